@@ -1,0 +1,123 @@
+//! What is reported, and how it is collected: one [`Diagnostic`] a problem, all of a book's in one run.
+//!
+//! A message is in lower case and without a full stop; a help says a way out and begins with a verb.
+//! Rendering (for people, as JSON, for GitHub) is the command line's.
+
+use crate::source::Span;
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The book can't be made as it stands: nothing is written.
+    Error,
+    /// The book is made; somebody should look.
+    Warning,
+    /// Worth knowing, such as a line that could not be set well.
+    Note,
+}
+
+/// One problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// How bad it is.
+    pub severity: Severity,
+    /// A stable name in kebab case, such as `image-missing`; listed in the handbook.
+    pub code: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// Where; `None` if it is about no place in a file.
+    pub span: Option<Span>,
+    /// Other places that matter, with what they are.
+    pub labels: Vec<(Span, String)>,
+    /// A way out.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A problem of some severity.
+    pub fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Diagnostic {
+        let message = message.into();
+        Diagnostic { severity, code, message, span: None, labels: Vec::new(), help: None }
+    }
+
+    /// A problem that keeps the book from being made.
+    pub fn error(code: &'static str, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(Severity::Error, code, message)
+    }
+
+    /// A problem that does not.
+    pub fn warning(code: &'static str, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(Severity::Warning, code, message)
+    }
+
+    /// Something worth knowing.
+    pub fn note(code: &'static str, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(Severity::Note, code, message)
+    }
+
+    /// With its place.
+    #[must_use]
+    pub fn at(mut self, span: Span) -> Diagnostic {
+        self.span = Some(span);
+        self
+    }
+
+    /// With another place that matters.
+    #[must_use]
+    pub fn label(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
+        self.labels.push((span, text.into()));
+        self
+    }
+
+    /// With a way out.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Diagnostic {
+        self.help = Some(text.into());
+        self
+    }
+}
+
+/// The collector that every stage reports to.
+#[derive(Clone, Debug, Default)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// Takes a problem in. The same problem at the same place is kept once.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        if !self.list.contains(&diagnostic) {
+            self.list.push(diagnostic);
+        }
+    }
+
+    /// Takes in all that another collector has.
+    pub fn extend(&mut self, other: Diagnostics) {
+        for diagnostic in other.list {
+            self.push(diagnostic);
+        }
+    }
+
+    /// Whether anything keeps the book from being made.
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|it| it.severity == Severity::Error)
+    }
+
+    /// All problems, by file and place; those without a place last. Equal places keep their order.
+    pub fn sorted(&self) -> Vec<&Diagnostic> {
+        let mut all: Vec<&Diagnostic> = self.list.iter().collect();
+        all.sort_by_key(|it| it.span.map_or((true, None), |span| (false, Some(span))));
+        all
+    }
+}
+
+/// The known name nearest to a misspelt one, if one is near enough to be meant.
+pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = 1 + wrong.chars().count() / 3;
+    known
+        .into_iter()
+        .map(|name| (strsim::osa_distance(wrong, name), name))
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, name)| name)
+}

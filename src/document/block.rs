@@ -1,0 +1,233 @@
+//! Blocks: what stands below one another in a division, a list item, a note, a cell.
+
+use super::inline::{Image, Inline};
+use super::{Attributes, NodeId};
+use crate::source::Span;
+
+/// A block, where it was written, and what the author gave it.
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// Its node.
+    pub id: NodeId,
+    /// Where it was written.
+    pub span: Span,
+    /// What the author added in braces.
+    pub attributes: Attributes,
+    /// The block itself.
+    pub kind: BlockKind,
+}
+
+/// The kinds of blocks.
+#[derive(Clone, Debug)]
+pub enum BlockKind {
+    /// A heading inside a division: `level` from 2 to 6 (the division's own title is level 1).
+    Heading {
+        /// 2 to 6.
+        level: u8,
+        /// Whether it takes part in numbering, if the book numbers its sections.
+        numbered: bool,
+        /// The text.
+        content: Vec<Inline>,
+    },
+    /// A paragraph.
+    Paragraph(Vec<Inline>),
+    /// A block quotation.
+    Quote(Vec<Block>),
+    /// A list.
+    List(List),
+    /// A list of terms with their definitions.
+    Definitions(Vec<Definition>),
+    /// A code block.
+    Code(Code),
+    /// A table.
+    Table(Table),
+    /// An image alone in its paragraph, with or without a caption.
+    Figure(Figure),
+    /// A section break (`***`).
+    SectionBreak,
+    /// The next block starts a page.
+    PageBreak,
+    /// `::: name`: a block of a kind.
+    Container(Container),
+    /// Verse, line for line.
+    Verse(Verse),
+    /// A displayed formula in TeX.
+    Math(String),
+    /// Raw HTML, as written. Back ends show what they can; see `parse::html`.
+    Html(String),
+}
+
+/// A bulleted or numbered list.
+#[derive(Clone, Debug)]
+pub struct List {
+    /// The first number of a numbered list.
+    pub start: Option<u64>,
+    /// Whether no blank lines stand between its items: they are set without space between.
+    pub tight: bool,
+    /// The items.
+    pub items: Vec<Item>,
+}
+
+/// An item of a list.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// Its node.
+    pub id: NodeId,
+    /// Where it was written.
+    pub span: Span,
+    /// For a task: whether it is done.
+    pub task: Option<bool>,
+    /// Its text. In a tight list its paragraphs are set without space between.
+    pub blocks: Vec<Block>,
+}
+
+/// A term with its definitions.
+#[derive(Clone, Debug)]
+pub struct Definition {
+    /// The term's node.
+    pub id: NodeId,
+    /// Where the term was written.
+    pub span: Span,
+    /// The term.
+    pub term: Vec<Inline>,
+    /// Its definitions, each of blocks.
+    pub details: Vec<Detail>,
+}
+
+/// One definition of a term.
+#[derive(Clone, Debug)]
+pub struct Detail {
+    /// Its node.
+    pub id: NodeId,
+    /// Its text.
+    pub blocks: Vec<Block>,
+}
+
+/// A code block.
+#[derive(Clone, Debug, Default)]
+pub struct Code {
+    /// The language, if one was named: the first word of the info string, `rust` in `rust,ignore`.
+    pub language: Option<String>,
+    /// A title set above it: `title="src/main.rs"`.
+    pub title: Option<String>,
+    /// Whether its lines are numbered, and the first number.
+    pub numbers: Option<u32>,
+    /// Lines to emphasise, from 1, as inclusive ranges.
+    pub emphasis: Vec<(u32, u32)>,
+    /// The text without the last line's end. Hidden lines are not in it.
+    pub text: String,
+}
+
+/// A table: a head, rows, and how its columns stand.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// One for each column.
+    pub columns: Vec<Align>,
+    /// The head's rows; mostly one.
+    pub head: Vec<Row>,
+    /// The rows.
+    pub rows: Vec<Row>,
+    /// The caption.
+    pub caption: Option<Vec<Inline>>,
+}
+
+/// How a column stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Align {
+    /// As the back end likes: left in a left-to-right text.
+    #[default]
+    None,
+    /// At the left.
+    Left,
+    /// Centred.
+    Center,
+    /// At the right.
+    Right,
+}
+
+/// A row of a table.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Its node.
+    pub id: NodeId,
+    /// Its cells, as many as the table has columns.
+    pub cells: Vec<Cell>,
+}
+
+/// A cell of a table.
+#[derive(Clone, Debug)]
+pub struct Cell {
+    /// Its node.
+    pub id: NodeId,
+    /// Where it was written.
+    pub span: Span,
+    /// Its text.
+    pub content: Vec<Inline>,
+}
+
+/// A figure.
+#[derive(Clone, Debug)]
+pub struct Figure {
+    /// The image.
+    pub image: Image,
+    /// The caption; `None` for an image that merely stands alone: it is neither numbered nor captioned.
+    pub caption: Option<Vec<Inline>>,
+}
+
+/// `::: name … :::`.
+#[derive(Clone, Debug)]
+pub struct Container {
+    /// What it is.
+    pub kind: ContainerKind,
+    /// A title (alerts and asides).
+    pub title: Option<Vec<Inline>>,
+    /// What it holds.
+    pub blocks: Vec<Block>,
+}
+
+/// The known kinds of containers. GFM alerts are containers too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the names are those of the source language")]
+pub enum ContainerKind {
+    Epigraph,
+    Dedication,
+    Letter,
+    Aside,
+    Center,
+    Right,
+    Colophon,
+    Note,
+    Tip,
+    Important,
+    Warning,
+    Caution,
+    /// A group that only carries attributes: a language, a condition (`only=pdf`), classes.
+    Group,
+}
+
+/// Verse, line for line.
+#[derive(Clone, Debug)]
+pub struct Verse {
+    /// The stanzas, with a blank line between them.
+    pub stanzas: Vec<Stanza>,
+}
+
+/// A stanza.
+#[derive(Clone, Debug)]
+pub struct Stanza {
+    /// Its node.
+    pub id: NodeId,
+    /// Its lines.
+    pub lines: Vec<VerseLine>,
+}
+
+/// A line of verse.
+#[derive(Clone, Debug)]
+pub struct VerseLine {
+    /// Its node.
+    pub id: NodeId,
+    /// How far it is indented, in steps of one em.
+    pub indent: u8,
+    /// Its text.
+    pub content: Vec<Inline>,
+}

@@ -1,0 +1,140 @@
+//! Inlines: what stands beside one another in a paragraph, a heading, a cell.
+
+use super::{Attributes, NodeId, NoteId};
+use crate::source::Span;
+
+/// An inline and where it was written.
+#[derive(Clone, Debug)]
+pub struct Inline {
+    /// Its node.
+    pub id: NodeId,
+    /// Where it was written.
+    pub span: Span,
+    /// The inline itself.
+    pub kind: InlineKind,
+}
+
+/// The kinds of inlines. Text has its final letters: quotes, dashes and no-break spaces are those
+/// of its language, and both outputs show the same.
+#[derive(Clone, Debug)]
+pub enum InlineKind {
+    /// Text; line ends in the source are spaces.
+    Text(String),
+    /// A forced line break.
+    LineBreak,
+    /// Code.
+    Code(String),
+    /// `*text*`.
+    Emphasis(Vec<Inline>),
+    /// `**text**`.
+    Strong(Vec<Inline>),
+    /// `~~text~~`.
+    Strikethrough(Vec<Inline>),
+    /// `2^nd^`.
+    Superscript(Vec<Inline>),
+    /// `H~2~O`.
+    Subscript(Vec<Inline>),
+    /// `[text]{.smallcaps}`.
+    SmallCaps(Vec<Inline>),
+    /// `[text]{lang=fr .class #id}`: text that carries attributes.
+    Span(Attributes, Vec<Inline>),
+    /// A link; where it leads stands in `Resolved::targets`.
+    Link(Link),
+    /// `[](#sec:x)`, `[see](#fig:y){.page}`: filled by `Resolved::references`.
+    Reference(Reference),
+    /// An image in a line.
+    Image(Image),
+    /// A note's mark.
+    Note(NoteId),
+    /// A place that can be linked to: `<a id="x"></a>`.
+    Anchor(String),
+    /// `[text]{.index}`: its text stands in `content`, the entry's path in `entry` (`term`, `sub`).
+    Index {
+        /// The entry, from the main term inwards.
+        entry: Vec<String>,
+        /// What stands in the text; may be empty.
+        content: Vec<Inline>,
+    },
+    /// A formula in TeX.
+    Math(String),
+    /// Raw HTML, as written.
+    Html(String),
+}
+
+/// A link.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// Where it leads, as written; escapes and entities undone.
+    pub url: String,
+    /// A title.
+    pub title: String,
+    /// The text.
+    pub content: Vec<Inline>,
+    /// What the author added in braces.
+    pub attributes: Attributes,
+}
+
+/// A cross reference to a label.
+#[derive(Clone, Debug)]
+pub struct Reference {
+    /// The label without `#`.
+    pub label: String,
+    /// Whether "on page 12" is added in print.
+    pub page: bool,
+    /// The author's own words; empty: the target's number or title stands there.
+    pub content: Vec<Inline>,
+}
+
+/// An image: its file, what it shows, and how large it is to be.
+#[derive(Clone, Debug, Default)]
+pub struct Image {
+    /// The file's path from the book's folder, with `/` and without `..`; or, for an image that
+    /// can't be used (remote, outside of the folder), what the author wrote.
+    pub source: String,
+    /// What it shows, as plain text; `None` when the author wrote none, `Some("")` when it is
+    /// marked as decoration (`{.decorative}`).
+    pub alt: Option<String>,
+    /// A title.
+    pub title: String,
+    /// The width asked for.
+    pub width: Option<Width>,
+    /// What the author added in braces.
+    pub attributes: Attributes,
+}
+
+/// The width asked for an image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Width {
+    /// Hundredths of a percent of the measure: 6000 is 60 %.
+    Measure(u32),
+    /// A length in scaled points (1/65536 pt).
+    Length(i64),
+}
+
+/// The text of inlines without their form, as search and titles need it. Notes are left out.
+pub fn plain_text(inlines: &[Inline]) -> String {
+    let mut text = String::new();
+    push_plain(inlines, &mut text);
+    text
+}
+
+fn push_plain(inlines: &[Inline], text: &mut String) {
+    for inline in inlines {
+        match &inline.kind {
+            InlineKind::Text(it) | InlineKind::Code(it) | InlineKind::Math(it) => text.push_str(it),
+            InlineKind::LineBreak => text.push(' '),
+            InlineKind::Emphasis(content)
+            | InlineKind::Strong(content)
+            | InlineKind::Strikethrough(content)
+            | InlineKind::Superscript(content)
+            | InlineKind::Subscript(content)
+            | InlineKind::SmallCaps(content)
+            | InlineKind::Index { content, .. }
+            | InlineKind::Span(_, content) => push_plain(content, text),
+            InlineKind::Link(link) => push_plain(&link.content, text),
+            InlineKind::Reference(reference) => push_plain(&reference.content, text),
+            InlineKind::Image(image) => text.push_str(image.alt.as_deref().unwrap_or("")),
+            InlineKind::Note(_) | InlineKind::Anchor(_) | InlineKind::Html(_) => {}
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! What a book says about itself as a product: title, people, identifiers, rights.
+
+/// The metadata of a book, merged from front matter, `book.toml` and what the text shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Metadata {
+    /// The title; never empty after `parse`.
+    pub title: String,
+    /// The subtitle.
+    pub subtitle: Option<String>,
+    /// Authors, editors, translators …, in order.
+    pub creators: Vec<Creator>,
+    /// The language of the text: a BCP 47 tag; `en` when nobody said.
+    pub language: String,
+    /// Identifiers: ISBN, DOI, URL …, in order; the first is the publication's own.
+    pub identifiers: Vec<Identifier>,
+    /// The publisher.
+    pub publisher: Option<String>,
+    /// The rights statement.
+    pub rights: Option<String>,
+    /// The publication date as written: `2026`, `2026-01`, `2026-01-15`.
+    pub date: Option<String>,
+    /// A description.
+    pub description: Option<String>,
+    /// Subjects and keywords.
+    pub subjects: Vec<String>,
+    /// The series or set that the book belongs to.
+    pub collection: Option<Collection>,
+    /// The edition statement, such as `Second edition`.
+    pub edition: Option<String>,
+    /// The cover image's path from the book's folder.
+    pub cover_image: Option<String>,
+    /// The accessibility conformance that the author vouches for, such as
+    /// `EPUB Accessibility 1.1 - WCAG 2.2 Level AA`.
+    pub conforms_to: Option<String>,
+}
+
+/// Somebody who made the book.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Creator {
+    /// The name as printed.
+    pub name: String,
+    /// The MARC relator code: `aut`, `edt`, `trl`, `ill`, …
+    pub role: String,
+    /// The name as sorted: `Melville, Herman`.
+    pub file_as: Option<String>,
+}
+
+/// An identifier and what it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Identifier {
+    /// `isbn`, `doi`, `uuid`, `url`, or what the author wrote, in lower case; empty if unknown.
+    pub scheme: String,
+    /// The identifier itself; an ISBN without hyphens.
+    pub value: String,
+}
+
+/// A series or set.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Collection {
+    /// Its name.
+    pub title: String,
+    /// The book's place in it, as written: `1`, `2.5`.
+    pub position: Option<String>,
+}

@@ -1,0 +1,171 @@
+//! The intermediate document: the whole book as spanned plain data. `parse` makes it, nothing changes
+//! it afterwards; what the book says about itself (numbers, targets) is `resolve`'s second value.
+//!
+//! A [`Book`] is a flat list of [`Division`]s in reading order (parts, chapters, prefaces …), each
+//! with [`block::Block`]s of [`inline::Inline`]s. Every node has a [`NodeId`], which both outputs keep, and
+//! the [`Span`] it was written at.
+
+pub mod block;
+pub mod inline;
+pub mod metadata;
+pub mod walk;
+
+use block::Block;
+use inline::Inline;
+use metadata::Metadata;
+
+use crate::source::Span;
+
+/// A node of the document: unique in the book, rising in document order (notes follow the text).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub u32);
+
+/// A note, by its place in [`Book::notes`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NoteId(pub u32);
+
+/// The whole book.
+#[derive(Clone, Debug, Default)]
+pub struct Book {
+    /// Title, authors, language and the rest of what the book says about itself as a product.
+    pub metadata: Metadata,
+    /// Its parts, chapters and other divisions, in reading order.
+    pub divisions: Vec<Division>,
+    /// Its notes, in the order of their first marks.
+    pub notes: Vec<Note>,
+    /// How many node ids were given: all are below.
+    pub nodes: u32,
+}
+
+/// A piece of the book that has (or could have) a title of its own and starts a file of the EPUB:
+/// a part's title leaf, a chapter, a preface.
+#[derive(Clone, Debug, Default)]
+pub struct Division {
+    /// Its node; headings of level 1 have no node beside it.
+    pub id: NodeId,
+    /// Where its heading stands, or its first block.
+    pub span: Span,
+    /// What it is.
+    pub role: Role,
+    /// Where in the book it belongs.
+    pub matter: Matter,
+    /// How deep it is nested: 0 for parts and top chapters, 1 for the chapters in a `SUMMARY.md`'s
+    /// first indented list (or below a part's heading in one file), …
+    pub depth: u8,
+    /// Whether it takes part in the numbering of its kind.
+    pub numbered: bool,
+    /// Its title; empty for a text that has none.
+    pub title: Vec<Inline>,
+    /// What the author gave its heading: `{#id .class key=value}`.
+    pub attributes: Attributes,
+    /// Its file's path from the book's source folder (`guide/intro.md`), for links between files.
+    pub path: Option<String>,
+    /// Its language, if it is not the book's (a BCP 47 tag).
+    pub language: Option<String>,
+    /// Its text without the title. Headings in it have levels from 2.
+    pub blocks: Vec<Block>,
+}
+
+/// What a division is, by the EPUB Structural Semantics Vocabulary's names where it has them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the names are the book trade's own")]
+pub enum Role {
+    Part,
+    #[default]
+    Chapter,
+    Abstract,
+    Acknowledgments,
+    Afterword,
+    Appendix,
+    Bibliography,
+    Colophon,
+    Conclusion,
+    CopyrightPage,
+    Dedication,
+    Epigraph,
+    Epilogue,
+    Foreword,
+    Glossary,
+    HalfTitle,
+    Index,
+    Introduction,
+    Preface,
+    Prologue,
+}
+
+/// The three parts of a book. Front matter has roman folios.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Matter {
+    /// Before the text: title pages, contents, preface.
+    Front,
+    /// The text.
+    #[default]
+    Body,
+    /// After it: appendices, endnotes, colophon.
+    Back,
+}
+
+/// A note: foot- or endnote, as the settings say.
+#[derive(Clone, Debug, Default)]
+pub struct Note {
+    /// Its node.
+    pub id: NodeId,
+    /// Where its text is written.
+    pub span: Span,
+    /// The label that the author gave (`1` in `[^1]`), empty for a note in place.
+    pub label: String,
+    /// Its text.
+    pub blocks: Vec<Block>,
+}
+
+/// `{#id .class key="value"}`: what an author may add to a node.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Attributes {
+    /// `#id`, for references and links.
+    pub id: Option<String>,
+    /// `.class`, in order.
+    pub classes: Vec<String>,
+    /// `key=value`, in order.
+    pub pairs: Vec<(String, String)>,
+}
+
+impl Attributes {
+    /// Whether nothing was given.
+    pub fn is_empty(&self) -> bool {
+        self.id.is_none() && self.classes.is_empty() && self.pairs.is_empty()
+    }
+
+    /// Whether the class was given.
+    pub fn has_class(&self, class: &str) -> bool {
+        self.classes.iter().any(|it| it == class)
+    }
+
+    /// The value of a key; the last one counts.
+    pub fn value(&self, key: &str) -> Option<&str> {
+        self.pairs.iter().rev().find(|pair| pair.0 == key).map(|pair| pair.1.as_str())
+    }
+}
+
+/// Where each page of the paginated edition begins: the typesetter makes it, the EPUB's page list
+/// is written from it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PageMap {
+    /// The pages that hold text of the document, in order. Pages whose text is made by the
+    /// typesetter alone (title page, contents), and blank ones, are not in it.
+    pub pages: Vec<PageStart>,
+}
+
+/// The beginning of one page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageStart {
+    /// Its place in the PDF, from 0.
+    pub page: usize,
+    /// Its folio as the PDF's page labels say it: `iv`, `12`.
+    pub label: String,
+    /// The node of its first text: an inline with text of its own (`Text`, `Code`), a division
+    /// (its title's start), or a block without inlines (image, code block, rule).
+    pub node: NodeId,
+    /// The byte in that node's text at which the page begins. A word that is divided over the page
+    /// turn counts as the later page's, so this is the start of a word.
+    pub offset: usize,
+}

@@ -1,0 +1,71 @@
+//! What the book says about itself: numbers, targets of links, notes, contents. Beside the document,
+//! keyed by node; both back ends read it, so that both say the same.
+
+use std::collections::BTreeMap;
+
+use crate::document::NodeId;
+
+/// The second value beside the document.
+#[derive(Clone, Debug, Default)]
+pub struct Resolved {
+    /// Divisions and headings in reading order: contents, bookmarks, nav.
+    pub outline: Vec<OutlineEntry>,
+    /// The numbers of divisions, headings, figures and tables, as printed: `3`, `3.1`, `IV`. A node
+    /// without a number is not here.
+    pub numbers: BTreeMap<NodeId, String>,
+    /// The id of every node that something may lead to (all divisions and headings, and what else has
+    /// an id), unique in the book and stable: `the-whiteness-of-the-whale`.
+    pub anchors: BTreeMap<NodeId, String>,
+    /// Where each `Link` leads.
+    pub targets: BTreeMap<NodeId, Target>,
+    /// What stands for each `Reference`.
+    pub references: BTreeMap<NodeId, Referent>,
+    /// The marks of the notes, by [`crate::document::NoteId`].
+    pub notes: Vec<NoteMark>,
+}
+
+/// An entry of the contents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutlineEntry {
+    /// The division or heading.
+    pub node: NodeId,
+    /// The division that it stands in: an index of [`crate::document::Book::divisions`].
+    pub division: usize,
+    /// 0 for parts and top chapters, rising inwards.
+    pub depth: u8,
+    /// Its number, if it has one.
+    pub number: Option<String>,
+    /// Its title as plain text, without notes.
+    pub title: String,
+}
+
+/// Where a link leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// To a node of the book that has an anchor.
+    Node(NodeId),
+    /// Out of the book.
+    External(String),
+    /// Nowhere: reported. Its text is shown without a link.
+    Missing,
+}
+
+/// What a cross reference leads to, and the words for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Referent {
+    /// The node it leads to.
+    pub node: NodeId,
+    /// The words that stand for it when the author wrote none: `Figure 2`, `Chapter 3`, a title.
+    pub text: String,
+}
+
+/// A note's mark.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NoteMark {
+    /// Its label as printed: `1`.
+    pub label: String,
+    /// The division of its first mark.
+    pub division: usize,
+    /// All inlines that show the mark, in order; a note used twice has two.
+    pub marks: Vec<NodeId>,
+}

@@ -1,0 +1,68 @@
+//! One font: its file, names and metrics.
+//!
+//! In: the bytes of a font file. Out: a [`Face`] that measures and names; the PDF writers get its bytes.
+
+use std::sync::Arc;
+
+/// A face, by its place in the catalogue (and in `Pages::faces`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FaceId(pub u16);
+
+/// The bytes of a font file.
+#[derive(Clone, Debug)]
+pub enum FontData {
+    /// Compiled into the program.
+    Bundled(&'static [u8]),
+    /// Read for this book.
+    Loaded(Arc<[u8]>),
+}
+
+impl FontData {
+    /// The bytes.
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            FontData::Bundled(bytes) => bytes,
+            FontData::Loaded(bytes) => bytes,
+        }
+    }
+}
+
+/// One font.
+#[derive(Clone, Debug)]
+pub struct Face {
+    /// The font file.
+    pub data: FontData,
+    /// The place in a collection; 0 otherwise.
+    pub index: u32,
+    /// The family's name: `EB Garamond`.
+    pub family: String,
+    /// The PostScript name: `EBGaramond-Regular`.
+    pub postscript: String,
+    /// From 100 to 900; 400 is regular, 700 bold.
+    pub weight: u16,
+    /// Whether it is italic or oblique.
+    pub italic: bool,
+    /// Whether all its characters have one width.
+    pub monospace: bool,
+    /// Metrics in font units.
+    pub metrics: Metrics,
+}
+
+/// The metrics of a face, in font units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Metrics {
+    /// Units to the em.
+    pub upem: u16,
+    /// Above the baseline.
+    pub ascent: i16,
+    /// Below the baseline, negative.
+    pub descent: i16,
+    /// The height of `x`.
+    pub x_height: i16,
+    /// The height of `H`.
+    pub cap_height: i16,
+    /// The middle of a strikethrough, above the baseline.
+    pub strikeout: i16,
+    /// The width of the space.
+    pub space: u16,
+}

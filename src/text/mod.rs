@@ -1,0 +1,3 @@
+//! Letters: languages, hyphenation, break opportunities, fonts, faces, shaping.
+
+pub mod face;

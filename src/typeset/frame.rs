@@ -1,0 +1,328 @@
+//! The result of typesetting: pages as data, which a writer draws without knowing the document.
+//!
+//! Coordinates run from the left top corner of the trimmed page to the right and down. Advances are
+//! final: justification, kerning and expansion are in them.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::document::{NodeId, PageMap};
+use crate::geometry::{Length, Point, Rect, Size};
+use crate::picture::Picture;
+use crate::text::face::{Face, FaceId};
+
+/// A typeset book.
+#[derive(Clone, Debug, Default)]
+pub struct Pages {
+    /// What the file says about itself.
+    pub info: Info,
+    /// The pages in order. Page 0 is a recto.
+    pub pages: Vec<Page>,
+    /// The faces; a run's [`FaceId`] is a place in it. Unused ones may be there.
+    pub faces: Vec<Arc<Face>>,
+    /// The images; a placed image's index is a place in it.
+    pub pictures: Vec<Picture>,
+    /// The languages that leaves name, as BCP 47 tags; `0` is the book's.
+    pub languages: Vec<String>,
+    /// The logical tree.
+    pub structure: Structure,
+    /// The bookmarks in order.
+    pub outline: Vec<Bookmark>,
+    /// Where each node that something leads to stands, by node; with its name (the node's anchor).
+    pub destinations: Vec<Destination>,
+    /// Which text starts which page.
+    pub map: PageMap,
+}
+
+/// What a file says about itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Info {
+    /// The title.
+    pub title: String,
+    /// The subtitle.
+    pub subtitle: Option<String>,
+    /// The authors.
+    pub authors: Vec<String>,
+    /// The language of the text, a BCP 47 tag.
+    pub language: String,
+    /// A description.
+    pub description: Option<String>,
+    /// Keywords.
+    pub keywords: Vec<String>,
+    /// The rights statement.
+    pub rights: Option<String>,
+    /// The publisher.
+    pub publisher: Option<String>,
+    /// The main identifier, as a URN where it has one.
+    pub identifier: Option<String>,
+    /// The file's one date, in seconds since 1970; `None` leaves it out.
+    pub date: Option<i64>,
+}
+
+/// One page.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// The trimmed size.
+    pub size: Size,
+    /// Its folio, whether or not it is printed.
+    pub folio: Folio,
+    /// What stands on it, in drawing and reading order.
+    pub items: Vec<Item>,
+    /// The glyphs of its runs.
+    pub glyphs: Vec<Glyph>,
+    /// The text of its runs.
+    pub text: String,
+}
+
+/// A page's number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Folio {
+    /// From 1 in each numbering.
+    pub number: u32,
+    /// Whether it is written in small roman numerals.
+    pub roman: bool,
+}
+
+/// Something on a page.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// Glyphs of one face.
+    Run(Run),
+    /// A filled rectangle.
+    Rule(Rule),
+    /// An image.
+    Image(PlacedImage),
+    /// A rectangle that leads somewhere.
+    Link(LinkArea),
+}
+
+/// Glyphs of one face and size on one baseline.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// The face.
+    pub face: FaceId,
+    /// The type size.
+    pub size: Length,
+    /// Where its first glyph stands, on the baseline.
+    pub origin: Point,
+    /// How much its letters are widened, in ten-thousandths: 150 is +1.5 %.
+    pub expansion: i16,
+    /// Its glyphs in [`Page::glyphs`], from left to right.
+    pub glyphs: Range<u32>,
+    /// Its text in [`Page::text`], in reading order. A space stands at the end of a line that another
+    /// line of the paragraph follows; a hyphen made by line breaking is U+00AD.
+    pub text: Range<u32>,
+    /// How dark it is.
+    pub ink: Ink,
+    /// What it is part of.
+    pub tag: Tag,
+}
+
+/// A glyph of a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Glyph {
+    /// Its place in the face.
+    pub id: u16,
+    /// Where its text starts in the run's text, in bytes.
+    pub start: u16,
+    /// How many bytes of text it stands for; glyphs after the first of a cluster have the same range.
+    pub len: u16,
+    /// To the next glyph's origin, in scaled points.
+    pub advance: i32,
+    /// Its offset to the right, in font units.
+    pub dx: i16,
+    /// Its offset upwards, in font units.
+    pub dy: i16,
+}
+
+/// A grey level or a colour: what text and rules are drawn in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ink {
+    /// 0 is black, 255 white.
+    Gray(u8),
+    /// Red, green, blue, for screens; press profiles turn it to gray.
+    Rgb(u8, u8, u8),
+}
+
+impl Ink {
+    /// Black.
+    pub const BLACK: Ink = Ink::Gray(0);
+}
+
+/// A filled rectangle.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Where.
+    pub area: Rect,
+    /// How dark.
+    pub ink: Ink,
+    /// What it is part of: mostly an artifact.
+    pub tag: Tag,
+}
+
+/// An image on a page.
+#[derive(Clone, Debug)]
+pub struct PlacedImage {
+    /// Which of [`Pages::pictures`].
+    pub picture: usize,
+    /// Where.
+    pub area: Rect,
+    /// What it is part of.
+    pub tag: Tag,
+}
+
+/// A rectangle that leads somewhere. Links that run over lines have several, with one leaf.
+#[derive(Clone, Debug)]
+pub struct LinkArea {
+    /// Where.
+    pub area: Rect,
+    /// Where it leads.
+    pub target: LinkTarget,
+    /// Its element in the logical tree: a `Role::Link`, `Role::Reference` or `Role::TocEntry`.
+    pub element: ElementId,
+    /// What a screen reader says for it.
+    pub description: String,
+}
+
+/// Where a link leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkTarget {
+    /// To a node in [`Pages::destinations`].
+    Node(NodeId),
+    /// To a place outside.
+    Uri(String),
+}
+
+/// Whether something is content or furniture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tag {
+    /// Part of the text: a leaf of the logical tree.
+    Leaf(LeafId),
+    /// Running head.
+    Header,
+    /// Folio, drop folio.
+    Footer,
+    /// Rules, ornaments, list bullets' decoration, continuation marks.
+    Decoration,
+}
+
+/// A leaf of the logical tree: a stretch of text or an image that belongs to one element. It may be
+/// drawn in several runs, on several lines and pages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LeafId(pub u32);
+
+/// An element of the logical tree, by its place in [`Structure::elements`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ElementId(pub u32);
+
+/// The logical tree (ISO 32000-1 §14.7): what a tagged PDF says of the document. Element 0 is the
+/// document; an element stands after its parent. What isn't drawn (empty elements) may be left out.
+#[derive(Clone, Debug, Default)]
+pub struct Structure {
+    /// The elements.
+    pub elements: Vec<Element>,
+    /// For each leaf, what it is and where it came from.
+    pub leaves: Vec<Leaf>,
+}
+
+/// An element of the logical tree.
+#[derive(Clone, Debug)]
+pub struct Element {
+    /// What it is.
+    pub role: Role,
+    /// What it holds, in reading order.
+    pub kids: Vec<Kid>,
+    /// The node it was made from.
+    pub node: NodeId,
+    /// Its language, if it is not its parent's: a place in [`Pages::languages`].
+    pub language: Option<u16>,
+    /// A heading's or division's title; a figure's or formula's or link's alternative text.
+    pub title: Option<String>,
+}
+
+/// What an element holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kid {
+    /// Another element.
+    Element(ElementId),
+    /// A leaf.
+    Leaf(LeafId),
+}
+
+/// A leaf of the logical tree.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Leaf {
+    /// The element it belongs to.
+    pub element: ElementId,
+    /// The node whose text or image it shows.
+    pub node: NodeId,
+}
+
+/// The roles of elements: those of ISO 32000-1 §14.8.4 that a book needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are the standard's")]
+pub enum Role {
+    Document,
+    Part,
+    Section,
+    Article,
+    Division,
+    /// With its level from 1.
+    Heading(u8),
+    Paragraph,
+    BlockQuote,
+    List {
+        ordered: bool,
+    },
+    ListItem,
+    Label,
+    ListBody,
+    Table,
+    TableHead,
+    TableBody,
+    TableRow,
+    /// A head cell: of a column, or of a row.
+    HeadCell {
+        column: bool,
+    },
+    Cell,
+    Figure,
+    Caption,
+    Formula,
+    Code,
+    Note,
+    Reference,
+    Link,
+    Span,
+    Emphasis,
+    Strong,
+    Contents,
+    ContentsItem,
+    Index,
+}
+
+/// A bookmark.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bookmark {
+    /// Its text, number included.
+    pub title: String,
+    /// 0 at the top; never more than one deeper than the one before.
+    pub depth: u8,
+    /// The page it leads to, from 0.
+    pub page: usize,
+    /// The place on that page.
+    pub point: Point,
+}
+
+/// Where a node stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Destination {
+    /// The node.
+    pub node: NodeId,
+    /// Its anchor's name, unique; empty if it has none.
+    pub name: String,
+    /// The page, from 0.
+    pub page: usize,
+    /// The place on that page.
+    pub point: Point,
+}

@@ -1,0 +1,126 @@
+//! The shape of the source tree, held to what `ARCHITECTURE.md` says: imports point one way, files
+//! are short and say what they are for.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What each top-level module may import, in the reading order of `lib.rs`: only modules further up,
+/// so that there can be no cycle.
+#[rustfmt::skip]
+const MAY_IMPORT: &[(&str, &[&str])] = &[
+    ("source", &[]),
+    ("geometry", &[]),
+    ("picture", &[]),
+    ("diagnostic", &["source"]),
+    ("document", &["source"]),
+    // Beyond source and diagnostic: settings hold lengths and metadata, and images are found here.
+    ("project", &["source", "geometry", "picture", "diagnostic", "document"]),
+    ("text", &["source", "geometry", "diagnostic"]),
+    ("style", &["source", "geometry", "diagnostic", "project", "text"]),
+    ("parse", &["source", "diagnostic", "document", "project", "text"]),
+    ("resolve", &["source", "diagnostic", "document", "project", "text"]),
+    ("epub", &["source", "picture", "diagnostic", "document", "project", "text", "style", "resolve"]),
+    ("typeset", &["source", "geometry", "picture", "diagnostic", "document", "text", "style", "resolve"]),
+    ("impose", &["geometry"]),
+    ("pdf", &["source", "geometry", "picture", "diagnostic", "text", "typeset", "impose"]),
+];
+
+/// Modules of the binary: they see the library as any user does, by `chapbook::`.
+const BINARY: &[&str] = &["cli", "serve"];
+
+/// The longest a source file may be.
+const MAX_LINES: usize = 600;
+
+#[test]
+fn imports_point_up_the_list() {
+    let mut above = BTreeSet::new();
+    for (module, imports) in MAY_IMPORT {
+        assert!(imports.iter().all(|it| above.contains(it)), "{module} looks down");
+        above.insert(*module);
+    }
+}
+
+#[test]
+fn every_module_is_in_the_list() {
+    let known: BTreeSet<&str> = MAY_IMPORT.iter().map(|it| it.0).chain(BINARY.iter().copied()).collect();
+    let found: BTreeSet<String> = sources().iter().map(|it| top_module(&it.0)).collect();
+    let unknown: Vec<_> =
+        found.iter().filter(|it| !known.contains(it.as_str()) && *it != "lib" && *it != "main").collect();
+    assert!(unknown.is_empty(), "not in MAY_IMPORT: {unknown:?}");
+}
+
+#[test]
+fn modules_import_what_the_list_allows() {
+    let mut broken = Vec::new();
+    for (path, text) in sources() {
+        let module = top_module(&path);
+        if BINARY.contains(&module.as_str()) || module == "lib" || module == "main" {
+            continue;
+        }
+        let allowed = MAY_IMPORT.iter().find(|it| it.0 == module).map_or(&[][..], |it| it.1);
+        for name in crate_imports(&text) {
+            if name != module && !allowed.contains(&name) {
+                broken.push(format!("{} uses `{name}`", path.display()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "not in MAY_IMPORT:\n{}", broken.join("\n"));
+}
+
+#[test]
+fn files_are_short_and_say_what_they_are_for() {
+    let mut broken = Vec::new();
+    for (path, text) in sources() {
+        let lines = text.lines().count();
+        if !text.starts_with("//! ") || MAX_LINES < lines {
+            broken.push(format!("{}: {lines} lines", path.display()));
+        }
+    }
+    assert!(broken.is_empty(), "too long, or no `//!` line:\n{}", broken.join("\n"));
+}
+
+/// Every Rust file under `src`, by its path from there.
+fn sources() -> Vec<(PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("src can be listed") {
+            let path = entry.expect("src can be listed").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|it| it == "rs") {
+                let text = fs::read_to_string(&path).expect("sources are UTF-8");
+                found.push((path.strip_prefix(&root).expect("is in src").into(), text));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The module a file belongs to: `typeset` for `typeset/page.rs` and `typeset.rs`.
+fn top_module(path: &Path) -> String {
+    let first = path.iter().next().expect("a path has a first part");
+    Path::new(first).with_extension("").display().to_string()
+}
+
+/// The modules named after `crate::`, outside of whole-line comments; grouped imports included.
+fn crate_imports(text: &str) -> BTreeSet<&str> {
+    let mut names = BTreeSet::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.starts_with("//")) {
+        for rest in line.split("crate::").skip(1) {
+            let group = rest.strip_prefix('{').and_then(|it| it.split('}').next());
+            for part in group.unwrap_or(rest).split(',') {
+                let part = part.trim();
+                names.extend(part.split(|c: char| !(c.is_alphanumeric() || c == '_')).next());
+                if group.is_none() {
+                    break;
+                }
+            }
+        }
+    }
+    names.remove("");
+    names
+}
