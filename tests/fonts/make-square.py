@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+"""Makes `square.ttf`, a font for tests that can be reckoned with in the head.
+
+Every glyph of ASCII, Latin-1 and a little Greek and Hebrew is a box one em
+wide and one em high; the space and the hyphen are one em wide too. There is
+no kerning and there are no ligatures, so the width of a text is its number of
+characters. Needs fonttools; writes the same bytes on every run.
+
+    pip install fonttools && python3 tests/fonts/make-square.py
+"""
+
+from pathlib import Path
+
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+
+EM, ASCENT, DESCENT = 1000, 800, -200
+BLANK = {0x20, 0xA0}
+SPECIAL = [0x2010, 0x2011, 0x2013, 0x2014, 0x2018, 0x2019, 0x201C, 0x201D, 0x2026]
+GREEK = range(0x3B1, 0x3CA)  # alpha to omega
+HEBREW = range(0x5D0, 0x5EB)  # alef to tav
+
+
+def characters():
+    """The characters that the font has."""
+    latin = [*range(0x20, 0x7F), *range(0xA0, 0x100)]
+    return [*latin, *GREEK, *HEBREW, *SPECIAL]
+
+
+def box(left, bottom, right, top):
+    """A glyph that is one filled rectangle, clockwise as TrueType wants it."""
+    pen = TTGlyphPen(None)
+    pen.moveTo((left, bottom))
+    pen.lineTo((left, top))
+    pen.lineTo((right, top))
+    pen.lineTo((right, bottom))
+    pen.closePath()
+    return pen.glyph()
+
+
+def glyph_of(code):
+    """The outline of a character: nothing, a bar for hyphens, or the box."""
+    if code in BLANK:
+        return TTGlyphPen(None).glyph()
+    if code in (0x2D, 0xAD, 0x2010, 0x2011):
+        return box(0, 200, EM, 300)
+    return box(0, DESCENT, EM, ASCENT)
+
+
+def build():
+    names = {code: f"uni{code:04X}" for code in characters()}
+    glyphs = {".notdef": box(100, 0, EM - 100, 700)}
+    glyphs |= {name: glyph_of(code) for code, name in names.items()}
+
+    font = FontBuilder(EM, isTTF=True)
+    font.setupGlyphOrder(list(glyphs))
+    font.setupCharacterMap(names)
+    font.setupGlyf(glyphs)
+    font.setupHorizontalMetrics(
+        {name: (EM, 0 if name != ".notdef" else 100) for name in glyphs}
+    )
+    font.setupHorizontalHeader(ascent=ASCENT, descent=DESCENT)
+    font.setupNameTable({
+        "familyName": "Chapbook Square",
+        "styleName": "Regular",
+        "uniqueFontIdentifier": "Chapbook Square 1.000",
+        "fullName": "Chapbook Square",
+        "psName": "ChapbookSquare-Regular",
+        "version": "Version 1.000",
+    })
+    font.setupOS2(
+        version=4,
+        sTypoAscender=ASCENT, sTypoDescender=DESCENT, sTypoLineGap=0,
+        usWinAscent=ASCENT, usWinDescent=-DESCENT,
+        sxHeight=500, sCapHeight=ASCENT, fsType=0, fsSelection=0x40 | 0x80,
+        yStrikeoutPosition=300, yStrikeoutSize=50,
+    )
+    font.setupPost(underlinePosition=-100, underlineThickness=50)
+    # A fixed date (1 January 2000, in seconds since 1904).
+    font.updateHead(created=3029529600, modified=3029529600)
+    font.font.recalcTimestamp = False
+    return font
+
+
+if __name__ == "__main__":
+    build().save(Path(__file__).with_name("square.ttf"))
