@@ -1,0 +1,40 @@
+# make          the release binary
+# make book     the handbook, as PDF and EPUB, into dist/
+# make test     all tests
+# make validate the judges: epubcheck, qpdf and others on books just made
+# make lint     format, clippy, documentation
+# make bench    speed, memory and quality of setting
+# make bless    accept the tests' new results; look at the diff
+# make clean    removes what was made
+
+TARGET   := $(or $(CARGO_TARGET_DIR),target)
+CHAPBOOK := $(TARGET)/release/chapbook
+
+.PHONY: release book test validate lint bench bless clean
+
+release:
+	cargo build --release
+
+book: release
+	$(CHAPBOOK) build book -o dist
+
+test:
+	cargo test
+
+validate: release
+	tools/validate.sh
+
+lint:
+	cargo fmt --check
+	cargo clippy --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items
+
+bench: release
+	benches/run.sh
+
+bless:
+	BLESS=1 cargo test
+
+clean:
+	cargo clean
+	rm -rf dist

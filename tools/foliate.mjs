@@ -1,0 +1,245 @@
+#!/usr/bin/env node
+// Opens an EPUB in a real reader (foliate-js in headless Chromium) and prints,
+// as JSON, what the reader makes of it.
+//
+//   tools/install.sh foliate
+//   node tools/foliate.mjs BOOK.epub [--pages] [--dark] [--goto HREF|INDEX] [--shot FILE.png]
+//
+// --pages  adds each entry of the page list with the text after its marker
+// --dark   asks for dark mode and adds the share of light pixels in the text box
+// --goto   opens that place before the picture is taken: a section's number or
+//          a file of the book with or without a fragment
+// --shot   writes a picture of what the reader shows
+
+import fs from 'node:fs'
+import http from 'node:http'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+
+const VIEWPORT = { width: 800, height: 1000 }
+const PATIENCE = 60_000 // milliseconds
+const PAUSE = 1_000 // milliseconds, for the reader to settle
+const TEXT_LENGTH = 40
+
+const TYPES = {
+    '.css': 'text/css',
+    '.epub': 'application/epub+zip',
+    '.html': 'text/html',
+    '.js': 'text/javascript',
+    '.json': 'application/json',
+    '.svg': 'image/svg+xml',
+}
+
+const here = path.dirname(fileURLToPath(import.meta.url))
+const tools = process.env.CHAPBOOK_TOOLS ?? path.join(here, '..', 'target', 'tools')
+const modules = path.join(tools, 'npm', 'node_modules')
+
+/** Serves the reader's files and, as `/book.epub`, the book. */
+function serve(book) {
+    const reader = path.join(modules, 'foliate-js')
+    const server = http.createServer((request, response) => {
+        const name = decodeURIComponent(new URL(request.url, 'http://localhost').pathname)
+        const file = name === '/book.epub' ? book : path.join(reader, path.normalize(name))
+        fs.readFile(file, (error, bytes) => {
+            const type = TYPES[path.extname(file)] ?? 'application/octet-stream'
+            response.writeHead(error ? 404 : 200, { 'content-type': type })
+            response.end(bytes)
+        })
+    })
+    return new Promise(done => server.listen(0, '127.0.0.1', () => done(server)))
+}
+
+function launch() {
+    const require = createRequire(path.join(modules, 'package.json'))
+    return require('puppeteer-core').launch({
+        executablePath: process.env.PUPPETEER_EXECUTABLE_PATH ?? '/usr/bin/chromium',
+        headless: true,
+        timeout: PATIENCE,
+        args: [
+            '--no-sandbox',
+            '--disable-gpu',
+            '--disable-background-networking',
+            '--disable-component-update',
+            '--disable-sync',
+        ],
+    })
+}
+
+/** Opens the book in the reader; what goes wrong in its scripts is collected. */
+async function open(browser, port, dark) {
+    const page = await browser.newPage()
+    const errors = []
+    page.on('pageerror', error => errors.push(error.message))
+    page.on('console', message => {
+        const missing = message.text().startsWith('Failed to load resource')
+        if (message.type() === 'error' && !missing) errors.push(message.text())
+    })
+    await page.setViewport(VIEWPORT)
+    const scheme = { name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }
+    await page.emulateMediaFeatures([scheme])
+    await page.goto(`http://127.0.0.1:${port}/reader.html?url=/book.epub`)
+    await opened(page, errors)
+    return { page, errors }
+}
+
+/** Waits until the reader has the book, or throws when it gives up on it. */
+async function opened(page, errors) {
+    const end = Date.now() + PATIENCE
+    while (!(await page.evaluate(() => Boolean(document.querySelector('foliate-view')?.book)))) {
+        if (errors.length) throw new Error(`the reader cannot open the book: ${errors.join('; ')}`)
+        if (Date.now() > end) throw new Error('the reader does not open the book in time')
+        await new Promise(done => setTimeout(done, 100))
+    }
+}
+
+/** Goes to a place in the book, when one is given, and lets the reader settle. */
+async function goTo(page, place) {
+    const settled = () => Boolean(document.querySelector('foliate-view').lastLocation)
+    await page.waitForFunction(settled, { timeout: PATIENCE })
+    const found = await page.evaluate(async (place, pause) => {
+        const view = document.querySelector('foliate-view')
+        const rest = () => new Promise(done => setTimeout(done, pause))
+        await rest()
+        if (place === null) return true
+        const target = /^\d+$/.test(place) ? Number(place) : place
+        const index = view.resolveNavigation(target)?.index
+        if (!view.book.sections[index]) return false
+        // While the reader turns a page, it forgets where else it should go.
+        for (let tries = 0; tries < 10; tries += 1) {
+            await view.goTo(target)
+            await rest()
+            if (view.renderer.getContents().some(shown => shown.index === index)) return true
+        }
+        return false
+    }, place, PAUSE)
+    if (!found) throw new Error(`the book has no place ${place}`)
+}
+
+/** What the reader knows about the book. Runs in the page. */
+function describe() {
+    const view = document.querySelector('foliate-view')
+    const { book } = view
+    const entry = ({ label, href, subitems }) =>
+        ({ label, href, ...(subitems?.length ? { items: subitems.map(entry) } : {}) })
+    return {
+        title: book.metadata?.title,
+        language: book.metadata?.language,
+        identifier: book.metadata?.identifier,
+        series: book.metadata?.belongsTo,
+        direction: book.dir,
+        sections: book.sections.length,
+        toc: (book.toc ?? []).map(entry),
+        landmarks: (book.landmarks ?? []).flatMap(landmark => landmark.type),
+        pageList: book.pageList?.length ?? 0,
+        currentPage: view.lastLocation?.pageItem?.label ?? null,
+    }
+}
+
+/** Every entry of the page list with the text after its marker. Runs in the page. */
+async function describePages(length) {
+    const { book } = document.querySelector('foliate-view')
+    const inline = new Set(
+        'a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup u var'.split(' '),
+    )
+    const block = node => {
+        let element = node.parentElement
+        while (element && inline.has(element.localName)) element = element.parentElement
+        return element
+    }
+    const textAfter = marker => {
+        const document = marker.ownerDocument
+        const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+        let text = ''
+        let last = null
+        while (text.trim().length < length && walker.nextNode()) {
+            const node = walker.currentNode
+            const after = marker.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING
+            if (!after || marker.contains(node)) continue
+            if (last && block(node) !== block(last)) text += ' '
+            text = (text + node.data).replace(/\s+/gu, ' ')
+            last = node
+        }
+        return [...text.trim()].slice(0, length).join('').trim()
+    }
+    const documents = new Map()
+    const pages = []
+    for (const { label, href } of book.pageList ?? []) {
+        const target = book.resolveHref(href)
+        const section = book.sections[target?.index]
+        if (!documents.has(target?.index)) {
+            documents.set(target?.index, await section?.createDocument())
+        }
+        const document = documents.get(target?.index)
+        const marker = document && target.anchor(document)
+        pages.push({ label, href, text: marker ? textAfter(marker) : null })
+    }
+    return pages
+}
+
+/** The share of light pixels in the middle of a picture, where the text is. */
+async function lightShare(browser, picture) {
+    const page = await browser.newPage()
+    return page.evaluate(async url => {
+        const image = await createImageBitmap(await (await fetch(url)).blob())
+        const canvas = new OffscreenCanvas(image.width, image.height)
+        const context = canvas.getContext('2d')
+        context.drawImage(image, 0, 0)
+        const [x, y] = [image.width / 10, image.height / 10].map(Math.round)
+        const { data } = context.getImageData(x, y, image.width - 2 * x, image.height - 2 * y)
+        let light = 0
+        for (let at = 0; at < data.length; at += 4) {
+            const luminance = 0.2126 * data[at] + 0.7152 * data[at + 1] + 0.0722 * data[at + 2]
+            if (luminance > 127) light += 1
+        }
+        return (4 * light) / data.length
+    }, `data:image/png;base64,${Buffer.from(picture).toString('base64')}`)
+}
+
+async function inspect(browser, port, options) {
+    const { page, errors } = await open(browser, port, options.dark)
+    await goTo(page, options.goto ?? null)
+    const found = await page.evaluate(describe)
+    if (options.pages) found.pages = await page.evaluate(describePages, TEXT_LENGTH)
+    if (options.shot || options.dark) {
+        const picture = await page.screenshot({ type: 'png' })
+        if (options.shot) fs.writeFileSync(options.shot, picture)
+        if (options.dark) found.light = await lightShare(browser, picture)
+    }
+    return { ...found, errors }
+}
+
+const { values: options, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+        pages: { type: 'boolean' },
+        dark: { type: 'boolean' },
+        goto: { type: 'string' },
+        shot: { type: 'string' },
+    },
+})
+if (positionals.length !== 1) {
+    console.error('usage: node tools/foliate.mjs BOOK.epub [--pages] [--dark] [--goto HREF|INDEX] [--shot FILE.png]')
+    process.exit(2)
+}
+
+const book = path.resolve(positionals[0])
+if (!fs.existsSync(book)) {
+    console.error(`foliate: no file ${book}`)
+    process.exit(1)
+}
+
+const server = await serve(book)
+const browser = await launch()
+try {
+    const found = await inspect(browser, server.address().port, options)
+    console.log(JSON.stringify(found, null, 2))
+    process.exitCode = found.errors.length ? 1 : 0
+} catch (error) {
+    console.error(`foliate: ${error.message}`)
+    process.exitCode = 1
+} finally {
+    await browser.close()
+    server.close()
+}

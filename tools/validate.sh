@@ -1,0 +1,156 @@
+#!/usr/bin/env bash
+# Builds the judged books and lets the judges that the field trusts look at
+# every file that came out. One line for each judgement; exit code 1 when one
+# of them is bad. The judges are installed when they are missing.
+#
+#   tools/validate.sh                         all judges, all books
+#   JUDGES="qpdf" tools/validate.sh book      some judges, some books
+#
+# Judged are the handbook in book/, what is in tests/books/, and the texts of
+# $CHAPBOOK_CORPUS where that folder exists. Reports stay in target/validate/.
+set -euo pipefail
+
+JUDGES=${JUDGES:-epubcheck qpdf pdffonts} # to come: ace verapdf
+
+readonly PDF_FLAVOURS="ua1 2a"
+readonly ACE_BOOKS=" book awkward rust-by-example "
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root"
+tools=${CHAPBOOK_TOOLS:-$root/target/tools}
+corpus=${CHAPBOOK_CORPUS:-../shared/corpus}
+chapbook=${CARGO_TARGET_DIR:-target}/release/chapbook
+output=target/validate
+wanted=" $* "
+passed=0
+failed=0
+
+# books: a line for each judged book: its name, a tab, its path.
+books() {
+  printf 'book\tbook\n'
+  local path
+  for path in tests/books/* "$corpus"/classics/*.md "$corpus"/mdbook/*/; do
+    [ -e "$path" ] || continue
+    path=${path%/}
+    printf '%s\t%s\n' "$(basename "$path" .md)" "$path"
+  done
+  if [ -e "$corpus/awkward" ]; then printf 'awkward\t%s/awkward/book.md\n' "$corpus"; fi
+}
+
+# tell JUDGE FILE VERDICT SUMMARY: one line of the table, counted.
+tell() {
+  printf '%-13s %-48s %-5s %s\n' "$1" "$2" "$3" "$4"
+  if [ "$3" = ok ]; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+}
+
+# judgement JUDGE FILE PROGRAM...: runs a program whose first line of output is
+# the summary and whose other lines are complaints.
+judgement() {
+  local judge=$1 file=$2 verdict=ok said
+  shift 2
+  said=$("$@" 2>&1) || verdict=FAIL
+  tell "$judge" "${file#"$output"/}" "$verdict" "$(head -n 1 <<<"$said")"
+  if [ "$verdict" = FAIL ]; then tail -n +2 <<<"$said" | sed 's/^/    /'; fi
+}
+
+# A small, short-lived JVM: half the time of the default one.
+java_jar() { java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar "$@"; }
+
+judge_epubcheck() {
+  local report=$1.epubcheck.json jar
+  rm -f "$report"
+  jar=$(echo "$tools"/epubcheck-*/epubcheck.jar)
+  # Its exit code says less than its report, which must be there.
+  java_jar "$jar" "$1" --usage --json "$report" >"$1.epubcheck.log" 2>&1 || true
+  judgement epubcheck "$1" tools/judge.py epubcheck "$report"
+}
+
+judge_ace() {
+  local report=$1.ace known
+  rm -rf "$report"
+  # An image without a text is the author's to mend when the build said so.
+  known=$(grep -c '^warning.*alternative text' "$(dirname "$1")/build.log" || true)
+  # Ace exits with 2 on violations; the report says which.
+  PUPPETEER_EXECUTABLE_PATH=$(command -v chromium) ACE_TIMEOUT_INITIAL=60000 \
+    "$tools/npm/node_modules/.bin/ace-cli" -f -s -E -o "$report" "$1" \
+    >"$1.ace.log" 2>&1 || true
+  judgement ace "$1" tools/judge.py ace "$report/report.json" "$known"
+}
+
+judge_qpdf() { judgement qpdf "$1" check_with_qpdf "$1"; }
+
+check_with_qpdf() {
+  local said
+  if said=$(qpdf --check "$1" 2>&1); then
+    echo "no syntax errors"
+  else
+    printf 'damaged\n%s\n' "$said"
+    return 1
+  fi
+}
+
+judge_pdffonts() {
+  local report=$1.pdffonts.txt
+  pdffonts "$1" >"$report" 2>&1 || true
+  judgement pdffonts "$1" tools/judge.py pdffonts "$report"
+}
+
+judge_verapdf() {
+  local flavour report
+  for flavour in $PDF_FLAVOURS; do
+    report=$1.verapdf-$flavour.json
+    java_jar "$tools"/verapdf/cli-*.jar --flavour "$flavour" --format json "$1" \
+      >"$report" 2>"$report.log" || true
+    judgement "verapdf $flavour" "$1" tools/judge.py verapdf "$report"
+  done
+}
+
+# judge_file BOOK FILE: every judge that has a say about this file.
+judge_file() {
+  local book=$1 file=$2 judge
+  for judge in $JUDGES; do
+    case $judge:$file in
+      epubcheck:*.epub) judge_epubcheck "$file" ;;
+      ace:*.epub) if [[ $ACE_BOOKS = *" $book "* ]]; then judge_ace "$file"; fi ;;
+      qpdf:*.pdf | pdffonts:*.pdf | verapdf:*.pdf) "judge_$judge" "$file" ;;
+    esac
+  done
+}
+
+# judge_book NAME PATH: builds the book and judges every file of it.
+judge_book() {
+  local name=$1 path=$2 folder=$output/$1 kind file
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  if ! "$chapbook" build "$path" -o "$folder" </dev/null >"$folder/build.log" 2>&1; then
+    tell build "$name" FAIL "$path does not build:"
+    tail -n 20 "$folder/build.log" | sed 's/^/    /'
+    return
+  fi
+  for kind in epub pdf; do
+    for file in "$folder"/*."$kind"; do
+      if [ -e "$file" ]; then
+        judge_file "$name" "$file"
+      else
+        tell build "$name" FAIL "no .$kind came out"
+      fi
+    done
+  done
+}
+
+main() {
+  local name path list
+  # shellcheck disable=SC2086 # a list of names
+  tools/install.sh $JUDGES
+  [ -x "$chapbook" ] || cargo build --release --quiet
+  list=$(books)
+  while IFS=$'\t' read -r -u 3 name path; do
+    if [ "$wanted" = "  " ] || [[ $wanted = *" $name "* ]]; then
+      judge_book "$name" "$path"
+    fi
+  done 3<<<"$list"
+  printf '%d passed, %d failed\n' "$passed" "$failed"
+  [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+}
+
+main
