@@ -146,15 +146,15 @@ pub enum Align {
 }
 
 /// A row of a table.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Row {
     /// Its node.
     pub id: NodeId,
-    /// Its cells, as many as the table has columns.
+    /// Its cells: with those that reach into it from rows above, as many as the table has columns.
     pub cells: Vec<Cell>,
 }
 
-/// A cell of a table.
+/// A cell of a table. Write `Cell { content, ..Cell::default() }` for a plain one.
 #[derive(Clone, Debug)]
 pub struct Cell {
     /// Its node.
@@ -163,6 +163,25 @@ pub struct Cell {
     pub span: Span,
     /// Its text.
     pub content: Vec<Inline>,
+    /// How many columns it covers, at least 1. Only raw HTML tables have more than 1.
+    pub colspan: u16,
+    /// How many rows it covers, at least 1. Only raw HTML tables have more than 1.
+    pub rowspan: u16,
+    /// Whether it is the head of its row (`<th>` in a body row). Cells of head rows are heads anyway.
+    pub head: bool,
+}
+
+impl Default for Cell {
+    fn default() -> Cell {
+        Cell {
+            id: NodeId::default(),
+            span: Span::default(),
+            content: Vec::new(),
+            colspan: 1,
+            rowspan: 1,
+            head: false,
+        }
+    }
 }
 
 /// A figure.
