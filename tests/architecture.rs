@@ -80,6 +80,17 @@ fn files_are_short_and_say_what_they_are_for() {
     assert!(broken.is_empty(), "too long, or no `//!` line:\n{}", broken.join("\n"));
 }
 
+#[test]
+fn the_page_for_newcomers_says_the_same() {
+    let page = include_str!("../ARCHITECTURE.md");
+    for (module, imports) in MAY_IMPORT {
+        let row = page.lines().find(|line| line.starts_with(&format!("| `{module}` |")));
+        let row = row.unwrap_or_else(|| panic!("ARCHITECTURE.md has no row for `{module}`"));
+        let cell = row.trim_end_matches('|').rsplit('|').next().expect("a row has cells").trim();
+        assert_eq!(cell, imports.join(", "), "ARCHITECTURE.md on `{module}`");
+    }
+}
+
 /// Every Rust file under `src`, by its path from there.
 fn sources() -> Vec<(PathBuf, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

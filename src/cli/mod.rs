@@ -1,0 +1,54 @@
+//! The command line: in, what the user typed; out, an exit code. One file a command.
+//!
+//! The clock, the environment and the terminal are read here and nowhere else. Exit codes: 0 made;
+//! 1 the book has errors, or a file could not be read or written; 2 wrong usage (clap's own).
+
+mod completions;
+mod man;
+mod new;
+
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser, Subcommand};
+
+/// Turns Markdown into books: a reflowable EPUB and a paginated, hyphenated PDF from one source.
+#[derive(Debug, Parser)]
+#[command(name = "chapbook", version, propagate_version = true, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    New(new::New),
+    Completions(completions::Completions),
+    Man(man::Man),
+}
+
+/// Runs the command that the program's arguments name.
+pub(crate) fn run() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::New(it) => it.run(),
+        Command::Completions(it) => it.run(&mut Arguments::command()),
+        Command::Man(it) => it.run(&Arguments::command()),
+    };
+    match done {
+        Ok(code) => code,
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            // What can be said when not even standard error can be written: the exit code.
+            let _ = writeln!(io::stderr(), "error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether somebody closed the pipe that we print to (`chapbook man | head`): no failure of ours.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}
