@@ -2,11 +2,19 @@
 
 use super::block::{Block, BlockKind};
 use super::inline::{Inline, InlineKind};
-use super::{Book, Division};
+use super::{Attributes, Book, Division, NodeId};
 
 /// What a walk calls. A visitor that returns from [`Visitor::block`] has not yet seen the block's
 /// children; they follow.
 pub trait Visitor {
+    /// Whether to visit the division, block or span that carries these attributes: `false` leaves
+    /// it out, with all that it holds.
+    fn enters(&mut self, _attributes: &Attributes) -> bool {
+        true
+    }
+    /// At each node of any kind, also those that have no call of their own (items, terms, rows,
+    /// cells, lines of verse), before what it holds.
+    fn node(&mut self, _node: NodeId) {}
     /// At each division, before its title and blocks.
     fn division(&mut self, _division: &Division) {}
     /// At each block, before what it holds.
@@ -18,11 +26,16 @@ pub trait Visitor {
 /// Walks all divisions, then all notes.
 pub fn book(book: &Book, visitor: &mut impl Visitor) {
     for division in &book.divisions {
+        if !visitor.enters(&division.attributes) {
+            continue;
+        }
+        visitor.node(division.id);
         visitor.division(division);
         inlines(&division.title, visitor);
         blocks(&division.blocks, visitor);
     }
     for note in &book.notes {
+        visitor.node(note.id);
         blocks(&note.blocks, visitor);
     }
 }
@@ -30,23 +43,40 @@ pub fn book(book: &Book, visitor: &mut impl Visitor) {
 /// Walks blocks and what they hold. (Notes are reached through [`book`] alone.)
 pub fn blocks(list: &[Block], visitor: &mut impl Visitor) {
     for block in list {
+        if !visitor.enters(&block.attributes) {
+            continue;
+        }
+        visitor.node(block.id);
         visitor.block(block);
         match &block.kind {
             BlockKind::Heading { content, .. } | BlockKind::Paragraph(content) => {
                 inlines(content, visitor);
             }
             BlockKind::Quote(inner) => blocks(inner, visitor),
-            BlockKind::List(it) => it.items.iter().for_each(|item| blocks(&item.blocks, visitor)),
+            BlockKind::List(it) => {
+                for item in &it.items {
+                    visitor.node(item.id);
+                    blocks(&item.blocks, visitor);
+                }
+            }
             BlockKind::Definitions(definitions) => {
                 for definition in definitions {
+                    visitor.node(definition.id);
                     inlines(&definition.term, visitor);
-                    definition.details.iter().for_each(|it| blocks(&it.blocks, visitor));
+                    for detail in &definition.details {
+                        visitor.node(detail.id);
+                        blocks(&detail.blocks, visitor);
+                    }
                 }
             }
             BlockKind::Table(table) => {
                 table.caption.iter().for_each(|it| inlines(it, visitor));
                 for row in table.head.iter().chain(&table.rows) {
-                    row.cells.iter().for_each(|cell| inlines(&cell.content, visitor));
+                    visitor.node(row.id);
+                    for cell in &row.cells {
+                        visitor.node(cell.id);
+                        inlines(&cell.content, visitor);
+                    }
                 }
             }
             BlockKind::Figure(figure) => {
@@ -57,8 +87,12 @@ pub fn blocks(list: &[Block], visitor: &mut impl Visitor) {
                 blocks(&container.blocks, visitor);
             }
             BlockKind::Verse(verse) => {
-                for line in verse.stanzas.iter().flat_map(|it| &it.lines) {
-                    inlines(&line.content, visitor);
+                for stanza in &verse.stanzas {
+                    visitor.node(stanza.id);
+                    for line in &stanza.lines {
+                        visitor.node(line.id);
+                        inlines(&line.content, visitor);
+                    }
                 }
             }
             BlockKind::Code(_)
@@ -73,6 +107,12 @@ pub fn blocks(list: &[Block], visitor: &mut impl Visitor) {
 /// Walks inlines and what they hold.
 pub fn inlines(list: &[Inline], visitor: &mut impl Visitor) {
     for inline in list {
+        if let InlineKind::Span(attributes, _) = &inline.kind
+            && !visitor.enters(attributes)
+        {
+            continue;
+        }
+        visitor.node(inline.id);
         visitor.inline(inline);
         inlines(children(inline), visitor);
     }
