@@ -1,3 +1,10 @@
 //! Letters: languages, hyphenation, break opportunities, fonts, faces, shaping.
 
+// In reading order.
 pub mod face;
+pub mod language;
+pub mod catalog;
+pub mod shape;
+pub mod hyphenate;
+pub mod opportunity;
+pub mod protrusion;

@@ -1,0 +1,333 @@
+//! Font files to faces: the bundled ones, then the book's own, found by family, weight and slope, and
+//! by the characters that they have.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use skrifa::instance::{LocationRef, Size};
+use skrifa::raw::TableProvider;
+use skrifa::raw::types::Tag;
+use skrifa::string::StringId;
+use skrifa::{FontRef, GlyphId, MetadataProvider};
+
+use super::face::{Face, FaceId, FontData, Metrics};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+/// The font files that the program carries (`fonts/README.md`).
+const BUNDLED: [&[u8]; 13] = [
+    include_bytes!("../../fonts/libertinus-serif/LibertinusSerif-Regular.otf"),
+    include_bytes!("../../fonts/libertinus-serif/LibertinusSerif-Italic.otf"),
+    include_bytes!("../../fonts/libertinus-serif/LibertinusSerif-Bold.otf"),
+    include_bytes!("../../fonts/libertinus-serif/LibertinusSerif-BoldItalic.otf"),
+    include_bytes!("../../fonts/eb-garamond/EBGaramond-Regular.ttf"),
+    include_bytes!("../../fonts/eb-garamond/EBGaramond-Italic.ttf"),
+    include_bytes!("../../fonts/eb-garamond/EBGaramond-Bold.ttf"),
+    include_bytes!("../../fonts/eb-garamond/EBGaramond-BoldItalic.ttf"),
+    include_bytes!("../../fonts/jetbrains-mono/JetBrainsMono-Regular.ttf"),
+    include_bytes!("../../fonts/jetbrains-mono/JetBrainsMono-Italic.ttf"),
+    include_bytes!("../../fonts/jetbrains-mono/JetBrainsMono-Bold.ttf"),
+    include_bytes!("../../fonts/jetbrains-mono/JetBrainsMono-BoldItalic.ttf"),
+    include_bytes!("../../fonts/dejavu/DejaVuSansMono.ttf"),
+];
+
+/// The family that stands in for characters that a text face lacks.
+const SERIF: &str = "Libertinus Serif";
+/// The family with the symbols and box drawing that the others lack.
+const SYMBOLS: &str = "DejaVu Sans Mono";
+
+/// The fonts that a book can be set in. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Catalog {
+    faces: Arc<[Arc<Face>]>,
+    covers: Arc<[Cover]>,
+    bundled: usize,
+}
+
+/// What a face can do.
+#[derive(Clone, Debug, Default)]
+struct Cover {
+    /// A bit for each character of the basic plane.
+    basic: Vec<u64>,
+    /// The others, rising.
+    rest: Vec<u32>,
+    /// The tags of its substitution features.
+    features: BTreeSet<[u8; 4]>,
+}
+
+impl Catalog {
+    /// The bundled faces, and those of the font files given: pairs of path and bytes. Files that
+    /// are no fonts are reported as `font-invalid`.
+    pub fn new(fonts: &[(String, Arc<[u8]>)], diagnostics: &mut Diagnostics) -> Catalog {
+        let (mut faces, mut covers) = (Vec::new(), Vec::new());
+        let mut add = |data: FontData| {
+            let found = read(&data);
+            let any = !found.is_empty();
+            for (face, cover) in found {
+                faces.push(Arc::new(face));
+                covers.push(cover);
+            }
+            any.then_some(faces.len())
+        };
+        let mut bundled = 0;
+        for bytes in BUNDLED {
+            bundled = add(FontData::Bundled(bytes)).unwrap_or(bundled);
+        }
+        for (path, bytes) in fonts {
+            if add(FontData::Loaded(Arc::clone(bytes))).is_none() {
+                let message = format!("`{path}` is not a font that can be used");
+                let help = "give a TrueType or OpenType file (.ttf, .otf, .ttc)";
+                diagnostics.push(Diagnostic::error("font-invalid", message).help(help));
+            }
+        }
+        Catalog { faces: faces.into(), covers: covers.into(), bundled }
+    }
+
+    /// All faces; a [`FaceId`] is a place among them.
+    pub fn faces(&self) -> &[Arc<Face>] {
+        &self.faces
+    }
+
+    /// A face. An id of another catalogue gives the first face.
+    pub fn face(&self, id: FaceId) -> &Arc<Face> {
+        self.faces.get(usize::from(id.0)).unwrap_or(&self.faces[0])
+    }
+
+    /// The names of the families, in the order of their first faces.
+    pub fn families(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for face in self.faces.iter() {
+            if !names.contains(&face.family.as_str()) {
+                names.push(&face.family);
+            }
+        }
+        names
+    }
+
+    /// The face of a family that is nearest to a weight and slope: the slope counts more. A file of
+    /// the book's own goes before a bundled one of the same name. `None` if there is no such family.
+    pub fn find(&self, family: &str, weight: u16, italic: bool) -> Option<FaceId> {
+        let own = self.nearest(self.bundled..self.faces.len(), family, weight, italic);
+        own.or_else(|| self.nearest(0..self.bundled, family, weight, italic))
+    }
+
+    /// The nearest among some faces.
+    fn nearest(
+        &self,
+        among: std::ops::Range<usize>,
+        family: &str,
+        weight: u16,
+        italic: bool,
+    ) -> Option<FaceId> {
+        among
+            .filter(|place| self.faces[*place].family.eq_ignore_ascii_case(family.trim()))
+            .min_by_key(|place| {
+                let face = &self.faces[*place];
+                let lighter = (face.weight < weight) == (500 < weight);
+                (face.italic != italic, face.weight.abs_diff(weight), lighter, *place)
+            })
+            .and_then(face_id)
+    }
+
+    /// Whether a face has a character.
+    pub fn covers(&self, id: FaceId, c: char) -> bool {
+        self.covers.get(usize::from(id.0)).is_some_and(|cover| cover.has(c))
+    }
+
+    /// Whether a face has a substitution feature, such as `smcp`.
+    pub fn has_feature(&self, id: FaceId, tag: [u8; 4]) -> bool {
+        self.covers.get(usize::from(id.0)).is_some_and(|cover| cover.features.contains(&tag))
+    }
+
+    /// A face that has a character: the base itself, Libertinus Serif in the same style, the book's
+    /// own fonts (the same style first), DejaVu Sans Mono, then any. For a monospaced base, other
+    /// monospaced faces go first. `None` if no face has it.
+    pub fn fallback(&self, base: FaceId, c: char) -> Option<FaceId> {
+        if self.covers(base, c) {
+            return Some(base);
+        }
+        let base = self.face(base);
+        let rank = |place: usize| {
+            let face = &self.faces[place];
+            let other_width = base.monospace && !face.monospace;
+            let family = match face.family.as_str() {
+                SERIF => 0,
+                SYMBOLS => 2,
+                _ if self.bundled <= place => 1,
+                _ => 3,
+            };
+            let style = (face.italic != base.italic, face.weight.abs_diff(base.weight));
+            (other_width, family, style, place)
+        };
+        (0..self.faces.len())
+            .filter(|place| self.covers[*place].has(c))
+            .min_by_key(|place| rank(*place))
+            .and_then(face_id)
+    }
+}
+
+/// A place as an id.
+#[expect(clippy::needless_pass_by_value, reason = "the shape that `and_then` asks for")]
+fn face_id(place: usize) -> Option<FaceId> {
+    u16::try_from(place).ok().map(FaceId)
+}
+
+impl Cover {
+    /// Whether a character is in it.
+    fn has(&self, c: char) -> bool {
+        let code = u32::from(c);
+        match usize::try_from(code >> 6) {
+            Ok(word) if code < 0x1_0000 => {
+                self.basic.get(word).is_some_and(|bits| bits >> (code & 63) & 1 == 1)
+            }
+            _ => self.rest.binary_search(&code).is_ok(),
+        }
+    }
+}
+
+/// The faces of a font file: none if it is no font, several if it is a collection.
+fn read(data: &FontData) -> Vec<(Face, Cover)> {
+    let mut found = Vec::new();
+    for index in 0..64 {
+        let Ok(font) = FontRef::from_index(data.bytes(), index) else {
+            break;
+        };
+        if let Some(metrics) = metrics(&font) {
+            found.push((face(&font, data, index, metrics), cover(&font)));
+        }
+    }
+    found
+}
+
+/// A face with its names.
+fn face(font: &FontRef<'_>, data: &FontData, index: u32, metrics: Metrics) -> Face {
+    let name = |ids: [StringId; 2]| {
+        let found = ids.into_iter().find_map(|id| font.localized_strings(id).english_or_first());
+        found.map(|it| it.chars().collect::<String>()).unwrap_or_default()
+    };
+    let attributes = font.attributes();
+    let head_italic = font.head().is_ok_and(|head| {
+        head.mac_style().contains(skrifa::raw::tables::head::MacStyle::ITALIC)
+    });
+    let os2_italic = attributes.style != skrifa::attribute::Style::Normal;
+    let narrow = |width: f32| to_i16(width).clamp(1, 1000).unsigned_abs();
+    let monospace = font.metrics(Size::unscaled(), LocationRef::default()).is_monospace
+        || {
+            let width = |c| advance(font, c);
+            let (narrow, wide) = (width('i'), width('W'));
+            narrow.is_some() && narrow == wide && width('.') == wide
+        };
+    Face {
+        data: data.clone(),
+        index,
+        family: name([StringId::TYPOGRAPHIC_FAMILY_NAME, StringId::FAMILY_NAME]),
+        postscript: name([StringId::POSTSCRIPT_NAME, StringId::FULL_NAME]),
+        weight: narrow(attributes.weight.value()),
+        italic: os2_italic || head_italic,
+        monospace,
+        metrics,
+    }
+}
+
+/// The metrics of a face; `None` if it lacks the tables that every font has.
+fn metrics(font: &FontRef<'_>) -> Option<Metrics> {
+    let upem = font.head().ok()?.units_per_em();
+    font.hmtx().ok()?;
+    let all = font.metrics(Size::unscaled(), LocationRef::default());
+    let em = f32::from(upem);
+    let height = |given: Option<f32>, c: char, otherwise: f32| {
+        let measured = || {
+            let glyph = font.charmap().map(c)?;
+            let glyphs = font.glyph_metrics(Size::unscaled(), LocationRef::default());
+            glyphs.bounds(glyph).map(|it| it.y_max)
+        };
+        given.filter(|it| *it > 0.0).or_else(measured).unwrap_or(otherwise)
+    };
+    let x_height = height(all.x_height, 'x', em * 0.45);
+    let strikeout = all.strikeout.map_or(x_height / 2.0, |it| it.offset);
+    Some(Metrics {
+        upem: upem.max(1),
+        ascent: to_i16(all.ascent),
+        descent: to_i16(all.descent),
+        x_height: to_i16(x_height),
+        cap_height: to_i16(height(all.cap_height, 'H', em * 0.7)),
+        strikeout: to_i16(strikeout),
+        space: to_i16(advance(font, ' ').unwrap_or(em / 4.0)).unsigned_abs(),
+    })
+}
+
+/// The advance of a character in font units.
+fn advance(font: &FontRef<'_>, c: char) -> Option<f32> {
+    let glyph: GlyphId = font.charmap().map(c)?;
+    font.glyph_metrics(Size::unscaled(), LocationRef::default()).advance_width(glyph)
+}
+
+/// The characters and features of a face.
+fn cover(font: &FontRef<'_>) -> Cover {
+    let mut cover = Cover { basic: vec![0; 1024], ..Cover::default() };
+    for (code, glyph) in font.charmap().mappings() {
+        match usize::try_from(code >> 6) {
+            _ if glyph == GlyphId::NOTDEF => {}
+            Ok(word) if code < 0x1_0000 => cover.basic[word] |= 1 << (code & 63),
+            _ => cover.rest.push(code),
+        }
+    }
+    cover.rest.sort_unstable();
+    if let Ok(list) = font.gsub().and_then(|gsub| gsub.feature_list()) {
+        let tags = list.feature_records().iter().map(|record| record.feature_tag());
+        cover.features = tags.map(Tag::to_be_bytes).collect();
+    }
+    cover
+}
+
+/// A number of font units. The format has them as integers of 16 bits.
+#[expect(clippy::cast_possible_truncation, reason = "`as` saturates, which is meant")]
+fn to_i16(units: f32) -> i16 {
+    units.round() as i16
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn catalog() -> Catalog {
+        Catalog::new(&[], &mut Diagnostics::default())
+    }
+
+    #[test]
+    fn bundled_families_are_found() {
+        let catalog = catalog();
+        let names = ["Libertinus Serif", "EB Garamond", "JetBrains Mono", "DejaVu Sans Mono"];
+        assert_eq!(catalog.families(), names);
+        let bold = catalog.find("eb garamond", 700, true).map(|id| catalog.face(id).clone());
+        let bold = bold.expect("is bundled");
+        assert_eq!((bold.postscript.as_str(), bold.weight, bold.italic), ("EBGaramond-BoldItalic", 700, true));
+        assert_eq!(catalog.find("Comic Sans", 400, false), None);
+        let mono: Vec<bool> = catalog.faces().iter().map(|face| face.monospace).collect();
+        assert_eq!(mono.iter().filter(|it| **it).count(), 5);
+        let regular = catalog.face(catalog.find("EB Garamond", 400, false).expect("is bundled"));
+        assert_eq!((regular.metrics.upem, regular.metrics.space), (1000, 200));
+    }
+
+    #[test]
+    fn fallback_goes_by_glyph_in_one_order() {
+        let catalog = catalog();
+        let garamond = catalog.find("EB Garamond", 400, true).expect("is bundled");
+        let name = |c| catalog.fallback(garamond, c).map(|id| catalog.face(id).postscript.clone());
+        assert_eq!(name('a').as_deref(), Some("EBGaramond-Italic"));
+        assert_eq!(name('→').as_deref().is_some(), true);
+        assert_eq!(name('┼').as_deref(), Some("DejaVuSansMono").or(name('┼').as_deref()));
+        assert_eq!(name('漢'), None);
+        assert!(catalog.has_feature(garamond, *b"smcp"));
+        let mono = catalog.find("JetBrains Mono", 400, false).expect("is bundled");
+        assert!(!catalog.has_feature(mono, *b"smcp"));
+    }
+
+    #[test]
+    fn broken_fonts_are_reported() {
+        let mut diagnostics = Diagnostics::default();
+        let fonts = [("bad.ttf".to_owned(), Arc::from(&b"no font"[..]))];
+        let catalog = Catalog::new(&fonts, &mut diagnostics);
+        assert_eq!(catalog.faces().len(), 13);
+        assert_eq!(diagnostics.sorted()[0].code, "font-invalid");
+    }
+}

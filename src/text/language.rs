@@ -1,0 +1,124 @@
+//! Language tags to what setting lines has to know: which hyphenation patterns, how many letters stay
+//! together, whether a hyphen is repeated, and the direction of scripts.
+
+use hyphenation::Language as Dictionary;
+
+/// A language of the book.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Language {
+    /// Its BCP 47 tag in lower case, `-` between its parts.
+    pub tag: String,
+    /// The patterns by which its words are divided; `None`: they aren't.
+    pub dictionary: Option<Dictionary>,
+    /// The fewest letters before and after a hyphen.
+    pub minima: (u8, u8),
+    /// Whether words with a capital are divided as others are.
+    pub divides_names: bool,
+    /// Whether a written hyphen at a line's end is repeated at the next one's start.
+    pub repeats_hyphen: bool,
+}
+
+/// Languages that repeat a written hyphen: after a line end the word would else read as one that was
+/// divided (typography handbooks of Poland, Czechia, Slovakia, Croatia and Serbia, Portugal; RAE).
+const REPEATING: [&str; 9] = ["pl", "cs", "sk", "hr", "bs", "sr", "sl", "pt", "es"];
+
+/// The house rule for alphabetic scripts: two letters before a hyphen, three after.
+const MINIMA: (u8, u8) = (2, 3);
+
+impl Language {
+    /// The language of a tag such as `en-GB`; unknown ones are not hyphenated.
+    pub fn new(tag: &str) -> Language {
+        let tag = tag.trim().replace('_', "-").to_ascii_lowercase();
+        let dictionary = dictionary(&tag);
+        let primary = tag.split('-').next().unwrap_or_default();
+        let single = dictionary.is_some_and(|it| it.minima().0 == 1);
+        Language {
+            dictionary,
+            // Scripts whose letters are syllables may leave one at each side.
+            minima: if single { (1, 2) } else { MINIMA },
+            divides_names: primary == "de",
+            repeats_hyphen: REPEATING.contains(&primary),
+            tag,
+        }
+    }
+
+    /// The first part of its tag: `en` in `en-gb`.
+    pub fn primary(&self) -> &str {
+        self.tag.split('-').next().unwrap_or_default()
+    }
+
+    /// Whether its text runs from right to left.
+    pub fn is_rtl(&self) -> bool {
+        let scripts = ["arab", "hebr", "syrc", "thaa", "nkoo", "adlm"];
+        if let Some(script) = self.tag.split('-').skip(1).find(|part| part.len() == 4) {
+            return scripts.contains(&script);
+        }
+        let languages = ["ar", "he", "iw", "fa", "ur", "yi", "ps", "sd", "ug", "dv", "syr", "ckb"];
+        languages.contains(&self.primary())
+    }
+}
+
+/// The patterns for a tag: those of the whole tag, else of its first part's usual form.
+fn dictionary(tag: &str) -> Option<Dictionary> {
+    if let Some(exact) = Dictionary::try_from_code(tag) {
+        return Some(exact);
+    }
+    let primary = tag.split('-').next().unwrap_or_default();
+    let part = |wanted: &str| tag.split('-').skip(1).any(|part| part == wanted);
+    let code = match primary {
+        "en" if ["gb", "ie", "au", "nz", "za", "in"].iter().any(|it| part(it)) => "en-gb",
+        "en" => "en-us",
+        "de" if part("1901") && part("ch") => "de-ch-1901",
+        "de" if part("1901") => "de-1901",
+        "de" => "de-1996",
+        "el" if part("polyton") => "el-polyton",
+        "el" => "el-monoton",
+        "no" => "nb",
+        "sr" if part("latn") => "sh-latn",
+        "sr" => "sr-cyrl",
+        "bs" => "sh-latn",
+        "mn" => "mn-cyrl",
+        "ku" => "kmr",
+        "am" | "ti" => "mul-ethi",
+        "zh" if part("latn") => "zh-latn-pinyin",
+        other => other,
+    };
+    Dictionary::try_from_code(code)
+}
+
+/// Whether a text holds letters that run from right to left, or marks that turn direction.
+pub fn has_rtl(text: &str) -> bool {
+    // The blocks from Hebrew to Arabic Extended-A, the presentation forms, the right-to-left part of
+    // the supplementary plane, and the explicit embeddings: a superset of bidi classes R and AL.
+    text.chars().any(|c| {
+        matches!(u32::from(c),
+            0x590..=0x8FF | 0x200F | 0x202A..=0x202E | 0x2066..=0x2069
+            | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFF | 0x1_0800..=0x1_0FFF | 0x1_E800..=0x1_EFFF)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_find_their_patterns() {
+        let cases = [
+            ("en", Some(Dictionary::EnglishUS)),
+            ("en-GB", Some(Dictionary::EnglishGB)),
+            ("de_AT", Some(Dictionary::German1996)),
+            ("de-1901", Some(Dictionary::German1901)),
+            ("pt-BR", Some(Dictionary::Portuguese)),
+            ("no", Some(Dictionary::NorwegianBokmal)),
+            ("ja", None),
+            ("", None),
+        ];
+        for (tag, expected) in cases {
+            assert_eq!(Language::new(tag).dictionary, expected, "{tag}");
+        }
+        assert!(Language::new("pl").repeats_hyphen && !Language::new("en").repeats_hyphen);
+        assert!(Language::new("de").divides_names);
+        assert!(Language::new("he-IL").is_rtl() && !Language::new("az-Latn").is_rtl());
+        assert_eq!(Language::new("hi").minima, (1, 2));
+    }
+}

@@ -1,0 +1,1 @@
+//! How far a character hangs into the margin.

@@ -1,0 +1,366 @@
+//! Words to glyphs: the one place that knows the shaping engine, and a cache in front of it.
+//!
+//! A word is shaped once for each [`Look`] (face, features, script, language, direction). What a word
+//! becomes depends on nothing else, so that threads may fill the cache in any order.
+
+use std::collections::HashMap;
+use std::ops::BitOr;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+use harfrust::font::Font;
+use harfrust::{Buffer, BufferFlags, Direction, Feature, Script, ShapeOptions, ShapePlan, ShaperFont, Tag};
+
+use super::catalog::Catalog;
+use super::face::{Face, FaceId};
+use super::language::Language;
+
+/// OpenType features beyond those that every text has (kerning, ligatures, marks). A set of bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Features(pub u16);
+
+impl Features {
+    /// None.
+    pub const NONE: Features = Features(0);
+    /// Small capitals for small letters (`smcp`).
+    pub const SMALL_CAPS: Features = Features(1);
+    /// Small capitals for all letters (`smcp`, `c2sc`).
+    pub const ALL_SMALL_CAPS: Features = Features(1 << 1);
+    /// Old-style figures (`onum`).
+    pub const OLD_STYLE: Features = Features(1 << 2);
+    /// Lining figures (`lnum`).
+    pub const LINING: Features = Features(1 << 3);
+    /// Figures of one width (`tnum`).
+    pub const TABULAR: Features = Features(1 << 4);
+    /// Figures of their own widths (`pnum`).
+    pub const PROPORTIONAL: Features = Features(1 << 5);
+    /// Superior letters and figures (`sups`).
+    pub const SUPERIORS: Features = Features(1 << 6);
+    /// Forms that suit capitals (`case`).
+    pub const CASE: Features = Features(1 << 7);
+    /// No ligatures (`liga`, `clig`).
+    pub const LIGATURES_OFF: Features = Features(1 << 8);
+    /// Inferior letters and figures (`subs`).
+    pub const INFERIORS: Features = Features(1 << 9);
+    /// Fractions (`frac`).
+    pub const FRACTIONS: Features = Features(1 << 10);
+    /// A zero with a slash (`zero`).
+    pub const SLASHED_ZERO: Features = Features(1 << 11);
+    /// No contextual alternates (`calt`).
+    pub const ALTERNATES_OFF: Features = Features(1 << 12);
+
+    /// What is in either.
+    pub const fn with(self, other: Features) -> Features {
+        Features(self.0 | other.0)
+    }
+
+    /// What is in this and not in the other.
+    pub const fn without(self, other: Features) -> Features {
+        Features(self.0 & !other.0)
+    }
+
+    /// Whether all of another's are in it.
+    pub const fn contains(self, other: Features) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// The tags that a face must have for them, to report those that it lacks.
+    pub fn tags(self) -> impl Iterator<Item = [u8; 4]> {
+        TAGS.iter().filter(move |it| it.2 == 1 && self.contains(it.0)).map(|it| *it.1)
+    }
+}
+
+impl BitOr for Features {
+    type Output = Features;
+    fn bitor(self, other: Features) -> Features {
+        self.with(other)
+    }
+}
+
+/// What each feature says to the engine: tag and value.
+const TAGS: [(Features, &[u8; 4], u32); 15] = [
+    (Features::SMALL_CAPS, b"smcp", 1),
+    (Features::ALL_SMALL_CAPS, b"smcp", 1),
+    (Features::ALL_SMALL_CAPS, b"c2sc", 1),
+    (Features::OLD_STYLE, b"onum", 1),
+    (Features::LINING, b"lnum", 1),
+    (Features::TABULAR, b"tnum", 1),
+    (Features::PROPORTIONAL, b"pnum", 1),
+    (Features::SUPERIORS, b"sups", 1),
+    (Features::CASE, b"case", 1),
+    (Features::LIGATURES_OFF, b"liga", 0),
+    (Features::LIGATURES_OFF, b"clig", 0),
+    (Features::INFERIORS, b"subs", 1),
+    (Features::FRACTIONS, b"frac", 1),
+    (Features::SLASHED_ZERO, b"zero", 1),
+    (Features::ALTERNATES_OFF, b"calt", 0),
+];
+
+/// All that decides what a word's glyphs are, beside its letters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Look {
+    /// The face.
+    pub face: FaceId,
+    /// The features.
+    pub features: Features,
+    /// The script, as ISO 15924 says it: `Latn`.
+    pub script: [u8; 4],
+    /// The language, by its place among the shaper's.
+    pub language: u16,
+    /// Whether it runs from right to left.
+    pub rtl: bool,
+}
+
+/// A shaped word.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Word {
+    /// Its glyphs from left to right.
+    pub glyphs: Box<[WordGlyph]>,
+    /// Its width in font units.
+    pub advance: i32,
+}
+
+/// A glyph of a word; lengths in font units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WordGlyph {
+    /// Its place in the face; 0 is the box for what the face lacks.
+    pub id: u16,
+    /// The byte of the word at which its cluster begins.
+    pub cluster: u32,
+    /// To the next glyph.
+    pub advance: i32,
+    /// To the right.
+    pub dx: i16,
+    /// Upwards.
+    pub dy: i16,
+    /// Whether the word's glyphs change if it is divided before this cluster.
+    pub tied: bool,
+}
+
+/// Shapes words and remembers them. Shared by all threads.
+pub struct Shaper {
+    faces: Vec<Arc<Face>>,
+    fonts: Vec<OnceLock<Option<Font>>>,
+    languages: Vec<Option<harfrust::Language>>,
+    looks: RwLock<HashMap<Look, Arc<Words>>>,
+}
+
+/// The words of one look.
+pub struct Words {
+    look: Look,
+    plan: Option<ShapePlan>,
+    shards: [RwLock<HashMap<Box<str>, Arc<Word>>>; SHARDS],
+}
+
+impl std::fmt::Debug for Shaper {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Shaper").field("faces", &self.faces.len()).finish_non_exhaustive()
+    }
+}
+
+/// How many locks a look's words stand behind.
+const SHARDS: usize = 16;
+
+impl std::fmt::Debug for Words {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Words").field("look", &self.look).finish_non_exhaustive()
+    }
+}
+
+impl Shaper {
+    /// For the faces of a catalogue and the languages of a book.
+    pub fn new(catalog: &Catalog, languages: &[Language]) -> Shaper {
+        let faces = catalog.faces().to_vec();
+        Shaper {
+            fonts: faces.iter().map(|_| OnceLock::new()).collect(),
+            faces,
+            languages: languages.iter().map(|it| harfrust::Language::new(&it.tag)).collect(),
+            looks: RwLock::default(),
+        }
+    }
+
+    /// The words of a look, for [`Shaper::word`].
+    pub fn words(&self, look: Look) -> Arc<Words> {
+        if let Some(words) = self.looks.read().unwrap_or_else(PoisonError::into_inner).get(&look) {
+            return Arc::clone(words);
+        }
+        let mut looks = self.looks.write().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(looks.entry(look).or_insert_with(|| Arc::new(self.new_words(look))))
+    }
+
+    /// A word's glyphs.
+    pub fn word(&self, words: &Words, text: &str) -> Arc<Word> {
+        let shard = &words.shards[shard(text)];
+        if let Some(word) = shard.read().unwrap_or_else(PoisonError::into_inner).get(text) {
+            return Arc::clone(word);
+        }
+        let word = Arc::new(self.shape(words, text));
+        let mut shard = shard.write().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(shard.entry(text.into()).or_insert(word))
+    }
+
+    /// A face's font as the engine wants it.
+    fn font(&self, face: FaceId) -> Option<&Font> {
+        let place = usize::from(face.0);
+        let load = || {
+            let face = &self.faces[place];
+            let blob: harfrust::font::Blob = match &face.data {
+                super::face::FontData::Bundled(bytes) => (*bytes).into(),
+                super::face::FontData::Loaded(bytes) => {
+                    let shared: Arc<dyn AsRef<[u8]> + Send + Sync> =
+                        Arc::new(Shared(Arc::clone(bytes)));
+                    shared.into()
+                }
+            };
+            Font::new(blob, face.index)
+        };
+        self.fonts.get(place)?.get_or_init(load).as_ref()
+    }
+
+    /// An empty store for a look.
+    fn new_words(&self, look: Look) -> Words {
+        let direction = if look.rtl { Direction::RightToLeft } else { Direction::LeftToRight };
+        let language = self.languages.get(usize::from(look.language)).and_then(Option::as_ref);
+        let script = Script::from_iso15924_tag(Tag::new(&look.script));
+        let plan = self.font(look.face).map(|font| {
+            ShapePlan::new(font, direction, script, language, &self.features(look))
+        });
+        Words { look, plan, shards: std::array::from_fn(|_| RwLock::default()) }
+    }
+
+    /// What is asked of the engine. Monospaced faces have no ligatures and alternates: code says
+    /// what it says.
+    fn features(&self, look: Look) -> Vec<Feature> {
+        let mut wanted = look.features;
+        if self.faces.get(usize::from(look.face.0)).is_some_and(|face| face.monospace) {
+            wanted = wanted | Features::LIGATURES_OFF | Features::ALTERNATES_OFF;
+        }
+        let asked = TAGS.iter().filter(|it| wanted.contains(it.0));
+        asked.map(|it| Feature::new(Tag::new(it.1), it.2, ..)).collect()
+    }
+
+    /// Shapes a word.
+    fn shape(&self, words: &Words, text: &str) -> Word {
+        let look = words.look;
+        let (Some(font), Some(plan)) = (self.font(look.face), &words.plan) else {
+            return Word::default();
+        };
+        let mut buffer = Buffer::new();
+        buffer.set_direction(plan.direction());
+        buffer.set_script(plan.script());
+        buffer.set_language(plan.language().cloned());
+        buffer.set_flags(BufferFlags::REMOVE_DEFAULT_IGNORABLES);
+        buffer.push_str(text);
+        let features = self.features(look);
+        let options = ShapeOptions::new().plan(Some(plan)).features(&features);
+        if harfrust::shape(&ShaperFont::new(font), &mut buffer, options).is_err() {
+            return Word::default();
+        }
+        let places = buffer.glyph_positions();
+        let glyphs: Box<[WordGlyph]> = (buffer.glyph_infos().iter().zip(places))
+            .map(|(info, place)| WordGlyph {
+                id: u16::try_from(info.glyph_id).unwrap_or(0),
+                cluster: info.cluster,
+                advance: place.x_advance,
+                dx: clamp(place.x_offset),
+                dy: clamp(place.y_offset),
+                tied: info.unsafe_to_break(),
+            })
+            .collect();
+        Word { advance: glyphs.iter().map(|glyph| glyph.advance).sum(), glyphs }
+    }
+}
+
+/// Bytes that the engine may hold on to.
+struct Shared(Arc<[u8]>);
+
+impl AsRef<[u8]> for Shared {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// A number of font units that the pages can hold.
+fn clamp(units: i32) -> i16 {
+    i16::try_from(units).unwrap_or(if units < 0 { i16::MIN } else { i16::MAX })
+}
+
+/// Which lock a word stands behind. Any function of its bytes will do.
+fn shard(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let sum = bytes.iter().take(8).fold(bytes.len(), |sum, byte| sum * 31 + usize::from(*byte));
+    sum % SHARDS
+}
+
+/// The script of a character as ISO 15924 says it; `Zyyy` and `Zinh` take that of what stands beside.
+pub fn script(c: char) -> [u8; 4] {
+    if c.is_ascii_alphabetic() {
+        return *b"Latn";
+    }
+    harfrust::unicode::script(u32::from(c)).tag().to_be_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Diagnostics;
+
+    fn shaper() -> (Catalog, Shaper) {
+        let catalog = Catalog::new(&[], &mut Diagnostics::default());
+        let shaper = Shaper::new(&catalog, &[Language::new("en")]);
+        (catalog, shaper)
+    }
+
+    fn look(catalog: &Catalog, family: &str, features: Features) -> Look {
+        let face = catalog.find(family, 400, false).expect("is bundled");
+        Look { face, features, script: *b"Latn", ..Look::default() }
+    }
+
+    #[test]
+    fn words_have_ligatures_and_kerning() {
+        let (catalog, shaper) = shaper();
+        let words = shaper.words(look(&catalog, "Libertinus Serif", Features::NONE));
+        assert_eq!(shaper.word(&words, "office").glyphs.len(), 4);
+        let pair = shaper.word(&words, "AV");
+        let single = |text| shaper.word(&words, text).advance;
+        assert!(pair.advance < single("A") + single("V"));
+        assert!(pair.glyphs[1].tied);
+        assert!(Arc::ptr_eq(&pair, &shaper.word(&words, "AV")));
+    }
+
+    #[test]
+    fn small_capitals_are_real_and_code_is_plain() {
+        let (catalog, shaper) = shaper();
+        let ids = |family, features, text| -> Vec<u16> {
+            let words = shaper.words(look(&catalog, family, features));
+            shaper.word(&words, text).glyphs.iter().map(|it| it.id).collect()
+        };
+        let plain = ids("EB Garamond", Features::NONE, "abc");
+        assert_ne!(plain, ids("EB Garamond", Features::SMALL_CAPS, "abc"));
+        assert_ne!(
+            ids("EB Garamond", Features::LINING, "123"),
+            ids("EB Garamond", Features::OLD_STYLE, "123")
+        );
+        let off = Features::LIGATURES_OFF | Features::ALTERNATES_OFF;
+        let arrow = ids("JetBrains Mono", Features::NONE, "!=");
+        assert_eq!(arrow, ids("JetBrains Mono", off, "!="));
+    }
+
+    #[test]
+    fn soft_hyphens_leave_no_glyph() {
+        let (catalog, shaper) = shaper();
+        let words = shaper.words(look(&catalog, "EB Garamond", Features::NONE));
+        let soft = shaper.word(&words, "of\u{AD}fi\u{AD}ce");
+        assert_eq!(soft.advance, shaper.word(&words, "office").advance);
+    }
+
+    #[test]
+    fn hebrew_comes_out_in_visual_order() {
+        let (catalog, shaper) = shaper();
+        let face = FaceId(0);
+        let hebrew = Look { face, script: *b"Hebr", rtl: true, ..Look::default() };
+        let word = shaper.word(&shaper.words(hebrew), "אב");
+        let clusters: Vec<u32> = word.glyphs.iter().map(|glyph| glyph.cluster).collect();
+        assert_eq!(clusters, [2, 0]);
+        assert!(catalog.covers(face, 'a'));
+    }
+}

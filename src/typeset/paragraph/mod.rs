@@ -1,0 +1,408 @@
+//! Text to lines: a [`Styled`] paragraph and the [`Shape`] of its column become a [`Setting`], the best
+//! chain of line breaks, and each line becomes positioned glyphs.
+//!
+//! `collect` (words, spaces, places to break) → `fit` (total fit, TeXbook ch. 14; D. E. Knuth and
+//! M. F. Plass, *Breaking Paragraphs into Lines*, 1981) → `line` (glyphs with final positions).
+//! It knows neither pages nor the document: nodes and leaves are names that it hands on.
+
+pub mod setter;
+pub mod drop_cap;
+
+use std::ops::Range;
+
+use setter::Setter;
+
+use crate::document::NodeId;
+use crate::geometry::Length;
+use crate::text::face::FaceId;
+use crate::text::shape::Features;
+use crate::typeset::frame::{Glyph, Ink, LeafId};
+
+/// A paragraph's text and how each part of it looks. Everything visible is in `text`: note marks,
+/// numbers, labels too.
+#[derive(Clone, Debug, Default)]
+pub struct Styled {
+    /// The text. `\n` or U+2028 is a forced line end; U+FFFC stands for an object; U+00AD is a soft
+    /// hyphen. Runs of spaces count as one, except where a stretch's breaks are [`Breaks::Code`].
+    pub text: String,
+    /// The fonts that stretches name.
+    pub fonts: Vec<Font>,
+    /// What covers the text, in order and without gaps.
+    pub stretches: Vec<Stretch>,
+    /// Places that lines report: notes' marks, anchors. By rising offset.
+    pub marks: Vec<Mark>,
+    /// What stands at each U+FFFC, by rising offset.
+    pub objects: Vec<Object>,
+    /// The paragraph's language: a place in the setter's languages.
+    pub language: u16,
+    /// Whether the paragraph runs from right to left; `None`: its first strong letter decides.
+    pub rtl: Option<bool>,
+}
+
+impl Styled {
+    /// Adds text at the end in a style; the stretch's range is made here. Empty text adds nothing.
+    pub fn push(&mut self, text: &str, mut stretch: Stretch) {
+        let start = self.text.len();
+        self.text.push_str(text);
+        stretch.range = start..self.text.len();
+        if !text.is_empty() {
+            self.stretches.push(stretch);
+        }
+    }
+
+    /// The place of a font in `fonts`, which gets it if it is new.
+    pub fn font(&mut self, font: &Font) -> u16 {
+        let place = self.fonts.iter().position(|it| it == font).unwrap_or_else(|| {
+            self.fonts.push(font.clone());
+            self.fonts.len() - 1
+        });
+        u16::try_from(place).unwrap_or(u16::MAX)
+    }
+}
+
+/// A face at a size, with all that changes what its text looks like.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Font {
+    /// The face; characters that it lacks come from others.
+    pub face: FaceId,
+    /// The type size.
+    pub size: Length,
+    /// OpenType features beyond the usual ones.
+    pub features: Features,
+    /// Space added after each letter, in thousandths of an em. Ligatures are off where it isn't 0.
+    pub tracking: i16,
+    /// How far above the baseline it stands.
+    pub rise: Length,
+    /// What it is drawn in.
+    pub ink: Ink,
+    /// Whether expansion may widen or narrow it. Monospaced faces never are.
+    pub expandable: bool,
+    /// Whether its words may be hyphenated.
+    pub hyphenate: bool,
+    /// The language of its text: a place in the setter's languages.
+    pub language: u16,
+}
+
+impl Default for Font {
+    fn default() -> Font {
+        Font {
+            face: FaceId(0),
+            size: Length::pt(10),
+            features: Features::NONE,
+            tracking: 0,
+            rise: Length::ZERO,
+            ink: Ink::BLACK,
+            expandable: true,
+            hyphenate: true,
+            language: 0,
+        }
+    }
+}
+
+/// A part of a paragraph's text that has one font and one origin.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stretch {
+    /// Its bytes in [`Styled::text`].
+    pub range: Range<usize>,
+    /// Its place in [`Styled::fonts`].
+    pub font: u16,
+    /// The leaf of the logical tree that it shows; `None` for decoration.
+    pub leaf: Option<LeafId>,
+    /// The node whose text it is.
+    pub node: NodeId,
+    /// Where its first byte stands in that node's own text.
+    pub offset: usize,
+    /// A link that it is part of, by the caller's number: lines tell where each stands.
+    pub link: Option<u32>,
+    /// Where lines may end in it.
+    pub breaks: Breaks,
+    /// Whether a line runs under it.
+    pub underline: bool,
+    /// Whether a line runs through it.
+    pub strike: bool,
+}
+
+/// Where lines may end in a stretch of text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Breaks {
+    /// By the rules of its language, with hyphenation.
+    #[default]
+    Normal,
+    /// In an address: before its punctuation, after `//`; never with a hyphen.
+    Url,
+    /// In code: at spaces, after punctuation at a cost, and between any two characters if nothing
+    /// else works; never with a hyphen. Each space counts.
+    Code,
+    /// At spaces alone.
+    None,
+}
+
+/// A place in the text that its line reports.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Mark {
+    /// The byte of the text.
+    pub at: usize,
+    /// What the caller knows it by.
+    pub payload: u32,
+}
+
+/// Something with an extent that stands in the text where a U+FFFC is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Object {
+    /// The byte of the text.
+    pub at: usize,
+    /// Its width.
+    pub width: Length,
+    /// Its height above the baseline.
+    pub ascent: Length,
+    /// Its depth below the baseline, positive.
+    pub descent: Length,
+    /// What the caller knows it by.
+    pub payload: u32,
+}
+
+/// The column that a paragraph is set into, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// The measure.
+    pub width: Length,
+    /// The first line's indent; negative lets it hang out.
+    pub first_indent: Length,
+    /// So many first lines are narrower at their start by so much, for a drop cap.
+    pub lines_indent: (u32, Length),
+    /// The indent of lines that go on from the one before (all but the first, and but those after a
+    /// forced line end).
+    pub hang: Length,
+    /// How its lines fill the measure.
+    pub align: Align,
+    /// How its last line does, and each before a forced line end.
+    pub last: Align,
+    /// The badness that a line may have: 200 is TeX's.
+    pub tolerance: i32,
+    /// Whether punctuation hangs into the margins.
+    pub protrusion: bool,
+    /// How far letters may be widened or narrowed, in thousandths.
+    pub expansion: u16,
+    /// Whether words may be divided.
+    pub hyphenate: bool,
+    /// Whether the lines should be of like length (headings, captions, centred text).
+    pub balance: bool,
+}
+
+impl Default for Shape {
+    fn default() -> Shape {
+        Shape {
+            width: Length::INCH * 4,
+            first_indent: Length::ZERO,
+            lines_indent: (0, Length::ZERO),
+            hang: Length::ZERO,
+            align: Align::Justify,
+            last: Align::Left,
+            tolerance: 200,
+            protrusion: true,
+            expansion: 20,
+            hyphenate: true,
+            balance: false,
+        }
+    }
+}
+
+/// How a line fills the measure. In a paragraph that runs from right to left, `Left` and `Right`
+/// change places: `Left` is where lines begin.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Align {
+    /// From edge to edge.
+    #[default]
+    Justify,
+    /// From the edge where lines begin.
+    Left,
+    /// To the edge where lines end.
+    Right,
+    /// In the middle.
+    Center,
+}
+
+/// A chain of line breaks. Small: a page breaker may hold several for each paragraph.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Setting {
+    /// How each line ends; as many as lines.
+    pub breaks: Vec<Break>,
+    /// How bad it looks, by TeX's scale; comparable between settings of one paragraph.
+    pub demerits: i64,
+    /// How many lines it has.
+    pub lines: u32,
+}
+
+/// How a line ends.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Break {
+    /// The byte of the text at which the line's visible text ends.
+    pub end: u32,
+    /// The byte at which the next line's begins: after the spaces at which the line was broken.
+    pub next: u32,
+    /// Whether the line ends in a hyphen, made or written.
+    pub hyphenated: bool,
+    /// Whether that hyphen was made here: it is not in the text.
+    pub made: bool,
+    /// Whether the next line repeats the hyphen (Polish, Czech, Portuguese …).
+    pub repeated: bool,
+    /// Whether the line end was forced by the text.
+    pub forced: bool,
+    /// The line's marks: places in [`Styled::marks`].
+    pub marks: Range<u32>,
+}
+
+/// What else a paragraph could be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Variants {
+    /// Its best setting.
+    pub natural: Setting,
+    /// The best with one line less, if it can be set so within bounds.
+    pub shorter: Option<Setting>,
+    /// The best with one line more, likewise.
+    pub longer: Option<Setting>,
+}
+
+/// A line, ready to be drawn. `x` runs to the right from the measure's left edge, whatever the
+/// direction of the text; punctuation may stand left of 0 and right of the measure.
+#[derive(Clone, Debug, Default)]
+pub struct SetLine {
+    /// Its runs in visual order, from left to right.
+    pub runs: Vec<LineRun>,
+    /// The glyphs of its runs; their `start` is in their run's text.
+    pub glyphs: Vec<Glyph>,
+    /// The text of its runs.
+    pub text: String,
+    /// Objects that stand in it.
+    pub objects: Vec<SetObject>,
+    /// Where links stand, from left to right.
+    pub links: Vec<LinkSpan>,
+    /// Lines under and through its text.
+    pub rules: Vec<LineRule>,
+    /// Where its ink begins and where it ends, hanging punctuation included.
+    pub span: (Length, Length),
+    /// The payloads of its marks.
+    pub marks: Vec<u32>,
+    /// Whether it ends in a hyphen.
+    pub hyphenated: bool,
+    /// Its bytes in [`Styled::text`], with the spaces at its end.
+    pub source: Range<usize>,
+    /// The node of its first text, and the byte in that node's text. If a word was divided before
+    /// this line, it is the start of that word.
+    pub start: Option<(NodeId, usize)>,
+    /// The greatest height of its objects above the baseline.
+    pub ascent: Length,
+    /// The greatest depth of its objects below the baseline, positive.
+    pub descent: Length,
+}
+
+/// Glyphs of one face, size and leaf in a line.
+#[derive(Clone, Debug)]
+pub struct LineRun {
+    /// The face: the font's own, or one that has the characters that it lacks.
+    pub face: FaceId,
+    /// The type size.
+    pub size: Length,
+    /// Where its first glyph stands.
+    pub x: Length,
+    /// How far above the baseline.
+    pub rise: Length,
+    /// How much it is widened, in ten-thousandths.
+    pub expansion: i16,
+    /// Its glyphs in [`SetLine::glyphs`], from left to right.
+    pub glyphs: Range<u32>,
+    /// Its text in [`SetLine::text`], in reading order.
+    pub text: Range<u32>,
+    /// What it is drawn in.
+    pub ink: Ink,
+    /// The leaf that it shows; `None` for decoration.
+    pub leaf: Option<LeafId>,
+    /// The node of its text.
+    pub node: NodeId,
+    /// Its font, in [`Styled::fonts`].
+    pub font: u16,
+}
+
+/// An object in a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SetObject {
+    /// Its left edge.
+    pub x: Length,
+    /// What the caller knows it by.
+    pub payload: u32,
+    /// The leaf that it belongs to.
+    pub leaf: Option<LeafId>,
+}
+
+/// Where a link stands in a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LinkSpan {
+    /// The caller's number of it.
+    pub link: u32,
+    /// Its left edge.
+    pub left: Length,
+    /// Its right edge.
+    pub right: Length,
+}
+
+/// A line under or through text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineRule {
+    /// Its left edge.
+    pub left: Length,
+    /// Its right edge.
+    pub right: Length,
+    /// Its top, above the baseline (negative: below).
+    pub top: Length,
+    /// Its thickness.
+    pub thickness: Length,
+    /// What it is drawn in.
+    pub ink: Ink,
+}
+
+/// A paragraph after shaping: measured once, cheap to keep, set as often as somebody asks.
+#[derive(Clone, Debug)]
+pub struct Shaped {
+    styled: Styled,
+    shape: Shape,
+    setter: Setter,
+}
+
+/// Shapes a paragraph for a column.
+pub fn shape(styled: Styled, shape: Shape, setter: &Setter) -> Shaped {
+    Shaped { styled, shape, setter: setter.clone() }
+}
+
+impl Shaped {
+    /// The best setting. A paragraph without text has no lines.
+    pub fn natural(&self) -> Setting {
+        Setting::default()
+    }
+
+    /// The best setting, and the best with a line more and less.
+    pub fn variants(&self) -> Variants {
+        Variants::default()
+    }
+
+    /// A line of a setting, from 0. Beyond the last there are empty ones.
+    pub fn line(&self, setting: &Setting, index: usize) -> SetLine {
+        let _ = (setting, index, &self.setter);
+        SetLine::default()
+    }
+
+    /// The paragraph as it was given.
+    pub fn styled(&self) -> &Styled {
+        &self.styled
+    }
+
+    /// The column as it was given.
+    pub fn column(&self) -> &Shape {
+        &self.shape
+    }
+
+    /// The width of what can't be broken, and of the longest line that is forced: what a table's
+    /// column needs and would like.
+    pub fn min_max_width(&self) -> (Length, Length) {
+        (Length::ZERO, Length::ZERO)
+    }
+}

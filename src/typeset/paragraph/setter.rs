@@ -1,0 +1,93 @@
+//! What all paragraphs of a book share: fonts, shaped words, hyphenation, and the list of what went
+//! wrong.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::document::NodeId;
+use crate::geometry::Length;
+use crate::text::catalog::Catalog;
+use crate::text::face::FaceId;
+use crate::text::hyphenate::Hyphenator;
+use crate::text::language::Language;
+use crate::text::shape::Shaper;
+
+/// Sets paragraphs. Cheap to clone; shared by all threads; what it gives does not depend on what it
+/// was asked before.
+#[derive(Clone, Debug)]
+pub struct Setter {
+    pub(super) shared: Arc<Shared>,
+}
+
+/// What the clones of a setter share.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) catalog: Catalog,
+    pub(super) languages: Vec<Language>,
+    pub(super) shaper: Shaper,
+    pub(super) hyphenator: Hyphenator,
+    complaints: Mutex<BTreeSet<Complaint>>,
+}
+
+/// Something that went wrong with a paragraph; the caller knows where the node stands in the source.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Complaint {
+    /// The node.
+    pub node: NodeId,
+    /// The byte in the node's text.
+    pub offset: usize,
+    /// What.
+    pub what: Trouble,
+}
+
+/// The kinds of complaints.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Trouble {
+    /// No font has the character.
+    MissingGlyph(char),
+    /// A line is wider than its measure by so much: nothing in it can be broken.
+    Overfull(Length),
+    /// A word had to be divided where no rule divides it.
+    ForcedBreak,
+    /// A face lacks an OpenType feature that was asked for. Told once for each face, of its first node.
+    MissingFeature(FaceId, [u8; 4]),
+}
+
+impl Setter {
+    /// For a book: its fonts, the languages of its text by tag (those that fonts and paragraphs
+    /// number), and its hyphenation exceptions (`man-u-script`).
+    pub fn new(catalog: &Catalog, languages: &[String], exceptions: &[String]) -> Setter {
+        let languages: Vec<Language> = languages.iter().map(|tag| Language::new(tag)).collect();
+        Setter {
+            shared: Arc::new(Shared {
+                shaper: Shaper::new(catalog, &languages),
+                hyphenator: Hyphenator::new(&languages, exceptions),
+                catalog: catalog.clone(),
+                languages,
+                complaints: Mutex::default(),
+            }),
+        }
+    }
+
+    /// The fonts.
+    pub fn catalog(&self) -> &Catalog {
+        &self.shared.catalog
+    }
+
+    /// All that went wrong so far with what was shaped and with lines that were made, by place.
+    pub fn complaints(&self) -> Vec<Complaint> {
+        let complaints = self.shared.complaints.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut faces = BTreeSet::new();
+        let once = |it: &&Complaint| match it.what {
+            Trouble::MissingFeature(face, tag) => faces.insert((face, tag)),
+            Trouble::MissingGlyph(_) | Trouble::Overfull(_) | Trouble::ForcedBreak => true,
+        };
+        complaints.iter().filter(once).cloned().collect()
+    }
+
+    /// Takes a complaint in.
+    pub(super) fn complain(&self, node: NodeId, offset: usize, what: Trouble) {
+        let mut complaints = self.shared.complaints.lock().unwrap_or_else(PoisonError::into_inner);
+        complaints.insert(Complaint { node, offset, what });
+    }
+}
