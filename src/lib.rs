@@ -20,3 +20,4 @@ pub mod project;
 pub mod text;
 pub mod resolve;
 pub mod typeset;
+pub mod pdf;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use crate::document::{NodeId, PageMap};
 use crate::geometry::{Length, Point, Rect, Size};
 use crate::picture::Picture;
+use crate::source::Span;
 use crate::text::face::{Face, FaceId};
 
 /// A typeset book.
@@ -32,6 +33,9 @@ pub struct Pages {
     pub destinations: Vec<Destination>,
     /// Which text starts which page.
     pub map: PageMap,
+    /// Where each node was written, by [`NodeId`], for what a writer reports. May be shorter than the
+    /// nodes, or empty: such reports then have no place.
+    pub spans: Vec<Span>,
 }
 
 /// What a file says about itself.
