@@ -70,7 +70,8 @@ fn plain(number: usize, body: &[u8], out: &mut Vec<u8>) -> Option<()> {
 
 /// The metadata packet, readable without unpacking, as the archival standard asks.
 fn metadata(number: usize, packet: &str, out: &mut Vec<u8>) -> Option<()> {
-    write!(out, "{number} 0 obj\n<</Type/Metadata/Subtype/XML/Length {}>>\nstream\n", packet.len()).ok()?;
+    write!(out, "{number} 0 obj\n<</Type/Metadata/Subtype/XML/Length {}>>\nstream\n", packet.len())
+        .ok()?;
     out.extend_from_slice(packet.as_bytes());
     out.extend_from_slice(b"\nendstream\nendobj\n");
     Some(())

@@ -243,7 +243,8 @@ mod tests {
 
     #[test]
     fn gray_stays_gray_and_alpha_stands_apart() {
-        let image = GrayAlphaImage::from_fn(2, 1, |x, _| LumaA([7, if x == 0 { 255 } else { 128 }]));
+        let image =
+            GrayAlphaImage::from_fn(2, 1, |x, _| LumaA([7, if x == 0 { 255 } else { 128 }]));
         let raster = decode(&encoded(&image.into(), ImageFormat::Png)).expect("it is sound");
         assert_eq!((raster.colors, raster.bits), (Colors::Gray, 8));
         assert_eq!(raster.samples, [7, 7]);

@@ -3,6 +3,7 @@
 //! Coordinates run from the left top corner of the trimmed page to the right and down. Advances are
 //! final: justification, kerning and expansion are in them.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -227,6 +228,8 @@ pub struct Structure {
     pub elements: Vec<Element>,
     /// For each leaf, what it is and where it came from.
     pub leaves: Vec<Leaf>,
+    /// The cells that cover more than one column or row: how many columns and rows.
+    pub spans: BTreeMap<ElementId, (u16, u16)>,
 }
 
 /// An element of the logical tree.

@@ -44,9 +44,10 @@ pub(super) fn metadata(info: &Info) -> Metadata {
         .utc_offset_hour(0)
         .utc_offset_minute(0);
     let language = language(info);
-    let id = info.identifier.clone().unwrap_or_else(|| {
-        format!("{}\n{}\n{}", title(info), info.authors.join("\n"), language)
-    });
+    let id = info
+        .identifier
+        .clone()
+        .unwrap_or_else(|| format!("{}\n{}\n{}", title(info), info.authors.join("\n"), language));
     let mut metadata = Metadata::new()
         .title(title(info))
         .authors(info.authors.clone())
@@ -65,7 +66,22 @@ pub(super) fn metadata(info: &Info) -> Metadata {
 /// Whether a language is written from right to left in its usual script.
 fn right_to_left(language: &str) -> bool {
     let first = language.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase();
-    matches!(first.as_str(), "ar" | "arc" | "ckb" | "dv" | "fa" | "he" | "iw" | "ji" | "ku" | "ps" | "sd" | "ug" | "ur" | "yi")
+    matches!(
+        first.as_str(),
+        "ar" | "arc"
+            | "ckb"
+            | "dv"
+            | "fa"
+            | "he"
+            | "iw"
+            | "ji"
+            | "ku"
+            | "ps"
+            | "sd"
+            | "ug"
+            | "ur"
+            | "yi"
+    )
 }
 
 /// The label of each page. The writer continues a range whose labels name no number, so the numbers of a
@@ -78,7 +94,8 @@ pub(super) fn labels(pages: &[Page]) -> Vec<PageLabel> {
     while start < pages.len() {
         let first = pages[start].folio;
         let follows = |(i, page): (usize, &Page)| {
-            page.folio.roman == first.roman && page.folio.number as usize == first.number as usize + i
+            page.folio.roman == first.roman
+                && page.folio.number as usize == first.number as usize + i
         };
         let length = pages[start..].iter().enumerate().take_while(|it| follows(*it)).count().max(1);
         let plain = first.number == 1 && open != Some(first.roman);
@@ -153,8 +170,12 @@ impl<'a> Xmp<'a> {
     pub(super) fn amend(&self, packet: &str) -> String {
         let mut packet = packet.to_owned();
         if 1 < self.info.authors.len() {
-            let entries: String =
-                self.info.authors.iter().map(|it| format!("<rdf:li>{}</rdf:li>", escape(it))).collect();
+            let entries: String = self
+                .info
+                .authors
+                .iter()
+                .map(|it| format!("<rdf:li>{}</rdf:li>", escape(it)))
+                .collect();
             packet = between(&packet, "<dc:creator><rdf:Seq>", "</rdf:Seq></dc:creator>", &entries);
         }
         let mut more = String::new();
@@ -163,8 +184,10 @@ impl<'a> Xmp<'a> {
             more.push_str(&format!("<dc:publisher>{bag}</dc:publisher>"));
         }
         if let Some(rights) = self.info.rights.as_deref().filter(|it| !it.is_empty()) {
-            let alt =
-                format!("<rdf:Alt><rdf:li xml:lang=\"x-default\">{}</rdf:li></rdf:Alt>", escape(rights));
+            let alt = format!(
+                "<rdf:Alt><rdf:li xml:lang=\"x-default\">{}</rdf:li></rdf:Alt>",
+                escape(rights)
+            );
             more.push_str(&format!("<dc:rights>{alt}</dc:rights>"));
         }
         if let Some(identifier) = self.info.identifier.as_deref().filter(|it| !it.is_empty()) {

@@ -50,7 +50,9 @@ impl<'a> Links<'a> {
     /// Takes in an area of the page being drawn.
     pub(super) fn collect(&mut self, link: &'a LinkArea) {
         let Some(area) = rect(link.area) else { return };
-        let same = |it: &&mut Pending<'_>| it.link.element == link.element && it.link.target == link.target;
+        let same = |it: &&mut Pending<'_>| {
+            it.link.element == link.element && it.link.target == link.target
+        };
         match self.pending.iter_mut().rev().find(same) {
             Some(pending) => pending.quads.push(area.into()),
             None => self.pending.push(Pending { link, quads: vec![area.into()] }),

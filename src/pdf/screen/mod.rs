@@ -10,7 +10,9 @@ mod page;
 mod tags;
 mod text;
 
-use krilla::configure::{Accessibility, Archival, ConfigurationBuilder, PdfVersion, ValidationError};
+use krilla::configure::{
+    Accessibility, Archival, ConfigurationBuilder, PdfVersion, ValidationError,
+};
 use krilla::error::KrillaError;
 use krilla::surface::Location;
 use krilla::text::Font;
@@ -122,8 +124,10 @@ fn report(pages: &Pages, fonts: &[Option<Font>], error: &ValidationError) -> Dia
     if let ValidationError::RestrictedLicense(font) = error {
         message = format!("the licence of {} does not allow embedding", name(pages, fonts, font));
     }
-    let mut diagnostic =
-        Diagnostic::warning("pdf-standard", format!("the PDF is neither PDF/UA nor PDF/A: {message}"));
+    let mut diagnostic = Diagnostic::warning(
+        "pdf-standard",
+        format!("the PDF is neither PDF/UA nor PDF/A: {message}"),
+    );
     if let Some(span) = location.and_then(|location| span(pages, location)) {
         diagnostic = diagnostic.at(span);
     }

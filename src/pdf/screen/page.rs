@@ -135,8 +135,8 @@ impl<'a> Drawing<'a> {
     ) {
         let Some(page) = self.pages.pages.get(number) else { return };
         let side = |length| pt(length).clamp(3.0, LARGEST);
-        let settings =
-            PageSettings::from_wh(side(page.size.width), side(page.size.height)).unwrap_or_default();
+        let settings = PageSettings::from_wh(side(page.size.width), side(page.size.height))
+            .unwrap_or_default();
         let mut target = document.start_page_with(settings.with_page_label(label));
         let clean = text::all_speakable(&page.text);
         let surface = target.surface();
@@ -167,7 +167,8 @@ impl<'a> Drawing<'a> {
     /// Draws a run and those after it that can be drawn with it; says how many those were.
     fn runs(&mut self, sheet: &mut Sheet<'a, '_>, run: &Run, rest: &[Item]) -> usize {
         let face = usize::from(run.face.0);
-        let (Some(face), Some(Some(font))) = (self.pages.faces.get(face), self.fonts.get(face)) else {
+        let (Some(face), Some(Some(font))) = (self.pages.faces.get(face), self.fonts.get(face))
+        else {
             return 0;
         };
         if run.size.0 <= 0 {
@@ -218,7 +219,9 @@ impl<'a> Drawing<'a> {
         let origin = if run.expansion == 0 {
             origin
         } else {
-            sheet.surface.push_transform(&Transform::from_row(stretch, 0.0, 0.0, 1.0, origin.x, origin.y));
+            sheet
+                .surface
+                .push_transform(&Transform::from_row(stretch, 0.0, 0.0, 1.0, origin.x, origin.y));
             Point::from_xy(0.0, 0.0)
         };
         let text = &sheet.page.text;

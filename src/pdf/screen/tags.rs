@@ -5,12 +5,13 @@
 //! skipped, strangers in lists and tables, links outside of a link's element, figures without words.
 
 use std::collections::BTreeMap;
-use std::num::NonZeroU16;
+use std::num::{NonZeroU16, NonZeroU32};
 
 use krilla::surface::Location;
 use krilla::tagging::kind;
 use krilla::tagging::{
-    BBox, Identifier, ListNumbering, Node, Placement, TableHeaderScope, Tag, TagGroup, TagId, TagKind, TagTree,
+    BBox, Identifier, ListNumbering, Node, Placement, TableHeaderScope, Tag, TagGroup, TagId,
+    TagKind, TagTree,
 };
 
 use super::page::Marked;
@@ -77,7 +78,15 @@ impl<'a> Builder<'a> {
             links.entry(element).or_default().push(link);
         }
         let seen = vec![false; pages.structure.elements.len()];
-        Builder { pages, pieces, boxes: marked.boxes, links, seen, level: 0, heads: Heads::default() }
+        Builder {
+            pages,
+            pieces,
+            boxes: marked.boxes,
+            links,
+            seen,
+            level: 0,
+            heads: Heads::default(),
+        }
     }
 
     /// Appends what an element holds to `nodes`, as children of a `parent`.
@@ -107,8 +116,8 @@ impl<'a> Builder<'a> {
         if let Some((page_idx, rect)) = image
             && !matches!(parent, Role::Figure | Role::Formula)
         {
-            let figure = Tag::Figure(Some(UNDESCRIBED.to_owned()))
-                .with_bbox(Some(BBox { page_idx, rect }));
+            let figure =
+                Tag::Figure(Some(UNDESCRIBED.to_owned())).with_bbox(Some(BBox { page_idx, rect }));
             children = vec![TagGroup::with_children(figure, children).into()];
         }
         match parent {
@@ -154,7 +163,7 @@ impl<'a> Builder<'a> {
             Some(self.group(id, element, inside))
         };
         if cell {
-            self.heads.column = column + 1;
+            self.heads.column = column + usize::from(self.span(id).0.max(1));
         }
         if let Some(heads) = outer {
             self.heads = heads;
@@ -172,7 +181,8 @@ impl<'a> Builder<'a> {
             Role::ContentsItem => {
                 // A nested list of contents stands beside the link, not in it.
                 let nested = |node: &Node| matches!(node, Node::Group(it) if matches!(it.tag, TagKind::TOC(_)));
-                let (rest, mut inside): (Vec<Node>, Vec<Node>) = children.into_iter().partition(nested);
+                let (rest, mut inside): (Vec<Node>, Vec<Node>) =
+                    children.into_iter().partition(nested);
                 inside.extend(links);
                 let link = TagGroup::with_children(Tag::Link, inside);
                 children = vec![TagGroup::with_children(Tag::Reference, vec![link.into()]).into()];
@@ -184,9 +194,18 @@ impl<'a> Builder<'a> {
             }
         }
         let mut tag = self.tag(id, element);
-        if let Some(language) = element.language.and_then(|it| self.pages.languages.get(usize::from(it))) {
+        if let Some(language) =
+            element.language.and_then(|it| self.pages.languages.get(usize::from(it)))
+        {
             tag = tag.with_lang(Some(language.clone()));
         }
+        let (columns, rows) = self.span(id);
+        let (columns, rows) = (NonZeroU32::new(columns.into()), NonZeroU32::new(rows.into()));
+        let tag = match tag {
+            TagKind::TH(tag) => tag.with_col_span(columns).with_row_span(rows).into(),
+            TagKind::TD(tag) => tag.with_col_span(columns).with_row_span(rows).into(),
+            other => other,
+        };
         let tag = tag.with_location(Location::new(u64::from(element.node.0) + 1));
         TagGroup::with_children(tag, children).into()
     }
@@ -217,7 +236,8 @@ impl<'a> Builder<'a> {
             Role::Cell => self.data(),
             Role::Figure => self.figure(element, title).into(),
             Role::Formula => {
-                Tag::Formula(Some(title.unwrap_or("Formula without a description").to_owned())).into()
+                Tag::Formula(Some(title.unwrap_or("Formula without a description").to_owned()))
+                    .into()
             }
             Role::Caption => Tag::Caption.into(),
             Role::Code => Tag::Code.into(),
@@ -231,6 +251,12 @@ impl<'a> Builder<'a> {
             Role::ContentsItem => Tag::TOCI.into(),
             Role::Index => Tag::Index.into(),
         }
+    }
+
+    /// How many columns and rows a cell covers, if more than one; 0 stands for nothing to say.
+    fn span(&self, id: ElementId) -> (u16, u16) {
+        let said = self.pages.structure.spans.get(&id).copied().unwrap_or_default();
+        (if said.0 < 2 { 0 } else { said.0 }, if said.1 < 2 { 0 } else { said.1 })
     }
 
     /// A head cell, with an id that the cells of its column or row refer to.
@@ -273,14 +299,15 @@ impl<'a> Builder<'a> {
         for (leaf, pieces) in std::mem::take(&mut self.pieces) {
             let mut children: Vec<Node> = pieces.into_iter().map(Node::from).collect();
             if let Some(&(page_idx, rect)) = self.boxes.get(&leaf) {
-                let figure =
-                    Tag::Figure(Some(UNDESCRIBED.to_owned())).with_bbox(Some(BBox { page_idx, rect }));
+                let figure = Tag::Figure(Some(UNDESCRIBED.to_owned()))
+                    .with_bbox(Some(BBox { page_idx, rect }));
                 children = vec![TagGroup::with_children(figure, children).into()];
             }
             nodes.push(TagGroup::with_children(Tag::P, children).into());
         }
         for links in std::mem::take(&mut self.links).into_values() {
-            let link = TagGroup::with_children(Tag::Link, links.into_iter().map(Node::from).collect());
+            let link =
+                TagGroup::with_children(Tag::Link, links.into_iter().map(Node::from).collect());
             nodes.push(TagGroup::with_children(Tag::P, vec![link.into()]).into());
         }
     }
@@ -304,7 +331,9 @@ fn cell(parent: Role, children: Vec<Node>) -> Node {
 /// The element in what its parent may hold (ISO 32000-1 §14.8.4.3; ISO 14289-1 §7.2).
 fn fit(parent: Role, role: Role, node: Node) -> Node {
     match parent {
-        Role::List { .. } if !matches!(role, Role::ListItem | Role::List { .. } | Role::Caption) => {
+        Role::List { .. }
+            if !matches!(role, Role::ListItem | Role::List { .. } | Role::Caption) =>
+        {
             item(vec![node])
         }
         Role::ListItem if !matches!(role, Role::Label | Role::ListBody) => {
@@ -319,12 +348,17 @@ fn fit(parent: Role, role: Role, node: Node) -> Node {
             cell(parent, vec![node])
         }
         Role::TableHead | Role::TableBody if role != Role::TableRow => cell(parent, vec![node]),
-        Role::TableRow if !matches!(role, Role::Cell | Role::HeadCell { .. }) => cell(parent, vec![node]),
+        Role::TableRow if !matches!(role, Role::Cell | Role::HeadCell { .. }) => {
+            cell(parent, vec![node])
+        }
         Role::Contents if !matches!(role, Role::ContentsItem | Role::Contents | Role::Caption) => {
             TagGroup::with_children(Tag::TOCI, vec![node]).into()
         }
         Role::ContentsItem
-            if !matches!(role, Role::Label | Role::Reference | Role::Paragraph | Role::Contents) =>
+            if !matches!(
+                role,
+                Role::Label | Role::Reference | Role::Paragraph | Role::Contents
+            ) =>
         {
             TagGroup::with_children(Tag::NonStruct, vec![node]).into()
         }

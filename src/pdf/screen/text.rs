@@ -108,7 +108,11 @@ pub(super) fn push(
 }
 
 /// An advance on paper, in em of the letters before they are widened.
-#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "the writer's type")]
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "the writer's type"
+)]
 pub(super) fn advance(length: i64, scale: Scale) -> f32 {
     (length as f64 / (scale.size as f64 * scale.stretch)) as f32
 }
@@ -128,7 +132,9 @@ fn lend(letters: &mut [Letter]) {
     let mut last = None;
     for letter in letters.iter_mut() {
         match last {
-            Some((start, end)) if letter.start == letter.end => (letter.start, letter.end) = (start, end),
+            Some((start, end)) if letter.start == letter.end => {
+                (letter.start, letter.end) = (start, end)
+            }
             _ => {}
         }
         last = (letter.start < letter.end).then_some((letter.start, letter.end)).or(last);
@@ -158,7 +164,9 @@ pub(super) fn stretches(text: &str, letters: &[Letter], count: u32) -> Vec<Stret
                 *n += 1;
                 words.extend(its.chars().filter(|it| new && named(*it)));
             }
-            (false, _) => found.push(Stretch::Shapes(1, its.chars().filter(|it| named(*it)).collect())),
+            (false, _) => {
+                found.push(Stretch::Shapes(1, its.chars().filter(|it| named(*it)).collect()))
+            }
         }
     }
     found
@@ -175,6 +183,7 @@ fn named(letter: char) -> bool {
 
 /// ISO 19005-2 §6.2.11.7: no U+0000, U+FEFF, U+FFFE, nor private characters without an actual text.
 fn speakable(letter: char) -> bool {
-    let private = matches!(u32::from(letter), 0xE000..=0xF8FF | 0xF0000..=0xFFFFD | 0x10_0000..=0x10_FFFD);
+    let private =
+        matches!(u32::from(letter), 0xE000..=0xF8FF | 0xF0000..=0xFFFFD | 0x10_0000..=0x10_FFFD);
     named(letter) && !private
 }
