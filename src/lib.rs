@@ -19,5 +19,6 @@ pub mod document;
 pub mod project;
 pub mod text;
 pub mod resolve;
+pub mod epub;
 pub mod typeset;
 pub mod pdf;
