@@ -12,29 +12,29 @@ use crate::picture::{Format, Pictures};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Access {
     /// Images that show something.
-    pub images: usize,
+    pub(super) images: usize,
     /// Those of them without a text that says what.
-    pub unnamed: usize,
+    pub(super) unnamed: usize,
     /// Whether an image moves.
-    pub moves: bool,
+    pub(super) moves: bool,
     /// Formulas.
-    pub formulas: usize,
+    pub(super) formulas: usize,
 }
 
 impl Access {
     /// Looks at all that is written.
-    pub fn of(plan: &Plan<'_>, pictures: &Pictures) -> Access {
+    pub(super) fn of(plan: &Plan<'_>, pictures: &Pictures) -> Access {
         let mut finder = Finder { access: Access::default(), pictures };
         walk::book(plan.book, &mut finder);
         finder.access
     }
 
-    pub fn modes(&self) -> Vec<&'static str> {
+    pub(super) fn modes(&self) -> Vec<&'static str> {
         if 0 < self.images { vec!["textual", "visual"] } else { vec!["textual"] }
     }
 
     /// With which senses alone all of it can be read.
-    pub fn sufficient(&self) -> Vec<&'static str> {
+    pub(super) fn sufficient(&self) -> Vec<&'static str> {
         let mut modes = Vec::new();
         if self.unnamed == 0 {
             modes.push("textual");
@@ -45,7 +45,7 @@ impl Access {
         modes
     }
 
-    pub fn features(&self, has_pages: bool) -> Vec<&'static str> {
+    pub(super) fn features(&self, has_pages: bool) -> Vec<&'static str> {
         let mut features =
             vec!["tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability"];
         if 0 < self.images && self.unnamed == 0 {
@@ -60,12 +60,12 @@ impl Access {
         features
     }
 
-    pub fn hazard(&self) -> &'static str {
+    pub(super) fn hazard(&self) -> &'static str {
         if self.moves { "unknown" } else { "none" }
     }
 
     /// The same in sentences.
-    pub fn summary(&self, has_pages: bool) -> String {
+    pub(super) fn summary(&self, has_pages: bool) -> String {
         let mut said = vec!["The text can be resized, reflowed and read aloud in reading order"];
         if 0 < self.images {
             said.push(match self.unnamed {

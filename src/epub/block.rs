@@ -18,14 +18,14 @@ use crate::document::{Attributes, NodeId};
 
 impl Writer<'_> {
     /// Writes blocks below one another.
-    pub fn blocks(&mut self, blocks: &[Block]) {
+    pub(super) fn blocks(&mut self, blocks: &[Block]) {
         for block in blocks {
             self.block(block);
         }
     }
 
     /// Writes one block, unless it is meant for another output.
-    pub fn block(&mut self, block: &Block) {
+    pub(super) fn block(&mut self, block: &Block) {
         if !plan::is_shown(&block.attributes) {
             return;
         }
@@ -71,7 +71,7 @@ impl Writer<'_> {
     }
 
     /// A heading, with its number before it.
-    pub fn heading(&mut self, node: NodeId, attributes: &Attributes, rank: u8, content: &[Inline]) {
+    pub(super) fn heading(&mut self, node: NodeId, attributes: &Attributes, rank: u8, content: &[Inline]) {
         let name = format!("h{rank}");
         self.start_with(&name, node, attributes, None, &[]);
         if let Some(number) = self.plan.resolved.numbers.get(&node) {
@@ -174,7 +174,7 @@ impl Writer<'_> {
     }
 
     /// A caption: `Figure 2. A gull in flight`.
-    pub fn caption(&mut self, node: NodeId, what: super::words::Counted, caption: &[Inline]) {
+    pub(super) fn caption(&mut self, node: NodeId, what: super::words::Counted, caption: &[Inline]) {
         if let Some(number) = self.plan.resolved.numbers.get(&node) {
             self.out.push_str("<span class=\"number\">");
             push_text(&mut self.out, &self.plan.words.counted(what, number));
@@ -232,7 +232,7 @@ impl Writer<'_> {
 
     /// A section that a heading at the top level opens. Its heading labels it, unless another section
     /// of the file has the same title: two landmarks of one name are no help.
-    pub fn open_section(&mut self, label: Option<&str>) {
+    pub(super) fn open_section(&mut self, label: Option<&str>) {
         open(&mut self.out, "section", &[("aria-labelledby", label)]);
         self.out.push('\n');
     }

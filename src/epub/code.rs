@@ -15,7 +15,7 @@ type Stretch = (Range<usize>, Kind);
 
 impl Writer<'_> {
     /// Writes a code block.
-    pub fn code(&mut self, node: NodeId, attributes: &Attributes, code: &Code) {
+    pub(super) fn code(&mut self, node: NodeId, attributes: &Attributes, code: &Code) {
         if let Some(title) = &code.title {
             self.out.push_str("<p class=\"code-title\"><code>");
             push_text(&mut self.out, title);

@@ -21,15 +21,15 @@ use crate::picture::Load;
 /// One file of the publication.
 pub(super) struct Resource {
     /// Its path from the package file: `chapter-01-loomings.xhtml`.
-    pub path: String,
+    pub(super) path: String,
     /// Its media type.
-    pub media: &'static str,
+    pub(super) media: &'static str,
     /// What it is to the package.
-    pub part: Part,
+    pub(super) part: Part,
     /// Properties of its manifest item.
-    pub properties: Vec<&'static str>,
+    pub(super) properties: Vec<&'static str>,
     /// Its bytes.
-    pub body: Body,
+    pub(super) body: Body,
 }
 
 /// What a resource is to the package.
@@ -55,24 +55,24 @@ pub(super) enum Body {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Skeleton {
     /// `META-INF/container.xml`.
-    pub container: Vec<u8>,
+    pub(super) container: Vec<u8>,
     /// The path of the package file.
-    pub package: String,
+    pub(super) package: String,
     /// The manifest, in order.
-    pub items: Vec<Item>,
+    pub(super) items: Vec<Item>,
     /// The id of the NCX in the manifest.
-    pub ncx: String,
+    pub(super) ncx: String,
     /// The ids of the spine, in order.
-    pub spine: Vec<String>,
+    pub(super) spine: Vec<String>,
 }
 
 /// An item of the manifest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Item {
-    pub id: String,
-    pub href: String,
-    pub media: String,
-    pub properties: String,
+    pub(super) id: String,
+    pub(super) href: String,
+    pub(super) media: String,
+    pub(super) properties: String,
 }
 
 /// Has `epub-builder` assemble container, manifest and spine of these resources. Navigation, NCX and
@@ -112,7 +112,7 @@ fn rootfile(container: &[u8]) -> Result<String, Error> {
     let mut reader = Reader::from_reader(container);
     loop {
         match reader.read_event().map_err(|it| Error::Shape(it.to_string()))? {
-            Event::Empty(it) | Event::Start(it) if it.local_name().as_ref() == b"rootfile" => {
+            Event::Empty(it) | Event::Start(it) if it.local_name().as_ref() == "rootfile" => {
                 return attribute(&it, "full-path");
             }
             Event::Eof => return Err(Error::Shape("container.xml names no package".to_owned())),
@@ -134,14 +134,14 @@ fn parse(opf: &[u8]) -> Result<Skeleton, Error> {
     loop {
         match reader.read_event().map_err(|it| Error::Shape(it.to_string()))? {
             Event::Start(it) | Event::Empty(it) => match it.local_name().as_ref() {
-                b"item" => skeleton.items.push(Item {
+                "item" => skeleton.items.push(Item {
                     id: attribute(&it, "id")?,
                     href: attribute(&it, "href")?,
                     media: attribute(&it, "media-type")?,
                     properties: attribute(&it, "properties").unwrap_or_default(),
                 }),
-                b"spine" => skeleton.ncx = attribute(&it, "toc")?,
-                b"itemref" => skeleton.spine.push(attribute(&it, "idref")?),
+                "spine" => skeleton.ncx = attribute(&it, "toc")?,
+                "itemref" => skeleton.spine.push(attribute(&it, "idref")?),
                 _ => {}
             },
             Event::Eof => return Ok(skeleton),
@@ -153,7 +153,7 @@ fn parse(opf: &[u8]) -> Result<Skeleton, Error> {
 fn attribute(element: &BytesStart<'_>, name: &str) -> Result<String, Error> {
     let value = element.try_get_attribute(name).map_err(|it| Error::Shape(it.to_string()))?;
     let Some(value) = value else {
-        let element = String::from_utf8_lossy(element.name().as_ref()).into_owned();
+        let element = element.name().as_ref().to_owned();
         return Err(Error::Shape(format!("`{element}` has no `{name}`")));
     };
     let text = value.normalized_value(quick_xml::XmlVersion::Implicit1_0);

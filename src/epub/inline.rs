@@ -15,13 +15,13 @@ use crate::resolve::Target;
 
 /// Writes the text of one division.
 pub(super) struct Writer<'a> {
-    pub plan: &'a Plan<'a>,
+    pub(super) plan: &'a Plan<'a>,
     /// The division whose file this is.
-    pub division: usize,
+    pub(super) division: usize,
     /// What was written.
-    pub out: String,
+    pub(super) out: String,
     /// The rank of the heading that the text stands under; 0 above the first.
-    pub rank: u8,
+    pub(super) rank: u8,
     /// Whether a link is open: another can't stand in it.
     in_link: bool,
     /// The marks of notes that wait for the end of a link.
@@ -30,7 +30,7 @@ pub(super) struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     /// A writer of one division.
-    pub fn new(plan: &'a Plan<'a>, division: usize) -> Writer<'a> {
+    pub(super) fn new(plan: &'a Plan<'a>, division: usize) -> Writer<'a> {
         Writer {
             plan,
             division,
@@ -42,7 +42,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes inlines beside one another.
-    pub fn inlines(&mut self, inlines: &[Inline]) {
+    pub(super) fn inlines(&mut self, inlines: &[Inline]) {
         for inline in inlines {
             self.inline(inline);
         }
@@ -110,7 +110,7 @@ impl<'a> Writer<'a> {
     }
 
     /// `<name id class …>` for a node.
-    pub fn start(
+    pub(super) fn start(
         &mut self,
         name: &str,
         node: NodeId,
@@ -121,7 +121,7 @@ impl<'a> Writer<'a> {
     }
 
     /// `<name id class lang dir …>` for a node with what its author gave it.
-    pub fn start_with(
+    pub(super) fn start_with(
         &mut self,
         name: &str,
         node: NodeId,
@@ -237,7 +237,7 @@ impl<'a> Writer<'a> {
     }
 
     /// An image. One that is not in the book (it was reported) is shown by its alternative text.
-    pub fn image(&mut self, node: NodeId, image: &Image, class: Option<&str>) {
+    pub(super) fn image(&mut self, node: NodeId, image: &Image, class: Option<&str>) {
         let Some(file) = self.plan.images.get(&image.source) else {
             self.start_with("span", node, &image.attributes, Some("missing-image"), &[]);
             push_text(&mut self.out, image.alt.as_deref().unwrap_or(""));
@@ -257,7 +257,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Text with the page breaks in it.
-    pub fn broken_text(&mut self, text: &str, marks: &[Mark]) {
+    pub(super) fn broken_text(&mut self, text: &str, marks: &[Mark]) {
         self.piece(text, 0..text.len(), marks);
         for mark in marks.iter().filter(|it| text.len() <= it.offset && 0 < it.offset) {
             self.page_break(mark.page);
@@ -268,7 +268,7 @@ impl<'a> Writer<'a> {
     }
 
     /// A piece of a text with the page breaks in that piece.
-    pub fn piece(&mut self, text: &str, range: std::ops::Range<usize>, marks: &[Mark]) {
+    pub(super) fn piece(&mut self, text: &str, range: std::ops::Range<usize>, marks: &[Mark]) {
         let mut from = range.start;
         for mark in marks {
             let mut at = mark.offset;
@@ -285,7 +285,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The page breaks at a node that has no text of its own, or before one.
-    pub fn breaks(&mut self, node: NodeId) {
+    pub(super) fn breaks(&mut self, node: NodeId) {
         for mark in self.plan.marks.at(node) {
             self.page_break(mark.page);
         }

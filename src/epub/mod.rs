@@ -45,6 +45,7 @@ use crate::document::{Book, PageMap};
 use crate::picture::Pictures;
 use crate::project::config::Config;
 use crate::resolve::Resolved;
+use crate::text::catalog::Catalog;
 
 /// Our style sheet.
 const STYLESHEET: &str = include_str!("stylesheet.css");
@@ -102,6 +103,8 @@ pub struct Input<'a> {
     pub resolved: &'a Resolved,
     /// The settings.
     pub config: &'a Config,
+    /// The fonts: those for the cover, and those to embed.
+    pub catalog: &'a Catalog,
     /// The images.
     pub pictures: &'a Pictures,
     /// Where the pages of the paginated edition begin.

@@ -11,16 +11,16 @@ use crate::document::{Matter, Role};
 /// An entry of the contents, with those below it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Point {
-    pub title: String,
-    pub href: String,
-    pub below: Vec<Point>,
+    pub(super) title: String,
+    pub(super) href: String,
+    pub(super) below: Vec<Point>,
 }
 
 /// A file of our own in front of the text.
 pub(super) struct FrontFile {
-    pub path: &'static str,
-    pub epub_type: &'static str,
-    pub title: String,
+    pub(super) path: &'static str,
+    pub(super) epub_type: &'static str,
+    pub(super) title: String,
 }
 
 /// The contents of the book. Never empty: a book without titles has its own.

@@ -15,15 +15,15 @@ use crate::document::metadata::{Identifier, Metadata};
 
 /// What the package says beyond the book's metadata.
 pub(super) struct Facts<'a> {
-    pub metadata: &'a Metadata,
+    pub(super) metadata: &'a Metadata,
     /// The language, a well-formed tag.
-    pub language: &'a str,
+    pub(super) language: &'a str,
     /// What the content demands of its readers.
-    pub access: &'a Access,
+    pub(super) access: &'a Access,
     /// Whether the pages of a printed edition are marked.
-    pub has_pages: bool,
+    pub(super) has_pages: bool,
     /// `dcterms:modified`.
-    pub modified: String,
+    pub(super) modified: String,
 }
 
 /// The book's own identifier: its first ISBN, DOI, URL or UUID, or else a UUID made from title,
@@ -191,7 +191,7 @@ impl Entries {
         let unique = unique_id(metadata);
         self.dc("identifier", Some("pub-id"), &unique);
         let mut number = 1;
-        let mut kind = |entries: &mut Entries, id: &str, value: &str| {
+        let kind = |entries: &mut Entries, id: &str, value: &str| {
             // ONIX code list 5: 15 is ISBN-13, 02 ISBN-10, 06 DOI.
             let code = match value {
                 _ if value.starts_with("urn:isbn:") && value.len() == 22 => "15",

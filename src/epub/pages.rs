@@ -17,32 +17,32 @@ pub(super) struct Marks {
     /// The breaks at each node, by rising offset.
     at: BTreeMap<NodeId, Vec<Mark>>,
     /// All pages, in order.
-    pub pages: Vec<Page>,
+    pub(super) pages: Vec<Page>,
 }
 
 /// A break at a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Mark {
     /// The byte in the node's text; 0 is before all of it.
-    pub offset: usize,
+    pub(super) offset: usize,
     /// The page, by its place in [`Marks::pages`].
-    pub page: usize,
+    pub(super) page: usize,
 }
 
 /// A page that begins in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Page {
     /// Its label: `iv`, `12`.
-    pub label: String,
+    pub(super) label: String,
     /// The id of its mark.
-    pub id: String,
+    pub(super) id: String,
     /// The division that its mark is in.
-    pub division: usize,
+    pub(super) division: usize,
 }
 
 impl Marks {
     /// The breaks at a node.
-    pub fn at(&self, node: NodeId) -> &[Mark] {
+    pub(super) fn at(&self, node: NodeId) -> &[Mark] {
         self.at.get(&node).map_or(&[], Vec::as_slice)
     }
 }

@@ -21,16 +21,16 @@ const SLUG: usize = 40;
 
 /// Where everything goes.
 pub(super) struct Plan<'a> {
-    pub book: &'a Book,
-    pub resolved: &'a Resolved,
+    pub(super) book: &'a Book,
+    pub(super) resolved: &'a Resolved,
     /// The book's language, a well-formed tag.
-    pub language: String,
+    pub(super) language: String,
     /// Our own words in it.
-    pub words: Words,
+    pub(super) words: Words,
     /// The page breaks.
-    pub marks: Marks,
+    pub(super) marks: Marks,
     /// The image files in the EPUB, by their paths in the book.
-    pub images: BTreeMap<String, String>,
+    pub(super) images: BTreeMap<String, String>,
     /// The name of each division's file; `None` for one that is not meant for this output.
     files: Vec<Option<String>>,
     /// The XML id of every node that something may lead to.
@@ -46,24 +46,24 @@ pub(super) struct Plan<'a> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct NotePlace {
     /// The division at whose end it is written; `None` if nothing calls it.
-    pub division: Option<usize>,
+    pub(super) division: Option<usize>,
     /// Its id.
-    pub id: String,
+    pub(super) id: String,
     /// Its marks: the division, the node and the id of each.
-    pub marks: Vec<NoteMark>,
+    pub(super) marks: Vec<NoteMark>,
 }
 
 /// One mark of a note.
 #[derive(Clone, Debug)]
 pub(super) struct NoteMark {
-    pub division: usize,
-    pub node: NodeId,
-    pub id: String,
+    pub(super) division: usize,
+    pub(super) node: NodeId,
+    pub(super) id: String,
 }
 
 impl<'a> Plan<'a> {
     /// Makes the plan of a book.
-    pub fn new(book: &'a Book, resolved: &'a Resolved, pages: Option<&PageMap>) -> Plan<'a> {
+    pub(super) fn new(book: &'a Book, resolved: &'a Resolved, pages: Option<&PageMap>) -> Plan<'a> {
         let language = language(&book.metadata.language).unwrap_or_else(|| "und".to_owned());
         let mut finder = Finder::new(book);
         finder.run();
@@ -97,23 +97,23 @@ impl<'a> Plan<'a> {
     }
 
     /// The file of a division, if it is written.
-    pub fn file(&self, division: usize) -> Option<&str> {
+    pub(super) fn file(&self, division: usize) -> Option<&str> {
         self.files.get(division)?.as_deref()
     }
 
     /// The id of a node that something may lead to.
-    pub fn id(&self, node: NodeId) -> Option<&str> {
+    pub(super) fn id(&self, node: NodeId) -> Option<&str> {
         self.ids.get(&node).map(String::as_str)
     }
 
     /// The division in which a node is written.
-    pub fn division(&self, node: NodeId) -> Option<usize> {
+    pub(super) fn division(&self, node: NodeId) -> Option<usize> {
         self.places.get(&node).copied()
     }
 
     /// How a link in division `from` (`None`: from a file of its own) leads to a node: `#id`,
     /// `file.xhtml#id`, or `file.xhtml` for a division. `None` if the node is not written.
-    pub fn href(&self, from: Option<usize>, node: NodeId) -> Option<String> {
+    pub(super) fn href(&self, from: Option<usize>, node: NodeId) -> Option<String> {
         let division = self.division(node)?;
         let file = self.file(division)?;
         let is_division = self.book.divisions.get(division).is_some_and(|it| it.id == node);
@@ -126,7 +126,7 @@ impl<'a> Plan<'a> {
     }
 
     /// How a link in division `from` leads to an id in division `to`.
-    pub fn href_to(&self, from: usize, to: usize, id: &str) -> String {
+    pub(super) fn href_to(&self, from: usize, to: usize, id: &str) -> String {
         match self.file(to) {
             Some(file) if from != to => format!("{file}#{id}"),
             _ => format!("#{id}"),
@@ -134,12 +134,12 @@ impl<'a> Plan<'a> {
     }
 
     /// Where a note is written.
-    pub fn note(&self, note: NoteId) -> Option<&NotePlace> {
+    pub(super) fn note(&self, note: NoteId) -> Option<&NotePlace> {
         self.notes.get(note.0 as usize)
     }
 
     /// The notes at the end of a division, in order.
-    pub fn notes_of(&self, division: usize) -> &[NoteId] {
+    pub(super) fn notes_of(&self, division: usize) -> &[NoteId] {
         self.notes_of.get(division).map_or(&[], Vec::as_slice)
     }
 }
@@ -255,7 +255,7 @@ pub(super) struct Names {
 
 impl Names {
     /// The wanted id as XML allows it, with a number if it was given before.
-    pub fn claim(&mut self, wanted: &str) -> String {
+    pub(super) fn claim(&mut self, wanted: &str) -> String {
         let wanted = xml_name(wanted);
         if self.given.insert(wanted.clone()) {
             return wanted;

@@ -66,10 +66,10 @@ pub(super) fn matter(matter: Matter) -> &'static str {
 
 /// The element of a container, with its class, `epub:type` and ARIA role.
 pub(super) struct Shape {
-    pub element: &'static str,
-    pub class: Option<&'static str>,
-    pub epub_type: Option<&'static str>,
-    pub role: Option<&'static str>,
+    pub(super) element: &'static str,
+    pub(super) class: Option<&'static str>,
+    pub(super) epub_type: Option<&'static str>,
+    pub(super) role: Option<&'static str>,
 }
 
 /// How a container is written.

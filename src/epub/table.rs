@@ -8,7 +8,7 @@ use crate::document::{Attributes, NodeId};
 impl Writer<'_> {
     /// Writes a table. The box around it takes the keyboard's focus, so that what it hides on a narrow
     /// screen can be scrolled to without a mouse.
-    pub fn table(&mut self, node: NodeId, attributes: &Attributes, table: &Table) {
+    pub(super) fn table(&mut self, node: NodeId, attributes: &Attributes, table: &Table) {
         self.out.push_str("<div class=\"table\" tabindex=\"0\">\n");
         self.start_with("table", node, attributes, None, &[]);
         self.out.push('\n');

@@ -73,13 +73,13 @@ pub(super) fn open(out: &mut String, name: &str, attributes: &[(&str, Option<&st
 /// What a whole document needs around its body.
 pub(super) struct Head<'a> {
     /// The language: a BCP 47 tag.
-    pub language: &'a str,
+    pub(super) language: &'a str,
     /// Whether the language runs from right to left.
-    pub rtl: bool,
+    pub(super) rtl: bool,
     /// The document's title.
-    pub title: &'a str,
+    pub(super) title: &'a str,
     /// The `epub:type` of the body.
-    pub body_type: Option<&'a str>,
+    pub(super) body_type: Option<&'a str>,
 }
 
 /// A whole document around a body.
