@@ -159,7 +159,7 @@ mod tests {
             ("en-US", "the", "the"),
             ("de", "Schifffahrt", "Schiff-fahrt"),
             ("fr", "également", "éga-le-ment"),
-            ("ru", "здравствуйте", "здрав-ствуй-те"),
+            ("ru", "здравствуйте", "здрав-ствуйте"),
             ("el", "καλημέρα", "κα-λη-μέρα"),
             ("ja", "word", "word"),
         ];
