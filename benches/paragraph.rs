@@ -90,9 +90,27 @@ fn weights() -> Weights {
 
 /// The prose of a Markdown file, without its marks.
 fn paragraphs(text: &str) -> Vec<String> {
-    let blocks = text.split("\n\n").map(str::trim);
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let blocks = lines.split(|line| line.is_empty()).map(|block| block.join(" "));
     let prose = blocks.filter(|it| !it.is_empty() && !it.starts_with(['#', '>', '-', '|', '*', '<', '`']));
-    prose.map(|it| it.split_whitespace().collect::<Vec<_>>().join(" ").replace(['*', '_'], "")).collect()
+    prose.map(|it| smart(&it.split_whitespace().collect::<Vec<_>>().join(" "))).collect()
+}
+
+/// English quotes and dashes, roughly.
+fn smart(text: &str) -> String {
+    let text = text.replace(['*', '_'], "").replace("--", "—");
+    let mut out = String::new();
+    for c in text.chars() {
+        let opens = out.ends_with([' ', '—', '(', '“', '‘']) || out.is_empty();
+        out.push(match c {
+            '"' if opens => '“',
+            '"' => '”',
+            '\'' if opens => '‘',
+            '\'' => '’',
+            other => other,
+        });
+    }
+    out
 }
 
 /// A paragraph of one font.
