@@ -18,6 +18,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod project;
 pub mod text;
+pub mod style;
 pub mod resolve;
 pub mod epub;
 pub mod typeset;
