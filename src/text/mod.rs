@@ -8,4 +8,3 @@ pub mod shape;
 pub mod hyphenate;
 pub mod opportunity;
 pub mod protrusion;
-pub mod highlight;

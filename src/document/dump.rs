@@ -1,0 +1,326 @@
+//! The model for people and tests: a [`Book`] in, indented text or JSON out.
+//!
+//! Both are made from one tree of lines, so that they say the same. Each line has a name, what
+//! describes it, and perhaps a text: `heading level=2 #sea "The sea"`.
+
+use serde_json::{Map, Value, json};
+
+use super::block::{Align, Block, BlockKind, Cell, List, Table, Verse};
+use super::inline::{Image, Inline, InlineKind, Width};
+use super::{Attributes, Book, Division, NodeId, Note};
+use crate::source::{SourceMap, Span};
+
+/// The book as indented text; one node a line, with its place if `sources` are given.
+pub fn text(book: &Book, sources: Option<&SourceMap>) -> String {
+    let mut out = String::new();
+    push_text(&tree(book), 0, sources, &mut out);
+    out
+}
+
+/// The book as JSON. Each node is an object with `type`, `id` and `at` (file, line and column), its
+/// fields, perhaps a `text`, and its `children`.
+pub fn json(book: &Book, sources: &SourceMap) -> Value {
+    to_json(&tree(book), sources)
+}
+
+/// A line of the dump, with the lines below it.
+struct Line {
+    name: &'static str,
+    id: Option<NodeId>,
+    span: Option<Span>,
+    fields: Vec<(&'static str, Value)>,
+    attributes: Attributes,
+    text: Option<String>,
+    children: Vec<Line>,
+}
+
+impl Line {
+    fn new(name: &'static str) -> Line {
+        let (fields, children) = (Vec::new(), Vec::new());
+        let attributes = Attributes::default();
+        Line { name, id: None, span: None, fields, attributes, text: None, children }
+    }
+
+    fn at(mut self, id: NodeId, span: Span) -> Line {
+        self.id = Some(id);
+        self.span = Some(span);
+        self
+    }
+
+    fn field(mut self, name: &'static str, value: impl Into<Value>) -> Line {
+        self.fields.push((name, value.into()));
+        self
+    }
+
+    /// A field that is left out when nothing is in it.
+    fn some<T: Into<Value>>(self, name: &'static str, value: Option<T>) -> Line {
+        match value {
+            Some(value) => self.field(name, value),
+            None => self,
+        }
+    }
+
+    /// A field that is left out when it is false.
+    fn flag(self, name: &'static str, value: bool) -> Line {
+        self.some(name, value.then_some(true))
+    }
+
+    fn with(mut self, attributes: &Attributes) -> Line {
+        self.attributes = attributes.clone();
+        self
+    }
+
+    fn text(mut self, text: &str) -> Line {
+        self.text = Some(text.to_owned());
+        self
+    }
+
+    fn children(mut self, children: impl IntoIterator<Item = Line>) -> Line {
+        self.children.extend(children);
+        self
+    }
+}
+
+fn tree(book: &Book) -> Line {
+    let metadata = &book.metadata;
+    let creators: Vec<String> =
+        metadata.creators.iter().map(|it| format!("{} ({})", it.name, it.role)).collect();
+    Line::new("book")
+        .field("title", metadata.title.as_str())
+        .some("subtitle", metadata.subtitle.as_deref())
+        .some("creators", (!creators.is_empty()).then_some(creators))
+        .field("language", metadata.language.as_str())
+        .some("date", metadata.date.as_deref())
+        .children(book.divisions.iter().map(division))
+        .children(book.notes.iter().enumerate().map(|(number, it)| note(number, it)))
+}
+
+fn division(division: &Division) -> Line {
+    Line::new("division")
+        .at(division.id, division.span)
+        .field("role", format!("{:?}", division.role).to_lowercase())
+        .field("matter", format!("{:?}", division.matter).to_lowercase())
+        .field("depth", division.depth)
+        .flag("numbered", division.numbered)
+        .some("path", division.path.as_deref())
+        .some("language", division.language.as_deref())
+        .with(&division.attributes)
+        .children([Line::new("title").children(inlines(&division.title))])
+        .children(blocks(&division.blocks))
+}
+
+fn note(number: usize, note: &Note) -> Line {
+    Line::new("note")
+        .at(note.id, note.span)
+        .field("number", number)
+        .some("label", Some(note.label.as_str()).filter(|it| !it.is_empty()))
+        .children(blocks(&note.blocks))
+}
+
+fn blocks(list: &[Block]) -> impl Iterator<Item = Line> + '_ {
+    list.iter().map(|it| block(it).at(it.id, it.span).with(&it.attributes))
+}
+
+fn block(block: &Block) -> Line {
+    match &block.kind {
+        BlockKind::Heading { level, numbered, content } => Line::new("heading")
+            .field("level", *level)
+            .flag("unnumbered", !numbered)
+            .children(inlines(content)),
+        BlockKind::Paragraph(content) => Line::new("paragraph").children(inlines(content)),
+        BlockKind::Quote(inner) => Line::new("quote").children(blocks(inner)),
+        BlockKind::List(it) => list(it),
+        BlockKind::Definitions(definitions) => {
+            let mut line = Line::new("definitions");
+            for it in definitions {
+                let term = Line::new("term").at(it.id, it.span).children(inlines(&it.term));
+                line.children.push(term);
+                for detail in &it.details {
+                    line.children.push(Line::new("detail").children(blocks(&detail.blocks)));
+                }
+            }
+            line
+        }
+        BlockKind::Code(code) => Line::new("code")
+            .some("language", code.language.as_deref())
+            .some("title", code.title.as_deref())
+            .some("numbers", code.numbers)
+            .some("emphasis", (!code.emphasis.is_empty()).then(|| json!(code.emphasis)))
+            .text(&code.text),
+        BlockKind::Table(it) => table(it),
+        BlockKind::Figure(figure) => {
+            let caption = figure.caption.iter();
+            image(&figure.image, "figure")
+                .children(caption.map(|it| Line::new("caption").children(inlines(it))))
+        }
+        BlockKind::SectionBreak => Line::new("section-break"),
+        BlockKind::PageBreak => Line::new("page-break"),
+        BlockKind::Container(container) => {
+            let title = container.title.iter();
+            Line::new("container")
+                .field("kind", format!("{:?}", container.kind).to_lowercase())
+                .children(title.map(|it| Line::new("title").children(inlines(it))))
+                .children(blocks(&container.blocks))
+        }
+        BlockKind::Verse(it) => verse(it),
+        BlockKind::Math(tex) => Line::new("math").text(tex),
+        BlockKind::Html(html) => Line::new("html").text(html),
+    }
+}
+
+fn list(list: &List) -> Line {
+    let item = |it: &super::block::Item| {
+        Line::new("item").at(it.id, it.span).some("done", it.task).children(blocks(&it.blocks))
+    };
+    Line::new("list")
+        .some("start", list.start)
+        .flag("tight", list.tight)
+        .children(list.items.iter().map(item))
+}
+
+fn verse(verse: &Verse) -> Line {
+    let line = |it: &super::block::VerseLine| {
+        Line::new("line")
+            .some("indent", Some(it.indent).filter(|it| *it != 0))
+            .children(inlines(&it.content))
+    };
+    let stanza =
+        |it: &super::block::Stanza| Line::new("stanza").children(it.lines.iter().map(line));
+    Line::new("verse").children(verse.stanzas.iter().map(stanza))
+}
+
+fn table(table: &Table) -> Line {
+    let align = |it: &Align| match it {
+        Align::None => "-",
+        Align::Left => "left",
+        Align::Center => "center",
+        Align::Right => "right",
+    };
+    let cell = |it: &Cell| {
+        Line::new("cell")
+            .at(it.id, it.span)
+            .some("colspan", Some(it.colspan).filter(|it| *it != 1))
+            .some("rowspan", Some(it.rowspan).filter(|it| *it != 1))
+            .flag("head", it.head)
+            .children(inlines(&it.content))
+    };
+    let row = |name: &'static str| {
+        move |it: &super::block::Row| Line::new(name).children(it.cells.iter().map(cell))
+    };
+    let columns: Vec<&str> = table.columns.iter().map(align).collect();
+    Line::new("table")
+        .field("columns", columns)
+        .children(table.caption.iter().map(|it| Line::new("caption").children(inlines(it))))
+        .children(table.head.iter().map(row("head")))
+        .children(table.rows.iter().map(row("row")))
+}
+
+fn image(image: &Image, name: &'static str) -> Line {
+    let width = image.width.map(|it| match it {
+        Width::Measure(part) => format!("{}.{:02}%", part / 100, part % 100),
+        Width::Length(length) => format!("{length}sp"),
+    });
+    Line::new(name)
+        .field("source", image.source.as_str())
+        .some("alt", image.alt.as_deref())
+        .some("title", Some(image.title.as_str()).filter(|it| !it.is_empty()))
+        .some("width", width)
+        .with(&image.attributes)
+}
+
+fn inlines(list: &[Inline]) -> impl Iterator<Item = Line> + '_ {
+    list.iter().map(|it| inline(it).at(it.id, it.span))
+}
+
+fn inline(inline: &Inline) -> Line {
+    let holding = |name, content: &[Inline]| Line::new(name).children(inlines(content));
+    match &inline.kind {
+        InlineKind::Text(text) => Line::new("text").text(text),
+        InlineKind::LineBreak => Line::new("line-break"),
+        InlineKind::Code(text) => Line::new("code-span").text(text),
+        InlineKind::Emphasis(content) => holding("emphasis", content),
+        InlineKind::Strong(content) => holding("strong", content),
+        InlineKind::Strikethrough(content) => holding("strikethrough", content),
+        InlineKind::Superscript(content) => holding("superscript", content),
+        InlineKind::Subscript(content) => holding("subscript", content),
+        InlineKind::SmallCaps(content) => holding("small-caps", content),
+        InlineKind::Span(attributes, content) => holding("span", content).with(attributes),
+        InlineKind::Link(link) => holding("link", &link.content)
+            .field("url", link.url.as_str())
+            .some("title", Some(link.title.as_str()).filter(|it| !it.is_empty()))
+            .with(&link.attributes),
+        InlineKind::Reference(it) => holding("reference", &it.content)
+            .field("label", it.label.as_str())
+            .flag("page", it.page),
+        InlineKind::Image(it) => image(it, "image"),
+        InlineKind::Note(note) => Line::new("mark").field("note", note.0),
+        InlineKind::Anchor(id) => Line::new("anchor").text(id),
+        InlineKind::Index { entry, content } => {
+            holding("index", content).field("entry", entry.clone())
+        }
+        InlineKind::Math(tex) => Line::new("math").text(tex),
+        InlineKind::Html(html) => Line::new("html").text(html),
+    }
+}
+
+fn push_text(line: &Line, depth: usize, sources: Option<&SourceMap>, out: &mut String) {
+    out.extend(std::iter::repeat_n("  ", depth));
+    out.push_str(line.name);
+    for (name, value) in &line.fields {
+        match value {
+            Value::Bool(true) => out.push_str(&format!(" {name}")),
+            value => out.push_str(&format!(" {name}={value}")),
+        }
+    }
+    if let Some(id) = &line.attributes.id {
+        out.push_str(&format!(" #{id}"));
+    }
+    for class in &line.attributes.classes {
+        out.push_str(&format!(" .{class}"));
+    }
+    for (key, value) in &line.attributes.pairs {
+        out.push_str(&format!(" {key}={value:?}"));
+    }
+    if let Some(text) = &line.text {
+        out.push_str(&format!(" {}", Value::from(text.as_str())));
+    }
+    if let (Some(sources), Some(span), Some(_)) = (sources, line.span, line.id) {
+        let (row, column) = sources.position(span);
+        out.push_str(&format!(" @{row}:{column}"));
+    }
+    out.push('\n');
+    for child in &line.children {
+        push_text(child, depth + 1, sources, out);
+    }
+}
+
+fn to_json(line: &Line, sources: &SourceMap) -> Value {
+    let mut object = Map::new();
+    object.insert("type".into(), line.name.into());
+    if let Some(id) = line.id {
+        object.insert("node".into(), id.0.into());
+    }
+    if let Some(span) = line.span {
+        let file = sources.get(span.file).map_or("", |it| it.name.as_str());
+        let (row, column) = sources.position(span);
+        object.insert("at".into(), json!({ "file": file, "line": row, "column": column }));
+    }
+    for (name, value) in &line.fields {
+        object.insert((*name).to_owned(), value.clone());
+    }
+    if !line.attributes.is_empty() {
+        let pairs: Map<String, Value> =
+            line.attributes.pairs.iter().map(|it| (it.0.clone(), it.1.as_str().into())).collect();
+        object.insert("id".into(), json!(line.attributes.id));
+        object.insert("classes".into(), json!(line.attributes.classes));
+        object.insert("attributes".into(), pairs.into());
+    }
+    if let Some(text) = &line.text {
+        object.insert("text".into(), text.as_str().into());
+    }
+    if !line.children.is_empty() {
+        let children: Vec<Value> = line.children.iter().map(|it| to_json(it, sources)).collect();
+        object.insert("children".into(), children.into());
+    }
+    Value::Object(object)
+}

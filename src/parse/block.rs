@@ -1,0 +1,494 @@
+//! Blocks: a chapter's text in, its [`Block`]s out; notes go to the pool.
+//!
+//! The builder keeps the open blocks on a stack of its own, so that no depth of nesting can overflow
+//! the machine's.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+
+use super::chapter::{Chapter, DEEPEST};
+use super::inline::Line;
+use super::{code, extension, group, image, table};
+use crate::document::block::{
+    Block, BlockKind, Container, ContainerKind, Definition, Detail, Figure, Item, List,
+};
+use crate::document::inline::{Inline, InlineKind};
+use crate::document::{Attributes, NodeId};
+
+/// What Markdown is: CommonMark with the extensions that mdBook and GitHub have. Punctuation,
+/// sub- and superscript and attributes are ours.
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_MATH)
+    .union(Options::ENABLE_GFM)
+    .union(Options::ENABLE_DEFINITION_LIST);
+
+/// The blocks of a chapter.
+pub(crate) fn blocks(chapter: &mut Chapter<'_, '_>) -> Vec<Block> {
+    let text = chapter.text();
+    let mut builder = Builder::new(chapter, 0..text.len());
+    for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
+        builder.event(event, range);
+    }
+    builder.finish()
+}
+
+/// The inlines of a text that is one line: a title, a caption.
+pub(crate) fn line(chapter: &mut Chapter<'_, '_>) -> Vec<Inline> {
+    let mut inlines = Vec::new();
+    for block in blocks(chapter) {
+        match block.kind {
+            BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => {
+                inlines.extend(content)
+            }
+            BlockKind::Figure(figure) => {
+                let kind = InlineKind::Image(figure.image);
+                inlines.push(Inline { id: NodeId::default(), span: block.span, kind });
+            }
+            _ => {
+                let kind = InlineKind::Text(chapter.text().trim().to_owned());
+                return vec![Inline { id: NodeId::default(), span: block.span, kind }];
+            }
+        }
+    }
+    inlines
+}
+
+/// What a list of blocks is made from, before fences and raw HTML are joined.
+#[derive(Clone, Debug)]
+pub(crate) enum Node {
+    /// A complete block.
+    Block(Block),
+    /// A container's fence, by the place of its mark.
+    Fence(usize, Range<usize>),
+    /// A block of raw HTML.
+    Html(String, Range<usize>),
+}
+
+/// A block that is still open and holds blocks.
+struct Frame {
+    kind: FrameKind,
+    range: Range<usize>,
+    nodes: Vec<Node>,
+    /// For each container that is open here, whether it is verse.
+    containers: Vec<bool>,
+}
+
+enum FrameKind {
+    Root,
+    Quote(Option<ContainerKind>),
+    List { start: Option<u64>, tight: bool, items: Vec<Item> },
+    Item { task: Option<bool> },
+    Note(String),
+    Definitions(Vec<Definition>),
+    Detail,
+}
+
+/// What the open line is for.
+enum Leaf {
+    Paragraph,
+    Heading(u8),
+    Cell,
+    Term,
+}
+
+struct Builder<'c, 'a, 'd> {
+    chapter: &'c mut Chapter<'a, 'd>,
+    frames: Vec<Frame>,
+    /// For each open wrapper of the parser's, whether it got a frame.
+    wrappers: Vec<bool>,
+    line: Option<(Leaf, Line)>,
+    code: Option<(code::Info, String, Range<usize>)>,
+    html: Option<(String, Range<usize>)>,
+    table: Option<table::Rows>,
+    /// How many containers are open in all frames.
+    containers: usize,
+}
+
+impl<'c, 'a, 'd> Builder<'c, 'a, 'd> {
+    fn new(chapter: &'c mut Chapter<'a, 'd>, range: Range<usize>) -> Builder<'c, 'a, 'd> {
+        let root =
+            Frame { kind: FrameKind::Root, range, nodes: Vec::new(), containers: Vec::new() };
+        let (wrappers, containers) = (Vec::new(), 0);
+        let (line, code, html, table) = (None, None, None, None);
+        Builder { chapter, frames: vec![root], wrappers, line, code, html, table, containers }
+    }
+
+    fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag, range),
+            Event::Text(text) if self.code.is_some() => {
+                let text = self.chapter.source.restore(&text, &range);
+                self.code.iter_mut().for_each(|it| it.1.push_str(&text));
+            }
+            Event::Text(text) | Event::Html(text) if self.html.is_some() => self.html(&text, range),
+            Event::Rule => {
+                self.end_implicit();
+                self.push(BlockKind::SectionBreak, &range);
+            }
+            Event::TaskListMarker(done) => {
+                let item = self.frames.last_mut().map(|it| &mut it.kind);
+                if let Some(FrameKind::Item { task }) = item {
+                    *task = Some(done);
+                }
+            }
+            other => self.inline(other, range),
+        }
+    }
+
+    fn inline(&mut self, event: Event<'_>, range: Range<usize>) {
+        let verse = self.frames.last().is_some_and(|it| it.containers.last() == Some(&true));
+        let (_, line) =
+            self.line.get_or_insert_with(|| (Leaf::Paragraph, Line::new(range.clone(), verse)));
+        line.event(event, range, self.chapter);
+    }
+
+    fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        match tag {
+            Tag::Paragraph => {
+                self.end_implicit();
+                self.set_loose();
+                self.begin(Leaf::Paragraph, range);
+            }
+            Tag::Heading { level, .. } => {
+                self.end_implicit();
+                self.begin(Leaf::Heading(level as u8), range);
+            }
+            Tag::TableCell => self.begin(Leaf::Cell, range),
+            Tag::DefinitionListTitle => self.begin(Leaf::Term, range),
+            Tag::CodeBlock(kind) => {
+                self.end_implicit();
+                let info = match &kind {
+                    CodeBlockKind::Indented => code::Info::indented(),
+                    CodeBlockKind::Fenced(info) => code::Info::read(info),
+                };
+                self.code = Some((info, String::new(), range));
+            }
+            Tag::HtmlBlock => {
+                self.end_implicit();
+                self.html = Some((String::new(), range));
+            }
+            Tag::Table(columns) => {
+                self.end_implicit();
+                self.table = Some(table::Rows::new(columns.into_iter().map(align).collect()));
+            }
+            Tag::TableHead | Tag::TableRow => {
+                self.table.iter_mut().for_each(|it| it.begin_row());
+            }
+            Tag::BlockQuote(_) | Tag::List(_) | Tag::Item | Tag::FootnoteDefinition(_) => {
+                self.wrapper(tag, range);
+            }
+            Tag::DefinitionList | Tag::DefinitionListDefinition => self.wrapper(tag, range),
+            Tag::MetadataBlock(_) => {}
+            other => self.inline(Event::Start(other), range),
+        }
+    }
+
+    fn begin(&mut self, leaf: Leaf, range: Range<usize>) {
+        let verse = self.frames.last().is_some_and(|it| it.containers.last() == Some(&true));
+        self.line = Some((leaf, Line::new(range, verse)));
+    }
+
+    /// A block that holds blocks begins: it gets a frame, if it is not nested too deeply.
+    fn wrapper(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        self.end_implicit();
+        let depth = self.frames.len() + self.containers;
+        let parent = self.frames.last().map(|it| &it.kind);
+        let in_list = matches!(parent, Some(FrameKind::List { .. } | FrameKind::Definitions(_)));
+        let (kind, fits) = match tag {
+            Tag::List(start) => {
+                (FrameKind::List { start, tight: true, items: Vec::new() }, depth + 1 < DEEPEST)
+            }
+            Tag::DefinitionList => (FrameKind::Definitions(Vec::new()), depth + 1 < DEEPEST),
+            Tag::Item => (FrameKind::Item { task: None }, in_list),
+            Tag::DefinitionListDefinition => (FrameKind::Detail, in_list),
+            Tag::FootnoteDefinition(label) => {
+                (FrameKind::Note(label.into_string()), depth < DEEPEST)
+            }
+            Tag::BlockQuote(kind) => (FrameKind::Quote(kind.map(alert)), depth < DEEPEST),
+            _ => return,
+        };
+        let fits = fits && !(in_list && self.wrappers.last() == Some(&false));
+        self.wrappers.push(fits);
+        if fits {
+            self.frames.push(Frame { kind, range, nodes: Vec::new(), containers: Vec::new() });
+        } else {
+            self.chapter.too_deep(&range);
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        match tag {
+            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::TableCell => self.end_line(range),
+            TagEnd::DefinitionListTitle => self.end_line(range),
+            TagEnd::CodeBlock => {
+                let Some((info, text, range)) = self.code.take() else { return };
+                let (kind, attributes) = code::block(info, text, &range, self.chapter);
+                self.push_with(kind, attributes, &range);
+            }
+            TagEnd::HtmlBlock => {
+                if let Some((html, range)) = self.html.take().filter(|it| !it.0.is_empty()) {
+                    self.node(Node::Html(html, range));
+                }
+            }
+            TagEnd::Table => {
+                let Some(rows) = self.table.take() else { return };
+                let (kind, attributes) = rows.finish(self.chapter);
+                self.push_with(kind, attributes, &range);
+            }
+            TagEnd::TableHead => {
+                self.table.iter_mut().for_each(|it| it.end_row(true, &range, self.chapter));
+            }
+            TagEnd::TableRow => {
+                self.table.iter_mut().for_each(|it| it.end_row(false, &range, self.chapter));
+            }
+            TagEnd::BlockQuote(_)
+            | TagEnd::List(_)
+            | TagEnd::Item
+            | TagEnd::FootnoteDefinition
+            | TagEnd::DefinitionList
+            | TagEnd::DefinitionListDefinition => {
+                self.end_implicit();
+                if self.wrappers.pop() == Some(true) {
+                    self.end_frame();
+                }
+            }
+            TagEnd::MetadataBlock(_) => {}
+            other => self.inline(Event::End(other), range),
+        }
+    }
+
+    /// A line of a block of raw HTML, or the mark of a fence.
+    fn html(&mut self, text: &str, range: Range<usize>) {
+        let Some((html, block)) = &mut self.html else { return };
+        if html.is_empty() {
+            if let Some((place, _)) = self.chapter.source.fence(&range) {
+                block.end = block.end.min(place + "<?:?>".len());
+                let block = block.clone();
+                return self.fence(place, block);
+            }
+        }
+        html.push_str(&self.chapter.source.restore(text, &range));
+    }
+
+    fn fence(&mut self, place: usize, range: Range<usize>) {
+        use super::container::Fence;
+        let depth = self.frames.len() + self.containers;
+        let Some(frame) = self.frames.last_mut() else { return };
+        match self.chapter.source.fences.get(&place) {
+            Some(Fence::Open(opening)) if !opening.is_empty() => {
+                if depth >= DEEPEST {
+                    return self.chapter.too_deep(&range);
+                }
+                frame.containers.push(opening.is_verse());
+                self.containers += 1;
+            }
+            Some(Fence::Close(_)) => {
+                self.containers -= usize::from(frame.containers.pop().is_some());
+            }
+            _ => {}
+        }
+        self.node(Node::Fence(place, range));
+    }
+
+    /// Ends the line that is open, if it is a paragraph without marks of its own (in a tight list).
+    fn end_implicit(&mut self) {
+        if let Some((_, line)) = &self.line {
+            let range = line.range();
+            self.end_line(range);
+        }
+    }
+
+    fn end_line(&mut self, range: Range<usize>) {
+        let Some((leaf, mut line)) = self.line.take() else { return };
+        match leaf {
+            Leaf::Paragraph => self.paragraph(line, range),
+            Leaf::Heading(level) => {
+                let attributes = extension::heading(line.raws(), self.chapter);
+                let content = line.finish(self.chapter);
+                let numbered = !attributes.has_class("unnumbered");
+                self.push_with(BlockKind::Heading { level, numbered, content }, attributes, &range);
+            }
+            Leaf::Cell => {
+                let content = line.finish(self.chapter);
+                let span = self.chapter.span(&range);
+                self.table.iter_mut().for_each(|it| it.cell(content.clone(), span, range.end));
+            }
+            Leaf::Term => {
+                let term = line.finish(self.chapter);
+                let span = self.chapter.span(&range);
+                let definition =
+                    Definition { id: NodeId::default(), span, term, details: Vec::new() };
+                if let Some(FrameKind::Definitions(all)) =
+                    self.frames.last_mut().map(|it| &mut it.kind)
+                {
+                    all.push(definition);
+                } else {
+                    self.push(BlockKind::Paragraph(definition.term), &range);
+                }
+            }
+        }
+    }
+
+    fn paragraph(&mut self, mut line: Line, range: Range<usize>) {
+        if self.chapter.define_abbreviations(&range) {
+            return;
+        }
+        if let Some(Node::Block(Block { kind: BlockKind::Table(table), attributes, .. })) =
+            self.frames.last_mut().and_then(|it| it.nodes.last_mut())
+        {
+            if table.caption.is_none() && table::is_caption(line.raws()) {
+                super::attribute::merge(attributes, extension::heading(line.raws(), self.chapter));
+                table.caption = Some(line.finish(self.chapter));
+                return;
+            }
+        }
+        let content = line.finish(self.chapter);
+        if !content.is_empty() {
+            let source = self.chapter.text().get(range.clone()).unwrap_or("");
+            let (kind, attributes) = paragraph(content, source.starts_with("$$"), self.chapter);
+            self.push_with(kind, attributes, &range);
+        }
+    }
+
+    fn end_frame(&mut self) {
+        if self.frames.len() < 2 {
+            return;
+        }
+        let Some(Frame { kind, range, nodes, containers }) = self.frames.pop() else { return };
+        self.containers -= containers.len();
+        let span = self.chapter.span(&range);
+        let id = NodeId::default();
+        let blocks = group::blocks(nodes, self.chapter);
+        match kind {
+            FrameKind::Root => {}
+            FrameKind::Quote(None) => self.push(BlockKind::Quote(blocks), &range),
+            FrameKind::Quote(Some(kind)) => {
+                self.push(BlockKind::Container(Container { kind, title: None, blocks }), &range);
+            }
+            FrameKind::List { start, tight, items } => {
+                self.push(BlockKind::List(List { start, tight, items }), &range);
+            }
+            FrameKind::Item { task } => {
+                if let Some(FrameKind::List { items, .. }) =
+                    self.frames.last_mut().map(|it| &mut it.kind)
+                {
+                    items.push(Item { id, span, task, blocks });
+                }
+            }
+            FrameKind::Note(label) => {
+                let note = self.chapter.note(&label);
+                self.chapter.pool.define(note, span, blocks, self.chapter.report);
+            }
+            FrameKind::Definitions(all) => self.push(BlockKind::Definitions(all), &range),
+            FrameKind::Detail => {
+                if let Some(FrameKind::Definitions(all)) =
+                    self.frames.last_mut().map(|it| &mut it.kind)
+                {
+                    if let Some(last) = all.last_mut() {
+                        last.details.push(Detail { id, blocks });
+                    }
+                }
+            }
+        }
+    }
+
+    /// A paragraph in an item makes its list loose.
+    fn set_loose(&mut self) {
+        let mut frames = self.frames.iter_mut().rev();
+        if matches!(frames.next().map(|it| &it.kind), Some(FrameKind::Item { .. })) {
+            if let Some(FrameKind::List { tight, .. }) = frames.next().map(|it| &mut it.kind) {
+                *tight = false;
+            }
+        }
+    }
+
+    fn push(&mut self, kind: BlockKind, range: &Range<usize>) {
+        self.push_with(kind, Attributes::default(), range);
+    }
+
+    fn push_with(&mut self, kind: BlockKind, attributes: Attributes, range: &Range<usize>) {
+        let span = self.chapter.span(&trimmed(self.chapter.text(), range));
+        self.node(Node::Block(Block { id: NodeId::default(), span, attributes, kind }));
+    }
+
+    fn node(&mut self, node: Node) {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.nodes.push(node);
+        }
+    }
+
+    fn finish(mut self) -> Vec<Block> {
+        self.end_implicit();
+        while self.frames.len() > 1 {
+            self.end_frame();
+        }
+        let nodes = self.frames.pop().map(|it| it.nodes).unwrap_or_default();
+        group::blocks(nodes, self.chapter)
+    }
+}
+
+/// The block that a paragraph's content is: a formula or an image that stands alone is more than a
+/// paragraph.
+pub(crate) fn paragraph(
+    mut content: Vec<Inline>,
+    display: bool,
+    chapter: &mut Chapter<'_, '_>,
+) -> (BlockKind, Attributes) {
+    if image::alone(&content) {
+        if let Some(Inline { kind: InlineKind::Image(image), span, .. }) = content.pop() {
+            let mut figure = Figure { image, caption: None };
+            let attributes = std::mem::take(&mut figure.image.attributes);
+            figure.caption = caption(&mut figure, &attributes, span, chapter);
+            return (BlockKind::Figure(figure), attributes);
+        }
+    }
+    if let ([Inline { kind: InlineKind::Math(text), .. }], true) = (&content[..], display) {
+        return (BlockKind::Math(text.trim().to_owned()), Attributes::default());
+    }
+    (BlockKind::Paragraph(content), Attributes::default())
+}
+
+/// The caption of an image that stands alone: its title; or, if it has an id to refer to, what it shows.
+fn caption(
+    figure: &mut Figure,
+    attributes: &Attributes,
+    span: crate::source::Span,
+    chapter: &mut Chapter<'_, '_>,
+) -> Option<Vec<Inline>> {
+    let title = std::mem::take(&mut figure.image.title);
+    let alt = figure.image.alt.clone().filter(|_| attributes.id.is_some());
+    let text = Some(title).filter(|it| !it.is_empty()).or(alt)?;
+    Some(super::one_line(&text, span, chapter)).filter(|it| !it.is_empty())
+}
+
+/// A range without the line ends after it.
+fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {
+    let length = text.get(range.clone()).map_or(range.len(), |it| it.trim_end().len());
+    range.start..range.start + length
+}
+
+fn align(column: Alignment) -> crate::document::block::Align {
+    use crate::document::block::Align;
+    match column {
+        Alignment::None => Align::None,
+        Alignment::Left => Align::Left,
+        Alignment::Center => Align::Center,
+        Alignment::Right => Align::Right,
+    }
+}
+
+fn alert(kind: pulldown_cmark::BlockQuoteKind) -> ContainerKind {
+    use pulldown_cmark::BlockQuoteKind;
+    match kind {
+        BlockQuoteKind::Note => ContainerKind::Note,
+        BlockQuoteKind::Tip => ContainerKind::Tip,
+        BlockQuoteKind::Important => ContainerKind::Important,
+        BlockQuoteKind::Warning => ContainerKind::Warning,
+        BlockQuoteKind::Caution => ContainerKind::Caution,
+    }
+}

@@ -1,0 +1,202 @@
+//! Code blocks: info strings and lines in, [`Code`] out.
+//!
+//! Info strings are read as mdBook (`rust,editable,hidelines=#`), pandoc (`{.rust #id .numberLines
+//! startFrom=5}`), MkDocs (`rust title="x.rs" hl_lines="2 4-6"`) and Hugo write them.
+
+use std::ops::Range;
+
+use super::attribute;
+use super::chapter::Chapter;
+use crate::document::Attributes;
+use crate::document::block::{BlockKind, Code};
+
+/// What stands after the opening fence.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Info {
+    /// Whether the code stands between fences.
+    fenced: bool,
+    /// The language, as written.
+    language: Option<String>,
+    /// The words after it, and attributes in braces.
+    attributes: Attributes,
+    /// Lines to emphasise, as in `{2,4-6}`.
+    lines: Option<String>,
+}
+
+impl Info {
+    /// Code that is indented.
+    pub(crate) fn indented() -> Info {
+        Info::default()
+    }
+
+    /// Reads an info string.
+    pub(crate) fn read(info: &str) -> Info {
+        let mut read = Info { fenced: true, ..Info::default() };
+        let info = info.trim();
+        let (words, braces) = match info.find('{') {
+            Some(at) => info.split_at(at),
+            None => (info, ""),
+        };
+        let end = words.find([',', ' ', '\t']).unwrap_or(words.len());
+        let (first, rest) = words.split_at(end);
+        if first.contains('=') {
+            read.items(words);
+        } else {
+            read.language = (!first.is_empty()).then(|| first.to_owned());
+            read.items(rest);
+        }
+        if let Some((attributes, used)) = attribute::read(braces) {
+            attribute::merge(&mut read.attributes, attributes);
+            read.items(&braces[used..]);
+        } else if let Some((lines, rest)) =
+            braces.strip_prefix('{').and_then(|it| it.split_once('}'))
+        {
+            read.lines = Some(lines.to_owned());
+            read.items(rest);
+        }
+        if read.language.is_none() && !read.attributes.classes.is_empty() {
+            let names = ["numberLines", "number-lines", "numbers", "numberlines"];
+            let at = read.attributes.classes.iter().position(|it| !names.contains(&it.as_str()));
+            read.language = at.map(|at| read.attributes.classes.remove(at));
+        }
+        read
+    }
+
+    /// Words after the language: `editable`, `title="a b"`; parted by commas or spaces.
+    fn items(&mut self, text: &str) {
+        let mut rest = text;
+        loop {
+            rest = rest.trim_start_matches([' ', '\t', ',']);
+            if rest.is_empty() {
+                return;
+            }
+            let after = attribute::read_items(rest, &mut self.attributes);
+            if after.len() < rest.len() {
+                rest = after;
+                continue;
+            }
+            let end = rest.find([' ', '\t', ',']).unwrap_or(rest.len());
+            let (word, after) = rest.split_at(end.max(1).min(rest.len()));
+            if !word.contains(['=', '"']) {
+                self.attributes.classes.push(word.to_owned());
+            }
+            rest = after;
+        }
+    }
+
+    fn is_rust(&self) -> bool {
+        matches!(self.language.as_deref(), Some("rust" | "rs"))
+    }
+}
+
+/// The block of a piece of code.
+pub(crate) fn block(
+    info: Info,
+    text: String,
+    _range: &Range<usize>,
+    _chapter: &mut Chapter<'_, '_>,
+) -> (BlockKind, Attributes) {
+    if !info.fenced && is_asterism(&text) {
+        return (BlockKind::SectionBreak, Attributes::default());
+    }
+    let text = text.strip_suffix('\n').map_or(text.clone(), str::to_owned);
+    let mark = info.attributes.value("hidelines").map(str::to_owned);
+    let text = match mark {
+        Some(mark) if !mark.is_empty() => hide_marked(&text, &mark),
+        _ if info.is_rust() => hide_rust(&text),
+        _ => text,
+    };
+    let mut attributes = info.attributes;
+    let mut take = |keys: &[&str]| {
+        let value = keys.iter().find_map(|key| attributes.value(key)).map(str::to_owned);
+        attributes.pairs.retain(|pair| !keys.contains(&pair.0.as_str()));
+        value
+    };
+    let title = take(&["title", "file", "filename", "name"]);
+    let start = take(&["startFrom", "start-from", "linenostart", "start"]);
+    let lines = take(&["hl_lines", "hl-lines", "emphasize", "emphasis"]).or(info.lines);
+    let on = take(&["linenos", "numbers", "number-lines"]);
+    take(&["hidelines"]);
+    let names = ["numberLines", "number-lines", "numberlines", "numbers", "linenos"];
+    let numbered = attributes.classes.iter().any(|it| names.contains(&it.as_str()));
+    attributes.classes.retain(|it| !names.contains(&it.as_str()));
+    let numbered = numbered || start.is_some() || on.is_some_and(|it| it != "false");
+    let numbers = numbered.then(|| start.and_then(|it| it.parse().ok()).unwrap_or(1));
+    let emphasis = lines.map(|it| ranges(&it)).unwrap_or_default();
+    let code = Code { language: info.language, title, numbers, emphasis, text };
+    (BlockKind::Code(code), attributes)
+}
+
+/// Stars between spaces and nothing else: indented code to Markdown, a section break to any reader.
+fn is_asterism(text: &str) -> bool {
+    let stars = text.bytes().filter(|it| *it == b'*').count();
+    stars >= 3 && text.bytes().all(|it| matches!(it, b'*' | b' ' | b'\t' | b'\n'))
+}
+
+/// `2 4-6` or `2,4-6` as ranges of lines, from 1.
+fn ranges(text: &str) -> Vec<(u32, u32)> {
+    let mut ranges = Vec::new();
+    for part in text.split([' ', ',', ';']).filter(|it| !it.is_empty()) {
+        let (first, last) = part.split_once(['-', ':']).unwrap_or((part, part));
+        if let (Ok(first), Ok(last)) = (first.parse(), last.parse()) {
+            if 1 <= first && first <= last {
+                ranges.push((first, last));
+            }
+        }
+    }
+    ranges
+}
+
+/// Takes the lines out that rustdoc hides: those of `#` alone or `# ` and code. `##` is one `#`, and
+/// attributes (`#[…]`, `#![…]`) stay.
+fn hide_rust(text: &str) -> String {
+    if !text.contains('#') {
+        return text.to_owned();
+    }
+    let mut lines = Vec::new();
+    for line in text.split('\n') {
+        let code = line.trim_start();
+        let indent = &line[..line.len() - code.len()];
+        match code.strip_prefix('#') {
+            Some("") => {}
+            Some(rest) if rest.starts_with(' ') => {}
+            Some(rest) if rest.starts_with('#') => lines.push([indent, rest].concat()),
+            _ => lines.push(line.to_owned()),
+        }
+    }
+    lines.join("\n")
+}
+
+/// Takes the lines out that begin with a mark of the author's.
+fn hide_marked(text: &str, mark: &str) -> String {
+    text.split('\n').filter(|it| !it.trim_start().starts_with(mark)).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn info_strings() {
+        let info = Info::read("rust,editable, ignore");
+        assert_eq!(info.language.as_deref(), Some("rust"));
+        assert_eq!(info.attributes.classes, ["editable", "ignore"]);
+        let info = Info::read(r#"rust title="src/main rs" hl_lines="2 4-6""#);
+        assert_eq!(info.attributes.value("title"), Some("src/main rs"));
+        assert_eq!(ranges(info.attributes.value("hl_lines").expect("lines")), [(2, 2), (4, 6)]);
+        let info = Info::read("{#x .haskell .numberLines startFrom=5}");
+        assert_eq!(info.language.as_deref(), Some("haskell"));
+        assert_eq!(info.attributes.id.as_deref(), Some("x"));
+        let info = Info::read("c++ {2,4-5}");
+        assert_eq!((info.language.as_deref(), info.lines.as_deref()), (Some("c++"), Some("2,4-5")));
+        for odd in ["", "{", "{}", "=", "a,=,\"", "\"\"", "a=", ",,,", "a{b", "日本,語"] {
+            Info::read(odd);
+        }
+    }
+
+    #[test]
+    fn hidden_lines() {
+        let text = "# use a;\n#\n#[derive(X)]\nfn a() {\n    # b();\n    ## c\n}\n#![d]\n#e";
+        assert_eq!(hide_rust(text), "#[derive(X)]\nfn a() {\n    # c\n}\n#![d]\n#e");
+    }
+}

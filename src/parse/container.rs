@@ -1,0 +1,318 @@
+//! Containers, first half: raw text in, the same text with marks for its `:::` fences out.
+//!
+//! Markdown does not know `:::`, so a fence line becomes `<?:?>`, which is a block of raw HTML wherever
+//! it stands, ends a paragraph, and stays in the list item or quotation that its line stands in. The
+//! block parser knows each mark by its place. In code and in raw HTML a mark means nothing, and
+//! [`Prepared::restore`] gives the author's line back. The lines of verse get their leading spaces as no-break
+//! spaces and keep what would begin a list or a heading.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::attribute;
+use crate::document::Attributes;
+use crate::source::{Assembled, Span};
+
+/// What stands for a fence.
+const MARK: &str = "<?:?>";
+
+/// A text whose fences are marked.
+#[derive(Debug, Default)]
+pub(crate) struct Prepared {
+    /// The text; spans are those of the author's.
+    pub(crate) text: Assembled,
+    /// The fences by the places of their marks.
+    pub(crate) fences: BTreeMap<usize, Fence>,
+    /// Places whose text is not the author's, in order, with what the author wrote.
+    patches: Vec<(Range<usize>, String)>,
+}
+
+/// A fence line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Fence {
+    /// The beginning of a container.
+    Open(Opening),
+    /// The end of one, with the number of colons.
+    Close(usize),
+}
+
+/// `::: name title {#id .class}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Opening {
+    /// The number of colons.
+    pub(crate) colons: usize,
+    /// The kind's name, if one was given.
+    pub(crate) name: Option<String>,
+    /// What stands between the name and the attributes.
+    pub(crate) title: String,
+    /// The attributes.
+    pub(crate) attributes: Attributes,
+}
+
+impl Opening {
+    /// The name that says the kind: the first word, or else the first class.
+    pub(crate) fn kind(&self) -> Option<&str> {
+        self.name.as_deref().or(self.attributes.classes.first().map(String::as_str))
+    }
+
+    /// Whether its lines are lines of verse.
+    pub(crate) fn is_verse(&self) -> bool {
+        matches!(self.kind(), Some("verse" | "poem"))
+    }
+
+    /// Whether it has no content and so no end.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.kind() == Some("pagebreak")
+    }
+}
+
+impl Prepared {
+    /// A text of one line that stands at `span`.
+    pub(crate) fn line(text: &str, span: Span) -> Prepared {
+        let mut prepared = Prepared::default();
+        prepared.text.push(text, span);
+        prepared
+    }
+
+    /// The text of an event as the author wrote it.
+    pub(crate) fn restore(&self, text: &str, range: &Range<usize>) -> String {
+        let first = self.patches.partition_point(|it| it.0.end <= range.start);
+        let mut out = String::with_capacity(text.len());
+        let mut at = range.start;
+        for (patch, original) in &self.patches[first..] {
+            if patch.start >= range.end || text.len() != range.len() {
+                break;
+            }
+            out.push_str(self.text.text.get(at..patch.start.max(at)).unwrap_or(""));
+            out.push_str(original);
+            at = patch.end;
+        }
+        if at == range.start {
+            return text.to_owned();
+        }
+        out.push_str(self.text.text.get(at..range.end).unwrap_or(""));
+        out
+    }
+
+    /// The fence whose mark begins in `range`.
+    pub(crate) fn fence(&self, range: &Range<usize>) -> Option<(usize, &Fence)> {
+        self.fences.range(range.clone()).next().map(|(at, fence)| (*at, fence))
+    }
+
+    fn push_patch(&mut self, text: &str, source: &Assembled, range: Range<usize>) {
+        let start = self.text.text.len();
+        self.text.push(text, source.span(range.clone()));
+        self.patches.push((start..start + text.len(), source.text[range].to_owned()));
+    }
+}
+
+/// Marks the fences of a text.
+pub(crate) fn prepare(source: &Assembled) -> Prepared {
+    let source = &*without_noncharacters(source);
+    if !source.text.contains(":::") {
+        return Prepared { text: source.clone(), ..Prepared::default() };
+    }
+    let mut prepared = Prepared::default();
+    let mut open: Vec<(Opening, String)> = Vec::new();
+    let mut code: Option<(char, usize)> = None;
+    let (mut at, mut copied) = (0, 0);
+    for line in source.text.split_inclusive('\n') {
+        let (start, end) = (at, at + line.trim_end_matches(['\n', '\r']).len());
+        at += line.len();
+        let body = start + prefix(&source.text[start..end]);
+        let (before, text) = (&source.text[start..body], &source.text[body..end]);
+        let in_code = code.is_some();
+        code = code_fence(code, text);
+        if let Some(fence) = read_fence(text) {
+            prepared.text.push_from(source, copied..body);
+            let place = prepared.text.text.len();
+            prepared.push_patch(MARK, source, body..end);
+            prepared.fences.insert(place, fence.clone());
+            copied = end;
+            if !in_code {
+                track(fence, before, &mut open);
+            }
+        } else if let Some((_, before)) = open.last().filter(|it| it.0.is_verse() && !in_code) {
+            let begin = start + verse_prefix(&source.text[start..end], before);
+            prepared.text.push_from(source, copied..begin);
+            copied = verse_line(&mut prepared, source, begin..end);
+        }
+    }
+    prepared.text.push_from(source, copied..source.text.len());
+    prepared
+}
+
+/// The characters that `protect` uses are none of any text.
+fn without_noncharacters(source: &Assembled) -> Cow<'_, Assembled> {
+    if !source.text.contains(|c| ('\u{FDD0}'..='\u{FDEF}').contains(&c)) {
+        return Cow::Borrowed(source);
+    }
+    let mut clean = Assembled::default();
+    for (at, c) in source.text.char_indices() {
+        let shown = if ('\u{FDD0}'..='\u{FDEF}').contains(&c) { '\u{FFFD}' } else { c };
+        clean.push(shown.encode_utf8(&mut [0; 4]), source.span(at..at + c.len_utf8()));
+    }
+    Cow::Owned(clean)
+}
+
+/// How many bytes of a line belong to the lists and quotations that it stands in.
+fn prefix(line: &str) -> usize {
+    let bytes = line.as_bytes();
+    let mut at = 0;
+    loop {
+        let mut digits = at;
+        while bytes.get(digits).is_some_and(u8::is_ascii_digit) {
+            digits += 1;
+        }
+        let bullet = if digits > at { digits } else { at };
+        let ordered = digits > at && matches!(bytes.get(bullet), Some(b'.' | b')'));
+        let marker = ordered || (digits == at && matches!(bytes.get(at), Some(b'-' | b'*' | b'+')));
+        if matches!(bytes.get(at), Some(b' ' | b'\t' | b'>')) {
+            at += 1;
+        } else if marker && matches!(bytes.get(bullet + 1), Some(b' ' | b'\t')) {
+            at = bullet + 2;
+        } else {
+            return at;
+        }
+    }
+}
+
+/// Follows fenced code from line to line: what is open after this line.
+fn code_fence(open: Option<(char, usize)>, text: &str) -> Option<(char, usize)> {
+    let mark = text.chars().next().filter(|it| ['`', '~'].contains(it));
+    let Some(mark) = mark else { return open };
+    let count = text.chars().take_while(|it| *it == mark).count();
+    let rest = text[count..].trim();
+    match open {
+        Some((same, least)) if same == mark && count >= least && rest.is_empty() => None,
+        None if count >= 3 && !(mark == '`' && rest.contains('`')) => Some((mark, count)),
+        _ => open,
+    }
+}
+
+/// Reads a fence line.
+fn read_fence(text: &str) -> Option<Fence> {
+    let colons = text.bytes().take_while(|it| *it == b':').count();
+    if colons < 3 {
+        return None;
+    }
+    let info = text[colons..].trim().trim_end_matches(':').trim_end();
+    if info.is_empty() {
+        return Some(Fence::Close(colons));
+    }
+    let mut opening = Opening { colons, ..Opening::default() };
+    let braces = info.char_indices().filter(|it| it.1 == '{').find_map(|(at, _)| {
+        let (attributes, used) = attribute::read(&info[at..])?;
+        info[at + used..].trim().is_empty().then_some((at, attributes))
+    });
+    let words = match braces {
+        Some((at, attributes)) => {
+            opening.attributes = attributes;
+            info[..at].trim()
+        }
+        None => info,
+    };
+    let (name, title) = words.split_once([' ', '\t']).unwrap_or((words, ""));
+    opening.name = (!name.is_empty()).then(|| name.to_owned());
+    title.trim().clone_into(&mut opening.title);
+    Some(Fence::Open(opening))
+}
+
+/// Keeps the stack of open containers, to know which lines are verse.
+fn track(fence: Fence, before: &str, open: &mut Vec<(Opening, String)>) {
+    match fence {
+        Fence::Open(opening) if opening.is_empty() => {}
+        Fence::Open(opening) => open.push((opening, before.to_owned())),
+        Fence::Close(colons) => {
+            let same = open.iter().rposition(|it| it.0.colons == colons);
+            open.truncate(same.unwrap_or(open.len().saturating_sub(1)));
+        }
+    }
+}
+
+/// How much of a line of verse belongs to the quotation or list that its container stands in.
+fn verse_prefix(line: &str, before: &str) -> usize {
+    let same = line.bytes().zip(before.bytes()).take_while(|(a, b)| a == b || *a == b' ').count();
+    if line.is_char_boundary(same) { same } else { 0 }
+}
+
+/// Writes the line's beginning so that Markdown takes it for text. Returns up to where.
+fn verse_line(prepared: &mut Prepared, source: &Assembled, range: Range<usize>) -> usize {
+    let line = &source.text[range.clone()];
+    let text = line.trim_start_matches([' ', '\t']);
+    let spaces = line.len() - text.len();
+    let mut at = range.start;
+    if text.is_empty() {
+        return at;
+    }
+    if spaces != 0 {
+        let width: usize = line[..spaces].bytes().map(|it| if it == b'\t' { 4 } else { 1 }).sum();
+        prepared.push_patch(&"\u{A0}".repeat(width.min(200)), source, at..at + spaces);
+        at += spaces;
+    }
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let first = text.as_bytes()[digits.min(text.len() - 1)];
+    let next = text.as_bytes().get(digits + 1);
+    let before_space = matches!(next, None | Some(b' ' | b'\t'));
+    let begins = match first {
+        b'.' | b')' => digits != 0 && before_space,
+        b'#' | b'>' | b'=' | b'|' | b':' => digits == 0,
+        b'-' => digits == 0 && text.trim_matches(['-', ' ']) != "",
+        b'*' | b'+' => digits == 0 && before_space && text.trim_matches(['*', ' ']) != "",
+        _ => false,
+    };
+    if begins && spaces == 0 {
+        prepared.text.push_from(source, at..at + digits);
+        let escaped = ["\\", &text[digits..=digits]].concat();
+        prepared.push_patch(&escaped, source, at + digits..at + digits + 1);
+        at += digits + 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    fn marked(text: &str) -> String {
+        prepare(&Assembled::whole(FileId(0), text)).text.text
+    }
+
+    #[test]
+    fn fences_become_marks_where_they_stand() {
+        assert_eq!(marked("::: note\na\n:::\n"), "<?:?>\na\n<?:?>\n");
+        assert_eq!(marked("> - ::: note\n>   a\n>   :::"), "> - <?:?>\n>   a\n>   <?:?>");
+        assert_eq!(marked("a ::: b"), "a ::: b");
+        assert_eq!(marked(":: b"), ":: b");
+    }
+
+    #[test]
+    fn fence_lines_are_read() {
+        let Some(Fence::Open(it)) = read_fence("::: note Mind the *gap* {#x .a} ::::") else {
+            panic!("a fence")
+        };
+        assert_eq!((it.name.as_deref(), it.title.as_str()), (Some("note"), "Mind the *gap*"));
+        assert_eq!(it.attributes.id.as_deref(), Some("x"));
+        let Some(Fence::Open(it)) = read_fence("::::{.verse lang=fr}") else { panic!("a fence") };
+        assert!(it.is_verse() && it.colons == 4);
+        assert_eq!(read_fence("::::"), Some(Fence::Close(4)));
+    }
+
+    #[test]
+    fn verse_keeps_its_lines_and_code_gets_them_back() {
+        let text = "::: verse\n  one\n- two\n1. three\n:::\n- four\n";
+        let nbsp = "\u{A0}\u{A0}";
+        assert_eq!(marked(text), format!("<?:?>\n{nbsp}one\n\\- two\n1\\. three\n<?:?>\n- four\n"));
+        let prepared = prepare(&Assembled::whole(FileId(0), text));
+        let all = 0..prepared.text.text.len();
+        assert_eq!(prepared.restore(&prepared.text.text, &all), text);
+    }
+
+    #[test]
+    fn verse_in_a_code_block_does_not_run_on() {
+        let text = "```\n::: verse\n```\n- item\n";
+        assert_eq!(marked(text), "```\n<?:?>\n```\n- item\n");
+    }
+}

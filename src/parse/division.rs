@@ -1,0 +1,303 @@
+//! Divisions: the blocks of one file in, chapters and parts out, each with its title.
+
+use super::role;
+use super::visit::{self, Visit};
+use crate::document::block::{Block, BlockKind};
+use crate::document::inline::{Inline, plain_text};
+use crate::document::metadata::{Creator, Metadata};
+use crate::document::{Attributes, Division, Role};
+
+/// A heading that stands among a file's top blocks.
+#[derive(Clone, Debug)]
+struct Heading {
+    at: usize,
+    level: u8,
+    title: String,
+    part: bool,
+}
+
+/// The divisions of a book that is one file. What its headings say about the book goes to `metadata`.
+pub(crate) fn single(mut blocks: Vec<Block>, metadata: &mut Metadata) -> Vec<Division> {
+    title_block(&mut blocks, metadata);
+    book_title(&mut blocks, metadata);
+    let language = metadata.language.clone();
+    let starts = starts(&blocks, &language);
+    let mut divisions = Vec::new();
+    let mut rest = blocks.into_iter().enumerate();
+    let mut opening = Vec::new();
+    let mut next = starts.iter().peekable();
+    for (at, block) in rest.by_ref() {
+        if next.peek().is_some_and(|it| it.at == at) {
+            divisions.extend(next.next().map(|it| titled(block, it, &language)));
+        } else if let Some(Division { blocks, .. }) = divisions.last_mut() {
+            blocks.push(block);
+        } else {
+            opening.push(block);
+        }
+    }
+    if let Some(first) = untitled(opening, divisions.is_empty()) {
+        divisions.insert(0, first);
+    }
+    let least = divisions.iter().filter_map(|it| least_level(&it.blocks)).min().unwrap_or(2);
+    divisions.iter_mut().for_each(|it| shift(&mut it.blocks, 2 - i16::from(least)));
+    divisions
+}
+
+/// Where a division starts.
+struct Start {
+    at: usize,
+    depth: u8,
+    role: Option<Role>,
+}
+
+fn headings(blocks: &[Block], language: &str) -> Vec<Heading> {
+    let heading = |(at, block): (usize, &Block)| match &block.kind {
+        BlockKind::Heading { level, content, .. } => {
+            let title = plain_text(content);
+            let part = block.attributes.has_class("part");
+            Some(Heading { at, level: *level, title, part })
+        }
+        _ => None,
+    };
+    let mut found: Vec<Heading> = blocks.iter().enumerate().filter_map(heading).collect();
+    if found.iter().any(|it| it.part) {
+        return found;
+    }
+    // Without classes: headings of the highest level that are called parts and hold chapters alone.
+    let top = found.iter().map(|it| it.level).min().unwrap_or(1);
+    for at in 0..found.len() {
+        let below = found.get(at + 1).is_some_and(|it| it.at == found[at].at + 1 && it.level > top);
+        found[at].part =
+            found[at].level == top && below && role::is_part(&found[at].title, language);
+    }
+    found
+}
+
+/// Which headings start divisions: the parts, and the highest level of headings outside of parts and
+/// inside of each.
+fn starts(blocks: &[Block], language: &str) -> Vec<Start> {
+    let headings = headings(blocks, language);
+    let mut starts = Vec::new();
+    let mut at = 0;
+    while at < headings.len() {
+        if headings[at].part {
+            at = part(&headings, at, language, blocks, &mut starts);
+            continue;
+        }
+        // Up to the first part.
+        let end = headings[at..].iter().position(|it| it.part).map_or(headings.len(), |it| at + it);
+        let top = headings[at..end].iter().map(|it| it.level).min().unwrap_or(1);
+        let top = headings.iter().find(|it| it.part).map_or(top, |part| top.min(part.level));
+        let chapters =
+            headings[at..end].iter().filter(|it| it.level == top || end < headings.len());
+        let level = chapters.map(|it| it.level).min().unwrap_or(top);
+        let these = headings[at..end].iter().filter(|it| it.level == level);
+        starts.extend(these.map(|it| Start { at: it.at, depth: 0, role: None }));
+        at = end;
+    }
+    starts
+}
+
+/// A part and its chapters. Returns the first heading after it.
+fn part(
+    headings: &[Heading],
+    at: usize,
+    language: &str,
+    blocks: &[Block],
+    starts: &mut Vec<Start>,
+) -> usize {
+    let own = &headings[at];
+    starts.push(Start { at: own.at, depth: 0, role: Some(Role::Part) });
+    let rest = &headings[at + 1..];
+    let deeper = rest.first().is_some_and(|it| it.level > own.level);
+    // A part's chapters stand below it, or beside it until the next part or the back matter.
+    let ends = |it: &Heading| {
+        let role = role::role(&blocks[it.at].attributes, &it.title, language);
+        let back = role != Role::Chapter && role != Role::Introduction && it.level <= own.level;
+        it.part || back || (deeper && it.level <= own.level)
+    };
+    let end = rest.iter().position(ends).unwrap_or(rest.len());
+    let level = rest[..end].iter().map(|it| it.level).min().unwrap_or(1);
+    let these = rest[..end].iter().filter(|it| it.level == level);
+    starts.extend(these.map(|it| Start { at: it.at, depth: 1, role: None }));
+    at + 1 + end
+}
+
+/// The division that a heading starts.
+fn titled(block: Block, start: &Start, language: &str) -> Division {
+    let BlockKind::Heading { numbered, content, .. } = block.kind else {
+        return Division::default();
+    };
+    let title = plain_text(&content);
+    let role = start.role.unwrap_or_else(|| role::role(&block.attributes, &title, language));
+    Division {
+        span: block.span,
+        role,
+        depth: start.depth,
+        numbered: numbered && role::is_numbered(role) && !role::has_number(&title),
+        title: content,
+        language: block.attributes.value("lang").map(str::to_owned),
+        attributes: block.attributes,
+        ..Division::default()
+    }
+}
+
+/// What stands before the first heading.
+fn untitled(blocks: Vec<Block>, alone: bool) -> Option<Division> {
+    use crate::document::block::ContainerKind;
+    let says = |it: &&Block| !matches!(it.kind, BlockKind::SectionBreak | BlockKind::PageBreak);
+    let said: Vec<&Block> = blocks.iter().filter(says).collect();
+    if said.is_empty() && !alone {
+        return None;
+    }
+    let role = match &said[..] {
+        [Block { kind: BlockKind::Container(it), .. }] => match it.kind {
+            ContainerKind::Epigraph => Role::Epigraph,
+            ContainerKind::Dedication => Role::Dedication,
+            ContainerKind::Colophon => Role::Colophon,
+            _ => Role::Chapter,
+        },
+        _ => Role::Chapter,
+    };
+    let span = blocks.first().map(|it| it.span).unwrap_or_default();
+    Some(Division { span, role, blocks, ..Division::default() })
+}
+
+/// A file that a summary lists. `given` is its title there, read as Markdown.
+pub(crate) fn chapter(mut blocks: Vec<Block>, given: Vec<Inline>, language: &str) -> Division {
+    let words = same_words(&plain_text(&given));
+    let headings = headings(&blocks, language);
+    let mut ones = headings.iter().filter(|it| it.level == 1);
+    let first = headings.first().filter(|it| it.at == 0);
+    let own = match (ones.next(), ones.next()) {
+        (Some(one), _) if one.at == 0 => Some(one),
+        (Some(one), None) if same_words(&one.title) == words => Some(one),
+        (None, _) => first.filter(|it| same_words(&it.title) == words),
+        _ => None,
+    };
+    let mut division = Division { title: given, ..Division::default() };
+    division.span = blocks.first().map(|it| it.span).unwrap_or_default();
+    if let Some(heading) = own {
+        let block = blocks.remove(heading.at);
+        division = titled(block, &Start { at: 0, depth: 0, role: None }, language);
+    } else {
+        division.role = role::role(&Attributes::default(), &plain_text(&division.title), language);
+    }
+    let least = least_level(&blocks).unwrap_or(2);
+    shift(&mut blocks, 2 - i16::from(least));
+    division.blocks = blocks;
+    division
+}
+
+fn least_level(blocks: &[Block]) -> Option<u8> {
+    let level = |it: &Block| match it.kind {
+        BlockKind::Heading { level, .. } => Some(level),
+        _ => None,
+    };
+    blocks.iter().filter_map(level).min()
+}
+
+/// Moves all headings by some levels, so that they stay from 2 to 6.
+pub(crate) fn shift(blocks: &mut [Block], by: i16) {
+    struct Shift(i16);
+    impl Visit for Shift {
+        fn block(&mut self, block: &mut Block) {
+            if let BlockKind::Heading { level, .. } = &mut block.kind {
+                *level = u8::try_from((i16::from(*level) + self.0).clamp(2, 6)).unwrap_or(2);
+            }
+        }
+    }
+    visit::blocks(blocks, &mut Shift(by));
+}
+
+/// A title without its case, punctuation and spaces: whether two say the same.
+fn same_words(title: &str) -> String {
+    title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The title of the book, if the text begins with it: the first `#`, when it is the only one, or when a
+/// heading follows it at once. A title that the settings gave is taken out of the text.
+fn book_title(blocks: &mut Vec<Block>, metadata: &mut Metadata) {
+    let headings = headings(blocks, &metadata.language);
+    let Some(first) = headings.first().filter(|it| it.level == 1 && !it.part) else { return };
+    let ones: Vec<usize> = (0..headings.len()).filter(|at| headings[*at].level == 1).collect();
+    let follows = |at: usize| headings.get(at + 1).filter(|next| next.at == headings[at].at + 1);
+    let stands_alone = match follows(0) {
+        _ if ones.len() == 1 => true,
+        Some(next) if next.level == 1 => true,
+        Some(_) => !ones[1..].iter().any(|at| follows(*at).is_some()),
+        None => false,
+    };
+    let same = same_words(&first.title) == same_words(&metadata.title);
+    if !stands_alone || !(metadata.title.is_empty() || same) {
+        return;
+    }
+    if metadata.title.is_empty() {
+        first.title.trim().clone_into(&mut metadata.title);
+    }
+    blocks.remove(first.at);
+}
+
+/// A title block in headings: `# Title: …`, `## Author: …`, `## Year: …` at the head of a text, up to a
+/// thematic break. They become metadata where the settings gave none, and leave the text.
+fn title_block(blocks: &mut Vec<Block>, metadata: &mut Metadata) {
+    let labelled = |block: &Block| match &block.kind {
+        BlockKind::Heading { content, .. } => label(&plain_text(content)),
+        _ => None,
+    };
+    let found: Vec<(Label, String)> = blocks.iter().map_while(labelled).collect();
+    if found.first().is_none_or(|it| it.0 != Label::Title) {
+        return;
+    }
+    let ends = matches!(blocks.get(found.len()).map(|it| &it.kind), Some(BlockKind::SectionBreak));
+    blocks.drain(..found.len() + usize::from(ends));
+    let no_authors = metadata.creators.is_empty();
+    for (label, text) in found {
+        let set = |field: &mut Option<String>| {
+            field.get_or_insert_with(|| text.clone());
+        };
+        match label {
+            Label::Title if metadata.title.is_empty() => metadata.title = text,
+            Label::Title => {}
+            Label::Subtitle => set(&mut metadata.subtitle),
+            Label::Date => set(&mut metadata.date),
+            Label::Publisher => set(&mut metadata.publisher),
+            Label::Rights => set(&mut metadata.rights),
+            Label::Creator(role) => {
+                if no_authors {
+                    let role = role.to_owned();
+                    metadata.creators.push(Creator { name: text, role, file_as: None });
+                }
+            }
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Label {
+    Title,
+    Subtitle,
+    Date,
+    Publisher,
+    Rights,
+    /// With the MARC relator code.
+    Creator(&'static str),
+}
+
+fn label(title: &str) -> Option<(Label, String)> {
+    let (name, text) = title.split_once(':')?;
+    let label = match name.trim().to_lowercase().as_str() {
+        "title" => Label::Title,
+        "subtitle" => Label::Subtitle,
+        "author" | "authors" | "by" => Label::Creator("aut"),
+        "editor" => Label::Creator("edt"),
+        "translator" => Label::Creator("trl"),
+        "illustrator" => Label::Creator("ill"),
+        "year" | "date" | "published" => Label::Date,
+        "publisher" => Label::Publisher,
+        "rights" | "copyright" | "license" | "licence" => Label::Rights,
+        _ => return None,
+    };
+    let text = text.trim();
+    (!text.is_empty()).then(|| (label, text.to_owned()))
+}

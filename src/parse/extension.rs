@@ -1,0 +1,336 @@
+//! The inline extensions: the pieces of one level of a line in, the same with spans, notes in place,
+//! sub- and superscripts as nodes, and attributes given to what they follow, out.
+//!
+//! Pieces are read once from left to right. An opening bracket, caret or tilde is remembered; what
+//! closes it takes the pieces since then. Brackets that mean nothing stay text.
+
+use std::ops::Range;
+
+use super::chapter::Chapter;
+use super::inline::{Raw, RawKind, inline, link_or_reference, to_inlines};
+use super::{attribute, image};
+use crate::diagnostic::Diagnostic;
+use crate::document::Attributes;
+use crate::document::inline::{Inline, InlineKind};
+
+/// Finds the extensions in a complete level.
+pub(crate) fn apply(raws: Vec<Raw>, chapter: &mut Chapter<'_, '_>) -> Vec<Raw> {
+    let special = |raw: &Raw| match &raw.kind {
+        RawKind::Text(text) => text.contains(['[', ']', '^', '~', '{']),
+        _ => false,
+    };
+    if !raws.iter().any(special) {
+        return raws;
+    }
+    let borders =
+        raws.iter().map(|it| (it.range.clone(), matches!(it.kind, RawKind::Text(_)))).collect();
+    let mut scan = Scan { chapter, borders, out: Vec::new(), open: Vec::new(), skip: 0 };
+    for raw in raws {
+        scan.raw(raw);
+    }
+    scan.out
+}
+
+/// What was opened, and which piece opened it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Opener {
+    /// `[`
+    Bracket,
+    /// `^[`, two pieces.
+    Note,
+    /// `^`
+    Caret,
+    /// `~`
+    Tilde,
+}
+
+struct Scan<'s, 'a, 'd> {
+    chapter: &'s mut Chapter<'a, 'd>,
+    /// The ranges of all pieces, and whether each may be cut.
+    borders: Vec<(Range<usize>, bool)>,
+    out: Vec<Raw>,
+    open: Vec<(Opener, usize)>,
+    /// Bytes before this were taken as attributes.
+    skip: usize,
+}
+
+impl Scan<'_, '_, '_> {
+    fn raw(&mut self, raw: Raw) {
+        if raw.range.start < self.skip && raw.range.end <= self.skip {
+            return;
+        }
+        match &raw.kind {
+            RawKind::Text(text) => self.text(text, &raw.range),
+            RawKind::Literal(text) => {
+                if text.contains(char::is_whitespace) {
+                    self.close_scripts();
+                }
+                self.out.push(raw);
+            }
+            RawKind::Soft | RawKind::Node(InlineKind::LineBreak) => {
+                self.close_scripts();
+                self.out.push(raw);
+            }
+            RawKind::Html(_) | RawKind::Node(_) => self.out.push(raw),
+        }
+    }
+
+    fn text(&mut self, text: &str, range: &Range<usize>) {
+        let mut from = self.skip.saturating_sub(range.start);
+        while let Some(rest) = text.get(from..).filter(|it| !it.is_empty()) {
+            let at = rest.find(['[', ']', '^', '~', '{']).unwrap_or(rest.len());
+            if at != 0 {
+                if rest[..at].contains(char::is_whitespace) {
+                    self.close_scripts();
+                }
+                self.push_text(&rest[..at], range.start + from);
+                from += at;
+                continue;
+            }
+            let place = range.start + from;
+            match rest.as_bytes()[0] {
+                b'[' => self.bracket(place),
+                b']' => self.close_bracket(place),
+                b'{' => self.braces(place),
+                mark => self.script(mark, place),
+            }
+            from = (from + 1).max(self.skip.saturating_sub(range.start));
+        }
+    }
+
+    fn push_text(&mut self, text: &str, start: usize) {
+        self.out
+            .push(Raw { range: start..start + text.len(), kind: RawKind::Text(text.to_owned()) });
+    }
+
+    fn bracket(&mut self, place: usize) {
+        let caret = self.out.last().is_some_and(|it| {
+            it.range.end == place && matches!(&it.kind, RawKind::Text(text) if text == "^")
+        });
+        if caret {
+            self.open.retain(|it| *it != (Opener::Caret, self.out.len() - 1));
+            self.open.push((Opener::Note, self.out.len() - 1));
+        } else {
+            self.open.push((Opener::Bracket, self.out.len()));
+        }
+        self.push_text("[", place);
+    }
+
+    fn close_bracket(&mut self, place: usize) {
+        let found = self.open.iter().rposition(|it| matches!(it.0, Opener::Bracket | Opener::Note));
+        let Some(found) = found else { return self.push_text("]", place) };
+        let (opener, at) = self.open[found];
+        if opener == Opener::Note {
+            self.open.truncate(found);
+            let range = self.out[at].range.start..place + 1;
+            let content = self.take(at, 2);
+            let note = self.chapter.pool.in_place(self.chapter.span(&range), content);
+            return self.out.push(Raw { range, kind: RawKind::Node(InlineKind::Note(note)) });
+        }
+        let range = self.out[at].range.start..place + 1;
+        if let Some(attributes) = self.attributes(place + 1) {
+            self.open.truncate(found);
+            let content = self.take(at, 1);
+            let kind = span(attributes, content);
+            return self.out.push(Raw { range: range.start..self.skip, kind: RawKind::Node(kind) });
+        }
+        self.open.remove(found);
+        self.unknown_note(at, &range);
+        self.push_text("]", place);
+    }
+
+    /// The pieces from `at` on as inlines, without the first few, which opened it.
+    fn take(&mut self, at: usize, openers: usize) -> Vec<Inline> {
+        let content = self.out.split_off(at).split_off(openers);
+        to_inlines(content, self.chapter)
+    }
+
+    /// `[^label]` that is still text has no definition.
+    fn unknown_note(&mut self, at: usize, range: &Range<usize>) {
+        let text = self.chapter.text().get(range.start + 1..range.end - 1).unwrap_or("");
+        let escaped = !matches!(self.out.get(at + 1).map(|it| &it.kind), Some(RawKind::Text(_)));
+        let label = text.strip_prefix('^').filter(|it| !it.is_empty() && !escaped);
+        if let Some(label) = label.filter(|it| !it.contains([' ', '\t', '\n', '[', ']', '^'])) {
+            let message = format!("there is no text for the note `[^{label}]`");
+            let help = format!("add a paragraph that begins with `[^{label}]: `");
+            let span = self.chapter.span(range);
+            self.chapter
+                .report
+                .push(Diagnostic::warning("note-undefined", message).at(span).help(help));
+        }
+    }
+
+    /// Attributes in braces after a link, an image or code.
+    fn braces(&mut self, place: usize) {
+        let before =
+            self.out.last_mut().filter(|it| it.range.end == place && takes_attributes(&it.kind));
+        if before.is_none() {
+            return self.push_text("{", place);
+        }
+        let Some(attributes) = self.attributes(place) else { return self.push_text("{", place) };
+        let Some(Raw { range, kind: RawKind::Node(kind) }) = self.out.pop() else { return };
+        let range = range.start..self.skip;
+        let kind = self.with_attributes(kind, attributes, &range);
+        self.out.push(Raw { range, kind: RawKind::Node(kind) });
+    }
+
+    /// Reads attributes at `place` in the source and skips them, if the pieces they take can be cut there.
+    fn attributes(&mut self, place: usize) -> Option<Attributes> {
+        let end = self.borders.last()?.0.end;
+        let text = self.chapter.text().get(place..end)?;
+        let Some((attributes, used)) = attribute::read(text) else {
+            if text.starts_with("{.") || text.starts_with("{#") {
+                let range = place..place + text.find(['}', '\n']).map_or(1, |at| at + 1);
+                let span = self.chapter.span(&range);
+                let help = "write them as `{#id .class key=\"value\"}`";
+                let warning =
+                    Diagnostic::warning("attribute-syntax", "these attributes can't be read");
+                self.chapter.report.push(warning.at(span).help(help));
+            }
+            return None;
+        };
+        let stop = place + used;
+        let whole = |it: &(Range<usize>, bool)| it.1 || it.0.end <= stop || stop <= it.0.start;
+        let from = self.borders.partition_point(|it| it.0.end <= place);
+        let cut = self.borders[from..].iter().take_while(|it| it.0.start < stop).all(whole);
+        cut.then(|| {
+            self.skip = stop;
+            attributes
+        })
+    }
+
+    fn with_attributes(
+        &mut self,
+        kind: InlineKind,
+        attributes: Attributes,
+        range: &Range<usize>,
+    ) -> InlineKind {
+        match kind {
+            InlineKind::Link(mut link) => {
+                attribute::merge(&mut link.attributes, attributes);
+                link_or_reference(link)
+            }
+            InlineKind::Reference(mut reference) => {
+                reference.page |= attributes.has_class("page");
+                InlineKind::Reference(reference)
+            }
+            InlineKind::Image(mut image) => {
+                if let Some(wrong) = image::with_attributes(&mut image, attributes) {
+                    let message = format!("`{wrong}` is no width");
+                    let help =
+                        "write a part of the measure (`60%`) or a length (`4cm`, `2in`, `120px`)";
+                    let span = self.chapter.span(range);
+                    self.chapter
+                        .report
+                        .push(Diagnostic::warning("width-invalid", message).at(span).help(help));
+                }
+                InlineKind::Image(image)
+            }
+            other => span(attributes, vec![inline(other, range, self.chapter)]),
+        }
+    }
+
+    /// A caret or a tilde: the end of a sub- or superscript, or perhaps the beginning of one.
+    fn script(&mut self, mark: u8, place: usize) {
+        let opener = if mark == b'^' { Opener::Caret } else { Opener::Tilde };
+        let source = self.chapter.text().as_bytes();
+        let next = source.get(place + 1).copied().unwrap_or(b' ');
+        let before = place.checked_sub(1).and_then(|at| source.get(at)).copied().unwrap_or(b' ');
+        let double = before == mark || next == mark;
+        let barrier =
+            self.open.iter().rposition(|it| matches!(it.0, Opener::Bracket | Opener::Note));
+        let found =
+            self.open.iter().rposition(|it| it.0 == opener).filter(|it| Some(*it) > barrier);
+        match found {
+            Some(found) if !double && self.open[found].1 + 1 < self.out.len() => {
+                let at = self.open[found].1;
+                self.open.truncate(found);
+                let range = self.out[at].range.start..place + 1;
+                let content = self.take(at, 1);
+                let kind = match opener {
+                    Opener::Caret => InlineKind::Superscript(content),
+                    _ => InlineKind::Subscript(content),
+                };
+                self.out.push(Raw { range, kind: RawKind::Node(kind) });
+            }
+            _ => {
+                if !double && !next.is_ascii_whitespace() && next != b'[' {
+                    self.open.push((opener, self.out.len()));
+                }
+                self.push_text(char::from(mark).encode_utf8(&mut [0; 4]), place);
+            }
+        }
+    }
+
+    /// Sub- and superscripts hold no space.
+    fn close_scripts(&mut self) {
+        self.open.retain(|it| matches!(it.0, Opener::Bracket | Opener::Note));
+    }
+}
+
+fn takes_attributes(kind: &RawKind) -> bool {
+    use InlineKind::{Code, Image, Link, Math, Reference};
+    matches!(kind, RawKind::Node(Link(_) | Reference(_) | Image(_) | Code(_) | Math(_)))
+}
+
+/// `[text]{…}`: what the classes say, around what they leave.
+pub(crate) fn span(mut attributes: Attributes, content: Vec<Inline>) -> InlineKind {
+    let mut take = |names: &[&str]| {
+        let before = attributes.classes.len();
+        attributes.classes.retain(|it| !names.contains(&it.as_str()));
+        attributes.classes.len() < before
+    };
+    let (small_caps, index) = (take(&["smallcaps", "sc"]), take(&["index"]));
+    let entry = index.then(|| index_entry(&mut attributes, &content));
+    let around = content.iter().fold(None, |all: Option<crate::source::Span>, it| {
+        Some(all.map_or(it.span, |all| all.to(it.span)))
+    });
+    let node = |kind| Inline { id: Default::default(), span: around.unwrap_or_default(), kind };
+    let kind = match (small_caps, entry) {
+        (true, Some(entry)) => {
+            InlineKind::Index { entry, content: vec![node(InlineKind::SmallCaps(content))] }
+        }
+        (true, None) => InlineKind::SmallCaps(content),
+        (false, Some(entry)) => InlineKind::Index { entry, content },
+        (false, None) => return InlineKind::Span(attributes, content),
+    };
+    if attributes.is_empty() { kind } else { InlineKind::Span(attributes, vec![node(kind)]) }
+}
+
+/// The path of an index entry: `entry="whales > sperm"`, or else the text itself.
+fn index_entry(attributes: &mut Attributes, content: &[Inline]) -> Vec<String> {
+    let given = attributes.value("entry").map(str::to_owned);
+    attributes.pairs.retain(|pair| pair.0 != "entry");
+    let path = given.unwrap_or_else(|| image::plain_text(content).replace('>', "\u{203A}"));
+    path.split(['>', '!']).map(|it| it.trim().to_owned()).filter(|it| !it.is_empty()).collect()
+}
+
+/// Attributes at the end of a heading: taken off its pieces.
+pub(crate) fn heading(raws: &mut Vec<Raw>, chapter: &mut Chapter<'_, '_>) -> Attributes {
+    let Some(end) = raws.last().map(|it| it.range.end) else { return Attributes::default() };
+    let Some(start) = raws.first().map(|it| it.range.start) else { return Attributes::default() };
+    let text = chapter.text().get(start..end).unwrap_or("").trim_end();
+    if !text.ends_with('}') {
+        return Attributes::default();
+    }
+    for (at, _) in text.char_indices().filter(|it| it.1 == '{') {
+        let Some((attributes, used)) = attribute::read(&text[at..]) else { continue };
+        // Right behind a span, an image or code they are that piece's.
+        let own = text[..at].ends_with([' ', '\t']) || at == 0;
+        if at + used == text.len() && own {
+            cut(raws, start + at);
+            return attributes;
+        }
+    }
+    Attributes::default()
+}
+
+/// Drops what stands from `place` on, and the spaces before it.
+fn cut(raws: &mut Vec<Raw>, place: usize) {
+    raws.retain(|it| it.range.start < place);
+    if let Some(Raw { range, kind: RawKind::Text(text) }) = raws.last_mut() {
+        text.truncate(place.saturating_sub(range.start));
+        text.truncate(text.trim_end().len());
+        range.end = range.start + text.len();
+    }
+}

@@ -1,0 +1,251 @@
+//! Containers, second half: a list of blocks with fences between them in, blocks with [`Container`]s out.
+
+use std::ops::Range;
+
+use super::block::Node;
+use super::chapter::Chapter;
+use super::container::{Fence, Opening};
+use super::{html, verse};
+use crate::diagnostic::{self, Diagnostic};
+use crate::document::block::{Block, BlockKind, Container, ContainerKind, Figure};
+use crate::document::inline::{Inline, InlineKind};
+use crate::document::{Attributes, NodeId};
+
+/// The names that may stand behind `:::`, and what each makes.
+const NAMES: &[(&str, Kind)] = &[
+    ("aside", Kind::Plain(ContainerKind::Aside)),
+    ("caution", Kind::Plain(ContainerKind::Caution)),
+    ("center", Kind::Plain(ContainerKind::Center)),
+    ("centre", Kind::Plain(ContainerKind::Center)),
+    ("colophon", Kind::Plain(ContainerKind::Colophon)),
+    ("dedication", Kind::Plain(ContainerKind::Dedication)),
+    ("div", Kind::Plain(ContainerKind::Group)),
+    ("epigraph", Kind::Plain(ContainerKind::Epigraph)),
+    ("figure", Kind::Figure),
+    ("group", Kind::Plain(ContainerKind::Group)),
+    ("important", Kind::Plain(ContainerKind::Important)),
+    ("letter", Kind::Plain(ContainerKind::Letter)),
+    ("note", Kind::Plain(ContainerKind::Note)),
+    ("pagebreak", Kind::PageBreak),
+    ("poem", Kind::Verse),
+    ("right", Kind::Plain(ContainerKind::Right)),
+    ("tip", Kind::Plain(ContainerKind::Tip)),
+    ("verse", Kind::Verse),
+    ("warning", Kind::Plain(ContainerKind::Warning)),
+];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Plain(ContainerKind),
+    Figure,
+    PageBreak,
+    Verse,
+}
+
+/// A container that is open, with what it holds so far.
+struct Open {
+    opening: Opening,
+    range: Range<usize>,
+    nodes: Vec<Node>,
+}
+
+/// Joins fences to containers, and raw HTML with what stands between its tags.
+pub(crate) fn blocks(nodes: Vec<Node>, chapter: &mut Chapter<'_, '_>) -> Vec<Block> {
+    if !nodes.iter().any(|it| matches!(it, Node::Fence(..))) {
+        return html::blocks(nodes, chapter);
+    }
+    let mut stack = vec![Open { opening: Opening::default(), range: 0..0, nodes: Vec::new() }];
+    let mut nodes = nodes.into_iter().peekable();
+    while let Some(node) = nodes.next() {
+        let Node::Fence(place, range) = node else {
+            stack.last_mut().into_iter().for_each(|it| it.nodes.push(node.clone()));
+            continue;
+        };
+        let source = chapter.source;
+        match source.fences.get(&place) {
+            Some(Fence::Open(opening)) if opening.is_empty() => {
+                let closes = |it: &Node| match it {
+                    Node::Fence(place, _) => {
+                        matches!(source.fences.get(place), Some(Fence::Close(_)))
+                    }
+                    _ => false,
+                };
+                if stack.len() == 1
+                    || stack.last().is_some_and(|it| it.opening.colons != opening.colons)
+                {
+                    nodes.next_if(closes);
+                }
+                let open = Open { opening: opening.clone(), range, nodes: Vec::new() };
+                close(open, None, &mut stack, chapter);
+            }
+            Some(Fence::Open(opening)) => {
+                stack.push(Open { opening: opening.clone(), range, nodes: Vec::new() });
+            }
+            Some(Fence::Close(colons)) => close_fence(*colons, &range, &mut stack, chapter),
+            None => {}
+        }
+    }
+    while stack.len() > 1 {
+        if let Some(open) = stack.pop() {
+            unclosed(&open, chapter);
+            close(open, None, &mut stack, chapter);
+        }
+    }
+    html::blocks(stack.pop().map(|it| it.nodes).unwrap_or_default(), chapter)
+}
+
+/// A closing fence ends the innermost container with as many colons; if there is none, the innermost.
+fn close_fence(
+    colons: usize,
+    range: &Range<usize>,
+    stack: &mut Vec<Open>,
+    chapter: &mut Chapter<'_, '_>,
+) {
+    if stack.len() == 1 {
+        let help = "take it out, or begin a container above it, such as `::: note`";
+        let error = Diagnostic::error("container-unopened", "this `:::` ends no container");
+        let span = chapter.span(range);
+        chapter.report.push(error.at(span).help(help));
+        return;
+    }
+    let same = stack.iter().rposition(|it| it.opening.colons == colons).filter(|it| *it != 0);
+    let depth = same.unwrap_or(stack.len() - 1);
+    while stack.len() > depth {
+        let Some(open) = stack.pop() else { return };
+        if stack.len() > depth {
+            unclosed(&open, chapter);
+        }
+        close(open, Some(range), stack, chapter);
+    }
+}
+
+fn unclosed(open: &Open, chapter: &mut Chapter<'_, '_>) {
+    let name = open.opening.kind().unwrap_or("group");
+    let message = format!("the container `{name}` is not closed");
+    let help = "write `:::` on a line of its own where it ends, in the same list item or quotation";
+    let span = chapter.span(&open.range);
+    chapter.report.push(Diagnostic::error("container-unclosed", message).at(span).help(help));
+}
+
+/// Makes the block of a complete container and hands it to the one around it.
+fn close(
+    open: Open,
+    end: Option<&Range<usize>>,
+    stack: &mut [Open],
+    chapter: &mut Chapter<'_, '_>,
+) {
+    let Open { opening, range, nodes } = open;
+    let blocks = html::blocks(nodes, chapter);
+    let span = chapter.span(&(range.start..end.map_or(range.end, |it| it.end)));
+    let mut attributes = opening.attributes.clone();
+    let kind = kind(&opening, &mut attributes, &range, chapter);
+    let title = attributes.pairs.iter().position(|pair| pair.0 == "title");
+    let title = title.map(|at| attributes.pairs.remove(at).1).unwrap_or(opening.title);
+    let title = (!title.is_empty()).then(|| super::one_line(&title, chapter.span(&range), chapter));
+    check_only(&attributes, &range, chapter);
+    let kind = match kind {
+        Kind::Plain(kind) => BlockKind::Container(Container { kind, title, blocks }),
+        Kind::PageBreak => BlockKind::PageBreak,
+        Kind::Verse => verse::block(blocks, &mut attributes),
+        Kind::Figure => figure(blocks, &mut attributes),
+    };
+    let block = Block { id: NodeId::default(), span, attributes, kind };
+    if let Some(outer) = stack.last_mut() {
+        outer.nodes.push(Node::Block(block));
+    }
+}
+
+/// What an opening fence asks for. A class counts as a name if it is one.
+fn kind(
+    opening: &Opening,
+    attributes: &mut Attributes,
+    range: &Range<usize>,
+    chapter: &mut Chapter<'_, '_>,
+) -> Kind {
+    let find = |name: &str| NAMES.iter().find(|it| it.0.eq_ignore_ascii_case(name)).map(|it| it.1);
+    let Some(name) = &opening.name else {
+        let at = attributes.classes.iter().position(|it| find(it).is_some());
+        let class = at.map(|at| attributes.classes.remove(at));
+        return class.and_then(|it| find(&it)).unwrap_or(Kind::Plain(ContainerKind::Group));
+    };
+    if let Some(kind) = find(name) {
+        return kind;
+    }
+    let known: Vec<&str> = NAMES.iter().map(|it| it.0).collect();
+    let message = format!("there is no container named `{name}`");
+    let near = diagnostic::nearest(&name.to_lowercase(), known.iter().copied());
+    let near = near.map_or(String::new(), |near| format!("did you mean `{near}`? "));
+    let help = format!(
+        "{near}the names are {}; any other goes as a class: `::: {{.{name}}}`",
+        known.join(", ")
+    );
+    let span = chapter.span(range);
+    chapter.report.push(Diagnostic::error("container-unknown", message).at(span).help(help));
+    Kind::Plain(ContainerKind::Group)
+}
+
+/// `only` names outputs.
+pub(crate) fn check_only(
+    attributes: &Attributes,
+    range: &Range<usize>,
+    chapter: &mut Chapter<'_, '_>,
+) {
+    let Some(value) = attributes.value("only") else { return };
+    let known = ["pdf", "epub", "html"];
+    let wrong = value.split([',', '|', ' ']).find(|it| !it.is_empty() && !known.contains(it));
+    if let Some(wrong) = wrong {
+        let message = format!("`only={wrong}` names no output");
+        let help = format!("write one of {}", known.join(", "));
+        let span = chapter.span(range);
+        chapter.report.push(Diagnostic::error("only-unknown", message).at(span).help(help));
+    }
+}
+
+/// `::: figure`: an image and, below it, its caption. Anything else stays a group of that class.
+fn figure(blocks: Vec<Block>, attributes: &mut Attributes) -> BlockKind {
+    let is_figure = |it: &Block| matches!(it.kind, BlockKind::Figure(_));
+    let is_text = |it: &Block| matches!(it.kind, BlockKind::Paragraph(_));
+    let simple = blocks.first().is_some_and(is_figure) && blocks[1..].iter().all(is_text);
+    if !simple {
+        // The image and its caption may stand in one paragraph.
+        return one_paragraph(blocks, attributes);
+    }
+    let (mut image, mut caption, mut own) = (None, Vec::new(), Attributes::default());
+    for block in blocks {
+        match block.kind {
+            BlockKind::Figure(figure) => {
+                caption = figure.caption.unwrap_or_default();
+                image = Some(figure.image);
+                own = block.attributes;
+            }
+            BlockKind::Paragraph(content) => {
+                if !caption.is_empty() {
+                    let kind = InlineKind::LineBreak;
+                    caption.push(Inline { id: NodeId::default(), span: block.span, kind });
+                }
+                caption.extend(content);
+            }
+            _ => {}
+        }
+    }
+    super::attribute::merge(&mut own, std::mem::take(attributes));
+    *attributes = own;
+    let caption = (!caption.is_empty()).then_some(caption);
+    BlockKind::Figure(Figure { image: image.unwrap_or_default(), caption })
+}
+
+fn one_paragraph(mut blocks: Vec<Block>, attributes: &mut Attributes) -> BlockKind {
+    if let [Block { kind: BlockKind::Paragraph(content), .. }] = &mut blocks[..] {
+        if let Some(Inline { kind: InlineKind::Image(image), .. }) = content.first() {
+            let mut image = image.clone();
+            let mut own = std::mem::take(&mut image.attributes);
+            super::attribute::merge(&mut own, std::mem::take(attributes));
+            *attributes = own;
+            let mut caption = content.split_off(1);
+            super::inline::trim(&mut caption);
+            return BlockKind::Figure(Figure { image, caption: Some(caption) });
+        }
+    }
+    attributes.classes.push("figure".into());
+    BlockKind::Container(Container { kind: ContainerKind::Group, title: None, blocks })
+}

@@ -1,0 +1,171 @@
+//! Images: what an author wrote in, [`Image`]s with their path from the book's folder out.
+
+use crate::document::inline::{Image, Inline, InlineKind, Width};
+use crate::document::{Attributes, inline};
+
+/// An image of a file in `folder` (from the book's folder; empty, or with `/` at its end).
+pub(crate) fn image(url: &str, title: &str, alt: &str, folder: &str) -> Image {
+    Image {
+        source: resolve(url, folder),
+        alt: (!alt.is_empty()).then(|| alt.to_owned()),
+        title: title.to_owned(),
+        width: None,
+        attributes: Attributes::default(),
+    }
+}
+
+/// Gives an image attributes: `width` is understood, `.decorative` empties the alternative text.
+/// Returns a width that is none.
+pub(crate) fn with_attributes(image: &mut Image, mut attributes: Attributes) -> Option<String> {
+    let mut wrong = None;
+    if let Some(value) = attributes.value("width") {
+        image.width = width(value);
+        wrong = image.width.is_none().then(|| value.to_owned());
+    }
+    attributes.pairs.retain(|pair| pair.0 != "width");
+    if let Some(at) = attributes.pairs.iter().position(|pair| pair.0 == "alt") {
+        image.alt = Some(attributes.pairs.remove(at).1);
+    }
+    if attributes.has_class("decorative") {
+        image.alt = Some(String::new());
+    }
+    super::attribute::merge(&mut image.attributes, attributes);
+    wrong
+}
+
+/// A width: `60%` of the measure, or a length in a unit of CSS or of the printer.
+pub(crate) fn width(text: &str) -> Option<Width> {
+    let text = text.trim();
+    let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
+    let (number, unit) = text.split_at(end);
+    let thousandths = thousandths(number)?;
+    if unit.trim() == "%" {
+        return Some(Width::Measure(u32::try_from(thousandths / 10).ok()?.clamp(1, 10_000)));
+    }
+    // One unit in scaled points (65 536 to the big point of 1/72 inch).
+    let unit = match unit.trim() {
+        "pt" => 65_536,
+        "" | "px" => 49_152,
+        "in" => 4_718_592,
+        "cm" => 1_857_713,
+        "mm" => 185_771,
+        "pc" => 786_432,
+        "em" | "rem" => 786_432,
+        _ => return None,
+    };
+    (thousandths > 0).then(|| Width::Length(thousandths.saturating_mul(unit) / 1000))
+}
+
+/// A decimal number in thousandths.
+fn thousandths(text: &str) -> Option<i64> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let whole: i64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
+    let digits: String = fraction.chars().chain("000".chars()).take(3).collect();
+    (whole < 1_000_000 && !text.is_empty() && text != ".")
+        .then(|| Some(whole * 1000 + digits.parse::<i64>().ok()?))?
+}
+
+/// The path from the book's folder. What leads out of the folder, or is no path, stays as written.
+pub(crate) fn resolve(url: &str, folder: &str) -> String {
+    let remote = url.starts_with("//") || has_scheme(url);
+    if remote || url.is_empty() {
+        return url.to_owned();
+    }
+    let path = url.split(['?', '#']).next().unwrap_or(url);
+    let path = percent_decode(path).replace('\\', "/");
+    let (path, folder) = match path.strip_prefix('/') {
+        Some(rest) => (rest.to_owned(), ""),
+        None => (path, folder),
+    };
+    let mut parts: Vec<&str> = Vec::new();
+    for part in folder.split('/').chain(path.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => {
+                if parts.pop().is_none() {
+                    return url.to_owned();
+                }
+            }
+            _ => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+/// Whether a URL begins with a scheme of two letters or more (`c:` is a drive).
+pub(crate) fn has_scheme(url: &str) -> bool {
+    url.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.len() > 1
+            && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+    })
+}
+
+/// Undoes `%20` and its like; what is not UTF-8 then stays as it was.
+fn percent_decode(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let bytes = text.as_bytes();
+    let hex = |at: usize| bytes.get(at).and_then(|it| char::from(*it).to_digit(16));
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        match (bytes[at], hex(at + 1), hex(at + 2)) {
+            (b'%', Some(high), Some(low)) => {
+                out.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
+                at += 3;
+            }
+            (byte, ..) => {
+                out.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+}
+
+/// The plain text of an image's description, protected characters shown.
+pub(crate) fn plain_text(inlines: &[Inline]) -> String {
+    let mut text = inline::plain_text(inlines);
+    super::protect::undo(&mut text);
+    text
+}
+
+/// The image, if it is all that a paragraph holds.
+pub(crate) fn alone(content: &[Inline]) -> bool {
+    matches!(content, [Inline { kind: InlineKind::Image(_), .. }])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_from_the_books_folder() {
+        let cases = [
+            ("pic.png", "", "pic.png"),
+            ("pic.png", "src/a/", "src/a/pic.png"),
+            ("../img/a%20b.png", "src/a/", "src/img/a b.png"),
+            ("./x.svg?v=1#y", "src/", "src/x.svg"),
+            ("../../etc/passwd", "src/", "../../etc/passwd"),
+            ("https://example.org/x.png", "src/", "https://example.org/x.png"),
+            ("//example.org/x.png", "src/", "//example.org/x.png"),
+            ("data:image/png;base64,AAAA", "src/", "data:image/png;base64,AAAA"),
+        ];
+        for (url, folder, path) in cases {
+            assert_eq!(resolve(url, folder), path, "{url}");
+        }
+    }
+
+    #[test]
+    fn widths() {
+        assert_eq!(width("60%"), Some(Width::Measure(6000)));
+        assert_eq!(width("33.3 %"), Some(Width::Measure(3330)));
+        assert_eq!(width("2.5in"), Some(Width::Length(11_796_480)));
+        assert_eq!(width("96"), Some(Width::Length(72 * 65_536)));
+        for wrong in ["", "%", "wide", "-3cm", "5xx", ".", "1e9%"] {
+            assert_eq!(width(wrong), None, "{wrong}");
+        }
+    }
+}

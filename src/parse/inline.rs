@@ -1,0 +1,314 @@
+//! Inlines: the parser's inline events of one paragraph, heading or cell in, [`Inline`]s out.
+//!
+//! [`Line`] collects events into [`Raw`] pieces, level by level. When a level is complete, the
+//! extensions are found in it (`extension`), raw HTML is joined (`html`), and pieces become nodes.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, LinkType, Tag};
+
+use super::chapter::{Chapter, DEEPEST};
+use super::{extension, html, image, protect};
+use crate::document::inline::{Inline, InlineKind, Link, Reference};
+use crate::document::{Attributes, NodeId, NoteId};
+
+/// A piece of a line: an event's worth, with its bytes in the text.
+#[derive(Clone, Debug)]
+pub(crate) struct Raw {
+    pub(crate) range: Range<usize>,
+    pub(crate) kind: RawKind,
+}
+
+/// What a piece is.
+#[derive(Clone, Debug)]
+pub(crate) enum RawKind {
+    /// Text as it stands in the source, byte for byte.
+    Text(String),
+    /// Text that was escaped or written as an entity: it means nothing but itself.
+    Literal(String),
+    /// The end of a source line.
+    Soft,
+    /// A tag of raw HTML.
+    Html(String),
+    /// Anything that is complete.
+    Node(InlineKind),
+}
+
+/// A level of nesting that is still open.
+struct Level {
+    kind: LevelKind,
+    range: Range<usize>,
+    raws: Vec<Raw>,
+}
+
+enum LevelKind {
+    Root,
+    Emphasis,
+    Strong,
+    Strikethrough,
+    Link { url: String, title: String, bare: bool },
+    Image { url: String, title: String },
+}
+
+/// The line of inlines that is being collected.
+pub(crate) struct Line {
+    levels: Vec<Level>,
+    /// How many starts were left out because they are nested too deeply.
+    skipped: usize,
+    /// Whether the ends of source lines are kept, as in verse.
+    pub(crate) verse: bool,
+}
+
+impl Line {
+    /// A new line at `range`.
+    pub(crate) fn new(range: Range<usize>, verse: bool) -> Line {
+        let root = Level { kind: LevelKind::Root, range, raws: Vec::new() };
+        Line { levels: vec![root], skipped: 0, verse }
+    }
+
+    /// The bytes it covers.
+    pub(crate) fn range(&self) -> Range<usize> {
+        self.levels.first().map_or(0..0, |it| it.range.clone())
+    }
+
+    /// Takes an event in.
+    pub(crate) fn event(
+        &mut self,
+        event: Event<'_>,
+        range: Range<usize>,
+        chapter: &mut Chapter<'_, '_>,
+    ) {
+        let kind = match event {
+            Event::Start(tag) => return self.start(tag, range, chapter),
+            Event::End(_) => return self.end(chapter),
+            Event::Text(text) => return self.text(&text, range, chapter),
+            Event::Code(text) => {
+                RawKind::Node(InlineKind::Code(chapter.source.restore(&text, &range)))
+            }
+            Event::InlineHtml(text) | Event::Html(text) => RawKind::Html(text.into_string()),
+            Event::FootnoteReference(label) => {
+                let note = u32::try_from(chapter.note(&label)).unwrap_or(u32::MAX);
+                RawKind::Node(InlineKind::Note(NoteId(note)))
+            }
+            Event::SoftBreak if self.verse => RawKind::Node(InlineKind::LineBreak),
+            Event::SoftBreak => RawKind::Soft,
+            Event::HardBreak => RawKind::Node(InlineKind::LineBreak),
+            Event::InlineMath(text) | Event::DisplayMath(text) => {
+                chapter.pool.formula(chapter.source.text.span(range.clone()));
+                RawKind::Node(InlineKind::Math(text.into_string()))
+            }
+            Event::Rule | Event::TaskListMarker(_) => return,
+        };
+        self.push(Raw { range, kind });
+    }
+
+    fn push(&mut self, raw: Raw) {
+        if let Some(level) = self.levels.last_mut() {
+            level.raws.push(raw);
+            // An implicit paragraph (in a tight list) grows with what it holds.
+            if self.levels.len() == 1 {
+                let level = &mut self.levels[0];
+                level.range.end =
+                    level.range.end.max(level.raws.last().map_or(0, |it| it.range.end));
+            }
+        }
+    }
+
+    /// Text: an escaped first character is parted from what follows it.
+    fn text(&mut self, text: &str, range: Range<usize>, chapter: &Chapter<'_, '_>) {
+        let source = chapter.text().as_bytes();
+        let level = self.levels.last();
+        let before =
+            level.map_or(0, |it| it.raws.last().map_or(it.range.start, |raw| raw.range.end));
+        let exact = text.len() == range.len();
+        if !exact {
+            return self.push(Raw { range, kind: RawKind::Literal(protect::all(text)) });
+        }
+        let escaped = range.start > before && source.get(range.start - 1) == Some(&b'\\');
+        let first = if escaped { text.chars().next().map_or(0, char::len_utf8) } else { 0 };
+        let (literal, rest) = text.split_at(first);
+        if !literal.is_empty() {
+            let kind = RawKind::Literal(protect::all(literal));
+            self.push(Raw { range: range.start..range.start + first, kind });
+        }
+        if !rest.is_empty() {
+            let kind = RawKind::Text(rest.to_owned());
+            self.push(Raw { range: range.start + first..range.end, kind });
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, range: Range<usize>, chapter: &mut Chapter<'_, '_>) {
+        if self.skipped != 0 || self.levels.len() >= DEEPEST {
+            self.skipped += 1;
+            return chapter.too_deep(&range);
+        }
+        let kind = match tag {
+            Tag::Strong => LevelKind::Strong,
+            Tag::Strikethrough => LevelKind::Strikethrough,
+            Tag::Link { link_type, dest_url, title, .. } => {
+                let mail = link_type == LinkType::Email && !dest_url.starts_with("mailto:");
+                let url = if mail { format!("mailto:{dest_url}") } else { dest_url.into_string() };
+                let bare = matches!(link_type, LinkType::Autolink | LinkType::Email);
+                LevelKind::Link { url, title: title.into_string(), bare }
+            }
+            Tag::Image { dest_url, title, .. } => {
+                LevelKind::Image { url: dest_url.into_string(), title: title.into_string() }
+            }
+            _ => LevelKind::Emphasis,
+        };
+        self.levels.push(Level { kind, range, raws: Vec::new() });
+    }
+
+    fn end(&mut self, chapter: &mut Chapter<'_, '_>) {
+        if self.skipped != 0 {
+            self.skipped -= 1;
+            return;
+        }
+        if self.levels.len() < 2 {
+            return;
+        }
+        let Some(Level { kind, range, raws }) = self.levels.pop() else { return };
+        let kind = close(kind, raws, chapter);
+        self.push(Raw { range, kind: RawKind::Node(kind) });
+    }
+
+    /// All inlines of the line.
+    pub(crate) fn finish(mut self, chapter: &mut Chapter<'_, '_>) -> Vec<Inline> {
+        while self.levels.len() > 1 {
+            self.end(chapter);
+        }
+        let raws = self.levels.pop().map(|it| it.raws).unwrap_or_default();
+        let mut inlines = finish(raws, chapter);
+        trim(&mut inlines);
+        inlines
+    }
+
+    /// The pieces of the line as they came, for a heading: its attributes are still in them.
+    pub(crate) fn raws(&mut self) -> &mut Vec<Raw> {
+        &mut self.levels[0].raws
+    }
+}
+
+/// The node of a complete level.
+fn close(kind: LevelKind, raws: Vec<Raw>, chapter: &mut Chapter<'_, '_>) -> InlineKind {
+    match kind {
+        LevelKind::Link { url, title, bare } => {
+            let content = if bare { to_inlines(raws, chapter) } else { finish(raws, chapter) };
+            let link = Link { url, title, content, attributes: Attributes::default() };
+            link_or_reference(link)
+        }
+        LevelKind::Image { url, title } => {
+            let alt = image::plain_text(&finish(raws, chapter));
+            InlineKind::Image(image::image(&url, &title, &alt, chapter.folder))
+        }
+        LevelKind::Strong => InlineKind::Strong(finish(raws, chapter)),
+        LevelKind::Strikethrough => InlineKind::Strikethrough(finish(raws, chapter)),
+        LevelKind::Root | LevelKind::Emphasis => InlineKind::Emphasis(finish(raws, chapter)),
+    }
+}
+
+/// A link to a label without words of its own is a cross reference; so is one that asks for the page.
+pub(crate) fn link_or_reference(link: Link) -> InlineKind {
+    let page = link.attributes.has_class("page");
+    match link.url.strip_prefix('#') {
+        Some(label) if !label.is_empty() && (page || link.content.is_empty()) => {
+            InlineKind::Reference(Reference {
+                label: label.to_owned(),
+                page,
+                content: link.content,
+            })
+        }
+        _ => InlineKind::Link(link),
+    }
+}
+
+/// Finds the extensions in a complete level and makes its nodes.
+pub(crate) fn finish(raws: Vec<Raw>, chapter: &mut Chapter<'_, '_>) -> Vec<Inline> {
+    let raws = extension::apply(raws, chapter);
+    to_inlines(raws, chapter)
+}
+
+/// Joins raw HTML, then makes nodes: neighbouring texts become one.
+pub(crate) fn to_inlines(raws: Vec<Raw>, chapter: &mut Chapter<'_, '_>) -> Vec<Inline> {
+    if raws.iter().any(|raw| matches!(raw.kind, RawKind::Html(_))) {
+        return html::inlines(raws, chapter);
+    }
+    join(raws, chapter)
+}
+
+/// Makes nodes of pieces without HTML.
+pub(crate) fn join(raws: Vec<Raw>, chapter: &Chapter<'_, '_>) -> Vec<Inline> {
+    let mut inlines: Vec<Inline> = Vec::new();
+    let mut open: Option<(Range<usize>, String)> = None;
+    for (at, raw) in raws.iter().enumerate() {
+        let text = match &raw.kind {
+            RawKind::Text(text) | RawKind::Literal(text) | RawKind::Html(text) => text.as_str(),
+            RawKind::Soft => soft_break(open.as_ref().map(|it| it.1.as_str()), raws.get(at + 1)),
+            RawKind::Node(kind) => {
+                flush(&mut open, &mut inlines, chapter);
+                inlines.push(inline(kind.clone(), &raw.range, chapter));
+                continue;
+            }
+        };
+        let (range, all) = open.get_or_insert_with(|| (raw.range.clone(), String::new()));
+        range.end = raw.range.end;
+        all.push_str(text);
+    }
+    flush(&mut open, &mut inlines, chapter);
+    inlines
+}
+
+fn flush(
+    open: &mut Option<(Range<usize>, String)>,
+    inlines: &mut Vec<Inline>,
+    chapter: &Chapter<'_, '_>,
+) {
+    if let Some((range, text)) = open.take().filter(|it| !it.1.is_empty()) {
+        inlines.push(inline(InlineKind::Text(text), &range, chapter));
+    }
+}
+
+/// An inline without its node id, which is given when the book is complete.
+pub(crate) fn inline(kind: InlineKind, range: &Range<usize>, chapter: &Chapter<'_, '_>) -> Inline {
+    Inline { id: NodeId::default(), span: chapter.span(range), kind }
+}
+
+/// What the end of a source line stands for: a space, but nothing between characters of scripts that are
+/// written without spaces.
+fn soft_break(before: Option<&str>, after: Option<&Raw>) -> &'static str {
+    let last = before.and_then(|it| it.chars().next_back());
+    let next = after.and_then(|raw| match &raw.kind {
+        RawKind::Text(text) => text.chars().next(),
+        _ => None,
+    });
+    if last.is_some_and(spaceless) && next.is_some_and(spaceless) { "" } else { " " }
+}
+
+/// Whether a character is of a script without spaces between words: Chinese and Japanese letters and
+/// their punctuation (Unicode blocks 2E80–312F, 31A0–4DBF, 4E00–9FFF, F900–FAFF, FE30–FE4F, FF00–FF60,
+/// 20000–3FFFF). Korean has spaces.
+fn spaceless(c: char) -> bool {
+    matches!(u32::from(c),
+        0x2E80..=0x312F | 0x31A0..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF
+        | 0xFE30..=0xFE4F | 0xFF00..=0xFF60 | 0x20000..=0x3FFFF)
+}
+
+/// Takes spaces and line breaks off both ends.
+pub(crate) fn trim(inlines: &mut Vec<Inline>) {
+    const SPACE: [char; 3] = [' ', '\t', '\n'];
+    let blank = |it: &Inline| match &it.kind {
+        InlineKind::Text(text) => text.trim_matches(SPACE).is_empty(),
+        InlineKind::LineBreak => true,
+        _ => false,
+    };
+    let end = inlines.iter().rposition(|it| !blank(it)).map_or(0, |at| at + 1);
+    inlines.truncate(end);
+    let start = inlines.iter().position(|it| !blank(it)).unwrap_or(inlines.len());
+    inlines.drain(..start);
+    if let Some(InlineKind::Text(text)) = inlines.first_mut().map(|it| &mut it.kind) {
+        *text = text.trim_start_matches(SPACE).to_owned();
+    }
+    if let Some(InlineKind::Text(text)) = inlines.last_mut().map(|it| &mut it.kind) {
+        text.truncate(text.trim_end_matches(SPACE).len());
+    }
+}

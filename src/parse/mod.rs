@@ -1,0 +1,138 @@
+//! Markdown to document: a [`Project`] in, a [`Book`] out. Never fails: what can't be read is reported
+//! and shown as text.
+//!
+//! ```text
+//! text ─ container ─▶ marked text ─ block, inline, extension, html ─▶ blocks ─ division ─▶ divisions
+//!        divisions ─ note, punctuation, number ─▶ Book
+//! ```
+
+// In reading order.
+mod attribute;
+mod block;
+mod chapter;
+mod code;
+mod container;
+mod division;
+mod extension;
+mod group;
+mod html;
+mod image;
+mod inline;
+mod note;
+mod number;
+mod protect;
+mod punctuation;
+mod report;
+mod role;
+mod table;
+mod verse;
+mod visit;
+
+use std::path::Path;
+
+use chapter::Chapter;
+use container::Prepared;
+use note::Pool;
+use report::Report;
+
+use crate::diagnostic::Diagnostics;
+use crate::document::inline::{Inline, InlineKind};
+use crate::document::metadata::Metadata;
+use crate::document::{Book, Division, Role};
+use crate::project::{Entry, EntryKind, Project};
+use crate::source::{Assembled, Span};
+
+/// Reads all of a project's text.
+pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
+    let mut report = Report::new(diagnostics);
+    let mut pool = Pool::default();
+    let mut metadata = project.config.metadata.clone();
+    if metadata.language.trim().is_empty() {
+        metadata.language = "en".into();
+    }
+    let mut divisions = Vec::new();
+    for entry in &project.entries {
+        divisions.extend(self::entry(entry, project, &mut metadata, &mut report, &mut pool));
+    }
+    role::matter(&mut divisions);
+    if metadata.title.trim().is_empty() {
+        metadata.title.clone_from(&project.stem);
+    }
+    if metadata.title.trim().is_empty() {
+        metadata.title = "Untitled".into();
+    }
+    let mut notes = pool.settle(&mut divisions, &mut report);
+    notes.iter_mut().for_each(|it| division::shift(&mut it.blocks, 0));
+    let mut book = Book { metadata, divisions, notes, nodes: 0 };
+    punctuation::book(&mut book);
+    number::book(&mut book);
+    report.finish();
+    book
+}
+
+/// The divisions of one entry.
+fn entry(
+    entry: &Entry,
+    project: &Project,
+    metadata: &mut Metadata,
+    report: &mut Report<'_>,
+    pool: &mut Pool,
+) -> Vec<Division> {
+    let folder = folder(entry, project);
+    let language = metadata.language.clone();
+    let text = match &entry.kind {
+        EntryKind::Chapter { text, .. } => text.clone(),
+        EntryKind::Part | EntryKind::Draft => Assembled::default(),
+    };
+    let prepared = container::prepare(&text);
+    let mut chapter = Chapter::new(&prepared, &folder, report, pool);
+    let blocks = block::blocks(&mut chapter);
+    if project.single {
+        let mut divisions = division::single(blocks, metadata);
+        if let EntryKind::Chapter { path, .. } = &entry.kind {
+            divisions.iter_mut().for_each(|it| it.path = Some(path.clone()));
+        }
+        return divisions;
+    }
+    let given = one_line(&entry.title, entry.span, &mut chapter);
+    let mut division = match &entry.kind {
+        EntryKind::Part => Division { role: Role::Part, title: given, ..Division::default() },
+        EntryKind::Draft => Division { title: given, ..Division::default() },
+        EntryKind::Chapter { path, .. } => {
+            let division = division::chapter(blocks, given, &language);
+            Division { path: Some(path.clone()), ..division }
+        }
+    };
+    if division.span == Span::default() {
+        division.span = entry.span;
+    }
+    division.depth = entry.depth;
+    division.numbered = entry.numbered && !division.attributes.has_class("unnumbered");
+    vec![division]
+}
+
+/// Reads a text of one line that stands at `span`: a title, a caption.
+fn one_line(text: &str, span: Span, chapter: &mut Chapter<'_, '_>) -> Vec<Inline> {
+    let prepared = Prepared::line(text, span);
+    let mut inner = Chapter::new(&prepared, chapter.folder, chapter.report, chapter.pool);
+    let inlines = block::line(&mut inner);
+    if inlines.is_empty() && !text.trim().is_empty() {
+        let kind = InlineKind::Text(text.trim().to_owned());
+        return vec![Inline { id: crate::document::NodeId::default(), span, kind }];
+    }
+    inlines
+}
+
+/// The folder of an entry's file from the book's folder, with `/` at its end unless it is the same.
+fn folder(entry: &Entry, project: &Project) -> String {
+    let EntryKind::Chapter { path, .. } = &entry.kind else { return String::new() };
+    let is_it = |name: &str| {
+        name.strip_suffix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+    };
+    let names = project.sources.iter().map(|it| it.1.name.as_str());
+    let name = names.filter(|it| is_it(it)).min_by_key(|it| it.len()).unwrap_or(path);
+    match Path::new(name).parent().and_then(Path::to_str) {
+        Some(parent) if !parent.is_empty() => format!("{}/", parent.trim_end_matches('/')),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,173 @@
+//! Notes: marks and definitions as they are met in, [`Note`]s in the order of their first marks out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::report::Report;
+use super::visit::{self, Visit};
+use crate::diagnostic::Diagnostic;
+use crate::document::block::{Block, BlockKind};
+use crate::document::inline::{Inline, InlineKind};
+use crate::document::{Division, NodeId, Note, NoteId};
+use crate::source::Span;
+
+/// All notes of a book while it is parsed. Until [`Pool::settle`], a [`NoteId`] is a place in it.
+#[derive(Debug, Default)]
+pub(crate) struct Pool {
+    entries: Vec<Entry>,
+    /// The places of formulas: counted here since they are met with the inlines.
+    formulas: Vec<Span>,
+}
+
+#[derive(Debug, Default)]
+struct Entry {
+    label: String,
+    definition: Option<(Span, Vec<Block>)>,
+}
+
+impl Pool {
+    /// A new note, not yet defined.
+    pub(crate) fn add(&mut self, label: &str) -> usize {
+        self.entries.push(Entry { label: label.to_owned(), ..Entry::default() });
+        self.entries.len() - 1
+    }
+
+    /// A formula was met.
+    pub(crate) fn formula(&mut self, span: Span) {
+        self.formulas.push(span);
+    }
+
+    /// The text of a note was met.
+    pub(crate) fn define(
+        &mut self,
+        note: usize,
+        span: Span,
+        blocks: Vec<Block>,
+        report: &mut Report<'_>,
+    ) {
+        let Some(entry) = self.entries.get_mut(note) else { return };
+        match &entry.definition {
+            None => entry.definition = Some((span, blocks)),
+            Some((first, _)) => {
+                let message =
+                    format!("the note `[^{}]` has two texts; the first one counts", entry.label);
+                let first = *first;
+                report.push(
+                    Diagnostic::warning("note-duplicate", message)
+                        .at(span)
+                        .label(first, "the first text is here")
+                        .help("give one of them another label"),
+                );
+            }
+        }
+    }
+
+    /// Adds a note that was written in place, and its mark.
+    pub(crate) fn in_place(&mut self, span: Span, content: Vec<Inline>) -> NoteId {
+        let paragraph = Block {
+            id: NodeId::default(),
+            span,
+            attributes: crate::document::Attributes::default(),
+            kind: BlockKind::Paragraph(content),
+        };
+        let definition = Some((span, vec![paragraph]));
+        self.entries.push(Entry { label: String::new(), definition });
+        NoteId(u32::try_from(self.entries.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    /// Puts the notes in the order of their first marks, as a reader meets them: a mark in a note comes
+    /// before the marks that follow that note's own.
+    pub(crate) fn settle(
+        mut self,
+        divisions: &mut [Division],
+        report: &mut Report<'_>,
+    ) -> Vec<Note> {
+        let mut text = Marks::default();
+        divisions.iter_mut().for_each(|it| text.division(it));
+        let order = self.order(text.0);
+        let numbers: BTreeMap<u32, u32> = order.iter().copied().zip(0..).collect();
+        let mut renumber = Renumber(&numbers);
+        for division in divisions {
+            visit::line(&mut division.title, &mut renumber);
+            visit::blocks(&mut division.blocks, &mut renumber);
+        }
+        let mut notes = Vec::with_capacity(order.len());
+        for place in order {
+            let Some(entry) = self.entries.get_mut(place as usize) else { continue };
+            let (span, mut blocks) = entry.definition.take().unwrap_or_default();
+            visit::blocks(&mut blocks, &mut renumber);
+            notes.push(Note { id: NodeId::default(), span, label: entry.label.clone(), blocks });
+        }
+        self.report(report);
+        notes
+    }
+
+    /// The places of all marked notes, each once, in reading order.
+    fn order(&mut self, text: Vec<u32>) -> Vec<u32> {
+        let (mut order, mut seen) = (Vec::new(), BTreeSet::new());
+        let mut stack = vec![text.into_iter()];
+        while let Some(marks) = stack.last_mut() {
+            let Some(place) = marks.next() else {
+                stack.pop();
+                continue;
+            };
+            if seen.insert(place) {
+                order.push(place);
+                let mut inner = Marks::default();
+                if let Some(entry) = self.entries.get_mut(place as usize) {
+                    entry.definition.iter_mut().for_each(|it| visit::blocks(&mut it.1, &mut inner));
+                }
+                stack.push(inner.0.into_iter());
+            }
+        }
+        order
+    }
+
+    /// Reports what was left: notes without marks; and formulas, which are shown as code.
+    fn report(&self, report: &mut Report<'_>) {
+        for entry in &self.entries {
+            if let Some((span, _)) = &entry.definition {
+                let message = format!("the note `[^{}]` has no mark in the text", entry.label);
+                let help = format!("write `[^{}]` where its mark is to stand", entry.label);
+                report.push(Diagnostic::warning("note-unused", message).at(*span).help(help));
+            }
+        }
+        if let Some(first) = self.formulas.first() {
+            let more = match self.formulas.len() - 1 {
+                0 => String::new(),
+                more => format!(" (and {more} more in this book)"),
+            };
+            let message = format!("this formula is shown as TeX code{more}");
+            report.push(Diagnostic::warning("math-as-code", message).at(*first));
+        }
+    }
+}
+
+/// Collects marks in reading order.
+#[derive(Default)]
+struct Marks(Vec<u32>);
+
+impl Marks {
+    fn division(&mut self, division: &mut Division) {
+        visit::line(&mut division.title, self);
+        visit::blocks(&mut division.blocks, self);
+    }
+}
+
+impl Visit for Marks {
+    fn inline(&mut self, inline: &mut Inline) {
+        if let InlineKind::Note(note) = &inline.kind {
+            self.0.push(note.0);
+        }
+    }
+}
+
+/// Turns places in the pool into numbers.
+struct Renumber<'a>(&'a BTreeMap<u32, u32>);
+
+impl Visit for Renumber<'_> {
+    fn inline(&mut self, inline: &mut Inline) {
+        if let InlineKind::Note(note) = &mut inline.kind {
+            note.0 = self.0.get(&note.0).copied().unwrap_or(note.0);
+        }
+    }
+}
