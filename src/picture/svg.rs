@@ -1,0 +1,111 @@
+//! The size of an SVG image, from its root element.
+//!
+//! In: bytes. Out: CSS pixels. The whole file is read, so that one that is not well-formed is known;
+//! a document type with declarations of its own is refused: entities could make a small file vast.
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use super::{Error, Facts, Format};
+
+/// How deep elements may be nested.
+const MAX_DEPTH: usize = 256;
+
+pub(super) fn read(bytes: &[u8]) -> Result<Facts, Error> {
+    let text = std::str::from_utf8(bytes).map_err(|_| Error::Unknown)?;
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    if !text.starts_with('<') {
+        return Err(Error::Unknown);
+    }
+    let mut reader = Reader::from_str(text);
+    let (mut size, mut depth) = (None, 0usize);
+    loop {
+        let event = reader.read_event();
+        match event.map_err(|_| if size.is_some() { MALFORMED } else { Error::Unknown })? {
+            Event::Start(element) => {
+                root(&element, &mut size)?;
+                depth += 1;
+                if MAX_DEPTH < depth {
+                    return Err(Error::Broken("its elements are nested too deeply"));
+                }
+            }
+            Event::Empty(element) => root(&element, &mut size)?,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            Event::DocType(words) if words.contains('[') => {
+                return Err(Error::Broken("its document type declares entities"));
+            }
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    let (width, height) = size.ok_or(Error::Unknown)?;
+    if depth != 0 {
+        return Err(MALFORMED);
+    }
+    Ok(Facts { format: Format::Svg, width, height, dpi: None, orientation: 1 })
+}
+
+const MALFORMED: Error = Error::Broken("it is not well-formed XML");
+
+/// Takes the size from the first element, which must be `svg`.
+fn root(element: &BytesStart<'_>, size: &mut Option<(u32, u32)>) -> Result<(), Error> {
+    if size.is_some() {
+        return Ok(());
+    }
+    if element.local_name().as_ref() != "svg" {
+        return Err(Error::Unknown);
+    }
+    let value = |name: &str| {
+        let attribute = element.try_get_attribute(name).ok().flatten()?;
+        Some(attribute.value.into_owned())
+    };
+    let view: Vec<f64> = value("viewBox")
+        .unwrap_or_default()
+        .split([' ', ',', '\t', '\n'])
+        .filter(|it| !it.is_empty())
+        .filter_map(|it| it.parse().ok())
+        .collect();
+    let (wide, high) = match view[..] {
+        [_, _, wide, high] if 0.0 < wide && 0.0 < high => (Some(wide), Some(high)),
+        _ => (None, None),
+    };
+    let width = value("width").and_then(|it| pixels(&it));
+    let height = value("height").and_then(|it| pixels(&it));
+    // One side given: the other follows from the view box (SVG 2 §8.2); none: 300 by 150 (CSS 2.2 §10.3.2).
+    let ratio = wide.zip(high).map(|(wide, high)| wide / high);
+    let (width, height) = match (width, height) {
+        (Some(width), Some(height)) => (width, height),
+        (Some(width), None) => (width, ratio.map_or(150.0, |it| width / it)),
+        (None, Some(height)) => (ratio.map_or(300.0, |it| height * it), height),
+        (None, None) => (wide.unwrap_or(300.0), high.unwrap_or(150.0)),
+    };
+    *size = Some((whole(width), whole(height)));
+    Ok(())
+}
+
+/// A size to the nearest pixel, at least one. The conversion saturates.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it saturates")]
+fn whole(pixels: f64) -> u32 {
+    (pixels.round() as u32).max(1)
+}
+
+/// CSS pixels of `12`, `12px`, `3cm`; `None` for percentages and what is no length.
+fn pixels(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let end = text
+        .find(|it: char| !(it.is_ascii_digit() || it == '.' || it == '-' || it == '+'))
+        .unwrap_or(text.len());
+    let number: f64 = text[..end].parse().ok()?;
+    let factor = match text[end..].trim() {
+        "" | "px" => 1.0,
+        "pt" => 96.0 / 72.0,
+        "pc" => 16.0,
+        "mm" => 96.0 / 25.4,
+        "cm" => 96.0 / 2.54,
+        "in" => 96.0,
+        "em" | "rem" => 16.0,
+        "ex" => 8.0,
+        _ => return None,
+    };
+    (0.0 < number).then_some(number * factor)
+}

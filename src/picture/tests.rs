@@ -1,0 +1,108 @@
+//! Tests of what images say about themselves, on files made by hand.
+
+use super::*;
+
+fn chunk(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(body.len()).unwrap().to_be_bytes();
+    [&length[..], kind, body, &[0; 4]].concat()
+}
+
+fn png_of(width: u32, height: u32, phys: Option<u32>) -> Vec<u8> {
+    let mut bytes = vec![0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n'];
+    let head = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
+    bytes.extend(chunk(b"IHDR", &head));
+    if let Some(per_metre) = phys {
+        let body = [&per_metre.to_be_bytes()[..], &per_metre.to_be_bytes(), &[1]].concat();
+        bytes.extend(chunk(b"pHYs", &body));
+    }
+    bytes.extend(chunk(b"IDAT", &[0]));
+    bytes.extend(chunk(b"IEND", &[]));
+    bytes
+}
+
+fn jpeg_of(orientation: u8) -> Vec<u8> {
+    let mut bytes = vec![0xff, 0xd8];
+    let tiff = [
+        &b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01"[..],
+        &[0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0],
+    ]
+    .concat();
+    let jfif = b"JFIF\0\x01\x01\x01\x01\x2c\x01\x2c\0\0";
+    for (marker, body) in [
+        (0xe0, &jfif[..]),
+        (0xe1, &tiff),
+        (0xc0, &[8, 0, 20, 0, 30, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0]),
+        (0xda, &[1, 1, 0, 0, 63, 0]),
+    ] {
+        let length = u16::try_from(body.len() + 2).unwrap().to_be_bytes();
+        bytes.extend([0xff, marker]);
+        bytes.extend(length);
+        bytes.extend(body);
+    }
+    bytes.extend([1, 2, 3, 0xff, 0xd9]);
+    bytes
+}
+
+#[test]
+fn png_says_size_and_resolution() {
+    let facts = sniff(&png_of(40, 30, Some(11_811))).unwrap();
+    assert_eq!((facts.width, facts.height, facts.dpi), (40, 30, Some(300)));
+    assert_eq!(facts.format, Format::Png);
+}
+
+#[test]
+fn jpeg_is_turned_as_exif_says() {
+    let facts = sniff(&jpeg_of(1)).unwrap();
+    assert_eq!((facts.width, facts.height, facts.dpi), (30, 20, Some(300)));
+    let turned = sniff(&jpeg_of(6)).unwrap();
+    assert_eq!((turned.width, turned.height, turned.orientation), (20, 30, 6));
+}
+
+#[test]
+fn images_cut_short_are_broken() {
+    for whole in [png_of(4, 4, None), jpeg_of(1)] {
+        assert!(sniff(&whole).is_ok());
+        for end in 4..whole.len() - 1 {
+            assert!(sniff(&whole[..end]).is_err(), "{end} of {}", whole.len());
+        }
+    }
+}
+
+#[test]
+fn vast_headers_are_refused() {
+    for (width, height) in [(30_001, 1), (30_000, 30_000), (u32::MAX, u32::MAX)] {
+        let error = sniff(&png_of(width, height, None)).unwrap_err();
+        assert_eq!(error.code(), "image-too-large");
+    }
+    assert!(sniff(&png_of(0, 4, None)).is_err());
+}
+
+#[test]
+fn svg_says_its_size() {
+    for (text, size) in [
+        (r#"<svg xmlns="http://www.w3.org/2000/svg" width="2in" height="96"/>"#, (192, 96)),
+        (r#"<?xml version="1.0"?><!-- c --><svg viewBox="0 0 40 20"></svg>"#, (40, 20)),
+        (r#"<svg width="100%" height="50px" viewBox="0,0,40,20"/>"#, (100, 50)),
+        (r#"<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x.dtd"><svg:svg/>"#, (300, 150)),
+    ] {
+        let facts = sniff(text.as_bytes()).expect(text);
+        assert_eq!((facts.width, facts.height), size, "{text}");
+    }
+}
+
+#[test]
+fn svg_that_is_none_is_refused() {
+    let deep = format!("<svg>{}", "<g>".repeat(100_000));
+    for (text, code) in [
+        ("<html></html>", "image-unknown"),
+        ("hello", "image-unknown"),
+        ("", "image-unknown"),
+        ("<svg><g></svg>", "image-broken"),
+        ("<svg><g>", "image-broken"),
+        ("<!DOCTYPE svg [<!ENTITY a \"b\">]><svg/>", "image-broken"),
+        ("<svg width='99999' height='10'/>", "image-too-large"),
+        (&deep, "image-broken"),
+    ] {
+        assert_eq!(sniff(text.as_bytes()).unwrap_err().code(), code, "{text:.40}");
+    }
+}

@@ -1,0 +1,183 @@
+//! Finding mdBook's directives `{{#name arguments}}` in a text, and the anchors they name.
+//!
+//! In: a text. Out: the directives with what they ask for. What is not known stays text.
+
+use std::fmt;
+use std::ops::Range;
+
+/// One directive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Directive<'a> {
+    /// Where it stands, braces (and the escaping backslash) included.
+    pub range: Range<usize>,
+    /// What it does.
+    pub kind: Kind,
+    /// The file, as written.
+    pub path: &'a str,
+    /// Which part of the file.
+    pub selection: Selection<'a>,
+    /// What follows the file: `editable` of a playground.
+    pub attributes: &'a str,
+}
+
+/// What a directive does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `\{{#…}}`: it is text, without the backslash.
+    Escaped,
+    /// Puts a file here.
+    Include,
+    /// Puts a file here, with the lines outside of the selection hidden.
+    RustdocInclude,
+    /// Puts a file here as a code block.
+    Playground,
+    /// The title of the HTML page: nothing here.
+    Title,
+}
+
+/// Which part of a file is included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Selection<'a> {
+    /// All.
+    All,
+    /// The lines from the first to before the second, from 0.
+    Lines(usize, Option<usize>),
+    /// The lines between two comments with this name.
+    Anchor(&'a str),
+}
+
+impl fmt::Display for Selection<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Selection::All => Ok(()),
+            Selection::Lines(from, Some(to)) => write!(f, ":{}:{to}", from + 1),
+            Selection::Lines(from, None) => write!(f, ":{}:", from + 1),
+            Selection::Anchor(name) => write!(f, ":{name}"),
+        }
+    }
+}
+
+/// The longest directive, in bytes.
+const MAX_DIRECTIVE: usize = 4096;
+
+/// All directives of a text, in order.
+pub fn find(text: &str) -> Vec<Directive<'_>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(open) = text[at..].find("{{").map(|it| it + at) {
+        at = open + 1;
+        if let Some(directive) = one(text, open) {
+            at = directive.range.end;
+            found.push(directive);
+        }
+    }
+    found
+}
+
+/// The directive whose braces open at `open`, if it is one.
+fn one(text: &str, open: usize) -> Option<Directive<'_>> {
+    let inner = &text[open + 2..];
+    let inside = inner.trim_start().strip_prefix('#')?;
+    let escaped = text[..open].ends_with('\\') && inner.starts_with('#');
+    // A directive is short: an open brace must not make the whole rest of a text be searched.
+    let near = inside.bytes().take(MAX_DIRECTIVE).position(|it| it == b'}');
+    let close = near.filter(|it| inside[*it..].starts_with("}}"))?;
+    let end = text.len() - inside.len() + close + 2;
+    if escaped {
+        return Some(Directive {
+            range: open - 1..end,
+            kind: Kind::Escaped,
+            path: "",
+            selection: Selection::All,
+            attributes: "",
+        });
+    }
+    let body = &inside[..close];
+    let (name, rest) = body.split_at(body.find(char::is_whitespace)?);
+    let kind = match name {
+        "include" => Kind::Include,
+        "rustdoc_include" => Kind::RustdocInclude,
+        "playground" | "playpen" => Kind::Playground,
+        "title" => Kind::Title,
+        _ => return None,
+    };
+    let rest = rest.trim();
+    if rest.is_empty() {
+        return None;
+    }
+    // Only a playground takes words after the file; in an include a space belongs to the name.
+    let (file, attributes) = match kind {
+        Kind::Playground => rest.split_once(char::is_whitespace).unwrap_or((rest, "")),
+        Kind::Escaped | Kind::Include | Kind::RustdocInclude | Kind::Title => (rest, ""),
+    };
+    let (path, part) = file.split_once(':').unwrap_or((file, ""));
+    Some(Directive { range: open..end, kind, path, selection: selection(part), attributes })
+}
+
+/// Reads what follows the file: `:5`, `:5:8`, `:5:`, `::8`, `:anchor`.
+fn selection(part: &str) -> Selection<'_> {
+    let mut parts = part.splitn(3, ':');
+    let first = parts.next().unwrap_or("");
+    let end = parts.next().map(str::parse::<usize>);
+    let start = match first.parse::<usize>() {
+        // Lines are counted from 1.
+        Ok(number) => number.saturating_sub(1),
+        Err(_) if !first.is_empty() => return Selection::Anchor(first),
+        Err(_) => match end {
+            Some(Ok(_)) => 0,
+            Some(Err(_)) | None => return Selection::All,
+        },
+    };
+    match end {
+        Some(Ok(end)) => Selection::Lines(start, Some(end)),
+        Some(Err(_)) => Selection::Lines(start, None),
+        None => Selection::Lines(start, Some(start.saturating_add(1))),
+    }
+}
+
+/// The name in a line with `ANCHOR: name`.
+pub fn anchor(line: &str) -> Option<&str> {
+    named(line, "ANCHOR:")
+}
+
+/// The name in a line with `ANCHOR_END: name`.
+pub fn anchor_end(line: &str) -> Option<&str> {
+    named(line, "ANCHOR_END:")
+}
+
+fn named<'a>(line: &'a str, mark: &str) -> Option<&'a str> {
+    let rest = line[line.find(mark)? + mark.len()..].trim_start();
+    let end = rest.find(|it: char| !(it.is_alphanumeric() || it == '_' || it == '-'));
+    let name = &rest[..end.unwrap_or(rest.len())];
+    (!name.is_empty()).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_files_are_read() {
+        for (part, expected) in [
+            ("", Selection::All),
+            ("5", Selection::Lines(4, Some(5))),
+            ("5:8", Selection::Lines(4, Some(8))),
+            ("5:", Selection::Lines(4, None)),
+            (":8", Selection::Lines(0, Some(8))),
+            (":", Selection::All),
+            ("main", Selection::Anchor("main")),
+            ("0", Selection::Lines(0, Some(1))),
+        ] {
+            assert_eq!(selection(part), expected, "{part}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_directive_is_left() {
+        for text in ["{{", "{{#", "{{#include}}", "{{#include a}", "{{ include a }}", "{{#foo a}}"] {
+            assert!(find(text).is_empty(), "{text}");
+        }
+        assert_eq!(find("{{{#include a.md}}}")[0].range, 1..18);
+        assert_eq!(find("{{#include a b.md}}")[0].path, "a b.md");
+    }
+}

@@ -1,0 +1,306 @@
+//! mdBook's `{{#include}}` and its kin, everywhere in a text, as mdBook does it.
+//!
+//! In: a chapter's text. Out: an [`Assembled`] text whose every byte knows its file. How deep
+//! includes go and how long the result gets is bounded; a loop is an error that shows it.
+
+use std::ops::Range;
+
+use super::directive::{self, Directive, Kind, Selection};
+use super::files::{self, Problem};
+use super::reading::{MAX_TEXT, Reading, What};
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::source::{Assembled, FileId, Span};
+
+/// How deep includes may include.
+const MAX_DEPTH: usize = 10;
+/// How many includes one chapter may come to.
+const MAX_COUNT: usize = 10_000;
+/// How long one chapter may get, in bytes.
+const MAX_LENGTH: usize = 64 << 20;
+
+const INCLUDE: What = What { noun: "included file", missing: "include-missing" };
+
+/// Expands the bytes `range` of a file that stands at `path` (from the book's folder).
+pub fn expand(reading: &mut Reading<'_>, file: FileId, range: Range<usize>, path: &str) -> Assembled {
+    let Some(source) = reading.sources.get(file) else { return Assembled::default() };
+    let text = source.text.clone();
+    let Some(part) = text.get(range.clone()) else { return Assembled::default() };
+    let whole = piece(file, part, range.start);
+    if !part.contains("{{") {
+        return whole;
+    }
+    let mut expander = Expander { reading, open: Vec::new(), count: 0, output: Assembled::default() };
+    expander.text(&whole, files::folder(path));
+    expander.output
+}
+
+fn piece(file: FileId, text: &str, start: usize) -> Assembled {
+    let mut assembled = Assembled::default();
+    assembled.push(text, Span::new(file, start..start + text.len()));
+    assembled
+}
+
+struct Expander<'a, 'b> {
+    reading: &'a mut Reading<'b>,
+    /// The includes that stand around the text: what they name, and where they stand.
+    open: Vec<(String, Span)>,
+    count: usize,
+    output: Assembled,
+}
+
+impl Expander<'_, '_> {
+    /// Appends a text with its includes done. The depth of this recursion is bounded by `open`.
+    fn text(&mut self, text: &Assembled, folder: &str) {
+        let mut done = 0;
+        for directive in directive::find(&text.text) {
+            self.copy(text, done..directive.range.start);
+            done = directive.range.end;
+            let span = text.span(directive.range.clone());
+            match directive.kind {
+                Kind::Escaped => self.copy(text, directive.range.start + 1..directive.range.end),
+                Kind::Title => {}
+                Kind::Include | Kind::RustdocInclude | Kind::Playground => {
+                    self.include(&directive, span, folder);
+                }
+            }
+        }
+        self.copy(text, done..text.text.len());
+    }
+
+    /// Appends a part as it stands, unless the chapter got too long.
+    fn copy(&mut self, text: &Assembled, range: Range<usize>) {
+        if self.output.text.len() + range.len() <= MAX_LENGTH {
+            self.output.push_from(text, range);
+        } else {
+            self.fail("include-too-large", "with its includes the chapter is larger than 64 MiB", text.span(range));
+        }
+    }
+
+    fn fail(&mut self, code: &'static str, message: &str, span: Span) {
+        let mut error = Diagnostic::error(code, message).at(span);
+        error.labels = self.open.iter().map(|it| (it.1, format!("`{}` is included here", it.0))).collect();
+        self.reading.diagnostics.push(error);
+    }
+
+    fn include(&mut self, directive: &Directive<'_>, span: Span, folder: &str) {
+        let Some(path) = files::join(folder, directive.path) else {
+            self.reading.report(INCLUDE, directive.path, &Problem::Outside, Some(span));
+            return;
+        };
+        let name = format!("{path}{}", directive.selection);
+        if self.open.iter().any(|it| it.0 == name) {
+            return self.fail("include-loop", &format!("`{name}` includes itself"), span);
+        }
+        if MAX_DEPTH <= self.open.len() {
+            let message = format!("includes are nested deeper than {MAX_DEPTH}");
+            return self.fail("include-loop", &message, span);
+        }
+        self.count += 1;
+        if MAX_COUNT < self.count {
+            if self.count == MAX_COUNT + 1 {
+                self.fail("include-too-large", &format!("more than {MAX_COUNT} includes in one chapter"), span);
+            }
+            return;
+        }
+        let Some(file) = self.reading.source(INCLUDE, &path, MAX_TEXT, Some(span)) else { return };
+        let Some(text) = self.reading.sources.get(file).map(|it| it.text.clone()) else { return };
+        let selected = self.select(directive, file, &text, span);
+        self.open.push((name, span));
+        let inner = files::folder(&path).to_string();
+        if let Kind::Playground = directive.kind {
+            let info = if directive.attributes.is_empty() {
+                "```rust\n".to_string()
+            } else {
+                let words: Vec<&str> = directive.attributes.split_whitespace().collect();
+                format!("```rust,{}\n", words.join(","))
+            };
+            self.output.push(&info, span);
+            self.text(&selected, &inner);
+            let end = if self.output.text.ends_with('\n') { "```\n" } else { "\n```\n" };
+            self.output.push(end, span);
+        } else {
+            self.text(&selected, &inner);
+        }
+        self.open.pop();
+    }
+
+    /// The lines that a directive asks for.
+    fn select(&mut self, directive: &Directive<'_>, file: FileId, text: &str, span: Span) -> Assembled {
+        let hidden = matches!(directive.kind, Kind::RustdocInclude);
+        match directive.selection {
+            Selection::All => lines(file, text, |_, _| Line::Shown),
+            Selection::Lines(from, to) => lines(file, text, |number, _| {
+                let inside = from <= number && to.is_none_or(|to| number < to);
+                if inside { Line::Shown } else { other(hidden) }
+            }),
+            Selection::Anchor(name) => {
+                let anchors: Vec<&str> = text.lines().filter_map(directive::anchor).collect();
+                if !anchors.contains(&name) {
+                    let path = directive.path;
+                    let mut error =
+                        Diagnostic::error("include-anchor", format!("`{path}` has no anchor `{name}`"));
+                    error.help = nearest(name, anchors).map(|near| format!("use `{near}`"));
+                    self.reading.diagnostics.push(error.at(span));
+                    return Assembled::default();
+                }
+                let mut inside = false;
+                lines(file, text, |_, line| {
+                    if directive::anchor_end(line) == Some(name) {
+                        inside = false;
+                        Line::Left
+                    } else if directive::anchor(line) == Some(name) {
+                        inside = true;
+                        Line::Left
+                    } else if directive::anchor(line).or(directive::anchor_end(line)).is_some() {
+                        Line::Left
+                    } else if inside {
+                        Line::Shown
+                    } else {
+                        other(hidden)
+                    }
+                })
+            }
+        }
+    }
+}
+
+/// What becomes of a line of an included file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Line {
+    /// It is shown.
+    Shown,
+    /// It is there, marked as hidden (`# `) as in rustdoc.
+    Hidden,
+    /// It is left out.
+    Left,
+}
+
+/// A line outside of the selection.
+fn other(hidden: bool) -> Line {
+    if hidden { Line::Hidden } else { Line::Left }
+}
+
+/// The lines of a file (numbered from 0) that `choose` keeps, without the last line's end. What
+/// stands together is one piece, so that long files stay cheap.
+fn lines(file: FileId, text: &str, mut choose: impl FnMut(usize, &str) -> Line) -> Assembled {
+    let mut result = Assembled::default();
+    let mut run: Option<Range<usize>> = None;
+    let mut at = 0;
+    let flush = |run: &mut Option<Range<usize>>, result: &mut Assembled| {
+        if let Some(range) = run.take() {
+            result.push(&text[range.clone()], Span::new(file, range));
+        }
+    };
+    for (number, line) in text.split_inclusive('\n').enumerate() {
+        let range = at..at + line.len();
+        at = range.end;
+        match choose(number, line) {
+            Line::Shown => run.get_or_insert(range.clone()).end = range.end,
+            Line::Left => flush(&mut run, &mut result),
+            Line::Hidden => {
+                flush(&mut run, &mut result);
+                result.push("# ", Span::new(file, range.start..range.start));
+                run = Some(range);
+            }
+        }
+    }
+    flush(&mut run, &mut result);
+    let end = result.text.trim_end_matches(['\n', '\r']).len();
+    let keep = if result.text.ends_with('\n') {
+        // One line end goes, as in mdBook: the line of the directive has its own.
+        let long = if result.text.ends_with("\r\n") { 2 } else { 1 };
+        (result.text.len() - long).max(end)
+    } else {
+        result.text.len()
+    };
+    let mut kept = Assembled::default();
+    kept.push_from(&result, 0..keep);
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Diagnostics;
+    use crate::project::files::{Memory, Shelf};
+    use crate::source::SourceMap;
+    use std::sync::Arc;
+
+    fn run(files: &[(&str, &str)]) -> (Assembled, SourceMap, Diagnostics) {
+        let shelf = Shelf(Arc::new(Memory::new(files.iter().copied())));
+        let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
+        let mut reading = Reading::new(&shelf, &mut sources, &mut diagnostics);
+        let file = reading.source(INCLUDE, "src/a.md", MAX_TEXT, None).unwrap();
+        let end = reading.sources.get(file).unwrap().text.len();
+        let text = expand(&mut reading, file, 0..end, "src/a.md");
+        (text, sources, diagnostics)
+    }
+
+    const CODE: &str = "// one\n// ANCHOR: x\nlet x;\n// ANCHOR: y\nlet y;\n// ANCHOR_END: y\nlet z;\n// ANCHOR_END: x\nend\n";
+
+    #[test]
+    fn lines_and_anchors() {
+        for (directive, expected) in [
+            ("{{#include ../b.rs:1}}", "// one"),
+            ("{{#include ../b.rs:2:3}}", "// ANCHOR: x\nlet x;"),
+            ("{{#include ../b.rs:9:}}", "end"),
+            ("{{#include ../b.rs::1}}", "// one"),
+            ("{{#include ../b.rs:x}}", "let x;\nlet y;\nlet z;"),
+            ("{{#include ../b.rs:y}}", "let y;"),
+            ("{{ #include ../b.rs:y }}", "let y;"),
+            ("{{#rustdoc_include ../b.rs:9}}", "# // one\n# // ANCHOR: x\n# let x;\n# // ANCHOR: y\n# let y;\n# // ANCHOR_END: y\n# let z;\n# // ANCHOR_END: x\nend"),
+            ("{{#rustdoc_include ../b.rs:y}}", "# // one\n# let x;\nlet y;\n# let z;\n# end"),
+            ("{{#playground ../b.rs:y editable}}", "```rust,editable\nlet y;\n```\n"),
+            ("\\{{#include ../b.rs}}", "{{#include ../b.rs}}"),
+            ("{{#title A title}}", ""),
+            ("{{#unknown x}} {{increase|decrease}}", "{{#unknown x}} {{increase|decrease}}"),
+        ] {
+            let (text, _, diagnostics) =
+                run(&[("src/a.md", &format!("<{directive}>")), ("b.rs", CODE)]);
+            assert_eq!(text.text, format!("<{expected}>"), "{directive}");
+            assert!(diagnostics.sorted().is_empty(), "{directive}: {diagnostics:?}");
+        }
+    }
+
+    #[test]
+    fn spans_lead_into_the_included_file() {
+        let (text, sources, _) =
+            run(&[("src/a.md", "pre {{#include p/b.md}} post"), ("src/p/b.md", "in {{#include c.md}} out\n"), ("src/p/c.md", "deep")]);
+        assert_eq!(text.text, "pre in deep out post");
+        let at = text.text.find("deep").unwrap();
+        let span = text.span(at..at + 4);
+        assert_eq!(sources.get(span.file).unwrap().name, "src/p/c.md");
+        assert_eq!(sources.text(text.span(16..20)), "post");
+    }
+
+    #[test]
+    fn what_can_go_wrong_is_said() {
+        for (directive, code) in [
+            ("{{#include nothing.md}}", "include-missing"),
+            ("{{#include ../../etc/passwd}}", "path-outside"),
+            ("{{#include /etc/passwd}}", "path-outside"),
+            ("{{#include ../b.rs:zz}}", "include-anchor"),
+            ("{{#include a.md}}", "include-loop"),
+            ("{{#include 0.md}}", "include-loop"),
+        ] {
+            let mut files = vec![("src/a.md".to_string(), directive.to_string()), ("b.rs".into(), CODE.into())];
+            files.extend((0..12).map(|n| (format!("src/{n}.md"), format!("{{{{#include {}.md}}}}", n + 1))));
+            let list: Vec<(&str, &str)> = files.iter().map(|it| (it.0.as_str(), it.1.as_str())).collect();
+            let (_, _, diagnostics) = run(&list);
+            let codes: Vec<_> = diagnostics.sorted().iter().map(|it| it.code).collect();
+            assert_eq!(codes, [code], "{directive}");
+            assert!(diagnostics.sorted()[0].span.is_some());
+        }
+    }
+
+    #[test]
+    fn fans_of_includes_are_bounded() {
+        let fan = "{{#include b.md}}".repeat(100);
+        let fan2 = "{{#include c.md}}".repeat(100);
+        let fan3 = "{{#include d.md}}".repeat(100);
+        let (text, _, diagnostics) =
+            run(&[("src/a.md", &fan), ("src/b.md", &fan2), ("src/c.md", &fan3), ("src/d.md", "x")]);
+        assert!(text.text.len() <= MAX_COUNT);
+        assert_eq!(diagnostics.sorted()[0].code, "include-too-large");
+    }
+}

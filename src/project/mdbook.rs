@@ -1,0 +1,192 @@
+//! mdBook projects as they stand: `book.toml` and `SUMMARY.md`.
+//!
+//! In: the book's folder. Out: the entries of the summary and the merged settings. Ours stand under
+//! `[output.chapbook]`; other programs' tables are theirs.
+
+use std::collections::BTreeMap;
+
+use super::chapters::{self, CHAPTER};
+use super::files::{self, Kind, Problem, Shelf};
+use super::reading::{MAX_TEXT, Reading, What};
+use super::settings::Settings;
+use super::summary;
+use super::value::{Key, Node, Value};
+use super::{Entry, EntryKind, Loaded, from_toml, percent_decode};
+use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
+use crate::source::{FileId, Span};
+
+/// The settings file, for messages.
+const SETTINGS: What = What { noun: "settings", missing: "file-missing" };
+
+/// Whether a folder is an mdBook project (or has our settings).
+pub fn is_one(shelf: &Shelf) -> bool {
+    ["book.toml", "SUMMARY.md", "src/SUMMARY.md"].iter().any(|it| shelf.0.kind(it) == Some(Kind::File))
+}
+
+/// Loads the project.
+pub fn load(flags: &[(String, String)], reading: &mut Reading<'_>) -> Loaded {
+    let mut settings = Settings::default();
+    let mut source = None;
+    if reading.shelf.0.kind("book.toml").is_some() {
+        let file = reading.source(SETTINGS, "book.toml", MAX_TEXT, None);
+        let text = file.and_then(|it| Some((it, reading.sources.get(it)?.text.clone())));
+        if let Some((file, text)) = text {
+            let table = from_toml::read(file, &text, reading.diagnostics);
+            source = source_folder(&table, reading.diagnostics);
+            layers(&table, &mut settings, reading.diagnostics);
+            preprocessors(&table, reading.diagnostics);
+        }
+    }
+    let folder = source.unwrap_or_else(|| {
+        let there = reading.shelf.0.kind("src/SUMMARY.md").is_some();
+        let here = reading.shelf.0.kind("SUMMARY.md").is_some();
+        if !there && (here || reading.shelf.0.kind("src") != Some(Kind::Folder)) { "" } else { "src" }.into()
+    });
+    let path = files::join(&folder, "SUMMARY.md").unwrap_or_default();
+    if reading.shelf.0.kind(&path) != Some(Kind::File) {
+        // Only a `book.toml`: its settings, and the folder's files in name order.
+        return chapters::folder(&folder, settings, flags, reading);
+    }
+    let mut loaded = Loaded { source_folder: folder, ..Loaded::default() };
+    if let Some(file) = reading.source(CHAPTER, &path, MAX_TEXT, None) {
+        loaded.entries = entries(file, &loaded.source_folder, reading);
+    }
+    settings.flags(flags, reading.sources);
+    loaded.settle(settings, reading);
+    loaded
+}
+
+/// `book.src`, if it is there.
+pub fn source_folder(table: &Node, diagnostics: &mut Diagnostics) -> Option<String> {
+    let node = table.get("book")?.get("src")?;
+    let written = node.text().ok()?;
+    let folder = files::join("", &written);
+    if folder.is_none() {
+        let message = format!("the source folder `{written}` is outside of the book's folder");
+        diagnostics.push(Diagnostic::error("path-outside", message).at(node.span));
+    }
+    folder
+}
+
+/// The keys of `[book]` and what they are called here; empty for those that say nothing to us.
+const BOOK_KEYS: &[(&str, &str)] = &[
+    ("title", "title"),
+    ("authors", "author"),
+    ("author", "author"),
+    ("description", "description"),
+    ("language", "lang"),
+    ("text-direction", "dir"),
+    ("src", ""),
+    ("multilingual", ""),
+];
+
+/// Puts `[book]` and `[output.chapbook]` into layers.
+pub fn layers(table: &Node, settings: &mut Settings, diagnostics: &mut Diagnostics) {
+    let mut book = Vec::new();
+    for (key, value) in table.get("book").map_or(&[][..], Node::entries) {
+        match BOOK_KEYS.iter().find(|it| it.0 == key.name) {
+            Some((_, "")) => {}
+            Some((_, name)) => {
+                let key = Key { name: (*name).to_string(), span: key.span };
+                book.push((key, value.clone()));
+            }
+            None => {
+                let message = format!("mdBook has no `book.{}`", key.name);
+                let mut warning = Diagnostic::warning("book-key-unknown", message).at(key.span);
+                let near = nearest(&key.name, BOOK_KEYS.iter().map(|it| it.0));
+                warning.help = Some(near.map_or_else(
+                    || "put settings under `[output.chapbook]`".to_string(),
+                    |near| format!("use `{near}`"),
+                ));
+                diagnostics.push(warning);
+            }
+        }
+    }
+    let span = table.span;
+    settings.layer(Node { span, value: Value::Table(book) });
+    let output = table.get("output");
+    if let Some(html) = output.and_then(|it| it.get("html")) {
+        if html.get("no-section-label").is_some_and(|it| it.truth() == Ok(true)) {
+            let key = Key { name: "number-sections".into(), span };
+            let value = Node::plain("false", span);
+            settings.layer(Node { span, value: Value::Table(vec![(key, value)]) });
+        }
+    }
+    if let Some(ours) = output.and_then(|it| it.get("chapbook")) {
+        // mdBook's own keys of a back end stand beside ours.
+        let own = |name: &str| !matches!(name, "command" | "optional");
+        let entries = ours.entries().iter().filter(|it| own(&it.0.name)).cloned().collect();
+        settings.layer(Node { span: ours.span, value: Value::Table(entries) });
+    }
+}
+
+/// Warns of preprocessors: on its own, chapbook runs `links` and `index` alone.
+fn preprocessors(table: &Node, diagnostics: &mut Diagnostics) {
+    for (key, _) in table.get("preprocessor").map_or(&[][..], Node::entries) {
+        if !matches!(key.name.as_str(), "links" | "index") {
+            let message = format!("the preprocessor `{}` did not run", key.name);
+            diagnostics.push(
+                Diagnostic::warning("preprocessor-not-run", message)
+                    .at(key.span)
+                    .help("run `mdbook build` with `[output.chapbook]` to have it run"),
+            );
+        }
+    }
+}
+
+/// The entries that a summary lists, with their files read.
+fn entries(file: FileId, folder: &str, reading: &mut Reading<'_>) -> Vec<Entry> {
+    let Some(text) = reading.sources.get(file).map(|it| it.text.clone()) else { return Vec::new() };
+    let items = summary::read(file, &text, reading.diagnostics);
+    let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+    let mut entries = Vec::new();
+    for item in items {
+        let kind = match item.kind {
+            summary::Kind::Part => EntryKind::Part,
+            summary::Kind::Draft => EntryKind::Draft,
+            summary::Kind::Chapter(target) => {
+                match chapter(&target, item.span, folder, &mut seen, reading) {
+                    Some(kind) => kind,
+                    None => continue,
+                }
+            }
+        };
+        let (title, span, depth) = (item.title, item.span, item.depth);
+        entries.push(Entry { kind, title, span, depth, numbered: item.numbered });
+    }
+    if entries.is_empty() && !reading.diagnostics.has_errors() {
+        reading.diagnostics.push(
+            Diagnostic::error("summary-empty", "the summary lists no chapter")
+                .at(Span::new(file, 0..0))
+                .help("write a line for each chapter: `- [Title](file.md)`"),
+        );
+    }
+    entries
+}
+
+/// A chapter of the summary; `None` if its file can't be had.
+fn chapter(
+    target: &str,
+    span: Span,
+    folder: &str,
+    seen: &mut BTreeMap<String, Span>,
+    reading: &mut Reading<'_>,
+) -> Option<EntryKind> {
+    let written = percent_decode(target.split('#').next().unwrap_or(target));
+    let Some(path) = files::join(folder, &written) else {
+        reading.report(CHAPTER, &written, &Problem::Outside, Some(span));
+        return None;
+    };
+    if let Some(first) = seen.insert(path.clone(), span) {
+        reading.diagnostics.push(
+            Diagnostic::warning("summary-twice", format!("`{path}` stands in the summary twice"))
+                .at(span)
+                .label(first, "here first")
+                .help("remove one of the lines: links can lead to one place only"),
+        );
+    }
+    let chapter = chapters::chapter(&path, Some(span), reading)?;
+    let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+    let path = path.strip_prefix(&prefix).unwrap_or(&path).to_string();
+    Some(EntryKind::Chapter { path, text: chapter.text })
+}

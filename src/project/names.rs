@@ -1,0 +1,534 @@
+//! Metadata in pandoc's names and forms: titles, people, identifiers, dates.
+//!
+//! In: one key with its value. Out: the field of [`Metadata`] it stands for. A text may stand
+//! alone, in a list, or in a map with `text` (or `name`), as in pandoc's EPUB metadata.
+
+use super::value::{Node, Value};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::metadata::{Collection, Creator, Identifier, Metadata};
+use crate::source::Span;
+
+/// The names of metadata.
+pub const NAMES: &[&str] = &[
+    "title",
+    "subtitle",
+    "author",
+    "creator",
+    "contributor",
+    "editor",
+    "translator",
+    "illustrator",
+    "lang",
+    "date",
+    "publisher",
+    "rights",
+    "description",
+    "abstract",
+    "subject",
+    "keywords",
+    "identifier",
+    "isbn",
+    "belongs-to-collection",
+    "group-position",
+    "cover-image",
+    "edition",
+    "conforms-to",
+];
+
+/// Names that are no metadata of ours but belong in front matter: pandoc's variables and what site
+/// makers and note takers write. They are passed over in silence.
+const FOREIGN: &[&str] = &[
+    "aliases",
+    "bibliography",
+    "biblio-style",
+    "biblio-title",
+    "block-headings",
+    "body-class",
+    "book",
+    "categories",
+    "citation-style",
+    "classoption",
+    "colorlinks",
+    "csl",
+    "css",
+    "cssclass",
+    "cssclasses",
+    "documentclass",
+    "draft",
+    "epub-chapter-level",
+    "epub-cover-image",
+    "epub-fonts",
+    "fontenc",
+    "fontfamily",
+    "fontsize",
+    "format",
+    "geometry",
+    "hyperrefoptions",
+    "ibooks",
+    "include-before",
+    "indent",
+    "institute",
+    "keyword",
+    "layout",
+    "link-citations",
+    "links-as-notes",
+    "linestretch",
+    "lof",
+    "logo",
+    "lot",
+    "linkcolor",
+    "listings",
+    "mainfont",
+    "mainfontoptions",
+    "margin-bottom",
+    "margin-left",
+    "margin-right",
+    "margin-top",
+    "mathfont",
+    "monofont",
+    "monofontoptions",
+    "nocite",
+    "numbersections",
+    "otherlangs",
+    "output",
+    "page-progression-direction",
+    "papersize",
+    "permalink",
+    "reference-section-title",
+    "sansfont",
+    "secnumdepth",
+    "short-title",
+    "slug",
+    "stylesheet",
+    "suppress-bibliography",
+    "tags",
+    "thanks",
+    "title-meta",
+    "title-prefix",
+    "titlepage",
+    "toc",
+    "toc-depth",
+    "toc-own-page",
+    "toc-title",
+    "toccolor",
+    "top-level-division",
+    "type",
+    "urlcolor",
+    "version",
+    "weight",
+    "xnos-cleveref",
+];
+
+/// Front matter's other spellings of our names.
+const ALIASES: &[(&str, &str)] = &[
+    ("authors", "author"),
+    ("language", "lang"),
+    ("editors", "editor"),
+    ("translators", "translator"),
+    ("subjects", "subject"),
+    ("copyright", "rights"),
+    ("cover", "cover-image"),
+    ("series", "belongs-to-collection"),
+    ("collection", "belongs-to-collection"),
+];
+
+/// Whether the (dotted) name is one of ours.
+pub fn is_metadata(name: &str) -> bool {
+    NAMES.contains(&name)
+}
+
+/// Whether a name in front matter is somebody else's.
+pub fn is_foreign(name: &str) -> bool {
+    FOREIGN.contains(&name) || name.starts_with("header-") || name.starts_with("include-")
+}
+
+/// Our name for what front matter calls by another.
+pub fn canonical(name: &str) -> &str {
+    ALIASES.iter().find(|it| it.0 == name).map_or(name, |it| it.1)
+}
+
+/// Puts one value where it belongs.
+///
+/// # Errors
+/// What is wrong with the value.
+pub fn apply(
+    metadata: &mut Metadata,
+    name: &str,
+    node: &Node,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), String> {
+    match name {
+        "title" => titles(metadata, node)?,
+        "subtitle" => metadata.subtitle = first(node)?,
+        "author" => people(metadata, node, "aut", diagnostics)?,
+        "creator" => people(metadata, node, "", diagnostics)?,
+        "contributor" => people(metadata, node, "ctb", diagnostics)?,
+        "editor" => people(metadata, node, "edt", diagnostics)?,
+        "translator" => people(metadata, node, "trl", diagnostics)?,
+        "illustrator" => people(metadata, node, "ill", diagnostics)?,
+        "lang" => metadata.language = language(node)?,
+        "date" => metadata.date = date(node, diagnostics)?,
+        "publisher" => metadata.publisher = first(node)?,
+        "rights" => metadata.rights = first(node)?,
+        "description" | "abstract" => metadata.description = first(node)?,
+        "subject" | "keywords" => subjects(metadata, node)?,
+        "identifier" => identifiers(metadata, node, "", diagnostics)?,
+        "isbn" => identifiers(metadata, node, "isbn", diagnostics)?,
+        "belongs-to-collection" => {
+            let position = metadata.collection.take().and_then(|it| it.position);
+            metadata.collection = first(node)?.map(|title| Collection { title, position });
+        }
+        "group-position" => {
+            let title = metadata.collection.take().map(|it| it.title).unwrap_or_default();
+            metadata.collection = Some(Collection { title, position: first(node)? });
+        }
+        "cover-image" => metadata.cover_image = first(node)?,
+        "edition" => metadata.edition = first(node)?,
+        "conforms-to" => metadata.conforms_to = first(node)?,
+        _ => return Err(format!("`{name}` is not known")),
+    }
+    Ok(())
+}
+
+/// The items of a list; anything else is a list of itself.
+fn list(node: &Node) -> &[Node] {
+    match &node.value {
+        Value::List(nodes) => nodes,
+        Value::Null => &[],
+        Value::Scalar { .. } | Value::Table(_) => std::slice::from_ref(node),
+    }
+}
+
+/// The text of a text, or of a map's `text`, `name` or `value`, without spaces at its ends and with
+/// single ones inside.
+fn words(node: &Node) -> Result<String, String> {
+    let inner = ["text", "name", "value"].iter().find_map(|it| node.get(it)).unwrap_or(node);
+    let text = inner.text()?;
+    Ok(text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// The one text (several stand with `; ` between); `None` if it is empty.
+fn first(node: &Node) -> Result<Option<String>, String> {
+    let texts = list(node).iter().map(words).collect::<Result<Vec<_>, _>>()?;
+    let text = texts.iter().filter(|it| !it.is_empty()).cloned().collect::<Vec<_>>().join("; ");
+    Ok((!text.is_empty()).then_some(text))
+}
+
+/// A title, or a list of titles with their types.
+fn titles(metadata: &mut Metadata, node: &Node) -> Result<(), String> {
+    for (index, title) in list(node).iter().enumerate() {
+        let kind = title.get("type").map(Node::text).transpose()?;
+        let text = words(title)?;
+        match kind.as_deref() {
+            Some("subtitle") => metadata.subtitle = Some(text),
+            Some("edition") => metadata.edition = Some(text),
+            Some("main") => metadata.title = text,
+            None if index == 0 => metadata.title = text,
+            Some(_) | None => {}
+        }
+    }
+    Ok(())
+}
+
+/// People of a role; those that a layer below named in it give way. Without a role each says its
+/// own, and is an author otherwise.
+fn people(
+    metadata: &mut Metadata,
+    node: &Node,
+    role: &str,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), String> {
+    let default = if role.is_empty() { "aut" } else { role };
+    let mut found = Vec::new();
+    for person in list(node) {
+        let name = match (person.get("given"), person.get("family")) {
+            (Some(given), Some(family)) => format!("{} {}", words(given)?, words(family)?),
+            _ => words(person)?,
+        };
+        if name.is_empty() {
+            continue;
+        }
+        let role = match person.get("role") {
+            Some(node) => relator(&node.text()?, node.span, default, diagnostics),
+            None => default.to_string(),
+        };
+        let file_as = person.get("file-as").map(words).transpose()?;
+        found.push(Creator { name, role, file_as });
+    }
+    metadata.creators.retain(|old| old.role != role && found.iter().all(|it| it.role != old.role));
+    metadata.creators.append(&mut found);
+    Ok(())
+}
+
+/// The commonest relators of the MARC code list with the words that people use for them.
+const RELATORS: &[(&str, &[&str])] = &[
+    ("aft", &["afterword"]),
+    ("art", &["artist"]),
+    ("aui", &["foreword", "introduction"]),
+    ("aut", &["author"]),
+    ("bkd", &["book designer", "designer"]),
+    ("bkp", &["producer", "book producer"]),
+    ("clb", &["collaborator"]),
+    ("com", &["compiler"]),
+    ("cov", &["cover designer"]),
+    ("ctb", &["contributor"]),
+    ("edt", &["editor"]),
+    ("ill", &["illustrator"]),
+    ("nrt", &["narrator"]),
+    ("pht", &["photographer"]),
+    ("rev", &["reviewer"]),
+    ("trl", &["translator"]),
+];
+
+/// The relator code of a role: a code of three letters, or a word for one.
+fn relator(role: &str, span: Span, default: &str, diagnostics: &mut Diagnostics) -> String {
+    let lower = role.to_lowercase();
+    if lower.len() == 3 && lower.bytes().all(|it| it.is_ascii_lowercase()) {
+        return lower;
+    }
+    match RELATORS.iter().find(|it| it.1.contains(&lower.as_str())) {
+        Some((code, _)) => (*code).to_string(),
+        None => {
+            diagnostics.push(
+                Diagnostic::warning("metadata-role", format!("the role `{role}` is not known"))
+                    .at(span)
+                    .help("use a MARC relator code such as `aut`, `edt`, `trl` or `ill`"),
+            );
+            default.to_string()
+        }
+    }
+}
+
+/// A BCP 47 tag: `en`, `de-CH`, `zh-Hant`, `sr-Latn-RS`.
+fn language(node: &Node) -> Result<String, String> {
+    let text = node.text()?.replace('_', "-");
+    let mut parts = text.split('-');
+    let first = parts.next().unwrap_or("");
+    let letters = |it: &str| it.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let fine = (2..=3).contains(&first.len())
+        && letters(first)
+        && parts.all(|it| {
+            (1..=8).contains(&it.len()) && it.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        });
+    if fine {
+        Ok(text)
+    } else {
+        Err(format!("`{text}` is not a language tag such as `en`, `de-CH` or `pt-BR`"))
+    }
+}
+
+/// A date; one that the EPUB can't carry is a warning.
+fn date(node: &Node, diagnostics: &mut Diagnostics) -> Result<Option<String>, String> {
+    let published = list(node).iter().find(|it| {
+        it.get("type").is_some_and(|kind| kind.text().is_ok_and(|it| it.starts_with("publi")))
+    });
+    let Some(node) = published.or_else(|| list(node).first()) else { return Ok(None) };
+    let text = words(node)?;
+    if !is_date(&text) {
+        diagnostics.push(
+            Diagnostic::warning("metadata-date", format!("`{text}` is not a date as EPUB has them"))
+                .at(node.span)
+                .help("write `2026`, `2026-01` or `2026-01-15`"),
+        );
+    }
+    Ok((!text.is_empty()).then_some(text))
+}
+
+/// Whether a text is a year, a month, a day, or a day with its time.
+fn is_date(text: &str) -> bool {
+    let day = text.split_once('T').map_or(text, |it| it.0);
+    let parts: Vec<&str> = day.split('-').collect();
+    let number = |at: usize, long: usize, most: u32| {
+        parts.get(at).is_none_or(|it| {
+            let digits = it.len() == long && it.bytes().all(|byte| byte.is_ascii_digit());
+            digits && it.parse::<u32>().is_ok_and(|it| (1..=most).contains(&it))
+        })
+    };
+    parts.len() <= 3 && number(0, 4, 9999) && number(1, 2, 12) && number(2, 2, 31)
+}
+
+/// Subjects: maps carry an `authority` and `term` beside their text; only the text counts.
+fn subjects(metadata: &mut Metadata, node: &Node) -> Result<(), String> {
+    let texts = match &node.value {
+        Value::Scalar { .. } => Node::plain(node.text()?, node.span).texts()?,
+        Value::Null | Value::List(_) | Value::Table(_) => {
+            list(node).iter().map(words).collect::<Result<Vec<_>, _>>()?
+        }
+    };
+    for text in texts {
+        if !text.is_empty() && !metadata.subjects.contains(&text) {
+            metadata.subjects.push(text);
+        }
+    }
+    Ok(())
+}
+
+/// Identifiers with their schemes; those of the same schemes from a layer below give way.
+fn identifiers(
+    metadata: &mut Metadata,
+    node: &Node,
+    scheme: &str,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), String> {
+    let mut found: Vec<Identifier> = Vec::new();
+    for item in list(node) {
+        let given = item.get("scheme").map(Node::text).transpose()?.unwrap_or_default();
+        let given = if given.is_empty() { scheme.to_string() } else { given.to_lowercase() };
+        let text = words(item)?;
+        if !text.is_empty() {
+            found.push(identifier(&given, &text, item.span, diagnostics));
+        }
+    }
+    metadata.identifiers.retain(|old| found.iter().all(|it| it.scheme != old.scheme));
+    // An ISBN goes before what else names the book.
+    found.sort_by_key(|it| it.scheme != "isbn");
+    metadata.identifiers.splice(0..0, found);
+    Ok(())
+}
+
+/// One identifier: its scheme is what the author says, or what it looks like.
+fn identifier(scheme: &str, text: &str, span: Span, diagnostics: &mut Diagnostics) -> Identifier {
+    let lower = text.to_ascii_lowercase();
+    let after = |prefix: &str| lower.strip_prefix(prefix).map(|it| text[text.len() - it.len()..].trim());
+    for (prefix, scheme) in [
+        ("urn:isbn:", "isbn"),
+        ("isbn:", "isbn"),
+        ("isbn", "isbn"),
+        ("urn:uuid:", "uuid"),
+        ("doi:", "doi"),
+        ("https://doi.org/", "doi"),
+    ] {
+        if let Some(rest) = after(prefix) {
+            return identifier(scheme, rest, span, diagnostics);
+        }
+    }
+    let scheme = match scheme {
+        "isbn-13" | "isbn-10" | "isbn13" | "isbn10" => "isbn",
+        "" if isbn13(text).is_some() => "isbn",
+        "" if lower.starts_with("http://") || lower.starts_with("https://") => "url",
+        other => other,
+    };
+    let mut value = text.to_string();
+    if scheme == "isbn" {
+        match isbn13(text) {
+            Some(isbn) => value = isbn,
+            None => {
+                value.retain(|it| it.is_ascii_alphanumeric());
+                diagnostics.push(
+                    Diagnostic::warning("isbn-checksum", format!("`{text}` is not an ISBN: a digit is wrong"))
+                        .at(span)
+                        .help("check the number: 10 or 13 digits, the last is computed from the others"),
+                );
+            }
+        }
+    }
+    Identifier { scheme: scheme.to_string(), value }
+}
+
+/// The 13 digits of an ISBN of 10 or 13, hyphens and spaces taken away, if its last digit is right.
+pub fn isbn13(text: &str) -> Option<String> {
+    let digits: Vec<char> = text.chars().filter(|it| !matches!(it, '-' | ' ' | '\u{2010}')).collect();
+    let number = |it: &char| it.to_digit(10);
+    match digits.len() {
+        13 => {
+            let values: Vec<u32> = digits.iter().map(number).collect::<Option<_>>()?;
+            let known = values.starts_with(&[9, 7, 8]) || values.starts_with(&[9, 7, 9]);
+            (known && ean_digit(&values[..12]) == values[12]).then(|| digits.iter().collect())
+        }
+        10 => {
+            let mut values: Vec<u32> = digits[..9].iter().map(number).collect::<Option<_>>()?;
+            let last = if matches!(digits[9], 'X' | 'x') { 10 } else { number(&digits[9])? };
+            let sum: u32 = values.iter().zip((2..=10).rev()).map(|(value, weight)| value * weight).sum();
+            if !(sum + last).is_multiple_of(11) {
+                return None;
+            }
+            values.splice(0..0, [9, 7, 8]);
+            values.push(ean_digit(&values));
+            values.into_iter().map(|it| char::from_digit(it, 10)).collect()
+        }
+        _ => None,
+    }
+}
+
+/// The check digit of twelve digits (ISO 2108, annex A).
+fn ean_digit(digits: &[u32]) -> u32 {
+    let sum: u32 = digits.iter().zip([1, 3].into_iter().cycle()).map(|it| it.0 * it.1).sum();
+    (10 - sum % 10) % 10
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::project::from_yaml;
+    use crate::source::FileId;
+
+    fn read(yaml: &str) -> (Metadata, Vec<&'static str>) {
+        let mut diagnostics = Diagnostics::default();
+        let node = from_yaml::read(FileId(0), yaml, 0, &mut diagnostics).unwrap();
+        let mut metadata = Metadata::default();
+        for (key, value) in node.entries() {
+            apply(&mut metadata, &key.name, value, &mut diagnostics).unwrap();
+        }
+        (metadata, diagnostics.sorted().iter().map(|it| it.code).collect())
+    }
+
+    #[test]
+    fn titles_and_people_in_all_forms() {
+        let (metadata, codes) = read(
+            "title:\n- {type: main, text: Walks}\n- {type: subtitle, text: In the  dark}\n\
+             author: [Ann Author, {name: Bob, file-as: 'Writer, Bob'}]\neditor: Cy\n\
+             creator: {role: illustrator, text: Di}\ncontributor: {given: Ed, family: East}\n",
+        );
+        assert_eq!(metadata.title, "Walks");
+        assert_eq!(metadata.subtitle.as_deref(), Some("In the dark"));
+        let people: Vec<_> =
+            metadata.creators.iter().map(|it| (it.name.as_str(), it.role.as_str())).collect();
+        assert_eq!(
+            people,
+            [
+                ("Ann Author", "aut"),
+                ("Bob", "aut"),
+                ("Cy", "edt"),
+                ("Di", "ill"),
+                ("Ed East", "ctb")
+            ]
+        );
+        assert_eq!(metadata.creators[1].file_as.as_deref(), Some("Writer, Bob"));
+        assert!(codes.is_empty());
+    }
+
+    #[test]
+    fn identifiers_are_recognised() {
+        let (metadata, codes) =
+            read("identifier:\n- {scheme: DOI, text: 10.1000/1}\n- 0-306-40615-2\n- {scheme: ISBN-13, text: '9780306406158'}\n");
+        let all: Vec<_> =
+            metadata.identifiers.iter().map(|it| (it.scheme.as_str(), it.value.as_str())).collect();
+        assert_eq!(
+            all,
+            [("isbn", "9780306406157"), ("isbn", "9780306406158"), ("doi", "10.1000/1")]
+        );
+        assert_eq!(codes, ["isbn-checksum"]);
+    }
+
+    #[test]
+    fn series_dates_and_subjects() {
+        let (metadata, codes) = read(
+            "belongs-to-collection: S\ngroup-position: 2\ndate: January\nsubject: a, b\nkeywords: [b, c]\nlang: de_CH\n",
+        );
+        let collection = metadata.collection.unwrap();
+        assert_eq!((collection.title.as_str(), collection.position.as_deref()), ("S", Some("2")));
+        assert_eq!(metadata.subjects, ["a", "b", "c"]);
+        assert_eq!(metadata.language, "de-CH");
+        assert_eq!(codes, ["metadata-date"]);
+        assert!(is_date("2026-01-15") && is_date("1851") && !is_date("2026-13") && !is_date("26"));
+    }
+
+    #[test]
+    fn isbns_are_checked() {
+        assert_eq!(isbn13("0-306-40615-2").as_deref(), Some("9780306406157"));
+        assert_eq!(isbn13("080442957X").as_deref(), Some("9780804429573"));
+        for wrong in ["0306406153", "9780306406158", "1230306406157", "abc", ""] {
+            assert_eq!(isbn13(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Reading the files of a book once each, and saying so when one can't be read.
+//!
+//! In: paths from the book's folder and who asked for them. Out: files in the [`SourceMap`], bytes,
+//! or an error at the place that asked.
+
+use std::collections::BTreeMap;
+
+use super::files::{self, Problem, Shelf};
+use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
+use crate::source::{FileId, SourceMap, Span};
+
+/// The largest text file.
+pub const MAX_TEXT: u64 = 64 << 20;
+
+/// Who reads what while a book is loaded.
+pub struct Reading<'a> {
+    /// Where the files are.
+    pub shelf: &'a Shelf,
+    /// What was read as text.
+    pub sources: &'a mut SourceMap,
+    /// What went wrong.
+    pub diagnostics: &'a mut Diagnostics,
+    /// The texts by their paths.
+    known: BTreeMap<String, FileId>,
+}
+
+/// What a file is to the book, for messages.
+#[derive(Clone, Copy, Debug)]
+pub struct What {
+    /// Its name in a message: `chapter`.
+    pub noun: &'static str,
+    /// The code when it is missing.
+    pub missing: &'static str,
+}
+
+/// Any other file.
+pub const FILE: What = What { noun: "file", missing: "file-missing" };
+
+impl<'a> Reading<'a> {
+    /// A reader that has read nothing.
+    pub fn new(
+        shelf: &'a Shelf,
+        sources: &'a mut SourceMap,
+        diagnostics: &'a mut Diagnostics,
+    ) -> Reading<'a> {
+        Reading { shelf, sources, diagnostics, known: BTreeMap::new() }
+    }
+
+    /// A text file that a setting names.
+    pub fn text(&mut self, path: &str, limit: u64, place: Option<Span>) -> Option<FileId> {
+        let Some(inside) = files::join("", path) else {
+            self.report(FILE, path, &Problem::Outside, place);
+            return None;
+        };
+        self.source(FILE, &inside, limit, place)
+    }
+
+    /// The bytes of a file that a setting names, and its path.
+    pub fn bytes(&mut self, path: &str, limit: u64, place: Option<Span>) -> Option<(String, Vec<u8>)> {
+        let inside = files::join("", path).ok_or(Problem::Outside);
+        let read = inside.and_then(|it| Ok((it.clone(), self.shelf.0.read(&it, limit)?)));
+        read.map_err(|problem| self.report(FILE, path, &problem, place)).ok()
+    }
+
+    /// A text file by its path from the book's folder.
+    pub fn source(
+        &mut self,
+        what: What,
+        path: &str,
+        limit: u64,
+        place: Option<Span>,
+    ) -> Option<FileId> {
+        if let Some(file) = self.known.get(path) {
+            return Some(*file);
+        }
+        match self.shelf.0.read(path, limit) {
+            Ok(bytes) => {
+                let file = self.add(path, bytes);
+                self.known.insert(path.to_string(), file);
+                Some(file)
+            }
+            Err(problem) => {
+                self.report(what, path, &problem, place);
+                None
+            }
+        }
+    }
+
+    /// Takes a text in. What is not UTF-8 is an error with its place; the rest of the text is still
+    /// looked at, so that its other problems are reported in the same run.
+    fn add(&mut self, path: &str, bytes: Vec<u8>) -> FileId {
+        let error = match String::from_utf8(bytes) {
+            Ok(text) => return self.sources.add(path, text),
+            Err(error) => error,
+        };
+        let at = error.utf8_error().valid_up_to();
+        let bytes = error.as_bytes();
+        let byte = bytes.get(at).copied().unwrap_or_default();
+        let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+        let file = self.sources.add(path, String::from_utf8_lossy(bytes));
+        let help = if utf16 {
+            "save the file as UTF-8: it is UTF-16 now".to_string()
+        } else {
+            format!("save the file as UTF-8, or convert it: `iconv -f WINDOWS-1252 -t UTF-8 {path}`")
+        };
+        let message = format!("`{path}` is not UTF-8: byte {at} is 0x{byte:02X}");
+        let span = Span::new(file, at..at + '\u{fffd}'.len_utf8());
+        self.diagnostics.push(Diagnostic::error("not-utf-8", message).at(span).help(help));
+        file
+    }
+
+    /// Says that a file can't be had, and which one may have been meant.
+    pub fn report(&mut self, what: What, path: &str, problem: &Problem, place: Option<Span>) {
+        let code = match problem {
+            Problem::Missing => what.missing,
+            Problem::Outside => "path-outside",
+            Problem::TooLarge(_) => "file-too-large",
+            Problem::NotAFile | Problem::System(_) => "file-unreadable",
+        };
+        let mut error =
+            Diagnostic::error(code, format!("can't read the {} `{path}`: {problem}", what.noun));
+        error.span = place;
+        error.help = match problem {
+            Problem::Missing => similar(self.shelf, path).map(|near| format!("did you mean `{near}`?")),
+            Problem::Outside => {
+                Some("keep what the book needs inside of its folder, links included".into())
+            }
+            Problem::TooLarge(_) => Some("divide it into smaller files".into()),
+            Problem::NotAFile | Problem::System(_) => None,
+        };
+        self.diagnostics.push(error);
+    }
+}
+
+/// A file whose path is nearly `path`: in another case, or misspelt, in the same folder.
+pub fn similar(shelf: &Shelf, path: &str) -> Option<String> {
+    let folder = files::folder(path);
+    let name = path.rsplit('/').next()?;
+    let names = shelf.0.list(folder).ok()?;
+    let lower = name.to_lowercase();
+    let near = names
+        .iter()
+        .find(|it| it.to_lowercase() == lower)
+        .map(String::as_str)
+        .or_else(|| nearest(name, names.iter().map(String::as_str)))?;
+    Some(if folder.is_empty() { near.to_string() } else { format!("{folder}/{near}") })
+}

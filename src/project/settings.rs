@@ -1,0 +1,225 @@
+//! The layers of settings, merged into one [`Config`]: theme, `book.toml`, front matter, flags.
+//!
+//! In: the layers as values. Out: the typed settings and where each was set, for later messages. An
+//! unknown key or a wrong value is reported at its place and skipped.
+
+use std::collections::BTreeMap;
+
+use super::config::Config;
+use super::files::Shelf;
+use super::keys::{self, KEYS};
+use super::value::{Key, Node, Value};
+use super::{Reading, from_toml, names};
+use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
+use crate::source::{SourceMap, Span};
+
+/// The layers, lowest first, and what they were merged to.
+#[derive(Default)]
+pub struct Settings {
+    layers: Vec<Node>,
+    /// Where each setting was last set, by its dotted name.
+    pub places: BTreeMap<String, Span>,
+}
+
+/// The themes that the program carries.
+const THEMES: &[(&str, &str)] = &[
+    ("manual", include_str!("themes/manual.toml")),
+    ("novel", include_str!("themes/novel.toml")),
+    ("pamphlet", include_str!("themes/pamphlet.toml")),
+];
+
+/// The largest theme file.
+const MAX_THEME: u64 = 1 << 20;
+
+impl Settings {
+    /// Puts a layer above those that are there.
+    pub fn layer(&mut self, node: Node) {
+        self.layers.push(node);
+    }
+
+    /// Puts the flags above all: `pdf.trim` with `a5`. They get a file of their own for messages.
+    pub fn flags(&mut self, flags: &[(String, String)], sources: &mut SourceMap) {
+        if flags.is_empty() {
+            return;
+        }
+        let text: Vec<String> = flags.iter().map(|it| format!("{}={}", it.0, it.1)).collect();
+        let file = sources.add("--set", text.join("\n"));
+        let mut at = 0;
+        for (key, value) in flags {
+            let name = Span::new(file, at..at + key.len());
+            let place = Span::new(file, at + key.len() + 1..at + key.len() + 1 + value.len());
+            at += key.len() + value.len() + 2;
+            let entry = (Key { name: key.clone(), span: name }, Node::plain(value, place));
+            self.layers.push(Node { span: name, value: Value::Table(vec![entry]) });
+        }
+    }
+
+    /// Merges all layers, with the theme that the highest of them names below them all.
+    pub fn merge(&mut self, reading: &mut Reading<'_>) -> Config {
+        let mut config = Config::default();
+        let chosen = self.layers.iter().rev().find_map(|it| it.get("theme"));
+        let theme = chosen.and_then(|node| theme(node, reading));
+        for node in theme.iter().chain(&self.layers) {
+            apply(node, &mut config, &mut self.places, reading.diagnostics);
+        }
+        config
+    }
+}
+
+/// A theme's settings, by name or from its file.
+fn theme(node: &Node, reading: &mut Reading<'_>) -> Option<Node> {
+    let name = node.text().ok()?;
+    if let Some((name, text)) = THEMES.iter().find(|it| it.0 == name) {
+        let file = reading.sources.add(format!("<theme {name}>"), *text);
+        return Some(from_toml::read(file, text, reading.diagnostics));
+    }
+    if !name.ends_with(".toml") {
+        let near = nearest(&name, THEMES.iter().map(|it| it.0));
+        let help = near.map_or_else(
+            || "use `novel`, `pamphlet`, `manual`, or the path of a `.toml` file".to_string(),
+            |near| format!("use `{near}`"),
+        );
+        let error = Diagnostic::error("theme-unknown", format!("there is no theme `{name}`"));
+        reading.diagnostics.push(error.at(node.span).help(help));
+        return None;
+    }
+    let file = reading.text(&name, MAX_THEME, Some(node.span))?;
+    let text = reading.sources.get(file)?.text.clone();
+    Some(from_toml::read(file, &text, reading.diagnostics))
+}
+
+/// Applies the settings of one layer.
+fn apply(
+    node: &Node,
+    config: &mut Config,
+    places: &mut BTreeMap<String, Span>,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut found = Vec::new();
+    keys::flatten(node, "", &mut found);
+    for setting in found {
+        let known = KEYS.iter().find(|it| it.name == setting.path);
+        let result = match known {
+            Some(known) => (known.apply)(config, setting.node),
+            None if names::is_metadata(&setting.path) => {
+                names::apply(&mut config.metadata, &setting.path, setting.node, diagnostics)
+            }
+            None => {
+                let message = format!("there is no setting `{}`", setting.path);
+                diagnostics.push(
+                    Diagnostic::error("setting-unknown", message)
+                        .at(setting.span)
+                        .help(keys::suggestion(&setting.path)),
+                );
+                continue;
+            }
+        };
+        places.insert(setting.path.clone(), setting.node.span);
+        if let Err(message) = result {
+            let takes = known.map_or("a text", |it| it.takes);
+            diagnostics.push(
+                Diagnostic::error("setting-value", format!("`{}`: {message}", setting.path))
+                    .at(setting.node.span)
+                    .help(format!("write {takes}")),
+            );
+        }
+    }
+}
+
+/// The settings in front matter: metadata at the top, ours under `chapbook`. A name that nobody
+/// knows is a warning: front matter serves several programs.
+pub fn front_matter(node: &Node, diagnostics: &mut Diagnostics) -> Node {
+    let mut entries = Vec::new();
+    for (key, value) in node.entries() {
+        let name = names::canonical(&key.name);
+        if key.name == "chapbook" {
+            entries.extend(value.entries().iter().cloned());
+        } else if names::is_metadata(name) || name == "dir" {
+            let key = Key { name: name.to_string(), span: key.span };
+            entries.push((key, value.clone()));
+        } else if !names::is_foreign(&key.name) {
+            let mut warning =
+                Diagnostic::warning("metadata-unknown", format!("there is no metadata `{}`", key.name))
+                    .at(key.span);
+            let setting = KEYS.iter().any(|it| it.name.split('.').next() == Some(key.name.as_str()));
+            if setting {
+                warning = warning.help(format!("put `{}` under `chapbook:`", key.name));
+            } else if let Some(near) = nearest(&key.name, names::NAMES.iter().copied()) {
+                warning = warning.help(format!("use `{near}`"));
+            }
+            diagnostics.push(warning);
+        }
+    }
+    Node { span: node.span, value: Value::Table(entries) }
+}
+
+/// Reads what settings name: the style sheet, the colour profile, the cover's text, fonts.
+pub fn load_files(config: &mut Config, places: &BTreeMap<String, Span>, reading: &mut Reading<'_>) {
+    const MAX_DATA: u64 = 64 << 20;
+    let place = |name: &str| places.get(name).copied();
+    if let Some(path) = &config.epub.css {
+        let file = reading.text(path, MAX_DATA, place("epub.css"));
+        config.epub.css_text =
+            file.and_then(|it| reading.sources.get(it)).map(|it| it.text.to_string());
+    }
+    if let Some(path) = &config.pdf.icc {
+        config.pdf.icc_data =
+            reading.bytes(path, MAX_DATA, place("pdf.icc")).map(|it| it.1.into());
+    }
+    if let Some(back) = config.cover.back.clone() {
+        let named = back.ends_with(".md") && !back.contains('\n');
+        config.cover.back_text = if named {
+            let file = reading.text(&back, MAX_DATA, place("cover.back"));
+            file.and_then(|it| reading.sources.get(it)).map(|it| it.text.to_string())
+        } else {
+            Some(back)
+        };
+    }
+    for path in [&mut config.metadata.cover_image, &mut config.cover.image].into_iter().flatten() {
+        // A path that leaves the folder stays as written; reading it as a picture says so.
+        if let Some(inside) = super::files::join("", path) {
+            *path = inside;
+        }
+    }
+    let paths = config.fonts.paths.clone();
+    for path in paths {
+        fonts(&path, config, place("fonts.paths"), reading.shelf, reading.diagnostics);
+    }
+}
+
+/// The font files of one path, which may lie outside of the book's folder: books share fonts.
+fn fonts(
+    path: &str,
+    config: &mut Config,
+    place: Option<Span>,
+    shelf: &Shelf,
+    diagnostics: &mut Diagnostics,
+) {
+    const MAX_FONT: u64 = 128 << 20;
+    let mut wrong = |path: String, why: String| {
+        let mut error = Diagnostic::error("font-missing", format!("can't read the font `{path}`: {why}"));
+        error.span = place;
+        diagnostics.push(error);
+    };
+    let found = match shelf.0.outside(path) {
+        Ok(found) => found,
+        Err(problem) => return wrong(path.to_string(), problem.to_string()),
+    };
+    let single = found.len() == 1;
+    for path in found {
+        let kind = path.extension().and_then(|it| it.to_str()).unwrap_or("").to_lowercase();
+        let name = path.to_string_lossy().into_owned();
+        if !matches!(kind.as_str(), "ttf" | "otf" | "ttc" | "otc") {
+            if single {
+                wrong(name, "it is no `.ttf`, `.otf`, `.ttc` or `.otc` file".into());
+            }
+            continue;
+        }
+        match shelf.0.read_outside(&path, MAX_FONT) {
+            Ok(data) => {
+                config.fonts.files.push(super::config::FontFile { path: name, data: data.into() });
+            }
+            Err(problem) => wrong(name, problem.to_string()),
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! `SUMMARY.md`, as mdBook reads it: prefix chapters, parts with numbered lists, suffix chapters.
+//!
+//! In: its text. Out: the items in order, with their depths and places. What mdBook would refuse is
+//! reported, and the rest is read on.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::source::{FileId, Span};
+
+/// How deep lists may be nested.
+const MAX_DEPTH: u8 = 32;
+
+/// One line of the summary.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// Its title as plain text.
+    pub title: String,
+    /// What it names.
+    pub kind: Kind,
+    /// Where it stands.
+    pub span: Span,
+    /// How deep its list is nested: 0 outside of lists and in the outermost.
+    pub depth: u8,
+    /// Whether it stands in a list.
+    pub numbered: bool,
+}
+
+/// What a line names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A part's title.
+    Part,
+    /// A chapter's file, as written.
+    Chapter(String),
+    /// A chapter without a file.
+    Draft,
+}
+
+/// Reads a summary.
+pub fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Vec<Item> {
+    let parser = Parser::new_ext(text, Options::empty()).into_offset_iter();
+    let mut reader = Reader { file, diagnostics, items: Vec::new(), lists: 0, linked: Vec::new(), titled: false };
+    let mut text: Option<Text> = None;
+    for (event, range) in parser {
+        if let Some(open) = &mut text {
+            if open.ends(&event) {
+                let done = text.take();
+                done.into_iter().for_each(|it| reader.take(it));
+            } else {
+                open.push(&event);
+            }
+            continue;
+        }
+        text = reader.event(event, range);
+    }
+    reader.items
+}
+
+/// The text of a heading or a link while it is read.
+struct Text {
+    /// The link's target; `None` for a heading.
+    target: Option<String>,
+    title: String,
+    range: Range<usize>,
+}
+
+impl Text {
+    fn ends(&self, event: &Event<'_>) -> bool {
+        match event {
+            Event::End(TagEnd::Link) => self.target.is_some(),
+            Event::End(TagEnd::Heading(_)) => self.target.is_none(),
+            _ => false,
+        }
+    }
+
+    fn push(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Text(text) | Event::Code(text) => self.title.push_str(text),
+            Event::SoftBreak | Event::HardBreak => self.title.push(' '),
+            _ => {}
+        }
+    }
+}
+
+struct Reader<'a> {
+    file: FileId,
+    diagnostics: &'a mut Diagnostics,
+    items: Vec<Item>,
+    /// How many lists are open.
+    lists: u8,
+    /// For each open item: whether it had a link, and where it stands.
+    linked: Vec<(bool, Range<usize>)>,
+    /// Whether the summary's own title was met.
+    titled: bool,
+}
+
+impl Reader<'_> {
+    fn event(&mut self, event: Event<'_>, range: Range<usize>) -> Option<Text> {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => {
+                // The first heading is the summary's own title, further ones of level 1 are parts.
+                let keep = level == HeadingLevel::H1;
+                let target = if keep { None } else { Some(String::new()) };
+                return keep.then_some(Text { target, title: String::new(), range });
+            }
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                let again = self.linked.last_mut().is_some_and(|it| std::mem::replace(&mut it.0, true));
+                if again {
+                    self.report(range.clone(), "this item has more than one link");
+                }
+                return Some(Text { target: Some(dest_url.into_string()), title: String::new(), range });
+            }
+            Event::Start(Tag::List(_)) => {
+                if let Some((false, item)) = self.linked.last().cloned() {
+                    self.no_link(item);
+                }
+                self.lists = self.lists.saturating_add(1);
+            }
+            Event::End(TagEnd::List(_)) => self.lists = self.lists.saturating_sub(1),
+            Event::Start(Tag::Item) => self.linked.push((false, range)),
+            Event::End(TagEnd::Item) => {
+                if let Some((false, item)) = self.linked.pop() {
+                    self.no_link(item);
+                }
+            }
+            _ => {}
+        }
+        None
+    }
+
+    /// Reports an item without a link, once.
+    fn no_link(&mut self, item: Range<usize>) {
+        if let Some(open) = self.linked.last_mut() {
+            open.0 |= open.1 == item;
+        }
+        self.report(item, "this item names no chapter");
+    }
+
+    fn report(&mut self, range: Range<usize>, message: &str) {
+        self.diagnostics.push(
+            Diagnostic::error("summary-item", message)
+                .at(Span::new(self.file, range))
+                .help("write `- [Title](file.md)`, or `- [Title]()` for a chapter to come"),
+        );
+    }
+
+    fn take(&mut self, text: Text) {
+        let title = text.title.split_whitespace().collect::<Vec<_>>().join(" ");
+        let span = Span::new(self.file, text.range.clone());
+        let numbered = 0 < self.lists;
+        let mut depth = self.lists.saturating_sub(1);
+        if MAX_DEPTH < depth {
+            self.report(text.range, "this list is nested too deeply");
+            depth = MAX_DEPTH;
+        }
+        let kind = match text.target {
+            // A heading before any item, at the head of the file, is the summary's title.
+            None if self.items.is_empty() && !self.titled => {
+                self.titled = true;
+                return;
+            }
+            None if numbered => return,
+            None => Kind::Part,
+            Some(target) if target.is_empty() => Kind::Draft,
+            Some(target) => Kind::Chapter(target),
+        };
+        self.items.push(Item { title, kind, span, depth, numbered });
+    }
+}
+
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn items(text: &str) -> (Vec<String>, Diagnostics) {
+        let mut diagnostics = Diagnostics::default();
+        let items = read(FileId(0), text, &mut diagnostics);
+        let show = |it: &Item| {
+            let number = if it.numbered { "-" } else { "" };
+            let target = match &it.kind {
+                Kind::Part => "#".to_string(),
+                Kind::Draft => "()".to_string(),
+                Kind::Chapter(path) => format!("({path})"),
+            };
+            format!("{}{number}{}{target}", " ".repeat(it.depth.into()), it.title)
+        };
+        (items.iter().map(show).collect(), diagnostics)
+    }
+
+    #[test]
+    fn all_that_a_summary_has() {
+        let text = "# Summary\n\n<!-- words -->\n\n[Preface](preface.md)\n\n---\n\n# Part `one`\n\n\
+                    - [First](a.md)\n  - [Nested *one*](a/b.md)\n\n    Not this\n- [Draft]()\n\n---\n\n\
+                    - [Third](<c d.md>)\n\n# Part two\n\n1. [Fourth](e.md)\n\t1. [Tab](f.md)\n\n\
+                    [After](after.md)\n[Last](last.md)\n";
+        let (items, diagnostics) = items(text);
+        assert_eq!(
+            items,
+            [
+                "Preface(preface.md)",
+                "Part one#",
+                "-First(a.md)",
+                " -Nested one(a/b.md)",
+                "-Draft()",
+                "-Third(c d.md)",
+                "Part two#",
+                "-Fourth(e.md)",
+                " -Tab(f.md)",
+                "After(after.md)",
+                "Last(last.md)",
+            ]
+        );
+        assert!(diagnostics.sorted().is_empty(), "{diagnostics:?}");
+    }
+
+    #[test]
+    fn items_without_links_are_errors() {
+        let (found, diagnostics) = items("- one\n- [two](two.md)\n- three\n  - [four](four.md)\n");
+        assert_eq!(found, ["-two(two.md)", " -four(four.md)"]);
+        let places: Vec<_> =
+            diagnostics.sorted().iter().map(|it| (it.code, it.span.unwrap().start)).collect();
+        assert_eq!(places, [("summary-item", 0), ("summary-item", 22)]);
+        let (_, diagnostics) = items("- [a](a.md) [b](b.md)\n");
+        assert_eq!(diagnostics.sorted().len(), 1);
+    }
+
+    #[test]
+    fn deep_lists_do_not_overflow() {
+        let text: String =
+            (0..300).map(|n| format!("{}- [x](x.md)\n", "  ".repeat(n))).collect();
+        let (found, _) = items(&text);
+        assert!(!found.is_empty());
+    }
+}
