@@ -8,15 +8,15 @@ use super::files::{self, Kind, Problem};
 use super::reading::{MAX_TEXT, Reading, What};
 use super::settings::{self, Settings};
 use super::value::Node;
-use super::{Entry, EntryKind, Loaded, front_matter, from_yaml, include};
+use super::{Entry, EntryKind, Loaded, from_yaml, front_matter, include};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Assembled, FileId, Span};
 
 /// A chapter's file, for messages.
-pub const CHAPTER: What = What { noun: "chapter", missing: "chapter-missing" };
+pub(super) const CHAPTER: What = What { noun: "chapter", missing: "chapter-missing" };
 
 /// A Markdown file taken apart.
-pub struct Chapter {
+pub(super) struct Chapter {
     /// The file.
     pub file: FileId,
     /// Its front matter, if it has one.
@@ -26,7 +26,11 @@ pub struct Chapter {
 }
 
 /// Reads the Markdown file at `path` (from the book's folder).
-pub fn chapter(path: &str, place: Option<Span>, reading: &mut Reading<'_>) -> Option<Chapter> {
+pub(super) fn chapter(
+    path: &str,
+    place: Option<Span>,
+    reading: &mut Reading<'_>,
+) -> Option<Chapter> {
     let file = reading.source(CHAPTER, path, MAX_TEXT, place)?;
     let text = reading.sources.get(file)?.text.clone();
     let mut begin = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
@@ -46,7 +50,7 @@ pub fn chapter(path: &str, place: Option<Span>, reading: &mut Reading<'_>) -> Op
 }
 
 /// One Markdown file as a book.
-pub fn single(path: &str, flags: &[(String, String)], reading: &mut Reading<'_>) -> Loaded {
+pub(super) fn single(path: &str, flags: &[(String, String)], reading: &mut Reading<'_>) -> Loaded {
     let mut loaded = Loaded { single: true, ..Loaded::default() };
     let mut settings = Settings::default();
     if let Some(chapter) = chapter(path, None, reading) {
@@ -68,7 +72,7 @@ pub fn single(path: &str, flags: &[(String, String)], reading: &mut Reading<'_>)
 
 /// A folder of Markdown files as a book, above the settings that stand already. The first file's
 /// front matter is the book's.
-pub fn folder(
+pub(super) fn folder(
     folder: &str,
     mut settings: Settings,
     flags: &[(String, String)],
@@ -135,7 +139,7 @@ fn markdown_files(folder: &str, reading: &mut Reading<'_>) -> Vec<String> {
 }
 
 /// Whether a name is a Markdown file's.
-pub fn is_markdown(name: &str) -> bool {
+pub(super) fn is_markdown(name: &str) -> bool {
     let lower = name.to_lowercase();
     lower.ends_with(".md") || lower.ends_with(".markdown")
 }

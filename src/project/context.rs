@@ -44,13 +44,15 @@ pub fn from_render_context(
     let mut project = from_json(&context, shelf, settings, diagnostics);
     project.root = root.into();
     project.config.epoch = epoch;
-    project.stem = Path::new(root).file_name().map_or("book".into(), |it| it.to_string_lossy().into());
+    project.stem =
+        Path::new(root).file_name().map_or("book".into(), |it| it.to_string_lossy().into());
     project
 }
 
 fn invalid(why: &str) -> Diagnostic {
-    Diagnostic::error("render-context", format!("this is not mdBook's render context: {why}"))
-        .help("let mdBook run chapbook: put `[output.chapbook]` into `book.toml`, run `mdbook build`")
+    Diagnostic::error("render-context", format!("this is not mdBook's render context: {why}")).help(
+        "let mdBook run chapbook: put `[output.chapbook]` into `book.toml`, run `mdbook build`",
+    )
 }
 
 fn from_json(
@@ -125,7 +127,8 @@ fn entries(items: &[Json], depth: u8, loaded: &mut Loaded, reading: &mut Reading
         let (kind, span) = match text("source_path").or_else(|| text("path")) {
             Some(path) => {
                 let path = path.replace('\\', "/");
-                let name = files::join(&loaded.source_folder, &path).unwrap_or_else(|| path.clone());
+                let name =
+                    files::join(&loaded.source_folder, &path).unwrap_or_else(|| path.clone());
                 let content = text("content").unwrap_or_default();
                 let file = reading.sources.add(name, content);
                 let text = Assembled::whole(file, content);
@@ -172,11 +175,18 @@ mod tests {
         let shown: Vec<_> = project
             .entries
             .iter()
-            .map(|it| (it.title.as_str(), it.depth, it.numbered, matches!(it.kind, EntryKind::Draft)))
+            .map(|it| {
+                (it.title.as_str(), it.depth, it.numbered, matches!(it.kind, EntryKind::Draft))
+            })
             .collect();
         assert_eq!(
             shown,
-            [("Pre", 0, false, false), ("Part", 0, false, false), ("One", 0, true, false), ("Draft", 1, true, true)]
+            [
+                ("Pre", 0, false, false),
+                ("Part", 0, false, false),
+                ("One", 0, true, false),
+                ("Draft", 1, true, true)
+            ]
         );
         let EntryKind::Chapter { path, text } = &project.entries[2].kind else { panic!() };
         assert_eq!((path.as_str(), text.text.as_str()), ("one/README.md", "# One\n"));

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// One directive.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Directive<'a> {
+pub(super) struct Directive<'a> {
     /// Where it stands, braces (and the escaping backslash) included.
     pub range: Range<usize>,
     /// What it does.
@@ -22,7 +22,7 @@ pub struct Directive<'a> {
 
 /// What a directive does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(super) enum Kind {
     /// `\{{#…}}`: it is text, without the backslash.
     Escaped,
     /// Puts a file here.
@@ -37,7 +37,7 @@ pub enum Kind {
 
 /// Which part of a file is included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Selection<'a> {
+pub(super) enum Selection<'a> {
     /// All.
     All,
     /// The lines from the first to before the second, from 0.
@@ -61,7 +61,7 @@ impl fmt::Display for Selection<'_> {
 const MAX_DIRECTIVE: usize = 4096;
 
 /// All directives of a text, in order.
-pub fn find(text: &str) -> Vec<Directive<'_>> {
+pub(super) fn find(text: &str) -> Vec<Directive<'_>> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(open) = text[at..].find("{{").map(|it| it + at) {
@@ -136,12 +136,12 @@ fn selection(part: &str) -> Selection<'_> {
 }
 
 /// The name in a line with `ANCHOR: name`.
-pub fn anchor(line: &str) -> Option<&str> {
+pub(super) fn anchor(line: &str) -> Option<&str> {
     named(line, "ANCHOR:")
 }
 
 /// The name in a line with `ANCHOR_END: name`.
-pub fn anchor_end(line: &str) -> Option<&str> {
+pub(super) fn anchor_end(line: &str) -> Option<&str> {
     named(line, "ANCHOR_END:")
 }
 
@@ -174,7 +174,8 @@ mod tests {
 
     #[test]
     fn what_is_no_directive_is_left() {
-        for text in ["{{", "{{#", "{{#include}}", "{{#include a}", "{{ include a }}", "{{#foo a}}"] {
+        for text in ["{{", "{{#", "{{#include}}", "{{#include a}", "{{ include a }}", "{{#foo a}}"]
+        {
             assert!(find(text).is_empty(), "{text}");
         }
         assert_eq!(find("{{{#include a.md}}}")[0].range, 1..18);

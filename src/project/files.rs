@@ -215,7 +215,8 @@ impl Files for Memory {
         if self.0.contains_key(path) {
             return Some(Kind::File);
         }
-        let below = self.0.keys().any(|it| it.strip_prefix(path).is_some_and(|it| it.starts_with('/')));
+        let below =
+            self.0.keys().any(|it| it.strip_prefix(path).is_some_and(|it| it.starts_with('/')));
         (below || path.is_empty()).then_some(Kind::Folder)
     }
 

@@ -10,14 +10,17 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{FileId, Span};
 
 /// Reads a TOML file. What could be read comes back even if there are errors.
-pub fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Node {
+pub(super) fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Node {
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in errors {
         let place = error.span().unwrap_or(0..0);
         diagnostics.push(
-            Diagnostic::error("toml-syntax", format!("this is not TOML: {}", one_line(error.message())))
-                .at(Span::new(file, place))
-                .help("see https://toml.io for how TOML is written"),
+            Diagnostic::error(
+                "toml-syntax",
+                format!("this is not TOML: {}", one_line(error.message())),
+            )
+            .at(Span::new(file, place))
+            .help("see https://toml.io for how TOML is written"),
         );
     }
     let span = Span::new(file, table.span());

@@ -13,7 +13,12 @@ use crate::source::{FileId, Span};
 const MAX_NODES: usize = 20_000;
 
 /// Reads the YAML `text` that stands at byte `offset` of `file`.
-pub fn read(file: FileId, text: &str, offset: usize, diagnostics: &mut Diagnostics) -> Option<Node> {
+pub(super) fn read(
+    file: FileId,
+    text: &str,
+    offset: usize,
+    diagnostics: &mut Diagnostics,
+) -> Option<Node> {
     let mut reader = Reader::new(file, text, offset);
     for event in Parser::new_from_str(text) {
         let result = event
@@ -198,7 +203,8 @@ mod tests {
 
     #[test]
     fn values_keep_their_places() {
-        let text = "title: Über alles\nauthor:\n  - name: \"Ännchen\"\n    role: aut\nn: 2026\nx:\n";
+        let text =
+            "title: Über alles\nauthor:\n  - name: \"Ännchen\"\n    role: aut\nn: 2026\nx:\n";
         let node = get(text).unwrap();
         let author = node.get("author").unwrap();
         let Value::List(list) = &author.value else { panic!("{author:?}") };

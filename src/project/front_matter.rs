@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// The bytes of the YAML, and the byte after the closing line. A file that begins with `---` and a
 /// blank line begins with a thematic break.
-pub fn find(text: &str) -> Option<(Range<usize>, usize)> {
+pub(super) fn find(text: &str) -> Option<(Range<usize>, usize)> {
     let begin = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut lines = text[begin..].split_inclusive('\n');
     let first = lines.next()?;

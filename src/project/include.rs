@@ -21,7 +21,12 @@ const MAX_LENGTH: usize = 64 << 20;
 const INCLUDE: What = What { noun: "included file", missing: "include-missing" };
 
 /// Expands the bytes `range` of a file that stands at `path` (from the book's folder).
-pub fn expand(reading: &mut Reading<'_>, file: FileId, range: Range<usize>, path: &str) -> Assembled {
+pub(super) fn expand(
+    reading: &mut Reading<'_>,
+    file: FileId,
+    range: Range<usize>,
+    path: &str,
+) -> Assembled {
     let Some(source) = reading.sources.get(file) else { return Assembled::default() };
     let text = source.text.clone();
     let Some(part) = text.get(range.clone()) else { return Assembled::default() };
@@ -29,7 +34,8 @@ pub fn expand(reading: &mut Reading<'_>, file: FileId, range: Range<usize>, path
     if !part.contains("{{") {
         return whole;
     }
-    let mut expander = Expander { reading, open: Vec::new(), count: 0, output: Assembled::default() };
+    let mut expander =
+        Expander { reading, open: Vec::new(), count: 0, output: Assembled::default() };
     expander.text(&whole, files::folder(path));
     expander.output
 }
@@ -72,13 +78,18 @@ impl Expander<'_, '_> {
         if self.output.text.len() + range.len() <= MAX_LENGTH {
             self.output.push_from(text, range);
         } else {
-            self.fail("include-too-large", "with its includes the chapter is larger than 64 MiB", text.span(range));
+            self.fail(
+                "include-too-large",
+                "with its includes the chapter is larger than 64 MiB",
+                text.span(range),
+            );
         }
     }
 
     fn fail(&mut self, code: &'static str, message: &str, span: Span) {
         let mut error = Diagnostic::error(code, message).at(span);
-        error.labels = self.open.iter().map(|it| (it.1, format!("`{}` is included here", it.0))).collect();
+        error.labels =
+            self.open.iter().map(|it| (it.1, format!("`{}` is included here", it.0))).collect();
         self.reading.diagnostics.push(error);
     }
 
@@ -98,7 +109,11 @@ impl Expander<'_, '_> {
         self.count += 1;
         if MAX_COUNT < self.count {
             if self.count == MAX_COUNT + 1 {
-                self.fail("include-too-large", &format!("more than {MAX_COUNT} includes in one chapter"), span);
+                self.fail(
+                    "include-too-large",
+                    &format!("more than {MAX_COUNT} includes in one chapter"),
+                    span,
+                );
             }
             return;
         }
@@ -125,7 +140,13 @@ impl Expander<'_, '_> {
     }
 
     /// The lines that a directive asks for.
-    fn select(&mut self, directive: &Directive<'_>, file: FileId, text: &str, span: Span) -> Assembled {
+    fn select(
+        &mut self,
+        directive: &Directive<'_>,
+        file: FileId,
+        text: &str,
+        span: Span,
+    ) -> Assembled {
         let hidden = matches!(directive.kind, Kind::RustdocInclude);
         match directive.selection {
             Selection::All => lines(file, text, |_, _| Line::Shown),
@@ -137,8 +158,10 @@ impl Expander<'_, '_> {
                 let anchors: Vec<&str> = text.lines().filter_map(directive::anchor).collect();
                 if !anchors.contains(&name) {
                     let path = directive.path;
-                    let mut error =
-                        Diagnostic::error("include-anchor", format!("`{path}` has no anchor `{name}`"));
+                    let mut error = Diagnostic::error(
+                        "include-anchor",
+                        format!("`{path}` has no anchor `{name}`"),
+                    );
                     error.help = nearest(name, anchors).map(|near| format!("use `{near}`"));
                     self.reading.diagnostics.push(error.at(span));
                     return Assembled::default();
@@ -248,7 +271,10 @@ mod tests {
             ("{{#include ../b.rs:x}}", "let x;\nlet y;\nlet z;"),
             ("{{#include ../b.rs:y}}", "let y;"),
             ("{{ #include ../b.rs:y }}", "let y;"),
-            ("{{#rustdoc_include ../b.rs:9}}", "# // one\n# // ANCHOR: x\n# let x;\n# // ANCHOR: y\n# let y;\n# // ANCHOR_END: y\n# let z;\n# // ANCHOR_END: x\nend"),
+            (
+                "{{#rustdoc_include ../b.rs:9}}",
+                "# // one\n# // ANCHOR: x\n# let x;\n# // ANCHOR: y\n# let y;\n# // ANCHOR_END: y\n# let z;\n# // ANCHOR_END: x\nend",
+            ),
             ("{{#rustdoc_include ../b.rs:y}}", "# // one\n# let x;\nlet y;\n# let z;\n# end"),
             ("{{#playground ../b.rs:y editable}}", "```rust,editable\nlet y;\n```\n"),
             ("\\{{#include ../b.rs}}", "{{#include ../b.rs}}"),
@@ -264,8 +290,11 @@ mod tests {
 
     #[test]
     fn spans_lead_into_the_included_file() {
-        let (text, sources, _) =
-            run(&[("src/a.md", "pre {{#include p/b.md}} post"), ("src/p/b.md", "in {{#include c.md}} out\n"), ("src/p/c.md", "deep")]);
+        let (text, sources, _) = run(&[
+            ("src/a.md", "pre {{#include p/b.md}} post"),
+            ("src/p/b.md", "in {{#include c.md}} out\n"),
+            ("src/p/c.md", "deep"),
+        ]);
         assert_eq!(text.text, "pre in deep out post");
         let at = text.text.find("deep").unwrap();
         let span = text.span(at..at + 4);
@@ -283,9 +312,13 @@ mod tests {
             ("{{#include a.md}}", "include-loop"),
             ("{{#include 0.md}}", "include-loop"),
         ] {
-            let mut files = vec![("src/a.md".to_string(), directive.to_string()), ("b.rs".into(), CODE.into())];
-            files.extend((0..12).map(|n| (format!("src/{n}.md"), format!("{{{{#include {}.md}}}}", n + 1))));
-            let list: Vec<(&str, &str)> = files.iter().map(|it| (it.0.as_str(), it.1.as_str())).collect();
+            let mut files =
+                vec![("src/a.md".to_string(), directive.to_string()), ("b.rs".into(), CODE.into())];
+            files.extend(
+                (0..12).map(|n| (format!("src/{n}.md"), format!("{{{{#include {}.md}}}}", n + 1))),
+            );
+            let list: Vec<(&str, &str)> =
+                files.iter().map(|it| (it.0.as_str(), it.1.as_str())).collect();
             let (_, _, diagnostics) = run(&list);
             let codes: Vec<_> = diagnostics.sorted().iter().map(|it| it.code).collect();
             assert_eq!(codes, [code], "{directive}");

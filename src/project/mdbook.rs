@@ -19,12 +19,14 @@ use crate::source::{FileId, Span};
 const SETTINGS: What = What { noun: "settings", missing: "file-missing" };
 
 /// Whether a folder is an mdBook project (or has our settings).
-pub fn is_one(shelf: &Shelf) -> bool {
-    ["book.toml", "SUMMARY.md", "src/SUMMARY.md"].iter().any(|it| shelf.0.kind(it) == Some(Kind::File))
+pub(super) fn is_one(shelf: &Shelf) -> bool {
+    ["book.toml", "SUMMARY.md", "src/SUMMARY.md"]
+        .iter()
+        .any(|it| shelf.0.kind(it) == Some(Kind::File))
 }
 
 /// Loads the project.
-pub fn load(flags: &[(String, String)], reading: &mut Reading<'_>) -> Loaded {
+pub(super) fn load(flags: &[(String, String)], reading: &mut Reading<'_>) -> Loaded {
     let mut settings = Settings::default();
     let mut source = None;
     if reading.shelf.0.kind("book.toml").is_some() {
@@ -40,7 +42,12 @@ pub fn load(flags: &[(String, String)], reading: &mut Reading<'_>) -> Loaded {
     let folder = source.unwrap_or_else(|| {
         let there = reading.shelf.0.kind("src/SUMMARY.md").is_some();
         let here = reading.shelf.0.kind("SUMMARY.md").is_some();
-        if !there && (here || reading.shelf.0.kind("src") != Some(Kind::Folder)) { "" } else { "src" }.into()
+        if !there && (here || reading.shelf.0.kind("src") != Some(Kind::Folder)) {
+            ""
+        } else {
+            "src"
+        }
+        .into()
     });
     let path = files::join(&folder, "SUMMARY.md").unwrap_or_default();
     if reading.shelf.0.kind(&path) != Some(Kind::File) {
@@ -57,7 +64,7 @@ pub fn load(flags: &[(String, String)], reading: &mut Reading<'_>) -> Loaded {
 }
 
 /// `book.src`, if it is there.
-pub fn source_folder(table: &Node, diagnostics: &mut Diagnostics) -> Option<String> {
+pub(super) fn source_folder(table: &Node, diagnostics: &mut Diagnostics) -> Option<String> {
     let node = table.get("book")?.get("src")?;
     let written = node.text().ok()?;
     let folder = files::join("", &written);
@@ -81,7 +88,7 @@ const BOOK_KEYS: &[(&str, &str)] = &[
 ];
 
 /// Puts `[book]` and `[output.chapbook]` into layers.
-pub fn layers(table: &Node, settings: &mut Settings, diagnostics: &mut Diagnostics) {
+pub(super) fn layers(table: &Node, settings: &mut Settings, diagnostics: &mut Diagnostics) {
     let mut book = Vec::new();
     for (key, value) in table.get("book").map_or(&[][..], Node::entries) {
         match BOOK_KEYS.iter().find(|it| it.0 == key.name) {

@@ -149,7 +149,8 @@ pub fn load(
         return Project::default();
     }
     // A link's own folder is where the file really stands.
-    let real = if path.is_symlink() { path.canonicalize().unwrap_or(path.into()) } else { path.into() };
+    let real =
+        if path.is_symlink() { path.canonicalize().unwrap_or(path.into()) } else { path.into() };
     let name = real.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
     let root = match real.parent() {
         Some(parent) if is_file => parent.to_path_buf(),
@@ -164,7 +165,11 @@ pub fn load(
         }
     };
     let file = (is_file && name != "book.toml").then_some(name.as_str());
-    let named = if file.is_some() { path.with_extension("") } else { root.canonicalize().unwrap_or_default() };
+    let named = if file.is_some() {
+        path.with_extension("")
+    } else {
+        root.canonicalize().unwrap_or_default()
+    };
     let stem = named.file_name().map_or("book".into(), |it| it.to_string_lossy().into_owned());
     let mut project = open(shelf, file, settings, diagnostics);
     project.config.epoch = epoch;

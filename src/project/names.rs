@@ -9,7 +9,7 @@ use crate::document::metadata::{Collection, Creator, Identifier, Metadata};
 use crate::source::Span;
 
 /// The names of metadata.
-pub const NAMES: &[&str] = &[
+pub(super) const NAMES: &[&str] = &[
     "title",
     "subtitle",
     "author",
@@ -133,17 +133,17 @@ const ALIASES: &[(&str, &str)] = &[
 ];
 
 /// Whether the (dotted) name is one of ours.
-pub fn is_metadata(name: &str) -> bool {
+pub(super) fn is_metadata(name: &str) -> bool {
     NAMES.contains(&name)
 }
 
 /// Whether a name in front matter is somebody else's.
-pub fn is_foreign(name: &str) -> bool {
+pub(super) fn is_foreign(name: &str) -> bool {
     FOREIGN.contains(&name) || name.starts_with("header-") || name.starts_with("include-")
 }
 
 /// Our name for what front matter calls by another.
-pub fn canonical(name: &str) -> &str {
+pub(super) fn canonical(name: &str) -> &str {
     ALIASES.iter().find(|it| it.0 == name).map_or(name, |it| it.1)
 }
 
@@ -151,7 +151,7 @@ pub fn canonical(name: &str) -> &str {
 ///
 /// # Errors
 /// What is wrong with the value.
-pub fn apply(
+pub(super) fn apply(
     metadata: &mut Metadata,
     name: &str,
     node: &Node,
@@ -326,9 +326,12 @@ fn date(node: &Node, diagnostics: &mut Diagnostics) -> Result<Option<String>, St
     let text = words(node)?;
     if !is_date(&text) {
         diagnostics.push(
-            Diagnostic::warning("metadata-date", format!("`{text}` is not a date as EPUB has them"))
-                .at(node.span)
-                .help("write `2026`, `2026-01` or `2026-01-15`"),
+            Diagnostic::warning(
+                "metadata-date",
+                format!("`{text}` is not a date as EPUB has them"),
+            )
+            .at(node.span)
+            .help("write `2026`, `2026-01` or `2026-01-15`"),
         );
     }
     Ok((!text.is_empty()).then_some(text))
@@ -389,7 +392,8 @@ fn identifiers(
 /// One identifier: its scheme is what the author says, or what it looks like.
 fn identifier(scheme: &str, text: &str, span: Span, diagnostics: &mut Diagnostics) -> Identifier {
     let lower = text.to_ascii_lowercase();
-    let after = |prefix: &str| lower.strip_prefix(prefix).map(|it| text[text.len() - it.len()..].trim());
+    let after =
+        |prefix: &str| lower.strip_prefix(prefix).map(|it| text[text.len() - it.len()..].trim());
     for (prefix, scheme) in [
         ("urn:isbn:", "isbn"),
         ("isbn:", "isbn"),
@@ -415,9 +419,14 @@ fn identifier(scheme: &str, text: &str, span: Span, diagnostics: &mut Diagnostic
             None => {
                 value.retain(|it| it.is_ascii_alphanumeric());
                 diagnostics.push(
-                    Diagnostic::warning("isbn-checksum", format!("`{text}` is not an ISBN: a digit is wrong"))
-                        .at(span)
-                        .help("check the number: 10 or 13 digits, the last is computed from the others"),
+                    Diagnostic::warning(
+                        "isbn-checksum",
+                        format!("`{text}` is not an ISBN: a digit is wrong"),
+                    )
+                    .at(span)
+                    .help(
+                        "check the number: 10 or 13 digits, the last is computed from the others",
+                    ),
                 );
             }
         }
@@ -426,8 +435,9 @@ fn identifier(scheme: &str, text: &str, span: Span, diagnostics: &mut Diagnostic
 }
 
 /// The 13 digits of an ISBN of 10 or 13, hyphens and spaces taken away, if its last digit is right.
-pub fn isbn13(text: &str) -> Option<String> {
-    let digits: Vec<char> = text.chars().filter(|it| !matches!(it, '-' | ' ' | '\u{2010}')).collect();
+pub(super) fn isbn13(text: &str) -> Option<String> {
+    let digits: Vec<char> =
+        text.chars().filter(|it| !matches!(it, '-' | ' ' | '\u{2010}')).collect();
     let number = |it: &char| it.to_digit(10);
     match digits.len() {
         13 => {
@@ -438,7 +448,8 @@ pub fn isbn13(text: &str) -> Option<String> {
         10 => {
             let mut values: Vec<u32> = digits[..9].iter().map(number).collect::<Option<_>>()?;
             let last = if matches!(digits[9], 'X' | 'x') { 10 } else { number(&digits[9])? };
-            let sum: u32 = values.iter().zip((2..=10).rev()).map(|(value, weight)| value * weight).sum();
+            let sum: u32 =
+                values.iter().zip((2..=10).rev()).map(|(value, weight)| value * weight).sum();
             if !(sum + last).is_multiple_of(11) {
                 return None;
             }
@@ -499,8 +510,9 @@ mod tests {
 
     #[test]
     fn identifiers_are_recognised() {
-        let (metadata, codes) =
-            read("identifier:\n- {scheme: DOI, text: 10.1000/1}\n- 0-306-40615-2\n- {scheme: ISBN-13, text: '9780306406158'}\n");
+        let (metadata, codes) = read(
+            "identifier:\n- {scheme: DOI, text: 10.1000/1}\n- 0-306-40615-2\n- {scheme: ISBN-13, text: '9780306406158'}\n",
+        );
         let all: Vec<_> =
             metadata.identifiers.iter().map(|it| (it.scheme.as_str(), it.value.as_str())).collect();
         assert_eq!(

@@ -62,7 +62,8 @@ fn one(project: &Project, source: &str) -> Result<Picture, Diagnostic> {
         return Err(Diagnostic::warning("image-remote", message)
             .help("save it in the book's folder and name that file"));
     }
-    let path = files::join("", source).ok_or_else(|| problem(project, source, &Problem::Outside))?;
+    let path =
+        files::join("", source).ok_or_else(|| problem(project, source, &Problem::Outside))?;
     let files = project.shelf.0.clone();
     let bytes = files.read(&path, MAX_FILE).map_err(|it| problem(project, &path, &it))?;
     let facts = picture::sniff(&bytes).map_err(|error| {

@@ -10,10 +10,10 @@ use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::source::{FileId, SourceMap, Span};
 
 /// The largest text file.
-pub const MAX_TEXT: u64 = 64 << 20;
+pub(super) const MAX_TEXT: u64 = 64 << 20;
 
 /// Who reads what while a book is loaded.
-pub struct Reading<'a> {
+pub(super) struct Reading<'a> {
     /// Where the files are.
     pub shelf: &'a Shelf,
     /// What was read as text.
@@ -26,7 +26,7 @@ pub struct Reading<'a> {
 
 /// What a file is to the book, for messages.
 #[derive(Clone, Copy, Debug)]
-pub struct What {
+pub(super) struct What {
     /// Its name in a message: `chapter`.
     pub noun: &'static str,
     /// The code when it is missing.
@@ -34,11 +34,11 @@ pub struct What {
 }
 
 /// Any other file.
-pub const FILE: What = What { noun: "file", missing: "file-missing" };
+pub(super) const FILE: What = What { noun: "file", missing: "file-missing" };
 
 impl<'a> Reading<'a> {
     /// A reader that has read nothing.
-    pub fn new(
+    pub(super) fn new(
         shelf: &'a Shelf,
         sources: &'a mut SourceMap,
         diagnostics: &'a mut Diagnostics,
@@ -47,7 +47,7 @@ impl<'a> Reading<'a> {
     }
 
     /// A text file that a setting names.
-    pub fn text(&mut self, path: &str, limit: u64, place: Option<Span>) -> Option<FileId> {
+    pub(super) fn text(&mut self, path: &str, limit: u64, place: Option<Span>) -> Option<FileId> {
         let Some(inside) = files::join("", path) else {
             self.report(FILE, path, &Problem::Outside, place);
             return None;
@@ -56,14 +56,19 @@ impl<'a> Reading<'a> {
     }
 
     /// The bytes of a file that a setting names, and its path.
-    pub fn bytes(&mut self, path: &str, limit: u64, place: Option<Span>) -> Option<(String, Vec<u8>)> {
+    pub(super) fn bytes(
+        &mut self,
+        path: &str,
+        limit: u64,
+        place: Option<Span>,
+    ) -> Option<(String, Vec<u8>)> {
         let inside = files::join("", path).ok_or(Problem::Outside);
         let read = inside.and_then(|it| Ok((it.clone(), self.shelf.0.read(&it, limit)?)));
         read.map_err(|problem| self.report(FILE, path, &problem, place)).ok()
     }
 
     /// A text file by its path from the book's folder.
-    pub fn source(
+    pub(super) fn source(
         &mut self,
         what: What,
         path: &str,
@@ -101,7 +106,9 @@ impl<'a> Reading<'a> {
         let help = if utf16 {
             "save the file as UTF-8: it is UTF-16 now".to_string()
         } else {
-            format!("save the file as UTF-8, or convert it: `iconv -f WINDOWS-1252 -t UTF-8 {path}`")
+            format!(
+                "save the file as UTF-8, or convert it: `iconv -f WINDOWS-1252 -t UTF-8 {path}`"
+            )
         };
         let message = format!("`{path}` is not UTF-8: byte {at} is 0x{byte:02X}");
         let span = Span::new(file, at..at + '\u{fffd}'.len_utf8());
@@ -110,7 +117,13 @@ impl<'a> Reading<'a> {
     }
 
     /// Says that a file can't be had, and which one may have been meant.
-    pub fn report(&mut self, what: What, path: &str, problem: &Problem, place: Option<Span>) {
+    pub(super) fn report(
+        &mut self,
+        what: What,
+        path: &str,
+        problem: &Problem,
+        place: Option<Span>,
+    ) {
         let code = match problem {
             Problem::Missing => what.missing,
             Problem::Outside => "path-outside",
@@ -121,7 +134,9 @@ impl<'a> Reading<'a> {
             Diagnostic::error(code, format!("can't read the {} `{path}`: {problem}", what.noun));
         error.span = place;
         error.help = match problem {
-            Problem::Missing => similar(self.shelf, path).map(|near| format!("did you mean `{near}`?")),
+            Problem::Missing => {
+                similar(self.shelf, path).map(|near| format!("did you mean `{near}`?"))
+            }
             Problem::Outside => {
                 Some("keep what the book needs inside of its folder, links included".into())
             }
@@ -133,7 +148,7 @@ impl<'a> Reading<'a> {
 }
 
 /// A file whose path is nearly `path`: in another case, or misspelt, in the same folder.
-pub fn similar(shelf: &Shelf, path: &str) -> Option<String> {
+pub(super) fn similar(shelf: &Shelf, path: &str) -> Option<String> {
     let folder = files::folder(path);
     let name = path.rsplit('/').next()?;
     let names = shelf.0.list(folder).ok()?;

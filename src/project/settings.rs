@@ -15,7 +15,7 @@ use crate::source::{SourceMap, Span};
 
 /// The layers, lowest first, and what they were merged to.
 #[derive(Default)]
-pub struct Settings {
+pub(super) struct Settings {
     layers: Vec<Node>,
     /// Where each setting was last set, by its dotted name.
     pub places: BTreeMap<String, Span>,
@@ -33,12 +33,12 @@ const MAX_THEME: u64 = 1 << 20;
 
 impl Settings {
     /// Puts a layer above those that are there.
-    pub fn layer(&mut self, node: Node) {
+    pub(super) fn layer(&mut self, node: Node) {
         self.layers.push(node);
     }
 
     /// Puts the flags above all: `pdf.trim` with `a5`. They get a file of their own for messages.
-    pub fn flags(&mut self, flags: &[(String, String)], sources: &mut SourceMap) {
+    pub(super) fn flags(&mut self, flags: &[(String, String)], sources: &mut SourceMap) {
         if flags.is_empty() {
             return;
         }
@@ -55,7 +55,7 @@ impl Settings {
     }
 
     /// Merges all layers, with the theme that the highest of them names below them all.
-    pub fn merge(&mut self, reading: &mut Reading<'_>) -> Config {
+    pub(super) fn merge(&mut self, reading: &mut Reading<'_>) -> Config {
         let mut config = Config::default();
         let chosen = self.layers.iter().rev().find_map(|it| it.get("theme"));
         let theme = chosen.and_then(|node| theme(node, reading));
@@ -128,7 +128,7 @@ fn apply(
 
 /// The settings in front matter: metadata at the top, ours under `chapbook`. A name that nobody
 /// knows is a warning: front matter serves several programs.
-pub fn front_matter(node: &Node, diagnostics: &mut Diagnostics) -> Node {
+pub(super) fn front_matter(node: &Node, diagnostics: &mut Diagnostics) -> Node {
     let mut entries = Vec::new();
     for (key, value) in node.entries() {
         let name = names::canonical(&key.name);
@@ -138,10 +138,13 @@ pub fn front_matter(node: &Node, diagnostics: &mut Diagnostics) -> Node {
             let key = Key { name: name.to_string(), span: key.span };
             entries.push((key, value.clone()));
         } else if !names::is_foreign(&key.name) {
-            let mut warning =
-                Diagnostic::warning("metadata-unknown", format!("there is no metadata `{}`", key.name))
-                    .at(key.span);
-            let setting = KEYS.iter().any(|it| it.name.split('.').next() == Some(key.name.as_str()));
+            let mut warning = Diagnostic::warning(
+                "metadata-unknown",
+                format!("there is no metadata `{}`", key.name),
+            )
+            .at(key.span);
+            let setting =
+                KEYS.iter().any(|it| it.name.split('.').next() == Some(key.name.as_str()));
             if setting {
                 warning = warning.help(format!("put `{}` under `chapbook:`", key.name));
             } else if let Some(near) = nearest(&key.name, names::NAMES.iter().copied()) {
@@ -154,7 +157,11 @@ pub fn front_matter(node: &Node, diagnostics: &mut Diagnostics) -> Node {
 }
 
 /// Reads what settings name: the style sheet, the colour profile, the cover's text, fonts.
-pub fn load_files(config: &mut Config, places: &BTreeMap<String, Span>, reading: &mut Reading<'_>) {
+pub(super) fn load_files(
+    config: &mut Config,
+    places: &BTreeMap<String, Span>,
+    reading: &mut Reading<'_>,
+) {
     const MAX_DATA: u64 = 64 << 20;
     let place = |name: &str| places.get(name).copied();
     if let Some(path) = &config.epub.css {
@@ -163,8 +170,7 @@ pub fn load_files(config: &mut Config, places: &BTreeMap<String, Span>, reading:
             file.and_then(|it| reading.sources.get(it)).map(|it| it.text.to_string());
     }
     if let Some(path) = &config.pdf.icc {
-        config.pdf.icc_data =
-            reading.bytes(path, MAX_DATA, place("pdf.icc")).map(|it| it.1.into());
+        config.pdf.icc_data = reading.bytes(path, MAX_DATA, place("pdf.icc")).map(|it| it.1.into());
     }
     if let Some(back) = config.cover.back.clone() {
         let named = back.ends_with(".md") && !back.contains('\n');
@@ -197,7 +203,8 @@ fn fonts(
 ) {
     const MAX_FONT: u64 = 128 << 20;
     let mut wrong = |path: String, why: String| {
-        let mut error = Diagnostic::error("font-missing", format!("can't read the font `{path}`: {why}"));
+        let mut error =
+            Diagnostic::error("font-missing", format!("can't read the font `{path}`: {why}"));
         error.span = place;
         diagnostics.push(error);
     };

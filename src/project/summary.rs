@@ -15,7 +15,7 @@ const MAX_DEPTH: u8 = 32;
 
 /// One line of the summary.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Item {
+pub(super) struct Item {
     /// Its title as plain text.
     pub title: String,
     /// What it names.
@@ -30,7 +30,7 @@ pub struct Item {
 
 /// What a line names.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(super) enum Kind {
     /// A part's title.
     Part,
     /// A chapter's file, as written.
@@ -40,9 +40,16 @@ pub enum Kind {
 }
 
 /// Reads a summary.
-pub fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Vec<Item> {
+pub(super) fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Vec<Item> {
     let parser = Parser::new_ext(text, Options::empty()).into_offset_iter();
-    let mut reader = Reader { file, diagnostics, items: Vec::new(), lists: 0, linked: Vec::new(), titled: false };
+    let mut reader = Reader {
+        file,
+        diagnostics,
+        items: Vec::new(),
+        lists: 0,
+        linked: Vec::new(),
+        titled: false,
+    };
     let mut text: Option<Text> = None;
     for (event, range) in parser {
         if let Some(open) = &mut text {
@@ -107,11 +114,16 @@ impl Reader<'_> {
                 return keep.then_some(Text { target, title: String::new(), range });
             }
             Event::Start(Tag::Link { dest_url, .. }) => {
-                let again = self.linked.last_mut().is_some_and(|it| std::mem::replace(&mut it.0, true));
+                let again =
+                    self.linked.last_mut().is_some_and(|it| std::mem::replace(&mut it.0, true));
                 if again {
                     self.report(range.clone(), "this item has more than one link");
                 }
-                return Some(Text { target: Some(dest_url.into_string()), title: String::new(), range });
+                return Some(Text {
+                    target: Some(dest_url.into_string()),
+                    title: String::new(),
+                    range,
+                });
             }
             Event::Start(Tag::List(_)) => {
                 if let Some((false, item)) = self.linked.last().cloned() {
@@ -171,7 +183,6 @@ impl Reader<'_> {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -230,8 +241,7 @@ mod tests {
 
     #[test]
     fn deep_lists_do_not_overflow() {
-        let text: String =
-            (0..300).map(|n| format!("{}- [x](x.md)\n", "  ".repeat(n))).collect();
+        let text: String = (0..300).map(|n| format!("{}- [x](x.md)\n", "  ".repeat(n))).collect();
         let (found, _) = items(&text);
         assert!(!found.is_empty());
     }

@@ -3,7 +3,11 @@
 use super::*;
 use files::Memory;
 
-fn load_all(files: &[(&str, &str)], file: Option<&str>, flags: &[(&str, &str)]) -> (Project, Diagnostics) {
+fn load_all(
+    files: &[(&str, &str)],
+    file: Option<&str>,
+    flags: &[(&str, &str)],
+) -> (Project, Diagnostics) {
     let shelf = Shelf(Arc::new(Memory::new(files.iter().copied())));
     let flags: Vec<_> = flags.iter().map(|it| (it.0.to_string(), it.1.to_string())).collect();
     let mut diagnostics = Diagnostics::default();
