@@ -41,7 +41,8 @@ impl Length {
     pub fn scale(self, numerator: i64, denominator: i64) -> Length {
         let product = i128::from(self.0) * i128::from(numerator);
         let denominator = i128::from(denominator);
-        let half = if (product < 0) == (denominator < 0) { denominator / 2 } else { -denominator / 2 };
+        let half =
+            if (product < 0) == (denominator < 0) { denominator / 2 } else { -denominator / 2 };
         Length(i64::try_from((product + half) / denominator).unwrap_or(i64::MAX))
     }
 
@@ -61,8 +62,9 @@ impl Length {
             .find(|c: char| !(c.is_ascii_digit() || c == '.' || c == '-' || c == '+'))
             .unwrap_or(text.len());
         let (number, unit) = text.split_at(digits);
-        let millionths = parse_millionths(number)
-            .ok_or_else(|| format!("`{text}` is not a length such as `11pt`, `25mm` or `0.75in`"))?;
+        let millionths = parse_millionths(number).ok_or_else(|| {
+            format!("`{text}` is not a length such as `11pt`, `25mm` or `0.75in`")
+        })?;
         let (numerator, denominator) = match unit.trim() {
             "pt" => (65_536, 1),
             "mm" => (720 * 65_536, 254),
@@ -90,7 +92,10 @@ fn parse_millionths(number: &str) -> Option<i64> {
     };
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if (whole.is_empty() && fraction.is_empty()) || !digits(whole) || !digits(fraction) || 9 < whole.len()
+    if (whole.is_empty() && fraction.is_empty())
+        || !digits(whole)
+        || !digits(fraction)
+        || 9 < whole.len()
     {
         return None;
     }

@@ -1,4 +1,5 @@
 //! All tests that see the crate from outside, in one binary. Unit tests stand beside their code.
 
 mod architecture;
+mod epub;
 mod model;

@@ -205,17 +205,16 @@ fn face(font: &FontRef<'_>, data: &FontData, index: u32, metrics: Metrics) -> Fa
         found.map(|it| it.chars().collect::<String>()).unwrap_or_default()
     };
     let attributes = font.attributes();
-    let head_italic = font.head().is_ok_and(|head| {
-        head.mac_style().contains(skrifa::raw::tables::head::MacStyle::ITALIC)
-    });
+    let head_italic = font
+        .head()
+        .is_ok_and(|head| head.mac_style().contains(skrifa::raw::tables::head::MacStyle::ITALIC));
     let os2_italic = attributes.style != skrifa::attribute::Style::Normal;
     let narrow = |width: f32| to_i16(width).clamp(1, 1000).unsigned_abs();
-    let monospace = font.metrics(Size::unscaled(), LocationRef::default()).is_monospace
-        || {
-            let width = |c| advance(font, c);
-            let (narrow, wide) = (width('i'), width('W'));
-            narrow.is_some() && narrow == wide && width('.') == wide
-        };
+    let monospace = font.metrics(Size::unscaled(), LocationRef::default()).is_monospace || {
+        let width = |c| advance(font, c);
+        let (narrow, wide) = (width('i'), width('W'));
+        narrow.is_some() && narrow == wide && width('.') == wide
+    };
     Face {
         data: data.clone(),
         index,
@@ -300,7 +299,10 @@ mod tests {
         assert_eq!(catalog.families(), names);
         let bold = catalog.find("eb garamond", 700, true).map(|id| catalog.face(id).clone());
         let bold = bold.expect("is bundled");
-        assert_eq!((bold.postscript.as_str(), bold.weight, bold.italic), ("EBGaramond-BoldItalic", 700, true));
+        assert_eq!(
+            (bold.postscript.as_str(), bold.weight, bold.italic),
+            ("EBGaramond-BoldItalic", 700, true)
+        );
         assert_eq!(catalog.find("Comic Sans", 400, false), None);
         let mono: Vec<bool> = catalog.faces().iter().map(|face| face.monospace).collect();
         assert_eq!(mono.iter().filter(|it| **it).count(), 5);

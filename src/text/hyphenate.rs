@@ -159,7 +159,7 @@ mod tests {
             ("en-US", "the", "the"),
             ("de", "Schifffahrt", "Schiff-fahrt"),
             ("fr", "également", "éga-le-ment"),
-            ("ru", "здравствуйте", "здрав-ствуй-те"),
+            ("ru", "здравствуйте", "здрав-ствуйте"),
             ("el", "καλημέρα", "κα-λη-μέρα"),
             ("ja", "word", "word"),
         ];
@@ -178,7 +178,8 @@ mod tests {
 
     #[test]
     fn odd_words_do_no_harm() {
-        for word in ["", "İstanbulİstanbul", "ﬁnancially", "e\u{301}te\u{301}e\u{301}te", "'''''''"] {
+        for word in ["", "İstanbulİstanbul", "ﬁnancially", "e\u{301}te\u{301}e\u{301}te", "'''''''"]
+        {
             let shown = divided("en", &[], word);
             assert_eq!(shown.replace('-', ""), word);
         }

@@ -8,3 +8,4 @@ pub mod shape;
 pub mod hyphenate;
 pub mod opportunity;
 pub mod protrusion;
+pub mod highlight;

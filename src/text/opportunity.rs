@@ -1,2 +1,212 @@
-//! Text to the places where a line may end, by UAX #14 (crate `icu_segmenter`, strict) and the rules of
-//! books.
+//! Text to the places where a line may end: by UAX #14 (crate `icu_segmenter`, strict) and the rules of
+//! books for prose, by rules of their own for addresses and code.
+//!
+//! Hyphenation is not here; where a soft hyphen was written, that is.
+
+use std::sync::OnceLock;
+
+use icu_segmenter::options::{LineBreakOptions, LineBreakStrictness};
+use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed};
+
+/// A place where a line may end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Opportunity {
+    /// The byte at which the next line would begin.
+    pub at: usize,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// What stands at a place where a line may end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Spaces before it.
+    Space,
+    /// Spaces before it, and a dash after it that should not begin a line.
+    SpaceBeforeDash,
+    /// A written hyphen before it.
+    Hyphen,
+    /// A soft hyphen before it.
+    Soft,
+    /// A dash before it.
+    Dash,
+    /// Nothing: scripts without spaces, zero width spaces.
+    Free,
+    /// Nothing, between letters as wide as they are high, which may be set apart.
+    Wide,
+    /// Other punctuation.
+    Punctuation,
+    /// Punctuation in an address or in code.
+    Technical,
+}
+
+/// The places in prose. `text` is a whole paragraph.
+pub fn prose(text: &str) -> Vec<Opportunity> {
+    let mut found = Vec::new();
+    for at in segmenter().segment_str(text) {
+        let (Some(before), Some(after)) = (text[..at].chars().next_back(), text[at..].chars().next())
+        else {
+            continue;
+        };
+        if let Some(kind) = kind(text, at, before, after) {
+            found.push(Opportunity { at, kind });
+        }
+    }
+    // The standard can't tell opening from closing quotes and so never breaks before them.
+    let dashes = text.match_indices(['—', '–']).map(|(at, dash)| at + dash.len());
+    let quotes = dashes.filter(|at| text[*at..].starts_with(['“', '‘', '„', '‚']));
+    found.extend(quotes.map(|at| Opportunity { at, kind: Kind::Dash }));
+    found.sort_by_key(|it| it.at);
+    found.dedup_by_key(|it| it.at);
+    found
+}
+
+/// The segmenter; its tables are in the program.
+fn segmenter() -> &'static LineSegmenterBorrowed<'static> {
+    static SEGMENTER: OnceLock<LineSegmenterBorrowed<'static>> = OnceLock::new();
+    SEGMENTER.get_or_init(|| {
+        let mut options = LineBreakOptions::default();
+        options.strictness = Some(LineBreakStrictness::Strict);
+        LineSegmenter::new_auto(options)
+    })
+}
+
+/// What a place allowed by UAX #14 is; `None` if books don't break there.
+fn kind(text: &str, at: usize, before: char, after: char) -> Option<Kind> {
+    let dash = |c: char| matches!(c, '–' | '—' | '―');
+    match before {
+        ' ' | '\t' | '\n' | '\u{2028}' => {
+            return Some(if dash(after) { Kind::SpaceBeforeDash } else { Kind::Space });
+        }
+        '\u{AD}' => return Some(Kind::Soft),
+        '\u{200B}' => return Some(Kind::Free),
+        _ => {}
+    }
+    if dash(after) && !is_wide(before) {
+        return None;
+    }
+    if is_opener(before) || is_closer(after) {
+        return None;
+    }
+    if matches!(before, '-' | '\u{2010}') {
+        let inside = text[..at - before.len_utf8()].chars().next_back();
+        let joins = inside.is_some_and(char::is_alphanumeric) && after.is_alphabetic();
+        return joins.then_some(Kind::Hyphen);
+    }
+    if dash(before) {
+        // A range of numbers reads best in one piece.
+        return (!after.is_numeric()).then_some(Kind::Dash);
+    }
+    if is_wide(before) || is_wide(after) {
+        let both = is_wide(before) && is_wide(after);
+        return Some(if both { Kind::Wide } else { Kind::Free });
+    }
+    let spaceless = |c: char| matches!(u32::from(c), 0xE00..=0xEFF | 0x1000..=0x109F | 0x1780..=0x17FF);
+    if spaceless(before) && spaceless(after) {
+        return Some(Kind::Free);
+    }
+    Some(Kind::Punctuation)
+}
+
+/// What begins a quotation or a parenthesis.
+fn is_opener(c: char) -> bool {
+    matches!(c, '(' | '[' | '{' | '“' | '‘' | '„' | '‚' | '¿' | '¡')
+}
+
+/// What ends one, and what belongs to the number before it.
+fn is_closer(c: char) -> bool {
+    matches!(c, ')' | ']' | '}' | '”' | '’' | '%' | '‰' | '…')
+}
+
+/// Whether a character is as wide as it is high: ideographs, kana, hangul and their punctuation
+/// (UAX #11, classes W and F, without what is drawn in colour).
+pub fn is_wide(c: char) -> bool {
+    matches!(u32::from(c),
+        0x1100..=0x115F | 0x2E80..=0x303E | 0x3041..=0x33FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF
+        | 0xA000..=0xA4CF | 0xA960..=0xA97F | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF | 0xFE30..=0xFE4F
+        | 0xFF00..=0xFF60 | 0xFFE0..=0xFFE6 | 0x2_0000..=0x3_FFFD)
+}
+
+/// The places inside an address: before its punctuation, and after `//`. Spaces are not looked for.
+pub fn address(text: &str) -> Vec<Opportunity> {
+    let mut found = Vec::new();
+    let mut before = '\0';
+    let mut letters = 0;
+    for (at, c) in text.char_indices() {
+        let rest = text[at + c.len_utf8()..].chars().next().is_some_and(|it| !it.is_whitespace());
+        let slashes = before == '/' && c != '/' && text[..at].ends_with("//");
+        let mark = matches!(c, '.' | '/' | '?' | '&' | '=' | '-' | '_' | '~' | '#' | '%' | '+');
+        let alone = matches!(before, '/' | ':') && c == '/';
+        if 0 < at && rest && (slashes || (mark && !alone && 2 < letters)) {
+            found.push(Opportunity { at, kind: Kind::Technical });
+        }
+        letters = if c.is_whitespace() { 0 } else { letters + 1 };
+        before = c;
+    }
+    found
+}
+
+/// The places inside code: after punctuation that something follows. Spaces are not looked for.
+pub fn code(text: &str) -> Vec<Opportunity> {
+    let mut found = Vec::new();
+    let mut before = '\0';
+    for (at, c) in text.char_indices() {
+        let path = before == ':' && c != ':' && text[..at].ends_with("::");
+        let mark = matches!(before, '/' | '.' | '_' | '-' | '(' | '[' | ',' | ';' | '=' | '&' | '|' | '\\');
+        if 1 < at && (path || mark) && (c.is_alphanumeric() || matches!(c, '"' | '\'' | '<' | '{')) {
+            found.push(Opportunity { at, kind: Kind::Technical });
+        }
+        before = c;
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str, places: &[Opportunity]) -> String {
+        let mut out = text.to_owned();
+        for place in places.iter().rev() {
+            out.insert(place.at, '|');
+        }
+        out
+    }
+
+    #[test]
+    fn prose_breaks_as_books_do() {
+        let cases = [
+            ("one two", "one |two"),
+            ("mother-in-law", "mother-|in-|law"),
+            ("pages 12-14, -x", "pages |12-14, |-x"),
+            ("he said—“No”", "he |said—|“No”"),
+            ("1914–18 (and so) on…", "1914–18 |(and |so) |on…"),
+            ("50\u{A0}% of “all”", "50\u{A0}% |of |“all”"),
+            ("soft\u{AD}hyphen", "soft\u{AD}|hyphen"),
+            ("日本語。「はい」", "日|本|語。|「は|い」"),
+            ("a\u{2011}b c", "a\u{2011}b |c"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(shown(text, &prose(text)), expected);
+        }
+        let kinds: Vec<Kind> = prose("a – b").iter().map(|it| it.kind).collect();
+        assert_eq!(kinds, [Kind::SpaceBeforeDash, Kind::Space]);
+    }
+
+    #[test]
+    fn thai_breaks_between_words() {
+        assert_eq!(shown("ภาษาไทยง่าย", &prose("ภาษาไทยง่าย")), "ภาษา|ไทย|ง่าย");
+    }
+
+    #[test]
+    fn addresses_break_before_punctuation() {
+        let text = "https://example.org/a-long_path?q=1.";
+        assert_eq!(shown(text, &address(text)), "https://|example|.org|/a|-long|_path|?q|=1.");
+    }
+
+    #[test]
+    fn code_breaks_after_punctuation() {
+        let text = "std::fmt::Debug(a,b)";
+        assert_eq!(shown(text, &code(text)), "std::|fmt::|Debug(|a,|b)");
+    }
+}

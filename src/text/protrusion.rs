@@ -1,1 +1,259 @@
-//! How far a character hangs into the margin.
+//! How far a character hangs into the margin: from tables for the faces that we know, from the
+//! outlines of any other's.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use skrifa::instance::{LocationRef, Size};
+use skrifa::outline::{DrawSettings, OutlinePen};
+use skrifa::{FontRef, MetadataProvider};
+
+use super::face::Face;
+
+/// How far the characters of a face hang out, in thousandths of their own widths: left and right.
+#[derive(Clone, Debug, Default)]
+pub struct Protrusion {
+    table: BTreeMap<char, (i16, i16)>,
+    /// The same for ASCII, where most look-ups are.
+    ascii: Vec<(i16, i16)>,
+}
+
+/// The tables of the faces that we know.
+const TABLES: &str = include_str!("protrusion.txt");
+
+/// Families whose tables were made or checked by hand; others are measured.
+const KNOWN: [&str; 2] = ["EB Garamond", "Libertinus Serif"];
+
+impl Protrusion {
+    /// For a face. Monospaced ones have none.
+    pub fn new(face: &Face) -> Protrusion {
+        if face.monospace {
+            return Protrusion::default();
+        }
+        let slope = if face.italic { "italic" } else { "upright" };
+        let tables = tables();
+        let mut table = tables.get(&format!("* {slope}")).cloned().unwrap_or_default();
+        if KNOWN.contains(&face.family.as_str()) {
+            let own = tables.get(&format!("{} {slope}", face.family));
+            table.extend(own.into_iter().flatten());
+        } else {
+            measure(face, &mut table);
+        }
+        let ascii = (0..128u8).map(|c| table.get(&char::from(c)).copied().unwrap_or_default());
+        Protrusion { ascii: ascii.collect(), table }
+    }
+
+    /// How far a character hangs out on the left and on the right.
+    pub fn of(&self, c: char) -> (i16, i16) {
+        match usize::try_from(u32::from(c)) {
+            Ok(place) if place < self.ascii.len() => self.ascii[place],
+            _ => self.table.get(&c).copied().unwrap_or_default(),
+        }
+    }
+}
+
+/// The sections of the data file, read once.
+fn tables() -> &'static BTreeMap<String, BTreeMap<char, (i16, i16)>> {
+    static READ: OnceLock<BTreeMap<String, BTreeMap<char, (i16, i16)>>> = OnceLock::new();
+    READ.get_or_init(|| {
+        let mut tables: BTreeMap<String, BTreeMap<char, (i16, i16)>> = BTreeMap::new();
+        let mut section = String::new();
+        for line in TABLES.lines().filter(|line| !line.starts_with('#')) {
+            if let Some(name) = line.strip_prefix('[').and_then(|it| it.strip_suffix(']')) {
+                name.clone_into(&mut section);
+                continue;
+            }
+            let mut words: Vec<&str> = line.split_whitespace().collect();
+            let right = words.pop().and_then(|it| it.parse().ok());
+            let left = words.pop().and_then(|it| it.parse().ok());
+            if let (Some(left), Some(right)) = (left, right) {
+                let letters = words.iter().filter_map(|it| it.chars().next());
+                let table = tables.entry(section.clone()).or_default();
+                table.extend(letters.map(|letter| (letter, (left, right))));
+            }
+        }
+        tables
+    })
+}
+
+/// Replaces a table's values by what a face's own outlines ask for.
+fn measure(face: &Face, table: &mut BTreeMap<char, (i16, i16)>) {
+    let Ok(font) = FontRef::from_index(face.data.bytes(), face.index) else {
+        return;
+    };
+    let heights = (0, i32::from(face.metrics.cap_height));
+    for (c, value) in table.iter_mut() {
+        let Some(white) = white(&font, *c, heights) else {
+            continue;
+        };
+        let cap = if c.is_alphanumeric() { 80 } else { 700 };
+        // A stem has some white beside it that no eye misses: what is beyond it may hang out, most
+        // of it for points, which have white above them, little for letters.
+        let hang = |white: i32, general: i16| {
+            let share = if c.is_alphanumeric() { 25 } else { 90 };
+            let measured = ((white - 90) * share / 100).clamp(0, cap);
+            // Where the general table says that it hangs out, believe the outline within bounds.
+            if general == 0 { 0 } else { i16::try_from(measured).unwrap_or(0) }
+        };
+        *value = (hang(white.0, value.0), hang(white.1, value.1));
+    }
+}
+
+/// The mean white beside a character's ink, in thousandths of its advance, left and right, between two
+/// heights. Rows without ink count as half the advance.
+fn white(font: &FontRef<'_>, c: char, heights: (i32, i32)) -> Option<(i32, i32)> {
+    let glyph = font.charmap().map(c)?;
+    let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
+    let advance = metrics.advance_width(glyph).filter(|it| *it > 0.0)?;
+    let mut rows = Rows::new(heights);
+    let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
+    font.outline_glyphs().get(glyph)?.draw(settings, &mut rows).ok()?;
+    let (mut left, mut right) = (0.0, 0.0);
+    for row in &rows.rows {
+        let (from, to) = row.unwrap_or((advance / 2.0, advance / 2.0));
+        left += (from / advance).clamp(-0.5, 0.5);
+        right += ((advance - to) / advance).clamp(-0.5, 0.5);
+    }
+    let mean = |sum: f32| to_thousandths(sum / ROWS);
+    Some((mean(left), mean(right)))
+}
+
+/// How many rows a glyph is looked at in.
+const ROWS: f32 = 32.0;
+
+#[expect(clippy::cast_possible_truncation, reason = "the value is within ±500")]
+fn to_thousandths(value: f32) -> i32 {
+    (value * 1000.0).round() as i32
+}
+
+/// Takes an outline and keeps its leftmost and rightmost ink in each row.
+struct Rows {
+    rows: Vec<Option<(f32, f32)>>,
+    bottom: f32,
+    step: f32,
+    start: (f32, f32),
+    at: (f32, f32),
+}
+
+impl Rows {
+    #[expect(clippy::cast_precision_loss, reason = "font units are below 2^24")]
+    fn new(heights: (i32, i32)) -> Rows {
+        let (bottom, top) = (heights.0 as f32, heights.1 as f32);
+        let step = ((top - bottom) / ROWS).max(1.0);
+        Rows { rows: vec![None; 32], bottom, step, start: (0.0, 0.0), at: (0.0, 0.0) }
+    }
+
+    /// Inks the row of a point.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked before")]
+    fn ink(&mut self, x: f32, y: f32) {
+        let row = (y - self.bottom) / self.step;
+        if row < 0.0 || ROWS <= row {
+            return;
+        }
+        let row = &mut self.rows[row as usize];
+        let (left, right) = row.unwrap_or((x, x));
+        *row = Some((left.min(x), right.max(x)));
+    }
+}
+
+impl OutlinePen for Rows {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.start = (x, y);
+        self.at = (x, y);
+    }
+
+    fn line_to(&mut self, x: f32, y: f32) {
+        let (from, steps) = (self.at, 48);
+        for step in 0..=steps {
+            let part = f32::from(u8::try_from(step).unwrap_or(0)) / 48.0;
+            self.ink(from.0 + (x - from.0) * part, from.1 + (y - from.1) * part);
+        }
+        self.at = (x, y);
+    }
+
+    fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32) {
+        let from = self.at;
+        for step in 1..=8u8 {
+            let t = f32::from(step) / 8.0;
+            let mix = |a: f32, b: f32, c: f32| {
+                a * (1.0 - t) * (1.0 - t) + 2.0 * b * t * (1.0 - t) + c * t * t
+            };
+            self.line_to(mix(from.0, cx, x), mix(from.1, cy, y));
+        }
+    }
+
+    fn curve_to(&mut self, ax: f32, ay: f32, bx: f32, by: f32, x: f32, y: f32) {
+        let from = self.at;
+        for step in 1..=8u8 {
+            let t = f32::from(step) / 8.0;
+            let u = 1.0 - t;
+            let mix = |a: f32, b: f32, c: f32, d: f32| {
+                a * u * u * u + 3.0 * b * u * u * t + 3.0 * c * u * t * t + d * t * t * t
+            };
+            self.line_to(mix(from.0, ax, bx, x), mix(from.1, ay, by, y));
+        }
+    }
+
+    fn close(&mut self) {
+        let (x, y) = self.start;
+        self.line_to(x, y);
+    }
+}
+
+/// The tables of a catalogue's faces, made when they are first needed.
+#[derive(Debug, Default)]
+pub struct Protrusions {
+    faces: Vec<OnceLock<Arc<Protrusion>>>,
+}
+
+impl Protrusions {
+    /// For so many faces.
+    pub fn new(faces: usize) -> Protrusions {
+        Protrusions { faces: (0..faces).map(|_| OnceLock::new()).collect() }
+    }
+
+    /// The table of a face that stands at a place.
+    pub fn of(&self, place: usize, face: &Face) -> Arc<Protrusion> {
+        let make = || Arc::new(Protrusion::new(face));
+        self.faces.get(place).map_or_else(make, |it| Arc::clone(it.get_or_init(make)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Diagnostics;
+    use crate::text::catalog::Catalog;
+
+    fn face(family: &str, italic: bool) -> Arc<Face> {
+        let catalog = Catalog::new(&[], &mut Diagnostics::default());
+        let id = catalog.find(family, 400, italic).expect("is bundled");
+        Arc::clone(catalog.face(id))
+    }
+
+    #[test]
+    fn tables_are_read() {
+        let garamond = Protrusion::new(&face("EB Garamond", false));
+        assert_eq!((garamond.of('.'), garamond.of(','), garamond.of('T')), ((0, 600), (0, 500), (70, 70)));
+        assert_eq!((garamond.of('n'), garamond.of('“')), ((0, 0), (300, 300)));
+        assert_eq!(Protrusion::new(&face("EB Garamond", true)).of('-'), (0, 300));
+        assert_eq!(Protrusion::new(&face("JetBrains Mono", false)).of('.'), (0, 0));
+    }
+
+    #[test]
+    fn measuring_comes_near_to_what_was_set_by_hand() {
+        let face = face("EB Garamond", false);
+        let by_hand = Protrusion::new(&face);
+        let mut measured = by_hand.table.clone();
+        measure(&face, &mut measured);
+        let mut report = String::new();
+        for c in ".,:;!?-–—’”)»TAVWYy".chars() {
+            let (hand, outline) = (by_hand.of(c).1, measured[&c].1);
+            report.push_str(&format!("{c} {hand} {outline}\n"));
+        }
+        for c in ".,:;-–’”TAy".chars() {
+            let (hand, outline) = (by_hand.of(c).1, measured[&c].1);
+            assert!(hand.abs_diff(outline) <= 150, "{c}: {hand} by hand, {outline} measured\n{report}");
+        }
+    }
+}

@@ -8,7 +8,9 @@ use std::ops::BitOr;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use harfrust::font::Font;
-use harfrust::{Buffer, BufferFlags, Direction, Feature, Script, ShapeOptions, ShapePlan, ShaperFont, Tag};
+use harfrust::{
+    Buffer, BufferFlags, Direction, Feature, Script, ShapeOptions, ShapePlan, ShaperFont, Tag,
+};
 
 use super::catalog::Catalog;
 use super::face::{Face, FaceId};
@@ -221,9 +223,9 @@ impl Shaper {
         let direction = if look.rtl { Direction::RightToLeft } else { Direction::LeftToRight };
         let language = self.languages.get(usize::from(look.language)).and_then(Option::as_ref);
         let script = Script::from_iso15924_tag(Tag::new(&look.script));
-        let plan = self.font(look.face).map(|font| {
-            ShapePlan::new(font, direction, script, language, &self.features(look))
-        });
+        let plan = self
+            .font(look.face)
+            .map(|font| ShapePlan::new(font, direction, script, language, &self.features(look)));
         Words { look, plan, shards: std::array::from_fn(|_| RwLock::default()) }
     }
 

@@ -3,12 +3,14 @@
 //! Coordinates run from the left top corner of the trimmed page to the right and down. Advances are
 //! final: justification, kerning and expansion are in them.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::document::{NodeId, PageMap};
 use crate::geometry::{Length, Point, Rect, Size};
 use crate::picture::Picture;
+use crate::source::Span;
 use crate::text::face::{Face, FaceId};
 
 /// A typeset book.
@@ -32,6 +34,9 @@ pub struct Pages {
     pub destinations: Vec<Destination>,
     /// Which text starts which page.
     pub map: PageMap,
+    /// Where each node was written, by [`NodeId`], for what a writer reports. May be shorter than the
+    /// nodes, or empty: such reports then have no place.
+    pub spans: Vec<Span>,
 }
 
 /// What a file says about itself.
@@ -223,6 +228,8 @@ pub struct Structure {
     pub elements: Vec<Element>,
     /// For each leaf, what it is and where it came from.
     pub leaves: Vec<Leaf>,
+    /// The cells that cover more than one column or row: how many columns and rows.
+    pub spans: BTreeMap<ElementId, (u16, u16)>,
 }
 
 /// An element of the logical tree.

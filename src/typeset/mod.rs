@@ -3,6 +3,68 @@
 //! In: the document, what it resolved to, and the style. Out: [`frame::Pages`]: positioned glyph runs,
 //! rules, images and links as data, the logical tree, and the page map.
 
-// In reading order.
 pub mod frame;
 pub mod paragraph;
+mod structure;
+mod galley;
+mod page;
+mod chapter;
+mod assemble;
+mod report;
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::Diagnostics;
+use crate::document::block::Block;
+use crate::document::inline::{Inline, InlineKind};
+use crate::document::walk::{self, Visitor};
+use crate::document::{Book, Division};
+use crate::picture::Pictures;
+use crate::resolve::Resolved;
+use crate::style::Style;
+use crate::text::catalog::Catalog;
+use frame::Pages;
+use galley::collect::Galleys;
+use paragraph::setter::Setter;
+
+/// Sets the whole book. `exceptions` are words with their hyphenation points.
+pub fn pages(
+    book: &Book,
+    resolved: &Resolved,
+    style: &Style,
+    catalog: &Catalog,
+    pictures: &Pictures,
+    exceptions: &[String],
+    diagnostics: &mut Diagnostics,
+) -> Pages {
+    let languages = languages(book);
+    let setter = Setter::new(catalog, &languages, exceptions);
+    let mut galleys = Galleys::new(book, resolved, style, pictures, languages);
+    let chapters = chapter::all(&mut galleys, &setter, diagnostics);
+    let pages = assemble::book(galleys, &setter, chapters);
+    report::complaints(book, &setter, catalog, diagnostics);
+    pages
+}
+
+/// All languages of the text by their tags, the book's first.
+fn languages(book: &Book) -> Vec<String> {
+    #[derive(Default)]
+    struct Tags(BTreeSet<String>);
+    impl Visitor for Tags {
+        fn division(&mut self, division: &Division) {
+            self.0.extend(division.language.clone());
+        }
+        fn block(&mut self, block: &Block) {
+            self.0.extend(block.attributes.value("lang").map(str::to_owned));
+        }
+        fn inline(&mut self, inline: &Inline) {
+            if let InlineKind::Span(attributes, _) = &inline.kind {
+                self.0.extend(attributes.value("lang").map(str::to_owned));
+            }
+        }
+    }
+    let mut tags = Tags::default();
+    walk::book(book, &mut tags);
+    tags.0.remove(&book.metadata.language);
+    std::iter::once(book.metadata.language.clone()).chain(tags.0).collect()
+}

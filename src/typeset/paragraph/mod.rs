@@ -6,17 +6,23 @@
 //! It knows neither pages nor the document: nodes and leaves are names that it hands on.
 
 pub mod setter;
+mod collect;
+mod place;
+mod fit;
+mod line;
+mod shaped;
 pub mod drop_cap;
 
 use std::ops::Range;
-
-use setter::Setter;
 
 use crate::document::NodeId;
 use crate::geometry::Length;
 use crate::text::face::FaceId;
 use crate::text::shape::Features;
 use crate::typeset::frame::{Glyph, Ink, LeafId};
+
+pub use fit::Weights;
+pub use shaped::{Shaped, shape};
 
 /// A paragraph's text and how each part of it looks. Everything visible is in `text`: note marks,
 /// numbers, labels too.
@@ -187,6 +193,8 @@ pub struct Shape {
     pub hyphenate: bool,
     /// Whether the lines should be of like length (headings, captions, centred text).
     pub balance: bool,
+    /// What the search for line breaks weighs.
+    pub weights: Weights,
 }
 
 impl Default for Shape {
@@ -203,6 +211,7 @@ impl Default for Shape {
             expansion: 20,
             hyphenate: true,
             balance: false,
+            weights: Weights::default(),
         }
     }
 }
@@ -267,7 +276,7 @@ pub struct Variants {
 /// direction of the text; punctuation may stand left of 0 and right of the measure.
 #[derive(Clone, Debug, Default)]
 pub struct SetLine {
-    /// Its runs in visual order, from left to right.
+    /// Its runs in reading order. Where all text runs from left to right, that is from left to right.
     pub runs: Vec<LineRun>,
     /// The glyphs of its runs; their `start` is in their run's text.
     pub glyphs: Vec<Glyph>,
@@ -358,51 +367,4 @@ pub struct LineRule {
     pub thickness: Length,
     /// What it is drawn in.
     pub ink: Ink,
-}
-
-/// A paragraph after shaping: measured once, cheap to keep, set as often as somebody asks.
-#[derive(Clone, Debug)]
-pub struct Shaped {
-    styled: Styled,
-    shape: Shape,
-    setter: Setter,
-}
-
-/// Shapes a paragraph for a column.
-pub fn shape(styled: Styled, shape: Shape, setter: &Setter) -> Shaped {
-    Shaped { styled, shape, setter: setter.clone() }
-}
-
-impl Shaped {
-    /// The best setting. A paragraph without text has no lines.
-    pub fn natural(&self) -> Setting {
-        Setting::default()
-    }
-
-    /// The best setting, and the best with a line more and less.
-    pub fn variants(&self) -> Variants {
-        Variants::default()
-    }
-
-    /// A line of a setting, from 0. Beyond the last there are empty ones.
-    pub fn line(&self, setting: &Setting, index: usize) -> SetLine {
-        let _ = (setting, index, &self.setter);
-        SetLine::default()
-    }
-
-    /// The paragraph as it was given.
-    pub fn styled(&self) -> &Styled {
-        &self.styled
-    }
-
-    /// The column as it was given.
-    pub fn column(&self) -> &Shape {
-        &self.shape
-    }
-
-    /// The width of what can't be broken, and of the longest line that is forced: what a table's
-    /// column needs and would like.
-    pub fn min_max_width(&self) -> (Length, Length) {
-        (Length::ZERO, Length::ZERO)
-    }
 }

@@ -10,6 +10,7 @@ use crate::text::catalog::Catalog;
 use crate::text::face::FaceId;
 use crate::text::hyphenate::Hyphenator;
 use crate::text::language::Language;
+use crate::text::protrusion::{Protrusion, Protrusions};
 use crate::text::shape::Shaper;
 
 /// Sets paragraphs. Cheap to clone; shared by all threads; what it gives does not depend on what it
@@ -26,6 +27,7 @@ pub(super) struct Shared {
     pub(super) languages: Vec<Language>,
     pub(super) shaper: Shaper,
     pub(super) hyphenator: Hyphenator,
+    protrusions: Protrusions,
     complaints: Mutex<BTreeSet<Complaint>>,
 }
 
@@ -62,6 +64,7 @@ impl Setter {
             shared: Arc::new(Shared {
                 shaper: Shaper::new(catalog, &languages),
                 hyphenator: Hyphenator::new(&languages, exceptions),
+                protrusions: Protrusions::new(catalog.faces().len()),
                 catalog: catalog.clone(),
                 languages,
                 complaints: Mutex::default(),
@@ -83,6 +86,11 @@ impl Setter {
             Trouble::MissingGlyph(_) | Trouble::Overfull(_) | Trouble::ForcedBreak => true,
         };
         complaints.iter().filter(once).cloned().collect()
+    }
+
+    /// How far a face's letters hang out.
+    pub(super) fn protrusion(&self, face: FaceId) -> Arc<Protrusion> {
+        self.shared.protrusions.of(usize::from(face.0), self.shared.catalog.face(face))
     }
 
     /// Takes a complaint in.

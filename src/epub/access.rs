@@ -1,0 +1,149 @@
+//! What the book demands of its readers' senses, found out from its content: nothing is claimed that was
+//! not looked at.
+
+use super::plan::{self, Plan};
+use crate::document::block::{Block, BlockKind};
+use crate::document::inline::{Image, Inline, InlineKind};
+use crate::document::walk::{self, Visitor};
+use crate::document::Attributes;
+use crate::picture::{Format, Pictures};
+
+/// What was found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Access {
+    /// Images that show something.
+    pub(super) images: usize,
+    /// Those of them without a text that says what.
+    pub(super) unnamed: usize,
+    /// Whether an image moves.
+    pub(super) moves: bool,
+    /// Formulas.
+    pub(super) formulas: usize,
+}
+
+impl Access {
+    /// Looks at all that is written.
+    pub(super) fn of(plan: &Plan<'_>, pictures: &Pictures) -> Access {
+        let mut finder = Finder { access: Access::default(), pictures };
+        walk::book(plan.book, &mut finder);
+        finder.access
+    }
+
+    pub(super) fn modes(&self) -> Vec<&'static str> {
+        if 0 < self.images { vec!["textual", "visual"] } else { vec!["textual"] }
+    }
+
+    /// With which senses alone all of it can be read.
+    pub(super) fn sufficient(&self) -> Vec<&'static str> {
+        let mut modes = Vec::new();
+        if self.unnamed == 0 {
+            modes.push("textual");
+        }
+        if 0 < self.images {
+            modes.push("textual,visual");
+        }
+        modes
+    }
+
+    pub(super) fn features(&self, has_pages: bool) -> Vec<&'static str> {
+        let mut features =
+            vec!["tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability"];
+        if 0 < self.images && self.unnamed == 0 {
+            features.push("alternativeText");
+        }
+        if 0 < self.formulas {
+            features.push("latex");
+        }
+        if has_pages {
+            features.extend(["pageNavigation", "pageBreakMarkers"]);
+        }
+        features
+    }
+
+    pub(super) fn hazard(&self) -> &'static str {
+        if self.moves { "unknown" } else { "none" }
+    }
+
+    /// The same in sentences.
+    pub(super) fn summary(&self, has_pages: bool) -> String {
+        let mut said = vec!["The text can be resized, reflowed and read aloud in reading order"];
+        if 0 < self.images {
+            said.push(match self.unnamed {
+                0 => "images have text alternatives",
+                _ if self.unnamed < self.images => "some images have no text alternative",
+                _ => "images have no text alternatives",
+            });
+        }
+        if 0 < self.formulas {
+            said.push("formulas are written in LaTeX");
+        }
+        if has_pages {
+            said.push("page numbers are those of the PDF edition");
+        }
+        format!("{}.", said.join("; "))
+    }
+}
+
+struct Finder<'a> {
+    access: Access,
+    pictures: &'a Pictures,
+}
+
+impl Finder<'_> {
+    fn image(&mut self, image: &Image) {
+        let Some(picture) = self.pictures.get(&image.source) else { return };
+        self.access.moves |= picture.format == Format::Gif;
+        match image.alt.as_deref() {
+            Some("") => {}
+            Some(_) => self.access.images += 1,
+            None => {
+                self.access.images += 1;
+                self.access.unnamed += 1;
+            }
+        }
+    }
+}
+
+impl Visitor for Finder<'_> {
+    fn enters(&mut self, attributes: &Attributes) -> bool {
+        plan::is_shown(attributes)
+    }
+
+    fn block(&mut self, block: &Block) {
+        match &block.kind {
+            BlockKind::Figure(figure) => self.image(&figure.image),
+            BlockKind::Math(_) => self.access.formulas += 1,
+            _ => {}
+        }
+    }
+
+    fn inline(&mut self, inline: &Inline) {
+        match &inline.kind {
+            InlineKind::Image(image) => self.image(image),
+            InlineKind::Math(_) => self.access.formulas += 1,
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn claims_follow_from_the_content() {
+        let plain = Access::default();
+        assert_eq!(plain.modes(), ["textual"]);
+        assert_eq!(plain.sufficient(), ["textual"]);
+        assert!(!plain.features(false).contains(&"alternativeText"));
+        let named = Access { images: 2, ..plain };
+        assert_eq!(named.sufficient(), ["textual", "textual,visual"]);
+        assert!(named.features(true).contains(&"alternativeText"));
+        assert!(named.features(true).contains(&"pageBreakMarkers"));
+        let unnamed = Access { unnamed: 1, ..named };
+        assert_eq!(unnamed.sufficient(), ["textual,visual"]);
+        assert!(!unnamed.features(false).contains(&"alternativeText"));
+        assert!(unnamed.summary(true).contains("some images have no text alternative"));
+        assert_eq!(Access { moves: true, ..plain }.hazard(), "unknown");
+    }
+}

@@ -1,0 +1,239 @@
+//! Blocks to XHTML.
+//!
+//! In: blocks. Out: markup that may stand wherever HTML allows a division. Headings at the top level
+//! of a division open nested sections; see [`super::chapter`].
+
+use std::fmt::Write as _;
+
+use super::html;
+use super::inline::Writer;
+use super::plan;
+use super::roles;
+use super::xhtml::{open, push_text};
+use crate::document::block::{
+    Block, BlockKind, Container, ContainerKind, Definition, Figure, List, Verse,
+};
+use crate::document::inline::{Inline, Width};
+use crate::document::{Attributes, NodeId};
+
+impl Writer<'_> {
+    /// Writes blocks below one another.
+    pub(super) fn blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            self.block(block);
+        }
+    }
+
+    /// Writes one block, unless it is meant for another output.
+    pub(super) fn block(&mut self, block: &Block) {
+        if !plan::is_shown(&block.attributes) {
+            return;
+        }
+        if !matches!(block.kind, BlockKind::Code(_)) {
+            self.breaks(block.id);
+        }
+        let (node, attributes) = (block.id, &block.attributes);
+        match &block.kind {
+            BlockKind::Heading { level, content, .. } => {
+                let rank = (*level).clamp(1, self.rank + 1).min(6);
+                self.heading(node, attributes, rank, content);
+            }
+            BlockKind::Paragraph(content) => {
+                self.start_with("p", node, attributes, None, &[]);
+                self.inlines(content);
+                self.out.push_str("</p>\n");
+            }
+            BlockKind::Quote(blocks) => self.group("blockquote", node, attributes, blocks),
+            BlockKind::List(list) => self.list(node, attributes, list),
+            BlockKind::Definitions(definitions) => self.definitions(node, attributes, definitions),
+            BlockKind::Code(code) => self.code(node, attributes, code),
+            BlockKind::Table(table) => self.table(node, attributes, table),
+            BlockKind::Figure(figure) => self.figure(node, attributes, figure),
+            BlockKind::SectionBreak => {
+                self.start_with("hr", node, attributes, None, &[]);
+                self.out.pop();
+                self.out.push_str("/>\n");
+            }
+            BlockKind::PageBreak => self.out.push_str("<div class=\"page-break\"></div>\n"),
+            BlockKind::Container(container) => self.container(node, attributes, container),
+            BlockKind::Verse(verse) => self.verse(node, attributes, verse),
+            BlockKind::Math(tex) => {
+                self.start_with("pre", node, attributes, Some("math"), &[]);
+                self.out.push_str("<code>");
+                push_text(&mut self.out, tex);
+                self.out.push_str("</code></pre>\n");
+            }
+            BlockKind::Html(html) => {
+                html::push_clean(&mut self.out, html, html::Place::Block);
+                self.out.push('\n');
+            }
+        }
+    }
+
+    /// A heading, with its number before it.
+    pub(super) fn heading(&mut self, node: NodeId, attributes: &Attributes, rank: u8, content: &[Inline]) {
+        let name = format!("h{rank}");
+        self.start_with(&name, node, attributes, None, &[]);
+        if let Some(number) = self.plan.resolved.numbers.get(&node) {
+            self.out.push_str("<span class=\"number\">");
+            push_text(&mut self.out, number);
+            self.out.push_str("</span> ");
+        }
+        self.inlines(content);
+        let _ = writeln!(self.out, "</{name}>");
+    }
+
+    fn group(&mut self, name: &str, node: NodeId, attributes: &Attributes, blocks: &[Block]) {
+        self.start_with(name, node, attributes, None, &[]);
+        self.out.push('\n');
+        self.blocks(blocks);
+        let _ = writeln!(self.out, "</{name}>");
+    }
+
+    fn list(&mut self, node: NodeId, attributes: &Attributes, list: &List) {
+        let is_task = list.items.iter().any(|it| it.task.is_some());
+        let class = is_task.then_some("tasks").or((!list.tight).then_some("loose"));
+        let (name, start) = match list.start {
+            // Readers count in 32 bits.
+            Some(start) => ("ol", Some(start.min(i32::MAX as u64).to_string())),
+            None => ("ul", None),
+        };
+        let start = start.filter(|it| it != "1");
+        self.start_with(name, node, attributes, class, &[("start", start.as_deref())]);
+        self.out.push('\n');
+        for item in &list.items {
+            self.start("li", item.id, None, &[]);
+            if let Some(done) = item.task {
+                self.out.push_str(if done { "☑ " } else { "☐ " });
+            }
+            self.item(&item.blocks, list.tight || item.blocks.len() == 1 && item.task.is_some());
+            self.out.push_str("</li>\n");
+        }
+        let _ = writeln!(self.out, "</{name}>");
+    }
+
+    /// The text of an item: in a tight one paragraphs are bare text.
+    fn item(&mut self, blocks: &[Block], tight: bool) {
+        let mut after_text = false;
+        for block in blocks {
+            match &block.kind {
+                BlockKind::Paragraph(content)
+                    if tight && block.attributes.is_empty() && self.plan.id(block.id).is_none() =>
+                {
+                    if after_text {
+                        self.out.push_str("<br/>\n");
+                    }
+                    self.breaks(block.id);
+                    self.inlines(content);
+                    after_text = true;
+                }
+                _ => {
+                    if !self.out.ends_with('\n') {
+                        self.out.push('\n');
+                    }
+                    self.block(block);
+                    after_text = false;
+                }
+            }
+        }
+    }
+
+    fn definitions(&mut self, node: NodeId, attributes: &Attributes, list: &[Definition]) {
+        self.start_with("dl", node, attributes, None, &[]);
+        self.out.push('\n');
+        for definition in list {
+            self.start("dt", definition.id, None, &[]);
+            self.inlines(&definition.term);
+            self.out.push_str("</dt>\n");
+            for detail in &definition.details {
+                self.start("dd", detail.id, None, &[]);
+                self.item(&detail.blocks, detail.blocks.len() == 1);
+                self.out.push_str("</dd>\n");
+            }
+        }
+        self.out.push_str("</dl>\n");
+    }
+
+    fn figure(&mut self, node: NodeId, attributes: &Attributes, figure: &Figure) {
+        let Some(caption) = &figure.caption else {
+            self.start_with("div", node, attributes, Some("image"), &[]);
+            self.image(NodeId(u32::MAX), &figure.image, None);
+            self.out.push_str("</div>\n");
+            return;
+        };
+        let class = figure.image.width.and_then(|it| match it {
+            Width::Measure(part) if part <= 5000 => Some("small"),
+            Width::Measure(_) | Width::Length(_) => None,
+        });
+        self.start_with("figure", node, attributes, class, &[]);
+        self.out.push('\n');
+        self.image(NodeId(u32::MAX), &figure.image, None);
+        self.out.push_str("\n<figcaption>");
+        self.caption(node, super::words::Counted::Figure, caption);
+        self.out.push_str("</figcaption>\n</figure>\n");
+    }
+
+    /// A caption: `Figure 2. A gull in flight`.
+    pub(super) fn caption(&mut self, node: NodeId, what: super::words::Counted, caption: &[Inline]) {
+        if let Some(number) = self.plan.resolved.numbers.get(&node) {
+            self.out.push_str("<span class=\"number\">");
+            push_text(&mut self.out, &self.plan.words.counted(what, number));
+            self.out.push_str("</span> ");
+        }
+        self.inlines(caption);
+    }
+
+    fn container(&mut self, node: NodeId, attributes: &Attributes, container: &Container) {
+        let shape = roles::container(container.kind);
+        if container.kind == ContainerKind::Group
+            && container.title.is_none()
+            && attributes.classes.is_empty()
+            && attributes.value("lang").or(attributes.value("dir")).is_none()
+            && self.plan.id(node).is_none()
+        {
+            return self.blocks(&container.blocks);
+        }
+        let more = [("epub:type", shape.epub_type), ("role", shape.role)];
+        self.start_with(shape.element, node, attributes, shape.class, &more);
+        self.out.push('\n');
+        if let Some(title) = &container.title {
+            self.out.push_str("<p class=\"title\">");
+            self.inlines(title);
+            self.out.push_str("</p>\n");
+        } else if let Some(title) = self.plan.words.alert(container.kind) {
+            let _ = writeln!(self.out, "<p class=\"title\">{title}</p>");
+        }
+        self.blocks(&container.blocks);
+        let _ = writeln!(self.out, "</{}>", shape.element);
+    }
+
+    /// Verse: a stanza a paragraph, a line a line, by `br` also where no stylesheet is read.
+    fn verse(&mut self, node: NodeId, attributes: &Attributes, verse: &Verse) {
+        self.start_with("div", node, attributes, Some("verse"), &[]);
+        self.out.push('\n');
+        for stanza in &verse.stanzas {
+            self.start("p", stanza.id, None, &[]);
+            for (at, line) in stanza.lines.iter().enumerate() {
+                if 0 < at {
+                    self.out.push_str("<br/>\n");
+                }
+                let class = match line.indent {
+                    0 => "line".to_owned(),
+                    steps => format!("line indent-{}", steps.min(8)),
+                };
+                self.start("span", line.id, Some(&class), &[]);
+                self.inlines(&line.content);
+                self.out.push_str("</span>");
+            }
+            self.out.push_str("</p>\n");
+        }
+        self.out.push_str("</div>\n");
+    }
+
+    /// A section that a heading at the top level opens. Its heading labels it, unless another section
+    /// of the file has the same title: two landmarks of one name are no help.
+    pub(super) fn open_section(&mut self, label: Option<&str>) {
+        open(&mut self.out, "section", &[("aria-labelledby", label)]);
+        self.out.push('\n');
+    }
+}

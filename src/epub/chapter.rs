@@ -1,0 +1,174 @@
+//! A division to the body of its file: the title, sections nested by their headings, its notes.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use super::inline::{Writer, note_label};
+use super::plan::{self, Plan};
+use super::roles;
+use super::xhtml::{self, Head, open, push_text};
+use crate::document::block::{Block, BlockKind};
+use crate::document::inline::{Inline, plain_text};
+use crate::document::{Division, NodeId, NoteId};
+
+/// The whole file of a division.
+pub(super) fn file(plan: &Plan<'_>, at: usize, division: &Division) -> String {
+    let mut writer = Writer::new(plan, at);
+    writer.division(division);
+    let title = plain_text(&division.title);
+    let head = Head {
+        language: &plan.language,
+        rtl: plan::is_rtl(&plan.language),
+        title: if title.trim().is_empty() { &plan.book.metadata.title } else { title.trim() },
+        body_type: Some(roles::matter(division.matter)),
+    };
+    xhtml::document(&head, &writer.out)
+}
+
+impl Writer<'_> {
+    fn division(&mut self, division: &Division) {
+        let has_title = !division.title.is_empty();
+        let id = self.plan.id(division.id);
+        let language = division.attributes.value("lang").and_then(plan::language);
+        let attributes = [
+            ("class", Some(roles::epub_type(division.role))),
+            ("epub:type", Some(roles::epub_type(division.role))),
+            ("role", roles::aria(division.role)),
+            ("id", id.filter(|_| !has_title)),
+            ("aria-labelledby", id.filter(|_| has_title)),
+            ("lang", language.as_deref()),
+            ("xml:lang", language.as_deref()),
+        ];
+        open(&mut self.out, "section", &attributes);
+        self.out.push('\n');
+        self.breaks(division.id);
+        if has_title {
+            self.rank = 1;
+            self.heading(division.id, &division.attributes, 1, &division.title);
+        }
+        self.sections(&division.blocks, plain_text(&division.title));
+        self.notes();
+        self.out.push_str("</section>\n");
+    }
+
+    /// Blocks, with a section opened at each heading among them. Ranks follow the nesting, so that
+    /// none is left out even where the author went from `##` to `####`.
+    fn sections(&mut self, blocks: &[Block], title: String) {
+        let above = self.rank;
+        let mut levels: Vec<u8> = Vec::new();
+        let mut titles = BTreeSet::from([title]);
+        for block in blocks {
+            let BlockKind::Heading { level, content, .. } = &block.kind else {
+                self.block(block);
+                continue;
+            };
+            if !plan::is_shown(&block.attributes) {
+                continue;
+            }
+            while levels.last().is_some_and(|it| level <= it) {
+                levels.pop();
+                self.out.push_str("</section>\n");
+            }
+            levels.push(*level);
+            let depth = u8::try_from(levels.len()).unwrap_or(u8::MAX);
+            self.rank = above.saturating_add(depth).min(6);
+            let label = self.plan.id(block.id).filter(|_| titles.insert(plain_text(content)));
+            self.open_section(label);
+            self.breaks(block.id);
+            self.heading(block.id, &block.attributes, self.rank, content);
+        }
+        levels.iter().for_each(|_| self.out.push_str("</section>\n"));
+        self.rank = above;
+    }
+
+    /// The division's notes. They stand without a heading: readers that show a note where its mark is
+    /// tapped hide it here, and the heading would stand alone.
+    fn notes(&mut self) {
+        let plan = self.plan;
+        let notes = plan.notes_of(self.division);
+        if notes.is_empty() {
+            return;
+        }
+        self.out.push_str("<div class=\"notes\">\n");
+        notes.iter().for_each(|note| self.note(*note));
+        self.out.push_str("</div>\n");
+    }
+
+    fn note(&mut self, id: NoteId) {
+        let plan = self.plan;
+        let Some(place) = plan.note(id) else { return };
+        let Some(note) = plan.book.notes.get(id.0 as usize) else { return };
+        let attributes = [
+            ("id", Some(place.id.as_str())),
+            ("epub:type", Some("footnote")),
+            ("role", Some("doc-footnote")),
+        ];
+        open(&mut self.out, "aside", &attributes);
+        self.out.push('\n');
+        self.breaks(note.id);
+        let marks: Vec<String> = place
+            .marks
+            .iter()
+            .map(|mark| plan.href_to(self.division, mark.division, &mark.id))
+            .collect();
+        // Number and first way back stand in the first paragraph, further ways back in the last.
+        let first = note.blocks.iter().position(|it| plan::is_shown(&it.attributes));
+        let (first, rest) = match first.map(|at| (&note.blocks[at], &note.blocks[at + 1..])) {
+            Some((Block { id, kind: BlockKind::Paragraph(content), .. }, rest)) => {
+                (Some((*id, content.as_slice())), rest)
+            }
+            _ => (None, note.blocks.as_slice()),
+        };
+        self.out.push_str("<p>");
+        self.way_back(id, marks.first());
+        if let Some((node, content)) = first {
+            self.note_text(node, content);
+        }
+        if rest.is_empty() {
+            self.further_ways(&marks);
+        }
+        self.out.push_str("</p>\n");
+        self.blocks(rest);
+        if !rest.is_empty() && 1 < marks.len() {
+            self.out.push_str("<p>");
+            self.further_ways(&marks);
+            self.out.push_str("</p>\n");
+        }
+        self.out.push_str("</aside>\n");
+    }
+
+    fn note_text(&mut self, node: NodeId, content: &[Inline]) {
+        self.out.push(' ');
+        self.breaks(node);
+        self.inlines(content);
+    }
+
+    /// The note's number, which leads back to its mark.
+    fn way_back(&mut self, note: NoteId, href: Option<&String>) {
+        let label = note_label(self.plan, note);
+        let Some(href) = href else { return push_text(&mut self.out, &label) };
+        let spoken = format!("{label}. {}", self.plan.words.back);
+        let attributes = [
+            ("role", Some("doc-backlink")),
+            ("href", Some(href.as_str())),
+            ("aria-label", Some(spoken.as_str())),
+        ];
+        open(&mut self.out, "a", &attributes);
+        push_text(&mut self.out, &label);
+        self.out.push_str(".</a>");
+    }
+
+    fn further_ways(&mut self, marks: &[String]) {
+        for (number, href) in (2..).zip(marks.iter().skip(1)) {
+            let spoken = format!("{} ({number})", self.plan.words.back);
+            let attributes = [
+                ("role", Some("doc-backlink")),
+                ("href", Some(href.as_str())),
+                ("aria-label", Some(spoken.as_str())),
+            ];
+            self.out.push(' ');
+            open(&mut self.out, "a", &attributes);
+            let _ = write!(self.out, "↩</a>");
+        }
+    }
+}

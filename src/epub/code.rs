@@ -1,0 +1,113 @@
+//! Code blocks to XHTML: highlighted by classes, readable without them, wrapped by the stylesheet.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use super::inline::Writer;
+use super::pages::Mark;
+use super::xhtml::push_text;
+use crate::document::block::Code;
+use crate::document::{Attributes, NodeId};
+use crate::text::highlight::{self, Kind};
+
+/// A stretch of code of one kind.
+type Stretch = (Range<usize>, Kind);
+
+impl Writer<'_> {
+    /// Writes a code block.
+    pub(super) fn code(&mut self, node: NodeId, attributes: &Attributes, code: &Code) {
+        if let Some(title) = &code.title {
+            self.out.push_str("<p class=\"code-title\"><code>");
+            push_text(&mut self.out, title);
+            self.out.push_str("</code></p>\n");
+        }
+        self.start_with("pre", node, attributes, Some("code"), &[]);
+        let language = code.language.as_deref().map(class_of).filter(|it| !it.is_empty());
+        match language {
+            Some(language) => {
+                let _ = write!(self.out, "<code class=\"language-{language}\">");
+            }
+            None => self.out.push_str("<code>"),
+        }
+        let stretches = highlight::spans(code.language.as_deref().unwrap_or(""), &code.text);
+        let marks = self.plan.marks.at(node);
+        if code.numbers.is_none() && code.emphasis.is_empty() {
+            self.code_piece(&code.text, 0..code.text.len(), &stretches, marks);
+        } else {
+            self.code_lines(code, &stretches, marks);
+        }
+        self.broken_text("", marks_behind(&code.text, marks));
+        self.out.push_str("</code></pre>\n");
+    }
+
+    /// Line for line: with numbers (which stand in an attribute, so that nobody copies them), and
+    /// with those lines emphasised that the author named.
+    fn code_lines(&mut self, code: &Code, stretches: &[Stretch], marks: &[Mark]) {
+        let mut start = 0;
+        for (line, text) in (1u32..).zip(code.text.split_inclusive('\n')) {
+            let range = start..start + text.trim_end_matches('\n').len();
+            start += text.len();
+            let is_marked = code.emphasis.iter().any(|(from, to)| (*from..=*to).contains(&line));
+            self.out.push_str("<span class=\"line\"");
+            if let Some(first) = code.numbers {
+                let _ = write!(self.out, " data-number=\"{}\"", first.saturating_add(line - 1));
+            }
+            self.out.push('>');
+            if is_marked {
+                self.out.push_str("<strong class=\"marked\">");
+            }
+            self.code_piece(&code.text, range.clone(), stretches, marks);
+            if is_marked {
+                self.out.push_str("</strong>");
+            }
+            self.out.push_str("</span>");
+            self.code_piece(&code.text, range.end..start, &[], marks);
+        }
+    }
+
+    /// A range of the text, stretch for stretch.
+    fn code_piece(&mut self, text: &str, range: Range<usize>, stretches: &[Stretch], marks: &[Mark]) {
+        let mut at = range.start;
+        let first = stretches.partition_point(|it| it.0.end <= range.start);
+        for (stretch, kind) in &stretches[first..] {
+            let (start, end) = (stretch.start.max(at), stretch.end.min(range.end));
+            if range.end <= stretch.start {
+                break;
+            }
+            self.piece(text, at..start, marks);
+            let _ = write!(self.out, "<span class=\"{}\">", class(*kind));
+            self.piece(text, start..end, marks);
+            self.out.push_str("</span>");
+            at = end;
+        }
+        self.piece(text, at..range.end, marks);
+    }
+}
+
+/// The breaks that lie behind the last letter (or in a text without letters).
+fn marks_behind<'a>(text: &str, marks: &'a [Mark]) -> &'a [Mark] {
+    &marks[marks.partition_point(|it| it.offset < text.len())..]
+}
+
+/// The class of a kind of code.
+fn class(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Keyword => "keyword",
+        Kind::String => "string",
+        Kind::Comment => "comment",
+        Kind::Number => "literal",
+        Kind::Function => "function",
+        Kind::Type => "type",
+        Kind::Constant => "constant",
+        Kind::Attribute => "attribute",
+        Kind::Tag => "tag",
+        Kind::Added => "added",
+        Kind::Removed => "removed",
+    }
+}
+
+/// A language's name as a class.
+fn class_of(language: &str) -> String {
+    let is_plain = |it: &char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_' | '+' | '#');
+    language.to_ascii_lowercase().chars().filter(is_plain).collect()
+}

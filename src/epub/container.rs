@@ -1,0 +1,275 @@
+//! The archive: `epub-builder` assembles the container, the manifest and the spine; the finishing pass
+//! writes them, and everything that stands in them, to the output.
+//!
+//! `epub-builder` keeps what it is given in memory. So it is given names and media types alone, each
+//! with an empty file; its `content.opf` is parsed ([`Skeleton`]), and a shape that is not the one we know
+//! is an error, not a guess. The bytes then go from where they are (images: from their files, one
+//! after the other) straight into the output archive: memory does not grow with them.
+
+use std::io::{self, Cursor, Read as _, Seek, Write};
+
+use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ZipLibrary};
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use uuid::Uuid;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+
+use super::Error;
+use crate::picture::Load;
+
+/// One file of the publication.
+pub(super) struct Resource {
+    /// Its path from the package file: `chapter-01-loomings.xhtml`.
+    pub(super) path: String,
+    /// Its media type.
+    pub(super) media: &'static str,
+    /// What it is to the package.
+    pub(super) part: Part,
+    /// Properties of its manifest item.
+    pub(super) properties: Vec<&'static str>,
+    /// Its bytes.
+    pub(super) body: Body,
+}
+
+/// What a resource is to the package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// A text in the reading order.
+    Text,
+    /// The cover's image.
+    Cover,
+    /// Anything else.
+    Other,
+}
+
+/// Where the bytes come from.
+pub(super) enum Body {
+    /// Made for this book.
+    Made(Vec<u8>),
+    /// Read when it is written.
+    Read(Load),
+}
+
+/// What `epub-builder` assembled.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Skeleton {
+    /// `META-INF/container.xml`.
+    pub(super) container: Vec<u8>,
+    /// The path of the package file.
+    pub(super) package: String,
+    /// The manifest, in order.
+    pub(super) items: Vec<Item>,
+    /// The id of the NCX in the manifest.
+    pub(super) ncx: String,
+    /// The ids of the spine, in order.
+    pub(super) spine: Vec<String>,
+}
+
+/// An item of the manifest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Item {
+    pub(super) id: String,
+    pub(super) href: String,
+    pub(super) media: String,
+    pub(super) properties: String,
+}
+
+/// Has `epub-builder` assemble container, manifest and spine of these resources. Navigation, NCX and
+/// stylesheet have fixed names there: `nav.xhtml`, `toc.ncx`, `stylesheet.css`.
+pub(super) fn assemble(resources: &[Resource], uuid: Uuid) -> Result<Skeleton, Error> {
+    let mut builder = EpubBuilder::new(ZipLibrary::new()?)?;
+    builder.epub_version(EpubVersion::V33).set_uuid(uuid);
+    builder.stylesheet(io::empty())?;
+    for resource in resources {
+        let path = resource.path.as_str();
+        match resource.part {
+            Part::Text => builder.add_content(EpubContent::new(path, io::empty()))?,
+            Part::Cover => builder.add_cover_image(path, io::empty(), resource.media)?,
+            Part::Other => builder.add_resource(path, io::empty(), resource.media)?,
+        };
+    }
+    let mut bytes = Vec::new();
+    builder.generate(&mut bytes)?;
+    let mut archive = ZipArchive::new(Cursor::new(bytes))?;
+    let mut file = |name: &str| -> Result<Vec<u8>, Error> {
+        let mut bytes = Vec::new();
+        archive.by_name(name)?.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    let container = file("META-INF/container.xml")?;
+    let package = rootfile(&container)?;
+    let opf = file(&package)?;
+    let mut skeleton = parse(&opf)?;
+    skeleton.container = container;
+    skeleton.package = package;
+    check(&skeleton, resources)?;
+    Ok(skeleton)
+}
+
+/// The path of the package file, by `container.xml`.
+fn rootfile(container: &[u8]) -> Result<String, Error> {
+    let mut reader = Reader::from_reader(container);
+    loop {
+        match reader.read_event().map_err(|it| Error::Shape(it.to_string()))? {
+            Event::Empty(it) | Event::Start(it) if it.local_name().as_ref() == "rootfile" => {
+                return attribute(&it, "full-path");
+            }
+            Event::Eof => return Err(Error::Shape("container.xml names no package".to_owned())),
+            _ => {}
+        }
+    }
+}
+
+/// Reads manifest and spine of a package file.
+fn parse(opf: &[u8]) -> Result<Skeleton, Error> {
+    let mut reader = Reader::from_reader(opf);
+    let mut skeleton = Skeleton {
+        container: Vec::new(),
+        package: String::new(),
+        items: Vec::new(),
+        ncx: String::new(),
+        spine: Vec::new(),
+    };
+    loop {
+        match reader.read_event().map_err(|it| Error::Shape(it.to_string()))? {
+            Event::Start(it) | Event::Empty(it) => match it.local_name().as_ref() {
+                "item" => skeleton.items.push(Item {
+                    id: attribute(&it, "id")?,
+                    href: attribute(&it, "href")?,
+                    media: attribute(&it, "media-type")?,
+                    properties: attribute(&it, "properties").unwrap_or_default(),
+                }),
+                "spine" => skeleton.ncx = attribute(&it, "toc")?,
+                "itemref" => skeleton.spine.push(attribute(&it, "idref")?),
+                _ => {}
+            },
+            Event::Eof => return Ok(skeleton),
+            _ => {}
+        }
+    }
+}
+
+fn attribute(element: &BytesStart<'_>, name: &str) -> Result<String, Error> {
+    let value = element.try_get_attribute(name).map_err(|it| Error::Shape(it.to_string()))?;
+    let Some(value) = value else {
+        let element = element.name().as_ref().to_owned();
+        return Err(Error::Shape(format!("`{element}` has no `{name}`")));
+    };
+    let text = value.normalized_value(quick_xml::XmlVersion::Implicit1_0);
+    Ok(text.map_err(|it| Error::Shape(it.to_string()))?.into_owned())
+}
+
+/// Holds the package to what we gave: one item for each resource, texts in their order, ids unique.
+fn check(skeleton: &Skeleton, resources: &[Resource]) -> Result<(), Error> {
+    let fail = |what: &str| Err(Error::Shape(what.to_owned()));
+    let mut ids: Vec<&str> = skeleton.items.iter().map(|it| it.id.as_str()).collect();
+    ids.sort_unstable();
+    if ids.windows(2).any(|it| it[0] == it[1]) {
+        return fail("two items of the manifest have one id");
+    }
+    let href = |id: &String| skeleton.items.iter().find(|it| it.id == *id).map(|it| it.href.as_str());
+    let spine: Vec<Option<&str>> = skeleton.spine.iter().map(href).collect();
+    let texts: Vec<Option<&str>> = resources
+        .iter()
+        .filter(|it| it.part == Part::Text)
+        .map(|it| Some(it.path.as_str()))
+        .collect();
+    if spine != texts {
+        return fail("the spine is not the reading order");
+    }
+    let ours = resources.iter().map(|it| it.path.as_str());
+    let fixed = ["nav.xhtml", "toc.ncx", "stylesheet.css"];
+    let mut wanted: Vec<&str> = ours.chain(fixed).collect();
+    let mut found: Vec<&str> = skeleton.items.iter().map(|it| it.href.as_str()).collect();
+    wanted.sort_unstable();
+    found.sort_unstable();
+    if wanted != found {
+        return fail("the manifest does not list what was given");
+    }
+    if href(&skeleton.ncx) != Some("toc.ncx") {
+        return fail("the spine names no NCX");
+    }
+    Ok(())
+}
+
+/// Writes the archive: the media type first and stored, then the package, then all resources. Every
+/// entry has the same date, the first that the format knows, so that equal books are equal bytes.
+pub(super) fn write(
+    out: impl Write + Seek,
+    skeleton: &Skeleton,
+    package: &[(&str, &[u8])],
+    resources: &[Resource],
+) -> Result<(), Error> {
+    let mut zip = ZipWriter::new(out);
+    let entry = |method| {
+        SimpleFileOptions::default()
+            .compression_method(method)
+            .last_modified_time(DateTime::default())
+            .unix_permissions(0o644)
+    };
+    let (stored, deflated) = (entry(CompressionMethod::Stored), entry(CompressionMethod::Deflated));
+    zip.start_file("mimetype", stored)?;
+    zip.write_all(b"application/epub+zip")?;
+    zip.start_file("META-INF/container.xml", deflated)?;
+    zip.write_all(&skeleton.container)?;
+    let folder = skeleton.package.rfind('/').map_or("", |at| &skeleton.package[..=at]);
+    for (name, bytes) in package {
+        zip.start_file(format!("{folder}{name}"), deflated)?;
+        zip.write_all(bytes)?;
+    }
+    for resource in resources {
+        let is_packed = matches!(
+            resource.media,
+            "image/png" | "image/jpeg" | "image/gif" | "image/webp" | "font/woff2"
+        );
+        let options = if is_packed { stored } else { deflated };
+        zip.start_file(format!("{folder}{}", resource.path), options)?;
+        match &resource.body {
+            Body::Made(bytes) => zip.write_all(bytes)?,
+            Body::Read(load) => zip.write_all(&load()?)?,
+        }
+    }
+    zip.finish()?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(path: &str) -> Resource {
+        Resource {
+            path: path.to_owned(),
+            media: "application/xhtml+xml",
+            part: Part::Text,
+            properties: Vec::new(),
+            body: Body::Made(Vec::new()),
+        }
+    }
+
+    #[test]
+    fn the_builder_gives_manifest_and_spine_in_order() {
+        let image = Resource { media: "image/png", part: Part::Cover, ..text("images/cover.png") };
+        let resources = [text("cover.xhtml"), image, text("chapter-01-a.xhtml")];
+        let skeleton = assemble(&resources, Uuid::nil()).unwrap();
+        assert_eq!(skeleton.package, "OEBPS/content.opf");
+        assert_eq!(skeleton.spine.len(), 2);
+        let cover = skeleton.items.iter().find(|it| it.href == "images/cover.png").unwrap();
+        assert_eq!((cover.media.as_str(), cover.properties.as_str()), ("image/png", "cover-image"));
+    }
+
+    #[test]
+    fn a_package_of_another_shape_is_an_error() {
+        let cases: [&[u8]; 3] = [
+            b"<package><manifest><item id='a'/></manifest></package>",
+            b"<package><spine><itemref idref='a'/></spine></package>",
+            b"<package",
+        ];
+        for opf in cases {
+            assert!(matches!(parse(opf), Err(Error::Shape(_))), "{opf:?}");
+        }
+        let resources = [text("a-b.xhtml"), text("a_b.xhtml"), text("a-b.xhtml")];
+        assert!(assemble(&resources, Uuid::nil()).is_err());
+    }
+}

@@ -1,0 +1,180 @@
+//! Raw HTML that `parse` left as it was written: reduced to what EPUB allows, as well-formed XHTML.
+//!
+//! In: a piece of HTML, of any form. Out: markup of known elements and harmless attributes, balanced in
+//! itself. `parse` turns what it can into the document and reports what it drops; this is the last
+//! line, which makes sure that nothing ill-formed and nothing that acts gets into a book.
+
+use html5ever::tendril::TendrilSink as _;
+use html5ever::{ParseOpts, QualName, local_name, ns, parse_fragment};
+use markup5ever_rcdom::{Handle, NodeData, RcDom};
+
+use super::url;
+use super::xhtml::{push_attribute, push_text};
+
+/// The deepest nesting that is kept; what lies deeper loses its elements, not its text.
+const DEEPEST: usize = 64;
+
+/// Where a piece stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Among blocks.
+    Block,
+    /// In a line.
+    Inline,
+}
+
+/// Elements that may stand in a line.
+const PHRASES: &[&str] = &[
+    "abbr", "b", "bdi", "bdo", "br", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark",
+    "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "u", "var", "wbr",
+];
+
+/// Elements that stand as blocks and hold anything.
+const BLOCKS: &[&str] = &["blockquote", "div", "hr", "p", "pre"];
+
+/// Elements of which not even the text is kept.
+const SILENT: &[&str] = &[
+    "applet", "audio", "canvas", "embed", "frame", "frameset", "head", "iframe", "math", "noembed",
+    "noframes", "object", "param", "script", "select", "source", "style", "svg", "template",
+    "textarea", "title", "track", "video",
+];
+
+/// Appends what is left of a piece of HTML.
+pub(super) fn push_clean(out: &mut String, html: &str, place: Place) {
+    let context = QualName::new(None, ns!(html), local_name!("body"));
+    let dom = parse_fragment(RcDom::default(), ParseOpts::default(), context, Vec::new(), false);
+    let dom = dom.one(html);
+    let mut writer = Cleaner { out, place, depth: 0 };
+    // A fragment comes out in one `html` element.
+    let wrapper = dom.document.children.borrow().iter().cloned().collect::<Vec<Handle>>();
+    let inner = |it: &Handle| it.children.borrow().iter().cloned().collect::<Vec<Handle>>();
+    let roots: Vec<Handle> = wrapper.iter().flat_map(inner).collect();
+    let is_bare = |it: &Handle| !matches!(&it.data, NodeData::Element { name, .. }
+        if BLOCKS.contains(&name.local.as_ref()));
+    if place == Place::Block && roots.iter().all(is_bare) {
+        writer.out.push_str("<p>");
+        roots.iter().for_each(|root| writer.node(root));
+        writer.out.push_str("</p>");
+    } else {
+        roots.iter().for_each(|root| writer.node(root));
+    }
+}
+
+struct Cleaner<'a> {
+    out: &'a mut String,
+    place: Place,
+    depth: usize,
+}
+
+impl Cleaner<'_> {
+    fn node(&mut self, node: &Handle) {
+        match &node.data {
+            NodeData::Text { contents } => push_text(self.out, &contents.borrow()),
+            NodeData::Element { name, attrs, .. } => {
+                let name = name.local.as_ref();
+                if SILENT.contains(&name) || DEEPEST * 4 < self.depth {
+                    return;
+                }
+                let attributes: Vec<(String, String)> = attrs
+                    .borrow()
+                    .iter()
+                    .map(|it| (it.name.local.to_string(), it.value.to_string()))
+                    .collect();
+                self.depth += 1;
+                self.element(name, &attributes, node);
+                self.depth -= 1;
+            }
+            _ => node.children.borrow().iter().for_each(|child| self.node(child)),
+        }
+    }
+
+    fn element(&mut self, name: &str, attributes: &[(String, String)], node: &Handle) {
+        let name = match name {
+            "tt" => "code",
+            "strike" => "s",
+            "big" | "font" => "span",
+            _ => name,
+        };
+        let is_phrase = PHRASES.contains(&name);
+        let is_block = BLOCKS.contains(&name) && self.place == Place::Block;
+        if DEEPEST < self.depth || !(is_phrase || is_block) {
+            return node.children.borrow().iter().for_each(|child| self.node(child));
+        }
+        self.out.push('<');
+        self.out.push_str(name);
+        for (key, value) in attributes {
+            match key.as_str() {
+                "title" | "dir" if key == "title" || matches!(value.as_str(), "ltr" | "rtl") => {
+                    push_attribute(self.out, key, value);
+                }
+                "lang" => {
+                    if let Some(language) = super::plan::language(value) {
+                        push_attribute(self.out, "lang", &language);
+                        push_attribute(self.out, "xml:lang", &language);
+                    }
+                }
+                "class" => push_attribute(self.out, key, value),
+                "cite" if matches!(name, "q" | "blockquote" | "ins" | "del") => {
+                    if let Some(address) = url::external(value) {
+                        push_attribute(self.out, key, &address);
+                    }
+                }
+                _ => {}
+            }
+        }
+        if matches!(name, "br" | "hr" | "wbr") {
+            return self.out.push_str("/>");
+        }
+        self.out.push('>');
+        // A paragraph holds no blocks: what stood in it by way of scripts can't come out of a parser.
+        let outer = self.place;
+        if is_phrase || matches!(name, "p" | "pre") {
+            self.place = Place::Inline;
+        }
+        node.children.borrow().iter().for_each(|child| self.node(child));
+        self.place = outer;
+        self.out.push_str("</");
+        self.out.push_str(name);
+        self.out.push('>');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clean(html: &str, place: Place) -> String {
+        let mut out = String::new();
+        push_clean(&mut out, html, place);
+        out
+    }
+
+    #[test]
+    fn html_comes_out_balanced_and_harmless() {
+        let cases = [
+            ("<b>a<i>b</b>c", "<b>a<i>b</i></b><i>c</i>"),
+            ("a<br>b", "a<br/>b"),
+            ("<kbd onclick=\"x()\" class='k'>Ctrl</kbd>", "<kbd class=\"k\">Ctrl</kbd>"),
+            ("<script>alert(1)</script>x", "x"),
+            ("<a href=\"javascript:x\">y</a>", "y"),
+            ("<!-- a -- b -->", ""),
+            ("<span lang=fr>oui</span>", "<span lang=\"fr\" xml:lang=\"fr\">oui</span>"),
+            ("a < b & c &lt; &copy; \u{0}", "a &lt; b &amp; c &lt; © "),
+            ("<input value=x><button>go</button>", "go"),
+        ];
+        for (html, wanted) in cases {
+            assert_eq!(clean(html, Place::Inline), wanted, "{html}");
+        }
+        let block = "<div class=\"note\"><p>Raw <b>HTML</b> <br> open";
+        let wanted = "<div class=\"note\"><p>Raw <b>HTML</b> <br/> open</p></div>";
+        assert_eq!(clean(block, Place::Block), wanted);
+        assert_eq!(clean("just text", Place::Block), "<p>just text</p>");
+    }
+
+    #[test]
+    fn deep_nesting_keeps_its_text() {
+        let deep = format!("{}x{}", "<b>".repeat(200), "</b>".repeat(200));
+        assert!(clean(&deep, Place::Inline).contains('x'));
+        clean(&"<div>".repeat(2_000), Place::Block);
+    }
+}

@@ -1,0 +1,341 @@
+//! Inlines to XHTML, and what blocks share with them: the [`Writer`] of one division's text.
+//!
+//! In: inlines, and the plan that knows ids, files and page breaks. Out: markup.
+
+use std::fmt::Write as _;
+
+use super::html;
+use super::pages::Mark;
+use super::plan::{self, Plan};
+use super::url;
+use super::xhtml::{open, push_attribute, push_text};
+use crate::document::inline::{Image, Inline, InlineKind, Link, Reference, Width};
+use crate::document::{Attributes, NodeId, NoteId};
+use crate::resolve::Target;
+
+/// Writes the text of one division.
+pub(super) struct Writer<'a> {
+    pub(super) plan: &'a Plan<'a>,
+    /// The division whose file this is.
+    pub(super) division: usize,
+    /// What was written.
+    pub(super) out: String,
+    /// The rank of the heading that the text stands under; 0 above the first.
+    pub(super) rank: u8,
+    /// Whether a link is open: another can't stand in it.
+    in_link: bool,
+    /// The marks of notes that wait for the end of a link.
+    held: Vec<(NodeId, NoteId)>,
+}
+
+impl<'a> Writer<'a> {
+    /// A writer of one division.
+    pub(super) fn new(plan: &'a Plan<'a>, division: usize) -> Writer<'a> {
+        Writer {
+            plan,
+            division,
+            out: String::new(),
+            rank: 0,
+            in_link: false,
+            held: Vec::new(),
+        }
+    }
+
+    /// Writes inlines beside one another.
+    pub(super) fn inlines(&mut self, inlines: &[Inline]) {
+        for inline in inlines {
+            self.inline(inline);
+        }
+    }
+
+    fn inline(&mut self, inline: &Inline) {
+        if let InlineKind::Text(text) = &inline.kind {
+            self.anchor(inline.id);
+            return self.broken_text(text, self.plan.marks.at(inline.id));
+        }
+        if !matches!(inline.kind, InlineKind::Code(_)) {
+            self.breaks(inline.id);
+        }
+        match &inline.kind {
+            InlineKind::Text(_) => {}
+            InlineKind::LineBreak => self.out.push_str("<br/>\n"),
+            InlineKind::Code(text) => {
+                self.start("code", inline.id, None, &[]);
+                self.broken_text(text, self.plan.marks.at(inline.id));
+                self.out.push_str("</code>");
+            }
+            InlineKind::Emphasis(content) => self.element("em", None, inline.id, content),
+            InlineKind::Strong(content) => self.element("strong", None, inline.id, content),
+            InlineKind::Strikethrough(content) => self.element("del", None, inline.id, content),
+            InlineKind::Superscript(content) => self.element("sup", None, inline.id, content),
+            InlineKind::Subscript(content) => self.element("sub", None, inline.id, content),
+            InlineKind::SmallCaps(content) => {
+                self.element("span", Some("smallcaps"), inline.id, content);
+            }
+            InlineKind::Span(attributes, content) => self.span(inline.id, attributes, content),
+            InlineKind::Link(link) => self.link(inline.id, link),
+            InlineKind::Reference(reference) => self.reference(inline.id, reference),
+            InlineKind::Image(image) => self.image(inline.id, image, Some("inline")),
+            InlineKind::Note(note) if self.in_link => self.held.push((inline.id, *note)),
+            InlineKind::Note(note) => self.note_mark(inline.id, *note),
+            InlineKind::Anchor(_) => {
+                self.anchor(inline.id);
+            }
+            InlineKind::Index { content, .. } => {
+                self.anchor(inline.id);
+                self.inlines(content);
+            }
+            InlineKind::Math(tex) => {
+                self.start("code", inline.id, Some("math"), &[]);
+                push_text(&mut self.out, tex);
+                self.out.push_str("</code>");
+            }
+            InlineKind::Html(html) => html::push_clean(&mut self.out, html, html::Place::Inline),
+        }
+    }
+
+    /// An element without attributes of the author's.
+    fn element(&mut self, name: &str, class: Option<&str>, node: NodeId, content: &[Inline]) {
+        self.start(name, node, class, &[]);
+        self.inlines(content);
+        let _ = write!(self.out, "</{name}>");
+    }
+
+    fn span(&mut self, node: NodeId, attributes: &Attributes, content: &[Inline]) {
+        if plan::is_shown(attributes) {
+            self.start_with("span", node, attributes, None, &[]);
+            self.inlines(content);
+            self.out.push_str("</span>");
+        }
+    }
+
+    /// `<name id class …>` for a node.
+    pub(super) fn start(
+        &mut self,
+        name: &str,
+        node: NodeId,
+        class: Option<&str>,
+        more: &[(&str, Option<&str>)],
+    ) {
+        self.start_with(name, node, &Attributes::default(), class, more);
+    }
+
+    /// `<name id class lang dir …>` for a node with what its author gave it.
+    pub(super) fn start_with(
+        &mut self,
+        name: &str,
+        node: NodeId,
+        attributes: &Attributes,
+        class: Option<&str>,
+        more: &[(&str, Option<&str>)],
+    ) {
+        let classes = classes(class, attributes);
+        let language = attributes.value("lang").and_then(plan::language);
+        let direction = match attributes.value("dir").map(str::to_ascii_lowercase).as_deref() {
+            Some("rtl") => Some("rtl"),
+            Some("ltr") => Some("ltr"),
+            _ => {
+                let here = plan::is_rtl(&self.plan.language);
+                let there = language.as_deref().map(plan::is_rtl).filter(|it| *it != here);
+                there.map(|rtl| if rtl { "rtl" } else { "ltr" })
+            }
+        };
+        let common = [
+            ("id", self.plan.id(node)),
+            ("class", classes.as_deref()),
+            ("lang", language.as_deref()),
+            ("xml:lang", language.as_deref()),
+            ("dir", direction),
+        ];
+        open(&mut self.out, name, &common);
+        self.out.pop();
+        for (key, value) in more {
+            if let Some(value) = value {
+                push_attribute(&mut self.out, key, value);
+            }
+        }
+        self.out.push('>');
+    }
+
+    /// An empty element that carries a node's id, if it has one.
+    fn anchor(&mut self, node: NodeId) {
+        if let Some(id) = self.plan.id(node) {
+            open(&mut self.out, "span", &[("id", Some(id))]);
+            self.out.push_str("</span>");
+        }
+    }
+
+    fn link(&mut self, node: NodeId, link: &Link) {
+        let href = match self.plan.resolved.targets.get(&node) {
+            Some(Target::Node(target)) => self.plan.href(Some(self.division), *target),
+            Some(Target::External(address)) => url::external(address),
+            Some(Target::Missing) => None,
+            None => url::external(&link.url),
+        };
+        let title = Some(link.title.as_str()).filter(|it| !it.is_empty());
+        self.linked(node, href, title, &link.attributes, |it| it.inlines(&link.content));
+    }
+
+    fn reference(&mut self, node: NodeId, reference: &Reference) {
+        let referent = self.plan.resolved.references.get(&node);
+        let href = referent.and_then(|it| self.plan.href(Some(self.division), it.node));
+        let text = referent.map_or("", |it| it.text.as_str());
+        self.linked(node, href, None, &Attributes::default(), |it| {
+            if reference.content.is_empty() {
+                push_text(&mut it.out, text);
+            } else {
+                it.inlines(&reference.content);
+            }
+        });
+    }
+
+    /// Text in a link; without a target, or in another link, the text alone.
+    fn linked(
+        &mut self,
+        node: NodeId,
+        href: Option<String>,
+        title: Option<&str>,
+        attributes: &Attributes,
+        content: impl FnOnce(&mut Self),
+    ) {
+        let Some(href) = href.filter(|_| !self.in_link) else {
+            if !attributes.is_empty() || self.plan.id(node).is_some() {
+                self.start_with("span", node, attributes, None, &[]);
+                content(self);
+                self.out.push_str("</span>");
+            } else {
+                content(self);
+            }
+            return;
+        };
+        let more = [("href", Some(href.as_str())), ("title", title)];
+        self.start_with("a", node, attributes, None, &more);
+        self.in_link = true;
+        content(self);
+        self.in_link = false;
+        self.out.push_str("</a>");
+        for (node, note) in std::mem::take(&mut self.held) {
+            self.note_mark(node, note);
+        }
+    }
+
+    fn note_mark(&mut self, node: NodeId, note: NoteId) {
+        let Some(place) = self.plan.note(note) else { return };
+        let Some(mark) = place.marks.iter().find(|it| it.node == node) else { return };
+        let Some(division) = place.division else { return };
+        let href = self.plan.href_to(self.division, division, &place.id);
+        self.out.push_str("<sup class=\"note\">");
+        let attributes = [
+            ("epub:type", Some("noteref")),
+            ("role", Some("doc-noteref")),
+            ("id", Some(mark.id.as_str())),
+            ("href", Some(href.as_str())),
+        ];
+        open(&mut self.out, "a", &attributes);
+        push_text(&mut self.out, &note_label(self.plan, note));
+        self.out.push_str("</a></sup>");
+    }
+
+    /// An image. One that is not in the book (it was reported) is shown by its alternative text.
+    pub(super) fn image(&mut self, node: NodeId, image: &Image, class: Option<&str>) {
+        let Some(file) = self.plan.images.get(&image.source) else {
+            self.start_with("span", node, &image.attributes, Some("missing-image"), &[]);
+            push_text(&mut self.out, image.alt.as_deref().unwrap_or(""));
+            self.out.push_str("</span>");
+            return;
+        };
+        let style = image.width.map(width);
+        let more = [
+            ("src", Some(file.as_str())),
+            ("alt", image.alt.as_deref()),
+            ("title", Some(image.title.as_str()).filter(|it| !it.is_empty())),
+            ("style", style.as_deref()),
+        ];
+        self.start_with("img", node, &image.attributes, class, &more);
+        self.out.pop();
+        self.out.push_str("/>");
+    }
+
+    /// Text with the page breaks in it.
+    pub(super) fn broken_text(&mut self, text: &str, marks: &[Mark]) {
+        self.piece(text, 0..text.len(), marks);
+        for mark in marks.iter().filter(|it| text.len() <= it.offset && 0 < it.offset) {
+            self.page_break(mark.page);
+        }
+        if text.is_empty() {
+            marks.iter().filter(|it| it.offset == 0).for_each(|it| self.page_break(it.page));
+        }
+    }
+
+    /// A piece of a text with the page breaks in that piece.
+    pub(super) fn piece(&mut self, text: &str, range: std::ops::Range<usize>, marks: &[Mark]) {
+        let mut from = range.start;
+        for mark in marks {
+            let mut at = mark.offset;
+            while 0 < at && !text.is_char_boundary(at) {
+                at -= 1;
+            }
+            if from <= at && range.contains(&at) {
+                push_text(&mut self.out, &text[from..at]);
+                self.page_break(mark.page);
+                from = at;
+            }
+        }
+        push_text(&mut self.out, &text[from..range.end]);
+    }
+
+    /// The page breaks at a node that has no text of its own, or before one.
+    pub(super) fn breaks(&mut self, node: NodeId) {
+        for mark in self.plan.marks.at(node) {
+            self.page_break(mark.page);
+        }
+    }
+
+    fn page_break(&mut self, page: usize) {
+        let Some(page) = self.plan.marks.pages.get(page) else { return };
+        let spoken = format!(" {}. ", self.plan.words.page_name(&page.label));
+        let attributes = [
+            ("epub:type", Some("pagebreak")),
+            ("role", Some("doc-pagebreak")),
+            ("id", Some(page.id.as_str())),
+            ("aria-label", Some(spoken.as_str())),
+        ];
+        open(&mut self.out, "span", &attributes);
+        self.out.push_str("</span>");
+    }
+}
+
+/// A note's mark as the reader sees it.
+pub(super) fn note_label(plan: &Plan<'_>, note: NoteId) -> String {
+    let label = plan.resolved.notes.get(note.0 as usize).map(|it| it.label.clone());
+    label.filter(|it| !it.is_empty()).unwrap_or_else(|| (note.0 + 1).to_string())
+}
+
+/// Our class and the author's.
+fn classes(ours: Option<&str>, attributes: &Attributes) -> Option<String> {
+    let mut classes = ours.unwrap_or("").to_owned();
+    for class in &attributes.classes {
+        let is_plain = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_');
+        if !class.is_empty() && class.chars().all(is_plain) {
+            if !classes.is_empty() {
+                classes.push(' ');
+            }
+            classes.push_str(class);
+        }
+    }
+    (!classes.is_empty()).then_some(classes)
+}
+
+/// A width as a style: of the measure, or a length in points (which a narrow screen cuts short).
+fn width(width: Width) -> String {
+    match width {
+        Width::Measure(part) => format!("width:{}%", decimal(i64::from(part), 100)),
+        Width::Length(length) => format!("width:{}pt", decimal(length.max(0) * 100 / 65536, 100)),
+    }
+}
+
+/// A quotient with at most two decimals, as CSS writes numbers.
+fn decimal(value: i64, unit: i64) -> String {
+    let text = format!("{}.{:02}", value / unit, value % unit);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}

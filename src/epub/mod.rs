@@ -1,0 +1,197 @@
+//! The reflowable back end: the book as an EPUB 3.3 publication.
+//!
+//! In: the document, what it resolved to, the settings, fonts and images, and, when the pages of a
+//! paginated edition are to be listed, its page map. Out: the archive.
+//!
+//! The work is divided with `epub-builder`: it assembles the container, the manifest and the spine.
+//! What it can't say (refined metadata, properties, page list, landmarks, sorted names, an ISBN as
+//! identifier), a finishing pass of ours writes: the package's metadata, the navigation document, the NCX. See
+//! [`container`] for how the two meet, and why images never lie in memory together.
+//!
+//! The steps, in order: a [`plan`] says what goes where; [`chapter`] writes each division by it; [`front`]
+//! and [`navigation`] add what the book itself does not have; [`verify`] reads all of it again and holds
+//! it to what it must be; [`container`] packs it.
+
+mod words;
+mod url;
+mod xhtml;
+mod html;
+mod roles;
+mod pages;
+mod plan;
+mod inline;
+mod table;
+mod code;
+mod block;
+mod chapter;
+mod image;
+mod access;
+mod front;
+mod navigation;
+mod container;
+mod package;
+mod verify;
+
+use std::fmt;
+use std::io::{self, Cursor, Seek, Write};
+
+use container::{Body, Part, Resource};
+use navigation::FrontFile;
+use package::Facts;
+use plan::Plan;
+
+use crate::diagnostic::Diagnostics;
+use crate::document::{Book, PageMap};
+use crate::picture::Pictures;
+use crate::project::config::Config;
+use crate::resolve::Resolved;
+use crate::text::catalog::Catalog;
+
+/// Our style sheet.
+const STYLESHEET: &str = include_str!("stylesheet.css");
+
+/// Why no EPUB could be written.
+#[derive(Debug)]
+pub enum Error {
+    /// The output, or an image, could not be read or written.
+    Io(io::Error),
+    /// What `epub-builder` assembled is not of the shape that we know: what is wrong with it.
+    Shape(String),
+    /// `epub-builder` failed.
+    Builder(epub_builder::Error),
+    /// The archive could not be written.
+    Archive(zip::result::ZipError),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Io(it) => write!(f, "{it}"),
+            Error::Shape(it) => write!(f, "the package was not assembled as expected: {it}"),
+            Error::Builder(it) => write!(f, "the package could not be assembled: {it}"),
+            Error::Archive(it) => write!(f, "the archive could not be written: {it}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<io::Error> for Error {
+    fn from(it: io::Error) -> Error {
+        Error::Io(it)
+    }
+}
+
+impl From<epub_builder::Error> for Error {
+    fn from(it: epub_builder::Error) -> Error {
+        Error::Builder(it)
+    }
+}
+
+impl From<zip::result::ZipError> for Error {
+    fn from(it: zip::result::ZipError) -> Error {
+        Error::Archive(it)
+    }
+}
+
+/// All that an EPUB is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    /// The document.
+    pub book: &'a Book,
+    /// What it resolved to.
+    pub resolved: &'a Resolved,
+    /// The settings.
+    pub config: &'a Config,
+    /// The fonts: those for the cover, and those to embed.
+    pub catalog: &'a Catalog,
+    /// The images.
+    pub pictures: &'a Pictures,
+    /// Where the pages of the paginated edition begin.
+    pub pages: Option<&'a PageMap>,
+}
+
+/// Writes a book as an EPUB into memory.
+pub fn write(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<Vec<u8>, Error> {
+    let mut out = Cursor::new(Vec::new());
+    write_to(input, &mut out, diagnostics)?;
+    Ok(out.into_inner())
+}
+
+/// Writes a book as an EPUB to a file. What is held in memory is the text; images are copied one after
+/// the other.
+pub fn write_to(
+    input: &Input<'_>,
+    out: impl Write + Seek,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), Error> {
+    let metadata = &input.book.metadata;
+    let mut plan = Plan::new(input.book, input.resolved, input.pages);
+    plan.images = image::names(input.book, input.pictures);
+    let cover = metadata.cover_image.as_deref().filter(|it| plan.images.contains_key(*it));
+    let cover = cover.filter(|_| input.config.epub.cover != Some(false));
+
+    let mut resources = Vec::new();
+    let mut front = Vec::new();
+    front_files(&plan, cover, &mut resources, &mut front);
+    for (at, division) in input.book.divisions.iter().enumerate() {
+        if let Some(path) = plan.file(at) {
+            resources.push(text(path, chapter::file(&plan, at, division)));
+        }
+    }
+    resources.extend(image::resources(&plan.images, input.pictures, cover));
+
+    let access = access::Access::of(&plan, input.pictures);
+    let facts = Facts {
+        metadata,
+        language: &plan.language,
+        access: &access,
+        has_pages: !plan.marks.pages.is_empty(),
+        modified: package::modified(input.config.epoch, metadata.date.as_deref()),
+    };
+    let points = navigation::contents(&plan);
+    let nav = navigation::document(&plan, &points, &front);
+    let ncx = navigation::ncx(&plan, &points, &package::unique_id(metadata));
+    verify::texts(&resources, &nav, diagnostics);
+
+    let skeleton = container::assemble(&resources, package::uuid(metadata))?;
+    let opf = package::document(&facts, &skeleton, &resources);
+    let package = [
+        ("content.opf", opf.as_bytes()),
+        ("nav.xhtml", nav.as_bytes()),
+        ("toc.ncx", ncx.as_bytes()),
+        ("stylesheet.css", STYLESHEET.as_bytes()),
+    ];
+    container::write(out, &skeleton, &package, &resources)
+}
+
+/// The files of our own before the text.
+fn front_files(
+    plan: &Plan<'_>,
+    cover: Option<&str>,
+    resources: &mut Vec<Resource>,
+    front: &mut Vec<FrontFile>,
+) {
+    let mut add = |path, epub_type, title: &str, markup| {
+        resources.push(text(path, markup));
+        front.push(FrontFile { path, epub_type, title: title.to_owned() });
+    };
+    if let Some(image) = cover.and_then(|it| plan.images.get(it)) {
+        add("cover.xhtml", "cover", plan.words.cover, front::cover(plan, image));
+    }
+    add("title.xhtml", "titlepage", plan.words.title_page, front::title_page(plan));
+    if let Some(imprint) = front::imprint(plan) {
+        add("imprint.xhtml", "copyright-page", plan.words.imprint, imprint);
+    }
+}
+
+/// A text in the reading order.
+fn text(path: &str, markup: String) -> Resource {
+    Resource {
+        path: path.to_owned(),
+        media: "application/xhtml+xml",
+        part: Part::Text,
+        properties: Vec::new(),
+        body: Body::Made(markup.into_bytes()),
+    }
+}

@@ -1,0 +1,257 @@
+//! The ways through the book: the navigation document (contents, landmarks, pages), and the NCX for
+//! readers that know nothing newer.
+
+use std::fmt::Write as _;
+
+use super::plan::{self, Plan};
+use super::roles;
+use super::xhtml::{self, Head, push_attribute, text};
+use crate::document::{Matter, Role};
+
+/// An entry of the contents, with those below it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Point {
+    pub(super) title: String,
+    pub(super) href: String,
+    pub(super) below: Vec<Point>,
+}
+
+/// A file of our own in front of the text.
+pub(super) struct FrontFile {
+    pub(super) path: &'static str,
+    pub(super) epub_type: &'static str,
+    pub(super) title: String,
+}
+
+/// The contents of the book. Never empty: a book without titles has its own.
+pub(super) fn contents(plan: &Plan<'_>) -> Vec<Point> {
+    let mut flat = Vec::new();
+    for entry in &plan.resolved.outline {
+        let Some(href) = plan.href(None, entry.node) else { continue };
+        let title = entry.title.split_whitespace().collect::<Vec<_>>().join(" ");
+        let title = match entry.number.as_deref() {
+            Some(number) => format!("{number} {title}"),
+            None => title,
+        };
+        if !title.trim().is_empty() {
+            flat.push((entry.depth, Point { title, href, below: Vec::new() }));
+        }
+    }
+    if flat.is_empty()
+        && let Some(file) = (0..plan.book.divisions.len()).find_map(|it| plan.file(it))
+    {
+        let title = plan.book.metadata.title.clone();
+        flat.push((0, Point { title, href: file.to_owned(), below: Vec::new() }));
+    }
+    nest(flat)
+}
+
+/// Entries with depths to a tree. A depth that skips a level is one level below what goes before.
+fn nest(flat: Vec<(u8, Point)>) -> Vec<Point> {
+    let mut open: Vec<(u8, Point)> = Vec::new();
+    let mut tree = Vec::new();
+    for (depth, point) in flat {
+        close(&mut open, &mut tree, |it| depth <= it);
+        open.push((depth, point));
+    }
+    close(&mut open, &mut tree, |_| true);
+    tree
+}
+
+/// Files the open entries away whose depth says so.
+fn close(open: &mut Vec<(u8, Point)>, tree: &mut Vec<Point>, ends: impl Fn(u8) -> bool) {
+    while open.last().is_some_and(|it| ends(it.0)) {
+        if let Some((_, point)) = open.pop() {
+            match open.last_mut() {
+                Some((_, above)) => above.below.push(point),
+                None => tree.push(point),
+            }
+        }
+    }
+}
+
+/// The navigation document.
+pub(super) fn document(plan: &Plan<'_>, points: &[Point], front: &[FrontFile]) -> String {
+    let words = &plan.words;
+    let mut body = String::new();
+    let _ = writeln!(
+        body,
+        "<nav epub:type=\"toc\" role=\"doc-toc\" id=\"toc\" aria-labelledby=\"toc-title\">\n\
+         <h1 id=\"toc-title\">{}</h1>",
+        words.contents
+    );
+    push_points(&mut body, points);
+    body.push_str("</nav>\n");
+    push_landmarks(&mut body, plan, front);
+    if !plan.marks.pages.is_empty() {
+        let _ = writeln!(
+            body,
+            "<nav epub:type=\"page-list\" role=\"doc-pagelist\" id=\"page-list\" hidden=\"hidden\" \
+             aria-labelledby=\"page-list-title\">\n<h2 id=\"page-list-title\">{}</h2>\n<ol>",
+            words.pages
+        );
+        for page in &plan.marks.pages {
+            let href = format!("{}#{}", plan.file(page.division).unwrap_or_default(), page.id);
+            push_link(&mut body, None, &href, &page.label);
+            body.push_str("</li>\n");
+        }
+        body.push_str("</ol>\n</nav>\n");
+    }
+    let head = Head {
+        language: &plan.language,
+        rtl: plan::is_rtl(&plan.language),
+        title: words.contents,
+        body_type: None,
+    };
+    xhtml::document(&head, &body)
+}
+
+/// The list and all lists below it. Depth is bounded by that of the outline, a byte.
+fn push_points(out: &mut String, points: &[Point]) {
+    out.push_str("<ol>\n");
+    for point in points {
+        push_link(out, None, &point.href, &point.title);
+        if !point.below.is_empty() {
+            out.push('\n');
+            push_points(out, &point.below);
+        }
+        out.push_str("</li>\n");
+    }
+    out.push_str("</ol>\n");
+}
+
+/// `<li><a>`, without the item's end.
+fn push_link(out: &mut String, epub_type: Option<&str>, href: &str, title: &str) {
+    out.push_str("<li><a");
+    if let Some(epub_type) = epub_type {
+        push_attribute(out, "epub:type", epub_type);
+    }
+    push_attribute(out, "href", href);
+    let _ = write!(out, ">{}</a>", text(title));
+}
+
+fn push_landmarks(out: &mut String, plan: &Plan<'_>, front: &[FrontFile]) {
+    let _ = writeln!(
+        out,
+        "<nav epub:type=\"landmarks\" id=\"landmarks\" hidden=\"hidden\" \
+         aria-labelledby=\"landmarks-title\">\n<h2 id=\"landmarks-title\">{}</h2>\n<ol>",
+        plan.words.landmarks
+    );
+    for file in front {
+        push_link(out, Some(file.epub_type), file.path, &file.title);
+        out.push_str("</li>\n");
+    }
+    let mut seen: Vec<Role> = Vec::new();
+    let mut begun = false;
+    let body = begin(plan);
+    for (at, division) in plan.book.divisions.iter().enumerate() {
+        let Some(file) = plan.file(at) else { continue };
+        let title = crate::document::inline::plain_text(&division.title);
+        let title = if title.trim().is_empty() { &plan.book.metadata.title } else { title.trim() };
+        if Some(at) == body && !begun {
+            begun = true;
+            push_link(out, Some("bodymatter"), file, plan.words.begin);
+            out.push_str("</li>\n");
+        }
+        let is_landmark = !matches!(division.role, Role::Chapter | Role::Part);
+        if is_landmark && !seen.contains(&division.role) {
+            seen.push(division.role);
+            push_link(out, Some(roles::epub_type(division.role)), file, title);
+            out.push_str("</li>\n");
+        }
+    }
+    out.push_str("</ol>\n</nav>\n");
+}
+
+/// Where reading begins: the first division of the text itself, else the first of all.
+pub(super) fn begin(plan: &Plan<'_>) -> Option<usize> {
+    let divisions = &plan.book.divisions;
+    let shown = |at: &usize| plan.file(*at).is_some();
+    (0..divisions.len())
+        .filter(shown)
+        .find(|at| divisions[*at].matter == Matter::Body)
+        .or_else(|| (0..divisions.len()).find(shown))
+}
+
+/// The NCX.
+pub(super) fn ncx(plan: &Plan<'_>, points: &[Point], unique_id: &str) -> String {
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ncx");
+    push_attribute(&mut out, "xmlns", "http://www.daisy.org/z3986/2005/ncx/");
+    push_attribute(&mut out, "version", "2005-1");
+    push_attribute(&mut out, "xml:lang", &plan.language);
+    out.push_str(">\n<head>\n<meta name=\"dtb:uid\"");
+    push_attribute(&mut out, "content", unique_id);
+    let pages = plan.marks.pages.len();
+    let _ = write!(
+        out,
+        "/>\n<meta name=\"dtb:depth\" content=\"{}\"/>\n\
+         <meta name=\"dtb:totalPageCount\" content=\"{pages}\"/>\n\
+         <meta name=\"dtb:maxPageNumber\" content=\"{}\"/>\n</head>\n\
+         <docTitle><text>{}</text></docTitle>\n<navMap>\n",
+        depth(points),
+        plan.marks.pages.iter().filter_map(|it| it.label.parse::<u32>().ok()).max().unwrap_or(0),
+        text(&plan.book.metadata.title)
+    );
+    let mut order = 0;
+    push_nav_points(&mut out, points, &mut order);
+    out.push_str("</navMap>\n");
+    if 0 < pages {
+        let title = plan.words.pages;
+        let _ = writeln!(out, "<pageList>\n<navLabel><text>{title}</text></navLabel>");
+        for (number, page) in (1..).zip(&plan.marks.pages) {
+            order += 1;
+            let kind = if page.label.parse::<u32>().is_ok() { "normal" } else { "front" };
+            let href = format!("{}#{}", plan.file(page.division).unwrap_or_default(), page.id);
+            let _ = write!(out, "<pageTarget id=\"page-{number}\" type=\"{kind}\" playOrder=\"{order}\"");
+            if kind == "normal" {
+                push_attribute(&mut out, "value", &page.label);
+            }
+            let _ = write!(out, "><navLabel><text>{}</text></navLabel><content", text(&page.label));
+            push_attribute(&mut out, "src", &href);
+            out.push_str("/></pageTarget>\n");
+        }
+        out.push_str("</pageList>\n");
+    }
+    out.push_str("</ncx>\n");
+    out
+}
+
+fn push_nav_points(out: &mut String, points: &[Point], order: &mut u32) {
+    for point in points {
+        *order += 1;
+        let _ = write!(out, "<navPoint id=\"point-{order}\" playOrder=\"{order}\">");
+        let _ = write!(out, "<navLabel><text>{}</text></navLabel><content", text(&point.title));
+        push_attribute(out, "src", &point.href);
+        out.push_str("/>\n");
+        push_nav_points(out, &point.below, order);
+        out.push_str("</navPoint>\n");
+    }
+}
+
+fn depth(points: &[Point]) -> usize {
+    points.iter().map(|it| 1 + depth(&it.below)).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn depths_become_a_tree_and_skipped_levels_close_up() {
+        let entry = |depth, title: &str| {
+            (depth, Point { title: title.to_owned(), ..Point::default() })
+        };
+        let tree = nest(vec![
+            entry(1, "a"),
+            entry(0, "b"),
+            entry(3, "c"),
+            entry(2, "d"),
+            entry(3, "e"),
+            entry(0, "f"),
+        ]);
+        let shape: Vec<(&str, usize)> = tree.iter().map(|it| (it.title.as_str(), it.below.len())).collect();
+        assert_eq!(shape, [("a", 0), ("b", 2), ("f", 0)]);
+        assert_eq!(tree[1].below[1].below[0].title, "e");
+        assert_eq!(depth(&tree), 3);
+    }
+}

@@ -1,0 +1,379 @@
+//! The package document: who made the book, what it is called, how it can be read, and the manifest and
+//! spine that the container was assembled with.
+
+use std::fmt::Write as _;
+
+use time::OffsetDateTime;
+use time::macros::format_description;
+use uuid::Uuid;
+
+use super::access::Access;
+use super::container::{Resource, Skeleton};
+use super::plan;
+use super::xhtml::{push_attribute, push_text, text};
+use crate::document::metadata::{Identifier, Metadata};
+
+/// What the package says beyond the book's metadata.
+pub(super) struct Facts<'a> {
+    pub(super) metadata: &'a Metadata,
+    /// The language, a well-formed tag.
+    pub(super) language: &'a str,
+    /// What the content demands of its readers.
+    pub(super) access: &'a Access,
+    /// Whether the pages of a printed edition are marked.
+    pub(super) has_pages: bool,
+    /// `dcterms:modified`.
+    pub(super) modified: String,
+}
+
+/// The book's own identifier: its first ISBN, DOI, URL or UUID, or else a UUID made from title,
+/// creators and language, so that the same book has the same one in every edition of its text.
+pub(super) fn unique_id(metadata: &Metadata) -> String {
+    match metadata.identifiers.iter().find(|it| !is_print(it)) {
+        Some(identifier) => urn(identifier),
+        None => format!("urn:uuid:{}", uuid(metadata)),
+    }
+}
+
+/// The UUID of a book without an identifier.
+pub(super) fn uuid(metadata: &Metadata) -> Uuid {
+    let creators: Vec<&str> = metadata.creators.iter().map(|it| it.name.as_str()).collect();
+    let seed = [metadata.title.as_str(), &creators.join("\u{1f}"), &metadata.language].join("\u{1e}");
+    Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("chapbook\u{1e}{seed}").as_bytes())
+}
+
+/// Whether an identifier is the printed edition's (`isbn-print`, `print`).
+fn is_print(identifier: &Identifier) -> bool {
+    identifier.scheme.contains("print")
+}
+
+/// An identifier as a URN where it has one.
+fn urn(identifier: &Identifier) -> String {
+    let value = identifier.value.trim();
+    let has = |prefix: &str| {
+        value.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+    };
+    let digits: String = value.chars().filter(char::is_ascii_alphanumeric).collect();
+    if has("urn:") {
+        value.to_owned()
+    } else if identifier.scheme.starts_with("isbn") {
+        format!("urn:isbn:{}", digits.to_ascii_uppercase())
+    } else if identifier.scheme == "doi" {
+        format!("https://doi.org/{}", value.trim_start_matches("doi:"))
+    } else if identifier.scheme == "uuid"
+        && let Ok(uuid) = Uuid::parse_str(value)
+    {
+        format!("urn:uuid:{uuid}")
+    } else {
+        value.to_owned()
+    }
+}
+
+/// The time of the last change: the build's one date, else the book's own, else the first day that a
+/// zip archive knows. Never the clock.
+pub(super) fn modified(epoch: Option<i64>, date: Option<&str>) -> String {
+    let format = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
+    let time = epoch.and_then(|it| OffsetDateTime::from_unix_timestamp(it).ok());
+    let year = |it: &OffsetDateTime| (1..=9999).contains(&it.year());
+    if let Some(text) = time.filter(year).and_then(|it| it.format(format).ok()) {
+        return text;
+    }
+    let date = date.and_then(self::date).unwrap_or_else(|| "1980-01-01".to_owned());
+    let day = match date.len() {
+        4 => format!("{date}-01-01"),
+        7 => format!("{date}-01"),
+        _ => date[..10].to_owned(),
+    };
+    format!("{day}T00:00:00Z")
+}
+
+/// A date as `2026`, `2026-01` or `2026-01-15`, if it is one.
+pub(super) fn date(written: &str) -> Option<String> {
+    let date = written.trim();
+    let parts: Vec<&str> = date.split('-').collect();
+    let number = |at: usize, len: usize| -> Option<u16> {
+        let part = parts.get(at).filter(|it| it.len() == len)?;
+        part.parse().ok().filter(|_| part.bytes().all(|it| it.is_ascii_digit()))
+    };
+    number(0, 4).filter(|it| 0 < *it)?;
+    let month = if 1 < parts.len() { number(1, 2)? } else { 1 };
+    let day = if 2 < parts.len() { number(2, 2)? } else { 1 };
+    let month = time::Month::try_from(u8::try_from(month).ok()?).ok()?;
+    let year = i32::from(number(0, 4)?);
+    time::Date::from_calendar_date(year, month, u8::try_from(day).ok()?).ok()?;
+    (parts.len() <= 3).then(|| date.to_owned())
+}
+
+/// The package document.
+pub(super) fn document(facts: &Facts<'_>, skeleton: &Skeleton, resources: &[Resource]) -> String {
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<package");
+    let rtl = plan::is_rtl(facts.language);
+    push_attribute(&mut out, "xmlns", "http://www.idpf.org/2007/opf");
+    push_attribute(&mut out, "version", "3.0");
+    push_attribute(&mut out, "unique-identifier", "pub-id");
+    push_attribute(&mut out, "xml:lang", facts.language);
+    if rtl {
+        push_attribute(&mut out, "dir", "rtl");
+    }
+    out.push_str(">\n<metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n");
+    let mut entries = Entries { out };
+    entries.identifiers(facts.metadata);
+    entries.titles(facts.metadata);
+    entries.creators(facts.metadata);
+    entries.particulars(facts);
+    entries.access(facts);
+    let mut out = entries.out;
+    if skeleton.items.iter().any(|it| it.id == "cover-image") {
+        out.push_str("<meta name=\"cover\" content=\"cover-image\"/>\n");
+    }
+    out.push_str("</metadata>\n<manifest>\n");
+    for item in &skeleton.items {
+        let more = resources.iter().find(|it| it.path == item.href).map(|it| it.properties.join(" "));
+        let properties = format!("{} {}", item.properties, more.unwrap_or_default());
+        out.push_str("<item");
+        push_attribute(&mut out, "id", &item.id);
+        push_attribute(&mut out, "href", &item.href);
+        push_attribute(&mut out, "media-type", &item.media);
+        if !properties.trim().is_empty() {
+            push_attribute(&mut out, "properties", properties.trim());
+        }
+        out.push_str("/>\n");
+    }
+    out.push_str("</manifest>\n<spine");
+    push_attribute(&mut out, "toc", &skeleton.ncx);
+    if rtl {
+        push_attribute(&mut out, "page-progression-direction", "rtl");
+    }
+    out.push_str(">\n");
+    for id in &skeleton.spine {
+        out.push_str("<itemref");
+        push_attribute(&mut out, "idref", id);
+        out.push_str("/>\n");
+    }
+    out.push_str("</spine>\n</package>\n");
+    out
+}
+
+/// Writes the entries of the metadata.
+struct Entries {
+    out: String,
+}
+
+impl Entries {
+    /// `<dc:name id="…">value</dc:name>`; nothing for an empty value.
+    fn dc(&mut self, name: &str, id: Option<&str>, value: &str) {
+        let value = value.trim();
+        if value.is_empty() {
+            return;
+        }
+        let _ = write!(self.out, "<dc:{name}");
+        if let Some(id) = id {
+            push_attribute(&mut self.out, "id", id);
+        }
+        let _ = writeln!(self.out, ">{}</dc:{name}>", text(value));
+    }
+
+    /// `<meta property="…">value</meta>`.
+    fn meta(&mut self, property: &str, value: &str) {
+        let _ = writeln!(self.out, "<meta property=\"{property}\">{}</meta>", text(value));
+    }
+
+    /// `<meta refines="#id" property="…" scheme="…">value</meta>`.
+    fn refine(&mut self, id: &str, property: &str, scheme: Option<&str>, value: &str) {
+        let _ = write!(self.out, "<meta refines=\"#{id}\" property=\"{property}\"");
+        if let Some(scheme) = scheme {
+            push_attribute(&mut self.out, "scheme", scheme);
+        }
+        let _ = writeln!(self.out, ">{}</meta>", text(value));
+    }
+
+    fn identifiers(&mut self, metadata: &Metadata) {
+        let unique = unique_id(metadata);
+        self.dc("identifier", Some("pub-id"), &unique);
+        let mut number = 1;
+        let kind = |entries: &mut Entries, id: &str, value: &str| {
+            // ONIX code list 5: 15 is ISBN-13, 02 ISBN-10, 06 DOI.
+            let code = match value {
+                _ if value.starts_with("urn:isbn:") && value.len() == 22 => "15",
+                _ if value.starts_with("urn:isbn:") => "02",
+                _ if value.starts_with("https://doi.org/") => "06",
+                _ => return,
+            };
+            entries.refine(id, "identifier-type", Some("onix:codelist5"), code);
+        };
+        kind(self, "pub-id", &unique);
+        for identifier in metadata.identifiers.iter().filter(|it| !is_print(it)) {
+            let value = urn(identifier);
+            if value != unique {
+                number += 1;
+                let id = format!("id-{number}");
+                self.dc("identifier", Some(&id), &value);
+                kind(self, &id, &value);
+            }
+        }
+    }
+
+    fn titles(&mut self, metadata: &Metadata) {
+        self.dc("title", Some("title"), &metadata.title);
+        self.refine("title", "title-type", None, "main");
+        if let Some(sorted) = sorted_title(&metadata.title, &metadata.language) {
+            self.refine("title", "file-as", None, &sorted);
+        }
+        if let Some(subtitle) = metadata.subtitle.as_deref().filter(|it| !it.trim().is_empty()) {
+            self.refine("title", "display-seq", None, "1");
+            self.dc("title", Some("subtitle"), subtitle);
+            self.refine("subtitle", "title-type", None, "subtitle");
+            self.refine("subtitle", "display-seq", None, "2");
+        }
+        if let Some(edition) = metadata.edition.as_deref().filter(|it| !it.trim().is_empty()) {
+            self.dc("title", Some("edition"), edition);
+            self.refine("edition", "title-type", None, "edition");
+        }
+    }
+
+    fn creators(&mut self, metadata: &Metadata) {
+        for (number, creator) in (1..).zip(&metadata.creators) {
+            if creator.name.trim().is_empty() {
+                continue;
+            }
+            // Who wrote the text is a creator; everybody else contributes.
+            let is_author = matches!(creator.role.as_str(), "aut" | "" | "cre" | "edt" | "com");
+            let id = format!("creator-{number}");
+            self.dc(if is_author { "creator" } else { "contributor" }, Some(&id), &creator.name);
+            let role = creator.role.as_str();
+            let is_code = role.len() == 3 && role.bytes().all(|it| it.is_ascii_lowercase());
+            if role.is_empty() || is_code {
+                let role = if role.is_empty() { "aut" } else { role };
+                self.refine(&id, "role", Some("marc:relators"), role);
+            }
+            if let Some(sorted) = creator.file_as.as_deref().filter(|it| !it.trim().is_empty()) {
+                self.refine(&id, "file-as", None, sorted);
+            }
+            self.refine(&id, "display-seq", None, &number.to_string());
+        }
+    }
+
+    fn particulars(&mut self, facts: &Facts<'_>) {
+        let metadata = facts.metadata;
+        self.dc("language", None, facts.language);
+        self.dc("date", None, &metadata.date.as_deref().and_then(date).unwrap_or_default());
+        self.dc("publisher", None, metadata.publisher.as_deref().unwrap_or_default());
+        self.dc("description", None, metadata.description.as_deref().unwrap_or_default());
+        metadata.subjects.iter().for_each(|it| self.dc("subject", None, it));
+        self.dc("rights", None, metadata.rights.as_deref().unwrap_or_default());
+        self.meta("dcterms:modified", &facts.modified);
+        if let Some(series) = metadata.collection.as_ref().filter(|it| !it.title.trim().is_empty()) {
+            let _ = write!(self.out, "<meta id=\"series\" property=\"belongs-to-collection\">");
+            push_text(&mut self.out, series.title.trim());
+            self.out.push_str("</meta>\n");
+            self.refine("series", "collection-type", None, "series");
+            if let Some(position) = series.position.as_deref().and_then(group_position) {
+                self.refine("series", "group-position", None, position);
+            }
+        }
+    }
+
+    fn access(&mut self, facts: &Facts<'_>) {
+        let access = facts.access;
+        access.modes().iter().for_each(|it| self.meta("schema:accessMode", it));
+        access.sufficient().iter().for_each(|it| self.meta("schema:accessModeSufficient", it));
+        access.features(facts.has_pages).iter().for_each(|it| {
+            self.meta("schema:accessibilityFeature", it);
+        });
+        self.meta("schema:accessibilityHazard", access.hazard());
+        let _ = writeln!(
+            self.out,
+            "<meta property=\"schema:accessibilitySummary\" xml:lang=\"en\">{}</meta>",
+            text(&access.summary(facts.has_pages))
+        );
+        let metadata = facts.metadata;
+        if facts.has_pages {
+            self.meta("pageBreakSource", &page_source(metadata));
+        }
+        if let Some(standard) = metadata.conforms_to.as_deref().filter(|it| !it.trim().is_empty()) {
+            let _ = write!(self.out, "<meta property=\"dcterms:conformsTo\" id=\"conformance\">");
+            push_text(&mut self.out, standard.trim());
+            self.out.push_str("</meta>\n");
+            let who = metadata.publisher.as_deref().or(metadata.creators.first().map(|it| it.name.as_str()));
+            if let Some(who) = who {
+                self.refine("conformance", "a11y:certifiedBy", None, who);
+            }
+        }
+    }
+}
+
+/// What the page list is that of: the printed edition's own identifier if it has one, else the PDF that
+/// was made in the same run, in words. (The EPUB itself may not be named.)
+fn page_source(metadata: &Metadata) -> String {
+    match metadata.identifiers.iter().find(|it| is_print(it)) {
+        Some(identifier) => urn(identifier),
+        None => {
+            let date = metadata.date.as_deref().map(|it| format!(", {it}")).unwrap_or_default();
+            format!("{} (PDF edition{date})", metadata.title)
+        }
+    }
+}
+
+/// A position in a series as EPUB takes it: numbers with points between.
+fn group_position(written: &str) -> Option<&str> {
+    let written = written.trim();
+    let is_number = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
+    written.split('.').all(is_number).then_some(written)
+}
+
+/// The title as it is sorted: without the article at its start, where the language has one.
+fn sorted_title(title: &str, language: &str) -> Option<String> {
+    let articles: &[&str] = match language.split('-').next().unwrap_or("") {
+        "en" => &["The", "A", "An"],
+        "de" => &["Der", "Die", "Das", "Ein", "Eine"],
+        "fr" => &["Le", "La", "Les", "Un", "Une"],
+        "es" => &["El", "La", "Los", "Las", "Un", "Una"],
+        "it" => &["Il", "Lo", "La", "I", "Gli", "Le", "Un", "Una"],
+        "nl" => &["De", "Het", "Een"],
+        "pt" => &["O", "A", "Os", "As", "Um", "Uma"],
+        _ => &[],
+    };
+    let (first, rest) = title.split_once(' ')?;
+    articles.contains(&first).then(|| format!("{}, {first}", rest.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_checked_and_the_build_has_one() {
+        for good in ["2026", "2026-01", "2026-02-28"] {
+            assert_eq!(date(good).as_deref(), Some(good));
+        }
+        for bad in ["", "26", "2026-13", "2026-02-30", "January 2026", "2026-1-1", "2026-01-01-01"] {
+            assert_eq!(date(bad), None, "{bad}");
+        }
+        assert_eq!(modified(Some(1_700_000_000), Some("2026")), "2023-11-14T22:13:20Z");
+        assert_eq!(modified(None, Some("2026-05")), "2026-05-01T00:00:00Z");
+        assert_eq!(modified(None, None), "1980-01-01T00:00:00Z");
+        assert_eq!(modified(Some(i64::MAX), Some("long ago")), "1980-01-01T00:00:00Z");
+    }
+
+    #[test]
+    fn identifiers_become_urns() {
+        let urn_of = |scheme: &str, value: &str| {
+            urn(&Identifier { scheme: scheme.to_owned(), value: value.to_owned() })
+        };
+        assert_eq!(urn_of("isbn-13", "978-0-306-40615-7"), "urn:isbn:9780306406157");
+        assert_eq!(urn_of("doi", "10.1000/182"), "https://doi.org/10.1000/182");
+        assert_eq!(urn_of("uuid", "not one"), "not one");
+        assert_eq!(urn_of("", "urn:x:y"), "urn:x:y");
+        let book = Metadata { title: "T".to_owned(), ..Metadata::default() };
+        assert_eq!(unique_id(&book), unique_id(&book.clone()));
+        assert_ne!(uuid(&book), uuid(&Metadata { language: "de".to_owned(), ..book.clone() }));
+    }
+
+    #[test]
+    fn titles_sort_without_their_article() {
+        assert_eq!(sorted_title("The Test Book", "en-GB").as_deref(), Some("Test Book, The"));
+        assert_eq!(sorted_title("Die Welle", "en"), None);
+        assert_eq!(group_position(" 2.5 "), Some("2.5"));
+        assert_eq!(group_position("two"), None);
+    }
+}

@@ -1,0 +1,177 @@
+//! Page breaks: where each page of the paginated edition begins in the text.
+//!
+//! In: the page map. Out: [`Marks`]: for each node the page breaks before or inside of it, and the list of
+//! all pages. A page that begins at something that this output does not show begins at what follows.
+
+use std::collections::BTreeMap;
+
+use super::plan::Names;
+use crate::document::block::{Block, BlockKind};
+use crate::document::inline::{Inline, InlineKind};
+use crate::document::walk::{self, Visitor};
+use crate::document::{Attributes, Book, NodeId, PageMap};
+
+/// The page breaks of a book.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Marks {
+    /// The breaks at each node, by rising offset.
+    at: BTreeMap<NodeId, Vec<Mark>>,
+    /// All pages, in order.
+    pub(super) pages: Vec<Page>,
+}
+
+/// A break at a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Mark {
+    /// The byte in the node's text; 0 is before all of it.
+    pub(super) offset: usize,
+    /// The page, by its place in [`Marks::pages`].
+    pub(super) page: usize,
+}
+
+/// A page that begins in the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Page {
+    /// Its label: `iv`, `12`.
+    pub(super) label: String,
+    /// The id of its mark.
+    pub(super) id: String,
+    /// The division that its mark is in.
+    pub(super) division: usize,
+}
+
+impl Marks {
+    /// The breaks at a node.
+    pub(super) fn at(&self, node: NodeId) -> &[Mark] {
+        self.at.get(&node).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Finds the place of each page's mark. `places` has the division of every node that is written.
+pub(super) fn place(
+    book: &Book,
+    map: Option<&PageMap>,
+    places: &BTreeMap<NodeId, usize>,
+    names: &mut Names,
+) -> Marks {
+    let mut marks = Marks::default();
+    let Some(map) = map else { return marks };
+    let mut bearers = Bearers::default();
+    walk::book(book, &mut bearers);
+    bearers.nodes.retain(|node, _| places.contains_key(node));
+    for start in &map.pages {
+        let known = bearers.nodes.get_key_value(&start.node).map(|it| (it, start.offset));
+        let next = || bearers.nodes.range(start.node..).next().map(|it| (it, 0));
+        let last = || bearers.nodes.iter().next_back().map(|it| (it, 0));
+        let Some(((node, stands_for), offset)) = known.or_else(next).or_else(last) else { continue };
+        // At its very start a heading's mark stands before the heading, not in it.
+        let node = if offset == 0 { *stands_for } else { *node };
+        let page = marks.pages.len();
+        let at = marks.at.entry(node).or_default();
+        at.push(Mark { offset, page });
+        at.sort_by_key(|mark| (mark.offset, mark.page));
+        marks.pages.push(Page {
+            label: start.label.clone(),
+            id: names.claim(&format!("pg-{}", start.label)),
+            division: places[&node],
+        });
+    }
+    marks
+}
+
+/// The nodes that can have a mark, each with the node that bears a mark at its very start.
+#[derive(Default)]
+struct Bearers {
+    nodes: BTreeMap<NodeId, NodeId>,
+    /// The heading or division whose first text was not met yet.
+    opens: Option<NodeId>,
+}
+
+impl Visitor for Bearers {
+    fn enters(&mut self, attributes: &Attributes) -> bool {
+        super::plan::is_shown(attributes)
+    }
+
+    fn division(&mut self, division: &crate::document::Division) {
+        self.nodes.insert(division.id, division.id);
+        self.opens = (!division.title.is_empty()).then_some(division.id);
+    }
+
+    fn block(&mut self, block: &Block) {
+        self.nodes.insert(block.id, block.id);
+        self.opens = matches!(block.kind, BlockKind::Heading { .. }).then_some(block.id);
+    }
+
+    fn inline(&mut self, inline: &Inline) {
+        let is_text = matches!(inline.kind, InlineKind::Text(_) | InlineKind::Code(_));
+        let stands_for = self.opens.unwrap_or(inline.id);
+        self.nodes.insert(inline.id, stands_for);
+        if is_text {
+            self.opens = None;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Division, PageStart};
+
+    fn text(id: u32, text: &str) -> Inline {
+        Inline {
+            id: NodeId(id),
+            span: crate::source::Span::default(),
+            kind: InlineKind::Text(text.to_owned()),
+        }
+    }
+
+    fn block(id: u32, kind: BlockKind) -> Block {
+        Block {
+            id: NodeId(id),
+            span: crate::source::Span::default(),
+            attributes: Attributes::default(),
+            kind,
+        }
+    }
+
+    #[test]
+    fn marks_stand_in_the_text_before_headings_and_after_what_is_left_out() {
+        let hidden = Attributes {
+            pairs: vec![("only".to_owned(), "pdf".to_owned())],
+            ..Attributes::default()
+        };
+        let mut left_out = block(5, BlockKind::Paragraph(vec![text(6, "print alone")]));
+        left_out.attributes = hidden;
+        let heading =
+            BlockKind::Heading { level: 2, numbered: false, content: vec![text(8, "Next")] };
+        let book = Book {
+            divisions: vec![Division {
+                id: NodeId(1),
+                title: vec![text(2, "One")],
+                blocks: vec![
+                    block(3, BlockKind::Paragraph(vec![text(4, "some words")])),
+                    left_out,
+                    block(7, heading),
+                ],
+                ..Division::default()
+            }],
+            ..Book::default()
+        };
+        let starts = [(2, 0, "i"), (4, 5, "1"), (6, 6, "1"), (8, 0, "3"), (90, 0, "4")];
+        let pages = starts.iter().enumerate().map(|(page, (node, offset, label))| PageStart {
+            page,
+            label: (*label).to_owned(),
+            node: NodeId(*node),
+            offset: *offset,
+        });
+        let places = [1, 2, 3, 4, 7, 8].into_iter().map(|id| (NodeId(id), 0)).collect();
+        let map = PageMap { pages: pages.collect() };
+        let marks = place(&book, Some(&map), &places, &mut Names::default());
+        assert_eq!(marks.at(NodeId(1)), [Mark { offset: 0, page: 0 }]);
+        assert_eq!(marks.at(NodeId(4)), [Mark { offset: 5, page: 1 }]);
+        let before_heading: Vec<usize> = marks.at(NodeId(7)).iter().map(|it| it.page).collect();
+        assert_eq!(before_heading, [2, 3, 4]);
+        let ids: Vec<&str> = marks.pages.iter().map(|it| it.id.as_str()).collect();
+        assert_eq!(ids, ["pg-i", "pg-1", "pg-1-2", "pg-3", "pg-4"]);
+    }
+}

@@ -1,0 +1,391 @@
+//! Where everything goes: which file each division becomes, the XML id of every place that can be
+//! linked to, the notes of each file, the page breaks.
+//!
+//! In: the document, what it resolved to, the page map. Out: a [`Plan`], which the writers of text and
+//! navigation ask; it does not change while they write.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::pages::{self, Marks};
+use super::words::Words;
+use crate::document::block::Block;
+use crate::document::inline::{Inline, InlineKind, plain_text};
+use crate::document::walk::{self, Visitor};
+use crate::document::{Attributes, Book, Division, NodeId, NoteId, PageMap, Role};
+use crate::resolve::Resolved;
+
+/// The longest slug of a title in a file name, in bytes.
+const SLUG: usize = 40;
+
+/// Where everything goes.
+pub(super) struct Plan<'a> {
+    pub(super) book: &'a Book,
+    pub(super) resolved: &'a Resolved,
+    /// The book's language, a well-formed tag.
+    pub(super) language: String,
+    /// Our own words in it.
+    pub(super) words: Words,
+    /// The page breaks.
+    pub(super) marks: Marks,
+    /// The image files in the EPUB, by their paths in the book.
+    pub(super) images: BTreeMap<String, String>,
+    /// The name of each division's file; `None` for one that is not meant for this output.
+    files: Vec<Option<String>>,
+    /// The XML id of every node that something may lead to.
+    ids: BTreeMap<NodeId, String>,
+    /// The division in which each node is written.
+    places: BTreeMap<NodeId, usize>,
+    notes: Vec<NotePlace>,
+    /// The notes written at the end of each division.
+    notes_of: Vec<Vec<NoteId>>,
+}
+
+/// Where a note is written and from where it is called.
+#[derive(Clone, Debug, Default)]
+pub(super) struct NotePlace {
+    /// The division at whose end it is written; `None` if nothing calls it.
+    pub(super) division: Option<usize>,
+    /// Its id.
+    pub(super) id: String,
+    /// Its marks: the division, the node and the id of each.
+    pub(super) marks: Vec<NoteMark>,
+}
+
+/// One mark of a note.
+#[derive(Clone, Debug)]
+pub(super) struct NoteMark {
+    pub(super) division: usize,
+    pub(super) node: NodeId,
+    pub(super) id: String,
+}
+
+impl<'a> Plan<'a> {
+    /// Makes the plan of a book.
+    pub(super) fn new(book: &'a Book, resolved: &'a Resolved, pages: Option<&PageMap>) -> Plan<'a> {
+        let language = language(&book.metadata.language).unwrap_or_else(|| "und".to_owned());
+        let mut finder = Finder::new(book);
+        finder.run();
+        let mut names = Names::default();
+        let ids = resolved
+            .anchors
+            .iter()
+            .filter(|(node, _)| finder.places.contains_key(*node))
+            .map(|(node, wanted)| (*node, names.claim(wanted)))
+            .collect();
+        for (number, note) in (1..).zip(&mut finder.notes) {
+            note.id = names.claim(&format!("note-{number}"));
+            for mark in &mut note.marks {
+                mark.id = names.claim(&format!("mark-{number}"));
+            }
+        }
+        let marks = pages::place(book, pages, &finder.places, &mut names);
+        Plan {
+            book,
+            resolved,
+            words: Words::of(&language),
+            language,
+            marks,
+            images: BTreeMap::new(),
+            files: file_names(book),
+            ids,
+            places: finder.places,
+            notes: finder.notes,
+            notes_of: finder.notes_of,
+        }
+    }
+
+    /// The file of a division, if it is written.
+    pub(super) fn file(&self, division: usize) -> Option<&str> {
+        self.files.get(division)?.as_deref()
+    }
+
+    /// The id of a node that something may lead to.
+    pub(super) fn id(&self, node: NodeId) -> Option<&str> {
+        self.ids.get(&node).map(String::as_str)
+    }
+
+    /// The division in which a node is written.
+    pub(super) fn division(&self, node: NodeId) -> Option<usize> {
+        self.places.get(&node).copied()
+    }
+
+    /// How a link in division `from` (`None`: from a file of its own) leads to a node: `#id`,
+    /// `file.xhtml#id`, or `file.xhtml` for a division. `None` if the node is not written.
+    pub(super) fn href(&self, from: Option<usize>, node: NodeId) -> Option<String> {
+        let division = self.division(node)?;
+        let file = self.file(division)?;
+        let is_division = self.book.divisions.get(division).is_some_and(|it| it.id == node);
+        match self.id(node) {
+            Some(id) if from == Some(division) => Some(format!("#{id}")),
+            Some(id) if !is_division => Some(format!("{file}#{id}")),
+            _ if is_division => Some(file.to_owned()),
+            _ => None,
+        }
+    }
+
+    /// How a link in division `from` leads to an id in division `to`.
+    pub(super) fn href_to(&self, from: usize, to: usize, id: &str) -> String {
+        match self.file(to) {
+            Some(file) if from != to => format!("{file}#{id}"),
+            _ => format!("#{id}"),
+        }
+    }
+
+    /// Where a note is written.
+    pub(super) fn note(&self, note: NoteId) -> Option<&NotePlace> {
+        self.notes.get(note.0 as usize)
+    }
+
+    /// The notes at the end of a division, in order.
+    pub(super) fn notes_of(&self, division: usize) -> &[NoteId] {
+        self.notes_of.get(division).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Whether what carries these attributes is meant for the EPUB: `only="pdf"` is not.
+pub(super) fn is_shown(attributes: &Attributes) -> bool {
+    attributes.value("only").is_none_or(|outputs| {
+        outputs.split([',', ' ']).any(|output| output.trim().eq_ignore_ascii_case("epub"))
+    })
+}
+
+/// A BCP 47 tag that is well-formed, as far as its letters show: `None` otherwise.
+pub(super) fn language(tag: &str) -> Option<String> {
+    let tag = tag.trim().replace('_', "-");
+    let mut parts = tag.split('-');
+    let main = parts.next()?;
+    let is_main = (2..=3).contains(&main.len()) && main.bytes().all(|it| it.is_ascii_alphabetic());
+    let is_rest =
+        |it: &str| (1..=8).contains(&it.len()) && it.bytes().all(|it| it.is_ascii_alphanumeric());
+    (is_main && parts.all(is_rest) && !tag.ends_with("-x")).then_some(tag)
+}
+
+/// Whether a language is written from right to left.
+pub(super) fn is_rtl(language: &str) -> bool {
+    let mut parts = language.split('-');
+    let main = parts.next().unwrap_or("").to_ascii_lowercase();
+    let script = parts.find(|it| it.len() == 4).map(str::to_ascii_lowercase);
+    match script.as_deref() {
+        Some("arab" | "hebr" | "thaa" | "syrc" | "nkoo" | "adlm") => true,
+        Some(_) => false,
+        None => matches!(
+            main.as_str(),
+            "ar" | "he" | "fa" | "ur" | "yi" | "dv" | "ps" | "sd" | "ug" | "ckb" | "syr" | "iw"
+        ),
+    }
+}
+
+/// Visits all that is written, in the order in which it is written.
+struct Finder<'a> {
+    book: &'a Book,
+    division: usize,
+    places: BTreeMap<NodeId, usize>,
+    notes: Vec<NotePlace>,
+    notes_of: Vec<Vec<NoteId>>,
+}
+
+impl<'a> Finder<'a> {
+    fn new(book: &'a Book) -> Finder<'a> {
+        Finder {
+            book,
+            division: 0,
+            places: BTreeMap::new(),
+            notes: vec![NotePlace::default(); book.notes.len()],
+            notes_of: vec![Vec::new(); book.divisions.len()],
+        }
+    }
+
+    fn run(&mut self) {
+        let book = self.book;
+        for (at, division) in book.divisions.iter().enumerate() {
+            if !is_shown(&division.attributes) {
+                continue;
+            }
+            self.division = at;
+            self.node(division.id);
+            walk::inlines(&division.title, self);
+            walk::blocks(&division.blocks, self);
+            // A note may call another, which then is found while the list is walked.
+            let mut next = 0;
+            while let Some(note) = self.notes_of[at].get(next).copied() {
+                next += 1;
+                if let Some(note) = book.notes.get(note.0 as usize) {
+                    self.node(note.id);
+                    walk::blocks(&note.blocks, self);
+                }
+            }
+        }
+    }
+}
+
+impl Visitor for Finder<'_> {
+    fn enters(&mut self, attributes: &Attributes) -> bool {
+        is_shown(attributes)
+    }
+
+    fn node(&mut self, node: NodeId) {
+        self.places.insert(node, self.division);
+    }
+
+    fn inline(&mut self, inline: &Inline) {
+        if let InlineKind::Note(id) = inline.kind
+            && let Some(note) = self.notes.get_mut(id.0 as usize)
+        {
+            if note.division.is_none() {
+                note.division = Some(self.division);
+                self.notes_of[self.division].push(id);
+            }
+            let mark = NoteMark { division: self.division, node: inline.id, id: String::new() };
+            note.marks.push(mark);
+        }
+    }
+
+    fn block(&mut self, _block: &Block) {}
+}
+
+/// Ids that are given once.
+#[derive(Default)]
+pub(super) struct Names {
+    given: BTreeSet<String>,
+    /// The last number added to each wanted name, so that many equal names stay fast.
+    counts: BTreeMap<String, u32>,
+}
+
+impl Names {
+    /// The wanted id as XML allows it, with a number if it was given before.
+    pub(super) fn claim(&mut self, wanted: &str) -> String {
+        let wanted = xml_name(wanted);
+        if self.given.insert(wanted.clone()) {
+            return wanted;
+        }
+        let count = self.counts.entry(wanted.clone()).or_insert(1);
+        loop {
+            *count += 1;
+            let name = format!("{wanted}-{count}");
+            if self.given.insert(name.clone()) {
+                return name;
+            }
+        }
+    }
+}
+
+/// A name that XML and HTML allow as an id: letters, digits, `-`, `_`, `.`; a letter first.
+fn xml_name(wanted: &str) -> String {
+    let mut name = String::with_capacity(wanted.len() + 3);
+    for letter in wanted.chars() {
+        match letter {
+            'a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '_' | '.' => name.push(letter),
+            _ if is_name_letter(letter) => name.push(letter),
+            _ => name.push('-'),
+        }
+    }
+    let begins = |it: char| it.is_ascii_alphabetic() || it == '_' || is_name_letter(it);
+    if !name.chars().next().is_some_and(begins) {
+        name.insert_str(0, "id-");
+    }
+    name
+}
+
+/// The letters beyond ASCII that may begin an XML name.
+fn is_name_letter(letter: char) -> bool {
+    matches!(letter,
+        '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{2ff}' | '\u{370}'..='\u{37d}'
+        | '\u{37f}'..='\u{1fff}' | '\u{2c00}'..='\u{2fef}' | '\u{3001}'..='\u{d7ff}'
+        | '\u{f900}'..='\u{fdcf}' | '\u{10000}'..='\u{effff}')
+}
+
+/// The name of each division's file: `part-1.xhtml`, `chapter-01-loomings.xhtml`,
+/// `preface.xhtml`, `appendix-2.xhtml`.
+fn file_names(book: &Book) -> Vec<Option<String>> {
+    let mut totals: BTreeMap<Role, usize> = BTreeMap::new();
+    for division in &book.divisions {
+        *totals.entry(division.role).or_default() += 1;
+    }
+    let mut counts: BTreeMap<Role, usize> = BTreeMap::new();
+    let mut names = Vec::with_capacity(book.divisions.len());
+    for division in &book.divisions {
+        let count = counts.entry(division.role).or_default();
+        *count += 1;
+        let name = file_name(division, *count, totals[&division.role]);
+        names.push(is_shown(&division.attributes).then_some(name));
+    }
+    names
+}
+
+fn file_name(division: &Division, count: usize, total: usize) -> String {
+    let role = super::roles::epub_type(division.role);
+    match division.role {
+        Role::Chapter => {
+            let width = total.to_string().len().max(2);
+            let slug = slug(&plain_text(&division.title));
+            let dash = if slug.is_empty() { "" } else { "-" };
+            format!("chapter-{count:0width$}{dash}{slug}.xhtml")
+        }
+        _ if total == 1 && division.role != Role::Part => format!("{role}.xhtml"),
+        _ => format!("{role}-{count}.xhtml"),
+    }
+}
+
+/// A title in `[a-z0-9-]`: `Où est-il ?` is `ou-est-il`.
+pub(super) fn slug(title: &str) -> String {
+    let mut slug = String::new();
+    for letter in title.nfkd().filter(|it| !('\u{300}'..='\u{36f}').contains(it)) {
+        let dash = !letter.is_ascii_alphanumeric();
+        if dash && (slug.is_empty() || slug.ends_with('-') || matches!(letter, '\'' | '’')) {
+            continue;
+        }
+        if SLUG <= slug.len() {
+            break;
+        }
+        slug.push(if dash { '-' } else { letter.to_ascii_lowercase() });
+    }
+    slug.trim_end_matches('-').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_hold_letters_digits_and_single_dashes() {
+        assert_eq!(slug("Où est-il ?"), "ou-est-il");
+        assert_eq!(slug("CHAPTER 1. Loomings."), "chapter-1-loomings");
+        assert_eq!(slug("Don’t — panic!"), "dont-panic");
+        assert_eq!(slug("日本語"), "");
+        assert_eq!(slug(&"long ".repeat(30)).len(), 39);
+    }
+
+    #[test]
+    fn ids_are_xml_names_and_given_once() {
+        let mut names = Names::default();
+        assert_eq!(names.claim("sec:x y"), "sec-x-y");
+        assert_eq!(names.claim("sec-x-y"), "sec-x-y-2");
+        assert_eq!(names.claim("1st"), "id-1st");
+        assert_eq!(names.claim(""), "id-");
+        assert_eq!(names.claim("überblick"), "überblick");
+        assert_eq!(names.claim("sec:x-y"), "sec-x-y-3");
+    }
+
+    #[test]
+    fn only_what_names_another_output_is_left_out() {
+        let only = |value: &str| Attributes {
+            pairs: vec![("only".to_owned(), value.to_owned())],
+            ..Attributes::default()
+        };
+        assert!(is_shown(&Attributes::default()));
+        assert!(is_shown(&only("pdf, epub")) && is_shown(&only("EPUB")));
+        assert!(!is_shown(&only("pdf")) && !is_shown(&only("")));
+    }
+
+    #[test]
+    fn language_tags_are_checked_by_their_letters() {
+        assert_eq!(language(" en_GB ").as_deref(), Some("en-GB"));
+        assert_eq!(language("zh-Hant-TW").as_deref(), Some("zh-Hant-TW"));
+        for wrong in ["", "e", "english", "en-", "en gb", "12"] {
+            assert_eq!(language(wrong), None, "{wrong}");
+        }
+        assert!(is_rtl("ar") && is_rtl("he-IL") && is_rtl("az-Arab") && !is_rtl("ar-Latn"));
+    }
+}

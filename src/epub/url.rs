@@ -1,0 +1,106 @@
+//! Addresses: what may stand in an `href` that leads out of the book.
+//!
+//! In: what an author wrote. Out: a valid URL of a scheme that readers open, or nothing.
+
+use std::fmt::Write as _;
+
+/// The schemes that a link in a book may have.
+const SCHEMES: &[&str] =
+    &["http", "https", "mailto", "tel", "ftp", "sms", "geo", "urn", "news", "irc", "xmpp", "doi"];
+
+/// The address as a valid URL; `None` if it is not one, or of a scheme that no reader should open.
+pub(super) fn external(address: &str) -> Option<String> {
+    let address = address.trim();
+    let (scheme, rest) = address.split_once(':')?;
+    let scheme = scheme.to_ascii_lowercase();
+    if !SCHEMES.contains(&scheme.as_str()) || rest.is_empty() {
+        return None;
+    }
+    if scheme == "doi" {
+        return Some(format!("https://doi.org/{}", escape(rest)));
+    }
+    if !matches!(scheme.as_str(), "http" | "https" | "ftp") {
+        return Some(format!("{scheme}:{}", escape(rest)));
+    }
+    let rest = rest.strip_prefix("//")?;
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (authority, path) = rest.split_at(end);
+    is_authority(authority).then(|| format!("{scheme}://{authority}{}", escape(path)))
+}
+
+/// Whether a host, with a port or user before and after it, is one that a parser takes.
+fn is_authority(authority: &str) -> bool {
+    let host = authority.rsplit('@').next().unwrap_or("");
+    let (host, port) = match host.rsplit_once(':') {
+        Some((host, port)) if !port.contains(']') => (host, port),
+        _ => (host, ""),
+    };
+    let is_v6 = host.len() > 2
+        && host.starts_with('[')
+        && host.ends_with(']')
+        && host[1..host.len() - 1].chars().all(|it| it.is_ascii_hexdigit() || it == ':' || it == '.');
+    let is_label = |it: &str| !it.is_empty() && it.len() <= 63;
+    let is_letter = |it: char| it.is_alphanumeric() || matches!(it, '-' | '.' | '_');
+    let is_name = host.chars().all(is_letter)
+        && host.trim_end_matches('.').split('.').all(is_label)
+        && !host.trim_end_matches('.').is_empty();
+    let is_user = authority.matches('@').count() <= 1
+        && authority.chars().all(|it| it.is_alphanumeric() || "-._~:@[]%!$&'()*+,;=".contains(it));
+    (is_v6 || is_name) && is_user && port.parse::<u16>().is_ok() | port.is_empty()
+}
+
+/// What URLs can't hold, as `%xx`. Escapes that stand there already stay; a `%` alone does not.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut fragment = false;
+    for (at, letter) in text.char_indices() {
+        let is_escape = letter == '%'
+            && text.as_bytes().get(at + 1..at + 3).is_some_and(|it| it.iter().all(u8::is_ascii_hexdigit));
+        let is_plain = letter.is_ascii_alphanumeric()
+            || "-._~:/?@!$&'()*+,;=".contains(letter)
+            || (letter == '#' && !fragment)
+            || is_escape;
+        fragment |= letter == '#';
+        if is_plain {
+            out.push(letter);
+        } else {
+            let mut bytes = [0; 4];
+            for byte in letter.encode_utf8(&mut bytes).bytes() {
+                let _ = write!(out, "%{byte:02X}");
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::external;
+
+    #[test]
+    fn addresses_become_valid_or_nothing() {
+        let cases = [
+            ("https://example.org/a b?q=ä#x#y", Some("https://example.org/a%20b?q=%C3%A4#x%23y")),
+            ("HTTP://Example.org", Some("http://Example.org")),
+            ("https://example.org/50%/a%20b", Some("https://example.org/50%25/a%20b")),
+            ("https://bücher.example/", Some("https://bücher.example/")),
+            ("http://[::1]:8080/", Some("http://[::1]:8080/")),
+            ("http://user@host:80/", Some("http://user@host:80/")),
+            ("mailto:a@example.org", Some("mailto:a@example.org")),
+            ("doi:10.1000/182", Some("https://doi.org/10.1000/182")),
+            ("http://", None),
+            ("http://a..b/", None),
+            ("http://host:port/", None),
+            ("http://<host>/", None),
+            ("https:example.org", None),
+            ("javascript:alert(1)", None),
+            ("data:text/html,x", None),
+            ("file:///etc/passwd", None),
+            ("chapter.md", None),
+            ("", None),
+        ];
+        for (written, wanted) in cases {
+            assert_eq!(external(written).as_deref(), wanted, "{written}");
+        }
+    }
+}

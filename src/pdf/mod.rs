@@ -1,0 +1,118 @@
+//! `Pages` to PDF: tagged for screens, bare for a press.
+//!
+//! In: typeset [`Pages`] and [`Options`]. Out: the bytes of a file. The module knows no document: it draws
+//! what stands on the pages and tags it with the logical tree that came with them. `screen` is written by
+//! `krilla`, everything for print by `printpdf` and `lopdf`; both draw the same pages.
+
+pub mod picture;
+pub mod screen;
+
+mod date;
+mod pack;
+mod vector;
+
+use std::fmt;
+
+use crate::diagnostic::Diagnostics;
+use crate::geometry::Length;
+use crate::typeset::frame::Pages;
+
+/// What a file is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Profile {
+    /// Screens and screen readers: tagged (PDF/UA-1 and PDF/A-2a), with links and bookmarks.
+    #[default]
+    Screen,
+    /// A press: trim and bleed boxes, marks if asked for.
+    Print,
+    /// Print on demand: bare pages without bookmarks, links or marks.
+    Kdp,
+    /// PDF/X-4.
+    Pdfx,
+}
+
+/// What a writer is told beside the pages.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// What the file is for.
+    pub profile: Profile,
+    /// How far ink may run over the trimmed page on each side; press profiles alone.
+    pub bleed: Length,
+    /// Whether crop and registration marks stand around the page (`print` and `pdfx`).
+    pub marks: bool,
+    /// How the press prints; `pdfx` alone.
+    pub condition: Option<Condition>,
+    /// Whether small objects are packed into compressed streams (PDF 1.5). About a quarter smaller.
+    pub pack: bool,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            profile: Profile::Screen,
+            bleed: Length::ZERO,
+            marks: false,
+            condition: None,
+            pack: true,
+        }
+    }
+}
+
+/// A printing condition: an ICC profile and its registered name.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Condition {
+    /// Its name in the ICC's registry, such as `FOGRA39`; or the file's name.
+    pub name: String,
+    /// The ICC profile's bytes.
+    pub icc: Vec<u8>,
+}
+
+impl fmt::Debug for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({} bytes)", self.name, self.icc.len())
+    }
+}
+
+/// Why no file could be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Error {
+    /// A font can't be read or embedded: its name and the reason.
+    Font(String, String),
+    /// Something that the format can't hold: the reason.
+    Limit(String),
+    /// A PDF that was to be imposed can't be read: the reason.
+    Broken(String),
+    /// A PDF that was to be imposed asks for a password.
+    Encrypted,
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Font(name, reason) => write!(f, "the font {name} can't be embedded: {reason}"),
+            Error::Limit(reason) => write!(f, "the PDF can't be written: {reason}"),
+            Error::Broken(reason) => write!(f, "the PDF can't be read: {reason}"),
+            Error::Encrypted => write!(f, "the PDF is encrypted: remove its password first"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Writes the pages as the options say. What can be put right, or does not matter to every reader, is
+/// reported; the file is made all the same.
+///
+/// # Errors
+/// A font that can't be embedded, or a limit of the format.
+pub fn write(
+    pages: &Pages,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<u8>, Error> {
+    match options.profile {
+        Profile::Screen => screen::write(pages, options, diagnostics),
+        Profile::Print | Profile::Kdp | Profile::Pdfx => {
+            Err(Error::Limit("print profiles are not written yet".into()))
+        }
+    }
+}

@@ -1,0 +1,288 @@
+//! Raster images: bytes to pixels that a PDF can hold, or to the JPEG as it is.
+//!
+//! In: a [`Picture`]. Out: [`Raster`]: samples with their colour space, alpha apart, turned upright as the
+//! camera says. Bounded: an image above [`MAX_PIXELS`] is refused before it is unpacked.
+
+use std::io::Cursor;
+
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
+
+use crate::picture::{Format, Picture};
+
+/// The most pixels that an image may have: 100 megapixels, a poster at 300 to the inch.
+const MAX_PIXELS: u64 = 100_000_000;
+
+/// The colours of samples.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Colors {
+    /// One sample a pixel.
+    Gray,
+    /// Three samples a pixel.
+    Rgb,
+}
+
+/// An image's pixels.
+#[derive(Clone, Debug)]
+pub(super) struct Raster {
+    /// In pixels.
+    pub(super) width: u32,
+    /// In pixels.
+    pub(super) height: u32,
+    /// What the samples are.
+    pub(super) colors: Colors,
+    /// 8 or 16.
+    pub(super) bits: u8,
+    /// Row by row from the top; 16-bit samples have the high byte first.
+    pub(super) samples: Vec<u8>,
+    /// The opacity of each pixel, in as many bits, if any is not opaque.
+    pub(super) alpha: Option<Vec<u8>>,
+    /// The ICC profile of the samples.
+    pub(super) icc: Option<Vec<u8>>,
+}
+
+/// What an image is drawn from.
+#[derive(Clone, Debug)]
+pub(super) enum Content {
+    /// A JPEG as it is, with its size in pixels and number of components.
+    Jpeg(Jpeg),
+    /// Pixels.
+    Raster(Raster),
+    /// A drawing's bytes.
+    Svg(Vec<u8>),
+}
+
+/// A JPEG that can stand in a PDF as it is.
+#[derive(Clone, Debug)]
+pub(super) struct Jpeg {
+    /// The file.
+    pub(super) bytes: Vec<u8>,
+    /// In pixels.
+    pub(super) width: u32,
+    /// In pixels.
+    pub(super) height: u32,
+    /// 1 gray, 3 colours, 4 inks.
+    pub(super) components: u8,
+    /// Whether the samples of four inks are inverted, as Adobe's programs write them.
+    pub(super) inverted: bool,
+    /// How it must be turned to stand upright.
+    pub(super) orientation: Orientation,
+}
+
+/// Loads an image.
+///
+/// # Errors
+/// Why it can't be shown, in plain words.
+pub(super) fn load(picture: &Picture) -> Result<Content, String> {
+    let bytes = (picture.load)().map_err(|error| error.to_string())?;
+    match picture.format {
+        Format::Svg => Ok(Content::Svg(bytes)),
+        Format::Jpeg => {
+            let orientation = orientation(&bytes);
+            match jpeg(&bytes) {
+                Some((width, height, components, inverted)) => Ok(Content::Jpeg(Jpeg {
+                    bytes,
+                    width,
+                    height,
+                    components,
+                    inverted,
+                    orientation,
+                })),
+                None => decode(&bytes).map(Content::Raster),
+            }
+        }
+        Format::Png | Format::Gif | Format::WebP => decode(&bytes).map(Content::Raster),
+    }
+}
+
+/// Unpacks an image to pixels and turns it upright.
+///
+/// # Errors
+/// Why it can't be unpacked.
+pub(super) fn decode(bytes: &[u8]) -> Result<Raster, String> {
+    let mut reader = ImageReader::new(Cursor::new(bytes))
+        .with_guessed_format()
+        .map_err(|error| error.to_string())?;
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(1 << 30);
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder().map_err(|error| error.to_string())?;
+    let (width, height) = decoder.dimensions();
+    if width == 0 || height == 0 {
+        return Err("it has no pixels".into());
+    }
+    if MAX_PIXELS < u64::from(width) * u64::from(height) {
+        return Err(format!("it has more than {} megapixels", MAX_PIXELS / 1_000_000));
+    }
+    let icc = decoder.icc_profile().ok().flatten();
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let mut image = DynamicImage::from_decoder(decoder).map_err(|error| error.to_string())?;
+    image.apply_orientation(orientation);
+    Ok(raster(image, icc))
+}
+
+fn raster(image: DynamicImage, icc: Option<Vec<u8>>) -> Raster {
+    let (width, height) = (image.width(), image.height());
+    let big = |samples: Vec<u16>| samples.into_iter().flat_map(u16::to_be_bytes).collect();
+    let (colors, bits, samples, alpha) = match image {
+        DynamicImage::ImageLuma8(it) => (Colors::Gray, 8, it.into_raw(), None),
+        DynamicImage::ImageRgb8(it) => (Colors::Rgb, 8, it.into_raw(), None),
+        DynamicImage::ImageLuma16(it) => (Colors::Gray, 16, big(it.into_raw()), None),
+        DynamicImage::ImageRgb16(it) => (Colors::Rgb, 16, big(it.into_raw()), None),
+        DynamicImage::ImageLumaA8(it) => {
+            let (samples, alpha) = split(&it.into_raw(), 1, 1);
+            (Colors::Gray, 8, samples, Some(alpha))
+        }
+        DynamicImage::ImageLumaA16(it) => {
+            let bytes: Vec<u8> = big(it.into_raw());
+            let (samples, alpha) = split(&bytes, 2, 2);
+            (Colors::Gray, 16, samples, Some(alpha))
+        }
+        DynamicImage::ImageRgba16(it) => {
+            let bytes: Vec<u8> = big(it.into_raw());
+            let (samples, alpha) = split(&bytes, 6, 2);
+            (Colors::Rgb, 16, samples, Some(alpha))
+        }
+        other => {
+            let (samples, alpha) = split(&other.into_rgba8().into_raw(), 3, 1);
+            (Colors::Rgb, 8, samples, Some(alpha))
+        }
+    };
+    let alpha = alpha.filter(|alpha| alpha.iter().any(|byte| *byte != 255));
+    Raster { width, height, colors, bits, samples, alpha, icc }
+}
+
+/// Takes pixels of `color` + `alpha` bytes apart.
+fn split(bytes: &[u8], color: usize, alpha: usize) -> (Vec<u8>, Vec<u8>) {
+    let pixels = bytes.len() / (color + alpha);
+    let mut colors = Vec::with_capacity(pixels * color);
+    let mut alphas = Vec::with_capacity(pixels * alpha);
+    for pixel in bytes.chunks_exact(color + alpha) {
+        colors.extend_from_slice(&pixel[..color]);
+        alphas.extend_from_slice(&pixel[color..]);
+    }
+    (colors, alphas)
+}
+
+/// Pixels with straight alpha, four bytes each, as a raster; drawings come so.
+pub(super) fn from_rgba(bytes: &[u8], width: u32, height: u32) -> Raster {
+    let (samples, alpha) = split(bytes, 3, 1);
+    let alpha = Some(alpha).filter(|alpha| alpha.iter().any(|byte| *byte != 255));
+    Raster { width, height, colors: Colors::Rgb, bits: 8, samples, alpha, icc: None }
+}
+
+/// Where the corners of an image go when it is turned upright: the matrix `[a b c d e f]` that maps the point
+/// (u, v) of the stored image, both from 0 to 1 and `v` downwards, to (au + cv + e, bu + dv + f) of the
+/// upright one.
+pub(super) fn placement(orientation: Orientation) -> [f32; 6] {
+    match orientation {
+        Orientation::NoTransforms => [1.0, 0.0, 0.0, 1.0, 0.0, 0.0],
+        Orientation::FlipHorizontal => [-1.0, 0.0, 0.0, 1.0, 1.0, 0.0],
+        Orientation::Rotate180 => [-1.0, 0.0, 0.0, -1.0, 1.0, 1.0],
+        Orientation::FlipVertical => [1.0, 0.0, 0.0, -1.0, 0.0, 1.0],
+        Orientation::Rotate90FlipH => [0.0, 1.0, 1.0, 0.0, 0.0, 0.0],
+        Orientation::Rotate90 => [0.0, 1.0, -1.0, 0.0, 1.0, 0.0],
+        Orientation::Rotate270FlipH => [0.0, -1.0, -1.0, 0.0, 1.0, 1.0],
+        Orientation::Rotate270 => [0.0, -1.0, 1.0, 0.0, 0.0, 1.0],
+    }
+}
+
+fn orientation(bytes: &[u8]) -> Orientation {
+    ImageReader::with_format(Cursor::new(bytes), image::ImageFormat::Jpeg)
+        .into_decoder()
+        .and_then(|mut decoder| decoder.orientation())
+        .unwrap_or(Orientation::NoTransforms)
+}
+
+/// Width, height, components and whether four inks are inverted, from the frame header of a JPEG that the
+/// PDF filter can read (ISO 10918-1 §B.2.2: 8-bit baseline, extended or progressive Huffman).
+fn jpeg(bytes: &[u8]) -> Option<(u32, u32, u8, bool)> {
+    if !bytes.starts_with(&[0xFF, 0xD8]) {
+        return None;
+    }
+    let (mut at, mut adobe) = (2, false);
+    loop {
+        while *bytes.get(at)? != 0xFF {
+            at += 1;
+        }
+        while *bytes.get(at)? == 0xFF {
+            at += 1;
+        }
+        let marker = *bytes.get(at)?;
+        at += 1;
+        if matches!(marker, 0x01 | 0xD0..=0xD8) {
+            continue;
+        }
+        let length = usize::from(u16::from_be_bytes([*bytes.get(at)?, *bytes.get(at + 1)?]));
+        let segment = bytes.get(at + 2..at + length)?;
+        match marker {
+            0xC0..=0xC2 => {
+                let [bits, h1, h0, w1, w0, components, ..] = *segment else { return None };
+                let (height, width) = (u16::from_be_bytes([h1, h0]), u16::from_be_bytes([w1, w0]));
+                let known = matches!(components, 1 | 3 | 4) && bits == 8 && 0 < height && 0 < width;
+                return known.then(|| (width.into(), height.into(), components, adobe));
+            }
+            0xC3 | 0xC5..=0xC7 | 0xC9..=0xCF | 0xD9 | 0xDA => return None,
+            0xEE => adobe |= segment.starts_with(b"Adobe"),
+            _ => {}
+        }
+        at += length;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::{GrayAlphaImage, ImageFormat, LumaA, Rgb, RgbImage};
+
+    fn encoded(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
+        let mut bytes = Cursor::new(Vec::new());
+        image.write_to(&mut bytes, format).expect("memory takes it");
+        bytes.into_inner()
+    }
+
+    #[test]
+    fn gray_stays_gray_and_alpha_stands_apart() {
+        let image =
+            GrayAlphaImage::from_fn(2, 1, |x, _| LumaA([7, if x == 0 { 255 } else { 128 }]));
+        let raster = decode(&encoded(&image.into(), ImageFormat::Png)).expect("it is sound");
+        assert_eq!((raster.colors, raster.bits), (Colors::Gray, 8));
+        assert_eq!(raster.samples, [7, 7]);
+        assert_eq!(raster.alpha.as_deref(), Some(&[255, 128][..]));
+    }
+
+    #[test]
+    fn a_jpeg_s_frame_is_read() {
+        let image = RgbImage::from_pixel(9, 5, Rgb([200, 10, 10]));
+        let bytes = encoded(&image.into(), ImageFormat::Jpeg);
+        assert_eq!(jpeg(&bytes), Some((9, 5, 3, false)));
+        for end in 0..bytes.len().min(300) {
+            let _ = jpeg(&bytes[..end]);
+        }
+    }
+
+    #[test]
+    fn placements_turn_as_the_decoder_does() {
+        for exif in 1..=8 {
+            let orientation = Orientation::from_exif(exif).expect("1 to 8 are known");
+            let mut image = RgbImage::from_fn(3, 2, |x, y| Rgb([x as u8, y as u8, 0])).into();
+            DynamicImage::apply_orientation(&mut image, orientation);
+            let turned = image.to_rgb8();
+            let (width, height) = (turned.width() as f32, turned.height() as f32);
+            let [a, b, c, d, e, f] = placement(orientation);
+            for (x, y) in [(0.0, 0.0), (2.0, 0.0), (1.0, 1.0)] {
+                let (u, v) = ((x + 0.5) / 3.0, (y + 0.5) / 2.0);
+                let (to_x, to_y) = (a * u + c * v + e, b * u + d * v + f);
+                let pixel = turned.get_pixel((to_x * width) as u32, (to_y * height) as u32);
+                assert_eq!((f32::from(pixel[0]), f32::from(pixel[1])), (x, y), "exif {exif}");
+            }
+        }
+    }
+
+    #[test]
+    fn rubbish_is_refused() {
+        assert!(decode(b"").is_err());
+        assert!(decode(b"GIF89a rubbish").is_err());
+        assert!(decode(&[0xFF, 0xD8, 0xFF]).is_err());
+    }
+}

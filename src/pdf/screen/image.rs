@@ -1,0 +1,181 @@
+//! Images onto `krilla` surfaces: each is loaded once, and let go after its last use.
+
+use std::hash::{Hash, Hasher};
+use std::num::NonZeroU64;
+use std::sync::Arc;
+
+use image::metadata::Orientation;
+use krilla::geom::{Rect, Size, Transform};
+use krilla::image::{BitsPerComponent, CustomImage, Image, ImageColorspace};
+use krilla::surface::Surface;
+use krilla_svg::{SurfaceExt, SvgSettings};
+use usvg::fontdb::Database;
+
+use super::PICTURE;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::pdf::picture::{self, Colors, Content, Raster};
+use crate::pdf::vector;
+use crate::source::Span;
+use crate::typeset::frame::{Item, Pages};
+
+/// The images of the book, as far as they are in use.
+pub(super) struct Images<'a> {
+    pages: &'a Pages,
+    /// How often each will still be drawn.
+    uses: Vec<usize>,
+    loaded: Vec<State>,
+    /// The fonts for texts in drawings, once one is met.
+    fonts: Option<Arc<Database>>,
+    /// Whether drawings are turned into pixels.
+    pixels: bool,
+}
+
+enum State {
+    Unseen,
+    Broken,
+    Image(Image, Orientation),
+    Drawing(Box<usvg::Tree>),
+}
+
+impl<'a> Images<'a> {
+    pub(super) fn new(pages: &'a Pages, pixels: bool) -> Images<'a> {
+        let mut uses = vec![0; pages.pictures.len()];
+        for item in pages.pages.iter().flat_map(|page| &page.items) {
+            if let Item::Image(image) = item
+                && let Some(uses) = uses.get_mut(image.picture)
+            {
+                *uses += 1;
+            }
+        }
+        let loaded = uses.iter().map(|_| State::Unseen).collect();
+        Images { pages, uses, loaded, fonts: None, pixels }
+    }
+
+    /// Loads an image, if it is not there yet. `false`: it can't be shown; that was reported.
+    pub(super) fn load(
+        &mut self,
+        index: usize,
+        place: Option<Span>,
+        diagnostics: &mut Diagnostics,
+    ) -> bool {
+        let Some(State::Unseen) = self.loaded.get(index) else {
+            return matches!(self.loaded.get(index), Some(State::Image(..) | State::Drawing(_)));
+        };
+        let state = self.open(index).unwrap_or_else(|reason| {
+            let path = &self.pages.pictures[index].path;
+            let mut report =
+                Diagnostic::warning("image-unreadable", format!("{path} can't be shown: {reason}"));
+            report.span = place;
+            diagnostics.push(report);
+            State::Broken
+        });
+        let shown = !matches!(state, State::Broken);
+        self.loaded[index] = state;
+        shown
+    }
+
+    fn open(&mut self, index: usize) -> Result<State, String> {
+        let upright = |image| State::Image(image, Orientation::NoTransforms);
+        match picture::load(&self.pages.pictures[index])? {
+            // Four inks have no place in a file that must look the same on every screen.
+            Content::Jpeg(jpeg) if jpeg.components == 4 => {
+                custom(picture::decode(&jpeg.bytes)?, index).map(upright)
+            }
+            Content::Jpeg(jpeg) => {
+                let orientation = jpeg.orientation;
+                let bytes = Arc::new(jpeg.bytes);
+                Image::from_jpeg(Arc::clone(&bytes).into(), false)
+                    .map(|image| State::Image(image, orientation))
+                    .or_else(|_| custom(picture::decode(&bytes)?, index).map(upright))
+            }
+            Content::Raster(raster) => custom(raster, index).map(upright),
+            Content::Svg(bytes) => {
+                let fonts = self.fonts.get_or_insert_with(|| vector::fonts(&self.pages.faces));
+                let tree = vector::parse(&bytes, fonts)?;
+                if !self.pixels {
+                    return Ok(State::Drawing(Box::new(tree)));
+                }
+                let (width, height) = vector::pixels(&tree);
+                let pixels = vector::raster(&tree, width, height).ok_or("it is too large")?;
+                custom(picture::from_rgba(&pixels, width, height), index).map(upright)
+            }
+        }
+    }
+
+    /// Draws a loaded image into the rectangle.
+    pub(super) fn draw(&mut self, surface: &mut Surface<'_>, index: usize, area: Rect) {
+        let Some(state) = self.loaded.get(index) else { return };
+        if let Some(location) = NonZeroU64::new(PICTURE + index as u64) {
+            surface.set_location(location);
+        }
+        match state {
+            State::Image(image, orientation) => {
+                let [a, b, c, d, e, f] = picture::placement(*orientation);
+                let (w, h) = (area.width(), area.height());
+                let (x, y) = (area.left() + e * w, area.top() + f * h);
+                surface.push_transform(&Transform::from_row(a * w, b * h, c * w, d * h, x, y));
+                if let Some(unit) = Size::from_wh(1.0, 1.0) {
+                    surface.draw_image(image.clone(), unit);
+                }
+                surface.pop();
+            }
+            State::Drawing(tree) => {
+                surface.push_transform(&Transform::from_translate(area.left(), area.top()));
+                if let Some(size) = Size::from_wh(area.width(), area.height()) {
+                    let _ = surface.draw_svg(tree, size, SvgSettings::default());
+                }
+                surface.pop();
+            }
+            State::Unseen | State::Broken => {}
+        }
+        surface.reset_location();
+        if let Some(uses) = self.uses.get_mut(index) {
+            *uses = uses.saturating_sub(1);
+            if *uses == 0 {
+                self.loaded[index] = State::Unseen;
+            }
+        }
+    }
+}
+
+fn custom(raster: Raster, index: usize) -> Result<Image, String> {
+    Image::from_custom(Pixels { raster: Arc::new(raster), index }, false)
+}
+
+/// Pixels as the writer takes them.
+#[derive(Clone)]
+struct Pixels {
+    raster: Arc<Raster>,
+    /// The place in [`Pages::pictures`]: what makes it one of its kind.
+    index: usize,
+}
+
+impl Hash for Pixels {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.index.hash(state);
+    }
+}
+
+impl CustomImage for Pixels {
+    fn color_channel(&self) -> &[u8] {
+        &self.raster.samples
+    }
+    fn alpha_channel(&self) -> Option<&[u8]> {
+        self.raster.alpha.as_deref()
+    }
+    fn bits_per_component(&self) -> BitsPerComponent {
+        if self.raster.bits == 16 { BitsPerComponent::Sixteen } else { BitsPerComponent::Eight }
+    }
+    fn size(&self) -> (u32, u32) {
+        (self.raster.width, self.raster.height)
+    }
+    fn icc_profile(&self) -> Option<&[u8]> {
+        self.raster.icc.as_deref()
+    }
+    fn color_space(&self) -> ImageColorspace {
+        match self.raster.colors {
+            Colors::Gray => ImageColorspace::Luma,
+            Colors::Rgb => ImageColorspace::Rgb,
+        }
+    }
+}

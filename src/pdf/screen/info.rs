@@ -1,0 +1,275 @@
+//! What the file says about itself: metadata, page labels, bookmarks.
+
+use std::num::NonZeroU32;
+
+use krilla::destination::XyzDestination;
+use krilla::geom::Point;
+use krilla::metadata::{DateTime, Metadata, TextDirection};
+use krilla::outline::{Outline, OutlineNode};
+use krilla::page::{NumberingStyle, PageLabel};
+
+use super::page::pt;
+use crate::pdf::date::Moment;
+use crate::typeset::frame::{Bookmark, Folio, Info, Page, Pages};
+
+/// The most bookmarks inside one another: writers and viewers recurse.
+const DEEPEST: usize = 32;
+
+/// The title with its subtitle, as a viewer's window shows it.
+pub(super) fn title(info: &Info) -> String {
+    let title = match info.title.trim() {
+        "" => "Untitled",
+        title => title,
+    };
+    match info.subtitle.as_deref().map(str::trim) {
+        Some(subtitle) if !subtitle.is_empty() => format!("{title}: {subtitle}"),
+        _ => title.to_owned(),
+    }
+}
+
+/// The language of the text; English when nobody said.
+pub(super) fn language(info: &Info) -> String {
+    let language = info.language.trim();
+    if language.is_empty() { "en".to_owned() } else { language.to_owned() }
+}
+
+pub(super) fn metadata(info: &Info) -> Metadata {
+    let moment = Moment::new(info.date.unwrap_or(0));
+    let date = DateTime::new(moment.year)
+        .month(moment.month)
+        .day(moment.day)
+        .hour(moment.hour)
+        .minute(moment.minute)
+        .second(moment.second)
+        .utc_offset_hour(0)
+        .utc_offset_minute(0);
+    let language = language(info);
+    let id = info
+        .identifier
+        .clone()
+        .unwrap_or_else(|| format!("{}\n{}\n{}", title(info), info.authors.join("\n"), language));
+    let mut metadata = Metadata::new()
+        .title(title(info))
+        .authors(info.authors.clone())
+        .keywords(info.keywords.clone())
+        .description(info.description.clone().unwrap_or_default())
+        .creator(concat!("chapbook ", env!("CARGO_PKG_VERSION")).to_owned())
+        .producer(concat!("chapbook ", env!("CARGO_PKG_VERSION")).to_owned())
+        .creation_date(date)
+        .document_id(id);
+    if right_to_left(&language) {
+        metadata = metadata.text_direction(TextDirection::RightToLeft);
+    }
+    metadata.language(language)
+}
+
+/// Whether a language is written from right to left in its usual script.
+fn right_to_left(language: &str) -> bool {
+    let first = language.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase();
+    matches!(
+        first.as_str(),
+        "ar" | "arc"
+            | "ckb"
+            | "dv"
+            | "fa"
+            | "he"
+            | "iw"
+            | "ji"
+            | "ku"
+            | "ps"
+            | "sd"
+            | "ug"
+            | "ur"
+            | "yi"
+    )
+}
+
+/// The label of each page. The writer continues a range whose labels name no number, so the numbers of a
+/// range that counts from 1 are left out; those of any other are given for each page.
+pub(super) fn labels(pages: &[Page]) -> Vec<PageLabel> {
+    let mut labels: Vec<PageLabel> = Vec::with_capacity(pages.len());
+    let mut start = 0;
+    // The style of the range before, if it gave no numbers: an equal one would continue it.
+    let mut open = None;
+    while start < pages.len() {
+        let first = pages[start].folio;
+        let follows = |(i, page): (usize, &Page)| {
+            page.folio.roman == first.roman
+                && page.folio.number as usize == first.number as usize + i
+        };
+        let length = pages[start..].iter().enumerate().take_while(|it| follows(*it)).count().max(1);
+        let plain = first.number == 1 && open != Some(first.roman);
+        for page in &pages[start..start + length] {
+            labels.push(label(page.folio, plain));
+        }
+        open = plain.then_some(first.roman);
+        start += length;
+    }
+    labels
+}
+
+fn label(folio: Folio, plain: bool) -> PageLabel {
+    let style = if folio.roman { NumberingStyle::LowerRoman } else { NumberingStyle::Arabic };
+    match NonZeroU32::new(folio.number) {
+        Some(number) => PageLabel::new(Some(style), None, (!plain).then_some(number)),
+        None => PageLabel::new(None, None, None),
+    }
+}
+
+/// The bookmarks, nested. The standard asks for one at least: a book without has its title.
+pub(super) fn outline(pages: &Pages) -> Outline {
+    let mut outline = Outline::new();
+    let mut stack: Vec<OutlineNode> = Vec::new();
+    for bookmark in pages.outline.iter().filter(|it| it.page < pages.pages.len()) {
+        let depth = usize::from(bookmark.depth).min(stack.len()).min(DEEPEST);
+        close(&mut stack, depth, &mut outline);
+        stack.push(node(bookmark));
+    }
+    let empty = stack.is_empty();
+    close(&mut stack, 0, &mut outline);
+    if empty {
+        let top = XyzDestination::new(0, Point::from_xy(0.0, 0.0));
+        outline.push_child(OutlineNode::new(title(&pages.info), top));
+    }
+    outline
+}
+
+/// Puts the nodes deeper than `depth` into their parents.
+fn close(stack: &mut Vec<OutlineNode>, depth: usize, outline: &mut Outline) {
+    while depth < stack.len() {
+        let Some(node) = stack.pop() else { break };
+        match stack.last_mut() {
+            Some(parent) => parent.push_child(node),
+            None => outline.push_child(node),
+        }
+    }
+}
+
+fn node(bookmark: &Bookmark) -> OutlineNode {
+    let point = Point::from_xy(pt(bookmark.point.x), pt(bookmark.point.y));
+    let title = match bookmark.title.trim() {
+        "" => "–",
+        title => title,
+    };
+    // Parts are shown open, so that their chapters are seen.
+    OutlineNode::new(title.to_owned(), XyzDestination::new(bookmark.page, point))
+        .with_open(bookmark.depth == 0)
+}
+
+/// What the metadata packet says beyond what the writer puts there.
+pub(super) struct Xmp<'a> {
+    info: &'a Info,
+}
+
+impl<'a> Xmp<'a> {
+    pub(super) fn new(info: &'a Info) -> Xmp<'a> {
+        Xmp { info }
+    }
+
+    /// The packet with each author as an entry of its own, the publisher and the rights.
+    pub(super) fn amend(&self, packet: &str) -> String {
+        let mut packet = packet.to_owned();
+        if 1 < self.info.authors.len() {
+            let entries: String = self
+                .info
+                .authors
+                .iter()
+                .map(|it| format!("<rdf:li>{}</rdf:li>", escape(it)))
+                .collect();
+            packet = between(&packet, "<dc:creator><rdf:Seq>", "</rdf:Seq></dc:creator>", &entries);
+        }
+        let mut more = String::new();
+        if let Some(publisher) = self.info.publisher.as_deref().filter(|it| !it.is_empty()) {
+            let bag = format!("<rdf:Bag><rdf:li>{}</rdf:li></rdf:Bag>", escape(publisher));
+            more.push_str(&format!("<dc:publisher>{bag}</dc:publisher>"));
+        }
+        if let Some(rights) = self.info.rights.as_deref().filter(|it| !it.is_empty()) {
+            let alt = format!(
+                "<rdf:Alt><rdf:li xml:lang=\"x-default\">{}</rdf:li></rdf:Alt>",
+                escape(rights)
+            );
+            more.push_str(&format!("<dc:rights>{alt}</dc:rights>"));
+        }
+        if let Some(identifier) = self.info.identifier.as_deref().filter(|it| !it.is_empty()) {
+            more.push_str(&format!("<dc:identifier>{}</dc:identifier>", escape(identifier)));
+        }
+        match packet.rfind("</rdf:Description>") {
+            Some(at) if packet.contains("xmlns:dc=") => packet.insert_str(at, &more),
+            _ => {}
+        }
+        packet
+    }
+}
+
+/// `text` with what stands between two marks replaced; as it is, if they are not there.
+fn between(text: &str, before: &str, after: &str, new: &str) -> String {
+    let found = text.find(before).and_then(|at| {
+        let start = at + before.len();
+        text[start..].find(after).map(|length| (start, start + length))
+    });
+    match found {
+        Some((start, end)) => format!("{}{new}{}", &text[..start], &text[end..]),
+        None => text.to_owned(),
+    }
+}
+
+/// As XML text; characters that XML has not are left out.
+pub(in crate::pdf) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\t' | '\n' => escaped.push(' '),
+            '\0'..='\x1F' | '\u{FFFE}' | '\u{FFFF}' => {}
+            letter => escaped.push(letter),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbered(folios: &[(u32, bool)]) -> Vec<Page> {
+        let page = |&(number, roman)| Page { folio: Folio { number, roman }, ..Page::default() };
+        folios.iter().map(page).collect()
+    }
+
+    fn given(folios: &[(u32, bool)]) -> Vec<bool> {
+        let plain = |roman| label(Folio { number: 1, roman }, true);
+        let pages = numbered(folios);
+        let labels = labels(&pages);
+        labels.iter().zip(&pages).map(|(it, page)| *it != plain(page.folio.roman)).collect()
+    }
+
+    #[test]
+    fn labels_give_numbers_where_a_range_does_not_count_from_one() {
+        assert_eq!(given(&[(1, true), (2, true), (1, false), (2, false)]), [false; 4]);
+        assert_eq!(given(&[(5, false), (6, false)]), [true; 2]);
+        // The second range would continue the first if its numbers were left out.
+        assert_eq!(given(&[(1, false), (2, false), (1, false)]), [false, false, true]);
+        assert_eq!(given(&[(0, false)]), [true]);
+        assert!(given(&[]).is_empty());
+    }
+
+    #[test]
+    fn the_packet_names_each_author() {
+        let packet = "<rdf:Description xmlns:dc=\"x\"><dc:creator><rdf:Seq><rdf:li>A, B</rdf:li></rdf:Seq>\
+            </dc:creator></rdf:Description>";
+        let info = Info {
+            authors: vec!["A & C".into(), "B".into()],
+            publisher: Some("P".into()),
+            ..Info::default()
+        };
+        assert_eq!(
+            Xmp::new(&info).amend(packet),
+            "<rdf:Description xmlns:dc=\"x\"><dc:creator><rdf:Seq><rdf:li>A &amp; C</rdf:li><rdf:li>B</rdf:li>\
+            </rdf:Seq></dc:creator><dc:publisher><rdf:Bag><rdf:li>P</rdf:li></rdf:Bag></dc:publisher>\
+            </rdf:Description>"
+        );
+    }
+}

@@ -1,0 +1,208 @@
+//! The file for screens, screen readers and archives: tagged, PDF/UA-1 and PDF/A-2a at once.
+//!
+//! In: [`Pages`]. Out: bytes. `krilla` refuses what breaks either standard; what it can't accept is then
+//! written without the claim, and reported with its place, so that there is always a file to read.
+
+mod image;
+mod info;
+mod link;
+mod page;
+mod tags;
+mod text;
+
+use krilla::configure::{
+    Accessibility, Archival, ConfigurationBuilder, PdfVersion, ValidationError,
+};
+use krilla::error::KrillaError;
+use krilla::surface::Location;
+use krilla::text::Font;
+use krilla::{Document, SerializeSettings};
+
+use super::{Error, Options, pack};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::source::Span;
+use crate::typeset::frame::Pages;
+
+/// Locations from here on are images; below, nodes.
+const PICTURE: u64 = 1 << 32;
+
+/// How strict the writer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Strictness {
+    /// All that the standards ask.
+    Standards,
+    /// The same, with drawings as pixels: some SVG effects exist in no archival PDF.
+    Pixels,
+    /// A tagged file without a claim.
+    None,
+}
+
+/// Writes the file.
+///
+/// # Errors
+/// A font that can't be embedded, or a limit of the format.
+pub(super) fn write(
+    pages: &Pages,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<u8>, Error> {
+    let fonts = page::fonts(pages)?;
+    let mut strictness = Strictness::Standards;
+    loop {
+        let mut reports = Diagnostics::default();
+        let result = attempt(pages, &fonts, strictness, &mut reports);
+        let next = match (result, strictness) {
+            (Ok(bytes), _) => {
+                diagnostics.extend(reports);
+                let xmp = info::Xmp::new(&pages.info);
+                return Ok(pack::pack(bytes, options.pack, &|packet| xmp.amend(packet)));
+            }
+            (Err(KrillaError::Validation(errors)), Strictness::Standards)
+                if errors.iter().all(|(error, _)| is_picture(error)) =>
+            {
+                Strictness::Pixels
+            }
+            (Err(KrillaError::Validation(errors)), Strictness::Standards | Strictness::Pixels) => {
+                for (error, _) in &errors {
+                    diagnostics.push(report(pages, &fonts, error));
+                }
+                Strictness::None
+            }
+            (Err(error), _) => return Err(failure(pages, &fonts, &error)),
+        };
+        strictness = next;
+    }
+}
+
+fn attempt(
+    pages: &Pages,
+    fonts: &[Option<Font>],
+    strictness: Strictness,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<u8>, KrillaError> {
+    let mut configuration = ConfigurationBuilder::new().with_version(PdfVersion::Pdf17);
+    if strictness != Strictness::None {
+        configuration = configuration
+            .with_accessibility_validator(Accessibility::UA1)
+            .with_archival_validator(Archival::A2_A);
+    }
+    let settings = SerializeSettings {
+        // The standards and the version fit: `finish` can't fail (a unit test holds it).
+        configuration: configuration.finish().unwrap_or_default(),
+        enable_tagging: true,
+        no_device_cs: true,
+        ..SerializeSettings::default()
+    };
+    let mut document = Document::new_with(settings);
+    let mut drawing = page::Drawing::new(pages, fonts, strictness == Strictness::Pixels);
+    let labels = info::labels(&pages.pages);
+    for (number, label) in labels.into_iter().enumerate() {
+        drawing.page(&mut document, number, label, diagnostics);
+    }
+    if pages.pages.is_empty() {
+        document.start_page().finish();
+    }
+    for destination in drawing.links.named() {
+        // Names are unique: `Links::new` saw to it.
+        let _ = document.register_named_destination(destination);
+    }
+    let marked = drawing.finish();
+    document.set_tag_tree(tags::tree(pages, marked));
+    document.set_outline(info::outline(pages));
+    document.set_metadata(info::metadata(&pages.info));
+    document.finish()
+}
+
+/// Whether an image alone is to blame, so that pixels may help.
+fn is_picture(error: &ValidationError) -> bool {
+    let (_, location) = explain(error);
+    location.is_some_and(|location| PICTURE <= location.get())
+}
+
+fn report(pages: &Pages, fonts: &[Option<Font>], error: &ValidationError) -> Diagnostic {
+    let (mut message, location) = explain(error);
+    if let ValidationError::RestrictedLicense(font) = error {
+        message = format!("the licence of {} does not allow embedding", name(pages, fonts, font));
+    }
+    let mut diagnostic = Diagnostic::warning(
+        "pdf-standard",
+        format!("the PDF is neither PDF/UA nor PDF/A: {message}"),
+    );
+    if let Some(span) = location.and_then(|location| span(pages, location)) {
+        diagnostic = diagnostic.at(span);
+    }
+    if let Some(path) = location.and_then(|location| picture(pages, location)) {
+        diagnostic = diagnostic.help(format!("replace {path} by a simpler image"));
+    }
+    diagnostic
+}
+
+/// Where the node of a location was written.
+fn span(pages: &Pages, location: Location) -> Option<Span> {
+    let node = location.get().checked_sub(1).filter(|node| *node < PICTURE)?;
+    pages.spans.get(usize::try_from(node).ok()?).copied()
+}
+
+fn picture(pages: &Pages, location: Location) -> Option<&str> {
+    let index = usize::try_from(location.get().checked_sub(PICTURE)?).ok()?;
+    pages.pictures.get(index).map(|picture| picture.path.as_str())
+}
+
+/// What is wrong, in plain words, and where.
+fn explain(error: &ValidationError) -> (String, Option<Location>) {
+    use ValidationError as E;
+    match error {
+        E::TooLongString => ("a text in it is longer than 32,767 bytes".into(), None),
+        E::TooLongName => ("a font's name is longer than 127 bytes".into(), None),
+        E::TooManyIndirectObjects => ("it has more than 8,388,607 objects".into(), None),
+        E::TooHighQNestingLevel => ("an image nests more than 28 clips".into(), None),
+        E::ContainsPostScript(at) => ("an image has a repeating or sweeping gradient".into(), *at),
+        E::ContainsNotDefGlyph(_, at, text) => (format!("no font has the character “{text}”"), *at),
+        E::NoCodepointMapping(_, glyph, at) => {
+            (format!("glyph {} stands for no character", glyph.to_u32()), *at)
+        }
+        E::InvalidCodepointMapping(_, _, letter, at) | E::UnicodePrivateArea(_, _, letter, at) => {
+            (format!("U+{:04X} is no character that can be read aloud", u32::from(*letter)), *at)
+        }
+        E::MissingAltText(at) => ("an image or formula has no alternative text".into(), *at),
+        E::MissingAnnotationAltText(at) => ("a link has no description".into(), *at),
+        E::Transparency(at) | E::ImageInterpolation(at) | E::EmbeddedPDF(at) => {
+            ("an image uses what archival PDF forbids".into(), *at)
+        }
+        other => (format!("{other:?}"), None),
+    }
+}
+
+/// The name of a font.
+fn name<'a>(pages: &'a Pages, fonts: &[Option<Font>], font: &Font) -> &'a str {
+    let at = fonts.iter().position(|it| it.as_ref() == Some(font));
+    at.and_then(|at| pages.faces.get(at)).map_or("a font in a drawing", |face| &face.postscript)
+}
+
+fn failure(pages: &Pages, fonts: &[Option<Font>], error: &KrillaError) -> Error {
+    match error {
+        KrillaError::Font(font, reason) => {
+            Error::Font(name(pages, fonts, font).to_owned(), reason.clone())
+        }
+        KrillaError::Image(_, at, reason) => {
+            let path = at.and_then(|at| picture(pages, at)).unwrap_or("an image");
+            Error::Limit(format!("{path}: {reason}"))
+        }
+        other => Error::Limit(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_standards_fit_one_file() {
+        let configuration = ConfigurationBuilder::new()
+            .with_version(PdfVersion::Pdf17)
+            .with_accessibility_validator(Accessibility::UA1)
+            .with_archival_validator(Archival::A2_A)
+            .finish();
+        assert!(configuration.is_ok());
+    }
+}

@@ -1,0 +1,353 @@
+//! One page after the other onto `krilla` surfaces.
+//!
+//! In: pages. Out: the drawn document, and [`Marked`]: which piece of which page each leaf of the logical
+//! tree was drawn in.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroU64;
+use std::sync::Arc;
+
+use krilla::color::{luma, rgb};
+use krilla::geom::{PathBuilder, Point, Rect, Transform};
+use krilla::num::NormalizedF32;
+use krilla::page::{PageLabel, PageSettings};
+use krilla::paint::{Fill, FillRule, Paint};
+use krilla::surface::Surface;
+use krilla::tagging::{Artifact, ArtifactType, ContentTag, Identifier, SpanTag};
+use krilla::text::Font;
+use krilla::{Data, Document};
+use skrifa::raw::TableProvider;
+
+use super::image::Images;
+use super::link::Links;
+use super::text::{self, Letter, Scale, Stretch};
+use crate::diagnostic::Diagnostics;
+use crate::geometry::{self, Length};
+use crate::pdf::Error;
+use crate::text::face::{Face, FontData};
+use crate::typeset::frame::{Ink, Item, LeafId, Page, Pages, PlacedImage, Rule, Run, Tag};
+
+/// The largest page that viewers show: 200 inches (ISO 32000-1 annex C).
+const LARGEST: f32 = 14_400.0;
+
+/// A length for the writer, to a thousandth of a point: nobody sees more, and files grow with digits.
+#[expect(clippy::cast_possible_truncation, reason = "the writer's type")]
+pub(super) fn pt(length: Length) -> f32 {
+    ((length.to_pt() * 1000.0).round() / 1000.0) as f32
+}
+
+/// The writer's rectangle; one without extent is as thin as can be.
+pub(super) fn rect(area: geometry::Rect) -> Option<Rect> {
+    let (x, y) = (pt(area.origin.x), pt(area.origin.y));
+    Rect::from_xywh(x, y, pt(area.size.width).max(0.001), pt(area.size.height).max(0.001))
+}
+
+/// The fonts for the faces that runs use; `None` for the others.
+///
+/// # Errors
+/// The first font that can't be read.
+pub(super) fn fonts(pages: &Pages) -> Result<Vec<Option<Font>>, Error> {
+    let mut used = vec![false; pages.faces.len()];
+    for item in pages.pages.iter().flat_map(|page| &page.items) {
+        if let Item::Run(run) = item
+            && let Some(used) = used.get_mut(usize::from(run.face.0))
+        {
+            *used = true;
+        }
+    }
+    let open = |face: &Arc<Face>| {
+        let data = match &face.data {
+            FontData::Bundled(bytes) => Data::from(*bytes),
+            FontData::Loaded(bytes) => {
+                let shared: Arc<dyn AsRef<[u8]> + Send + Sync> = Arc::new(Arc::clone(bytes));
+                Data::from(shared)
+            }
+        };
+        Font::new(data, face.index)
+            .ok_or_else(|| Error::Font(face.postscript.clone(), "it can't be read".into()))
+    };
+    pages.faces.iter().zip(used).map(|(face, used)| used.then(|| open(face)).transpose()).collect()
+}
+
+/// What was drawn of the logical tree.
+#[derive(Debug, Default)]
+pub(super) struct Marked {
+    /// The pieces of each leaf, in drawing order.
+    pub(super) pieces: Vec<(LeafId, Identifier)>,
+    /// Where images stand: page and rectangle.
+    pub(super) boxes: BTreeMap<LeafId, (usize, Rect)>,
+    /// The annotations of each element, in order.
+    pub(super) links: Vec<(u32, Identifier)>,
+}
+
+/// The state of drawing.
+pub(super) struct Drawing<'a> {
+    pages: &'a Pages,
+    fonts: &'a [Option<Font>],
+    counts: Vec<u32>,
+    images: Images<'a>,
+    pub(super) links: Links<'a>,
+    marked: Marked,
+    letters: Vec<Letter>,
+}
+
+/// The state of one page.
+struct Sheet<'a, 's> {
+    page: &'a Page,
+    number: usize,
+    surface: Surface<'s>,
+    open: Option<Tag>,
+    ink: Option<Ink>,
+    /// Whether every character of the page may be mapped.
+    clean: bool,
+}
+
+impl<'a> Drawing<'a> {
+    pub(super) fn new(pages: &'a Pages, fonts: &'a [Option<Font>], pixels: bool) -> Drawing<'a> {
+        let count = |face: &Arc<Face>| {
+            skrifa::FontRef::from_index(face.data.bytes(), face.index)
+                .and_then(|font| font.maxp())
+                .map_or(u32::from(u16::MAX), |maxp| u32::from(maxp.num_glyphs()))
+        };
+        Drawing {
+            pages,
+            fonts,
+            counts: pages.faces.iter().map(count).collect(),
+            images: Images::new(pages, pixels),
+            links: Links::new(pages),
+            marked: Marked::default(),
+            letters: Vec::new(),
+        }
+    }
+
+    /// What was drawn.
+    pub(super) fn finish(self) -> Marked {
+        self.marked
+    }
+
+    /// Draws page `number` (from 0).
+    pub(super) fn page(
+        &mut self,
+        document: &mut Document,
+        number: usize,
+        label: PageLabel,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let Some(page) = self.pages.pages.get(number) else { return };
+        let side = |length| pt(length).clamp(3.0, LARGEST);
+        let settings = PageSettings::from_wh(side(page.size.width), side(page.size.height))
+            .unwrap_or_default();
+        let mut target = document.start_page_with(settings.with_page_label(label));
+        let clean = text::all_speakable(&page.text);
+        let surface = target.surface();
+        self.items(Sheet { page, number, surface, open: None, ink: None, clean }, diagnostics);
+        for (element, annotation) in self.links.annotations() {
+            let identifier = target.add_tagged_annotation(annotation);
+            self.marked.links.push((element, identifier));
+        }
+        target.finish();
+    }
+
+    fn items(&mut self, mut sheet: Sheet<'a, '_>, diagnostics: &mut Diagnostics) {
+        let items = &sheet.page.items;
+        let mut at = 0;
+        while let Some(item) = items.get(at) {
+            match item {
+                Item::Run(run) => at += self.runs(&mut sheet, run, &items[at + 1..]),
+                Item::Rule(rule) => self.rule(&mut sheet, rule),
+                Item::Image(image) => self.image(&mut sheet, image, diagnostics),
+                Item::Link(link) => self.links.collect(link),
+            }
+            at += 1;
+        }
+        sheet.close();
+        sheet.surface.finish();
+    }
+
+    /// Draws a run and those after it that can be drawn with it; says how many those were.
+    fn runs(&mut self, sheet: &mut Sheet<'a, '_>, run: &Run, rest: &[Item]) -> usize {
+        let face = usize::from(run.face.0);
+        let (Some(face), Some(Some(font))) = (self.pages.faces.get(face), self.fonts.get(face))
+        else {
+            return 0;
+        };
+        if run.size.0 <= 0 {
+            return 0;
+        }
+        let scale = Scale {
+            size: run.size.0,
+            stretch: (1.0 + f64::from(run.expansion) / 10_000.0).max(0.01),
+            upem: f32::from(face.metrics.upem.max(1)),
+            count: self.counts.get(usize::from(run.face.0)).copied().unwrap_or(0),
+        };
+        self.letters.clear();
+        text::push(sheet.page, run, scale, self.location(run.tag), &mut self.letters);
+        let (mut end, mut joined) = (run.origin.x + width(sheet.page, run), 0);
+        for item in rest {
+            let Item::Run(next) = item else { break };
+            let gap = next.origin.x - end;
+            if !joins(run, next) || run.size * 8 < gap || gap < -run.size {
+                break;
+            }
+            if let Some(last) = self.letters.last_mut() {
+                last.advance += text::advance(gap.0, scale);
+            }
+            text::push(sheet.page, next, scale, self.location(next.tag), &mut self.letters);
+            end = next.origin.x + width(sheet.page, next);
+            joined += 1;
+        }
+        if !self.letters.is_empty() {
+            self.mark(sheet, run.tag);
+            sheet.ink(run.ink);
+            self.draw(sheet, run, font, scale);
+        }
+        joined
+    }
+
+    fn location(&self, tag: Tag) -> Option<NonZeroU64> {
+        let Tag::Leaf(leaf) = tag else { return None };
+        let leaf = self.pages.structure.leaves.get(leaf.0 as usize)?;
+        NonZeroU64::new(u64::from(leaf.node.0) + 1)
+    }
+
+    /// Draws the letters from the run's origin on.
+    #[expect(clippy::cast_possible_truncation, reason = "the writer's type")]
+    fn draw(&mut self, sheet: &mut Sheet<'a, '_>, run: &Run, font: &Font, scale: Scale) {
+        let letters = std::mem::take(&mut self.letters);
+        let (origin, size) = (Point::from_xy(pt(run.origin.x), pt(run.origin.y)), pt(run.size));
+        let stretch = scale.stretch as f32;
+        let origin = if run.expansion == 0 {
+            origin
+        } else {
+            sheet
+                .surface
+                .push_transform(&Transform::from_row(stretch, 0.0, 0.0, 1.0, origin.x, origin.y));
+            Point::from_xy(0.0, 0.0)
+        };
+        let text = &sheet.page.text;
+        if sheet.clean && letters.iter().all(|it| it.is_plain(scale.count)) {
+            sheet.surface.draw_glyphs(origin, &letters, font.clone(), text, size, false);
+        } else {
+            self.draw_apart(sheet, run.tag, &letters, (origin, font, size, scale.count));
+        }
+        if run.expansion != 0 {
+            sheet.surface.pop();
+        }
+        self.letters = letters;
+    }
+
+    /// Draws letters some of which can't be shown as text: those as shapes, with their text beside.
+    fn draw_apart(
+        &mut self,
+        sheet: &mut Sheet<'a, '_>,
+        tag: Tag,
+        letters: &[Letter],
+        (mut at, font, size, count): (Point, &Font, f32, u32),
+    ) {
+        let text = &sheet.page.text;
+        let mut rest = letters;
+        for stretch in text::stretches(text, letters, count) {
+            let (length, words) = match &stretch {
+                Stretch::Plain(length) => (*length, None),
+                Stretch::Shapes(length, words) => (*length, Some(words.as_str())),
+            };
+            let (these, others) = rest.split_at(length.min(rest.len()));
+            rest = others;
+            // Marks can't hold one another: a piece of its own, between pieces of the same leaf.
+            if let (Some(words), Tag::Leaf(leaf)) = (words, tag) {
+                sheet.close();
+                let words = Some(words).filter(|words| !words.is_empty());
+                let span = ContentTag::Span(SpanTag::empty().with_actual_text(words));
+                self.marked.pieces.push((leaf, sheet.surface.start_tagged(span)));
+                sheet.surface.draw_glyphs(at, these, font.clone(), text, size, true);
+                sheet.surface.end_tagged();
+            } else {
+                self.mark(sheet, tag);
+                sheet.surface.draw_glyphs(at, these, font.clone(), text, size, words.is_some());
+            }
+            at.x += these.iter().map(|it| it.advance * size).sum::<f32>();
+        }
+    }
+
+    fn rule(&mut self, sheet: &mut Sheet<'a, '_>, rule: &Rule) {
+        let mut path = PathBuilder::new();
+        let Some(area) = rect(rule.area) else { return };
+        path.push_rect(area);
+        let Some(path) = path.finish() else { return };
+        self.mark(sheet, rule.tag);
+        sheet.ink(rule.ink);
+        sheet.surface.draw_path(&path);
+    }
+
+    fn image(
+        &mut self,
+        sheet: &mut Sheet<'a, '_>,
+        image: &PlacedImage,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let Some(area) = rect(image.area) else { return };
+        let node = self.location(image.tag).and_then(|node| usize::try_from(node.get() - 1).ok());
+        let place = node.and_then(|node| self.pages.spans.get(node)).copied();
+        if !self.images.load(image.picture, place, diagnostics) {
+            return;
+        }
+        self.mark(sheet, image.tag);
+        if let Tag::Leaf(leaf) = image.tag {
+            self.marked.boxes.entry(leaf).or_insert((sheet.number, area));
+        }
+        self.images.draw(&mut sheet.surface, image.picture, area);
+        sheet.ink = None;
+    }
+
+    /// Sees to it that what is drawn next is marked as `tag`.
+    fn mark(&mut self, sheet: &mut Sheet<'a, '_>, tag: Tag) {
+        if sheet.open == Some(tag) {
+            return;
+        }
+        sheet.close();
+        let artifact = |kind| ContentTag::Artifact(Artifact::with_kind(kind));
+        let content = match tag {
+            Tag::Leaf(_) => ContentTag::Other,
+            Tag::Header => artifact(ArtifactType::Header),
+            Tag::Footer => artifact(ArtifactType::Footer),
+            Tag::Decoration => artifact(ArtifactType::Layout),
+        };
+        let identifier = sheet.surface.start_tagged(content);
+        if let Tag::Leaf(leaf) = tag {
+            self.marked.pieces.push((leaf, identifier));
+        }
+        sheet.open = Some(tag);
+    }
+}
+
+impl Sheet<'_, '_> {
+    fn close(&mut self) {
+        if self.open.take().is_some() {
+            self.surface.end_tagged();
+        }
+    }
+
+    fn ink(&mut self, ink: Ink) {
+        if self.ink == Some(ink) {
+            return;
+        }
+        let paint: Paint = match ink {
+            Ink::Gray(level) => luma::Color::new(level).into(),
+            Ink::Rgb(red, green, blue) => rgb::Color::new(red, green, blue).into(),
+        };
+        let fill = Fill { paint, opacity: NormalizedF32::ONE, rule: FillRule::NonZero };
+        self.surface.set_fill(Some(fill));
+        self.ink = Some(ink);
+    }
+}
+
+/// Whether two runs can be drawn in one go.
+fn joins(one: &Run, next: &Run) -> bool {
+    let key = |run: &Run| (run.face, run.size, run.expansion, run.ink, run.tag, run.origin.y);
+    key(one) == key(next)
+}
+
+/// The sum of a run's advances.
+fn width(page: &Page, run: &Run) -> Length {
+    Length(text::glyphs(page, run).iter().map(|glyph| i64::from(glyph.advance)).sum())
+}

@@ -1,0 +1,367 @@
+//! The logical tree to the tags of a PDF (ISO 32000-1 §14.7 and §14.8; ISO 14289-1 §7).
+//!
+//! In: the [`Structure`] of the pages and the pieces that its leaves were drawn in. Out: a [`TagTree`] in which
+//! each piece stands once. What the standard does not allow is put right here: levels of headings that are
+//! skipped, strangers in lists and tables, links outside of a link's element, figures without words.
+
+use std::collections::BTreeMap;
+use std::num::{NonZeroU16, NonZeroU32};
+
+use krilla::surface::Location;
+use krilla::tagging::kind;
+use krilla::tagging::{
+    BBox, Identifier, ListNumbering, Node, Placement, TableHeaderScope, Tag, TagGroup, TagId,
+    TagKind, TagTree,
+};
+
+use super::page::Marked;
+use crate::typeset::frame::{Element, ElementId, Kid, LeafId, Pages, Role};
+
+/// How deep elements may nest: writer and viewers recurse. Deeper ones are set into their ancestor.
+const DEEPEST: usize = 160;
+
+/// What an image is called that nobody described.
+const UNDESCRIBED: &str = "Image without a description";
+
+/// Makes the tree.
+pub(super) fn tree(pages: &Pages, marked: Marked) -> TagTree {
+    let mut builder = Builder::new(pages, marked);
+    let mut nodes = Vec::new();
+    builder.kids(ElementId(0), Role::Document, 0, &mut nodes);
+    // A root of another kind than the document is an element like any other.
+    if let Some(root) = pages.structure.elements.first()
+        && root.role != Role::Document
+    {
+        let inside = std::mem::take(&mut nodes);
+        nodes.push(builder.group(ElementId(0), root, inside));
+    }
+    builder.orphans(&mut nodes);
+    let mut tree = TagTree::from(nodes);
+    tree.lang = None;
+    tree
+}
+
+struct Builder<'a> {
+    pages: &'a Pages,
+    /// The pieces by leaf, each list in drawing order.
+    pieces: BTreeMap<LeafId, Vec<Identifier>>,
+    boxes: BTreeMap<LeafId, (usize, krilla::geom::Rect)>,
+    /// The annotations by element.
+    links: BTreeMap<u32, Vec<Identifier>>,
+    /// Which elements are in the tree.
+    seen: Vec<bool>,
+    /// The level of the heading before.
+    level: u16,
+    /// The head cells of the table being built.
+    heads: Heads,
+}
+
+/// The head cells that data cells refer to.
+#[derive(Default)]
+struct Heads {
+    /// The ids by column.
+    columns: Vec<Option<TagId>>,
+    /// The id of the row's own head cell.
+    row: Option<TagId>,
+    /// The column of the cell being built.
+    column: usize,
+}
+
+impl<'a> Builder<'a> {
+    fn new(pages: &'a Pages, marked: Marked) -> Builder<'a> {
+        let mut pieces: BTreeMap<LeafId, Vec<Identifier>> = BTreeMap::new();
+        for (leaf, piece) in marked.pieces {
+            pieces.entry(leaf).or_default().push(piece);
+        }
+        let mut links: BTreeMap<u32, Vec<Identifier>> = BTreeMap::new();
+        for (element, link) in marked.links {
+            links.entry(element).or_default().push(link);
+        }
+        let seen = vec![false; pages.structure.elements.len()];
+        Builder {
+            pages,
+            pieces,
+            boxes: marked.boxes,
+            links,
+            seen,
+            level: 0,
+            heads: Heads::default(),
+        }
+    }
+
+    /// Appends what an element holds to `nodes`, as children of a `parent`.
+    fn kids(&mut self, id: ElementId, parent: Role, depth: usize, nodes: &mut Vec<Node>) {
+        let index = id.0 as usize;
+        let Some(element) = self.pages.structure.elements.get(index) else { return };
+        if std::mem::replace(&mut self.seen[index], true) {
+            return;
+        }
+        for kid in &element.kids {
+            match *kid {
+                Kid::Leaf(leaf) => self.leaf(leaf, parent, nodes),
+                Kid::Element(kid) => self.element(kid, parent, depth + 1, nodes),
+            }
+        }
+    }
+
+    /// Appends the pieces of a leaf.
+    fn leaf(&mut self, leaf: LeafId, parent: Role, nodes: &mut Vec<Node>) {
+        let pieces = self.pieces.remove(&leaf).unwrap_or_default();
+        if pieces.is_empty() {
+            return;
+        }
+        let image = self.boxes.get(&leaf).copied();
+        let mut children: Vec<Node> = pieces.into_iter().map(Node::from).collect();
+        // An image must be a figure, whatever it stands in.
+        if let Some((page_idx, rect)) = image
+            && !matches!(parent, Role::Figure | Role::Formula)
+        {
+            let figure =
+                Tag::Figure(Some(UNDESCRIBED.to_owned())).with_bbox(Some(BBox { page_idx, rect }));
+            children = vec![TagGroup::with_children(figure, children).into()];
+        }
+        match parent {
+            Role::Document | Role::Part | Role::Section | Role::Article | Role::Division => {
+                nodes.push(TagGroup::with_children(Tag::P, children).into());
+            }
+            Role::List { .. } => nodes.push(item(children)),
+            Role::ListItem => nodes.push(TagGroup::with_children(Tag::LBody, children).into()),
+            Role::Table | Role::TableHead | Role::TableBody | Role::TableRow => {
+                nodes.push(cell(parent, children));
+            }
+            Role::Contents => nodes.push(TagGroup::with_children(Tag::TOCI, children).into()),
+            _ => nodes.extend(children),
+        }
+    }
+
+    /// Appends an element, in whatever its parent may hold.
+    fn element(&mut self, id: ElementId, parent: Role, depth: usize, nodes: &mut Vec<Node>) {
+        let Some(element) = self.pages.structure.elements.get(id.0 as usize) else { return };
+        if self.seen[id.0 as usize] {
+            return;
+        }
+        if DEEPEST < depth {
+            self.kids(id, parent, depth.min(DEEPEST + 1), nodes);
+            return;
+        }
+        let role = element.role;
+        let outer = (role == Role::Table).then(|| std::mem::take(&mut self.heads));
+        if role == Role::TableRow {
+            (self.heads.row, self.heads.column) = (None, 0);
+        }
+        if let Role::Heading(level) = role {
+            self.level = u16::from(level.max(1)).min(self.level + 1);
+        }
+        let column = self.heads.column;
+        let mut inside = Vec::new();
+        self.kids(id, role, depth, &mut inside);
+        let cell = matches!(role, Role::Cell | Role::HeadCell { .. });
+        let group = if inside.is_empty() && !cell && !self.links.contains_key(&id.0) {
+            None
+        } else {
+            self.heads.column = column;
+            Some(self.group(id, element, inside))
+        };
+        if cell {
+            self.heads.column = column + usize::from(self.span(id).0.max(1));
+        }
+        if let Some(heads) = outer {
+            self.heads = heads;
+        }
+        nodes.extend(group.map(|group| fit(parent, role, group)));
+    }
+
+    /// The element with its tag, its children and its annotations.
+    fn group(&mut self, id: ElementId, element: &Element, mut children: Vec<Node>) -> Node {
+        let links = self.links.remove(&id.0).unwrap_or_default();
+        let links: Vec<Node> = links.into_iter().map(Node::from).collect();
+        match element.role {
+            Role::Link => children.extend(links),
+            _ if links.is_empty() => {}
+            Role::ContentsItem => {
+                // A nested list of contents stands beside the link, not in it.
+                let nested = |node: &Node| matches!(node, Node::Group(it) if matches!(it.tag, TagKind::TOC(_)));
+                let (rest, mut inside): (Vec<Node>, Vec<Node>) =
+                    children.into_iter().partition(nested);
+                inside.extend(links);
+                let link = TagGroup::with_children(Tag::Link, inside);
+                children = vec![TagGroup::with_children(Tag::Reference, vec![link.into()]).into()];
+                children.extend(rest);
+            }
+            _ => {
+                children.extend(links);
+                children = vec![TagGroup::with_children(Tag::Link, children).into()];
+            }
+        }
+        let mut tag = self.tag(id, element);
+        if let Some(language) =
+            element.language.and_then(|it| self.pages.languages.get(usize::from(it)))
+        {
+            tag = tag.with_lang(Some(language.clone()));
+        }
+        let (columns, rows) = self.span(id);
+        let (columns, rows) = (NonZeroU32::new(columns.into()), NonZeroU32::new(rows.into()));
+        let tag = match tag {
+            TagKind::TH(tag) => tag.with_col_span(columns).with_row_span(rows).into(),
+            TagKind::TD(tag) => tag.with_col_span(columns).with_row_span(rows).into(),
+            other => other,
+        };
+        let tag = tag.with_location(Location::new(u64::from(element.node.0) + 1));
+        TagGroup::with_children(tag, children).into()
+    }
+
+    fn tag(&mut self, id: ElementId, element: &Element) -> TagKind {
+        let title = element.title.as_deref().map(str::trim).filter(|title| !title.is_empty());
+        match element.role {
+            Role::Document | Role::Division => Tag::Div.into(),
+            Role::Part => Tag::Part.into(),
+            Role::Section => Tag::Section.into(),
+            Role::Article => Tag::Article.into(),
+            Role::Heading(_) => {
+                let level = NonZeroU16::new(self.level).unwrap_or(NonZeroU16::MIN);
+                Tag::Hn(level, Some(title.unwrap_or("–").to_owned())).into()
+            }
+            Role::Paragraph => Tag::P.into(),
+            Role::BlockQuote => Tag::BlockQuote.into(),
+            Role::List { ordered: true } => Tag::L(ListNumbering::Decimal).into(),
+            Role::List { ordered: false } => Tag::L(ListNumbering::Disc).into(),
+            Role::ListItem => Tag::LI.into(),
+            Role::Label => Tag::Lbl.into(),
+            Role::ListBody => Tag::LBody.into(),
+            Role::Table => Tag::Table.into(),
+            Role::TableHead => Tag::THead.into(),
+            Role::TableBody => Tag::TBody.into(),
+            Role::TableRow => Tag::TR.into(),
+            Role::HeadCell { column } => self.head(id, column),
+            Role::Cell => self.data(),
+            Role::Figure => self.figure(element, title).into(),
+            Role::Formula => {
+                Tag::Formula(Some(title.unwrap_or("Formula without a description").to_owned()))
+                    .into()
+            }
+            Role::Caption => Tag::Caption.into(),
+            Role::Code => Tag::Code.into(),
+            Role::Note => Tag::Note.into(),
+            Role::Reference => Tag::Reference.into(),
+            Role::Link => Tag::Link.into(),
+            Role::Span => Tag::Span.into(),
+            Role::Emphasis => Tag::Em.into(),
+            Role::Strong => Tag::Strong.into(),
+            Role::Contents => Tag::TOC.into(),
+            Role::ContentsItem => Tag::TOCI.into(),
+            Role::Index => Tag::Index.into(),
+        }
+    }
+
+    /// How many columns and rows a cell covers, if more than one; 0 stands for nothing to say.
+    fn span(&self, id: ElementId) -> (u16, u16) {
+        let said = self.pages.structure.spans.get(&id).copied().unwrap_or_default();
+        (if said.0 < 2 { 0 } else { said.0 }, if said.1 < 2 { 0 } else { said.1 })
+    }
+
+    /// A head cell, with an id that the cells of its column or row refer to.
+    fn head(&mut self, id: ElementId, column: bool) -> TagKind {
+        let name = TagId::from(format!("h{}", id.0).into_bytes());
+        if column {
+            let at = self.heads.column;
+            if self.heads.columns.len() <= at {
+                self.heads.columns.resize(at + 1, None);
+            }
+            self.heads.columns[at] = Some(name.clone());
+        } else {
+            self.heads.row = Some(name.clone());
+        }
+        let scope = if column { TableHeaderScope::Column } else { TableHeaderScope::Row };
+        TagKind::from(Tag::TH(scope)).with_id(Some(name))
+    }
+
+    fn data(&self) -> TagKind {
+        let column = self.heads.columns.get(self.heads.column).cloned().flatten();
+        let heads: Vec<TagId> = column.into_iter().chain(self.heads.row.clone()).collect();
+        if heads.is_empty() { Tag::TD.into() } else { Tag::TD.with_headers(Some(heads)).into() }
+    }
+
+    fn figure(&self, element: &Element, title: Option<&str>) -> Tag<kind::Figure> {
+        let place = element.kids.iter().find_map(|kid| match kid {
+            Kid::Leaf(leaf) => self.boxes.get(leaf),
+            Kid::Element(_) => None,
+        });
+        let bbox = place.map(|&(page_idx, rect)| BBox { page_idx, rect });
+        let mut tag = Tag::Figure(Some(title.unwrap_or(UNDESCRIBED).to_owned())).with_bbox(bbox);
+        if bbox.is_some() {
+            tag.as_any_mut().set_placement(Some(Placement::Block));
+        }
+        tag
+    }
+
+    /// What was drawn and is in no element: it must be in the tree all the same.
+    fn orphans(&mut self, nodes: &mut Vec<Node>) {
+        for (leaf, pieces) in std::mem::take(&mut self.pieces) {
+            let mut children: Vec<Node> = pieces.into_iter().map(Node::from).collect();
+            if let Some(&(page_idx, rect)) = self.boxes.get(&leaf) {
+                let figure = Tag::Figure(Some(UNDESCRIBED.to_owned()))
+                    .with_bbox(Some(BBox { page_idx, rect }));
+                children = vec![TagGroup::with_children(figure, children).into()];
+            }
+            nodes.push(TagGroup::with_children(Tag::P, children).into());
+        }
+        for links in std::mem::take(&mut self.links).into_values() {
+            let link =
+                TagGroup::with_children(Tag::Link, links.into_iter().map(Node::from).collect());
+            nodes.push(TagGroup::with_children(Tag::P, vec![link.into()]).into());
+        }
+    }
+}
+
+/// An item around what stands in a list by itself.
+fn item(children: Vec<Node>) -> Node {
+    let body = TagGroup::with_children(Tag::LBody, children);
+    TagGroup::with_children(Tag::LI, vec![body.into()]).into()
+}
+
+/// A cell, and what else the part of a table needs, around what stands there by itself.
+fn cell(parent: Role, children: Vec<Node>) -> Node {
+    let cell = TagGroup::with_children(Tag::TD, children);
+    if parent == Role::TableRow {
+        return cell.into();
+    }
+    TagGroup::with_children(Tag::TR, vec![cell.into()]).into()
+}
+
+/// The element in what its parent may hold (ISO 32000-1 §14.8.4.3; ISO 14289-1 §7.2).
+fn fit(parent: Role, role: Role, node: Node) -> Node {
+    match parent {
+        Role::List { .. }
+            if !matches!(role, Role::ListItem | Role::List { .. } | Role::Caption) =>
+        {
+            item(vec![node])
+        }
+        Role::ListItem if !matches!(role, Role::Label | Role::ListBody) => {
+            TagGroup::with_children(Tag::LBody, vec![node]).into()
+        }
+        Role::Table
+            if !matches!(
+                role,
+                Role::TableHead | Role::TableBody | Role::TableRow | Role::Caption
+            ) =>
+        {
+            cell(parent, vec![node])
+        }
+        Role::TableHead | Role::TableBody if role != Role::TableRow => cell(parent, vec![node]),
+        Role::TableRow if !matches!(role, Role::Cell | Role::HeadCell { .. }) => {
+            cell(parent, vec![node])
+        }
+        Role::Contents if !matches!(role, Role::ContentsItem | Role::Contents | Role::Caption) => {
+            TagGroup::with_children(Tag::TOCI, vec![node]).into()
+        }
+        Role::ContentsItem
+            if !matches!(
+                role,
+                Role::Label | Role::Reference | Role::Paragraph | Role::Contents
+            ) =>
+        {
+            TagGroup::with_children(Tag::NonStruct, vec![node]).into()
+        }
+        _ => node,
+    }
+}

@@ -1,0 +1,122 @@
+//! SVG: bytes to a tree of paths and texts that can be drawn, bounded, without any file from outside.
+//!
+//! In: an SVG's bytes and the faces of the book. Out: a [`usvg::Tree`], or its pixels.
+
+use std::sync::Arc;
+
+use resvg::tiny_skia::{Pixmap, Transform};
+use usvg::fontdb::{Database, Family, Query, Source};
+
+use crate::text::face::{Face, FontData};
+
+/// The longest SVG that is read. Larger ones are data, not drawings; reading one takes seconds.
+const MAX_BYTES: usize = 32 << 20;
+
+/// The faces in the form that SVG text needs: families are found by name.
+pub(super) fn fonts(faces: &[Arc<Face>]) -> Arc<Database> {
+    let mut fonts = Database::new();
+    for face in faces {
+        let data: Arc<dyn AsRef<[u8]> + Send + Sync> = match &face.data {
+            FontData::Bundled(bytes) => Arc::new(*bytes),
+            FontData::Loaded(bytes) => Arc::new(Shared(Arc::clone(bytes))),
+        };
+        fonts.load_font_source(Source::Binary(data));
+    }
+    let mono = faces.iter().find(|it| it.monospace).map(|it| it.family.clone());
+    if let Some(text) = faces.iter().find(|it| !it.monospace).or(faces.first()) {
+        fonts.set_serif_family(&text.family);
+        fonts.set_sans_serif_family(&text.family);
+        fonts.set_cursive_family(&text.family);
+        fonts.set_fantasy_family(&text.family);
+        fonts.set_monospace_family(mono.unwrap_or_else(|| text.family.clone()));
+    }
+    Arc::new(fonts)
+}
+
+struct Shared(Arc<[u8]>);
+
+impl AsRef<[u8]> for Shared {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// Reads an SVG. A family that the book has not is set in the family of the text.
+///
+/// # Errors
+/// Why it can't be drawn, in plain words.
+pub(super) fn parse(bytes: &[u8], fonts: &Arc<Database>) -> Result<usvg::Tree, String> {
+    if MAX_BYTES < bytes.len() {
+        return Err(format!("it is larger than {} MiB", MAX_BYTES >> 20));
+    }
+    let mut options = usvg::Options { fontdb: Arc::clone(fonts), ..usvg::Options::default() };
+    // Images inside must be part of the file: nothing else is opened.
+    options.image_href_resolver.resolve_string = Box::new(|_, _| None);
+    options.font_resolver.select_font = Box::new(|font, fonts| {
+        let mut families: Vec<Family<'_>> = font
+            .families()
+            .iter()
+            .map(|family| match family {
+                usvg::FontFamily::Serif => Family::Serif,
+                usvg::FontFamily::SansSerif => Family::SansSerif,
+                usvg::FontFamily::Cursive => Family::Cursive,
+                usvg::FontFamily::Fantasy => Family::Fantasy,
+                usvg::FontFamily::Monospace => Family::Monospace,
+                usvg::FontFamily::Named(name) => Family::Name(name),
+            })
+            .collect();
+        families.push(Family::Serif);
+        let style = match font.style() {
+            usvg::FontStyle::Normal => usvg::fontdb::Style::Normal,
+            usvg::FontStyle::Italic => usvg::fontdb::Style::Italic,
+            usvg::FontStyle::Oblique => usvg::fontdb::Style::Oblique,
+        };
+        fonts.query(&Query {
+            families: &families,
+            weight: usvg::fontdb::Weight(font.weight()),
+            stretch: usvg::fontdb::Stretch::Normal,
+            style,
+        })
+    });
+    usvg::Tree::from_data(bytes, &options).map_err(|error| error.to_string())
+}
+
+/// How many pixels stand for a drawing where it can't be drawn: four to its own pixel (384 to the inch at its
+/// own size), 4,000 at most on a side.
+pub(super) fn pixels(tree: &usvg::Tree) -> (u32, u32) {
+    let (width, height) = (tree.size().width().max(1.0), tree.size().height().max(1.0));
+    let scale = (4000.0 / width.max(height)).min(4.0);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 1 to 4000")]
+    let side = |length: f32| ((length * scale).round() as u32).clamp(1, 4000);
+    (side(width), side(height))
+}
+
+/// The drawing's pixels, `width` × `height`, with straight alpha.
+pub(super) fn raster(tree: &usvg::Tree, width: u32, height: u32) -> Option<Vec<u8>> {
+    let mut pixels = Pixmap::new(width, height)?;
+    let scale = |to: u32, from: f32| f64::from(to) / f64::from(from).max(1e-6);
+    #[expect(clippy::cast_possible_truncation, reason = "a scale needs no more digits")]
+    let transform = Transform::from_scale(
+        scale(width, tree.size().width()) as f32,
+        scale(height, tree.size().height()) as f32,
+    );
+    resvg::render(tree, transform, &mut pixels.as_mut());
+    Some(pixels.take_demultiplied())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_drawing_is_read_and_rastered() {
+        let svg = br##"<svg xmlns="http://www.w3.org/2000/svg" width="4" height="2">
+            <image href="/etc/passwd" width="4" height="2"/>
+            <rect width="2" height="2" fill="#f00"/></svg>"##;
+        let tree = parse(svg, &fonts(&[])).expect("it is well-formed");
+        let pixels = raster(&tree, 4, 2).expect("it has a size");
+        assert_eq!(&pixels[..4], [255, 0, 0, 255]);
+        assert_eq!(&pixels[12..16], [0, 0, 0, 0]);
+        assert!(parse(b"<svg", &fonts(&[])).is_err());
+    }
+}

@@ -1,0 +1,127 @@
+//! The page: trim size, margins, and the grid of lines.
+//!
+//! In: `pdf.trim`, `pdf.margins`, `pdf.font-size`, `pdf.leading`, and the metrics of the text's face.
+//! Out: a [`PageStyle`] whose block of text holds a whole number of lines.
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::geometry::{Length, Sides, Size};
+use crate::project::config::PdfConfig;
+use crate::text::face::Metrics;
+
+/// The page and its grid.
+#[derive(Clone, Copy, Debug)]
+pub struct PageStyle {
+    /// The trimmed size.
+    pub trim: Size,
+    /// From the trim to the block of text.
+    pub margins: Sides,
+    /// From baseline to baseline.
+    pub leading: Length,
+    /// The lines of a full page.
+    pub lines: i32,
+    /// From the top of the page to the first baseline.
+    pub first_baseline: Length,
+    /// The width of the block of text.
+    pub measure: Length,
+}
+
+/// Trim sizes with margins that suit them: width, height, inner, outer, top, bottom, all in
+/// hundredths of a millimetre; after the proportions in use for paperbacks and pamphlets.
+const PRESETS: &[[i64; 6]] = &[
+    [10500, 14800, 1400, 1100, 1200, 1600], // a6
+    [12700, 20320, 1905, 1270, 1650, 1905], // 5 × 8 in
+    [13335, 20320, 1905, 1400, 1650, 1905], // 5.25 × 8 in
+    [13970, 21590, 2030, 1525, 1780, 2030], // 5.5 × 8.5 in
+    [14800, 21000, 2000, 1800, 1700, 2200], // a5
+    [15240, 22860, 2220, 1715, 1905, 2220], // 6 × 9 in
+    [15600, 23390, 2290, 1780, 1905, 2290], // royal
+    [17780, 25400, 2540, 2790, 2160, 2540], // 7 × 10 in
+    [21000, 29700, 3000, 4500, 2500, 3200], // a4
+    [21590, 27940, 3000, 4500, 2300, 2900], // letter
+];
+
+/// The average width of a letter of running English in thousandths of the type size, for a face
+/// with small letters of `x` thousandths: fitted to faces from Garamond (0.40, 0.378) to Literata.
+fn letter_width(metrics: &Metrics) -> i64 {
+    let x = i64::from(metrics.x_height) * 1000 / i64::from(metrics.upem.max(1));
+    (378 + (x - 400) * 9 / 10).clamp(340, 520)
+}
+
+impl PageStyle {
+    /// The page and the type size that go together.
+    pub fn new(
+        pdf: &PdfConfig,
+        metrics: &Metrics,
+        diagnostics: &mut Diagnostics,
+    ) -> (PageStyle, Length) {
+        let a5 = Size { width: Length::MM * 148, height: Length::MM * 210 };
+        let trim = pdf.trim.unwrap_or(a5);
+        let mut margins = margins(trim);
+        let given = [
+            (pdf.margin_inner, &mut margins.inner),
+            (pdf.margin_outer, &mut margins.outer),
+            (pdf.margin_top, &mut margins.top),
+            (pdf.margin_bottom, &mut margins.bottom),
+        ];
+        for (value, margin) in given {
+            *margin = value.unwrap_or(*margin);
+        }
+        let least = Length::pt(40);
+        if trim.width - margins.inner - margins.outer < least
+            || trim.height - margins.top - margins.bottom < least
+        {
+            let message = "the margins leave no room for text on the page";
+            let help = "make `pdf.margins` smaller or `pdf.trim` larger";
+            diagnostics.push(Diagnostic::error("page-too-small", message).help(help));
+            return PageStyle::fit(a5, self::margins(a5), pdf, metrics);
+        }
+        PageStyle::fit(trim, margins, pdf, metrics)
+    }
+
+    fn fit(trim: Size, margins: Sides, pdf: &PdfConfig, metrics: &Metrics) -> (PageStyle, Length) {
+        let measure = trim.width - margins.inner - margins.outer;
+        let size = pdf.font_size.unwrap_or_else(|| size(measure, metrics)).max(Length::pt(4));
+        let leading =
+            pdf.leading.unwrap_or_else(|| leading(size, measure, metrics)).max(size.scale(9, 10));
+        // The block runs from the top of the capitals in its first line to the foot of the
+        // deep letters in its last.
+        let ascent = size.em(i64::from(metrics.cap_height), metrics.upem);
+        let descent = size.scale(1, 4);
+        let room = trim.height - margins.top - margins.bottom - ascent - descent;
+        let lines = i32::try_from(1 + (room.0.max(0) / leading.0)).unwrap_or(1).max(3);
+        let first_baseline = margins.top + ascent;
+        (PageStyle { trim, margins, leading, lines, first_baseline, measure }, size)
+    }
+}
+
+/// The margins of the preset nearest in size, scaled to the trim size.
+fn margins(trim: Size) -> Sides {
+    let hundredths = |length: Length| length.0 * 100 / Length::MM.0;
+    let (width, height) = (hundredths(trim.width), hundredths(trim.height));
+    let far = |it: &&[i64; 6]| (it[0] - width).abs() + (it[1] - height).abs();
+    let near = PRESETS.iter().min_by_key(far).unwrap_or(&PRESETS[4]);
+    Sides {
+        inner: trim.width.scale(near[2], near[0]),
+        outer: trim.width.scale(near[3], near[0]),
+        top: trim.height.scale(near[4], near[1]),
+        bottom: trim.height.scale(near[5], near[1]),
+    }
+}
+
+/// A type size at which the measure holds about 66 letters, between 8.5 and 12 pt, in quarter points.
+fn size(measure: Length, metrics: &Metrics) -> Length {
+    let quarter = Length::PT / 4;
+    let exact = measure.scale(1000, 66 * letter_width(metrics));
+    let rounded = quarter * ((exact.0 + quarter.0 / 2) / quarter.0);
+    rounded.clamp(Length::milli_pt(8500), Length::pt(12))
+}
+
+/// The leading that suits a size, a face and a length of line: larger small letters and longer lines
+/// want more; in quarter points.
+fn leading(size: Length, measure: Length, metrics: &Metrics) -> Length {
+    let x = i64::from(metrics.x_height) * 1000 / i64::from(metrics.upem.max(1));
+    let letters = measure.0 * 1000 / (size.0 * letter_width(metrics)).max(1);
+    let ratio = (1200 + (x - 400) * 6 / 10 + (letters - 60) * 4).clamp(1180, 1450);
+    let quarter = Length::PT / 4;
+    quarter * ((size.scale(ratio, 1000).0 + quarter.0 / 2) / quarter.0)
+}

@@ -1,0 +1,225 @@
+//! Which words of a code block are keywords, strings, comments …
+//!
+//! In: a language's name and code in it. Out: stretches of the code, each of one of a few [`Kind`]s; how
+//! they look is the back ends' business. The grammars are Sublime Text's, as `two-face` carries them.
+//!
+//! The work is bounded: very long lines and what lies behind the first 128 KiB of a block stay plain.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
+
+/// What a stretch of code is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A word of the language: `if`, `fn`, `self`.
+    Keyword,
+    /// A string or character, with its quotes and escapes.
+    String,
+    /// A comment, with its signs.
+    Comment,
+    /// A number.
+    Number,
+    /// A function, method or macro where it is made or called.
+    Function,
+    /// The name of a type, class, trait or module.
+    Type,
+    /// `true`, `null`, and the like.
+    Constant,
+    /// An annotation, or an attribute's name in markup.
+    Attribute,
+    /// An element's name in markup, a key in data.
+    Tag,
+    /// A line that a patch adds.
+    Added,
+    /// A line that a patch removes.
+    Removed,
+}
+
+/// The beginnings of scope names, and what they mean; the first that fits counts.
+const MEANINGS: &[(&str, Option<Kind>)] = &[
+    ("comment", Some(Kind::Comment)),
+    ("string", Some(Kind::String)),
+    ("constant.numeric", Some(Kind::Number)),
+    ("constant.character", Some(Kind::String)),
+    ("constant.other", None),
+    ("constant", Some(Kind::Constant)),
+    ("keyword.operator.word", Some(Kind::Keyword)),
+    ("keyword.operator.logical.python", Some(Kind::Keyword)),
+    ("keyword.operator", None),
+    ("keyword", Some(Kind::Keyword)),
+    ("storage", Some(Kind::Keyword)),
+    ("variable.language", Some(Kind::Keyword)),
+    ("variable.function", Some(Kind::Function)),
+    ("variable.annotation", Some(Kind::Attribute)),
+    ("entity.name.function", Some(Kind::Function)),
+    ("entity.name.macro", Some(Kind::Function)),
+    ("entity.name.tag", Some(Kind::Tag)),
+    ("entity.name.label", None),
+    ("entity.name.constant", None),
+    ("entity.name", Some(Kind::Type)),
+    ("entity.other.attribute-name", Some(Kind::Attribute)),
+    ("entity.other.inherited-class", Some(Kind::Type)),
+    ("support.function", Some(Kind::Function)),
+    ("support.macro", Some(Kind::Function)),
+    ("support.constant", Some(Kind::Constant)),
+    ("support.type.property-name", Some(Kind::Tag)),
+    ("support", Some(Kind::Type)),
+    ("meta.annotation", Some(Kind::Attribute)),
+    ("markup.inserted", Some(Kind::Added)),
+    ("markup.deleted", Some(Kind::Removed)),
+];
+
+/// Lines longer than this (bytes) stay plain: they are data, and a grammar may take them badly.
+const LONGEST_LINE: usize = 2_000;
+
+/// What lies behind this many bytes of a block stays plain.
+const LONGEST_CODE: usize = 128 * 1024;
+
+struct Grammars {
+    set: SyntaxSet,
+    meanings: Vec<(Scope, Option<Kind>)>,
+}
+
+fn grammars() -> &'static Grammars {
+    static GRAMMARS: OnceLock<Grammars> = OnceLock::new();
+    GRAMMARS.get_or_init(|| Grammars {
+        set: two_face::syntax::extra_newlines(),
+        meanings: MEANINGS
+            .iter()
+            .filter_map(|(name, kind)| Some((Scope::new(name).ok()?, *kind)))
+            .collect(),
+    })
+}
+
+/// Whether code in that language can be highlighted.
+pub fn knows(language: &str) -> bool {
+    grammar(language).is_some()
+}
+
+/// The stretches of `code` (bytes) that are of some kind, in order; they do not touch across kinds
+/// twice and never overlap. Empty for a language that is not known.
+pub fn spans(language: &str, code: &str) -> Vec<(Range<usize>, Kind)> {
+    let Some(syntax) = grammar(language) else { return Vec::new() };
+    let grammars = grammars();
+    let mut spans: Vec<(Range<usize>, Kind)> = Vec::new();
+    let mut state = ParseState::new(syntax);
+    let mut stack = ScopeStack::new();
+    let mut start = 0;
+    for line in code.split_inclusive('\n') {
+        if LONGEST_CODE < start + line.len() {
+            break;
+        }
+        let parsed = if line.len() <= LONGEST_LINE {
+            state.parse_line(line, &grammars.set).unwrap_or_default()
+        } else {
+            Vec::new()
+        };
+        let mut at = 0;
+        for (next, change) in parsed {
+            push(&mut spans, line, start, at..next, kind(&stack, grammars));
+            at = next.max(at);
+            if stack.apply(&change).is_err() {
+                stack = ScopeStack::new();
+            }
+        }
+        push(&mut spans, line, start, at..line.len(), kind(&stack, grammars));
+        start += line.len();
+    }
+    spans
+}
+
+/// The grammar of a language, by one of its names or file endings.
+fn grammar(language: &str) -> Option<&'static SyntaxReference> {
+    let name = match language.to_ascii_lowercase().as_str() {
+        "" | "text" | "plain" | "plaintext" | "txt" | "none" | "output" => return None,
+        "console" | "shell" | "shell-session" | "shellsession" | "terminal" | "zsh" => "sh".to_owned(),
+        "jsonc" | "json5" => "json".to_owned(),
+        "node" | "mjs" | "cjs" => "js".to_owned(),
+        "golang" => "go".to_owned(),
+        "docker" => "dockerfile".to_owned(),
+        "patch" => "diff".to_owned(),
+        "c#" => "cs".to_owned(),
+        "asm" | "nasm" => "asm".to_owned(),
+        other => other.to_owned(),
+    };
+    grammars().set.find_syntax_by_token(&name).filter(|it| it.name != "Plain Text")
+}
+
+/// What the innermost scope that says something says.
+fn kind(stack: &ScopeStack, grammars: &Grammars) -> Option<Kind> {
+    stack.as_slice().iter().rev().find_map(|scope| {
+        let found = grammars.meanings.iter().find(|it| it.0.is_prefix_of(*scope));
+        found.map(|it| it.1)
+    })?
+}
+
+/// Adds a stretch without the white space around it; what continues the last one is joined to it.
+fn push(
+    spans: &mut Vec<(Range<usize>, Kind)>,
+    line: &str,
+    start: usize,
+    range: Range<usize>,
+    kind: Option<Kind>,
+) {
+    let (Some(kind), Some(text)) = (kind, line.get(range.clone())) else { return };
+    let from = start + range.start + (text.len() - text.trim_start().len());
+    let to = start + range.start + text.trim_end().len();
+    if to <= from {
+        return;
+    }
+    match spans.last_mut() {
+        Some((last, same)) if *same == kind && start + range.start <= last.end => last.end = to,
+        // Spaces between two pieces of one comment or string belong to it.
+        Some((last, same)) if *same == kind && start <= last.end && is_running(kind) => last.end = to,
+        _ => spans.push((from..to, kind)),
+    }
+}
+
+fn is_running(kind: Kind) -> bool {
+    matches!(kind, Kind::Comment)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(language: &str, code: &str) -> Vec<(String, Kind)> {
+        spans(language, code).into_iter().map(|(at, kind)| (code[at].to_owned(), kind)).collect()
+    }
+
+    #[test]
+    fn rust_has_keywords_strings_comments_and_numbers() {
+        let found = shown("rust", "fn main() {\n    // say it\n    let x = \"a\\n\"; f(12);\n}\n");
+        let has = |text: &str, kind| found.contains(&(text.to_owned(), kind));
+        assert!(has("fn", Kind::Keyword) && has("let", Kind::Keyword), "{found:?}");
+        assert!(has("main", Kind::Function) && has("// say it", Kind::Comment), "{found:?}");
+        assert!(has("\"a\\n\"", Kind::String) && has("12", Kind::Number), "{found:?}");
+    }
+
+    #[test]
+    fn unknown_languages_and_long_lines_stay_plain() {
+        assert!(shown("klingon", "fn x").is_empty() && shown("text", "if").is_empty());
+        let long = format!("let x = \"{}\";\nlet y = 1;", "a".repeat(5_000));
+        assert!(shown("rust", &long).iter().all(|it| it.0.len() < 20));
+    }
+
+    #[test]
+    fn stretches_are_ordered_and_do_not_overlap() {
+        let code = include_str!("highlight.rs");
+        let found = spans("rs", code);
+        assert!(found.len() > 300);
+        assert!(found.windows(2).all(|it| it[0].0.end <= it[1].0.start));
+        assert!(found.iter().all(|it| it.0.start < it.0.end && code.get(it.0.clone()).is_some()));
+    }
+
+    #[test]
+    fn common_languages_are_known() {
+        for language in ["rust", "rs", "sh", "bash", "console", "toml", "json", "yaml", "python", "c",
+            "cpp", "js", "ts", "html", "css", "sql", "go", "java", "diff", "markdown", "xml", "C#"]
+        {
+            assert!(knows(language), "{language}");
+        }
+    }
+}

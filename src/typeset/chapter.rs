@@ -1,0 +1,174 @@
+//! Chapters: the divisions whose pages are chosen together, from drafts to filled pages.
+//!
+//! In: the document. Out: [`Chapter`]s in order, with pages that lack only furniture and place.
+
+use super::galley::collect::Galleys;
+use super::galley::set;
+use super::galley::{Block, Draft, opening};
+use super::page::fill::{Context, Filled};
+use super::page::flow::{Filling, Frame};
+use super::page::{SetNote, breaks, flow, frame};
+use super::paragraph::setter::Setter;
+use super::report;
+use crate::diagnostic::Diagnostics;
+use crate::document::inline::plain_text;
+use crate::document::{Division, Matter, NodeId, Role};
+use crate::style::{Notes, Start};
+use crate::typeset::frame::ElementId;
+
+/// A chapter: one division that opens a page, with those that go on after it.
+#[derive(Debug)]
+pub(crate) struct Chapter {
+    /// Where in the book it belongs.
+    pub(crate) matter: Matter,
+    /// Whether it must open on a right-hand page.
+    pub(crate) recto: bool,
+    /// Whether it opens with a title.
+    pub(crate) titled: bool,
+    /// Its title, for running heads.
+    pub(crate) title: String,
+    /// Its pages.
+    pub(crate) pages: Vec<Filled>,
+}
+
+/// Sets all chapters.
+pub(crate) fn all(
+    galleys: &mut Galleys<'_>,
+    setter: &Setter,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Chapter> {
+    let book = galleys.book;
+    let mut chapters: Vec<Chapter> = Vec::new();
+    let mut above: Vec<(u8, ElementId)> = Vec::new();
+    let mut first = 0;
+    // Body and front matter both start on a recto: parities are counted from there.
+    let mut count = 0;
+    while first < book.divisions.len() {
+        let division = &book.divisions[first];
+        let mut end = first + 1;
+        while end < book.divisions.len() && !opens(galleys, end) {
+            end += 1;
+        }
+        if chapters.last().is_some_and(|it| it.matter == Matter::Front)
+            && division.matter != Matter::Front
+        {
+            count = 0;
+        }
+        let recto = starts_recto(galleys, division, chapters.is_empty());
+        count += usize::from(recto && count % 2 == 1);
+        let range = &book.divisions[first..end];
+        let chapter = chapter(galleys, setter, range, &mut above, (count, recto), diagnostics);
+        count += chapter.pages.len();
+        chapters.push(chapter);
+        first = end;
+    }
+    chapters
+}
+
+/// Whether a division starts pages of its own: at the top, or right below a part.
+fn opens(galleys: &Galleys<'_>, index: usize) -> bool {
+    let divisions = &galleys.book.divisions;
+    let division = &divisions[index];
+    if division.role == Role::Part || division.matter != divisions[index - 1].matter {
+        return true;
+    }
+    let above = divisions[..index].iter().rev().find(|it| it.depth < division.depth);
+    let top = division.depth == 0 || above.is_some_and(|it| it.role == Role::Part);
+    top && galleys.style.opening.start != Start::RunOn
+}
+
+/// Whether a division must open on a right-hand page.
+fn starts_recto(galleys: &Galleys<'_>, division: &Division, first: bool) -> bool {
+    first || division.role == Role::Part || galleys.style.opening.start == Start::Recto
+}
+
+fn chapter(
+    galleys: &mut Galleys<'_>,
+    setter: &Setter,
+    divisions: &[Division],
+    above: &mut Vec<(u8, ElementId)>,
+    (count, recto): (usize, bool),
+    diagnostics: &mut Diagnostics,
+) -> Chapter {
+    let mut drafts: Vec<Draft> = Vec::new();
+    galleys.notes.clear();
+    let run_on = galleys.style.opening.start == Start::RunOn;
+    for (index, division) in divisions.iter().enumerate() {
+        let parent = opening::parent(above, division);
+        let opens = index == 0 && !(run_on && division.role != Role::Part && 0 < count);
+        let element = galleys.division(division, opens, parent, &mut drafts);
+        above.push((division.depth, element));
+    }
+    let notes = notes(galleys, setter, &mut drafts);
+    let mut blocks = set::blocks(drafts, setter, galleys.style);
+    let frame = frame(galleys.style, count % 2 == 1);
+    let (fillings, flow) = {
+        let flow = flow(&blocks, &notes, &galleys.marks, frame.half);
+        let (fillings, cost) = breaks::pages(&flow, &frame);
+        if breaks::failed(cost) {
+            set::offer_variants(&mut blocks);
+            let flow = self::flow(&blocks, &notes, &galleys.marks, frame.half);
+            (breaks::pages(&flow, &frame).0, flow)
+        } else {
+            (fillings, flow)
+        }
+    };
+    drop(flow);
+    report::flaws(&fillings, &blocks, diagnostics);
+    let pages = fill(galleys, &fillings, &blocks, &notes, (frame, count));
+    let title = divisions.first().map(|it| plain_text(&it.title)).unwrap_or_default();
+    Chapter {
+        matter: divisions.first().map(|it| it.matter).unwrap_or_default(),
+        recto,
+        titled: !title.trim().is_empty(),
+        title,
+        pages,
+    }
+}
+
+/// The texts of the notes that the drafts have marks of: at the foot they are set by themselves; else
+/// they are added to the drafts.
+fn notes(galleys: &mut Galleys<'_>, setter: &Setter, drafts: &mut Vec<Draft>) -> Vec<SetNote> {
+    let mut set = Vec::new();
+    let mut index = 0;
+    // Notes may have marks of further notes: the list grows while it is read.
+    while let Some((id, element)) = galleys.notes.get(index).copied() {
+        index += 1;
+        let drafts_of_note = galleys.note_drafts(id, element);
+        if galleys.style.notes.place == Notes::Foot {
+            set.push(SetNote { id, rows: set::note(drafts_of_note, setter, galleys.style) });
+        } else {
+            drafts.extend(drafts_of_note);
+        }
+    }
+    set
+}
+
+fn fill(
+    galleys: &Galleys<'_>,
+    fillings: &[Filling],
+    blocks: &[Block],
+    notes: &[SetNote],
+    (frame, count): (Frame, usize),
+) -> Vec<Filled> {
+    let context = Context {
+        style: galleys.style,
+        links: &galleys.links,
+        images: &galleys.images,
+        marks: &galleys.marks,
+        frame,
+    };
+    let node = |note: u32| {
+        let id = notes.get(note as usize).map(|it| it.id);
+        id.and_then(|id| galleys.book.notes.get(id.0 as usize)).map_or(NodeId::default(), |it| it.id)
+    };
+    let page = |(index, filling)| {
+        let verso = (count + index) % 2 == 1;
+        context.page(filling, blocks, notes, node, verso)
+    };
+    let mut pages: Vec<Filled> = fillings.iter().enumerate().map(page).collect();
+    if let Some(first) = pages.first_mut() {
+        first.opening = true;
+    }
+    pages
+}

@@ -1,0 +1,440 @@
+//! Blocks of the document to drafts: which measure, which spaces, which element of the logical tree.
+//!
+//! What is set like running text is here: paragraphs, headings, quotations, lists. What is displayed
+//! (code, tables, figures, verse) is in [`super::display`].
+
+use super::collect::{Galleys, Look};
+use super::{Draft, DraftKind, Marker, Place, Stacked, Text};
+use crate::document::block::{
+    Block, BlockKind, Container, ContainerKind, Definition, Item, List,
+};
+use crate::document::inline::Inline;
+use crate::document::NodeId;
+use crate::geometry::Length;
+use crate::style::HeadingStyle;
+use crate::typeset::frame::{ElementId, Role};
+use crate::typeset::page::flow::Units;
+use crate::typeset::paragraph::{Align, Shape, Styled};
+
+/// What stands around a block.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Around {
+    /// The left edge in the block of text.
+    pub(crate) x: Length,
+    /// The measure.
+    pub(crate) width: Length,
+    /// The type size.
+    pub(crate) size: Length,
+    /// From baseline to baseline.
+    pub(crate) leading: Length,
+    /// The element that holds it.
+    pub(crate) element: ElementId,
+    /// Whether its text stands on the grid.
+    pub(crate) grid: bool,
+    /// How its lines fill the measure.
+    pub(crate) align: Align,
+    /// Whether its text is italic.
+    pub(crate) italic: bool,
+    /// How many lists are around it.
+    pub(crate) lists: u8,
+    /// Added to the levels of headings: 0 in a division that opens a page.
+    pub(crate) level: u8,
+    /// The language.
+    pub(crate) language: u16,
+    /// Whether a paragraph that follows another is indented; else space stands between.
+    pub(crate) indented: bool,
+}
+
+impl Around {
+    /// Narrower by so much at the left and the right.
+    fn inset(self, left: Length, right: Length) -> Around {
+        // However deep blocks are nested, a few letters must fit.
+        let least = self.size * 6;
+        let left = left.min((self.width - least).max(Length::ZERO));
+        let right = right.min((self.width - left - least).max(Length::ZERO));
+        Around { x: self.x + left, width: self.width - left - right, ..self }
+    }
+}
+
+impl Galleys<'_> {
+    /// Drafts of blocks below one another. `follows` says whether a paragraph goes before them.
+    pub(crate) fn blocks(&mut self, blocks: &[Block], around: &Around, out: &mut Vec<Draft>) {
+        let mut follows = false;
+        let mut fresh = false;
+        for block in blocks {
+            if block.attributes.value("only").is_some_and(|it| !it.contains("pdf")) {
+                continue;
+            }
+            let first = out.len();
+            let mut around = *around;
+            if let Some(tag) = block.attributes.value("lang") {
+                around.language = self.language(tag);
+                around.element = self.tree.element(around.element, Role::Division, block.id);
+                self.tree.language(around.element, around.language);
+            }
+            self.block(block, &around, follows, out);
+            if let BlockKind::PageBreak = block.kind {
+                fresh = true;
+                follows = false;
+                continue;
+            }
+            if let Some(draft) = out.get_mut(first) {
+                draft.place.fresh |= std::mem::take(&mut fresh);
+                draft.place.node = if draft.place.node == NodeId::default() {
+                    block.id
+                } else {
+                    draft.place.node
+                };
+                if self.resolved.anchors.contains_key(&block.id) {
+                    draft.place.anchors.push(block.id);
+                }
+            }
+            follows = matches!(block.kind, BlockKind::Paragraph(_));
+        }
+    }
+
+    fn block(&mut self, block: &Block, around: &Around, follows: bool, out: &mut Vec<Draft>) {
+        match &block.kind {
+            BlockKind::Heading { level, content, .. } => {
+                self.heading(block, *level, content, around, out);
+            }
+            BlockKind::Paragraph(content) => self.paragraph(block, content, around, follows, out),
+            BlockKind::Quote(blocks) => {
+                let element = self.tree.element(around.element, Role::BlockQuote, block.id);
+                let step = around.size.scale(150, 100);
+                let inner = Around { element, grid: false, ..around.inset(step, step) };
+                self.spaced(1, 1, out, |it, out| it.blocks(blocks, &inner, out));
+            }
+            BlockKind::List(list) => self.list(block, list, around, out),
+            BlockKind::Definitions(list) => self.definitions(block, list, around, out),
+            BlockKind::Code(code) => self.code(block, code, around, out),
+            BlockKind::Math(text) | BlockKind::Html(text) => {
+                let code = crate::document::block::Code {
+                    text: text.trim_end().to_owned(),
+                    ..Default::default()
+                };
+                self.code(block, &code, around, out);
+            }
+            BlockKind::Table(table) => self.table(block, table, around, out),
+            BlockKind::Figure(figure) => self.figure(block, figure, around, out),
+            BlockKind::SectionBreak => self.section_break(block, around, out),
+            BlockKind::PageBreak => {}
+            BlockKind::Container(container) => self.container(block, container, around, out),
+            BlockKind::Verse(verse) => self.verse(block, verse, around, out),
+        }
+    }
+
+    /// Runs `make` and puts space around what it made, where it has less.
+    fn spaced(
+        &mut self,
+        before: Units,
+        after: Units,
+        out: &mut Vec<Draft>,
+        make: impl FnOnce(&mut Self, &mut Vec<Draft>),
+    ) {
+        let first = out.len();
+        make(self, out);
+        if let Some(draft) = out.get_mut(first) {
+            draft.place.before = draft.place.before.max(before);
+        }
+        if let Some(draft) = out[first..].last_mut() {
+            draft.place.after = draft.place.after.max(after);
+        }
+    }
+
+    /// The look of text in a place.
+    pub(crate) fn look_in(&self, around: &Around, element: ElementId) -> Look {
+        Look {
+            size: around.size,
+            italic: around.italic,
+            language: around.language,
+            ..self.look(element)
+        }
+    }
+
+    /// The column of running text in a place.
+    pub(crate) fn shape_in(&self, around: &Around) -> Shape {
+        let style = self.style;
+        let justify = around.align == Align::Justify && style.justify;
+        Shape {
+            width: around.width,
+            align: if justify || around.align != Align::Justify { around.align } else { Align::Left },
+            last: if around.align == Align::Justify { Align::Left } else { around.align },
+            protrusion: style.protrusion,
+            expansion: style.expansion,
+            hyphenate: style.hyphenate,
+            balance: around.align == Align::Center,
+            ..Shape::default()
+        }
+    }
+
+    fn paragraph(
+        &mut self,
+        block: &Block,
+        content: &[Inline],
+        around: &Around,
+        follows: bool,
+        out: &mut Vec<Draft>,
+    ) {
+        let element = self.tree.element(around.element, Role::Paragraph, block.id);
+        let look = self.look_in(around, element);
+        let styled = self.text(content, look);
+        if styled.text.trim().is_empty() && styled.objects.is_empty() && styled.marks.is_empty() {
+            return;
+        }
+        let mut shape = self.shape_in(around);
+        let indented = around.indented && around.align == Align::Justify;
+        if follows && indented {
+            shape.first_indent = self.style.indent.min(around.width / 4);
+        }
+        let place = Place {
+            span: block.span,
+            x: around.x,
+            grid: around.grid,
+            before: Units::from(follows && !indented),
+            ..Place::default()
+        };
+        out.push(self.running(styled, shape, place, around));
+    }
+
+    /// Running text: lines of the grid, or, where images make lines higher, rows of whole lines.
+    fn running(&self, styled: Styled, shape: Shape, place: Place, around: &Around) -> Draft {
+        let tall = styled.objects.iter().any(|it| around.leading.scale(3, 4) < it.ascent);
+        let text = Text { styled, shape };
+        let kind = if tall {
+            let stacked = Stacked {
+                x: Length::ZERO,
+                above: Length::ZERO,
+                leading: around.leading,
+                continued: false,
+                marker: None,
+                text,
+            };
+            DraftKind::Stack(vec![stacked])
+        } else {
+            DraftKind::Paragraph(text)
+        };
+        Draft { place, marker: None, kind }
+    }
+
+    fn heading(
+        &mut self,
+        block: &Block,
+        level: u8,
+        content: &[Inline],
+        around: &Around,
+        out: &mut Vec<Draft>,
+    ) {
+        let level = level.saturating_add(around.level).clamp(2, 6);
+        let style = self.style.headings[usize::from(level) - 1];
+        let title = crate::document::inline::plain_text(content);
+        let element = self.tree.titled(around.element, Role::Heading(level), block.id, &title);
+        let mut styled = Styled { language: around.language, ..Styled::default() };
+        let look = self.heading_look(&style, around, element);
+        if let Some(number) = self.resolved.numbers.get(&block.id).cloned() {
+            self.push_made(&mut styled, &format!("{number}\u{2002}"), look);
+        }
+        self.inlines(&mut styled, content, look);
+        let outline = self.resolved.outline.iter().position(|it| it.node == block.id);
+        let place = Place {
+            span: block.span,
+            x: around.x,
+            before: style.before,
+            after: style.after,
+            keep_next: true,
+            flexible: true,
+            whole: true,
+            heading: outline,
+            node: block.id,
+            ..Place::default()
+        };
+        out.push(self.heading_draft(styled, &style, around, place));
+    }
+
+    /// The look of a heading's text.
+    pub(crate) fn heading_look(
+        &self,
+        style: &HeadingStyle,
+        around: &Around,
+        element: ElementId,
+    ) -> Look {
+        let look = Look {
+            size: style.size,
+            bold: style.bold,
+            italic: style.italic,
+            hyphenate: false,
+            ..self.look_in(around, element)
+        };
+        if style.small_caps { super::collect::small_caps(look) } else { look }
+    }
+
+    /// A heading: lines that don't stretch, are not divided, and stay together.
+    pub(crate) fn heading_draft(
+        &self,
+        styled: Styled,
+        style: &HeadingStyle,
+        around: &Around,
+        place: Place,
+    ) -> Draft {
+        let align = if style.centered { Align::Center } else { Align::Left };
+        let shape = Shape {
+            align,
+            last: align,
+            hyphenate: false,
+            protrusion: false,
+            expansion: 0,
+            balance: true,
+            ..self.shape_in(around)
+        };
+        let stacked = Stacked {
+            x: Length::ZERO,
+            above: Length::ZERO,
+            leading: style.leading,
+            continued: false,
+            marker: None,
+            text: Text { styled, shape },
+        };
+        Draft { place, marker: None, kind: DraftKind::Stack(vec![stacked]) }
+    }
+
+    fn list(&mut self, block: &Block, list: &List, around: &Around, out: &mut Vec<Draft>) {
+        let role = Role::List { ordered: list.start.is_some() };
+        let element = self.tree.element(around.element, role, block.id);
+        let digits = list.start.map_or(0, |start| {
+            let last = start.saturating_add(list.items.len() as u64);
+            last.to_string().len() as i64
+        });
+        let step = around.size.scale(if digits == 0 { 140 } else { 90 + 55 * digits.max(1) }, 100);
+        let space = Units::from(around.lists == 0);
+        let inner = Around { grid: false, lists: around.lists + 1, ..around.inset(step, Length::ZERO) };
+        self.spaced(space, space, out, |it, out| {
+            for (index, item) in list.items.iter().enumerate() {
+                let number = list.start.map(|start| start.saturating_add(index as u64));
+                let loose = Units::from(!list.tight && 0 < index);
+                it.spaced(loose, 0, out, |it, out| {
+                    it.item(item, number, &Around { element, ..inner }, out);
+                });
+            }
+        });
+    }
+
+    fn item(
+        &mut self,
+        item: &Item,
+        number: Option<u64>,
+        around: &Around,
+        out: &mut Vec<Draft>,
+    ) {
+        let element = self.tree.element(around.element, Role::ListItem, item.id);
+        let label = self.tree.element(element, Role::Label, item.id);
+        let look = Look { features: crate::text::shape::Features::LINING, ..self.look_in(around, label) };
+        let mut styled = Styled { language: around.language, ..Styled::default() };
+        let text = match (item.task, number) {
+            (Some(true), _) => "☑".to_owned(),
+            (Some(false), _) => "☐".to_owned(),
+            (None, Some(number)) => format!("{number}."),
+            (None, None) => ["•", "–", "∗"][usize::from(around.lists.saturating_sub(1)) % 3].to_owned(),
+        };
+        self.push_made(&mut styled, &text, look);
+        let body = self.tree.element(element, Role::ListBody, item.id);
+        let first = out.len();
+        let inner = Around { element: body, indented: false, ..*around };
+        self.blocks(&item.blocks, &inner, out);
+        let marker = Marker { styled, gap: around.size.scale(45, 100) };
+        let fits = out.get(first).is_some_and(|it| match &it.kind {
+            DraftKind::Paragraph(_) => it.marker.is_none() && it.place.x == inner.x,
+            DraftKind::Stack(_) | DraftKind::Table(_) | DraftKind::Figure(_) => false,
+        });
+        if !fits {
+            // A marker without text beside it stands on a line of its own.
+            let place = Place { span: item.span, x: inner.x, keep_next: first < out.len(), ..Place::default() };
+            let text = Text { styled: Styled::default(), shape: self.shape_in(&inner) };
+            out.insert(first, Draft { place, marker: None, kind: DraftKind::Paragraph(text) });
+        }
+        if let Some(draft) = out.get_mut(first) {
+            draft.marker = Some(marker);
+            draft.place.node = if draft.place.node == NodeId::default() { item.id } else { draft.place.node };
+        }
+    }
+
+    fn definitions(
+        &mut self,
+        block: &Block,
+        list: &[Definition],
+        around: &Around,
+        out: &mut Vec<Draft>,
+    ) {
+        let element = self.tree.element(around.element, Role::List { ordered: false }, block.id);
+        let step = around.size.scale(180, 100);
+        self.spaced(1, 1, out, |it, out| {
+            for definition in list {
+                let item = it.tree.element(element, Role::ListItem, definition.id);
+                let label = it.tree.element(item, Role::Label, definition.id);
+                let look = Look { bold: true, ..it.look_in(around, label) };
+                let styled = it.text(&definition.term, look);
+                let place = Place {
+                    span: definition.span,
+                    x: around.x,
+                    keep_next: true,
+                    ..Place::default()
+                };
+                let shape = Shape { align: Align::Left, ..it.shape_in(around) };
+                let mut draft = it.running(styled, shape, place, around);
+                if it.resolved.anchors.contains_key(&definition.id) {
+                    draft.place.anchors.push(definition.id);
+                }
+                out.push(draft);
+                let body = it.tree.element(item, Role::ListBody, definition.id);
+                let inner = Around { element: body, grid: false, indented: false, ..*around };
+                for detail in &definition.details {
+                    it.blocks(&detail.blocks, &inner.inset(step, Length::ZERO), out);
+                }
+            }
+        });
+    }
+
+    fn container(
+        &mut self,
+        block: &Block,
+        container: &Container,
+        around: &Around,
+        out: &mut Vec<Draft>,
+    ) {
+        let element = self.tree.element(around.element, Role::Division, block.id);
+        let base = Around { element, ..*around };
+        let em = around.size;
+        let (around, space) = match container.kind {
+            ContainerKind::Group | ContainerKind::Colophon => (base, 0),
+            ContainerKind::Center | ContainerKind::Dedication => {
+                let italic = container.kind == ContainerKind::Dedication;
+                (Around { align: Align::Center, italic, grid: false, ..base }, 2)
+            }
+            ContainerKind::Right => (Around { align: Align::Right, grid: false, ..base }, 1),
+            ContainerKind::Epigraph => {
+                let inner = base.inset(base.width / 4, Length::ZERO);
+                (Around { align: Align::Left, italic: true, grid: false, indented: false, ..inner }, 2)
+            }
+            ContainerKind::Letter => (Around { grid: false, ..base.inset(em * 2, em * 2) }, 2),
+            ContainerKind::Aside
+            | ContainerKind::Note
+            | ContainerKind::Tip
+            | ContainerKind::Important
+            | ContainerKind::Warning
+            | ContainerKind::Caution => {
+                (Around { grid: false, indented: false, ..base.inset(em.scale(15, 10), em) }, 2)
+            }
+        };
+        self.spaced(space, space, out, |it, out| {
+            if let Some(title) = &container.title {
+                let heading = it.tree.element(element, Role::Paragraph, block.id);
+                let look = Look { bold: true, ..it.look_in(&around, heading) };
+                let styled = it.text(title, look);
+                let place =
+                    Place { span: block.span, x: around.x, keep_next: true, ..Place::default() };
+                let shape = Shape { align: Align::Left, ..it.shape_in(&around) };
+                out.push(it.running(styled, shape, place, &around));
+            }
+            it.blocks(&container.blocks, &around, out);
+        });
+    }
+}

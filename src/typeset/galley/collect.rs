@@ -1,0 +1,448 @@
+//! Inlines to one text with its fonts: what a paragraph is before it is shaped.
+//!
+//! In: inlines, and the font that stands around them. Out: a [`Styled`] whose stretches know their
+//! leaves, nodes and links. Notes, links and images that are met are numbered on the way.
+
+use super::{InlineImage, LinkInfo, MarkKind};
+use crate::document::inline::{Image, Inline, InlineKind, Link, Reference, Width};
+use crate::document::{Attributes, Book, NodeId, NoteId};
+use crate::geometry::Length;
+use crate::picture::Pictures;
+use crate::resolve::{Resolved, Target};
+use crate::style::{Notes, Style};
+use crate::text::shape::Features;
+use crate::typeset::frame::{ElementId, Ink, LinkTarget, Role};
+use crate::typeset::paragraph::{Breaks, Font, Mark, Object, Stretch, Styled};
+use crate::typeset::structure::Builder;
+
+/// What stands around an inline.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Look {
+    /// The type size.
+    pub(crate) size: Length,
+    /// Bold.
+    pub(crate) bold: bool,
+    /// Italic.
+    pub(crate) italic: bool,
+    /// In the face of code.
+    pub(crate) mono: bool,
+    /// OpenType features.
+    pub(crate) features: Features,
+    /// Tracking, in thousandths of an em.
+    pub(crate) tracking: i16,
+    /// Above the baseline.
+    pub(crate) rise: Length,
+    /// How dark.
+    pub(crate) ink: Ink,
+    /// The language: a place in [`Galleys::languages`].
+    pub(crate) language: u16,
+    /// Whether words may be divided.
+    pub(crate) hyphenate: bool,
+    /// Struck through.
+    pub(crate) strike: bool,
+    /// The link around it.
+    pub(crate) link: Option<u32>,
+    /// Where lines may end.
+    pub(crate) breaks: Breaks,
+    /// The element of the logical tree that holds it.
+    pub(crate) element: ElementId,
+    /// Whether notes and links count here: in headings that are repeated elsewhere they don't.
+    pub(crate) quiet: bool,
+}
+
+/// What is known and what is gathered while drafts are made, for the whole book.
+pub(crate) struct Galleys<'a> {
+    /// The document.
+    pub(crate) book: &'a Book,
+    /// What it resolved to.
+    pub(crate) resolved: &'a Resolved,
+    /// The style.
+    pub(crate) style: &'a Style,
+    /// Its images.
+    pub(crate) pictures: &'a Pictures,
+    /// The logical tree.
+    pub(crate) tree: Builder,
+    /// The links met.
+    pub(crate) links: Vec<LinkInfo>,
+    /// The images in lines met.
+    pub(crate) images: Vec<InlineImage>,
+    /// The marks met: payloads of [`Mark`]s.
+    pub(crate) marks: Vec<MarkKind>,
+    /// The notes whose marks were met in this galley, with the element that holds the mark.
+    pub(crate) notes: Vec<(NoteId, ElementId)>,
+    /// The notes met so far in the book, by [`NoteId`]: a second mark brings no second text.
+    pub(crate) met: Vec<bool>,
+    /// The languages of the text; 0 is the book's.
+    pub(crate) languages: Vec<String>,
+    /// The pictures that are placed, by their paths.
+    pub(crate) placed: Vec<String>,
+}
+
+impl<'a> Galleys<'a> {
+    /// Nothing gathered yet.
+    pub(crate) fn new(
+        book: &'a Book,
+        resolved: &'a Resolved,
+        style: &'a Style,
+        pictures: &'a Pictures,
+        languages: Vec<String>,
+    ) -> Galleys<'a> {
+        Galleys {
+            book,
+            resolved,
+            style,
+            pictures,
+            tree: Builder::new(),
+            links: Vec::new(),
+            images: Vec::new(),
+            marks: Vec::new(),
+            notes: Vec::new(),
+            met: vec![false; book.notes.len()],
+            languages,
+            placed: Vec::new(),
+        }
+    }
+
+    /// The look of running text.
+    pub(crate) fn look(&self, element: ElementId) -> Look {
+        Look {
+            size: self.style.size,
+            bold: false,
+            italic: false,
+            mono: false,
+            features: Features::OLD_STYLE,
+            tracking: 0,
+            rise: Length::ZERO,
+            ink: Ink::BLACK,
+            language: 0,
+            hyphenate: true,
+            strike: false,
+            link: None,
+            breaks: Breaks::Normal,
+            element,
+            quiet: false,
+        }
+    }
+
+    /// The place of a language among the book's.
+    pub(crate) fn language(&mut self, tag: &str) -> u16 {
+        let place = self.languages.iter().position(|it| it == tag).unwrap_or_else(|| {
+            self.languages.push(tag.to_owned());
+            self.languages.len() - 1
+        });
+        u16::try_from(place).unwrap_or(0)
+    }
+
+    /// Inlines as a text of their own.
+    pub(crate) fn text(&mut self, inlines: &[Inline], look: Look) -> Styled {
+        let mut styled = Styled { language: look.language, ..Styled::default() };
+        self.inlines(&mut styled, inlines, look);
+        styled
+    }
+
+    /// Adds inlines to a text.
+    pub(crate) fn inlines(&mut self, styled: &mut Styled, inlines: &[Inline], look: Look) {
+        for inline in inlines {
+            self.inline(styled, inline, look);
+        }
+    }
+
+    fn inline(&mut self, styled: &mut Styled, inline: &Inline, look: Look) {
+        let id = inline.id;
+        match &inline.kind {
+            InlineKind::Text(text) => self.push(styled, text, id, look),
+            InlineKind::LineBreak => self.push(styled, "\n", id, look),
+            InlineKind::Code(text) => {
+                let look = self.code_look(look, id);
+                self.push(styled, text, id, look);
+            }
+            InlineKind::Emphasis(content) => {
+                self.inlines(styled, content, Look { italic: !look.italic, ..look });
+            }
+            InlineKind::Strong(content) => {
+                self.inlines(styled, content, Look { bold: true, ..look });
+            }
+            InlineKind::Strikethrough(content) => {
+                self.inlines(styled, content, Look { strike: true, ..look });
+            }
+            InlineKind::Superscript(content) => {
+                let (size, rise) = (look.size.scale(66, 100), look.rise + look.size.scale(34, 100));
+                self.inlines(styled, content, Look { size, rise, ..look });
+            }
+            InlineKind::Subscript(content) => {
+                let (size, rise) = (look.size.scale(66, 100), look.rise - look.size.scale(14, 100));
+                self.inlines(styled, content, Look { size, rise, ..look });
+            }
+            InlineKind::SmallCaps(content) => {
+                self.inlines(styled, content, small_caps(look));
+            }
+            InlineKind::Span(attributes, content) => {
+                self.span(styled, id, attributes, content, look);
+            }
+            InlineKind::Index { content, .. } => {
+                self.anchor(styled, id);
+                self.inlines(styled, content, look);
+            }
+            InlineKind::Link(link) => self.link(styled, id, link, look),
+            InlineKind::Reference(reference) => self.reference(styled, id, reference, look),
+            InlineKind::Image(image) => self.image(styled, id, image, look),
+            InlineKind::Note(note) => self.note(styled, id, *note, look),
+            InlineKind::Anchor(_) => self.anchor(styled, id),
+            InlineKind::Math(tex) | InlineKind::Html(tex) => {
+                let look = self.code_look(look, id);
+                self.push(styled, tex, id, look);
+            }
+        }
+    }
+
+    /// Adds a node's text.
+    pub(crate) fn push(&mut self, styled: &mut Styled, text: &str, node: NodeId, look: Look) {
+        let leaf = self.tree.leaf(look.element, node);
+        let font = styled.font(&self.font(look));
+        let text = clean(text);
+        let stretch = Stretch {
+            font,
+            leaf: Some(leaf),
+            node,
+            link: look.link,
+            breaks: look.breaks,
+            strike: look.strike,
+            ..Stretch::default()
+        };
+        styled.push(&text, stretch);
+    }
+
+    /// Adds text that is no node's: labels, numbers.
+    pub(crate) fn push_made(&mut self, styled: &mut Styled, text: &str, look: Look) {
+        self.push(styled, text, NodeId::default(), look);
+    }
+
+    /// The font of a look.
+    pub(crate) fn font(&self, look: Look) -> Font {
+        let family = if look.mono { &self.style.mono } else { &self.style.serif };
+        Font {
+            face: family.face(look.bold, look.italic),
+            size: look.size,
+            features: look.features,
+            tracking: look.tracking,
+            rise: look.rise,
+            ink: look.ink,
+            expandable: !look.mono && look.size <= Length::pt(14),
+            hyphenate: look.hyphenate,
+            language: look.language,
+        }
+    }
+
+    /// The look of code inside a look.
+    pub(crate) fn code_look(&mut self, look: Look, node: NodeId) -> Look {
+        let element = self.tree.element(look.element, Role::Code, node);
+        Look {
+            mono: true,
+            size: look.size.scale(self.style.code_scale, 1000),
+            features: Features::NONE,
+            hyphenate: false,
+            breaks: Breaks::Code,
+            element,
+            ..look
+        }
+    }
+
+    fn span(
+        &mut self,
+        styled: &mut Styled,
+        id: NodeId,
+        attributes: &Attributes,
+        content: &[Inline],
+        look: Look,
+    ) {
+        let mut look = look;
+        if self.resolved.anchors.contains_key(&id) {
+            self.anchor(styled, id);
+        }
+        if let Some(tag) = attributes.value("lang") {
+            let language = self.language(tag);
+            let element = self.tree.element(look.element, Role::Span, id);
+            self.tree.language(element, language);
+            look = Look { language, element, ..look };
+        }
+        if attributes.has_class("smallcaps") {
+            look = small_caps(look);
+        }
+        self.inlines(styled, content, look);
+    }
+
+    /// A place that links lead to.
+    fn anchor(&mut self, styled: &mut Styled, node: NodeId) {
+        self.mark(styled, MarkKind::Anchor(node));
+    }
+
+    fn mark(&mut self, styled: &mut Styled, kind: MarkKind) {
+        let payload = u32::try_from(self.marks.len()).unwrap_or(u32::MAX);
+        self.marks.push(kind);
+        styled.marks.push(Mark { at: styled.text.len(), payload });
+    }
+
+    fn link(&mut self, styled: &mut Styled, id: NodeId, link: &Link, look: Look) {
+        let target = match self.resolved.targets.get(&id) {
+            _ if look.quiet => None,
+            Some(Target::Node(node)) => Some(LinkTarget::Node(*node)),
+            Some(Target::External(url)) => Some(LinkTarget::Uri(url.clone())),
+            Some(Target::Missing) | None => None,
+        };
+        let Some(target) = target else { return self.inlines(styled, &link.content, look) };
+        let text = crate::document::inline::plain_text(&link.content);
+        let description = if text.trim().is_empty() { link.url.clone() } else { text.clone() };
+        // An address shown as such breaks as addresses do.
+        let shown = text.trim() == link.url || link.url.ends_with(text.trim()) && text.contains('/');
+        let mut look = self.enter_link(look, id, target, description);
+        if shown {
+            look.breaks = Breaks::Url;
+            look.hyphenate = false;
+        }
+        self.inlines(styled, &link.content, look);
+    }
+
+    /// The look of what stands in a link, which is numbered.
+    pub(crate) fn enter_link(
+        &mut self,
+        look: Look,
+        node: NodeId,
+        target: LinkTarget,
+        description: String,
+    ) -> Look {
+        let element = self.tree.element(look.element, Role::Link, node);
+        self.tree.tree.elements[element.0 as usize].title = Some(description.clone());
+        let number = u32::try_from(self.links.len()).ok();
+        self.links.push(LinkInfo { target, element, description });
+        Look { link: number, element, ..look }
+    }
+
+    fn reference(&mut self, styled: &mut Styled, id: NodeId, it: &Reference, look: Look) {
+        let Some(referent) = self.resolved.references.get(&id) else {
+            return self.inlines(styled, &it.content, look);
+        };
+        let (node, text) = (referent.node, referent.text.clone());
+        let look = if look.quiet {
+            look
+        } else {
+            self.enter_link(look, id, LinkTarget::Node(node), text.clone())
+        };
+        if it.content.is_empty() {
+            self.push(styled, &text, id, look);
+        } else {
+            self.inlines(styled, &it.content, look);
+        }
+    }
+
+    fn note(&mut self, styled: &mut Styled, id: NodeId, note: NoteId, look: Look) {
+        let place = note.0 as usize;
+        let (Some(it), Some(mark)) =
+            (self.book.notes.get(place), self.resolved.notes.get(place).cloned())
+        else {
+            return;
+        };
+        if look.quiet {
+            return;
+        }
+        let element = self.tree.element(look.element, Role::Reference, id);
+        let target = LinkTarget::Node(it.id);
+        let inner = Look { element, bold: false, italic: false, ..look };
+        let inner = self.enter_link(inner, id, target, mark.label.clone());
+        let inner = Look { features: Features::SUPERIORS, ..inner };
+        // A mark belongs to the word before it.
+        self.anchor(styled, id);
+        self.push(styled, &mark.label, id, inner);
+        if !std::mem::replace(&mut self.met[place], true) {
+            let number = u32::try_from(self.notes.len()).unwrap_or(u32::MAX);
+            self.notes.push((note, look.element));
+            if self.style.notes.place == Notes::Foot {
+                self.mark(styled, MarkKind::Note(number));
+                // The mark is reported by the line that holds the label's end.
+                if let Some(mark) = styled.marks.last_mut() {
+                    mark.at = mark.at.saturating_sub(1);
+                }
+            }
+        }
+    }
+
+    fn image(&mut self, styled: &mut Styled, id: NodeId, image: &Image, look: Look) {
+        let Some((picture, size)) = self.inline_image(image, look.size) else {
+            let alt = image.alt.clone().unwrap_or_default();
+            return self.push(styled, &alt, id, look);
+        };
+        let alt = image.alt.as_deref().unwrap_or(&image.source);
+        let element = self.tree.titled(look.element, Role::Figure, id, alt);
+        let leaf = self.tree.leaf(element, id);
+        let payload = u32::try_from(self.images.len()).unwrap_or(u32::MAX);
+        self.images.push(InlineImage { picture, size, leaf });
+        let (width, ascent, descent) = (size.0, size.1, Length::ZERO);
+        styled.objects.push(Object { at: styled.text.len(), width, ascent, descent, payload });
+        let font = styled.font(&self.font(look));
+        let stretch =
+            Stretch { font, leaf: Some(leaf), node: id, link: look.link, ..Stretch::default() };
+        styled.push("\u{fffc}", stretch);
+    }
+
+    /// The picture of an image in a line, and its size: as asked for, or natural at 144 to the inch,
+    /// within the measure.
+    fn inline_image(&mut self, image: &Image, _size: Length) -> Option<(usize, (Length, Length))> {
+        let measure = self.style.page.measure;
+        let picture = self.picture(&image.source)?;
+        let it = &self.pictures[&image.source];
+        let natural = natural_size(it.width, it.height, it.dpi.unwrap_or(144));
+        let width = match image.width {
+            Some(Width::Measure(share)) => measure.scale(i64::from(share), 10_000),
+            Some(Width::Length(length)) => Length(length),
+            None => natural.0,
+        };
+        let height = self.style.page.leading * i64::from(self.style.page.lines - 2).max(1);
+        Some((picture, fit(natural, width.min(measure), height)))
+    }
+
+    /// The place of a picture among those that are placed.
+    pub(crate) fn picture(&mut self, source: &str) -> Option<usize> {
+        self.pictures.get(source)?;
+        let place = self.placed.iter().position(|it| it == source).unwrap_or_else(|| {
+            self.placed.push(source.to_owned());
+            self.placed.len() - 1
+        });
+        Some(place)
+    }
+}
+
+/// Pixels at a resolution as lengths; never nothing.
+pub(crate) fn natural_size(width: u32, height: u32, dpi: u32) -> (Length, Length) {
+    let length =
+        |pixels: u32| Length::INCH.scale(i64::from(pixels.max(1)), i64::from(dpi.max(1)));
+    (length(width), length(height))
+}
+
+/// A size of the same proportions of a width, but not higher than `height`.
+pub(crate) fn fit(natural: (Length, Length), width: Length, height: Length) -> (Length, Length) {
+    let width = width.max(Length::pt(1));
+    let scaled = width.scale(natural.1.0.max(1), natural.0.0.max(1));
+    if scaled <= height {
+        (width, scaled.max(Length(1)))
+    } else {
+        (height.scale(natural.0.0.max(1), natural.1.0.max(1)).max(Length(1)), height)
+    }
+}
+
+/// Small capitals inside a look; tracked, as capitals are.
+pub(crate) fn small_caps(look: Look) -> Look {
+    Look { features: look.features.with(Features::SMALL_CAPS), tracking: 30, ..look }
+}
+
+/// Text without the characters that mean something else to the setter.
+fn clean(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.contains(['\u{fffc}', '\r', '\t', '\u{2028}', '\u{2029}', '\0']) {
+        let clean = |c| match c {
+            '\u{fffc}' | '\0' => '\u{fffd}',
+            '\r' | '\t' | '\u{2028}' | '\u{2029}' => ' ',
+            c => c,
+        };
+        text.chars().map(clean).collect::<String>().into()
+    } else {
+        text.into()
+    }
+}

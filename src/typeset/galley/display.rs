@@ -1,0 +1,365 @@
+//! What is displayed rather than run on: code, tables, figures, verse, ornaments; as drafts.
+
+use super::block::Around;
+use super::collect::{Galleys, Look, fit, natural_size};
+use super::{Draft, DraftCell, DraftFigure, DraftKind, DraftTable, Place, Stacked, Text};
+use crate::document::block::{Block, Code, Figure, Row, Table, Verse};
+use crate::document::NoteId;
+use crate::document::inline::{Inline, Width};
+use crate::geometry::Length;
+use crate::text::shape::Features;
+use crate::typeset::frame::{ElementId, LinkTarget, Role};
+use crate::typeset::page::flow::Units;
+use crate::typeset::paragraph::{Align, Breaks, Shape, Stretch, Styled};
+
+impl Galleys<'_> {
+    /// A code block: each line of the source is a text, wrapped with a hanging indent.
+    pub(crate) fn code(
+        &mut self,
+        block: &Block,
+        code: &Code,
+        around: &Around,
+        out: &mut Vec<Draft>,
+    ) {
+        let element = self.tree.element(around.element, Role::Code, block.id);
+        let size = around.size.scale(self.style.code_scale, 1000);
+        let leading = size.scale(128, 100);
+        let look = Look {
+            mono: true,
+            size,
+            features: Features::NONE,
+            hyphenate: false,
+            breaks: Breaks::Code,
+            ..self.look_in(around, element)
+        };
+        let inset = around.size.min(around.width / 12);
+        let shape = Shape {
+            width: around.width - inset,
+            align: Align::Left,
+            last: Align::Left,
+            hang: size.scale(120, 100),
+            protrusion: false,
+            expansion: 0,
+            hyphenate: false,
+            ..Shape::default()
+        };
+        let mut texts = Vec::new();
+        if let Some(title) = &code.title {
+            let mut styled = Styled { language: around.language, ..Styled::default() };
+            let look = Look { bold: true, ..look };
+            self.push(&mut styled, title, block.id, look);
+            let text = Text { styled, shape: shape.clone() };
+            texts.push(Stacked { x: inset, above: Length::ZERO, leading, continued: false, marker: None, text });
+        }
+        let mut offset = 0;
+        for line in code.text.split('\n') {
+            let mut styled = Styled { language: around.language, ..Styled::default() };
+            self.push(&mut styled, &line.replace('\t', "    "), block.id, look);
+            styled.stretches.iter_mut().for_each(|it: &mut Stretch| it.offset = offset);
+            offset += line.len() + 1;
+            let text = Text { styled, shape: shape.clone() };
+            texts.push(Stacked { x: inset, above: Length::ZERO, leading, continued: true, marker: None, text });
+        }
+        let place = Place {
+            span: block.span,
+            x: around.x,
+            before: 1,
+            after: 1,
+            flexible: true,
+            node: block.id,
+            ..Place::default()
+        };
+        out.push(Draft { place, marker: None, kind: DraftKind::Stack(texts) });
+    }
+
+    /// A table, with its caption above.
+    pub(crate) fn table(
+        &mut self,
+        block: &Block,
+        table: &Table,
+        around: &Around,
+        out: &mut Vec<Draft>,
+    ) {
+        let element = self.tree.element(around.element, Role::Table, block.id);
+        let caption = table.caption.as_ref().map(|caption| {
+            let element = self.tree.element(element, Role::Caption, block.id);
+            self.caption(block, caption, around, element)
+        });
+        let size = around.size.scale(92, 100);
+        let mut rows = Vec::new();
+        let mut part = element;
+        for (index, row) in table.head.iter().chain(&table.rows).enumerate() {
+            let head = index < table.head.len();
+            if index == 0 || index == table.head.len() {
+                let role = if head { Role::TableHead } else { Role::TableBody };
+                part = self.tree.element(element, role, block.id);
+            }
+            rows.push(self.row(row, head, part, &Around { size, ..*around }));
+        }
+        let draft = DraftTable {
+            columns: table.columns.clone(),
+            head: table.head.len(),
+            rows,
+            caption,
+            width: around.width,
+            leading: around.leading.scale(92, 100),
+            size,
+        };
+        let place = Place {
+            span: block.span,
+            x: around.x,
+            before: 2,
+            after: 2,
+            flexible: true,
+            node: block.id,
+            ..Place::default()
+        };
+        out.push(Draft { place, marker: None, kind: DraftKind::Table(Box::new(draft)) });
+    }
+
+    fn row(
+        &mut self,
+        row: &Row,
+        head: bool,
+        part: ElementId,
+        around: &Around,
+    ) -> Vec<DraftCell> {
+        let element = self.tree.element(part, Role::TableRow, row.id);
+        let cells = row.cells.iter().map(|cell| {
+            let role = match (head, cell.head) {
+                (true, _) => Role::HeadCell { column: true },
+                (false, true) => Role::HeadCell { column: false },
+                (false, false) => Role::Cell,
+            };
+            let element = self.tree.element(element, role, cell.id);
+            if (cell.colspan, cell.rowspan) != (1, 1) {
+                self.tree.tree.spans.insert(element, (cell.colspan, cell.rowspan));
+            }
+            let look = Look {
+                bold: head || cell.head,
+                features: Features::LINING.with(Features::TABULAR),
+                ..self.look_in(around, element)
+            };
+            DraftCell {
+                styled: self.text(&cell.content, look),
+                span: usize::from(cell.colspan.max(1)),
+            }
+        });
+        cells.collect()
+    }
+
+    /// The text of a caption, its number first.
+    fn caption(
+        &mut self,
+        block: &Block,
+        caption: &[Inline],
+        around: &Around,
+        element: ElementId,
+    ) -> Styled {
+        let look = Look { size: self.style.notes.size, ..self.look_in(around, element) };
+        let mut styled = Styled { language: around.language, ..Styled::default() };
+        if let Some(number) = self.resolved.numbers.get(&block.id).cloned() {
+            let separator = if caption.is_empty() { "" } else { ".\u{2002}" };
+            self.push_made(&mut styled, &format!("{number}{separator}"), Look { bold: true, ..look });
+        }
+        self.inlines(&mut styled, caption, look);
+        styled
+    }
+
+    /// A figure: an image centred in the measure, its caption below.
+    pub(crate) fn figure(
+        &mut self,
+        block: &Block,
+        figure: &Figure,
+        around: &Around,
+        out: &mut Vec<Draft>,
+    ) {
+        let image = &figure.image;
+        let alt = image.alt.clone().filter(|it| !it.is_empty()).unwrap_or_else(|| image.source.clone());
+        let Some(picture) = self.picture(&image.source) else {
+            // The image was reported as missing; what it shows stands in its place.
+            let element = self.tree.element(around.element, Role::Paragraph, block.id);
+            let look = Look { italic: true, ..self.look_in(around, element) };
+            let mut styled = Styled { language: around.language, ..Styled::default() };
+            self.push(&mut styled, &alt, block.id, look);
+            let place = Place { span: block.span, x: around.x, ..Place::default() };
+            let text = Text { styled, shape: self.shape_in(around) };
+            out.push(Draft { place, marker: None, kind: DraftKind::Paragraph(text) });
+            return;
+        };
+        let element = self.tree.titled(around.element, Role::Figure, block.id, &alt);
+        let leaf = self.tree.leaf(element, block.id);
+        let caption = figure.caption.as_ref().map(|caption| {
+            let element = self.tree.element(around.element, Role::Caption, block.id);
+            let styled = self.caption(block, caption, around, element);
+            let inset = around.width / 12;
+            let shape = Shape {
+                width: around.width - inset * 2,
+                align: Align::Center,
+                last: Align::Center,
+                protrusion: false,
+                expansion: 0,
+                balance: true,
+                ..self.shape_in(around)
+            };
+            Stacked {
+                x: inset,
+                above: self.style.notes.leading.scale(5, 10),
+                leading: self.style.notes.leading,
+                continued: false,
+                marker: None,
+                text: Text { styled, shape },
+            }
+        });
+        let it = &self.pictures[&image.source];
+        let natural = natural_size(it.width, it.height, it.dpi.unwrap_or(150));
+        let width = match image.width {
+            Some(Width::Measure(share)) => around.width.scale(i64::from(share), 10_000),
+            Some(Width::Length(length)) => Length(length),
+            None => natural.0,
+        };
+        let lines = i64::from(self.style.page.lines);
+        let reserved = if caption.is_some() { 5 } else { 1 };
+        let height = self.style.page.leading * (lines - reserved).max(2);
+        let size = fit(natural, width.min(around.width), height);
+        let width = around.width;
+        let place = Place {
+            span: block.span,
+            x: around.x,
+            before: 2,
+            after: 2,
+            flexible: true,
+            whole: true,
+            node: block.id,
+            ..Place::default()
+        };
+        let draft = DraftFigure { picture, size, leaf, caption, width };
+        out.push(Draft { place, marker: None, kind: DraftKind::Figure(draft) });
+    }
+
+    /// An ornament between two sections: decoration, with half a line above and below.
+    pub(crate) fn section_break(&mut self, block: &Block, around: &Around, out: &mut Vec<Draft>) {
+        let mut styled = Styled { language: around.language, ..Styled::default() };
+        let look = Look { size: around.size, ..self.look(around.element) };
+        let font = styled.font(&self.font(look));
+        styled.push("*\u{2003}*\u{2003}*", Stretch { font, ..Stretch::default() });
+        let shape = Shape { align: Align::Center, last: Align::Center, ..self.shape_in(around) };
+        let place = Place {
+            span: block.span,
+            x: around.x,
+            before: 1,
+            after: 1,
+            keep_next: true,
+            node: block.id,
+            ..Place::default()
+        };
+        let kind = DraftKind::Paragraph(Text { styled, shape });
+        out.push(Draft { place, marker: None, kind });
+    }
+
+    /// Verse: each stanza keeps its lines; the poem stands so that its longest line is about
+    /// centred, and what is too long is turned over.
+    pub(crate) fn verse(
+        &mut self,
+        block: &Block,
+        verse: &Verse,
+        around: &Around,
+        out: &mut Vec<Draft>,
+    ) {
+        let part = self.tree.element(around.element, Role::Division, block.id);
+        let em = around.size;
+        let longest = verse.stanzas.iter().flat_map(|it| &it.lines).map(|line| {
+            let letters = crate::document::inline::plain_text(&line.content).chars().count();
+            // Verse runs to about 0.41 em a letter in text faces.
+            em.scale(41 * i64::try_from(letters).unwrap_or(0) + 100 * i64::from(line.indent), 100)
+        });
+        let longest = longest.max().unwrap_or_default();
+        let x = ((around.width - longest) / 2).max(em).min(around.width / 3);
+        for (index, stanza) in verse.stanzas.iter().enumerate() {
+            let element = self.tree.element(part, Role::Paragraph, stanza.id);
+            let look = self.look_in(around, element);
+            let mut styled = Styled { language: around.language, ..Styled::default() };
+            for (number, line) in stanza.lines.iter().enumerate() {
+                if 0 < number {
+                    self.push(&mut styled, "\n", line.id, look);
+                }
+                let indent = "\u{2003}".repeat(usize::from(line.indent.min(20)));
+                self.push(&mut styled, &indent, line.id, look);
+                self.inlines(&mut styled, &line.content, look);
+            }
+            let shape = Shape {
+                width: around.width - x,
+                align: Align::Left,
+                last: Align::Left,
+                hang: em * 2,
+                hyphenate: false,
+                protrusion: false,
+                expansion: 0,
+                ..self.shape_in(around)
+            };
+            let place = Place {
+                span: block.span,
+                x: around.x + x,
+                before: if index == 0 { 1 } else { 2 },
+                after: Units::from(index + 1 == verse.stanzas.len()),
+                grid: around.grid,
+                whole: stanza.lines.len() <= 8,
+                flexible: true,
+                node: stanza.id,
+                ..Place::default()
+            };
+            out.push(Draft { place, marker: None, kind: DraftKind::Paragraph(Text { styled, shape }) });
+        }
+    }
+
+    /// Drafts of a note: its label, which leads back to its mark, then its text.
+    pub(crate) fn note_drafts(&mut self, id: NoteId, parent: ElementId) -> Vec<Draft> {
+        let place = id.0 as usize;
+        let (Some(note), Some(mark)) =
+            (self.book.notes.get(place), self.resolved.notes.get(place).cloned())
+        else {
+            return Vec::new();
+        };
+        let element = self.tree.element(parent, Role::Note, note.id);
+        let around = self.around_note(element);
+        let label = self.tree.element(element, Role::Label, note.id);
+        let mut look = self.look_in(&around, label);
+        if let Some(back) = mark.marks.first() {
+            look = self.enter_link(look, note.id, LinkTarget::Node(*back), mark.label.clone());
+        }
+        let mut drafts = Vec::new();
+        self.blocks(&note.blocks, &around, &mut drafts);
+        let mut styled = Styled { language: around.language, ..Styled::default() };
+        self.push_made(&mut styled, &format!("{}.\u{2002}", mark.label), look);
+        match drafts.first_mut() {
+            Some(Draft { kind: DraftKind::Paragraph(text), .. }) => {
+                text.shape.first_indent = Length::ZERO;
+                prepend(&mut text.styled, &styled);
+            }
+            Some(_) | None => {
+                let text = Text { styled, shape: self.shape_in(&around) };
+                let draft = Draft { place: Place::default(), marker: None, kind: DraftKind::Paragraph(text) };
+                drafts.insert(0, draft);
+            }
+        }
+        drafts
+    }
+}
+
+/// Puts a label's text before another text.
+fn prepend(styled: &mut Styled, label: &Styled) {
+    let shift = label.text.len();
+    styled.text.insert_str(0, &label.text);
+    for stretch in &mut styled.stretches {
+        stretch.range.start += shift;
+        stretch.range.end += shift;
+    }
+    styled.marks.iter_mut().for_each(|mark| mark.at += shift);
+    styled.objects.iter_mut().for_each(|object| object.at += shift);
+    let mut stretches = Vec::new();
+    for stretch in &label.stretches {
+        let font = styled.font(&label.fonts[usize::from(stretch.font)]);
+        stretches.push(Stretch { font, ..stretch.clone() });
+    }
+    styled.stretches.splice(0..0, stretches);
+}

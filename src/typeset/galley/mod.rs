@@ -1,0 +1,263 @@
+//! Blocks to one long column. First, in order, the document becomes [`Draft`]s: text with its fonts
+//! and leaves, measures, spaces. Then, in parallel, drafts become [`Block`]s with lines and heights, from
+//! which pages are broken.
+
+pub(crate) mod block;
+pub(crate) mod collect;
+pub(crate) mod display;
+pub(crate) mod opening;
+pub(crate) mod set;
+pub(crate) mod table;
+
+use super::frame::{ElementId, Ink, LeafId, LinkTarget};
+use super::page::flow::Units;
+use super::paragraph::{SetLine, Setting, Shape, Shaped, Styled};
+use crate::document::NodeId;
+use crate::document::block::Align as ColumnAlign;
+use crate::geometry::{Length, Rect};
+use crate::source::Span;
+
+/// How a block stands among others.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Place {
+    /// Where it was written, for reports.
+    pub(crate) span: Span,
+    /// Its left edge in the block of text.
+    pub(crate) x: Length,
+    /// At least so much space above, in half-lines.
+    pub(crate) before: Units,
+    /// At least so much space below, in half-lines.
+    pub(crate) after: Units,
+    /// Whether its lines stand on the grid.
+    pub(crate) grid: bool,
+    /// Whether it must start a page.
+    pub(crate) fresh: bool,
+    /// Whether it must stay with the next block.
+    pub(crate) keep_next: bool,
+    /// Whether space above it may grow to level a page.
+    pub(crate) flexible: bool,
+    /// Whether it must not be divided.
+    pub(crate) whole: bool,
+    /// The nodes that links lead to and that stand where it starts.
+    pub(crate) anchors: Vec<NodeId>,
+    /// For a division's title or a heading: its place in the outline.
+    pub(crate) heading: Option<usize>,
+    /// The node that starts the page if this block does and has no text of the document's.
+    pub(crate) node: NodeId,
+}
+
+/// A block before it is set.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    /// How it stands.
+    pub(crate) place: Place,
+    /// A list's marker beside its first line.
+    pub(crate) marker: Option<Marker>,
+    /// What it is.
+    pub(crate) kind: DraftKind,
+}
+
+/// The kinds of drafts.
+#[derive(Debug)]
+pub(crate) enum DraftKind {
+    /// Text whose lines have the text's leading.
+    Paragraph(Text),
+    /// Texts below one another with their own leading: headings, captions, code, notes.
+    Stack(Vec<Stacked>),
+    /// A table.
+    Table(Box<DraftTable>),
+    /// An image, with a caption below.
+    Figure(DraftFigure),
+}
+
+/// A text and the column that it is set into.
+#[derive(Debug)]
+pub(crate) struct Text {
+    /// The text.
+    pub(crate) styled: Styled,
+    /// The column.
+    pub(crate) shape: Shape,
+}
+
+/// One text of a stack.
+#[derive(Debug)]
+pub(crate) struct Stacked {
+    /// Its left edge, from the block's.
+    pub(crate) x: Length,
+    /// Space above it, unless it starts a page.
+    pub(crate) above: Length,
+    /// From baseline to baseline.
+    pub(crate) leading: Length,
+    /// Whether a sign in the margin says that a line goes on (code).
+    pub(crate) continued: bool,
+    /// A list's marker beside its first line.
+    pub(crate) marker: Option<Marker>,
+    /// The text.
+    pub(crate) text: Text,
+}
+
+/// A list's marker: set on one line, its right edge so far left of the text's left edge.
+#[derive(Debug)]
+pub(crate) struct Marker {
+    /// Its text.
+    pub(crate) styled: Styled,
+    /// The space between it and the text.
+    pub(crate) gap: Length,
+}
+
+/// A table before it is set.
+#[derive(Debug)]
+pub(crate) struct DraftTable {
+    /// How its columns stand.
+    pub(crate) columns: Vec<ColumnAlign>,
+    /// How many of the rows are its head.
+    pub(crate) head: usize,
+    /// Its rows of cells.
+    pub(crate) rows: Vec<Vec<DraftCell>>,
+    /// Its caption.
+    pub(crate) caption: Option<Styled>,
+    /// The measure.
+    pub(crate) width: Length,
+    /// From baseline to baseline.
+    pub(crate) leading: Length,
+    /// The type size.
+    pub(crate) size: Length,
+}
+
+/// A cell before it is set.
+#[derive(Debug, Default)]
+pub(crate) struct DraftCell {
+    /// Its text.
+    pub(crate) styled: Styled,
+    /// How many columns it covers.
+    pub(crate) span: usize,
+}
+
+/// An image before it is placed.
+#[derive(Debug)]
+pub(crate) struct DraftFigure {
+    /// Which of the book's pictures.
+    pub(crate) picture: usize,
+    /// Its width and height.
+    pub(crate) size: (Length, Length),
+    /// Its leaf.
+    pub(crate) leaf: LeafId,
+    /// Its caption.
+    pub(crate) caption: Option<Stacked>,
+    /// The measure in which it is centred.
+    pub(crate) width: Length,
+}
+
+/// A block with its lines.
+#[derive(Debug)]
+pub(crate) struct Block {
+    /// How it stands.
+    pub(crate) place: Place,
+    /// Its marker, set.
+    pub(crate) marker: Option<SetMarker>,
+    /// What it is.
+    pub(crate) content: Content,
+}
+
+/// A marker, set.
+#[derive(Debug)]
+pub(crate) struct SetMarker {
+    /// Its line.
+    pub(crate) line: SetLine,
+    /// Where its left edge stands from the text's left edge; negative.
+    pub(crate) x: Length,
+}
+
+/// What a block is once it is set.
+#[derive(Debug)]
+pub(crate) enum Content {
+    /// A paragraph in its ways to be set; the natural one first.
+    Paragraph(Box<SetParagraph>),
+    /// Rows, each with its height.
+    Rows(SetRows),
+}
+
+/// A paragraph in its ways to be set.
+#[derive(Debug)]
+pub(crate) struct SetParagraph {
+    /// The text, shaped.
+    pub(crate) shaped: Shaped,
+    /// Its settings.
+    pub(crate) settings: Vec<Setting>,
+}
+
+/// Rows with what stands in them.
+#[derive(Debug, Default)]
+pub(crate) struct SetRows {
+    /// The rows.
+    pub(crate) rows: Vec<Row>,
+    /// How many of the first rows stand again where the block goes on.
+    pub(crate) repeat: usize,
+}
+
+/// A row.
+#[derive(Debug, Default)]
+pub(crate) struct Row {
+    /// Its height.
+    pub(crate) height: Length,
+    /// What stands in it; places are from the row's top and the block's left edge.
+    pub(crate) pieces: Vec<Piece>,
+    /// The notes whose marks stand in it.
+    pub(crate) marks: Vec<u32>,
+}
+
+/// Something in a row.
+#[derive(Debug)]
+pub(crate) enum Piece {
+    /// A line of text.
+    Line {
+        /// The left edge of its measure.
+        x: Length,
+        /// Its baseline.
+        baseline: Length,
+        /// The line.
+        line: SetLine,
+    },
+    /// A rule; decoration.
+    Rule(Rect, Ink),
+    /// An image.
+    Image {
+        /// Which of the book's pictures.
+        picture: usize,
+        /// Where.
+        area: Rect,
+        /// Its leaf.
+        leaf: LeafId,
+    },
+}
+
+/// A link of the text, as the setter's stretches number them.
+#[derive(Clone, Debug)]
+pub(crate) struct LinkInfo {
+    /// Where it leads.
+    pub(crate) target: LinkTarget,
+    /// Its element.
+    pub(crate) element: ElementId,
+    /// What a screen reader says for it.
+    pub(crate) description: String,
+}
+
+/// An image in a line: what an object's payload names.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct InlineImage {
+    /// Which of the book's pictures.
+    pub(crate) picture: usize,
+    /// Its width and height.
+    pub(crate) size: (Length, Length),
+    /// Its leaf.
+    pub(crate) leaf: LeafId,
+}
+
+/// A mark's payload: a note's mark or a place that links lead to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MarkKind {
+    /// The mark of a note, by its place in the galley's notes.
+    Note(u32),
+    /// A node that links lead to.
+    Anchor(NodeId),
+}

@@ -1,0 +1,214 @@
+//! Drafts to blocks: text is shaped and broken into lines, rows get their heights.
+//!
+//! Each draft is set by itself, so they can be set in parallel; the result does not depend on it.
+
+use rayon::prelude::*;
+
+use super::table;
+use super::{
+    Block, Content, Draft, DraftFigure, DraftKind, Marker, Piece, Row, SetMarker, SetParagraph,
+    SetRows, Stacked, Text,
+};
+use crate::geometry::{Length, Rect};
+use crate::style::Style;
+use crate::typeset::frame::Ink;
+use crate::typeset::paragraph::{self, Align, SetLine, Shape};
+use crate::typeset::paragraph::setter::Setter;
+
+/// Sets all drafts of a galley, in order.
+pub(crate) fn blocks(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<Block> {
+    drafts.into_par_iter().map(|draft| block(draft, setter, style)).collect()
+}
+
+/// Sets the drafts of a note as rows with the notes' leading.
+pub(crate) fn note(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    for draft in drafts {
+        let above = if rows.is_empty() { 0 } else { draft.place.before.min(1) };
+        let x = draft.place.x;
+        let mut new = match draft.kind {
+            DraftKind::Paragraph(text) => {
+                let stacked = Stacked {
+                    x: Length::ZERO,
+                    above: Length::ZERO,
+                    leading: style.notes.leading,
+                    continued: false,
+                    marker: draft.marker,
+                    text,
+                };
+                stack(vec![stacked], setter, style)
+            }
+            kind @ (DraftKind::Stack(_) | DraftKind::Table(_) | DraftKind::Figure(_)) => {
+                content(kind, setter, style)
+            }
+        };
+        new.rows.iter_mut().flat_map(|row| &mut row.pieces).for_each(|piece| piece.shift(x, Length::ZERO));
+        if let Some(first) = new.rows.first_mut() {
+            let above = style.notes.leading * i64::from(above) / 2;
+            first.height += above;
+            first.pieces.iter_mut().for_each(|piece| piece.shift(Length::ZERO, above));
+        }
+        rows.append(&mut new.rows);
+    }
+    rows
+}
+
+fn block(draft: Draft, setter: &Setter, style: &Style) -> Block {
+    let marker = draft.marker.map(|it| marker(it, setter));
+    let content = match draft.kind {
+        DraftKind::Paragraph(text) => {
+            let shaped = paragraph::shape(text.styled, text.shape, setter);
+            let settings = vec![shaped.natural()];
+            Content::Paragraph(Box::new(SetParagraph { shaped, settings }))
+        }
+        kind @ (DraftKind::Stack(_) | DraftKind::Table(_) | DraftKind::Figure(_)) => {
+            Content::Rows(content(kind, setter, style))
+        }
+    };
+    Block { place: draft.place, marker, content }
+}
+
+fn content(kind: DraftKind, setter: &Setter, style: &Style) -> SetRows {
+    match kind {
+        DraftKind::Stack(texts) => stack(texts, setter, style),
+        DraftKind::Table(draft) => table::set(*draft, setter),
+        DraftKind::Figure(draft) => figure(draft, setter, style),
+        DraftKind::Paragraph(text) => {
+            let leading = style.page.leading;
+            let stacked = Stacked {
+                x: Length::ZERO,
+                above: Length::ZERO,
+                leading,
+                continued: false,
+                marker: None,
+                text,
+            };
+            stack(vec![stacked], setter, style)
+        }
+    }
+}
+
+/// Sets a list's marker on one line.
+fn marker(marker: Marker, setter: &Setter) -> SetMarker {
+    let line = single(marker.styled, setter);
+    let x = -(line.span.1 + marker.gap);
+    SetMarker { line, x }
+}
+
+/// Sets a text on one line, however long.
+pub(crate) fn single(styled: paragraph::Styled, setter: &Setter) -> SetLine {
+    let shape = Shape {
+        width: Length::INCH * 400,
+        align: Align::Left,
+        last: Align::Left,
+        protrusion: false,
+        expansion: 0,
+        hyphenate: false,
+        ..Shape::default()
+    };
+    let shaped = paragraph::shape(styled, shape, setter);
+    let setting = shaped.natural();
+    shaped.line(&setting, 0)
+}
+
+/// Sets texts below one another, each line a row.
+fn stack(texts: Vec<Stacked>, setter: &Setter, style: &Style) -> SetRows {
+    let mut rows = Vec::new();
+    for stacked in texts {
+        let leading = stacked.leading;
+        let continued = stacked.continued;
+        let mut marker = stacked.marker.map(|it| marker(it, setter));
+        let size = stacked.text.styled.fonts.first().map_or(style.size, |font| font.size);
+        let shaped = paragraph::shape(stacked.text.styled, stacked.text.shape, setter);
+        let setting = shaped.natural();
+        let count = setting.lines as usize;
+        for index in 0..count.max(1) {
+            let line = if index < count { shaped.line(&setting, index) } else { SetLine::default() };
+            let above = if index == 0 { stacked.above } else { Length::ZERO };
+            // The line stands in its leading so that as much is free above its capitals as
+            // below its depths; tall objects push it down by whole leadings.
+            let drop = (leading - size).max(Length::ZERO) / 2 + size.scale(78, 100);
+            let extra = push_down(line.ascent, drop, leading);
+            let baseline = above + extra + drop;
+            let mut row = Row { height: above + extra + leading, ..Row::default() };
+            row.marks.clone_from(&line.marks);
+            if let Some(it) = marker.take() {
+                let x = stacked.x + it.x;
+                row.pieces.push(Piece::Line { x, baseline, line: it.line });
+            }
+            if continued && 0 < index {
+                row.pieces.push(sign(stacked.x, baseline, size));
+            }
+            row.pieces.push(Piece::Line { x: stacked.x, baseline, line });
+            rows.push(row);
+        }
+    }
+    SetRows { rows, repeat: 0 }
+}
+
+/// By how many whole leadings something `ascent` high pushes its line down.
+fn push_down(ascent: Length, room: Length, leading: Length) -> Length {
+    let over = ascent - room;
+    if over <= Length::ZERO {
+        return Length::ZERO;
+    }
+    leading * ((over.0 + leading.0 - 1) / leading.0)
+}
+
+/// A small bar in the margin of a line of code that goes on from the one above: decoration, so that
+/// it is neither copied nor read out.
+fn sign(x: Length, baseline: Length, size: Length) -> Piece {
+    let (width, height) = (size.scale(6, 100), size.scale(60, 100));
+    Piece::Rule(Rect::new(x - size / 2, baseline - height, width, height), Ink::Gray(140))
+}
+
+/// Places an image and its caption.
+fn figure(draft: DraftFigure, setter: &Setter, style: &Style) -> SetRows {
+    let (width, height) = draft.size;
+    let x = (draft.width - width) / 2;
+    let area = Rect::new(x.max(Length::ZERO), Length::ZERO, width, height);
+    let image = Piece::Image { picture: draft.picture, area, leaf: draft.leaf };
+    let mut rows = vec![Row { height, pieces: vec![image], marks: Vec::new() }];
+    if let Some(caption) = draft.caption {
+        rows.append(&mut stack(vec![caption], setter, style).rows);
+    }
+    SetRows { rows, repeat: 0 }
+}
+
+impl Piece {
+    /// Moves it to the right and down.
+    pub(crate) fn shift(&mut self, right: Length, down: Length) {
+        match self {
+            Piece::Line { x, baseline, .. } => {
+                *x += right;
+                *baseline += down;
+            }
+            Piece::Rule(area, _) | Piece::Image { area, .. } => {
+                area.origin.x += right;
+                area.origin.y += down;
+            }
+        }
+    }
+}
+
+/// The ways to set a paragraph that page breaking may choose from: the best, and if there are any, one
+/// a line longer and one a line shorter.
+pub(crate) fn offer_variants(blocks: &mut [Block]) {
+    blocks.par_iter_mut().for_each(|block| {
+        if let Content::Paragraph(paragraph) = &mut block.content {
+            let SetParagraph { shaped, settings } = &mut **paragraph;
+            if settings.len() == 1 && 2 < settings[0].lines {
+                let variants = shaped.variants();
+                settings.extend(variants.shorter);
+                settings.extend(variants.longer);
+            }
+        }
+    });
+}
+
+/// A text in a column, for what is set outside of the galley.
+pub(crate) fn lines(text: Text, setter: &Setter) -> Vec<SetLine> {
+    let shaped = paragraph::shape(text.styled, text.shape, setter);
+    let setting = shaped.natural();
+    (0..setting.lines as usize).map(|index| shaped.line(&setting, index)).collect()
+}

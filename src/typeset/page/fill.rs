@@ -1,0 +1,290 @@
+//! Filling pages: the chosen parts of blocks become runs, rules and images at their places.
+//!
+//! In: set blocks and notes, and the [`Filling`]s of the breaker. Out: [`Page`]s without furniture,
+//! with what happened on each: first text, headings, places that links lead to.
+
+use super::flow::{Filling, Frame, Part};
+use super::SetNote;
+use crate::document::NodeId;
+use crate::geometry::{Length, Point, Rect};
+use crate::style::Style;
+use crate::typeset::frame::{
+    Ink, Item, LinkArea, Page, PlacedImage, Rule, Run, Tag,
+};
+use crate::typeset::galley::{Block, Content, InlineImage, LinkInfo, MarkKind, Piece, Row};
+use crate::typeset::paragraph::SetLine;
+
+/// A page, and what is known of it.
+#[derive(Debug, Default)]
+pub(crate) struct Filled {
+    /// The page; its folio and furniture are not yet set.
+    pub(crate) page: Page,
+    /// The text that it starts with.
+    pub(crate) start: Option<(NodeId, usize)>,
+    /// Headings that start on it: places in the outline, with where they stand.
+    pub(crate) headings: Vec<(usize, Point)>,
+    /// Places that links lead to.
+    pub(crate) anchors: Vec<(NodeId, Point)>,
+    /// Whether a division opens on it.
+    pub(crate) opening: bool,
+    /// Whether nothing stands on it.
+    pub(crate) blank: bool,
+}
+
+/// What filling needs to know of the book.
+pub(crate) struct Context<'a> {
+    /// The style.
+    pub(crate) style: &'a Style,
+    /// The links that lines name.
+    pub(crate) links: &'a [LinkInfo],
+    /// The images that lines name.
+    pub(crate) images: &'a [InlineImage],
+    /// The marks that lines name.
+    pub(crate) marks: &'a [MarkKind],
+    /// The frame that the breaker worked with.
+    pub(crate) frame: Frame,
+}
+
+impl Context<'_> {
+    /// Fills one page. `verso` says which margin is at the left.
+    pub(crate) fn page(
+        &self,
+        filling: &Filling,
+        blocks: &[Block],
+        notes: &[SetNote],
+        note_nodes: impl Fn(u32) -> NodeId,
+        verso: bool,
+    ) -> Filled {
+        let mut out = Filled::default();
+        out.page.size = self.style.page.trim;
+        let left = self.left(verso);
+        for part in &filling.parts {
+            self.part(part, &blocks[part.block], left, &mut out);
+        }
+        if !filling.notes.is_empty() {
+            self.notes(filling, notes, note_nodes, left, &mut out);
+        }
+        out
+    }
+
+    /// The left edge of the text.
+    pub(crate) fn left(&self, verso: bool) -> Length {
+        let margins = self.style.page.margins;
+        if verso { margins.outer } else { margins.inner }
+    }
+
+    /// From a row's top to where a baseline of the grid stands in it.
+    fn drop(&self) -> Length {
+        let (size, leading) = (self.style.size, self.style.page.leading);
+        (leading - size).max(Length::ZERO) / 2 + size.scale(78, 100)
+    }
+
+    fn part(&self, part: &Part, block: &Block, left: Length, out: &mut Filled) {
+        let x = left + block.place.x;
+        let baseline = self.style.page.first_baseline + self.frame.half * i64::from(part.top);
+        let top = baseline - self.drop();
+        if part.from == 0 {
+            let point = Point { x, y: top };
+            out.anchors.extend(block.place.anchors.iter().map(|node| (*node, point)));
+            out.headings.extend(block.place.heading.map(|it| (it, point)));
+        }
+        if out.start.is_none() && part.from < part.to {
+            out.start = first_text(part, block);
+        }
+        match &block.content {
+            Content::Paragraph(it) => {
+                let setting = &it.settings[part.choice];
+                for row in part.from..part.to {
+                    let line = it.shaped.line(setting, row as usize);
+                    let y = baseline + self.style.page.leading * i64::from(row - part.from);
+                    if row == 0 {
+                        self.marker(block, x, y, out);
+                    }
+                    self.line(&line, Point { x, y }, out);
+                }
+            }
+            Content::Rows(it) => {
+                let range = part.from as usize..part.to as usize;
+                let whole = range.len() == it.rows.len();
+                let mut y = top + if whole { self.center(part, &it.rows, block) } else { Length::ZERO };
+                let head = if 0 < part.from { &it.rows[..it.repeat] } else { &[] };
+                for (index, row) in head.iter().chain(&it.rows[range]).enumerate() {
+                    if part.from == 0 && index == 0 {
+                        self.marker(block, x, y + self.drop(), out);
+                    }
+                    let again = index < head.len();
+                    self.row(row, Point { x, y }, again, out);
+                    y += row.height;
+                }
+            }
+        }
+    }
+
+    /// How far rows move down in the whole half-lines that they take: what is left over stands
+    /// above a heading, and half above what is displayed.
+    fn center(&self, part: &Part, rows: &[Row], block: &Block) -> Length {
+        if part.top == 0 {
+            return Length::ZERO;
+        }
+        let height: Length = rows.iter().map(|row| row.height).sum();
+        let taken = self.frame.half * i64::from(super::flow::units(height, self.frame.half));
+        let rest = (taken - height).max(Length::ZERO);
+        if block.place.keep_next { rest.scale(2, 3) } else { rest / 2 }
+    }
+
+    fn marker(&self, block: &Block, x: Length, y: Length, out: &mut Filled) {
+        if let Some(marker) = &block.marker {
+            self.line(&marker.line, Point { x: x + marker.x, y }, out);
+        }
+    }
+
+    /// Draws a row. A repeated one is decoration: it was read out where it first stood.
+    fn row(&self, row: &Row, at: Point, again: bool, out: &mut Filled) {
+        for piece in &row.pieces {
+            match piece {
+                Piece::Line { x, baseline, line } => {
+                    let first = out.page.items.len();
+                    self.line(line, Point { x: at.x + *x, y: at.y + *baseline }, out);
+                    if again {
+                        let decorate = |item: &mut Item| match item {
+                            Item::Run(run) => run.tag = Tag::Decoration,
+                            Item::Image(image) => image.tag = Tag::Decoration,
+                            Item::Rule(_) | Item::Link(_) => {}
+                        };
+                        out.page.items[first..].iter_mut().for_each(decorate);
+                        let mut index = 0;
+                        out.page.items.retain(|item| {
+                            index += 1;
+                            index <= first || !matches!(item, Item::Link(_))
+                        });
+                    }
+                }
+                Piece::Rule(area, ink) => {
+                    let area = moved(*area, at);
+                    out.page.items.push(Item::Rule(Rule { area, ink: *ink, tag: Tag::Decoration }));
+                }
+                Piece::Image { picture, area, leaf } => {
+                    let tag = if again { Tag::Decoration } else { Tag::Leaf(*leaf) };
+                    let area = moved(*area, at);
+                    out.page.items.push(Item::Image(PlacedImage { picture: *picture, area, tag }));
+                }
+            }
+        }
+    }
+
+    /// The notes: their last baseline stands on the page's last.
+    fn notes(
+        &self,
+        filling: &Filling,
+        notes: &[SetNote],
+        note_nodes: impl Fn(u32) -> NodeId,
+        left: Length,
+        out: &mut Filled,
+    ) {
+        let rows = |note: u32, from: u32, to: u32| {
+            let rows = notes.get(note as usize).map_or(&[][..], |it| &it.rows);
+            rows.get(from as usize..to as usize).unwrap_or(&[])
+        };
+        let height: Length = filling
+            .notes
+            .iter()
+            .flat_map(|it| rows(it.note, it.from, it.to))
+            .map(|row| row.height)
+            .sum();
+        let style = self.style;
+        let below = (style.notes.leading - style.notes.size).max(Length::ZERO) / 2
+            + style.notes.size.scale(22, 100);
+        let last = style.page.first_baseline
+            + self.frame.half * i64::from(filling.room)
+            - style.page.leading;
+        let mut y = last + below - height;
+        let thickness = Length::milli_pt(400);
+        let rule = Rect::new(left, y - self.frame.separator.scale(2, 5), style.page.measure / 4, thickness);
+        let rule = Rule { area: rule, ink: Ink::BLACK, tag: Tag::Decoration };
+        out.page.items.push(Item::Rule(rule));
+        for it in &filling.notes {
+            if it.from == 0 {
+                out.anchors.push((note_nodes(it.note), Point { x: left, y }));
+            }
+            for row in rows(it.note, it.from, it.to) {
+                self.row(row, Point { x: left, y }, false, out);
+                y += row.height;
+            }
+        }
+    }
+
+    /// Draws a line; `at` is the left edge of its measure on its baseline.
+    pub(crate) fn line(&self, line: &SetLine, at: Point, out: &mut Filled) {
+        let page = &mut out.page;
+        let (glyphs, text) = (page.glyphs.len(), page.text.len());
+        page.glyphs.extend_from_slice(&line.glyphs);
+        page.text.push_str(&line.text);
+        let base = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
+        for run in &line.runs {
+            page.items.push(Item::Run(Run {
+                face: run.face,
+                size: run.size,
+                origin: Point { x: at.x + run.x, y: at.y - run.rise },
+                expansion: run.expansion,
+                glyphs: base(glyphs) + run.glyphs.start..base(glyphs) + run.glyphs.end,
+                text: base(text) + run.text.start..base(text) + run.text.end,
+                ink: run.ink,
+                tag: run.leaf.map_or(Tag::Decoration, Tag::Leaf),
+            }));
+        }
+        for rule in &line.rules {
+            let area = Rect::new(at.x + rule.left, at.y - rule.top, rule.right - rule.left, rule.thickness);
+            page.items.push(Item::Rule(Rule { area, ink: rule.ink, tag: Tag::Decoration }));
+        }
+        for object in &line.objects {
+            if let Some(image) = self.images.get(object.payload as usize) {
+                let area = Rect::new(at.x + object.x, at.y - image.size.1, image.size.0, image.size.1);
+                let tag = Tag::Leaf(image.leaf);
+                page.items.push(Item::Image(PlacedImage { picture: image.picture, area, tag }));
+            }
+        }
+        let size = line.runs.iter().map(|run| run.size).max().unwrap_or(self.style.size);
+        for span in &line.links {
+            if let Some(link) = self.links.get(span.link as usize) {
+                let top = at.y - size.scale(75, 100);
+                let area = Rect::new(at.x + span.left, top, span.right - span.left, size);
+                page.items.push(Item::Link(LinkArea {
+                    area,
+                    target: link.target.clone(),
+                    element: link.element,
+                    description: link.description.clone(),
+                }));
+            }
+        }
+        for payload in &line.marks {
+            if let Some(MarkKind::Anchor(node)) = self.marks.get(*payload as usize) {
+                let y = at.y - size;
+                out.anchors.push((*node, Point { x: at.x, y }));
+            }
+        }
+    }
+}
+
+fn moved(area: Rect, by: Point) -> Rect {
+    Rect { origin: Point { x: area.origin.x + by.x, y: area.origin.y + by.y }, size: area.size }
+}
+
+/// The document's text that a part starts with.
+fn first_text(part: &Part, block: &Block) -> Option<(NodeId, usize)> {
+    let node = block.place.node;
+    let whole = (node != NodeId::default()).then_some((node, 0));
+    let start = match &block.content {
+        Content::Paragraph(it) => {
+            it.shaped.line(&it.settings[part.choice], part.from as usize).start
+        }
+        Content::Rows(it) => {
+            let rows = it.rows.get(part.from as usize..part.to as usize).unwrap_or(&[]);
+            rows.iter().flat_map(|row| &row.pieces).find_map(|piece| match piece {
+                Piece::Line { line, .. } => line.start,
+                Piece::Rule(..) | Piece::Image { .. } => None,
+            })
+        }
+    };
+    start.filter(|it| it.0 != NodeId::default()).or(whole)
+}
+

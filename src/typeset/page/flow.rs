@@ -1,0 +1,194 @@
+//! What the page breaker sees of a galley: blocks of rows with their heights and notes, no letters.
+//!
+//! Heights on a page are counted in half-lines ([`Units`]) of the baseline grid: text takes two a row
+//! and starts on even ones; what stands off the grid takes as many as hold it.
+
+use crate::geometry::Length;
+
+/// Half-lines of the text's leading.
+pub(crate) type Units = i32;
+
+/// A stretch of text whose pages are chosen together: one chapter, or several that run on.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Flow {
+    /// The blocks in order.
+    pub(crate) blocks: Vec<FlowBlock>,
+    /// The notes that rows name.
+    pub(crate) notes: Vec<FlowNote>,
+}
+
+/// A block as the page breaker sees it.
+#[derive(Clone, Debug)]
+pub(crate) struct FlowBlock {
+    /// At least so much above, unless it starts a page.
+    pub(crate) before: Units,
+    /// At least so much below, unless it ends a page.
+    pub(crate) after: Units,
+    /// Whether its rows stand on the grid.
+    pub(crate) grid: bool,
+    /// Whether it must start a page.
+    pub(crate) fresh: bool,
+    /// Whether at least two rows of the next block must follow on its page.
+    pub(crate) keep_next: bool,
+    /// Whether the space above it may grow by a line to level a page.
+    pub(crate) flexible: bool,
+    /// What stands above its rows again where it goes on: a table's head.
+    pub(crate) repeat: Units,
+    /// The ways to set it; the first is the natural one.
+    pub(crate) choices: Vec<Choice>,
+}
+
+/// One way to set a block.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Choice {
+    /// What it costs to take it.
+    pub(crate) cost: i64,
+    /// Its rows.
+    pub(crate) rows: Rows,
+    /// The rows that end in a hyphen, rising.
+    pub(crate) hyphens: Vec<u32>,
+    /// Which row has the mark of which note, rising.
+    pub(crate) notes: Vec<(u32, u32)>,
+    /// How many rows must stay together at its start and its end.
+    pub(crate) together: u32,
+    /// What it costs to break where fewer stay together.
+    pub(crate) apart: i64,
+}
+
+/// The rows of a block.
+#[derive(Clone, Debug)]
+pub(crate) enum Rows {
+    /// So many lines of the grid.
+    Lines(u32),
+    /// Heights added up: the first is zero, the last the whole block's.
+    Heights(Vec<Length>),
+}
+
+impl Default for Rows {
+    fn default() -> Rows {
+        Rows::Lines(0)
+    }
+}
+
+impl Choice {
+    /// How many rows it has.
+    pub(crate) fn count(&self) -> u32 {
+        match &self.rows {
+            Rows::Lines(count) => *count,
+            Rows::Heights(sums) => u32::try_from(sums.len().saturating_sub(1)).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// The height of rows `from..to` in half-lines, rounded up.
+    pub(crate) fn units(&self, from: u32, to: u32, half: Length) -> Units {
+        match &self.rows {
+            Rows::Lines(_) => i32::try_from(to.saturating_sub(from)).unwrap_or(0) * 2,
+            Rows::Heights(sums) => {
+                let at = |row: u32| sums.get(row as usize).copied().unwrap_or_default();
+                units(at(to) - at(from), half)
+            }
+        }
+    }
+
+    /// The notes whose marks stand in a row.
+    pub(crate) fn notes_of(&self, row: u32) -> impl Iterator<Item = u32> + '_ {
+        let first = self.notes.partition_point(|it| it.0 < row);
+        self.notes[first..].iter().take_while(move |it| it.0 == row).map(|it| it.1)
+    }
+}
+
+/// A note: its lines' heights added up; the first is zero.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct FlowNote {
+    /// See [`Rows::Heights`].
+    pub(crate) sums: Vec<Length>,
+}
+
+impl FlowNote {
+    /// How many lines it has.
+    pub(crate) fn count(&self) -> u32 {
+        u32::try_from(self.sums.len().saturating_sub(1)).unwrap_or(u32::MAX)
+    }
+
+    /// The height of its lines `from..to`.
+    pub(crate) fn height(&self, from: u32, to: u32) -> Length {
+        let at = |line: u32| self.sums.get(line as usize).copied().unwrap_or_default();
+        at(to) - at(from)
+    }
+}
+
+/// The page that a flow is broken for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Frame {
+    /// Lines of a full page.
+    pub(crate) lines: i32,
+    /// Half the leading.
+    pub(crate) half: Length,
+    /// The space between text and notes, with its rule.
+    pub(crate) separator: Length,
+    /// Whether the first page is a left-hand one.
+    pub(crate) starts_verso: bool,
+}
+
+/// A length in half-lines, rounded up; a rounding rest below a hundredth of a point does not count.
+pub(crate) fn units(height: Length, half: Length) -> Units {
+    let tolerance = Length::milli_pt(10);
+    let count = ((height - tolerance).0.max(0) + half.0 - 1) / half.0.max(1);
+    i32::try_from(count).unwrap_or(i32::MAX / 4)
+}
+
+/// One page as the breaker chose it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Filling {
+    /// The parts of blocks on it, from the top.
+    pub(crate) parts: Vec<Part>,
+    /// The notes at its foot, continued one first.
+    pub(crate) notes: Vec<NotePart>,
+    /// How much it may hold.
+    pub(crate) room: Units,
+    /// What its breaking could not avoid.
+    pub(crate) flaws: Vec<Flaw>,
+}
+
+/// Rows of a block on a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Part {
+    /// The block.
+    pub(crate) block: usize,
+    /// The way it is set.
+    pub(crate) choice: usize,
+    /// Its first row here.
+    pub(crate) from: u32,
+    /// The row after its last here.
+    pub(crate) to: u32,
+    /// Where it starts, from the top of the text; a repeated head goes first.
+    pub(crate) top: Units,
+}
+
+/// Lines of a note on a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct NotePart {
+    /// The note.
+    pub(crate) note: u32,
+    /// Its first line here.
+    pub(crate) from: u32,
+    /// The line after its last here.
+    pub(crate) to: u32,
+}
+
+/// What the breaking of a page could not avoid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Flaw {
+    /// A paragraph's last line alone at the head of the next page.
+    Widow(usize),
+    /// A paragraph's first line alone at the foot.
+    Orphan(usize),
+    /// A block that must not be divided was.
+    Divided(usize),
+    /// A heading without enough text below it.
+    Stranded(usize),
+    /// A row higher than the page.
+    Overfull(usize),
+    /// The page is so many half-lines short.
+    Short(Units),
+}

@@ -1,0 +1,137 @@
+//! The galley to pages: what the breaker sees, the breaking, the filling, and what stands around.
+
+pub(crate) mod breaks;
+pub(crate) mod fill;
+pub(crate) mod flow;
+pub(crate) mod front;
+pub(crate) mod furniture;
+mod step;
+
+use super::galley::{Block, Content, MarkKind, Row, SetParagraph, SetRows};
+use super::paragraph::{Setting, Shaped};
+use crate::document::NoteId;
+use crate::geometry::Length;
+use crate::style::Style;
+use flow::{Choice, Flow, FlowBlock, FlowNote, Frame, Rows};
+
+/// What a setting that is not the natural one costs at least.
+const VARIANT: i64 = 3_000;
+/// A paragraph's first or last line alone on a page.
+const WIDOW: i64 = breaks::FAILURE;
+/// A row of a table or a line of code alone on a page.
+const ROW_ALONE: i64 = 60_000;
+
+/// A note of the galley, set.
+#[derive(Debug)]
+pub(crate) struct SetNote {
+    /// Which note.
+    pub(crate) id: NoteId,
+    /// Its rows.
+    pub(crate) rows: Vec<Row>,
+}
+
+/// The frame of the style's pages.
+pub(crate) fn frame(style: &Style, starts_verso: bool) -> Frame {
+    let half = style.page.leading / 2;
+    Frame { lines: style.page.lines, half, separator: style.page.leading.scale(9, 10), starts_verso }
+}
+
+/// What the breaker sees of set blocks.
+pub(crate) fn flow(blocks: &[Block], notes: &[SetNote], marks: &[MarkKind], half: Length) -> Flow {
+    let notes = notes.iter().map(|note| FlowNote { sums: sums(&note.rows) }).collect();
+    Flow { blocks: blocks.iter().map(|block| flow_block(block, marks, half)).collect(), notes }
+}
+
+/// Heights added up from zero.
+fn sums(rows: &[Row]) -> Vec<Length> {
+    let mut sums = vec![Length::ZERO];
+    for row in rows {
+        sums.push(sums.last().copied().unwrap_or_default() + row.height);
+    }
+    sums
+}
+
+fn flow_block(block: &Block, marks: &[MarkKind], half: Length) -> FlowBlock {
+    let place = &block.place;
+    let choices = match &block.content {
+        Content::Paragraph(it) => paragraph_choices(it, marks, place.whole),
+        Content::Rows(it) => vec![rows_choice(it, marks, place.whole)],
+    };
+    let repeat = match &block.content {
+        Content::Rows(SetRows { rows, repeat }) => {
+            flow::units(rows[..*repeat].iter().map(|row| row.height).sum(), half)
+        }
+        Content::Paragraph(_) => 0,
+    };
+    FlowBlock {
+        before: place.before,
+        after: place.after,
+        grid: place.grid,
+        fresh: place.fresh,
+        keep_next: place.keep_next,
+        flexible: place.flexible,
+        repeat,
+        choices,
+    }
+}
+
+/// The notes of a mark's payloads.
+fn notes_in(payloads: &[u32], marks: &[MarkKind]) -> impl Iterator<Item = u32> {
+    payloads.iter().filter_map(|it| match marks.get(*it as usize) {
+        Some(MarkKind::Note(note)) => Some(*note),
+        Some(MarkKind::Anchor(_)) | None => None,
+    })
+}
+
+fn paragraph_choices(it: &SetParagraph, marks: &[MarkKind], whole: bool) -> Vec<Choice> {
+    let natural = it.settings.first().map_or(0, |setting| setting.demerits);
+    let choice = |(index, setting): (usize, &Setting)| {
+        let lines = setting.lines;
+        // Per line and not in all: or short paragraphs alone would ever be changed.
+        let root = isqrt(i64::from(lines).max(1) * 100).max(1);
+        let worse = (setting.demerits - natural).max(0);
+        Choice {
+            cost: if index == 0 { 0 } else { VARIANT + worse.min(10_000_000) * 10 / root },
+            rows: Rows::Lines(lines),
+            hyphens: hyphens(setting),
+            notes: paragraph_notes(&it.shaped, setting, marks),
+            together: if whole { u32::MAX } else { 2 },
+            apart: WIDOW,
+        }
+    };
+    it.settings.iter().enumerate().map(choice).collect()
+}
+
+/// The lines that end in a hyphen.
+fn hyphens(setting: &Setting) -> Vec<u32> {
+    (0..).zip(&setting.breaks).filter(|it| it.1.hyphenated).map(|it| it.0).collect()
+}
+
+fn paragraph_notes(shaped: &Shaped, setting: &Setting, marks: &[MarkKind]) -> Vec<(u32, u32)> {
+    let mut notes = Vec::new();
+    let all = &shaped.styled().marks;
+    for (line, it) in (0..).zip(&setting.breaks) {
+        let range = it.marks.start as usize..it.marks.end as usize;
+        let payloads: Vec<u32> = all.get(range).unwrap_or(&[]).iter().map(|it| it.payload).collect();
+        notes.extend(notes_in(&payloads, marks).map(|note| (line, note)));
+    }
+    notes
+}
+
+fn rows_choice(it: &SetRows, marks: &[MarkKind], whole: bool) -> Choice {
+    let notes = (0..).zip(&it.rows);
+    let notes = notes.flat_map(|(row, it)| notes_in(&it.marks, marks).map(move |note| (row, note)));
+    Choice {
+        cost: 0,
+        rows: Rows::Heights(sums(&it.rows)),
+        hyphens: Vec::new(),
+        notes: notes.collect(),
+        together: if whole { u32::MAX } else { 2 + u32::try_from(it.repeat).unwrap_or(0) },
+        apart: ROW_ALONE,
+    }
+}
+
+/// The whole part of a square root.
+fn isqrt(n: i64) -> i64 {
+    n.max(0).isqrt()
+}

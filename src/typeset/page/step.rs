@@ -1,0 +1,458 @@
+//! One page's worth of a flow: all places at which a page that starts at a given place may end.
+//!
+//! In: a place, and how much the page holds. Out: [`Step`]s with their costs, and for a chosen one the
+//! page's [`Filling`]. Notes stand on the page of their mark; the last one of a page may be split.
+
+use super::breaks::{FAILURE, Place};
+use super::flow::{Choice, Filling, Flaw, Flow, Frame, NotePart, Part, Units, units};
+use crate::geometry::Length;
+
+/// What must not happen but is better than no page at all.
+const FORBIDDEN: i64 = 100_000_000;
+/// A hyphen at the end of a verso, which the eye can carry over.
+const HYPHEN_VERSO: i64 = 10_000;
+/// A hyphen at the end of a recto: the page must be turned.
+const HYPHEN_RECTO: i64 = 30_000;
+/// A last page with fewer than five lines.
+const SHORT_LAST: i64 = 20_000;
+/// A note that runs over to the next page.
+const SPLIT_NOTE: i64 = 60_000;
+/// A page that ends short although text follows: at once, and for each half-line.
+const SHORT: (i64, i64) = (400_000, 30_000);
+/// The same, where space above headings can take it up in whole lines.
+const STRETCHED: (i64, i64) = (8_000, 6_000);
+/// The rows of text that a page keeps above its notes.
+const LEAST_TEXT: Units = 6;
+/// How far above the best filled candidate others are kept, in half-lines.
+const SLACK: Units = 6;
+
+/// An end for the page.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step {
+    /// Where the next page starts; its `delta` is open.
+    pub(super) to: Place,
+    /// What the page costs.
+    pub(super) cost: i64,
+    /// Half-lines left over.
+    short: Units,
+    /// The flaw that breaking here makes.
+    flaw: Option<Flaw>,
+    /// The block's first cell.
+    cell: usize,
+    /// The rows of the last block on the page (its start is in the cell).
+    last: Option<(usize, u32)>,
+    /// The line at which the last note is split.
+    split: Option<(u32, u32)>,
+}
+
+/// A partial page: all blocks before one are placed.
+#[derive(Clone, Copy, Debug)]
+struct Cell {
+    block: usize,
+    used: Units,
+    after: Units,
+    notes: Length,
+    flexible: Units,
+    cost: i64,
+    kept: bool,
+    parent: usize,
+    choice: usize,
+    top: Units,
+    rows: (u32, u32),
+}
+
+/// The pages that start at one place.
+pub(super) struct Steps<'a> {
+    flow: &'a Flow,
+    frame: &'a Frame,
+    start: Place,
+    room: Units,
+    verso: bool,
+    cells: Vec<Cell>,
+    found: Vec<Step>,
+}
+
+impl<'a> Steps<'a> {
+    /// Tries all pages from `start` that hold `room` half-lines.
+    pub(super) fn new(
+        flow: &'a Flow,
+        frame: &'a Frame,
+        start: Place,
+        room: Units,
+        verso: bool,
+    ) -> Steps<'a> {
+        let mut steps =
+            Steps { flow, frame, start, room, verso, cells: Vec::new(), found: Vec::new() };
+        steps.run();
+        steps
+    }
+
+    /// The page's possible ends: those that fill it, and where nothing does the fullest ones.
+    pub(super) fn all(&self) -> Vec<Step> {
+        let fullest = self.found.iter().map(|it| it.short).filter(|it| 0 <= *it).min().unwrap_or(0);
+        let end = self.flow.blocks.len();
+        let keep = |it: &&Step| it.to.block == end || it.short <= fullest.max(0) + SLACK;
+        self.found.iter().filter(keep).copied().collect()
+    }
+
+    fn run(&mut self) {
+        let carried = self.start.carry.map_or(Length::ZERO, |(note, line)| {
+            let note = &self.flow.notes[note as usize];
+            note.height(line, note.count())
+        });
+        // A carried note that fills the page by itself goes on to the next one.
+        if self.carry_on(carried) {
+            return;
+        }
+        let first = Cell {
+            block: self.start.block,
+            used: 0,
+            after: 0,
+            notes: carried,
+            flexible: 0,
+            cost: 0,
+            kept: false,
+            parent: usize::MAX,
+            choice: 0,
+            top: 0,
+            rows: (0, 0),
+        };
+        self.cells.push(first);
+        let mut from = 0;
+        while from < self.cells.len() {
+            let to = self.cells.len();
+            let block = self.cells[from].block;
+            if block == self.flow.blocks.len() {
+                break;
+            }
+            for cell in from..to {
+                self.place(cell);
+            }
+            from = to;
+            self.thin(from);
+            for cell in from..self.cells.len() {
+                self.end_before(cell, self.cells[cell].block, false);
+            }
+        }
+    }
+
+    /// Among the cells from `from` on keeps the cheapest of those that are otherwise alike.
+    fn thin(&mut self, from: usize) {
+        let mut new = self.cells.split_off(from);
+        new.sort_by_key(|it| (it.used, it.after, it.notes, it.flexible, it.cost));
+        new.dedup_by(|b, a| {
+            (a.used, a.after, a.notes, a.flexible) == (b.used, b.after, b.notes, b.flexible)
+        });
+        self.cells.append(&mut new);
+    }
+
+    /// Where what is left of a note does not fit below the least text, the page takes as much
+    /// of it as it can, and no text but what fits.
+    fn carry_on(&mut self, carried: Length) -> bool {
+        let Some((note, line)) = self.start.carry else { return false };
+        if self.area(carried) <= self.room - LEAST_TEXT.min(self.room / 2) {
+            return false;
+        }
+        let Some(split) = self.split(note, line, Length::ZERO, 0, line + 1) else { return false };
+        self.cells.push(Cell {
+            block: self.start.block,
+            used: 0,
+            after: 0,
+            notes: Length::ZERO,
+            flexible: 0,
+            cost: 0,
+            kept: false,
+            parent: usize::MAX,
+            choice: 0,
+            top: 0,
+            rows: (0, 0),
+        });
+        let to = Place { carry: Some((note, split)), delta: None, ..self.start };
+        let split = Some((note, split));
+        let step = Step { to, cost: SPLIT_NOTE * 2, short: 0, flaw: None, cell: 0, last: None, split };
+        self.found.push(step);
+        true
+    }
+
+    /// The half-lines that notes of a height take, separator included.
+    fn area(&self, notes: Length) -> Units {
+        if notes <= Length::ZERO {
+            return 0;
+        }
+        units(notes + self.frame.separator, self.frame.half)
+    }
+
+    /// Places the next block below a cell in each of its ways.
+    fn place(&mut self, cell: usize) {
+        let before = self.cells[cell];
+        let block = &self.flow.blocks[before.block];
+        let resumed = before.block == self.start.block && 0 < self.start.row;
+        let empty = before.parent == usize::MAX;
+        if block.fresh && !empty {
+            self.end_before(cell, before.block, true);
+            return;
+        }
+        for (index, choice) in block.choices.iter().enumerate() {
+            if resumed && index != self.start.choice {
+                continue;
+            }
+            let from = if resumed { self.start.row } else { 0 };
+            let top = if empty {
+                0
+            } else {
+                let top = before.used + before.after.max(block.before);
+                top + (top & i32::from(block.grid))
+            };
+            let flexible = i32::from(block.flexible && !empty) * 2;
+            let cost = before.cost + if resumed { 0 } else { choice.cost };
+            let rows = (from, choice.count());
+            let placed = Cell {
+                block: before.block + 1,
+                used: top,
+                after: block.after,
+                notes: before.notes,
+                flexible: before.flexible + flexible,
+                cost,
+                kept: block.keep_next,
+                parent: cell,
+                choice: index,
+                top,
+                rows,
+            };
+            self.rows(cell, choice, placed, if resumed { block.repeat } else { 0 });
+        }
+    }
+
+    /// Places the rows of a block one after another; each may end the page.
+    fn rows(&mut self, parent: usize, choice: &Choice, mut placed: Cell, head: Units) {
+        let kept = self.cells[parent].kept;
+        let block = placed.block - 1;
+        let empty = self.cells[parent].parent == usize::MAX;
+        let (from, count) = placed.rows;
+        for row in from..count {
+            let bottom = placed.top + head + choice.units(from, row + 1, self.frame.half);
+            let mut notes = placed.notes;
+            let mut last = None;
+            for note in choice.notes_of(row) {
+                let it = &self.flow.notes[note as usize];
+                notes += it.height(0, it.count());
+                last = Some(note);
+            }
+            let flaw = self.flaw(choice, block, row + 1, kept && row == from);
+            let placed_row = Cell { used: bottom, notes: placed.notes, rows: (from, row + 1), ..placed };
+            if self.room < bottom + self.area(notes) {
+                if let Some(note) = last {
+                    let whole = self.flow.notes[note as usize].clone();
+                    let others = notes - whole.height(0, whole.count());
+                    self.end_split(parent, placed_row, others, note, flaw);
+                }
+                if empty && row == from {
+                    // Higher than a page: nothing else to be done.
+                    let split = last.and_then(|note| self.split(note, 0, placed.notes, 0, 1));
+                    let flaw = Some((Flaw::Overfull(block), FORBIDDEN));
+                    let split = split.zip(last).map(|(line, note)| (note, line));
+                    self.end(parent, Cell { used: self.room, ..placed_row }, row + 1, flaw, split);
+                }
+                return;
+            }
+            placed.notes = notes;
+            placed.used = bottom;
+            if row + 1 < count {
+                let cell = Cell { rows: (from, row + 1), ..placed };
+                self.end(parent, cell, row + 1, flaw, None);
+            }
+        }
+        self.cells.push(placed);
+    }
+
+    /// What is wrong with ending the page after `rows` rows of a block.
+    fn flaw(&self, choice: &Choice, block: usize, rows: u32, under: bool) -> Option<(Flaw, i64)> {
+        let count = choice.count();
+        if rows == count {
+            return None;
+        }
+        if under {
+            return Some((Flaw::Stranded(block), FORBIDDEN / 10));
+        }
+        if choice.together == u32::MAX {
+            return Some((Flaw::Divided(block), FORBIDDEN));
+        }
+        let (head, tail) = (rows < choice.together, count - rows < choice.together);
+        match (head, tail) {
+            (true, true) => Some((Flaw::Orphan(block), 2 * choice.apart)),
+            (true, false) => Some((Flaw::Orphan(block), choice.apart)),
+            (false, true) => Some((Flaw::Widow(block), choice.apart)),
+            (false, false) => None,
+        }
+    }
+
+    /// Ends the page inside a block after a row, the last note perhaps split.
+    fn end(
+        &mut self,
+        parent: usize,
+        cell: Cell,
+        row: u32,
+        flaw: Option<(Flaw, i64)>,
+        split: Option<(u32, u32)>,
+    ) {
+        let block = cell.block - 1;
+        let choice = &self.flow.blocks[block].choices[cell.choice];
+        let mut cost = cell.cost + flaw.map_or(0, |it| it.1);
+        if row < choice.count() && choice.hyphens.binary_search(&(row - 1)).is_ok() {
+            cost += if self.verso { HYPHEN_VERSO } else { HYPHEN_RECTO };
+        }
+        let to = if row < choice.count() {
+            Place { block, row, choice: cell.choice, carry: split, delta: None }
+        } else {
+            Place { block: block + 1, row: 0, choice: 0, carry: split, delta: None }
+        };
+        let short = if split.is_some() { 0 } else { self.room - cell.used - self.area(cell.notes) };
+        cost += self.shortage(short, cell.flexible, cell.notes);
+        cost += split.map_or(0, |_| SPLIT_NOTE);
+        let last = Some((cell.choice, row));
+        let flaw = flaw.map(|it| it.0);
+        // The block's top is found again from the cell below it.
+        self.found.push(Step { to, cost, short, flaw, cell: parent, last, split });
+    }
+
+    /// Ends the page before a block: all blocks up to it are placed.
+    fn end_before(&mut self, cell: usize, block: usize, forced: bool) {
+        let placed = self.cells[cell];
+        let to = Place { block, ..Place::default() };
+        let short = self.room - placed.used - self.area(placed.notes);
+        let at_end = block == self.flow.blocks.len();
+        let mut cost = placed.cost;
+        let mut flaw = None;
+        if at_end || forced || self.flow.blocks[block].fresh {
+            let lines = (placed.used + 1) / 2;
+            cost += if lines < 5 && self.start != Place::default() { SHORT_LAST } else { 0 };
+        } else {
+            cost += self.shortage(short, placed.flexible, placed.notes);
+            if placed.kept {
+                cost += FORBIDDEN / 10;
+                flaw = Some(Flaw::Stranded(block - 1));
+            }
+        }
+        let short = if at_end || forced { 0 } else { short };
+        self.found.push(Step { to, cost, short, flaw, cell, last: None, split: None });
+    }
+
+    /// Ends the page after a row whose last note does not fit whole.
+    fn end_split(
+        &mut self,
+        parent: usize,
+        cell: Cell,
+        others: Length,
+        note: u32,
+        flaw: Option<(Flaw, i64)>,
+    ) {
+        let Some(line) = self.split(note, 0, others, cell.used, 1) else { return };
+        let row = cell.rows.1;
+        self.end(parent, Cell { notes: others, ..cell }, row, flaw, Some((note, line)));
+    }
+
+    /// The line before which a note is split so that its lines from `first` fit below `used`
+    /// half-lines beside `others`; two lines on each side where there are enough of them.
+    fn split(&self, note: u32, first: u32, others: Length, used: Units, least: u32) -> Option<u32> {
+        let it = &self.flow.notes[note as usize];
+        let fits =
+            |line: u32| used + self.area(others + it.height(first, line)) <= self.room;
+        let count = it.count();
+        let last = if 4 <= count - first { count - 2 } else { count.saturating_sub(1) };
+        let least = if 4 <= count - first { least.max(first + 2) } else { least };
+        (least..=last).rev().find(|line| first < *line && fits(*line))
+    }
+
+    /// What a page costs that ends `short` half-lines early.
+    fn shortage(&self, short: Units, flexible: Units, notes: Length) -> i64 {
+        let (short_, flexible) = (i64::from(short), i64::from(flexible));
+        if short <= 0 {
+            return 0;
+        }
+        if Length::ZERO < notes {
+            // The notes stand at the foot all the same: the gap above them is a little wider.
+            return if short == 1 { 0 } else { 4_000 * short_ * short_ };
+        }
+        if short == 1 {
+            return 4_000;
+        }
+        if short_ <= flexible {
+            return STRETCHED.0 + STRETCHED.1 * short_;
+        }
+        (SHORT.0 + SHORT.1 * short_).min(FAILURE * 4)
+    }
+
+    /// The page of a step.
+    pub(super) fn filling(&self, step: &Step) -> Filling {
+        let mut parts = Vec::new();
+        let mut at = step.cell;
+        while let Some(cell) = self.cells.get(at).filter(|it| it.parent != usize::MAX) {
+            let (from, to) = cell.rows;
+            parts.push(Part { block: cell.block - 1, choice: cell.choice, from, to, top: cell.top });
+            at = cell.parent;
+        }
+        parts.reverse();
+        if let Some((choice, row)) = step.last {
+            parts.push(self.last_part(step.cell, choice, row));
+        }
+        let notes = self.notes(&parts, step.split);
+        let mut flaws: Vec<Flaw> = step.flaw.into_iter().collect();
+        let level = self.level(&mut parts, step);
+        if !level && 1 < step.short && notes.is_empty() {
+            flaws.push(Flaw::Short(step.short));
+        }
+        Filling { parts, notes, room: self.room, flaws }
+    }
+
+    /// The part of the block in which the page ends.
+    fn last_part(&self, parent: usize, choice: usize, to: u32) -> Part {
+        let below = self.cells[parent];
+        let block = &self.flow.blocks[below.block];
+        let empty = below.parent == usize::MAX;
+        let resumed = below.block == self.start.block && 0 < self.start.row;
+        let top = if empty { 0 } else { below.used + below.after.max(block.before) };
+        let top = top + (top & i32::from(block.grid));
+        let from = if resumed { self.start.row } else { 0 };
+        Part { block: below.block, choice, from, to, top }
+    }
+
+    /// The notes of a page: what was carried over, then those whose marks stand on it.
+    fn notes(&self, parts: &[Part], split: Option<(u32, u32)>) -> Vec<NotePart> {
+        let count = |note: u32| self.flow.notes[note as usize].count();
+        let mut notes = Vec::new();
+        if let Some((note, from)) = self.start.carry {
+            notes.push(NotePart { note, from, to: count(note) });
+        }
+        for part in parts {
+            let choice = &self.flow.blocks[part.block].choices[part.choice];
+            let marks = (part.from..part.to).flat_map(|row| choice.notes_of(row));
+            notes.extend(marks.map(|note| NotePart { note, from: 0, to: count(note) }));
+        }
+        if let Some((note, line)) = split {
+            notes.iter_mut().filter(|it| it.note == note).for_each(|it| it.to = line);
+        }
+        notes
+    }
+
+    /// Levels a short page by whole lines above its flexible blocks, from the foot up; whether it
+    /// came out level.
+    fn level(&self, parts: &mut [Part], step: &Step) -> bool {
+        let flows_on = step.to.block < self.flow.blocks.len()
+            && !(step.to.row == 0 && self.flow.blocks[step.to.block].fresh);
+        let mut lines = if flows_on { step.short.max(0) / 2 } else { 0 };
+        let room = parts.iter().skip(1).filter(|it| self.flow.blocks[it.block].flexible).count();
+        if lines == 0 || i32::try_from(room).unwrap_or(i32::MAX) < lines {
+            return lines == 0;
+        }
+        for index in (1..parts.len()).rev() {
+            if lines == 0 {
+                break;
+            }
+            if self.flow.blocks[parts[index].block].flexible && parts[index].from == 0 {
+                parts[index..].iter_mut().for_each(|it| it.top += 2);
+                lines -= 1;
+            }
+        }
+        lines == 0
+    }
+}

@@ -1,0 +1,388 @@
+//! A styled paragraph to atoms: shaped words, spaces, objects and forced line ends, in the order of the
+//! text, each with its width.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use unicode_bidi::{BidiInfo, Level};
+
+use super::setter::{Setter, Trouble};
+use super::{Breaks, Font, Styled};
+use crate::text::face::FaceId;
+use crate::text::language::has_rtl;
+use crate::text::opportunity::{self, Kind, Opportunity};
+use crate::text::shape::{Look, Word, Words, script};
+
+/// A paragraph as atoms.
+#[derive(Clone, Debug)]
+pub(super) struct Collected {
+    pub(super) atoms: Vec<Atom>,
+    /// The looks that words have.
+    pub(super) looks: Vec<(FaceId, Arc<Words>)>,
+    /// Places to break that are no spaces, by rising byte.
+    pub(super) inner: Vec<Opportunity>,
+    /// The spaces of each font.
+    pub(super) spaces: Vec<Spacing>,
+    /// Whether the paragraph runs from right to left.
+    pub(super) rtl: bool,
+    /// Whether any of it does.
+    pub(super) mixed: bool,
+}
+
+/// A part of a paragraph that has a width.
+#[derive(Clone, Debug)]
+pub(super) struct Atom {
+    /// Its bytes.
+    pub(super) start: u32,
+    pub(super) end: u32,
+    /// Its stretch.
+    pub(super) stretch: u32,
+    /// Its bidi level.
+    pub(super) level: u8,
+    /// Its natural width.
+    pub(super) width: i64,
+    pub(super) kind: AtomKind,
+}
+
+/// What an atom is.
+#[derive(Clone, Debug)]
+pub(super) enum AtomKind {
+    /// A word, or a part of one that has one look: its place in the looks.
+    Word { look: u16, word: Arc<Word> },
+    /// Spaces.
+    Space(Space),
+    /// An object, by its place.
+    Object(u32),
+    /// A forced line end.
+    End,
+}
+
+/// What a space does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Space {
+    /// Whether a line may end here, and begin with a dash.
+    pub(super) breaks: bool,
+    pub(super) before_dash: bool,
+    /// Whether it has one width.
+    pub(super) fixed: bool,
+}
+
+/// How wide the space of a font is, and how far it gives.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Spacing {
+    pub(super) width: i64,
+    pub(super) stretch: i64,
+    pub(super) shrink: i64,
+    /// The glyph of the space, with the face's own width of it.
+    pub(super) glyph: u16,
+}
+
+impl Spacing {
+    /// For a font. Many text faces have narrow spaces (EB Garamond a fifth of an em): what is added and
+    /// taken away has a floor, so that they can be justified as well as others.
+    fn new(font: &Font, setter: &Setter) -> Spacing {
+        let face = setter.catalog().face(font.face);
+        let own = font.size.em(i64::from(face.metrics.space), face.metrics.upem).0;
+        let tracking = font.size.scale(i64::from(font.tracking), 1000).0;
+        let em = font.size.0;
+        let look = Look { face: font.face, script: *b"Latn", ..Look::default() };
+        let words = setter.shared.shaper.words(look);
+        let glyph = setter.shared.shaper.word(&words, " ").glyphs.first().map_or(0, |it| it.id);
+        if face.monospace {
+            return Spacing { width: own + tracking, stretch: 0, shrink: 0, glyph };
+        }
+        let width = own.clamp(em * 21 / 100, em * 35 / 100);
+        let stretch = (width / 2).max(em * 13 / 100);
+        let shrink = (width / 3).min(width - em * 14 / 100).max(0);
+        Spacing { width: width + tracking, stretch, shrink, glyph }
+    }
+}
+
+/// Collects a paragraph.
+pub(super) fn collect(styled: &Styled, setter: &Setter) -> Collected {
+    let mut collector = Collector::new(styled, setter);
+    for (index, stretch) in styled.stretches.iter().enumerate() {
+        let range = clip(&stretch.range, &styled.text);
+        collector.stretch(index, range);
+    }
+    let mut out = collector.out;
+    out.inner.sort_by_key(|it| it.at);
+    out.inner.dedup_by_key(|it| it.at);
+    out
+}
+
+/// A range that lies in a text, at the borders of its characters.
+fn clip(range: &Range<usize>, text: &str) -> Range<usize> {
+    let floor = |at: usize| text.floor_char_boundary(at.min(text.len()));
+    floor(range.start)..floor(range.end.max(range.start))
+}
+
+/// The work of [`collect`].
+struct Collector<'a> {
+    styled: &'a Styled,
+    setter: &'a Setter,
+    levels: Vec<Level>,
+    base: Level,
+    /// Where lines may end in prose.
+    prose: Vec<Opportunity>,
+    /// The next of them.
+    next: usize,
+    out: Collected,
+    keys: Vec<Look>,
+}
+
+/// What a run of letters shares: it is shaped as one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Run {
+    face: FaceId,
+    script: [u8; 4],
+    level: u8,
+}
+
+impl<'a> Collector<'a> {
+    fn new(styled: &'a Styled, setter: &'a Setter) -> Collector<'a> {
+        let default = styled.rtl.map(|rtl| if rtl { Level::rtl() } else { Level::ltr() });
+        let mixed = styled.rtl == Some(true) || has_rtl(&styled.text);
+        let (mut levels, mut base) = (Vec::new(), Level::ltr());
+        if mixed {
+            let info = BidiInfo::new(&styled.text, default);
+            base = default.or(info.paragraphs.first().map(|it| it.level)).unwrap_or(base);
+            // All lines of a paragraph have the direction of its first.
+            let info = BidiInfo::new(&styled.text, Some(base));
+            levels = info.levels;
+        }
+        let out = Collected {
+            atoms: Vec::new(),
+            looks: Vec::new(),
+            inner: Vec::new(),
+            spaces: styled.fonts.iter().map(|font| Spacing::new(font, setter)).collect(),
+            rtl: base.is_rtl(),
+            mixed,
+        };
+        let prose = opportunity::prose(&styled.text);
+        Collector { styled, setter, levels, base, prose, next: 0, out, keys: Vec::new() }
+    }
+
+    /// Takes a stretch apart.
+    fn stretch(&mut self, index: usize, range: Range<usize>) {
+        let stretch = &self.styled.stretches[index];
+        let Some(font) = self.styled.fonts.get(usize::from(stretch.font)) else {
+            return;
+        };
+        self.features(index, font);
+        let text = &self.styled.text;
+        let mut word: Option<(usize, Run)> = None;
+        for (at, c) in text[range.clone()].char_indices() {
+            let at = range.start + at;
+            let whole = at..at + c.len_utf8();
+            let run = match c {
+                ' ' | '\t' | '\u{A0}' | '\n' | '\u{2028}' | '\u{2029}' | '\u{FFFC}' | '\r' => {
+                    self.word(index, font, word.take(), at);
+                    self.other(index, c, whole);
+                    continue;
+                }
+                _ => self.run(font, at, c, word.map(|it| it.1)),
+            };
+            let broken = self.is_opportunity(at, stretch.breaks);
+            match word {
+                Some((_, before)) if before == run && !broken => {}
+                _ => {
+                    self.word(index, font, word.take(), at);
+                    word = Some((at, run));
+                }
+            }
+        }
+        self.word(index, font, word.take(), range.end);
+        self.technical(stretch.breaks, range);
+    }
+
+    /// Complains about features that the face lacks.
+    fn features(&self, index: usize, font: &Font) {
+        let stretch = &self.styled.stretches[index];
+        for tag in font.features.tags() {
+            if !self.setter.catalog().has_feature(font.face, tag) {
+                let what = Trouble::MissingFeature(font.face, tag);
+                self.setter.complain(stretch.node, stretch.offset, what);
+            }
+        }
+    }
+
+    /// Whether words are parted at a byte: scripts without spaces are shaped from break to break.
+    /// Keeps the other places of prose as inner ones.
+    fn is_opportunity(&mut self, at: usize, breaks: Breaks) -> bool {
+        while self.prose.get(self.next).is_some_and(|it| it.at < at) {
+            self.next += 1;
+        }
+        let Some(place) = self.prose.get(self.next).filter(|it| it.at == at) else {
+            return false;
+        };
+        let space = matches!(place.kind, Kind::Space | Kind::SpaceBeforeDash);
+        if breaks != Breaks::Normal || space {
+            return false;
+        }
+        self.out.inner.push(*place);
+        matches!(place.kind, Kind::Wide | Kind::Free)
+    }
+
+    /// What a character shares with its neighbours. Marks and joiners stay with what they follow.
+    fn run(&self, font: &Font, at: usize, c: char, before: Option<Run>) -> Run {
+        let level = self.levels.get(at).map_or(self.base, |it| *it).number();
+        if c.is_ascii_alphabetic() && self.setter.catalog().covers(font.face, c) {
+            return Run { face: font.face, script: *b"Latn", level };
+        }
+        let own = script(c);
+        let common = matches!(&own, b"Zyyy" | b"Zinh" | b"Zzzz");
+        let script = match before {
+            Some(before) if common && before.level == level => before.script,
+            _ if common => *b"Latn",
+            _ => own,
+        };
+        let stays = &own == b"Zinh" || is_ignorable(c) || c.is_whitespace();
+        let face = match before {
+            Some(before) if stays => before.face,
+            _ if stays => font.face,
+            _ => self.setter.catalog().fallback(font.face, c).unwrap_or(font.face),
+        };
+        // Figures and punctuation go on with the word's script; a word may begin with them.
+        Run { face, script, level }
+    }
+
+    /// Shapes a word and adds it.
+    fn word(&mut self, index: usize, font: &Font, word: Option<(usize, Run)>, end: usize) {
+        let Some((start, run)) = word else {
+            return;
+        };
+        let rtl = run.level % 2 == 1;
+        let mut features = font.features;
+        if font.tracking != 0 {
+            features = features | crate::text::shape::Features::LIGATURES_OFF;
+        }
+        let look = Look { face: run.face, features, script: run.script, language: font.language, rtl };
+        let place = self.keys.iter().position(|it| *it == look).unwrap_or_else(|| {
+            self.keys.push(look);
+            self.out.looks.push((run.face, self.setter.shared.shaper.words(look)));
+            self.keys.len() - 1
+        });
+        let text = &self.styled.text[start..end];
+        let word = self.setter.shared.shaper.word(&self.out.looks[place].1, text);
+        if word.glyphs.iter().any(|glyph| glyph.id == 0) {
+            self.missing(index, start, text, run.face);
+        }
+        let upem = self.setter.catalog().face(run.face).metrics.upem;
+        let width = width(&word, font, upem);
+        let look = u16::try_from(place).unwrap_or(u16::MAX);
+        self.push(index, start..end, width, AtomKind::Word { look, word });
+    }
+
+    /// Complains about characters that no font has.
+    fn missing(&self, index: usize, start: usize, text: &str, face: FaceId) {
+        let stretch = &self.styled.stretches[index];
+        for (at, c) in text.char_indices() {
+            if !is_ignorable(c) && !c.is_whitespace() && !self.setter.catalog().covers(face, c) {
+                let offset = (stretch.offset + start + at).saturating_sub(stretch.range.start);
+                self.setter.complain(stretch.node, offset, Trouble::MissingGlyph(c));
+            }
+        }
+    }
+
+    /// Adds a space, an object, or a forced line end.
+    fn other(&mut self, index: usize, c: char, range: Range<usize>) {
+        let stretch = &self.styled.stretches[index];
+        match c {
+            '\n' | '\u{2028}' | '\u{2029}' => self.push(index, range, 0, AtomKind::End),
+            '\u{FFFC}' => self.object(index, range),
+            '\r' => {}
+            _ => {
+                let code = stretch.breaks == Breaks::Code;
+                let before = self.out.atoms.last().map(|it| &it.kind);
+                let drops = matches!(before, None | Some(AtomKind::Space(_) | AtomKind::End));
+                // Spaces that follow one another count as one, and those that begin a line as none.
+                if c != '\u{A0}' && !code && drops {
+                    if let Some(atom) = self.out.atoms.last_mut() {
+                        if matches!(atom.kind, AtomKind::Space(space) if space.breaks) {
+                            atom.end = atom.end.max(to_u32(range.end));
+                        }
+                    }
+                    return;
+                }
+                let font = usize::from(stretch.font);
+                let spacing = self.out.spaces.get(font).copied().unwrap_or_default();
+                let before_dash = self.before_dash(range.end);
+                let breaks = c != '\u{A0}' && (code || self.breaks_after_space(range.end));
+                let space = Space { breaks, before_dash, fixed: code };
+                let width = if c == '\t' && code { spacing.width * 4 } else { spacing.width };
+                self.push(index, range, width, AtomKind::Space(space));
+            }
+        }
+    }
+
+    /// Whether a line may end at the spaces before a byte: not before a French `!`, say.
+    fn breaks_after_space(&self, at: usize) -> bool {
+        let text = &self.styled.text;
+        let after = text.len() - text[at..].trim_start_matches([' ', '\t']).len();
+        after == text.len() || self.prose.binary_search_by_key(&after, |it| it.at).is_ok()
+    }
+
+    /// Whether a dash that should not begin a line stands at a byte: one that a space follows.
+    fn before_dash(&self, at: usize) -> bool {
+        let rest = self.styled.text[at..].trim_start_matches(' ');
+        let mut letters = rest.chars();
+        matches!(letters.next(), Some('–' | '—')) && letters.next() == Some(' ')
+    }
+
+    /// Adds an object.
+    fn object(&mut self, index: usize, range: Range<usize>) {
+        let found = self.styled.objects.iter().position(|it| it.at == range.start);
+        let Some(place) = found else {
+            return;
+        };
+        let width = self.styled.objects[place].width.0;
+        if !self.out.atoms.is_empty() {
+            self.out.inner.push(Opportunity { at: range.start, kind: Kind::Punctuation });
+        }
+        self.push(index, range, width, AtomKind::Object(to_u32(place)));
+    }
+
+    fn push(&mut self, index: usize, range: Range<usize>, width: i64, kind: AtomKind) {
+        let level = self.levels.get(range.start).map_or(self.base, |it| *it).number();
+        let (start, end) = (to_u32(range.start), to_u32(range.end));
+        self.out.atoms.push(Atom { start, end, stretch: to_u32(index), level, width, kind });
+    }
+
+    /// Adds the places inside an address or code.
+    fn technical(&mut self, breaks: Breaks, range: Range<usize>) {
+        let text = &self.styled.text[range.clone()];
+        let places = match breaks {
+            Breaks::Url => opportunity::address(text),
+            Breaks::Code => opportunity::code(text),
+            Breaks::Normal | Breaks::None => return,
+        };
+        let places = places.into_iter().map(|it| Opportunity { at: it.at + range.start, ..it });
+        self.out.inner.extend(places);
+    }
+
+}
+
+/// A word's natural width in a font.
+pub(super) fn width(word: &Word, font: &Font, upem: u16) -> i64 {
+    let width = font.size.em(i64::from(word.advance), upem).0;
+    if font.tracking == 0 {
+        return width;
+    }
+    let mut clusters: Vec<u32> = word.glyphs.iter().map(|glyph| glyph.cluster).collect();
+    clusters.dedup();
+    let tracking = font.size.scale(i64::from(font.tracking), 1000);
+    width + (tracking * i64::try_from(clusters.len()).unwrap_or(0)).0
+}
+
+/// Whether a character is drawn as nothing by any font (joiners, marks of direction, selectors).
+fn is_ignorable(c: char) -> bool {
+    matches!(u32::from(c),
+        0xAD | 0x34F | 0x61C | 0x180B..=0x180F | 0x200B..=0x200F | 0x202A..=0x202E
+        | 0x2060..=0x206F | 0xFE00..=0xFE0F | 0xFEFF | 0xE_0000..=0xE_0FFF)
+}
+
+/// A place in a text that fits its file's limits.
+pub(super) fn to_u32(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}

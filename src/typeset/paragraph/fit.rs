@@ -1,0 +1,463 @@
+//! Places to the best chain of lines: total fit over an active list (Knuth and Plass 1981; TeXbook
+//! ch. 14), with expansion and margin kerning inside the search, runs of hyphens in the state, and, where
+//! it is asked for, the best chain for each number of lines.
+
+use super::place::{Place, Sum};
+use super::{Align, Shape};
+
+/// What the search weighs. Demerits are on TeX's scale: a line with badness b costs (line + b)².
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Weights {
+    /// Added to each line's badness; more makes fewer lines.
+    pub line: i64,
+    /// How much of a line's badness grows with the square of its stretch, in thousandths; the rest
+    /// with the cube, as in TeX. The square keeps all lines near to one another.
+    pub square: i64,
+    /// The badness of a line whose letters are expanded as far as they may be.
+    pub expansion: i64,
+    /// What stretching costs more than it would by the font's space, in thousandths.
+    pub shrinking: i64,
+    /// Neighbouring lines, one tight and one loose.
+    pub adjacent: i64,
+    /// Neighbouring lines whose letters differ in width by more than 3 %.
+    pub contrast: i64,
+    /// A hyphenated line, beyond what its penalty says.
+    pub hyphen: i64,
+    /// Two hyphenated lines in a row.
+    pub double_hyphen: i64,
+    /// A hyphen at the end of the last line but one.
+    pub final_hyphen: i64,
+    /// A last line that is hardly wider than an indent.
+    pub runt: i64,
+    /// A last line that is nearly full.
+    pub nearly_full: i64,
+    /// The same word at the ends or the starts of neighbouring lines.
+    pub same_word: i64,
+}
+
+impl Default for Weights {
+    fn default() -> Weights {
+        Weights {
+            line: 10,
+            square: 500,
+            expansion: 4,
+            shrinking: 1000,
+            adjacent: 10_000,
+            contrast: 3_000,
+            hyphen: 0,
+            double_hyphen: 25_000,
+            final_hyphen: 25_000,
+            runt: 2_500,
+            nearly_full: 500,
+            same_word: 1_500,
+        }
+    }
+}
+
+/// The badness beyond which all lines are alike.
+pub(super) const WORST: i64 = 10_000;
+/// What a line costs that is wider than its measure, above all that lines can cost together.
+const OVERFULL: i64 = 1 << 50;
+/// How many hyphenated lines may follow one another.
+const LONGEST_RUN: u8 = 2;
+
+/// What is to be solved.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Problem<'a> {
+    pub(super) places: &'a [Place],
+    pub(super) shape: &'a Shape,
+    pub(super) weights: Weights,
+    /// The type size, for what is measured in ems.
+    pub(super) em: i64,
+    /// The badness that a line may have.
+    pub(super) tolerance: i64,
+    /// Stretch that is added to each line's, so that more lines are within tolerance.
+    pub(super) emergency: i64,
+    /// Whether something must come out, overfull if need be.
+    pub(super) last_resort: bool,
+    /// Whether the best chain is wanted for each number of lines.
+    pub(super) by_line: bool,
+}
+
+/// A line end that was reached, by the best way.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Node {
+    /// Its place.
+    pub(super) place: u32,
+    /// How many lines led here.
+    pub(super) line: u32,
+    /// How tight the last of them is, from 0 (very loose) to 3.
+    class: u8,
+    /// How many lines before this end in hyphens.
+    run: u8,
+    /// How far the letters of the last line are expanded, in ten-thousandths.
+    expansion: i16,
+    /// What all lines cost.
+    pub(super) demerits: i64,
+    /// The line end before.
+    previous: u32,
+}
+
+/// How a line is filled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Fill {
+    /// How far letters are expanded, in ten-thousandths.
+    pub(super) expansion: i16,
+    /// What is left for the spaces, positive to stretch.
+    pub(super) rest: i64,
+}
+
+/// Shares a line's shortfall: letters give first, up to the limit (thousandths); spaces take the
+/// rest. Letters change in steps of a twentieth of a percent.
+pub(super) fn fill(shortfall: i64, expandable: i64, limit: u16) -> Fill {
+    let most = i64::from(limit) * 10;
+    if expandable <= 0 || most == 0 {
+        return Fill { expansion: 0, rest: shortfall };
+    }
+    let asked = (shortfall * 10_000 / expandable).clamp(-most, most) / 5 * 5;
+    let rest = shortfall - expandable * asked / 10_000;
+    Fill { expansion: i16::try_from(asked).unwrap_or(0), rest }
+}
+
+/// A line that the search looks at.
+struct Line {
+    class: u8,
+    expansion: i16,
+    badness: i64,
+    overfull: i64,
+}
+
+/// The search: nodes, and those that a line may still begin at, by rising line number.
+struct Search<'a> {
+    problem: Problem<'a>,
+    nodes: Vec<Node>,
+    active: Vec<u32>,
+    fresh: Vec<u32>,
+    kept: Vec<u32>,
+    /// The first line number after which all lines have the same width.
+    special: u32,
+}
+
+/// The best way to one place with one class and run of hyphens.
+type Slots = [[Option<Node>; 3]; 4];
+
+/// The best chains from the first place to the last: one for each number of lines if they are asked
+/// for, else the best of all. Each is the places of its line ends. Empty if there is none.
+pub(super) fn solve(problem: Problem<'_>) -> Vec<(Node, Vec<u32>)> {
+    let special = if problem.shape.lines_indent.0 == 0 { 0 } else { problem.shape.lines_indent.0 + 1 };
+    let start =
+        Node { place: 0, line: 0, class: 2, run: 0, expansion: 0, demerits: 0, previous: u32::MAX };
+    let mut search = Search {
+        problem,
+        nodes: vec![start],
+        active: vec![0],
+        fresh: Vec::new(),
+        kept: Vec::new(),
+        special,
+    };
+    for place in 1..problem.places.len() {
+        if !search.reach(place) {
+            return Vec::new();
+        }
+    }
+    search.chains()
+}
+
+impl Search<'_> {
+    /// Finds the best ways to a place. Returns whether any way goes on.
+    fn reach(&mut self, place: usize) -> bool {
+        let to = &self.problem.places[place];
+        let mut slots: Slots = Slots::default();
+        let mut group = u32::MAX;
+        let mut last_removed = None;
+        self.kept.clear();
+        self.fresh.clear();
+        let active = std::mem::take(&mut self.active);
+        for &index in &active {
+            let node = self.nodes[index as usize];
+            let key = self.key(node.line);
+            if key != group {
+                self.settle(&mut slots, place);
+                group = key;
+            }
+            let from = &self.problem.places[node.place as usize];
+            let line = self.line(from, to, node.line, place + 1 == self.problem.places.len());
+            if line.overfull <= 0 {
+                self.consider(&mut slots, index, to, &line);
+            }
+            // A made hyphen is wider than what it cuts off only by so much.
+            if to.forced || self.problem.em / 2 < line.overfull - to.pre.max(0) {
+                last_removed = last_removed.or(Some((index, line.overfull)));
+            } else {
+                self.kept.push(index);
+            }
+        }
+        self.settle(&mut slots, place);
+        self.active = active;
+        if self.fresh.is_empty() && self.kept.is_empty() {
+            let Some((index, excess)) = last_removed.filter(|_| self.problem.last_resort) else {
+                return false;
+            };
+            self.force(index, place, excess.max(0));
+        }
+        self.merge();
+        true
+    }
+
+    /// The group of a line number: lines of one group can take each other's place.
+    fn key(&self, line: u32) -> u32 {
+        if self.problem.by_line { line } else { line.min(self.special) }
+    }
+
+    /// Looks at one line: how it would be filled, and how bad that is.
+    fn line(&self, from: &Place, to: &Place, number: u32, last: bool) -> Line {
+        let shape = self.problem.shape;
+        let indent = indent(shape, from, number);
+        let sum = between(from, to);
+        let hang = if indent == 0 { from.left } else { 0 } + to.right;
+        let shortfall = shape.width.0 - indent + hang - sum.width;
+        let ends = if to.forced { shape.last } else { shape.align };
+        if ends != Align::Justify || shape.align != Align::Justify {
+            return self.ragged(shortfall, &sum, to.forced && shape.align != Align::Justify, last);
+        }
+        let filled = fill(shortfall, sum.expandable, shape.expansion);
+        let stretch = sum.stretch + self.problem.emergency;
+        self.justified(filled, stretch, sum.shrink, shape.expansion)
+    }
+
+    /// A line from edge to edge.
+    fn justified(&self, filled: Fill, stretch: i64, shrink: i64, limit: u16) -> Line {
+        let weights = &self.problem.weights;
+        let most = i64::from(limit).max(1) * 10;
+        let part = i64::from(filled.expansion) * 1000 / most;
+        // Hundredths of badness from here on.
+        let strain = weights.expansion * part * part / 10_000;
+        let ratio = if filled.rest < 0 { 
+            if -filled.rest > shrink {
+                let overfull = -filled.rest - shrink;
+                return Line { class: 3, expansion: filled.expansion, badness: WORST * 100, overfull };
+            }
+            filled.rest * weights.shrinking / shrink.max(1)
+        } else if stretch <= 0 {
+            if filled.rest < self.problem.em / 50 { 0 } else { 5000 }
+        } else {
+            (filled.rest / (1 + stretch / 1000)).min(5000)
+        };
+        let bad = badness(ratio.abs(), weights.square);
+        let class = match ratio {
+            i64::MIN..=-501 => 3,
+            -500..=500 => 2,
+            501..=1000 => 1,
+            _ => 0,
+        };
+        Line { class, expansion: filled.expansion, badness: (bad + strain).min(WORST * 100), overfull: 0 }
+    }
+
+    /// A line that need not be full: the last of a justified paragraph costs nothing, others the more
+    /// the shorter they are.
+    fn ragged(&self, shortfall: i64, sum: &Sum, ragged_end: bool, last: bool) -> Line {
+        let shape = self.problem.shape;
+        let free = Line { class: 2, expansion: 0, badness: 0, overfull: 0 };
+        if shape.align == Align::Justify {
+            if shortfall >= 0 {
+                return free;
+            }
+            let filled = fill(shortfall, sum.expandable, shape.expansion);
+            return self.justified(filled, 0, sum.shrink, shape.expansion);
+        }
+        if shortfall < 0 {
+            return Line { badness: WORST * 100, overfull: -shortfall, ..free };
+        }
+        if shape.balance {
+            let ratio = (shortfall * 4 / (1 + shape.width.0 / 1000)).min(20_000);
+            let bad = ratio * ratio / 100;
+            return Line { badness: if last { bad * 3 / 4 } else { bad }.min(WORST * 100), ..free };
+        }
+        if ragged_end {
+            return free;
+        }
+        let ratio = shortfall / (1 + self.problem.em * 3 / 1000);
+        Line { badness: badness(ratio.min(5000), 0), ..free }
+    }
+
+    /// Takes a line into account: is it the best way to its end for its class and run?
+    fn consider(&self, slots: &mut Slots, index: u32, to: &Place, line: &Line) {
+        let problem = &self.problem;
+        if problem.tolerance * 100 < line.badness {
+            return;
+        }
+        let node = self.nodes[index as usize];
+        let from = &problem.places[node.place as usize];
+        let run = if to.hyphenated { node.run + 1 } else { 0 };
+        let mut demerits = node.demerits;
+        if LONGEST_RUN < run {
+            if !problem.last_resort {
+                return;
+            }
+            demerits += OVERFULL >> 8;
+        }
+        demerits += self.demerits(&node, from, to, line);
+        let run = run.min(LONGEST_RUN);
+        let slot = &mut slots[usize::from(line.class)][usize::from(run)];
+        if slot.is_none_or(|best| demerits < best.demerits) {
+            *slot = Some(Node {
+                place: 0,
+                line: node.line + 1,
+                class: line.class,
+                run,
+                expansion: line.expansion,
+                demerits,
+                previous: index,
+            });
+        }
+    }
+
+    /// What a line costs after the one before it.
+    fn demerits(&self, node: &Node, from: &Place, to: &Place, line: &Line) -> i64 {
+        let weights = &self.problem.weights;
+        let base = weights.line * 100 + line.badness;
+        let mut demerits = base * base / 10_000;
+        let ragged = self.problem.shape.align != Align::Justify;
+        if !to.forced {
+            let times = if ragged && to.made { 6 } else { 1 };
+            demerits += to.penalty * to.penalty * times * times;
+        }
+        if to.hyphenated {
+            demerits += weights.hyphen + if from.hyphenated { weights.double_hyphen } else { 0 };
+        }
+        if !from.forced {
+            if node.class.abs_diff(line.class) > 1 {
+                demerits += weights.adjacent;
+            }
+            if i32::from(node.expansion).abs_diff(i32::from(line.expansion)) > 300 {
+                demerits += weights.contrast;
+            }
+            let same = |a: u32, b: u32| i64::from(a != 0 && a == b);
+            let ends = same(from.word_before, to.word_before);
+            // The word that begins this line, and the one that begins the line before.
+            let starts = self.start_before(node).map_or(0, |it| same(it, from.word_after));
+            demerits += weights.same_word * (ends + starts);
+        }
+        if to.forced && !from.forced {
+            demerits += self.last_line(from, to, node.line);
+        }
+        demerits
+    }
+
+    /// What the line before a node begins with.
+    fn start_before(&self, node: &Node) -> Option<u32> {
+        let previous = self.nodes.get(node.previous as usize)?;
+        Some(self.problem.places[previous.place as usize].word_after)
+    }
+
+    /// What a last line costs beyond its badness.
+    fn last_line(&self, from: &Place, to: &Place, number: u32) -> i64 {
+        let (weights, shape) = (&self.problem.weights, self.problem.shape);
+        let width = between(from, to).width;
+        let gap = shape.width.0 - indent(shape, from, number) - width;
+        let mut demerits = if from.hyphenated { weights.final_hyphen } else { 0 };
+        if width < self.problem.em * 5 / 2 {
+            demerits += weights.runt;
+        }
+        if self.problem.em / 10 < gap && gap < self.problem.em && shape.align == Align::Justify {
+            demerits += weights.nearly_full;
+        }
+        demerits
+    }
+
+    /// Keeps the best of a group's ways: one for each class and run, if it can still win.
+    fn settle(&mut self, slots: &mut Slots, place: usize) {
+        let all = slots.iter().flatten().flatten();
+        let Some(best) = all.map(|node| node.demerits).min() else {
+            return;
+        };
+        let weights = &self.problem.weights;
+        let bound = best + weights.adjacent.max(weights.double_hyphen) + weights.contrast;
+        for node in slots.iter().flatten().flatten() {
+            if node.demerits <= bound {
+                self.fresh.push(self.nodes.len() as u32);
+                self.nodes.push(Node { place: place as u32, ..*node });
+            }
+        }
+        *slots = Slots::default();
+    }
+
+    /// Makes an overfull line to a place, so that something is set.
+    fn force(&mut self, index: u32, place: usize, excess: i64) {
+        let node = self.nodes[index as usize];
+        let demerits = node.demerits.saturating_add(OVERFULL + excess);
+        let line = node.line + 1;
+        self.fresh.push(self.nodes.len() as u32);
+        let node = Node { place: place as u32, line, class: 3, run: 0, expansion: 0, demerits, previous: index };
+        self.nodes.push(node);
+    }
+
+    /// Makes the kept and the fresh nodes the active ones, by rising group.
+    fn merge(&mut self) {
+        self.active.clear();
+        let (mut kept, mut fresh) = (self.kept.iter().peekable(), self.fresh.iter().peekable());
+        let key = |index: &u32| {
+            let line = self.nodes[*index as usize].line;
+            if self.problem.by_line { line } else { line.min(self.special) }
+        };
+        while let Some(first) = kept.peek().copied() {
+            match fresh.peek() {
+                Some(other) if key(other) < key(first) => self.active.extend(fresh.next()),
+                _ => self.active.extend(kept.next()),
+            }
+        }
+        self.active.extend(fresh);
+    }
+
+    /// The chains that reach the end.
+    fn chains(&self) -> Vec<(Node, Vec<u32>)> {
+        let mut ends: Vec<Node> = self.active.iter().map(|it| self.nodes[*it as usize]).collect();
+        ends.sort_by_key(|node| (node.line, node.demerits));
+        if self.problem.by_line {
+            ends.dedup_by_key(|node| node.line);
+        } else {
+            ends.sort_by_key(|node| node.demerits);
+            ends.truncate(1);
+        }
+        ends.into_iter().map(|node| (node, self.trace(node))).collect()
+    }
+
+    /// The places on the way to a node.
+    fn trace(&self, mut node: Node) -> Vec<u32> {
+        let mut places = Vec::new();
+        while let Some(previous) = self.nodes.get(node.previous as usize) {
+            places.push(node.place);
+            node = *previous;
+        }
+        places.reverse();
+        places
+    }
+}
+
+/// The indent of a line that begins at a place.
+pub(super) fn indent(shape: &Shape, from: &Place, number: u32) -> i64 {
+    let special = if number < shape.lines_indent.0 { shape.lines_indent.1.0 } else { 0 };
+    let usual = match (number, from.forced) {
+        (0, _) => shape.first_indent.0,
+        (_, true) => 0,
+        (_, false) => shape.hang.0,
+    };
+    usual + special
+}
+
+/// What stands in a line.
+fn between(from: &Place, to: &Place) -> Sum {
+    Sum {
+        width: to.before.width - from.after.width + from.post + to.pre,
+        stretch: to.before.stretch - from.after.stretch,
+        shrink: to.before.shrink - from.after.shrink,
+        expandable: to.before.expandable - from.after.expandable,
+    }
+}
+
+/// The badness of a ratio in thousandths, in hundredths: 100 at a ratio of 1, growing with the square
+/// to `square` thousandths and with the cube to the rest.
+fn badness(ratio: i64, square: i64) -> i64 {
+    let (two, three) = (ratio * ratio / 100, ratio * ratio / 100 * ratio / 1000);
+    ((two * square + three * (1000 - square)) / 1000).min(WORST * 100)
+}

@@ -1,0 +1,486 @@
+//! A line of a setting to glyphs with final positions: justification, expansion and hanging punctuation
+//! done, runs in visual order, text in reading order.
+
+use std::sync::Arc;
+
+use unicode_bidi::{BidiInfo, Level};
+
+use super::collect::{Atom, AtomKind, to_u32};
+use super::fit::fill;
+use super::setter::Trouble;
+use super::{Align, Break, Font, LineRule, LineRun, LinkSpan, SetLine, SetObject, Setting, Shaped, Stretch};
+use crate::geometry::Length;
+use crate::text::face::FaceId;
+use crate::text::shape::{Features, Word};
+use crate::typeset::frame::Glyph;
+
+/// Makes a line.
+pub(super) fn line(shaped: &Shaped, setting: &Setting, index: usize) -> SetLine {
+    let Some(end) = setting.breaks.get(index) else {
+        return SetLine::default();
+    };
+    let before = index.checked_sub(1).and_then(|it| setting.breaks.get(it));
+    let start = before.map_or_else(|| shaped.first_byte(), |it| it.next);
+    let forced = before.is_none_or(|it| it.forced);
+    let last = index + 1 == setting.breaks.len();
+    let mut maker = Maker::new(shaped, start, end, before.is_some_and(|it| it.repeated), last);
+    let column = Column::new(shaped, to_u32(index), forced);
+    maker.justify(&column, if end.forced { shaped.shape.last } else { shaped.shape.align });
+    maker.draw();
+    let mut out = maker.out;
+    out.hyphenated = end.hyphenated;
+    out.source = start as usize..end.next as usize;
+    let marks = end.marks.start as usize..end.marks.end as usize;
+    out.marks = shaped.styled.marks.get(marks).unwrap_or_default().iter().map(|it| it.payload).collect();
+    out.start = shaped.origin(start, before.is_some_and(|it| it.end == it.next && !it.forced));
+    out
+}
+
+/// What a line has to fill.
+struct Column {
+    /// From the measure's left edge.
+    left: i64,
+    right: i64,
+    /// Whether its beginning may hang out.
+    hangs: bool,
+}
+
+impl Column {
+    fn new(shaped: &Shaped, number: u32, forced: bool) -> Column {
+        let indent = shaped.indent(number, forced);
+        let width = shaped.shape.width.0;
+        let (left, right) =
+            if shaped.collected.rtl { (0, width - indent) } else { (indent, width) };
+        Column { left, right, hangs: indent == 0 }
+    }
+}
+
+/// A part of a line: a whole atom, or what is left of a divided word.
+struct Piece<'a> {
+    atom: &'a Atom,
+    /// Its glyphs, if it has any.
+    word: Option<Arc<Word>>,
+    /// The text that its glyphs' clusters count in.
+    text: String,
+    /// What that text is for readers: a made hyphen is U+00AD.
+    made: bool,
+    width: i64,
+    /// What a space gets beyond its width.
+    gain: i64,
+}
+
+/// The work of [`line`].
+struct Maker<'a> {
+    shaped: &'a Shaped,
+    pieces: Vec<Piece<'a>>,
+    start: u32,
+    end: &'a Break,
+    last: bool,
+    expansion: i16,
+    x: i64,
+    out: SetLine,
+    /// Where the text of each run begins.
+    keys: Vec<u32>,
+}
+
+impl<'a> Maker<'a> {
+    fn new(shaped: &'a Shaped, start: u32, end: &'a Break, repeated: bool, last: bool) -> Maker<'a> {
+        let atoms = &shaped.collected.atoms;
+        let first = atoms.partition_point(|atom| atom.end <= start);
+        let inside = atoms[first..].iter().take_while(|atom| atom.start < end.end);
+        let mut pieces: Vec<Piece<'a>> = inside.map(|atom| piece(shaped, atom, start, end, false)).collect();
+        if let (true, Some(first)) = (repeated, pieces.first().map(|it| it.atom)) {
+            pieces[0] = piece(shaped, first, start, end, true);
+        }
+        Maker { shaped, pieces, start, end, last, expansion: 0, x: 0, out: SetLine::default(), keys: Vec::new() }
+    }
+
+    /// The font of an atom.
+    fn font(&self, atom: &Atom) -> &'a Font {
+        &self.shaped.styled.fonts[usize::from(self.stretch(atom).font)]
+    }
+
+    fn stretch(&self, atom: &Atom) -> &'a Stretch {
+        &self.shaped.styled.stretches[atom.stretch as usize]
+    }
+
+    /// Decides how far letters are expanded and what each space gets, and where the line begins.
+    fn justify(&mut self, column: &Column, align: Align) {
+        let natural: i64 = self.pieces.iter().map(|it| it.width).sum();
+        let (left, right) = self.hang(column, align);
+        let available = column.right - column.left + left + right;
+        let shortfall = available - natural;
+        let full = align == Align::Justify || shortfall < 0;
+        if full && self.shaped.shape.align == Align::Justify {
+            self.spread(shortfall);
+        }
+        let width: i64 = self.pieces.iter().map(|it| it.width + it.gain).sum();
+        let rest = available - width;
+        let first = column.left - left;
+        let rtl = self.shaped.collected.rtl;
+        self.x = match align {
+            Align::Center => first + rest / 2,
+            Align::Right if !rtl => first + rest,
+            Align::Left | Align::Justify if rtl => first + rest,
+            Align::Left | Align::Right | Align::Justify => first,
+        };
+        if rest < -self.shaped.em() / 100 {
+            let (node, offset) = self.shaped.origin(self.start, false).unwrap_or_default();
+            self.shaped.setter.complain(node, offset, Trouble::Overfull(Length(-rest)));
+        }
+    }
+
+    /// How far the line's ends hang out of its column.
+    fn hang(&self, column: &Column, align: Align) -> (i64, i64) {
+        if !self.shaped.hangs() || align == Align::Center {
+            return (0, 0);
+        }
+        let left = self.pieces.first().filter(|_| column.hangs).map_or(0, |it| self.edge(it, true));
+        (left, self.pieces.last().map_or(0, |it| self.edge(it, false)))
+    }
+
+    /// How far a piece hangs out on its left or right.
+    fn edge(&self, piece: &Piece<'_>, left: bool) -> i64 {
+        let (AtomKind::Word { look, .. }, Some(word)) = (&piece.atom.kind, &piece.word) else {
+            return 0;
+        };
+        let font = self.font(piece.atom);
+        let c = if left { piece.text.chars().next() } else { piece.text.chars().next_back() };
+        let glyph = if left { word.glyphs.first() } else { word.glyphs.last() };
+        let (Some(c), Some(glyph)) = (c, glyph) else {
+            return 0;
+        };
+        let small = font.features.0 & (Features::SMALL_CAPS | Features::ALL_SMALL_CAPS).0 != 0;
+        let c = if small { c.to_uppercase().next().unwrap_or(c) } else { c };
+        let hang = self.shaped.protrusion(*look).of(c);
+        let thousandths = i64::from(if left { hang.0 } else { hang.1 });
+        let upem = self.shaped.face(*look).metrics.upem;
+        font.size.em(i64::from(glyph.advance) * thousandths, upem).0 / 1000
+    }
+
+    /// Whether expansion changes a piece.
+    fn expands(&self, piece: &Piece<'_>) -> bool {
+        let AtomKind::Word { look, .. } = &piece.atom.kind else {
+            return false;
+        };
+        self.font(piece.atom).expandable && !self.shaped.face(*look).monospace
+    }
+
+    /// Shares a shortfall between letters and spaces.
+    fn spread(&mut self, shortfall: i64) {
+        let expandable = self.pieces.iter().filter(|it| self.expands(it)).map(|it| it.width).sum();
+        let filled = fill(shortfall, expandable, self.shaped.shape.expansion);
+        self.expansion = filled.expansion;
+        let mut grown = 0;
+        for index in 0..self.pieces.len() {
+            if self.expands(&self.pieces[index]) {
+                let width = self.drawn_width(&self.pieces[index]);
+                grown += width - self.pieces[index].width;
+                self.pieces[index].width = width;
+            }
+        }
+        let rest = shortfall - grown;
+        let gives = |maker: &Maker<'_>, piece: &Piece<'_>, next: Option<&Piece<'_>>| {
+            let spaces = maker.shaped.collected.spaces.get(usize::from(maker.stretch(piece.atom).font));
+            match (&piece.atom.kind, spaces) {
+                (AtomKind::Space(space), Some(spacing)) if !space.fixed => {
+                    if rest < 0 { spacing.shrink } else { spacing.stretch }
+                }
+                _ if rest >= 0 => maker.shaped.wide_gap(piece.atom, next.map(|it| it.atom)),
+                _ => 0,
+            }
+        };
+        let parts: Vec<i64> = (0..self.pieces.len())
+            .map(|index| gives(self, &self.pieces[index], self.pieces.get(index + 1)))
+            .collect();
+        let total: i64 = parts.iter().sum();
+        if total <= 0 {
+            return;
+        }
+        // No space shrinks beyond its limit: a line that would need that is overfull.
+        let rest = if rest < 0 { rest.max(-total) } else { rest };
+        let (mut sum, mut given) = (0, 0);
+        for (piece, part) in self.pieces.iter_mut().zip(parts) {
+            sum += part;
+            let due = Length(rest).scale(sum, total).0;
+            piece.gain = due - given;
+            given = due;
+        }
+    }
+
+    /// The width of a word's glyphs as they are drawn.
+    fn drawn_width(&self, piece: &Piece<'_>) -> i64 {
+        let Some(word) = &piece.word else {
+            return piece.width;
+        };
+        (0..word.glyphs.len()).map(|at| self.advance(piece, word, at)).sum()
+    }
+
+    /// A glyph's advance as it is drawn.
+    fn advance(&self, piece: &Piece<'_>, word: &Word, at: usize) -> i64 {
+        let AtomKind::Word { look, .. } = &piece.atom.kind else {
+            return 0;
+        };
+        let font = self.font(piece.atom);
+        let glyph = &word.glyphs[at];
+        let natural = font.size.em(i64::from(glyph.advance), self.shaped.face(*look).metrics.upem);
+        let ends = word.glyphs.get(at + 1).is_none_or(|it| it.cluster != glyph.cluster);
+        let tracking = if ends { font.size.scale(i64::from(font.tracking), 1000).0 } else { 0 };
+        let expansion = if self.expands(piece) { i64::from(self.expansion) } else { 0 };
+        natural.scale(10_000 + expansion, 10_000).0 + tracking
+    }
+
+    /// Draws all pieces in visual order.
+    fn draw(&mut self) {
+        let levels: Vec<Level> = (self.pieces.iter())
+            .map(|it| Level::new(it.atom.level).unwrap_or(Level::ltr()))
+            .collect();
+        let order: Vec<usize> = if self.shaped.collected.mixed {
+            BidiInfo::reorder_visual(&levels)
+        } else {
+            (0..self.pieces.len()).collect()
+        };
+        self.out.span = (Length(self.x), Length(self.x));
+        let mut from = 0;
+        while from < order.len() {
+            let mut to = from + 1;
+            while to < order.len() && self.joins(order[to - 1], order[to]) {
+                to += 1;
+            }
+            self.run(&order[from..to]);
+            from = to;
+        }
+        self.out.span.1 = Length(self.x);
+        if self.shaped.collected.mixed {
+            let mut runs: Vec<_> = self.keys.iter().copied().zip(self.out.runs.drain(..)).collect();
+            runs.sort_by_key(|it| it.0);
+            self.out.runs = runs.into_iter().map(|it| it.1).collect();
+        }
+        self.trailing_space();
+    }
+
+    /// The face that a piece is drawn in; `None` for objects.
+    fn face(&self, piece: &Piece<'_>) -> Option<FaceId> {
+        match &piece.atom.kind {
+            AtomKind::Word { look, .. } => Some(self.shaped.collected.looks[usize::from(*look)].0),
+            AtomKind::Space(_) => Some(self.font(piece.atom).face),
+            AtomKind::Object(_) | AtomKind::End => None,
+        }
+    }
+
+    /// Whether two neighbours are of one run.
+    fn joins(&self, left: usize, right: usize) -> bool {
+        let (left, right) = (&self.pieces[left], &self.pieces[right]);
+        let face = self.face(left);
+        face.is_some()
+            && face == self.face(right)
+            && left.atom.stretch == right.atom.stretch
+            && left.atom.level % 2 == right.atom.level % 2
+    }
+
+    /// Draws one run: its pieces in visual order.
+    fn run(&mut self, pieces: &[usize]) {
+        let first = &self.pieces[pieces[0]];
+        let (stretch, font) = (self.stretch(first.atom), self.font(first.atom));
+        let Some(face) = self.face(first) else {
+            self.object(pieces[0]);
+            return;
+        };
+        let x = Length(self.x);
+        let rtl = first.atom.level % 2 == 1;
+        let (text, glyphs) = (to_u32(self.out.text.len()), to_u32(self.out.glyphs.len()));
+        let mut bases = vec![Vec::new(); pieces.len()];
+        let mut logical: Vec<usize> = (0..pieces.len()).collect();
+        if rtl {
+            logical.reverse();
+        }
+        for place in logical {
+            bases[place] = self.text(pieces[place], text);
+        }
+        for (place, piece) in pieces.iter().enumerate() {
+            self.glyphs(*piece, &bases[place]);
+        }
+        let expansion = if font.expandable && !self.shaped.setter.catalog().face(face).monospace {
+            self.expansion
+        } else {
+            0
+        };
+        self.out.runs.push(LineRun {
+            face,
+            size: font.size,
+            x,
+            rise: font.rise,
+            expansion,
+            glyphs: glyphs..to_u32(self.out.glyphs.len()),
+            text: text..to_u32(self.out.text.len()),
+            ink: font.ink,
+            leaf: stretch.leaf,
+            node: stretch.node,
+            font: stretch.font,
+        });
+        let key = pieces.iter().map(|it| self.pieces[*it].atom.start).min();
+        self.keys.push(key.unwrap_or_default());
+        self.decorate(stretch, x.0, Some(face));
+    }
+
+    /// Writes a piece's text for readers; gives where each cluster begins in it: cluster, start, length.
+    fn text(&mut self, index: usize, base: u32) -> Vec<(u32, u16, u16)> {
+        let piece = &self.pieces[index];
+        let Some(word) = &piece.word else {
+            let start = short(to_u32(self.out.text.len()) - base);
+            let space = if piece.text.starts_with('\u{A0}') { '\u{A0}' } else { ' ' };
+            self.out.text.push(space);
+            return vec![(0, start, short(to_u32(space.len_utf8())))];
+        };
+        let mut clusters: Vec<u32> = word.glyphs.iter().map(|it| it.cluster).collect();
+        clusters.sort_unstable();
+        clusters.dedup();
+        let len = piece.text.len();
+        let mut out = Vec::with_capacity(clusters.len());
+        for (place, cluster) in clusters.iter().enumerate() {
+            let from = if place == 0 { 0 } else { *cluster as usize };
+            let to = clusters.get(place + 1).map_or(len, |it| *it as usize);
+            let start = self.out.text.len();
+            let part = piece.text.get(from..to).unwrap_or_default();
+            if piece.made && to == len && part.ends_with(['-', '\u{2010}']) {
+                let kept = part.trim_end_matches(['-', '\u{2010}']);
+                self.out.text.extend(kept.chars().filter(|c| *c != '\u{AD}'));
+                self.out.text.push('\u{AD}');
+            } else {
+                self.out.text.extend(part.chars().filter(|c| *c != '\u{AD}'));
+            }
+            let written = to_u32(self.out.text.len() - start);
+            out.push((*cluster, short(to_u32(start) - base), short(written)));
+        }
+        out
+    }
+
+    /// Draws a piece's glyphs at the place where the line has got to.
+    fn glyphs(&mut self, index: usize, bases: &[(u32, u16, u16)]) {
+        let piece = &self.pieces[index];
+        let Some(word) = piece.word.clone() else {
+            let spacing = self.shaped.collected.spaces[usize::from(self.stretch(piece.atom).font)];
+            let advance = piece.width + piece.gain;
+            let (_, start, len) = bases.first().copied().unwrap_or_default();
+            let advance_drawn = i32::try_from(advance).unwrap_or(i32::MAX);
+            self.x += advance;
+            let glyph = Glyph { id: spacing.glyph, start, len, advance: advance_drawn, ..Glyph::default() };
+            self.out.glyphs.push(glyph);
+            return;
+        };
+        for (at, glyph) in word.glyphs.iter().enumerate() {
+            let mut advance = self.advance(&self.pieces[index], &word, at);
+            if at + 1 == word.glyphs.len() {
+                // What stands between letters as wide as high comes after the last.
+                advance += self.pieces[index].gain;
+            }
+            let base = bases.binary_search_by_key(&glyph.cluster, |it| it.0);
+            let (_, start, len) = base.map_or((0, 0, 0), |at| bases[at]);
+            self.x += advance;
+            let advance = i32::try_from(advance).unwrap_or(i32::MAX);
+            self.out.glyphs.push(Glyph { id: glyph.id, start, len, advance, dx: glyph.dx, dy: glyph.dy });
+        }
+    }
+
+    /// Places an object.
+    fn object(&mut self, index: usize) {
+        let piece = &self.pieces[index];
+        if let AtomKind::Object(place) = piece.atom.kind {
+            let object = self.shaped.styled.objects[place as usize];
+            let leaf = self.stretch(piece.atom).leaf;
+            self.out.ascent = self.out.ascent.max(object.ascent);
+            self.out.descent = self.out.descent.max(object.descent);
+            let x = Length(self.x);
+            self.out.objects.push(SetObject { x, payload: object.payload, leaf });
+        }
+        let (stretch, left) = (self.stretch(piece.atom), self.x);
+        self.x += piece.width + piece.gain;
+        self.decorate(stretch, left, None);
+    }
+
+    /// Where a line was broken at spaces, or forced to end, a space keeps its words apart from those of
+    /// the next line when they are copied.
+    fn trailing_space(&mut self) {
+        if self.last || (self.end.end == self.end.next && !self.end.forced) {
+            return;
+        }
+        let Some(run) = self.out.runs.last_mut() else {
+            return;
+        };
+        let spacing = self.shaped.collected.spaces[usize::from(run.font)];
+        let face = self.shaped.styled.fonts[usize::from(run.font)].face;
+        let advance = i32::try_from(spacing.width).unwrap_or(0);
+        let mut glyph = Glyph { id: spacing.glyph, start: 0, len: 1, advance, ..Glyph::default() };
+        let (text, glyphs) = (to_u32(self.out.text.len()), to_u32(self.out.glyphs.len()));
+        if run.face == face && run.text.end == text && run.glyphs.end == glyphs {
+            glyph.start = short(run.text.end - run.text.start);
+            run.text.end += 1;
+            run.glyphs.end += 1;
+        } else {
+            let rtl = self.shaped.collected.rtl;
+            let x = if rtl { self.out.span.0 - Length(spacing.width) } else { self.out.span.1 };
+            let (glyphs, text) = (glyphs..glyphs + 1, text..text + 1);
+            let space = LineRun { face, x, glyphs, text, ..run.clone() };
+            self.out.runs.push(space);
+        }
+        self.out.text.push(' ');
+        self.out.glyphs.push(glyph);
+    }
+
+    /// Marks what a run or an object of a stretch is: a link, underlined, struck through.
+    fn decorate(&mut self, stretch: &Stretch, left: i64, face: Option<FaceId>) {
+        let (left, right) = (Length(left), Length(self.x));
+        if let Some(link) = stretch.link {
+            match self.out.links.last_mut() {
+                Some(before) if before.link == link && before.right == left => before.right = right,
+                _ => self.out.links.push(LinkSpan { link, left, right }),
+            }
+        }
+        let (font, Some(face)) = (&self.shaped.styled.fonts[usize::from(stretch.font)], face) else {
+            return;
+        };
+        let thickness = font.size / 20;
+        let metrics = self.shaped.setter.catalog().face(face).metrics;
+        let strike = font.size.em(i64::from(metrics.strikeout), metrics.upem) + thickness / 2;
+        let tops = [(stretch.underline, Length::ZERO - font.size / 10), (stretch.strike, strike)];
+        for (_, top) in tops.into_iter().filter(|it| it.0) {
+            let top = font.rise + top;
+            self.out.rules.push(LineRule { left, right, top, thickness, ink: font.ink });
+        }
+    }
+}
+
+/// What a line has of an atom.
+fn piece<'a>(shaped: &Shaped, atom: &'a Atom, start: u32, end: &Break, repeated: bool) -> Piece<'a> {
+    let (from, to) = (atom.start.max(start), atom.end.min(end.end));
+    let ends = to == end.end;
+    let made = end.made && ends;
+    let text = &shaped.styled.text[from as usize..to as usize];
+    let AtomKind::Word { look, word } = &atom.kind else {
+        return Piece { atom, word: None, text: text.to_owned(), made: false, width: atom.width, gain: 0 };
+    };
+    let whole = from == atom.start && to == atom.end && !made && !repeated;
+    // A written hyphen that the next line repeats is for readers one that was made.
+    let soft = made || (end.repeated && ends);
+    let mut text = text.trim_end_matches('\u{AD}').to_owned();
+    if whole && text.len() == (to - from) as usize {
+        return Piece { atom, word: Some(Arc::clone(word)), text, made: soft, width: atom.width, gain: 0 };
+    }
+    if repeated {
+        text.insert(0, '-');
+    }
+    if made {
+        text.push('-');
+    }
+    let (face, words) = &shaped.collected.looks[usize::from(*look)];
+    let word = shaped.setter.shared.shaper.word(words, &text);
+    let font = usize::from(shaped.styled.stretches[atom.stretch as usize].font);
+    let upem = shaped.setter.catalog().face(*face).metrics.upem;
+    let width = super::collect::width(&word, &shaped.styled.fonts[font], upem);
+    Piece { atom, word: Some(word), text, made: soft, width, gain: 0 }
+}
+
+/// A number of bytes in a line.
+fn short(bytes: u32) -> u16 {
+    u16::try_from(bytes).unwrap_or(u16::MAX)
+}

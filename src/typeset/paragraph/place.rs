@@ -1,0 +1,491 @@
+//! Atoms to the places where a line may end, each with the sums of all that stands before it, so that
+//! the width of any line is one subtraction.
+
+use super::collect::{Atom, AtomKind, to_u32, width};
+use super::shaped::Shaped;
+use super::{Breaks, Font, Stretch};
+use crate::text::face::Face;
+use crate::text::opportunity::{Kind, Opportunity};
+use crate::text::shape::{Features, Word};
+
+/// A place where a line may end.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Place {
+    /// The byte at which the line's visible text ends, and that at which the next line's begins.
+    pub(super) end: u32,
+    pub(super) next: u32,
+    /// What stands before `end`, and before `next`.
+    pub(super) before: Sum,
+    pub(super) after: Sum,
+    /// How much wider the line gets, and the next one: a hyphen, kerning that is lost.
+    pub(super) pre: i64,
+    pub(super) post: i64,
+    /// How far the line's end hangs out, and the next line's start.
+    pub(super) right: i64,
+    pub(super) left: i64,
+    /// What it costs to break here (TeXbook p. 96).
+    pub(super) penalty: i64,
+    /// Whether the line ends in a hyphen; whether that was made; whether the next line repeats it.
+    pub(super) hyphenated: bool,
+    pub(super) made: bool,
+    pub(super) repeated: bool,
+    /// Whether the line must end here.
+    pub(super) forced: bool,
+    /// What the words that end the line and begin the next one are known by; 0 for short ones.
+    pub(super) word_before: u32,
+    pub(super) word_after: u32,
+}
+
+/// Sums from the paragraph's start, in scaled points.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Sum {
+    /// Natural widths.
+    pub(super) width: i64,
+    /// What spaces may gain and lose.
+    pub(super) stretch: i64,
+    pub(super) shrink: i64,
+    /// The widths of what expansion may change.
+    pub(super) expandable: i64,
+}
+
+/// Which places count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Pass {
+    /// Those that are written.
+    Written,
+    /// Those of hyphenation too.
+    Hyphens,
+    /// Names too, and words in pieces of their own.
+    Names,
+    /// Any place between two letters.
+    Anywhere,
+}
+
+/// What breaks cost, by TeX's scale. A hyphen costs what TeX's `\hyphenpenalty` does.
+const HYPHEN: i64 = 50;
+const DASH: i64 = 20;
+const PUNCTUATION: i64 = 100;
+const TECHNICAL: i64 = 200;
+const BEFORE_DASH: i64 = 300;
+const ANYWHERE: i64 = 5000;
+
+/// All places of a paragraph that count in a pass. The first is its start, the last its end.
+pub(super) fn places(shaped: &Shaped, pass: Pass) -> Vec<Place> {
+    let mut work = Work::new(shaped, pass);
+    for (index, atom) in shaped.collected.atoms.iter().enumerate() {
+        work.atom(index, atom);
+    }
+    work.finish()
+}
+
+/// The work of [`places`].
+struct Work<'a> {
+    shaped: &'a Shaped,
+    pass: Pass,
+    out: Vec<Place>,
+    sum: Sum,
+    /// The end of what is visible so far, since the last forced line end: byte, sums, atom.
+    visible: Option<(u32, Sum, usize)>,
+    /// The next of the inner places.
+    inner: usize,
+}
+
+impl<'a> Work<'a> {
+    fn new(shaped: &'a Shaped, pass: Pass) -> Work<'a> {
+        let atoms = &shaped.collected.atoms;
+        let mut work =
+            Work { shaped, pass, out: Vec::with_capacity(atoms.len() / 2 + 2), sum: Sum::default(), visible: None, inner: 0 };
+        let next = atoms.first().map_or(0, |atom| atom.start);
+        let left = work.left(0, next);
+        let word_after = work.word_after(next);
+        work.out.push(Place { next, left, word_after, forced: true, ..Place::default() });
+        work
+    }
+
+    /// An atom: the places before and in it, then its width.
+    fn atom(&mut self, index: usize, atom: &Atom) {
+        let stretch = &self.shaped.styled.stretches[atom.stretch as usize];
+        match &atom.kind {
+            AtomKind::End => self.forced(index, atom.start, atom.end),
+            AtomKind::Space(space) => {
+                let last = !matches!(
+                    self.shaped.collected.atoms.get(index + 1).map(|it| &it.kind),
+                    Some(AtomKind::Space(_) | AtomKind::End) | None
+                );
+                let spacing = self.shaped.collected.spaces[usize::from(stretch.font)];
+                let mut after = self.sum;
+                after.width += atom.width;
+                if !space.fixed {
+                    after.stretch += spacing.stretch;
+                    after.shrink += spacing.shrink;
+                }
+                self.sum = after;
+                if let (true, true, Some((end, before, at))) = (space.breaks, last, self.visible) {
+                    let penalty = if space.before_dash { BEFORE_DASH } else { 0 };
+                    let place = Place { end, next: atom.end, before, after, penalty, ..Place::default() };
+                    self.place(place, at, index + 1);
+                }
+            }
+            AtomKind::Object(_) => {
+                self.between(index, atom);
+                self.sum.width += atom.width;
+                self.visible = Some((atom.end, self.sum, index));
+            }
+            AtomKind::Word { look, word } => {
+                self.between(index, atom);
+                let face = self.shaped.face(*look);
+                let font = &self.shaped.styled.fonts[usize::from(stretch.font)];
+                self.inside(index, atom, (word, face, font, stretch));
+                self.sum.width += atom.width;
+                if font.expandable && !face.monospace {
+                    self.sum.expandable += atom.width;
+                }
+                self.visible = Some((atom.end, self.sum, index));
+            }
+        }
+    }
+
+    /// The place right before an atom, if there is one.
+    fn between(&mut self, index: usize, atom: &Atom) {
+        let inner = &self.shaped.collected.inner;
+        while inner.get(self.inner).is_some_and(|it| it.at < atom.start as usize) {
+            self.inner += 1;
+        }
+        let found = inner.get(self.inner).filter(|it| it.at == atom.start as usize);
+        let Some((end, before, at)) = self.visible.filter(|it| it.0 == atom.start) else {
+            return;
+        };
+        let Some(found) = found else {
+            if self.pass == Pass::Anywhere {
+                let place = Place { end, next: end, before, after: self.sum, penalty: ANYWHERE, ..Place::default() };
+                self.place(place, at, index);
+            }
+            return;
+        };
+        if found.kind == Kind::Wide {
+            // Scripts whose letters are squares are justified between them.
+            self.sum.stretch += atom.width / 8;
+        }
+        let mut place = Place { end, next: end, before, after: self.sum, ..Place::default() };
+        self.cost(&mut place, found.kind, atom);
+        if found.kind == Kind::Soft {
+            place.pre = self.hyphen_width(at);
+        }
+        self.place(place, at, index);
+    }
+
+    /// The places inside a word.
+    fn inside(&mut self, index: usize, atom: &Atom, parts: (&Word, &Face, &Font, &Stretch)) {
+        let (word, face, font, stretch) = parts;
+        let mut points: Vec<Opportunity> = Vec::new();
+        let inner = &self.shaped.collected.inner;
+        let first = inner.partition_point(|it| it.at <= atom.start as usize);
+        points.extend(inner[first..].iter().take_while(|it| it.at < atom.end as usize));
+        if self.pass >= Pass::Hyphens && stretch.breaks == Breaks::Normal {
+            self.hyphens(atom, font, &mut points);
+        }
+        if self.pass == Pass::Anywhere {
+            let clusters = word.glyphs.iter().map(|it| (atom.start + it.cluster) as usize);
+            let inside = clusters.filter(|at| (atom.start as usize) < *at);
+            let all = inside.map(|at| Opportunity { at, kind: Kind::Free });
+            let known: Vec<usize> = points.iter().map(|it| it.at).collect();
+            points.extend(all.filter(|it| known.binary_search(&it.at).is_err()));
+            points.sort_by_key(|it| it.at);
+            points.dedup_by_key(|it| it.at);
+            self.anywhere(index, atom, parts, &points, &known);
+            return;
+        }
+        for point in points {
+            let mut place = self.cut(atom, (word, face, font), point.at);
+            self.cost(&mut place, point.kind, atom);
+            self.finish_cut(&mut place, index, atom, (word, face, font));
+            self.place(place, index, index);
+        }
+    }
+
+    /// The places between any two letters of a word.
+    fn anywhere(
+        &mut self,
+        index: usize,
+        atom: &Atom,
+        parts: (&Word, &Face, &Font, &Stretch),
+        points: &[Opportunity],
+        known: &[usize],
+    ) {
+        let (word, face, font, _) = parts;
+        for point in points {
+            let mut place = self.cut(atom, (word, face, font), point.at);
+            if known.binary_search(&point.at).is_ok() {
+                self.cost(&mut place, point.kind, atom);
+            } else {
+                place.penalty = ANYWHERE;
+            }
+            self.finish_cut(&mut place, index, atom, (word, face, font));
+            self.place(place, index, index);
+        }
+    }
+
+    /// The points where hyphenation divides the words of an atom.
+    fn hyphens(&self, atom: &Atom, font: &Font, points: &mut Vec<Opportunity>) {
+        if !font.hyphenate || !self.shaped.shape.hyphenate || atom.level % 2 == 1 {
+            return;
+        }
+        let text = &self.shaped.styled.text;
+        let (start, end) = (atom.start as usize, atom.end as usize);
+        let whole = &text[start..end];
+        if whole.contains('\u{AD}') {
+            return;
+        }
+        let letter = |c: char| c.is_alphabetic() || is_mark(c);
+        // A word that goes on in another look is not all there.
+        if text[end..].starts_with(letter) || text[..start].ends_with(letter) {
+            return;
+        }
+        let shared = &self.shaped.setter.shared;
+        let names = shared.languages.get(usize::from(font.language)).is_some_and(|it| it.divides_names);
+        let inside = |c: char| letter(c) || matches!(c, '’' | '\'');
+        let mut from = 0;
+        while let Some(first) = whole[from..].find(letter) {
+            let at = from + first;
+            let len = whole[at..].find(|c: char| !inside(c)).unwrap_or(whole.len() - at);
+            let part = whole[at..at + len].trim_end_matches(['’', '\'']);
+            from = at + len;
+            let capital = part.starts_with(char::is_uppercase);
+            let joined = whole[..at].ends_with(['-', '\u{2010}', '\u{2011}', '/', '@', '.', '_'])
+                || whole[from..].starts_with(['-', '\u{2010}', '\u{2011}', '/', '@', '_'])
+                || whole[..at].ends_with(|c: char| c.is_numeric());
+            if (capital && !names || joined) && self.pass < Pass::Names {
+                continue;
+            }
+            let found = shared.hyphenator.points(font.language, part);
+            // The kind of a made hyphen is that of a soft one.
+            points.extend(found.iter().map(|point| {
+                Opportunity { at: start + at + usize::from(*point), kind: Kind::Soft }
+            }));
+        }
+        points.sort_by_key(|it| it.at);
+        points.dedup_by_key(|it| it.at);
+    }
+
+    /// A place at a byte inside a word: the sums, as if nothing changed.
+    fn cut(&self, atom: &Atom, parts: (&Word, &Face, &Font), at: usize) -> Place {
+        let (word, face, font) = parts;
+        let cluster = to_u32(at - atom.start as usize);
+        let before = word.glyphs.iter().filter(|glyph| glyph.cluster < cluster);
+        let (mut units, mut clusters, mut last) = (0, 0, u32::MAX);
+        for glyph in before {
+            units += i64::from(glyph.advance);
+            clusters += i64::from(glyph.cluster != last);
+            last = glyph.cluster;
+        }
+        let tracking = font.size.scale(i64::from(font.tracking), 1000).0 * clusters;
+        let width = font.size.em(units, face.metrics.upem).0 + tracking;
+        let mut sum = self.sum;
+        sum.width += width;
+        if font.expandable && !face.monospace {
+            sum.expandable += width;
+        }
+        let at = to_u32(at);
+        Place { end: at, next: at, before: sum, after: sum, ..Place::default() }
+    }
+
+    /// What a place inside a word costs, and what its hyphens are.
+    fn cost(&self, place: &mut Place, kind: Kind, atom: &Atom) {
+        let font = usize::from(self.shaped.styled.stretches[atom.stretch as usize].font);
+        let language = self.shaped.styled.fonts[font].language;
+        let languages = &self.shaped.setter.shared.languages;
+        match kind {
+            Kind::Soft => {
+                place.hyphenated = true;
+                place.made = true;
+                place.penalty = HYPHEN + self.edge(place.end as usize);
+            }
+            Kind::Hyphen => {
+                place.hyphenated = true;
+                place.penalty = HYPHEN;
+                place.repeated = languages.get(usize::from(language)).is_some_and(|it| it.repeats_hyphen);
+            }
+            Kind::Dash => place.penalty = DASH,
+            Kind::Punctuation => place.penalty = PUNCTUATION,
+            Kind::Technical => place.penalty = TECHNICAL,
+            Kind::Space | Kind::SpaceBeforeDash | Kind::Free | Kind::Wide => {}
+        }
+    }
+
+    /// How much more a hyphen costs near an edge of its word: 15 % for each letter fewer than five
+    /// on either side, as Typst has it.
+    fn edge(&self, at: usize) -> i64 {
+        let text = &self.shaped.styled.text;
+        let count = |mut letters: &mut dyn Iterator<Item = char>| {
+            let near = (&mut letters).take(5).take_while(|c| c.is_alphabetic()).count();
+            5 - i64::try_from(near).unwrap_or(5)
+        };
+        let near = count(&mut text[..at].chars().rev()) + count(&mut text[at..].chars());
+        HYPHEN * 15 * near / 100
+    }
+
+    /// What changes in a word's parts when it is divided: a hyphen, kerning, ligatures.
+    fn finish_cut(&self, place: &mut Place, index: usize, atom: &Atom, parts: (&Word, &Face, &Font)) {
+        let (word, face, font) = parts;
+        let cluster = place.end - atom.start;
+        let first = word.glyphs.iter().find(|glyph| glyph.cluster == cluster);
+        let safe = first.is_some_and(|glyph| !glyph.tied) && atom.level % 2 == 0;
+        let AtomKind::Word { look, .. } = &self.shaped.collected.atoms[index].kind else {
+            return;
+        };
+        let words = &self.shaped.collected.looks[usize::from(*look)].1;
+        let shaper = &self.shaped.setter.shared.shaper;
+        let measure = |text: &str| width(&shaper.word(words, text), font, face.metrics.upem);
+        let text = &self.shaped.styled.text[atom.start as usize..atom.end as usize];
+        let (head, tail) = text.split_at(cluster as usize);
+        let prefix = place.before.width - self.sum.width;
+        if !safe {
+            place.pre = measure(head) - prefix;
+            place.post = measure(tail) - (atom.width - prefix);
+        }
+        if place.made {
+            let last = head.char_indices().next_back().map_or(0, |it| it.0);
+            let letter = &head[last..];
+            let with = format!("{letter}-");
+            place.pre += measure(&with) - measure(letter);
+        }
+        if place.repeated {
+            place.post += measure("-");
+        }
+    }
+
+    /// The width of a hyphen after an atom.
+    fn hyphen_width(&self, index: usize) -> i64 {
+        let atom = &self.shaped.collected.atoms[index];
+        let AtomKind::Word { look, .. } = &atom.kind else {
+            return 0;
+        };
+        let stretch = &self.shaped.styled.stretches[atom.stretch as usize];
+        let font = &self.shaped.styled.fonts[usize::from(stretch.font)];
+        let word = self.shaped.setter.shared.shaper.word(&self.shaped.collected.looks[usize::from(*look)].1, "-");
+        width(&word, font, self.shaped.face(*look).metrics.upem)
+    }
+
+    /// Adds a place that follows one atom and goes before another, with what its edges need.
+    fn place(&mut self, mut place: Place, before: usize, after: usize) {
+        place.right = if place.made { self.hyphen_hang(before) } else { self.right(before, place.end) };
+        place.left = self.left(after, place.next);
+        if place.end != place.next {
+            place.word_before = self.word_before(place.end);
+            place.word_after = self.word_after(place.next);
+        }
+        self.out.push(place);
+    }
+
+    /// A place where the line must end.
+    fn forced(&mut self, index: usize, start: u32, next: u32) {
+        let (end, before, at) = self.visible.unwrap_or((start, self.sum, index));
+        let right = if self.visible.is_some() { self.right(at, end) } else { 0 };
+        let left = self.left(index + 1, next);
+        let word_after = self.word_after(next);
+        let place = Place { end, next, before, after: self.sum, right, left, forced: true, word_after, ..Place::default() };
+        self.out.push(place);
+        self.visible = None;
+    }
+
+    fn finish(mut self) -> Vec<Place> {
+        let atoms = &self.shaped.collected.atoms;
+        let ends = matches!(atoms.last().map(|it| &it.kind), Some(AtomKind::End));
+        if !atoms.is_empty() && !ends {
+            let end = to_u32(self.shaped.styled.text.len());
+            self.forced(atoms.len(), end, end);
+        }
+        self.out
+    }
+
+    /// How far the letter that ends at a byte hangs out on the right.
+    fn right(&self, index: usize, end: u32) -> i64 {
+        let text = &self.shaped.styled.text[..end as usize];
+        self.hang(index, text.chars().next_back(), end, |it| it.1)
+    }
+
+    /// How far the letter that begins at a byte hangs out on the left.
+    fn left(&self, index: usize, start: u32) -> i64 {
+        let text = &self.shaped.styled.text[start as usize..];
+        self.hang(index, text.chars().next(), start, |it| it.0)
+    }
+
+    /// How far a made hyphen after an atom hangs out.
+    fn hyphen_hang(&self, index: usize) -> i64 {
+        if !self.shaped.hangs() {
+            return 0;
+        }
+        let atom = &self.shaped.collected.atoms[index];
+        let AtomKind::Word { look, .. } = &atom.kind else {
+            return 0;
+        };
+        let thousandths = self.shaped.protrusion(*look).of('-').1;
+        self.hyphen_width(index) * i64::from(thousandths) / 1000
+    }
+
+    /// How far a letter of an atom, at an edge of it, hangs out.
+    fn hang(&self, index: usize, c: Option<char>, at: u32, side: fn((i16, i16)) -> i16) -> i64 {
+        let Some((atom, c)) = self.shaped.collected.atoms.get(index).zip(c) else {
+            return 0;
+        };
+        let AtomKind::Word { look, word } = &atom.kind else {
+            return 0;
+        };
+        if !self.shaped.hangs() {
+            return 0;
+        }
+        let stretch = &self.shaped.styled.stretches[atom.stretch as usize];
+        let font = &self.shaped.styled.fonts[usize::from(stretch.font)];
+        // Small capitals hang as capitals do.
+        let small = font.features.0 & (Features::SMALL_CAPS | Features::ALL_SMALL_CAPS).0 != 0;
+        let c = if small { c.to_uppercase().next().unwrap_or(c) } else { c };
+        let thousandths = side(self.shaped.protrusion(*look).of(c));
+        if thousandths == 0 {
+            return 0;
+        }
+        let cluster = at.saturating_sub(atom.start);
+        let starts = at < atom.end && side((1, 0)) == 1;
+        let glyph = if starts {
+            word.glyphs.iter().find(|glyph| cluster <= glyph.cluster)
+        } else {
+            word.glyphs.iter().rev().find(|glyph| glyph.cluster < cluster)
+        };
+        let units = glyph.map_or(0, |glyph| i64::from(glyph.advance));
+        let upem = self.shaped.face(*look).metrics.upem;
+        font.size.em(units * i64::from(thousandths), upem).0 / 1000
+    }
+
+    /// What the word that ends at a byte is known by.
+    fn word_before(&self, end: u32) -> u32 {
+        let text = &self.shaped.styled.text[..end as usize];
+        let word = text.trim_end_matches(|c: char| !c.is_alphanumeric());
+        known_by(word.bytes().rev().take_while(|byte| is_letter(*byte)).take(24))
+    }
+
+    /// What the word that begins at a byte is known by.
+    fn word_after(&self, start: u32) -> u32 {
+        let text = &self.shaped.styled.text[start as usize..];
+        let word = text.trim_start_matches(|c: char| !c.is_alphanumeric() && !c.is_whitespace());
+        known_by(word.bytes().take_while(|byte| is_letter(*byte)).take(24))
+    }
+}
+
+/// Whether a byte belongs to a word, in any script of UTF-8.
+fn is_letter(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte >= 0x80
+}
+
+/// Whether a character is a mark on a letter.
+fn is_mark(c: char) -> bool {
+    matches!(u32::from(c), 0x300..=0x36F | 0x483..=0x489)
+}
+
+/// A number for the bytes of a word, whatever its case (FNV-1a); 0 for fewer than three.
+fn known_by(bytes: impl Iterator<Item = u8>) -> u32 {
+    let (mut hash, mut count) = (0x811C_9DC5_u32, 0);
+    for byte in bytes {
+        hash = (hash ^ u32::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0193);
+        count += 1;
+    }
+    if count < 3 { 0 } else { hash.max(1) }
+}

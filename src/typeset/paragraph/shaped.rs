@@ -1,0 +1,260 @@
+//! A paragraph that was shaped, and the settings that it can have.
+
+use std::sync::Arc;
+
+use super::collect::{Atom, AtomKind, Collected, collect, to_u32};
+use super::fit::{Problem, WORST, solve};
+use super::place::{Pass, Place, places};
+use super::setter::Setter;
+use super::{Align, Break, Breaks, SetLine, Setting, Shape, Styled, Variants};
+use crate::document::NodeId;
+use crate::geometry::Length;
+use crate::text::face::Face;
+use crate::text::opportunity::Kind;
+use crate::text::protrusion::Protrusion;
+
+/// A paragraph after shaping: measured once, cheap to keep, set as often as somebody asks.
+#[derive(Clone, Debug)]
+pub struct Shaped {
+    pub(super) styled: Styled,
+    pub(super) shape: Shape,
+    pub(super) setter: Setter,
+    pub(super) collected: Collected,
+    /// How far letters hang out, for each look.
+    protrusions: Vec<Arc<Protrusion>>,
+}
+
+/// Shapes a paragraph for a column.
+pub fn shape(styled: Styled, shape: Shape, setter: &Setter) -> Shaped {
+    let collected = collect(&styled, setter);
+    let protrusions = collected.looks.iter().map(|it| setter.protrusion(it.0)).collect();
+    Shaped { styled, shape, setter: setter.clone(), collected, protrusions }
+}
+
+/// The tolerance of the first pass, TeX's `\pretolerance`.
+const PRETOLERANCE: i64 = 100;
+/// The tolerance of settings that are a line longer or shorter than the best.
+const VARIANT_TOLERANCE: i64 = 400;
+
+impl Shaped {
+    /// The best setting. A paragraph without text has no lines.
+    pub fn natural(&self) -> Setting {
+        if self.collected.atoms.is_empty() {
+            return Setting::default();
+        }
+        if self.shape.balance {
+            return self.balanced();
+        }
+        if self.shape.align != Align::Justify {
+            let found = self.best(Pass::Hyphens, WORST, 0);
+            return found.unwrap_or_else(|| self.forced());
+        }
+        let tolerance = i64::from(self.shape.tolerance.max(1));
+        self.best(Pass::Written, PRETOLERANCE.min(tolerance), 0)
+            .or_else(|| self.best(Pass::Hyphens, tolerance, 0))
+            .or_else(|| self.best(Pass::Names, tolerance, self.em() * 3))
+            .or_else(|| self.best(Pass::Names, WORST, self.em() * 3))
+            .unwrap_or_else(|| self.forced())
+    }
+
+    /// The best setting, and the best with a line more and less.
+    pub fn variants(&self) -> Variants {
+        let natural = self.natural();
+        if self.shape.balance || self.shape.align != Align::Justify || natural.lines < 2 {
+            return Variants { natural, shorter: None, longer: None };
+        }
+        let places = places(self, Pass::Hyphens);
+        let mut problem = self.problem(&places, VARIANT_TOLERANCE, 0);
+        problem.by_line = true;
+        let chains = solve(problem);
+        let with = |lines: u32| {
+            let found = chains.iter().find(|it| it.0.line == lines);
+            found.map(|(node, chain)| self.setting(&places, chain, node.demerits))
+        };
+        let (shorter, longer) = (with(natural.lines - 1), with(natural.lines + 1));
+        Variants { natural, shorter, longer }
+    }
+
+    /// A line of a setting, from 0. Beyond the last there are empty ones.
+    pub fn line(&self, setting: &Setting, index: usize) -> SetLine {
+        super::line::line(self, setting, index)
+    }
+
+    /// The paragraph as it was given.
+    pub fn styled(&self) -> &Styled {
+        &self.styled
+    }
+
+    /// The column as it was given.
+    pub fn column(&self) -> &Shape {
+        &self.shape
+    }
+
+    /// Another column for the same text: nothing is shaped again.
+    #[must_use]
+    pub fn reshape(&self, shape: Shape) -> Shaped {
+        Shaped { shape, ..self.clone() }
+    }
+
+    /// The width of what can't be broken, and of the longest line that is forced: what a table's
+    /// column needs and would like.
+    pub fn min_max_width(&self) -> (Length, Length) {
+        let places = places(self, Pass::Written);
+        let (mut least, mut most) = (0, 0);
+        let mut forced = 0;
+        for pair in 1..places.len() {
+            let (from, to) = (&places[pair - 1], &places[pair]);
+            least = least.max(to.before.width - from.after.width + from.post + to.pre);
+            if to.forced {
+                most = most.max(to.before.width - places[forced].after.width);
+                forced = pair;
+            }
+        }
+        (Length(least), Length(most.max(least)))
+    }
+
+    /// The best setting with some places, tolerance and emergency stretch, if there is one.
+    fn best(&self, pass: Pass, tolerance: i64, emergency: i64) -> Option<Setting> {
+        let places = places(self, pass);
+        let chains = solve(self.problem(&places, tolerance, emergency));
+        chains.first().map(|(node, chain)| self.setting(&places, chain, node.demerits))
+    }
+
+    /// What comes out when nothing else does: words are divided anywhere, and what can't be divided
+    /// stands over.
+    fn forced(&self) -> Setting {
+        let places = places(self, Pass::Anywhere);
+        let mut problem = self.problem(&places, WORST, self.em() * 3);
+        problem.last_resort = true;
+        let chains = solve(problem);
+        let setting = chains.first().map(|(node, chain)| self.setting(&places, chain, node.demerits));
+        setting.unwrap_or_default()
+    }
+
+    /// Lines of like length, as few as there can be.
+    fn balanced(&self) -> Setting {
+        let pass = if self.shape.hyphenate { Pass::Hyphens } else { Pass::Written };
+        let places = places(self, pass);
+        let mut problem = self.problem(&places, WORST, 0);
+        problem.by_line = true;
+        let chains = solve(problem);
+        let fewest = chains.iter().min_by_key(|it| it.0.line);
+        fewest.map_or_else(
+            || self.forced(),
+            |(node, chain)| self.setting(&places, chain, node.demerits),
+        )
+    }
+
+    /// The search with this paragraph's column.
+    fn problem<'a>(&'a self, places: &'a [Place], tolerance: i64, emergency: i64) -> Problem<'a> {
+        Problem {
+            places,
+            shape: &self.shape,
+            weights: self.shape.weights,
+            em: self.em(),
+            tolerance,
+            emergency,
+            last_resort: false,
+            by_line: false,
+        }
+    }
+
+    /// A chain of places as a setting.
+    fn setting(&self, places: &[Place], chain: &[u32], demerits: i64) -> Setting {
+        let marks = &self.styled.marks;
+        let mut first = 0;
+        let breaks: Vec<Break> = (chain.iter().enumerate())
+            .map(|(index, place)| {
+                let place = &places[*place as usize];
+                let last = index + 1 == chain.len();
+                let after = marks.partition_point(|mark| to_u32(mark.at) < place.next);
+                let after = if last { marks.len() } else { after.max(first) };
+                let range = to_u32(first)..to_u32(after);
+                first = after;
+                Break {
+                    end: place.end,
+                    next: place.next,
+                    hyphenated: place.hyphenated,
+                    made: place.made,
+                    repeated: place.repeated,
+                    forced: place.forced,
+                    marks: range,
+                }
+            })
+            .collect();
+        Setting { demerits, lines: to_u32(breaks.len()), breaks }
+    }
+
+    /// The face of a look.
+    pub(super) fn face(&self, look: u16) -> &Face {
+        self.setter.catalog().face(self.collected.looks[usize::from(look)].0)
+    }
+
+    /// How far the letters of a look hang out.
+    pub(super) fn protrusion(&self, look: u16) -> &Protrusion {
+        &self.protrusions[usize::from(look)]
+    }
+
+    /// Whether anything hangs out. Where text runs both ways, nothing does.
+    pub(super) fn hangs(&self) -> bool {
+        self.shape.protrusion && !self.collected.mixed && self.shape.align != Align::Center
+    }
+
+    /// The type size of the paragraph: that of its first stretch.
+    pub(super) fn em(&self) -> i64 {
+        let font = self.styled.stretches.first().map_or(0, |it| usize::from(it.font));
+        self.styled.fonts.get(font).map_or(Length::pt(10).0, |it| it.size.0).max(1)
+    }
+
+    /// The first byte that is set.
+    pub(super) fn first_byte(&self) -> u32 {
+        self.collected.atoms.first().map_or(0, |it| it.start)
+    }
+
+    /// The indent of a line by its number, and by whether a forced line end goes before it.
+    pub(super) fn indent(&self, number: u32, forced: bool) -> i64 {
+        super::fit::indent(&self.shape, &Place { forced, ..Place::default() }, number)
+    }
+
+    /// How far two neighbours may be set apart: letters as wide as they are high.
+    pub(super) fn wide_gap(&self, atom: &Atom, next: Option<&Atom>) -> i64 {
+        let Some(next) = next.filter(|it| it.start == atom.end) else {
+            return 0;
+        };
+        let at = next.start as usize;
+        let found = self.collected.inner.binary_search_by_key(&at, |it| it.at);
+        let wide = found.is_ok_and(|place| self.collected.inner[place].kind == Kind::Wide);
+        if wide && matches!(next.kind, AtomKind::Word { .. }) { next.width / 8 } else { 0 }
+    }
+
+    /// The node of a byte, and the byte in that node's text; where a word goes on, that of its start.
+    pub(super) fn origin(&self, at: u32, goes_on: bool) -> Option<(NodeId, usize)> {
+        let mut at = at as usize;
+        let before = &self.styled.text[..at];
+        let after = &self.styled.text[at..];
+        let letter = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
+        let code = self.stretch_at(at).is_some_and(|it| it.breaks != Breaks::Normal);
+        let joined = before.ends_with(['-', '\u{2010}', '\u{AD}'])
+            || code
+            || (before.ends_with(is_latin) && after.starts_with(is_latin));
+        if goes_on && joined && letter(before.chars().next_back()) && letter(after.chars().next()) {
+            at = before.rfind(char::is_whitespace).map_or(0, |space| {
+                space + before[space..].chars().next().map_or(1, char::len_utf8)
+            });
+        }
+        let stretch = self.stretch_at(at)?;
+        Some((stretch.node, stretch.offset + at.saturating_sub(stretch.range.start)))
+    }
+
+    /// The stretch of a byte; behind the last, the last.
+    fn stretch_at(&self, at: usize) -> Option<&super::Stretch> {
+        let stretches = &self.styled.stretches;
+        let place = stretches.partition_point(|it| it.range.end <= at);
+        stretches.get(place).or(stretches.last())
+    }
+}
+
+/// Whether a letter belongs to a script with spaces between its words.
+fn is_latin(c: char) -> bool {
+    c.is_alphanumeric() && !crate::text::opportunity::is_wide(c) && !matches!(u32::from(c), 0xE00..=0xEFF)
+}

@@ -1,0 +1,73 @@
+//! Building the logical tree while the galley is made: elements in reading order, leaves for text.
+//!
+//! In: roles and nodes as blocks and inlines are met. Out: a [`Structure`] for tagged PDF.
+
+use super::frame::{Element, ElementId, Kid, Leaf, LeafId, Role, Structure};
+use crate::document::NodeId;
+
+/// The document itself.
+pub(crate) const ROOT: ElementId = ElementId(0);
+
+/// A tree under construction.
+#[derive(Clone, Debug)]
+pub(crate) struct Builder {
+    /// What has been built.
+    pub(crate) tree: Structure,
+}
+
+impl Builder {
+    /// A tree with nothing but its root.
+    pub(crate) fn new() -> Builder {
+        let root = Element {
+            role: Role::Document,
+            kids: Vec::new(),
+            node: NodeId::default(),
+            language: None,
+            title: None,
+        };
+        Builder { tree: Structure { elements: vec![root], ..Structure::default() } }
+    }
+
+    /// A new element, the last of its parent's kids so far.
+    pub(crate) fn element(&mut self, parent: ElementId, role: Role, node: NodeId) -> ElementId {
+        let id = ElementId(u32::try_from(self.tree.elements.len()).unwrap_or(u32::MAX));
+        let element = Element { role, kids: Vec::new(), node, language: None, title: None };
+        self.tree.elements.push(element);
+        self.get(parent).kids.push(Kid::Element(id));
+        id
+    }
+
+    /// A new element with a title or alternative text.
+    pub(crate) fn titled(
+        &mut self,
+        parent: ElementId,
+        role: Role,
+        node: NodeId,
+        title: &str,
+    ) -> ElementId {
+        let id = self.element(parent, role, node);
+        self.get(id).title = Some(title.to_owned());
+        id
+    }
+
+    /// Puts a language on an element.
+    pub(crate) fn language(&mut self, element: ElementId, language: u16) {
+        self.get(element).language = Some(language);
+    }
+
+    /// The leaf for text of an element: the one that it ends with, or a new one.
+    pub(crate) fn leaf(&mut self, element: ElementId, node: NodeId) -> LeafId {
+        if let Some(Kid::Leaf(leaf)) = self.get(element).kids.last() {
+            return *leaf;
+        }
+        let id = LeafId(u32::try_from(self.tree.leaves.len()).unwrap_or(u32::MAX));
+        self.tree.leaves.push(Leaf { element, node });
+        self.get(element).kids.push(Kid::Leaf(id));
+        id
+    }
+
+    fn get(&mut self, id: ElementId) -> &mut Element {
+        let place = (id.0 as usize).min(self.tree.elements.len() - 1);
+        &mut self.tree.elements[place]
+    }
+}
