@@ -29,12 +29,16 @@ pub struct Picture {
     pub path: String,
     /// What it is.
     pub format: Format,
-    /// Its width in pixels (for SVG: CSS pixels, 96 to the inch).
+    /// Its width in pixels as it is to be seen, [`Picture::orientation`] done (for SVG: CSS pixels,
+    /// 96 to the inch).
     pub width: u32,
-    /// Its height in pixels.
+    /// Its height in pixels, likewise.
     pub height: u32,
     /// Pixels to the inch, if the file says so.
     pub dpi: Option<u32>,
+    /// How the stored pixels are turned to be seen, as EXIF says it: 1 not at all, 3 by half a turn,
+    /// 6 by a quarter to the right, 8 to the left; 2, 4, 5 and 7 are mirrored.
+    pub orientation: u8,
     /// Reads its bytes.
     pub load: Load,
 }
@@ -48,3 +52,221 @@ impl fmt::Debug for Picture {
 /// The images of a book by their paths ([`crate::document::inline::Image::source`]). An image that is
 /// missing, broken or too large is not here, and was reported.
 pub type Pictures = BTreeMap<String, Picture>;
+
+/// The most pixels to a side.
+const MAX_SIDE: u64 = 30_000;
+/// The most pixels.
+const MAX_PIXELS: u64 = 100_000_000;
+
+/// What the bytes of an image say about it; the fields are those of [`Picture`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "see `Picture`")]
+pub struct Facts {
+    pub format: Format,
+    pub width: u32,
+    pub height: u32,
+    pub dpi: Option<u32>,
+    pub orientation: u8,
+}
+
+/// Why an image can't be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Error {
+    /// It is of no kind that is known.
+    Unknown,
+    /// It is cut short or damaged.
+    Broken(&'static str),
+    /// It has too many pixels.
+    TooLarge(u64, u64),
+}
+
+impl Error {
+    /// The code of the diagnostic.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Error::Unknown => "image-unknown",
+            Error::Broken(_) => "image-broken",
+            Error::TooLarge(..) => "image-too-large",
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Unknown => f.write_str("it is no image of a kind that is known"),
+            Error::Broken(what) => write!(f, "it is damaged: {what}"),
+            Error::TooLarge(width, height) => write!(
+                f,
+                "{width}×{height} pixels are too many: up to {MAX_SIDE} to a side and {} million in all",
+                MAX_PIXELS / 1_000_000
+            ),
+        }
+    }
+}
+
+/// Looks at the bytes of an image.
+///
+/// # Errors
+/// Why it can't be used.
+pub fn sniff(bytes: &[u8]) -> Result<Facts, Error> {
+    let raw = match bytes {
+        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => png(bytes)?,
+        [0xff, 0xd8, 0xff, ..] => jpeg(bytes)?,
+        [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => header(bytes, Format::Gif)?,
+        [b'R', b'I', b'F', b'F', a, b, c, d, b'W', b'E', b'B', b'P', ..] => {
+            let length = u64::from(u32::from_le_bytes([*a, *b, *c, *d])) + 8;
+            if (bytes.len() as u64) < length {
+                return Err(Error::Broken("it ends too soon"));
+            }
+            header(bytes, Format::WebP)?
+        }
+        _ => svg::read(bytes)?,
+    };
+    let (width, height) = (u64::from(raw.width), u64::from(raw.height));
+    if width == 0 || height == 0 {
+        return Err(Error::Broken("it has no pixels"));
+    }
+    if MAX_SIDE < width.max(height) || MAX_PIXELS < width * height {
+        return Err(Error::TooLarge(width, height));
+    }
+    let turned = 5 <= raw.orientation;
+    let (width, height) = if turned { (raw.height, raw.width) } else { (raw.width, raw.height) };
+    Ok(Facts { width, height, ..raw })
+}
+
+/// The size from the header of a raster image.
+fn header(bytes: &[u8], format: Format) -> Result<Facts, Error> {
+    let size =
+        imagesize::blob_size(bytes).map_err(|_| Error::Broken("its header can't be read"))?;
+    let side = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
+    let (width, height) = (side(size.width), side(size.height));
+    Ok(Facts { format, width, height, dpi: None, orientation: 1 })
+}
+
+/// Walks the chunks of a PNG (ISO/IEC 15948 §5): they must reach `IEND`; `pHYs` has the resolution.
+fn png(bytes: &[u8]) -> Result<Facts, Error> {
+    let mut facts = header(bytes, Format::Png)?;
+    let (mut at, mut data) = (8, false);
+    loop {
+        let chunk = bytes.get(at..at + 8).ok_or(Error::Broken("it ends too soon"))?;
+        let length = u32::from_be_bytes([chunk[0], chunk[1], chunk[2], chunk[3]]) as usize;
+        // After the body stands a checksum of four bytes.
+        let body = bytes.get(at + 8..).filter(|it| length.saturating_add(4) <= it.len());
+        let body = body.map(|it| &it[..length]).ok_or(Error::Broken("it ends too soon"))?;
+        match &chunk[4..] {
+            b"IDAT" => data = true,
+            b"pHYs" if body.len() == 9 && body[8] == 1 => {
+                let per_metre = u32::from_be_bytes([body[0], body[1], body[2], body[3]]);
+                facts.dpi = dpi(u64::from(per_metre) * 254, 10_000);
+            }
+            b"IEND" if data => return Ok(facts),
+            b"IEND" => return Err(Error::Broken("it has no pixels")),
+            _ => {}
+        }
+        at += 12 + length;
+    }
+}
+
+/// A resolution, if it is one that a camera or a scanner writes.
+fn dpi(numerator: u64, denominator: u64) -> Option<u32> {
+    let dpi = (numerator + denominator / 2).checked_div(denominator)?;
+    u32::try_from(dpi).ok().filter(|it| (10..=10_000).contains(it))
+}
+
+/// Walks the segments of a JPEG (ITU-T T.81 B.1) up to the scan: JFIF has the resolution, EXIF that and
+/// the orientation.
+fn jpeg(bytes: &[u8]) -> Result<Facts, Error> {
+    let mut facts = header(bytes, Format::Jpeg)?;
+    let mut at = 2;
+    while let Some([0xff, marker, rest @ ..]) = bytes.get(at..) {
+        match marker {
+            0xff => at += 1,
+            0x01 | 0xd0..=0xd7 => at += 2,
+            // The scan: it must hold something, and a whole file ends with an end mark.
+            0xda => {
+                let tail = &bytes[bytes.len().saturating_sub(64 << 10).max(at)..];
+                let ended = tail.windows(2).any(|it| it == [0xff, 0xd9]);
+                return if ended { Ok(facts) } else { Err(Error::Broken("it ends too soon")) };
+            }
+            _ => {
+                let length = match rest {
+                    [high, low, ..] => usize::from(u16::from_be_bytes([*high, *low])),
+                    _ => return Err(Error::Broken("it ends too soon")),
+                };
+                let body = rest.get(2..length).ok_or(Error::Broken("it ends too soon"))?;
+                segment(*marker, body, &mut facts);
+                at += 2 + length;
+            }
+        }
+    }
+    Err(Error::Broken("it ends too soon"))
+}
+
+fn segment(marker: u8, body: &[u8], facts: &mut Facts) {
+    match (marker, body) {
+        (0xe0, [b'J', b'F', b'I', b'F', 0, _, _, unit, high, low, ..]) => {
+            let density = u64::from(u16::from_be_bytes([*high, *low]));
+            facts.dpi = match unit {
+                1 => dpi(density, 1),
+                2 => dpi(density * 254, 100),
+                _ => None,
+            };
+        }
+        (0xe1, [b'E', b'x', b'i', b'f', 0, 0, tiff @ ..]) => {
+            let exif = exif(tiff).unwrap_or_default();
+            facts.dpi = facts.dpi.or(exif.dpi);
+            facts.orientation = exif.orientation.filter(|it| (1..=8).contains(it)).unwrap_or(1);
+        }
+        _ => {}
+    }
+}
+
+/// What EXIF says.
+#[derive(Default)]
+struct Exif {
+    dpi: Option<u32>,
+    orientation: Option<u8>,
+}
+
+/// Reads the first directory of EXIF's TIFF structure (Exif 2.3 §4.6).
+fn exif(tiff: &[u8]) -> Option<Exif> {
+    let little = match tiff.get(..4)? {
+        [b'I', b'I', 42, 0] => true,
+        [b'M', b'M', 0, 42] => false,
+        _ => return None,
+    };
+    let short = |at: usize| {
+        let bytes: [u8; 2] = tiff.get(at..at.checked_add(2)?)?.try_into().ok()?;
+        Some(if little { u16::from_le_bytes(bytes) } else { u16::from_be_bytes(bytes) })
+    };
+    let long = |at: usize| {
+        let bytes: [u8; 4] = tiff.get(at..at.checked_add(4)?)?.try_into().ok()?;
+        Some(if little { u32::from_le_bytes(bytes) } else { u32::from_be_bytes(bytes) })
+    };
+    let directory = long(4)? as usize;
+    let (mut density, mut unit, mut orientation) = (None, 2, None);
+    for index in 0..usize::from(short(directory)?) {
+        let entry = directory + 2 + index * 12;
+        let Some(tag) = short(entry) else { break };
+        match tag {
+            0x0112 => orientation = short(entry + 8).and_then(|it| u8::try_from(it).ok()),
+            0x0128 => unit = short(entry + 8)?,
+            0x011a => {
+                let at = long(entry + 8)? as usize;
+                density = long(at).zip(at.checked_add(4).and_then(long));
+            }
+            _ => {}
+        }
+    }
+    let dpi = density.and_then(|(numerator, denominator)| match unit {
+        3 => dpi(u64::from(numerator) * 254, u64::from(denominator) * 100),
+        _ => dpi(u64::from(numerator), u64::from(denominator)),
+    });
+    Some(Exif { dpi, orientation })
+}
+
+mod svg;
+
+#[cfg(test)]
+mod tests;

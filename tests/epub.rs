@@ -222,6 +222,7 @@ fn pictures() -> Pictures {
         width: 1,
         height: 1,
         dpi: None,
+        orientation: 1,
         load: Arc::new(|| Ok(PNG.to_vec())),
     };
     Pictures::from([(picture.path.clone(), picture)])

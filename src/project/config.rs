@@ -1,6 +1,8 @@
 //! The settings of a book: one typed value, merged from defaults, theme, `book.toml`, front matter and
 //! flags. `None` means that nobody said: the style (theme and page size) then decides.
 
+use std::sync::Arc;
+
 use crate::document::metadata::Metadata;
 use crate::geometry::{Length, Size};
 
@@ -23,6 +25,13 @@ pub struct Config {
     pub epub: EpubConfig,
     /// `fonts.*`.
     pub fonts: FontsConfig,
+    /// `booklet.*`.
+    pub booklet: BookletConfig,
+    /// `cover.*`.
+    pub cover: CoverConfig,
+    /// The text's main direction, if the book says it (`dir`, mdBook's `text-direction`); else the
+    /// language decides.
+    pub direction: Option<Direction>,
     /// The seconds since 1970 that stand for "now" (`SOURCE_DATE_EPOCH`), given by the command line.
     pub epoch: Option<i64>,
 }
@@ -72,6 +81,42 @@ pub struct PdfConfig {
     pub profiles: Vec<Profile>,
     /// `pdf.notes`.
     pub notes: Option<NotePlace>,
+    /// `pdf.note-numbers`: where the numbers of notes begin again at 1.
+    pub note_numbers: Option<NoteNumbers>,
+    /// `pdf.bleed`: how far the page reaches beyond the trim.
+    pub bleed: Option<Length>,
+    /// `pdf.marks`: whether crop and registration marks are drawn.
+    pub marks: Option<bool>,
+    /// `pdf.icc`: the output intent of `pdfx`; a path from the book's folder.
+    pub icc: Option<String>,
+    /// The bytes of that file.
+    pub icc_data: Option<Arc<[u8]>>,
+    /// `pdf.drop-caps`: how many lines the first letter of a chapter takes; 0 for none.
+    pub drop_caps: Option<u8>,
+    /// `pdf.small-caps-opening`: whether a chapter's first words are set in small capitals.
+    pub small_caps_opening: Option<bool>,
+    /// `pdf.code-theme`: how code is highlighted; a name that the style knows.
+    pub code_theme: Option<String>,
+}
+
+/// Where the numbers of notes begin again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoteNumbers {
+    /// In each chapter.
+    Chapter,
+    /// On each page.
+    Page,
+    /// Nowhere: they run through the book.
+    Book,
+}
+
+/// The direction of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// From left to right.
+    Ltr,
+    /// From right to left.
+    Rtl,
 }
 
 /// A length, or a part of the type size.
@@ -148,5 +193,130 @@ pub struct FontFile {
     /// Its path, for messages.
     pub path: String,
     /// Its bytes.
-    pub data: std::sync::Arc<[u8]>,
+    pub data: Arc<[u8]>,
+}
+
+/// `booklet.*`: the pages on sheets.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct BookletConfig {
+    /// `booklet.scheme`.
+    pub scheme: Option<Scheme>,
+    /// `booklet.sheet`: the size of a sheet.
+    pub sheet: Option<Size>,
+    /// `booklet.pages-per-signature`: a multiple of 4.
+    pub pages_per_signature: Option<u32>,
+    /// `booklet.caliper`: how thick a sheet is.
+    pub caliper: Option<Length>,
+    /// `booklet.creep`: how much of the creep is made good, in thousandths of the caliper for each
+    /// sheet: 0 for nothing, 1000 for a sharp fold, up to 2000.
+    pub creep: Option<u32>,
+    /// `booklet.binding`: the side of the spine.
+    pub binding: Option<Binding>,
+    /// `booklet.duplex`.
+    pub duplex: Option<Duplex>,
+    /// `booklet.marks`: fold, cut and collation marks.
+    pub marks: Option<bool>,
+    /// `booklet.pad`: where blank pages go when the count is no multiple of the sheet's.
+    pub pad: Option<Pad>,
+    /// `booklet.columns`, for `n-up`: pages beside one another.
+    pub columns: Option<u32>,
+    /// `booklet.rows`, for `n-up`: pages below one another.
+    pub rows: Option<u32>,
+}
+
+/// How pages stand on sheets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    /// All sheets in one another, stapled through the fold.
+    Saddle,
+    /// Several folded gatherings, sewn or glued.
+    Signatures,
+    /// Two pages side by side: cut, and the halves stacked.
+    CutStack,
+    /// Eight pages on a sheet, folded twice.
+    Quarto,
+    /// Sixteen pages on a sheet, folded three times.
+    Octavo,
+    /// Eight pages on one side of one sheet, with one cut.
+    Zine,
+    /// Pages in rows and columns.
+    NUp,
+}
+
+/// The side at which a book is bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Binding {
+    /// At the left, for texts that run from left to right.
+    Left,
+    /// At the right.
+    Right,
+}
+
+/// How a printer turns a sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Duplex {
+    /// About the short edge.
+    Short,
+    /// About the long edge.
+    Long,
+    /// Not at all: all fronts are printed, then all backs.
+    Single,
+}
+
+/// Where blank pages go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pad {
+    /// After the last page.
+    End,
+    /// Before the last page, which is then the back of the booklet.
+    BeforeLast,
+    /// Nowhere: a count that does not fit is an error.
+    None,
+}
+
+/// `cover.*`: the flat cover.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CoverConfig {
+    /// `cover.paper`: a paper by name, for the spine's width.
+    pub paper: Option<String>,
+    /// `cover.caliper`: how thick a leaf is, where the paper has no name.
+    pub caliper: Option<Length>,
+    /// `cover.spine-text`.
+    pub spine_text: Option<SpineText>,
+    /// `cover.spine-direction`: whether the spine reads downwards (as in English) or upwards.
+    pub spine_direction: Option<SpineDirection>,
+    /// `cover.image`: the ground; a path from the book's folder.
+    pub image: Option<String>,
+    /// `cover.color`: the ground, as red, green and blue.
+    pub color: Option<[u8; 3]>,
+    /// `cover.back`: the text on the back in Markdown, or a `.md` file's path.
+    pub back: Option<String>,
+    /// The Markdown itself, when `back` named a file.
+    pub back_text: Option<String>,
+    /// `cover.isbn`: for the barcode, if it is not the book's first ISBN; 13 digits.
+    pub isbn: Option<String>,
+    /// `cover.price`: the five digits of the price add-on.
+    pub price: Option<String>,
+    /// `cover.bleed`.
+    pub bleed: Option<Length>,
+}
+
+/// What stands on the spine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SpineText {
+    /// Author and title, where they fit.
+    Auto,
+    /// Nothing.
+    None,
+    /// The given words.
+    Text(String),
+}
+
+/// How the text of a spine runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SpineDirection {
+    /// From the head to the foot.
+    Down,
+    /// From the foot to the head.
+    Up,
 }

@@ -4,10 +4,36 @@
 //! includes done, and one typed [`config::Config`]. The only module that reads the disk (through
 //! [`files`]).
 
+pub mod files;
 pub mod config;
+pub mod value;
+mod from_toml;
+mod from_yaml;
+mod names;
+pub mod keys;
+mod reading;
+mod settings;
+mod front_matter;
+mod directive;
+mod include;
+mod summary;
+mod chapters;
+mod mdbook;
+mod pictures;
+mod context;
 
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{Assembled, SourceMap, Span};
 use config::Config;
+use files::{Disk, Shelf};
+use reading::Reading;
+
+pub use context::from_render_context;
+pub use pictures::pictures;
 
 /// A book as its author gave it.
 #[derive(Clone, Debug, Default)]
@@ -16,12 +42,20 @@ pub struct Project {
     pub sources: SourceMap,
     /// The settings of all layers as one.
     pub config: Config,
+    /// Where each setting was set, by its dotted name; defaults are not here.
+    pub places: BTreeMap<String, Span>,
     /// What `SUMMARY.md` (or the folder, or the one file) lists, in order.
     pub entries: Vec<Entry>,
     /// Whether one Markdown file is the whole book: `parse` then divides it at its headings.
     pub single: bool,
     /// The name that outputs get when the title gives none: the file's stem, or the folder's name.
     pub stem: String,
+    /// The book's folder on the disk, from which all paths in messages are seen.
+    pub root: PathBuf,
+    /// The source folder's path from the book's folder: `src` in most mdBook projects, else empty.
+    pub source_folder: String,
+    /// The files themselves, for images.
+    pub shelf: Shelf,
 }
 
 /// One entry of the table of contents that the author gave.
@@ -54,3 +88,132 @@ pub enum EntryKind {
     /// A chapter without a file yet (`[Title]()`): it stands in the contents alone.
     Draft,
 }
+
+impl Project {
+    fn take(&mut self, loaded: Loaded) {
+        self.config = loaded.config;
+        self.places = loaded.places;
+        self.entries = loaded.entries;
+        self.single = loaded.single;
+        self.source_folder = loaded.source_folder;
+    }
+
+    /// The path from the book's folder of a file that the chapter at `path` (from the source
+    /// folder) names as `written`: percent signs are decoded, a query or fragment is cut off. A path
+    /// with `/` in front is seen from the source folder. `None` if it leaves the book's folder.
+    pub fn locate(&self, path: &str, written: &str) -> Option<String> {
+        let chapter = files::join(&self.source_folder, path)?;
+        let end = written.find(['?', '#']).unwrap_or(written.len());
+        let decoded = percent_decode(&written[..end]);
+        match decoded.strip_prefix('/') {
+            Some(rest) => files::join(&self.source_folder, rest),
+            None => files::join(files::folder(&chapter), &decoded),
+        }
+    }
+}
+
+/// Undoes `%20` and its kin; what is no UTF-8 then stays as it was.
+pub fn percent_decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let hex = after.get(..2).and_then(|it| std::str::from_utf8(it).ok());
+        let byte = hex.filter(|_| *first == b'%').and_then(|it| u8::from_str_radix(it, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &after[2..] } else { after };
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_string())
+}
+
+/// Loads the book at `path`: a Markdown file, a `book.toml`, or a folder. `settings` are the flags
+/// `--set key=value`; `epoch` is the one date of the build. A project comes back even if there are
+/// errors, so that all of a book's problems can be reported.
+pub fn load(
+    path: &Path,
+    settings: &[(String, String)],
+    epoch: Option<i64>,
+    diagnostics: &mut Diagnostics,
+) -> Project {
+    let found = std::fs::metadata(path);
+    let is_file = found.as_ref().is_ok_and(std::fs::Metadata::is_file);
+    let is_folder = found.as_ref().is_ok_and(std::fs::Metadata::is_dir);
+    if !is_file && !is_folder {
+        let why = match found {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => error.to_string(),
+            Err(_) => "there is no such file or folder".to_string(),
+            Ok(_) => "it is neither a file nor a folder".to_string(),
+        };
+        let message = format!("can't read `{}`: {why}", path.display());
+        let help = "name a Markdown file, or a folder with `book.toml` or Markdown files";
+        diagnostics.push(Diagnostic::error("path-missing", message).help(help));
+        return Project::default();
+    }
+    // A link's own folder is where the file really stands.
+    let real =
+        if path.is_symlink() { path.canonicalize().unwrap_or(path.into()) } else { path.into() };
+    let name = real.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
+    let root = match real.parent() {
+        Some(parent) if is_file => parent.to_path_buf(),
+        _ => real.clone(),
+    };
+    let shelf = match Disk::new(&root) {
+        Ok(disk) => Shelf(Arc::new(disk)),
+        Err(problem) => {
+            let message = format!("can't read `{}`: {problem}", path.display());
+            diagnostics.push(Diagnostic::error("path-missing", message));
+            return Project::default();
+        }
+    };
+    let file = (is_file && name != "book.toml").then_some(name.as_str());
+    let named = if file.is_some() {
+        path.with_extension("")
+    } else {
+        root.canonicalize().unwrap_or_default()
+    };
+    let stem = named.file_name().map_or("book".into(), |it| it.to_string_lossy().into_owned());
+    let mut project = open(shelf, file, settings, diagnostics);
+    project.config.epoch = epoch;
+    project.stem = stem;
+    project.root = root;
+    project
+}
+
+/// Loads the book on a shelf: the Markdown file `file`, or what its folder holds.
+pub fn open(
+    shelf: Shelf,
+    file: Option<&str>,
+    flags: &[(String, String)],
+    diagnostics: &mut Diagnostics,
+) -> Project {
+    let mut project = Project { stem: "book".into(), shelf: shelf.clone(), ..Project::default() };
+    let mut reading = Reading::new(&shelf, &mut project.sources, diagnostics);
+    let loaded = match file {
+        Some(file) => chapters::single(file, flags, &mut reading),
+        None if mdbook::is_one(&shelf) => mdbook::load(flags, &mut reading),
+        None => chapters::folder("", settings::Settings::default(), flags, &mut reading),
+    };
+    project.take(loaded);
+    project
+}
+
+/// What the ways to load a book give.
+#[derive(Default)]
+struct Loaded {
+    config: Config,
+    places: BTreeMap<String, Span>,
+    entries: Vec<Entry>,
+    single: bool,
+    source_folder: String,
+}
+
+impl Loaded {
+    /// Merges the settings and reads what they name.
+    fn settle(&mut self, mut settings: settings::Settings, reading: &mut Reading<'_>) {
+        self.config = settings.merge(reading);
+        settings::load_files(&mut self.config, &settings.places, reading);
+        self.places = settings.places;
+    }
+}
+
+#[cfg(test)]
+mod tests;
