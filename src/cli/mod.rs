@@ -4,6 +4,7 @@
 //! 1 the book has errors, or a file could not be read or written; 2 wrong usage (clap's own).
 
 mod completions;
+mod fonts;
 mod man;
 mod new;
 
@@ -23,6 +24,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     New(new::New),
+    Fonts(fonts::Fonts),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -31,6 +33,7 @@ enum Command {
 pub(crate) fn run() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::New(it) => it.run(),
+        Command::Fonts(it) => it.run(),
         Command::Completions(it) => it.run(&mut Arguments::command()),
         Command::Man(it) => it.run(&Arguments::command()),
     };

@@ -1,0 +1,79 @@
+//! `chapbook fonts`: out, the families and faces that a book can be set in, or the licences of those
+//! that the program carries.
+
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use chapbook::diagnostic::Diagnostics;
+use chapbook::text::catalog::Catalog;
+use chapbook::text::face::Face;
+use clap::Args;
+
+/// The bundled families and their licences.
+const LICENCES: [(&str, &str); 4] = [
+    ("Libertinus Serif", include_str!("../../fonts/libertinus-serif/OFL.txt")),
+    ("EB Garamond", include_str!("../../fonts/eb-garamond/OFL.txt")),
+    ("JetBrains Mono", include_str!("../../fonts/jetbrains-mono/OFL.txt")),
+    ("DejaVu Sans Mono", include_str!("../../fonts/dejavu/LICENSE.txt")),
+];
+
+/// List the bundled font families and faces
+#[derive(Debug, Args)]
+pub(super) struct Fonts {
+    /// Print the fonts' licences instead
+    #[arg(long)]
+    licences: bool,
+}
+
+impl Fonts {
+    pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
+        let text = if self.licences { licences() } else { families() };
+        io::stdout().write_all(text.as_bytes())?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn licences() -> String {
+    LICENCES.iter().fold(String::new(), |mut text, (family, licence)| {
+        let _ = writeln!(text, "{family}\n{}\n\n{}\n", "=".repeat(family.len()), licence.trim());
+        text
+    })
+}
+
+fn families() -> String {
+    let catalog = Catalog::new(&[], &mut Diagnostics::default());
+    let mut text = String::new();
+    for family in catalog.families() {
+        let _ = writeln!(text, "{family}");
+        for face in catalog.faces().iter().filter(|it| it.family == family) {
+            let _ = writeln!(text, "    {:<28} {}", face.postscript, style(face));
+        }
+    }
+    text
+}
+
+/// `bold italic`.
+fn style(face: &Face) -> String {
+    let weight = match face.weight {
+        400 if face.italic => return "italic".to_owned(),
+        400 => "regular".to_owned(),
+        700 => "bold".to_owned(),
+        other => other.to_string(),
+    };
+    if face.italic { format!("{weight} italic") } else { weight }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_bundled_family_has_its_licence() {
+        let catalog = Catalog::new(&[], &mut Diagnostics::default());
+        for family in catalog.families() {
+            assert!(LICENCES.iter().any(|it| it.0 == family), "{family}");
+        }
+        assert_eq!(catalog.families().len(), LICENCES.len());
+    }
+}
