@@ -3,10 +3,17 @@
 //! The clock, the environment and the terminal are read here and nowhere else. Exit codes: 0 made;
 //! 1 the book has errors, or a file could not be read or written; 2 wrong usage (clap's own).
 
+mod backend;
+mod build;
+mod check;
 mod completions;
 mod fonts;
 mod man;
 mod new;
+mod output;
+mod progress;
+mod report;
+mod source;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -18,12 +25,14 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 #[command(name = "chapbook", version, propagate_version = true, max_term_width = 100)]
 struct Arguments {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
     New(new::New),
+    Build(build::Build),
+    Check(check::Check),
     Fonts(fonts::Fonts),
     Completions(completions::Completions),
     Man(man::Man),
@@ -32,10 +41,13 @@ enum Command {
 /// Runs the command that the program's arguments name.
 pub(crate) fn run() -> ExitCode {
     let done = match Arguments::parse().command {
-        Command::New(it) => it.run(),
-        Command::Fonts(it) => it.run(),
-        Command::Completions(it) => it.run(&mut Arguments::command()),
-        Command::Man(it) => it.run(&Arguments::command()),
+        Some(Command::New(it)) => it.run(),
+        Some(Command::Build(it)) => it.run(),
+        Some(Command::Check(it)) => it.run(),
+        Some(Command::Fonts(it)) => it.run(),
+        Some(Command::Completions(it)) => it.run(&mut Arguments::command()),
+        Some(Command::Man(it)) => it.run(&Arguments::command()),
+        None => without_command(),
     };
     match done {
         Ok(code) => code,
@@ -44,6 +56,18 @@ pub(crate) fn run() -> ExitCode {
             // What can be said when not even standard error can be written: the exit code.
             let _ = writeln!(io::stderr(), "error: {error:#}");
             ExitCode::FAILURE
+        }
+    }
+}
+
+/// Without a command: mdBook has started us and writes the book to standard input; or somebody who
+/// wants to know what can be done.
+fn without_command() -> anyhow::Result<ExitCode> {
+    match source::render_context()? {
+        Some(context) => backend::run(&context),
+        None => {
+            write!(io::stderr(), "{}", Arguments::command().render_help())?;
+            Ok(ExitCode::from(2))
         }
     }
 }

@@ -1,0 +1,42 @@
+//! As a backend of mdBook: in, a render context on standard input; out, the books in the folder that it
+//! names. mdBook starts the program without arguments.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use chapbook::diagnostic::Diagnostics;
+use chapbook::project;
+use serde::Deserialize;
+
+use super::build::{Run, kinds};
+use super::progress::Progress;
+use super::report::{Format, ReportOptions};
+use super::source::epoch;
+
+/// What of a render context is the command line's. The rest is `project`'s.
+#[derive(Deserialize)]
+struct Folders {
+    root: PathBuf,
+    destination: PathBuf,
+}
+
+/// Makes the books of a render context.
+///
+/// # Errors
+/// When the context names no folders, or a file can't be written.
+pub(super) fn run(context: &str) -> anyhow::Result<ExitCode> {
+    let folders: Folders = serde_json::from_str(context)
+        .context("standard input is no render context of mdBook; see `chapbook --help`")?;
+    let mut diagnostics = Diagnostics::default();
+    let project = project::from_render_context(context, &[], epoch()?, &mut diagnostics);
+    let report = ReportOptions { message_format: Format::Human, deny: None };
+    let run = Run {
+        project: &project,
+        base: &folders.root,
+        out: folders.destination,
+        deps: None,
+        report: &report,
+    };
+    run.make(&kinds(&project, &[], true, true), &Progress::new(false), diagnostics)
+}

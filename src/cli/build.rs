@@ -1,0 +1,197 @@
+//! `chapbook build`: in, a book's path; out, its files, and what was wrong.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use chapbook::diagnostic::Diagnostics;
+use chapbook::project::Project;
+use chapbook::project::config::Profile;
+use chapbook::{Checked, Kind, Made};
+use clap::{Args, ValueEnum};
+
+use super::output;
+use super::progress::Progress;
+use super::report::{self, Format, ReportOptions};
+use super::source::SourceOptions;
+
+/// Make the books: a PDF and an EPUB
+#[derive(Debug, Args)]
+pub(super) struct Build {
+    #[command(flatten)]
+    source: SourceOptions,
+    /// Where the files go [default: `dist` beside the source]
+    #[arg(short, long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// What to make; a list with commas
+    #[arg(long, value_enum, value_delimiter = ',', default_values = ["pdf", "epub"])]
+    to: Vec<To>,
+    /// What the PDF is for; may be given several times [default: the book's, else `screen`]
+    #[arg(long, value_enum, value_delimiter = ',')]
+    profile: Vec<PdfProfile>,
+    /// Write the files that the book was made from to FILE, as a makefile's rule
+    #[arg(long, value_name = "FILE")]
+    deps: Option<PathBuf>,
+    #[command(flatten)]
+    report: ReportOptions,
+}
+
+/// What can be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum To {
+    /// Pages
+    Pdf,
+    /// Text that flows
+    Epub,
+}
+
+/// What a PDF can be for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum PdfProfile {
+    /// Screens and screen readers: tagged, with links
+    Screen,
+    /// A press: trim and bleed boxes
+    Print,
+    /// Print on demand: bare pages
+    Kdp,
+    /// PDF/X-4
+    Pdfx,
+}
+
+impl From<PdfProfile> for Profile {
+    fn from(profile: PdfProfile) -> Profile {
+        match profile {
+            PdfProfile::Screen => Profile::Screen,
+            PdfProfile::Print => Profile::Print,
+            PdfProfile::Kdp => Profile::Kdp,
+            PdfProfile::Pdfx => Profile::Pdfx,
+        }
+    }
+}
+
+impl Build {
+    pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
+        let progress = Progress::new(self.report.message_format == Format::Human);
+        let mut diagnostics = Diagnostics::default();
+        progress.step("reading");
+        let project = self.source.load(&mut diagnostics)?;
+        let run = Run {
+            project: &project,
+            base: self.source.base(),
+            out: self.out.clone().unwrap_or_else(|| self.source.base().join("dist")),
+            deps: self.deps.as_deref(),
+            report: &self.report,
+        };
+        let (pdf, epub) = (self.to.contains(&To::Pdf), self.to.contains(&To::Epub));
+        run.make(&kinds(&project, &self.profile, pdf, epub), &progress, diagnostics)
+    }
+}
+
+/// What is to be made: a PDF for each profile (the given ones, else the book's, else the one for
+/// screens), and the EPUB.
+pub(super) fn kinds(project: &Project, given: &[PdfProfile], pdf: bool, epub: bool) -> Vec<Kind> {
+    let mut profiles: Vec<Profile> = given.iter().copied().map(Profile::from).collect();
+    if profiles.is_empty() {
+        profiles.clone_from(&project.config.pdf.profiles);
+    }
+    if profiles.is_empty() {
+        profiles.push(Profile::Screen);
+    }
+    let mut kinds = Vec::new();
+    for profile in profiles.into_iter().filter(|_| pdf) {
+        if !kinds.contains(&Kind::Pdf(profile)) {
+            kinds.push(Kind::Pdf(profile));
+        }
+    }
+    kinds.extend(epub.then_some(Kind::Epub));
+    kinds
+}
+
+/// One build: also mdBook's, by [`super::backend`].
+pub(super) struct Run<'a> {
+    pub(super) project: &'a Project,
+    /// The folder that the names of sources start from.
+    pub(super) base: &'a Path,
+    /// The folder for the files.
+    pub(super) out: PathBuf,
+    pub(super) deps: Option<&'a Path>,
+    pub(super) report: &'a ReportOptions,
+}
+
+impl Run<'_> {
+    /// Makes the files, reports, and writes them if nothing is wrong.
+    pub(super) fn make(
+        &self,
+        kinds: &[Kind],
+        progress: &Progress,
+        mut diagnostics: Diagnostics,
+    ) -> anyhow::Result<ExitCode> {
+        let checked = chapbook::check(self.project, &mut diagnostics);
+        let made = chapbook::build(&checked, kinds, &|step| progress.step(step), &mut diagnostics);
+        let count =
+            report::show(&diagnostics, &self.project.sources, self.base, false, self.report)?;
+        if count.errors != 0 {
+            return Ok(ExitCode::FAILURE);
+        }
+        progress.step("writing");
+        self.write(&checked, made)?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn write(&self, checked: &Checked<'_>, made: Vec<Made>) -> anyhow::Result<()> {
+        let name = self.name(checked);
+        let mut lines = Vec::new();
+        let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
+        for it in made {
+            let place = self.out.join(file_name(&name, it.kind));
+            let detail = it.pages.map_or_else(String::new, |pages| format!("{pages} pages, "));
+            lines.push((place.clone(), detail, it.bytes.len()));
+            files.push((place, it.bytes));
+        }
+        if let Some(deps) = self.deps {
+            let rule = self.rule(checked, files.iter().map(|it| it.0.as_path()));
+            files.push((deps.to_owned(), rule.into_bytes()));
+        }
+        output::write_all(&files)?;
+        for (place, detail, bytes) in lines {
+            report::made(&place, &detail, bytes, self.report.message_format)?;
+        }
+        Ok(())
+    }
+
+    /// What the files are called, without their ending.
+    fn name(&self, checked: &Checked<'_>) -> String {
+        let slug = output::slug(&checked.book.metadata.title);
+        if self.project.single || slug.is_empty() { self.project.stem.clone() } else { slug }
+    }
+
+    /// The makefile's rule: each target depends on every file that was read.
+    fn rule<'p>(&self, checked: &Checked<'_>, targets: impl Iterator<Item = &'p Path>) -> String {
+        let escape = |path: &Path| report::shown_path(path).replace('$', "$$").replace(' ', "\\ ");
+        let targets: Vec<String> = targets.map(escape).collect();
+        let mut rule = format!("{}:", targets.join(" "));
+        let config = &self.project.config;
+        let sources = self.project.sources.iter().map(|(_, file)| file.name.as_str());
+        let fonts = config.fonts.files.iter().map(|file| file.path.as_str());
+        let pictures = checked.pictures.values().map(|picture| picture.path.as_str());
+        let mut names: Vec<&str> = sources.chain(fonts).chain(pictures).chain(config.epub.css.as_deref()).collect();
+        names.sort_unstable();
+        names.dedup();
+        for name in names {
+            let _ = write!(rule, " \\\n  {}", escape(&self.base.join(name)));
+        }
+        rule.push('\n');
+        rule
+    }
+}
+
+/// The file's name: the main outputs bare, the others with what they are for.
+fn file_name(name: &str, kind: Kind) -> String {
+    match kind {
+        Kind::Epub => format!("{name}.epub"),
+        Kind::Pdf(Profile::Screen) => format!("{name}.pdf"),
+        Kind::Pdf(Profile::Print) => format!("{name}-print.pdf"),
+        Kind::Pdf(Profile::Kdp) => format!("{name}-kdp.pdf"),
+        Kind::Pdf(Profile::Pdfx) => format!("{name}-pdfx.pdf"),
+    }
+}

@@ -1,0 +1,38 @@
+//! `chapbook check`: in, a book's path; out, all that is wrong with it, notes on its setting included.
+//! Writes nothing.
+
+use std::process::ExitCode;
+
+use chapbook::Kind;
+use chapbook::diagnostic::Diagnostics;
+use chapbook::project::config::Profile;
+use clap::Args;
+
+use super::progress::Progress;
+use super::report::{self, Format, ReportOptions};
+use super::source::SourceOptions;
+
+/// Report what is wrong with a book, without writing anything
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    #[command(flatten)]
+    source: SourceOptions,
+    #[command(flatten)]
+    report: ReportOptions,
+}
+
+impl Check {
+    pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
+        let progress = Progress::new(self.report.message_format == Format::Human);
+        let mut diagnostics = Diagnostics::default();
+        progress.step("reading");
+        let project = self.source.load(&mut diagnostics)?;
+        let checked = chapbook::check(&project, &mut diagnostics);
+        let kinds = [Kind::Pdf(Profile::Screen), Kind::Epub];
+        chapbook::build(&checked, &kinds, &|step| progress.step(step), &mut diagnostics);
+        drop(progress);
+        let base = self.source.base();
+        let count = report::show(&diagnostics, &project.sources, base, true, &self.report)?;
+        Ok(if count.errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}

@@ -1,0 +1,42 @@
+//! Problems for GitHub's workflows: in, a diagnostic; out, one workflow command on one line, which shows
+//! it beside the changed line. (Workflow commands: `::error file=…,line=…,col=…::message`.)
+
+use std::fmt::Write as _;
+
+use chapbook::diagnostic::Severity;
+
+use super::Shown;
+
+pub(super) fn render(shown: &Shown<'_>) -> String {
+    let it = shown.diagnostic;
+    let command = match shown.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "notice",
+    };
+    let mut text = format!("::{command} ");
+    if let Some(place) = it.span.and_then(|span| shown.place(span)) {
+        let file = property(&place.file);
+        let _ = write!(text, "file={file},line={},col={}", place.line, place.column);
+        let _ = write!(text, ",endLine={},", place.end_line);
+        if place.line == place.end_line && place.column < place.end_column {
+            let _ = write!(text, "endColumn={},", place.end_column - 1);
+        }
+    }
+    let _ = write!(text, "title={}::{}", property(it.code), data(&it.message));
+    if let Some(help) = &it.help {
+        let _ = write!(text, "%0A{}", data(help));
+    }
+    text.push('\n');
+    text
+}
+
+/// The message: what would end the command is escaped.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A property: commas and colons too.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

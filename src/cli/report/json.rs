@@ -1,0 +1,85 @@
+//! Problems for programs: in, a diagnostic; out, one JSON object on one line. The handbook documents
+//! the fields; they may grow, and none changes its meaning.
+
+use serde::Serialize;
+
+use chapbook::diagnostic::Severity;
+
+use super::{Count, Place, Shown};
+
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+enum Line<'a> {
+    Diagnostic {
+        severity: &'static str,
+        code: &'a str,
+        message: &'a str,
+        place: Option<JsonPlace>,
+        labels: Vec<Label<'a>>,
+        help: Option<&'a str>,
+    },
+    Made {
+        path: &'a str,
+        bytes: usize,
+    },
+    Summary {
+        errors: usize,
+        warnings: usize,
+        notes: usize,
+    },
+}
+
+#[derive(Serialize)]
+struct JsonPlace {
+    file: String,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+#[derive(Serialize)]
+struct Label<'a> {
+    place: Option<JsonPlace>,
+    message: &'a str,
+}
+
+pub(super) fn render(shown: &Shown<'_>) -> String {
+    let it = shown.diagnostic;
+    let severity = match shown.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    };
+    let labels = it.labels.iter();
+    line(&Line::Diagnostic {
+        severity,
+        code: it.code,
+        message: &it.message,
+        place: it.span.and_then(|span| shown.place(span)).map(JsonPlace::from),
+        labels: labels
+            .map(|(span, message)| Label { place: shown.place(*span).map(JsonPlace::from), message })
+            .collect(),
+        help: it.help.as_deref(),
+    })
+}
+
+pub(super) fn made(path: &str, bytes: usize) -> String {
+    line(&Line::Made { path, bytes })
+}
+
+pub(super) fn summary(count: Count) -> String {
+    line(&Line::Summary { errors: count.errors, warnings: count.warnings, notes: count.notes })
+}
+
+fn line(line: &Line<'_>) -> String {
+    let text = serde_json::to_string(line).expect("strings and numbers are always JSON");
+    format!("{text}\n")
+}
+
+impl From<Place> for JsonPlace {
+    fn from(place: Place) -> JsonPlace {
+        let Place { file, line, column, end_line, end_column } = place;
+        JsonPlace { file, line, column, end_line, end_column }
+    }
+}

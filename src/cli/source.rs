@@ -1,0 +1,85 @@
+//! What `build` and `check` share: in, a path and settings as typed; out, the project as loaded.
+
+use std::io::{self, IsTerminal as _, Read as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use chapbook::diagnostic::Diagnostics;
+use chapbook::project::{self, Project};
+use clap::Args;
+
+/// Which book, and with what settings.
+#[derive(Clone, Debug, Args)]
+pub(super) struct SourceOptions {
+    /// A Markdown file, a folder of them, or an mdBook project
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(super) path: PathBuf,
+    /// The theme: a name or a file
+    #[arg(long)]
+    theme: Option<String>,
+    /// A setting by its dotted name, such as `pdf.trim=a5`; may be given several times
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = setting)]
+    settings: Vec<(String, String)>,
+    /// How many threads to use [default: one for each processor]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
+}
+
+fn setting(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.trim().is_empty() => Ok((key.trim().to_owned(), value.to_owned())),
+        _ => Err("a setting is written `key=value`, such as `pdf.trim=a5`".to_owned()),
+    }
+}
+
+impl SourceOptions {
+    /// Loads the project. Problems with it go to `diagnostics`.
+    ///
+    /// # Errors
+    /// When `SOURCE_DATE_EPOCH` is no number, or the threads can't be started.
+    pub(super) fn load(&self, diagnostics: &mut Diagnostics) -> anyhow::Result<Project> {
+        if let Some(jobs) = self.jobs {
+            rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global()?;
+        }
+        let mut settings = self.settings.clone();
+        if let Some(theme) = &self.theme {
+            settings.push(("theme".to_owned(), theme.clone()));
+        }
+        Ok(project::load(&self.path, &settings, epoch()?, diagnostics))
+    }
+
+    /// The folder that the names of sources start from.
+    pub(super) fn base(&self) -> &Path {
+        if self.path.is_dir() { &self.path } else { self.path.parent().unwrap_or(Path::new("")) }
+    }
+}
+
+/// The render context that mdBook writes to a backend's standard input; `None` if a person sits there.
+///
+/// # Errors
+/// When standard input can't be read.
+pub(super) fn render_context() -> anyhow::Result<Option<String>> {
+    let mut input = io::stdin();
+    if input.is_terminal() {
+        return Ok(None);
+    }
+    let mut text = String::new();
+    input.read_to_string(&mut text).context("cannot read standard input")?;
+    Ok(text.trim_start().starts_with('{').then_some(text))
+}
+
+/// The one date of all outputs (<https://reproducible-builds.org/specs/source-date-epoch/>).
+///
+/// # Errors
+/// When the variable is set to something else than a number of seconds.
+#[expect(clippy::disallowed_methods, reason = "the command line reads the environment")]
+pub(super) fn epoch() -> anyhow::Result<Option<i64>> {
+    let Some(text) = std::env::var_os("SOURCE_DATE_EPOCH").filter(|it| !it.is_empty()) else {
+        return Ok(None);
+    };
+    let text = text.to_string_lossy();
+    let seconds = text.trim().parse().ok().filter(|it| (0..=253_402_300_799).contains(it));
+    let seconds: i64 =
+        seconds.with_context(|| format!("SOURCE_DATE_EPOCH is `{text}`, which is no date in seconds"))?;
+    Ok(Some(seconds))
+}
