@@ -1,0 +1,338 @@
+//! Whole books, as a user makes them: each builds to both outputs, the outputs are sound, and every
+//! word of the source is in them once and in order.
+//!
+//! Words are compared as one stream of letters. So hyphens at line ends, spaces and punctuation make no
+//! difference, and numbers (folios, list markers, marks of notes) are left out; a word that is lost,
+//! doubled or out of place makes one. What the author wrote is read by `pulldown-cmark` itself, not by
+//! our parser.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+use crate::support::{corpus, root, run, tool};
+
+/// Settings that leave out what the author did not write.
+const BARE: &str = "--set pdf.toc=false --set pdf.title-page=false --set pdf.running-heads=false";
+
+/// Both outputs of a book.
+struct Outputs {
+    _folder: tempfile::TempDir,
+    pdf: PathBuf,
+    epub: PathBuf,
+}
+
+/// Builds the book at `source`, which must not have an error.
+fn build(source: &Path, settings: &str) -> Outputs {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let shown = source.display();
+    let run = run(folder.path(), &format!("build {shown} -o out {settings}"));
+    assert_eq!(run.code, 0, "{shown}:\n{}", run.stderr);
+    let find = |ending: &str| {
+        let entries = fs::read_dir(folder.path().join("out")).expect("was made");
+        let mut paths = entries.map(|it| it.expect("can be listed").path());
+        paths.find(|it| it.extension().is_some_and(|it| it == ending)).expect("was made")
+    };
+    let (pdf, epub) = (find("pdf"), find("epub"));
+    Outputs { _folder: folder, pdf, epub }
+}
+
+fn argument(path: &Path) -> &str {
+    path.to_str().expect("temporary paths are UTF-8")
+}
+
+/// qpdf finds nothing wrong; all fonts are embedded, subset, and have a map to Unicode.
+fn check_pdf(pdf: &Path) {
+    let checked = tool("qpdf", &["--check", argument(pdf)]);
+    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stdout));
+    let fonts = tool("pdffonts", &[argument(pdf)]);
+    let fonts = String::from_utf8_lossy(&fonts.stdout).into_owned();
+    let fonts: Vec<&str> = fonts.lines().skip(2).collect();
+    assert!(!fonts.is_empty(), "no fonts");
+    for font in fonts {
+        // From the right: two numbers of an object, then ToUnicode, subset, embedded.
+        let columns: Vec<&str> = font.split_whitespace().rev().skip(2).take(3).collect();
+        assert_eq!(columns, ["yes"; 3], "uni, sub, emb of {font}");
+    }
+}
+
+/// The letters of a text, in lower case: small capitals are drawn, not written, but titles may be
+/// written in capitals.
+fn letters(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization as _;
+    text.nfkd().filter(|it| it.is_alphabetic()).flat_map(char::to_lowercase).collect()
+}
+
+/// The letters of a PDF in the order in which they are drawn.
+fn pdf_letters(pdf: &Path) -> String {
+    let text = tool("pdftotext", &["-raw", "-enc", "UTF-8", argument(pdf), "-"]);
+    assert!(text.status.success(), "pdftotext");
+    letters(&String::from_utf8_lossy(&text.stdout))
+}
+
+/// The letters of an EPUB's chapters, in reading order: of the files that `spine` accepts by name.
+fn epub_letters(epub: &Path, spine: impl Fn(&str) -> bool) -> String {
+    let mut archive = zip::ZipArchive::new(File::open(epub).expect("is there")).expect("is an archive");
+    let mut read = |name: &str| {
+        let mut text = String::new();
+        let mut file = archive.by_name(name).unwrap_or_else(|_| panic!("no {name}"));
+        file.read_to_string(&mut text).expect("is UTF-8");
+        text
+    };
+    let container = read("META-INF/container.xml");
+    let package = attribute(&container, "full-path").expect("names the package").to_owned();
+    let folder = package.rsplit_once('/').map_or(String::new(), |it| format!("{}/", it.0));
+    let package = read(&package);
+    let items: BTreeMap<&str, &str> = package
+        .split("<item ")
+        .skip(1)
+        .filter_map(|item| Some((attribute(item, "id")?, attribute(item, "href")?)))
+        .collect();
+    let names = package.split("<itemref ").skip(1).filter_map(|it| attribute(it, "idref"));
+    let files = names.filter_map(|id| items.get(id).copied()).filter(|name| spine(name));
+    files.map(|name| body_letters(&read(&format!("{folder}{name}")))).collect()
+}
+
+/// The value of the first attribute of that name.
+fn attribute<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    let rest = text.split_once(&format!("{name}=\""))?.1;
+    rest.split('"').next()
+}
+
+/// The letters in the body of an XHTML file.
+fn body_letters(text: &str) -> String {
+    use quick_xml::events::Event as Xml;
+    let body = &text[text.find("<body").expect("has a body")..];
+    let mut reader = quick_xml::Reader::from_str(body);
+    reader.config_mut().check_end_names = false;
+    let mut out = String::new();
+    loop {
+        match reader.read_event().expect("is well-formed") {
+            Xml::Text(it) => out.push_str(&it.decode().expect("is UTF-8")),
+            Xml::GeneralRef(it) => {
+                if let Ok(Some(c)) = it.resolve_char_ref() {
+                    out.push(c);
+                }
+            }
+            Xml::End(it) if it.name().as_ref() == b"body" => break,
+            Xml::Eof => break,
+            _ => {}
+        }
+    }
+    letters(&out)
+}
+
+/// What an author wrote, as letters: the text, and the notes in the order of their definitions.
+struct Written {
+    text: String,
+    notes: String,
+}
+
+/// Reads a Markdown file without our extensions: fences of containers, braces after brackets and
+/// front matter are taken out first.
+fn written(path: &Path) -> Written {
+    let source = fs::read_to_string(path).expect("can be read");
+    let source = match source.strip_prefix("---\n").and_then(|it| it.split_once("\n---\n")) {
+        Some((_, text)) => text.to_owned(),
+        None => source,
+    };
+    let lines = source.lines().filter(|line| !line.starts_with(":::"));
+    let source: String = lines.flat_map(|line| [without_braces(line), "\n".to_owned()]).collect();
+    let mut written = Written { text: String::new(), notes: String::new() };
+    let (mut note, mut image) = (false, false);
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_SUPERSCRIPT
+        | Options::ENABLE_SUBSCRIPT;
+    for event in Parser::new_ext(&source, options) {
+        let text = match &event {
+            Event::Start(Tag::FootnoteDefinition(_)) => {
+                note = true;
+                continue;
+            }
+            Event::End(TagEnd::FootnoteDefinition) => {
+                note = false;
+                continue;
+            }
+            Event::Start(Tag::Image { title, .. }) => {
+                image = true;
+                letters(title)
+            }
+            Event::End(TagEnd::Image) => {
+                image = false;
+                continue;
+            }
+            Event::Text(it) | Event::Code(it) if !image => letters(it),
+            _ => continue,
+        };
+        if note { &mut written.notes } else { &mut written.text }.push_str(&text);
+    }
+    written
+}
+
+/// A line without `{…}` behind a bracket, a heading or a caret.
+fn without_braces(line: &str) -> String {
+    let mut out = String::new();
+    let mut rest = line;
+    while let Some(at) = rest.find("]{").or_else(|| line.starts_with('#').then(|| rest.find(" {")).flatten()) {
+        let Some(end) = rest[at..].find('}') else { break };
+        out.push_str(&rest[..=at]);
+        rest = &rest[at + end + 1..];
+    }
+    out + rest
+}
+
+/// Whether `part` is in `all` in order, and how much else is.
+fn assert_within(part: &str, all: &str, what: &str) {
+    let mut all = all.chars();
+    let mut done = String::new();
+    for letter in part.chars() {
+        assert!(all.any(|it| it == letter), "{what}: lost after …{}", tail(&done));
+        done.push(letter);
+    }
+}
+
+/// Two streams are equal; where they part, both are shown.
+fn assert_same(left: &str, right: &str, what: &str) {
+    if left == right {
+        return;
+    }
+    let same = left.chars().zip(right.chars()).take_while(|(a, b)| a == b).count();
+    let show = |text: &str| text.chars().skip(same.saturating_sub(40)).take(100).collect::<String>();
+    panic!("{what}:\n…{}…\n…{}…", show(left), show(right));
+}
+
+fn tail(text: &str) -> String {
+    let count = text.chars().count();
+    text.chars().skip(count.saturating_sub(60)).collect()
+}
+
+/// How often each letter is there.
+fn census(text: &str) -> BTreeMap<char, usize> {
+    let mut census = BTreeMap::new();
+    for letter in text.chars() {
+        *census.entry(letter).or_default() += 1;
+    }
+    census
+}
+
+/// Whether a file of the EPUB holds what the author wrote.
+fn is_chapter(name: &str) -> bool {
+    !["cover", "title", "imprint", "nav", "contents", "toc"].iter().any(|it| name.contains(it))
+}
+
+/// A text without notes: both outputs hold exactly its letters.
+fn check_plain(source: &Path) {
+    let outputs = build(source, BARE);
+    check_pdf(&outputs.pdf);
+    let written = written(source);
+    assert_same(&written.text, &pdf_letters(&outputs.pdf), "source and PDF");
+    assert_same(&written.text, &epub_letters(&outputs.epub, is_chapter), "source and EPUB");
+}
+
+/// A text with notes, to which the program adds the words `added`: the text is there in order, and
+/// text, notes and added words are all there is.
+fn check_noted(sources: &[PathBuf], source: &Path, added: &str) {
+    let outputs = build(source, BARE);
+    check_pdf(&outputs.pdf);
+    let (mut text, mut notes) = (String::new(), String::new());
+    for source in sources {
+        let written = written(source);
+        text.push_str(&written.text);
+        notes.push_str(&written.notes);
+    }
+    let pdf = pdf_letters(&outputs.pdf);
+    assert_within(&text, &pdf, "source and PDF");
+    assert_within(&notes, &pdf, "notes and PDF");
+    assert_eq!(census(&pdf), census(&(text.clone() + &notes + &letters(added))), "letters of the PDF");
+    let epub = epub_letters(&outputs.epub, is_chapter);
+    assert_within(&text, &epub, "source and EPUB");
+    assert_within(&notes, &epub, "notes and EPUB");
+}
+
+fn own(path: &str) -> PathBuf {
+    root().join("tests/books").join(path)
+}
+
+#[test]
+fn a_novel_with_notes() {
+    let source = own("novel/the-ferry.md");
+    check_noted(std::slice::from_ref(&source), &source, "");
+}
+
+#[test]
+fn a_pamphlet_of_verse() {
+    check_plain(&own("verse/harbour-songs.md"));
+}
+
+#[test]
+fn a_manual_in_a_folder() {
+    let sources = [own("manual/01-start.md"), own("manual/02-use.md")];
+    check_noted(&sources, &own("manual"), "Figure Warning");
+}
+
+#[test]
+fn a_text_in_several_languages() {
+    check_plain(&own("tongues/words.md"));
+}
+
+#[test]
+fn an_mdbook_project() {
+    let outputs = build(&own("orchard"), BARE);
+    check_pdf(&outputs.pdf);
+    let pdf = pdf_letters(&outputs.pdf);
+    for words in [
+        "An orchard is a plan that takes twenty years",
+        "Early ones must be eaten; late ones can be kept",
+        "Look at them every week; take out the one that is not like the others.",
+        "pub fn estimate(seen: u32)",
+        "The pears are not written yet.",
+    ] {
+        assert!(pdf.contains(&letters(words)), "{words}");
+    }
+    assert!(!pdf.contains("anchor"), "marks of included parts are left out");
+}
+
+#[test]
+fn alice() {
+    if let Some(corpus) = corpus() {
+        check_plain(&corpus.join("classics/alice.md"));
+    }
+}
+
+#[test]
+fn songs_of_innocence() {
+    if let Some(corpus) = corpus() {
+        check_plain(&corpus.join("classics/songs-of-innocence.md"));
+    }
+}
+
+#[test]
+fn moby_dick() {
+    if let Some(corpus) = corpus() {
+        check_plain(&corpus.join("classics/moby-dick.md"));
+    }
+}
+
+#[test]
+fn pride_and_prejudice() {
+    if let Some(corpus) = corpus() {
+        check_plain(&corpus.join("classics/pride-and-prejudice.md"));
+    }
+}
+
+#[test]
+fn the_awkward_book_and_a_large_project() {
+    if let Some(corpus) = corpus() {
+        for source in ["awkward/book.md", "mdbook/rust-by-example"] {
+            check_pdf(&build(&corpus.join(source), "").pdf);
+        }
+    }
+}

@@ -1,0 +1,394 @@
+//! The command as a user runs it: bad input, renderings of problems, names of files, sameness.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::Stdio;
+
+use serde_json::Value;
+
+use crate::support::{chapbook, finish, folder, root, run};
+
+/// A small book without problems.
+const GOOD: &str = "---\ntitle: A Good Book\nauthor: Ann Example\nlang: en\ndate: 2026-01-02\n---\n\n\
+                    # One\n\nSome words of text.[^1]\n\n[^1]: A note.\n\n# Two\n\nMore words of text.\n";
+
+/// What is put where the outputs go, to see that it is left alone.
+const OLD: &[u8] = b"an older book, still whole";
+
+fn old_outputs(folder: &Path, name: &str) {
+    fs::create_dir_all(folder.join("dist")).expect("can be made");
+    for ending in ["pdf", "epub"] {
+        fs::write(folder.join(format!("dist/{name}.{ending}")), OLD).expect("can be written");
+    }
+}
+
+fn still_old(folder: &Path, name: &str) {
+    for ending in ["pdf", "epub"] {
+        let path = folder.join(format!("dist/{name}.{ending}"));
+        assert_eq!(fs::read(&path).expect("is still there"), OLD, "{}", path.display());
+    }
+    let left: Vec<_> = fs::read_dir(folder.join("dist")).expect("is there").collect();
+    assert_eq!(left.len(), 2, "nothing else is left in the output folder: {left:?}");
+}
+
+/// Bad input: the files, the arguments, what the message has to say, how many errors there are.
+struct Bad {
+    files: &'static [(&'static str, &'static str)],
+    arguments: &'static str,
+    says: &'static [&'static str],
+}
+
+const BAD: &[Bad] = &[
+    Bad { files: &[], arguments: "build book.md", says: &["book.md"] },
+    Bad { files: &[("notes.txt", "no book")], arguments: "build .", says: &["Markdown"] },
+    Bad {
+        files: &[("book.toml", "[book]\ntitle = \"book\nauthors = []\n"), ("src/SUMMARY.md", "- [A](a.md)"), ("src/a.md", "# A")],
+        arguments: "build .",
+        says: &["book.toml:2:"],
+    },
+    Bad {
+        files: &[("book.toml", "[book]\ntitle = \"book\"\n"), ("src/SUMMARY.md", "# Summary\n\n- [A](a.md)\n- [B](b.md)\n"), ("src/a.md", "# A")],
+        arguments: "build .",
+        says: &["src/SUMMARY.md:4:", "b.md"],
+    },
+    Bad {
+        files: &[("book.md", "# A\n\ntext\n\n![a cat](cat.png)\n")],
+        arguments: "build book.md",
+        says: &["book.md:5:", "cat.png"],
+    },
+    Bad {
+        files: &[("book.md", "# A\n\n![a cat](cat.png)\n"), ("cat.png", "this is no image")],
+        arguments: "build book.md",
+        says: &["book.md:3:", "cat.png"],
+    },
+];
+
+#[test]
+fn bad_input_gives_one_clear_message_and_leaves_old_files_whole() {
+    for bad in BAD {
+        let folder = folder(bad.files);
+        old_outputs(folder.path(), "book");
+        let run = run(folder.path(), bad.arguments);
+        assert_eq!(run.code, 1, "{}\n{}", bad.arguments, run.stderr);
+        let errors = run.stderr.lines().filter(|line| line.starts_with("error")).count();
+        assert_eq!(errors, 1, "one message:\n{}", run.stderr);
+        for word in bad.says {
+            assert!(run.stderr.contains(word), "no `{word}` in:\n{}", run.stderr);
+        }
+        assert!(run.stderr.ends_with("1 error\n"), "{}", run.stderr);
+        still_old(folder.path(), "book");
+    }
+}
+
+#[test]
+fn text_that_is_not_utf8_is_an_error_with_its_place() {
+    let folder = folder(&[]);
+    fs::write(folder.path().join("book.md"), b"# A\n\nline\nb\xffd\n").expect("can be written");
+    old_outputs(folder.path(), "book");
+    let run = run(folder.path(), "build book.md");
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("book.md") && run.stderr.contains("UTF-8"), "{}", run.stderr);
+    assert!(run.stderr.ends_with("1 error\n"), "{}", run.stderr);
+    still_old(folder.path(), "book");
+}
+
+#[test]
+fn an_output_folder_that_cannot_be_written_is_an_error() {
+    let folder = folder(&[("book.md", GOOD), ("file", "no folder")]);
+    old_outputs(folder.path(), "book");
+    // A file where the folder should be: also the administrator can't write there.
+    let run = run(folder.path(), "build book.md -o file/inside");
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("file/inside"), "{}", run.stderr);
+    assert_eq!(run.stderr.matches("error").count(), 1, "{}", run.stderr);
+    still_old(folder.path(), "book");
+}
+
+#[test]
+fn a_file_that_cannot_be_replaced_leaves_all_files_alone() {
+    let folder = folder(&[("book.md", GOOD), ("dist/book.pdf", "old"), ("dist/book.epub/x", "a folder")]);
+    let run = run(folder.path(), "build book.md");
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert_eq!(fs::read(folder.path().join("dist/book.pdf")).expect("is there"), b"old");
+    assert_eq!(fs::read_dir(folder.path().join("dist")).expect("is there").count(), 2);
+}
+
+#[test]
+fn wrong_usage_exits_with_2() {
+    let folder = folder(&[("book.md", GOOD)]);
+    for arguments in [
+        "build --nonsense",
+        "bind book.md",
+        "build book.md --set pdf.trim",
+        "build book.md --to scroll",
+        "build book.md --jobs 0",
+        "build book.md --message-format xml",
+    ] {
+        let run = run(folder.path(), arguments);
+        assert_eq!(run.code, 2, "{arguments}: {}", run.stderr);
+        assert!(run.stderr.starts_with("error"), "{}", run.stderr);
+    }
+    assert!(!folder.path().join("dist").exists());
+}
+
+#[test]
+fn files_are_named_after_one_source_or_the_title() {
+    let folder = folder(&[
+        ("one/the-file.md", GOOD),
+        ("many/book.toml", "[book]\ntitle = \"Ésope’s Fables: I\"\n"),
+        ("many/src/SUMMARY.md", "# Summary\n\n- [A](a.md)\n"),
+        ("many/src/a.md", "# A\n\ntext\n"),
+    ]);
+    assert_eq!(run(folder.path(), "build one/the-file.md").code, 0);
+    assert!(folder.path().join("one/dist/the-file.pdf").is_file());
+    assert!(folder.path().join("one/dist/the-file.epub").is_file());
+    assert_eq!(run(folder.path(), "build many -o out --to epub").code, 0);
+    assert!(folder.path().join("out/esopes-fables-i.epub").is_file());
+    assert!(!folder.path().join("out/esopes-fables-i.pdf").exists());
+    assert_eq!(run(&folder.path().join("many"), "build --to pdf").code, 0, "the current folder");
+    assert!(folder.path().join("many/dist/esopes-fables-i.pdf").is_file());
+}
+
+/// A book with an error, a warning with a second place, and a file that is included.
+fn wrong_book() -> tempfile::TempDir {
+    folder(&[("book.md", "# A\n\n![a cat](cat.png)\n\n[x](#nowhere)\n")])
+}
+
+#[test]
+fn problems_as_json_have_the_documented_shape() {
+    let folder = wrong_book();
+    let run = run(folder.path(), "build book.md --message-format json");
+    assert_eq!(run.code, 1);
+    assert_eq!(run.stderr, "");
+    let lines: Vec<Value> =
+        run.stdout.lines().map(|line| serde_json::from_str(line).expect("is JSON")).collect();
+    let (summary, problems) = lines.split_last().expect("there are lines");
+    assert!(2 <= problems.len(), "{}", run.stdout);
+    for problem in problems {
+        check_problem(problem);
+    }
+    let first = &problems[0];
+    assert_eq!(first["severity"], "error");
+    assert_eq!(first["place"]["file"], "book.md");
+    assert_eq!((&first["place"]["line"], &first["place"]["column"]), (&3.into(), &1.into()));
+    assert_eq!(summary["type"], "summary");
+    let errors = problems.iter().filter(|it| it["severity"] == "error").count();
+    assert_eq!(summary["errors"], errors);
+    assert_eq!(summary.as_object().expect("is an object").len(), 4);
+}
+
+fn check_problem(problem: &Value) {
+    let fields: Vec<&str> = problem.as_object().expect("an object").keys().map(String::as_str).collect();
+    let mut known = ["type", "severity", "code", "message", "place", "labels", "help"];
+    known.sort_unstable();
+    assert_eq!(fields, known, "{problem}");
+    assert_eq!(problem["type"], "diagnostic");
+    assert!(["error", "warning", "note"].map(Value::from).contains(&problem["severity"]));
+    assert!(problem["code"].is_string() && problem["message"].is_string());
+    assert!(problem["help"].is_null() || problem["help"].is_string());
+    check_place(&problem["place"]);
+    for label in problem["labels"].as_array().expect("a list") {
+        assert!(label["message"].is_string());
+        check_place(&label["place"]);
+    }
+}
+
+fn check_place(place: &Value) {
+    if place.is_null() {
+        return;
+    }
+    assert!(place["file"].is_string(), "{place}");
+    for field in ["line", "column", "end_line", "end_column"] {
+        assert!(1 <= place[field].as_u64().expect("a number"), "{place}");
+    }
+    assert_eq!(place.as_object().expect("an object").len(), 5);
+}
+
+#[test]
+fn what_was_made_is_said_as_json_too() {
+    let folder = folder(&[("book.md", GOOD)]);
+    let run = run(folder.path(), "build book.md --message-format json");
+    assert_eq!(run.code, 0, "{}", run.stdout);
+    let made: Vec<Value> = run
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("is JSON"))
+        .filter(|line: &Value| line["type"] == "made")
+        .collect();
+    let paths: Vec<&str> = made.iter().filter_map(|it| it["path"].as_str()).collect();
+    assert_eq!(paths, ["dist/book.pdf", "dist/book.epub"]);
+    for it in made {
+        let path = folder.path().join(it["path"].as_str().expect("a path"));
+        assert_eq!(it["bytes"], fs::metadata(path).expect("is there").len());
+    }
+}
+
+#[test]
+fn problems_for_github_are_workflow_commands() {
+    let folder = wrong_book();
+    let run = run(folder.path(), "build book.md --message-format github");
+    assert_eq!((run.code, run.stderr.as_str()), (1, ""));
+    let first = run.stdout.lines().next().expect("there is a line");
+    assert!(first.starts_with("::error file=book.md,line=3,col=1,"), "{first}");
+    for line in run.stdout.lines() {
+        let known = ["::error ", "::warning ", "::notice "];
+        assert!(known.iter().any(|it| line.starts_with(it)), "{line}");
+        assert!(line.contains(",title=") || line.contains(" title="), "{line}");
+    }
+}
+
+#[test]
+fn denied_warnings_keep_files_from_being_made() {
+    let folder = folder(&[("book.md", "# A\n\ntext[^nowhere]\n")]);
+    let allowed = run(folder.path(), "build book.md -o allowed");
+    assert_eq!(allowed.code, 0, "{}", allowed.stderr);
+    assert!(allowed.stderr.contains("warning["), "{}", allowed.stderr);
+    let denied = run(folder.path(), "build book.md -o denied --deny warnings");
+    assert_eq!(denied.code, 1, "{}", denied.stderr);
+    assert!(denied.stderr.contains("error[") && !denied.stderr.contains("warning["));
+    assert!(!folder.path().join("denied").exists());
+}
+
+#[test]
+fn a_pipe_gets_no_colours_and_no_progress() {
+    let folder = wrong_book();
+    let run = run(folder.path(), "build book.md");
+    assert!(!run.stderr.contains('\u{1b}'), "{:?}", run.stderr);
+    assert!(!run.stderr.contains('\r'), "{:?}", run.stderr);
+}
+
+#[test]
+fn dependencies_are_a_makefiles_rule() {
+    let folder = folder(&[
+        ("my book/book.toml", "[book]\ntitle = \"Deps\"\n"),
+        ("my book/src/SUMMARY.md", "# Summary\n\n- [A](a.md)\n"),
+        ("my book/src/a.md", "# A\n\n{{#include part.md}}\n\n![dot](dot.svg)\n"),
+        ("my book/src/part.md", "included\n"),
+        ("my book/src/dot.svg", "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>"),
+    ]);
+    let mut command = chapbook(folder.path());
+    let run = finish(command.args(["build", "my book", "-o", "out", "--deps", "out/book.d"]));
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let rule = fs::read_to_string(folder.path().join("out/book.d")).expect("is written");
+    let (targets, sources) = rule.split_once(':').expect("is a rule");
+    assert_eq!(targets, "out/deps.pdf out/deps.epub");
+    let sources: Vec<&str> = sources.split("\\\n").map(str::trim).filter(|it| !it.is_empty()).collect();
+    let names = ["book.toml", "src/SUMMARY.md", "src/a.md", "src/dot.svg", "src/part.md"];
+    assert_eq!(sources, names.map(|name| format!("my\\ book/{name}")));
+}
+
+#[test]
+fn the_same_source_gives_the_same_bytes() {
+    let source = root().join("tests/books/novel/the-ferry.md");
+    let text = fs::read_to_string(source).expect("is there");
+    let (one, two) = (folder(&[("the-ferry.md", &text)]), folder(&[("a/b/the-ferry.md", &text)]));
+    let first = outputs(one.path(), "build the-ferry.md -o out --jobs 1", None);
+    let second = outputs(one.path(), "build the-ferry.md -o out --jobs 4", None);
+    assert!(first == second, "one thread and four");
+    let third = outputs(two.path(), "build a/b/the-ferry.md -o out", None);
+    assert!(first == third, "another folder");
+    let dated = outputs(one.path(), "build the-ferry.md -o out", Some("1700000000"));
+    let again = outputs(two.path(), "build a/b/the-ferry.md -o out --jobs 1", Some("1700000000"));
+    assert!(dated == again, "with a date of the build");
+}
+
+fn outputs(folder: &Path, arguments: &str, epoch: Option<&str>) -> Vec<Vec<u8>> {
+    let mut command = chapbook(folder);
+    command.args(arguments.split(' ')).args(["--profile", "screen,print"]);
+    if let Some(epoch) = epoch {
+        command.env("SOURCE_DATE_EPOCH", epoch);
+    }
+    let run = finish(&mut command);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    ["the-ferry.pdf", "the-ferry-print.pdf", "the-ferry.epub"]
+        .map(|name| fs::read(folder.join("out").join(name)).expect("was made"))
+        .to_vec()
+}
+
+#[test]
+fn a_date_that_is_none_is_an_error() {
+    let folder = folder(&[("book.md", GOOD)]);
+    let mut command = chapbook(folder.path());
+    let run = finish(command.args(["build", "book.md"]).env("SOURCE_DATE_EPOCH", "yesterday"));
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("SOURCE_DATE_EPOCH is `yesterday`"), "{}", run.stderr);
+}
+
+#[test]
+fn a_new_book_builds_without_a_word_of_complaint() {
+    let folder = folder(&[]);
+    assert_eq!(run(folder.path(), "new my-first-book").code, 0);
+    assert_eq!(run(folder.path(), "build my-first-book --deny warnings").code, 0);
+    assert!(folder.path().join("my-first-book/dist/my-first-book.pdf").is_file());
+    let again = run(folder.path(), "new my-first-book");
+    assert_eq!(again.code, 1);
+    assert!(again.stderr.contains("my-first-book is not empty"), "{}", again.stderr);
+}
+
+#[test]
+fn completions_and_manual_pages_are_printed() {
+    let folder = folder(&[]);
+    for shell in ["bash", "zsh", "fish"] {
+        let run = run(folder.path(), &format!("completions {shell}"));
+        assert!(run.code == 0 && run.stdout.contains("--message-format"), "{shell}");
+    }
+    let page = run(folder.path(), "man");
+    assert!(page.code == 0 && page.stdout.contains(".TH chapbook"), "{}", page.stdout);
+    assert_eq!(run(folder.path(), "man --out pages").code, 0);
+    assert!(folder.path().join("pages/chapbook-build.1").is_file());
+    let fonts = run(folder.path(), "fonts");
+    assert!(fonts.stdout.contains("Libertinus Serif\n"), "{}", fonts.stdout);
+    assert!(run(folder.path(), "fonts --licences").stdout.contains("SIL OPEN FONT LICENSE"));
+}
+
+#[test]
+fn a_reader_that_stops_early_is_no_error() {
+    let folder = folder(&[]);
+    let mut command = chapbook(folder.path());
+    let mut child = command
+        .args(["fonts", "--licences"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("can be started");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("ends");
+    assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+}
+
+#[test]
+fn as_a_backend_of_mdbook_it_takes_the_book_from_standard_input() {
+    let folder = folder(&[
+        ("book.toml", "[book]\ntitle = \"Backend\"\n[output.chapbook]\n"),
+        ("src/SUMMARY.md", "# Summary\n\n- [A](a.md)\n"),
+        ("src/a.md", "# A\n\nas it stands on disk\n"),
+        ("book/.keep", ""),
+    ]);
+    let context = serde_json::json!({
+        "version": "0.4.40",
+        "root": folder.path(),
+        "destination": folder.path().join("book"),
+        "config": { "book": { "title": "Backend", "src": "src" }, "output": { "chapbook": {} } },
+        "chapter_titles": {},
+        "book": {
+            "sections": [{ "Chapter": {
+                "name": "A", "content": "# A\n\nas a preprocessor left it\n", "number": [1],
+                "sub_items": [], "path": "a.md", "source_path": "a.md", "parent_names": []
+            } }],
+            "__non_exhaustive": null
+        }
+    });
+    let mut command = chapbook(&folder.path().join("book"));
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("can be started");
+    let mut input = child.stdin.take().expect("is piped");
+    input.write_all(context.to_string().as_bytes()).expect("can be written");
+    drop(input);
+    let output = child.wait_with_output().expect("ends");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let pdf = folder.path().join("book/backend.pdf");
+    let text = crate::support::tool("pdftotext", &[pdf.to_str().expect("UTF-8"), "-"]);
+    let text = String::from_utf8_lossy(&text.stdout).into_owned();
+    assert!(text.contains("as a preprocessor left it"), "{text}");
+}

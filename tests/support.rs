@@ -1,0 +1,68 @@
+//! What tests of the whole program share: running it, and the tools that look at what it made.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// What a run of the program gave.
+pub struct Run {
+    /// The exit code.
+    pub code: i32,
+    /// Standard output.
+    pub stdout: String,
+    /// Standard error.
+    pub stderr: String,
+}
+
+/// The program, to be run in `folder`, with nothing of the machine's own settings.
+pub fn chapbook(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_chapbook"));
+    command.current_dir(folder).stdin(Stdio::null());
+    command.env_remove("SOURCE_DATE_EPOCH").env_remove("NO_COLOR");
+    command
+}
+
+/// Runs the program in `folder`; the arguments are parted by spaces.
+pub fn run(folder: &Path, arguments: &str) -> Run {
+    finish(chapbook(folder).args(arguments.split_whitespace()))
+}
+
+/// Runs a command to its end.
+pub fn finish(command: &mut Command) -> Run {
+    let output = command.output().expect("the program can be started");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("output is UTF-8");
+    Run {
+        code: output.status.code().expect("the program was not killed"),
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+    }
+}
+
+/// Runs a tool that the tests need. Without it they fail.
+pub fn tool(name: &str, arguments: &[&str]) -> Output {
+    let output = Command::new(name).args(arguments).stdin(Stdio::null()).output();
+    output.unwrap_or_else(|error| panic!("`{name}` is needed ({error}): see tools/install.sh"))
+}
+
+/// A folder for one test, and files in it: pairs of path and text.
+pub fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("is in a folder")).expect("can be made");
+        fs::write(path, text).expect("can be written");
+    }
+    folder
+}
+
+/// The crate's folder.
+pub fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The larger texts, where they are: `CHAPBOOK_CORPUS`, or `../shared/corpus`.
+pub fn corpus() -> Option<PathBuf> {
+    let given = std::env::var_os("CHAPBOOK_CORPUS").map(PathBuf::from);
+    let folder = given.unwrap_or_else(|| root().join("../shared/corpus"));
+    folder.is_dir().then_some(folder)
+}
