@@ -3,4 +3,3 @@
 mod architecture;
 mod epub;
 mod model;
-mod support;

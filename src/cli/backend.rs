@@ -16,25 +16,23 @@ use super::source::epoch;
 
 /// What of a render context is the command line's. The rest is `project`'s.
 #[derive(Deserialize)]
-struct Folders {
-    root: PathBuf,
+struct Folder {
     destination: PathBuf,
 }
 
 /// Makes the books of a render context.
 ///
 /// # Errors
-/// When the context names no folders, or a file can't be written.
+/// When the context names no folder, or a file can't be written.
 pub(super) fn run(context: &str) -> anyhow::Result<ExitCode> {
-    let folders: Folders = serde_json::from_str(context)
+    let folder: Folder = serde_json::from_str(context)
         .context("standard input is no render context of mdBook; see `chapbook --help`")?;
     let mut diagnostics = Diagnostics::default();
     let project = project::from_render_context(context, &[], epoch()?, &mut diagnostics);
     let report = ReportOptions { message_format: Format::Human, deny: None };
     let run = Run {
         project: &project,
-        base: &folders.root,
-        out: folders.destination,
+        out: folder.destination,
         deps: None,
         report: &report,
     };

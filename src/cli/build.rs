@@ -77,8 +77,7 @@ impl Build {
         let project = self.source.load(&mut diagnostics)?;
         let run = Run {
             project: &project,
-            base: self.source.base(),
-            out: self.out.clone().unwrap_or_else(|| self.source.base().join("dist")),
+            out: self.out.clone().unwrap_or_else(|| project.root.join("dist")),
             deps: self.deps.as_deref(),
             report: &self.report,
         };
@@ -110,8 +109,6 @@ pub(super) fn kinds(project: &Project, given: &[PdfProfile], pdf: bool, epub: bo
 /// One build: also mdBook's, by [`super::backend`].
 pub(super) struct Run<'a> {
     pub(super) project: &'a Project,
-    /// The folder that the names of sources start from.
-    pub(super) base: &'a Path,
     /// The folder for the files.
     pub(super) out: PathBuf,
     pub(super) deps: Option<&'a Path>,
@@ -129,7 +126,7 @@ impl Run<'_> {
         let checked = chapbook::check(self.project, &mut diagnostics);
         let made = chapbook::build(&checked, kinds, &|step| progress.step(step), &mut diagnostics);
         let count =
-            report::show(&diagnostics, &self.project.sources, self.base, false, self.report)?;
+            report::show(&diagnostics, self.project, false, self.report)?;
         if count.errors != 0 {
             return Ok(ExitCode::FAILURE);
         }
@@ -178,7 +175,7 @@ impl Run<'_> {
         names.sort_unstable();
         names.dedup();
         for name in names {
-            let _ = write!(rule, " \\\n  {}", escape(&self.base.join(name)));
+            let _ = write!(rule, " \\\n  {}", escape(&self.project.root.join(name)));
         }
         rule.push('\n');
         rule

@@ -31,8 +31,7 @@ impl Check {
         let kinds = [Kind::Pdf(Profile::Screen), Kind::Epub];
         chapbook::build(&checked, &kinds, &|step| progress.step(step), &mut diagnostics);
         drop(progress);
-        let base = self.source.base();
-        let count = report::show(&diagnostics, &project.sources, base, true, &self.report)?;
+        let count = report::show(&diagnostics, &project, true, &self.report)?;
         Ok(if count.errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }

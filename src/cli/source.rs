@@ -1,7 +1,7 @@
 //! What `build` and `check` share: in, a path and settings as typed; out, the project as loaded.
 
 use std::io::{self, IsTerminal as _, Read as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Context as _;
 use chapbook::diagnostic::Diagnostics;
@@ -46,11 +46,6 @@ impl SourceOptions {
             settings.push(("theme".to_owned(), theme.clone()));
         }
         Ok(project::load(&self.path, &settings, epoch()?, diagnostics))
-    }
-
-    /// The folder that the names of sources start from.
-    pub(super) fn base(&self) -> &Path {
-        if self.path.is_dir() { &self.path } else { self.path.parent().unwrap_or(Path::new("")) }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::block::{Block, BlockKind};
 use super::inline::{Inline, InlineKind};
 use super::{Attributes, Book, Division, NodeId};
+use crate::source::Span;
 
 /// What a walk calls. A visitor that returns from [`Visitor::block`] has not yet seen the block's
 /// children; they follow.
@@ -140,4 +141,25 @@ pub fn children(inline: &Inline) -> &[Inline] {
         | InlineKind::Math(_)
         | InlineKind::Html(_) => &[],
     }
+}
+
+/// The images of a book, by their sources and the places where they stand.
+pub fn images(book: &Book) -> Vec<(String, Span)> {
+    #[derive(Default)]
+    struct Images(Vec<(String, Span)>);
+    impl Visitor for Images {
+        fn block(&mut self, block: &Block) {
+            if let BlockKind::Figure(figure) = &block.kind {
+                self.0.push((figure.image.source.clone(), block.span));
+            }
+        }
+        fn inline(&mut self, inline: &Inline) {
+            if let InlineKind::Image(image) = &inline.kind {
+                self.0.push((image.source.clone(), inline.span));
+            }
+        }
+    }
+    let mut images = Images::default();
+    self::book(book, &mut images);
+    images.0
 }

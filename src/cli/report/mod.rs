@@ -9,6 +9,7 @@ use std::io::{self, IsTerminal as _, Write};
 use std::path::{Component, Path, PathBuf};
 
 use chapbook::diagnostic::{Diagnostic, Diagnostics, Severity};
+use chapbook::project::Project;
 use chapbook::source::{SourceMap, Span};
 use clap::{Args, ValueEnum};
 
@@ -88,14 +89,13 @@ pub(super) fn shown_path(path: &Path) -> String {
     kept.to_string_lossy().replace('\\', "/")
 }
 
-/// Shows all problems; the book's folder is `base`. Notes are counted, and shown only if `notes`.
+/// Shows all problems of a project. Notes are counted, and shown only if `notes`.
 ///
 /// # Errors
 /// When standard output or standard error can't be written.
 pub(super) fn show(
     diagnostics: &Diagnostics,
-    sources: &SourceMap,
-    base: &Path,
+    project: &Project,
     notes: bool,
     options: &ReportOptions,
 ) -> io::Result<Count> {
@@ -112,7 +112,8 @@ pub(super) fn show(
             Severity::Warning => count.warnings += 1,
             Severity::Note => count.notes += 1,
         }
-        let shown = Shown { severity, diagnostic, sources, base };
+        let Project { sources, root, .. } = project;
+        let shown = Shown { severity, diagnostic, sources, base: root };
         match options.message_format {
             Format::Human if severity == Severity::Note && !notes => {}
             Format::Human => text.push_str(&human::render(&shown, colour)),
