@@ -3,3 +3,4 @@
 mod architecture;
 mod epub;
 mod model;
+mod pdf;

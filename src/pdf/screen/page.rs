@@ -20,7 +20,7 @@ use skrifa::raw::TableProvider;
 
 use super::image::Images;
 use super::link::Links;
-use super::text::{self, Letter, Scale, Stretch};
+use super::text::{self, Kind, Letter, Meanings, Scale};
 use crate::diagnostic::Diagnostics;
 use crate::geometry::{self, Length};
 use crate::pdf::Error;
@@ -69,6 +69,15 @@ pub(super) fn fonts(pages: &Pages) -> Result<Vec<Option<Font>>, Error> {
     pages.faces.iter().zip(used).map(|(face, used)| used.then(|| open(face)).transpose()).collect()
 }
 
+/// The advance of each glyph of a face; none if the font is broken.
+fn advances(face: &Face) -> Vec<u16> {
+    let Ok(font) = skrifa::FontRef::from_index(face.data.bytes(), face.index) else {
+        return Vec::new();
+    };
+    let (Ok(hmtx), Ok(maxp)) = (font.hmtx(), font.maxp()) else { return Vec::new() };
+    (0..maxp.num_glyphs()).map(|glyph| hmtx.advance(glyph.into()).unwrap_or(0)).collect()
+}
+
 /// What was drawn of the logical tree.
 #[derive(Debug, Default)]
 pub(super) struct Marked {
@@ -84,11 +93,13 @@ pub(super) struct Marked {
 pub(super) struct Drawing<'a> {
     pages: &'a Pages,
     fonts: &'a [Option<Font>],
-    counts: Vec<u32>,
+    /// The advances of the glyphs of each face, in font units.
+    advances: Vec<Vec<u16>>,
     images: Images<'a>,
     pub(super) links: Links<'a>,
     marked: Marked,
     letters: Vec<Letter>,
+    meanings: Meanings,
 }
 
 /// The state of one page.
@@ -104,19 +115,19 @@ struct Sheet<'a, 's> {
 
 impl<'a> Drawing<'a> {
     pub(super) fn new(pages: &'a Pages, fonts: &'a [Option<Font>], pixels: bool) -> Drawing<'a> {
-        let count = |face: &Arc<Face>| {
-            skrifa::FontRef::from_index(face.data.bytes(), face.index)
-                .and_then(|font| font.maxp())
-                .map_or(u32::from(u16::MAX), |maxp| u32::from(maxp.num_glyphs()))
+        let advances = |(face, font): (&Arc<Face>, &Option<Font>)| match font {
+            Some(_) => advances(face),
+            None => Vec::new(),
         };
         Drawing {
             pages,
             fonts,
-            counts: pages.faces.iter().map(count).collect(),
+            advances: pages.faces.iter().zip(fonts).map(advances).collect(),
             images: Images::new(pages, pixels),
             links: Links::new(pages),
             marked: Marked::default(),
             letters: Vec::new(),
+            meanings: Meanings::default(),
         }
     }
 
@@ -176,9 +187,9 @@ impl<'a> Drawing<'a> {
         }
         let scale = Scale {
             size: run.size.0,
-            stretch: (1.0 + f64::from(run.expansion) / 10_000.0).max(0.01),
+            stretch: stretch(run),
             upem: f32::from(face.metrics.upem.max(1)),
-            count: self.counts.get(usize::from(run.face.0)).copied().unwrap_or(0),
+            advances: self.advances.get(usize::from(run.face.0)).map_or(&[][..], Vec::as_slice),
         };
         self.letters.clear();
         text::push(sheet.page, run, scale, self.location(run.tag), &mut self.letters);
@@ -189,17 +200,15 @@ impl<'a> Drawing<'a> {
             if !joins(run, next) || run.size * 8 < gap || gap < -run.size {
                 break;
             }
-            if let Some(last) = self.letters.last_mut() {
-                last.advance += text::advance(gap.0, scale);
-            }
+            text::widen(&mut self.letters, gap.0, scale);
             text::push(sheet.page, next, scale, self.location(next.tag), &mut self.letters);
             end = next.origin.x + width(sheet.page, next);
             joined += 1;
         }
         if !self.letters.is_empty() {
-            self.mark(sheet, run.tag);
+            text::settle(&mut self.letters);
             sheet.ink(run.ink);
-            self.draw(sheet, run, font, scale);
+            self.draw(sheet, run, font);
         }
         joined
     }
@@ -212,60 +221,61 @@ impl<'a> Drawing<'a> {
 
     /// Draws the letters from the run's origin on.
     #[expect(clippy::cast_possible_truncation, reason = "the writer's type")]
-    fn draw(&mut self, sheet: &mut Sheet<'a, '_>, run: &Run, font: &Font, scale: Scale) {
+    fn draw(&mut self, sheet: &mut Sheet<'a, '_>, run: &Run, font: &Font) {
         let letters = std::mem::take(&mut self.letters);
-        let (origin, size) = (Point::from_xy(pt(run.origin.x), pt(run.origin.y)), pt(run.size));
-        let stretch = scale.stretch as f32;
-        let origin = if run.expansion == 0 {
-            origin
-        } else {
-            sheet
-                .surface
-                .push_transform(&Transform::from_row(stretch, 0.0, 0.0, 1.0, origin.x, origin.y));
-            Point::from_xy(0.0, 0.0)
-        };
-        let text = &sheet.page.text;
-        if sheet.clean && letters.iter().all(|it| it.is_plain(scale.count)) {
-            sheet.surface.draw_glyphs(origin, &letters, font.clone(), text, size, false);
-        } else {
-            self.draw_apart(sheet, run.tag, &letters, (origin, font, size, scale.count));
-        }
-        if run.expansion != 0 {
-            sheet.surface.pop();
+        let (mut x, y, size) = (pt(run.origin.x), pt(run.origin.y), pt(run.size));
+        let widened = stretch(run) as f32;
+        let face = usize::from(run.face.0);
+        let about = (face, self.advances.get(face).map_or(0, Vec::len), sheet.clean);
+        let stretches = text::stretches(&sheet.page.text, &letters, about, &mut self.meanings);
+        let reversed = text::is_reversed(&letters);
+        let mut rest = &letters[..];
+        for stretch in stretches {
+            let shapes = matches!(stretch.kind, Kind::Shapes(_));
+            let length = if reversed && !shapes { rest.len() } else { stretch.length };
+            let (these, others) = rest.split_at(length.min(rest.len()));
+            if these.is_empty() {
+                break;
+            }
+            rest = others;
+            let kind = if reversed && !shapes { Kind::Apart } else { stretch.kind };
+            self.begin(sheet, run.tag, &kind);
+            let (text, font) = (&sheet.page.text, font.clone());
+            if run.expansion == 0 {
+                sheet.surface.draw_glyphs(Point::from_xy(x, y), these, font, text, size, shapes);
+            } else {
+                let widen = Transform::from_row(widened, 0.0, 0.0, 1.0, x, y);
+                sheet.surface.push_transform(&widen);
+                sheet.surface.draw_glyphs(
+                    Point::from_xy(0.0, 0.0),
+                    these,
+                    font,
+                    text,
+                    size,
+                    shapes,
+                );
+                sheet.surface.pop();
+            }
+            if kind != Kind::Plain {
+                sheet.close();
+            }
+            x += these.iter().map(|it| it.advance * size * widened).sum::<f32>();
         }
         self.letters = letters;
     }
 
-    /// Draws letters some of which can't be shown as text: those as shapes, with their text beside.
-    fn draw_apart(
-        &mut self,
-        sheet: &mut Sheet<'a, '_>,
-        tag: Tag,
-        letters: &[Letter],
-        (mut at, font, size, count): (Point, &Font, f32, u32),
-    ) {
-        let text = &sheet.page.text;
-        let mut rest = letters;
-        for stretch in text::stretches(text, letters, count) {
-            let (length, words) = match &stretch {
-                Stretch::Plain(length) => (*length, None),
-                Stretch::Shapes(length, words) => (*length, Some(words.as_str())),
-            };
-            let (these, others) = rest.split_at(length.min(rest.len()));
-            rest = others;
-            // Marks can't hold one another: a piece of its own, between pieces of the same leaf.
-            if let (Some(words), Tag::Leaf(leaf)) = (words, tag) {
+    /// Begins the mark for letters: those that are explained beside have one of their own, between others of
+    /// the same leaf.
+    fn begin(&mut self, sheet: &mut Sheet<'a, '_>, tag: Tag, kind: &Kind) {
+        match (kind, tag) {
+            (Kind::Shapes(words), Tag::Leaf(leaf)) => {
                 sheet.close();
-                let words = Some(words).filter(|words| !words.is_empty());
+                let words = Some(words.as_str()).filter(|words| !words.is_empty());
                 let span = ContentTag::Span(SpanTag::empty().with_actual_text(words));
                 self.marked.pieces.push((leaf, sheet.surface.start_tagged(span)));
-                sheet.surface.draw_glyphs(at, these, font.clone(), text, size, true);
-                sheet.surface.end_tagged();
-            } else {
-                self.mark(sheet, tag);
-                sheet.surface.draw_glyphs(at, these, font.clone(), text, size, words.is_some());
+                sheet.open = Some(tag);
             }
-            at.x += these.iter().map(|it| it.advance * size).sum::<f32>();
+            _ => self.mark(sheet, tag),
         }
     }
 
@@ -339,6 +349,11 @@ impl Sheet<'_, '_> {
         self.surface.set_fill(Some(fill));
         self.ink = Some(ink);
     }
+}
+
+/// How much the letters of a run are widened: 1 is not at all.
+fn stretch(run: &Run) -> f64 {
+    (1.0 + f64::from(run.expansion) / 10_000.0).max(0.01)
 }
 
 /// Whether two runs can be drawn in one go.

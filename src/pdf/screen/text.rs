@@ -17,6 +17,11 @@ pub(super) struct Letter {
     id: u32,
     start: u32,
     end: u32,
+    /// To the next letter as the pages say, in thousandths of an em.
+    exact: f64,
+    /// To the next letter as the font says, in thousandths of an em.
+    natural: f32,
+    /// To the next letter as it is written, in em.
     pub(super) advance: f32,
     dx: f32,
     dy: f32,
@@ -49,31 +54,78 @@ impl KrillaGlyph for Letter {
 
 impl Letter {
     /// Whether it is a glyph of the font (the missing glyph is none) that stands for some text.
-    pub(super) fn is_plain(&self, count: u32) -> bool {
-        self.id != 0 && self.id < count && self.start < self.end
+    fn is_plain(&self, count: usize) -> bool {
+        self.id != 0 && (self.id as usize) < count && self.start < self.end
     }
 }
 
 /// What a run's glyphs are measured by.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Scale {
+pub(super) struct Scale<'a> {
     /// The type size in scaled points.
     pub(super) size: i64,
     /// How much letters are widened: 1 is not at all.
     pub(super) stretch: f64,
     /// Font units to the em.
     pub(super) upem: f32,
-    /// How many glyphs the font has.
-    pub(super) count: u32,
+    /// The advance of each glyph of the font, in font units.
+    pub(super) advances: &'a [u16],
 }
 
-/// A stretch of a run's glyphs.
+impl Scale<'_> {
+    /// A length on paper in thousandths of an em of the letters before they are widened.
+    #[expect(clippy::cast_precision_loss, reason = "lengths on paper are far below 2^52 sp")]
+    fn thousandths(&self, length: i64) -> f64 {
+        length as f64 * 1000.0 / (self.size as f64 * self.stretch)
+    }
+}
+
+/// Letters that are drawn in one go.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Stretch {
-    /// Glyphs that stand for their texts.
-    Plain(usize),
-    /// Glyphs that must be drawn as shapes, with the text that they stand for.
-    Shapes(usize, String),
+pub(super) struct Stretch {
+    /// How many.
+    pub(super) length: usize,
+    /// How they are drawn.
+    pub(super) kind: Kind,
+}
+
+/// How letters are drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// As text that the font's map explains.
+    Plain,
+    /// As text that must be explained beside: the glyph stands for other texts elsewhere (a hyphen made by
+    /// line breaking), or takes several glyphs. The writer marks it inside of our mark; some readers lose
+    /// what follows the inner mark, so the outer one ends with it.
+    Apart,
+    /// As shapes, which stand for this text: the missing glyph, and texts that no PDF/A may map.
+    Shapes(String),
+}
+
+/// The text that each glyph of each face stands for: that of its first use.
+#[derive(Debug, Default)]
+pub(super) struct Meanings {
+    faces: Vec<Vec<Option<Box<str>>>>,
+}
+
+impl Meanings {
+    /// Whether the glyph stands for the text here as it did before; its first text is kept.
+    fn agree(&mut self, face: usize, glyph: u32, text: &str) -> bool {
+        if self.faces.len() <= face {
+            self.faces.resize(face + 1, Vec::new());
+        }
+        let (glyphs, glyph) = (&mut self.faces[face], glyph as usize);
+        if glyphs.len() <= glyph {
+            glyphs.resize(glyph + 1, None);
+        }
+        match &glyphs[glyph] {
+            Some(first) => **first == *text,
+            None => {
+                glyphs[glyph] = Some(text.into());
+                true
+            }
+        }
+    }
 }
 
 /// The glyphs of a run, as long as the page has them.
@@ -86,7 +138,7 @@ pub(super) fn glyphs<'a>(page: &'a Page, run: &Run) -> &'a [Glyph] {
 pub(super) fn push(
     page: &Page,
     run: &Run,
-    scale: Scale,
+    scale: Scale<'_>,
     location: Option<NonZeroU64>,
     letters: &mut Vec<Letter>,
 ) {
@@ -98,7 +150,12 @@ pub(super) fn push(
             id: u32::from(glyph.id),
             start,
             end,
-            advance: advance(i64::from(glyph.advance), scale),
+            exact: scale.thousandths(i64::from(glyph.advance)),
+            // Rounded as the writer does, step by step.
+            natural: f32::from(scale.advances.get(usize::from(glyph.id)).copied().unwrap_or(0))
+                / scale.upem
+                * 1000.0,
+            advance: 0.0,
             dx: em(glyph.dx),
             dy: em(glyph.dy),
             location,
@@ -107,14 +164,37 @@ pub(super) fn push(
     lend(&mut letters[first..]);
 }
 
-/// An advance on paper, in em of the letters before they are widened.
-#[expect(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    reason = "the writer's type"
-)]
-pub(super) fn advance(length: i64, scale: Scale) -> f32 {
-    (length as f64 / (scale.size as f64 * scale.stretch)) as f32
+/// Widens the gap after the last letter by a length on paper.
+pub(super) fn widen(letters: &mut [Letter], length: i64, scale: Scale<'_>) {
+    if let Some(last) = letters.last_mut() {
+        last.exact += scale.thousandths(length);
+    }
+}
+
+/// Settles the advances as written: those of the font plus whole halves of a thousandth of an em, so that
+/// files are not filled with digits that nobody sees. No letter is further than a quarter of a thousandth of
+/// an em from its place, for the rest is carried on.
+pub(super) fn settle(letters: &mut [Letter]) {
+    let mut behind = 0.0;
+    for letter in letters {
+        behind += letter.exact - f64::from(letter.natural);
+        #[expect(clippy::cast_possible_truncation, reason = "the writer's type")]
+        let wanted = ((behind * 2.0).round() / 2.0) as f32;
+        let (advance, adjustment) = written(letter.natural, wanted);
+        letter.advance = advance;
+        behind -= f64::from(adjustment);
+    }
+}
+
+/// The advance in em which the writer turns into the adjustment that is wanted (in thousandths), and what it
+/// turns it into in the end: its arithmetic on `f32` loses a digit here and there, which prints as eight.
+fn written(natural: f32, wanted: f32) -> (f32, f32) {
+    let choices = [0.0, 0.5, -0.5, 1.0, -1.0].map(|by| wanted + by);
+    let stable = choices.into_iter().find(|it| it / 1000.0 * 1000.0 == *it).unwrap_or(wanted);
+    let near = (natural + stable) / 1000.0;
+    let exact = |it: &f32| it * 1000.0 - natural == stable;
+    let advance = [near, near.next_up(), near.next_down()].into_iter().find(exact).unwrap_or(near);
+    (advance, advance * 1000.0 - natural)
 }
 
 /// The glyph's text in the page's; empty if there is none.
@@ -147,29 +227,46 @@ fn lend(letters: &mut [Letter]) {
     }
 }
 
-/// Divides glyphs into those that may be shown as text, and those that may not: the missing glyph, and texts
-/// that no PDF/A may map (private, or no character).
-pub(super) fn stretches(text: &str, letters: &[Letter], count: u32) -> Vec<Stretch> {
+/// Divides letters by how they must be drawn. `clean`: every character of the text may be mapped.
+pub(super) fn stretches(
+    text: &str,
+    letters: &[Letter],
+    (face, count, clean): (usize, usize, bool),
+    meanings: &mut Meanings,
+) -> Vec<Stretch> {
     let mut found: Vec<Stretch> = Vec::new();
-    let mut last = (u32::MAX, u32::MAX);
-    for letter in letters {
-        let its = text.get(letter.text_range()).unwrap_or("");
-        let plain = letter.is_plain(count) && its.chars().all(speakable);
-        let new = (letter.start, letter.end) != last;
-        last = (letter.start, letter.end);
-        match (plain, found.last_mut()) {
-            (true, Some(Stretch::Plain(n))) => *n += 1,
-            (true, _) => found.push(Stretch::Plain(1)),
-            (false, Some(Stretch::Shapes(n, words))) => {
-                *n += 1;
-                words.extend(its.chars().filter(|it| new && named(*it)));
+    let mut rest = letters;
+    while let Some(first) = rest.first() {
+        let cluster = rest.iter().take_while(|it| (it.start, it.end) == (first.start, first.end));
+        let (length, sound) = cluster.fold((0, true), |(length, sound), letter| {
+            (length + 1, sound && letter.is_plain(count))
+        });
+        let words = text.get(first.text_range()).unwrap_or("");
+        let last = found.last_mut();
+        if !sound || !(clean || words.chars().all(speakable)) {
+            let words = words.chars().filter(|it| named(*it));
+            if let Some(Stretch { length: n, kind: Kind::Shapes(before) }) = last {
+                *n += length;
+                before.extend(words);
+            } else {
+                found.push(Stretch { length, kind: Kind::Shapes(words.collect()) });
             }
-            (false, _) => {
-                found.push(Stretch::Shapes(1, its.chars().filter(|it| named(*it)).collect()))
+        } else {
+            let agreed = rest[..length].iter().all(|it| meanings.agree(face, it.id, words));
+            match last {
+                Some(Stretch { length: n, kind: Kind::Plain }) if agreed && length == 1 => *n += 1,
+                _ if agreed && length == 1 => found.push(Stretch { length, kind: Kind::Plain }),
+                _ => found.push(Stretch { length, kind: Kind::Apart }),
             }
         }
+        rest = &rest[length..];
     }
     found
+}
+
+/// Whether the letters run from right to left: the writer marks them so.
+pub(super) fn is_reversed(letters: &[Letter]) -> bool {
+    1 < letters.len() && letters.windows(2).all(|pair| pair[1].end <= pair[0].start)
 }
 
 /// Whether the whole text may be shown as it is; the common case, seen fast.
