@@ -4,11 +4,14 @@
 //! what stands on the pages and tags it with the logical tree that came with them. `screen` is written by
 //! `krilla`, everything for print by `printpdf` and `lopdf`; both draw the same pages.
 
-pub mod picture;
-pub mod screen;
+pub mod press;
 
 mod date;
+mod icc;
+mod letter;
 mod pack;
+mod picture;
+mod screen;
 mod vector;
 
 use std::fmt;
@@ -80,6 +83,8 @@ pub enum Error {
     Font(String, String),
     /// Something that the format can't hold: the reason.
     Limit(String),
+    /// PDF/X was asked for, but not how the press prints.
+    NoCondition,
     /// A PDF that was to be imposed can't be read: the reason.
     Broken(String),
     /// A PDF that was to be imposed asks for a password.
@@ -91,6 +96,12 @@ impl fmt::Display for Error {
         match self {
             Error::Font(name, reason) => write!(f, "the font {name} can't be embedded: {reason}"),
             Error::Limit(reason) => write!(f, "the PDF can't be written: {reason}"),
+            Error::NoCondition => {
+                write!(
+                    f,
+                    "PDF/X-4 needs the ICC profile of the press: name its file in `pdf.output-profile`"
+                )
+            }
             Error::Broken(reason) => write!(f, "the PDF can't be read: {reason}"),
             Error::Encrypted => write!(f, "the PDF is encrypted: remove its password first"),
         }
@@ -111,8 +122,6 @@ pub fn write(
 ) -> Result<Vec<u8>, Error> {
     match options.profile {
         Profile::Screen => screen::write(pages, options, diagnostics),
-        Profile::Print | Profile::Kdp | Profile::Pdfx => {
-            Err(Error::Limit("print profiles are not written yet".into()))
-        }
+        Profile::Print | Profile::Kdp | Profile::Pdfx => press::write(pages, options, diagnostics),
     }
 }

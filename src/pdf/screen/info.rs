@@ -16,7 +16,7 @@ use crate::typeset::frame::{Bookmark, Folio, Info, Page, Pages};
 const DEEPEST: usize = 32;
 
 /// The title with its subtitle, as a viewer's window shows it.
-pub(super) fn title(info: &Info) -> String {
+pub(in crate::pdf) fn title(info: &Info) -> String {
     let title = match info.title.trim() {
         "" => "Untitled",
         title => title,
@@ -28,7 +28,7 @@ pub(super) fn title(info: &Info) -> String {
 }
 
 /// The language of the text; English when nobody said.
-pub(super) fn language(info: &Info) -> String {
+pub(in crate::pdf) fn language(info: &Info) -> String {
     let language = info.language.trim();
     if language.is_empty() { "en".to_owned() } else { language.to_owned() }
 }
@@ -157,17 +157,17 @@ fn node(bookmark: &Bookmark) -> OutlineNode {
 }
 
 /// What the metadata packet says beyond what the writer puts there.
-pub(super) struct Xmp<'a> {
+pub(in crate::pdf) struct Xmp<'a> {
     info: &'a Info,
 }
 
 impl<'a> Xmp<'a> {
-    pub(super) fn new(info: &'a Info) -> Xmp<'a> {
+    pub(in crate::pdf) fn new(info: &'a Info) -> Xmp<'a> {
         Xmp { info }
     }
 
     /// The packet with each author as an entry of its own, the publisher and the rights.
-    pub(super) fn amend(&self, packet: &str) -> String {
+    pub(in crate::pdf) fn amend(&self, packet: &str) -> String {
         let mut packet = packet.to_owned();
         if 1 < self.info.authors.len() {
             let entries: String = self

@@ -4,7 +4,7 @@
 //! written without the claim, and reported with its place, so that there is always a file to read.
 
 mod image;
-mod info;
+pub(super) mod info;
 mod link;
 mod page;
 mod tags;

@@ -16,14 +16,14 @@ use krilla::surface::Surface;
 use krilla::tagging::{Artifact, ArtifactType, ContentTag, Identifier, SpanTag};
 use krilla::text::Font;
 use krilla::{Data, Document};
-use skrifa::raw::TableProvider;
 
 use super::image::Images;
 use super::link::Links;
-use super::text::{self, Kind, Letter, Meanings, Scale};
+
 use crate::diagnostic::Diagnostics;
 use crate::geometry::{self, Length};
 use crate::pdf::Error;
+use crate::pdf::letter::{self, Kind, Letter, Meanings};
 use crate::text::face::{Face, FontData};
 use crate::typeset::frame::{Ink, Item, LeafId, Page, Pages, PlacedImage, Rule, Run, Tag};
 
@@ -69,15 +69,6 @@ pub(super) fn fonts(pages: &Pages) -> Result<Vec<Option<Font>>, Error> {
     pages.faces.iter().zip(used).map(|(face, used)| used.then(|| open(face)).transpose()).collect()
 }
 
-/// The advance of each glyph of a face; none if the font is broken.
-fn advances(face: &Face) -> Vec<u16> {
-    let Ok(font) = skrifa::FontRef::from_index(face.data.bytes(), face.index) else {
-        return Vec::new();
-    };
-    let (Ok(hmtx), Ok(maxp)) = (font.hmtx(), font.maxp()) else { return Vec::new() };
-    (0..maxp.num_glyphs()).map(|glyph| hmtx.advance(glyph.into()).unwrap_or(0)).collect()
-}
-
 /// What was drawn of the logical tree.
 #[derive(Debug, Default)]
 pub(super) struct Marked {
@@ -116,7 +107,7 @@ struct Sheet<'a, 's> {
 impl<'a> Drawing<'a> {
     pub(super) fn new(pages: &'a Pages, fonts: &'a [Option<Font>], pixels: bool) -> Drawing<'a> {
         let advances = |(face, font): (&Arc<Face>, &Option<Font>)| match font {
-            Some(_) => advances(face),
+            Some(_) => letter::advances(face),
             None => Vec::new(),
         };
         Drawing {
@@ -149,7 +140,7 @@ impl<'a> Drawing<'a> {
         let settings = PageSettings::from_wh(side(page.size.width), side(page.size.height))
             .unwrap_or_default();
         let mut target = document.start_page_with(settings.with_page_label(label));
-        let clean = text::all_speakable(&page.text);
+        let clean = letter::all_speakable(&page.text);
         let surface = target.surface();
         self.items(Sheet { page, number, surface, open: None, ink: None, clean }, diagnostics);
         for (element, annotation) in self.links.annotations() {
@@ -182,31 +173,13 @@ impl<'a> Drawing<'a> {
         else {
             return 0;
         };
-        if run.size.0 <= 0 {
-            return 0;
-        }
-        let scale = Scale {
-            size: run.size.0,
-            stretch: stretch(run),
-            upem: f32::from(face.metrics.upem.max(1)),
-            advances: self.advances.get(usize::from(run.face.0)).map_or(&[][..], Vec::as_slice),
-        };
-        self.letters.clear();
-        text::push(sheet.page, run, scale, self.location(run.tag), &mut self.letters);
-        let (mut end, mut joined) = (run.origin.x + width(sheet.page, run), 0);
-        for item in rest {
-            let Item::Run(next) = item else { break };
-            let gap = next.origin.x - end;
-            if !joins(run, next) || run.size * 8 < gap || gap < -run.size {
-                break;
-            }
-            text::widen(&mut self.letters, gap.0, scale);
-            text::push(sheet.page, next, scale, self.location(next.tag), &mut self.letters);
-            end = next.origin.x + width(sheet.page, next);
-            joined += 1;
-        }
+        let advances = self.advances.get(usize::from(run.face.0)).map_or(&[][..], Vec::as_slice);
+        let mut letters = std::mem::take(&mut self.letters);
+        let location = |tag| self.location(tag);
+        let joined =
+            letter::gather(sheet.page, (run, rest), (face, advances), &location, &mut letters);
+        self.letters = letters;
         if !self.letters.is_empty() {
-            text::settle(&mut self.letters);
             sheet.ink(run.ink);
             self.draw(sheet, run, font);
         }
@@ -224,11 +197,13 @@ impl<'a> Drawing<'a> {
     fn draw(&mut self, sheet: &mut Sheet<'a, '_>, run: &Run, font: &Font) {
         let letters = std::mem::take(&mut self.letters);
         let (mut x, y, size) = (pt(run.origin.x), pt(run.origin.y), pt(run.size));
-        let widened = stretch(run) as f32;
+        let widened = letter::stretch(run) as f32;
         let face = usize::from(run.face.0);
-        let about = (face, self.advances.get(face).map_or(0, Vec::len), sheet.clean);
-        let stretches = text::stretches(&sheet.page.text, &letters, about, &mut self.meanings);
-        let reversed = text::is_reversed(&letters);
+        let about = (self.advances.get(face).map_or(0, Vec::len), sheet.clean);
+        let meanings = &mut self.meanings;
+        let mut agrees = |glyph, text: &str| meanings.learn(face, glyph, text);
+        let stretches = letter::stretches(&sheet.page.text, &letters, about, &mut agrees);
+        let reversed = letter::is_reversed(&letters);
         let mut rest = &letters[..];
         for stretch in stretches {
             let shapes = matches!(stretch.kind, Kind::Shapes(_));
@@ -349,20 +324,4 @@ impl Sheet<'_, '_> {
         self.surface.set_fill(Some(fill));
         self.ink = Some(ink);
     }
-}
-
-/// How much the letters of a run are widened: 1 is not at all.
-fn stretch(run: &Run) -> f64 {
-    (1.0 + f64::from(run.expansion) / 10_000.0).max(0.01)
-}
-
-/// Whether two runs can be drawn in one go.
-fn joins(one: &Run, next: &Run) -> bool {
-    let key = |run: &Run| (run.face, run.size, run.expansion, run.ink, run.tag, run.origin.y);
-    key(one) == key(next)
-}
-
-/// The sum of a run's advances.
-fn width(page: &Page, run: &Run) -> Length {
-    Length(text::glyphs(page, run).iter().map(|glyph| i64::from(glyph.advance)).sum())
 }

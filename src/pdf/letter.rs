@@ -1,0 +1,348 @@
+//! Runs to glyphs with their texts, as both writers want them.
+//!
+//! In: [`Run`]s. Out: [`Letter`]s: advances in em, the range of each glyph in the page's text; and, where a
+//! font's map can't say what a glyph stands for, what must be said beside it.
+
+use std::num::NonZeroU64;
+use std::ops::Range;
+
+use skrifa::raw::TableProvider;
+
+use crate::geometry::Length;
+use crate::text::face::Face;
+use crate::typeset::frame::{Glyph, Item, Page, Run, Tag};
+
+/// A glyph as it is drawn.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Letter {
+    /// Its place in the face.
+    pub(super) id: u32,
+    /// Where its text starts in the page's, in bytes.
+    start: u32,
+    /// Where its text ends.
+    end: u32,
+    /// To the next letter as the pages say, in thousandths of an em.
+    exact: f64,
+    /// To the next letter as the font says, in thousandths of an em.
+    pub(super) natural: f32,
+    /// To the next letter as it is written, in em.
+    pub(super) advance: f32,
+    /// To the right, in em.
+    pub(super) dx: f32,
+    /// Upwards, in em.
+    pub(super) dy: f32,
+    /// What it is part of, for reports.
+    pub(super) location: Option<NonZeroU64>,
+}
+
+impl Letter {
+    /// Its text in the page's.
+    pub(super) fn range(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// How much further than its own advance the next letter stands, in thousandths of an em.
+    pub(super) fn adjustment(&self) -> f32 {
+        self.advance * 1000.0 - self.natural
+    }
+
+    /// Whether it is a glyph of the font (the missing glyph is none) that stands for some text.
+    fn is_plain(&self, count: usize) -> bool {
+        self.id != 0 && (self.id as usize) < count && self.start < self.end
+    }
+}
+
+/// What a run's glyphs are measured by.
+#[derive(Clone, Copy, Debug)]
+struct Scale<'a> {
+    /// The type size in scaled points.
+    size: i64,
+    /// How much letters are widened: 1 is not at all.
+    stretch: f64,
+    /// Font units to the em.
+    upem: f32,
+    /// The advance of each glyph of the font, in font units.
+    advances: &'a [u16],
+}
+
+impl Scale<'_> {
+    /// A length on paper in thousandths of an em of the letters before they are widened.
+    #[expect(clippy::cast_precision_loss, reason = "lengths on paper are far below 2^52 sp")]
+    fn thousandths(&self, length: i64) -> f64 {
+        length as f64 * 1000.0 / (self.size as f64 * self.stretch)
+    }
+}
+
+/// Letters that are drawn in one go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Stretch {
+    /// How many.
+    pub(super) length: usize,
+    /// How they are drawn.
+    pub(super) kind: Kind,
+}
+
+/// How letters are drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// As text that the font's map explains.
+    Plain,
+    /// As text that must be explained beside: the glyph stands for other texts elsewhere (a hyphen made by
+    /// line breaking), or takes several glyphs. The writer marks it inside of our mark; some readers lose
+    /// what follows the inner mark, so the outer one ends with it.
+    Apart,
+    /// As shapes, which stand for this text: the missing glyph, and texts that no PDF/A may map.
+    Shapes(String),
+}
+
+/// The text that each glyph of each face stands for: that of its first use.
+#[derive(Debug, Default)]
+pub(super) struct Meanings {
+    faces: Vec<Vec<Option<Box<str>>>>,
+}
+
+impl Meanings {
+    /// Whether the glyph stands for the text here as it did before; its first text is kept.
+    pub(super) fn learn(&mut self, face: usize, glyph: u32, text: &str) -> bool {
+        if self.faces.len() <= face {
+            self.faces.resize(face + 1, Vec::new());
+        }
+        let (glyphs, glyph) = (&mut self.faces[face], glyph as usize);
+        if glyphs.len() <= glyph {
+            glyphs.resize(glyph + 1, None);
+        }
+        match &glyphs[glyph] {
+            Some(first) => **first == *text,
+            None => {
+                glyphs[glyph] = Some(text.into());
+                true
+            }
+        }
+    }
+
+    /// What a glyph stands for.
+    pub(super) fn of(&self, face: usize, glyph: u32) -> Option<&str> {
+        self.faces.get(face)?.get(glyph as usize)?.as_deref()
+    }
+
+    /// The glyphs of a face that stand for something, with their texts, in the order of their ids.
+    pub(super) fn glyphs(&self, face: usize) -> impl Iterator<Item = (u16, &str)> {
+        let glyphs = self.faces.get(face).map_or(&[][..], Vec::as_slice);
+        (0..=u16::MAX).zip(glyphs).filter_map(|(id, text)| Some((id, text.as_deref()?)))
+    }
+}
+
+/// The advance of each glyph of a face, in font units; none if the font is broken.
+pub(super) fn advances(face: &Face) -> Vec<u16> {
+    let Ok(font) = skrifa::FontRef::from_index(face.data.bytes(), face.index) else {
+        return Vec::new();
+    };
+    let (Ok(hmtx), Ok(maxp)) = (font.hmtx(), font.maxp()) else { return Vec::new() };
+    (0..maxp.num_glyphs()).map(|glyph| hmtx.advance(glyph.into()).unwrap_or(0)).collect()
+}
+
+/// The letters of a run and of those after it that can be drawn in one go with it, settled; says how many
+/// runs those were. Nothing, if the run can't be drawn.
+pub(super) fn gather(
+    page: &Page,
+    (run, rest): (&Run, &[Item]),
+    (face, advances): (&Face, &[u16]),
+    location: &dyn Fn(Tag) -> Option<NonZeroU64>,
+    letters: &mut Vec<Letter>,
+) -> usize {
+    letters.clear();
+    if run.size.0 <= 0 {
+        return 0;
+    }
+    let upem = f32::from(face.metrics.upem.max(1));
+    let scale = Scale { size: run.size.0, stretch: stretch(run), upem, advances };
+    push(page, run, scale, location(run.tag), letters);
+    let (mut end, mut joined) = (run.origin.x + width(page, run), 0);
+    for item in rest {
+        let Item::Run(next) = item else { break };
+        let gap = next.origin.x - end;
+        if !joins(run, next) || run.size * 8 < gap || gap < -run.size {
+            break;
+        }
+        widen(letters, gap.0, scale);
+        push(page, next, scale, location(next.tag), letters);
+        end = next.origin.x + width(page, next);
+        joined += 1;
+    }
+    settle(letters);
+    joined
+}
+
+/// Whether two runs can be drawn in one go.
+fn joins(one: &Run, next: &Run) -> bool {
+    let key = |run: &Run| (run.face, run.size, run.expansion, run.ink, run.tag, run.origin.y);
+    key(one) == key(next)
+}
+
+/// How much the letters of a run are widened: 1 is not at all.
+pub(super) fn stretch(run: &Run) -> f64 {
+    (1.0 + f64::from(run.expansion) / 10_000.0).max(0.01)
+}
+
+/// The sum of a run's advances.
+fn width(page: &Page, run: &Run) -> Length {
+    Length(glyphs(page, run).iter().map(|glyph| i64::from(glyph.advance)).sum())
+}
+
+/// The glyphs of a run, as long as the page has them.
+pub(super) fn glyphs<'a>(page: &'a Page, run: &Run) -> &'a [Glyph] {
+    let range = run.glyphs.start as usize..run.glyphs.end as usize;
+    page.glyphs.get(range).unwrap_or(&[])
+}
+
+/// Appends the run's glyphs to `letters`, with ranges in the page's text.
+fn push(
+    page: &Page,
+    run: &Run,
+    scale: Scale<'_>,
+    location: Option<NonZeroU64>,
+    letters: &mut Vec<Letter>,
+) {
+    let first = letters.len();
+    for glyph in glyphs(page, run) {
+        let (start, end) = range(page, run, glyph);
+        let em = |units: i16| f32::from(units) / scale.upem;
+        letters.push(Letter {
+            id: u32::from(glyph.id),
+            start,
+            end,
+            exact: scale.thousandths(i64::from(glyph.advance)),
+            // Rounded as the writer does, step by step.
+            natural: f32::from(scale.advances.get(usize::from(glyph.id)).copied().unwrap_or(0))
+                / scale.upem
+                * 1000.0,
+            advance: 0.0,
+            dx: em(glyph.dx),
+            dy: em(glyph.dy),
+            location,
+        });
+    }
+    lend(&mut letters[first..]);
+}
+
+/// Widens the gap after the last letter by a length on paper.
+fn widen(letters: &mut [Letter], length: i64, scale: Scale<'_>) {
+    if let Some(last) = letters.last_mut() {
+        last.exact += scale.thousandths(length);
+    }
+}
+
+/// Settles the advances as written: those of the font plus whole halves of a thousandth of an em, so that
+/// files are not filled with digits that nobody sees. No letter is further than a quarter of a thousandth of
+/// an em from its place, for the rest is carried on.
+fn settle(letters: &mut [Letter]) {
+    let mut behind = 0.0;
+    for letter in letters {
+        behind += letter.exact - f64::from(letter.natural);
+        #[expect(clippy::cast_possible_truncation, reason = "the writer's type")]
+        let wanted = ((behind * 2.0).round() / 2.0) as f32;
+        let (advance, adjustment) = written(letter.natural, wanted);
+        letter.advance = advance;
+        behind -= f64::from(adjustment);
+    }
+}
+
+/// The advance in em which the writer turns into the adjustment that is wanted (in thousandths), and what it
+/// turns it into in the end: its arithmetic on `f32` loses a digit here and there, which prints as eight.
+fn written(natural: f32, wanted: f32) -> (f32, f32) {
+    let choices = [0.0, 0.5, -0.5, 1.0, -1.0].map(|by| wanted + by);
+    let stable = choices.into_iter().find(|it| it / 1000.0 * 1000.0 == *it).unwrap_or(wanted);
+    let near = (natural + stable) / 1000.0;
+    let exact = |it: &f32| it * 1000.0 - natural == stable;
+    let advance = [near, near.next_up(), near.next_down()].into_iter().find(exact).unwrap_or(near);
+    (advance, advance * 1000.0 - natural)
+}
+
+/// The glyph's text in the page's; empty if there is none.
+fn range(page: &Page, run: &Run, glyph: &Glyph) -> (u32, u32) {
+    let start = run.text.start.saturating_add(u32::from(glyph.start));
+    let end = start.saturating_add(u32::from(glyph.len)).min(run.text.end);
+    match page.text.get(start as usize..end as usize) {
+        Some(text) if !text.is_empty() => (start, end),
+        _ => (0, 0),
+    }
+}
+
+/// A glyph without a text takes part in its neighbour's: together they stand for it.
+fn lend(letters: &mut [Letter]) {
+    let mut last = None;
+    for letter in letters.iter_mut() {
+        match last {
+            Some((start, end)) if letter.start == letter.end => {
+                (letter.start, letter.end) = (start, end)
+            }
+            _ => {}
+        }
+        last = (letter.start < letter.end).then_some((letter.start, letter.end)).or(last);
+    }
+    let first = letters.iter().find(|it| it.start < it.end).map(|it| (it.start, it.end));
+    if let Some(first) = first {
+        for letter in letters.iter_mut().take_while(|it| it.start == it.end) {
+            (letter.start, letter.end) = first;
+        }
+    }
+}
+
+/// Divides letters by how they must be drawn. `count`: the glyphs of the font; `clean`: every character of the
+/// text may be mapped; `agrees`: whether a glyph stands for this text wherever else it is.
+pub(super) fn stretches(
+    text: &str,
+    letters: &[Letter],
+    (count, clean): (usize, bool),
+    agrees: &mut dyn FnMut(u32, &str) -> bool,
+) -> Vec<Stretch> {
+    let mut found: Vec<Stretch> = Vec::new();
+    let mut rest = letters;
+    while let Some(first) = rest.first() {
+        let cluster = rest.iter().take_while(|it| (it.start, it.end) == (first.start, first.end));
+        let (length, sound) = cluster.fold((0, true), |(length, sound), letter| {
+            (length + 1, sound && letter.is_plain(count))
+        });
+        let words = text.get(first.range()).unwrap_or("");
+        let last = found.last_mut();
+        if !sound || !(clean || words.chars().all(speakable)) {
+            let words = words.chars().filter(|it| named(*it));
+            if let Some(Stretch { length: n, kind: Kind::Shapes(before) }) = last {
+                *n += length;
+                before.extend(words);
+            } else {
+                found.push(Stretch { length, kind: Kind::Shapes(words.collect()) });
+            }
+        } else {
+            let agreed = rest[..length].iter().all(|it| agrees(it.id, words));
+            match last {
+                Some(Stretch { length: n, kind: Kind::Plain }) if agreed && length == 1 => *n += 1,
+                _ if agreed && length == 1 => found.push(Stretch { length, kind: Kind::Plain }),
+                _ => found.push(Stretch { length, kind: Kind::Apart }),
+            }
+        }
+        rest = &rest[length..];
+    }
+    found
+}
+
+/// Whether the letters run from right to left: the writer marks them so.
+pub(super) fn is_reversed(letters: &[Letter]) -> bool {
+    1 < letters.len() && letters.windows(2).all(|pair| pair[1].end <= pair[0].start)
+}
+
+/// Whether the whole text may be shown as it is; the common case, seen fast.
+pub(super) fn all_speakable(text: &str) -> bool {
+    text.is_ascii() && !text.contains('\0') || text.chars().all(speakable)
+}
+
+fn named(letter: char) -> bool {
+    !matches!(u32::from(letter), 0 | 0xFEFF | 0xFFFE)
+}
+
+/// ISO 19005-2 §6.2.11.7: no U+0000, U+FEFF, U+FFFE, nor private characters without an actual text.
+fn speakable(letter: char) -> bool {
+    let private =
+        matches!(u32::from(letter), 0xE000..=0xF8FF | 0xF0000..=0xFFFFD | 0x10_0000..=0x10_FFFD);
+    named(letter) && !private
+}

@@ -1,0 +1,218 @@
+//! The whole press file from its parts: pages with boxes, shared resources, metadata, output intent.
+
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
+
+use super::boxes::Frame;
+use super::font::{Fonts, compressed, number, text_string};
+use super::image::Images;
+use super::page::{ALL, KNOCK, OVER};
+use crate::pdf::date::Moment;
+use crate::pdf::screen::info::{Xmp, escape, language, title};
+use crate::pdf::{Condition, Options, Profile, pack};
+use crate::typeset::frame::{Info, Pages};
+
+/// What pages are made of.
+pub(super) struct Parts {
+    /// The fonts.
+    pub(super) fonts: Fonts,
+    /// The images.
+    pub(super) images: Images,
+    /// The operators of each page, compressed.
+    pub(super) contents: Vec<Vec<u8>>,
+}
+
+/// The program's name, for the metadata.
+const NAME: &str = concat!("chapbook ", env!("CARGO_PKG_VERSION"));
+
+/// Puts the file together.
+pub(super) fn finish(pages: &Pages, options: &Options, document: &mut Document, parts: Parts) {
+    let xobjects = parts.images.names();
+    let fonts = parts.fonts.add(pages, document);
+    let resources = resources(fonts, xobjects, document);
+    let tree = document.new_object_id();
+    let mut kids: Vec<Object> = Vec::with_capacity(parts.contents.len());
+    for (number, (page, content)) in pages.pages.iter().zip(parts.contents).enumerate() {
+        let frame = Frame::new(page.size, number, options);
+        let content = document.add_object(compressed(Dictionary::new(), content));
+        kids.push(document.add_object(leaf(&frame, tree, resources, content)).into());
+    }
+    if kids.is_empty() {
+        let frame = Frame::new(crate::geometry::Size::default(), 0, options);
+        let content = document.add_object(compressed(Dictionary::new(), pack::deflate(&[])));
+        kids.push(document.add_object(leaf(&frame, tree, resources, content)).into());
+    }
+    let count = i64::try_from(kids.len()).unwrap_or(i64::MAX);
+    document.set_object(tree, dictionary! { "Type" => "Pages", "Count" => count, "Kids" => kids });
+    let catalog = catalog(pages, options, tree, document);
+    let catalog = document.add_object(catalog);
+    let info = document.add_object(info(&pages.info));
+    document.trailer.set("Root", catalog);
+    document.trailer.set("Info", info);
+    let id = identity(pages, options);
+    let id = Object::String(id.to_vec(), StringFormat::Hexadecimal);
+    document.trailer.set("ID", vec![id.clone(), id]);
+}
+
+fn resources(fonts: Dictionary, xobjects: Dictionary, document: &mut Document) -> ObjectId {
+    // All inks for marks: the tint of each of four.
+    let tint = dictionary! {
+        "FunctionType" => 2,
+        "Domain" => vec![0.into(), 1.into()],
+        "C0" => vec![0.into(), 0.into(), 0.into(), 0.into()],
+        "C1" => vec![1.into(), 1.into(), 1.into(), 1.into()],
+        "N" => 1,
+    };
+    let all: Vec<Object> =
+        vec!["Separation".into(), "All".into(), "DeviceCMYK".into(), tint.into()];
+    let state = |over: bool| {
+        dictionary! { "Type" => "ExtGState", "OP" => over, "op" => over, "OPM" => i64::from(over) }
+    };
+    document.add_object(dictionary! {
+        "Font" => fonts,
+        "XObject" => xobjects,
+        "ExtGState" => dictionary! { OVER => state(true), KNOCK => state(false) },
+        "ColorSpace" => dictionary! { ALL => all },
+    })
+}
+
+fn leaf(frame: &Frame, tree: ObjectId, resources: ObjectId, content: ObjectId) -> Dictionary {
+    let whole = [0.0, 0.0, frame.media[0], frame.media[1]];
+    let numbers = |values: [f64; 4]| Object::Array(values.map(number).to_vec());
+    dictionary! {
+        "Type" => "Page",
+        "Parent" => tree,
+        "MediaBox" => numbers(whole),
+        "CropBox" => numbers(whole),
+        "BleedBox" => numbers(frame.bleed),
+        "TrimBox" => numbers(frame.trim),
+        "Resources" => resources,
+        "Contents" => content,
+    }
+}
+
+fn catalog(
+    pages: &Pages,
+    options: &Options,
+    tree: ObjectId,
+    document: &mut Document,
+) -> Dictionary {
+    let mut catalog = dictionary! {
+        "Type" => "Catalog",
+        "Pages" => tree,
+        "Lang" => text_string(&language(&pages.info)),
+    };
+    let packet = packet(&pages.info, options.profile);
+    let about = dictionary! { "Type" => "Metadata", "Subtype" => "XML" };
+    // Other programs read it without unpacking anything.
+    let metadata =
+        document.add_object(Stream::new(about, packet.into_bytes()).with_compression(false));
+    catalog.set("Metadata", metadata);
+    if options.profile != Profile::Kdp {
+        catalog.set("PageLabels", labels(pages));
+    }
+    if let (Profile::Pdfx, Some(condition)) = (options.profile, &options.condition) {
+        let intent = intent(condition, document);
+        catalog.set("OutputIntents", vec![intent.into()]);
+    }
+    catalog
+}
+
+/// How the press prints (ISO 15930-7 §6.2.2).
+fn intent(condition: &Condition, document: &mut Document) -> Dictionary {
+    let inks = match condition.icc.get(16..20) {
+        Some(b"GRAY") => 1,
+        Some(b"RGB ") => 3,
+        _ => 4,
+    };
+    let profile = compressed(dictionary! { "N" => inks }, pack::deflate(&[&condition.icc]));
+    let profile = document.add_object(profile);
+    dictionary! {
+        "Type" => "OutputIntent",
+        "S" => "GTS_PDFX",
+        "OutputConditionIdentifier" => text_string(&condition.name),
+        "RegistryName" => Object::string_literal("http://www.color.org"),
+        "Info" => text_string(&condition.name),
+        "DestOutputProfile" => profile,
+    }
+}
+
+/// The page labels: one entry for each range.
+fn labels(pages: &Pages) -> Dictionary {
+    let mut entries: Vec<Object> = Vec::new();
+    let mut last = None;
+    for (index, page) in pages.pages.iter().enumerate() {
+        let folio = page.folio;
+        let expected = last.replace((folio.roman, folio.number.saturating_add(1)));
+        if expected == Some((folio.roman, folio.number)) {
+            continue;
+        }
+        let mut label = Dictionary::new();
+        if 0 < folio.number {
+            label.set("S", if folio.roman { "r" } else { "D" });
+            label.set("St", i64::from(folio.number));
+        }
+        entries.push(i64::try_from(index).unwrap_or(i64::MAX).into());
+        entries.push(label.into());
+    }
+    dictionary! { "Nums" => entries }
+}
+
+fn info(info: &Info) -> Dictionary {
+    let date = Moment::new(info.date.unwrap_or(0)).pdf();
+    let mut dictionary = dictionary! {
+        "Title" => text_string(&title(info)),
+        "Creator" => text_string(NAME),
+        "Producer" => text_string(NAME),
+        "CreationDate" => Object::string_literal(date.as_str()),
+        "ModDate" => Object::string_literal(date),
+        "Trapped" => "False",
+    };
+    if !info.authors.is_empty() {
+        dictionary.set("Author", text_string(&info.authors.join(", ")));
+    }
+    dictionary
+}
+
+/// The metadata packet (ISO 16684-1).
+fn packet(info: &Info, profile: Profile) -> String {
+    let date = Moment::new(info.date.unwrap_or(0)).iso();
+    let authors: String =
+        info.authors.iter().map(|it| format!("<rdf:li>{}</rdf:li>", escape(it))).collect();
+    let version = match profile {
+        Profile::Pdfx => "<pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>",
+        Profile::Screen | Profile::Print | Profile::Kdp => "",
+    };
+    let title = escape(&title(info));
+    let packet = format!(
+        "<?xpacket begin=\"\u{FEFF}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\
+         <x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\
+         <rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description rdf:about=\"\" \
+         xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" \
+         xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" xmlns:xmpMM=\"http://ns.adobe.com/xap/1.0/mm/\" \
+         xmlns:pdfxid=\"http://www.npes.org/pdfx/ns/id/\">\
+         <dc:format>application/pdf</dc:format>\
+         <dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">{title}</rdf:li></rdf:Alt></dc:title>\
+         <dc:creator><rdf:Seq>{authors}</rdf:Seq></dc:creator>\
+         <xmp:CreateDate>{date}</xmp:CreateDate><xmp:ModifyDate>{date}</xmp:ModifyDate>\
+         <xmp:MetadataDate>{date}</xmp:MetadataDate><xmp:CreatorTool>{NAME}</xmp:CreatorTool>\
+         <pdf:Producer>{NAME}</pdf:Producer><pdf:Trapped>False</pdf:Trapped>\
+         <xmpMM:DocumentID>{}</xmpMM:DocumentID><xmpMM:VersionID>1</xmpMM:VersionID>\
+         <xmpMM:RenditionClass>default</xmpMM:RenditionClass>{version}\
+         </rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end=\"r\"?>",
+        uuid(info)
+    );
+    Xmp::new(info).amend(&packet)
+}
+
+/// A name for the book that stays the same from run to run.
+fn uuid(info: &Info) -> String {
+    let words = format!("{}\n{}\n{}", title(info), info.authors.join("\n"), language(info));
+    let words = info.identifier.as_deref().unwrap_or(&words);
+    format!("uuid:{}", uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_URL, words.as_bytes()))
+}
+
+/// Sixteen bytes for the file: of the book and of what this file is for.
+fn identity(pages: &Pages, options: &Options) -> [u8; 16] {
+    let words = format!("{}\n{:?}\n{}", uuid(&pages.info), options.profile, pages.pages.len());
+    *uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_URL, words.as_bytes()).as_bytes()
+}

@@ -1,0 +1,283 @@
+//! The fonts of a press file: what pages use of each, cut out, with widths and texts.
+//!
+//! In: pages. Out: [`Fonts`]: for each face its new glyph numbers, and the objects of a CID font (ISO 32000-1
+//! §9.7) with a `ToUnicode` map.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
+use rayon::prelude::*;
+use skrifa::raw::TableProvider;
+use subsetter::GlyphRemapper;
+
+use crate::pdf::letter::{self, Meanings};
+use crate::pdf::{Error, pack};
+use crate::text::face::Face;
+use crate::typeset::frame::{Item, Page, Pages};
+
+/// The fonts of a file.
+#[derive(Debug)]
+pub(super) struct Fonts {
+    /// What each glyph stands for.
+    pub(super) meanings: Meanings,
+    faces: Vec<Option<Font>>,
+}
+
+/// A face in use.
+#[derive(Debug)]
+pub(super) struct Font {
+    /// The resource's name: `F0`.
+    pub(super) name: String,
+    /// The advance of each glyph, in font units.
+    pub(super) advances: Vec<u16>,
+    map: GlyphRemapper,
+    /// The font file, cut and compressed.
+    program: Vec<u8>,
+    /// Its length before it was compressed.
+    length: usize,
+    /// Whether it is a bare CFF.
+    cff: bool,
+}
+
+impl Font {
+    /// The number of a glyph in the file; 0, the missing glyph, for one that is not there.
+    pub(super) fn number(&self, glyph: u32) -> u16 {
+        u16::try_from(glyph).ok().and_then(|glyph| self.map.get(glyph)).unwrap_or(0)
+    }
+}
+
+/// What one page uses: the glyphs of each face with their first texts.
+type Uses = BTreeMap<(u16, u32), String>;
+
+impl Fonts {
+    /// Looks through the pages and cuts the fonts.
+    ///
+    /// # Errors
+    /// A font that can't be cut.
+    pub(super) fn new(pages: &Pages) -> Result<Fonts, Error> {
+        let advances: Vec<Vec<u16>> =
+            pages.faces.par_iter().map(|face| letter::advances(face)).collect();
+        let uses: Vec<Uses> =
+            pages.pages.par_iter().map(|page| survey(pages, page, &advances)).collect();
+        let mut meanings = Meanings::default();
+        let mut used: Vec<BTreeSet<u16>> = vec![BTreeSet::new(); pages.faces.len()];
+        for ((face, glyph), text) in uses.into_iter().flatten() {
+            let face = usize::from(face);
+            if let (Some(used), Ok(glyph)) = (used.get_mut(face), u16::try_from(glyph)) {
+                used.insert(glyph);
+            }
+            if !text.is_empty() {
+                meanings.learn(face, glyph, &text);
+            }
+        }
+        let faces: Result<Vec<Option<Font>>, Error> =
+            (pages.faces.par_iter().zip(advances).zip(used))
+                .enumerate()
+                .map(|(at, ((face, advances), used))| {
+                    let new = || cut(face, at, advances, used.iter().copied().collect());
+                    if used.is_empty() { Ok(None) } else { new().map(Some) }
+                })
+                .collect();
+        Ok(Fonts { meanings, faces: faces? })
+    }
+
+    /// The font of a face, if pages use it.
+    pub(super) fn get(&self, face: usize) -> Option<&Font> {
+        self.faces.get(face)?.as_ref()
+    }
+
+    /// Adds the objects of all fonts; the dictionary of them by name comes back.
+    pub(super) fn add(self, pages: &Pages, document: &mut Document) -> Dictionary {
+        let mut names = Dictionary::new();
+        for (at, font) in self.faces.into_iter().enumerate() {
+            if let (Some(font), Some(face)) = (font, pages.faces.get(at)) {
+                let id = add(font, face, self.meanings.glyphs(at), document);
+                names.set(format!("F{at}"), id);
+            }
+        }
+        names
+    }
+}
+
+fn survey(pages: &Pages, page: &Page, advances: &[Vec<u16>]) -> Uses {
+    let mut uses = Uses::new();
+    let mut letters = Vec::new();
+    for item in &page.items {
+        let Item::Run(run) = item else { continue };
+        let at = usize::from(run.face.0);
+        let (Some(face), Some(advances)) = (pages.faces.get(at), advances.get(at)) else {
+            continue;
+        };
+        letter::gather(page, (run, &[]), (face, advances), &|_| None, &mut letters);
+        for it in letters.iter().filter(|it| (it.id as usize) < advances.len()) {
+            let text = page.text.get(it.range()).unwrap_or("");
+            uses.entry((run.face.0, it.id)).or_insert_with(|| text.to_owned());
+        }
+    }
+    uses
+}
+
+fn cut(face: &Face, at: usize, advances: Vec<u16>, used: Vec<u16>) -> Result<Font, Error> {
+    let map = GlyphRemapper::new_from_glyphs_sorted(&used);
+    let failed = |reason: String| Error::Font(face.postscript.clone(), reason);
+    let subset = subsetter::subset(face.data.bytes(), face.index, &map)
+        .map_err(|error| failed(error.to_string()))?;
+    let font = skrifa::FontRef::new(&subset).map_err(|error| failed(error.to_string()))?;
+    let bare = font.data_for_tag(skrifa::Tag::new(b"CFF "));
+    let bytes = bare.map_or(subset.as_slice(), |table| table.as_bytes());
+    let (program, length) = (pack::deflate(&[bytes]), bytes.len());
+    Ok(Font { name: format!("F{at}"), advances, map, program, length, cff: bare.is_some() })
+}
+
+fn add<'a>(
+    font: Font,
+    face: &Face,
+    texts: impl Iterator<Item = (u16, &'a str)>,
+    document: &mut Document,
+) -> ObjectId {
+    let widths = widths(&font, face);
+    let texts: BTreeMap<u16, &str> =
+        texts.filter_map(|(glyph, text)| Some((font.map.get(glyph)?, text))).collect();
+    let map = pack::deflate(&[to_unicode(&texts).as_bytes()]);
+    let map = document.add_object(compressed(Dictionary::new(), map));
+    let name = format!("{}+{}", tag(&font, face), face.postscript);
+    let descriptor = descriptor(face, &name, &font);
+    let (kind, cff) = (if font.cff { "FontFile3" } else { "FontFile2" }, font.cff);
+    let file = if cff {
+        dictionary! { "Subtype" => "CIDFontType0C" }
+    } else {
+        dictionary! { "Length1" => i64::try_from(font.length).unwrap_or(0) }
+    };
+    let file = document.add_object(compressed(file, font.program));
+    let mut descriptor = descriptor;
+    descriptor.set(kind, file);
+    let descriptor = document.add_object(descriptor);
+    let system = dictionary! {
+        "Registry" => Object::string_literal("Adobe"),
+        "Ordering" => Object::string_literal("Identity"),
+        "Supplement" => 0,
+    };
+    let mut cid = dictionary! {
+        "Type" => "Font",
+        "Subtype" => if cff { "CIDFontType0" } else { "CIDFontType2" },
+        "BaseFont" => name.as_str(),
+        "CIDSystemInfo" => system,
+        "FontDescriptor" => descriptor,
+        "DW" => 0,
+        "W" => vec![Object::Integer(0), Object::Array(widths)],
+    };
+    if !cff {
+        cid.set("CIDToGIDMap", "Identity");
+    }
+    let cid = document.add_object(cid);
+    document.add_object(dictionary! {
+        "Type" => "Font",
+        "Subtype" => "Type0",
+        "BaseFont" => if cff { format!("{name}-Identity-H") } else { name },
+        "Encoding" => "Identity-H",
+        "DescendantFonts" => vec![cid.into()],
+        "ToUnicode" => map,
+    })
+}
+
+/// A stream that is compressed already.
+pub(super) fn compressed(mut dictionary: Dictionary, data: Vec<u8>) -> Stream {
+    dictionary.set("Filter", "FlateDecode");
+    Stream::new(dictionary, data).with_compression(false)
+}
+
+/// The widths of the glyphs in the file, in thousandths of an em.
+fn widths(font: &Font, face: &Face) -> Vec<Object> {
+    let upem = f64::from(face.metrics.upem.max(1));
+    let width = |glyph: u16| {
+        let units = font.advances.get(usize::from(glyph)).copied().unwrap_or(0);
+        number(f64::from(units) * 1000.0 / upem)
+    };
+    font.map.remapped_gids().map(width).collect()
+}
+
+/// A number with at most three digits after the point.
+#[expect(clippy::cast_possible_truncation, reason = "the writer's type")]
+pub(super) fn number(value: f64) -> Object {
+    let rounded = (value * 1000.0).round() / 1000.0;
+    if rounded.fract() == 0.0 && rounded.abs() < 1e9 {
+        Object::Integer(rounded as i64)
+    } else {
+        Object::Real(rounded as f32)
+    }
+}
+
+/// Six letters that differ from subset to subset (ISO 32000-1 §9.6.4): made from what is in it.
+fn tag(font: &Font, face: &Face) -> String {
+    let glyphs = font.map.remapped_gids().flat_map(u16::to_be_bytes);
+    // FNV-1a: any function will do that is the same everywhere.
+    let hash =
+        face.postscript.bytes().chain(glyphs).fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
+        });
+    let letter = |at: u32| char::from(b'A' + u8::try_from(hash / 26_u64.pow(at) % 26).unwrap_or(0));
+    (0..6).map(letter).collect()
+}
+
+fn descriptor(face: &Face, name: &str, font: &Font) -> Dictionary {
+    let per_em =
+        |units: i16| number(f64::from(units) * 1000.0 / f64::from(face.metrics.upem.max(1)));
+    let source = skrifa::FontRef::from_index(face.data.bytes(), face.index).ok();
+    let head = source.as_ref().and_then(|font| font.head().ok());
+    let bounds =
+        head.map_or([0, -200, 1000, 800], |it| [it.x_min(), it.y_min(), it.x_max(), it.y_max()]);
+    let angle = source
+        .as_ref()
+        .and_then(|font| font.post().ok())
+        .map_or(0.0, |it| it.italic_angle().to_f64());
+    // Symbolic, for the encoding is its own; with the bits for monospaced and italic.
+    let flags = 4 | i64::from(face.monospace) | (i64::from(face.italic) << 6);
+    let heavy = i64::from(face.weight.clamp(100, 900));
+    let _ = font;
+    dictionary! {
+        "Type" => "FontDescriptor",
+        "FontName" => name,
+        "Flags" => flags,
+        "FontBBox" => bounds.map(per_em).to_vec(),
+        "ItalicAngle" => number(angle),
+        "Ascent" => per_em(face.metrics.ascent),
+        "Descent" => per_em(face.metrics.descent),
+        "CapHeight" => per_em(face.metrics.cap_height),
+        // An estimate, as all programs make it: the font does not say.
+        "StemV" => 10 + 220 * (heavy - 50) / 900,
+    }
+}
+
+/// The map from glyphs to texts (ISO 32000-1 §9.10.3).
+fn to_unicode(texts: &BTreeMap<u16, &str>) -> String {
+    let mut map = String::from(
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo <</Registry (Adobe) \
+         /Ordering (UCS) /Supplement 0>> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n\
+         1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n",
+    );
+    let entries: Vec<(&u16, &&str)> = texts.iter().collect();
+    for block in entries.chunks(100) {
+        let _ = writeln!(map, "{} beginbfchar", block.len());
+        for (glyph, text) in block {
+            let _ = write!(map, "<{glyph:04X}> <");
+            for unit in text.encode_utf16() {
+                let _ = write!(map, "{unit:04X}");
+            }
+            map.push_str(">\n");
+        }
+        map.push_str("endbfchar\n");
+    }
+    map.push_str("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
+    map
+}
+
+/// A text as PDF has it outside of content: UTF-16 with its mark, or plain ASCII.
+pub(super) fn text_string(text: &str) -> Object {
+    if text.is_ascii() {
+        return Object::String(text.as_bytes().to_vec(), StringFormat::Literal);
+    }
+    let mut bytes = vec![0xFE, 0xFF];
+    bytes.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
+    Object::String(bytes, StringFormat::Hexadecimal)
+}

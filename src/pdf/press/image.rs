@@ -1,0 +1,283 @@
+//! Images for a press: JPEG as they are, gray as gray, four inks as four inks, drawings as paths.
+//!
+//! In: pictures and how large they stand on pages. Out: their objects in the document, and how pages draw them.
+
+use std::collections::BTreeMap;
+
+use image::metadata::Orientation;
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
+
+use super::drawing;
+use super::font::compressed;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::geometry::Size;
+use crate::pdf::picture::{self, Colors, Content, Jpeg, Raster};
+use crate::pdf::{Options, Profile, icc, pack, vector};
+use crate::picture::Format;
+use crate::source::Span;
+use crate::typeset::frame::{Item, Pages, Tag};
+
+/// Below so many pixels to the inch an image looks soft on paper.
+const FINE: f64 = 300.0;
+/// How many pixels to the inch a drawing gets that can't be drawn as paths.
+const RASTER: f64 = 600.0;
+/// The most pixels on a side of such a drawing.
+const LARGEST: f64 = 8000.0;
+
+/// How an image is drawn.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Shown {
+    /// As pixels in the unit square, turned.
+    Pixels(Orientation),
+    /// As paths, in a rectangle of that width and height.
+    Drawing([f64; 2]),
+}
+
+/// The images of a file.
+#[derive(Debug, Default)]
+pub(super) struct Images {
+    shown: BTreeMap<usize, (Shown, ObjectId)>,
+    /// The colours of pixels that have three, once an image has them.
+    srgb: Option<ObjectId>,
+    /// Whether nothing may be seen through.
+    flat: bool,
+}
+
+/// The largest place of an image, and where in the source it first stands.
+type Use = (Size, Option<Span>);
+
+impl Images {
+    /// Loads the images that stand on pages and adds them to the document.
+    pub(super) fn load(
+        pages: &Pages,
+        options: &Options,
+        document: &mut Document,
+        diagnostics: &mut Diagnostics,
+    ) -> Images {
+        let mut images = Images { flat: options.profile == Profile::Kdp, ..Images::default() };
+        let mut fonts = None;
+        for (index, (size, place)) in uses(pages) {
+            let Some(picture) = pages.pictures.get(index) else { continue };
+            let loaded = picture::load(picture).and_then(|content| match content {
+                Content::Jpeg(jpeg) => Ok(images.jpeg(jpeg, document)),
+                Content::Raster(raster) => Ok(images.raster(raster, document)),
+                Content::Svg(bytes) => {
+                    let fonts = fonts.get_or_insert_with(|| vector::fonts(&pages.faces));
+                    images.svg(&vector::parse(&bytes, fonts)?, size, document)
+                }
+            });
+            let mut report = match loaded {
+                Ok((shown, id, pixels)) => {
+                    images.shown.insert(index, (shown, id));
+                    if picture.format == Format::Svg {
+                        continue;
+                    }
+                    let Some(report) = coarse(&picture.path, pixels, shown, size) else { continue };
+                    report
+                }
+                Err(reason) => {
+                    let message = format!("{} can't be shown: {reason}", picture.path);
+                    Diagnostic::warning("image-unreadable", message)
+                }
+            };
+            report.span = place;
+            diagnostics.push(report);
+        }
+        images
+    }
+
+    /// How an image is drawn; `None` if it can't be.
+    pub(super) fn get(&self, index: usize) -> Option<Shown> {
+        self.shown.get(&index).map(|it| it.0)
+    }
+
+    /// The name of an image's resource.
+    pub(super) fn name(index: usize) -> String {
+        format!("I{index}")
+    }
+
+    /// The resources by name.
+    pub(super) fn names(&self) -> Dictionary {
+        let mut names = Dictionary::new();
+        for (index, (_, id)) in &self.shown {
+            names.set(Images::name(*index), *id);
+        }
+        names
+    }
+
+    /// A JPEG as it is.
+    fn jpeg(&mut self, jpeg: Jpeg, document: &mut Document) -> (Shown, ObjectId, [u32; 2]) {
+        let colors = match jpeg.components {
+            1 => Object::Name(b"DeviceGray".to_vec()),
+            4 => Object::Name(b"DeviceCMYK".to_vec()),
+            _ => self.rgb(document),
+        };
+        let mut about = about(jpeg.width, jpeg.height, 8, colors);
+        about.set("Filter", "DCTDecode");
+        if jpeg.components == 4 && jpeg.inverted {
+            about.set("Decode", [1, 0, 1, 0, 1, 0, 1, 0].map(Object::Integer).to_vec());
+        }
+        let id = document.add_object(Stream::new(about, jpeg.bytes).with_compression(false));
+        (Shown::Pixels(jpeg.orientation), id, [jpeg.width, jpeg.height])
+    }
+
+    fn raster(&mut self, raster: Raster, document: &mut Document) -> (Shown, ObjectId, [u32; 2]) {
+        let raster = neutral(if self.flat { flatten(raster) } else { raster });
+        let size = [raster.width, raster.height];
+        let colors = match raster.colors {
+            Colors::Gray => Object::Name(b"DeviceGray".to_vec()),
+            Colors::Rgb => self.rgb(document),
+        };
+        let mut dictionary = about(raster.width, raster.height, raster.bits, colors);
+        if let Some(alpha) = raster.alpha {
+            let gray = Object::Name(b"DeviceGray".to_vec());
+            let mask = about(raster.width, raster.height, raster.bits, gray);
+            let mask = document.add_object(compressed(mask, pack::deflate(&[&alpha])));
+            dictionary.set("SMask", mask);
+        }
+        let id = document.add_object(compressed(dictionary, pack::deflate(&[&raster.samples])));
+        (Shown::Pixels(Orientation::NoTransforms), id, size)
+    }
+
+    /// The colour space of pixels with three samples.
+    fn rgb(&mut self, document: &mut Document) -> Object {
+        let id = *self.srgb.get_or_insert_with(|| {
+            let data = pack::deflate(&[&icc::srgb()]);
+            let about = dictionary! { "N" => 3, "Alternate" => "DeviceRGB" };
+            document.add_object(compressed(about, data))
+        });
+        Object::Array(vec![Object::Name(b"ICCBased".to_vec()), id.into()])
+    }
+
+    /// A drawing as paths; if it has what paths can't show, as pixels.
+    fn svg(
+        &mut self,
+        tree: &usvg::Tree,
+        size: Size,
+        document: &mut Document,
+    ) -> Result<(Shown, ObjectId, [u32; 2]), String> {
+        let own = [f64::from(tree.size().width()), f64::from(tree.size().height())];
+        if let Some(drawn) = drawing::draw(tree) {
+            let mut resources = Dictionary::new();
+            if drawn.colored {
+                let colors = self.rgb(document);
+                resources.set("ColorSpace", dictionary! { drawing::RGB => colors });
+            }
+            let about = dictionary! {
+                "Type" => "XObject",
+                "Subtype" => "Form",
+                "BBox" => vec![0.into(), 0.into(), super::font::number(own[0]), super::font::number(own[1])],
+                "Resources" => resources,
+            };
+            let id =
+                document.add_object(compressed(about, pack::deflate(&[drawn.content.as_bytes()])));
+            return Ok((Shown::Drawing(own), id, [0, 0]));
+        }
+        let inches = [size.width.to_pt() / 72.0, size.height.to_pt() / 72.0];
+        let most = (inches[0].max(inches[1]) * RASTER).max(1.0);
+        let scale = RASTER * (LARGEST / most).min(1.0);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "from 1 to 8000"
+        )]
+        let [width, height] = inches.map(|it| (it * scale).round().clamp(1.0, LARGEST) as u32);
+        let pixels = vector::raster(tree, width, height).ok_or("it is too large")?;
+        Ok(self.raster(picture::from_rgba(&pixels, width, height), document))
+    }
+}
+
+/// The images on the pages.
+fn uses(pages: &Pages) -> BTreeMap<usize, Use> {
+    let mut uses: BTreeMap<usize, Use> = BTreeMap::new();
+    for item in pages.pages.iter().flat_map(|page| &page.items) {
+        let Item::Image(image) = item else { continue };
+        let size = image.area.size;
+        let known = uses.entry(image.picture).or_insert_with(|| {
+            let Tag::Leaf(leaf) = image.tag else { return (size, None) };
+            let leaf = pages.structure.leaves.get(leaf.0 as usize);
+            let span = leaf.and_then(|leaf| pages.spans.get(leaf.node.0 as usize)).copied();
+            (size, span)
+        });
+        known.0.width = known.0.width.max(size.width);
+        known.0.height = known.0.height.max(size.height);
+    }
+    uses
+}
+
+/// A warning for an image that has too few pixels for its place.
+fn coarse(path: &str, pixels: [u32; 2], shown: Shown, size: Size) -> Option<Diagnostic> {
+    let turned = match shown {
+        Shown::Pixels(orientation) => picture::placement(orientation)[0] == 0.0,
+        Shown::Drawing(_) => return None,
+    };
+    let width = if turned { pixels[1] } else { pixels[0] };
+    let dpi = f64::from(width) * 72.0 / size.width.to_pt().max(1.0);
+    if FINE <= dpi.round() {
+        return None;
+    }
+    let message = format!("{path} has {dpi:.0} pixels to the inch in print: it will look soft");
+    let need = (size.width.to_pt() / 72.0 * FINE).ceil();
+    Some(
+        Diagnostic::warning("image-resolution", message)
+            .help(format!("use an image that is {need:.0} pixels wide, or set it smaller")),
+    )
+}
+
+fn about(width: u32, height: u32, bits: u8, colors: Object) -> Dictionary {
+    dictionary! {
+        "Type" => "XObject",
+        "Subtype" => "Image",
+        "Width" => i64::from(width),
+        "Height" => i64::from(height),
+        "ColorSpace" => colors,
+        "BitsPerComponent" => i64::from(bits),
+    }
+}
+
+/// Pixels whose three samples are equal everywhere have one: they print in black ink alone.
+fn neutral(mut raster: Raster) -> Raster {
+    let bytes = usize::from(raster.bits / 8);
+    let equal = |pixel: &[u8]| {
+        let (red, rest) = pixel.split_at(bytes);
+        let (green, blue) = rest.split_at(bytes);
+        red == green && green == blue
+    };
+    if raster.colors == Colors::Rgb && raster.samples.chunks_exact(3 * bytes).all(equal) {
+        raster.samples = raster
+            .samples
+            .chunks_exact(3 * bytes)
+            .flat_map(|pixel| &pixel[..bytes])
+            .copied()
+            .collect();
+        raster.colors = Colors::Gray;
+    }
+    raster
+}
+
+/// Pixels on white paper, without alpha.
+fn flatten(mut raster: Raster) -> Raster {
+    let Some(alpha) = raster.alpha.take() else { return raster };
+    let samples = if raster.colors == Colors::Rgb { 3 } else { 1 };
+    let over =
+        |sample: u32, alpha: u32, most: u32| most - alpha + (sample * alpha + most / 2) / most;
+    if raster.bits == 16 {
+        let wide = |pair: &[u8]| u32::from(pair[0]) << 8 | u32::from(pair[1]);
+        for (pixel, alpha) in
+            raster.samples.chunks_exact_mut(2 * samples).zip(alpha.chunks_exact(2))
+        {
+            for sample in pixel.chunks_exact_mut(2) {
+                // Both are below 2^16; their product is below 2^32.
+                let value = over(wide(sample), wide(alpha), 65_535).min(65_535);
+                sample.copy_from_slice(&u16::try_from(value).unwrap_or(u16::MAX).to_be_bytes());
+            }
+        }
+    } else {
+        for (pixel, alpha) in raster.samples.chunks_exact_mut(samples).zip(&alpha) {
+            for sample in pixel {
+                *sample = u8::try_from(over((*sample).into(), (*alpha).into(), 255)).unwrap_or(255);
+            }
+        }
+    }
+    raster
+}

@@ -1,0 +1,122 @@
+//! What print on demand asks, as a dated table, and whether pages are so.
+//!
+//! In: pages. Out: warnings.
+
+use serde::Deserialize;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::geometry::Length;
+use crate::pdf::letter;
+use crate::typeset::frame::{Item, Page, Pages};
+
+/// The table, as it stands in `kdp.toml`.
+#[derive(Debug, Deserialize)]
+struct Rules {
+    checked: String,
+    least: usize,
+    most: usize,
+    inner: Vec<Inner>,
+    outer: f64,
+    trims: Vec<[f64; 2]>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Inner {
+    pages: usize,
+    inches: f64,
+}
+
+fn rules() -> Option<Rules> {
+    toml::from_str(include_str!("kdp.toml")).ok()
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "inches of a page")]
+fn inches(inches: f64) -> Length {
+    Length((inches * 72.0 * 65_536.0).round() as i64)
+}
+
+/// The least margin at the spine of a book with that many pages.
+pub fn inner(pages: usize) -> Length {
+    let rules = rules().map_or_else(Vec::new, |rules| rules.inner);
+    let found = rules.iter().find(|it| pages <= it.pages).or(rules.last());
+    found.map_or(Length::ZERO, |it| inches(it.inches))
+}
+
+/// Reports what the service will refuse.
+pub(super) fn check(pages: &Pages, diagnostics: &mut Diagnostics) {
+    let Some(rules) = rules() else { return };
+    let count = pages.pages.len();
+    if !(rules.least..=rules.most).contains(&count) {
+        let message = format!(
+            "the book has {count} pages: print on demand takes {} to {} (as of {})",
+            rules.least, rules.most, rules.checked
+        );
+        diagnostics.push(Diagnostic::warning("kdp-pages", message));
+    }
+    let Some(first) = pages.pages.first() else { return };
+    let near = |one: Length, other: f64| (one.to_pt() - other * 72.0).abs() < 0.8;
+    let known = |[width, height]: &[f64; 2]| {
+        near(first.size.width, *width) && near(first.size.height, *height)
+    };
+    if !rules.trims.iter().any(known) {
+        let (width, height) = (first.size.width.to_pt() / 72.0, first.size.height.to_pt() / 72.0);
+        let message = format!("{width:.2} × {height:.2} in is no trim size of print on demand");
+        let help = "use `pdf.trim` with one of its sizes, such as `6x9`, or order a custom size";
+        diagnostics.push(Diagnostic::warning("kdp-trim", message).help(help));
+    }
+    margins(pages, &rules, diagnostics);
+}
+
+/// Whether ink keeps off the spine and the other edges.
+fn margins(pages: &Pages, rules: &Rules, diagnostics: &mut Diagnostics) {
+    let need = [inner(pages.pages.len()), inches(rules.outer)];
+    for (at, (which, name)) in
+        [("inner", "at the spine"), ("outer", "at the fore edge")].into_iter().enumerate()
+    {
+        let tightest = (pages.pages.iter().enumerate())
+            .filter_map(|(number, page)| margin(page, (number % 2 == 0) == (at == 0)))
+            .min();
+        let Some(tightest) = tightest.filter(|it| *it < need[at] - Length::PT) else { continue };
+        let message = format!(
+            "text comes within {:.2} in {name}: print on demand asks for {:.3} in at {} pages",
+            tightest.to_pt() / 72.0,
+            need[at].to_pt() / 72.0,
+            pages.pages.len()
+        );
+        let help = format!("set `pdf.margins.{which}` to {}in or more", need[at].to_pt() / 72.0);
+        diagnostics.push(Diagnostic::warning("kdp-margin", message).help(help));
+    }
+}
+
+/// The white at the left or the right edge of the text of a page.
+fn margin(page: &Page, left: bool) -> Option<Length> {
+    let runs = page.items.iter().filter_map(|item| match item {
+        Item::Run(run) => Some(run),
+        Item::Rule(_) | Item::Image(_) | Item::Link(_) => None,
+    });
+    runs.map(|run| {
+        if left {
+            return run.origin.x;
+        }
+        let text = page.text.get(run.text.start as usize..run.text.end as usize).unwrap_or("");
+        let glyphs = letter::glyphs(page, run);
+        // The space at a line's end is no ink.
+        let shown = if text.ends_with(' ') { glyphs.len().saturating_sub(1) } else { glyphs.len() };
+        let width: i64 = glyphs[..shown].iter().map(|glyph| i64::from(glyph.advance)).sum();
+        page.size.width - run.origin.x - Length(width)
+    })
+    .min()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_read() {
+        assert_eq!(inner(24), Length::pt(27));
+        assert_eq!(inner(151), Length::pt(36));
+        assert_eq!(inner(828), Length::pt(63));
+        assert_eq!(inner(9999), Length::pt(63));
+    }
+}

@@ -1,0 +1,68 @@
+//! The files for presses: bare pages with their boxes, black text in one ink.
+//!
+//! In: [`Pages`]. Out: bytes. `printpdf` makes the operators of each page, pages in parallel; fonts are cut by
+//! `subsetter`; `lopdf` holds the objects that `printpdf` does not know or gets wrong: boxes, fonts, images,
+//! output intent, metadata.
+
+mod boxes;
+mod drawing;
+mod finish;
+mod font;
+mod image;
+pub mod kdp;
+mod page;
+
+use lopdf::Document;
+use rayon::prelude::*;
+
+use super::{Error, Options, Profile, pack};
+use crate::diagnostic::Diagnostics;
+use crate::typeset::frame::Pages;
+
+/// Writes the file.
+///
+/// # Errors
+/// A font that can't be embedded; PDF/X without a printing condition.
+pub(super) fn write(
+    pages: &Pages,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<u8>, Error> {
+    let mut document = assemble(pages, options, diagnostics)?;
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).map_err(|error| Error::Limit(error.to_string()))?;
+    drop(document);
+    Ok(pack::pack(bytes, options.pack, &str::to_owned))
+}
+
+/// The file's objects, all streams compressed; sheets are imposed from them.
+///
+/// # Errors
+/// As [`write`].
+pub(super) fn assemble(
+    pages: &Pages,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Result<Document, Error> {
+    if options.profile == Profile::Pdfx && options.condition.is_none() {
+        return Err(Error::NoCondition);
+    }
+    if options.profile == Profile::Kdp {
+        kdp::check(pages, diagnostics);
+    }
+    let mut document =
+        Document::with_version(if options.profile == Profile::Pdfx { "1.6" } else { "1.7" });
+    let fonts = font::Fonts::new(pages)?;
+    let images = image::Images::load(pages, options, &mut document, diagnostics);
+    let contents: Vec<Vec<u8>> = pages
+        .pages
+        .par_iter()
+        .enumerate()
+        .map(|(number, page)| {
+            let frame = boxes::Frame::new(page.size, number, options);
+            page::content(pages, page, &frame, &fonts, &images)
+        })
+        .collect();
+    finish::finish(pages, options, &mut document, finish::Parts { fonts, images, contents });
+    Ok(document)
+}

@@ -1,0 +1,368 @@
+//! One page as the operators of a press file.
+//!
+//! In: a page, its frame, fonts and images. Out: the page's content, compressed. Text is black ink alone and
+//! prints over what is below; colours of text and rules become grays.
+
+use std::collections::BTreeMap;
+
+use lopdf::Object;
+use printpdf::{
+    Cmyk, Color, CurTransMat, DictItem, ExtendedGraphicsStateId, FontId, Mm, Op, PaintMode,
+    PdfConformance, PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Pt, Rect, TextMatrix,
+};
+
+use super::boxes::{Frame, HAIR};
+use super::font::{Font, Fonts};
+use super::image::{Images, Shown};
+use crate::geometry::{self, Length};
+use crate::pdf::letter::{self, Kind, Letter};
+use crate::pdf::{pack, picture};
+use crate::typeset::frame::{Ink, Item, Page, Pages, PlacedImage, Rule, Run};
+
+/// The graphics state in which ink prints over what is below it, and the one in which it does not.
+pub(super) const OVER: &str = "Over";
+/// See [`OVER`].
+pub(super) const KNOCK: &str = "Knock";
+/// The colour space of marks: all inks.
+pub(super) const ALL: &str = "All";
+
+/// Draws a page.
+pub(super) fn content(
+    pages: &Pages,
+    page: &Page,
+    frame: &Frame,
+    fonts: &Fonts,
+    images: &Images,
+) -> Vec<u8> {
+    let mut drawing =
+        Drawing { pages, page, frame, fonts, images, ops: Vec::new(), now: Now::default() };
+    drawing.items();
+    if frame.marks {
+        drawing.marks();
+    }
+    pack::deflate(&[&encode(drawing.ops)])
+}
+
+/// The operators as bytes: the content of a document of one page.
+fn encode(ops: Vec<Op>) -> Vec<u8> {
+    let mut document = PdfDocument::new("");
+    // Neither a profile nor a packet: both are written for the whole file.
+    document.metadata.info.conformance = PdfConformance::Custom(printpdf::CustomPdfConformance {
+        requires_icc_profile: false,
+        requires_xmp_metadata: false,
+        ..printpdf::CustomPdfConformance::default()
+    });
+    document.pages.push(PdfPage::new(Mm(1.0), Mm(1.0), ops));
+    let options = PdfSaveOptions {
+        optimize: false,
+        subset_fonts: false,
+        secure: false,
+        image_optimization: None,
+    };
+    let mut made = document.to_lopdf_document(&options, &mut Vec::new());
+    let page = made.page_iter().next();
+    let contents = page.and_then(|page| made.get_page_contents(page).first().copied());
+    match contents.and_then(|id| made.objects.remove(&id)) {
+        Some(Object::Stream(stream)) => stream.content,
+        _ => Vec::new(),
+    }
+}
+
+/// What the graphics state holds.
+#[derive(Default)]
+struct Now {
+    ink: Option<Ink>,
+    font: Option<(usize, Length)>,
+    expansion: i16,
+    over: Option<bool>,
+}
+
+struct Drawing<'a> {
+    pages: &'a Pages,
+    page: &'a Page,
+    frame: &'a Frame,
+    fonts: &'a Fonts,
+    images: &'a Images,
+    ops: Vec<Op>,
+    now: Now,
+}
+
+/// To a thousandth of a point.
+#[expect(clippy::cast_possible_truncation, reason = "the writer's type")]
+fn thousandths(value: f64) -> f32 {
+    ((value * 1000.0).round() / 1000.0) as f32
+}
+
+impl<'a> Drawing<'a> {
+    /// From the left edge of the media.
+    fn x(&self, x: Length) -> f64 {
+        self.frame.trim[0] + x.to_pt()
+    }
+
+    /// From the bottom of the media.
+    fn y(&self, y: Length) -> f64 {
+        self.frame.trim[3] - y.to_pt()
+    }
+
+    fn items(&mut self) {
+        let items = &self.page.items;
+        let (mut at, mut letters) = (0, Vec::new());
+        while let Some(item) = items.get(at) {
+            match item {
+                Item::Run(run) => at += self.runs(run, &items[at + 1..], &mut letters),
+                Item::Rule(rule) => self.rule(rule),
+                Item::Image(image) => self.image(image),
+                Item::Link(_) => {}
+            }
+            at += 1;
+        }
+    }
+
+    fn op(&mut self, key: &str, value: Vec<DictItem>) {
+        self.ops.push(Op::Unknown { key: key.to_owned(), value });
+    }
+
+    fn numbers(&mut self, key: &str, values: &[f64]) {
+        let values = values.iter().map(|it| DictItem::Real(thousandths(*it))).collect();
+        self.op(key, values);
+    }
+
+    /// One ink alone. Black prints over what is below, so that no paper shows at its edges.
+    fn ink(&mut self, ink: Ink) {
+        if self.now.ink == Some(ink) {
+            return;
+        }
+        let gray = gray(ink);
+        let over = gray == 0;
+        if self.now.over != Some(over) {
+            let name = if over { OVER } else { KNOCK };
+            self.ops.push(Op::LoadGraphicsState { gs: ExtendedGraphicsStateId(name.to_owned()) });
+            self.now.over = Some(over);
+        }
+        let k = thousandths(1.0 - f64::from(gray) / 255.0);
+        let col = Color::Cmyk(Cmyk { c: 0.0, m: 0.0, y: 0.0, k, icc_profile: None });
+        self.ops.push(Op::SetFillColor { col });
+        self.now.ink = Some(ink);
+    }
+
+    fn rule(&mut self, rule: &Rule) {
+        self.ink(rule.ink);
+        let geometry::Rect { origin, size } = rule.area;
+        let bottom = self.y(origin.y + size.height);
+        let side = |length: Length| Pt(thousandths(length.to_pt().max(0.001)));
+        let rectangle = Rect {
+            x: Pt(thousandths(self.x(origin.x))),
+            y: Pt(thousandths(bottom)),
+            width: side(size.width),
+            height: side(size.height),
+            mode: Some(PaintMode::Fill),
+            winding_order: None,
+        };
+        self.ops.push(Op::DrawRectangle { rectangle });
+    }
+
+    fn runs(&mut self, run: &Run, rest: &[Item], letters: &mut Vec<Letter>) -> usize {
+        let at = usize::from(run.face.0);
+        let (Some(face), Some(font)) = (self.pages.faces.get(at), self.fonts.get(at)) else {
+            return 0;
+        };
+        let about = (&**face, font.advances.as_slice());
+        let joined = letter::gather(self.page, (run, rest), about, &|_| None, letters);
+        if !letters.is_empty() {
+            self.text(run, font, letters);
+        }
+        joined
+    }
+
+    fn text(&mut self, run: &Run, font: &Font, letters: &[Letter]) {
+        let face = usize::from(run.face.0);
+        self.ink(run.ink);
+        let mut agrees = |glyph, text: &str| self.fonts.meanings.of(face, glyph) == Some(text);
+        let about = (font.advances.len(), true);
+        let stretches = letter::stretches(&self.page.text, letters, about, &mut agrees);
+        let size = f64::from(thousandths(run.size.to_pt()));
+        let (mut x, y) = (self.x(run.origin.x), self.y(run.origin.y));
+        let mut rest = letters;
+        for stretch in stretches {
+            let (these, others) = rest.split_at(stretch.length.min(rest.len()));
+            rest = others;
+            let Some(first) = these.first() else { break };
+            let words = match &stretch.kind {
+                Kind::Plain => None,
+                Kind::Apart => self.page.text.get(first.range()),
+                Kind::Shapes(words) => Some(words.as_str()),
+            };
+            if let Some(words) = words {
+                self.begin(words);
+            }
+            self.ops.push(Op::StartTextSection);
+            self.style(run, font);
+            let place = [1.0, 0.0, 0.0, 1.0, thousandths(x), thousandths(y)];
+            self.ops.push(Op::SetTextMatrix { matrix: TextMatrix::Raw(place) });
+            self.show(font, these, size);
+            self.ops.push(Op::EndTextSection);
+            if words.is_some() {
+                self.ops.push(Op::EndMarkedContent);
+            }
+            let widened = letter::stretch(run);
+            x += these.iter().map(|it| f64::from(it.advance) * size * widened).sum::<f64>();
+        }
+    }
+
+    /// What follows stands for these words.
+    fn begin(&mut self, words: &str) {
+        let mut bytes = vec![0xFE, 0xFF];
+        bytes.extend(words.encode_utf16().flat_map(u16::to_be_bytes));
+        let words = DictItem::String { data: bytes, literal: false };
+        let properties = DictItem::Dict { map: BTreeMap::from([("ActualText".to_owned(), words)]) };
+        self.ops.push(Op::BeginMarkedContentWithProperties { tag: "Span".to_owned(), properties });
+    }
+
+    /// The font, its size and its width, where they change.
+    fn style(&mut self, run: &Run, font: &Font) {
+        let face = usize::from(run.face.0);
+        if self.now.font != Some((face, run.size)) {
+            let handle = PdfFontHandle::External(FontId(font.name.clone()));
+            self.ops.push(Op::SetFont { font: handle, size: Pt(thousandths(run.size.to_pt())) });
+            self.now.font = Some((face, run.size));
+        }
+        if self.now.expansion != run.expansion {
+            let percent = thousandths(letter::stretch(run) * 100.0);
+            self.ops.push(Op::SetHorizontalScaling { percent });
+            self.now.expansion = run.expansion;
+        }
+    }
+
+    /// Glyphs with the space between them; those that stand higher or lower apart.
+    fn show(&mut self, font: &Font, letters: &[Letter], size: f64) {
+        let mut rise = 0.0;
+        for level in letters.chunk_by(|one, next| one.dy == next.dy) {
+            let dy = level.first().map_or(0.0, |it| it.dy);
+            if dy != rise {
+                self.ops.push(Op::SetLineOffset { multiplier: thousandths(f64::from(dy) * size) });
+                rise = dy;
+            }
+            let mut line = Line::default();
+            for letter in level {
+                line.adjust(letter.dx * 1000.0);
+                line.bytes.extend_from_slice(&font.number(letter.id).to_be_bytes());
+                line.adjust(letter.adjustment() - letter.dx * 1000.0);
+            }
+            let items = line.finish();
+            self.op("TJ", vec![DictItem::Array(items)]);
+        }
+        if rise != 0.0 {
+            self.ops.push(Op::SetLineOffset { multiplier: 0.0 });
+        }
+    }
+
+    fn image(&mut self, image: &PlacedImage) {
+        let Some(shown) = self.images.get(image.picture) else { return };
+        let geometry::Rect { origin, size } = image.area;
+        let (width, height) = (size.width.to_pt().max(0.001), size.height.to_pt().max(0.001));
+        let (left, bottom) = (self.x(origin.x), self.y(origin.y + size.height));
+        let matrix = match shown {
+            Shown::Pixels(orientation) => {
+                // The unit square has its origin below; the orientation's, above.
+                let [a, b, c, d, e, f] = picture::placement(orientation).map(f64::from);
+                [
+                    a * width,
+                    -b * height,
+                    -c * width,
+                    d * height,
+                    left + (c + e) * width,
+                    bottom + (1.0 - d - f) * height,
+                ]
+            }
+            Shown::Drawing(own) => [width / own[0], 0.0, 0.0, height / own[1], left, bottom],
+        };
+        self.ops.push(Op::SaveGraphicsState);
+        if self.now.over == Some(true) {
+            self.ops.push(Op::LoadGraphicsState { gs: ExtendedGraphicsStateId(KNOCK.to_owned()) });
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "the writer's type")]
+        let matrix = CurTransMat::Raw(matrix.map(|it| it as f32));
+        self.ops.push(Op::SetTransformationMatrix { matrix });
+        self.op("Do", vec![DictItem::Name(Images::name(image.picture).into_bytes())]);
+        self.ops.push(Op::RestoreGraphicsState);
+    }
+
+    /// Crop and registration marks, in all inks.
+    fn marks(&mut self) {
+        self.ops.push(Op::SaveGraphicsState);
+        self.op("CS", vec![DictItem::Name(ALL.as_bytes().to_vec())]);
+        self.numbers("SCN", &[1.0]);
+        self.numbers("w", &[HAIR]);
+        for [x1, y1, x2, y2] in self.frame.crops() {
+            self.line([x1, y1, x2, y2]);
+        }
+        for [x, y] in self.frame.crosses() {
+            self.line([x - 6.0, y, x + 6.0, y]);
+            self.line([x, y - 6.0, x, y + 6.0]);
+            self.circle(x, y, 3.5);
+        }
+        self.ops.push(Op::RestoreGraphicsState);
+    }
+
+    fn line(&mut self, [x1, y1, x2, y2]: [f64; 4]) {
+        self.numbers("m", &[x1, y1]);
+        self.numbers("l", &[x2, y2]);
+        self.op("S", Vec::new());
+    }
+
+    /// A circle of four curves; 0.5523 r is how far their handles stand.
+    fn circle(&mut self, x: f64, y: f64, r: f64) {
+        let h = r * 0.5523;
+        self.numbers("m", &[x + r, y]);
+        self.numbers("c", &[x + r, y + h, x + h, y + r, x, y + r]);
+        self.numbers("c", &[x - h, y + r, x - r, y + h, x - r, y]);
+        self.numbers("c", &[x - r, y - h, x - h, y - r, x, y - r]);
+        self.numbers("c", &[x + h, y - r, x + r, y - h, x + r, y]);
+        self.op("S", Vec::new());
+    }
+}
+
+/// How light an ink is: 0 is black. Colours as sRGB's own luminance has them (ITU-R BT.709), in thousandths.
+fn gray(ink: Ink) -> u8 {
+    match ink {
+        Ink::Gray(level) => level,
+        Ink::Rgb(red, green, blue) => {
+            let sum = 213 * u32::from(red) + 715 * u32::from(green) + 72 * u32::from(blue);
+            u8::try_from((sum + 500) / 1000).unwrap_or(255)
+        }
+    }
+}
+
+/// Strings of glyph numbers with adjustments between them.
+#[derive(Default)]
+struct Line {
+    items: Vec<DictItem>,
+    bytes: Vec<u8>,
+    /// How far the next glyph stands from where the last one left off, in thousandths of an em.
+    pending: f32,
+}
+
+impl Line {
+    fn adjust(&mut self, by: f32) {
+        if by != 0.0 {
+            self.flush();
+            self.pending += by;
+        }
+    }
+
+    fn flush(&mut self) {
+        if self.bytes.is_empty() {
+            return;
+        }
+        if self.pending.abs() >= 0.001 {
+            self.items.push(DictItem::Real(-self.pending));
+        }
+        self.pending = 0.0;
+        self.items.push(DictItem::String { data: std::mem::take(&mut self.bytes), literal: false });
+    }
+
+    fn finish(mut self) -> Vec<DictItem> {
+        self.flush();
+        self.items
+    }
+}
