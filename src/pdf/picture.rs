@@ -75,23 +75,19 @@ pub(super) struct Jpeg {
 /// Why it can't be shown, in plain words.
 pub(super) fn load(picture: &Picture) -> Result<Content, String> {
     let bytes = (picture.load)().map_err(|error| error.to_string())?;
+    let orientation =
+        Orientation::from_exif(picture.orientation).unwrap_or(Orientation::NoTransforms);
     match picture.format {
         Format::Svg => Ok(Content::Svg(bytes)),
-        Format::Jpeg => {
-            let orientation = orientation(&bytes);
-            match jpeg(&bytes) {
-                Some((width, height, components, inverted)) => Ok(Content::Jpeg(Jpeg {
-                    bytes,
-                    width,
-                    height,
-                    components,
-                    inverted,
-                    orientation,
-                })),
-                None => decode(&bytes).map(Content::Raster),
+        Format::Jpeg => match jpeg(&bytes) {
+            Some((width, height, components, inverted)) => {
+                Ok(Content::Jpeg(Jpeg { bytes, width, height, components, inverted, orientation }))
             }
+            None => decode(&bytes, orientation).map(Content::Raster),
+        },
+        Format::Png | Format::Gif | Format::WebP => {
+            decode(&bytes, orientation).map(Content::Raster)
         }
-        Format::Png | Format::Gif | Format::WebP => decode(&bytes).map(Content::Raster),
     }
 }
 
@@ -99,7 +95,7 @@ pub(super) fn load(picture: &Picture) -> Result<Content, String> {
 ///
 /// # Errors
 /// Why it can't be unpacked.
-pub(super) fn decode(bytes: &[u8]) -> Result<Raster, String> {
+pub(super) fn decode(bytes: &[u8], orientation: Orientation) -> Result<Raster, String> {
     let mut reader = ImageReader::new(Cursor::new(bytes))
         .with_guessed_format()
         .map_err(|error| error.to_string())?;
@@ -115,7 +111,6 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Raster, String> {
         return Err(format!("it has more than {} megapixels", MAX_PIXELS / 1_000_000));
     }
     let icc = decoder.icc_profile().ok().flatten();
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut image = DynamicImage::from_decoder(decoder).map_err(|error| error.to_string())?;
     image.apply_orientation(orientation);
     Ok(raster(image, icc))
@@ -187,13 +182,6 @@ pub(super) fn placement(orientation: Orientation) -> [f32; 6] {
     }
 }
 
-fn orientation(bytes: &[u8]) -> Orientation {
-    ImageReader::with_format(Cursor::new(bytes), image::ImageFormat::Jpeg)
-        .into_decoder()
-        .and_then(|mut decoder| decoder.orientation())
-        .unwrap_or(Orientation::NoTransforms)
-}
-
 /// Width, height, components and whether four inks are inverted, from the frame header of a JPEG that the
 /// PDF filter can read (ISO 10918-1 §B.2.2: 8-bit baseline, extended or progressive Huffman).
 fn jpeg(bytes: &[u8]) -> Option<(u32, u32, u8, bool)> {
@@ -245,7 +233,8 @@ mod tests {
     fn gray_stays_gray_and_alpha_stands_apart() {
         let image =
             GrayAlphaImage::from_fn(2, 1, |x, _| LumaA([7, if x == 0 { 255 } else { 128 }]));
-        let raster = decode(&encoded(&image.into(), ImageFormat::Png)).expect("it is sound");
+        let raster = decode(&encoded(&image.into(), ImageFormat::Png), Orientation::NoTransforms)
+            .expect("it is sound");
         assert_eq!((raster.colors, raster.bits), (Colors::Gray, 8));
         assert_eq!(raster.samples, [7, 7]);
         assert_eq!(raster.alpha.as_deref(), Some(&[255, 128][..]));
@@ -281,8 +270,8 @@ mod tests {
 
     #[test]
     fn rubbish_is_refused() {
-        assert!(decode(b"").is_err());
-        assert!(decode(b"GIF89a rubbish").is_err());
-        assert!(decode(&[0xFF, 0xD8, 0xFF]).is_err());
+        assert!(decode(b"", Orientation::NoTransforms).is_err());
+        assert!(decode(b"GIF89a rubbish", Orientation::NoTransforms).is_err());
+        assert!(decode(&[0xFF, 0xD8, 0xFF], Orientation::NoTransforms).is_err());
     }
 }

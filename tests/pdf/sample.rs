@@ -195,7 +195,8 @@ impl Builder {
         let (width, height, dpi) = (8, 8, None);
         let load = Arc::new(move || Ok(bytes.clone()));
         let path = path.to_owned();
-        self.pages.pictures.push(Picture { path, format, width, height, dpi, load });
+        let picture = Picture { path, format, width, height, dpi, orientation: 1, load };
+        self.pages.pictures.push(picture);
         self.pages.pictures.len() - 1
     }
 

@@ -79,14 +79,14 @@ impl<'a> Images<'a> {
         match picture::load(&self.pages.pictures[index])? {
             // Four inks have no place in a file that must look the same on every screen.
             Content::Jpeg(jpeg) if jpeg.components == 4 => {
-                custom(picture::decode(&jpeg.bytes)?, index).map(upright)
+                custom(picture::decode(&jpeg.bytes, jpeg.orientation)?, index).map(upright)
             }
             Content::Jpeg(jpeg) => {
                 let orientation = jpeg.orientation;
                 let bytes = Arc::new(jpeg.bytes);
                 Image::from_jpeg(Arc::clone(&bytes).into(), false)
                     .map(|image| State::Image(image, orientation))
-                    .or_else(|_| custom(picture::decode(&bytes)?, index).map(upright))
+                    .or_else(|_| custom(picture::decode(&bytes, orientation)?, index).map(upright))
             }
             Content::Raster(raster) => custom(raster, index).map(upright),
             Content::Svg(bytes) => {
