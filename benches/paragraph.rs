@@ -30,8 +30,7 @@ struct Figures {
 fn main() {
     let given = std::env::args().skip(1).find(|it| !it.starts_with('-'));
     let corpus = std::env::var("CHAPBOOK_CORPUS").unwrap_or_else(|_| "../shared/corpus".to_owned());
-    let path =
-        given.map_or_else(|| PathBuf::from(corpus).join("classics/moby-dick.md"), PathBuf::from);
+    let path = given.map_or_else(|| PathBuf::from(corpus).join("classics/moby-dick.md"), PathBuf::from);
     let Ok(text) = std::fs::read_to_string(&path) else {
         println!("{}: not there, nothing measured", path.display());
         return;
@@ -40,8 +39,7 @@ fn main() {
     let catalog = Catalog::new(&[], &mut Diagnostics::default());
     let family = std::env::var("FAMILY").unwrap_or_else(|_| "EB Garamond".to_owned());
     let face = catalog.find(&family, 400, false).expect("is bundled");
-    let font =
-        Font { face, size: Length::pt(11), features: Features::OLD_STYLE, ..Font::default() };
+    let font = Font { face, size: Length::pt(11), features: Features::OLD_STYLE, ..Font::default() };
     let column = Shape { first_indent: Length::pt(11), weights: weights(), ..Shape::default() };
     let setter = Setter::new(&catalog, &["en".to_owned()], &[]);
     let make = || -> Vec<Shaped> {
@@ -51,17 +49,13 @@ fn main() {
     let shaped = make();
     let first = first.elapsed();
     let (shaping, _) = median(make);
-    let (setting, settings) =
-        median(|| -> Vec<Setting> { shaped.iter().map(Shaped::natural).collect() });
+    let (setting, settings) = median(|| -> Vec<Setting> { shaped.iter().map(Shaped::natural).collect() });
     let (drawing, figures) = median(|| figures(&shaped, &settings));
     let lines: u32 = settings.iter().map(|it| it.lines).sum();
     println!("{} paragraphs, {lines} lines of {}", paragraphs.len(), path.display());
-    println!(
-        "shaping {shaping:.1?} (first time {first:.1?})  setting {setting:.1?}  making lines {drawing:.1?}"
-    );
+    println!("shaping {shaping:.1?} (first time {first:.1?})  setting {setting:.1?}  making lines {drawing:.1?}");
     if std::env::var_os("VARIANTS").is_some() {
-        let (variants, all) =
-            median(|| -> Vec<Variants> { shaped.iter().map(Shaped::variants).collect() });
+        let (variants, all) = median(|| -> Vec<Variants> { shaped.iter().map(Shaped::variants).collect() });
         let shorter = all.iter().filter(|it| it.shorter.is_some()).count();
         let longer = all.iter().filter(|it| it.longer.is_some()).count();
         println!("variants {variants:.1?}: {shorter} shorter, {longer} longer");
@@ -72,8 +66,7 @@ fn main() {
 /// The weights, of which some can be given: `WEIGHTS=square=300,expansion=6`.
 fn weights() -> Weights {
     let mut weights = Weights::default();
-    for pair in std::env::var("WEIGHTS").unwrap_or_default().split(',').filter(|it| !it.is_empty())
-    {
+    for pair in std::env::var("WEIGHTS").unwrap_or_default().split(',').filter(|it| !it.is_empty()) {
         let (name, value) = pair.split_once('=').expect("name=value");
         let value = value.parse().expect("a number");
         match name {
@@ -99,8 +92,7 @@ fn weights() -> Weights {
 fn paragraphs(text: &str) -> Vec<String> {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let blocks = lines.split(|line| line.is_empty()).map(|block| block.join(" "));
-    let prose =
-        blocks.filter(|it| !it.is_empty() && !it.starts_with(['#', '>', '-', '|', '*', '<', '`']));
+    let prose = blocks.filter(|it| !it.is_empty() && !it.starts_with(['#', '>', '-', '|', '*', '<', '`']));
     prose.map(|it| smart(&it.split_whitespace().collect::<Vec<_>>().join(" "))).collect()
 }
 
@@ -188,14 +180,10 @@ fn print(figures: Figures, complaints: usize) {
     }
     println!(
         "gap_mean {mean:.4}  gap_sd {deviation:.4}  loose {:.3} %  very_loose {:.3} %  tight {:.3} %  gap {least:.3}..{most:.3}",
-        share(&|gap| gap > 0.45),
-        share(&|gap| gap > 0.60),
-        share(&|gap| gap < 0.17),
+        share(&|gap| gap > 0.45), share(&|gap| gap > 0.60), share(&|gap| gap < 0.17),
     );
     println!(
         "hyphens {:.2} %  ladders {}  runts {}  complaints {complaints}",
-        100.0 * figures.hyphens as f64 / figures.lines as f64,
-        figures.ladders,
-        figures.runts,
+        100.0 * figures.hyphens as f64 / figures.lines as f64, figures.ladders, figures.runts,
     );
 }

@@ -89,24 +89,15 @@ fn metadata() -> Metadata {
     Metadata {
         title: "The Tide & the Table".to_owned(),
         subtitle: Some("A <small> sample".to_owned()),
-        creators: vec![
-            creator("Ann Author", "aut", "Author, Ann"),
-            creator("Tom Turn", "trl", "Turn, Tom"),
-        ],
+        creators: vec![creator("Ann Author", "aut", "Author, Ann"), creator("Tom Turn", "trl", "Turn, Tom")],
         language: "en-GB".to_owned(),
-        identifiers: vec![Identifier {
-            scheme: "isbn".to_owned(),
-            value: "9780306406157".to_owned(),
-        }],
+        identifiers: vec![Identifier { scheme: "isbn".to_owned(), value: "9780306406157".to_owned() }],
         publisher: Some("Example House".to_owned()),
         rights: Some("© 2026 Ann Author".to_owned()),
         date: Some("2026-01-15".to_owned()),
         description: Some("A book made by hand.".to_owned()),
         subjects: vec!["Tides".to_owned()],
-        collection: Some(Collection {
-            title: "Samples".to_owned(),
-            position: Some("2".to_owned()),
-        }),
+        collection: Some(Collection { title: "Samples".to_owned(), position: Some("2".to_owned()) }),
         ..Metadata::default()
     }
 }
@@ -155,8 +146,7 @@ fn sample() -> (Book, Resolved, PageMap, Pictures) {
     let see = make.text("See ");
     two.blocks.push(make.block(BlockKind::Paragraph(vec![see, link, third])));
     let note = make.id();
-    let notes =
-        vec![Note { id: note, blocks: vec![make.paragraph("It does.")], ..Note::default() }];
+    let notes = vec![Note { id: note, blocks: vec![make.paragraph("It does.")], ..Note::default() }];
     let label = "1".to_owned();
     make.resolved.notes = vec![NoteMark { label, division: 1, marks: Vec::new() }];
     let page = |page: usize, label: &str, node: u32, offset: usize| PageStart {
@@ -204,8 +194,11 @@ fn code(make: &mut Maker) -> Block {
 }
 
 fn verse(make: &mut Maker) -> Block {
-    let lines = [(0, "The sea is deep,"), (1, "the shore is near.")]
-        .map(|(indent, text)| VerseLine { id: make.id(), indent, content: vec![make.text(text)] });
+    let lines = [(0, "The sea is deep,"), (1, "the shore is near.")].map(|(indent, text)| VerseLine {
+        id: make.id(),
+        indent,
+        content: vec![make.text(text)],
+    });
     let stanzas = vec![Stanza { id: make.id(), lines: lines.into() }];
     make.block(BlockKind::Verse(Verse { stanzas }))
 }
@@ -219,11 +212,7 @@ fn figure(make: &mut Maker) -> Block {
 
 fn alert(make: &mut Maker) -> Block {
     let blocks = vec![make.paragraph("Mind the tide.")];
-    make.block(BlockKind::Container(Container {
-        kind: ContainerKind::Warning,
-        title: None,
-        blocks,
-    }))
+    make.block(BlockKind::Container(Container { kind: ContainerKind::Warning, title: None, blocks }))
 }
 
 fn pictures() -> Pictures {
@@ -241,18 +230,12 @@ fn pictures() -> Pictures {
 
 /// A white pixel.
 const PNG: &[u8] = &[
-    0x89, b'P', b'N', b'G', 13, 10, 26, 10, 0, 0, 0, 13, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0,
-    0, 1, 8, 0, 0, 0, 0, 0x3a, 0x7e, 0x9b, 0x55, 0, 0, 0, 10, b'I', b'D', b'A', b'T', 0x78, 0x9c,
-    0x63, 0xf8, 0x0f, 0, 1, 1, 1, 0, 0x1b, 0xb6, 0xee, 0x56, 0, 0, 0, 0, b'I', b'E', b'N', b'D',
-    0xae, 0x42, 0x60, 0x82,
+    0x89, b'P', b'N', b'G', 13, 10, 26, 10, 0, 0, 0, 13, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0, 0, 1,
+    8, 0, 0, 0, 0, 0x3a, 0x7e, 0x9b, 0x55, 0, 0, 0, 10, b'I', b'D', b'A', b'T', 0x78, 0x9c, 0x63, 0xf8,
+    0x0f, 0, 1, 1, 1, 0, 0x1b, 0xb6, 0xee, 0x56, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82,
 ];
 
-fn write(
-    book: &Book,
-    resolved: &Resolved,
-    pages: Option<&PageMap>,
-    pictures: &Pictures,
-) -> Vec<u8> {
+fn write(book: &Book, resolved: &Resolved, pages: Option<&PageMap>, pictures: &Pictures) -> Vec<u8> {
     let mut diagnostics = Diagnostics::default();
     let catalog = Catalog::new(&[], &mut diagnostics);
     let config = Config::default();
@@ -298,10 +281,7 @@ fn pages_begin_where_the_map_says() {
     let epub = write(&book, &resolved, Some(&pages), &pictures);
     let one = file(&epub, "OEBPS/chapter-01-high-water.xhtml");
     let after = one.split("id=\"pg-2\"").nth(1).expect("the mark");
-    assert!(
-        after.split_once("</span>").expect("its end").1.starts_with("the words went"),
-        "{after}"
-    );
+    assert!(after.split_once("</span>").expect("its end").1.starts_with("the words went"), "{after}");
     let bare = write(&book, &resolved, None, &pictures);
     assert!(!file(&bare, "OEBPS/nav.xhtml").contains("page-list"));
     assert!(!file(&bare, "OEBPS/content.opf").contains("pageBreakSource"));

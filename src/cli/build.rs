@@ -125,7 +125,8 @@ impl Run<'_> {
     ) -> anyhow::Result<ExitCode> {
         let checked = chapbook::check(self.project, &mut diagnostics);
         let made = chapbook::build(&checked, kinds, &|step| progress.step(step), &mut diagnostics);
-        let count = report::show(&diagnostics, self.project, false, self.report)?;
+        let count =
+            report::show(&diagnostics, self.project, false, self.report)?;
         if count.errors != 0 {
             return Ok(ExitCode::FAILURE);
         }
@@ -170,8 +171,7 @@ impl Run<'_> {
         let sources = self.project.sources.iter().map(|(_, file)| file.name.as_str());
         let fonts = config.fonts.files.iter().map(|file| file.path.as_str());
         let pictures = checked.pictures.values().map(|picture| picture.path.as_str());
-        let mut names: Vec<&str> =
-            sources.chain(fonts).chain(pictures).chain(config.epub.css.as_deref()).collect();
+        let mut names: Vec<&str> = sources.chain(fonts).chain(pictures).chain(config.epub.css.as_deref()).collect();
         names.sort_unstable();
         names.dedup();
         for name in names {

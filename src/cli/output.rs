@@ -108,11 +108,7 @@ mod tests {
         let files = [(good.clone(), b"new".to_vec()), (bad, b"new".to_vec())];
         assert!(write_all(&files).is_err());
         assert_eq!(fs::read(&good).expect("is there"), b"old");
-        assert_eq!(
-            fs::read_dir(folder.path()).expect("is there").count(),
-            2,
-            "nothing is left over"
-        );
+        assert_eq!(fs::read_dir(folder.path()).expect("is there").count(), 2, "nothing is left over");
         write_all(&files[..1]).expect("can be written");
         assert_eq!(fs::read(&good).expect("is there"), b"new");
     }

@@ -27,9 +27,7 @@ pub(super) struct SourceOptions {
 
 fn setting(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
-        Some((key, value)) if !key.trim().is_empty() => {
-            Ok((key.trim().to_owned(), value.to_owned()))
-        }
+        Some((key, value)) if !key.trim().is_empty() => Ok((key.trim().to_owned(), value.to_owned())),
         _ => Err("a setting is written `key=value`, such as `pdf.trim=a5`".to_owned()),
     }
 }
@@ -76,7 +74,7 @@ pub(super) fn epoch() -> anyhow::Result<Option<i64>> {
     };
     let text = text.to_string_lossy();
     let seconds = text.trim().parse().ok().filter(|it| (0..=253_402_300_799).contains(it));
-    let seconds: i64 = seconds
-        .with_context(|| format!("SOURCE_DATE_EPOCH is `{text}`, which is no date in seconds"))?;
+    let seconds: i64 =
+        seconds.with_context(|| format!("SOURCE_DATE_EPOCH is `{text}`, which is no date in seconds"))?;
     Ok(Some(seconds))
 }

@@ -2,10 +2,10 @@
 //! not looked at.
 
 use super::plan::{self, Plan};
-use crate::document::Attributes;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Image, Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
+use crate::document::Attributes;
 use crate::picture::{Format, Pictures};
 
 /// What was found.
@@ -46,12 +46,8 @@ impl Access {
     }
 
     pub(super) fn features(&self, has_pages: bool) -> Vec<&'static str> {
-        let mut features = vec![
-            "tableOfContents",
-            "readingOrder",
-            "structuralNavigation",
-            "displayTransformability",
-        ];
+        let mut features =
+            vec!["tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability"];
         if 0 < self.images && self.unnamed == 0 {
             features.push("alternativeText");
         }

@@ -71,13 +71,7 @@ impl Writer<'_> {
     }
 
     /// A heading, with its number before it.
-    pub(super) fn heading(
-        &mut self,
-        node: NodeId,
-        attributes: &Attributes,
-        rank: u8,
-        content: &[Inline],
-    ) {
+    pub(super) fn heading(&mut self, node: NodeId, attributes: &Attributes, rank: u8, content: &[Inline]) {
         let name = format!("h{rank}");
         self.start_with(&name, node, attributes, None, &[]);
         if let Some(number) = self.plan.resolved.numbers.get(&node) {
@@ -180,12 +174,7 @@ impl Writer<'_> {
     }
 
     /// A caption: `Figure 2. A gull in flight`.
-    pub(super) fn caption(
-        &mut self,
-        node: NodeId,
-        what: super::words::Counted,
-        caption: &[Inline],
-    ) {
+    pub(super) fn caption(&mut self, node: NodeId, what: super::words::Counted, caption: &[Inline]) {
         if let Some(number) = self.plan.resolved.numbers.get(&node) {
             self.out.push_str("<span class=\"number\">");
             push_text(&mut self.out, &self.plan.words.counted(what, number));

@@ -66,13 +66,7 @@ impl Writer<'_> {
     }
 
     /// A range of the text, stretch for stretch.
-    fn code_piece(
-        &mut self,
-        text: &str,
-        range: Range<usize>,
-        stretches: &[Stretch],
-        marks: &[Mark],
-    ) {
+    fn code_piece(&mut self, text: &str, range: Range<usize>, stretches: &[Stretch], marks: &[Mark]) {
         let mut at = range.start;
         let first = stretches.partition_point(|it| it.0.end <= range.start);
         for (stretch, kind) in &stretches[first..] {

@@ -168,8 +168,7 @@ fn check(skeleton: &Skeleton, resources: &[Resource]) -> Result<(), Error> {
     if ids.windows(2).any(|it| it[0] == it[1]) {
         return fail("two items of the manifest have one id");
     }
-    let href =
-        |id: &String| skeleton.items.iter().find(|it| it.id == *id).map(|it| it.href.as_str());
+    let href = |id: &String| skeleton.items.iter().find(|it| it.id == *id).map(|it| it.href.as_str());
     let spine: Vec<Option<&str>> = skeleton.spine.iter().map(href).collect();
     let texts: Vec<Option<&str>> = resources
         .iter()

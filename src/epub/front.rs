@@ -69,8 +69,7 @@ pub(super) fn imprint(plan: &Plan<'_>) -> Option<String> {
 
 /// What an imprint says: the rights, who published it and when, by which numbers it is known.
 fn imprint_lines(metadata: &Metadata) -> Vec<String> {
-    let mut lines: Vec<String> =
-        filled(metadata.rights.as_ref()).map(str::to_owned).into_iter().collect();
+    let mut lines: Vec<String> = filled(metadata.rights.as_ref()).map(str::to_owned).into_iter().collect();
     let published: Vec<&str> = [
         filled(metadata.edition.as_ref()),
         filled(metadata.publisher.as_ref()),

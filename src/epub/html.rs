@@ -26,8 +26,7 @@ pub(super) enum Place {
 /// Elements that may stand in a line.
 const PHRASES: &[&str] = &[
     "abbr", "b", "bdi", "bdo", "br", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark",
-    "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "u", "var",
-    "wbr",
+    "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "u", "var", "wbr",
 ];
 
 /// Elements that stand as blocks and hold anything.
@@ -50,10 +49,8 @@ pub(super) fn push_clean(out: &mut String, html: &str, place: Place) {
     let wrapper = dom.document.children.borrow().iter().cloned().collect::<Vec<Handle>>();
     let inner = |it: &Handle| it.children.borrow().iter().cloned().collect::<Vec<Handle>>();
     let roots: Vec<Handle> = wrapper.iter().flat_map(inner).collect();
-    let is_bare = |it: &Handle| {
-        !matches!(&it.data, NodeData::Element { name, .. }
-        if BLOCKS.contains(&name.local.as_ref()))
-    };
+    let is_bare = |it: &Handle| !matches!(&it.data, NodeData::Element { name, .. }
+        if BLOCKS.contains(&name.local.as_ref()));
     if place == Place::Block && roots.iter().all(is_bare) {
         writer.out.push_str("<p>");
         roots.iter().for_each(|root| writer.node(root));

@@ -31,7 +31,14 @@ pub(super) struct Writer<'a> {
 impl<'a> Writer<'a> {
     /// A writer of one division.
     pub(super) fn new(plan: &'a Plan<'a>, division: usize) -> Writer<'a> {
-        Writer { plan, division, out: String::new(), rank: 0, in_link: false, held: Vec::new() }
+        Writer {
+            plan,
+            division,
+            out: String::new(),
+            rank: 0,
+            in_link: false,
+            held: Vec::new(),
+        }
     }
 
     /// Writes inlines beside one another.

@@ -202,10 +202,7 @@ pub(super) fn ncx(plan: &Plan<'_>, points: &[Point], unique_id: &str) -> String 
             order += 1;
             let kind = if page.label.parse::<u32>().is_ok() { "normal" } else { "front" };
             let href = format!("{}#{}", plan.file(page.division).unwrap_or_default(), page.id);
-            let _ = write!(
-                out,
-                "<pageTarget id=\"page-{number}\" type=\"{kind}\" playOrder=\"{order}\""
-            );
+            let _ = write!(out, "<pageTarget id=\"page-{number}\" type=\"{kind}\" playOrder=\"{order}\"");
             if kind == "normal" {
                 push_attribute(&mut out, "value", &page.label);
             }
@@ -241,8 +238,9 @@ mod tests {
 
     #[test]
     fn depths_become_a_tree_and_skipped_levels_close_up() {
-        let entry =
-            |depth, title: &str| (depth, Point { title: title.to_owned(), ..Point::default() });
+        let entry = |depth, title: &str| {
+            (depth, Point { title: title.to_owned(), ..Point::default() })
+        };
         let tree = nest(vec![
             entry(1, "a"),
             entry(0, "b"),
@@ -251,8 +249,7 @@ mod tests {
             entry(3, "e"),
             entry(0, "f"),
         ]);
-        let shape: Vec<(&str, usize)> =
-            tree.iter().map(|it| (it.title.as_str(), it.below.len())).collect();
+        let shape: Vec<(&str, usize)> = tree.iter().map(|it| (it.title.as_str(), it.below.len())).collect();
         assert_eq!(shape, [("a", 0), ("b", 2), ("f", 0)]);
         assert_eq!(tree[1].below[1].below[0].title, "e");
         assert_eq!(depth(&tree), 3);

@@ -38,8 +38,7 @@ pub(super) fn unique_id(metadata: &Metadata) -> String {
 /// The UUID of a book without an identifier.
 pub(super) fn uuid(metadata: &Metadata) -> Uuid {
     let creators: Vec<&str> = metadata.creators.iter().map(|it| it.name.as_str()).collect();
-    let seed =
-        [metadata.title.as_str(), &creators.join("\u{1f}"), &metadata.language].join("\u{1e}");
+    let seed = [metadata.title.as_str(), &creators.join("\u{1f}"), &metadata.language].join("\u{1e}");
     Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("chapbook\u{1e}{seed}").as_bytes())
 }
 
@@ -129,8 +128,7 @@ pub(super) fn document(facts: &Facts<'_>, skeleton: &Skeleton, resources: &[Reso
     }
     out.push_str("</metadata>\n<manifest>\n");
     for item in &skeleton.items {
-        let more =
-            resources.iter().find(|it| it.path == item.href).map(|it| it.properties.join(" "));
+        let more = resources.iter().find(|it| it.path == item.href).map(|it| it.properties.join(" "));
         let properties = format!("{} {}", item.properties, more.unwrap_or_default());
         out.push_str("<item");
         push_attribute(&mut out, "id", &item.id);
@@ -264,8 +262,7 @@ impl Entries {
         metadata.subjects.iter().for_each(|it| self.dc("subject", None, it));
         self.dc("rights", None, metadata.rights.as_deref().unwrap_or_default());
         self.meta("dcterms:modified", &facts.modified);
-        if let Some(series) = metadata.collection.as_ref().filter(|it| !it.title.trim().is_empty())
-        {
+        if let Some(series) = metadata.collection.as_ref().filter(|it| !it.title.trim().is_empty()) {
             let _ = write!(self.out, "<meta id=\"series\" property=\"belongs-to-collection\">");
             push_text(&mut self.out, series.title.trim());
             self.out.push_str("</meta>\n");
@@ -297,10 +294,7 @@ impl Entries {
             let _ = write!(self.out, "<meta property=\"dcterms:conformsTo\" id=\"conformance\">");
             push_text(&mut self.out, standard.trim());
             self.out.push_str("</meta>\n");
-            let who = metadata
-                .publisher
-                .as_deref()
-                .or(metadata.creators.first().map(|it| it.name.as_str()));
+            let who = metadata.publisher.as_deref().or(metadata.creators.first().map(|it| it.name.as_str()));
             if let Some(who) = who {
                 self.refine("conformance", "a11y:certifiedBy", None, who);
             }
@@ -352,8 +346,7 @@ mod tests {
         for good in ["2026", "2026-01", "2026-02-28"] {
             assert_eq!(date(good).as_deref(), Some(good));
         }
-        for bad in ["", "26", "2026-13", "2026-02-30", "January 2026", "2026-1-1", "2026-01-01-01"]
-        {
+        for bad in ["", "26", "2026-13", "2026-02-30", "January 2026", "2026-1-1", "2026-01-01-01"] {
             assert_eq!(date(bad), None, "{bad}");
         }
         assert_eq!(modified(Some(1_700_000_000), Some("2026")), "2023-11-14T22:13:20Z");

@@ -63,9 +63,7 @@ pub(super) fn place(
         let known = bearers.nodes.get_key_value(&start.node).map(|it| (it, start.offset));
         let next = || bearers.nodes.range(start.node..).next().map(|it| (it, 0));
         let last = || bearers.nodes.iter().next_back().map(|it| (it, 0));
-        let Some(((node, stands_for), offset)) = known.or_else(next).or_else(last) else {
-            continue;
-        };
+        let Some(((node, stands_for), offset)) = known.or_else(next).or_else(last) else { continue };
         // At its very start a heading's mark stands before the heading, not in it.
         let node = if offset == 0 { *stands_for } else { *node };
         let page = marks.pages.len();

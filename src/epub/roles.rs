@@ -89,9 +89,7 @@ pub(super) fn container(kind: ContainerKind) -> Shape {
         ContainerKind::Colophon => {
             shape("div", Some("colophon"), Some("colophon"), Some("doc-colophon"))
         }
-        ContainerKind::Note => {
-            shape("section", Some("alert note"), Some("notice"), Some("doc-notice"))
-        }
+        ContainerKind::Note => shape("section", Some("alert note"), Some("notice"), Some("doc-notice")),
         ContainerKind::Tip => shape("aside", Some("alert tip"), Some("tip"), Some("doc-tip")),
         ContainerKind::Important => {
             shape("section", Some("alert important"), Some("notice"), Some("doc-notice"))

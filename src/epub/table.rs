@@ -49,8 +49,7 @@ impl Writer<'_> {
 
     fn cell(&mut self, cell: &Cell, align: Align, is_head: bool) {
         // A head without text would be read aloud as one.
-        let is_head =
-            (is_head || cell.head).then_some(is_head).filter(|_| !cell.content.is_empty());
+        let is_head = (is_head || cell.head).then_some(is_head).filter(|_| !cell.content.is_empty());
         let class = match align {
             Align::None => None,
             Align::Left => Some("align-left"),
@@ -65,8 +64,11 @@ impl Writer<'_> {
         });
         let spans = |it: u16| (1 < it).then(|| it.to_string());
         let (colspan, rowspan) = (spans(cell.colspan), spans(cell.rowspan));
-        let more =
-            [("scope", scope), ("colspan", colspan.as_deref()), ("rowspan", rowspan.as_deref())];
+        let more = [
+            ("scope", scope),
+            ("colspan", colspan.as_deref()),
+            ("rowspan", rowspan.as_deref()),
+        ];
         let name = if scope.is_some() { "th" } else { "td" };
         self.start(name, cell.id, class, &more);
         self.inlines(&cell.content);

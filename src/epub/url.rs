@@ -38,9 +38,7 @@ fn is_authority(authority: &str) -> bool {
     let is_v6 = host.len() > 2
         && host.starts_with('[')
         && host.ends_with(']')
-        && host[1..host.len() - 1]
-            .chars()
-            .all(|it| it.is_ascii_hexdigit() || it == ':' || it == '.');
+        && host[1..host.len() - 1].chars().all(|it| it.is_ascii_hexdigit() || it == ':' || it == '.');
     let is_label = |it: &str| !it.is_empty() && it.len() <= 63;
     let is_letter = |it: char| it.is_alphanumeric() || matches!(it, '-' | '.' | '_');
     let is_name = host.chars().all(is_letter)
@@ -57,10 +55,7 @@ fn escape(text: &str) -> String {
     let mut fragment = false;
     for (at, letter) in text.char_indices() {
         let is_escape = letter == '%'
-            && text
-                .as_bytes()
-                .get(at + 1..at + 3)
-                .is_some_and(|it| it.iter().all(u8::is_ascii_hexdigit));
+            && text.as_bytes().get(at + 1..at + 3).is_some_and(|it| it.iter().all(u8::is_ascii_hexdigit));
         let is_plain = letter.is_ascii_alphanumeric()
             || "-._~:/?@!$&'()*+,;=".contains(letter)
             || (letter == '#' && !fragment)

@@ -123,10 +123,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_found() {
-        assert_eq!(
-            problems(&[("a", "<p id=\"x\"><a href=\"#x\"/><a href=\"https://e/\"/></p>")]),
-            0
-        );
+        assert_eq!(problems(&[("a", "<p id=\"x\"><a href=\"#x\"/><a href=\"https://e/\"/></p>")]), 0);
         assert_eq!(problems(&[("a", "<p><a href=\"b#x\"/></p>"), ("b", "<p id=\"x\"/>")]), 0);
         assert_eq!(problems(&[("a", "<p><a href=\"b#y\"/></p>"), ("b", "<p id=\"x\"/>")]), 1);
         assert_eq!(problems(&[("a", "<p id=\"x\"><i id=\"x\"/></p>")]), 1);

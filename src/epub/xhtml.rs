@@ -93,8 +93,7 @@ pub(super) fn document(head: &Head<'_>, body: &str) -> String {
     if head.rtl {
         push_attribute(&mut out, "dir", "rtl");
     }
-    let _ =
-        write!(out, ">\n<head>\n<meta charset=\"utf-8\"/>\n<title>{}</title>\n", text(head.title));
+    let _ = write!(out, ">\n<head>\n<meta charset=\"utf-8\"/>\n<title>{}</title>\n", text(head.title));
     out.push_str("<link rel=\"stylesheet\" type=\"text/css\" href=\"stylesheet.css\"/>\n</head>\n");
     open(&mut out, "body", &[("epub:type", head.body_type)]);
     out.push('\n');

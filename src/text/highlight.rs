@@ -134,9 +134,7 @@ pub fn spans(language: &str, code: &str) -> Vec<(Range<usize>, Kind)> {
 fn grammar(language: &str) -> Option<&'static SyntaxReference> {
     let name = match language.to_ascii_lowercase().as_str() {
         "" | "text" | "plain" | "plaintext" | "txt" | "none" | "output" => return None,
-        "console" | "shell" | "shell-session" | "shellsession" | "terminal" | "zsh" => {
-            "sh".to_owned()
-        }
+        "console" | "shell" | "shell-session" | "shellsession" | "terminal" | "zsh" => "sh".to_owned(),
         "jsonc" | "json5" => "json".to_owned(),
         "node" | "mjs" | "cjs" => "js".to_owned(),
         "golang" => "go".to_owned(),
@@ -174,9 +172,7 @@ fn push(
     match spans.last_mut() {
         Some((last, same)) if *same == kind && start + range.start <= last.end => last.end = to,
         // Spaces between two pieces of one comment or string belong to it.
-        Some((last, same)) if *same == kind && start <= last.end && is_running(kind) => {
-            last.end = to
-        }
+        Some((last, same)) if *same == kind && start <= last.end && is_running(kind) => last.end = to,
         _ => spans.push((from..to, kind)),
     }
 }
@@ -220,10 +216,9 @@ mod tests {
 
     #[test]
     fn common_languages_are_known() {
-        for language in [
-            "rust", "rs", "sh", "bash", "console", "toml", "json", "yaml", "python", "c", "cpp",
-            "js", "ts", "html", "css", "sql", "go", "java", "diff", "markdown", "xml", "C#",
-        ] {
+        for language in ["rust", "rs", "sh", "bash", "console", "toml", "json", "yaml", "python", "c",
+            "cpp", "js", "ts", "html", "css", "sql", "go", "java", "diff", "markdown", "xml", "C#"]
+        {
             assert!(knows(language), "{language}");
         }
     }

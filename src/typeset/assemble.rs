@@ -10,8 +10,8 @@ use super::galley::collect::Galleys;
 use super::page::fill::{Context, Filled};
 use super::page::furniture::{self, Heads, label};
 use super::page::{frame, front};
-use super::paragraph::setter::Setter;
 use super::report;
+use super::paragraph::setter::Setter;
 use crate::document::metadata::Metadata;
 use crate::document::{Matter, NodeId, PageMap, PageStart};
 use crate::geometry::Point;
@@ -68,11 +68,7 @@ fn bind(chapters: Vec<Chapter>, title: &str) -> Vec<Bound> {
         let recto_head = if chapter.title.is_empty() { title.to_owned() } else { chapter.title };
         for mut filled in chapter.pages {
             filled.opening &= chapter.titled;
-            pages.push(Bound {
-                filled,
-                verso_head: title.to_owned(),
-                recto_head: recto_head.clone(),
-            });
+            pages.push(Bound { filled, verso_head: title.to_owned(), recto_head: recto_head.clone() });
         }
     }
     pages

@@ -160,8 +160,7 @@ fn fill(
     };
     let node = |note: u32| {
         let id = notes.get(note as usize).map(|it| it.id);
-        id.and_then(|id| galleys.book.notes.get(id.0 as usize))
-            .map_or(NodeId::default(), |it| it.id)
+        id.and_then(|id| galleys.book.notes.get(id.0 as usize)).map_or(NodeId::default(), |it| it.id)
     };
     let page = |(index, filling)| {
         let verso = (count + index) % 2 == 1;

@@ -3,8 +3,8 @@
 use super::galley::Block;
 use super::page::breaks;
 use super::page::flow::{Filling, Flaw};
-use super::paragraph::setter::Setter;
 use super::paragraph::setter::Trouble;
+use super::paragraph::setter::Setter;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::block::Block as DocumentBlock;
 use crate::document::inline::Inline;
@@ -18,16 +18,12 @@ use std::collections::BTreeMap;
 pub(crate) fn flaws(fillings: &[Filling], blocks: &[Block], diagnostics: &mut Diagnostics) {
     for (_, flaw) in breaks::flaws(fillings) {
         let (block, code, message) = match flaw {
-            Flaw::Widow(block) => (
-                block,
-                "page-widow",
-                "the last line of this paragraph stands alone at the head of a page",
-            ),
-            Flaw::Orphan(block) => (
-                block,
-                "page-orphan",
-                "the first line of this paragraph stands alone at the foot of a page",
-            ),
+            Flaw::Widow(block) => {
+                (block, "page-widow", "the last line of this paragraph stands alone at the head of a page")
+            }
+            Flaw::Orphan(block) => {
+                (block, "page-orphan", "the first line of this paragraph stands alone at the foot of a page")
+            }
             Flaw::Divided(block) => {
                 (block, "page-divided", "this does not fit on a page and was divided")
             }
@@ -77,8 +73,7 @@ pub(crate) fn complaints(
             Trouble::MissingFeature(face, tag) => {
                 let tag = String::from_utf8_lossy(&tag).into_owned();
                 let name = &catalog.face(face).postscript;
-                let message =
-                    format!("the font {name} has no `{tag}` feature: plain letters stand instead");
+                let message = format!("the font {name} has no `{tag}` feature: plain letters stand instead");
                 diagnostics.push(Diagnostic::note("font-feature-missing", message));
             }
         }

@@ -59,9 +59,7 @@ fn pieces<'a>(shown: &Shown<'a>) -> Vec<Piece<'a>> {
         let here: Vec<_> = places.iter().copied().filter(|it| it.0.file == file).collect();
         match snippet(shown, &here) {
             Some(snippet) => pieces.push(Piece::Source(snippet)),
-            None => {
-                pieces.extend(here.iter().filter_map(|it| origin(shown, it.0)).map(Piece::Place))
-            }
+            None => pieces.extend(here.iter().filter_map(|it| origin(shown, it.0)).map(Piece::Place)),
         }
     }
     pieces

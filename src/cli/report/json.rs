@@ -58,10 +58,7 @@ pub(super) fn render(shown: &Shown<'_>) -> String {
         message: &it.message,
         place: it.span.and_then(|span| shown.place(span)).map(JsonPlace::from),
         labels: labels
-            .map(|(span, message)| Label {
-                place: shown.place(*span).map(JsonPlace::from),
-                message,
-            })
+            .map(|(span, message)| Label { place: shown.place(*span).map(JsonPlace::from), message })
             .collect(),
         help: it.help.as_deref(),
     })

@@ -5,9 +5,11 @@
 
 use super::collect::{Galleys, Look};
 use super::{Draft, DraftKind, Marker, Place, Stacked, Text};
-use crate::document::NodeId;
-use crate::document::block::{Block, BlockKind, Container, ContainerKind, Definition, Item, List};
+use crate::document::block::{
+    Block, BlockKind, Container, ContainerKind, Definition, Item, List,
+};
 use crate::document::inline::Inline;
+use crate::document::NodeId;
 use crate::geometry::Length;
 use crate::style::HeadingStyle;
 use crate::typeset::frame::{ElementId, Role};
@@ -78,8 +80,11 @@ impl Galleys<'_> {
             }
             if let Some(draft) = out.get_mut(first) {
                 draft.place.fresh |= std::mem::take(&mut fresh);
-                draft.place.node =
-                    if draft.place.node == NodeId::default() { block.id } else { draft.place.node };
+                draft.place.node = if draft.place.node == NodeId::default() {
+                    block.id
+                } else {
+                    draft.place.node
+                };
                 if self.resolved.anchors.contains_key(&block.id) {
                     draft.place.anchors.push(block.id);
                 }
@@ -153,11 +158,7 @@ impl Galleys<'_> {
         let justify = around.align == Align::Justify && style.justify;
         Shape {
             width: around.width,
-            align: if justify || around.align != Align::Justify {
-                around.align
-            } else {
-                Align::Left
-            },
+            align: if justify || around.align != Align::Justify { around.align } else { Align::Left },
             last: if around.align == Align::Justify { Align::Left } else { around.align },
             protrusion: style.protrusion,
             expansion: style.expansion,
@@ -305,8 +306,7 @@ impl Galleys<'_> {
         });
         let step = around.size.scale(if digits == 0 { 140 } else { 90 + 55 * digits.max(1) }, 100);
         let space = Units::from(around.lists == 0);
-        let inner =
-            Around { grid: false, lists: around.lists + 1, ..around.inset(step, Length::ZERO) };
+        let inner = Around { grid: false, lists: around.lists + 1, ..around.inset(step, Length::ZERO) };
         self.spaced(space, space, out, |it, out| {
             for (index, item) in list.items.iter().enumerate() {
                 let number = list.start.map(|start| start.saturating_add(index as u64));
@@ -318,19 +318,22 @@ impl Galleys<'_> {
         });
     }
 
-    fn item(&mut self, item: &Item, number: Option<u64>, around: &Around, out: &mut Vec<Draft>) {
+    fn item(
+        &mut self,
+        item: &Item,
+        number: Option<u64>,
+        around: &Around,
+        out: &mut Vec<Draft>,
+    ) {
         let element = self.tree.element(around.element, Role::ListItem, item.id);
         let label = self.tree.element(element, Role::Label, item.id);
-        let look =
-            Look { features: crate::text::shape::Features::LINING, ..self.look_in(around, label) };
+        let look = Look { features: crate::text::shape::Features::LINING, ..self.look_in(around, label) };
         let mut styled = Styled { language: around.language, ..Styled::default() };
         let text = match (item.task, number) {
             (Some(true), _) => "☑".to_owned(),
             (Some(false), _) => "☐".to_owned(),
             (None, Some(number)) => format!("{number}."),
-            (None, None) => {
-                ["•", "–", "∗"][usize::from(around.lists.saturating_sub(1)) % 3].to_owned()
-            }
+            (None, None) => ["•", "–", "∗"][usize::from(around.lists.saturating_sub(1)) % 3].to_owned(),
         };
         self.push_made(&mut styled, &text, look);
         let body = self.tree.element(element, Role::ListBody, item.id);
@@ -344,19 +347,13 @@ impl Galleys<'_> {
         });
         if !fits {
             // A marker without text beside it stands on a line of its own.
-            let place = Place {
-                span: item.span,
-                x: inner.x,
-                keep_next: first < out.len(),
-                ..Place::default()
-            };
+            let place = Place { span: item.span, x: inner.x, keep_next: first < out.len(), ..Place::default() };
             let text = Text { styled: Styled::default(), shape: self.shape_in(&inner) };
             out.insert(first, Draft { place, marker: None, kind: DraftKind::Paragraph(text) });
         }
         if let Some(draft) = out.get_mut(first) {
             draft.marker = Some(marker);
-            draft.place.node =
-                if draft.place.node == NodeId::default() { item.id } else { draft.place.node };
+            draft.place.node = if draft.place.node == NodeId::default() { item.id } else { draft.place.node };
         }
     }
 
@@ -415,16 +412,7 @@ impl Galleys<'_> {
             ContainerKind::Right => (Around { align: Align::Right, grid: false, ..base }, 1),
             ContainerKind::Epigraph => {
                 let inner = base.inset(base.width / 4, Length::ZERO);
-                (
-                    Around {
-                        align: Align::Left,
-                        italic: true,
-                        grid: false,
-                        indented: false,
-                        ..inner
-                    },
-                    2,
-                )
+                (Around { align: Align::Left, italic: true, grid: false, indented: false, ..inner }, 2)
             }
             ContainerKind::Letter => (Around { grid: false, ..base.inset(em * 2, em * 2) }, 2),
             ContainerKind::Aside

@@ -293,8 +293,7 @@ impl<'a> Galleys<'a> {
         let text = crate::document::inline::plain_text(&link.content);
         let description = if text.trim().is_empty() { link.url.clone() } else { text.clone() };
         // An address shown as such breaks as addresses do.
-        let shown =
-            text.trim() == link.url || link.url.ends_with(text.trim()) && text.contains('/');
+        let shown = text.trim() == link.url || link.url.ends_with(text.trim()) && text.contains('/');
         let mut look = self.enter_link(look, id, target, description);
         if shown {
             look.breaks = Breaks::Url;
@@ -413,7 +412,8 @@ impl<'a> Galleys<'a> {
 
 /// Pixels at a resolution as lengths; never nothing.
 pub(crate) fn natural_size(width: u32, height: u32, dpi: u32) -> (Length, Length) {
-    let length = |pixels: u32| Length::INCH.scale(i64::from(pixels.max(1)), i64::from(dpi.max(1)));
+    let length =
+        |pixels: u32| Length::INCH.scale(i64::from(pixels.max(1)), i64::from(dpi.max(1)));
     (length(width), length(height))
 }
 

@@ -3,8 +3,8 @@
 use super::block::Around;
 use super::collect::{Galleys, Look, fit, natural_size};
 use super::{Draft, DraftCell, DraftFigure, DraftKind, DraftTable, Place, Stacked, Text};
-use crate::document::NoteId;
 use crate::document::block::{Block, Code, Figure, Row, Table, Verse};
+use crate::document::NoteId;
 use crate::document::inline::{Inline, Width};
 use crate::geometry::Length;
 use crate::text::shape::Features;
@@ -49,14 +49,7 @@ impl Galleys<'_> {
             let look = Look { bold: true, ..look };
             self.push(&mut styled, title, block.id, look);
             let text = Text { styled, shape: shape.clone() };
-            texts.push(Stacked {
-                x: inset,
-                above: Length::ZERO,
-                leading,
-                continued: false,
-                marker: None,
-                text,
-            });
+            texts.push(Stacked { x: inset, above: Length::ZERO, leading, continued: false, marker: None, text });
         }
         let mut offset = 0;
         for line in code.text.split('\n') {
@@ -65,14 +58,7 @@ impl Galleys<'_> {
             styled.stretches.iter_mut().for_each(|it: &mut Stretch| it.offset = offset);
             offset += line.len() + 1;
             let text = Text { styled, shape: shape.clone() };
-            texts.push(Stacked {
-                x: inset,
-                above: Length::ZERO,
-                leading,
-                continued: true,
-                marker: None,
-                text,
-            });
+            texts.push(Stacked { x: inset, above: Length::ZERO, leading, continued: true, marker: None, text });
         }
         let place = Place {
             span: block.span,
@@ -131,7 +117,13 @@ impl Galleys<'_> {
         out.push(Draft { place, marker: None, kind: DraftKind::Table(Box::new(draft)) });
     }
 
-    fn row(&mut self, row: &Row, head: bool, part: ElementId, around: &Around) -> Vec<DraftCell> {
+    fn row(
+        &mut self,
+        row: &Row,
+        head: bool,
+        part: ElementId,
+        around: &Around,
+    ) -> Vec<DraftCell> {
         let element = self.tree.element(part, Role::TableRow, row.id);
         let cells = row.cells.iter().map(|cell| {
             let role = match (head, cell.head) {
@@ -168,11 +160,7 @@ impl Galleys<'_> {
         let mut styled = Styled { language: around.language, ..Styled::default() };
         if let Some(number) = self.resolved.numbers.get(&block.id).cloned() {
             let separator = if caption.is_empty() { "" } else { ".\u{2002}" };
-            self.push_made(
-                &mut styled,
-                &format!("{number}{separator}"),
-                Look { bold: true, ..look },
-            );
+            self.push_made(&mut styled, &format!("{number}{separator}"), Look { bold: true, ..look });
         }
         self.inlines(&mut styled, caption, look);
         styled
@@ -187,8 +175,7 @@ impl Galleys<'_> {
         out: &mut Vec<Draft>,
     ) {
         let image = &figure.image;
-        let alt =
-            image.alt.clone().filter(|it| !it.is_empty()).unwrap_or_else(|| image.source.clone());
+        let alt = image.alt.clone().filter(|it| !it.is_empty()).unwrap_or_else(|| image.source.clone());
         let Some(picture) = self.picture(&image.source) else {
             // The image was reported as missing; what it shows stands in its place.
             let element = self.tree.element(around.element, Role::Paragraph, block.id);
@@ -321,11 +308,7 @@ impl Galleys<'_> {
                 node: stanza.id,
                 ..Place::default()
             };
-            out.push(Draft {
-                place,
-                marker: None,
-                kind: DraftKind::Paragraph(Text { styled, shape }),
-            });
+            out.push(Draft { place, marker: None, kind: DraftKind::Paragraph(Text { styled, shape }) });
         }
     }
 
@@ -355,11 +338,7 @@ impl Galleys<'_> {
             }
             Some(_) | None => {
                 let text = Text { styled, shape: self.shape_in(&around) };
-                let draft = Draft {
-                    place: Place::default(),
-                    marker: None,
-                    kind: DraftKind::Paragraph(text),
-                };
+                let draft = Draft { place: Place::default(), marker: None, kind: DraftKind::Paragraph(text) };
                 drafts.insert(0, draft);
             }
         }

@@ -105,31 +105,17 @@ impl Galleys<'_> {
         if let Some(number) = self.resolved.numbers.get(&division.id).cloned() {
             let mut styled = Styled { language: around.language, ..Styled::default() };
             let size = self.style.size.scale(115, 100);
-            let small =
-                Look { size, features: Features::OLD_STYLE, bold: false, italic: false, ..look };
+            let small = Look { size, features: Features::OLD_STYLE, bold: false, italic: false, ..look };
             self.push_made(&mut styled, &number, small);
             let text = Text { styled, shape: shape.clone() };
-            texts.push(Stacked {
-                x: Length::ZERO,
-                above,
-                leading,
-                continued: false,
-                marker: None,
-                text,
-            });
+            texts.push(Stacked { x: Length::ZERO, above, leading, continued: false, marker: None, text });
             above = leading / 2;
         }
         let mut styled = Styled { language: around.language, ..Styled::default() };
         self.inlines(&mut styled, &division.title, look);
         let text = Text { styled, shape };
-        let stacked = Stacked {
-            x: Length::ZERO,
-            above,
-            leading: style.leading,
-            continued: false,
-            marker: None,
-            text,
-        };
+        let stacked =
+            Stacked { x: Length::ZERO, above, leading: style.leading, continued: false, marker: None, text };
         texts.push(stacked);
         let place = Place {
             span: division.span,

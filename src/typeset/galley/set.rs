@@ -12,8 +12,8 @@ use super::{
 use crate::geometry::{Length, Rect};
 use crate::style::Style;
 use crate::typeset::frame::Ink;
-use crate::typeset::paragraph::setter::Setter;
 use crate::typeset::paragraph::{self, Align, SetLine, Shape};
+use crate::typeset::paragraph::setter::Setter;
 
 /// Sets all drafts of a galley, in order.
 pub(crate) fn blocks(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<Block> {
@@ -42,10 +42,7 @@ pub(crate) fn note(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<Ro
                 content(kind, setter, style)
             }
         };
-        new.rows
-            .iter_mut()
-            .flat_map(|row| &mut row.pieces)
-            .for_each(|piece| piece.shift(x, Length::ZERO));
+        new.rows.iter_mut().flat_map(|row| &mut row.pieces).for_each(|piece| piece.shift(x, Length::ZERO));
         if let Some(first) = new.rows.first_mut() {
             let above = style.notes.leading * i64::from(above) / 2;
             first.height += above;
@@ -126,8 +123,7 @@ fn stack(texts: Vec<Stacked>, setter: &Setter, style: &Style) -> SetRows {
         let setting = shaped.natural();
         let count = setting.lines as usize;
         for index in 0..count.max(1) {
-            let line =
-                if index < count { shaped.line(&setting, index) } else { SetLine::default() };
+            let line = if index < count { shaped.line(&setting, index) } else { SetLine::default() };
             let above = if index == 0 { stacked.above } else { Length::ZERO };
             // The line stands in its leading so that as much is free above its capitals as
             // below its depths; tall objects push it down by whole leadings.

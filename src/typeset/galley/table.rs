@@ -7,8 +7,8 @@ use super::{DraftCell, DraftTable, Piece, Row, SetRows};
 use crate::document::block::Align as ColumnAlign;
 use crate::geometry::{Length, Rect};
 use crate::typeset::frame::Ink;
-use crate::typeset::paragraph::setter::Setter;
 use crate::typeset::paragraph::{self, Align, Shape, Shaped, Styled};
+use crate::typeset::paragraph::setter::Setter;
 
 /// Sets a table.
 pub(crate) fn set(draft: DraftTable, setter: &Setter) -> SetRows {
@@ -67,8 +67,7 @@ fn widths(draft: &DraftTable, available: Length, gap: Length, setter: &Setter) -
         let mut column = 0;
         for cell in cells {
             let span = cell.span.clamp(1, count.saturating_sub(column).max(1));
-            let shaped =
-                paragraph::shape(cell.styled.clone(), column_shape(available, Align::Left), setter);
+            let shaped = paragraph::shape(cell.styled.clone(), column_shape(available, Align::Left), setter);
             let (min, max) = shaped.min_max_width();
             if span == 1 && column < count {
                 least[column] = least[column].max(min);
@@ -119,11 +118,23 @@ fn share(least: &[Length], most: &[Length], available: Length) -> Vec<Length> {
 }
 
 fn column_shape(width: Length, align: Align) -> Shape {
-    Shape { width, align, last: align, protrusion: false, expansion: 0, ..Shape::default() }
+    Shape {
+        width,
+        align,
+        last: align,
+        protrusion: false,
+        expansion: 0,
+        ..Shape::default()
+    }
 }
 
 /// The rows of a caption above a table.
-fn caption(caption: Option<Styled>, width: Length, leading: Length, setter: &Setter) -> Vec<Row> {
+fn caption(
+    caption: Option<Styled>,
+    width: Length,
+    leading: Length,
+    setter: &Setter,
+) -> Vec<Row> {
     let Some(styled) = caption else { return Vec::new() };
     let shape = Shape { balance: true, ..column_shape(width, Align::Center) };
     let shaped = paragraph::shape(styled, shape, setter);

@@ -173,8 +173,7 @@ fn trace(
     let mut place = end;
     for page in (0..layers.len()).rev() {
         // A place other than the end was reached in the layer after its page.
-        let reached =
-            if place == end { layers[page].get(&end) } else { layers[page + 1].get(&place) };
+        let reached = if place == end { layers[page].get(&end) } else { layers[page + 1].get(&place) };
         let Some(reached) = reached else { break };
         let goal = Place { delta: None, ..place };
         let steps =
@@ -205,8 +204,7 @@ mod tests {
     }
 
     fn paragraph(lines: u32) -> FlowBlock {
-        let choice =
-            Choice { rows: Rows::Lines(lines), together: 2, apart: FAILURE, ..Choice::default() };
+        let choice = Choice { rows: Rows::Lines(lines), together: 2, apart: FAILURE, ..Choice::default() };
         FlowBlock {
             before: 0,
             after: 0,
@@ -303,9 +301,7 @@ mod tests {
         let flow = Flow { blocks: vec![long, paragraph(12)], notes: vec![FlowNote { sums }] };
         let (pages, _) = pages(&flow, &frame(10));
         check(&flow, &pages);
-        let with_mark = pages.iter().position(|page| {
-            page.parts.iter().any(|it| it.block == 0 && (it.from..it.to).contains(&8))
-        });
+        let with_mark = pages.iter().position(|page| page.parts.iter().any(|it| it.block == 0 && (it.from..it.to).contains(&8)));
         let with_note = pages.iter().position(|page| page.notes.iter().any(|it| it.from == 0));
         assert_eq!(with_mark, with_note, "{:?}", shown(&pages));
         let lines: Vec<NotePart> = pages.iter().flat_map(|it| it.notes.clone()).collect();
@@ -326,9 +322,7 @@ mod tests {
     fn random_flows_come_out_whole() {
         let mut seed = 7_u64;
         let mut random = move |below: u64| {
-            seed = seed
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             (seed >> 33) % below
         };
         for _ in 0..60 {
@@ -349,11 +343,8 @@ mod tests {
             let (pages, _) = pages(&flow, &frame(8));
             check(&flow, &pages);
             for (note, it) in flow.notes.iter().enumerate() {
-                let parts: Vec<&NotePart> = pages
-                    .iter()
-                    .flat_map(|it| &it.notes)
-                    .filter(|it| it.note as usize == note)
-                    .collect();
+                let parts: Vec<&NotePart> =
+                    pages.iter().flat_map(|it| &it.notes).filter(|it| it.note as usize == note).collect();
                 let lines: u32 = parts.iter().map(|it| it.to - it.from).sum();
                 assert_eq!(lines, it.count(), "{parts:?}");
             }
@@ -361,11 +352,7 @@ mod tests {
                 for part in &page.parts {
                     let choice = &flow.blocks[part.block].choices[part.choice];
                     for note in (part.from..part.to).flat_map(|row| choice.notes_of(row)) {
-                        assert!(
-                            page.notes
-                                .iter()
-                                .any(|it| it.note == note && it.from == 0 && 0 < it.to)
-                        );
+                        assert!(page.notes.iter().any(|it| it.note == note && it.from == 0 && 0 < it.to));
                     }
                 }
             }

@@ -3,12 +3,14 @@
 //! In: set blocks and notes, and the [`Filling`]s of the breaker. Out: [`Page`]s without furniture,
 //! with what happened on each: first text, headings, places that links lead to.
 
-use super::SetNote;
 use super::flow::{Filling, Frame, Part};
+use super::SetNote;
 use crate::document::NodeId;
 use crate::geometry::{Length, Point, Rect};
 use crate::style::Style;
-use crate::typeset::frame::{Ink, Item, LinkArea, Page, PlacedImage, Rule, Run, Tag};
+use crate::typeset::frame::{
+    Ink, Item, LinkArea, Page, PlacedImage, Rule, Run, Tag,
+};
 use crate::typeset::galley::{Block, Content, InlineImage, LinkInfo, MarkKind, Piece, Row};
 use crate::typeset::paragraph::SetLine;
 
@@ -104,8 +106,7 @@ impl Context<'_> {
             Content::Rows(it) => {
                 let range = part.from as usize..part.to as usize;
                 let whole = range.len() == it.rows.len();
-                let mut y =
-                    top + if whole { self.center(part, &it.rows, block) } else { Length::ZERO };
+                let mut y = top + if whole { self.center(part, &it.rows, block) } else { Length::ZERO };
                 let head = if 0 < part.from { &it.rows[..it.repeat] } else { &[] };
                 for (index, row) in head.iter().chain(&it.rows[range]).enumerate() {
                     if part.from == 0 && index == 0 {
@@ -193,16 +194,12 @@ impl Context<'_> {
         let style = self.style;
         let below = (style.notes.leading - style.notes.size).max(Length::ZERO) / 2
             + style.notes.size.scale(22, 100);
-        let last = style.page.first_baseline + self.frame.half * i64::from(filling.room)
+        let last = style.page.first_baseline
+            + self.frame.half * i64::from(filling.room)
             - style.page.leading;
         let mut y = last + below - height;
         let thickness = Length::milli_pt(400);
-        let rule = Rect::new(
-            left,
-            y - self.frame.separator.scale(2, 5),
-            style.page.measure / 4,
-            thickness,
-        );
+        let rule = Rect::new(left, y - self.frame.separator.scale(2, 5), style.page.measure / 4, thickness);
         let rule = Rule { area: rule, ink: Ink::BLACK, tag: Tag::Decoration };
         out.page.items.push(Item::Rule(rule));
         for it in &filling.notes {
@@ -236,18 +233,12 @@ impl Context<'_> {
             }));
         }
         for rule in &line.rules {
-            let area = Rect::new(
-                at.x + rule.left,
-                at.y - rule.top,
-                rule.right - rule.left,
-                rule.thickness,
-            );
+            let area = Rect::new(at.x + rule.left, at.y - rule.top, rule.right - rule.left, rule.thickness);
             page.items.push(Item::Rule(Rule { area, ink: rule.ink, tag: Tag::Decoration }));
         }
         for object in &line.objects {
             if let Some(image) = self.images.get(object.payload as usize) {
-                let area =
-                    Rect::new(at.x + object.x, at.y - image.size.1, image.size.0, image.size.1);
+                let area = Rect::new(at.x + object.x, at.y - image.size.1, image.size.0, image.size.1);
                 let tag = Tag::Leaf(image.leaf);
                 page.items.push(Item::Image(PlacedImage { picture: image.picture, area, tag }));
             }
@@ -296,3 +287,4 @@ fn first_text(part: &Part, block: &Block) -> Option<(NodeId, usize)> {
     };
     start.filter(|it| it.0 != NodeId::default()).or(whole)
 }
+

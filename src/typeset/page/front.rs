@@ -7,11 +7,11 @@ use crate::geometry::{Length, Point};
 use crate::resolve::OutlineEntry;
 use crate::text::shape::Features;
 use crate::typeset::frame::{ElementId, Folio, LinkTarget, Role};
-use crate::typeset::galley::Text;
 use crate::typeset::galley::collect::{Galleys, Look};
 use crate::typeset::galley::set::{lines, single};
-use crate::typeset::paragraph::setter::Setter;
+use crate::typeset::galley::Text;
 use crate::typeset::paragraph::{Align, SetLine, Shape, Stretch, Styled};
+use crate::typeset::paragraph::setter::Setter;
 use crate::typeset::structure::ROOT;
 
 /// A line of a made page, with its place below the top of the text, in points of the page.
@@ -31,16 +31,15 @@ pub(crate) fn title_page(galleys: &mut Galleys<'_>, setter: &Setter) -> Vec<(Set
     let mut set = Vec::new();
     let title_size = title_size(&metadata.title, size, style.page.measure);
     let mut y = top + height.scale(24, 100);
-    let mut block =
-        |it: &mut Galleys<'_>, text: &str, size: Length, italic: bool, y: &mut Length| {
-            let element = it.tree.element(element, Role::Paragraph, Default::default());
-            let look = Look { size, italic, hyphenate: false, ..it.look(element) };
-            let step = size.scale(120, 100).max(leading);
-            for line in centered(it, text, look, setter) {
-                set.push(Set { line, y: *y });
-                *y += step;
-            }
-        };
+    let mut block = |it: &mut Galleys<'_>, text: &str, size: Length, italic: bool, y: &mut Length| {
+        let element = it.tree.element(element, Role::Paragraph, Default::default());
+        let look = Look { size, italic, hyphenate: false, ..it.look(element) };
+        let step = size.scale(120, 100).max(leading);
+        for line in centered(it, text, look, setter) {
+            set.push(Set { line, y: *y });
+            *y += step;
+        }
+    };
     block(galleys, &metadata.title, title_size, false, &mut y);
     if let Some(subtitle) = &metadata.subtitle {
         y += leading.scale(1, 2);
@@ -89,8 +88,7 @@ pub(crate) fn imprint(galleys: &mut Galleys<'_>, setter: &Setter) -> Vec<(SetLin
         let look = Look { size: style.notes.size, hyphenate: false, ..galleys.look(element) };
         let mut styled = Styled::default();
         galleys.push_made(&mut styled, &text, look);
-        let shape =
-            Shape { align: Align::Left, last: Align::Left, ..plain_shape(style.page.measure) };
+        let shape = Shape { align: Align::Left, last: Align::Left, ..plain_shape(style.page.measure) };
         all.push(lines(Text { styled, shape }, setter));
     }
     let count: usize = all.iter().map(Vec::len).sum::<usize>() + all.len() - 1;
@@ -231,13 +229,7 @@ fn entry(
     let number = single(styled, setter);
     let end = lines.last().map_or(Length::ZERO, |line| line.span.1) + indent;
     let leader = leader(galleys, setter, end, style.page.measure - number.span.1);
-    Entry {
-        lines,
-        number,
-        leader,
-        indent,
-        gap: part || (it.depth == 0 && style.contents_depth > 1),
-    }
+    Entry { lines, number, leader, indent, gap: part || (it.depth == 0 && style.contents_depth > 1) }
 }
 
 /// Dots between a title and its page, on a grid of their own so that those of all lines stand below
@@ -260,10 +252,7 @@ fn leader(
         let mut styled = Styled::default();
         let font = styled.font(&font);
         styled.push(".", Stretch { font, ..Stretch::default() });
-        single(styled, setter)
-            .glyphs
-            .first()
-            .map_or(Length::ZERO, |it| Length(i64::from(it.advance)))
+        single(styled, setter).glyphs.first().map_or(Length::ZERO, |it| Length(i64::from(it.advance)))
     };
     font.tracking = i16::try_from((step - dot).0 * 1000 / style.size.0).unwrap_or(300);
     let font = styled.font(&font);

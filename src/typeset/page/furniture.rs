@@ -8,8 +8,8 @@ use crate::style::Style;
 use crate::text::shape::Features;
 use crate::typeset::frame::{Folio, Item, Tag};
 use crate::typeset::galley::set::single;
-use crate::typeset::paragraph::setter::Setter;
 use crate::typeset::paragraph::{Font, SetLine, Stretch, Styled};
+use crate::typeset::paragraph::setter::Setter;
 
 /// What the running heads of a page say.
 #[derive(Clone, Copy, Debug, Default)]

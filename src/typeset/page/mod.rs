@@ -33,12 +33,7 @@ pub(crate) struct SetNote {
 /// The frame of the style's pages.
 pub(crate) fn frame(style: &Style, starts_verso: bool) -> Frame {
     let half = style.page.leading / 2;
-    Frame {
-        lines: style.page.lines,
-        half,
-        separator: style.page.leading.scale(9, 10),
-        starts_verso,
-    }
+    Frame { lines: style.page.lines, half, separator: style.page.leading.scale(9, 10), starts_verso }
 }
 
 /// What the breaker sees of set blocks.
@@ -117,8 +112,7 @@ fn paragraph_notes(shaped: &Shaped, setting: &Setting, marks: &[MarkKind]) -> Ve
     let all = &shaped.styled().marks;
     for (line, it) in (0..).zip(&setting.breaks) {
         let range = it.marks.start as usize..it.marks.end as usize;
-        let payloads: Vec<u32> =
-            all.get(range).unwrap_or(&[]).iter().map(|it| it.payload).collect();
+        let payloads: Vec<u32> = all.get(range).unwrap_or(&[]).iter().map(|it| it.payload).collect();
         notes.extend(notes_in(&payloads, marks).map(|note| (line, note)));
     }
     notes

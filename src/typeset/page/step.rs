@@ -169,8 +169,7 @@ impl<'a> Steps<'a> {
         });
         let to = Place { carry: Some((note, split)), delta: None, ..self.start };
         let split = Some((note, split));
-        let step =
-            Step { to, cost: SPLIT_NOTE * 2, short: 0, flaw: None, cell: 0, last: None, split };
+        let step = Step { to, cost: SPLIT_NOTE * 2, short: 0, flaw: None, cell: 0, last: None, split };
         self.found.push(step);
         true
     }
@@ -240,8 +239,7 @@ impl<'a> Steps<'a> {
                 last = Some(note);
             }
             let flaw = self.flaw(choice, block, row + 1, kept && row == from);
-            let placed_row =
-                Cell { used: bottom, notes: placed.notes, rows: (from, row + 1), ..placed };
+            let placed_row = Cell { used: bottom, notes: placed.notes, rows: (from, row + 1), ..placed };
             if self.room < bottom + self.area(notes) {
                 if let Some(note) = last {
                     let whole = self.flow.notes[note as usize].clone();
@@ -357,7 +355,8 @@ impl<'a> Steps<'a> {
     /// half-lines beside `others`; two lines on each side where there are enough of them.
     fn split(&self, note: u32, first: u32, others: Length, used: Units, least: u32) -> Option<u32> {
         let it = &self.flow.notes[note as usize];
-        let fits = |line: u32| used + self.area(others + it.height(first, line)) <= self.room;
+        let fits =
+            |line: u32| used + self.area(others + it.height(first, line)) <= self.room;
         let count = it.count();
         let last = if 4 <= count - first { count - 2 } else { count.saturating_sub(1) };
         let least = if 4 <= count - first { least.max(first + 2) } else { least };
@@ -389,13 +388,7 @@ impl<'a> Steps<'a> {
         let mut at = step.cell;
         while let Some(cell) = self.cells.get(at).filter(|it| it.parent != usize::MAX) {
             let (from, to) = cell.rows;
-            parts.push(Part {
-                block: cell.block - 1,
-                choice: cell.choice,
-                from,
-                to,
-                top: cell.top,
-            });
+            parts.push(Part { block: cell.block - 1, choice: cell.choice, from, to, top: cell.top });
             at = cell.parent;
         }
         parts.reverse();

@@ -144,8 +144,7 @@ type Slots = [[Option<Node>; 3]; 4];
 /// The best chains from the first place to the last: one for each number of lines if they are asked
 /// for, else the best of all. Each is the places of its line ends. Empty if there is none.
 pub(super) fn solve(problem: Problem<'_>) -> Vec<(Node, Vec<u32>)> {
-    let special =
-        if problem.shape.lines_indent.0 == 0 { 0 } else { problem.shape.lines_indent.0 + 1 };
+    let special = if problem.shape.lines_indent.0 == 0 { 0 } else { problem.shape.lines_indent.0 + 1 };
     let start =
         Node { place: 0, line: 0, class: 2, run: 0, expansion: 0, demerits: 0, previous: u32::MAX };
     let mut search = Search {
@@ -233,15 +232,10 @@ impl Search<'_> {
         let part = i64::from(filled.expansion) * 1000 / most;
         // Hundredths of badness from here on.
         let strain = weights.expansion * part * part / 10_000;
-        let ratio = if filled.rest < 0 {
+        let ratio = if filled.rest < 0 { 
             if -filled.rest > shrink {
                 let overfull = -filled.rest - shrink;
-                return Line {
-                    class: 3,
-                    expansion: filled.expansion,
-                    badness: WORST * 100,
-                    overfull,
-                };
+                return Line { class: 3, expansion: filled.expansion, badness: WORST * 100, overfull };
             }
             filled.rest * weights.shrinking / shrink.max(1)
         } else if stretch <= 0 {
@@ -256,12 +250,7 @@ impl Search<'_> {
             501..=1000 => 1,
             _ => 0,
         };
-        Line {
-            class,
-            expansion: filled.expansion,
-            badness: (bad + strain).min(WORST * 100),
-            overfull: 0,
-        }
+        Line { class, expansion: filled.expansion, badness: (bad + strain).min(WORST * 100), overfull: 0 }
     }
 
     /// A line that need not be full: the last of a justified paragraph costs nothing, others the more
@@ -399,15 +388,7 @@ impl Search<'_> {
         let demerits = node.demerits.saturating_add(OVERFULL + excess);
         let line = node.line + 1;
         self.fresh.push(self.nodes.len() as u32);
-        let node = Node {
-            place: place as u32,
-            line,
-            class: 3,
-            run: 0,
-            expansion: 0,
-            demerits,
-            previous: index,
-        };
+        let node = Node { place: place as u32, line, class: 3, run: 0, expansion: 0, demerits, previous: index };
         self.nodes.push(node);
     }
 

@@ -93,14 +93,8 @@ struct Work<'a> {
 impl<'a> Work<'a> {
     fn new(shaped: &'a Shaped, pass: Pass) -> Work<'a> {
         let atoms = &shaped.collected.atoms;
-        let mut work = Work {
-            shaped,
-            pass,
-            out: Vec::with_capacity(atoms.len() / 2 + 2),
-            sum: Sum::default(),
-            visible: None,
-            inner: 0,
-        };
+        let mut work =
+            Work { shaped, pass, out: Vec::with_capacity(atoms.len() / 2 + 2), sum: Sum::default(), visible: None, inner: 0 };
         let next = atoms.first().map_or(0, |atom| atom.start);
         let left = work.left(0, next);
         let word_after = work.word_after(next);
@@ -128,8 +122,7 @@ impl<'a> Work<'a> {
                 self.sum = after;
                 if let (true, true, Some((end, before, at))) = (space.breaks, last, self.visible) {
                     let penalty = if space.before_dash { BEFORE_DASH } else { 0 };
-                    let place =
-                        Place { end, next: atom.end, before, after, penalty, ..Place::default() };
+                    let place = Place { end, next: atom.end, before, after, penalty, ..Place::default() };
                     self.place(place, at, index + 1);
                 }
             }
@@ -164,14 +157,7 @@ impl<'a> Work<'a> {
         };
         let Some(found) = found else {
             if self.pass == Pass::Anywhere {
-                let place = Place {
-                    end,
-                    next: end,
-                    before,
-                    after: self.sum,
-                    penalty: ANYWHERE,
-                    ..Place::default()
-                };
+                let place = Place { end, next: end, before, after: self.sum, penalty: ANYWHERE, ..Place::default() };
                 self.place(place, at, index);
             }
             return;
@@ -256,8 +242,7 @@ impl<'a> Work<'a> {
             return;
         }
         let shared = &self.shaped.setter.shared;
-        let names =
-            shared.languages.get(usize::from(font.language)).is_some_and(|it| it.divides_names);
+        let names = shared.languages.get(usize::from(font.language)).is_some_and(|it| it.divides_names);
         let inside = |c: char| letter(c) || matches!(c, '’' | '\'');
         let mut from = 0;
         while let Some(first) = whole[from..].find(letter) {
@@ -274,9 +259,8 @@ impl<'a> Work<'a> {
             }
             let found = shared.hyphenator.points(font.language, part);
             // The kind of a made hyphen is that of a soft one.
-            points.extend(found.iter().map(|point| Opportunity {
-                at: start + at + usize::from(*point),
-                kind: Kind::Soft,
+            points.extend(found.iter().map(|point| {
+                Opportunity { at: start + at + usize::from(*point), kind: Kind::Soft }
             }));
         }
         points.sort_by_key(|it| it.at);
@@ -319,8 +303,7 @@ impl<'a> Work<'a> {
             Kind::Hyphen => {
                 place.hyphenated = true;
                 place.penalty = HYPHEN;
-                place.repeated =
-                    languages.get(usize::from(language)).is_some_and(|it| it.repeats_hyphen);
+                place.repeated = languages.get(usize::from(language)).is_some_and(|it| it.repeats_hyphen);
             }
             Kind::Dash => place.penalty = DASH,
             Kind::Punctuation => place.penalty = PUNCTUATION,
@@ -342,13 +325,7 @@ impl<'a> Work<'a> {
     }
 
     /// What changes in a word's parts when it is divided: a hyphen, kerning, ligatures.
-    fn finish_cut(
-        &self,
-        place: &mut Place,
-        index: usize,
-        atom: &Atom,
-        parts: (&Word, &Face, &Font),
-    ) {
+    fn finish_cut(&self, place: &mut Place, index: usize, atom: &Atom, parts: (&Word, &Face, &Font)) {
         let (word, face, font) = parts;
         let cluster = place.end - atom.start;
         let first = word.glyphs.iter().find(|glyph| glyph.cluster == cluster);
@@ -385,19 +362,13 @@ impl<'a> Work<'a> {
         };
         let stretch = &self.shaped.styled.stretches[atom.stretch as usize];
         let font = &self.shaped.styled.fonts[usize::from(stretch.font)];
-        let word = self
-            .shaped
-            .setter
-            .shared
-            .shaper
-            .word(&self.shaped.collected.looks[usize::from(*look)].1, "-");
+        let word = self.shaped.setter.shared.shaper.word(&self.shaped.collected.looks[usize::from(*look)].1, "-");
         width(&word, font, self.shaped.face(*look).metrics.upem)
     }
 
     /// Adds a place that follows one atom and goes before another, with what its edges need.
     fn place(&mut self, mut place: Place, before: usize, after: usize) {
-        place.right =
-            if place.made { self.hyphen_hang(before) } else { self.right(before, place.end) };
+        place.right = if place.made { self.hyphen_hang(before) } else { self.right(before, place.end) };
         place.left = self.left(after, place.next);
         if place.end != place.next {
             place.word_before = self.word_before(place.end);
@@ -412,17 +383,7 @@ impl<'a> Work<'a> {
         let right = if self.visible.is_some() { self.right(at, end) } else { 0 };
         let left = self.left(index + 1, next);
         let word_after = self.word_after(next);
-        let place = Place {
-            end,
-            next,
-            before,
-            after: self.sum,
-            right,
-            left,
-            forced: true,
-            word_after,
-            ..Place::default()
-        };
+        let place = Place { end, next, before, after: self.sum, right, left, forced: true, word_after, ..Place::default() };
         self.out.push(place);
         self.visible = None;
     }

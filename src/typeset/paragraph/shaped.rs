@@ -127,8 +127,7 @@ impl Shaped {
         let mut problem = self.problem(&places, WORST, self.em() * 3);
         problem.last_resort = true;
         let chains = solve(problem);
-        let setting =
-            chains.first().map(|(node, chain)| self.setting(&places, chain, node.demerits));
+        let setting = chains.first().map(|(node, chain)| self.setting(&places, chain, node.demerits));
         setting.unwrap_or_default()
     }
 
@@ -257,7 +256,5 @@ impl Shaped {
 
 /// Whether a letter belongs to a script with spaces between its words.
 fn is_latin(c: char) -> bool {
-    c.is_alphanumeric()
-        && !crate::text::opportunity::is_wide(c)
-        && !matches!(u32::from(c), 0xE00..=0xEFF)
+    c.is_alphanumeric() && !crate::text::opportunity::is_wide(c) && !matches!(u32::from(c), 0xE00..=0xEFF)
 }
