@@ -24,16 +24,22 @@ mod table;
 mod code;
 mod block;
 mod chapter;
+mod svg;
 mod image;
 mod access;
+mod lettering;
+mod cover;
 mod front;
 mod navigation;
 mod container;
 mod package;
 mod verify;
+mod check;
 
 use std::fmt;
 use std::io::{self, Cursor, Seek, Write};
+
+pub use check::check;
 
 use container::{Body, Part, Resource};
 use navigation::FrontFile;
@@ -46,6 +52,9 @@ use crate::picture::Pictures;
 use crate::project::config::Config;
 use crate::resolve::Resolved;
 use crate::text::catalog::Catalog;
+
+/// The path of a cover that we drew. (Names of the book's images are made of their own.)
+const DRAWN_COVER: &str = "cover.png";
 
 /// Our style sheet.
 const STYLESHEET: &str = include_str!("stylesheet.css");
@@ -125,21 +134,37 @@ pub fn write_to(
     out: impl Write + Seek,
     diagnostics: &mut Diagnostics,
 ) -> Result<(), Error> {
+    check(input, diagnostics);
     let metadata = &input.book.metadata;
     let mut plan = Plan::new(input.book, input.resolved, input.pages);
     plan.images = image::names(input.book, input.pictures);
     let cover = metadata.cover_image.as_deref().filter(|it| plan.images.contains_key(*it));
-    let cover = cover.filter(|_| input.config.epub.cover != Some(false));
+    let has_cover = input.config.epub.cover != Some(false);
+    let family = input.config.pdf.font.as_deref();
+    let drawn = match cover {
+        None if has_cover => cover::draw(metadata, input.catalog, family),
+        _ => None,
+    };
+    let cover = cover.filter(|_| has_cover);
 
     let mut resources = Vec::new();
     let mut front = Vec::new();
-    front_files(&plan, cover, &mut resources, &mut front);
+    let image = cover.and_then(|it| plan.images.get(it)).map(String::as_str);
+    let image = image.or(drawn.as_ref().map(|_| DRAWN_COVER));
+    front_files(&plan, image, &mut resources, &mut front);
     for (at, division) in input.book.divisions.iter().enumerate() {
         if let Some(path) = plan.file(at) {
             resources.push(text(path, chapter::file(&plan, at, division)));
         }
     }
     resources.extend(image::resources(&plan.images, input.pictures, cover));
+    resources.extend(drawn.map(|png| Resource {
+        path: DRAWN_COVER.to_owned(),
+        media: "image/png",
+        part: Part::Cover,
+        properties: Vec::new(),
+        body: Body::Made(png),
+    }));
 
     let access = access::Access::of(&plan, input.pictures);
     let facts = Facts {
@@ -176,7 +201,7 @@ fn front_files(
         resources.push(text(path, markup));
         front.push(FrontFile { path, epub_type, title: title.to_owned() });
     };
-    if let Some(image) = cover.and_then(|it| plan.images.get(it)) {
+    if let Some(image) = cover {
         add("cover.xhtml", "cover", plan.words.cover, front::cover(plan, image));
     }
     add("title.xhtml", "titlepage", plan.words.title_page, front::title_page(plan));

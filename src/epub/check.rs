@@ -1,0 +1,158 @@
+//! What is wrong with a book as an EPUB, found before anything is written: images that say nothing, ranks
+//! of headings that are skipped, tables without heads, languages that are none, links that no reader
+//! opens.
+//!
+//! In: all that an EPUB is made from. Out: diagnostics with their places. Links that lead nowhere and
+//! ids that are given twice are `resolve`'s to report.
+
+use std::collections::BTreeSet;
+
+use super::table::is_blank;
+use super::{Input, plan, url};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::block::{Block, BlockKind};
+use crate::document::inline::{Image, Inline, InlineKind, plain_text};
+use crate::document::walk::{self, Visitor};
+use crate::document::{Attributes, Division};
+use crate::picture::Format;
+use crate::resolve::Target;
+use crate::source::Span;
+
+/// The most pixels that every store takes in one image.
+const MOST_PIXELS: u64 = 5_600_000;
+
+/// Checks a book.
+pub fn check(input: &Input<'_>, diagnostics: &mut Diagnostics) {
+    let mut checker = Checker {
+        input,
+        diagnostics,
+        level: 1,
+        unnamed: false,
+        large: BTreeSet::new(),
+    };
+    checker.metadata();
+    walk::book(input.book, &mut checker);
+    checker.claims();
+}
+
+struct Checker<'a> {
+    input: &'a Input<'a>,
+    diagnostics: &'a mut Diagnostics,
+    /// The level of the last heading.
+    level: u8,
+    /// Whether an image has no alternative text.
+    unnamed: bool,
+    /// The large images that were reported.
+    large: BTreeSet<String>,
+}
+
+impl Checker<'_> {
+    fn metadata(&mut self) {
+        let language = &self.input.book.metadata.language;
+        if plan::language(language).is_none() {
+            let message = format!("`{language}` is not a language tag");
+            let help = "write a tag such as `en`, `de-AT` or `zh-Hant`";
+            self.diagnostics.push(Diagnostic::warning("language-invalid", message).help(help));
+        }
+    }
+
+    /// What the author vouches for, against what was found.
+    fn claims(&mut self) {
+        let claim = self.input.book.metadata.conforms_to.as_deref().unwrap_or_default();
+        if self.unnamed && !claim.trim().is_empty() {
+            let message = format!("the book claims `{claim}`, but has images without a description");
+            let help = "describe every image, or mark it `{.decorative}`";
+            self.diagnostics.push(Diagnostic::warning("claim-doubtful", message).help(help));
+        }
+    }
+
+    fn image(&mut self, image: &Image, span: Span) {
+        let Some(picture) = self.input.pictures.get(&image.source) else { return };
+        if image.alt.is_none() {
+            self.unnamed = true;
+            let message = format!("the image `{}` has no description", image.source);
+            let help = "say what it shows in the brackets, `![a gull in flight](…)`, or mark it \
+                        `{.decorative}`";
+            self.diagnostics.push(Diagnostic::warning("alt-missing", message).at(span).help(help));
+        }
+        let pixels = u64::from(picture.width) * u64::from(picture.height);
+        if picture.format != Format::Svg
+            && MOST_PIXELS < pixels
+            && self.large.insert(image.source.clone())
+        {
+            let (width, height) = (picture.width, picture.height);
+            let message =
+                format!("the image `{}` has {width} × {height} pixels", image.source);
+            let help = "give it at most 5.6 million: some stores refuse larger ones";
+            self.diagnostics.push(Diagnostic::note("image-pixels", message).at(span).help(help));
+        }
+    }
+
+    fn language(&mut self, attributes: &Attributes, span: Span) {
+        if let Some(tag) = attributes.value("lang")
+            && plan::language(tag).is_none()
+        {
+            let message = format!("`{tag}` is not a language tag");
+            let help = "write a tag such as `en`, `de-AT` or `zh-Hant`";
+            self.diagnostics.push(Diagnostic::warning("language-invalid", message).at(span).help(help));
+        }
+    }
+
+    fn heading(&mut self, level: u8, content: &[Inline], span: Span) {
+        if self.level + 1 < level {
+            let title: String = plain_text(content).chars().take(60).collect();
+            let (above, wanted) = (self.level, self.level + 1);
+            let message = format!(
+                "the heading `{title}` is of level {level}, but that above it of level {above}"
+            );
+            let help = format!("make it a heading of level {wanted}");
+            self.diagnostics.push(Diagnostic::note("heading-order", message).at(span).help(help));
+        }
+        self.level = level;
+    }
+}
+
+impl Visitor for Checker<'_> {
+    fn enters(&mut self, attributes: &Attributes) -> bool {
+        plan::is_shown(attributes)
+    }
+
+    fn division(&mut self, division: &Division) {
+        self.level = 1;
+        self.language(&division.attributes, division.span);
+    }
+
+    fn block(&mut self, block: &Block) {
+        self.language(&block.attributes, block.span);
+        match &block.kind {
+            BlockKind::Heading { level, content, .. } => self.heading(*level, content, block.span),
+            BlockKind::Figure(figure) => self.image(&figure.image, block.span),
+            BlockKind::Table(table) if is_blank(&table.head) => {
+                let message = "the table has no head: nothing says what its columns hold";
+                let help = "write the columns' names in its first row";
+                let warning = Diagnostic::warning("table-head-missing", message);
+                self.diagnostics.push(warning.at(block.span).help(help));
+            }
+            _ => {}
+        }
+    }
+
+    fn inline(&mut self, inline: &Inline) {
+        match &inline.kind {
+            InlineKind::Image(image) => self.image(image, inline.span),
+            InlineKind::Span(attributes, _) => self.language(attributes, inline.span),
+            InlineKind::Link(_) => {
+                if let Some(Target::External(address)) = self.input.resolved.targets.get(&inline.id)
+                    && url::external(address).is_none()
+                {
+                    let short: String = address.chars().take(80).collect();
+                    let message = format!("`{short}` is no address that a reader can open");
+                    let help = "it is left out of the EPUB; its text stays";
+                    let warning = Diagnostic::warning("link-unusable", message);
+                    self.diagnostics.push(warning.at(inline.span).help(help));
+                }
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,359 @@
+//! A cover for a book that has none: patterned paper with a label, as small books have had them for two
+//! hundred years. Colour and pattern follow from the title, so that a book keeps its cover.
+
+use tiny_skia::{FillRule, Mask, Path, PathBuilder, Rect, Transform};
+
+use super::lettering::{Lettering, Style, moved};
+use crate::document::metadata::Metadata;
+use crate::text::catalog::Catalog;
+use crate::text::shape::Features;
+
+/// The size that stores ask for, in pixels.
+const WIDTH: u32 = 1600;
+const HEIGHT: u32 = 2560;
+
+/// The label's place and the room that its text has.
+const LABEL_WIDTH: u32 = 1130;
+const LABEL_MIDDLE: f32 = 1030.0;
+const TEXT_WIDTH: f32 = 930.0;
+
+/// The side of the pattern's tile in pixels: it divides the cover's sides.
+const STEP: u32 = 80;
+
+/// The faces of the lettering, if the book's own family is not there.
+const FAMILY: &str = "EB Garamond";
+
+/// Red, green and blue.
+type Rgb = (u8, u8, u8);
+
+/// Papers: ground, and the figures on it.
+const PAPERS: [[Rgb; 2]; 8] = [
+    [(0x24, 0x3b, 0x55), (0x3d, 0x5a, 0x7a)],
+    [(0x6a, 0x24, 0x2b), (0x8c, 0x42, 0x47)],
+    [(0x27, 0x4a, 0x3b), (0x42, 0x6b, 0x59)],
+    [(0x4a, 0x3a, 0x5c), (0x6a, 0x58, 0x7e)],
+    [(0x8a, 0x5a, 0x1f), (0xa9, 0x7a, 0x3d)],
+    [(0x3a, 0x41, 0x47), (0x58, 0x61, 0x69)],
+    [(0x1f, 0x50, 0x58), (0x3b, 0x72, 0x7a)],
+    [(0x75, 0x3b, 0x1e), (0x97, 0x5a, 0x3a)],
+];
+
+/// The label's paper and ink.
+const LABEL: Rgb = (0xf6, 0xf0, 0xe1);
+const INK: Rgb = (0x22, 0x1e, 0x1a);
+
+/// The levels of each of the two inks: pixels of the paper are below it, those of the label above.
+const LEVELS: u8 = 128;
+
+/// Draws a cover as a PNG. `None` only where there is no memory for it.
+pub(super) fn draw(metadata: &Metadata, catalog: &Catalog, family: Option<&str>) -> Option<Vec<u8>> {
+    let seed = seed(&metadata.title);
+    let [ground, figure] = PAPERS[seed % PAPERS.len()];
+    let mut pixels = paper(seed / PAPERS.len())?;
+    label(&mut pixels, metadata, catalog, family)?;
+    encode(&pixels, [(ground, figure), (LABEL, INK)])
+}
+
+/// A number that is the same for the same title on every machine (FNV-1a).
+fn seed(title: &str) -> usize {
+    let hash = title.bytes().fold(0x811c_9dc5u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
+    (hash >> 7) as usize
+}
+
+/// The paper: one tile of a pattern, repeated over the whole cover.
+fn paper(which: usize) -> Option<Vec<u8>> {
+    let mut tile = Mask::new(STEP, STEP)?;
+    tile.fill_path(&pattern(which)?, FillRule::Winding, true, Transform::identity());
+    let rows = tile.data().chunks_exact(STEP as usize).cycle().take(HEIGHT as usize);
+    let repeated = |row: &[u8]| -> Vec<u8> {
+        row.iter().map(|it| it / 2).cycle().take(WIDTH as usize).collect()
+    };
+    Some(rows.flat_map(repeated).collect())
+}
+
+/// The figures of a pattern that a tile shows: those in its corners and the one in its middle.
+fn pattern(which: usize) -> Option<Path> {
+    let mut figure = PathBuilder::new();
+    match which % 4 {
+        // Leaves, standing and lying by turns.
+        0 => {
+            figure.move_to(0.0, -30.0);
+            figure.quad_to(22.0, 0.0, 0.0, 30.0);
+            figure.quad_to(-22.0, 0.0, 0.0, -30.0);
+            figure.close();
+        }
+        // Lozenges.
+        1 => {
+            for (x, y, first) in
+                [(0.0, -26.0, true), (16.0, 0.0, false), (0.0, 26.0, false), (-16.0, 0.0, false)]
+            {
+                if first { figure.move_to(x, y) } else { figure.line_to(x, y) }
+            }
+            figure.close();
+        }
+        // Dots with a small one between.
+        2 => {
+            figure.push_circle(0.0, 0.0, 12.0);
+            figure.push_circle(20.0, 20.0, 4.0);
+        }
+        // Stars of four leaves.
+        _ => {
+            for (x, y) in [(0.0, 28.0), (0.0, -28.0), (28.0, 0.0), (-28.0, 0.0)] {
+                figure.move_to(0.0, 0.0);
+                figure.quad_to(x / 2.0 - y / 4.0, y / 2.0 + x / 4.0, x, y);
+                figure.quad_to(x / 2.0 + y / 4.0, y / 2.0 - x / 4.0, 0.0, 0.0);
+                figure.close();
+            }
+        }
+    }
+    let figure = figure.finish()?;
+    let turned = match which % 4 {
+        0 => figure.clone().transform(Transform::from_rotate(90.0))?,
+        _ => figure.clone(),
+    };
+    let mut all = PathBuilder::new();
+    for (x, y) in [(0.0, 0.0), (80.0, 0.0), (0.0, 80.0), (80.0, 80.0)] {
+        all.push_path(&moved(&figure, x, y)?);
+    }
+    // Figures that are not whole in one tile stand in those beside it as well.
+    for (x, y) in [(40.0, 40.0), (-40.0, 40.0), (40.0, -40.0), (120.0, 40.0), (40.0, 120.0)] {
+        all.push_path(&moved(&turned, x, y)?);
+    }
+    all.finish()
+}
+
+/// A line of lettering on the label.
+struct Line {
+    text: String,
+    style: Style,
+    /// From the baseline before (or the top) to this one.
+    below: f32,
+}
+
+/// The label with its text, on the paper.
+fn label(
+    pixels: &mut [u8],
+    metadata: &Metadata,
+    catalog: &Catalog,
+    family: Option<&str>,
+) -> Option<()> {
+    let lettering = Lettering::new(catalog, &metadata.language);
+    let lines = lines(&lettering, metadata, catalog, family);
+    let text_height: f32 = lines.iter().map(|it| it.below).sum();
+    let height = (text_height + 220.0).clamp(620.0, 2_200.0).round();
+    let panel = Mask::new(LABEL_WIDTH, height as u32)?;
+    let ink = ink(&lettering, &lines, panel, (height - text_height) / 2.0)?;
+    let top = (LABEL_MIDDLE - height / 2.0).max(180.0) as usize;
+    let left = ((WIDTH - LABEL_WIDTH) / 2) as usize;
+    for (y, row) in ink.data().chunks_exact(LABEL_WIDTH as usize).enumerate() {
+        let start = (top + y) * WIDTH as usize + left;
+        for (pixel, level) in pixels.get_mut(start..start + row.len())?.iter_mut().zip(row) {
+            *pixel = LEVELS + level / 2;
+        }
+    }
+    Some(())
+}
+
+/// What is printed on the label: two rules around it, and the lines from `top` on.
+fn ink(lettering: &Lettering<'_>, lines: &[Line], mut panel: Mask, top: f32) -> Option<Mask> {
+    let whole = Rect::from_xywh(0.0, 0.0, panel.width() as f32, panel.height() as f32)?;
+    let middle = whole.width() / 2.0;
+    let mut shapes = PathBuilder::new();
+    for (inset, width) in [(24.0, 7.0), (42.0, 2.0)] {
+        let outer = whole.inset(inset, inset)?;
+        let (l, t, r, b) = (outer.left(), outer.top(), outer.right(), outer.bottom());
+        shapes.push_rect(Rect::from_ltrb(l, t, r, t + width)?);
+        shapes.push_rect(Rect::from_ltrb(l, b - width, r, b)?);
+        shapes.push_rect(Rect::from_ltrb(l, t + width, l + width, b - width)?);
+        shapes.push_rect(Rect::from_ltrb(r - width, t + width, r, b - width)?);
+    }
+    let mut y = top;
+    for line in lines {
+        y += line.below;
+        if line.text == RULE {
+            let y = y.round();
+            shapes.push_rect(Rect::from_xywh(middle - 60.0, y - 4.0, 120.0, 4.0)?);
+        } else {
+            lettering.draw(&mut shapes, line.style, &line.text, middle, y);
+        }
+    }
+    panel.fill_path(&shapes.finish()?, FillRule::Winding, true, Transform::identity());
+    Some(panel)
+}
+
+/// Stands for a rule between author and title.
+const RULE: &str = "\u{0}";
+
+/// What stands on the label, from top to bottom: author, title, subtitle.
+fn lines(
+    lettering: &Lettering<'_>,
+    metadata: &Metadata,
+    catalog: &Catalog,
+    family: Option<&str>,
+) -> Vec<Line> {
+    let face = |weight, italic| {
+        let own = family.and_then(|it| catalog.find(it, weight, italic));
+        own.or_else(|| catalog.find(FAMILY, weight, italic)).unwrap_or_default()
+    };
+    let style = |size, italic| Style {
+        face: face(400, italic),
+        size,
+        features: Features::NONE,
+        tracking: 0.0,
+    };
+    let mut lines = Vec::new();
+    let mut add = |texts: Vec<String>, style: Style, before: f32, leading: f32| {
+        for (at, text) in texts.into_iter().enumerate() {
+            let below = style.size * if at == 0 { before } else { leading };
+            lines.push(Line { text, style, below });
+        }
+    };
+    let authors = metadata.creators.iter().filter(|it| matches!(it.role.as_str(), "aut" | ""));
+    let authors: Vec<&str> = authors.map(|it| it.name.trim()).filter(|it| !it.is_empty()).collect();
+    if !authors.is_empty() {
+        let small = Style { features: Features::ALL_SMALL_CAPS, tracking: 0.08, ..style(72.0, false) };
+        let names = match authors.len() {
+            1..=3 => authors.join(" · "),
+            _ => format!("{} …", authors[0]),
+        };
+        add(fitted(lettering, small, &names, 3, 40.0), small, 0.7, 1.25);
+        add(vec![RULE.to_owned()], small, 1.0, 1.0);
+    }
+    let (title_style, title) = title(lettering, style(168.0, false), &metadata.title);
+    add(title, title_style, if authors.is_empty() { 0.75 } else { 1.15 }, 1.08);
+    if let Some(subtitle) = metadata.subtitle.as_deref().filter(|it| !it.trim().is_empty()) {
+        let italic = style(70.0, true);
+        add(fitted(lettering, italic, subtitle, 4, 44.0), italic, 1.75, 1.25);
+    }
+    lines
+}
+
+/// The title at the largest size at which it needs few lines.
+fn title(lettering: &Lettering<'_>, largest: Style, title: &str) -> (Style, Vec<String>) {
+    for (least, most) in [(120.0, 4), (84.0, 6), (56.0, 9)] {
+        let mut size = largest.size;
+        while least <= size {
+            let style = Style { size, ..largest };
+            if let Some(lines) = lettering.lines(style, title, TEXT_WIDTH, most) {
+                return (style, lines);
+            }
+            size -= 6.0;
+        }
+    }
+    let style = Style { size: 56.0, ..largest };
+    (style, cut(lettering, style, title, 9))
+}
+
+/// A text in at most `most` lines, made smaller if need be.
+fn fitted(
+    lettering: &Lettering<'_>,
+    style: Style,
+    text: &str,
+    most: usize,
+    least: f32,
+) -> Vec<String> {
+    lettering
+        .lines(style, text, TEXT_WIDTH, most)
+        .unwrap_or_else(|| cut(lettering, Style { size: least.max(style.size * 0.8), ..style }, text, most))
+}
+
+/// As much of a text as fits, letter by letter where words are too long, with an ellipsis.
+fn cut(lettering: &Lettering<'_>, style: Style, text: &str, most: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for letter in text.chars().take(1_000) {
+        let letter = if letter.is_whitespace() { ' ' } else { letter };
+        let Some(line) = lines.last_mut() else { break };
+        line.push(letter);
+        if TEXT_WIDTH < lettering.width(style, line) {
+            line.pop();
+            // The line ends at its last space, if it has one.
+            let rest = line.rfind(' ').map(|at| line.split_off(at).trim_start().to_owned());
+            if lines.len() == most {
+                if let Some(line) = lines.last_mut() {
+                    line.push('…');
+                }
+                break;
+            }
+            lines.push(format!("{}{letter}", rest.unwrap_or_default()).trim_start().to_owned());
+        }
+    }
+    lines
+}
+
+/// The pixels as a PNG with a palette: between the two colours of each ink lie as many as it has
+/// levels.
+fn encode(pixels: &[u8], inks: [(Rgb, Rgb); 2]) -> Option<Vec<u8>> {
+    let mut palette = Vec::with_capacity(256 * 3);
+    for (from, to) in inks {
+        for level in 0..LEVELS {
+            for (from, to) in [(from.0, to.0), (from.1, to.1), (from.2, to.2)] {
+                let (from, to, level) = (i32::from(from), i32::from(to), i32::from(level));
+                let mixed = from + (to - from) * level / i32::from(LEVELS - 1);
+                palette.push(u8::try_from(mixed).unwrap_or(u8::MAX));
+            }
+        }
+    }
+    let mut png = Vec::new();
+    let mut encoder = png::Encoder::new(&mut png, WIDTH, HEIGHT);
+    encoder.set_color(png::ColorType::Indexed);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_palette(palette);
+    encoder.set_filter(png::Filter::NoFilter);
+    encoder.set_deflate_compression(png::DeflateCompression::Level(6));
+    encoder.write_header().ok()?.write_image_data(pixels).ok()?;
+    Some(png)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Diagnostics;
+    use crate::document::metadata::Creator;
+
+    fn cover(title: &str, subtitle: Option<&str>, author: &str) -> Vec<u8> {
+        let catalog = Catalog::new(&[], &mut Diagnostics::default());
+        let creators = vec![Creator { name: author.to_owned(), ..Creator::default() }];
+        let metadata = Metadata {
+            title: title.to_owned(),
+            subtitle: subtitle.map(str::to_owned),
+            creators: if author.is_empty() { Vec::new() } else { creators },
+            language: "en".to_owned(),
+            ..Metadata::default()
+        };
+        let started = std::time::Instant::now();
+        let png = draw(&metadata, &catalog, None).unwrap();
+        if let Some(folder) = std::env::var_os("CHAPBOOK_KEEP") {
+            let name: String = title.chars().filter(char::is_ascii_alphanumeric).take(12).collect();
+            std::fs::write(std::path::Path::new(&folder).join(format!("cover-{name}.png")), &png).unwrap();
+            eprintln!("{name}: {} bytes, {:?}", png.len(), started.elapsed());
+        }
+        png
+    }
+
+    #[test]
+    fn covers_are_drawn_for_titles_of_any_kind() {
+        let long = "An Enquiry Concerning the Principles of Morals and the Natural History of \
+                    Religion, with Some Observations on the Present State of the Lighthouse Service";
+        let word = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
+        for (title, subtitle, author) in [
+            ("Moby-Dick", Some("or, The Whale"), "Herman Melville"),
+            (long, Some(long), "Ann Author"),
+            (word, None, ""),
+            ("日本語", None, "著者"),
+            ("", None, ""),
+            ("Война и мир", None, "Лев Толстой"),
+            (&long.repeat(40), None, &long.repeat(4)),
+        ] {
+            let png = cover(title, subtitle, author);
+            assert_eq!(&png[1..4], b"PNG");
+            assert_eq!(&png[16..24], &[0, 0, 6, 64, 0, 0, 10, 0]);
+        }
+    }
+
+    #[test]
+    fn the_same_title_has_the_same_cover() {
+        assert_eq!(cover("A Title", None, "A"), cover("A Title", None, "A"));
+    }
+}

@@ -1,0 +1,238 @@
+//! SVG images made fit for a book: nothing in them acts, and nothing leads out of the file.
+//!
+//! In: an SVG file as its author's program wrote it. Out: the same drawing without document type, scripts,
+//! handlers, animation, foreign objects, and references to other files.
+
+use std::collections::BTreeMap;
+
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
+
+use super::xhtml::{push_attribute, push_text};
+
+/// Elements that are left out with all that they hold.
+const LEFT_OUT: &[&str] = &[
+    "script", "foreignObject", "animate", "animateColor", "animateMotion", "animateTransform", "set",
+    "discard", "handler", "iframe", "audio", "video", "canvas",
+];
+
+/// The longest text that an entity of the file's own may stand for, in bytes.
+const LONGEST_ENTITY: usize = 4_096;
+
+/// The cleaned drawing, or what is wrong with the file.
+pub(super) fn clean(bytes: &[u8]) -> Result<Vec<u8>, String> {
+    let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
+    let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
+    let mut cleaner = Cleaner::default();
+    loop {
+        let event = reader.read_event().map_err(|it| it.to_string())?;
+        if matches!(event, Event::Eof) {
+            break;
+        }
+        cleaner.event(event)?;
+    }
+    if cleaner.depth != 0 || cleaner.out.is_empty() {
+        return Err("an element is not closed".to_owned());
+    }
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    out.push_str(&cleaner.out);
+    out.push('\n');
+    Ok(out.into_bytes())
+}
+
+#[derive(Default)]
+struct Cleaner {
+    out: String,
+    /// How many elements are open.
+    depth: usize,
+    /// The depth at which an element began that is left out.
+    hidden: Option<usize>,
+    /// Whether a `style` element is open.
+    in_style: bool,
+    entities: BTreeMap<String, String>,
+}
+
+impl Cleaner {
+    fn event(&mut self, event: Event<'_>) -> Result<(), String> {
+        match event {
+            Event::Start(it) => {
+                self.start(&it, false)?;
+                self.depth += 1;
+            }
+            Event::Empty(it) => self.start(&it, true)?,
+            Event::End(it) => {
+                self.depth = self.depth.saturating_sub(1);
+                self.in_style = false;
+                if self.hidden.is_none() {
+                    self.out.push_str("</");
+                    self.out.push_str(it.name().as_ref());
+                    self.out.push('>');
+                } else if self.hidden == Some(self.depth) {
+                    self.hidden = None;
+                }
+            }
+            Event::Text(it) => {
+                let text = it.xml_content(XmlVersion::Implicit1_0);
+                self.text(&text);
+            }
+            Event::CData(it) => {
+                let text = it.xml_content(XmlVersion::Implicit1_0);
+                self.text(&text);
+            }
+            Event::GeneralRef(it) => {
+                let name: &str = &it;
+                let stands_for = match it.resolve_char_ref().map_err(|it| it.to_string())? {
+                    Some(letter) => letter.to_string(),
+                    None => self.entity(name).ok_or_else(|| format!("`&{name};` is not known"))?.to_owned(),
+                };
+                self.text(&stands_for);
+            }
+            Event::DocType(it) => self.entities = entities(&it),
+            Event::Decl(_) | Event::PI(_) | Event::Comment(_) | Event::Eof => {}
+        }
+        Ok(())
+    }
+
+    /// What an entity stands for: XML's five, or one of the file's own.
+    fn entity(&self, name: &str) -> Option<&str> {
+        let predefined = quick_xml::escape::resolve_predefined_entity(name);
+        predefined.or_else(|| self.entities.get(name).map(String::as_str))
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.hidden.is_some() || self.depth == 0 {
+            return;
+        }
+        if self.in_style {
+            push_text(&mut self.out, &local_urls(text));
+        } else {
+            push_text(&mut self.out, text);
+        }
+    }
+
+    fn start(&mut self, element: &BytesStart<'_>, is_empty: bool) -> Result<(), String> {
+        if self.hidden.is_some() {
+            return Ok(());
+        }
+        let name = element.name().as_ref().to_owned();
+        let local = element.local_name().as_ref().to_owned();
+        let mut attributes = Vec::new();
+        for attribute in element.attributes() {
+            let attribute = attribute.map_err(|it| it.to_string())?;
+            let value = attribute
+                .normalized_value_with(XmlVersion::Implicit1_0, 2, |it| self.entity(it))
+                .map_err(|it| it.to_string())?;
+            attributes.push((attribute.key.as_ref().to_owned(), value.into_owned()));
+        }
+        let leads_out = |(key, value): &(String, String)| {
+            key.rsplit(':').next() == Some("href") && !is_inside(value) && local != "a"
+        };
+        if LEFT_OUT.contains(&local.as_str())
+            || (matches!(local.as_str(), "image" | "use" | "feImage") && attributes.iter().any(leads_out))
+        {
+            if !is_empty {
+                self.hidden = Some(self.depth);
+            }
+            return Ok(());
+        }
+        self.in_style = local == "style" && !is_empty;
+        self.out.push('<');
+        self.out.push_str(&name);
+        if self.depth == 0 && !attributes.iter().any(|it| it.0 == "xmlns") && !name.contains(':') {
+            push_attribute(&mut self.out, "xmlns", "http://www.w3.org/2000/svg");
+        }
+        for (key, value) in &attributes {
+            let local = key.rsplit(':').next().unwrap_or(key);
+            let acts = local.starts_with("on") && !key.starts_with("xmlns");
+            let leads = local == "href" && !is_inside(value) && !is_address(value);
+            if !acts && !leads && key != "xml:base" {
+                push_attribute(&mut self.out, key, &local_urls(value));
+            }
+        }
+        self.out.push_str(if is_empty { "/>" } else { ">" });
+        Ok(())
+    }
+}
+
+/// Whether a reference stays in the file: to a part of it, or to data that it holds.
+fn is_inside(reference: &str) -> bool {
+    let reference = reference.trim();
+    reference.starts_with('#') || reference.starts_with("data:image/")
+}
+
+/// Whether a link leads to an address that a reader may open.
+fn is_address(reference: &str) -> bool {
+    super::url::external(reference).is_some()
+}
+
+/// A style without references to other files.
+fn local_urls(style: &str) -> String {
+    let mut out = String::with_capacity(style.len());
+    let mut rest = style;
+    while let Some(at) = rest.find("url(") {
+        let (before, found) = rest.split_at(at);
+        let end = found.find(')').map_or(found.len(), |it| it + 1);
+        let inner = found[4..end].trim_end_matches(')').trim().trim_matches(['"', '\'']);
+        out.push_str(before);
+        out.push_str(if is_inside(inner) { &found[..end] } else { "none" });
+        rest = &found[end..];
+    }
+    out.push_str(rest);
+    if out.contains("@import") {
+        let kept = out.split(';').filter(|it| !it.contains("@import"));
+        return kept.collect::<Vec<_>>().join(";");
+    }
+    out
+}
+
+/// The entities that a document type declares, as some drawing programs write them: `<!ENTITY a "b">`.
+fn entities(doctype: &str) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for declaration in doctype.split("<!ENTITY").skip(1).take(64) {
+        let mut words = declaration.trim_start().splitn(2, char::is_whitespace);
+        let (Some(name), Some(rest)) = (words.next(), words.next()) else { continue };
+        let rest = rest.trim_start();
+        let Some(quote) = rest.chars().next().filter(|it| matches!(it, '"' | '\'')) else { continue };
+        let Some(value) = rest[1..].split(quote).next() else { continue };
+        if value.len() <= LONGEST_ENTITY && !value.contains(['&', '<', '%']) {
+            found.insert(name.to_owned(), value.to_owned());
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cleaned(svg: &str) -> String {
+        let bytes = clean(svg.as_bytes()).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        text.split_once('\n').unwrap().1.trim_end().to_owned()
+    }
+
+    #[test]
+    fn what_acts_and_what_leads_out_is_left_out() {
+        let svg = "<?xml version='1.0'?><!DOCTYPE svg PUBLIC 'x' 'y' [<!ENTITY ns \"http://www.w3.org/2000/svg\">]>\
+                   <svg xmlns='&ns;' onload='x()' xmlns:xlink='http://www.w3.org/1999/xlink'><!-- c -->\
+                   <script>alert(1)</script><style>a{fill:url(http://e/x)} b{fill:url(#g)}</style>\
+                   <image xlink:href='http://e/a.png'/><image xlink:href='data:image/png;base64,AA=='/>\
+                   <text>a &lt; b &#65; &amp;</text><a xlink:href='javascript:x'><rect/></a></svg>";
+        assert_eq!(
+            cleaned(svg),
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">\
+             <style>a{fill:none} b{fill:url(#g)}</style>\
+             <image xlink:href=\"data:image/png;base64,AA==\"/>\
+             <text>a &lt; b A &amp;</text><a><rect/></a></svg>"
+        );
+    }
+
+    #[test]
+    fn broken_files_are_named_as_such() {
+        for svg in ["<svg>", "<svg><g></svg>", "", "<svg>&unknown;</svg>"] {
+            assert!(clean(svg.as_bytes()).is_err(), "{svg}");
+        }
+        assert!(clean(&[0xff, 0xfe, 0]).is_err());
+        assert_eq!(cleaned("<svg/>"), "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    }
+}
