@@ -102,6 +102,9 @@ pub(super) fn folder(
     }
     settings.flags(flags, reading.sources);
     loaded.settle(settings, reading);
+    // Nobody said that these files are numbered chapters, unless the settings do.
+    let numbered = loaded.single || loaded.config.number_sections == Some(true);
+    loaded.entries.iter_mut().for_each(|it| it.numbered = numbered);
     loaded
 }
 

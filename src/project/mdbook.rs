@@ -28,13 +28,14 @@ pub(super) fn is_one(shelf: &Shelf) -> bool {
 /// Loads the project.
 pub(super) fn load(flags: &[(String, String)], reading: &mut Reading<'_>) -> Loaded {
     let mut settings = Settings::default();
-    let mut source = None;
+    let (mut source, mut redirects) = (None, BTreeMap::new());
     if reading.shelf.0.kind("book.toml").is_some() {
         let file = reading.source(SETTINGS, "book.toml", MAX_TEXT, None);
         let text = file.and_then(|it| Some((it, reading.sources.get(it)?.text.clone())));
         if let Some((file, text)) = text {
             let table = from_toml::read(file, &text, reading.diagnostics);
             source = source_folder(&table, reading.diagnostics);
+            redirects = self::redirects(&table);
             layers(&table, &mut settings, reading.diagnostics);
             preprocessors(&table, reading.diagnostics);
         }
@@ -54,7 +55,7 @@ pub(super) fn load(flags: &[(String, String)], reading: &mut Reading<'_>) -> Loa
         // Only a `book.toml`: its settings, and the folder's files in name order.
         return chapters::folder(&folder, settings, flags, reading);
     }
-    let mut loaded = Loaded { source_folder: folder, ..Loaded::default() };
+    let mut loaded = Loaded { source_folder: folder, redirects, ..Loaded::default() };
     if let Some(file) = reading.source(CHAPTER, &path, MAX_TEXT, None) {
         loaded.entries = entries(file, &loaded.source_folder, reading);
     }
@@ -73,6 +74,16 @@ pub(super) fn source_folder(table: &Node, diagnostics: &mut Diagnostics) -> Opti
         diagnostics.push(Diagnostic::error("path-outside", message).at(node.span));
     }
     folder
+}
+
+/// `[output.html.redirect]`: old paths from the site's root, and what they became.
+pub(super) fn redirects(table: &Node) -> BTreeMap<String, String> {
+    let html = table.get("output").and_then(|it| it.get("html"));
+    let entries = html.and_then(|it| it.get("redirect")).map_or(&[][..], Node::entries);
+    let pair = |(key, value): &(Key, Node)| {
+        Some((files::join("", key.name.trim_start_matches('/'))?, value.text().ok()?))
+    };
+    entries.iter().filter_map(pair).collect()
 }
 
 /// The keys of `[book]` and what they are called here; empty for those that say nothing to us.

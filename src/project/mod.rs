@@ -54,6 +54,9 @@ pub struct Project {
     pub root: PathBuf,
     /// The source folder's path from the book's folder: `src` in most mdBook projects, else empty.
     pub source_folder: String,
+    /// The redirections of the book's web site: paths from its root, old to new. Links to an old one
+    /// lead to the new one.
+    pub redirects: BTreeMap<String, String>,
     /// The files themselves, for images.
     pub shelf: Shelf,
 }
@@ -96,6 +99,7 @@ impl Project {
         self.entries = loaded.entries;
         self.single = loaded.single;
         self.source_folder = loaded.source_folder;
+        self.redirects = loaded.redirects;
     }
 
     /// The path from the book's folder of a file that the chapter at `path` (from the source
@@ -204,6 +208,7 @@ struct Loaded {
     entries: Vec<Entry>,
     single: bool,
     source_folder: String,
+    redirects: BTreeMap<String, String>,
 }
 
 impl Loaded {

@@ -1,9 +1,20 @@
 //! What the book says about itself: numbers, targets of links, notes, contents. Beside the document,
 //! keyed by node; both back ends read it, so that both say the same.
 
+// In reading order.
+mod place;
+mod number;
+mod anchor;
+mod reference;
+mod note;
+mod contents;
+
 use std::collections::BTreeMap;
 
-use crate::document::NodeId;
+use crate::diagnostic::Diagnostics;
+use crate::document::{Book, NodeId};
+use crate::project::Project;
+use crate::text::words::Words;
 
 /// The second value beside the document.
 #[derive(Clone, Debug, Default)]
@@ -31,7 +42,7 @@ pub struct OutlineEntry {
     pub node: NodeId,
     /// The division that it stands in: an index of [`crate::document::Book::divisions`].
     pub division: usize,
-    /// 0 for parts and top chapters, rising inwards.
+    /// 0 for parts and for chapters outside of parts, rising inwards by one at a time.
     pub depth: u8,
     /// Its number, if it has one.
     pub number: Option<String>,
@@ -69,3 +80,21 @@ pub struct NoteMark {
     /// All inlines that show the mark, in order; a note used twice has two.
     pub marks: Vec<NodeId>,
 }
+
+/// Finds out what the book says about itself. Broken links are warnings; labels that are missing or
+/// doubled are errors.
+pub fn book(book: &Book, project: &Project, diagnostics: &mut Diagnostics) -> Resolved {
+    let words = Words::new(&book.metadata.language);
+    let found = place::find(book);
+    let numbers = number::number(book, &found, project);
+    let anchors = anchor::name(book, &found, diagnostics);
+    let mut links = reference::Links::new(book, &found, &anchors, project);
+    let targets = links.targets(diagnostics);
+    let references = links.references(&numbers, words, diagnostics);
+    let notes = note::marks(book, &found, project);
+    let outline = contents::outline(book, &found, &numbers);
+    Resolved { outline, numbers, anchors: anchors.names, targets, references, notes }
+}
+
+#[cfg(test)]
+mod tests;

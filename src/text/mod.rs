@@ -3,6 +3,7 @@
 // In reading order.
 pub mod face;
 pub mod language;
+pub mod words;
 pub mod catalog;
 pub mod shape;
 pub mod hyphenate;

@@ -1,0 +1,192 @@
+//! The ids that things are led to by: the author's own, else made from titles as mdBook makes them.
+//!
+//! In: what was found. Out: an id for each place, unique in the book, and the tables by which links
+//! find them: by file and id, and by id alone. An id given twice in one file is an error.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::place::{Found, Kind, Place};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::{Book, NodeId};
+
+/// The ids of a book.
+#[derive(Debug, Default)]
+pub(super) struct Anchors {
+    /// By node.
+    pub(super) names: BTreeMap<NodeId, String>,
+    /// What an id in a file leads to, as an index of the places: the author's ids and those that
+    /// mdBook would give, counted anew in each file.
+    pub(super) files: BTreeMap<(String, String), usize>,
+    /// The same by [`loose`] ids.
+    pub(super) loose: BTreeMap<(String, String), usize>,
+    /// What an author's id leads to, in all files.
+    pub(super) labels: BTreeMap<String, Vec<usize>>,
+    /// What an id leads to, in the whole book.
+    pub(super) all: BTreeMap<String, usize>,
+}
+
+/// Names all places.
+pub(super) fn name(book: &Book, found: &Found, diagnostics: &mut Diagnostics) -> Anchors {
+    let mut anchors = Anchors::default();
+    let mut unique = Unique::default();
+    for (index, place) in found.places.iter().enumerate() {
+        let Some(id) = &place.id else { continue };
+        anchors.label(index, id, book, found, diagnostics);
+        // What is doubled gets another id, so that the outputs stay valid.
+        let name = unique.name(id);
+        anchors.all.entry(name.clone()).or_insert(index);
+        anchors.names.entry(place.at.node).or_insert(name);
+    }
+    let mut counts: BTreeMap<(&str, String), u32> = BTreeMap::new();
+    for (index, place) in found.places.iter().enumerate() {
+        if !matches!(place.kind, Kind::Division { .. } | Kind::Heading { .. }) {
+            continue;
+        }
+        let slug = match slug(&place.title) {
+            slug if slug.is_empty() => untitled(book, place),
+            slug => slug,
+        };
+        if place.id.is_none() {
+            let name = unique.name(&slug);
+            anchors.all.entry(name.clone()).or_insert(index);
+            anchors.names.entry(place.at.node).or_insert(name);
+        }
+        // mdBook's own id: the slug, with a count from the second of its kind in the file.
+        let file = file(book, place);
+        if place.id.is_none() {
+            let count = counts.entry((file, slug.clone())).or_insert(0);
+            let own = if *count == 0 { slug } else { format!("{slug}-{count}") };
+            *count += 1;
+            anchors.loose.entry((file.to_string(), loose(&own))).or_insert(index);
+            anchors.files.entry((file.to_string(), own)).or_insert(index);
+        } else {
+            anchors.loose.entry((file.to_string(), loose(&slug))).or_insert(index);
+        }
+    }
+    anchors
+}
+
+impl Anchors {
+    /// Enters an author's id.
+    fn label(
+        &mut self,
+        index: usize,
+        id: &str,
+        book: &Book,
+        found: &Found,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let place = &found.places[index];
+        let file = file(book, place);
+        let all = self.labels.entry(id.to_string()).or_default();
+        // A label with a prefix, such as `fig:x`, is meant for the whole book; others may be
+        // repeated from file to file, as mdBook allows it.
+        let whole = id.contains(':');
+        let first = all
+            .iter()
+            .map(|it| &found.places[*it])
+            .find(|it| it.at.node != place.at.node && (whole || self::file(book, it) == file));
+        if let Some(first) = first {
+            diagnostics.push(
+                Diagnostic::error("label-twice", format!("the label `{id}` is given twice"))
+                    .at(place.at.span)
+                    .label(first.at.span, "here first")
+                    .help("give one of them another label"),
+            );
+        }
+        all.push(index);
+        self.files.entry((file.to_string(), id.to_string())).or_insert(index);
+        self.loose.entry((file.to_string(), loose(id))).or_insert(index);
+    }
+}
+
+/// The file that a place stands in; empty if it is in none.
+pub(super) fn file<'a>(book: &'a Book, place: &Place) -> &'a str {
+    let division = book.divisions.get(place.at.division);
+    division.and_then(|it| it.path.as_deref()).unwrap_or("")
+}
+
+/// The name of a place without a title: its file's, or what it is.
+fn untitled(book: &Book, place: &Place) -> String {
+    let path = file(book, place);
+    let name = path.rsplit('/').next().and_then(|it| it.split('.').next()).unwrap_or("");
+    let heading = matches!(place.kind, Kind::Heading { .. });
+    let slug = if heading { String::new() } else { slug(name) };
+    if slug.is_empty() { "section".to_string() } else { slug }
+}
+
+/// Ids that were given.
+#[derive(Default)]
+struct Unique {
+    given: BTreeSet<String>,
+    /// The next number to try for a name.
+    next: BTreeMap<String, u32>,
+}
+
+impl Unique {
+    /// The name itself, or with the first number that makes it new.
+    fn name(&mut self, name: &str) -> String {
+        // An id in XHTML has no spaces.
+        let name: String =
+            name.chars().map(|it| if it.is_whitespace() { '-' } else { it }).collect();
+        if self.given.insert(name.clone()) {
+            return name;
+        }
+        let next = self.next.entry(name.clone()).or_insert(1);
+        loop {
+            let numbered = format!("{name}-{next}");
+            *next += 1;
+            if self.given.insert(numbered.clone()) {
+                return numbered;
+            }
+        }
+    }
+}
+
+/// The id that mdBook makes of a title: letters and digits in lower case, `-` for spaces, `_` and
+/// `-` as they are, nothing else.
+pub(super) fn slug(title: &str) -> String {
+    let mut slug = String::new();
+    for letter in title.trim().chars() {
+        if letter.is_alphanumeric() || matches!(letter, '_' | '-') {
+            slug.extend(letter.to_lowercase());
+        } else if letter.is_whitespace() {
+            slug.push('-');
+        }
+    }
+    slug
+}
+
+/// An id without what may differ between the title as written and as set (dashes made from
+/// hyphens, spaces) and between programs (the case of letters).
+pub(super) fn loose(id: &str) -> String {
+    id.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_are_those_of_mdbook() {
+        for (title, expected) in [
+            ("Hello World", "hello-world"),
+            ("`From` and `Into`", "from-and-into"),
+            ("  A  B ", "a--b"),
+            ("What's new?", "whats-new"),
+            ("C++ & Rust_lang", "c--rust_lang"),
+            ("Über 中文", "über-中文"),
+            ("!?", ""),
+        ] {
+            assert_eq!(slug(title), expected, "{title}");
+        }
+        assert_eq!(loose("A--b_c"), loose("a-bc"));
+    }
+
+    #[test]
+    fn names_are_unique() {
+        let mut unique = Unique::default();
+        let names: Vec<_> = ["a", "a-1", "a", "a", "b c", "b-c"].map(|it| unique.name(it)).into();
+        assert_eq!(names, ["a", "a-1", "a-2", "a-3", "b-c", "b-c-1"]);
+    }
+}

@@ -1,0 +1,104 @@
+//! The outline: divisions and headings in reading order, as contents, bookmarks and navigation show
+//! them.
+//!
+//! In: what was found, and its numbers. Out: entries whose depths rise by one at a time. Chapters
+//! that a summary lists below a part's title stand in that part.
+
+use std::collections::BTreeMap;
+
+use super::OutlineEntry;
+use super::place::{Found, Kind};
+use crate::document::{Book, NodeId, Role};
+
+/// The entries. A book without any title gets one entry: its own title at its beginning.
+pub(super) fn outline(
+    book: &Book,
+    found: &Found,
+    numbers: &BTreeMap<NodeId, String>,
+) -> Vec<OutlineEntry> {
+    let mut outline = Outline::default();
+    for place in &found.places {
+        let depth = match place.kind {
+            Kind::Division { role, depth, unlisted, .. } => {
+                let listed = !unlisted && !place.title.is_empty();
+                let numbered = book.divisions.get(place.at.division).is_some_and(|it| it.numbered);
+                outline.division(role, depth, numbered, listed)
+            }
+            Kind::Heading { level, unlisted, outer: true, .. } => outline.heading(level, unlisted),
+            Kind::Heading { .. } | Kind::Figure | Kind::Table | Kind::Other => continue,
+        };
+        let listed = !place.title.is_empty();
+        if let Some(depth) = depth.filter(|_| listed) {
+            outline.entries.push(OutlineEntry {
+                node: place.at.node,
+                division: place.at.division,
+                depth,
+                number: numbers.get(&place.at.node).cloned(),
+                title: place.title.clone(),
+            });
+        }
+    }
+    if let (true, Some(first)) = (outline.entries.is_empty(), book.divisions.first()) {
+        let title = book.metadata.title.clone();
+        outline.entries.push(OutlineEntry {
+            node: first.id,
+            division: 0,
+            depth: 0,
+            number: None,
+            title,
+        });
+    }
+    outline.entries
+}
+
+#[derive(Default)]
+struct Outline {
+    entries: Vec<OutlineEntry>,
+    /// The part that is open.
+    part: Option<Part>,
+    /// The outline's depth of the open division, and whether it is shown.
+    division: (u8, bool),
+    /// The levels of the open headings.
+    headings: Vec<u8>,
+}
+
+/// An open part.
+#[derive(Clone, Copy)]
+struct Part {
+    depth: u8,
+    /// Whether its chapters stand beside it, as in a summary, not below; its first chapter tells.
+    beside: Option<bool>,
+}
+
+impl Outline {
+    fn division(&mut self, role: Role, depth: u8, numbered: bool, listed: bool) -> Option<u8> {
+        self.headings.clear();
+        let mut shift = 0;
+        if role == Role::Part {
+            self.part = listed.then_some(Part { depth, beside: None });
+        } else if let Some(mut part) = self.part {
+            let outer = depth <= part.depth;
+            let beside = *part.beside.get_or_insert(outer && numbered);
+            // A summary's part ends where a chapter stands outside of its lists.
+            let ends = outer && !(beside && numbered);
+            self.part = if ends { None } else { Some(part) };
+            shift = u8::from(beside && !ends);
+        }
+        // Below the last entry by one at most.
+        let most = self.entries.last().map_or(0, |it| it.depth.saturating_add(1));
+        let own = depth.saturating_add(shift).min(most);
+        self.division = (own, listed);
+        listed.then_some(own)
+    }
+
+    fn heading(&mut self, level: u8, unlisted: bool) -> Option<u8> {
+        while self.headings.pop_if(|it| level <= *it).is_some() {}
+        if unlisted {
+            return None;
+        }
+        self.headings.push(level);
+        let deep = u8::try_from(self.headings.len()).unwrap_or(u8::MAX);
+        let below = if self.division.1 { deep } else { deep - 1 };
+        Some(self.division.0.saturating_add(below))
+    }
+}

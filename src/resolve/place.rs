@@ -1,0 +1,246 @@
+//! Everything in a book that can be led to, or leads somewhere, in one walk.
+//!
+//! In: the document. Out: lists in document order, each entry with the division it stands in.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::document::block::{Block, BlockKind};
+use crate::document::inline::{Image, Inline, InlineKind, plain_text};
+use crate::document::walk::{self, Visitor};
+use crate::document::{Attributes, Book, Matter, NodeId, NoteId, Role};
+use crate::source::Span;
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// The places that something may lead to.
+    pub(super) places: Vec<Place>,
+    /// The links and what they lead to, as written.
+    pub(super) links: Vec<(Where, String)>,
+    /// The labels of cross references.
+    pub(super) references: Vec<(Where, String)>,
+    /// The marks of notes.
+    pub(super) marks: Vec<(Where, NoteId)>,
+}
+
+/// A node and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Where {
+    /// The node.
+    pub(super) node: NodeId,
+    /// Its place in the source.
+    pub(super) span: Span,
+    /// The division it stands in: an index of [`Book::divisions`].
+    pub(super) division: usize,
+}
+
+/// A place that something may lead to.
+#[derive(Debug)]
+pub(super) struct Place {
+    /// Where it is.
+    pub(super) at: Where,
+    /// The id that the author gave it.
+    pub(super) id: Option<String>,
+    /// What it is.
+    pub(super) kind: Kind,
+    /// Its title or caption as plain text; empty if it has none.
+    pub(super) title: String,
+}
+
+/// The kinds of places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A part, a chapter.
+    Division {
+        role: Role,
+        matter: Matter,
+        depth: u8,
+        numbered: bool,
+        /// Whether it is kept out of the contents (`.unlisted`).
+        unlisted: bool,
+    },
+    /// A heading that is no division's title.
+    Heading {
+        level: u8,
+        numbered: bool,
+        unlisted: bool,
+        /// Whether it stands among the division's own blocks (not in a quotation, a list, a note):
+        /// only then it is numbered and in the contents.
+        outer: bool,
+    },
+    /// With a caption: it is numbered.
+    Figure,
+    /// With a caption: it is numbered.
+    Table,
+    /// Anything else that has an id.
+    Other,
+}
+
+/// Walks the book.
+pub(super) fn find(book: &Book) -> Found {
+    let mut outer = BTreeSet::new();
+    book.divisions.iter().for_each(|it| headings(&it.blocks, &mut outer));
+    let mut finder = Finder { found: Found::default(), division: 0, outer };
+    for (index, division) in book.divisions.iter().enumerate() {
+        finder.division = index;
+        let kind = Kind::Division {
+            role: division.role,
+            matter: division.matter,
+            depth: division.depth,
+            numbered: division.numbered,
+            unlisted: division.attributes.has_class("unlisted"),
+        };
+        let title = plain_text(&division.title);
+        finder.place(division.id, division.span, &division.attributes, kind, &title);
+        walk::inlines(&division.title, &mut finder);
+        walk::blocks(&division.blocks, &mut finder);
+    }
+    // A note belongs to the division of its first mark; a note in a note, to that of the outer one.
+    let mut homes: BTreeMap<NoteId, usize> = BTreeMap::new();
+    let mut seen = 0;
+    for (index, note) in (0..).map(NoteId).zip(&book.notes) {
+        for (at, inner) in &finder.found.marks[seen..] {
+            homes.entry(*inner).or_insert(at.division);
+        }
+        seen = finder.found.marks.len();
+        finder.division = homes.get(&index).copied().unwrap_or(0);
+        walk::blocks(&note.blocks, &mut finder);
+    }
+    finder.found
+}
+
+/// The headings among a division's own blocks, those in containers included.
+fn headings(blocks: &[Block], outer: &mut BTreeSet<NodeId>) {
+    for block in blocks {
+        match &block.kind {
+            BlockKind::Heading { .. } => {
+                outer.insert(block.id);
+            }
+            BlockKind::Container(container) => headings(&container.blocks, outer),
+            _ => {}
+        }
+    }
+}
+
+struct Finder {
+    found: Found,
+    division: usize,
+    outer: BTreeSet<NodeId>,
+}
+
+impl Finder {
+    fn at(&self, node: NodeId, span: Span) -> Where {
+        Where { node, span, division: self.division }
+    }
+
+    fn place(
+        &mut self,
+        node: NodeId,
+        span: Span,
+        attributes: &Attributes,
+        kind: Kind,
+        title: &str,
+    ) {
+        let id = attributes.id.clone().filter(|it| !it.is_empty());
+        if id.is_some() || kind != Kind::Other {
+            let at = self.at(node, span);
+            let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+            self.found.places.push(Place { at, id, kind, title });
+        }
+    }
+
+    /// A block or inline that carries an image: the image's own id leads to it.
+    fn image(&mut self, node: NodeId, span: Span, image: &Image) {
+        let alt = image.alt.as_deref().unwrap_or_default();
+        self.place(node, span, &image.attributes, Kind::Other, alt);
+    }
+}
+
+impl Visitor for Finder {
+    fn block(&mut self, block: &Block) {
+        let (node, span, attributes) = (block.id, block.span, &block.attributes);
+        let caption = |it: &Option<Vec<Inline>>| it.as_deref().map(plain_text);
+        match &block.kind {
+            BlockKind::Heading { level, numbered, content } => {
+                let kind = Kind::Heading {
+                    level: *level,
+                    numbered: *numbered,
+                    unlisted: attributes.has_class("unlisted"),
+                    outer: self.outer.contains(&node),
+                };
+                self.place(node, span, attributes, kind, &plain_text(content));
+            }
+            BlockKind::Figure(figure) => {
+                let caption = caption(&figure.caption);
+                let kind = if caption.is_some() { Kind::Figure } else { Kind::Other };
+                let title = caption.or_else(|| figure.image.alt.clone()).unwrap_or_default();
+                let image = &figure.image.attributes;
+                let own = if attributes.id.is_some() { attributes } else { image };
+                self.place(node, span, own, kind, &title);
+            }
+            BlockKind::Table(table) => {
+                let caption = caption(&table.caption);
+                let kind = if caption.is_some() { Kind::Table } else { Kind::Other };
+                self.place(node, span, attributes, kind, &caption.unwrap_or_default());
+            }
+            BlockKind::Code(code) => {
+                let title = code.title.as_deref().unwrap_or_default();
+                self.place(node, span, attributes, Kind::Other, title);
+            }
+            BlockKind::Container(container) => {
+                let title = caption(&container.title).unwrap_or_default();
+                self.place(node, span, attributes, Kind::Other, &title);
+            }
+            BlockKind::Paragraph(_)
+            | BlockKind::Quote(_)
+            | BlockKind::List(_)
+            | BlockKind::Definitions(_)
+            | BlockKind::SectionBreak
+            | BlockKind::PageBreak
+            | BlockKind::Verse(_)
+            | BlockKind::Math(_)
+            | BlockKind::Html(_) => self.place(node, span, attributes, Kind::Other, ""),
+        }
+    }
+
+    fn inline(&mut self, inline: &Inline) {
+        let (node, span) = (inline.id, inline.span);
+        match &inline.kind {
+            InlineKind::Span(attributes, content) => {
+                self.place(node, span, attributes, Kind::Other, &plain_text(content));
+            }
+            InlineKind::Link(link) => {
+                self.place(node, span, &link.attributes, Kind::Other, &plain_text(&link.content));
+                let at = self.at(node, span);
+                self.found.links.push((at, link.url.clone()));
+            }
+            InlineKind::Reference(reference) => {
+                let at = self.at(node, span);
+                self.found.references.push((at, reference.label.clone()));
+            }
+            InlineKind::Image(image) => self.image(node, span, image),
+            InlineKind::Anchor(id) if !id.is_empty() => {
+                let at = self.at(node, span);
+                let (id, kind) = (Some(id.clone()), Kind::Other);
+                self.found.places.push(Place { at, id, kind, title: String::new() });
+            }
+            InlineKind::Note(note) => {
+                let at = self.at(node, span);
+                self.found.marks.push((at, *note));
+            }
+            InlineKind::Text(_)
+            | InlineKind::LineBreak
+            | InlineKind::Code(_)
+            | InlineKind::Emphasis(_)
+            | InlineKind::Strong(_)
+            | InlineKind::Strikethrough(_)
+            | InlineKind::Superscript(_)
+            | InlineKind::Subscript(_)
+            | InlineKind::SmallCaps(_)
+            | InlineKind::Anchor(_)
+            | InlineKind::Index { .. }
+            | InlineKind::Math(_)
+            | InlineKind::Html(_) => {}
+        }
+    }
+}

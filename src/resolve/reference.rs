@@ -1,0 +1,365 @@
+//! Where links lead, and what stands for cross references.
+//!
+//! In: the links and labels as written. Out: nodes, or addresses outside of the book. A link that
+//! leads nowhere is a warning, with the nearest label; a cross reference that does, an error.
+
+use std::collections::BTreeMap;
+
+use super::anchor::{self, Anchors};
+use super::place::{Found, Kind, Place, Where};
+use super::{Referent, Target};
+use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
+use crate::document::{Book, NodeId, Role};
+use crate::project::{Project, files, percent_decode};
+use crate::text::words::{Word, Words};
+
+/// For how many broken links the nearest label is looked for.
+const MAX_GUESSES: usize = 100;
+
+/// What is needed to follow links.
+pub(super) struct Links<'a> {
+    book: &'a Book,
+    found: &'a Found,
+    anchors: &'a Anchors,
+    project: &'a Project,
+    /// The first division of each file, by its [`page`].
+    pages: BTreeMap<String, usize>,
+    guesses: usize,
+}
+
+/// Where a link was found to lead.
+enum Way {
+    To(Target),
+    /// Nowhere: what is wrong, a way out, and where the link may lead instead.
+    Wrong(Diagnostic, Target),
+}
+
+impl<'a> Links<'a> {
+    pub(super) fn new(
+        book: &'a Book,
+        found: &'a Found,
+        anchors: &'a Anchors,
+        project: &'a Project,
+    ) -> Links<'a> {
+        let mut pages = BTreeMap::new();
+        for (index, division) in book.divisions.iter().enumerate() {
+            if let Some(path) = &division.path {
+                pages.entry(page(path)).or_insert(index);
+            }
+        }
+        Links { book, found, anchors, project, pages, guesses: 0 }
+    }
+
+    /// Where each link leads.
+    pub(super) fn targets(&mut self, diagnostics: &mut Diagnostics) -> BTreeMap<NodeId, Target> {
+        let mut targets = BTreeMap::new();
+        for (at, url) in &self.found.links {
+            let target = match self.follow(*at, url) {
+                Way::To(target) => target,
+                Way::Wrong(diagnostic, target) => {
+                    diagnostics.push(diagnostic.at(at.span));
+                    target
+                }
+            };
+            targets.insert(at.node, target);
+        }
+        targets
+    }
+
+    /// Follows one link.
+    fn follow(&mut self, at: Where, url: &str) -> Way {
+        let url = url.trim();
+        if let Some(way) = outside(url) {
+            return way;
+        }
+        let (path, fragment) = url.split_once('#').unwrap_or((url, ""));
+        let path = percent_decode(path.split('?').next().unwrap_or(path));
+        let fragment = percent_decode(fragment);
+        let own = self.file(at).to_string();
+        if path.is_empty() {
+            return self.fragment(&own, &fragment, at, true);
+        }
+        let Some(target) = self.target(&own, &path) else { return self.no_file(&own, &path) };
+        let division = &self.book.divisions[target];
+        if fragment.is_empty() {
+            return Way::To(Target::Node(division.id));
+        }
+        let file = division.path.clone().unwrap_or_default();
+        self.fragment(&file, &fragment, at, false)
+    }
+
+    fn file(&self, at: Where) -> &'a str {
+        self.book.divisions.get(at.division).and_then(|it| it.path.as_deref()).unwrap_or("")
+    }
+
+    /// The division that a path leads to, seen from a file. A redirection of the book's web site
+    /// counts, once.
+    fn target(&self, own: &str, path: &str) -> Option<usize> {
+        let joined = match path.strip_prefix('/') {
+            Some(rest) => files::join("", rest),
+            None => files::join(files::folder(own), path),
+        }?;
+        let direct = self.page(&joined);
+        direct.or_else(|| {
+            let moved = self.project.redirects.get(&joined)?;
+            let moved = moved.split('#').next().unwrap_or(moved);
+            let target = match moved.strip_prefix('/') {
+                Some(rest) => files::join("", rest),
+                None => files::join(files::folder(&joined), moved),
+            };
+            self.page(&target?)
+        })
+    }
+
+    fn page(&self, path: &str) -> Option<usize> {
+        let exact = self.pages.get(&page(path));
+        let folder = if path.is_empty() { String::new() } else { format!("{path}/") };
+        exact.or_else(|| self.pages.get(&folder)).copied()
+    }
+
+    /// The place of an id in a file; `anywhere`: in any file, if the own one does not have it.
+    fn fragment(&mut self, file: &str, id: &str, at: Where, anywhere: bool) -> Way {
+        if id.is_empty() {
+            let division = self.book.divisions.get(at.division).map(|it| it.id);
+            return Way::To(division.map_or(Target::Missing, Target::Node));
+        }
+        let key = (file.to_string(), id.to_string());
+        let loose = || (file.to_string(), anchor::loose(id));
+        let anchors = self.anchors;
+        let here = anchors.files.get(&key).or_else(|| anchors.loose.get(&loose()));
+        let elsewhere = || {
+            let label = anchors.labels.get(id).and_then(|it| it.first());
+            label.or_else(|| anchors.all.get(id)).filter(|_| anywhere)
+        };
+        if let Some(index) = here.or_else(elsewhere) {
+            return Way::To(Target::Node(self.found.places[*index].at.node));
+        }
+        let (message, target) = if anywhere {
+            (format!("nothing has the label `{id}`"), Target::Missing)
+        } else {
+            let start = self.book.divisions.iter().find(|it| it.path.as_deref() == Some(file));
+            let target = start.map_or(Target::Missing, |it| Target::Node(it.id));
+            (format!("nothing in `{file}` has the label `{id}`"), target)
+        };
+        let mut warning = Diagnostic::warning("link-broken", message);
+        let near = self.guess(|it| {
+            let all = it.anchors.files.keys().filter(|key| anywhere || key.0 == file);
+            nearest(id, all.map(|key| key.1.as_str())).map(String::from)
+        });
+        warning.help = near.map(|near| format!("did you mean `#{near}`?"));
+        Way::Wrong(warning, target)
+    }
+
+    /// A guess, if not too many were made.
+    fn guess(&mut self, make: impl FnOnce(&Links<'a>) -> Option<String>) -> Option<String> {
+        self.guesses += 1;
+        if self.guesses <= MAX_GUESSES { make(self) } else { None }
+    }
+
+    /// What to say of a path that is no chapter of the book.
+    fn no_file(&mut self, own: &str, path: &str) -> Way {
+        let there = self.project.locate(own, path).and_then(|it| self.project.shelf.0.kind(&it));
+        let warning = if there.is_some() {
+            Diagnostic::warning(
+                "link-outside",
+                format!("`{path}` is there, but is no chapter of the book"),
+            )
+            .help("list it in the summary, or link to its address on the web")
+        } else {
+            let mut warning =
+                Diagnostic::warning("link-broken", format!("there is no chapter `{path}`"));
+            let near = self.guess(|it| {
+                let divisions = it.book.divisions.iter();
+                let paths: Vec<&str> = divisions.filter_map(|it| it.path.as_deref()).collect();
+                let joined = files::join(files::folder(own), path)?;
+                nearest(&joined, paths).map(String::from)
+            });
+            warning.help = near.map(|near| format!("did you mean `{near}`?"));
+            warning
+        };
+        Way::Wrong(warning, Target::Missing)
+    }
+
+    /// What stands for each cross reference.
+    pub(super) fn references(
+        &mut self,
+        numbers: &BTreeMap<NodeId, String>,
+        words: Words,
+        diagnostics: &mut Diagnostics,
+    ) -> BTreeMap<NodeId, Referent> {
+        let mut referents = BTreeMap::new();
+        for (at, label) in &self.found.references {
+            match self.label(*at, label) {
+                Ok(place) => {
+                    let number = numbers.get(&place.at.node).map(String::as_str);
+                    let text = self.call(place, number, numbers, words);
+                    referents.insert(at.node, Referent { node: place.at.node, text });
+                }
+                Err(error) => diagnostics.push(error.at(at.span)),
+            }
+        }
+        referents
+    }
+
+    /// The place that a label names: in the own file first.
+    fn label(&mut self, at: Where, label: &str) -> Result<&'a Place, Diagnostic> {
+        let own = (self.file(at).to_string(), label.to_string());
+        let (anchors, found) = (self.anchors, self.found);
+        if let Some(index) = anchors.files.get(&own) {
+            return Ok(&found.places[*index]);
+        }
+        match anchors.labels.get(label).map(Vec::as_slice) {
+            Some([index]) => Ok(&found.places[*index]),
+            Some([first, second, ..]) => {
+                let (first, second) = (&found.places[*first], &found.places[*second]);
+                Err(Diagnostic::error("label-twice", format!("the label `{label}` is given twice"))
+                    .label(first.at.span, "it may mean this")
+                    .label(second.at.span, "or this")
+                    .help("give one of them another label"))
+            }
+            Some([]) | None => match anchors.all.get(label) {
+                Some(index) => Ok(&found.places[*index]),
+                None => {
+                    let near = self.guess(|it| {
+                        let all = it.anchors.labels.keys().chain(it.anchors.all.keys());
+                        nearest(label, all.map(String::as_str)).map(String::from)
+                    });
+                    let message = format!("nothing has the label `{label}`");
+                    let mut error = Diagnostic::error("label-missing", message);
+                    error.help = near.map(|near| format!("did you mean `#{near}`?"));
+                    Err(error)
+                }
+            },
+        }
+    }
+
+    /// What a place is called: `Chapter 3`, `Figure 2`; its title, if it has no number; what it
+    /// stands in, if it has neither.
+    fn call(
+        &self,
+        place: &Place,
+        number: Option<&str>,
+        numbers: &BTreeMap<NodeId, String>,
+        words: Words,
+    ) -> String {
+        let word = match place.kind {
+            Kind::Division { role: Role::Part, .. } => Word::Part,
+            Kind::Division { role: Role::Appendix, .. } if number.is_some_and(is_lettered) => {
+                Word::Appendix
+            }
+            // `3.1` names a section to the reader, whichever file it stands in.
+            Kind::Division { .. } if number.is_some_and(|it| it.contains('.')) => Word::Section,
+            Kind::Division { .. } => Word::Chapter,
+            Kind::Heading { .. } => Word::Section,
+            Kind::Figure => Word::Figure,
+            Kind::Table => Word::Table,
+            Kind::Other => Word::Section,
+        };
+        match number {
+            Some(number) => words.counted(word, number),
+            None if !place.title.is_empty() => place.title.clone(),
+            None => self.around(place, numbers, words),
+        }
+    }
+
+    /// What the section or chapter around a place is called.
+    fn around(&self, place: &Place, numbers: &BTreeMap<NodeId, String>, words: Words) -> String {
+        let end = self.found.places.partition_point(|it| it.at.node < place.at.node);
+        let before = self.found.places[..end].iter().rev();
+        let outer = before.take_while(|it| it.at.division == place.at.division).find(|it| {
+            let section =
+                matches!(it.kind, Kind::Division { .. } | Kind::Heading { outer: true, .. });
+            section && !it.title.is_empty()
+        });
+        match outer {
+            Some(outer) => {
+                let number = numbers.get(&outer.at.node).map(String::as_str);
+                self.call(outer, number, numbers, words)
+            }
+            None => self.book.metadata.title.clone(),
+        }
+    }
+}
+
+/// Whether a number is an appendix's letter.
+fn is_lettered(number: &str) -> bool {
+    number.starts_with(|it: char| it.is_ascii_uppercase())
+}
+
+/// What a page of the book is known by: `a/b.md` for that file and for `a/b.html`, `a/` for the
+/// folder, its `README.md`, `index.md` and `index.html`.
+fn page(path: &str) -> String {
+    let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
+    let (stem, kind) = name.rsplit_once('.').unwrap_or((name, ""));
+    let text = matches!(kind.to_ascii_lowercase().as_str(), "md" | "markdown" | "html" | "htm");
+    let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+    if text && matches!(stem.to_ascii_lowercase().as_str(), "readme" | "index") {
+        prefix
+    } else if text {
+        format!("{prefix}{stem}.md")
+    } else {
+        path.to_string()
+    }
+}
+
+/// What to do with an address that has a scheme or a host; `None` for paths.
+fn outside(url: &str) -> Option<Way> {
+    if url.is_empty() {
+        let warning = Diagnostic::warning("link-empty", "this link leads nowhere");
+        let warning = warning.help("write where it leads: `[text](file.md#label)`");
+        return Some(Way::Wrong(warning, Target::Missing));
+    }
+    if let Some(host) = url.strip_prefix("//") {
+        return Some(Way::To(Target::External(format!("https://{host}"))));
+    }
+    let (scheme, _) = url.split_once(':')?;
+    let letters = |it: u8| it.is_ascii_alphanumeric() || b"+-.".contains(&it);
+    if scheme.len() < 2
+        || !scheme.bytes().all(letters)
+        || !scheme.as_bytes()[0].is_ascii_alphabetic()
+    {
+        return None;
+    }
+    let scheme = scheme.to_ascii_lowercase();
+    if matches!(scheme.as_str(), "javascript" | "vbscript" | "data" | "file") {
+        let message = format!("a link can't begin with `{scheme}:`");
+        let warning = Diagnostic::warning("link-refused", message)
+            .help("link to a chapter, or to an address on the web");
+        return Some(Way::Wrong(warning, Target::Missing));
+    }
+    Some(Way::To(Target::External(url.to_string())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_have_many_names() {
+        for (path, expected) in [
+            ("a/b.md", "a/b.md"),
+            ("a/b.html", "a/b.md"),
+            ("a/README.md", "a/"),
+            ("a/index.html", "a/"),
+            ("index.md", ""),
+            ("code.rs", "code.rs"),
+            ("a", "a"),
+        ] {
+            assert_eq!(page(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_told_from_paths() {
+        let external = |url| matches!(outside(url), Some(Way::To(Target::External(_))));
+        for url in ["https://a.b", "mailto:a@b.c", "//a.b/c", "tel:+1"] {
+            assert!(external(url), "{url}");
+        }
+        for url in ["javascript:x()", "data:text/html,x", "file:///etc", "JavaScript:x", ""] {
+            assert!(matches!(outside(url), Some(Way::Wrong(..))), "{url}");
+        }
+        for url in ["a.md", "c:b/c.md", "#x", "./a:b.md"] {
+            assert!(outside(url).is_none(), "{url}");
+        }
+    }
+}

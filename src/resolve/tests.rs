@@ -1,0 +1,218 @@
+//! Tests of whole small books.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::document::block::BlockKind;
+use crate::document::inline::InlineKind;
+use crate::document::walk::{self, Visitor};
+use crate::project::files::{Memory, Shelf};
+
+/// A book with what it resolves to; all references to nodes as ids.
+struct Made {
+    book: Book,
+    resolved: Resolved,
+    diagnostics: Diagnostics,
+    project: Project,
+}
+
+fn made(files: &[(&str, &str)], file: Option<&str>, flags: &[(&str, &str)]) -> Made {
+    let shelf = Shelf(Arc::new(Memory::new(files.iter().copied())));
+    let flags: Vec<_> = flags.iter().map(|it| (it.0.to_string(), it.1.to_string())).collect();
+    let mut diagnostics = Diagnostics::default();
+    let project = crate::project::open(shelf, file, &flags, &mut diagnostics);
+    let book = crate::parse::book(&project, &mut diagnostics);
+    let resolved = super::book(&book, &project, &mut diagnostics);
+    Made { book, resolved, diagnostics, project }
+}
+
+impl Made {
+    fn outline(&self) -> Vec<String> {
+        let show = |it: &OutlineEntry| {
+            let number = it.number.as_deref().unwrap_or("-");
+            let anchor = &self.resolved.anchors[&it.node];
+            let title = it.title.replace('’', "'");
+            format!("{}{number} {title} #{anchor}", " ".repeat(it.depth.into()))
+        };
+        self.resolved.outline.iter().map(show).collect()
+    }
+
+    fn codes(&self) -> Vec<&'static str> {
+        self.diagnostics.sorted().iter().map(|it| it.code).collect()
+    }
+
+    /// Each link's target, in the order of the text.
+    fn links(&self) -> Vec<String> {
+        let show = |it: &Target| match it {
+            Target::Node(node) => format!("#{}", self.resolved.anchors[node]),
+            Target::External(url) => url.clone(),
+            Target::Missing => "-".to_string(),
+        };
+        self.resolved.targets.values().map(show).collect()
+    }
+
+    fn references(&self) -> Vec<&str> {
+        self.resolved.references.values().map(|it| it.text.as_str()).collect()
+    }
+}
+
+const SUMMARY: &str = "# Summary\n\n[Intro](README.md)\n\n# One\n\n- [A](a/README.md)\n  - [A1](a/one.md)\n\
+                       - [Draft]()\n\n# Two\n\n- [B](b.md)\n\n[End](end.md)\n";
+
+fn mdbook<'a>(b: &'a str) -> Vec<(&'static str, &'a str)> {
+    vec![
+        (
+            "book.toml",
+            "[book]\ntitle = \"T\"\n[output.html.redirect]\n\"/old.html\" = \"a/one.html\"\n",
+        ),
+        ("src/SUMMARY.md", SUMMARY),
+        ("src/README.md", "# Intro\n\n## Words\n"),
+        ("src/a/README.md", "# A\n\n## Words\n\n## Words\n"),
+        ("src/a/one.md", "# A1\n\n## It's `new`\n"),
+        ("src/b.md", b),
+        ("src/end.md", "# End\n"),
+        ("src/code.rs", "fn main() {}"),
+    ]
+}
+
+#[test]
+fn a_summary_gives_numbers_and_nesting() {
+    let made = made(&mdbook("# B\n"), None, &[]);
+    assert_eq!(made.codes(), [""; 0], "{:?}", made.diagnostics);
+    assert_eq!(
+        made.outline(),
+        [
+            "- Intro #intro",
+            " - Words #words",
+            "- One #one",
+            " 1 A #a",
+            "  - Words #words-1",
+            "  - Words #words-2",
+            "  1.1 A1 #a1",
+            "   - It's new #its-new",
+            " 2 Draft #draft",
+            "- Two #two",
+            " 3 B #b",
+            "- End #end",
+        ]
+    );
+}
+
+#[test]
+fn links_between_files_find_their_way() {
+    let links = [
+        ("a/README.md", "#a"),
+        ("a/", "#a"),
+        ("a", "#a"),
+        ("./a/index.html", "#a"),
+        ("a/one.html#its-new", "#its-new"),
+        ("a/README.md#words", "#words-1"),
+        ("a/README.md#words-1", "#words-2"),
+        ("/a/one.md", "#a1"),
+        ("old.html", "#a1"),
+        ("index.html#words", "#words"),
+        ("#b", "#b"),
+        ("#its-new", "#its-new"),
+        ("https://example.org/a.md", "https://example.org/a.md"),
+        ("mailto:a@b.c", "mailto:a@b.c"),
+    ];
+    let text: String = links.iter().map(|it| format!("[x]({})\n", it.0)).collect();
+    let made = made(&mdbook(&format!("# B\n\n{text}")), None, &[]);
+    assert_eq!(made.codes(), [""; 0], "{:?}", made.diagnostics);
+    assert_eq!(made.links(), links.map(|it| it.1));
+}
+
+#[test]
+fn broken_links_are_warnings_with_a_guess() {
+    for (link, code, help, target) in [
+        ("a/ones.md", "link-broken", "did you mean `a/one.md`?", "-"),
+        ("#word", "link-broken", "did you mean `#words`?", "-"),
+        ("a/README.md#wards", "link-broken", "did you mean `#words`?", "#a"),
+        ("code.rs", "link-outside", "list it in the summary", "-"),
+        ("javascript:x", "link-refused", "link to a chapter", "-"),
+        ("../../x.md", "link-broken", "", "-"),
+    ] {
+        let made = made(&mdbook(&format!("# B\n\n[x]({link})\n")), None, &[]);
+        assert_eq!(made.codes(), [code], "{link}");
+        let first = made.diagnostics.sorted()[0].clone();
+        assert!(first.help.unwrap_or_default().starts_with(help), "{link}");
+        assert_eq!(made.project.sources.text(first.span.unwrap()), format!("[x]({link})"));
+        assert_eq!(made.links(), [target], "{link}");
+    }
+}
+
+#[test]
+fn references_say_what_they_lead_to() {
+    let text = "# First {#one}\n\n## Part of it {#sec:p}\n\n![a](p.png \"A pic\"){#fig:a}\n\n\
+                ![b](p.png \"B pic\"){#fig:b}\n\n| a |\n|---|\n| b |\n\n: Numbers {#tbl:n}\n\n# Second\n\n\
+                [](#one) [](#sec:p) [](#fig:b) [](#tbl:n)\n";
+    let plain = made(&[("b.md", text), ("p.png", "")], Some("b.md"), &[("title", "T")]);
+    assert_eq!(plain.codes(), [""; 0], "{:?}", plain.diagnostics);
+    assert_eq!(plain.references(), ["First", "Part of it", "Figure 2", "Table 1"]);
+    let flags = [("title", "T"), ("number-sections", "true"), ("lang", "de")];
+    let numbered = made(&[("b.md", text), ("p.png", "")], Some("b.md"), &flags);
+    assert_eq!(numbered.references(), ["Kapitel 1", "Abschnitt 1.1", "Abbildung 2", "Tabelle 1"]);
+}
+
+#[test]
+fn labels_that_are_missing_or_doubled_are_errors() {
+    let made_one = |text: &str| made(&[("b.md", text)], Some("b.md"), &[("title", "T")]);
+    let missing = made_one("# A {#sec:one}\n\n[](#sec:on)\n");
+    assert_eq!(missing.codes(), ["label-missing"]);
+    assert_eq!(missing.diagnostics.sorted()[0].help.as_deref(), Some("did you mean `#sec:one`?"));
+    let twice = made_one("# A {#x}\n\n# B {#x}\n");
+    assert_eq!(twice.codes(), ["label-twice"]);
+    let first = twice.diagnostics.sorted()[0].clone();
+    assert_eq!(first.labels.len(), 1);
+    let anchors: Vec<&String> = twice.resolved.anchors.values().collect();
+    assert_eq!(anchors, ["x", "x-1"]);
+}
+
+#[test]
+fn notes_are_numbered_by_chapter_or_book() {
+    let text = "# A\n\nx[^a] y[^b] z[^a]\n\n# B\n\nx[^c]\n\n[^a]: a\n[^b]: b ^[in it]\n[^c]: c\n";
+    let labels = |flags: &[(&str, &str)]| {
+        let made = made(&[("b.md", text)], Some("b.md"), flags);
+        let notes = &made.resolved.notes;
+        assert_eq!(notes.len(), made.book.notes.len());
+        notes.iter().map(|it| (it.label.clone(), it.division, it.marks.len())).collect::<Vec<_>>()
+    };
+    let all = labels(&[]);
+    assert_eq!(all[0], ("1".into(), 0, 2));
+    assert_eq!(all[1], ("2".into(), 0, 1));
+    assert!(all.contains(&("3".into(), 0, 1)), "{all:?}");
+    assert!(all.contains(&("1".into(), 1, 1)), "{all:?}");
+    let all = labels(&[("pdf.note-numbers", "book")]);
+    assert!(all.contains(&("4".into(), 1, 1)), "{all:?}");
+}
+
+#[test]
+fn a_text_without_titles_has_one_entry() {
+    let made = made(&[("b.md", "Just words.\n")], Some("b.md"), &[("title", "Words")]);
+    assert_eq!(made.outline(), ["- Words #b"]);
+}
+
+#[test]
+fn every_link_reference_and_heading_is_resolved() {
+    struct Check<'a>(&'a Resolved, usize);
+    impl Visitor for Check<'_> {
+        fn block(&mut self, block: &crate::document::block::Block) {
+            if let BlockKind::Heading { .. } = block.kind {
+                assert!(self.0.anchors.contains_key(&block.id));
+                self.1 += 1;
+            }
+        }
+        fn inline(&mut self, inline: &crate::document::inline::Inline) {
+            if let InlineKind::Link(_) = inline.kind {
+                assert!(self.0.targets.contains_key(&inline.id));
+                self.1 += 1;
+            }
+        }
+    }
+    let text = "# A\n\n> ## Quoted\n> [x](#a)\n\n- ## Listed\n- [y](#quoted)\n\n| [z](#listed) |\n|--|\n| x[^n] |\n\n[^n]: ## In a note\n    [w](#a)\n";
+    let made = made(&[("b.md", text)], Some("b.md"), &[("title", "T")]);
+    let mut check = Check(&made.resolved, 0);
+    walk::book(&made.book, &mut check);
+    assert!(5 <= check.1, "{}", check.1);
+    assert_eq!(made.outline(), ["- A #a"]);
+}

@@ -1,0 +1,114 @@
+//! The words that a book says of itself, in its language: `Chapter`, `Figure`, `Contents`.
+//!
+//! In: a language tag. Out: words, and numbers put to them in the language's order. The words stand
+//! in `words.tsv`: a row for each word, a column for each language; English for all others.
+
+use std::sync::OnceLock;
+
+/// The words, in the order of the rows of `words.tsv`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "each is its own English word")]
+pub enum Word {
+    Chapter,
+    Part,
+    Section,
+    Appendix,
+    Figure,
+    Table,
+    Listing,
+    Page,
+    OnPage,
+    Contents,
+    Notes,
+    Index,
+    Bibliography,
+    Note,
+    Tip,
+    Important,
+    Warning,
+    Caution,
+    Continued,
+}
+
+/// The table as it was written.
+const TABLE: &str = include_str!("words.tsv");
+
+/// A language's place in the table, and all words by it.
+#[derive(Clone, Copy, Debug)]
+pub struct Words(usize);
+
+impl Words {
+    /// The words of a language, by its BCP 47 tag.
+    pub fn new(tag: &str) -> Words {
+        let primary = tag.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase();
+        let primary = if matches!(primary.as_str(), "no" | "nn") { "nb" } else { primary.as_str() };
+        let head = TABLE.lines().next().unwrap_or("");
+        let column = head.split('\t').skip(1).position(|it| it == primary);
+        Words(column.unwrap_or(0))
+    }
+
+    /// A word, as it stands alone or at the head of a caption.
+    pub fn get(self, word: Word) -> &'static str {
+        let form = self.form(word);
+        // Forms with a place for the number serve as a word without it.
+        if form.contains('…') && !matches!(word, Word::OnPage) {
+            return form.trim_matches(['…', '第', ' ']);
+        }
+        form
+    }
+
+    /// A word with a number: `Chapter 3`, `3. fejezet`, `第3章`.
+    pub fn counted(self, word: Word, number: &str) -> String {
+        let form = self.form(word);
+        match form.split_once('…') {
+            Some((before, after)) => format!("{before}{number}{after}"),
+            // Hungarian puts the number first, as an ordinal.
+            None if self.is("hu") => format!("{number}. {}", form.to_lowercase()),
+            None => format!("{form} {number}"),
+        }
+    }
+
+    fn is(self, tag: &str) -> bool {
+        TABLE.lines().next().and_then(|it| it.split('\t').nth(self.0 + 1)) == Some(tag)
+    }
+
+    fn form(self, word: Word) -> &'static str {
+        static ROWS: OnceLock<Vec<Vec<&'static str>>> = OnceLock::new();
+        let rows =
+            ROWS.get_or_init(|| TABLE.lines().skip(1).map(|it| it.split('\t').collect()).collect());
+        let row = rows.get(word as usize);
+        row.and_then(|it| it.get(self.0 + 1)).copied().unwrap_or("")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_has_every_word() {
+        let columns = TABLE.lines().next().unwrap().split('\t').count();
+        let last = Word::Continued as usize;
+        assert_eq!(TABLE.lines().count(), last + 2);
+        for line in TABLE.lines() {
+            assert_eq!(line.split('\t').filter(|it| !it.is_empty()).count(), columns, "{line}");
+        }
+    }
+
+    #[test]
+    fn numbers_go_where_the_language_puts_them() {
+        for (tag, word, text) in [
+            ("en-GB", Word::Chapter, "Chapter 3"),
+            ("de", Word::Figure, "Abbildung 3"),
+            ("fr-CA", Word::OnPage, "à la page 3"),
+            ("hu", Word::Chapter, "3. fejezet"),
+            ("zh-Hans", Word::Chapter, "第3章"),
+            ("xx", Word::Table, "Table 3"),
+            ("nn", Word::Page, "side 3"),
+        ] {
+            assert_eq!(Words::new(tag).counted(word, "3"), text);
+        }
+        assert_eq!(Words::new("ja").get(Word::Chapter), "章");
+        assert_eq!(Words::new("ru").get(Word::Contents), "Содержание");
+    }
+}
