@@ -40,7 +40,9 @@ fn main() {
     let family = std::env::var("FAMILY").unwrap_or_else(|_| "EB Garamond".to_owned());
     let face = catalog.find(&family, 400, false).expect("is bundled");
     let font = Font { face, size: Length::pt(11), features: Features::OLD_STYLE, ..Font::default() };
-    let column = Shape { first_indent: Length::pt(11), weights: weights(), ..Shape::default() };
+    let number = |name: &str, usual| std::env::var(name).map_or(usual, |it| it.parse().expect("a number"));
+    let (expansion, letter_spacing) = (number("EXPANSION", 20), number("LETTERS", Shape::default().letter_spacing));
+    let column = Shape { expansion, letter_spacing, first_indent: Length::pt(11), weights: weights(), ..Shape::default() };
     let setter = Setter::new(&catalog, &["en".to_owned()], &[]);
     let make = || -> Vec<Shaped> {
         paragraphs.iter().map(|text| shape(styled(text, &font), column.clone(), &setter)).collect()
@@ -71,9 +73,8 @@ fn weights() -> Weights {
         let value = value.parse().expect("a number");
         match name {
             "line" => weights.line = value,
-            "square" => weights.square = value,
+            "linear" => weights.linear = value,
             "expansion" => weights.expansion = value,
-            "shrinking" => weights.shrinking = value,
             "adjacent" => weights.adjacent = value,
             "contrast" => weights.contrast = value,
             "hyphen" => weights.hyphen = value,

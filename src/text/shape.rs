@@ -121,6 +121,15 @@ pub struct Word {
     pub advance: i32,
 }
 
+impl Word {
+    /// How many letters it has, as the face draws them: a ligature is one.
+    pub fn clusters(&self) -> i64 {
+        let mut last = None;
+        let new = |glyph: &&WordGlyph| last.replace(glyph.cluster) != Some(glyph.cluster);
+        i64::try_from(self.glyphs.iter().filter(new).count()).unwrap_or(0)
+    }
+}
+
 /// A glyph of a word; lengths in font units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WordGlyph {

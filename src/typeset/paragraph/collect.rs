@@ -44,6 +44,16 @@ pub(super) struct Atom {
     pub(super) kind: AtomKind,
 }
 
+impl Atom {
+    /// How many letters may be set apart: none where letters join.
+    pub(super) fn letters(&self) -> i64 {
+        match &self.kind {
+            AtomKind::Word { word, .. } if self.level % 2 == 0 => word.clusters(),
+            AtomKind::Word { .. } | AtomKind::Space(_) | AtomKind::Object(_) | AtomKind::End => 0,
+        }
+    }
+}
+
 /// What an atom is.
 #[derive(Clone, Debug)]
 pub(super) enum AtomKind {
@@ -91,9 +101,9 @@ impl Spacing {
         if face.monospace {
             return Spacing { width: own + tracking, stretch: 0, shrink: 0, glyph };
         }
-        let width = own.clamp(em * 21 / 100, em * 35 / 100);
+        let width = own.clamp(em * 22 / 100, em * 35 / 100);
         let stretch = (width / 2).max(em * 13 / 100);
-        let shrink = (width / 3).min(width - em * 14 / 100).max(0);
+        let shrink = (width / 3).min(width - em * 15 / 100).max(0);
         Spacing { width: width + tracking, stretch, shrink, glyph }
     }
 }
@@ -369,10 +379,8 @@ pub(super) fn width(word: &Word, font: &Font, upem: u16) -> i64 {
     if font.tracking == 0 {
         return width;
     }
-    let mut clusters: Vec<u32> = word.glyphs.iter().map(|glyph| glyph.cluster).collect();
-    clusters.dedup();
     let tracking = font.size.scale(i64::from(font.tracking), 1000);
-    width + (tracking * i64::try_from(clusters.len()).unwrap_or(0)).0
+    width + (tracking * word.clusters()).0
 }
 
 /// Whether a character is drawn as nothing by any font (joiners, marks of direction, selectors).

@@ -7,6 +7,7 @@ use unicode_bidi::{BidiInfo, Level};
 
 use super::collect::{Atom, AtomKind, to_u32};
 use super::fit::fill;
+use super::place::Sum;
 use super::setter::Trouble;
 use super::{Align, Break, Font, LineRule, LineRun, LinkSpan, SetLine, SetObject, Setting, Shaped, Stretch};
 use crate::geometry::Length;
@@ -69,6 +70,13 @@ struct Piece<'a> {
     gain: i64,
 }
 
+impl Piece<'_> {
+    /// How many letters it has.
+    fn clusters(&self) -> i64 {
+        self.word.as_ref().map_or(0, |word| word.clusters())
+    }
+}
+
 /// The work of [`line`].
 struct Maker<'a> {
     shaped: &'a Shaped,
@@ -77,6 +85,7 @@ struct Maker<'a> {
     end: &'a Break,
     last: bool,
     expansion: i16,
+    spacing: i16,
     x: i64,
     out: SetLine,
     /// Where the text of each run begins.
@@ -92,7 +101,7 @@ impl<'a> Maker<'a> {
         if let (true, Some(first)) = (repeated, pieces.first().map(|it| it.atom)) {
             pieces[0] = piece(shaped, first, start, end, true);
         }
-        Maker { shaped, pieces, start, end, last, expansion: 0, x: 0, out: SetLine::default(), keys: Vec::new() }
+        Maker { shaped, pieces, start, end, last, expansion: 0, spacing: 0, x: 0, out: SetLine::default(), keys: Vec::new() }
     }
 
     /// The font of an atom.
@@ -168,9 +177,14 @@ impl<'a> Maker<'a> {
 
     /// Shares a shortfall between letters and spaces.
     fn spread(&mut self, shortfall: i64) {
-        let expandable = self.pieces.iter().filter(|it| self.expands(it)).map(|it| it.width).sum();
-        let filled = fill(shortfall, expandable, self.shaped.shape.expansion);
-        self.expansion = filled.expansion;
+        let mut sum = Sum::default();
+        for piece in self.pieces.iter().filter(|it| self.expands(it)) {
+            sum.expandable += piece.width;
+            let letters = if piece.atom.level % 2 == 1 { 0 } else { piece.clusters() };
+            sum.letters += self.font(piece.atom).size.0 * letters;
+        }
+        let filled = fill(shortfall, &sum, &self.shaped.shape);
+        (self.expansion, self.spacing) = (filled.expansion, filled.spacing);
         let mut grown = 0;
         for index in 0..self.pieces.len() {
             if self.expands(&self.pieces[index]) {
@@ -199,10 +213,10 @@ impl<'a> Maker<'a> {
         }
         // No space shrinks beyond its limit: a line that would need that is overfull.
         let rest = if rest < 0 { rest.max(-total) } else { rest };
-        let (mut sum, mut given) = (0, 0);
+        let (mut passed, mut given) = (0, 0);
         for (piece, part) in self.pieces.iter_mut().zip(parts) {
-            sum += part;
-            let due = Length(rest).scale(sum, total).0;
+            passed += part;
+            let due = Length(rest).scale(passed, total).0;
             piece.gain = due - given;
             given = due;
         }
@@ -226,8 +240,12 @@ impl<'a> Maker<'a> {
         let natural = font.size.em(i64::from(glyph.advance), self.shaped.face(*look).metrics.upem);
         let ends = word.glyphs.get(at + 1).is_none_or(|it| it.cluster != glyph.cluster);
         let tracking = if ends { font.size.scale(i64::from(font.tracking), 1000).0 } else { 0 };
-        let expansion = if self.expands(piece) { i64::from(self.expansion) } else { 0 };
-        natural.scale(10_000 + expansion, 10_000).0 + tracking
+        if !self.expands(piece) {
+            return natural.0 + tracking;
+        }
+        let spacing = i64::from(if ends && piece.atom.level % 2 == 0 { self.spacing } else { 0 });
+        let apart = font.size.scale(spacing, 10_000).0;
+        natural.scale(10_000 + i64::from(self.expansion), 10_000).0 + tracking + apart
     }
 
     /// Draws all pieces in visual order.

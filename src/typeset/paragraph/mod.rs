@@ -189,6 +189,8 @@ pub struct Shape {
     pub protrusion: bool,
     /// How far letters may be widened or narrowed, in thousandths.
     pub expansion: u16,
+    /// How far letters may be set apart or together beyond that, in thousandths of an em.
+    pub letter_spacing: u16,
     /// Whether words may be divided.
     pub hyphenate: bool,
     /// Whether the lines should be of like length (headings, captions, centred text).
@@ -209,6 +211,7 @@ impl Default for Shape {
             tolerance: 200,
             protrusion: true,
             expansion: 20,
+            letter_spacing: 3,
             hyphenate: true,
             balance: false,
             weights: Weights::default(),

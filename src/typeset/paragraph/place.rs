@@ -46,6 +46,8 @@ pub(super) struct Sum {
     pub(super) shrink: i64,
     /// The widths of what expansion may change.
     pub(super) expandable: i64,
+    /// An em for each letter that may be set apart from the next.
+    pub(super) letters: i64,
 }
 
 /// Which places count.
@@ -63,6 +65,7 @@ pub(super) enum Pass {
 
 /// What breaks cost, by TeX's scale. A hyphen costs what TeX's `\hyphenpenalty` does.
 const HYPHEN: i64 = 50;
+const NAME: i64 = 100;
 const DASH: i64 = 20;
 const PUNCTUATION: i64 = 100;
 const TECHNICAL: i64 = 200;
@@ -139,6 +142,7 @@ impl<'a> Work<'a> {
                 self.sum.width += atom.width;
                 if font.expandable && !face.monospace {
                     self.sum.expandable += atom.width;
+                    self.sum.letters += font.size.0 * atom.letters();
                 }
                 self.visible = Some((atom.end, self.sum, index));
             }
@@ -254,13 +258,14 @@ impl<'a> Work<'a> {
             let joined = whole[..at].ends_with(['-', '\u{2010}', '\u{2011}', '/', '@', '.', '_'])
                 || whole[from..].starts_with(['-', '\u{2010}', '\u{2011}', '/', '@', '_'])
                 || whole[..at].ends_with(|c: char| c.is_numeric());
-            if (capital && !names || joined) && self.pass < Pass::Names {
+            if joined && self.pass < Pass::Names {
                 continue;
             }
             let found = shared.hyphenator.points(font.language, part);
             // The kind of a made hyphen is that of a soft one.
+            let kind = if capital && !names { Kind::SoftInName } else { Kind::Soft };
             points.extend(found.iter().map(|point| {
-                Opportunity { at: start + at + usize::from(*point), kind: Kind::Soft }
+                Opportunity { at: start + at + usize::from(*point), kind }
             }));
         }
         points.sort_by_key(|it| it.at);
@@ -284,6 +289,7 @@ impl<'a> Work<'a> {
         sum.width += width;
         if font.expandable && !face.monospace {
             sum.expandable += width;
+            sum.letters += if atom.level % 2 == 0 { font.size.0 * clusters } else { 0 };
         }
         let at = to_u32(at);
         Place { end: at, next: at, before: sum, after: sum, ..Place::default() }
@@ -295,10 +301,11 @@ impl<'a> Work<'a> {
         let language = self.shaped.styled.fonts[font].language;
         let languages = &self.shaped.setter.shared.languages;
         match kind {
-            Kind::Soft => {
+            Kind::Soft | Kind::SoftInName => {
                 place.hyphenated = true;
                 place.made = true;
-                place.penalty = HYPHEN + self.edge(place.end as usize);
+                let name = if kind == Kind::SoftInName { NAME } else { 0 };
+                place.penalty = HYPHEN + name + self.edge(place.end as usize);
             }
             Kind::Hyphen => {
                 place.hyphenated = true;

@@ -31,8 +31,9 @@ pub fn shape(styled: Styled, shape: Shape, setter: &Setter) -> Shaped {
     Shaped { styled, shape, setter: setter.clone(), collected, protrusions }
 }
 
-/// The tolerance of the first pass, TeX's `\pretolerance`.
-const PRETOLERANCE: i64 = 100;
+/// The badness that all lines must stay below for hyphens not to be tried. TeX has 100 here; lines are
+/// then left uneven that a hyphen would have made even, and others are hyphenated that need not be.
+const PRETOLERANCE: i64 = 5;
 /// The tolerance of settings that are a line longer or shorter than the best.
 const VARIANT_TOLERANCE: i64 = 400;
 

@@ -1,0 +1,318 @@
+//! Paragraphs to lines: where they are broken in tiny measures of the square font, what every line must
+//! hold to, and whether threads change anything.
+
+use std::sync::Arc;
+
+use chapbook::diagnostic::Diagnostics;
+use chapbook::geometry::Length;
+use chapbook::text::catalog::Catalog;
+use chapbook::text::shape::Features;
+use chapbook::typeset::paragraph::setter::{Setter, Trouble};
+use chapbook::typeset::paragraph::{
+    Align, Breaks, Font, Mark, Object, Shape, Shaped, Stretch, Styled, shape,
+};
+use proptest::prelude::*;
+
+/// The bundled fonts and the square one.
+fn catalog() -> Catalog {
+    let bytes = std::fs::read("tests/fonts/square.ttf").expect("is in the repository");
+    Catalog::new(&[("square.ttf".to_owned(), Arc::from(bytes))], &mut Diagnostics::default())
+}
+
+fn setter(languages: &[&str]) -> Setter {
+    let languages: Vec<String> = languages.iter().map(|it| (*it).to_owned()).collect();
+    Setter::new(&catalog(), &languages, &[])
+}
+
+/// The square font at ten points, so that a letter is ten points wide.
+fn square(setter: &Setter) -> Font {
+    let face = setter.catalog().find("Chapbook Square", 400, false).expect("was loaded");
+    Font { face, size: Length::pt(10), ..Font::default() }
+}
+
+fn serif(setter: &Setter, family: &str) -> Font {
+    let face = setter.catalog().find(family, 400, false).expect("is bundled");
+    Font { face, size: Length::pt(11), features: Features::OLD_STYLE, ..Font::default() }
+}
+
+fn styled(text: &str, font: &Font, breaks: Breaks) -> Styled {
+    let mut styled = Styled::default();
+    let font = styled.font(font);
+    styled.push(text, Stretch { font, breaks, ..Stretch::default() });
+    styled
+}
+
+/// A measure of so many squares, with all that would blur the picture switched off.
+fn measure(squares: i64) -> Shape {
+    Shape {
+        width: Length::pt(10 * squares),
+        protrusion: false,
+        expansion: 0,
+        letter_spacing: 0,
+        ..Shape::default()
+    }
+}
+
+/// The lines as text; a made hyphen is shown as `¬`.
+fn lines(shaped: &Shaped) -> Vec<String> {
+    let setting = shaped.natural();
+    let text = |index| shaped.line(&setting, index).text.replace('\u{AD}', "¬").trim_end().to_owned();
+    (0..setting.breaks.len()).map(text).collect()
+}
+
+fn set(text: &str, column: Shape, breaks: Breaks, language: &str) -> Vec<String> {
+    let setter = setter(&[language]);
+    lines(&shape(styled(text, &square(&setter), breaks), column, &setter))
+}
+
+#[test]
+fn lines_break_where_they_should() {
+    let ragged = |squares| Shape { align: Align::Left, ..measure(squares) };
+    let cases: &[(&str, Shape, Breaks, &str, &[&str])] = &[
+        ("", ragged(5), Breaks::Normal, "en", &[]),
+        ("one two three", ragged(7), Breaks::Normal, "en", &["one two", "three"]),
+        ("one  two \n three\n", ragged(20), Breaks::Normal, "en", &["one two", "three"]),
+        ("a\n\nb", ragged(20), Breaks::Normal, "en", &["a", "", "b"]),
+        ("mother-in-law", ragged(8), Breaks::Normal, "en", &["mother-", "in-law"]),
+        ("biało-czerwony", ragged(9), Breaks::Normal, "pl", &["biało¬", "-czerwony"]),
+        ("hyphenation", ragged(7), Breaks::Normal, "en", &["hyphen¬", "ation"]),
+        ("chap\u{AD}books", ragged(6), Breaks::Normal, "en", &["chap¬", "books"]),
+        ("chap\u{AD}books", ragged(12), Breaks::Normal, "en", &["chapbooks"]),
+        ("http://a.org/long/way", ragged(12), Breaks::Url, "en", &["http://a.org", "/long/way"]),
+        ("x = call(a, b)", ragged(10), Breaks::Code, "en", &["x = call(", "a, b)"]),
+        ("    abcdefghijkl", ragged(10), Breaks::Code, "en", &["    abcdef", "ghijkl"]),
+        ("unbreakablexyz", ragged(6), Breaks::None, "ja", &["unbrea", "kablex", "yz"]),
+    ];
+    for (text, column, breaks, language, expected) in cases {
+        assert_eq!(&set(text, column.clone(), *breaks, language), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn total_fit_looks_ahead() {
+    // First fit would take `aaa bb cc` into the first line and leave a gap in the second.
+    let found = set("aaa bb cc ddddd", Shape { align: Align::Left, balance: true, ..measure(9) }, Breaks::Normal, "en");
+    assert_eq!(found, ["aaa bb cc", "ddddd"].map(str::to_owned));
+    let found = set("aaa bb cc ddddd e", Shape { align: Align::Left, balance: true, ..measure(12) }, Breaks::Normal, "en");
+    assert_eq!(found, ["aaa bb cc", "ddddd e"].map(str::to_owned));
+}
+
+#[test]
+fn a_hanging_indent_and_a_drop_caps_lines_are_narrower() {
+    let setter = setter(&["en"]);
+    let text = "aa bb cc dd ee ff gg";
+    let column = Shape { align: Align::Left, lines_indent: (2, Length::pt(40)), ..measure(9) };
+    let shaped = shape(styled(text, &square(&setter), Breaks::Normal), column, &setter);
+    assert_eq!(lines(&shaped), ["aa bb", "cc dd", "ee ff gg"]);
+    let setting = shaped.natural();
+    let left: Vec<i64> = (0..3).map(|it| shaped.line(&setting, it).span.0.0 / Length::PT.0).collect();
+    assert_eq!(left, [40, 40, 0]);
+    let column = Shape { align: Align::Left, hang: Length::pt(20), ..measure(8) };
+    let shaped = shape(styled("aa bb cc dd\nee ff gg", &square(&setter), Breaks::Normal), column, &setter);
+    assert_eq!(lines(&shaped), ["aa bb cc", "dd", "ee ff gg"]);
+    assert_eq!(shaped.line(&shaped.natural(), 1).span.0, Length::pt(20));
+}
+
+#[test]
+fn marks_links_and_objects_are_reported_by_line() {
+    let setter = setter(&["en"]);
+    let font = square(&setter);
+    let mut styled = Styled::default();
+    let font = styled.font(&font);
+    styled.push("aaa ", Stretch { font, ..Stretch::default() });
+    styled.push("bbb ccc", Stretch { font, link: Some(7), underline: true, ..Stretch::default() });
+    styled.push(" \u{FFFC}", Stretch { font, ..Stretch::default() });
+    let object = Object { width: Length::pt(20), ascent: Length::pt(30), payload: 5, at: 12, ..Object::default() };
+    styled.objects.push(object);
+    styled.marks = [0, 4, 8, 15].map(|at| Mark { at, payload: at as u32 }).to_vec();
+    let shaped = shape(styled, Shape { align: Align::Left, ..measure(7) }, &setter);
+    let setting = shaped.natural();
+    let made: Vec<_> = (0..setting.breaks.len()).map(|it| shaped.line(&setting, it)).collect();
+    let marks: Vec<&[u32]> = made.iter().map(|it| it.marks.as_slice()).collect();
+    assert_eq!(marks, [&[0, 4][..], &[8, 15][..]]);
+    let pt = |length: Length| length.0 / Length::PT.0;
+    let links: Vec<_> = made.iter().flat_map(|it| &it.links).map(|it| (it.link, pt(it.left), pt(it.right))).collect();
+    assert_eq!((links[0].0, links.len(), links[1].1), (7, 2, 0));
+    assert_eq!((made[0].rules.len(), made[1].rules.len()), (1, 1));
+    assert_eq!((made[1].objects[0].payload, made[1].ascent), (5, Length::pt(30)));
+}
+
+#[test]
+fn the_start_of_a_line_is_that_of_its_divided_word() {
+    let setter = setter(&["en"]);
+    let mut styled = Styled::default();
+    let font = styled.font(&square(&setter));
+    let node = chapbook::document::NodeId(3);
+    styled.push("an example here", Stretch { font, node, offset: 100, ..Stretch::default() });
+    let shaped = shape(styled, Shape { align: Align::Left, ..measure(8) }, &setter);
+    let setting = shaped.natural();
+    assert_eq!(lines(&shaped), ["an exam¬", "ple here"]);
+    assert_eq!(shaped.line(&setting, 1).start, Some((node, 103)));
+}
+
+#[test]
+fn what_no_font_has_is_told_with_its_place() {
+    let setter = setter(&["en"]);
+    let mut styled = Styled::default();
+    let font = Font { features: Features::SMALL_CAPS, ..square(&setter) };
+    let font = styled.font(&font);
+    styled.push("ab 漢 c", Stretch { font, offset: 10, ..Stretch::default() });
+    let _ = shape(styled, measure(30), &setter);
+    let told: Vec<_> = setter.complaints().into_iter().map(|it| (it.offset, it.what)).collect();
+    assert!(told.contains(&(13, Trouble::MissingGlyph('漢'))), "{told:?}");
+    assert!(told.iter().any(|it| matches!(it.1, Trouble::MissingFeature(_, tag) if &tag == b"smcp")));
+}
+
+#[test]
+fn an_object_wider_than_the_measure_is_told() {
+    let setter = setter(&["en"]);
+    let mut styled = styled("a \u{FFFC} b", &square(&setter), Breaks::Normal);
+    styled.objects.push(Object { at: 2, width: Length::pt(500), ..Object::default() });
+    let shaped = shape(styled, measure(10), &setter);
+    let setting = shaped.natural();
+    assert_eq!(setting.lines, 3);
+    for index in 0..3 {
+        let _ = shaped.line(&setting, index);
+    }
+    assert!(matches!(setter.complaints()[0].what, Trouble::Overfull(by) if by == Length::pt(400)));
+}
+
+#[test]
+fn hebrew_runs_from_right_to_left() {
+    let setter = setter(&["he"]);
+    let text = "אב גד 12 הו";
+    let column = Shape { align: Align::Left, ..measure(30) };
+    let shaped = shape(styled(text, &square(&setter), Breaks::Normal), column, &setter);
+    let line = shaped.line(&shaped.natural(), 0);
+    assert_eq!(line.text, text, "text is in reading order");
+    assert_eq!(line.span.1, Length::pt(300), "it begins at the right edge");
+    let first = &line.runs[0];
+    let last = line.runs.last().expect("has runs");
+    assert!(last.x < first.x);
+    let glyphs = &line.glyphs[first.glyphs.start as usize..first.glyphs.end as usize];
+    let starts: Vec<u16> = glyphs.iter().map(|it| it.start).collect();
+    assert!(starts.is_sorted_by(|a, b| a >= b), "{starts:?}");
+}
+
+#[test]
+fn chinese_and_japanese_break_between_letters_but_not_before_full_stops() {
+    let setter = setter(&["ja"]);
+    // The square font lacks these letters: the boxes that stand for them are one em wide.
+    let shaped = shape(
+        styled("吾輩は猫である。名前", &square(&setter), Breaks::Normal),
+        Shape { align: Align::Left, ..measure(7) },
+        &setter,
+    );
+    assert_eq!(lines(&shaped), ["吾輩は猫であ", "る。名前"]);
+}
+
+#[test]
+fn justified_lines_end_at_the_edge_and_variants_differ_by_a_line() {
+    let setter = setter(&["en"]);
+    let text = "In my younger and more vulnerable years there was a harbour town, whose lamps were lit \
+        before the evening had well begun; and every sailor that came ashore would swear that he had \
+        seen them from twenty miles away, although the keeper knew better, and said so to anybody who \
+        would listen, which was nobody at all in the long run of those winters. ";
+    let text = text.repeat(3);
+    let column = Shape { width: Length::pt(220), protrusion: false, ..Shape::default() };
+    let shaped = shape(styled(text.trim(), &serif(&setter, "EB Garamond"), Breaks::Normal), column, &setter);
+    let variants = shaped.variants();
+    let settings = [Some(&variants.natural), variants.shorter.as_ref(), variants.longer.as_ref()];
+    for setting in settings.into_iter().flatten() {
+        for index in 0..setting.breaks.len() - 1 {
+            let line = shaped.line(setting, index);
+            assert_eq!(line.span, (Length::ZERO, Length::pt(220)), "line {index}");
+        }
+    }
+    let natural = variants.natural.lines;
+    assert_eq!(variants.longer.map(|it| it.lines), Some(natural + 1));
+    assert!(variants.shorter.is_none_or(|it| it.lines == natural - 1));
+    assert!(setter.complaints().is_empty());
+}
+
+#[test]
+fn punctuation_hangs_and_indents_stay() {
+    let setter = setter(&["en"]);
+    let text = "“Ahoy,” he cried, and the whole ship’s company, as one man, came up from below to look, \
+        and looked, and saw nothing, nothing but the water, the sky, and the gulls over both of them.";
+    let column = Shape { width: Length::pt(180), first_indent: Length::pt(12), ..Shape::default() };
+    let shaped = shape(styled(text, &serif(&setter, "EB Garamond"), Breaks::Normal), column, &setter);
+    let setting = shaped.natural();
+    assert_eq!(shaped.line(&setting, 0).span.0, Length::pt(12));
+    let over = (0..setting.breaks.len() - 1).map(|it| shaped.line(&setting, it)).any(|line| {
+        line.text.trim_end().ends_with(',') && line.span.1 > Length::pt(180)
+    });
+    assert!(over, "some comma stands in the margin");
+}
+
+#[test]
+fn threads_change_nothing() {
+    let words = "a mariner hails the brightly painted lighthouse keeper’s extraordinary daughter whose \
+        dinghy overturned — but “never mind,” says she, “there’s an office for that” ";
+    let texts: Vec<String> = (0..60).map(|it| words.repeat(1 + it % 4).split_off(it % 9)).collect();
+    let all = |threads: usize| -> Vec<String> {
+        let setter = setter(&["en"]);
+        let font = serif(&setter, "Libertinus Serif");
+        let one = |text: &String| {
+            let shaped = shape(styled(text, &font, Breaks::Normal), Shape { width: Length::pt(150), ..Shape::default() }, &setter);
+            let setting = shaped.natural();
+            let drawn: Vec<_> = (0..setting.breaks.len()).map(|it| shaped.line(&setting, it)).collect();
+            format!("{setting:?}{drawn:?}")
+        };
+        let chunk = texts.len().div_ceil(threads);
+        std::thread::scope(|scope| {
+            let work: Vec<_> = texts.chunks(chunk).map(|part| scope.spawn(|| part.iter().map(one).collect::<Vec<_>>())).collect();
+            work.into_iter().flat_map(|it| it.join().expect("did not panic")).collect()
+        })
+    };
+    assert_eq!(all(1), all(4));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Text in is text out, and no line is wider than its measure, whatever the text.
+    #[test]
+    fn all_text_comes_out_within_the_measure(
+        text in "[a-zA-Zé0-9 ,.;—–’“”()/_=&\\-\u{AD}\u{A0}αβאבגד漢字ทย\n]{0,120}",
+        width in 3i64..25,
+        align in 0usize..4,
+        breaks in 0usize..4,
+        squares in proptest::bool::ANY,
+        language in 0usize..4,
+    ) {
+        let setter = setter(&[["en", "pl", "he", "ja"][language]]);
+        let font = if squares { square(&setter) } else { serif(&setter, "EB Garamond") };
+        let align = [Align::Justify, Align::Left, Align::Right, Align::Center][align];
+        let breaks = [Breaks::Normal, Breaks::Url, Breaks::Code, Breaks::None][breaks];
+        let column = Shape { align, balance: align == Align::Center, ..measure(width) };
+        let shaped = shape(styled(&text, &font, breaks), column, &setter);
+        let variants = shaped.variants();
+        let settings = [Some(&variants.natural), variants.shorter.as_ref(), variants.longer.as_ref()];
+        for setting in settings.into_iter().flatten() {
+            let mut out = String::new();
+            for index in 0..setting.breaks.len() {
+                let line = shaped.line(setting, index);
+                prop_assert!(-Length::PT.0 / 10 <= line.span.0.0, "{:?}", line.text);
+                prop_assert!(line.span.1.0 <= Length::pt(10 * width).0 + Length::PT.0 / 10, "{:?}", line.text);
+                let repeated = setting.breaks[index].repeated;
+                let mut read = String::new();
+                for run in &line.runs {
+                    read.push_str(&line.text[run.text.start as usize..run.text.end as usize]);
+                }
+                let read = read.trim_end();
+                out.push_str(if repeated { read.trim_end_matches('\u{AD}') } else { read });
+                for run in &line.runs {
+                    for glyph in &line.glyphs[run.glyphs.start as usize..run.glyphs.end as usize] {
+                        let end = run.text.start + u32::from(glyph.start) + u32::from(glyph.len);
+                        prop_assert!(end <= run.text.end);
+                    }
+                }
+            }
+            let letters = |text: &str| -> String {
+                text.chars().filter(|c| !c.is_whitespace() && *c != '\u{AD}').collect()
+            };
+            prop_assert_eq!(letters(&out), letters(&text));
+        }
+    }
+}
