@@ -4,3 +4,4 @@ mod architecture;
 mod epub;
 mod model;
 mod pdf;
+mod paragraph;

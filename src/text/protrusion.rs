@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use skrifa::instance::{LocationRef, Size};
-use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::{FontRef, MetadataProvider};
 
 use super::face::Face;
+use super::outline;
 
 /// How far the characters of a face hang out, in thousandths of their own widths: left and right.
 #[derive(Clone, Debug, Default)]
@@ -81,7 +81,7 @@ fn measure(face: &Face, table: &mut BTreeMap<char, (i16, i16)>) {
     let Ok(font) = FontRef::from_index(face.data.bytes(), face.index) else {
         return;
     };
-    let heights = (0, i32::from(face.metrics.cap_height));
+    let heights = (0, face.metrics.cap_height);
     for (c, value) in table.iter_mut() {
         let Some(white) = white(&font, *c, heights) else {
             continue;
@@ -101,103 +101,24 @@ fn measure(face: &Face, table: &mut BTreeMap<char, (i16, i16)>) {
 
 /// The mean white beside a character's ink, in thousandths of its advance, left and right, between two
 /// heights. Rows without ink count as half the advance.
-fn white(font: &FontRef<'_>, c: char, heights: (i32, i32)) -> Option<(i32, i32)> {
+fn white(font: &FontRef<'_>, c: char, heights: (i16, i16)) -> Option<(i32, i32)> {
     let glyph = font.charmap().map(c)?;
     let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
     let advance = metrics.advance_width(glyph).filter(|it| *it > 0.0)?;
-    let mut rows = Rows::new(heights);
-    let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
-    font.outline_glyphs().get(glyph)?.draw(settings, &mut rows).ok()?;
+    let rows = outline::rows(font, glyph, heights)?;
     let (mut left, mut right) = (0.0, 0.0);
-    for row in &rows.rows {
+    for row in &rows {
         let (from, to) = row.unwrap_or((advance / 2.0, advance / 2.0));
         left += (from / advance).clamp(-0.5, 0.5);
         right += ((advance - to) / advance).clamp(-0.5, 0.5);
     }
-    let mean = |sum: f32| to_thousandths(sum / ROWS);
+    let mean = |sum: f32| to_thousandths(sum / outline::ROWS);
     Some((mean(left), mean(right)))
 }
-
-/// How many rows a glyph is looked at in.
-const ROWS: f32 = 32.0;
 
 #[expect(clippy::cast_possible_truncation, reason = "the value is within ±500")]
 fn to_thousandths(value: f32) -> i32 {
     (value * 1000.0).round() as i32
-}
-
-/// Takes an outline and keeps its leftmost and rightmost ink in each row.
-struct Rows {
-    rows: Vec<Option<(f32, f32)>>,
-    bottom: f32,
-    step: f32,
-    start: (f32, f32),
-    at: (f32, f32),
-}
-
-impl Rows {
-    #[expect(clippy::cast_precision_loss, reason = "font units are below 2^24")]
-    fn new(heights: (i32, i32)) -> Rows {
-        let (bottom, top) = (heights.0 as f32, heights.1 as f32);
-        let step = ((top - bottom) / ROWS).max(1.0);
-        Rows { rows: vec![None; 32], bottom, step, start: (0.0, 0.0), at: (0.0, 0.0) }
-    }
-
-    /// Inks the row of a point.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked before")]
-    fn ink(&mut self, x: f32, y: f32) {
-        let row = (y - self.bottom) / self.step;
-        if row < 0.0 || ROWS <= row {
-            return;
-        }
-        let row = &mut self.rows[row as usize];
-        let (left, right) = row.unwrap_or((x, x));
-        *row = Some((left.min(x), right.max(x)));
-    }
-}
-
-impl OutlinePen for Rows {
-    fn move_to(&mut self, x: f32, y: f32) {
-        self.start = (x, y);
-        self.at = (x, y);
-    }
-
-    fn line_to(&mut self, x: f32, y: f32) {
-        let (from, steps) = (self.at, 48);
-        for step in 0..=steps {
-            let part = f32::from(u8::try_from(step).unwrap_or(0)) / 48.0;
-            self.ink(from.0 + (x - from.0) * part, from.1 + (y - from.1) * part);
-        }
-        self.at = (x, y);
-    }
-
-    fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32) {
-        let from = self.at;
-        for step in 1..=8u8 {
-            let t = f32::from(step) / 8.0;
-            let mix = |a: f32, b: f32, c: f32| {
-                a * (1.0 - t) * (1.0 - t) + 2.0 * b * t * (1.0 - t) + c * t * t
-            };
-            self.line_to(mix(from.0, cx, x), mix(from.1, cy, y));
-        }
-    }
-
-    fn curve_to(&mut self, ax: f32, ay: f32, bx: f32, by: f32, x: f32, y: f32) {
-        let from = self.at;
-        for step in 1..=8u8 {
-            let t = f32::from(step) / 8.0;
-            let u = 1.0 - t;
-            let mix = |a: f32, b: f32, c: f32, d: f32| {
-                a * u * u * u + 3.0 * b * u * u * t + 3.0 * c * u * t * t + d * t * t * t
-            };
-            self.line_to(mix(from.0, ax, bx, x), mix(from.1, ay, by, y));
-        }
-    }
-
-    fn close(&mut self) {
-        let (x, y) = self.start;
-        self.line_to(x, y);
-    }
 }
 
 /// The tables of a catalogue's faces, made when they are first needed.

@@ -1,43 +1,123 @@
-//! A drop cap's size and place, from the outlines of its letters.
-
-use crate::geometry::Length;
-use crate::text::face::FaceId;
+//! A drop cap's glyphs and place, from the outlines of its letters.
+//!
+//! Its capitals are as high as the lines that it stands beside: from the cap line of the first to the
+//! baseline of the last. An opening quote before it stays small and hangs in the margin.
 
 use super::setter::Setter;
+use super::{Align, SetLine, Shape, Styled, shape};
+use crate::geometry::Length;
+use crate::text::outline::ink;
 
 /// How a drop cap is set.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct DropCap {
-    /// The type size of the initial: its capitals are as high as its lines.
-    pub size: Length,
-    /// Where its first glyph stands, from the measure's left edge; negative for letters whose round
-    /// or slanted side should hang out.
-    pub x: Length,
-    /// The baseline it stands on, below that of the first line.
+    /// Its glyphs, to be drawn `drop` below the first line's baseline; `x` counts from the measure's
+    /// left edge.
+    pub line: SetLine,
+    /// How far its baseline is below that of the first line.
     pub drop: Length,
-    /// How much narrower the first line is.
-    pub first_indent: Length,
-    /// How much narrower the other lines beside it are.
-    pub indent: Length,
     /// How many lines stand beside it.
     pub lines: u32,
+    /// How much narrower the lines beside it are: for `Shape::lines_indent`.
+    pub indent: Length,
+    /// What the first line's indent is beyond that: negative where a slanted letter leaves room at its
+    /// top. For `Shape::first_indent`.
+    pub first_indent: Length,
+    /// How far it rises above the first line's cap line: accents.
+    pub above: Length,
+    /// How far it falls below its baseline: the tails of `Q` and `J`.
+    pub below: Length,
 }
 
-/// A drop cap of so many lines. `initial` is all that is set large (`T`, `“T`, `L’`); `body` is the face
-/// and size of the text beside it, whose lines are `leading` apart.
-pub fn drop_cap(
-    setter: &Setter,
-    initial: &str,
-    face: FaceId,
-    body: (FaceId, Length),
-    leading: Length,
-    lines: u32,
-) -> DropCap {
-    let metrics = |id: FaceId| setter.catalog().face(id).metrics;
-    let (large, small) = (metrics(face), metrics(body.0));
+/// Letters whose left side is round or slanted: they are pulled out by a part of their width.
+const ROUND: &str = "OCGQSTVWYJÖØŒ";
+/// That part, in thousandths.
+const PULL: i64 = 40;
+/// The white on its right, in thousandths of its size.
+const GAP: i64 = 60;
+/// How much of a slanted letter's white the first line may take, in thousandths of its size.
+const TUCK: i64 = 150;
+
+/// A drop cap of so many lines, `leading` apart. `initial` holds all that is set large (`T`, `“T`,
+/// `L’`, `É`) in the font and size of the text beside it. `None` if there is nothing to be set large.
+pub fn drop_cap(setter: &Setter, initial: &Styled, leading: Length, lines: u32) -> Option<DropCap> {
     let drop = leading * i64::from(lines.saturating_sub(1));
-    let height = drop + body.1.em(i64::from(small.cap_height), small.upem);
-    let size = height.scale(i64::from(large.upem), i64::from(large.cap_height.max(1)));
-    let _ = initial;
-    DropCap { size, drop, lines, ..DropCap::default() }
+    let (styled, small, size) = enlarge(setter, initial, drop)?;
+    let column = Shape {
+        width: Length::INCH * 100,
+        align: Align::Left,
+        protrusion: false,
+        hyphenate: false,
+        ..Shape::default()
+    };
+    let shaped = shape(styled, column, setter);
+    let mut line = shaped.line(&shaped.natural(), 0);
+    let large = line.runs.iter().position(|run| run.size == size)?;
+    let start = line.runs[large].x;
+    let face = setter.catalog().face(line.runs[large].face).clone();
+    let units = |value: i32| size.em(i64::from(value), face.metrics.upem);
+    let cap = face.metrics.cap_height;
+    let glyphs = &line.glyphs[line.runs[large].glyphs.start as usize..];
+    let first = glyphs.first()?;
+    let box_of = |id: u16, heights| ink(&face, id, heights);
+    let left = box_of(first.id, (0, cap)).map_or(Length::ZERO, |it| units(it.0));
+    let letter = line.text[line.runs[large].text.start as usize..].chars().next()?;
+    let pull = if ROUND.contains(letter) { Length(i64::from(first.advance)).scale(PULL, 1000) } else { Length::ZERO };
+    // The letter's ink begins at the edge; what is before it hangs out.
+    let shift = Length::ZERO - start - left - pull;
+    for run in &mut line.runs {
+        run.x += shift;
+    }
+    line.span = (line.span.0 + shift, line.span.1 + shift);
+    let last = glyphs.last().filter(|_| small < line.runs.len())?;
+    let end = line.span.1 - Length(i64::from(last.advance));
+    let right = |heights| box_of(last.id, heights).map(|it| end + units(it.1));
+    let whole = right((0, cap)).unwrap_or(line.span.1);
+    let body = initial.fonts.first().map_or(Length::ZERO, |it| it.size);
+    let top = i16::try_from((drop.0 * i64::from(face.metrics.upem)) / size.0.max(1)).unwrap_or(0);
+    let gap = size.scale(GAP, 1000).max(body / 8);
+    let tuck = right((top, cap)).map_or(Length::ZERO, |it| whole - it).min(size.scale(TUCK, 1000));
+    let extent = |heights| glyphs.iter().any(|glyph| box_of(glyph.id, heights).is_some());
+    let reach = |step: i16, from: i16| {
+        (1..=20i16).take_while(|it| extent((from + step * (it - 1), from + step * it))).count()
+    };
+    let twentieth = i16::try_from(face.metrics.upem / 20).unwrap_or(50);
+    let high = i32::try_from(reach(twentieth, cap)).unwrap_or(0) * i32::from(twentieth);
+    let low = (1..=20i16)
+        .take_while(|it| extent((-twentieth * it, -twentieth * (it - 1))))
+        .count();
+    let low = i32::try_from(low).unwrap_or(0) * i32::from(twentieth);
+    Some(DropCap {
+        drop,
+        lines,
+        indent: whole + gap,
+        first_indent: Length::ZERO - tuck.max(Length::ZERO),
+        above: units(high),
+        below: units(low),
+        line,
+    })
+}
+
+/// The initial with its letters at their size; before them, small, what opens a quotation. Also how
+/// many stretches are small, and the size.
+fn enlarge(setter: &Setter, initial: &Styled, drop: Length) -> Option<(Styled, usize, Length)> {
+    let stretch = initial.stretches.first()?;
+    let body = initial.fonts.get(usize::from(stretch.font))?;
+    let metrics = setter.catalog().face(body.face).metrics;
+    let height = drop + body.size.em(i64::from(metrics.cap_height), metrics.upem);
+    let size = height.scale(i64::from(metrics.upem), i64::from(metrics.cap_height.max(1)));
+    let opens = |c: char| matches!(c, '“' | '‘' | '„' | '‚' | '«' | '‹' | '"' | '\'' | '(' | '[' | '¿' | '¡');
+    let letters = initial.text.trim_start_matches(opens);
+    let (before, letters) = initial.text.split_at(initial.text.len() - letters.len());
+    if letters.trim().is_empty() {
+        return None;
+    }
+    let mut styled = Styled { language: initial.language, rtl: initial.rtl, ..Styled::default() };
+    let plain = super::Font { expandable: false, hyphenate: false, ..body.clone() };
+    let small = styled.font(&super::Font { rise: drop, ..plain.clone() });
+    styled.push(before, super::Stretch { font: small, ..stretch.clone() });
+    let large = styled.font(&super::Font { size, rise: Length::ZERO, ..plain });
+    let offset = stretch.offset + before.len();
+    styled.push(letters, super::Stretch { font: large, offset, ..stretch.clone() });
+    Some((styled, usize::from(!before.is_empty()), size))
 }

@@ -194,7 +194,10 @@ impl Search<'_> {
             }
             // A made hyphen is wider than what it cuts off only by so much.
             if to.forced || self.problem.em / 2 < line.overfull - to.pre.max(0) {
-                last_removed = last_removed.or(Some((index, line.overfull)));
+                let excess = line.overfull;
+                if last_removed.is_none_or(|it: (u32, i64)| excess < it.1) {
+                    last_removed = Some((index, excess));
+                }
             } else {
                 self.kept.push(index);
             }

@@ -272,7 +272,13 @@ impl<'a> Maker<'a> {
         if self.shaped.collected.mixed {
             let mut runs: Vec<_> = self.keys.iter().copied().zip(self.out.runs.drain(..)).collect();
             runs.sort_by_key(|it| it.0);
+            let text = std::mem::take(&mut self.out.text);
             self.out.runs = runs.into_iter().map(|it| it.1).collect();
+            for run in &mut self.out.runs {
+                let start = to_u32(self.out.text.len());
+                self.out.text.push_str(&text[run.text.start as usize..run.text.end as usize]);
+                run.text = start..to_u32(self.out.text.len());
+            }
         }
         self.trailing_space();
     }
@@ -293,7 +299,9 @@ impl<'a> Maker<'a> {
         face.is_some()
             && face == self.face(right)
             && left.atom.stretch == right.atom.stretch
-            && left.atom.level % 2 == right.atom.level % 2
+            && left.atom.level == right.atom.level
+            // Neighbours on the line need not be neighbours in the text.
+            && (left.atom.end == right.atom.start || right.atom.end == left.atom.start)
     }
 
     /// Draws one run: its pieces in visual order.

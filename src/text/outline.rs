@@ -1,0 +1,131 @@
+//! A glyph's outline to where its ink stands, row by row.
+
+use skrifa::instance::{LocationRef, Size};
+use skrifa::outline::{DrawSettings, OutlinePen};
+use skrifa::{FontRef, GlyphId, MetadataProvider};
+
+use super::face::Face;
+
+/// How many rows a glyph is looked at in.
+pub const ROWS: f32 = 32.0;
+
+/// The leftmost and rightmost ink of a glyph in rows of one height from one height to another, from
+/// the bottom up, in font units. `None` if there is no outline.
+pub fn rows(
+    font: &FontRef<'_>,
+    glyph: GlyphId,
+    heights: (i16, i16),
+) -> Option<Vec<Option<(f32, f32)>>> {
+    let mut pen = Pen::new(heights);
+    let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
+    font.outline_glyphs().get(glyph)?.draw(settings, &mut pen).ok()?;
+    Some(pen.rows)
+}
+
+/// The box of a glyph's ink between two heights, in font units: left and right edge. `None` if there is
+/// no ink.
+#[expect(clippy::cast_possible_truncation, reason = "outlines have coordinates of 16 bits")]
+pub fn ink(face: &Face, glyph: u16, heights: (i16, i16)) -> Option<(i32, i32)> {
+    let font = FontRef::from_index(face.data.bytes(), face.index).ok()?;
+    let rows = rows(&font, GlyphId::from(glyph), heights)?;
+    let edges = rows.into_iter().flatten().reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
+    Some((edges.0.round() as i32, edges.1.round() as i32))
+}
+
+/// Takes an outline and keeps its leftmost and rightmost ink in each row.
+struct Pen {
+    rows: Vec<Option<(f32, f32)>>,
+    bottom: f32,
+    step: f32,
+    start: (f32, f32),
+    at: (f32, f32),
+}
+
+impl Pen {
+    fn new(heights: (i16, i16)) -> Pen {
+        let (bottom, top) = (f32::from(heights.0), f32::from(heights.1));
+        let step = ((top - bottom) / ROWS).max(1.0);
+        Pen { rows: vec![None; 32], bottom, step, start: (0.0, 0.0), at: (0.0, 0.0) }
+    }
+
+    /// Inks the row of a point.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked before")]
+    fn ink(&mut self, x: f32, y: f32) {
+        let row = (y - self.bottom) / self.step;
+        if row < 0.0 || ROWS <= row {
+            return;
+        }
+        let row = &mut self.rows[row as usize];
+        let (left, right) = row.unwrap_or((x, x));
+        *row = Some((left.min(x), right.max(x)));
+    }
+}
+
+impl OutlinePen for Pen {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.start = (x, y);
+        self.at = (x, y);
+    }
+
+    fn line_to(&mut self, x: f32, y: f32) {
+        let (from, steps) = (self.at, 48);
+        for step in 0..=steps {
+            let part = f32::from(u8::try_from(step).unwrap_or(0)) / 48.0;
+            self.ink(from.0 + (x - from.0) * part, from.1 + (y - from.1) * part);
+        }
+        self.at = (x, y);
+    }
+
+    fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32) {
+        let from = self.at;
+        for step in 1..=8u8 {
+            let t = f32::from(step) / 8.0;
+            let mix = |a: f32, b: f32, c: f32| {
+                a * (1.0 - t) * (1.0 - t) + 2.0 * b * t * (1.0 - t) + c * t * t
+            };
+            self.line_to(mix(from.0, cx, x), mix(from.1, cy, y));
+        }
+    }
+
+    fn curve_to(&mut self, ax: f32, ay: f32, bx: f32, by: f32, x: f32, y: f32) {
+        let from = self.at;
+        for step in 1..=8u8 {
+            let t = f32::from(step) / 8.0;
+            let u = 1.0 - t;
+            let mix = |a: f32, b: f32, c: f32, d: f32| {
+                a * u * u * u + 3.0 * b * u * u * t + 3.0 * c * u * t * t + d * t * t * t
+            };
+            self.line_to(mix(from.0, ax, bx, x), mix(from.1, ay, by, y));
+        }
+    }
+
+    fn close(&mut self) {
+        let (x, y) = self.start;
+        self.line_to(x, y);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Diagnostics;
+    use crate::text::catalog::Catalog;
+
+    #[test]
+    fn ink_is_found_by_height() {
+        let catalog = Catalog::new(&[], &mut Diagnostics::default());
+        let face = catalog.face(catalog.find("Libertinus Serif", 400, false).expect("is bundled"));
+        let font = FontRef::new(face.data.bytes()).expect("is a font");
+        let glyph = |c: char| {
+            let id = font.charmap().map(c).expect("is there").to_u32();
+            u16::try_from(id).expect("fits")
+        };
+        let (top, whole) = ((500, face.metrics.cap_height), (0, face.metrics.cap_height));
+        let a = (ink(face, glyph('A'), top), ink(face, glyph('A'), whole));
+        let right = |it: Option<(i32, i32)>| it.expect("has ink").1;
+        assert!(right(a.0) + 100 < right(a.1), "an A is narrow at its top: {a:?}");
+        let l = ink(face, glyph('L'), top);
+        assert!(right(l) + 100 < right(ink(face, glyph('L'), whole)));
+        assert_eq!(ink(face, glyph(' '), whole), None);
+    }
+}
