@@ -50,10 +50,11 @@ pub(crate) fn book(mut galleys: Galleys<'_>, setter: &Setter, chapters: Vec<Chap
         marks: &galleys.marks,
         frame: frame(galleys.style, false),
     };
+    let mut cache = furniture::Cache::new();
     for page in &mut all {
         let heads = Heads { verso: &page.verso_head, recto: &page.recto_head };
         page.filled.page.size = galleys.style.page.trim;
-        furniture::add(&context, setter, heads, &mut page.filled);
+        furniture::add(&context, setter, heads, &mut cache, &mut page.filled);
     }
     finish(galleys, setter, all)
 }

@@ -1,6 +1,8 @@
 //! What stands around the text: running heads and folios. All of it is artifact: it is neither
 //! read out nor part of the document's text.
 
+use std::collections::BTreeMap;
+
 use super::fill::{Context, Filled};
 use crate::document::NodeId;
 use crate::geometry::{Length, Point};
@@ -20,8 +22,17 @@ pub(crate) struct Heads<'a> {
     pub(crate) recto: &'a str,
 }
 
+/// Running heads by their texts and the room that they had.
+pub(crate) type Cache = BTreeMap<(String, Length), Option<SetLine>>;
+
 /// Puts the running head and the folio on a page.
-pub(crate) fn add(context: &Context<'_>, setter: &Setter, heads: Heads<'_>, out: &mut Filled) {
+pub(crate) fn add(
+    context: &Context<'_>,
+    setter: &Setter,
+    heads: Heads<'_>,
+    cache: &mut Cache,
+    out: &mut Filled,
+) {
     if out.blank {
         return;
     }
@@ -46,23 +57,28 @@ pub(crate) fn add(context: &Context<'_>, setter: &Setter, heads: Heads<'_>, out:
     let x = if verso { left } else { right - folio.span.1 };
     put(context, &folio, Point { x, y: head }, Tag::Footer, out);
     let room = style.page.measure - (folio.span.1 + style.size * 2) * 2;
-    if let Some(line) = fitting(text, room, style, setter) {
+    let key = (text.to_owned(), room);
+    let line = cache.entry(key).or_insert_with(|| fitting(text, room, style, setter));
+    if let Some(line) = line {
         let x = left + (style.page.measure - line.span.1) / 2;
-        put(context, &line, Point { x, y: head }, Tag::Header, out);
+        put(context, line, Point { x, y: head }, Tag::Header, out);
     }
 }
 
 /// A running head that fits: a long title ends at a word with an ellipsis.
 fn fitting(text: &str, room: Length, style: &Style, setter: &Setter) -> Option<SetLine> {
     let italic = |text: &str| line(text, style, setter, Features::OLD_STYLE, 0, true);
-    let whole = italic(text.trim());
     if text.trim().is_empty() || room <= Length::ZERO {
         return None;
     }
-    if whole.span.1 <= room {
-        return Some(whole);
+    if text.len() < 400 {
+        let whole = italic(text.trim());
+        if whole.span.1 <= room {
+            return Some(whole);
+        }
     }
-    let words: Vec<&str> = text.split_whitespace().collect();
+    // A head holds a dozen words; a whole paragraph that was made a heading need not be tried.
+    let words: Vec<&str> = text.split_whitespace().take(40).collect();
     (1..words.len()).rev().find_map(|count| {
         let short = words[..count].join(" ");
         let short = short.trim_end_matches([',', ';', ':', '.', '–', '—', ' ']);
