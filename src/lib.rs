@@ -23,6 +23,7 @@ pub mod parse;
 pub mod resolve;
 pub mod epub;
 pub mod typeset;
+pub mod impose;
 pub mod pdf;
 
 use diagnostic::{Diagnostic, Diagnostics};

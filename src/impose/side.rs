@@ -1,0 +1,190 @@
+//! The sides of sheets: cells to places, with creep, clips and marks.
+//!
+//! In: the order of pages and the sheet they lie on. Out: [`Side`]s in the order of printing.
+
+use super::scheme::{Cell, Leaf, Order};
+use super::{Binding, CROP, Duplex, Mark, MarkKind, OFF, Place, Scheme, Settings, Side};
+use crate::geometry::{Length, Point, Rect, Size};
+
+/// The sheet with its grid of pages in the middle.
+pub(super) struct Bed<'a> {
+    pub(super) sheet: Size,
+    pub(super) page: Size,
+    /// Between pages.
+    pub(super) gap: Length,
+    /// Columns and rows.
+    pub(super) grid: (u8, u8),
+    pub(super) settings: &'a Settings,
+}
+
+impl Bed<'_> {
+    /// The left top corner of the grid.
+    fn origin(&self) -> Point {
+        let (columns, rows) = (i64::from(self.grid.0), i64::from(self.grid.1));
+        let width = self.page.width * columns + self.gap * (columns - 1);
+        let height = self.page.height * rows + self.gap * (rows - 1);
+        Point { x: (self.sheet.width - width) / 2, y: (self.sheet.height - height) / 2 }
+    }
+
+    /// The rectangle of a cell.
+    fn cell(&self, column: usize, row: usize) -> Rect {
+        let step = |count: usize| i64::try_from(count).unwrap_or(0);
+        let origin = self.origin();
+        let x = origin.x + (self.page.width + self.gap) * step(column);
+        let y = origin.y + (self.page.height + self.gap) * step(row);
+        Rect { origin: Point { x, y }, size: self.page }
+    }
+}
+
+/// Both sides of all sheets, in the order of printing.
+pub(super) fn all(order: &Order, bed: &Bed<'_>, step: Length) -> Vec<Side> {
+    let mut fronts = Vec::with_capacity(order.leaves.len() * 2);
+    let mut backs = Vec::new();
+    for (sheet, leaf) in order.leaves.iter().enumerate() {
+        let shift = step * i64::try_from(leaf.depth).unwrap_or(0);
+        fronts.push(side(sheet, false, leaf, order, bed, shift));
+        if leaf.back.is_empty() {
+            continue;
+        }
+        let mut back = side(sheet, true, leaf, order, bed, shift);
+        let natural =
+            if bed.sheet.height <= bed.sheet.width { Duplex::ShortEdge } else { Duplex::LongEdge };
+        if bed.settings.duplex != natural && bed.settings.duplex != Duplex::Single {
+            turn(&mut back, bed.sheet);
+        }
+        if bed.settings.duplex == Duplex::Single {
+            backs.push(back);
+        } else {
+            fronts.push(back);
+        }
+    }
+    fronts.extend(backs.into_iter().rev());
+    fronts
+}
+
+fn side(
+    sheet: usize,
+    back: bool,
+    leaf: &Leaf,
+    order: &Order,
+    bed: &Bed<'_>,
+    shift: Length,
+) -> Side {
+    let cells = if back { &leaf.back } else { &leaf.front };
+    let columns = usize::from(bed.grid.0);
+    let mut places = Vec::with_capacity(cells.len());
+    for (at, cell) in cells.iter().enumerate() {
+        let Cell { page: Some(page), turned } = *cell else { continue };
+        let (column, row) = (at % columns, at / columns);
+        let mut area = bed.cell(column, row);
+        let clip = clip(area, column, row, order, bed);
+        // Towards the spine: the fold at the right of even columns, at the left of odd ones.
+        area.origin.x += if column % 2 == 0 { shift } else { -shift };
+        places.push(Place { page, area, turned, clip });
+    }
+    let marks = if bed.settings.marks { marks(leaf, back, order, bed) } else { Vec::new() };
+    Side { sheet, back, places, marks }
+}
+
+/// Where a page's ink may show: over its edge by the bleed, but never onto its neighbour.
+fn clip(area: Rect, column: usize, row: usize, order: &Order, bed: &Bed<'_>) -> Rect {
+    let bleed = bed.settings.bleed.scale(1, 1);
+    let inside = if order.apart { bed.gap / 2 } else { Length::ZERO };
+    let last = (usize::from(bed.grid.0) - 1, usize::from(bed.grid.1) - 1);
+    let left = if column == 0 { bleed } else { inside };
+    let right = if column == last.0 { bleed } else { inside };
+    let top = if row == 0 { bleed } else { inside };
+    let bottom = if row == last.1 { bleed } else { inside };
+    Rect::new(
+        area.origin.x - left,
+        area.origin.y - top,
+        area.size.width + left + right,
+        area.size.height + top + bottom,
+    )
+}
+
+/// The side as it must be printed when the printer turns the sheet about its other edge.
+fn turn(side: &mut Side, sheet: Size) {
+    let point = |it: Point| Point { x: sheet.width - it.x, y: sheet.height - it.y };
+    let rect = |it: Rect| Rect {
+        origin: point(Point { x: it.origin.x + it.size.width, y: it.origin.y + it.size.height }),
+        size: it.size,
+    };
+    for place in &mut side.places {
+        place.area = rect(place.area);
+        place.clip = rect(place.clip);
+        place.turned = !place.turned;
+    }
+    for mark in &mut side.marks {
+        (mark.from, mark.to) = (point(mark.from), point(mark.to));
+    }
+}
+
+fn marks(leaf: &Leaf, back: bool, order: &Order, bed: &Bed<'_>) -> Vec<Mark> {
+    let first = bed.cell(0, 0);
+    let last = bed.cell(usize::from(bed.grid.0) - 1, usize::from(bed.grid.1) - 1);
+    let (left, top) = (first.origin.x, first.origin.y);
+    let (right, bottom) = (last.origin.x + last.size.width, last.origin.y + last.size.height);
+    let off = OFF.max(bed.settings.bleed);
+    let mut marks = Vec::new();
+    let mut upright = |kind, x: Length| {
+        marks.push(line(kind, (x, top - off - CROP), (x, top - off)));
+        marks.push(line(kind, (x, bottom + off), (x, bottom + off + CROP)));
+    };
+    upright(MarkKind::Crop, left);
+    upright(MarkKind::Crop, right);
+    for column in 1..usize::from(bed.grid.0) {
+        let cell = bed.cell(column, 0);
+        if order.apart {
+            upright(MarkKind::Crop, cell.origin.x);
+            upright(MarkKind::Crop, cell.origin.x - bed.gap);
+        } else {
+            upright(MarkKind::Fold, cell.origin.x);
+        }
+    }
+    let mut level = |kind, y: Length| {
+        marks.push(line(kind, (left - off - CROP, y), (left - off, y)));
+        marks.push(line(kind, (right + off, y), (right + off + CROP, y)));
+    };
+    level(MarkKind::Crop, top);
+    level(MarkKind::Crop, bottom);
+    for row in 1..usize::from(bed.grid.1) {
+        let cell = bed.cell(0, row);
+        let kind = if order.apart { MarkKind::Crop } else { MarkKind::Fold };
+        level(kind, cell.origin.y);
+    }
+    if bed.settings.scheme == Scheme::Zine {
+        let (from, to) = (bed.cell(1, 1).origin, bed.cell(3, 1).origin);
+        marks.push(Mark { kind: MarkKind::Cut, from, to });
+    }
+    if let (Some(bundle), false) = (leaf.outermost, back)
+        && 1 < order.signatures
+    {
+        marks.push(collation(bundle, bed));
+    }
+    marks
+}
+
+fn line(kind: MarkKind, from: (Length, Length), to: (Length, Length)) -> Mark {
+    Mark { kind, from: Point { x: from.0, y: from.1 }, to: Point { x: to.0, y: to.1 } }
+}
+
+/// The bar of a bundle: on the fold that is the spine, a step of 6 mm lower each time.
+fn collation(bundle: usize, bed: &Bed<'_>) -> Mark {
+    let row = usize::from(bed.grid.1) - 1;
+    // The fold between the last page and the first: the middle of the lowest row, but for octavos, where it
+    // is the one before the last column.
+    let column = if bed.settings.scheme == Scheme::Octavo && bed.settings.binding == Binding::Left {
+        3
+    } else if bed.settings.scheme == Scheme::Octavo {
+        1
+    } else {
+        usize::from(bed.grid.0) / 2
+    };
+    let cell = bed.cell(column, row);
+    let step = Length::MM * 6;
+    let room = (cell.size.height - Length::MM * 20).0.max(step.0) / step.0;
+    let down = Length::MM * 10 + step * (i64::try_from(bundle).unwrap_or(0) % room);
+    let y = cell.origin.y + down;
+    line(MarkKind::Collation, (cell.origin.x, y), (cell.origin.x, y + Length::MM * 5))
+}

@@ -1,0 +1,97 @@
+//! Sizes of sheets by name.
+
+use crate::geometry::{Length, Size};
+
+/// Sheets by name; in tenths of a millimetre, upright.
+const METRIC: [(&str, i64, i64); 13] = [
+    ("a6", 1050, 1480),
+    ("b6", 1250, 1760),
+    ("a5", 1480, 2100),
+    ("b5", 1760, 2500),
+    ("a4", 2100, 2970),
+    ("ra4", 2150, 3050),
+    ("sra4", 2250, 3200),
+    ("b4", 2500, 3530),
+    ("a3", 2970, 4200),
+    ("ra3", 3050, 4300),
+    ("sra3", 3200, 4500),
+    ("b3", 3530, 5000),
+    ("a2", 4200, 5940),
+];
+
+/// Sheets by name; in hundredths of an inch, upright.
+const INCHES: [(&str, i64, i64); 7] = [
+    ("half-letter", 550, 850),
+    ("letter", 850, 1100),
+    ("legal", 850, 1400),
+    ("tabloid", 1100, 1700),
+    ("12x18", 1200, 1800),
+    ("13x19", 1300, 1900),
+    ("ledger", 1100, 1700),
+];
+
+/// The names that are known.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    METRIC.iter().chain(&INCHES).map(|it| it.0)
+}
+
+/// A sheet by its name, upright.
+pub fn named(name: &str) -> Option<Size> {
+    let name = name.trim().to_ascii_lowercase();
+    let metric = METRIC.iter().find(|it| it.0 == name).map(|it| (Length::MM, it, 10));
+    let found =
+        metric.or_else(|| INCHES.iter().find(|it| it.0 == name).map(|it| (Length::INCH, it, 100)));
+    found.map(|(unit, it, parts)| sheet(unit, *it, parts))
+}
+
+fn sheet(unit: Length, (_, width, height): (&str, i64, i64), parts: i64) -> Size {
+    Size { width: unit.scale(width, parts), height: unit.scale(height, parts) }
+}
+
+/// The smallest sheet with a name that holds `need`, lying as it must; else just that size.
+pub(super) fn smallest(need: Size) -> Size {
+    let metric = METRIC.iter().map(|it| sheet(Length::MM, *it, 10));
+    let all = metric.chain(INCHES.iter().map(|it| sheet(Length::INCH, *it, 100)));
+    let turned = all.flat_map(|it| [it, Size { width: it.height, height: it.width }]);
+    // Half a millimetre is what sizes of pages in inches and millimetres differ by.
+    let slack = Length(Length::MM.0 / 2);
+    let holds = |it: &Size| need.width <= it.width + slack && need.height <= it.height + slack;
+    // A sheet that is more than half as large again is waste: better just that size.
+    let area = |it: Size| i128::from(it.width.0) * i128::from(it.height.0);
+    let least = turned.filter(holds).min_by_key(|it| area(*it));
+    least.filter(|it| area(*it) * 2 <= area(need) * 3).unwrap_or(need)
+}
+
+/// A size as people say it: its name if it has one, and millimetres.
+pub fn in_words(size: Size) -> String {
+    let near = |one: Length, other: Length| (one - other).0.abs() <= Length::MM.0 / 2;
+    let same = |it: Size| {
+        (near(it.width, size.width) && near(it.height, size.height))
+            || (near(it.width, size.height) && near(it.height, size.width))
+    };
+    let millimetres = |length: Length| (length.0 * 10 / Length::MM.0 + 5) / 10;
+    let numbers = format!("{} × {} mm", millimetres(size.width), millimetres(size.height));
+    match names().find(|name| named(name).is_some_and(same)) {
+        Some(name) if name.len() < 5 => format!("{} ({numbers})", name.to_ascii_uppercase()),
+        Some(name) => format!("{name} ({numbers})"),
+        None => numbers,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sheets_are_found_by_name_and_by_need() {
+        let a5 = named("A5").expect("it is known");
+        let spread = Size { width: a5.width * 2, height: a5.height };
+        assert_eq!(in_words(smallest(spread)), "A4 (297 × 210 mm)");
+        let half = named("half-letter").expect("it is known");
+        let spread = Size { width: half.width * 2, height: half.height };
+        assert_eq!(in_words(smallest(spread)), "letter (279 × 216 mm)");
+        let long = Size { width: Length::MM * 900, height: Length::MM * 50 };
+        assert_eq!(smallest(long), long);
+        assert!(named("postcard").is_none());
+    }
+}
