@@ -1,6 +1,6 @@
 //! `Pages` to PDF: tagged for screens, bare for a press.
 //!
-//! In: typeset [`Pages`] and [`Options`]. Out: the bytes of a file. The module knows no document: it draws
+//! In: typeset [`Pages`] and [`Options`]. Out: the bytes of a file; of sheets, too, from any PDF. The module knows no document: it draws
 //! what stands on the pages and tags it with the logical tree that came with them. `screen` is written by
 //! `krilla`, everything for print by `printpdf` and `lopdf`; both draw the same pages.
 
@@ -12,12 +12,14 @@ mod letter;
 mod pack;
 mod picture;
 mod screen;
+mod sheet;
 mod vector;
 
 use std::fmt;
 
 use crate::diagnostic::Diagnostics;
 use crate::geometry::Length;
+use crate::impose::{self, Plan, Settings};
 use crate::typeset::frame::Pages;
 
 /// What a file is for.
@@ -85,6 +87,8 @@ pub enum Error {
     Limit(String),
     /// PDF/X was asked for, but not how the press prints.
     NoCondition,
+    /// The pages can't be put on sheets.
+    Sheets(impose::Problem),
     /// A PDF that was to be imposed can't be read: the reason.
     Broken(String),
     /// A PDF that was to be imposed asks for a password.
@@ -102,6 +106,7 @@ impl fmt::Display for Error {
                     "PDF/X-4 needs the ICC profile of the press: name its file in `pdf.output-profile`"
                 )
             }
+            Error::Sheets(problem) => problem.fmt(f),
             Error::Broken(reason) => write!(f, "the PDF can't be read: {reason}"),
             Error::Encrypted => write!(f, "the PDF is encrypted: remove its password first"),
         }
@@ -124,4 +129,29 @@ pub fn write(
         Profile::Screen => screen::write(pages, options, diagnostics),
         Profile::Print | Profile::Kdp | Profile::Pdfx => press::write(pages, options, diagnostics),
     }
+}
+
+/// Puts the pages on sheets: a press file, imposed. The plan says in words (`impose::report`) what to do with
+/// them.
+///
+/// # Errors
+/// As [`write`], and when the pages do not fit the sheets.
+pub fn booklet(
+    pages: &Pages,
+    options: &Options,
+    settings: &Settings,
+    diagnostics: &mut Diagnostics,
+) -> Result<(Vec<u8>, Plan), Error> {
+    // Marks stand around sheets, not around each page.
+    let options =
+        Options { profile: Profile::Print, marks: false, bleed: settings.bleed, ..options.clone() };
+    sheet::sheets(press::assemble(pages, &options, diagnostics)?, settings)
+}
+
+/// Puts the pages of any PDF on sheets.
+///
+/// # Errors
+/// The file is broken or encrypted, or its pages do not fit the sheets.
+pub fn impose(file: &[u8], settings: &Settings) -> Result<(Vec<u8>, Plan), Error> {
+    sheet::foreign(file, settings)
 }

@@ -3,12 +3,13 @@
 mod press;
 mod sample;
 mod screen;
+mod sheet;
 
 use std::path::PathBuf;
 use std::process::Command;
 
 /// What a program says about a file, given by its bytes. A program that is missing fails the test.
-pub fn ask(program: &str, before: &[&str], file: &[u8], after: &[&str]) -> (bool, String) {
+pub(crate) fn ask(program: &str, before: &[&str], file: &[u8], after: &[&str]) -> (bool, String) {
     let folder = tempfile::tempdir().expect("there is room for files");
     let path: PathBuf = folder.path().join("file.pdf");
     std::fs::write(&path, file).expect("there is room for files");
@@ -24,7 +25,7 @@ pub fn ask(program: &str, before: &[&str], file: &[u8], after: &[&str]) -> (bool
 }
 
 /// The file is sound.
-pub fn assert_sound(file: &[u8]) {
+pub(crate) fn assert_sound(file: &[u8]) {
     let (sound, said) = ask("qpdf", &["--check"], file, &[]);
     assert!(sound && !said.contains("WARNING"), "{said}");
 }

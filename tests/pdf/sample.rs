@@ -17,23 +17,23 @@ use chapbook::typeset::frame::{
 
 /// How a text looks.
 #[derive(Clone, Copy)]
-pub struct Type {
-    pub face: FaceId,
-    pub features: Features,
-    pub size: i64,
-    pub expansion: i16,
+pub(crate) struct Type {
+    pub(crate) face: FaceId,
+    pub(crate) features: Features,
+    pub(crate) size: i64,
+    pub(crate) expansion: i16,
 }
 
 /// Puts things on pages.
-pub struct Builder {
+pub(crate) struct Builder {
     catalog: Catalog,
     shaper: Shaper,
-    pub pages: Pages,
+    pub(crate) pages: Pages,
     node: u32,
 }
 
 impl Builder {
-    pub fn new() -> Builder {
+    pub(crate) fn new() -> Builder {
         let catalog = Catalog::new(&[], &mut Diagnostics::default());
         let shaper = Shaper::new(&catalog, &[]);
         let mut pages = Pages { faces: catalog.faces().to_vec(), ..Pages::default() };
@@ -45,7 +45,7 @@ impl Builder {
         builder
     }
 
-    pub fn page(&mut self, number: u32, roman: bool) {
+    pub(crate) fn page(&mut self, number: u32, roman: bool) {
         let size = Size { width: Length::pt(300), height: Length::pt(400) };
         self.pages.pages.push(Page { size, folio: Folio { number, roman }, ..Page::default() });
     }
@@ -54,22 +54,22 @@ impl Builder {
         self.pages.pages.last_mut().expect("a page was begun")
     }
 
-    pub fn serif(&self, size: i64) -> Type {
+    pub(crate) fn serif(&self, size: i64) -> Type {
         let face = self.catalog.find("Libertinus Serif", 400, false).expect("it is bundled");
         Type { face, features: Features::NONE, size, expansion: 0 }
     }
 
-    pub fn mono(&self, size: i64) -> Type {
+    pub(crate) fn mono(&self, size: i64) -> Type {
         let face = self.catalog.find("JetBrains Mono", 400, false).expect("it is bundled");
         Type { face, features: Features::NONE, size, expansion: 0 }
     }
 
-    pub fn garamond(&self, size: i64) -> Type {
+    pub(crate) fn garamond(&self, size: i64) -> Type {
         let face = self.catalog.find("EB Garamond", 400, false).expect("it is bundled");
         Type { face, features: Features::NONE, size, expansion: 0 }
     }
 
-    pub fn element(
+    pub(crate) fn element(
         &mut self,
         parent: Option<ElementId>,
         role: Role,
@@ -91,7 +91,7 @@ impl Builder {
         id
     }
 
-    pub fn leaf(&mut self, element: ElementId) -> Tag {
+    pub(crate) fn leaf(&mut self, element: ElementId) -> Tag {
         let structure = &mut self.pages.structure;
         let id = LeafId(u32::try_from(structure.leaves.len()).expect("few"));
         let node = structure.elements[element.0 as usize].node;
@@ -102,11 +102,11 @@ impl Builder {
 
     /// Sets a text from `(x, y)` points on; returns where it ends. Each word and space is shaped by itself,
     /// all stand in one run.
-    pub fn text(&mut self, text: &str, style: Type, (x, y): (i64, i64), tag: Tag) -> Length {
+    pub(crate) fn text(&mut self, text: &str, style: Type, (x, y): (i64, i64), tag: Tag) -> Length {
         self.text_at(text, style, (Length::pt(x), Length::pt(y)), tag)
     }
 
-    pub fn text_at(
+    pub(crate) fn text_at(
         &mut self,
         text: &str,
         style: Type,
@@ -175,23 +175,29 @@ impl Builder {
         x + Length(width)
     }
 
-    pub fn rule(&mut self, [x, y, width, height]: [i64; 4], tag: Tag) {
+    pub(crate) fn rule(&mut self, [x, y, width, height]: [i64; 4], tag: Tag) {
         let area = area([x, y, width, height]);
         self.last().items.push(Item::Rule(Rule { area, ink: Ink::BLACK, tag }));
     }
 
-    pub fn image(&mut self, picture: usize, place: [i64; 4], tag: Tag) {
+    pub(crate) fn image(&mut self, picture: usize, place: [i64; 4], tag: Tag) {
         let area = area(place);
         self.last().items.push(Item::Image(PlacedImage { picture, area, tag }));
     }
 
-    pub fn link(&mut self, place: [i64; 4], target: LinkTarget, element: ElementId, words: &str) {
+    pub(crate) fn link(
+        &mut self,
+        place: [i64; 4],
+        target: LinkTarget,
+        element: ElementId,
+        words: &str,
+    ) {
         let area = area(place);
         let link = LinkArea { area, target, element, description: words.into() };
         self.last().items.push(Item::Link(link));
     }
 
-    pub fn picture(&mut self, path: &str, format: Format, bytes: Vec<u8>) -> usize {
+    pub(crate) fn picture(&mut self, path: &str, format: Format, bytes: Vec<u8>) -> usize {
         let (width, height, dpi) = (8, 8, None);
         let load = Arc::new(move || Ok(bytes.clone()));
         let path = path.to_owned();
@@ -200,14 +206,14 @@ impl Builder {
         self.pages.pictures.len() - 1
     }
 
-    pub fn bookmark(&mut self, title: &str, depth: u8) {
+    pub(crate) fn bookmark(&mut self, title: &str, depth: u8) {
         let page = self.pages.pages.len() - 1;
         let point = Point { x: Length::ZERO, y: Length::pt(40) };
         self.pages.outline.push(Bookmark { title: title.into(), depth, page, point });
     }
 
     /// The last page is where the element's node stands.
-    pub fn destination(&mut self, element: ElementId, name: &str) -> NodeId {
+    pub(crate) fn destination(&mut self, element: ElementId, name: &str) -> NodeId {
         let node = self.pages.structure.elements[element.0 as usize].node;
         let page = self.pages.pages.len() - 1;
         let point = Point { x: Length::pt(30), y: Length::pt(60) };
@@ -221,7 +227,7 @@ fn area([x, y, width, height]: [i64; 4]) -> Rect {
 }
 
 /// An encoded image of a few colours.
-pub fn png(alpha: bool) -> Vec<u8> {
+pub(crate) fn png(alpha: bool) -> Vec<u8> {
     use image::{DynamicImage, ImageFormat, Rgba, RgbaImage};
     let opacity = |x: u32| if alpha && x < 4 { 100 } else { 255 };
     let image =
@@ -233,7 +239,7 @@ pub fn png(alpha: bool) -> Vec<u8> {
     bytes.into_inner()
 }
 
-pub fn jpeg() -> Vec<u8> {
+pub(crate) fn jpeg() -> Vec<u8> {
     use image::{ImageFormat, Rgb, RgbImage};
     let image = RgbImage::from_fn(16, 8, |x, y| Rgb([x as u8 * 15, y as u8 * 30, 80]));
     let mut bytes = Cursor::new(Vec::new());
@@ -241,14 +247,14 @@ pub fn jpeg() -> Vec<u8> {
     bytes.into_inner()
 }
 
-pub const SVG: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40">
+pub(crate) const SVG: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40">
   <rect x="1" y="1" width="78" height="38" fill="#eee" stroke="#333"/>
   <circle cx="20" cy="20" r="12" fill="#888" fill-opacity="0.5"/>
   <text x="36" y="24" font-size="12" font-family="Nowhere Sans">Fig in it</text>
 </svg>"##;
 
 /// A book of three pages with one of everything.
-pub fn everything() -> Pages {
+pub(crate) fn everything() -> Pages {
     let mut b = Builder::new();
     b.pages.info.subtitle = Some("Or, Everything <Once>".into());
     b.pages.info.authors = vec!["Ada B. Author".into(), "Cy & Co".into()];

@@ -53,8 +53,8 @@ pub(super) fn finish(pages: &Pages, options: &Options, document: &mut Document, 
     document.trailer.set("ID", vec![id.clone(), id]);
 }
 
-fn resources(fonts: Dictionary, xobjects: Dictionary, document: &mut Document) -> ObjectId {
-    // All inks for marks: the tint of each of four.
+/// The colour space that is all inks at once, for marks: one on every plate.
+pub(in crate::pdf) fn all_inks() -> Vec<Object> {
     let tint = dictionary! {
         "FunctionType" => 2,
         "Domain" => vec![0.into(), 1.into()],
@@ -62,8 +62,10 @@ fn resources(fonts: Dictionary, xobjects: Dictionary, document: &mut Document) -
         "C1" => vec![1.into(), 1.into(), 1.into(), 1.into()],
         "N" => 1,
     };
-    let all: Vec<Object> =
-        vec!["Separation".into(), "All".into(), "DeviceCMYK".into(), tint.into()];
+    vec!["Separation".into(), "All".into(), "DeviceCMYK".into(), tint.into()]
+}
+
+fn resources(fonts: Dictionary, xobjects: Dictionary, document: &mut Document) -> ObjectId {
     let state = |over: bool| {
         dictionary! { "Type" => "ExtGState", "OP" => over, "op" => over, "OPM" => i64::from(over) }
     };
@@ -71,7 +73,7 @@ fn resources(fonts: Dictionary, xobjects: Dictionary, document: &mut Document) -
         "Font" => fonts,
         "XObject" => xobjects,
         "ExtGState" => dictionary! { OVER => state(true), KNOCK => state(false) },
-        "ColorSpace" => dictionary! { ALL => all },
+        "ColorSpace" => dictionary! { ALL => all_inks() },
     })
 }
 

@@ -182,7 +182,7 @@ fn add<'a>(
 }
 
 /// A stream that is compressed already.
-pub(super) fn compressed(mut dictionary: Dictionary, data: Vec<u8>) -> Stream {
+pub(in crate::pdf) fn compressed(mut dictionary: Dictionary, data: Vec<u8>) -> Stream {
     dictionary.set("Filter", "FlateDecode");
     Stream::new(dictionary, data).with_compression(false)
 }
@@ -199,7 +199,7 @@ fn widths(font: &Font, face: &Face) -> Vec<Object> {
 
 /// A number with at most three digits after the point.
 #[expect(clippy::cast_possible_truncation, reason = "the writer's type")]
-pub(super) fn number(value: f64) -> Object {
+pub(in crate::pdf) fn number(value: f64) -> Object {
     let rounded = (value * 1000.0).round() / 1000.0;
     if rounded.fract() == 0.0 && rounded.abs() < 1e9 {
         Object::Integer(rounded as i64)

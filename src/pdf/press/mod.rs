@@ -12,6 +12,9 @@ mod image;
 pub mod kdp;
 mod page;
 
+pub(super) use finish::all_inks;
+pub(super) use font::{compressed, number};
+
 use lopdf::Document;
 use rayon::prelude::*;
 

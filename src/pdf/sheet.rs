@@ -1,0 +1,323 @@
+//! Sheets: the pages of any PDF put where an imposition plan wants them.
+//!
+//! In: a PDF (its bytes, or the objects of a press file just made) and settings. Out: a PDF of sheets. Each page
+//! becomes a form (ISO 32000-1 §8.10) that sheets draw; its content is not changed, so black stays black.
+//! Whatever belongs to reading on a screen (tags, links, bookmarks, labels) is left behind.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
+
+use super::press::{compressed, number};
+use super::{Error, pack};
+use crate::geometry::{Length, Size};
+use crate::impose::{self, Mark, MarkKind, Place, Plan, Settings, Side};
+
+/// How far up a page looks for what it inherits.
+const ANCESTORS: usize = 64;
+/// The largest content of a page that is unpacked to be joined.
+const LARGEST: usize = 256 << 20;
+/// How thick marks are, in points.
+const HAIR: f64 = 0.25;
+
+/// Imposes a PDF from anywhere.
+///
+/// # Errors
+/// The file is broken, encrypted or empty, or its pages do not fit.
+pub(super) fn foreign(file: &[u8], settings: &Settings) -> Result<(Vec<u8>, Plan), Error> {
+    // A parser of files from anywhere: should it ever give up in its own way, that is an error like others.
+    let loaded = catch_unwind(AssertUnwindSafe(|| Document::load_mem(file)));
+    let document = match loaded {
+        Ok(Ok(document)) => document,
+        Ok(Err(lopdf::Error::Decryption(_) | lopdf::Error::InvalidPassword)) => {
+            return Err(Error::Encrypted);
+        }
+        Ok(Err(error)) => return Err(Error::Broken(error.to_string())),
+        Err(_) => return Err(Error::Broken("its structure is damaged".into())),
+    };
+    if document.is_encrypted() || document.was_encrypted() {
+        return Err(Error::Encrypted);
+    }
+    let sheets = catch_unwind(AssertUnwindSafe(|| sheets(document, settings)));
+    sheets.unwrap_or_else(|_| Err(Error::Broken("its structure is damaged".into())))
+}
+
+/// Imposes the objects of a file.
+///
+/// # Errors
+/// There are no pages, or they do not fit.
+pub(super) fn sheets(
+    mut document: Document,
+    settings: &Settings,
+) -> Result<(Vec<u8>, Plan), Error> {
+    let ids: Vec<ObjectId> = document.page_iter().collect();
+    let sources: Vec<Source> = ids.iter().map(|id| Source::read(&document, *id)).collect();
+    let cell = sources.iter().fold(Size::default(), |cell, it| {
+        let size = it.size();
+        Size { width: cell.width.max(size.width), height: cell.height.max(size.height) }
+    });
+    let plan = impose::plan(sources.len(), cell, settings).map_err(Error::Sheets)?;
+    let forms: Vec<ObjectId> = ids
+        .iter()
+        .zip(&sources)
+        .map(|(id, source)| form(&mut document, *id, source, &plan))
+        .collect();
+    let tree = document.new_object_id();
+    let mut kids: Vec<Object> = Vec::with_capacity(plan.sides.len());
+    for side in &plan.sides {
+        kids.push(sheet(&mut document, side, &plan, &sources, &forms, tree).into());
+    }
+    let count = i64::try_from(kids.len()).unwrap_or(i64::MAX);
+    document.set_object(tree, dictionary! { "Type" => "Pages", "Count" => count, "Kids" => kids });
+    catalog(&mut document, tree);
+    document.prune_objects();
+    document.renumber_objects();
+    document.version = "1.7".into();
+    document.reference_table.cross_reference_type = lopdf::xref::XrefType::CrossReferenceTable;
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).map_err(|error| Error::Limit(error.to_string()))?;
+    drop(document);
+    Ok((pack::pack(bytes, true, &str::to_owned), plan))
+}
+
+/// A page of the given file.
+#[derive(Clone, Debug)]
+struct Source {
+    /// What is seen of it: left, bottom, right, top.
+    shown: [f64; 4],
+    /// By how many quarters it is turned to the right to be seen.
+    quarters: u8,
+    /// Its resources.
+    resources: Object,
+}
+
+impl Source {
+    fn read(document: &Document, id: ObjectId) -> Source {
+        let media = rectangle(document, id, b"MediaBox").unwrap_or([0.0, 0.0, 612.0, 792.0]);
+        let own = |name: &[u8]| rectangle(document, id, name).map(|it| within(it, media));
+        let shown = own(b"TrimBox").or_else(|| own(b"CropBox")).filter(is_room).unwrap_or(media);
+        let turn = inherited(document, id, b"Rotate").and_then(|it| it.as_i64().ok()).unwrap_or(0);
+        Source {
+            shown,
+            quarters: u8::try_from(turn.div_euclid(90).rem_euclid(4)).unwrap_or(0),
+            resources: inherited(document, id, b"Resources")
+                .unwrap_or_else(|| Object::Dictionary(Dictionary::new())),
+        }
+    }
+
+    fn width(&self) -> f64 {
+        self.shown[2] - self.shown[0]
+    }
+
+    fn height(&self) -> f64 {
+        self.shown[3] - self.shown[1]
+    }
+
+    /// Its size as it is seen.
+    fn size(&self) -> Size {
+        let (width, height) = (length(self.width()), length(self.height()));
+        if self.quarters % 2 == 0 {
+            Size { width, height }
+        } else {
+            Size { width: height, height: width }
+        }
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a page is far smaller")]
+fn length(points: f64) -> Length {
+    Length((points.clamp(0.0, 1e7) * 65_536.0).round() as i64)
+}
+
+/// What a page says, or the nodes above it.
+fn inherited(document: &Document, id: ObjectId, key: &[u8]) -> Option<Object> {
+    let mut node = document.get_dictionary(id).ok()?;
+    for _ in 0..ANCESTORS {
+        if let Ok(value) = node.get(key) {
+            // Resources stay the reference that they are; all else is looked at.
+            return match (key, document.dereference(value)) {
+                (b"Resources", _) => Some(value.clone()),
+                (_, Ok((_, value))) => Some(value.clone()),
+                (_, Err(_)) => None,
+            };
+        }
+        let parent = node.get(b"Parent").and_then(Object::as_reference).ok()?;
+        node = document.get_dictionary(parent).ok()?;
+    }
+    None
+}
+
+/// A rectangle in order, if it is one.
+fn rectangle(document: &Document, id: ObjectId, key: &[u8]) -> Option<[f64; 4]> {
+    let value = inherited(document, id, key)?;
+    let mut numbers = value.as_array().ok()?.iter().map(|it| {
+        let (_, it) = document.dereference(it).ok()?;
+        it.as_float().ok().map(f64::from).filter(|it| it.abs() < 1e6)
+    });
+    let mut next = || numbers.next().flatten();
+    let (x1, y1, x2, y2) = (next()?, next()?, next()?, next()?);
+    Some([x1.min(x2), y1.min(y2), x1.max(x2), y1.max(y2)]).filter(is_room)
+}
+
+fn is_room(it: &[f64; 4]) -> bool {
+    1.0 <= it[2] - it[0] && 1.0 <= it[3] - it[1]
+}
+
+fn within(one: [f64; 4], other: [f64; 4]) -> [f64; 4] {
+    [one[0].max(other[0]), one[1].max(other[1]), one[2].min(other[2]), one[3].min(other[3])]
+}
+
+/// The page's content as a form.
+fn form(document: &mut Document, id: ObjectId, source: &Source, plan: &Plan) -> ObjectId {
+    let bleed = plan.settings.bleed.to_pt();
+    let [left, bottom, right, top] = source.shown;
+    let bounds = [left - bleed, bottom - bleed, right + bleed, top + bleed];
+    let (mut about, content, packed) = content(document, id);
+    about.set("Type", "XObject");
+    about.set("Subtype", "Form");
+    about.set("BBox", bounds.map(number).to_vec());
+    about.set("Resources", source.resources.clone());
+    if let Some(group) = document.get_dictionary(id).ok().and_then(|page| page.get(b"Group").ok()) {
+        about.set("Group", group.clone());
+    }
+    let stream = if packed {
+        Stream::new(about, content).with_compression(false)
+    } else {
+        compressed(about, pack::deflate(&[&content]))
+    };
+    document.add_object(stream)
+}
+
+/// The operators of a page: as they are packed, if they are one stream; else joined. What can't be unpacked is
+/// left out.
+fn content(document: &Document, id: ObjectId) -> (Dictionary, Vec<u8>, bool) {
+    let streams = document.get_page_contents(id);
+    let stream = |id: &ObjectId| document.get_object(*id).and_then(Object::as_stream).ok();
+    if let [only] = &streams[..]
+        && let Some(stream) = stream(only)
+        && stream.dict.has(b"Filter")
+    {
+        let mut about = Dictionary::new();
+        for key in [&b"Filter"[..], b"DecodeParms"] {
+            if let Ok(value) = stream.dict.get(key) {
+                about.set(key, value.clone());
+            }
+        }
+        return (about, stream.content.clone(), true);
+    }
+    let mut joined = Vec::new();
+    for stream in streams.iter().filter_map(stream) {
+        let room = LARGEST.saturating_sub(joined.len());
+        joined.extend(stream.get_plain_content_with_limit(room).unwrap_or_default());
+        joined.push(b'\n');
+    }
+    (Dictionary::new(), joined, false)
+}
+
+/// One side as a page.
+fn sheet(
+    document: &mut Document,
+    side: &Side,
+    plan: &Plan,
+    sources: &[Source],
+    forms: &[ObjectId],
+    tree: ObjectId,
+) -> ObjectId {
+    let height = plan.sheet.height.to_pt();
+    let mut operators = String::new();
+    let mut used: BTreeMap<usize, ObjectId> = BTreeMap::new();
+    for place in &side.places {
+        let (Some(source), Some(form)) = (sources.get(place.page), forms.get(place.page)) else {
+            continue;
+        };
+        used.insert(place.page, *form);
+        draw(&mut operators, place, source, plan, height);
+    }
+    if !side.marks.is_empty() {
+        operators.push_str("q /All CS 1 SCN\n");
+        side.marks.iter().for_each(|mark| draw_mark(&mut operators, mark, height));
+        operators.push_str("Q\n");
+    }
+    let mut names = Dictionary::new();
+    for (page, form) in used {
+        names.set(format!("P{page}"), form);
+    }
+    let content = compressed(Dictionary::new(), pack::deflate(&[operators.as_bytes()]));
+    let content = document.add_object(content);
+    let whole = vec![0.into(), 0.into(), number(plan.sheet.width.to_pt()), number(height)];
+    document.add_object(dictionary! {
+        "Type" => "Page",
+        "Parent" => tree,
+        "MediaBox" => whole.clone(),
+        "TrimBox" => whole,
+        "Resources" => dictionary! {
+            "XObject" => names,
+            "ColorSpace" => dictionary! { "All" => super::press::all_inks() },
+        },
+        "Contents" => content,
+    })
+}
+
+/// Draws a page into its place.
+fn draw(operators: &mut String, place: &Place, source: &Source, plan: &Plan, height: f64) {
+    let clip = place.clip;
+    let (x, y) = (clip.origin.x.to_pt(), height - (clip.origin.y + clip.size.height).to_pt());
+    let (w, h) = (clip.size.width.to_pt(), clip.size.height.to_pt());
+    let _ = writeln!(operators, "q {x:.3} {y:.3} {w:.3} {h:.3} re W n");
+    let [a, b, c, d, e, f] = matrix(place, source, plan, height);
+    let _ =
+        writeln!(operators, "{a:.6} {b:.6} {c:.6} {d:.6} {e:.3} {f:.3} cm /P{} Do Q", place.page);
+}
+
+/// From the page's own coordinates to the sheet's: turned as it is seen, scaled, in the middle of its place.
+fn matrix(place: &Place, source: &Source, plan: &Plan, height: f64) -> [f64; 6] {
+    let scale = f64::from(plan.scale) / 1e6;
+    let quarters = (source.quarters + if place.turned { 2 } else { 0 }) % 4;
+    // Turned to the right by quarters, about the left bottom corner.
+    let [a, b, c, d] = match quarters {
+        0 => [scale, 0.0, 0.0, scale],
+        1 => [0.0, -scale, scale, 0.0],
+        2 => [-scale, 0.0, 0.0, -scale],
+        _ => [0.0, scale, -scale, 0.0],
+    };
+    let [left, bottom, right, top] = source.shown;
+    let (x, y) = ((left + right) / 2.0, (bottom + top) / 2.0);
+    let area = place.area;
+    let to_x = (area.origin.x + area.size.width / 2).to_pt();
+    let to_y = height - (area.origin.y + area.size.height / 2).to_pt();
+    [a, b, c, d, to_x - a * x - c * y, to_y - b * x - d * y]
+}
+
+fn draw_mark(operators: &mut String, mark: &Mark, height: f64) {
+    let (dash, width) = match mark.kind {
+        MarkKind::Crop => ("[] 0", HAIR),
+        MarkKind::Fold => ("[3 2] 0", HAIR),
+        MarkKind::Cut => ("[6 3] 0", HAIR * 2.0),
+        // As wide as two millimetres, a millimetre on each side of the fold.
+        MarkKind::Collation => ("[] 0", (Length::MM * 2).to_pt()),
+    };
+    let (x1, y1) = (mark.from.x.to_pt(), height - mark.from.y.to_pt());
+    let (x2, y2) = (mark.to.x.to_pt(), height - mark.to.y.to_pt());
+    let _ = writeln!(operators, "{dash} d {width:.2} w {x1:.3} {y1:.3} m {x2:.3} {y2:.3} l S");
+}
+
+/// Keeps of the catalogue what concerns ink.
+fn catalog(document: &mut Document, tree: ObjectId) {
+    let mut catalog = dictionary! { "Type" => "Catalog", "Pages" => tree };
+    if let Ok(old) = document.catalog() {
+        for key in [&b"OutputIntents"[..], b"OCProperties", b"Lang", b"Metadata"] {
+            if let Ok(value) = old.get(key) {
+                catalog.set(key, value.clone());
+            }
+        }
+    }
+    let catalog = document.add_object(catalog);
+    document.trailer.set("Root", catalog);
+    for key in
+        [&b"Prev"[..], b"XRefStm", b"Type", b"W", b"Index", b"Filter", b"DecodeParms", b"Length"]
+    {
+        document.trailer.remove(key);
+    }
+}

@@ -1,0 +1,178 @@
+//! Sheets: pages of our own and of others, imposed.
+
+use chapbook::diagnostic::Diagnostics;
+use chapbook::geometry::{Length, Size};
+use chapbook::impose::{Duplex, Scheme, Settings, report};
+use chapbook::pdf::{self, Error, Options};
+use lopdf::{Document, Object, Stream, dictionary};
+
+use super::sample::Builder;
+use super::{ask, assert_sound};
+use chapbook::document::NodeId;
+use chapbook::typeset::frame::{ElementId, Pages, Role};
+
+/// A book of pages that say their numbers.
+fn numbered(count: u32) -> Pages {
+    let mut builder = Builder::new();
+    let paragraph = builder.element(Some(ElementId(0)), Role::Paragraph, None);
+    let style = builder.serif(24);
+    for number in 1..=count {
+        builder.page(number, false);
+        let tag = builder.leaf(paragraph);
+        builder.text(&format!("page{number}x"), style, (100, 200), tag);
+    }
+    assert!(builder.pages.structure.elements[0].node != NodeId(0));
+    builder.pages
+}
+
+/// The numbers on each side, with their places in points.
+fn sides(file: &[u8]) -> Vec<Vec<(u32, f64)>> {
+    let (_, html) = ask("pdftotext", &["-bbox"], file, &["-"]);
+    let mut sides = Vec::new();
+    for line in html.lines() {
+        if line.contains("<page ") {
+            sides.push(Vec::new());
+        }
+        let Some((_, rest)) = line.split_once("xMin=\"") else { continue };
+        let x: f64 =
+            rest.split('"').next().and_then(|it| it.parse().ok()).expect("a word has a place");
+        let text = rest.split_once('>').expect("a word has a text").1;
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        let side: &mut Vec<(u32, f64)> = sides.last_mut().expect("a word is on a side");
+        side.push((digits.parse().expect("a page has a number"), x));
+    }
+    for side in &mut sides {
+        side.sort_by(|one, other| one.1.total_cmp(&other.1));
+    }
+    sides
+}
+
+fn numbers(sides: &[Vec<(u32, f64)>]) -> Vec<Vec<u32>> {
+    sides.iter().map(|side| side.iter().map(|it| it.0).collect()).collect()
+}
+
+#[test]
+fn a_booklet_of_our_own_pages() {
+    let settings = Settings { marks: true, bleed: Length::MM * 3, ..Settings::default() };
+    let mut diagnostics = Diagnostics::default();
+    let (file, plan) = pdf::booklet(&numbered(7), &Options::default(), &settings, &mut diagnostics)
+        .expect("it can be made");
+    if let Ok(path) = std::env::var("CHAPBOOK_KEEP_BOOKLET") {
+        std::fs::write(path, &file).expect("it was asked for");
+    }
+    assert_sound(&file);
+    assert_eq!(numbers(&sides(&file)), [vec![1], vec![2, 7], vec![6, 3], vec![4, 5]]);
+    let words = report::report(&plan);
+    assert!(words.contains("7 pages on 2 sheets") && words.contains("staple"), "{words}");
+}
+
+#[test]
+fn creep_is_seen_in_the_file() {
+    let settings = Settings { paper: Length::MM / 2, ..Settings::default() };
+    let mut diagnostics = Diagnostics::default();
+    let (file, _) = pdf::booklet(&numbered(16), &Options::default(), &settings, &mut diagnostics)
+        .expect("it can be made");
+    let sides = sides(&file);
+    // The innermost sheet's pages stand three times the paper nearer to one another.
+    let apart = |side: &[(u32, f64)]| side[1].1 - side[0].1;
+    let nearer = apart(&sides[0]) - apart(&sides[6]);
+    assert!((nearer - Length::MM.to_pt() * 3.0).abs() < 12.0, "{nearer}");
+}
+
+/// A file as other programs make them: inherited resources and boxes, turned and cropped pages, contents in
+/// pieces.
+fn foreign() -> Vec<u8> {
+    let mut document = Document::with_version("1.4");
+    let tree = document.new_object_id();
+    let font = document.add_object(
+        dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica" },
+    );
+    let mut kids: Vec<Object> = Vec::new();
+    for number in 1..=4 {
+        let pieces: Vec<Object> =
+            ["BT /F1 24 Tf 1 0 0 1 100 100 Tm".to_owned(), format!("(page{number}x) Tj ET")]
+                .into_iter()
+                .map(|text| {
+                    document.add_object(Stream::new(dictionary! {}, text.into_bytes())).into()
+                })
+                .collect();
+        let mut page = dictionary! { "Type" => "Page", "Parent" => tree, "Contents" => pieces };
+        if number == 2 {
+            page.set("Rotate", 90);
+        }
+        if number == 3 {
+            page.set("CropBox", vec![50.into(), 50.into(), 250.into(), 350.into()]);
+        }
+        kids.push(document.add_object(page).into());
+    }
+    let pages = dictionary! {
+        "Type" => "Pages",
+        "Count" => 4,
+        "Kids" => kids,
+        "MediaBox" => vec![0.into(), 0.into(), 300.into(), 400.into()],
+        "Resources" => dictionary! { "Font" => dictionary! { "F1" => font } },
+    };
+    document.set_object(tree, pages);
+    let catalog = document.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
+    document.trailer.set("Root", catalog);
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).expect("memory takes it");
+    bytes
+}
+
+#[test]
+fn pages_of_others_are_imposed() {
+    let sheet = Some(Size { width: Length::pt(900), height: Length::pt(500) });
+    for scheme in [Scheme::Saddle, Scheme::Stack, Scheme::Grid(2, 1), Scheme::Quarto, Scheme::Zine]
+    {
+        let settings = Settings { scheme, sheet, duplex: Duplex::LongEdge, ..Settings::default() };
+        let (file, _) = pdf::impose(&foreign(), &settings).expect("it can be imposed");
+        assert_sound(&file);
+        let mut all: Vec<u32> = numbers(&sides(&file)).into_iter().flatten().collect();
+        all.sort_unstable();
+        assert_eq!(all, [1, 2, 3, 4], "{scheme:?}");
+    }
+    let settings = Settings { sheet, ..Settings::default() };
+    let (file, _) = pdf::impose(&foreign(), &settings).expect("it can be imposed");
+    assert_eq!(numbers(&sides(&file)), [vec![4, 1], vec![2, 3]]);
+    // Imposed again: sheets are pages like others.
+    assert!(pdf::impose(&file, &settings).is_ok());
+}
+
+#[test]
+fn what_cannot_be_imposed_is_said() {
+    let settings = Settings::default();
+    let foreign = foreign();
+    assert!(matches!(pdf::impose(b"", &settings), Err(Error::Broken(_))));
+    assert!(matches!(pdf::impose(b"%PDF-1.7\nrubbish", &settings), Err(Error::Broken(_))));
+    for cut in (1..foreign.len()).step_by(97) {
+        // Whatever is made of it: no panic.
+        let _ = pdf::impose(&foreign[..cut], &settings);
+    }
+    let folder = tempfile::tempdir().expect("there is room");
+    let (plain, locked) = (folder.path().join("a.pdf"), folder.path().join("b.pdf"));
+    std::fs::write(&plain, &foreign).expect("there is room");
+    for user in ["secret", ""] {
+        let done = std::process::Command::new("qpdf")
+            .args(["--encrypt", user, "owner", "256", "--"])
+            .args([&plain, &locked])
+            .status()
+            .expect("qpdf is needed");
+        assert!(done.success());
+        let bytes = std::fs::read(&locked).expect("it was made");
+        assert_eq!(pdf::impose(&bytes, &settings).err(), Some(Error::Encrypted), "{user:?}");
+    }
+}
+
+#[test]
+fn a_zine_turns_its_upper_row() {
+    let settings = Settings { scheme: Scheme::Zine, marks: true, ..Settings::default() };
+    let mut diagnostics = Diagnostics::default();
+    let (file, _) = pdf::booklet(&numbered(8), &Options::default(), &settings, &mut diagnostics)
+        .expect("it can be made");
+    if let Ok(path) = std::env::var("CHAPBOOK_KEEP_ZINE") {
+        std::fs::write(path, &file).expect("it was asked for");
+    }
+    assert_sound(&file);
+    assert_eq!(sides(&file).len(), 1);
+}
