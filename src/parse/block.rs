@@ -9,7 +9,7 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagE
 
 use super::chapter::{Chapter, DEEPEST};
 use super::inline::Line;
-use super::{code, extension, group, image, table};
+use super::{code, container, extension, group, image, table};
 use crate::document::block::{
     Block, BlockKind, Container, ContainerKind, Definition, Detail, Figure, Item, List,
 };
@@ -65,7 +65,26 @@ pub(crate) enum Node {
     /// A container's fence, by the place of its mark.
     Fence(usize, Range<usize>),
     /// A block of raw HTML.
-    Html(String, Range<usize>),
+    Html(HtmlText),
+}
+
+/// A block of raw HTML as it was written, and where each of its lines stands in the text.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct HtmlText {
+    /// The HTML.
+    pub(crate) text: String,
+    /// Where the block stands in the chapter's text.
+    pub(crate) range: Range<usize>,
+    /// The places of lines in `text`, and in the chapter's text.
+    places: Vec<(usize, usize)>,
+}
+
+impl HtmlText {
+    /// The lines: where each begins and ends, and where it stands in the chapter's text.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = (usize, usize, usize)> + '_ {
+        let ends = self.places.iter().skip(1).map(|it| it.0).chain([self.text.len()]);
+        self.places.iter().zip(ends).map(|((start, place), end)| (*start, end, *place))
+    }
 }
 
 /// A block that is still open and holds blocks.
@@ -102,7 +121,7 @@ struct Builder<'c, 'a, 'd> {
     wrappers: Vec<bool>,
     line: Option<(Leaf, Line)>,
     code: Option<(code::Info, String, Range<usize>)>,
-    html: Option<(String, Range<usize>)>,
+    html: Option<HtmlText>,
     table: Option<table::Rows>,
     /// How many containers are open in all frames.
     containers: usize,
@@ -170,7 +189,7 @@ impl<'c, 'a, 'd> Builder<'c, 'a, 'd> {
             }
             Tag::HtmlBlock => {
                 self.end_implicit();
-                self.html = Some((String::new(), range));
+                self.html = Some(HtmlText { range, ..HtmlText::default() });
             }
             Tag::Table(columns) => {
                 self.end_implicit();
@@ -231,8 +250,8 @@ impl<'c, 'a, 'd> Builder<'c, 'a, 'd> {
                 self.push_with(kind, attributes, &range);
             }
             TagEnd::HtmlBlock => {
-                if let Some((html, range)) = self.html.take().filter(|it| !it.0.is_empty()) {
-                    self.node(Node::Html(html, range));
+                if let Some(html) = self.html.take().filter(|it| !it.text.is_empty()) {
+                    self.node(Node::Html(html));
                 }
             }
             TagEnd::Table => {
@@ -264,15 +283,15 @@ impl<'c, 'a, 'd> Builder<'c, 'a, 'd> {
 
     /// A line of a block of raw HTML, or the mark of a fence.
     fn html(&mut self, text: &str, range: Range<usize>) {
-        let Some((html, block)) = &mut self.html else { return };
-        if html.is_empty() {
+        let Some(html) = &mut self.html else { return };
+        if html.text.is_empty() {
             if let Some((place, _)) = self.chapter.source.fence(&range) {
-                block.end = block.end.min(place + "<?:?>".len());
-                let block = block.clone();
+                let block = html.range.start..html.range.end.min(place + container::MARK.len());
                 return self.fence(place, block);
             }
         }
-        html.push_str(&self.chapter.source.restore(text, &range));
+        html.places.push((html.text.len(), range.start));
+        html.text.push_str(&self.chapter.source.restore(text, &range));
     }
 
     fn fence(&mut self, place: usize, range: Range<usize>) {

@@ -15,7 +15,7 @@ use crate::document::Attributes;
 use crate::source::{Assembled, Span};
 
 /// What stands for a fence.
-const MARK: &str = "<?:?>";
+pub(crate) const MARK: &str = "<?:?>";
 
 /// A text whose fences are marked.
 #[derive(Debug, Default)]

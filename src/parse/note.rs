@@ -16,6 +16,8 @@ pub(crate) struct Pool {
     entries: Vec<Entry>,
     /// The places of formulas: counted here since they are met with the inlines.
     formulas: Vec<Span>,
+    /// What was reported, of that which is reported once in a book for each name.
+    reported: BTreeSet<(&'static str, String)>,
 }
 
 #[derive(Debug, Default)]
@@ -29,6 +31,11 @@ impl Pool {
     pub(crate) fn add(&mut self, label: &str) -> usize {
         self.entries.push(Entry { label: label.to_owned(), ..Entry::default() });
         self.entries.len() - 1
+    }
+
+    /// Whether something with this name is met for the first time.
+    pub(crate) fn first(&mut self, code: &'static str, name: &str) -> bool {
+        self.reported.insert((code, name.to_owned()))
     }
 
     /// A formula was met.

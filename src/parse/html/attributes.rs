@@ -1,0 +1,137 @@
+//! What HTML's names and attributes mean in a book.
+
+use super::Convert;
+use super::tree::Element;
+use crate::diagnostic::Diagnostic;
+use crate::document::Attributes;
+use crate::document::block::Align;
+
+/// Elements that a book holds, in one form or another.
+const KEPT: &[&str] = &[
+    "a", "abbr", "acronym", "address", "article", "aside", "b", "bdi", "bdo", "big", "blockquote", "body", "br",
+    "caption", "center", "cite", "code", "col", "colgroup", "data", "dd", "del", "details", "dfn", "dir", "div",
+    "dl", "dt", "em", "fieldset", "figcaption", "figure", "font", "footer", "form", "h1", "h2", "h3", "h4", "h5",
+    "h6", "header", "hgroup", "hr", "html", "i", "img", "ins", "kbd", "label", "legend", "li", "main", "mark",
+    "menu", "nav", "nobr", "noscript", "ol", "output", "p", "picture", "pre", "q", "rb", "rp", "rt", "rtc", "ruby",
+    "s", "samp", "search", "section", "small", "span", "strike", "strong", "sub", "summary", "sup", "table",
+    "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var", "wbr",
+];
+
+/// Elements that no book holds, and why.
+const DROPPED: &[(&str, &str)] = &[
+    ("applet", "programs don't run in books"),
+    ("area", "image maps are for screens"),
+    ("audio", "sound can't be printed"),
+    ("base", "links in books need none"),
+    ("button", "forms are for screens"),
+    ("canvas", "programs don't run in books"),
+    ("datalist", "forms are for screens"),
+    ("dialog", "dialogs are for screens"),
+    ("embed", "other documents can't be shown inside of a book"),
+    ("frame", "other documents can't be shown inside of a book"),
+    ("frameset", "other documents can't be shown inside of a book"),
+    ("head", "a book has its own head"),
+    ("iframe", "other documents can't be shown inside of a book"),
+    ("input", "forms are for screens"),
+    ("link", "the book's style sheet is set by `epub.css`"),
+    ("map", "image maps are for screens"),
+    ("math", "write formulas in TeX, between dollar signs"),
+    ("meta", "metadata stand in the front matter or in `book.toml`"),
+    ("meter", "forms are for screens"),
+    ("noembed", "it repeats what was left out"),
+    ("noframes", "it repeats what was left out"),
+    ("object", "other documents can't be shown inside of a book"),
+    ("optgroup", "forms are for screens"),
+    ("option", "forms are for screens"),
+    ("param", "programs don't run in books"),
+    ("progress", "forms are for screens"),
+    ("script", "programs don't run in books"),
+    ("select", "forms are for screens"),
+    ("slot", "templates are for programs"),
+    ("source", "write the image as `<img>`"),
+    ("style", "the book's style sheet is set by `epub.css`"),
+    ("svg", "save the drawing as an `.svg` file and show it as an image"),
+    ("template", "templates are for programs"),
+    ("textarea", "forms are for screens"),
+    ("title", "the book's title stands in its metadata"),
+    ("track", "sound can't be printed"),
+    ("video", "films can't be printed"),
+];
+
+/// Elements that stand below one another. The rest stand in a line.
+const BLOCKS: &[&str] = &[
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dir", "div", "dl", "dt",
+    "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html",
+    "legend", "li", "main", "menu", "nav", "noscript", "ol", "p", "pre", "search", "section", "summary", "table",
+    "ul",
+];
+
+/// Whether HTML has an element of this name. Names with a hyphen are those of web components.
+pub(super) fn is_known(name: &str) -> bool {
+    KEPT.contains(&name) || dropped(name).is_some() || name.contains('-')
+}
+
+/// Why an element is left out, if it is.
+pub(super) fn dropped(name: &str) -> Option<&'static str> {
+    DROPPED.iter().find(|it| it.0 == name).map(|it| it.1)
+}
+
+/// Whether an element stands below what went before it.
+pub(super) fn is_block(name: &str) -> bool {
+    BLOCKS.contains(&name)
+}
+
+/// The value of a property in a `style` attribute.
+pub(super) fn style<'e>(element: &'e Element, property: &str) -> Option<&'e str> {
+    element.get("style")?.split(';').find_map(|it| {
+        let (name, value) = it.split_once(':')?;
+        name.trim().eq_ignore_ascii_case(property).then(|| value.trim())
+    })
+}
+
+/// How an element's text is to stand.
+pub(super) fn align(element: &Element) -> Align {
+    let value = style(element, "text-align").or_else(|| element.get("align"));
+    match value.map(str::to_ascii_lowercase).as_deref() {
+        Some("left" | "start") => Align::Left,
+        Some("center" | "middle") => Align::Center,
+        Some("right" | "end") => Align::Right,
+        _ => Align::None,
+    }
+}
+
+impl Convert<'_, '_, '_> {
+    /// What stays of an element's attributes: id, classes, language and direction. Handlers are dropped
+    /// with a warning.
+    pub(super) fn attributes(&mut self, element: &Element) -> Attributes {
+        let mut attributes = Attributes::default();
+        for (key, value) in &element.attributes {
+            match key.as_str() {
+                "id" if !value.trim().is_empty() => attributes.id = Some(value.trim().to_owned()),
+                "class" => attributes.classes.extend(value.split_whitespace().map(str::to_owned)),
+                "lang" | "xml:lang" if attributes.value("lang").is_none() => {
+                    attributes.pairs.push(("lang".into(), value.clone()));
+                }
+                "dir" => attributes.pairs.push((key.clone(), value.clone())),
+                "style" => self.style_dropped(element, value),
+                _ if key.len() > 2 && key.starts_with("on") => {
+                    self.dropped(element.at, &format!("the handler `{key}`"), "programs don't run in books");
+                }
+                _ => {}
+            }
+        }
+        attributes
+    }
+
+    /// Styles in tags are not for books; what says something else than colours and sizes was read.
+    fn style_dropped(&mut self, element: &Element, value: &str) {
+        const READ: &[&str] = &["text-align", "width", "font-variant", "font-style", "font-weight", "text-decoration"];
+        let read = |it: &str| it.split_once(':').is_none_or(|it| READ.contains(&it.0.trim()));
+        if !value.split(';').all(read) {
+            let message = "styles written in tags are left out of the book";
+            let help = "give the element a class and style it in the book's style sheet (`epub.css`)";
+            let span = self.span(element.at);
+            self.warn_once("html-style", "", Diagnostic::note("html-style", message).at(span).help(help));
+        }
+    }
+}

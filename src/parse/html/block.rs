@@ -1,0 +1,320 @@
+//! Elements that stand below one another: a tree in, blocks out.
+
+use super::inline::{merge, node_at};
+use super::tree::{Dom, Element};
+use super::{Convert, Slot, attributes, flat};
+use crate::document::block::{
+    Align, Block, BlockKind, Code, Container, ContainerKind, Definition, Detail, Item, List,
+};
+use crate::document::inline::{Inline, InlineKind};
+use crate::document::{Attributes, NodeId};
+use crate::parse::block::paragraph;
+use crate::parse::inline::trim;
+use crate::source::Span;
+
+impl Convert<'_, '_, '_> {
+    /// The blocks of some nodes. Inlines between them become paragraphs.
+    pub(super) fn blocks(&mut self, nodes: &[Dom]) -> Vec<Block> {
+        let mut out = Vec::new();
+        let mut run: Vec<&Dom> = Vec::new();
+        for node in nodes {
+            if is_block(node) {
+                self.end_run(&mut run, &mut out);
+                self.block(node, &mut out);
+            } else {
+                run.push(node);
+            }
+        }
+        self.end_run(&mut run, &mut out);
+        out
+    }
+
+    /// Inlines that stand between blocks: a paragraph, unless they are only spaces.
+    fn end_run(&mut self, run: &mut Vec<&Dom>, out: &mut Vec<Block>) {
+        let nodes: Vec<Dom> = run.drain(..).cloned().collect();
+        let at = nodes.iter().find_map(|it| match it {
+            Dom::Element(element) => element.at,
+            _ => None,
+        });
+        let content = self.line(&nodes);
+        let span = self.span(at);
+        self.push_paragraph(content, Attributes::default(), span, out);
+    }
+
+    fn line(&mut self, nodes: &[Dom]) -> Vec<Inline> {
+        let mut content = merge(self.inlines(nodes));
+        trim(&mut content);
+        content
+    }
+
+    fn push_paragraph(
+        &mut self,
+        content: Vec<Inline>,
+        attributes: Attributes,
+        span: Span,
+        out: &mut Vec<Block>,
+    ) {
+        if content.is_empty() {
+            return;
+        }
+        let (kind, mut own) = paragraph(content, false, self.chapter);
+        crate::parse::attribute::merge(&mut own, attributes);
+        out.push(block(kind, own, span));
+    }
+
+    fn block(&mut self, node: &Dom, out: &mut Vec<Block>) {
+        match node {
+            Dom::Element(element) => {
+                let outer = self.at;
+                self.at = element.at.or(outer);
+                self.element_block(element, out);
+                self.at = outer;
+            }
+            Dom::Slot(number) => {
+                if let Some(Slot::Block(block)) = self.slots.get_mut(*number) {
+                    out.extend(block.take());
+                }
+            }
+            Dom::Text(_) => {}
+        }
+    }
+
+    fn element_block(&mut self, element: &Element, out: &mut Vec<Block>) {
+        if self.drops(element) {
+            return;
+        }
+        let span = self.span(element.at);
+        let attributes = self.attributes(element);
+        match element.name.as_str() {
+            "hr" => out.push(block(BlockKind::SectionBreak, attributes, span)),
+            "p" => self.paragraphs(element, attributes, span, out),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                let level = element.name.as_bytes()[1] - b'0';
+                let content = self.line(&element.children);
+                let numbered = !attributes.has_class("unnumbered");
+                if !content.is_empty() {
+                    out.push(block(BlockKind::Heading { level, numbered, content }, attributes, span));
+                }
+            }
+            "blockquote" => {
+                let inner = self.blocks(&element.children);
+                out.push(block(BlockKind::Quote(inner), attributes, span));
+            }
+            "ul" | "ol" | "menu" | "dir" => self.list(element, attributes, span, out),
+            "dl" => self.definitions(element, attributes, span, out),
+            "table" => {
+                let (kind, own) = self.table(element, attributes);
+                out.push(block(kind, own, span));
+            }
+            "pre" => out.push(code(element, attributes, span)),
+            "figure" => self.figure(element, attributes, span, out),
+            "details" => self.details(element, attributes, span, out),
+            _ => self.group(element, attributes, span, out),
+        }
+    }
+
+    /// `<p>`, which may hold Markdown blocks when it stands on lines of its own.
+    fn paragraphs(&mut self, element: &Element, attributes: Attributes, span: Span, out: &mut Vec<Block>) {
+        let mut inner = Vec::new();
+        if element.children.iter().any(is_block) {
+            inner = self.blocks(&element.children);
+        } else {
+            let content = self.line(&element.children);
+            self.push_paragraph(content, attributes.clone(), span, &mut inner);
+        }
+        self.aligned(element, inner, span, out);
+    }
+
+    /// Blocks of an element that may say how they stand.
+    fn aligned(&mut self, element: &Element, inner: Vec<Block>, span: Span, out: &mut Vec<Block>) {
+        let kind = match attributes::align(element) {
+            Align::Center => ContainerKind::Center,
+            Align::Right => ContainerKind::Right,
+            Align::Left | Align::None => return out.extend(inner),
+        };
+        // A figure is centred anyway.
+        if inner.is_empty() || inner.iter().all(|it| matches!(it.kind, BlockKind::Figure(_))) {
+            return out.extend(inner);
+        }
+        let container = Container { kind, title: None, blocks: inner };
+        out.push(block(BlockKind::Container(container), Attributes::default(), span));
+    }
+
+    /// `<div>` and its like: a group, if it says anything.
+    fn group(&mut self, element: &Element, mut own: Attributes, span: Span, out: &mut Vec<Block>) {
+        let inner = self.blocks(&element.children);
+        if !attributes::is_block(&element.name) {
+            self.unknown(element, &element.name);
+        }
+        let center = element.name == "center" || attributes::align(element) == Align::Center;
+        let kind = match element.name.as_str() {
+            _ if center => ContainerKind::Center,
+            "aside" => ContainerKind::Aside,
+            // mdBook's own: <https://rust-lang.github.io/mdBook/format/mdbook.html>.
+            "div" if own.has_class("warning") => ContainerKind::Warning,
+            _ if attributes::align(element) == Align::Right => ContainerKind::Right,
+            _ => ContainerKind::Group,
+        };
+        if inner.is_empty() {
+            let id = own.id.take().map(|id| vec![node_at(InlineKind::Anchor(id), span)]);
+            out.extend(id.map(|it| block(BlockKind::Paragraph(it), Attributes::default(), span)));
+            return;
+        }
+        if kind == ContainerKind::Group && own.is_empty() {
+            return out.extend(inner);
+        }
+        let container = Container { kind, title: None, blocks: inner };
+        out.push(block(BlockKind::Container(container), own, span));
+    }
+
+    fn list(&mut self, element: &Element, attributes: Attributes, span: Span, out: &mut Vec<Block>) {
+        let mut items: Vec<Item> = Vec::new();
+        let mut tight = true;
+        for child in &element.children {
+            let (nodes, at) = match child {
+                Dom::Element(it) if it.name == "li" => (&it.children[..], it.at),
+                Dom::Text(text) if text.trim().is_empty() => continue,
+                other => (std::slice::from_ref(other), element.at),
+            };
+            let paragraph = |it: &Dom| matches!(it, Dom::Element(it) if it.name == "p");
+            tight &= !nodes.iter().any(paragraph);
+            let blocks = self.blocks(nodes);
+            let is_item = matches!(child, Dom::Element(it) if it.name == "li");
+            match items.last_mut() {
+                Some(item) if !is_item => item.blocks.extend(blocks),
+                _ if blocks.is_empty() && !is_item => {}
+                _ => items.push(Item { id: NodeId::default(), span: self.span(at), task: None, blocks }),
+            }
+        }
+        let first = element.get("start").and_then(|it| it.trim().parse().ok()).unwrap_or(1);
+        let start = (element.name == "ol").then_some(first);
+        if !items.is_empty() {
+            out.push(block(BlockKind::List(List { start, tight, items }), attributes, span));
+        }
+    }
+
+    fn definitions(&mut self, element: &Element, attributes: Attributes, span: Span, out: &mut Vec<Block>) {
+        let mut definitions: Vec<Definition> = Vec::new();
+        let mut pieces: Vec<&Dom> = Vec::new();
+        for child in &element.children {
+            match child {
+                Dom::Element(it) if it.name == "div" => pieces.extend(&it.children),
+                other => pieces.push(other),
+            }
+        }
+        for child in pieces {
+            let id = NodeId::default();
+            match child {
+                Dom::Element(it) if it.name == "dt" => {
+                    let (term, span) = (self.line(&it.children), self.span(it.at));
+                    definitions.push(Definition { id, span, term, details: Vec::new() });
+                }
+                Dom::Text(text) if text.trim().is_empty() => {}
+                other => {
+                    let nodes = match other {
+                        Dom::Element(it) if it.name == "dd" => &it.children[..],
+                        other => std::slice::from_ref(other),
+                    };
+                    let blocks = self.blocks(nodes);
+                    if definitions.is_empty() {
+                        definitions.push(Definition { id, span, term: Vec::new(), details: Vec::new() });
+                    }
+                    let last = definitions.last_mut();
+                    last.into_iter().for_each(|it| it.details.push(Detail { id, blocks: blocks.clone() }));
+                }
+            }
+        }
+        if !definitions.is_empty() {
+            out.push(block(BlockKind::Definitions(definitions), attributes, span));
+        }
+    }
+
+    fn figure(&mut self, element: &Element, mut attributes: Attributes, span: Span, out: &mut Vec<Block>) {
+        let is_caption = |it: &&Dom| matches!(it, Dom::Element(it) if it.name == "figcaption");
+        let body: Vec<Dom> = element.children.iter().filter(|it| !is_caption(it)).cloned().collect();
+        let mut caption = Vec::new();
+        for it in element.children.iter().filter(is_caption) {
+            if let Dom::Element(it) = it {
+                caption.extend(self.flat(&it.children));
+            }
+        }
+        let mut inner = self.blocks(&body);
+        if let [Block { kind: BlockKind::Figure(figure), attributes: own, .. }] = &mut inner[..] {
+            if !caption.is_empty() {
+                figure.caption = Some(caption);
+            }
+            crate::parse::attribute::merge(own, attributes);
+            inner.iter_mut().for_each(|it| it.span = span);
+            return out.extend(inner);
+        }
+        if !caption.is_empty() {
+            let attributes = Attributes { classes: vec!["caption".into()], ..Attributes::default() };
+            inner.push(block(BlockKind::Paragraph(caption), attributes, span));
+        }
+        attributes.classes.insert(0, "figure".into());
+        let container = Container { kind: ContainerKind::Group, title: None, blocks: inner };
+        out.push(block(BlockKind::Container(container), attributes, span));
+    }
+
+    fn details(&mut self, element: &Element, attributes: Attributes, span: Span, out: &mut Vec<Block>) {
+        let is_summary = |it: &&Dom| matches!(it, Dom::Element(it) if it.name == "summary");
+        let body: Vec<Dom> = element.children.iter().filter(|it| !is_summary(it)).cloned().collect();
+        let mut title = Vec::new();
+        if let Some(Dom::Element(summary)) = element.children.iter().find(is_summary) {
+            title = self.flat(&summary.children);
+        }
+        let blocks = self.blocks(&body);
+        let title = (!title.is_empty()).then_some(title);
+        let container = Container { kind: ContainerKind::Aside, title, blocks };
+        out.push(block(BlockKind::Container(container), attributes, span));
+    }
+
+    /// Nodes as one line, blocks flattened.
+    pub(super) fn flat(&mut self, nodes: &[Dom]) -> Vec<Inline> {
+        if !nodes.iter().any(is_block) {
+            return self.line(nodes);
+        }
+        let blocks = self.blocks(nodes);
+        let mut content = merge(flat::blocks(blocks));
+        trim(&mut content);
+        content
+    }
+}
+
+fn block(kind: BlockKind, attributes: Attributes, span: Span) -> Block {
+    Block { id: NodeId::default(), span, attributes, kind }
+}
+
+/// Whether a node stands below what went before: a block, a piece of Markdown blocks, or something that
+/// holds either.
+fn is_block(node: &Dom) -> bool {
+    match node {
+        Dom::Text(_) => false,
+        Dom::Slot(_) => true,
+        Dom::Element(element) => attributes::is_block(&element.name) || element.children.iter().any(is_block),
+    }
+}
+
+/// `<pre>`: its text as it stands, the language from a class.
+fn code(element: &Element, mut attributes: Attributes, span: Span) -> Block {
+    let mut text = String::new();
+    raw_text(&element.children, &mut text);
+    let text = text.strip_prefix('\n').unwrap_or(&text).trim_end_matches('\n').to_owned();
+    let language = |it: &str| it.strip_prefix("language-").or(it.strip_prefix("lang-")).map(str::to_owned);
+    let inner = element.find("code").and_then(|it| it.get("class")).unwrap_or("");
+    let found = inner.split_whitespace().find_map(language);
+    let found = found.or_else(|| attributes.classes.iter().find_map(|it| language(it)));
+    attributes.classes.retain(|it| language(it).is_none());
+    block(BlockKind::Code(Code { language: found, text, ..Code::default() }), attributes, span)
+}
+
+fn raw_text(nodes: &[Dom], out: &mut String) {
+    for node in nodes {
+        match node {
+            Dom::Text(text) => out.push_str(text),
+            Dom::Element(element) if element.name == "br" => out.push('\n'),
+            Dom::Element(element) => raw_text(&element.children, out),
+            Dom::Slot(_) => {}
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Blocks where only a line may stand, in a cell or a heading: blocks in, their inlines out, with line
+//! breaks between. Words are kept; what blocks look like is not.
+
+use super::inline::node_at;
+use crate::document::block::{Block, BlockKind};
+use crate::document::inline::{Inline, InlineKind};
+use crate::source::Span;
+
+/// The inlines of blocks.
+pub(super) fn blocks(list: Vec<Block>) -> Vec<Inline> {
+    let mut out = Vec::new();
+    for block in list {
+        push(block, &mut out);
+    }
+    out
+}
+
+fn push(block: Block, out: &mut Vec<Inline>) {
+    let span = block.span;
+    match block.kind {
+        BlockKind::Heading { content, .. } | BlockKind::Paragraph(content) => line(content, span, out),
+        BlockKind::Quote(inner) => inner.into_iter().for_each(|it| push(it, out)),
+        BlockKind::Container(container) => {
+            container.title.into_iter().for_each(|it| line(it, span, out));
+            container.blocks.into_iter().for_each(|it| push(it, out));
+        }
+        BlockKind::List(list) => {
+            for (at, item) in list.items.into_iter().enumerate() {
+                let number = list.start.map(|it| it.saturating_add(at as u64));
+                let label = number.map_or("\u{2022} ".to_owned(), |it| format!("{it}. "));
+                let mut content = vec![node_at(InlineKind::Text(label), item.span)];
+                content.extend(blocks(item.blocks));
+                line(content, span, out);
+            }
+        }
+        BlockKind::Definitions(definitions) => {
+            for definition in definitions {
+                line(definition.term, span, out);
+                definition.details.into_iter().flat_map(|it| it.blocks).for_each(|it| push(it, out));
+            }
+        }
+        BlockKind::Code(code) => {
+            for text in code.text.split('\n') {
+                line(vec![node_at(InlineKind::Code(text.to_owned()), span)], span, out);
+            }
+        }
+        BlockKind::Table(table) => {
+            table.caption.into_iter().for_each(|it| line(it, span, out));
+            for row in table.head.into_iter().chain(table.rows) {
+                let mut content = Vec::new();
+                for cell in row.cells {
+                    if !content.is_empty() {
+                        content.push(node_at(InlineKind::Text(" ".into()), span));
+                    }
+                    content.extend(cell.content);
+                }
+                line(content, span, out);
+            }
+        }
+        BlockKind::Figure(figure) => {
+            line(vec![node_at(InlineKind::Image(figure.image), span)], span, out);
+            figure.caption.into_iter().for_each(|it| line(it, span, out));
+        }
+        BlockKind::Verse(verse) => {
+            let lines = verse.stanzas.into_iter().flat_map(|it| it.lines);
+            lines.for_each(|it| line(it.content, span, out));
+        }
+        BlockKind::Math(tex) => line(vec![node_at(InlineKind::Math(tex), span)], span, out),
+        BlockKind::Html(html) => line(vec![node_at(InlineKind::Html(html), span)], span, out),
+        BlockKind::SectionBreak | BlockKind::PageBreak => {}
+    }
+}
+
+fn line(content: Vec<Inline>, span: Span, out: &mut Vec<Inline>) {
+    if content.is_empty() {
+        return;
+    }
+    if !out.is_empty() {
+        out.push(node_at(InlineKind::LineBreak, span));
+    }
+    out.extend(content);
+}

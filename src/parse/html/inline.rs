@@ -1,0 +1,335 @@
+//! Elements in a line: a tree in, inlines out.
+
+use super::tree::{Dom, Element};
+use super::{Convert, Slot, attributes};
+use crate::diagnostic::Diagnostic;
+use crate::document::inline::{Image, Inline, InlineKind, Link};
+use crate::document::{Attributes, NodeId};
+use crate::parse::extension;
+use crate::parse::image;
+use crate::source::Span;
+
+impl Convert<'_, '_, '_> {
+    /// The inlines of some nodes. Blocks among them are flattened.
+    pub(super) fn inlines(&mut self, nodes: &[Dom]) -> Vec<Inline> {
+        let mut out = Vec::new();
+        for node in nodes {
+            match node {
+                Dom::Text(text) => {
+                    let text = collapse(text);
+                    if !text.is_empty() {
+                        out.push(node_at(InlineKind::Text(text), self.span(None)));
+                    }
+                }
+                Dom::Slot(number) => out.extend(self.slot(*number)),
+                Dom::Element(element) => {
+                    let outer = self.at;
+                self.at = element.at.or(outer);
+                    self.element(element, &mut out);
+                    self.at = outer;
+                }
+            }
+        }
+        out
+    }
+
+    fn slot(&mut self, number: usize) -> Vec<Inline> {
+        match self.slots.get_mut(number) {
+            Some(Slot::Inlines(content)) => content.take().unwrap_or_default(),
+            Some(Slot::Block(block)) => block.take().map(|it| super::flat::blocks(vec![it])).unwrap_or_default(),
+            None => Vec::new(),
+        }
+    }
+
+    fn element(&mut self, element: &Element, out: &mut Vec<Inline>) {
+        if self.drops(element) {
+            return;
+        }
+        let span = self.span(element.at);
+        let mut push = |kind| out.push(node_at(kind, span));
+        match element.name.as_str() {
+            "br" => return push(InlineKind::LineBreak),
+            "wbr" => return push(InlineKind::Text("\u{200B}".into())),
+            "hr" => return push(InlineKind::LineBreak),
+            "img" => return out.extend(self.image(element).map(|it| node_at(InlineKind::Image(it), span))),
+            "picture" => {
+                if let Some(img) = element.find("img") {
+                    out.extend(self.image(img).map(|it| node_at(InlineKind::Image(it), span)));
+                }
+                return;
+            }
+            "rp" | "col" => return,
+            _ => {}
+        }
+        let content = self.inlines(&element.children);
+        let mut attributes = self.attributes(element);
+        if let Some(title) = element.get("title").filter(|_| element.name == "abbr") {
+            attributes.pairs.push(("title".into(), title.to_owned()));
+        }
+        if let Some(kind) = phrase(element, &content, &attributes) {
+            return self.push_phrase(kind, content, attributes, span, out);
+        }
+        match element.name.as_str() {
+            "a" => self.anchor(element, content, attributes, span, out),
+            "q" => {
+                out.push(node_at(InlineKind::Text("\"".into()), span));
+                out.extend(content);
+                out.push(node_at(InlineKind::Text("\"".into()), span));
+            }
+            "rt" => {
+                out.push(node_at(InlineKind::Text("\u{2009}(".into()), span));
+                out.extend(content);
+                out.push(node_at(InlineKind::Text(")".into()), span));
+            }
+            "li" => {
+                break_line(out, span);
+                out.push(node_at(InlineKind::Text("\u{2022} ".into()), span));
+                out.extend(content);
+                out.push(node_at(InlineKind::LineBreak, span));
+            }
+            name if attributes::is_block(name) && name != "body" => {
+                if !out.is_empty() && !content.is_empty() {
+                    break_line(out, span);
+                }
+                out.extend(content);
+                out.push(node_at(InlineKind::LineBreak, span));
+            }
+            name => {
+                self.unknown(element, name);
+                self.plain(content, attributes, span, out);
+            }
+        }
+    }
+
+    /// Content with the attributes of an element that means nothing else.
+    fn plain(&mut self, content: Vec<Inline>, attributes: Attributes, span: Span, out: &mut Vec<Inline>) {
+        let only_id = attributes.classes.is_empty() && attributes.pairs.is_empty();
+        match attributes.id.clone() {
+            Some(id) if only_id => {
+                out.push(node_at(InlineKind::Anchor(id), span));
+                out.extend(content);
+            }
+            _ if attributes.is_empty() => out.extend(content),
+            _ => out.push(node_at(extension::span(attributes, content), span)),
+        }
+    }
+
+    fn push_phrase(
+        &mut self,
+        phrase: Phrase,
+        content: Vec<Inline>,
+        mut attributes: Attributes,
+        span: Span,
+        out: &mut Vec<Inline>,
+    ) {
+        let kind = match phrase {
+            Phrase::Node(make) => make(content),
+            Phrase::Code => {
+                let text = image::plain_text(&content);
+                // Markup in code can't be kept; the letters are.
+                InlineKind::Code(text)
+            }
+            Phrase::Class(class) => {
+                if !class.is_empty() {
+                    attributes.classes.insert(0, class.to_owned());
+                }
+                return self.plain(content, attributes, span, out);
+            }
+            Phrase::Key(class) => {
+                let code = InlineKind::Code(image::plain_text(&content));
+                attributes.classes.insert(0, class.to_owned());
+                out.push(node_at(InlineKind::Span(attributes, vec![node_at(code, span)]), span));
+                return;
+            }
+        };
+        let node = node_at(kind, span);
+        if attributes.is_empty() {
+            out.push(node);
+        } else {
+            self.plain(vec![node], attributes, span, out);
+        }
+    }
+
+    /// `<a>`: an anchor, a link, or both.
+    fn anchor(
+        &mut self,
+        element: &Element,
+        content: Vec<Inline>,
+        mut attributes: Attributes,
+        span: Span,
+        out: &mut Vec<Inline>,
+    ) {
+        let id = attributes.id.take().or_else(|| element.get("name").map(str::to_owned));
+        out.extend(id.filter(|it| !it.is_empty()).map(|id| node_at(InlineKind::Anchor(id), span)));
+        let Some(url) = element.get("href").map(str::trim) else {
+            return self.plain(content, attributes, span, out);
+        };
+        if url.to_ascii_lowercase().starts_with("javascript:") {
+            self.dropped(element.at, "the script in this link", "programs don't run in books");
+            return self.plain(content, attributes, span, out);
+        }
+        let title = element.get("title").unwrap_or("").to_owned();
+        let link = Link { url: url.to_owned(), title, content, attributes };
+        out.push(node_at(InlineKind::Link(link), span));
+    }
+
+    /// `<img>`.
+    pub(super) fn image(&mut self, element: &Element) -> Option<Image> {
+        let Some(source) = element.get("src").map(str::trim).filter(|it| !it.is_empty()) else {
+            self.dropped(element.at, "this image", "it names no file");
+            return None;
+        };
+        let alt = element.get("alt");
+        let title = element.get("title").unwrap_or("");
+        let folder = self.chapter.folder;
+        let mut image = image::image(source, title, alt.unwrap_or(""), folder);
+        // In HTML an empty description says that the image is decoration.
+        image.alt = alt.map(str::to_owned);
+        let width = attributes::style(element, "width").or_else(|| element.get("width"));
+        image.width = width.and_then(image::width);
+        image.attributes = self.attributes(element);
+        Some(image)
+    }
+
+    /// Whether an element is one that is left out, with what it holds. Markdown in it goes too, and is
+    /// named in the warning's place.
+    pub(super) fn drops(&mut self, element: &Element) -> bool {
+        let Some(why) = attributes::dropped(&element.name) else { return false };
+        if element.name == "input" && element.get("type") == Some("hidden") {
+            return true;
+        }
+        self.dropped(element.at, &format!("`<{}>`", element.name), why);
+        self.forget(&element.children);
+        true
+    }
+
+    /// Takes slots that stand in dropped content, also those that raw text holds as tags.
+    fn forget(&mut self, nodes: &[Dom]) {
+        for node in nodes {
+            let numbers: Vec<usize> = match node {
+                Dom::Element(element) => {
+                    self.forget(&element.children);
+                    continue;
+                }
+                Dom::Slot(number) => vec![*number],
+                Dom::Text(text) => {
+                    let mark = format!("<{} n=", super::tree::SLOT);
+                    let numbers = text.split(&mark).skip(1);
+                    numbers.filter_map(|it| it.split('>').next()?.parse().ok()).collect()
+                }
+            };
+            for number in numbers {
+                match self.slots.get_mut(number) {
+                    Some(Slot::Inlines(content)) => *content = None,
+                    Some(Slot::Block(block)) => *block = None,
+                    None => {}
+                }
+            }
+        }
+    }
+
+    /// Reports an element that HTML does not have.
+    pub(super) fn unknown(&mut self, element: &Element, name: &str) {
+        if !attributes::is_known(name) || name.contains('-') {
+            let message = format!("`<{name}>` is no HTML that a book can hold: its content is kept");
+            let span = self.span(element.at);
+            self.warn_once("html-unknown", name, Diagnostic::warning("html-unknown", message).at(span));
+        }
+    }
+}
+
+/// What an element of a phrase becomes.
+enum Phrase {
+    Node(fn(Vec<Inline>) -> InlineKind),
+    Code,
+    /// A span with a class of ours, or with none.
+    Class(&'static str),
+    /// Code in a span with a class.
+    Key(&'static str),
+}
+
+fn phrase(element: &Element, content: &[Inline], attributes: &Attributes) -> Option<Phrase> {
+    let small_caps = attributes::style(element, "font-variant").is_some_and(|it| it.contains("small-caps"));
+    if content.is_empty() && attributes.id.is_none() && element.name != "a" {
+        // Nothing to show.
+        return Some(Phrase::Class(""));
+    }
+    Some(match element.name.as_str() {
+        "b" | "strong" => Phrase::Node(InlineKind::Strong),
+        "i" | "em" | "cite" | "dfn" | "var" => Phrase::Node(InlineKind::Emphasis),
+        "s" | "del" | "strike" => Phrase::Node(InlineKind::Strikethrough),
+        "sup" => Phrase::Node(InlineKind::Superscript),
+        "sub" => Phrase::Node(InlineKind::Subscript),
+        "code" | "tt" => Phrase::Code,
+        "kbd" => Phrase::Key("kbd"),
+        "samp" => Phrase::Key("samp"),
+        "u" | "ins" => Phrase::Class("underline"),
+        "small" => Phrase::Class("small"),
+        "big" => Phrase::Class("big"),
+        "mark" => Phrase::Class("mark"),
+        "abbr" | "acronym" => Phrase::Class("abbr"),
+        "span" | "font" if small_caps => Phrase::Node(InlineKind::SmallCaps),
+        "span" | "font" | "label" | "time" | "data" | "bdi" | "bdo" | "nobr" | "ruby" | "rb" | "rtc" | "output"
+        | "body" | "html" | "form" => Phrase::Class(""),
+        _ => return None,
+    })
+}
+
+/// Begins a line below what stands there.
+fn break_line(out: &mut Vec<Inline>, span: Span) {
+    if out.last().is_some_and(|it| !matches!(it.kind, InlineKind::LineBreak)) {
+        out.push(node_at(InlineKind::LineBreak, span));
+    }
+}
+
+/// A node at a place.
+pub(super) fn node_at(kind: InlineKind, span: Span) -> Inline {
+    Inline { id: NodeId::default(), span, kind }
+}
+
+/// White space as HTML shows it: one space. A no-break space is none of it.
+pub(super) fn collapse(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if !matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{C}') {
+            out.push(c);
+        } else if !out.ends_with(' ') {
+            out.push(' ');
+        }
+    }
+    out
+}
+
+/// Joins neighbouring texts, and drops spaces that begin a line.
+pub(super) fn merge(inlines: Vec<Inline>) -> Vec<Inline> {
+    let mut out: Vec<Inline> = Vec::with_capacity(inlines.len());
+    for mut inline in inlines {
+        let after_break = matches!(out.last().map(|it| &it.kind), None | Some(InlineKind::LineBreak));
+        if let InlineKind::Text(text) = &mut inline.kind {
+            if after_break && !out.is_empty() {
+                *text = text.trim_start_matches(' ').to_owned();
+            }
+            let double = text.starts_with(' ') && ends_in_space(out.last());
+            if double {
+                text.remove(0);
+            }
+            if text.is_empty() {
+                continue;
+            }
+            if let Some(Inline { kind: InlineKind::Text(before), span, .. }) = out.last_mut() {
+                before.push_str(text);
+                *span = span.to(inline.span);
+                continue;
+            }
+        }
+        out.push(inline);
+    }
+    while matches!(out.last().map(|it| &it.kind), Some(InlineKind::LineBreak)) && out.len() > 1 {
+        out.pop();
+    }
+    out
+}
+
+fn ends_in_space(inline: Option<&Inline>) -> bool {
+    matches!(inline, Some(Inline { kind: InlineKind::Text(text), .. }) if text.ends_with(' '))
+}

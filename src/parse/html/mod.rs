@@ -1,0 +1,288 @@
+//! Raw HTML: blocks and tags of it in, nodes of the document out.
+//!
+//! CommonMark passes HTML on tag by tag, with Markdown between. [`blocks`] and [`inlines`] put a
+//! placeholder for each piece of Markdown, let html5ever read the whole, and make nodes of the tree
+//! that comes of it (`block`, `inline`, `table`), so that tags nest as in a browser. What a book can't
+//! hold (scripts, forms, frames) is dropped with a warning at its tag.
+
+mod attributes;
+mod block;
+mod flat;
+mod inline;
+mod scan;
+mod table;
+mod tree;
+
+use std::ops::Range;
+
+use super::block::Node;
+use super::chapter::Chapter;
+use super::inline::{Raw, RawKind, join};
+use crate::diagnostic::Diagnostic;
+use crate::document::block::Block;
+use crate::document::inline::Inline;
+use crate::source::Span;
+use scan::Tag;
+use tree::Dom;
+
+/// The deepest nesting of elements that is taken as such. Deeper HTML is read without its tags.
+const DEEPEST: usize = 128;
+
+/// A piece of Markdown between tags; `None` when it has found its place.
+enum Slot {
+    Block(Option<Block>),
+    Inlines(Option<Vec<Inline>>),
+}
+
+/// HTML with placeholders, and where each piece of it stands in the chapter's text.
+#[derive(Default)]
+struct Source {
+    html: String,
+    /// Places in `html` with their places in the text, rising.
+    places: Vec<(usize, usize)>,
+}
+
+impl Source {
+    fn push(&mut self, html: &str, at: usize) {
+        self.places.push((self.html.len(), at));
+        self.html.push_str(html);
+    }
+
+    fn slot(&mut self, number: usize) {
+        let name = tree::SLOT;
+        self.html.push_str(&format!("<{name} n={number}></{name}>"));
+    }
+
+    /// The place in the text of a place in the HTML.
+    fn place(&self, at: usize) -> usize {
+        let index = self.places.partition_point(|it| it.0 <= at);
+        let (start, place) = index.checked_sub(1).map_or((0, 0), |it| self.places[it]);
+        place + (at - start)
+    }
+}
+
+/// The state of one conversion.
+struct Convert<'c, 'a, 'd> {
+    chapter: &'c mut Chapter<'a, 'd>,
+    slots: Vec<Slot>,
+    /// The place of the whole, for what has none of its own.
+    range: Range<usize>,
+    /// The tag of the element that is being read.
+    at: Option<usize>,
+}
+
+/// Makes blocks of a list of blocks with HTML between them.
+pub(crate) fn blocks(nodes: Vec<Node>, chapter: &mut Chapter<'_, '_>) -> Vec<Block> {
+    let mut out = Vec::new();
+    let regions = if nodes.iter().any(|it| matches!(it, Node::Html(_))) { regions(&nodes) } else { Vec::new() };
+    let mut regions = regions.into_iter().peekable();
+    let mut nodes = nodes.into_iter().enumerate().peekable();
+    while let Some((at, node)) = nodes.next() {
+        while regions.peek().is_some_and(|it| it.end <= at) {
+            regions.next();
+        }
+        let end = regions.peek().filter(|it| it.contains(&at)).map_or(at + 1, |it| it.end);
+        match node {
+            Node::Block(block) if end == at + 1 => out.push(block),
+            Node::Fence(..) => {}
+            node => {
+                let mut region = vec![node];
+                while let Some((_, node)) = nodes.next_if(|it| it.0 < end) {
+                    region.push(node);
+                }
+                out.extend(region_blocks(region, chapter));
+            }
+        }
+    }
+    attach_anchors(out)
+}
+
+/// Runs of nodes that belong together since an element opens in the first and closes in the last.
+fn regions(nodes: &[Node]) -> Vec<Range<usize>> {
+    let (mut tags, mut owners): (Vec<Tag>, Vec<usize>) = (Vec::new(), Vec::new());
+    for (at, node) in nodes.iter().enumerate() {
+        if let Node::Html(html) = node {
+            let found = scan::tags(&html.text);
+            owners.extend(found.iter().map(|_| at));
+            tags.extend(found);
+        }
+    }
+    let pairs = scan::pairs(&tags);
+    let mut regions: Vec<Range<usize>> = Vec::new();
+    for (open, close) in pairs.iter().enumerate() {
+        let Some(close) = close else { continue };
+        let (first, last) = (owners[open], owners[*close]);
+        match regions.last_mut() {
+            _ if first == last => {}
+            Some(region) if first < region.end => region.end = region.end.max(last + 1),
+            _ => regions.push(first..last + 1),
+        }
+    }
+    regions
+}
+
+fn region_blocks(region: Vec<Node>, chapter: &mut Chapter<'_, '_>) -> Vec<Block> {
+    let mut source = Source::default();
+    let mut slots = Vec::new();
+    let mut range: Option<Range<usize>> = None;
+    for node in region {
+        match node {
+            Node::Block(block) => {
+                source.slot(slots.len());
+                slots.push(Slot::Block(Some(block)));
+            }
+            Node::Html(html) => {
+                for (start, end, place) in html.lines() {
+                    source.push(&html.text[start..end], place);
+                }
+                let all = range.get_or_insert(html.range.clone());
+                all.end = all.end.max(html.range.end);
+            }
+            Node::Fence(..) => {}
+        }
+    }
+    let mut convert = Convert { chapter, slots, range: range.unwrap_or_default(), at: None };
+    let tree = convert.read(&source);
+    let mut out = convert.blocks(&tree);
+    for slot in std::mem::take(&mut convert.slots) {
+        if let Slot::Block(Some(block)) = slot {
+            out.push(block);
+        }
+    }
+    out
+}
+
+/// Makes inlines of the pieces of a line with tags between them.
+pub(crate) fn inlines(raws: Vec<Raw>, chapter: &mut Chapter<'_, '_>) -> Vec<Inline> {
+    let mut source = Source::default();
+    let mut slots = Vec::new();
+    let mut run: Vec<Raw> = Vec::new();
+    let start = raws.first().map_or(0, |it| it.range.start);
+    let end = raws.last().map_or(0, |it| it.range.end);
+    let mut flush = |run: &mut Vec<Raw>, source: &mut Source, chapter: &Chapter<'_, '_>| {
+        if !run.is_empty() {
+            source.slot(slots.len());
+            slots.push(Slot::Inlines(Some(join(std::mem::take(run), chapter))));
+        }
+    };
+    for raw in raws {
+        let RawKind::Html(html) = &raw.kind else {
+            run.push(raw);
+            continue;
+        };
+        flush(&mut run, &mut source, chapter);
+        source.push(html, raw.range.start);
+    }
+    flush(&mut run, &mut source, chapter);
+    let mut convert = Convert { chapter, slots, range: start..end, at: None };
+    let tree = convert.read(&source);
+    let mut out = convert.inlines(&tree);
+    for slot in std::mem::take(&mut convert.slots) {
+        if let Slot::Inlines(Some(content)) = slot {
+            out.extend(content);
+        }
+    }
+    inline::merge(out)
+}
+
+impl Convert<'_, '_, '_> {
+    /// Reads HTML to a tree. Tags are told where they stand; names that HTML does not know and that are
+    /// never closed, such as the `<T>` of `Vec<T>`, are text.
+    fn read(&mut self, source: &Source) -> Vec<Dom> {
+        let tags = scan::tags(&source.html);
+        let pairs = scan::pairs(&tags);
+        let too_deep = scan::depth(&tags, &pairs) > DEEPEST;
+        if too_deep {
+            let message = "this HTML is nested too deeply: it is read without its tags";
+            let span = self.chapter.span(&self.range);
+            self.chapter.report.push(Diagnostic::warning("nesting-deep", message).at(span));
+        }
+        let mut closed = vec![false; tags.len()];
+        for (open, close) in pairs.iter().enumerate() {
+            if let Some(close) = close {
+                closed[open] = true;
+                closed[*close] = true;
+            }
+        }
+        let mut html = String::with_capacity(source.html.len() + tags.len() * 24);
+        let mut copied = 0;
+        for (at, tag) in tags.iter().enumerate() {
+            let is_slot = tag.name == tree::SLOT;
+            let Range { start, end } = tag.range;
+            html.push_str(&source.html[copied..start]);
+            copied = end;
+            let text = &source.html[start..end];
+            if too_deep && !is_slot {
+                html.push(' ');
+            } else if !is_slot && !closed[at] && !attributes::is_known(&tag.name) {
+                self.unknown_text(tag, text, source.place(start));
+                html.push_str(&text.replace('&', "&amp;").replace('<', "&lt;"));
+            } else if is_slot || tag.closing {
+                html.push_str(text);
+            } else {
+                let (head, tail) = text.split_at(1 + tag.name.len());
+                html.push_str(&format!("{head} {}={}{tail}", tree::AT, source.place(start)));
+            }
+        }
+        html.push_str(&source.html[copied..]);
+        tree::parse(&html)
+    }
+
+    /// A tag that is no HTML and so must be text.
+    fn unknown_text(&mut self, tag: &Tag, text: &str, place: usize) {
+        let span = self.chapter.span(&(place..place + tag.range.len()));
+        let message = format!("`{text}` is no HTML: it is shown as text");
+        let help = "write code between backticks, or `\\<` for the character itself";
+        let warning = Diagnostic::warning("html-unknown", message).at(span).help(help);
+        self.warn_once("html-unknown", &tag.name, warning);
+    }
+
+    /// Reports something once for each name in a book.
+    fn warn_once(&mut self, code: &'static str, name: &str, diagnostic: Diagnostic) {
+        if self.chapter.pool.first(code, name) {
+            self.chapter.report.push(diagnostic);
+        }
+    }
+
+    /// Something can't be in a book.
+    fn dropped(&mut self, at: Option<usize>, what: &str, why: &str) {
+        let span = self.span(at);
+        let message = format!("{what} is left out: {why}");
+        self.chapter.report.push(Diagnostic::warning("html-dropped", message).at(span));
+    }
+
+    /// The place of a tag; of the whole, if it is not known.
+    fn span(&self, at: Option<usize>) -> Span {
+        let range = at.or(self.at).map_or(self.range.clone(), |at| {
+            let text = self.chapter.text().get(at..).unwrap_or("");
+            at..at + text.find('>').map_or(1, |end| end + 1).min(400)
+        });
+        self.chapter.span(&range)
+    }
+}
+
+/// A paragraph that is nothing but anchors gives them to the block after it.
+fn attach_anchors(blocks: Vec<Block>) -> Vec<Block> {
+    use crate::document::block::BlockKind;
+    use crate::document::inline::InlineKind;
+    let anchors = |it: &Block| match &it.kind {
+        BlockKind::Paragraph(content) => {
+            !content.is_empty() && content.iter().all(|it| matches!(it.kind, InlineKind::Anchor(_)))
+        }
+        _ => false,
+    };
+    let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
+    for mut block in blocks {
+        let takes = matches!(block.kind, BlockKind::Paragraph(_) | BlockKind::Heading { .. });
+        if takes && out.last().is_some_and(anchors) {
+            if let Some(BlockKind::Paragraph(mut before)) = out.pop().map(|it| it.kind) {
+                if let BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } = &mut block.kind {
+                    before.append(content);
+                    *content = before;
+                }
+            }
+        }
+        out.push(block);
+    }
+    out
+}

@@ -1,0 +1,99 @@
+//! The tree of a piece of HTML, as html5ever reads it: text in, elements out. Slots stand for Markdown
+//! between the tags.
+
+use html5ever::tendril::TendrilSink;
+use html5ever::tree_builder::TreeBuilderOpts;
+use html5ever::{ParseOpts, QualName, local_name, ns, parse_fragment};
+use markup5ever_rcdom::{Handle, NodeData, RcDom};
+
+/// The name of the elements that stand for Markdown, and of the attribute that says where a tag stands.
+pub(super) const SLOT: &str = "chapbook-slot";
+pub(super) const AT: &str = "chapbook-at";
+
+/// The deepest tree that is built; what is deeper is put in its parent.
+const DEEPEST: usize = 256;
+
+/// A node.
+#[derive(Clone, Debug)]
+pub(super) enum Dom {
+    /// Text.
+    Text(String),
+    /// An element.
+    Element(Element),
+    /// A piece of Markdown, by its place in the list of slots.
+    Slot(usize),
+}
+
+/// An element.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Element {
+    pub(super) name: String,
+    pub(super) attributes: Vec<(String, String)>,
+    /// Where its tag stands in the chapter's text.
+    pub(super) at: Option<usize>,
+    pub(super) children: Vec<Dom>,
+}
+
+impl Element {
+    /// The value of an attribute.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|pair| pair.0 == name).map(|pair| pair.1.as_str())
+    }
+
+    /// The first element below it with this name, at any depth.
+    pub(super) fn find(&self, name: &str) -> Option<&Element> {
+        self.children.iter().find_map(|it| match it {
+            Dom::Element(it) if it.name == name => Some(it),
+            Dom::Element(it) => it.find(name),
+            _ => None,
+        })
+    }
+}
+
+/// Reads HTML as a browser does inside of `<body>`.
+pub(super) fn parse(html: &str) -> Vec<Dom> {
+    let tree_builder = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
+    let options = ParseOpts { tree_builder, ..ParseOpts::default() };
+    let body = QualName::new(None, ns!(html), local_name!("body"));
+    let dom = parse_fragment(RcDom::default(), options, body, Vec::new(), false).one(html);
+    let mut out = Vec::new();
+    let root = dom.document.children.borrow().first().cloned();
+    for child in root.iter().flat_map(|it| it.children.borrow().clone()) {
+        convert(&child, 0, &mut out);
+    }
+    out
+}
+
+fn convert(handle: &Handle, depth: usize, out: &mut Vec<Dom>) {
+    match &handle.data {
+        NodeData::Text { contents } => match out.last_mut() {
+            Some(Dom::Text(text)) => text.push_str(&contents.borrow()),
+            _ => out.push(Dom::Text(contents.borrow().to_string())),
+        },
+        NodeData::Element { name, attrs, .. } => {
+            let mut element = Element { name: name.local.to_string(), ..Element::default() };
+            for attribute in attrs.borrow().iter() {
+                let (key, value) = (attribute.name.local.to_string(), attribute.value.to_string());
+                if key == AT {
+                    element.at = value.parse().ok();
+                } else {
+                    element.attributes.push((key, value));
+                }
+            }
+            let slot = (element.name == SLOT).then(|| element.get("n").and_then(|it| it.parse().ok()));
+            out.extend(slot.flatten().map(Dom::Slot));
+            let is_slot = element.name == SLOT;
+            let mut children = Vec::new();
+            let below = handle.children.borrow();
+            let inside = if is_slot || depth >= DEEPEST { &mut *out } else { &mut children };
+            if depth < DEEPEST * 4 {
+                below.iter().for_each(|it| convert(it, depth + 1, inside));
+            }
+            if !is_slot && depth < DEEPEST {
+                element.children = children;
+                out.push(Dom::Element(element));
+            }
+        }
+        _ => {}
+    }
+}
