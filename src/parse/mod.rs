@@ -7,6 +7,7 @@
 //! ```
 
 // In reading order.
+mod abbreviation;
 mod attribute;
 mod block;
 mod chapter;
@@ -64,7 +65,7 @@ pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
     let mut notes = pool.settle(&mut divisions, &mut report);
     notes.iter_mut().for_each(|it| division::shift(&mut it.blocks, 0));
     let mut book = Book { metadata, divisions, notes, nodes: 0 };
-    punctuation::book(&mut book);
+    punctuation::book(&mut book, project.config.smart.unwrap_or(true));
     number::book(&mut book);
     report.finish();
     book
@@ -86,7 +87,10 @@ fn entry(
     };
     let prepared = container::prepare(&text);
     let mut chapter = Chapter::new(&prepared, &folder, report, pool);
-    let blocks = block::blocks(&mut chapter);
+    let first_note = chapter.pool.len();
+    let mut blocks = block::blocks(&mut chapter);
+    abbreviation::mark(&mut blocks, &chapter.abbreviations);
+    chapter.pool.each_from(first_note, |it| abbreviation::mark(it, &chapter.abbreviations));
     if project.single {
         let mut divisions = division::single(blocks, metadata);
         if let EntryKind::Chapter { path, .. } = &entry.kind {

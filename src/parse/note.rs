@@ -27,6 +27,18 @@ struct Entry {
 }
 
 impl Pool {
+    /// How many notes there are.
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Calls `change` with the text of each note from `first` on.
+    pub(crate) fn each_from(&mut self, first: usize, mut change: impl FnMut(&mut [Block])) {
+        for entry in self.entries.iter_mut().skip(first) {
+            entry.definition.iter_mut().for_each(|it| change(&mut it.1));
+        }
+    }
+
     /// A new note, not yet defined.
     pub(crate) fn add(&mut self, label: &str) -> usize {
         self.entries.push(Entry { label: label.to_owned(), ..Entry::default() });

@@ -1,0 +1,86 @@
+//! Abbreviations: blocks and the short forms that `*[HTML]: …` lines define in, the same with a span of
+//! class `abbr` around each short form out. Its title is the long form.
+
+use std::collections::BTreeMap;
+
+use super::visit::{self, Visit};
+use crate::document::block::Block;
+use crate::document::inline::{Inline, InlineKind};
+use crate::document::{Attributes, NodeId};
+
+/// Marks the abbreviations of a file in its blocks.
+pub(crate) fn mark(blocks: &mut [Block], known: &BTreeMap<String, String>) {
+    if known.is_empty() {
+        return;
+    }
+    let mut by_first: BTreeMap<char, Vec<(&str, &str)>> = BTreeMap::new();
+    for (short, long) in known {
+        if let Some(first) = short.chars().next() {
+            by_first.entry(first).or_default().push((short, long));
+        }
+    }
+    // The longest counts: `HTML5` before `HTML`.
+    by_first.values_mut().for_each(|it| it.sort_by_key(|pair| std::cmp::Reverse(pair.0.len())));
+    visit::blocks(blocks, &mut Mark { by_first });
+}
+
+struct Mark<'k> {
+    by_first: BTreeMap<char, Vec<(&'k str, &'k str)>>,
+}
+
+impl Visit for Mark<'_> {
+    fn line(&mut self, line: &mut Vec<Inline>) {
+        self.mark(line);
+    }
+}
+
+impl Mark<'_> {
+    fn mark(&self, line: &mut Vec<Inline>) {
+        let mut out = Vec::with_capacity(line.len());
+        for mut inline in std::mem::take(line) {
+            if let InlineKind::Text(text) = &inline.kind {
+                self.split(text, &inline, &mut out);
+                continue;
+            }
+            let own = matches!(&inline.kind, InlineKind::Span(it, _) if it.has_class("abbr"));
+            if let Some(content) = visit::children(&mut inline).filter(|_| !own) {
+                self.mark(content);
+            }
+            out.push(inline);
+        }
+        *line = out;
+    }
+
+    fn split(&self, text: &str, inline: &Inline, out: &mut Vec<Inline>) {
+        let node = |kind| Inline { id: NodeId::default(), span: inline.span, kind };
+        let mut copied = 0;
+        let mut before = None;
+        let mut skip = 0;
+        for (at, c) in text.char_indices() {
+            let starts = at >= skip && !before.is_some_and(char::is_alphanumeric);
+            before = Some(c);
+            let found = starts.then(|| self.at(&text[at..], c)).flatten();
+            let Some((short, long)) = found else { continue };
+            if copied < at {
+                out.push(node(InlineKind::Text(text[copied..at].to_owned())));
+            }
+            let classes = vec!["abbr".to_owned()];
+            let pairs = vec![("title".to_owned(), long.to_owned())];
+            let content = vec![node(InlineKind::Text(short.to_owned()))];
+            out.push(node(InlineKind::Span(Attributes { id: None, classes, pairs }, content)));
+            copied = at + short.len();
+            skip = copied;
+        }
+        if copied < text.len() {
+            out.push(node(InlineKind::Text(text[copied..].to_owned())));
+        }
+    }
+
+    /// The abbreviation that stands at the start of a text, as a whole word.
+    fn at(&self, rest: &str, first: char) -> Option<(&str, &str)> {
+        let ends = |it: &&(&str, &str)| {
+            rest.strip_prefix(it.0).is_some_and(|it| !it.starts_with(char::is_alphanumeric))
+        };
+        self.by_first.get(&first)?.iter().find(ends).copied()
+    }
+}

@@ -1,0 +1,76 @@
+//! Dashes and ellipses: hyphens and full stops in a row in, one sign out.
+//!
+//! `---` is a long dash, `--` a short one. English books that were typed on a typewriter's keys have
+//! `--` for the long dash between words, and never with spaces around it: so in English `--` is long
+//! unless it stands between digits or between spaces. Where `--` begins a word in lower case
+//! (`--release`) it is no dash at all.
+
+use super::{Letter, Line};
+
+/// Sets dashes and ellipses.
+pub(super) fn set(line: &mut Line) {
+    if !line.letters.iter().any(|it| matches!(it.c, '-' | '.')) {
+        return;
+    }
+    let mut out: Vec<Letter> = Vec::with_capacity(line.letters.len());
+    let mut at = 0;
+    while at < line.letters.len() {
+        let letter = line.letters[at];
+        let same = |it: &Letter| it.c == letter.c && it.node == letter.node && !it.fixed;
+        let count = match letter.c {
+            '-' | '.' if !letter.fixed => line.letters[at..].iter().take_while(|it| same(it)).count(),
+            _ => 1,
+        };
+        let sign = match letter.c {
+            '-' if count > 1 => dash(line, at, count),
+            '.' if count > 2 => ellipsis(line, at, count),
+            _ => None,
+        };
+        match sign {
+            Some(sign) => out.extend(sign.chars().map(|c| Letter { c, ..letter })),
+            None => out.extend(&line.letters[at..at + count]),
+        }
+        at += count;
+    }
+    line.letters = out;
+}
+
+/// What a run of hyphens is, if it is a dash.
+fn dash(line: &Line, at: usize, count: usize) -> Option<&'static str> {
+    let (before, after) = (line.before(at), line.get(at + count));
+    let is = |c: Option<char>, test: fn(char) -> bool| c.is_some_and(test);
+    if is(before, |c| matches!(c, '<' | '!' | '-' | '|')) || is(after, |c| matches!(c, '>' | '-' | '|')) {
+        return None;
+    }
+    match count {
+        3 => return Some("—"),
+        4 => return Some("——"),
+        2 => {}
+        _ => return None,
+    }
+    let blank_before = before.is_none_or(char::is_whitespace);
+    let blank_after = after.is_none_or(char::is_whitespace);
+    if blank_before && is(after, |c| c.is_ascii_lowercase() || c.is_ascii_digit()) {
+        return (before.is_none_or(|c| c == '\n') && line.style(at).long_dash).then_some("—");
+    }
+    let digits = is(before, |c| c.is_ascii_digit()) && is(after, |c| c.is_ascii_digit());
+    let first = before.is_none_or(|c| c == '\n') && after.is_some();
+    let spaced = blank_before && blank_after && !first;
+    let long = line.style(at).long_dash && !digits && !spaced;
+    Some(if long { "—" } else { "–" })
+}
+
+/// What a run of full stops is, if it is an ellipsis.
+fn ellipsis(line: &Line, at: usize, count: usize) -> Option<&'static str> {
+    let (before, after) = (line.before(at), line.get(at + count));
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let path = |c: Option<char>| c.is_some_and(|c| matches!(c, '/' | '\\' | '='));
+    if path(before) || path(after) || (digit(before) && digit(after)) {
+        return None;
+    }
+    match count {
+        3 => Some("…"),
+        4 => Some("…."),
+        _ => None,
+    }
+}

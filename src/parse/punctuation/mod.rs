@@ -1,0 +1,302 @@
+//! The typographer: a book's text as it was typed in, the letters it is set with out.
+//!
+//! Quotes, dashes, ellipses, apostrophes and no-break spaces by the language of each run, over the
+//! whole line of a paragraph, so that a quotation may begin in one node and end in another. Code,
+//! formulas and addresses are left alone, and so is what the author escaped.
+
+mod dashes;
+mod language;
+mod quotes;
+mod spaces;
+
+use language::Style;
+
+use super::protect;
+use super::visit::{self, Visit};
+use crate::document::block::Block;
+use crate::document::inline::{Inline, InlineKind, plain_text};
+use crate::document::{Attributes, Book};
+
+/// Lines longer than this (in bytes) are no prose: they keep their letters as typed.
+const LONGEST: usize = 2 << 20;
+
+/// Stands in a line for something that is no text: code, an image, a formula.
+const OBJECT: char = '\u{FFFC}';
+
+/// One letter of a line.
+#[derive(Clone, Copy, Debug)]
+struct Letter {
+    c: char,
+    /// The text node that it stands in.
+    node: u32,
+    /// Whether it must stay as it is: part of an address, or no text at all.
+    fixed: bool,
+}
+
+/// The letters of a line, over all its nodes.
+#[derive(Debug, Default)]
+struct Line {
+    letters: Vec<Letter>,
+    /// How each node's language sets its text.
+    styles: Vec<&'static Style>,
+}
+
+impl Line {
+    fn get(&self, at: usize) -> Option<char> {
+        self.letters.get(at).map(|it| it.c)
+    }
+
+    fn before(&self, at: usize) -> Option<char> {
+        at.checked_sub(1).and_then(|at| self.get(at))
+    }
+
+    fn style(&self, at: usize) -> &'static Style {
+        let node = self.letters.get(at).map_or(0, |it| it.node as usize);
+        self.styles.get(node).copied().unwrap_or(&language::ENGLISH)
+    }
+}
+
+/// Sets a book's punctuation; without `smart` it only shows what was escaped.
+pub(crate) fn book(book: &mut Book, smart: bool) {
+    let language = book.metadata.language.clone();
+    for division in &mut book.divisions {
+        let tag = division.language.as_deref().unwrap_or(&language);
+        let mut setter = Setter { smart, styles: vec![language::style(tag)] };
+        visit::line(&mut division.title, &mut setter);
+        visit::blocks(&mut division.blocks, &mut setter);
+    }
+    let mut setter = Setter { smart, styles: vec![language::style(&language)] };
+    book.notes.iter_mut().for_each(|it| visit::blocks(&mut it.blocks, &mut setter));
+    if smart && book.metadata.title.contains(['"', '\'', '-', '.']) {
+        book.metadata.title = text(&book.metadata.title, &language);
+    }
+}
+
+/// Sets one text.
+fn text(text: &str, tag: &str) -> String {
+    let style = language::style(tag);
+    let mut line = Line { styles: vec![style], letters: Vec::new() };
+    line.letters.extend(text.chars().map(|c| Letter { c, node: 0, fixed: false }));
+    set(&mut line);
+    line.letters.iter().map(|it| protect::show(it.c)).collect()
+}
+
+/// Sets a line.
+fn set(line: &mut Line) {
+    fix_addresses(line);
+    dashes::set(line);
+    quotes::set(line);
+    spaces::set(line);
+}
+
+/// Addresses (`https://…`, `www.…`) in plain text stay as they are.
+fn fix_addresses(line: &mut Line) {
+    let mut start = 0;
+    while start < line.letters.len() {
+        let blank = |it: &Letter| it.c.is_whitespace();
+        let length = line.letters[start..].iter().position(blank).unwrap_or(line.letters.len() - start);
+        let word = &mut line.letters[start..start + length];
+        let is = |at: usize, text: &str| {
+            text.chars().enumerate().all(|(i, c)| word.get(at + i).is_some_and(|it| it.c == c))
+        };
+        let first = word.iter().position(|it| it.c.is_alphanumeric()).unwrap_or(0);
+        let scheme = (first..word.len()).find(|at| word[*at].c == ':' && is(*at, "://"));
+        if is(first, "www.") || scheme.is_some() {
+            let last = word.iter().rposition(|it| it.c.is_alphanumeric() || it.c == '/').unwrap_or(0);
+            word.iter_mut().take(last + 1).skip(first).for_each(|it| it.fixed = true);
+        }
+        start += length + 1;
+    }
+}
+
+/// The visit that sets each line, and knows the language where it is.
+struct Setter {
+    smart: bool,
+    styles: Vec<&'static Style>,
+}
+
+impl Visit for Setter {
+    fn block(&mut self, block: &mut Block) {
+        let outer = self.styles.last().copied().unwrap_or(&language::ENGLISH);
+        self.styles.push(inner_style(&block.attributes, outer));
+    }
+
+    fn leave(&mut self, _block: &Block) {
+        self.styles.pop();
+    }
+
+    fn line(&mut self, inlines: &mut Vec<Inline>) {
+        let style = self.styles.last().copied().unwrap_or(&language::ENGLISH);
+        let mut line = Line::default();
+        if self.smart && length(inlines) <= LONGEST {
+            collect(inlines, style, false, &mut line);
+            set(&mut line);
+            put_back(inlines, &mut line.letters.iter().peekable(), &mut 0);
+        } else {
+            undo(inlines);
+        }
+    }
+}
+
+fn inner_style(attributes: &Attributes, outer: &'static Style) -> &'static Style {
+    attributes.value("lang").map_or(outer, language::style)
+}
+
+fn length(inlines: &mut [Inline]) -> usize {
+    let one = |inline: &mut Inline| match &inline.kind {
+        InlineKind::Text(text) => text.len(),
+        _ => visit::children(inline).map_or(0, |it| length(it)),
+    };
+    inlines.iter_mut().map(one).sum()
+}
+
+/// Takes the letters of all texts; `fixed` ones only to be seen by their neighbours.
+fn collect(inlines: &[Inline], style: &'static Style, fixed: bool, line: &mut Line) {
+    for inline in inlines {
+        let mut inner = |content: &[Inline], style, fixed| collect(content, style, fixed, line);
+        match &inline.kind {
+            InlineKind::Text(text) => {
+                let node = u32::try_from(line.styles.len()).unwrap_or(u32::MAX);
+                line.styles.push(style);
+                line.letters.extend(text.chars().map(|c| Letter { c, node, fixed }));
+            }
+            InlineKind::LineBreak => push_fixed('\n', line),
+            InlineKind::Code(_) | InlineKind::Image(_) | InlineKind::Math(_) => push_fixed(OBJECT, line),
+            InlineKind::Note(_) | InlineKind::Anchor(_) | InlineKind::Html(_) => {}
+            InlineKind::Span(attributes, content) => inner(content, inner_style(attributes, style), fixed),
+            InlineKind::Link(link) => {
+                let bare = plain_text(&link.content) == link.url;
+                inner(&link.content, inner_style(&link.attributes, style), fixed || bare);
+            }
+            InlineKind::Emphasis(content)
+            | InlineKind::Strong(content)
+            | InlineKind::Strikethrough(content)
+            | InlineKind::Superscript(content)
+            | InlineKind::Subscript(content)
+            | InlineKind::SmallCaps(content)
+            | InlineKind::Index { content, .. } => inner(content, style, fixed),
+            InlineKind::Reference(reference) => inner(&reference.content, style, fixed),
+        }
+    }
+}
+
+/// The node of what is no text.
+const NO_NODE: u32 = u32::MAX;
+
+fn push_fixed(c: char, line: &mut Line) {
+    line.letters.push(Letter { c, node: NO_NODE, fixed: true });
+}
+
+type Letters<'l> = std::iter::Peekable<std::slice::Iter<'l, Letter>>;
+
+/// Writes the letters back to the texts they came from.
+fn put_back(inlines: &mut [Inline], letters: &mut Letters<'_>, node: &mut u32) {
+    for inline in inlines {
+        if let InlineKind::Text(text) = &mut inline.kind {
+            text.clear();
+            while letters.next_if(|it| it.node == NO_NODE).is_some() {}
+            while let Some(letter) = letters.next_if(|it| it.node == *node) {
+                text.push(protect::show(letter.c));
+            }
+            *node += 1;
+        } else if let Some(content) = visit::children(inline) {
+            put_back(content, letters, node);
+        }
+    }
+}
+
+fn undo(inlines: &mut [Inline]) {
+    for inline in inlines {
+        if let InlineKind::Text(text) = &mut inline.kind {
+            protect::undo(text);
+        } else if let Some(content) = visit::children(inline) {
+            undo(content);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text;
+
+    fn check(language: &str, cases: &[(&str, &str)]) {
+        for (typed, expected) in cases {
+            let found = text(typed, language);
+            let show = |it: &str| it.replace('\u{A0}', "~").replace('\u{202F}', "_");
+            assert_eq!(show(&found), *expected, "{language}: {typed}");
+        }
+    }
+
+    #[test]
+    fn english_quotes() {
+        check("en", &[
+            (r#""Well," he said, "go.""#, "“Well,” he said, “go.”"),
+            (r#"'Well!' thought Alice, 'after that'"#, "‘Well!’ thought Alice, ‘after that’"),
+            (r#""'Tis 'ere," said 'em"#, "“’Tis ’ere,” said ’em"),
+            (r#""She said 'no,' I think.""#, "“She said ‘no,’ I think.”"),
+            (r#""'Yes,'" he said"#, "“‘Yes,’” he said"),
+            ("the boys' hats, Dinah'll, rock 'n' roll, the '90s", "the boys’ hats, Dinah’ll, rock ’n’ roll, the ’90s"),
+            (r#"and said--"what?" I was--" he"#, "and said—“what?” I was—” he"),
+            (r#"("a") ["b"] "c"; 'd'."#, "(“a”) [“b”] “c”; ‘d’."),
+            (r#"He is 5'10" tall, a 12" disc, "route 66""#, "He is 5′10″ tall, a 12″ disc, “route 66”"),
+            (r#"'specially when it's late"#, "’specially when it’s late"),
+            (r#"'Twas 'the best' of"#, "’Twas ‘the best’ of"),
+            (r#"" alone "#, "“ alone "),
+            (r#"'"#, "‘"),
+            ("don't", "don’t"),
+        ]);
+    }
+
+    #[test]
+    fn english_dashes() {
+        check("en", &[
+            ("ago--never mind--having", "ago—never mind—having"),
+            ("1990--1995", "1990–1995"),
+            ("one -- two", "one~– two"),
+            ("said --- and", "said~— and"),
+            ("Commodore J---, in 18--, Mr. ----", "Commodore J—, in 18—, Mr. ——"),
+            ("use --release and -x, a --> b", "use --release and -x, a --> b"),
+            ("--Author", "—Author"),
+            ("wait... what....", "wait… what…."),
+            ("../x ../../y 0...5 1..2", "../x ../../y 0...5 1..2"),
+            ("well-known -- ------", "well-known~– ------"),
+        ]);
+    }
+
+    #[test]
+    fn english_spaces() {
+        check("en", &[
+            ("Mr. Bennet, Dr. X, p. 12, No. 5, 10 km, 5 %", "Mr.~Bennet, Dr.~X, p.~12, No.~5, 10~km, 5~%"),
+            ("J. R. R. Tolkien, John F. Kennedy", "J.~R.~R.~Tolkien, John F.~Kennedy"),
+            ("vitamin C. He; so am I. Then", "vitamin C. He; so am I. Then"),
+            (". . .", ".~.~."),
+        ]);
+    }
+
+    #[test]
+    fn other_languages() {
+        check("de", &[
+            (r#"Er sagte: "Das 'alte' Haus.""#, "Er sagte: „Das ‚alte‘ Haus.“"),
+            ("z. B. S. 12, § 3, Nr. 5 -- gut's", "z._B. S.~12, §~3, Nr.~5~– gut’s"),
+        ]);
+        check("fr", &[
+            (r#"Il dit "l'eau" : oui ! Non? Si; 12:30"#, "Il dit «_l’eau_»~: oui_! Non_? Si_; 12:30"),
+            ("« déjà » et «collé»", "«_déjà_» et «_collé_»"),
+            ("Quoi ?! Ah...", "Quoi_?! Ah…"),
+        ]);
+        check("es", &[(r#"Dijo "el 'sol' sale""#, "Dijo «el “sol” sale»")]);
+        check("it", &[(r#"dell'arte, l'"eco" 'bello'"#, "dell’arte, l’«eco» “bello”")]);
+        check("nl", &[(r#"'s avonds zei hij "ja""#, "’s avonds zei hij “ja”")]);
+        check("pl", &[(r#"Powiedział "i w domu""#, "Powiedział „i~w~domu”")]);
+        check("cs", &[(r#"Řekl "k lesu" a 'v'"#, "Řekl „k~lesu“ a~‚v‘")]);
+        check("ru", &[(r#"Он "в "доме" и" -- да"#, "Он «в~„доме“ и»~– да")]);
+        check("sv", &[(r#"Han sa "ja""#, "Han sa ”ja”")]);
+        check("pt-BR", &[(r#"Disse "sim""#, "Disse “sim”")]);
+    }
+
+    #[test]
+    fn addresses_stay() {
+        check("fr", &[("voir https://a.b/c--d'e?x=1;y!", "voir https://a.b/c--d'e?x=1;y_!")]);
+        check("en", &[("(see http://a--b.c/'x')", "(see http://a--b.c/'x’)")]);
+    }
+}

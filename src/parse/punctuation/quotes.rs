@@ -1,0 +1,159 @@
+//! Quotes and apostrophes: straight ones in, those of the language out.
+
+use super::{Letter, Line, OBJECT};
+
+/// Words that begin with an apostrophe and with nothing else.
+const ELISIONS: &[&str] = &[
+    "tis", "tisn", "twas", "twasn", "twere", "tweren", "twill", "twould", "twouldn", "twixt", "tween", "em", "til",
+    "n", "cos", "coz", "cuz", "nuff", "neath", "gainst", "mongst", "mong", "tho", "stead", "specially", "fraid",
+];
+
+/// Sets quotes and apostrophes.
+pub(super) fn set(line: &mut Line) {
+    if !line.letters.iter().any(|it| matches!(it.c, '"' | '\'') && !it.fixed) {
+        return;
+    }
+    let closers = next_closers(line);
+    // What is open: how it was typed, and what closes it.
+    let mut open: Vec<(char, char)> = Vec::new();
+    for at in 0..line.letters.len() {
+        let Letter { c, fixed, .. } = line.letters[at];
+        let set = match c {
+            '"' if !fixed => double(line, at, &mut open),
+            '\'' if !fixed => single(line, at, closers[at], &mut open),
+            _ => continue,
+        };
+        line.letters[at].c = set;
+    }
+}
+
+/// Whether what stands before a quote lets it open.
+fn opens_after(c: Option<char>) -> bool {
+    c.is_none_or(|c| {
+        c.is_whitespace() || "([{</-–—\u{2010}\u{FDD2}¿¡“‘„‚«‹".contains(c)
+    })
+}
+
+/// Whether what stands after a quote is something it could open.
+fn opens_before(c: Option<char>) -> bool {
+    c.is_some_and(|c| !c.is_whitespace())
+}
+
+fn is_word(c: Option<char>) -> bool {
+    c.is_some_and(|c| c.is_alphanumeric() || c == OBJECT)
+}
+
+fn double(line: &Line, at: usize, open: &mut Vec<(char, char)>) -> char {
+    let (before, after) = (line.before(at), line.get(at + 1));
+    let is_open = open.iter().any(|it| it.0 == '"');
+    if before.is_some_and(|c| c.is_ascii_digit()) && !is_word(after) {
+        let number = line.letters[..at].iter().rev().find(|it| !it.c.is_ascii_digit());
+        let feet = number.is_some_and(|it| it.c == '′');
+        if feet || !is_open {
+            return '″';
+        }
+    }
+    let dash = before.is_some_and(|c| matches!(c, '—' | '–'));
+    let opening = if opens_after(before) {
+        match (opens_before(after), dash) {
+            (true, true) => is_word(after) || after.is_some_and(|c| "'([".contains(c)) || !is_open,
+            (true, false) => true,
+            (false, _) => !is_open && !dash,
+        }
+    } else {
+        // "l'" and its like go before a quotation: the apostrophe is set already.
+        before == Some('’') && !is_open && is_word(after)
+    };
+    if opening { open_quote('"', line, at, open) } else { close_quote('"', line, at, open) }
+}
+
+/// Opens a quotation: the language's own quotes, or those for quotes in quotes if one is open.
+fn open_quote(typed: char, line: &Line, at: usize, open: &mut Vec<(char, char)>) -> char {
+    let style = line.style(at);
+    let level = match typed {
+        _ if style.as_typed => usize::from(typed == '\''),
+        '"' => open.len() % 2,
+        _ => 1,
+    };
+    let (left, right) = style.quotes[level];
+    if open.len() < 16 {
+        open.push((typed, right));
+    }
+    left
+}
+
+/// Closes the innermost quotation that was typed so, and what was left open in it.
+fn close_quote(typed: char, line: &Line, at: usize, open: &mut Vec<(char, char)>) -> char {
+    let style = line.style(at);
+    match open.iter().rposition(|it| it.0 == typed) {
+        Some(found) => {
+            let (_, right) = open[found];
+            open.truncate(found);
+            right
+        }
+        None if typed == '\'' => '’',
+        None => style.quotes[0].1,
+    }
+}
+
+fn single(line: &Line, at: usize, closes: bool, open: &mut Vec<(char, char)>) -> char {
+    let (before, after) = (line.before(at), line.get(at + 1));
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    if digit(before) && digit(after) {
+        return '′';
+    }
+    if is_word(before) && (is_word(after) || after == Some('"')) {
+        return '’';
+    }
+    if opens_after(before) && opens_before(after) && !is_elision(line, at) {
+        // Without an end to come, a small letter says that something was left out (’specially); a
+        // capital may begin a speech that goes on in the next paragraph.
+        let lower = after.is_some_and(char::is_lowercase);
+        let speech = closes || (!lower && line.style(at).as_typed);
+        let after_dash = before.is_some_and(|c| matches!(c, '—' | '–')) && !is_word(after) && after != Some('"');
+        if speech && !after_dash {
+            return open_quote('\'', line, at, open);
+        }
+        return '’';
+    }
+    if before.is_none_or(char::is_whitespace) && after.is_none_or(char::is_whitespace) {
+        let is_open = open.iter().any(|it| it.0 == '\'');
+        return if is_open { close_quote('\'', line, at, open) } else { open_quote('\'', line, at, open) };
+    }
+    if opens_after(before) {
+        return '’';
+    }
+    close_quote('\'', line, at, open)
+}
+
+/// Whether an apostrophe begins the word at hand: ’tis, ’em, the ’90s, rock ’n’ roll.
+fn is_elision(line: &Line, at: usize) -> bool {
+    let word: String = line.letters[at + 1..]
+        .iter()
+        .map(|it| it.c)
+        .take_while(|c| c.is_alphanumeric())
+        .take(12)
+        .collect();
+    let digits = word.chars().take_while(char::is_ascii_digit).count();
+    if digits == 2 && matches!(&word[2..], "" | "s") {
+        return true;
+    }
+    line.style(at).as_typed && ELISIONS.contains(&word.to_lowercase().as_str())
+}
+
+/// For each place whether a `'` that may close follows before another one that may open.
+fn next_closers(line: &Line) -> Vec<bool> {
+    let mut closers = vec![false; line.letters.len()];
+    let mut closes = false;
+    for at in (0..line.letters.len()).rev() {
+        closers[at] = closes;
+        let Letter { c: '\'', fixed: false, .. } = line.letters[at] else { continue };
+        let (before, after) = (line.before(at), line.get(at + 1));
+        if !opens_after(before) && !is_word(after) {
+            closes = true;
+        } else if opens_after(before) && opens_before(after) && !is_elision(line, at) {
+            closes = false;
+        }
+    }
+    closers
+}
