@@ -250,11 +250,18 @@ fn settle(letters: &mut [Letter]) {
 /// The advance in em which the writer turns into the adjustment that is wanted (in thousandths), and what it
 /// turns it into in the end: its arithmetic on `f32` loses a digit here and there, which prints as eight.
 fn written(natural: f32, wanted: f32) -> (f32, f32) {
-    let choices = [0.0, 0.5, -0.5, 1.0, -1.0].map(|by| wanted + by);
-    let stable = choices.into_iter().find(|it| it / 1000.0 * 1000.0 == *it).unwrap_or(wanted);
-    let near = (natural + stable) / 1000.0;
-    let exact = |it: &f32| it * 1000.0 - natural == stable;
-    let advance = [near, near.next_up(), near.next_down()].into_iter().find(exact).unwrap_or(near);
+    for by in [0.0, 0.5, -0.5, 1.0, -1.0] {
+        let adjustment = wanted + by;
+        if adjustment / 1000.0 * 1000.0 != adjustment {
+            continue;
+        }
+        let near = (natural + adjustment) / 1000.0;
+        let exact = |it: &f32| it * 1000.0 - natural == adjustment;
+        if let Some(advance) = [near, near.next_up(), near.next_down()].into_iter().find(exact) {
+            return (advance, adjustment);
+        }
+    }
+    let advance = (natural + wanted) / 1000.0;
     (advance, advance * 1000.0 - natural)
 }
 

@@ -29,11 +29,21 @@ use crate::typeset::frame::{Ink, Item, LeafId, Page, Pages, PlacedImage, Rule, R
 
 /// The largest page that viewers show: 200 inches (ISO 32000-1 annex C).
 const LARGEST: f32 = 14_400.0;
+/// The smallest (the same).
+const SMALLEST: f32 = 3.0;
 
 /// A length for the writer, to a thousandth of a point: nobody sees more, and files grow with digits.
 #[expect(clippy::cast_possible_truncation, reason = "the writer's type")]
 pub(super) fn pt(length: Length) -> f32 {
     ((length.to_pt() * 1000.0).round() / 1000.0) as f32
+}
+
+/// The `y` near the given one from which the writer, which counts from below, gets a number of few digits.
+fn from_below(height: f32, y: f32) -> f32 {
+    let wanted = ((height - y) * 1000.0).round() / 1000.0;
+    let near = height - wanted;
+    let exact = |it: &f32| height - it == wanted;
+    [near, near.next_up(), near.next_down()].into_iter().find(exact).unwrap_or(y)
 }
 
 /// The writer's rectangle; one without extent is as thin as can be.
@@ -136,7 +146,7 @@ impl<'a> Drawing<'a> {
         diagnostics: &mut Diagnostics,
     ) {
         let Some(page) = self.pages.pages.get(number) else { return };
-        let side = |length| pt(length).clamp(3.0, LARGEST);
+        let side = |length| pt(length).clamp(SMALLEST, LARGEST);
         let settings = PageSettings::from_wh(side(page.size.width), side(page.size.height))
             .unwrap_or_default();
         let mut target = document.start_page_with(settings.with_page_label(label));
@@ -219,6 +229,7 @@ impl<'a> Drawing<'a> {
             if run.expansion == 0 {
                 sheet.surface.draw_glyphs(Point::from_xy(x, y), these, font, text, size, shapes);
             } else {
+                let y = from_below(pt(sheet.page.size.height).clamp(SMALLEST, LARGEST), y);
                 let widen = Transform::from_row(widened, 0.0, 0.0, 1.0, x, y);
                 sheet.surface.push_transform(&widen);
                 sheet.surface.draw_glyphs(
@@ -235,6 +246,7 @@ impl<'a> Drawing<'a> {
                 sheet.close();
             }
             x += these.iter().map(|it| it.advance * size * widened).sum::<f32>();
+            x = (x * 1000.0).round() / 1000.0;
         }
         self.letters = letters;
     }
