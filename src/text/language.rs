@@ -25,16 +25,21 @@ const REPEATING: [&str; 9] = ["pl", "cs", "sk", "hr", "bs", "sr", "sl", "pt", "e
 /// The house rule for alphabetic scripts: two letters before a hyphen, three after.
 const MINIMA: (u8, u8) = (2, 3);
 
+/// Languages whose letters are syllables.
+const SYLLABIC: [&str; 17] = [
+    "am", "as", "bn", "gu", "hi", "kn", "ml", "mr", "ne", "or", "pa", "pi", "sa", "ta", "te", "th", "ti",
+];
+
 impl Language {
     /// The language of a tag such as `en-GB`; unknown ones are not hyphenated.
     pub fn new(tag: &str) -> Language {
         let tag = tag.trim().replace('_', "-").to_ascii_lowercase();
         let dictionary = dictionary(&tag);
         let primary = tag.split('-').next().unwrap_or_default();
-        let single = dictionary.is_some_and(|it| it.minima().0 == 1);
+        let single = SYLLABIC.contains(&primary);
         Language {
             dictionary,
-            // Scripts whose letters are syllables may leave one at each side.
+            // Such words may leave one letter behind.
             minima: if single { (1, 2) } else { MINIMA },
             divides_names: primary == "de",
             repeats_hyphen: REPEATING.contains(&primary),
