@@ -47,9 +47,10 @@ fn main() {
     let make = || -> Vec<Shaped> {
         paragraphs.iter().map(|text| shape(styled(text, &font), column.clone(), &setter)).collect()
     };
-    let first = Instant::now();
+    let start = Instant::now();
+    let before = clock(start);
     let shaped = make();
-    let first = first.elapsed();
+    let first = clock(start).saturating_sub(before);
     let (shaping, _) = median(make);
     let (setting, settings) = median(|| -> Vec<Setting> { shaped.iter().map(Shaped::natural).collect() });
     let (drawing, figures) = median(|| figures(&shaped, &settings));
@@ -122,14 +123,22 @@ fn styled(text: &str, font: &Font) -> Styled {
     styled
 }
 
+/// The time that this thread has worked, where the system tells (Linux), else the time on the wall.
+fn clock(start: Instant) -> Duration {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let worked = told.as_deref().and_then(|it| it.split(' ').next()).and_then(|it| it.parse().ok());
+    worked.map_or_else(|| start.elapsed(), Duration::from_nanos)
+}
+
 /// Does something five times: the median of its times, and what it gave last.
 fn median<T>(mut work: impl FnMut() -> T) -> (Duration, T) {
     let mut times = Vec::new();
     let mut last = None;
+    let start = Instant::now();
     for _ in 0..5 {
-        let start = Instant::now();
+        let before = clock(start);
         last = Some(work());
-        times.push(start.elapsed());
+        times.push(clock(start).saturating_sub(before));
     }
     times.sort();
     (times[2], last.expect("was done"))

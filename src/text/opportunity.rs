@@ -28,8 +28,6 @@ pub enum Kind {
     Hyphen,
     /// A soft hyphen before it.
     Soft,
-    /// The same inside a word with a capital, which is better left whole.
-    SoftInName,
     /// A dash before it.
     Dash,
     /// Nothing: scripts without spaces, zero width spaces.

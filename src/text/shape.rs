@@ -119,6 +119,29 @@ pub struct Word {
     pub glyphs: Box<[WordGlyph]>,
     /// Its width in font units.
     pub advance: i32,
+    /// Where hyphenation may divide it, once somebody asked.
+    pub cuts: OnceLock<Box<[Cut]>>,
+}
+
+/// A place where hyphenation may divide a word; lengths in font units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cut {
+    /// The byte of the word at which the second part begins.
+    pub at: u32,
+    /// The width of what stands before it in the whole word, and its letters.
+    pub before: i32,
+    /// How many letters that are.
+    pub clusters: i32,
+    /// How much wider the first part is when it stands alone with its hyphen, and the second alone.
+    pub pre: i32,
+    /// The same for the second part.
+    pub post: i32,
+    /// How many letters fewer than five there are before it, and after it, in sum.
+    pub near: u8,
+    /// Whether its word has a capital.
+    pub name: bool,
+    /// Whether its word is joined to others by hyphens or the like.
+    pub joined: bool,
 }
 
 impl Word {
@@ -277,7 +300,8 @@ impl Shaper {
                 tied: info.unsafe_to_break(),
             })
             .collect();
-        Word { advance: glyphs.iter().map(|glyph| glyph.advance).sum(), glyphs }
+        let advance = glyphs.iter().map(|glyph| glyph.advance).sum();
+        Word { glyphs, advance, cuts: OnceLock::new() }
     }
 }
 

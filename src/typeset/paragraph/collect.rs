@@ -44,16 +44,6 @@ pub(super) struct Atom {
     pub(super) kind: AtomKind,
 }
 
-impl Atom {
-    /// How many letters may be set apart: none where letters join.
-    pub(super) fn letters(&self) -> i64 {
-        match &self.kind {
-            AtomKind::Word { word, .. } if self.level % 2 == 0 => word.clusters(),
-            AtomKind::Word { .. } | AtomKind::Space(_) | AtomKind::Object(_) | AtomKind::End => 0,
-        }
-    }
-}
-
 /// What an atom is.
 #[derive(Clone, Debug)]
 pub(super) enum AtomKind {
@@ -75,6 +65,8 @@ pub(super) struct Space {
     pub(super) before_dash: bool,
     /// Whether it has one width.
     pub(super) fixed: bool,
+    /// Whether it was written to keep its neighbours together.
+    pub(super) hard: bool,
 }
 
 /// How wide the space of a font is, and how far it gives.
@@ -319,7 +311,8 @@ impl<'a> Collector<'a> {
                 let spacing = self.out.spaces.get(font).copied().unwrap_or_default();
                 let before_dash = self.before_dash(range.end);
                 let breaks = c != '\u{A0}' && (code || self.breaks_after_space(range.end));
-                let space = Space { breaks, before_dash, fixed: code };
+                let hard = c == '\u{A0}';
+                let space = Space { breaks, before_dash, fixed: code, hard };
                 let width = if c == '\t' && code { spacing.width * 4 } else { spacing.width };
                 self.push(index, range, width, AtomKind::Space(space));
             }

@@ -109,19 +109,19 @@ pub(super) struct Fill {
 }
 
 /// Shares a line's shortfall: letters give first, by their width and by what stands between them in
-/// equal parts of what each may; spaces take the rest. Steps are a twentieth of a percent and a
+/// equal parts of what each may; spaces take the rest. `expandable` is the width of letters that may
+/// change, `letters` an em for each that may be set apart. Steps are a twentieth of a percent and a
 /// two-thousandth of an em, so that letters of one line are alike to the eye and to the writer.
-pub(super) fn fill(shortfall: i64, sum: &Sum, shape: &Shape) -> Fill {
+pub(super) fn fill(shortfall: i64, expandable: i64, letters: i64, shape: &Shape) -> Fill {
     let most = i64::from(shape.expansion) * 10;
     let apart = i64::from(shape.letter_spacing) * 10;
-    let (wide, far) = (sum.expandable * most / 10_000, sum.letters * apart / 10_000);
-    let room = wide + far;
+    let room = expandable * most / 10_000 + letters * apart / 10_000;
     if room <= 0 {
         return Fill { rest: shortfall, ..Fill::default() };
     }
     let part = (shortfall * 10_000 / room).clamp(-10_000, 10_000);
     let (expansion, spacing) = (most * part / 10_000 / 5 * 5, apart * part / 10_000 / 5 * 5);
-    let rest = shortfall - sum.expandable * expansion / 10_000 - sum.letters * spacing / 10_000;
+    let rest = shortfall - expandable * expansion / 10_000 - letters * spacing / 10_000;
     let short = |value: i64| i16::try_from(value).unwrap_or(0);
     Fill { expansion: short(expansion), spacing: short(spacing), rest }
 }
@@ -143,6 +143,8 @@ struct Search<'a> {
     kept: Vec<u32>,
     /// The first line number after which all lines have the same width.
     special: u32,
+    /// The ratio, in thousandths, beyond which a line is not within tolerance.
+    bound: i64,
 }
 
 /// The best way to one place with one class and run of hyphens.
@@ -161,6 +163,8 @@ pub(super) fn solve(problem: Problem<'_>) -> Vec<(Node, Vec<u32>)> {
         fresh: Vec::new(),
         kept: Vec::new(),
         special,
+        // Badness is 100 times the square of the ratio.
+        bound: (problem.tolerance * 10_000).isqrt() + 1,
     };
     for place in 1..problem.places.len() {
         if !search.reach(place) {
@@ -230,37 +234,40 @@ impl Search<'_> {
         if ends != Align::Justify || shape.align != Align::Justify {
             return self.ragged(shortfall, &sum, to.forced && shape.align != Align::Justify, last);
         }
-        let filled = fill(shortfall, &sum, shape);
-        let stretch = sum.stretch + self.problem.emergency;
-        self.justified(filled, stretch, sum.shrink, shape.expansion)
+        self.justified(shortfall, sum.room, sum.stretch + self.problem.emergency, sum.shrink)
     }
 
-    /// A line from edge to edge.
-    fn justified(&self, filled: Fill, stretch: i64, shrink: i64, limit: u16) -> Line {
+    /// A line from edge to edge. Most lines that are looked at are far too short: they go first.
+    fn justified(&self, shortfall: i64, room: i64, stretch: i64, shrink: i64) -> Line {
         let weights = &self.problem.weights;
-        let most = i64::from(limit).max(1) * 10;
-        let part = i64::from(filled.expansion) * 1000 / most;
+        let worst = Line { class: 0, expansion: 0, badness: i64::MAX, overfull: 0 };
+        let rest = if shortfall < 0 { (shortfall + room).min(0) } else { (shortfall - room).max(0) };
+        let ratio = if rest < 0 {
+            if -rest > shrink {
+                return Line { class: 3, overfull: -rest - shrink, ..worst };
+            }
+            rest * 1000 / shrink
+        } else if rest == 0 {
+            0
+        } else if stretch <= 0 {
+            if rest < self.problem.em / 50 { 0 } else { 5000 }
+        } else if self.bound < 5000 && rest / 1000 * 1000 > stretch / 1000 * self.bound {
+            return worst;
+        } else {
+            (rest * 1000 / stretch).min(5000)
+        };
+        let part = if room > 0 { (shortfall * 1000 / room).clamp(-1000, 1000) } else { 0 };
         // Hundredths of badness from here on.
         let strain = weights.expansion * part * part / 10_000;
-        let ratio = if filled.rest < 0 {
-            if -filled.rest > shrink {
-                let overfull = -filled.rest - shrink;
-                return Line { class: 3, expansion: filled.expansion, badness: WORST * 100, overfull };
-            }
-            filled.rest * 1000 / shrink.max(1)
-        } else if stretch <= 0 {
-            if filled.rest < self.problem.em / 50 { 0 } else { 5000 }
-        } else {
-            (filled.rest / (1 + stretch / 1000)).min(5000)
-        };
-        let bad = badness(ratio.abs());
         let class = match ratio {
             i64::MIN..=-501 => 3,
             -500..=500 => 2,
             501..=1000 => 1,
             _ => 0,
         };
-        Line { class, expansion: filled.expansion, badness: (bad + strain).min(WORST * 100), overfull: 0 }
+        let expansion = i16::try_from(i64::from(self.problem.shape.expansion) * part / 100);
+        let badness = (badness(ratio.abs()) + strain).min(WORST * 100);
+        Line { class, expansion: expansion.unwrap_or(0), badness, overfull: 0 }
     }
 
     /// A line that need not be full: the last of a justified paragraph costs nothing, others the more
@@ -272,8 +279,7 @@ impl Search<'_> {
             if shortfall >= 0 {
                 return free;
             }
-            let filled = fill(shortfall, sum, shape);
-            return self.justified(filled, 0, sum.shrink, shape.expansion);
+            return self.justified(shortfall, sum.room, 0, sum.shrink);
         }
         if shortfall < 0 {
             return Line { badness: WORST * 100, overfull: -shortfall, ..free };
@@ -461,8 +467,7 @@ fn between(from: &Place, to: &Place) -> Sum {
         width: to.before.width - from.after.width + from.post + to.pre,
         stretch: to.before.stretch - from.after.stretch,
         shrink: to.before.shrink - from.after.shrink,
-        expandable: to.before.expandable - from.after.expandable,
-        letters: to.before.letters - from.after.letters,
+        room: to.before.room - from.after.room,
     }
 }
 

@@ -7,7 +7,6 @@ use unicode_bidi::{BidiInfo, Level};
 
 use super::collect::{Atom, AtomKind, to_u32};
 use super::fit::fill;
-use super::place::Sum;
 use super::setter::Trouble;
 use super::{Align, Break, Font, LineRule, LineRun, LinkSpan, SetLine, SetObject, Setting, Shaped, Stretch};
 use crate::geometry::Length;
@@ -177,13 +176,13 @@ impl<'a> Maker<'a> {
 
     /// Shares a shortfall between letters and spaces.
     fn spread(&mut self, shortfall: i64) {
-        let mut sum = Sum::default();
+        let (mut expandable, mut letters) = (0, 0);
         for piece in self.pieces.iter().filter(|it| self.expands(it)) {
-            sum.expandable += piece.width;
-            let letters = if piece.atom.level % 2 == 1 { 0 } else { piece.clusters() };
-            sum.letters += self.font(piece.atom).size.0 * letters;
+            expandable += piece.width;
+            let apart = if piece.atom.level % 2 == 1 { 0 } else { piece.clusters() };
+            letters += self.font(piece.atom).size.0 * apart;
         }
-        let filled = fill(shortfall, &sum, &self.shaped.shape);
+        let filled = fill(shortfall, expandable, letters, &self.shaped.shape);
         (self.expansion, self.spacing) = (filled.expansion, filled.spacing);
         let mut grown = 0;
         for index in 0..self.pieces.len() {

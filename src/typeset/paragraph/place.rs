@@ -2,11 +2,12 @@
 //! the width of any line is one subtraction.
 
 use super::collect::{Atom, AtomKind, to_u32, width};
+use super::setter::Setter;
 use super::shaped::Shaped;
 use super::{Breaks, Font, Stretch};
 use crate::text::face::Face;
 use crate::text::opportunity::{Kind, Opportunity};
-use crate::text::shape::{Features, Word};
+use crate::text::shape::{Cut, Features, Word, Words};
 
 /// A place where a line may end.
 #[derive(Clone, Debug, Default)]
@@ -44,10 +45,8 @@ pub(super) struct Sum {
     /// What spaces may gain and lose.
     pub(super) stretch: i64,
     pub(super) shrink: i64,
-    /// The widths of what expansion may change.
-    pub(super) expandable: i64,
-    /// An em for each letter that may be set apart from the next.
-    pub(super) letters: i64,
+    /// What letters may gain or lose.
+    pub(super) room: i64,
 }
 
 /// Which places count.
@@ -111,10 +110,11 @@ impl<'a> Work<'a> {
         match &atom.kind {
             AtomKind::End => self.forced(index, atom.start, atom.end),
             AtomKind::Space(space) => {
+                let next_kind = self.shaped.collected.atoms.get(index + 1).map(|it| &it.kind);
                 let last = !matches!(
-                    self.shaped.collected.atoms.get(index + 1).map(|it| &it.kind),
-                    Some(AtomKind::Space(_) | AtomKind::End) | None
-                );
+                    next_kind,
+                    Some(AtomKind::End) | None
+                ) && !matches!(next_kind, Some(AtomKind::Space(next)) if !next.hard);
                 let spacing = self.shaped.collected.spaces[usize::from(stretch.font)];
                 let mut after = self.sum;
                 after.width += atom.width;
@@ -123,8 +123,13 @@ impl<'a> Work<'a> {
                     after.shrink += spacing.shrink;
                 }
                 self.sum = after;
-                if let (true, true, Some((end, before, at))) = (space.breaks, last, self.visible) {
-                    let penalty = if space.before_dash { BEFORE_DASH } else { 0 };
+                let breaks = space.breaks || self.pass == Pass::Anywhere;
+                if let (true, true, Some((end, before, at))) = (breaks, last, self.visible) {
+                    let penalty = match space.breaks {
+                        false => ANYWHERE,
+                        true if space.before_dash => BEFORE_DASH,
+                        true => 0,
+                    };
                     let place = Place { end, next: atom.end, before, after, penalty, ..Place::default() };
                     self.place(place, at, index + 1);
                 }
@@ -140,13 +145,21 @@ impl<'a> Work<'a> {
                 let font = &self.shaped.styled.fonts[usize::from(stretch.font)];
                 self.inside(index, atom, (word, face, font, stretch));
                 self.sum.width += atom.width;
-                if font.expandable && !face.monospace {
-                    self.sum.expandable += atom.width;
-                    self.sum.letters += font.size.0 * atom.letters();
-                }
+                self.sum.room += self.room(atom.width, word.clusters(), (face, font, atom));
                 self.visible = Some((atom.end, self.sum, index));
             }
         }
+    }
+
+    /// What so many letters of a width may gain or lose by expansion and letter spacing.
+    fn room(&self, width: i64, clusters: i64, parts: (&Face, &Font, &Atom)) -> i64 {
+        let (face, font, atom) = parts;
+        if !font.expandable || face.monospace {
+            return 0;
+        }
+        let shape = &self.shaped.shape;
+        let apart = if atom.level % 2 == 1 { 0 } else { font.size.0 * clusters };
+        (width * i64::from(shape.expansion) + apart * i64::from(shape.letter_spacing)) / 1000
     }
 
     /// The place right before an atom, if there is one.
@@ -178,98 +191,119 @@ impl<'a> Work<'a> {
         self.place(place, at, index);
     }
 
-    /// The places inside a word.
+    /// The places inside a word: written ones, and those of hyphenation.
     fn inside(&mut self, index: usize, atom: &Atom, parts: (&Word, &Face, &Font, &Stretch)) {
         let (word, face, font, stretch) = parts;
-        let mut points: Vec<Opportunity> = Vec::new();
         let inner = &self.shaped.collected.inner;
-        let first = inner.partition_point(|it| it.at <= atom.start as usize);
-        points.extend(inner[first..].iter().take_while(|it| it.at < atom.end as usize));
-        if self.pass >= Pass::Hyphens && stretch.breaks == Breaks::Normal {
-            self.hyphens(atom, font, &mut points);
-        }
+        let first = self.inner + usize::from(
+            inner.get(self.inner).is_some_and(|it| it.at == atom.start as usize),
+        );
+        let here = inner.get(first..).unwrap_or_default();
+        let count = here.iter().take_while(|it| it.at < atom.end as usize).count();
+        let here = &here[..count];
+        let cuts = if self.pass >= Pass::Hyphens && stretch.breaks == Breaks::Normal {
+            self.cuts(atom, word, font, index)
+        } else {
+            &[]
+        };
         if self.pass == Pass::Anywhere {
-            let clusters = word.glyphs.iter().map(|it| (atom.start + it.cluster) as usize);
-            let inside = clusters.filter(|at| (atom.start as usize) < *at);
-            let all = inside.map(|at| Opportunity { at, kind: Kind::Free });
-            let known: Vec<usize> = points.iter().map(|it| it.at).collect();
-            points.extend(all.filter(|it| known.binary_search(&it.at).is_err()));
-            points.sort_by_key(|it| it.at);
-            points.dedup_by_key(|it| it.at);
-            self.anywhere(index, atom, parts, &points, &known);
+            self.anywhere((index, atom), (word, face, font), here, cuts);
             return;
         }
-        for point in points {
+        let names = self.pass >= Pass::Names;
+        let mut cuts = cuts.iter().filter(|it| !it.joined || names).peekable();
+        for point in here {
+            let at = to_u32(point.at);
+            while let Some(cut) = cuts.next_if(|it| atom.start + it.at < at) {
+                self.hyphen(index, atom, (face, font), cut);
+            }
+            cuts.next_if(|it| atom.start + it.at == at);
             let mut place = self.cut(atom, (word, face, font), point.at);
             self.cost(&mut place, point.kind, atom);
             self.finish_cut(&mut place, index, atom, (word, face, font));
             self.place(place, index, index);
         }
+        for cut in cuts {
+            self.hyphen(index, atom, (face, font), cut);
+        }
+    }
+
+    /// The place of one cut of hyphenation.
+    fn hyphen(&mut self, index: usize, atom: &Atom, parts: (&Face, &Font), cut: &Cut) {
+        let (face, font) = parts;
+        let size = |units: i32| font.size.em(i64::from(units), face.metrics.upem).0;
+        let tracking = font.size.scale(i64::from(font.tracking), 1000).0;
+        let clusters = i64::from(cut.clusters);
+        let width = size(cut.before) + tracking * clusters;
+        let mut sum = self.sum;
+        sum.width += width;
+        sum.room += self.room(width, clusters, (face, font, atom));
+        let at = atom.start + cut.at;
+        let name = if cut.name { NAME } else { 0 };
+        let place = Place {
+            end: at,
+            next: at,
+            before: sum,
+            after: sum,
+            pre: size(cut.pre) + tracking,
+            post: size(cut.post),
+            // 15 % more for each letter fewer than five on either side, as Typst has it.
+            penalty: HYPHEN + name + HYPHEN * 15 * i64::from(cut.near) / 100,
+            hyphenated: true,
+            made: true,
+            ..Place::default()
+        };
+        self.place(place, index, index);
     }
 
     /// The places between any two letters of a word.
     fn anywhere(
         &mut self,
-        index: usize,
-        atom: &Atom,
-        parts: (&Word, &Face, &Font, &Stretch),
-        points: &[Opportunity],
-        known: &[usize],
+        (index, atom): (usize, &Atom),
+        (word, face, font): (&Word, &Face, &Font),
+        here: &[Opportunity],
+        cuts: &[Cut],
     ) {
-        let (word, face, font, _) = parts;
-        for point in points {
-            let mut place = self.cut(atom, (word, face, font), point.at);
-            if known.binary_search(&point.at).is_ok() {
-                self.cost(&mut place, point.kind, atom);
-            } else {
-                place.penalty = ANYWHERE;
+        let mut clusters: Vec<u32> = word.glyphs.iter().map(|it| it.cluster).collect();
+        clusters.sort_unstable();
+        clusters.dedup();
+        for cluster in clusters.into_iter().filter(|it| 0 < *it) {
+            let at = (atom.start + cluster) as usize;
+            let point = here.binary_search_by_key(&at, |it| it.at);
+            let cut = cuts.binary_search_by_key(&cluster, |it| it.at);
+            if let (Err(_), Ok(found)) = (point, cut) {
+                self.hyphen(index, atom, (face, font), &cuts[found]);
+                continue;
+            }
+            let mut place = self.cut(atom, (word, face, font), at);
+            match point {
+                Ok(found) => self.cost(&mut place, here[found].kind, atom),
+                Err(_) => place.penalty = ANYWHERE,
             }
             self.finish_cut(&mut place, index, atom, (word, face, font));
             self.place(place, index, index);
         }
     }
 
-    /// The points where hyphenation divides the words of an atom.
-    fn hyphens(&self, atom: &Atom, font: &Font, points: &mut Vec<Opportunity>) {
+    /// Where hyphenation divides the words of an atom.
+    fn cuts<'b>(&self, atom: &Atom, word: &'b Word, font: &Font, index: usize) -> &'b [Cut] {
         if !font.hyphenate || !self.shaped.shape.hyphenate || atom.level % 2 == 1 {
-            return;
+            return &[];
         }
         let text = &self.shaped.styled.text;
         let (start, end) = (atom.start as usize, atom.end as usize);
-        let whole = &text[start..end];
-        if whole.contains('\u{AD}') {
-            return;
-        }
-        let letter = |c: char| c.is_alphabetic() || is_mark(c);
         // A word that goes on in another look is not all there.
+        let letter = |c: char| c.is_alphabetic() || is_mark(c);
         if text[end..].starts_with(letter) || text[..start].ends_with(letter) {
-            return;
+            return &[];
         }
-        let shared = &self.shaped.setter.shared;
-        let names = shared.languages.get(usize::from(font.language)).is_some_and(|it| it.divides_names);
-        let inside = |c: char| letter(c) || matches!(c, '’' | '\'');
-        let mut from = 0;
-        while let Some(first) = whole[from..].find(letter) {
-            let at = from + first;
-            let len = whole[at..].find(|c: char| !inside(c)).unwrap_or(whole.len() - at);
-            let part = whole[at..at + len].trim_end_matches(['’', '\'']);
-            from = at + len;
-            let capital = part.starts_with(char::is_uppercase);
-            let joined = whole[..at].ends_with(['-', '\u{2010}', '\u{2011}', '/', '@', '.', '_'])
-                || whole[from..].starts_with(['-', '\u{2010}', '\u{2011}', '/', '@', '_'])
-                || whole[..at].ends_with(|c: char| c.is_numeric());
-            if joined && self.pass < Pass::Names {
-                continue;
-            }
-            let found = shared.hyphenator.points(font.language, part);
-            // The kind of a made hyphen is that of a soft one.
-            let kind = if capital && !names { Kind::SoftInName } else { Kind::Soft };
-            points.extend(found.iter().map(|point| {
-                Opportunity { at: start + at + usize::from(*point), kind }
-            }));
-        }
-        points.sort_by_key(|it| it.at);
-        points.dedup_by_key(|it| it.at);
+        word.cuts.get_or_init(|| {
+            let AtomKind::Word { look, .. } = &self.shaped.collected.atoms[index].kind else {
+                return Box::default();
+            };
+            let words = &self.shaped.collected.looks[usize::from(*look)].1;
+            cuts(&self.shaped.setter, words, word, (&text[start..end], font.language))
+        })
     }
 
     /// A place at a byte inside a word: the sums, as if nothing changed.
@@ -287,10 +321,7 @@ impl<'a> Work<'a> {
         let width = font.size.em(units, face.metrics.upem).0 + tracking;
         let mut sum = self.sum;
         sum.width += width;
-        if font.expandable && !face.monospace {
-            sum.expandable += width;
-            sum.letters += if atom.level % 2 == 0 { font.size.0 * clusters } else { 0 };
-        }
+        sum.room += self.room(width, clusters, (face, font, atom));
         let at = to_u32(at);
         Place { end: at, next: at, before: sum, after: sum, ..Place::default() }
     }
@@ -301,11 +332,10 @@ impl<'a> Work<'a> {
         let language = self.shaped.styled.fonts[font].language;
         let languages = &self.shaped.setter.shared.languages;
         match kind {
-            Kind::Soft | Kind::SoftInName => {
+            Kind::Soft => {
                 place.hyphenated = true;
                 place.made = true;
-                let name = if kind == Kind::SoftInName { NAME } else { 0 };
-                place.penalty = HYPHEN + name + self.edge(place.end as usize);
+                place.penalty = HYPHEN;
             }
             Kind::Hyphen => {
                 place.hyphenated = true;
@@ -317,18 +347,6 @@ impl<'a> Work<'a> {
             Kind::Technical => place.penalty = TECHNICAL,
             Kind::Space | Kind::SpaceBeforeDash | Kind::Free | Kind::Wide => {}
         }
-    }
-
-    /// How much more a hyphen costs near an edge of its word: 15 % for each letter fewer than five
-    /// on either side, as Typst has it.
-    fn edge(&self, at: usize) -> i64 {
-        let text = &self.shaped.styled.text;
-        let count = |mut letters: &mut dyn Iterator<Item = char>| {
-            let near = (&mut letters).take(5).take_while(|c| c.is_alphabetic()).count();
-            5 - i64::try_from(near).unwrap_or(5)
-        };
-        let near = count(&mut text[..at].chars().rev()) + count(&mut text[at..].chars());
-        HYPHEN * 15 * near / 100
     }
 
     /// What changes in a word's parts when it is divided: a hyphen, kerning, ligatures.
@@ -475,6 +493,62 @@ impl<'a> Work<'a> {
         let word = text.trim_start_matches(|c: char| !c.is_alphanumeric() && !c.is_whitespace());
         known_by(word.bytes().take_while(|byte| is_letter(*byte)).take(24))
     }
+}
+
+/// Where hyphenation divides a shaped word, and what it does to its parts.
+fn cuts(setter: &Setter, words: &Words, word: &Word, text: (&str, u16)) -> Box<[Cut]> {
+    let (whole, language) = text;
+    let shared = &setter.shared;
+    // A soft hyphen says that its author knows better.
+    if whole.contains('\u{AD}') {
+        return Box::default();
+    }
+    let names = shared.languages.get(usize::from(language)).is_some_and(|it| it.divides_names);
+    let letter = |c: char| c.is_alphabetic() || is_mark(c);
+    let inside = |c: char| letter(c) || matches!(c, '’' | '\'');
+    let joint = ['-', '\u{2010}', '\u{2011}', '/', '@', '_'];
+    let mut out = Vec::new();
+    let mut from = 0;
+    while let Some(first) = whole[from..].find(letter) {
+        let at = from + first;
+        let len = whole[at..].find(|c: char| !inside(c)).unwrap_or(whole.len() - at);
+        let part = whole[at..at + len].trim_end_matches(['’', '\'']);
+        from = at + len;
+        let name = part.starts_with(char::is_uppercase) && !names;
+        let before = |c: char| joint.contains(&c) || c == '.' || c.is_numeric();
+        let joined = whole[..at].ends_with(before) || whole[from..].starts_with(joint);
+        for point in shared.hyphenator.points(language, part).iter() {
+            let cut = cut(setter, words, word, (whole, at + usize::from(*point)));
+            out.push(Cut { name, joined, ..cut });
+        }
+    }
+    out.into_boxed_slice()
+}
+
+/// What a word's parts become when it is divided at a byte with a hyphen.
+fn cut(setter: &Setter, words: &Words, word: &Word, place: (&str, usize)) -> Cut {
+    let (head, tail) = place.0.split_at(place.1);
+    let at = to_u32(place.1);
+    let (mut before, mut clusters, mut last) = (0, 0, u32::MAX);
+    for glyph in word.glyphs.iter().filter(|glyph| glyph.cluster < at) {
+        before += glyph.advance;
+        clusters += i32::from(glyph.cluster != last);
+        last = glyph.cluster;
+    }
+    let measure = |text: &str| setter.shared.shaper.word(words, text).advance;
+    let letter = &head[head.char_indices().next_back().map_or(0, |it| it.0)..];
+    let mut pre = measure(&format!("{letter}-")) - measure(letter);
+    let mut post = 0;
+    let first = word.glyphs.iter().find(|glyph| glyph.cluster == at);
+    if !first.is_some_and(|glyph| !glyph.tied) {
+        pre += measure(head) - before;
+        post = measure(tail) - (word.advance - before);
+    }
+    let count = |letters: &mut dyn Iterator<Item = char>| {
+        u8::try_from(letters.take(5).take_while(|c| c.is_alphabetic()).count()).unwrap_or(5)
+    };
+    let near = 10 - count(&mut head.chars().rev()) - count(&mut tail.chars());
+    Cut { at, before, clusters, pre, post, near, ..Cut::default() }
 }
 
 /// Whether a byte belongs to a word, in any script of UTF-8.
