@@ -3,10 +3,13 @@
 //! A message is in lower case and without a full stop; a help says a way out and begins with a verb.
 //! Rendering (for people, as JSON, for GitHub) is the command line's.
 
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use crate::source::Span;
 
 /// How bad it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// The book can't be made as it stands: nothing is written.
     Error,
@@ -17,7 +20,7 @@ pub enum Severity {
 }
 
 /// One problem.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
     /// How bad it is.
     pub severity: Severity,
@@ -81,12 +84,16 @@ impl Diagnostic {
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    /// The hashes of those in the list: a book may have a hundred thousand problems.
+    seen: HashSet<u64>,
 }
 
 impl Diagnostics {
     /// Takes a problem in. The same problem at the same place is kept once.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        if !self.list.contains(&diagnostic) {
+        let mut hasher = DefaultHasher::new();
+        diagnostic.hash(&mut hasher);
+        if self.seen.insert(hasher.finish()) {
             self.list.push(diagnostic);
         }
     }
@@ -111,11 +118,19 @@ impl Diagnostics {
     }
 }
 
+/// The longest name that is compared, in bytes.
+const MAX_NAME: usize = 100;
+
 /// The known name nearest to a misspelt one, if one is near enough to be meant.
 pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // The comparison takes the product of the lengths in time; no name is that long.
+    if MAX_NAME < wrong.len() {
+        return None;
+    }
     let limit = 1 + wrong.chars().count() / 3;
     known
         .into_iter()
+        .filter(|name| name.len() <= MAX_NAME)
         .map(|name| (strsim::osa_distance(wrong, name), name))
         .filter(|(distance, _)| *distance <= limit)
         .min()

@@ -74,7 +74,7 @@ pub struct Made {
 /// Reads the project's text as a document and finds out what it says about itself.
 pub fn check<'a>(project: &'a Project, diagnostics: &mut Diagnostics) -> Checked<'a> {
     let book = parse::book(project, diagnostics);
-    let resolved = Resolved::default();
+    let resolved = resolve::book(&book, project, diagnostics);
     let pictures = project::pictures(project, &walk::images(&book), diagnostics);
     let fonts = project.config.fonts.files.iter();
     let fonts: Vec<_> = fonts.map(|it| (it.path.clone(), it.data.clone())).collect();

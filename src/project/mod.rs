@@ -116,13 +116,27 @@ impl Project {
     }
 }
 
+impl Project {
+    /// The files of the disk that the book was made from, images aside: texts, settings, themes,
+    /// style sheets, fonts.
+    pub fn inputs(&self) -> Vec<PathBuf> {
+        // Flags and built-in themes have names that are no files'.
+        let texts = self.sources.iter().map(|it| it.1.name.as_str());
+        let texts = texts.filter(|it| !it.starts_with('<') && *it != settings::FLAGS);
+        let fonts = self.config.fonts.files.iter().map(|it| it.path.as_str());
+        let profile = self.config.pdf.icc.as_deref();
+        texts.chain(profile).chain(fonts).map(|it| self.root.join(it)).collect()
+    }
+}
+
 /// Undoes `%20` and its kin; what is no UTF-8 then stays as it was.
 pub fn percent_decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((first, after)) = rest.split_first() {
-        let hex = after.get(..2).and_then(|it| std::str::from_utf8(it).ok());
-        let byte = hex.filter(|_| *first == b'%').and_then(|it| u8::from_str_radix(it, 16).ok());
+        let hex = |at: usize| after.get(at).and_then(|it| char::from(*it).to_digit(16));
+        let digits = hex(0).zip(hex(1)).filter(|_| *first == b'%');
+        let byte = digits.and_then(|(high, low)| u8::try_from(high * 16 + low).ok());
         bytes.push(byte.unwrap_or(*first));
         rest = if byte.is_some() { &after[2..] } else { after };
     }

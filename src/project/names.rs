@@ -391,21 +391,21 @@ fn identifiers(
 
 /// One identifier: its scheme is what the author says, or what it looks like.
 fn identifier(scheme: &str, text: &str, span: Span, diagnostics: &mut Diagnostics) -> Identifier {
-    let lower = text.to_ascii_lowercase();
-    let after =
-        |prefix: &str| lower.strip_prefix(prefix).map(|it| text[text.len() - it.len()..].trim());
-    for (prefix, scheme) in [
+    const PREFIXES: [(&str, &str); 7] = [
         ("urn:isbn:", "isbn"),
         ("isbn:", "isbn"),
         ("isbn", "isbn"),
         ("urn:uuid:", "uuid"),
         ("doi:", "doi"),
         ("https://doi.org/", "doi"),
-    ] {
-        if let Some(rest) = after(prefix) {
-            return identifier(scheme, rest, span, diagnostics);
-        }
-    }
+        ("http://doi.org/", "doi"),
+    ];
+    let lower = text.to_ascii_lowercase();
+    let prefix = PREFIXES.iter().find(|it| lower.starts_with(it.0));
+    let (scheme, text) = match prefix {
+        Some((prefix, scheme)) => (*scheme, text[prefix.len()..].trim()),
+        None => (scheme, text),
+    };
     let scheme = match scheme {
         "isbn-13" | "isbn-10" | "isbn13" | "isbn10" => "isbn",
         "" if isbn13(text).is_some() => "isbn",

@@ -12,6 +12,9 @@ use crate::source::{FileId, SourceMap, Span};
 /// The largest text file.
 pub(super) const MAX_TEXT: u64 = 64 << 20;
 
+/// For how many missing files a similar name is looked for.
+const MAX_GUESSES: usize = 100;
+
 /// Who reads what while a book is loaded.
 pub(super) struct Reading<'a> {
     /// Where the files are.
@@ -22,6 +25,8 @@ pub(super) struct Reading<'a> {
     pub diagnostics: &'a mut Diagnostics,
     /// The texts by their paths.
     known: BTreeMap<String, FileId>,
+    /// How many files were missing.
+    missing: usize,
 }
 
 /// What a file is to the book, for messages.
@@ -43,7 +48,7 @@ impl<'a> Reading<'a> {
         sources: &'a mut SourceMap,
         diagnostics: &'a mut Diagnostics,
     ) -> Reading<'a> {
-        Reading { shelf, sources, diagnostics, known: BTreeMap::new() }
+        Reading { shelf, sources, diagnostics, known: BTreeMap::new(), missing: 0 }
     }
 
     /// A text file that a setting names.

@@ -21,6 +21,9 @@ pub(super) struct Settings {
     pub places: BTreeMap<String, Span>,
 }
 
+/// The name of the file that stands for the flags in messages.
+pub(super) const FLAGS: &str = "--set";
+
 /// The themes that the program carries.
 const THEMES: &[(&str, &str)] = &[
     ("manual", include_str!("themes/manual.toml")),
@@ -43,7 +46,7 @@ impl Settings {
             return;
         }
         let text: Vec<String> = flags.iter().map(|it| format!("{}={}", it.0, it.1)).collect();
-        let file = sources.add("--set", text.join("\n"));
+        let file = sources.add(FLAGS, text.join("\n"));
         let mut at = 0;
         for (key, value) in flags {
             let name = Span::new(file, at..at + key.len());

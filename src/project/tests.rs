@@ -1,5 +1,8 @@
-//! Tests of whole projects in memory.
+//! Tests of whole projects: in memory, and on a disk where the disk matters.
 
+use std::fs;
+
+use super::config::{ChapterStart, Profile};
 use super::*;
 use files::Memory;
 
@@ -8,27 +11,294 @@ fn load_all(
     file: Option<&str>,
     flags: &[(&str, &str)],
 ) -> (Project, Diagnostics) {
-    let shelf = Shelf(Arc::new(Memory::new(files.iter().copied())));
+    let files = files.iter().map(|it| (it.0.to_string(), it.1.as_bytes().to_vec())).collect();
     let flags: Vec<_> = flags.iter().map(|it| (it.0.to_string(), it.1.to_string())).collect();
     let mut diagnostics = Diagnostics::default();
+    let shelf = Shelf(Arc::new(Memory(files)));
     let project = open(shelf, file, &flags, &mut diagnostics);
     (project, diagnostics)
 }
 
-fn codes(diagnostics: &Diagnostics) -> Vec<&'static str> {
-    diagnostics.sorted().iter().map(|it| it.code).collect()
+/// Each problem as `severity code "what its span covers" → help`.
+fn problems(project: &Project, diagnostics: &Diagnostics) -> Vec<String> {
+    let show = |it: &&Diagnostic| {
+        let place = it.span.map_or("", |span| project.sources.text(span)).trim_end();
+        let help = it.help.as_deref().unwrap_or("");
+        format!("{:?} {} \"{place}\" {help}", it.severity, it.code)
+    };
+    diagnostics.sorted().iter().map(show).collect()
+}
+
+/// The one problem of a book, which must begin as said.
+fn one_problem(files: &[(&str, &str)], file: Option<&str>, expected: &str) {
+    let (project, diagnostics) = load_all(files, file, &[]);
+    let problems = problems(&project, &diagnostics);
+    assert_eq!(problems.len(), 1, "{problems:#?}");
+    assert!(problems[0].starts_with(expected), "{problems:?}\n{expected}");
+}
+
+fn chapters(project: &Project) -> Vec<(&str, &str)> {
+    let chapter = |it: &'_ Entry| matches!(it.kind, EntryKind::Chapter { .. });
+    let entries = project.entries.iter().filter(|it| chapter(it));
+    entries
+        .filter_map(|it| match &it.kind {
+            EntryKind::Chapter { path, text } => Some((path.as_str(), text.text.as_str())),
+            EntryKind::Part | EntryKind::Draft => None,
+        })
+        .collect()
 }
 
 #[test]
 fn one_file_with_front_matter() {
     let text = "---\ntitle: T\nchapbook:\n  pdf:\n    trim: a6\n  pdf.toc: false\n---\n# H\n";
     let (project, diagnostics) = load_all(&[("b.md", text)], Some("b.md"), &[("pdf.trim", "6x9")]);
-    assert_eq!(codes(&diagnostics), [""; 0]);
+    assert_eq!(problems(&project, &diagnostics), [""; 0]);
     assert!(project.single);
     assert_eq!(project.config.metadata.title, "T");
     assert_eq!(project.config.pdf.trim, value::size("6x9in").ok());
     assert_eq!(project.config.pdf.toc, Some(false));
-    let EntryKind::Chapter { path, text } = &project.entries[0].kind else { panic!() };
-    assert_eq!((path.as_str(), text.text.as_str()), ("b.md", "# H\n"));
+    assert_eq!(chapters(&project), [("b.md", "# H\n")]);
+    let EntryKind::Chapter { text, .. } = &project.entries[0].kind else { panic!() };
     assert_eq!(project.sources.text(text.span(0..3)), "# H");
+}
+
+#[test]
+fn layers_stand_above_one_another() {
+    let toml = "[book]\ntitle = \"From the book\"\nauthors = [\"A\", \"B\"]\nlanguage = \"de\"\n\n\
+                [output.chapbook]\ntheme = \"pamphlet\"\npublisher = \"P\"\n\n[output.chapbook.pdf]\ntoc = true\n\
+                margins = { inner = \"20mm\" }\nprofile = [\"print\", \"screen\"]\n\n[output.html]\nanything = 1\n";
+    let files =
+        [("book.toml", toml), ("SUMMARY.md", "- [A](a.md)\n"), ("a.md", "---\ntitle: X\n---\na")];
+    let (project, diagnostics) = load_all(&files, None, &[("pdf.toc", "false"), ("title", "Flag")]);
+    assert_eq!(problems(&project, &diagnostics), [""; 0]);
+    let config = &project.config;
+    assert_eq!(config.metadata.title, "Flag");
+    assert_eq!(config.metadata.creators.len(), 2);
+    assert_eq!(config.metadata.language, "de");
+    assert_eq!(config.metadata.publisher.as_deref(), Some("P"));
+    assert_eq!(config.pdf.chapter_start, Some(ChapterStart::RunOn), "the theme");
+    assert_eq!(config.pdf.toc, Some(false), "a flag");
+    assert_eq!(config.pdf.profiles, [Profile::Print, Profile::Screen]);
+    assert!(config.pdf.margin_inner.is_some());
+    assert_eq!(project.sources.text(project.places["title"]), "Flag");
+    assert_eq!(project.sources.text(project.places["pdf.margins.inner"]), "\"20mm\"");
+}
+
+#[test]
+fn folders_are_books() {
+    let files = [
+        ("10.md", "ten"),
+        ("2.md", "---\ntitle: Two\n---\ntwo"),
+        ("index.md", "---\ntitle: T\n---\nindex"),
+        (".hidden.md", "no"),
+        ("notes.txt", "no"),
+        ("pics/a.md", "no"),
+    ];
+    let (project, diagnostics) = load_all(&files, None, &[]);
+    assert_eq!(problems(&project, &diagnostics), [""; 0]);
+    assert_eq!(chapters(&project), [("index.md", "index"), ("2.md", "two"), ("10.md", "ten")]);
+    assert_eq!(project.config.metadata.title, "T");
+    assert_eq!(project.entries[1].title, "Two");
+    assert!(!project.single && project.entries.iter().all(|it| !it.numbered));
+    let (project, _) = load_all(&files, None, &[("number-sections", "true")]);
+    assert!(project.entries.iter().all(|it| it.numbered));
+    let (project, _) = load_all(&[("only.md", "# A")], None, &[]);
+    assert!(project.single);
+}
+
+#[test]
+fn projects_of_mdbook_are_books() {
+    let files = [
+        ("book.toml", "[book]\nsrc = \"text\"\n\n[preprocessor.links]\n\n[preprocessor.mermaid]\n"),
+        ("text/SUMMARY.md", "[Pre](README.md)\n\n# P\n\n- [A](a/b%20c.md)\n    - [Draft]()\n"),
+        ("text/README.md", "# Pre\n"),
+        ("text/a/b c.md", "{{#include ../../x.txt}}"),
+        ("x.txt", "included"),
+    ];
+    let (project, diagnostics) = load_all(&files, None, &[]);
+    let expected = "Warning preprocessor-not-run \"mermaid\" run `mdbook build` with `[output.chapbook]` to have it run";
+    assert_eq!(problems(&project, &diagnostics), [expected]);
+    assert_eq!(chapters(&project), [("README.md", "# Pre\n"), ("a/b c.md", "included")]);
+    assert_eq!(project.source_folder, "text");
+    let shown: Vec<_> =
+        project.entries.iter().map(|it| (it.title.as_str(), it.depth, it.numbered)).collect();
+    assert_eq!(shown, [("Pre", 0, false), ("P", 0, false), ("A", 0, true), ("Draft", 1, true)]);
+    assert_eq!(project.locate("a/b c.md", "../x%20y.png?a#b").as_deref(), Some("text/x y.png"));
+    assert_eq!(project.locate("a/b c.md", "/x.png").as_deref(), Some("text/x.png"));
+    assert_eq!(project.locate("a/b c.md", "../../../x.png"), None);
+}
+
+#[test]
+fn every_problem_has_a_code_a_place_and_a_way_out() {
+    let md = |text: &'static str| [("b.md", text)];
+    let one = |text, expected| one_problem(&md(text), Some("b.md"), expected);
+    one("---\ntilte: T\n---\n", "Warning metadata-unknown \"tilte\" use `title`");
+    one(
+        "---\npdf: {trim: a5}\n---\n",
+        "Warning metadata-unknown \"pdf\" put `pdf` under `chapbook:`",
+    );
+    one(
+        "---\nchapbook:\n  pdf:\n    trm: a5\n---\n",
+        "Error setting-unknown \"trm\" use `pdf.trim`",
+    );
+    one("---\nchapbook: {pdf: {trim: a55}}\n---\n", "Error setting-value \"a55\" write `a6`, `a5`");
+    one("---\nchapbook: {theme: nowel}\n---\n", "Error theme-unknown \"nowel\" use `novel`");
+    one("---\nchapbook: {theme: my.toml}\n---\n", "Error file-missing \"my.toml\"");
+    one("---\nchapbook: {epub: {css: ../x.css}}\n---\n", "Error path-outside \"../x.css\"");
+    one("---\nchapbook: {fonts: {paths: x.ttf}}\n---\n", "Error font-missing \"x.ttf\"");
+    one("---\na: [\n---\n", "Error yaml-syntax");
+    one("---\nlang: english!\n---\n", "Error setting-value \"english!\"");
+    one("---\ndate: soon\n---\n", "Warning metadata-date \"soon\" write `2026`");
+    one("---\nisbn: 978-0-306-40615-8\n---\n", "Warning isbn-checksum \"978-0-306-40615-8\"");
+    one("---\nauthor: {name: A, role: boss}\n---\n", "Warning metadata-role \"boss\" use a MARC");
+    one("{{#include c.md}}", "Error include-missing \"{{#include c.md}}\" did you mean `b.md`?");
+    one_problem(&[("a.txt", "")], None, "Error no-markdown \"\" name a `.md` file");
+    one_problem(&[], Some("b.md"), "Error chapter-missing \"\"");
+    let book = |toml: &'static str, summary: &'static str, expected| {
+        let files = [("book.toml", toml), ("src/SUMMARY.md", summary), ("src/a.md", "a")];
+        one_problem(&files, None, expected);
+    };
+    let good = "- [A](a.md)\n";
+    book("[book\n", good, "Error toml-syntax");
+    book("[book]\ntitel = \"T\"\n", good, "Warning book-key-unknown \"titel\" use `title`");
+    book("[book]\nsrc = \"..\"\n", good, "Error path-outside \"\"..\"\" ");
+    book(
+        "[output.chapbook]\npdf.toc = 1\n",
+        good,
+        "Error setting-value \"1\" write `true` or `false`",
+    );
+    book(
+        "",
+        "- [A](a.md)\n- [B](b.md)\n",
+        "Error chapter-missing \"[B](b.md)\" did you mean `src/a.md`?",
+    );
+    book("", "- [A](../../a.md)\n", "Error path-outside \"[A](../../a.md)\" ");
+    book("", "- [A](a.md)\n- [A](./a.md)\n", "Warning summary-twice \"[A](./a.md)\" remove");
+    book("", "- A\n- [A](a.md)\n", "Error summary-item \"- A\" write");
+    book("", "Nothing\n", "Error summary-empty \"\" write");
+}
+
+#[test]
+fn all_problems_are_reported_at_once() {
+    let files = [
+        ("book.toml", "[output.chapbook]\nfoo = 1\npdf.toc = 2\n"),
+        ("src/SUMMARY.md", "- [A](a.md)\n- [B](b.md)\n- C\n"),
+        ("src/a.md", "{{#include x}} {{#include y}}"),
+    ];
+    let (_, diagnostics) = load_all(&files, None, &[("pdf.toc", "maybe")]);
+    assert_eq!(diagnostics.sorted().len(), 7, "{diagnostics:#?}");
+}
+
+#[test]
+fn flags_are_shown_as_given() {
+    let flags = [("pdf.trm", "a5"), ("pdf.trim", "b9"), ("pdf.profile", "print,kdp")];
+    let (project, diagnostics) = load_all(&[("b.md", "")], Some("b.md"), &flags);
+    let problems = problems(&project, &diagnostics);
+    assert!(
+        problems[0].starts_with("Error setting-unknown \"pdf.trm\" use `pdf.trim`"),
+        "{problems:?}"
+    );
+    assert!(problems[1].starts_with("Error setting-value \"b9\" write"), "{problems:?}");
+    assert_eq!(project.config.pdf.profiles, [Profile::Print, Profile::Kdp]);
+    assert_eq!(project.sources.iter().last().map(|it| it.1.name.as_str()), Some("--set"));
+}
+
+#[test]
+fn text_that_is_not_utf8_has_a_place() {
+    for (bytes, at, help) in [
+        (&b"caf\xe9\n"[..], 3, "save the file as UTF-8, or convert it"),
+        (&b"\xff\xfea\0b\0"[..], 0, "save the file as UTF-8: it is UTF-16"),
+    ] {
+        let shelf = Shelf(Arc::new(Memory([("b.md".to_string(), bytes.to_vec())].into())));
+        let mut diagnostics = Diagnostics::default();
+        let project = open(shelf, Some("b.md"), &[], &mut diagnostics);
+        let first = diagnostics.sorted()[0].clone();
+        assert_eq!((first.code, first.span.map(|it| it.start)), ("not-utf-8", Some(at)));
+        assert!(first.help.unwrap_or_default().starts_with(help));
+        assert!(!project.entries.is_empty());
+    }
+}
+
+#[test]
+fn images_are_looked_at() {
+    let svg = r#"<svg xmlns="http://www.w3.org/2000/svg" width="10" height="20"/>"#;
+    let files = [
+        ("b.md", "---\ncover-image: ./c.svg\n---\n"),
+        ("a.svg", svg),
+        ("c.svg", svg),
+        ("bad.png", "no"),
+    ];
+    let (project, _) = load_all(&files, Some("b.md"), &[]);
+    let mut diagnostics = Diagnostics::default();
+    let span = project.entries[0].span;
+    let wanted: Vec<_> = [
+        "a.svg",
+        "A.svg",
+        "bad.png",
+        "../x.png",
+        "https://example.org/x.png",
+        "data:image/png;base64,AA",
+    ]
+    .map(|it| (it.to_string(), span))
+    .into();
+    let pictures = pictures(&project, &wanted, &mut diagnostics);
+    assert_eq!(pictures.keys().collect::<Vec<_>>(), ["a.svg", "c.svg"]);
+    assert_eq!((pictures["a.svg"].load)().unwrap(), svg.as_bytes());
+    let found: Vec<_> = diagnostics.sorted().iter().map(|it| it.code).collect();
+    let expected =
+        ["image-missing", "image-unknown", "path-outside", "image-remote", "image-remote"];
+    assert_eq!(found, expected);
+    assert_eq!(diagnostics.sorted()[0].help.as_deref(), Some("did you mean `a.svg`?"));
+}
+
+#[test]
+fn books_on_a_disk() {
+    let folder = tempfile::tempdir().unwrap();
+    let book = folder.path().join("my-book");
+    fs::create_dir_all(book.join("src")).unwrap();
+    let write = |name: &str, text: &str| fs::write(book.join(name), text).unwrap();
+    write("book.toml", "[book]\ntitle = \"T\"\n");
+    write("src/SUMMARY.md", "- [A](a.md)\n");
+    write("src/a.md", "# A\n");
+    write("one.md", "# One\n");
+    let load = |path: &Path| {
+        let mut diagnostics = Diagnostics::default();
+        let project = super::load(path, &[], Some(7), &mut diagnostics);
+        let codes: Vec<_> = diagnostics.sorted().iter().map(|it| it.code).collect();
+        (project, codes)
+    };
+    for (path, stem, entries) in [
+        (book.clone(), "my-book", 1),
+        (book.join("book.toml"), "my-book", 1),
+        (book.join("one.md"), "one", 1),
+    ] {
+        let (project, codes) = load(&path);
+        assert_eq!(codes, [""; 0], "{}", path.display());
+        assert_eq!((project.stem.as_str(), project.entries.len()), (stem, entries));
+        assert_eq!(project.config.epoch, Some(7));
+    }
+    for name in ["nothing.md", "nothing"] {
+        let (project, codes) = load(&book.join(name));
+        assert_eq!((codes, project.entries.len()), (vec!["path-missing"], 0));
+    }
+    #[cfg(unix)]
+    {
+        fs::write(folder.path().join("secret.md"), "secret").unwrap();
+        std::os::unix::fs::symlink("../../secret.md", book.join("src/b.md")).unwrap();
+        write("src/SUMMARY.md", "- [A](a.md)\n- [B](b.md)\n");
+        let (project, codes) = load(&book);
+        assert_eq!((codes, project.entries.len()), (vec!["path-outside"], 1));
+        // A link to a book from elsewhere is that book.
+        std::os::unix::fs::symlink(book.join("one.md"), folder.path().join("link.md")).unwrap();
+        let (project, codes) = load(&folder.path().join("link.md"));
+        assert_eq!((codes, project.stem.as_str()), (vec![], "link"));
+    }
+}
+
+#[test]
+fn large_files_are_refused() {
+    let memory = Memory([("b.md".to_string(), vec![b'a'; (64 << 20) + 1])].into());
+    let mut diagnostics = Diagnostics::default();
+    open(Shelf(Arc::new(memory)), Some("b.md"), &[], &mut diagnostics);
+    assert_eq!(diagnostics.sorted()[0].code, "file-too-large");
 }

@@ -14,7 +14,7 @@ use crate::project::{Project, files, percent_decode};
 use crate::text::words::{Word, Words};
 
 /// For how many broken links the nearest label is looked for.
-const MAX_GUESSES: usize = 100;
+const MAX_GUESSES: usize = 20;
 
 /// What is needed to follow links.
 pub(super) struct Links<'a> {
