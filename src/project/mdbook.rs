@@ -12,7 +12,7 @@ use super::settings::Settings;
 use super::summary;
 use super::value::{Key, Node, Value};
 use super::{Entry, EntryKind, Loaded, from_toml, percent_decode};
-use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity, nearest};
 use crate::source::{FileId, Span};
 
 /// The settings file, for messages.
@@ -140,15 +140,19 @@ pub(super) fn layers(table: &Node, settings: &mut Settings, diagnostics: &mut Di
 
 /// Warns of preprocessors: on its own, chapbook runs `links` and `index` alone.
 fn preprocessors(table: &Node, diagnostics: &mut Diagnostics) {
-    for (key, _) in table.get("preprocessor").map_or(&[][..], Node::entries) {
-        if !matches!(key.name.as_str(), "links" | "index") {
-            let message = format!("the preprocessor `{}` did not run", key.name);
-            diagnostics.push(
-                Diagnostic::warning("preprocessor-not-run", message)
-                    .at(key.span)
-                    .help("run `mdbook build` with `[output.chapbook]` to have it run"),
-            );
+    for (key, value) in table.get("preprocessor").map_or(&[][..], Node::entries) {
+        if matches!(key.name.as_str(), "links" | "index") {
+            continue;
         }
+        // mdBook itself may leave out one that is optional.
+        let optional = value.get("optional").is_some_and(|it| it.truth() == Ok(true));
+        let severity = if optional { Severity::Note } else { Severity::Warning };
+        let message = format!("the preprocessor `{}` did not run", key.name);
+        diagnostics.push(
+            Diagnostic::new(severity, "preprocessor-not-run", message)
+                .at(key.span)
+                .help("run `mdbook build` with `[output.chapbook]` to have it run"),
+        );
     }
 }
 
