@@ -6,6 +6,7 @@
 //! is an error, not a guess. The bytes then go from where they are (images: from their files, one
 //! after the other) straight into the output archive: memory does not grow with them.
 
+use std::collections::BTreeMap;
 use std::io::{self, Cursor, Read as _, Seek, Write};
 
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ZipLibrary};
@@ -193,12 +194,14 @@ fn check(skeleton: &Skeleton, resources: &[Resource]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Writes the archive: the media type first and stored, then the package, then all resources. Every
+/// Writes the archive: the media type first and stored, then the package, then all resources. Licences
+/// of fonts stand beside the container: no reader shows them, and none asks for them. Every
 /// entry has the same date, the first that the format knows, so that equal books are equal bytes.
 pub(super) fn write(
     out: impl Write + Seek,
     skeleton: &Skeleton,
     package: &[(&str, &[u8])],
+    licences: &BTreeMap<&str, &str>,
     resources: &[Resource],
 ) -> Result<(), Error> {
     let mut zip = ZipWriter::new(out);
@@ -213,6 +216,10 @@ pub(super) fn write(
     zip.write_all(b"application/epub+zip")?;
     zip.start_file("META-INF/container.xml", deflated)?;
     zip.write_all(&skeleton.container)?;
+    for (name, licence) in licences {
+        zip.start_file(format!("META-INF/{name}"), deflated)?;
+        zip.write_all(licence.as_bytes())?;
+    }
     let folder = skeleton.package.rfind('/').map_or("", |at| &skeleton.package[..=at]);
     for (name, bytes) in package {
         zip.start_file(format!("{folder}{name}"), deflated)?;

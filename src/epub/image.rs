@@ -5,21 +5,29 @@ use std::io::{self, Cursor};
 use std::sync::Arc;
 
 use super::container::{Body, Part, Resource};
+use super::css::style_files;
 use super::{plan, svg};
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Image, Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
 use crate::document::{Attributes, Book};
+use crate::project::config::Config;
 use crate::picture::{Format, Picture, Pictures};
 
 /// The longest side of an image that is converted, in pixels.
 const MOST_SIDE: u32 = 16_384;
 
-/// The images that the text shows, and the cover's, each with its file's name (`images/gull.png`).
-pub(super) fn names(book: &Book, pictures: &Pictures) -> BTreeMap<String, String> {
+/// The images that the text and the style sheet show, and the cover's, each with its file's name (`images/gull.png`).
+pub(super) fn names(
+    book: &Book,
+    config: &Config,
+    pictures: &Pictures,
+) -> BTreeMap<String, String> {
     let mut finder = Finder(BTreeSet::new());
     walk::book(book, &mut finder);
-    finder.0.extend(book.metadata.cover_image.iter().cloned());
+    let cover = book.metadata.cover_image.iter().filter(|_| config.epub.cover != Some(false));
+    finder.0.extend(cover.cloned());
+    finder.0.extend(style_files(config));
     let mut names = BTreeMap::new();
     let mut given = BTreeSet::new();
     for source in finder.0 {

@@ -29,6 +29,8 @@ mod image;
 mod access;
 mod lettering;
 mod cover;
+mod css;
+mod fonts;
 mod front;
 mod navigation;
 mod container;
@@ -38,8 +40,10 @@ mod check;
 
 use std::fmt;
 use std::io::{self, Cursor, Seek, Write};
+use std::sync::Arc;
 
 pub use check::check;
+pub use css::style_files;
 
 use container::{Body, Part, Resource};
 use navigation::FrontFile;
@@ -49,7 +53,7 @@ use plan::Plan;
 use crate::diagnostic::Diagnostics;
 use crate::document::{Book, PageMap};
 use crate::picture::Pictures;
-use crate::project::config::Config;
+use crate::project::config::{Config, FontFile};
 use crate::resolve::Resolved;
 use crate::text::catalog::Catalog;
 
@@ -137,7 +141,7 @@ pub fn write_to(
     check(input, diagnostics);
     let metadata = &input.book.metadata;
     let mut plan = Plan::new(input.book, input.resolved, input.pages);
-    plan.images = image::names(input.book, input.pictures);
+    plan.images = image::names(input.book, input.config, input.pictures);
     let cover = metadata.cover_image.as_deref().filter(|it| plan.images.contains_key(*it));
     let has_cover = input.config.epub.cover != Some(false);
     let family = input.config.pdf.font.as_deref();
@@ -166,6 +170,13 @@ pub fn write_to(
         body: Body::Made(png),
     }));
 
+    let embedded = fonts::embed(input.book, input.config, input.catalog, diagnostics);
+    let own = css::own(input.config, &plan.images, diagnostics);
+    let own_rules = own.as_ref().map_or("", |it| it.text.as_str());
+    let sheet = [embedded.css.as_str(), STYLESHEET, own_rules].concat();
+    resources.extend(embedded.resources);
+    resources.extend(own.iter().flat_map(|it| &it.fonts).map(font));
+
     let access = access::Access::of(&plan, input.pictures);
     let facts = Facts {
         metadata,
@@ -185,9 +196,9 @@ pub fn write_to(
         ("content.opf", opf.as_bytes()),
         ("nav.xhtml", nav.as_bytes()),
         ("toc.ncx", ncx.as_bytes()),
-        ("stylesheet.css", STYLESHEET.as_bytes()),
+        ("stylesheet.css", sheet.as_bytes()),
     ];
-    container::write(out, &skeleton, &package, &resources)
+    container::write(out, &skeleton, &package, &embedded.licences, &resources)
 }
 
 /// The files of our own before the text.
@@ -208,6 +219,19 @@ fn front_files(
     if let Some(imprint) = front::imprint(plan) {
         add("imprint.xhtml", "copyright-page", plan.words.imprint, imprint);
     }
+}
+
+/// A font of the book's own that its style sheet uses.
+fn font((path, file): &(String, &FontFile)) -> Resource {
+    let media = match path.rsplit('.').next() {
+        Some("woff2") => "font/woff2",
+        Some("woff") => "font/woff",
+        Some("otf") => "font/otf",
+        _ => "font/ttf",
+    };
+    let data = Arc::clone(&file.data);
+    let body = Body::Read(Arc::new(move || Ok(data.to_vec())));
+    Resource { path: path.clone(), media, part: Part::Other, properties: Vec::new(), body }
 }
 
 /// A text in the reading order.

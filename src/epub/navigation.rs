@@ -78,7 +78,7 @@ pub(super) fn document(plan: &Plan<'_>, points: &[Point], front: &[FrontFile]) -
         body,
         "<nav epub:type=\"toc\" role=\"doc-toc\" id=\"toc\" aria-labelledby=\"toc-title\">\n\
          <h1 id=\"toc-title\">{}</h1>",
-        words.contents
+        words.contents()
     );
     push_points(&mut body, points);
     body.push_str("</nav>\n");
@@ -100,7 +100,7 @@ pub(super) fn document(plan: &Plan<'_>, points: &[Point], front: &[FrontFile]) -
     let head = Head {
         language: &plan.language,
         rtl: plan::is_rtl(&plan.language),
-        title: words.contents,
+        title: words.contents(),
         body_type: None,
     };
     xhtml::document(&head, &body)

@@ -1,9 +1,9 @@
 //! Tables to XHTML: a caption, heads with their scope, and a box in which a wide one scrolls.
 
 use super::inline::Writer;
-use super::words::Counted;
 use crate::document::block::{Align, Cell, Row, Table};
 use crate::document::{Attributes, NodeId};
+use crate::text::words::Word;
 
 impl Writer<'_> {
     /// Writes a table. The box around it takes the keyboard's focus, so that what it hides on a narrow
@@ -14,7 +14,7 @@ impl Writer<'_> {
         self.out.push('\n');
         if let Some(caption) = &table.caption {
             self.out.push_str("<caption>");
-            self.caption(node, Counted::Table, caption);
+            self.caption(node, Word::Table, caption);
             self.out.push_str("</caption>\n");
         }
         let head = if is_blank(&table.head) { &[][..] } else { &table.head };

@@ -1,0 +1,219 @@
+//! The book's own style sheet, made fit for the publication.
+//!
+//! In: the sheet as its author wrote it, and the files of the book. Out: the sheet with its `url()`s led
+//! to packed files, and without what EPUB forbids or a reader would have to fetch. What is left
+//! out is reported.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::project::config::{Config, FontFile};
+
+/// A style sheet and the fonts of the book that it uses, by their paths in the publication.
+pub(super) struct Sheet<'a> {
+    pub(super) text: String,
+    pub(super) fonts: Vec<(String, &'a FontFile)>,
+}
+
+/// The files that the book's style sheet names, by their paths from the book's folder: its images
+/// have to be among those that are loaded.
+pub fn style_files(config: &Config) -> Vec<String> {
+    let folder = folder(config);
+    let mut files = Vec::new();
+    urls(config.epub.css_text.as_deref().unwrap_or(""), |url| {
+        files.extend(join(folder, url));
+        None
+    });
+    files
+}
+
+/// Makes the sheet fit. `images` has the names of the book's images in the publication.
+pub(super) fn own<'a>(
+    config: &'a Config,
+    images: &BTreeMap<String, String>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Sheet<'a>> {
+    let written = config.epub.css_text.as_deref()?;
+    let folder = folder(config);
+    let name = config.epub.css.as_deref().unwrap_or("the style sheet");
+    let mut fonts: Vec<(String, &FontFile)> = Vec::new();
+    let mut problems = Vec::new();
+    let text = urls(written, |url| {
+        if url.starts_with("data:image/") || url.starts_with('#') {
+            return Some(url.to_owned());
+        }
+        let path = join(folder, url);
+        let path = path.as_deref().unwrap_or(url);
+        if let Some(image) = images.get(path) {
+            return Some(image.clone());
+        }
+        let font = config.fonts.files.iter().find(|it| it.path == path);
+        let Some(font) = font else {
+            let message = format!("`{name}` uses `{url}`, which is not in the book");
+            let help = "name an image of the book's folder, or a font that `fonts.paths` lists";
+            problems.push(Diagnostic::warning("css-file-missing", message).help(help));
+            return None;
+        };
+        let known = fonts.iter().find(|it| it.1.path == font.path).map(|it| it.0.clone());
+        Some(known.unwrap_or_else(|| {
+            let ending = path.rsplit('.').next().unwrap_or("ttf").to_ascii_lowercase();
+            let file = format!("fonts/own-{}.{ending}", fonts.len() + 1);
+            fonts.push((file.clone(), font));
+            file
+        }))
+    });
+    let (text, dropped) = without_forbidden(&text);
+    for what in dropped {
+        let message = format!("`{what}` in `{name}` is left out: a book's style sheet may not have it");
+        problems.push(Diagnostic::warning("css-forbidden", message));
+    }
+    problems.into_iter().for_each(|it| diagnostics.push(it));
+    Some(Sheet { text, fonts })
+}
+
+/// The folder of the sheet, from the book's.
+fn folder(config: &Config) -> &str {
+    let path = config.epub.css.as_deref().unwrap_or("");
+    path.rfind('/').map_or("", |at| &path[..at])
+}
+
+/// A path from the book's folder; `None` for what is no path in it.
+fn join(folder: &str, url: &str) -> Option<String> {
+    let url = url.split(['?', '#']).next().unwrap_or("");
+    if url.is_empty() || url.contains(':') || url.starts_with('/') {
+        return None;
+    }
+    let mut parts: Vec<&str> = folder.split('/').filter(|it| !it.is_empty()).collect();
+    for part in url.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// The sheet with each `url()` replaced by what `lead` says; `none` where it says nothing. Comments are
+/// taken out on the way.
+fn urls(sheet: &str, mut lead: impl FnMut(&str) -> Option<String>) -> String {
+    let sheet = without_comments(sheet);
+    let mut out = String::with_capacity(sheet.len());
+    let mut rest = sheet.as_str();
+    while let Some(at) = find_url(rest) {
+        let (before, found) = rest.split_at(at);
+        let inner = &found[4..];
+        let end = match inner.trim_start().chars().next() {
+            Some(quote @ ('"' | '\'')) => {
+                let open = inner.find(quote).map_or(0, |it| it + 1);
+                let close = inner[open..].find(quote).map_or(inner.len(), |it| open + it);
+                inner[close..].find(')').map_or(inner.len(), |it| close + it)
+            }
+            _ => inner.find(')').unwrap_or(inner.len()),
+        };
+        let url = inner[..end].trim().trim_matches(['"', '\'']);
+        out.push_str(before);
+        match lead(url) {
+            Some(target) => {
+                out.push_str("url(\"");
+                out.push_str(&target.replace(['"', '\n'], ""));
+                out.push_str("\")");
+            }
+            None => out.push_str("none"),
+        }
+        rest = inner.get(end + 1..).unwrap_or("");
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The byte at which the next `url(` begins, in letters of any case.
+fn find_url(text: &str) -> Option<usize> {
+    text.as_bytes().windows(4).position(|it| it.eq_ignore_ascii_case(b"url("))
+}
+
+fn without_comments(sheet: &str) -> String {
+    let mut out = String::with_capacity(sheet.len());
+    let mut rest = sheet;
+    while let Some((before, after)) = rest.split_once("/*") {
+        out.push_str(before);
+        rest = after.split_once("*/").map_or("", |it| it.1);
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The sheet without rules that load others, and without the properties that EPUB keeps for markup; and
+/// what was taken out.
+fn without_forbidden(sheet: &str) -> (String, Vec<String>) {
+    let mut dropped: Vec<String> = Vec::new();
+    let mut out = String::with_capacity(sheet.len());
+    for piece in sheet.split_inclusive([';', '{', '}']) {
+        let trimmed = piece.trim_start();
+        let lower = trimmed.to_ascii_lowercase();
+        let property = lower.split(':').next().unwrap_or("").trim().to_owned();
+        let is_declaration = !piece.ends_with('{');
+        let what = if lower.starts_with("@import") || lower.starts_with("@charset") {
+            Some(property.split_whitespace().next().unwrap_or("").to_owned())
+        } else if is_declaration && matches!(property.as_str(), "direction" | "unicode-bidi") {
+            Some(property)
+        } else {
+            None
+        };
+        match what {
+            Some(what) => {
+                if piece.ends_with('}') {
+                    out.push('}');
+                }
+                if what != "@charset" && !dropped.contains(&what) {
+                    dropped.push(what);
+                }
+            }
+            None => out.push_str(piece),
+        }
+    }
+    (out, dropped)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(css: &str) -> Config {
+        let mut config = Config::default();
+        config.epub.css = Some("styles/own.css".to_owned());
+        config.epub.css_text = Some(css.to_owned());
+        let data: std::sync::Arc<[u8]> = [0u8; 4].as_slice().into();
+        config.fonts.files.push(FontFile { path: "fonts/A.ttf".to_owned(), data });
+        config
+    }
+
+    #[test]
+    fn files_are_packed_and_what_is_not_there_is_reported() {
+        let css = "/* url(no) */ @import 'x.css'; p { background: url(../img/a.png) } \
+                   @font-face { src: URL( \"../fonts/A.ttf\" ) } \
+                   h1 { background: url('http://e/x.png'); direction: rtl } q { color: red }";
+        let config = config(css);
+        assert_eq!(style_files(&config), ["img/a.png", "fonts/A.ttf"]);
+        let images = BTreeMap::from([("img/a.png".to_owned(), "images/a.png".to_owned())]);
+        let mut diagnostics = Diagnostics::default();
+        let sheet = own(&config, &images, &mut diagnostics).unwrap();
+        assert!(sheet.text.contains("background: url(\"images/a.png\")"), "{}", sheet.text);
+        assert!(sheet.text.contains("src: url(\"fonts/own-1.ttf\")"), "{}", sheet.text);
+        assert!(sheet.text.contains("background: none"), "{}", sheet.text);
+        assert!(!sheet.text.contains("direction") && !sheet.text.contains("@import"));
+        assert!(sheet.text.trim_end().ends_with("} q { color: red }"), "{}", sheet.text);
+        assert_eq!(sheet.fonts.len(), 1);
+        let codes: Vec<&str> = diagnostics.sorted().iter().map(|it| it.code).collect();
+        assert_eq!(codes, ["css-file-missing", "css-forbidden", "css-forbidden"]);
+    }
+
+    #[test]
+    fn broken_sheets_do_no_harm() {
+        for css in ["url(", "url('", "/*", "a{b:url(\"x", "}", "url()url()", "@import"] {
+            own(&config(css), &BTreeMap::new(), &mut Diagnostics::default()).unwrap();
+        }
+    }
+}

@@ -1,0 +1,357 @@
+//! Fonts embedded in the publication: the faces of the text and of code, cut down to the letters that
+//! the book uses.
+//!
+//! `subsetter` makes fonts for PDF files, which find glyphs by number. A reader finds them by letter: so
+//! the tables that say which letter is which glyph, and what the font is called and licensed as, are
+//! put back. Kerning and ligatures are not kept.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use skrifa::raw::TableProvider as _;
+use skrifa::raw::types::Tag;
+use skrifa::{FontRef, MetadataProvider as _};
+use subsetter::GlyphRemapper;
+
+use super::container::{Body, Part, Resource};
+use super::plan;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::block::{Block, BlockKind};
+use crate::document::inline::{Inline, InlineKind};
+use crate::document::walk::{self, Visitor};
+use crate::document::{Attributes, Book};
+use crate::project::config::Config;
+use crate::text::catalog::Catalog;
+use crate::text::face::{Face, FaceId};
+
+/// The families that the pages are set in when nobody says which.
+const SERIF: &str = "Libertinus Serif";
+const MONO: &str = "JetBrains Mono";
+
+/// Embedded fonts: their files, and the rules that use them.
+#[derive(Default)]
+pub(super) struct Embedded {
+    pub(super) resources: Vec<Resource>,
+    pub(super) css: String,
+    /// The licences of the fonts, by the names of their files.
+    pub(super) licences: BTreeMap<&'static str, &'static str>,
+}
+
+/// Embeds the faces of the book, if it asks for that.
+pub(super) fn embed(
+    book: &Book,
+    config: &Config,
+    catalog: &Catalog,
+    diagnostics: &mut Diagnostics,
+) -> Embedded {
+    let mut embedded = Embedded::default();
+    if config.epub.embed_fonts != Some(true) {
+        return embedded;
+    }
+    let mut letters = Letters::default();
+    walk::book(book, &mut letters);
+    // What we add ourselves: numbers, labels, the ways back from notes.
+    letters.text.extend((' '..='~').chain("–—‘’“”…↩☐☑ ".chars()));
+    let serif = config.pdf.font.as_deref().unwrap_or(SERIF);
+    let mono = config.pdf.mono_font.as_deref().unwrap_or(MONO);
+    for (weight, italic) in [(400, false), (400, true), (700, false), (700, true)] {
+        embedded.face(catalog, (serif, weight, italic), &letters.text, diagnostics);
+    }
+    embedded.css.push_str(&format!("body {{ font-family: \"{}\", serif; }}\n", plain(serif)));
+    if !letters.code.is_empty() {
+        for weight in [400, 700] {
+            embedded.face(catalog, (mono, weight, false), &letters.code, diagnostics);
+        }
+        let mono = plain(mono);
+        let rule = format!("code, kbd, samp, pre {{ font-family: \"{mono}\", monospace; }}\n");
+        embedded.css.push_str(&rule);
+    }
+    embedded
+}
+
+impl Embedded {
+    fn face(
+        &mut self,
+        catalog: &Catalog,
+        (family, weight, italic): (&str, u16, bool),
+        letters: &BTreeSet<char>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let Some(face) = catalog.find(family, weight, italic).map(|it: FaceId| catalog.face(it)) else {
+            return;
+        };
+        // A family without that face has the nearest one: its bold is the reader's to make.
+        if face.italic != italic || face.weight.abs_diff(weight) > 150 {
+            return;
+        }
+        let bytes = match subset(face, letters) {
+            Ok(bytes) => bytes,
+            Err(problem) => {
+                let message = format!("the font `{}` can't be embedded: {problem}", face.postscript);
+                diagnostics.push(Diagnostic::warning("font-not-embedded", message));
+                return;
+            }
+        };
+        let is_cff = bytes.starts_with(b"OTTO");
+        let ending = if is_cff { "otf" } else { "ttf" };
+        let path = format!("fonts/{}-{}.{ending}", plan::slug(&face.postscript), weight);
+        if self.resources.iter().any(|it| it.path == path) {
+            return;
+        }
+        self.licences.extend(licence(&face.family));
+        let (name, style) = (plain(family), if italic { "italic" } else { "normal" });
+        self.css.push_str(&format!(
+            "@font-face {{ font-family: \"{name}\"; font-weight: {weight}; font-style: {style}; \
+             src: url(\"{path}\"); }}\n"
+        ));
+        self.resources.push(Resource {
+            path,
+            media: if is_cff { "font/otf" } else { "font/ttf" },
+            part: Part::Other,
+            properties: Vec::new(),
+            body: Body::Made(bytes),
+        });
+    }
+}
+
+/// A family's name as a string of CSS.
+fn plain(name: &str) -> String {
+    name.chars().filter(|it| !matches!(it, '"' | '\\' | '\n' | '<' | '>' | '&')).collect()
+}
+
+/// The licence of a family that we carry.
+fn licence(family: &str) -> Option<(&'static str, &'static str)> {
+    Some(match family {
+        "EB Garamond" => {
+            ("OFL-EB-Garamond.txt", include_str!("../../fonts/eb-garamond/OFL.txt"))
+        }
+        "Libertinus Serif" => {
+            ("OFL-Libertinus-Serif.txt", include_str!("../../fonts/libertinus-serif/OFL.txt"))
+        }
+        "JetBrains Mono" => {
+            ("OFL-JetBrains-Mono.txt", include_str!("../../fonts/jetbrains-mono/OFL.txt"))
+        }
+        "DejaVu Sans Mono" => {
+            ("LICENSE-DejaVu.txt", include_str!("../../fonts/dejavu/LICENSE.txt"))
+        }
+        _ => return None,
+    })
+}
+
+/// The letters of text and of code.
+#[derive(Default)]
+struct Letters {
+    text: BTreeSet<char>,
+    code: BTreeSet<char>,
+}
+
+impl Visitor for Letters {
+    fn enters(&mut self, attributes: &Attributes) -> bool {
+        plan::is_shown(attributes)
+    }
+
+    fn block(&mut self, block: &Block) {
+        match &block.kind {
+            BlockKind::Code(code) => {
+                self.code.extend(code.text.chars());
+                self.code.extend(code.title.iter().flat_map(|it| it.chars()));
+            }
+            BlockKind::Math(text) => self.code.extend(text.chars()),
+            BlockKind::Html(text) => self.text.extend(text.chars()),
+            _ => {}
+        }
+    }
+
+    fn inline(&mut self, inline: &Inline) {
+        match &inline.kind {
+            InlineKind::Text(text) | InlineKind::Html(text) => self.text.extend(text.chars()),
+            InlineKind::Code(text) | InlineKind::Math(text) => self.code.extend(text.chars()),
+            _ => {}
+        }
+    }
+}
+
+/// A font with those letters alone, as readers take it.
+fn subset(face: &Face, letters: &BTreeSet<char>) -> Result<Vec<u8>, String> {
+    let data = face.data.bytes();
+    let font = FontRef::from_index(data, face.index).map_err(|it| it.to_string())?;
+    let charmap = font.charmap();
+    let mut remapper = GlyphRemapper::new();
+    let mut glyphs: Vec<(char, u16)> = Vec::new();
+    for letter in letters {
+        let glyph = charmap.map(*letter).and_then(|it| u16::try_from(it.to_u32()).ok());
+        if let Some(glyph) = glyph.filter(|it| *it != 0) {
+            glyphs.push((*letter, remapper.remap(glyph)));
+        }
+    }
+    let cut = subsetter::subset(data, face.index, &remapper).map_err(|it| it.to_string())?;
+    let cut = FontRef::new(&cut).map_err(|it| it.to_string())?;
+    let mut tables: BTreeMap<Tag, Vec<u8>> = BTreeMap::new();
+    for record in cut.table_directory().table_records() {
+        let tag = record.tag();
+        if let Some(table) = cut.data_for_tag(tag) {
+            tables.insert(tag, table.as_bytes().to_vec());
+        }
+    }
+    for tag in [Tag::new(b"OS/2"), Tag::new(b"name")] {
+        if let Some(table) = font.data_for_tag(tag) {
+            tables.insert(tag, table.as_bytes().to_vec());
+        }
+    }
+    tables.insert(Tag::new(b"cmap"), cmap(&glyphs));
+    tables.insert(Tag::new(b"post"), post(&font));
+    let is_cff = tables.contains_key(&Tag::new(b"CFF "));
+    Ok(assemble(&mut tables, is_cff))
+}
+
+/// A `cmap` with one subtable of format 12 for all letters, and one of format 4 for those of the basic
+/// plane, which every reader knows.
+fn cmap(glyphs: &[(char, u16)]) -> Vec<u8> {
+    let basic: Vec<(u16, u16)> = glyphs
+        .iter()
+        .filter_map(|(letter, glyph)| Some((u16::try_from(u32::from(*letter)).ok()?, *glyph)))
+        .filter(|it| it.0 != 0xffff)
+        .collect();
+    let four = format_4(&basic);
+    let mut table = Vec::new();
+    push16(&mut table, &[0, 2, 3, 1]);
+    push32(&mut table, 20);
+    push16(&mut table, &[3, 10]);
+    push32(&mut table, 20 + to32(four.len()));
+    table.extend(four);
+    push16(&mut table, &[12, 0]);
+    push32(&mut table, 16 + 12 * to32(glyphs.len()));
+    push32(&mut table, 0);
+    push32(&mut table, to32(glyphs.len()));
+    for (letter, glyph) in glyphs {
+        push32(&mut table, u32::from(*letter));
+        push32(&mut table, u32::from(*letter));
+        push32(&mut table, u32::from(*glyph));
+    }
+    table
+}
+
+/// A subtable of format 4 with a segment for each letter. More than fit (8,000) are left to format 12.
+fn format_4(basic: &[(u16, u16)]) -> Vec<u8> {
+    let basic = &basic[..basic.len().min(8_000)];
+    let count = u16::try_from(basic.len() + 1).unwrap_or(u16::MAX);
+    let power = 15 - u16::try_from(count.leading_zeros()).unwrap_or(0);
+    let range = 2u16 << power;
+    let mut table = Vec::new();
+    push16(&mut table, &[4, 16 + 8 * count, 0, count * 2, range, power, count * 2 - range]);
+    basic.iter().for_each(|it| push16(&mut table, &[it.0]));
+    push16(&mut table, &[0xffff, 0]);
+    basic.iter().for_each(|it| push16(&mut table, &[it.0]));
+    push16(&mut table, &[0xffff]);
+    basic.iter().for_each(|it| push16(&mut table, &[it.1.wrapping_sub(it.0)]));
+    push16(&mut table, &[1]);
+    push16(&mut table, &vec![0; usize::from(count)]);
+    table
+}
+
+/// A `post` without names of glyphs.
+fn post(font: &FontRef<'_>) -> Vec<u8> {
+    let mut table = Vec::new();
+    push32(&mut table, 0x0003_0000);
+    let old = font.post().ok();
+    let head = old.as_ref().map(|it| it.offset_data().as_bytes());
+    match head.and_then(|it| it.get(4..16)) {
+        // Slant, underline, and whether all glyphs have one width.
+        Some(kept) => table.extend_from_slice(kept),
+        None => table.extend([0; 12]),
+    }
+    table.extend([0; 16]);
+    table
+}
+
+/// Tables to a font file, with its checksums.
+fn assemble(tables: &mut BTreeMap<Tag, Vec<u8>>, is_cff: bool) -> Vec<u8> {
+    if let Some(adjustment) = tables.get_mut(&Tag::new(b"head")).and_then(|it| it.get_mut(8..12)) {
+        adjustment.fill(0);
+    }
+    let count = u16::try_from(tables.len()).unwrap_or(u16::MAX);
+    let power = 15 - u16::try_from(count.leading_zeros()).unwrap_or(0);
+    let range = 16u16 << power;
+    let mut file = Vec::new();
+    push32(&mut file, if is_cff { 0x4f54_544f } else { 0x0001_0000 });
+    push16(&mut file, &[count, range, power, count * 16 - range]);
+    let mut offset = 12 + 16 * to32(tables.len());
+    let mut head = None;
+    for (tag, table) in tables.iter() {
+        if *tag == Tag::new(b"head") {
+            head = Some(offset as usize);
+        }
+        file.extend_from_slice(&tag.to_be_bytes());
+        push32(&mut file, checksum(table));
+        push32(&mut file, offset);
+        push32(&mut file, to32(table.len()));
+        offset += to32(table.len()).next_multiple_of(4);
+    }
+    for table in tables.values() {
+        file.extend_from_slice(table);
+        file.resize(file.len().next_multiple_of(4), 0);
+    }
+    let adjustment = 0xb1b0_afbau32.wrapping_sub(checksum(&file));
+    if let Some(place) = head.and_then(|it| file.get_mut(it + 8..it + 12)) {
+        place.copy_from_slice(&adjustment.to_be_bytes());
+    }
+    file
+}
+
+/// The sum of a table's words, as OpenType checks it.
+fn checksum(bytes: &[u8]) -> u32 {
+    bytes.chunks(4).fold(0, |sum, chunk| {
+        let mut word = [0; 4];
+        word[..chunk.len()].copy_from_slice(chunk);
+        sum.wrapping_add(u32::from_be_bytes(word))
+    })
+}
+
+fn push16(out: &mut Vec<u8>, values: &[u16]) {
+    values.iter().for_each(|it| out.extend(it.to_be_bytes()));
+}
+
+fn push32(out: &mut Vec<u8>, value: u32) {
+    out.extend(value.to_be_bytes());
+}
+
+/// Sizes of tables: font files are below 4 GiB.
+fn to32(size: usize) -> u32 {
+    u32::try_from(size).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn subsets_keep_letters_names_and_shapes() {
+        let catalog = Catalog::new(&[], &mut Diagnostics::default());
+        for family in ["EB Garamond", "Libertinus Serif", "JetBrains Mono", "DejaVu Sans Mono"] {
+            let face = catalog.face(catalog.find(family, 400, false).unwrap());
+            let letters: BTreeSet<char> = "Häßlich — fi “x” \u{1d49c}".chars().collect();
+            let bytes = subset(face, &letters).unwrap();
+            assert!(bytes.len() < face.data.bytes().len() / 3, "{family}: {}", bytes.len());
+            assert_eq!(checksum(&bytes), 0xb1b0_afba, "{family}");
+            let font = FontRef::new(&bytes).unwrap();
+            let old = FontRef::from_index(face.data.bytes(), face.index).unwrap();
+            let size = skrifa::instance::Size::unscaled();
+            let at = skrifa::instance::LocationRef::default();
+            for letter in ['H', 'ä', 'ß', '—'] {
+                let glyph = font.charmap().map(letter).expect("the letter is there");
+                let was = old.charmap().map(letter).unwrap();
+                assert_eq!(
+                    font.glyph_metrics(size, at).advance_width(glyph),
+                    old.glyph_metrics(size, at).advance_width(was),
+                    "{family} {letter}"
+                );
+                assert!(font.outline_glyphs().get(glyph).is_some());
+            }
+            assert_eq!(font.charmap().map('Q'), None);
+            assert!(font.name().is_ok() && font.os2().is_ok() && font.post().is_ok());
+            if let Some(folder) = std::env::var_os("CHAPBOOK_KEEP") {
+                let name = format!("{}.font", plan::slug(family));
+                std::fs::write(std::path::Path::new(&folder).join(name), &bytes).unwrap();
+            }
+        }
+    }
+}
