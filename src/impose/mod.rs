@@ -212,7 +212,7 @@ impl std::fmt::Display for Problem {
 impl std::error::Error for Problem {}
 
 /// The most columns or rows.
-const MOST: u8 = 32;
+const MOST: u8 = 64;
 /// How long crop marks are, and how far they stand off: 5 and 3 mm.
 const CROP: Length = Length(Length::MM.0 * 5);
 /// See [`CROP`].
@@ -269,7 +269,7 @@ fn check(settings: &Settings) -> Result<Settings, Problem> {
         Scheme::Grid(columns, rows) | Scheme::Repeat(columns, rows)
             if columns == 0 || rows == 0 || MOST < columns || MOST < rows =>
         {
-            return Err(Problem::Senseless("columns and rows are numbers from 1 to 32"));
+            return Err(Problem::Senseless("columns and rows are numbers from 1 to 64"));
         }
         Scheme::Signatures(pages) if pages == 0 || pages % 4 != 0 || 256 < pages => {
             return Err(Problem::Senseless("a signature has 4, 8, 12 … or 256 pages"));

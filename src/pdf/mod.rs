@@ -4,8 +4,10 @@
 //! what stands on the pages and tags it with the logical tree that came with them. `screen` is written by
 //! `krilla`, everything for print by `printpdf` and `lopdf`; both draw the same pages.
 
+pub mod cover;
 pub mod press;
 
+mod barcode;
 mod date;
 mod icc;
 mod letter;
@@ -17,9 +19,12 @@ mod vector;
 
 use std::fmt;
 
+use cover::Cover;
+
 use crate::diagnostic::Diagnostics;
 use crate::geometry::Length;
 use crate::impose::{self, Plan, Settings};
+use crate::text::catalog::Catalog;
 use crate::typeset::frame::Pages;
 
 /// What a file is for.
@@ -101,10 +106,7 @@ impl fmt::Display for Error {
             Error::Font(name, reason) => write!(f, "the font {name} can't be embedded: {reason}"),
             Error::Limit(reason) => write!(f, "the PDF can't be written: {reason}"),
             Error::NoCondition => {
-                write!(
-                    f,
-                    "PDF/X-4 needs the ICC profile of the press: name its file in `pdf.output-profile`"
-                )
+                write!(f, "PDF/X-4 needs the ICC profile of the press: name its file in `pdf.icc`")
             }
             Error::Sheets(problem) => problem.fmt(f),
             Error::Broken(reason) => write!(f, "the PDF can't be read: {reason}"),
@@ -146,6 +148,18 @@ pub fn booklet(
     let options =
         Options { profile: Profile::Print, marks: false, bleed: settings.bleed, ..options.clone() };
     sheet::sheets(press::assemble(pages, &options, diagnostics)?, settings)
+}
+
+/// Makes the flat cover of a book.
+///
+/// # Errors
+/// A font that can't be embedded.
+pub fn cover(
+    cover: &Cover,
+    catalog: &Catalog,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<u8>, Error> {
+    cover::write(cover, catalog, diagnostics)
 }
 
 /// Puts the pages of any PDF on sheets.

@@ -1,5 +1,6 @@
 //! Pages to PDF: what other programs read in the files.
 
+mod cover;
 mod press;
 mod sample;
 mod screen;

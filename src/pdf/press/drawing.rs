@@ -29,11 +29,13 @@ pub(super) fn draw(tree: &usvg::Tree) -> Option<Drawn> {
     let mut drawn = Drawn::default();
     // SVG has y downwards.
     let _ = writeln!(drawn.content, "1 0 0 -1 0 {} cm", short(tree.size().height()));
-    group(tree.root(), &mut drawn)?;
+    group(tree.root(), Transform::identity(), &mut drawn)?;
     Some(drawn)
 }
 
-fn group(group: &Group, drawn: &mut Drawn) -> Option<()> {
+fn group(group: &Group, outer: Transform, drawn: &mut Drawn) -> Option<()> {
+    // Texts as paths know nothing of what they stand in: transforms are put together here.
+    let transform = outer.pre_concat(group.transform());
     let plain = group.opacity().get() == 1.0
         && group.blend_mode() == usvg::BlendMode::Normal
         && group.clip_path().is_none()
@@ -44,19 +46,19 @@ fn group(group: &Group, drawn: &mut Drawn) -> Option<()> {
     }
     for node in group.children() {
         match node {
-            Node::Group(inner) => self::group(inner, drawn)?,
-            Node::Path(it) if it.is_visible() => path(it, drawn)?,
+            Node::Group(inner) => self::group(inner, transform, drawn)?,
+            Node::Path(it) if it.is_visible() => path(it, transform, drawn)?,
             Node::Path(_) => {}
-            Node::Text(text) => self::group(text.flattened(), drawn)?,
+            Node::Text(text) => self::group(text.flattened(), transform, drawn)?,
             Node::Image(_) => return None,
         }
     }
     Some(())
 }
 
-fn path(path: &Path, drawn: &mut Drawn) -> Option<()> {
+fn path(path: &Path, transform: Transform, drawn: &mut Drawn) -> Option<()> {
     drawn.content.push_str("q\n");
-    matrix(path.abs_transform(), drawn);
+    matrix(transform, drawn);
     let strokes = path.stroke().is_some() && path.paint_order() == PaintOrder::StrokeAndFill;
     if strokes {
         stroke(path, drawn)?;

@@ -3,6 +3,7 @@
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
 
 use super::boxes::Frame;
+use super::drawing::RGB;
 use super::font::{Fonts, compressed, number, text_string};
 use super::image::Images;
 use super::page::{ALL, KNOCK, OVER};
@@ -19,6 +20,8 @@ pub(super) struct Parts {
     pub(super) images: Images,
     /// The operators of each page, compressed.
     pub(super) contents: Vec<Vec<u8>>,
+    /// The colour space of text and rules, if they have colours.
+    pub(super) rgb: Option<Object>,
 }
 
 /// The program's name, for the metadata.
@@ -28,7 +31,7 @@ const NAME: &str = concat!("chapbook ", env!("CARGO_PKG_VERSION"));
 pub(super) fn finish(pages: &Pages, options: &Options, document: &mut Document, parts: Parts) {
     let xobjects = parts.images.names();
     let fonts = parts.fonts.add(pages, document);
-    let resources = resources(fonts, xobjects, document);
+    let resources = resources(fonts, xobjects, parts.rgb, document);
     let tree = document.new_object_id();
     let mut kids: Vec<Object> = Vec::with_capacity(parts.contents.len());
     for (number, (page, content)) in pages.pages.iter().zip(parts.contents).enumerate() {
@@ -65,7 +68,16 @@ pub(in crate::pdf) fn all_inks() -> Vec<Object> {
     vec!["Separation".into(), "All".into(), "DeviceCMYK".into(), tint.into()]
 }
 
-fn resources(fonts: Dictionary, xobjects: Dictionary, document: &mut Document) -> ObjectId {
+fn resources(
+    fonts: Dictionary,
+    xobjects: Dictionary,
+    rgb: Option<Object>,
+    document: &mut Document,
+) -> ObjectId {
+    let mut spaces = dictionary! { ALL => all_inks() };
+    if let Some(rgb) = rgb {
+        spaces.set(RGB, rgb);
+    }
     let state = |over: bool| {
         dictionary! { "Type" => "ExtGState", "OP" => over, "op" => over, "OPM" => i64::from(over) }
     };
@@ -73,7 +85,7 @@ fn resources(fonts: Dictionary, xobjects: Dictionary, document: &mut Document) -
         "Font" => fonts,
         "XObject" => xobjects,
         "ExtGState" => dictionary! { OVER => state(true), KNOCK => state(false) },
-        "ColorSpace" => dictionary! { ALL => all_inks() },
+        "ColorSpace" => spaces,
     })
 }
 

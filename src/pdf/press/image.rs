@@ -140,7 +140,7 @@ impl Images {
     }
 
     /// The colour space of pixels with three samples.
-    fn rgb(&mut self, document: &mut Document) -> Object {
+    pub(super) fn rgb(&mut self, document: &mut Document) -> Object {
         let id = *self.srgb.get_or_insert_with(|| {
             let data = pack::deflate(&[&icc::srgb()]);
             let about = dictionary! { "N" => 3, "Alternate" => "DeviceRGB" };

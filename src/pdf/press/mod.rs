@@ -31,7 +31,22 @@ pub(super) fn write(
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<u8>, Error> {
-    let mut document = assemble(pages, options, diagnostics)?;
+    save(assemble(pages, options, diagnostics)?, options)
+}
+
+/// Writes a file in which text and rules keep their colours: a cover.
+///
+/// # Errors
+/// As [`write`].
+pub(super) fn write_colored(
+    pages: &Pages,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<u8>, Error> {
+    save(draw(pages, options, true, diagnostics)?, options)
+}
+
+fn save(mut document: Document, options: &Options) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     document.save_to(&mut bytes).map_err(|error| Error::Limit(error.to_string()))?;
     drop(document);
@@ -47,6 +62,16 @@ pub(super) fn assemble(
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Result<Document, Error> {
+    draw(pages, options, false, diagnostics)
+}
+
+/// `colored`: text and rules keep their colours.
+fn draw(
+    pages: &Pages,
+    options: &Options,
+    colored: bool,
+    diagnostics: &mut Diagnostics,
+) -> Result<Document, Error> {
     if options.profile == Profile::Pdfx && options.condition.is_none() {
         return Err(Error::NoCondition);
     }
@@ -56,16 +81,22 @@ pub(super) fn assemble(
     let mut document =
         Document::with_version(if options.profile == Profile::Pdfx { "1.6" } else { "1.7" });
     let fonts = font::Fonts::new(pages)?;
-    let images = image::Images::load(pages, options, &mut document, diagnostics);
+    let mut images = image::Images::load(pages, options, &mut document, diagnostics);
+    let rgb = colored.then(|| images.rgb(&mut document));
     let contents: Vec<Vec<u8>> = pages
         .pages
         .par_iter()
         .enumerate()
         .map(|(number, page)| {
             let frame = boxes::Frame::new(page.size, number, options);
-            page::content(pages, page, &frame, &fonts, &images)
+            page::content(
+                pages,
+                page,
+                &frame,
+                page::Drawn { fonts: &fonts, images: &images, colored },
+            )
         })
         .collect();
-    finish::finish(pages, options, &mut document, finish::Parts { fonts, images, contents });
+    finish::finish(pages, options, &mut document, finish::Parts { fonts, images, contents, rgb });
     Ok(document)
 }

@@ -12,6 +12,7 @@ use printpdf::{
 };
 
 use super::boxes::{Frame, HAIR};
+use super::drawing::RGB;
 use super::font::{Font, Fonts};
 use super::image::{Images, Shown};
 use crate::geometry::{self, Length};
@@ -26,16 +27,22 @@ pub(super) const KNOCK: &str = "Knock";
 /// The colour space of marks: all inks.
 pub(super) const ALL: &str = "All";
 
+/// What pages are drawn with.
+#[derive(Clone, Copy)]
+pub(super) struct Drawn<'a> {
+    /// The fonts.
+    pub(super) fonts: &'a Fonts,
+    /// The images.
+    pub(super) images: &'a Images,
+    /// Whether text and rules keep their colours.
+    pub(super) colored: bool,
+}
+
 /// Draws a page.
-pub(super) fn content(
-    pages: &Pages,
-    page: &Page,
-    frame: &Frame,
-    fonts: &Fonts,
-    images: &Images,
-) -> Vec<u8> {
-    let mut drawing =
-        Drawing { pages, page, frame, fonts, images, ops: Vec::new(), now: Now::default() };
+pub(super) fn content(pages: &Pages, page: &Page, frame: &Frame, with: Drawn<'_>) -> Vec<u8> {
+    let Drawn { fonts, images, colored } = with;
+    let (ops, now) = (Vec::new(), Now::default());
+    let mut drawing = Drawing { pages, page, frame, fonts, images, colored, ops, now };
     drawing.items();
     if frame.marks {
         drawing.marks();
@@ -83,6 +90,7 @@ struct Drawing<'a> {
     frame: &'a Frame,
     fonts: &'a Fonts,
     images: &'a Images,
+    colored: bool,
     ops: Vec<Op>,
     now: Now,
 }
@@ -133,11 +141,17 @@ impl<'a> Drawing<'a> {
             return;
         }
         let gray = gray(ink);
-        let over = gray == 0;
+        let over = gray == 0 && !(self.colored && matches!(ink, Ink::Rgb(..)));
         if self.now.over != Some(over) {
             let name = if over { OVER } else { KNOCK };
             self.ops.push(Op::LoadGraphicsState { gs: ExtendedGraphicsStateId(name.to_owned()) });
             self.now.over = Some(over);
+        }
+        if let (Ink::Rgb(red, green, blue), true) = (ink, self.colored) {
+            self.op("cs", vec![DictItem::Name(RGB.as_bytes().to_vec())]);
+            self.numbers("sc", &[red, green, blue].map(|it| f64::from(it) / 255.0));
+            self.now.ink = Some(ink);
+            return;
         }
         let k = thousandths(1.0 - f64::from(gray) / 255.0);
         let col = Color::Cmyk(Cmyk { c: 0.0, m: 0.0, y: 0.0, k, icc_profile: None });
