@@ -12,7 +12,7 @@ use crate::document::walk::{self, Visitor};
 use crate::document::{Book, Division, NodeId};
 use crate::source::Span;
 use crate::text::catalog::Catalog;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Reports what page breaking could not avoid.
 pub(crate) fn flaws(fillings: &[Filling], blocks: &[Block], diagnostics: &mut Diagnostics) {
@@ -51,12 +51,16 @@ pub(crate) fn complaints(
         return;
     }
     let spans = spans(book);
-    let mut missing: BTreeMap<char, Option<Span>> = BTreeMap::new();
+    // The characters that each place is the first to lack.
+    let mut known = BTreeSet::new();
+    let mut missing: BTreeMap<Option<Span>, Vec<char>> = BTreeMap::new();
     for complaint in complaints {
         let span = spans.get(complaint.node.0 as usize).copied();
         match complaint.what {
             Trouble::MissingGlyph(c) => {
-                missing.entry(c).or_insert(span);
+                if known.insert(c) {
+                    missing.entry(span).or_default().push(c);
+                }
             }
             Trouble::Overfull(by) => {
                 let message = format!("a line is {:.1} pt wider than its measure", by.to_pt());
@@ -78,8 +82,13 @@ pub(crate) fn complaints(
             }
         }
     }
-    for (c, span) in missing {
-        let message = format!("no font has the character `{c}` (U+{:04X})", u32::from(c));
+    for (span, characters) in missing {
+        let shown = characters.iter().take(8).map(|c| format!("`{c}` (U+{:04X})", u32::from(*c)));
+        let shown: Vec<String> = shown.collect();
+        let more = characters.len().saturating_sub(8);
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        let noun = if characters.len() == 1 { "character" } else { "characters" };
+        let message = format!("no font has the {noun} {}{more}", shown.join(", "));
         let it = Diagnostic::warning("glyph-missing", message);
         let it = it.help("name a font file that has it in `fonts.paths`");
         diagnostics.push(span.map_or(it.clone(), |span| it.at(span)));

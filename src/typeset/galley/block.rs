@@ -12,6 +12,7 @@ use crate::document::inline::Inline;
 use crate::document::NodeId;
 use crate::geometry::Length;
 use crate::style::HeadingStyle;
+use crate::text::shape::Features;
 use crate::typeset::frame::{ElementId, Role};
 use crate::typeset::page::flow::Units;
 use crate::typeset::paragraph::{Align, Shape, Styled};
@@ -263,6 +264,7 @@ impl Galleys<'_> {
             bold: style.bold,
             italic: style.italic,
             hyphenate: false,
+            features: Features::LINING,
             ..self.look_in(around, element)
         };
         if style.small_caps { super::collect::small_caps(look) } else { look }
@@ -327,7 +329,7 @@ impl Galleys<'_> {
     ) {
         let element = self.tree.element(around.element, Role::ListItem, item.id);
         let label = self.tree.element(element, Role::Label, item.id);
-        let look = Look { features: crate::text::shape::Features::LINING, ..self.look_in(around, label) };
+        let look = Look { features: Features::LINING, ..self.look_in(around, label) };
         let mut styled = Styled { language: around.language, ..Styled::default() };
         let text = match (item.task, number) {
             (Some(true), _) => "☑".to_owned(),

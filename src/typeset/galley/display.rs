@@ -2,13 +2,17 @@
 
 use super::block::Around;
 use super::collect::{Galleys, Look, fit, natural_size};
-use super::{Draft, DraftCell, DraftFigure, DraftKind, DraftTable, Place, Stacked, Text};
-use crate::document::block::{Block, Code, Figure, Row, Table, Verse};
-use crate::document::NoteId;
+use super::{Draft, DraftCell, DraftFigure, DraftKind, DraftTable, Marker, Place, Stacked, Text};
+use crate::document::block::{Block, BlockKind, Code, Figure, Row, Table, Verse};
+use std::ops::Range;
+
+use crate::document::{NodeId, NoteId};
 use crate::document::inline::{Inline, Width};
 use crate::geometry::Length;
+use crate::text::highlight::{self, Kind};
 use crate::text::shape::Features;
-use crate::typeset::frame::{ElementId, LinkTarget, Role};
+use crate::text::words::{Word, Words};
+use crate::typeset::frame::{ElementId, Ink, LinkTarget, Role};
 use crate::typeset::page::flow::Units;
 use crate::typeset::paragraph::{Align, Breaks, Shape, Stretch, Styled};
 
@@ -51,14 +55,21 @@ impl Galleys<'_> {
             let text = Text { styled, shape: shape.clone() };
             texts.push(Stacked { x: inset, above: Length::ZERO, leading, continued: false, marker: None, text });
         }
+        let spans = code.language.as_deref().map(|it| highlight::spans(it, &code.text));
+        let spans = spans.unwrap_or_default();
         let mut offset = 0;
-        for line in code.text.split('\n') {
-            let mut styled = Styled { language: around.language, ..Styled::default() };
-            self.push(&mut styled, &line.replace('\t', "    "), block.id, look);
-            styled.stretches.iter_mut().for_each(|it: &mut Stretch| it.offset = offset);
+        for (number, line) in (1_u32..).zip(code.text.split('\n')) {
+            let strong = code.emphasis.iter().any(|it| (it.0..=it.1).contains(&number));
+            let look = Look { bold: look.bold || strong, ..look };
+            let styled = self.code_line(line, offset, &spans, block.id, look);
             offset += line.len() + 1;
-            let text = Text { styled, shape: shape.clone() };
-            texts.push(Stacked { x: inset, above: Length::ZERO, leading, continued: true, marker: None, text });
+            // What goes on stands two letters further in than its line began.
+            let indent = line.len() - line.trim_start().len();
+            let indent = i64::try_from(indent.min(24)).unwrap_or(0);
+            let hang = (size.scale(60, 100) * (indent + 2)).min(around.width / 2);
+            let text = Text { styled, shape: Shape { hang, ..shape.clone() } };
+            let marker = code.numbers.map(|first| self.line_number(first + number - 1, block.id, look));
+            texts.push(Stacked { x: inset, above: Length::ZERO, leading, continued: true, marker, text });
         }
         let place = Place {
             span: block.span,
@@ -70,6 +81,48 @@ impl Galleys<'_> {
             ..Place::default()
         };
         out.push(Draft { place, marker: None, kind: DraftKind::Stack(texts) });
+    }
+
+    /// A line of code, coloured by what its parts are.
+    fn code_line(
+        &mut self,
+        line: &str,
+        offset: usize,
+        spans: &[(Range<usize>, Kind)],
+        node: NodeId,
+        look: Look,
+    ) -> Styled {
+        let mut styled = Styled { language: look.language, ..Styled::default() };
+        let end = offset + line.len();
+        let mut at = offset;
+        let first = spans.partition_point(|it| it.0.end <= offset);
+        let inside = spans[first..].iter().take_while(|it| it.0.start < end);
+        let mut add = |it: &mut Self, from: usize, to: usize, look: Look| {
+            let text = line[from - offset..to - offset].replace('\t', "    ");
+            let before = styled.stretches.len();
+            it.push(&mut styled, &text, node, look);
+            styled.stretches[before..].iter_mut().for_each(|it: &mut Stretch| it.offset = from);
+        };
+        for (range, kind) in inside {
+            let (from, to) = (range.start.max(at), range.end.min(end));
+            if to <= from {
+                continue;
+            }
+            add(self, at, from, look);
+            add(self, from, to, code_look(*kind, look));
+            at = to;
+        }
+        add(self, at, end, look);
+        styled
+    }
+
+    /// The number of a line of code, as a marker: decoration.
+    fn line_number(&mut self, number: u32, node: NodeId, look: Look) -> Marker {
+        let mut styled = Styled::default();
+        let look = Look { ink: Ink::Gray(110), size: look.size.scale(85, 100), ..look };
+        let font = styled.font(&self.font(look));
+        styled.push(&number.to_string(), Stretch { font, node, ..Stretch::default() });
+        Marker { styled, gap: look.size }
     }
 
     /// A table, with its caption above.
@@ -158,9 +211,16 @@ impl Galleys<'_> {
     ) -> Styled {
         let look = Look { size: self.style.notes.size, ..self.look_in(around, element) };
         let mut styled = Styled { language: around.language, ..Styled::default() };
-        if let Some(number) = self.resolved.numbers.get(&block.id).cloned() {
+        if let Some(number) = self.resolved.numbers.get(&block.id) {
+            let word = match block.kind {
+                BlockKind::Table(_) => Word::Table,
+                _ => Word::Figure,
+            };
+            let words = Words::new(&self.languages[usize::from(around.language)]);
             let separator = if caption.is_empty() { "" } else { ".\u{2002}" };
-            self.push_made(&mut styled, &format!("{number}{separator}"), Look { bold: true, ..look });
+            let label = format!("{}{separator}", words.counted(word, number));
+            let look = Look { bold: true, features: Features::LINING, ..look };
+            self.push_made(&mut styled, &label, look);
         }
         self.inlines(&mut styled, caption, look);
         styled
@@ -362,4 +422,15 @@ fn prepend(styled: &mut Styled, label: &Styled) {
         stretches.push(Stretch { font, ..stretch.clone() });
     }
     styled.stretches.splice(0..0, stretches);
+}
+
+/// How a kind of code looks on paper: weight, slope and grey, which also work where nothing has a
+/// colour.
+fn code_look(kind: Kind, look: Look) -> Look {
+    match kind {
+        Kind::Keyword => Look { bold: true, ..look },
+        Kind::Comment => Look { italic: true, ink: Ink::Gray(90), ..look },
+        Kind::String => Look { ink: Ink::Gray(70), ..look },
+        _ => look,
+    }
 }

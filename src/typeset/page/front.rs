@@ -6,6 +6,7 @@ use crate::document::metadata::Metadata;
 use crate::geometry::{Length, Point};
 use crate::resolve::OutlineEntry;
 use crate::text::shape::Features;
+use crate::text::words::{Word, Words};
 use crate::typeset::frame::{ElementId, Folio, LinkTarget, Role};
 use crate::typeset::galley::collect::{Galleys, Look};
 use crate::typeset::galley::set::{lines, single};
@@ -172,7 +173,7 @@ pub(crate) fn contents(
     folio: &dyn Fn(usize) -> Option<Folio>,
 ) -> Vec<Vec<(SetLine, Point)>> {
     let style = galleys.style;
-    let title = "Contents";
+    let title = Words::new(&galleys.book.metadata.language).get(Word::Contents);
     let list = galleys.tree.element(ROOT, Role::Contents, Default::default());
     let caption = galleys.tree.titled(ROOT, Role::Paragraph, Default::default(), title);
     let look = Look { size: style.headings[0].size, ..galleys.look(caption) };
@@ -205,7 +206,8 @@ fn entry(
     let part = galleys.book.divisions.get(it.division).is_some_and(|division| {
         division.id == it.node && division.role == crate::document::Role::Part
     });
-    let look = Look { hyphenate: false, features, bold: part, ..galleys.look(item) };
+    let size = style.size.scale(95, 100);
+    let look = Look { size, hyphenate: false, features, bold: part, ..galleys.look(item) };
     let title = match &it.number {
         Some(number) => format!("{number}\u{2002}{}", it.title),
         None => it.title.clone(),
@@ -229,7 +231,7 @@ fn entry(
     let number = single(styled, setter);
     let end = lines.last().map_or(Length::ZERO, |line| line.span.1) + indent;
     let leader = leader(galleys, setter, end, style.page.measure - number.span.1);
-    Entry { lines, number, leader, indent, gap: part || (it.depth == 0 && style.contents_depth > 1) }
+    Entry { lines, number, leader, indent, gap: part }
 }
 
 /// Dots between a title and its page, on a grid of their own so that those of all lines stand below
@@ -284,7 +286,7 @@ fn place_entries(
     row += style.opening.after - 1;
     for entry in entries {
         let needed = i32::try_from(entry.lines.len().max(1)).unwrap_or(1);
-        let gap = i32::from(entry.gap && !current.is_empty() && entry.leader.is_none());
+        let gap = i32::from(entry.gap && !current.is_empty());
         row += gap;
         if lines < row + needed && 0 < row {
             pages.push(std::mem::take(&mut current));

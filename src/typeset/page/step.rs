@@ -14,7 +14,9 @@ const HYPHEN_VERSO: i64 = 10_000;
 /// A hyphen at the end of a recto: the page must be turned.
 const HYPHEN_RECTO: i64 = 30_000;
 /// A last page with fewer than five lines.
-const SHORT_LAST: i64 = 20_000;
+const SHORT_LAST: i64 = 90_000;
+/// A last page with one or two.
+const STUB: i64 = 200_000;
 /// A note that runs over to the next page.
 const SPLIT_NOTE: i64 = 60_000;
 /// A page that ends short although text follows: at once, and for each half-line.
@@ -325,7 +327,13 @@ impl<'a> Steps<'a> {
         let mut flaw = None;
         if at_end || forced || self.flow.blocks[block].fresh {
             let lines = (placed.used + 1) / 2;
-            cost += if lines < 5 && self.start != Place::default() { SHORT_LAST } else { 0 };
+            let whole = self.start == Place::default();
+            cost += match lines {
+                _ if whole => 0,
+                ..3 => STUB,
+                3 | 4 => SHORT_LAST,
+                _ => 0,
+            };
         } else {
             cost += self.shortage(short, placed.flexible, placed.notes);
             if placed.kept {
