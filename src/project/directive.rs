@@ -79,8 +79,9 @@ fn one(text: &str, open: usize) -> Option<Directive<'_>> {
     let inner = &text[open + 2..];
     let inside = inner.trim_start().strip_prefix('#')?;
     let escaped = text[..open].ends_with('\\') && inner.starts_with('#');
-    // A directive is short: an open brace must not make the whole rest of a text be searched.
-    let near = inside.bytes().take(MAX_DIRECTIVE).position(|it| it == b'}');
+    // A directive is short and holds no braces: an open one must not make the whole rest of a text
+    // be searched.
+    let near = inside.bytes().take(MAX_DIRECTIVE).position(|it| matches!(it, b'}' | b'{'));
     let close = near.filter(|it| inside[*it..].starts_with("}}"))?;
     let end = text.len() - inside.len() + close + 2;
     if escaped {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::Project;
 use super::files::{self, Problem};
-use super::reading::similar;
+use super::reading::{MAX_GUESSES, shorten, similar};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::picture::{self, Picture, Pictures};
 use crate::source::Span;
@@ -24,6 +24,7 @@ pub fn pictures(
     diagnostics: &mut Diagnostics,
 ) -> Pictures {
     let mut pictures = Pictures::new();
+    let mut problems = 0;
     let place = |name: &str| project.places.get(name).copied();
     let covers = [
         (&project.config.metadata.cover_image, place("cover-image")),
@@ -34,12 +35,14 @@ pub fn pictures(
         if pictures.contains_key(path) {
             continue;
         }
-        match one(project, path) {
+        // To look for similar names takes time: the first problems get a guess.
+        match one(project, path, problems < MAX_GUESSES) {
             Ok(picture) => {
                 pictures.insert(path.clone(), picture);
             }
             Err(mut problem) => {
                 problem.span = place;
+                problems += 1;
                 diagnostics.push(problem);
             }
         }
@@ -55,17 +58,23 @@ fn is_url(source: &str) -> bool {
             && scheme.bytes().all(|it| it.is_ascii_alphanumeric() || b"+-.".contains(&it)))
 }
 
-fn one(project: &Project, source: &str) -> Result<Picture, Diagnostic> {
+/// Looks at one image. `guess`: whether to look for a similar name if it is missing.
+fn one(project: &Project, source: &str, guess: bool) -> Result<Picture, Diagnostic> {
     if is_url(source) {
         let short: String = source.chars().take(60).collect();
         let message = format!("the image `{short}` is left out: nothing is fetched from a network");
         return Err(Diagnostic::warning("image-remote", message)
             .help("save it in the book's folder and name that file"));
     }
-    let path =
-        files::join("", source).ok_or_else(|| problem(project, source, &Problem::Outside))?;
+    let path = files::join("", source).ok_or_else(|| problem(source, &Problem::Outside))?;
     let files = project.shelf.0.clone();
-    let bytes = files.read(&path, MAX_FILE).map_err(|it| problem(project, &path, &it))?;
+    let bytes = files.read(&path, MAX_FILE).map_err(|it| {
+        let missing = guess && it == Problem::Missing;
+        let near = missing.then(|| similar(&project.shelf, &path)).flatten();
+        let mut error = problem(&path, &it);
+        error.help = near.map(|near| format!("did you mean `{near}`?")).or(error.help);
+        error
+    })?;
     let facts = picture::sniff(&bytes).map_err(|error| {
         Diagnostic::error(error.code(), format!("can't use the image `{path}`: {error}"))
             .help("PNG, JPEG, GIF, WebP and SVG can be used")
@@ -85,18 +94,18 @@ fn one(project: &Project, source: &str) -> Result<Picture, Diagnostic> {
     })
 }
 
-fn problem(project: &Project, path: &str, problem: &Problem) -> Diagnostic {
+fn problem(path: &str, problem: &Problem) -> Diagnostic {
     let code = match problem {
         Problem::Missing => "image-missing",
         Problem::Outside => "path-outside",
         Problem::TooLarge(_) => "image-too-large",
         Problem::NotAFile | Problem::System(_) => "file-unreadable",
     };
-    let mut error = Diagnostic::error(code, format!("can't read the image `{path}`: {problem}"));
+    let mut error =
+        Diagnostic::error(code, format!("can't read the image `{}`: {problem}", shorten(path)));
     error.help = match problem {
-        Problem::Missing => similar(&project.shelf, path).map(|it| format!("did you mean `{it}`?")),
         Problem::Outside => Some("keep images inside of the book's folder".into()),
-        Problem::TooLarge(_) | Problem::NotAFile | Problem::System(_) => None,
+        Problem::Missing | Problem::TooLarge(_) | Problem::NotAFile | Problem::System(_) => None,
     };
     error
 }

@@ -12,8 +12,8 @@ use crate::source::{FileId, SourceMap, Span};
 /// The largest text file.
 pub(super) const MAX_TEXT: u64 = 64 << 20;
 
-/// For how many missing files a similar name is looked for.
-const MAX_GUESSES: usize = 100;
+/// For how many misspelt names a similar one is looked for.
+pub(super) const MAX_GUESSES: usize = 100;
 
 /// Who reads what while a book is loaded.
 pub(super) struct Reading<'a> {
@@ -135,8 +135,10 @@ impl<'a> Reading<'a> {
             Problem::TooLarge(_) => "file-too-large",
             Problem::NotAFile | Problem::System(_) => "file-unreadable",
         };
-        let mut error =
-            Diagnostic::error(code, format!("can't read the {} `{path}`: {problem}", what.noun));
+        let mut error = Diagnostic::error(
+            code,
+            format!("can't read the {} `{}`: {problem}", what.noun, shorten(path)),
+        );
         error.span = place;
         error.help = match problem {
             Problem::Missing => {
@@ -150,6 +152,19 @@ impl<'a> Reading<'a> {
         };
         self.diagnostics.push(error);
     }
+}
+
+/// A name as a message shows it: a long one without its middle.
+pub(super) fn shorten(name: &str) -> std::borrow::Cow<'_, str> {
+    const MOST: usize = 200;
+    let count = name.chars().take(MOST + 1).count();
+    if count <= MOST {
+        return name.into();
+    }
+    let head: String = name.chars().take(MOST / 2).collect();
+    let tail: Vec<char> = name.chars().rev().take(MOST / 2).collect();
+    let tail: String = tail.into_iter().rev().collect();
+    format!("{head}…{tail}").into()
 }
 
 /// A file whose path is nearly `path`: in another case, or misspelt, in the same folder.

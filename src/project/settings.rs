@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::config::Config;
 use super::files::Shelf;
 use super::keys::{self, KEYS};
+use super::reading::{MAX_GUESSES, shorten};
 use super::value::{Key, Node, Value};
 use super::{Reading, from_toml, names};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
@@ -100,6 +101,7 @@ fn apply(
 ) {
     let mut found = Vec::new();
     keys::flatten(node, "", &mut found);
+    let mut guesses = 0;
     for setting in found {
         let known = KEYS.iter().find(|it| it.name == setting.path);
         let result = match known {
@@ -108,12 +110,11 @@ fn apply(
                 names::apply(&mut config.metadata, &setting.path, setting.node, diagnostics)
             }
             None => {
-                let message = format!("there is no setting `{}`", setting.path);
-                diagnostics.push(
-                    Diagnostic::error("setting-unknown", message)
-                        .at(setting.span)
-                        .help(keys::suggestion(&setting.path)),
-                );
+                let message = format!("there is no setting `{}`", shorten(&setting.path));
+                let mut error = Diagnostic::error("setting-unknown", message).at(setting.span);
+                guesses += 1;
+                error.help = (guesses <= MAX_GUESSES).then(|| keys::suggestion(&setting.path));
+                diagnostics.push(error);
                 continue;
             }
         };
