@@ -2,6 +2,7 @@
 
 mod architecture;
 mod epub;
+mod hostile_project;
 mod model;
 mod pdf;
 mod paragraph;
