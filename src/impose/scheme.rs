@@ -315,19 +315,20 @@ mod tests {
             Scheme::Quarto,
             Scheme::Octavo,
         ];
-        for scheme in schemes {
-            for binding in [Binding::Left, Binding::Right] {
-                for pad in [Pad::End, Pad::BeforeLast] {
-                    for pages in 4..=64 {
-                        let settings = Settings { scheme, binding, pad, ..Settings::default() };
-                        let order = order(pages, &settings);
-                        let found = folded_back(&order, scheme, binding);
-                        assert_eq!(
-                            found,
-                            expected(pages, pages + order.blanks, pad),
-                            "{scheme:?} {binding:?} {pad:?} {pages}"
-                        );
-                    }
+        let bindings = [Binding::Left, Binding::Right];
+        let pads = [Pad::End, Pad::BeforeLast];
+        let all = schemes.into_iter().flat_map(|scheme| bindings.map(|binding| (scheme, binding)));
+        for (scheme, binding) in all {
+            for pad in pads {
+                for pages in 4..=64 {
+                    let settings = Settings { scheme, binding, pad, ..Settings::default() };
+                    let order = order(pages, &settings);
+                    let found = folded_back(&order, scheme, binding);
+                    assert_eq!(
+                        found,
+                        expected(pages, pages + order.blanks, pad),
+                        "{scheme:?} {binding:?} {pad:?} {pages}"
+                    );
                 }
             }
         }
@@ -343,9 +344,10 @@ mod tests {
                 let mut found = Vec::new();
                 // The first pile on the second; the back of a cell is in the mirrored column.
                 for column in [left, 1 - left] {
-                    for leaf in &order.leaves {
-                        found.extend([leaf.front[column].page, leaf.back[1 - column].page]);
-                    }
+                    let pile = order.leaves.iter();
+                    found.extend(
+                        pile.flat_map(|it| [it.front[column].page, it.back[1 - column].page]),
+                    );
                 }
                 assert_eq!(
                     found,

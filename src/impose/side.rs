@@ -42,11 +42,11 @@ pub(super) fn all(order: &Order, bed: &Bed<'_>, step: Length) -> Vec<Side> {
     let mut backs = Vec::new();
     for (sheet, leaf) in order.leaves.iter().enumerate() {
         let shift = step * i64::try_from(leaf.depth).unwrap_or(0);
-        fronts.push(side(sheet, false, leaf, order, bed, shift));
+        fronts.push(side((sheet, false), leaf, order, bed, shift));
         if leaf.back.is_empty() {
             continue;
         }
-        let mut back = side(sheet, true, leaf, order, bed, shift);
+        let mut back = side((sheet, true), leaf, order, bed, shift);
         let natural =
             if bed.sheet.height <= bed.sheet.width { Duplex::ShortEdge } else { Duplex::LongEdge };
         if bed.settings.duplex != natural && bed.settings.duplex != Duplex::Single {
@@ -63,8 +63,7 @@ pub(super) fn all(order: &Order, bed: &Bed<'_>, step: Length) -> Vec<Side> {
 }
 
 fn side(
-    sheet: usize,
-    back: bool,
+    (sheet, back): (usize, bool),
     leaf: &Leaf,
     order: &Order,
     bed: &Bed<'_>,

@@ -54,7 +54,7 @@ pub(super) fn digits(isbn: &str) -> Option<[u8; 13]> {
     let own = if last.eq_ignore_ascii_case(&'x') { 10 } else { *found.get(9)? };
     let sum: u32 =
         nine.iter().zip(2..).map(|(digit, weight)| u32::from(*digit) * (12 - weight)).sum();
-    if letters != 10 || (sum + u32::from(own)) % 11 != 0 {
+    if letters != 10 || !(sum + u32::from(own)).is_multiple_of(11) {
         return None;
     }
     let mut digits = [0; 13];
@@ -132,7 +132,7 @@ impl Modules {
             if bits >> bit & 1 == 1 {
                 match self.bars.last_mut() {
                     Some(bar) if bar.left + bar.width == self.at && bar.guard == guard => {
-                        bar.width += 1
+                        bar.width += 1;
                     }
                     _ => self.bars.push(Bar { left: self.at, width: 1, guard }),
                 }

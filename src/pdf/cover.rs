@@ -281,7 +281,7 @@ impl Maker<'_> {
         let words = self.words(style.face);
         for (at, line) in self.lines(text, style, width).into_iter().enumerate() {
             if 0 < at {
-                baseline = baseline + style.leading;
+                baseline += style.leading;
             }
             let indent = if style.centered {
                 (width - self.width(&line, &words, style)) / 2
@@ -463,22 +463,11 @@ impl Maker<'_> {
             }
             return;
         };
-        let (width, height) = (spine.to_pt(), cover.trim.height.to_pt());
-        let fill = if self.ink == Ink::BLACK { "#000" } else { "#fff" };
-        let turn = if cover.upwards { -90 } else { 90 };
-        // The middle of small letters stands in the middle of the spine.
-        let face = self.catalog.face(self.face);
-        let middle = f64::from(face.metrics.x_height) / f64::from(face.metrics.upem.max(1))
-            * points as f64
-            / 2.0;
-        let svg = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.3}\" height=\"{height:.3}\">\
-             <g transform=\"translate({:.3} {:.3}) rotate({turn})\"><text y=\"{middle:.3}\" font-size=\"{points}\" \
-             font-family=\"{}\" fill=\"{fill}\" text-anchor=\"middle\">{}</text></g></svg>",
-            width / 2.0,
-            height / 2.0,
-            escape(&face.family),
-            escape(words),
+        let svg = self.turned(
+            words,
+            points,
+            Size { width: spine, height: cover.trim.height },
+            cover.upwards,
         );
         let picture = Picture {
             path: "spine".into(),
@@ -490,5 +479,25 @@ impl Maker<'_> {
             load: Arc::new(move || Ok(svg.clone().into_bytes())),
         };
         self.image(picture, Rect::new(cover.trim.width, Length::ZERO, spine, cover.trim.height));
+    }
+
+    /// A text turned by a quarter, in the middle of a drawing of that size.
+    fn turned(&self, words: &str, points: i64, size: Size, upwards: bool) -> String {
+        let (width, height) = (size.width.to_pt(), size.height.to_pt());
+        let fill = if self.ink == Ink::BLACK { "#000" } else { "#fff" };
+        let turn = if upwards { -90 } else { 90 };
+        let face = self.catalog.face(self.face);
+        // The middle of small letters stands in the middle of the spine.
+        let middle =
+            Length::pt(points).em(face.metrics.x_height.into(), face.metrics.upem).to_pt() / 2.0;
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.3}\" height=\"{height:.3}\">\
+             <g transform=\"translate({:.3} {:.3}) rotate({turn})\"><text y=\"{middle:.3}\" \
+             font-size=\"{points}\" font-family=\"{}\" fill=\"{fill}\" text-anchor=\"middle\">{}</text></g></svg>",
+            width / 2.0,
+            height / 2.0,
+            escape(&face.family),
+            escape(words),
+        )
     }
 }

@@ -281,7 +281,7 @@ fn lend(letters: &mut [Letter]) {
     for letter in letters.iter_mut() {
         match last {
             Some((start, end)) if letter.start == letter.end => {
-                (letter.start, letter.end) = (start, end)
+                (letter.start, letter.end) = (start, end);
             }
             _ => {}
         }

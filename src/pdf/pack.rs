@@ -62,7 +62,7 @@ fn rewrite(file: &[u8], packed: bool, amend: &dyn Fn(&str) -> String) -> Option<
 }
 
 fn plain(number: usize, body: &[u8], out: &mut Vec<u8>) -> Option<()> {
-    write!(out, "{number} 0 obj\n").ok()?;
+    writeln!(out, "{number} 0 obj").ok()?;
     out.extend_from_slice(body);
     out.extend_from_slice(b"\nendobj\n");
     Some(())

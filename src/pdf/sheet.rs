@@ -67,7 +67,7 @@ pub(super) fn sheets(
     let tree = document.new_object_id();
     let mut kids: Vec<Object> = Vec::with_capacity(plan.sides.len());
     for side in &plan.sides {
-        kids.push(sheet(&mut document, side, &plan, &sources, &forms, tree).into());
+        kids.push(sheet(&mut document, side, &plan, (&sources, &forms), tree).into());
     }
     let count = i64::try_from(kids.len()).unwrap_or(i64::MAX);
     document.set_object(tree, dictionary! { "Type" => "Pages", "Count" => count, "Kids" => kids });
@@ -118,7 +118,7 @@ impl Source {
     /// Its size as it is seen.
     fn size(&self) -> Size {
         let (width, height) = (length(self.width()), length(self.height()));
-        if self.quarters % 2 == 0 {
+        if self.quarters.is_multiple_of(2) {
             Size { width, height }
         } else {
             Size { width: height, height: width }
@@ -221,8 +221,7 @@ fn sheet(
     document: &mut Document,
     side: &Side,
     plan: &Plan,
-    sources: &[Source],
-    forms: &[ObjectId],
+    (sources, forms): (&[Source], &[ObjectId]),
     tree: ObjectId,
 ) -> ObjectId {
     let height = plan.sheet.height.to_pt();

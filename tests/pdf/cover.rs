@@ -41,9 +41,6 @@ fn a_cover_is_as_wide_as_its_book() {
     let (file, diagnostics) = made(&book());
     assert!(diagnostics.sorted().is_empty(), "{diagnostics:?}");
     assert_sound(&file);
-    if let Ok(path) = std::env::var("CHAPBOOK_KEEP_COVER") {
-        std::fs::write(path, &file).expect("it was asked for");
-    }
     let (_, info) = ask("pdfinfo", &["-box"], &file, &[]);
     // 300 pages of cream paper are 0.75 in thick.
     let sides = |name: &str| -> Vec<f64> {

@@ -83,9 +83,6 @@ fn text_of_a_press_file_is_extracted_too() {
     let pages = sample::everything();
     for which in [Profile::Print, Profile::Kdp] {
         let (file, _) = written(&pages, &profile(which));
-        if let Ok(folder) = std::env::var("CHAPBOOK_KEEP_PRESS") {
-            std::fs::write(format!("{folder}/{which:?}.pdf"), &file).expect("it was asked for");
-        }
         assert_sound(&file);
         let (_, text) = ask("pdftotext", &["-raw"], &file, &["-"]);
         for words in [

@@ -124,36 +124,31 @@ impl Builder {
         let size = Length::milli_pt(style.size * 1000);
         let mut glyphs = Vec::new();
         let mut start = 0;
-        for word in text.split_inclusive(' ') {
-            for part in [word.trim_end_matches(' '), &word[word.trim_end_matches(' ').len()..]] {
-                // A hyphen made by line breaking is drawn as a hyphen and says U+00AD.
-                let shown = part.replace('\u{AD}', "-");
-                let shaped = self.shaper.word(&words, &shown);
-                let clusters: Vec<usize> =
-                    shaped.glyphs.iter().map(|it| it.cluster as usize).collect();
-                for (at, glyph) in shaped.glyphs.iter().enumerate() {
-                    let from = clusters[at].min(part.len());
-                    let to = clusters
-                        .iter()
-                        .copied()
-                        .filter(|it| from < *it)
-                        .min()
-                        .unwrap_or(part.len());
-                    let to =
-                        if part.ends_with('\u{AD}') && to == shown.len() { part.len() } else { to };
-                    let advance = size.em(glyph.advance.into(), upem);
-                    let advance = advance.scale(10_000 + i64::from(style.expansion), 10_000);
-                    glyphs.push(Glyph {
-                        id: glyph.id,
-                        start: u16::try_from(start + from).expect("short"),
-                        len: u16::try_from(to.max(from) - from).expect("short"),
-                        advance: i32::try_from(advance.0).expect("short"),
-                        dx: glyph.dx,
-                        dy: glyph.dy,
-                    });
-                }
-                start += part.len();
+        let halves = text.split_inclusive(' ').flat_map(|word| {
+            let (letters, space) = word.split_at(word.trim_end_matches(' ').len());
+            [letters, space]
+        });
+        for part in halves {
+            // A hyphen made by line breaking is drawn as a hyphen and says U+00AD.
+            let shown = part.replace('\u{AD}', "-");
+            let shaped = self.shaper.word(&words, &shown);
+            let clusters: Vec<usize> = shaped.glyphs.iter().map(|it| it.cluster as usize).collect();
+            for glyph in &shaped.glyphs {
+                let from = (glyph.cluster as usize).min(part.len());
+                let next = clusters.iter().copied().filter(|it| from < *it).min();
+                let to = next.unwrap_or(part.len());
+                let advance = size.em(glyph.advance.into(), upem);
+                let advance = advance.scale(10_000 + i64::from(style.expansion), 10_000);
+                glyphs.push(Glyph {
+                    id: glyph.id,
+                    start: u16::try_from(start + from).expect("short"),
+                    len: u16::try_from(to - from).expect("short"),
+                    advance: i32::try_from(advance.0).expect("short"),
+                    dx: glyph.dx,
+                    dy: glyph.dy,
+                });
             }
+            start += part.len();
         }
         let width: i64 = glyphs.iter().map(|it| i64::from(it.advance)).sum();
         let page = self.last();

@@ -57,9 +57,6 @@ fn a_booklet_of_our_own_pages() {
     let mut diagnostics = Diagnostics::default();
     let (file, plan) = pdf::booklet(&numbered(7), &Options::default(), &settings, &mut diagnostics)
         .expect("it can be made");
-    if let Ok(path) = std::env::var("CHAPBOOK_KEEP_BOOKLET") {
-        std::fs::write(path, &file).expect("it was asked for");
-    }
     assert_sound(&file);
     assert_eq!(numbers(&sides(&file)), [vec![1], vec![2, 7], vec![6, 3], vec![4, 5]]);
     let words = report::report(&plan);
@@ -170,9 +167,6 @@ fn a_zine_turns_its_upper_row() {
     let mut diagnostics = Diagnostics::default();
     let (file, _) = pdf::booklet(&numbered(8), &Options::default(), &settings, &mut diagnostics)
         .expect("it can be made");
-    if let Ok(path) = std::env::var("CHAPBOOK_KEEP_ZINE") {
-        std::fs::write(path, &file).expect("it was asked for");
-    }
     assert_sound(&file);
     assert_eq!(sides(&file).len(), 1);
 }

@@ -33,7 +33,7 @@ impl Frame {
         let bleed = Length(options.bleed.0.clamp(0, Length::INCH.0 * 2)).to_pt();
         let around = if marks { (OFFSET.to_pt().max(bleed)) + MARK.to_pt() } else { bleed };
         // Print on demand has no bleed at the spine.
-        let recto = number % 2 == 0;
+        let recto = number.is_multiple_of(2);
         let (left, right) = match (options.profile, recto) {
             (Profile::Kdp, true) => (0.0, around),
             (Profile::Kdp, false) => (around, 0.0),

@@ -204,6 +204,13 @@ mod tests {
     }
 
     #[test]
+    fn groups_move_what_is_in_them() {
+        let moved = "<g transform='translate(3 4)'><g transform='scale(2)'><rect width='1' height='1'/></g></g>";
+        let drawn = drawn(moved).expect("it is plain");
+        assert!(drawn.content.contains("2 0 0 2 3 4 cm"), "{}", drawn.content);
+    }
+
+    #[test]
     fn what_paths_cannot_show_is_left_to_pixels() {
         assert!(drawn("<rect width='5' height='5' fill-opacity='0.5'/>").is_none());
         let gradient = "<linearGradient id='g'><stop stop-color='red'/><stop offset='1'/></linearGradient>\
