@@ -75,7 +75,10 @@ pub struct Made {
 pub fn check<'a>(project: &'a Project, diagnostics: &mut Diagnostics) -> Checked<'a> {
     let book = parse::book(project, diagnostics);
     let resolved = resolve::book(&book, project, diagnostics);
-    let pictures = project::pictures(project, &walk::images(&book), diagnostics);
+    let mut wanted = walk::images(&book);
+    let sheet = project.places.get("epub.css").copied().unwrap_or_default();
+    wanted.extend(epub::style_images(&project.config).into_iter().map(|it| (it, sheet)));
+    let pictures = project::pictures(project, &wanted, diagnostics);
     let fonts = project.config.fonts.files.iter();
     let fonts: Vec<_> = fonts.map(|it| (it.path.clone(), it.data.clone())).collect();
     let catalog = Catalog::new(&fonts, diagnostics);

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::inline::Writer;
 use super::pages::Mark;
+use super::plan;
 use super::xhtml::push_text;
 use crate::document::block::Code;
 use crate::document::{Attributes, NodeId};
@@ -21,7 +22,10 @@ impl Writer<'_> {
             push_text(&mut self.out, title);
             self.out.push_str("</code></p>\n");
         }
-        self.start_with("pre", node, attributes, Some("code"), &[]);
+        // Code runs from left to right, also in books that don't.
+        let has_own = attributes.value("dir").or(attributes.value("lang")).is_some();
+        let direction = (plan::is_rtl(&self.plan.language) && !has_own).then_some("ltr");
+        self.start_with("pre", node, attributes, Some("code"), &[("dir", direction)]);
         let language = code.language.as_deref().map(class_of).filter(|it| !it.is_empty());
         match language {
             Some(language) => {

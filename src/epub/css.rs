@@ -15,13 +15,13 @@ pub(super) struct Sheet<'a> {
     pub(super) fonts: Vec<(String, &'a FontFile)>,
 }
 
-/// The files that the book's style sheet names, by their paths from the book's folder: its images
-/// have to be among those that are loaded.
-pub fn style_files(config: &Config) -> Vec<String> {
+/// The images that the book's style sheet names, by their paths from the book's folder: they have to
+/// be among those that are loaded.
+pub fn style_images(config: &Config) -> Vec<String> {
     let folder = folder(config);
     let mut files = Vec::new();
     urls(config.epub.css_text.as_deref().unwrap_or(""), |url| {
-        files.extend(join(folder, url));
+        files.extend(join(folder, url).filter(|it| is_image(it)));
         None
     });
     files
@@ -38,7 +38,8 @@ pub(super) fn own<'a>(
     let name = config.epub.css.as_deref().unwrap_or("the style sheet");
     let mut fonts: Vec<(String, &FontFile)> = Vec::new();
     let mut problems = Vec::new();
-    let text = urls(written, |url| {
+    let (written, dropped) = without_forbidden(&without_comments(written));
+    let text = urls(&written, |url| {
         if url.starts_with("data:image/") || url.starts_with('#') {
             return Some(url.to_owned());
         }
@@ -47,8 +48,15 @@ pub(super) fn own<'a>(
         if let Some(image) = images.get(path) {
             return Some(image.clone());
         }
-        let font = config.fonts.files.iter().find(|it| it.path == path);
+        // Fonts may lie anywhere; the sheet names those of the book's folder from there.
+        let below = format!("/{path}");
+        let mut files = config.fonts.files.iter();
+        let font = files.find(|it| it.path == path || it.path.ends_with(&below));
         let Some(font) = font else {
+            // An image that is missing was reported when it was looked for.
+            if is_image(path) && !path.contains(':') {
+                return None;
+            }
             let message = format!("`{name}` uses `{url}`, which is not in the book");
             let help = "name an image of the book's folder, or a font that `fonts.paths` lists";
             problems.push(Diagnostic::warning("css-file-missing", message).help(help));
@@ -62,13 +70,18 @@ pub(super) fn own<'a>(
             file
         }))
     });
-    let (text, dropped) = without_forbidden(&text);
     for what in dropped {
         let message = format!("`{what}` in `{name}` is left out: a book's style sheet may not have it");
         problems.push(Diagnostic::warning("css-forbidden", message));
     }
     problems.into_iter().for_each(|it| diagnostics.push(it));
     Some(Sheet { text, fonts })
+}
+
+/// Whether a path is an image's, by its ending.
+fn is_image(path: &str) -> bool {
+    let ending = path.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
+    ["png", "jpg", "jpeg", "gif", "webp", "svg"].contains(&ending.as_str())
 }
 
 /// The folder of the sheet, from the book's.
@@ -196,7 +209,7 @@ mod tests {
                    @font-face { src: URL( \"../fonts/A.ttf\" ) } \
                    h1 { background: url('http://e/x.png'); direction: rtl } q { color: red }";
         let config = config(css);
-        assert_eq!(style_files(&config), ["img/a.png", "fonts/A.ttf"]);
+        assert_eq!(style_images(&config), ["img/a.png"]);
         let images = BTreeMap::from([("img/a.png".to_owned(), "images/a.png".to_owned())]);
         let mut diagnostics = Diagnostics::default();
         let sheet = own(&config, &images, &mut diagnostics).unwrap();

@@ -5,7 +5,7 @@ use std::io::{self, Cursor};
 use std::sync::Arc;
 
 use super::container::{Body, Part, Resource};
-use super::css::style_files;
+use super::css::style_images;
 use super::{plan, svg};
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Image, Inline, InlineKind};
@@ -27,7 +27,7 @@ pub(super) fn names(
     walk::book(book, &mut finder);
     let cover = book.metadata.cover_image.iter().filter(|_| config.epub.cover != Some(false));
     finder.0.extend(cover.cloned());
-    finder.0.extend(style_files(config));
+    finder.0.extend(style_images(config));
     let mut names = BTreeMap::new();
     let mut given = BTreeSet::new();
     for source in finder.0 {

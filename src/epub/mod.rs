@@ -43,7 +43,7 @@ use std::io::{self, Cursor, Seek, Write};
 use std::sync::Arc;
 
 pub use check::check;
-pub use css::style_files;
+pub use css::style_images;
 
 use container::{Body, Part, Resource};
 use navigation::FrontFile;
