@@ -6,3 +6,4 @@ mod hostile_project;
 mod model;
 mod pdf;
 mod paragraph;
+mod resolve;

@@ -64,7 +64,7 @@ pub const KEYS: &[Setting] = &[
     key("pdf.toc", TRUTH, |c, n| put(&mut c.pdf.toc, n.truth())),
     key("pdf.toc-depth", "a number from 1 to 6", |c, n| put(&mut c.pdf.toc_depth, small(n, 1, 6))),
     key("pdf.title-page", TRUTH, |c, n| put(&mut c.pdf.title_page, n.truth())),
-    key("pdf.profile", "one or more of `screen`, `print`, `kdp`, `pdfx`", |c, n| profiles(c, n)),
+    key("pdf.profile", "one or more of `screen`, `print`, `kdp`, `pdfx`", profiles),
     key("pdf.notes", "`foot`, `chapter` or `book`", |c, n| put(&mut c.pdf.notes, n.choice(NOTES))),
     key("pdf.note-numbers", "`chapter`, `page` or `book`", |c, n| put(&mut c.pdf.note_numbers, n.choice(NOTE_NUMBERS))),
     key("pdf.bleed", LENGTH, |c, n| put(&mut c.pdf.bleed, n.length())),

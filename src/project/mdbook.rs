@@ -123,12 +123,11 @@ pub(super) fn layers(table: &Node, settings: &mut Settings, diagnostics: &mut Di
     let span = table.span;
     settings.layer(Node { span, value: Value::Table(book) });
     let output = table.get("output");
-    if let Some(html) = output.and_then(|it| it.get("html")) {
-        if html.get("no-section-label").is_some_and(|it| it.truth() == Ok(true)) {
-            let key = Key { name: "number-sections".into(), span };
-            let value = Node::plain("false", span);
-            settings.layer(Node { span, value: Value::Table(vec![(key, value)]) });
-        }
+    let unlabelled = output.and_then(|it| it.get("html")?.get("no-section-label"));
+    if unlabelled.is_some_and(|it| it.truth() == Ok(true)) {
+        let key = Key { name: "number-sections".into(), span };
+        let value = Node::plain("false", span);
+        settings.layer(Node { span, value: Value::Table(vec![(key, value)]) });
     }
     if let Some(ours) = output.and_then(|it| it.get("chapbook")) {
         // mdBook's own keys of a back end stand beside ours.

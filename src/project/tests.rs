@@ -261,9 +261,9 @@ fn books_on_a_disk() {
     write("src/SUMMARY.md", "- [A](a.md)\n");
     write("src/a.md", "# A\n");
     write("one.md", "# One\n");
-    let load = |path: &Path| {
+    let loaded = |path: &Path| {
         let mut diagnostics = Diagnostics::default();
-        let project = super::load(path, &[], Some(7), &mut diagnostics);
+        let project = load(path, &[], Some(7), &mut diagnostics);
         let codes: Vec<_> = diagnostics.sorted().iter().map(|it| it.code).collect();
         (project, codes)
     };
@@ -272,13 +272,13 @@ fn books_on_a_disk() {
         (book.join("book.toml"), "my-book", 1),
         (book.join("one.md"), "one", 1),
     ] {
-        let (project, codes) = load(&path);
+        let (project, codes) = loaded(&path);
         assert_eq!(codes, [""; 0], "{}", path.display());
         assert_eq!((project.stem.as_str(), project.entries.len()), (stem, entries));
         assert_eq!(project.config.epoch, Some(7));
     }
     for name in ["nothing.md", "nothing"] {
-        let (project, codes) = load(&book.join(name));
+        let (project, codes) = loaded(&book.join(name));
         assert_eq!((codes, project.entries.len()), (vec!["path-missing"], 0));
     }
     #[cfg(unix)]
@@ -286,11 +286,11 @@ fn books_on_a_disk() {
         fs::write(folder.path().join("secret.md"), "secret").unwrap();
         std::os::unix::fs::symlink("../../secret.md", book.join("src/b.md")).unwrap();
         write("src/SUMMARY.md", "- [A](a.md)\n- [B](b.md)\n");
-        let (project, codes) = load(&book);
+        let (project, codes) = loaded(&book);
         assert_eq!((codes, project.entries.len()), (vec!["path-outside"], 1));
         // A link to a book from elsewhere is that book.
         std::os::unix::fs::symlink(book.join("one.md"), folder.path().join("link.md")).unwrap();
-        let (project, codes) = load(&folder.path().join("link.md"));
+        let (project, codes) = loaded(&folder.path().join("link.md"));
         assert_eq!((codes, project.stem.as_str()), (vec![], "link"));
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn name(book: &Book, found: &Found, diagnostics: &mut Diagnostics) ->
     let mut unique = Unique::default();
     for (index, place) in found.places.iter().enumerate() {
         let Some(id) = &place.id else { continue };
-        anchors.label(index, id, book, found, diagnostics);
+        anchors.label(index, book, found, diagnostics);
         // What is doubled gets another id, so that the outputs stay valid.
         let name = unique.name(id);
         anchors.all.entry(name.clone()).or_insert(index);
@@ -68,15 +68,9 @@ pub(super) fn name(book: &Book, found: &Found, diagnostics: &mut Diagnostics) ->
 
 impl Anchors {
     /// Enters an author's id.
-    fn label(
-        &mut self,
-        index: usize,
-        id: &str,
-        book: &Book,
-        found: &Found,
-        diagnostics: &mut Diagnostics,
-    ) {
+    fn label(&mut self, index: usize, book: &Book, found: &Found, diagnostics: &mut Diagnostics) {
         let place = &found.places[index];
+        let id = place.id.as_deref().unwrap_or_default();
         let file = file(book, place);
         let all = self.labels.entry(id.to_string()).or_default();
         // A label with a prefix, such as `fig:x`, is meant for the whole book; others may be

@@ -95,6 +95,3 @@ pub fn book(book: &Book, project: &Project, diagnostics: &mut Diagnostics) -> Re
     let outline = contents::outline(book, &found, &numbers);
     Resolved { outline, numbers, anchors: anchors.names, targets, references, notes }
 }
-
-#[cfg(test)]
-mod tests;

@@ -91,7 +91,8 @@ pub(super) fn find(book: &Book) -> Found {
             unlisted: division.attributes.has_class("unlisted"),
         };
         let title = plain_text(&division.title);
-        finder.place(division.id, division.span, &division.attributes, kind, &title);
+        let at = finder.at(division.id, division.span);
+        finder.place(at, &division.attributes, kind, &title);
         walk::inlines(&division.title, &mut finder);
         walk::blocks(&division.blocks, &mut finder);
     }
@@ -133,32 +134,24 @@ impl Finder {
         Where { node, span, division: self.division }
     }
 
-    fn place(
-        &mut self,
-        node: NodeId,
-        span: Span,
-        attributes: &Attributes,
-        kind: Kind,
-        title: &str,
-    ) {
+    fn place(&mut self, at: Where, attributes: &Attributes, kind: Kind, title: &str) {
         let id = attributes.id.clone().filter(|it| !it.is_empty());
         if id.is_some() || kind != Kind::Other {
-            let at = self.at(node, span);
             let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
             self.found.places.push(Place { at, id, kind, title });
         }
     }
 
     /// A block or inline that carries an image: the image's own id leads to it.
-    fn image(&mut self, node: NodeId, span: Span, image: &Image) {
+    fn image(&mut self, at: Where, image: &Image) {
         let alt = image.alt.as_deref().unwrap_or_default();
-        self.place(node, span, &image.attributes, Kind::Other, alt);
+        self.place(at, &image.attributes, Kind::Other, alt);
     }
 }
 
 impl Visitor for Finder {
     fn block(&mut self, block: &Block) {
-        let (node, span, attributes) = (block.id, block.span, &block.attributes);
+        let (at, attributes) = (self.at(block.id, block.span), &block.attributes);
         let caption = |it: &Option<Vec<Inline>>| it.as_deref().map(plain_text);
         match &block.kind {
             BlockKind::Heading { level, numbered, content } => {
@@ -166,9 +159,9 @@ impl Visitor for Finder {
                     level: *level,
                     numbered: *numbered,
                     unlisted: attributes.has_class("unlisted"),
-                    outer: self.outer.contains(&node),
+                    outer: self.outer.contains(&block.id),
                 };
-                self.place(node, span, attributes, kind, &plain_text(content));
+                self.place(at, attributes, kind, &plain_text(content));
             }
             BlockKind::Figure(figure) => {
                 let caption = caption(&figure.caption);
@@ -176,20 +169,20 @@ impl Visitor for Finder {
                 let title = caption.or_else(|| figure.image.alt.clone()).unwrap_or_default();
                 let image = &figure.image.attributes;
                 let own = if attributes.id.is_some() { attributes } else { image };
-                self.place(node, span, own, kind, &title);
+                self.place(at, own, kind, &title);
             }
             BlockKind::Table(table) => {
                 let caption = caption(&table.caption);
                 let kind = if caption.is_some() { Kind::Table } else { Kind::Other };
-                self.place(node, span, attributes, kind, &caption.unwrap_or_default());
+                self.place(at, attributes, kind, &caption.unwrap_or_default());
             }
             BlockKind::Code(code) => {
                 let title = code.title.as_deref().unwrap_or_default();
-                self.place(node, span, attributes, Kind::Other, title);
+                self.place(at, attributes, Kind::Other, title);
             }
             BlockKind::Container(container) => {
                 let title = caption(&container.title).unwrap_or_default();
-                self.place(node, span, attributes, Kind::Other, &title);
+                self.place(at, attributes, Kind::Other, &title);
             }
             BlockKind::Paragraph(_)
             | BlockKind::Quote(_)
@@ -199,33 +192,29 @@ impl Visitor for Finder {
             | BlockKind::PageBreak
             | BlockKind::Verse(_)
             | BlockKind::Math(_)
-            | BlockKind::Html(_) => self.place(node, span, attributes, Kind::Other, ""),
+            | BlockKind::Html(_) => self.place(at, attributes, Kind::Other, ""),
         }
     }
 
     fn inline(&mut self, inline: &Inline) {
-        let (node, span) = (inline.id, inline.span);
+        let at = self.at(inline.id, inline.span);
         match &inline.kind {
             InlineKind::Span(attributes, content) => {
-                self.place(node, span, attributes, Kind::Other, &plain_text(content));
+                self.place(at, attributes, Kind::Other, &plain_text(content));
             }
             InlineKind::Link(link) => {
-                self.place(node, span, &link.attributes, Kind::Other, &plain_text(&link.content));
-                let at = self.at(node, span);
+                self.place(at, &link.attributes, Kind::Other, &plain_text(&link.content));
                 self.found.links.push((at, link.url.clone()));
             }
             InlineKind::Reference(reference) => {
-                let at = self.at(node, span);
                 self.found.references.push((at, reference.label.clone()));
             }
-            InlineKind::Image(image) => self.image(node, span, image),
+            InlineKind::Image(image) => self.image(at, image),
             InlineKind::Anchor(id) if !id.is_empty() => {
-                let at = self.at(node, span);
                 let (id, kind) = (Some(id.clone()), Kind::Other);
                 self.found.places.push(Place { at, id, kind, title: String::new() });
             }
             InlineKind::Note(note) => {
-                let at = self.at(node, span);
                 self.found.marks.push((at, *note));
             }
             InlineKind::Text(_)

@@ -134,6 +134,13 @@ impl<'a> Links<'a> {
         if let Some(index) = here.or_else(elsewhere) {
             return Way::To(Target::Node(self.found.places[*index].at.node));
         }
+        // The one title of a text is the book's: it stands before the first division.
+        let title = &self.book.metadata.title;
+        if let (true, Some(first)) = (self.project.single, self.book.divisions.first())
+            && anchor::loose(id) == anchor::loose(title)
+        {
+            return Way::To(Target::Node(first.id));
+        }
         let (message, target) = if anywhere {
             (format!("nothing has the label `{id}`"), Target::Missing)
         } else {

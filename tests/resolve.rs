@@ -1,12 +1,15 @@
-//! Tests of whole small books.
+//! What small books say about themselves: numbers, ids, where links lead, what is broken.
 
 use std::sync::Arc;
 
-use super::*;
-use crate::document::block::BlockKind;
-use crate::document::inline::InlineKind;
-use crate::document::walk::{self, Visitor};
-use crate::project::files::{Memory, Shelf};
+use chapbook::diagnostic::Diagnostics;
+use chapbook::document::Book;
+use chapbook::document::block::{Block, BlockKind};
+use chapbook::document::inline::{Inline, InlineKind};
+use chapbook::document::walk::{self, Visitor};
+use chapbook::project::Project;
+use chapbook::project::files::{Memory, Shelf};
+use chapbook::resolve::{self, OutlineEntry, Resolved, Target};
 
 /// A book with what it resolves to; all references to nodes as ids.
 struct Made {
@@ -20,9 +23,9 @@ fn made(files: &[(&str, &str)], file: Option<&str>, flags: &[(&str, &str)]) -> M
     let shelf = Shelf(Arc::new(Memory::new(files.iter().copied())));
     let flags: Vec<_> = flags.iter().map(|it| (it.0.to_string(), it.1.to_string())).collect();
     let mut diagnostics = Diagnostics::default();
-    let project = crate::project::open(shelf, file, &flags, &mut diagnostics);
-    let book = crate::parse::book(&project, &mut diagnostics);
-    let resolved = super::book(&book, &project, &mut diagnostics);
+    let project = chapbook::project::open(shelf, file, &flags, &mut diagnostics);
+    let book = chapbook::parse::book(&project, &mut diagnostics);
+    let resolved = resolve::book(&book, &project, &mut diagnostics);
     Made { book, resolved, diagnostics, project }
 }
 
@@ -196,13 +199,13 @@ fn a_text_without_titles_has_one_entry() {
 fn every_link_reference_and_heading_is_resolved() {
     struct Check<'a>(&'a Resolved, usize);
     impl Visitor for Check<'_> {
-        fn block(&mut self, block: &crate::document::block::Block) {
+        fn block(&mut self, block: &Block) {
             if let BlockKind::Heading { .. } = block.kind {
                 assert!(self.0.anchors.contains_key(&block.id));
                 self.1 += 1;
             }
         }
-        fn inline(&mut self, inline: &crate::document::inline::Inline) {
+        fn inline(&mut self, inline: &Inline) {
             if let InlineKind::Link(_) = inline.kind {
                 assert!(self.0.targets.contains_key(&inline.id));
                 self.1 += 1;
@@ -215,4 +218,14 @@ fn every_link_reference_and_heading_is_resolved() {
     walk::book(&made.book, &mut check);
     assert!(5 <= check.1, "{}", check.1);
     assert_eq!(made.outline(), ["- A #a"]);
+}
+
+#[test]
+fn a_link_to_the_books_own_title_leads_to_its_beginning() {
+    let text = "# My Book\n\nWords, [up](#my-book).\n\n## One\n\n## Two\n";
+    let made = made(&[("b.md", text)], Some("b.md"), &[]);
+    assert_eq!(made.codes(), [""; 0], "{:?}", made.diagnostics);
+    assert_eq!(made.book.metadata.title, "My Book");
+    let Some(Target::Node(node)) = made.resolved.targets.values().next() else { panic!() };
+    assert_eq!(*node, made.book.divisions[0].id);
 }
