@@ -13,6 +13,7 @@ use chapbook::typeset::paragraph::{
     Align, Breaks, Font, Mark, Object, Shape, Shaped, Stretch, Styled, shape,
 };
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 /// The bundled fonts and the square one.
 fn catalog() -> Catalog {
@@ -297,7 +298,12 @@ fn threads_change_nothing() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 200,
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(1),
+        ..ProptestConfig::default()
+    })]
 
     /// Text in is text out, and no line is wider than its measure, whatever the text.
     #[test]

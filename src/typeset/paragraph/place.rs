@@ -185,8 +185,11 @@ impl<'a> Work<'a> {
         }
         let mut place = Place { end, next: end, before, after: self.sum, ..Place::default() };
         self.cost(&mut place, found.kind, atom);
-        if found.kind == Kind::Soft {
+        if place.made {
             place.pre = self.hyphen_width(at);
+        }
+        if place.repeated {
+            place.post = self.hyphen_width(index);
         }
         self.place(place, at, index);
     }
