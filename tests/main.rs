@@ -3,6 +3,8 @@
 mod architecture;
 mod epub;
 mod hostile_project;
+mod hostile_text;
+mod loss;
 mod model;
 mod pdf;
 mod paragraph;

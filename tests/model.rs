@@ -15,7 +15,7 @@ use chapbook::project::{Entry, EntryKind, Project};
 use chapbook::source::{Assembled, Span};
 
 /// A project of one file with this text.
-pub fn project(text: &str) -> Project {
+pub(crate) fn project(text: &str) -> Project {
     let mut project = Project { single: true, stem: "case".into(), ..Project::default() };
     let file = project.sources.add("case.md", text);
     let text = Assembled::whole(file, text);
@@ -30,7 +30,7 @@ pub fn project(text: &str) -> Project {
 }
 
 /// The book that a text is, and what was reported.
-pub fn parsed(text: &str) -> (Book, Diagnostics, Project) {
+pub(crate) fn parsed(text: &str) -> (Book, Diagnostics, Project) {
     let project = project(text);
     let mut diagnostics = Diagnostics::default();
     let book = parse::book(&project, &mut diagnostics);
@@ -44,7 +44,7 @@ fn dumps_are_as_blessed() {
         fs::read_dir(&folder).expect("the suite").map(|it| it.expect("a case").path()).collect();
     cases.retain(|it| it.extension().is_some_and(|it| it == "md"));
     cases.sort();
-    assert!(!cases.is_empty(), "the suite has its cases");
+    assert!(cases.len() >= 10, "the suite has its cases");
     let mut different = Vec::new();
     for case in cases {
         let text = fs::read_to_string(&case).expect("a case is UTF-8");

@@ -3,24 +3,27 @@
 //! Both are made from one tree of lines, so that they say the same. Each line has a name, what
 //! describes it, and perhaps a text: `heading level=2 #sea "The sea"`.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use super::block::{Align, Block, BlockKind, Cell, List, Table, Verse};
 use super::inline::{Image, Inline, InlineKind, Width};
 use super::{Attributes, Book, Division, NodeId, Note};
-use crate::source::{SourceMap, Span};
+use crate::source::{FileId, SourceFile, SourceMap, Span};
 
 /// The book as indented text; one node a line, with its place if `sources` are given.
 pub fn text(book: &Book, sources: Option<&SourceMap>) -> String {
     let mut out = String::new();
-    push_text(&tree(book), 0, sources, &mut out);
+    let places = sources.map(Places::new);
+    push_text(&tree(book), 0, places.as_ref(), &mut out);
     out
 }
 
 /// The book as JSON. Each node is an object with `type`, `id` and `at` (file, line and column), its
 /// fields, perhaps a `text`, and its `children`.
 pub fn json(book: &Book, sources: &SourceMap) -> Value {
-    to_json(&tree(book), sources)
+    to_json(&tree(book), &Places::new(sources))
 }
 
 /// A line of the dump, with the lines below it.
@@ -263,7 +266,7 @@ fn inline(inline: &Inline) -> Line {
     }
 }
 
-fn push_text(line: &Line, depth: usize, sources: Option<&SourceMap>, out: &mut String) {
+fn push_text(line: &Line, depth: usize, places: Option<&Places<'_>>, out: &mut String) {
     out.extend(std::iter::repeat_n("  ", depth));
     out.push_str(line.name);
     for (name, value) in &line.fields {
@@ -284,25 +287,24 @@ fn push_text(line: &Line, depth: usize, sources: Option<&SourceMap>, out: &mut S
     if let Some(text) = &line.text {
         out.push_str(&format!(" {}", Value::from(text.as_str())));
     }
-    if let (Some(sources), Some(span), Some(_)) = (sources, line.span, line.id) {
-        let (row, column) = sources.position(span);
+    if let (Some(places), Some(span), Some(_)) = (places, line.span, line.id) {
+        let (_, row, column) = places.position(span);
         out.push_str(&format!(" @{row}:{column}"));
     }
     out.push('\n');
     for child in &line.children {
-        push_text(child, depth + 1, sources, out);
+        push_text(child, depth + 1, places, out);
     }
 }
 
-fn to_json(line: &Line, sources: &SourceMap) -> Value {
+fn to_json(line: &Line, places: &Places<'_>) -> Value {
     let mut object = Map::new();
     object.insert("type".into(), line.name.into());
     if let Some(id) = line.id {
         object.insert("node".into(), id.0.into());
     }
     if let Some(span) = line.span {
-        let file = sources.get(span.file).map_or("", |it| it.name.as_str());
-        let (row, column) = sources.position(span);
+        let (file, row, column) = places.position(span);
         object.insert("at".into(), json!({ "file": file, "line": row, "column": column }));
     }
     for (name, value) in &line.fields {
@@ -319,8 +321,30 @@ fn to_json(line: &Line, sources: &SourceMap) -> Value {
         object.insert("text".into(), text.as_str().into());
     }
     if !line.children.is_empty() {
-        let children: Vec<Value> = line.children.iter().map(|it| to_json(it, sources)).collect();
+        let children: Vec<Value> = line.children.iter().map(|it| to_json(it, places)).collect();
         object.insert("children".into(), children.into());
     }
     Value::Object(object)
+}
+
+/// The places where lines begin in each file, so that a long dump does not count them for each node.
+struct Places<'s>(BTreeMap<FileId, (&'s SourceFile, Vec<usize>)>);
+
+impl Places<'_> {
+    fn new(sources: &SourceMap) -> Places<'_> {
+        let starts = |file: &SourceFile| {
+            let ends = file.text.match_indices('\n').map(|it| it.0 + 1);
+            std::iter::once(0).chain(ends).collect()
+        };
+        Places(sources.iter().map(|(id, file)| (id, (file, starts(file)))).collect())
+    }
+
+    /// File, line and column of a span's start.
+    fn position(&self, span: Span) -> (&str, usize, usize) {
+        let Some((file, starts)) = self.0.get(&span.file) else { return ("", 1, 1) };
+        let at = span.range().start;
+        let line = starts.partition_point(|it| *it <= at).max(1);
+        let before = file.text.get(starts[line - 1]..at).unwrap_or("");
+        (&file.name, line, before.chars().count() + 1)
+    }
 }

@@ -6,9 +6,9 @@
 
 use std::ops::Range;
 
-use super::chapter::Chapter;
+use super::chapter::{Chapter, DEEPEST};
 use super::inline::{Raw, RawKind, inline, link_or_reference, to_inlines};
-use super::{attribute, image};
+use super::{attribute, depth, image};
 use crate::diagnostic::Diagnostic;
 use crate::document::Attributes;
 use crate::document::inline::{Inline, InlineKind};
@@ -24,7 +24,7 @@ pub(crate) fn apply(raws: Vec<Raw>, chapter: &mut Chapter<'_, '_>) -> Vec<Raw> {
     }
     let borders =
         raws.iter().map(|it| (it.range.clone(), matches!(it.kind, RawKind::Text(_)))).collect();
-    let mut scan = Scan { chapter, borders, out: Vec::new(), open: Vec::new(), skip: 0 };
+    let mut scan = Scan { chapter, borders, out: Vec::new(), open: Vec::new(), skip: 0, space: 0 };
     for raw in raws {
         scan.raw(raw);
     }
@@ -52,6 +52,8 @@ struct Scan<'s, 'a, 'd> {
     open: Vec<(Opener, usize)>,
     /// Bytes before this were taken as attributes.
     skip: usize,
+    /// How many pieces there were at the last space.
+    space: usize,
 }
 
 impl Scan<'_, '_, '_> {
@@ -108,7 +110,6 @@ impl Scan<'_, '_, '_> {
             it.range.end == place && matches!(&it.kind, RawKind::Text(text) if text == "^")
         });
         if caret {
-            self.open.retain(|it| *it != (Opener::Caret, self.out.len() - 1));
             self.open.push((Opener::Note, self.out.len() - 1));
         } else {
             self.open.push((Opener::Bracket, self.out.len()));
@@ -131,8 +132,7 @@ impl Scan<'_, '_, '_> {
         if let Some(attributes) = self.attributes(place + 1) {
             self.open.truncate(found);
             let content = self.take(at, 1);
-            let kind = span(attributes, content);
-            return self.out.push(Raw { range: range.start..self.skip, kind: RawKind::Node(kind) });
+            return self.wrap(range.start..self.skip, content, |it| span(attributes, it));
         }
         self.open.remove(found);
         self.unknown_note(at, &range);
@@ -237,21 +237,21 @@ impl Scan<'_, '_, '_> {
         let next = source.get(place + 1).copied().unwrap_or(b' ');
         let before = place.checked_sub(1).and_then(|at| source.get(at)).copied().unwrap_or(b' ');
         let double = before == mark || next == mark;
-        let barrier =
-            self.open.iter().rposition(|it| matches!(it.0, Opener::Bracket | Opener::Note));
+        let scripts =
+            self.open.iter().rev().take_while(|it| matches!(it.0, Opener::Caret | Opener::Tilde));
+        let found = scripts.take(8).position(|it| it.0 == opener);
         let found =
-            self.open.iter().rposition(|it| it.0 == opener).filter(|it| Some(*it) > barrier);
+            found.map(|it| self.open.len() - 1 - it).filter(|it| self.open[*it].1 >= self.space);
         match found {
             Some(found) if !double && self.open[found].1 + 1 < self.out.len() => {
                 let at = self.open[found].1;
                 self.open.truncate(found);
                 let range = self.out[at].range.start..place + 1;
                 let content = self.take(at, 1);
-                let kind = match opener {
-                    Opener::Caret => InlineKind::Superscript(content),
-                    _ => InlineKind::Subscript(content),
-                };
-                self.out.push(Raw { range, kind: RawKind::Node(kind) });
+                self.wrap(range, content, |it| match opener {
+                    Opener::Caret => InlineKind::Superscript(it),
+                    _ => InlineKind::Subscript(it),
+                });
             }
             _ => {
                 if !double && !next.is_ascii_whitespace() && next != b'[' {
@@ -262,9 +262,27 @@ impl Scan<'_, '_, '_> {
         }
     }
 
-    /// Sub- and superscripts hold no space.
+    /// Sub- and superscripts hold no space: what was opened before one stays text.
     fn close_scripts(&mut self) {
-        self.open.retain(|it| matches!(it.0, Opener::Bracket | Opener::Note));
+        self.space = self.out.len();
+        while self.open.last().is_some_and(|it| matches!(it.0, Opener::Caret | Opener::Tilde)) {
+            self.open.pop();
+        }
+    }
+
+    /// A node around content; if that is nested too deeply already, the content alone.
+    fn wrap(
+        &mut self,
+        range: Range<usize>,
+        content: Vec<Inline>,
+        wrap: impl FnOnce(Vec<Inline>) -> InlineKind,
+    ) {
+        if depth::inlines(&content) < DEEPEST {
+            return self.out.push(Raw { range, kind: RawKind::Node(wrap(content)) });
+        }
+        self.chapter.too_deep(&range);
+        let raw = |it: Inline| Raw { range: range.clone(), kind: RawKind::Node(it.kind) };
+        self.out.extend(content.into_iter().map(raw));
     }
 }
 

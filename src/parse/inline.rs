@@ -8,7 +8,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, Tag};
 
 use super::chapter::{Chapter, DEEPEST};
-use super::{extension, html, image, protect};
+use super::{autolink, extension, html, image, protect};
 use crate::document::inline::{Inline, InlineKind, Link, Reference};
 use crate::document::{Attributes, NodeId, NoteId};
 
@@ -180,6 +180,7 @@ impl Line {
         let raws = self.levels.pop().map(|it| it.raws).unwrap_or_default();
         let mut inlines = finish(raws, chapter);
         trim(&mut inlines);
+        autolink::apply(&mut inlines);
         inlines
     }
 

@@ -9,10 +9,12 @@
 // In reading order.
 mod abbreviation;
 mod attribute;
+mod autolink;
 mod block;
 mod chapter;
 mod code;
 mod container;
+mod depth;
 mod division;
 mod extension;
 mod group;
@@ -36,7 +38,7 @@ use container::Prepared;
 use note::Pool;
 use report::Report;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::metadata::Metadata;
 use crate::document::{Book, Division, Role};
@@ -71,6 +73,15 @@ pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
     book
 }
 
+/// The most memory in bytes that the parser may take for one text, as [`cost`] reckons it.
+const MOST: usize = 700 << 20;
+
+/// What a text may cost in memory: some copies of it, and the parser's pieces for each mark.
+fn cost(text: &str) -> usize {
+    let mark = |it: &u8| b"*_~^[]<>!&`$|\\\n".contains(it);
+    text.len().saturating_mul(4) + text.bytes().filter(mark).count().saturating_mul(250)
+}
+
 /// The divisions of one entry.
 fn entry(
     entry: &Entry,
@@ -80,12 +91,20 @@ fn entry(
     pool: &mut Pool,
 ) -> Vec<Division> {
     let folder = folder(entry, project);
+    let empty = Assembled::default();
     let language = metadata.language.clone();
     let text = match &entry.kind {
         EntryKind::Chapter { text, .. } => text.clone(),
         EntryKind::Part | EntryKind::Draft => Assembled::default(),
     };
-    let prepared = container::prepare(&text);
+    let fits = cost(&text.text) <= MOST;
+    if !fits {
+        let message = "this text is too large to be read at once";
+        let help = "divide it into several files and list them in a `SUMMARY.md`";
+        let span = text.span(0..text.text.find('\n').unwrap_or(text.text.len()).min(200));
+        report.push(Diagnostic::error("text-too-large", message).at(span).help(help));
+    }
+    let prepared = container::prepare(if fits { &text } else { &empty });
     let mut chapter = Chapter::new(&prepared, &folder, report, pool);
     let first_note = chapter.pool.len();
     let mut blocks = block::blocks(&mut chapter);

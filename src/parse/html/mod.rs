@@ -17,6 +17,7 @@ use std::ops::Range;
 
 use super::block::Node;
 use super::chapter::Chapter;
+use super::depth;
 use super::inline::{Raw, RawKind, join};
 use crate::diagnostic::Diagnostic;
 use crate::document::block::Block;
@@ -191,7 +192,11 @@ impl Convert<'_, '_, '_> {
     fn read(&mut self, source: &Source) -> Vec<Dom> {
         let tags = scan::tags(&source.html);
         let pairs = scan::pairs(&tags);
-        let too_deep = scan::depth(&tags, &pairs) > DEEPEST;
+        let inside = self.slots.iter().map(|it| match it {
+            Slot::Block(block) => block.as_ref().map_or(0, |it| depth::blocks(std::slice::from_ref(it))),
+            Slot::Inlines(content) => content.as_deref().map_or(0, depth::inlines),
+        });
+        let too_deep = scan::depth(&tags, &pairs) + inside.max().unwrap_or(0) > DEEPEST;
         if too_deep {
             let message = "this HTML is nested too deeply: it is read without its tags";
             let span = self.chapter.span(&self.range);

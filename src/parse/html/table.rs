@@ -27,7 +27,11 @@ impl Convert<'_, '_, '_> {
             }
         }
         let mut table = Table { columns: Vec::new(), head: Vec::new(), rows: Vec::new(), caption };
-        let columns = fit(&mut rows);
+        let columns = fit(&mut rows).unwrap_or_else(|| {
+            rows.iter_mut().flat_map(|it| &mut it.cells).for_each(|it| (it.0.colspan, it.0.rowspan) = (1, 1));
+            fit(&mut rows).unwrap_or(1)
+        });
+        pad(&mut rows, columns);
         table.columns = (0..columns).map(|at| column(&rows, at)).collect();
         // A head row below the first body row is a row of heads.
         for raw in rows {
@@ -89,9 +93,9 @@ impl Convert<'_, '_, '_> {
     }
 }
 
-/// Makes all rows equally wide, counting what reaches into them from above. Returns the number of
-/// columns.
-fn fit(rows: &mut [Raw]) -> usize {
+/// Cuts what cells cover down to what there is, counting what reaches into rows from above. Returns the
+/// number of columns; `None` if cells that cover others make a table of more columns than HTML has.
+fn fit(rows: &mut [Raw]) -> Option<usize> {
     // For each column how many more rows a cell above covers.
     let mut above: Vec<usize> = Vec::new();
     let mut widths = Vec::new();
@@ -108,6 +112,10 @@ fn fit(rows: &mut [Raw]) -> usize {
             let free = above.get(column..).unwrap_or(&[]).iter().position(|it| *it != 0);
             let colspan = usize::from(cell.colspan).min(free.unwrap_or(MOST).max(1));
             cell.colspan = u16::try_from(colspan).unwrap_or(u16::MAX);
+            let spans = colspan > 1 || rowspan > 1 || above.len() > column;
+            if column + colspan > MOST && spans {
+                return None;
+            }
             if above.len() < column + colspan {
                 above.resize(column + colspan, 0);
             }
@@ -117,21 +125,23 @@ fn fit(rows: &mut [Raw]) -> usize {
         while above.get(column).is_some_and(|it| *it != 0) {
             column += 1;
         }
-        widths.push(above.clone().iter().rposition(|it| *it != 0).map_or(column, |it| (it + 1).max(column)));
+        widths.push(above.iter().rposition(|it| *it != 0).map_or(column, |it| (it + 1).max(column)));
         above.iter_mut().for_each(|it| *it = it.saturating_sub(1));
     }
-    let columns = widths.iter().copied().max().unwrap_or(0);
-    pad(rows, columns);
-    columns
+    Some(widths.iter().copied().max().unwrap_or(0))
 }
 
-/// Adds empty cells where a row is too short.
+/// Adds empty cells where a row is too short, but not without end.
 fn pad(rows: &mut [Raw], columns: usize) {
+    // As many as pulldown-cmark adds to the tables of one text.
+    let mut most = 1_usize << 18;
     let mut above = vec![0_usize; columns];
     for row in rows {
         let covered = above.iter().filter(|it| **it != 0).count();
         let own: usize = row.cells.iter().map(|it| usize::from(it.0.colspan)).sum();
-        for _ in covered + own..columns {
+        let missing = columns.saturating_sub(covered + own).min(most);
+        most -= missing;
+        for _ in 0..missing {
             row.cells.push((Cell::default(), Align::None));
         }
         let mut column = 0;

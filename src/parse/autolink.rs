@@ -1,0 +1,135 @@
+//! Addresses that stand in the text without marks: inlines in, the same with links out.
+//!
+//! As GitHub does it (GFM 0.29, 6.9): `https://…`, `http://…` and `www.…` where a word begins, up to a
+//! space or `<`; punctuation at the end is the sentence's.
+
+use super::visit;
+use crate::document::inline::{Inline, InlineKind, Link};
+use crate::document::{Attributes, NodeId};
+use crate::source::Span;
+
+const BEGINNINGS: [&str; 3] = ["https://", "http://", "www."];
+
+/// How long an address may be (in bytes), so that a hostile line can't cost more than its length.
+const LONGEST: usize = 2000;
+
+/// Makes links of addresses in the text of a line, outside of links.
+pub(crate) fn apply(line: &mut Vec<Inline>) {
+    let has = |it: &Inline| match &it.kind {
+        InlineKind::Text(text) => BEGINNINGS.iter().any(|begin| text.contains(begin)),
+        InlineKind::Link(_) | InlineKind::Reference(_) => false,
+        _ => true,
+    };
+    if !line.iter().any(has) {
+        return;
+    }
+    let mut out = Vec::with_capacity(line.len());
+    for mut inline in std::mem::take(line) {
+        match &inline.kind {
+            InlineKind::Text(text) => split(text, &inline, &mut out),
+            InlineKind::Link(_) | InlineKind::Reference(_) => out.push(inline),
+            _ => {
+                if let Some(content) = visit::children(&mut inline) {
+                    apply(content);
+                }
+                out.push(inline);
+            }
+        }
+    }
+    *line = out;
+}
+
+fn split(text: &str, inline: &Inline, out: &mut Vec<Inline>) {
+    let mut copied = 0;
+    let mut at = 0;
+    while let Some(found) = next(&text[at..]).map(|it| at + it) {
+        let before = text[..found].chars().next_back();
+        let starts =
+            before.is_none_or(|c| c.is_whitespace() || "*_~(\"'\u{FDD0}\u{FDD1}".contains(c));
+        let length = if starts { length(&text[found..]) } else { 0 };
+        if length == 0 {
+            at = found + 4;
+            continue;
+        }
+        push_text(text, copied..found, inline, out);
+        let shown = &text[found..found + length];
+        let url =
+            if shown.starts_with("www.") { format!("http://{shown}") } else { shown.to_owned() };
+        let span = part(inline.span, text, found..found + length);
+        let node = |kind| Inline { id: NodeId::default(), span, kind };
+        let content = vec![node(InlineKind::Text(shown.to_owned()))];
+        let (title, attributes) = (String::new(), Attributes::default());
+        out.push(node(InlineKind::Link(Link { url, title, content, attributes })));
+        at = found + length;
+        copied = at;
+    }
+    push_text(text, copied..text.len(), inline, out);
+}
+
+fn next(text: &str) -> Option<usize> {
+    BEGINNINGS.iter().filter_map(|it| text.find(it)).min()
+}
+
+/// How long an address is; 0 if what begins like one is none.
+fn length(text: &str) -> usize {
+    let begin = BEGINNINGS.iter().find(|it| text.starts_with(**it)).map_or(0, |it| it.len());
+    let ends = |it: &(usize, char)| it.1.is_whitespace() || it.1 == '<' || it.0 >= LONGEST;
+    let end = text.char_indices().find(ends).map_or(text.len(), |it| it.0);
+    let mut address = &text[..end];
+    loop {
+        let trimmed =
+            address.trim_end_matches(['?', '!', '.', ',', ':', ';', '*', '_', '~', '\'', '"']);
+        let open = trimmed.matches('(').count();
+        let close = trimmed.matches(')').count();
+        let trimmed =
+            if close > open { trimmed.strip_suffix(')').unwrap_or(trimmed) } else { trimmed };
+        if trimmed.len() == address.len() {
+            break;
+        }
+        address = trimmed;
+    }
+    let host = address.get(begin..).unwrap_or("");
+    let host = &host[..host.find(['/', '?', '#', ':']).unwrap_or(host.len())];
+    let valid = host.contains('.')
+        && host.split('.').all(|it| !it.is_empty())
+        && host.chars().all(|c| c.is_alphanumeric() || "-_.\u{FDD2}\u{FDD3}".contains(c));
+    if valid { address.len() } else { 0 }
+}
+
+fn push_text(text: &str, range: std::ops::Range<usize>, inline: &Inline, out: &mut Vec<Inline>) {
+    if !range.is_empty() {
+        let span = part(inline.span, text, range.clone());
+        let kind = InlineKind::Text(text[range].to_owned());
+        out.push(Inline { id: NodeId::default(), span, kind });
+    }
+}
+
+/// The place of a part of a text, if the text stands in its file as it is.
+fn part(span: Span, text: &str, range: std::ops::Range<usize>) -> Span {
+    if span.range().len() != text.len() {
+        return span;
+    }
+    let start = span.range().start;
+    Span::new(span.file, start + range.start..start + range.end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::length;
+
+    #[test]
+    fn addresses_end_before_the_sentences_punctuation() {
+        let cases = [
+            ("https://a.b/c?d=e#f. And", "https://a.b/c?d=e#f"),
+            ("https://a.b/(c)) x", "https://a.b/(c)"),
+            ("www.example.org, and", "www.example.org"),
+            ("https://a.b/\"'", "https://a.b/"),
+            ("https://localhost", ""),
+            ("www.", ""),
+            ("http://.a", ""),
+        ];
+        for (text, address) in cases {
+            assert_eq!(&text[..length(text)], address, "{text}");
+        }
+    }
+}

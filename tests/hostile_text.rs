@@ -1,0 +1,128 @@
+//! Text that wants to hang, overflow or fill the memory becomes a book, or an error, in a moment.
+
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+use chapbook::document::block::{Block, BlockKind};
+use chapbook::document::inline::Inline;
+use chapbook::document::walk;
+
+use crate::model::parsed;
+
+/// Far above what any of them needs, so that a busy machine fails none.
+const LIMIT: Duration = Duration::from_secs(20);
+
+/// The deepest that blocks and inlines are nested together, raw HTML included.
+const DEEPEST: usize = 200;
+
+/// Texts with their names; about 40 kB each.
+fn texts() -> Vec<(String, String)> {
+    let mut texts: Vec<(String, String)> = Vec::new();
+    let repeated = [
+        ">", "> ", "- ", "* ", "+ ", "1. ", "> - ", "*a ", "**a ", "_a ", "*a_ ", "~a", "~~a ", "^a", "a^", "[", "]", "[]",
+        "[a](", "![", "![a](", "[a]: ", "[^a]: ", "[^a]: > ", "[^", "^[", "^[a", "^[a]", "[x]{", "[x]{.a}", "{.a ", "{#",
+        "`", "``a` ", "\\", "&", "&amp;", "$", "$a$ ", "$$", "|", "|a", "<", "<a ", "<div>", "<b>", "<p>", "<b><p>", "</b>",
+        "<table>", "<table><tr><td>", "<ul><li>", "<!--", "<?", "<![CDATA[", "<script>", "<svg>", "<a href=x>", "<T>", "'",
+        "\"", "'a", "\"a ", "-", "--", ".", "... ", "a--", " - ", "#", ":", ": ", ":::", "\u{FDD0}", "\u{A0}", "\u{202E}",
+        "http://", "www.", "A. ", "(", "*[a]: b",
+    ];
+    for piece in repeated {
+        let count = 40_000 / piece.len();
+        texts.push((format!("{piece:?} in a line"), piece.repeat(count)));
+        let lines = format!("{piece}\n").repeat(count / 4);
+        texts.push((format!("{piece:?} on lines"), lines));
+    }
+    for opening in ["::: note\n", ":::: verse\n", "::: figure\n", "<div>\n\n", "<details>\n\n", "<b>\n\n", "a\n: "] {
+        texts.push((format!("{opening:?}"), opening.repeat(40_000 / opening.len())));
+    }
+    texts.push(("indented lists".into(), (0..600).fold(String::new(), |mut text, at| {
+        writeln!(text, "{}- a", "  ".repeat(at)).expect("a string");
+        text
+    })));
+    texts.push(("notes".into(), (0..10_000).fold(String::new(), |mut text, at| {
+        writeln!(text, "a[^{at}]\n\n[^{at}]: Note {at}[^{}].\n", at + 1).expect("a string");
+        text
+    })));
+    texts.push(("unknown notes".into(), (0..10_000).map(|at| format!("[^{at}] ")).collect()));
+    texts.push(("abbreviations".into(), (0..5_000).map(|at| format!("*[A{at}]: b\n")).collect::<String>() + "\nA1 A2"));
+    let row = "|a".repeat(500) + "|\n";
+    texts.push(("wide table".into(), row.clone() + &"|-".repeat(500) + "|\n" + &row.repeat(100)));
+    texts.push(("reopened tags".into(), (0..5_000).map(|at| format!("<b x={at}><p>a</p>\n")).collect()));
+    texts.push(("cells".into(), "<table>".to_owned() + &"<tr><td colspan=1000 rowspan=60000>a".repeat(2_000)));
+    texts
+}
+
+#[test]
+fn hostile_texts_end() {
+    let mut slow = Vec::new();
+    for (name, text) in texts() {
+        let start = Instant::now();
+        let (book, ..) = parsed(&text);
+        let time = start.elapsed();
+        let mut depth = Depth(0);
+        for division in &book.divisions {
+            depth.blocks(&division.blocks, 0);
+        }
+        book.notes.iter().for_each(|it| depth.blocks(&it.blocks, 0));
+        if time > LIMIT || depth.0 > DEEPEST {
+            slow.push(format!("{name}: {time:?}, {} deep", depth.0));
+        }
+        if std::env::var_os("CHAPBOOK_TIMES").is_some() && time > Duration::from_millis(300) {
+            eprintln!("{time:?} {name}");
+        }
+    }
+    assert!(slow.is_empty(), "{}", slow.join("\n"));
+}
+
+/// Random pieces of Markdown, put together by a fixed sequence of numbers.
+#[test]
+fn random_texts_end() {
+    let pieces = [
+        "a", "b c", " ", "\n", "\n\n", "> ", "- ", "1. ", "  ", "    ", "*", "**", "_", "~", "~~", "^", "[", "]", "(", ")", "{",
+        "}", "{.x}", "{#y}", "[^1]", "[^1]: ", "`", "```\n", "<b>", "</b>", "<div>", "</div>", "<br>", "<p>", "|", "|-|\n", "---",
+        "\n---\n", "# ", "## ", ":::\n", "::: note\n", "::: verse\n", ": ", "\"", "'", "--", "...", "$", "$$", "\\", "&amp;",
+        "![", "](x)", "é", "日", "\u{A0}", "\r\n", "\t", "<!--", "-->", "<table>", "<td>", "</table>", "^[", "*[a]: b\n", "only=pdf",
+    ];
+    let mut state = 88_172_645_463_325_252_u64;
+    for _ in 0..400 {
+        let mut text = String::new();
+        for _ in 0..120 {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            let at = usize::try_from(state % pieces.len() as u64).expect("small");
+            text.push_str(pieces[at]);
+        }
+        let (book, diagnostics, project) = parsed(&text);
+        let text = chapbook::document::dump::text(&book, Some(&project.sources));
+        assert!(!text.is_empty());
+        for it in diagnostics.sorted() {
+            assert!(it.span.is_none_or(|span| project.sources.get(span.file).is_some()), "{it:?}");
+        }
+    }
+}
+
+struct Depth(usize);
+
+impl Depth {
+    fn blocks(&mut self, list: &[Block], depth: usize) {
+        self.0 = self.0.max(depth);
+        for block in list {
+            match &block.kind {
+                BlockKind::Quote(inner) => self.blocks(inner, depth + 1),
+                BlockKind::List(list) => list.items.iter().for_each(|it| self.blocks(&it.blocks, depth + 2)),
+                BlockKind::Container(it) => self.blocks(&it.blocks, depth + 1),
+                BlockKind::Definitions(all) => {
+                    all.iter().flat_map(|it| &it.details).for_each(|it| self.blocks(&it.blocks, depth + 2));
+                }
+                BlockKind::Paragraph(content) => self.inlines(content, depth + 1),
+                _ => {}
+            }
+        }
+    }
+
+    fn inlines(&mut self, list: &[Inline], depth: usize) {
+        self.0 = self.0.max(depth);
+        list.iter().for_each(|it| self.inlines(walk::children(it), depth + 1));
+    }
+}

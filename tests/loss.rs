@@ -1,0 +1,220 @@
+//! Nothing is lost between Markdown and the model: every word of what the CommonMark specification
+//! expects, and every word that pulldown-cmark finds in whole books, is in the document.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chapbook::diagnostic::Diagnostics;
+use chapbook::document::inline::{Inline, InlineKind, plain_text};
+use chapbook::document::block::{Block, BlockKind};
+use chapbook::document::{Book, walk};
+use chapbook::parse;
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+use crate::model::project;
+
+/// Collects the words of a document, code blocks only if asked for.
+struct Words {
+    text: String,
+    code: bool,
+}
+
+impl walk::Visitor for Words {
+    fn block(&mut self, block: &Block) {
+        self.text.push('\n');
+        match &block.kind {
+            BlockKind::Code(code) if self.code => self.text.push_str(&code.text),
+            BlockKind::Html(html) => self.text.push_str(html),
+            BlockKind::Math(tex) => self.text.push_str(tex),
+            // Cells are no blocks: their words are parted here.
+            BlockKind::Table(table) => {
+                for cell in table.head.iter().chain(&table.rows).flat_map(|it| &it.cells) {
+                    self.text.push_str(&plain_text(&cell.content));
+                    self.text.push('\n');
+                }
+            }
+            // An image that stands alone is a figure; its description stands for it.
+            BlockKind::Figure(figure) => self.text.push_str(figure.image.alt.as_deref().unwrap_or("")),
+            _ => {}
+        }
+        self.text.push('\n');
+    }
+
+    fn inline(&mut self, inline: &Inline) {
+        match &inline.kind {
+            InlineKind::Text(it) | InlineKind::Code(it) | InlineKind::Math(it) => self.text.push_str(it),
+            InlineKind::Image(image) => self.text.push_str(image.alt.as_deref().unwrap_or("")),
+            InlineKind::LineBreak => self.text.push('\n'),
+            _ => {}
+        }
+    }
+}
+
+fn words_of(book: &Book, code: bool) -> Vec<String> {
+    let mut words = Words { text: String::new(), code };
+    walk::book(book, &mut words);
+    words_in(&words.text)
+}
+
+/// Runs of letters and digits.
+fn words_in(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).map(str::to_owned).collect()
+}
+
+/// A book whose one file is a chapter, so that no heading becomes the book's title.
+fn chapter(text: &str) -> Book {
+    let mut project = project(text);
+    project.single = false;
+    parse::book(&project, &mut Diagnostics::default())
+}
+
+#[test]
+fn all_words_of_the_specifications_examples() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/spec/commonmark-0.31.2.txt");
+    let spec = fs::read_to_string(path).expect("the specification");
+    let fence = "`".repeat(32);
+    let mut count = 0;
+    let mut lost = Vec::new();
+    for part in spec.split(&format!("\n{fence} example\n")).skip(1) {
+        let example = part.split(&format!("\n{fence}\n")).next().expect("an example");
+        let (markdown, html) = example.split_once("\n.\n").or_else(|| example.split_once("\n.")).expect("both");
+        let markdown = markdown.replace('→', "\t");
+        count += 1;
+        let expected = words_in(&shown(&html.replace('→', "\t")));
+        let found = words_of(&chapter(&markdown), true);
+        let mut rest = found.iter();
+        if let Some(missing) = expected.iter().find(|word| !rest.any(|it| it == *word)) {
+            lost.push(format!("example {count} has lost `{missing}`:\n{markdown}\nfound {found:?}"));
+        }
+    }
+    assert!(count > 600, "the specification has its examples: {count}");
+    assert!(lost.is_empty(), "{} of {count}:\n{}", lost.len(), lost.join("\n\n"));
+}
+
+/// The text that a browser shows of HTML: scripts, styles and comments are none, images show what they
+/// describe.
+fn shown(html: &str) -> String {
+    let mut out = String::new();
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let ends = [("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"), ("<!", ">")];
+        let raw = [("<script", "</script>"), ("<style", "</style>"), ("<textarea", "</textarea>")];
+        let found = ends.iter().chain(&raw).find(|it| rest.starts_with(it.0));
+        let end = found.map_or(">", |it| it.1);
+        let stop = match found {
+            Some(_) => rest.find(end).map_or(rest.len(), |it| it + end.len()),
+            None => tag_end(rest),
+        };
+        if let Some((_, alt)) = rest[..stop].split_once("alt=\"").filter(|_| rest.starts_with("<img")) {
+            out.push_str(alt.split('"').next().unwrap_or(""));
+        }
+        // Tags in the middle of a word do not part it, those of blocks do.
+        let inline = ["em", "strong", "a", "code", "img"];
+        let name = rest[1..].trim_start_matches('/');
+        let name = &name[..name.find(|c: char| !c.is_alphanumeric()).unwrap_or(name.len())];
+        if !inline.contains(&name) {
+            out.push(' ');
+        }
+        rest = &rest[stop..];
+    }
+    out.push_str(rest);
+    out.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+}
+
+/// Where a tag ends; `>` in quotes does not end it.
+fn tag_end(text: &str) -> usize {
+    let mut quote = None;
+    for (at, c) in text.char_indices() {
+        match quote {
+            Some(open) if c == open => quote = None,
+            Some(_) => {}
+            None if c == '>' => return at + 1,
+            None if c == '"' || c == '\'' => quote = Some(c),
+            None => {}
+        }
+    }
+    text.len()
+}
+
+#[test]
+fn all_words_that_pulldown_finds() {
+    let corpus = std::env::var_os("CHAPBOOK_CORPUS").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"),
+        PathBuf::from,
+    );
+    let mut files = Vec::new();
+    markdown(&corpus.join("classics"), &mut files);
+    markdown(&corpus.join("mdbook"), &mut files);
+    if files.is_empty() {
+        // The corpus is not part of the repository.
+        return;
+    }
+    let mut lost = Vec::new();
+    for file in files {
+        let text = fs::read_to_string(&file).expect("Markdown is UTF-8");
+        let mut counts: BTreeMap<String, isize> = BTreeMap::new();
+        for word in words_of(&chapter(&text), false) {
+            *counts.entry(word).or_default() += 1;
+        }
+        for word in pulldown(&text) {
+            *counts.entry(word).or_default() -= 1;
+        }
+        let missing: Vec<_> = counts.iter().filter(|it| *it.1 < 0).map(|it| it.0.as_str()).collect();
+        if !missing.is_empty() {
+            lost.push(format!("{}: {missing:?}", file.display()));
+        }
+    }
+    assert!(lost.is_empty(), "words are lost:\n{}", lost.join("\n"));
+}
+
+/// The words of the text events outside of code blocks.
+fn pulldown(text: &str) -> Vec<String> {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_MATH
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST;
+    let mut out = String::new();
+    let mut code = 0;
+    for event in Parser::new_ext(text, options) {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => code += 1,
+            Event::End(TagEnd::CodeBlock) => code -= 1,
+            Event::Text(_) if code > 0 => {}
+            Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                out.push_str(&text);
+            }
+            Event::SoftBreak | Event::HardBreak | Event::Rule => out.push('\n'),
+            Event::Start(tag) => {
+                let inline = matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. });
+                out.push_str(if inline { "" } else { "\n" });
+            }
+            Event::End(tag) => {
+                let inline =
+                    matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link);
+                out.push_str(if inline { "" } else { "\n" });
+            }
+            _ => {}
+        }
+    }
+    words_in(&out)
+}
+
+fn markdown(folder: &Path, files: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    let mut paths: Vec<PathBuf> = entries.map(|it| it.expect("an entry").path()).collect();
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            markdown(&path, files);
+        } else if path.extension().is_some_and(|it| it == "md") && !path.ends_with("SUMMARY.md") {
+            files.push(path);
+        }
+    }
+}
