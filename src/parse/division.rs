@@ -63,12 +63,14 @@ fn headings(blocks: &[Block], language: &str) -> Vec<Heading> {
     if found.iter().any(|it| it.part) {
         return found;
     }
-    // Without classes: headings of the highest level that are called parts and hold chapters alone.
+    // Without classes: headings of the highest level that hold chapters alone, if they are called
+    // parts, or if the text began with chapters of a lower level.
     let top = found.iter().map(|it| it.level).min().unwrap_or(1);
+    let begins_lower = found.first().is_some_and(|it| it.level > top);
     for at in 0..found.len() {
         let below = found.get(at + 1).is_some_and(|it| it.at == found[at].at + 1 && it.level > top);
-        found[at].part =
-            found[at].level == top && below && role::is_part(&found[at].title, language);
+        let called = begins_lower || role::is_part(&found[at].title, language);
+        found[at].part = found[at].level == top && below && called;
     }
     found
 }
