@@ -200,8 +200,8 @@ impl Style {
                 },
                 sink: page.lines / 6,
                 after: 2,
-                drop_cap: 0,
-                small_caps: false,
+                drop_cap: pdf.drop_caps.unwrap_or(0).min(9),
+                small_caps: pdf.small_caps_opening.unwrap_or(false),
             },
             furniture: FurnitureStyle {
                 heads: pdf.running_heads.unwrap_or(true),

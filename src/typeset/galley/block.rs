@@ -215,7 +215,7 @@ impl Galleys<'_> {
         } else {
             DraftKind::Paragraph(text)
         };
-        Draft { place, marker: None, kind }
+        Draft { place, marker: None, drop_cap: 0, kind }
     }
 
     fn heading(
@@ -296,7 +296,7 @@ impl Galleys<'_> {
             marker: None,
             text: Text { styled, shape },
         };
-        Draft { place, marker: None, kind: DraftKind::Stack(vec![stacked]) }
+        Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Stack(vec![stacked]) }
     }
 
     fn list(&mut self, block: &Block, list: &List, around: &Around, out: &mut Vec<Draft>) {
@@ -351,7 +351,7 @@ impl Galleys<'_> {
             // A marker without text beside it stands on a line of its own.
             let place = Place { span: item.span, x: inner.x, keep_next: first < out.len(), ..Place::default() };
             let text = Text { styled: Styled::default(), shape: self.shape_in(&inner) };
-            out.insert(first, Draft { place, marker: None, kind: DraftKind::Paragraph(text) });
+            out.insert(first, Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Paragraph(text) });
         }
         if let Some(draft) = out.get_mut(first) {
             draft.marker = Some(marker);

@@ -80,7 +80,7 @@ impl Galleys<'_> {
             node: block.id,
             ..Place::default()
         };
-        out.push(Draft { place, marker: None, kind: DraftKind::Stack(texts) });
+        out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Stack(texts) });
     }
 
     /// A line of code, coloured by what its parts are.
@@ -167,7 +167,7 @@ impl Galleys<'_> {
             node: block.id,
             ..Place::default()
         };
-        out.push(Draft { place, marker: None, kind: DraftKind::Table(Box::new(draft)) });
+        out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Table(Box::new(draft)) });
     }
 
     fn row(
@@ -244,7 +244,7 @@ impl Galleys<'_> {
             self.push(&mut styled, &alt, block.id, look);
             let place = Place { span: block.span, x: around.x, ..Place::default() };
             let text = Text { styled, shape: self.shape_in(around) };
-            out.push(Draft { place, marker: None, kind: DraftKind::Paragraph(text) });
+            out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Paragraph(text) });
             return;
         };
         let element = self.tree.titled(around.element, Role::Figure, block.id, &alt);
@@ -294,7 +294,7 @@ impl Galleys<'_> {
             ..Place::default()
         };
         let draft = DraftFigure { picture, size, leaf, caption, width };
-        out.push(Draft { place, marker: None, kind: DraftKind::Figure(draft) });
+        out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Figure(draft) });
     }
 
     /// An ornament between two sections: decoration, with half a line above and below.
@@ -314,7 +314,7 @@ impl Galleys<'_> {
             ..Place::default()
         };
         let kind = DraftKind::Paragraph(Text { styled, shape });
-        out.push(Draft { place, marker: None, kind });
+        out.push(Draft { place, marker: None, drop_cap: 0, kind });
     }
 
     /// Verse: each stanza keeps its lines; the poem stands so that its longest line is about
@@ -368,7 +368,7 @@ impl Galleys<'_> {
                 node: stanza.id,
                 ..Place::default()
             };
-            out.push(Draft { place, marker: None, kind: DraftKind::Paragraph(Text { styled, shape }) });
+            out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Paragraph(Text { styled, shape }) });
         }
     }
 
@@ -398,7 +398,7 @@ impl Galleys<'_> {
             }
             Some(_) | None => {
                 let text = Text { styled, shape: self.shape_in(&around) };
-                let draft = Draft { place: Place::default(), marker: None, kind: DraftKind::Paragraph(text) };
+                let draft = Draft { place: Place::default(), marker: None, drop_cap: 0, kind: DraftKind::Paragraph(text) };
                 drafts.insert(0, draft);
             }
         }

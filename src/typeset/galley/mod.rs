@@ -5,6 +5,7 @@
 pub(crate) mod block;
 pub(crate) mod collect;
 pub(crate) mod display;
+pub(crate) mod initial;
 pub(crate) mod opening;
 pub(crate) mod set;
 pub(crate) mod table;
@@ -53,6 +54,8 @@ pub(crate) struct Draft {
     pub(crate) place: Place,
     /// A list's marker beside its first line.
     pub(crate) marker: Option<Marker>,
+    /// The lines of the drop cap that it begins with; 0: none.
+    pub(crate) drop_cap: u32,
     /// What it is.
     pub(crate) kind: DraftKind,
 }
@@ -184,6 +187,8 @@ pub(crate) struct SetParagraph {
     pub(crate) shaped: Shaped,
     /// Its settings.
     pub(crate) settings: Vec<Setting>,
+    /// The drop cap that it begins with.
+    pub(crate) initial: Option<initial::Initial>,
 }
 
 /// Rows with what stands in them.

@@ -2,9 +2,9 @@
 
 use super::block::Around;
 use super::collect::{Galleys, Look};
-use super::{Draft, DraftKind, Place, Stacked, Text};
+use super::{Draft, DraftKind, Place, Stacked, Text, initial};
 use crate::document::inline::plain_text;
-use crate::document::{Division, Role as DivisionRole};
+use crate::document::{Division, Matter, Role as DivisionRole};
 use crate::geometry::Length;
 use crate::text::shape::Features;
 use crate::typeset::frame::{ElementId, Role};
@@ -39,7 +39,11 @@ impl Galleys<'_> {
         } else {
             self.nested_title(division, &title, &around, out);
         }
+        let text = out.len();
         self.blocks(&division.blocks, &around, out);
+        if opens && division.matter == Matter::Body {
+            self.begin(text, out);
+        }
         if let Some(draft) = out.get_mut(first) {
             if !draft.place.anchors.contains(&division.id) {
                 draft.place.anchors.insert(0, division.id);
@@ -50,6 +54,20 @@ impl Galleys<'_> {
             }
         }
         element
+    }
+
+    /// Marks the beginning of a chapter's text: drop cap, small capitals, as the style wants.
+    fn begin(&self, first: usize, out: &mut [Draft]) {
+        let opening = self.style.opening;
+        let Some(draft) = out.get_mut(first).filter(|it| it.marker.is_none()) else { return };
+        let DraftKind::Paragraph(text) = &mut draft.kind else { return };
+        if text.shape.align != Align::Justify && text.shape.align != Align::Left {
+            return;
+        }
+        draft.drop_cap = u32::from(opening.drop_cap);
+        if opening.small_caps {
+            initial::small_capitals(&mut text.styled);
+        }
     }
 
     /// What stands around the blocks of a division.
@@ -126,7 +144,7 @@ impl Galleys<'_> {
             node: division.id,
             ..Place::default()
         };
-        out.push(Draft { place, marker: None, kind: DraftKind::Stack(texts) });
+        out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Stack(texts) });
     }
 
     /// The title of a division that goes on below another: a heading of its depth.

@@ -4,7 +4,7 @@
 
 use rayon::prelude::*;
 
-use super::table;
+use super::{initial, table};
 use super::{
     Block, Content, Draft, DraftFigure, DraftKind, Marker, Piece, Row, SetMarker, SetParagraph,
     SetRows, Stacked, Text,
@@ -57,9 +57,20 @@ fn block(draft: Draft, setter: &Setter, style: &Style) -> Block {
     let marker = draft.marker.map(|it| marker(it, setter));
     let content = match draft.kind {
         DraftKind::Paragraph(text) => {
-            let shaped = paragraph::shape(text.styled, text.shape, setter);
-            let settings = vec![shaped.natural()];
-            Content::Paragraph(Box::new(SetParagraph { shaped, settings }))
+            let leading = style.page.leading;
+            let lines = draft.drop_cap;
+            let dropped = Some(lines).filter(|it| 1 < *it);
+            let dropped = dropped.and_then(|it| initial::set(&text, it, leading, setter));
+            let (shaped, setting, initial) = match dropped {
+                Some((shaped, setting, initial)) => (shaped, setting, Some(initial)),
+                None => {
+                    let shaped = paragraph::shape(text.styled, text.shape, setter);
+                    let setting = shaped.natural();
+                    (shaped, setting, None)
+                }
+            };
+            let settings = vec![setting];
+            Content::Paragraph(Box::new(SetParagraph { shaped, settings, initial }))
         }
         kind @ (DraftKind::Stack(_) | DraftKind::Table(_) | DraftKind::Figure(_)) => {
             Content::Rows(content(kind, setter, style))
@@ -196,7 +207,7 @@ impl Piece {
 pub(crate) fn offer_variants(blocks: &mut [Block]) {
     blocks.par_iter_mut().for_each(|block| {
         if let Content::Paragraph(paragraph) = &mut block.content {
-            let SetParagraph { shaped, settings } = &mut **paragraph;
+            let SetParagraph { shaped, settings, .. } = &mut **paragraph;
             if settings.len() == 1 && 2 < settings[0].lines {
                 let variants = shaped.variants();
                 settings.extend(variants.shorter);

@@ -11,7 +11,9 @@ use crate::style::Style;
 use crate::typeset::frame::{
     Ink, Item, LinkArea, Page, PlacedImage, Rule, Run, Tag,
 };
-use crate::typeset::galley::{Block, Content, InlineImage, LinkInfo, MarkKind, Piece, Row};
+use crate::typeset::galley::{
+    Block, Content, InlineImage, LinkInfo, MarkKind, Piece, Row, SetParagraph, initial,
+};
 use crate::typeset::paragraph::SetLine;
 
 /// A page, and what is known of it.
@@ -95,10 +97,11 @@ impl Context<'_> {
             Content::Paragraph(it) => {
                 let setting = &it.settings[part.choice];
                 for row in part.from..part.to {
-                    let line = it.shaped.line(setting, row as usize);
+                    let mut line = it.shaped.line(setting, row as usize);
                     let y = baseline + self.style.page.leading * i64::from(row - part.from);
                     if row == 0 {
                         self.marker(block, x, y, out);
+                        self.initial(it, &mut line, Point { x, y }, out);
                     }
                     self.line(&line, Point { x, y }, out);
                 }
@@ -138,6 +141,25 @@ impl Context<'_> {
         }
     }
 
+    /// Draws a drop cap as decoration, and gives its letters to the first line's text.
+    fn initial(&self, it: &SetParagraph, line: &mut SetLine, at: Point, out: &mut Filled) {
+        let Some(initial) = &it.initial else { return };
+        let first = out.page.items.len();
+        self.line(&initial.cap.line, Point { x: at.x, y: at.y + initial.cap.drop }, out);
+        out.page.items[first..].iter_mut().for_each(decorate);
+        // Its glyphs stand for no text: or a reader that ignores tags would find the letter twice.
+        let glyphs = out.page.glyphs.len() - initial.cap.line.glyphs.len();
+        for glyph in &mut out.page.glyphs[glyphs..] {
+            (glyph.start, glyph.len) = (0, 0);
+        }
+        for item in &mut out.page.items[first..] {
+            if let Item::Run(run) = item {
+                run.text.end = run.text.start;
+            }
+        }
+        initial::prefix(line, &initial.text);
+    }
+
     /// Draws a row. A repeated one is decoration: it was read out where it first stood.
     fn row(&self, row: &Row, at: Point, again: bool, out: &mut Filled) {
         for piece in &row.pieces {
@@ -146,11 +168,6 @@ impl Context<'_> {
                     let first = out.page.items.len();
                     self.line(line, Point { x: at.x + *x, y: at.y + *baseline }, out);
                     if again {
-                        let decorate = |item: &mut Item| match item {
-                            Item::Run(run) => run.tag = Tag::Decoration,
-                            Item::Image(image) => image.tag = Tag::Decoration,
-                            Item::Rule(_) | Item::Link(_) => {}
-                        };
                         out.page.items[first..].iter_mut().for_each(decorate);
                         let mut index = 0;
                         out.page.items.retain(|item| {
@@ -262,6 +279,15 @@ impl Context<'_> {
                 out.anchors.push((*node, Point { x: at.x, y }));
             }
         }
+    }
+}
+
+/// Makes something decoration: it is neither read out nor copied.
+fn decorate(item: &mut Item) {
+    match item {
+        Item::Run(run) => run.tag = Tag::Decoration,
+        Item::Image(image) => image.tag = Tag::Decoration,
+        Item::Rule(_) | Item::Link(_) => {}
     }
 }
 

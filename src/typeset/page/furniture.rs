@@ -45,9 +45,11 @@ pub(crate) fn add(
     let head = style.page.first_baseline - style.page.leading * 2;
     let heads_fit = style.furniture.heads && Length::pt(14) <= head;
     if out.opening || !heads_fit {
-        let below = style.page.first_baseline
-            + style.page.leading * i64::from(style.page.lines - 1)
-            + style.page.leading * 2;
+        // A page may run a line long: where there is room, the folio keeps its distance from that.
+        let last = style.page.first_baseline + style.page.leading * i64::from(style.page.lines - 1);
+        let room = style.page.trim.height - last;
+        let lines = if style.page.leading * 4 < room { 3 } else { 2 };
+        let below = last + style.page.leading * lines;
         let lowest = style.page.trim.height - Length::pt(10);
         let x = left + (style.page.measure - folio.span.1) / 2;
         put(context, &folio, Point { x, y: below.min(lowest) }, Tag::Footer, out);

@@ -95,7 +95,11 @@ fn paragraph_choices(it: &SetParagraph, marks: &[MarkKind], whole: bool) -> Vec<
             rows: Rows::Lines(lines),
             hyphens: hyphens(setting),
             notes: paragraph_notes(&it.shaped, setting, marks),
-            together: if whole { u32::MAX } else { 2 },
+            together: match &it.initial {
+                _ if whole => u32::MAX,
+                Some(initial) => initial.cap.lines.max(2),
+                None => 2,
+            },
             apart: WIDOW,
         }
     };
