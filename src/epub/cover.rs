@@ -66,11 +66,11 @@ fn seed(title: &str) -> usize {
 fn paper(which: usize) -> Option<Vec<u8>> {
     let mut tile = Mask::new(STEP, STEP)?;
     tile.fill_path(&pattern(which)?, FillRule::Winding, true, Transform::identity());
-    let rows = tile.data().chunks_exact(STEP as usize).cycle().take(HEIGHT as usize);
     let repeated = |row: &[u8]| -> Vec<u8> {
-        row.iter().map(|it| it / 2).cycle().take(WIDTH as usize).collect()
+        row.iter().map(|it| it / 2).collect::<Vec<u8>>().repeat((WIDTH / STEP) as usize)
     };
-    Some(rows.flat_map(repeated).collect())
+    let rows: Vec<u8> = tile.data().chunks_exact(STEP as usize).flat_map(repeated).collect();
+    Some(rows.repeat((HEIGHT / STEP) as usize))
 }
 
 /// The figures of a pattern that a tile shows: those in its corners and the one in its middle.
