@@ -70,7 +70,16 @@ fn letters(text: &str) -> String {
 fn pdf_letters(pdf: &Path) -> String {
     let text = tool("pdftotext", &["-raw", "-enc", "UTF-8", argument(pdf), "-"]);
     assert!(text.status.success(), "pdftotext");
-    letters(&String::from_utf8_lossy(&text.stdout))
+    let text = String::from_utf8_lossy(&text.stdout).into_owned();
+    text.split('\u{c}').map(|page| letters(without_folio(page))).collect()
+}
+
+/// A page's text without a roman folio in its last line.
+fn without_folio(page: &str) -> &str {
+    let page = page.trim_end();
+    let (text, last) = page.rsplit_once('\n').unwrap_or(("", page));
+    let roman = !last.is_empty() && last.chars().all(|it| "ivxlc".contains(it));
+    if roman { text } else { page }
 }
 
 /// The letters of an EPUB's chapters, in reading order: of the files that `spine` accepts by name.
@@ -111,13 +120,13 @@ fn body_letters(text: &str) -> String {
     let mut out = String::new();
     loop {
         match reader.read_event().expect("is well-formed") {
-            Xml::Text(it) => out.push_str(&it.decode().expect("is UTF-8")),
+            Xml::Text(it) => out.push_str(&it),
             Xml::GeneralRef(it) => {
                 if let Ok(Some(c)) = it.resolve_char_ref() {
                     out.push(c);
                 }
             }
-            Xml::End(it) if it.name().as_ref() == b"body" => break,
+            Xml::End(it) if it.name().as_ref() == "body" => break,
             Xml::Eof => break,
             _ => {}
         }
@@ -139,6 +148,7 @@ fn written(path: &Path) -> Written {
         Some((_, text)) => text.to_owned(),
         None => source,
     };
+    let source = without_title(&source);
     let lines = source.lines().filter(|line| !line.starts_with(":::"));
     let source: String = lines.flat_map(|line| [without_braces(line), "\n".to_owned()]).collect();
     let mut written = Written { text: String::new(), notes: String::new() };
@@ -175,6 +185,19 @@ fn written(path: &Path) -> Written {
         if note { &mut written.notes } else { &mut written.text }.push_str(&text);
     }
     written
+}
+
+/// A text without what stands on the title page instead: its only first heading, or a head of
+/// headings such as `# Title: Moby-Dick` and `## Year: 1851` before a rule.
+fn without_title(source: &str) -> &str {
+    if source.starts_with("# Title: ") {
+        return source.split_once("\n-------\n").expect("the head ends").1;
+    }
+    let text = source.trim_start();
+    match text.split_once('\n') {
+        Some((first, rest)) if first.starts_with("# ") && !rest.contains("\n# ") => rest,
+        _ => source,
+    }
 }
 
 /// A line without `{…}` behind a bracket, a heading or a caret.

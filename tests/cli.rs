@@ -101,7 +101,7 @@ fn an_output_folder_that_cannot_be_written_is_an_error() {
     let run = run(folder.path(), "build book.md -o file/inside");
     assert_eq!(run.code, 1);
     assert!(run.stderr.contains("file/inside"), "{}", run.stderr);
-    assert_eq!(run.stderr.matches("error").count(), 1, "{}", run.stderr);
+    assert_eq!(run.stderr.lines().count(), 1, "{}", run.stderr);
     still_old(folder.path(), "book");
 }
 
@@ -331,7 +331,7 @@ fn completions_and_manual_pages_are_printed() {
     let folder = folder(&[]);
     for shell in ["bash", "zsh", "fish"] {
         let run = run(folder.path(), &format!("completions {shell}"));
-        assert!(run.code == 0 && run.stdout.contains("--message-format"), "{shell}");
+        assert!(run.code == 0 && run.stdout.contains("message-format"), "{shell}");
     }
     let page = run(folder.path(), "man");
     assert!(page.code == 0 && page.stdout.contains(".TH chapbook"), "{}", page.stdout);

@@ -57,7 +57,21 @@ fn cases() -> Vec<PathBuf> {
     cases
 }
 
-/// The codes in the sources: the first string in kebab case after `Diagnostic::`, test modules aside.
+/// Files that choose a code before they report it: all their strings in kebab case are codes.
+const CHOOSERS: &[&str] = &[
+    "picture.rs",
+    "project/chapters.rs",
+    "project/include.rs",
+    "project/pictures.rs",
+    "project/reading.rs",
+    "typeset/report.rs",
+];
+
+/// Strings in those files that are none.
+const NO_CODES: &[&str] = &["cover-image"];
+
+/// The codes in the sources: the first string after `Diagnostic::`, and what [`CHOOSERS`] hold; test
+/// modules aside.
 fn codes() -> BTreeSet<String> {
     let mut codes = BTreeSet::new();
     let mut folders = vec![root().join("src")];
@@ -70,6 +84,10 @@ fn codes() -> BTreeSet<String> {
                 let text = fs::read_to_string(&path).expect("sources are UTF-8");
                 let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or("");
                 collect(code, &mut codes);
+                if CHOOSERS.iter().any(|it| path.ends_with(it)) {
+                    let strings = code.split('"');
+                    codes.extend(strings.filter(|it| is_code(it)).map(str::to_owned));
+                }
             }
         }
     }
@@ -83,11 +101,14 @@ fn is_test(path: &Path) -> bool {
 fn collect(text: &str, codes: &mut BTreeSet<String>) {
     for start in ["Diagnostic::error(", "Diagnostic::warning(", "Diagnostic::note(", "Diagnostic::new("] {
         for rest in text.split(start).skip(1) {
-            let Some(string) = rest.split('"').nth(1) else { continue };
-            let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-            if string.contains('-') && string.chars().all(kebab) {
-                codes.insert(string.to_owned());
-            }
+            codes.extend(rest.split('"').nth(1).filter(|it| is_code(it)).map(str::to_owned));
         }
     }
+}
+
+/// `image-missing`: words in lower case with hyphens between.
+fn is_code(text: &str) -> bool {
+    let word = |it: &str| it.starts_with(|c: char| c.is_ascii_alphanumeric());
+    let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    text.contains('-') && text.chars().all(kebab) && text.split('-').all(word) && !NO_CODES.contains(&text)
 }

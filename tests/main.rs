@@ -9,3 +9,7 @@ mod model;
 mod pdf;
 mod paragraph;
 mod resolve;
+mod support;
+mod cli;
+mod books;
+mod diagnostics;
