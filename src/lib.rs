@@ -25,12 +25,15 @@ pub mod epub;
 pub mod typeset;
 pub mod impose;
 pub mod pdf;
+pub mod sheets;
+
+use std::fmt::Display;
 
 use diagnostic::{Diagnostic, Diagnostics};
 use document::{Book, walk};
 use picture::Pictures;
 use project::Project;
-use project::config::Profile;
+use project::config::{PdfConfig, Profile};
 use resolve::Resolved;
 use style::Style;
 use text::catalog::Catalog;
@@ -56,6 +59,8 @@ pub struct Checked<'a> {
 pub enum Kind {
     /// Pages, for some purpose.
     Pdf(Profile),
+    /// The pages on sheets, to be folded.
+    Booklet,
     /// Text that flows.
     Epub,
 }
@@ -67,8 +72,16 @@ pub struct Made {
     pub kind: Kind,
     /// The file.
     pub bytes: Vec<u8>,
-    /// Its number of pages, if it has pages.
+    /// Its number of pages, if it has pages of the book's.
     pub pages: Option<usize>,
+    /// What to do with it, in plain text: how sheets are printed, folded and cut.
+    pub instructions: Option<String>,
+}
+
+impl Made {
+    fn new(kind: Kind, bytes: Vec<u8>) -> Made {
+        Made { kind, bytes, pages: None, instructions: None }
+    }
 }
 
 /// Reads the project's text as a document and finds out what it says about itself.
@@ -93,14 +106,14 @@ pub fn build(
     step: &dyn Fn(&'static str),
     diagnostics: &mut Diagnostics,
 ) -> Vec<Made> {
-    let paginated = kinds.iter().any(|it| matches!(it, Kind::Pdf(_)));
+    let paginated = kinds.iter().any(|it| *it != Kind::Epub);
     let pages = paginated.then(|| {
         step("setting lines and pages");
         typeset(checked, diagnostics)
     });
     let mut made = Vec::new();
     for &kind in kinds {
-        let bytes = match (kind, &pages) {
+        made.extend(match (kind, &pages) {
             (Kind::Epub, pages) => {
                 step("writing the EPUB");
                 epub(checked, pages.as_ref(), diagnostics)
@@ -109,10 +122,12 @@ pub fn build(
                 step("writing the PDF");
                 pdf(checked, pages, profile, diagnostics)
             }
-            (Kind::Pdf(_), None) => None,
-        };
-        let pages = pages.as_ref().filter(|_| kind != Kind::Epub).map(|it| it.pages.len());
-        made.extend(bytes.map(|bytes| Made { kind, bytes, pages }));
+            (Kind::Booklet, Some(pages)) => {
+                step("putting pages on sheets");
+                booklet(checked, pages, diagnostics)
+            }
+            (Kind::Pdf(_) | Kind::Booklet, None) => None,
+        });
     }
     made
 }
@@ -131,9 +146,18 @@ fn pdf(
     pages: &Pages,
     profile: Profile,
     diagnostics: &mut Diagnostics,
-) -> Option<Vec<u8>> {
-    let settings = &checked.project.config.pdf;
-    let options = pdf::Options {
+) -> Option<Made> {
+    let options = pdf_options(&checked.project.config.pdf, profile);
+    let bytes = reported("pdf-failed", pdf::write(pages, &options, diagnostics), diagnostics)?;
+    Some(Made { pages: Some(pages.pages.len()), ..Made::new(Kind::Pdf(profile), bytes) })
+}
+
+fn pdf_options(settings: &PdfConfig, profile: Profile) -> pdf::Options {
+    let condition = settings.icc_data.as_ref().map(|icc| pdf::Condition {
+        name: settings.icc.as_deref().map_or_else(String::new, |path| stem(path).to_owned()),
+        icc: icc.to_vec(),
+    });
+    pdf::Options {
         profile: match profile {
             Profile::Screen => pdf::Profile::Screen,
             Profile::Print => pdf::Profile::Print,
@@ -142,24 +166,36 @@ fn pdf(
         },
         bleed: settings.bleed.unwrap_or_default(),
         marks: settings.marks.unwrap_or(false),
-        condition: None,
+        condition,
         pack: true,
-    };
-    match pdf::write(pages, &options, diagnostics) {
-        Ok(bytes) => Some(bytes),
-        Err(error) => {
-            diagnostics.push(Diagnostic::error("pdf-failed", error.to_string()));
-            None
-        }
     }
 }
 
-/// Writes the book as an EPUB, with the pages of the paginated edition if there is one.
-fn epub(
+/// A file's name without folder and ending.
+fn stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map_or(name, |it| it.0)
+}
+
+/// Writes the pages on sheets.
+fn booklet(
     checked: &Checked<'_>,
-    pages: Option<&Pages>,
+    pages: &Pages,
     diagnostics: &mut Diagnostics,
-) -> Option<Vec<u8>> {
+) -> Option<Made> {
+    let config = &checked.project.config;
+    let options = pdf_options(&config.pdf, Profile::Print);
+    let settings = sheets::settings(&config.booklet);
+    let made = pdf::booklet(pages, &options, &settings, diagnostics);
+    let (bytes, plan) = reported("booklet-failed", made, diagnostics)?;
+    let checked = sheets::check(&config.booklet, &plan);
+    reported("booklet-failed", checked, diagnostics)?;
+    let instructions = Some(impose::report::report(&plan));
+    Some(Made { pages: Some(plan.pages), instructions, ..Made::new(Kind::Booklet, bytes) })
+}
+
+/// Writes the book as an EPUB, with the pages of the paginated edition if there is one.
+fn epub(checked: &Checked<'_>, pages: Option<&Pages>, diagnostics: &mut Diagnostics) -> Option<Made> {
     let input = epub::Input {
         book: &checked.book,
         resolved: &checked.resolved,
@@ -168,11 +204,15 @@ fn epub(
         pictures: &checked.pictures,
         pages: pages.map(|it| &it.map),
     };
-    match epub::write(&input, diagnostics) {
-        Ok(bytes) => Some(bytes),
-        Err(error) => {
-            diagnostics.push(Diagnostic::error("epub-failed", error.to_string()));
-            None
-        }
-    }
+    let bytes = reported("epub-failed", epub::write(&input, diagnostics), diagnostics)?;
+    Some(Made::new(Kind::Epub, bytes))
+}
+
+/// What was made, or nothing and an error with the code.
+fn reported<T>(
+    code: &'static str,
+    made: Result<T, impl Display>,
+    diagnostics: &mut Diagnostics,
+) -> Option<T> {
+    made.map_err(|error| diagnostics.push(Diagnostic::error(code, error.to_string()))).ok()
 }

@@ -24,6 +24,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("typeset", &["source", "geometry", "picture", "diagnostic", "document", "text", "style", "resolve"]),
     ("impose", &["geometry"]),
     ("pdf", &["source", "geometry", "picture", "diagnostic", "text", "typeset", "impose"]),
+    ("sheets", &["geometry", "project", "impose"]),
 ];
 
 /// Modules of the binary: they see the library as any user does, by `chapbook::`.

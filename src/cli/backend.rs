@@ -9,7 +9,7 @@ use chapbook::diagnostic::Diagnostics;
 use chapbook::project;
 use serde::Deserialize;
 
-use super::build::{Run, kinds};
+use super::build::{Run, To, kinds};
 use super::progress::Progress;
 use super::report::{Format, ReportOptions};
 use super::source::epoch;
@@ -36,5 +36,5 @@ pub(super) fn run(context: &str) -> anyhow::Result<ExitCode> {
         deps: None,
         report: &report,
     };
-    run.make(&kinds(&project, &[], true, true), &Progress::new(false), diagnostics)
+    run.make(&kinds(&project, &[], &[To::Pdf, To::Epub]), &Progress::new(false), diagnostics)
 }

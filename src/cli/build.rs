@@ -38,11 +38,13 @@ pub(super) struct Build {
 
 /// What can be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum To {
+pub(super) enum To {
     /// Pages
     Pdf,
     /// Text that flows
     Epub,
+    /// Pages on sheets, to be folded
+    Booklet,
 }
 
 /// What a PDF can be for.
@@ -81,14 +83,13 @@ impl Build {
             deps: self.deps.as_deref(),
             report: &self.report,
         };
-        let (pdf, epub) = (self.to.contains(&To::Pdf), self.to.contains(&To::Epub));
-        run.make(&kinds(&project, &self.profile, pdf, epub), &progress, diagnostics)
+        run.make(&kinds(&project, &self.profile, &self.to), &progress, diagnostics)
     }
 }
 
-/// What is to be made: a PDF for each profile (the given ones, else the book's, else the one for
-/// screens), and the EPUB.
-pub(super) fn kinds(project: &Project, given: &[PdfProfile], pdf: bool, epub: bool) -> Vec<Kind> {
+/// What is to be made. There is a PDF for each profile: the given ones, else the book's, else the one
+/// for screens.
+pub(super) fn kinds(project: &Project, given: &[PdfProfile], to: &[To]) -> Vec<Kind> {
     let mut profiles: Vec<Profile> = given.iter().copied().map(Profile::from).collect();
     if profiles.is_empty() {
         profiles.clone_from(&project.config.pdf.profiles);
@@ -97,12 +98,14 @@ pub(super) fn kinds(project: &Project, given: &[PdfProfile], pdf: bool, epub: bo
         profiles.push(Profile::Screen);
     }
     let mut kinds = Vec::new();
-    for profile in profiles.into_iter().filter(|_| pdf) {
-        if !kinds.contains(&Kind::Pdf(profile)) {
-            kinds.push(Kind::Pdf(profile));
+    for to in [To::Pdf, To::Booklet, To::Epub].iter().filter(|it| to.contains(it)) {
+        match to {
+            To::Pdf => kinds.extend(profiles.iter().copied().map(Kind::Pdf)),
+            To::Booklet => kinds.push(Kind::Booklet),
+            To::Epub => kinds.push(Kind::Epub),
         }
     }
-    kinds.extend(epub.then_some(Kind::Epub));
+    kinds.dedup();
     kinds
 }
 
@@ -143,6 +146,9 @@ impl Run<'_> {
             let place = self.out.join(file_name(&name, it.kind));
             let detail = it.pages.map_or_else(String::new, |pages| format!("{pages} pages, "));
             lines.push((place.clone(), detail, it.bytes.len()));
+            if let Some(text) = it.instructions {
+                files.push((place.with_extension("txt"), text.into_bytes()));
+            }
             files.push((place, it.bytes));
         }
         if let Some(deps) = self.deps {
@@ -186,6 +192,7 @@ impl Run<'_> {
 fn file_name(name: &str, kind: Kind) -> String {
     match kind {
         Kind::Epub => format!("{name}.epub"),
+        Kind::Booklet => format!("{name}-booklet.pdf"),
         Kind::Pdf(Profile::Screen) => format!("{name}.pdf"),
         Kind::Pdf(Profile::Print) => format!("{name}-print.pdf"),
         Kind::Pdf(Profile::Kdp) => format!("{name}-kdp.pdf"),

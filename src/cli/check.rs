@@ -3,11 +3,10 @@
 
 use std::process::ExitCode;
 
-use chapbook::Kind;
 use chapbook::diagnostic::Diagnostics;
-use chapbook::project::config::Profile;
 use clap::Args;
 
+use super::build::{To, kinds};
 use super::progress::Progress;
 use super::report::{self, Format, ReportOptions};
 use super::source::SourceOptions;
@@ -28,7 +27,7 @@ impl Check {
         progress.step("reading");
         let project = self.source.load(&mut diagnostics)?;
         let checked = chapbook::check(&project, &mut diagnostics);
-        let kinds = [Kind::Pdf(Profile::Screen), Kind::Epub];
+        let kinds = kinds(&project, &[], &[To::Pdf, To::Epub]);
         chapbook::build(&checked, &kinds, &|step| progress.step(step), &mut diagnostics);
         drop(progress);
         let count = report::show(&diagnostics, &project, true, &self.report)?;

@@ -8,6 +8,8 @@ mod build;
 mod check;
 mod completions;
 mod fonts;
+mod impose;
+mod inspect;
 mod man;
 mod new;
 mod output;
@@ -33,6 +35,8 @@ enum Command {
     New(new::New),
     Build(build::Build),
     Check(check::Check),
+    Impose(impose::Impose),
+    Inspect(inspect::Inspect),
     Fonts(fonts::Fonts),
     Completions(completions::Completions),
     Man(man::Man),
@@ -44,6 +48,8 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::New(it)) => it.run(),
         Some(Command::Build(it)) => it.run(),
         Some(Command::Check(it)) => it.run(),
+        Some(Command::Impose(it)) => it.run(),
+        Some(Command::Inspect(it)) => it.run(),
         Some(Command::Fonts(it)) => it.run(),
         Some(Command::Completions(it)) => it.run(&mut Arguments::command()),
         Some(Command::Man(it)) => it.run(&Arguments::command()),

@@ -25,7 +25,8 @@ pub(super) struct SourceOptions {
     jobs: Option<u16>,
 }
 
-fn setting(text: &str) -> Result<(String, String), String> {
+/// A setting as typed.
+pub(super) fn setting(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((key, value)) if !key.trim().is_empty() => Ok((key.trim().to_owned(), value.to_owned())),
         _ => Err("a setting is written `key=value`, such as `pdf.trim=a5`".to_owned()),

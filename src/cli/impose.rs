@@ -1,0 +1,73 @@
+//! `chapbook impose`: in, any PDF; out, its pages on sheets, and words on how to print and fold them.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context as _, bail};
+use chapbook::diagnostic;
+use chapbook::project::config::Config;
+use chapbook::project::keys::KEYS;
+use chapbook::project::value::Node;
+use chapbook::source::Span;
+use chapbook::{impose, pdf, sheets};
+use clap::Args;
+
+use super::{output, report, source};
+
+/// Put the pages of a PDF on sheets, to be folded
+#[derive(Debug, Args)]
+pub(super) struct Impose {
+    /// The PDF
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The file to write [default: `FILE-booklet.pdf` beside FILE]
+    #[arg(short, long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// A setting of `booklet`, such as `booklet.scheme=signatures`; may be given several times
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = source::setting)]
+    settings: Vec<(String, String)>,
+}
+
+impl Impose {
+    pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
+        let config = self.config()?.booklet;
+        let shown = self.file.display();
+        let bytes = fs::read(&self.file).with_context(|| format!("cannot read {shown}"))?;
+        let settings = sheets::settings(&config);
+        let (bytes, plan) = pdf::impose(&bytes, &settings).with_context(|| shown.to_string())?;
+        sheets::check(&config, &plan).map_err(anyhow::Error::msg)?;
+        let out = self.out.clone().unwrap_or_else(|| booklet_name(&self.file));
+        let size = bytes.len();
+        output::write_all(&[(out.clone(), bytes)])?;
+        let detail = format!("{} sheets, ", plan.sheets);
+        report::made(&out, &detail, size, report::Format::Human)?;
+        write!(io::stdout(), "{}", impose::report::report(&plan))?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// The settings; only those of booklets mean anything here.
+    fn config(&self) -> anyhow::Result<Config> {
+        let mut config = Config::default();
+        let known = || KEYS.iter().filter(|it| it.name.starts_with("booklet."));
+        for (key, value) in &self.settings {
+            let Some(setting) = known().find(|it| it.name == key) else {
+                let near = diagnostic::nearest(key, known().map(|it| it.name));
+                let near = near.map_or(String::new(), |it| format!("; did you mean `{it}`?"));
+                bail!("there is no setting `{key}` for sheets{near}");
+            };
+            let node = Node::plain(value.as_str(), Span::default());
+            if let Err(problem) = (setting.apply)(&mut config, &node) {
+                bail!("`{key}`: {problem}; write {}", setting.takes);
+            }
+        }
+        Ok(config)
+    }
+}
+
+/// `book.pdf` → `book-booklet.pdf`.
+fn booklet_name(file: &Path) -> PathBuf {
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    file.with_file_name(format!("{stem}-booklet.pdf"))
+}

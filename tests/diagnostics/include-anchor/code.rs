@@ -1,0 +1,3 @@
+// ANCHOR: start
+fn main() {}
+// ANCHOR_END: start
