@@ -13,3 +13,4 @@ mod support;
 mod cli;
 mod books;
 mod diagnostics;
+mod handbook;
