@@ -26,6 +26,7 @@ pub mod typeset;
 pub mod impose;
 pub mod pdf;
 pub mod sheets;
+pub mod cover;
 
 use std::fmt::Display;
 
@@ -61,6 +62,8 @@ pub enum Kind {
     Pdf(Profile),
     /// The pages on sheets, to be folded.
     Booklet,
+    /// Back, spine and front on one sheet.
+    Cover,
     /// Text that flows.
     Epub,
 }
@@ -126,7 +129,11 @@ pub fn build(
                 step("putting pages on sheets");
                 booklet(checked, pages, diagnostics)
             }
-            (Kind::Pdf(_) | Kind::Booklet, None) => None,
+            (Kind::Cover, Some(pages)) => {
+                step("making the cover");
+                cover(checked, pages, diagnostics)
+            }
+            (Kind::Pdf(_) | Kind::Booklet | Kind::Cover, None) => None,
         });
     }
     made
@@ -192,6 +199,13 @@ fn booklet(
     reported("booklet-failed", checked, diagnostics)?;
     let instructions = Some(impose::report::report(&plan));
     Some(Made { pages: Some(plan.pages), instructions, ..Made::new(Kind::Booklet, bytes) })
+}
+
+/// Makes the flat cover; the spine is as wide as the pages are thick.
+fn cover(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) -> Option<Made> {
+    let cover = cover::of(checked.project, pages, &checked.pictures)?;
+    let written = pdf::cover(&cover, &checked.catalog, diagnostics);
+    Some(Made::new(Kind::Cover, reported("cover-failed", written, diagnostics)?))
 }
 
 /// Writes the book as an EPUB, with the pages of the paginated edition if there is one.

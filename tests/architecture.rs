@@ -25,6 +25,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("impose", &["geometry"]),
     ("pdf", &["source", "geometry", "picture", "diagnostic", "text", "typeset", "impose"]),
     ("sheets", &["geometry", "project", "impose"]),
+    ("cover", &["geometry", "picture", "project", "typeset", "pdf"]),
 ];
 
 /// Modules of the binary: they see the library as any user does, by `chapbook::`.

@@ -102,7 +102,15 @@ fn is_test(path: &Path) -> bool {
 }
 
 fn collect(text: &str, codes: &mut BTreeSet<String>) {
-    for start in ["Diagnostic::error(", "Diagnostic::warning(", "Diagnostic::note(", "Diagnostic::new("] {
+    let starts = [
+        "Diagnostic::error(",
+        "Diagnostic::warning(",
+        "Diagnostic::note(",
+        "Diagnostic::new(",
+        // `lib.rs`: what a writer's failure is called.
+        "reported(",
+    ];
+    for start in starts {
         for rest in text.split(start).skip(1) {
             codes.extend(rest.split('"').nth(1).filter(|it| is_code(it)).map(str::to_owned));
         }

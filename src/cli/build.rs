@@ -45,6 +45,8 @@ pub(super) enum To {
     Epub,
     /// Pages on sheets, to be folded
     Booklet,
+    /// A printed book's cover: back, spine and front
+    Cover,
 }
 
 /// What a PDF can be for.
@@ -98,10 +100,11 @@ pub(super) fn kinds(project: &Project, given: &[PdfProfile], to: &[To]) -> Vec<K
         profiles.push(Profile::Screen);
     }
     let mut kinds = Vec::new();
-    for to in [To::Pdf, To::Booklet, To::Epub].iter().filter(|it| to.contains(it)) {
+    for to in [To::Pdf, To::Booklet, To::Cover, To::Epub].iter().filter(|it| to.contains(it)) {
         match to {
             To::Pdf => kinds.extend(profiles.iter().copied().map(Kind::Pdf)),
             To::Booklet => kinds.push(Kind::Booklet),
+            To::Cover => kinds.push(Kind::Cover),
             To::Epub => kinds.push(Kind::Epub),
         }
     }
@@ -193,6 +196,7 @@ fn file_name(name: &str, kind: Kind) -> String {
     match kind {
         Kind::Epub => format!("{name}.epub"),
         Kind::Booklet => format!("{name}-booklet.pdf"),
+        Kind::Cover => format!("{name}-cover.pdf"),
         Kind::Pdf(Profile::Screen) => format!("{name}.pdf"),
         Kind::Pdf(Profile::Print) => format!("{name}-print.pdf"),
         Kind::Pdf(Profile::Kdp) => format!("{name}-kdp.pdf"),
