@@ -60,6 +60,10 @@ fn modules_import_what_the_list_allows() {
     let mut broken = Vec::new();
     for (path, text) in sources() {
         let module = top_module(&path);
+        // Tests make their input with whatever makes it.
+        if path.ends_with("tests.rs") {
+            continue;
+        }
         if BINARY.contains(&module.as_str()) || module == "lib" || module == "main" {
             continue;
         }
