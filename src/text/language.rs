@@ -27,7 +27,8 @@ const MINIMA: (u8, u8) = (2, 3);
 
 /// Languages whose letters are syllables.
 const SYLLABIC: [&str; 17] = [
-    "am", "as", "bn", "gu", "hi", "kn", "ml", "mr", "ne", "or", "pa", "pi", "sa", "ta", "te", "th", "ti",
+    "am", "as", "bn", "gu", "hi", "kn", "ml", "mr", "ne", "or", "pa", "pi", "sa", "ta", "te", "th",
+    "ti",
 ];
 
 impl Language {

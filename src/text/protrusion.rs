@@ -168,7 +168,10 @@ mod tests {
     #[test]
     fn tables_are_read() {
         let garamond = Protrusion::new(&face("EB Garamond", false));
-        assert_eq!((garamond.of('.'), garamond.of(','), garamond.of('T')), ((0, 600), (0, 500), (70, 70)));
+        assert_eq!(
+            (garamond.of('.'), garamond.of(','), garamond.of('T')),
+            ((0, 600), (0, 500), (70, 70))
+        );
         assert_eq!((garamond.of('n'), garamond.of('“')), ((0, 0), (300, 300)));
         assert_eq!(Protrusion::new(&face("EB Garamond", true)).of('-'), (0, 300));
         assert_eq!(Protrusion::new(&face("JetBrains Mono", false)).of('.'), (0, 0));
@@ -187,7 +190,10 @@ mod tests {
         }
         for c in ".,:;!?-–—’”TAVWYy".chars() {
             let (hand, outline) = (by_hand.of(c).1, measured[&c].1);
-            assert!(hand.abs_diff(outline) <= 130, "{c}: {hand} by hand, {outline} measured\n{report}");
+            assert!(
+                hand.abs_diff(outline) <= 130,
+                "{c}: {hand} by hand, {outline} measured\n{report}"
+            );
         }
     }
 }

@@ -259,7 +259,8 @@ impl<'a> Collector<'a> {
         if font.tracking != 0 {
             features = features | crate::text::shape::Features::LIGATURES_OFF;
         }
-        let look = Look { face: run.face, features, script: run.script, language: font.language, rtl };
+        let look =
+            Look { face: run.face, features, script: run.script, language: font.language, rtl };
         let place = self.keys.iter().position(|it| *it == look).unwrap_or_else(|| {
             self.keys.push(look);
             self.out.looks.push((run.face, self.setter.shared.shaper.words(look)));
@@ -363,7 +364,6 @@ impl<'a> Collector<'a> {
         let places = places.into_iter().map(|it| Opportunity { at: it.at + range.start, ..it });
         self.out.inner.extend(places);
     }
-
 }
 
 /// A word's natural width in a font.

@@ -53,6 +53,8 @@ impl Default for Weights {
     }
 }
 
+/// The ratio beyond which all lines are alike, in thousandths.
+const LOOSEST: i64 = 10_000;
 /// The badness beyond which all lines are alike.
 pub(super) const WORST: i64 = 10_000;
 /// What a line costs that is wider than its measure, above all that lines can cost together.
@@ -70,8 +72,6 @@ pub(super) struct Problem<'a> {
     pub(super) em: i64,
     /// The badness that a line may have.
     pub(super) tolerance: i64,
-    /// Stretch that is added to each line's, so that more lines are within tolerance.
-    pub(super) emergency: i64,
     /// Whether something must come out, overfull if need be.
     pub(super) last_resort: bool,
     /// Whether the best chain is wanted for each number of lines.
@@ -153,7 +153,8 @@ type Slots = [[Option<Node>; 3]; 4];
 /// The best chains from the first place to the last: one for each number of lines if they are asked
 /// for, else the best of all. Each is the places of its line ends. Empty if there is none.
 pub(super) fn solve(problem: Problem<'_>) -> Vec<(Node, Vec<u32>)> {
-    let special = if problem.shape.lines_indent.0 == 0 { 0 } else { problem.shape.lines_indent.0 + 1 };
+    let special =
+        if problem.shape.lines_indent.0 == 0 { 0 } else { problem.shape.lines_indent.0 + 1 };
     let start =
         Node { place: 0, line: 0, class: 2, run: 0, expansion: 0, demerits: 0, previous: u32::MAX };
     let mut search = Search {
@@ -230,18 +231,20 @@ impl Search<'_> {
         let sum = between(from, to);
         let hang = if indent == 0 { from.left } else { 0 } + to.right;
         let shortfall = shape.width.0 - indent + hang - sum.width;
-        let ends = if to.forced { shape.last } else { shape.align };
+        let ends =
+            if to.forced && shape.align == Align::Justify { shape.last } else { shape.align };
         if ends != Align::Justify || shape.align != Align::Justify {
             return self.ragged(shortfall, &sum, to.forced && shape.align != Align::Justify, last);
         }
-        self.justified(shortfall, sum.room, sum.stretch + self.problem.emergency, sum.shrink)
+        self.justified(shortfall, sum.room, sum.stretch, sum.shrink)
     }
 
     /// A line from edge to edge. Most lines that are looked at are far too short: they go first.
     fn justified(&self, shortfall: i64, room: i64, stretch: i64, shrink: i64) -> Line {
         let weights = &self.problem.weights;
         let worst = Line { class: 0, expansion: 0, badness: i64::MAX, overfull: 0 };
-        let rest = if shortfall < 0 { (shortfall + room).min(0) } else { (shortfall - room).max(0) };
+        let rest =
+            if shortfall < 0 { (shortfall + room).min(0) } else { (shortfall - room).max(0) };
         let ratio = if rest < 0 {
             if -rest > shrink {
                 return Line { class: 3, overfull: -rest - shrink, ..worst };
@@ -250,11 +253,11 @@ impl Search<'_> {
         } else if rest == 0 {
             0
         } else if stretch <= 0 {
-            if rest < self.problem.em / 50 { 0 } else { 5000 }
-        } else if self.bound < 5000 && rest / 1000 * 1000 > stretch / 1000 * self.bound {
+            if rest < self.problem.em / 50 { 0 } else { LOOSEST }
+        } else if self.bound < LOOSEST && rest / 1000 * 1000 > stretch / 1000 * self.bound {
             return worst;
         } else {
-            (rest * 1000 / stretch).min(5000)
+            (rest * 1000 / stretch).min(LOOSEST)
         };
         let part = if room > 0 { (shortfall * 1000 / room).clamp(-1000, 1000) } else { 0 };
         // Hundredths of badness from here on.
@@ -404,7 +407,15 @@ impl Search<'_> {
         let demerits = node.demerits.saturating_add(OVERFULL + excess);
         let line = node.line + 1;
         self.fresh.push(self.nodes.len() as u32);
-        let node = Node { place: place as u32, line, class: 3, run: 0, expansion: 0, demerits, previous: index };
+        let node = Node {
+            place: place as u32,
+            line,
+            class: 3,
+            run: 0,
+            expansion: 0,
+            demerits,
+            previous: index,
+        };
         self.nodes.push(node);
     }
 

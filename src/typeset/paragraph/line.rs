@@ -8,7 +8,9 @@ use unicode_bidi::{BidiInfo, Level};
 use super::collect::{Atom, AtomKind, to_u32};
 use super::fit::fill;
 use super::setter::Trouble;
-use super::{Align, Break, Font, LineRule, LineRun, LinkSpan, SetLine, SetObject, Setting, Shaped, Stretch};
+use super::{
+    Align, Break, Font, LineRule, LineRun, LinkSpan, SetLine, SetObject, Setting, Shaped, Stretch,
+};
 use crate::geometry::Length;
 use crate::text::face::FaceId;
 use crate::text::shape::{Features, Word};
@@ -25,13 +27,16 @@ pub(super) fn line(shaped: &Shaped, setting: &Setting, index: usize) -> SetLine 
     let last = index + 1 == setting.breaks.len();
     let mut maker = Maker::new(shaped, start, end, before.is_some_and(|it| it.repeated), last);
     let column = Column::new(shaped, to_u32(index), forced);
-    maker.justify(&column, if end.forced { shaped.shape.last } else { shaped.shape.align });
+    let align = shaped.shape.align;
+    let ends = end.forced && align == Align::Justify;
+    maker.justify(&column, if ends { shaped.shape.last } else { align });
     maker.draw();
     let mut out = maker.out;
     out.hyphenated = end.hyphenated;
     out.source = start as usize..end.next as usize;
     let marks = end.marks.start as usize..end.marks.end as usize;
-    out.marks = shaped.styled.marks.get(marks).unwrap_or_default().iter().map(|it| it.payload).collect();
+    out.marks =
+        shaped.styled.marks.get(marks).unwrap_or_default().iter().map(|it| it.payload).collect();
     out.start = shaped.origin(start, before.is_some_and(|it| it.end == it.next && !it.forced));
     out
 }
@@ -92,15 +97,33 @@ struct Maker<'a> {
 }
 
 impl<'a> Maker<'a> {
-    fn new(shaped: &'a Shaped, start: u32, end: &'a Break, repeated: bool, last: bool) -> Maker<'a> {
+    fn new(
+        shaped: &'a Shaped,
+        start: u32,
+        end: &'a Break,
+        repeated: bool,
+        last: bool,
+    ) -> Maker<'a> {
         let atoms = &shaped.collected.atoms;
         let first = atoms.partition_point(|atom| atom.end <= start);
         let inside = atoms[first..].iter().take_while(|atom| atom.start < end.end);
-        let mut pieces: Vec<Piece<'a>> = inside.map(|atom| piece(shaped, atom, start, end, false)).collect();
+        let mut pieces: Vec<Piece<'a>> =
+            inside.map(|atom| piece(shaped, atom, start, end, false)).collect();
         if let (true, Some(first)) = (repeated, pieces.first().map(|it| it.atom)) {
             pieces[0] = piece(shaped, first, start, end, true);
         }
-        Maker { shaped, pieces, start, end, last, expansion: 0, spacing: 0, x: 0, out: SetLine::default(), keys: Vec::new() }
+        Maker {
+            shaped,
+            pieces,
+            start,
+            end,
+            last,
+            expansion: 0,
+            spacing: 0,
+            x: 0,
+            out: SetLine::default(),
+            keys: Vec::new(),
+        }
     }
 
     /// The font of an atom.
@@ -194,10 +217,15 @@ impl<'a> Maker<'a> {
         }
         let rest = shortfall - grown;
         let gives = |maker: &Maker<'_>, piece: &Piece<'_>, next: Option<&Piece<'_>>| {
-            let spaces = maker.shaped.collected.spaces.get(usize::from(maker.stretch(piece.atom).font));
+            let spaces =
+                maker.shaped.collected.spaces.get(usize::from(maker.stretch(piece.atom).font));
             match (&piece.atom.kind, spaces) {
                 (AtomKind::Space(space), Some(spacing)) if !space.fixed => {
-                    if rest < 0 { spacing.shrink } else { spacing.stretch }
+                    if rest < 0 {
+                        spacing.shrink
+                    } else {
+                        spacing.stretch
+                    }
                 }
                 _ if rest >= 0 => maker.shaped.wide_gap(piece.atom, next.map(|it| it.atom)),
                 _ => 0,
@@ -389,7 +417,8 @@ impl<'a> Maker<'a> {
             let (_, start, len) = bases.first().copied().unwrap_or_default();
             let advance_drawn = i32::try_from(advance).unwrap_or(i32::MAX);
             self.x += advance;
-            let glyph = Glyph { id: spacing.glyph, start, len, advance: advance_drawn, ..Glyph::default() };
+            let glyph =
+                Glyph { id: spacing.glyph, start, len, advance: advance_drawn, ..Glyph::default() };
             self.out.glyphs.push(glyph);
             return;
         };
@@ -403,7 +432,14 @@ impl<'a> Maker<'a> {
             let (_, start, len) = base.map_or((0, 0, 0), |at| bases[at]);
             self.x += advance;
             let advance = i32::try_from(advance).unwrap_or(i32::MAX);
-            self.out.glyphs.push(Glyph { id: glyph.id, start, len, advance, dx: glyph.dx, dy: glyph.dy });
+            self.out.glyphs.push(Glyph {
+                id: glyph.id,
+                start,
+                len,
+                advance,
+                dx: glyph.dx,
+                dy: glyph.dy,
+            });
         }
     }
 
@@ -461,7 +497,8 @@ impl<'a> Maker<'a> {
                 _ => self.out.links.push(LinkSpan { link, left, right }),
             }
         }
-        let (font, Some(face)) = (&self.shaped.styled.fonts[usize::from(stretch.font)], face) else {
+        let (font, Some(face)) = (&self.shaped.styled.fonts[usize::from(stretch.font)], face)
+        else {
             return;
         };
         let thickness = font.size / 20;
@@ -476,20 +513,40 @@ impl<'a> Maker<'a> {
 }
 
 /// What a line has of an atom.
-fn piece<'a>(shaped: &Shaped, atom: &'a Atom, start: u32, end: &Break, repeated: bool) -> Piece<'a> {
+fn piece<'a>(
+    shaped: &Shaped,
+    atom: &'a Atom,
+    start: u32,
+    end: &Break,
+    repeated: bool,
+) -> Piece<'a> {
     let (from, to) = (atom.start.max(start), atom.end.min(end.end));
     let ends = to == end.end;
     let made = end.made && ends;
     let text = &shaped.styled.text[from as usize..to as usize];
     let AtomKind::Word { look, word } = &atom.kind else {
-        return Piece { atom, word: None, text: text.to_owned(), made: false, width: atom.width, gain: 0 };
+        return Piece {
+            atom,
+            word: None,
+            text: text.to_owned(),
+            made: false,
+            width: atom.width,
+            gain: 0,
+        };
     };
     let whole = from == atom.start && to == atom.end && !made && !repeated;
     // A written hyphen that the next line repeats is for readers one that was made.
     let soft = made || (end.repeated && ends);
     let mut text = text.trim_end_matches('\u{AD}').to_owned();
     if whole && text.len() == (to - from) as usize {
-        return Piece { atom, word: Some(Arc::clone(word)), text, made: soft, width: atom.width, gain: 0 };
+        return Piece {
+            atom,
+            word: Some(Arc::clone(word)),
+            text,
+            made: soft,
+            width: atom.width,
+            gain: 0,
+        };
     }
     if repeated {
         text.insert(0, '-');

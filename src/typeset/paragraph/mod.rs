@@ -181,7 +181,7 @@ pub struct Shape {
     pub hang: Length,
     /// How its lines fill the measure.
     pub align: Align,
-    /// How its last line does, and each before a forced line end.
+    /// How its last line does, and each before a forced line end, where `align` is `Justify`.
     pub last: Align,
     /// The badness that a line may have: 200 is TeX's.
     pub tolerance: i32,

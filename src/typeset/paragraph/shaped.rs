@@ -34,8 +34,9 @@ pub fn shape(styled: Styled, shape: Shape, setter: &Setter) -> Shaped {
 /// The badness that all lines must stay below for hyphens not to be tried. TeX has 100 here; lines are
 /// then left uneven that a hyphen would have made even, and others are hyphenated that need not be.
 const PRETOLERANCE: i64 = 5;
-/// The tolerance of settings that are a line longer or shorter than the best.
-const VARIANT_TOLERANCE: i64 = 400;
+/// The tolerance of settings that are a line longer or shorter than the best: no space gets wider than
+/// 0.45 em.
+const VARIANT_TOLERANCE: i64 = 300;
 
 impl Shaped {
     /// The best setting. A paragraph without text has no lines.
@@ -47,14 +48,15 @@ impl Shaped {
             return self.balanced();
         }
         if self.shape.align != Align::Justify {
-            let found = self.best(Pass::Hyphens, WORST, 0);
+            let found = self.best(Pass::Hyphens, WORST);
             return found.unwrap_or_else(|| self.forced());
         }
         let tolerance = i64::from(self.shape.tolerance.max(1));
-        self.best(Pass::Written, PRETOLERANCE.min(tolerance), 0)
-            .or_else(|| self.best(Pass::Hyphens, tolerance, 0))
-            .or_else(|| self.best(Pass::Names, tolerance, self.em() * 3))
-            .or_else(|| self.best(Pass::Names, WORST, self.em() * 3))
+        // TeX would now add stretch to all lines so that bad ones pass. That hides which are the worst:
+        // here any ratio passes, at its price.
+        self.best(Pass::Written, PRETOLERANCE.min(tolerance))
+            .or_else(|| self.best(Pass::Hyphens, tolerance))
+            .or_else(|| self.best(Pass::Names, WORST))
             .unwrap_or_else(|| self.forced())
     }
 
@@ -65,7 +67,7 @@ impl Shaped {
             return Variants { natural, shorter: None, longer: None };
         }
         let places = places(self, Pass::Hyphens);
-        let mut problem = self.problem(&places, VARIANT_TOLERANCE, 0);
+        let mut problem = self.problem(&places, VARIANT_TOLERANCE);
         problem.by_line = true;
         let chains = solve(problem);
         let with = |lines: u32| {
@@ -114,10 +116,10 @@ impl Shaped {
         (Length(least), Length(most.max(least)))
     }
 
-    /// The best setting with some places, tolerance and emergency stretch, if there is one.
-    fn best(&self, pass: Pass, tolerance: i64, emergency: i64) -> Option<Setting> {
+    /// The best setting with some places and a tolerance, if there is one.
+    fn best(&self, pass: Pass, tolerance: i64) -> Option<Setting> {
         let places = places(self, pass);
-        let chains = solve(self.problem(&places, tolerance, emergency));
+        let chains = solve(self.problem(&places, tolerance));
         chains.first().map(|(node, chain)| self.setting(&places, chain, node.demerits))
     }
 
@@ -125,10 +127,11 @@ impl Shaped {
     /// stands over.
     fn forced(&self) -> Setting {
         let places = places(self, Pass::Anywhere);
-        let mut problem = self.problem(&places, WORST, self.em() * 3);
+        let mut problem = self.problem(&places, WORST);
         problem.last_resort = true;
         let chains = solve(problem);
-        let setting = chains.first().map(|(node, chain)| self.setting(&places, chain, node.demerits));
+        let setting =
+            chains.first().map(|(node, chain)| self.setting(&places, chain, node.demerits));
         setting.unwrap_or_default()
     }
 
@@ -136,7 +139,7 @@ impl Shaped {
     fn balanced(&self) -> Setting {
         let pass = if self.shape.hyphenate { Pass::Hyphens } else { Pass::Written };
         let places = places(self, pass);
-        let mut problem = self.problem(&places, WORST, 0);
+        let mut problem = self.problem(&places, WORST);
         problem.by_line = true;
         let chains = solve(problem);
         let fewest = chains.iter().min_by_key(|it| it.0.line);
@@ -147,14 +150,13 @@ impl Shaped {
     }
 
     /// The search with this paragraph's column.
-    fn problem<'a>(&'a self, places: &'a [Place], tolerance: i64, emergency: i64) -> Problem<'a> {
+    fn problem<'a>(&'a self, places: &'a [Place], tolerance: i64) -> Problem<'a> {
         Problem {
             places,
             shape: &self.shape,
             weights: self.shape.weights,
             em: self.em(),
             tolerance,
-            emergency,
             last_resort: false,
             by_line: false,
         }
@@ -257,5 +259,7 @@ impl Shaped {
 
 /// Whether a letter belongs to a script with spaces between its words.
 fn is_latin(c: char) -> bool {
-    c.is_alphanumeric() && !crate::text::opportunity::is_wide(c) && !matches!(u32::from(c), 0xE00..=0xEFF)
+    c.is_alphanumeric()
+        && !crate::text::opportunity::is_wide(c)
+        && !matches!(u32::from(c), 0xE00..=0xEFF)
 }
