@@ -42,7 +42,7 @@ pub(crate) fn line(chapter: &mut Chapter<'_, '_>) -> Vec<Inline> {
     for block in blocks(chapter) {
         match block.kind {
             BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => {
-                inlines.extend(content)
+                inlines.extend(content);
             }
             BlockKind::Figure(figure) => {
                 let kind = InlineKind::Image(figure.image);
@@ -59,6 +59,7 @@ pub(crate) fn line(chapter: &mut Chapter<'_, '_>) -> Vec<Inline> {
 
 /// What a list of blocks is made from, before fences and raw HTML are joined.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "nearly all are blocks")]
 pub(crate) enum Node {
     /// A complete block.
     Block(Block),
@@ -284,11 +285,11 @@ impl<'c, 'a, 'd> Builder<'c, 'a, 'd> {
     /// A line of a block of raw HTML, or the mark of a fence.
     fn html(&mut self, text: &str, range: Range<usize>) {
         let Some(html) = &mut self.html else { return };
-        if html.text.is_empty() {
-            if let Some((place, _)) = self.chapter.source.fence(&range) {
-                let block = html.range.start..html.range.end.min(place + container::MARK.len());
-                return self.fence(place, block);
-            }
+        if html.text.is_empty()
+            && let Some((place, _)) = self.chapter.source.fence(&range)
+        {
+            let block = html.range.start..html.range.end.min(place + container::MARK.len());
+            return self.fence(place, block);
         }
         html.places.push((html.text.len(), range.start));
         html.text.push_str(&self.chapter.source.restore(text, &range));
@@ -359,12 +360,12 @@ impl<'c, 'a, 'd> Builder<'c, 'a, 'd> {
         }
         if let Some(Node::Block(Block { kind: BlockKind::Table(table), attributes, .. })) =
             self.frames.last_mut().and_then(|it| it.nodes.last_mut())
+            && table.caption.is_none()
+            && table::is_caption(line.raws())
         {
-            if table.caption.is_none() && table::is_caption(line.raws()) {
-                super::attribute::merge(attributes, extension::heading(line.raws(), self.chapter));
-                table.caption = Some(line.finish(self.chapter));
-                return;
-            }
+            super::attribute::merge(attributes, extension::heading(line.raws(), self.chapter));
+            table.caption = Some(line.finish(self.chapter));
+            return;
         }
         let content = line.finish(self.chapter);
         if !content.is_empty() {
@@ -407,10 +408,9 @@ impl<'c, 'a, 'd> Builder<'c, 'a, 'd> {
             FrameKind::Detail => {
                 if let Some(FrameKind::Definitions(all)) =
                     self.frames.last_mut().map(|it| &mut it.kind)
+                    && let Some(last) = all.last_mut()
                 {
-                    if let Some(last) = all.last_mut() {
-                        last.details.push(Detail { id, blocks });
-                    }
+                    last.details.push(Detail { id, blocks });
                 }
             }
         }
@@ -419,10 +419,10 @@ impl<'c, 'a, 'd> Builder<'c, 'a, 'd> {
     /// A paragraph in an item makes its list loose.
     fn set_loose(&mut self) {
         let mut frames = self.frames.iter_mut().rev();
-        if matches!(frames.next().map(|it| &it.kind), Some(FrameKind::Item { .. })) {
-            if let Some(FrameKind::List { tight, .. }) = frames.next().map(|it| &mut it.kind) {
-                *tight = false;
-            }
+        if matches!(frames.next().map(|it| &it.kind), Some(FrameKind::Item { .. }))
+            && let Some(FrameKind::List { tight, .. }) = frames.next().map(|it| &mut it.kind)
+        {
+            *tight = false;
         }
     }
 
@@ -458,13 +458,13 @@ pub(crate) fn paragraph(
     display: bool,
     chapter: &mut Chapter<'_, '_>,
 ) -> (BlockKind, Attributes) {
-    if image::alone(&content) {
-        if let Some(Inline { kind: InlineKind::Image(image), span, .. }) = content.pop() {
-            let mut figure = Figure { image, caption: None };
-            let attributes = std::mem::take(&mut figure.image.attributes);
-            figure.caption = caption(&mut figure, &attributes, span, chapter);
-            return (BlockKind::Figure(figure), attributes);
-        }
+    if image::alone(&content)
+        && let Some(Inline { kind: InlineKind::Image(image), span, .. }) = content.pop()
+    {
+        let mut figure = Figure { image, caption: None };
+        let attributes = std::mem::take(&mut figure.image.attributes);
+        figure.caption = caption(&mut figure, &attributes, span, chapter);
+        return (BlockKind::Figure(figure), attributes);
     }
     if let ([Inline { kind: InlineKind::Math(text), .. }], true) = (&content[..], display) {
         return (BlockKind::Math(text.trim().to_owned()), Attributes::default());

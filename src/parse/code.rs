@@ -138,10 +138,11 @@ fn ranges(text: &str) -> Vec<(u32, u32)> {
     let mut ranges = Vec::new();
     for part in text.split([' ', ',', ';']).filter(|it| !it.is_empty()) {
         let (first, last) = part.split_once(['-', ':']).unwrap_or((part, part));
-        if let (Ok(first), Ok(last)) = (first.parse(), last.parse()) {
-            if 1 <= first && first <= last {
-                ranges.push((first, last));
-            }
+        if let (Ok(first), Ok(last)) = (first.parse(), last.parse())
+            && 1 <= first
+            && first <= last
+        {
+            ranges.push((first, last));
         }
     }
     ranges

@@ -258,8 +258,8 @@ fn verse_line(prepared: &mut Prepared, source: &Assembled, range: Range<usize>) 
     let begins = match first {
         b'.' | b')' => digits != 0 && before_space,
         b'#' | b'>' | b'=' | b'|' | b':' => digits == 0,
-        b'-' => digits == 0 && text.trim_matches(['-', ' ']) != "",
-        b'*' | b'+' => digits == 0 && before_space && text.trim_matches(['*', ' ']) != "",
+        b'-' => digits == 0 && !text.trim_matches(['-', ' ']).is_empty(),
+        b'*' | b'+' => digits == 0 && before_space && !text.trim_matches(['*', ' ']).is_empty(),
         _ => false,
     };
     if begins && spaces == 0 {

@@ -235,16 +235,16 @@ fn figure(blocks: Vec<Block>, attributes: &mut Attributes) -> BlockKind {
 }
 
 fn one_paragraph(mut blocks: Vec<Block>, attributes: &mut Attributes) -> BlockKind {
-    if let [Block { kind: BlockKind::Paragraph(content), .. }] = &mut blocks[..] {
-        if let Some(Inline { kind: InlineKind::Image(image), .. }) = content.first() {
-            let mut image = image.clone();
-            let mut own = std::mem::take(&mut image.attributes);
-            super::attribute::merge(&mut own, std::mem::take(attributes));
-            *attributes = own;
-            let mut caption = content.split_off(1);
-            super::inline::trim(&mut caption);
-            return BlockKind::Figure(Figure { image, caption: Some(caption) });
-        }
+    if let [Block { kind: BlockKind::Paragraph(content), .. }] = &mut blocks[..]
+        && let Some(Inline { kind: InlineKind::Image(image), .. }) = content.first()
+    {
+        let mut image = image.clone();
+        let mut own = std::mem::take(&mut image.attributes);
+        super::attribute::merge(&mut own, std::mem::take(attributes));
+        *attributes = own;
+        let mut caption = content.split_off(1);
+        super::inline::trim(&mut caption);
+        return BlockKind::Figure(Figure { image, caption: Some(caption) });
     }
     attributes.classes.push("figure".into());
     BlockKind::Container(Container { kind: ContainerKind::Group, title: None, blocks })

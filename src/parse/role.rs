@@ -195,7 +195,7 @@ pub(crate) fn role(attributes: &Attributes, title: &str, language: &str) -> Role
         None => title == **word,
     };
     let spoken = |it: &str| it == primary(language) || it == "en";
-    let found = WORDS.iter().find(|it| spoken(it.0) && it.2.iter().any(|word| fits(word)));
+    let found = WORDS.iter().find(|it| spoken(it.0) && it.2.iter().any(&fits));
     found.map_or(Role::Chapter, |it| it.1)
 }
 

@@ -114,6 +114,7 @@ impl Convert<'_, '_, '_> {
         }
     }
 
+    #[expect(clippy::too_many_arguments, reason = "what an element is made of")]
     fn push_phrase(
         &mut self,
         phrase: Phrase,
@@ -151,6 +152,7 @@ impl Convert<'_, '_, '_> {
     }
 
     /// `<a>`: an anchor, a link, or both.
+    #[expect(clippy::too_many_arguments, reason = "what an element is made of")]
     fn anchor(
         &mut self,
         element: &Element,

@@ -30,6 +30,7 @@ use tree::Dom;
 const DEEPEST: usize = 128;
 
 /// A piece of Markdown between tags; `None` when it has found its place.
+#[expect(clippy::large_enum_variant, reason = "a list has slots of one kind")]
 enum Slot {
     Block(Option<Block>),
     Inlines(Option<Vec<Inline>>),
@@ -279,14 +280,12 @@ fn attach_anchors(blocks: Vec<Block>) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
     for mut block in blocks {
         let takes = matches!(block.kind, BlockKind::Paragraph(_) | BlockKind::Heading { .. });
-        if takes && out.last().is_some_and(anchors) {
-            if let Some(BlockKind::Paragraph(mut before)) = out.pop().map(|it| it.kind) {
-                if let BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } = &mut block.kind {
+        if takes && out.last().is_some_and(anchors)
+            && let Some(BlockKind::Paragraph(mut before)) = out.pop().map(|it| it.kind)
+                && let BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } = &mut block.kind {
                     before.append(content);
                     *content = before;
                 }
-            }
-        }
         out.push(block);
     }
     out

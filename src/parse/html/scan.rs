@@ -50,8 +50,8 @@ pub(super) fn tags(html: &str) -> Vec<Tag> {
 /// The length of a comment, declaration or instruction.
 fn skip(rest: &str) -> Option<usize> {
     let end = |close: &str| Some(rest.find(close).map_or(rest.len(), |at| at + close.len()));
-    if rest.starts_with("<!--") {
-        return Some(rest[4..].find("-->").map_or(rest.len(), |at| at + 7));
+    if let Some(comment) = rest.strip_prefix("<!--") {
+        return Some(comment.find("-->").map_or(rest.len(), |at| at + 7));
     }
     if rest.starts_with("<![CDATA[") {
         return end("]]>");

@@ -21,11 +21,10 @@ impl Convert<'_, '_, '_> {
         let mut rows = Vec::new();
         let mut caption = None;
         self.rows(element, false, &mut rows, &mut caption);
-        if rows.iter().all(|it: &Raw| !it.head) {
-            if let Some(first) = rows.first_mut().filter(|it| it.all_heads) {
+        if rows.iter().all(|it: &Raw| !it.head)
+            && let Some(first) = rows.first_mut().filter(|it| it.all_heads) {
                 first.head = true;
             }
-        }
         let mut table = Table { columns: Vec::new(), head: Vec::new(), rows: Vec::new(), caption };
         let columns = fit(&mut rows).unwrap_or_else(|| {
             rows.iter_mut().flat_map(|it| &mut it.cells).for_each(|it| (it.0.colspan, it.0.rowspan) = (1, 1));

@@ -16,11 +16,11 @@ pub(super) fn set(line: &mut Line) {
     let closers = next_closers(line);
     // What is open: how it was typed, and what closes it.
     let mut open: Vec<(char, char)> = Vec::new();
-    for at in 0..line.letters.len() {
+    for (at, closes) in closers.into_iter().enumerate() {
         let Letter { c, fixed, .. } = line.letters[at];
         let set = match c {
             '"' if !fixed => double(line, at, &mut open),
-            '\'' if !fixed => single(line, at, closers[at], &mut open),
+            '\'' if !fixed => single(line, at, closes, &mut open),
             _ => continue,
         };
         line.letters[at].c = set;

@@ -17,11 +17,10 @@ pub(super) fn set(line: &mut Line) {
     let mut word = 0;
     for at in 0..line.letters.len() {
         let Letter { c, fixed, .. } = line.letters[at];
-        if c == ' ' && !fixed {
-            if let Some(space) = space(line, word, at) {
+        if c == ' ' && !fixed
+            && let Some(space) = space(line, word, at) {
                 line.letters[at].c = space;
             }
-        }
         if c.is_whitespace() || c == '\n' {
             word = at + 1;
         }
@@ -150,11 +149,10 @@ fn ends_word(next: Option<char>) -> bool {
 fn set_space(out: &mut Vec<Letter>, space: char, sign: Letter) {
     let Some(last) = out.last_mut() else { return };
     match last.c {
-        ' ' | '\u{A0}' | '\u{202F}' | '\u{2009}' => {
-            if !last.fixed {
+        ' ' | '\u{A0}' | '\u{202F}' | '\u{2009}'
+            if !last.fixed => {
                 last.c = space;
             }
-        }
         c if c.is_alphanumeric() || "»)]…’”%".contains(c) => {
             out.push(Letter { c: space, ..sign });
         }
