@@ -7,6 +7,7 @@
 
 pub mod setter;
 mod collect;
+mod cut;
 mod place;
 mod fit;
 mod line;

@@ -1,0 +1,66 @@
+//! A shaped word to the cuts of hyphenation, with what each does to the widths of its parts.
+
+use super::collect::to_u32;
+use super::setter::Setter;
+use crate::text::shape::{Cut, Word, Words};
+
+/// Where hyphenation divides a shaped word, and what it does to its parts.
+pub(super) fn cuts(setter: &Setter, words: &Words, word: &Word, text: (&str, u16)) -> Box<[Cut]> {
+    let (whole, language) = text;
+    let shared = &setter.shared;
+    // A soft hyphen says that its author knows better.
+    if whole.contains('\u{AD}') {
+        return Box::default();
+    }
+    let names = shared.languages.get(usize::from(language)).is_some_and(|it| it.divides_names);
+    let letter = |c: char| c.is_alphabetic() || is_mark(c);
+    let inside = |c: char| letter(c) || matches!(c, '’' | '\'');
+    let joint = ['-', '\u{2010}', '\u{2011}', '/', '@', '_'];
+    let mut out = Vec::new();
+    let mut from = 0;
+    while let Some(first) = whole[from..].find(letter) {
+        let at = from + first;
+        let len = whole[at..].find(|c: char| !inside(c)).unwrap_or(whole.len() - at);
+        let part = whole[at..at + len].trim_end_matches(['’', '\'']);
+        from = at + len;
+        let name = part.starts_with(char::is_uppercase) && !names;
+        let before = |c: char| joint.contains(&c) || c == '.' || c.is_numeric();
+        let joined = whole[..at].ends_with(before) || whole[from..].starts_with(joint);
+        for point in shared.hyphenator.points(language, part).iter() {
+            let cut = cut(setter, words, word, (whole, at + usize::from(*point)));
+            out.push(Cut { name, joined, ..cut });
+        }
+    }
+    out.into_boxed_slice()
+}
+
+/// What a word's parts become when it is divided at a byte with a hyphen.
+fn cut(setter: &Setter, words: &Words, word: &Word, place: (&str, usize)) -> Cut {
+    let (head, tail) = place.0.split_at(place.1);
+    let at = to_u32(place.1);
+    let (mut before, mut clusters, mut last) = (0, 0, u32::MAX);
+    for glyph in word.glyphs.iter().filter(|glyph| glyph.cluster < at) {
+        before += glyph.advance;
+        clusters += i32::from(glyph.cluster != last);
+        last = glyph.cluster;
+    }
+    let measure = |text: &str| setter.shared.shaper.word(words, text).advance;
+    let letter = &head[head.char_indices().next_back().map_or(0, |it| it.0)..];
+    let mut pre = measure(&format!("{letter}-")) - measure(letter);
+    let mut post = 0;
+    let first = word.glyphs.iter().find(|glyph| glyph.cluster == at);
+    if !first.is_some_and(|glyph| !glyph.tied) {
+        pre += measure(head) - before;
+        post = measure(tail) - (word.advance - before);
+    }
+    let count = |letters: &mut dyn Iterator<Item = char>| {
+        u8::try_from(letters.take(5).take_while(|c| c.is_alphabetic()).count()).unwrap_or(5)
+    };
+    let near = 10 - count(&mut head.chars().rev()) - count(&mut tail.chars());
+    Cut { at, before, clusters, pre, post, near, ..Cut::default() }
+}
+
+/// Whether a character is a mark on a letter.
+pub(super) fn is_mark(c: char) -> bool {
+    matches!(u32::from(c), 0x300..=0x36F | 0x483..=0x489)
+}
