@@ -10,7 +10,7 @@
 # $CHAPBOOK_CORPUS where that folder exists. Reports stay in target/validate/.
 set -euo pipefail
 
-JUDGES=${JUDGES:-epubcheck qpdf pdffonts} # to come: ace verapdf
+JUDGES=${JUDGES:-epubcheck qpdf pdffonts ace verapdf}
 
 readonly PDF_FLAVOURS="ua1 2a"
 readonly ACE_BOOKS=" book awkward rust-by-example "
