@@ -169,7 +169,7 @@ pub(super) fn gather(
         end = next.origin.x + width(page, next);
         joined += 1;
     }
-    settle(letters);
+    settle(&page.text, letters);
     joined
 }
 
@@ -233,19 +233,28 @@ fn widen(letters: &mut [Letter], length: i64, scale: Scale<'_>) {
 }
 
 /// Settles the advances as written: those of the font plus whole halves of a thousandth of an em, so that
-/// files are not filled with digits that nobody sees. No letter is further than a quarter of a thousandth of
-/// an em from its place, for the rest is carried on.
-fn settle(letters: &mut [Letter]) {
+/// files are not filled with digits that nobody sees. The rest is carried on.
+///
+/// Inside of words the rest waits until it is [`VISIBLE`]; at their ends nothing is left over, so that spaces are
+/// as wide as they were set.
+fn settle(text: &str, letters: &mut [Letter]) {
+    let space = |letter: &Letter| text.get(letter.range()).is_none_or(|it| it.starts_with(' '));
     let mut behind = 0.0;
-    for letter in letters {
+    for at in 0..letters.len() {
+        let ends = space(&letters[at]) || letters.get(at + 1).is_none_or(space);
+        let letter = &mut letters[at];
         behind += letter.exact - f64::from(letter.natural);
+        let least: f64 = if ends { 0.0 } else { VISIBLE };
         #[expect(clippy::cast_possible_truncation, reason = "the writer's type")]
-        let wanted = ((behind * 2.0).round() / 2.0) as f32;
+        let wanted = if behind.abs() < least { 0.0 } else { ((behind * 2.0).round() / 2.0) as f32 };
         let (advance, adjustment) = written(letter.natural, wanted);
         letter.advance = advance;
         behind -= f64::from(adjustment);
     }
 }
+
+/// Two thousandths of an em, a fiftieth of a point in text: less is not seen between two letters.
+const VISIBLE: f64 = 2.0;
 
 /// The advance in em which the writer turns into the adjustment that is wanted (in thousandths), and what it
 /// turns it into in the end: its arithmetic on `f32` loses a digit here and there, which prints as eight.
