@@ -5,17 +5,17 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// What a run of the program gave.
-pub struct Run {
+pub(crate) struct Run {
     /// The exit code.
-    pub code: i32,
+    pub(crate) code: i32,
     /// Standard output.
-    pub stdout: String,
+    pub(crate) stdout: String,
     /// Standard error.
-    pub stderr: String,
+    pub(crate) stderr: String,
 }
 
 /// The program, to be run in `folder`, with nothing of the machine's own settings.
-pub fn chapbook(folder: &Path) -> Command {
+pub(crate) fn chapbook(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_chapbook"));
     command.current_dir(folder).stdin(Stdio::null());
     command.env_remove("SOURCE_DATE_EPOCH").env_remove("NO_COLOR");
@@ -23,12 +23,12 @@ pub fn chapbook(folder: &Path) -> Command {
 }
 
 /// Runs the program in `folder`; the arguments are parted by spaces.
-pub fn run(folder: &Path, arguments: &str) -> Run {
+pub(crate) fn run(folder: &Path, arguments: &str) -> Run {
     finish(chapbook(folder).args(arguments.split_whitespace()))
 }
 
 /// Runs a command to its end.
-pub fn finish(command: &mut Command) -> Run {
+pub(crate) fn finish(command: &mut Command) -> Run {
     let output = command.output().expect("the program can be started");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("output is UTF-8");
     Run {
@@ -39,13 +39,13 @@ pub fn finish(command: &mut Command) -> Run {
 }
 
 /// Runs a tool that the tests need. Without it they fail.
-pub fn tool(name: &str, arguments: &[&str]) -> Output {
+pub(crate) fn tool(name: &str, arguments: &[&str]) -> Output {
     let output = Command::new(name).args(arguments).stdin(Stdio::null()).output();
     output.unwrap_or_else(|error| panic!("`{name}` is needed ({error}): see tools/install.sh"))
 }
 
 /// A folder for one test, and files in it: pairs of path and text.
-pub fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+pub(crate) fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     for (name, text) in files {
         let path = folder.path().join(name);
@@ -56,12 +56,13 @@ pub fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 }
 
 /// The crate's folder.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// The larger texts, where they are: `CHAPBOOK_CORPUS`, or `../shared/corpus`.
-pub fn corpus() -> Option<PathBuf> {
+#[expect(clippy::disallowed_methods, reason = "tests are told where the texts are")]
+pub(crate) fn corpus() -> Option<PathBuf> {
     let given = std::env::var_os("CHAPBOOK_CORPUS").map(PathBuf::from);
     let folder = given.unwrap_or_else(|| root().join("../shared/corpus"));
     folder.is_dir().then_some(folder)
