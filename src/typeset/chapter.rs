@@ -14,7 +14,9 @@ use crate::diagnostic::Diagnostics;
 use crate::document::inline::plain_text;
 use crate::document::{Division, Matter, NodeId, Role};
 use crate::style::{Notes, Start};
-use crate::typeset::frame::ElementId;
+use crate::text::words::Word;
+use crate::typeset::frame::{ElementId, Role as Structural};
+use crate::typeset::structure::ROOT;
 
 /// A chapter: one division that opens a page, with those that go on after it.
 #[derive(Debug)]
@@ -62,7 +64,51 @@ pub(crate) fn all(
         chapters.push(chapter);
         first = end;
     }
+    chapters.extend(endnotes(galleys, setter, count, diagnostics));
     chapters
+}
+
+/// The notes of the whole book as its last chapter, those of each chapter below its title.
+fn endnotes(
+    galleys: &mut Galleys<'_>,
+    setter: &Setter,
+    count: usize,
+    diagnostics: &mut Diagnostics,
+) -> Option<Chapter> {
+    if galleys.endnotes.is_empty() {
+        return None;
+    }
+    let title = galleys.word(Word::Notes);
+    let element = galleys.tree.element(ROOT, Structural::Section, NodeId::default());
+    let mut drafts = vec![galleys.made_heading(title, 1, element)];
+    let mut division = None;
+    // Notes may have marks of further notes, which wait behind them.
+    let mut index = 0;
+    while let Some((id, holder)) = galleys.endnotes.get(index).copied() {
+        index += 1;
+        let mark = galleys.resolved.notes.get(id.0 as usize).map(|it| it.division);
+        if mark != division {
+            division = mark;
+            let titled = mark.and_then(|it| galleys.book.divisions.get(it));
+            let text = titled.map(|it| plain_text(&it.title)).unwrap_or_default();
+            if !text.trim().is_empty() {
+                drafts.push(galleys.made_heading(&text, 2, element));
+            }
+        }
+        drafts.extend(galleys.note_drafts(id, holder));
+        let more = std::mem::take(&mut galleys.notes);
+        galleys.endnotes.extend(more);
+    }
+    let start = galleys.style.opening.start == Start::Recto;
+    let count = count + usize::from(start && count % 2 == 1);
+    let pages = break_and_fill(galleys, setter, drafts, Vec::new(), count, diagnostics);
+    Some(Chapter {
+        matter: Matter::Back,
+        recto: start,
+        titled: true,
+        title: title.to_owned(),
+        pages,
+    })
 }
 
 /// Whether a division starts pages of its own: at the top, or right below a part.
@@ -100,22 +146,7 @@ fn chapter(
         above.push((division.depth, element));
     }
     let notes = notes(galleys, setter, &mut drafts);
-    let mut blocks = set::blocks(drafts, setter, galleys.style);
-    let frame = frame(galleys.style, count % 2 == 1);
-    let (fillings, flow) = {
-        let flow = flow(&blocks, &notes, &galleys.marks, frame.half);
-        let (fillings, cost) = breaks::pages(&flow, &frame);
-        if breaks::failed(cost) {
-            set::offer_variants(&mut blocks);
-            let flow = self::flow(&blocks, &notes, &galleys.marks, frame.half);
-            (breaks::pages(&flow, &frame).0, flow)
-        } else {
-            (fillings, flow)
-        }
-    };
-    drop(flow);
-    report::flaws(&fillings, &blocks, diagnostics);
-    let pages = fill(galleys, &fillings, &blocks, &notes, (frame, count));
+    let pages = break_and_fill(galleys, setter, drafts, notes, count, diagnostics);
     let title = divisions.first().map(|it| plain_text(&it.title)).unwrap_or_default();
     Chapter {
         matter: divisions.first().map(|it| it.matter).unwrap_or_default(),
@@ -126,11 +157,42 @@ fn chapter(
     }
 }
 
+/// Sets drafts, breaks them into pages and fills those; `count` pages go before.
+fn break_and_fill(
+    galleys: &Galleys<'_>,
+    setter: &Setter,
+    drafts: Vec<Draft>,
+    notes: Vec<SetNote>,
+    count: usize,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Filled> {
+    let mut blocks = set::blocks(drafts, setter, galleys.style);
+    let frame = frame(galleys.style, count % 2 == 1);
+    let (mut fillings, cost) =
+        breaks::pages(&flow(&blocks, &notes, &galleys.marks, frame.half), &frame);
+    if breaks::failed(cost) {
+        // Only now: a line more or less costs four times the time of a paragraph's best setting.
+        set::offer_variants(&mut blocks);
+        fillings = breaks::pages(&flow(&blocks, &notes, &galleys.marks, frame.half), &frame).0;
+    }
+    report::flaws(&fillings, &blocks, diagnostics);
+    fill(galleys, &fillings, &blocks, &notes, (frame, count))
+}
+
 /// The texts of the notes that the drafts have marks of: at the foot they are set by themselves; else
 /// they are added to the drafts.
 fn notes(galleys: &mut Galleys<'_>, setter: &Setter, drafts: &mut Vec<Draft>) -> Vec<SetNote> {
+    if galleys.style.notes.place == Notes::Book {
+        let met = std::mem::take(&mut galleys.notes);
+        galleys.endnotes.extend(met);
+        return Vec::new();
+    }
     let mut set = Vec::new();
     let mut index = 0;
+    if galleys.style.notes.place == Notes::Chapter && !galleys.notes.is_empty() {
+        let (title, element) = (galleys.word(Word::Notes), galleys.notes[0].1);
+        drafts.push(galleys.made_heading(title, 2, element));
+    }
     // Notes may have marks of further notes: the list grows while it is read.
     while let Some((id, element)) = galleys.notes.get(index).copied() {
         index += 1;

@@ -13,6 +13,7 @@ use crate::document::NodeId;
 use crate::geometry::Length;
 use crate::style::HeadingStyle;
 use crate::text::shape::Features;
+use crate::text::words::{Word, Words};
 use crate::typeset::frame::{ElementId, Role};
 use crate::typeset::page::flow::Units;
 use crate::typeset::paragraph::{Align, Shape, Styled};
@@ -427,10 +428,19 @@ impl Galleys<'_> {
             }
         };
         self.spaced(space, space, out, |it, out| {
-            if let Some(title) = &container.title {
+            let word = alert(container.kind);
+            if container.title.is_some() || word.is_some() {
                 let heading = it.tree.element(element, Role::Paragraph, block.id);
                 let look = Look { bold: true, ..it.look_in(&around, heading) };
-                let styled = it.text(title, look);
+                let mut styled = Styled { language: around.language, ..Styled::default() };
+                match (&container.title, word) {
+                    (Some(title), _) => it.inlines(&mut styled, title, look),
+                    (None, Some(word)) => {
+                        let words = Words::new(&it.languages[usize::from(around.language)]);
+                        it.push_made(&mut styled, words.get(word), look);
+                    }
+                    (None, None) => {}
+                }
                 let place =
                     Place { span: block.span, x: around.x, keep_next: true, ..Place::default() };
                 let shape = Shape { align: Align::Left, ..it.shape_in(&around) };
@@ -438,5 +448,24 @@ impl Galleys<'_> {
             }
             it.blocks(&container.blocks, &around, out);
         });
+    }
+}
+
+/// The word that heads an alert whose author gave no title.
+fn alert(kind: ContainerKind) -> Option<Word> {
+    match kind {
+        ContainerKind::Note => Some(Word::Note),
+        ContainerKind::Tip => Some(Word::Tip),
+        ContainerKind::Important => Some(Word::Important),
+        ContainerKind::Warning => Some(Word::Warning),
+        ContainerKind::Caution => Some(Word::Caution),
+        ContainerKind::Epigraph
+        | ContainerKind::Dedication
+        | ContainerKind::Letter
+        | ContainerKind::Aside
+        | ContainerKind::Center
+        | ContainerKind::Right
+        | ContainerKind::Colophon
+        | ContainerKind::Group => None,
     }
 }

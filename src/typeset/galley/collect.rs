@@ -70,6 +70,8 @@ pub(crate) struct Galleys<'a> {
     pub(crate) marks: Vec<MarkKind>,
     /// The notes whose marks were met in this galley, with the element that holds the mark.
     pub(crate) notes: Vec<(NoteId, ElementId)>,
+    /// The notes that wait for the end of the book, with the elements that hold their marks.
+    pub(crate) endnotes: Vec<(NoteId, ElementId)>,
     /// The notes met so far in the book, by [`NoteId`]: a second mark brings no second text.
     pub(crate) met: Vec<bool>,
     /// The languages of the text; 0 is the book's.
@@ -97,6 +99,7 @@ impl<'a> Galleys<'a> {
             images: Vec::new(),
             marks: Vec::new(),
             notes: Vec::new(),
+            endnotes: Vec::new(),
             met: vec![false; book.notes.len()],
             languages,
             placed: Vec::new(),

@@ -4,9 +4,10 @@ use super::block::Around;
 use super::collect::{Galleys, Look};
 use super::{Draft, DraftKind, Place, Stacked, Text, initial};
 use crate::document::inline::plain_text;
-use crate::document::{Division, Matter, Role as DivisionRole};
+use crate::document::{Division, Matter, NodeId, Role as DivisionRole};
 use crate::geometry::Length;
 use crate::text::shape::Features;
+use crate::text::words::{Word, Words};
 use crate::typeset::frame::{ElementId, Role};
 use crate::typeset::paragraph::{Align, Shape, Styled};
 use crate::typeset::structure::ROOT;
@@ -68,6 +69,35 @@ impl Galleys<'_> {
         if opening.small_caps {
             initial::small_capitals(&mut text.styled);
         }
+    }
+
+    /// A word in the book's language.
+    pub(crate) fn word(&self, word: Word) -> &'static str {
+        Words::new(&self.book.metadata.language).get(word)
+    }
+
+    /// A heading that is made here and not in the contents: above notes.
+    pub(crate) fn made_heading(&mut self, title: &str, level: u8, parent: ElementId) -> Draft {
+        let style = self.style.headings[usize::from(level.clamp(1, 6)) - 1];
+        let element = self.tree.titled(parent, Role::Heading(level), NodeId::default(), title);
+        let around = self.around(element);
+        let look = self.heading_look(&style, &around, element);
+        let mut styled = Styled::default();
+        self.push_made(&mut styled, title, look);
+        let place = Place {
+            before: style.before,
+            after: style.after.max(if level == 1 { 4 } else { 1 }),
+            keep_next: true,
+            flexible: true,
+            whole: true,
+            ..Place::default()
+        };
+        let mut draft = self.heading_draft(styled, &style, &around, place);
+        if let (1, DraftKind::Stack(texts)) = (level, &mut draft.kind) {
+            let sink = self.style.page.leading * i64::from(self.style.opening.sink);
+            texts.iter_mut().for_each(|it| it.above = sink);
+        }
+        draft
     }
 
     /// What stands around the blocks of a division.

@@ -38,8 +38,42 @@ pub(crate) fn frame(style: &Style, starts_verso: bool) -> Frame {
 
 /// What the breaker sees of set blocks.
 pub(crate) fn flow(blocks: &[Block], notes: &[SetNote], marks: &[MarkKind], half: Length) -> Flow {
-    let notes = notes.iter().map(|note| FlowNote { sums: sums(&note.rows) }).collect();
-    Flow { blocks: blocks.iter().map(|block| flow_block(block, marks, half)).collect(), notes }
+    let marks = Marks { kinds: marks, inside: notes_inside(notes, marks) };
+    let blocks = blocks.iter().map(|block| flow_block(block, &marks, half)).collect();
+    Flow { blocks, notes: notes.iter().map(|note| FlowNote { sums: sums(&note.rows) }).collect() }
+}
+
+/// What marks mean.
+struct Marks<'a> {
+    /// By their payloads.
+    kinds: &'a [MarkKind],
+    /// For each note, the notes whose marks stand in it: they come to its page with it.
+    inside: Vec<Vec<u32>>,
+}
+
+impl Marks<'_> {
+    /// The notes that payloads name, each followed by those whose marks stand in it.
+    fn notes(&self, payloads: &[u32]) -> Vec<u32> {
+        let mut found = Vec::new();
+        let mut open: Vec<u32> = notes_in(payloads, self.kinds).collect();
+        open.reverse();
+        while let Some(note) = open.pop() {
+            if !found.contains(&note) {
+                found.push(note);
+                let inside = self.inside.get(note as usize).map_or(&[][..], Vec::as_slice);
+                open.extend(inside.iter().rev());
+            }
+        }
+        found
+    }
+}
+
+/// For each note, the notes whose marks stand in it.
+fn notes_inside(notes: &[SetNote], marks: &[MarkKind]) -> Vec<Vec<u32>> {
+    let inside = |note: &SetNote| {
+        note.rows.iter().flat_map(|row| notes_in(&row.marks, marks)).collect()
+    };
+    notes.iter().map(inside).collect()
 }
 
 /// Heights added up from zero.
@@ -51,7 +85,7 @@ fn sums(rows: &[Row]) -> Vec<Length> {
     sums
 }
 
-fn flow_block(block: &Block, marks: &[MarkKind], half: Length) -> FlowBlock {
+fn flow_block(block: &Block, marks: &Marks<'_>, half: Length) -> FlowBlock {
     let place = &block.place;
     let choices = match &block.content {
         Content::Paragraph(it) => paragraph_choices(it, marks, place.whole),
@@ -76,14 +110,14 @@ fn flow_block(block: &Block, marks: &[MarkKind], half: Length) -> FlowBlock {
 }
 
 /// The notes of a mark's payloads.
-fn notes_in(payloads: &[u32], marks: &[MarkKind]) -> impl Iterator<Item = u32> {
+fn notes_in<'a>(payloads: &'a [u32], marks: &'a [MarkKind]) -> impl Iterator<Item = u32> + 'a {
     payloads.iter().filter_map(|it| match marks.get(*it as usize) {
         Some(MarkKind::Note(note)) => Some(*note),
         Some(MarkKind::Anchor(_)) | None => None,
     })
 }
 
-fn paragraph_choices(it: &SetParagraph, marks: &[MarkKind], whole: bool) -> Vec<Choice> {
+fn paragraph_choices(it: &SetParagraph, marks: &Marks<'_>, whole: bool) -> Vec<Choice> {
     let natural = it.settings.first().map_or(0, |setting| setting.demerits);
     let choice = |(index, setting): (usize, &Setting)| {
         let lines = setting.lines;
@@ -111,20 +145,20 @@ fn hyphens(setting: &Setting) -> Vec<u32> {
     (0..).zip(&setting.breaks).filter(|it| it.1.hyphenated).map(|it| it.0).collect()
 }
 
-fn paragraph_notes(shaped: &Shaped, setting: &Setting, marks: &[MarkKind]) -> Vec<(u32, u32)> {
+fn paragraph_notes(shaped: &Shaped, setting: &Setting, marks: &Marks<'_>) -> Vec<(u32, u32)> {
     let mut notes = Vec::new();
     let all = &shaped.styled().marks;
     for (line, it) in (0..).zip(&setting.breaks) {
         let range = it.marks.start as usize..it.marks.end as usize;
         let payloads: Vec<u32> = all.get(range).unwrap_or(&[]).iter().map(|it| it.payload).collect();
-        notes.extend(notes_in(&payloads, marks).map(|note| (line, note)));
+        notes.extend(marks.notes(&payloads).into_iter().map(|note| (line, note)));
     }
     notes
 }
 
-fn rows_choice(it: &SetRows, marks: &[MarkKind], whole: bool) -> Choice {
+fn rows_choice(it: &SetRows, marks: &Marks<'_>, whole: bool) -> Choice {
     let notes = (0..).zip(&it.rows);
-    let notes = notes.flat_map(|(row, it)| notes_in(&it.marks, marks).map(move |note| (row, note)));
+    let notes = notes.flat_map(|(row, it)| marks.notes(&it.marks).into_iter().map(move |note| (row, note)));
     Choice {
         cost: 0,
         rows: Rows::Heights(sums(&it.rows)),
