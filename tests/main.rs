@@ -7,6 +7,7 @@ mod hostile_text;
 mod loss;
 mod model;
 mod pdf;
+mod pages;
 mod paragraph;
 mod resolve;
 mod support;

@@ -1,0 +1,183 @@
+//! What every page must hold to, on generated books: notes stand with their marks, no text is lost or
+//! doubled, nothing leaves the page, the page map agrees with the pages.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use chapbook::diagnostic::Diagnostics;
+use chapbook::project::files::{Memory, Shelf};
+use chapbook::project;
+use chapbook::typeset::frame::{Item, Page, Pages, Tag};
+
+/// Pseudo-random numbers that are the same on every machine (PCG's multiplier).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % limit
+    }
+
+    fn words(&mut self, most: u64, text: &mut String) {
+        const WORDS: [&str; 12] = [
+            "river", "a", "lantern", "of", "harbour", "in", "unremarkable", "the", "ferryman", "sat",
+            "considerable", "moonlight",
+        ];
+        for _ in 0..=self.below(most) {
+            let at = usize::try_from(self.below(12)).expect("small");
+            let _ = write!(text, "{} ", WORDS[at]);
+        }
+    }
+}
+
+/// A book with notes, lists, quotations, tables and code. Marks are words `markNx`, notes begin with
+/// `noteNx` and end with `endN`; paragraphs begin with `parN`.
+fn book(seed: u64) -> (String, usize, usize) {
+    let mut random = Random(seed);
+    let (mut text, mut notes) = (String::from("---\ntitle: Pages\nlang: en\n---\n"), String::new());
+    let (mut mark, mut paragraph) = (0, 0);
+    for chapter in 0..=random.below(3) {
+        let _ = write!(text, "\n# Chapter {chapter}\n\n");
+        for _ in 0..=random.below(25) {
+            match random.below(12) {
+                0 => text.push_str("## A section\n\n"),
+                1 => text.push_str("| a | b |\n|---|---|\n| one | two |\n| three | four |\n\n"),
+                2 => text.push_str("```\nfn main() {}\n// a comment\n```\n\n"),
+                3 => text.push_str("***\n\n"),
+                _ => {}
+            }
+            text.push_str(["", "", "", "> ", "- "][usize::try_from(random.below(5)).expect("small")]);
+            let _ = write!(text, "par{paragraph} ");
+            paragraph += 1;
+            random.words(90, &mut text);
+            for _ in 0..random.below(3) {
+                let _ = write!(text, "mark{mark}x[^{mark}] ");
+                let _ = write!(notes, "\n[^{mark}]: note{mark}x ");
+                random.words(70, &mut notes);
+                let _ = writeln!(notes, "end{mark}");
+                mark += 1;
+                random.words(8, &mut text);
+            }
+            text.push_str("\n\n");
+        }
+    }
+    (text + &notes, mark, paragraph)
+}
+
+fn set(text: &str, settings: &[(&str, &str)]) -> Pages {
+    let mut diagnostics = Diagnostics::default();
+    let files = Shelf(Arc::new(Memory::new([("book.md", text)])));
+    let settings: Vec<(String, String)> =
+        settings.iter().map(|it| (it.0.to_owned(), it.1.to_owned())).collect();
+    let project = project::open(files, Some("book.md"), &settings, &mut diagnostics);
+    let checked = chapbook::check(&project, &mut diagnostics);
+    let pages = chapbook::typeset(&checked, &mut diagnostics);
+    assert!(!diagnostics.has_errors(), "{:?}", diagnostics.sorted());
+    pages
+}
+
+/// The document's text on a page, without furniture; words divided at line ends are whole again.
+fn text(page: &Page) -> String {
+    let mut text = String::new();
+    let mut baseline = None;
+    for item in &page.items {
+        if let Item::Run(run) = item
+            && matches!(run.tag, Tag::Leaf(_))
+        {
+            if baseline.replace(run.origin.y) != Some(run.origin.y) && !text.ends_with('\u{ad}') {
+                text.push(' ');
+            }
+            text.push_str(&page.text[run.text.start as usize..run.text.end as usize]);
+        }
+    }
+    text.replace('\u{ad}', "")
+}
+
+fn count(pages: &[String], word: &str) -> usize {
+    pages.iter().flat_map(|it| it.split(|c: char| !c.is_alphanumeric())).filter(|it| *it == word).count()
+}
+
+fn all_text(pages: &Pages) -> Vec<String> {
+    pages.pages.iter().map(text).collect()
+}
+
+#[test]
+fn notes_stand_with_their_marks_and_nothing_is_lost() {
+    for seed in 1..=12 {
+        let (source, notes, paragraphs) = book(seed);
+        let pages = set(&source, &[("pdf.trim", "a6")]);
+        let texts = all_text(&pages);
+        let whole = [texts.concat()];
+        for paragraph in 0..paragraphs {
+            assert_eq!(count(&whole, &format!("par{paragraph}")), 1, "par{paragraph} of {seed}");
+        }
+        for note in 0..notes {
+            assert_eq!(count(&whole, &format!("end{note}")), 1, "note {note} of {seed}");
+        }
+    }
+}
+
+#[test]
+fn the_first_line_of_a_note_is_on_the_page_of_its_mark() {
+    for seed in 20..=30 {
+        let (source, notes, _) = book(seed);
+        let pages = set(&source, &[("pdf.trim", "a6"), ("pdf.hyphenate", "false")]);
+        let texts = all_text(&pages);
+        let holds = |page: &str, start: &str, number: usize| {
+            let wanted = format!("{start}{number}x");
+            page.match_indices(&wanted).any(|(at, _)| {
+                let before = page[..at].chars().next_back();
+                before.is_none_or(|c| !c.is_alphanumeric())
+            })
+        };
+        for note in 0..notes {
+            let first = texts.iter().position(|it| holds(it, "note", note));
+            let mark = texts.iter().position(|it| holds(it, "mark", note));
+            assert_eq!(mark, first, "note {note} of seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn nothing_leaves_the_page() {
+    for seed in 40..=46 {
+        let (source, ..) = book(seed);
+        for trim in ["a6", "5x8"] {
+            let pages = set(&source, &[("pdf.trim", trim)]);
+            for (index, page) in pages.pages.iter().enumerate() {
+                for item in &page.items {
+                    if let Item::Run(run) = item {
+                        let glyphs = &page.glyphs[run.glyphs.start as usize..run.glyphs.end as usize];
+                        let width: i64 = glyphs.iter().map(|it| i64::from(it.advance)).sum();
+                        assert!(0 <= run.origin.x.0 && run.origin.x.0 + width <= page.size.width.0, "page {index}");
+                        assert!(0 < run.origin.y.0 && run.origin.y < page.size.height, "page {index}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_page_map_agrees_with_the_pages() {
+    let (source, ..) = book(3);
+    let pages = set(&source, &[]);
+    assert!(3 < pages.map.pages.len());
+    let mut last = None;
+    for start in &pages.map.pages {
+        assert!(last.is_none_or(|it| it < start.page), "pages rise");
+        last = Some(start.page);
+        let folio = pages.pages[start.page].folio;
+        assert!(folio.roman || start.label == folio.number.to_string());
+    }
+}
+
+#[test]
+fn threads_change_nothing() {
+    let (source, ..) = book(5);
+    let run = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        pool.install(|| format!("{:?}", set(&source, &[]).pages))
+    };
+    assert_eq!(run(1), run(4));
+}
