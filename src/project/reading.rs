@@ -25,8 +25,6 @@ pub(super) struct Reading<'a> {
     pub diagnostics: &'a mut Diagnostics,
     /// The texts by their paths.
     known: BTreeMap<String, FileId>,
-    /// How many files were missing.
-    missing: usize,
 }
 
 /// What a file is to the book, for messages.
@@ -48,7 +46,7 @@ impl<'a> Reading<'a> {
         sources: &'a mut SourceMap,
         diagnostics: &'a mut Diagnostics,
     ) -> Reading<'a> {
-        Reading { shelf, sources, diagnostics, known: BTreeMap::new(), missing: 0 }
+        Reading { shelf, sources, diagnostics, known: BTreeMap::new() }
     }
 
     /// A text file that a setting names.
