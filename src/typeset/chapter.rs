@@ -172,7 +172,7 @@ fn break_and_fill(
         breaks::pages(&flow(&blocks, &notes, &galleys.marks, frame.half), &frame);
     if breaks::failed(cost) {
         // Only now: a line more or less costs four times the time of a paragraph's best setting.
-        set::offer_variants(&mut blocks);
+        set::offer_variants(&mut blocks, galleys.style);
         fillings = breaks::pages(&flow(&blocks, &notes, &galleys.marks, frame.half), &frame).0;
     }
     report::flaws(&fillings, &blocks, diagnostics);
