@@ -67,8 +67,7 @@ fn bind(chapters: Vec<Chapter>, title: &str) -> Vec<Bound> {
             pages.push(blank());
         }
         let recto_head = if chapter.title.is_empty() { title.to_owned() } else { chapter.title };
-        for mut filled in chapter.pages {
-            filled.opening &= chapter.titled;
+        for filled in chapter.pages {
             pages.push(Bound { filled, verso_head: title.to_owned(), recto_head: recto_head.clone() });
         }
     }

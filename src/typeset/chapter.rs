@@ -25,8 +25,6 @@ pub(crate) struct Chapter {
     pub(crate) matter: Matter,
     /// Whether it must open on a right-hand page.
     pub(crate) recto: bool,
-    /// Whether it opens with a title.
-    pub(crate) titled: bool,
     /// Its title, for running heads.
     pub(crate) title: String,
     /// Its pages.
@@ -105,7 +103,6 @@ fn endnotes(
     Some(Chapter {
         matter: Matter::Back,
         recto: start,
-        titled: true,
         title: title.to_owned(),
         pages,
     })
@@ -151,7 +148,6 @@ fn chapter(
     Chapter {
         matter: divisions.first().map(|it| it.matter).unwrap_or_default(),
         recto,
-        titled: !title.trim().is_empty(),
         title,
         pages,
     }
