@@ -63,7 +63,14 @@ impl Galleys<'_> {
     pub(crate) fn blocks(&mut self, blocks: &[Block], around: &Around, out: &mut Vec<Draft>) {
         let mut follows = false;
         let mut fresh = false;
+        let mut parted = false;
         for block in blocks {
+            // However many breaks stand in a row, they part the text once.
+            let again = parted && matches!(block.kind, BlockKind::SectionBreak);
+            parted = matches!(block.kind, BlockKind::SectionBreak);
+            if again {
+                continue;
+            }
             if block.attributes.value("only").is_some_and(|it| !it.contains("pdf")) {
                 continue;
             }
