@@ -69,7 +69,7 @@ judge_ace() {
   local report=$1.ace known
   rm -rf "$report"
   # An image without a text is the author's to mend when the build said so.
-  known=$(grep -c '^warning.*alternative text' "$(dirname "$1")/build.log" || true)
+  known=$(grep -c '^warning\[alt-missing\]' "$(dirname "$1")/build.log" || true)
   # Ace exits with 2 on violations; the report says which.
   PUPPETEER_EXECUTABLE_PATH=$(command -v chromium) ACE_TIMEOUT_INITIAL=60000 \
     "$tools/npm/node_modules/.bin/ace-cli" -f -s -E -o "$report" "$1" \
