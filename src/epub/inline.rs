@@ -173,27 +173,11 @@ impl<'a> Writer<'a> {
             None => url::external(&link.url),
         };
         let title = Some(link.title.as_str()).filter(|it| !it.is_empty());
-        let name = self.name_of(node, link);
+        let name = self.plan.resolved.link_name(node, link);
         self.linked(node, href, title, &link.attributes, |it| match name {
             Some(name) => push_text(&mut it.out, &name),
             None => it.inlines(&link.content),
         });
-    }
-
-    /// What stands for a link in which nothing stands: the title or number of what it leads to, or the
-    /// address. A link without a name can't be seen, and is read aloud as nothing.
-    fn name_of(&self, node: NodeId, link: &Link) -> Option<String> {
-        let is_seen = |it: &Inline| !matches!(it.kind, InlineKind::Anchor(_) | InlineKind::Html(_));
-        if link.content.iter().any(is_seen) {
-            return None;
-        }
-        let resolved = self.plan.resolved;
-        let Some(Target::Node(target)) = resolved.targets.get(&node) else {
-            return Some(link.url.clone());
-        };
-        let entry = resolved.outline.iter().find(|it| it.node == *target).map(|it| it.title.clone());
-        let number = || resolved.numbers.get(target).cloned();
-        Some(entry.or_else(number).unwrap_or_else(|| link.url.clone()))
     }
 
     fn reference(&mut self, node: NodeId, reference: &Reference) {

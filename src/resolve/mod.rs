@@ -12,6 +12,7 @@ mod contents;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostics;
+use crate::document::inline::{Inline, InlineKind, Link};
 use crate::document::{Book, NodeId};
 use crate::project::Project;
 use crate::text::words::Words;
@@ -33,6 +34,24 @@ pub struct Resolved {
     pub references: BTreeMap<NodeId, Referent>,
     /// The marks of the notes, by [`crate::document::NoteId`].
     pub notes: Vec<NoteMark>,
+}
+
+impl Resolved {
+    /// What stands for a link in which nothing stands: the title or number of what it leads to, or the
+    /// address. `None` for a link with words of its own. A link without a name can't be seen, and is
+    /// read aloud as nothing; both back ends give it the same one.
+    pub fn link_name(&self, node: NodeId, link: &Link) -> Option<String> {
+        let is_seen = |it: &Inline| !matches!(it.kind, InlineKind::Anchor(_) | InlineKind::Html(_));
+        if link.content.iter().any(is_seen) {
+            return None;
+        }
+        let Some(Target::Node(target)) = self.targets.get(&node) else {
+            return Some(link.url.clone());
+        };
+        let title = self.outline.iter().find(|it| it.node == *target).map(|it| it.title.clone());
+        let number = || self.numbers.get(target).cloned();
+        Some(title.or_else(number).unwrap_or_else(|| link.url.clone()))
+    }
 }
 
 /// An entry of the contents.

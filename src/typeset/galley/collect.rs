@@ -4,7 +4,7 @@
 //! leaves, nodes and links. Notes, links and images that are met are numbered on the way.
 
 use super::{InlineImage, LinkInfo, MarkKind};
-use crate::document::inline::{Image, Inline, InlineKind, Link, Reference, Width};
+use crate::document::inline::{Image, Inline, InlineKind, Link, Reference, Width, plain_text};
 use crate::document::{Attributes, Book, NodeId, NoteId};
 use crate::geometry::Length;
 use crate::picture::Pictures;
@@ -292,8 +292,11 @@ impl<'a> Galleys<'a> {
             Some(Target::External(url)) => Some(LinkTarget::Uri(url.clone())),
             Some(Target::Missing) | None => None,
         };
-        let Some(target) = target else { return self.inlines(styled, &link.content, look) };
-        let text = crate::document::inline::plain_text(&link.content);
+        let name = self.resolved.link_name(id, link);
+        let Some(target) = target else {
+            return self.link_text(styled, id, link, name.as_deref(), look);
+        };
+        let text = name.clone().unwrap_or_else(|| plain_text(&link.content));
         let description = if text.trim().is_empty() { link.url.clone() } else { text.clone() };
         // An address shown as such breaks as addresses do.
         let shown = text.trim() == link.url || link.url.ends_with(text.trim()) && text.contains('/');
@@ -302,7 +305,22 @@ impl<'a> Galleys<'a> {
             look.breaks = Breaks::Url;
             look.hyphenate = false;
         }
-        self.inlines(styled, &link.content, look);
+        self.link_text(styled, id, link, name.as_deref(), look);
+    }
+
+    /// The text of a link: the author's, or the name that stands for none.
+    fn link_text(
+        &mut self,
+        styled: &mut Styled,
+        id: NodeId,
+        link: &Link,
+        name: Option<&str>,
+        look: Look,
+    ) {
+        match name {
+            Some(name) => self.push(styled, name, id, look),
+            None => self.inlines(styled, &link.content, look),
+        }
     }
 
     /// The look of what stands in a link, which is numbered.
