@@ -29,6 +29,7 @@ pub mod sheets;
 pub mod cover;
 
 use std::fmt::Display;
+use std::io::{self, Seek, Write};
 
 use diagnostic::{Diagnostic, Diagnostics};
 use document::{Book, walk};
@@ -69,12 +70,12 @@ pub enum Kind {
 }
 
 /// A file that was made.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Made {
     /// What it is.
     pub kind: Kind,
-    /// The file.
-    pub bytes: Vec<u8>,
+    /// What it holds.
+    pub content: Content,
     /// Its number of pages, if it has pages of the book's.
     pub pages: Option<usize>,
     /// What to do with it, in plain text: how sheets are printed, folded and cut.
@@ -82,8 +83,38 @@ pub struct Made {
 }
 
 impl Made {
-    fn new(kind: Kind, bytes: Vec<u8>) -> Made {
-        Made { kind, bytes, pages: None, instructions: None }
+    fn new(kind: Kind, content: Content) -> Made {
+        Made { kind, content, pages: None, instructions: None }
+    }
+}
+
+/// What a file holds.
+#[derive(Debug)]
+pub enum Content {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// An EPUB: it is put together while it is written, so that its images are never all in memory.
+    Epub(epub::Publication),
+}
+
+impl Content {
+    /// Writes the file and says how many bytes it has. What is found wrong on the way is reported: after
+    /// an error there is no use for what was written.
+    ///
+    /// # Errors
+    /// When the output can't be written, or a file of the book can't be read.
+    pub fn write_to(
+        &self,
+        mut out: impl Write + Seek,
+        diagnostics: &mut Diagnostics,
+    ) -> io::Result<u64> {
+        match self {
+            Content::Bytes(bytes) => {
+                out.write_all(bytes)?;
+                Ok(bytes.len() as u64)
+            }
+            Content::Epub(publication) => Ok(publication.write_to(out, diagnostics)?),
+        }
     }
 }
 
@@ -156,7 +187,7 @@ fn pdf(
 ) -> Option<Made> {
     let options = pdf_options(&checked.project.config.pdf, profile);
     let bytes = reported("pdf-failed", pdf::write(pages, &options, diagnostics), diagnostics)?;
-    Some(Made { pages: Some(pages.pages.len()), ..Made::new(Kind::Pdf(profile), bytes) })
+    Some(Made { pages: Some(pages.pages.len()), ..Made::new(Kind::Pdf(profile), Content::Bytes(bytes)) })
 }
 
 fn pdf_options(settings: &PdfConfig, profile: Profile) -> pdf::Options {
@@ -198,17 +229,19 @@ fn booklet(
     let checked = sheets::check(&config.booklet, &plan);
     reported("booklet-failed", checked, diagnostics)?;
     let instructions = Some(impose::report::report(&plan));
-    Some(Made { pages: Some(plan.pages), instructions, ..Made::new(Kind::Booklet, bytes) })
+    let made = Made::new(Kind::Booklet, Content::Bytes(bytes));
+    Some(Made { pages: Some(plan.pages), instructions, ..made })
 }
 
 /// Makes the flat cover; the spine is as wide as the pages are thick.
 fn cover(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) -> Option<Made> {
     let cover = cover::of(checked.project, pages, &checked.pictures)?;
     let written = pdf::cover(&cover, &checked.catalog, diagnostics);
-    Some(Made::new(Kind::Cover, reported("cover-failed", written, diagnostics)?))
+    let bytes = reported("cover-failed", written, diagnostics)?;
+    Some(Made::new(Kind::Cover, Content::Bytes(bytes)))
 }
 
-/// Writes the book as an EPUB, with the pages of the paginated edition if there is one.
+/// Makes the book an EPUB, with the pages of the paginated edition if there is one.
 fn epub(checked: &Checked<'_>, pages: Option<&Pages>, diagnostics: &mut Diagnostics) -> Option<Made> {
     let input = epub::Input {
         book: &checked.book,
@@ -218,8 +251,9 @@ fn epub(checked: &Checked<'_>, pages: Option<&Pages>, diagnostics: &mut Diagnost
         pictures: &checked.pictures,
         pages: pages.map(|it| &it.map),
     };
-    let bytes = reported("epub-failed", epub::write(&input, diagnostics), diagnostics)?;
-    Some(Made::new(Kind::Epub, bytes))
+    let made = epub::publication(&input, diagnostics);
+    let publication = reported("epub-failed", made, diagnostics)?;
+    Some(Made::new(Kind::Epub, Content::Epub(publication)))
 }
 
 /// What was made, or nothing and an error with the code.

@@ -1,6 +1,7 @@
 //! `chapbook build`: in, a book's path; out, its files, and what was wrong.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -112,6 +113,13 @@ pub(super) fn kinds(project: &Project, given: &[PdfProfile], to: &[To]) -> Vec<K
     kinds
 }
 
+/// The files of a build, and what is to be said of each output: place, details, length in bytes.
+#[derive(Default)]
+struct Written {
+    files: output::Files,
+    lines: Vec<(PathBuf, String, u64)>,
+}
+
 /// One build: also mdBook's, by [`super::backend`].
 pub(super) struct Run<'a> {
     pub(super) project: &'a Project,
@@ -122,7 +130,7 @@ pub(super) struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Makes the files, reports, and writes them if nothing is wrong.
+    /// Makes the files and reports; they are put into their places if nothing is wrong.
     pub(super) fn make(
         &self,
         kinds: &[Kind],
@@ -131,38 +139,46 @@ impl Run<'_> {
     ) -> anyhow::Result<ExitCode> {
         let checked = chapbook::check(self.project, &mut diagnostics);
         let made = chapbook::build(&checked, kinds, &|step| progress.step(step), &mut diagnostics);
-        let count =
-            report::show(&diagnostics, self.project, false, self.report)?;
+        let mut written = Written::default();
+        if !report::has_errors(&diagnostics, self.report) {
+            progress.step("writing");
+            written = self.write(&checked, made, &mut diagnostics)?;
+        }
+        let count = report::show(&diagnostics, self.project, false, self.report)?;
         if count.errors != 0 {
             return Ok(ExitCode::FAILURE);
         }
-        progress.step("writing");
-        self.write(&checked, made)?;
+        written.files.keep()?;
+        for (place, detail, bytes) in written.lines {
+            report::made(&place, &detail, bytes, self.report.message_format)?;
+        }
         Ok(ExitCode::SUCCESS)
     }
 
-    fn write(&self, checked: &Checked<'_>, made: Vec<Made>) -> anyhow::Result<()> {
+    /// Writes the files beside their places.
+    fn write(
+        &self,
+        checked: &Checked<'_>,
+        made: Vec<Made>,
+        diagnostics: &mut Diagnostics,
+    ) -> anyhow::Result<Written> {
         let name = self.name(checked);
-        let mut lines = Vec::new();
-        let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
+        let mut written = Written::default();
+        let files = &mut written.files;
         for it in made {
             let place = self.out.join(file_name(&name, it.kind));
             let detail = it.pages.map_or_else(String::new, |pages| format!("{pages} pages, "));
-            lines.push((place.clone(), detail, it.bytes.len()));
             if let Some(text) = it.instructions {
-                files.push((place.with_extension("txt"), text.into_bytes()));
+                files.write(place.with_extension("txt"), |out| out.write_all(text.as_bytes()))?;
             }
-            files.push((place, it.bytes));
+            let bytes = files.write(place.clone(), |out| it.content.write_to(out, diagnostics))?;
+            written.lines.push((place, detail, bytes));
         }
         if let Some(deps) = self.deps {
-            let rule = self.rule(checked, files.iter().map(|it| it.0.as_path()));
-            files.push((deps.to_owned(), rule.into_bytes()));
+            let rule = self.rule(checked, files.places());
+            files.write(deps.to_owned(), |out| out.write_all(rule.as_bytes()))?;
         }
-        output::write_all(&files)?;
-        for (place, detail, bytes) in lines {
-            report::made(&place, &detail, bytes, self.report.message_format)?;
-        }
-        Ok(())
+        Ok(written)
     }
 
     /// What the files are called, without their ending.

@@ -7,6 +7,7 @@ use chapbook::diagnostic::Diagnostics;
 use clap::Args;
 
 use super::build::{To, kinds};
+use super::output::Nowhere;
 use super::progress::Progress;
 use super::report::{self, Format, ReportOptions};
 use super::source::SourceOptions;
@@ -28,7 +29,10 @@ impl Check {
         let project = self.source.load(&mut diagnostics)?;
         let checked = chapbook::check(&project, &mut diagnostics);
         let kinds = kinds(&project, &[], &[To::Pdf, To::Epub]);
-        chapbook::build(&checked, &kinds, &|step| progress.step(step), &mut diagnostics);
+        let made = chapbook::build(&checked, &kinds, &|step| progress.step(step), &mut diagnostics);
+        for it in &made {
+            it.content.write_to(Nowhere::default(), &mut diagnostics)?;
+        }
         drop(progress);
         let count = report::show(&diagnostics, &project, true, &self.report)?;
         Ok(if count.errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -39,8 +39,10 @@ impl Impose {
         let (bytes, plan) = pdf::impose(&bytes, &settings).with_context(|| shown.to_string())?;
         sheets::check(&config, &plan).map_err(anyhow::Error::msg)?;
         let out = self.out.clone().unwrap_or_else(|| booklet_name(&self.file));
-        let size = bytes.len();
-        output::write_all(&[(out.clone(), bytes)])?;
+        let size = bytes.len() as u64;
+        let mut files = output::Files::default();
+        files.write(out.clone(), |out| out.write_all(&bytes))?;
+        files.keep()?;
         let detail = format!("{} sheets, ", plan.sheets);
         report::made(&out, &detail, size, report::Format::Human)?;
         write!(io::stdout(), "{}", impose::report::report(&plan))?;

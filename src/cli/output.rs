@@ -3,8 +3,8 @@
 //! All files of a run are first written beside their places under other names, then renamed: a
 //! full disk or a folder without permission leaves what was there before.
 
-use std::fs::{self, OpenOptions};
-use std::io::Write as _;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
@@ -25,42 +25,86 @@ impl Drop for Waiting {
     }
 }
 
-/// Writes all files, or none: each is a place and its bytes.
-///
-/// # Errors
-/// When a folder can't be made or a file can't be written or renamed; the message names it.
-pub(super) fn write_all(files: &[(PathBuf, Vec<u8>)]) -> anyhow::Result<()> {
-    let mut waiting = Vec::new();
-    for (place, bytes) in files {
-        waiting.push(write_beside(place, bytes)?);
+/// The files of a run. They are there when [`Files::keep`] has returned; without it, nothing is.
+#[derive(Default)]
+pub(super) struct Files(Vec<Waiting>);
+
+impl Files {
+    /// Writes a file under a name of its own; `fill` writes what it holds.
+    ///
+    /// # Errors
+    /// When its folder can't be made, it can't be written, or what it holds can't be read.
+    pub(super) fn write<T>(
+        &mut self,
+        place: PathBuf,
+        fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<T>,
+    ) -> anyhow::Result<T> {
+        let folder = place.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make the output folder {}", folder.display()))?;
+        if place.is_dir() {
+            bail!("cannot write {}: a folder stands there", place.display());
+        }
+        let name = place.file_name().unwrap_or_default().to_string_lossy();
+        let temporary = folder.join(format!(".{name}.{}.part", std::process::id()));
+        let failed = format!("cannot write to the output folder {}", folder.display());
+        self.0.push(Waiting { temporary: temporary.clone(), place, kept: false });
+        let file = OpenOptions::new().write(true).create(true).truncate(true).open(&temporary);
+        let mut out = BufWriter::new(file.context(failed.clone())?);
+        let result = fill(&mut out).context(failed.clone())?;
+        out.flush().context(failed)?;
+        Ok(result)
     }
-    for it in &mut waiting {
-        fs::rename(&it.temporary, &it.place)
-            .with_context(|| format!("cannot write {}", it.place.display()))?;
-        it.kept = true;
+
+    /// The places of the files so far.
+    pub(super) fn places(&self) -> impl Iterator<Item = &Path> {
+        self.0.iter().map(|it| it.place.as_path())
     }
-    Ok(())
+
+    /// Puts all files into their places.
+    ///
+    /// # Errors
+    /// When one can't be renamed; the message names it.
+    pub(super) fn keep(mut self) -> anyhow::Result<()> {
+        for it in &mut self.0 {
+            fs::rename(&it.temporary, &it.place)
+                .with_context(|| format!("cannot write {}", it.place.display()))?;
+            it.kept = true;
+        }
+        Ok(())
+    }
 }
 
-fn write_beside(place: &Path, bytes: &[u8]) -> anyhow::Result<Waiting> {
-    let folder = place.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)
-        .with_context(|| format!("cannot make the output folder {}", folder.display()))?;
-    if place.is_dir() {
-        bail!("cannot write {}: a folder stands there", place.display());
+/// A file that is written to be forgotten: only its length is kept.
+#[derive(Default)]
+pub(super) struct Nowhere {
+    at: u64,
+    length: u64,
+}
+
+impl Write for Nowhere {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.at += bytes.len() as u64;
+        self.length = self.length.max(self.at);
+        Ok(bytes.len())
     }
-    let name = place.file_name().unwrap_or_default().to_string_lossy();
-    let temporary = folder.join(format!(".{name}.{}.part", std::process::id()));
-    let waiting = Waiting { temporary, place: place.to_owned(), kept: false };
-    let failed = || format!("cannot write to the output folder {}", folder.display());
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .open(&waiting.temporary)
-        .with_context(failed)?;
-    file.write_all(bytes).with_context(failed)?;
-    Ok(waiting)
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Seek for Nowhere {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let (from, by) = match to {
+            SeekFrom::Start(at) => (at, 0),
+            SeekFrom::Current(by) => (self.at, by),
+            SeekFrom::End(by) => (self.length, by),
+        };
+        let at = from.checked_add_signed(by).ok_or(io::ErrorKind::InvalidInput)?;
+        self.at = at;
+        Ok(at)
+    }
 }
 
 /// A title as a file name: `Rust By Example` → `rust-by-example`. Letters that are not ASCII lose
@@ -105,11 +149,19 @@ mod tests {
         let (good, bad) = (folder.path().join("good.pdf"), folder.path().join("bad.pdf"));
         fs::write(&good, "old").expect("can be written");
         fs::create_dir(&bad).expect("can be made");
-        let files = [(good.clone(), b"new".to_vec()), (bad, b"new".to_vec())];
-        assert!(write_all(&files).is_err());
+        let write = |files: &mut Files, place: &Path| {
+            files.write(place.to_owned(), |out| out.write_all(b"new"))
+        };
+        let mut files = Files::default();
+        write(&mut files, &good).expect("can be written");
+        assert!(write(&mut files, &bad).is_err());
+        drop(files);
         assert_eq!(fs::read(&good).expect("is there"), b"old");
         assert_eq!(fs::read_dir(folder.path()).expect("is there").count(), 2, "nothing is left over");
-        write_all(&files[..1]).expect("can be written");
+        let mut files = Files::default();
+        write(&mut files, &good).expect("can be written");
+        assert_eq!(fs::read(&good).expect("is there"), b"old", "until all is well");
+        files.keep().expect("can be renamed");
         assert_eq!(fs::read(&good).expect("is there"), b"new");
     }
 }

@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 use super::table::is_blank;
-use super::{Input, plan, url};
+use super::{Input, image, plan, url};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Image, Inline, InlineKind, plain_text};
@@ -17,9 +17,6 @@ use crate::document::{Attributes, Division};
 use crate::picture::Format;
 use crate::resolve::Target;
 use crate::source::Span;
-
-/// The most pixels that every store takes in one image.
-const MOST_PIXELS: u64 = 5_600_000;
 
 /// Checks a book.
 pub fn check(input: &Input<'_>, diagnostics: &mut Diagnostics) {
@@ -75,15 +72,15 @@ impl Checker<'_> {
                         `{.decorative}`";
             self.diagnostics.push(Diagnostic::warning("alt-missing", message).at(span).help(help));
         }
-        let pixels = u64::from(picture.width) * u64::from(picture.height);
-        if picture.format != Format::Svg
-            && MOST_PIXELS < pixels
+        if !matches!(picture.format, Format::Svg | Format::Gif)
+            && let Some((width, height)) = image::fitted(picture.width, picture.height)
             && self.large.insert(image.source.clone())
         {
-            let (width, height) = (picture.width, picture.height);
-            let message =
-                format!("the image `{}` has {width} × {height} pixels", image.source);
-            let help = "give it at most 5.6 million: some stores refuse larger ones";
+            let message = format!(
+                "the image `{}` is scaled from {} × {} to {width} × {height} pixels in the EPUB",
+                image.source, picture.width, picture.height
+            );
+            let help = "some stores refuse images of more than 5.6 million";
             self.diagnostics.push(Diagnostic::note("image-pixels", message).at(span).help(help));
         }
     }

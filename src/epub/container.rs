@@ -6,7 +6,6 @@
 //! is an error, not a guess. The bytes then go from where they are (images: from their files, one
 //! after the other) straight into the output archive: memory does not grow with them.
 
-use std::collections::BTreeMap;
 use std::io::{self, Cursor, Read as _, Seek, Write};
 
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ZipLibrary};
@@ -16,7 +15,9 @@ use uuid::Uuid;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
-use super::Error;
+use super::image::Image;
+use super::{Error, Publication};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::picture::Load;
 
 /// One file of the publication.
@@ -50,6 +51,8 @@ pub(super) enum Body {
     Made(Vec<u8>),
     /// Read when it is written.
     Read(Load),
+    /// An image: read, and made fit, when it is written.
+    Image(Image),
 }
 
 /// What `epub-builder` assembled.
@@ -194,16 +197,16 @@ fn check(skeleton: &Skeleton, resources: &[Resource]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Writes the archive: the media type first and stored, then the package, then all resources. Licences
-/// of fonts stand beside the container: no reader shows them, and none asks for them. Every
-/// entry has the same date, the first that the format knows, so that equal books are equal bytes.
+/// Writes the archive and says how long it is: the media type first and stored, then the package, then
+/// all resources. Licences of fonts stand beside the container: no reader shows them, and none asks for
+/// them. Every entry has the same date, the first that the format knows, so that equal books are
+/// equal bytes.
 pub(super) fn write(
     out: impl Write + Seek,
-    skeleton: &Skeleton,
-    package: &[(&str, &[u8])],
-    licences: &BTreeMap<&str, &str>,
-    resources: &[Resource],
-) -> Result<(), Error> {
+    publication: &Publication,
+    diagnostics: &mut Diagnostics,
+) -> Result<u64, Error> {
+    let Publication { skeleton, package, licences, resources } = publication;
     let mut zip = ZipWriter::new(out);
     let entry = |method| {
         SimpleFileOptions::default()
@@ -221,24 +224,34 @@ pub(super) fn write(
         zip.write_all(licence.as_bytes())?;
     }
     let folder = skeleton.package.rfind('/').map_or("", |at| &skeleton.package[..=at]);
-    for (name, bytes) in package {
+    for (name, text) in package {
         zip.start_file(format!("{folder}{name}"), deflated)?;
-        zip.write_all(bytes)?;
+        zip.write_all(text.as_bytes())?;
     }
     for resource in resources {
         let is_packed = matches!(
             resource.media,
-            "image/png" | "image/jpeg" | "image/gif" | "image/webp" | "font/woff2"
+            "image/png" | "image/jpeg" | "image/gif" | "font/woff" | "font/woff2"
         );
         let options = if is_packed { stored } else { deflated };
         zip.start_file(format!("{folder}{}", resource.path), options)?;
         match &resource.body {
             Body::Made(bytes) => zip.write_all(bytes)?,
             Body::Read(load) => zip.write_all(&load()?)?,
+            Body::Image(image) => match image.bytes()? {
+                Ok(bytes) => zip.write_all(&bytes)?,
+                Err(what) => {
+                    let message = format!("the image `{}` can't be used: {what}", image.path());
+                    let error = Diagnostic::error("image-broken", message);
+                    diagnostics.push(match image.place {
+                        Some(place) => error.at(place),
+                        None => error,
+                    });
+                }
+            },
         }
     }
-    zip.finish()?;
-    Ok(())
+    Ok(zip.finish()?.stream_position()?)
 }
 
 #[cfg(test)]

@@ -2,17 +2,26 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Cursor};
-use std::sync::Arc;
+
+use image::codecs::jpeg::JpegEncoder;
+use image::codecs::png::PngEncoder;
+use image::imageops::FilterType;
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageReader};
 
 use super::container::{Body, Part, Resource};
 use super::css::style_images;
 use super::{plan, svg};
 use crate::document::block::{Block, BlockKind};
-use crate::document::inline::{Image, Inline, InlineKind};
+use crate::document::inline::{self, Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
 use crate::document::{Attributes, Book};
-use crate::project::config::Config;
 use crate::picture::{Format, Picture, Pictures};
+use crate::project::config::Config;
+use crate::source::Span;
+
+/// The most pixels that every store takes in one image.
+const MOST_PIXELS: u64 = 5_600_000;
 
 /// The longest side of an image that is converted, in pixels.
 const MOST_SIDE: u32 = 16_384;
@@ -47,35 +56,150 @@ pub(super) fn names(
     names
 }
 
-/// The files.
+/// The files. `cover` is the cover's image.
 pub(super) fn resources(
+    book: &Book,
     names: &BTreeMap<String, String>,
     pictures: &Pictures,
     cover: Option<&str>,
 ) -> Vec<Resource> {
+    let mut places: BTreeMap<String, Span> = BTreeMap::new();
+    for (source, span) in walk::images(book) {
+        places.entry(source).or_insert(span);
+    }
     let file = |(source, path): (&String, &String)| {
-        let picture = pictures.get(source)?;
+        let media = media_of(path);
+        let picture = pictures.get(source)?.clone();
+        let shown = if media == "image/jpeg" { Format::Jpeg } else { picture.format };
         Some(Resource {
             path: path.clone(),
-            media: media_of(path),
+            media,
             part: if cover == Some(source) { Part::Cover } else { Part::Other },
             properties: Vec::new(),
-            body: body(picture),
+            body: Body::Image(Image { picture, shown, place: places.get(source).copied() }),
         })
     };
     names.iter().filter_map(file).collect()
 }
 
-/// The image's bytes as they are; WebP and SVG as they are made fit for readers.
-fn body(picture: &Picture) -> Body {
-    let load = picture.load.clone();
-    let path = picture.path.clone();
-    let fails = move |what: String| io::Error::other(format!("{path}: {what}"));
-    match picture.format {
-        Format::Png | Format::Jpeg | Format::Gif => Body::Read(load),
-        Format::Svg => Body::Read(Arc::new(move || svg::clean(&load()?).map_err(&fails))),
-        Format::WebP => Body::Read(Arc::new(move || jpeg_or_png(&load()?).map_err(&fails))),
+/// An image of the book, to be made fit for readers when it is written.
+pub(super) struct Image {
+    picture: Picture,
+    /// The format that it is to have; one that is no reader's stands for PNG.
+    shown: Format,
+    /// Where the book names it first.
+    pub(super) place: Option<Span>,
+}
+
+impl Image {
+    /// Its path from the book's folder.
+    pub(super) fn path(&self) -> &str {
+        &self.picture.path
     }
+
+    /// The bytes of its file in the publication; within, what is wrong with the image.
+    ///
+    /// As they are where readers of all kinds show them right. Made anew: WebP, and what old readers
+    /// show wrong, which is JPEG in four inks, images that are to be turned by their EXIF data, and those
+    /// with more pixels than some stores take. SVG is cleaned.
+    pub(super) fn bytes(&self) -> io::Result<Result<Vec<u8>, String>> {
+        let Picture { format, width, height, orientation, .. } = self.picture;
+        let bytes = (self.picture.load)()?;
+        Ok(match format {
+            Format::Gif => Ok(bytes),
+            Format::Svg => svg::clean(&bytes),
+            Format::Png | Format::Jpeg | Format::WebP => {
+                let in_inks = format == Format::Jpeg && components(&bytes) == Some(4);
+                let size = fitted(width, height);
+                if format != Format::WebP && orientation == 1 && size.is_none() && !in_inks {
+                    return Ok(Ok(bytes));
+                }
+                self.made_anew(&bytes, size, in_inks).map_err(|it| it.to_string())
+            }
+        })
+    }
+
+    /// Upright, in red, green and blue, with no more pixels than `size` says. A profile of colours is kept.
+    fn made_anew(
+        &self,
+        bytes: &[u8],
+        size: Option<(u32, u32)>,
+        in_inks: bool,
+    ) -> image::ImageResult<Vec<u8>> {
+        let mut reader = ImageReader::new(Cursor::new(bytes));
+        reader.set_format(match self.picture.format {
+            Format::Jpeg => image::ImageFormat::Jpeg,
+            Format::WebP => image::ImageFormat::WebP,
+            Format::Png | Format::Gif | Format::Svg => image::ImageFormat::Png,
+        });
+        let mut limits = image::Limits::default();
+        limits.max_image_width = Some(MOST_SIDE);
+        limits.max_image_height = Some(MOST_SIDE);
+        reader.limits(limits);
+        let mut decoder = reader.into_decoder()?;
+        let profile = decoder.icc_profile()?.filter(|_| !in_inks);
+        let mut pixels = DynamicImage::from_decoder(decoder)?;
+        if let Some(orientation) = Orientation::from_exif(self.picture.orientation) {
+            pixels.apply_orientation(orientation);
+        }
+        if let Some((width, height)) = size {
+            pixels = pixels.resize_exact(width, height, FilterType::Lanczos3);
+        }
+        let mut out = Cursor::new(Vec::new());
+        if self.shown == Format::Jpeg {
+            let encoder = JpegEncoder::new_with_quality(&mut out, 90);
+            let pixels = match pixels {
+                DynamicImage::ImageLuma8(_) => pixels,
+                colours => colours.into_rgb8().into(),
+            };
+            encode(&pixels, encoder, profile)?;
+        } else {
+            encode(&pixels, PngEncoder::new(&mut out), profile)?;
+        }
+        Ok(out.into_inner())
+    }
+}
+
+/// Writes pixels with their profile of colours.
+fn encode(
+    pixels: &DynamicImage,
+    mut encoder: impl ImageEncoder,
+    profile: Option<Vec<u8>>,
+) -> image::ImageResult<()> {
+    if let Some(profile) = profile {
+        // A format that has no place for it shows the colours as they are.
+        let _ = encoder.set_icc_profile(profile);
+    }
+    pixels.write_with_encoder(encoder)
+}
+
+/// The size that an image has in the publication if it has too many pixels for some stores.
+pub(super) fn fitted(width: u32, height: u32) -> Option<(u32, u32)> {
+    let pixels = u64::from(width) * u64::from(height);
+    if pixels <= MOST_PIXELS {
+        return None;
+    }
+    // In integers, so that it is the same everywhere: side² · most / pixels is the new side squared.
+    let side = |it: u32| {
+        let squared = u128::from(it) * u128::from(it) * u128::from(MOST_PIXELS) / u128::from(pixels);
+        u32::try_from(squared.isqrt()).unwrap_or(it).max(1)
+    };
+    Some((side(width), side(height)))
+}
+
+/// How many components a JPEG has: 1 grey, 3 colours of light, 4 inks (ITU-T T.81 B.2.2).
+fn components(jpeg: &[u8]) -> Option<u8> {
+    let mut at = 2;
+    while let [0xff, marker, high, low, ..] = jpeg.get(at..)? {
+        match marker {
+            0xff => at += 1,
+            0xc4 | 0xc8 | 0xcc => at += 2 + usize::from(u16::from_be_bytes([*high, *low])),
+            0xc0..=0xcf => return jpeg.get(at + 9).copied(),
+            0x01 | 0xd0..=0xd7 => at += 2,
+            _ => at += 2 + usize::from(u16::from_be_bytes([*high, *low])),
+        }
+    }
+    None
 }
 
 /// What an image becomes. EPUB 3.3 allows WebP, but readers of ink and older programs don't show it: it
@@ -102,25 +226,6 @@ fn is_photo(webp: &[u8]) -> bool {
     }
 }
 
-/// A WebP image in a format that all readers show.
-fn jpeg_or_png(webp: &[u8]) -> Result<Vec<u8>, String> {
-    let mut reader = image::ImageReader::with_format(Cursor::new(webp), image::ImageFormat::WebP);
-    let mut limits = image::Limits::default();
-    limits.max_image_width = Some(MOST_SIDE);
-    limits.max_image_height = Some(MOST_SIDE);
-    reader.limits(limits);
-    let decoded = reader.decode().map_err(|it| it.to_string())?;
-    let mut out = Cursor::new(Vec::new());
-    let written = if is_photo(webp) {
-        let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut out, 90);
-        decoded.into_rgb8().write_with_encoder(encoder)
-    } else {
-        decoded.write_to(&mut out, image::ImageFormat::Png)
-    };
-    written.map_err(|it| it.to_string())?;
-    Ok(out.into_inner())
-}
-
 /// The media type of a file that we named.
 fn media_of(path: &str) -> &'static str {
     match path.rsplit('.').next() {
@@ -144,7 +249,7 @@ fn ending(format: Format) -> &'static str {
 struct Finder(BTreeSet<String>);
 
 impl Finder {
-    fn image(&mut self, image: &Image) {
+    fn image(&mut self, image: &inline::Image) {
         self.0.insert(image.source.clone());
     }
 }
@@ -169,18 +274,68 @@ impl Visitor for Finder {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use image::ImageFormat;
+
     use super::*;
+    use crate::picture;
+
+    /// An image of the book with these bytes.
+    fn image(bytes: Vec<u8>, shown: Format) -> Image {
+        let facts = picture::sniff(&bytes).unwrap();
+        let picture = Picture {
+            path: "a".to_owned(),
+            format: facts.format,
+            width: facts.width,
+            height: facts.height,
+            dpi: None,
+            orientation: facts.orientation,
+            load: Arc::new(move || Ok(bytes.clone())),
+        };
+        Image { picture, shown, place: None }
+    }
+
+    fn encoded(pixels: &DynamicImage, format: ImageFormat) -> Vec<u8> {
+        let mut out = Cursor::new(Vec::new());
+        pixels.write_to(&mut out, format).unwrap();
+        out.into_inner()
+    }
 
     #[test]
     fn webp_becomes_what_all_readers_show() {
         let pixels = image::RgbaImage::from_pixel(3, 2, image::Rgba([10, 20, 30, 128]));
-        let mut webp = Cursor::new(Vec::new());
-        pixels.write_to(&mut webp, image::ImageFormat::WebP).unwrap();
-        let webp = webp.into_inner();
+        let webp = encoded(&pixels.clone().into(), ImageFormat::WebP);
         assert!(!is_photo(&webp));
-        let png = jpeg_or_png(&webp).unwrap();
+        let mut webp = image(webp, Format::Png);
+        let png = webp.bytes().unwrap().unwrap();
         assert_eq!(image::load_from_memory(&png).unwrap().into_rgba8(), pixels);
-        assert!(jpeg_or_png(b"RIFF no").is_err());
+        webp.picture.load = Arc::new(|| Ok(b"RIFF no".to_vec()));
+        assert!(webp.bytes().unwrap().is_err());
         assert!(is_photo(b"RIFF....WEBPVP8 ....") && !is_photo(b"RIFF....WEBPVP8L"));
+    }
+
+    #[test]
+    fn what_readers_show_right_stays_as_it_is_and_the_rest_is_made_anew() {
+        let pixels = DynamicImage::from(image::RgbImage::from_fn(8, 4, |x, _| image::Rgb([x as u8 * 30, 0, 0])));
+        let jpeg = encoded(&pixels, ImageFormat::Jpeg);
+        assert_eq!(components(&jpeg), Some(3));
+        let mut photo = image(jpeg.clone(), Format::Jpeg);
+        assert_eq!(photo.bytes().unwrap().unwrap(), jpeg);
+        photo.picture.orientation = 6;
+        let turned = image::load_from_memory(&photo.bytes().unwrap().unwrap()).unwrap().into_rgb8();
+        assert_eq!(turned.dimensions(), (4, 8));
+        assert!(turned.get_pixel(1, 0).0[0] < 20 && 190 < turned.get_pixel(1, 7).0[0], "turned to the right");
+    }
+
+    #[test]
+    fn large_images_are_scaled_to_what_stores_take() {
+        assert_eq!(fitted(2_000, 2_800), None);
+        assert_eq!(fitted(4_000, 3_000), Some((2_732, 2_049)));
+        assert_eq!(fitted(30_000, 1), None);
+        let large = DynamicImage::new_luma8(3_000, 2_000);
+        let png = image(encoded(&large, ImageFormat::Png), Format::Png).bytes().unwrap().unwrap();
+        let made = image::load_from_memory(&png).unwrap();
+        assert_eq!((made.width(), made.height()), (2_898, 1_932));
     }
 }

@@ -19,6 +19,7 @@ mod html;
 mod roles;
 mod pages;
 mod plan;
+mod phrase;
 mod inline;
 mod table;
 mod code;
@@ -38,6 +39,7 @@ mod package;
 mod verify;
 mod check;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, Cursor, Seek, Write};
 use std::sync::Arc;
@@ -45,12 +47,12 @@ use std::sync::Arc;
 pub use check::check;
 pub use css::style_images;
 
-use container::{Body, Part, Resource};
+use container::{Body, Part, Resource, Skeleton};
 use navigation::FrontFile;
 use package::Facts;
 use plan::Plan;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{Book, PageMap};
 use crate::picture::Pictures;
 use crate::project::config::{Config, FontFile};
@@ -59,6 +61,9 @@ use crate::text::catalog::Catalog;
 
 /// The path of a cover that we drew. (Names of the book's images are made of their own.)
 const DRAWN_COVER: &str = "cover.png";
+
+/// The largest archive that every large store takes, in bytes: Kobo's 100 MB.
+const LARGEST: u64 = 100 << 20;
 
 /// Our style sheet.
 const STYLESHEET: &str = include_str!("stylesheet.css");
@@ -107,6 +112,15 @@ impl From<zip::result::ZipError> for Error {
     }
 }
 
+impl From<Error> for io::Error {
+    fn from(it: Error) -> io::Error {
+        match it {
+            Error::Io(it) => it,
+            other => io::Error::other(other.to_string()),
+        }
+    }
+}
+
 /// All that an EPUB is made from.
 #[derive(Clone, Copy, Debug)]
 pub struct Input<'a> {
@@ -124,44 +138,126 @@ pub struct Input<'a> {
     pub pages: Option<&'a PageMap>,
 }
 
-/// Writes a book as an EPUB into memory.
+/// A book as an EPUB that is ready to be written: its texts are made and were checked. Images are
+/// read, and converted where they must be, one after the other while it is written: memory does not grow
+/// with them.
+pub struct Publication {
+    skeleton: Skeleton,
+    /// The package's own files: names from the package's folder, and contents.
+    package: Vec<(&'static str, String)>,
+    /// The licences of embedded fonts, by the names of their files.
+    licences: BTreeMap<&'static str, &'static str>,
+    resources: Vec<Resource>,
+}
+
+impl fmt::Debug for Publication {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an EPUB of {} files", self.resources.len())
+    }
+}
+
+impl Publication {
+    /// Writes the archive and says how many bytes it has. What can't be converted is reported; there is
+    /// no use then for what was written.
+    ///
+    /// # Errors
+    /// When the output can't be written, or a file of the book can't be read.
+    pub fn write_to(
+        &self,
+        out: impl Write + Seek,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<u64, Error> {
+        let length = container::write(out, self, diagnostics)?;
+        if LARGEST < length {
+            let megabytes = length.div_ceil(1 << 20);
+            let message = format!("the EPUB has {megabytes} MB: some stores take no more than 100");
+            let help = "save large images as JPEG, or with fewer pixels";
+            diagnostics.push(Diagnostic::warning("epub-large", message).help(help));
+        }
+        Ok(length)
+    }
+}
+
+/// Writes a book as an EPUB into memory: [`publication`], then [`Publication::write_to`].
+///
+/// # Errors
+/// Theirs.
 pub fn write(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<Vec<u8>, Error> {
     let mut out = Cursor::new(Vec::new());
-    write_to(input, &mut out, diagnostics)?;
+    publication(input, diagnostics)?.write_to(&mut out, diagnostics)?;
     Ok(out.into_inner())
 }
 
-/// Writes a book as an EPUB to a file. What is held in memory is the text; images are copied one after
-/// the other.
-pub fn write_to(
+/// Makes all that a publication consists of but the bytes of its images.
+///
+/// # Errors
+/// When `epub-builder` fails, or assembles what we don't know.
+pub fn publication(
     input: &Input<'_>,
-    out: impl Write + Seek,
     diagnostics: &mut Diagnostics,
-) -> Result<(), Error> {
+) -> Result<Publication, Error> {
     check(input, diagnostics);
     let metadata = &input.book.metadata;
     let mut plan = Plan::new(input.book, input.resolved, input.pages);
     plan.images = image::names(input.book, input.config, input.pictures);
-    let cover = metadata.cover_image.as_deref().filter(|it| plan.images.contains_key(*it));
+    let mut resources = Vec::new();
+    let mut front = covers_and_texts(input, &plan, &mut resources);
+    let embedded = fonts::embed(input.book, input.config, input.catalog, diagnostics);
+    let own = css::own(input.config, &plan.images, diagnostics);
+    let own_rules = own.as_ref().map_or("", |it| it.text.as_str());
+    let sheet = [embedded.css.as_str(), STYLESHEET, own_rules].concat();
+    let has_fonts = own.as_ref().is_some_and(|it| !it.fonts.is_empty());
+    let facts = Facts {
+        metadata,
+        language: &plan.language,
+        access: &access::Access::of(&plan, input.pictures),
+        has_pages: !plan.marks.pages.is_empty(),
+        contents: (input.config.epub.toc == Some(true)).then_some(front.len()),
+        has_fonts: has_fonts || !embedded.resources.is_empty(),
+        modified: package::modified(input.config.epoch, metadata.date.as_deref()),
+    };
+    resources.extend(embedded.resources);
+    resources.extend(own.iter().flat_map(|it| &it.fonts).map(font));
+    if facts.contents.is_some() {
+        let title = plan.words.contents().to_owned();
+        front.push(FrontFile { path: "nav.xhtml", epub_type: "toc", title });
+    }
+    let points = navigation::contents(&plan);
+    let nav = navigation::document(&plan, &points, &front);
+    let ncx = navigation::ncx(&plan, &points, &package::unique_id(metadata));
+    verify::texts(&resources, &nav, diagnostics);
+    let skeleton = container::assemble(&resources, package::uuid(metadata))?;
+    let opf = package::document(&facts, &skeleton, &resources);
+    let package =
+        vec![("content.opf", opf), ("nav.xhtml", nav), ("toc.ncx", ncx), ("stylesheet.css", sheet)];
+    Ok(Publication { skeleton, package, licences: embedded.licences, resources })
+}
+
+/// Adds the cover, the texts in reading order and the images; gives the files before the text.
+fn covers_and_texts(
+    input: &Input<'_>,
+    plan: &Plan<'_>,
+    resources: &mut Vec<Resource>,
+) -> Vec<FrontFile> {
+    let metadata = &input.book.metadata;
     let has_cover = input.config.epub.cover != Some(false);
+    let cover = metadata.cover_image.as_deref();
+    let cover = cover.filter(|it| has_cover && plan.images.contains_key(*it));
     let family = input.config.pdf.font.as_deref();
     let drawn = match cover {
         None if has_cover => cover::draw(metadata, input.catalog, family),
         _ => None,
     };
-    let cover = cover.filter(|_| has_cover);
-
-    let mut resources = Vec::new();
-    let mut front = Vec::new();
     let image = cover.and_then(|it| plan.images.get(it)).map(String::as_str);
     let image = image.or(drawn.as_ref().map(|_| DRAWN_COVER));
-    front_files(&plan, image, &mut resources, &mut front);
+    let mut front = Vec::new();
+    front_files(plan, image, resources, &mut front);
     for (at, division) in input.book.divisions.iter().enumerate() {
         if let Some(path) = plan.file(at) {
-            resources.push(text(path, chapter::file(&plan, at, division)));
+            resources.push(text(path, chapter::file(plan, at, division)));
         }
     }
-    resources.extend(image::resources(&plan.images, input.pictures, cover));
+    resources.extend(image::resources(input.book, &plan.images, input.pictures, cover));
     resources.extend(drawn.map(|png| Resource {
         path: DRAWN_COVER.to_owned(),
         media: "image/png",
@@ -169,36 +265,7 @@ pub fn write_to(
         properties: Vec::new(),
         body: Body::Made(png),
     }));
-
-    let embedded = fonts::embed(input.book, input.config, input.catalog, diagnostics);
-    let own = css::own(input.config, &plan.images, diagnostics);
-    let own_rules = own.as_ref().map_or("", |it| it.text.as_str());
-    let sheet = [embedded.css.as_str(), STYLESHEET, own_rules].concat();
-    resources.extend(embedded.resources);
-    resources.extend(own.iter().flat_map(|it| &it.fonts).map(font));
-
-    let access = access::Access::of(&plan, input.pictures);
-    let facts = Facts {
-        metadata,
-        language: &plan.language,
-        access: &access,
-        has_pages: !plan.marks.pages.is_empty(),
-        modified: package::modified(input.config.epoch, metadata.date.as_deref()),
-    };
-    let points = navigation::contents(&plan);
-    let nav = navigation::document(&plan, &points, &front);
-    let ncx = navigation::ncx(&plan, &points, &package::unique_id(metadata));
-    verify::texts(&resources, &nav, diagnostics);
-
-    let skeleton = container::assemble(&resources, package::uuid(metadata))?;
-    let opf = package::document(&facts, &skeleton, &resources);
-    let package = [
-        ("content.opf", opf.as_bytes()),
-        ("nav.xhtml", nav.as_bytes()),
-        ("toc.ncx", ncx.as_bytes()),
-        ("stylesheet.css", sheet.as_bytes()),
-    ];
-    container::write(out, &skeleton, &package, &embedded.licences, &resources)
+    front
 }
 
 /// The files of our own before the text.

@@ -13,6 +13,10 @@ use super::plan;
 use super::xhtml::{push_attribute, push_text, text};
 use crate::document::metadata::{Identifier, Metadata};
 
+/// The vocabulary of Apple Books, as the prefix of a package names it.
+const IBOOKS: &str =
+    "ibooks: http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/";
+
 /// What the package says beyond the book's metadata.
 pub(super) struct Facts<'a> {
     pub(super) metadata: &'a Metadata,
@@ -22,6 +26,10 @@ pub(super) struct Facts<'a> {
     pub(super) access: &'a Access,
     /// Whether the pages of a printed edition are marked.
     pub(super) has_pages: bool,
+    /// The place in the reading order before which the contents stand, if they are a page of it.
+    pub(super) contents: Option<usize>,
+    /// Whether fonts are embedded.
+    pub(super) has_fonts: bool,
     /// `dcterms:modified`.
     pub(super) modified: String,
 }
@@ -115,6 +123,9 @@ pub(super) fn document(facts: &Facts<'_>, skeleton: &Skeleton, resources: &[Reso
     if rtl {
         push_attribute(&mut out, "dir", "rtl");
     }
+    if facts.has_fonts {
+        push_attribute(&mut out, "prefix", IBOOKS);
+    }
     out.push_str(">\n<metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n");
     let mut entries = Entries { out };
     entries.identifiers(facts.metadata);
@@ -145,7 +156,13 @@ pub(super) fn document(facts: &Facts<'_>, skeleton: &Skeleton, resources: &[Reso
         push_attribute(&mut out, "page-progression-direction", "rtl");
     }
     out.push_str(">\n");
-    for id in &skeleton.spine {
+    let mut spine: Vec<&str> = skeleton.spine.iter().map(String::as_str).collect();
+    if let Some(at) = facts.contents
+        && let Some(nav) = skeleton.items.iter().find(|it| it.href == "nav.xhtml")
+    {
+        spine.insert(at.min(spine.len()), &nav.id);
+    }
+    for id in spine {
         out.push_str("<itemref");
         push_attribute(&mut out, "idref", id);
         out.push_str("/>\n");
@@ -262,6 +279,10 @@ impl Entries {
         metadata.subjects.iter().for_each(|it| self.dc("subject", None, it));
         self.dc("rights", None, metadata.rights.as_deref().unwrap_or_default());
         self.meta("dcterms:modified", &facts.modified);
+        if facts.has_fonts {
+            // Without it Apple Books sets the text in a face of its own.
+            self.meta("ibooks:specified-fonts", "true");
+        }
         if let Some(series) = metadata.collection.as_ref().filter(|it| !it.title.trim().is_empty()) {
             let _ = write!(self.out, "<meta id=\"series\" property=\"belongs-to-collection\">");
             push_text(&mut self.out, series.title.trim());
@@ -287,6 +308,10 @@ impl Entries {
             text(&access.summary(facts.has_pages))
         );
         let metadata = facts.metadata;
+        // The printed edition by its number is what the pages are those of, and what the book was made from.
+        if let Some(print) = metadata.identifiers.iter().find(|it| is_print(it)) {
+            self.dc("source", None, &urn(print));
+        }
         if facts.has_pages {
             self.meta("pageBreakSource", &page_source(metadata));
         }

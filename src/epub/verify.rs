@@ -25,7 +25,7 @@ pub(super) fn texts(resources: &[Resource], nav: &str, diagnostics: &mut Diagnos
     let made = resources.iter().filter(|it| it.media == "application/xhtml+xml");
     let made = made.filter_map(|it| match &it.body {
         Body::Made(bytes) => Some((it.path.as_str(), bytes.as_slice())),
-        Body::Read(_) => None,
+        Body::Read(_) | Body::Image(_) => None,
     });
     for (path, bytes) in made.chain([("nav.xhtml", nav.as_bytes())]) {
         match read(bytes) {

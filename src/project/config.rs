@@ -172,6 +172,8 @@ pub struct EpubConfig {
     pub css_text: Option<String>,
     /// `epub.cover`: whether there is a cover (default yes); `cover-image` names its image.
     pub cover: Option<bool>,
+    /// `epub.toc`: whether the contents are a page of the book too, after the title page (default no).
+    pub toc: Option<bool>,
     /// `epub.embed-fonts`.
     pub embed_fonts: Option<bool>,
 }

@@ -76,6 +76,7 @@ pub const KEYS: &[Setting] = &[
 
     key("epub.css", PATH, |c, n| put(&mut c.epub.css, n.text())),
     key("epub.cover", TRUTH, |c, n| put(&mut c.epub.cover, n.truth())),
+    key("epub.toc", TRUTH, |c, n| put(&mut c.epub.toc, n.truth())),
     key("epub.embed-fonts", TRUTH, |c, n| put(&mut c.epub.embed_fonts, n.truth())),
 
     key("fonts.paths", "a list of font files and folders", |c, n| { c.fonts.paths = n.texts()?; Ok(()) }),

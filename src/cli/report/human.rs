@@ -132,7 +132,7 @@ pub(super) fn summary(count: Count, notes_shown: bool) -> String {
 }
 
 /// Bytes as people say them.
-pub(super) fn size(bytes: usize) -> String {
+pub(super) fn size(bytes: u64) -> String {
     match bytes {
         0..1_000 => format!("{bytes} bytes"),
         1_000..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),

@@ -20,7 +20,7 @@ enum Line<'a> {
     },
     Made {
         path: &'a str,
-        bytes: usize,
+        bytes: u64,
     },
     Summary {
         errors: usize,
@@ -64,7 +64,7 @@ pub(super) fn render(shown: &Shown<'_>) -> String {
     })
 }
 
-pub(super) fn made(path: &str, bytes: usize) -> String {
+pub(super) fn made(path: &str, bytes: u64) -> String {
     line(&Line::Made { path, bytes })
 }
 

@@ -89,6 +89,19 @@ pub(super) fn shown_path(path: &Path) -> String {
     kept.to_string_lossy().replace('\\', "/")
 }
 
+/// How severe a problem is where the user may have denied warnings.
+fn severity(diagnostic: &Diagnostic, options: &ReportOptions) -> Severity {
+    match diagnostic.severity {
+        Severity::Warning if options.deny == Some(Denied::Warnings) => Severity::Error,
+        other => other,
+    }
+}
+
+/// Whether one of the problems is an error.
+pub(super) fn has_errors(diagnostics: &Diagnostics, options: &ReportOptions) -> bool {
+    diagnostics.sorted().iter().any(|it| severity(it, options) == Severity::Error)
+}
+
 /// Shows all problems of a project. Notes are counted, and shown only if `notes`.
 ///
 /// # Errors
@@ -103,10 +116,7 @@ pub(super) fn show(
     let mut text = String::new();
     let colour = options.message_format == Format::Human && colour();
     for diagnostic in diagnostics.sorted() {
-        let severity = match diagnostic.severity {
-            Severity::Warning if options.deny == Some(Denied::Warnings) => Severity::Error,
-            other => other,
-        };
+        let severity = severity(diagnostic, options);
         match severity {
             Severity::Error => count.errors += 1,
             Severity::Warning => count.warnings += 1,
@@ -139,7 +149,7 @@ pub(super) fn show(
 ///
 /// # Errors
 /// When standard output or standard error can't be written.
-pub(super) fn made(path: &Path, detail: &str, bytes: usize, format: Format) -> io::Result<()> {
+pub(super) fn made(path: &Path, detail: &str, bytes: u64, format: Format) -> io::Result<()> {
     let path = shown_path(path);
     match format {
         Format::Human => writeln!(io::stderr(), "made {path} ({detail}{})", human::size(bytes)),
