@@ -1,44 +1,93 @@
-//! Tables to XHTML: a caption, heads with their scope, and a box in which a wide one scrolls.
+//! Tables to XHTML: a caption, heads with their scope, and columns that fit the narrowest page.
+//!
+//! A box that scrolls would hold what is too wide; but readers that show pages don't break such a box
+//! over them, and paper-like screens don't scroll. So a table that may be too wide for a small screen is
+//! given the widths of its columns, in percent, and words are broken where nothing else helps.
+
+use std::fmt::Write as _;
 
 use super::inline::Writer;
 use crate::document::block::{Align, Cell, Row, Table};
+use crate::document::inline::plain_text;
 use crate::document::{Attributes, NodeId};
 use crate::text::words::Word;
 
+/// How many columns are too many for a narrow screen: Kobo's guide says that four can be read.
+const MANY: usize = 5;
+
+/// How many letters stand beside one another on a narrow screen in large type.
+const NARROW: usize = 26;
+
+/// How many letters fill the measure of any screen.
+const FULL: usize = 60;
+
+/// How many letters are given to the columns: more would take the words' room on small screens, fewer the
+/// texts' on large ones.
+const ROOM: usize = 42;
+
+/// The space between two columns, in letters.
+const GAP: usize = 2;
+
 impl Writer<'_> {
-    /// Writes a table. The box around it takes the keyboard's focus, so that what it hides on a narrow
-    /// screen can be scrolled to without a mouse.
+    /// Writes a table.
     pub(super) fn table(&mut self, node: NodeId, attributes: &Attributes, table: &Table) {
-        self.out.push_str("<div class=\"table\" tabindex=\"0\">\n");
-        self.start_with("table", node, attributes, None, &[]);
+        let labels = labels(table);
+        let demands = demands(table);
+        let is_wide = MANY <= demands.len()
+            || NARROW < demands.iter().map(|it| it.word + GAP).sum::<usize>();
+        // A caption is as wide as its table: above a narrow one it would be broken in many lines.
+        let class = match (is_wide, labels.is_empty(), table.caption.is_some()) {
+            (true, false, _) => Some("wide many"),
+            (true, true, _) => Some("wide"),
+            (false, _, true) => Some("captioned"),
+            (false, _, false) => None,
+        };
+        let text: usize = demands.iter().map(|it| it.text + GAP).sum();
+        let style = (is_wide && text < FULL).then(|| format!("max-width:{}em", text.div_ceil(2) + 2));
+        self.start_with("table", node, attributes, class, &[("style", style.as_deref())]);
         self.out.push('\n');
         if let Some(caption) = &table.caption {
             self.out.push_str("<caption>");
             self.caption(node, Word::Table, caption);
             self.out.push_str("</caption>\n");
         }
+        if is_wide {
+            self.widths(&demands);
+        }
         let head = if is_blank(&table.head) { &[][..] } else { &table.head };
         if !head.is_empty() {
             self.out.push_str("<thead>\n");
-            head.iter().for_each(|row| self.row(row, &table.columns, true));
+            head.iter().for_each(|row| self.row(row, &table.columns, None));
             self.out.push_str("</thead>\n");
         }
         if !table.rows.is_empty() || head.is_empty() {
             self.out.push_str("<tbody>\n");
-            table.rows.iter().for_each(|row| self.row(row, &table.columns, false));
+            table.rows.iter().for_each(|row| self.row(row, &table.columns, Some(&labels)));
             if table.rows.is_empty() {
                 self.out.push_str("<tr><td></td></tr>\n");
             }
             self.out.push_str("</tbody>\n");
         }
-        self.out.push_str("</table>\n</div>\n");
+        self.out.push_str("</table>\n");
     }
 
-    fn row(&mut self, row: &Row, columns: &[Align], is_head: bool) {
+    /// The widths of the columns, in percent.
+    fn widths(&mut self, demands: &[Demand]) {
+        self.out.push_str("<colgroup>");
+        for percent in percents(demands) {
+            let _ = write!(self.out, "<col style=\"width:{percent}%\"/>");
+        }
+        self.out.push_str("</colgroup>\n");
+    }
+
+    /// A row; `labels` are its columns' names, if it is none of the head.
+    fn row(&mut self, row: &Row, columns: &[Align], labels: Option<&[String]>) {
         self.start("tr", row.id, None, &[]);
         let mut column = 0;
         for cell in &row.cells {
-            self.cell(cell, columns.get(column).copied().unwrap_or_default(), is_head);
+            let label = labels.and_then(|it| it.get(column)).filter(|it| !it.is_empty());
+            let align = columns.get(column).copied().unwrap_or_default();
+            self.cell(cell, align, labels.is_none(), label.map(String::as_str));
             column += usize::from(cell.colspan.max(1));
         }
         if row.cells.is_empty() {
@@ -47,7 +96,7 @@ impl Writer<'_> {
         self.out.push_str("</tr>\n");
     }
 
-    fn cell(&mut self, cell: &Cell, align: Align, is_head: bool) {
+    fn cell(&mut self, cell: &Cell, align: Align, is_head: bool, label: Option<&str>) {
         // A head without text would be read aloud as one.
         let is_head = (is_head || cell.head).then_some(is_head).filter(|_| !cell.content.is_empty());
         let class = match align {
@@ -68,6 +117,7 @@ impl Writer<'_> {
             ("scope", scope),
             ("colspan", colspan.as_deref()),
             ("rowspan", rowspan.as_deref()),
+            ("data-label", label),
         ];
         let name = if scope.is_some() { "th" } else { "td" };
         self.start(name, cell.id, class, &more);
@@ -76,7 +126,89 @@ impl Writer<'_> {
     }
 }
 
+/// What a column asks for, in letters.
+#[derive(Clone, Copy, Debug, Default)]
+struct Demand {
+    /// Its longest word.
+    word: usize,
+    /// Its longest text.
+    text: usize,
+}
+
+/// What each column asks for. Cells that cover several columns ask for nothing.
+fn demands(table: &Table) -> Vec<Demand> {
+    let mut demands = vec![Demand::default(); table.columns.len()];
+    for row in table.head.iter().chain(&table.rows) {
+        let mut column = 0;
+        for cell in &row.cells {
+            if demands.len() <= column {
+                demands.resize(column + 1, Demand::default());
+            }
+            if cell.colspan <= 1 {
+                let text = plain_text(&cell.content);
+                let demand = &mut demands[column];
+                demand.text = demand.text.max(letters(&text));
+                demand.word = text.split_whitespace().map(letters).fold(demand.word, usize::max);
+            }
+            column += usize::from(cell.colspan.max(1));
+        }
+    }
+    demands
+}
+
+/// How wide a text is, in letters; those of Chinese, Japanese and Korean count twice.
+fn letters(text: &str) -> usize {
+    text.chars().map(|it| if ('\u{2e80}'..='\u{ffdc}').contains(&it) { 2 } else { 1 }).sum()
+}
+
+/// The shares of the columns, in percent: first the words, cut so that all fit a small screen, which takes
+/// from the long ones alone; then the texts, by what they lack.
+fn percents(demands: &[Demand]) -> Vec<usize> {
+    let words = |most: usize| demands.iter().map(move |it| it.word.clamp(1, most) + GAP);
+    let most = (3..=12).rev().find(|most| words(*most).sum::<usize>() <= ROOM).unwrap_or(3);
+    let lacks: Vec<usize> = demands.iter().map(|it| it.text.min(FULL).saturating_sub(it.word)).collect();
+    let left = ROOM.saturating_sub(words(most).sum());
+    let lacking = lacks.iter().sum::<usize>();
+    let share = |(word, lack): (usize, &usize)| {
+        1000 * word + (1000 * left * lack).checked_div(lacking).unwrap_or(0)
+    };
+    let shares: Vec<usize> = words(most).zip(&lacks).map(share).collect();
+    let all = shares.iter().sum::<usize>().max(1);
+    shares.iter().map(|it| (100 * it / all).max(1)).collect()
+}
+
+/// The columns' names of a table with many columns: on a narrow screen each cell is shown with its own.
+/// None for a table with cells that cover several.
+fn labels(table: &Table) -> Vec<String> {
+    let [head] = table.head.as_slice() else { return Vec::new() };
+    let rows = table.rows.iter().chain(&table.head);
+    let is_plain = rows.flat_map(|row| &row.cells).all(|it| it.colspan <= 1 && it.rowspan <= 1);
+    if head.cells.len() < MANY || !is_plain || is_blank(&table.head) {
+        return Vec::new();
+    }
+    head.cells.iter().map(|cell| plain_text(&cell.content).trim().to_owned()).collect()
+}
+
 /// Whether a head says nothing: GFM makes authors write one.
 pub(super) fn is_blank(head: &[Row]) -> bool {
     head.iter().flat_map(|row| &row.cells).all(|cell| cell.content.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_get_room_for_their_words_and_then_for_their_texts() {
+        let of = |demands: &[(usize, usize)]| {
+            let demands: Vec<Demand> = demands.iter().map(|&(word, text)| Demand { word, text }).collect();
+            percents(&demands)
+        };
+        assert_eq!(of(&[(5, 5), (5, 5)]), [50, 50]);
+        assert_eq!(of(&[(4, 4), (8, 300)]), [14, 85]);
+        assert_eq!(of(&[(20, 20), (9, 60), (9, 12)]), [33, 39, 26]);
+        assert_eq!(of(&[(90, 90), (80, 80), (4, 4), (4, 4), (4, 4), (4, 4), (4, 4)]), [14; 7]);
+        assert!(of(&[(900, 9_000), (1, 1)])[1] > 10, "a long word does not take all");
+        assert_eq!(of(&[(0, 0)]), [100]);
+    }
 }
