@@ -36,7 +36,7 @@ pub(super) fn title_page(plan: &Plan<'_>) -> String {
         let _ = writeln!(body, "<p class=\"author\">{}</p>", text(&author.name));
     }
     for other in others {
-        let _ = writeln!(body, "<p class=\"contributor\">{}</p>", text(&other.name));
+        let _ = writeln!(body, "<p class=\"contributor\">{}</p>", text(&plan.words.credit(other)));
     }
     if let Some(edition) = filled(metadata.edition.as_ref()) {
         let _ = writeln!(body, "<p class=\"edition\">{}</p>", text(edition));

@@ -1,6 +1,7 @@
 //! The words that only an EPUB needs, in the book's language; beside those of [`crate::text::words`].
 
 use crate::document::block::ContainerKind;
+use crate::document::metadata::Creator;
 use crate::text::words::{self, Word};
 
 /// The words of one language.
@@ -52,6 +53,11 @@ impl Words {
     /// The title of the contents.
     pub(super) fn contents(&self) -> &'static str {
         self.shared.get(Word::Contents)
+    }
+
+    /// How a title page names somebody.
+    pub(super) fn credit(&self, creator: &Creator) -> String {
+        self.shared.credit(&creator.role, &creator.name)
     }
 
     /// How a figure or table is called by its number: `Figure 2.`

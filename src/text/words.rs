@@ -28,6 +28,9 @@ pub enum Word {
     Warning,
     Caution,
     Continued,
+    TranslatedBy,
+    EditedBy,
+    IllustratedBy,
 }
 
 /// The table as it was written.
@@ -68,6 +71,17 @@ impl Words {
         }
     }
 
+    /// How a title page names somebody, by the MARC code of what was done: `Translated by Ann Author`.
+    /// Authors, and people who did what has no word here, stand by their names alone.
+    pub fn credit(self, role: &str, name: &str) -> String {
+        match role {
+            "trl" => self.counted(Word::TranslatedBy, name),
+            "edt" => self.counted(Word::EditedBy, name),
+            "ill" => self.counted(Word::IllustratedBy, name),
+            _ => name.to_owned(),
+        }
+    }
+
     fn is(self, tag: &str) -> bool {
         TABLE.lines().next().and_then(|it| it.split('\t').nth(self.0 + 1)) == Some(tag)
     }
@@ -88,7 +102,7 @@ mod tests {
     #[test]
     fn every_language_has_every_word() {
         let columns = TABLE.lines().next().unwrap().split('\t').count();
-        let last = Word::Continued as usize;
+        let last = Word::IllustratedBy as usize;
         assert_eq!(TABLE.lines().count(), last + 2);
         for line in TABLE.lines() {
             assert_eq!(line.split('\t').filter(|it| !it.is_empty()).count(), columns, "{line}");
@@ -108,6 +122,8 @@ mod tests {
         ] {
             assert_eq!(Words::new(tag).counted(word, "3"), text);
         }
+        assert_eq!(Words::new("de").credit("trl", "Ann Author"), "Übersetzt von Ann Author");
+        assert_eq!(Words::new("de").credit("aut", "Ann Author"), "Ann Author");
         assert_eq!(Words::new("ja").get(Word::Chapter), "章");
         assert_eq!(Words::new("ru").get(Word::Contents), "Содержание");
     }

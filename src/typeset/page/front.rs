@@ -50,8 +50,9 @@ pub(crate) fn title_page(galleys: &mut Galleys<'_>, setter: &Setter) -> Vec<(Set
     for creator in metadata.creators.iter().filter(|it| it.role == "aut" || it.role.is_empty()) {
         block(galleys, &creator.name, size.scale(125, 100), false, &mut y);
     }
+    let words = Words::new(&metadata.language);
     for creator in metadata.creators.iter().filter(|it| it.role != "aut" && !it.role.is_empty()) {
-        block(galleys, &creator.name, size, true, &mut y);
+        block(galleys, &words.credit(&creator.role, &creator.name), size, true, &mut y);
     }
     if let Some(publisher) = &metadata.publisher {
         let mut y = top + height - leading;
