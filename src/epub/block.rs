@@ -104,13 +104,38 @@ impl Writer<'_> {
         self.out.push('\n');
         for item in &list.items {
             self.start("li", item.id, None, &[]);
-            if let Some(done) = item.task {
-                self.out.push_str(if done { "☑ " } else { "☐ " });
-            }
-            self.item(&item.blocks, list.tight || item.blocks.len() == 1 && item.task.is_some());
+            let tight = list.tight || item.blocks.len() == 1 && item.task.is_some();
+            let blocks = match item.task {
+                Some(done) => self.task(done, &item.blocks, tight),
+                None => &item.blocks,
+            };
+            self.item(blocks, tight);
             self.out.push_str("</li>\n");
         }
         let _ = writeln!(self.out, "</{name}>");
+    }
+
+    /// The box of a task, with the paragraph that begins it where that is one of its own. Gives what is
+    /// left of the item.
+    fn task<'b>(&mut self, done: bool, blocks: &'b [Block], tight: bool) -> &'b [Block] {
+        let mark = if done { "☑ " } else { "☐ " };
+        match blocks {
+            [Block { id, attributes, kind: BlockKind::Paragraph(content), .. }, rest @ ..]
+                if !tight && plan::is_shown(attributes) =>
+            {
+                self.out.push('\n');
+                self.breaks(*id);
+                self.start_with("p", *id, attributes, None, &[]);
+                self.out.push_str(mark);
+                self.inlines(content);
+                self.out.push_str("</p>\n");
+                rest
+            }
+            _ => {
+                self.out.push_str(mark);
+                blocks
+            }
+        }
     }
 
     /// The text of an item: in a tight one paragraphs are bare text.

@@ -16,9 +16,10 @@ pub(super) fn file(plan: &Plan<'_>, at: usize, division: &Division) -> String {
     let mut writer = Writer::new(plan, at);
     writer.division(division);
     let title = plain_text(&division.title);
+    let language = plan::language_of(division).unwrap_or_else(|| plan.language.clone());
     let head = Head {
-        language: &plan.language,
-        rtl: plan::is_rtl(&plan.language),
+        language: &language,
+        rtl: plan::is_rtl(&language),
         title: if title.trim().is_empty() { &plan.book.metadata.title } else { title.trim() },
         body_type: Some(roles::matter(division.matter)),
     };
@@ -29,15 +30,12 @@ impl Writer<'_> {
     fn division(&mut self, division: &Division) {
         let has_title = !division.title.is_empty();
         let id = self.plan.id(division.id);
-        let language = division.attributes.value("lang").and_then(plan::language);
         let attributes = [
             ("class", Some(roles::epub_type(division.role))),
             ("epub:type", Some(roles::epub_type(division.role))),
             ("role", roles::aria(division.role)),
             ("id", id.filter(|_| !has_title)),
             ("aria-labelledby", id.filter(|_| has_title)),
-            ("lang", language.as_deref()),
-            ("xml:lang", language.as_deref()),
         ];
         open(&mut self.out, "section", &attributes);
         self.out.push('\n');

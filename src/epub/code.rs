@@ -22,9 +22,9 @@ impl Writer<'_> {
             push_text(&mut self.out, title);
             self.out.push_str("</code></p>\n");
         }
-        // Code runs from left to right, also in books that don't.
+        // Code runs from left to right, also in text that doesn't.
         let has_own = attributes.value("dir").or(attributes.value("lang")).is_some();
-        let direction = (plan::is_rtl(&self.plan.language) && !has_own).then_some("ltr");
+        let direction = ((self.plan.is_mixed || plan::is_rtl(&self.plan.language)) && !has_own).then_some("ltr");
         self.start_with("pre", node, attributes, Some("code"), &[("dir", direction)]);
         let language = code.language.as_deref().map(class_of).filter(|it| !it.is_empty());
         match language {

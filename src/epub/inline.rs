@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use super::html;
 use super::pages::Mark;
+use super::phrase;
 use super::plan::{self, Plan};
 use super::url;
 use super::xhtml::{open, push_attribute, push_text};
@@ -24,6 +25,8 @@ pub(super) struct Writer<'a> {
     pub(super) rank: u8,
     /// Whether a link is open: another can't stand in it.
     in_link: bool,
+    /// Whether the text stands in a `ruby` element itself.
+    in_ruby: bool,
     /// The marks of notes that wait for the end of a link.
     held: Vec<(NodeId, NoteId)>,
 }
@@ -37,6 +40,7 @@ impl<'a> Writer<'a> {
             out: String::new(),
             rank: 0,
             in_link: false,
+            in_ruby: false,
             held: Vec::new(),
         }
     }
@@ -101,12 +105,30 @@ impl<'a> Writer<'a> {
         let _ = write!(self.out, "</{name}>");
     }
 
+    /// A span: as the element that its class stands for, if there is one.
     fn span(&mut self, node: NodeId, attributes: &Attributes, content: &[Inline]) {
-        if plan::is_shown(attributes) {
-            self.start_with("span", node, attributes, None, &[]);
-            self.inlines(content);
-            self.out.push_str("</span>");
+        if !plan::is_shown(attributes) {
+            return;
         }
+        let name = phrase::element(attributes, content, self.in_ruby);
+        if name == "rp" {
+            // Brackets for readers without ruby: in EPUB all have it, and its checker discourages `rp`.
+            return content.iter().for_each(|it| self.breaks(it.id));
+        }
+        let title = attributes.value("title").filter(|_| name == "abbr");
+        self.start_with(name, node, attributes, None, &[("title", title)]);
+        let outer = std::mem::replace(&mut self.in_ruby, name == "ruby");
+        match content {
+            // `kbd` and `samp` are code by themselves.
+            [Inline { id, kind: InlineKind::Code(text), .. }]
+                if matches!(name, "kbd" | "samp") && self.plan.id(*id).is_none() =>
+            {
+                self.broken_text(text, self.plan.marks.at(*id));
+            }
+            _ => self.inlines(content),
+        }
+        self.in_ruby = outer;
+        let _ = write!(self.out, "</{name}>");
     }
 
     /// `<name id class …>` for a node.
@@ -134,11 +156,10 @@ impl<'a> Writer<'a> {
         let direction = match attributes.value("dir").map(str::to_ascii_lowercase).as_deref() {
             Some("rtl") => Some("rtl"),
             Some("ltr") => Some("ltr"),
-            _ => {
-                let here = plan::is_rtl(&self.plan.language);
-                let there = language.as_deref().map(plan::is_rtl).filter(|it| *it != here);
-                there.map(|rtl| if rtl { "rtl" } else { "ltr" })
-            }
+            Some("auto") => Some("auto"),
+            // In a book of one direction nothing has to say it.
+            _ if !self.plan.is_mixed => None,
+            _ => language.as_deref().map(|it| if plan::is_rtl(it) { "rtl" } else { "ltr" }),
         };
         let common = [
             ("id", self.plan.id(node)),

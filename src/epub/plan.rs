@@ -25,6 +25,8 @@ pub(super) struct Plan<'a> {
     pub(super) resolved: &'a Resolved,
     /// The book's language, a well-formed tag.
     pub(super) language: String,
+    /// Whether text of both directions is in the book.
+    pub(super) is_mixed: bool,
     /// Our own words in it.
     pub(super) words: Words,
     /// The page breaks.
@@ -85,6 +87,7 @@ impl<'a> Plan<'a> {
             book,
             resolved,
             words: Words::of(&language),
+            is_mixed: is_mixed(book, &language),
             language,
             marks,
             images: BTreeMap::new(),
@@ -175,6 +178,35 @@ pub(super) fn is_rtl(language: &str) -> bool {
             "ar" | "he" | "fa" | "ur" | "yi" | "dv" | "ps" | "sd" | "ug" | "ckb" | "syr" | "iw"
         ),
     }
+}
+
+/// The language of a division.
+pub(super) fn language_of(division: &Division) -> Option<String> {
+    let written = division.attributes.value("lang").or(division.language.as_deref());
+    written.and_then(language)
+}
+
+/// Whether a part of the book runs in another direction than the book's language.
+fn is_mixed(book: &Book, language: &str) -> bool {
+    struct Directions {
+        rtl: bool,
+        is_mixed: bool,
+    }
+    impl Visitor for Directions {
+        fn enters(&mut self, attributes: &Attributes) -> bool {
+            let there = attributes.value("lang").and_then(self::language);
+            self.is_mixed |= there.is_some_and(|it| is_rtl(&it) != self.rtl);
+            is_shown(attributes)
+        }
+
+        fn division(&mut self, division: &Division) {
+            let there = language_of(division);
+            self.is_mixed |= there.is_some_and(|it| is_rtl(&it) != self.rtl);
+        }
+    }
+    let mut directions = Directions { rtl: is_rtl(language), is_mixed: false };
+    walk::book(book, &mut directions);
+    directions.is_mixed
 }
 
 /// Visits all that is written, in the order in which it is written.

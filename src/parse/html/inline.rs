@@ -58,7 +58,9 @@ impl Convert<'_, '_, '_> {
                 }
                 return;
             }
-            "rp" | "col" => return,
+            // Its brackets are written with each reading.
+            "rp" => return self.forget(&element.children),
+            "col" => return,
             _ => {}
         }
         let content = self.inlines(&element.children);
@@ -77,9 +79,14 @@ impl Convert<'_, '_, '_> {
                 out.push(node_at(InlineKind::Text("\"".into()), span));
             }
             "rt" => {
-                out.push(node_at(InlineKind::Text("\u{2009}(".into()), span));
-                out.extend(content);
-                out.push(node_at(InlineKind::Text(")".into()), span));
+                let part = |class: &str, content: Vec<Inline>| {
+                    let attributes = Attributes { classes: vec![class.to_owned()], ..Attributes::default() };
+                    node_at(InlineKind::Span(attributes, content), span)
+                };
+                let text = |text: &str| vec![node_at(InlineKind::Text(text.into()), span)];
+                out.push(part("rp", text("\u{2009}(")));
+                out.push(part("rt", content));
+                out.push(part("rp", text(")")));
             }
             "li" => {
                 break_line(out, span);
@@ -270,8 +277,9 @@ fn phrase(element: &Element, content: &[Inline], attributes: &Attributes) -> Opt
         "big" => Phrase::Class("big"),
         "mark" => Phrase::Class("mark"),
         "abbr" | "acronym" => Phrase::Class("abbr"),
+        "ruby" => Phrase::Class("ruby"),
         "span" | "font" if small_caps => Phrase::Node(InlineKind::SmallCaps),
-        "span" | "font" | "label" | "time" | "data" | "bdi" | "bdo" | "nobr" | "ruby" | "rb" | "rtc" | "output"
+        "span" | "font" | "label" | "time" | "data" | "bdi" | "bdo" | "nobr" | "rb" | "rtc" | "output"
         | "body" | "html" | "form" => Phrase::Class(""),
         _ => return None,
     })
