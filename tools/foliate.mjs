@@ -3,13 +3,17 @@
 // as JSON, what the reader makes of it.
 //
 //   tools/install.sh foliate
-//   node tools/foliate.mjs BOOK.epub [--pages] [--dark] [--goto HREF|INDEX] [--shot FILE.png]
+//   node tools/foliate.mjs BOOK.epub [--pages] [--notes] [--dark] [--goto PLACE] [--shot FILE.png]
+//                                    [--width PIXELS] [--type PERCENT]
 //
 // --pages  adds each entry of the page list with the text after its marker
-// --dark   asks for dark mode and adds the share of light pixels in the text box
-// --goto   opens that place before the picture is taken: a section's number or
-//          a file of the book with or without a fragment
+// --notes  opens each note as the reader does when its mark is tapped, and adds what it shows
+// --dark   asks for dark mode and adds the share of light pixels in the lines of text
+// --goto   opens that place before the picture is taken: a section's number, a file of the
+//          book with or without a fragment, or `longest`: the section with the most text
 // --shot   writes a picture of what the reader shows
+// --width  how wide the reader's window is (800 when nothing is said)
+// --type   how large its reader wants the type (100)
 
 import fs from 'node:fs'
 import http from 'node:http'
@@ -18,7 +22,8 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
-const VIEWPORT = { width: 800, height: 1000 }
+const WIDTH = 800
+const HEIGHT = 1000
 const PATIENCE = 60_000 // milliseconds
 const PAUSE = 1_000 // milliseconds, for the reader to settle
 const TEXT_LENGTH = 40
@@ -68,7 +73,7 @@ function launch() {
 }
 
 /** Opens the book in the reader; what goes wrong in its scripts is collected. */
-async function open(browser, port, dark) {
+async function open(browser, port, { dark, width, type }) {
     const page = await browser.newPage()
     const errors = []
     page.on('pageerror', error => errors.push(error.message))
@@ -76,11 +81,12 @@ async function open(browser, port, dark) {
         const missing = message.text().startsWith('Failed to load resource')
         if (message.type() === 'error' && !missing) errors.push(message.text())
     })
-    await page.setViewport(VIEWPORT)
+    await page.setViewport({ width: Number(width ?? WIDTH), height: HEIGHT })
     const scheme = { name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }
     await page.emulateMediaFeatures([scheme])
     await page.goto(`http://127.0.0.1:${port}/reader.html?url=/book.epub`)
     await opened(page, errors)
+    if (type) await page.evaluate(enlarge, type)
     return { page, errors }
 }
 
@@ -94,6 +100,14 @@ async function opened(page, errors) {
     }
 }
 
+/** Sets the type of every section that is opened from now on to a size in percent. Runs in the page. */
+function enlarge(percent) {
+    const view = document.querySelector('foliate-view')
+    const set = document => document.documentElement.style.setProperty('font-size', `${percent}%`)
+    view.addEventListener('load', ({ detail }) => set(detail.doc))
+    for (const { doc } of view.renderer?.getContents() ?? []) set(doc)
+}
+
 /** Goes to a place in the book, when one is given, and lets the reader settle. */
 async function goTo(page, place) {
     const settled = () => Boolean(document.querySelector('foliate-view').lastLocation)
@@ -103,9 +117,12 @@ async function goTo(page, place) {
         const rest = () => new Promise(done => setTimeout(done, pause))
         await rest()
         if (place === null) return true
-        const target = /^\d+$/.test(place) ? Number(place) : place
+        const { sections } = view.book
+        const sizes = sections.map(section => section.size ?? 0)
+        const longest = sizes.indexOf(Math.max(...sizes))
+        const target = place === 'longest' ? longest : /^\d+$/.test(place) ? Number(place) : place
         const index = view.resolveNavigation(target)?.index
-        if (!view.book.sections[index]) return false
+        if (!sections[index]) return false
         // While the reader turns a page, it forgets where else it should go.
         for (let tries = 0; tries < 10; tries += 1) {
             await view.goTo(target)
@@ -173,39 +190,109 @@ async function describePages(length) {
         }
         const document = documents.get(target?.index)
         const marker = document && target.anchor(document)
-        pages.push({ label, href, text: marker ? textAfter(marker) : null })
+        const text = marker ? textAfter(marker) : null
+        pages.push({ label, href, text, inTable: Boolean(marker?.closest?.('table')) })
     }
     return pages
 }
 
-/** The share of light pixels in the middle of a picture, where the text is. */
-async function lightShare(browser, picture) {
-    const page = await browser.newPage()
-    return page.evaluate(async url => {
-        const image = await createImageBitmap(await (await fetch(url)).blob())
-        const canvas = new OffscreenCanvas(image.width, image.height)
-        const context = canvas.getContext('2d')
-        context.drawImage(image, 0, 0)
-        const [x, y] = [image.width / 10, image.height / 10].map(Math.round)
-        const { data } = context.getImageData(x, y, image.width - 2 * x, image.height - 2 * y)
-        let light = 0
-        for (let at = 0; at < data.length; at += 4) {
-            const luminance = 0.2126 * data[at] + 0.7152 * data[at + 1] + 0.0722 * data[at + 2]
-            if (luminance > 127) light += 1
+/** Every mark of a note with what the reader shows for it. Runs in the page. */
+async function describeNotes(pause) {
+    const { FootnoteHandler } = await import('/footnotes.js')
+    const { book } = document.querySelector('foliate-view')
+    const documents = await Promise.all(book.sections.map(section => section.createDocument?.()))
+    const shown = (href, a) => new Promise((resolve, reject) => {
+        const handler = new FootnoteHandler()
+        let view
+        handler.addEventListener('before-render', event => {
+            ;({ view } = event.detail)
+            view.style.cssText = 'position: absolute; inset: 0; width: 400px; height: 300px'
+            document.body.append(view)
+        })
+        handler.addEventListener('render', ({ detail }) => {
+            const { doc } = view.renderer.getContents()[0]
+            const text = doc.body.textContent.replace(/\s+/gu, ' ').trim()
+            const found = { type: detail.type, hidden: Boolean(detail.hidden), text }
+            // The view is still laid out: it can't be taken away before that is done.
+            const settled = () => new Promise(done => setTimeout(done, pause))
+            view.addEventListener('relocate', () => settled().then(() => {
+                view.remove()
+                resolve(found)
+            }), { once: true })
+        })
+        let handled = false
+        const event = { detail: { a, href }, preventDefault: () => { handled = true } }
+        Promise.resolve(handler.handle(book, event)).catch(reject)
+        if (!handled) resolve({ type: null, hidden: false, text: '' })
+    })
+    const notes = []
+    for (const [index, document] of documents.entries()) {
+        const section = book.sections[index]
+        for (const mark of document?.querySelectorAll('a[role~="doc-noteref"]') ?? []) {
+            const href = section.resolveHref(mark.getAttribute('href'))
+            const target = book.resolveHref(href)
+            const note = target?.anchor(documents[target.index])
+            const ways = [...(note?.querySelectorAll('a[role~="doc-backlink"]') ?? [])]
+            const leadsBack = ways.some(way => {
+                const { index: at, anchor } =
+                    book.resolveHref(book.sections[target.index].resolveHref(way.getAttribute('href')))
+                return at === index && anchor(document) === mark
+            })
+            notes.push({ label: mark.textContent, href, leadsBack, ...(await shown(href, mark)) })
         }
-        return (4 * light) / data.length
-    }, `data:image/png;base64,${Buffer.from(picture).toString('base64')}`)
+    }
+    return notes
+}
+
+/**
+ * The share of light pixels in the lines of text of a picture in dark mode. Where the lines are, a
+ * picture in light mode says: from its first to its last dark pixel in each row.
+ */
+async function lightShare(browser, dark, light) {
+    const page = await browser.newPage()
+    return page.evaluate(async urls => {
+        const levelsOf = async url => {
+            const image = await createImageBitmap(await (await fetch(url)).blob())
+            const context = new OffscreenCanvas(image.width, image.height).getContext('2d')
+            context.drawImage(image, 0, 0)
+            // Without the reader's own marks at the edges.
+            const [x, y] = [image.width / 10, image.height / 10].map(Math.round)
+            const width = image.width - 2 * x
+            const { data } = context.getImageData(x, y, width, image.height - 2 * y)
+            const level = at => 0.2126 * data[at] + 0.7152 * data[at + 1] + 0.0722 * data[at + 2]
+            const rows = []
+            for (let at = 0; at < data.length; at += 4 * width) {
+                rows.push(Array.from({ length: width }, (_, column) => level(at + 4 * column)))
+            }
+            return rows
+        }
+        const [dark, light] = await Promise.all(urls.map(levelsOf))
+        let [area, lit] = [0, 0]
+        for (const [row, levels] of light.entries()) {
+            const first = levels.findIndex(level => level < 128)
+            if (first < 0) continue
+            const last = levels.findLastIndex(level => level < 128)
+            area += last - first + 1
+            lit += dark[row].slice(first, last + 1).filter(level => level > 127).length
+        }
+        return area ? lit / area : 0
+    }, [dark, light].map(picture => `data:image/png;base64,${Buffer.from(picture).toString('base64')}`))
 }
 
 async function inspect(browser, port, options) {
-    const { page, errors } = await open(browser, port, options.dark)
+    const { page, errors } = await open(browser, port, options)
     await goTo(page, options.goto ?? null)
     const found = await page.evaluate(describe)
     if (options.pages) found.pages = await page.evaluate(describePages, TEXT_LENGTH)
+    if (options.notes) found.notes = await page.evaluate(describeNotes, PAUSE / 10)
     if (options.shot || options.dark) {
         const picture = await page.screenshot({ type: 'png' })
         if (options.shot) fs.writeFileSync(options.shot, picture)
-        if (options.dark) found.light = await lightShare(browser, picture)
+        if (options.dark) {
+            await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }])
+            await new Promise(done => setTimeout(done, PAUSE))
+            found.light = await lightShare(browser, picture, await page.screenshot({ type: 'png' }))
+        }
     }
     return { ...found, errors }
 }
@@ -214,13 +301,16 @@ const { values: options, positionals } = parseArgs({
     allowPositionals: true,
     options: {
         pages: { type: 'boolean' },
+        notes: { type: 'boolean' },
         dark: { type: 'boolean' },
         goto: { type: 'string' },
         shot: { type: 'string' },
+        width: { type: 'string' },
+        type: { type: 'string' },
     },
 })
 if (positionals.length !== 1) {
-    console.error('usage: node tools/foliate.mjs BOOK.epub [--pages] [--dark] [--goto HREF|INDEX] [--shot FILE.png]')
+    console.error('usage: node tools/foliate.mjs BOOK.epub [OPTION...]: see its first lines')
     process.exit(2)
 }
 

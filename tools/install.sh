@@ -60,7 +60,7 @@ npm_package() {
 
 install_qpdf() { need qpdf qpdf; }
 
-install_pdffonts() { need pdffonts poppler-utils; }
+install_pdffonts() { need pdftotext poppler-utils; }
 
 install_epubcheck() {
   need_java
@@ -87,6 +87,8 @@ install_ace() {
 
 install_foliate() {
   install_ace # brings puppeteer-core and the browser
+  install_qpdf
+  install_pdffonts # and pdftotext
   npm_package foliate-js "$FOLIATE"
 }
 

@@ -5,13 +5,17 @@
     judge.py ace REPORT.json [KNOWN]     KNOWN: missing alternative texts that the build reported
     judge.py verapdf REPORT.json
     judge.py pdffonts REPORT.txt
+    judge.py foliate REPORT.json BOOK.pdf    the pages that a reader lists, against those of the PDF
 
 The first line printed is a summary; the lines after it are the complaints.
-The exit code is 0 when the file passed. Only the standard library is used.
+The exit code is 0 when the file passed. Only the standard library is used; `foliate` runs pdftotext
+and qpdf.
 """
 
 import json
+import subprocess
 import sys
+import unicodedata
 from collections import Counter
 from pathlib import Path
 
@@ -103,8 +107,115 @@ def pdffonts(path):
     return not complaints, f"{len(lines)} fonts, {len(complaints)} bad", complaints
 
 
+LIGHT = 0.03  # of the lines of text: the least share of light pixels that is readable on black
+
+
+def foliate(path, pdf):
+    """What a reader made of the book: its pages, its notes, its dark mode."""
+    report = json.loads(path.read_text("utf-8"))
+    complaints = list(report["errors"])
+    complaints += pages_of_pdf(report["pages"], pdf)
+    for note in report["notes"]:
+        opens = note["type"] == "footnote" and note["text"].startswith(note["label"])
+        if not opens or not note["hidden"]:
+            complaints.append(f"note {note['label']} does not pop up: {note['href']}")
+        if not note["leadsBack"]:
+            complaints.append(f"note {note['label']} does not lead back: {note['href']}")
+    if report["light"] < LIGHT:
+        complaints.append(f"dark mode: {report['light']:.2%} of the text is light")
+    summary = (
+        f"{len(report['pages'])} pages where the PDF has them, {len(report['notes'])} marks of notes,"
+        f" {report['light']:.1%} light in the dark"
+    )
+    return not complaints, summary, complaints
+
+
+def pages_of_pdf(listed, pdf):
+    """What is wrong with a page list, by the labels and texts of the PDF's pages."""
+    texts = run("pdftotext", "-raw", "-enc", "UTF-8", pdf, "-").split("\f")[:-1]
+    labels = page_labels(pdf, len(texts))
+    known = {label: page for page, label in reversed(list(enumerate(labels)))}
+    complaints, found = [], []
+    for entry in listed:
+        page = known.get(entry["label"])
+        if page is None:
+            complaints.append(f"page {entry['label']} is not in the PDF")
+            continue
+        found.append(page)
+        if not begins(texts, page, entry):
+            head = " ".join(texts[page].split()[:12])
+            complaints.append(f"page {entry['label']}: “{entry['text']}” in the EPUB, “{head}” in the PDF")
+    if found != sorted(set(found)):
+        complaints.append("the pages are not in the PDF's order")
+    first = min(found, default=len(texts))
+    for page in set(range(first, len(texts))) - set(found):
+        if letters(texts[page]):
+            complaints.append(f"page {labels[page]} of the PDF holds text and is not listed")
+    return complaints
+
+
+def begins(texts, page, entry):
+    """Whether a page of the PDF begins with the text after its mark in the EPUB.
+
+    A running head may stand before it, and in a table its head, which is repeated. A word that is
+    divided over the page turn stands whole after the mark.
+    """
+    wanted = letters(entry["text"] or "")
+    lines = texts[page].splitlines()
+    bodies = [letters("".join(lines[skipped:])) for skipped in (0, 1)]
+    if any(body.startswith(wanted) for body in bodies):
+        return True
+    if entry["inTable"]:
+        return wanted in bodies[0]
+    word = len(letters(entry["text"].split()[0]))
+    before = letters(texts[page - 1])
+    return any(
+        body.startswith(wanted[cut:]) and wanted[:cut] in before
+        for cut in range(1, word)
+        for body in bodies
+    )
+
+
+def letters(text):
+    """A text as its letters alone, in lower case: small capitals and ligatures are drawn, not written."""
+    return "".join(it.lower() for it in unicodedata.normalize("NFKD", text) if it.isalpha())
+
+
+def page_labels(pdf, count):
+    """The label of each page (ISO 32000-2, 12.4.2)."""
+    ranges = json.loads(run("qpdf", "--json=1", "--json-key=pagelabels", pdf))["pagelabels"]
+    labels = []
+    for at, start in enumerate(ranges):
+        end = ranges[at + 1]["index"] if at + 1 < len(ranges) else count
+        style, first = start["label"].get("/S"), start["label"].get("/St", 1)
+        prefix = start["label"].get("/P", "").removeprefix("u:")
+        for number in range(first, first + end - start["index"]):
+            numeral = {"/D": str, "/r": roman, "/R": lambda it: roman(it).upper()}.get(style)
+            labels.append(prefix + (numeral(number) if numeral else ""))
+    return labels or [str(number) for number in range(1, count + 1)]
+
+
+def roman(number):
+    """A number in small roman numerals."""
+    values = (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1)
+    numerals = "m cm d cd c xc l xl x ix v iv i".split()
+    out = ""
+    for value, numeral in zip(values, numerals):
+        out += numeral * (number // value)
+        number %= value
+    return out
+
+
+def run(*command):
+    """What a program writes; an error of its own is one of the report."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode not in (0, 3):  # qpdf: 3 is a warning
+        raise OSError(f"{command[0]}: {done.stderr.strip()}")
+    return done.stdout
+
+
 def main(judge, report, *rest):
-    judges = {it.__name__: it for it in (epubcheck, ace, verapdf, pdffonts)}
+    judges = {it.__name__: it for it in (epubcheck, ace, verapdf, pdffonts, foliate)}
     try:
         passed, summary, complaints = judges[judge](Path(report), *rest)
     except (OSError, ValueError, KeyError) as error:

@@ -10,7 +10,7 @@
 # $CHAPBOOK_CORPUS where that folder exists. Reports stay in target/validate/.
 set -euo pipefail
 
-JUDGES=${JUDGES:-epubcheck qpdf pdffonts ace verapdf}
+JUDGES=${JUDGES:-epubcheck qpdf pdffonts ace foliate verapdf}
 
 readonly PDF_FLAVOURS="ua1 2a"
 readonly ACE_BOOKS=" book awkward rust-by-example "
@@ -77,6 +77,15 @@ judge_ace() {
   judgement ace "$1" tools/judge.py ace "$report/report.json" "$known"
 }
 
+# A real reader: are the pages where the PDF beside it has them, do notes pop up,
+# can the text be read in the dark? A picture of it in the dark is kept.
+judge_foliate() {
+  local report=$1.foliate.json
+  node tools/foliate.mjs "$1" --pages --notes --dark --goto longest --shot "$1.dark.png" \
+    >"$report" 2>"$1.foliate.log" || true
+  judgement foliate "$1" tools/judge.py foliate "$report" "${1%.epub}.pdf"
+}
+
 judge_qpdf() { judgement qpdf "$1" check_with_qpdf "$1"; }
 
 check_with_qpdf() {
@@ -110,7 +119,7 @@ judge_file() {
   local book=$1 file=$2 judge
   for judge in $JUDGES; do
     case $judge:$file in
-      epubcheck:*.epub) judge_epubcheck "$file" ;;
+      epubcheck:*.epub | foliate:*.epub) "judge_$judge" "$file" ;;
       ace:*.epub) if [[ $ACE_BOOKS = *" $book "* ]]; then judge_ace "$file"; fi ;;
       qpdf:*.pdf | pdffonts:*.pdf | verapdf:*.pdf) "judge_$judge" "$file" ;;
     esac
