@@ -1,5 +1,9 @@
 //! The EPUB as a reader sees it: written from small books made by hand, read back by `rbook`.
 
+mod images;
+mod reader;
+mod text;
+
 use std::io::{Cursor, Read as _};
 use std::sync::Arc;
 
@@ -236,10 +240,19 @@ const PNG: &[u8] = &[
 ];
 
 fn write(book: &Book, resolved: &Resolved, pages: Option<&PageMap>, pictures: &Pictures) -> Vec<u8> {
+    write_by(&Config::default(), book, resolved, pages, pictures)
+}
+
+fn write_by(
+    config: &Config,
+    book: &Book,
+    resolved: &Resolved,
+    pages: Option<&PageMap>,
+    pictures: &Pictures,
+) -> Vec<u8> {
     let mut diagnostics = Diagnostics::default();
     let catalog = Catalog::new(&[], &mut diagnostics);
-    let config = Config::default();
-    let input = Input { book, resolved, config: &config, catalog: &catalog, pictures, pages };
+    let input = Input { book, resolved, config, catalog: &catalog, pictures, pages };
     let bytes = epub::write(&input, &mut diagnostics).expect("the book is written");
     assert!(!diagnostics.has_errors(), "{diagnostics:?}");
     bytes
@@ -261,193 +274,4 @@ fn the_same_book_is_the_same_bytes() {
     if let Some(folder) = std::env::var_os("CHAPBOOK_KEEP") {
         std::fs::write(std::path::Path::new(&folder).join("sample.epub"), &once).expect("kept");
     }
-}
-
-#[test]
-fn a_note_used_three_times_is_written_once_with_three_ways_back() {
-    let (book, resolved, _, pictures) = sample();
-    let epub = write(&book, &resolved, None, &pictures);
-    let one = file(&epub, "OEBPS/chapter-01-high-water.xhtml");
-    let two = file(&epub, "OEBPS/chapter-02-low-water.xhtml");
-    assert_eq!(one.matches("<aside id=\"note-1\"").count() + two.matches("<aside").count(), 1);
-    assert_eq!(one.matches("role=\"doc-backlink\"").count(), 3);
-    assert!(one.contains("href=\"chapter-02-low-water.xhtml#mark-1-3\""), "{one}");
-    assert!(two.contains("href=\"chapter-01-high-water.xhtml#note-1\""), "{two}");
-}
-
-#[test]
-fn pages_begin_where_the_map_says() {
-    let (book, resolved, pages, pictures) = sample();
-    let epub = write(&book, &resolved, Some(&pages), &pictures);
-    let one = file(&epub, "OEBPS/chapter-01-high-water.xhtml");
-    let after = one.split("id=\"pg-2\"").nth(1).expect("the mark");
-    assert!(after.split_once("</span>").expect("its end").1.starts_with("the words went"), "{after}");
-    let bare = write(&book, &resolved, None, &pictures);
-    assert!(!file(&bare, "OEBPS/nav.xhtml").contains("page-list"));
-    assert!(!file(&bare, "OEBPS/content.opf").contains("pageBreakSource"));
-}
-
-#[test]
-fn a_reader_gets_back_what_the_metadata_say() {
-    let (book, resolved, pages, pictures) = sample();
-    let bytes = write(&book, &resolved, Some(&pages), &pictures);
-    let epub = rbook::Epub::options().strict(true).read(Cursor::new(bytes)).expect("rbook reads it");
-    let metadata = epub.metadata();
-    assert_eq!(metadata.title().expect("a title").value(), "The Tide & the Table");
-    let titles: Vec<&str> = metadata.titles().map(|it| it.value()).collect();
-    assert_eq!(titles, ["The Tide & the Table", "A <small> sample"]);
-    let author = metadata.creators().next().expect("an author");
-    assert_eq!((author.value(), author.file_as()), ("Ann Author", Some("Author, Ann")));
-    let translator = metadata.contributors().next().expect("a translator");
-    assert_eq!(translator.main_role().map(|it| it.code()), Some("trl"));
-    assert_eq!(metadata.language().map(|it| it.value()), Some("en-GB"));
-    assert_eq!(metadata.identifier().map(|it| it.value()), Some("urn:isbn:9780306406157"));
-    assert_eq!(metadata.publishers().next().map(|it| it.value()), Some("Example House"));
-    let of = |property: &str| metadata.by_property(property).map(|it| it.value()).collect::<Vec<_>>();
-    assert_eq!(of("belongs-to-collection"), ["Samples"]);
-    assert_eq!(of("dcterms:modified"), ["2026-01-15T00:00:00Z"]);
-    assert!(of("schema:accessibilityFeature").contains(&"pageBreakMarkers"));
-    assert_eq!(of("pageBreakSource").len(), 1);
-    let cover = epub.manifest().cover_image().expect("a cover");
-    assert_eq!(cover.media_type(), "image/png");
-}
-
-#[test]
-fn a_reader_gets_back_contents_landmarks_and_pages() {
-    let (book, resolved, pages, pictures) = sample();
-    let bytes = write(&book, &resolved, Some(&pages), &pictures);
-    let epub = rbook::Epub::options().strict(true).read(Cursor::new(bytes)).expect("rbook reads it");
-    let toc = epub.toc();
-    let contents = toc.contents().expect("contents");
-    let shown: Vec<(usize, &str)> = contents.flatten().map(|it| (it.depth(), it.label())).collect();
-    let wanted = [(1, "Preface"), (1, "High Water"), (2, "A table"), (3, "Deeper"), (1, "Low Water")];
-    assert_eq!(shown, wanted);
-    let landmarks = toc.landmarks().expect("landmarks");
-    let kinds: Vec<&str> = landmarks.iter().filter_map(|it| it.kind_raw()).collect();
-    assert_eq!(kinds, ["cover", "titlepage", "copyright-page", "preface", "bodymatter"]);
-    let list = toc.page_list().expect("a page list");
-    let labels: Vec<&str> = list.iter().map(|it| it.label()).collect();
-    assert_eq!(labels, ["iii", "1", "2", "3"]);
-    for entry in contents.flatten().chain(list.iter()).chain(landmarks.iter()) {
-        assert!(entry.manifest_entry().is_some(), "{} leads nowhere", entry.label());
-    }
-    let spine = epub.spine().iter().count();
-    assert_eq!(spine, 6);
-}
-
-/// The words of a markup: what stands between its tags.
-fn words(markup: &str) -> Vec<String> {
-    let body = markup.split_once("<body").expect("a body").1;
-    let mut text = String::new();
-    for piece in body.split('<').skip(1) {
-        let (tag, after) = piece.split_once('>').expect("a tag ends");
-        let name = tag.trim_start_matches('/').split([' ', '/']).next().unwrap_or("");
-        if !["em", "strong", "span", "a", "code", "sup", "sub", "del"].contains(&name) {
-            text.push(' ');
-        }
-        text.push_str(after);
-    }
-    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
-    text.split_whitespace().map(str::to_owned).collect()
-}
-
-#[test]
-fn every_word_of_a_paragraph_is_there_once_and_in_order() {
-    let hard = "a < b && c > d \u{0}\u{b}\u{fffe}e \"f\" 'g' ]]> <!-- <script> &amp; &#0; \u{1f600} \u{202e}x";
-    let mut make = Maker::default();
-    let mut division = make.division(0, Role::Chapter, Matter::Body, hard);
-    division.blocks.push(make.paragraph(hard));
-    let code = Code { text: hard.to_owned(), language: Some("<x\" y>".to_owned()), ..Code::default() };
-    division.blocks.push(make.block(BlockKind::Code(code)));
-    division.blocks.push(make.block(BlockKind::Math(hard.to_owned())));
-    let cells = vec![make.row(&[hard, hard])];
-    let table = Table { columns: vec![], head: cells, rows: vec![], caption: None };
-    division.blocks.push(make.block(BlockKind::Table(table)));
-    for html in ["<b>c</i></b> & d", "</p></section></body>", "<!-- -- -->", "<br><hr><p>x", "<x:y z:=1 <"] {
-        division.blocks.push(make.block(BlockKind::Html(html.to_owned())));
-        let html = make.inline(InlineKind::Html(html.to_owned()));
-        division.blocks.push(make.block(BlockKind::Paragraph(vec![html])));
-    }
-    let metadata = Metadata { title: hard.to_owned(), language: hard.to_owned(), ..metadata() };
-    let book = Book { metadata, divisions: vec![division], ..Book::default() };
-    let starts = (0..40).map(|at| PageStart {
-        page: at,
-        label: format!("<{at}>"),
-        node: NodeId(at as u32),
-        offset: at,
-    });
-    let pages = PageMap { pages: starts.collect() };
-    let epub = write(&book, &make.resolved, Some(&pages), &Pictures::new());
-    let mut archive = zip::ZipArchive::new(Cursor::new(&epub)).expect("an archive");
-    for at in 0..archive.len() {
-        let mut entry = archive.by_index(at).expect("an entry");
-        if [".xhtml", ".opf", ".ncx", ".xml"].iter().any(|it| entry.name().ends_with(it)) {
-            let mut text = String::new();
-            entry.read_to_string(&mut text).expect("UTF-8");
-            let mut reader = quick_xml::Reader::from_str(&text);
-            while !matches!(reader.read_event().expect("well-formed"), quick_xml::events::Event::Eof) {}
-        }
-    }
-    let chapter = epub_text(&epub);
-    let wanted: Vec<String> = hard
-        .chars()
-        .filter(|it| !matches!(it, '\u{0}' | '\u{b}' | '\u{fffe}'))
-        .collect::<String>()
-        .split_whitespace()
-        .map(str::to_owned)
-        .collect();
-    for at in 0..5 {
-        let from = at * wanted.len();
-        assert_eq!(chapter[from..from + wanted.len()], wanted, "copy {at}");
-    }
-}
-
-/// The words of the first chapter.
-fn epub_text(epub: &[u8]) -> Vec<String> {
-    let archive = zip::ZipArchive::new(Cursor::new(epub)).expect("an archive");
-    let name = archive.file_names().find(|it| it.contains("chapter-01")).expect("a chapter").to_owned();
-    words(&file(epub, &name))
-}
-
-#[test]
-fn what_is_meant_for_print_alone_is_left_out_and_links_to_it_are_text() {
-    let mut make = Maker::default();
-    let mut division = make.division(0, Role::Chapter, Matter::Body, "One");
-    let mut hidden = make.heading(2, "Hidden", "hidden", 0);
-    hidden.attributes.pairs.push(("only".to_owned(), "pdf".to_owned()));
-    let link = Link {
-        url: "#hidden".to_owned(),
-        title: String::new(),
-        content: vec![make.text("see there")],
-        attributes: Attributes::default(),
-    };
-    let link = make.inline(InlineKind::Link(link));
-    make.resolved.targets.insert(link.id, Target::Node(hidden.id));
-    division.blocks.push(hidden);
-    division.blocks.push(make.block(BlockKind::Paragraph(vec![link])));
-    let book = Book { metadata: metadata(), divisions: vec![division], ..Book::default() };
-    let epub = write(&book, &make.resolved, None, &Pictures::new());
-    let chapter = file(&epub, "OEBPS/chapter-01-one.xhtml");
-    assert!(!chapter.contains("Hidden") && chapter.contains("<p>see there</p>"), "{chapter}");
-    assert!(!file(&epub, "OEBPS/nav.xhtml").contains("Hidden"));
-}
-
-#[test]
-fn an_image_without_description_is_reported_and_nothing_is_claimed_of_it() {
-    let mut make = Maker::default();
-    let mut division = make.division(0, Role::Chapter, Matter::Body, "One");
-    let image = Image { source: "pics/A Gull.png".to_owned(), ..Image::default() };
-    division.blocks.push(make.block(BlockKind::Figure(Figure { image, caption: None })));
-    let book = Book { metadata: metadata(), divisions: vec![division], ..Book::default() };
-    let mut diagnostics = Diagnostics::default();
-    let catalog = Catalog::new(&[], &mut diagnostics);
-    let (config, pictures) = (Config::default(), pictures());
-    let (book, resolved) = (&book, &make.resolved);
-    let input =
-        Input { book, resolved, config: &config, catalog: &catalog, pictures: &pictures, pages: None };
-    let epub = epub::write(&input, &mut diagnostics).expect("it is written");
-    let codes: Vec<&str> = diagnostics.sorted().iter().map(|it| it.code).collect();
-    assert_eq!(codes, ["alt-missing"]);
-    let opf = file(&epub, "OEBPS/content.opf");
-    assert!(!opf.contains("alternativeText") && !opf.contains("Sufficient\">textual<"), "{opf}");
 }

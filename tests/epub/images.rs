@@ -1,0 +1,75 @@
+//! Images: described, read late, converted or reported.
+
+use std::io::Cursor;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use chapbook::diagnostic::Diagnostics;
+use chapbook::document::block::{BlockKind, Figure};
+use chapbook::document::inline::Image;
+use chapbook::document::{Book, Matter, Role};
+use chapbook::epub::{self, Input};
+use chapbook::picture::Format;
+use chapbook::project::config::Config;
+use chapbook::text::catalog::Catalog;
+
+use super::{Maker, PNG, file, metadata, pictures, sample};
+
+#[test]
+fn images_are_read_when_they_are_written_and_not_before() {
+    let (book, resolved, _, mut pictures) = sample();
+    let reads = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&reads);
+    pictures.get_mut("pics/A Gull.png").expect("is there").load = Arc::new(move || {
+        counted.fetch_add(1, Ordering::Relaxed);
+        Ok(PNG.to_vec())
+    });
+    let mut diagnostics = Diagnostics::default();
+    let catalog = Catalog::new(&[], &mut diagnostics);
+    let (config, pictures) = (Config::default(), &pictures);
+    let (book, resolved) = (&book, &resolved);
+    let input = Input { book, resolved, config: &config, catalog: &catalog, pictures, pages: None };
+    let publication = epub::publication(&input, &mut diagnostics).expect("is made");
+    assert_eq!(reads.load(Ordering::Relaxed), 0);
+    let mut out = Cursor::new(Vec::new());
+    let length = publication.write_to(&mut out, &mut diagnostics).expect("is written");
+    assert_eq!(reads.load(Ordering::Relaxed), 1);
+    assert_eq!(out.get_ref().len() as u64, length);
+}
+
+#[test]
+fn an_image_that_cannot_be_converted_is_an_error_of_its_own() {
+    let (book, resolved, _, mut pictures) = sample();
+    let picture = pictures.get_mut("pics/A Gull.png").expect("is there");
+    picture.format = Format::WebP;
+    picture.load = Arc::new(|| Ok(b"RIFF....WEBPVP8 and then nothing".to_vec()));
+    let mut diagnostics = Diagnostics::default();
+    let catalog = Catalog::new(&[], &mut diagnostics);
+    let (config, pictures) = (Config::default(), &pictures);
+    let (book, resolved) = (&book, &resolved);
+    let input = Input { book, resolved, config: &config, catalog: &catalog, pictures, pages: None };
+    epub::write(&input, &mut diagnostics).expect("the rest is written");
+    let errors: Vec<_> = diagnostics.sorted().into_iter().filter(|it| it.code == "image-broken").collect();
+    assert_eq!(errors.len(), 1);
+    assert!(errors[0].message.contains("pics/A Gull.png") && errors[0].span.is_some());
+}
+
+#[test]
+fn an_image_without_description_is_reported_and_nothing_is_claimed_of_it() {
+    let mut make = Maker::default();
+    let mut division = make.division(0, Role::Chapter, Matter::Body, "One");
+    let image = Image { source: "pics/A Gull.png".to_owned(), ..Image::default() };
+    division.blocks.push(make.block(BlockKind::Figure(Figure { image, caption: None })));
+    let book = Book { metadata: metadata(), divisions: vec![division], ..Book::default() };
+    let mut diagnostics = Diagnostics::default();
+    let catalog = Catalog::new(&[], &mut diagnostics);
+    let (config, pictures) = (Config::default(), pictures());
+    let (book, resolved) = (&book, &make.resolved);
+    let input =
+        Input { book, resolved, config: &config, catalog: &catalog, pictures: &pictures, pages: None };
+    let epub = epub::write(&input, &mut diagnostics).expect("it is written");
+    let codes: Vec<&str> = diagnostics.sorted().iter().map(|it| it.code).collect();
+    assert_eq!(codes, ["alt-missing"]);
+    let opf = file(&epub, "OEBPS/content.opf");
+    assert!(!opf.contains("alternativeText") && !opf.contains("Sufficient\">textual<"), "{opf}");
+}

@@ -1,0 +1,184 @@
+//! What is written of a text: its words, its notes, its pages, its elements.
+
+use std::io::{Cursor, Read as _};
+
+use chapbook::document::block::{
+    Block, BlockKind, Code, Container, ContainerKind, Item, List, Table,
+};
+use chapbook::document::inline::{InlineKind, Link};
+use chapbook::document::metadata::Metadata;
+use chapbook::document::{Attributes, Book, Matter, NodeId, PageMap, PageStart, Role};
+use chapbook::picture::Pictures;
+use chapbook::resolve::Target;
+use chapbook::source::Span;
+
+use super::{Maker, file, metadata, sample, write};
+
+#[test]
+fn a_note_used_three_times_is_written_once_with_three_ways_back() {
+    let (book, resolved, _, pictures) = sample();
+    let epub = write(&book, &resolved, None, &pictures);
+    let one = file(&epub, "OEBPS/chapter-01-high-water.xhtml");
+    let two = file(&epub, "OEBPS/chapter-02-low-water.xhtml");
+    assert_eq!(one.matches("<aside id=\"note-1\"").count() + two.matches("<aside").count(), 1);
+    assert_eq!(one.matches("role=\"doc-backlink\"").count(), 3);
+    assert!(one.contains("href=\"chapter-02-low-water.xhtml#mark-1-3\""), "{one}");
+    assert!(two.contains("href=\"chapter-01-high-water.xhtml#note-1\""), "{two}");
+}
+
+#[test]
+fn pages_begin_where_the_map_says() {
+    let (book, resolved, pages, pictures) = sample();
+    let epub = write(&book, &resolved, Some(&pages), &pictures);
+    let one = file(&epub, "OEBPS/chapter-01-high-water.xhtml");
+    let after = one.split("id=\"pg-2\"").nth(1).expect("the mark");
+    assert!(after.split_once("</span>").expect("its end").1.starts_with("the words went"), "{after}");
+    let bare = write(&book, &resolved, None, &pictures);
+    assert!(!file(&bare, "OEBPS/nav.xhtml").contains("page-list"));
+    assert!(!file(&bare, "OEBPS/content.opf").contains("pageBreakSource"));
+}
+
+/// The first chapter of a book of these blocks.
+fn chapter_of(make: Maker, blocks: Vec<Block>) -> String {
+    let mut make = make;
+    let mut division = make.division(0, Role::Chapter, Matter::Body, "One");
+    division.blocks = blocks;
+    let book = Book { metadata: metadata(), divisions: vec![division], ..Book::default() };
+    file(&write(&book, &make.resolved, None, &Pictures::new()), "OEBPS/chapter-01-one.xhtml")
+}
+
+#[test]
+fn tasks_wide_tables_and_keys_are_what_they_are() {
+    let mut make = Maker::default();
+    let blocks = vec![make.paragraph("first"), make.paragraph("second")];
+    let items = vec![Item { id: make.id(), span: Span::default(), task: Some(true), blocks }];
+    let tasks = make.block(BlockKind::List(List { start: None, tight: false, items }));
+    let head = vec![make.row(&["A", "B", "C", "", "E"])];
+    let rows = vec![make.row(&["1", "2", "3", "4", "5"])];
+    let table = Table { columns: Vec::new(), head, rows, caption: None };
+    let table = make.block(BlockKind::Table(table));
+    let code = make.inline(InlineKind::Code("Ctrl".to_owned()));
+    let key = Attributes { classes: vec!["kbd".to_owned()], ..Attributes::default() };
+    let key = make.inline(InlineKind::Span(key, vec![code]));
+    let keys = make.block(BlockKind::Paragraph(vec![key]));
+    let chapter = chapter_of(make, vec![tasks, table, keys]);
+    assert!(chapter.contains("<li>\n<p>☑ first</p>\n<p>second</p>\n</li>"), "{chapter}");
+    assert!(chapter.contains("<table class=\"wide many\" style=\"max-width:10em\">"), "{chapter}");
+    assert!(chapter.contains("<td data-label=\"C\">3</td><td>4</td>"), "{chapter}");
+    assert!(chapter.contains("<kbd class=\"kbd\">Ctrl</kbd>"), "{chapter}");
+}
+
+#[test]
+fn text_of_the_other_direction_says_so_and_so_does_what_stands_in_it() {
+    let mut make = Maker::default();
+    let language = |tag: &str| Attributes {
+        pairs: vec![("lang".to_owned(), tag.to_owned())],
+        ..Attributes::default()
+    };
+    let text = make.text("words");
+    let english = make.inline(InlineKind::Span(language("en-US"), vec![text]));
+    let inner = make.block(BlockKind::Paragraph(vec![english]));
+    let group = Container { kind: ContainerKind::Group, title: None, blocks: vec![inner] };
+    let mut hebrew = make.block(BlockKind::Container(group));
+    hebrew.attributes = language("he");
+    let chapter = chapter_of(make, vec![hebrew]);
+    assert!(chapter.contains("<div lang=\"he\" xml:lang=\"he\" dir=\"rtl\">"), "{chapter}");
+    assert!(chapter.contains("<span lang=\"en-US\" xml:lang=\"en-US\" dir=\"ltr\">"), "{chapter}");
+}
+
+/// The words of a markup: what stands between its tags.
+fn words(markup: &str) -> Vec<String> {
+    let body = markup.split_once("<body").expect("a body").1;
+    let mut text = String::new();
+    for piece in body.split('<').skip(1) {
+        let (tag, after) = piece.split_once('>').expect("a tag ends");
+        let name = tag.trim_start_matches('/').split([' ', '/']).next().unwrap_or("");
+        if !["em", "strong", "span", "a", "code", "sup", "sub", "del"].contains(&name) {
+            text.push(' ');
+        }
+        text.push_str(after);
+    }
+    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+    text.split_whitespace().map(str::to_owned).collect()
+}
+
+#[test]
+fn every_word_of_a_paragraph_is_there_once_and_in_order() {
+    let hard = "a < b && c > d \u{0}\u{b}\u{fffe}e \"f\" 'g' ]]> <!-- <script> &amp; &#0; \u{1f600} \u{202e}x";
+    let mut make = Maker::default();
+    let mut division = make.division(0, Role::Chapter, Matter::Body, hard);
+    division.blocks.push(make.paragraph(hard));
+    let code = Code { text: hard.to_owned(), language: Some("<x\" y>".to_owned()), ..Code::default() };
+    division.blocks.push(make.block(BlockKind::Code(code)));
+    division.blocks.push(make.block(BlockKind::Math(hard.to_owned())));
+    let cells = vec![make.row(&[hard, hard])];
+    let table = Table { columns: vec![], head: cells, rows: vec![], caption: None };
+    division.blocks.push(make.block(BlockKind::Table(table)));
+    for html in ["<b>c</i></b> & d", "</p></section></body>", "<!-- -- -->", "<br><hr><p>x", "<x:y z:=1 <"] {
+        division.blocks.push(make.block(BlockKind::Html(html.to_owned())));
+        let html = make.inline(InlineKind::Html(html.to_owned()));
+        division.blocks.push(make.block(BlockKind::Paragraph(vec![html])));
+    }
+    let metadata = Metadata { title: hard.to_owned(), language: hard.to_owned(), ..metadata() };
+    let book = Book { metadata, divisions: vec![division], ..Book::default() };
+    let starts = (0..40).map(|at| PageStart {
+        page: at,
+        label: format!("<{at}>"),
+        node: NodeId(at as u32),
+        offset: at,
+    });
+    let pages = PageMap { pages: starts.collect() };
+    let epub = write(&book, &make.resolved, Some(&pages), &Pictures::new());
+    let mut archive = zip::ZipArchive::new(Cursor::new(&epub)).expect("an archive");
+    for at in 0..archive.len() {
+        let mut entry = archive.by_index(at).expect("an entry");
+        if [".xhtml", ".opf", ".ncx", ".xml"].iter().any(|it| entry.name().ends_with(it)) {
+            let mut text = String::new();
+            entry.read_to_string(&mut text).expect("UTF-8");
+            let mut reader = quick_xml::Reader::from_str(&text);
+            while !matches!(reader.read_event().expect("well-formed"), quick_xml::events::Event::Eof) {}
+        }
+    }
+    let chapter = epub_text(&epub);
+    let wanted: Vec<String> = hard
+        .chars()
+        .filter(|it| !matches!(it, '\u{0}' | '\u{b}' | '\u{fffe}'))
+        .collect::<String>()
+        .split_whitespace()
+        .map(str::to_owned)
+        .collect();
+    for at in 0..5 {
+        let from = at * wanted.len();
+        assert_eq!(chapter[from..from + wanted.len()], wanted, "copy {at}");
+    }
+}
+
+/// The words of the first chapter.
+fn epub_text(epub: &[u8]) -> Vec<String> {
+    let archive = zip::ZipArchive::new(Cursor::new(epub)).expect("an archive");
+    let name = archive.file_names().find(|it| it.contains("chapter-01")).expect("a chapter").to_owned();
+    words(&file(epub, &name))
+}
+
+#[test]
+fn what_is_meant_for_print_alone_is_left_out_and_links_to_it_are_text() {
+    let mut make = Maker::default();
+    let mut division = make.division(0, Role::Chapter, Matter::Body, "One");
+    let mut hidden = make.heading(2, "Hidden", "hidden", 0);
+    hidden.attributes.pairs.push(("only".to_owned(), "pdf".to_owned()));
+    let link = Link {
+        url: "#hidden".to_owned(),
+        title: String::new(),
+        content: vec![make.text("see there")],
+        attributes: Attributes::default(),
+    };
+    let link = make.inline(InlineKind::Link(link));
+    make.resolved.targets.insert(link.id, Target::Node(hidden.id));
+    division.blocks.push(hidden);
+    division.blocks.push(make.block(BlockKind::Paragraph(vec![link])));
+    let book = Book { metadata: metadata(), divisions: vec![division], ..Book::default() };
+    let epub = write(&book, &make.resolved, None, &Pictures::new());
+    let chapter = file(&epub, "OEBPS/chapter-01-one.xhtml");
+    assert!(!chapter.contains("Hidden") && chapter.contains("<p>see there</p>"), "{chapter}");
+    assert!(!file(&epub, "OEBPS/nav.xhtml").contains("Hidden"));
+}
