@@ -12,7 +12,6 @@ use super::page::furniture::{self, Heads, label};
 use super::page::{frame, front};
 use super::report;
 use super::paragraph::setter::Setter;
-use crate::document::metadata::Metadata;
 use crate::document::{Matter, NodeId, PageMap, PageStart};
 use crate::geometry::Point;
 
@@ -86,6 +85,7 @@ fn made_pages(
     body: &[Bound],
     front: &[Bound],
 ) -> Vec<Bound> {
+    let made = galleys.tree.count();
     let titled = galleys.book.divisions.iter().filter(|it| !it.title.is_empty()).count();
     let mut pages: Vec<Vec<_>> = Vec::new();
     if galleys.style.title_page.unwrap_or(1 < titled) {
@@ -117,6 +117,7 @@ fn made_pages(
         contents.resize_with(count, Vec::new);
         pages.extend(contents);
     }
+    galleys.tree.begin_from(made);
     let context = Context {
         style: galleys.style,
         links: &galleys.links,
@@ -172,7 +173,7 @@ fn finish(galleys: Galleys<'_>, setter: &Setter, bound: Vec<Bound>) -> Pages {
         outline.push(Bookmark { title, depth: entry.depth.min(deepest), page, point });
     }
     Pages {
-        info: info(&galleys.book.metadata, galleys.style.epoch),
+        info: Info::new(&galleys.book.metadata, galleys.style.epoch),
         pages,
         faces: setter.catalog().faces().to_vec(),
         pictures: galleys.placed.iter().map(|it| galleys.pictures[it].clone()).collect(),
@@ -182,30 +183,5 @@ fn finish(galleys: Galleys<'_>, setter: &Setter, bound: Vec<Bound>) -> Pages {
         destinations: places.into_iter().map(destination).collect(),
         map,
         spans: report::spans(galleys.book),
-    }
-}
-
-/// What the file says about itself.
-fn info(metadata: &Metadata, date: Option<i64>) -> Info {
-    Info {
-        title: metadata.title.clone(),
-        subtitle: metadata.subtitle.clone(),
-        authors: metadata
-            .creators
-            .iter()
-            .filter(|it| it.role == "aut" || it.role.is_empty())
-            .map(|it| it.name.clone())
-            .collect(),
-        language: metadata.language.clone(),
-        description: metadata.description.clone(),
-        keywords: metadata.subjects.clone(),
-        rights: metadata.rights.clone(),
-        publisher: metadata.publisher.clone(),
-        identifier: metadata.identifiers.first().map(|it| match it.scheme.as_str() {
-            "isbn" => format!("urn:isbn:{}", it.value),
-            "doi" => format!("doi:{}", it.value),
-            _ => it.value.clone(),
-        }),
-        date,
     }
 }

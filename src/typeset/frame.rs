@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::document::metadata::Metadata;
 use crate::document::{NodeId, PageMap};
 use crate::geometry::{Length, Point, Rect, Size};
 use crate::picture::Picture;
@@ -62,6 +63,33 @@ pub struct Info {
     pub identifier: Option<String>,
     /// The file's one date, in seconds since 1970; `None` leaves it out.
     pub date: Option<i64>,
+}
+
+impl Info {
+    /// What metadata say, and the file's one date.
+    pub fn new(metadata: &Metadata, date: Option<i64>) -> Info {
+        Info {
+            title: metadata.title.clone(),
+            subtitle: metadata.subtitle.clone(),
+            authors: metadata
+                .creators
+                .iter()
+                .filter(|it| it.role == "aut" || it.role.is_empty())
+                .map(|it| it.name.clone())
+                .collect(),
+            language: metadata.language.clone(),
+            description: metadata.description.clone(),
+            keywords: metadata.subjects.clone(),
+            rights: metadata.rights.clone(),
+            publisher: metadata.publisher.clone(),
+            identifier: metadata.identifiers.first().map(|it| match it.scheme.as_str() {
+                "isbn" => format!("urn:isbn:{}", it.value),
+                "doi" => format!("doi:{}", it.value),
+                _ => it.value.clone(),
+            }),
+            date,
+        }
+    }
 }
 
 /// One page.

@@ -66,6 +66,19 @@ impl Builder {
         id
     }
 
+    /// How many kids the document has so far.
+    pub(crate) fn count(&self) -> usize {
+        self.tree.elements.first().map_or(0, |root| root.kids.len())
+    }
+
+    /// Moves the document's kids from the given one on before all others: what is made last, for it needs
+    /// the pages' numbers, but read first.
+    pub(crate) fn begin_from(&mut self, from: usize) {
+        let kids = &mut self.get(ROOT).kids;
+        let from = from.min(kids.len());
+        kids.rotate_left(from);
+    }
+
     fn get(&mut self, id: ElementId) -> &mut Element {
         let place = (id.0 as usize).min(self.tree.elements.len() - 1);
         &mut self.tree.elements[place]

@@ -354,6 +354,9 @@ fn fit(parent: Role, role: Role, node: Node) -> Node {
         Role::Contents if !matches!(role, Role::ContentsItem | Role::Contents | Role::Caption) => {
             TagGroup::with_children(Tag::TOCI, vec![node]).into()
         }
+        Role::ContentsItem if role == Role::Link => {
+            TagGroup::with_children(Tag::Reference, vec![node]).into()
+        }
         Role::ContentsItem
             if !matches!(
                 role,
@@ -361,6 +364,19 @@ fn fit(parent: Role, role: Role, node: Node) -> Node {
             ) =>
         {
             TagGroup::with_children(Tag::NonStruct, vec![node]).into()
+        }
+        // Code by itself is a paragraph of code: the tag alone stands in lines of text.
+        Role::Document
+        | Role::Part
+        | Role::Section
+        | Role::Article
+        | Role::Division
+        | Role::BlockQuote
+        | Role::ListBody
+        | Role::Note
+            if role == Role::Code =>
+        {
+            TagGroup::with_children(Tag::P, vec![node]).into()
         }
         _ => node,
     }

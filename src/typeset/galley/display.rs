@@ -67,7 +67,8 @@ impl Galleys<'_> {
             let indent = line.len() - line.trim_start().len();
             let indent = i64::try_from(indent.min(24)).unwrap_or(0);
             let hang = (size.scale(60, 100) * (indent + 2)).min(around.width / 2);
-            let text = Text { styled, shape: Shape { hang, ..shape.clone() } };
+            let followed = offset <= code.text.len();
+            let text = Text { styled, shape: Shape { hang, followed, ..shape.clone() } };
             let marker = code.numbers.map(|first| self.line_number(first + number - 1, block.id, look));
             texts.push(Stacked { x: inset, above: Length::ZERO, leading, continued: true, marker, text });
         }
@@ -247,10 +248,15 @@ impl Galleys<'_> {
             out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Paragraph(text) });
             return;
         };
-        let element = self.tree.titled(around.element, Role::Figure, block.id, &alt);
+        // A caption inside of the figure would be hushed by the figure's alternative text.
+        let both = match figure.caption {
+            Some(_) => self.tree.element(around.element, Role::Division, block.id),
+            None => around.element,
+        };
+        let element = self.tree.titled(both, Role::Figure, block.id, &alt);
         let leaf = self.tree.leaf(element, block.id);
         let caption = figure.caption.as_ref().map(|caption| {
-            let element = self.tree.element(around.element, Role::Caption, block.id);
+            let element = self.tree.element(both, Role::Caption, block.id);
             let styled = self.caption(block, caption, around, element);
             let inset = around.width / 12;
             let shape = Shape {

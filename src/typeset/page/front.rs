@@ -175,8 +175,9 @@ pub(crate) fn contents(
 ) -> Vec<Vec<(SetLine, Point)>> {
     let style = galleys.style;
     let title = Words::new(&galleys.book.metadata.language).get(Word::Contents);
-    let list = galleys.tree.element(ROOT, Role::Contents, Default::default());
-    let caption = galleys.tree.titled(ROOT, Role::Paragraph, Default::default(), title);
+    let section = galleys.tree.titled(ROOT, Role::Section, Default::default(), title);
+    let caption = galleys.tree.titled(section, Role::Heading(1), Default::default(), title);
+    let list = galleys.tree.element(section, Role::Contents, Default::default());
     let look = Look { size: style.headings[0].size, ..galleys.look(caption) };
     let heading = centered(galleys, title, look, setter);
     let depth = style.contents_depth.max(1);

@@ -459,10 +459,11 @@ impl<'a> Maker<'a> {
         self.decorate(stretch, left, None);
     }
 
-    /// Where a line was broken at spaces, or forced to end, a space keeps its words apart from those of
-    /// the next line when they are copied.
+    /// Where a line was broken at spaces or forced to end, or another text follows, a space keeps its words
+    /// apart from those of the next line when they are copied.
     fn trailing_space(&mut self) {
-        if self.last || (self.end.end == self.end.next && !self.end.forced) {
+        let whole = self.end.end != self.end.next || self.end.forced;
+        if !(if self.last { self.shaped.shape.followed } else { whole }) {
             return;
         }
         let Some(run) = self.out.runs.last_mut() else {

@@ -196,6 +196,9 @@ pub struct Shape {
     pub hyphenate: bool,
     /// Whether the lines should be of like length (headings, captions, centred text).
     pub balance: bool,
+    /// Whether another text of the same element follows, such as the next line of code: a space then keeps
+    /// their words apart.
+    pub followed: bool,
     /// What the search for line breaks weighs.
     pub weights: Weights,
 }
@@ -215,6 +218,7 @@ impl Default for Shape {
             letter_spacing: 3,
             hyphenate: true,
             balance: false,
+            followed: false,
             weights: Weights::default(),
         }
     }

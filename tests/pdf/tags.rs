@@ -1,0 +1,43 @@
+//! What a screen reader is told of a page with a list, a table, a note and a figure, all of it.
+
+use std::fs;
+
+use crate::support::{root, run, tool};
+
+/// The logical tree of a book, as `pdfinfo` prints it.
+fn tree(source: &str, settings: &str) -> String {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let source = root().join("tests/books").join(source);
+    let made = run(folder.path(), &format!("build {} -o . --to pdf {settings}", source.display()));
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    let files = fs::read_dir(folder.path()).expect("was made");
+    let file = files.map(|it| it.expect("can be listed").path()).next().expect("was made");
+    let told = tool("pdfinfo", &["-struct-text", file.to_str().expect("temporary paths are UTF-8")]);
+    String::from_utf8(told.stdout).expect("output is UTF-8")
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "tests are told whether to accept what is new")]
+fn the_almanac_is_read_aloud_as_it_was_meant() {
+    let golden = root().join("tests/pdf/almanac.tree");
+    let found = tree("almanac/almanac.md", "");
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&golden, &found).expect("can be written");
+    }
+    assert_eq!(found, fs::read_to_string(golden).expect("is there"));
+}
+
+#[test]
+fn what_is_made_last_is_read_first() {
+    let tree = tree("novel/the-ferry.md", "--set pdf.toc=true --set pdf.title-page=true");
+    let place = |words: &str| tree.find(words).unwrap_or_else(|| panic!("{words:?} in {tree}"));
+    let order = ["\"The Ferry at Low Water", "\"© 2026 Ann Example\"", "H1 \"Contents\"", "TOC", "H1 \"The river goes down\""];
+    assert!(order.windows(2).all(|pair| place(pair[0]) < place(pair[1])), "{tree}");
+    assert!(tree.contains("TOCI\n        Reference (inline)\n          Link (inline)"), "{tree}");
+}
+
+#[test]
+fn lines_of_code_are_kept_apart() {
+    let tree = tree("manual/02-use.md", "");
+    assert!(tree.contains("reset. def pulls(port):"), "{tree}");
+}
