@@ -2,6 +2,7 @@
 
 mod architecture;
 mod epub;
+mod folding;
 mod hostile_project;
 mod hostile_text;
 mod loss;

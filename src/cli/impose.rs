@@ -32,12 +32,12 @@ pub(super) struct Impose {
 
 impl Impose {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
-        let config = self.config()?.booklet;
+        let config = self.config()?;
         let shown = self.file.display();
         let bytes = fs::read(&self.file).with_context(|| format!("cannot read {shown}"))?;
         let settings = sheets::settings(&config);
         let (bytes, plan) = pdf::impose(&bytes, &settings).with_context(|| shown.to_string())?;
-        sheets::check(&config, &plan).map_err(anyhow::Error::msg)?;
+        sheets::check(&config.booklet, &plan).map_err(anyhow::Error::msg)?;
         let out = self.out.clone().unwrap_or_else(|| booklet_name(&self.file));
         let size = bytes.len() as u64;
         let mut files = output::Files::default();

@@ -63,6 +63,8 @@ pub enum Pad {
     End,
     /// Before it, so that it stays the back cover.
     BeforeLast,
+    /// After so many pages.
+    After(usize),
 }
 
 /// What is to be made.
@@ -179,6 +181,8 @@ pub enum MarkKind {
     Fold,
     /// Cut here, through the sheet: dashed.
     Cut,
+    /// Two lines that cross, in all inks: whether these fall on one another.
+    Register,
     /// A bar on the spine of each bundle, a step lower than on the one before: in a pile they make stairs.
     Collation,
 }

@@ -86,12 +86,14 @@ struct Numbers {
 impl Numbers {
     /// The page that stands at a place of the padded book (from 1, as the tables have it).
     fn page(&self, at: usize) -> Option<usize> {
-        let at = at.checked_sub(1)?;
-        match self.pad {
-            Pad::End => Some(at).filter(|at| *at < self.pages),
-            Pad::BeforeLast if at + 1 == self.padded => self.pages.checked_sub(1),
-            Pad::BeforeLast => Some(at).filter(|at| *at + 1 < self.pages),
-        }
+        let at = at.checked_sub(1).filter(|at| *at < self.padded)?;
+        let before = match self.pad {
+            Pad::End => self.pages,
+            Pad::BeforeLast => self.pages - 1,
+            Pad::After(pages) => pages.min(self.pages),
+        };
+        let blanks = self.padded - self.pages;
+        if at < before { Some(at) } else { at.checked_sub(blanks).filter(|at| before <= *at) }
     }
 
     fn cell(&self, at: usize, turned: bool) -> Cell {
@@ -301,7 +303,11 @@ mod tests {
 
     fn expected(pages: usize, padded: usize, pad: Pad) -> Vec<Option<usize>> {
         let mut all: Vec<Option<usize>> = (0..pages).map(Some).collect();
-        let at = if pad == Pad::End { all.len() } else { all.len() - 1 };
+        let at = match pad {
+            Pad::End => pages,
+            Pad::BeforeLast => pages - 1,
+            Pad::After(page) => page.min(pages),
+        };
         all.splice(at..at, vec![None; padded - pages]);
         all
     }
@@ -316,7 +322,7 @@ mod tests {
             Scheme::Octavo,
         ];
         let bindings = [Binding::Left, Binding::Right];
-        let pads = [Pad::End, Pad::BeforeLast];
+        let pads = [Pad::End, Pad::BeforeLast, Pad::After(0), Pad::After(2), Pad::After(99)];
         let all = schemes.into_iter().flat_map(|scheme| bindings.map(|binding| (scheme, binding)));
         for (scheme, binding) in all {
             for pad in pads {

@@ -152,6 +152,7 @@ fn marks(leaf: &Leaf, back: bool, order: &Order, bed: &Bed<'_>) -> Vec<Mark> {
         let kind = if order.apart { MarkKind::Crop } else { MarkKind::Fold };
         level(kind, cell.origin.y);
     }
+    marks.extend(register((first, last), off + CROP / 2));
     if bed.settings.scheme == Scheme::Zine {
         let (from, to) = (bed.cell(1, 1).origin, bed.cell(3, 1).origin);
         marks.push(Mark { kind: MarkKind::Cut, from, to });
@@ -162,6 +163,23 @@ fn marks(leaf: &Leaf, back: bool, order: &Order, bed: &Bed<'_>) -> Vec<Mark> {
         marks.push(collation(bundle, bed));
     }
     marks
+}
+
+/// Four crosses around the pages, `off` from them, in the middles of cells: no fold runs there.
+fn register((first, last): (Rect, Rect), off: Length) -> impl Iterator<Item = Mark> {
+    let middle = |it: Rect| (it.origin.x + it.size.width / 2, it.origin.y + it.size.height / 2);
+    let (one, other) = (middle(first), middle(last));
+    let centres = [
+        (one.0, first.origin.y - off),
+        (other.0, last.origin.y + last.size.height + off),
+        (first.origin.x - off, one.1),
+        (last.origin.x + last.size.width + off, other.1),
+    ];
+    let arm = CROP / 2;
+    centres.into_iter().flat_map(move |(x, y)| {
+        [((x - arm, y), (x + arm, y)), ((x, y - arm), (x, y + arm))]
+            .map(|(from, to)| line(MarkKind::Register, from, to))
+    })
 }
 
 fn line(kind: MarkKind, from: (Length, Length), to: (Length, Length)) -> Mark {

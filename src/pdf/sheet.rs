@@ -291,7 +291,7 @@ fn matrix(place: &Place, source: &Source, plan: &Plan, height: f64) -> [f64; 6] 
 
 fn draw_mark(operators: &mut String, mark: &Mark, height: f64) {
     let (dash, width) = match mark.kind {
-        MarkKind::Crop => ("[] 0", HAIR),
+        MarkKind::Crop | MarkKind::Register => ("[] 0", HAIR),
         MarkKind::Fold => ("[3 2] 0", HAIR),
         MarkKind::Cut => ("[6 3] 0", HAIR * 2.0),
         // As wide as two millimetres, a millimetre on each side of the fold.
