@@ -17,22 +17,16 @@ fn profile(profile: Profile) -> Options {
     Options { profile, ..Options::default() }
 }
 
-fn condition() -> Condition {
-    let mut icc = vec![0; 128];
-    icc[16..20].copy_from_slice(b"CMYK");
-    Condition { name: "FOGRA39".into(), icc }
-}
-
 /// The file with all its streams unpacked.
 fn open(file: &[u8]) -> String {
     ask("qpdf", &["--qdf", "--object-streams=disable"], file, &["-"]).1
 }
 
 /// A word on a page: its text and box.
-type Word = (String, [f64; 4]);
+pub(crate) type Word = (String, [f64; 4]);
 
 /// All words with their boxes from the trimmed page's corner, page by page.
-fn words(file: &[u8], shift: f64) -> Vec<Vec<Word>> {
+pub(crate) fn words(file: &[u8], shift: f64) -> Vec<Vec<Word>> {
     let (_, html) = ask("pdftotext", &["-bbox"], file, &["-"]);
     let mut pages = Vec::new();
     for line in html.lines() {
@@ -144,18 +138,33 @@ fn boxes_bleed_and_marks() {
 }
 
 #[test]
-fn pdfx_asks_for_a_printing_condition() {
+fn pdfx_says_how_the_press_prints() {
     let pages = sample::everything();
-    let mut diagnostics = Diagnostics::default();
-    let refused = pdf::write(&pages, &profile(Profile::Pdfx), &mut diagnostics);
-    assert_eq!(refused, Err(Error::NoCondition));
-    let (file, _) =
-        written(&pages, &Options { condition: Some(condition()), ..profile(Profile::Pdfx) });
+    let (file, _) = written(&pages, &profile(Profile::Pdfx));
+    assert_sound(&file);
     let open = open(&file);
     for words in
         ["/GTS_PDFX", "PDF/X-4", "/DestOutputProfile", "/Trapped /False", "/TrimBox", "FOGRA39"]
     {
         assert!(open.contains(words), "{words} is missing");
+    }
+    let own = Condition { name: "The shop's".into(), ..Condition::fogra39() };
+    let (file, _) = written(&pages, &Options { condition: Some(own), ..profile(Profile::Pdfx) });
+    assert!(self::open(&file).contains("The shop's"));
+}
+
+#[test]
+fn what_is_no_press_is_refused() {
+    let pages = sample::everything();
+    let mut screen = Condition::fogra39();
+    screen.icc[12..16].copy_from_slice(b"mntr");
+    let mut gray = Condition::fogra39();
+    gray.icc[16..20].copy_from_slice(b"GRAY");
+    let rubbish = Condition { name: "rubbish".into(), icc: vec![7; 10] };
+    for condition in [screen, gray, rubbish] {
+        let options = Options { condition: Some(condition), ..profile(Profile::Pdfx) };
+        let refused = pdf::write(&pages, &options, &mut Diagnostics::default());
+        assert!(matches!(refused, Err(Error::Condition(..))), "{refused:?}");
     }
 }
 

@@ -124,8 +124,9 @@ fn catalog(
     if options.profile != Profile::Kdp {
         catalog.set("PageLabels", labels(pages));
     }
-    if let (Profile::Pdfx, Some(condition)) = (options.profile, &options.condition) {
-        let intent = intent(condition, document);
+    if options.profile == Profile::Pdfx {
+        let condition = options.condition.clone().unwrap_or_else(Condition::fogra39);
+        let intent = intent(&condition, document);
         catalog.set("OutputIntents", vec![intent.into()]);
     }
     catalog
@@ -133,12 +134,7 @@ fn catalog(
 
 /// How the press prints (ISO 15930-7 §6.2.2).
 fn intent(condition: &Condition, document: &mut Document) -> Dictionary {
-    let inks = match condition.icc.get(16..20) {
-        Some(b"GRAY") => 1,
-        Some(b"RGB ") => 3,
-        _ => 4,
-    };
-    let profile = compressed(dictionary! { "N" => inks }, pack::deflate(&[&condition.icc]));
+    let profile = compressed(dictionary! { "N" => 4 }, pack::deflate(&[&condition.icc]));
     let profile = document.add_object(profile);
     dictionary! {
         "Type" => "OutputIntent",

@@ -142,7 +142,7 @@ fn add<'a>(
     let map = pack::deflate(&[to_unicode(&texts).as_bytes()]);
     let map = document.add_object(compressed(Dictionary::new(), map));
     let name = format!("{}+{}", tag(&font, face), face.postscript);
-    let descriptor = descriptor(face, &name, &font);
+    let descriptor = descriptor(face, &name);
     let (kind, cff) = (if font.cff { "FontFile3" } else { "FontFile2" }, font.cff);
     let file = if cff {
         dictionary! { "Subtype" => "CIDFontType0C" }
@@ -220,7 +220,7 @@ fn tag(font: &Font, face: &Face) -> String {
     (0..6).map(letter).collect()
 }
 
-fn descriptor(face: &Face, name: &str, font: &Font) -> Dictionary {
+fn descriptor(face: &Face, name: &str) -> Dictionary {
     let per_em =
         |units: i16| number(f64::from(units) * 1000.0 / f64::from(face.metrics.upem.max(1)));
     let source = skrifa::FontRef::from_index(face.data.bytes(), face.index).ok();
@@ -234,15 +234,19 @@ fn descriptor(face: &Face, name: &str, font: &Font) -> Dictionary {
     // Symbolic, for the encoding is its own; with the bits for monospaced and italic.
     let flags = 4 | i64::from(face.monospace) | (i64::from(face.italic) << 6);
     let heavy = i64::from(face.weight.clamp(100, 900));
-    let _ = font;
+    // The typographic ones: programs frame words by them.
+    let own = source.as_ref().and_then(|font| font.os2().ok());
+    let (ascent, descent) = own.map_or((face.metrics.ascent, face.metrics.descent), |it| {
+        (it.s_typo_ascender(), it.s_typo_descender())
+    });
     dictionary! {
         "Type" => "FontDescriptor",
         "FontName" => name,
         "Flags" => flags,
         "FontBBox" => bounds.map(per_em).to_vec(),
         "ItalicAngle" => number(angle),
-        "Ascent" => per_em(face.metrics.ascent),
-        "Descent" => per_em(face.metrics.descent),
+        "Ascent" => per_em(ascent),
+        "Descent" => per_em(descent),
         "CapHeight" => per_em(face.metrics.cap_height),
         // An estimate, as all programs make it: the font does not say.
         "StemV" => 10 + 220 * (heavy - 50) / 900,

@@ -1,33 +1,39 @@
 //! What print on demand asks, as a dated table, and whether pages are so.
 //!
-//! In: pages. Out: warnings.
+//! In: a table (`kdp.toml`, or the author's own in its form) and pages. Out: the margin that a book of so many
+//! pages needs at its spine; warnings.
 
 use serde::Deserialize;
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, at_line};
 use crate::geometry::Length;
 use crate::pdf::letter;
 use crate::typeset::frame::{Item, Page, Pages};
 
-/// The table, as it stands in `kdp.toml`.
-#[derive(Debug, Deserialize)]
-struct Rules {
+/// What a service asks for.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rules {
+    /// When people last compared it with the service's pages.
     checked: String,
+    /// The fewest pages.
     least: usize,
+    /// The most pages.
     most: usize,
+    /// The margins at the spine.
     inner: Vec<Inner>,
+    /// The margin at the other sides, in inches.
     outer: f64,
+    /// The trim sizes, in inches: width and height.
     trims: Vec<[f64; 2]>,
 }
 
-#[derive(Debug, Deserialize)]
+/// The margin at the spine, in inches, of books of up to so many pages.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Inner {
     pages: usize,
     inches: f64,
-}
-
-fn rules() -> Option<Rules> {
-    toml::from_str(include_str!("kdp.toml")).ok()
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "inches of a page")]
@@ -35,16 +41,35 @@ fn inches(inches: f64) -> Length {
     Length((inches * 72.0 * 65_536.0).round() as i64)
 }
 
-/// The least margin at the spine of a book with that many pages.
-pub fn inner(pages: usize) -> Length {
-    let rules = rules().map_or_else(Vec::new, |rules| rules.inner);
-    let found = rules.iter().find(|it| pages <= it.pages).or(rules.last());
-    found.map_or(Length::ZERO, |it| inches(it.inches))
+impl Rules {
+    /// The table that comes with the program.
+    pub fn known() -> Rules {
+        Rules::read(include_str!("kdp.toml")).unwrap_or_default()
+    }
+
+    /// Reads a table.
+    ///
+    /// # Errors
+    /// What is wrong with it, and where.
+    pub fn read(table: &str) -> Result<Rules, String> {
+        toml::from_str(table).map_err(|it| at_line(table, it.span(), it.message()))
+    }
+
+    /// The least margin at the spine of a book with that many pages.
+    pub fn inner(&self, pages: usize) -> Length {
+        let found = self.inner.iter().find(|it| pages <= it.pages).or(self.inner.last());
+        found.map_or(Length::ZERO, |it| inches(it.inches))
+    }
+
+    /// Reports what the service will refuse.
+    pub(super) fn check(&self, pages: &Pages, diagnostics: &mut Diagnostics) {
+        count(pages, self, diagnostics);
+        trim(pages, self, diagnostics);
+        margins(pages, self, diagnostics);
+    }
 }
 
-/// Reports what the service will refuse.
-pub(super) fn check(pages: &Pages, diagnostics: &mut Diagnostics) {
-    let Some(rules) = rules() else { return };
+fn count(pages: &Pages, rules: &Rules, diagnostics: &mut Diagnostics) {
     let count = pages.pages.len();
     if !(rules.least..=rules.most).contains(&count) {
         let message = format!(
@@ -53,6 +78,9 @@ pub(super) fn check(pages: &Pages, diagnostics: &mut Diagnostics) {
         );
         diagnostics.push(Diagnostic::warning("kdp-pages", message));
     }
+}
+
+fn trim(pages: &Pages, rules: &Rules, diagnostics: &mut Diagnostics) {
     let Some(first) = pages.pages.first() else { return };
     let near = |one: Length, other: f64| (one.to_pt() - other * 72.0).abs() < 0.8;
     let known = |[width, height]: &[f64; 2]| {
@@ -64,12 +92,11 @@ pub(super) fn check(pages: &Pages, diagnostics: &mut Diagnostics) {
         let help = "use `pdf.trim` with one of its sizes, such as `6x9`, or order a custom size";
         diagnostics.push(Diagnostic::warning("kdp-trim", message).help(help));
     }
-    margins(pages, &rules, diagnostics);
 }
 
 /// Whether ink keeps off the spine and the other edges.
 fn margins(pages: &Pages, rules: &Rules, diagnostics: &mut Diagnostics) {
-    let need = [inner(pages.pages.len()), inches(rules.outer)];
+    let need = [rules.inner(pages.pages.len()), inches(rules.outer)];
     for (at, (which, name)) in
         [("inner", "at the spine"), ("outer", "at the fore edge")].into_iter().enumerate()
     {
@@ -114,9 +141,11 @@ mod tests {
 
     #[test]
     fn the_table_is_read() {
-        assert_eq!(inner(24), Length::pt(27));
-        assert_eq!(inner(151), Length::pt(36));
-        assert_eq!(inner(828), Length::pt(63));
-        assert_eq!(inner(9999), Length::pt(63));
+        let rules = Rules::known();
+        assert_eq!(rules.inner(24), Length::pt(27));
+        assert_eq!(rules.inner(151), Length::pt(36));
+        assert_eq!(rules.inner(828), Length::pt(63));
+        assert_eq!(rules.inner(9999), Length::pt(63));
+        assert!(Rules::read("checked = 1").is_err());
     }
 }

@@ -31,10 +31,10 @@ pub(super) fn write(
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<u8>, Error> {
-    save(assemble(pages, options, diagnostics)?, options)
+    save(assemble(pages, options, &[], diagnostics)?, options)
 }
 
-/// Writes a file in which text and rules keep their colours: a cover.
+/// Writes a file in which text and rules of all pages keep their colours: a cover.
 ///
 /// # Errors
 /// As [`write`].
@@ -43,7 +43,8 @@ pub(super) fn write_colored(
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<u8>, Error> {
-    save(draw(pages, options, true, diagnostics)?, options)
+    let all: Vec<usize> = (0..pages.pages.len()).collect();
+    save(assemble(pages, options, &all, diagnostics)?, options)
 }
 
 fn save(mut document: Document, options: &Options) -> Result<Vec<u8>, Error> {
@@ -53,36 +54,28 @@ fn save(mut document: Document, options: &Options) -> Result<Vec<u8>, Error> {
     Ok(pack::pack(bytes, options.pack, &str::to_owned))
 }
 
-/// The file's objects, all streams compressed; sheets are imposed from them.
+/// The file's objects, all streams compressed; sheets are imposed from them. Text and rules of the `colored`
+/// pages keep their colours.
 ///
 /// # Errors
 /// As [`write`].
 pub(super) fn assemble(
     pages: &Pages,
     options: &Options,
+    colored: &[usize],
     diagnostics: &mut Diagnostics,
 ) -> Result<Document, Error> {
-    draw(pages, options, false, diagnostics)
-}
-
-/// `colored`: text and rules keep their colours.
-fn draw(
-    pages: &Pages,
-    options: &Options,
-    colored: bool,
-    diagnostics: &mut Diagnostics,
-) -> Result<Document, Error> {
-    if options.profile == Profile::Pdfx && options.condition.is_none() {
-        return Err(Error::NoCondition);
+    if let (Profile::Pdfx, Some(condition)) = (options.profile, &options.condition) {
+        condition.check()?;
     }
     if options.profile == Profile::Kdp {
-        kdp::check(pages, diagnostics);
+        options.rules.check(pages, diagnostics);
     }
     let mut document =
         Document::with_version(if options.profile == Profile::Pdfx { "1.6" } else { "1.7" });
     let fonts = font::Fonts::new(pages)?;
     let mut images = image::Images::load(pages, options, &mut document, diagnostics);
-    let rgb = colored.then(|| images.rgb(&mut document));
+    let rgb = (!colored.is_empty()).then(|| images.rgb(&mut document));
     let contents: Vec<Vec<u8>> = pages
         .pages
         .par_iter()
@@ -93,7 +86,7 @@ fn draw(
                 pages,
                 page,
                 &frame,
-                page::Drawn { fonts: &fonts, images: &images, colored },
+                page::Drawn { fonts: &fonts, images: &images, colored: colored.contains(&number) },
             )
         })
         .collect();
