@@ -118,6 +118,15 @@ impl Diagnostics {
     }
 }
 
+/// What is wrong with a text, on one line with the number of the line where it is.
+pub fn at_line(text: &str, at: Option<std::ops::Range<usize>>, problem: &str) -> String {
+    let problem = problem.trim().replace('\n', "; ");
+    match at.and_then(|at| text.get(..at.start)) {
+        Some(before) => format!("line {}: {problem}", before.matches('\n').count() + 1),
+        None => problem,
+    }
+}
+
 /// The longest name that is compared, in bytes.
 const MAX_NAME: usize = 100;
 

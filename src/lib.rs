@@ -31,11 +31,14 @@ pub mod cover;
 use std::fmt::Display;
 use std::io::{self, Seek, Write};
 
+use cover::Cover;
 use diagnostic::{Diagnostic, Diagnostics};
 use document::{Book, walk};
+use impose::Pad;
 use picture::Pictures;
 use project::Project;
-use project::config::{PdfConfig, Profile};
+use pdf::press::kdp::Rules;
+use project::config::{Config, Profile};
 use resolve::Resolved;
 use style::Style;
 use text::catalog::Catalog;
@@ -172,9 +175,13 @@ pub fn build(
 
 /// Sets the book in lines and pages.
 pub fn typeset(checked: &Checked<'_>, diagnostics: &mut Diagnostics) -> Pages {
-    let Checked { project, book, resolved, pictures, catalog } = checked;
-    let style = Style::new(&project.config, catalog, diagnostics);
-    let exceptions = &project.config.hyphenation;
+    typeset_as(checked, &checked.project.config, diagnostics)
+}
+
+fn typeset_as(checked: &Checked<'_>, config: &Config, diagnostics: &mut Diagnostics) -> Pages {
+    let Checked { book, resolved, pictures, catalog, .. } = checked;
+    let style = Style::new(config, catalog, diagnostics);
+    let exceptions = &config.hyphenation;
     typeset::pages(book, resolved, &style, catalog, pictures, exceptions, diagnostics)
 }
 
@@ -185,12 +192,43 @@ fn pdf(
     profile: Profile,
     diagnostics: &mut Diagnostics,
 ) -> Option<Made> {
-    let options = pdf_options(&checked.project.config.pdf, profile);
+    let options = pdf_options(checked.project, profile, diagnostics);
+    let wider = (profile == Profile::Kdp).then(|| for_kdp(checked, pages, &options.rules)).flatten();
+    let pages = wider.as_ref().unwrap_or(pages);
     let bytes = reported("pdf-failed", pdf::write(pages, &options, diagnostics), diagnostics)?;
     Some(Made { pages: Some(pages.pages.len()), ..Made::new(Kind::Pdf(profile), Content::Bytes(bytes)) })
 }
 
-fn pdf_options(settings: &PdfConfig, profile: Profile) -> pdf::Options {
+/// The pages with the margin at the spine that print on demand asks for, if there are so many of them that the
+/// style's is too narrow; a margin that the author set stays. What was said of the first pages holds for these.
+fn for_kdp(checked: &Checked<'_>, pages: &Pages, rules: &Rules) -> Option<Pages> {
+    let mut config = checked.project.config.clone();
+    if config.pdf.margin_inner.is_some() {
+        return None;
+    }
+    let mut silent = Diagnostics::default();
+    let mut margin = Style::new(&config, &checked.catalog, &mut silent).page.margins.inner;
+    let mut set: Option<Pages> = None;
+    loop {
+        // A wider margin makes more pages, which may ask for a wider one; there are few steps.
+        let least = rules.inner(set.as_ref().unwrap_or(pages).pages.len());
+        if least <= margin {
+            return set;
+        }
+        (margin, config.pdf.margin_inner) = (least, Some(least));
+        set = Some(typeset_as(checked, &config, &mut silent));
+    }
+}
+
+fn pdf_options(project: &Project, profile: Profile, diagnostics: &mut Diagnostics) -> pdf::Options {
+    let settings = &project.config.pdf;
+    let rules = settings.kdp_rules_text.as_deref().map(Rules::read).transpose();
+    let rules = rules.unwrap_or_else(|reason| {
+        let mut error = Diagnostic::error("kdp-rules", format!("no table of rules: {reason}"));
+        error.span = project.places.get("pdf.kdp-rules").copied();
+        diagnostics.push(error);
+        None
+    });
     let condition = settings.icc_data.as_ref().map(|icc| pdf::Condition {
         name: settings.icc.as_deref().map_or_else(String::new, |path| stem(path).to_owned()),
         icc: icc.to_vec(),
@@ -205,6 +243,7 @@ fn pdf_options(settings: &PdfConfig, profile: Profile) -> pdf::Options {
         bleed: settings.bleed.unwrap_or_default(),
         marks: settings.marks.unwrap_or(false),
         condition,
+        rules: rules.unwrap_or_else(Rules::known),
         pack: true,
     }
 }
@@ -222,9 +261,23 @@ fn booklet(
     diagnostics: &mut Diagnostics,
 ) -> Option<Made> {
     let config = &checked.project.config;
-    let options = pdf_options(&config.pdf, Profile::Print);
-    let settings = sheets::settings(&config.booklet);
-    let made = pdf::booklet(pages, &options, &settings, diagnostics);
+    let options = pdf_options(checked.project, Profile::Print, diagnostics);
+    let mut settings = sheets::settings(config);
+    let covered = config.booklet.cover == Some(true);
+    let cover = covered.then(|| design(checked, pages, diagnostics)).flatten();
+    let wrapped = cover.map(|cover| {
+        settings.bleed = settings.bleed.max(cover.bleed);
+        let wrapped =
+            cover::around(&cover, pages.clone(), checked.project, &checked.catalog, diagnostics);
+        // Blank pages come before the cover's last leaf.
+        settings.pad = Pad::After(wrapped.0.pages.len() - 2);
+        wrapped
+    });
+    let (pages, colored) = match &wrapped {
+        Some((pages, colored)) => (pages, &colored[..]),
+        None => (pages, &[][..]),
+    };
+    let made = pdf::booklet(pages, &options, &settings, colored, diagnostics);
     let (bytes, plan) = reported("booklet-failed", made, diagnostics)?;
     let checked = sheets::check(&config.booklet, &plan);
     reported("booklet-failed", checked, diagnostics)?;
@@ -233,22 +286,46 @@ fn booklet(
     Some(Made { pages: Some(plan.pages), instructions, ..made })
 }
 
+/// What stands on the cover of these pages; nothing if there are none.
+fn design(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) -> Option<Cover> {
+    let extent = (pages.pages.len(), pages.pages.first()?.size);
+    let metadata = &checked.book.metadata;
+    Some(cover::of(checked.project, metadata, extent, &checked.pictures, diagnostics))
+}
+
+/// The front of the printed cover for the EPUB, if the settings design one and the book names no image.
+fn front(checked: &Checked<'_>) -> Option<Vec<u8>> {
+    let Checked { project, book, pictures, catalog, .. } = checked;
+    let config = &project.config;
+    let wanted = config.epub.cover != Some(false) && book.metadata.cover_image.is_none();
+    if !wanted || !cover::is_designed(config) {
+        return None;
+    }
+    let mut silent = Diagnostics::default();
+    let trim = Style::new(config, catalog, &mut silent).page.trim;
+    let cover = cover::of(project, &book.metadata, (0, trim), pictures, &mut silent);
+    cover::front_image(&cover, catalog)
+}
+
 /// Makes the flat cover; the spine is as wide as the pages are thick.
 fn cover(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) -> Option<Made> {
-    let cover = cover::of(checked.project, pages, &checked.pictures)?;
-    let written = pdf::cover(&cover, &checked.catalog, diagnostics);
+    let cover = design(checked, pages, diagnostics)?;
+    let flat = cover::flat(&cover, checked.project, &checked.catalog, diagnostics);
+    let written = pdf::cover(&flat, cover.bleed, cover.marks, diagnostics);
     let bytes = reported("cover-failed", written, diagnostics)?;
     Some(Made::new(Kind::Cover, Content::Bytes(bytes)))
 }
 
 /// Makes the book an EPUB, with the pages of the paginated edition if there is one.
 fn epub(checked: &Checked<'_>, pages: Option<&Pages>, diagnostics: &mut Diagnostics) -> Option<Made> {
+    let front = front(checked);
     let input = epub::Input {
         book: &checked.book,
         resolved: &checked.resolved,
         config: &checked.project.config,
         catalog: &checked.catalog,
         pictures: &checked.pictures,
+        front: front.as_deref(),
         pages: pages.map(|it| &it.map),
     };
     let made = epub::publication(&input, diagnostics);

@@ -25,7 +25,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("impose", &["geometry"]),
     ("pdf", &["source", "geometry", "picture", "diagnostic", "text", "typeset", "impose"]),
     ("sheets", &["geometry", "project", "impose"]),
-    ("cover", &["geometry", "picture", "project", "typeset", "pdf"]),
+    // The back of a cover is a small text: the whole way from Markdown to a page.
+    ("cover", &["geometry", "picture", "diagnostic", "document", "project", "text", "style", "parse", "resolve", "typeset"]),
 ];
 
 /// Modules of the binary: they see the library as any user does, by `chapbook::`.

@@ -1,5 +1,6 @@
 //! The command as a user runs it: bad input, renderings of problems, names of files, sameness.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
@@ -293,17 +294,25 @@ fn the_same_source_gives_the_same_bytes() {
     assert!(dated == again, "with a date of the build");
 }
 
-fn outputs(folder: &Path, arguments: &str, epoch: Option<&str>) -> Vec<Vec<u8>> {
+/// All files that a book can be made to, by name.
+fn outputs(folder: &Path, arguments: &str, epoch: Option<&str>) -> BTreeMap<String, Vec<u8>> {
     let mut command = chapbook(folder);
-    command.args(arguments.split(' ')).args(["--profile", "screen,print"]);
+    command.args(arguments.split(' '));
+    command.args(["--to", "pdf,epub,booklet,cover", "--profile", "screen,print,kdp,pdfx"]);
+    command.args(["--set", "cover.color=#2b4a6f", "--set", "booklet.cover=true"]);
     if let Some(epoch) = epoch {
         command.env("SOURCE_DATE_EPOCH", epoch);
     }
     let run = finish(&mut command);
     assert_eq!(run.code, 0, "{}", run.stderr);
-    ["the-ferry.pdf", "the-ferry-print.pdf", "the-ferry.epub"]
-        .map(|name| fs::read(folder.join("out").join(name)).expect("was made"))
-        .to_vec()
+    let files = fs::read_dir(folder.join("out")).expect("was made");
+    let files = files.map(|it| it.expect("can be listed").path()).map(|path| {
+        let name = path.file_name().expect("is a file").to_string_lossy().into_owned();
+        (name, fs::read(&path).expect("was made"))
+    });
+    let files: BTreeMap<String, Vec<u8>> = files.collect();
+    assert_eq!(files.len(), 8, "{:?}", files.keys());
+    files
 }
 
 #[test]

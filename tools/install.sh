@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the programs that judge and read our books.
 #
-#   tools/install.sh [NAME...]      NAME: epubcheck qpdf pdffonts ace verapdf foliate
+#   tools/install.sh [NAME...]      NAME: epubcheck qpdf pdffonts inkcov ace verapdf foliate
 #
 # With no name: all of them. What is there already is left alone, so that a
 # second run takes no time. Programs of the system come from apt; the others go
@@ -61,6 +61,7 @@ npm_package() {
 install_qpdf() { need qpdf qpdf; }
 
 install_pdffonts() { need pdftotext poppler-utils; }
+install_inkcov() { need gs ghostscript; }
 
 install_epubcheck() {
   need_java
@@ -105,7 +106,7 @@ install_verapdf() {
   rm -r "$tools/maven"
 }
 
-[ $# -gt 0 ] || set -- epubcheck qpdf pdffonts ace verapdf foliate
+[ $# -gt 0 ] || set -- epubcheck qpdf pdffonts inkcov ace verapdf foliate
 mkdir -p "$tools"
 for name; do
   if ! declare -F "install_$name" >/dev/null; then

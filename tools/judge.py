@@ -5,6 +5,7 @@
     judge.py ace REPORT.json [KNOWN]     KNOWN: missing alternative texts that the build reported
     judge.py verapdf REPORT.json
     judge.py pdffonts REPORT.txt
+    judge.py inkcov REPORT.txt
     judge.py foliate REPORT.json BOOK.pdf    the pages that a reader lists, against those of the PDF
 
 The first line printed is a summary; the lines after it are the complaints.
@@ -214,8 +215,21 @@ def run(*command):
     return done.stdout
 
 
+def inkcov(path):
+    """Cyan, magenta and yellow must be nowhere."""
+    pages = [line.split()[:4] for line in path.read_text("utf-8").splitlines() if line.endswith("OK")]
+    complaints = [
+        f"page {number}: ink in cyan {c}, magenta {m}, yellow {y}"
+        for number, (c, m, y, _) in enumerate(pages, 1)
+        if float(c) + float(m) + float(y)
+    ]
+    if not pages:
+        complaints.append("no pages at all")
+    return not complaints, f"{len(pages)} pages, {len(complaints)} in colour", complaints
+
+
 def main(judge, report, *rest):
-    judges = {it.__name__: it for it in (epubcheck, ace, verapdf, pdffonts, foliate)}
+    judges = {it.__name__: it for it in (epubcheck, ace, verapdf, pdffonts, inkcov, foliate)}
     try:
         passed, summary, complaints = judges[judge](Path(report), *rest)
     except (OSError, ValueError, KeyError) as error:

@@ -10,9 +10,13 @@
 # $CHAPBOOK_CORPUS where that folder exists. Reports stay in target/validate/.
 set -euo pipefail
 
-JUDGES=${JUDGES:-epubcheck qpdf pdffonts ace foliate verapdf}
+JUDGES=${JUDGES:-epubcheck qpdf pdffonts inkcov ace foliate verapdf}
 
 readonly PDF_FLAVOURS="ua1 2a"
+readonly OUTPUTS="pdf,epub,booklet,cover"
+readonly PROFILES="screen,print,kdp,pdfx"
+# Books with images in colour, which print in more inks than black.
+readonly COLOURED=" book awkward rust-by-example "
 readonly ACE_BOOKS=" book awkward rust-by-example "
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -104,6 +108,13 @@ judge_pdffonts() {
   judgement pdffonts "$1" tools/judge.py pdffonts "$report"
 }
 
+# Ink of a press file: black alone, in a book without colours.
+judge_inkcov() {
+  local report=$1.inkcov.txt
+  gs -q -o - -sDEVICE=inkcov "$1" >"$report" 2>&1 || true
+  judgement inkcov "$1" tools/judge.py inkcov "$report"
+}
+
 judge_verapdf() {
   local flavour report
   for flavour in $PDF_FLAVOURS; do
@@ -121,7 +132,13 @@ judge_file() {
     case $judge:$file in
       epubcheck:*.epub | foliate:*.epub) "judge_$judge" "$file" ;;
       ace:*.epub) if [[ $ACE_BOOKS = *" $book "* ]]; then judge_ace "$file"; fi ;;
-      qpdf:*.pdf | pdffonts:*.pdf | verapdf:*.pdf) "judge_$judge" "$file" ;;
+      qpdf:*.pdf | pdffonts:*.pdf) "judge_$judge" "$file" ;;
+      inkcov:*-print.pdf | inkcov:*-kdp.pdf | inkcov:*-pdfx.pdf | inkcov:*-booklet.pdf)
+        if [[ $COLOURED != *" $book "* ]]; then judge_inkcov "$file"; fi
+        ;;
+      # What it claims to be: the others are for presses.
+      verapdf:*-print.pdf | verapdf:*-kdp.pdf | verapdf:*-pdfx.pdf | verapdf:*-booklet.pdf | verapdf:*-cover.pdf) ;;
+      verapdf:*.pdf) judge_verapdf "$file" ;;
     esac
   done
 }
@@ -131,7 +148,7 @@ judge_book() {
   local name=$1 path=$2 folder=$output/$1 kind file
   rm -rf "$folder"
   mkdir -p "$folder"
-  if ! "$chapbook" build "$path" -o "$folder" </dev/null >"$folder/build.log" 2>&1; then
+  if ! "$chapbook" build "$path" -o "$folder" --to $OUTPUTS --profile $PROFILES </dev/null >"$folder/build.log" 2>&1; then
     tell build "$name" FAIL "$path does not build:"
     tail -n 20 "$folder/build.log" | sed 's/^/    /'
     return

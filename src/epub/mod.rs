@@ -134,6 +134,8 @@ pub struct Input<'a> {
     pub catalog: &'a Catalog,
     /// The images.
     pub pictures: &'a Pictures,
+    /// The front of the printed cover as a PNG, if the settings design one.
+    pub front: Option<&'a [u8]>,
     /// Where the pages of the paginated edition begin.
     pub pages: Option<&'a PageMap>,
 }
@@ -245,7 +247,10 @@ fn covers_and_texts(
     let cover = cover.filter(|it| has_cover && plan.images.contains_key(*it));
     let family = input.config.pdf.font.as_deref();
     let drawn = match cover {
-        None if has_cover => cover::draw(metadata, input.catalog, family),
+        None if has_cover => {
+            let front = input.front.map(<[u8]>::to_vec);
+            front.or_else(|| cover::draw(metadata, input.catalog, family))
+        }
         _ => None,
     };
     let image = cover.and_then(|it| plan.images.get(it)).map(String::as_str);

@@ -4,10 +4,8 @@
 //! what stands on the pages and tags it with the logical tree that came with them. `screen` is written by
 //! `krilla`, everything for print by `printpdf` and `lopdf`; both draw the same pages.
 
-pub mod cover;
 pub mod press;
 
-mod barcode;
 mod date;
 mod icc;
 mod letter;
@@ -19,13 +17,11 @@ mod vector;
 
 use std::fmt;
 
-use cover::Cover;
-
 use crate::diagnostic::Diagnostics;
 use crate::geometry::Length;
 use crate::impose::{self, Plan, Settings};
-use crate::text::catalog::Catalog;
 use crate::typeset::frame::Pages;
+use press::kdp::Rules;
 
 /// What a file is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,8 +46,10 @@ pub struct Options {
     pub bleed: Length,
     /// Whether crop and registration marks stand around the page (`print` and `pdfx`).
     pub marks: bool,
-    /// How the press prints; `pdfx` alone.
+    /// How the press prints; `pdfx` alone. `None`: offset on coated paper (FOGRA39).
     pub condition: Option<Condition>,
+    /// What print on demand asks for; `kdp` alone.
+    pub rules: Rules,
     /// Whether small objects are packed into compressed streams (PDF 1.5). About a quarter smaller.
     pub pack: bool,
 }
@@ -63,6 +61,7 @@ impl Default for Options {
             bleed: Length::ZERO,
             marks: false,
             condition: None,
+            rules: Rules::known(),
             pack: true,
         }
     }
@@ -75,6 +74,30 @@ pub struct Condition {
     pub name: String,
     /// The ICC profile's bytes.
     pub icc: Vec<u8>,
+}
+
+impl Condition {
+    /// Offset printing on coated paper (ISO 12647-2:2004), from the characterization data of Fogra.
+    pub fn fogra39() -> Condition {
+        let icc = include_bytes!("press/fogra39/FOGRA39L.icc").to_vec();
+        Condition { name: "FOGRA39".into(), icc }
+    }
+
+    /// Whether the profile can be the output intent of PDF/X-4 with four inks (ISO 15930-7 §6.2.2; ISO 15076-1
+    /// §7.2): a signed profile of an output device.
+    ///
+    /// # Errors
+    /// What it is instead.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        let part = |at: usize| self.icc.get(at..at + 4);
+        let wrong = |what: &str| Err(Error::Condition(self.name.clone(), what.into()));
+        match (part(36), part(12), part(16)) {
+            (Some(b"acsp"), Some(b"prtr"), Some(b"CMYK")) => Ok(()),
+            (Some(b"acsp"), Some(b"prtr"), _) => wrong("its inks are not cyan, magenta, yellow, black"),
+            (Some(b"acsp"), ..) => wrong("it is not one of a press or printer"),
+            _ => wrong("it is no ICC profile"),
+        }
+    }
 }
 
 impl fmt::Debug for Condition {
@@ -90,8 +113,8 @@ pub enum Error {
     Font(String, String),
     /// Something that the format can't hold: the reason.
     Limit(String),
-    /// PDF/X was asked for, but not how the press prints.
-    NoCondition,
+    /// PDF/X was asked for with a profile that can't say how a press prints: its name and the reason.
+    Condition(String, String),
     /// The pages can't be put on sheets.
     Sheets(impose::Problem),
     /// A PDF that was to be imposed can't be read: the reason.
@@ -105,8 +128,8 @@ impl fmt::Display for Error {
         match self {
             Error::Font(name, reason) => write!(f, "the font {name} can't be embedded: {reason}"),
             Error::Limit(reason) => write!(f, "the PDF can't be written: {reason}"),
-            Error::NoCondition => {
-                write!(f, "PDF/X-4 needs the ICC profile of the press: name its file in `pdf.icc`")
+            Error::Condition(name, reason) => {
+                write!(f, "the ICC profile {name} can't be the press of a PDF/X-4 file: {reason}")
             }
             Error::Sheets(problem) => problem.fmt(f),
             Error::Broken(reason) => write!(f, "the PDF can't be read: {reason}"),
@@ -134,7 +157,7 @@ pub fn write(
 }
 
 /// Puts the pages on sheets: a press file, imposed. The plan says in words (`impose::report`) what to do with
-/// them.
+/// them. The pages whose numbers (from 0) are `colored` keep the colours of their text and rules.
 ///
 /// # Errors
 /// As [`write`], and when the pages do not fit the sheets.
@@ -142,24 +165,27 @@ pub fn booklet(
     pages: &Pages,
     options: &Options,
     settings: &Settings,
+    colored: &[usize],
     diagnostics: &mut Diagnostics,
 ) -> Result<(Vec<u8>, Plan), Error> {
     // Marks stand around sheets, not around each page.
     let options =
         Options { profile: Profile::Print, marks: false, bleed: settings.bleed, ..options.clone() };
-    sheet::sheets(press::assemble(pages, &options, diagnostics)?, settings)
+    sheet::sheets(press::assemble(pages, &options, colored, diagnostics)?, settings)
 }
 
-/// Makes the flat cover of a book.
+/// Writes a flat cover, one page, for a press: text and rules keep their colours.
 ///
 /// # Errors
 /// A font that can't be embedded.
 pub fn cover(
-    cover: &Cover,
-    catalog: &Catalog,
+    cover: &Pages,
+    bleed: Length,
+    marks: bool,
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<u8>, Error> {
-    cover::write(cover, catalog, diagnostics)
+    let options = Options { profile: Profile::Print, bleed, marks, ..Options::default() };
+    press::write_colored(cover, &options, diagnostics)
 }
 
 /// Puts the pages of any PDF on sheets.

@@ -36,6 +36,9 @@ pub struct Config {
     pub epoch: Option<i64>,
 }
 
+/// The printing condition that comes with the program, by its name in `pdf.icc`.
+pub const FOGRA39: &str = "fogra39";
+
 /// `pdf.*`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PdfConfig {
@@ -87,10 +90,15 @@ pub struct PdfConfig {
     pub bleed: Option<Length>,
     /// `pdf.marks`: whether crop and registration marks are drawn.
     pub marks: Option<bool>,
-    /// `pdf.icc`: the output intent of `pdfx`; a path from the book's folder.
+    /// `pdf.icc`: the output intent of `pdfx`; a path from the book's folder, or `fogra39`.
     pub icc: Option<String>,
     /// The bytes of that file.
     pub icc_data: Option<Arc<[u8]>>,
+    /// `pdf.kdp-rules`: what print on demand asks for, if it is not what the program knows; a path from the
+    /// book's folder.
+    pub kdp_rules: Option<String>,
+    /// The text of that file.
+    pub kdp_rules_text: Option<String>,
     /// `pdf.drop-caps`: how many lines the first letter of a chapter takes; 0 for none.
     pub drop_caps: Option<u8>,
     /// `pdf.small-caps-opening`: whether a chapter's first words are set in small capitals.
@@ -216,13 +224,17 @@ pub struct BookletConfig {
     pub binding: Option<Binding>,
     /// `booklet.duplex`.
     pub duplex: Option<Duplex>,
-    /// `booklet.marks`: fold, cut and collation marks.
+    /// `booklet.marks`: crop, fold, cut, registration and collation marks.
     pub marks: Option<bool>,
+    /// `booklet.bleed`: how far the ink of pages may run over their edges, where `pdf.bleed` does not say.
+    pub bleed: Option<Length>,
+    /// `booklet.cover`: whether the cover is the outermost pages.
+    pub cover: Option<bool>,
     /// `booklet.pad`: where blank pages go when the count is no multiple of the sheet's.
     pub pad: Option<Pad>,
-    /// `booklet.columns`, for `n-up`: pages beside one another.
+    /// `booklet.columns`, for `n-up` and `step-and-repeat`: pages beside one another.
     pub columns: Option<u32>,
-    /// `booklet.rows`, for `n-up`: pages below one another.
+    /// `booklet.rows`, for `n-up` and `step-and-repeat`: pages below one another.
     pub rows: Option<u32>,
 }
 
@@ -243,6 +255,8 @@ pub enum Scheme {
     Zine,
     /// Pages in rows and columns.
     NUp,
+    /// Each page so many times in rows and columns.
+    StepAndRepeat,
 }
 
 /// The side at which a book is bound.
@@ -272,6 +286,8 @@ pub enum Pad {
     End,
     /// Before the last page, which is then the back of the booklet.
     BeforeLast,
+    /// After the page with this number, from 1.
+    After(u32),
     /// Nowhere: a count that does not fit is an error.
     None,
 }
@@ -281,8 +297,15 @@ pub enum Pad {
 pub struct CoverConfig {
     /// `cover.paper`: a paper by name, for the spine's width.
     pub paper: Option<String>,
+    /// `cover.papers`: how thick papers are, beside those that the program knows; a path from the book's
+    /// folder.
+    pub papers: Option<String>,
+    /// The text of that file.
+    pub papers_text: Option<String>,
     /// `cover.caliper`: how thick a leaf is, where the paper has no name.
     pub caliper: Option<Length>,
+    /// `cover.front-text`: whether title and authors are set on the front.
+    pub front_text: Option<bool>,
     /// `cover.spine-text`.
     pub spine_text: Option<SpineText>,
     /// `cover.spine-direction`: whether the spine reads downwards (as in English) or upwards.

@@ -69,7 +69,8 @@ pub const KEYS: &[Setting] = &[
     key("pdf.note-numbers", "`chapter`, `page` or `book`", |c, n| put(&mut c.pdf.note_numbers, n.choice(NOTE_NUMBERS))),
     key("pdf.bleed", LENGTH, |c, n| put(&mut c.pdf.bleed, n.length())),
     key("pdf.marks", TRUTH, |c, n| put(&mut c.pdf.marks, n.truth())),
-    key("pdf.icc", PATH, |c, n| put(&mut c.pdf.icc, n.text())),
+    key("pdf.icc", "`fogra39`, or a path from the book's folder", |c, n| put(&mut c.pdf.icc, n.text())),
+    key("pdf.kdp-rules", PATH, |c, n| put(&mut c.pdf.kdp_rules, n.text())),
     key("pdf.drop-caps", "how many lines: a number from 0 to 6, or `true` or `false`", |c, n| put(&mut c.pdf.drop_caps, drop_caps(n))),
     key("pdf.small-caps-opening", TRUTH, |c, n| put(&mut c.pdf.small_caps_opening, n.truth())),
     key("pdf.code-theme", "the name of a code theme", |c, n| put(&mut c.pdf.code_theme, n.text())),
@@ -82,7 +83,7 @@ pub const KEYS: &[Setting] = &[
     key("fonts.paths", "a list of font files and folders", |c, n| { c.fonts.paths = n.texts()?; Ok(()) }),
     key("fonts.system", TRUTH, |c, n| put(&mut c.fonts.system, n.truth())),
 
-    key("booklet.scheme", "`saddle`, `signatures`, `cut-stack`, `quarto`, `octavo`, `zine` or `n-up`", |c, n| put(&mut c.booklet.scheme, n.choice(SCHEMES))),
+    key("booklet.scheme", "`saddle`, `signatures`, `cut-stack`, `quarto`, `octavo`, `zine`, `n-up` or `step-and-repeat`", |c, n| put(&mut c.booklet.scheme, n.choice(SCHEMES))),
     key("booklet.sheet", SIZE, |c, n| put(&mut c.booklet.sheet, sheet(n))),
     key("booklet.pages-per-signature", "a multiple of 4 from 4 to 128", |c, n| put(&mut c.booklet.pages_per_signature, signature(n))),
     key("booklet.caliper", "a sheet's thickness from 0mm to 2mm", |c, n| put(&mut c.booklet.caliper, thickness(n))),
@@ -90,11 +91,15 @@ pub const KEYS: &[Setting] = &[
     key("booklet.binding", "`left` or `right`", |c, n| put(&mut c.booklet.binding, n.choice(BINDINGS))),
     key("booklet.duplex", "`short`, `long` or `single`", |c, n| put(&mut c.booklet.duplex, n.choice(DUPLEXES))),
     key("booklet.marks", TRUTH, |c, n| put(&mut c.booklet.marks, n.truth())),
-    key("booklet.pad", "`end`, `before-last` or `none`", |c, n| put(&mut c.booklet.pad, n.choice(PADS))),
+    key("booklet.bleed", LENGTH, |c, n| put(&mut c.booklet.bleed, n.length())),
+    key("booklet.cover", TRUTH, |c, n| put(&mut c.booklet.cover, n.truth())),
+    key("booklet.pad", "`end`, `before-last`, `none`, or the number of a page", |c, n| put(&mut c.booklet.pad, pad(n))),
     key("booklet.columns", "a number from 1 to 64", |c, n| put(&mut c.booklet.columns, n.number(1, 64))),
     key("booklet.rows", "a number from 1 to 64", |c, n| put(&mut c.booklet.rows, n.number(1, 64))),
 
     key("cover.paper", "the name of a paper, such as `kdp-white`", |c, n| put(&mut c.cover.paper, n.text())),
+    key("cover.papers", PATH, |c, n| put(&mut c.cover.papers, n.text())),
+    key("cover.front-text", TRUTH, |c, n| put(&mut c.cover.front_text, n.truth())),
     key("cover.caliper", "a leaf's thickness from 0mm to 2mm", |c, n| put(&mut c.cover.caliper, thickness(n))),
     key("cover.spine-text", "`true`, `false` or a text", |c, n| put(&mut c.cover.spine_text, spine_text(n))),
     key("cover.spine-direction", "`down` or `up`", |c, n| put(&mut c.cover.spine_direction, n.choice(SPINES))),
@@ -128,6 +133,7 @@ const SCHEMES: &[(&str, Scheme)] = &[
     ("octavo", Scheme::Octavo),
     ("zine", Scheme::Zine),
     ("n-up", Scheme::NUp),
+    ("step-and-repeat", Scheme::StepAndRepeat),
 ];
 const BINDINGS: &[(&str, Binding)] = &[("left", Binding::Left), ("right", Binding::Right)];
 const DUPLEXES: &[(&str, Duplex)] =
@@ -154,10 +160,15 @@ const TRIMS: &[(&str, &str)] = &[
 /// The sheets that a press or an office printer takes.
 const SHEETS: &[(&str, &str)] = &[
     ("a5", "148x210mm"),
+    ("b5", "176x250mm"),
     ("a4", "210x297mm"),
+    ("b4", "250x353mm"),
     ("a3", "297x420mm"),
+    ("ra4", "215x305mm"),
     ("sra4", "225x320mm"),
+    ("ra3", "305x430mm"),
     ("sra3", "320x450mm"),
+    ("half-letter", "5.5x8.5in"),
     ("letter", "8.5x11in"),
     ("legal", "8.5x14in"),
     ("tabloid", "11x17in"),
@@ -250,6 +261,13 @@ fn creep(node: &Node) -> Result<u32, String> {
         Ok(true) => Ok(1000),
         Ok(false) => Ok(0),
         Err(_) => node.thousandths(2000),
+    }
+}
+
+fn pad(node: &Node) -> Result<Pad, String> {
+    match node.number(0, 100_000) {
+        Ok(page) => Ok(Pad::After(page)),
+        Err(_) => node.choice(PADS),
     }
 }
 
@@ -373,6 +391,7 @@ mod tests {
             ("pdf.toc-depth", "2", "0"),
             ("booklet.pages-per-signature", "16", "18"),
             ("booklet.creep", "1.2", "3"),
+            ("booklet.pad", "2", "middle"),
             ("booklet.sheet", "sra3", "a99"),
             ("booklet.caliper", "0.1mm", "3mm"),
             ("cover.color", "#2b4a6f", "blue"),

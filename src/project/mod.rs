@@ -125,6 +125,7 @@ impl Project {
         let texts = texts.filter(|it| !it.starts_with('<') && *it != settings::FLAGS);
         let fonts = self.config.fonts.files.iter().map(|it| it.path.as_str());
         let profile = self.config.pdf.icc.as_deref();
+        let profile = profile.filter(|_| self.config.pdf.icc_data.is_some());
         texts.chain(profile).chain(fonts).map(|it| self.root.join(it)).collect()
     }
 }

@@ -173,9 +173,15 @@ pub(super) fn load_files(
         config.epub.css_text =
             file.and_then(|it| reading.sources.get(it)).map(|it| it.text.to_string());
     }
-    if let Some(path) = &config.pdf.icc {
+    if let Some(path) = config.pdf.icc.as_ref().filter(|it| *it != super::config::FOGRA39) {
         config.pdf.icc_data = reading.bytes(path, MAX_DATA, place("pdf.icc")).map(|it| it.1.into());
     }
+    let mut table = |path: &Option<String>, key: &str| {
+        let file = reading.text(path.as_deref()?, MAX_DATA, place(key))?;
+        reading.sources.get(file).map(|it| it.text.to_string())
+    };
+    config.pdf.kdp_rules_text = table(&config.pdf.kdp_rules, "pdf.kdp-rules");
+    config.cover.papers_text = table(&config.cover.papers, "cover.papers");
     if let Some(back) = config.cover.back.clone() {
         let named = back.ends_with(".md") && !back.contains('\n');
         config.cover.back_text = if named {

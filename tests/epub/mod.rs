@@ -252,7 +252,7 @@ fn write_by(
 ) -> Vec<u8> {
     let mut diagnostics = Diagnostics::default();
     let catalog = Catalog::new(&[], &mut diagnostics);
-    let input = Input { book, resolved, config, catalog: &catalog, pictures, pages };
+    let input = Input { book, resolved, config, catalog: &catalog, pictures, front: None, pages };
     let bytes = epub::write(&input, &mut diagnostics).expect("the book is written");
     assert!(!diagnostics.has_errors(), "{diagnostics:?}");
     bytes

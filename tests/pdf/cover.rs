@@ -2,7 +2,9 @@
 
 use chapbook::diagnostic::Diagnostics;
 use chapbook::geometry::{Length, Size};
-use chapbook::pdf::{self, cover, cover::Cover};
+use chapbook::cover::{self, Cover, paper::Papers};
+use chapbook::pdf;
+use chapbook::project::Project;
 use chapbook::text::catalog::Catalog;
 use chapbook::typeset::frame::Info;
 
@@ -18,10 +20,12 @@ fn book() -> Cover {
         },
         trim: Size { width: Length::INCH * 6, height: Length::INCH * 9 },
         pages: 300,
+        papers: Papers::known(),
         paper: Some("kdp-cream".into()),
+        front_text: true,
         bleed: Length::INCH / 8,
         color: Some([43, 74, 111]),
-        back: vec!["An office stood by a fjord, and nobody knew why. ".repeat(6)],
+        back: "An *office* stood by a fjord, and nobody knew why. ".repeat(6),
         isbn: Some("978-0-306-40615-7".into()),
         price: Some("51995".into()),
         family: "EB Garamond".into(),
@@ -32,8 +36,9 @@ fn book() -> Cover {
 fn made(cover: &Cover) -> (Vec<u8>, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     let catalog = Catalog::new(&[], &mut diagnostics);
-    let file = pdf::cover(cover, &catalog, &mut diagnostics).expect("it can be made");
-    (file, diagnostics)
+    let flat = cover::flat(cover, &Project::default(), &catalog, &mut diagnostics);
+    let file = pdf::cover(&flat, cover.bleed, cover.marks, &mut diagnostics);
+    (file.expect("it can be made"), diagnostics)
 }
 
 #[test]
@@ -53,7 +58,7 @@ fn a_cover_is_as_wide_as_its_book() {
     assert!(near(sides("MediaBox"), [0.0, 0.0, 18.0 + 12.75 * 72.0, 18.0 + 648.0]), "{info}");
     let (_, text) = ask("pdftotext", &[], &file, &["-"]);
     for words in [
-        "The Office of the",
+        "The Office",
         "A tale & its end",
         "Ada B. Author",
         "nobody knew why",
@@ -68,7 +73,7 @@ fn what_a_cover_lacks_is_said() {
     let wrong = Cover {
         isbn: Some("9780306406158".into()),
         paper: Some("kdp-creme".into()),
-        back: vec!["too much of it ".repeat(900)],
+        back: "too much of it ".repeat(900),
         pages: 20,
         spine: Some("words".into()),
         ..book()
@@ -84,11 +89,52 @@ fn what_a_cover_lacks_is_said() {
 }
 
 #[test]
-fn spines_are_measured_by_paper() {
+fn the_back_is_set_as_the_book_is() {
+    let back = "First *words*.\n\n- a list\n\n> and a quotation\n".to_owned();
+    let (file, diagnostics) = made(&Cover { back, ..book() });
+    assert!(diagnostics.sorted().is_empty(), "{diagnostics:?}");
+    let (_, fonts) = ask("pdffonts", &[], &file, &[]);
+    assert!(fonts.contains("EBGaramond-Italic") || fonts.contains("Italic"), "{fonts}");
+    let (_, text) = ask("pdftotext", &["-raw"], &file, &["-"]);
+    for words in ["First words.", "• a list", "and a quotation"] {
+        assert!(text.contains(words), "{words:?} is not in {text:?}");
+    }
+}
+
+#[test]
+fn marks_stand_at_the_folds_of_the_spine() {
+    let (file, _) = made(&Cover { marks: true, ..book() });
+    assert_sound(&file);
+    let (_, info) = ask("pdfinfo", &["-box"], &file, &[]);
+    let around = 9.0 + Length::MM.to_pt() * 5.0;
+    let media = info.lines().find(|it| it.starts_with("MediaBox")).expect("all boxes are printed");
+    let wide = format!("{:.2}", 12.75 * 72.0 + 2.0 * around);
+    assert!(media.contains(&wide), "{media} {wide}");
+}
+
+#[test]
+fn a_pamphlet_has_its_cover_around_it() {
     let mut diagnostics = Diagnostics::default();
-    let caliper = Cover { leaf: Some(Length::MM / 10), pages: 200, ..Cover::default() };
-    assert_eq!(cover::spine(&caliper, &mut diagnostics), Length::MM / 10 * 100);
-    let white = Cover { paper: Some("kdp-white".into()), pages: 250, ..Cover::default() };
-    let inches = cover::spine(&white, &mut diagnostics).to_pt() / 72.0;
-    assert!((inches - 0.563).abs() < 0.001, "{inches}");
+    let catalog = Catalog::new(&[], &mut diagnostics);
+    let inside = super::sample::everything();
+    let count = inside.pages.len();
+    let cover = Cover { trim: inside.pages[0].size, isbn: None, ..book() };
+    let (pages, colored) =
+        cover::around(&cover, inside, &Project::default(), &catalog, &mut diagnostics);
+    assert_eq!(pages.pages.len(), 4 + count + count % 2);
+    assert_eq!(colored, [0, pages.pages.len() - 1]);
+    assert!(pages.pages[0].text.contains("Fjord"), "the front is first");
+    assert!(pages.pages[colored[1]].text.contains("nobody knew"), "the back is last");
+    assert!(pages.pages[1].items.is_empty() && pages.pages[colored[1] - 1].items.is_empty());
+}
+
+#[test]
+fn the_front_alone_is_an_image() {
+    let catalog = Catalog::new(&[], &mut Diagnostics::default());
+    let png = cover::front_image(&book(), &catalog).expect("there is memory");
+    let image = image::load_from_memory(&png).expect("it is sound").to_rgb8();
+    assert_eq!((image.width(), image.height()), (1600, 2400));
+    assert_eq!(image.get_pixel(5, 5).0, [43, 74, 111]);
+    let white = image.pixels().filter(|it| it.0 == [255; 3]).count();
+    assert!(20_000 < white, "the title is there: {white}");
 }

@@ -1,10 +1,12 @@
 //! Pages to PDF: what other programs read in the files.
 
+mod agreement;
 mod cover;
 mod press;
 mod sample;
 mod screen;
 mod sheet;
+mod tags;
 
 use std::path::PathBuf;
 use std::process::Command;

@@ -55,7 +55,7 @@ fn numbers(sides: &[Vec<(u32, f64)>]) -> Vec<Vec<u32>> {
 fn a_booklet_of_our_own_pages() {
     let settings = Settings { marks: true, bleed: Length::MM * 3, ..Settings::default() };
     let mut diagnostics = Diagnostics::default();
-    let (file, plan) = pdf::booklet(&numbered(7), &Options::default(), &settings, &mut diagnostics)
+    let (file, plan) = pdf::booklet(&numbered(7), &Options::default(), &settings, &[], &mut diagnostics)
         .expect("it can be made");
     assert_sound(&file);
     assert_eq!(numbers(&sides(&file)), [vec![1], vec![2, 7], vec![6, 3], vec![4, 5]]);
@@ -67,7 +67,7 @@ fn a_booklet_of_our_own_pages() {
 fn creep_is_seen_in_the_file() {
     let settings = Settings { paper: Length::MM / 2, ..Settings::default() };
     let mut diagnostics = Diagnostics::default();
-    let (file, _) = pdf::booklet(&numbered(16), &Options::default(), &settings, &mut diagnostics)
+    let (file, _) = pdf::booklet(&numbered(16), &Options::default(), &settings, &[], &mut diagnostics)
         .expect("it can be made");
     let sides = sides(&file);
     // The innermost sheet's pages stand three times the paper nearer to one another.
@@ -165,8 +165,80 @@ fn what_cannot_be_imposed_is_said() {
 fn a_zine_turns_its_upper_row() {
     let settings = Settings { scheme: Scheme::Zine, marks: true, ..Settings::default() };
     let mut diagnostics = Diagnostics::default();
-    let (file, _) = pdf::booklet(&numbered(8), &Options::default(), &settings, &mut diagnostics)
+    let (file, _) = pdf::booklet(&numbered(8), &Options::default(), &settings, &[], &mut diagnostics)
         .expect("it can be made");
     assert_sound(&file);
     assert_eq!(sides(&file).len(), 1);
+}
+
+/// A file whose page tree is what `change` made of it. It gets the tree's and the first page's numbers.
+fn misshapen(change: impl Fn(&mut Document, lopdf::ObjectId, lopdf::ObjectId)) -> Vec<u8> {
+    let mut document = Document::load_mem(&foreign()).expect("it is sound");
+    let page = document.page_iter().next().expect("it has pages");
+    let tree = document.catalog().and_then(|it| it.get(b"Pages")).and_then(Object::as_reference);
+    change(&mut document, tree.expect("it has a tree"), page);
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).expect("memory takes it");
+    bytes
+}
+
+fn set(document: &mut Document, id: lopdf::ObjectId, key: &str, value: impl Into<Object>) {
+    document.get_dictionary_mut(id).expect("it is there").set(key, value);
+}
+
+#[test]
+fn no_page_tree_makes_the_program_hang() {
+    let settings = Settings::default();
+    let none = misshapen(|document, tree, _| set(document, tree, "Kids", Vec::<Object>::new()));
+    assert_eq!(pdf::impose(&none, &settings).err(), Some(Error::Sheets(chapbook::impose::Problem::NoPages)));
+    // The tree is its own branch; a page is its own parent; there are a billion pages, it says.
+    let looped = misshapen(|document, tree, page| {
+        set(document, tree, "Kids", vec![Object::from(tree), page.into(), tree.into()]);
+    });
+    let parents = misshapen(|document, _, page| set(document, page, "Parent", page));
+    let boasting = misshapen(|document, tree, _| set(document, tree, "Count", 1_000_000_000));
+    let deep = misshapen(|document, tree, page| {
+        let mut below = page;
+        for _ in 0..5000 {
+            below = document.add_object(
+                dictionary! { "Type" => "Pages", "Count" => 1, "Kids" => vec![Object::from(below)] },
+            );
+        }
+        set(document, tree, "Kids", vec![Object::from(below)]);
+    });
+    let strangers = misshapen(|document, tree, page| {
+        set(document, tree, "Kids", vec![Object::Null, 7.into(), page.into(), (9999, 0).into()]);
+        set(document, page, "MediaBox", vec![Object::from("a"), 0.into(), 9.into()]);
+        set(document, page, "Rotate", 45);
+        set(document, page, "Resources", 5);
+        set(document, page, "Contents", Object::from((9999, 0)));
+    });
+    for file in [looped, parents, boasting, deep, strangers] {
+        if let Ok((made, plan)) = pdf::impose(&file, &settings) {
+            assert!(0 < plan.pages && plan.pages < 100, "{}", plan.pages);
+            assert_sound(&made);
+        }
+    }
+}
+
+#[test]
+fn pages_in_object_streams_and_of_many_sizes_are_imposed() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let (plain, packed) = (folder.path().join("a.pdf"), folder.path().join("b.pdf"));
+    let sizes = misshapen(|document, _, page| {
+        set(document, page, "MediaBox", vec![0.into(), 0.into(), 200.into(), Object::from(900)]);
+    });
+    std::fs::write(&plain, sizes).expect("there is room");
+    let done = std::process::Command::new("qpdf")
+        .args(["--object-streams=generate", "--linearize"])
+        .args([&plain, &packed])
+        .status()
+        .expect("qpdf is needed");
+    assert!(done.success());
+    let bytes = std::fs::read(&packed).expect("it was made");
+    let (file, plan) = pdf::impose(&bytes, &Settings::default()).expect("it can be imposed");
+    assert_sound(&file);
+    assert_eq!((plan.pages, plan.page.height), (4, Length::pt(900)));
+    // The sheet stands upright: about its short edge it is turned head over heels.
+    assert_eq!(numbers(&sides(&file)), [vec![4, 1], vec![3, 2]]);
 }

@@ -1,0 +1,172 @@
+//! The back: its text, set by the book's own typesetter, and the bars of the ISBN.
+
+use std::sync::Arc;
+
+use super::lettering::{Panel, Type, onto};
+use super::{Cover, barcode, barcode::Bar};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::walk;
+use crate::geometry::{Length, Point, Rect};
+use crate::project::files::{Memory, Shelf};
+use crate::project::{self, Project};
+use crate::style::Style;
+use crate::text::catalog::Catalog;
+use crate::typeset::frame::{Ink, Item, Page, Tag};
+use crate::{parse, resolve, typeset};
+
+/// The width of a module of the bars at full size: 0.33 mm.
+const MODULE: Length = Length(Length::MM.0 * 33 / 100);
+/// The height of the bars at full size: 22.85 mm, guards 1.65 mm more.
+const BARS: Length = Length(Length::MM.0 * 2285 / 100);
+/// See [`BARS`].
+const GUARD: Length = Length(Length::MM.0 * 165 / 100);
+/// How far the white of the bars stands off the edges: what printers on demand ask for.
+const OFF: Length = Length(Length::INCH.0 / 4);
+/// The height of the white around the bars.
+const WHITE: Length = Length(BARS.0 + GUARD.0 + Length::MM.0 * 8);
+
+/// What makes a panel: the book, its faces, and where problems go.
+pub(super) type Maker<'m, 'a> = (&'m Project, &'a Catalog, &'m mut Diagnostics);
+
+/// Sets the back.
+pub(super) fn panel<'a>(cover: &Cover, ink: Ink, maker: &mut Maker<'_, 'a>) -> Panel<'a> {
+    let mut panel = Panel::new(maker.1, &cover.family, ink);
+    panel.page.size = cover.trim;
+    let digits = cover.isbn.as_deref().map(|isbn| (isbn, barcode::digits(isbn)));
+    if !cover.back.trim().is_empty() {
+        text(cover, digits.is_some(), &mut panel, maker);
+    }
+    match digits {
+        Some((_, Some(digits))) => bars(cover, &digits, &mut panel, maker.2),
+        Some((isbn, None)) => {
+            let message = format!("`{isbn}` is no ISBN: its digits do not add up");
+            let warning = Diagnostic::warning("cover-isbn", message);
+            maker.2.push(warning.help("check `cover.isbn`"));
+        }
+        None => {}
+    }
+    panel
+}
+
+/// The text as a page of a book of its own, without what pages have around their text.
+fn text(cover: &Cover, bars: bool, panel: &mut Panel<'_>, (book, catalog, out): &mut Maker<'_, '_>) {
+    let margin = cover.trim.width / 9;
+    let foot = if bars { WHITE + OFF * 2 } else { margin };
+    let mut found = Diagnostics::default();
+    let shelf = Shelf(Arc::new(Memory::new([("back.md", cover.back.as_str())])));
+    let mut project = project::open(shelf, Some("back.md"), &[], &mut found);
+    project.shelf = book.shelf.clone();
+    project.root.clone_from(&book.root);
+    project.config = book.config.clone();
+    // The images of the book's own covers are none of this text's.
+    project.config.metadata.cover_image = None;
+    project.config.cover.image = None;
+    let pdf = &mut project.config.pdf;
+    (pdf.margin_inner, pdf.margin_outer) = (Some(margin), Some(margin));
+    (pdf.margin_top, pdf.margin_bottom) = (Some(margin.max(cover.trim.height / 9)), Some(foot));
+    (pdf.toc, pdf.title_page, pdf.running_heads) = (Some(false), Some(false), Some(false));
+    (pdf.font_size, pdf.leading) = (None, None);
+    let mut style = Style::new(&project.config, catalog, &mut found);
+    (style.opening.sink, style.opening.after, style.opening.drop_cap) = (0, 0, 0);
+    style.opening.small_caps = false;
+    let document = parse::book(&project, &mut found);
+    let resolved = resolve::book(&document, &project, &mut found);
+    let pictures = project::pictures(&project, &walk::images(&document), &mut found);
+    let words = &project.config.hyphenation;
+    let pages = typeset::pages(&document, &resolved, &style, catalog, &pictures, words, &mut found);
+    // Places in this text are none in the book's.
+    for it in found.sorted() {
+        let mut report = Diagnostic { span: None, ..it.clone() };
+        report.message = format!("on the back of the cover: {}", it.message);
+        out.push(report);
+    }
+    if 1 < pages.pages.iter().filter(|it| !it.text.trim().is_empty()).count() {
+        let message = "the text on the back of the cover is too long for it";
+        out.push(Diagnostic::warning("cover-back", message).help("shorten it"));
+    }
+    if let Some(page) = pages.pages.into_iter().next() {
+        let page = bare(page, panel.ink);
+        onto(page, (Length::ZERO, Length::ZERO), panel.pictures.len(), &mut panel.page);
+        panel.pictures.extend(pages.pictures);
+    }
+}
+
+/// A page without folio and links, in another ink.
+fn bare(mut page: Page, ink: Ink) -> Page {
+    let furniture = |tag: Tag| matches!(tag, Tag::Header | Tag::Footer);
+    page.items.retain(|item| match item {
+        Item::Run(run) => !furniture(run.tag),
+        Item::Rule(rule) => !furniture(rule.tag),
+        Item::Image(_) => true,
+        Item::Link(_) => false,
+    });
+    for item in &mut page.items {
+        match item {
+            Item::Run(run) => (run.ink, run.tag) = (ink, Tag::Decoration),
+            Item::Rule(rule) => (rule.ink, rule.tag) = (ink, Tag::Decoration),
+            Item::Image(image) => image.tag = Tag::Decoration,
+            Item::Link(_) => {}
+        }
+    }
+    page
+}
+
+/// The bars on white, at the foot of the back towards the spine, with their digits.
+fn bars(cover: &Cover, isbn: &str, panel: &mut Panel<'_>, diagnostics: &mut Diagnostics) {
+    let price = price(cover, diagnostics);
+    let module = |count: u32| MODULE * i64::from(count);
+    let add_on = if price.is_some() { barcode::ADD_ON + barcode::AFTER } else { 0 };
+    let width = module(barcode::BEFORE + barcode::WIDTH + barcode::AFTER + add_on);
+    let top = cover.trim.height - OFF - WHITE;
+    let x = if cover.right { OFF } else { cover.trim.width - OFF - width };
+    panel.rule(Rect::new(x, top, width, WHITE), Ink::Gray(255));
+    let ink = std::mem::replace(&mut panel.ink, Ink::BLACK);
+    let origin = Point { x: x + module(barcode::BEFORE), y: top + Length::MM * 4 };
+    let style = Type::new(panel.face, Length::pt(8));
+    panel.text(&format!("ISBN {isbn}"), style, (x, origin.y - Length::MM), width);
+    draw(&barcode::ean13(isbn), origin, BARS, panel);
+    let below = origin.y + BARS + Length::MM * 3;
+    let (first, rest) = isbn.split_at(1);
+    let (left, right) = rest.split_at(6);
+    spread(first, (origin.x - module(barcode::DIGIT + 2), below), panel);
+    for (half, at) in [left, right].into_iter().zip(barcode::HALVES) {
+        spread(half, (origin.x + module(at), below), panel);
+    }
+    if let Some(price) = price {
+        let from = origin.x + module(barcode::WIDTH + barcode::AFTER);
+        let shorter = Point { x: from, y: origin.y + Length::MM * 3 };
+        draw(&barcode::add_on(&price), shorter, BARS + GUARD - Length::MM * 3, panel);
+        panel.text(&price, style, (from, shorter.y - Length::MM / 2), module(barcode::ADD_ON));
+    }
+    panel.ink = ink;
+}
+
+/// The price's five digits; what is none is reported.
+fn price(cover: &Cover, diagnostics: &mut Diagnostics) -> Option<String> {
+    let price = cover.price.as_deref().filter(|it| !it.is_empty())?;
+    let digits: String = price.chars().filter(char::is_ascii_digit).collect();
+    if digits.len() == 5 {
+        return Some(digits);
+    }
+    let message = format!("`{price}` is no price add-on: it has five digits");
+    diagnostics.push(Diagnostic::warning("cover-price", message));
+    None
+}
+
+fn draw(bars: &[Bar], origin: Point, height: Length, panel: &mut Panel<'_>) {
+    for bar in bars {
+        let x = origin.x + MODULE * i64::from(bar.left);
+        let height = height + if bar.guard { GUARD } else { Length::ZERO };
+        let area = Rect::new(x, origin.y, MODULE * i64::from(bar.width), height);
+        panel.rule(area, Ink::BLACK);
+    }
+}
+
+/// Digits, each below its own bars.
+fn spread(digits: &str, (x, y): (Length, Length), panel: &mut Panel<'_>) {
+    let (width, style) = (MODULE * i64::from(barcode::DIGIT), Type::new(panel.face, Length::pt(9)));
+    for (at, _) in digits.char_indices() {
+        let step = width * i64::try_from(at).unwrap_or(0);
+        panel.text(&digits[at..=at], style, (x + step, y), width);
+    }
+}

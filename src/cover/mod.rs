@@ -1,0 +1,280 @@
+//! The cover: what the settings say of it, set as pages. Flat (back, spine and front side by side) for a
+//! printer; as the outermost pages of a booklet; its front alone as an image for the EPUB.
+//!
+//! In: `cover.*`, the metadata, the typeset pages. Out: [`Pages`] that the press writer draws, or a PNG.
+
+pub mod paper;
+
+mod back;
+mod barcode;
+mod front;
+mod lettering;
+mod raster;
+mod spine;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::metadata::Metadata;
+use crate::geometry::{Length, Point, Rect, Size};
+use crate::picture::{Picture, Pictures};
+use crate::project::Project;
+use crate::project::config::{Binding, Config, Direction, SpineDirection, SpineText};
+use crate::text::catalog::Catalog;
+use crate::typeset::frame::{Info, Ink, Page, Pages};
+use lettering::{Panel, onto};
+use paper::Papers;
+
+pub use raster::front_image;
+
+/// What printers ask for where the book says nothing: an eighth of an inch.
+const BLEED: Length = Length(Length::INCH.0 / 8);
+
+/// The text face of the program, where the book names none.
+const FAMILY: &str = "Libertinus Serif";
+
+/// What stands on a cover.
+#[derive(Clone, Debug, Default)]
+pub struct Cover {
+    /// Title, subtitle, authors, publisher.
+    pub info: Info,
+    /// The size of the trimmed page.
+    pub trim: Size,
+    /// How many pages the book has.
+    pub pages: usize,
+    /// The papers that are known.
+    pub papers: Papers,
+    /// The paper's name among them.
+    pub paper: Option<String>,
+    /// How thick a leaf is; goes before the paper's name.
+    pub leaf: Option<Length>,
+    /// How far the ground runs over the edges.
+    pub bleed: Length,
+    /// Whether crop marks stand around it, and fold marks at the spine.
+    pub marks: bool,
+    /// Whether title and authors are set on the front.
+    pub front_text: bool,
+    /// What stands on the spine; `None`: author and title.
+    pub spine: Option<String>,
+    /// Whether the spine reads from foot to head.
+    pub upwards: bool,
+    /// Whether the spine is at the right of the front.
+    pub right: bool,
+    /// The colour of the ground.
+    pub color: Option<[u8; 3]>,
+    /// An image as the ground, over the whole of it.
+    pub image: Option<Picture>,
+    /// The text on the back, in Markdown.
+    pub back: String,
+    /// The ISBN.
+    pub isbn: Option<String>,
+    /// The five digits of the price.
+    pub price: Option<String>,
+    /// The family of the text; the text's own, if it is not there.
+    pub family: String,
+}
+
+/// The cover of a book with so many pages of a size.
+pub fn of(
+    project: &Project,
+    metadata: &Metadata,
+    (pages, trim): (usize, Size),
+    pictures: &Pictures,
+    diagnostics: &mut Diagnostics,
+) -> Cover {
+    let config = &project.config;
+    let cover = &config.cover;
+    let identifiers = &config.metadata.identifiers;
+    let isbn = identifiers.iter().find(|it| it.scheme == "isbn").map(|it| it.value.clone());
+    let back = cover.back_text.as_deref().or(cover.back.as_deref()).unwrap_or("");
+    Cover {
+        info: Info::new(metadata, config.epoch),
+        trim,
+        pages,
+        papers: papers(project, diagnostics),
+        paper: cover.paper.clone(),
+        leaf: cover.caliper,
+        bleed: cover.bleed.unwrap_or(BLEED),
+        marks: config.pdf.marks.unwrap_or(false),
+        front_text: cover.front_text.unwrap_or(true),
+        spine: match &cover.spine_text {
+            None | Some(SpineText::Auto) => None,
+            Some(SpineText::None) => Some(String::new()),
+            Some(SpineText::Text(text)) => Some(text.clone()),
+        },
+        upwards: cover.spine_direction == Some(SpineDirection::Up),
+        right: config.direction == Some(Direction::Rtl)
+            || config.booklet.binding == Some(Binding::Right),
+        color: cover.color,
+        image: cover.image.as_ref().and_then(|it| pictures.get(it)).cloned(),
+        back: back.to_owned(),
+        isbn: cover.isbn.clone().or(isbn),
+        price: cover.price.clone(),
+        family: config.pdf.font.clone().unwrap_or_else(|| FAMILY.to_owned()),
+    }
+}
+
+/// Whether the settings say how the cover looks: if so, the front of the EPUB looks like that too.
+pub fn is_designed(config: &Config) -> bool {
+    config.cover.color.is_some() || config.cover.image.is_some()
+}
+
+/// The papers that are known, the author's own among them.
+fn papers(project: &Project, diagnostics: &mut Diagnostics) -> Papers {
+    let Some(table) = &project.config.cover.papers_text else { return Papers::known() };
+    match Papers::read(table) {
+        Ok(own) => Papers::known().with(own),
+        Err(reason) => {
+            let mut error = Diagnostic::error("cover-papers", format!("no table of papers: {reason}"));
+            error.span = project.places.get("cover.papers").copied();
+            diagnostics.push(error);
+            Papers::known()
+        }
+    }
+}
+
+/// The width of the spine. A paper that is not known is reported.
+pub fn spine(cover: &Cover, diagnostics: &mut Diagnostics) -> Length {
+    match cover.leaf {
+        Some(leaf) => paper::of_leaves(cover.pages, leaf),
+        None => cover.papers.spine(cover.pages, cover.paper.as_deref(), diagnostics),
+    }
+}
+
+/// The flat cover as one page: back, spine, front.
+pub fn flat(
+    cover: &Cover,
+    project: &Project,
+    catalog: &Catalog,
+    diagnostics: &mut Diagnostics,
+) -> Pages {
+    let thick = spine(cover, diagnostics);
+    let size = Size { width: cover.trim.width * 2 + thick, height: cover.trim.height };
+    let ink = ink(cover);
+    let mut whole = Panel::new(catalog, &cover.family, ink);
+    whole.page.size = size;
+    ground(cover, size, Length::ZERO, &mut whole);
+    let (left, right) = (Length::ZERO, cover.trim.width + thick);
+    let (front, back) = if cover.right { (left, right) } else { (right, left) };
+    let mut maker = (project, catalog, &mut *diagnostics);
+    for (panel, x) in [(front_panel(cover, catalog, ink), front), (back::panel(cover, ink, &mut maker), back)] {
+        let before = whole.pictures.len();
+        onto(panel.page, (x, Length::ZERO), before, &mut whole.page);
+        whole.pictures.extend(panel.pictures);
+    }
+    spine::set(cover, thick, &mut whole, catalog, diagnostics);
+    if cover.marks {
+        folds(cover, thick, &mut whole);
+    }
+    let info = Info { title: format!("{} (cover)", cover.info.title), ..cover.info.clone() };
+    Pages {
+        info,
+        pages: vec![whole.page],
+        faces: catalog.faces().to_vec(),
+        pictures: whole.pictures,
+        ..Pages::default()
+    }
+}
+
+/// Puts the cover around the pages of a pamphlet: its front and a blank page before them, a blank page and its
+/// back after them. The numbers of the two pages with colours come back.
+pub fn around(
+    cover: &Cover,
+    mut pages: Pages,
+    project: &Project,
+    catalog: &Catalog,
+    diagnostics: &mut Diagnostics,
+) -> (Pages, [usize; 2]) {
+    let ink = ink(cover);
+    let mut maker = (project, catalog, &mut *diagnostics);
+    let panels = [front_panel(cover, catalog, ink), back::panel(cover, ink, &mut maker)];
+    // The ground runs around both, without a spine.
+    let wrap = Size { width: cover.trim.width * 2, height: cover.trim.height };
+    let halves = [cover.trim.width, Length::ZERO];
+    let halves = if cover.right { [halves[1], halves[0]] } else { halves };
+    let mut halves = halves.into_iter();
+    let [front, back] = panels.map(|panel| {
+        let mut whole = Panel::new(catalog, &cover.family, ink);
+        ground(cover, wrap, halves.next().unwrap_or_default(), &mut whole);
+        let before = whole.pictures.len();
+        onto(panel.page, (Length::ZERO, Length::ZERO), before, &mut whole.page);
+        whole.pictures.extend(panel.pictures);
+        let mut page = Page { size: cover.trim, ..Page::default() };
+        onto(whole.page, (Length::ZERO, Length::ZERO), pages.pictures.len(), &mut page);
+        pages.pictures.extend(whole.pictures);
+        page
+    });
+    let blank = || Page { size: cover.trim, ..Page::default() };
+    // The inside starts on a right-hand page, and its last leaf has two sides.
+    let inside = std::mem::take(&mut pages.pages);
+    let fill = inside.len() % 2;
+    let pages_in_order = [front, blank()].into_iter().chain(inside);
+    pages.pages = pages_in_order.chain((0..=fill).map(|_| blank())).chain([back]).collect();
+    let last = pages.pages.len() - 1;
+    (pages, [0, last])
+}
+
+fn front_panel<'a>(cover: &Cover, catalog: &'a Catalog, ink: Ink) -> Panel<'a> {
+    let mut panel = Panel::new(catalog, &cover.family, ink);
+    panel.page.size = cover.trim;
+    if cover.front_text {
+        front::set(cover, &mut panel);
+    }
+    panel
+}
+
+/// What text is set in: white on dark grounds.
+fn ink(cover: &Cover) -> Ink {
+    let dark = match (&cover.image, cover.color) {
+        (Some(picture), _) => raster::is_dark(picture),
+        (None, Some([r, g, b])) => is_dark([r, g, b].map(u32::from)),
+        (None, None) => false,
+    };
+    if dark { Ink::Gray(255) } else { Ink::BLACK }
+}
+
+/// Whether white text is easier to read on a colour than black (luminance of ITU-R BT.709, in thousandths).
+fn is_dark([red, green, blue]: [u32; 3]) -> bool {
+    213 * red + 715 * green + 72 * blue < 128_000
+}
+
+/// The ground, bleeding over all edges of the whole cover: a colour, an image that covers it. The panel begins
+/// `from` the left edge of the whole.
+fn ground(cover: &Cover, size: Size, from: Length, panel: &mut Panel<'_>) {
+    let bleed = cover.bleed;
+    let (width, height) = (size.width + bleed * 2, size.height + bleed * 2);
+    let area = Rect::new(-bleed - from, -bleed, width, height);
+    if let Some([r, g, b]) = cover.color {
+        panel.rule(area, Ink::Rgb(r, g, b));
+    }
+    if let Some(picture) = &cover.image {
+        panel.image(picture.clone(), covering(picture, area));
+    }
+}
+
+/// The rectangle that an image must take to cover an area without being distorted.
+fn covering(picture: &Picture, area: Rect) -> Rect {
+    let (width, height) = (i64::from(picture.width.max(1)), i64::from(picture.height.max(1)));
+    let by_width = area.size.width.scale(height, width);
+    let size = if area.size.height <= by_width {
+        Size { width: area.size.width, height: by_width }
+    } else {
+        Size { width: area.size.height.scale(width, height), height: area.size.height }
+    };
+    let x = area.origin.x + (area.size.width - size.width) / 2;
+    let y = area.origin.y + (area.size.height - size.height) / 2;
+    Rect { origin: Point { x, y }, size }
+}
+
+/// Dashed lines above and below the folds of the spine, off the bleed.
+fn folds(cover: &Cover, thick: Length, panel: &mut Panel<'_>) {
+    let (off, dash) = (cover.bleed.max(Length::MM * 3), Length::MM);
+    let hair = Length::PT / 4;
+    for x in [cover.trim.width, cover.trim.width + thick] {
+        for step in [0, 2, 4] {
+            let above = -off - dash * (step + 1);
+            let below = cover.trim.height + off + dash * step;
+            for y in [above, below] {
+                panel.rule(Rect::new(x - hair / 2, y, hair, dash), Ink::BLACK);
+            }
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! The front of the cover as pixels, for the EPUB; and how dark an image is.
+//!
+//! In: a cover. Out: a PNG.
+
+use std::io::Cursor;
+
+use image::imageops::FilterType;
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageReader, Limits, RgbaImage};
+use skrifa::instance::{LocationRef, Size as FontSize};
+use skrifa::outline::OutlinePen;
+use skrifa::{FontRef, GlyphId, MetadataProvider as _};
+use tiny_skia::{Color, FillRule, Paint, PathBuilder, Pixmap, PixmapPaint, Rect, Transform};
+
+use super::lettering::{Panel, onto};
+use super::{Cover, front_panel, ground, ink, is_dark as is_dark_color, spine};
+use crate::diagnostic::Diagnostics;
+use crate::geometry::{self, Length, Size};
+use crate::picture::Picture;
+use crate::text::catalog::Catalog;
+use crate::typeset::frame::{Ink, Item, Page, PlacedImage, Run};
+
+/// The width in pixels: what stores ask for.
+const WIDTH: u32 = 1600;
+/// The most memory that an image may take unpacked.
+const MEMORY: u64 = 1 << 30;
+
+/// The front as a PNG, 1600 pixels wide. `None` only where there is no memory for it.
+pub fn front_image(cover: &Cover, catalog: &Catalog) -> Option<Vec<u8>> {
+    let thick = spine(cover, &mut Diagnostics::default());
+    let whole = Size { width: cover.trim.width * 2 + thick, height: cover.trim.height };
+    let from = if cover.right { Length::ZERO } else { cover.trim.width + thick };
+    let mut front = Panel::new(catalog, &cover.family, ink(cover));
+    ground(cover, whole, from, &mut front);
+    let lettered = front_panel(cover, catalog, front.ink);
+    let before = front.pictures.len();
+    onto(lettered.page, (Length::ZERO, Length::ZERO), before, &mut front.page);
+    let scale = f64::from(WIDTH) / cover.trim.width.to_pt().max(1.0);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a page's sides")]
+    let height = (cover.trim.height.to_pt() * scale).round().clamp(1.0, 8000.0) as u32;
+    let mut canvas = Canvas { pixels: Pixmap::new(WIDTH, height)?, scale };
+    canvas.pixels.fill(Color::WHITE);
+    for item in &front.page.items {
+        match item {
+            Item::Rule(rule) => canvas.rule(rule.area, rule.ink),
+            Item::Run(run) => canvas.run(&front.page, run, catalog),
+            Item::Image(image) => canvas.image(image, front.pictures.get(image.picture)),
+            Item::Link(_) => {}
+        }
+    }
+    canvas.pixels.encode_png().ok()
+}
+
+/// Whether white text is easier to read on an image than black.
+pub(super) fn is_dark(picture: &Picture) -> bool {
+    let Some(image) = load(picture) else { return false };
+    let small = image.thumbnail_exact(16, 16).to_rgb8();
+    let sum = small.pixels().fold([0_u32; 3], |sum, it| {
+        [sum[0] + u32::from(it[0]), sum[1] + u32::from(it[1]), sum[2] + u32::from(it[2])]
+    });
+    is_dark_color(sum.map(|it| it / 256))
+}
+
+/// An image's pixels, upright; `None` if it is a drawing, broken or too large.
+fn load(picture: &Picture) -> Option<DynamicImage> {
+    let bytes = (picture.load)().ok()?;
+    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MEMORY);
+    reader.limits(limits);
+    let mut image = reader.decode().ok()?;
+    image.apply_orientation(Orientation::from_exif(picture.orientation)?);
+    Some(image)
+}
+
+/// Pixels, and how many of them go to a point.
+struct Canvas {
+    pixels: Pixmap,
+    scale: f64,
+}
+
+impl Canvas {
+    #[expect(clippy::cast_possible_truncation, reason = "the rasterizer's type")]
+    fn px(&self, length: Length) -> f32 {
+        (length.to_pt() * self.scale) as f32
+    }
+
+    fn rule(&mut self, area: geometry::Rect, ink: Ink) {
+        let (x, y) = (self.px(area.origin.x), self.px(area.origin.y));
+        let (width, height) = (self.px(area.size.width), self.px(area.size.height));
+        if let Some(area) = Rect::from_xywh(x, y, width, height) {
+            self.pixels.fill_rect(area, &paint(ink), Transform::identity(), None);
+        }
+    }
+
+    fn run(&mut self, page: &Page, run: &Run, catalog: &Catalog) {
+        let face = catalog.face(run.face);
+        let Ok(font) = FontRef::from_index(face.data.bytes(), face.index) else { return };
+        let outlines = font.outline_glyphs();
+        let size = self.px(run.size);
+        let unit = size / f32::from(face.metrics.upem.max(1));
+        let mut x = run.origin.x;
+        let range = run.glyphs.start as usize..run.glyphs.end as usize;
+        for glyph in page.glyphs.get(range).unwrap_or(&[]) {
+            let mut pen = Pen {
+                path: PathBuilder::new(),
+                x: self.px(x) + f32::from(glyph.dx) * unit,
+                y: self.px(run.origin.y) - f32::from(glyph.dy) * unit,
+            };
+            let settings = (FontSize::new(size), LocationRef::default());
+            let outline = outlines.get(GlyphId::new(u32::from(glyph.id)));
+            let drawn = outline.is_some_and(|it| it.draw(settings, &mut pen).is_ok());
+            if let Some(path) = pen.path.finish().filter(|_| drawn) {
+                let (paint, still) = (paint(run.ink), Transform::identity());
+                self.pixels.fill_path(&path, &paint, FillRule::Winding, still, None);
+            }
+            x += Length(i64::from(glyph.advance));
+        }
+    }
+
+    fn image(&mut self, image: &PlacedImage, picture: Option<&Picture>) {
+        let Some(pixels) = picture.and_then(load) else { return };
+        let (x, y) = (self.px(image.area.origin.x), self.px(image.area.origin.y));
+        let (width, height) = (self.px(image.area.size.width), self.px(image.area.size.height));
+        // What lies outside of the front is cut off before the rest is brought to its size.
+        let part = |from: f32, whole: f32, shown: u32, side: u32| {
+            let unit = f64::from(side) / f64::from(whole.max(1.0));
+            let start = (f64::from(-from).max(0.0) * unit).floor();
+            let end = ((f64::from(shown) - f64::from(from)) * unit).ceil().min(f64::from(side));
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within the image")]
+            let (start, count) = (start as u32, (end - start).max(1.0) as u32);
+            (start, count, 1.0 / unit)
+        };
+        let (left, across, wide) = part(x, width, self.pixels.width(), pixels.width());
+        let (top, down, high) = part(y, height, self.pixels.height(), pixels.height());
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "about the canvas")]
+        let size = |count: u32, unit: f64| ((f64::from(count) * unit).round().max(1.0) as u32).min(20_000);
+        let shown = pixels.crop_imm(left, top, across, down);
+        let shown = shown.resize_exact(size(across, wide), size(down, high), FilterType::CatmullRom);
+        let Some(shown) = pixmap(&shown.to_rgba8()) else { return };
+        #[expect(clippy::cast_possible_truncation, reason = "about the canvas")]
+        let at = |from: f32, start: u32, unit: f64| (f64::from(from) + f64::from(start) * unit).round() as i32;
+        let (x, y) = (at(x, left, wide), at(y, top, high));
+        let paint = PixmapPaint::default();
+        self.pixels.draw_pixmap(x, y, shown.as_ref(), &paint, Transform::identity(), None);
+    }
+}
+
+fn paint(ink: Ink) -> Paint<'static> {
+    let mut paint = Paint::default();
+    let (red, green, blue) = match ink {
+        Ink::Gray(level) => (level, level, level),
+        Ink::Rgb(red, green, blue) => (red, green, blue),
+    };
+    paint.set_color_rgba8(red, green, blue, 255);
+    paint
+}
+
+/// Pixels with their alpha multiplied in, as the rasterizer has them.
+fn pixmap(image: &RgbaImage) -> Option<Pixmap> {
+    let mut pixels = Pixmap::new(image.width(), image.height())?;
+    for (to, from) in pixels.pixels_mut().iter_mut().zip(image.pixels()) {
+        let [red, green, blue, alpha] = from.0;
+        *to = tiny_skia::ColorU8::from_rgba(red, green, blue, alpha).premultiply();
+    }
+    Some(pixels)
+}
+
+/// Draws an outline, whose y runs upwards, from a point on.
+struct Pen {
+    path: PathBuilder,
+    x: f32,
+    y: f32,
+}
+
+impl OutlinePen for Pen {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.path.move_to(self.x + x, self.y - y);
+    }
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.path.line_to(self.x + x, self.y - y);
+    }
+    fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32) {
+        self.path.quad_to(self.x + cx, self.y - cy, self.x + x, self.y - y);
+    }
+    fn curve_to(&mut self, ax: f32, ay: f32, bx: f32, by: f32, x: f32, y: f32) {
+        let at = |x: f32, y: f32| (self.x + x, self.y - y);
+        let ((ax, ay), (bx, by), (x, y)) = (at(ax, ay), at(bx, by), at(x, y));
+        self.path.cubic_to(ax, ay, bx, by, x, y);
+    }
+    fn close(&mut self) {
+        self.path.close();
+    }
+}
