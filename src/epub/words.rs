@@ -2,6 +2,7 @@
 
 use crate::document::block::ContainerKind;
 use crate::document::metadata::Creator;
+use crate::resolve;
 use crate::text::words::{self, Word};
 
 /// The words of one language.
@@ -67,21 +68,7 @@ impl Words {
 
     /// The title of an alert that was given none.
     pub(super) fn alert(&self, kind: ContainerKind) -> Option<&'static str> {
-        Some(self.shared.get(match kind {
-            ContainerKind::Note => Word::Note,
-            ContainerKind::Tip => Word::Tip,
-            ContainerKind::Important => Word::Important,
-            ContainerKind::Warning => Word::Warning,
-            ContainerKind::Caution => Word::Caution,
-            ContainerKind::Epigraph
-            | ContainerKind::Dedication
-            | ContainerKind::Letter
-            | ContainerKind::Aside
-            | ContainerKind::Center
-            | ContainerKind::Right
-            | ContainerKind::Colophon
-            | ContainerKind::Group => return None,
-        }))
+        resolve::alert(kind).map(|it| self.shared.get(it))
     }
 
     /// The words of a language (a BCP 47 tag); English where we don't know them.

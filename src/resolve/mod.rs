@@ -12,10 +12,11 @@ mod contents;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostics;
+use crate::document::block::ContainerKind;
 use crate::document::inline::{Inline, InlineKind, Link};
 use crate::document::{Book, NodeId};
 use crate::project::Project;
-use crate::text::words::Words;
+use crate::text::words::{Word, Words};
 
 /// The second value beside the document.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +26,8 @@ pub struct Resolved {
     /// The numbers of divisions, headings, figures and tables, as printed: `3`, `3.1`, `IV`. A node
     /// without a number is not here.
     pub numbers: BTreeMap<NodeId, String>,
+    /// What figures and tables with a number are called: `Figure 2`.
+    pub calls: BTreeMap<NodeId, String>,
     /// The id of every node that something may lead to (all divisions and headings, and what else has
     /// an id), unique in the book and stable: `the-whiteness-of-the-whale`.
     pub anchors: BTreeMap<NodeId, String>,
@@ -49,8 +52,27 @@ impl Resolved {
             return Some(link.url.clone());
         };
         let title = self.outline.iter().find(|it| it.node == *target).map(|it| it.title.clone());
-        let number = || self.numbers.get(target).cloned();
-        Some(title.or_else(number).unwrap_or_else(|| link.url.clone()))
+        let call = || self.calls.get(target).cloned();
+        Some(title.or_else(call).unwrap_or_else(|| link.url.clone()))
+    }
+}
+
+/// The word that heads an alert whose author gave no title.
+pub fn alert(kind: ContainerKind) -> Option<Word> {
+    match kind {
+        ContainerKind::Note => Some(Word::Note),
+        ContainerKind::Tip => Some(Word::Tip),
+        ContainerKind::Important => Some(Word::Important),
+        ContainerKind::Warning => Some(Word::Warning),
+        ContainerKind::Caution => Some(Word::Caution),
+        ContainerKind::Epigraph
+        | ContainerKind::Dedication
+        | ContainerKind::Letter
+        | ContainerKind::Aside
+        | ContainerKind::Center
+        | ContainerKind::Right
+        | ContainerKind::Colophon
+        | ContainerKind::Group => None,
     }
 }
 
@@ -112,5 +134,23 @@ pub fn book(book: &Book, project: &Project, diagnostics: &mut Diagnostics) -> Re
     let references = links.references(&numbers, words, diagnostics);
     let notes = note::marks(book, &found, project);
     let outline = contents::outline(book, &found, &numbers);
-    Resolved { outline, numbers, anchors: anchors.names, targets, references, notes }
+    let calls = calls(&found, &numbers, words);
+    Resolved { outline, numbers, calls, anchors: anchors.names, targets, references, notes }
+}
+
+/// What figures and tables are called by their numbers.
+fn calls(
+    found: &place::Found,
+    numbers: &BTreeMap<NodeId, String>,
+    words: Words,
+) -> BTreeMap<NodeId, String> {
+    let call = |it: &place::Place| {
+        let word = match it.kind {
+            place::Kind::Figure => Word::Figure,
+            place::Kind::Table => Word::Table,
+            place::Kind::Division { .. } | place::Kind::Heading { .. } | place::Kind::Other => return None,
+        };
+        Some((it.at.node, words.counted(word, numbers.get(&it.at.node)?)))
+    };
+    found.places.iter().filter_map(call).collect()
 }

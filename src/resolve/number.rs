@@ -26,6 +26,7 @@ pub(super) fn number(book: &Book, found: &Found, project: &Project) -> BTreeMap<
                 counter.division(role, matter, depth, numbered)
             }
             Kind::Heading { level, numbered, outer: true, .. } => counter.heading(level, numbered),
+            Kind::Figure | Kind::Table if numbers_itself(&place.title) => None,
             Kind::Figure => Some(next(&mut counter.figures)),
             Kind::Table => Some(next(&mut counter.tables)),
             Kind::Heading { .. } | Kind::Other => None,
@@ -50,6 +51,14 @@ fn nested(book: &Book) -> bool {
         }
     }
     false
+}
+
+/// Whether a caption has a number already, as those of many mdBook projects have: `Figure 4-1: …`.
+fn numbers_itself(caption: &str) -> bool {
+    let mut words = caption.split_whitespace();
+    let (word, number) = (words.next().unwrap_or("").to_lowercase(), words.next().unwrap_or(""));
+    const WORDS: &[&str] = &["figure", "fig.", "abbildung", "abb.", "figura", "table", "tab.", "tabelle", "tableau"];
+    WORDS.contains(&word.as_str()) && number.starts_with(|it: char| it.is_ascii_digit())
 }
 
 fn next(counter: &mut u32) -> String {

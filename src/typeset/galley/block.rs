@@ -11,9 +11,10 @@ use crate::document::block::{
 use crate::document::inline::Inline;
 use crate::document::NodeId;
 use crate::geometry::Length;
+use crate::resolve;
 use crate::style::HeadingStyle;
 use crate::text::shape::Features;
-use crate::text::words::{Word, Words};
+use crate::text::words::Words;
 use crate::typeset::frame::{ElementId, Role};
 use crate::typeset::page::flow::Units;
 use crate::typeset::paragraph::{Align, Shape, Styled};
@@ -435,7 +436,7 @@ impl Galleys<'_> {
             }
         };
         self.spaced(space, space, out, |it, out| {
-            let word = alert(container.kind);
+            let word = resolve::alert(container.kind);
             if container.title.is_some() || word.is_some() {
                 let heading = it.tree.element(element, Role::Paragraph, block.id);
                 let look = Look { bold: true, ..it.look_in(&around, heading) };
@@ -455,24 +456,5 @@ impl Galleys<'_> {
             }
             it.blocks(&container.blocks, &around, out);
         });
-    }
-}
-
-/// The word that heads an alert whose author gave no title.
-fn alert(kind: ContainerKind) -> Option<Word> {
-    match kind {
-        ContainerKind::Note => Some(Word::Note),
-        ContainerKind::Tip => Some(Word::Tip),
-        ContainerKind::Important => Some(Word::Important),
-        ContainerKind::Warning => Some(Word::Warning),
-        ContainerKind::Caution => Some(Word::Caution),
-        ContainerKind::Epigraph
-        | ContainerKind::Dedication
-        | ContainerKind::Letter
-        | ContainerKind::Aside
-        | ContainerKind::Center
-        | ContainerKind::Right
-        | ContainerKind::Colophon
-        | ContainerKind::Group => None,
     }
 }
