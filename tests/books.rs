@@ -332,6 +332,79 @@ fn an_mdbook_project() {
     assert!(!pdf.contains("anchor"), "marks of included parts are left out");
 }
 
+/// What is in the projects that people build with mdBook, each thing once: all of it becomes a book.
+#[test]
+fn an_mdbook_project_with_all_that_such_projects_have() {
+    let outputs = build(&own("lantern"), BARE);
+    check_pdf(&outputs.pdf);
+    let (pdf, epub) = (pdf_letters(&outputs.pdf), epub_letters(&outputs.epub, is_chapter));
+    let shown = [
+        "This edition assumes that you have a lantern of the second kind.",
+        "Figure 1-1: The lantern from above",
+        "A torch burns; a lantern keeps. It is dry. It is safe.",
+        "Oil Hours, by lamp small large rape 4 11 whale (never again) 5",
+        "Warning Never fill a lamp that burns.",
+        "Fire Keep sand at hand. See Signals. one bucket two buckets",
+        "Example A lamp in code: let lamp = Lamp::new();",
+        "{{#quiz ../quizzes/wicks.toml}}",
+        "src/main.rs fn main() { let flashes = (1..=3).map(|n| n * 2).sum::<u32>();",
+        "Listing 2-2: Counting, the whole of it, with map",
+        "let lamp = \"lit\"; // a comment # not_hidden!(); assert_eq!(lamp, \"dark\");",
+        "An escaped directive: {{#include file.rs}} and one that is lost: {{#include file.rs}}.",
+        "LETTER : SHORT + | LONG",
+        "A heading in HTML Centred by an old tag",
+    ];
+    for words in shown {
+        assert!(pdf.contains(&letters(words)), "{words} in the PDF");
+        assert!(epub.contains(&letters(words)), "{words} in the EPUB");
+    }
+    for hidden in ["let hidden", "import hidden", "secret", "use std::fmt", "Figure 1. Figure", "admonish", "Listing number"] {
+        assert!(!pdf.contains(&letters(hidden)), "{hidden} in the PDF");
+        assert!(!epub.contains(&letters(hidden)), "{hidden} in the EPUB");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_that_project_is_said() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let run = run(folder.path(), &format!("check {} --message-format json", own("lantern").display()));
+    let of = |line: &str| -> Option<String> {
+        let value: serde_json::Value = serde_json::from_str(line).expect("is JSON");
+        let place = &value["place"];
+        let file = place["file"].as_str()?.rsplit('/').next()?;
+        Some(format!("{} {}:{} {}", value["severity"].as_str()?, file, place["line"], value["code"].as_str()?))
+    };
+    let mut found: Vec<String> = run.stdout.lines().filter_map(of).collect();
+    // What no font has depends on the fonts.
+    found.retain(|it| !it.ends_with("glyph-missing"));
+    let expected = [
+        "warning book.toml:55 preprocessor-not-run",
+        "warning README.md:9 link-outside",
+        "warning README.md:9 link-broken",
+        "warning wicks.md:10 table-row-long",
+        "warning wicks.md:23 table-head-missing",
+        "warning wicks.md:59 directive-unknown",
+        "warning wicks.md:63 directive-unknown",
+        "warning wicks.md:66 html-unknown",
+        "warning wicks.md:72 html-dropped",
+        "warning wicks.md:74 html-dropped",
+        "warning wicks.md:76 html-dropped",
+        "warning signals.md:5 link-broken",
+        "warning signals.md:5 link-broken",
+        "warning signals.md:5 link-outside",
+        "warning signals.md:8 image-remote",
+        "warning signals.md:10 image-missing",
+        "warning shared.md:3 link-broken",
+        "warning programs.md:72 include-missing",
+        "warning marks.md:18 html-dropped",
+        "warning marks.md:20 html-dropped",
+        "warning marks.md:22 html-dropped",
+        "note glossary.md:5 heading-order",
+    ];
+    assert_eq!(found, expected);
+    assert_eq!(run.code, 0);
+}
+
 #[test]
 fn alice() {
     if let Some(corpus) = corpus() {

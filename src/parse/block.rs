@@ -18,7 +18,7 @@ use crate::document::{Attributes, NodeId};
 
 /// What Markdown is: CommonMark with the extensions that mdBook and GitHub have. Punctuation,
 /// sub- and superscript and attributes are ours.
-const OPTIONS: Options = Options::ENABLE_TABLES
+pub(crate) const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS)

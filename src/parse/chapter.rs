@@ -12,12 +12,21 @@ use crate::source::Span;
 /// How deep blocks may be nested, and inlines in a block. Deeper ones are taken out of what holds them.
 pub(crate) const DEEPEST: usize = 64;
 
+/// What a text is read with.
+#[derive(Clone, Copy)]
+pub(crate) struct Around<'a> {
+    /// The folder of the file, from the book's folder, empty or with `/` at its end: images are found from it.
+    pub(crate) folder: &'a str,
+    /// What begins the hidden lines of code, by language.
+    pub(crate) hidelines: &'a BTreeMap<String, String>,
+}
+
 /// One text being parsed: a chapter's file, or a title from a summary.
 pub(crate) struct Chapter<'a, 'd> {
     /// The text, its container fences taken out.
     pub(crate) source: &'a Prepared,
-    /// The folder of the file, from the book's folder, empty or with `/` at its end: images are found from it.
-    pub(crate) folder: &'a str,
+    /// What it is read with.
+    pub(crate) around: Around<'a>,
     /// Where problems go.
     pub(crate) report: &'a mut Report<'d>,
     /// All notes of the book.
@@ -32,12 +41,12 @@ impl<'a, 'd> Chapter<'a, 'd> {
     /// A text whose notes and abbreviations are its own.
     pub(crate) fn new(
         source: &'a Prepared,
-        folder: &'a str,
+        around: Around<'a>,
         report: &'a mut Report<'d>,
         pool: &'a mut Pool,
     ) -> Chapter<'a, 'd> {
         let (labels, abbreviations) = (BTreeMap::new(), BTreeMap::new());
-        Chapter { source, folder, report, pool, labels, abbreviations }
+        Chapter { source, around, report, pool, labels, abbreviations }
     }
 
     /// The text.

@@ -94,15 +94,16 @@ pub(crate) fn block(
     info: Info,
     text: String,
     _range: &Range<usize>,
-    _chapter: &mut Chapter<'_, '_>,
+    chapter: &mut Chapter<'_, '_>,
 ) -> (BlockKind, Attributes) {
     if !info.fenced && is_asterism(&text) {
         return (BlockKind::SectionBreak, Attributes::default());
     }
     let text = text.strip_suffix('\n').map_or(text.clone(), str::to_owned);
-    let mark = info.attributes.value("hidelines").map(str::to_owned);
+    let hidden = |it: &String| chapter.around.hidelines.get(it).map(String::as_str);
+    let mark = info.attributes.value("hidelines").or(info.language.as_ref().and_then(hidden));
     let text = match mark {
-        Some(mark) if !mark.is_empty() => hide_marked(&text, &mark),
+        Some(mark) if !mark.is_empty() => hide_marked(&text, mark),
         _ if info.is_rust() => hide_rust(&text),
         _ => text,
     };

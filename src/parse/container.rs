@@ -10,7 +10,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::attribute;
+use super::poem::Poem;
+use super::{admonition, attribute};
 use crate::document::Attributes;
 use crate::source::{Assembled, Span};
 
@@ -107,40 +108,159 @@ impl Prepared {
     }
 }
 
-/// Marks the fences of a text.
-pub(crate) fn prepare(source: &Assembled) -> Prepared {
+/// Marks the fences of a text, and those that its poems should have.
+pub(crate) fn prepare(source: &Assembled, poems: &[Poem]) -> Prepared {
     let source = &*without_noncharacters(source);
-    if !source.text.contains(":::") {
+    if poems.is_empty() && ![":::", "admonish"].iter().any(|it| source.text.contains(it)) {
         return Prepared { text: source.clone(), ..Prepared::default() };
     }
-    let mut prepared = Prepared::default();
-    let mut open: Vec<(Opening, String)> = Vec::new();
-    let mut code: Option<(char, usize)> = None;
-    let (mut at, mut copied) = (0, 0);
+    let mut marker = Marker { source, prepared: Prepared::default(), copied: 0, open: Vec::new(), code: None };
+    let mut poems = poems.iter().peekable();
+    let mut at = 0;
     for line in source.text.split_inclusive('\n') {
         let (start, end) = (at, at + line.trim_end_matches(['\n', '\r']).len());
         at += line.len();
-        let body = start + prefix(&source.text[start..end]);
-        let (before, text) = (&source.text[start..body], &source.text[body..end]);
-        let in_code = code.is_some();
-        code = code_fence(code, text);
-        if let Some(fence) = read_fence(text) {
-            prepared.text.push_from(source, copied..body);
-            let place = prepared.text.text.len();
-            prepared.push_patch(MARK, source, body..end);
-            prepared.fences.insert(place, fence.clone());
-            copied = end;
-            if !in_code {
-                track(fence, before, &mut open);
-            }
-        } else if let Some((_, before)) = open.last().filter(|it| it.0.is_verse() && !in_code) {
-            let begin = start + verse_prefix(&source.text[start..end], before);
-            prepared.text.push_from(source, copied..begin);
-            copied = verse_line(&mut prepared, source, begin..end);
+        if poems.next_if(|it| it.range.end <= start).is_some() {
+            marker.end_poem(start);
+        }
+        if let Some(poem) = poems.peek().filter(|it| it.range.contains(&start)) {
+            marker.poem_line(poem, start..end);
+        } else {
+            marker.line(start..end);
         }
     }
-    prepared.text.push_from(source, copied..source.text.len());
-    prepared
+    marker.copy(source.text.len());
+    if poems.next().is_some() {
+        marker.end_poem(source.text.len());
+    }
+    marker.prepared
+}
+
+/// A container that is open: what opened it.
+enum Open {
+    /// `:::`, and what its line begins with.
+    Fence(Opening, String),
+    /// A fence of code that holds a callout: its character and their number.
+    Callout(char, usize),
+}
+
+/// Goes through a text line by line.
+struct Marker<'a> {
+    source: &'a Assembled,
+    prepared: Prepared,
+    /// Up to where the text was taken over.
+    copied: usize,
+    open: Vec<Open>,
+    /// The fence of code that is open.
+    code: Option<(char, usize)>,
+}
+
+impl Marker<'_> {
+    fn copy(&mut self, to: usize) {
+        self.prepared.text.push_from(self.source, self.copied..to);
+        self.copied = to;
+    }
+
+    /// Puts a mark in the place of `range`.
+    fn mark(&mut self, fence: Fence, range: Range<usize>) {
+        self.copy(range.start);
+        let place = self.prepared.text.text.len();
+        self.copied = range.end;
+        self.prepared.push_patch(MARK, self.source, range);
+        self.prepared.fences.insert(place, fence);
+    }
+
+    fn line(&mut self, range: Range<usize>) {
+        let (start, end) = (range.start, range.end);
+        let body = start + prefix(&self.source.text[start..end]);
+        let (before, text) = (&self.source.text[start..body], &self.source.text[body..end]);
+        let was = self.code;
+        self.code = code_fence(was, text);
+        if was.is_none()
+            && let Some(fence) = self.callout(text)
+        {
+            self.code = None;
+            return self.mark(fence, body..end);
+        }
+        if let Some(fence) = read_fence(text) {
+            self.mark(fence.clone(), body..end);
+            if was.is_none() {
+                track(fence, before, &mut self.open);
+            }
+        } else if let Some(Open::Fence(opening, before)) = self.open.last()
+            && opening.is_verse()
+            && was.is_none()
+        {
+            let begin = start + verse_prefix(&self.source.text[start..end], before);
+            self.copy(begin);
+            self.copied = verse_line(&mut self.prepared, self.source, begin..end);
+        }
+    }
+
+    /// The beginning or the end of a callout between fences of code.
+    fn callout(&mut self, text: &str) -> Option<Fence> {
+        let (mark, count) = code_fence(None, text).or_else(|| {
+            let mark = text.chars().next().filter(|it| ['`', '~'].contains(it))?;
+            Some((mark, text.chars().take_while(|it| *it == mark).count()))
+        })?;
+        if let Some(opening) = admonition::read(&text[count..]).filter(|_| 3 <= count) {
+            self.open.push(Open::Callout(mark, count));
+            return Some(Fence::Open(opening));
+        }
+        let found = self.open.iter().rposition(|it| matches!(it, Open::Callout(..)))?;
+        let Open::Callout(same, least) = self.open[found] else { return None };
+        let closes = same == mark && least <= count && text[count..].trim().is_empty();
+        closes.then(|| {
+            self.open.truncate(found);
+            Fence::Close(3)
+        })
+    }
+
+    /// A line of a poem that nothing in the text marks as such. The emphasis of a whole poem begins
+    /// anew in each stanza.
+    fn poem_line(&mut self, poem: &Poem, range: Range<usize>) {
+        let source = &self.source.text;
+        let is_blank = |line: Option<&str>| line.is_none_or(|it| it.trim().is_empty());
+        let (above, below) = (&source[poem.range.start..range.start], &source[range.end..poem.range.end]);
+        if above.is_empty() {
+            let opening = Opening { colons: 3, name: Some("verse".into()), ..Opening::default() };
+            self.mark(Fence::Open(opening), range.start..range.start);
+            self.insert("\n", range.start);
+        }
+        if is_blank(Some(&source[range.clone()])) {
+            return;
+        }
+        self.copy(range.start);
+        let mut begin = range.start + poem.base;
+        let mark = poem.emphasis.map(String::from).unwrap_or_default();
+        if !above.is_empty() && is_blank(above.lines().next_back()) && !mark.is_empty() {
+            let line = &source[begin..range.end];
+            let spaces = line.len() - line.trim_start_matches(' ').len();
+            self.prepared.push_patch(&"\u{A0}".repeat(spaces), self.source, begin..begin + spaces);
+            begin += spaces;
+            self.insert(&mark, begin);
+        }
+        self.copied = verse_line(&mut self.prepared, self.source, begin..range.end);
+        if is_blank(below.lines().nth(1)) && !below.trim().is_empty() && !mark.is_empty() {
+            let end = source[..range.end].trim_end().len();
+            self.copy(end);
+            self.insert(&mark, end);
+        }
+    }
+
+    /// Writes what is not the author's.
+    fn insert(&mut self, text: &str, at: usize) {
+        self.prepared.push_patch(text, self.source, at..at);
+    }
+
+    fn end_poem(&mut self, at: usize) {
+        self.copy(at);
+        if !self.prepared.text.text.ends_with('\n') {
+            self.insert("\n", at);
+        }
+        self.mark(Fence::Close(3), at..at);
+        self.insert("\n", at);
+    }
 }
 
 /// The characters that `protect` uses are none of any text.
@@ -220,13 +340,15 @@ fn read_fence(text: &str) -> Option<Fence> {
 }
 
 /// Keeps the stack of open containers, to know which lines are verse.
-fn track(fence: Fence, before: &str, open: &mut Vec<(Opening, String)>) {
+fn track(fence: Fence, before: &str, open: &mut Vec<Open>) {
     match fence {
         Fence::Open(opening) if opening.is_empty() => {}
-        Fence::Open(opening) => open.push((opening, before.to_owned())),
+        Fence::Open(opening) => open.push(Open::Fence(opening, before.to_owned())),
         Fence::Close(colons) => {
-            let same = open.iter().rposition(|it| it.0.colons == colons);
-            open.truncate(same.unwrap_or(open.len().saturating_sub(1)));
+            let same = |it: &Open| matches!(it, Open::Fence(opening, _) if opening.colons == colons);
+            let same = open.iter().rposition(same);
+            let last = open.iter().rposition(|it| matches!(it, Open::Fence(..)));
+            open.truncate(same.or(last).unwrap_or(open.len()));
         }
     }
 }
@@ -274,10 +396,11 @@ fn verse_line(prepared: &mut Prepared, source: &Assembled, range: Range<usize>) 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parse::poem;
     use crate::source::FileId;
 
     fn marked(text: &str) -> String {
-        prepare(&Assembled::whole(FileId(0), text)).text.text
+        prepare(&Assembled::whole(FileId(0), text), &[]).text.text
     }
 
     #[test]
@@ -305,7 +428,7 @@ mod tests {
         let text = "::: verse\n  one\n- two\n1. three\n:::\n- four\n";
         let nbsp = "\u{A0}\u{A0}";
         assert_eq!(marked(text), format!("<?:?>\n{nbsp}one\n\\- two\n1\\. three\n<?:?>\n- four\n"));
-        let prepared = prepare(&Assembled::whole(FileId(0), text));
+        let prepared = prepare(&Assembled::whole(FileId(0), text), &[]);
         let all = 0..prepared.text.text.len();
         assert_eq!(prepared.restore(&prepared.text.text, &all), text);
     }
@@ -314,5 +437,29 @@ mod tests {
     fn verse_in_a_code_block_does_not_run_on() {
         let text = "```\n::: verse\n```\n- item\n";
         assert_eq!(marked(text), "```\n<?:?>\n```\n- item\n");
+    }
+
+    #[test]
+    fn callouts_become_containers_and_code_in_them_stays_code() {
+        let text = "````admonish tip\na\n```rust\n::: note\n```\n````\nb\n";
+        assert_eq!(marked(text), "<?:?>\na\n```rust\n<?:?>\n```\n<?:?>\nb\n");
+        assert_eq!(marked("```\n```admonish\n```\n"), "```\n```admonish\n```\n");
+    }
+
+    #[test]
+    fn poems_get_marks_and_lose_their_margin() {
+        let text = "It ran so long that it could not be a line of verse at all, however one looked at it.\n\n   \
+                    *The herring sleeps below the pier,\n     The ling is in the net;\n\n   \
+                    The ferry was not here last year,\n   It has not come here yet.*\n";
+        let prepared = prepare(&Assembled::whole(FileId(0), text), &poem::find(text));
+        let (_, poem) = prepared.text.text.split_once("\n\n").expect("a poem");
+        let nbsp = "\u{A0}\u{A0}";
+        assert_eq!(
+            poem,
+            format!(
+                "<?:?>\n*The herring sleeps below the pier,\n{nbsp}The ling is in the net;*\n\n\
+                 *The ferry was not here last year,\nIt has not come here yet.*\n<?:?>\n"
+            )
+        );
     }
 }

@@ -200,7 +200,7 @@ fn close(kind: LevelKind, raws: Vec<Raw>, chapter: &mut Chapter<'_, '_>) -> Inli
         }
         LevelKind::Image { url, title } => {
             let alt = image::plain_text(&finish(raws, chapter));
-            InlineKind::Image(image::image(&url, &title, &alt, chapter.folder))
+            InlineKind::Image(image::image(&url, &title, &alt, chapter.around.folder))
         }
         LevelKind::Strong => InlineKind::Strong(finish(raws, chapter)),
         LevelKind::Strikethrough => InlineKind::Strikethrough(finish(raws, chapter)),

@@ -2,12 +2,13 @@
 //! and shown as text.
 //!
 //! ```text
-//! text ─ container ─▶ marked text ─ block, inline, extension, html ─▶ blocks ─ division ─▶ divisions
+//! text ─ poem, container ─▶ marked text ─ block, inline, extension, html ─▶ blocks ─ division ─▶ divisions
 //!        divisions ─ note, punctuation, number ─▶ Book
 //! ```
 
 // In reading order.
 mod abbreviation;
+mod admonition;
 mod attribute;
 mod autolink;
 mod block;
@@ -23,6 +24,7 @@ mod image;
 mod inline;
 mod note;
 mod number;
+mod poem;
 mod protect;
 mod punctuation;
 mod report;
@@ -33,15 +35,17 @@ mod visit;
 
 use std::path::Path;
 
-use chapter::Chapter;
+use chapter::{Around, Chapter};
 use container::Prepared;
 use note::Pool;
+use poem::Poem;
 use report::Report;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::metadata::Metadata;
 use crate::document::{Book, Division, Role};
+use crate::project::config::Verse;
 use crate::project::{Entry, EntryKind, Project};
 use crate::source::{Assembled, Span};
 
@@ -104,8 +108,13 @@ fn entry(
         let span = text.span(0..text.text.find('\n').unwrap_or(text.text.len()).min(200));
         report.push(Diagnostic::error("text-too-large", message).at(span).help(help));
     }
-    let prepared = container::prepare(if fits { &text } else { &empty });
-    let mut chapter = Chapter::new(&prepared, &folder, report, pool);
+    let text = if fits { &text } else { &empty };
+    let is_verse = project.config.verse == Some(Verse::Auto);
+    let poems = if is_verse { poem::find(&text.text) } else { Vec::new() };
+    verse_found(&poems, text, report);
+    let prepared = container::prepare(text, &poems);
+    let around = Around { folder: &folder, hidelines: &project.config.hidelines };
+    let mut chapter = Chapter::new(&prepared, around, report, pool);
     let first_note = chapter.pool.len();
     let mut blocks = block::blocks(&mut chapter);
     abbreviation::mark(&mut blocks, &chapter.abbreviations);
@@ -134,10 +143,25 @@ fn entry(
     vec![division]
 }
 
+/// Says that lines were kept.
+fn verse_found(poems: &[Poem], text: &Assembled, report: &mut Report<'_>) {
+    let Some(first) = poems.first() else { return };
+    let message = match poems.len() {
+        1 => "these lines look like verse: they are kept as lines".to_owned(),
+        count => format!("{count} passages of this file look like verse: their lines are kept"),
+    };
+    let line = text.text[first.range.clone()].trim_end().lines().next().unwrap_or("");
+    let start = first.range.start + first.base;
+    let line = line.trim_end();
+    let span = text.span(start..start + line.len().saturating_sub(first.base));
+    let help = "write `::: verse` around poems to be sure of them; `typography.verse = \"off\"` joins such lines";
+    report.push(Diagnostic::note("verse-found", message).at(span).help(help));
+}
+
 /// Reads a text of one line that stands at `span`: a title, a caption.
 fn one_line(text: &str, span: Span, chapter: &mut Chapter<'_, '_>) -> Vec<Inline> {
     let prepared = Prepared::line(text, span);
-    let mut inner = Chapter::new(&prepared, chapter.folder, chapter.report, chapter.pool);
+    let mut inner = Chapter::new(&prepared, chapter.around, chapter.report, chapter.pool);
     let inlines = block::line(&mut inner);
     if inlines.is_empty() && !text.trim().is_empty() {
         let kind = InlineKind::Text(text.trim().to_owned());

@@ -4,6 +4,7 @@
 
 use std::cmp::Ordering;
 
+use super::config::Verse;
 use super::files::{self, Kind, Problem};
 use super::reading::{MAX_TEXT, Reading, What};
 use super::settings::{self, Settings};
@@ -67,6 +68,7 @@ pub(super) fn single(path: &str, flags: &[(String, String)], reading: &mut Readi
     }
     settings.flags(flags, reading.sources);
     loaded.settle(settings, reading);
+    loaded.config.verse = loaded.config.verse.or(Some(Verse::Auto));
     loaded
 }
 
@@ -102,6 +104,7 @@ pub(super) fn folder(
     }
     settings.flags(flags, reading.sources);
     loaded.settle(settings, reading);
+    loaded.config.verse = loaded.config.verse.or(Some(Verse::Auto));
     // Nobody said that these files are numbered chapters, unless the settings do.
     let numbered = loaded.single || loaded.config.number_sections == Some(true);
     loaded.entries.iter_mut().for_each(|it| it.numbered = numbered);

@@ -1,6 +1,7 @@
 //! The settings of a book: one typed value, merged from defaults, theme, `book.toml`, front matter and
 //! flags. `None` means that nobody said: the style (theme and page size) then decides.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::document::metadata::Metadata;
@@ -15,6 +16,11 @@ pub struct Config {
     pub theme: Option<String>,
     /// Whether quotes, dashes and ellipses are set by the language (`typography.smart`, default yes).
     pub smart: Option<bool>,
+    /// `typography.verse`: whether poems that nothing marks are looked for. Where nobody says, they are
+    /// in texts of Markdown alone, and not in mdBook projects.
+    pub verse: Option<Verse>,
+    /// What begins the lines of code that are hidden, by language (`output.html.code.hidelines`).
+    pub hidelines: BTreeMap<String, String>,
     /// Words with their hyphenation points (`man-u-script`), before the patterns.
     pub hyphenation: Vec<String>,
     /// Whether sections are numbered (`number-sections`): chapters always are where the summary says so.
@@ -103,8 +109,28 @@ pub struct PdfConfig {
     pub drop_caps: Option<u8>,
     /// `pdf.small-caps-opening`: whether a chapter's first words are set in small capitals.
     pub small_caps_opening: Option<bool>,
-    /// `pdf.code-theme`: how code is highlighted; a name that the style knows.
-    pub code_theme: Option<String>,
+    /// `pdf.code-theme`: how code is highlighted.
+    pub code_theme: Option<CodeTheme>,
+}
+
+/// What becomes of lines that look like verse and are not marked as such.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verse {
+    /// They are verse.
+    Auto,
+    /// They are joined, as Markdown has it.
+    Off,
+}
+
+/// How the parts of code are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeTheme {
+    /// By weight, slope and greys.
+    Print,
+    /// By weight, slope and dark colours.
+    Color,
+    /// Not at all.
+    Plain,
 }
 
 /// Where the numbers of notes begin again.

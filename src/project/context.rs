@@ -70,6 +70,9 @@ fn from_json(
     let mut loaded =
         Loaded { source_folder: folder.unwrap_or_else(|| "src".into()), ..Loaded::default() };
     loaded.redirects = mdbook::redirects(&table);
+    loaded.hidelines = mdbook::hidelines(&table);
+    loaded.mdbook = true;
+    reading.mdbook = true;
     // `sections` up to mdBook 0.4, `items` since 0.5.
     let book = context.get("book");
     let items = book.and_then(|it| it.get("sections").or_else(|| it.get("items")));

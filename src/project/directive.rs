@@ -74,6 +74,31 @@ pub(super) fn find(text: &str) -> Vec<Directive<'_>> {
     found
 }
 
+/// What Handlebars has of its own: texts about templates show it, and mdBook does nothing with it.
+const TEMPLATES: &[&str] = &["if", "else", "unless", "each", "with", "lookup", "log"];
+
+/// The names of directives that are some other program's, such as `quiz` in `{{#quiz a.toml}}`, with
+/// their places.
+pub(super) fn foreign(text: &str) -> Vec<(&str, Range<usize>)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(open) = text[at..].find("{{#").map(|it| it + at) {
+        at = open + 3;
+        let inner = &text[at..];
+        let near = inner.bytes().take(MAX_DIRECTIVE).position(|it| matches!(it, b'}' | b'{' | b'\n'));
+        let Some(close) = near.filter(|it| inner[*it..].starts_with("}}")) else { continue };
+        let end = inner[..close].find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'));
+        let name = &inner[..end.unwrap_or(close)];
+        let known = matches!(name, "include" | "rustdoc_include" | "playground" | "playpen" | "title");
+        // A block, as templates have it, is closed by its name.
+        let is_block = || text[at..].contains(&format!("{{{{/{name}}}}}"));
+        if !name.is_empty() && !known && !text[..open].ends_with('\\') && !TEMPLATES.contains(&name) && !is_block() {
+            found.push((name, open..at + close + 2));
+        }
+    }
+    found
+}
+
 /// The directive whose braces open at `open`, if it is one.
 fn one(text: &str, open: usize) -> Option<Directive<'_>> {
     let inner = &text[open + 2..];

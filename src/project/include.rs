@@ -18,6 +18,9 @@ const MAX_COUNT: usize = 10_000;
 /// How long one chapter may get, in bytes.
 const MAX_LENGTH: usize = 64 << 20;
 
+/// For how many kinds of foreign directives there is a warning.
+const MAX_FOREIGN: usize = 100;
+
 const INCLUDE: What = What { noun: "included file", missing: "include-missing" };
 
 /// Expands the bytes `range` of a file that stands at `path` (from the book's folder).
@@ -66,11 +69,28 @@ impl Expander<'_, '_> {
                 Kind::Escaped => self.copy(text, directive.range.start + 1..directive.range.end),
                 Kind::Title => {}
                 Kind::Include | Kind::RustdocInclude | Kind::Playground => {
-                    self.include(&directive, span, folder);
+                    if !self.include(&directive, span, folder) {
+                        self.copy(text, directive.range);
+                    }
                 }
             }
         }
         self.copy(text, done..text.text.len());
+        self.foreign(text);
+    }
+
+    /// Says which directives stay text, each kind once.
+    fn foreign(&mut self, text: &Assembled) {
+        for (name, range) in directive::foreign(&text.text) {
+            if self.reading.directives.contains(name) || MAX_FOREIGN <= self.reading.directives.len() {
+                continue;
+            }
+            self.reading.directives.insert(name.to_string());
+            let message = format!("nothing here knows `{{{{#{name} …}}}}`: it stays as text");
+            let warning = Diagnostic::warning("directive-unknown", message).at(text.span(range));
+            let help = "run `mdbook build` with a table `[output.chapbook]`: then the book's preprocessors run first";
+            self.reading.diagnostics.push(warning.help(help));
+        }
     }
 
     /// Appends a part as it stands, unless the chapter got too long.
@@ -93,18 +113,21 @@ impl Expander<'_, '_> {
         self.reading.diagnostics.push(error);
     }
 
-    fn include(&mut self, directive: &Directive<'_>, span: Span, folder: &str) {
+    /// Puts a file here. `false`: there is none, and the directive stays as it is.
+    fn include(&mut self, directive: &Directive<'_>, span: Span, folder: &str) -> bool {
         let Some(path) = files::join(folder, directive.path) else {
             self.reading.report(INCLUDE, directive.path, &Problem::Outside, Some(span));
-            return;
+            return true;
         };
         let name = format!("{path}{}", directive.selection);
         if self.open.iter().any(|it| it.0 == name) {
-            return self.fail("include-loop", &format!("`{name}` includes itself"), span);
+            self.fail("include-loop", &format!("`{name}` includes itself"), span);
+            return true;
         }
         if MAX_DEPTH <= self.open.len() {
             let message = format!("includes are nested deeper than {MAX_DEPTH}");
-            return self.fail("include-loop", &message, span);
+            self.fail("include-loop", &message, span);
+            return true;
         }
         self.count += 1;
         if MAX_COUNT < self.count {
@@ -115,10 +138,11 @@ impl Expander<'_, '_> {
                     span,
                 );
             }
-            return;
+            return true;
         }
-        let Some(file) = self.reading.source(INCLUDE, &path, MAX_TEXT, Some(span)) else { return };
-        let Some(text) = self.reading.sources.get(file).map(|it| it.text.clone()) else { return };
+        let read = self.reading.source(INCLUDE, &path, MAX_TEXT, Some(span));
+        let text = read.and_then(|it| Some((it, self.reading.sources.get(it)?.text.clone())));
+        let Some((file, text)) = text else { return !self.reading.mdbook };
         let selected = self.select(directive, file, &text, span);
         self.open.push((name, span));
         let inner = files::folder(&path).to_string();
@@ -137,6 +161,7 @@ impl Expander<'_, '_> {
             self.text(&selected, &inner);
         }
         self.open.pop();
+        true
     }
 
     /// The lines that a directive asks for.
@@ -158,10 +183,8 @@ impl Expander<'_, '_> {
                 let anchors: Vec<&str> = text.lines().filter_map(directive::anchor).collect();
                 if !anchors.contains(&name) {
                     let path = directive.path;
-                    let mut error = Diagnostic::error(
-                        "include-anchor",
-                        format!("`{path}` has no anchor `{name}`"),
-                    );
+                    let message = format!("`{path}` has no anchor `{name}`");
+                    let mut error = Diagnostic::new(self.reading.severity(), "include-anchor", message);
                     error.help = nearest(name, anchors).map(|near| format!("use `{near}`"));
                     self.reading.diagnostics.push(error.at(span));
                     return Assembled::default();
@@ -284,7 +307,10 @@ mod tests {
             let (text, _, diagnostics) =
                 run(&[("src/a.md", &format!("<{directive}>")), ("b.rs", CODE)]);
             assert_eq!(text.text, format!("<{expected}>"), "{directive}");
-            assert!(diagnostics.sorted().is_empty(), "{directive}: {diagnostics:?}");
+            let codes: Vec<_> = diagnostics.sorted().iter().map(|it| it.code).collect();
+            let expected: &[&str] =
+                if directive.contains("unknown") { &["directive-unknown"] } else { &[] };
+            assert_eq!(codes, expected, "{directive}");
         }
     }
 

@@ -4,8 +4,8 @@
 //! in `names`. Everything else (unknown keys, wrong values, nearest names) follows from the table.
 
 use super::config::{
-    Binding, ChapterStart, Config, Dimension, Direction, Duplex, NoteNumbers, NotePlace, Pad,
-    Profile, Scheme, SpineDirection, SpineText,
+    Binding, ChapterStart, CodeTheme, Config, Dimension, Direction, Duplex, NoteNumbers, NotePlace, Pad,
+    Profile, Scheme, SpineDirection, SpineText, Verse,
 };
 use super::value::{self, Node, Value, one_of};
 use crate::geometry::{Length, Size};
@@ -44,6 +44,7 @@ pub const KEYS: &[Setting] = &[
     key("number-sections", TRUTH, |c, n| put(&mut c.number_sections, n.truth())),
     key("hyphenation", "a list of words such as `man-u-script`", |c, n| { c.hyphenation.extend(n.texts()?); Ok(()) }),
     key("typography.smart", TRUTH, |c, n| put(&mut c.smart, n.truth())),
+    key("typography.verse", "`auto` or `off`", |c, n| put(&mut c.verse, n.choice(VERSE))),
 
     key("pdf.trim", TRIM, |c, n| put(&mut c.pdf.trim, trim(n))),
     key("pdf.margins.inner", LENGTH, |c, n| put(&mut c.pdf.margin_inner, n.length())),
@@ -73,7 +74,7 @@ pub const KEYS: &[Setting] = &[
     key("pdf.kdp-rules", PATH, |c, n| put(&mut c.pdf.kdp_rules, n.text())),
     key("pdf.drop-caps", "how many lines: a number from 0 to 6, or `true` or `false`", |c, n| put(&mut c.pdf.drop_caps, drop_caps(n))),
     key("pdf.small-caps-opening", TRUTH, |c, n| put(&mut c.pdf.small_caps_opening, n.truth())),
-    key("pdf.code-theme", "the name of a code theme", |c, n| put(&mut c.pdf.code_theme, n.text())),
+    key("pdf.code-theme", "`print`, `color` or `plain`", |c, n| put(&mut c.pdf.code_theme, n.choice(CODE_THEMES))),
 
     key("epub.css", PATH, |c, n| put(&mut c.epub.css, n.text())),
     key("epub.cover", TRUTH, |c, n| put(&mut c.epub.cover, n.truth())),
@@ -112,6 +113,9 @@ pub const KEYS: &[Setting] = &[
 ];
 
 const DIRECTIONS: &[(&str, Direction)] = &[("ltr", Direction::Ltr), ("rtl", Direction::Rtl)];
+const CODE_THEMES: &[(&str, CodeTheme)] =
+    &[("print", CodeTheme::Print), ("color", CodeTheme::Color), ("plain", CodeTheme::Plain)];
+const VERSE: &[(&str, Verse)] = &[("auto", Verse::Auto), ("off", Verse::Off)];
 const CHAPTER_STARTS: &[(&str, ChapterStart)] =
     &[("recto", ChapterStart::Recto), ("any", ChapterStart::Any), ("run-on", ChapterStart::RunOn)];
 const NOTES: &[(&str, NotePlace)] =

@@ -28,7 +28,7 @@ pub(super) fn is_one(shelf: &Shelf) -> bool {
 /// Loads the project.
 pub(super) fn load(flags: &[(String, String)], reading: &mut Reading<'_>) -> Loaded {
     let mut settings = Settings::default();
-    let (mut source, mut redirects) = (None, BTreeMap::new());
+    let (mut source, mut redirects, mut hidelines) = (None, BTreeMap::new(), BTreeMap::new());
     if reading.shelf.0.kind("book.toml").is_some() {
         let file = reading.source(SETTINGS, "book.toml", MAX_TEXT, None);
         let text = file.and_then(|it| Some((it, reading.sources.get(it)?.text.clone())));
@@ -36,6 +36,7 @@ pub(super) fn load(flags: &[(String, String)], reading: &mut Reading<'_>) -> Loa
             let table = from_toml::read(file, &text, reading.diagnostics);
             source = source_folder(&table, reading.diagnostics);
             redirects = self::redirects(&table);
+            hidelines = self::hidelines(&table);
             layers(&table, &mut settings, reading.diagnostics);
             preprocessors(&table, reading.diagnostics);
         }
@@ -55,7 +56,9 @@ pub(super) fn load(flags: &[(String, String)], reading: &mut Reading<'_>) -> Loa
         // Only a `book.toml`: its settings, and the folder's files in name order.
         return chapters::folder(&folder, settings, flags, reading);
     }
-    let mut loaded = Loaded { source_folder: folder, redirects, ..Loaded::default() };
+    reading.mdbook = true;
+    let mut loaded = Loaded { source_folder: folder, redirects, mdbook: true, ..Loaded::default() };
+    loaded.hidelines = hidelines;
     if let Some(file) = reading.source(CHAPTER, &path, MAX_TEXT, None) {
         loaded.entries = entries(file, &loaded.source_folder, reading);
     }
@@ -84,6 +87,13 @@ pub(super) fn redirects(table: &Node) -> BTreeMap<String, String> {
         Some((files::join("", key.name.trim_start_matches('/'))?, value.text().ok()?))
     };
     entries.iter().filter_map(pair).collect()
+}
+
+/// `[output.html.code.hidelines]`: by language, what begins the lines of code that are hidden.
+pub(super) fn hidelines(table: &Node) -> BTreeMap<String, String> {
+    let code = table.get("output").and_then(|it| it.get("html")?.get("code")?.get("hidelines"));
+    let entries = code.map_or(&[][..], Node::entries);
+    entries.iter().filter_map(|(key, value)| Some((key.name.clone(), value.text().ok()?))).collect()
 }
 
 /// The keys of `[book]` and what they are called here; empty for those that say nothing to us.
@@ -140,7 +150,8 @@ pub(super) fn layers(table: &Node, settings: &mut Settings, diagnostics: &mut Di
 /// Warns of preprocessors: on its own, chapbook runs `links` and `index` alone.
 fn preprocessors(table: &Node, diagnostics: &mut Diagnostics) {
     for (key, value) in table.get("preprocessor").map_or(&[][..], Node::entries) {
-        if matches!(key.name.as_str(), "links" | "index") {
+        // `admonish` makes containers of fences, and so do we.
+        if matches!(key.name.as_str(), "links" | "index" | "admonish") {
             continue;
         }
         // mdBook itself may leave out one that is optional.

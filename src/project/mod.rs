@@ -57,6 +57,8 @@ pub struct Project {
     /// The redirections of the book's web site: paths from its root, old to new. Links to an old one
     /// lead to the new one.
     pub redirects: BTreeMap<String, String>,
+    /// Whether it is an mdBook project: what mdBook lets pass is then no more than a warning.
+    pub mdbook: bool,
     /// The files themselves, for images.
     pub shelf: Shelf,
 }
@@ -100,6 +102,7 @@ impl Project {
         self.single = loaded.single;
         self.source_folder = loaded.source_folder;
         self.redirects = loaded.redirects;
+        self.mdbook = loaded.mdbook;
     }
 
     /// The path from the book's folder of a file that the chapter at `path` (from the source
@@ -224,12 +227,15 @@ struct Loaded {
     single: bool,
     source_folder: String,
     redirects: BTreeMap<String, String>,
+    hidelines: BTreeMap<String, String>,
+    mdbook: bool,
 }
 
 impl Loaded {
     /// Merges the settings and reads what they name.
     fn settle(&mut self, mut settings: settings::Settings, reading: &mut Reading<'_>) {
         self.config = settings.merge(reading);
+        self.config.hidelines = std::mem::take(&mut self.hidelines);
         settings::load_files(&mut self.config, &settings.places, reading);
         self.places = settings.places;
     }

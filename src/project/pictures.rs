@@ -2,14 +2,14 @@
 //!
 //! In: their paths and who names them. Out: [`Pictures`] that read themselves again when they are
 //! written. One that is missing, broken or too large is an error; one from a network is left out
-//! with a warning.
+//! with a warning, and so is one that is missing from an mdBook project, as browsers do it.
 
 use std::sync::Arc;
 
 use super::Project;
 use super::files::{self, Problem};
 use super::reading::{MAX_GUESSES, shorten, similar};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::picture::{self, Picture, Pictures};
 use crate::source::Span;
 
@@ -72,6 +72,9 @@ fn one(project: &Project, source: &str, guess: bool) -> Result<Picture, Diagnost
         let missing = guess && it == Problem::Missing;
         let near = missing.then(|| similar(&project.shelf, &path)).flatten();
         let mut error = problem(&path, &it);
+        if project.mdbook && it == Problem::Missing {
+            error.severity = Severity::Warning;
+        }
         error.help = near.map(|near| format!("did you mean `{near}`?")).or(error.help);
         error
     })?;

@@ -3,10 +3,10 @@
 //! In: paths from the book's folder and who asked for them. Out: files in the [`SourceMap`], bytes,
 //! or an error at the place that asked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::files::{self, Problem, Shelf};
-use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity, nearest};
 use crate::source::{FileId, SourceMap, Span};
 
 /// The largest text file.
@@ -23,6 +23,11 @@ pub(super) struct Reading<'a> {
     pub sources: &'a mut SourceMap,
     /// What went wrong.
     pub diagnostics: &'a mut Diagnostics,
+    /// Whether it is an mdBook project. What mdBook lets pass is then no more than a warning, so that a
+    /// book that mdBook builds is built.
+    pub mdbook: bool,
+    /// The directives of other programs that were met.
+    pub directives: BTreeSet<String>,
     /// The texts by their paths.
     known: BTreeMap<String, FileId>,
 }
@@ -46,7 +51,13 @@ impl<'a> Reading<'a> {
         sources: &'a mut SourceMap,
         diagnostics: &'a mut Diagnostics,
     ) -> Reading<'a> {
-        Reading { shelf, sources, diagnostics, known: BTreeMap::new() }
+        let (directives, known) = (BTreeSet::new(), BTreeMap::new());
+        Reading { shelf, sources, diagnostics, mdbook: false, directives, known }
+    }
+
+    /// How bad it is if an included file or a part of it is missing.
+    pub(super) fn severity(&self) -> Severity {
+        if self.mdbook { Severity::Warning } else { Severity::Error }
     }
 
     /// A text file that a setting names.
@@ -133,7 +144,12 @@ impl<'a> Reading<'a> {
             Problem::TooLarge(_) => "file-too-large",
             Problem::NotAFile | Problem::System(_) => "file-unreadable",
         };
-        let mut error = Diagnostic::error(
+        let severity = match code {
+            "include-missing" => self.severity(),
+            _ => Severity::Error,
+        };
+        let mut error = Diagnostic::new(
+            severity,
             code,
             format!("can't read the {} `{}`: {problem}", what.noun, shorten(path)),
         );

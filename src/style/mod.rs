@@ -8,7 +8,7 @@ pub mod page;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::geometry::Length;
-use crate::project::config::{ChapterStart, Config, Dimension, NotePlace};
+use crate::project::config::{self, ChapterStart, Config, Dimension, NotePlace};
 use crate::text::catalog::Catalog;
 use crate::text::face::{FaceId, Metrics};
 use page::PageStyle;
@@ -36,6 +36,8 @@ pub struct Style {
     pub expansion: u16,
     /// The type size of code, in thousandths of the text around it.
     pub code_scale: i64,
+    /// How the parts of code are told apart.
+    pub code_theme: CodeTheme,
     /// The notes.
     pub notes: NoteStyle,
     /// Headings by level: the division's title is level 1, at place 0.
@@ -52,6 +54,18 @@ pub struct Style {
     pub title_page: Option<bool>,
     /// The date that the file may carry, in seconds since 1970.
     pub epoch: Option<i64>,
+}
+
+/// How the parts of code are told apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CodeTheme {
+    /// By weight, slope and greys: it works in one ink.
+    #[default]
+    Print,
+    /// By weight, slope and dark colours, which are dark greys on paper.
+    Color,
+    /// Not at all.
+    Plain,
 }
 
 /// Four faces that belong together.
@@ -182,6 +196,11 @@ impl Style {
             protrusion: pdf.protrusion.unwrap_or(true),
             expansion: u16::try_from(pdf.expansion.unwrap_or(20).min(30)).unwrap_or(20),
             code_scale: code_scale(&metrics, &catalog.face(mono.regular).metrics),
+            code_theme: match pdf.code_theme {
+                None | Some(config::CodeTheme::Print) => CodeTheme::Print,
+                Some(config::CodeTheme::Color) => CodeTheme::Color,
+                Some(config::CodeTheme::Plain) => CodeTheme::Plain,
+            },
             notes: NoteStyle {
                 place: match pdf.notes {
                     None | Some(NotePlace::Foot) => Notes::Foot,

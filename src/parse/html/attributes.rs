@@ -11,7 +11,7 @@ const KEPT: &[&str] = &[
     "a", "abbr", "acronym", "address", "article", "aside", "b", "bdi", "bdo", "big", "blockquote", "body", "br",
     "caption", "center", "cite", "code", "col", "colgroup", "data", "dd", "del", "details", "dfn", "dir", "div",
     "dl", "dt", "em", "fieldset", "figcaption", "figure", "font", "footer", "form", "h1", "h2", "h3", "h4", "h5",
-    "h6", "header", "hgroup", "hr", "html", "i", "img", "ins", "kbd", "label", "legend", "li", "main", "mark",
+    "h6", "header", "hgroup", "hr", "html", "i", "img", "ins", "kbd", "label", "legend", "li", "listing", "main", "mark",
     "menu", "nav", "nobr", "noscript", "ol", "output", "p", "picture", "pre", "q", "rb", "rp", "rt", "rtc", "ruby",
     "s", "samp", "search", "section", "small", "span", "strike", "strong", "sub", "summary", "sup", "table",
     "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var", "wbr",
@@ -62,7 +62,7 @@ const DROPPED: &[(&str, &str)] = &[
 const BLOCKS: &[&str] = &[
     "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dir", "div", "dl", "dt",
     "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html",
-    "legend", "li", "main", "menu", "nav", "noscript", "ol", "p", "pre", "search", "section", "summary", "table",
+    "legend", "li", "listing", "main", "menu", "nav", "noscript", "ol", "p", "pre", "search", "section", "summary", "table",
     "ul",
 ];
 

@@ -109,6 +109,7 @@ impl Convert<'_, '_, '_> {
             "pre" => out.push(code(element, attributes, span)),
             "figure" => self.figure(element, attributes, span, out),
             "details" => self.details(element, attributes, span, out),
+            "listing" => self.listing(element, attributes, span, out),
             _ => self.group(element, attributes, span, out),
         }
     }

@@ -190,7 +190,7 @@ impl Convert<'_, '_, '_> {
         };
         let alt = element.get("alt");
         let title = element.get("title").unwrap_or("");
-        let folder = self.chapter.folder;
+        let folder = self.chapter.around.folder;
         let mut image = image::image(source, title, alt.unwrap_or(""), folder);
         // In HTML an empty description says that the image is decoration.
         image.alt = alt.map(str::to_owned);

@@ -9,6 +9,7 @@ mod attributes;
 mod block;
 mod flat;
 mod inline;
+mod listing;
 mod scan;
 mod table;
 mod tree;
@@ -96,7 +97,7 @@ pub(crate) fn blocks(nodes: Vec<Node>, chapter: &mut Chapter<'_, '_>) -> Vec<Blo
             }
         }
     }
-    attach_anchors(out)
+    listing::titles(attach_anchors(out))
 }
 
 /// Runs of nodes that belong together since an element opens in the first and closes in the last.
@@ -210,6 +211,7 @@ impl Convert<'_, '_, '_> {
                 closed[*close] = true;
             }
         }
+        let drawings = scan::foreign(&tags, &pairs);
         let mut html = String::with_capacity(source.html.len() + tags.len() * 24);
         let mut copied = 0;
         for (at, tag) in tags.iter().enumerate() {
@@ -220,7 +222,7 @@ impl Convert<'_, '_, '_> {
             let text = &source.html[start..end];
             if too_deep && !is_slot {
                 html.push(' ');
-            } else if !is_slot && !closed[at] && !attributes::is_known(&tag.name) {
+            } else if !is_slot && !closed[at] && !attributes::is_known(&tag.name) && !scan::holds(&drawings, start) {
                 self.unknown_text(tag, text, source.place(start));
                 html.push_str(&text.replace('&', "&amp;").replace('<', "&lt;"));
             } else if is_slot || tag.closing {

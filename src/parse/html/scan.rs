@@ -47,6 +47,24 @@ pub(super) fn tags(html: &str) -> Vec<Tag> {
     tags
 }
 
+/// The insides of drawings and formulas, whose tags are not HTML's; in order.
+pub(super) fn foreign(tags: &[Tag], pairs: &[Option<usize>]) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    for (open, close) in pairs.iter().enumerate() {
+        let Some(close) = close.filter(|_| matches!(tags[open].name.as_str(), "svg" | "math")) else { continue };
+        let range = tags[open].range.end..tags[close].range.start;
+        if ranges.last().is_none_or(|it| it.end <= range.start) {
+            ranges.push(range);
+        }
+    }
+    ranges
+}
+
+/// Whether one of `ranges`, which are in order, holds a place.
+pub(super) fn holds(ranges: &[Range<usize>], place: usize) -> bool {
+    ranges.get(ranges.partition_point(|it| it.end <= place)).is_some_and(|it| it.contains(&place))
+}
+
 /// The length of a comment, declaration or instruction.
 fn skip(rest: &str) -> Option<usize> {
     let end = |close: &str| Some(rest.find(close).map_or(rest.len(), |at| at + close.len()));

@@ -9,6 +9,7 @@ use std::ops::Range;
 use crate::document::{NodeId, NoteId};
 use crate::document::inline::{Inline, Width};
 use crate::geometry::Length;
+use crate::style::CodeTheme;
 use crate::text::highlight::{self, Kind};
 use crate::text::shape::Features;
 use crate::text::words::{Word, Words};
@@ -96,6 +97,7 @@ impl Galleys<'_> {
         let mut styled = Styled { language: look.language, ..Styled::default() };
         let end = offset + line.len();
         let mut at = offset;
+        let theme = self.style.code_theme;
         let first = spans.partition_point(|it| it.0.end <= offset);
         let inside = spans[first..].iter().take_while(|it| it.0.start < end);
         let mut add = |it: &mut Self, from: usize, to: usize, look: Look| {
@@ -110,7 +112,7 @@ impl Galleys<'_> {
                 continue;
             }
             add(self, at, from, look);
-            add(self, from, to, code_look(*kind, look));
+            add(self, from, to, code_look(*kind, theme, look));
             at = to;
         }
         add(self, at, end, look);
@@ -432,11 +434,23 @@ fn prepend(styled: &mut Styled, label: &Styled) {
 
 /// How a kind of code looks on paper: weight, slope and grey, which also work where nothing has a
 /// colour.
-fn code_look(kind: Kind, look: Look) -> Look {
-    match kind {
-        Kind::Keyword => Look { bold: true, ..look },
-        Kind::Comment => Look { italic: true, ink: Ink::Gray(90), ..look },
-        Kind::String => Look { ink: Ink::Gray(70), ..look },
-        _ => look,
-    }
+fn code_look(kind: Kind, theme: CodeTheme, look: Look) -> Look {
+    let (bold, italic) = match (theme, kind) {
+        (CodeTheme::Plain, _) => return look,
+        (_, Kind::Keyword) => (true, look.italic),
+        (_, Kind::Comment) => (look.bold, true),
+        _ => (look.bold, look.italic),
+    };
+    // All are dark enough to be read as grey: 7 to 1 against white, or better.
+    let ink = match (theme, kind) {
+        (_, Kind::Comment) => Ink::Gray(90),
+        (CodeTheme::Color, Kind::Keyword) => Ink::Rgb(0x6a, 0x1b, 0x7a),
+        (CodeTheme::Color, Kind::String | Kind::Added) => Ink::Rgb(0x1b, 0x5e, 0x20),
+        (CodeTheme::Color, Kind::Number | Kind::Constant | Kind::Removed) => Ink::Rgb(0x9a, 0x1c, 0x1c),
+        (CodeTheme::Color, Kind::Function | Kind::Tag) => Ink::Rgb(0x0d, 0x47, 0xa1),
+        (CodeTheme::Color, Kind::Type | Kind::Attribute) => Ink::Rgb(0x00, 0x4d, 0x5c),
+        (_, Kind::String) => Ink::Gray(70),
+        _ => look.ink,
+    };
+    Look { bold, italic, ink, ..look }
 }

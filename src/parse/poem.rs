@@ -1,0 +1,381 @@
+//! Poems in plain text: a text in, the ranges of its lines that are verse out.
+//!
+//! Markdown joins the lines of a paragraph. Texts from archives have their poems as plain lines all the
+//! same, and joined they are a misery. A passage counts as verse by what its lines look like: they are
+//! short, begin with capitals, break where no program that fills lines would have broken them, and do
+//! not each end a sentence. Whole sections (what stands between two headings) are judged by their
+//! majority, so that the stanzas of one poem are treated alike; in a section of prose only a passage
+//! that can't be mistaken counts.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+
+use super::block::OPTIONS;
+
+/// The longest line of a poem, in characters.
+const LONGEST: usize = 75;
+/// The longest that its lines are in the mean.
+const LONG: usize = 60;
+/// Lines of prose are filled to at least this many characters, if they are filled at all.
+const NARROWEST: usize = 66;
+/// How many lines it takes, at least.
+const FEWEST: usize = 4;
+
+/// A passage that is verse.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Poem {
+    /// Its lines, whole; blank ones part stanzas.
+    pub(crate) range: Range<usize>,
+    /// By how many spaces all of it is indented.
+    pub(crate) base: usize,
+    /// The mark (`*` or `_`) before its first and after its last word, which emphasises it all.
+    pub(crate) emphasis: Option<char>,
+}
+
+/// Finds the poems of a text.
+pub(crate) fn find(text: &str) -> Vec<Poem> {
+    let (mut pieces, technical) = pieces(text);
+    let width = width(&pieces);
+    pieces.iter_mut().for_each(|it| it.judge(width, technical));
+    let mut verse = sections(&pieces);
+    let size = |it: (&Piece<'_>, &bool)| if *it.1 { it.0.size } else { 0 };
+    let like: usize = pieces.iter().zip(&verse).map(size).sum();
+    let all: usize = pieces.iter().map(|it| it.size).sum();
+    if all * 2 <= like * 3 {
+        // A book of poems: in it long lines are verse too.
+        pieces.iter_mut().for_each(|it| it.judge(usize::MAX, technical));
+        verse = sections(&pieces);
+    }
+    let mut poems: Vec<Poem> = Vec::new();
+    let mut last = None;
+    for (at, piece) in pieces.iter().enumerate().filter(|it| verse[it.0]) {
+        let lines = line_start(text, piece.range.start)..line_end(text, piece.range.end);
+        match poems.last_mut() {
+            Some(poem) if last.is_some_and(|last: usize| last + 1 == at) && piece.follows => {
+                poem.range.end = lines.end;
+            }
+            _ => poems.push(Poem { range: lines, base: 0, emphasis: None }),
+        }
+        last = Some(at);
+    }
+    for poem in &mut poems {
+        let lines = &text[poem.range.clone()];
+        let filled = lines.lines().filter(|it| !it.trim().is_empty());
+        poem.base = filled.map(spaces).min().unwrap_or(0);
+        poem.emphasis = emphasis(lines.trim());
+    }
+    poems
+}
+
+/// Which pieces are verse, judged section by section.
+fn sections(pieces: &[Piece<'_>]) -> Vec<bool> {
+    let mut verse = vec![false; pieces.len()];
+    let mut start = 0;
+    while start < pieces.len() {
+        let same = |it: &Piece<'_>| it.section == pieces[start].section;
+        let end = start + pieces[start..].iter().take_while(|it| same(it)).count();
+        section(&pieces[start..end], &mut verse[start..end]);
+        start = end;
+    }
+    verse
+}
+
+/// The mark that opens before the first word and closes after the last, over several stanzas: Markdown
+/// knows no emphasis over more than a paragraph.
+fn emphasis(lines: &str) -> Option<char> {
+    let mark = lines.chars().next().filter(|it| matches!(it, '*' | '_'))?;
+    let count = lines.chars().filter(|it| *it == mark).count();
+    (count == 2 && lines.ends_with(mark)).then_some(mark)
+}
+
+fn line_start(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |it| it + 1)
+}
+
+fn line_end(text: &str, at: usize) -> usize {
+    let at = at.max(1);
+    if text.as_bytes()[at - 1] == b'\n' {
+        return at;
+    }
+    text[at..].find('\n').map_or(text.len(), |it| at + it + 1)
+}
+
+/// A block of the text outside of lists, quotations and the like.
+struct Piece<'a> {
+    range: Range<usize>,
+    /// Which section it stands in: headings part them.
+    section: usize,
+    /// Whether it stands right below the block before it.
+    follows: bool,
+    /// Its lines, without the spaces around them; none for what can't be verse.
+    lines: Vec<&'a str>,
+    /// Whether it is indented, as code is.
+    indented: bool,
+    /// Whether its lines stand at many different indentations: the lines are a picture.
+    shaped: bool,
+    /// How much it holds, in lines; of a paragraph that is one long line, as many as it would fill.
+    size: usize,
+    /// What its lines look like.
+    looks: Looks,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Looks {
+    /// Like prose, or like something else altogether.
+    Prose,
+    /// Like what may stand between verses: a line or more, all short.
+    Short,
+    /// Like verse.
+    Verse,
+    /// Like verse, even amid prose.
+    Unmistakable,
+}
+
+/// The blocks of a text, and whether it holds code between fences.
+fn pieces(text: &str) -> (Vec<Piece<'_>>, bool) {
+    let mut pieces: Vec<Piece<'_>> = Vec::new();
+    let (mut depth, mut section, mut containers) = (0_usize, 0, 0_usize);
+    let (mut technical, mut plain) = (false, true);
+    for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
+        match event {
+            Event::Start(tag) => {
+                if depth == 0 {
+                    section += usize::from(matches!(tag, Tag::Heading { .. }));
+                    plain = matches!(tag, Tag::Paragraph | Tag::CodeBlock(CodeBlockKind::Indented));
+                    technical |= matches!(tag, Tag::CodeBlock(CodeBlockKind::Fenced(_)));
+                    let mut piece = Piece::new(text, range, section);
+                    piece.indented = matches!(tag, Tag::CodeBlock(_));
+                    pieces.push(piece);
+                } else {
+                    plain &= matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough);
+                }
+                depth += 1;
+            }
+            Event::End(tag) => {
+                depth -= 1;
+                let Some(piece) = pieces.last_mut().filter(|_| depth == 0) else { continue };
+                let was = containers;
+                if matches!(tag, TagEnd::Paragraph) {
+                    containers = fences(&piece.lines, containers);
+                }
+                let fenced = piece.lines.iter().any(|it| it.starts_with(":::"));
+                if !plain || was != 0 || fenced || (piece.indented && technical) {
+                    piece.lines.clear();
+                }
+            }
+            Event::Text(_) | Event::SoftBreak | Event::FootnoteReference(_) => {}
+            _ if depth == 0 => pieces.push(Piece::new(text, range.start..range.start, section)),
+            _ => plain = false,
+        }
+    }
+    (pieces, technical)
+}
+
+/// How many containers are open after some lines.
+fn fences(lines: &[&str], open: usize) -> usize {
+    lines.iter().filter(|it| it.starts_with(":::")).fold(open, |open, line| {
+        let opens = !line.trim_matches(':').trim().is_empty() && !line.contains("pagebreak");
+        if opens { open + 1 } else { open.saturating_sub(1) }
+    })
+}
+
+impl<'a> Piece<'a> {
+    fn new(text: &'a str, range: Range<usize>, section: usize) -> Piece<'a> {
+        let filled = text[range.clone()].lines().filter(|it| !it.trim().is_empty());
+        let mut indents: Vec<usize> = filled.clone().map(spaces).collect();
+        indents.sort_unstable();
+        indents.dedup();
+        let shaped = indents.len() >= 5;
+        let lines: Vec<&str> = filled.map(str::trim).collect();
+        let size = lines.iter().map(|it| count(it).div_ceil(LONG)).sum();
+        // Nothing but blank lines since the last block, as opposed to marks of fences and the like.
+        let before = text[..line_start(text, range.start)].lines().next_back();
+        let follows = before.is_some_and(|it| it.trim().is_empty());
+        Piece { range, section, follows, lines, indented: false, shaped, size, looks: Looks::Prose }
+    }
+
+    /// Says what its lines look like, in a text whose lines are `width` wide; any width does in a
+    /// book of poems.
+    fn judge(&mut self, width: usize, technical: bool) {
+        let lines = &self.lines;
+        let total: usize = lines.iter().map(|it| count(it)).sum();
+        let longest = lines.iter().map(|it| count(it)).max().unwrap_or(0);
+        let long = if width == usize::MAX { LONGEST } else { LONG };
+        let fits = !lines.is_empty() && longest <= LONGEST && total <= long * lines.len();
+        if !fits || (self.indented && (technical || !lines.iter().all(|it| is_words(it)))) {
+            return;
+        }
+        let share = |list: &[&str], test: &dyn Fn(&str) -> bool| {
+            list.iter().filter(|it| test(it)).count() * 100 / list.len().max(1)
+        };
+        let breaks = lines.len() - 1;
+        let free = lines.windows(2).filter(|it| is_free(it[0], it[1], width)).count();
+        let capitals = share(lines, &begins);
+        let sentences = share(lines, &ends_sentence);
+        let labels = share(lines, &is_labelled);
+        self.looks = Looks::Short;
+        // A text that is indented was set apart by its author: that weighs as much as capitals.
+        let begins_well = (self.indented && self.shaped) || capitals >= if self.indented { 20 } else { 80 };
+        let parted = free * 10 >= breaks * 9 && breaks != 0;
+        if !parted || !begins_well || labels >= 50 || (sentences >= 80 && lines.len() > 2) {
+            return;
+        }
+        self.looks = Looks::Verse;
+        let even = lines.iter().filter(|it| count(it) * 5 >= longest * 2).count();
+        let regular = even * 4 >= lines.len() * 3 && total >= 15 * lines.len();
+        let sure = free == breaks && sentences < 60 && (self.indented || (capitals >= 90 && regular));
+        if sure || width == usize::MAX {
+            self.looks = Looks::Unmistakable;
+        }
+    }
+}
+
+/// Judges a section: what of it is verse.
+fn section(pieces: &[Piece<'_>], verse: &mut [bool]) {
+    let all: usize = pieces.iter().filter(|it| it.looks != Looks::Short).map(|it| it.size).sum();
+    let like: usize = pieces.iter().filter(|it| it.looks >= Looks::Verse).map(|it| it.size).sum();
+    let sure = pieces.iter().any(|it| it.looks == Looks::Unmistakable);
+    // The heading is one of the pieces.
+    if FEWEST <= like && all * 2 <= like * 3 + 4 && sure {
+        let is_heading = |it: &Piece<'_>| it.lines.is_empty();
+        let shown = pieces.iter().zip(verse.iter_mut()).filter(|it| !is_heading(it.0));
+        shown.for_each(|(piece, verse)| *verse = Looks::Short <= piece.looks);
+        return;
+    }
+    // Runs of passages: together they have to be long enough, and one has to be beyond doubt.
+    let mut start = 0;
+    while start < pieces.len() {
+        // A refrain's line that is indented may follow.
+        let goes_on = |it: &(usize, &Piece<'_>)| {
+            let refrain = it.0 != 0 && it.1.indented && it.1.looks == Looks::Short;
+            it.1.looks >= Looks::Verse || refrain
+        };
+        let run = pieces[start..].iter().enumerate().take_while(goes_on).count();
+        let these = &pieces[start..start + run];
+        let size: usize = these.iter().map(|it| it.size).sum();
+        let sure = these.iter().any(|it| it.looks == Looks::Unmistakable);
+        if FEWEST <= size && sure {
+            verse[start..start + run].fill(true);
+        }
+        start += run.max(1);
+    }
+}
+
+/// How wide a text's lines are filled: nine of ten lines that another one follows are no longer.
+fn width(pieces: &[Piece<'_>]) -> usize {
+    let lines = pieces.iter().filter(|it| !it.indented);
+    let filled = lines.flat_map(|it| it.lines.split_last().map_or(&[][..], |it| it.1));
+    let mut widths: Vec<usize> = filled.map(|it| count(it)).collect();
+    widths.sort_unstable();
+    let at = widths.len().saturating_sub(1) * 9 / 10;
+    widths.get(at).copied().unwrap_or(0).max(NARROWEST)
+}
+
+/// Whether the break between two lines was the author's will: the next word would have fitted.
+fn is_free(line: &str, next: &str, width: usize) -> bool {
+    let word = next.split_whitespace().next().unwrap_or("");
+    count(line) + 1 + count(word) <= width
+}
+
+fn spaces(line: &str) -> usize {
+    line.len() - line.trim_start_matches(' ').len()
+}
+
+fn count(text: &str) -> usize {
+    text.chars().count()
+}
+
+/// Whether a line begins as lines of verse do: with a capital, or a letter that has none.
+fn begins(line: &str) -> bool {
+    let first = line.chars().find(|it| it.is_alphanumeric());
+    first.is_some_and(|it| !it.is_lowercase())
+}
+
+fn ends_sentence(line: &str) -> bool {
+    let marks = ['"', '\'', '”', '’', '»', ')', '*', '_'];
+    line.trim_end_matches(marks).ends_with(['.', '!', '?', '…', ':'])
+}
+
+/// `Name: value`, as in a list of facts.
+fn is_labelled(line: &str) -> bool {
+    line.split_once(": ").is_some_and(|(label, _)| label.split_whitespace().count() <= 3)
+}
+
+/// Whether a line is of words, and not of code.
+fn is_words(line: &str) -> bool {
+    let word = |it: char| it.is_alphabetic() || it.is_whitespace() || ".,;:!?'\"-–—()*‘’“”„«»…".contains(it);
+    let code = ["::", "()", "();", "->", "--help"];
+    line.chars().all(word) && line.chars().any(char::is_alphabetic) && !code.iter().any(|it| line.contains(it))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<&str> {
+        find(text).into_iter().map(|it| text[it.range].trim_end()).collect()
+    }
+
+    const SONG: &str = "The herring sleeps below the pier,\nThe ling is in the net;\n\
+                        The ferry was not here last year,\nIt has not come here yet.";
+    const PROSE: &str = "The ferryman said nothing and counted the fare twice, as he did with everybody \
+                         whom he had not seen before, and then he counted it again.";
+
+    #[test]
+    fn a_poem_in_a_section_of_its_own_is_verse() {
+        let text = format!("# Song\n\n{SONG}\n\nAnd then no more.\n\n# Prose\n\n{PROSE}\n\n{PROSE}\n");
+        assert_eq!(found(&text), [format!("{SONG}\n\nAnd then no more.")]);
+    }
+
+    #[test]
+    fn a_poem_in_prose_is_verse_and_the_prose_is_not() {
+        let text = format!("# A\n\n{PROSE}\n\n{SONG}\n\n{PROSE}\n\n{PROSE}\n");
+        assert_eq!(found(&text), [SONG]);
+    }
+
+    #[test]
+    fn prose_is_prose_however_its_lines_are_broken() {
+        let filled = "He counted the coins into the tin, and shut\nit, and sat down upon it, and looked at the\n\
+                      river, which was as low as he had seen it\nin all the years that he had been there.";
+        let sentences = "This is a sentence.\nThis is one too.\nAnd here is a third one.\nThen comes a fourth.";
+        let clauses = "He came to the river,\nwhich was low,\nand he waited there,\nsince nobody came.";
+        let facts = "Author: Ann Example\nYear: Nobody knows it\nPlace: By the river\nPrice: Four coins";
+        for text in [filled, sentences, clauses, facts, "Yours,\nAnn", "One line alone"] {
+            assert!(found(text).is_empty(), "{text}");
+            assert!(found(&format!("# A\n\n{text}\n\n{PROSE}\n\n{text}\n")).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_something_else_stays_so() {
+        for text in [
+            format!("> {}", SONG.replace('\n', "\n> ")),
+            format!("- {}", SONG.replace('\n', "\n  ")),
+            format!("```\n{SONG}\n```"),
+            format!("::: center\n{SONG}\n:::"),
+            format!("::: center\n\n{SONG}\n\n:::"),
+            SONG.replace("net", "[net](a.md)"),
+            SONG.replace("net", "<b>net</b>"),
+        ] {
+            assert!(found(&text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn indentation_and_emphasis_are_seen() {
+        let lines: Vec<&str> = SONG.lines().collect();
+        let text = format!("{PROSE}\n\n     *{}\n       {}\n\n     {}\n       {}*\n", lines[0], lines[1], lines[2], lines[3]);
+        let poems = find(&text);
+        assert_eq!((poems.len(), poems[0].base, poems[0].emphasis), (1, 5, Some('*')));
+        let technical = format!("{text}\n```\ncode\n```\n");
+        assert!(find(&technical).is_empty());
+    }
+
+    #[test]
+    fn nothing_breaks_it() {
+        for text in ["", "\n", "a", ":::\n", "a\nb", "é\nß\n", "    x", "# a", "***", "A\r\nB\r\n\r\nC"] {
+            find(text);
+        }
+    }
+}
