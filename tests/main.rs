@@ -10,6 +10,7 @@ mod model;
 mod pdf;
 mod pages;
 mod paragraph;
+mod punctuation;
 mod resolve;
 mod support;
 mod cli;

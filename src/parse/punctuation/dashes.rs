@@ -39,7 +39,8 @@ pub(super) fn set(line: &mut Line) {
 fn dash(line: &Line, at: usize, count: usize) -> Option<&'static str> {
     let (before, after) = (line.before(at), line.get(at + count));
     let is = |c: Option<char>, test: fn(char) -> bool| c.is_some_and(test);
-    if is(before, |c| matches!(c, '<' | '!' | '-' | '|')) || is(after, |c| matches!(c, '>' | '-' | '|')) {
+    let comment = before == Some('!') && at.checked_sub(2).and_then(|it| line.get(it)) == Some('<');
+    if comment || is(before, |c| matches!(c, '<' | '-' | '|')) || is(after, |c| matches!(c, '>' | '-' | '|')) {
         return None;
     }
     match count {
@@ -50,6 +51,11 @@ fn dash(line: &Line, at: usize, count: usize) -> Option<&'static str> {
     }
     let blank_before = before.is_none_or(char::is_whitespace);
     let blank_after = after.is_none_or(char::is_whitespace);
+    // In a line that begins with a dash someone speaks: `--Sí --dijo él--`.
+    let speech = at > 0 && line.style(at).long_dash && matches!(line.get(0), Some('-' | '—'));
+    if speech && blank_before && is(after, char::is_alphabetic) {
+        return Some("—");
+    }
     if blank_before && is(after, |c| c.is_ascii_lowercase() || c.is_ascii_digit()) {
         return (before.is_none_or(|c| c == '\n') && line.style(at).long_dash).then_some("—");
     }

@@ -11,7 +11,7 @@ pub(super) struct Style {
     pub(super) quotes: [(char, char); 2],
     /// Whether `"` and `'` keep their shape, double or single, as English authors choose it.
     pub(super) as_typed: bool,
-    /// Whether `--` between words is a long dash.
+    /// Whether `--` between words is a long dash, and may begin one in speech (`—dijo`).
     pub(super) long_dash: bool,
     /// The space inside of guillemets and before `;`, `!` and `?`, and that before `:`.
     pub(super) high: Option<(char, char)>,
@@ -34,6 +34,7 @@ const GUILLEMETS: [(char, char); 2] = [('«', '»'), ('“', '”')];
 const SWISS: [(char, char); 2] = [('«', '»'), ('‹', '›')];
 const SAME: [(char, char); 2] = [('”', '”'), ('’', '’')];
 const POLISH: [(char, char); 2] = [('„', '”'), ('«', '»')];
+const CORNERS: [(char, char); 2] = [('「', '」'), ('『', '』')];
 const RUSSIAN: [(char, char); 2] = [('«', '»'), ('„', '“')];
 
 /// A language that is not in the table.
@@ -83,6 +84,9 @@ const FRENCH: Style = Style {
     ..OTHER
 };
 
+/// Spanish in America.
+const AMERICAN: Style = Style { long_dash: true, ..OTHER };
+
 /// All languages by tag; the longest that fits counts.
 #[rustfmt::skip]
 const STYLES: &[(&str, Style)] = &[
@@ -103,11 +107,12 @@ const STYLES: &[(&str, Style)] = &[
     ("en", ENGLISH),
     ("es", Style {
         quotes: GUILLEMETS,
+        long_dash: true,
         before_name: &["Sr.", "Sra.", "Srta.", "Sres.", "Dr.", "Dra.", "D.", "Dña.", "S.", "Sta.", "Ud.", "Vd."],
         before_number: &["§", "n.º", "núm.", "p.", "pp.", "pág.", "págs.", "vol.", "cap.", "art.", "fig."],
         ..OTHER
     }),
-    ("es-419", OTHER), ("es-AR", OTHER), ("es-CL", OTHER), ("es-CO", OTHER), ("es-MX", OTHER), ("es-US", OTHER),
+    ("es-419", AMERICAN), ("es-AR", AMERICAN), ("es-CL", AMERICAN), ("es-CO", AMERICAN), ("es-MX", AMERICAN), ("es-US", AMERICAN),
     ("et", Style { quotes: [('„', '“'), ('«', '»')], ..OTHER }),
     ("fi", Style { quotes: SAME, ..OTHER }),
     ("fr", FRENCH),
@@ -123,6 +128,7 @@ const STYLES: &[(&str, Style)] = &[
         ..OTHER
     }),
     ("it-CH", Style { quotes: SWISS, ..OTHER }),
+    ("ja", Style { quotes: CORNERS, ..OTHER }),
     ("lt", Style { quotes: LOW, ..OTHER }),
     ("nb", Style { quotes: [('«', '»'), ('‘', '’')], ..OTHER }),
     ("nl", Style { before_name: &["Dr.", "dr.", "Dhr.", "dhr.", "Mw.", "mw.", "Prof.", "prof.", "St."], before_number: &["§", "blz.", "p.", "nr.", "Nr.", "afb.", "hfst.", "ca."], ..OTHER }),
@@ -150,6 +156,7 @@ const STYLES: &[(&str, Style)] = &[
     ("sr", Style { quotes: LOW, ..OTHER }),
     ("sv", Style { quotes: SAME, before_number: &["§", "s.", "sid.", "nr", "kap.", "fig.", "ca"], ..OTHER }),
     ("uk", Style { quotes: RUSSIAN, prepositions: "вузіяайоЗВУІЯАЙО", ..OTHER }),
+    ("zh-Hant", Style { quotes: CORNERS, ..OTHER }), ("zh-HK", Style { quotes: CORNERS, ..OTHER }), ("zh-TW", Style { quotes: CORNERS, ..OTHER }),
 ];
 
 /// The style of a language tag.

@@ -1,6 +1,7 @@
 //! Quotes and apostrophes: straight ones in, those of the language out.
 
 use super::{Letter, Line, OBJECT};
+use crate::text::opportunity::is_wide;
 
 /// Words that begin with an apostrophe and with nothing else.
 const ELISIONS: &[&str] = &[
@@ -39,6 +40,11 @@ fn opens_before(c: Option<char>) -> bool {
     c.is_some_and(|c| !c.is_whitespace())
 }
 
+/// Whether a quote stands in text whose letters are as wide as they are high.
+fn is_wide_pair(before: Option<char>, after: Option<char>) -> bool {
+    before.is_some_and(is_wide) || (after.is_some_and(is_wide) && !opens_after(before))
+}
+
 fn is_word(c: Option<char>) -> bool {
     c.is_some_and(|c| c.is_alphanumeric() || c == OBJECT)
 }
@@ -54,7 +60,10 @@ fn double(line: &Line, at: usize, open: &mut Vec<(char, char)>) -> char {
         }
     }
     let dash = before.is_some_and(|c| matches!(c, '—' | '–'));
-    let opening = if opens_after(before) {
+    // Text without spaces does not say by them which way a quote looks.
+    let opening = if is_wide_pair(before, after) {
+        !is_open && opens_before(after)
+    } else if opens_after(before) {
         match (opens_before(after), dash) {
             (true, true) => is_word(after) || after.is_some_and(|c| "'([".contains(c)) || !is_open,
             (true, false) => true,
@@ -102,7 +111,13 @@ fn single(line: &Line, at: usize, closes: bool, open: &mut Vec<(char, char)>) ->
     if digit(before) && digit(after) {
         return '′';
     }
-    if is_word(before) && (is_word(after) || after == Some('"')) {
+    if is_wide_pair(before, after) {
+        let is_open = open.iter().any(|it| it.0 == '\'');
+        let opening = !is_open && opens_before(after);
+        return if opening { open_quote('\'', line, at, open) } else { close_quote('\'', line, at, open) };
+    }
+    let inner = open.last().is_some_and(|it| it.0 == '\'');
+    if is_word(before) && (is_word(after) || (after == Some('"') && !inner)) {
         return '’';
     }
     if opens_after(before) && opens_before(after) && !is_elision(line, at) {
