@@ -45,7 +45,7 @@ fn main() {
     let number =
         |name: &str, usual| std::env::var(name).map_or(usual, |it| it.parse().expect("a number"));
     let (expansion, letter_spacing) =
-        (number("EXPANSION", 20), number("LETTERS", Shape::default().letter_spacing));
+        (number("EXPANSION", 20), number("LETTERS", 3));
     let column = Shape {
         expansion,
         letter_spacing,
@@ -90,6 +90,7 @@ fn weights() -> Weights {
         match name {
             "line" => weights.line = value,
             "linear" => weights.linear = value,
+            "tight" => weights.tight = value,
             "expansion" => weights.expansion = value,
             "adjacent" => weights.adjacent = value,
             "contrast" => weights.contrast = value,

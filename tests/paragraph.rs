@@ -10,7 +10,7 @@ use chapbook::text::shape::Features;
 use chapbook::typeset::paragraph::drop_cap::drop_cap;
 use chapbook::typeset::paragraph::setter::{Setter, Trouble};
 use chapbook::typeset::paragraph::{
-    Align, Breaks, Font, Mark, Object, Shape, Shaped, Stretch, Styled, shape,
+    Align, Breaks, Flaw, FlawedLine, Font, Mark, Object, Shape, Shaped, Stretch, Styled, shape,
 };
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -89,6 +89,55 @@ fn lines_break_where_they_should() {
     for (text, column, breaks, language, expected) in cases {
         assert_eq!(&set(text, column.clone(), *breaks, language), expected, "{text:?}");
     }
+}
+
+/// The letters that change beside a hyphen are drawn, and readers get those of the whole word.
+#[test]
+fn spelling_changes_at_hyphens_and_text_does_not() {
+    let cases: &[(&str, &str, i64, &[&str], &[usize])] = &[
+        ("hu", "asszony", 5, &["as¬", "szony"], &[4, 5]),
+        ("nl", "reëel", 4, &["re¬", "ëel"], &[3, 3]),
+        ("ca", "paral·lel", 6, &["paral·¬", "lel"], &[6, 3]),
+        ("de-1901", "Zucker", 5, &["Zuc¬", "ker"], &[4, 3]),
+        ("de-1901", "Schiffahrt", 7, &["Schif¬", "fahrt"], &[7, 5]),
+        ("de", "Zucker", 5, &["Zu¬", "cker"], &[3, 4]),
+        ("sv", "tuggummi", 5, &["tug¬", "gummi"], &[5, 5]),
+    ];
+    for (language, word, squares, expected, glyphs) in cases {
+        let setter = setter(&[language]);
+        let column = Shape { align: Align::Left, ..measure(*squares) };
+        let shaped = shape(styled(word, &square(&setter), Breaks::Normal), column, &setter);
+        assert_eq!(&lines(&shaped), expected, "{language} {word}");
+        let setting = shaped.natural();
+        for (index, count) in glyphs.iter().enumerate() {
+            let line = shaped.line(&setting, index);
+            assert_eq!(line.glyphs.len(), *count, "{language} {word}");
+            assert!(line.span.1 <= Length::pt(10 * squares), "{language} {word}");
+        }
+    }
+}
+
+#[test]
+fn flaws_are_told_with_their_lines() {
+    let setter = setter(&["en"]);
+    let text = "extraordinarily unremarkable circumstances surrounding straightforwardness";
+    let column = Shape { width: Length::pt(150), hyphenate: false, ..Shape::default() };
+    let shaped = shape(styled(text, &serif(&setter, "EB Garamond"), Breaks::Normal), column, &setter);
+    let flaws = shaped.flaws(&shaped.natural());
+    let gapes = |it: &FlawedLine| matches!(it.flaw, Flaw::Gaping(width) if 100 < width);
+    assert!(flaws.iter().any(gapes), "{flaws:?}");
+    let text = "harbour lights were lit along the quay and\nharbour boats came in";
+    let column = Shape { width: Length::pt(200), ..Shape::default() };
+    let shaped = shape(styled(text, &serif(&setter, "EB Garamond"), Breaks::Normal), column, &setter);
+    let flaws = shaped.flaws(&shaped.natural());
+    assert!(flaws.iter().any(|it| it.flaw == Flaw::SameWord("harbour".to_owned())), "{flaws:?}");
+}
+
+#[test]
+fn right_to_left_words_divide_at_their_hyphens() {
+    let ragged = |squares| Shape { align: Align::Left, ..measure(squares) };
+    assert_eq!(set("בית־ספר", ragged(5), Breaks::Normal, "he"), ["בית־", "ספר"]);
+    assert_eq!(set("בית\u{AD}ספר", ragged(5), Breaks::Normal, "he"), ["בית¬", "ספר"]);
 }
 
 #[test]

@@ -76,6 +76,9 @@ pub struct PdfConfig {
     pub protrusion: Option<bool>,
     /// `pdf.expansion`: how far letters may be widened or narrowed, in thousandths; at most 30.
     pub expansion: Option<u32>,
+    /// `pdf.letter-spacing`: how far letters may be set apart or together, in thousandths of an em; at
+    /// most 10.
+    pub letter_spacing: Option<u32>,
     /// `pdf.chapter-start`.
     pub chapter_start: Option<ChapterStart>,
     /// `pdf.running-heads`.

@@ -59,7 +59,8 @@ pub const KEYS: &[Setting] = &[
     key("pdf.justify", TRUTH, |c, n| put(&mut c.pdf.justify, n.truth())),
     key("pdf.hyphenate", TRUTH, |c, n| put(&mut c.pdf.hyphenate, n.truth())),
     key("pdf.protrusion", TRUTH, |c, n| put(&mut c.pdf.protrusion, n.truth())),
-    key("pdf.expansion", "a percentage from 0% to 3%, or `true` or `false`", |c, n| put(&mut c.pdf.expansion, expansion(n))),
+    key("pdf.expansion", "a percentage from 0% to 3%, or `true` or `false`", |c, n| put(&mut c.pdf.expansion, hair(n, 20, 3))),
+    key("pdf.letter-spacing", "a percentage from 0% to 1%, or `true` or `false`", |c, n| put(&mut c.pdf.letter_spacing, hair(n, 3, 1))),
     key("pdf.chapter-start", "`recto`, `any` or `run-on`", |c, n| put(&mut c.pdf.chapter_start, n.choice(CHAPTER_STARTS))),
     key("pdf.running-heads", TRUTH, |c, n| put(&mut c.pdf.running_heads, n.truth())),
     key("pdf.toc", TRUTH, |c, n| put(&mut c.pdf.toc, n.truth())),
@@ -235,15 +236,15 @@ fn dimension(node: &Node) -> Result<Dimension, String> {
     }
 }
 
-/// `2%`, `2` (percent), `true` (2 %), `false`: in thousandths.
-fn expansion(node: &Node) -> Result<u32, String> {
+/// `2%`, `2` (percent), `true` (the usual value), `false`: in thousandths, with so many percent at most.
+fn hair(node: &Node, usual: u32, most: u32) -> Result<u32, String> {
     match node.truth() {
-        Ok(true) => Ok(20),
+        Ok(true) => Ok(usual),
         Ok(false) => Ok(0),
         Err(_) => {
             let text = node.text()?;
             let number = text.strip_suffix('%').unwrap_or(&text).trim();
-            Ok(Node::plain(number, node.span).thousandths(3000)? / 100)
+            Ok(Node::plain(number, node.span).thousandths(most * 1000)? / 100)
         }
     }
 }
@@ -389,6 +390,7 @@ mod tests {
             ("pdf.font-size", "11pt", "1pt"),
             ("pdf.first-line-indent", "1.5em", "2ex"),
             ("pdf.expansion", "2%", "4%"),
+            ("pdf.letter-spacing", "0.5%", "2%"),
             ("pdf.chapter-start", "run-on", "verso"),
             ("pdf.profile", "screen,kdp", "web"),
             ("pdf.drop-caps", "3", "9"),
@@ -406,6 +408,7 @@ mod tests {
             assert!(set(name, bad).is_err(), "{name} {bad}");
         }
         assert_eq!(set("pdf.expansion", "1.5%").unwrap().pdf.expansion, Some(15));
+        assert_eq!(set("pdf.letter-spacing", "true").unwrap().pdf.letter_spacing, Some(3));
         assert_eq!(set("cover.color", "#fa0").unwrap().cover.color, Some([255, 170, 0]));
         let profiles = set("pdf.profile", "kdp, screen,kdp").unwrap().pdf.profiles;
         assert_eq!(profiles, [Profile::Kdp, Profile::Screen]);

@@ -34,6 +34,8 @@ pub struct Style {
     pub protrusion: bool,
     /// How far letters may be widened or narrowed, in thousandths.
     pub expansion: u16,
+    /// How far letters may be set apart or together beyond that, in thousandths of an em.
+    pub letter_spacing: u16,
     /// The type size of code, in thousandths of the text around it.
     pub code_scale: i64,
     /// How the parts of code are told apart.
@@ -195,6 +197,7 @@ impl Style {
             hyphenate: pdf.hyphenate.unwrap_or(true),
             protrusion: pdf.protrusion.unwrap_or(true),
             expansion: u16::try_from(pdf.expansion.unwrap_or(20).min(30)).unwrap_or(20),
+            letter_spacing: u16::try_from(pdf.letter_spacing.unwrap_or(3).min(10)).unwrap_or(3),
             code_scale: code_scale(&metrics, &catalog.face(mono.regular).metrics),
             code_theme: match pdf.code_theme {
                 None | Some(config::CodeTheme::Print) => CodeTheme::Print,

@@ -4,46 +4,132 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-use hyphenation::{Hyphenator as _, Load, Standard};
+use hyphenation::extended::{Extended, Subregion};
+use hyphenation::{Hyphenator as _, Language as Dictionary, Load, Standard};
 
 use super::language::Language;
+
+/// A place where a word may be divided with a hyphen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Division {
+    /// The byte of the word at which its second part begins.
+    pub at: u8,
+    /// What changes beside the hyphen.
+    pub spelling: Option<Spelling>,
+}
+
+/// How a word's letters change beside a hyphen: `Schiffahrt` is divided `Schiff-fahrt`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Spelling {
+    /// How many bytes before the hyphen fall away, and what stands for them.
+    pub before: (u8, Box<str>),
+    /// The same after it.
+    pub after: (u8, Box<str>),
+}
+
+impl Spelling {
+    /// The two parts of a word as they are shown, without the hyphen.
+    pub fn parts(&self, head: &str, tail: &str) -> (String, String) {
+        let kept = head.len().saturating_sub(usize::from(self.before.0));
+        let head = format!("{}{}", head.get(..kept).unwrap_or(head), self.before.1);
+        let rest = tail.get(usize::from(self.after.0)..).unwrap_or(tail);
+        (head, format!("{}{rest}", self.after.1))
+    }
+}
 
 /// Divides words. Shared by all threads.
 #[derive(Debug)]
 pub struct Hyphenator {
     languages: Vec<Patterns>,
-    /// The book's exceptions: words in lower case to the bytes where they may be divided.
-    own: BTreeMap<String, Box<[u8]>>,
+    /// The book's exceptions: words in lower case.
+    own: BTreeMap<String, Vec<Division>>,
 }
 
 /// A language's patterns, loaded when they are first needed, and the words that were divided.
 #[derive(Debug)]
 struct Patterns {
     language: Language,
-    standard: OnceLock<Option<Standard>>,
-    words: RwLock<HashMap<Box<str>, Arc<[u8]>>>,
+    loaded: OnceLock<Loaded>,
+    /// Words whose spelling changes, by what they begin with.
+    stems: BTreeMap<String, Vec<Division>>,
+    words: RwLock<HashMap<Box<str>, Arc<[Division]>>>,
+}
+
+/// The patterns of a language.
+#[derive(Debug)]
+enum Loaded {
+    /// None.
+    No,
+    /// Those that say where.
+    Standard(Standard),
+    /// Those that say how letters change, too: L. Németh, *Automatic non-standard hyphenation in
+    /// OpenOffice.org*, 2006.
+    Extended(Extended),
 }
 
 /// Words that the English patterns get wrong, or that are divided by their sense.
 const ENGLISH: &str = include_str!("hyphenation-en.txt");
+/// Words whose letters change where they are divided.
+const SPELLING: &str = include_str!("hyphenation-spelling.txt");
 
 /// Longer words are not divided: they are no words, and offsets in them are kept in a byte.
 const LONGEST: usize = 120;
 
+impl Loaded {
+    fn new(dictionary: Option<Dictionary>) -> Loaded {
+        let Some(dictionary) = dictionary else {
+            return Loaded::No;
+        };
+        if matches!(dictionary, Dictionary::Hungarian | Dictionary::Catalan) {
+            if let Ok(extended) = Extended::from_embedded(dictionary) {
+                return Loaded::Extended(extended);
+            }
+        }
+        Standard::from_embedded(dictionary).map_or(Loaded::No, Loaded::Standard)
+    }
+
+    /// Where the patterns divide a word in lower case.
+    fn divide(&self, word: &str) -> Vec<(usize, Option<Spelling>)> {
+        let all = (0, word.len());
+        match self {
+            Loaded::No => Vec::new(),
+            Loaded::Standard(patterns) => {
+                patterns.opportunities_within(word, all).into_iter().map(|at| (at, None)).collect()
+            }
+            Loaded::Extended(patterns) => {
+                let found = patterns.opportunities_within(word, all).into_iter();
+                found.map(|(at, region)| (at, region.and_then(respelt))).collect()
+            }
+        }
+    }
+}
+
+/// What a pattern says of the letters beside a hyphen.
+fn respelt(region: &Subregion) -> Option<Spelling> {
+    let (before, after) = region.substitution.split_at_checked(region.breakpoint)?;
+    let byte = |count: usize| u8::try_from(count).ok();
+    Some(Spelling {
+        before: (byte(region.left)?, before.into()),
+        after: (byte(region.right)?, after.into()),
+    })
+}
+
 impl Hyphenator {
-    /// For the languages of a book, with its exceptions: words with `-` where they may be divided.
+    /// For the languages of a book, with its exceptions: words with `-` where they may be divided, and
+    /// letters that appear only then in parentheses (`Schif(f)-fahrt`).
     pub fn new(languages: &[Language], exceptions: &[String]) -> Hyphenator {
         let patterns = |language: &Language| Patterns {
             language: language.clone(),
-            standard: OnceLock::new(),
+            loaded: OnceLock::new(),
+            stems: stems(&language.tag),
             words: RwLock::default(),
         };
         let own = exceptions.iter().filter_map(|it| exception(it)).collect();
         Hyphenator { languages: languages.iter().map(patterns).collect(), own }
     }
 
-    /// The bytes of a word before which it may be divided with a hyphen. The word is letters alone.
-    pub fn points(&self, language: u16, word: &str) -> Arc<[u8]> {
+    /// Where a word may be divided with a hyphen. The word is letters alone.
+    pub fn points(&self, language: u16, word: &str) -> Arc<[Division]> {
         let Some(patterns) = self.languages.get(usize::from(language)) else {
             return Arc::default();
         };
@@ -58,7 +144,7 @@ impl Hyphenator {
     }
 
     /// Divides a word that is not known yet.
-    fn divide(&self, patterns: &Patterns, word: &str) -> Arc<[u8]> {
+    fn divide(&self, patterns: &Patterns, word: &str) -> Arc<[Division]> {
         let letters = word.chars().filter(|c| !is_combining(*c)).count();
         let (before, after) = patterns.language.minima;
         if LONGEST < word.len() || letters < usize::from(before + after) || is_shouted(word) {
@@ -72,44 +158,121 @@ impl Hyphenator {
             return Arc::default();
         }
         if let Some(points) = self.own.get(&lower).or_else(|| english(&patterns.language, &lower)) {
-            return if simple { points.iter().copied().collect() } else { Arc::default() };
+            return if simple { points.iter().cloned().collect() } else { Arc::default() };
         }
-        let standard = patterns.standard.get_or_init(|| {
-            patterns.language.dictionary.and_then(|code| Standard::from_embedded(code).ok())
-        });
-        let Some(standard) = standard else {
-            return Arc::default();
-        };
         // What is divided is the part before an apostrophe: `captain’s`.
         let stem = lower.split('\'').next().unwrap_or_default();
-        let within = |at: &usize| {
-            let count = |part: &str| part.chars().filter(|c| !is_combining(*c)).count();
-            usize::from(before) <= count(&word[..*at])
-                && usize::from(after) <= count(&word[*at..])
-                && word[*at..].chars().next().is_some_and(|c| !is_combining(c))
+        let count = |part: &str| part.chars().filter(|c| !is_combining(*c)).count();
+        let within = |at: usize| {
+            usize::from(before) <= count(&word[..at])
+                && usize::from(after) <= count(&word[at..])
+                && word[at..].chars().next().is_some_and(|c| !is_combining(c))
         };
-        let all = standard.opportunities_within(stem, (0, stem.len()));
-        let inside = all.into_iter().filter(|at| stem.is_char_boundary(*at) && within(at));
-        inside.filter_map(|at| u8::try_from(at).ok()).collect()
+        let (mut out, listed) = listed(&patterns.stems, stem);
+        let loaded = patterns.loaded.get_or_init(|| Loaded::new(patterns.language.dictionary));
+        let found = loaded.divide(stem).into_iter().filter(|it| listed <= it.0);
+        let rules = respelling(&patterns.language.tag, stem);
+        for (at, spelling) in found.chain(rules) {
+            if let (true, Ok(byte)) = (stem.is_char_boundary(at) && within(at), u8::try_from(at)) {
+                let spelling = spelling.or_else(|| without_diaeresis(&patterns.language, stem, at));
+                out.push(Division { at: byte, spelling });
+            }
+        }
+        out.sort_by_key(|it| it.at);
+        out.dedup_by_key(|it| it.at);
+        out.into()
     }
 }
 
-/// An exception of the book: `man-u-script`.
-fn exception(written: &str) -> Option<(String, Box<[u8]>)> {
+/// The divisions of the longest listed beginning of a word, and how long that is.
+fn listed(stems: &BTreeMap<String, Vec<Division>>, word: &str) -> (Vec<Division>, usize) {
+    // Of all that sort before the word only its own beginnings are looked for.
+    let starts = word.char_indices().map(|it| it.0).skip(4).chain([word.len()]);
+    let found = starts.filter_map(|end| word.get(..end)).filter_map(|it| stems.get_key_value(it)).last();
+    found.map_or((Vec::new(), 0), |(stem, points)| (points.clone(), stem.len()))
+}
+
+/// `ck` between vowels is divided `k-k` in German as it was spelt until 1996.
+fn respelling(tag: &str, word: &str) -> Vec<(usize, Option<Spelling>)> {
+    if !tag.starts_with("de") || !tag.split('-').any(|part| part == "1901") {
+        return Vec::new();
+    }
+    let vowel = |c: Option<char>| c.is_some_and(|c| "aeiouyäöü".contains(c));
+    let between = |at: &usize| {
+        vowel(word[..*at].chars().next_back()) && vowel(word[at + 2..].chars().next())
+    };
+    let spelling = Spelling { before: (1, "k".into()), ..Spelling::default() };
+    let found = word.match_indices("ck").map(|it| it.0).filter(between);
+    found.map(|at| (at + 1, Some(spelling.clone()))).collect()
+}
+
+/// In Dutch a hyphen says what a diaeresis says: `coördinatie`, `co-ordinatie`.
+fn without_diaeresis(language: &Language, word: &str, at: usize) -> Option<Spelling> {
+    let before = word[..at].chars().next_back()?;
+    if language.primary() != "nl" || !"aeiou".contains(before) {
+        return None;
+    }
+    let marked = word[at..].chars().next()?;
+    let plain = match marked {
+        'ä' => "a",
+        'ë' => "e",
+        'ï' => "i",
+        'ö' => "o",
+        'ü' => "u",
+        _ => return None,
+    };
+    let bytes = u8::try_from(marked.len_utf8()).ok()?;
+    Some(Spelling { after: (bytes, plain.into()), ..Spelling::default() })
+}
+
+/// A word as exceptions are written: `man-u-script`, `Schif(f)-fahrt`, `ca-f[ee](é)-tje`.
+fn exception(written: &str) -> Option<(String, Vec<Division>)> {
     let mut word = String::new();
-    let mut points = Vec::new();
-    for c in written.trim().chars() {
-        match c {
-            '-' | '\u{AD}' => points.push(u8::try_from(word.len()).ok()?),
-            c => word.extend(c.to_lowercase()),
+    let mut points: Vec<Division> = Vec::new();
+    let (mut dropped, mut added) = (String::new(), String::new());
+    let mut part = '-';
+    for c in written.trim().chars().flat_map(char::to_lowercase) {
+        match (c, part) {
+            ('-' | '\u{AD}', _) => {
+                let at = u8::try_from(word.len()).ok()?;
+                let before = (u8::try_from(dropped.len()).ok()?, added.as_str().into());
+                let changed = !dropped.is_empty() || !added.is_empty();
+                let spelling = changed.then(|| Spelling { before, ..Spelling::default() });
+                points.push(Division { at, spelling });
+                dropped.clear();
+                added.clear();
+            }
+            ('(' | '[', _) => part = c,
+            (')' | ']', _) => part = '-',
+            (c, '(') => added.push(c),
+            (c, '[') => {
+                dropped.push(c);
+                word.push(c);
+            }
+            (c, _) => word.push(c),
         }
     }
-    (!word.is_empty()).then(|| (word, points.into_boxed_slice()))
+    (!word.is_empty()).then_some((word, points))
+}
+
+/// The words of a language whose spelling changes, by what they begin with.
+fn stems(tag: &str) -> BTreeMap<String, Vec<Division>> {
+    let mut out = BTreeMap::new();
+    let mut here = false;
+    for line in SPELLING.lines().filter(|line| !line.starts_with('#')) {
+        if let Some(tags) = line.strip_prefix('[').and_then(|it| it.strip_suffix(']')) {
+            let fits = |it: &str| tag == it || tag.strip_prefix(it).is_some_and(|rest| rest.starts_with('-'));
+            here = tags.split(' ').any(fits);
+        } else if here {
+            out.extend(line.split_whitespace().filter_map(exception));
+        }
+    }
+    out
 }
 
 /// What the list of English exceptions says of a word.
-fn english(language: &Language, lower: &str) -> Option<&'static Box<[u8]>> {
-    static LIST: OnceLock<BTreeMap<String, Box<[u8]>>> = OnceLock::new();
+fn english(language: &Language, lower: &str) -> Option<&'static Vec<Division>> {
+    static LIST: OnceLock<BTreeMap<String, Vec<Division>>> = OnceLock::new();
     if language.primary() != "en" {
         return None;
     }
@@ -140,13 +303,17 @@ mod tests {
         let points = hyphenator.points(0, word);
         assert_eq!(points, hyphenator.points(0, word), "the cache says the same");
         let mut divided = String::new();
-        for (at, c) in word.char_indices() {
-            if points.contains(&u8::try_from(at).expect("is short")) {
-                divided.push('-');
-            }
-            divided.push(c);
+        let mut rest = word.to_owned();
+        for point in points.iter() {
+            let at = rest.len() - (word.len() - usize::from(point.at));
+            let (head, tail) = rest.split_at(at);
+            let plain = (head.to_owned(), tail.to_owned());
+            let (head, tail) = point.spelling.as_ref().map_or(plain, |it| it.parts(head, tail));
+            divided.push_str(&head);
+            divided.push('-');
+            rest = tail;
         }
-        divided
+        divided + &rest
     }
 
     #[test]
@@ -166,6 +333,27 @@ mod tests {
         for (tag, word, expected) in cases {
             assert_eq!(divided(tag, &[], word), expected, "{tag}");
         }
+    }
+
+    #[test]
+    fn letters_change_beside_a_hyphen() {
+        let cases = [
+            ("de-1901", "Zucker", "Zuk-ker"),
+            ("de-1901", "Schiffahrt", "Schiff-fahrt"),
+            ("de", "Zucker", "Zu-cker"),
+            ("hu", "asszonnyal", "asz-szony-nyal"),
+            ("hu", "hosszú", "hosz-szú"),
+            ("ca", "paral·lela", "pa-ral-lela"),
+            ("nl", "coördinatie", "co-or-di-na-tie"),
+            ("nl", "omaatje", "oma-tje"),
+            ("nl", "cafeetje", "ca-fé-tje"),
+            ("sv", "tuggummit", "tugg-gummit"),
+            ("nb", "busstoppet", "buss-stoppet"),
+        ];
+        for (tag, word, expected) in cases {
+            assert_eq!(divided(tag, &[], word), expected, "{tag}");
+        }
+        assert_eq!(divided("de", &["Schif(f)-fahrt"], "Schiffahrt"), "Schiff-fahrt");
     }
 
     #[test]

@@ -57,6 +57,12 @@ pub fn prose(text: &str) -> Vec<Opportunity> {
     let dashes = text.match_indices(['—', '–']).map(|(at, dash)| at + dash.len());
     let quotes = dashes.filter(|at| text[*at..].starts_with(['“', '‘', '„', '‚']));
     found.extend(quotes.map(|at| Opportunity { at, kind: Kind::Dash }));
+    // After Hebrew letters the standard breaks at no hyphen, were it written for that.
+    for (sign, kind) in [('\u{AD}', Kind::Soft), ('\u{5BE}', Kind::Hyphen)] {
+        let places = text.match_indices(sign).map(|(at, sign)| at + sign.len());
+        let places = places.filter(|at| text[*at..].starts_with(char::is_alphabetic));
+        found.extend(places.map(|at| Opportunity { at, kind }));
+    }
     found.sort_by_key(|it| it.at);
     found.dedup_by_key(|it| it.at);
     found
@@ -86,10 +92,11 @@ fn kind(text: &str, at: usize, before: char, after: char) -> Option<Kind> {
     if dash(after) && !is_wide(before) {
         return None;
     }
-    if is_opener(before) || is_closer(after) {
+    // The dot of Catalan's `l·l` is a part of its word.
+    if is_opener(before) || is_closer(after) || before == '·' {
         return None;
     }
-    if matches!(before, '-' | '\u{2010}') {
+    if matches!(before, '-' | '\u{2010}' | '\u{5BE}') {
         let inside = text[..at - before.len_utf8()].chars().next_back();
         let joins = inside.is_some_and(char::is_alphanumeric) && after.is_alphabetic();
         return joins.then_some(Kind::Hyphen);

@@ -14,6 +14,7 @@ use harfrust::{
 
 use super::catalog::Catalog;
 use super::face::{Face, FaceId};
+use super::hyphenate::Spelling;
 use super::language::Language;
 
 /// OpenType features beyond those that every text has (kerning, ligatures, marks). A set of bits.
@@ -124,7 +125,7 @@ pub struct Word {
 }
 
 /// A place where hyphenation may divide a word; lengths in font units.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cut {
     /// The byte of the word at which the second part begins.
     pub at: u32,
@@ -138,6 +139,8 @@ pub struct Cut {
     pub post: i32,
     /// How many letters fewer than five there are before it, and after it, in sum.
     pub near: u8,
+    /// How the letters beside the hyphen change.
+    pub spelling: Option<Spelling>,
     /// Whether its word has a capital.
     pub name: bool,
     /// Whether its word is joined to others by hyphens or the like.

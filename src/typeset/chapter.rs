@@ -168,10 +168,11 @@ fn break_and_fill(
         breaks::pages(&flow(&blocks, &notes, &galleys.marks, frame.half), &frame);
     if breaks::failed(cost) {
         // Only now: a line more or less costs four times the time of a paragraph's best setting.
-        set::offer_variants(&mut blocks, galleys.style);
+        set::offer_variants(&mut blocks);
         fillings = breaks::pages(&flow(&blocks, &notes, &galleys.marks, frame.half), &frame).0;
     }
     report::flaws(&fillings, &blocks, diagnostics);
+    report::lines(&fillings, &blocks, diagnostics);
     fill(galleys, &fillings, &blocks, &notes, (frame, count))
 }
 

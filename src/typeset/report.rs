@@ -1,8 +1,9 @@
 //! What setting the book could not do well, as diagnostics with the places in the source.
 
-use super::galley::Block;
+use super::galley::{Block, Content};
 use super::page::breaks;
 use super::page::flow::{Filling, Flaw};
+use super::paragraph::{Flaw as Flawed, FlawedLine};
 use super::paragraph::setter::Trouble;
 use super::paragraph::setter::Setter;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -37,6 +38,60 @@ pub(crate) fn flaws(fillings: &[Filling], blocks: &[Block], diagnostics: &mut Di
         let report = Diagnostic::note(code, message).at(block.place.span);
         diagnostics.push(report.help("change its length by a few words, or allow it"));
     }
+}
+
+/// Reports the lines that a proofreader would mark, in the settings that the pages have taken. They are
+/// notes, however bad: a book is not to be refused for them.
+pub(crate) fn lines(fillings: &[Filling], blocks: &[Block], diagnostics: &mut Diagnostics) {
+    for part in fillings.iter().flat_map(|it| &it.parts).filter(|it| it.from == 0) {
+        let Some(block) = blocks.get(part.block) else { continue };
+        let Content::Paragraph(paragraph) = &block.content else { continue };
+        let Some(setting) = paragraph.settings.get(part.choice) else { continue };
+        // One note of a kind for each paragraph: that of its worst line.
+        let mut worst: BTreeMap<&str, (i64, String, usize)> = BTreeMap::new();
+        for line in paragraph.shaped.flaws(setting) {
+            let (code, badness, message) = said(&line);
+            let entry = worst.entry(code).or_insert((badness, String::new(), 0));
+            entry.2 += 1;
+            if entry.1.is_empty() || entry.0 < badness {
+                (entry.0, entry.1) = (badness, message);
+            }
+        }
+        for (code, (_, message, count)) in worst {
+            let more = if count == 1 { String::new() } else { format!(" (and {} more)", count - 1) };
+            let note = Diagnostic::note(code, message + &more).at(block.place.span);
+            diagnostics.push(note.help("change a word near it, or allow it"));
+        }
+    }
+}
+
+/// What is said of a flawed line: code, how bad it is among its like, message.
+fn said(line: &FlawedLine) -> (&'static str, i64, String) {
+    let text = excerpt(&line.text);
+    let spaces = |is: &str, width: i64| {
+        let (ems, rest) = (width / 100, width % 100);
+        format!("this line {is}: its word spaces are {ems}.{rest:02} em wide: {text}")
+    };
+    match &line.flaw {
+        Flawed::Gaping(width) => ("line-gaping", *width, spaces("gapes", *width)),
+        Flawed::Loose(width) => ("line-loose", *width, spaces("is loose", *width)),
+        Flawed::Tight(width) => ("line-tight", -width, spaces("is tight", *width)),
+        Flawed::River(lines) => {
+            let message = format!("white runs like a river through {lines} lines from here: {text}");
+            ("line-river", i64::try_from(*lines).unwrap_or(0), message)
+        }
+        Flawed::SameWord(word) => {
+            let message = format!("two lines in a row begin or end with `{word}`: {text}");
+            ("line-same-word", 0, message)
+        }
+    }
+}
+
+/// The beginning of a line, to find it by.
+fn excerpt(line: &str) -> String {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let shown = words.iter().take(5).copied().collect::<Vec<_>>().join(" ");
+    format!("`{shown}{}`", if words.len() > 5 { " …" } else { "" })
 }
 
 /// Reports what the setter complained of, once for each character or place.

@@ -172,6 +172,7 @@ impl Galleys<'_> {
             last: if around.align == Align::Justify { Align::Left } else { around.align },
             protrusion: style.protrusion,
             expansion: style.expansion,
+            letter_spacing: style.letter_spacing,
             hyphenate: style.hyphenate,
             balance: around.align == Align::Center,
             ..Shape::default()

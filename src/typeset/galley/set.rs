@@ -12,7 +12,7 @@ use super::{
 use crate::geometry::{Length, Rect};
 use crate::style::Style;
 use crate::typeset::frame::Ink;
-use crate::typeset::paragraph::{self, Align, SetLine, Setting, Shape, Shaped};
+use crate::typeset::paragraph::{self, Align, SetLine, Shape};
 use crate::typeset::paragraph::setter::Setter;
 
 /// Sets all drafts of a galley, in order.
@@ -202,37 +202,16 @@ impl Piece {
     }
 }
 
-/// The widest word space of a line that a page may be levelled by, in thousandths of the type size:
-/// wider ones are seen from arm's length, and a spread that runs short is not.
-const LOOSEST: i64 = 400;
-
-/// Whether no word space of a setting is wider than `limit`.
-fn is_even(shaped: &Shaped, setting: &Setting, limit: Length) -> bool {
-    (0..setting.lines as usize).all(|index| {
-        let line = shaped.line(setting, index);
-        line.runs.iter().all(|run| {
-            let text = line.text.get(run.text.start as usize..run.text.end as usize).unwrap_or("");
-            let glyphs = run.glyphs.start as usize..run.glyphs.end as usize;
-            line.glyphs.get(glyphs).unwrap_or(&[]).iter().all(|glyph| {
-                let start = usize::from(glyph.start);
-                let space = text.get(start..start + usize::from(glyph.len)) == Some(" ");
-                !space || Length(i64::from(glyph.advance)) <= limit
-            })
-        })
-    })
-}
-
 /// The ways to set a paragraph that page breaking may choose from: the best, and if there are any, one
 /// a line longer and one a line shorter.
-pub(crate) fn offer_variants(blocks: &mut [Block], style: &Style) {
+pub(crate) fn offer_variants(blocks: &mut [Block]) {
     blocks.par_iter_mut().for_each(|block| {
         if let Content::Paragraph(paragraph) = &mut block.content {
             let SetParagraph { shaped, settings, .. } = &mut **paragraph;
             if settings.len() == 1 && 2 < settings[0].lines {
                 let variants = shaped.variants();
-                let good = |it: &Setting| is_even(shaped, it, style.size.scale(LOOSEST, 1000));
-                settings.extend(variants.shorter.filter(good));
-                settings.extend(variants.longer.filter(good));
+                settings.extend(variants.shorter);
+                settings.extend(variants.longer);
             }
         }
     });

@@ -2,6 +2,7 @@
 
 use super::collect::to_u32;
 use super::setter::Setter;
+use crate::text::hyphenate::Spelling;
 use crate::text::shape::{Cut, Word, Words};
 
 /// Where hyphenation divides a shaped word, and what it does to its parts.
@@ -14,20 +15,21 @@ pub(super) fn cuts(setter: &Setter, words: &Words, word: &Word, text: (&str, u16
     }
     let names = shared.languages.get(usize::from(language)).is_some_and(|it| it.divides_names);
     let letter = |c: char| c.is_alphabetic() || is_mark(c);
-    let inside = |c: char| letter(c) || matches!(c, '’' | '\'');
+    let inside = |c: char| letter(c) || matches!(c, '’' | '\'' | '·');
     let joint = ['-', '\u{2010}', '\u{2011}', '/', '@', '_'];
     let mut out = Vec::new();
     let mut from = 0;
     while let Some(first) = whole[from..].find(letter) {
         let at = from + first;
         let len = whole[at..].find(|c: char| !inside(c)).unwrap_or(whole.len() - at);
-        let part = whole[at..at + len].trim_end_matches(['’', '\'']);
+        let part = whole[at..at + len].trim_end_matches(['’', '\'', '·']);
         from = at + len;
         let name = part.starts_with(char::is_uppercase) && !names;
         let before = |c: char| joint.contains(&c) || c == '.' || c.is_numeric();
         let joined = whole[..at].ends_with(before) || whole[from..].starts_with(joint);
         for point in shared.hyphenator.points(language, part).iter() {
-            let cut = cut(setter, words, word, (whole, at + usize::from(*point)));
+            let place = (whole, at + usize::from(point.at));
+            let cut = cut(setter, words, word, place, point.spelling.as_ref());
             out.push(Cut { name, joined, ..cut });
         }
     }
@@ -35,7 +37,13 @@ pub(super) fn cuts(setter: &Setter, words: &Words, word: &Word, text: (&str, u16
 }
 
 /// What a word's parts become when it is divided at a byte with a hyphen.
-fn cut(setter: &Setter, words: &Words, word: &Word, place: (&str, usize)) -> Cut {
+fn cut(
+    setter: &Setter,
+    words: &Words,
+    word: &Word,
+    place: (&str, usize),
+    spelling: Option<&Spelling>,
+) -> Cut {
     let (head, tail) = place.0.split_at(place.1);
     let at = to_u32(place.1);
     let (mut before, mut clusters, mut last) = (0, 0, u32::MAX);
@@ -45,19 +53,25 @@ fn cut(setter: &Setter, words: &Words, word: &Word, place: (&str, usize)) -> Cut
         last = glyph.cluster;
     }
     let measure = |text: &str| setter.shared.shaper.word(words, text).advance;
-    let letter = &head[head.char_indices().next_back().map_or(0, |it| it.0)..];
-    let mut pre = measure(&format!("{letter}-")) - measure(letter);
-    let mut post = 0;
     let first = word.glyphs.iter().find(|glyph| glyph.cluster == at);
-    if !first.is_some_and(|glyph| !glyph.tied) {
-        pre += measure(head) - before;
-        post = measure(tail) - (word.advance - before);
-    }
+    let tied = !first.is_some_and(|glyph| !glyph.tied);
+    let (pre, post) = if let Some(spelling) = spelling {
+        let (head, tail) = spelling.parts(head, tail);
+        (measure(&format!("{head}-")) - before, measure(&tail) - (word.advance - before))
+    } else {
+        let letter = &head[head.char_indices().next_back().map_or(0, |it| it.0)..];
+        let hyphen = measure(&format!("{letter}-")) - measure(letter);
+        match tied {
+            true => (hyphen + measure(head) - before, measure(tail) - (word.advance - before)),
+            false => (hyphen, 0),
+        }
+    };
     let count = |letters: &mut dyn Iterator<Item = char>| {
         u8::try_from(letters.take(5).take_while(|c| c.is_alphabetic()).count()).unwrap_or(5)
     };
     let near = 10 - count(&mut head.chars().rev()) - count(&mut tail.chars());
-    Cut { at, before, clusters, pre, post, near, ..Cut::default() }
+    let spelling = spelling.cloned();
+    Cut { at, before, clusters, pre, post, near, spelling, ..Cut::default() }
 }
 
 /// Whether a character is a mark on a letter.

@@ -15,6 +15,8 @@ pub struct Weights {
     pub line: i64,
     /// How much a line costs for each unit of badness, beside the square of its badness.
     pub linear: i64,
+    /// How much worse it is that spaces shrink than that they stretch by the same ratio, in hundredths.
+    pub tight: i64,
     /// The badness of a line whose letters are expanded as far as they may be.
     pub expansion: i64,
     /// Neighbouring lines, one tight and one loose.
@@ -40,10 +42,11 @@ impl Default for Weights {
         Weights {
             line: 100,
             linear: 100,
+            tight: 130,
             expansion: 4,
             adjacent: 10_000,
             contrast: 3_000,
-            hyphen: 8_000,
+            hyphen: 9_500,
             double_hyphen: 25_000,
             final_hyphen: 25_000,
             runt: 10_000,
@@ -72,6 +75,12 @@ pub(super) struct Problem<'a> {
     pub(super) em: i64,
     /// The badness that a line may have.
     pub(super) tolerance: i64,
+    /// How much of what they may lose the spaces of a line may have lost, in thousandths.
+    pub(super) tightest: i64,
+    /// Whether letters give more than they usually may.
+    pub(super) eased: bool,
+    /// A place that is passed over.
+    pub(super) without: Option<usize>,
     /// Whether something must come out, overfull if need be.
     pub(super) last_resort: bool,
     /// Whether the best chain is wanted for each number of lines.
@@ -97,6 +106,15 @@ pub(super) struct Node {
     previous: u32,
 }
 
+/// A line end of a chain.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Link {
+    /// Its place.
+    pub(super) place: u32,
+    /// The ratio by which the spaces of its line stretch or, negative, shrink, in thousandths.
+    pub(super) ratio: i16,
+}
+
 /// How a line is filled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Fill {
@@ -112,9 +130,7 @@ pub(super) struct Fill {
 /// equal parts of what each may; spaces take the rest. `expandable` is the width of letters that may
 /// change, `letters` an em for each that may be set apart. Steps are a twentieth of a percent and a
 /// two-thousandth of an em, so that letters of one line are alike to the eye and to the writer.
-pub(super) fn fill(shortfall: i64, expandable: i64, letters: i64, shape: &Shape) -> Fill {
-    let most = i64::from(shape.expansion) * 10;
-    let apart = i64::from(shape.letter_spacing) * 10;
+pub(super) fn fill(shortfall: i64, expandable: i64, letters: i64, (most, apart): (i64, i64)) -> Fill {
     let room = expandable * most / 10_000 + letters * apart / 10_000;
     if room <= 0 {
         return Fill { rest: shortfall, ..Fill::default() };
@@ -129,6 +145,8 @@ pub(super) fn fill(shortfall: i64, expandable: i64, letters: i64, shape: &Shape)
 /// A line that the search looks at.
 struct Line {
     class: u8,
+    /// In thousandths.
+    ratio: i64,
     expansion: i16,
     badness: i64,
     overfull: i64,
@@ -152,7 +170,7 @@ type Slots = [[Option<Node>; 3]; 4];
 
 /// The best chains from the first place to the last: one for each number of lines if they are asked
 /// for, else the best of all. Each is the places of its line ends. Empty if there is none.
-pub(super) fn solve(problem: Problem<'_>) -> Vec<(Node, Vec<u32>)> {
+pub(super) fn solve(problem: Problem<'_>) -> Vec<(Node, Vec<Link>)> {
     let special =
         if problem.shape.lines_indent.0 == 0 { 0 } else { problem.shape.lines_indent.0 + 1 };
     let start =
@@ -167,7 +185,7 @@ pub(super) fn solve(problem: Problem<'_>) -> Vec<(Node, Vec<u32>)> {
         // Badness is 100 times the square of the ratio.
         bound: (problem.tolerance * 10_000).isqrt() + 1,
     };
-    for place in 1..problem.places.len() {
+    for place in (1..problem.places.len()).filter(|it| problem.without != Some(*it)) {
         if !search.reach(place) {
             return Vec::new();
         }
@@ -242,14 +260,18 @@ impl Search<'_> {
     /// A line from edge to edge. Most lines that are looked at are far too short: they go first.
     fn justified(&self, shortfall: i64, room: i64, stretch: i64, shrink: i64) -> Line {
         let weights = &self.problem.weights;
-        let worst = Line { class: 0, expansion: 0, badness: i64::MAX, overfull: 0 };
+        let worst = Line { class: 0, ratio: 0, expansion: 0, badness: i64::MAX, overfull: 0 };
         let rest =
             if shortfall < 0 { (shortfall + room).min(0) } else { (shortfall - room).max(0) };
         let ratio = if rest < 0 {
             if -rest > shrink {
                 return Line { class: 3, overfull: -rest - shrink, ..worst };
             }
-            rest * 1000 / shrink
+            let ratio = rest * 1000 / shrink;
+            if -ratio > self.problem.tightest {
+                return worst;
+            }
+            ratio
         } else if rest == 0 {
             0
         } else if stretch <= 0 {
@@ -268,16 +290,17 @@ impl Search<'_> {
             501..=1000 => 1,
             _ => 0,
         };
-        let expansion = i16::try_from(i64::from(self.problem.shape.expansion) * part / 100);
-        let badness = (badness(ratio.abs()) + strain).min(WORST * 100);
-        Line { class, expansion: expansion.unwrap_or(0), badness, overfull: 0 }
+        let expansion = i16::try_from(self.problem.shape.give(self.problem.eased).0 * part / 1000);
+        let uneven = if ratio < 0 { badness(ratio) * weights.tight / 100 } else { badness(ratio) };
+        let badness = (uneven + strain).min(WORST * 100);
+        Line { class, ratio, expansion: expansion.unwrap_or(0), badness, overfull: 0 }
     }
 
     /// A line that need not be full: the last of a justified paragraph costs nothing, others the more
     /// the shorter they are.
     fn ragged(&self, shortfall: i64, sum: &Sum, ragged_end: bool, last: bool) -> Line {
         let shape = self.problem.shape;
-        let free = Line { class: 2, expansion: 0, badness: 0, overfull: 0 };
+        let free = Line { class: 2, ratio: 0, expansion: 0, badness: 0, overfull: 0 };
         if shape.align == Align::Justify {
             if shortfall >= 0 {
                 return free;
@@ -437,7 +460,7 @@ impl Search<'_> {
     }
 
     /// The chains that reach the end.
-    fn chains(&self) -> Vec<(Node, Vec<u32>)> {
+    fn chains(&self) -> Vec<(Node, Vec<Link>)> {
         let mut ends: Vec<Node> = self.active.iter().map(|it| self.nodes[*it as usize]).collect();
         ends.sort_by_key(|node| (node.line, node.demerits));
         if self.problem.by_line {
@@ -450,14 +473,19 @@ impl Search<'_> {
     }
 
     /// The places on the way to a node.
-    fn trace(&self, mut node: Node) -> Vec<u32> {
-        let mut places = Vec::new();
+    fn trace(&self, mut node: Node) -> Vec<Link> {
+        let places = &self.problem.places;
+        let mut links = Vec::new();
         while let Some(previous) = self.nodes.get(node.previous as usize) {
-            places.push(node.place);
+            let (from, to) = (&places[previous.place as usize], &places[node.place as usize]);
+            let last = node.place as usize + 1 == places.len();
+            let ratio = self.line(from, to, previous.line, last).ratio;
+            let ratio = i16::try_from(ratio).unwrap_or(i16::MAX);
+            links.push(Link { place: node.place, ratio });
             node = *previous;
         }
-        places.reverse();
-        places
+        links.reverse();
+        links
     }
 }
 

@@ -1,12 +1,11 @@
 //! A line of a setting to glyphs with final positions: justification, expansion and hanging punctuation
 //! done, runs in visual order, text in reading order.
 
-use std::sync::Arc;
-
 use unicode_bidi::{BidiInfo, Level};
 
 use super::collect::{Atom, AtomKind, to_u32};
 use super::fit::fill;
+use super::piece::{Piece, Reading, piece};
 use super::setter::Trouble;
 use super::{
     Align, Break, Font, LineRule, LineRun, LinkSpan, SetLine, SetObject, Setting, Shaped, Stretch,
@@ -18,19 +17,16 @@ use crate::typeset::frame::Glyph;
 
 /// Makes a line.
 pub(super) fn line(shaped: &Shaped, setting: &Setting, index: usize) -> SetLine {
-    let Some(end) = setting.breaks.get(index) else {
+    let Some(mut maker) = justified(shaped, setting, index) else {
         return SetLine::default();
     };
-    let before = index.checked_sub(1).and_then(|it| setting.breaks.get(it));
-    let start = before.map_or_else(|| shaped.first_byte(), |it| it.next);
-    let forced = before.is_none_or(|it| it.forced);
-    let last = index + 1 == setting.breaks.len();
-    let mut maker = Maker::new(shaped, start, end, before.is_some_and(|it| it.repeated), last);
-    let column = Column::new(shaped, to_u32(index), forced);
-    let align = shaped.shape.align;
-    let ends = end.forced && align == Align::Justify;
-    maker.justify(&column, if ends { shaped.shape.last } else { align });
+    if shaped.em() / 100 < maker.over {
+        let (node, offset) = shaped.origin(maker.start, false).unwrap_or_default();
+        shaped.setter.complain(node, offset, Trouble::Overfull(Length(maker.over)));
+    }
     maker.draw();
+    let (start, end) = (maker.start, maker.end);
+    let before = index.checked_sub(1).and_then(|it| setting.breaks.get(it));
     let mut out = maker.out;
     out.hyphenated = end.hyphenated;
     out.source = start as usize..end.next as usize;
@@ -38,6 +34,39 @@ pub(super) fn line(shaped: &Shaped, setting: &Setting, index: usize) -> SetLine 
     out.marks =
         shaped.styled.marks.get(marks).unwrap_or_default().iter().map(|it| it.payload).collect();
     out.start = shaped.origin(start, before.is_some_and(|it| it.end == it.next && !it.forced));
+    out
+}
+
+/// The line's parts, with their widths settled.
+fn justified<'a>(shaped: &'a Shaped, setting: &'a Setting, index: usize) -> Option<Maker<'a>> {
+    let end = setting.breaks.get(index)?;
+    let before = index.checked_sub(1).and_then(|it| setting.breaks.get(it));
+    let start = before.map_or_else(|| shaped.first_byte(), |it| it.next);
+    let forced = before.is_none_or(|it| it.forced);
+    let last = index + 1 == setting.breaks.len();
+    let mut maker = Maker::new(shaped, start, end, before, (last, setting.eased));
+    let column = Column::new(shaped, to_u32(index), forced);
+    let align = shaped.shape.align;
+    let ends = end.forced && align == Align::Justify;
+    maker.justify(&column, if ends { shaped.shape.last } else { align });
+    Some(maker)
+}
+
+/// Where the word spaces of a line stand: left and right edges from the measure's left edge, in a line
+/// that runs one way.
+pub(super) fn gaps(shaped: &Shaped, setting: &Setting, index: usize) -> Vec<(i64, i64)> {
+    let Some(maker) = justified(shaped, setting, index) else {
+        return Vec::new();
+    };
+    let mut x = maker.x;
+    let mut out = Vec::new();
+    for piece in &maker.pieces {
+        let left = x;
+        x += piece.width + piece.gain;
+        if matches!(piece.atom.kind, AtomKind::Space(_)) {
+            out.push((left, x));
+        }
+    }
     out
 }
 
@@ -60,27 +89,6 @@ impl Column {
     }
 }
 
-/// A part of a line: a whole atom, or what is left of a divided word.
-struct Piece<'a> {
-    atom: &'a Atom,
-    /// Its glyphs, if it has any.
-    word: Option<Arc<Word>>,
-    /// The text that its glyphs' clusters count in.
-    text: String,
-    /// What that text is for readers: a made hyphen is U+00AD.
-    made: bool,
-    width: i64,
-    /// What a space gets beyond its width.
-    gain: i64,
-}
-
-impl Piece<'_> {
-    /// How many letters it has.
-    fn clusters(&self) -> i64 {
-        self.word.as_ref().map_or(0, |word| word.clusters())
-    }
-}
-
 /// The work of [`line`].
 struct Maker<'a> {
     shaped: &'a Shaped,
@@ -88,8 +96,12 @@ struct Maker<'a> {
     start: u32,
     end: &'a Break,
     last: bool,
+    /// Whether letters give more than usual.
+    eased: bool,
     expansion: i16,
     spacing: i16,
+    /// How much wider it is than its measure.
+    over: i64,
     x: i64,
     out: SetLine,
     /// Where the text of each run begins.
@@ -101,16 +113,17 @@ impl<'a> Maker<'a> {
         shaped: &'a Shaped,
         start: u32,
         end: &'a Break,
-        repeated: bool,
-        last: bool,
+        before: Option<&Break>,
+        (last, eased): (bool, bool),
     ) -> Maker<'a> {
         let atoms = &shaped.collected.atoms;
         let first = atoms.partition_point(|atom| atom.end <= start);
         let inside = atoms[first..].iter().take_while(|atom| atom.start < end.end);
         let mut pieces: Vec<Piece<'a>> =
-            inside.map(|atom| piece(shaped, atom, start, end, false)).collect();
-        if let (true, Some(first)) = (repeated, pieces.first().map(|it| it.atom)) {
-            pieces[0] = piece(shaped, first, start, end, true);
+            inside.map(|atom| piece(shaped, atom, start, end, None)).collect();
+        let hyphen = before.filter(|it| it.made || it.repeated);
+        if let (Some(_), Some(first)) = (hyphen, pieces.first().map(|it| it.atom)) {
+            pieces[0] = piece(shaped, first, start, end, hyphen);
         }
         Maker {
             shaped,
@@ -118,8 +131,10 @@ impl<'a> Maker<'a> {
             start,
             end,
             last,
+            eased,
             expansion: 0,
             spacing: 0,
+            over: 0,
             x: 0,
             out: SetLine::default(),
             keys: Vec::new(),
@@ -155,10 +170,7 @@ impl<'a> Maker<'a> {
             Align::Left | Align::Justify if rtl => first + rest,
             Align::Left | Align::Right | Align::Justify => first,
         };
-        if rest < -self.shaped.em() / 100 {
-            let (node, offset) = self.shaped.origin(self.start, false).unwrap_or_default();
-            self.shaped.setter.complain(node, offset, Trouble::Overfull(Length(-rest)));
-        }
+        self.over = (-rest).max(0);
     }
 
     /// How far the line's ends hang out of its column.
@@ -205,7 +217,7 @@ impl<'a> Maker<'a> {
             let apart = if piece.atom.level % 2 == 1 { 0 } else { piece.clusters() };
             letters += self.font(piece.atom).size.0 * apart;
         }
-        let filled = fill(shortfall, expandable, letters, &self.shaped.shape);
+        let filled = fill(shortfall, expandable, letters, self.shaped.shape.give(self.eased));
         (self.expansion, self.spacing) = (filled.expansion, filled.spacing);
         let mut grown = 0;
         for index in 0..self.pieces.len() {
@@ -389,13 +401,14 @@ impl<'a> Maker<'a> {
         clusters.sort_unstable();
         clusters.dedup();
         let len = piece.text.len();
+        let reading = Reading::new(piece);
         let mut out = Vec::with_capacity(clusters.len());
         for (place, cluster) in clusters.iter().enumerate() {
             let from = if place == 0 { 0 } else { *cluster as usize };
             let to = clusters.get(place + 1).map_or(len, |it| *it as usize);
             let start = self.out.text.len();
-            let part = piece.text.get(from..to).unwrap_or_default();
-            if piece.made && to == len && part.ends_with(['-', '\u{2010}']) {
+            let part = reading.of(from, to);
+            if piece.made && to == len {
                 let kept = part.trim_end_matches(['-', '\u{2010}']);
                 self.out.text.extend(kept.chars().filter(|c| *c != '\u{AD}'));
                 self.out.text.push('\u{AD}');
@@ -511,56 +524,6 @@ impl<'a> Maker<'a> {
             self.out.rules.push(LineRule { left, right, top, thickness, ink: font.ink });
         }
     }
-}
-
-/// What a line has of an atom.
-fn piece<'a>(
-    shaped: &Shaped,
-    atom: &'a Atom,
-    start: u32,
-    end: &Break,
-    repeated: bool,
-) -> Piece<'a> {
-    let (from, to) = (atom.start.max(start), atom.end.min(end.end));
-    let ends = to == end.end;
-    let made = end.made && ends;
-    let text = &shaped.styled.text[from as usize..to as usize];
-    let AtomKind::Word { look, word } = &atom.kind else {
-        return Piece {
-            atom,
-            word: None,
-            text: text.to_owned(),
-            made: false,
-            width: atom.width,
-            gain: 0,
-        };
-    };
-    let whole = from == atom.start && to == atom.end && !made && !repeated;
-    // A written hyphen that the next line repeats is for readers one that was made.
-    let soft = made || (end.repeated && ends);
-    let mut text = text.trim_end_matches('\u{AD}').to_owned();
-    if whole && text.len() == (to - from) as usize {
-        return Piece {
-            atom,
-            word: Some(Arc::clone(word)),
-            text,
-            made: soft,
-            width: atom.width,
-            gain: 0,
-        };
-    }
-    if repeated {
-        text.insert(0, '-');
-    }
-    if made {
-        text.push('-');
-    }
-    let (face, words) = &shaped.collected.looks[usize::from(*look)];
-    let word = shaped.setter.shared.shaper.word(words, &text);
-    let font = usize::from(shaped.styled.stretches[atom.stretch as usize].font);
-    let upem = shaped.setter.catalog().face(*face).metrics.upem;
-    let width = super::collect::width(&word, &shaped.styled.fonts[font], upem);
-    Piece { atom, word: Some(word), text, made: soft, width, gain: 0 }
 }
 
 /// A number of bytes in a line.

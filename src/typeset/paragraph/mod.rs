@@ -9,8 +9,11 @@ pub mod setter;
 mod collect;
 mod cut;
 mod place;
+mod quality;
+mod river;
 mod fit;
 mod line;
+mod piece;
 mod shaped;
 pub mod drop_cap;
 
@@ -23,6 +26,7 @@ use crate::text::shape::Features;
 use crate::typeset::frame::{Glyph, Ink, LeafId};
 
 pub use fit::Weights;
+pub use quality::{Flaw, FlawedLine};
 pub use shaped::{Shaped, shape};
 
 /// A paragraph's text and how each part of it looks. Everything visible is in `text`: note marks,
@@ -215,12 +219,29 @@ impl Default for Shape {
             tolerance: 200,
             protrusion: true,
             expansion: 20,
-            letter_spacing: 3,
+            letter_spacing: 0,
             hyphenate: true,
             balance: false,
             followed: false,
             weights: Weights::default(),
         }
+    }
+}
+
+/// The most that letters are expanded, in thousandths, where lines gape otherwise: more is seen.
+const WIDEST: u16 = 30;
+
+impl Shape {
+    /// How far letters give, in ten-thousandths: their widths, and of an em what stands between two.
+    /// In paragraphs that can't be set well otherwise (`eased`) it is half as much again.
+    pub(super) fn give(&self, eased: bool) -> (i64, i64) {
+        let (expansion, spacing) = if eased {
+            let most = self.expansion.max(WIDEST);
+            ((self.expansion * 3 / 2).min(most), self.letter_spacing * 3 / 2)
+        } else {
+            (self.expansion, self.letter_spacing)
+        };
+        (i64::from(expansion) * 10, i64::from(spacing) * 10)
     }
 }
 
@@ -248,6 +269,8 @@ pub struct Setting {
     pub demerits: i64,
     /// How many lines it has.
     pub lines: u32,
+    /// Whether letters give more than they usually may, because its lines would gape otherwise.
+    pub eased: bool,
 }
 
 /// How a line ends.
@@ -265,6 +288,9 @@ pub struct Break {
     pub repeated: bool,
     /// Whether the line end was forced by the text.
     pub forced: bool,
+    /// The ratio by which the line's spaces stretch or, negative, shrink, in thousandths: 1000 is the
+    /// most that TeX would call good.
+    pub ratio: i16,
     /// The line's marks: places in [`Styled::marks`].
     pub marks: Range<u32>,
 }

@@ -62,6 +62,13 @@ pub(super) enum Pass {
     Anywhere,
 }
 
+impl Pass {
+    /// Whether letters give more than usual: there the paragraph gapes otherwise.
+    pub(super) fn eases(self) -> bool {
+        self >= Pass::Names
+    }
+}
+
 /// What breaks cost, by TeX's scale. A hyphen costs what TeX's `\hyphenpenalty` does.
 const HYPHEN: i64 = 50;
 const NAME: i64 = 100;
@@ -84,6 +91,8 @@ pub(super) fn places(shaped: &Shaped, pass: Pass) -> Vec<Place> {
 struct Work<'a> {
     shaped: &'a Shaped,
     pass: Pass,
+    /// How far letters give.
+    give: (i64, i64),
     out: Vec<Place>,
     sum: Sum,
     /// The end of what is visible so far, since the last forced line end: byte, sums, atom.
@@ -98,6 +107,7 @@ impl<'a> Work<'a> {
         let mut work = Work {
             shaped,
             pass,
+            give: shaped.shape.give(pass.eases()),
             out: Vec::with_capacity(atoms.len() / 2 + 2),
             sum: Sum::default(),
             visible: None,
@@ -162,9 +172,9 @@ impl<'a> Work<'a> {
         if !font.expandable || face.monospace {
             return 0;
         }
-        let shape = &self.shaped.shape;
+        let (most, spacing) = self.give;
         let apart = if atom.level % 2 == 1 { 0 } else { font.size.0 * clusters };
-        (width * i64::from(shape.expansion) + apart * i64::from(shape.letter_spacing)) / 1000
+        (width * most + apart * spacing) / 10_000
     }
 
     /// The place right before an atom, if there is one.

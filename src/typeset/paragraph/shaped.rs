@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::collect::{Atom, AtomKind, Collected, collect, to_u32};
-use super::fit::{Problem, WORST, solve};
+use super::collect::{Atom, AtomKind, Collected, Spacing, collect, to_u32};
+use super::fit::{Link, Problem, WORST, solve};
 use super::place::{Pass, Place, places};
+use super::river;
 use super::setter::Setter;
 use super::{Align, Break, Breaks, SetLine, Setting, Shape, Styled, Variants};
 use crate::document::NodeId;
@@ -34,9 +35,12 @@ pub fn shape(styled: Styled, shape: Shape, setter: &Setter) -> Shaped {
 /// The badness that all lines must stay below for hyphens not to be tried. TeX has 100 here; lines are
 /// then left uneven that a hyphen would have made even, and others are hyphenated that need not be.
 const PRETOLERANCE: i64 = 5;
-/// The tolerance of settings that are a line longer or shorter than the best: no space gets wider than
-/// 0.45 em.
-const VARIANT_TOLERANCE: i64 = 300;
+/// The narrowest and the widest word space of settings that are a line longer or shorter than the best,
+/// in thousandths of the type size: worse ones are seen from arm's length, and a spread that runs short is
+/// not.
+const EVEN: (i64, i64) = (170, 400);
+/// The measure below which a column has few spaces, in ems.
+const FULL: i64 = 24;
 
 impl Shaped {
     /// The best setting. A paragraph without text has no lines.
@@ -54,10 +58,15 @@ impl Shaped {
         let tolerance = i64::from(self.shape.tolerance.max(1));
         // TeX would now add stretch to all lines so that bad ones pass. That hides which are the worst:
         // here any ratio passes, at its price.
-        self.best(Pass::Written, PRETOLERANCE.min(tolerance))
-            .or_else(|| self.best(Pass::Hyphens, tolerance))
-            .or_else(|| self.best(Pass::Names, WORST))
-            .unwrap_or_else(|| self.forced())
+        let written = PRETOLERANCE.min(tolerance);
+        let passes = [(Pass::Written, written), (Pass::Hyphens, tolerance), (Pass::Names, WORST)];
+        let mut found = passes.into_iter();
+        let found = found.find_map(|it| self.best(it.0, it.1).map(|setting| (it, setting)));
+        let Some(((pass, tolerance), setting)) = found else {
+            return self.forced();
+        };
+        let pass = pass.max(Pass::Hyphens);
+        river::avoid(self, setting, |at| self.best_without(pass, tolerance.max(200), Some(at)))
     }
 
     /// The best setting, and the best with a line more and less.
@@ -67,7 +76,9 @@ impl Shaped {
             return Variants { natural, shorter: None, longer: None };
         }
         let places = places(self, Pass::Hyphens);
-        let mut problem = self.problem(&places, VARIANT_TOLERANCE);
+        let (tolerance, tightest) = self.even();
+        let mut problem = self.problem(&places, Pass::Hyphens, tolerance);
+        problem.tightest = tightest;
         problem.by_line = true;
         let chains = solve(problem);
         let with = |lines: u32| {
@@ -118,28 +129,37 @@ impl Shaped {
 
     /// The best setting with some places and a tolerance, if there is one.
     fn best(&self, pass: Pass, tolerance: i64) -> Option<Setting> {
+        self.best_without(pass, tolerance, None)
+    }
+
+    /// The same where no line may end at a byte.
+    fn best_without(&self, pass: Pass, tolerance: i64, byte: Option<u32>) -> Option<Setting> {
         let places = places(self, pass);
-        let chains = solve(self.problem(&places, tolerance));
-        chains.first().map(|(node, chain)| self.setting(&places, chain, node.demerits))
+        let mut problem = self.problem(&places, pass, tolerance);
+        problem.without = byte.and_then(|byte| places.iter().position(|it| it.end == byte));
+        let chains = solve(problem);
+        let (node, chain) = chains.first()?;
+        Some(Setting { eased: pass.eases(), ..self.setting(&places, chain, node.demerits) })
     }
 
     /// What comes out when nothing else does: words are divided anywhere, and what can't be divided
     /// stands over.
     fn forced(&self) -> Setting {
         let places = places(self, Pass::Anywhere);
-        let mut problem = self.problem(&places, WORST);
+        let mut problem = self.problem(&places, Pass::Anywhere, WORST);
         problem.last_resort = true;
         let chains = solve(problem);
-        let setting =
-            chains.first().map(|(node, chain)| self.setting(&places, chain, node.demerits));
-        setting.unwrap_or_default()
+        chains.first().map_or_else(Setting::default, |(node, chain)| {
+            let eased = Pass::Anywhere.eases();
+            Setting { eased, ..self.setting(&places, chain, node.demerits) }
+        })
     }
 
     /// Lines of like length, as few as there can be.
     fn balanced(&self) -> Setting {
         let pass = if self.shape.hyphenate { Pass::Hyphens } else { Pass::Written };
         let places = places(self, pass);
-        let mut problem = self.problem(&places, WORST);
+        let mut problem = self.problem(&places, pass, WORST);
         problem.by_line = true;
         let chains = solve(problem);
         let fewest = chains.iter().min_by_key(|it| it.0.line);
@@ -150,25 +170,40 @@ impl Shaped {
     }
 
     /// The search with this paragraph's column.
-    fn problem<'a>(&'a self, places: &'a [Place], tolerance: i64) -> Problem<'a> {
+    fn problem<'a>(&'a self, places: &'a [Place], pass: Pass, tolerance: i64) -> Problem<'a> {
         Problem {
             places,
             shape: &self.shape,
             weights: self.shape.weights,
             em: self.em(),
             tolerance,
+            tightest: 1000,
+            eased: pass.eases(),
+            without: None,
             last_resort: false,
             by_line: false,
         }
     }
 
+    /// The tolerance and the tightness at which the spaces of the paragraph's first font stay even.
+    fn even(&self) -> (i64, i64) {
+        let spacing = self.usual_space();
+        let (narrow, wide) = (self.em() * EVEN.0 / 1000, self.em() * EVEN.1 / 1000);
+        // In a column with few spaces each has to give more.
+        let wide = wide * (FULL * self.em()).max(self.shape.width.0) / self.shape.width.0.max(1);
+        let loose = (wide - spacing.width).max(0) * 1000 / spacing.stretch.max(1);
+        let tight = (spacing.width - narrow).max(0) * 1000 / spacing.shrink.max(1);
+        // Badness is 100 times the square of the ratio.
+        ((loose * loose / 10_000).min(WORST), tight.min(1000))
+    }
+
     /// A chain of places as a setting.
-    fn setting(&self, places: &[Place], chain: &[u32], demerits: i64) -> Setting {
+    fn setting(&self, places: &[Place], chain: &[Link], demerits: i64) -> Setting {
         let marks = &self.styled.marks;
         let mut first = 0;
         let breaks: Vec<Break> = (chain.iter().enumerate())
-            .map(|(index, place)| {
-                let place = &places[*place as usize];
+            .map(|(index, link)| {
+                let place = &places[link.place as usize];
                 let last = index + 1 == chain.len();
                 let after = marks.partition_point(|mark| to_u32(mark.at) < place.next);
                 let after = if last { marks.len() } else { after.max(first) };
@@ -181,11 +216,12 @@ impl Shaped {
                     made: place.made,
                     repeated: place.repeated,
                     forced: place.forced,
+                    ratio: link.ratio,
                     marks: range,
                 }
             })
             .collect();
-        Setting { demerits, lines: to_u32(breaks.len()), breaks }
+        Setting { demerits, lines: to_u32(breaks.len()), breaks, eased: false }
     }
 
     /// The face of a look.
@@ -207,6 +243,12 @@ impl Shaped {
     pub(super) fn em(&self) -> i64 {
         let font = self.styled.stretches.first().map_or(0, |it| usize::from(it.font));
         self.styled.fonts.get(font).map_or(Length::pt(10).0, |it| it.size.0).max(1)
+    }
+
+    /// The spaces of the paragraph's first font.
+    pub(super) fn usual_space(&self) -> Spacing {
+        let font = self.styled.stretches.first().map_or(0, |it| usize::from(it.font));
+        self.collected.spaces.get(font).copied().unwrap_or_default()
     }
 
     /// The first byte that is set.

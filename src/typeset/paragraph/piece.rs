@@ -1,0 +1,147 @@
+//! The parts of a line: whole atoms, and what is left of words that were divided, with the text that
+//! readers get for them.
+//!
+//! In: an atom and the line's ends. Out: a [`Piece`] with its glyphs, shaped anew where it was cut.
+
+use std::sync::Arc;
+
+use super::collect::{Atom, AtomKind};
+use super::shaped::Shaped;
+use super::Break;
+use crate::text::hyphenate::Spelling;
+use crate::text::shape::Word;
+
+/// A part of a line: a whole atom, or what is left of a divided word.
+pub(super) struct Piece<'a> {
+    pub(super) atom: &'a Atom,
+    /// Its glyphs, if it has any.
+    pub(super) word: Option<Arc<Word>>,
+    /// The text that its glyphs' clusters count in.
+    pub(super) text: String,
+    /// What readers get for it, where the letters beside a hyphen were changed.
+    pub(super) read: Option<String>,
+    /// Whether its hyphen is for readers U+00AD: it was made.
+    pub(super) made: bool,
+    pub(super) width: i64,
+    /// What a space gets beyond its width.
+    pub(super) gain: i64,
+}
+
+impl Piece<'_> {
+    /// How many letters it has.
+    pub(super) fn clusters(&self) -> i64 {
+        self.word.as_ref().map_or(0, |word| word.clusters())
+    }
+}
+
+/// What readers get for the letters of a piece. Where a hyphen changed them, they are compared with what
+/// is written: what the two have in common goes together, the first changed letter stands for the rest.
+pub(super) struct Reading<'a> {
+    read: &'a str,
+    /// How long the text is that is shown, its made hyphen excepted.
+    shown: usize,
+    /// How many bytes are the same at the start and at the end.
+    prefix: usize,
+    suffix: usize,
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn new(piece: &'a Piece<'_>) -> Reading<'a> {
+        let Some(read) = &piece.read else {
+            let shown = piece.text.len();
+            return Reading { read: &piece.text, shown, prefix: shown, suffix: 0 };
+        };
+        let shown = piece.text.strip_suffix('-').filter(|_| piece.made).unwrap_or(&piece.text);
+        let same = |pair: &(char, char)| pair.0 == pair.1;
+        let length = |pairs: &mut dyn Iterator<Item = (char, char)>| -> usize {
+            pairs.take_while(same).map(|it| it.0.len_utf8()).sum()
+        };
+        let prefix = length(&mut shown.chars().zip(read.chars()));
+        let (one, other) = (&shown[prefix..], &read[prefix..]);
+        let suffix = length(&mut one.chars().rev().zip(other.chars().rev()));
+        Reading { read, shown: shown.len(), prefix, suffix }
+    }
+
+    /// The text for a range of bytes of what is shown.
+    pub(super) fn of(&self, from: usize, to: usize) -> &'a str {
+        let place = |at: usize| {
+            if at <= self.prefix {
+                at
+            } else {
+                self.read.len() - self.suffix.min(self.shown.saturating_sub(at))
+            }
+        };
+        self.read.get(place(from)..place(to)).unwrap_or_default()
+    }
+}
+
+/// What a line has of an atom; `before` is the hyphen that the line before it ended in.
+pub(super) fn piece<'a>(
+    shaped: &Shaped,
+    atom: &'a Atom,
+    start: u32,
+    end: &Break,
+    before: Option<&Break>,
+) -> Piece<'a> {
+    let (from, to) = (atom.start.max(start), atom.end.min(end.end));
+    let ends = to == end.end;
+    let made = end.made && ends;
+    let repeated = before.is_some_and(|it| it.repeated);
+    let text = &shaped.styled.text[from as usize..to as usize];
+    let AtomKind::Word { look, word } = &atom.kind else {
+        return Piece {
+            atom,
+            word: None,
+            text: text.to_owned(),
+            read: None,
+            made: false,
+            width: atom.width,
+            gain: 0,
+        };
+    };
+    let whole = from == atom.start && to == atom.end && !made && !repeated;
+    // A written hyphen that the next line repeats is for readers one that was made.
+    let soft = made || (end.repeated && ends);
+    let mut text = text.trim_end_matches('\u{AD}').to_owned();
+    if whole && text.len() == (to - from) as usize {
+        return Piece {
+            atom,
+            word: Some(Arc::clone(word)),
+            text,
+            read: None,
+            made: soft,
+            width: atom.width,
+            gain: 0,
+        };
+    }
+    let mut read = None;
+    if before.is_some_and(|it| it.made) {
+        if let Some(spelling) = spelling(atom, word, from) {
+            read = Some(text.clone());
+            text = spelling.parts("", &text).1;
+        }
+    }
+    if repeated {
+        text.insert(0, '-');
+    }
+    if made {
+        if let Some(spelling) = spelling(atom, word, to) {
+            read.get_or_insert_with(|| text.clone());
+            text = spelling.parts(&text, "").0;
+        }
+        text.push('-');
+    }
+    let (face, words) = &shaped.collected.looks[usize::from(*look)];
+    let word = shaped.setter.shared.shaper.word(words, &text);
+    let font = usize::from(shaped.styled.stretches[atom.stretch as usize].font);
+    let upem = shaped.setter.catalog().face(*face).metrics.upem;
+    let width = super::collect::width(&word, &shaped.styled.fonts[font], upem);
+    Piece { atom, word: Some(word), text, read, made: soft, width, gain: 0 }
+}
+
+/// How hyphenation changes the letters of a word at a byte of the text.
+fn spelling<'a>(atom: &Atom, word: &'a Word, at: u32) -> Option<&'a Spelling> {
+    let cuts = word.cuts.get()?;
+    let place = cuts.binary_search_by_key(&at.checked_sub(atom.start)?, |it| it.at).ok()?;
+    cuts[place].spelling.as_ref()
+}

@@ -1,0 +1,103 @@
+//! What a proofreader would mark in the lines of a setting: gaping and tight lines, rivers, words that
+//! neighbouring lines begin or end with.
+//!
+//! In: a paragraph and how it was set. Out: [`FlawedLine`]s, from the top. Names and limits as in the
+//! package `lua-typo` (D. Flipo), and those of what the search for line breaks calls bad.
+
+use super::river::rivers;
+use super::shaped::Shaped;
+use super::{Align, Setting};
+
+/// A line that could be better.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FlawedLine {
+    /// Its text.
+    pub text: String,
+    /// What is wrong.
+    pub flaw: Flaw,
+}
+
+/// What is wrong with a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Flaw {
+    /// Its word spaces are so wide that every reader sees it: their width in hundredths of an em.
+    Gaping(i64),
+    /// They are wide.
+    Loose(i64),
+    /// They are narrow.
+    Tight(i64),
+    /// White runs down from it through so many lines.
+    River(usize),
+    /// It begins or ends with the same long word as the line below.
+    SameWord(String),
+}
+
+/// The ratios of stretch beyond which a line gapes, and is loose; that of shrink beyond which it is
+/// tight, in thousandths.
+const GAPING: i16 = 2000;
+const LOOSE: i16 = 1300;
+const TIGHT: i16 = -900;
+/// The letters of words that are seen to be the same; shorter ones return all the time.
+const LONG_WORD: usize = 5;
+
+impl Shaped {
+    /// What a proofreader would mark in the lines of a setting.
+    pub fn flaws(&self, setting: &Setting) -> Vec<FlawedLine> {
+        if self.shape.align != Align::Justify {
+            return Vec::new();
+        }
+        let mut out: Vec<(usize, Flaw)> = Vec::new();
+        let usual = self.usual_space();
+        let texts: Vec<&str> = (0..setting.breaks.len()).map(|it| self.text_of(setting, it)).collect();
+        for (index, end) in setting.breaks.iter().enumerate() {
+            if !texts[index].contains(' ') {
+                continue;
+            }
+            let give = if end.ratio < 0 { usual.shrink } else { usual.stretch };
+            let width = usual.width + give * i64::from(end.ratio) / 1000;
+            let width = width * 100 / self.em();
+            let flaw = match end.ratio {
+                ratio if GAPING < ratio => Flaw::Gaping(width),
+                ratio if LOOSE < ratio => Flaw::Loose(width),
+                ratio if ratio < TIGHT => Flaw::Tight(width),
+                _ => continue,
+            };
+            out.push((index, flaw));
+        }
+        out.extend(rivers(self, setting).iter().map(|it| (it.first, Flaw::River(it.lines))));
+        for (index, pair) in texts.windows(2).enumerate() {
+            let same = |of: fn(&str) -> &str| Some(of(pair[0])).filter(|it| *it == of(pair[1]));
+            let long = |word: &&str| LONG_WORD <= word.chars().count();
+            let divided = setting.breaks[index].hyphenated || setting.breaks[index + 1].hyphenated;
+            let ends = same(last_word).filter(|_| !divided);
+            if let Some(word) = same(first_word).or(ends).filter(long) {
+                out.push((index, Flaw::SameWord(word.to_owned())));
+            }
+        }
+        out.sort_by_key(|it| it.0);
+        let flawed =
+            |(index, flaw): (usize, Flaw)| FlawedLine { text: texts[index].to_owned(), flaw };
+        out.into_iter().map(flawed).collect()
+    }
+
+    /// The text of a line as it was given.
+    fn text_of(&self, setting: &Setting, index: usize) -> &str {
+        let before = index.checked_sub(1).and_then(|it| setting.breaks.get(it));
+        let start = before.map_or_else(|| self.first_byte(), |it| it.next) as usize;
+        let end = setting.breaks.get(index).map_or(start, |it| it.end as usize);
+        self.styled.text.get(start..end).unwrap_or_default()
+    }
+}
+
+/// The word that a line begins with, and the one that it ends with, without punctuation.
+fn first_word(line: &str) -> &str {
+    bare(line.split_whitespace().next())
+}
+
+fn last_word(line: &str) -> &str {
+    bare(line.split_whitespace().next_back())
+}
+
+fn bare(word: Option<&str>) -> &str {
+    word.unwrap_or_default().trim_matches(|c: char| !c.is_alphanumeric())
+}

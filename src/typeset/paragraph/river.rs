@@ -1,0 +1,150 @@
+//! Rivers: word spaces that stand below one another and run through a paragraph as a streak of white.
+//!
+//! In: a setting. Out: its rivers; or the setting that is nearly as good and has less of them. Whether a
+//! space is part of a river depends on lines that the search has left behind, so it can't be a cost
+//! there: settings that lack one line end of the best are compared instead, as in the search for k best
+//! paths (E. L. Lawler, *A procedure for computing the k best solutions*, 1972).
+
+use super::line::gaps;
+use super::shaped::Shaped;
+use super::{Align, Setting};
+
+/// Lines that a river runs through at least.
+const LENGTH: usize = 4;
+/// The same in narrow columns.
+const LENGTH_NARROW: usize = 3;
+/// A column is narrow below so many ems: some 45 letters.
+const NARROW: i64 = 20;
+/// How wide its spaces are at least, in hundredths of the usual space.
+const WIDE: i64 = 125;
+/// How far the middles of two of its spaces are apart at most, in thousandths of an em.
+const DRIFT: i64 = 350;
+/// What a river costs for each em of white and each line beyond two.
+const COST: i64 = 10_000;
+/// How much more other settings may cost.
+const MARGIN: i64 = 30_000;
+
+/// A river.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct River {
+    /// Its first line.
+    pub(super) first: usize,
+    /// How many lines it runs through.
+    pub(super) lines: usize,
+    /// The widths of its spaces together.
+    white: i64,
+}
+
+/// A space with the longest river that ends in it.
+#[derive(Clone, Copy)]
+struct Gap {
+    left: i64,
+    right: i64,
+    lines: usize,
+    white: i64,
+    /// Which way the river goes: to the left, straight down, to the right.
+    drift: i64,
+    /// Whether it goes on in the next line.
+    goes_on: bool,
+}
+
+/// The rivers of a setting, from the top.
+pub(super) fn rivers(shaped: &Shaped, setting: &Setting) -> Vec<River> {
+    let usual = shaped.usual_space();
+    let em = shaped.em();
+    let least =
+        if shaped.shape.width.0 < NARROW * em { LENGTH_NARROW } else { LENGTH };
+    // Without wide spaces there is no river, and nothing need be measured.
+    let wide = |ratio: i16| usual.width + usual.stretch * i64::from(ratio) / 1000 > usual.width * 11 / 10;
+    let mut run = 0;
+    let some = setting.breaks.iter().any(|it| {
+        run = if wide(it.ratio) { run + 1 } else { 0 };
+        least <= run
+    });
+    if !some || shaped.shape.align != Align::Justify || shaped.collected.mixed {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let mut before: Vec<Gap> = Vec::new();
+    for index in 0..setting.breaks.len() {
+        let mut here = Vec::new();
+        for (left, right) in gaps(shaped, setting, index) {
+            here.push(longest(&mut before, (left, right), em));
+        }
+        let ended = before.iter().filter(|it| !it.goes_on);
+        found.extend(ended.filter_map(|it| river(it, index, usual.width, least)));
+        before = here;
+    }
+    found.extend(before.iter().filter_map(|it| river(it, setting.breaks.len(), usual.width, least)));
+    found
+}
+
+/// The longest river that a space ends.
+fn longest(before: &mut [Gap], (left, right): (i64, i64), em: i64) -> Gap {
+    let mut gap = Gap { left, right, lines: 1, white: right - left, drift: 0, goes_on: false };
+    let mut from = None;
+    for (place, above) in before.iter().enumerate() {
+        let overlap = above.right.min(right) - above.left.max(left);
+        let narrower = (above.right - above.left).min(right - left);
+        let by = (left + right - above.left - above.right) / 2;
+        let steady = above.drift == 0 || above.drift == by.signum();
+        let near = by.abs() * 1000 < DRIFT * em && steady;
+        if (narrower <= overlap * 2 || near) && gap.lines < above.lines + 1 {
+            gap.lines = above.lines + 1;
+            gap.white = above.white + right - left;
+            gap.drift = by.signum();
+            from = Some(place);
+        }
+    }
+    if let Some(above) = from.and_then(|it| before.get_mut(it)) {
+        above.goes_on = true;
+    }
+    gap
+}
+
+/// The river that ends in a space of the line before `end`, if it is one.
+fn river(gap: &Gap, end: usize, usual: i64, least: usize) -> Option<River> {
+    let lines = i64::try_from(gap.lines).unwrap_or(i64::MAX);
+    let is_wide = usual.saturating_mul(lines) * WIDE <= gap.white * 100;
+    let (first, white) = (end - gap.lines, gap.white);
+    (least <= gap.lines && is_wide).then_some(River { first, lines: gap.lines, white })
+}
+
+/// What the rivers of a setting cost.
+fn cost(rivers: &[River], em: i64) -> i64 {
+    let one = |it: &River| {
+        let beyond = i64::try_from(it.lines).unwrap_or(0) - 2;
+        it.white * COST / em * beyond
+    };
+    rivers.iter().map(one).sum()
+}
+
+/// A setting, or one that is nearly as good and has less of rivers; `again` gives the best that does not
+/// break at a byte.
+pub(super) fn avoid(
+    shaped: &Shaped,
+    found: Setting,
+    again: impl Fn(u32) -> Option<Setting>,
+) -> Setting {
+    let rivers_of = |setting: &Setting| rivers(shaped, setting);
+    let there = rivers_of(&found);
+    let Some((first, last)) = (there.iter().map(|it| (it.first, it.first + it.lines)))
+        .reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
+    else {
+        return found;
+    };
+    let limit = found.demerits + MARGIN;
+    let mut least = found.demerits + cost(&there, shaped.em());
+    let mut best = None;
+    let from = first.saturating_sub(1);
+    for end in found.breaks.iter().take(last.min(from + 12)).skip(from).filter(|it| !it.forced) {
+        if let Some(other) = again(end.end).filter(|it| it.demerits <= limit) {
+            let demerits = other.demerits + cost(&rivers_of(&other), shaped.em());
+            if demerits < least {
+                least = demerits;
+                best = Some(other);
+            }
+        }
+    }
+    best.unwrap_or(found)
+}
