@@ -11,12 +11,16 @@ use chapbook::text::face::Face;
 use clap::Args;
 
 /// The bundled families and their licences.
-const LICENCES: [(&str, &str); 4] = [
+const LICENCES: [(&str, &str); 5] = [
     ("Libertinus Serif", include_str!("../../fonts/libertinus-serif/OFL.txt")),
     ("EB Garamond", include_str!("../../fonts/eb-garamond/OFL.txt")),
     ("JetBrains Mono", include_str!("../../fonts/jetbrains-mono/OFL.txt")),
     ("DejaVu Sans Mono", include_str!("../../fonts/dejavu/LICENSE.txt")),
+    (MATH, include_str!("../../fonts/katex/OFL.txt")),
 ];
+
+/// The families for formulas, which no text is set in.
+const MATH: &str = "KaTeX";
 
 /// List the bundled font families and faces
 #[derive(Debug, Args)]
@@ -74,6 +78,7 @@ mod tests {
         for family in catalog.families() {
             assert!(LICENCES.iter().any(|it| it.0 == family), "{family}");
         }
-        assert_eq!(catalog.families().len(), LICENCES.len());
+        assert_eq!(catalog.families().len() + 1, LICENCES.len());
+        assert_eq!(LICENCES.last().expect("there are some").0, MATH);
     }
 }
