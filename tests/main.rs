@@ -5,6 +5,7 @@ mod epub;
 mod folding;
 mod hostile_project;
 mod hostile_text;
+mod notation;
 mod loss;
 mod model;
 mod pdf;

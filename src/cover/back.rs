@@ -97,7 +97,7 @@ fn bare(mut page: Page, ink: Ink) -> Page {
     page.items.retain(|item| match item {
         Item::Run(run) => !furniture(run.tag),
         Item::Rule(rule) => !furniture(rule.tag),
-        Item::Image(_) => true,
+        Item::Image(_) | Item::Shape(_) => true,
         Item::Link(_) => false,
     });
     for item in &mut page.items {
@@ -105,6 +105,7 @@ fn bare(mut page: Page, ink: Ink) -> Page {
             Item::Run(run) => (run.ink, run.tag) = (ink, Tag::Decoration),
             Item::Rule(rule) => (rule.ink, rule.tag) = (ink, Tag::Decoration),
             Item::Image(image) => image.tag = Tag::Decoration,
+            Item::Shape(shape) => (shape.ink, shape.tag) = (ink, Tag::Decoration),
             Item::Link(_) => {}
         }
     }

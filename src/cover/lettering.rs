@@ -208,6 +208,7 @@ pub(super) fn onto(page: Page, (dx, dy): (Length, Length), pictures: usize, targ
                 image.area.origin = moved(image.area.origin);
                 image.picture += pictures;
             }
+            Item::Shape(shape) => shape.steps.iter_mut().for_each(|it| *it = it.map(moved)),
             Item::Link(link) => link.area.origin = moved(link.area.origin),
         }
         target.items.push(item);

@@ -45,7 +45,8 @@ pub fn front_image(cover: &Cover, catalog: &Catalog) -> Option<Vec<u8>> {
             Item::Rule(rule) => canvas.rule(rule.area, rule.ink),
             Item::Run(run) => canvas.run(&front.page, run, catalog),
             Item::Image(image) => canvas.image(image, front.pictures.get(image.picture)),
-            Item::Link(_) => {}
+            // No formula stands on a front.
+            Item::Shape(_) | Item::Link(_) => {}
         }
     }
     canvas.pixels.encode_png().ok()

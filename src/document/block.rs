@@ -4,6 +4,12 @@ use super::inline::{Image, Inline};
 use super::{Attributes, NodeId};
 use crate::source::Span;
 
+/// The class of an entry of the references, as they are made.
+pub const ENTRY: &str = "csl-entry";
+
+/// The class of a paragraph that goes on after a displayed formula which stands in it.
+pub const CONTINUED: &str = "continued";
+
 /// A block, where it was written, and what the author gave it.
 #[derive(Clone, Debug)]
 pub struct Block {
@@ -220,6 +226,10 @@ pub enum ContainerKind {
     Important,
     Warning,
     Caution,
+    /// Where the references stand: filled by `Resolved::made`.
+    Bibliography,
+    /// Where the index stands: filled by `Resolved::index`.
+    Index,
     /// A group that only carries attributes: a language, a condition (`only=pdf`), classes.
     Group,
 }

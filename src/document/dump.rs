@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::block::{Align, Block, BlockKind, Cell, List, Table, Verse};
-use super::inline::{Image, Inline, InlineKind, Width};
+use super::inline::{Cited, Image, IndexKind, IndexMark, Inline, InlineKind, Width};
 use super::{Attributes, Book, Division, NodeId, Note};
 use crate::source::{FileId, SourceFile, SourceMap, Span};
 
@@ -258,12 +258,36 @@ fn inline(inline: &Inline) -> Line {
         InlineKind::Image(it) => image(it, "image"),
         InlineKind::Note(note) => Line::new("mark").field("note", note.0),
         InlineKind::Anchor(id) => Line::new("anchor").text(id),
-        InlineKind::Index { entry, content } => {
-            holding("index", content).field("entry", entry.clone())
+        InlineKind::Index(mark) => index_mark(mark),
+        InlineKind::Citation(it) => {
+            Line::new("citation").flag("in-text", it.in_text).children(it.works.iter().map(cited))
         }
         InlineKind::Math(tex) => Line::new("math").text(tex),
         InlineKind::Html(html) => Line::new("html").text(html),
     }
+}
+
+fn index_mark(mark: &IndexMark) -> Line {
+    let line = Line::new("index").children(inlines(&mark.content));
+    let line = line.field("entry", mark.entry.clone()).some("sort", mark.sort.as_deref());
+    let line = match &mark.kind {
+        IndexKind::Place => line,
+        IndexKind::Start => line.field("range", "start"),
+        IndexKind::End => line.field("range", "end"),
+        IndexKind::See(path) => line.field("see", path.clone()),
+        IndexKind::SeeAlso(path) => line.field("see-also", path.clone()),
+    };
+    line.flag("principal", mark.principal)
+}
+
+fn cited(it: &Cited) -> Line {
+    let some = |text: &str| Some(text.to_owned()).filter(|it| !it.is_empty());
+    Line::new("cited")
+        .field("key", it.key.as_str())
+        .some("prefix", some(&it.prefix))
+        .some("locator", it.locator.as_ref().map(|(unit, place)| format!("{unit} {place}")))
+        .some("suffix", some(&it.suffix))
+        .flag("without-author", it.without_author)
 }
 
 fn push_text(line: &Line, depth: usize, places: Option<&Places<'_>>, out: &mut String) {

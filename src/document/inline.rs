@@ -48,13 +48,10 @@ pub enum InlineKind {
     Note(NoteId),
     /// A place that can be linked to: `<a id="x"></a>`.
     Anchor(String),
-    /// `[text]{.index}`: its text stands in `content`, the entry's path in `entry` (`term`, `sub`).
-    Index {
-        /// The entry, from the main term inwards.
-        entry: Vec<String>,
-        /// What stands in the text; may be empty.
-        content: Vec<Inline>,
-    },
+    /// `[text]{.index}`: what the index says of a place.
+    Index(IndexMark),
+    /// `[see @key, p. 3; @other]`, `@key`: filled by `Resolved::citations`.
+    Citation(Citation),
     /// A formula in TeX.
     Math(String),
     /// Raw HTML, as written.
@@ -84,6 +81,68 @@ pub struct Reference {
     /// The author's own words; empty: the target's number or title stands there.
     pub content: Vec<Inline>,
 }
+
+/// An entry of the index at the place that it leads to.
+#[derive(Clone, Debug, Default)]
+pub struct IndexMark {
+    /// The entry, from the main term inwards; empty: the text is the entry.
+    pub entry: Vec<String>,
+    /// What the main term is sorted by, if not by itself.
+    pub sort: Option<String>,
+    /// What stands in the text; may be empty.
+    pub content: Vec<Inline>,
+    /// What the entry says.
+    pub kind: IndexKind,
+    /// Whether this is the place where most is said.
+    pub principal: bool,
+}
+
+/// What an index entry says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum IndexKind {
+    /// This place.
+    #[default]
+    Place,
+    /// A stretch of text begins here.
+    Start,
+    /// It ends here.
+    End,
+    /// Look there instead: the path of an entry.
+    See(Vec<String>),
+    /// Look there too.
+    SeeAlso(Vec<String>),
+}
+
+/// A citation of one or more works.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Citation {
+    /// The works, in order.
+    pub works: Vec<Cited>,
+    /// Whether it is part of the sentence (`@key`), not in brackets.
+    pub in_text: bool,
+}
+
+/// A work in a citation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cited {
+    /// Its key in the bibliography file.
+    pub key: String,
+    /// Where the key stands.
+    pub span: Span,
+    /// What stands before it: `see`.
+    pub prefix: String,
+    /// What the place in it is counted in, by CSL's name (`page`, `chapter`), and the place: `33-35`.
+    pub locator: Option<(&'static str, String)>,
+    /// What stands after it.
+    pub suffix: String,
+    /// Whether the author is left out (`-@key`): the text names him.
+    pub without_author: bool,
+}
+
+/// The class of a made link from a citation to what it cites.
+pub const CITING: &str = "biblioref";
+/// The class of a made link from an entry of the references back to where it is cited.
+pub const CITED_BY: &str = "backlink";
 
 /// An image: its file, what it shows, and how large it is to be.
 #[derive(Clone, Debug, Default)]
@@ -129,12 +188,15 @@ fn push_plain(inlines: &[Inline], text: &mut String) {
             | InlineKind::Superscript(content)
             | InlineKind::Subscript(content)
             | InlineKind::SmallCaps(content)
-            | InlineKind::Index { content, .. }
             | InlineKind::Span(_, content) => push_plain(content, text),
+            InlineKind::Index(mark) => push_plain(&mark.content, text),
             InlineKind::Link(link) => push_plain(&link.content, text),
             InlineKind::Reference(reference) => push_plain(&reference.content, text),
             InlineKind::Image(image) => text.push_str(image.alt.as_deref().unwrap_or("")),
-            InlineKind::Note(_) | InlineKind::Anchor(_) | InlineKind::Html(_) => {}
+            InlineKind::Note(_)
+            | InlineKind::Anchor(_)
+            | InlineKind::Citation(_)
+            | InlineKind::Html(_) => {}
         }
     }
 }

@@ -128,8 +128,8 @@ pub fn children(inline: &Inline) -> &[Inline] {
         | InlineKind::Superscript(content)
         | InlineKind::Subscript(content)
         | InlineKind::SmallCaps(content)
-        | InlineKind::Index { content, .. }
         | InlineKind::Span(_, content) => content,
+        InlineKind::Index(mark) => &mark.content,
         InlineKind::Link(link) => &link.content,
         InlineKind::Reference(reference) => &reference.content,
         InlineKind::Text(_)
@@ -138,6 +138,7 @@ pub fn children(inline: &Inline) -> &[Inline] {
         | InlineKind::Image(_)
         | InlineKind::Note(_)
         | InlineKind::Anchor(_)
+        | InlineKind::Citation(_)
         | InlineKind::Math(_)
         | InlineKind::Html(_) => &[],
     }

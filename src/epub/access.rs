@@ -1,11 +1,12 @@
 //! What the book demands of its readers' senses, found out from its content: nothing is claimed that was
 //! not looked at.
 
+use super::math::{Formulas, Shown};
 use super::plan::{self, Plan};
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Image, Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
-use crate::document::Attributes;
+use crate::document::{Attributes, NodeId};
 use crate::picture::{Format, Pictures};
 
 /// What was found.
@@ -17,14 +18,18 @@ pub(super) struct Access {
     pub(super) unnamed: usize,
     /// Whether an image moves.
     pub(super) moves: bool,
-    /// Formulas.
-    pub(super) formulas: usize,
+    /// Formulas in MathML.
+    pub(super) mathml: usize,
+    /// Formulas that are drawn.
+    pub(super) drawn: usize,
+    /// Formulas whose TeX is shown.
+    pub(super) tex: usize,
 }
 
 impl Access {
     /// Looks at all that is written.
     pub(super) fn of(plan: &Plan<'_>, pictures: &Pictures) -> Access {
-        let mut finder = Finder { access: Access::default(), pictures };
+        let mut finder = Finder { access: Access::default(), pictures, formulas: &plan.formulas };
         walk::book(plan.book, &mut finder);
         finder.access
     }
@@ -51,7 +56,14 @@ impl Access {
         if 0 < self.images && self.unnamed == 0 {
             features.push("alternativeText");
         }
-        if 0 < self.formulas {
+        if 0 < self.mathml {
+            features.push("MathML");
+        }
+        // MathML and drawings have their TeX as text alternative.
+        if 0 < self.mathml + self.drawn {
+            features.push("describedMath");
+        }
+        if 0 < self.tex {
             features.push("latex");
         }
         if has_pages {
@@ -74,8 +86,11 @@ impl Access {
                 _ => "images have no text alternatives",
             });
         }
-        if 0 < self.formulas {
-            said.push("formulas are written in LaTeX");
+        match (self.mathml + self.drawn, self.tex) {
+            (0, 0) => {}
+            (0, _) => said.push("formulas are written in LaTeX"),
+            (_, 0) if self.drawn == 0 => said.push("formulas are MathML with their LaTeX as text"),
+            _ => said.push("formulas are MathML, drawings with their LaTeX as text, or LaTeX"),
         }
         if has_pages {
             said.push("page numbers are those of the PDF edition");
@@ -87,9 +102,18 @@ impl Access {
 struct Finder<'a> {
     access: Access,
     pictures: &'a Pictures,
+    formulas: &'a Formulas,
 }
 
 impl Finder<'_> {
+    fn formula(&mut self, node: NodeId) {
+        match self.formulas.get(node) {
+            Some(Shown::MathMl(_)) => self.access.mathml += 1,
+            Some(Shown::Drawing(_)) => self.access.drawn += 1,
+            None => self.access.tex += 1,
+        }
+    }
+
     fn image(&mut self, image: &Image) {
         let Some(picture) = self.pictures.get(&image.source) else { return };
         self.access.moves |= picture.format == Format::Gif;
@@ -112,7 +136,7 @@ impl Visitor for Finder<'_> {
     fn block(&mut self, block: &Block) {
         match &block.kind {
             BlockKind::Figure(figure) => self.image(&figure.image),
-            BlockKind::Math(_) => self.access.formulas += 1,
+            BlockKind::Math(_) => self.formula(block.id),
             _ => {}
         }
     }
@@ -120,7 +144,7 @@ impl Visitor for Finder<'_> {
     fn inline(&mut self, inline: &Inline) {
         match &inline.kind {
             InlineKind::Image(image) => self.image(image),
-            InlineKind::Math(_) => self.access.formulas += 1,
+            InlineKind::Math(_) => self.formula(inline.id),
             _ => {}
         }
     }

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 
 use super::html;
 use super::inline::Writer;
+use super::math::Shown;
 use super::plan;
 use super::roles;
 use super::xhtml::{open, push_text};
@@ -58,17 +59,32 @@ impl Writer<'_> {
             BlockKind::PageBreak => self.out.push_str("<div class=\"page-break\"></div>\n"),
             BlockKind::Container(container) => self.container(node, attributes, container),
             BlockKind::Verse(verse) => self.verse(node, attributes, verse),
-            BlockKind::Math(tex) => {
-                self.start_with("pre", node, attributes, Some("math"), &[]);
-                self.out.push_str("<code>");
-                push_text(&mut self.out, tex);
-                self.out.push_str("</code></pre>\n");
-            }
+            BlockKind::Math(tex) => self.equation(node, attributes, tex),
             BlockKind::Html(html) => {
                 html::push_clean(&mut self.out, html, html::Place::Block);
                 self.out.push('\n');
             }
         }
+    }
+
+    /// A displayed formula, with its number.
+    fn equation(&mut self, node: NodeId, attributes: &Attributes, tex: &str) {
+        let plan = self.plan;
+        let Some(Shown::MathMl(shown) | Shown::Drawing(shown)) = plan.formulas.get(node) else {
+            self.start_with("pre", node, attributes, Some("math"), &[]);
+            self.out.push_str("<code>");
+            push_text(&mut self.out, tex);
+            self.out.push_str("</code></pre>\n");
+            return;
+        };
+        self.start_with("div", node, attributes, Some("equation"), &[]);
+        if let Some(number) = plan.resolved.numbers.get(&node) {
+            self.out.push_str("<span class=\"number\">(");
+            push_text(&mut self.out, number);
+            self.out.push_str(")</span> ");
+        }
+        self.out.push_str(shown);
+        self.out.push_str("</div>\n");
     }
 
     /// A heading, with its number before it.
@@ -230,6 +246,7 @@ impl Writer<'_> {
             let _ = writeln!(self.out, "<p class=\"title\">{title}</p>");
         }
         self.blocks(&container.blocks);
+        self.made(node, container.kind);
         let _ = writeln!(self.out, "</{}>", shape.element);
     }
 

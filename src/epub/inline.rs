@@ -5,12 +5,15 @@
 use std::fmt::Write as _;
 
 use super::html;
+use super::math::Shown;
 use super::pages::Mark;
 use super::phrase;
 use super::plan::{self, Plan};
 use super::url;
 use super::xhtml::{open, push_attribute, push_text};
-use crate::document::inline::{Image, Inline, InlineKind, Link, Reference, Width};
+use crate::document::inline::{
+    CITED_BY, CITING, Image, Inline, InlineKind, Link, Reference, Width,
+};
 use crate::document::{Attributes, NodeId, NoteId};
 use crate::resolve::Target;
 
@@ -85,15 +88,19 @@ impl<'a> Writer<'a> {
             InlineKind::Anchor(_) => {
                 self.anchor(inline.id);
             }
-            InlineKind::Index { content, .. } => {
+            InlineKind::Index(mark) => {
                 self.anchor(inline.id);
-                self.inlines(content);
+                self.inlines(&mark.content);
             }
-            InlineKind::Math(tex) => {
-                self.start("code", inline.id, Some("math"), &[]);
-                push_text(&mut self.out, tex);
-                self.out.push_str("</code>");
-            }
+            InlineKind::Citation(_) => self.citation(inline.id),
+            InlineKind::Math(tex) => match self.plan.formulas.get(inline.id) {
+                Some(Shown::MathMl(shown) | Shown::Drawing(shown)) => self.out.push_str(shown),
+                None => {
+                    self.start("code", inline.id, Some("math"), &[]);
+                    push_text(&mut self.out, tex);
+                    self.out.push_str("</code>");
+                }
+            },
             InlineKind::Html(html) => html::push_clean(&mut self.out, html, html::Place::Inline),
         }
     }
@@ -233,7 +240,18 @@ impl<'a> Writer<'a> {
             }
             return;
         };
-        let more = [("href", Some(href.as_str())), ("title", title)];
+        let class = |name: &str| attributes.has_class(name);
+        let (kind, role) = match () {
+            () if class(CITING) => (Some("biblioref"), Some("doc-biblioref")),
+            () if class(CITED_BY) => (Some("backlink"), Some("doc-backlink")),
+            () => (None, None),
+        };
+        let more = [
+            ("href", Some(href.as_str())),
+            ("title", title),
+            ("epub:type", kind),
+            ("role", role),
+        ];
         self.start_with("a", node, attributes, None, &more);
         self.in_link = true;
         content(self);
@@ -242,6 +260,15 @@ impl<'a> Writer<'a> {
         for (node, note) in std::mem::take(&mut self.held) {
             self.note_mark(node, note);
         }
+    }
+
+    /// What stands for a citation; the references lead back to it.
+    fn citation(&mut self, node: NodeId) {
+        let plan = self.plan;
+        let Some(content) = plan.resolved.citations.get(&node) else { return };
+        self.start("span", node, Some("citation"), &[]);
+        self.inlines(content);
+        self.out.push_str("</span>");
     }
 
     fn note_mark(&mut self, node: NodeId, note: NoteId) {

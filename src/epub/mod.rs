@@ -18,12 +18,14 @@ mod xhtml;
 mod html;
 mod roles;
 mod pages;
+mod math;
 mod plan;
 mod phrase;
 mod inline;
 mod table;
 mod code;
 mod block;
+mod made;
 mod chapter;
 mod svg;
 mod image;
@@ -201,6 +203,7 @@ pub fn publication(
     check(input, diagnostics);
     let metadata = &input.book.metadata;
     let mut plan = Plan::new(input.book, input.resolved, input.pages);
+    plan.formulas = math::Formulas::of(input.book, input.catalog);
     plan.images = image::names(input.book, input.config, input.pictures);
     let mut resources = Vec::new();
     let mut front = covers_and_texts(input, &plan, &mut resources);
@@ -308,11 +311,13 @@ fn font((path, file): &(String, &FontFile)) -> Resource {
 
 /// A text in the reading order.
 fn text(path: &str, markup: String) -> Resource {
+    let has = [("<math", "mathml"), ("<svg", "svg")];
+    let properties = has.iter().filter(|it| markup.contains(it.0)).map(|it| it.1).collect();
     Resource {
         path: path.to_owned(),
         media: "application/xhtml+xml",
         part: Part::Text,
-        properties: Vec::new(),
+        properties,
         body: Body::Made(markup.into_bytes()),
     }
 }

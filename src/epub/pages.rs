@@ -10,6 +10,7 @@ use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
 use crate::document::{Attributes, Book, NodeId, PageMap};
+use crate::resolve::Resolved;
 
 /// The page breaks of a book.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub(super) struct Marks {
     at: BTreeMap<NodeId, Vec<Mark>>,
     /// All pages, in order.
     pub(super) pages: Vec<Page>,
+    /// Where each page begins, rising: node, offset, page.
+    starts: Vec<(NodeId, usize, usize)>,
 }
 
 /// A break at a node.
@@ -41,6 +44,14 @@ pub(super) struct Page {
 }
 
 impl Marks {
+    /// The label of the page on which the text that follows a node begins.
+    pub(super) fn page_of(&self, node: NodeId) -> Option<&str> {
+        let next = (NodeId(node.0.saturating_add(1)), 0);
+        let after = self.starts.partition_point(|it| (it.0, it.1) <= next);
+        let page = self.starts[..after].last()?.2;
+        self.pages.get(page).map(|it| it.label.as_str())
+    }
+
     /// The breaks at a node.
     pub(super) fn at(&self, node: NodeId) -> &[Mark] {
         self.at.get(&node).map_or(&[], Vec::as_slice)
@@ -49,7 +60,7 @@ impl Marks {
 
 /// Finds the place of each page's mark. `places` has the division of every node that is written.
 pub(super) fn place(
-    book: &Book,
+    (book, resolved): (&Book, &Resolved),
     map: Option<&PageMap>,
     places: &BTreeMap<NodeId, usize>,
     names: &mut Names,
@@ -58,8 +69,11 @@ pub(super) fn place(
     let Some(map) = map else { return marks };
     let mut bearers = Bearers::default();
     walk::book(book, &mut bearers);
+    resolved.citations.values().for_each(|it| walk::inlines(it, &mut bearers));
+    resolved.made.values().for_each(|it| walk::blocks(it, &mut bearers));
     bearers.nodes.retain(|node, _| places.contains_key(node));
     for start in &map.pages {
+        marks.starts.push((start.node, start.offset, marks.pages.len()));
         let known = bearers.nodes.get_key_value(&start.node).map(|it| (it, start.offset));
         let next = || bearers.nodes.range(start.node..).next().map(|it| (it, 0));
         let last = || bearers.nodes.iter().next_back().map(|it| (it, 0));
@@ -76,6 +90,7 @@ pub(super) fn place(
             division: places[&node],
         });
     }
+    marks.starts.sort_unstable();
     marks
 }
 
@@ -166,7 +181,8 @@ mod tests {
         });
         let places = [1, 2, 3, 4, 7, 8].into_iter().map(|id| (NodeId(id), 0)).collect();
         let map = PageMap { pages: pages.collect() };
-        let marks = place(&book, Some(&map), &places, &mut Names::default());
+        let resolved = Resolved::default();
+        let marks = place((&book, &resolved), Some(&map), &places, &mut Names::default());
         assert_eq!(marks.at(NodeId(1)), [Mark { offset: 0, page: 0 }]);
         assert_eq!(marks.at(NodeId(4)), [Mark { offset: 5, page: 1 }]);
         let before_heading: Vec<usize> = marks.at(NodeId(7)).iter().map(|it| it.page).collect();

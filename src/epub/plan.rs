@@ -8,13 +8,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::math::Formulas;
 use super::pages::{self, Marks};
 use super::words::Words;
-use crate::document::block::Block;
+use crate::document::block::{Block, BlockKind, Container, ContainerKind};
 use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::walk::{self, Visitor};
 use crate::document::{Attributes, Book, Division, NodeId, NoteId, PageMap, Role};
 use crate::resolve::Resolved;
+use crate::resolve::index::Entry;
 
 /// The longest slug of a title in a file name, in bytes.
 const SLUG: usize = 40;
@@ -33,6 +35,8 @@ pub(super) struct Plan<'a> {
     pub(super) marks: Marks,
     /// The image files in the EPUB, by their paths in the book.
     pub(super) images: BTreeMap<String, String>,
+    /// What formulas are shown as.
+    pub(super) formulas: Formulas,
     /// The name of each division's file; `None` for one that is not meant for this output.
     files: Vec<Option<String>>,
     /// The XML id of every node that something may lead to.
@@ -67,7 +71,7 @@ impl<'a> Plan<'a> {
     /// Makes the plan of a book.
     pub(super) fn new(book: &'a Book, resolved: &'a Resolved, pages: Option<&PageMap>) -> Plan<'a> {
         let language = language(&book.metadata.language).unwrap_or_else(|| "und".to_owned());
-        let mut finder = Finder::new(book);
+        let mut finder = Finder::new(book, resolved);
         finder.run();
         let mut names = Names::default();
         let ids = resolved
@@ -82,7 +86,7 @@ impl<'a> Plan<'a> {
                 mark.id = names.claim(&format!("mark-{number}"));
             }
         }
-        let marks = pages::place(book, pages, &finder.places, &mut names);
+        let marks = pages::place((book, resolved), pages, &finder.places, &mut names);
         Plan {
             book,
             resolved,
@@ -91,6 +95,7 @@ impl<'a> Plan<'a> {
             language,
             marks,
             images: BTreeMap::new(),
+            formulas: Formulas::default(),
             files: file_names(book),
             ids,
             places: finder.places,
@@ -133,6 +138,18 @@ impl<'a> Plan<'a> {
         match self.file(to) {
             Some(file) if from != to => format!("{file}#{id}"),
             _ => format!("#{id}"),
+        }
+    }
+
+    /// The label of the page that a place in the text or in a note is on; a note is where its mark is.
+    pub(super) fn page_of(&self, node: NodeId) -> Option<&str> {
+        let notes = &self.book.notes;
+        let holder = notes.partition_point(|it| it.id <= node).checked_sub(1);
+        let mark = holder.and_then(|it| self.notes.get(it)?.marks.first()).map(|it| it.node);
+        match mark.filter(|_| node.0 < self.book.nodes) {
+            // A note in a note: its mark is in one that stands before it.
+            Some(mark) if mark < node => self.page_of(mark),
+            _ => self.marks.page_of(node),
         }
     }
 
@@ -212,6 +229,7 @@ fn is_mixed(book: &Book, language: &str) -> bool {
 /// Visits all that is written, in the order in which it is written.
 struct Finder<'a> {
     book: &'a Book,
+    resolved: &'a Resolved,
     division: usize,
     places: BTreeMap<NodeId, usize>,
     notes: Vec<NotePlace>,
@@ -219,14 +237,21 @@ struct Finder<'a> {
 }
 
 impl<'a> Finder<'a> {
-    fn new(book: &'a Book) -> Finder<'a> {
+    fn new(book: &'a Book, resolved: &'a Resolved) -> Finder<'a> {
         Finder {
             book,
+            resolved,
             division: 0,
             places: BTreeMap::new(),
             notes: vec![NotePlace::default(); book.notes.len()],
             notes_of: vec![Vec::new(); book.divisions.len()],
         }
+    }
+
+    /// An entry of the index and those below it.
+    fn entry(&mut self, entry: &Entry) {
+        self.node(entry.node);
+        entry.entries.iter().for_each(|it| self.entry(it));
     }
 
     fn run(&mut self) {
@@ -272,9 +297,22 @@ impl Visitor for Finder<'_> {
             let mark = NoteMark { division: self.division, node: inline.id, id: String::new() };
             note.marks.push(mark);
         }
+        if let InlineKind::Citation(_) = inline.kind
+            && let Some(content) = self.resolved.citations.get(&inline.id)
+        {
+            walk::inlines(content, self);
+        }
     }
 
-    fn block(&mut self, _block: &Block) {}
+    fn block(&mut self, block: &Block) {
+        if let Some(made) = self.resolved.made.get(&block.id) {
+            walk::blocks(made, self);
+        }
+        if let BlockKind::Container(Container { kind: ContainerKind::Index, .. }) = block.kind {
+            let entries = self.resolved.index.iter().flat_map(|it| &it.entries);
+            entries.for_each(|it| self.entry(it));
+        }
+    }
 }
 
 /// Ids that are given once.

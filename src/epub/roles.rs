@@ -100,6 +100,9 @@ pub(super) fn container(kind: ContainerKind) -> Shape {
         ContainerKind::Caution => {
             shape("section", Some("alert caution"), Some("notice"), Some("doc-notice"))
         }
+        // The division that they mostly stand in has the role.
+        ContainerKind::Bibliography => shape("div", Some("references"), None, None),
+        ContainerKind::Index => shape("div", Some("index"), None, None),
         ContainerKind::Group => shape("div", None, None, None),
     }
 }

@@ -9,7 +9,7 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagE
 
 use super::chapter::{Chapter, DEEPEST};
 use super::inline::Line;
-use super::{code, container, extension, group, image, table};
+use super::{code, container, extension, formula, group, image, table};
 use crate::document::block::{
     Block, BlockKind, Container, ContainerKind, Definition, Detail, Figure, Item, List,
 };
@@ -367,11 +367,34 @@ impl<'c, 'a, 'd> Builder<'c, 'a, 'd> {
             table.caption = Some(line.finish(self.chapter));
             return;
         }
+        if let Some(parts) = formula::part(line.raws(), self.chapter) {
+            return self.parted(parts);
+        }
         let content = line.finish(self.chapter);
         if !content.is_empty() {
-            let source = self.chapter.text().get(range.clone()).unwrap_or("");
-            let (kind, attributes) = paragraph(content, source.starts_with("$$"), self.chapter);
+            let (kind, attributes) = paragraph(content, self.chapter);
             self.push_with(kind, attributes, &range);
+        }
+    }
+
+    /// A paragraph around displayed formulas.
+    fn parted(&mut self, parts: Vec<formula::Part>) {
+        for part in parts {
+            match part {
+                formula::Part::Formula(tex, attributes, range) => {
+                    self.push_with(BlockKind::Math(tex), attributes, &range);
+                }
+                formula::Part::Text(raws, attributes) => {
+                    let range = raws.first().map_or(0, |it| it.range.start)
+                        ..raws.last().map_or(0, |it| it.range.end);
+                    let mut line = Line::new(range.clone(), false);
+                    *line.raws() = raws;
+                    let content = line.finish(self.chapter);
+                    if !content.is_empty() {
+                        self.push_with(BlockKind::Paragraph(content), attributes, &range);
+                    }
+                }
+            }
         }
     }
 
@@ -451,11 +474,9 @@ impl<'c, 'a, 'd> Builder<'c, 'a, 'd> {
     }
 }
 
-/// The block that a paragraph's content is: a formula or an image that stands alone is more than a
-/// paragraph.
+/// The block that a paragraph's content is: an image that stands alone is more than a paragraph.
 pub(crate) fn paragraph(
     mut content: Vec<Inline>,
-    display: bool,
     chapter: &mut Chapter<'_, '_>,
 ) -> (BlockKind, Attributes) {
     if image::alone(&content)
@@ -465,9 +486,6 @@ pub(crate) fn paragraph(
         let attributes = std::mem::take(&mut figure.image.attributes);
         figure.caption = caption(&mut figure, &attributes, span, chapter);
         return (BlockKind::Figure(figure), attributes);
-    }
-    if let ([Inline { kind: InlineKind::Math(text), .. }], true) = (&content[..], display) {
-        return (BlockKind::Math(text.trim().to_owned()), Attributes::default());
     }
     (BlockKind::Paragraph(content), Attributes::default())
 }

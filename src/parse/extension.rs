@@ -8,15 +8,16 @@ use std::ops::Range;
 
 use super::chapter::{Chapter, DEEPEST};
 use super::inline::{Raw, RawKind, inline, link_or_reference, to_inlines};
-use super::{attribute, depth, image};
+use super::{attribute, citation, depth, image, index};
 use crate::diagnostic::Diagnostic;
 use crate::document::Attributes;
-use crate::document::inline::{Inline, InlineKind};
+use crate::document::inline::{Citation, Cited, IndexMark, Inline, InlineKind};
+use crate::project::citing::Manner;
 
 /// Finds the extensions in a complete level.
 pub(crate) fn apply(raws: Vec<Raw>, chapter: &mut Chapter<'_, '_>) -> Vec<Raw> {
     let special = |raw: &Raw| match &raw.kind {
-        RawKind::Text(text) => text.contains(['[', ']', '^', '~', '{']),
+        RawKind::Text(text) => text.contains(['[', ']', '^', '~', '{', '@']),
         _ => false,
     };
     if !raws.iter().any(special) {
@@ -80,7 +81,7 @@ impl Scan<'_, '_, '_> {
     fn text(&mut self, text: &str, range: &Range<usize>) {
         let mut from = self.skip.saturating_sub(range.start);
         while let Some(rest) = text.get(from..).filter(|it| !it.is_empty()) {
-            let at = rest.find(['[', ']', '^', '~', '{']).unwrap_or(rest.len());
+            let at = rest.find(['[', ']', '^', '~', '{', '@']).unwrap_or(rest.len());
             if at != 0 {
                 if rest[..at].contains(char::is_whitespace) {
                     self.close_scripts();
@@ -94,6 +95,7 @@ impl Scan<'_, '_, '_> {
                 b'[' => self.bracket(place),
                 b']' => self.close_bracket(place),
                 b'{' => self.braces(place),
+                b'@' => self.cite(place),
                 mark => self.script(mark, place),
             }
             from = (from + 1).max(self.skip.saturating_sub(range.start));
@@ -133,6 +135,9 @@ impl Scan<'_, '_, '_> {
             self.open.truncate(found);
             let content = self.take(at, 1);
             return self.wrap(range.start..self.skip, content, |it| span(attributes, it));
+        }
+        if self.citation(at, &range) {
+            return self.open.truncate(found);
         }
         self.open.remove(found);
         self.unknown_note(at, &range);
@@ -189,14 +194,89 @@ impl Scan<'_, '_, '_> {
             }
             return None;
         };
+        self.claim(place, used).then_some(attributes)
+    }
+
+    /// Skips so many bytes of the source, if the pieces that they are in can be cut there.
+    fn claim(&mut self, place: usize, used: usize) -> bool {
         let stop = place + used;
         let whole = |it: &(Range<usize>, bool)| it.1 || it.0.end <= stop || stop <= it.0.start;
         let from = self.borders.partition_point(|it| it.0.end <= place);
         let cut = self.borders[from..].iter().take_while(|it| it.0.start < stop).all(whole);
-        cut.then(|| {
+        if cut {
             self.skip = stop;
-            attributes
-        })
+        }
+        cut
+    }
+
+    /// `@key` in a sentence.
+    fn cite(&mut self, place: usize) {
+        let source = self.chapter.text();
+        let end = self.borders.last().map_or(place, |it| it.0.end);
+        let before = source.get(..place).unwrap_or("");
+        let found = source.get(place..end).and_then(citation::key);
+        let found = found.filter(|_| self.chapter.pool.citing.is_some() && citation::begins(before));
+        let Some((key, length)) = found.filter(|it| self.claim(place, it.1)) else {
+            return self.push_text("@", place);
+        };
+        let range = place..place + length;
+        let span = self.chapter.span(&range);
+        let works = vec![Cited { key, span, ..Cited::default() }];
+        let kind = InlineKind::Citation(Citation { works, in_text: true });
+        self.chapter.pool.cited = true;
+        self.out.push(Raw { range, kind: RawKind::Node(kind) });
+    }
+
+    /// Brackets whose text is a citation, or the place in the work that was cited before them. `at` is
+    /// the piece that opened them.
+    fn citation(&mut self, at: usize, range: &Range<usize>) -> bool {
+        let is_plain = |it: &Raw| match &it.kind {
+            RawKind::Text(_) | RawKind::Literal(_) | RawKind::Soft => true,
+            RawKind::Node(InlineKind::Citation(it)) => it.in_text,
+            _ => false,
+        };
+        let text = self.chapter.text().get(range.start + 1..range.end - 1).unwrap_or("");
+        if !self.out[at + 1..].iter().all(is_plain) {
+            return false;
+        }
+        let Some(works) = citation::group(text) else { return self.place_in_work(at, text) };
+        let Some(manner) = self.chapter.pool.citing else {
+            let message = "this looks like a citation, but the book names no bibliography";
+            let help = "set `bibliography` to the `.bib` file that has the work";
+            let note = Diagnostic::note("citation-unread", message).at(self.chapter.span(range));
+            self.chapter.report.once(note.help(help));
+            return false;
+        };
+        let start = range.start + 1;
+        let span = |it: &Range<usize>| self.chapter.span(&(start + it.start..start + it.end));
+        let works = works.into_iter().map(|it| Cited { span: span(&it.key), ..it.cited }).collect();
+        let kind = InlineKind::Citation(Citation { works, in_text: false });
+        self.chapter.pool.cited = true;
+        self.out.truncate(at);
+        let kind = match manner {
+            Manner::InText => kind,
+            Manner::Notes => {
+                let citation = inline(kind, range, self.chapter);
+                InlineKind::Note(self.chapter.pool.citation(citation))
+            }
+        };
+        self.out.push(Raw { range: range.clone(), kind: RawKind::Node(kind) });
+        true
+    }
+
+    /// `@key [p. 3]`: the brackets belong to the citation before them.
+    fn place_in_work(&mut self, at: usize, text: &str) -> bool {
+        let Some(before) = at.checked_sub(1) else { return false };
+        let space = matches!(&self.out[before].kind, RawKind::Text(it) if it == " ");
+        let Some(work) = before.checked_sub(usize::from(space)) else { return false };
+        let RawKind::Node(InlineKind::Citation(it)) = &mut self.out[work].kind else { return false };
+        let (locator, suffix) = citation::after(text);
+        let (Some(cited), true, true) = (it.works.first_mut(), it.in_text, locator.is_some()) else {
+            return false;
+        };
+        (cited.locator, cited.suffix) = (locator, suffix);
+        self.out.truncate(work + 1);
+        true
     }
 
     fn with_attributes(
@@ -299,28 +379,19 @@ pub(crate) fn span(mut attributes: Attributes, content: Vec<Inline>) -> InlineKi
         attributes.classes.len() < before
     };
     let (small_caps, index) = (take(&["smallcaps", "sc"]), take(&["index"]));
-    let entry = index.then(|| index_entry(&mut attributes, &content));
+    let mark = index.then(|| index::mark(&mut attributes));
     let around = content.iter().fold(None, |all: Option<crate::source::Span>, it| {
         Some(all.map_or(it.span, |all| all.to(it.span)))
     });
     let node = |kind| Inline { id: Default::default(), span: around.unwrap_or_default(), kind };
-    let kind = match (small_caps, entry) {
-        (true, Some(entry)) => {
-            InlineKind::Index { entry, content: vec![node(InlineKind::SmallCaps(content))] }
-        }
+    let small = |content| vec![node(InlineKind::SmallCaps(content))];
+    let kind = match (small_caps, mark) {
+        (true, Some(mark)) => InlineKind::Index(IndexMark { content: small(content), ..mark }),
         (true, None) => InlineKind::SmallCaps(content),
-        (false, Some(entry)) => InlineKind::Index { entry, content },
+        (false, Some(mark)) => InlineKind::Index(IndexMark { content, ..mark }),
         (false, None) => return InlineKind::Span(attributes, content),
     };
     if attributes.is_empty() { kind } else { InlineKind::Span(attributes, vec![node(kind)]) }
-}
-
-/// The path of an index entry: `entry="whales > sperm"`, or else the text itself.
-fn index_entry(attributes: &mut Attributes, content: &[Inline]) -> Vec<String> {
-    let given = attributes.value("entry").map(str::to_owned);
-    attributes.pairs.retain(|pair| pair.0 != "entry");
-    let path = given.unwrap_or_else(|| image::plain_text(content).replace('>', "\u{203A}"));
-    path.split(['>', '!']).map(|it| it.trim().to_owned()).filter(|it| !it.is_empty()).collect()
 }
 
 /// Attributes at the end of a heading: taken off its pieces.

@@ -14,6 +14,7 @@ use crate::document::{Attributes, NodeId};
 /// The names that may stand behind `:::`, and what each makes.
 const NAMES: &[(&str, Kind)] = &[
     ("aside", Kind::Plain(ContainerKind::Aside)),
+    ("bibliography", Kind::Plain(ContainerKind::Bibliography)),
     ("caution", Kind::Plain(ContainerKind::Caution)),
     ("center", Kind::Plain(ContainerKind::Center)),
     ("centre", Kind::Plain(ContainerKind::Center)),
@@ -24,6 +25,7 @@ const NAMES: &[(&str, Kind)] = &[
     ("figure", Kind::Figure),
     ("group", Kind::Plain(ContainerKind::Group)),
     ("important", Kind::Plain(ContainerKind::Important)),
+    ("index", Kind::Plain(ContainerKind::Index)),
     ("letter", Kind::Plain(ContainerKind::Letter)),
     ("note", Kind::Plain(ContainerKind::Note)),
     ("pagebreak", Kind::PageBreak),

@@ -9,7 +9,8 @@ use pulldown_cmark::{Event, LinkType, Tag};
 
 use super::chapter::{Chapter, DEEPEST};
 use super::{autolink, extension, html, image, protect};
-use crate::document::inline::{Inline, InlineKind, Link, Reference};
+use crate::document::inline::{Citation, Inline, InlineKind, Link, Reference};
+use crate::project::citing::Manner;
 use crate::document::{Attributes, NodeId, NoteId};
 
 /// A piece of a line: an event's worth, with its bytes in the text.
@@ -94,7 +95,6 @@ impl Line {
             Event::SoftBreak => RawKind::Soft,
             Event::HardBreak => RawKind::Node(InlineKind::LineBreak),
             Event::InlineMath(text) | Event::DisplayMath(text) => {
-                chapter.pool.formula(chapter.source.text.span(range.clone()));
                 RawKind::Node(InlineKind::Math(text.into_string()))
             }
             Event::Rule | Event::TaskListMarker(_) => return,
@@ -231,10 +231,36 @@ pub(crate) fn finish(raws: Vec<Raw>, chapter: &mut Chapter<'_, '_>) -> Vec<Inlin
 
 /// Joins raw HTML, then makes nodes: neighbouring texts become one.
 pub(crate) fn to_inlines(raws: Vec<Raw>, chapter: &mut Chapter<'_, '_>) -> Vec<Inline> {
+    let raws = with_notes(raws, chapter);
     if raws.iter().any(|raw| matches!(raw.kind, RawKind::Html(_))) {
         return html::inlines(raws, chapter);
     }
     join(raws, chapter)
+}
+
+/// Where citations stand in notes, one in a sentence names the author alone, and a note follows it.
+fn with_notes(raws: Vec<Raw>, chapter: &mut Chapter<'_, '_>) -> Vec<Raw> {
+    if chapter.pool.citing != Some(Manner::Notes) {
+        return raws;
+    }
+    let mut out = Vec::with_capacity(raws.len());
+    for mut raw in raws {
+        let note = match &mut raw.kind {
+            RawKind::Node(InlineKind::Citation(it)) if it.in_text => {
+                let whole = Citation { works: it.works.clone(), in_text: false };
+                it.works.iter_mut().for_each(|it| (it.locator, it.suffix) = Default::default());
+                Some(inline(InlineKind::Citation(whole), &raw.range, chapter))
+            }
+            _ => None,
+        };
+        let range = raw.range.clone();
+        out.push(raw);
+        out.extend(note.map(|it| {
+            let kind = RawKind::Node(InlineKind::Note(chapter.pool.citation(it)));
+            Raw { range, kind }
+        }));
+    }
+    out
 }
 
 /// Makes nodes of pieces without HTML.

@@ -13,15 +13,19 @@ mod attribute;
 mod autolink;
 mod block;
 mod chapter;
+mod citation;
 mod code;
 mod container;
 mod depth;
 mod division;
 mod extension;
+mod formula;
 mod group;
 mod html;
 mod image;
+mod index;
 mod inline;
+mod made;
 mod note;
 mod number;
 mod poem;
@@ -53,6 +57,7 @@ use crate::source::{Assembled, Span};
 pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
     let mut report = Report::new(diagnostics);
     let mut pool = Pool::default();
+    pool.citing = project.config.citing.manner();
     let mut metadata = project.config.metadata.clone();
     if metadata.language.trim().is_empty() {
         metadata.language = "en".into();
@@ -61,6 +66,7 @@ pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
     for entry in &project.entries {
         divisions.extend(self::entry(entry, project, &mut metadata, &mut report, &mut pool));
     }
+    made::add(&mut divisions, &pool, &metadata.language);
     role::matter(&mut divisions);
     if metadata.title.trim().is_empty() {
         metadata.title.clone_from(&project.stem);

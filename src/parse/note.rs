@@ -8,14 +8,17 @@ use crate::diagnostic::Diagnostic;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::{Division, NodeId, Note, NoteId};
+use crate::project::citing::Manner;
 use crate::source::Span;
 
 /// All notes of a book while it is parsed. Until [`Pool::settle`], a [`NoteId`] is a place in it.
 #[derive(Debug, Default)]
 pub(crate) struct Pool {
     entries: Vec<Entry>,
-    /// The places of formulas: counted here since they are met with the inlines.
-    formulas: Vec<Span>,
+    /// How the book cites; `None`: not at all, and `@` is a letter like others.
+    pub(crate) citing: Option<Manner>,
+    /// Whether anything was cited.
+    pub(crate) cited: bool,
     /// What was reported, of that which is reported once in a book for each name.
     reported: BTreeSet<(&'static str, String)>,
 }
@@ -24,12 +27,19 @@ pub(crate) struct Pool {
 struct Entry {
     label: String,
     definition: Option<(Span, Vec<Block>)>,
+    /// The citation that the note was made for.
+    citation: Option<Inline>,
 }
 
 impl Pool {
     /// How many notes there are.
     pub(crate) fn len(&self) -> usize {
         self.entries.len()
+    }
+
+    /// The texts of all notes.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &[Block]> {
+        self.entries.iter().filter_map(|it| it.definition.as_ref()).map(|it| it.1.as_slice())
     }
 
     /// Calls `change` with the text of each note from `first` on.
@@ -48,11 +58,6 @@ impl Pool {
     /// Whether something with this name is met for the first time.
     pub(crate) fn first(&mut self, code: &'static str, name: &str) -> bool {
         self.reported.insert((code, name.to_owned()))
-    }
-
-    /// A formula was met.
-    pub(crate) fn formula(&mut self, span: Span) {
-        self.formulas.push(span);
     }
 
     /// The text of a note was met.
@@ -89,8 +94,26 @@ impl Pool {
             kind: BlockKind::Paragraph(content),
         };
         let definition = Some((span, vec![paragraph]));
-        self.entries.push(Entry { label: String::new(), definition });
+        self.entries.push(Entry { definition, ..Entry::default() });
         NoteId(u32::try_from(self.entries.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    /// Adds a note for a citation, and its mark.
+    pub(crate) fn citation(&mut self, citation: Inline) -> NoteId {
+        let note = self.in_place(citation.span, vec![citation.clone()]);
+        if let Some(entry) = self.entries.last_mut() {
+            entry.citation = Some(citation);
+        }
+        note
+    }
+
+    /// Citations in notes need no notes of their own.
+    fn unwrap_citations(&mut self) {
+        let citations = self.entries.iter().map(|it| it.citation.clone()).collect();
+        let mut unwrap = Unwrap(citations);
+        for entry in self.entries.iter_mut().filter(|it| it.citation.is_none()) {
+            entry.definition.iter_mut().for_each(|it| visit::blocks(&mut it.1, &mut unwrap));
+        }
     }
 
     /// Puts the notes in the order of their first marks, as a reader meets them: a mark in a note comes
@@ -100,6 +123,7 @@ impl Pool {
         divisions: &mut [Division],
         report: &mut Report<'_>,
     ) -> Vec<Note> {
+        self.unwrap_citations();
         let mut text = Marks::default();
         divisions.iter_mut().for_each(|it| text.division(it));
         let order = self.order(text.0);
@@ -141,22 +165,14 @@ impl Pool {
         order
     }
 
-    /// Reports what was left: notes without marks; and formulas, which are shown as code.
+    /// Reports what was left: notes without marks.
     fn report(&self, report: &mut Report<'_>) {
-        for entry in &self.entries {
+        for entry in self.entries.iter().filter(|it| it.citation.is_none()) {
             if let Some((span, _)) = &entry.definition {
                 let message = format!("the note `[^{}]` has no mark in the text", entry.label);
                 let help = format!("write `[^{}]` where its mark is to stand", entry.label);
                 report.push(Diagnostic::warning("note-unused", message).at(*span).help(help));
             }
-        }
-        if let Some(first) = self.formulas.first() {
-            let more = match self.formulas.len() - 1 {
-                0 => String::new(),
-                more => format!(" (and {more} more in this book)"),
-            };
-            let message = format!("this formula is shown as TeX code{more}");
-            report.push(Diagnostic::warning("math-as-code", message).at(*first));
         }
     }
 }
@@ -176,6 +192,19 @@ impl Visit for Marks {
     fn inline(&mut self, inline: &mut Inline) {
         if let InlineKind::Note(note) = &inline.kind {
             self.0.push(note.0);
+        }
+    }
+}
+
+/// Puts citations in the place of the notes that were made for them.
+struct Unwrap(Vec<Option<Inline>>);
+
+impl Visit for Unwrap {
+    fn inline(&mut self, inline: &mut Inline) {
+        if let InlineKind::Note(note) = &inline.kind
+            && let Some(Some(citation)) = self.0.get(note.0 as usize)
+        {
+            inline.kind = citation.kind.clone();
         }
     }
 }

@@ -106,8 +106,8 @@ pub(crate) fn children(inline: &mut Inline) -> Option<&mut Vec<Inline>> {
         | InlineKind::Superscript(content)
         | InlineKind::Subscript(content)
         | InlineKind::SmallCaps(content)
-        | InlineKind::Index { content, .. }
         | InlineKind::Span(_, content) => Some(content),
+        InlineKind::Index(mark) => Some(&mut mark.content),
         InlineKind::Link(link) => Some(&mut link.content),
         InlineKind::Reference(reference) => Some(&mut reference.content),
         InlineKind::Text(_)
@@ -116,6 +116,7 @@ pub(crate) fn children(inline: &mut Inline) -> Option<&mut Vec<Inline>> {
         | InlineKind::Image(_)
         | InlineKind::Note(_)
         | InlineKind::Anchor(_)
+        | InlineKind::Citation(_)
         | InlineKind::Math(_)
         | InlineKind::Html(_) => None,
     }

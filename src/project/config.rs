@@ -4,8 +4,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::citing::CitingStyle;
 use crate::document::metadata::Metadata;
 use crate::geometry::{Length, Size};
+use crate::source::FileId;
 
 /// All settings.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,6 +27,8 @@ pub struct Config {
     pub hyphenation: Vec<String>,
     /// Whether sections are numbered (`number-sections`): chapters always are where the summary says so.
     pub number_sections: Option<bool>,
+    /// `bibliography` and `csl`: what citations are made with.
+    pub citing: CitingConfig,
     /// `pdf.*`.
     pub pdf: PdfConfig,
     /// `epub.*`.
@@ -44,6 +48,19 @@ pub struct Config {
 
 /// The printing condition that comes with the program, by its name in `pdf.icc`.
 pub const FOGRA39: &str = "fogra39";
+
+/// What citations are made with.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CitingConfig {
+    /// `bibliography`: files of works, BibTeX (`.bib`) or Hayagriva's YAML; from the book's folder.
+    pub paths: Vec<String>,
+    /// Those files.
+    pub files: Vec<FileId>,
+    /// `csl`: a style by name, or a `.csl` file.
+    pub csl: Option<String>,
+    /// That style.
+    pub style: Option<CitingStyle>,
+}
 
 /// `pdf.*`.
 #[derive(Clone, Debug, Default, PartialEq)]

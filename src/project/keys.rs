@@ -43,6 +43,8 @@ pub const KEYS: &[Setting] = &[
     key("dir", "`ltr` or `rtl`", |c, n| put(&mut c.direction, n.choice(DIRECTIONS))),
     key("number-sections", TRUTH, |c, n| put(&mut c.number_sections, n.truth())),
     key("hyphenation", "a list of words such as `man-u-script`", |c, n| { c.hyphenation.extend(n.texts()?); Ok(()) }),
+    key("bibliography", "one or more `.bib`, `.yml` or `.yaml` files", |c, n| { c.citing.paths = n.texts()?; Ok(()) }),
+    key("csl", "the name of a citation style such as `apa`, or a `.csl` file", |c, n| put(&mut c.citing.csl, n.text())),
     key("typography.smart", TRUTH, |c, n| put(&mut c.smart, n.truth())),
     key("typography.verse", "`auto` or `off`", |c, n| put(&mut c.verse, n.choice(VERSE))),
 

@@ -6,6 +6,7 @@
 
 pub mod files;
 pub mod config;
+pub mod citing;
 pub mod value;
 mod from_toml;
 mod from_yaml;

@@ -39,7 +39,6 @@ pub(super) const NAMES: &[&str] = &[
 /// makers and note takers write. They are passed over in silence.
 const FOREIGN: &[&str] = &[
     "aliases",
-    "bibliography",
     "biblio-style",
     "biblio-title",
     "block-headings",
@@ -49,7 +48,6 @@ const FOREIGN: &[&str] = &[
     "citation-style",
     "classoption",
     "colorlinks",
-    "csl",
     "css",
     "cssclass",
     "cssclasses",

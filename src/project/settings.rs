@@ -32,6 +32,9 @@ const THEMES: &[(&str, &str)] = &[
     ("pamphlet", include_str!("themes/pamphlet.toml")),
 ];
 
+/// The settings that front matter has at its top, as pandoc has them.
+const OURS: &[&str] = &["dir", "bibliography", "csl"];
+
 /// The largest theme file.
 const MAX_THEME: u64 = 1 << 20;
 
@@ -138,7 +141,7 @@ pub(super) fn front_matter(node: &Node, diagnostics: &mut Diagnostics) -> Node {
         let name = names::canonical(&key.name);
         if key.name == "chapbook" {
             entries.extend(value.entries().iter().cloned());
-        } else if names::is_metadata(name) || name == "dir" {
+        } else if names::is_metadata(name) || OURS.contains(&name) {
             let key = Key { name: name.to_string(), span: key.span };
             entries.push((key, value.clone()));
         } else if !names::is_foreign(&key.name) {
@@ -197,6 +200,8 @@ pub(super) fn load_files(
             *path = inside;
         }
     }
+    let citing = [place("bibliography"), place("csl")];
+    super::citing::load(&mut config.citing, citing, reading);
     let paths = config.fonts.paths.clone();
     for path in paths {
         fonts(&path, config, place("fonts.paths"), reading.shelf, reading.diagnostics);

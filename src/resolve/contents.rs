@@ -25,7 +25,11 @@ pub(super) fn outline(
                 outline.division(role, depth, numbered, listed)
             }
             Kind::Heading { level, unlisted, outer: true, .. } => outline.heading(level, unlisted),
-            Kind::Heading { .. } | Kind::Figure | Kind::Table | Kind::Other => continue,
+            Kind::Heading { .. }
+            | Kind::Figure
+            | Kind::Table
+            | Kind::Equation
+            | Kind::Other => continue,
         };
         let listed = !place.title.is_empty();
         if let Some(depth) = depth.filter(|_| listed) {

@@ -8,11 +8,16 @@ mod anchor;
 mod reference;
 mod note;
 mod contents;
+mod formula;
+mod library;
+mod made;
+mod citation;
+pub mod index;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Diagnostics;
-use crate::document::block::ContainerKind;
+use crate::document::block::{Block, ContainerKind};
 use crate::document::inline::{Inline, InlineKind, Link};
 use crate::document::{Book, NodeId};
 use crate::project::Project;
@@ -37,6 +42,13 @@ pub struct Resolved {
     pub references: BTreeMap<NodeId, Referent>,
     /// The marks of the notes, by [`crate::document::NoteId`].
     pub notes: Vec<NoteMark>,
+    /// What stands for each `Citation`, in the book's style.
+    pub citations: BTreeMap<NodeId, Vec<Inline>>,
+    /// The blocks of the containers that hold what the book makes of itself: the references. Their nodes
+    /// are beyond [`Book::nodes`].
+    pub made: BTreeMap<NodeId, Vec<Block>>,
+    /// The index, in the order in which it is printed.
+    pub index: Vec<index::Group>,
 }
 
 impl Resolved {
@@ -72,7 +84,41 @@ pub fn alert(kind: ContainerKind) -> Option<Word> {
         | ContainerKind::Center
         | ContainerKind::Right
         | ContainerKind::Colophon
+        | ContainerKind::Bibliography
+        | ContainerKind::Index
         | ContainerKind::Group => None,
+    }
+}
+
+impl Resolved {
+    /// Citations, references, index.
+    fn make(
+        &mut self,
+        book: &Book,
+        found: &place::Found,
+        project: &Project,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let language = &book.metadata.language;
+        let mut maker = made::Maker::new(book.nodes);
+        let made = citation::resolve(found, project, language, &mut maker, diagnostics);
+        self.citations = made.citations;
+        self.targets.extend(made.targets);
+        let (index, mut anchors) = index::resolve(found, language, &mut maker, diagnostics);
+        self.index = index;
+        anchors.extend(made.anchors);
+        let mut given: BTreeSet<String> = self.anchors.values().cloned().collect();
+        for (node, wanted) in anchors {
+            let numbered = (1..).map(|it| format!("{wanted}-{it}"));
+            let mut names = std::iter::once(wanted.clone()).chain(numbered);
+            if let Some(name) = names.find(|it| given.insert(it.clone())) {
+                self.anchors.entry(node).or_insert(name);
+            }
+        }
+        let holder = found.holders.iter().find(|it| it.1 == ContainerKind::Bibliography);
+        if let Some((holder, _)) = holder {
+            self.made.insert(*holder, made.references);
+        }
     }
 }
 
@@ -133,9 +179,21 @@ pub fn book(book: &Book, project: &Project, diagnostics: &mut Diagnostics) -> Re
     let targets = links.targets(diagnostics);
     let references = links.references(&numbers, words, diagnostics);
     let notes = note::marks(book, &found, project);
+    formula::check(&found, project, diagnostics);
     let outline = contents::outline(book, &found, &numbers);
     let calls = calls(&found, &numbers, words);
-    Resolved { outline, numbers, calls, anchors: anchors.names, targets, references, notes }
+    let mut resolved = Resolved {
+        outline,
+        numbers,
+        calls,
+        anchors: anchors.names,
+        targets,
+        references,
+        notes,
+        ..Resolved::default()
+    };
+    resolved.make(book, &found, project, diagnostics);
+    resolved
 }
 
 /// What figures and tables are called by their numbers.
@@ -148,6 +206,7 @@ fn calls(
         let word = match it.kind {
             place::Kind::Figure => Word::Figure,
             place::Kind::Table => Word::Table,
+            place::Kind::Equation => Word::Equation,
             place::Kind::Division { .. } | place::Kind::Heading { .. } | place::Kind::Other => return None,
         };
         Some((it.at.node, words.counted(word, numbers.get(&it.at.node)?)))

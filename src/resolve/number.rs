@@ -1,4 +1,4 @@
-//! The numbers of parts, chapters, sections, figures and tables.
+//! The numbers of parts, chapters, sections, figures, tables and equations.
 //!
 //! In: what was found, and what the settings say about numbering. Out: numbers as printed, by node.
 //! Chapters that a summary lists in a list are numbered as mdBook numbers them, through all parts;
@@ -29,6 +29,7 @@ pub(super) fn number(book: &Book, found: &Found, project: &Project) -> BTreeMap<
             Kind::Figure | Kind::Table if numbers_itself(&place.title) => None,
             Kind::Figure => Some(next(&mut counter.figures)),
             Kind::Table => Some(next(&mut counter.tables)),
+            Kind::Equation => Some(next(&mut counter.equations)),
             Kind::Heading { .. } | Kind::Other => None,
         };
         if let Some(number) = number {
@@ -74,6 +75,7 @@ struct Counter {
     parts: u32,
     figures: u32,
     tables: u32,
+    equations: u32,
     /// The depth of top chapters: one below the part they stand in.
     base: Option<u8>,
     /// The numbers of the chapters that are open, from the outermost.

@@ -4,8 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::document::block::{Block, BlockKind};
-use crate::document::inline::{Image, Inline, InlineKind, plain_text};
+use crate::document::block::{Block, BlockKind, ContainerKind};
+use crate::document::inline::{Citation, Image, IndexMark, Inline, InlineKind, plain_text};
 use crate::document::walk::{self, Visitor};
 use crate::document::{Attributes, Book, Matter, NodeId, NoteId, Role};
 use crate::source::Span;
@@ -21,6 +21,14 @@ pub(super) struct Found {
     pub(super) references: Vec<(Where, String)>,
     /// The marks of notes.
     pub(super) marks: Vec<(Where, NoteId)>,
+    /// The citations, with the notes that they stand in.
+    pub(super) citations: Vec<(Where, Citation, Option<NoteId>)>,
+    /// The entries of the index.
+    pub(super) index: Vec<(Where, IndexMark)>,
+    /// The containers that made matter stands in.
+    pub(super) holders: Vec<(NodeId, ContainerKind)>,
+    /// The formulas in TeX.
+    pub(super) formulas: Vec<(Where, String)>,
 }
 
 /// A node and where it stands.
@@ -72,15 +80,34 @@ pub(super) enum Kind {
     Figure,
     /// With a caption: it is numbered.
     Table,
+    /// A displayed formula that has an id: it is numbered.
+    Equation,
     /// Anything else that has an id.
     Other,
+}
+
+impl Found {
+    /// The citations as a reader meets them: those in a note where its first mark stands.
+    pub(super) fn citations_in_order(&self) -> Vec<(Where, &Citation)> {
+        let mut marks: BTreeMap<NoteId, NodeId> = BTreeMap::new();
+        for (at, note) in &self.marks {
+            marks.entry(*note).or_insert(at.node);
+        }
+        let place = |(at, _, note): &(Where, Citation, Option<NoteId>)| match note {
+            Some(note) => (marks.get(note).copied().unwrap_or(at.node), at.node),
+            None => (at.node, NodeId::default()),
+        };
+        let mut all: Vec<_> = self.citations.iter().collect();
+        all.sort_by_key(|it| place(it));
+        all.into_iter().map(|(at, citation, _)| (*at, citation)).collect()
+    }
 }
 
 /// Walks the book.
 pub(super) fn find(book: &Book) -> Found {
     let mut outer = BTreeSet::new();
     book.divisions.iter().for_each(|it| headings(&it.blocks, &mut outer));
-    let mut finder = Finder { found: Found::default(), division: 0, outer };
+    let mut finder = Finder { found: Found::default(), division: 0, note: None, outer };
     for (index, division) in book.divisions.iter().enumerate() {
         finder.division = index;
         let kind = Kind::Division {
@@ -105,6 +132,7 @@ pub(super) fn find(book: &Book) -> Found {
         }
         seen = finder.found.marks.len();
         finder.division = homes.get(&index).copied().unwrap_or(0);
+        finder.note = Some(index);
         walk::blocks(&note.blocks, &mut finder);
     }
     finder.found
@@ -126,6 +154,7 @@ fn headings(blocks: &[Block], outer: &mut BTreeSet<NodeId>) {
 struct Finder {
     found: Found,
     division: usize,
+    note: Option<NoteId>,
     outer: BTreeSet<NodeId>,
 }
 
@@ -180,7 +209,16 @@ impl Visitor for Finder {
                 let title = code.title.as_deref().unwrap_or_default();
                 self.place(at, attributes, Kind::Other, title);
             }
+            BlockKind::Math(tex) => {
+                self.found.formulas.push((at, tex.clone()));
+                let labelled = attributes.id.as_ref().is_some_and(|it| !it.is_empty());
+                let kind = if labelled { Kind::Equation } else { Kind::Other };
+                self.place(at, attributes, kind, "");
+            }
             BlockKind::Container(container) => {
+                if matches!(container.kind, ContainerKind::Bibliography | ContainerKind::Index) {
+                    self.found.holders.push((block.id, container.kind));
+                }
                 let title = caption(&container.title).unwrap_or_default();
                 self.place(at, attributes, Kind::Other, &title);
             }
@@ -191,7 +229,6 @@ impl Visitor for Finder {
             | BlockKind::SectionBreak
             | BlockKind::PageBreak
             | BlockKind::Verse(_)
-            | BlockKind::Math(_)
             | BlockKind::Html(_) => self.place(at, attributes, Kind::Other, ""),
         }
     }
@@ -217,6 +254,11 @@ impl Visitor for Finder {
             InlineKind::Note(note) => {
                 self.found.marks.push((at, *note));
             }
+            InlineKind::Index(mark) => {
+                self.found.index.push((at, mark.clone()));
+            }
+            InlineKind::Citation(it) => self.found.citations.push((at, it.clone(), self.note)),
+            InlineKind::Math(tex) => self.found.formulas.push((at, tex.clone())),
             InlineKind::Text(_)
             | InlineKind::LineBreak
             | InlineKind::Code(_)
@@ -227,8 +269,6 @@ impl Visitor for Finder {
             | InlineKind::Subscript(_)
             | InlineKind::SmallCaps(_)
             | InlineKind::Anchor(_)
-            | InlineKind::Index { .. }
-            | InlineKind::Math(_)
             | InlineKind::Html(_) => {}
         }
     }

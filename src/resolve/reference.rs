@@ -260,6 +260,7 @@ impl<'a> Links<'a> {
             Kind::Heading { .. } => Word::Section,
             Kind::Figure => Word::Figure,
             Kind::Table => Word::Table,
+            Kind::Equation => Word::Equation,
             Kind::Other => Word::Section,
         };
         match number {

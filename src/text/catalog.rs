@@ -13,7 +13,7 @@ use skrifa::{FontRef, GlyphId, MetadataProvider};
 use super::face::{Face, FaceId, FontData, Metrics};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
-/// The font files that the program carries (`fonts/README.md`).
+/// The font files that the program carries (`fonts/README.md`) and texts are set in.
 const BUNDLED: [&[u8]; 13] = [
     include_bytes!("../../fonts/libertinus-serif/LibertinusSerif-Regular.otf"),
     include_bytes!("../../fonts/libertinus-serif/LibertinusSerif-Italic.otf"),
@@ -30,6 +30,33 @@ const BUNDLED: [&[u8]; 13] = [
     include_bytes!("../../fonts/dejavu/DejaVuSansMono.ttf"),
 ];
 
+/// Those that formulas are set in.
+const MATH: [&[u8]; 20] = [
+    include_bytes!("../../fonts/katex/KaTeX_AMS-Regular.ttf"),
+    include_bytes!("../../fonts/katex/KaTeX_Caligraphic-Bold.ttf"),
+    include_bytes!("../../fonts/katex/KaTeX_Caligraphic-Regular.ttf"),
+    include_bytes!("../../fonts/katex/KaTeX_Fraktur-Bold.ttf"),
+    include_bytes!("../../fonts/katex/KaTeX_Fraktur-Regular.ttf"),
+    include_bytes!("../../fonts/katex/KaTeX_Main-Bold.ttf"),
+    include_bytes!("../../fonts/katex/KaTeX_Main-BoldItalic.ttf"),
+    include_bytes!("../../fonts/katex/KaTeX_Main-Italic.ttf"),
+    include_bytes!("../../fonts/katex/KaTeX_Main-Regular.ttf"),
+    include_bytes!("../../fonts/katex/KaTeX_Math-BoldItalic.ttf"),
+    include_bytes!("../../fonts/katex/KaTeX_Math-Italic.ttf"),
+    include_bytes!("../../fonts/katex/KaTeX_SansSerif-Bold.ttf"),
+    include_bytes!("../../fonts/katex/KaTeX_SansSerif-Italic.ttf"),
+    include_bytes!("../../fonts/katex/KaTeX_SansSerif-Regular.ttf"),
+    include_bytes!("../../fonts/katex/KaTeX_Script-Regular.ttf"),
+    include_bytes!("../../fonts/katex/KaTeX_Size1-Regular.ttf"),
+    include_bytes!("../../fonts/katex/KaTeX_Size2-Regular.ttf"),
+    include_bytes!("../../fonts/katex/KaTeX_Size3-Regular.ttf"),
+    include_bytes!("../../fonts/katex/KaTeX_Size4-Regular.ttf"),
+    include_bytes!("../../fonts/katex/KaTeX_Typewriter-Regular.ttf"),
+];
+
+/// What the names of the families for formulas begin with.
+const MATH_FAMILY: &str = "KaTeX_";
+
 /// The family that stands in for characters that a text face lacks.
 const SERIF: &str = "Libertinus Serif";
 /// The family with the symbols and box drawing that the others lack.
@@ -41,6 +68,19 @@ pub struct Catalog {
     faces: Arc<[Arc<Face>]>,
     covers: Arc<[Cover]>,
     bundled: usize,
+}
+
+/// The glyph of a character by itself, in font units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// Its place in the face.
+    pub id: u16,
+    /// To the next glyph.
+    pub advance: u16,
+    /// The top of its ink above the baseline.
+    pub top: i16,
+    /// The bottom of its ink, negative below the baseline.
+    pub bottom: i16,
 }
 
 /// What a face can do.
@@ -69,7 +109,7 @@ impl Catalog {
             any.then_some(faces.len())
         };
         let mut bundled = 0;
-        for bytes in BUNDLED {
+        for bytes in BUNDLED.into_iter().chain(MATH) {
             bundled = add(FontData::Bundled(bytes)).unwrap_or(bundled);
         }
         for (path, bytes) in fonts {
@@ -92,10 +132,10 @@ impl Catalog {
         self.faces.get(usize::from(id.0)).unwrap_or(&self.faces[0])
     }
 
-    /// The names of the families, in the order of their first faces.
+    /// The names of the families that texts are set in, in the order of their first faces.
     pub fn families(&self) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
-        for face in self.faces.iter() {
+        for face in self.faces.iter().filter(|it| !it.family.starts_with(MATH_FAMILY)) {
             if !names.contains(&face.family.as_str()) {
                 names.push(&face.family);
             }
@@ -108,6 +148,27 @@ impl Catalog {
     pub fn find(&self, family: &str, weight: u16, italic: bool) -> Option<FaceId> {
         let own = self.nearest(self.bundled..self.faces.len(), family, weight, italic);
         own.or_else(|| self.nearest(0..self.bundled, family, weight, italic))
+    }
+
+    /// The bundled face for formulas of a name such as `Main-Regular`.
+    pub fn math(&self, name: &str) -> Option<FaceId> {
+        let is_it = |it: &Arc<Face>| it.postscript.strip_prefix(MATH_FAMILY) == Some(name);
+        self.faces[BUNDLED.len()..self.bundled].iter().position(is_it).and_then(|it| face_id(it + BUNDLED.len()))
+    }
+
+    /// The glyph of a character in a face, as it is without shaping.
+    pub fn glyph(&self, id: FaceId, c: char) -> Option<Letter> {
+        let face = self.face(id);
+        let font = FontRef::from_index(face.data.bytes(), face.index).ok()?;
+        let glyph = font.charmap().map(c).filter(|it| *it != GlyphId::NOTDEF)?;
+        let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
+        let bounds = metrics.bounds(glyph).unwrap_or_default();
+        Some(Letter {
+            id: u16::try_from(glyph.to_u32()).ok()?,
+            advance: to_i16(metrics.advance_width(glyph)?).unsigned_abs(),
+            top: to_i16(bounds.y_max),
+            bottom: to_i16(bounds.y_min),
+        })
     }
 
     /// The nearest among some faces.
@@ -139,7 +200,7 @@ impl Catalog {
     }
 
     /// A face that has a character: the base itself, Libertinus Serif in the same style, the book's
-    /// own fonts (the same style first), DejaVu Sans Mono, then any. For a monospaced base, other
+    /// own fonts (the same style first), DejaVu Sans Mono, then any; those of formulas last. For a monospaced base, other
     /// monospaced faces go first. `None` if no face has it.
     pub fn fallback(&self, base: FaceId, c: char) -> Option<FaceId> {
         if self.covers(base, c) {
@@ -153,6 +214,7 @@ impl Catalog {
                 SERIF => 0,
                 SYMBOLS => 2,
                 _ if self.bundled <= place => 1,
+                _ if BUNDLED.len() <= place => 4,
                 _ => 3,
             };
             let style = (face.italic != base.italic, face.weight.abs_diff(base.weight));
@@ -305,7 +367,7 @@ mod tests {
         );
         assert_eq!(catalog.find("Comic Sans", 400, false), None);
         let mono: Vec<bool> = catalog.faces().iter().map(|face| face.monospace).collect();
-        assert_eq!(mono.iter().filter(|it| **it).count(), 5);
+        assert_eq!(mono[..BUNDLED.len()].iter().filter(|it| **it).count(), 5);
         let regular = catalog.face(catalog.find("EB Garamond", 400, false).expect("is bundled"));
         assert_eq!((regular.metrics.upem, regular.metrics.space), (1000, 200));
     }
@@ -329,7 +391,7 @@ mod tests {
         let mut diagnostics = Diagnostics::default();
         let fonts = [("bad.ttf".to_owned(), Arc::from(&b"no font"[..]))];
         let catalog = Catalog::new(&fonts, &mut diagnostics);
-        assert_eq!(catalog.faces().len(), 13);
+        assert_eq!(catalog.faces().len(), BUNDLED.len() + MATH.len());
         assert_eq!(diagnostics.sorted()[0].code, "font-invalid");
     }
 }

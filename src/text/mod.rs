@@ -1,4 +1,4 @@
-//! Letters: languages, hyphenation, break opportunities, fonts, faces, shaping.
+//! Letters: languages, hyphenation, break opportunities, fonts, faces, shaping, formulas.
 
 // In reading order.
 pub mod face;
@@ -11,3 +11,4 @@ pub mod opportunity;
 pub mod outline;
 pub mod protrusion;
 pub mod highlight;
+pub mod math;

@@ -38,6 +38,10 @@ pub enum Kind {
     Punctuation,
     /// Punctuation in an address or in code.
     Technical,
+    /// A relation of a formula.
+    Relation,
+    /// A binary operation of a formula.
+    Operation,
 }
 
 /// The places in prose. `text` is a whole paragraph.

@@ -1,4 +1,4 @@
-//! A glyph's outline to where its ink stands, row by row.
+//! A glyph's outline: to where its ink stands, row by row; and to the steps of an SVG path.
 
 use skrifa::instance::{LocationRef, Size};
 use skrifa::outline::{DrawSettings, OutlinePen};
@@ -30,6 +30,52 @@ pub fn ink(face: &Face, glyph: u16, heights: (i16, i16)) -> Option<(i32, i32)> {
     let rows = rows(&font, GlyphId::from(glyph), heights)?;
     let edges = rows.into_iter().flatten().reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
     Some((edges.0.round() as i32, edges.1.round() as i32))
+}
+
+/// The outline of a glyph as the steps of an SVG path, in font units, upwards; empty if it has none.
+pub fn svg(face: &Face, glyph: u16) -> String {
+    let mut pen = Steps(String::new());
+    let font = FontRef::from_index(face.data.bytes(), face.index).ok();
+    let glyph = font.and_then(|it| it.outline_glyphs().get(GlyphId::from(glyph)));
+    let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
+    if let Some(glyph) = glyph {
+        // What was drawn before an error stands.
+        let _ = glyph.draw(settings, &mut pen);
+    }
+    pen.0
+}
+
+/// Takes an outline and writes it down.
+struct Steps(String);
+
+impl Steps {
+    fn step(&mut self, letter: char, points: &[f32]) {
+        self.0.push(letter);
+        let points: Vec<String> = points.iter().map(f32::to_string).collect();
+        self.0.push_str(&points.join(" "));
+    }
+}
+
+impl OutlinePen for Steps {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.step('M', &[x, y]);
+    }
+
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.step('L', &[x, y]);
+    }
+
+    fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32) {
+        self.step('Q', &[cx, cy, x, y]);
+    }
+
+    fn curve_to(&mut self, ax: f32, ay: f32, bx: f32, by: f32, x: f32, y: f32) {
+        self.step('C', &[ax, ay, bx, by, x, y]);
+    }
+
+    fn close(&mut self) {
+        self.step('Z', &[]);
+    }
 }
 
 /// Takes an outline and keeps its leftmost and rightmost ink in each row.

@@ -45,7 +45,7 @@ pub(crate) fn book(mut galleys: Galleys<'_>, setter: &Setter, chapters: Vec<Chap
     let context = Context {
         style: galleys.style,
         links: &galleys.links,
-        images: &galleys.images,
+        insets: &galleys.insets,
         marks: &galleys.marks,
         frame: frame(galleys.style, false),
     };
@@ -78,6 +78,27 @@ fn blank() -> Bound {
     Bound { filled, verso_head: String::new(), recto_head: String::new() }
 }
 
+/// How many pages are made before the front matter's own.
+pub(crate) fn made_count(galleys: &Galleys<'_>, setter: &Setter) -> usize {
+    let (before, contents) = wanted(galleys);
+    let count = if contents { contents_count(galleys, setter) } else { 0 };
+    before + count + usize::from(contents) * ((before + count) % 2)
+}
+
+/// The pages before the contents, and whether there are contents.
+fn wanted(galleys: &Galleys<'_>) -> (usize, bool) {
+    let titled = galleys.book.divisions.iter().filter(|it| !it.title.is_empty()).count();
+    let style = galleys.style;
+    let title_page = style.title_page.unwrap_or(1 < titled);
+    (if title_page { 2 } else { 0 }, style.contents.unwrap_or(2 < titled))
+}
+
+/// How many pages the contents take, whatever stands in them.
+fn contents_count(galleys: &Galleys<'_>, setter: &Setter) -> usize {
+    // The tree grows with every try: the count is found on a copy.
+    front::contents(&mut galleys.clone(), setter, &|_| None).len()
+}
+
 /// Title page, imprint, contents: as the style and the book ask for.
 fn made_pages(
     galleys: &mut Galleys<'_>,
@@ -86,14 +107,13 @@ fn made_pages(
     front: &[Bound],
 ) -> Vec<Bound> {
     let made = galleys.tree.count();
-    let titled = galleys.book.divisions.iter().filter(|it| !it.title.is_empty()).count();
+    let (before, contents) = wanted(galleys);
     let mut pages: Vec<Vec<_>> = Vec::new();
-    if galleys.style.title_page.unwrap_or(1 < titled) {
+    if 0 < before {
         pages.push(front::title_page(galleys, setter));
         pages.push(front::imprint(galleys, setter));
     }
-    let before = pages.len();
-    if galleys.style.contents.unwrap_or(2 < titled) {
+    if contents {
         let folios = |shift: usize| {
             let mut folios: BTreeMap<usize, Folio> = BTreeMap::new();
             for (roman, from, pages) in [(true, shift, front), (false, 0, body)] {
@@ -105,12 +125,7 @@ fn made_pages(
             }
             folios
         };
-        // The tree grows with every try: the count is found on a copy.
-        let tree = galleys.tree.clone();
-        let links = galleys.links.len();
-        let count = front::contents(galleys, setter, &|_| None).len();
-        galleys.tree = tree;
-        galleys.links.truncate(links);
+        let count = contents_count(galleys, setter);
         let count = count + (before + count) % 2;
         let folios = folios(before + count);
         let mut contents = front::contents(galleys, setter, &|it| folios.get(&it).copied());
@@ -121,7 +136,7 @@ fn made_pages(
     let context = Context {
         style: galleys.style,
         links: &galleys.links,
-        images: &galleys.images,
+        insets: &galleys.insets,
         marks: &galleys.marks,
         frame: frame(galleys.style, false),
     };

@@ -2,16 +2,18 @@
 //!
 //! In: the document. Out: [`Chapter`]s in order, with pages that lack only furniture and place.
 
+use super::folios;
 use super::galley::collect::Galleys;
-use super::galley::set;
-use super::galley::{Block, Draft, opening};
+use super::galley::{Block, Draft, columns, opening, set};
 use super::page::fill::{Context, Filled};
 use super::page::flow::{Filling, Frame};
 use super::page::{SetNote, breaks, flow, frame};
 use super::paragraph::setter::Setter;
 use super::report;
 use crate::diagnostic::Diagnostics;
+use crate::document::block::{Block as DocumentBlock, BlockKind, ContainerKind};
 use crate::document::inline::plain_text;
+use crate::document::walk::{self, Visitor};
 use crate::document::{Division, Matter, NodeId, Role};
 use crate::style::{Notes, Start};
 use crate::text::words::Word;
@@ -31,39 +33,107 @@ pub(crate) struct Chapter {
     pub(crate) pages: Vec<Filled>,
 }
 
+/// How often the index is set at most: its length may move pages that it leads to.
+const MOST_PASSES: usize = 4;
+
 /// Sets all chapters.
 pub(crate) fn all(
     galleys: &mut Galleys<'_>,
     setter: &Setter,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Chapter> {
-    let book = galleys.book;
-    let mut chapters: Vec<Chapter> = Vec::new();
-    let mut above: Vec<(u8, ElementId)> = Vec::new();
-    let mut first = 0;
-    // Body and front matter both start on a recto: parities are counted from there.
-    let mut count = 0;
-    while first < book.divisions.len() {
-        let division = &book.divisions[first];
-        let mut end = first + 1;
-        while end < book.divisions.len() && !opens(galleys, end) {
-            end += 1;
-        }
-        if chapters.last().is_some_and(|it| it.matter == Matter::Front)
-            && division.matter != Matter::Front
-        {
-            count = 0;
-        }
-        let recto = starts_recto(galleys, division, chapters.is_empty());
-        count += usize::from(recto && count % 2 == 1);
-        let range = &book.divisions[first..end];
-        let chapter = chapter(galleys, setter, range, &mut above, (count, recto), diagnostics);
-        count += chapter.pages.len();
-        chapters.push(chapter);
-        first = end;
+    let mut run = Run::default();
+    let holder = indexed(galleys);
+    let mut chapters = run.to(holder, galleys, setter, diagnostics);
+    if holder.is_none() {
+        chapters.extend(endnotes(galleys, setter, run.count, diagnostics));
+        return chapters;
     }
-    chapters.extend(endnotes(galleys, setter, count, diagnostics));
+    // The chapter of the index and what follows are set again until the pages are those it says.
+    let saved = galleys.clone();
+    let mut folios = folios::known(galleys, setter, [&chapters, &[]]);
+    for pass in 1.. {
+        *galleys = Galleys { folios, ..saved.clone() };
+        let (mut run, mut reports) = (run.clone(), Diagnostics::default());
+        let mut rest = run.to(None, galleys, setter, &mut reports);
+        rest.extend(endnotes(galleys, setter, run.count, &mut reports));
+        folios = folios::known(galleys, setter, [&chapters, &rest]);
+        if folios == galleys.folios || pass == MOST_PASSES {
+            diagnostics.extend(reports);
+            chapters.extend(rest);
+            break;
+        }
+    }
     chapters
+}
+
+/// The division that holds the index.
+fn indexed(galleys: &Galleys<'_>) -> Option<usize> {
+    struct Holder(bool);
+    impl Visitor for Holder {
+        fn block(&mut self, block: &DocumentBlock) {
+            if let BlockKind::Container(it) = &block.kind {
+                self.0 |= it.kind == ContainerKind::Index;
+            }
+        }
+    }
+    let divisions = &galleys.book.divisions;
+    let found = divisions.iter().position(|it| {
+        let mut holder = Holder(false);
+        walk::blocks(&it.blocks, &mut holder);
+        holder.0
+    });
+    found.filter(|_| !galleys.resolved.index.is_empty())
+}
+
+/// How far the chapters are set.
+#[derive(Clone, Debug, Default)]
+struct Run {
+    /// The next division.
+    next: usize,
+    /// The elements of the divisions that are open, with their depths.
+    above: Vec<(u8, ElementId)>,
+    /// The pages so far. Body and front matter both start on a recto: parities are counted from there.
+    count: usize,
+    /// The matter of the last chapter; `None` before the first.
+    matter: Option<Matter>,
+}
+
+impl Run {
+    /// Sets the chapters up to the one that a division is in, or all that are left.
+    fn to(
+        &mut self,
+        stop: Option<usize>,
+        galleys: &mut Galleys<'_>,
+        setter: &Setter,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Chapter> {
+        let book = galleys.book;
+        let mut chapters: Vec<Chapter> = Vec::new();
+        while self.next < book.divisions.len() {
+            let division = &book.divisions[self.next];
+            let mut end = self.next + 1;
+            while end < book.divisions.len() && !opens(galleys, end) {
+                end += 1;
+            }
+            if stop.is_some_and(|it| it < end) {
+                break;
+            }
+            if self.matter == Some(Matter::Front) && division.matter != Matter::Front {
+                self.count = 0;
+            }
+            let recto = starts_recto(galleys, division, self.matter.is_none());
+            self.count += usize::from(recto && self.count % 2 == 1);
+            let range = &book.divisions[self.next..end];
+            let place = (self.count, recto);
+            let chapter = chapter(galleys, setter, range, &mut self.above, place, diagnostics);
+            self.count += chapter.pages.len();
+            self.matter = Some(chapter.matter);
+            chapters.push(chapter);
+            self.next = end;
+        }
+        chapters
+    }
 }
 
 /// The notes of the whole book as its last chapter, those of each chapter below its title.
@@ -162,7 +232,7 @@ fn break_and_fill(
     count: usize,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Filled> {
-    let mut blocks = set::blocks(drafts, setter, galleys.style);
+    let mut blocks = columns::divide(set::blocks(drafts, setter, galleys.style), galleys.style);
     let frame = frame(galleys.style, count % 2 == 1);
     let (mut fillings, cost) =
         breaks::pages(&flow(&blocks, &notes, &galleys.marks, frame.half), &frame);
@@ -213,7 +283,7 @@ fn fill(
     let context = Context {
         style: galleys.style,
         links: &galleys.links,
-        images: &galleys.images,
+        insets: &galleys.insets,
         marks: &galleys.marks,
         frame,
     };

@@ -125,6 +125,8 @@ pub enum Item {
     Rule(Rule),
     /// An image.
     Image(PlacedImage),
+    /// A filled outline.
+    Shape(Shape),
     /// A rectangle that leads somewhere.
     Link(LinkArea),
 }
@@ -191,6 +193,43 @@ pub struct Rule {
     pub ink: Ink,
     /// What it is part of: mostly an artifact.
     pub tag: Tag,
+}
+
+/// A filled outline: what fonts have no glyphs for, such as braces over formulas.
+#[derive(Clone, Debug)]
+pub struct Shape {
+    /// Its course. Where parts of it overlap, they are filled by the nonzero rule.
+    pub steps: Vec<Step>,
+    /// How dark.
+    pub ink: Ink,
+    /// What it is part of.
+    pub tag: Tag,
+}
+
+/// A step of an outline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A new outline begins here.
+    Move(Point),
+    /// A line to a point.
+    Line(Point),
+    /// A cubic Bézier curve by two points to a third.
+    Curve(Point, Point, Point),
+    /// Back to where the outline began.
+    Close,
+}
+
+impl Step {
+    /// The step with its points changed.
+    #[must_use]
+    pub fn map(self, change: impl Fn(Point) -> Point) -> Step {
+        match self {
+            Step::Move(to) => Step::Move(change(to)),
+            Step::Line(to) => Step::Line(change(to)),
+            Step::Curve(one, two, to) => Step::Curve(change(one), change(two), change(to)),
+            Step::Close => Step::Close,
+        }
+    }
 }
 
 /// An image on a page.
@@ -333,6 +372,8 @@ pub enum Role {
     Strong,
     Contents,
     ContentsItem,
+    /// An entry of the references.
+    BibliographyEntry,
     Index,
 }
 

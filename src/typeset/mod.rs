@@ -9,6 +9,7 @@ mod structure;
 mod galley;
 mod page;
 mod chapter;
+mod folios;
 mod assemble;
 mod report;
 
@@ -39,8 +40,9 @@ pub fn pages(
 ) -> Pages {
     let languages = languages(book);
     let setter = Setter::new(catalog, &languages, exceptions);
-    let mut galleys = Galleys::new(book, resolved, style, pictures, languages);
+    let mut galleys = Galleys::new(book, resolved, (style, catalog), pictures, languages);
     let chapters = chapter::all(&mut galleys, &setter, diagnostics);
+    report::formulas(book, &galleys.flaws, diagnostics);
     let pages = assemble::book(galleys, &setter, chapters);
     report::complaints(book, &setter, catalog, diagnostics);
     pages

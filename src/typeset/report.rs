@@ -1,6 +1,7 @@
 //! What setting the book could not do well, as diagnostics with the places in the source.
 
 use super::galley::{Block, Content};
+use super::galley::formula::FormulaFlaw;
 use super::page::breaks;
 use super::page::flow::{Filling, Flaw};
 use super::paragraph::{Flaw as Flawed, FlawedLine};
@@ -146,6 +147,41 @@ pub(crate) fn complaints(
         let message = format!("no font has the {noun} {}{more}", shown.join(", "));
         let it = Diagnostic::warning("glyph-missing", message);
         let it = it.help("name a font file that has it in `fonts.paths`");
+        diagnostics.push(span.map_or(it.clone(), |span| it.at(span)));
+    }
+}
+
+/// Reports what could not be done well with formulas.
+pub(crate) fn formulas(
+    book: &Book,
+    flaws: &[(NodeId, FormulaFlaw)],
+    diagnostics: &mut Diagnostics,
+) {
+    if flaws.is_empty() {
+        return;
+    }
+    let spans = spans(book);
+    for (node, flaw) in flaws {
+        let it = match flaw {
+            FormulaFlaw::Missing(characters) => {
+                let shown: Vec<String> = characters
+                    .iter()
+                    .map(|c| format!("`{c}` (U+{:04X})", u32::from(*c)))
+                    .collect();
+                let message = format!("no font has {}, which this formula needs", shown.join(", "));
+                Diagnostic::warning("glyph-missing", message)
+                    .help("name a font file that has it in `fonts.paths`")
+            }
+            FormulaFlaw::Shrunk(share) => {
+                let message = format!(
+                    "this formula is wider than the measure and was made smaller, to {} %",
+                    share / 10
+                );
+                Diagnostic::warning("math-wide", message)
+                    .help("divide it into lines: `\\begin{aligned} … \\\\ … \\end{aligned}`")
+            }
+        };
+        let span = spans.get(node.0 as usize).copied();
         diagnostics.push(span.map_or(it.clone(), |span| it.at(span)));
     }
 }

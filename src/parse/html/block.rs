@@ -57,7 +57,7 @@ impl Convert<'_, '_, '_> {
         if content.is_empty() {
             return;
         }
-        let (kind, mut own) = paragraph(content, false, self.chapter);
+        let (kind, mut own) = paragraph(content, self.chapter);
         crate::parse::attribute::merge(&mut own, attributes);
         out.push(block(kind, own, span));
     }

@@ -14,7 +14,7 @@ use language::Style;
 use super::protect;
 use super::visit::{self, Visit};
 use crate::document::block::Block;
-use crate::document::inline::{Inline, InlineKind, plain_text};
+use crate::document::inline::{IndexMark, Inline, InlineKind, plain_text};
 use crate::document::{Attributes, Book};
 
 /// Lines longer than this (in bytes) are no prose: they keep their letters as typed.
@@ -161,7 +161,10 @@ fn collect(inlines: &[Inline], style: &'static Style, fixed: bool, line: &mut Li
                 line.letters.extend(text.chars().map(|c| Letter { c, node, fixed }));
             }
             InlineKind::LineBreak => push_fixed('\n', line),
-            InlineKind::Code(_) | InlineKind::Image(_) | InlineKind::Math(_) => push_fixed(OBJECT, line),
+            InlineKind::Code(_)
+            | InlineKind::Image(_)
+            | InlineKind::Citation(_)
+            | InlineKind::Math(_) => push_fixed(OBJECT, line),
             InlineKind::Note(_) | InlineKind::Anchor(_) | InlineKind::Html(_) => {}
             InlineKind::Span(attributes, content) => inner(content, inner_style(attributes, style), fixed),
             InlineKind::Link(link) => {
@@ -174,7 +177,7 @@ fn collect(inlines: &[Inline], style: &'static Style, fixed: bool, line: &mut Li
             | InlineKind::Superscript(content)
             | InlineKind::Subscript(content)
             | InlineKind::SmallCaps(content)
-            | InlineKind::Index { content, .. } => inner(content, style, fixed),
+            | InlineKind::Index(IndexMark { content, .. }) => inner(content, style, fixed),
             InlineKind::Reference(reference) => inner(&reference.content, style, fixed),
         }
     }

@@ -119,7 +119,7 @@ fn margins(pages: &Pages, rules: &Rules, diagnostics: &mut Diagnostics) {
 fn margin(page: &Page, left: bool) -> Option<Length> {
     let runs = page.items.iter().filter_map(|item| match item {
         Item::Run(run) => Some(run),
-        Item::Rule(_) | Item::Image(_) | Item::Link(_) => None,
+        Item::Rule(_) | Item::Image(_) | Item::Shape(_) | Item::Link(_) => None,
     });
     runs.map(|run| {
         if left {

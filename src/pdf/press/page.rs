@@ -18,7 +18,7 @@ use super::image::{Images, Shown};
 use crate::geometry::{self, Length};
 use crate::pdf::letter::{self, Kind, Letter};
 use crate::pdf::{pack, picture};
-use crate::typeset::frame::{Ink, Item, Page, Pages, PlacedImage, Rule, Run};
+use crate::typeset::frame::{Ink, Item, Page, Pages, PlacedImage, Rule, Run, Shape, Step};
 
 /// The graphics state in which ink prints over what is below it, and the one in which it does not.
 pub(super) const OVER: &str = "Over";
@@ -119,6 +119,7 @@ impl<'a> Drawing<'a> {
             match item {
                 Item::Run(run) => at += self.runs(run, &items[at + 1..], &mut letters),
                 Item::Rule(rule) => self.rule(rule),
+                Item::Shape(shape) => self.shape(shape),
                 Item::Image(image) => self.image(image),
                 Item::Link(_) => {}
             }
@@ -173,6 +174,22 @@ impl<'a> Drawing<'a> {
             winding_order: None,
         };
         self.ops.push(Op::DrawRectangle { rectangle });
+    }
+
+    fn shape(&mut self, shape: &Shape) {
+        self.ink(shape.ink);
+        for step in &shape.steps {
+            let at = |it: geometry::Point| [self.x(it.x), self.y(it.y)];
+            match *step {
+                Step::Move(to) => self.numbers("m", &at(to)),
+                Step::Line(to) => self.numbers("l", &at(to)),
+                Step::Curve(one, two, to) => {
+                    self.numbers("c", &[at(one), at(two), at(to)].concat());
+                }
+                Step::Close => self.op("h", Vec::new()),
+            }
+        }
+        self.op("f", Vec::new());
     }
 
     fn runs(&mut self, run: &Run, rest: &[Item], letters: &mut Vec<Letter>) -> usize {

@@ -25,7 +25,9 @@ use crate::geometry::{self, Length};
 use crate::pdf::Error;
 use crate::pdf::letter::{self, Kind, Letter, Meanings};
 use crate::text::face::{Face, FontData};
-use crate::typeset::frame::{Ink, Item, LeafId, Page, Pages, PlacedImage, Rule, Run, Tag};
+use crate::typeset::frame::{
+    Ink, Item, LeafId, Page, Pages, PlacedImage, Rule, Run, Shape, Step, Tag,
+};
 
 /// The largest page that viewers show: 200 inches (ISO 32000-1 annex C).
 const LARGEST: f32 = 14_400.0;
@@ -167,6 +169,7 @@ impl<'a> Drawing<'a> {
             match item {
                 Item::Run(run) => at += self.runs(&mut sheet, run, &items[at + 1..]),
                 Item::Rule(rule) => self.rule(&mut sheet, rule),
+                Item::Shape(shape) => self.shape(&mut sheet, shape),
                 Item::Image(image) => self.image(&mut sheet, image, diagnostics),
                 Item::Link(link) => self.links.collect(link),
             }
@@ -273,6 +276,32 @@ impl<'a> Drawing<'a> {
         let Some(path) = path.finish() else { return };
         self.mark(sheet, rule.tag);
         sheet.ink(rule.ink);
+        sheet.surface.draw_path(&path);
+    }
+
+    fn shape(&mut self, sheet: &mut Sheet<'a, '_>, shape: &Shape) {
+        let mut path = PathBuilder::new();
+        let at = |it: geometry::Point| (pt(it.x), pt(it.y));
+        for step in &shape.steps {
+            match *step {
+                Step::Move(to) => {
+                    let to = at(to);
+                    path.move_to(to.0, to.1);
+                }
+                Step::Line(to) => {
+                    let to = at(to);
+                    path.line_to(to.0, to.1);
+                }
+                Step::Curve(one, two, to) => {
+                    let (one, two, to) = (at(one), at(two), at(to));
+                    path.cubic_to(one.0, one.1, two.0, two.1, to.0, to.1);
+                }
+                Step::Close => path.close(),
+            }
+        }
+        let Some(path) = path.finish() else { return };
+        self.mark(sheet, shape.tag);
+        sheet.ink(shape.ink);
         sheet.surface.draw_path(&path);
     }
 

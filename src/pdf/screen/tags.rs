@@ -249,6 +249,7 @@ impl<'a> Builder<'a> {
             Role::Strong => Tag::Strong.into(),
             Role::Contents => Tag::TOC.into(),
             Role::ContentsItem => Tag::TOCI.into(),
+            Role::BibliographyEntry => Tag::BibEntry.into(),
             Role::Index => Tag::Index.into(),
         }
     }

@@ -6,7 +6,7 @@
 use super::collect::{Galleys, Look};
 use super::{Draft, DraftKind, Marker, Place, Stacked, Text};
 use crate::document::block::{
-    Block, BlockKind, Container, ContainerKind, Definition, Item, List,
+    Block, BlockKind, CONTINUED, Container, ContainerKind, Definition, ENTRY, Item, List,
 };
 use crate::document::inline::Inline;
 use crate::document::NodeId;
@@ -17,7 +17,7 @@ use crate::text::shape::Features;
 use crate::text::words::Words;
 use crate::typeset::frame::{ElementId, Role};
 use crate::typeset::page::flow::Units;
-use crate::typeset::paragraph::{Align, Shape, Styled};
+use crate::typeset::paragraph::{Align, Object, Shape, Styled};
 
 /// What stands around a block.
 #[derive(Clone, Copy, Debug)]
@@ -99,7 +99,7 @@ impl Galleys<'_> {
                     draft.place.anchors.push(block.id);
                 }
             }
-            follows = matches!(block.kind, BlockKind::Paragraph(_));
+            follows = matches!(block.kind, BlockKind::Paragraph(_) | BlockKind::Math(_));
         }
     }
 
@@ -118,13 +118,8 @@ impl Galleys<'_> {
             BlockKind::List(list) => self.list(block, list, around, out),
             BlockKind::Definitions(list) => self.definitions(block, list, around, out),
             BlockKind::Code(code) => self.code(block, code, around, out),
-            BlockKind::Math(text) | BlockKind::Html(text) => {
-                let code = crate::document::block::Code {
-                    text: text.trim_end().to_owned(),
-                    ..Default::default()
-                };
-                self.code(block, &code, around, out);
-            }
+            BlockKind::Math(tex) => self.display_formula(block, tex, around, out),
+            BlockKind::Html(text) => self.source(block, text, around, out),
             BlockKind::Table(table) => self.table(block, table, around, out),
             BlockKind::Figure(figure) => self.figure(block, figure, around, out),
             BlockKind::SectionBreak => self.section_break(block, around, out),
@@ -187,7 +182,9 @@ impl Galleys<'_> {
         follows: bool,
         out: &mut Vec<Draft>,
     ) {
-        let element = self.tree.element(around.element, Role::Paragraph, block.id);
+        let entry = block.attributes.has_class(ENTRY);
+        let role = if entry { Role::BibliographyEntry } else { Role::Paragraph };
+        let element = self.tree.element(around.element, role, block.id);
         let look = self.look_in(around, element);
         let styled = self.text(content, look);
         if styled.text.trim().is_empty() && styled.objects.is_empty() && styled.marks.is_empty() {
@@ -195,7 +192,12 @@ impl Galleys<'_> {
         }
         let mut shape = self.shape_in(around);
         let indented = around.indented && around.align == Align::Justify;
-        if follows && indented {
+        let follows = follows && !block.attributes.has_class(CONTINUED);
+        if entry {
+            // An entry of the references hangs: its first letters are what one looks for.
+            shape.first_indent = Length::ZERO;
+            shape.hang = (around.size * 2).min(around.width / 6);
+        } else if follows && indented {
             shape.first_indent = self.style.indent.min(around.width / 4);
         }
         let place = Place {
@@ -210,7 +212,10 @@ impl Galleys<'_> {
 
     /// Running text: lines of the grid, or, where images make lines higher, rows of whole lines.
     fn running(&self, styled: Styled, shape: Shape, place: Place, around: &Around) -> Draft {
-        let tall = styled.objects.iter().any(|it| around.leading.scale(3, 4) < it.ascent);
+        let over = |it: &Object| {
+            around.leading.scale(3, 4) < it.ascent || around.leading.scale(45, 100) < it.descent
+        };
+        let tall = styled.objects.iter().any(over);
         let text = Text { styled, shape };
         let kind = if tall {
             let stacked = Stacked {
@@ -353,9 +358,21 @@ impl Galleys<'_> {
         let inner = Around { element: body, indented: false, ..*around };
         self.blocks(&item.blocks, &inner, out);
         let marker = Marker { styled, gap: around.size.scale(45, 100) };
+        // Beside a line that is higher than others the marker stands on that line.
+        if let Some(Draft { kind: DraftKind::Stack(texts), place, .. }) = out.get_mut(first)
+            && let [Stacked { marker: free @ None, continued: false, .. }] = &mut texts[..]
+            && place.x == inner.x
+            && !place.keep_next
+        {
+            *free = Some(marker);
+            return;
+        }
         let fits = out.get(first).is_some_and(|it| match &it.kind {
             DraftKind::Paragraph(_) => it.marker.is_none() && it.place.x == inner.x,
-            DraftKind::Stack(_) | DraftKind::Table(_) | DraftKind::Figure(_) => false,
+            DraftKind::Stack(_)
+            | DraftKind::Table(_)
+            | DraftKind::Figure(_)
+            | DraftKind::Formula(_) => false,
         });
         if !fits {
             // A marker without text beside it stands on a line of its own.
@@ -416,7 +433,10 @@ impl Galleys<'_> {
         let base = Around { element, ..*around };
         let em = around.size;
         let (around, space) = match container.kind {
-            ContainerKind::Group | ContainerKind::Colophon => (base, 0),
+            ContainerKind::Group
+            | ContainerKind::Colophon
+            | ContainerKind::Bibliography
+            | ContainerKind::Index => (base, 0),
             ContainerKind::Center | ContainerKind::Dedication => {
                 let italic = container.kind == ContainerKind::Dedication;
                 (Around { align: Align::Center, italic, grid: false, ..base }, 2)
@@ -456,6 +476,13 @@ impl Galleys<'_> {
                 out.push(it.running(styled, shape, place, &around));
             }
             it.blocks(&container.blocks, &around, out);
+            let resolved = it.resolved;
+            if let Some(made) = resolved.made.get(&block.id) {
+                it.blocks(made, &around, out);
+            }
+            if container.kind == ContainerKind::Index {
+                it.index(block, &around, out);
+            }
         });
     }
 }

@@ -3,15 +3,19 @@
 //! In: inlines, and the font that stands around them. Out: a [`Styled`] whose stretches know their
 //! leaves, nodes and links. Notes, links and images that are met are numbered on the way.
 
-use super::{InlineImage, LinkInfo, MarkKind};
+use std::collections::BTreeMap;
+
+use super::formula::FormulaFlaw;
+use super::{InlineImage, Inset, LinkInfo, MarkKind};
 use crate::document::inline::{Image, Inline, InlineKind, Link, Reference, Width, plain_text};
 use crate::document::{Attributes, Book, NodeId, NoteId};
 use crate::geometry::Length;
 use crate::picture::Pictures;
 use crate::resolve::{Resolved, Target};
 use crate::style::{Notes, Style};
+use crate::text::catalog::Catalog;
 use crate::text::shape::Features;
-use crate::typeset::frame::{ElementId, Ink, LinkTarget, Role};
+use crate::typeset::frame::{ElementId, Folio, Ink, LinkTarget, Role};
 use crate::typeset::paragraph::{Breaks, Font, Mark, Object, Stretch, Styled};
 use crate::typeset::structure::Builder;
 
@@ -51,6 +55,7 @@ pub(crate) struct Look {
 }
 
 /// What is known and what is gathered while drafts are made, for the whole book.
+#[derive(Clone)]
 pub(crate) struct Galleys<'a> {
     /// The document.
     pub(crate) book: &'a Book,
@@ -64,8 +69,12 @@ pub(crate) struct Galleys<'a> {
     pub(crate) tree: Builder,
     /// The links met.
     pub(crate) links: Vec<LinkInfo>,
-    /// The images in lines met.
-    pub(crate) images: Vec<InlineImage>,
+    /// The fonts, which formulas are set in.
+    pub(crate) catalog: &'a Catalog,
+    /// The images and formulas in lines met.
+    pub(crate) insets: Vec<Inset>,
+    /// What could not be done well, with the nodes where.
+    pub(crate) flaws: Vec<(NodeId, FormulaFlaw)>,
     /// The marks met: payloads of [`Mark`]s.
     pub(crate) marks: Vec<MarkKind>,
     /// The notes whose marks were met in this galley, with the element that holds the mark.
@@ -78,6 +87,8 @@ pub(crate) struct Galleys<'a> {
     pub(crate) languages: Vec<String>,
     /// The pictures that are placed, by their paths.
     pub(crate) placed: Vec<String>,
+    /// The pages of the index's marks, as far as they are known.
+    pub(crate) folios: BTreeMap<NodeId, Folio>,
 }
 
 impl<'a> Galleys<'a> {
@@ -85,7 +96,7 @@ impl<'a> Galleys<'a> {
     pub(crate) fn new(
         book: &'a Book,
         resolved: &'a Resolved,
-        style: &'a Style,
+        (style, catalog): (&'a Style, &'a Catalog),
         pictures: &'a Pictures,
         languages: Vec<String>,
     ) -> Galleys<'a> {
@@ -96,13 +107,16 @@ impl<'a> Galleys<'a> {
             pictures,
             tree: Builder::new(),
             links: Vec::new(),
-            images: Vec::new(),
+            catalog,
+            insets: Vec::new(),
+            flaws: Vec::new(),
             marks: Vec::new(),
             notes: Vec::new(),
             endnotes: Vec::new(),
             met: vec![false; book.notes.len()],
             languages,
             placed: Vec::new(),
+            folios: BTreeMap::new(),
         }
     }
 
@@ -182,16 +196,18 @@ impl<'a> Galleys<'a> {
             InlineKind::Span(attributes, content) => {
                 self.span(styled, id, attributes, content, look);
             }
-            InlineKind::Index { content, .. } => {
+            InlineKind::Index(mark) => {
                 self.anchor(styled, id);
-                self.inlines(styled, content, look);
+                self.inlines(styled, &mark.content, look);
             }
             InlineKind::Link(link) => self.link(styled, id, link, look),
             InlineKind::Reference(reference) => self.reference(styled, id, reference, look),
             InlineKind::Image(image) => self.image(styled, id, image, look),
             InlineKind::Note(note) => self.note(styled, id, *note, look),
             InlineKind::Anchor(_) => self.anchor(styled, id),
-            InlineKind::Math(tex) | InlineKind::Html(tex) => {
+            InlineKind::Citation(_) => self.citation(styled, id, look),
+            InlineKind::Math(tex) => self.formula(styled, id, tex, look),
+            InlineKind::Html(tex) => {
                 let look = self.code_look(look, id);
                 self.push(styled, tex, id, look);
             }
@@ -275,7 +291,7 @@ impl<'a> Galleys<'a> {
     }
 
     /// A place that links lead to.
-    fn anchor(&mut self, styled: &mut Styled, node: NodeId) {
+    pub(crate) fn anchor(&mut self, styled: &mut Styled, node: NodeId) {
         self.mark(styled, MarkKind::Anchor(node));
     }
 
@@ -355,6 +371,17 @@ impl<'a> Galleys<'a> {
         }
     }
 
+    /// What stands for a citation, which the references lead back to.
+    fn citation(&mut self, styled: &mut Styled, id: NodeId, look: Look) {
+        let resolved = self.resolved;
+        let Some(content) = resolved.citations.get(&id) else { return };
+        if !look.quiet && resolved.anchors.contains_key(&id) {
+            self.anchor(styled, id);
+        }
+        let element = self.tree.element(look.element, Role::Reference, id);
+        self.inlines(styled, content, Look { element, ..look });
+    }
+
     fn note(&mut self, styled: &mut Styled, id: NodeId, note: NoteId, look: Look) {
         let place = note.0 as usize;
         let (Some(it), Some(mark)) =
@@ -394,14 +421,20 @@ impl<'a> Galleys<'a> {
         let alt = image.alt.as_deref().unwrap_or(&image.source);
         let element = self.tree.titled(look.element, Role::Figure, id, alt);
         let leaf = self.tree.leaf(element, id);
-        let payload = u32::try_from(self.images.len()).unwrap_or(u32::MAX);
-        self.images.push(InlineImage { picture, size, leaf });
-        let (width, ascent, descent) = (size.0, size.1, Length::ZERO);
-        styled.objects.push(Object { at: styled.text.len(), width, ascent, descent, payload });
+        let payload = self.inset(Inset::Image(InlineImage { picture, size, leaf }));
+        let at = styled.text.len();
+        let object = Object { at, width: size.0, ascent: size.1, payload, ..Object::default() };
+        styled.objects.push(object);
         let font = styled.font(&self.font(look));
         let stretch =
             Stretch { font, leaf: Some(leaf), node: id, link: look.link, ..Stretch::default() };
         styled.push("\u{fffc}", stretch);
+    }
+
+    /// The payload of an object that stands for something.
+    pub(crate) fn inset(&mut self, inset: Inset) -> u32 {
+        self.insets.push(inset);
+        u32::try_from(self.insets.len() - 1).unwrap_or(u32::MAX)
     }
 
     /// The picture of an image in a line, and its size: as asked for, or natural at 144 to the inch,

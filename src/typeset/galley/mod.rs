@@ -4,11 +4,16 @@
 
 pub(crate) mod block;
 pub(crate) mod collect;
+pub(crate) mod columns;
 pub(crate) mod display;
+pub(crate) mod formula;
+pub(crate) mod index;
 pub(crate) mod initial;
 pub(crate) mod opening;
 pub(crate) mod set;
 pub(crate) mod table;
+
+use std::sync::Arc;
 
 use super::frame::{ElementId, Ink, LeafId, LinkTarget};
 use super::page::flow::Units;
@@ -17,6 +22,7 @@ use crate::document::NodeId;
 use crate::document::block::Align as ColumnAlign;
 use crate::geometry::{Length, Rect};
 use crate::source::Span;
+use crate::text::math::Part;
 
 /// How a block stands among others.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +49,8 @@ pub(crate) struct Place {
     pub(crate) anchors: Vec<NodeId>,
     /// For a division's title or a heading: its place in the outline.
     pub(crate) heading: Option<usize>,
+    /// For what is set in two columns: how far right the second one stands.
+    pub(crate) columns: Option<Length>,
     /// The node that starts the page if this block does and has no text of the document's.
     pub(crate) node: NodeId,
 }
@@ -71,6 +79,8 @@ pub(crate) enum DraftKind {
     Table(Box<DraftTable>),
     /// An image, with a caption below.
     Figure(DraftFigure),
+    /// A displayed formula.
+    Formula(DraftFormula),
 }
 
 /// A text and the column that it is set into.
@@ -147,6 +157,17 @@ pub(crate) struct DraftFigure {
     pub(crate) leaf: LeafId,
     /// Its caption.
     pub(crate) caption: Option<Stacked>,
+    /// The measure in which it is centred.
+    pub(crate) width: Length,
+}
+
+/// A displayed formula before it is placed.
+#[derive(Debug)]
+pub(crate) struct DraftFormula {
+    /// The text that it is the one object of.
+    pub(crate) styled: Styled,
+    /// Its number, which stands at the end of the measure.
+    pub(crate) number: Option<Styled>,
     /// The measure in which it is centred.
     pub(crate) width: Length,
 }
@@ -247,7 +268,31 @@ pub(crate) struct LinkInfo {
     pub(crate) description: String,
 }
 
-/// An image in a line: what an object's payload names.
+/// Something that stands in a line: what an object's payload names.
+#[derive(Clone, Debug)]
+pub(crate) enum Inset {
+    /// An image.
+    Image(InlineImage),
+    /// A formula, or a part of one.
+    Formula(InlineFormula),
+}
+
+/// A part of a formula in a line.
+#[derive(Clone, Debug)]
+pub(crate) struct InlineFormula {
+    /// What stands in it.
+    pub(crate) part: Arc<Part>,
+    /// The type size.
+    pub(crate) size: Length,
+    /// How far above the baseline.
+    pub(crate) rise: Length,
+    /// What it is drawn in, where it has no colours of its own.
+    pub(crate) ink: Ink,
+    /// Its leaf.
+    pub(crate) leaf: LeafId,
+}
+
+/// An image in a line.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct InlineImage {
     /// Which of the book's pictures.

@@ -4,7 +4,7 @@
 
 use rayon::prelude::*;
 
-use super::{initial, table};
+use super::{formula, initial, table};
 use super::{
     Block, Content, Draft, DraftFigure, DraftKind, Marker, Piece, Row, SetMarker, SetParagraph,
     SetRows, Stacked, Text,
@@ -38,7 +38,10 @@ pub(crate) fn note(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<Ro
                 };
                 stack(vec![stacked], setter, style)
             }
-            kind @ (DraftKind::Stack(_) | DraftKind::Table(_) | DraftKind::Figure(_)) => {
+            kind @ (DraftKind::Stack(_)
+            | DraftKind::Table(_)
+            | DraftKind::Figure(_)
+            | DraftKind::Formula(_)) => {
                 content(kind, setter, style)
             }
         };
@@ -72,7 +75,10 @@ fn block(draft: Draft, setter: &Setter, style: &Style) -> Block {
             let settings = vec![setting];
             Content::Paragraph(Box::new(SetParagraph { shaped, settings, initial }))
         }
-        kind @ (DraftKind::Stack(_) | DraftKind::Table(_) | DraftKind::Figure(_)) => {
+        kind @ (DraftKind::Stack(_)
+            | DraftKind::Table(_)
+            | DraftKind::Figure(_)
+            | DraftKind::Formula(_)) => {
             Content::Rows(content(kind, setter, style))
         }
     };
@@ -84,6 +90,7 @@ fn content(kind: DraftKind, setter: &Setter, style: &Style) -> SetRows {
         DraftKind::Stack(texts) => stack(texts, setter, style),
         DraftKind::Table(draft) => table::set(*draft, setter),
         DraftKind::Figure(draft) => figure(draft, setter, style),
+        DraftKind::Formula(draft) => formula::set(draft, setter),
         DraftKind::Paragraph(text) => {
             let leading = style.page.leading;
             let stacked = Stacked {
@@ -139,9 +146,9 @@ fn stack(texts: Vec<Stacked>, setter: &Setter, style: &Style) -> SetRows {
             // The line stands in its leading so that as much is free above its capitals as
             // below its depths; tall objects push it down by whole leadings.
             let drop = (leading - size).max(Length::ZERO) / 2 + size.scale(78, 100);
-            let extra = push_down(line.ascent, drop, leading);
+            let (extra, below) = room(&line, drop, leading);
             let baseline = above + extra + drop;
-            let mut row = Row { height: above + extra + leading, ..Row::default() };
+            let mut row = Row { height: above + extra + leading + below, ..Row::default() };
             row.marks.clone_from(&line.marks);
             if let Some(it) = marker.take() {
                 let x = stacked.x + it.x;
@@ -155,6 +162,21 @@ fn stack(texts: Vec<Stacked>, setter: &Setter, style: &Style) -> SetRows {
         }
     }
     SetRows { rows, repeat: 0 }
+}
+
+/// What a line with tall objects needs above and below it: whole leadings in all, so that the lines
+/// after it stand where they would.
+fn room(line: &SetLine, drop: Length, leading: Length) -> (Length, Length) {
+    // The letters of the next line begin a little below its top.
+    let free = leading - drop + leading.scale(15, 100);
+    let below = (line.descent - free).max(Length::ZERO);
+    if below == Length::ZERO {
+        return (push_down(line.ascent, drop, leading), Length::ZERO);
+    }
+    let above = (line.ascent - drop).max(Length::ZERO);
+    let all = push_down(above + below, Length::ZERO, leading);
+    let spare = (all - above - below) / 2;
+    (above + spare, below + spare)
 }
 
 /// By how many whole leadings something `ascent` high pushes its line down.

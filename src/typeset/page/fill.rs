@@ -4,7 +4,7 @@
 //! with what happened on each: first text, headings, places that links lead to.
 
 use super::flow::{Filling, Frame, Part};
-use super::SetNote;
+use super::{SetNote, formula};
 use crate::document::NodeId;
 use crate::geometry::{Length, Point, Rect};
 use crate::style::Style;
@@ -12,9 +12,9 @@ use crate::typeset::frame::{
     Ink, Item, LinkArea, Page, PlacedImage, Rule, Run, Tag,
 };
 use crate::typeset::galley::{
-    Block, Content, InlineImage, LinkInfo, MarkKind, Piece, Row, SetParagraph, initial,
+    Block, Content, Inset, LinkInfo, MarkKind, Piece, Row, SetParagraph, initial,
 };
-use crate::typeset::paragraph::SetLine;
+use crate::typeset::paragraph::{SetLine, SetObject};
 
 /// A page, and what is known of it.
 #[derive(Debug, Default)]
@@ -39,8 +39,8 @@ pub(crate) struct Context<'a> {
     pub(crate) style: &'a Style,
     /// The links that lines name.
     pub(crate) links: &'a [LinkInfo],
-    /// The images that lines name.
-    pub(crate) images: &'a [InlineImage],
+    /// The images and formulas that lines name.
+    pub(crate) insets: &'a [Inset],
     /// The marks that lines name.
     pub(crate) marks: &'a [MarkKind],
     /// The frame that the breaker worked with.
@@ -237,7 +237,11 @@ impl Context<'_> {
         page.glyphs.extend_from_slice(&line.glyphs);
         page.text.push_str(&line.text);
         let base = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
-        for run in &line.runs {
+        let mut objects = line.objects.iter().peekable();
+        for (index, run) in (0..).zip(&line.runs) {
+            while let Some(object) = objects.next_if(|it| it.after <= index) {
+                self.inset(object, at, page);
+            }
             page.items.push(Item::Run(Run {
                 face: run.face,
                 size: run.size,
@@ -253,13 +257,7 @@ impl Context<'_> {
             let area = Rect::new(at.x + rule.left, at.y - rule.top, rule.right - rule.left, rule.thickness);
             page.items.push(Item::Rule(Rule { area, ink: rule.ink, tag: Tag::Decoration }));
         }
-        for object in &line.objects {
-            if let Some(image) = self.images.get(object.payload as usize) {
-                let area = Rect::new(at.x + object.x, at.y - image.size.1, image.size.0, image.size.1);
-                let tag = Tag::Leaf(image.leaf);
-                page.items.push(Item::Image(PlacedImage { picture: image.picture, area, tag }));
-            }
-        }
+        objects.for_each(|it| self.inset(it, at, page));
         let size = line.runs.iter().map(|run| run.size).max().unwrap_or(self.style.size);
         for span in &line.links {
             if let Some(link) = self.links.get(span.link as usize) {
@@ -282,12 +280,30 @@ impl Context<'_> {
     }
 }
 
+impl Context<'_> {
+    /// Draws what stands in a line.
+    fn inset(&self, object: &SetObject, at: Point, page: &mut Page) {
+        let x = at.x + object.x;
+        match self.insets.get(object.payload as usize) {
+            Some(Inset::Image(image)) => {
+                let area = Rect::new(x, at.y - image.size.1, image.size.0, image.size.1);
+                let tag = Tag::Leaf(image.leaf);
+                page.items.push(Item::Image(PlacedImage { picture: image.picture, area, tag }));
+            }
+            Some(Inset::Formula(it)) => formula::draw(it, Point { x, y: at.y }, page),
+            None => {}
+        }
+    }
+}
+
 /// Makes something decoration: it is neither read out nor copied.
 fn decorate(item: &mut Item) {
     match item {
         Item::Run(run) => run.tag = Tag::Decoration,
         Item::Image(image) => image.tag = Tag::Decoration,
-        Item::Rule(_) | Item::Link(_) => {}
+        Item::Shape(shape) => shape.tag = Tag::Decoration,
+        Item::Rule(rule) => rule.tag = Tag::Decoration,
+        Item::Link(_) => {}
     }
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod fill;
 pub(crate) mod flow;
 pub(crate) mod front;
 pub(crate) mod furniture;
+mod formula;
 mod step;
 
 use super::galley::{Block, Content, MarkKind, Row, SetParagraph, SetRows};

@@ -1,13 +1,14 @@
 //! A styled paragraph to atoms: shaped words, spaces, objects and forced line ends, in the order of the
 //! text, each with its width.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
 use unicode_bidi::{BidiInfo, Level};
 
 use super::setter::{Setter, Trouble};
-use super::{Breaks, Font, Styled};
+use super::{Breaks, Font, Joint, Styled};
 use crate::text::face::FaceId;
 use crate::text::language::has_rtl;
 use crate::text::opportunity::{self, Kind, Opportunity};
@@ -113,6 +114,18 @@ pub(super) fn collect(styled: &Styled, setter: &Setter) -> Collected {
     out
 }
 
+/// The text with a letter for each object that stands in it like one. (Any letter of three bytes.)
+fn with_letters(styled: &Styled) -> Cow<'_, str> {
+    let mut text = Cow::Borrowed(styled.text.as_str());
+    for object in styled.objects.iter().filter(|it| it.joint != Joint::Free) {
+        let range = object.at..object.at + '\u{FFFC}'.len_utf8();
+        if styled.text.get(range.clone()) == Some("\u{FFFC}") {
+            text.to_mut().replace_range(range, "\u{1D00}");
+        }
+    }
+    text
+}
+
 /// A range that lies in a text, at the borders of its characters.
 fn clip(range: &Range<usize>, text: &str) -> Range<usize> {
     let floor = |at: usize| text.floor_char_boundary(at.min(text.len()));
@@ -161,7 +174,7 @@ impl<'a> Collector<'a> {
             rtl: base.is_rtl(),
             mixed,
         };
-        let prose = opportunity::prose(&styled.text);
+        let prose = opportunity::prose(&with_letters(styled));
         Collector { styled, setter, levels, base, prose, next: 0, out, keys: Vec::new() }
     }
 
@@ -340,9 +353,20 @@ impl<'a> Collector<'a> {
         let Some(place) = found else {
             return;
         };
-        let width = self.styled.objects[place].width.0;
-        if !self.out.atoms.is_empty() {
-            self.out.inner.push(Opportunity { at: range.start, kind: Kind::Punctuation });
+        let object = &self.styled.objects[place];
+        let width = object.width.0;
+        let kind = match object.joint {
+            Joint::Free => Some(Kind::Punctuation),
+            Joint::Relation => Some(Kind::Relation),
+            Joint::Operation => Some(Kind::Operation),
+            Joint::Letter => {
+                let found = self.prose.binary_search_by_key(&range.start, |it| it.at).ok();
+                let spaced = |it: &Kind| matches!(it, Kind::Space | Kind::SpaceBeforeDash);
+                found.map(|it| self.prose[it].kind).filter(|it| !spaced(it))
+            }
+        };
+        if let Some(kind) = kind.filter(|_| !self.out.atoms.is_empty()) {
+            self.out.inner.push(Opportunity { at: range.start, kind });
         }
         self.push(index, range, width, AtomKind::Object(to_u32(place)));
     }

@@ -106,6 +106,8 @@ struct Maker<'a> {
     out: SetLine,
     /// Where the text of each run begins.
     keys: Vec<u32>,
+    /// Where each object stands in the text.
+    object_keys: Vec<u32>,
 }
 
 impl<'a> Maker<'a> {
@@ -125,6 +127,11 @@ impl<'a> Maker<'a> {
         if let (Some(_), Some(first)) = (hyphen, pieces.first().map(|it| it.atom)) {
             pieces[0] = piece(shaped, first, start, end, hyphen);
         }
+        if let Some(Piece { atom: Atom { kind: AtomKind::Object(it), .. }, width, .. }) =
+            pieces.last_mut()
+        {
+            *width -= shaped.styled.objects[*it as usize].trail.0;
+        }
         Maker {
             shaped,
             pieces,
@@ -138,6 +145,7 @@ impl<'a> Maker<'a> {
             x: 0,
             out: SetLine::default(),
             keys: Vec::new(),
+            object_keys: Vec::new(),
         }
     }
 
@@ -311,6 +319,9 @@ impl<'a> Maker<'a> {
         if self.shaped.collected.mixed {
             let mut runs: Vec<_> = self.keys.iter().copied().zip(self.out.runs.drain(..)).collect();
             runs.sort_by_key(|it| it.0);
+            for (object, key) in self.out.objects.iter_mut().zip(&self.object_keys) {
+                object.after = to_u32(runs.partition_point(|it| it.0 < *key));
+            }
             let text = std::mem::take(&mut self.out.text);
             self.out.runs = runs.into_iter().map(|it| it.1).collect();
             for run in &mut self.out.runs {
@@ -465,7 +476,9 @@ impl<'a> Maker<'a> {
             self.out.ascent = self.out.ascent.max(object.ascent);
             self.out.descent = self.out.descent.max(object.descent);
             let x = Length(self.x);
-            self.out.objects.push(SetObject { x, payload: object.payload, leaf });
+            let after = to_u32(self.out.runs.len());
+            self.out.objects.push(SetObject { x, payload: object.payload, leaf, after });
+            self.object_keys.push(piece.atom.start);
         }
         let (stretch, left) = (self.stretch(piece.atom), self.x);
         self.x += piece.width + piece.gain;
@@ -487,7 +500,8 @@ impl<'a> Maker<'a> {
         let advance = i32::try_from(spacing.width).unwrap_or(0);
         let mut glyph = Glyph { id: spacing.glyph, start: 0, len: 1, advance, ..Glyph::default() };
         let (text, glyphs) = (to_u32(self.out.text.len()), to_u32(self.out.glyphs.len()));
-        if run.face == face && run.text.end == text && run.glyphs.end == glyphs {
+        let ends = !matches!(self.pieces.last().map(|it| &it.atom.kind), Some(AtomKind::Object(_)));
+        if ends && run.face == face && run.text.end == text && run.glyphs.end == glyphs {
             glyph.start = short(run.text.end - run.text.start);
             run.text.end += 1;
             run.glyphs.end += 1;

@@ -168,8 +168,26 @@ pub struct Object {
     pub ascent: Length,
     /// Its depth below the baseline, positive.
     pub descent: Length,
+    /// What of its width is space that vanishes when a line ends after it.
+    pub trail: Length,
+    /// How it is joined to what goes before it.
+    pub joint: Joint,
     /// What the caller knows it by.
     pub payload: u32,
+}
+
+/// Whether a line may end before an object.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Joint {
+    /// Before and after it.
+    #[default]
+    Free,
+    /// Where it may before a letter.
+    Letter,
+    /// Before it, after a relation of the formula that it goes on with.
+    Relation,
+    /// Before it, after a binary operation of that formula.
+    Operation,
 }
 
 /// The column that a paragraph is set into, and how.
@@ -375,6 +393,8 @@ pub struct SetObject {
     pub payload: u32,
     /// The leaf that it belongs to.
     pub leaf: Option<LeafId>,
+    /// How many of the line's runs go before it in reading order.
+    pub after: u32,
 }
 
 /// Where a link stands in a line.

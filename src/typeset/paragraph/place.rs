@@ -75,6 +75,9 @@ const NAME: i64 = 100;
 const DASH: i64 = 20;
 const PUNCTUATION: i64 = 100;
 const TECHNICAL: i64 = 200;
+/// In formulas. TeX has 500 and 700, but its badness of loose lines grows faster.
+const RELATION: i64 = 150;
+const OPERATION: i64 = 250;
 const BEFORE_DASH: i64 = 300;
 const ANYWHERE: i64 = 5000;
 
@@ -212,6 +215,9 @@ impl<'a> Work<'a> {
         }
         if place.repeated {
             place.post = self.hyphen_width(index);
+        }
+        if let AtomKind::Object(object) = self.shaped.collected.atoms[at].kind {
+            place.pre -= self.shaped.styled.objects[object as usize].trail.0;
         }
         self.place(place, at, index);
     }
@@ -370,6 +376,8 @@ impl<'a> Work<'a> {
             Kind::Dash => place.penalty = DASH,
             Kind::Punctuation => place.penalty = PUNCTUATION,
             Kind::Technical => place.penalty = TECHNICAL,
+            Kind::Relation => place.penalty = RELATION,
+            Kind::Operation => place.penalty = OPERATION,
             Kind::Space | Kind::SpaceBeforeDash | Kind::Free | Kind::Wide => {}
         }
     }

@@ -1,0 +1,129 @@
+//! What the book makes of itself as XHTML: references, index.
+//!
+//! In: what was resolved, and the pages of the paginated edition. Out: lists whose entries lead into the
+//! text; those of the index are called by the pages that they lead to, or are counted.
+
+use super::inline::Writer;
+use super::xhtml::{open, push_text};
+use crate::document::NodeId;
+use crate::document::block::{BlockKind, ContainerKind};
+use crate::resolve::index::{Entry, Place, See};
+use crate::text::words::{Word, Words};
+
+impl Writer<'_> {
+    /// What stands in a container that the book fills.
+    pub(super) fn made(&mut self, node: NodeId, kind: ContainerKind) {
+        match kind {
+            ContainerKind::Bibliography => self.references(node),
+            ContainerKind::Index => self.index(),
+            _ => {}
+        }
+    }
+
+    fn references(&mut self, node: NodeId) {
+        let plan = self.plan;
+        let Some(made) = plan.resolved.made.get(&node).filter(|it| !it.is_empty()) else { return };
+        self.out.push_str("<ul>\n");
+        for block in made {
+            let BlockKind::Paragraph(content) = &block.kind else { continue };
+            self.start_with("li", block.id, &block.attributes, None, &[]);
+            self.breaks(block.id);
+            self.inlines(content);
+            self.out.push_str("</li>\n");
+        }
+        self.out.push_str("</ul>\n");
+    }
+
+    fn index(&mut self) {
+        let plan = self.plan;
+        for group in &plan.resolved.index {
+            if !group.letter.is_empty() {
+                open(&mut self.out, "p", &[("class", Some("letter"))]);
+                push_text(&mut self.out, &group.letter);
+                self.out.push_str("</p>\n");
+            }
+            self.entries(&group.entries);
+        }
+    }
+
+    fn entries(&mut self, entries: &[Entry]) {
+        if entries.is_empty() {
+            return;
+        }
+        self.out.push_str("<ul>\n");
+        for entry in entries {
+            self.start("li", entry.node, None, &[]);
+            push_text(&mut self.out, &entry.term);
+            let places = self.places(&entry.places);
+            for (index, (place, label)) in places.iter().enumerate() {
+                self.out.push_str(if index == 0 { " " } else { ", " });
+                self.place(place, label);
+            }
+            for see in &entry.see {
+                self.see(see);
+            }
+            if !entry.entries.is_empty() {
+                self.out.push('\n');
+            }
+            self.entries(&entry.entries);
+            self.out.push_str("</li>\n");
+        }
+        self.out.push_str("</ul>\n");
+    }
+
+    /// The places that are written, with what each is called: its page, or its number in the list. Of
+    /// those on one page the first counts.
+    fn places(&self, places: &[Place]) -> Vec<(Place, String)> {
+        let plan = self.plan;
+        let written = places.iter().filter(|it| plan.division(it.node).is_some());
+        let mut shown: Vec<(Place, String)> = Vec::new();
+        for (number, place) in (1..).zip(written) {
+            let label = match (plan.page_of(place.node), place.end) {
+                (Some(first), Some(end)) => match plan.page_of(end) {
+                    Some(last) if last != first => format!("{first}–{last}"),
+                    _ => first.to_owned(),
+                },
+                (Some(first), None) => first.to_owned(),
+                (None, _) => number.to_string(),
+            };
+            match shown.iter_mut().find(|it| it.1 == label) {
+                Some(before) => before.0.principal |= place.principal,
+                None => shown.push((*place, label)),
+            }
+        }
+        shown
+    }
+
+    fn place(&mut self, place: &Place, label: &str) {
+        let Some(href) = self.plan.href(Some(self.division), place.node) else {
+            return push_text(&mut self.out, label);
+        };
+        let class = place.principal.then_some("principal");
+        open(&mut self.out, "a", &[("class", class), ("href", Some(&href))]);
+        push_text(&mut self.out, label);
+        self.out.push_str("</a>");
+    }
+
+    /// `see whales`, with a link to that entry.
+    fn see(&mut self, see: &See) {
+        let plan = self.plan;
+        let word = if see.also { Word::SeeAlso } else { Word::See };
+        let words = Words::new(&plan.language);
+        let form = words.counted(word, "\u{1}");
+        let (before, after) = form.split_once('\u{1}').unwrap_or((form.as_str(), ""));
+        self.out.push_str(". <em>");
+        push_text(&mut self.out, before);
+        self.out.push_str("</em>");
+        let href = see.node.and_then(|it| plan.href(Some(self.division), it));
+        if let Some(href) = &href {
+            open(&mut self.out, "a", &[("href", Some(href))]);
+        }
+        push_text(&mut self.out, &see.term);
+        if href.is_some() {
+            self.out.push_str("</a>");
+        }
+        self.out.push_str("<em>");
+        push_text(&mut self.out, after);
+        self.out.push_str("</em>");
+    }
+}

@@ -1,0 +1,263 @@
+//! Formulas to what readers show: MathML, else a drawing, else their TeX.
+//!
+//! In: TeX. Out: markup by node, with the TeX as its text alternative. `pulldown-latex` writes the
+//! MathML; what it can't read but the paginated edition can set is drawn as that sets it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use pulldown_latex::config::{DisplayMode, RenderConfig};
+use pulldown_latex::{Event, Parser, Storage, push_mathml};
+use quick_xml::Reader;
+
+use super::plan;
+use super::xhtml::{push_attribute, push_text};
+use crate::document::block::{Block, BlockKind};
+use crate::document::inline::{Inline, InlineKind};
+use crate::document::walk::{self, Visitor};
+use crate::document::{Attributes, Book, NodeId};
+use crate::text::catalog::Catalog;
+use crate::text::face::FaceId;
+use crate::text::math::{self, EM, Part, Segment, Shape, Style};
+use crate::text::outline;
+
+/// The formulas of a book by their nodes.
+#[derive(Debug, Default)]
+pub(super) struct Formulas {
+    shown: BTreeMap<NodeId, Shown>,
+}
+
+/// What a formula is shown as.
+#[derive(Debug)]
+pub(super) enum Shown {
+    /// A `math` element.
+    MathMl(String),
+    /// An `svg` element.
+    Drawing(String),
+}
+
+impl Formulas {
+    /// Makes the markup of all formulas that are written.
+    pub(super) fn of(book: &Book, catalog: &Catalog) -> Formulas {
+        let mut finder = Finder { catalog, shown: BTreeMap::new() };
+        walk::book(book, &mut finder);
+        Formulas { shown: finder.shown }
+    }
+
+    /// What the formula of a node is shown as; `None`: as its TeX.
+    pub(super) fn get(&self, node: NodeId) -> Option<&Shown> {
+        self.shown.get(&node)
+    }
+}
+
+struct Finder<'a> {
+    catalog: &'a Catalog,
+    shown: BTreeMap<NodeId, Shown>,
+}
+
+impl Finder<'_> {
+    fn formula(&mut self, node: NodeId, tex: &str, style: Style) {
+        // What the parser of the paginated edition refuses was reported, and is shown as written.
+        if math::check(tex).is_err() {
+            return;
+        }
+        let drawn = || drawing(tex, style, self.catalog).map(Shown::Drawing);
+        if let Some(shown) = mathml(tex, style).map(Shown::MathMl).or_else(drawn) {
+            self.shown.insert(node, shown);
+        }
+    }
+}
+
+impl Visitor for Finder<'_> {
+    fn enters(&mut self, attributes: &Attributes) -> bool {
+        plan::is_shown(attributes)
+    }
+
+    fn block(&mut self, block: &Block) {
+        if let BlockKind::Math(tex) = &block.kind {
+            self.formula(block.id, tex, Style::Display);
+        }
+    }
+
+    fn inline(&mut self, inline: &Inline) {
+        if let InlineKind::Math(tex) = &inline.kind {
+            self.formula(inline.id, tex, Style::Inline);
+        }
+    }
+}
+
+/// A formula as MathML, its TeX as text alternative and annotation. `None` if it can't be read.
+fn mathml(tex: &str, style: Style) -> Option<String> {
+    let storage = Storage::new();
+    let events: Vec<Event<'_>> = Parser::new(tex, &storage).collect::<Result<_, _>>().ok()?;
+    let display_mode = match style {
+        Style::Inline => DisplayMode::Inline,
+        Style::Display => DisplayMode::Block,
+    };
+    let config = RenderConfig { display_mode, xml: true, ..RenderConfig::default() };
+    let mut markup = String::new();
+    let events = events.into_iter().map(Ok::<_, std::convert::Infallible>);
+    push_mathml(&mut markup, events, config).ok()?;
+    // Operators are written as they are, a space by its name in HTML, and one is forgotten.
+    let markup = markup
+        .replace("><</", ">&lt;</")
+        .replace("><\u{338}", ">&lt;\u{338}")
+        .replace(">&</", ">&amp;</")
+        .replace("\"minsize=", "\" minsize=")
+        .replace("&nbsp;", "\u{A0}");
+    let rest = markup.strip_prefix("<math")?;
+    let mut out = String::from("<math");
+    push_attribute(&mut out, "alttext", tex);
+    out.push_str(&styled(rest));
+    is_well_formed(&out).then_some(out)
+}
+
+/// Markup whose rows that have a style of their own are `mstyle`s: MathML 3 has the attributes there
+/// alone.
+fn styled(markup: &str) -> String {
+    let mut out = String::with_capacity(markup.len());
+    let mut open = Vec::new();
+    let mut rest = markup;
+    while let Some(at) = rest.find("<mrow").into_iter().chain(rest.find("</mrow>")).min() {
+        out.push_str(&rest[..at]);
+        let begins = rest[at..].starts_with("<mrow");
+        rest = &rest[at + if begins { "<mrow".len() } else { "</mrow>".len() }..];
+        let style = match begins {
+            true => rest.starts_with(" displaystyle") || rest.starts_with(" scriptlevel"),
+            false => open.pop().unwrap_or(false),
+        };
+        out.push_str(match (begins, style) {
+            (true, true) => "<mstyle",
+            (true, false) => "<mrow",
+            (false, true) => "</mstyle>",
+            (false, false) => "</mrow>",
+        });
+        if begins {
+            open.push(style);
+        }
+    }
+    out + rest
+}
+
+/// Whether markup can be read as XML: the crate's is not made for that alone.
+fn is_well_formed(markup: &str) -> bool {
+    let mut reader = Reader::from_str(markup);
+    loop {
+        match reader.read_event() {
+            Ok(quick_xml::events::Event::Eof) => return true,
+            Ok(_) => {}
+            Err(_) => return false,
+        }
+    }
+}
+
+/// A formula as it is drawn on paper, in the colour of the text.
+fn drawing(tex: &str, style: Style, catalog: &Catalog) -> Option<String> {
+    let formula = math::set(tex, style, FaceId(0), catalog).ok()?;
+    let parts: Vec<&Part> = formula.parts.iter().chain(&formula.tag).collect();
+    // A tag stands two ems behind what it belongs to.
+    let gap = if formula.tag.is_some() { 2 * EM } else { 0 };
+    let width = gap + parts.iter().map(|it| it.width).sum::<i32>();
+    let height = parts.iter().map(|it| it.height).max()?;
+    let depth = parts.iter().map(|it| it.depth).max()?;
+    let mut out = String::from("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\"");
+    push_attribute(&mut out, "aria-label", tex);
+    let tall = height + depth;
+    let view = format!("0 {} {} {}", number(-height), number(width), number(tall));
+    push_attribute(&mut out, "viewBox", &view);
+    push_attribute(&mut out, "width", &format!("{}em", number(width)));
+    push_attribute(&mut out, "height", &format!("{}em", number(tall)));
+    if style == Style::Inline {
+        push_attribute(&mut out, "style", &format!("vertical-align:{}em", number(-depth)));
+    }
+    out.push_str("><title>");
+    push_text(&mut out, tex);
+    out.push_str("</title>");
+    let mut x = 0;
+    for (index, part) in parts.iter().enumerate() {
+        if index == formula.parts.len() {
+            x += gap;
+        }
+        self::part(part, x, catalog, &mut out);
+        x += part.width;
+    }
+    out.push_str("</svg>");
+    Some(out)
+}
+
+fn part(part: &Part, left: i32, catalog: &Catalog, out: &mut String) {
+    let _ = write!(out, "<g transform=\"translate({} 0)\">", number(left));
+    for mark in &part.marks {
+        let color = match mark.color {
+            Some([red, green, blue]) => format!("#{red:02x}{green:02x}{blue:02x}"),
+            None => "currentColor".to_owned(),
+        };
+        match &mark.shape {
+            Shape::Glyph { face, id, x, y, size, .. } => {
+                let face = catalog.face(*face);
+                let path = outline::svg(face, *id);
+                let scale = f64::from(*size) / f64::from(EM) / f64::from(face.metrics.upem);
+                let (x, y) = (number(*x), number(*y));
+                let _ = write!(
+                    out,
+                    "<path transform=\"translate({x} {y}) scale({scale:.7} -{scale:.7})\" fill=\"{color}\" d=\"{path}\"/>"
+                );
+            }
+            Shape::Rule { x, y, width, height } => {
+                let [x, y, width, height] = [*x, *y, *width, *height].map(number);
+                let _ = write!(
+                    out,
+                    "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill=\"{color}\"/>"
+                );
+            }
+            Shape::Path(segments) => {
+                let _ = write!(out, "<path fill=\"{color}\" d=\"{}\"/>", course(segments));
+            }
+        }
+    }
+    out.push_str("</g>");
+}
+
+/// An outline as the steps of a path.
+fn course(segments: &[Segment]) -> String {
+    let point = |it: &[i32; 2]| format!("{} {}", number(it[0]), number(it[1]));
+    let step = |it: &Segment| match it {
+        Segment::Move(to) => format!("M{}", point(to)),
+        Segment::Line(to) => format!("L{}", point(to)),
+        Segment::Curve(one, two, to) => format!("C{} {} {}", point(one), point(two), point(to)),
+        Segment::Close => "Z".to_owned(),
+    };
+    segments.iter().map(step).collect()
+}
+
+/// A length in ems, to a ten-thousandth.
+fn number(units: i32) -> String {
+    let text = format!("{:.4}", f64::from(units) / f64::from(EM));
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Diagnostics;
+
+    #[test]
+    fn mathml_says_its_tex() {
+        let made = mathml("a < b", Style::Inline).expect("it can be read");
+        assert!(made.starts_with("<math alttext=\"a &lt; b\""), "{made}");
+        assert!(made.contains("http://www.w3.org/1998/Math/MathML"), "{made}");
+        for tex in ["a \\& b", "\\text{ if } x \\not< y", "\\text{a & b < c}"] {
+            assert!(mathml(tex, Style::Inline).is_some(), "{tex}");
+        }
+        assert_eq!(mathml("\\boxed{x}", Style::Inline), None);
+    }
+
+    #[test]
+    fn what_mathml_lacks_is_drawn() {
+        let catalog = Catalog::new(&[], &mut Diagnostics::default());
+        let made = drawing("\\boxed{x}", Style::Inline, &catalog).expect("it can be set");
+        assert!(made.contains("aria-label=\"\\boxed{x}\"") && made.contains("<path"), "{made}");
+        assert!(made.contains("vertical-align:-"), "{made}");
+    }
+}

@@ -1,0 +1,201 @@
+//! Citations: the text of brackets in, the works that it cites out, in pandoc's grammar.
+//!
+//! ```text
+//! [see @key, pp. 33-35 and elsewhere; -@other]      @key      @key [p. 3]
+//! prefix    locator    suffix         author left out
+//! ```
+//!
+//! A key begins with a letter, digit or `_`, and goes on with these and single marks of `:.#$%&-+?<>~/`
+//! between them; `@{any key}` sets it off.
+
+use std::ops::Range;
+
+use crate::document::inline::Cited;
+
+/// A work as it was read: the bytes of its key stand for its span.
+pub(crate) struct Work {
+    pub(crate) cited: Cited,
+    pub(crate) key: Range<usize>,
+}
+
+/// What a place in a work is counted in: the words for it, and CSL's name.
+const UNITS: &[(&str, &[&str])] = &[
+    ("page", &["p.", "pp.", "page", "pages", "S.", "Seite", "Seiten", "pág.", "págs.", "pag.", "blz.", "s.", "с.", "стр."]),
+    ("chapter", &["chap.", "chaps.", "chapter", "chapters", "ch.", "Kap.", "Kapitel", "chapitre", "cap.", "hfdst.", "гл."]),
+    ("section", &["sec.", "secs.", "section", "sections", "sect.", "§", "§§", "Abschn.", "Abschnitt"]),
+    ("volume", &["vol.", "vols.", "volume", "volumes", "Bd.", "Bde.", "Band", "т."]),
+    ("paragraph", &["para.", "paras.", "paragraph", "paragraphs", "¶", "¶¶", "Abs.", "Rn."]),
+    ("line", &["l.", "ll.", "line", "lines", "Z.", "Zeile", "Zeilen"]),
+    ("note", &["n.", "nn.", "note", "notes", "fn.", "Anm."]),
+    ("figure", &["fig.", "figs.", "figure", "figures", "Abb."]),
+    ("table", &["tbl.", "table", "tables", "Tab."]),
+    ("equation", &["eq.", "eqs.", "equation", "equations", "Gl."]),
+    ("verse", &["v.", "vv.", "verse", "verses", "V."]),
+    ("column", &["col.", "cols.", "column", "columns", "Sp."]),
+    ("part", &["pt.", "pts.", "part", "parts", "Teil"]),
+    ("book", &["bk.", "bks.", "book", "books", "Buch"]),
+    ("folio", &["fol.", "fols.", "folio", "folios", "Bl."]),
+    ("issue", &["no.", "nos.", "number", "issue", "Nr.", "H."]),
+    ("opus", &["op.", "opp.", "opus"]),
+    ("sub-verbo", &["s.v.", "s.vv.", "sub verbo"]),
+    ("act", &["act", "acts", "Akt"]),
+    ("scene", &["scene", "scenes", "Szene"]),
+    ("appendix", &["app.", "apps.", "appendix"]),
+];
+
+/// The works that the text of brackets cites; `None` if it is no citation.
+pub(crate) fn group(text: &str) -> Option<Vec<Work>> {
+    let mut works = Vec::new();
+    let mut at = 0;
+    for part in text.split(';') {
+        works.push(work(part, at)?);
+        at += part.len() + 1;
+    }
+    Some(works)
+}
+
+/// One part of a group, which begins at byte `at`.
+fn work(part: &str, at: usize) -> Option<Work> {
+    let marks = part.match_indices('@').map(|it| it.0);
+    let mark = marks.into_iter().find(|it| begins(&part[..*it]) && key(&part[*it..]).is_some())?;
+    let (name, length) = key(&part[mark..])?;
+    let before = &part[..mark];
+    let without_author = before.ends_with('-');
+    let prefix = plain(before.strip_suffix('-').unwrap_or(before));
+    let (locator, suffix) = after(&part[mark + length..]);
+    let start = at + mark;
+    let cited = Cited { key: name, prefix, locator, suffix, without_author, ..Cited::default() };
+    Some(Work { cited, key: start..start + length })
+}
+
+/// Whether a key may begin behind a text: not in a word, an address or a path.
+pub(crate) fn begins(before: &str) -> bool {
+    let last = before.chars().next_back();
+    last.is_none_or(|it| it.is_whitespace() || "-([{\u{AD}“”‘’\"'—–;,\u{A0}".contains(it))
+}
+
+/// The key at the start of a text that begins with `@`, and its length with that.
+pub(crate) fn key(text: &str) -> Option<(String, usize)> {
+    let rest = text.strip_prefix('@')?;
+    if let Some(inside) = rest.strip_prefix('{') {
+        let end = inside.find(['}', '\n'])?;
+        let name = inside.get(..end).filter(|it| !it.is_empty() && inside[end..].starts_with('}'))?;
+        return Some((name.to_owned(), end + 3));
+    }
+    let letter = |it: char| it.is_alphanumeric() || it == '_';
+    let mut end = 0;
+    let mut letters = rest.char_indices().peekable();
+    while let Some((at, c)) = letters.next() {
+        let next = letters.peek().map(|it| it.1);
+        if letter(c) {
+            end = at + c.len_utf8();
+        } else if end == 0 || !":.#$%&-+?<>~/".contains(c) || !next.is_some_and(letter) {
+            break;
+        }
+    }
+    (end != 0).then(|| (rest[..end].to_owned(), end + 1))
+}
+
+/// What stands behind a key: the place in the work, and the rest.
+pub(crate) fn after(text: &str) -> (Option<(&'static str, String)>, String) {
+    let rest = text.trim_start().strip_prefix(',').unwrap_or(text).trim_start();
+    let Some((unit, place)) = unit(rest) else { return (None, suffix(text)) };
+    let length = place_length(place);
+    let shown = place[..length].trim().trim_end_matches([',', '.']).to_owned();
+    if shown.is_empty() {
+        return (None, suffix(text));
+    }
+    let end = place.find(shown.as_str()).unwrap_or(0) + shown.len();
+    (Some((unit, shown)), suffix(&place[end..]))
+}
+
+/// The unit that a text begins with, and what stands behind it; pages, if it begins with a digit.
+fn unit(text: &str) -> Option<(&'static str, &str)> {
+    if text.starts_with(|it: char| it.is_ascii_digit()) {
+        return Some(("page", text));
+    }
+    let words = UNITS.iter().flat_map(|(unit, words)| words.iter().map(move |word| (*unit, *word)));
+    let fits = words.filter_map(|(unit, word)| Some((unit, word, text.strip_prefix(word)?)));
+    let whole = fits.filter(|(_, word, rest)| {
+        word.ends_with(['.', '§', '¶']) || rest.starts_with([' ', '\u{A0}', '\n'])
+    });
+    whole.max_by_key(|it| it.1.len()).map(|(unit, _, rest)| (unit, rest))
+}
+
+/// How much of a text is the place itself: words that have a digit or are roman numbers.
+fn place_length(text: &str) -> usize {
+    let mut end = 0;
+    for word in text.split_inclusive([' ', '\u{A0}', '\n']) {
+        let bare = word.trim_matches(|it: char| !it.is_alphanumeric());
+        let counts = bare.chars().any(|it| it.is_ascii_digit());
+        let roman = !bare.is_empty() && bare.chars().all(|it| "ivxlcdmIVXLCDM".contains(it));
+        let joins = matches!(word.trim(), "-" | "–" | "&" | "");
+        if !(counts || roman || joins) {
+            break;
+        }
+        end += word.len();
+        // A comma goes on only to another number.
+        let next = text[end..].trim_start().chars().next();
+        if word.trim_end().ends_with(',') && !next.is_some_and(|it| it.is_ascii_digit()) {
+            break;
+        }
+    }
+    end
+}
+
+/// A suffix: with the comma or space that stands before it.
+fn suffix(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match text.chars().next() {
+        None => String::new(),
+        Some(first) if first.is_alphanumeric() || first == '(' => format!(" {text}"),
+        Some(_) => text,
+    }
+}
+
+fn plain(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<String> {
+        let show = |work: Work| {
+            let Cited { key, prefix, locator, suffix, without_author, .. } = work.cited;
+            let locator = locator.map(|it| format!("{} {}", it.0, it.1)).unwrap_or_default();
+            let minus = if without_author { "-" } else { "" };
+            format!("{prefix}|{minus}{key}|{locator}|{suffix}")
+        };
+        group(text).unwrap_or_default().into_iter().map(show).collect()
+    }
+
+    #[test]
+    fn groups_are_taken_apart() {
+        for (text, works) in [
+            ("@a", &["|a||"][..]),
+            ("@a, p. 12", &["|a|page 12|"]),
+            ("see @a, pp. 33-35, 38 and elsewhere; -@b", &["see|a|page 33-35, 38| and elsewhere", "|-b||"]),
+            ("@a, 12", &["|a|page 12|"]),
+            ("@a, chap. iv", &["|a|chapter iv|"]),
+            ("@a, S. 7f.", &["|a|page 7f|."]),
+            ("@a, emphasis mine", &["|a||, emphasis mine"]),
+            ("@doe:2020.b", &["|doe:2020.b||"]),
+            ("@{x y}, §2", &["|x y|section 2|"]),
+        ] {
+            assert_eq!(read(text), works, "{text}");
+        }
+        for text in ["me@example.com", "@", "@a; and", "x", "", "https://x.y/@z"] {
+            assert!(group(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn keys_end_before_punctuation() {
+        for (text, name) in [("@a.", "a"), ("@a-b: c", "a-b"), ("@a's", "a"), ("@Über2020,", "Über2020")] {
+            assert_eq!(key(text).map(|it| it.0).as_deref(), Some(name), "{text}");
+        }
+        assert_eq!(key("@-a"), None);
+    }
+}

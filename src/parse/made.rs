@@ -1,0 +1,67 @@
+//! Divisions for what a book makes of itself: references and index get one at the end, unless the
+//! author said where they stand (`::: bibliography`, `::: index`).
+
+use super::note::Pool;
+use crate::document::block::{Block, BlockKind, Container, ContainerKind};
+use crate::document::inline::{Inline, InlineKind};
+use crate::document::walk::{self, Visitor};
+use crate::document::{Attributes, Division, NodeId, Role};
+use crate::source::Span;
+use crate::text::words::{Word, Words};
+
+/// Adds what is wanted and has no place. A last division without text that is called so is the place.
+pub(crate) fn add(divisions: &mut Vec<Division>, pool: &Pool, language: &str) {
+    let mut finder = Finder::default();
+    for division in divisions.iter() {
+        walk::inlines(&division.title, &mut finder);
+        walk::blocks(&division.blocks, &mut finder);
+    }
+    pool.texts().for_each(|it| walk::blocks(it, &mut finder));
+    let words = Words::new(language);
+    let wanted = [
+        (pool.cited, finder.references, Role::Bibliography, Word::Bibliography),
+        (finder.indexed, finder.index, Role::Index, Word::Index),
+    ];
+    for (wanted, placed, role, word) in wanted {
+        if !wanted || placed {
+            continue;
+        }
+        let kind = match role {
+            Role::Index => ContainerKind::Index,
+            _ => ContainerKind::Bibliography,
+        };
+        let kind = BlockKind::Container(Container { kind, title: None, blocks: Vec::new() });
+        let (id, attributes) = (NodeId::default(), Attributes::default());
+        let span = divisions.last().map(|it| it.span).unwrap_or_default();
+        let block = Block { id, span, attributes, kind };
+        let empty = divisions.iter_mut().rfind(|it| it.role == role && it.blocks.is_empty());
+        if let Some(division) = empty {
+            division.blocks.push(block);
+            continue;
+        }
+        let text = InlineKind::Text(words.get(word).to_owned());
+        let title = vec![Inline { id: NodeId::default(), span: Span::default(), kind: text }];
+        divisions.push(Division { role, span, title, blocks: vec![block], ..Division::default() });
+    }
+}
+
+/// What a text wants, and has.
+#[derive(Default)]
+struct Finder {
+    indexed: bool,
+    references: bool,
+    index: bool,
+}
+
+impl Visitor for Finder {
+    fn block(&mut self, block: &Block) {
+        if let BlockKind::Container(it) = &block.kind {
+            self.references |= it.kind == ContainerKind::Bibliography;
+            self.index |= it.kind == ContainerKind::Index;
+        }
+    }
+
+    fn inline(&mut self, inline: &Inline) {
+        self.indexed |= matches!(inline.kind, InlineKind::Index(_));
+    }
+}

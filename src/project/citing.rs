@@ -1,0 +1,124 @@
+//! What citations are made with: the bibliography's files and the style that they are set in.
+//!
+//! In: the settings `bibliography` and `csl`. Out: the files' texts, and the style as data: one of those
+//! that the program carries, by name, or a file of the Citation Style Language (CSL 1.0.2).
+
+use std::sync::Arc;
+
+use hayagriva::archive::ArchivedStyle;
+use hayagriva::citationberg::{IndependentStyle, Style, StyleClass};
+
+use super::config::CitingConfig;
+use super::reading::Reading;
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::source::Span;
+
+/// The style when nobody names one: of the Chicago Manual, author and date in the text.
+const USUAL: &str = "chicago-author-date";
+
+/// The largest file of either kind.
+const MOST: u64 = 32 << 20;
+
+/// How citations stand in a book.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// In the text: `(Doe 2020)`, `[1]`.
+    InText,
+    /// In notes.
+    Notes,
+}
+
+/// A style of citations.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CitingStyle(pub Arc<IndependentStyle>);
+
+impl CitingConfig {
+    /// How the book cites; `None` if it has no bibliography.
+    pub fn manner(&self) -> Option<Manner> {
+        let style = self.style.as_ref().filter(|_| !self.paths.is_empty())?;
+        Some(match style.0.settings.class {
+            StyleClass::InText => Manner::InText,
+            StyleClass::Note => Manner::Notes,
+        })
+    }
+}
+
+/// Reads what the settings name. `places` are those of `bibliography` and `csl`.
+pub(super) fn load(
+    config: &mut CitingConfig,
+    places: [Option<Span>; 2],
+    reading: &mut Reading<'_>,
+) {
+    for path in &config.paths {
+        config.files.extend(reading.text(path, MOST, places[0]));
+    }
+    if config.paths.is_empty() {
+        return;
+    }
+    let name = config.csl.clone().unwrap_or_else(|| USUAL.to_owned());
+    let style = style(&name, places[1], reading).or_else(|| bundled(USUAL));
+    config.style = style.map(|it| CitingStyle(Arc::new(it)));
+}
+
+/// A style by its name or file; what is wrong with it is reported.
+fn style(name: &str, place: Option<Span>, reading: &mut Reading<'_>) -> Option<IndependentStyle> {
+    if let Some(style) = bundled(name) {
+        return Some(style);
+    }
+    let stem = name.strip_suffix(".csl");
+    let missing = |it: &str| reading.shelf.0.kind(it).is_none();
+    match stem {
+        // The file of a style that the program carries need not be there.
+        Some(stem) if missing(name) => {
+            let own = stem.rsplit('/').next().and_then(bundled);
+            own.or_else(|| {
+                reading.text(name, MOST, place);
+                None
+            })
+        }
+        Some(_) => file(name, place, reading),
+        None => {
+            let names = ArchivedStyle::all().iter().flat_map(|it| it.names()).copied();
+            let near = nearest(name, names).map(|it| format!("did you mean `{it}`? "));
+            let help = format!(
+                "{}or name a `.csl` file; `apa`, `ieee`, `modern-language-association`, \
+                 `chicago-author-date` and `chicago-notes` are among the known ones",
+                near.unwrap_or_default()
+            );
+            let message = format!("there is no citation style `{name}`");
+            let mut error = Diagnostic::error("citation-style", message).help(help);
+            error.span = place;
+            reading.diagnostics.push(error);
+            None
+        }
+    }
+}
+
+fn bundled(name: &str) -> Option<IndependentStyle> {
+    match ArchivedStyle::by_name(name)?.get() {
+        Style::Independent(style) => Some(style),
+        Style::Dependent(_) => None,
+    }
+}
+
+/// A style's file.
+fn file(path: &str, place: Option<Span>, reading: &mut Reading<'_>) -> Option<IndependentStyle> {
+    let file = reading.text(path, MOST, place)?;
+    let text = reading.sources.get(file)?.text.clone();
+    let (why, help) = match Style::from_xml(&text) {
+        Ok(Style::Independent(style)) => return Some(style),
+        // It says no more than which style it is a copy of.
+        Ok(Style::Dependent(style)) => {
+            let parent = style.parent_link.href.as_str();
+            if let Some(Style::Independent(style)) = ArchivedStyle::by_id(parent).map(|it| it.get()) {
+                return Some(style);
+            }
+            (format!("it depends on `{parent}`"), "name the file of that style")
+        }
+        Err(error) => (error.source.to_string(), "it must be a style of CSL 1.0.2"),
+    };
+    let message = format!("`{path}` is no citation style that can be used: {why}");
+    let error = Diagnostic::error("citation-style", message);
+    reading.diagnostics.push(error.at(Span::new(file, 0..0)).help(help));
+    None
+}

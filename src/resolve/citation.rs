@@ -1,0 +1,141 @@
+//! Citations and references, as the book's style sets them.
+//!
+//! In: the citations that were found, the bibliography's files, the style. Out: inlines that stand for
+//! each citation, and the list of references as blocks; links lead from the one to the other and
+//! back. `hayagriva` formats them by the Citation Style Language. A key that no file has is an error.
+
+use std::collections::BTreeMap;
+
+use hayagriva::archive::locales;
+use hayagriva::citationberg::taxonomy::Locator;
+use hayagriva::citationberg::{LocaleCode, StyleClass};
+use hayagriva::{
+    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, CitePurpose, Entry,
+    Library, LocatorPayload, SpecificLocator,
+};
+
+use super::made::{Made, Maker};
+use super::place::Found;
+use super::library;
+use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
+use crate::document::NodeId;
+use crate::document::inline::{Citation, Cited};
+use crate::project::Project;
+use crate::source::Span;
+
+/// For how many unknown keys a near one is looked for.
+const MOST_GUESSES: usize = 50;
+
+/// Formats all citations, and the references to the works that are cited.
+pub(super) fn resolve(
+    found: &Found,
+    project: &Project,
+    language: &str,
+    maker: &mut Maker,
+    diagnostics: &mut Diagnostics,
+) -> Made {
+    let Some(style) = project.config.citing.style.as_ref().map(|it| &*it.0) else {
+        return Made::default();
+    };
+    let library = library::read(&project.config.citing.files, &project.sources, diagnostics);
+    let order = found.citations_in_order();
+    let mut known: Vec<(NodeId, Span, Citation)> = Vec::new();
+    let mut guesses = 0;
+    for (at, citation) in order {
+        let mut kept = citation.clone();
+        kept.works.retain(|work| {
+            let is_known = library.get(&work.key).is_some();
+            if !is_known {
+                guesses += 1;
+                diagnostics.push(unknown(work, &library, guesses <= MOST_GUESSES));
+            }
+            is_known
+        });
+        if !kept.works.is_empty() {
+            known.push((at.node, at.span, kept));
+        }
+    }
+    if known.is_empty() {
+        return Made::default();
+    }
+    let locales = locales();
+    let locale = Some(LocaleCode(language.to_owned()));
+    let notes = style.settings.class == StyleClass::Note;
+    let mut driver = BibliographyDriver::new();
+    for (number, (_, _, citation)) in (1..).zip(&known) {
+        let purpose = match (citation.in_text, notes) {
+            (true, true) => Some(CitePurpose::Author),
+            (true, false) => Some(CitePurpose::Prose),
+            (false, _) => None,
+        };
+        let items = citation.works.iter().filter_map(|it| item(it, &library, purpose)).collect();
+        let note = (notes && !citation.in_text).then_some(number);
+        driver.citation(CitationRequest::new(items, style, locale.clone(), &locales, note));
+    }
+    let rendered =
+        driver.finish(BibliographyRequest::new(style, locale.clone(), &locales));
+    made(&known, rendered, maker)
+}
+
+/// What stands for the citations, and the references.
+fn made(
+    known: &[(NodeId, Span, Citation)],
+    rendered: hayagriva::Rendered,
+    maker: &mut Maker,
+) -> Made {
+    let mut made = Made::default();
+    let references = rendered.bibliography.map(|it| it.items).unwrap_or_default();
+    // The entries get their nodes first, so that links can lead to them.
+    let entries: BTreeMap<String, NodeId> =
+        references.iter().map(|it| (it.key.clone(), maker.node())).collect();
+    let mut first: BTreeMap<&str, NodeId> = BTreeMap::new();
+    for ((node, span, citation), rendered) in known.iter().zip(rendered.citations) {
+        for work in &citation.works {
+            first.entry(&work.key).or_insert(*node);
+        }
+        maker.span = *span;
+        let inlines = maker.citation(&rendered.citation, citation, &entries);
+        made.citations.insert(*node, inlines);
+        if let Some(work) = citation.works.first() {
+            made.anchors.push((*node, format!("cite-{}", work.key)));
+        }
+    }
+    maker.span = Span::default();
+    for item in references {
+        let Some(node) = entries.get(&item.key).copied() else { continue };
+        made.anchors.push((node, format!("ref-{}", item.key)));
+        let back = first.get(item.key.as_str()).copied();
+        made.references.push(maker.entry(node, &item, back));
+    }
+    made.targets = std::mem::take(&mut maker.targets);
+    made
+}
+
+/// A work for the formatter.
+fn item<'a>(
+    cited: &'a Cited,
+    library: &'a Library,
+    purpose: Option<CitePurpose>,
+) -> Option<CitationItem<'a, Entry>> {
+    let locator = cited.locator.as_ref().map(|(unit, place)| {
+        let unit = unit.parse().unwrap_or(Locator::Page);
+        SpecificLocator(unit, LocatorPayload::Str(place))
+    });
+    let item = CitationItem::with_locator(library.get(&cited.key)?, locator);
+    Some(match purpose {
+        Some(purpose) => item.kind(purpose),
+        None => item,
+    })
+}
+
+fn unknown(work: &Cited, library: &Library, guess: bool) -> Diagnostic {
+    let message = format!("the bibliography has no work `{}`", work.key);
+    let mut error = Diagnostic::error("citation-unknown", message).at(work.span);
+    let keys: Vec<&str> = library.keys().collect();
+    let near = nearest(&work.key, keys.iter().copied()).filter(|_| guess);
+    error.help = Some(match near {
+        Some(near) => format!("did you mean `@{near}`?"),
+        None => "add it to a file that `bibliography` names; a mere `@` is written `\\@`".to_owned(),
+    });
+    error
+}

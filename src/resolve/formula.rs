@@ -1,0 +1,36 @@
+//! Formulas that can't be set.
+//!
+//! In: the formulas that were found. Out: a warning for each that is wrong, at the very place in it.
+
+use super::place::Found;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::project::Project;
+use crate::source::Span;
+use crate::text::math::{self, Problem};
+
+/// For how many formulas it is said what is wrong.
+const MOST: usize = 100;
+
+/// Checks all formulas.
+pub(super) fn check(found: &Found, project: &Project, diagnostics: &mut Diagnostics) {
+    let wrong = found.formulas.iter().filter_map(|(at, tex)| Some((at, tex, math::check(tex).err()?)));
+    for (at, tex, problem) in wrong.take(MOST) {
+        let message = format!("this formula can't be set: {}", problem.message);
+        let span = place(at.span, tex, &problem, project);
+        let help = "until it is put right, its TeX is shown";
+        diagnostics.push(Diagnostic::warning("math-invalid", message).at(span).help(help));
+    }
+}
+
+/// Where a problem is: in the formula, if that stands in the source as it is.
+fn place(span: Span, tex: &str, problem: &Problem, project: &Project) -> Span {
+    let start = project.sources.text(span).find(tex).filter(|_| !tex.is_empty());
+    let range = problem.range.clone().filter(|it| !it.is_empty());
+    match (start, range) {
+        (Some(start), Some(range)) => {
+            let from = span.range().start + start;
+            Span::new(span.file, from + range.start..from + range.end)
+        }
+        _ => span,
+    }
+}

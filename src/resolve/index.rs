@@ -1,0 +1,306 @@
+//! The index: marks in the text to sorted groups of entries.
+//!
+//! In: the marks that were found. Out: groups by letter, entries with their sub-entries and places,
+//! sorted as the book's language sorts (`icu_collator`). What leads nowhere is reported.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use icu_collator::options::{AlternateHandling, CollatorOptions, Strength};
+use icu_collator::{Collator, CollatorBorrowed, CollatorPreferences};
+use icu_locale_core::Locale;
+
+use super::made::Maker;
+use super::place::{Found, Where};
+use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
+use crate::document::NodeId;
+use crate::document::inline::{IndexKind, IndexMark, plain_text};
+use crate::source::Span;
+
+/// The entries of one letter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Group {
+    /// The letter; empty for what begins with none.
+    pub letter: String,
+    /// Its entries.
+    pub entries: Vec<Entry>,
+}
+
+/// An entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its node, for links from other entries.
+    pub node: NodeId,
+    /// The term.
+    pub term: String,
+    /// The places that it leads to, in reading order.
+    pub places: Vec<Place>,
+    /// The entries to look at instead of it, or too.
+    pub see: Vec<See>,
+    /// Its sub-entries.
+    pub entries: Vec<Entry>,
+}
+
+/// A place that an entry leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The mark.
+    pub node: NodeId,
+    /// The mark at which a stretch of text ends.
+    pub end: Option<NodeId>,
+    /// Whether most is said here.
+    pub principal: bool,
+}
+
+/// Another entry to look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct See {
+    /// What it is called: `whales, sperm`.
+    pub term: String,
+    /// The entry.
+    pub node: Option<NodeId>,
+    /// Whether it is to be looked at too, not instead.
+    pub also: bool,
+}
+
+/// Names of nodes that links lead to.
+type Anchors = Vec<(NodeId, String)>;
+
+/// Makes the index.
+pub(super) fn resolve(
+    found: &Found,
+    language: &str,
+    maker: &mut Maker,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<Group>, Anchors) {
+    if found.index.is_empty() {
+        return (Vec::new(), Vec::new());
+    }
+    let mut tree = Tree::default();
+    let mut open: BTreeMap<Vec<String>, (Where, usize)> = BTreeMap::new();
+    for (at, mark) in &found.index {
+        let path = path(mark);
+        if path.is_empty() {
+            let message = "this index entry has no name";
+            let help = "write its text in the brackets, or `entry=\"…\"` in the braces";
+            diagnostics.push(Diagnostic::warning("index-empty", message).at(at.span).help(help));
+            continue;
+        }
+        let branch = tree.branch(&path, mark.sort.as_deref());
+        let place = Place { node: at.node, end: None, principal: mark.principal };
+        match &mark.kind {
+            IndexKind::Place => branch.places.push(place),
+            IndexKind::Start => {
+                branch.places.push(place);
+                let index = branch.places.len() - 1;
+                if let Some((first, _)) = open.insert(path, (*at, index)) {
+                    unended(first.span, diagnostics);
+                }
+            }
+            IndexKind::End => match open.remove(&path) {
+                Some((_, index)) => {
+                    if let Some(place) = branch.places.get_mut(index) {
+                        place.end = Some(at.node);
+                    }
+                }
+                None => {
+                    let message = "this ends a stretch of text that was not begun in the index";
+                    let help = "mark where it begins, with the same entry and `range=start`";
+                    let warning = Diagnostic::warning("index-range", message);
+                    diagnostics.push(warning.at(at.span).help(help));
+                }
+            },
+            IndexKind::See(target) => branch.see.push((target.clone(), false, at.span)),
+            IndexKind::SeeAlso(target) => branch.see.push((target.clone(), true, at.span)),
+        }
+    }
+    open.values().for_each(|(at, _)| unended(at.span, diagnostics));
+    let mut builder = Builder::new(language, maker, diagnostics);
+    builder.nodes(&tree, &mut Vec::new());
+    let entries = builder.entries(tree, &mut Vec::new());
+    let mut anchors: Anchors = (1..)
+        .zip(&found.index)
+        .filter(|(_, (_, mark))| matches!(mark.kind, IndexKind::Place | IndexKind::Start))
+        .map(|(number, (at, _))| (at.node, format!("index-{number}")))
+        .collect();
+    anchors.extend((1..).zip(builder.known.values()).map(|(n, it)| (*it, format!("entry-{n}"))));
+    (builder.group(entries), anchors)
+}
+
+fn unended(span: Span, diagnostics: &mut Diagnostics) {
+    let message = "this begins a stretch of text in the index that does not end";
+    let help = "mark where it ends, with the same entry and `range=end`";
+    diagnostics.push(Diagnostic::warning("index-range", message).at(span).help(help));
+}
+
+/// The path of a mark's entry, with the apostrophes of print.
+fn path(mark: &IndexMark) -> Vec<String> {
+    if !mark.entry.is_empty() {
+        return mark.entry.iter().map(|it| it.replace('\'', "’")).collect();
+    }
+    let text = plain_text(&mark.content);
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(text).filter(|it| !it.is_empty()).into_iter().collect()
+}
+
+/// Entries before they are sorted.
+#[derive(Default)]
+struct Tree {
+    sort: Option<String>,
+    places: Vec<Place>,
+    see: Vec<(Vec<String>, bool, Span)>,
+    branches: BTreeMap<String, Tree>,
+}
+
+impl Tree {
+    fn branch(&mut self, path: &[String], sort: Option<&str>) -> &mut Tree {
+        let mut tree = self;
+        for (depth, term) in path.iter().enumerate() {
+            tree = tree.branches.entry(term.clone()).or_default();
+            if depth == 0 && sort.is_some() {
+                tree.sort = sort.map(str::to_owned);
+            }
+        }
+        tree
+    }
+}
+
+/// The work of sorting.
+struct Builder<'a> {
+    /// The order of the language; the order of code points, should there be none.
+    collator: Option<CollatorBorrowed<'static>>,
+    /// Tells letters apart that are letters of their own in the language.
+    letters: Option<CollatorBorrowed<'static>>,
+    maker: &'a mut Maker,
+    diagnostics: &'a mut Diagnostics,
+    /// The nodes of all entries by their paths.
+    known: BTreeMap<Vec<String>, NodeId>,
+}
+
+impl<'a> Builder<'a> {
+    fn new(language: &str, maker: &'a mut Maker, diagnostics: &'a mut Diagnostics) -> Builder<'a> {
+        let locale: Locale = language.parse().unwrap_or(Locale::UNKNOWN);
+        let mut options = CollatorOptions::default();
+        // Letter by letter: spaces and hyphens do not count before letters do.
+        options.alternate_handling = Some(AlternateHandling::Shifted);
+        let own = CollatorPreferences::from(&locale);
+        let collator = Collator::try_new(own, options).ok();
+        options.strength = Some(Strength::Primary);
+        let letters = Collator::try_new(own, options).ok();
+        Builder { collator, letters, maker, diagnostics, known: BTreeMap::new() }
+    }
+
+    /// Gives every entry a node.
+    fn nodes(&mut self, tree: &Tree, path: &mut Vec<String>) {
+        for (term, branch) in &tree.branches {
+            path.push(term.clone());
+            let node = self.maker.node();
+            self.known.insert(path.clone(), node);
+            self.nodes(branch, path);
+            path.pop();
+        }
+    }
+
+    /// Sorted entries.
+    fn entries(&mut self, tree: Tree, path: &mut Vec<String>) -> Vec<(String, Entry)> {
+        let mut entries = Vec::new();
+        for (term, branch) in tree.branches {
+            path.push(term.clone());
+            let key = branch.sort.clone().unwrap_or_else(|| bare(&term).to_owned());
+            let node = self.known.get(path.as_slice()).copied().unwrap_or_default();
+            let see = branch.see.iter().map(|it| self.see(it)).collect();
+            let mut places = branch.places.clone();
+            places.sort_by_key(|it| it.node);
+            let rest = Tree { branches: branch.branches, ..Tree::default() };
+            let below = self.entries(rest, path).into_iter().map(|it| it.1).collect();
+            entries.push((key, Entry { node, term, places, see, entries: below }));
+            path.pop();
+        }
+        entries.sort_by(|a, b| self.compare((&a.0, &a.1.term), (&b.0, &b.1.term)));
+        entries
+    }
+
+    /// What begins with no letter goes first.
+    fn compare(&self, a: (&str, &str), b: (&str, &str)) -> Ordering {
+        let lettered = |it: &str| it.starts_with(char::is_alphabetic);
+        lettered(a.0)
+            .cmp(&lettered(b.0))
+            .then_with(|| self.collator.as_ref().map_or(a.0.cmp(b.0), |it| it.compare(a.0, b.0)))
+            .then_with(|| a.1.cmp(b.1))
+    }
+
+    /// The letter that a key stands under: without its accent, unless that makes it another letter.
+    fn letter(&self, key: &str) -> String {
+        use unicode_normalization::UnicodeNormalization as _;
+        let Some(first) = key.chars().next().filter(|it| it.is_alphabetic()) else {
+            return String::new();
+        };
+        let upper: String = first.to_uppercase().collect();
+        let base: String = upper.nfd().take(1).collect();
+        let same = self.letters.as_ref().is_none_or(|it| it.compare(&base, &upper).is_eq());
+        if same { base } else { upper }
+    }
+
+    /// Groups entries by the letters of their keys.
+    fn group(&self, entries: Vec<(String, Entry)>) -> Vec<Group> {
+        let mut groups: Vec<Group> = Vec::new();
+        for (key, entry) in entries {
+            let letter = self.letter(&key);
+            match groups.last_mut() {
+                Some(last) if last.letter == letter => last.entries.push(entry),
+                _ => groups.push(Group { letter, entries: vec![entry] }),
+            }
+        }
+        groups
+    }
+
+    fn see(&mut self, (path, also, span): &(Vec<String>, bool, Span)) -> See {
+        let path: Vec<String> = path.iter().map(|it| it.replace('\'', "’")).collect();
+        let node = self.known.get(&path).copied();
+        if node.is_none() {
+            let shown = path.join(" > ");
+            let names: Vec<String> = self.known.keys().map(|it| it.join(" > ")).collect();
+            let near = nearest(&shown, names.iter().map(String::as_str));
+            let message = format!("the index has no entry `{shown}`");
+            let mut warning = Diagnostic::warning("index-see", message).at(*span);
+            warning.help = near.map(|it| format!("did you mean `{it}`?"));
+            self.diagnostics.push(warning);
+        }
+        See { term: path.join(", "), node, also: *also }
+    }
+}
+
+/// A term as it is sorted: without quotes, brackets and other marks before its first letter or digit.
+fn bare(term: &str) -> &str {
+    let start = term.find(char::is_alphanumeric).unwrap_or(0);
+    &term[start..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_sorted_as_the_language_sorts() {
+        let sorted = |language: &str, terms: &[&str]| {
+            let mut tree = Tree::default();
+            for term in terms {
+                tree.branch(&[(*term).to_owned()], None);
+            }
+            let (mut maker, mut diagnostics) = (Maker::new(0), Diagnostics::default());
+            let mut builder = Builder::new(language, &mut maker, &mut diagnostics);
+            let entries = builder.entries(tree, &mut Vec::new());
+            let groups = builder.group(entries);
+            let show = |it: &Group| {
+                let terms: Vec<&str> = it.entries.iter().map(|it| it.term.as_str()).collect();
+                format!("{}: {}", it.letter, terms.join(" "))
+            };
+            groups.iter().map(show).collect::<Vec<_>>().join("; ")
+        };
+        let terms = ["zeta", "Äpfel", "Apfel", "“alpha”", "42", "beta"];
+        assert_eq!(sorted("de", &terms), ": 42; A: “alpha” Apfel Äpfel; B: beta; Z: zeta");
+        assert_eq!(sorted("en", &["sea bird", "seabed", "sea-gull"]), "S: seabed sea bird sea-gull");
+        // Swedish has its own letters behind z; they are letters of their own there.
+        assert_eq!(sorted("sv", &["öl", "zebra"]), "Z: zebra; Ö: öl");
+    }
+}

@@ -1,0 +1,223 @@
+//! Formulas: TeX in, a [`Formula`] out: glyphs, rules and outlines at places in parts of an em, parted
+//! where a line of text may break.
+//!
+//! The crates `ratex-parser` and `ratex-layout` set them as KaTeX does, by TeX's rules (TeXbook,
+//! appendix G) with the fonts of `fonts/katex`. Nothing here depends on the type size.
+
+mod part;
+mod path;
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use ratex_layout::{FallbackGlyphMetrics, LayoutOptions};
+use ratex_parser::ParseNode;
+use ratex_types::math_style::MathStyle;
+
+use super::catalog::Catalog;
+use super::face::FaceId;
+pub use path::Segment;
+
+/// An em in the units of a formula.
+pub const EM: i32 = 65_536;
+
+/// The longest formula that is read, in bytes.
+const LONGEST: usize = 20_000;
+
+/// A formula that was set.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Formula {
+    /// Its parts from left to right. Between two of them a line may end. A displayed one has one.
+    pub parts: Vec<Part>,
+    /// What stands at the end of the measure beside a displayed formula: `\tag{7}`.
+    pub tag: Option<Part>,
+    /// The characters that no font has: they are not shown.
+    pub missing: Vec<char>,
+}
+
+/// A part of a formula that stays on one line. Lengths are in [`EM`]s.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Part {
+    /// Its width.
+    pub width: i32,
+    /// What of it is space that vanishes when a line ends after it.
+    pub trail: i32,
+    /// Its height above the baseline.
+    pub height: i32,
+    /// Its depth below the baseline, positive.
+    pub depth: i32,
+    /// What stands in it, in reading order.
+    pub marks: Vec<Mark>,
+    /// Whether it ends in a relation: a line ends there rather than after an operation.
+    pub relation: bool,
+}
+
+/// Something drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    /// Its colour: red, green, blue; `None` is that of the text.
+    pub color: Option<[u8; 3]>,
+    /// What it is.
+    pub shape: Shape,
+}
+
+/// What is drawn. `x` runs to the right from the part's left edge, `y` down from the baseline.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// A glyph.
+    Glyph {
+        /// The face.
+        face: FaceId,
+        /// The glyph's place in it.
+        id: u16,
+        /// The character that it shows.
+        text: char,
+        /// Its origin.
+        x: i32,
+        /// Its baseline.
+        y: i32,
+        /// Its type size: [`EM`] is that of the text.
+        size: i32,
+    },
+    /// A filled rectangle.
+    Rule {
+        /// Its left edge.
+        x: i32,
+        /// Its top.
+        y: i32,
+        /// Its width.
+        width: i32,
+        /// Its height.
+        height: i32,
+    },
+    /// A filled outline.
+    Path(Vec<Segment>),
+}
+
+/// Why a formula can't be set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What is wrong, in plain words.
+    pub message: String,
+    /// Where, in the bytes of its TeX, if that is known.
+    pub range: Option<Range<usize>>,
+}
+
+/// Whether a formula stands in a line of text or is displayed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Style {
+    /// In a line: fractions and limits are small.
+    Inline,
+    /// On lines of its own.
+    Display,
+}
+
+/// Checks a formula.
+///
+/// # Errors
+/// What is wrong with it, if it can't be set.
+pub fn check(tex: &str) -> Result<(), Problem> {
+    read(tex).map(drop)
+}
+
+/// Sets a formula. `base` is the face of the text around it: characters that the fonts of formulas
+/// lack come from it.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn set(tex: &str, style: Style, base: FaceId, catalog: &Catalog) -> Result<Formula, Problem> {
+    let (nodes, tag) = tagged(read(tex)?);
+    let math = match style {
+        Style::Inline => MathStyle::Text,
+        Style::Display => MathStyle::Display,
+    };
+    let options = LayoutOptions { style: math, ..LayoutOptions::default() };
+    let lent = Arc::new(lent(tex, base, catalog));
+    let lay_out = |nodes: &[ParseNode], options: &LayoutOptions| {
+        let lent = Arc::clone(&lent);
+        let tree = ratex_layout::layout_with_fallback_metrics(nodes, options, lent);
+        let too_large = |_| Problem { message: "it is too large".to_owned(), range: None };
+        ratex_layout::validate_layout(&tree).map_err(too_large)?;
+        Ok(tree)
+    };
+    let tree = lay_out(&nodes, &options)?;
+    let boxes = match style {
+        Style::Inline => part::divide(&nodes, tree),
+        Style::Display => vec![part::whole(tree)],
+    };
+    let mut formula = Formula::default();
+    for piece in boxes {
+        let part = part::part(&piece, base, catalog, &mut formula.missing);
+        formula.parts.push(part);
+    }
+    if !tag.is_empty() {
+        let upright = LayoutOptions { style: MathStyle::Text, ..LayoutOptions::default() };
+        let tag = part::whole(lay_out(&tag, &upright)?);
+        formula.tag = Some(part::part(&tag, base, catalog, &mut formula.missing));
+    }
+    Ok(formula)
+}
+
+/// A formula and its tag, apart.
+fn tagged(mut nodes: Vec<ParseNode>) -> (Vec<ParseNode>, Vec<ParseNode>) {
+    match (nodes.pop(), nodes.is_empty()) {
+        (Some(ParseNode::Tag { body, tag, .. }), true) => (body, tag),
+        (last, _) => {
+            nodes.extend(last);
+            (nodes, Vec::new())
+        }
+    }
+}
+
+/// Reads TeX.
+fn read(tex: &str) -> Result<Vec<ParseNode>, Problem> {
+    if LONGEST < tex.len() {
+        let message = format!("it is longer than {LONGEST} bytes");
+        return Err(Problem { message, range: None });
+    }
+    if tex.trim().is_empty() {
+        return Err(Problem { message: "nothing is in it".to_owned(), range: None });
+    }
+    ratex_parser::parse(tex).map_err(|error| {
+        let range = error.loc.map(|it| it.start..it.end.max(it.start));
+        let fits = |it: &Range<usize>| {
+            it.end <= tex.len() && tex.is_char_boundary(it.start) && tex.is_char_boundary(it.end)
+        };
+        Problem { message: plain(&error.message), range: range.filter(fits) }
+    })
+}
+
+/// The parser's message as the end of a sentence.
+fn plain(message: &str) -> String {
+    let message = message.trim().trim_end_matches('.');
+    if let Some(name) = message.strip_prefix("Undefined control sequence: ") {
+        return format!("there is no command `{name}`");
+    }
+    let mut letters = message.chars();
+    let second = letters.clone().nth(1);
+    match letters.next() {
+        // A quoted token keeps its case.
+        Some(first) if second.is_some_and(char::is_lowercase) => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => message.to_owned(),
+    }
+}
+
+/// The measures of the characters that other fonts lend.
+fn lent(tex: &str, base: FaceId, catalog: &Catalog) -> HashMap<char, FallbackGlyphMetrics> {
+    let letters = tex.chars().filter(|it| !it.is_ascii());
+    let measures = letters.filter_map(|it| {
+        let face = catalog.fallback(base, it)?;
+        let glyph = catalog.glyph(face, it)?;
+        let em = f64::from(catalog.face(face).metrics.upem);
+        let (height, depth) = (f64::from(glyph.top) / em, f64::from(-glyph.bottom) / em);
+        let width = f64::from(glyph.advance) / em;
+        Some((it, FallbackGlyphMetrics { width, height: height.max(0.0), depth: depth.max(0.0) }))
+    });
+    measures.collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,53 @@
+//! The pages of the index's marks, from chapters that are set.
+//!
+//! In: chapters with their pages. Out: the folio of each place that pages report. Those of the front
+//! matter count on from the pages that are made before it.
+
+use std::collections::BTreeMap;
+
+use super::assemble;
+use super::chapter::Chapter;
+use super::frame::Folio;
+use super::galley::collect::Galleys;
+use super::paragraph::setter::Setter;
+use crate::document::{Matter, NodeId};
+
+/// The folios of the marks that are on the pages of chapters, which follow one another.
+pub(crate) fn known(
+    galleys: &Galleys<'_>,
+    setter: &Setter,
+    chapters: [&[Chapter]; 2],
+) -> BTreeMap<NodeId, Folio> {
+    let marks = marks(galleys);
+    let mut folios = BTreeMap::new();
+    let mut shift = None;
+    let mut counts = [0, 0];
+    for chapter in chapters.into_iter().flatten() {
+        let roman = chapter.matter == Matter::Front;
+        let count: &mut usize = &mut counts[usize::from(roman)];
+        *count += usize::from(chapter.recto && *count % 2 == 1);
+        for page in &chapter.pages {
+            *count += 1;
+            for (node, _) in page.anchors.iter().filter(|it| marks.contains(&it.0)) {
+                let before = match roman {
+                    true => *shift.get_or_insert_with(|| assemble::made_count(galleys, setter)),
+                    false => 0,
+                };
+                let number = u32::try_from(before + *count).unwrap_or(u32::MAX);
+                folios.entry(*node).or_insert(Folio { number, roman });
+            }
+        }
+    }
+    folios
+}
+
+/// All marks of the index.
+fn marks(galleys: &Galleys<'_>) -> std::collections::BTreeSet<NodeId> {
+    let mut marks = std::collections::BTreeSet::new();
+    let mut open: Vec<_> = galleys.resolved.index.iter().flat_map(|it| &it.entries).collect();
+    while let Some(entry) = open.pop() {
+        marks.extend(entry.places.iter().flat_map(|it| [Some(it.node), it.end]).flatten());
+        open.extend(&entry.entries);
+    }
+    marks
+}

@@ -1,0 +1,154 @@
+//! Two columns: the rows of blocks that want them, put side by side, a page's worth at a time.
+//!
+//! In: blocks that are set, some as one long column. Out: the same with such a column cut into blocks
+//! of one page each: the left column full, then the right; on the last page both are as long.
+
+use super::{Block, Content, Place, Row, SetRows};
+use crate::geometry::Length;
+use crate::style::Style;
+use crate::typeset::page::flow::{Units, units};
+
+/// The fewest lines that are worth beginning at the foot of a page.
+const FEWEST: usize = 8;
+
+/// Divides what wants columns.
+pub(crate) fn divide(blocks: Vec<Block>, style: &Style) -> Vec<Block> {
+    if !blocks.iter().any(|it| it.place.columns.is_some()) {
+        return blocks;
+    }
+    let mut out: Vec<Block> = Vec::new();
+    for block in blocks {
+        match (block.place.columns, block.content) {
+            (Some(right), Content::Rows(set)) => {
+                let free = free(&out, style);
+                pages(block.place, set.rows, right, (free, style), &mut out);
+            }
+            (_, content) => out.push(Block { content, ..block }),
+        }
+    }
+    out
+}
+
+/// The lines that are free on the page below blocks, as if they stood without a break between them but
+/// those that they ask for.
+fn free(blocks: &[Block], style: &Style) -> usize {
+    let half = style.page.leading / 2;
+    let (mut used, mut after): (Units, Units) = (0, 0);
+    for block in blocks {
+        let height = match &block.content {
+            Content::Paragraph(it) => 2 * it.settings.first().map_or(0, |it| it.lines as Units),
+            Content::Rows(it) => units(it.rows.iter().map(|row| row.height).sum(), half),
+        };
+        used = if block.place.fresh { 0 } else { used + after.max(block.place.before) };
+        // What stands on the grid begins on a whole line.
+        used += if block.place.grid { used % 2 } else { 0 } + height;
+        used %= 2 * style.page.lines.max(1);
+        after = block.place.after;
+    }
+    let used = (used + after + 1) / 2;
+    usize::try_from(style.page.lines - used).unwrap_or(0)
+}
+
+/// Cuts a column into pages.
+fn pages(
+    place: Place,
+    rows: Vec<Row>,
+    right: Length,
+    (free, style): (usize, &Style),
+    out: &mut Vec<Block>,
+) {
+    let leading = style.page.leading;
+    let full = usize::try_from(style.page.lines).unwrap_or(1).max(1);
+    let mut fresh = free < FEWEST && !out.is_empty();
+    let mut height = if fresh { full } else { free.clamp(1, full) };
+    let mut rest = lines(rows, leading);
+    let mut first = true;
+    while !rest.is_empty() {
+        let most = height;
+        height = balanced(&rest, most);
+        let left = take(&mut rest, height);
+        let second = take(&mut rest, height);
+        let count = left.len().max(second.len()).max(1);
+        let mut row = Row { height: leading * i64::try_from(count).unwrap_or(1), ..Row::default() };
+        for (column, x) in [(left, Length::ZERO), (second, right)] {
+            for (index, mut line) in (0..).zip(column) {
+                line.pieces.iter_mut().for_each(|it| it.shift(x, leading * index));
+                row.pieces.append(&mut line.pieces);
+                row.marks.append(&mut line.marks);
+            }
+        }
+        let place = Place { fresh: fresh || !first, whole: true, ..place.clone() };
+        let place = if first { place } else { Place { anchors: Vec::new(), heading: None, ..place } };
+        let content = Content::Rows(SetRows { rows: vec![row], repeat: 0 });
+        out.push(Block { place, marker: None, content });
+        (first, fresh, height) = (false, true, full);
+    }
+}
+
+/// A line of a column.
+#[derive(Default)]
+struct Line {
+    pieces: Vec<super::Piece>,
+    marks: Vec<u32>,
+    /// Whether it is space before a letter.
+    blank: bool,
+    /// Whether the next line must stand below it.
+    keep: bool,
+}
+
+/// Rows as lines of one height. Space above a row is a line of its own; a row after such is a letter.
+fn lines(rows: Vec<Row>, leading: Length) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    let mut first = true;
+    for mut row in rows {
+        let above = row.height - leading;
+        let letter = first || leading / 2 < above;
+        if leading / 2 < above {
+            lines.push(Line { blank: true, keep: true, ..Line::default() });
+            row.pieces.iter_mut().for_each(|it| it.shift(Length::ZERO, -above));
+        }
+        lines.push(Line { pieces: row.pieces, marks: row.marks, blank: false, keep: letter });
+        first = false;
+    }
+    // They are taken from the end.
+    lines.reverse();
+    lines
+}
+
+/// Takes a column of so many lines: it begins with no space, and ends with no letter.
+fn take(rest: &mut Vec<Line>, height: usize) -> Vec<Line> {
+    while rest.pop_if(|it| it.blank).is_some() {}
+    let from = rest.len().saturating_sub(height);
+    let mut keep = from;
+    // Lines `keep..` are the column; the last of them is at `keep`.
+    while 0 < from && keep < rest.len() && rest[keep].keep {
+        keep += 1;
+    }
+    if keep == rest.len() {
+        keep = from;
+    }
+    let mut column = rest.split_off(keep);
+    column.reverse();
+    column
+}
+
+/// The least height at which two columns hold all that is left, if one of at most `most` does.
+fn balanced(rest: &[Line], most: usize) -> usize {
+    let holds = |height: usize| {
+        let mut at = rest.len();
+        for _ in 0..2 {
+            while 0 < at && rest[at - 1].blank {
+                at -= 1;
+            }
+            let from = at.saturating_sub(height);
+            let mut keep = from;
+            while 0 < from && keep < at && rest[keep].keep {
+                keep += 1;
+            }
+            at = if keep == at { from } else { keep };
+        }
+        at == 0
+    };
+    let least = rest.len() / 2;
+    (least.saturating_sub(2).max(1)..=most).find(|it| holds(*it)).unwrap_or(most)
+}

@@ -1,0 +1,194 @@
+//! Formulas: in a line as objects that stand like letters, displayed as drafts of their own.
+//!
+//! A displayed one is centred on its own lines; its number, if it has one, stands at the right. One
+//! that is wider than the measure is made smaller.
+
+use std::sync::Arc;
+
+use super::block::Around;
+use super::collect::{Galleys, Look};
+use super::{Draft, DraftFormula, DraftKind, InlineFormula, Inset, Piece, Place, Row, SetRows};
+use super::set::single;
+use crate::document::NodeId;
+use crate::document::block::{Block, Code};
+use crate::geometry::Length;
+use crate::text::math::{self, EM, Formula, Part, Style};
+use crate::text::shape::Features;
+use crate::typeset::frame::{LeafId, Role};
+use crate::typeset::paragraph::setter::Setter;
+use crate::typeset::paragraph::{Joint, Object, Stretch, Styled};
+
+/// The least that a displayed formula is made smaller without a word, in thousandths.
+const SMALLEST: i64 = 750;
+
+/// What could not be done well with a formula.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum FormulaFlaw {
+    /// Characters that no font has.
+    Missing(Vec<char>),
+    /// It was made smaller than one likes to read: to so many thousandths.
+    Shrunk(i64),
+}
+
+impl Galleys<'_> {
+    /// Adds a formula to a text; one that can't be set is shown as it is written.
+    pub(crate) fn formula(&mut self, styled: &mut Styled, id: NodeId, tex: &str, look: Look) {
+        let Some(formula) = self.set(tex, Style::Inline, id, look) else {
+            let look = self.code_look(look, id);
+            return self.push(styled, tex, id, look);
+        };
+        let element = self.tree.titled(look.element, Role::Formula, id, tex);
+        let leaf = self.tree.leaf(element, id);
+        let look = Look { size: self.formula_size(look.size), ..look };
+        let mut joint = Joint::Letter;
+        for part in formula.parts.into_iter().chain(formula.tag) {
+            let next = if part.relation { Joint::Relation } else { Joint::Operation };
+            self.part(styled, part, (id, leaf), joint, look);
+            joint = next;
+        }
+    }
+
+    /// Adds a part of a formula to a text.
+    fn part(
+        &mut self,
+        styled: &mut Styled,
+        part: Part,
+        (node, leaf): (NodeId, LeafId),
+        joint: Joint,
+        look: Look,
+    ) {
+        let length = |units: i32| look.size.scale(i64::from(units), i64::from(EM));
+        let object = Object {
+            at: styled.text.len(),
+            width: length(part.width),
+            trail: length(part.trail),
+            ascent: length(part.height) + look.rise,
+            descent: length(part.depth) - look.rise,
+            joint,
+            payload: 0,
+        };
+        let part = Arc::new(part);
+        let Look { size, rise, ink, .. } = look;
+        let payload = self.inset(Inset::Formula(InlineFormula { part, size, rise, ink, leaf }));
+        styled.objects.push(Object { payload, ..object });
+        let font = styled.font(&self.font(look));
+        let stretch = Stretch { font, leaf: Some(leaf), node, link: look.link, ..Stretch::default() };
+        styled.push("\u{fffc}", stretch);
+    }
+
+    /// Sets a formula; `None` if that can't be done, which was reported before.
+    fn set(&mut self, tex: &str, style: Style, id: NodeId, look: Look) -> Option<Formula> {
+        let base = self.font(look).face;
+        let mut formula = math::set(tex, style, base, self.catalog).ok()?;
+        if !formula.missing.is_empty() {
+            let missing = std::mem::take(&mut formula.missing);
+            self.flaws.push((id, FormulaFlaw::Missing(missing)));
+        }
+        Some(formula)
+    }
+
+    /// The type size of formulas beside text of a size: their small letters are as high as the text's.
+    fn formula_size(&self, size: Length) -> Length {
+        let height = |face| {
+            let metrics = self.catalog.face(face).metrics;
+            i64::from(metrics.x_height) * 1000 / i64::from(metrics.upem.max(1))
+        };
+        let text = height(self.style.serif.face(false, false));
+        let math = self.catalog.math("Main-Regular").map_or(text, height).max(1);
+        size.scale((text * 1000 / math).clamp(850, 1150), 1000)
+    }
+
+    /// A displayed formula.
+    pub(crate) fn display_formula(
+        &mut self,
+        block: &Block,
+        tex: &str,
+        around: &Around,
+        out: &mut Vec<Draft>,
+    ) {
+        let look = self.look_in(around, around.element);
+        let Some(formula) = self.set(tex, Style::Display, block.id, look) else {
+            return self.source(block, tex, around, out);
+        };
+        let element = self.tree.titled(around.element, Role::Formula, block.id, tex);
+        let leaf = self.tree.leaf(element, block.id);
+        let tag = formula.tag.clone().map(|tag| {
+            let mut styled = Styled { language: around.language, ..Styled::default() };
+            let size = self.formula_size(look.size);
+            self.part(&mut styled, tag, (block.id, leaf), Joint::Letter, Look { size, ..look });
+            styled
+        });
+        let number = self.resolved.numbers.get(&block.id).filter(|_| tag.is_none()).cloned();
+        let number = number.map(|number| {
+            let element = self.tree.element(around.element, Role::Paragraph, block.id);
+            let look = Look { features: Features::LINING, ..self.look_in(around, element) };
+            let mut styled = Styled { language: around.language, ..Styled::default() };
+            self.push_made(&mut styled, &format!("({number})"), look);
+            styled
+        });
+        let number = number.or(tag);
+        let size = self.formula_size(look.size);
+        let reserved = if number.is_some() { around.size * 3 } else { Length::ZERO };
+        let size = self.fitting(&formula, size, around.width - reserved, block.id);
+        let mut styled = Styled { language: around.language, ..Styled::default() };
+        for part in formula.parts {
+            self.part(&mut styled, part, (block.id, leaf), Joint::Letter, Look { size, ..look });
+        }
+        let place = Place {
+            span: block.span,
+            x: around.x,
+            before: 1,
+            after: 1,
+            flexible: true,
+            whole: true,
+            node: block.id,
+            ..Place::default()
+        };
+        let draft = DraftFormula { styled, number, width: around.width };
+        out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Formula(draft) });
+    }
+
+    /// The type size at which a formula is no wider than the measure.
+    fn fitting(&mut self, formula: &Formula, size: Length, width: Length, id: NodeId) -> Length {
+        let units: i64 = formula.parts.iter().map(|it| i64::from(it.width)).sum();
+        let natural = size.scale(units, i64::from(EM));
+        if natural <= width {
+            return size;
+        }
+        let share = width.0.max(1) * 1000 / natural.0.max(1);
+        if share < SMALLEST {
+            self.flaws.push((id, FormulaFlaw::Shrunk(share)));
+        }
+        size.scale(share, 1000).max(Length::PT)
+    }
+
+    /// Source that is shown as it was written.
+    pub(crate) fn source(
+        &mut self,
+        block: &Block,
+        text: &str,
+        around: &Around,
+        out: &mut Vec<Draft>,
+    ) {
+        let code = Code { text: text.trim_end().to_owned(), ..Code::default() };
+        self.code(block, &code, around, out);
+    }
+}
+
+/// Places a displayed formula and its number on one baseline.
+pub(crate) fn set(draft: DraftFormula, setter: &Setter) -> SetRows {
+    let line = single(draft.styled, setter);
+    let (ascent, descent) = (line.ascent, line.descent);
+    let formula = line.span.1;
+    let number = draft.number.map(|it| single(it, setter));
+    let end = number.as_ref().map_or(draft.width, |it| draft.width - it.span.1);
+    // In the middle of the measure, unless the number is in the way.
+    let x = ((draft.width - formula) / 2).min(end - formula).max(Length::ZERO);
+    let mut row = Row { height: ascent + descent, ..Row::default() };
+    row.marks.clone_from(&line.marks);
+    row.pieces.push(Piece::Line { x, baseline: ascent, line });
+    if let Some(line) = number {
+        row.pieces.push(Piece::Line { x: end, baseline: ascent, line });
+    }
+    SetRows { rows: vec![row], repeat: 0 }
+}

@@ -1,0 +1,176 @@
+//! The index as drafts: a text for each entry, its pages as links, in the rows of one column, which
+//! [`super::columns`] sets side by side.
+
+use super::block::Around;
+use super::collect::{Galleys, Look};
+use super::{Draft, DraftKind, Place, Stacked, Text};
+use crate::document::NodeId;
+use crate::document::block::Block;
+use crate::geometry::Length;
+use crate::resolve::index::{Entry, See};
+use crate::text::shape::Features;
+use crate::text::words::{Word, Words};
+use crate::typeset::frame::{ElementId, Folio, LinkTarget, Role};
+use crate::typeset::page::furniture::label;
+use crate::typeset::paragraph::{Align, Shape, Styled};
+
+/// Pages that an entry leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stretch {
+    node: NodeId,
+    first: Folio,
+    last: Folio,
+    principal: bool,
+}
+
+impl Galleys<'_> {
+    /// The index, if the book has one.
+    pub(crate) fn index(&mut self, block: &Block, around: &Around, out: &mut Vec<Draft>) {
+        let resolved = self.resolved;
+        if resolved.index.is_empty() {
+            return;
+        }
+        let gap = around.size * 2;
+        let column = (around.width - gap) / 2;
+        let element = self.tree.element(around.element, Role::Index, block.id);
+        let size = around.size.scale(92, 100);
+        let inner = Around { width: column, size, element, ..*around };
+        let mut texts = Vec::new();
+        for group in &resolved.index {
+            if !group.letter.is_empty() {
+                let element = self.tree.element(element, Role::Paragraph, block.id);
+                let look = Look { bold: true, ..self.look_in(&inner, element) };
+                let mut styled = Styled { language: inner.language, ..Styled::default() };
+                self.push_made(&mut styled, &group.letter, look);
+                let above = if texts.is_empty() { Length::ZERO } else { around.leading };
+                texts.push(self.index_text(styled, &inner, 0, above));
+            }
+            let list = self.tree.element(element, Role::List { ordered: false }, block.id);
+            self.index_entries(&group.entries, list, (&inner, 0), &mut texts);
+        }
+        let place = Place {
+            span: block.span,
+            x: around.x,
+            grid: true,
+            node: block.id,
+            columns: Some(column + gap),
+            ..Place::default()
+        };
+        out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Stack(texts) });
+    }
+
+    fn index_entries(
+        &mut self,
+        entries: &[Entry],
+        list: ElementId,
+        (around, depth): (&Around, i64),
+        texts: &mut Vec<Stacked>,
+    ) {
+        for entry in entries {
+            let item = self.tree.element(list, Role::ListItem, entry.node);
+            let body = self.tree.element(item, Role::ListBody, entry.node);
+            let look = Look {
+                features: Features::LINING,
+                hyphenate: false,
+                ..self.look_in(around, body)
+            };
+            let mut styled = Styled { language: around.language, ..Styled::default() };
+            self.anchor(&mut styled, entry.node);
+            self.push_made(&mut styled, &entry.term, look);
+            for stretch in self.stretches(entry) {
+                self.push_made(&mut styled, ", ", look);
+                let pages = if stretch.first == stretch.last {
+                    label(stretch.first)
+                } else {
+                    format!("{}–{}", label(stretch.first), label(stretch.last))
+                };
+                let target = LinkTarget::Node(stretch.node);
+                let link = self.enter_link(look, stretch.node, target, pages.clone());
+                self.push_made(&mut styled, &pages, Look { bold: stretch.principal, ..link });
+            }
+            for see in &entry.see {
+                self.see(&mut styled, see, look);
+            }
+            texts.push(self.index_text(styled, around, depth, Length::ZERO));
+            if !entry.entries.is_empty() {
+                let list = self.tree.element(body, Role::List { ordered: false }, entry.node);
+                self.index_entries(&entry.entries, list, (around, depth + 1), texts);
+            }
+        }
+    }
+
+    /// `. See whales`.
+    fn see(&mut self, styled: &mut Styled, see: &See, look: Look) {
+        let word = if see.also { Word::SeeAlso } else { Word::See };
+        let words = Words::new(&self.languages[usize::from(look.language)]);
+        let form = words.counted(word, "\u{1}");
+        let (before, after) = form.split_once('\u{1}').unwrap_or((form.as_str(), ""));
+        let italic = Look { italic: true, ..look };
+        self.push_made(styled, ". ", look);
+        // A sentence of its own begins with a capital.
+        let mut letters = before.chars();
+        let before: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+        self.push_made(styled, &before, italic);
+        let link = match see.node {
+            Some(node) => self.enter_link(look, node, LinkTarget::Node(node), see.term.clone()),
+            None => look,
+        };
+        self.push_made(styled, &see.term, link);
+        self.push_made(styled, after, italic);
+    }
+
+    /// A line of the index, or several, of which those after the first are indented.
+    fn index_text(&self, styled: Styled, around: &Around, depth: i64, above: Length) -> Stacked {
+        let indent = around.size * depth.min(4);
+        let shape = Shape {
+            width: around.width - indent,
+            align: Align::Left,
+            last: Align::Left,
+            hang: (around.size * 2).min(around.width / 4),
+            protrusion: false,
+            expansion: 0,
+            hyphenate: true,
+            ..self.shape_in(around)
+        };
+        let text = Text { styled, shape };
+        let leading = around.leading;
+        Stacked { x: indent, above, leading, continued: false, marker: None, text }
+    }
+
+    /// The pages of an entry: each once, and those that follow one another as one stretch.
+    fn stretches(&self, entry: &Entry) -> Vec<Stretch> {
+        let mut found: Vec<Stretch> = Vec::new();
+        let places = entry.places.iter().filter_map(|place| {
+            let first = *self.folios.get(&place.node)?;
+            let last = place.end.and_then(|it| self.folios.get(&it)).copied();
+            let last = last.filter(|it| it.roman == first.roman && first.number <= it.number);
+            let (last, principal) = (last.unwrap_or(first), place.principal);
+            Some(Stretch { node: place.node, first, last, principal })
+        });
+        let mut places: Vec<Stretch> = places.collect();
+        // The front matter's pages go before the others.
+        places.sort_by_key(|it| (!it.first.roman, it.first.number, it.last.number));
+        for place in places {
+            match found.last_mut() {
+                Some(last) if last.covers(&place) => last.principal |= place.principal && last.first == last.last,
+                Some(last) if last.joins(&place) => last.last = place.last,
+                _ => found.push(place),
+            }
+        }
+        found
+    }
+}
+
+impl Stretch {
+    /// Whether another stretch is on pages of this one.
+    fn covers(&self, other: &Stretch) -> bool {
+        let same = self.first.roman == other.first.roman;
+        same && other.last.number <= self.last.number && (!other.principal || self.first == other.first)
+    }
+
+    /// Whether another goes on where this one ends, neither standing out.
+    fn joins(&self, other: &Stretch) -> bool {
+        let plain = !self.principal && !other.principal;
+        plain && self.first.roman == other.first.roman && other.first.number <= self.last.number + 1
+    }
+}

@@ -1,0 +1,110 @@
+//! Formulas, citations and the index in whole books: what each output says of them.
+
+use std::fs::{self, File};
+use std::io::Read as _;
+use std::path::Path;
+
+use crate::support::{root, run, tool};
+
+/// The texts of an EPUB's files whose names contain a word, joined.
+fn epub(path: &Path, name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(File::open(path).expect("is there")).expect("an archive");
+    let names: Vec<String> = archive.file_names().map(str::to_owned).collect();
+    let mut texts = String::new();
+    for file in names.iter().filter(|it| it.contains(name)) {
+        let mut file = archive.by_name(file).expect("is there");
+        file.read_to_string(&mut texts).expect("is UTF-8");
+    }
+    texts
+}
+
+/// What a PDF says, its words parted by single spaces.
+fn pdf(path: &Path) -> String {
+    let path = path.to_str().expect("is UTF-8");
+    let text = tool("pdftotext", &["-raw", "-enc", "UTF-8", path, "-"]);
+    let text = String::from_utf8_lossy(&text.stdout).into_owned();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "`BLESS=1` accepts what is new")]
+fn every_formula_of_the_list_is_set_in_both_outputs() {
+    let list = fs::read_to_string(root().join("tests/math/formulas.txt")).expect("is there");
+    let formulas: Vec<&str> = list.lines().collect();
+    assert!(40 <= formulas.len());
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let chapters = formulas.iter().map(|it| format!("Text ${it}$ around it.\n\n$${it}$$\n\n"));
+    let book = format!("# Formulas\n\n{}", chapters.collect::<String>());
+    fs::write(folder.path().join("book.md"), book).expect("can be written");
+    let run = run(folder.path(), "build book.md -o out --deny warnings");
+    assert_eq!((run.code, run.stderr.contains("warning")), (0, false), "{}", run.stderr);
+    let text = epub(&folder.path().join("out/book.epub"), "chapter");
+    assert!(!text.contains("class=\"math\""), "TeX is shown");
+    let drawn = text.matches("<svg").count();
+    assert_eq!(text.matches("<math").count() + drawn, 2 * formulas.len());
+    // Those that are no MathML, by their TeX.
+    let names = text.split("<svg").skip(1).filter_map(|it| it.split("<title>").nth(1)?.split("</title>").next());
+    let mut names: Vec<&str> = names.collect();
+    names.dedup();
+    let names = names.join("\n") + "\n";
+    let golden = root().join("tests/math/drawn.txt");
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&golden, &names).expect("can be written");
+    }
+    assert_eq!(names, fs::read_to_string(golden).expect("is there"));
+}
+
+#[test]
+fn a_book_of_science() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let source = root().join("tests/books/tides/tides.md");
+    let run = run(folder.path(), &format!("build {} -o out", source.display()));
+    assert_eq!((run.code, run.stderr.contains("warning")), (0, false), "{}", run.stderr);
+    let text = pdf(&folder.path().join("out/tides.pdf"));
+    for words in [
+        // Citations, the place in the work, what stands around them.
+        "(see Newton 1687, 432; Darwin 1898, chap. 3)",
+        "Darwin (1898, 88) gives the table",
+        "in Equation 2 makes it",
+        // References: what is cited, and no more.
+        "Bibliography",
+        "Darwin, George Howard. 1898.",
+        // The index: sorted, with sub-entries, stretches, roman pages.
+        "42 fathoms, 2",
+        "clocks, 1. See also machines, Kelvin’s",
+        "moon, 1, 2",
+        "Spring tides. See tides, spring",
+        "of tides, v, 1",
+        "spring, 1–2",
+    ] {
+        assert!(text.contains(words), "`{words}` is not in:\n{text}");
+    }
+    assert!(!text.contains("Nobody"), "an unused work is listed");
+    let book = folder.path().join("out/tides.epub");
+    let chapters = epub(&book, "chapter");
+    assert!(chapters.contains("<math alttext=\"F = G\\frac{M m}{r^2},\""), "{chapters}");
+    assert!(chapters.contains("epub:type=\"biblioref\" role=\"doc-biblioref\""));
+    let references = epub(&book, "bibliography");
+    assert!(references.contains("role=\"doc-backlink\""), "{references}");
+    let index = epub(&book, "index.xhtml");
+    assert!(index.contains("role=\"doc-index\""), "{index}");
+    assert!(index.contains(">1–2</a>") && index.contains("class=\"principal\""), "{index}");
+    let package = epub(&book, "content.opf");
+    assert!(package.contains("properties=\"mathml\""), "{package}");
+    assert!(package.contains("MathML") && package.contains("describedMath"));
+}
+
+#[test]
+fn notes_of_a_style_and_an_index_without_pages() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let source = root().join("tests/books/tides/tides.md");
+    let settings = "--set csl=chicago-notes --to epub";
+    let run = run(folder.path(), &format!("build {} -o out {settings}", source.display()));
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let book = folder.path().join("out/tides.epub");
+    let chapters = epub(&book, "chapter");
+    // Each citation in the text has a note; the one in a note stays in it.
+    assert_eq!(chapters.matches("role=\"doc-footnote\"").count(), 5, "{chapters}");
+    let index = epub(&book, "index.xhtml");
+    assert!(index.contains(">1</a>, <a"), "{index}");
+}
