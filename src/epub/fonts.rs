@@ -3,7 +3,7 @@
 //!
 //! `subsetter` makes fonts for PDF files, which find glyphs by number. A reader finds them by letter: so
 //! the tables that say which letter is which glyph, and what the font is called and licensed as, are
-//! put back. Kerning and ligatures are not kept.
+//! put back, and with [`super::kern`] what it kerns. Ligatures are not kept.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ use skrifa::{FontRef, MetadataProvider as _};
 use subsetter::GlyphRemapper;
 
 use super::container::{Body, Part, Resource};
-use super::plan;
+use super::{kern, plan};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind};
@@ -21,7 +21,9 @@ use crate::document::walk::{self, Visitor};
 use crate::document::{Attributes, Book};
 use crate::project::config::Config;
 use crate::text::catalog::Catalog;
-use crate::text::face::{Face, FaceId};
+use crate::text::face::Face;
+use crate::text::language::Language;
+use crate::text::shape::Shaper;
 
 /// The families that the pages are set in when nobody says which.
 const SERIF: &str = "Libertinus Serif";
@@ -53,13 +55,15 @@ pub(super) fn embed(
     letters.text.extend((' '..='~').chain("–—‘’“”…↩☐☑ ".chars()));
     let serif = config.pdf.font.as_deref().unwrap_or(SERIF);
     let mono = config.pdf.mono_font.as_deref().unwrap_or(MONO);
+    let shaper = Shaper::new(catalog, &[Language::new(&book.metadata.language)]);
+    let faces = (catalog, &shaper);
     for (weight, italic) in [(400, false), (400, true), (700, false), (700, true)] {
-        embedded.face(catalog, (serif, weight, italic), &letters.text, diagnostics);
+        embedded.face(faces, (serif, weight, italic), &letters.text, diagnostics);
     }
     embedded.css.push_str(&format!("body {{ font-family: \"{}\", serif; }}\n", plain(serif)));
     if !letters.code.is_empty() {
         for weight in [400, 700] {
-            embedded.face(catalog, (mono, weight, false), &letters.code, diagnostics);
+            embedded.face(faces, (mono, weight, false), &letters.code, diagnostics);
         }
         let mono = plain(mono);
         let rule = format!("code, kbd, samp, pre {{ font-family: \"{mono}\", monospace; }}\n");
@@ -71,19 +75,21 @@ pub(super) fn embed(
 impl Embedded {
     fn face(
         &mut self,
-        catalog: &Catalog,
+        (catalog, shaper): (&Catalog, &Shaper),
         (family, weight, italic): (&str, u16, bool),
         letters: &BTreeSet<char>,
         diagnostics: &mut Diagnostics,
     ) {
-        let Some(face) = catalog.find(family, weight, italic).map(|it: FaceId| catalog.face(it)) else {
-            return;
-        };
+        let Some(id) = catalog.find(family, weight, italic) else { return };
+        let face = catalog.face(id);
         // A family without that face has the nearest one: its bold is the reader's to make.
         if face.italic != italic || face.weight.abs_diff(weight) > 150 {
             return;
         }
-        let bytes = match subset(face, letters) {
+        let kern = |glyphs: &[(char, u16)]| {
+            (!face.monospace).then(|| kern::table(shaper, id, glyphs)).flatten()
+        };
+        let bytes = match subset(face, letters, kern) {
             Ok(bytes) => bytes,
             Err(problem) => {
                 let message = format!("the font `{}` can't be embedded: {problem}", face.postscript);
@@ -170,8 +176,13 @@ impl Visitor for Letters {
     }
 }
 
-/// A font with those letters alone, as readers take it.
-fn subset(face: &Face, letters: &BTreeSet<char>) -> Result<Vec<u8>, String> {
+/// A font with those letters alone, as readers take it. `kern` makes the table of the same name, from the
+/// letters with their new glyphs.
+fn subset(
+    face: &Face,
+    letters: &BTreeSet<char>,
+    kern: impl FnOnce(&[(char, u16)]) -> Option<Vec<u8>>,
+) -> Result<Vec<u8>, String> {
     let data = face.data.bytes();
     let font = FontRef::from_index(data, face.index).map_err(|it| it.to_string())?;
     let charmap = font.charmap();
@@ -198,6 +209,7 @@ fn subset(face: &Face, letters: &BTreeSet<char>) -> Result<Vec<u8>, String> {
         }
     }
     tables.insert(Tag::new(b"cmap"), cmap(&glyphs));
+    tables.extend(kern(&glyphs).map(|it| (Tag::new(b"kern"), it)));
     tables.insert(Tag::new(b"post"), post(&font));
     let is_cff = tables.contains_key(&Tag::new(b"CFF "));
     Ok(assemble(&mut tables, is_cff))
@@ -329,7 +341,7 @@ mod tests {
         for family in ["EB Garamond", "Libertinus Serif", "JetBrains Mono", "DejaVu Sans Mono"] {
             let face = catalog.face(catalog.find(family, 400, false).unwrap());
             let letters: BTreeSet<char> = "Häßlich — fi “x” \u{1d49c}".chars().collect();
-            let bytes = subset(face, &letters).unwrap();
+            let bytes = subset(face, &letters, |_| None).unwrap();
             assert!(bytes.len() < face.data.bytes().len() / 3, "{family}: {}", bytes.len());
             assert_eq!(checksum(&bytes), 0xb1b0_afba, "{family}");
             let font = FontRef::new(&bytes).unwrap();
@@ -352,6 +364,33 @@ mod tests {
                 let name = format!("{}.font", plan::slug(family));
                 std::fs::write(std::path::Path::new(&folder).join(name), &bytes).unwrap();
             }
+        }
+    }
+
+    #[test]
+    fn a_font_that_was_cut_down_kerns_as_before() {
+        use crate::text::face::FontData;
+        use crate::text::shape::{Features, Look};
+        let diagnostics = &mut Diagnostics::default();
+        let bundled = Catalog::new(&[], diagnostics);
+        let id = bundled.find("EB Garamond", 400, false).unwrap();
+        let languages = [Language::new("en")];
+        let old = Shaper::new(&bundled, &languages);
+        let letters: BTreeSet<char> = "AVTo, xyz".chars().collect();
+        let bytes = subset(bundled.face(id), &letters, |it| kern::table(&old, id, it)).unwrap();
+        assert_eq!(checksum(&bytes), 0xb1b0_afba);
+        let catalog = Catalog::new(&[("cut.ttf".to_owned(), bytes.into())], diagnostics);
+        let is_cut = |it: &std::sync::Arc<Face>| matches!(it.data, FontData::Loaded(_));
+        let place = catalog.faces().iter().position(is_cut).unwrap();
+        let cut = crate::text::face::FaceId(u16::try_from(place).unwrap());
+        let new = Shaper::new(&catalog, &languages);
+        let width = |shaper: &Shaper, face, text: &str| {
+            let look = Look { face, features: Features::LIGATURES_OFF, script: *b"Latn", language: 0, rtl: false };
+            shaper.word(&shaper.words(look), text).advance
+        };
+        assert!(width(&new, cut, "AV") < width(&new, cut, "A") + width(&new, cut, "V"));
+        for pair in ["AV", "To", "VA", "T,", "xy"] {
+            assert_eq!(width(&new, cut, pair), width(&old, id, pair), "{pair}");
         }
     }
 }
