@@ -441,3 +441,13 @@ fn the_awkward_book_and_a_large_project() {
         }
     }
 }
+
+#[test]
+fn odds_and_ends() {
+    let outputs = build(&own("oddments/oddments.md"), BARE);
+    check_pdf(&outputs.pdf);
+    let (pdf, epub) = (pdf_letters(&outputs.pdf), epub_letters(&outputs.epub, is_chapter));
+    // Notes stand elsewhere, and text of the other direction is drawn from its end: what is compared is
+    // how often each letter is there.
+    assert_eq!(census(&pdf), census(&epub));
+}
