@@ -18,6 +18,13 @@ use crate::picture::Format;
 use crate::resolve::Target;
 use crate::source::Span;
 
+/// From how many letters on a text shows its language.
+const MANY_LETTERS: usize = 200;
+
+/// One letter in so many that is not of the English alphabet: names and loan words are fewer, and all other
+/// languages that need such letters have more.
+const ONE_IN: usize = 100;
+
 /// Checks a book.
 pub fn check(input: &Input<'_>, diagnostics: &mut Diagnostics) {
     let mut checker = Checker {
@@ -25,11 +32,15 @@ pub fn check(input: &Input<'_>, diagnostics: &mut Diagnostics) {
         diagnostics,
         level: 1,
         unnamed: false,
+        letters: 0,
+        foreign: 0,
+        first_foreign: None,
         large: BTreeSet::new(),
     };
     checker.metadata();
     walk::book(input.book, &mut checker);
     checker.claims();
+    checker.language_missing();
 }
 
 struct Checker<'a> {
@@ -39,6 +50,12 @@ struct Checker<'a> {
     level: u8,
     /// Whether an image has no alternative text.
     unnamed: bool,
+    /// The letters of the text.
+    letters: usize,
+    /// Those of them that English does not have.
+    foreign: usize,
+    /// Where the first of those stands.
+    first_foreign: Option<Span>,
     /// The large images that were reported.
     large: BTreeSet<String>,
 }
@@ -60,6 +77,33 @@ impl Checker<'_> {
             let message = format!("the book claims `{claim}`, but has images without a description");
             let help = "describe every image, or mark it `{.decorative}`";
             self.diagnostics.push(Diagnostic::warning("claim-doubtful", message).help(help));
+        }
+    }
+
+    /// A book that names no language is taken for English. One that can't be has to say what it is:
+    /// hyphens, quotes, and how it is read aloud depend on it.
+    fn language_missing(&mut self) {
+        let is_named = !self.input.config.metadata.language.trim().is_empty();
+        let is_foreign = MANY_LETTERS < self.letters && self.letters < self.foreign * ONE_IN;
+        if is_named || !is_foreign {
+            return;
+        }
+        let message = "the book does not say its language: it is set as English";
+        let help = "name it by its tag, in the front matter (`lang: de`) or in `book.toml`";
+        let warning = Diagnostic::warning("language-missing", message).help(help);
+        self.diagnostics.push(match self.first_foreign {
+            Some(span) => warning.at(span),
+            None => warning,
+        });
+    }
+
+    fn text(&mut self, text: &str, span: Span) {
+        for letter in text.chars().filter(|it| it.is_alphabetic()) {
+            self.letters += 1;
+            if !letter.is_ascii() {
+                self.foreign += 1;
+                self.first_foreign = self.first_foreign.or(Some(span));
+            }
         }
     }
 
@@ -136,6 +180,7 @@ impl Visitor for Checker<'_> {
 
     fn inline(&mut self, inline: &Inline) {
         match &inline.kind {
+            InlineKind::Text(text) => self.text(text, inline.span),
             InlineKind::Image(image) => self.image(image, inline.span),
             InlineKind::Span(attributes, _) => self.language(attributes, inline.span),
             InlineKind::Link(_) => {
