@@ -11,7 +11,9 @@ use std::io::{self, Cursor, Read as _, Seek, Write};
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ZipLibrary};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+use rayon::prelude::*;
 use uuid::Uuid;
+use zip::result::ZipResult;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
@@ -224,11 +226,27 @@ pub(super) fn write(
         zip.write_all(licence.as_bytes())?;
     }
     let folder = skeleton.package.rfind('/').map_or("", |at| &skeleton.package[..=at]);
-    for (name, text) in package {
+    let alone = |name: &str, bytes: &[u8]| -> ZipResult<Vec<u8>> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
         zip.start_file(format!("{folder}{name}"), deflated)?;
-        zip.write_all(text.as_bytes())?;
+        zip.write_all(bytes)?;
+        Ok(zip.finish()?.into_inner())
+    };
+    // To deflate takes longest here. So each text is made an archive of its own, on all processors, and
+    // these are then put together as they are.
+    let package = package.par_iter().map(|(name, text)| alone(name, text.as_bytes()));
+    for archive in package.collect::<Vec<_>>() {
+        zip.merge_archive(ZipArchive::new(Cursor::new(archive?))?)?;
     }
-    for resource in resources {
+    let texts = resources.par_iter().map(|it| match &it.body {
+        Body::Made(bytes) if it.part == Part::Text => Some(alone(&it.path, bytes)),
+        Body::Made(_) | Body::Read(_) | Body::Image(_) => None,
+    });
+    for (resource, text) in resources.iter().zip(texts.collect::<Vec<_>>()) {
+        if let Some(archive) = text {
+            zip.merge_archive(ZipArchive::new(Cursor::new(archive?))?)?;
+            continue;
+        }
         let is_packed = matches!(
             resource.media,
             "image/png" | "image/jpeg" | "image/gif" | "font/woff" | "font/woff2"

@@ -47,6 +47,8 @@ use std::fmt;
 use std::io::{self, Cursor, Seek, Write};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 pub use check::check;
 pub use css::style_images;
 
@@ -261,11 +263,11 @@ fn covers_and_texts(
     let image = image.or(drawn.as_ref().map(|_| DRAWN_COVER));
     let mut front = Vec::new();
     front_files(plan, image, resources, &mut front);
-    for (at, division) in input.book.divisions.iter().enumerate() {
-        if let Some(path) = plan.file(at) {
-            resources.push(text(path, chapter::file(plan, at, division)));
-        }
-    }
+    let divisions = input.book.divisions.par_iter().enumerate();
+    let texts = divisions.filter_map(|(at, division)| {
+        plan.file(at).map(|path| text(path, chapter::file(plan, at, division)))
+    });
+    resources.par_extend(texts);
     resources.extend(image::resources(input.book, &plan.images, input.pictures, cover));
     resources.extend(drawn.map(|png| Resource {
         path: DRAWN_COVER.to_owned(),

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+use rayon::prelude::*;
 
 use super::container::{Body, Resource};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -27,8 +28,10 @@ pub(super) fn texts(resources: &[Resource], nav: &str, diagnostics: &mut Diagnos
         Body::Made(bytes) => Some((it.path.as_str(), bytes.as_slice())),
         Body::Read(_) | Body::Image(_) => None,
     });
-    for (path, bytes) in made.chain([("nav.xhtml", nav.as_bytes())]) {
-        match read(bytes) {
+    let all: Vec<(&str, &[u8])> = made.chain([("nav.xhtml", nav.as_bytes())]).collect();
+    let found: Vec<_> = all.par_iter().map(|(path, bytes)| (*path, read(bytes))).collect();
+    for (path, found) in found {
+        match found {
             Ok((text, doubled)) => {
                 problems.extend(doubled.into_iter().map(|id| format!("{path}: id `{id}` twice")));
                 texts.insert(path, text);
