@@ -174,6 +174,9 @@ async function describePages(length) {
             const node = walker.currentNode
             const after = marker.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING
             if (!after || marker.contains(node)) continue
+            // Notes stand at the end of their file, and not after its last words in the PDF.
+            const note = node.parentElement.closest('[role~="doc-footnote"]')
+            if (note && !note.contains(marker)) continue
             if (last && block(node) !== block(last)) text += ' '
             text = (text + node.data).replace(/\s+/gu, ' ')
             last = node

@@ -77,7 +77,8 @@ impl Writer<'_> {
             self.out.push_str("</code></pre>\n");
             return;
         };
-        self.start_with("div", node, attributes, Some("equation"), &[]);
+        // A formula can't be broken: one that is too wide is scrolled, also by the keyboard.
+        self.start_with("div", node, attributes, Some("equation"), &[("tabindex", Some("0"))]);
         if let Some(number) = plan.resolved.numbers.get(&node) {
             self.out.push_str("<span class=\"number\">(");
             push_text(&mut self.out, number);
