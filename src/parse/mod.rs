@@ -83,13 +83,16 @@ pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
     book
 }
 
-/// The most memory in bytes that the parser may take for one text, as [`cost`] reckons it.
-const MOST: usize = 700 << 20;
+/// The most memory in bytes that one text may take on its way to both outputs, as [`cost`] reckons it.
+const MOST: usize = 1 << 30;
 
-/// What a text may cost in memory: some copies of it, and the parser's pieces for each mark.
+/// What a text may cost in memory. Measured on long lines, long tables and many headings: prose takes some
+/// 60 bytes for each of its own until it is in the PDF, and a row or a heading about a kilobyte for each of
+/// its marks. Twice as much for prose keeps its time within bounds too: eight million letters are more
+/// than any novel has.
 fn cost(text: &str) -> usize {
     let mark = |it: &u8| b"*_~^[]<>!&`$|\\\n".contains(it);
-    text.len().saturating_mul(4) + text.bytes().filter(mark).count().saturating_mul(250)
+    text.len().saturating_mul(128) + text.bytes().filter(mark).count().saturating_mul(1000)
 }
 
 /// The divisions of one entry.
