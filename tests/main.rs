@@ -13,6 +13,7 @@ mod pages;
 mod paragraph;
 mod punctuation;
 mod resolve;
+mod spans;
 mod support;
 mod cli;
 mod books;
