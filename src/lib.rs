@@ -211,7 +211,7 @@ fn for_kdp(checked: &Checked<'_>, pages: &Pages, rules: &Rules) -> Option<Pages>
     let mut set: Option<Pages> = None;
     loop {
         // A wider margin makes more pages, which may ask for a wider one; there are few steps.
-        let least = rules.inner(set.as_ref().unwrap_or(pages).pages.len());
+        let least = rules.margin(set.as_ref().unwrap_or(pages).pages.len());
         if least <= margin {
             return set;
         }

@@ -159,6 +159,7 @@ fn marks(leaf: &Leaf, back: bool, order: &Order, bed: &Bed<'_>) -> Vec<Mark> {
     }
     if let (Some(bundle), false) = (leaf.outermost, back)
         && 1 < order.signatures
+        && bed.settings.scheme != Scheme::Zine
     {
         marks.push(collation(bundle, bed));
     }

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{root, run, tool};
+use crate::support::{folder, root, run, tool};
 
 /// The logical tree of a book, as `pdfinfo` prints it.
 fn tree(source: &str, settings: &str) -> String {
@@ -40,4 +40,25 @@ fn what_is_made_last_is_read_first() {
 fn lines_of_code_are_kept_apart() {
     let tree = tree("manual/02-use.md", "");
     assert!(tree.contains("reset. def pulls(port):"), "{tree}");
+}
+
+/// A drawing of one square.
+const SQUARE: &str = "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='40'><rect width='40' height='40'/></svg>";
+
+#[test]
+fn images_are_described_or_decoration_or_reported() {
+    let text = "---\nlang: en\ntitle: T\n---\n\n![A square](a.svg)\n\n![](a.svg){.decorative}\n\nA ![](a.svg) here.\n";
+    let files = folder(&[("book.md", text), ("a.svg", SQUARE)]);
+    let made = run(files.path(), "build book.md --to pdf");
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    assert_eq!(made.stderr.matches("[alt-missing]").count(), 1, "{}", made.stderr);
+    assert!(made.stderr.contains("book.md:10:3"), "{}", made.stderr);
+    let file = fs::read(files.path().join("dist/book.pdf")).expect("was made");
+    let (_, open) = super::ask("qpdf", &["--qdf", "--object-streams=disable"], &file, &["-"]);
+    assert_eq!(open.matches("/S /Figure").count(), 2);
+    assert!(open.contains("/Alt (A square)") && open.contains("/Alt (Image without a description)"));
+    assert!(open.contains("<pdfuaid:part>1</pdfuaid:part>"));
+    // The same build of both outputs says it once.
+    let both = run(files.path(), "build book.md");
+    assert_eq!(both.stderr.matches("[alt-missing]").count(), 1, "{}", both.stderr);
 }

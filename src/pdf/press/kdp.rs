@@ -10,6 +10,9 @@ use crate::geometry::Length;
 use crate::pdf::letter;
 use crate::typeset::frame::{Item, Page, Pages};
 
+/// How far punctuation hangs into the margin at most, in text of a usual size: two points.
+const HANG: Length = Length(Length::PT.0 * 2);
+
 /// What a service asks for.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -61,6 +64,11 @@ impl Rules {
         found.map_or(Length::ZERO, |it| inches(it.inches))
     }
 
+    /// The margin to set at the spine of such a book, so that what hangs out of the text keeps off it too.
+    pub fn margin(&self, pages: usize) -> Length {
+        self.inner(pages) + HANG
+    }
+
     /// Reports what the service will refuse.
     pub(super) fn check(&self, pages: &Pages, diagnostics: &mut Diagnostics) {
         count(pages, self, diagnostics);
@@ -110,7 +118,8 @@ fn margins(pages: &Pages, rules: &Rules, diagnostics: &mut Diagnostics) {
             need[at].to_pt() / 72.0,
             pages.pages.len()
         );
-        let help = format!("set `pdf.margins.{which}` to {}in or more", need[at].to_pt() / 72.0);
+        let wide = (need[at] + HANG).to_pt() / 72.0;
+        let help = format!("set `pdf.margins.{which}` to {wide:.2}in or more");
         diagnostics.push(Diagnostic::warning("kdp-margin", message).help(help));
     }
 }

@@ -107,10 +107,26 @@ fn attempt(
         let _ = document.register_named_destination(destination);
     }
     let marked = drawing.finish();
+    undescribed(pages, &marked, diagnostics);
     document.set_tag_tree(tags::tree(pages, marked));
     document.set_outline(info::outline(pages));
     document.set_metadata(info::metadata(&pages.info));
     document.finish()
+}
+
+/// Reports the images that nobody described; the tags say that of them.
+fn undescribed(pages: &Pages, marked: &page::Marked, diagnostics: &mut Diagnostics) {
+    for (leaf, picture) in &marked.pictures {
+        let Some(leaf) = pages.structure.leaves.get(leaf.0 as usize) else { continue };
+        let figure = pages.structure.elements.get(leaf.element.0 as usize);
+        let described = figure.is_some_and(|it| it.title.as_deref().is_some_and(|it| !it.trim().is_empty()));
+        let (Some(picture), false) = (pages.pictures.get(*picture), described) else { continue };
+        let message = format!("the image `{}` has no description", picture.path);
+        let help = "say what it shows in the brackets, `![a gull in flight](…)`, or mark it `{.decorative}`";
+        let mut warning = Diagnostic::warning("alt-missing", message).help(help);
+        warning.span = pages.spans.get(leaf.node.0 as usize).copied();
+        diagnostics.push(warning);
+    }
 }
 
 /// Whether an image alone is to blame, so that pixels may help.

@@ -88,6 +88,8 @@ pub(super) struct Marked {
     pub(super) pieces: Vec<(LeafId, Identifier)>,
     /// Where images stand: page and rectangle.
     pub(super) boxes: BTreeMap<LeafId, (usize, Rect)>,
+    /// Which images they are.
+    pub(super) pictures: BTreeMap<LeafId, usize>,
     /// The annotations of each element, in order.
     pub(super) links: Vec<(u32, Identifier)>,
 }
@@ -320,6 +322,7 @@ impl<'a> Drawing<'a> {
         self.mark(sheet, image.tag);
         if let Tag::Leaf(leaf) = image.tag {
             self.marked.boxes.entry(leaf).or_insert((sheet.number, area));
+            self.marked.pictures.entry(leaf).or_insert(image.picture);
         }
         self.images.draw(&mut sheet.surface, image.picture, area);
         sheet.ink = None;

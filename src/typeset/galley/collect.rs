@@ -15,7 +15,7 @@ use crate::resolve::{Resolved, Target};
 use crate::style::{Notes, Style};
 use crate::text::catalog::Catalog;
 use crate::text::shape::Features;
-use crate::typeset::frame::{ElementId, Folio, Ink, LinkTarget, Role};
+use crate::typeset::frame::{ElementId, Folio, Ink, LeafId, LinkTarget, Role};
 use crate::typeset::paragraph::{Breaks, Font, Mark, Object, Stretch, Styled};
 use crate::typeset::structure::Builder;
 
@@ -418,16 +418,14 @@ impl<'a> Galleys<'a> {
             let alt = image.alt.clone().unwrap_or_default();
             return self.push(styled, &alt, id, look);
         };
-        let alt = image.alt.as_deref().unwrap_or(&image.source);
-        let element = self.tree.titled(look.element, Role::Figure, id, alt);
-        let leaf = self.tree.leaf(element, id);
+        let leaf = self.image_leaf(look.element, id, image);
         let payload = self.inset(Inset::Image(InlineImage { picture, size, leaf }));
         let at = styled.text.len();
         let object = Object { at, width: size.0, ascent: size.1, payload, ..Object::default() };
         styled.objects.push(object);
         let font = styled.font(&self.font(look));
         let stretch =
-            Stretch { font, leaf: Some(leaf), node: id, link: look.link, ..Stretch::default() };
+            Stretch { font, leaf, node: id, link: look.link, ..Stretch::default() };
         styled.push("\u{fffc}", stretch);
     }
 
@@ -435,6 +433,22 @@ impl<'a> Galleys<'a> {
     pub(crate) fn inset(&mut self, inset: Inset) -> u32 {
         self.insets.push(inset);
         u32::try_from(self.insets.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    /// The leaf of an image in a figure of its own; none if it is decoration. What an image shows that nobody
+    /// described, the writer has to say.
+    pub(crate) fn image_leaf(
+        &mut self,
+        parent: ElementId,
+        id: NodeId,
+        image: &Image,
+    ) -> Option<LeafId> {
+        let element = match image.alt.as_deref() {
+            Some("") => return None,
+            Some(alt) => self.tree.titled(parent, Role::Figure, id, alt),
+            None => self.tree.element(parent, Role::Figure, id),
+        };
+        Some(self.tree.leaf(element, id))
     }
 
     /// The picture of an image in a line, and its size: as asked for, or natural at 144 to the inch,

@@ -238,13 +238,13 @@ impl Galleys<'_> {
         out: &mut Vec<Draft>,
     ) {
         let image = &figure.image;
-        let alt = image.alt.clone().filter(|it| !it.is_empty()).unwrap_or_else(|| image.source.clone());
         let Some(picture) = self.picture(&image.source) else {
             // The image was reported as missing; what it shows stands in its place.
             let element = self.tree.element(around.element, Role::Paragraph, block.id);
             let look = Look { italic: true, ..self.look_in(around, element) };
             let mut styled = Styled { language: around.language, ..Styled::default() };
-            self.push(&mut styled, &alt, block.id, look);
+            let alt = image.alt.as_deref().filter(|it| !it.is_empty()).unwrap_or(&image.source);
+            self.push(&mut styled, alt, block.id, look);
             let place = Place { span: block.span, x: around.x, ..Place::default() };
             let text = Text { styled, shape: self.shape_in(around) };
             out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Paragraph(text) });
@@ -255,8 +255,7 @@ impl Galleys<'_> {
             Some(_) => self.tree.element(around.element, Role::Division, block.id),
             None => around.element,
         };
-        let element = self.tree.titled(both, Role::Figure, block.id, &alt);
-        let leaf = self.tree.leaf(element, block.id);
+        let leaf = self.image_leaf(both, block.id, image);
         let caption = figure.caption.as_ref().map(|caption| {
             let element = self.tree.element(both, Role::Caption, block.id);
             let styled = self.caption(block, caption, around, element);

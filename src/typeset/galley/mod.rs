@@ -153,8 +153,8 @@ pub(crate) struct DraftFigure {
     pub(crate) picture: usize,
     /// Its width and height.
     pub(crate) size: (Length, Length),
-    /// Its leaf.
-    pub(crate) leaf: LeafId,
+    /// Its leaf; none for decoration.
+    pub(crate) leaf: Option<LeafId>,
     /// Its caption.
     pub(crate) caption: Option<Stacked>,
     /// The measure in which it is centred.
@@ -252,8 +252,8 @@ pub(crate) enum Piece {
         picture: usize,
         /// Where.
         area: Rect,
-        /// Its leaf.
-        leaf: LeafId,
+        /// Its leaf; none for decoration.
+        leaf: Option<LeafId>,
     },
 }
 
@@ -299,8 +299,8 @@ pub(crate) struct InlineImage {
     pub(crate) picture: usize,
     /// Its width and height.
     pub(crate) size: (Length, Length),
-    /// Its leaf.
-    pub(crate) leaf: LeafId,
+    /// Its leaf; none for decoration.
+    pub(crate) leaf: Option<LeafId>,
 }
 
 /// A mark's payload: a note's mark or a place that links lead to.

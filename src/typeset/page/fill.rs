@@ -181,7 +181,8 @@ impl Context<'_> {
                     out.page.items.push(Item::Rule(Rule { area, ink: *ink, tag: Tag::Decoration }));
                 }
                 Piece::Image { picture, area, leaf } => {
-                    let tag = if again { Tag::Decoration } else { Tag::Leaf(*leaf) };
+                    let leaf = leaf.filter(|_| !again);
+                    let tag = leaf.map_or(Tag::Decoration, Tag::Leaf);
                     let area = moved(*area, at);
                     out.page.items.push(Item::Image(PlacedImage { picture: *picture, area, tag }));
                 }
@@ -287,7 +288,7 @@ impl Context<'_> {
         match self.insets.get(object.payload as usize) {
             Some(Inset::Image(image)) => {
                 let area = Rect::new(x, at.y - image.size.1, image.size.0, image.size.1);
-                let tag = Tag::Leaf(image.leaf);
+                let tag = image.leaf.map_or(Tag::Decoration, Tag::Leaf);
                 page.items.push(Item::Image(PlacedImage { picture: image.picture, area, tag }));
             }
             Some(Inset::Formula(it)) => formula::draw(it, Point { x, y: at.y }, page),
