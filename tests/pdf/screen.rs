@@ -17,7 +17,9 @@ fn written(pages: &Pages) -> (Vec<u8>, Diagnostics) {
 #[test]
 fn text_is_extracted_as_it_was_written() {
     let (file, diagnostics) = written(&sample::everything());
-    assert!(diagnostics.sorted().is_empty(), "{diagnostics:?}");
+    // One of its images has no words.
+    let codes: Vec<&str> = diagnostics.sorted().iter().map(|it| it.code).collect();
+    assert_eq!(codes, ["alt-missing"], "{diagnostics:?}");
     assert_sound(&file);
     let (_, text) = ask("pdftotext", &["-raw"], &file, &["-"]);
     for words in [
