@@ -84,6 +84,10 @@ fn lines_break_where_they_should() {
         ("http://a.org/long/way", ragged(12), Breaks::Url, "en", &["http://a.org", "/long/way"]),
         ("x = call(a, b)", ragged(10), Breaks::Code, "en", &["x = call(", "a, b)"]),
         ("    abcdefghijkl", ragged(10), Breaks::Code, "en", &["    abcdef", "ghijkl"]),
+        ("no—yes, “no”—“yes”", ragged(8), Breaks::Normal, "en", &["no—yes,", "“no”—", "“yes”"]),
+        ("at 10\u{A0}km or", ragged(7), Breaks::Normal, "en", &["at", "10\u{A0}km", "or"]),
+        ("paral·lel", ragged(20), Breaks::Normal, "ca", &["paral·lel"]),
+        ("see NATO-OTAN", ragged(9), Breaks::Normal, "en", &["see NATO-", "OTAN"]),
         ("unbreakablexyz", ragged(6), Breaks::None, "ja", &["unbre", "akable", "xyz"]),
     ];
     for (text, column, breaks, language, expected) in cases {
@@ -392,14 +396,14 @@ proptest! {
     /// Text in is text out, and no line is wider than its measure, whatever the text.
     #[test]
     fn all_text_comes_out_within_the_measure(
-        text in "[a-zA-Zé0-9 ,.;—–’“”()/_=&\\-\u{AD}\u{A0}αβאבגד漢字ทย\n]{0,120}",
+        text in "([a-zA-Zé0-9 ,.;—–’“”()/_=&\\-\u{AD}\u{A0}αβאבגד漢字ทย\n]|ack|assz|paral·le| coö|tuggu|nny){0,120}",
         width in 3i64..25,
         align in 0usize..4,
         breaks in 0usize..4,
         squares in proptest::bool::ANY,
-        language in 0usize..4,
+        language in 0usize..9,
     ) {
-        let setter = setter(&[["en", "pl", "he", "ja"][language]]);
+        let setter = setter(&[["en", "pl", "he", "ja", "hu", "de-1901", "nl", "ca", "sv"][language]]);
         let font = if squares { square(&setter) } else { serif(&setter, "EB Garamond") };
         let align = [Align::Justify, Align::Left, Align::Right, Align::Center][align];
         let breaks = [Breaks::Normal, Breaks::Url, Breaks::Code, Breaks::None][breaks];

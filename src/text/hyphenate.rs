@@ -143,44 +143,72 @@ impl Hyphenator {
         Arc::clone(known.entry(word.into()).or_insert(points))
     }
 
-    /// Divides a word that is not known yet.
+    /// Divides a word that is not known yet: each part between apostrophes by itself (`l’habitation`,
+    /// `captain’s`).
     fn divide(&self, patterns: &Patterns, word: &str) -> Arc<[Division]> {
-        let letters = word.chars().filter(|c| !is_combining(*c)).count();
-        let (before, after) = patterns.language.minima;
-        if LONGEST < word.len() || letters < usize::from(before + after) || is_shouted(word) {
-            return Arc::default();
-        }
         let lower = word.to_lowercase().replace('’', "'");
-        // Offsets are those of the word only if the small letters are as long as the great ones.
-        let aligned = lower.len() + 2 * word.matches('’').count() == word.len();
-        let simple = lower.len() == word.len();
-        if !aligned {
+        if LONGEST < word.len() || is_shouted(word) {
             return Arc::default();
         }
-        if let Some(points) = self.own.get(&lower).or_else(|| english(&patterns.language, &lower)) {
+        // Offsets are those of the word only if the small letters are as long as the great ones.
+        if let Some(points) = self.listed(patterns, &lower) {
+            let simple = lower.len() == word.len();
             return if simple { points.iter().cloned().collect() } else { Arc::default() };
         }
-        // What is divided is the part before an apostrophe: `captain’s`.
-        let stem = lower.split('\'').next().unwrap_or_default();
+        let mut out = Vec::new();
+        let mut start = 0;
+        for part in word.split(['’', '\'']) {
+            let lower = part.to_lowercase();
+            if lower.len() == part.len() {
+                self.divide_part(patterns, &lower, (start, &word[start..]), &mut out);
+            }
+            start += part.len();
+            start += word[start..].chars().next().map_or(0, char::len_utf8);
+        }
+        out.into()
+    }
+
+    /// What the book's and the language's lists say of a word.
+    fn listed(&self, patterns: &Patterns, lower: &str) -> Option<&Vec<Division>> {
+        self.own.get(lower).or_else(|| english(&patterns.language, lower))
+    }
+
+    /// Divides a part of a word, which begins at a byte of it and goes on as `rest` does.
+    fn divide_part(
+        &self,
+        patterns: &Patterns,
+        part: &str,
+        (start, rest): (usize, &str),
+        out: &mut Vec<Division>,
+    ) {
+        let (before, after) = patterns.language.minima;
         let count = |part: &str| part.chars().filter(|c| !is_combining(*c)).count();
         let within = |at: usize| {
-            usize::from(before) <= count(&word[..at])
-                && usize::from(after) <= count(&word[at..])
-                && word[at..].chars().next().is_some_and(|c| !is_combining(c))
+            usize::from(before) <= count(&part[..at])
+                && usize::from(after) <= count(&rest[at..])
+                && part[at..].chars().next().is_some_and(|c| !is_combining(c))
         };
-        let (mut out, listed) = listed(&patterns.stems, stem);
-        let loaded = patterns.loaded.get_or_init(|| Loaded::new(patterns.language.dictionary));
-        let found = loaded.divide(stem).into_iter().filter(|it| listed <= it.0);
-        let rules = respelling(&patterns.language.tag, stem);
-        for (at, spelling) in found.chain(rules) {
-            if let (true, Ok(byte)) = (stem.is_char_boundary(at) && within(at), u8::try_from(at)) {
-                let spelling = spelling.or_else(|| without_diaeresis(&patterns.language, stem, at));
-                out.push(Division { at: byte, spelling });
+        let (mut points, end) = match self.listed(patterns, part) {
+            Some(points) => (points.clone(), part.len()),
+            None => listed(&patterns.stems, part),
+        };
+        if end < part.len() {
+            let loaded = patterns.loaded.get_or_init(|| Loaded::new(patterns.language.dictionary));
+            let found = loaded.divide(part).into_iter().filter(|it| end <= it.0);
+            for (at, spelling) in found.chain(respelling(&patterns.language.tag, part)) {
+                if let (true, Ok(byte)) = (part.is_char_boundary(at) && within(at), u8::try_from(at)) {
+                    let spelling = spelling.or_else(|| without_diaeresis(&patterns.language, part, at));
+                    points.push(Division { at: byte, spelling });
+                }
             }
         }
-        out.sort_by_key(|it| it.at);
-        out.dedup_by_key(|it| it.at);
-        out.into()
+        points.sort_by_key(|it| it.at);
+        points.dedup_by_key(|it| it.at);
+        let moved = |it: Division| {
+            let at = u8::try_from(start + usize::from(it.at)).ok()?;
+            Some(Division { at, ..it })
+        };
+        out.extend(points.into_iter().filter_map(moved));
     }
 }
 
@@ -326,6 +354,8 @@ mod tests {
             ("en-US", "the", "the"),
             ("de", "Schifffahrt", "Schiff-fahrt"),
             ("fr", "également", "éga-le-ment"),
+            ("fr", "l’habitation", "l’ha-bi-ta-tion"),
+            ("it", "dell'avvenimento", "dell'av-ve-ni-mento"),
             ("ru", "здравствуйте", "здрав-ствуйте"),
             ("el", "καλημέρα", "κα-λη-μέρα"),
             ("ja", "word", "word"),

@@ -53,6 +53,19 @@ impl Language {
         self.tag.split('-').next().unwrap_or_default()
     }
 
+    /// How many bytes at the start of a word are one letter of its alphabet: `Ch` in Czech, `IJ` in
+    /// Dutch. 0 if there is no such.
+    pub fn digraph(&self, word: &str) -> usize {
+        let letters: &[&str] = match self.primary() {
+            "cs" | "sk" => &["Ch"],
+            "cy" => &["Ch", "Dd", "Ff", "Ng", "Ll", "Ph", "Rh", "Th"],
+            "hr" | "bs" | "sr" => &["Dž", "Lj", "Nj"],
+            "nl" => &["IJ"],
+            _ => &[],
+        };
+        letters.iter().find(|it| word.starts_with(**it)).map_or(0, |it| it.len())
+    }
+
     /// Whether its text runs from right to left.
     pub fn is_rtl(&self) -> bool {
         let scripts = ["arab", "hebr", "syrc", "thaa", "nkoo", "adlm"];
@@ -126,5 +139,7 @@ mod tests {
         assert!(Language::new("de").divides_names);
         assert!(Language::new("he-IL").is_rtl() && !Language::new("az-Latn").is_rtl());
         assert_eq!(Language::new("hi").minima, (1, 2));
+        assert_eq!(Language::new("nl").digraph("IJzer"), 2);
+        assert_eq!(Language::new("en").digraph("Church"), 0);
     }
 }

@@ -27,7 +27,7 @@ pub(crate) fn set(
     leading: Length,
     setter: &Setter,
 ) -> Option<(Shaped, Setting, Initial)> {
-    let (initial, rest) = split(&text.styled)?;
+    let (initial, rest) = split(&text.styled, setter)?;
     let cap = drop_cap(setter, &initial, leading, lines)?;
     let mut shape = text.shape.clone();
     shape.lines_indent = (lines, cap.indent);
@@ -40,14 +40,17 @@ pub(crate) fn set(
     Some((shaped, setting, Initial { cap, text: initial.text }))
 }
 
-/// The initial and what follows: opening quotes, one letter or a number, and an apostrophe after it.
-fn split(styled: &Styled) -> Option<(Styled, Styled)> {
+/// The initial and what follows: opening quotes, one letter (which its language may write as two), and an
+/// apostrophe after it.
+fn split(styled: &Styled, setter: &Setter) -> Option<(Styled, Styled)> {
     let first = styled.stretches.first()?.clone();
     let text = &styled.text[first.range.clone()];
     let opens = |c: char| !c.is_alphanumeric() && !c.is_whitespace();
     let letter = text.find(|c| !opens(c))?;
     let c = text[letter..].chars().next().filter(|c| c.is_alphabetic())?;
-    let mut end = letter + c.len_utf8();
+    let language = styled.fonts.get(usize::from(first.font)).and_then(|it| setter.language(it.language));
+    let digraph = language.map_or(0, |it| it.digraph(&text[letter..]));
+    let mut end = letter + digraph.max(c.len_utf8());
     let combining = |c: &char| ('\u{300}'..'\u{370}').contains(c) || *c == '’';
     while let Some(c) = text[end..].chars().next().filter(combining) {
         end += c.len_utf8();

@@ -12,7 +12,7 @@ use super::{Breaks, Font, Joint, Styled};
 use crate::text::face::FaceId;
 use crate::text::language::has_rtl;
 use crate::text::opportunity::{self, Kind, Opportunity};
-use crate::text::shape::{Look, Word, Words, script};
+use crate::text::shape::{Features, Look, Word, Words, script};
 
 /// A paragraph as atoms.
 #[derive(Clone, Debug)]
@@ -270,7 +270,12 @@ impl<'a> Collector<'a> {
         let rtl = run.level % 2 == 1;
         let mut features = font.features;
         if font.tracking != 0 {
-            features = features | crate::text::shape::Features::LIGATURES_OFF;
+            features = features | Features::LIGATURES_OFF;
+        }
+        let text = &self.styled.text[start..end];
+        let great = !font.features.contains(Features::ALL_SMALL_CAPS);
+        if great && suits_capitals(text) && self.setter.catalog().has_feature(run.face, *b"case") {
+            features = features | Features::CASE;
         }
         let look =
             Look { face: run.face, features, script: run.script, language: font.language, rtl };
@@ -279,7 +284,6 @@ impl<'a> Collector<'a> {
             self.out.looks.push((run.face, self.setter.shared.shaper.words(look)));
             self.keys.len() - 1
         });
-        let text = &self.styled.text[start..end];
         let word = self.setter.shared.shaper.word(&self.out.looks[place].1, text);
         if word.glyphs.iter().any(|glyph| glyph.id == 0) {
             self.missing(index, start, text, run.face);
@@ -398,6 +402,26 @@ pub(super) fn width(word: &Word, font: &Font, upem: u16) -> i64 {
     }
     let tracking = font.size.scale(i64::from(font.tracking), 1000);
     width + (tracking * word.clusters()).0
+}
+
+/// Whether the hyphens, dashes and brackets of a word stand among capitals alone: `AVANT-GARDE`, `(NATO)`.
+/// A bracket that another word closes keeps the form that suits both.
+fn suits_capitals(text: &str) -> bool {
+    if !text.starts_with(|c: char| !c.is_lowercase()) {
+        return false;
+    }
+    let (mut capitals, mut joints, mut brackets) = (0, 0, 0);
+    for c in text.chars() {
+        match c {
+            '-' | '\u{2010}' | '\u{2011}' | '–' | '—' | '/' | '@' | '·' => joints += 1,
+            '(' | '[' | '{' => brackets += 1,
+            ')' | ']' | '}' => brackets -= 1,
+            _ if c.is_lowercase() => return false,
+            _ => capitals += i32::from(c.is_uppercase()),
+        }
+    }
+    let enclosed = text.starts_with(['(', '[', '{']);
+    2 <= capitals && brackets == 0 && (0 < joints || enclosed)
 }
 
 /// Whether a character is drawn as nothing by any font (joiners, marks of direction, selectors).

@@ -58,6 +58,9 @@ impl Default for Weights {
 
 /// The ratio beyond which all lines are alike, in thousandths.
 const LOOSEST: i64 = 10_000;
+/// The least ratio of a line that is not full and has no space that could stretch: hyphens and names are tried
+/// before it is taken.
+const NO_SPACE: i64 = 1500;
 /// The badness beyond which all lines are alike.
 pub(super) const WORST: i64 = 10_000;
 /// What a line costs that is wider than its measure, above all that lines can cost together.
@@ -136,7 +139,9 @@ pub(super) fn fill(shortfall: i64, expandable: i64, letters: i64, (most, apart):
         return Fill { rest: shortfall, ..Fill::default() };
     }
     let part = (shortfall * 10_000 / room).clamp(-10_000, 10_000);
-    let (expansion, spacing) = (most * part / 10_000 / 5 * 5, apart * part / 10_000 / 5 * 5);
+    // What must be narrower becomes narrow enough: a line without spaces has nothing else to give.
+    let step = |value: i64| value.div_euclid(50_000) * 5;
+    let (expansion, spacing) = (step(most * part), step(apart * part));
     let rest = shortfall - expandable * expansion / 10_000 - letters * spacing / 10_000;
     let short = |value: i64| i16::try_from(value).unwrap_or(0);
     Fill { expansion: short(expansion), spacing: short(spacing), rest }
@@ -275,7 +280,9 @@ impl Search<'_> {
         } else if rest == 0 {
             0
         } else if stretch <= 0 {
-            if rest < self.problem.em / 50 { 0 } else { LOOSEST }
+            // Nothing fills such a line: the shorter it is, the worse.
+            let em = self.problem.em;
+            if rest < em / 50 { 0 } else { (NO_SPACE + rest * 1000 / em).min(LOOSEST) }
         } else if self.bound < LOOSEST && rest / 1000 * 1000 > stretch / 1000 * self.bound {
             return worst;
         } else {

@@ -77,6 +77,11 @@ impl Setter {
         &self.shared.catalog
     }
 
+    /// A language of the book, by the number that fonts and paragraphs have.
+    pub fn language(&self, number: u16) -> Option<&Language> {
+        self.shared.languages.get(usize::from(number))
+    }
+
     /// All that went wrong so far with what was shaped and with lines that were made, by place.
     pub fn complaints(&self) -> Vec<Complaint> {
         let complaints = self.shared.complaints.lock().unwrap_or_else(PoisonError::into_inner);
