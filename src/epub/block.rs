@@ -79,12 +79,17 @@ impl Writer<'_> {
         };
         // A formula can't be broken: one that is too wide is scrolled, also by the keyboard.
         self.start_with("div", node, attributes, Some("equation"), &[("tabindex", Some("0"))]);
-        if let Some(number) = plan.resolved.numbers.get(&node) {
-            self.out.push_str("<span class=\"number\">(");
-            push_text(&mut self.out, number);
-            self.out.push_str(")</span> ");
+        match plan.resolved.numbers.get(&node) {
+            // Behind the formula, on its line: at the right edge it would lie over it in some readers.
+            Some(number) => {
+                let beside = "display=\"inline\" displaystyle=\"true\"";
+                self.out.push_str(&shown.replacen("display=\"block\"", beside, 1));
+                self.out.push_str(" <span class=\"number\">(");
+                push_text(&mut self.out, number);
+                self.out.push_str(")</span>");
+            }
+            None => self.out.push_str(shown),
         }
-        self.out.push_str(shown);
         self.out.push_str("</div>\n");
     }
 
