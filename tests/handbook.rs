@@ -4,6 +4,7 @@
 use std::fs;
 
 use chapbook::project::keys::KEYS;
+use chapbook::project::looks::{ELEMENTS, PROPERTIES};
 
 use crate::support::{root, run};
 
@@ -37,4 +38,29 @@ fn it_names_every_command() {
     let names = commands.filter_map(|line| line.split_whitespace().next()).filter(|it| *it != "help");
     let missing: Vec<&str> = names.filter(|it| !page.contains(&format!("chapbook {it}"))).collect();
     assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn it_lists_every_element_and_property_of_themes() {
+    let page = fs::read_to_string(root().join("book/src/themes.md")).expect("is there");
+    let first = |line: &str| line.strip_prefix("| ").and_then(|it| it.split(" |").next()).map(str::to_owned);
+    let cells = page.lines().filter_map(first).collect::<String>();
+    for name in ELEMENTS.iter().map(|it| it.name).chain(PROPERTIES.iter().map(|it| it.name)) {
+        let heading = name.starts_with("heading");
+        assert!(heading || cells.contains(&format!("`{name}`")), "{name}");
+    }
+}
+
+#[test]
+fn the_plain_theme_says_what_the_program_does() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    fs::write(folder.path().join("a.md"), "---\ntitle: A\n---\n# One\n\nText.\n\n# Two\n\nMore.\n").expect("writes");
+    let plain = run(&root(), "theme plain");
+    fs::write(folder.path().join("mine.toml"), plain.stdout).expect("writes");
+    let built = |theme: &str, out: &str| {
+        let it = run(folder.path(), &format!("build a.md --to pdf -o {out} {theme}"));
+        assert_eq!(it.code, 0, "{}", it.stderr);
+        fs::read(folder.path().join(out).join("a.pdf")).expect("is there")
+    };
+    assert_eq!(built("", "without"), built("--theme mine.toml", "copied"));
 }

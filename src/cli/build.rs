@@ -194,6 +194,8 @@ impl Run<'_> {
         let mut rule = format!("{}:", targets.join(" "));
         let config = &self.project.config;
         let sources = self.project.sources.iter().map(|(_, file)| file.name.as_str());
+        // What the program carries is no file of the book's.
+        let sources = sources.filter(|it| !it.starts_with('<'));
         let fonts = config.fonts.files.iter().map(|file| file.path.as_str());
         let pictures = checked.pictures.values().map(|picture| picture.path.as_str());
         let mut names: Vec<&str> = sources.chain(fonts).chain(pictures).chain(config.epub.css.as_deref()).collect();

@@ -16,6 +16,7 @@ mod output;
 mod progress;
 mod report;
 mod source;
+mod theme;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -38,6 +39,7 @@ enum Command {
     Impose(impose::Impose),
     Inspect(inspect::Inspect),
     Fonts(fonts::Fonts),
+    Theme(theme::Theme),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -51,6 +53,7 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::Impose(it)) => it.run(),
         Some(Command::Inspect(it)) => it.run(),
         Some(Command::Fonts(it)) => it.run(),
+        Some(Command::Theme(it)) => it.run(),
         Some(Command::Completions(it)) => it.run(&mut Arguments::command()),
         Some(Command::Man(it)) => it.run(&Arguments::command()),
         None => without_command(),

@@ -65,9 +65,10 @@ fn text(cover: &Cover, bars: bool, panel: &mut Panel<'_>, (book, catalog, out): 
     (pdf.margin_inner, pdf.margin_outer) = (Some(margin), Some(margin));
     (pdf.margin_top, pdf.margin_bottom) = (Some(margin.max(cover.trim.height / 9)), Some(foot));
     (pdf.toc, pdf.title_page, pdf.running_heads) = (Some(false), Some(false), Some(false));
-    (pdf.font_size, pdf.leading) = (None, None);
+    (pdf.font_size, pdf.leading, pdf.masthead) = (None, None, Some(false));
     let mut style = Style::new(&project.config, catalog, &mut found);
-    (style.opening.sink, style.opening.after, style.opening.drop_cap) = (0, 0, 0);
+    let chapter = &mut style.elements.chapter;
+    (chapter.sink, chapter.after, style.opening.drop_cap) = (0, 0, 0);
     style.opening.small_caps = false;
     let document = parse::book(&project, &mut found);
     let resolved = resolve::book(&document, &project, &mut found);

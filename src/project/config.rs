@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::citing::CitingStyle;
+use super::looks::Look;
 use crate::document::metadata::Metadata;
 use crate::geometry::{Length, Size};
 use crate::source::FileId;
@@ -31,6 +32,8 @@ pub struct Config {
     pub citing: CitingConfig,
     /// `pdf.*`.
     pub pdf: PdfConfig,
+    /// `style.*`: what was said of each element, by its name in [`super::looks::ELEMENTS`].
+    pub style: BTreeMap<&'static str, Look>,
     /// `epub.*`.
     pub epub: EpubConfig,
     /// `fonts.*`.
@@ -67,6 +70,8 @@ pub struct CitingConfig {
 pub struct PdfConfig {
     /// `pdf.trim`: the page's size after trimming.
     pub trim: Option<Size>,
+    /// `pdf.margins` as a word: by which proportions margins are made.
+    pub canon: Option<Canon>,
     /// `pdf.margins.inner`: at the spine.
     pub margin_inner: Option<Length>,
     /// `pdf.margins.outer`: at the fore edge.
@@ -106,6 +111,10 @@ pub struct PdfConfig {
     pub toc_depth: Option<u8>,
     /// `pdf.title-page`.
     pub title_page: Option<bool>,
+    /// `pdf.masthead`: whether a book without title page has its title at the head of the first page.
+    pub masthead: Option<bool>,
+    /// `pdf.half-title`: whether the title alone goes before the title page.
+    pub half_title: Option<bool>,
     /// `pdf.profile` and `--profile`, in order.
     pub profiles: Vec<Profile>,
     /// `pdf.notes`.
@@ -180,6 +189,20 @@ pub enum Dimension {
     Length(Length),
     /// Thousandths of the type size.
     Em(i64),
+    /// Thousandths of the measure.
+    Measure(i64),
+}
+
+/// By which proportions margins are made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Canon {
+    /// As paperbacks of the size have them.
+    #[default]
+    BySize,
+    /// Ninths of the page: inner, top, outer, bottom as 2 : 3 : 4 : 6 on a page of 2 : 3.
+    Tschichold,
+    /// Twelfths of the page: the same with a larger block of text.
+    Twelfths,
 }
 
 /// Where chapters begin.

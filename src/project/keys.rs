@@ -4,8 +4,8 @@
 //! in `names`. Everything else (unknown keys, wrong values, nearest names) follows from the table.
 
 use super::config::{
-    Binding, ChapterStart, CodeTheme, Config, Dimension, Direction, Duplex, NoteNumbers, NotePlace, Pad,
-    Profile, Scheme, SpineDirection, SpineText, Verse,
+    Binding, Canon, ChapterStart, CodeTheme, Config, Dimension, Direction, Duplex, NoteNumbers,
+    NotePlace, Pad, Profile, Scheme, SpineDirection, SpineText, Verse,
 };
 use super::value::{self, Node, Value, one_of};
 use crate::geometry::{Length, Size};
@@ -39,7 +39,7 @@ const TRIM: &str = "`a6`, `a5`, `half-letter`, `5x8`, `5.25x8`, `6x9`, `royal`, 
 /// All settings but the metadata.
 #[rustfmt::skip]
 pub const KEYS: &[Setting] = &[
-    key("theme", "`novel`, `pamphlet`, `manual`, or the path of a `.toml` file", |c, n| put(&mut c.theme, n.text())),
+    key("theme", "`plain`, `novel`, `pamphlet`, `manual`, or the path of a `.toml` file", |c, n| put(&mut c.theme, n.text())),
     key("dir", "`ltr` or `rtl`", |c, n| put(&mut c.direction, n.choice(DIRECTIONS))),
     key("number-sections", TRUTH, |c, n| put(&mut c.number_sections, n.truth())),
     key("hyphenation", "a list of words such as `man-u-script`", |c, n| { c.hyphenation.extend(n.texts()?); Ok(()) }),
@@ -49,6 +49,7 @@ pub const KEYS: &[Setting] = &[
     key("typography.verse", "`auto` or `off`", |c, n| put(&mut c.verse, n.choice(VERSE))),
 
     key("pdf.trim", TRIM, |c, n| put(&mut c.pdf.trim, trim(n))),
+    key("pdf.margins", "`by-size`, `tschichold` or `twelfths`, or a table of lengths", |c, n| put(&mut c.pdf.canon, n.choice(CANONS))),
     key("pdf.margins.inner", LENGTH, |c, n| put(&mut c.pdf.margin_inner, n.length())),
     key("pdf.margins.outer", LENGTH, |c, n| put(&mut c.pdf.margin_outer, n.length())),
     key("pdf.margins.top", LENGTH, |c, n| put(&mut c.pdf.margin_top, n.length())),
@@ -68,6 +69,8 @@ pub const KEYS: &[Setting] = &[
     key("pdf.toc", TRUTH, |c, n| put(&mut c.pdf.toc, n.truth())),
     key("pdf.toc-depth", "a number from 1 to 6", |c, n| put(&mut c.pdf.toc_depth, small(n, 1, 6))),
     key("pdf.title-page", TRUTH, |c, n| put(&mut c.pdf.title_page, n.truth())),
+    key("pdf.masthead", TRUTH, |c, n| put(&mut c.pdf.masthead, n.truth())),
+    key("pdf.half-title", TRUTH, |c, n| put(&mut c.pdf.half_title, n.truth())),
     key("pdf.profile", "one or more of `screen`, `print`, `kdp`, `pdfx`", profiles),
     key("pdf.notes", "`foot`, `chapter` or `book`", |c, n| put(&mut c.pdf.notes, n.choice(NOTES))),
     key("pdf.note-numbers", "`chapter`, `page` or `book`", |c, n| put(&mut c.pdf.note_numbers, n.choice(NOTE_NUMBERS))),
@@ -121,6 +124,11 @@ const CODE_THEMES: &[(&str, CodeTheme)] =
 const VERSE: &[(&str, Verse)] = &[("auto", Verse::Auto), ("off", Verse::Off)];
 const CHAPTER_STARTS: &[(&str, ChapterStart)] =
     &[("recto", ChapterStart::Recto), ("any", ChapterStart::Any), ("run-on", ChapterStart::RunOn)];
+const CANONS: &[(&str, Canon)] = &[
+    ("by-size", Canon::BySize),
+    ("tschichold", Canon::Tschichold),
+    ("twelfths", Canon::Twelfths),
+];
 const NOTES: &[(&str, NotePlace)] =
     &[("foot", NotePlace::Foot), ("chapter", NotePlace::Chapter), ("book", NotePlace::Book)];
 const NOTE_NUMBERS: &[(&str, NoteNumbers)] =
@@ -213,7 +221,7 @@ fn named_size(node: &Node, names: &[(&str, &str)], feet: i64) -> Result<Size, St
 }
 
 /// A length between two numbers of points.
-fn within(node: &Node, least: i64, most: i64) -> Result<Length, String> {
+pub(super) fn within(node: &Node, least: i64, most: i64) -> Result<Length, String> {
     let length = node.length()?;
     if (Length::pt(least)..=Length::pt(most)).contains(&length) {
         Ok(length)
@@ -227,7 +235,7 @@ fn thickness(node: &Node) -> Result<Length, String> {
     if length <= Length::MM * 2 { Ok(length) } else { Err("paper is thinner than 2mm".into()) }
 }
 
-fn dimension(node: &Node) -> Result<Dimension, String> {
+pub(super) fn dimension(node: &Node) -> Result<Dimension, String> {
     let text = node.text()?;
     match text.strip_suffix("em") {
         Some(number) => {
@@ -303,7 +311,7 @@ fn spine_text(node: &Node) -> Result<SpineText, String> {
     }
 }
 
-fn color(node: &Node) -> Result<[u8; 3], String> {
+pub(super) fn color(node: &Node) -> Result<[u8; 3], String> {
     let text = node.text()?;
     let wrong = || format!("`{text}` is not a colour such as `#2b4a6f`");
     let digits = text.strip_prefix('#').ok_or_else(wrong)?;
@@ -351,6 +359,9 @@ pub struct Found<'a> {
 
 /// What an unknown key may have meant: the nearest known one, or what its group has.
 pub fn suggestion(path: &str) -> String {
+    if let Some(known) = super::looks::suggestion(path) {
+        return known;
+    }
     let names = || KEYS.iter().map(|it| it.name).chain(super::names::NAMES.iter().copied());
     if let Some(near) = crate::diagnostic::nearest(path, names()) {
         return format!("use `{near}`");
@@ -365,7 +376,7 @@ pub fn suggestion(path: &str) -> String {
         .map(|it| format!("`{it}`"))
         .collect();
     if members.is_empty() {
-        let groups = ["pdf", "epub", "fonts", "booklet", "cover", "typography"].map(String::from);
+        let groups = ["pdf", "style", "epub", "fonts", "booklet", "cover", "typography"].map(String::from);
         return format!("remove it; settings begin with {} or are metadata", one_of(&groups));
     }
     format!("use {}", one_of(&members))

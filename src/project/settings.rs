@@ -9,8 +9,9 @@ use super::config::Config;
 use super::files::Shelf;
 use super::keys::{self, KEYS};
 use super::reading::{MAX_GUESSES, shorten};
+use super::themes::{PLAIN, THEMES};
 use super::value::{Key, Node, Value};
-use super::{Reading, from_toml, names};
+use super::{Reading, from_toml, looks, names};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::source::{SourceMap, Span};
 
@@ -24,13 +25,6 @@ pub(super) struct Settings {
 
 /// The name of the file that stands for the flags in messages.
 pub(super) const FLAGS: &str = "--set";
-
-/// The themes that the program carries.
-const THEMES: &[(&str, &str)] = &[
-    ("manual", include_str!("themes/manual.toml")),
-    ("novel", include_str!("themes/novel.toml")),
-    ("pamphlet", include_str!("themes/pamphlet.toml")),
-];
 
 /// The settings that front matter has at its top, as pandoc has them.
 const OURS: &[&str] = &["dir", "bibliography", "csl"];
@@ -66,24 +60,31 @@ impl Settings {
         let mut config = Config::default();
         let chosen = self.layers.iter().rev().find_map(|it| it.get("theme"));
         let theme = chosen.and_then(|node| theme(node, reading));
-        for node in theme.iter().chain(&self.layers) {
+        let plain = built_in(PLAIN, reading);
+        for node in plain.iter().chain(&theme).chain(&self.layers) {
             apply(node, &mut config, &mut self.places, reading.diagnostics);
         }
         config
     }
 }
 
+/// The settings of a theme that the program carries.
+fn built_in(name: &str, reading: &mut Reading<'_>) -> Option<Node> {
+    let (name, text) = THEMES.iter().find(|it| it.0 == name)?;
+    let file = reading.sources.add(format!("<theme {name}>"), *text);
+    Some(from_toml::read(file, text, reading.diagnostics))
+}
+
 /// A theme's settings, by name or from its file.
 fn theme(node: &Node, reading: &mut Reading<'_>) -> Option<Node> {
     let name = node.text().ok()?;
-    if let Some((name, text)) = THEMES.iter().find(|it| it.0 == name) {
-        let file = reading.sources.add(format!("<theme {name}>"), *text);
-        return Some(from_toml::read(file, text, reading.diagnostics));
+    if let Some(theme) = built_in(&name, reading) {
+        return Some(theme);
     }
     if !name.ends_with(".toml") {
         let near = nearest(&name, THEMES.iter().map(|it| it.0));
         let help = near.map_or_else(
-            || "use `novel`, `pamphlet`, `manual`, or the path of a `.toml` file".to_string(),
+            || "use `plain`, `novel`, `pamphlet`, `manual`, or the path of a `.toml` file".to_string(),
             |near| format!("use `{near}`"),
         );
         let error = Diagnostic::error("theme-unknown", format!("there is no theme `{name}`"));
@@ -107,8 +108,12 @@ fn apply(
     let mut guesses = 0;
     for setting in found {
         let known = KEYS.iter().find(|it| it.name == setting.path);
+        let look = looks::find(&setting.path);
         let result = match known {
             Some(known) => (known.apply)(config, setting.node),
+            None if look.is_some() => look.map_or(Ok(()), |(element, property)| {
+                (property.apply)(config.style.entry(element.name).or_default(), setting.node)
+            }),
             None if names::is_metadata(&setting.path) => {
                 names::apply(&mut config.metadata, &setting.path, setting.node, diagnostics)
             }
@@ -123,7 +128,8 @@ fn apply(
         };
         places.insert(setting.path.clone(), setting.node.span);
         if let Err(message) = result {
-            let takes = known.map_or("a text", |it| it.takes);
+            let look = look.map(|it| it.1.takes);
+            let takes = known.map(|it| it.takes).or(look).unwrap_or("a text");
             diagnostics.push(
                 Diagnostic::error("setting-value", format!("`{}`: {message}", setting.path))
                     .at(setting.node.span)

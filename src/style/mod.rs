@@ -4,14 +4,21 @@
 //! settings leave open is decided here, from the page's size: margins, type size, leading, so that
 //! a line holds 60 to 70 letters and the page a whole number of lines.
 
+pub mod elements;
+mod element;
 pub mod page;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::geometry::Length;
 use crate::project::config::{self, ChapterStart, Config, Dimension, NotePlace};
+use crate::project::looks::Look;
 use crate::text::catalog::Catalog;
-use crate::text::face::{FaceId, Metrics};
+use crate::text::face::FaceId;
+use elements::Elements;
 use page::PageStyle;
+
+pub use crate::project::looks::{Case, FolioPlace, Head, Number, Stand};
+pub use element::ElementStyle;
 
 /// Every value that the typesetter may ask for.
 #[derive(Clone, Debug)]
@@ -36,14 +43,12 @@ pub struct Style {
     pub expansion: u16,
     /// How far letters may be set apart or together beyond that, in thousandths of an em.
     pub letter_spacing: u16,
-    /// The type size of code, in thousandths of the text around it.
-    pub code_scale: i64,
     /// How the parts of code are told apart.
     pub code_theme: CodeTheme,
     /// The notes.
     pub notes: NoteStyle,
-    /// Headings by level: the division's title is level 1, at place 0.
-    pub headings: [HeadingStyle; 6],
+    /// How each element looks.
+    pub elements: Elements,
     /// Where divisions open and how.
     pub opening: OpeningStyle,
     /// Running heads and folios.
@@ -52,8 +57,18 @@ pub struct Style {
     pub contents: Option<bool>,
     /// How many levels the contents show.
     pub contents_depth: u8,
+    /// What leads from an entry of the contents to its page; may be empty.
+    pub leader: String,
+    /// What stands between two sections.
+    pub ornament: String,
+    /// The bullets of lists in one another.
+    pub bullets: Vec<char>,
     /// Whether there is a title page; `None`: when the book has more than one division.
     pub title_page: Option<bool>,
+    /// Whether a book without title page has its title at the head of the first page.
+    pub masthead: bool,
+    /// Whether the title alone goes before the title page.
+    pub half_title: bool,
     /// The date that the file may carry, in seconds since 1970.
     pub epoch: Option<i64>,
 }
@@ -104,6 +119,8 @@ pub struct NoteStyle {
     pub size: Length,
     /// From baseline to baseline.
     pub leading: Length,
+    /// The length of the rule above them.
+    pub rule: Length,
 }
 
 /// Where notes stand.
@@ -117,36 +134,15 @@ pub enum Notes {
     Book,
 }
 
-/// How a heading is set.
-#[derive(Clone, Copy, Debug)]
-pub struct HeadingStyle {
-    /// The type size.
-    pub size: Length,
-    /// From baseline to baseline.
-    pub leading: Length,
-    /// Bold.
-    pub bold: bool,
-    /// Italic.
-    pub italic: bool,
-    /// Small capitals.
-    pub small_caps: bool,
-    /// Centred.
-    pub centered: bool,
-    /// At least so much space above, in half-lines of the text.
-    pub before: i32,
-    /// At least so much space below, in half-lines of the text.
-    pub after: i32,
-}
-
 /// How divisions open.
 #[derive(Clone, Copy, Debug)]
 pub struct OpeningStyle {
     /// Where.
     pub start: Start,
-    /// How many lines of the grid stay empty above the title.
-    pub sink: i32,
-    /// How many lines of the grid stand empty between the title and the text.
-    pub after: i32,
+    /// How the number of a chapter is written.
+    pub number: Number,
+    /// How the number of a part is written.
+    pub part_number: Number,
     /// The lines of a drop cap; 0 or 1: none.
     pub drop_cap: u8,
     /// Whether the first words after an opening are set in small capitals.
@@ -169,8 +165,14 @@ pub enum Start {
 pub struct FurnitureStyle {
     /// Whether there are running heads.
     pub heads: bool,
-    /// The type size of both.
-    pub size: Length,
+    /// What they say on left-hand pages.
+    pub verso: Head,
+    /// What they say on right-hand pages.
+    pub recto: Head,
+    /// Where folios stand.
+    pub folio: FolioPlace,
+    /// Where they stand on pages on which a chapter opens.
+    pub opening: FolioPlace,
 }
 
 impl Style {
@@ -181,13 +183,15 @@ impl Style {
         let mono = family(catalog, pdf.mono_font.as_deref(), "JetBrains Mono", diagnostics);
         let metrics = catalog.face(serif.regular).metrics;
         let (page, size) = PageStyle::new(pdf, &metrics, diagnostics);
-        let leading = page.leading;
-        let note_size = size.scale(82, 100).max(Length::milli_pt(7500)).min(size);
         let indent = match pdf.first_line_indent {
             Some(Dimension::Length(length)) => length,
             Some(Dimension::Em(milli)) => size.scale(milli, 1000),
+            Some(Dimension::Measure(share)) => page.measure.scale(share, 1000),
             None => size.scale(1400, 1000),
         };
+        let look = |name: &str| config.style.get(name).cloned().unwrap_or_default();
+        let text = |name: &str| look(name).text.unwrap_or_default();
+        let (head, folio) = (look("head"), look("folio"));
         Style {
             serif,
             mono,
@@ -198,43 +202,75 @@ impl Style {
             protrusion: pdf.protrusion.unwrap_or(true),
             expansion: u16::try_from(pdf.expansion.unwrap_or(20).min(30)).unwrap_or(20),
             letter_spacing: u16::try_from(pdf.letter_spacing.unwrap_or(3).min(10)).unwrap_or(3),
-            code_scale: code_scale(&metrics, &catalog.face(mono.regular).metrics),
             code_theme: match pdf.code_theme {
                 None | Some(config::CodeTheme::Print) => CodeTheme::Print,
                 Some(config::CodeTheme::Color) => CodeTheme::Color,
                 Some(config::CodeTheme::Plain) => CodeTheme::Plain,
             },
-            notes: NoteStyle {
-                place: match pdf.notes {
-                    None | Some(NotePlace::Foot) => Notes::Foot,
-                    Some(NotePlace::Chapter) => Notes::Chapter,
-                    Some(NotePlace::Book) => Notes::Book,
-                },
-                size: note_size,
-                leading: leading.scale(5, 6).max(note_size.scale(115, 100)),
-            },
-            headings: headings(size, leading),
+            notes: notes(pdf.notes, &look("note"), size, &page),
+            elements: Elements::new(config, catalog, (serif, mono), (size, &page), diagnostics),
             opening: OpeningStyle {
                 start: match pdf.chapter_start {
                     Some(ChapterStart::Recto) => Start::Recto,
                     None | Some(ChapterStart::Any) => Start::Any,
                     Some(ChapterStart::RunOn) => Start::RunOn,
                 },
-                sink: page.lines / 6,
-                after: 2,
+                number: look("chapter").number.unwrap_or_default(),
+                part_number: look("part").number.unwrap_or_default(),
                 drop_cap: pdf.drop_caps.unwrap_or(0).min(9),
                 small_caps: pdf.small_caps_opening.unwrap_or(false),
             },
             furniture: FurnitureStyle {
                 heads: pdf.running_heads.unwrap_or(true),
-                size: size.scale(86, 100),
+                verso: head.verso.unwrap_or_default(),
+                recto: head.recto.unwrap_or_default(),
+                folio: folio.place.unwrap_or_default(),
+                opening: folio.opening.unwrap_or_default(),
             },
             contents: pdf.toc,
             contents_depth: pdf.toc_depth.unwrap_or(2),
+            leader: text("contents-entry"),
+            ornament: text("ornament"),
+            bullets: text("list").chars().collect(),
             title_page: pdf.title_page,
+            masthead: pdf.masthead.unwrap_or(pdf.title_page.is_none()),
+            half_title: pdf.half_title.unwrap_or(false),
             epoch: config.epoch,
             page,
         }
+    }
+}
+
+/// How notes are set: in 82 % of the text's size but legible, unless the look says otherwise.
+fn notes(place: Option<NotePlace>, look: &Look, size: Length, page: &PageStyle) -> NoteStyle {
+    let note_size = match look.size {
+        Some(Dimension::Length(length)) => length,
+        Some(Dimension::Em(milli)) => size.scale(milli, 1000),
+        Some(Dimension::Measure(_)) | None => {
+            size.scale(82, 100).max(Length::milli_pt(7500)).min(size)
+        }
+    };
+    let leading = match look.leading {
+        Some(Dimension::Length(length)) => length,
+        Some(Dimension::Em(milli)) => note_size.scale(milli, 1000),
+        Some(Dimension::Measure(_)) | None => {
+            page.leading.scale(5, 6).max(note_size.scale(115, 100))
+        }
+    };
+    NoteStyle {
+        place: match place {
+            None | Some(NotePlace::Foot) => Notes::Foot,
+            Some(NotePlace::Chapter) => Notes::Chapter,
+            Some(NotePlace::Book) => Notes::Book,
+        },
+        size: note_size,
+        leading: leading.max(note_size.scale(8, 10)),
+        rule: match look.left {
+            Some(Dimension::Length(length)) => length.min(page.measure),
+            Some(Dimension::Em(milli)) => size.scale(milli, 1000).min(page.measure),
+            Some(Dimension::Measure(share)) => page.measure.scale(share, 1000),
+            None => page.measure / 4,
+        },
     }
 }
 
@@ -266,31 +302,3 @@ fn family(
     Family { regular, italic, bold, bold_italic: find(700, true).unwrap_or(bold) }
 }
 
-/// How large code is beside text, in thousandths: so that the small letters are equally high,
-/// within 0.78 and 0.92.
-fn code_scale(text: &Metrics, mono: &Metrics) -> i64 {
-    let height = |it: &Metrics| i64::from(it.x_height.max(1)) * 1000 / i64::from(it.upem.max(1));
-    (height(text) * 1000 / height(mono).max(1)).clamp(780, 920)
-}
-
-/// The headings' measures: quiet, in few steps, all multiples of the text's size.
-fn headings(size: Length, leading: Length) -> [HeadingStyle; 6] {
-    let heading = |percent: i64, bold, italic, before, after| HeadingStyle {
-        size: size.scale(percent, 100),
-        leading: leading.scale(percent.max(100), 100).min(leading * 2),
-        bold,
-        italic,
-        small_caps: false,
-        centered: false,
-        before,
-        after,
-    };
-    [
-        HeadingStyle { centered: true, ..heading(165, false, false, 0, 0) },
-        heading(118, true, false, 3, 1),
-        heading(106, true, false, 2, 1),
-        heading(100, false, true, 2, 0),
-        heading(100, true, false, 2, 0),
-        heading(100, false, true, 2, 0),
-    ]
-}

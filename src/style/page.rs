@@ -5,7 +5,7 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::geometry::{Length, Sides, Size};
-use crate::project::config::PdfConfig;
+use crate::project::config::{Canon, PdfConfig};
 use crate::text::face::Metrics;
 
 /// The page and its grid.
@@ -56,7 +56,7 @@ impl PageStyle {
     ) -> (PageStyle, Length) {
         let a5 = Size { width: Length::MM * 148, height: Length::MM * 210 };
         let trim = pdf.trim.unwrap_or(a5);
-        let mut margins = margins(trim);
+        let mut margins = by_canon(trim, pdf.canon.unwrap_or_default());
         let given = [
             (pdf.margin_inner, &mut margins.inner),
             (pdf.margin_outer, &mut margins.outer),
@@ -91,6 +91,22 @@ impl PageStyle {
         let lines = i32::try_from(1 + (room.0.max(0) / leading.0)).unwrap_or(1).max(3);
         let first_baseline = margins.top + ascent;
         (PageStyle { trim, margins, leading, lines, first_baseline, measure }, size)
+    }
+}
+
+/// The margins by a canon (J. A. van de Graaf; J. Tschichold, *Consistent Correlation between Book
+/// Page and Type Area*, 1962): the block has the proportions of the page.
+fn by_canon(trim: Size, canon: Canon) -> Sides {
+    let parts = match canon {
+        Canon::BySize => return margins(trim),
+        Canon::Tschichold => 9,
+        Canon::Twelfths => 12,
+    };
+    Sides {
+        inner: trim.width / parts,
+        outer: trim.width * 2 / parts,
+        top: trim.height / parts,
+        bottom: trim.height * 2 / parts,
     }
 }
 

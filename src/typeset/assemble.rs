@@ -9,11 +9,13 @@ use super::frame::{Bookmark, Destination, Folio, Info, Pages};
 use super::galley::collect::Galleys;
 use super::page::fill::{Context, Filled};
 use super::page::furniture::{self, Heads, label};
-use super::page::{frame, front};
+use super::page::contents::is_unlisted;
+use super::page::{contents, frame, title};
 use super::report;
 use super::paragraph::setter::Setter;
-use crate::document::{Matter, NodeId, PageMap, PageStart};
+use crate::document::{Matter, NodeId, PageMap, PageStart, Role};
 use crate::geometry::Point;
+use crate::style::Head;
 
 /// A page of the book before furniture.
 struct Bound {
@@ -22,19 +24,23 @@ struct Bound {
     recto_head: String,
 }
 
+impl Bound {
+    /// A page without running heads.
+    fn new(filled: Filled) -> Bound {
+        Bound { filled, verso_head: String::new(), recto_head: String::new() }
+    }
+
+    fn blank() -> Bound {
+        Bound::new(Filled { bare: true, ..Filled::default() })
+    }
+}
+
 /// Puts the book together.
 pub(crate) fn book(mut galleys: Galleys<'_>, setter: &Setter, chapters: Vec<Chapter>) -> Pages {
     let (front, body): (Vec<Chapter>, Vec<Chapter>) =
         chapters.into_iter().partition(|it| it.matter == Matter::Front);
-    let title = galleys.book.metadata.title.clone();
-    let body = bind(body, &title);
-    let mut front = bind(front, &title);
-    // The prefaces follow the made pages, whose count does not depend on what stands in them.
-    let made = made_pages(&mut galleys, setter, &body, &front);
-    front.splice(0..0, made);
-    if front.len() % 2 == 1 {
-        front.push(blank());
-    }
+    let body = bind(body, &galleys);
+    let front = front_matter(&mut galleys, setter, front, &body);
     let mut all = Vec::new();
     for (roman, pages) in [(true, front), (false, body)] {
         for (number, mut page) in (1..).zip(pages) {
@@ -42,13 +48,7 @@ pub(crate) fn book(mut galleys: Galleys<'_>, setter: &Setter, chapters: Vec<Chap
             all.push(page);
         }
     }
-    let context = Context {
-        style: galleys.style,
-        links: &galleys.links,
-        insets: &galleys.insets,
-        marks: &galleys.marks,
-        frame: frame(galleys.style, false),
-    };
+    let context = context(&galleys);
     let mut cache = furniture::Cache::new();
     for page in &mut all {
         let heads = Heads { verso: &page.verso_head, recto: &page.recto_head };
@@ -58,96 +58,217 @@ pub(crate) fn book(mut galleys: Galleys<'_>, setter: &Setter, chapters: Vec<Chap
     finish(galleys, setter, all)
 }
 
-/// Chapters' pages in order, with blank ones so that each opens where it must.
-fn bind(chapters: Vec<Chapter>, title: &str) -> Vec<Bound> {
-    let mut pages: Vec<Bound> = Vec::new();
-    for chapter in chapters {
-        if chapter.recto && pages.len() % 2 == 1 {
-            pages.push(blank());
-        }
-        let recto_head = if chapter.title.is_empty() { title.to_owned() } else { chapter.title };
-        for filled in chapter.pages {
-            pages.push(Bound { filled, verso_head: title.to_owned(), recto_head: recto_head.clone() });
-        }
-    }
-    pages
-}
-
-fn blank() -> Bound {
-    let filled = Filled { blank: true, ..Filled::default() };
-    Bound { filled, verso_head: String::new(), recto_head: String::new() }
-}
-
-/// How many pages are made before the front matter's own.
-pub(crate) fn made_count(galleys: &Galleys<'_>, setter: &Setter) -> usize {
-    let (before, contents) = wanted(galleys);
-    let count = if contents { contents_count(galleys, setter) } else { 0 };
-    before + count + usize::from(contents) * ((before + count) % 2)
-}
-
-/// The pages before the contents, and whether there are contents.
-fn wanted(galleys: &Galleys<'_>) -> (usize, bool) {
-    let titled = galleys.book.divisions.iter().filter(|it| !it.title.is_empty()).count();
-    let style = galleys.style;
-    let title_page = style.title_page.unwrap_or(1 < titled);
-    (if title_page { 2 } else { 0 }, style.contents.unwrap_or(2 < titled))
-}
-
-/// How many pages the contents take, whatever stands in them.
-fn contents_count(galleys: &Galleys<'_>, setter: &Setter) -> usize {
-    // The tree grows with every try: the count is found on a copy.
-    front::contents(&mut galleys.clone(), setter, &|_| None).len()
-}
-
-/// Title page, imprint, contents: as the style and the book ask for.
-fn made_pages(
-    galleys: &mut Galleys<'_>,
-    setter: &Setter,
-    body: &[Bound],
-    front: &[Bound],
-) -> Vec<Bound> {
-    let made = galleys.tree.count();
-    let (before, contents) = wanted(galleys);
-    let mut pages: Vec<Vec<_>> = Vec::new();
-    if 0 < before {
-        pages.push(front::title_page(galleys, setter));
-        pages.push(front::imprint(galleys, setter));
-    }
-    if contents {
-        let folios = |shift: usize| {
-            let mut folios: BTreeMap<usize, Folio> = BTreeMap::new();
-            for (roman, from, pages) in [(true, shift, front), (false, 0, body)] {
-                for (index, page) in pages.iter().enumerate() {
-                    let number = u32::try_from(from + index + 1).unwrap_or(u32::MAX);
-                    let headings = page.filled.headings.iter().map(|it| it.0);
-                    folios.extend(headings.map(|it| (it, Folio { number, roman })));
-                }
-            }
-            folios
-        };
-        let count = contents_count(galleys, setter);
-        let count = count + (before + count) % 2;
-        let folios = folios(before + count);
-        let mut contents = front::contents(galleys, setter, &|it| folios.get(&it).copied());
-        contents.resize_with(count, Vec::new);
-        pages.extend(contents);
-    }
-    galleys.tree.begin_from(made);
-    let context = Context {
+fn context<'a>(galleys: &'a Galleys<'_>) -> Context<'a> {
+    Context {
         style: galleys.style,
         links: &galleys.links,
         insets: &galleys.insets,
         marks: &galleys.marks,
         frame: frame(galleys.style, false),
+    }
+}
+
+/// Chapters' pages in order, with blank ones so that each opens where it must, and what the running
+/// heads say on each.
+fn bind(chapters: Vec<Chapter>, galleys: &Galleys<'_>) -> Vec<Bound> {
+    let mut pages: Vec<Bound> = Vec::new();
+    let mut words = Heading::new(galleys);
+    for chapter in chapters {
+        if chapter.recto && pages.len() % 2 == 1 {
+            pages.push(Bound::blank());
+        }
+        words.enter(&chapter);
+        for filled in chapter.pages {
+            words.turn(&filled);
+            let furniture = &galleys.style.furniture;
+            let (verso_head, recto_head) = (words.say(furniture.verso), words.say(furniture.recto));
+            pages.push(Bound { filled, verso_head, recto_head });
+        }
+    }
+    pages
+}
+
+/// Where in the book one is, for running heads.
+struct Heading<'a> {
+    galleys: &'a Galleys<'a>,
+    part: String,
+    chapter: String,
+    section: String,
+    /// The depth of the chapter's own entry in the outline.
+    depth: Option<u8>,
+}
+
+impl<'a> Heading<'a> {
+    fn new(galleys: &'a Galleys<'_>) -> Heading<'a> {
+        let empty = String::new;
+        Heading { galleys, part: empty(), chapter: empty(), section: empty(), depth: None }
+    }
+
+    /// A chapter begins.
+    fn enter(&mut self, chapter: &Chapter) {
+        self.chapter.clone_from(&chapter.title);
+        self.section.clear();
+        self.depth = None;
+        if chapter.role == Role::Part {
+            self.part.clone_from(&chapter.title);
+        }
+    }
+
+    /// A page follows: the last section that begins on it is that of the page.
+    fn turn(&mut self, filled: &Filled) {
+        for (index, _) in &filled.headings {
+            let Some(entry) = self.galleys.resolved.outline.get(*index) else { continue };
+            match self.depth {
+                None => self.depth = Some(entry.depth),
+                Some(depth) if entry.depth == depth + 1 => self.section.clone_from(&entry.title),
+                Some(_) => {}
+            }
+        }
+    }
+
+    /// What a head says here; where there is no section or part, the chapter, and else the book.
+    fn say(&self, head: Head) -> String {
+        let metadata = &self.galleys.book.metadata;
+        let authors = || {
+            let of = metadata.creators.iter().filter(|it| it.role == "aut" || it.role.is_empty());
+            of.map(|it| it.name.as_str()).collect::<Vec<_>>().join(", ")
+        };
+        let chapter = if self.chapter.is_empty() { &metadata.title } else { &self.chapter };
+        let or = |text: &str| if text.is_empty() { chapter.clone() } else { text.to_owned() };
+        match head {
+            Head::Title => metadata.title.clone(),
+            Head::Author => authors(),
+            Head::Part => or(&self.part),
+            Head::Chapter => chapter.clone(),
+            Head::Section => or(&self.section),
+            Head::None => String::new(),
+        }
+    }
+}
+
+/// The front matter in its order: half title, title page, imprint, dedication and epigraph, contents,
+/// prefaces; an even number of pages.
+fn front_matter(
+    galleys: &mut Galleys<'_>,
+    setter: &Setter,
+    chapters: Vec<Chapter>,
+    body: &[Bound],
+) -> Vec<Bound> {
+    let (early, late): (Vec<Chapter>, Vec<Chapter>) =
+        chapters.into_iter().partition(|it| is_unlisted(it.role));
+    let take = |role: Role, from: Vec<Chapter>| -> (Vec<Chapter>, Vec<Chapter>) {
+        from.into_iter().partition(|it| it.role == role)
     };
-    let bound = |(index, lines): (usize, &Vec<_>)| {
-        let mut filled = front::made(&context, lines);
-        // The contents have folios; title page and imprint have none.
-        filled.blank = index < before || lines.is_empty();
-        filled.opening = true;
-        Bound { filled, verso_head: String::new(), recto_head: String::new() }
+    let made = galleys.tree.count();
+    let (half, early) = take(Role::HalfTitle, early);
+    let (copyright, early) = take(Role::CopyrightPage, early);
+    let mut pages = bind(half, galleys);
+    if galleys.has_title_page() {
+        if galleys.style.half_title && pages.is_empty() {
+            let leaf = title::half_title(galleys, setter);
+            pages.push(Bound::new(title::page(&context(galleys), &leaf)));
+        }
+        even(&mut pages);
+        let leaf = title::title_page(galleys, setter);
+        pages.push(Bound::new(title::page(&context(galleys), &leaf)));
+        if copyright.is_empty() {
+            let leaf = title::imprint(galleys, setter);
+            pages.push(Bound::new(title::page(&context(galleys), &leaf)));
+        }
+    } else if !copyright.is_empty() && pages.len() % 2 == 0 {
+        pages.push(Bound::blank());
+    }
+    for chapter in copyright {
+        pages.extend(chapter.pages.into_iter().map(Bound::new));
+    }
+    even(&mut pages);
+    pages.extend(bind(early, galleys));
+    even(&mut pages);
+    let late = bind(late, galleys);
+    contents_pages(galleys, setter, &mut pages, (&late, body));
+    galleys.tree.begin_from(made);
+    pages.extend(late);
+    even(&mut pages);
+    pages
+}
+
+/// How many pages go before the prefaces: what [`front_matter`] puts there.
+pub(crate) fn made_count<'a>(
+    galleys: &Galleys<'_>,
+    setter: &Setter,
+    chapters: impl Iterator<Item = &'a Chapter>,
+) -> usize {
+    let (mut half, mut copyright, mut early) = (0, 0, 0);
+    for chapter in chapters.filter(|it| it.matter == Matter::Front) {
+        let count = chapter.pages.len();
+        match chapter.role {
+            Role::HalfTitle => half += count,
+            Role::CopyrightPage => copyright += count,
+            Role::Dedication | Role::Epigraph => early += count.next_multiple_of(2),
+            _ => {}
+        }
+    }
+    let mut count = half;
+    if galleys.has_title_page() {
+        count = count.max(usize::from(galleys.style.half_title)).next_multiple_of(2) + 1;
+        count += usize::from(copyright == 0);
+    } else {
+        count += usize::from(0 < copyright && count % 2 == 0);
+    }
+    count = (count + copyright).next_multiple_of(2) + early;
+    let contents = if has_contents(galleys) { contents_count(galleys, setter) } else { 0 };
+    count + contents.next_multiple_of(2)
+}
+
+/// Whether there are contents: if the style says so, or the book has several divisions.
+fn has_contents(galleys: &Galleys<'_>) -> bool {
+    let titled = galleys.book.divisions.iter().filter(|it| !it.title.is_empty()).count();
+    galleys.style.contents.unwrap_or(2 < titled)
+}
+
+/// How many pages the contents take, whatever stands in them.
+fn contents_count(galleys: &Galleys<'_>, setter: &Setter) -> usize {
+    // The tree grows with every try: the count is found on a copy.
+    contents::contents(&mut galleys.clone(), setter, &|_| None).len()
+}
+
+/// Adds a blank page if the last one is a recto.
+fn even(pages: &mut Vec<Bound>) {
+    if pages.len() % 2 == 1 {
+        pages.push(Bound::blank());
+    }
+}
+
+/// The contents, if the style and the book ask for them; an even number of pages.
+fn contents_pages(
+    galleys: &mut Galleys<'_>,
+    setter: &Setter,
+    pages: &mut Vec<Bound>,
+    (late, body): (&[Bound], &[Bound]),
+) {
+    if !has_contents(galleys) {
+        return;
+    }
+    let before = pages.len();
+    let folios = |shift: usize| {
+        let mut folios: BTreeMap<usize, Folio> = BTreeMap::new();
+        for (roman, from, pages) in [(true, shift, late), (false, 0, body)] {
+            for (index, page) in pages.iter().enumerate() {
+                let number = u32::try_from(from + index + 1).unwrap_or(u32::MAX);
+                let headings = page.filled.headings.iter().map(|it| it.0);
+                folios.extend(headings.map(|it| (it, Folio { number, roman })));
+            }
+        }
+        folios
     };
-    pages.iter().enumerate().map(bound).collect()
+    let count = contents_count(galleys, setter);
+    let folios = folios(before + count + count % 2);
+    let leaves = contents::contents(galleys, setter, &|it| folios.get(&it).copied());
+    for leaf in leaves {
+        let page = title::page(&context(galleys), &leaf);
+        pages.push(Bound::new(Filled { bare: false, opening: true, ..page }));
+    }
+    even(pages);
 }
 
 /// What the pages say of themselves.

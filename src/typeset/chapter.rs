@@ -7,6 +7,7 @@ use super::galley::collect::Galleys;
 use super::galley::{Block, Draft, columns, opening, set};
 use super::page::fill::{Context, Filled};
 use super::page::flow::{Filling, Frame};
+use super::page::contents::is_unlisted;
 use super::page::{SetNote, breaks, flow, frame};
 use super::paragraph::setter::Setter;
 use super::report;
@@ -27,6 +28,8 @@ pub(crate) struct Chapter {
     pub(crate) matter: Matter,
     /// Whether it must open on a right-hand page.
     pub(crate) recto: bool,
+    /// What its first division is.
+    pub(crate) role: Role,
     /// Its title, for running heads.
     pub(crate) title: String,
     /// Its pages.
@@ -172,6 +175,7 @@ fn endnotes(
     let pages = break_and_fill(galleys, setter, drafts, Vec::new(), count, diagnostics);
     Some(Chapter {
         matter: Matter::Back,
+        role: Role::Chapter,
         recto: start,
         title: title.to_owned(),
         pages,
@@ -182,7 +186,7 @@ fn endnotes(
 fn opens(galleys: &Galleys<'_>, index: usize) -> bool {
     let divisions = &galleys.book.divisions;
     let division = &divisions[index];
-    if division.role == Role::Part || division.matter != divisions[index - 1].matter {
+    if division.role == Role::Part || is_unlisted(division.role) || division.matter != divisions[index - 1].matter {
         return true;
     }
     let above = divisions[..index].iter().rev().find(|it| it.depth < division.depth);
@@ -192,7 +196,12 @@ fn opens(galleys: &Galleys<'_>, index: usize) -> bool {
 
 /// Whether a division must open on a right-hand page.
 fn starts_recto(galleys: &Galleys<'_>, division: &Division, first: bool) -> bool {
-    first || division.role == Role::Part || galleys.style.opening.start == Start::Recto
+    match division.role {
+        // It takes the place of the imprint, on the back of the title page.
+        Role::CopyrightPage => false,
+        Role::Part | Role::Dedication | Role::Epigraph | Role::HalfTitle => true,
+        _ => first || galleys.style.opening.start == Start::Recto,
+    }
 }
 
 fn chapter(
@@ -213,10 +222,20 @@ fn chapter(
         above.push((division.depth, element));
     }
     let notes = notes(galleys, setter, &mut drafts);
-    let pages = break_and_fill(galleys, setter, drafts, notes, count, diagnostics);
+    let mut pages = break_and_fill(galleys, setter, drafts, notes, count, diagnostics);
+    let role = divisions.first().map(|it| it.role).unwrap_or_default();
+    if is_unlisted(role) {
+        pages.iter_mut().for_each(|it| it.bare = true);
+    }
+    if role == Role::CopyrightPage {
+        let page = &galleys.style.page;
+        let last = page.first_baseline + page.leading * i64::from(page.lines - 1);
+        pages.iter_mut().for_each(|it| it.sink(last));
+    }
     let title = divisions.first().map(|it| plain_text(&it.title)).unwrap_or_default();
     Chapter {
         matter: divisions.first().map(|it| it.matter).unwrap_or_default(),
+        role,
         recto,
         title,
         pages,
@@ -235,11 +254,11 @@ fn break_and_fill(
     let mut blocks = columns::divide(set::blocks(drafts, setter, galleys.style), galleys.style);
     let frame = frame(galleys.style, count % 2 == 1);
     let (mut fillings, cost) =
-        breaks::pages(&flow(&blocks, &notes, &galleys.marks, frame.half), &frame);
+        breaks::pages(&flow(&blocks, &notes, &galleys.marks, &frame), &frame);
     if breaks::failed(cost) {
         // Only now: a line more or less costs four times the time of a paragraph's best setting.
         set::offer_variants(&mut blocks);
-        fillings = breaks::pages(&flow(&blocks, &notes, &galleys.marks, frame.half), &frame).0;
+        fillings = breaks::pages(&flow(&blocks, &notes, &galleys.marks, &frame), &frame).0;
     }
     report::flaws(&fillings, &blocks, diagnostics);
     report::lines(&fillings, &blocks, diagnostics);

@@ -9,6 +9,7 @@ use super::assemble;
 use super::chapter::Chapter;
 use super::frame::Folio;
 use super::galley::collect::Galleys;
+use super::page::contents::is_unlisted;
 use super::paragraph::setter::Setter;
 use crate::document::{Matter, NodeId};
 
@@ -22,7 +23,9 @@ pub(crate) fn known(
     let mut folios = BTreeMap::new();
     let mut shift = None;
     let mut counts = [0, 0];
-    for chapter in chapters.into_iter().flatten() {
+    // Dedications and their like stand before what is made, and are counted with it.
+    let counted = chapters.into_iter().flatten().filter(|it| !is_unlisted(it.role));
+    for chapter in counted {
         let roman = chapter.matter == Matter::Front;
         let count: &mut usize = &mut counts[usize::from(roman)];
         *count += usize::from(chapter.recto && *count % 2 == 1);
@@ -30,7 +33,9 @@ pub(crate) fn known(
             *count += 1;
             for (node, _) in page.anchors.iter().filter(|it| marks.contains(&it.0)) {
                 let before = match roman {
-                    true => *shift.get_or_insert_with(|| assemble::made_count(galleys, setter)),
+                    true => *shift.get_or_insert_with(|| {
+                        assemble::made_count(galleys, setter, chapters.into_iter().flatten())
+                    }),
                     false => 0,
                 };
                 let number = u32::try_from(before + *count).unwrap_or(u32::MAX);

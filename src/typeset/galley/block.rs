@@ -3,8 +3,8 @@
 //! What is set like running text is here: paragraphs, headings, quotations, lists. What is displayed
 //! (code, tables, figures, verse) is in [`super::display`].
 
-use super::collect::{Galleys, Look};
-use super::{Draft, DraftKind, Marker, Place, Stacked, Text};
+use super::collect::{Galleys, Look, dressed};
+use super::{Bar, Draft, DraftKind, Marker, Place, Rules, Stacked, Text};
 use crate::document::block::{
     Block, BlockKind, CONTINUED, Container, ContainerKind, Definition, ENTRY, Item, List,
 };
@@ -12,7 +12,7 @@ use crate::document::inline::Inline;
 use crate::document::NodeId;
 use crate::geometry::Length;
 use crate::resolve;
-use crate::style::HeadingStyle;
+use crate::style::{ElementStyle, Stand, Style};
 use crate::text::shape::Features;
 use crate::text::words::Words;
 use crate::typeset::frame::{ElementId, Role};
@@ -57,6 +57,23 @@ impl Around {
         let right = right.min((self.width - left - least).max(Length::ZERO));
         Around { x: self.x + left, width: self.width - left - right, ..self }
     }
+
+    /// Whether blocks here are the text's own: in no list, quotation or note.
+    pub(crate) fn is_column(&self, style: &Style) -> bool {
+        self.width == style.page.measure && self.size == style.size && self.lists == 0
+    }
+
+    /// Inside an element of a look: set in, at its share of the size, off the grid.
+    fn within(self, style: &ElementStyle) -> Around {
+        let size = self.size.scale(style.scale, 1000);
+        let italic = self.italic != style.italic;
+        Around { size, italic, grid: false, ..self.inset(style.left, style.right) }
+    }
+
+    /// The same, its lines standing as the element's do.
+    pub(crate) fn set_in(self, style: &ElementStyle) -> Around {
+        Around { align: align(style.align), ..self.within(style) }
+    }
 }
 
 impl Galleys<'_> {
@@ -65,7 +82,10 @@ impl Galleys<'_> {
         let mut follows = false;
         let mut fresh = false;
         let mut parted = false;
-        for block in blocks {
+        // A break with nothing below it parts nothing.
+        let parts = |it: &Block| matches!(it.kind, BlockKind::SectionBreak | BlockKind::PageBreak);
+        let end = blocks.iter().rposition(|it| !parts(it)).map_or(0, |it| it + 1);
+        for block in &blocks[..end] {
             // However many breaks stand in a row, they part the text once.
             let again = parted && matches!(block.kind, BlockKind::SectionBreak);
             parted = matches!(block.kind, BlockKind::SectionBreak);
@@ -111,9 +131,9 @@ impl Galleys<'_> {
             BlockKind::Paragraph(content) => self.paragraph(block, content, around, follows, out),
             BlockKind::Quote(blocks) => {
                 let element = self.tree.element(around.element, Role::BlockQuote, block.id);
-                let step = around.size.scale(150, 100);
-                let inner = Around { element, grid: false, ..around.inset(step, step) };
-                self.spaced(1, 1, out, |it, out| it.blocks(blocks, &inner, out));
+                let style = self.style.elements.quote;
+                let inner = Around { element, ..around.within(&style) };
+                self.spaced(style.before, style.after, out, |it, out| it.blocks(blocks, &inner, out));
             }
             BlockKind::List(list) => self.list(block, list, around, out),
             BlockKind::Definitions(list) => self.definitions(block, list, around, out),
@@ -218,15 +238,7 @@ impl Galleys<'_> {
         let tall = styled.objects.iter().any(over);
         let text = Text { styled, shape };
         let kind = if tall {
-            let stacked = Stacked {
-                x: Length::ZERO,
-                above: Length::ZERO,
-                leading: around.leading,
-                continued: false,
-                marker: None,
-                text,
-            };
-            DraftKind::Stack(vec![stacked])
+            DraftKind::Stack(vec![Stacked::new(text, around.leading)])
         } else {
             DraftKind::Paragraph(text)
         };
@@ -242,7 +254,7 @@ impl Galleys<'_> {
         out: &mut Vec<Draft>,
     ) {
         let level = level.saturating_add(around.level).clamp(2, 6);
-        let style = self.style.headings[usize::from(level) - 1];
+        let style = *self.style.elements.heading(level);
         let title = crate::document::inline::plain_text(content);
         let element = self.tree.titled(around.element, Role::Heading(level), block.id, &title);
         let mut styled = Styled { language: around.language, ..Styled::default() };
@@ -270,31 +282,25 @@ impl Galleys<'_> {
     /// The look of a heading's text.
     pub(crate) fn heading_look(
         &self,
-        style: &HeadingStyle,
+        style: &ElementStyle,
         around: &Around,
         element: ElementId,
     ) -> Look {
         let look = Look {
-            size: style.size,
-            bold: style.bold,
-            italic: style.italic,
             hyphenate: false,
             features: Features::LINING,
             ..self.look_in(around, element)
         };
-        if style.small_caps { super::collect::small_caps(look) } else { look }
+        dressed(look, style)
     }
 
-    /// A heading: lines that don't stretch, are not divided, and stay together.
-    pub(crate) fn heading_draft(
-        &self,
-        styled: Styled,
-        style: &HeadingStyle,
-        around: &Around,
-        place: Place,
-    ) -> Draft {
-        let align = if style.centered { Align::Center } else { Align::Left };
-        let shape = Shape {
+    /// The column of a heading: lines that don't stretch, of like length.
+    pub(crate) fn heading_shape(&self, style: &ElementStyle, around: &Around) -> Shape {
+        let align = match align(style.align) {
+            Align::Justify => Align::Left,
+            align => align,
+        };
+        Shape {
             align,
             last: align,
             hyphenate: false,
@@ -302,15 +308,19 @@ impl Galleys<'_> {
             expansion: 0,
             balance: true,
             ..self.shape_in(around)
-        };
-        let stacked = Stacked {
-            x: Length::ZERO,
-            above: Length::ZERO,
-            leading: style.leading,
-            continued: false,
-            marker: None,
-            text: Text { styled, shape },
-        };
+        }
+    }
+
+    /// A heading: lines that don't stretch, are not divided, and stay together.
+    pub(crate) fn heading_draft(
+        &self,
+        styled: Styled,
+        style: &ElementStyle,
+        around: &Around,
+        place: Place,
+    ) -> Draft {
+        let text = Text { styled, shape: self.heading_shape(style, around) };
+        let stacked = Stacked { rules: rules(style), ..Stacked::new(text, style.leading) };
         Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Stack(vec![stacked]) }
     }
 
@@ -321,10 +331,15 @@ impl Galleys<'_> {
             let last = start.saturating_add(list.items.len() as u64);
             last.to_string().len() as i64
         });
-        let step = around.size.scale(if digits == 0 { 140 } else { 90 + 55 * digits.max(1) }, 100);
-        let space = Units::from(around.lists == 0);
+        let style = self.style.elements.list;
+        let step = match digits {
+            0 => style.left,
+            _ => style.left.max(around.size.scale(90 + 55 * digits, 100)),
+        };
+        let outer = around.lists == 0;
+        let (before, after) = if outer { (style.before, style.after) } else { (0, 0) };
         let inner = Around { grid: false, lists: around.lists + 1, ..around.inset(step, Length::ZERO) };
-        self.spaced(space, space, out, |it, out| {
+        self.spaced(before, after, out, |it, out| {
             for (index, item) in list.items.iter().enumerate() {
                 let number = list.start.map(|start| start.saturating_add(index as u64));
                 let loose = Units::from(!list.tight && 0 < index);
@@ -350,7 +365,11 @@ impl Galleys<'_> {
             (Some(true), _) => "☑".to_owned(),
             (Some(false), _) => "☐".to_owned(),
             (None, Some(number)) => format!("{number}."),
-            (None, None) => ["•", "–", "∗"][usize::from(around.lists.saturating_sub(1)) % 3].to_owned(),
+            (None, None) => {
+                let bullets = &self.style.bullets;
+                let depth = usize::from(around.lists.saturating_sub(1));
+                bullets.get(depth % bullets.len().max(1)).map(char::to_string).unwrap_or_default()
+            }
         };
         self.push_made(&mut styled, &text, look);
         let body = self.tree.element(element, Role::ListBody, item.id);
@@ -394,16 +413,18 @@ impl Galleys<'_> {
         out: &mut Vec<Draft>,
     ) {
         let element = self.tree.element(around.element, Role::List { ordered: false }, block.id);
-        let step = around.size.scale(180, 100);
+        let (term, step) = (self.style.elements.term, self.style.elements.definition.left);
         self.spaced(1, 1, out, |it, out| {
             for definition in list {
                 let item = it.tree.element(element, Role::ListItem, definition.id);
                 let label = it.tree.element(item, Role::Label, definition.id);
-                let look = Look { bold: true, ..it.look_in(around, label) };
+                let look = it.look_in(around, label);
+                let look = Look { bold: term.bold, italic: term.italic != look.italic, ..look };
                 let styled = it.text(&definition.term, look);
                 let place = Place {
                     span: definition.span,
                     x: around.x,
+                    before: term.before,
                     keep_next: true,
                     ..Place::default()
                 };
@@ -431,32 +452,37 @@ impl Galleys<'_> {
     ) {
         let element = self.tree.element(around.element, Role::Division, block.id);
         let base = Around { element, ..*around };
-        let em = around.size;
-        let (around, space) = match container.kind {
+        let elements = &self.style.elements;
+        let plain = Around { grid: false, ..base };
+        let (around, style) = match container.kind {
             ContainerKind::Group
             | ContainerKind::Colophon
             | ContainerKind::Bibliography
-            | ContainerKind::Index => (base, 0),
-            ContainerKind::Center | ContainerKind::Dedication => {
-                let italic = container.kind == ContainerKind::Dedication;
-                (Around { align: Align::Center, italic, grid: false, ..base }, 2)
-            }
-            ContainerKind::Right => (Around { align: Align::Right, grid: false, ..base }, 1),
-            ContainerKind::Epigraph => {
-                let inner = base.inset(base.width / 4, Length::ZERO);
-                (Around { align: Align::Left, italic: true, grid: false, indented: false, ..inner }, 2)
-            }
-            ContainerKind::Letter => (Around { grid: false, ..base.inset(em * 2, em * 2) }, 2),
-            ContainerKind::Aside
-            | ContainerKind::Note
+            | ContainerKind::Index => (base, None),
+            ContainerKind::Center => (Around { align: Align::Center, ..plain }, None),
+            ContainerKind::Right => (Around { align: Align::Right, ..plain }, None),
+            ContainerKind::Dedication => (base, Some(elements.dedication)),
+            ContainerKind::Epigraph => (Around { indented: false, ..base }, Some(elements.epigraph)),
+            ContainerKind::Letter => (base, Some(elements.letter)),
+            ContainerKind::Aside => (Around { indented: false, ..base }, Some(elements.aside)),
+            ContainerKind::Note
             | ContainerKind::Tip
             | ContainerKind::Important
             | ContainerKind::Warning
             | ContainerKind::Caution => {
-                (Around { grid: false, indented: false, ..base.inset(em.scale(15, 10), em) }, 2)
+                (Around { indented: false, ..base }, Some(elements.alert))
             }
         };
-        self.spaced(space, space, out, |it, out| {
+        let set = matches!(container.kind, ContainerKind::Dedication | ContainerKind::Epigraph);
+        let around = match &style {
+            Some(style) if set => around.set_in(style),
+            Some(style) => around.within(style),
+            None => around,
+        };
+        let space = Units::from(!around.grid) * 2;
+        let (before, after) = style.map_or((space, space), |it| (it.before, it.after));
+        let first = out.len();
+        self.spaced(before, after, out, |it, out| {
             let word = resolve::alert(container.kind);
             if container.title.is_some() || word.is_some() {
                 let heading = it.tree.element(element, Role::Paragraph, block.id);
@@ -484,5 +510,26 @@ impl Galleys<'_> {
                 it.index(block, &around, out);
             }
         });
+        let bar = style.map_or(Length::ZERO, |it| it.bar);
+        if Length::ZERO < bar {
+            let x = around.x - around.size.scale(80, 100);
+            let bar = Bar { x: x.max(base.x), thickness: bar, node: block.id };
+            out[first..].iter_mut().for_each(|it| it.place.bar = it.place.bar.or(Some(bar)));
+        }
     }
+}
+
+/// How lines of running text stand, from the style's word.
+fn align(stand: Stand) -> Align {
+    match stand {
+        Stand::Left => Align::Left,
+        Stand::Center => Align::Center,
+        Stand::Right => Align::Right,
+        Stand::Justify => Align::Justify,
+    }
+}
+
+/// The rules above and below an element.
+pub(crate) fn rules(style: &ElementStyle) -> Rules {
+    Rules { above: style.rule_above, below: style.rule_below, gap: style.rule_gap() }
 }

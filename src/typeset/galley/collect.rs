@@ -12,7 +12,7 @@ use crate::document::{Attributes, Book, NodeId, NoteId};
 use crate::geometry::Length;
 use crate::picture::Pictures;
 use crate::resolve::{Resolved, Target};
-use crate::style::{Notes, Style};
+use crate::style::{Case, ElementStyle, Family, Notes, Style};
 use crate::text::catalog::Catalog;
 use crate::text::shape::Features;
 use crate::typeset::frame::{ElementId, Folio, Ink, LeafId, LinkTarget, Role};
@@ -28,6 +28,8 @@ pub(crate) struct Look {
     pub(crate) bold: bool,
     /// Italic.
     pub(crate) italic: bool,
+    /// The faces of what is not code.
+    pub(crate) faces: Family,
     /// In the face of code.
     pub(crate) mono: bool,
     /// OpenType features.
@@ -126,6 +128,7 @@ impl<'a> Galleys<'a> {
             size: self.style.size,
             bold: false,
             italic: false,
+            faces: self.style.serif,
             mono: false,
             features: Features::OLD_STYLE,
             tracking: 0,
@@ -238,7 +241,7 @@ impl<'a> Galleys<'a> {
 
     /// The font of a look.
     pub(crate) fn font(&self, look: Look) -> Font {
-        let family = if look.mono { &self.style.mono } else { &self.style.serif };
+        let family = if look.mono { &self.style.mono } else { &look.faces };
         Font {
             face: family.face(look.bold, look.italic),
             size: look.size,
@@ -257,7 +260,7 @@ impl<'a> Galleys<'a> {
         let element = self.tree.element(look.element, Role::Code, node);
         Look {
             mono: true,
-            size: look.size.scale(self.style.code_scale, 1000),
+            size: look.size.scale(self.style.elements.code.scale, 1000),
             features: Features::NONE,
             hyphenate: false,
             breaks: Breaks::Code,
@@ -493,6 +496,34 @@ pub(crate) fn fit(natural: (Length, Length), width: Length, height: Length) -> (
         (width, scaled.max(Length(1)))
     } else {
         (height.scale(natural.0.0.max(1), natural.1.0.max(1)).max(Length(1)), height)
+    }
+}
+
+/// An element's look, in place of the one around it.
+pub(crate) fn dressed(look: Look, style: &ElementStyle) -> Look {
+    let features = match style.case {
+        Case::Normal => look.features,
+        Case::SmallCaps => look.features.with(Features::SMALL_CAPS),
+        Case::AllSmallCaps => look.features.with(Features::ALL_SMALL_CAPS),
+    };
+    Look {
+        faces: style.faces,
+        size: style.size,
+        bold: style.bold,
+        italic: style.italic,
+        tracking: style.tracking,
+        ink: ink(style),
+        features,
+        ..look
+    }
+}
+
+/// What an element is drawn in.
+pub(crate) fn ink(style: &ElementStyle) -> Ink {
+    match style.color {
+        None => Ink::BLACK,
+        Some([red, green, blue]) if red == green && green == blue => Ink::Gray(red),
+        Some([red, green, blue]) => Ink::Rgb(red, green, blue),
     }
 }
 

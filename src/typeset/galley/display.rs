@@ -1,20 +1,19 @@
 //! What is displayed rather than run on: code, tables, figures, verse, ornaments; as drafts.
 
 use super::block::Around;
-use super::collect::{Galleys, Look, fit, natural_size};
-use super::{Draft, DraftCell, DraftFigure, DraftKind, DraftTable, Marker, Place, Stacked, Text};
+use super::collect::{Galleys, Look, dressed, fit, natural_size};
+use super::{Bar, Draft, DraftCell, DraftFigure, DraftKind, DraftTable, Marker, Place, Stacked, Text};
 use crate::document::block::{Block, BlockKind, Code, Figure, Row, Table, Verse};
 use std::ops::Range;
 
 use crate::document::{NodeId, NoteId};
 use crate::document::inline::{Inline, Width};
 use crate::geometry::Length;
-use crate::style::CodeTheme;
+use crate::style::{CodeTheme, ElementStyle};
 use crate::text::highlight::{self, Kind};
 use crate::text::shape::Features;
 use crate::text::words::{Word, Words};
 use crate::typeset::frame::{ElementId, Ink, LinkTarget, Role};
-use crate::typeset::page::flow::Units;
 use crate::typeset::paragraph::{Align, Breaks, Shape, Stretch, Styled};
 
 impl Galleys<'_> {
@@ -27,7 +26,8 @@ impl Galleys<'_> {
         out: &mut Vec<Draft>,
     ) {
         let element = self.tree.element(around.element, Role::Code, block.id);
-        let size = around.size.scale(self.style.code_scale, 1000);
+        let style = self.style.elements.code;
+        let size = around.size.scale(style.scale, 1000);
         let leading = size.scale(128, 100);
         let look = Look {
             mono: true,
@@ -37,7 +37,7 @@ impl Galleys<'_> {
             breaks: Breaks::Code,
             ..self.look_in(around, element)
         };
-        let inset = around.size.min(around.width / 12);
+        let inset = style.left.min(around.width / 12);
         let shape = Shape {
             width: around.width - inset,
             align: Align::Left,
@@ -54,7 +54,7 @@ impl Galleys<'_> {
             let look = Look { bold: true, ..look };
             self.push(&mut styled, title, block.id, look);
             let text = Text { styled, shape: shape.clone() };
-            texts.push(Stacked { x: inset, above: Length::ZERO, leading, continued: false, marker: None, text });
+            texts.push(Stacked { x: inset, ..Stacked::new(text, leading) });
         }
         let spans = code.language.as_deref().map(|it| highlight::spans(it, &code.text));
         let spans = spans.unwrap_or_default();
@@ -71,15 +71,17 @@ impl Galleys<'_> {
             let followed = offset <= code.text.len();
             let text = Text { styled, shape: Shape { hang, followed, ..shape.clone() } };
             let marker = code.numbers.map(|first| self.line_number(first + number - 1, block.id, look));
-            texts.push(Stacked { x: inset, above: Length::ZERO, leading, continued: true, marker, text });
+            texts.push(Stacked { x: inset, continued: true, marker, ..Stacked::new(text, leading) });
         }
         let place = Place {
             span: block.span,
             x: around.x,
-            before: 1,
-            after: 1,
+            before: style.before,
+            after: style.after,
             flexible: true,
             node: block.id,
+            bar: Some(Bar { x: around.x, thickness: style.bar, node: block.id })
+                .filter(|_| Length::ZERO < style.bar),
             ..Place::default()
         };
         out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Stack(texts) });
@@ -141,7 +143,8 @@ impl Galleys<'_> {
             let element = self.tree.element(element, Role::Caption, block.id);
             self.caption(block, caption, around, element)
         });
-        let size = around.size.scale(92, 100);
+        let style = self.style.elements.table;
+        let size = around.size.scale(style.scale, 1000);
         let mut rows = Vec::new();
         let mut part = element;
         for (index, row) in table.head.iter().chain(&table.rows).enumerate() {
@@ -158,15 +161,17 @@ impl Galleys<'_> {
             rows,
             caption,
             width: around.width,
-            leading: around.leading.scale(92, 100),
+            leading: around.leading.scale(style.scale, 1000),
             size,
+            rules: (style.rule_above, style.rule_below),
         };
         let place = Place {
             span: block.span,
             x: around.x,
-            before: 2,
-            after: 2,
+            before: style.before,
+            after: style.after,
             flexible: true,
+            float: draft.caption.is_some() && around.is_column(self.style),
             node: block.id,
             ..Place::default()
         };
@@ -192,7 +197,7 @@ impl Galleys<'_> {
                 self.tree.tree.spans.insert(element, (cell.colspan, cell.rowspan));
             }
             let look = Look {
-                bold: head || cell.head,
+                bold: (head || cell.head) && self.style.elements.table.bold,
                 features: Features::LINING.with(Features::TABULAR),
                 ..self.look_in(around, element)
             };
@@ -212,7 +217,8 @@ impl Galleys<'_> {
         around: &Around,
         element: ElementId,
     ) -> Styled {
-        let look = Look { size: self.style.notes.size, ..self.look_in(around, element) };
+        let (style, label) = (self.style.elements.caption, self.style.elements.caption_label);
+        let look = dressed(self.look_in(around, element), &style);
         let mut styled = Styled { language: around.language, ..Styled::default() };
         if let Some(number) = self.resolved.numbers.get(&block.id) {
             let word = match block.kind {
@@ -221,9 +227,10 @@ impl Galleys<'_> {
             };
             let words = Words::new(&self.languages[usize::from(around.language)]);
             let separator = if caption.is_empty() { "" } else { ".\u{2002}" };
-            let label = format!("{}{separator}", words.counted(word, number));
-            let look = Look { bold: true, features: Features::LINING, ..look };
-            self.push_made(&mut styled, &label, look);
+            let text = format!("{}{separator}", words.counted(word, number));
+            let look = Look { features: Features::LINING, ..look };
+            let look = dressed(look, &ElementStyle { faces: style.faces, size: style.size, ..label });
+            self.push_made(&mut styled, &text, look);
         }
         self.inlines(&mut styled, caption, look);
         styled
@@ -260,23 +267,10 @@ impl Galleys<'_> {
             let element = self.tree.element(both, Role::Caption, block.id);
             let styled = self.caption(block, caption, around, element);
             let inset = around.width / 12;
-            let shape = Shape {
-                width: around.width - inset * 2,
-                align: Align::Center,
-                last: Align::Center,
-                protrusion: false,
-                expansion: 0,
-                balance: true,
-                ..self.shape_in(around)
-            };
-            Stacked {
-                x: inset,
-                above: self.style.notes.leading.scale(5, 10),
-                leading: self.style.notes.leading,
-                continued: false,
-                marker: None,
-                text: Text { styled, shape },
-            }
+            let style = self.style.elements.caption;
+            let shape = Shape { width: around.width - inset * 2, ..self.heading_shape(&style, around) };
+            let text = Text { styled, shape };
+            Stacked { x: inset, above: style.leading / 2, ..Stacked::new(text, style.leading) }
         });
         let it = &self.pictures[&image.source];
         let natural = natural_size(it.width, it.height, it.dpi.unwrap_or(150));
@@ -293,10 +287,11 @@ impl Galleys<'_> {
         let place = Place {
             span: block.span,
             x: around.x,
-            before: 2,
-            after: 2,
+            before: self.style.elements.figure.before,
+            after: self.style.elements.figure.after,
             flexible: true,
             whole: true,
+            float: caption.is_some() && around.is_column(self.style),
             node: block.id,
             ..Place::default()
         };
@@ -306,17 +301,23 @@ impl Galleys<'_> {
 
     /// An ornament between two sections: decoration, with half a line above and below.
     pub(crate) fn section_break(&mut self, block: &Block, around: &Around, out: &mut Vec<Draft>) {
+        let style = self.style.elements.ornament;
         let mut styled = Styled { language: around.language, ..Styled::default() };
-        let look = Look { size: around.size, ..self.look(around.element) };
+        let look = dressed(self.look(around.element), &style);
+        let look = Look { size: around.size.scale(style.scale, 1000), ..look };
         let font = styled.font(&self.font(look));
-        styled.push("*\u{2003}*\u{2003}*", Stretch { font, ..Stretch::default() });
-        let shape = Shape { align: Align::Center, last: Align::Center, ..self.shape_in(around) };
+        // Signs with spaces between stand an em apart; without a sign there is an empty line.
+        let ornament = self.style.ornament.replace(' ', "\u{2003}");
+        let ornament = if ornament.is_empty() { "\u{2003}" } else { &ornament };
+        styled.push(ornament, Stretch { font, ..Stretch::default() });
+        let shape = self.heading_shape(&style, around);
         let place = Place {
             span: block.span,
             x: around.x,
-            before: 1,
-            after: 1,
+            before: style.before,
+            after: style.after,
             keep_next: true,
+            vanishes: true,
             node: block.id,
             ..Place::default()
         };
@@ -334,7 +335,9 @@ impl Galleys<'_> {
         out: &mut Vec<Draft>,
     ) {
         let part = self.tree.element(around.element, Role::Division, block.id);
-        let em = around.size;
+        let style = self.style.elements.verse;
+        let em = around.size.scale(style.scale, 1000);
+        let around = &Around { size: em, italic: around.italic != style.italic, ..*around };
         let longest = verse.stanzas.iter().flat_map(|it| &it.lines).map(|line| {
             let letters = crate::document::inline::plain_text(&line.content).chars().count();
             // Verse runs to about 0.41 em a letter in text faces.
@@ -367,8 +370,8 @@ impl Galleys<'_> {
             let place = Place {
                 span: block.span,
                 x: around.x + x,
-                before: if index == 0 { 1 } else { 2 },
-                after: Units::from(index + 1 == verse.stanzas.len()),
+                before: if index == 0 { style.before } else { 2 },
+                after: if index + 1 == verse.stanzas.len() { style.after } else { 0 },
                 grid: around.grid,
                 whole: stanza.lines.len() <= 8,
                 flexible: true,

@@ -134,7 +134,7 @@ impl Galleys<'_> {
         };
         let text = Text { styled, shape };
         let leading = around.leading;
-        Stacked { x: indent, above, leading, continued: false, marker: None, text }
+        Stacked { x: indent, above, ..Stacked::new(text, leading) }
     }
 
     /// The pages of an entry: each once, and those that follow one another as one stretch.

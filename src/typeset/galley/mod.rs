@@ -9,6 +9,7 @@ pub(crate) mod display;
 pub(crate) mod formula;
 pub(crate) mod index;
 pub(crate) mod initial;
+mod label;
 pub(crate) mod opening;
 pub(crate) mod set;
 pub(crate) mod table;
@@ -52,6 +53,23 @@ pub(crate) struct Place {
     /// For what is set in two columns: how far right the second one stands.
     pub(crate) columns: Option<Length>,
     /// The node that starts the page if this block does and has no text of the document's.
+    pub(crate) node: NodeId,
+    /// Whether it may wait for the head of the next page.
+    pub(crate) float: bool,
+    /// Whether it is left out where it would stand at the head of a page.
+    pub(crate) vanishes: bool,
+    /// The rule at its left.
+    pub(crate) bar: Option<Bar>,
+}
+
+/// A rule at the left of blocks, unbroken between those of one element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Bar {
+    /// Its left edge in the block of text.
+    pub(crate) x: Length,
+    /// Its thickness.
+    pub(crate) thickness: Length,
+    /// The element.
     pub(crate) node: NodeId,
 }
 
@@ -105,8 +123,29 @@ pub(crate) struct Stacked {
     pub(crate) continued: bool,
     /// A list's marker beside its first line.
     pub(crate) marker: Option<Marker>,
+    /// Rules across the measure above and below it.
+    pub(crate) rules: Rules,
     /// The text.
     pub(crate) text: Text,
+}
+
+impl Stacked {
+    /// A text at the left edge, without anything around it.
+    pub(crate) fn new(text: Text, leading: Length) -> Stacked {
+        let rules = Rules::default();
+        Stacked { x: Length::ZERO, above: Length::ZERO, leading, continued: false, marker: None, rules, text }
+    }
+}
+
+/// Rules across the measure above and below a text; without thickness there is none.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Rules {
+    /// The thickness of the one above.
+    pub(crate) above: Length,
+    /// The thickness of the one below.
+    pub(crate) below: Length,
+    /// The space between them and the text.
+    pub(crate) gap: Length,
 }
 
 /// A list's marker: set on one line, its right edge so far left of the text's left edge.
@@ -135,6 +174,8 @@ pub(crate) struct DraftTable {
     pub(crate) leading: Length,
     /// The type size.
     pub(crate) size: Length,
+    /// The thickness of the rules above and below it, and of the one below its head.
+    pub(crate) rules: (Length, Length),
 }
 
 /// A cell before it is set.

@@ -1,15 +1,19 @@
 //! How divisions open: a part's leaf, a chapter's sunk title, a nested division's heading.
 
 use super::block::Around;
-use super::collect::{Galleys, Look};
-use super::{Draft, DraftKind, Place, Stacked, Text, initial};
+use super::collect::{Galleys, Look, dressed};
+use super::label::{self, Label};
+use super::{Draft, DraftKind, Place, Rules, Stacked, Text, initial};
 use crate::document::inline::plain_text;
 use crate::document::{Division, Matter, NodeId, Role as DivisionRole};
 use crate::geometry::Length;
+use crate::style::{ElementStyle, Number};
 use crate::text::shape::Features;
 use crate::text::words::{Word, Words};
 use crate::typeset::frame::{ElementId, Role};
-use crate::typeset::paragraph::{Align, Shape, Styled};
+use crate::typeset::page::contents::is_unlisted;
+use crate::typeset::page::furniture::roman;
+use crate::typeset::paragraph::{Align, Styled};
 use crate::typeset::structure::ROOT;
 
 impl Galleys<'_> {
@@ -33,12 +37,23 @@ impl Galleys<'_> {
         }
         around.level = if opens { 0 } else { division.depth };
         let first = out.len();
-        if title.trim().is_empty() {
+        // Without a title page, the first page says what the book is.
+        let masthead = opens && !part && self.heads_first_page(division);
+        let own = title.trim() == self.book.metadata.title.trim();
+        let bare = opens && is_unlisted(division.role);
+        if bare {
+            around = self.bare(division, &around, out);
+        } else if title.trim().is_empty() && !masthead {
             // An untitled text simply starts.
-        } else if opens {
+        } else if opens && (!masthead || own) {
             self.opening(division, &title, part, &around, out);
         } else {
-            self.nested_title(division, &title, &around, out);
+            if masthead {
+                self.masthead(&around, out);
+            }
+            if !title.trim().is_empty() {
+                self.nested_title(division, &title, &around, out);
+            }
         }
         let text = out.len();
         self.blocks(&division.blocks, &around, out);
@@ -55,6 +70,83 @@ impl Galleys<'_> {
             }
         }
         element
+    }
+
+    /// Whether a division is the first, of a book with a title and no title page.
+    fn heads_first_page(&self, division: &Division) -> bool {
+        let first = self.book.divisions.iter().find(|it| !is_unlisted(it.role));
+        let first = first.is_some_and(|it| it.id == division.id);
+        first && self.style.masthead && !self.has_title_page() && !self.book.metadata.title.trim().is_empty()
+    }
+
+    /// Whether the book gets a title page: when it has several divisions, or as the style says.
+    pub(crate) fn has_title_page(&self) -> bool {
+        let titled = self.book.divisions.iter().filter(|it| !it.title.is_empty()).count();
+        self.style.title_page.unwrap_or(1 < titled)
+    }
+
+    /// The book's title, subtitle and authors at the head of the first page.
+    fn masthead(&mut self, around: &Around, out: &mut Vec<Draft>) {
+        let style = self.style.elements.chapter;
+        let title = self.book.metadata.title.clone();
+        let element =
+            self.tree.titled(around.element, Role::Heading(1), NodeId::default(), &title);
+        let look = self.heading_look(&style, around, element);
+        let mut styled = Styled { language: around.language, ..Styled::default() };
+        self.push_made(&mut styled, &title, look);
+        let text = Text { styled, shape: self.heading_shape(&style, around) };
+        let above = self.style.page.leading * i64::from(style.sink);
+        let mut texts = vec![Stacked { above, ..Stacked::new(text, style.leading) }];
+        self.byline(&style, around, &mut texts);
+        ruled(&style, &mut texts);
+        let place =
+            Place { after: style.after, keep_next: true, whole: true, ..Place::default() };
+        out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Stack(texts) });
+    }
+
+    /// Subtitle and authors below a title at the head of the first page.
+    fn byline(&mut self, title: &ElementStyle, around: &Around, texts: &mut Vec<Stacked>) {
+        let metadata = &self.book.metadata;
+        let authors = metadata.creators.iter().filter(|it| it.role == "aut" || it.role.is_empty());
+        let authors = authors.map(|it| (it.name.clone(), self.style.elements.author));
+        let subtitle = metadata.subtitle.clone().map(|it| (it, self.style.elements.subtitle));
+        let lines: Vec<(String, ElementStyle)> = subtitle.into_iter().chain(authors).collect();
+        for (text, style) in lines {
+            let style = ElementStyle { align: title.align, ..style };
+            let element = self.tree.element(around.element, Role::Paragraph, NodeId::default());
+            let look = self.heading_look(&style, around, element);
+            let look = Look { features: Features::OLD_STYLE, ..look };
+            let mut styled = Styled { language: around.language, ..Styled::default() };
+            self.push_made(&mut styled, &text, look);
+            let text = Text { styled, shape: self.heading_shape(&style, around) };
+            let above = self.frame_half() * i64::from(style.before);
+            texts.push(Stacked { above, ..Stacked::new(text, style.leading) });
+        }
+    }
+
+    /// The beginning of a page that has no title: a dedication, an epigraph. What its blocks stand
+    /// in is returned.
+    fn bare(&mut self, division: &Division, around: &Around, out: &mut Vec<Draft>) -> Around {
+        let elements = &self.style.elements;
+        let (style, sink) = match division.role {
+            DivisionRole::Dedication => (elements.dedication, elements.dedication.sink),
+            DivisionRole::Epigraph => (elements.epigraph, elements.dedication.sink),
+            DivisionRole::HalfTitle => (elements.half_title, elements.half_title.sink),
+            _ => (elements.imprint, 0),
+        };
+        let text = Text { styled: Styled::default(), shape: self.shape_in(around) };
+        let above = self.style.page.leading * i64::from(sink);
+        let place = Place {
+            span: division.span,
+            keep_next: true,
+            whole: true,
+            heading: self.resolved.outline.iter().position(|it| it.node == division.id),
+            node: division.id,
+            ..Place::default()
+        };
+        let spacer = Stacked { above, ..Stacked::new(text, Length(1)) };
+        out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Stack(vec![spacer]) });
+        Around { indented: false, ..around.set_in(&style) }
     }
 
     /// Marks the beginning of a chapter's text: drop cap, small capitals, as the style wants.
@@ -78,7 +170,7 @@ impl Galleys<'_> {
 
     /// A heading that is made here and not in the contents: above notes.
     pub(crate) fn made_heading(&mut self, title: &str, level: u8, parent: ElementId) -> Draft {
-        let style = self.style.headings[usize::from(level.clamp(1, 6)) - 1];
+        let style = *self.style.elements.heading(level);
         let element = self.tree.titled(parent, Role::Heading(level), NodeId::default(), title);
         let around = self.around(element);
         let look = self.heading_look(&style, &around, element);
@@ -86,7 +178,7 @@ impl Galleys<'_> {
         self.push_made(&mut styled, title, look);
         let place = Place {
             before: style.before,
-            after: style.after.max(if level == 1 { 4 } else { 1 }),
+            after: style.after.max(1),
             keep_next: true,
             flexible: true,
             whole: true,
@@ -94,7 +186,7 @@ impl Galleys<'_> {
         };
         let mut draft = self.heading_draft(styled, &style, &around, place);
         if let (1, DraftKind::Stack(texts)) = (level, &mut draft.kind) {
-            let sink = self.style.page.leading * i64::from(self.style.opening.sink);
+            let sink = self.style.page.leading * i64::from(style.sink);
             texts.iter_mut().for_each(|it| it.above = sink);
         }
         draft
@@ -134,40 +226,45 @@ impl Galleys<'_> {
         around: &Around,
         out: &mut Vec<Draft>,
     ) {
-        let style = self.style.headings[0];
-        let leading = self.style.page.leading;
+        let elements = &self.style.elements;
+        let (style, number_style) = if part {
+            (elements.part, elements.part_number)
+        } else {
+            (elements.chapter, elements.chapter_number)
+        };
         let element = self.tree.titled(around.element, Role::Heading(1), division.id, title);
         let look = self.heading_look(&style, around, element);
-        let sink = self.style.opening.sink + if part { self.style.page.lines / 6 } else { 0 };
-        let shape = Shape {
-            align: Align::Center,
-            last: Align::Center,
-            hyphenate: false,
-            protrusion: false,
-            expansion: 0,
-            balance: true,
-            ..self.shape_in(around)
-        };
+        let shape = self.heading_shape(&style, around);
         let mut texts = Vec::new();
-        let mut above = leading * i64::from(sink);
-        if let Some(number) = self.resolved.numbers.get(&division.id).cloned() {
-            let mut styled = Styled { language: around.language, ..Styled::default() };
-            let size = self.style.size.scale(115, 100);
-            let small = Look { size, features: Features::OLD_STYLE, bold: false, italic: false, ..look };
-            self.push_made(&mut styled, &number, small);
-            let text = Text { styled, shape: shape.clone() };
-            texts.push(Stacked { x: Length::ZERO, above, leading, continued: false, marker: None, text });
-            above = leading / 2;
+        let mut above = self.style.page.leading * i64::from(style.sink);
+        let small = Look { features: Features::OLD_STYLE, ..look };
+        let small = dressed(small, &number_style);
+        let label = label::split(&division.title, &self.languages[usize::from(around.language)]);
+        let mut number = Styled { language: around.language, ..Styled::default() };
+        match (&label, self.number(division)) {
+            (Some(label), _) => self.push(&mut number, label.text, label.node, small),
+            (None, Some(text)) => self.push_made(&mut number, &text, small),
+            (None, None) => {}
+        }
+        if !number.text.is_empty() {
+            let text = Text { styled: number, shape: shape.clone() };
+            texts.push(Stacked { above, ..Stacked::new(text, self.style.page.leading) });
+            above = self.frame_half() * i64::from(number_style.after);
         }
         let mut styled = Styled { language: around.language, ..Styled::default() };
-        self.inlines(&mut styled, &division.title, look);
-        let text = Text { styled, shape };
-        let stacked =
-            Stacked { x: Length::ZERO, above, leading: style.leading, continued: false, marker: None, text };
+        match label {
+            Some(label) => self.rest(&mut styled, &label, look),
+            None => self.inlines(&mut styled, &division.title, look),
+        }
+        let stacked = Stacked { above, ..Stacked::new(Text { styled, shape }, style.leading) };
         texts.push(stacked);
+        if !part && self.heads_first_page(division) {
+            self.byline(&style, around, &mut texts);
+        }
+        ruled(&style, &mut texts);
         let place = Place {
             span: division.span,
-            after: 2 * self.style.opening.after,
+            after: style.after,
             keep_next: !part && !division.blocks.is_empty(),
             whole: true,
             heading: self.resolved.outline.iter().position(|it| it.node == division.id),
@@ -175,6 +272,41 @@ impl Galleys<'_> {
             ..Place::default()
         };
         out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Stack(texts) });
+    }
+
+    /// Half the leading of the text.
+    fn frame_half(&self) -> Length {
+        self.style.page.leading / 2
+    }
+
+    /// What a title says after its label.
+    fn rest(&mut self, styled: &mut Styled, label: &Label<'_>, look: Look) {
+        let before = styled.stretches.len();
+        self.push(styled, label.rest, label.node, look);
+        styled.stretches[before..].iter_mut().for_each(|it| it.offset = label.rest_at);
+        self.inlines(styled, label.others, look);
+    }
+
+    /// The number that stands above a division's title, as the style writes it.
+    fn number(&self, division: &Division) -> Option<String> {
+        let number = self.resolved.numbers.get(&division.id)?;
+        let part = division.role == DivisionRole::Part;
+        let form =
+            if part { self.style.opening.part_number } else { self.style.opening.number };
+        let word = match division.role {
+            DivisionRole::Part => Word::Part,
+            DivisionRole::Appendix => Word::Appendix,
+            _ => Word::Chapter,
+        };
+        match form {
+            Number::None => None,
+            Number::Arabic => Some(number.clone()),
+            Number::Roman => Some(match number.parse() {
+                Ok(count) => roman(count).to_uppercase(),
+                Err(_) => number.clone(),
+            }),
+            Number::Word => Some(Words::new(&self.book.metadata.language).counted(word, number)),
+        }
     }
 
     /// The title of a division that goes on below another: a heading of its depth.
@@ -186,7 +318,7 @@ impl Galleys<'_> {
         out: &mut Vec<Draft>,
     ) {
         let level = division.depth.saturating_add(1).clamp(2, 6);
-        let style = self.style.headings[usize::from(level) - 1];
+        let style = *self.style.elements.heading(level);
         let element = self.tree.titled(around.element, Role::Heading(level), division.id, title);
         let look = self.heading_look(&style, around, element);
         let mut styled = Styled { language: around.language, ..Styled::default() };
@@ -206,6 +338,17 @@ impl Galleys<'_> {
             ..Place::default()
         };
         out.push(self.heading_draft(styled, &style, around, place));
+    }
+}
+
+/// Puts an element's rules above the first and below the last of its texts.
+fn ruled(style: &ElementStyle, texts: &mut [Stacked]) {
+    let gap = style.rule_gap();
+    if let Some(first) = texts.first_mut() {
+        first.rules = Rules { above: style.rule_above, gap, ..first.rules };
+    }
+    if let Some(last) = texts.last_mut() {
+        last.rules = Rules { below: style.rule_below, gap, ..last.rules };
     }
 }
 

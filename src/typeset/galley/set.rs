@@ -28,14 +28,7 @@ pub(crate) fn note(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<Ro
         let x = draft.place.x;
         let mut new = match draft.kind {
             DraftKind::Paragraph(text) => {
-                let stacked = Stacked {
-                    x: Length::ZERO,
-                    above: Length::ZERO,
-                    leading: style.notes.leading,
-                    continued: false,
-                    marker: draft.marker,
-                    text,
-                };
+                let stacked = Stacked { marker: draft.marker, ..Stacked::new(text, style.notes.leading) };
                 stack(vec![stacked], setter, style)
             }
             kind @ (DraftKind::Stack(_)
@@ -92,16 +85,7 @@ fn content(kind: DraftKind, setter: &Setter, style: &Style) -> SetRows {
         DraftKind::Figure(draft) => figure(draft, setter, style),
         DraftKind::Formula(draft) => formula::set(draft, setter),
         DraftKind::Paragraph(text) => {
-            let leading = style.page.leading;
-            let stacked = Stacked {
-                x: Length::ZERO,
-                above: Length::ZERO,
-                leading,
-                continued: false,
-                marker: None,
-                text,
-            };
-            stack(vec![stacked], setter, style)
+            stack(vec![Stacked::new(text, style.page.leading)], setter, style)
         }
     }
 }
@@ -135,6 +119,7 @@ fn stack(texts: Vec<Stacked>, setter: &Setter, style: &Style) -> SetRows {
     for stacked in texts {
         let leading = stacked.leading;
         let continued = stacked.continued;
+        let (rules, measure) = (stacked.rules, stacked.text.shape.width);
         let mut marker = stacked.marker.map(|it| marker(it, setter));
         let size = stacked.text.styled.fonts.first().map_or(style.size, |font| font.size);
         let shaped = paragraph::shape(stacked.text.styled, stacked.text.shape, setter);
@@ -142,7 +127,8 @@ fn stack(texts: Vec<Stacked>, setter: &Setter, style: &Style) -> SetRows {
         let count = setting.lines as usize;
         for index in 0..count.max(1) {
             let line = if index < count { shaped.line(&setting, index) } else { SetLine::default() };
-            let above = if index == 0 { stacked.above } else { Length::ZERO };
+            let ruled = |thickness: Length| if thickness == Length::ZERO { thickness } else { thickness + rules.gap };
+            let above = if index == 0 { stacked.above + ruled(rules.above) } else { Length::ZERO };
             // The line stands in its leading so that as much is free above its capitals as
             // below its depths; tall objects push it down by whole leadings.
             let drop = (leading - size).max(Length::ZERO) / 2 + size.scale(78, 100);
@@ -158,6 +144,15 @@ fn stack(texts: Vec<Stacked>, setter: &Setter, style: &Style) -> SetRows {
                 row.pieces.push(sign(stacked.x, baseline, size));
             }
             row.pieces.push(Piece::Line { x: stacked.x, baseline, line });
+            if index == 0 && Length::ZERO < rules.above {
+                let area = Rect::new(stacked.x, stacked.above, measure, rules.above);
+                row.pieces.push(Piece::Rule(area, Ink::BLACK));
+            }
+            if index + 1 == count && Length::ZERO < rules.below {
+                row.height += ruled(rules.below);
+                let area = Rect::new(stacked.x, row.height - rules.below, measure, rules.below);
+                row.pieces.push(Piece::Rule(area, Ink::BLACK));
+            }
             rows.push(row);
         }
     }

@@ -30,12 +30,15 @@ pub(crate) fn set(draft: DraftTable, setter: &Setter) -> SetRows {
             x,
             total,
         };
-        let top = (index == 0).then_some(draft.size.scale(8, 100));
+        let (outer, inner) = draft.rules;
+        let top = (index == 0).then_some(outer);
         let bottom = match index + 1 {
-            it if it == last => Some(draft.size.scale(8, 100)),
-            it if it == draft.head => Some(draft.size.scale(5, 100)),
+            it if it == last => Some(outer),
+            it if it == draft.head => Some(inner),
             _ => None,
         };
+        let there = |thickness: &Length| Length::ZERO < *thickness;
+        let (top, bottom) = (top.filter(there), bottom.filter(there));
         rows.push(row(cells, &look, top, bottom, setter));
     }
     // A table whose caption is more than its head would repeat repeats nothing.

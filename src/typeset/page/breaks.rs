@@ -35,8 +35,35 @@ pub(super) struct Place {
     pub(super) choice: usize,
     /// What is left of a note: the note and its next line.
     pub(super) carry: Option<(u32, u32)>,
+    /// The floats that wait for the next page, in order.
+    pub(super) waiting: Waiting,
     /// The lines by which the next page must run long, being a recto beside a verso that does.
     pub(super) delta: Option<i8>,
+}
+
+/// Floats that were met and not yet placed: at most two, in order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Waiting(Option<usize>, Option<usize>);
+
+impl Waiting {
+    /// Whether none waits.
+    pub(super) fn is_empty(self) -> bool {
+        self.0.is_none()
+    }
+
+    /// With one more at the end; `None` if too many wait.
+    pub(super) fn with(self, block: usize) -> Option<Waiting> {
+        match self {
+            Waiting(None, _) => Some(Waiting(Some(block), None)),
+            Waiting(Some(first), None) => Some(Waiting(Some(first), Some(block))),
+            Waiting(Some(_), Some(_)) => None,
+        }
+    }
+
+    /// The first, and those behind it.
+    pub(super) fn pop(self) -> Option<(usize, Waiting)> {
+        self.0.map(|first| (first, Waiting(self.1, None)))
+    }
 }
 
 /// How a place was reached.
@@ -109,7 +136,7 @@ fn advance(
 ) -> BTreeMap<Place, Reached> {
     let end = flow.blocks.len();
     let mut next: BTreeMap<Place, Reached> = BTreeMap::new();
-    for (place, reached) in layer.iter().filter(|it| it.0.block < end) {
+    for (place, reached) in layer.iter().filter(|it| it.0.block < end || !it.0.waiting.is_empty()) {
         for delta in deltas(place, most) {
             let steps = Steps::new(flow, frame, *place, room(frame, delta), verso(frame, page));
             for step in steps.all() {
@@ -212,6 +239,8 @@ mod tests {
             fresh: false,
             keep_next: false,
             flexible: false,
+            float: false,
+            vanishes: false,
             repeat: 0,
             choices: vec![choice],
         }
@@ -249,6 +278,11 @@ mod tests {
         for (index, block) in flow.blocks.iter().enumerate() {
             expected.extend((0..block.choices[taken[index]].count()).map(|row| (index, row)));
         }
+        // Floats may stand later than in the flow; they and the text each keep their order.
+        let (floats, text): (Vec<(usize, u32)>, Vec<(usize, u32)>) =
+            found.iter().copied().partition(|it| flow.blocks[it.0].float);
+        assert!(floats.is_sorted() && text.is_sorted(), "{:?}", shown(pages));
+        found.sort_unstable();
         assert_eq!(found, expected);
         for page in pages {
             for part in &page.parts {
@@ -267,6 +301,62 @@ mod tests {
         let (pages, cost) = pages(&flow, &frame(4));
         check(&flow, &pages);
         assert!(cost < FAILURE, "{cost} {:?}", shown(&pages));
+    }
+
+    #[test]
+    fn an_ornament_vanishes_at_the_head_of_a_page() {
+        let mut ornament = paragraph(1);
+        (ornament.vanishes, ornament.keep_next, ornament.before) = (true, true, 2);
+        for above in 2..=10 {
+            let flow = flow(vec![paragraph(above), ornament.clone(), paragraph(20)]);
+            let (pages, _) = pages(&flow, &frame(10));
+            for page in &pages {
+                let last = page.parts.last().expect("pages hold something");
+                assert_ne!(last.block, 1, "{:?}", shown(&pages));
+                let head = &page.parts[0];
+                assert!(head.block != 1 || head.to == 0, "{:?}", shown(&pages));
+            }
+        }
+    }
+
+    fn float(lines: u32) -> FlowBlock {
+        let mut block = paragraph(1);
+        block.choices[0].rows = Rows::Heights(vec![Length::ZERO, HALF * i64::from(lines) * 2]);
+        block.choices[0].together = u32::MAX;
+        (block.float, block.grid, block.flexible) = (true, false, true);
+        (block.before, block.after) = (2, 2);
+        block
+    }
+
+    #[test]
+    fn a_float_that_does_not_fit_waits_for_the_next_page() {
+        let flow = flow(vec![paragraph(6), float(6), paragraph(7), paragraph(9)]);
+        let (pages, cost) = pages(&flow, &frame(10));
+        check(&flow, &pages);
+        assert!(cost < TROUBLE, "{cost} {:?}", shown(&pages));
+        assert_eq!(pages[1].parts[0].block, 1, "{:?}", shown(&pages));
+        assert_eq!(pages[0].parts.last().map(|it| it.block), Some(2), "{:?}", shown(&pages));
+    }
+
+    #[test]
+    fn floats_at_the_end_get_their_page() {
+        let flow = flow(vec![paragraph(9), float(6), float(6), float(6), paragraph(2)]);
+        let (pages, _) = pages(&flow, &frame(10));
+        check(&flow, &pages);
+        let flow = self::flow(vec![paragraph(8), float(6)]);
+        let (pages, _) = self::pages(&flow, &frame(10));
+        check(&flow, &pages);
+        assert_eq!(pages.len(), 2, "{:?}", shown(&pages));
+    }
+
+    #[test]
+    fn a_line_that_looks_like_an_orphan_does_not_end_a_page() {
+        let mut line = paragraph(1);
+        line.choices[0].lone = true;
+        let flow = flow(vec![paragraph(9), line, paragraph(20)]);
+        let (pages, _) = pages(&flow, &frame(10));
+        check(&flow, &pages);
+        assert_ne!(pages[0].parts.last().map(|it| it.block), Some(1), "{:?}", shown(&pages));
     }
 
     #[test]
@@ -330,8 +420,12 @@ mod tests {
             let mut blocks = Vec::new();
             for _ in 0..1 + random(40) {
                 let lines = 1 + u32::try_from(random(9)).expect("small");
-                let mut block = if random(6) == 0 { heading() } else { paragraph(lines) };
-                if random(5) == 0 && !block.keep_next {
+                let mut block = match random(7) {
+                    0 => heading(),
+                    1 => float(1 + lines % 5),
+                    _ => paragraph(lines),
+                };
+                if random(5) == 0 && !block.keep_next && !block.float {
                     let row = u32::try_from(random(u64::from(lines))).expect("small");
                     block.choices[0].notes.push((row, u32::try_from(notes.len()).expect("small")));
                     let long = i64::try_from(1 + random(14)).expect("small");

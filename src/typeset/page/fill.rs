@@ -12,7 +12,7 @@ use crate::typeset::frame::{
     Ink, Item, LinkArea, Page, PlacedImage, Rule, Run, Tag,
 };
 use crate::typeset::galley::{
-    Block, Content, Inset, LinkInfo, MarkKind, Piece, Row, SetParagraph, initial,
+    Bar, Block, Content, Inset, LinkInfo, MarkKind, Piece, Row, SetParagraph, initial,
 };
 use crate::typeset::paragraph::{SetLine, SetObject};
 
@@ -29,8 +29,33 @@ pub(crate) struct Filled {
     pub(crate) anchors: Vec<(NodeId, Point)>,
     /// Whether a division opens on it.
     pub(crate) opening: bool,
-    /// Whether nothing stands on it.
-    pub(crate) blank: bool,
+    /// Whether nothing stands around its text: blank pages, title pages, dedications.
+    pub(crate) bare: bool,
+}
+
+impl Filled {
+    /// Moves everything down so that the last baseline stands at `last`; never up.
+    pub(crate) fn sink(&mut self, last: Length) {
+        let baselines = self.page.items.iter().filter_map(|item| match item {
+            Item::Run(run) => Some(run.origin.y),
+            Item::Rule(_) | Item::Image(_) | Item::Link(_) | Item::Shape(_) => None,
+        });
+        let down = baselines.max().map_or(Length::ZERO, |lowest| (last - lowest).max(Length::ZERO));
+        for item in &mut self.page.items {
+            match item {
+                Item::Run(run) => run.origin.y += down,
+                Item::Rule(it) => it.area.origin.y += down,
+                Item::Image(it) => it.area.origin.y += down,
+                Item::Link(it) => it.area.origin.y += down,
+                Item::Shape(it) => {
+                    let lower = |it: Point| Point { y: it.y + down, ..it };
+                    it.steps.iter_mut().for_each(|step| *step = step.map(lower));
+                }
+            }
+        }
+        self.anchors.iter_mut().for_each(|it| it.1.y += down);
+        self.headings.iter_mut().for_each(|it| it.1.y += down);
+    }
 }
 
 /// What filling needs to know of the book.
@@ -60,9 +85,14 @@ impl Context<'_> {
         let mut out = Filled::default();
         out.page.size = self.style.page.trim;
         let left = self.left(verso);
+        let mut bars = Bars::default();
         for part in &filling.parts {
-            self.part(part, &blocks[part.block], left, &mut out);
+            let block = &blocks[part.block];
+            let span = self.part(part, block, left, &mut out);
+            bars.next(block.place.bar, span, left, &mut out);
         }
+        out.start = start(&filling.parts, blocks);
+        bars.next(None, (Length::ZERO, Length::ZERO), left, &mut out);
         if !filling.notes.is_empty() {
             self.notes(filling, notes, note_nodes, left, &mut out);
         }
@@ -81,7 +111,14 @@ impl Context<'_> {
         (leading - size).max(Length::ZERO) / 2 + size.scale(78, 100)
     }
 
-    fn part(&self, part: &Part, block: &Block, left: Length, out: &mut Filled) {
+    /// Draws a part; where it begins and ends on the page.
+    fn part(
+        &self,
+        part: &Part,
+        block: &Block,
+        left: Length,
+        out: &mut Filled,
+    ) -> (Length, Length) {
         let x = left + block.place.x;
         let baseline = self.style.page.first_baseline + self.frame.half * i64::from(part.top);
         let top = baseline - self.drop();
@@ -89,9 +126,6 @@ impl Context<'_> {
             let point = Point { x, y: top };
             out.anchors.extend(block.place.anchors.iter().map(|node| (*node, point)));
             out.headings.extend(block.place.heading.map(|it| (it, point)));
-        }
-        if out.start.is_none() && part.from < part.to {
-            out.start = first_text(part, block);
         }
         match &block.content {
             Content::Paragraph(it) => {
@@ -105,11 +139,14 @@ impl Context<'_> {
                     }
                     self.line(&line, Point { x, y }, out);
                 }
+                let lines = i64::from(part.to.saturating_sub(part.from));
+                (top, top + self.style.page.leading * lines)
             }
             Content::Rows(it) => {
                 let range = part.from as usize..part.to as usize;
                 let whole = range.len() == it.rows.len();
                 let mut y = top + if whole { self.center(part, &it.rows, block) } else { Length::ZERO };
+                let first = y;
                 let head = if 0 < part.from { &it.rows[..it.repeat] } else { &[] };
                 for (index, row) in head.iter().chain(&it.rows[range]).enumerate() {
                     if part.from == 0 && index == 0 {
@@ -119,6 +156,7 @@ impl Context<'_> {
                     self.row(row, Point { x, y }, again, out);
                     y += row.height;
                 }
+                (first, y)
             }
         }
     }
@@ -217,7 +255,7 @@ impl Context<'_> {
             - style.page.leading;
         let mut y = last + below - height;
         let thickness = Length::milli_pt(400);
-        let rule = Rect::new(left, y - self.frame.separator.scale(2, 5), style.page.measure / 4, thickness);
+        let rule = Rect::new(left, y - self.frame.separator.scale(2, 5), style.notes.rule, thickness);
         let rule = Rule { area: rule, ink: Ink::BLACK, tag: Tag::Decoration };
         out.page.items.push(Item::Rule(rule));
         for it in &filling.notes {
@@ -297,6 +335,31 @@ impl Context<'_> {
     }
 }
 
+/// The rules at the left of blocks, gathered until an element ends.
+#[derive(Default)]
+struct Bars {
+    open: Option<(Bar, Length, Length)>,
+}
+
+impl Bars {
+    /// Goes on with a block that stands from `span.0` to `span.1`: an open rule of the same element
+    /// reaches to its end, any other is drawn.
+    fn next(&mut self, bar: Option<Bar>, span: (Length, Length), left: Length, out: &mut Filled) {
+        if let Some((open, _, bottom)) = &mut self.open
+            && bar == Some(*open)
+        {
+            *bottom = span.1;
+            return;
+        }
+        if let Some((bar, top, bottom)) = self.open.take() {
+            let area = Rect::new(left + bar.x, top, bar.thickness, bottom - top);
+            let rule = Rule { area, ink: Ink::Gray(120), tag: Tag::Decoration };
+            out.page.items.push(Item::Rule(rule));
+        }
+        self.open = bar.map(|bar| (bar, span.0, span.1));
+    }
+}
+
 /// Makes something decoration: it is neither read out nor copied.
 fn decorate(item: &mut Item) {
     match item {
@@ -310,6 +373,19 @@ fn decorate(item: &mut Item) {
 
 fn moved(area: Rect, by: Point) -> Rect {
     Rect { origin: Point { x: area.origin.x + by.x, y: area.origin.y + by.y }, size: area.size }
+}
+
+/// The document's text that a page starts with. Floats that waited were met before the end of the page
+/// before: the text below them counts.
+fn start(parts: &[Part], blocks: &[Block]) -> Option<(NodeId, usize)> {
+    let floats = parts.iter().take_while(|it| blocks[it.block].place.float).count();
+    let next = parts.get(floats);
+    let waited = next.is_some_and(|next| {
+        0 < floats && (0 < next.from || parts[floats - 1].block + 1 < next.block)
+    });
+    let parts = if waited { &parts[floats..] } else { parts };
+    let parts = parts.iter().filter(|it| it.from < it.to);
+    parts.map(|it| first_text(it, &blocks[it.block])).find(Option::is_some).flatten()
 }
 
 /// The document's text that a part starts with.

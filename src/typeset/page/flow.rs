@@ -32,6 +32,10 @@ pub(crate) struct FlowBlock {
     pub(crate) keep_next: bool,
     /// Whether the space above it may grow by a line to level a page.
     pub(crate) flexible: bool,
+    /// Whether it may wait for the head of the next page: a captioned figure or table.
+    pub(crate) float: bool,
+    /// Whether it is left out at the head of a page: an ornament.
+    pub(crate) vanishes: bool,
     /// What stands above its rows again where it goes on: a table's head.
     pub(crate) repeat: Units,
     /// The ways to set it; the first is the natural one.
@@ -53,6 +57,8 @@ pub(crate) struct Choice {
     pub(crate) together: u32,
     /// What it costs to break where fewer stay together.
     pub(crate) apart: i64,
+    /// Whether it is one line that fills the measure: at a page's foot it looks like an orphan.
+    pub(crate) lone: bool,
 }
 
 /// The rows of a block.

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 
 use super::fill::{Context, Filled};
 use crate::document::NodeId;
-use crate::geometry::{Length, Point};
-use crate::style::Style;
+use crate::geometry::{Length, Point, Rect};
+use crate::style::{Case, ElementStyle, FolioPlace, Stand, Style};
 use crate::text::shape::Features;
-use crate::typeset::frame::{Folio, Item, Tag};
+use crate::typeset::frame::{Folio, Ink, Item, Rule, Tag};
+use crate::typeset::galley::collect::ink;
 use crate::typeset::galley::set::single;
 use crate::typeset::paragraph::{Font, SetLine, Stretch, Styled};
 use crate::typeset::paragraph::setter::Setter;
@@ -33,48 +34,93 @@ pub(crate) fn add(
     cache: &mut Cache,
     out: &mut Filled,
 ) {
-    if out.blank {
+    if out.bare {
         return;
     }
     let style = context.style;
+    let furniture = &style.furniture;
+    let page = &style.page;
     // Page 1 of each numbering is a recto.
     let verso = out.page.folio.number.is_multiple_of(2);
     let left = context.left(verso);
-    let right = left + style.page.measure;
-    let folio = line(&label(out.page.folio), style, setter, Features::OLD_STYLE, 0, false);
-    let head = style.page.first_baseline - style.page.leading * 2;
-    let heads_fit = style.furniture.heads && Length::pt(14) <= head;
-    if out.opening || !heads_fit {
-        // A page may run a line long: where there is room, the folio keeps its distance from that.
-        let last = style.page.first_baseline + style.page.leading * i64::from(style.page.lines - 1);
-        let room = style.page.trim.height - last;
-        let lines = if style.page.leading * 4 < room { 3 } else { 2 };
-        let below = last + style.page.leading * lines;
-        let lowest = style.page.trim.height - Length::pt(10);
-        let x = left + (style.page.measure - folio.span.1) / 2;
-        put(context, &folio, Point { x, y: below.min(lowest) }, Tag::Footer, out);
-        return;
+    let folio = line(&label(out.page.folio), setter, &style.elements.folio);
+    let head = page.first_baseline - page.leading * 2;
+    let heads_fit = furniture.heads && Length::pt(14) <= head && !out.opening;
+    let place = match if out.opening { furniture.opening } else { furniture.folio } {
+        FolioPlace::Head if !heads_fit => FolioPlace::Foot,
+        place => place,
+    };
+    let outside = if verso { Length::ZERO } else { page.measure - folio.span.1 };
+    match place {
+        FolioPlace::Head => put(context, &folio, Point { x: left + outside, y: head }, Tag::Footer, out),
+        FolioPlace::Foot => {
+            let x = left + (page.measure - folio.span.1) / 2;
+            put(context, &folio, Point { x, y: foot(style) }, Tag::Footer, out);
+        }
+        FolioPlace::FootOutside => {
+            put(context, &folio, Point { x: left + outside, y: foot(style) }, Tag::Footer, out);
+        }
+        FolioPlace::None => {}
     }
-    let text = if verso { heads.verso } else { heads.recto };
-    let x = if verso { left } else { right - folio.span.1 };
-    put(context, &folio, Point { x, y: head }, Tag::Footer, out);
-    let room = style.page.measure - (folio.span.1 + style.size * 2) * 2;
+    if heads_fit {
+        let taken = if place == FolioPlace::Head { folio.span.1 + style.size * 2 } else { Length::ZERO };
+        running_head(context, setter, (if verso { heads.verso } else { heads.recto }, verso), taken, cache, out);
+    }
+}
+
+/// The baseline of folios below the text.
+fn foot(style: &Style) -> Length {
+    // A page may run a line long: where there is room, the folio keeps its distance from that.
+    let page = &style.page;
+    let last = page.first_baseline + page.leading * i64::from(page.lines - 1);
+    let lines = if page.leading * 4 < page.trim.height - last { 3 } else { 2 };
+    (last + page.leading * lines).min(page.trim.height - Length::pt(10))
+}
+
+/// Puts the running head on a page, beside a folio that takes so much of one end of its line.
+fn running_head(
+    context: &Context<'_>,
+    setter: &Setter,
+    (text, verso): (&str, bool),
+    taken: Length,
+    cache: &mut Cache,
+    out: &mut Filled,
+) {
+    let style = context.style;
+    let look = &style.elements.head;
+    let (page, left) = (&style.page, context.left(verso));
+    let head = page.first_baseline - page.leading * 2;
+    let sides = if look.align == Stand::Center { 2 } else { 1 };
+    let room = page.measure - taken * sides;
     let key = (text.to_owned(), room);
     let line = cache.entry(key).or_insert_with(|| fitting(text, room, style, setter));
     if let Some(line) = line {
-        let x = left + (style.page.measure - line.span.1) / 2;
-        put(context, line, Point { x, y: head }, Tag::Header, out);
+        let rest = page.measure - line.span.1;
+        // At the fore edge or the spine, as the style has it for right-hand pages.
+        let inside = match look.align {
+            Stand::Center => rest / 2,
+            Stand::Left | Stand::Justify if verso => rest,
+            Stand::Right if !verso => rest - taken,
+            Stand::Left | Stand::Justify => Length::ZERO,
+            Stand::Right => taken,
+        };
+        put(context, line, Point { x: left + inside, y: head }, Tag::Header, out);
+    }
+    if Length::ZERO < look.rule_below {
+        let y = head + style.elements.head.rule_gap();
+        let area = Rect::new(left, y, page.measure, look.rule_below);
+        out.page.items.push(Item::Rule(Rule { area, ink: Ink::BLACK, tag: Tag::Header }));
     }
 }
 
 /// A running head that fits: a long title ends at a word with an ellipsis.
 fn fitting(text: &str, room: Length, style: &Style, setter: &Setter) -> Option<SetLine> {
-    let italic = |text: &str| line(text, style, setter, Features::OLD_STYLE, 0, true);
+    let set = |text: &str| line(text, setter, &style.elements.head);
     if text.trim().is_empty() || room <= Length::ZERO {
         return None;
     }
     if text.len() < 400 {
-        let whole = italic(text.trim());
+        let whole = set(text.trim());
         if whole.span.1 <= room {
             return Some(whole);
         }
@@ -84,25 +130,24 @@ fn fitting(text: &str, room: Length, style: &Style, setter: &Setter) -> Option<S
     (1..words.len()).rev().find_map(|count| {
         let short = words[..count].join(" ");
         let short = short.trim_end_matches([',', ';', ':', '.', '–', '—', ' ']);
-        Some(italic(&format!("{short}\u{a0}…"))).filter(|it| it.span.1 <= room)
+        Some(set(&format!("{short}\u{a0}…"))).filter(|it| it.span.1 <= room)
     })
 }
 
 /// A line of furniture.
-fn line(
-    text: &str,
-    style: &Style,
-    setter: &Setter,
-    features: Features,
-    tracking: i16,
-    italic: bool,
-) -> SetLine {
+fn line(text: &str, setter: &Setter, look: &ElementStyle) -> SetLine {
+    let features = match look.case {
+        Case::Normal => Features::OLD_STYLE,
+        Case::SmallCaps => Features::OLD_STYLE.with(Features::SMALL_CAPS),
+        Case::AllSmallCaps => Features::OLD_STYLE.with(Features::ALL_SMALL_CAPS),
+    };
     let mut styled = Styled::default();
     let font = Font {
-        face: style.serif.face(false, italic),
-        size: style.furniture.size,
+        face: look.faces.face(look.bold, look.italic),
+        size: look.size,
+        tracking: look.tracking,
+        ink: ink(look),
         features,
-        tracking,
         expandable: false,
         hyphenate: false,
         ..Font::default()
@@ -128,7 +173,7 @@ pub(crate) fn label(folio: Folio) -> String {
 }
 
 /// Small roman numerals.
-fn roman(mut number: u32) -> String {
+pub(crate) fn roman(mut number: u32) -> String {
     const STEPS: [(u32, &str); 13] = [
         (1000, "m"),
         (900, "cm"),

@@ -3,10 +3,11 @@
 pub(crate) mod breaks;
 pub(crate) mod fill;
 pub(crate) mod flow;
-pub(crate) mod front;
+pub(crate) mod contents;
 pub(crate) mod furniture;
 mod formula;
 mod step;
+pub(crate) mod title;
 
 use super::galley::{Block, Content, MarkKind, Row, SetParagraph, SetRows};
 use super::paragraph::{Setting, Shaped};
@@ -38,9 +39,9 @@ pub(crate) fn frame(style: &Style, starts_verso: bool) -> Frame {
 }
 
 /// What the breaker sees of set blocks.
-pub(crate) fn flow(blocks: &[Block], notes: &[SetNote], marks: &[MarkKind], half: Length) -> Flow {
+pub(crate) fn flow(blocks: &[Block], notes: &[SetNote], marks: &[MarkKind], frame: &Frame) -> Flow {
     let marks = Marks { kinds: marks, inside: notes_inside(notes, marks) };
-    let blocks = blocks.iter().map(|block| flow_block(block, &marks, half)).collect();
+    let blocks = blocks.iter().map(|block| flow_block(block, &marks, frame)).collect();
     Flow { blocks, notes: notes.iter().map(|note| FlowNote { sums: sums(&note.rows) }).collect() }
 }
 
@@ -86,7 +87,8 @@ fn sums(rows: &[Row]) -> Vec<Length> {
     sums
 }
 
-fn flow_block(block: &Block, marks: &Marks<'_>, half: Length) -> FlowBlock {
+fn flow_block(block: &Block, marks: &Marks<'_>, frame: &Frame) -> FlowBlock {
+    let (half, lines) = (frame.half, frame.lines);
     let place = &block.place;
     let choices = match &block.content {
         Content::Paragraph(it) => paragraph_choices(it, marks, place.whole),
@@ -105,9 +107,16 @@ fn flow_block(block: &Block, marks: &Marks<'_>, half: Length) -> FlowBlock {
         fresh: place.fresh,
         keep_next: place.keep_next,
         flexible: place.flexible,
+        float: place.float && is_low(&choices, half, lines),
+        vanishes: place.vanishes,
         repeat,
         choices,
     }
+}
+
+/// Whether a block takes no more than two thirds of a page: more is given a page where it stands.
+fn is_low(choices: &[Choice], half: Length, lines: i32) -> bool {
+    choices.first().is_some_and(|it| 3 * it.units(0, it.count(), half) <= 4 * lines)
 }
 
 /// The notes of a mark's payloads.
@@ -136,6 +145,7 @@ fn paragraph_choices(it: &SetParagraph, marks: &Marks<'_>, whole: bool) -> Vec<C
                 None => 2,
             },
             apart: WIDOW,
+            lone: is_lone(&it.shaped, setting),
         }
     };
     it.settings.iter().enumerate().map(choice).collect()
@@ -167,7 +177,20 @@ fn rows_choice(it: &SetRows, marks: &Marks<'_>, whole: bool) -> Choice {
         notes: notes.collect(),
         together: if whole { u32::MAX } else { 2 + u32::try_from(it.repeat).unwrap_or(0) },
         apart: ROW_ALONE,
+        lone: false,
     }
+}
+
+/// Whether a paragraph is one indented line that fills the measure.
+fn is_lone(shaped: &Shaped, setting: &Setting) -> bool {
+    let shape = shaped.column();
+    // Fewer letters than a point each do not fill a measure in any type.
+    let long = i64::try_from(shaped.styled().text.len()).unwrap_or(i64::MAX);
+    if setting.lines != 1 || shape.first_indent <= Length::ZERO || Length::pt(long * 12) < shape.width {
+        return false;
+    }
+    let size = shaped.styled().fonts.first().map_or(Length::ZERO, |it| it.size);
+    shape.width - size / 2 < shaped.line(setting, 0).span.1
 }
 
 /// The whole part of a square root.

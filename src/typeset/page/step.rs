@@ -3,7 +3,7 @@
 //! In: a place, and how much the page holds. Out: [`Step`]s with their costs, and for a chosen one the
 //! page's [`Filling`]. Notes stand on the page of their mark; the last one of a page may be split.
 
-use super::breaks::{FAILURE, Place};
+use super::breaks::{FAILURE, Place, Waiting};
 use super::flow::{Choice, Filling, Flaw, Flow, Frame, NotePart, Part, Units, units};
 use crate::geometry::Length;
 
@@ -17,12 +17,16 @@ const HYPHEN_RECTO: i64 = 30_000;
 const SHORT_LAST: i64 = 90_000;
 /// A last page with one or two.
 const STUB: i64 = 200_000;
+/// A paragraph of one line that fills the measure, at the foot: it looks like an orphan.
+const LONE: i64 = 90_000;
 /// A note that runs over to the next page.
 const SPLIT_NOTE: i64 = 60_000;
 /// A page that ends short although text follows: at once, and for each half-line.
 const SHORT: (i64, i64) = (400_000, 30_000);
 /// The same, where space above headings can take it up in whole lines.
 const STRETCHED: (i64, i64) = (8_000, 6_000);
+/// A float that goes to the head of the next page: more than a spread a line short, less than a gap.
+const DEFERRED: i64 = 50_000;
 /// The rows of text that a page keeps above its notes.
 const LEAST_TEXT: Units = 6;
 /// How far above the best filled candidate others are kept, in half-lines.
@@ -61,6 +65,34 @@ struct Cell {
     choice: usize,
     top: Units,
     rows: (u32, u32),
+    /// Whether nothing stands above what comes next.
+    head: bool,
+    /// The block that was placed here; `usize::MAX` for one that waits.
+    own: usize,
+    /// The floats that wait.
+    waiting: Waiting,
+}
+
+impl Cell {
+    /// Nothing placed yet.
+    fn empty(start: &Place, notes: Length) -> Cell {
+        Cell {
+            block: start.block,
+            used: 0,
+            after: 0,
+            notes,
+            flexible: 0,
+            cost: 0,
+            kept: false,
+            parent: usize::MAX,
+            choice: 0,
+            top: 0,
+            rows: (0, 0),
+            head: true,
+            own: usize::MAX,
+            waiting: start.waiting,
+        }
+    }
 }
 
 /// The pages that start at one place.
@@ -106,21 +138,9 @@ impl<'a> Steps<'a> {
         if self.carry_on(carried) {
             return;
         }
-        let first = Cell {
-            block: self.start.block,
-            used: 0,
-            after: 0,
-            notes: carried,
-            flexible: 0,
-            cost: 0,
-            kept: false,
-            parent: usize::MAX,
-            choice: 0,
-            top: 0,
-            rows: (0, 0),
-        };
-        self.cells.push(first);
-        let mut from = 0;
+        self.cells.push(Cell::empty(&self.start, carried));
+        self.place_waiting();
+        let mut from = self.cells.len() - 1;
         while from < self.cells.len() {
             let to = self.cells.len();
             let block = self.cells[from].block;
@@ -141,10 +161,9 @@ impl<'a> Steps<'a> {
     /// Among the cells from `from` on keeps the cheapest of those that are otherwise alike.
     fn thin(&mut self, from: usize) {
         let mut new = self.cells.split_off(from);
-        new.sort_by_key(|it| (it.used, it.after, it.notes, it.flexible, it.cost));
-        new.dedup_by(|b, a| {
-            (a.used, a.after, a.notes, a.flexible) == (b.used, b.after, b.notes, b.flexible)
-        });
+        let alike = |it: &Cell| (it.used, it.after, it.notes, it.flexible, it.waiting);
+        new.sort_by_key(|it| (alike(it), it.cost));
+        new.dedup_by(|b, a| alike(a) == alike(b));
         self.cells.append(&mut new);
     }
 
@@ -156,19 +175,7 @@ impl<'a> Steps<'a> {
             return false;
         }
         let Some(split) = self.split(note, line, Length::ZERO, 0, line + 1) else { return false };
-        self.cells.push(Cell {
-            block: self.start.block,
-            used: 0,
-            after: 0,
-            notes: Length::ZERO,
-            flexible: 0,
-            cost: 0,
-            kept: false,
-            parent: usize::MAX,
-            choice: 0,
-            top: 0,
-            rows: (0, 0),
-        });
+        self.cells.push(Cell::empty(&self.start, Length::ZERO));
         let to = Place { carry: Some((note, split)), delta: None, ..self.start };
         let split = Some((note, split));
         let step = Step { to, cost: SPLIT_NOTE * 2, short: 0, flaw: None, cell: 0, last: None, split };
@@ -189,9 +196,21 @@ impl<'a> Steps<'a> {
         let before = self.cells[cell];
         let block = &self.flow.blocks[before.block];
         let resumed = before.block == self.start.block && 0 < self.start.row;
-        let empty = before.parent == usize::MAX;
+        let empty = before.head;
         if block.fresh && !empty {
             self.end_before(cell, before.block, true);
+            return;
+        }
+        if block.vanishes && empty {
+            let gone = Cell { block: before.block + 1, parent: cell, top: 0, rows: (0, 0), own: before.block, ..before };
+            self.cells.push(gone);
+            return;
+        }
+        if block.float && !empty {
+            self.defer(cell);
+        }
+        if block.float && !before.waiting.is_empty() {
+            // Floats keep their order.
             return;
         }
         for (index, choice) in block.choices.iter().enumerate() {
@@ -220,8 +239,61 @@ impl<'a> Steps<'a> {
                 choice: index,
                 top,
                 rows,
+                head: false,
+                own: before.block,
+                waiting: before.waiting,
             };
             self.rows(cell, choice, placed, if resumed { block.repeat } else { 0 });
+        }
+    }
+
+    /// Puts the floats that waited at the head of the page, as many as fit beside some text or fill it.
+    fn place_waiting(&mut self) {
+        while let Some((block, waiting)) = self.cells.last().and_then(|it| it.waiting.pop()) {
+            let parent = self.cells.len() - 1;
+            let before = self.cells[parent];
+            let own = &self.flow.blocks[block];
+            let choice = &own.choices[0];
+            let top = if before.head { 0 } else { before.used + before.after.max(own.before) };
+            let used = top + choice.units(0, choice.count(), self.frame.half);
+            let marks = (0..choice.count()).flat_map(|row| choice.notes_of(row));
+            let whole = |note: u32| {
+                let note = &self.flow.notes[note as usize];
+                note.height(0, note.count())
+            };
+            let notes = before.notes + marks.map(whole).sum::<Length>();
+            let alone = before.head && self.start.carry.is_none();
+            if !alone && self.room < used + self.area(notes) {
+                break;
+            }
+            let rows = (0, choice.count());
+            let after = own.after;
+            self.cells.push(Cell {
+                used, after, notes, parent, top, rows, own: block, waiting, head: false, ..before
+            });
+        }
+        // A page may be of floats alone: at the end of the text, or where no text fits below them.
+        let last = self.cells.len() - 1;
+        let placed = self.cells[last];
+        let done = self.start.block == self.flow.blocks.len();
+        if 0 < last || (done && self.start.carry.is_some()) {
+            let to = Place { carry: None, waiting: placed.waiting, delta: None, ..self.start };
+            let short = (self.room - placed.used - self.area(placed.notes)).max(0);
+            let cost = if done { 0 } else { self.shortage(short, 0, placed.notes) };
+            let step = Step { to, cost, short, flaw: None, cell: last, last: None, split: None };
+            self.found.push(step);
+        }
+    }
+
+    /// Lets a float wait for the next page while the text goes on.
+    fn defer(&mut self, cell: usize) {
+        let before = self.cells[cell];
+        if let Some(waiting) = before.waiting.with(before.block) {
+            let cost = before.cost + DEFERRED;
+            let (block, rows) = (before.block + 1, (0, 0));
+            self.cells.push(Cell {
+                block, rows, cost, waiting, parent: cell, own: usize::MAX, ..before
+            });
         }
     }
 
@@ -229,7 +301,7 @@ impl<'a> Steps<'a> {
     fn rows(&mut self, parent: usize, choice: &Choice, mut placed: Cell, head: Units) {
         let kept = self.cells[parent].kept;
         let block = placed.block - 1;
-        let empty = self.cells[parent].parent == usize::MAX;
+        let empty = self.cells[parent].head;
         let (from, count) = placed.rows;
         for row in from..count {
             let bottom = placed.top + head + choice.units(from, row + 1, self.frame.half);
@@ -304,9 +376,10 @@ impl<'a> Steps<'a> {
             cost += if self.verso { HYPHEN_VERSO } else { HYPHEN_RECTO };
         }
         let to = if row < choice.count() {
-            Place { block, row, choice: cell.choice, carry: split, delta: None }
+            Place { block, row, choice: cell.choice, carry: split, waiting: cell.waiting, delta: None }
         } else {
-            Place { block: block + 1, row: 0, choice: 0, carry: split, delta: None }
+            let next = Place { block: block + 1, carry: split, ..Place::default() };
+            Place { waiting: cell.waiting, ..next }
         };
         let short = if split.is_some() { 0 } else { self.room - cell.used - self.area(cell.notes) };
         cost += self.shortage(short, cell.flexible, cell.notes);
@@ -320,7 +393,7 @@ impl<'a> Steps<'a> {
     /// Ends the page before a block: all blocks up to it are placed.
     fn end_before(&mut self, cell: usize, block: usize, forced: bool) {
         let placed = self.cells[cell];
-        let to = Place { block, ..Place::default() };
+        let to = Place { block, waiting: placed.waiting, ..Place::default() };
         let short = self.room - placed.used - self.area(placed.notes);
         let at_end = block == self.flow.blocks.len();
         let mut cost = placed.cost;
@@ -336,6 +409,7 @@ impl<'a> Steps<'a> {
             };
         } else {
             cost += self.shortage(short, placed.flexible, placed.notes);
+            cost += if self.looks_alone(&placed) { LONE } else { 0 };
             if placed.kept {
                 cost += FORBIDDEN / 10;
                 flaw = Some(Flaw::Stranded(block - 1));
@@ -343,6 +417,13 @@ impl<'a> Steps<'a> {
         }
         let short = if at_end || forced { 0 } else { short };
         self.found.push(Step { to, cost, short, flaw, cell, last: None, split: None });
+    }
+
+    /// Whether the last block on the page is a line that looks like an orphan.
+    fn looks_alone(&self, placed: &Cell) -> bool {
+        let last = placed.block.checked_sub(1).and_then(|it| self.flow.blocks.get(it));
+        let there = placed.own.checked_add(1) == Some(placed.block);
+        there && last.is_some_and(|it| it.choices[placed.choice].lone)
     }
 
     /// Ends the page after a row whose last note does not fit whole.
@@ -396,7 +477,9 @@ impl<'a> Steps<'a> {
         let mut at = step.cell;
         while let Some(cell) = self.cells.get(at).filter(|it| it.parent != usize::MAX) {
             let (from, to) = cell.rows;
-            parts.push(Part { block: cell.block - 1, choice: cell.choice, from, to, top: cell.top });
+            if cell.own != usize::MAX {
+                parts.push(Part { block: cell.own, choice: cell.choice, from, to, top: cell.top });
+            }
             at = cell.parent;
         }
         parts.reverse();
@@ -416,7 +499,7 @@ impl<'a> Steps<'a> {
     fn last_part(&self, parent: usize, choice: usize, to: u32) -> Part {
         let below = self.cells[parent];
         let block = &self.flow.blocks[below.block];
-        let empty = below.parent == usize::MAX;
+        let empty = below.head;
         let resumed = below.block == self.start.block && 0 < self.start.row;
         let top = if empty { 0 } else { below.used + below.after.max(block.before) };
         let top = top + (top & i32::from(block.grid));
@@ -447,7 +530,11 @@ impl<'a> Steps<'a> {
     fn level(&self, parts: &mut [Part], step: &Step) -> bool {
         let flows_on = step.to.block < self.flow.blocks.len()
             && !(step.to.row == 0 && self.flow.blocks[step.to.block].fresh);
-        let mut lines = if flows_on { step.short.max(0) / 2 } else { 0 };
+        let short = if flows_on { step.short.max(0) } else { 0 };
+        if short % 2 == 1 {
+            self.push_half(parts);
+        }
+        let mut lines = short / 2;
         let room = parts.iter().skip(1).filter(|it| self.flow.blocks[it.block].flexible).count();
         if lines == 0 || i32::try_from(room).unwrap_or(i32::MAX) < lines {
             return lines == 0;
@@ -462,5 +549,21 @@ impl<'a> Steps<'a> {
             }
         }
         lines == 0
+    }
+
+    /// Moves what ends the page off the grid down by half a line, from a space on, so that it ends where
+    /// text on the grid does.
+    fn push_half(&self, parts: &mut [Part]) {
+        for index in (1..parts.len()).rev() {
+            let (above, own) = (parts[index - 1].block, parts[index].block);
+            let (above, own) = (&self.flow.blocks[above], &self.flow.blocks[own]);
+            if own.grid {
+                return;
+            }
+            if parts[index].from == 0 && 0 < own.before.max(above.after) {
+                parts[index..].iter_mut().for_each(|it| it.top += 1);
+                return;
+            }
+        }
     }
 }

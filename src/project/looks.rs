@@ -1,0 +1,435 @@
+//! `style.*`: how each element of the book looks on paper, as data that themes are written in.
+//!
+//! A setting is `style.ELEMENT.PROPERTY`. [`ELEMENTS`] says which properties an element has,
+//! [`PROPERTIES`] what each takes. A new look is one row; the values stand in `themes/plain.toml`.
+
+use super::config::Dimension;
+use super::value::Node;
+use crate::diagnostic::nearest;
+use crate::geometry::Length;
+
+/// What was said of an element; `None`: nothing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Look {
+    /// The family; without one it is the text's.
+    pub font: Option<String>,
+    /// The type size: a length, or a share of the text's.
+    pub size: Option<Dimension>,
+    /// From baseline to baseline: a length, or a share of the element's size.
+    pub leading: Option<Dimension>,
+    /// Bold.
+    pub bold: Option<bool>,
+    /// Italic.
+    pub italic: Option<bool>,
+    /// Small capitals or not.
+    pub case: Option<Case>,
+    /// Space added between letters, in thousandths of an em.
+    pub tracking: Option<u32>,
+    /// Red, green, blue.
+    pub color: Option<[u8; 3]>,
+    /// How lines stand in the measure.
+    pub align: Option<Stand>,
+    /// Space above, in half-lines of the text.
+    pub before: Option<u32>,
+    /// Space below, in half-lines of the text.
+    pub after: Option<u32>,
+    /// How far it is set in at the left.
+    pub left: Option<Dimension>,
+    /// How far it is set in at the right.
+    pub right: Option<Dimension>,
+    /// The rule above: its thickness.
+    pub rule_above: Option<Length>,
+    /// The rule below: its thickness.
+    pub rule_below: Option<Length>,
+    /// The rule at the left: its thickness.
+    pub bar: Option<Length>,
+    /// How far down the page it begins.
+    pub sink: Option<Sink>,
+    /// What is drawn: an ornament, leaders, bullets.
+    pub text: Option<String>,
+    /// How its number is written.
+    pub number: Option<Number>,
+    /// What a running head says on left-hand pages.
+    pub verso: Option<Head>,
+    /// What a running head says on right-hand pages.
+    pub recto: Option<Head>,
+    /// Where a folio stands.
+    pub place: Option<FolioPlace>,
+    /// Where a folio stands on pages on which a chapter opens.
+    pub opening: Option<FolioPlace>,
+}
+
+/// Which letters are set as small capitals.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Case {
+    /// None.
+    #[default]
+    Normal,
+    /// Small letters.
+    SmallCaps,
+    /// All letters.
+    AllSmallCaps,
+}
+
+/// How lines stand in the measure.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Stand {
+    /// At the left.
+    #[default]
+    Left,
+    /// In the middle.
+    Center,
+    /// At the right.
+    Right,
+    /// From edge to edge, as the text.
+    Justify,
+}
+
+/// How far down the page something begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sink {
+    /// So many lines.
+    Lines(u32),
+    /// Thousandths of the page's lines.
+    Share(u32),
+}
+
+/// How a number is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Number {
+    /// `3`.
+    #[default]
+    Arabic,
+    /// `III`.
+    Roman,
+    /// `Chapter 3`, in the book's language.
+    Word,
+    /// Not at all.
+    None,
+}
+
+/// What a running head says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Head {
+    /// The book's title.
+    #[default]
+    Title,
+    /// The author.
+    Author,
+    /// The part's title.
+    Part,
+    /// The chapter's title.
+    Chapter,
+    /// The title of the section that the page is in.
+    Section,
+    /// Nothing.
+    None,
+}
+
+/// Where a folio stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FolioPlace {
+    /// In the running head, at the outer edge.
+    #[default]
+    Head,
+    /// Below the text, in the middle.
+    Foot,
+    /// Below the text, at the outer edge.
+    FootOutside,
+    /// Nowhere.
+    None,
+}
+
+/// An element of the book and the properties that it has.
+pub struct Element {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is.
+    pub about: &'static str,
+    /// Its properties, groups by their names in [`group`].
+    pub properties: &'static [&'static str],
+}
+
+/// A property of elements.
+pub struct Property {
+    /// Its name.
+    pub name: &'static str,
+    /// What it takes, as the help of an error says it.
+    pub takes: &'static str,
+    /// Puts a value where it belongs, or says what is wrong with it.
+    pub apply: fn(&mut Look, &Node) -> Result<(), String>,
+}
+
+const fn element(
+    name: &'static str,
+    about: &'static str,
+    properties: &'static [&'static str],
+) -> Element {
+    Element { name, about, properties }
+}
+
+const fn property(
+    name: &'static str,
+    takes: &'static str,
+    apply: fn(&mut Look, &Node) -> Result<(), String>,
+) -> Property {
+    Property { name, takes, apply }
+}
+
+/// All elements.
+#[rustfmt::skip]
+pub const ELEMENTS: &[Element] = &[
+    element("part", "the title of a part, on a page of its own", &["letters", "align", "sink", "rules", "number"]),
+    element("part-number", "the number above a part's title", &["letters", "after"]),
+    element("chapter", "the title of a chapter that opens a page", &["letters", "align", "sink", "after", "rules", "number"]),
+    element("chapter-number", "the number above a chapter's title", &["letters", "after"]),
+    element("heading2", "a section's heading; a chapter's that does not open a page", &["letters", "align", "spaces", "rules"]),
+    element("heading3", "the heading below that", &["letters", "align", "spaces", "rules"]),
+    element("heading4", "the next", &["letters", "align", "spaces", "rules"]),
+    element("heading5", "the next", &["letters", "align", "spaces", "rules"]),
+    element("heading6", "the last", &["letters", "align", "spaces", "rules"]),
+    element("quote", "a block quotation", &["size", "slope", "spaces", "insets"]),
+    element("epigraph", "`::: epigraph`", &["size", "slope", "align", "spaces", "insets"]),
+    element("dedication", "`::: dedication`", &["size", "slope", "align", "spaces", "insets", "sink"]),
+    element("letter", "`::: letter`", &["size", "slope", "spaces", "insets"]),
+    element("aside", "`::: aside`", &["size", "slope", "spaces", "insets", "bar"]),
+    element("alert", "`::: note`, `::: tip` and their like", &["size", "slope", "spaces", "insets", "bar"]),
+    element("verse", "`::: verse`", &["size", "slope", "spaces"]),
+    element("list", "a list; `left` is what its items are set in", &["spaces", "left", "text"]),
+    element("term", "the term of a definition", &["weight", "slope", "before"]),
+    element("definition", "what is said of a term", &["left"]),
+    element("code", "a block of code; its size is a share of the text's that makes small letters equally high", &["size", "spaces", "left", "bar"]),
+    element("table", "a table; `weight` is that of its head", &["size", "weight", "spaces", "rules"]),
+    element("figure", "an image with its caption", &["spaces"]),
+    element("caption", "the text at a figure or table", &["letters", "align"]),
+    element("caption-label", "`Figure 3`", &["weight", "slope", "case"]),
+    element("note", "a note; `left` is how long the rule above the notes is", &["size", "leading", "left"]),
+    element("ornament", "what stands between two sections", &["letters", "align", "spaces", "text"]),
+    element("head", "the running head", &["letters", "align", "verso", "recto", "rule-below"]),
+    element("folio", "the number of the page", &["letters", "place", "opening"]),
+    element("contents", "the heading of the contents", &["letters", "align", "sink", "after"]),
+    element("contents-part", "a part in the contents", &["letters", "before"]),
+    element("contents-entry", "any other line of the contents; `text` is what leads to the page", &["letters", "text"]),
+    element("half-title", "the title on a page of its own before the title page", &["letters", "align", "sink"]),
+    element("title", "the title on the title page", &["letters", "align", "sink", "rules"]),
+    element("subtitle", "the subtitle there", &["letters", "before"]),
+    element("author", "the author there", &["letters", "before"]),
+    element("publisher", "publisher and year at its foot", &["letters"]),
+    element("imprint", "edition, rights and numbers on the back of it", &["letters"]),
+];
+
+/// All properties.
+#[rustfmt::skip]
+pub const PROPERTIES: &[Property] = &[
+    property("font", "the name of a font family", |l, n| put(&mut l.font, n.text())),
+    property("size", "a share of the text's size such as `120%`, or a length", |l, n| put(&mut l.size, share(n, 20, 1000))),
+    property("leading", "a share of the element's size such as `120%`, or a length", |l, n| put(&mut l.leading, share(n, 80, 400))),
+    property("weight", "`regular` or `bold`", |l, n| put(&mut l.bold, n.choice(&[("regular", false), ("bold", true)]))),
+    property("slope", "`upright` or `italic`", |l, n| put(&mut l.italic, n.choice(&[("upright", false), ("italic", true)]))),
+    property("case", "`normal`, `small-caps` or `all-small-caps`", |l, n| put(&mut l.case, n.choice(CASES))),
+    property("tracking", "the space added between letters, from `0em` to `0.5em`", |l, n| put(&mut l.tracking, tracking(n))),
+    property("color", "a colour such as `#2b4a6f`", |l, n| put(&mut l.color, super::keys::color(n))),
+    property("align", "`left`, `center`, `right` or `justify`", |l, n| put(&mut l.align, n.choice(STANDS))),
+    property("before", "the space above in lines: `0` to `20`, halves too", |l, n| put(&mut l.before, lines(n))),
+    property("after", "the space below in lines: `0` to `20`, halves too", |l, n| put(&mut l.after, lines(n))),
+    property("left", "a length, a number of `em`, or a share of the measure such as `25%`", |l, n| put(&mut l.left, inset(n))),
+    property("right", "a length, a number of `em`, or a share of the measure such as `25%`", |l, n| put(&mut l.right, inset(n))),
+    property("rule-above", "a thickness such as `0.5pt`, or `0pt`", |l, n| put(&mut l.rule_above, thickness(n))),
+    property("rule-below", "a thickness such as `0.5pt`, or `0pt`", |l, n| put(&mut l.rule_below, thickness(n))),
+    property("bar", "the thickness of a rule at the left such as `2pt`, or `0pt`", |l, n| put(&mut l.bar, thickness(n))),
+    property("sink", "how far down the page: a share such as `25%`, or a number of lines", |l, n| put(&mut l.sink, sink(n))),
+    property("text", "a text", |l, n| put(&mut l.text, n.text())),
+    property("number", "`arabic`, `roman`, `word` or `none`", |l, n| put(&mut l.number, n.choice(NUMBERS))),
+    property("verso", "`title`, `author`, `part`, `chapter`, `section` or `none`", |l, n| put(&mut l.verso, n.choice(HEADS))),
+    property("recto", "`title`, `author`, `part`, `chapter`, `section` or `none`", |l, n| put(&mut l.recto, n.choice(HEADS))),
+    property("place", "`head`, `foot`, `foot-outside` or `none`", |l, n| put(&mut l.place, n.choice(FOLIOS))),
+    property("opening", "`head`, `foot`, `foot-outside` or `none`", |l, n| put(&mut l.opening, n.choice(FOLIOS))),
+];
+
+const CASES: &[(&str, Case)] = &[
+    ("normal", Case::Normal),
+    ("small-caps", Case::SmallCaps),
+    ("all-small-caps", Case::AllSmallCaps),
+];
+const STANDS: &[(&str, Stand)] = &[
+    ("left", Stand::Left),
+    ("center", Stand::Center),
+    ("right", Stand::Right),
+    ("justify", Stand::Justify),
+];
+const NUMBERS: &[(&str, Number)] = &[
+    ("arabic", Number::Arabic),
+    ("roman", Number::Roman),
+    ("word", Number::Word),
+    ("none", Number::None),
+];
+const HEADS: &[(&str, Head)] = &[
+    ("title", Head::Title),
+    ("author", Head::Author),
+    ("part", Head::Part),
+    ("chapter", Head::Chapter),
+    ("section", Head::Section),
+    ("none", Head::None),
+];
+const FOLIOS: &[(&str, FolioPlace)] = &[
+    ("head", FolioPlace::Head),
+    ("foot", FolioPlace::Foot),
+    ("foot-outside", FolioPlace::FootOutside),
+    ("none", FolioPlace::None),
+];
+
+/// The properties that a group's name stands for; any other name stands for itself.
+fn group(name: &str) -> &[&str] {
+    match name {
+        "letters" => &["font", "size", "leading", "weight", "slope", "case", "tracking", "color"],
+        "spaces" => &["before", "after"],
+        "insets" => &["left", "right"],
+        "rules" => &["rule-above", "rule-below"],
+        _ => &[],
+    }
+}
+
+impl Element {
+    /// The names of its properties.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        let all = self.properties.iter();
+        all.flat_map(|it| if group(it).is_empty() { std::slice::from_ref(it) } else { group(it) }.iter().copied())
+    }
+}
+
+/// The element and the property that a setting's name means; `None` if there is no such setting.
+pub fn find(path: &str) -> Option<(&'static Element, &'static Property)> {
+    let (name, property) = path.strip_prefix("style.")?.split_once('.')?;
+    let element = ELEMENTS.iter().find(|it| it.name == name)?;
+    element.names().find(|it| *it == property)?;
+    Some((element, PROPERTIES.iter().find(|it| it.name == property)?))
+}
+
+/// What an unknown `style.` setting may have meant.
+pub fn suggestion(path: &str) -> Option<String> {
+    let rest = path.strip_prefix("style.").or((path == "style").then_some(""))?;
+    let (name, property) = rest.split_once('.').unwrap_or((rest, ""));
+    let listed = |names: &[&str]| {
+        super::value::one_of(&names.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>())
+    };
+    let names: Vec<&str> = ELEMENTS.iter().map(|it| it.name).collect();
+    let Some(element) = ELEMENTS.iter().find(|it| it.name == name) else {
+        let near = nearest(name, names.iter().copied());
+        return Some(near.map_or_else(
+            || format!("after `style.` comes {}", listed(&names)),
+            |near| format!("use `style.{near}`"),
+        ));
+    };
+    let properties: Vec<&str> = element.names().collect();
+    Some(match nearest(property, properties.iter().copied()) {
+        Some(near) => format!("use `style.{name}.{near}`"),
+        None => format!("`{name}` has {}", listed(&properties)),
+    })
+}
+
+fn put<T>(field: &mut Option<T>, value: Result<T, String>) -> Result<(), String> {
+    *field = Some(value?);
+    Ok(())
+}
+
+/// A percentage in thousandths within bounds, or `None` if it is none.
+fn percent(node: &Node, least: u32, most: u32) -> Option<Result<u32, String>> {
+    let text = node.text().ok()?;
+    let number = Node::plain(text.strip_suffix('%')?.trim(), node.span);
+    Some(number.thousandths(most * 1000).and_then(|it| {
+        let it = it / 100;
+        if least * 10 <= it { Ok(it) } else { Err(format!("from {least}% to {most}% is possible")) }
+    }))
+}
+
+fn share(node: &Node, least: u32, most: u32) -> Result<Dimension, String> {
+    match percent(node, least, most) {
+        Some(share) => Ok(Dimension::Em(i64::from(share?))),
+        None => Ok(Dimension::Length(super::keys::within(node, 3, 288)?)),
+    }
+}
+
+fn inset(node: &Node) -> Result<Dimension, String> {
+    match percent(node, 0, 80) {
+        Some(share) => Ok(Dimension::Measure(i64::from(share?))),
+        None => super::keys::dimension(node),
+    }
+}
+
+fn tracking(node: &Node) -> Result<u32, String> {
+    let text = node.text()?;
+    let number = text.strip_suffix("em").unwrap_or(&text).trim();
+    Node::plain(number, node.span).thousandths(500)
+}
+
+/// Lines and halves of lines, in half-lines.
+fn lines(node: &Node) -> Result<u32, String> {
+    let thousandths = node.thousandths(20_000)?;
+    if thousandths.is_multiple_of(500) {
+        Ok(thousandths / 500)
+    } else {
+        Err("only whole and half lines keep the grid".into())
+    }
+}
+
+fn thickness(node: &Node) -> Result<Length, String> {
+    let length = node.length()?;
+    if length <= Length::pt(12) { Ok(length) } else { Err("a rule is at most 12pt thick".into()) }
+}
+
+fn sink(node: &Node) -> Result<Sink, String> {
+    match percent(node, 0, 80) {
+        Some(share) => Ok(Sink::Share(share?)),
+        None => Ok(Sink::Lines(node.number(0, 60)?)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Span;
+
+    fn set(path: &str, value: &str) -> Result<Look, String> {
+        let mut look = Look::default();
+        let (_, property) = find(path).ok_or("unknown")?;
+        (property.apply)(&mut look, &Node::plain(value, Span::default()))?;
+        Ok(look)
+    }
+
+    #[test]
+    fn each_property_takes_what_it_says() {
+        for (path, good, bad) in [
+            ("style.chapter.size", "165%", "5%"),
+            ("style.chapter.size", "18pt", "18"),
+            ("style.chapter.sink", "25%", "90%"),
+            ("style.chapter.after", "1.5", "1.25"),
+            ("style.quote.left", "1.5em", "99%"),
+            ("style.head.recto", "section", "recto"),
+            ("style.table.rule-above", "0.8pt", "80pt"),
+            ("style.chapter-number.tracking", "0.08em", "2em"),
+        ] {
+            assert!(set(path, good).is_ok(), "{path} {good}");
+            assert!(set(path, bad).is_err(), "{path} {bad}");
+        }
+        assert_eq!(set("style.chapter.size", "165%").unwrap().size, Some(Dimension::Em(1650)));
+        assert_eq!(set("style.heading2.before", "1.5").unwrap().before, Some(3));
+        assert!(set("style.list.size", "100%").is_err(), "lists have no size");
+    }
+
+    #[test]
+    fn every_property_that_an_element_names_is_there() {
+        for element in ELEMENTS {
+            for name in element.names() {
+                assert!(PROPERTIES.iter().any(|it| it.name == name), "{} {name}", element.name);
+            }
+        }
+    }
+
+    #[test]
+    fn unknown_looks_get_a_way_out() {
+        assert_eq!(suggestion("style.chaptr.size").unwrap(), "use `style.chapter`");
+        assert_eq!(suggestion("style.chapter.siz").unwrap(), "use `style.chapter.size`");
+        assert!(suggestion("style.list.zzzzzzzz").unwrap().starts_with("`list` has `before`"));
+        assert!(suggestion("pdf.trim").is_none());
+    }
+}

@@ -1,0 +1,121 @@
+//! How each element of the book looks: the settings' shares and words become lengths and faces.
+//!
+//! In: what the layers of themes and settings say of an element. Out: an [`ElementStyle`]. What nobody
+//! says is as the text is.
+
+use super::Family;
+use crate::geometry::Length;
+use crate::project::config::Dimension;
+use crate::project::looks::{Case, Look, Sink, Stand};
+
+/// How an element looks.
+#[derive(Clone, Copy, Debug)]
+pub struct ElementStyle {
+    /// Its faces.
+    pub faces: Family,
+    /// The type size.
+    pub size: Length,
+    /// The type size in thousandths of the text's, for elements inside others.
+    pub scale: i64,
+    /// From baseline to baseline.
+    pub leading: Length,
+    /// Bold.
+    pub bold: bool,
+    /// Italic.
+    pub italic: bool,
+    /// Small capitals or not.
+    pub case: Case,
+    /// Space added between letters, in thousandths of an em.
+    pub tracking: i16,
+    /// Red, green and blue, unless black.
+    pub color: Option<[u8; 3]>,
+    /// How lines stand in the measure.
+    pub align: Stand,
+    /// At least so much space above, in half-lines of the text.
+    pub before: i32,
+    /// At least so much space below, in half-lines of the text.
+    pub after: i32,
+    /// How far it is set in at the left.
+    pub left: Length,
+    /// How far it is set in at the right.
+    pub right: Length,
+    /// The thickness of the rule above; none if 0.
+    pub rule_above: Length,
+    /// The thickness of the rule below.
+    pub rule_below: Length,
+    /// The thickness of the rule at the left.
+    pub bar: Length,
+    /// How many lines of the page stay empty above it.
+    pub sink: i32,
+}
+
+/// What shares are shares of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Base {
+    /// The type size of the text.
+    pub(super) size: Length,
+    /// Its leading.
+    pub(super) leading: Length,
+    /// The measure.
+    pub(super) measure: Length,
+    /// The lines of a page.
+    pub(super) lines: i32,
+}
+
+impl ElementStyle {
+    /// Decides every value. `faces` are those of the look's family, or the text's.
+    pub(super) fn new(look: &Look, faces: Family, base: Base) -> ElementStyle {
+        let size = match look.size {
+            Some(Dimension::Length(length)) => length,
+            Some(Dimension::Em(milli)) => base.size.scale(milli, 1000),
+            Some(Dimension::Measure(_)) | None => base.size,
+        };
+        let scale = size.0 * 1000 / base.size.0.max(1);
+        let leading = match look.leading {
+            Some(Dimension::Length(length)) => length,
+            Some(Dimension::Em(milli)) => size.scale(milli, 1000),
+            // As the text's; large type needs less.
+            Some(Dimension::Measure(_)) | None if scale <= 1000 => base.leading,
+            Some(Dimension::Measure(_)) | None => {
+                base.leading.scale(scale, 1000).min(size.scale(122, 100)).max(base.leading)
+            }
+        };
+        let inset = |given: Option<Dimension>| match given {
+            Some(Dimension::Length(length)) => length,
+            Some(Dimension::Em(milli)) => base.size.scale(milli, 1000),
+            Some(Dimension::Measure(share)) => base.measure.scale(share, 1000),
+            None => Length::ZERO,
+        };
+        let units = |given: Option<u32>| given.and_then(|it| i32::try_from(it).ok()).unwrap_or(0);
+        ElementStyle {
+            faces,
+            size,
+            scale,
+            leading: leading.max(size.scale(8, 10)),
+            bold: look.bold.unwrap_or(false),
+            italic: look.italic.unwrap_or(false),
+            case: look.case.unwrap_or_default(),
+            tracking: look.tracking.and_then(|it| i16::try_from(it).ok()).unwrap_or(0),
+            color: look.color.filter(|it| *it != [0; 3]),
+            align: look.align.unwrap_or_default(),
+            before: units(look.before),
+            after: units(look.after),
+            left: inset(look.left),
+            right: inset(look.right),
+            rule_above: look.rule_above.unwrap_or_default(),
+            rule_below: look.rule_below.unwrap_or_default(),
+            bar: look.bar.unwrap_or_default(),
+            sink: match look.sink {
+                Some(Sink::Lines(lines)) => units(Some(lines)),
+                Some(Sink::Share(share)) => base.lines * units(Some(share)) / 1000,
+                None => 0,
+            }
+            .min(base.lines - 1),
+        }
+    }
+
+    /// The space between text and a rule above or below it.
+    pub fn rule_gap(&self) -> Length {
+        self.size.scale(35, 100)
+    }
+}

@@ -1,0 +1,134 @@
+//! All elements of the book with their looks: one field for each row of `project::looks::ELEMENTS`
+//! that has letters or a place.
+
+use super::element::{Base, ElementStyle};
+use super::page::PageStyle;
+use super::{Family, family};
+use crate::diagnostic::Diagnostics;
+use crate::geometry::Length;
+use crate::project::config::{Config, Dimension};
+use crate::project::looks::Look;
+use crate::text::catalog::Catalog;
+use crate::text::face::Metrics;
+
+/// The elements that look like something.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the elements are explained in `project::looks::ELEMENTS`")]
+pub struct Elements {
+    pub part: ElementStyle,
+    pub part_number: ElementStyle,
+    pub chapter: ElementStyle,
+    pub chapter_number: ElementStyle,
+    /// Those of levels 2 to 6.
+    pub headings: [ElementStyle; 5],
+    pub quote: ElementStyle,
+    pub epigraph: ElementStyle,
+    pub dedication: ElementStyle,
+    pub letter: ElementStyle,
+    pub aside: ElementStyle,
+    pub alert: ElementStyle,
+    pub verse: ElementStyle,
+    pub list: ElementStyle,
+    pub term: ElementStyle,
+    pub definition: ElementStyle,
+    pub code: ElementStyle,
+    pub table: ElementStyle,
+    pub figure: ElementStyle,
+    pub caption: ElementStyle,
+    pub caption_label: ElementStyle,
+    pub ornament: ElementStyle,
+    pub head: ElementStyle,
+    pub folio: ElementStyle,
+    pub contents: ElementStyle,
+    pub contents_part: ElementStyle,
+    pub contents_entry: ElementStyle,
+    pub half_title: ElementStyle,
+    pub title: ElementStyle,
+    pub subtitle: ElementStyle,
+    pub author: ElementStyle,
+    pub publisher: ElementStyle,
+    pub imprint: ElementStyle,
+}
+
+impl Elements {
+    /// Decides how each looks. Families that do not exist are reported; the text's stands in.
+    pub(super) fn new(
+        config: &Config,
+        catalog: &Catalog,
+        (serif, mono): (Family, Family),
+        (size, page): (Length, &PageStyle),
+        diagnostics: &mut Diagnostics,
+    ) -> Elements {
+        let base =
+            Base { size, leading: page.leading, measure: page.measure, lines: page.lines };
+        let text = catalog.face(serif.regular);
+        let code = code_scale(&text.metrics, &catalog.face(mono.regular).metrics);
+        let mut get = |name: &str| {
+            let mut look = config.style.get(name).cloned().unwrap_or_default();
+            if name == "code" {
+                look.size = Some(code_size(&look, code));
+            }
+            let faces = match &look.font {
+                Some(font) => family(catalog, Some(font), &text.family, diagnostics),
+                None => serif,
+            };
+            ElementStyle::new(&look, faces, base)
+        };
+        Elements {
+            part: get("part"),
+            part_number: get("part-number"),
+            chapter: get("chapter"),
+            chapter_number: get("chapter-number"),
+            headings: ["heading2", "heading3", "heading4", "heading5", "heading6"].map(&mut get),
+            quote: get("quote"),
+            epigraph: get("epigraph"),
+            dedication: get("dedication"),
+            letter: get("letter"),
+            aside: get("aside"),
+            alert: get("alert"),
+            verse: get("verse"),
+            list: get("list"),
+            term: get("term"),
+            definition: get("definition"),
+            code: get("code"),
+            table: get("table"),
+            figure: get("figure"),
+            caption: get("caption"),
+            caption_label: get("caption-label"),
+            ornament: get("ornament"),
+            head: get("head"),
+            folio: get("folio"),
+            contents: get("contents"),
+            contents_part: get("contents-part"),
+            contents_entry: get("contents-entry"),
+            half_title: get("half-title"),
+            title: get("title"),
+            subtitle: get("subtitle"),
+            author: get("author"),
+            publisher: get("publisher"),
+            imprint: get("imprint"),
+        }
+    }
+
+    /// The look of headings of a level, from 1.
+    pub fn heading(&self, level: u8) -> &ElementStyle {
+        let place = usize::from(level.clamp(1, 6)) - 1;
+        if place == 0 { &self.chapter } else { &self.headings[place - 1] }
+    }
+}
+
+/// The size of code: the look's share of the size at which small letters are as high as the text's.
+fn code_size(look: &Look, scale: i64) -> Dimension {
+    match look.size {
+        Some(Dimension::Length(length)) => Dimension::Length(length),
+        Some(Dimension::Em(share)) => Dimension::Em(scale * share / 1000),
+        Some(Dimension::Measure(_)) | None => Dimension::Em(scale),
+    }
+}
+
+/// How large code is beside text, in thousandths: so that the small letters are equally high,
+/// within 0.78 and 0.92.
+fn code_scale(text: &Metrics, mono: &Metrics) -> i64 {
+    let height = |it: &Metrics| i64::from(it.x_height.max(1)) * 1000 / i64::from(it.upem.max(1));
+    (height(text) * 1000 / height(mono).max(1)).clamp(780, 920)
+}

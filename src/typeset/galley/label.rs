@@ -1,0 +1,120 @@
+//! What a title says of its own number: `Chapter 3. The Ferry` is a label and a title, and stands as
+//! such above a chapter.
+//!
+//! In: a title's inlines and its language. Out: the label and the rest, if both are there.
+
+use crate::document::NodeId;
+use crate::document::inline::{Inline, InlineKind};
+use crate::text::words::{Word, Words};
+
+/// A title in its two parts.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Label<'a> {
+    /// The label: `Chapter 3.`
+    pub(super) text: &'a str,
+    /// The text that follows it in the same inline; may be empty.
+    pub(super) rest: &'a str,
+    /// Where that begins in the inline's text.
+    pub(super) rest_at: usize,
+    /// The inline.
+    pub(super) node: NodeId,
+    /// What follows the inline.
+    pub(super) others: &'a [Inline],
+}
+
+/// Numbers as English titles spell them.
+const SPELLED: [&str; 20] = [
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+];
+
+/// The words before a number, besides those of the language.
+const WORDS: [&str; 5] = ["chapter", "part", "book", "canto", "act"];
+
+/// Takes a title apart; `None` if it has no label, or nothing else.
+pub(super) fn split<'a>(title: &'a [Inline], language: &str) -> Option<Label<'a>> {
+    let (first, others) = title.split_first()?;
+    let InlineKind::Text(text) = &first.kind else { return None };
+    let (word, after) = text.split_once(char::is_whitespace)?;
+    if !is_word(word, language) {
+        return None;
+    }
+    let end = after.find(|c: char| c.is_whitespace() || c == '.' || c == ':').unwrap_or(after.len());
+    if !is_number(&after[..end]) {
+        return None;
+    }
+    let tail = &after[end..];
+    let spaced = |rest: &&str| rest.starts_with(char::is_whitespace);
+    let full = tail.strip_prefix('.');
+    let broken = matches!(others.first().map(|it| &it.kind), Some(InlineKind::LineBreak));
+    // A full stop belongs to the number; a colon or a dash merely stands between the two.
+    let stop = usize::from(full.is_some());
+    let parting = tail.trim_start().strip_prefix([':', '-', '–', '—']);
+    let rest = match full.filter(spaced).or(parting.filter(spaced)) {
+        Some(rest) => rest,
+        None if broken && (tail.is_empty() || full == Some("")) => "",
+        None => return None,
+    };
+    let label_end = text.len() - tail.len() + stop;
+    let rest = rest.trim_start();
+    let others = match others {
+        [next, others @ ..] if rest.is_empty() && matches!(next.kind, InlineKind::LineBreak) => others,
+        others => others,
+    };
+    if rest.is_empty() && others.is_empty() {
+        return None;
+    }
+    let rest_at = text.len() - rest.len();
+    Some(Label { text: &text[..label_end], rest, rest_at, node: first.id, others })
+}
+
+/// Whether a word goes before numbers of chapters.
+fn is_word(word: &str, language: &str) -> bool {
+    let words = Words::new(language);
+    let own = [Word::Chapter, Word::Part, Word::Appendix].map(|it| words.get(it).to_lowercase());
+    let lower = word.to_lowercase();
+    WORDS.contains(&lower.as_str()) || own.contains(&lower)
+}
+
+/// Whether a word is a number: in figures, a roman one, or spelled; or the letter of an appendix.
+fn is_number(text: &str) -> bool {
+    let all = |test: fn(char) -> bool| !text.is_empty() && text.len() < 9 && text.chars().all(test);
+    all(|c| c.is_ascii_digit())
+        || all(|c| "IVXLCDM".contains(c))
+        || (text.len() == 1 && all(|c| c.is_ascii_uppercase()))
+        || SPELLED.contains(&text.to_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Span;
+
+    fn inline(kind: InlineKind) -> Inline {
+        Inline { id: NodeId(7), span: Span::default(), kind }
+    }
+
+    #[test]
+    fn a_label_goes_before_a_title() {
+        for (language, title, label, rest) in [
+            ("en", "CHAPTER 1. Loomings.", "CHAPTER 1.", "Loomings."),
+            ("en", "Chapter 1 - Down the Hole", "Chapter 1", "Down the Hole"),
+            ("en", "Chapter Two: The River", "Chapter Two", "The River"),
+            ("en", "Part IV — Home", "Part IV", "Home"),
+            ("de", "Kapitel 3: Der Fluss", "Kapitel 3", "Der Fluss"),
+            ("fr", "Chapitre\u{a0}II\u{a0}: La rive", "Chapitre\u{a0}II", "La rive"),
+        ] {
+            let title = [inline(InlineKind::Text(title.to_owned()))];
+            let found = split(&title, language).expect(label);
+            assert_eq!((found.text, found.rest), (label, rest));
+        }
+    }
+
+    #[test]
+    fn a_title_without_a_label_stays_whole() {
+        for title in ["Chapter 1", "Chapter and Verse: a play", "Loomings", "Part 1 of the tale", "Book."] {
+            let written = [inline(InlineKind::Text(title.to_owned()))];
+            assert!(split(&written, "en").is_none(), "{title}");
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! The contents: the divisions and sections down to the style's depth, each with its page.
+
+use super::furniture::label;
+use super::title::Leaf;
+use crate::document::Role as DivisionRole;
+use crate::geometry::{Length, Point};
+use crate::resolve::OutlineEntry;
+use crate::style::ElementStyle;
+use crate::text::shape::Features;
+use crate::text::words::{Word, Words};
+use crate::typeset::frame::{ElementId, Folio, LinkTarget, Role};
+use crate::typeset::galley::Text;
+use crate::typeset::galley::collect::{Galleys, Look, dressed};
+use crate::typeset::galley::set::{lines, single};
+use crate::typeset::paragraph::setter::Setter;
+use crate::typeset::paragraph::{Align, SetLine, Shape, Stretch, Styled};
+use crate::typeset::structure::ROOT;
+
+/// The fewest lines on the last page.
+const LEAST: i32 = 5;
+
+/// An entry, set.
+struct Entry {
+    lines: Vec<SetLine>,
+    number: SetLine,
+    leader: Option<(SetLine, Length)>,
+    indent: Length,
+    /// The rows above it, for a part.
+    gap: i32,
+    /// Whether the next entry must follow on its page.
+    keep: bool,
+}
+
+impl Entry {
+    fn rows(&self) -> i32 {
+        i32::try_from(self.lines.len().max(1)).unwrap_or(1)
+    }
+}
+
+/// Sets the contents, a leaf for each page. `folio` tells where an entry of the outline stands.
+pub(crate) fn contents(
+    galleys: &mut Galleys<'_>,
+    setter: &Setter,
+    folio: &dyn Fn(usize) -> Option<Folio>,
+) -> Vec<Leaf> {
+    let style = galleys.style;
+    let title = Words::new(&galleys.book.metadata.language).get(Word::Contents);
+    let section = galleys.tree.titled(ROOT, Role::Section, Default::default(), title);
+    let caption = galleys.tree.titled(section, Role::Heading(1), Default::default(), title);
+    let list = galleys.tree.element(section, Role::Contents, Default::default());
+    let look = dressed(galleys.look(caption), &style.elements.contents);
+    let mut styled = Styled::default();
+    galleys.push_made(&mut styled, title, look);
+    let shape = galleys.heading_shape(&style.elements.contents, &galleys.around(caption));
+    let heading = lines(Text { styled, shape }, setter);
+    let depth = style.contents_depth.max(1);
+    let shown = |it: &OutlineEntry| {
+        let role = galleys.book.divisions.get(it.division).filter(|own| own.id == it.node);
+        let hidden = role.is_some_and(|it| is_unlisted(it.role));
+        it.depth < depth && !it.title.trim().is_empty() && !hidden
+    };
+    let outline = galleys.resolved.outline.iter().cloned().enumerate();
+    let outline: Vec<(usize, OutlineEntry)> = outline.filter(|it| shown(&it.1)).collect();
+    let entries: Vec<Entry> =
+        outline.iter().map(|(index, it)| entry(galleys, setter, list, it, folio(*index))).collect();
+    place(galleys, heading, entries)
+}
+
+/// Whether a division stands before the contents, or is not worth an entry.
+pub(crate) fn is_unlisted(role: DivisionRole) -> bool {
+    use DivisionRole::{CopyrightPage, Dedication, Epigraph, HalfTitle};
+    matches!(role, CopyrightPage | Dedication | Epigraph | HalfTitle)
+}
+
+/// One entry: its number and title at the left, its page at the right.
+fn entry(
+    galleys: &mut Galleys<'_>,
+    setter: &Setter,
+    list: ElementId,
+    it: &OutlineEntry,
+    folio: Option<Folio>,
+) -> Entry {
+    let style = galleys.style;
+    let item = galleys.tree.element(list, Role::ContentsItem, it.node);
+    let part = galleys.book.divisions.get(it.division).is_some_and(|division| {
+        division.id == it.node && division.role == DivisionRole::Part
+    });
+    let own = if part { style.elements.contents_part } else { style.elements.contents_entry };
+    let features = Features::LINING.with(Features::TABULAR);
+    let look = dressed(Look { hyphenate: false, features, ..galleys.look(item) }, &own);
+    let title = match &it.number {
+        Some(number) => format!("{number}\u{2002}{}", it.title),
+        None => it.title.clone(),
+    };
+    let look = galleys.enter_link(look, it.node, LinkTarget::Node(it.node), it.title.clone());
+    let mut styled = Styled::default();
+    galleys.push_made(&mut styled, &title, look);
+    let indent = style.size.scale(150, 100) * i64::from(it.depth.min(4));
+    let column = style.size.scale(300, 100);
+    let shape = Shape {
+        width: style.page.measure - indent - column,
+        hang: style.size,
+        align: Align::Left,
+        last: Align::Left,
+        protrusion: false,
+        expansion: 0,
+        hyphenate: false,
+        ..Shape::default()
+    };
+    let lines = lines(Text { styled, shape }, setter);
+    let mut styled = Styled::default();
+    let number = folio.map_or_else(|| "\u{2007}".to_owned(), label);
+    galleys.push_made(&mut styled, &number, look);
+    let number = single(styled, setter);
+    let end = lines.last().map_or(Length::ZERO, |line| line.span.1) + indent;
+    let leader = leader(galleys, setter, &own, (end, style.page.measure - number.span.1));
+    // Parts are set off by whole lines: the contents stand on the grid.
+    let gap = if part { (own.before + 1) / 2 } else { 0 };
+    Entry { lines, number, leader, indent, gap, keep: part }
+}
+
+/// Dots between a title and its page, on a grid of their own so that those of all lines stand below
+/// one another; none in a narrow gap.
+fn leader(
+    galleys: &Galleys<'_>,
+    setter: &Setter,
+    look: &ElementStyle,
+    (from, to): (Length, Length),
+) -> Option<(SetLine, Length)> {
+    let style = galleys.style;
+    let sign = style.leader.trim();
+    let step = style.size.scale(70, 100);
+    let first = (from.0 + style.size.0 * 8 / 10).div_euclid(step.0) + 1;
+    let last = (to.0 - style.size.0 * 8 / 10).div_euclid(step.0);
+    let count = usize::try_from(last - first).ok().filter(|it| 2 < *it && *it < 400)?;
+    if sign.is_empty() {
+        return None;
+    }
+    let mut styled = Styled::default();
+    let mut font = galleys.font(dressed(galleys.look(ROOT), look));
+    font.tracking = 0;
+    let wide = {
+        let mut styled = Styled::default();
+        let font = styled.font(&font);
+        styled.push(sign, Stretch { font, ..Stretch::default() });
+        single(styled, setter).glyphs.iter().map(|it| Length(i64::from(it.advance))).sum::<Length>()
+    };
+    let letters = i64::try_from(sign.chars().count()).unwrap_or(1).max(1);
+    let room = (step - wide).max(Length::ZERO) / letters;
+    font.tracking = i16::try_from(room.0 * 1000 / font.size.0.max(1)).unwrap_or(300);
+    let font = styled.font(&font);
+    styled.push(&sign.repeat(count), Stretch { font, ..Stretch::default() });
+    Some((single(styled, setter), step * first))
+}
+
+/// Entries to pages.
+fn place(galleys: &Galleys<'_>, heading: Vec<SetLine>, entries: Vec<Entry>) -> Vec<Leaf> {
+    let style = galleys.style;
+    let page = &style.page;
+    let title = &style.elements.contents;
+    let rows: Vec<(i32, i32, bool)> = entries.iter().map(|it| (it.gap, it.rows(), it.keep)).collect();
+    let headed = 2 * i32::try_from(heading.len()).unwrap_or(1) - 1 + (title.after + 1) / 2;
+    let (sink, starts) = balanced(&rows, (title.sink, headed), page.lines);
+    let baseline = |row: i32| page.first_baseline + page.leading * i64::from(row);
+    let left = |pages: usize| if pages % 2 == 0 { page.margins.inner } else { page.margins.outer };
+    let mut row = sink;
+    let mut leaf = Leaf::default();
+    for line in heading {
+        leaf.lines.push((line, Point { x: left(0), y: baseline(row) }));
+        row += 2;
+    }
+    let mut leaves = Vec::new();
+    row = sink + headed;
+    for (index, entry) in entries.into_iter().enumerate() {
+        if starts.contains(&index) {
+            leaves.push(std::mem::take(&mut leaf));
+            row = 0;
+        } else if 0 < index {
+            row += entry.gap;
+        }
+        let x = left(leaves.len());
+        for line in entry.lines {
+            leaf.lines.push((line, Point { x: x + entry.indent, y: baseline(row) }));
+            row += 1;
+        }
+        let y = baseline(row - 1);
+        if let Some((line, start)) = entry.leader {
+            leaf.lines.push((line, Point { x: x + start, y }));
+        }
+        let end = page.measure - entry.number.span.1;
+        leaf.lines.push((entry.number, Point { x: x + end, y }));
+    }
+    leaves.push(leaf);
+    leaves
+}
+
+/// How far the heading is sunk, and which entries begin a page, so that the last page has a few
+/// lines at least: the heading gives way first, then all pages end a little earlier.
+fn balanced(rows: &[(i32, i32, bool)], (sink, headed): (i32, i32), lines: i32) -> (i32, Vec<usize>) {
+    let tries = (0..=sink.max(0)).map(|cut| (sink - cut, lines));
+    let tries = tries.chain((1..=LEAST.min(lines / 4)).map(|fewer| (sink, lines - fewer)));
+    let paged = |(sink, lines): (i32, i32)| (sink, starts(rows, sink + headed, lines));
+    let good = |it: &(i32, (Vec<usize>, i32))| it.1.0.is_empty() || LEAST <= it.1.1;
+    let found = tries.map(paged).find(good).unwrap_or_else(|| paged((sink, lines)));
+    (found.0, found.1.0)
+}
+
+/// The entries that begin a page after the first, and how many rows the last page has.
+fn starts(rows: &[(i32, i32, bool)], first: i32, lines: i32) -> (Vec<usize>, i32) {
+    let mut starts = Vec::new();
+    let mut row = first;
+    for (index, (gap, own, keep)) in rows.iter().enumerate() {
+        let above = if index == 0 { 0 } else { *gap };
+        let next = if *keep { rows.get(index + 1).map_or(0, |it| it.1) } else { 0 };
+        if lines < row + above + own + next && 0 < index {
+            starts.push(index);
+            row = *own;
+        } else {
+            row += above + own;
+        }
+    }
+    (starts, row)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_page_has_a_few_lines() {
+        // 20 lines a page, heading and sink take 8: 12 entries fit.
+        let entries = |count: usize| vec![(0, 1, false); count];
+        assert_eq!(balanced(&entries(12), (4, 4), 20), (4, vec![]));
+        assert_eq!(balanced(&entries(14), (4, 4), 20), (2, vec![]), "the heading gives way");
+        let (_, starts) = balanced(&entries(18), (4, 4), 20);
+        assert_eq!(starts, [12], "enough lines remain");
+        let (_, starts) = balanced(&entries(17), (0, 6), 20);
+        assert_eq!(starts, [12], "the first page gives lines to the last");
+    }
+
+    #[test]
+    fn a_part_stays_with_its_first_chapter() {
+        let rows = [(0, 1, false), (0, 1, false), (1, 1, true), (0, 1, false)];
+        assert_eq!(starts(&rows, 0, 4), (vec![2], 2));
+    }
+}

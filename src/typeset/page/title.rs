@@ -1,0 +1,193 @@
+//! Pages made from metadata before the text: half title, title page, imprint.
+//!
+//! In: the book's metadata and the looks of their parts. Out: a [`Leaf`] each.
+
+use super::fill::{Context, Filled};
+use crate::document::metadata::Metadata;
+use crate::geometry::{Length, Point, Rect};
+use crate::style::ElementStyle;
+use crate::text::shape::Features;
+use crate::text::words::Words;
+use crate::typeset::frame::{ElementId, Ink, Item, Role, Rule, Tag};
+use crate::typeset::galley::Text;
+use crate::typeset::galley::collect::{Galleys, Look, dressed};
+use crate::typeset::galley::set::lines;
+use crate::typeset::paragraph::setter::Setter;
+use crate::typeset::paragraph::{SetLine, Styled};
+use crate::typeset::structure::ROOT;
+
+/// A page made here: lines and rules at their places.
+#[derive(Debug, Default)]
+pub(crate) struct Leaf {
+    /// The lines, each with the left end of its baseline.
+    pub(crate) lines: Vec<(SetLine, Point)>,
+    /// The rules.
+    pub(crate) rules: Vec<Rect>,
+}
+
+/// A leaf as a page without furniture.
+pub(crate) fn page(context: &Context<'_>, leaf: &Leaf) -> Filled {
+    let mut out = Filled { bare: true, ..Filled::default() };
+    out.page.size = context.style.page.trim;
+    for (line, at) in &leaf.lines {
+        context.line(line, *at, &mut out);
+    }
+    for area in &leaf.rules {
+        let rule = Rule { area: *area, ink: Ink::BLACK, tag: Tag::Decoration };
+        out.page.items.push(Item::Rule(rule));
+    }
+    out
+}
+
+/// A leaf under construction, filled from the top.
+struct Maker<'a, 'b> {
+    galleys: &'a mut Galleys<'b>,
+    setter: &'a Setter,
+    element: ElementId,
+    left: Length,
+    y: Length,
+    leaf: Leaf,
+}
+
+impl<'a, 'b> Maker<'a, 'b> {
+    fn new(galleys: &'a mut Galleys<'b>, setter: &'a Setter, verso: bool) -> Maker<'a, 'b> {
+        let element = galleys.tree.element(ROOT, Role::Division, Default::default());
+        let page = &galleys.style.page;
+        let left = if verso { page.margins.outer } else { page.margins.inner };
+        let y = page.first_baseline;
+        Maker { galleys, setter, element, left, y, leaf: Leaf::default() }
+    }
+
+    /// Adds a text below what is there.
+    fn add(&mut self, text: &str, style: &ElementStyle) {
+        let element = self.galleys.tree.element(self.element, Role::Paragraph, Default::default());
+        let around = self.galleys.around(element);
+        let look = Look { hyphenate: false, ..self.galleys.look(element) };
+        let look = dressed(Look { features: Features::OLD_STYLE, ..look }, style);
+        let mut styled = Styled::default();
+        self.galleys.push_made(&mut styled, text, look);
+        let shape = self.galleys.heading_shape(style, &around);
+        for line in lines(Text { styled, shape }, self.setter) {
+            self.leaf.lines.push((line, Point { x: self.left, y: self.y }));
+            self.y += style.leading;
+        }
+    }
+
+    /// Leaves so many half-lines.
+    fn skip(&mut self, half_lines: i32) {
+        self.y += self.galleys.style.page.leading * i64::from(half_lines) / 2;
+    }
+
+    /// A rule across the measure, its top so far above the next baseline.
+    fn rule(&mut self, thickness: Length, above: Length) {
+        if Length::ZERO < thickness {
+            let measure = self.galleys.style.page.measure;
+            self.leaf.rules.push(Rect::new(self.left, self.y - above, measure, thickness));
+        }
+    }
+}
+
+/// The half title: the title alone, small, on the first page.
+pub(crate) fn half_title(galleys: &mut Galleys<'_>, setter: &Setter) -> Leaf {
+    let title = galleys.book.metadata.title.clone();
+    let style = galleys.style.elements.half_title;
+    let mut maker = Maker::new(galleys, setter, false);
+    maker.skip(2 * style.sink);
+    maker.add(&title, &style);
+    maker.leaf
+}
+
+/// The title page: title and subtitle in the upper half, authors between, publisher at the foot.
+pub(crate) fn title_page(galleys: &mut Galleys<'_>, setter: &Setter) -> Leaf {
+    let metadata = galleys.book.metadata.clone();
+    let page = galleys.style.page;
+    let elements = galleys.style.elements.clone();
+    let size = title_size(&metadata.title, elements.title.size, page.measure).max(galleys.style.size);
+    let leading = elements.title.leading.scale(size.0, elements.title.size.0.max(1));
+    let title = ElementStyle { size, leading, ..elements.title };
+    // The parts of one page stand alike.
+    let alike = |style: ElementStyle| ElementStyle { align: title.align, ..style };
+    let mut maker = Maker::new(galleys, setter, false);
+    maker.skip(2 * title.sink);
+    maker.rule(title.rule_above, title.size + title.rule_gap());
+    maker.add(&metadata.title, &title);
+    maker.rule(title.rule_below, title.leading - title.rule_gap() - title.size.scale(20, 100));
+    if let Some(subtitle) = &metadata.subtitle {
+        maker.skip(elements.subtitle.before);
+        maker.add(subtitle, &alike(elements.subtitle));
+    }
+    let height = page.leading * i64::from(page.lines - 1);
+    maker.y = maker.y.max(page.first_baseline + height.scale(42, 100));
+    maker.skip(elements.author.before);
+    let is_author = |role: &str| role == "aut" || role.is_empty();
+    for creator in metadata.creators.iter().filter(|it| is_author(&it.role)) {
+        maker.add(&creator.name, &alike(elements.author));
+    }
+    let words = Words::new(&metadata.language);
+    for creator in metadata.creators.iter().filter(|it| !is_author(&it.role)) {
+        let credit = words.credit(&creator.role, &creator.name);
+        maker.add(&credit, &alike(ElementStyle { italic: true, ..elements.publisher }));
+    }
+    let mut foot: Vec<&str> = Vec::new();
+    foot.extend(metadata.publisher.as_deref());
+    foot.extend(metadata.date.as_deref().and_then(|date| date.get(..4)));
+    let above = elements.publisher.leading * (foot.len() as i64 - 1).max(0);
+    maker.y = maker.y.max(page.first_baseline + height - above);
+    for text in foot {
+        maker.add(text, &alike(elements.publisher));
+    }
+    maker.leaf
+}
+
+/// A title's size: as large as wanted, but so that its longest word fits, and a long title takes few
+/// lines.
+fn title_size(title: &str, wanted: Length, measure: Length) -> Length {
+    let longest = title.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(1);
+    let letters = i64::try_from(longest.max(title.chars().count().min(16))).unwrap_or(16);
+    // Capitals and small letters of a text face average 0.55 em in a title.
+    wanted.min(measure.scale(100, 55 * letters.max(1)))
+}
+
+/// The imprint on the back of the title page, at its foot: edition, rights, publisher, identifiers.
+/// Nothing if the metadata has none of it.
+pub(crate) fn imprint(galleys: &mut Galleys<'_>, setter: &Setter) -> Leaf {
+    let texts = imprint_texts(&galleys.book.metadata);
+    if texts.is_empty() {
+        return Leaf::default();
+    }
+    let (page, style) = (galleys.style.page, galleys.style.elements.imprint);
+    let mut maker = Maker::new(galleys, setter, true);
+    for (index, text) in texts.iter().enumerate() {
+        if 0 < index {
+            maker.y += style.leading;
+        }
+        maker.add(text, &style);
+    }
+    let last = page.first_baseline + page.leading * i64::from(page.lines - 1);
+    let down = last - (maker.y - style.leading);
+    let mut leaf = maker.leaf;
+    leaf.lines.iter_mut().for_each(|it| it.1.y += down);
+    leaf
+}
+
+/// What the imprint says, a paragraph each.
+fn imprint_texts(metadata: &Metadata) -> Vec<String> {
+    let mut texts = Vec::new();
+    texts.extend(metadata.edition.clone());
+    texts.extend(metadata.rights.clone());
+    let place = [metadata.publisher.clone(), metadata.date.clone()];
+    let place: Vec<String> = place.into_iter().flatten().collect();
+    if metadata.publisher.is_some() {
+        texts.push(place.join(", "));
+    }
+    for identifier in &metadata.identifiers {
+        let name = match identifier.scheme.as_str() {
+            "isbn" => "ISBN ",
+            "doi" => "DOI ",
+            "issn" => "ISSN ",
+            _ => continue,
+        };
+        texts.push(format!("{name}{}", identifier.value));
+    }
+    texts
+}
