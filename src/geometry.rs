@@ -39,6 +39,18 @@ impl Length {
 
     /// `self` × `numerator` / `denominator`, rounded to nearest, halves away from zero.
     pub fn scale(self, numerator: i64, denominator: i64) -> Length {
+        // All but a few products fit, and a division of 128 bits takes many times as long.
+        let near = self.0.checked_mul(numerator).and_then(|product| {
+            let half =
+                if (product < 0) == (denominator < 0) { denominator / 2 } else { -(denominator / 2) };
+            product.checked_add(half)?.checked_div(denominator)
+        });
+        near.map_or_else(|| self.scale_far(numerator, denominator), Length)
+    }
+
+    /// [`Length::scale`] where the product does not fit a length.
+    #[cold]
+    fn scale_far(self, numerator: i64, denominator: i64) -> Length {
         let product = i128::from(self.0) * i128::from(numerator);
         let denominator = i128::from(denominator);
         let half =
