@@ -147,8 +147,8 @@ fn nothing_leaves_the_page() {
             for (index, page) in pages.pages.iter().enumerate() {
                 for item in &page.items {
                     if let Item::Run(run) = item {
-                        let glyphs = &page.glyphs[run.glyphs.start as usize..run.glyphs.end as usize];
-                        let width: i64 = glyphs.iter().map(|it| i64::from(it.advance)).sum();
+                        let glyphs = page.glyphs.range(run.glyphs.clone());
+                        let width: i64 = glyphs.map(|it| i64::from(it.advance)).sum();
                         assert!(0 <= run.origin.x.0 && run.origin.x.0 + width <= page.size.width.0, "page {index}");
                         assert!(0 < run.origin.y.0 && run.origin.y < page.size.height, "page {index}");
                     }

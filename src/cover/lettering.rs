@@ -193,7 +193,7 @@ fn place(number: usize) -> u32 {
 /// before.
 pub(super) fn onto(page: Page, (dx, dy): (Length, Length), pictures: usize, target: &mut Page) {
     let (glyphs, text) = (place(target.glyphs.len()), place(target.text.len()));
-    target.glyphs.extend(page.glyphs);
+    target.glyphs.extend(page.glyphs.iter());
     target.text.push_str(&page.text);
     let moved = |it: Point| Point { x: it.x + dx, y: it.y + dy };
     for mut item in page.items {

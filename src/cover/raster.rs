@@ -101,8 +101,7 @@ impl Canvas {
         let size = self.px(run.size);
         let unit = size / f32::from(face.metrics.upem.max(1));
         let mut x = run.origin.x;
-        let range = run.glyphs.start as usize..run.glyphs.end as usize;
-        for glyph in page.glyphs.get(range).unwrap_or(&[]) {
+        for glyph in page.glyphs.range(run.glyphs.clone()) {
             let mut pen = Pen {
                 path: PathBuilder::new(),
                 x: self.px(x) + f32::from(glyph.dx) * unit,

@@ -186,13 +186,7 @@ pub(super) fn stretch(run: &Run) -> f64 {
 
 /// The sum of a run's advances.
 fn width(page: &Page, run: &Run) -> Length {
-    Length(glyphs(page, run).iter().map(|glyph| i64::from(glyph.advance)).sum())
-}
-
-/// The glyphs of a run, as long as the page has them.
-pub(super) fn glyphs<'a>(page: &'a Page, run: &Run) -> &'a [Glyph] {
-    let range = run.glyphs.start as usize..run.glyphs.end as usize;
-    page.glyphs.get(range).unwrap_or(&[])
+    Length(page.glyphs.range(run.glyphs.clone()).map(|glyph| i64::from(glyph.advance)).sum())
 }
 
 /// Appends the run's glyphs to `letters`, with ranges in the page's text.
@@ -204,8 +198,8 @@ fn push(
     letters: &mut Vec<Letter>,
 ) {
     let first = letters.len();
-    for glyph in glyphs(page, run) {
-        let (start, end) = range(page, run, glyph);
+    for glyph in page.glyphs.range(run.glyphs.clone()) {
+        let (start, end) = range(page, run, &glyph);
         let em = |units: i16| f32::from(units) / scale.upem;
         letters.push(Letter {
             id: u32::from(glyph.id),

@@ -54,6 +54,7 @@ pub(crate) fn book(mut galleys: Galleys<'_>, setter: &Setter, chapters: Vec<Chap
         let heads = Heads { verso: &page.verso_head, recto: &page.recto_head };
         page.filled.page.size = galleys.style.page.trim;
         furniture::add(&context, setter, heads, &mut cache, &mut page.filled);
+        page.filled.page.shrink();
     }
     finish(galleys, setter, all)
 }

@@ -14,6 +14,8 @@ use crate::picture::Picture;
 use crate::source::Span;
 use crate::text::face::{Face, FaceId};
 
+pub use super::glyphs::{Glyph, Glyphs};
+
 /// A typeset book.
 #[derive(Clone, Debug, Default)]
 pub struct Pages {
@@ -102,9 +104,18 @@ pub struct Page {
     /// What stands on it, in drawing and reading order.
     pub items: Vec<Item>,
     /// The glyphs of its runs.
-    pub glyphs: Vec<Glyph>,
+    pub glyphs: Glyphs,
     /// The text of its runs.
     pub text: String,
+}
+
+impl Page {
+    /// Gives back the memory that was kept for more.
+    pub(crate) fn shrink(&mut self) {
+        self.items.shrink_to_fit();
+        self.glyphs.shrink();
+        self.text.shrink_to_fit();
+    }
 }
 
 /// A page's number.
@@ -151,23 +162,6 @@ pub struct Run {
     pub ink: Ink,
     /// What it is part of.
     pub tag: Tag,
-}
-
-/// A glyph of a run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Glyph {
-    /// Its place in the face.
-    pub id: u16,
-    /// Where its text starts in the run's text, in bytes.
-    pub start: u16,
-    /// How many bytes of text it stands for; glyphs after the first of a cluster have the same range.
-    pub len: u16,
-    /// To the next glyph's origin, in scaled points.
-    pub advance: i32,
-    /// Its offset to the right, in font units.
-    pub dx: i16,
-    /// Its offset upwards, in font units.
-    pub dy: i16,
 }
 
 /// A grey level or a colour: what text and rules are drawn in.

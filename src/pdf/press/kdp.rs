@@ -7,8 +7,7 @@ use serde::Deserialize;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, at_line};
 use crate::geometry::Length;
-use crate::pdf::letter;
-use crate::typeset::frame::{Item, Page, Pages};
+use crate::typeset::frame::{Glyph, Item, Page, Pages};
 
 /// How far punctuation hangs into the margin at most, in text of a usual size: two points.
 const HANG: Length = Length(Length::PT.0 * 2);
@@ -135,7 +134,7 @@ fn margin(page: &Page, left: bool) -> Option<Length> {
             return run.origin.x;
         }
         let text = page.text.get(run.text.start as usize..run.text.end as usize).unwrap_or("");
-        let glyphs = letter::glyphs(page, run);
+        let glyphs: Vec<Glyph> = page.glyphs.range(run.glyphs.clone()).collect();
         // The space at a line's end is no ink.
         let shown = if text.ends_with(' ') { glyphs.len().saturating_sub(1) } else { glyphs.len() };
         let width: i64 = glyphs[..shown].iter().map(|glyph| i64::from(glyph.advance)).sum();

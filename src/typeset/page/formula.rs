@@ -70,7 +70,9 @@ fn push(page: &mut Page, run: Run, (id, text): (u16, char), goes_on: Option<Leng
         && let Ok(start) = u16::try_from(base(byte) - before.text.start)
     {
         let advance = i32::try_from((run.origin.x - from).0).unwrap_or(0);
-        page.glyphs[glyph - 1].advance = advance;
+        if let Some(last) = page.glyphs.get(glyph - 1) {
+            page.glyphs.set(glyph - 1, Glyph { advance, ..last });
+        }
         page.glyphs.push(Glyph { id, start, len, ..Glyph::default() });
         (before.glyphs.end, before.text.end) = (after, end);
         return;
