@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
+use foldhash::fast::RandomState;
 use hyphenation::extended::{Extended, Subregion};
 use hyphenation::{Hyphenator as _, Language as Dictionary, Load, Standard};
 
@@ -52,7 +53,7 @@ struct Patterns {
     loaded: OnceLock<Loaded>,
     /// Words whose spelling changes, by what they begin with.
     stems: BTreeMap<String, Vec<Division>>,
-    words: RwLock<HashMap<Box<str>, Arc<[Division]>>>,
+    words: RwLock<HashMap<Box<str>, Arc<[Division]>, RandomState>>,
 }
 
 /// The patterns of a language.

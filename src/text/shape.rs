@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::ops::BitOr;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
+use foldhash::fast::RandomState;
 use harfrust::font::Font;
 use harfrust::{
     Buffer, BufferFlags, Direction, Feature, Script, ShapeOptions, ShapePlan, ShaperFont, Tag,
@@ -120,6 +121,8 @@ pub struct Word {
     pub glyphs: Box<[WordGlyph]>,
     /// Its width in font units.
     pub advance: i32,
+    /// How many letters it has, as the face draws them: a ligature is one.
+    pub clusters: u32,
     /// Where hyphenation may divide it, once somebody asked.
     pub cuts: OnceLock<Box<[Cut]>>,
 }
@@ -145,15 +148,6 @@ pub struct Cut {
     pub name: bool,
     /// Whether its word is joined to others by hyphens or the like.
     pub joined: bool,
-}
-
-impl Word {
-    /// How many letters it has, as the face draws them: a ligature is one.
-    pub fn clusters(&self) -> i64 {
-        let mut last = None;
-        let new = |glyph: &&WordGlyph| last.replace(glyph.cluster) != Some(glyph.cluster);
-        i64::try_from(self.glyphs.iter().filter(new).count()).unwrap_or(0)
-    }
 }
 
 /// A glyph of a word; lengths in font units.
@@ -185,7 +179,7 @@ pub struct Shaper {
 pub struct Words {
     look: Look,
     plan: Option<ShapePlan>,
-    shards: [RwLock<HashMap<Box<str>, Arc<Word>>>; SHARDS],
+    shards: [RwLock<HashMap<Box<str>, Arc<Word>, RandomState>>; SHARDS],
 }
 
 impl std::fmt::Debug for Shaper {
@@ -304,7 +298,10 @@ impl Shaper {
             })
             .collect();
         let advance = glyphs.iter().map(|glyph| glyph.advance).sum();
-        Word { glyphs, advance, cuts: OnceLock::new() }
+        let new = |pair: &[WordGlyph]| u32::from(pair[0].cluster != pair[1].cluster);
+        let others: u32 = glyphs.windows(2).map(new).sum();
+        let clusters = others + u32::from(!glyphs.is_empty());
+        Word { glyphs, advance, clusters, cuts: OnceLock::new() }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::document::NodeId;
 use crate::geometry::{Length, Point, Rect};
 use crate::style::Style;
 use crate::typeset::frame::{
-    Ink, Item, LinkArea, Page, PlacedImage, Rule, Run, Tag,
+    Glyph, Ink, Item, LinkArea, Page, PlacedImage, Rule, Run, Tag,
 };
 use crate::typeset::galley::{
     Bar, Block, Content, Inset, LinkInfo, MarkKind, Piece, Row, SetParagraph, initial,
@@ -96,6 +96,7 @@ impl Context<'_> {
         if !filling.notes.is_empty() {
             self.notes(filling, notes, note_nodes, left, &mut out);
         }
+        out.page.shrink();
         out
     }
 
@@ -187,8 +188,10 @@ impl Context<'_> {
         out.page.items[first..].iter_mut().for_each(decorate);
         // Its glyphs stand for no text: or a reader that ignores tags would find the letter twice.
         let glyphs = out.page.glyphs.len() - initial.cap.line.glyphs.len();
-        for glyph in &mut out.page.glyphs[glyphs..] {
-            (glyph.start, glyph.len) = (0, 0);
+        for at in glyphs..out.page.glyphs.len() {
+            if let Some(glyph) = out.page.glyphs.get(at) {
+                out.page.glyphs.set(at, Glyph { start: 0, len: 0, ..glyph });
+            }
         }
         for item in &mut out.page.items[first..] {
             if let Item::Run(run) = item {
@@ -273,7 +276,7 @@ impl Context<'_> {
     pub(crate) fn line(&self, line: &SetLine, at: Point, out: &mut Filled) {
         let page = &mut out.page;
         let (glyphs, text) = (page.glyphs.len(), page.text.len());
-        page.glyphs.extend_from_slice(&line.glyphs);
+        page.glyphs.extend(line.glyphs.iter().copied());
         page.text.push_str(&line.text);
         let base = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
         let mut objects = line.objects.iter().peekable();
@@ -394,7 +397,7 @@ fn first_text(part: &Part, block: &Block) -> Option<(NodeId, usize)> {
     let whole = (node != NodeId::default()).then_some((node, 0));
     let start = match &block.content {
         Content::Paragraph(it) => {
-            it.shaped.line(&it.settings[part.choice], part.from as usize).start
+            it.shaped.start(&it.settings[part.choice], part.from as usize)
         }
         Content::Rows(it) => {
             let rows = it.rows.get(part.from as usize..part.to as usize).unwrap_or(&[]);

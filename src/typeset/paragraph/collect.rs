@@ -401,7 +401,7 @@ pub(super) fn width(word: &Word, font: &Font, upem: u16) -> i64 {
         return width;
     }
     let tracking = font.size.scale(i64::from(font.tracking), 1000);
-    width + (tracking * word.clusters()).0
+    width + (tracking * i64::from(word.clusters)).0
 }
 
 /// Whether the hyphens, dashes and brackets of a word stand among capitals alone: `AVANT-GARDE`, `(NATO)`.

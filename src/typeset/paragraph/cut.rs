@@ -1,5 +1,7 @@
 //! A shaped word to the cuts of hyphenation, with what each does to the widths of its parts.
 
+use std::ops::Range;
+
 use super::collect::to_u32;
 use super::setter::Setter;
 use crate::text::hyphenate::Spelling;
@@ -61,9 +63,12 @@ fn cut(
     } else {
         let letter = &head[head.char_indices().next_back().map_or(0, |it| it.0)..];
         let hyphen = measure(&format!("{letter}-")) - measure(letter);
-        match tied {
-            true => (hyphen + measure(head) - before, measure(tail) - (word.advance - before)),
-            false => (hyphen, 0),
+        if tied {
+            let (from, to) = tie(word, at, to_u32(place.0.len()));
+            let (head, tail) = (&place.0[from as usize..place.1], &place.0[place.1..to as usize]);
+            (hyphen + measure(head) - sum(word, from..at), measure(tail) - sum(word, at..to))
+        } else {
+            (hyphen, 0)
         }
     };
     let count = |letters: &mut dyn Iterator<Item = char>| {
@@ -72,6 +77,20 @@ fn cut(
     let near = 10 - count(&mut head.chars().rev()) - count(&mut tail.chars());
     let spelling = spelling.cloned();
     Cut { at, before, clusters, pre, post, near, spelling, ..Cut::default() }
+}
+
+/// The part around a byte of a word that changes when it is divided there: to the nearest glyphs that
+/// nothing ties to those before them. It is short, so that many words share it.
+fn tie(word: &Word, at: u32, end: u32) -> (u32, u32) {
+    let free = word.glyphs.iter().filter(|glyph| !glyph.tied).map(|glyph| glyph.cluster);
+    let from = free.clone().filter(|it| *it < at).max().unwrap_or(0);
+    (from, free.filter(|it| at < *it).min().unwrap_or(end))
+}
+
+/// The width of the glyphs whose clusters begin in a range.
+fn sum(word: &Word, range: Range<u32>) -> i32 {
+    let inside = word.glyphs.iter().filter(|glyph| range.contains(&glyph.cluster));
+    inside.map(|glyph| glyph.advance).sum()
 }
 
 /// Whether a character is a mark on a letter.

@@ -1,18 +1,21 @@
 //! A line of a setting to glyphs with final positions: justification, expansion and hanging punctuation
 //! done, runs in visual order, text in reading order.
 
+use std::ops::Range;
+
 use unicode_bidi::{BidiInfo, Level};
 
 use super::collect::{Atom, AtomKind, to_u32};
 use super::fit::fill;
-use super::piece::{Piece, Reading, piece};
+use super::piece::{Pen, Piece, Reading, piece};
 use super::setter::Trouble;
 use super::{
     Align, Break, Font, LineRule, LineRun, LinkSpan, SetLine, SetObject, Setting, Shaped, Stretch,
 };
+use crate::document::NodeId;
 use crate::geometry::Length;
 use crate::text::face::FaceId;
-use crate::text::shape::{Features, Word};
+use crate::text::shape::Features;
 use crate::typeset::frame::Glyph;
 
 /// Makes a line.
@@ -26,21 +29,20 @@ pub(super) fn line(shaped: &Shaped, setting: &Setting, index: usize) -> SetLine 
     }
     maker.draw();
     let (start, end) = (maker.start, maker.end);
-    let before = index.checked_sub(1).and_then(|it| setting.breaks.get(it));
     let mut out = maker.out;
     out.hyphenated = end.hyphenated;
     out.source = start as usize..end.next as usize;
     let marks = end.marks.start as usize..end.marks.end as usize;
     out.marks =
         shaped.styled.marks.get(marks).unwrap_or_default().iter().map(|it| it.payload).collect();
-    out.start = shaped.origin(start, before.is_some_and(|it| it.end == it.next && !it.forced));
+    out.start = origin(shaped, setting, index);
     out
 }
 
 /// The line's parts, with their widths settled.
 fn justified<'a>(shaped: &'a Shaped, setting: &'a Setting, index: usize) -> Option<Maker<'a>> {
     let end = setting.breaks.get(index)?;
-    let before = index.checked_sub(1).and_then(|it| setting.breaks.get(it));
+    let before = before(setting, index);
     let start = before.map_or_else(|| shaped.first_byte(), |it| it.next);
     let forced = before.is_none_or(|it| it.forced);
     let last = index + 1 == setting.breaks.len();
@@ -68,6 +70,23 @@ pub(super) fn gaps(shaped: &Shaped, setting: &Setting, index: usize) -> Vec<(i64
         }
     }
     out
+}
+
+/// How the line before one ends.
+fn before(setting: &Setting, index: usize) -> Option<&Break> {
+    index.checked_sub(1).and_then(|it| setting.breaks.get(it))
+}
+
+/// See [`SetLine::start`].
+pub(super) fn origin(
+    shaped: &Shaped,
+    setting: &Setting,
+    index: usize,
+) -> Option<(NodeId, usize)> {
+    setting.breaks.get(index)?;
+    let before = before(setting, index);
+    let start = before.map_or_else(|| shaped.first_byte(), |it| it.next);
+    shaped.origin(start, before.is_some_and(|it| it.end == it.next && !it.forced))
 }
 
 /// What a line has to fill.
@@ -108,6 +127,11 @@ struct Maker<'a> {
     keys: Vec<u32>,
     /// Where each object stands in the text.
     object_keys: Vec<u32>,
+    /// Of the run being drawn: where each cluster begins in its text, with its length; which of them are
+    /// each piece's; and room to sort them.
+    bases: Vec<(u32, u16, u16)>,
+    parts: Vec<Range<usize>>,
+    clusters: Vec<u32>,
 }
 
 impl<'a> Maker<'a> {
@@ -146,6 +170,9 @@ impl<'a> Maker<'a> {
             out: SetLine::default(),
             keys: Vec::new(),
             object_keys: Vec::new(),
+            bases: Vec::new(),
+            parts: Vec::new(),
+            clusters: Vec::new(),
         }
     }
 
@@ -192,7 +219,7 @@ impl<'a> Maker<'a> {
 
     /// How far a piece hangs out on its left or right.
     fn edge(&self, piece: &Piece<'_>, left: bool) -> i64 {
-        let (AtomKind::Word { look, .. }, Some(word)) = (&piece.atom.kind, &piece.word) else {
+        let (AtomKind::Word { look, .. }, Some(word)) = (&piece.atom.kind, piece.word.get()) else {
             return 0;
         };
         let font = self.font(piece.atom);
@@ -222,7 +249,8 @@ impl<'a> Maker<'a> {
         let (mut expandable, mut letters) = (0, 0);
         for piece in self.pieces.iter().filter(|it| self.expands(it)) {
             expandable += piece.width;
-            let apart = if piece.atom.level % 2 == 1 { 0 } else { piece.clusters() };
+            let clusters = piece.word.get().map_or(0, |word| i64::from(word.clusters));
+            let apart = if piece.atom.level % 2 == 1 { 0 } else { clusters };
             letters += self.font(piece.atom).size.0 * apart;
         }
         let filled = fill(shortfall, expandable, letters, self.shaped.shape.give(self.eased));
@@ -271,28 +299,26 @@ impl<'a> Maker<'a> {
 
     /// The width of a word's glyphs as they are drawn.
     fn drawn_width(&self, piece: &Piece<'_>) -> i64 {
-        let Some(word) = &piece.word else {
+        let (Some(word), Some(pen)) = (piece.word.get(), self.pen(piece)) else {
             return piece.width;
         };
-        (0..word.glyphs.len()).map(|at| self.advance(piece, word, at)).sum()
+        (0..word.glyphs.len()).map(|at| pen.advance(word, at)).sum()
     }
 
-    /// A glyph's advance as it is drawn.
-    fn advance(&self, piece: &Piece<'_>, word: &Word, at: usize) -> i64 {
+    /// How the letters of a piece are drawn; `None` if it has none.
+    fn pen(&self, piece: &Piece<'_>) -> Option<Pen> {
         let AtomKind::Word { look, .. } = &piece.atom.kind else {
-            return 0;
+            return None;
         };
         let font = self.font(piece.atom);
-        let glyph = &word.glyphs[at];
-        let natural = font.size.em(i64::from(glyph.advance), self.shaped.face(*look).metrics.upem);
-        let ends = word.glyphs.get(at + 1).is_none_or(|it| it.cluster != glyph.cluster);
-        let tracking = if ends { font.size.scale(i64::from(font.tracking), 1000).0 } else { 0 };
-        if !self.expands(piece) {
-            return natural.0 + tracking;
-        }
-        let spacing = i64::from(if ends && piece.atom.level % 2 == 0 { self.spacing } else { 0 });
-        let apart = font.size.scale(spacing, 10_000).0;
-        natural.scale(10_000 + i64::from(self.expansion), 10_000).0 + tracking + apart
+        let spacing = i64::from(if piece.atom.level % 2 == 0 { self.spacing } else { 0 });
+        let gives = (i64::from(self.expansion), font.size.scale(spacing, 10_000).0);
+        Some(Pen {
+            size: font.size,
+            upem: self.shaped.face(*look).metrics.upem,
+            tracking: font.size.scale(i64::from(font.tracking), 1000).0,
+            gives: self.expands(piece).then_some(gives),
+        })
     }
 
     /// Draws all pieces in visual order.
@@ -365,16 +391,17 @@ impl<'a> Maker<'a> {
         let x = Length(self.x);
         let rtl = first.atom.level % 2 == 1;
         let (text, glyphs) = (to_u32(self.out.text.len()), to_u32(self.out.glyphs.len()));
-        let mut bases = vec![Vec::new(); pieces.len()];
-        let mut logical: Vec<usize> = (0..pieces.len()).collect();
-        if rtl {
-            logical.reverse();
-        }
-        for place in logical {
-            bases[place] = self.text(pieces[place], text);
+        self.bases.clear();
+        self.parts.clear();
+        self.parts.resize(pieces.len(), 0..0);
+        for place in 0..pieces.len() {
+            let place = if rtl { pieces.len() - 1 - place } else { place };
+            let from = self.bases.len();
+            self.text(pieces[place], text);
+            self.parts[place] = from..self.bases.len();
         }
         for (place, piece) in pieces.iter().enumerate() {
-            self.glyphs(*piece, &bases[place]);
+            self.glyphs(*piece, self.parts[place].clone());
         }
         let expansion = if font.expandable && !self.shaped.setter.catalog().face(face).monospace {
             self.expansion
@@ -399,43 +426,52 @@ impl<'a> Maker<'a> {
         self.decorate(stretch, x.0, Some(face));
     }
 
-    /// Writes a piece's text for readers; gives where each cluster begins in it: cluster, start, length.
-    fn text(&mut self, index: usize, base: u32) -> Vec<(u32, u16, u16)> {
+    /// Writes a piece's text for readers; adds to `bases` where each cluster begins in it: cluster, start,
+    /// length.
+    fn text(&mut self, index: usize, base: u32) {
         let piece = &self.pieces[index];
-        let Some(word) = &piece.word else {
-            let start = short(to_u32(self.out.text.len()) - base);
+        let out = &mut self.out.text;
+        let Some(word) = piece.word.get() else {
+            let start = short(to_u32(out.len()) - base);
             let space = if piece.text.starts_with('\u{A0}') { '\u{A0}' } else { ' ' };
-            self.out.text.push(space);
-            return vec![(0, start, short(to_u32(space.len_utf8())))];
+            out.push(space);
+            self.bases.push((0, start, short(to_u32(space.len_utf8()))));
+            return;
         };
-        let mut clusters: Vec<u32> = word.glyphs.iter().map(|it| it.cluster).collect();
-        clusters.sort_unstable();
-        clusters.dedup();
+        self.clusters.clear();
+        self.clusters.extend(word.glyphs.iter().map(|it| it.cluster));
+        if !self.clusters.is_sorted() {
+            self.clusters.sort_unstable();
+        }
+        self.clusters.dedup();
         let len = piece.text.len();
         let reading = Reading::new(piece);
-        let mut out = Vec::with_capacity(clusters.len());
-        for (place, cluster) in clusters.iter().enumerate() {
+        let soft = piece.read.as_deref().unwrap_or(&piece.text).contains('\u{AD}');
+        for (place, cluster) in self.clusters.iter().enumerate() {
             let from = if place == 0 { 0 } else { *cluster as usize };
-            let to = clusters.get(place + 1).map_or(len, |it| *it as usize);
-            let start = self.out.text.len();
+            let to = self.clusters.get(place + 1).map_or(len, |it| *it as usize);
+            let start = out.len();
             let part = reading.of(from, to);
-            if piece.made && to == len {
-                let kept = part.trim_end_matches(['-', '\u{2010}']);
-                self.out.text.extend(kept.chars().filter(|c| *c != '\u{AD}'));
-                self.out.text.push('\u{AD}');
+            let hyphen = piece.made && to == len;
+            let kept = if hyphen { part.trim_end_matches(['-', '\u{2010}']) } else { part };
+            if soft {
+                out.extend(kept.chars().filter(|c| *c != '\u{AD}'));
             } else {
-                self.out.text.extend(part.chars().filter(|c| *c != '\u{AD}'));
+                out.push_str(kept);
             }
-            let written = to_u32(self.out.text.len() - start);
-            out.push((*cluster, short(to_u32(start) - base), short(written)));
+            if hyphen {
+                out.push('\u{AD}');
+            }
+            let written = to_u32(out.len() - start);
+            self.bases.push((*cluster, short(to_u32(start) - base), short(written)));
         }
-        out
     }
 
-    /// Draws a piece's glyphs at the place where the line has got to.
-    fn glyphs(&mut self, index: usize, bases: &[(u32, u16, u16)]) {
+    /// Draws a piece's glyphs at the place where the line has got to; `part` of the bases are its own.
+    fn glyphs(&mut self, index: usize, part: Range<usize>) {
         let piece = &self.pieces[index];
-        let Some(word) = piece.word.clone() else {
+        let bases = &self.bases[part];
+        let (Some(word), Some(pen)) = (piece.word.get(), self.pen(piece)) else {
             let spacing = self.shaped.collected.spaces[usize::from(self.stretch(piece.atom).font)];
             let advance = piece.width + piece.gain;
             let (_, start, len) = bases.first().copied().unwrap_or_default();
@@ -446,14 +482,21 @@ impl<'a> Maker<'a> {
             self.out.glyphs.push(glyph);
             return;
         };
+        let mut near = 0;
         for (at, glyph) in word.glyphs.iter().enumerate() {
-            let mut advance = self.advance(&self.pieces[index], &word, at);
+            let mut advance = pen.advance(word, at);
             if at + 1 == word.glyphs.len() {
                 // What stands between letters as wide as high comes after the last.
-                advance += self.pieces[index].gain;
+                advance += piece.gain;
             }
-            let base = bases.binary_search_by_key(&glyph.cluster, |it| it.0);
-            let (_, start, len) = base.map_or((0, 0, 0), |at| bases[at]);
+            // Mostly the next glyph is of the next cluster, or of the same.
+            if bases.get(near).is_none_or(|it| it.0 != glyph.cluster) {
+                near = bases.binary_search_by_key(&glyph.cluster, |it| it.0).unwrap_or(bases.len());
+            }
+            let (_, start, len) = bases.get(near).copied().unwrap_or_default();
+            if word.glyphs.get(at + 1).is_some_and(|it| glyph.cluster < it.cluster) {
+                near += 1;
+            }
             self.x += advance;
             let advance = i32::try_from(advance).unwrap_or(i32::MAX);
             self.out.glyphs.push(Glyph {

@@ -12,8 +12,8 @@ mod place;
 mod quality;
 mod river;
 mod fit;
-mod line;
 mod piece;
+mod line;
 mod shaped;
 pub mod drop_cap;
 

@@ -1,13 +1,16 @@
 //! The parts of a line: whole atoms, and what is left of words that were divided, with the text that
 //! readers get for them.
 //!
-//! In: an atom and the line's ends. Out: a [`Piece`] with its glyphs, shaped anew where it was cut.
+//! In: an atom and the line's ends. Out: a [`Piece`] with its glyphs: borrowed from the paragraph, or shaped anew
+//! where it was cut.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::collect::{Atom, AtomKind};
 use super::shaped::Shaped;
 use super::Break;
+use crate::geometry::Length;
 use crate::text::hyphenate::Spelling;
 use crate::text::shape::Word;
 
@@ -15,9 +18,9 @@ use crate::text::shape::Word;
 pub(super) struct Piece<'a> {
     pub(super) atom: &'a Atom,
     /// Its glyphs, if it has any.
-    pub(super) word: Option<Arc<Word>>,
+    pub(super) word: Letters<'a>,
     /// The text that its glyphs' clusters count in.
-    pub(super) text: String,
+    pub(super) text: Cow<'a, str>,
     /// What readers get for it, where the letters beside a hyphen were changed.
     pub(super) read: Option<String>,
     /// Whether its hyphen is for readers U+00AD: it was made.
@@ -27,10 +30,47 @@ pub(super) struct Piece<'a> {
     pub(super) gain: i64,
 }
 
-impl Piece<'_> {
-    /// How many letters it has.
-    pub(super) fn clusters(&self) -> i64 {
-        self.word.as_ref().map_or(0, |word| word.clusters())
+/// The glyphs of a piece.
+pub(super) enum Letters<'a> {
+    /// A space or an object has none.
+    None,
+    /// Those of the whole atom.
+    Whole(&'a Word),
+    /// Those of a part of it.
+    Part(Arc<Word>),
+}
+
+impl Letters<'_> {
+    pub(super) fn get(&self) -> Option<&Word> {
+        match self {
+            Letters::None => None,
+            Letters::Whole(word) => Some(word),
+            Letters::Part(word) => Some(word),
+        }
+    }
+}
+
+/// How the letters of a piece are drawn; lengths in scaled points.
+pub(super) struct Pen {
+    pub(super) size: Length,
+    pub(super) upem: u16,
+    pub(super) tracking: i64,
+    /// How far letters are expanded, in ten-thousandths, and set apart; `None` where they never are.
+    pub(super) gives: Option<(i64, i64)>,
+}
+
+impl Pen {
+    /// The advance of a word's glyph.
+    pub(super) fn advance(&self, word: &Word, at: usize) -> i64 {
+        let glyph = &word.glyphs[at];
+        let natural = self.size.em(i64::from(glyph.advance), self.upem);
+        let ends = word.glyphs.get(at + 1).is_none_or(|it| it.cluster != glyph.cluster);
+        let tracking = if ends { self.tracking } else { 0 };
+        let Some((expansion, apart)) = self.gives else {
+            return natural.0 + tracking;
+        };
+        let apart = if ends { apart } else { 0 };
+        natural.scale(10_000 + expansion, 10_000).0 + tracking + apart
     }
 }
 
@@ -77,7 +117,7 @@ impl<'a> Reading<'a> {
 
 /// What a line has of an atom; `before` is the hyphen that the line before it ended in.
 pub(super) fn piece<'a>(
-    shaped: &Shaped,
+    shaped: &'a Shaped,
     atom: &'a Atom,
     start: u32,
     end: &Break,
@@ -88,32 +128,19 @@ pub(super) fn piece<'a>(
     let made = end.made && ends;
     let repeated = before.is_some_and(|it| it.repeated);
     let text = &shaped.styled.text[from as usize..to as usize];
+    let width = atom.width;
+    let as_it_is = |word, made| Piece { atom, word, text: text.into(), read: None, made, width, gain: 0 };
     let AtomKind::Word { look, word } = &atom.kind else {
-        return Piece {
-            atom,
-            word: None,
-            text: text.to_owned(),
-            read: None,
-            made: false,
-            width: atom.width,
-            gain: 0,
-        };
+        return as_it_is(Letters::None, false);
     };
     let whole = from == atom.start && to == atom.end && !made && !repeated;
     // A written hyphen that the next line repeats is for readers one that was made.
     let soft = made || (end.repeated && ends);
-    let mut text = text.trim_end_matches('\u{AD}').to_owned();
-    if whole && text.len() == (to - from) as usize {
-        return Piece {
-            atom,
-            word: Some(Arc::clone(word)),
-            text,
-            read: None,
-            made: soft,
-            width: atom.width,
-            gain: 0,
-        };
+    let kept = text.trim_end_matches('\u{AD}');
+    if whole && kept.len() == text.len() {
+        return as_it_is(Letters::Whole(word), soft);
     }
+    let mut text = kept.to_owned();
     let mut read = None;
     if before.is_some_and(|it| it.made) {
         if let Some(spelling) = spelling(atom, word, from) {
@@ -136,7 +163,7 @@ pub(super) fn piece<'a>(
     let font = usize::from(shaped.styled.stretches[atom.stretch as usize].font);
     let upem = shaped.setter.catalog().face(*face).metrics.upem;
     let width = super::collect::width(&word, &shaped.styled.fonts[font], upem);
-    Piece { atom, word: Some(word), text, read, made: soft, width, gain: 0 }
+    Piece { atom, word: Letters::Part(word), text: text.into(), read, made: soft, width, gain: 0 }
 }
 
 /// How hyphenation changes the letters of a word at a byte of the text.

@@ -163,7 +163,7 @@ impl<'a> Work<'a> {
                 let font = &self.shaped.styled.fonts[usize::from(stretch.font)];
                 self.inside(index, atom, (word, face, font, stretch));
                 self.sum.width += atom.width;
-                self.sum.room += self.room(atom.width, word.clusters(), (face, font, atom));
+                self.sum.room += self.room(atom.width, i64::from(word.clusters), (face, font, atom));
                 self.visible = Some((atom.end, self.sum, index));
             }
         }

@@ -94,6 +94,11 @@ impl Shaped {
         super::line::line(self, setting, index)
     }
 
+    /// Where a line's text begins: see [`SetLine::start`]. Makes no line.
+    pub fn start(&self, setting: &Setting, index: usize) -> Option<(NodeId, usize)> {
+        super::line::origin(self, setting, index)
+    }
+
     /// The paragraph as it was given.
     pub fn styled(&self) -> &Styled {
         &self.styled
