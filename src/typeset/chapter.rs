@@ -2,6 +2,8 @@
 //!
 //! In: the document. Out: [`Chapter`]s in order, with pages that lack only furniture and place.
 
+use rayon::prelude::*;
+
 use super::folios;
 use super::galley::collect::Galleys;
 use super::galley::{Block, Draft, columns, opening, set};
@@ -15,8 +17,8 @@ use crate::diagnostic::Diagnostics;
 use crate::document::block::{Block as DocumentBlock, BlockKind, ContainerKind};
 use crate::document::inline::plain_text;
 use crate::document::walk::{self, Visitor};
-use crate::document::{Division, Matter, NodeId, Role};
-use crate::style::{Notes, Start};
+use crate::document::{Division, Matter, NodeId, NoteId, Role};
+use crate::style::{Notes, Start, Style};
 use crate::text::words::Word;
 use crate::typeset::frame::{ElementId, Role as Structural};
 use crate::typeset::structure::ROOT;
@@ -34,6 +36,22 @@ pub(crate) struct Chapter {
     pub(crate) title: String,
     /// Its pages.
     pub(crate) pages: Vec<Filled>,
+}
+
+/// A chapter as drafts.
+struct Drafted<'a> {
+    divisions: &'a [Division],
+    recto: bool,
+    drafts: Vec<Draft>,
+    notes: Vec<(NoteId, Vec<Draft>)>,
+}
+
+/// A chapter whose text is set, and that waits to be broken into pages.
+struct Composed<'a> {
+    divisions: &'a [Division],
+    recto: bool,
+    blocks: Vec<Block>,
+    notes: Vec<SetNote>,
 }
 
 /// How often the index is set at most: its length may move pages that it leads to.
@@ -103,7 +121,8 @@ struct Run {
 }
 
 impl Run {
-    /// Sets the chapters up to the one that a division is in, or all that are left.
+    /// Sets the chapters up to the one that a division is in, or all that are left. While one is broken into
+    /// pages the text of the next is set.
     fn to(
         &mut self,
         stop: Option<usize>,
@@ -112,9 +131,10 @@ impl Run {
         diagnostics: &mut Diagnostics,
     ) -> Vec<Chapter> {
         let book = galleys.book;
+        let run_on = galleys.style.opening.start == Start::RunOn;
         let mut chapters: Vec<Chapter> = Vec::new();
+        let mut waiting: Option<Composed<'_>> = None;
         while self.next < book.divisions.len() {
-            let division = &book.divisions[self.next];
             let mut end = self.next + 1;
             while end < book.divisions.len() && !opens(galleys, end) {
                 end += 1;
@@ -122,20 +142,69 @@ impl Run {
             if stop.is_some_and(|it| it < end) {
                 break;
             }
-            if self.matter == Some(Matter::Front) && division.matter != Matter::Front {
-                self.count = 0;
+            if run_on {
+                // Whether a title starts a page depends on whether there are pages before it.
+                chapters.extend(waiting.take().map(|it| self.pages(galleys, it, diagnostics)));
             }
-            let recto = starts_recto(galleys, division, self.matter.is_none());
-            self.count += usize::from(recto && self.count % 2 == 1);
-            let range = &book.divisions[self.next..end];
-            let place = (self.count, recto);
-            let chapter = chapter(galleys, setter, range, &mut self.above, place, diagnostics);
-            self.count += chapter.pages.len();
-            self.matter = Some(chapter.matter);
-            chapters.push(chapter);
+            let divisions = &book.divisions[self.next..end];
+            let recto = starts_recto(galleys, &divisions[0], self.next == 0);
+            let goes_on = run_on && divisions[0].role != Role::Part;
+            let fresh = !goes_on || self.before(&divisions[0], recto) == 0;
+            let drafted = drafted(galleys, divisions, &mut self.above, (recto, fresh));
+            let shared = &*galleys;
+            let (composed, made) = rayon::join(
+                || composed(drafted, setter, shared.style),
+                || waiting.take().map(|it| self.pages(shared, it, diagnostics)),
+            );
+            chapters.extend(made);
+            waiting = Some(composed);
             self.next = end;
         }
+        chapters.extend(waiting.map(|it| self.pages(galleys, it, diagnostics)));
         chapters
+    }
+
+    /// How many pages go before those of a division that opens next.
+    fn before(&self, division: &Division, recto: bool) -> usize {
+        let front = self.matter == Some(Matter::Front);
+        let count = if front && division.matter != Matter::Front { 0 } else { self.count };
+        count + usize::from(recto && count % 2 == 1)
+    }
+
+    /// Breaks the next chapter into pages.
+    fn pages(
+        &mut self,
+        galleys: &Galleys<'_>,
+        composed: Composed<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Chapter {
+        let Composed { divisions, recto, blocks, notes } = composed;
+        let division = &divisions[0];
+        let count = self.before(division, recto);
+        let mut pages = break_and_fill(galleys, blocks, &notes, count, diagnostics);
+        self.count = count + pages.len();
+        self.matter = Some(division.matter);
+        suit(&mut pages, division.role, galleys.style);
+        Chapter {
+            matter: division.matter,
+            role: division.role,
+            recto,
+            title: plain_text(&division.title),
+            pages,
+        }
+    }
+}
+
+/// Makes pages look as a division of a role has them: small parts have no furniture, and a copyright
+/// page stands at the foot.
+fn suit(pages: &mut [Filled], role: Role, style: &Style) {
+    if is_unlisted(role) {
+        pages.iter_mut().for_each(|it| it.bare = true);
+    }
+    if role == Role::CopyrightPage {
+        let page = &style.page;
+        let last = page.first_baseline + page.leading * i64::from(page.lines - 1);
+        pages.iter_mut().for_each(|it| it.sink(last));
     }
 }
 
@@ -172,7 +241,8 @@ fn endnotes(
     }
     let start = galleys.style.opening.start == Start::Recto;
     let count = count + usize::from(start && count % 2 == 1);
-    let pages = break_and_fill(galleys, setter, drafts, Vec::new(), count, diagnostics);
+    let blocks = blocks(drafts, setter, galleys.style);
+    let pages = break_and_fill(galleys, blocks, &[], count, diagnostics);
     Some(Chapter {
         matter: Matter::Back,
         role: Role::Chapter,
@@ -204,76 +274,68 @@ fn starts_recto(galleys: &Galleys<'_>, division: &Division, first: bool) -> bool
     }
 }
 
-fn chapter(
+/// The drafts of a chapter and of its notes; `fresh`: its title starts a page.
+fn drafted<'a>(
     galleys: &mut Galleys<'_>,
-    setter: &Setter,
-    divisions: &[Division],
+    divisions: &'a [Division],
     above: &mut Vec<(u8, ElementId)>,
-    (count, recto): (usize, bool),
-    diagnostics: &mut Diagnostics,
-) -> Chapter {
+    (recto, fresh): (bool, bool),
+) -> Drafted<'a> {
     let mut drafts: Vec<Draft> = Vec::new();
     galleys.notes.clear();
-    let run_on = galleys.style.opening.start == Start::RunOn;
     for (index, division) in divisions.iter().enumerate() {
         let parent = opening::parent(above, division);
-        let opens = index == 0 && !(run_on && division.role != Role::Part && 0 < count);
-        let element = galleys.division(division, opens, parent, &mut drafts);
+        let element = galleys.division(division, index == 0 && fresh, parent, &mut drafts);
         above.push((division.depth, element));
     }
-    let notes = notes(galleys, setter, &mut drafts);
-    let mut pages = break_and_fill(galleys, setter, drafts, notes, count, diagnostics);
-    let role = divisions.first().map(|it| it.role).unwrap_or_default();
-    if is_unlisted(role) {
-        pages.iter_mut().for_each(|it| it.bare = true);
-    }
-    if role == Role::CopyrightPage {
-        let page = &galleys.style.page;
-        let last = page.first_baseline + page.leading * i64::from(page.lines - 1);
-        pages.iter_mut().for_each(|it| it.sink(last));
-    }
-    let title = divisions.first().map(|it| plain_text(&it.title)).unwrap_or_default();
-    Chapter {
-        matter: divisions.first().map(|it| it.matter).unwrap_or_default(),
-        role,
-        recto,
-        title,
-        pages,
-    }
+    let notes = notes(galleys, &mut drafts);
+    Drafted { divisions, recto, drafts, notes }
 }
 
-/// Sets drafts, breaks them into pages and fills those; `count` pages go before.
+/// Sets the text of a chapter.
+fn composed<'a>(drafted: Drafted<'a>, setter: &Setter, style: &Style) -> Composed<'a> {
+    let Drafted { divisions, recto, drafts, notes } = drafted;
+    let blocks = blocks(drafts, setter, style);
+    let note = |(id, drafts)| SetNote { id, rows: set::note(drafts, setter, style) };
+    let notes = notes.into_par_iter().map(note).collect();
+    Composed { divisions, recto, blocks, notes }
+}
+
+/// Sets drafts, and divides what stands in columns.
+fn blocks(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<Block> {
+    columns::divide(set::blocks(drafts, setter, style), style)
+}
+
+/// Breaks set blocks into pages and fills those; `count` pages go before.
 fn break_and_fill(
     galleys: &Galleys<'_>,
-    setter: &Setter,
-    drafts: Vec<Draft>,
-    notes: Vec<SetNote>,
+    mut blocks: Vec<Block>,
+    notes: &[SetNote],
     count: usize,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Filled> {
-    let mut blocks = columns::divide(set::blocks(drafts, setter, galleys.style), galleys.style);
     let frame = frame(galleys.style, count % 2 == 1);
     let (mut fillings, cost) =
-        breaks::pages(&flow(&blocks, &notes, &galleys.marks, &frame), &frame);
+        breaks::pages(&flow(&blocks, notes, &galleys.marks, &frame), &frame);
     if breaks::failed(cost) {
         // Only now: a line more or less costs four times the time of a paragraph's best setting.
         set::offer_variants(&mut blocks);
-        fillings = breaks::pages(&flow(&blocks, &notes, &galleys.marks, &frame), &frame).0;
+        fillings = breaks::pages(&flow(&blocks, notes, &galleys.marks, &frame), &frame).0;
     }
     report::flaws(&fillings, &blocks, diagnostics);
     report::lines(&fillings, &blocks, diagnostics);
-    fill(galleys, &fillings, &blocks, &notes, (frame, count))
+    fill(galleys, &fillings, &blocks, notes, (frame, count))
 }
 
 /// The texts of the notes that the drafts have marks of: at the foot they are set by themselves; else
 /// they are added to the drafts.
-fn notes(galleys: &mut Galleys<'_>, setter: &Setter, drafts: &mut Vec<Draft>) -> Vec<SetNote> {
+fn notes(galleys: &mut Galleys<'_>, drafts: &mut Vec<Draft>) -> Vec<(NoteId, Vec<Draft>)> {
     if galleys.style.notes.place == Notes::Book {
         let met = std::mem::take(&mut galleys.notes);
         galleys.endnotes.extend(met);
         return Vec::new();
     }
-    let mut set = Vec::new();
+    let mut apart = Vec::new();
     let mut index = 0;
     if galleys.style.notes.place == Notes::Chapter && !galleys.notes.is_empty() {
         let (title, element) = (galleys.word(Word::Notes), galleys.notes[0].1);
@@ -284,12 +346,12 @@ fn notes(galleys: &mut Galleys<'_>, setter: &Setter, drafts: &mut Vec<Draft>) ->
         index += 1;
         let drafts_of_note = galleys.note_drafts(id, element);
         if galleys.style.notes.place == Notes::Foot {
-            set.push(SetNote { id, rows: set::note(drafts_of_note, setter, galleys.style) });
+            apart.push((id, drafts_of_note));
         } else {
             drafts.extend(drafts_of_note);
         }
     }
-    set
+    apart
 }
 
 fn fill(
@@ -314,7 +376,7 @@ fn fill(
         let verso = (count + index) % 2 == 1;
         context.page(filling, blocks, notes, node, verso)
     };
-    let mut pages: Vec<Filled> = fillings.iter().enumerate().map(page).collect();
+    let mut pages: Vec<Filled> = fillings.par_iter().enumerate().map(page).collect();
     if let Some(first) = pages.first_mut() {
         first.opening = true;
     }
