@@ -135,8 +135,8 @@ pub fn check<'a>(project: &'a Project, diagnostics: &mut Diagnostics) -> Checked
     Checked { project, book, resolved, pictures, catalog }
 }
 
-/// Makes the outputs. `step` is called before each step with its name. What can't be made is reported
-/// as an error and is not among them.
+/// Makes the outputs, in the order asked for. `step` is called before each step with its name. What can't be
+/// made is reported as an error and is not among them. The EPUB is written while the others are.
 pub fn build(
     checked: &Checked<'_>,
     kinds: &[Kind],
@@ -148,29 +148,54 @@ pub fn build(
         step("setting lines and pages");
         typeset(checked, diagnostics)
     });
-    let mut made = Vec::new();
-    for &kind in kinds {
-        made.extend(match (kind, &pages) {
-            (Kind::Epub, pages) => {
+    let pages = pages.as_ref();
+    let mut outputs: Vec<(Option<Made>, Diagnostics)> = Vec::new();
+    outputs.resize_with(kinds.len(), Default::default);
+    rayon::in_place_scope(|scope| {
+        let mut waiting = Vec::new();
+        for (&kind, output) in kinds.iter().zip(&mut outputs) {
+            if kind == Kind::Epub {
                 step("writing the EPUB");
-                epub(checked, pages.as_ref(), diagnostics)
+                scope.spawn(move |_| output.0 = epub(checked, pages, &mut output.1));
+            } else {
+                waiting.push((kind, output));
             }
-            (Kind::Pdf(profile), Some(pages)) => {
-                step("writing the PDF");
-                pdf(checked, pages, profile, diagnostics)
-            }
-            (Kind::Booklet, Some(pages)) => {
-                step("putting pages on sheets");
-                booklet(checked, pages, diagnostics)
-            }
-            (Kind::Cover, Some(pages)) => {
-                step("making the cover");
-                cover(checked, pages, diagnostics)
-            }
-            (Kind::Pdf(_) | Kind::Booklet | Kind::Cover, None) => None,
-        });
+        }
+        for (kind, output) in waiting {
+            output.0 = pages.and_then(|it| on_pages(checked, it, kind, step, &mut output.1));
+        }
+    });
+    let mut made = Vec::new();
+    for (output, reported) in outputs {
+        diagnostics.extend(reported);
+        made.extend(output);
     }
     made
+}
+
+/// Makes an output that has pages.
+fn on_pages(
+    checked: &Checked<'_>,
+    pages: &Pages,
+    kind: Kind,
+    step: &dyn Fn(&'static str),
+    diagnostics: &mut Diagnostics,
+) -> Option<Made> {
+    match kind {
+        Kind::Pdf(profile) => {
+            step("writing the PDF");
+            pdf(checked, pages, profile, diagnostics)
+        }
+        Kind::Booklet => {
+            step("putting pages on sheets");
+            booklet(checked, pages, diagnostics)
+        }
+        Kind::Cover => {
+            step("making the cover");
+            cover(checked, pages, diagnostics)
+        }
+        Kind::Epub => epub(checked, Some(pages), diagnostics),
+    }
 }
 
 /// Sets the book in lines and pages.
