@@ -1,10 +1,13 @@
 //! The flat cover: its size, its text, its bars.
 
+use std::sync::Arc;
+
 use chapbook::diagnostic::Diagnostics;
 use chapbook::geometry::{Length, Size};
 use chapbook::cover::{self, Cover, paper::Papers};
 use chapbook::pdf;
-use chapbook::project::Project;
+use chapbook::project::files::{Memory, Shelf};
+use chapbook::project::{self, Project};
 use chapbook::text::catalog::Catalog;
 use chapbook::typeset::frame::Info;
 
@@ -33,10 +36,16 @@ fn book() -> Cover {
     }
 }
 
+/// A project that says nothing: it looks as the plain theme has it.
+fn project() -> Project {
+    let shelf = Shelf(Arc::new(Memory::new([("book.md", "# A\n")])));
+    project::open(shelf, Some("book.md"), &[], &mut Diagnostics::default())
+}
+
 fn made(cover: &Cover) -> (Vec<u8>, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     let catalog = Catalog::new(&[], &mut diagnostics);
-    let flat = cover::flat(cover, &Project::default(), &catalog, &mut diagnostics);
+    let flat = cover::flat(cover, &project(), &catalog, &mut diagnostics);
     let file = pdf::cover(&flat, cover.bleed, cover.marks, &mut diagnostics);
     (file.expect("it can be made"), diagnostics)
 }
@@ -120,7 +129,7 @@ fn a_pamphlet_has_its_cover_around_it() {
     let count = inside.pages.len();
     let cover = Cover { trim: inside.pages[0].size, isbn: None, ..book() };
     let (pages, colored) =
-        cover::around(&cover, inside, &Project::default(), &catalog, &mut diagnostics);
+        cover::around(&cover, inside, &project(), &catalog, &mut diagnostics);
     assert_eq!(pages.pages.len(), 4 + count + count % 2);
     assert_eq!(colored, [0, pages.pages.len() - 1]);
     assert!(pages.pages[0].text.contains("Fjord"), "the front is first");
