@@ -146,7 +146,11 @@ impl Assembled {
 
     /// Where the bytes `range` of the text came from. A range over several pieces of one file
     /// gives a span over all of them; over several files, the part in the first.
-    pub fn span(&self, range: Range<usize>) -> Span {
+    pub fn span(&self, mut range: Range<usize>) -> Span {
+        // A span holds whole characters.
+        while range.start < range.end && range.end < self.text.len() && !self.text.is_char_boundary(range.end) {
+            range.end += 1;
+        }
         let first = self.one(range.start);
         if range.end <= range.start {
             return Span { end: first.start, ..first };
@@ -194,6 +198,15 @@ mod tests {
         part.push_from(&text, 2..6);
         assert_eq!(part.text, "e th");
         assert_eq!(map.text(part.span(2..4)), "th");
+    }
+
+    #[test]
+    fn spans_hold_whole_characters() {
+        let mut map = SourceMap::default();
+        let file = map.add("a.md", "a𖓖b");
+        let text = Assembled::whole(file, "a𖓖b");
+        assert_eq!(map.text(text.span(1..2)), "𖓖");
+        assert_eq!(map.text(text.span(0..1)), "a");
     }
 
     #[test]
