@@ -14,6 +14,7 @@ and qpdf.
 """
 
 import json
+import re
 import subprocess
 import sys
 import unicodedata
@@ -136,14 +137,16 @@ def pages_of_pdf(listed, pdf):
     texts = run("pdftotext", "-raw", "-enc", "UTF-8", pdf, "-").split("\f")[:-1]
     labels = page_labels(pdf, len(texts))
     known = {label: page for page, label in reversed(list(enumerate(labels)))}
+    title = letters("".join(re.findall(r"^Title:(.*)", run("pdfinfo", pdf), re.M)))
     complaints, found = [], []
     for entry in listed:
         page = known.get(entry["label"])
         if page is None:
             complaints.append(f"page {entry['label']} is not in the PDF")
             continue
+        masthead = title if not found else ""
         found.append(page)
-        if not begins(texts, page, entry):
+        if not begins(texts, page, entry) and not below_title(texts[page], masthead, entry):
             head = " ".join(texts[page].split()[:12])
             complaints.append(f"page {entry['label']}: “{entry['text']}” in the EPUB, “{head}” in the PDF")
     if found != sorted(set(found)):
@@ -175,6 +178,15 @@ def begins(texts, page, entry):
         for cut in range(1, word)
         for body in bodies
     )
+
+
+def below_title(text, title, entry):
+    """Whether a first page has the text after its mark below the book's title, as pamphlets do: the
+    title, its subtitle and the authors, which an EPUB has on a page of their own."""
+    lines = text.splitlines()
+    wanted = letters(entry["text"] or "")
+    below = any(letters("".join(lines[skipped:])).startswith(wanted) for skipped in range(1, 6))
+    return bool(title) and letters(text).startswith(title) and below
 
 
 def letters(text):
