@@ -153,7 +153,7 @@ def pages_of_pdf(listed, pdf):
         complaints.append("the pages are not in the PDF's order")
     first = min(found, default=len(texts))
     for page in set(range(first, len(texts))) - set(found):
-        if letters(texts[page]):
+        if letters(texts[page]) and not is_contents(texts[page], known):
             complaints.append(f"page {labels[page]} of the PDF holds text and is not listed")
     return complaints
 
@@ -178,6 +178,14 @@ def begins(texts, page, entry):
         for cut in range(1, word)
         for body in bodies
     )
+
+
+def is_contents(text, labels):
+    """Whether a page is one of the contents, which an EPUB has beside its text: half of its lines end
+    with the label of a page behind a row of dots."""
+    lines = text.splitlines()
+    entries = [it for it in lines if " . . " in it and it.split()[-1] in labels]
+    return bool(entries) and len(lines) <= 2 * len(entries)
 
 
 def below_title(text, title, entry):
