@@ -167,7 +167,11 @@ impl Run<'_> {
         let files = &mut written.files;
         for it in made {
             let place = self.out.join(file_name(&name, it.kind));
-            let detail = it.pages.map_or_else(String::new, |pages| format!("{pages} pages, "));
+            let detail = match it.pages {
+                None => String::new(),
+                Some(1) => "1 page, ".to_owned(),
+                Some(pages) => format!("{pages} pages, "),
+            };
             if let Some(text) = it.instructions {
                 files.write(place.with_extension("txt"), |out| out.write_all(text.as_bytes()))?;
             }
