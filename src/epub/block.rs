@@ -77,8 +77,7 @@ impl Writer<'_> {
             self.out.push_str("</code></pre>\n");
             return;
         };
-        // A formula can't be broken: one that is too wide is scrolled, also by the keyboard.
-        self.start_with("div", node, attributes, Some("equation"), &[("tabindex", Some("0"))]);
+        self.start_with("div", node, attributes, Some("equation"), &[]);
         match plan.resolved.numbers.get(&node) {
             // Behind the formula, on its line: at the right edge it would lie over it in some readers.
             Some(number) => {

@@ -85,9 +85,9 @@ fn the_contents_are_a_page_where_the_book_asks_for_it() {
 const SAFE: &[&str] = &[
     "-epub-hyphens", "-webkit-hyphens", "border", "border-bottom", "border-collapse", "border-left",
     "border-top", "border-width", "break-after", "break-before", "break-inside", "caption-side", "content",
-    "display", "float", "font-family", "font-size", "font-style", "font-variant", "font-variant-numeric",
+    "display", "font-family", "font-size", "font-style", "font-variant", "font-variant-numeric",
     "font-weight", "height", "hyphens", "line-height", "list-style", "margin", "margin-bottom",
-    "margin-top", "max-height", "max-width", "min-width", "orphans", "overflow-wrap", "overflow-x",
+    "margin-top", "max-height", "max-width", "min-width", "orphans", "overflow-wrap",
     "padding", "padding-bottom", "padding-left", "padding-right", "padding-top", "page-break-after",
     "page-break-before", "page-break-inside", "table-layout", "text-align", "text-decoration", "text-indent",
     "vertical-align", "white-space", "widows", "width", "word-wrap",
