@@ -3,10 +3,12 @@
 //! A message is in lower case and without a full stop; a help says a way out and begins with a verb.
 //! Rendering (for people, as JSON, for GitHub) is the command line's.
 
-use std::collections::HashSet;
+mod place;
+
+use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use crate::source::Span;
+use crate::source::{SourceMap, Span};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,13 +36,24 @@ pub struct Diagnostic {
     pub labels: Vec<(Span, String)>,
     /// A way out.
     pub help: Option<String>,
+    /// What is known of the place besides; [`Diagnostics::locate`] makes a better span of it.
+    pub hint: Option<Box<Hint>>,
+}
+
+/// What a stage knows of a place that has neither the sources nor the settings at hand.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Hint {
+    /// It is about the first of these settings that somebody has set, by their dotted names.
+    Settings(Vec<String>),
+    /// It is about these words, as they are printed, in the text that the span covers.
+    Words(String),
 }
 
 impl Diagnostic {
     /// A problem of some severity.
     pub fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Diagnostic {
         let message = message.into();
-        Diagnostic { severity, code, message, span: None, labels: Vec::new(), help: None }
+        Diagnostic { severity, code, message, span: None, labels: Vec::new(), help: None, hint: None }
     }
 
     /// A problem that keeps the book from being made.
@@ -69,6 +82,20 @@ impl Diagnostic {
     #[must_use]
     pub fn label(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
         self.labels.push((span, text.into()));
+        self
+    }
+
+    /// About a setting, or the first of several that somebody has set.
+    #[must_use]
+    pub fn settings<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Diagnostic {
+        self.hint = Some(Box::new(Hint::Settings(names.into_iter().map(Into::into).collect())));
+        self
+    }
+
+    /// About words, as they are printed, in the text that the span covers.
+    #[must_use]
+    pub fn words(mut self, words: impl Into<String>) -> Diagnostic {
+        self.hint = Some(Box::new(Hint::Words(words.into())));
         self
     }
 
@@ -102,6 +129,17 @@ impl Diagnostics {
     pub fn extend(&mut self, other: Diagnostics) {
         for diagnostic in other.list {
             self.push(diagnostic);
+        }
+    }
+
+    /// Finds the places that are only hinted at: the settings that `settings` has by their dotted names, and words
+    /// in the text of `sources`.
+    pub fn locate(&mut self, sources: &SourceMap, settings: &BTreeMap<String, Span>) {
+        for diagnostic in self.list.iter_mut().filter(|it| it.hint.is_some()) {
+            if let Some(span) = place::find(diagnostic, sources, settings) {
+                diagnostic.span = Some(span);
+            }
+            diagnostic.hint = None;
         }
     }
 

@@ -132,6 +132,7 @@ pub fn check<'a>(project: &'a Project, diagnostics: &mut Diagnostics) -> Checked
     let fonts = project.config.fonts.files.iter();
     let fonts: Vec<_> = fonts.map(|it| (it.path.clone(), it.data.clone())).collect();
     let catalog = Catalog::new(&fonts, diagnostics);
+    diagnostics.locate(&project.sources, &project.places);
     Checked { project, book, resolved, pictures, catalog }
 }
 
@@ -170,6 +171,7 @@ pub fn build(
         diagnostics.extend(reported);
         made.extend(output);
     }
+    diagnostics.locate(&checked.project.sources, &checked.project.places);
     made
 }
 
@@ -220,7 +222,7 @@ fn pdf(
     let options = pdf_options(checked.project, profile, diagnostics);
     let wider = (profile == Profile::Kdp).then(|| for_kdp(checked, pages, &options.rules)).flatten();
     let pages = wider.as_ref().unwrap_or(pages);
-    let bytes = reported("pdf-failed", pdf::write(pages, &options, diagnostics), diagnostics)?;
+    let bytes = reported(&PDF_FAILED, pdf::write(pages, &options, diagnostics), diagnostics)?;
     Some(Made { pages: Some(pages.pages.len()), ..Made::new(Kind::Pdf(profile), Content::Bytes(bytes)) })
 }
 
@@ -303,9 +305,9 @@ fn booklet(
         None => (pages, &[][..]),
     };
     let made = pdf::booklet(pages, &options, &settings, colored, diagnostics);
-    let (bytes, plan) = reported("booklet-failed", made, diagnostics)?;
+    let (bytes, plan) = reported(&BOOKLET_FAILED, made, diagnostics)?;
     let checked = sheets::check(&config.booklet, &plan);
-    reported("booklet-failed", checked, diagnostics)?;
+    reported(&BOOKLET_FAILED, checked, diagnostics)?;
     let instructions = Some(impose::report::report(&plan));
     let made = Made::new(Kind::Booklet, Content::Bytes(bytes));
     Some(Made { pages: Some(plan.pages), instructions, ..made })
@@ -337,7 +339,7 @@ fn cover(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) ->
     let cover = design(checked, pages, diagnostics)?;
     let flat = cover::flat(&cover, checked.project, &checked.catalog, diagnostics);
     let written = pdf::cover(&flat, cover.bleed, cover.marks, diagnostics);
-    let bytes = reported("cover-failed", written, diagnostics)?;
+    let bytes = reported(&COVER_FAILED, written, diagnostics)?;
     Some(Made::new(Kind::Cover, Content::Bytes(bytes)))
 }
 
@@ -354,15 +356,48 @@ fn epub(checked: &Checked<'_>, pages: Option<&Pages>, diagnostics: &mut Diagnost
         pages: pages.map(|it| &it.map),
     };
     let made = epub::publication(&input, diagnostics);
-    let publication = reported("epub-failed", made, diagnostics)?;
+    let publication = reported(&EPUB_FAILED, made, diagnostics)?;
     Some(Made::new(Kind::Epub, Content::Epub(publication)))
 }
 
-/// What was made, or nothing and an error with the code.
-fn reported<T>(
+/// How a writer's failure is reported.
+struct Failure {
     code: &'static str,
+    /// The settings that may have caused it.
+    settings: &'static [&'static str],
+    help: &'static str,
+}
+
+const PDF_FAILED: Failure = Failure {
+    code: "pdf-failed",
+    settings: &["pdf.icc", "fonts.paths"],
+    help: "use another font or profile; the book's other outputs don't depend on it",
+};
+const BOOKLET_FAILED: Failure = Failure {
+    code: "booklet-failed",
+    settings: &["booklet.sheet", "booklet.pad", "booklet.columns", "booklet.rows", "booklet.scheme"],
+    help: "give a larger `booklet.sheet`, another `booklet.scheme` or `booklet.pad`, or a smaller `pdf.trim`",
+};
+const COVER_FAILED: Failure = Failure {
+    code: "cover-failed",
+    settings: &["pdf.font", "fonts.paths"],
+    help: "use another font or image; the book's other outputs don't depend on it",
+};
+const EPUB_FAILED: Failure = Failure {
+    code: "epub-failed",
+    settings: &[],
+    help: "this is a fault of chapbook: please report it with the book that shows it",
+};
+
+/// What was made, or nothing and an error.
+fn reported<T>(
+    failure: &Failure,
     made: Result<T, impl Display>,
     diagnostics: &mut Diagnostics,
 ) -> Option<T> {
-    made.map_err(|error| diagnostics.push(Diagnostic::error(code, error.to_string()))).ok()
+    made.map_err(|reason| {
+        let error = Diagnostic::error(failure.code, reason.to_string()).help(failure.help);
+        diagnostics.push(error.settings(failure.settings.iter().copied()));
+    })
+    .ok()
 }

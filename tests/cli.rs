@@ -8,6 +8,7 @@ use std::process::Stdio;
 
 use serde_json::Value;
 
+use crate::schema::Schema;
 use crate::support::{chapbook, finish, folder, root, run};
 
 /// A small book without problems.
@@ -166,8 +167,9 @@ fn problems_as_json_have_the_documented_shape() {
         run.stdout.lines().map(|line| serde_json::from_str(line).expect("is JSON")).collect();
     let (summary, problems) = lines.split_last().expect("there are lines");
     assert!(2 <= problems.len(), "{}", run.stdout);
-    for problem in problems {
-        check_problem(problem);
+    let schema = Schema::read(&root().join("book/src/problems.schema.json"));
+    for line in &lines {
+        assert_eq!(schema.check(line), Ok(()), "{line}");
     }
     let first = &problems[0];
     assert_eq!(first["severity"], "error");
@@ -177,33 +179,6 @@ fn problems_as_json_have_the_documented_shape() {
     let errors = problems.iter().filter(|it| it["severity"] == "error").count();
     assert_eq!(summary["errors"], errors);
     assert_eq!(summary.as_object().expect("is an object").len(), 4);
-}
-
-fn check_problem(problem: &Value) {
-    let fields: Vec<&str> = problem.as_object().expect("an object").keys().map(String::as_str).collect();
-    let mut known = ["type", "severity", "code", "message", "place", "labels", "help"];
-    known.sort_unstable();
-    assert_eq!(fields, known, "{problem}");
-    assert_eq!(problem["type"], "diagnostic");
-    assert!(["error", "warning", "note"].map(Value::from).contains(&problem["severity"]));
-    assert!(problem["code"].is_string() && problem["message"].is_string());
-    assert!(problem["help"].is_null() || problem["help"].is_string());
-    check_place(&problem["place"]);
-    for label in problem["labels"].as_array().expect("a list") {
-        assert!(label["message"].is_string());
-        check_place(&label["place"]);
-    }
-}
-
-fn check_place(place: &Value) {
-    if place.is_null() {
-        return;
-    }
-    assert!(place["file"].is_string(), "{place}");
-    for field in ["line", "column", "end_line", "end_column"] {
-        assert!(1 <= place[field].as_u64().expect("a number"), "{place}");
-    }
-    assert_eq!(place.as_object().expect("an object").len(), 5);
 }
 
 #[test]
@@ -237,6 +212,39 @@ fn problems_for_github_are_workflow_commands() {
         assert!(known.iter().any(|it| line.starts_with(it)), "{line}");
         assert!(line.contains(",title=") || line.contains(" title="), "{line}");
     }
+}
+
+#[test]
+fn what_ends_a_workflow_command_is_escaped() {
+    // Percent signs, commas and colons in a file's name and in a message; a way out on a line of its own.
+    let folder = folder(&[("100%, a:b.md", "# A\n\n![a cat](50%25::,cat.png)\n\nä [x](#no) y\n"), ("50%::,cap.png", "")]);
+    let mut command = chapbook(folder.path());
+    let run = finish(command.args(["check", "100%, a:b.md", "--message-format", "github"]));
+    let expected = "\
+::error file=100%25%2C a%3Ab.md,line=3,col=1,endLine=3,endColumn=25,title=image-missing::can't read the image `50%25::,cat.png`: there is no such file%0Adid you mean `50%25::,cap.png`?
+::warning file=100%25%2C a%3Ab.md,line=5,col=3,endLine=5,endColumn=10,title=link-broken::nothing has the label `no`
+";
+    assert_eq!((run.code, run.stderr.as_str(), run.stdout.as_str()), (1, "", expected));
+}
+
+#[test]
+fn denied_warnings_are_errors_in_each_form() {
+    let folder = folder(&[("book.md", "# A\n\ntext[^nowhere]\n\n## B\n\n#### Deep\n\n# C\n\ntext\n")]);
+    let shown = |arguments: &str| run(folder.path(), &format!("check book.md {arguments}"));
+    let json = shown("--deny warnings --message-format json");
+    assert_eq!(json.code, 1);
+    let lines: Vec<Value> =
+        json.stdout.lines().map(|line| serde_json::from_str(line).expect("is JSON")).collect();
+    let severities: Vec<&str> = lines.iter().filter_map(|it| it["severity"].as_str()).collect();
+    assert_eq!(severities, ["error", "note"], "notes stay notes");
+    let summary = serde_json::json!({"type": "summary", "errors": 1, "warnings": 0, "notes": 1});
+    assert_eq!(lines.last(), Some(&summary));
+    let github = shown("--deny warnings --message-format github");
+    assert!(github.code == 1 && github.stdout.starts_with("::error "), "{}", github.stdout);
+    assert!(github.stdout.contains("\n::notice "), "{}", github.stdout);
+    let human = shown("--deny warnings");
+    assert!(human.code == 1 && human.stderr.ends_with("1 error, 1 note\n"), "{}", human.stderr);
+    assert_eq!(shown("").code, 0);
 }
 
 #[test]

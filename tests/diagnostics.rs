@@ -1,36 +1,108 @@
 //! Diagnostics as a user sees them. Each folder in `tests/diagnostics` is named after a code and holds
 //! a book that has the problem, and in `expected.stderr` what the program says about it. A file
-//! `arguments` says how it is run, if not by `check` on `book.md` or the folder. `BLESS=1` rewrites.
+//! `arguments` says how it is run, if not by `check` on `book.md` or the folder; a file `stdin` what it
+//! reads. Books too large to be kept are written by [`large`]. `BLESS=1` rewrites.
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::support::{root, run};
+use serde_json::Value;
+
+use crate::schema::Schema;
+use crate::support::{Run, chapbook, copy, root};
+
+/// Codes of faults that are the program's own: no book shows them, as far as we know.
+const FAULTS: &[&str] = &["epub-failed", "epub-invalid"];
+
+/// Codes whose cases are being written.
+const AWAITED: &[&str] = &[
+    "image-pixels", "image-resolution", "image-too-large", "image-unreadable", "page-divided", "page-orphan",
+    "page-overfull", "page-stranded", "page-widow",
+];
 
 #[test]
 #[expect(clippy::disallowed_methods, reason = "`BLESS=1` accepts what is new")]
 fn every_problem_looks_as_it_should() {
-    let mut wrong = Vec::new();
-    for case in cases() {
-        let code = case.file_name().expect("has a name").to_string_lossy().into_owned();
-        let given = fs::read_to_string(case.join("arguments")).ok();
-        let usual = if case.join("book.md").is_file() { "check book.md" } else { "check ." };
-        let arguments = given.as_deref().unwrap_or(usual).trim();
-        let run = run(&case, arguments);
-        let text = format!("$ chapbook {arguments}\n{}exit code {}\n", run.stderr, run.code);
-        if !text.contains(&format!("[{code}]")) {
-            wrong.push(format!("--- {code} is not reported:\n{text}"));
-            continue;
+    let is_blessed = std::env::var_os("BLESS").is_some();
+    let wrong = of_all_cases(|case| {
+        let run = case.run("");
+        // What was made has sizes that change with every page.
+        let stderr: String = run.stderr.split_inclusive('\n').filter(|it| !it.starts_with("made ")).collect();
+        let text = format!("$ chapbook {}\n{stderr}exit code {}\n", case.arguments, run.code);
+        if !text.contains(&format!("[{}]", case.code)) {
+            return Some(format!("--- {} is not reported:\n{text}", case.code));
         }
-        let golden = case.join("expected.stderr");
-        if std::env::var_os("BLESS").is_some() {
+        let golden = case.folder.join("expected.stderr");
+        if is_blessed {
             fs::write(&golden, &text).expect("can be written");
         } else if fs::read_to_string(&golden).unwrap_or_default() != text {
-            wrong.push(format!("--- {code}: not as in {}\n{text}", golden.display()));
+            return Some(format!("--- {}: not as in {}\n{text}", case.code, golden.display()));
         }
-    }
+        None
+    });
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_problem_as_json_keeps_to_the_schema() {
+    let schema = Schema::read(&root().join("book/src/problems.schema.json"));
+    let wrong = of_all_cases(|case| {
+        // As a back end of mdBook, the program takes no arguments.
+        if case.arguments.is_empty() {
+            return None;
+        }
+        let run = case.run(" --message-format json");
+        let mut found = false;
+        for line in run.stdout.lines() {
+            let value: Value = serde_json::from_str(line).expect("a line is JSON");
+            found |= value["code"] == case.code.as_str();
+            if let Err(problem) = schema.check(&value) {
+                return Some(format!("{}: {problem}\n{line}", case.code));
+            }
+        }
+        (!found || !run.stderr.is_empty()).then(|| format!("{}:\n{}{}", case.code, run.stdout, run.stderr))
+    });
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_schema_refuses_what_is_wrong() {
+    let schema = Schema::read(&root().join("book/src/problems.schema.json"));
+    let good = serde_json::json!({
+        "type": "diagnostic", "severity": "error", "code": "a-b", "message": "m", "help": null, "labels": [],
+        "place": {"file": "a.md", "line": 1, "column": 1, "end_line": 1, "end_column": 2},
+    });
+    assert_eq!(schema.check(&good), Ok(()));
+    for (pointer, value) in [
+        ("/severity", Value::from("fatal")),
+        ("/code", Value::from("Not A Code")),
+        ("/place/line", Value::from(0)),
+        ("/place/line", Value::from("1")),
+        ("/labels", Value::Null),
+        ("/type", Value::from("other")),
+    ] {
+        let mut wrong = good.clone();
+        *wrong.pointer_mut(pointer).expect("is there") = value;
+        assert!(schema.check(&wrong).is_err(), "{pointer}");
+    }
+    let mut wrong = good.clone();
+    wrong.as_object_mut().expect("is an object").remove("message");
+    assert!(schema.check(&wrong).is_err());
+}
+
+#[test]
+fn every_code_has_a_case() {
+    let cases: BTreeSet<String> = cases().into_iter().map(|it| it.code).collect();
+    let codes: BTreeSet<String> = codes().into_iter().filter(|it| !FAULTS.contains(&it.as_str())).collect();
+    let missing: Vec<_> = codes.difference(&cases).filter(|it| !AWAITED.contains(&it.as_str())).collect();
+    let stale: Vec<_> = cases.difference(&codes).collect();
+    assert!(missing.is_empty(), "no case in tests/diagnostics: {missing:?}");
+    assert!(stale.is_empty(), "a case, but no such code: {stale:?}");
 }
 
 #[test]
@@ -47,18 +119,93 @@ fn the_handbook_lists_every_code() {
     assert!(stale.is_empty(), "in book/src/errors.md, but used nowhere: {stale:?}");
 }
 
-#[test]
-fn there_are_cases_for_most_codes() {
-    let cases = cases().len();
-    assert!(40 <= cases, "only {cases} cases");
+/// A book that has a problem.
+struct Case {
+    code: String,
+    folder: PathBuf,
+    arguments: String,
 }
 
-fn cases() -> Vec<PathBuf> {
+impl Case {
+    fn read(folder: PathBuf) -> Case {
+        let code = folder.file_name().expect("has a name").to_string_lossy().into_owned();
+        let given = fs::read_to_string(folder.join("arguments")).ok();
+        let usual = if folder.join("book.md").is_file() { "check book.md" } else { "check ." };
+        let arguments = given.as_deref().unwrap_or(usual).trim().to_owned();
+        Case { code, folder, arguments }
+    }
+
+    /// Runs the program on a copy of the book, beside the fonts that the cases share.
+    fn run(&self, more: &str) -> Run {
+        let place = tempfile::tempdir().expect("a temporary folder can be made");
+        copy(&root().join("tests/fonts"), &place.path().join("fonts"));
+        let book = place.path().join("diagnostics").join(&self.code);
+        copy(&self.folder, &book);
+        large(&self.code, &book);
+        let mut command = chapbook(&book);
+        command.args(self.arguments.split_whitespace()).args(more.split_whitespace());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the program can be started");
+        let input = fs::read(self.folder.join("stdin")).unwrap_or_default();
+        child.stdin.take().expect("is a pipe").write_all(&input).expect("is read");
+        Run::new(child.wait_with_output().expect("the program ends"))
+    }
+}
+
+/// Writes the part of a case that is too large to be kept.
+fn large(code: &str, book: &Path) {
+    let write = |name: &str, text: String| fs::write(book.join(name), text).expect("can be written");
+    match code {
+        "file-too-large" => {
+            let file = fs::File::create(book.join("own.css")).expect("can be written");
+            file.set_len(65 << 20).expect("can be made so long");
+        }
+        "include-too-large" => {
+            write("all.md", "{{#include many.md}}\n".repeat(101));
+            write("many.md", "{{#include one.md}}\n".repeat(100));
+        }
+        "text-too-large" => write("book.md", format!("# A\n\n{}", "word\n\n".repeat(1_700_000))),
+        "epub-large" => ["one.png", "two.png"].iter().for_each(|name| heavy(&book.join(name))),
+        _ => {}
+    }
+}
+
+/// Writes a picture of one pixel with a comment of 52 MiB.
+fn heavy(path: &Path) {
+    let mut out = std::io::BufWriter::new(fs::File::create(path).expect("can be written"));
+    let mut encoder = png::Encoder::new(&mut out, 1, 1);
+    encoder.add_text_chunk("Comment".into(), "x".repeat(52 << 20)).expect("is Latin-1");
+    let mut writer = encoder.write_header().expect("can be written");
+    writer.write_image_data(&[0]).expect("can be written");
+}
+
+fn cases() -> Vec<Case> {
     let folder = root().join("tests/diagnostics");
     let entries = fs::read_dir(folder).expect("the cases are there");
     let mut cases: Vec<_> = entries.map(|it| it.expect("can be listed").path()).collect();
     cases.sort();
-    cases
+    cases.into_iter().map(Case::read).collect()
+}
+
+/// What `judge` says of the cases, in their order; several are judged at once.
+fn of_all_cases(judge: impl Fn(&Case) -> Option<String> + Sync) -> Vec<String> {
+    let cases = cases();
+    let (next, said) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    if let Some(text) = judge(case) {
+                        said.lock().expect("no thread panics with it").push((case.code.clone(), text));
+                    }
+                }
+            });
+        }
+    });
+    let mut said = said.into_inner().expect("no thread panics with it");
+    said.sort();
+    said.into_iter().map(|it| it.1).collect()
 }
 
 /// Files that choose a code before they report it: all their strings in kebab case are codes.
@@ -109,7 +256,7 @@ fn collect(text: &str, codes: &mut BTreeSet<String>) {
         "Diagnostic::note(",
         "Diagnostic::new(",
         // `lib.rs`: what a writer's failure is called.
-        "reported(",
+        "Failure {",
     ];
     for start in starts {
         for rest in text.split(start).skip(1) {

@@ -71,18 +71,26 @@ fn chapter(text: &str) -> Book {
 
 #[test]
 fn all_words_of_commonmarks_examples() {
-    nothing_is_lost("commonmark-0.31.2.txt", 600, in_order);
+    nothing_is_lost("commonmark-0.31.2.txt", (600, &[]), in_order);
 }
 
 #[test]
 fn all_words_of_gfms_examples() {
-    nothing_is_lost("gfm-0.29.txt", 14, in_order);
+    // What is a comment has changed since, in CommonMark 0.31 (645, 646); and GitHub shows the tags of forms,
+    // scripts and the like as text (653), where books leave them out with a warning.
+    nothing_is_lost("gfm-0.29.txt", (670, &[645, 646, 653]), in_order);
+}
+
+#[test]
+fn all_words_of_the_examples_of_githubs_extensions() {
+    // As example 653 of the specification.
+    nothing_is_lost("gfm-extensions-0.1.txt", (30, &[22]), in_order);
 }
 
 #[test]
 fn all_words_of_pulldown_cmarks_examples() {
     // Many examples are about formulas and the like that touch each other: what counts are letters.
-    nothing_is_lost("pulldown-cmark-0.13.6.txt", 300, |expected, found| {
+    nothing_is_lost("pulldown-cmark-0.13.6.txt", (300, &[]), |expected, found| {
         let found = found.concat();
         let mut at = 0;
         expected.iter().find(|word| match found[at..].find(word.as_str()) {
@@ -101,11 +109,11 @@ fn in_order<'a>(expected: &'a [String], found: &[String]) -> Option<&'a String> 
     expected.iter().find(|word| !rest.any(|it| it == *word))
 }
 
-/// Every word of the HTML that a file's examples expect is in the model, in order; `missing` says which
-/// is not.
+/// Every word of the HTML that a file's examples expect is in the model, in order, but for the `other` ones;
+/// `missing` says which is not. Those other ones must differ: else they are none.
 fn nothing_is_lost(
     file: &str,
-    least: usize,
+    (least, other): (usize, &[usize]),
     missing: impl for<'a> Fn(&'a [String], &[String]) -> Option<&'a String>,
 ) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/spec").join(file);
@@ -113,14 +121,19 @@ fn nothing_is_lost(
     let fence = "`".repeat(32);
     let mut count = 0;
     let mut lost = Vec::new();
-    for part in spec.split(&format!("\n{fence} example\n")).skip(1) {
+    for part in spec.split(&format!("\n{fence} example")).skip(1) {
+        // The name of an extension may follow.
+        let part = part.split_once('\n').map_or("", |it| it.1);
         let example = part.split(&format!("\n{fence}\n")).next().expect("an example");
         let (markdown, html) = example.split_once("\n.\n").or_else(|| example.split_once("\n.")).expect("both");
         let markdown = markdown.replace('→', "\t");
         count += 1;
         let expected = words_in(&shown(&html.replace('→', "\t")));
         let found = words_of(&chapter(&markdown), true);
-        if let Some(missing) = missing(&expected, &found) {
+        let missing = missing(&expected, &found);
+        if other.contains(&count) {
+            assert!(missing.is_some(), "example {count} of {file} is as expected after all");
+        } else if let Some(missing) = missing {
             lost.push(format!("example {count} has lost `{missing}`:\n{markdown}\nfound {found:?}"));
         }
     }

@@ -13,6 +13,7 @@ mod pages;
 mod paragraph;
 mod punctuation;
 mod resolve;
+mod schema;
 mod spans;
 mod support;
 mod cli;

@@ -254,7 +254,7 @@ fn an_object_wider_than_the_measure_is_told() {
     for index in 0..3 {
         let _ = shaped.line(&setting, index);
     }
-    assert!(matches!(setter.complaints()[0].what, Trouble::Overfull(by) if by == Length::pt(400)));
+    assert!(matches!(setter.complaints()[0].what, Trouble::Overfull(by, _) if by == Length::pt(400)));
 }
 
 #[test]

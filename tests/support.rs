@@ -29,12 +29,32 @@ pub(crate) fn run(folder: &Path, arguments: &str) -> Run {
 
 /// Runs a command to its end.
 pub(crate) fn finish(command: &mut Command) -> Run {
-    let output = command.output().expect("the program can be started");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("output is UTF-8");
-    Run {
-        code: output.status.code().expect("the program was not killed"),
-        stdout: text(output.stdout),
-        stderr: text(output.stderr),
+    Run::new(command.output().expect("the program can be started"))
+}
+
+impl Run {
+    /// What a program that has ended left.
+    pub(crate) fn new(output: Output) -> Run {
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("output is UTF-8");
+        Run {
+            code: output.status.code().expect("the program was not killed"),
+            stdout: text(output.stdout),
+            stderr: text(output.stderr),
+        }
+    }
+}
+
+/// Copies a folder with all that is in it.
+pub(crate) fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("can be made");
+    for entry in fs::read_dir(from).expect("can be listed") {
+        let from = entry.expect("can be listed").path();
+        let to = to.join(from.file_name().expect("has a name"));
+        if from.is_dir() {
+            copy(&from, &to);
+        } else {
+            fs::copy(&from, &to).expect("can be copied");
+        }
     }
 }
 

@@ -4,7 +4,6 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context as _;
 use chapbook::diagnostic::Diagnostics;
 use chapbook::project;
 use serde::Deserialize;
@@ -14,8 +13,8 @@ use super::progress::Progress;
 use super::report::{Format, ReportOptions};
 use super::source::epoch;
 
-/// What of a render context is the command line's. The rest is `project`'s.
-#[derive(Deserialize)]
+/// What of a render context is the command line's. The rest is `project`'s, which reports what is missing.
+#[derive(Default, Deserialize)]
 struct Folder {
     destination: PathBuf,
 }
@@ -23,10 +22,9 @@ struct Folder {
 /// Makes the books of a render context.
 ///
 /// # Errors
-/// When the context names no folder, or a file can't be written.
+/// When `SOURCE_DATE_EPOCH` is no number, or a file can't be written.
 pub(super) fn run(context: &str) -> anyhow::Result<ExitCode> {
-    let folder: Folder = serde_json::from_str(context)
-        .context("standard input is no render context of mdBook; see `chapbook --help`")?;
+    let folder: Folder = serde_json::from_str(context).unwrap_or_default();
     let mut diagnostics = Diagnostics::default();
     let project = project::from_render_context(context, &[], epoch()?, &mut diagnostics);
     let report = ReportOptions { message_format: Format::Human, deny: None };

@@ -40,8 +40,8 @@ pub(super) fn panel<'a>(cover: &Cover, ink: Ink, maker: &mut Maker<'_, 'a>) -> P
         Some((_, Some(digits))) => bars(cover, &digits, &mut panel, maker.2),
         Some((isbn, None)) => {
             let message = format!("`{isbn}` is no ISBN: its digits do not add up");
-            let warning = Diagnostic::warning("cover-isbn", message);
-            maker.2.push(warning.help("check `cover.isbn`"));
+            let warning = Diagnostic::warning("cover-isbn", message).settings(["cover.isbn", "isbn", "identifier"]);
+            maker.2.push(warning.help("check the number: without it there is no barcode"));
         }
         None => {}
     }
@@ -83,7 +83,7 @@ fn text(cover: &Cover, bars: bool, panel: &mut Panel<'_>, (book, catalog, out): 
     }
     if 1 < pages.pages.iter().filter(|it| !it.text.trim().is_empty()).count() {
         let message = "the text on the back of the cover is too long for it";
-        out.push(Diagnostic::warning("cover-back", message).help("shorten it"));
+        out.push(Diagnostic::warning("cover-back", message).settings(["cover.back"]).help("shorten it"));
     }
     if let Some(page) = pages.pages.into_iter().next() {
         let page = bare(page, panel.ink);
@@ -151,7 +151,8 @@ fn price(cover: &Cover, diagnostics: &mut Diagnostics) -> Option<String> {
         return Some(digits);
     }
     let message = format!("`{price}` is no price add-on: it has five digits");
-    diagnostics.push(Diagnostic::warning("cover-price", message));
+    let warning = Diagnostic::warning("cover-price", message).settings(["cover.price"]);
+    diagnostics.push(warning.help("write the currency's digit and the amount, such as `51499` for $14.99"));
     None
 }
 

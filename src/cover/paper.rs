@@ -77,7 +77,7 @@ impl Papers {
             }
         };
         let message = format!("`{name}` is no paper that is known");
-        Diagnostic::warning("cover-paper", message).help(help)
+        Diagnostic::warning("cover-paper", message).settings(["cover.paper"]).help(help)
     }
 }
 

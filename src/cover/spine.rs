@@ -47,7 +47,7 @@ pub(super) fn set(
         if cover.spine.is_some() {
             let wide = thick.to_pt() / Length::MM.to_pt();
             let message = format!("the spine is {wide:.1} mm wide: no text fits");
-            let warning = Diagnostic::warning("cover-spine", message);
+            let warning = Diagnostic::warning("cover-spine", message).settings(["cover.spine-text"]);
             diagnostics.push(warning.help("leave `cover.spine-text` out"));
         }
         return;

@@ -189,7 +189,7 @@ impl Visitor for Checker<'_> {
                 {
                     let short: String = address.chars().take(80).collect();
                     let message = format!("`{short}` is no address that a reader can open");
-                    let help = "it is left out of the EPUB; its text stays";
+                    let help = "write a whole address, such as `https://example.org/page`; until then its text stands without a link";
                     let warning = Diagnostic::warning("link-unusable", message);
                     self.diagnostics.push(warning.at(inline.span).help(help));
                 }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::project::config::{Config, FontFile};
+use crate::source::Span;
 
 /// A style sheet and the fonts of the book that it uses, by their paths in the publication.
 pub(super) struct Sheet<'a> {
@@ -59,7 +60,8 @@ pub(super) fn own<'a>(
             }
             let message = format!("`{name}` uses `{url}`, which is not in the book");
             let help = "name an image of the book's folder, or a font that `fonts.paths` lists";
-            problems.push(Diagnostic::warning("css-file-missing", message).help(help));
+            let warning = Diagnostic::warning("css-file-missing", message).help(help);
+            problems.push(place(warning, config, url));
             return None;
         };
         let known = fonts.iter().find(|it| it.1.path == font.path).map(|it| it.0.clone());
@@ -72,10 +74,25 @@ pub(super) fn own<'a>(
     });
     for what in dropped {
         let message = format!("`{what}` in `{name}` is left out: a book's style sheet may not have it");
-        problems.push(Diagnostic::warning("css-forbidden", message));
+        let help = if what.starts_with('@') {
+            "copy the rules of the other sheet into this one"
+        } else {
+            "set the direction in the text: `dir=rtl` on a container or span"
+        };
+        let warning = Diagnostic::warning("css-forbidden", message).help(help);
+        problems.push(place(warning, config, &what));
     }
     problems.into_iter().for_each(|it| diagnostics.push(it));
     Some(Sheet { text, fonts })
+}
+
+/// A problem with its place in the sheet: where these words stand.
+fn place(problem: Diagnostic, config: &Config, words: &str) -> Diagnostic {
+    let length = config.epub.css_text.as_ref().map_or(0, String::len);
+    match config.epub.css_file {
+        Some(file) => problem.at(Span::new(file, 0..length)).words(words),
+        None => problem,
+    }
 }
 
 /// Whether a path is an image's, by its ending.

@@ -93,7 +93,9 @@ impl Embedded {
             Ok(bytes) => bytes,
             Err(problem) => {
                 let message = format!("the font `{}` can't be embedded: {problem}", face.postscript);
-                diagnostics.push(Diagnostic::warning("font-not-embedded", message));
+                let help = "name another family, or set `epub.embed-fonts = false`: readers then choose the font";
+                let warning = Diagnostic::warning("font-not-embedded", message).help(help);
+                diagnostics.push(warning.settings(["epub.embed-fonts"]));
                 return;
             }
         };
@@ -185,6 +187,10 @@ fn subset(
 ) -> Result<Vec<u8>, String> {
     let data = face.data.bytes();
     let font = FontRef::from_index(data, face.index).map_err(|it| it.to_string())?;
+    // The lowest four bits are the right to embed (OpenType, OS/2, `fsType`): 2 is none.
+    if font.os2().is_ok_and(|it| it.fs_type() & 0xF == 2) {
+        return Err("its licence does not allow it".to_owned());
+    }
     let charmap = font.charmap();
     let mut remapper = GlyphRemapper::new();
     let mut glyphs: Vec<(char, u16)> = Vec::new();

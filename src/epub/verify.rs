@@ -56,7 +56,8 @@ pub(super) fn texts(resources: &[Resource], nav: &str, diagnostics: &mut Diagnos
     }
     for problem in problems {
         let message = format!("the EPUB would be invalid: {problem}");
-        diagnostics.push(Diagnostic::error("epub-invalid", message));
+        let help = "this is a fault of chapbook: please report it with the book that shows it";
+        diagnostics.push(Diagnostic::error("epub-invalid", message).help(help));
     }
 }
 

@@ -70,7 +70,8 @@ impl<'a, 'd> Chapter<'a, 'd> {
         let message =
             format!("nested more than {DEEPEST} deep: what is deeper is not nested further");
         let span = self.span(range);
-        self.report.once(Diagnostic::warning("nesting-deep", message).at(span));
+        let help = "use fewer quotations, lists or containers in one another";
+        self.report.once(Diagnostic::warning("nesting-deep", message).at(span).help(help));
     }
 
     /// Takes a paragraph of lines such as `*[HTML]: Hyper Text Markup Language` as definitions. Returns

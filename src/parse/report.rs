@@ -46,6 +46,7 @@ impl<'a> Report<'a> {
                 let message = format!("{more} more of `{code}` from here on are not shown");
                 let mut note = Diagnostic::note("more-of-the-same", message);
                 note.span = first;
+                note.help = Some("put those above right first".into());
                 self.diagnostics.push(note);
             }
         }

@@ -245,6 +245,8 @@ pub enum Profile {
 pub struct EpubConfig {
     /// `epub.css`: a style sheet of the book's own, after ours; a path from the book's folder.
     pub css: Option<String>,
+    /// That file among the sources.
+    pub css_file: Option<FileId>,
     /// The text of that file.
     pub css_text: Option<String>,
     /// `epub.cover`: whether there is a cover (default yes); `cover-image` names its image.

@@ -34,6 +34,9 @@ pub fn from_render_context(
         diagnostics.push(invalid("it names no `root`"));
         return Project::default();
     };
+    if context.get("destination").and_then(Json::as_str).is_none() {
+        diagnostics.push(invalid("it names no `destination`"));
+    }
     let shelf = match Disk::new(Path::new(root)) {
         Ok(disk) => Shelf(Arc::new(disk)),
         Err(problem) => {

@@ -65,7 +65,7 @@ pub trait Files: Send + Sync {
     fn list(&self, folder: &str) -> Result<Vec<String>, Problem>;
 
     /// The files that a path outside of the book may name, such as fonts shared between books:
-    /// the file itself, or the files of a folder, in order, by their full paths.
+    /// the file itself, or the files of a folder, in order, by their paths from the book's folder.
     ///
     /// # Errors
     /// Why there are none.
@@ -144,17 +144,18 @@ impl Files for Disk {
     }
 
     fn outside(&self, path: &str) -> Result<Vec<PathBuf>, Problem> {
-        let path = self.root.join(path);
-        let data = fs::metadata(&path).map_err(|error| problem(&error))?;
+        let path = Path::new(path);
+        let place = self.root.join(path);
+        let data = fs::metadata(&place).map_err(|error| problem(&error))?;
         if !data.is_dir() {
-            return Ok(vec![path]);
+            return Ok(vec![path.to_path_buf()]);
         }
-        let all = names(&path)?.into_iter().map(|name| path.join(name));
-        Ok(all.filter(|it| it.is_file()).collect())
+        let all = names(&place)?.into_iter().filter(|name| place.join(name).is_file());
+        Ok(all.map(|name| path.join(name)).collect())
     }
 
     fn read_outside(&self, path: &Path, limit: u64) -> Result<Vec<u8>, Problem> {
-        read_file(path, limit)
+        read_file(&self.root.join(path), limit)
     }
 }
 

@@ -107,7 +107,11 @@ impl Expander<'_, '_> {
     }
 
     fn fail(&mut self, code: &'static str, message: &str, span: Span) {
-        let mut error = Diagnostic::error(code, message).at(span);
+        let help = match code {
+            "include-loop" => "take one of these includes out",
+            _ => "see whether a file is included many times over, and divide the chapter",
+        };
+        let mut error = Diagnostic::error(code, message).at(span).help(help);
         error.labels =
             self.open.iter().map(|it| (it.1, format!("`{}` is included here", it.0))).collect();
         self.reading.diagnostics.push(error);

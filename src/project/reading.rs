@@ -155,14 +155,16 @@ impl<'a> Reading<'a> {
         );
         error.span = place;
         error.help = match problem {
-            Problem::Missing => {
-                similar(self.shelf, path).map(|near| format!("did you mean `{near}`?"))
-            }
+            Problem::Missing => Some(similar(self.shelf, path).map_or_else(
+                || "check its path".to_string(),
+                |near| format!("did you mean `{near}`?"),
+            )),
             Problem::Outside => {
                 Some("keep what the book needs inside of its folder, links included".into())
             }
             Problem::TooLarge(_) => Some("divide it into smaller files".into()),
-            Problem::NotAFile | Problem::System(_) => None,
+            Problem::NotAFile => Some("name a file: this is a folder, or no file at all".into()),
+            Problem::System(_) => Some("see whether it is there and may be read".into()),
         };
         self.diagnostics.push(error);
     }

@@ -178,9 +178,9 @@ pub(super) fn load_files(
     const MAX_DATA: u64 = 64 << 20;
     let place = |name: &str| places.get(name).copied();
     if let Some(path) = &config.epub.css {
-        let file = reading.text(path, MAX_DATA, place("epub.css"));
-        config.epub.css_text =
-            file.and_then(|it| reading.sources.get(it)).map(|it| it.text.to_string());
+        config.epub.css_file = reading.text(path, MAX_DATA, place("epub.css"));
+        let file = config.epub.css_file.and_then(|it| reading.sources.get(it));
+        config.epub.css_text = file.map(|it| it.text.to_string());
     }
     if let Some(path) = config.pdf.icc.as_ref().filter(|it| *it != super::config::FOGRA39) {
         config.pdf.icc_data = reading.bytes(path, MAX_DATA, place("pdf.icc")).map(|it| it.1.into());
@@ -227,6 +227,7 @@ fn fonts(
         let mut error =
             Diagnostic::error("font-missing", format!("can't read the font `{path}`: {why}"));
         error.span = place;
+        error.help = Some("name a font file, or a folder of them, by its path from the book's folder".into());
         diagnostics.push(error);
     };
     let found = match shelf.0.outside(path) {

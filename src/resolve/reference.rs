@@ -233,7 +233,10 @@ impl<'a> Links<'a> {
                     });
                     let message = format!("nothing has the label `{label}`");
                     let mut error = Diagnostic::error("label-missing", message);
-                    error.help = near.map(|near| format!("did you mean `#{near}`?"));
+                    error.help = Some(near.map_or_else(
+                        || format!("write `{{#{label}}}` after the heading, figure or table that is meant"),
+                        |near| format!("did you mean `#{near}`?"),
+                    ));
                     Err(error)
                 }
             },

@@ -69,7 +69,10 @@ impl Elements {
                 look.size = Some(code_size(&look, code));
             }
             let faces = match &look.font {
-                Some(font) => family(catalog, Some(font), &text.family, diagnostics),
+                Some(font) => {
+                    let setting = format!("style.{name}.font");
+                    family(catalog, (&setting, Some(font)), &text.family, diagnostics)
+                }
                 None => serif,
             };
             ElementStyle::new(&look, faces, base)

@@ -179,8 +179,8 @@ impl Style {
     /// Decides every value.
     pub fn new(config: &Config, catalog: &Catalog, diagnostics: &mut Diagnostics) -> Style {
         let pdf = &config.pdf;
-        let serif = family(catalog, pdf.font.as_deref(), "Libertinus Serif", diagnostics);
-        let mono = family(catalog, pdf.mono_font.as_deref(), "JetBrains Mono", diagnostics);
+        let serif = family(catalog, ("pdf.font", pdf.font.as_deref()), "Libertinus Serif", diagnostics);
+        let mono = family(catalog, ("pdf.mono-font", pdf.mono_font.as_deref()), "JetBrains Mono", diagnostics);
         let metrics = catalog.face(serif.regular).metrics;
         let (page, size) = PageStyle::new(pdf, &metrics, diagnostics);
         let indent = match pdf.first_line_indent {
@@ -274,10 +274,11 @@ fn notes(place: Option<NotePlace>, look: &Look, size: Length, page: &PageStyle) 
     }
 }
 
-/// The faces of a family by name; the bundled `default` where the name is unknown, with a report.
+/// The faces of the family that a setting names; the bundled `default` where the name is unknown, with a
+/// report.
 fn family(
     catalog: &Catalog,
-    name: Option<&str>,
+    (setting, name): (&str, Option<&str>),
     default: &str,
     diagnostics: &mut Diagnostics,
 ) -> Family {
@@ -291,7 +292,7 @@ fn family(
             |near| format!("did you mean `{near}`?"),
         );
         let message = format!("no font family is called `{wanted}`");
-        diagnostics.push(Diagnostic::error("font-unknown", message).help(help));
+        diagnostics.push(Diagnostic::error("font-unknown", message).settings([setting]).help(help));
         catalog.find(default, 400, false)
     });
     let regular = regular.unwrap_or_default();

@@ -70,9 +70,7 @@ impl PageStyle {
         if trim.width - margins.inner - margins.outer < least
             || trim.height - margins.top - margins.bottom < least
         {
-            let message = "the margins leave no room for text on the page";
-            let help = "make `pdf.margins` smaller or `pdf.trim` larger";
-            diagnostics.push(Diagnostic::error("page-too-small", message).help(help));
+            diagnostics.push(no_room(trim));
             return PageStyle::fit(a5, self::margins(a5), pdf, metrics);
         }
         PageStyle::fit(trim, margins, pdf, metrics)
@@ -92,6 +90,17 @@ impl PageStyle {
         let first_baseline = margins.top + ascent;
         (PageStyle { trim, margins, leading, lines, first_baseline, measure }, size)
     }
+}
+
+/// Says that the margins take all of a page.
+fn no_room(trim: Size) -> Diagnostic {
+    let mm = |length: Length| length.to_pt() / Length::MM.to_pt();
+    let (width, height) = (mm(trim.width), mm(trim.height));
+    let message = format!("the margins leave no room for text on a page of {width:.0} × {height:.0} mm");
+    let sides = ["inner", "outer", "top", "bottom"].map(|side| format!("pdf.margins.{side}"));
+    Diagnostic::error("page-too-small", message)
+        .settings(sides.into_iter().chain(["pdf.margins".to_owned(), "pdf.trim".to_owned()]))
+        .help("make `pdf.margins` smaller or `pdf.trim` larger")
 }
 
 /// The margins by a canon (J. A. van de Graaf; J. Tschichold, *Consistent Correlation between Book

@@ -116,7 +116,7 @@ impl Catalog {
             if add(FontData::Loaded(Arc::clone(bytes))).is_none() {
                 let message = format!("`{path}` is not a font that can be used");
                 let help = "give a TrueType or OpenType file (.ttf, .otf, .ttc)";
-                diagnostics.push(Diagnostic::error("font-invalid", message).help(help));
+                diagnostics.push(Diagnostic::error("font-invalid", message).settings(["fonts.paths"]).help(help));
             }
         }
         Catalog { faces: faces.into(), covers: covers.into(), bundled }

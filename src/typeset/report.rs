@@ -49,21 +49,32 @@ pub(crate) fn lines(fillings: &[Filling], blocks: &[Block], diagnostics: &mut Di
         let Content::Paragraph(paragraph) = &block.content else { continue };
         let Some(setting) = paragraph.settings.get(part.choice) else { continue };
         // One note of a kind for each paragraph: that of its worst line.
-        let mut worst: BTreeMap<&str, (i64, String, usize)> = BTreeMap::new();
+        let mut worst: BTreeMap<&str, Worst> = BTreeMap::new();
         for line in paragraph.shaped.flaws(setting) {
             let (code, badness, message) = said(&line);
-            let entry = worst.entry(code).or_insert((badness, String::new(), 0));
-            entry.2 += 1;
-            if entry.1.is_empty() || entry.0 < badness {
-                (entry.0, entry.1) = (badness, message);
+            let entry = worst.entry(code).or_default();
+            entry.count += 1;
+            if entry.message.is_empty() || entry.badness < badness {
+                (entry.badness, entry.message, entry.words) = (badness, message, head(&line.text).0);
             }
         }
-        for (code, (_, message, count)) in worst {
-            let more = if count == 1 { String::new() } else { format!(" (and {} more)", count - 1) };
-            let note = Diagnostic::note(code, message + &more).at(block.place.span);
+        for (code, it) in worst {
+            let more = if it.count == 1 { String::new() } else { format!(" (and {} more)", it.count - 1) };
+            let note = Diagnostic::note(code, it.message + &more).at(block.place.span).words(it.words);
             diagnostics.push(note.help("change a word near it, or allow it"));
         }
     }
+}
+
+/// The worst of a paragraph's lines with a kind of flaw.
+#[derive(Default)]
+struct Worst {
+    badness: i64,
+    message: String,
+    /// The line's first words.
+    words: String,
+    /// How many lines have it.
+    count: usize,
 }
 
 /// What is said of a flawed line: code, how bad it is among its like, message.
@@ -88,11 +99,20 @@ fn said(line: &FlawedLine) -> (&'static str, i64, String) {
     }
 }
 
-/// The beginning of a line, to find it by.
+/// The beginning of a line, to find it by, as a message shows it.
 fn excerpt(line: &str) -> String {
-    let words: Vec<&str> = line.split_whitespace().collect();
-    let shown = words.iter().take(5).copied().collect::<Vec<_>>().join(" ");
-    format!("`{shown}{}`", if words.len() > 5 { " …" } else { "" })
+    let (words, is_all) = head(line);
+    format!("`{words}{}`", if is_all { "" } else { " …" })
+}
+
+/// The first words of a line, and whether they are all of it.
+fn head(line: &str) -> (String, bool) {
+    const MOST: usize = 5;
+    let apart = |c: char| c.is_whitespace() || c == '\u{FFFC}';
+    let words = line.split(apart).filter(|it| !it.is_empty());
+    let words: Vec<&str> = words.take(MOST + 1).collect();
+    let shown = words.iter().take(MOST).copied().collect::<Vec<_>>().join(" ");
+    (shown.trim_end_matches(['-', '\u{ad}']).to_owned(), words.len() <= MOST)
 }
 
 /// Reports what the setter complained of, once for each character or place.
@@ -112,43 +132,67 @@ pub(crate) fn complaints(
     let mut missing: BTreeMap<Option<Span>, Vec<char>> = BTreeMap::new();
     for complaint in complaints {
         let span = spans.get(complaint.node.0 as usize).copied();
-        match complaint.what {
+        let mut report = match complaint.what {
             Trouble::MissingGlyph(c) => {
                 if known.insert(c) {
                     missing.entry(span).or_default().push(c);
                 }
+                continue;
             }
-            Trouble::Overfull(by) => {
-                let message = format!("a line is {:.1} pt wider than its measure", by.to_pt());
-                let it = Diagnostic::warning("line-overfull", message);
-                let it = it.help("add a place where the line may break, or shorten the word");
-                diagnostics.push(span.map_or(it.clone(), |span| it.at(span)));
+            Trouble::Overfull(by, text) => {
+                // A formula or an image has no text.
+                let shown = if head(&text).0.is_empty() { String::new() } else { format!(": {}", excerpt(&text)) };
+                let message = format!("a line is {:.1} pt wider than its measure{shown}", by.to_pt());
+                Diagnostic::warning("line-overfull", message)
+                    .words(head(&text).0)
+                    .help("shorten it, or add a place where it may be divided")
             }
-            Trouble::ForcedBreak => {
-                let message = "a word was divided where no rule divides it";
-                let it = Diagnostic::note("line-forced-break", message);
-                let it = it.help("add a soft hyphen (U+00AD) where it may be divided");
-                diagnostics.push(span.map_or(it.clone(), |span| it.at(span)));
+            Trouble::ForcedBreak(word) => {
+                let message = format!("a word was divided where no rule divides it: `{word}`");
+                Diagnostic::note("line-forced-break", message)
+                    .words(word)
+                    .help("add a soft hyphen (`&shy;`) where it may be divided")
             }
             Trouble::MissingFeature(face, tag) => {
                 let tag = String::from_utf8_lossy(&tag).into_owned();
                 let name = &catalog.face(face).postscript;
                 let message = format!("the font {name} has no `{tag}` feature: plain letters stand instead");
-                diagnostics.push(Diagnostic::note("font-feature-missing", message));
+                Diagnostic::note("font-feature-missing", message)
+                    .help(feature_help(&tag))
             }
-        }
+        };
+        report.span = span;
+        diagnostics.push(report);
     }
     for (span, characters) in missing {
-        let shown = characters.iter().take(8).map(|c| format!("`{c}` (U+{:04X})", u32::from(*c)));
-        let shown: Vec<String> = shown.collect();
-        let more = characters.len().saturating_sub(8);
-        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-        let noun = if characters.len() == 1 { "character" } else { "characters" };
-        let message = format!("no font has the {noun} {}{more}", shown.join(", "));
-        let it = Diagnostic::warning("glyph-missing", message);
-        let it = it.help("name a font file that has it in `fonts.paths`");
-        diagnostics.push(span.map_or(it.clone(), |span| it.at(span)));
+        let mut report = glyphs_missing(&characters);
+        report.span = span;
+        diagnostics.push(report);
     }
+}
+
+/// What may be done about a feature that a font lacks.
+fn feature_help(tag: &str) -> String {
+    let what = match tag {
+        "smcp" | "c2sc" => "small capitals",
+        "onum" | "lnum" | "pnum" | "tnum" => "such figures",
+        "sups" | "subs" => "raised and lowered letters",
+        _ => "it",
+    };
+    format!("use a font with {what}, such as Libertinus Serif, or change the style that asks for {what}")
+}
+
+/// Says that no font has some characters; of the first one it knows the place.
+fn glyphs_missing(characters: &[char]) -> Diagnostic {
+    let shown = characters.iter().take(8).map(|c| format!("`{c}` (U+{:04X})", u32::from(*c)));
+    let shown: Vec<String> = shown.collect();
+    let more = characters.len().saturating_sub(8);
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    let noun = if characters.len() == 1 { "character" } else { "characters" };
+    let message = format!("no font has the {noun} {}{more}", shown.join(", "));
+    let first = characters.first().map(char::to_string).unwrap_or_default();
+    let it = Diagnostic::warning("glyph-missing", message).words(first);
+    it.help("name a font file that has it in `fonts.paths`")
 }
 
 /// Reports what could not be done well with formulas.

@@ -4,7 +4,9 @@
 Every glyph of ASCII, Latin-1 and a little Greek and Hebrew is a box one em
 wide and one em high; the space and the hyphen are one em wide too. There is
 no kerning and there are no ligatures, so the width of a text is its number of
-characters. Needs fonttools; writes the same bytes on every run.
+characters. Two fonts more are the same but for one thing: `restricted.ttf` may
+not be embedded, by its own word; `hollow.ttf` has names and widths and no
+outlines. Needs fonttools; writes the same bytes on every run.
 
     pip install fonttools && python3 tests/fonts/make-square.py
 """
@@ -13,6 +15,7 @@ from pathlib import Path
 
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont
 
 EM, ASCENT, DESCENT = 1000, 800, -200
 BLANK = {0x20, 0xA0}
@@ -47,7 +50,8 @@ def glyph_of(code):
     return box(0, DESCENT, EM, ASCENT)
 
 
-def build():
+def build(rights=0):
+    """The font; `rights` says who may embed it: 0 everybody, 2 nobody."""
     names = {code: f"uni{code:04X}" for code in characters()}
     glyphs = {".notdef": box(100, 0, EM - 100, 700)}
     glyphs |= {name: glyph_of(code) for code, name in names.items()}
@@ -72,7 +76,7 @@ def build():
         version=4,
         sTypoAscender=ASCENT, sTypoDescender=DESCENT, sTypoLineGap=0,
         usWinAscent=ASCENT, usWinDescent=-DESCENT,
-        sxHeight=500, sCapHeight=ASCENT, fsType=0, fsSelection=0x40 | 0x80,
+        sxHeight=500, sCapHeight=ASCENT, fsType=rights, fsSelection=0x40 | 0x80,
         yStrikeoutPosition=300, yStrikeoutSize=50,
     )
     font.setupPost(underlinePosition=-100, underlineThickness=50)
@@ -83,4 +87,9 @@ def build():
 
 
 if __name__ == "__main__":
-    build().save(Path(__file__).with_name("square.ttf"))
+    here = Path(__file__)
+    build().save(here.with_name("square.ttf"))
+    build(rights=2).save(here.with_name("restricted.ttf"))
+    hollow = TTFont(here.with_name("square.ttf"))
+    del hollow["glyf"], hollow["loca"]
+    hollow.save(here.with_name("hollow.ttf"))

@@ -40,3 +40,21 @@ fn data(text: &str) -> String {
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use chapbook::diagnostic::Diagnostic;
+    use chapbook::source::SourceMap;
+
+    use super::*;
+
+    #[test]
+    fn a_problem_is_one_line_whatever_it_says() {
+        let diagnostic = Diagnostic::note("w-w", "100 %\r\n::error::so").help("a\nb");
+        let (sources, base) = (SourceMap::default(), Path::new("."));
+        let shown = Shown { severity: Severity::Note, diagnostic: &diagnostic, sources: &sources, base };
+        assert_eq!(render(&shown), "::notice title=w-w::100 %25%0D%0A::error::so%0Aa%0Ab\n");
+    }
+}

@@ -202,7 +202,7 @@ impl Convert<'_, '_, '_> {
         if too_deep {
             let message = "this HTML is nested too deeply: it is read without its tags";
             let span = self.chapter.span(&self.range);
-            self.chapter.report.push(Diagnostic::warning("nesting-deep", message).at(span));
+            self.chapter.report.push(Diagnostic::warning("nesting-deep", message).at(span).help("use fewer tags in one another"));
         }
         let mut closed = vec![false; tags.len()];
         for (open, close) in pairs.iter().enumerate() {
@@ -256,7 +256,8 @@ impl Convert<'_, '_, '_> {
     fn dropped(&mut self, at: Option<usize>, what: &str, why: &str) {
         let span = self.span(at);
         let message = format!("{what} is left out: {why}");
-        self.chapter.report.push(Diagnostic::warning("html-dropped", message).at(span));
+        let warning = Diagnostic::warning("html-dropped", message).at(span);
+        self.chapter.report.push(warning.help("take it out, or leave it: books are made without it"));
     }
 
     /// The place of a tag; of the whole, if it is not known.

@@ -80,10 +80,15 @@ fn count(pages: &Pages, rules: &Rules, diagnostics: &mut Diagnostics) {
     let count = pages.pages.len();
     if !(rules.least..=rules.most).contains(&count) {
         let message = format!(
-            "the book has {count} pages: print on demand takes {} to {} (as of {})",
-            rules.least, rules.most, rules.checked
+            "the book has {}: print on demand takes {} to {} (as of {})",
+            in_pages(count), rules.least, rules.most, rules.checked
         );
-        diagnostics.push(Diagnostic::warning("kdp-pages", message));
+        let help = if count < rules.least {
+            "add to the book, or set it in larger type: `pdf.font-size`, `pdf.trim`"
+        } else {
+            "set it in smaller type, on larger pages, or in volumes: `pdf.font-size`, `pdf.trim`"
+        };
+        diagnostics.push(Diagnostic::warning("kdp-pages", message).help(help));
     }
 }
 
@@ -97,12 +102,18 @@ fn trim(pages: &Pages, rules: &Rules, diagnostics: &mut Diagnostics) {
         let (width, height) = (first.size.width.to_pt() / 72.0, first.size.height.to_pt() / 72.0);
         let message = format!("{width:.2} × {height:.2} in is no trim size of print on demand");
         let help = "use `pdf.trim` with one of its sizes, such as `6x9`, or order a custom size";
-        diagnostics.push(Diagnostic::warning("kdp-trim", message).help(help));
+        diagnostics.push(Diagnostic::warning("kdp-trim", message).settings(["pdf.trim"]).help(help));
     }
+}
+
+/// `1 page`, `200 pages`.
+fn in_pages(count: usize) -> String {
+    format!("{count} page{}", if count == 1 { "" } else { "s" })
 }
 
 /// Whether ink keeps off the spine and the other edges.
 fn margins(pages: &Pages, rules: &Rules, diagnostics: &mut Diagnostics) {
+    let count = in_pages(pages.pages.len());
     let need = [rules.inner(pages.pages.len()), inches(rules.outer)];
     for (at, (which, name)) in
         [("inner", "at the spine"), ("outer", "at the fore edge")].into_iter().enumerate()
@@ -112,14 +123,14 @@ fn margins(pages: &Pages, rules: &Rules, diagnostics: &mut Diagnostics) {
             .min();
         let Some(tightest) = tightest.filter(|it| *it < need[at] - Length::PT) else { continue };
         let message = format!(
-            "text comes within {:.2} in {name}: print on demand asks for {:.3} in at {} pages",
+            "text comes within {:.2} in {name}: print on demand asks for {:.3} in at {count}",
             tightest.to_pt() / 72.0,
             need[at].to_pt() / 72.0,
-            pages.pages.len()
         );
         let wide = (need[at] + HANG).to_pt() / 72.0;
         let help = format!("set `pdf.margins.{which}` to {wide:.2}in or more");
-        diagnostics.push(Diagnostic::warning("kdp-margin", message).help(help));
+        let setting = format!("pdf.margins.{which}");
+        diagnostics.push(Diagnostic::warning("kdp-margin", message).settings([setting]).help(help));
     }
 }
 

@@ -144,6 +144,11 @@ fn report(pages: &Pages, fonts: &[Option<Font>], error: &ValidationError) -> Dia
         "pdf-standard",
         format!("the PDF is neither PDF/UA nor PDF/A: {message}"),
     );
+    if let ValidationError::RestrictedLicense(_) = error {
+        diagnostic = diagnostic
+            .settings(["pdf.font", "pdf.mono-font", "fonts.paths"])
+            .help("use a font that may be embedded");
+    }
     if let Some(span) = location.and_then(|location| span(pages, location)) {
         diagnostic = diagnostic.at(span);
     }

@@ -25,7 +25,12 @@ pub(super) fn line(shaped: &Shaped, setting: &Setting, index: usize) -> SetLine 
     };
     if shaped.em() / 100 < maker.over {
         let (node, offset) = shaped.origin(maker.start, false).unwrap_or_default();
-        shaped.setter.complain(node, offset, Trouble::Overfull(Length(maker.over)));
+        let text = shaped.text_of(setting, index).to_owned();
+        shaped.setter.complain(node, offset, Trouble::Overfull(Length(maker.over), text));
+    }
+    if let Some(word) = shaped.torn(maker.end) {
+        let (node, offset) = shaped.origin(maker.end.end, false).unwrap_or_default();
+        shaped.setter.complain(node, offset, Trouble::ForcedBreak(word.to_owned()));
     }
     maker.draw();
     let (start, end) = (maker.start, maker.end);

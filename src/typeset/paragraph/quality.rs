@@ -6,7 +6,7 @@
 
 use super::river::rivers;
 use super::shaped::Shaped;
-use super::{Align, Setting};
+use super::{Align, Break, Breaks, Setting, Stretch};
 
 /// A line that could be better.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,8 +80,26 @@ impl Shaped {
         out.into_iter().map(flawed).collect()
     }
 
+    /// The word that a line's end divides where no rule divides it; code is not read as words.
+    pub(super) fn torn(&self, end: &Break) -> Option<&str> {
+        let at = end.end as usize;
+        if end.forced || end.hyphenated || end.next != end.end {
+            return None;
+        }
+        let prose = |it: &Stretch| matches!(it.breaks, Breaks::Normal | Breaks::Url);
+        self.stretch_at(at).filter(|it| prose(it))?;
+        if self.collected.inner.binary_search_by_key(&at, |it| it.at).is_ok() {
+            return None;
+        }
+        let text = &self.styled.text;
+        let apart = |c: char| c.is_whitespace() || c == '\u{FFFC}';
+        let start = text[..at].char_indices().rfind(|it| apart(it.1)).map_or(0, |it| it.0 + it.1.len_utf8());
+        let stop = text[at..].find(apart).map_or(text.len(), |it| at + it);
+        (start < at && at < stop).then(|| &text[start..stop])
+    }
+
     /// The text of a line as it was given.
-    fn text_of(&self, setting: &Setting, index: usize) -> &str {
+    pub(super) fn text_of(&self, setting: &Setting, index: usize) -> &str {
         let before = index.checked_sub(1).and_then(|it| setting.breaks.get(it));
         let start = before.map_or_else(|| self.first_byte(), |it| it.next) as usize;
         let end = setting.breaks.get(index).map_or(start, |it| it.end as usize);

@@ -47,10 +47,10 @@ pub struct Complaint {
 pub enum Trouble {
     /// No font has the character.
     MissingGlyph(char),
-    /// A line is wider than its measure by so much: nothing in it can be broken.
-    Overfull(Length),
-    /// A word had to be divided where no rule divides it.
-    ForcedBreak,
+    /// A line is wider than its measure by so much: nothing in it can be broken. With its text.
+    Overfull(Length, String),
+    /// This word had to be divided where no rule divides it.
+    ForcedBreak(String),
     /// A face lacks an OpenType feature that was asked for. Told once for each face, of its first node.
     MissingFeature(FaceId, [u8; 4]),
 }
@@ -86,9 +86,9 @@ impl Setter {
     pub fn complaints(&self) -> Vec<Complaint> {
         let complaints = self.shared.complaints.lock().unwrap_or_else(PoisonError::into_inner);
         let mut faces = BTreeSet::new();
-        let once = |it: &&Complaint| match it.what {
-            Trouble::MissingFeature(face, tag) => faces.insert((face, tag)),
-            Trouble::MissingGlyph(_) | Trouble::Overfull(_) | Trouble::ForcedBreak => true,
+        let once = |it: &&Complaint| match &it.what {
+            Trouble::MissingFeature(face, tag) => faces.insert((*face, *tag)),
+            Trouble::MissingGlyph(_) | Trouble::Overfull(..) | Trouble::ForcedBreak(_) => true,
         };
         complaints.iter().filter(once).cloned().collect()
     }

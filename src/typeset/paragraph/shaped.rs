@@ -297,7 +297,7 @@ impl Shaped {
     }
 
     /// The stretch of a byte; behind the last, the last.
-    fn stretch_at(&self, at: usize) -> Option<&super::Stretch> {
+    pub(super) fn stretch_at(&self, at: usize) -> Option<&super::Stretch> {
         let stretches = &self.styled.stretches;
         let place = stretches.partition_point(|it| it.range.end <= at);
         stretches.get(place).or(stretches.last())
