@@ -264,13 +264,15 @@ impl<'a> Finder<'a> {
             self.node(division.id);
             walk::inlines(&division.title, self);
             walk::blocks(&division.blocks, self);
-            // A note may call another, which then is found while the list is walked.
+            // A note may call another, which then stands behind it.
             let mut next = 0;
             while let Some(note) = self.notes_of[at].get(next).copied() {
                 next += 1;
                 if let Some(note) = book.notes.get(note.0 as usize) {
+                    let known = self.notes_of[at].len();
                     self.node(note.id);
                     walk::blocks(&note.blocks, self);
+                    self.notes_of[at][next..].rotate_left(known - next);
                 }
             }
         }

@@ -121,6 +121,10 @@ pub struct PdfConfig {
     pub notes: Option<NotePlace>,
     /// `pdf.note-numbers`: where the numbers of notes begin again at 1.
     pub note_numbers: Option<NoteNumbers>,
+    /// `pdf.note-marks`.
+    pub note_marks: Option<NoteMarks>,
+    /// `pdf.note-layout`.
+    pub note_layout: Option<NoteLayout>,
     /// `pdf.bleed`: how far the page reaches beyond the trim.
     pub bleed: Option<Length>,
     /// `pdf.marks`: whether crop and registration marks are drawn.
@@ -171,6 +175,24 @@ pub enum NoteNumbers {
     Page,
     /// Nowhere: they run through the book.
     Book,
+}
+
+/// What the marks of notes are in print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoteMarks {
+    /// Figures.
+    Figures,
+    /// Asterisk, dagger and their like.
+    Symbols,
+}
+
+/// How notes stand below one another at the foot of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoteLayout {
+    /// Each on lines of its own.
+    Stacked,
+    /// Notes of less than a line share one.
+    RunIn,
 }
 
 /// The direction of a text.

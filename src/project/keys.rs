@@ -4,8 +4,8 @@
 //! in `names`. Everything else (unknown keys, wrong values, nearest names) follows from the table.
 
 use super::config::{
-    Binding, Canon, ChapterStart, CodeTheme, Config, Dimension, Direction, Duplex, NoteNumbers,
-    NotePlace, Pad, Profile, Scheme, SpineDirection, SpineText, Verse,
+    Binding, Canon, ChapterStart, CodeTheme, Config, Dimension, Direction, Duplex, NoteLayout,
+    NoteMarks, NoteNumbers, NotePlace, Pad, Profile, Scheme, SpineDirection, SpineText, Verse,
 };
 use super::value::{self, Node, Value, one_of};
 use crate::geometry::{Length, Size};
@@ -74,6 +74,8 @@ pub const KEYS: &[Setting] = &[
     key("pdf.profile", "one or more of `screen`, `print`, `kdp`, `pdfx`", profiles),
     key("pdf.notes", "`foot`, `chapter` or `book`", |c, n| put(&mut c.pdf.notes, n.choice(NOTES))),
     key("pdf.note-numbers", "`chapter`, `page` or `book`", |c, n| put(&mut c.pdf.note_numbers, n.choice(NOTE_NUMBERS))),
+    key("pdf.note-marks", "`figures` or `symbols`", |c, n| put(&mut c.pdf.note_marks, n.choice(NOTE_MARKS))),
+    key("pdf.note-layout", "`stacked` or `run-in`", |c, n| put(&mut c.pdf.note_layout, n.choice(NOTE_LAYOUTS))),
     key("pdf.bleed", LENGTH, |c, n| put(&mut c.pdf.bleed, n.length())),
     key("pdf.marks", TRUTH, |c, n| put(&mut c.pdf.marks, n.truth())),
     key("pdf.icc", "`fogra39`, or a path from the book's folder", |c, n| put(&mut c.pdf.icc, n.text())),
@@ -133,6 +135,10 @@ const NOTES: &[(&str, NotePlace)] =
     &[("foot", NotePlace::Foot), ("chapter", NotePlace::Chapter), ("book", NotePlace::Book)];
 const NOTE_NUMBERS: &[(&str, NoteNumbers)] =
     &[("chapter", NoteNumbers::Chapter), ("page", NoteNumbers::Page), ("book", NoteNumbers::Book)];
+const NOTE_MARKS: &[(&str, NoteMarks)] =
+    &[("figures", NoteMarks::Figures), ("symbols", NoteMarks::Symbols)];
+const NOTE_LAYOUTS: &[(&str, NoteLayout)] =
+    &[("stacked", NoteLayout::Stacked), ("run-in", NoteLayout::RunIn)];
 /// The profiles by their names, also for `--profile`.
 pub const PROFILES: &[(&str, Profile)] = &[
     ("screen", Profile::Screen),

@@ -4,8 +4,8 @@
 //! all its marks. (Numbers by page are the typesetter's: only it knows the pages.)
 
 use super::NoteMark;
-use super::place::Found;
-use crate::document::{Book, Role};
+use super::place::{Found, Where};
+use crate::document::{Book, NoteId, Role};
 use crate::project::Project;
 use crate::project::config::NoteNumbers;
 
@@ -14,11 +14,7 @@ pub(super) fn marks(book: &Book, found: &Found, project: &Project) -> Vec<NoteMa
     let mut marks = vec![NoteMark::default(); book.notes.len()];
     let through = project.config.pdf.note_numbers == Some(NoteNumbers::Book);
     let (mut chapter, mut number) = (None, 0);
-    // Marks in notes come last in the walk, but count where the outer note's mark stands: by
-    // division first, then in the order of the walk.
-    let mut order: Vec<_> = found.marks.iter().collect();
-    order.sort_by_key(|it| it.0.division);
-    for (at, note) in order {
+    for (at, note) in in_order(book, found) {
         let Some(mark) = marks.get_mut(note.0 as usize) else { continue };
         if mark.marks.is_empty() {
             let own = Some(at.division);
@@ -39,6 +35,29 @@ pub(super) fn marks(book: &Book, found: &Found, project: &Project) -> Vec<NoteMa
         mark.division = last_text(book);
     }
     marks
+}
+
+/// All marks as a reader meets them: those in a note where it stands, which is behind its first mark.
+fn in_order(book: &Book, found: &Found) -> Vec<(Where, NoteId)> {
+    let mut text = Vec::new();
+    let mut inside: Vec<Vec<(Where, NoteId)>> = vec![Vec::new(); book.notes.len()];
+    for (at, note, outer) in &found.marks {
+        match outer.and_then(|it| inside.get_mut(it.0 as usize)) {
+            Some(inside) => inside.push((*at, *note)),
+            None => text.push((*at, *note)),
+        }
+    }
+    let mut order = Vec::with_capacity(found.marks.len());
+    text.reverse();
+    let mut open = text;
+    while let Some((at, note)) = open.pop() {
+        order.push((at, note));
+        let inside = inside.get_mut(note.0 as usize).map(std::mem::take).unwrap_or_default();
+        open.extend(inside.into_iter().rev());
+    }
+    // Marks in notes that nothing leads to.
+    order.extend(inside.into_iter().flatten());
+    order
 }
 
 /// The last division that is no part's title.

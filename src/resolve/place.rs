@@ -19,8 +19,8 @@ pub(super) struct Found {
     pub(super) links: Vec<(Where, String)>,
     /// The labels of cross references.
     pub(super) references: Vec<(Where, String)>,
-    /// The marks of notes.
-    pub(super) marks: Vec<(Where, NoteId)>,
+    /// The marks of notes, with the notes that they stand in.
+    pub(super) marks: Vec<(Where, NoteId, Option<NoteId>)>,
     /// The citations, with the notes that they stand in.
     pub(super) citations: Vec<(Where, Citation, Option<NoteId>)>,
     /// The entries of the index.
@@ -90,7 +90,7 @@ impl Found {
     /// The citations as a reader meets them: those in a note where its first mark stands.
     pub(super) fn citations_in_order(&self) -> Vec<(Where, &Citation)> {
         let mut marks: BTreeMap<NoteId, NodeId> = BTreeMap::new();
-        for (at, note) in &self.marks {
+        for (at, note, _) in &self.marks {
             marks.entry(*note).or_insert(at.node);
         }
         let place = |(at, _, note): &(Where, Citation, Option<NoteId>)| match note {
@@ -127,7 +127,7 @@ pub(super) fn find(book: &Book) -> Found {
     let mut homes: BTreeMap<NoteId, usize> = BTreeMap::new();
     let mut seen = 0;
     for (index, note) in (0..).map(NoteId).zip(&book.notes) {
-        for (at, inner) in &finder.found.marks[seen..] {
+        for (at, inner, _) in &finder.found.marks[seen..] {
             homes.entry(*inner).or_insert(at.division);
         }
         seen = finder.found.marks.len();
@@ -252,7 +252,7 @@ impl Visitor for Finder {
                 self.found.places.push(Place { at, id, kind, title: String::new() });
             }
             InlineKind::Note(note) => {
-                self.found.marks.push((at, *note));
+                self.found.marks.push((at, *note, self.note));
             }
             InlineKind::Index(mark) => {
                 self.found.index.push((at, mark.clone()));

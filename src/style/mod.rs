@@ -10,7 +10,9 @@ pub mod page;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::geometry::Length;
-use crate::project::config::{self, ChapterStart, Config, Dimension, NotePlace};
+use crate::project::config::{
+    self, ChapterStart, Config, Dimension, NoteLayout, NoteMarks, NoteNumbers, NotePlace, PdfConfig,
+};
 use crate::project::looks::Look;
 use crate::text::catalog::Catalog;
 use crate::text::face::FaceId;
@@ -121,6 +123,12 @@ pub struct NoteStyle {
     pub leading: Length,
     /// The length of the rule above them.
     pub rule: Length,
+    /// Whether their numbers begin anew on each page: only at the foot.
+    pub by_page: bool,
+    /// Whether their marks are asterisk, dagger and their like.
+    pub symbols: bool,
+    /// Whether notes of less than a line share one.
+    pub run_in: bool,
 }
 
 /// Where notes stand.
@@ -207,7 +215,7 @@ impl Style {
                 Some(config::CodeTheme::Color) => CodeTheme::Color,
                 Some(config::CodeTheme::Plain) => CodeTheme::Plain,
             },
-            notes: notes(pdf.notes, &look("note"), size, &page),
+            notes: notes(pdf, &look("note"), size, &page),
             elements: Elements::new(config, catalog, (serif, mono), (size, &page), diagnostics),
             opening: OpeningStyle {
                 start: match pdf.chapter_start {
@@ -242,7 +250,12 @@ impl Style {
 }
 
 /// How notes are set: in 82 % of the text's size but legible, unless the look says otherwise.
-fn notes(place: Option<NotePlace>, look: &Look, size: Length, page: &PageStyle) -> NoteStyle {
+fn notes(pdf: &PdfConfig, look: &Look, size: Length, page: &PageStyle) -> NoteStyle {
+    let place = match pdf.notes {
+        None | Some(NotePlace::Foot) => Notes::Foot,
+        Some(NotePlace::Chapter) => Notes::Chapter,
+        Some(NotePlace::Book) => Notes::Book,
+    };
     let note_size = match look.size {
         Some(Dimension::Length(length)) => length,
         Some(Dimension::Em(milli)) => size.scale(milli, 1000),
@@ -258,11 +271,7 @@ fn notes(place: Option<NotePlace>, look: &Look, size: Length, page: &PageStyle) 
         }
     };
     NoteStyle {
-        place: match place {
-            None | Some(NotePlace::Foot) => Notes::Foot,
-            Some(NotePlace::Chapter) => Notes::Chapter,
-            Some(NotePlace::Book) => Notes::Book,
-        },
+        place,
         size: note_size,
         leading: leading.max(note_size.scale(8, 10)),
         rule: match look.left {
@@ -271,6 +280,9 @@ fn notes(place: Option<NotePlace>, look: &Look, size: Length, page: &PageStyle) 
             Some(Dimension::Measure(share)) => page.measure.scale(share, 1000),
             None => page.measure / 4,
         },
+        by_page: place == Notes::Foot && pdf.note_numbers == Some(NoteNumbers::Page),
+        symbols: pdf.note_marks == Some(NoteMarks::Symbols),
+        run_in: pdf.note_layout == Some(NoteLayout::RunIn),
     }
 }
 

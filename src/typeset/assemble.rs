@@ -5,12 +5,13 @@
 use std::collections::BTreeMap;
 
 use super::chapter::Chapter;
-use super::frame::{Bookmark, Destination, Folio, Info, Pages};
+use super::frame::{self, Bookmark, Destination, Folio, Info, Item, Page, Pages, Structure};
 use super::galley::collect::Galleys;
 use super::page::fill::{Context, Filled};
 use super::page::furniture::{self, Heads, label};
 use super::page::contents::is_unlisted;
-use super::page::{contents, frame, title};
+use super::page::number::Labels;
+use super::page::{contents, title};
 use super::report;
 use super::paragraph::setter::Setter;
 use crate::document::{Matter, NodeId, PageMap, PageStart, Role};
@@ -65,7 +66,8 @@ fn context<'a>(galleys: &'a Galleys<'_>) -> Context<'a> {
         links: &galleys.links,
         insets: &galleys.insets,
         marks: &galleys.marks,
-        frame: frame(galleys.style, false),
+        frame: super::page::frame(galleys.style, false),
+        relabel: None,
     }
 }
 
@@ -272,8 +274,28 @@ fn contents_pages(
     even(pages);
 }
 
+/// Lets the links of notes say what the pages call these.
+fn relabel(labels: &Labels, tree: &mut Structure, pages: &mut [Page]) {
+    if labels.is_empty() {
+        return;
+    }
+    for element in tree.elements.iter_mut().filter(|it| it.role == frame::Role::Link) {
+        if let Some(label) = labels.get(&element.node) {
+            element.title = Some(label.text.clone());
+        }
+    }
+    for item in pages.iter_mut().flat_map(|it| &mut it.items) {
+        if let Item::Link(link) = item
+            && let Some(element) = tree.elements.get(link.element.0 as usize)
+            && let Some(label) = labels.get(&element.node)
+        {
+            link.description.clone_from(&label.text);
+        }
+    }
+}
+
 /// What the pages say of themselves.
-fn finish(galleys: Galleys<'_>, setter: &Setter, bound: Vec<Bound>) -> Pages {
+fn finish(mut galleys: Galleys<'_>, setter: &Setter, bound: Vec<Bound>) -> Pages {
     let resolved = galleys.resolved;
     let mut places: BTreeMap<NodeId, (usize, Point)> = BTreeMap::new();
     let mut headings: BTreeMap<usize, (usize, Point)> = BTreeMap::new();
@@ -293,6 +315,7 @@ fn finish(galleys: Galleys<'_>, setter: &Setter, bound: Vec<Bound>) -> Pages {
         }
         pages.push(filled.page);
     }
+    relabel(&galleys.labels, &mut galleys.tree.tree, &mut pages);
     let destination = |(node, (page, point)): (NodeId, (usize, Point))| Destination {
         node,
         name: resolved.anchors.get(&node).cloned().unwrap_or_default(),

@@ -10,6 +10,7 @@ use super::galley::{Block, Draft, columns, opening, set};
 use super::page::fill::{Context, Filled};
 use super::page::flow::{Filling, Frame};
 use super::page::contents::is_unlisted;
+use super::page::number::{self, Labels, Relabel};
 use super::page::{SetNote, breaks, flow, frame};
 use super::paragraph::setter::Setter;
 use super::report;
@@ -68,6 +69,7 @@ pub(crate) fn all(
     let mut chapters = run.to(holder, galleys, setter, diagnostics);
     if holder.is_none() {
         chapters.extend(endnotes(galleys, setter, run.count, diagnostics));
+        galleys.labels = run.labels;
         return chapters;
     }
     // The chapter of the index and what follows are set again until the pages are those it says.
@@ -82,6 +84,7 @@ pub(crate) fn all(
         if folios == galleys.folios || pass == MOST_PASSES {
             diagnostics.extend(reports);
             chapters.extend(rest);
+            galleys.labels = run.labels;
             break;
         }
     }
@@ -118,6 +121,8 @@ struct Run {
     count: usize,
     /// The matter of the last chapter; `None` before the first.
     matter: Option<Matter>,
+    /// What notes are called, where the pages decide it.
+    labels: Labels,
 }
 
 impl Run {
@@ -144,7 +149,7 @@ impl Run {
             }
             if run_on {
                 // Whether a title starts a page depends on whether there are pages before it.
-                chapters.extend(waiting.take().map(|it| self.pages(galleys, it, diagnostics)));
+                chapters.extend(waiting.take().map(|it| self.pages(galleys, it, setter, diagnostics)));
             }
             let divisions = &book.divisions[self.next..end];
             let recto = starts_recto(galleys, &divisions[0], self.next == 0);
@@ -154,13 +159,13 @@ impl Run {
             let shared = &*galleys;
             let (composed, made) = rayon::join(
                 || composed(drafted, setter, shared.style),
-                || waiting.take().map(|it| self.pages(shared, it, diagnostics)),
+                || waiting.take().map(|it| self.pages(shared, it, setter, diagnostics)),
             );
             chapters.extend(made);
             waiting = Some(composed);
             self.next = end;
         }
-        chapters.extend(waiting.map(|it| self.pages(galleys, it, diagnostics)));
+        chapters.extend(waiting.map(|it| self.pages(galleys, it, setter, diagnostics)));
         chapters
     }
 
@@ -176,12 +181,14 @@ impl Run {
         &mut self,
         galleys: &Galleys<'_>,
         composed: Composed<'_>,
+        setter: &Setter,
         diagnostics: &mut Diagnostics,
     ) -> Chapter {
         let Composed { divisions, recto, blocks, notes } = composed;
         let division = &divisions[0];
         let count = self.before(division, recto);
-        let mut pages = break_and_fill(galleys, blocks, &notes, count, diagnostics);
+        let work = (galleys, setter, &mut self.labels);
+        let mut pages = break_and_fill(work, blocks, &notes, count, diagnostics);
         self.count = count + pages.len();
         self.matter = Some(division.matter);
         suit(&mut pages, division.role, galleys.style);
@@ -222,7 +229,7 @@ fn endnotes(
     let element = galleys.tree.element(ROOT, Structural::Section, NodeId::default());
     let mut drafts = vec![galleys.made_heading(title, 1, element)];
     let mut division = None;
-    // Notes may have marks of further notes, which wait behind them.
+    // Notes may have marks of further notes, which stand behind them.
     let mut index = 0;
     while let Some((id, holder)) = galleys.endnotes.get(index).copied() {
         index += 1;
@@ -237,12 +244,13 @@ fn endnotes(
         }
         drafts.extend(galleys.note_drafts(id, holder));
         let more = std::mem::take(&mut galleys.notes);
-        galleys.endnotes.extend(more);
+        galleys.endnotes.splice(index..index, more);
     }
     let start = galleys.style.opening.start == Start::Recto;
     let count = count + usize::from(start && count % 2 == 1);
     let blocks = blocks(drafts, setter, galleys.style);
-    let pages = break_and_fill(galleys, blocks, &[], count, diagnostics);
+    let work = (&*galleys, setter, &mut Labels::new());
+    let pages = break_and_fill(work, blocks, &[], count, diagnostics);
     Some(Chapter {
         matter: Matter::Back,
         role: Role::Chapter,
@@ -306,9 +314,10 @@ fn blocks(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<Block> {
     columns::divide(set::blocks(drafts, setter, style), style)
 }
 
-/// Breaks set blocks into pages and fills those; `count` pages go before.
+/// Breaks set blocks into pages and fills those; `count` pages go before. What the pages call notes is
+/// added to the labels.
 fn break_and_fill(
-    galleys: &Galleys<'_>,
+    (galleys, setter, labels): (&Galleys<'_>, &Setter, &mut Labels),
     mut blocks: Vec<Block>,
     notes: &[SetNote],
     count: usize,
@@ -324,7 +333,14 @@ fn break_and_fill(
     }
     report::flaws(&fillings, &blocks, diagnostics);
     report::lines(&fillings, &blocks, diagnostics);
-    fill(galleys, &fillings, &blocks, notes, (frame, count))
+    let style = &galleys.style.notes;
+    if style.by_page {
+        let document = (galleys.book, galleys.resolved);
+        labels.extend(number::by_page(&fillings, notes, document, style.symbols));
+    }
+    let relabel = Relabel { labels, setter, symbols: style.symbols };
+    let relabel = Some(relabel).filter(|_| style.by_page);
+    fill((galleys, relabel), &fillings, &blocks, notes, (frame, count))
 }
 
 /// The texts of the notes that the drafts have marks of: at the foot they are set by themselves; else
@@ -341,21 +357,24 @@ fn notes(galleys: &mut Galleys<'_>, drafts: &mut Vec<Draft>) -> Vec<(NoteId, Vec
         let (title, element) = (galleys.word(Word::Notes), galleys.notes[0].1);
         drafts.push(galleys.made_heading(title, 2, element));
     }
-    // Notes may have marks of further notes: the list grows while it is read.
+    // Notes may have marks of further notes: the list grows while it is read. At the foot they are known by
+    // their places in it; elsewhere they stand behind the note that has their marks.
     while let Some((id, element)) = galleys.notes.get(index).copied() {
         index += 1;
+        let known = galleys.notes.len();
         let drafts_of_note = galleys.note_drafts(id, element);
         if galleys.style.notes.place == Notes::Foot {
             apart.push((id, drafts_of_note));
         } else {
             drafts.extend(drafts_of_note);
+            galleys.notes[index..].rotate_left(known - index);
         }
     }
     apart
 }
 
 fn fill(
-    galleys: &Galleys<'_>,
+    (galleys, relabel): (&Galleys<'_>, Option<Relabel<'_>>),
     fillings: &[Filling],
     blocks: &[Block],
     notes: &[SetNote],
@@ -367,6 +386,7 @@ fn fill(
         insets: &galleys.insets,
         marks: &galleys.marks,
         frame,
+        relabel,
     };
     let node = |note: u32| {
         let id = notes.get(note as usize).map(|it| it.id);

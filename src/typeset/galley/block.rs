@@ -4,7 +4,7 @@
 //! (code, tables, figures, verse) is in [`super::display`].
 
 use super::collect::{Galleys, Look, dressed};
-use super::{Bar, Draft, DraftKind, Marker, Place, Rules, Stacked, Text};
+use super::{Bar, Beside, Draft, DraftKind, Marker, Place, Rules, Stacked, Text};
 use crate::document::block::{
     Block, BlockKind, CONTINUED, Container, ContainerKind, Definition, ENTRY, Item, List,
 };
@@ -50,7 +50,7 @@ pub(crate) struct Around {
 
 impl Around {
     /// Narrower by so much at the left and the right.
-    fn inset(self, left: Length, right: Length) -> Around {
+    pub(crate) fn inset(self, left: Length, right: Length) -> Around {
         // However deep blocks are nested, a few letters must fit.
         let least = self.size * 6;
         let left = left.min((self.width - least).max(Length::ZERO));
@@ -376,31 +376,17 @@ impl Galleys<'_> {
         let first = out.len();
         let inner = Around { element: body, indented: false, ..*around };
         self.blocks(&item.blocks, &inner, out);
-        let marker = Marker { styled, gap: around.size.scale(45, 100) };
-        // Beside a line that is higher than others the marker stands on that line.
-        if let Some(Draft { kind: DraftKind::Stack(texts), place, .. }) = out.get_mut(first)
-            && let [Stacked { marker: free @ None, continued: false, .. }] = &mut texts[..]
-            && place.x == inner.x
-            && !place.keep_next
-        {
-            *free = Some(marker);
-            return;
-        }
-        let fits = out.get(first).is_some_and(|it| match &it.kind {
-            DraftKind::Paragraph(_) => it.marker.is_none() && it.place.x == inner.x,
-            DraftKind::Stack(_)
-            | DraftKind::Table(_)
-            | DraftKind::Figure(_)
-            | DraftKind::Formula(_) => false,
-        });
-        if !fits {
-            // A marker without text beside it stands on a line of its own.
-            let place = Place { span: item.span, x: inner.x, keep_next: first < out.len(), ..Place::default() };
+        let empty = |it: &Draft| matches!(&it.kind, DraftKind::Paragraph(text) if text.styled.text.is_empty());
+        if out.get(first).is_none_or(empty) {
+            // A marker without anything beside it stands on a line of its own.
             let text = Text { styled: Styled::default(), shape: self.shape_in(&inner) };
-            out.insert(first, Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Paragraph(text) });
+            let kind = DraftKind::Stack(vec![Stacked::new(text, around.leading)]);
+            let place = Place { span: item.span, x: inner.x, ..Place::default() };
+            out.insert(first, Draft { place, marker: None, drop_cap: 0, kind });
         }
         if let Some(draft) = out.get_mut(first) {
-            draft.marker = Some(marker);
+            let gap = around.size.scale(45, 100) + draft.place.x - inner.x;
+            draft.mark(Marker { styled, stand: Beside::Before(gap), next: None });
             draft.place.node = if draft.place.node == NodeId::default() { item.id } else { draft.place.node };
         }
     }

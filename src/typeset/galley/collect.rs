@@ -12,10 +12,11 @@ use crate::document::{Attributes, Book, NodeId, NoteId};
 use crate::geometry::Length;
 use crate::picture::Pictures;
 use crate::resolve::{Resolved, Target};
-use crate::style::{Case, ElementStyle, Family, Notes, Style};
+use crate::style::{Case, ElementStyle, Family, Style};
 use crate::text::catalog::Catalog;
 use crate::text::shape::Features;
 use crate::typeset::frame::{ElementId, Folio, Ink, LeafId, LinkTarget, Role};
+use crate::typeset::page::number::Labels;
 use crate::typeset::paragraph::{Breaks, Font, Mark, Object, Stretch, Styled};
 use crate::typeset::structure::Builder;
 
@@ -91,6 +92,8 @@ pub(crate) struct Galleys<'a> {
     pub(crate) placed: Vec<String>,
     /// The pages of the index's marks, as far as they are known.
     pub(crate) folios: BTreeMap<NodeId, Folio>,
+    /// What notes are called where the pages decide it.
+    pub(crate) labels: Labels,
 }
 
 impl<'a> Galleys<'a> {
@@ -119,6 +122,7 @@ impl<'a> Galleys<'a> {
             languages,
             placed: Vec::new(),
             folios: BTreeMap::new(),
+            labels: Labels::default(),
         }
     }
 
@@ -162,7 +166,13 @@ impl<'a> Galleys<'a> {
 
     /// Adds inlines to a text.
     pub(crate) fn inlines(&mut self, styled: &mut Styled, inlines: &[Inline], look: Look) {
+        let mut mark = false;
         for inline in inlines {
+            let is_mark = matches!(inline.kind, InlineKind::Note(_));
+            if mark && is_mark && !look.quiet {
+                self.between_marks(styled, look);
+            }
+            mark = is_mark;
             self.inline(styled, inline, look);
         }
     }
@@ -298,7 +308,7 @@ impl<'a> Galleys<'a> {
         self.mark(styled, MarkKind::Anchor(node));
     }
 
-    fn mark(&mut self, styled: &mut Styled, kind: MarkKind) {
+    pub(super) fn mark(&mut self, styled: &mut Styled, kind: MarkKind) {
         let payload = u32::try_from(self.marks.len()).unwrap_or(u32::MAX);
         self.marks.push(kind);
         styled.marks.push(Mark { at: styled.text.len(), payload });
@@ -383,37 +393,6 @@ impl<'a> Galleys<'a> {
         }
         let element = self.tree.element(look.element, Role::Reference, id);
         self.inlines(styled, content, Look { element, ..look });
-    }
-
-    fn note(&mut self, styled: &mut Styled, id: NodeId, note: NoteId, look: Look) {
-        let place = note.0 as usize;
-        let (Some(it), Some(mark)) =
-            (self.book.notes.get(place), self.resolved.notes.get(place).cloned())
-        else {
-            return;
-        };
-        if look.quiet {
-            return;
-        }
-        let element = self.tree.element(look.element, Role::Reference, id);
-        let target = LinkTarget::Node(it.id);
-        let inner = Look { element, bold: false, italic: false, ..look };
-        let inner = self.enter_link(inner, id, target, mark.label.clone());
-        let inner = Look { features: Features::SUPERIORS, ..inner };
-        // A mark belongs to the word before it.
-        self.anchor(styled, id);
-        self.push(styled, &mark.label, id, inner);
-        if !std::mem::replace(&mut self.met[place], true) {
-            let number = u32::try_from(self.notes.len()).unwrap_or(u32::MAX);
-            self.notes.push((note, look.element));
-            if self.style.notes.place == Notes::Foot {
-                self.mark(styled, MarkKind::Note(number));
-                // The mark is reported by the line that holds the label's end.
-                if let Some(mark) = styled.marks.last_mut() {
-                    mark.at = mark.at.saturating_sub(1);
-                }
-            }
-        }
     }
 
     fn image(&mut self, styled: &mut Styled, id: NodeId, image: &Image, look: Look) {

@@ -2,18 +2,20 @@
 
 use super::block::Around;
 use super::collect::{Galleys, Look, dressed, fit, natural_size};
-use super::{Bar, Draft, DraftCell, DraftFigure, DraftKind, DraftTable, Marker, Place, Stacked, Text};
+use super::{
+    Bar, Beside, Draft, DraftCell, DraftFigure, DraftKind, DraftTable, Marker, Place, Stacked, Text,
+};
 use crate::document::block::{Block, BlockKind, Code, Figure, Row, Table, Verse};
 use std::ops::Range;
 
-use crate::document::{NodeId, NoteId};
+use crate::document::NodeId;
 use crate::document::inline::{Inline, Width};
 use crate::geometry::Length;
 use crate::style::{CodeTheme, ElementStyle};
 use crate::text::highlight::{self, Kind};
 use crate::text::shape::Features;
 use crate::text::words::{Word, Words};
-use crate::typeset::frame::{ElementId, Ink, LinkTarget, Role};
+use crate::typeset::frame::{ElementId, Ink, Role};
 use crate::typeset::paragraph::{Align, Breaks, Shape, Stretch, Styled};
 
 impl Galleys<'_> {
@@ -127,7 +129,7 @@ impl Galleys<'_> {
         let look = Look { ink: Ink::Gray(110), size: look.size.scale(85, 100), ..look };
         let font = styled.font(&self.font(look));
         styled.push(&number.to_string(), Stretch { font, node, ..Stretch::default() });
-        Marker { styled, gap: look.size }
+        Marker { styled, stand: Beside::Before(look.size), next: None }
     }
 
     /// A table, with its caption above.
@@ -381,57 +383,6 @@ impl Galleys<'_> {
             out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Paragraph(Text { styled, shape }) });
         }
     }
-
-    /// Drafts of a note: its label, which leads back to its mark, then its text.
-    pub(crate) fn note_drafts(&mut self, id: NoteId, parent: ElementId) -> Vec<Draft> {
-        let place = id.0 as usize;
-        let (Some(note), Some(mark)) =
-            (self.book.notes.get(place), self.resolved.notes.get(place).cloned())
-        else {
-            return Vec::new();
-        };
-        let element = self.tree.element(parent, Role::Note, note.id);
-        let around = self.around_note(element);
-        let label = self.tree.element(element, Role::Label, note.id);
-        let mut look = self.look_in(&around, label);
-        if let Some(back) = mark.marks.first() {
-            look = self.enter_link(look, note.id, LinkTarget::Node(*back), mark.label.clone());
-        }
-        let mut drafts = Vec::new();
-        self.blocks(&note.blocks, &around, &mut drafts);
-        let mut styled = Styled { language: around.language, ..Styled::default() };
-        self.push_made(&mut styled, &format!("{}.\u{2002}", mark.label), look);
-        match drafts.first_mut() {
-            Some(Draft { kind: DraftKind::Paragraph(text), .. }) => {
-                text.shape.first_indent = Length::ZERO;
-                prepend(&mut text.styled, &styled);
-            }
-            Some(_) | None => {
-                let text = Text { styled, shape: self.shape_in(&around) };
-                let draft = Draft { place: Place::default(), marker: None, drop_cap: 0, kind: DraftKind::Paragraph(text) };
-                drafts.insert(0, draft);
-            }
-        }
-        drafts
-    }
-}
-
-/// Puts a label's text before another text.
-fn prepend(styled: &mut Styled, label: &Styled) {
-    let shift = label.text.len();
-    styled.text.insert_str(0, &label.text);
-    for stretch in &mut styled.stretches {
-        stretch.range.start += shift;
-        stretch.range.end += shift;
-    }
-    styled.marks.iter_mut().for_each(|mark| mark.at += shift);
-    styled.objects.iter_mut().for_each(|object| object.at += shift);
-    let mut stretches = Vec::new();
-    for stretch in &label.stretches {
-        let font = styled.font(&label.fonts[usize::from(stretch.font)]);
-        stretches.push(Stretch { font, ..stretch.clone() });
-    }
-    styled.stretches.splice(0..0, stretches);
 }
 
 /// How a kind of code looks on paper: weight, slope and grey, which also work where nothing has a

@@ -10,6 +10,7 @@ pub(crate) mod formula;
 pub(crate) mod index;
 pub(crate) mod initial;
 mod label;
+mod note;
 pub(crate) mod opening;
 pub(crate) mod set;
 pub(crate) mod table;
@@ -78,7 +79,7 @@ pub(crate) struct Bar {
 pub(crate) struct Draft {
     /// How it stands.
     pub(crate) place: Place,
-    /// A list's marker beside its first line.
+    /// What stands beside its first line.
     pub(crate) marker: Option<Marker>,
     /// The lines of the drop cap that it begins with; 0: none.
     pub(crate) drop_cap: u32,
@@ -121,7 +122,7 @@ pub(crate) struct Stacked {
     pub(crate) leading: Length,
     /// Whether a sign in the margin says that a line goes on (code).
     pub(crate) continued: bool,
-    /// A list's marker beside its first line.
+    /// What stands beside its first line: the number of a line of code.
     pub(crate) marker: Option<Marker>,
     /// Rules across the measure above and below it.
     pub(crate) rules: Rules,
@@ -148,13 +149,32 @@ pub(crate) struct Rules {
     pub(crate) gap: Length,
 }
 
-/// A list's marker: set on one line, its right edge so far left of the text's left edge.
+/// What stands beside the first line of a block, at its left: a list's marker, a note's label.
 #[derive(Debug)]
 pub(crate) struct Marker {
-    /// Its text.
+    /// Its text, set on one line.
     pub(crate) styled: Styled,
-    /// The space between it and the text.
-    pub(crate) gap: Length,
+    /// Where.
+    pub(crate) stand: Beside,
+    /// Another one on the same line: a list may stand in a list, or begin a note.
+    pub(crate) next: Option<Box<Marker>>,
+}
+
+/// Where a marker stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Beside {
+    /// Its right edge so far left of the block's left edge.
+    Before(Length),
+    /// Its left edge so far left of the block's left edge.
+    At(Length),
+}
+
+impl Draft {
+    /// Puts a marker beside the first line, before those that stand there.
+    pub(crate) fn mark(&mut self, marker: Marker) {
+        let next = self.marker.take().map(Box::new);
+        self.marker = Some(Marker { next, ..marker });
+    }
 }
 
 /// A table before it is set.
@@ -231,6 +251,8 @@ pub(crate) struct SetMarker {
     pub(crate) line: SetLine,
     /// Where its left edge stands from the text's left edge; negative.
     pub(crate) x: Length,
+    /// Another one on the same line.
+    pub(crate) next: Option<Box<SetMarker>>,
 }
 
 /// What a block is once it is set.
@@ -271,6 +293,16 @@ pub(crate) struct Row {
     pub(crate) pieces: Vec<Piece>,
     /// The notes whose marks stand in it.
     pub(crate) marks: Vec<u32>,
+}
+
+impl Row {
+    /// The baseline of its first line of text, from its top.
+    pub(crate) fn baseline(&self) -> Option<Length> {
+        self.pieces.iter().find_map(|piece| match piece {
+            Piece::Line { baseline, .. } => Some(*baseline),
+            Piece::Rule(..) | Piece::Image { .. } => None,
+        })
+    }
 }
 
 /// Something in a row.

@@ -6,8 +6,8 @@ use rayon::prelude::*;
 
 use super::{formula, initial, table};
 use super::{
-    Block, Content, Draft, DraftFigure, DraftKind, Marker, Piece, Row, SetMarker, SetParagraph,
-    SetRows, Stacked, Text,
+    Beside, Block, Content, Draft, DraftFigure, DraftKind, Marker, Piece, Row, SetMarker,
+    SetParagraph, SetRows, Stacked, Text,
 };
 use crate::geometry::{Length, Rect};
 use crate::style::Style;
@@ -23,21 +23,22 @@ pub(crate) fn blocks(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<
 /// Sets the drafts of a note as rows with the notes' leading.
 pub(crate) fn note(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
+    let mut after = 0;
     for draft in drafts {
-        let above = if rows.is_empty() { 0 } else { draft.place.before.min(1) };
+        let above = if rows.is_empty() { 0 } else { draft.place.before.max(after).min(1) };
+        after = draft.place.after;
         let x = draft.place.x;
-        let mut new = match draft.kind {
+        let kind = match draft.kind {
             DraftKind::Paragraph(text) => {
-                let stacked = Stacked { marker: draft.marker, ..Stacked::new(text, style.notes.leading) };
-                stack(vec![stacked], setter, style)
+                DraftKind::Stack(vec![Stacked::new(text, style.notes.leading)])
             }
-            kind @ (DraftKind::Stack(_)
-            | DraftKind::Table(_)
-            | DraftKind::Figure(_)
-            | DraftKind::Formula(_)) => {
-                content(kind, setter, style)
-            }
+            kind => kind,
         };
+        let mut new = content(kind, setter, style);
+        if let (Some(it), Some(first)) = (draft.marker, new.rows.first_mut()) {
+            let baseline = first.baseline().unwrap_or(style.notes.size);
+            first.pieces.splice(0..0, beside(marker(it, setter), Length::ZERO, baseline));
+        }
         new.rows.iter_mut().flat_map(|row| &mut row.pieces).for_each(|piece| piece.shift(x, Length::ZERO));
         if let Some(first) = new.rows.first_mut() {
             let above = style.notes.leading * i64::from(above) / 2;
@@ -90,11 +91,26 @@ fn content(kind: DraftKind, setter: &Setter, style: &Style) -> SetRows {
     }
 }
 
-/// Sets a list's marker on one line.
+/// Sets a marker on one line, and those that stand beside it.
 fn marker(marker: Marker, setter: &Setter) -> SetMarker {
     let line = single(marker.styled, setter);
-    let x = -(line.span.1 + marker.gap);
-    SetMarker { line, x }
+    let x = match marker.stand {
+        Beside::Before(gap) => -(line.span.1 + gap),
+        Beside::At(left) => -left,
+    };
+    let next = marker.next.map(|next| Box::new(self::marker(*next, setter)));
+    SetMarker { line, x, next }
+}
+
+/// The pieces of markers beside a row whose text begins at `x` on a baseline.
+fn beside(marker: SetMarker, x: Length, baseline: Length) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut next = Some(Box::new(marker));
+    while let Some(it) = next {
+        pieces.push(Piece::Line { x: x + it.x, baseline, line: it.line });
+        next = it.next;
+    }
+    pieces
 }
 
 /// Sets a text on one line, however long.
@@ -137,8 +153,7 @@ fn stack(texts: Vec<Stacked>, setter: &Setter, style: &Style) -> SetRows {
             let mut row = Row { height: above + extra + leading + below, ..Row::default() };
             row.marks.clone_from(&line.marks);
             if let Some(it) = marker.take() {
-                let x = stacked.x + it.x;
-                row.pieces.push(Piece::Line { x, baseline, line: it.line });
+                row.pieces.append(&mut beside(it, stacked.x, baseline));
             }
             if continued && 0 < index {
                 row.pieces.push(sign(stacked.x, baseline, size));

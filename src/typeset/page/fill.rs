@@ -4,6 +4,7 @@
 //! with what happened on each: first text, headings, places that links lead to.
 
 use super::flow::{Filling, Frame, Part};
+use super::number::Relabel;
 use super::{SetNote, formula};
 use crate::document::NodeId;
 use crate::geometry::{Length, Point, Rect};
@@ -70,6 +71,8 @@ pub(crate) struct Context<'a> {
     pub(crate) marks: &'a [MarkKind],
     /// The frame that the breaker worked with.
     pub(crate) frame: Frame,
+    /// What notes are called where the pages decide it.
+    pub(crate) relabel: Option<Relabel<'a>>,
 }
 
 impl Context<'_> {
@@ -151,7 +154,7 @@ impl Context<'_> {
                 let head = if 0 < part.from { &it.rows[..it.repeat] } else { &[] };
                 for (index, row) in head.iter().chain(&it.rows[range]).enumerate() {
                     if part.from == 0 && index == 0 {
-                        self.marker(block, x, y + self.drop(), out);
+                        self.marker(block, x, y + row.baseline().unwrap_or(self.drop()), out);
                     }
                     let again = index < head.len();
                     self.row(row, Point { x, y }, again, out);
@@ -175,8 +178,10 @@ impl Context<'_> {
     }
 
     fn marker(&self, block: &Block, x: Length, y: Length, out: &mut Filled) {
-        if let Some(marker) = &block.marker {
+        let mut next = block.marker.as_ref();
+        while let Some(marker) = next {
             self.line(&marker.line, Point { x: x + marker.x, y }, out);
+            next = marker.next.as_deref();
         }
     }
 
@@ -274,6 +279,8 @@ impl Context<'_> {
 
     /// Draws a line; `at` is the left edge of its measure on its baseline.
     pub(crate) fn line(&self, line: &SetLine, at: Point, out: &mut Filled) {
+        let relabelled = self.relabel.and_then(|it| it.line(line));
+        let line = relabelled.as_ref().unwrap_or(line);
         let page = &mut out.page;
         let (glyphs, text) = (page.glyphs.len(), page.text.len());
         page.glyphs.extend(line.glyphs.iter().copied());

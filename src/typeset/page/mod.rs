@@ -6,6 +6,7 @@ pub(crate) mod flow;
 pub(crate) mod contents;
 pub(crate) mod furniture;
 mod formula;
+pub(crate) mod number;
 mod step;
 pub(crate) mod title;
 

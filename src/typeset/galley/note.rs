@@ -1,0 +1,163 @@
+//! Notes: their marks in the text, and their texts as drafts.
+//!
+//! In: the inline that is a mark, or a note of the document. Out: text that is raised and leads to the
+//! note; drafts whose first has the note's label, which leads back.
+
+use super::block::Around;
+use super::collect::{Galleys, Look};
+use super::{Beside, Draft, DraftKind, MarkKind, Marker, Stacked, Text};
+use crate::document::block::{Block, BlockKind};
+use crate::document::{NodeId, NoteId};
+use crate::geometry::Length;
+use crate::resolve::NoteMark;
+use crate::style::Notes;
+use crate::text::shape::Features;
+use crate::typeset::frame::{ElementId, LinkTarget, Role};
+use crate::typeset::page::number;
+use crate::typeset::paragraph::{Breaks, Stretch, Styled};
+
+impl Galleys<'_> {
+    /// Adds the mark of a note, and remembers the note if it is its first.
+    pub(super) fn note(&mut self, styled: &mut Styled, id: NodeId, note: NoteId, look: Look) {
+        let place = note.0 as usize;
+        let (Some(it), Some(mark)) =
+            (self.book.notes.get(place), self.resolved.notes.get(place).cloned())
+        else {
+            return;
+        };
+        if look.quiet {
+            return;
+        }
+        let element = self.tree.element(look.element, Role::Reference, id);
+        let target = LinkTarget::Node(it.id);
+        let label = self.label(&mark);
+        let inner = Look { element, bold: false, italic: false, ..look };
+        let inner = self.enter_link(inner, id, target, label.clone());
+        // A mark belongs to the word before it.
+        let inner = Look { breaks: Breaks::None, ..self.raised(inner) };
+        self.anchor(styled, id);
+        self.push(styled, &label, id, inner);
+        if !std::mem::replace(&mut self.met[place], true) {
+            let number = u32::try_from(self.notes.len()).unwrap_or(u32::MAX);
+            self.notes.push((note, look.element));
+            if self.style.notes.place == Notes::Foot {
+                self.mark(styled, MarkKind::Note(number));
+                // The mark is reported by the line that holds the label's end.
+                if let Some(mark) = styled.marks.last_mut() {
+                    mark.at = mark.at.saturating_sub(1);
+                }
+            }
+        }
+    }
+
+    /// What parts two marks in a row: `12` would be the twelfth note's.
+    pub(super) fn between_marks(&mut self, styled: &mut Styled, look: Look) {
+        let look = Look { bold: false, italic: false, breaks: Breaks::None, ..smaller(look) };
+        self.push_made(styled, ",", look);
+    }
+
+    /// The look of marks: the face's own superior figures, or smaller ones that are raised. Symbols stand
+    /// as they are.
+    fn raised(&self, look: Look) -> Look {
+        if self.style.notes.symbols {
+            return look;
+        }
+        if self.catalog.has_feature(self.font(look).face, *b"sups") {
+            return Look { features: Features::SUPERIORS, ..look };
+        }
+        smaller(Look { features: Features::LINING, ..look })
+    }
+
+    /// What a note is set with: its label, or one like most, where the pages decide it.
+    fn label(&self, mark: &NoteMark) -> String {
+        let notes = &self.style.notes;
+        number::label(if notes.by_page { "2" } else { &mark.label }, notes.symbols)
+    }
+
+    /// Drafts of a note: its text, with its label before it, which leads back to its mark.
+    pub(crate) fn note_drafts(&mut self, id: NoteId, parent: ElementId) -> Vec<Draft> {
+        let place = id.0 as usize;
+        let (Some(note), Some(mark)) =
+            (self.book.notes.get(place), self.resolved.notes.get(place).cloned())
+        else {
+            return Vec::new();
+        };
+        let element = self.tree.element(parent, Role::Note, note.id);
+        let around = self.around_note(element);
+        let of_label = self.tree.element(element, Role::Label, note.id);
+        let mut look = self.look_in(&around, of_label);
+        let label = self.label(&mark);
+        if let Some(back) = mark.marks.first() {
+            look = self.enter_link(look, note.id, LinkTarget::Node(*back), label.clone());
+        }
+        let mut styled = Styled { language: around.language, ..Styled::default() };
+        // The page map knows no labels; where the pages decide them, they must be found again.
+        let node = if self.style.notes.by_page { note.id } else { NodeId::default() };
+        self.push(&mut styled, &label, node, look);
+        let stop = if self.style.notes.symbols { "\u{2002}" } else { ".\u{2002}" };
+        self.push_made(&mut styled, stop, look);
+        let mut drafts = Vec::new();
+        match note.blocks.first() {
+            Some(Block { kind: BlockKind::Paragraph(_), .. }) | None => {
+                self.blocks(&note.blocks, &around, &mut drafts);
+            }
+            Some(_) => {
+                // What begins with a list, code or verse stands beside its label.
+                let letters = i64::try_from(label.chars().count()).unwrap_or(1);
+                let room = around.size.scale(90 + 55 * letters, 100);
+                let inner = around.inset(room, Length::ZERO);
+                self.blocks(&note.blocks, &inner, &mut drafts);
+                if let Some(first) = drafts.first_mut() {
+                    let stand = Beside::At(first.place.x - around.x);
+                    first.mark(Marker { styled, stand, next: None });
+                    return drafts;
+                }
+            }
+        }
+        if let Some(Draft { kind: DraftKind::Paragraph(Text { styled: text, shape }), .. }) =
+            drafts.first_mut()
+        {
+            shape.first_indent = Length::ZERO;
+            prepend(text, &styled);
+        } else if let Some(Draft { kind: DraftKind::Stack(texts), .. }) = drafts.first_mut()
+            && let [Stacked { text: Text { styled: text, shape }, .. }] = &mut texts[..]
+        {
+            shape.first_indent = Length::ZERO;
+            prepend(text, &styled);
+        } else {
+            drafts.insert(0, self.lone_label(styled, &around));
+        }
+        drafts
+    }
+
+    /// A label without anything beside it.
+    fn lone_label(&self, styled: Styled, around: &Around) -> Draft {
+        let text = Text { styled, shape: self.shape_in(around) };
+        let kind = DraftKind::Paragraph(text);
+        Draft { place: Default::default(), marker: None, drop_cap: 0, kind }
+    }
+}
+
+/// Smaller and raised, as superscripts are.
+fn smaller(look: Look) -> Look {
+    let rise = look.rise + look.size.scale(34, 100);
+    Look { size: look.size.scale(66, 100), rise, ..look }
+}
+
+/// Puts a label's text before another text.
+fn prepend(styled: &mut Styled, label: &Styled) {
+    let shift = label.text.len();
+    styled.text.insert_str(0, &label.text);
+    for stretch in &mut styled.stretches {
+        stretch.range.start += shift;
+        stretch.range.end += shift;
+    }
+    styled.marks.iter_mut().for_each(|mark| mark.at += shift);
+    styled.objects.iter_mut().for_each(|object| object.at += shift);
+    let mut stretches = Vec::new();
+    for stretch in &label.stretches {
+        let font = styled.font(&label.fonts[usize::from(stretch.font)]);
+        stretches.push(Stretch { font, ..stretch.clone() });
+    }
+    styled.stretches.splice(0..0, stretches);
+}

@@ -1,0 +1,263 @@
+//! What notes are called: figures or symbols, by chapter or anew on each page.
+//!
+//! In: pages as they were broken, and lines that were set with a label like most others. Out: the labels
+//! that the pages give, and those lines with the labels in their places. No line is broken anew, so no page
+//! changes, and so no label: were marks set again at their widths, pages and labels could chase one another
+//! without end. The word spaces of a line take up what its mark is wider or narrower.
+
+use std::collections::BTreeMap;
+
+use super::SetNote;
+use super::flow::Filling;
+use crate::document::{Book, NodeId};
+use crate::geometry::Length;
+use crate::resolve::Resolved;
+use crate::text::face::FaceId;
+use crate::text::shape::Features;
+use crate::typeset::frame::Glyph;
+use crate::typeset::galley::set::single;
+use crate::typeset::paragraph::setter::Setter;
+use crate::typeset::paragraph::{Font, LineRun, SetLine, Stretch, Styled};
+
+/// The signs of notes in their order, after which they are doubled (*The Chicago Manual of Style*, on notes
+/// in tables and on books with few notes).
+const SYMBOLS: [&str; 6] = ["*", "†", "‡", "§", "‖", "¶"];
+/// How often a sign is repeated at most.
+const MOST: usize = 3;
+
+/// The labels that pages give, by the nodes of the marks and of the notes.
+pub(crate) type Labels = BTreeMap<NodeId, Label>;
+
+/// A label.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Label {
+    /// What it says.
+    pub(crate) text: String,
+    /// Whether it stands in the text, as a mark; else before the note.
+    pub(crate) is_mark: bool,
+    /// The page of the note, in its chapter.
+    pub(crate) page: usize,
+}
+
+/// A number as it is printed: as it is, or as a symbol. Symbols that nobody would count are figures.
+pub(crate) fn label(number: &str, symbols: bool) -> String {
+    let place = number.parse::<usize>().ok().and_then(|it| it.checked_sub(1));
+    match place.map(|it| (it % SYMBOLS.len(), it / SYMBOLS.len() + 1)) {
+        Some((sign, times)) if symbols && times <= MOST => SYMBOLS[sign].repeat(times),
+        _ => number.to_owned(),
+    }
+}
+
+/// The labels of notes that are numbered anew on each page: in the order in which they stand at its foot,
+/// which is that of their marks. What goes on from the page before was counted there.
+pub(crate) fn by_page(
+    fillings: &[Filling],
+    notes: &[SetNote],
+    (book, resolved): (&Book, &Resolved),
+    symbols: bool,
+) -> Labels {
+    let mut labels = Labels::new();
+    for (page, filling) in fillings.iter().enumerate() {
+        let begin = filling.notes.iter().filter(|it| it.from == 0);
+        for (number, part) in (1..).zip(begin) {
+            let Some(set) = notes.get(part.note as usize) else { continue };
+            let text = label(&number.to_string(), symbols);
+            let place = set.id.0 as usize;
+            let marks = resolved.notes.get(place).map_or(&[][..], |it| &it.marks);
+            let own = book.notes.get(place).map(|it| it.id);
+            for (node, is_mark) in marks.iter().map(|it| (*it, true)).chain(own.map(|it| (it, false))) {
+                labels.insert(node, Label { text: text.clone(), is_mark, page });
+            }
+        }
+    }
+    labels
+}
+
+/// Puts labels into lines.
+#[derive(Clone, Copy)]
+pub(crate) struct Relabel<'a> {
+    /// What the pages say.
+    pub(crate) labels: &'a Labels,
+    /// What sets them.
+    pub(crate) setter: &'a Setter,
+    /// Whether they are symbols.
+    pub(crate) symbols: bool,
+}
+
+/// Glyphs that take the place of others.
+struct New {
+    face: FaceId,
+    glyphs: Vec<Glyph>,
+    text: String,
+}
+
+impl Relabel<'_> {
+    /// The line with the labels that its marks have on their page; `None` if they are what it has.
+    pub(crate) fn line(&self, line: &SetLine) -> Option<SetLine> {
+        let new: Vec<Option<New>> = line.runs.iter().map(|run| self.new(line, run)).collect();
+        new.iter().any(Option::is_some).then(|| replaced(line, &new))
+    }
+
+    /// What takes a run's place, if it is a label and another one.
+    fn new(&self, line: &SetLine, run: &LineRun) -> Option<New> {
+        let label = self.labels.get(&run.node)?;
+        let old = &line.text[run.text.start as usize..run.text.end as usize];
+        // The space at a line's end may be in the run.
+        let spaces = &old[old.trim_end_matches(' ').len()..];
+        if old.trim_end_matches(' ') == label.text {
+            return None;
+        }
+        let features = match label.is_mark {
+            _ if self.symbols => Features::OLD_STYLE,
+            false => Features::OLD_STYLE,
+            true if self.setter.catalog().has_feature(run.face, *b"sups") => Features::SUPERIORS,
+            true => Features::LINING,
+        };
+        let mut styled = Styled::default();
+        let font = Font { face: run.face, size: run.size, features, expandable: false, ..Font::default() };
+        let font = styled.font(&font);
+        styled.push(&label.text, Stretch { font, ..Stretch::default() });
+        let set = single(styled, self.setter);
+        let expanded = |it: &Glyph| {
+            let advance = i64::from(it.advance) * (10_000 + i64::from(run.expansion)) / 10_000;
+            Glyph { advance: i32::try_from(advance).unwrap_or(it.advance), ..*it }
+        };
+        let mut glyphs: Vec<Glyph> = set.glyphs.iter().map(expanded).collect();
+        let kept = glyphs_of(line, run).iter().rev().take(spaces.len()).rev();
+        for (at, space) in (label.text.len()..).zip(kept) {
+            glyphs.push(Glyph { start: u16::try_from(at).unwrap_or(u16::MAX), ..*space });
+        }
+        let face = set.runs.first().map_or(run.face, |it| it.face);
+        Some(New { face, glyphs, text: format!("{}{spaces}", label.text) })
+    }
+}
+
+fn glyphs_of<'a>(line: &'a SetLine, run: &LineRun) -> &'a [Glyph] {
+    line.glyphs.get(run.glyphs.start as usize..run.glyphs.end as usize).unwrap_or(&[])
+}
+
+/// A line in which glyphs of runs were replaced: it keeps its ends, if it has spaces that give.
+fn replaced(line: &SetLine, new: &[Option<New>]) -> SetLine {
+    let mut out = SetLine { glyphs: Vec::new(), text: String::new(), ..line.clone() };
+    // Where the line grows, and by how much: from left to right.
+    let mut growth: Vec<(Length, Length)> = Vec::new();
+    // The spaces between words: their places in the glyphs, their right edges, their widths.
+    let mut spaces: Vec<(usize, Length, Length)> = Vec::new();
+    for ((run, old), new) in out.runs.iter_mut().zip(&line.runs).zip(new) {
+        let text = &line.text[old.text.start as usize..old.text.end as usize];
+        let (glyphs, text) = match new {
+            Some(new) => {
+                run.face = new.face;
+                growth.push((old.x + width(glyphs_of(line, old)), width(&new.glyphs) - width(glyphs_of(line, old))));
+                (&new.glyphs[..], &new.text[..])
+            }
+            None => (glyphs_of(line, old), text),
+        };
+        let mut x = old.x;
+        for (at, glyph) in (out.glyphs.len()..).zip(glyphs) {
+            x += Length(i64::from(glyph.advance));
+            let is_space = text.get(usize::from(glyph.start)..).is_some_and(|it| it.starts_with([' ', '\u{a0}']));
+            let inside = line.span.0 <= old.x && x < line.span.1;
+            if is_space && inside && new.is_none() {
+                spaces.push((at, x, Length(i64::from(glyph.advance))));
+            }
+        }
+        run.glyphs = place(out.glyphs.len(), glyphs.len());
+        run.text = place(out.text.len(), text.len());
+        out.glyphs.extend_from_slice(glyphs);
+        out.text.push_str(text);
+    }
+    give(&mut out, &spaces, &mut growth);
+    growth.sort_unstable();
+    let moved = |x: Length| x + growth.iter().take_while(|it| it.0 <= x).map(|it| it.1).sum::<Length>();
+    out.runs.iter_mut().for_each(|it| it.x = moved(it.x));
+    out.objects.iter_mut().for_each(|it| it.x = moved(it.x));
+    out.links.iter_mut().for_each(|it| (it.left, it.right) = (moved(it.left), moved(it.right)));
+    out.rules.iter_mut().for_each(|it| (it.left, it.right) = (moved(it.left), moved(it.right)));
+    out.span.1 = moved(out.span.1);
+    out
+}
+
+/// Takes from spaces what the line has grown, as far as a third of each.
+fn give(out: &mut SetLine, spaces: &[(usize, Length, Length)], growth: &mut Vec<(Length, Length)>) {
+    let all: Length = growth.iter().map(|it| it.1).sum();
+    let room: Length = spaces.iter().map(|it| it.2 / 3).sum();
+    if room <= Length::ZERO || room < all {
+        return;
+    }
+    let (mut passed, mut given) = (Length::ZERO, Length::ZERO);
+    for (at, right, wide) in spaces {
+        passed += *wide / 3;
+        let due = all.scale(passed.0, room.0);
+        let own = due - given;
+        given = due;
+        growth.push((*right, -own));
+        if let Some(glyph) = out.glyphs.get_mut(*at) {
+            glyph.advance = i32::try_from(i64::from(glyph.advance) - own.0).unwrap_or(glyph.advance);
+        }
+    }
+}
+
+fn width(glyphs: &[Glyph]) -> Length {
+    glyphs.iter().map(|it| Length(i64::from(it.advance))).sum()
+}
+
+fn place(from: usize, count: usize) -> std::ops::Range<u32> {
+    let short = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
+    short(from)..short(from + count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn symbols_go_round_and_end_in_figures() {
+        let all: Vec<String> = [1, 2, 6, 7, 18, 19].map(|it: u32| label(&it.to_string(), true)).into();
+        assert_eq!(all, ["*", "†", "¶", "**", "¶¶¶", "19"]);
+        assert_eq!(label("7", false), "7");
+    }
+
+    fn line() -> SetLine {
+        // `ab1 c d`: each letter is 10 wide, each space 6, the mark 4.
+        let glyph = |start: u16, advance: i32| Glyph { id: 1, start, len: 1, advance, ..Glyph::default() };
+        let run = |x: i64, glyphs: std::ops::Range<u32>, text: std::ops::Range<u32>, node: u32| LineRun {
+            face: FaceId(0),
+            size: Length::pt(10),
+            x: Length(x),
+            rise: Length::ZERO,
+            expansion: 0,
+            glyphs,
+            text,
+            ink: crate::typeset::frame::Ink::BLACK,
+            leaf: None,
+            node: NodeId(node),
+            font: 0,
+        };
+        SetLine {
+            runs: vec![run(0, 0..2, 0..2, 1), run(20, 2..3, 2..3, 2), run(24, 3..7, 3..7, 1)],
+            glyphs: vec![glyph(0, 10), glyph(1, 10), glyph(0, 4), glyph(0, 6), glyph(1, 10), glyph(2, 6), glyph(3, 10)],
+            text: "ab2 c d".to_owned(),
+            span: (Length::ZERO, Length(56)),
+            ..SetLine::default()
+        }
+    }
+
+    #[test]
+    fn spaces_take_up_what_a_mark_is_wider() {
+        let glyphs = vec![Glyph { advance: 6, ..Glyph::default() }];
+        let new = [None, Some(New { face: FaceId(0), glyphs, text: "3".to_owned() }), None];
+        let out = replaced(&line(), &new);
+        let advances: Vec<i32> = out.glyphs.iter().map(|it| it.advance).collect();
+        assert_eq!(advances, [10, 10, 6, 5, 10, 5, 10]);
+        assert_eq!((out.text.as_str(), out.span.1, out.runs[2].x), ("ab3 c d", Length(56), Length(26)));
+    }
+
+    #[test]
+    fn where_spaces_cannot_give_the_line_grows() {
+        let glyphs = vec![Glyph { advance: 40, ..Glyph::default() }];
+        let new = [None, Some(New { face: FaceId(0), glyphs, text: "12".to_owned() }), None];
+        let out = replaced(&line(), &new);
+        assert_eq!((out.text.as_str(), out.span.1, out.runs[2].x), ("ab12 c d", Length(92), Length(60)));
+    }
+}
