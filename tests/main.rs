@@ -8,6 +8,7 @@ mod hostile_text;
 mod notation;
 mod loss;
 mod model;
+mod notes;
 mod pdf;
 mod pages;
 mod paragraph;

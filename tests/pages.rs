@@ -32,7 +32,7 @@ impl Random {
 
 /// A book with notes, lists, quotations, tables and code. Marks are words `markNx`, notes begin with
 /// `noteNx` and end with `endN`; paragraphs begin with `parN`.
-fn book(seed: u64) -> (String, usize, usize) {
+pub(crate) fn book(seed: u64) -> (String, usize, usize) {
     let mut random = Random(seed);
     let (mut text, mut notes) = (String::from("---\ntitle: Pages\nlang: en\n---\n"), String::new());
     let (mut mark, mut paragraph) = (0, 0);
@@ -64,9 +64,10 @@ fn book(seed: u64) -> (String, usize, usize) {
     (text + &notes, mark, paragraph)
 }
 
-fn set(text: &str, settings: &[(&str, &str)]) -> Pages {
+pub(crate) fn set(text: &str, settings: &[(&str, &str)]) -> Pages {
     let mut diagnostics = Diagnostics::default();
-    let files = Shelf(Arc::new(Memory::new([("book.md", text)])));
+    let square = std::fs::read("tests/fonts/square.ttf").expect("is in the repository");
+    let files = Shelf(Arc::new(Memory::new([("book.md", text)]).with("square.ttf", square)));
     let settings: Vec<(String, String)> =
         settings.iter().map(|it| (it.0.to_owned(), it.1.to_owned())).collect();
     let project = project::open(files, Some("book.md"), &settings, &mut diagnostics);
@@ -77,7 +78,7 @@ fn set(text: &str, settings: &[(&str, &str)]) -> Pages {
 }
 
 /// The document's text on a page, without furniture; words divided at line ends are whole again.
-fn text(page: &Page) -> String {
+pub(crate) fn text(page: &Page) -> String {
     let mut text = String::new();
     let mut baseline = None;
     for item in &page.items {

@@ -50,7 +50,14 @@ impl<'a> Writer<'a> {
 
     /// Writes inlines beside one another.
     pub(super) fn inlines(&mut self, inlines: &[Inline]) {
+        let mut mark = false;
         for inline in inlines {
+            let is_mark = matches!(inline.kind, InlineKind::Note(_));
+            if mark && is_mark && !self.in_link {
+                // `12` would be the twelfth note's.
+                self.out.push_str("<sup class=\"note\">,</sup>");
+            }
+            mark = is_mark;
             self.inline(inline);
         }
     }

@@ -204,6 +204,13 @@ impl Memory {
     pub fn new<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Memory {
         Memory(files.into_iter().map(|(path, text)| (path.into(), text.into())).collect())
     }
+
+    /// The same with one more file.
+    #[must_use]
+    pub fn with(mut self, path: &str, bytes: Vec<u8>) -> Memory {
+        self.0.insert(path.into(), bytes);
+        self
+    }
 }
 
 impl Files for Memory {

@@ -68,6 +68,7 @@ fn context<'a>(galleys: &'a Galleys<'_>) -> Context<'a> {
         marks: &galleys.marks,
         frame: super::page::frame(galleys.style, false),
         relabel: None,
+        note_marks: &galleys.note_marks,
     }
 }
 

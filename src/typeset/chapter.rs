@@ -304,7 +304,7 @@ fn drafted<'a>(
 fn composed<'a>(drafted: Drafted<'a>, setter: &Setter, style: &Style) -> Composed<'a> {
     let Drafted { divisions, recto, drafts, notes } = drafted;
     let blocks = blocks(drafts, setter, style);
-    let note = |(id, drafts)| SetNote { id, rows: set::note(drafts, setter, style) };
+    let note = |(id, drafts)| SetNote::new(id, set::note(drafts, setter, style), style);
     let notes = notes.into_par_iter().map(note).collect();
     Composed { divisions, recto, blocks, notes }
 }
@@ -334,13 +334,18 @@ fn break_and_fill(
     report::flaws(&fillings, &blocks, diagnostics);
     report::lines(&fillings, &blocks, diagnostics);
     let style = &galleys.style.notes;
+    let mut own = Labels::new();
     if style.by_page {
         let document = (galleys.book, galleys.resolved);
-        labels.extend(number::by_page(&fillings, notes, document, style.symbols));
+        own = number::by_page(&fillings, notes, document, style.symbols);
+        labels.extend(own.clone());
     }
     let relabel = Relabel { labels, setter, symbols: style.symbols };
     let relabel = Some(relabel).filter(|_| style.by_page);
-    fill((galleys, relabel), &fillings, &blocks, notes, (frame, count))
+    let pages = fill((galleys, relabel), &fillings, &blocks, notes, (frame, count));
+    let marks = pages.iter().map(|it| it.anchors.iter().map(|it| it.0));
+    report::strayed(&number::strayed(marks, &own, labels), galleys.book, diagnostics);
+    pages
 }
 
 /// The texts of the notes that the drafts have marks of: at the foot they are set by themselves; else
@@ -387,6 +392,7 @@ fn fill(
         marks: &galleys.marks,
         frame,
         relabel,
+        note_marks: &galleys.note_marks,
     };
     let node = |note: u32| {
         let id = notes.get(note as usize).map(|it| it.id);

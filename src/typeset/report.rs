@@ -21,10 +21,10 @@ pub(crate) fn flaws(fillings: &[Filling], blocks: &[Block], diagnostics: &mut Di
     for (_, flaw) in breaks::flaws(fillings) {
         let (block, code, message) = match flaw {
             Flaw::Widow(block) => {
-                (block, "page-widow", "the last line of this paragraph stands alone at the head of a page")
+                (block, "page-widow", "the last line of this stands alone at the head of a page")
             }
             Flaw::Orphan(block) => {
-                (block, "page-orphan", "the first line of this paragraph stands alone at the foot of a page")
+                (block, "page-orphan", "the first line of this stands alone at the foot of a page")
             }
             Flaw::Divided(block) => {
                 (block, "page-divided", "this does not fit on a page and was divided")
@@ -193,6 +193,21 @@ fn glyphs_missing(characters: &[char]) -> Diagnostic {
     let first = characters.first().map(char::to_string).unwrap_or_default();
     let it = Diagnostic::warning("glyph-missing", message).words(first);
     it.help("name a font file that has it in `fonts.paths`")
+}
+
+/// Reports marks that are not on the page of their note, where each page numbers its own.
+pub(crate) fn strayed(marks: &[NodeId], book: &Book, diagnostics: &mut Diagnostics) {
+    if marks.is_empty() {
+        return;
+    }
+    let spans = spans(book);
+    for node in marks {
+        let message = "the note of this mark stands on another page, where it has this number";
+        let it = Diagnostic::warning("note-elsewhere", message);
+        let it = it.help("write a note of its own, or set `pdf.note-numbers` to `chapter`");
+        let span = spans.get(node.0 as usize).copied();
+        diagnostics.push(span.map_or(it.clone(), |span| it.at(span)));
+    }
 }
 
 /// Reports what could not be done well with formulas.

@@ -3,7 +3,7 @@
 //! In: inlines, and the font that stands around them. Out: a [`Styled`] whose stretches know their
 //! leaves, nodes and links. Notes, links and images that are met are numbered on the way.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::formula::FormulaFlaw;
 use super::{InlineImage, Inset, LinkInfo, MarkKind};
@@ -94,6 +94,8 @@ pub(crate) struct Galleys<'a> {
     pub(crate) folios: BTreeMap<NodeId, Folio>,
     /// What notes are called where the pages decide it.
     pub(crate) labels: Labels,
+    /// The nodes that are marks of notes.
+    pub(crate) note_marks: BTreeSet<NodeId>,
 }
 
 impl<'a> Galleys<'a> {
@@ -123,6 +125,7 @@ impl<'a> Galleys<'a> {
             placed: Vec::new(),
             folios: BTreeMap::new(),
             labels: Labels::default(),
+            note_marks: resolved.notes.iter().flat_map(|it| &it.marks).copied().collect(),
         }
     }
 

@@ -10,6 +10,7 @@
 use std::collections::BTreeMap;
 
 use super::flow::{Filling, Flaw, Flow, Frame, Units};
+use super::foot::Carry;
 use super::step::{Step, Steps};
 
 /// A spread one line short or long. The costs follow the proportions of lua-widow-control and of
@@ -33,8 +34,8 @@ pub(super) struct Place {
     pub(super) row: u32,
     /// The way it is set, if it has begun.
     pub(super) choice: usize,
-    /// What is left of a note: the note and its next line.
-    pub(super) carry: Option<(u32, u32)>,
+    /// What is left of notes.
+    pub(super) carry: Option<Carry>,
     /// The floats that wait for the next page, in order.
     pub(super) waiting: Waiting,
     /// The lines by which the next page must run long, being a recto beside a verso that does.
@@ -135,8 +136,9 @@ fn advance(
     layer: &BTreeMap<Place, Reached>,
 ) -> BTreeMap<Place, Reached> {
     let end = flow.blocks.len();
+    let last = Place { block: end, ..Place::default() };
     let mut next: BTreeMap<Place, Reached> = BTreeMap::new();
-    for (place, reached) in layer.iter().filter(|it| it.0.block < end || !it.0.waiting.is_empty()) {
+    for (place, reached) in layer.iter().filter(|it| it.0 != &last) {
         for delta in deltas(place, most) {
             let steps = Steps::new(flow, frame, *place, room(frame, delta), verso(frame, page));
             for step in steps.all() {
@@ -227,11 +229,12 @@ mod tests {
     const HALF: Length = Length::pt(5);
 
     fn frame(lines: i32) -> Frame {
-        Frame { lines, half: HALF, separator: HALF, starts_verso: false }
+        let measure = Length::pt(100);
+        Frame { lines, half: HALF, separator: HALF, measure, gap: Length::pt(10), starts_verso: false }
     }
 
     fn paragraph(lines: u32) -> FlowBlock {
-        let choice = Choice { rows: Rows::Lines(lines), together: 2, apart: FAILURE, ..Choice::default() };
+        let choice = Choice { rows: Rows::Lines(lines), together: (2, 2), apart: FAILURE, ..Choice::default() };
         FlowBlock {
             before: 0,
             after: 0,
@@ -252,7 +255,7 @@ mod tests {
         block.grid = false;
         block.before = 2;
         block.flexible = true;
-        block.choices[0].together = u32::MAX;
+        block.choices[0].together = (u32::MAX, u32::MAX);
         block
     }
 
@@ -322,7 +325,7 @@ mod tests {
     fn float(lines: u32) -> FlowBlock {
         let mut block = paragraph(1);
         block.choices[0].rows = Rows::Heights(vec![Length::ZERO, HALF * i64::from(lines) * 2]);
-        block.choices[0].together = u32::MAX;
+        block.choices[0].together = (u32::MAX, u32::MAX);
         (block.float, block.grid, block.flexible) = (true, false, true);
         (block.before, block.after) = (2, 2);
         block
@@ -388,7 +391,7 @@ mod tests {
         let mut long = paragraph(12);
         long.choices[0].notes = vec![(8, 0)];
         let sums = (0..=12).map(|line| HALF * 2 * line).collect();
-        let flow = Flow { blocks: vec![long, paragraph(12)], notes: vec![FlowNote { sums }] };
+        let flow = Flow { blocks: vec![long, paragraph(12)], notes: vec![FlowNote { sums, short: None }] };
         let (pages, _) = pages(&flow, &frame(10));
         check(&flow, &pages);
         let with_mark = pages.iter().position(|page| page.parts.iter().any(|it| it.block == 0 && (it.from..it.to).contains(&8)));
@@ -396,6 +399,88 @@ mod tests {
         assert_eq!(with_mark, with_note, "{:?}", shown(&pages));
         let lines: Vec<NotePart> = pages.iter().flat_map(|it| it.notes.clone()).collect();
         assert_eq!(lines.iter().map(|it| it.to - it.from).sum::<u32>(), 12, "{lines:?}");
+    }
+
+    /// The notes of each page, as `note:from-to`.
+    fn feet(pages: &[Filling]) -> Vec<String> {
+        let part = |it: &NotePart| format!("{}:{}-{}", it.note, it.from, it.to);
+        pages.iter().map(|page| page.notes.iter().map(part).collect::<Vec<_>>().join(" ")).collect()
+    }
+
+    fn note(lines: i64) -> FlowNote {
+        FlowNote { sums: (0..=lines).map(|line| HALF * 2 * line).collect(), short: None }
+    }
+
+    #[test]
+    fn a_note_longer_than_a_page_goes_on_over_pages_of_its_own() {
+        let mut first = paragraph(3);
+        first.choices[0].notes = vec![(0, 0)];
+        let flow = Flow { blocks: vec![first, paragraph(12)], notes: vec![note(26)] };
+        let (pages, _) = pages(&flow, &frame(10));
+        check(&flow, &pages);
+        // Ten lines a page, half of one for the rule: the text goes on above what there is of the note.
+        assert_eq!(shown(&pages)[..3], ["0:0-3", "", ""], "{:?}", feet(&pages));
+        assert_eq!(feet(&pages)[..4], ["0:0-6", "0:6-15", "0:15-24", "0:24-26"]);
+    }
+
+    #[test]
+    fn a_note_in_the_last_line_is_divided_too() {
+        let mut only = paragraph(8);
+        only.choices[0].notes = vec![(7, 0)];
+        let flow = Flow { blocks: vec![only], notes: vec![note(6)] };
+        let (pages, cost) = pages(&flow, &frame(10));
+        check(&flow, &pages);
+        assert!(cost < FAILURE, "{cost}");
+        let lines: u32 = pages.iter().flat_map(|it| &it.notes).map(|it| it.to - it.from).sum();
+        assert_eq!(lines, 6, "{:?}", feet(&pages));
+    }
+
+    #[test]
+    fn text_goes_on_below_the_mark_of_a_divided_note() {
+        // The mark is in the first line: a page that ended there would leave an orphan.
+        let mut first = paragraph(6);
+        first.choices[0].notes = vec![(0, 0)];
+        let flow = Flow { blocks: vec![paragraph(4), first, paragraph(8)], notes: vec![note(8)] };
+        let (pages, cost) = pages(&flow, &frame(10));
+        check(&flow, &pages);
+        assert!(cost < FAILURE, "{cost} {:?} {:?}", shown(&pages), feet(&pages));
+        assert!(pages.iter().all(|it| it.flaws.is_empty()), "{:?} {:?}", shown(&pages), feet(&pages));
+    }
+
+    #[test]
+    fn notes_of_one_line_that_are_more_than_a_page_go_over_in_order() {
+        let mut first = paragraph(2);
+        first.choices[0].notes = (0..5).map(|note| (1, note)).collect();
+        let flow = Flow { blocks: vec![first, paragraph(9)], notes: (0..5).map(|_| note(4)).collect() };
+        let (pages, _) = pages(&flow, &frame(10));
+        check(&flow, &pages);
+        let feet = feet(&pages);
+        let lines = |foot: &String| -> u32 {
+            let span = |it: &str| it.split(':').nth(1).and_then(|it| it.split_once('-')).map(|it| (it.0.parse::<u32>().expect("is a number"), it.1.parse::<u32>().expect("is a number")));
+            foot.split(' ').filter_map(span).map(|it| it.1 - it.0).sum()
+        };
+        assert_eq!(feet.iter().map(lines).sum::<u32>(), 20, "{feet:?}");
+        assert!(feet.iter().all(|it| lines(it) <= 9), "{feet:?}");
+        let order: Vec<u32> = pages.iter().flat_map(|it| &it.notes).map(|it| it.note).collect();
+        assert!(order.is_sorted(), "{feet:?}");
+        // Those that had room stand with their marks.
+        let marks = pages.iter().position(|it| it.parts.iter().any(|it| it.block == 0 && it.to == 2));
+        assert!(feet[marks.expect("is there")].starts_with("0:0-4"), "{feet:?}");
+    }
+
+    #[test]
+    fn short_notes_share_a_line() {
+        let short = |width: i64| FlowNote { short: Some(Length::pt(width)), ..note(1) };
+        let mut first = paragraph(4);
+        first.choices[0].notes = (0..4).map(|note| (note, note)).collect();
+        // 40 and 40 with 10 between them fill 90 of 100; the third begins a line, the fourth is long.
+        let notes = vec![short(40), short(40), short(50), note(2)];
+        let flow = Flow { blocks: vec![first, paragraph(8)], notes };
+        let (pages, _) = pages(&flow, &frame(9));
+        check(&flow, &pages);
+        // Four lines of text, half of one for the rule, four of notes.
+        assert_eq!(feet(&pages)[0], "0:0-1 1:0-1 2:0-1 3:0-2");
+        assert_eq!(shown(&pages)[0], "0:0-4");
     }
 
     #[test]
@@ -429,7 +514,8 @@ mod tests {
                     let row = u32::try_from(random(u64::from(lines))).expect("small");
                     block.choices[0].notes.push((row, u32::try_from(notes.len()).expect("small")));
                     let long = i64::try_from(1 + random(14)).expect("small");
-                    notes.push(FlowNote { sums: (0..=long).map(|it| HALF * it).collect() });
+                    let sums = (0..=long).map(|it| HALF * it).collect();
+                    notes.push(FlowNote { sums, short: None });
                 }
                 blocks.push(block);
             }
@@ -441,6 +527,9 @@ mod tests {
                     pages.iter().flat_map(|it| &it.notes).filter(|it| it.note as usize == note).collect();
                 let lines: u32 = parts.iter().map(|it| it.to - it.from).sum();
                 assert_eq!(lines, it.count(), "{parts:?}");
+                // What is left for a third page may be a line: the second was full.
+                let divided = parts.len() == 2 && 4 <= it.count();
+                assert!(!divided || parts.iter().all(|it| 2 <= it.to - it.from), "{parts:?}");
             }
             for page in &pages {
                 for part in &page.parts {

@@ -3,7 +3,8 @@
 //! In: set blocks and notes, and the [`Filling`]s of the breaker. Out: [`Page`]s without furniture,
 //! with what happened on each: first text, headings, places that links lead to.
 
-use super::flow::{Filling, Frame, Part};
+use super::flow::{Filling, Frame, NotePart, Part};
+use super::foot::Area;
 use super::number::Relabel;
 use super::{SetNote, formula};
 use crate::document::NodeId;
@@ -15,7 +16,8 @@ use crate::typeset::frame::{
 use crate::typeset::galley::{
     Bar, Block, Content, Inset, LinkInfo, MarkKind, Piece, Row, SetParagraph, initial,
 };
-use crate::typeset::paragraph::{SetLine, SetObject};
+use crate::typeset::paragraph::{LineRun, SetLine, SetObject};
+use std::collections::BTreeSet;
 
 /// A page, and what is known of it.
 #[derive(Debug, Default)]
@@ -73,6 +75,8 @@ pub(crate) struct Context<'a> {
     pub(crate) frame: Frame,
     /// What notes are called where the pages decide it.
     pub(crate) relabel: Option<Relabel<'a>>,
+    /// The nodes that are marks of notes.
+    pub(crate) note_marks: &'a BTreeSet<NodeId>,
 }
 
 impl Context<'_> {
@@ -206,14 +210,18 @@ impl Context<'_> {
         initial::prefix(line, &initial.text);
     }
 
-    /// Draws a row. A repeated one is decoration: it was read out where it first stood.
+    /// Draws a row. A repeated one is decoration: it was read out where it first stood, and its notes stand
+    /// there.
     fn row(&self, row: &Row, at: Point, again: bool, out: &mut Filled) {
         for piece in &row.pieces {
             match piece {
                 Piece::Line { x, baseline, line } => {
-                    let first = out.page.items.len();
+                    let (first, anchors) = (out.page.items.len(), out.anchors.len());
+                    let unmarked = Some(line).filter(|_| again).and_then(|it| self.unmarked(it));
+                    let line = unmarked.as_ref().unwrap_or(line);
                     self.line(line, Point { x: at.x + *x, y: at.y + *baseline }, out);
                     if again {
+                        out.anchors.truncate(anchors);
                         out.page.items[first..].iter_mut().for_each(decorate);
                         let mut index = 0;
                         out.page.items.retain(|item| {
@@ -245,36 +253,60 @@ impl Context<'_> {
         left: Length,
         out: &mut Filled,
     ) {
-        let rows = |note: u32, from: u32, to: u32| {
-            let rows = notes.get(note as usize).map_or(&[][..], |it| &it.rows);
-            rows.get(from as usize..to as usize).unwrap_or(&[])
-        };
-        let height: Length = filling
-            .notes
-            .iter()
-            .flat_map(|it| rows(it.note, it.from, it.to))
-            .map(|row| row.height)
-            .sum();
+        let (height, placed) = self.placed(filling, notes);
         let style = self.style;
         let below = (style.notes.leading - style.notes.size).max(Length::ZERO) / 2
             + style.notes.size.scale(22, 100);
         let last = style.page.first_baseline
             + self.frame.half * i64::from(filling.room)
             - style.page.leading;
-        let mut y = last + below - height;
+        let y = last + below - height;
         let thickness = Length::milli_pt(400);
         let rule = Rect::new(left, y - self.frame.separator.scale(2, 5), style.notes.rule, thickness);
         let rule = Rule { area: rule, ink: Ink::BLACK, tag: Tag::Decoration };
         out.page.items.push(Item::Rule(rule));
-        for it in &filling.notes {
-            if it.from == 0 {
-                out.anchors.push((note_nodes(it.note), Point { x: left, y }));
+        for (part, at, rows) in placed {
+            let mut at = Point { x: left + at.x, y: y + at.y };
+            if part.from == 0 {
+                out.anchors.push((note_nodes(part.note), at));
             }
-            for row in rows(it.note, it.from, it.to) {
-                self.row(row, Point { x: left, y }, false, out);
-                y += row.height;
+            for row in rows {
+                self.row(row, at, false, out);
+                at.y += row.height;
             }
         }
+    }
+
+    /// The height of a page's notes, and where each begins below their top.
+    fn placed<'b>(
+        &self,
+        filling: &Filling,
+        notes: &'b [SetNote],
+    ) -> (Length, Vec<(NotePart, Point, &'b [Row])>) {
+        let mut area = Area::default();
+        let mut placed = Vec::new();
+        for part in &filling.notes {
+            let Some(note) = notes.get(part.note as usize) else { continue };
+            let rows = note.rows.get(part.from as usize..part.to as usize).unwrap_or(&[]);
+            let height: Length = rows.iter().map(|it| it.height).sum();
+            let whole = area.with_set(height, note.short, &self.frame);
+            // On the line of the note before, if the area has not grown.
+            let x = if whole.height == area.height { area.taken + self.frame.gap } else { Length::ZERO };
+            let y = whole.height - height;
+            placed.push((*part, Point { x, y }, rows));
+            area = whole;
+        }
+        (area.height, placed)
+    }
+
+    /// A line without the marks of notes; `None` if it has none.
+    fn unmarked(&self, line: &SetLine) -> Option<SetLine> {
+        let is_mark = |run: &LineRun| self.note_marks.contains(&run.node);
+        line.runs.iter().any(is_mark).then(|| {
+            let mut line = line.clone();
+            line.runs.retain(|run| !is_mark(run));
+            line
+        })
     }
 
     /// Draws a line; `at` is the left edge of its measure on its baseline.

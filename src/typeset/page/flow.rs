@@ -53,8 +53,8 @@ pub(crate) struct Choice {
     pub(crate) hyphens: Vec<u32>,
     /// Which row has the mark of which note, rising.
     pub(crate) notes: Vec<(u32, u32)>,
-    /// How many rows must stay together at its start and its end.
-    pub(crate) together: u32,
+    /// How many rows must stay together at its start, and how many at its end.
+    pub(crate) together: (u32, u32),
     /// What it costs to break where fewer stay together.
     pub(crate) apart: i64,
     /// Whether it is one line that fills the measure: at a page's foot it looks like an orphan.
@@ -108,6 +108,8 @@ impl Choice {
 pub(crate) struct FlowNote {
     /// See [`Rows::Heights`].
     pub(crate) sums: Vec<Length>,
+    /// The width of a note of one line that may share it with others.
+    pub(crate) short: Option<Length>,
 }
 
 impl FlowNote {
@@ -132,6 +134,10 @@ pub(crate) struct Frame {
     pub(crate) half: Length,
     /// The space between text and notes, with its rule.
     pub(crate) separator: Length,
+    /// The measure of the notes.
+    pub(crate) measure: Length,
+    /// The space between two notes on one line.
+    pub(crate) gap: Length,
     /// Whether the first page is a left-hand one.
     pub(crate) starts_verso: bool,
 }

@@ -3,6 +3,7 @@
 pub(crate) mod breaks;
 pub(crate) mod fill;
 pub(crate) mod flow;
+pub(crate) mod foot;
 pub(crate) mod contents;
 pub(crate) mod furniture;
 mod formula;
@@ -10,7 +11,7 @@ pub(crate) mod number;
 mod step;
 pub(crate) mod title;
 
-use super::galley::{Block, Content, MarkKind, Row, SetParagraph, SetRows};
+use super::galley::{Block, Content, MarkKind, Piece, Row, SetParagraph, SetRows};
 use super::paragraph::{Setting, Shaped};
 use crate::document::NoteId;
 use crate::geometry::Length;
@@ -24,6 +25,9 @@ const WIDOW: i64 = breaks::FAILURE;
 /// A row of a table or a line of code alone on a page.
 const ROW_ALONE: i64 = 60_000;
 
+/// All rows of a block must stay together.
+const WHOLE: (u32, u32) = (u32::MAX, u32::MAX);
+
 /// A note of the galley, set.
 #[derive(Debug)]
 pub(crate) struct SetNote {
@@ -31,19 +35,43 @@ pub(crate) struct SetNote {
     pub(crate) id: NoteId,
     /// Its rows.
     pub(crate) rows: Vec<Row>,
+    /// The width of a note of one line that may share it with others.
+    pub(crate) short: Option<Length>,
+}
+
+impl SetNote {
+    /// A note that is set. Where notes run in, one of a single line of text may share it.
+    pub(crate) fn new(id: NoteId, rows: Vec<Row>, style: &Style) -> SetNote {
+        let short = match &rows[..] {
+            [Row { pieces, .. }] if style.notes.run_in => match &pieces[..] {
+                [Piece::Line { x, line, .. }] => Some(*x + line.span.1),
+                _ => None,
+            },
+            _ => None,
+        };
+        SetNote { id, rows, short }
+    }
 }
 
 /// The frame of the style's pages.
 pub(crate) fn frame(style: &Style, starts_verso: bool) -> Frame {
     let half = style.page.leading / 2;
-    Frame { lines: style.page.lines, half, separator: style.page.leading.scale(9, 10), starts_verso }
+    Frame {
+        lines: style.page.lines,
+        half,
+        separator: style.page.leading.scale(9, 10),
+        measure: style.page.measure,
+        gap: style.notes.size * 2,
+        starts_verso,
+    }
 }
 
 /// What the breaker sees of set blocks.
 pub(crate) fn flow(blocks: &[Block], notes: &[SetNote], marks: &[MarkKind], frame: &Frame) -> Flow {
     let marks = Marks { kinds: marks, inside: notes_inside(notes, marks) };
     let blocks = blocks.iter().map(|block| flow_block(block, &marks, frame)).collect();
-    Flow { blocks, notes: notes.iter().map(|note| FlowNote { sums: sums(&note.rows) }).collect() }
+    let note = |it: &SetNote| FlowNote { sums: sums(&it.rows), short: it.short };
+    Flow { blocks, notes: notes.iter().map(note).collect() }
 }
 
 /// What marks mean.
@@ -141,9 +169,9 @@ fn paragraph_choices(it: &SetParagraph, marks: &Marks<'_>, whole: bool) -> Vec<C
             hyphens: hyphens(setting),
             notes: paragraph_notes(&it.shaped, setting, marks),
             together: match &it.initial {
-                _ if whole => u32::MAX,
-                Some(initial) => initial.cap.lines.max(2),
-                None => 2,
+                _ if whole => WHOLE,
+                Some(initial) => (initial.cap.lines.max(2), 2),
+                None => (2, 2),
             },
             apart: WIDOW,
             lone: is_lone(&it.shaped, setting),
@@ -176,7 +204,7 @@ fn rows_choice(it: &SetRows, marks: &Marks<'_>, whole: bool) -> Choice {
         rows: Rows::Heights(sums(&it.rows)),
         hyphens: Vec::new(),
         notes: notes.collect(),
-        together: if whole { u32::MAX } else { 2 + u32::try_from(it.repeat).unwrap_or(0) },
+        together: if whole { WHOLE } else { (2 + u32::try_from(it.repeat).unwrap_or(0), 2) },
         apart: ROW_ALONE,
         lone: false,
     }

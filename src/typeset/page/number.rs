@@ -73,6 +73,23 @@ pub(crate) fn by_page(
     labels
 }
 
+/// The marks that are not on the page of their note, by what stands on each page of a chapter: a note may
+/// have several. `own` are the labels that the chapter's pages gave, `all` those before them too.
+pub(crate) fn strayed(
+    pages: impl Iterator<Item = impl Iterator<Item = NodeId>>,
+    own: &Labels,
+    all: &Labels,
+) -> Vec<NodeId> {
+    let marks = pages.enumerate().flat_map(|(page, nodes)| nodes.map(move |node| (page, node)));
+    let is_away = |(page, node): &(usize, NodeId)| {
+        let here = own.get(node).is_some_and(|it| it.page == *page);
+        all.get(node).is_some_and(|it| it.is_mark) && !here
+    };
+    let mut strayed: Vec<NodeId> = marks.filter(is_away).map(|it| it.1).collect();
+    strayed.dedup();
+    strayed
+}
+
 /// Puts labels into lines.
 #[derive(Clone, Copy)]
 pub(crate) struct Relabel<'a> {

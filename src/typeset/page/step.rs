@@ -4,8 +4,8 @@
 //! page's [`Filling`]. Notes stand on the page of their mark; the last one of a page may be split.
 
 use super::breaks::{FAILURE, Place, Waiting};
-use super::flow::{Choice, Filling, Flaw, Flow, Frame, NotePart, Part, Units, units};
-use crate::geometry::Length;
+use super::flow::{Choice, Filling, Flaw, Flow, Frame, NotePart, Part, Units};
+use super::foot::{Area, Carry, Foot};
 
 /// What must not happen but is better than no page at all.
 const FORBIDDEN: i64 = 100_000_000;
@@ -47,8 +47,8 @@ pub(super) struct Step {
     cell: usize,
     /// The rows of the last block on the page (its start is in the cell).
     last: Option<(usize, u32)>,
-    /// The line at which the last note is split.
-    split: Option<(u32, u32)>,
+    /// What is left of its notes.
+    split: Option<Carry>,
 }
 
 /// A partial page: all blocks before one are placed.
@@ -57,7 +57,10 @@ struct Cell {
     block: usize,
     used: Units,
     after: Units,
-    notes: Length,
+    /// The notes that stand whole.
+    notes: Area,
+    /// The last note, if it must be divided: it takes what the page has left.
+    open: Option<u32>,
     flexible: Units,
     cost: i64,
     kept: bool,
@@ -75,12 +78,13 @@ struct Cell {
 
 impl Cell {
     /// Nothing placed yet.
-    fn empty(start: &Place, notes: Length) -> Cell {
+    fn empty(start: &Place, notes: Area) -> Cell {
         Cell {
             block: start.block,
             used: 0,
             after: 0,
             notes,
+            open: None,
             flexible: 0,
             cost: 0,
             kept: false,
@@ -130,12 +134,9 @@ impl<'a> Steps<'a> {
     }
 
     fn run(&mut self) {
-        let carried = self.start.carry.map_or(Length::ZERO, |(note, line)| {
-            let note = &self.flow.notes[note as usize];
-            note.height(line, note.count())
-        });
-        // A carried note that fills the page by itself goes on to the next one.
-        if self.carry_on(carried) {
+        let left = self.start.carry.map_or(Vec::new(), |it| it.notes(self.flow));
+        let carried = left.iter().fold(Area::default(), |area, it| self.with(area, it.0, it.1));
+        if self.carry_on(&left, carried) {
             return;
         }
         self.cells.push(Cell::empty(&self.start, carried));
@@ -161,34 +162,43 @@ impl<'a> Steps<'a> {
     /// Among the cells from `from` on keeps the cheapest of those that are otherwise alike.
     fn thin(&mut self, from: usize) {
         let mut new = self.cells.split_off(from);
-        let alike = |it: &Cell| (it.used, it.after, it.notes, it.flexible, it.waiting);
+        let alike = |it: &Cell| (it.used, it.after, it.notes, it.open, it.flexible, it.waiting);
         new.sort_by_key(|it| (alike(it), it.cost));
         new.dedup_by(|b, a| alike(a) == alike(b));
         self.cells.append(&mut new);
     }
 
-    /// Where what is left of a note does not fit below the least text, the page takes as much
-    /// of it as it can, and no text but what fits.
-    fn carry_on(&mut self, carried: Length) -> bool {
-        let Some((note, line)) = self.start.carry else { return false };
+    /// Where what is left of notes does not fit below the least text, the page is theirs: it takes as much
+    /// of them as it can.
+    fn carry_on(&mut self, left: &[(u32, u32)], carried: Area) -> bool {
+        let Some(carry) = self.start.carry else { return false };
         if self.area(carried) <= self.room - LEAST_TEXT.min(self.room / 2) {
             return false;
         }
-        let Some(split) = self.split(note, line, Length::ZERO, 0, line + 1) else { return false };
-        self.cells.push(Cell::empty(&self.start, Length::ZERO));
-        let to = Place { carry: Some((note, split)), delta: None, ..self.start };
-        let split = Some((note, split));
+        let split = self.foot(0).over(left, Area::default(), carry.row);
+        if split == Some(carry) {
+            return false;
+        }
+        self.cells.push(Cell::empty(&self.start, carried));
+        let to = Place { carry: split, delta: None, ..self.start };
         let step = Step { to, cost: SPLIT_NOTE * 2, short: 0, flaw: None, cell: 0, last: None, split };
         self.found.push(step);
         true
     }
 
-    /// The half-lines that notes of a height take, separator included.
-    fn area(&self, notes: Length) -> Units {
-        if notes <= Length::ZERO {
-            return 0;
-        }
-        units(notes + self.frame.separator, self.frame.half)
+    /// The half-lines that notes take, separator included.
+    fn area(&self, notes: Area) -> Units {
+        notes.units(self.frame)
+    }
+
+    /// Notes with one more from a line on.
+    fn with(&self, notes: Area, note: u32, from: u32) -> Area {
+        notes.with(&self.flow.notes[note as usize], from, self.frame)
+    }
+
+    /// The foot of this page below so many half-lines.
+    fn foot(&self, used: Units) -> Foot<'a> {
+        Foot { flow: self.flow, frame: self.frame, room: self.room, used }
     }
 
     /// Places the next block below a cell in each of its ways.
@@ -232,6 +242,7 @@ impl<'a> Steps<'a> {
                 used: top,
                 after: block.after,
                 notes: before.notes,
+                open: before.open,
                 flexible: before.flexible + flexible,
                 cost,
                 kept: block.keep_next,
@@ -257,11 +268,7 @@ impl<'a> Steps<'a> {
             let top = if before.head { 0 } else { before.used + before.after.max(own.before) };
             let used = top + choice.units(0, choice.count(), self.frame.half);
             let marks = (0..choice.count()).flat_map(|row| choice.notes_of(row));
-            let whole = |note: u32| {
-                let note = &self.flow.notes[note as usize];
-                note.height(0, note.count())
-            };
-            let notes = before.notes + marks.map(whole).sum::<Length>();
+            let notes = marks.fold(before.notes, |notes, it| self.with(notes, it, 0));
             let alone = before.head && self.start.carry.is_none();
             if !alone && self.room < used + self.area(notes) {
                 break;
@@ -305,53 +312,68 @@ impl<'a> Steps<'a> {
         let (from, count) = placed.rows;
         for row in from..count {
             let bottom = placed.top + head + choice.units(from, row + 1, self.frame.half);
-            let mut notes = placed.notes;
-            let mut last = None;
-            for note in choice.notes_of(row) {
-                let it = &self.flow.notes[note as usize];
-                notes += it.height(0, it.count());
-                last = Some(note);
-            }
-            let flaw = self.flaw(choice, block, row + 1, kept && row == from);
-            let placed_row = Cell { used: bottom, notes: placed.notes, rows: (from, row + 1), ..placed };
-            if self.room < bottom + self.area(notes) {
-                if let Some(note) = last {
-                    let whole = self.flow.notes[note as usize].clone();
-                    let others = notes - whole.height(0, whole.count());
-                    self.end_split(parent, placed_row, others, note, flaw);
-                }
+            let with = self.with_row(&Cell { used: bottom, rows: (from, row + 1), ..placed }, choice);
+            let above = Some(self.cells[parent].own).filter(|it| *it != usize::MAX);
+            let under = above.or(block.checked_sub(1)).filter(|_| kept && row == from);
+            let flaw = self.flaw(choice, block, row + 1, under);
+            let Some(cell) = with else {
                 if empty && row == from {
-                    // Higher than a page: nothing else to be done.
-                    let split = last.and_then(|note| self.split(note, 0, placed.notes, 0, 1));
-                    let flaw = Some((Flaw::Overfull(block), FORBIDDEN));
-                    let split = split.zip(last).map(|(line, note)| (note, line));
-                    self.end(parent, Cell { used: self.room, ..placed_row }, row + 1, flaw, split);
+                    let cell = Cell { used: bottom, rows: (from, row + 1), ..placed };
+                    self.end_over(parent, cell, choice);
                 }
                 return;
-            }
-            placed.notes = notes;
-            placed.used = bottom;
+            };
             if row + 1 < count {
-                let cell = Cell { rows: (from, row + 1), ..placed };
-                self.end(parent, cell, row + 1, flaw, None);
+                self.end(parent, cell, row + 1, flaw, self.carry(&cell));
             }
+            placed = Cell { rows: placed.rows, ..cell };
         }
         self.cells.push(placed);
     }
 
-    /// What is wrong with ending the page after `rows` rows of a block.
-    fn flaw(&self, choice: &Choice, block: usize, rows: u32, under: bool) -> Option<(Flaw, i64)> {
+    /// A cell with the notes of its last row. If they don't all fit the last of them stays open, and no other
+    /// may follow it on the page; `None` if there is no room.
+    fn with_row(&self, cell: &Cell, choice: &Choice) -> Option<Cell> {
+        let (mut notes, mut others, mut last) = (cell.notes, cell.notes, None);
+        for note in choice.notes_of(cell.rows.1 - 1) {
+            others = notes;
+            notes = self.with(notes, note, 0);
+            last = Some(note);
+        }
+        let fits = |notes: Area, open: Option<u32>| {
+            let least = open.map_or(notes, |note| self.foot(0).least(note, notes));
+            cell.used + self.area(least) <= self.room
+        };
+        let cell = match (cell.open, last) {
+            (Some(_), Some(_)) => return None,
+            (Some(_), None) => *cell,
+            (None, _) if fits(notes, None) => Cell { notes, ..*cell },
+            (None, last) => Cell { notes: others, open: Some(last?), ..*cell },
+        };
+        fits(cell.notes, cell.open).then_some(cell)
+    }
+
+    /// What is left of the note that stays open where a page ends.
+    fn carry(&self, cell: &Cell) -> Option<Carry> {
+        let note = cell.open?;
+        let line = self.foot(cell.used).split(note, 0, cell.notes)?;
+        Some(Carry { note, line, row: None })
+    }
+
+    /// What is wrong with ending the page after `rows` rows of a block; if that is one row alone below a
+    /// heading, `under` is the heading.
+    fn flaw(&self, choice: &Choice, block: usize, rows: u32, under: Option<usize>) -> Option<(Flaw, i64)> {
         let count = choice.count();
         if rows == count {
             return None;
         }
-        if under {
-            return Some((Flaw::Stranded(block), FORBIDDEN / 10));
+        if let Some(heading) = under {
+            return Some((Flaw::Stranded(heading), FORBIDDEN / 10));
         }
-        if choice.together == u32::MAX {
+        if choice.together.0 == u32::MAX {
             return Some((Flaw::Divided(block), FORBIDDEN));
         }
-        let (head, tail) = (rows < choice.together, count - rows < choice.together);
+        let (head, tail) = (rows < choice.together.0, count - rows < choice.together.1);
         match (head, tail) {
             (true, true) => Some((Flaw::Orphan(block), 2 * choice.apart)),
             (true, false) => Some((Flaw::Orphan(block), choice.apart)),
@@ -367,7 +389,7 @@ impl<'a> Steps<'a> {
         cell: Cell,
         row: u32,
         flaw: Option<(Flaw, i64)>,
-        split: Option<(u32, u32)>,
+        split: Option<Carry>,
     ) {
         let block = cell.block - 1;
         let choice = &self.flow.blocks[block].choices[cell.choice];
@@ -393,12 +415,14 @@ impl<'a> Steps<'a> {
     /// Ends the page before a block: all blocks up to it are placed.
     fn end_before(&mut self, cell: usize, block: usize, forced: bool) {
         let placed = self.cells[cell];
-        let to = Place { block, waiting: placed.waiting, ..Place::default() };
-        let short = self.room - placed.used - self.area(placed.notes);
-        let at_end = block == self.flow.blocks.len();
-        let mut cost = placed.cost;
+        let split = self.carry(&placed);
+        let to = Place { block, carry: split, waiting: placed.waiting, ..Place::default() };
+        let short = if split.is_some() { 0 } else { self.room - placed.used - self.area(placed.notes) };
+        let at_end = block == self.flow.blocks.len() && split.is_none();
+        let mut cost = placed.cost + split.map_or(0, |_| SPLIT_NOTE);
         let mut flaw = None;
-        if at_end || forced || self.flow.blocks[block].fresh {
+        let fresh = self.flow.blocks.get(block).is_none_or(|it| it.fresh);
+        if at_end || forced || fresh && split.is_none() {
             let lines = (placed.used + 1) / 2;
             let whole = self.start == Place::default();
             cost += match lines {
@@ -416,7 +440,7 @@ impl<'a> Steps<'a> {
             }
         }
         let short = if at_end || forced { 0 } else { short };
-        self.found.push(Step { to, cost, short, flaw, cell, last: None, split: None });
+        self.found.push(Step { to, cost, short, flaw, cell, last: None, split });
     }
 
     /// Whether the last block on the page is a line that looks like an orphan.
@@ -426,39 +450,25 @@ impl<'a> Steps<'a> {
         there && last.is_some_and(|it| it.choices[placed.choice].lone)
     }
 
-    /// Ends the page after a row whose last note does not fit whole.
-    fn end_split(
-        &mut self,
-        parent: usize,
-        cell: Cell,
-        others: Length,
-        note: u32,
-        flaw: Option<(Flaw, i64)>,
-    ) {
-        let Some(line) = self.split(note, 0, others, cell.used, 1) else { return };
-        let row = cell.rows.1;
-        self.end(parent, Cell { notes: others, ..cell }, row, flaw, Some((note, line)));
-    }
-
-    /// The line before which a note is split so that its lines from `first` fit below `used`
-    /// half-lines beside `others`; two lines on each side where there are enough of them.
-    fn split(&self, note: u32, first: u32, others: Length, used: Units, least: u32) -> Option<u32> {
-        let it = &self.flow.notes[note as usize];
-        let fits =
-            |line: u32| used + self.area(others + it.height(first, line)) <= self.room;
-        let count = it.count();
-        let last = if 4 <= count - first { count - 2 } else { count.saturating_sub(1) };
-        let least = if 4 <= count - first { least.max(first + 2) } else { least };
-        (least..=last).rev().find(|line| first < *line && fits(*line))
+    /// Ends the page after its first row, which is higher than a page, or whose notes are: nothing else is
+    /// to be done.
+    fn end_over(&mut self, parent: usize, cell: Cell, choice: &Choice) {
+        let (block, row) = (cell.block - 1, cell.rows.1 - 1);
+        let notes: Vec<(u32, u32)> = choice.notes_of(row).map(|it| (it, 0)).collect();
+        let flaw = (self.room < cell.used).then_some((Flaw::Overfull(block), FORBIDDEN));
+        let split = self.foot(cell.used).over(&notes, cell.notes, Some((block, cell.choice, row)));
+        let cost = cell.cost + if flaw.is_none() { FORBIDDEN } else { 0 };
+        let cell = Cell { used: cell.used.min(self.room), cost, ..cell };
+        self.end(parent, cell, row + 1, flaw, split);
     }
 
     /// What a page costs that ends `short` half-lines early.
-    fn shortage(&self, short: Units, flexible: Units, notes: Length) -> i64 {
+    fn shortage(&self, short: Units, flexible: Units, notes: Area) -> i64 {
         let (short_, flexible) = (i64::from(short), i64::from(flexible));
         if short <= 0 {
             return 0;
         }
-        if Length::ZERO < notes {
+        if notes != Area::default() {
             // The notes stand at the foot all the same: the gap above them is a little wider.
             return if short == 1 { 0 } else { 4_000 * short_ * short_ };
         }
@@ -508,19 +518,23 @@ impl<'a> Steps<'a> {
     }
 
     /// The notes of a page: what was carried over, then those whose marks stand on it.
-    fn notes(&self, parts: &[Part], split: Option<(u32, u32)>) -> Vec<NotePart> {
+    fn notes(&self, parts: &[Part], split: Option<Carry>) -> Vec<NotePart> {
         let count = |note: u32| self.flow.notes[note as usize].count();
-        let mut notes = Vec::new();
-        if let Some((note, from)) = self.start.carry {
-            notes.push(NotePart { note, from, to: count(note) });
-        }
+        let left = self.start.carry.map_or(Vec::new(), |it| it.notes(self.flow));
+        let whole = |(note, from): (u32, u32)| NotePart { note, from, to: count(note) };
+        let mut notes: Vec<NotePart> = left.into_iter().map(whole).collect();
         for part in parts {
             let choice = &self.flow.blocks[part.block].choices[part.choice];
             let marks = (part.from..part.to).flat_map(|row| choice.notes_of(row));
-            notes.extend(marks.map(|note| NotePart { note, from: 0, to: count(note) }));
+            notes.extend(marks.map(|note| whole((note, 0))));
         }
-        if let Some((note, line)) = split {
-            notes.iter_mut().filter(|it| it.note == note).for_each(|it| it.to = line);
+        // What goes over is the end of the last notes.
+        if let Some(carry) = split
+            && let Some(at) = notes.iter().position(|it| it.note == carry.note)
+        {
+            notes.truncate(at + 1);
+            notes[at].to = carry.line;
+            notes.retain(|it| it.from < it.to);
         }
         notes
     }

@@ -1,0 +1,134 @@
+//! The notes at the foot of a page: what they take of it, and where one is divided.
+//!
+//! In: notes with the heights of their lines. Out: an [`Area`] for each choice of them, and what is carried
+//! over to the next page.
+
+use super::flow::{Flow, FlowNote, Frame, Units, units};
+use crate::geometry::Length;
+
+/// What the notes of a page take.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Area {
+    /// Their height.
+    pub(crate) height: Length,
+    /// How much of the last line is taken, if another note may begin on it.
+    pub(crate) taken: Length,
+}
+
+impl Area {
+    /// With the lines `from..` of one more note.
+    #[must_use]
+    pub(crate) fn with(self, note: &FlowNote, from: u32, frame: &Frame) -> Area {
+        self.with_set(note.height(from, note.count()), note.short, frame)
+    }
+
+    /// With one more note of a height; if it is `short`, on the last line where that has room.
+    #[must_use]
+    pub(crate) fn with_set(self, height: Length, short: Option<Length>, frame: &Frame) -> Area {
+        match short {
+            Some(width) if Length::ZERO < self.taken && self.taken + frame.gap + width <= frame.measure => {
+                Area { taken: self.taken + frame.gap + width, ..self }
+            }
+            short => Area { height: self.height + height, taken: short.unwrap_or_default() },
+        }
+    }
+
+    /// The half-lines that it takes, separator included.
+    pub(crate) fn units(self, frame: &Frame) -> Units {
+        if self.height <= Length::ZERO {
+            return 0;
+        }
+        units(self.height + frame.separator, frame.half)
+    }
+}
+
+/// What is left of the notes of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Carry {
+    /// The note that goes on.
+    pub(crate) note: u32,
+    /// Its next line.
+    pub(crate) line: u32,
+    /// The block, choice and row whose further notes found no room at all: their marks stand in one line of
+    /// text, and they are more than a page.
+    pub(crate) row: Option<(usize, usize, u32)>,
+}
+
+impl Carry {
+    /// The notes that go over, each with its next line.
+    pub(crate) fn notes(self, flow: &Flow) -> Vec<(u32, u32)> {
+        let further = self.row.into_iter().flat_map(|(block, choice, row)| {
+            let all = flow.blocks[block].choices[choice].notes_of(row);
+            all.skip_while(move |it| *it != self.note).skip(1)
+        });
+        std::iter::once((self.note, self.line)).chain(further.map(|it| (it, 0))).collect()
+    }
+}
+
+/// Whether the lines of a note from one on can be divided with two on each side.
+fn is_long(note: &FlowNote, first: u32) -> bool {
+    4 <= note.count() - first
+}
+
+/// The fewest lines of a note that stand on a page when it is divided.
+fn fewest(note: &FlowNote, first: u32) -> u32 {
+    if is_long(note, first) { 2 } else { 1 }
+}
+
+/// A page's foot: what stands above it, and what the page holds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Foot<'a> {
+    /// The notes.
+    pub(super) flow: &'a Flow,
+    /// The page's frame.
+    pub(super) frame: &'a Frame,
+    /// The half-lines that the page holds.
+    pub(super) room: Units,
+    /// The half-lines that text takes.
+    pub(super) used: Units,
+}
+
+impl Foot<'_> {
+    fn fits(&self, area: Area) -> bool {
+        self.used + area.units(self.frame) <= self.room
+    }
+
+    /// The line before which a note is divided so that its lines from `first` fit beside others; two lines
+    /// on each side where there are enough of them.
+    pub(super) fn split(&self, note: u32, first: u32, others: Area) -> Option<u32> {
+        let it = &self.flow.notes[note as usize];
+        let fits = |line: &u32| {
+            self.fits(Area { height: others.height + it.height(first, *line), ..others })
+        };
+        let count = it.count();
+        let last = if is_long(it, first) { count - 2 } else { count.saturating_sub(1) };
+        (first + fewest(it, first)..=last).rev().find(fits)
+    }
+
+    /// What the fewest lines of a note take beside others, when it is divided.
+    pub(super) fn least(&self, note: u32, others: Area) -> Area {
+        let it = &self.flow.notes[note as usize];
+        Area { height: others.height + it.height(0, fewest(it, 0)), ..others }
+    }
+
+    /// What of notes does not fit beside others, if any: one of them may be divided, and all behind it go
+    /// over whole.
+    pub(super) fn over(
+        &self,
+        notes: &[(u32, u32)],
+        others: Area,
+        row: Option<(usize, usize, u32)>,
+    ) -> Option<Carry> {
+        let mut area = others;
+        for (place, (note, first)) in notes.iter().enumerate() {
+            let with = area.with(&self.flow.notes[*note as usize], *first, self.frame);
+            if !self.fits(with) {
+                let line = self.split(*note, *first, area).unwrap_or(*first);
+                let row = row.filter(|_| place + 1 < notes.len());
+                return Some(Carry { note: *note, line, row });
+            }
+            area = with;
+        }
+        None
+    }
+}
