@@ -1,11 +1,17 @@
 //! Text that wants to hang, overflow or fill the memory becomes a book, or an error, in a moment.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use chapbook::Kind;
+use chapbook::diagnostic::Diagnostics;
 use chapbook::document::block::{Block, BlockKind};
 use chapbook::document::inline::Inline;
 use chapbook::document::walk;
+use chapbook::project;
+use chapbook::project::config::Profile;
+use chapbook::project::files::{Memory, Shelf};
 
 use crate::model::parsed;
 
@@ -72,6 +78,33 @@ fn hostile_texts_end() {
         }
     }
     assert!(slow.is_empty(), "{}", slow.join("\n"));
+}
+
+/// Paragraphs of one endless word, or of nothing that a word is made of, are set: dividing one is no work by
+/// the square of its letters.
+#[test]
+fn hostile_lines_are_set() {
+    let texts = [
+        "[a](".repeat(20_000),
+        "x".repeat(80_000),
+        "ab\u{AD}".repeat(20_000),
+        format!("```\n{}\n```\n", "x".repeat(80_000)),
+        format!("{}a", "\t".repeat(100_000)),
+        "$a$ ".repeat(4_000),
+        "\u{5D0}b".repeat(20_000),
+    ];
+    for text in texts {
+        let start = Instant::now();
+        let shelf = Shelf(Arc::new(Memory::new([("a.md", text.as_str())])));
+        let mut diagnostics = Diagnostics::default();
+        let project = project::open(shelf, Some("a.md"), &[], &mut diagnostics);
+        let checked = chapbook::check(&project, &mut diagnostics);
+        let kinds = [Kind::Pdf(Profile::Screen)];
+        let built = chapbook::build(&checked, &kinds, &|_| {}, &mut diagnostics);
+        let time = start.elapsed();
+        let name: String = text.chars().take(12).collect();
+        assert!(!built.is_empty() && time < LIMIT, "{name:?}: {time:?}");
+    }
 }
 
 /// Random pieces of Markdown, put together by a fixed sequence of numbers.

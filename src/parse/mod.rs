@@ -89,10 +89,18 @@ const MOST: usize = 1 << 30;
 /// What a text may cost in memory. Measured on long lines, long tables and many headings: prose takes some
 /// 60 bytes for each of its own until it is in the PDF, and a row or a heading about a kilobyte for each of
 /// its marks. Twice as much for prose keeps its time within bounds too: eight million letters are more
-/// than any novel has.
+/// than any novel has. A title of the first level begins a page; a line that ends in a backslash is a line of
+/// its own; and a word that goes on and on can be divided at each of its letters.
 fn cost(text: &str) -> usize {
     let mark = |it: &u8| b"*_~^[]<>!&`$|\\\n".contains(it);
-    text.len().saturating_mul(128) + text.bytes().filter(mark).count().saturating_mul(1000)
+    let marks = text.bytes().filter(mark).count();
+    let lines = text.lines().filter(|it| it.ends_with('\\')).count();
+    let titles = text.lines().filter(|it| it.starts_with("# ")).count();
+    let words = text.split_ascii_whitespace().filter(|it| it.is_ascii()).map(str::len);
+    let endless: usize = words.filter(|it| 10_000 < *it).sum();
+    [(text.len(), 128), (marks, 1000), (lines, 3000), (titles, 16_000), (endless, 400)]
+        .iter()
+        .fold(0, |sum: usize, (count, each)| sum.saturating_add(count.saturating_mul(*each)))
 }
 
 /// The divisions of one entry.

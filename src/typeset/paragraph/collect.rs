@@ -187,6 +187,7 @@ impl<'a> Collector<'a> {
         self.features(index, font);
         let text = &self.styled.text;
         let mut word: Option<(usize, Run)> = None;
+        let mut letters = 0;
         for (at, c) in text[range.clone()].char_indices() {
             let at = range.start + at;
             let whole = at..at + c.len_utf8();
@@ -199,11 +200,13 @@ impl<'a> Collector<'a> {
                 _ => self.run(font, at, c, word.map(|it| it.1)),
             };
             let broken = self.is_opportunity(at, stretch.breaks);
+            let whole = letters < LONGEST || stays(c);
             match word {
-                Some((_, before)) if before == run && !broken => {}
+                Some((_, before)) if before == run && !broken && whole => letters += 1,
                 _ => {
                     self.word(index, font, word.take(), at);
                     word = Some((at, run));
+                    letters = 1;
                 }
             }
         }
@@ -252,10 +255,9 @@ impl<'a> Collector<'a> {
             _ if common => *b"Latn",
             _ => own,
         };
-        let stays = &own == b"Zinh" || is_ignorable(c) || c.is_whitespace();
         let face = match before {
-            Some(before) if stays => before.face,
-            _ if stays => font.face,
+            Some(before) if stays(c) => before.face,
+            _ if stays(c) => font.face,
             _ => self.setter.catalog().fallback(font.face, c).unwrap_or(font.face),
         };
         // Figures and punctuation go on with the word's script; a word may begin with them.
@@ -327,7 +329,7 @@ impl<'a> Collector<'a> {
                 }
                 let font = usize::from(stretch.font);
                 let spacing = self.out.spaces.get(font).copied().unwrap_or_default();
-                let before_dash = self.before_dash(range.end);
+                let before_dash = !code && self.before_dash(range.end);
                 let breaks = c != '\u{A0}' && (code || self.breaks_after_space(range.end));
                 let hard = c == '\u{A0}';
                 let space = Space { breaks, before_dash, fixed: code, hard };
@@ -392,6 +394,15 @@ impl<'a> Collector<'a> {
         let places = places.into_iter().map(|it| Opportunity { at: it.at + range.start, ..it });
         self.out.inner.extend(places);
     }
+}
+
+/// How many letters of a word are looked at at once. No language has such a word, but data has (a key, an
+/// address, noise), and dividing one anywhere takes time by the square of its letters.
+pub(super) const LONGEST: usize = 256;
+
+/// Whether a character belongs to the one before it: a mark, a joiner.
+fn stays(c: char) -> bool {
+    &script(c) == b"Zinh" || is_ignorable(c) || c.is_whitespace()
 }
 
 /// A word's natural width in a font.

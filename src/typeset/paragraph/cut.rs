@@ -48,12 +48,7 @@ fn cut(
 ) -> Cut {
     let (head, tail) = place.0.split_at(place.1);
     let at = to_u32(place.1);
-    let (mut before, mut clusters, mut last) = (0, 0, u32::MAX);
-    for glyph in word.glyphs.iter().filter(|glyph| glyph.cluster < at) {
-        before += glyph.advance;
-        clusters += i32::from(glyph.cluster != last);
-        last = glyph.cluster;
-    }
+    let (before, clusters) = sum(word, 0..at);
     let measure = |text: &str| setter.shared.shaper.word(words, text).advance;
     let first = word.glyphs.iter().find(|glyph| glyph.cluster == at);
     let tied = !first.is_some_and(|glyph| !glyph.tied);
@@ -66,7 +61,8 @@ fn cut(
         if tied {
             let (from, to) = tie(word, at, to_u32(place.0.len()));
             let (head, tail) = (&place.0[from as usize..place.1], &place.0[place.1..to as usize]);
-            (hyphen + measure(head) - sum(word, from..at), measure(tail) - sum(word, at..to))
+            let (head, tail) = (measure(head), measure(tail));
+            (hyphen + head - sum(word, from..at).0, tail - sum(word, at..to).0)
         } else {
             (hyphen, 0)
         }
@@ -81,16 +77,21 @@ fn cut(
 
 /// The part around a byte of a word that changes when it is divided there: to the nearest glyphs that
 /// nothing ties to those before them. It is short, so that many words share it.
-fn tie(word: &Word, at: u32, end: u32) -> (u32, u32) {
+pub(super) fn tie(word: &Word, at: u32, end: u32) -> (u32, u32) {
     let free = word.glyphs.iter().filter(|glyph| !glyph.tied).map(|glyph| glyph.cluster);
     let from = free.clone().filter(|it| *it < at).max().unwrap_or(0);
     (from, free.filter(|it| at < *it).min().unwrap_or(end))
 }
 
-/// The width of the glyphs whose clusters begin in a range.
-fn sum(word: &Word, range: Range<u32>) -> i32 {
-    let inside = word.glyphs.iter().filter(|glyph| range.contains(&glyph.cluster));
-    inside.map(|glyph| glyph.advance).sum()
+/// The width of the glyphs whose clusters begin in a range, in the face's units, and how many clusters.
+pub(super) fn sum(word: &Word, range: Range<u32>) -> (i32, i32) {
+    let (mut units, mut clusters, mut last) = (0, 0, u32::MAX);
+    for glyph in word.glyphs.iter().filter(|glyph| range.contains(&glyph.cluster)) {
+        units += glyph.advance;
+        clusters += i32::from(glyph.cluster != last);
+        last = glyph.cluster;
+    }
+    (units, clusters)
 }
 
 /// Whether a character is a mark on a letter.

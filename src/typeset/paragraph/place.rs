@@ -1,8 +1,8 @@
 //! Atoms to the places where a line may end, each with the sums of all that stands before it, so that
 //! the width of any line is one subtraction.
 
-use super::collect::{Atom, AtomKind, to_u32, width};
-use super::cut::{cuts, is_mark};
+use super::collect::{Atom, AtomKind, LONGEST, to_u32, width};
+use super::cut::{cuts, is_mark, sum, tie};
 use super::shaped::Shaped;
 use super::{Breaks, Font, Stretch};
 use crate::text::face::Face;
@@ -340,18 +340,11 @@ impl<'a> Work<'a> {
     fn cut(&self, atom: &Atom, parts: (&Word, &Face, &Font), at: usize) -> Place {
         let (word, face, font) = parts;
         let cluster = to_u32(at - atom.start as usize);
-        let before = word.glyphs.iter().filter(|glyph| glyph.cluster < cluster);
-        let (mut units, mut clusters, mut last) = (0, 0, u32::MAX);
-        for glyph in before {
-            units += i64::from(glyph.advance);
-            clusters += i64::from(glyph.cluster != last);
-            last = glyph.cluster;
-        }
-        let tracking = font.size.scale(i64::from(font.tracking), 1000).0 * clusters;
-        let width = font.size.em(units, face.metrics.upem).0 + tracking;
+        let head = sum(word, 0..cluster);
+        let width = sized(head, font, face);
         let mut sum = self.sum;
         sum.width += width;
-        sum.room += self.room(width, clusters, (face, font, atom));
+        sum.room += self.room(width, i64::from(head.1), (face, font, atom));
         let at = to_u32(at);
         Place { end: at, next: at, before: sum, after: sum, ..Place::default() }
     }
@@ -402,10 +395,13 @@ impl<'a> Work<'a> {
         let measure = |text: &str| width(&shaper.word(words, text), font, face.metrics.upem);
         let text = &self.shaped.styled.text[atom.start as usize..atom.end as usize];
         let (head, tail) = text.split_at(cluster as usize);
-        let prefix = place.before.width - self.sum.width;
         if !safe {
-            place.pre = measure(head) - prefix;
-            place.post = measure(tail) - (atom.width - prefix);
+            let end = to_u32(text.len());
+            let rtl = atom.level % 2 == 1;
+            let (from, to) = if rtl { (0, end) } else { tie(word, cluster, end) };
+            let natural = |range| sized(sum(word, range), font, face);
+            place.pre = measure(&head[from as usize..]) - natural(from..cluster);
+            place.post = measure(&tail[..(to - cluster) as usize]) - natural(cluster..to);
         }
         if place.made {
             let last = head.char_indices().next_back().map_or(0, |it| it.0);
@@ -538,6 +534,7 @@ impl<'a> Work<'a> {
     /// What the word that ends at a byte is known by.
     fn word_before(&self, end: u32) -> u32 {
         let text = &self.shaped.styled.text[..end as usize];
+        let text = &text[text.floor_char_boundary(text.len().saturating_sub(LONGEST))..];
         let word = text.trim_end_matches(|c: char| !c.is_alphanumeric());
         known_by(word.bytes().rev().take_while(|byte| is_letter(*byte)).take(24))
     }
@@ -545,9 +542,16 @@ impl<'a> Work<'a> {
     /// What the word that begins at a byte is known by.
     fn word_after(&self, start: u32) -> u32 {
         let text = &self.shaped.styled.text[start as usize..];
+        let text = &text[..text.floor_char_boundary(LONGEST)];
         let word = text.trim_start_matches(|c: char| !c.is_alphanumeric() && !c.is_whitespace());
         known_by(word.bytes().take_while(|byte| is_letter(*byte)).take(24))
     }
+}
+
+/// How wide so many of a face's units and clusters are in a font.
+fn sized((units, clusters): (i32, i32), font: &Font, face: &Face) -> i64 {
+    let tracking = font.size.scale(i64::from(font.tracking), 1000).0 * i64::from(clusters);
+    font.size.em(i64::from(units), face.metrics.upem).0 + tracking
 }
 
 /// Whether a byte belongs to a word, in any script of UTF-8.

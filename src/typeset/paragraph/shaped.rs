@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::collect::{Atom, AtomKind, Collected, Spacing, collect, to_u32};
+use super::collect::{Atom, AtomKind, Collected, LONGEST, Spacing, collect, to_u32};
 use super::fit::{Link, Problem, WORST, solve};
 use super::place::{Pass, Place, places};
 use super::river;
@@ -288,9 +288,13 @@ impl Shaped {
             || code
             || (before.ends_with(is_latin) && after.starts_with(is_latin));
         if goes_on && joined && letter(before.chars().next_back()) && letter(after.chars().next()) {
-            at = before.rfind(char::is_whitespace).map_or(0, |space| {
-                space + before[space..].chars().next().map_or(1, char::len_utf8)
-            });
+            // What is longer is no word that a reader would look for the start of.
+            let near = before.floor_char_boundary(at.saturating_sub(LONGEST));
+            at = match before[near..].char_indices().rfind(|it| it.1.is_whitespace()) {
+                Some((space, c)) => near + space + c.len_utf8(),
+                None if near == 0 => 0,
+                None => at,
+            };
         }
         let stretch = self.stretch_at(at)?;
         Some((stretch.node, stretch.offset + at.saturating_sub(stretch.range.start)))
