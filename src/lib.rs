@@ -33,12 +33,14 @@ use std::io::{self, Seek, Write};
 
 use cover::Cover;
 use diagnostic::{Diagnostic, Diagnostics};
+use document::letters::letters;
 use document::{Book, walk};
 use impose::Pad;
 use picture::Pictures;
 use project::Project;
 use pdf::press::kdp::Rules;
-use project::config::{Config, Profile};
+use project::config::{Config, FontFile, Profile};
+use project::machine::Machine;
 use resolve::Resolved;
 use style::Style;
 use text::catalog::Catalog;
@@ -129,11 +131,31 @@ pub fn check<'a>(project: &'a Project, diagnostics: &mut Diagnostics) -> Checked
     let sheet = project.places.get("epub.css").copied().unwrap_or_default();
     wanted.extend(epub::style_images(&project.config).into_iter().map(|it| (it, sheet)));
     let pictures = project::pictures(project, &wanted, diagnostics);
-    let fonts = project.config.fonts.files.iter();
-    let fonts: Vec<_> = fonts.map(|it| (it.path.clone(), it.data.clone())).collect();
-    let catalog = Catalog::new(&fonts, diagnostics);
+    let catalog = catalog(project, &book, diagnostics);
     diagnostics.locate(&project.sources, &project.places);
     Checked { project, book, resolved, pictures, catalog }
+}
+
+/// The fonts of the program, of the book, and those of the machine that the book asks for.
+fn catalog(project: &Project, book: &Book, diagnostics: &mut Diagnostics) -> Catalog {
+    let config = &project.config;
+    let pairs = |files: &[FontFile]| -> Vec<_> {
+        files.iter().map(|it| (it.path.clone(), it.data.clone())).collect()
+    };
+    let mut fonts = pairs(&config.fonts.files);
+    let own = Catalog::new(&fonts, diagnostics);
+    if config.fonts.system != Some(true) {
+        return own;
+    }
+    let machine = Machine::look();
+    let wanted = config.families().filter(|it| own.find(it, 400, false).is_none());
+    let found: Vec<_> = wanted.flat_map(|it| pairs(&machine.family(it, &project.shelf))).collect();
+    fonts.extend(found);
+    let mut silent = Diagnostics::default();
+    let named = Catalog::new(&fonts, &mut silent);
+    let missing = letters(book).into_iter().filter(|it| named.lacks(*it)).collect();
+    fonts.extend(pairs(&machine.covering(&missing, &named.families(), &project.shelf)));
+    Catalog::new(&fonts, &mut silent).aware_of(machine.families())
 }
 
 /// Makes the outputs, in the order asked for. `step` is called before each step with its name. What can't be

@@ -364,6 +364,38 @@ fn an_mdbook_project_with_all_that_such_projects_have() {
     }
 }
 
+/// The same for what the other one lacks: drafts with chapters below them, lines of Windows, deep lists, notes in
+/// lists, tables with cells over several rows, links to pages of the web site, old tags, 33 kB of code.
+#[test]
+fn another_project_with_what_is_left() {
+    let outputs = build(&own("harbour"), "");
+    check_pdf(&outputs.pdf);
+    let pdf = String::from_utf8_lossy(&tool("pdftotext", &["-layout", argument(&outputs.pdf), "-"]).stdout).into_owned();
+    let lines: Vec<String> = pdf.lines().map(|it| it.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    let entry = |title: &str| lines.iter().find(|it| it.starts_with(title)).cloned().unwrap_or_default();
+    assert_eq!(entry("2 Sails"), "2 Sails", "a draft has no page");
+    assert!(entry("Before you cast off .").ends_with(" v") && entry("How to read this .").ends_with(" vi"));
+    assert!(entry("1 Ropes and knots .").ends_with(" 1"), "the text begins on page 1");
+    assert!(entry("2.1 Patches .").ends_with(" 5") && entry("3.1 Reckoning .").ends_with(" 9"));
+    assert_eq!(lines.iter().filter(|it| it.contains("berth-")).count(), 900);
+    let epub = epub_letters(&outputs.epub, is_chapter);
+    for words in [
+        "its lines end as on Windows",
+        "A note from a cell of a table within a list.",
+        "Why not? Because it runs. It takes a foot with it. pull hard",
+        "fn tuck(strands: &mut [Strand], at: usize) -> Option<&Strand>",
+        "Deep in the list",
+        "Spring tide: mind the lines",
+        "A new paragraph: notanentity",
+    ] {
+        assert!(letters(&pdf).contains(&letters(words)), "{words} in the PDF");
+        assert!(epub.contains(&letters(words)), "{words} in the EPUB");
+    }
+    for hidden in ["alert", "fn main let over", "several lines"] {
+        assert!(!epub.contains(&letters(hidden)), "{hidden} in the EPUB");
+    }
+}
+
 #[test]
 fn what_is_wrong_with_that_project_is_said() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");

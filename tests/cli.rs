@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
 use std::process::Stdio;
 
 use serde_json::Value;
 
 use crate::schema::Schema;
-use crate::support::{chapbook, finish, folder, root, run};
+use crate::support::{chapbook, finish, folder, root, run, tool};
 
 /// A small book without problems.
 const GOOD: &str = "---\ntitle: A Good Book\nauthor: Ann Example\nlang: en\ndate: 2026-01-02\n---\n\n\
@@ -222,7 +221,7 @@ fn what_ends_a_workflow_command_is_escaped() {
     let run = finish(command.args(["check", "100%, a:b.md", "--message-format", "github"]));
     let expected = "\
 ::error file=100%25%2C a%3Ab.md,line=3,col=1,endLine=3,endColumn=25,title=image-missing::can't read the image `50%25::,cat.png`: there is no such file%0Adid you mean `50%25::,cap.png`?
-::warning file=100%25%2C a%3Ab.md,line=5,col=3,endLine=5,endColumn=10,title=link-broken::nothing has the label `no`
+::warning file=100%25%2C a%3Ab.md,line=5,col=3,endLine=5,endColumn=10,title=link-broken::nothing has the label `no`%0Awrite `{#no}` after the heading that is meant, or mend the link
 ";
     assert_eq!((run.code, run.stderr.as_str(), run.stdout.as_str()), (1, "", expected));
 }
@@ -375,37 +374,28 @@ fn a_reader_that_stops_early_is_no_error() {
 }
 
 #[test]
-fn as_a_backend_of_mdbook_it_takes_the_book_from_standard_input() {
-    let folder = folder(&[
-        ("book.toml", "[book]\ntitle = \"Backend\"\n[output.chapbook]\n"),
-        ("src/SUMMARY.md", "# Summary\n\n- [A](a.md)\n"),
-        ("src/a.md", "# A\n\nas it stands on disk\n"),
-        ("book/.keep", ""),
-    ]);
-    let context = serde_json::json!({
-        "version": "0.4.40",
-        "root": folder.path(),
-        "destination": folder.path().join("book"),
-        "config": { "book": { "title": "Backend", "src": "src" }, "output": { "chapbook": {} } },
-        "chapter_titles": {},
-        "book": {
-            "sections": [{ "Chapter": {
-                "name": "A", "content": "# A\n\nas a preprocessor left it\n", "number": [1],
-                "sub_items": [], "path": "a.md", "source_path": "a.md", "parent_names": []
-            } }],
-            "__non_exhaustive": null
-        }
-    });
-    let mut command = chapbook(&folder.path().join("book"));
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().expect("can be started");
-    let mut input = child.stdin.take().expect("is piped");
-    input.write_all(context.to_string().as_bytes()).expect("can be written");
-    drop(input);
-    let output = child.wait_with_output().expect("ends");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let pdf = folder.path().join("book/backend.pdf");
-    let text = crate::support::tool("pdftotext", &[pdf.to_str().expect("UTF-8"), "-"]);
-    let text = String::from_utf8_lossy(&text.stdout).into_owned();
-    assert!(text.contains("as a preprocessor left it"), "{text}");
+fn fonts_of_the_machine_are_used_where_a_book_asks_for_them() {
+    let book = "---\ntitle: T\nlang: en\nauthor: A\nchapbook:\n  pdf:\n    font: Chapbook Square\n---\n\n# One\n\nWords.\n";
+    let folder = folder(&[("book.md", book)]);
+    // Where systems with fontconfig, and those without, look for a user's fonts.
+    for place in ["home/.local/share/fonts", "home/.fonts"] {
+        let place = folder.path().join(place);
+        fs::create_dir_all(&place).expect("can be made");
+        fs::copy(root().join("tests/fonts/square.ttf"), place.join("square.ttf")).expect("can be copied");
+    }
+    let run = |arguments: &[&str]| {
+        let mut command = chapbook(folder.path());
+        command.args(arguments).env("HOME", folder.path().join("home"));
+        finish(command.env_remove("XDG_DATA_HOME").env_remove("FONTCONFIG_FILE"))
+    };
+    assert!(run(&["fonts", "--system"]).stdout.lines().any(|it| it == "Chapbook Square"));
+    let without = run(&["build", "book.md"]);
+    assert!(without.code == 1 && without.stderr.contains("or set `fonts.system`"), "{}", without.stderr);
+    let with = run(&["build", "book.md", "--to", "pdf", "--set", "fonts.system=true"]);
+    assert_eq!(with.code, 0, "{}", with.stderr);
+    let path = folder.path().join("dist/book.pdf");
+    let fonts = tool("pdffonts", &[path.to_str().expect("is Unicode")]).stdout;
+    assert!(String::from_utf8_lossy(&fonts).contains("ChapbookSquare-Regular"));
+    let near = run(&["check", "book.md", "--set", "fonts.system=true", "--set", "pdf.font=Chapbook Sqare"]);
+    assert!(near.stderr.contains("did you mean `Chapbook Square`?"), "{}", near.stderr);
 }

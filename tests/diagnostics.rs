@@ -5,16 +5,14 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::Value;
 
 use crate::schema::Schema;
-use crate::support::{Run, chapbook, copy, root};
+use crate::support::{Run, chapbook, copy, fed, root};
 
 /// Codes of faults that are the program's own: no book shows them, as far as we know.
 const FAULTS: &[&str] = &["epub-failed", "epub-invalid"];
@@ -143,11 +141,7 @@ impl Case {
         large(&self.code, &book);
         let mut command = chapbook(&book);
         command.args(self.arguments.split_whitespace()).args(more.split_whitespace());
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().expect("the program can be started");
-        let input = fs::read(self.folder.join("stdin")).unwrap_or_default();
-        child.stdin.take().expect("is a pipe").write_all(&input).expect("is read");
-        Run::new(child.wait_with_output().expect("the program ends"))
+        fed(&mut command, &fs::read(self.folder.join("stdin")).unwrap_or_default())
     }
 }
 

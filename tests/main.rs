@@ -1,6 +1,7 @@
 //! All tests that see the crate from outside, in one binary. Unit tests stand beside their code.
 
 mod architecture;
+mod backend;
 mod epub;
 mod folding;
 mod hostile_project;

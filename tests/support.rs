@@ -1,6 +1,7 @@
 //! What tests of the whole program share: running it, and the tools that look at what it made.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -30,6 +31,14 @@ pub(crate) fn run(folder: &Path, arguments: &str) -> Run {
 /// Runs a command to its end.
 pub(crate) fn finish(command: &mut Command) -> Run {
     Run::new(command.output().expect("the program can be started"))
+}
+
+/// Runs a command that reads `input` to its end.
+pub(crate) fn fed(command: &mut Command, input: &[u8]) -> Run {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the program can be started");
+    child.stdin.take().expect("is a pipe").write_all(input).expect("is read");
+    Run::new(child.wait_with_output().expect("the program ends"))
 }
 
 impl Run {

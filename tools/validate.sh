@@ -16,7 +16,7 @@ readonly PDF_FLAVOURS="ua1 2a"
 readonly OUTPUTS="pdf,epub,booklet,cover"
 readonly PROFILES="screen,print,kdp,pdfx"
 # Books with images in colour, which print in more inks than black.
-readonly COLOURED=" book awkward lantern rust-by-example "
+readonly COLOURED=" book awkward harbour lantern rust-by-example "
 readonly ACE_BOOKS=" book awkward rust-by-example "
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)

@@ -1,11 +1,12 @@
 //! `chapbook fonts`: out, the families and faces that a book can be set in, or the licences of those
-//! that the program carries.
+//! that the program carries, or the families of the machine.
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use chapbook::diagnostic::Diagnostics;
+use chapbook::project::machine::Machine;
 use chapbook::text::catalog::Catalog;
 use chapbook::text::face::Face;
 use clap::Args;
@@ -28,11 +29,20 @@ pub(super) struct Fonts {
     /// Print the fonts' licences instead
     #[arg(long)]
     licences: bool,
+    /// List the families of this machine instead, which `fonts.system` lets a book use
+    #[arg(long, conflicts_with = "licences")]
+    system: bool,
 }
 
 impl Fonts {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
-        let text = if self.licences { licences() } else { families() };
+        let text = match self {
+            Fonts { licences: true, .. } => licences(),
+            Fonts { system: true, .. } => {
+                Machine::look().families().iter().fold(String::new(), |text, it| text + it + "\n")
+            }
+            Fonts { .. } => families(),
+        };
         io::stdout().write_all(text.as_bytes())?;
         Ok(ExitCode::SUCCESS)
     }

@@ -105,6 +105,7 @@ fn division(division: &Division) -> Line {
         .field("matter", format!("{:?}", division.matter).to_lowercase())
         .field("depth", division.depth)
         .flag("numbered", division.numbered)
+        .flag("draft", division.draft)
         .some("path", division.path.as_deref())
         .some("language", division.language.as_deref())
         .with(&division.attributes)

@@ -10,6 +10,7 @@ pub mod dump;
 pub mod inline;
 pub mod metadata;
 pub mod walk;
+pub mod letters;
 
 use block::Block;
 use inline::Inline;
@@ -55,6 +56,8 @@ pub struct Division {
     pub depth: u8,
     /// Whether it takes part in the numbering of its kind.
     pub numbered: bool,
+    /// Whether it is still to be written: it stands in the contents alone.
+    pub draft: bool,
     /// Its title; empty for a text that has none.
     pub title: Vec<Inline>,
     /// What the author gave its heading: `{#id .class key=value}`.

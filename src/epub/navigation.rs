@@ -12,8 +12,19 @@ use crate::document::{Matter, Role};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Point {
     pub(super) title: String,
+    /// Where it leads; empty for a chapter that is still to be written.
     pub(super) href: String,
     pub(super) below: Vec<Point>,
+}
+
+impl Point {
+    /// Where it leads, or the first below it that leads anywhere.
+    fn target(&self) -> &str {
+        match self.below.first() {
+            Some(first) if self.href.is_empty() => first.target(),
+            _ => &self.href,
+        }
+    }
 }
 
 /// A file of our own in front of the text.
@@ -27,7 +38,13 @@ pub(super) struct FrontFile {
 pub(super) fn contents(plan: &Plan<'_>) -> Vec<Point> {
     let mut flat = Vec::new();
     for entry in &plan.resolved.outline {
-        let Some(href) = plan.href(None, entry.node) else { continue };
+        let division = plan.book.divisions.get(entry.division).filter(|it| it.id == entry.node);
+        let href = match plan.href(None, entry.node) {
+            Some(href) => href,
+            // It leads nowhere, but other chapters may stand below it.
+            None if division.is_some_and(|it| it.draft) => String::new(),
+            None => continue,
+        };
         let title = entry.title.split_whitespace().collect::<Vec<_>>().join(" ");
         let title = match entry.number.as_deref() {
             Some(number) => format!("{number} {title}"),
@@ -37,13 +54,21 @@ pub(super) fn contents(plan: &Plan<'_>) -> Vec<Point> {
             flat.push((entry.depth, Point { title, href, below: Vec::new() }));
         }
     }
-    if flat.is_empty()
+    if flat.iter().all(|it| it.1.href.is_empty())
         && let Some(file) = (0..plan.book.divisions.len()).find_map(|it| plan.file(it))
     {
         let title = plan.book.metadata.title.clone();
         flat.push((0, Point { title, href: file.to_owned(), below: Vec::new() }));
     }
-    nest(flat)
+    let mut points = nest(flat);
+    drop_drafts(&mut points);
+    points
+}
+
+/// Leaves out the entries that lead nowhere and have none below them: no navigation document may have those.
+fn drop_drafts(points: &mut Vec<Point>) {
+    points.iter_mut().for_each(|it| drop_drafts(&mut it.below));
+    points.retain(|it| !it.href.is_empty() || !it.below.is_empty());
 }
 
 /// Entries with depths to a tree. A depth that skips a level is one level below what goes before.
@@ -110,7 +135,11 @@ pub(super) fn document(plan: &Plan<'_>, points: &[Point], front: &[FrontFile]) -
 fn push_points(out: &mut String, points: &[Point]) {
     out.push_str("<ol>\n");
     for point in points {
-        push_link(out, None, &point.href, &point.title);
+        if point.href.is_empty() {
+            let _ = write!(out, "<li><span>{}</span>", text(&point.title));
+        } else {
+            push_link(out, None, &point.href, &point.title);
+        }
         if !point.below.is_empty() {
             out.push('\n');
             push_points(out, &point.below);
@@ -221,7 +250,7 @@ fn push_nav_points(out: &mut String, points: &[Point], order: &mut u32) {
         *order += 1;
         let _ = write!(out, "<navPoint id=\"point-{order}\" playOrder=\"{order}\">");
         let _ = write!(out, "<navLabel><text>{}</text></navLabel><content", text(&point.title));
-        push_attribute(out, "src", &point.href);
+        push_attribute(out, "src", point.target());
         out.push_str("/>\n");
         push_nav_points(out, &point.below, order);
         out.push_str("</navPoint>\n");

@@ -171,6 +171,11 @@ pub(super) fn is_shown(attributes: &Attributes) -> bool {
     })
 }
 
+/// Whether a division becomes a file.
+fn is_written(division: &Division) -> bool {
+    !division.draft && is_shown(&division.attributes)
+}
+
 /// A BCP 47 tag that is well-formed, as far as its letters show: `None` otherwise.
 pub(super) fn language(tag: &str) -> Option<String> {
     let tag = tag.trim().replace('_', "-");
@@ -257,7 +262,7 @@ impl<'a> Finder<'a> {
     fn run(&mut self) {
         let book = self.book;
         for (at, division) in book.divisions.iter().enumerate() {
-            if !is_shown(&division.attributes) {
+            if !is_written(division) {
                 continue;
             }
             self.division = at;
@@ -372,12 +377,16 @@ fn is_name_letter(letter: char) -> bool {
 /// `preface.xhtml`, `appendix-2.xhtml`.
 fn file_names(book: &Book) -> Vec<Option<String>> {
     let mut totals: BTreeMap<Role, usize> = BTreeMap::new();
-    for division in &book.divisions {
+    for division in book.divisions.iter().filter(|it| !it.draft) {
         *totals.entry(division.role).or_default() += 1;
     }
     let mut counts: BTreeMap<Role, usize> = BTreeMap::new();
     let mut names = Vec::with_capacity(book.divisions.len());
     for division in &book.divisions {
+        if division.draft {
+            names.push(None);
+            continue;
+        }
         let count = counts.entry(division.role).or_default();
         *count += 1;
         let name = file_name(division, *count, totals[&division.role]);

@@ -68,6 +68,9 @@ pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
     }
     made::add(&mut divisions, &pool, &metadata.language);
     role::matter(&mut divisions);
+    if project.mdbook {
+        role::listed(&mut divisions, &project.entries);
+    }
     if metadata.title.trim().is_empty() {
         metadata.title.clone_from(&project.stem);
     }
@@ -146,7 +149,7 @@ fn entry(
     let given = one_line(&entry.title, entry.span, &mut chapter);
     let mut division = match &entry.kind {
         EntryKind::Part => Division { role: Role::Part, title: given, ..Division::default() },
-        EntryKind::Draft => Division { title: given, ..Division::default() },
+        EntryKind::Draft => Division { title: given, draft: true, ..Division::default() },
         EntryKind::Chapter { path, .. } => {
             let division = division::chapter(blocks, given, &language);
             Division { path: Some(path.clone()), ..division }

@@ -1,6 +1,7 @@
 //! What a division is: its classes and title words in, its [`Role`] out.
 
 use crate::document::{Attributes, Division, Matter, Role};
+use crate::project::{Entry, EntryKind};
 
 /// Title words, in lower case, by language. A `*` at the end: more words may follow (`Appendix A`).
 const WORDS: &[(&str, Role, &[&str])] = &[
@@ -263,6 +264,24 @@ pub(crate) fn matter(divisions: &mut [Division]) {
             _ if at < first => Matter::Front,
             _ if at > last && last >= first => Matter::Back,
             _ => Matter::Body,
+        };
+    }
+}
+
+/// The same for a book with a summary, whose chapters in lists are its text: what stands alone before them
+/// is front matter, what stands alone after them is back matter.
+pub(crate) fn listed(divisions: &mut [Division], entries: &[Entry]) {
+    let is_part = |it: &Entry| matches!(it.kind, EntryKind::Part);
+    let first = entries.iter().position(|it| it.numbered || is_part(it));
+    let last = entries.iter().rposition(|it| it.numbered);
+    let (Some(first), Some(last)) = (first, last) else { return };
+    for (at, division) in divisions.iter_mut().enumerate().take(entries.len()) {
+        let is_own = ["mainmatter", "body"].iter().any(|it| division.attributes.has_class(it));
+        division.matter = match at {
+            _ if is_own => Matter::Body,
+            _ if at < first => Matter::Front,
+            _ if last < at => Matter::Back,
+            _ => division.matter,
         };
     }
 }

@@ -49,6 +49,14 @@ pub struct Config {
     pub epoch: Option<i64>,
 }
 
+impl Config {
+    /// The families that settings name.
+    pub fn families(&self) -> impl Iterator<Item = &str> {
+        let own = [self.pdf.font.as_deref(), self.pdf.mono_font.as_deref()].into_iter().flatten();
+        own.chain(self.style.values().filter_map(|it| it.font.as_deref()))
+    }
+}
+
 /// The printing condition that comes with the program, by its name in `pdf.icc`.
 pub const FOGRA39: &str = "fogra39";
 
@@ -286,7 +294,8 @@ pub struct FontsConfig {
     pub paths: Vec<String>,
     /// The bytes of those files, in order.
     pub files: Vec<FontFile>,
-    /// `fonts.system`: whether the machine's fonts may be used.
+    /// `fonts.system`: whether the machine's fonts may be used: for families that are named, and for characters
+    /// that no other font has.
     pub system: Option<bool>,
 }
 

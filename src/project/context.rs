@@ -110,8 +110,11 @@ fn node(json: &Json, span: Span) -> Node {
         Json::Number(it) => Value::Scalar { text: it.to_string(), quoted: false },
         Json::String(it) => Value::Scalar { text: it.clone(), quoted: true },
         Json::Array(items) => Value::List(items.iter().map(|it| node(it, span)).collect()),
+        // What nobody has set is `null`.
         Json::Object(items) => Value::Table(
-            items.iter().map(|it| (Key { name: it.0.clone(), span }, node(it.1, span))).collect(),
+            (items.iter().filter(|it| !it.1.is_null()))
+                .map(|it| (Key { name: it.0.clone(), span }, node(it.1, span)))
+                .collect(),
         ),
     };
     Node { span, value }

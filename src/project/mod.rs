@@ -23,6 +23,7 @@ mod summary;
 mod chapters;
 mod mdbook;
 mod pictures;
+pub mod machine;
 mod context;
 
 use std::collections::BTreeMap;

@@ -79,38 +79,48 @@ impl<'a> Links<'a> {
         if path.is_empty() {
             return self.fragment(&own, &fragment, at, true);
         }
-        let Some(target) = self.target(&own, &path) else { return self.no_file(&own, &path) };
-        let division = &self.book.divisions[target];
+        let Some(joined) = joined(files::folder(&own), &path) else { return self.no_file(&own, &path) };
+        if let Some(division) = self.page(&joined) {
+            return self.within(division, &fragment, at);
+        }
+        self.moved(&joined, &fragment, at).unwrap_or_else(|| self.no_file(&own, &path))
+    }
+
+    /// A place in a division, or the division.
+    fn within(&mut self, division: usize, fragment: &str, at: Where) -> Way {
+        let division = &self.book.divisions[division];
         if fragment.is_empty() {
             return Way::To(Target::Node(division.id));
         }
         let file = division.path.clone().unwrap_or_default();
-        self.fragment(&file, &fragment, at, false)
+        self.fragment(&file, fragment, at, false)
+    }
+
+    /// Where a page of the book's web site went, which is no chapter: by its redirections, once. mdBook's page
+    /// of the whole book is the book.
+    fn moved(&mut self, page: &str, fragment: &str, at: Where) -> Option<Way> {
+        let redirects = &self.project.redirects;
+        let exact = redirects.get(&format!("{page}#{fragment}"));
+        let Some(new) = exact.or_else(|| redirects.get(page)) else {
+            let first = self.book.divisions.iter().find(|it| !it.draft);
+            let is_whole = self.project.mdbook && page == "print.html";
+            return first.filter(|_| is_whole).map(|it| Way::To(Target::Node(it.id)));
+        };
+        if let Some(way) = outside(new) {
+            return Some(way);
+        }
+        let (path, own) = new.split_once('#').unwrap_or((new, ""));
+        let division = self.page(&joined(files::folder(page), path)?)?;
+        // An old page may have gone to a section of a new one.
+        let fragment = if own.is_empty() { fragment } else { own };
+        Some(self.within(division, fragment, at))
     }
 
     fn file(&self, at: Where) -> &'a str {
         self.book.divisions.get(at.division).and_then(|it| it.path.as_deref()).unwrap_or("")
     }
 
-    /// The division that a path leads to, seen from a file. A redirection of the book's web site
-    /// counts, once.
-    fn target(&self, own: &str, path: &str) -> Option<usize> {
-        let joined = match path.strip_prefix('/') {
-            Some(rest) => files::join("", rest),
-            None => files::join(files::folder(own), path),
-        }?;
-        let direct = self.page(&joined);
-        direct.or_else(|| {
-            let moved = self.project.redirects.get(&joined)?;
-            let moved = moved.split('#').next().unwrap_or(moved);
-            let target = match moved.strip_prefix('/') {
-                Some(rest) => files::join("", rest),
-                None => files::join(files::folder(&joined), moved),
-            };
-            self.page(&target?)
-        })
-    }
-
+    /// The division of a file, or of the page that mdBook makes of it.
     fn page(&self, path: &str) -> Option<usize> {
         let exact = self.pages.get(&page(path));
         let folder = if path.is_empty() { String::new() } else { format!("{path}/") };
@@ -153,7 +163,10 @@ impl<'a> Links<'a> {
             let all = it.anchors.files.keys().filter(|key| anywhere || key.0 == file);
             nearest(id, all.map(|key| key.1.as_str())).map(String::from)
         });
-        warning.help = near.map(|near| format!("did you mean `#{near}`?"));
+        warning.help = Some(near.map_or_else(
+            || format!("write `{{#{id}}}` after the heading that is meant, or mend the link"),
+            |near| format!("did you mean `#{near}`?"),
+        ));
         Way::Wrong(warning, target)
     }
 
@@ -181,7 +194,10 @@ impl<'a> Links<'a> {
                 let joined = files::join(files::folder(own), path)?;
                 nearest(&joined, paths).map(String::from)
             });
-            warning.help = near.map(|near| format!("did you mean `{near}`?"));
+            warning.help = Some(near.map_or_else(
+                || "name a chapter's file, such as `guide/start.md`".to_string(),
+                |near| format!("did you mean `{near}`?"),
+            ));
             warning
         };
         Way::Wrong(warning, Target::Missing)
@@ -310,6 +326,14 @@ fn page(path: &str) -> String {
         format!("{prefix}{stem}.md")
     } else {
         path.to_string()
+    }
+}
+
+/// A path seen from a folder, or from the source folder if it begins with `/`.
+fn joined(folder: &str, path: &str) -> Option<String> {
+    match path.strip_prefix('/') {
+        Some(rest) => files::join("", rest),
+        None => files::join(folder, path),
     }
 }
 

@@ -297,10 +297,14 @@ fn family(
     let wanted = name.unwrap_or(default);
     let regular = catalog.find(wanted, 400, false).or_else(|| {
         let families = catalog.families();
-        let near = nearest(wanted, families.iter().copied());
+        let others = catalog.others().iter().map(String::as_str);
+        let near = nearest(wanted, families.iter().copied().chain(others));
         let known = families.join(", ");
         let help = near.map_or_else(
-            || format!("use one of {known}, or name a font file in `fonts.paths`"),
+            || match catalog.others() {
+                [] => format!("use one of {known}, or name a font file in `fonts.paths`, or set `fonts.system`"),
+                _ => format!("use one of {known}, one of the machine's (`chapbook fonts --system`), or name a file in `fonts.paths`"),
+            },
             |near| format!("did you mean `{near}`?"),
         );
         let message = format!("no font family is called `{wanted}`");

@@ -68,6 +68,8 @@ pub struct Catalog {
     faces: Arc<[Arc<Face>]>,
     covers: Arc<[Cover]>,
     bundled: usize,
+    /// The names of families that the machine has besides, if the book may use them.
+    others: Arc<[String]>,
 }
 
 /// The glyph of a character by itself, in font units.
@@ -119,7 +121,24 @@ impl Catalog {
                 diagnostics.push(Diagnostic::error("font-invalid", message).settings(["fonts.paths"]).help(help));
             }
         }
-        Catalog { faces: faces.into(), covers: covers.into(), bundled }
+        Catalog { faces: faces.into(), covers: covers.into(), bundled, others: Arc::default() }
+    }
+
+    /// The same, knowing the names of the machine's families, which could be loaded.
+    #[must_use]
+    pub fn aware_of(self, others: Vec<String>) -> Catalog {
+        Catalog { others: others.into(), ..self }
+    }
+
+    /// The names of the families that could be loaded from the machine; none if the book may not use them.
+    pub fn others(&self) -> &[String] {
+        &self.others
+    }
+
+    /// Whether no face has a character that is seen.
+    pub fn lacks(&self, c: char) -> bool {
+        let is_seen = !c.is_whitespace() && !c.is_control() && !is_ignorable(c);
+        is_seen && !self.covers.iter().any(|it| it.has(c))
     }
 
     /// All faces; a [`FaceId`] is a place among them.
@@ -338,6 +357,13 @@ fn cover(font: &FontRef<'_>) -> Cover {
         cover.features = tags.map(Tag::to_be_bytes).collect();
     }
     cover
+}
+
+/// Whether a character is drawn as nothing by any font (joiners, marks of direction, selectors).
+pub fn is_ignorable(c: char) -> bool {
+    matches!(u32::from(c),
+        0xAD | 0x34F | 0x61C | 0x180B..=0x180F | 0x200B..=0x200F | 0x202A..=0x202E
+        | 0x2060..=0x206F | 0xFE00..=0xFE0F | 0xFEFF | 0xE_0000..=0xE_0FFF)
 }
 
 /// A number of font units. The format has them as integers of 16 bits.

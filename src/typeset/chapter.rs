@@ -140,6 +140,10 @@ impl Run {
         let mut chapters: Vec<Chapter> = Vec::new();
         let mut waiting: Option<Composed<'_>> = None;
         while self.next < book.divisions.len() {
+            if book.divisions[self.next].draft {
+                self.next += 1;
+                continue;
+            }
             let mut end = self.next + 1;
             while end < book.divisions.len() && !opens(galleys, end) {
                 end += 1;
@@ -291,7 +295,7 @@ fn drafted<'a>(
 ) -> Drafted<'a> {
     let mut drafts: Vec<Draft> = Vec::new();
     galleys.notes.clear();
-    for (index, division) in divisions.iter().enumerate() {
+    for (index, division) in divisions.iter().enumerate().filter(|it| !it.1.draft) {
         let parent = opening::parent(above, division);
         let element = galleys.division(division, index == 0 && fresh, parent, &mut drafts);
         above.push((division.depth, element));

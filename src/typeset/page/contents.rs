@@ -2,7 +2,7 @@
 
 use super::furniture::label;
 use super::title::Leaf;
-use crate::document::Role as DivisionRole;
+use crate::document::{Book, Role as DivisionRole};
 use crate::geometry::{Length, Point};
 use crate::resolve::OutlineEntry;
 use crate::style::ElementStyle;
@@ -53,17 +53,32 @@ pub(crate) fn contents(
     galleys.push_made(&mut styled, title, look);
     let shape = galleys.heading_shape(&style.elements.contents, &galleys.around(caption));
     let heading = lines(Text { styled, shape }, setter);
-    let depth = style.contents_depth.max(1);
-    let shown = |it: &OutlineEntry| {
-        let role = galleys.book.divisions.get(it.division).filter(|own| own.id == it.node);
-        let hidden = role.is_some_and(|it| is_unlisted(it.role));
-        it.depth < depth && !it.title.trim().is_empty() && !hidden
-    };
-    let outline = galleys.resolved.outline.iter().cloned().enumerate();
-    let outline: Vec<(usize, OutlineEntry)> = outline.filter(|it| shown(&it.1)).collect();
+    let outline = shown(galleys.book, &galleys.resolved.outline, style.contents_depth.max(1));
     let entries: Vec<Entry> =
         outline.iter().map(|(index, it)| entry(galleys, setter, list, it, folio(*index))).collect();
     place(galleys, heading, entries)
+}
+
+/// The entries of the outline that the contents show, with their places in it: so many levels, parts
+/// aside.
+fn shown(book: &Book, outline: &[OutlineEntry], depth: u8) -> Vec<(usize, OutlineEntry)> {
+    let mut part: Option<u8> = None;
+    let mut found = Vec::new();
+    for (index, entry) in outline.iter().enumerate() {
+        let division = book.divisions.get(entry.division).filter(|it| it.id == entry.node);
+        let is_part = division.is_some_and(|it| it.role == DivisionRole::Part);
+        if is_part {
+            part = Some(entry.depth);
+        } else if part.is_some_and(|it| entry.depth <= it) {
+            part = None;
+        }
+        let level = entry.depth - part.map_or(0, |it| (it + 1).min(entry.depth));
+        let hidden = division.is_some_and(|it| is_unlisted(it.role));
+        if (is_part || level < depth) && !entry.title.trim().is_empty() && !hidden {
+            found.push((index, entry.clone()));
+        }
+    }
+    found
 }
 
 /// Whether a division stands before the contents, or is not worth an entry.
@@ -82,9 +97,9 @@ fn entry(
 ) -> Entry {
     let style = galleys.style;
     let item = galleys.tree.element(list, Role::ContentsItem, it.node);
-    let part = galleys.book.divisions.get(it.division).is_some_and(|division| {
-        division.id == it.node && division.role == DivisionRole::Part
-    });
+    let division = galleys.book.divisions.get(it.division).filter(|own| own.id == it.node);
+    let part = division.is_some_and(|it| it.role == DivisionRole::Part);
+    let draft = division.is_some_and(|it| it.draft);
     let own = if part { style.elements.contents_part } else { style.elements.contents_entry };
     let features = Features::LINING.with(Features::TABULAR);
     let look = dressed(Look { hyphenate: false, features, ..galleys.look(item) }, &own);
@@ -92,7 +107,10 @@ fn entry(
         Some(number) => format!("{number}\u{2002}{}", it.title),
         None => it.title.clone(),
     };
-    let look = galleys.enter_link(look, it.node, LinkTarget::Node(it.node), it.title.clone());
+    let look = match draft {
+        true => look,
+        false => galleys.enter_link(look, it.node, LinkTarget::Node(it.node), it.title.clone()),
+    };
     let mut styled = Styled::default();
     galleys.push_made(&mut styled, &title, look);
     let indent = style.size.scale(150, 100) * i64::from(it.depth.min(4));
@@ -109,11 +127,16 @@ fn entry(
     };
     let lines = lines(Text { styled, shape }, setter);
     let mut styled = Styled::default();
-    let number = folio.map_or_else(|| "\u{2007}".to_owned(), label);
+    let number = match folio {
+        Some(folio) => label(folio),
+        None if draft => String::new(),
+        None => "\u{2007}".to_owned(),
+    };
     galleys.push_made(&mut styled, &number, look);
     let number = single(styled, setter);
     let end = lines.last().map_or(Length::ZERO, |line| line.span.1) + indent;
-    let leader = leader(galleys, setter, &own, (end, style.page.measure - number.span.1));
+    let edges = (end, style.page.measure - number.span.1);
+    let leader = if draft { None } else { leader(galleys, setter, &own, edges) };
     // Parts are set off by whole lines: the contents stand on the grid.
     let gap = if part { (own.before + 1) / 2 } else { 0 };
     Entry { lines, number, leader, indent, gap, keep: part }

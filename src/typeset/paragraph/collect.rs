@@ -9,6 +9,7 @@ use unicode_bidi::{BidiInfo, Level};
 
 use super::setter::{Setter, Trouble};
 use super::{Breaks, Font, Joint, Styled};
+use crate::text::catalog::is_ignorable;
 use crate::text::face::FaceId;
 use crate::text::language::has_rtl;
 use crate::text::opportunity::{self, Kind, Opportunity};
@@ -433,13 +434,6 @@ fn suits_capitals(text: &str) -> bool {
     }
     let enclosed = text.starts_with(['(', '[', '{']);
     2 <= capitals && brackets == 0 && (0 < joints || enclosed)
-}
-
-/// Whether a character is drawn as nothing by any font (joiners, marks of direction, selectors).
-fn is_ignorable(c: char) -> bool {
-    matches!(u32::from(c),
-        0xAD | 0x34F | 0x61C | 0x180B..=0x180F | 0x200B..=0x200F | 0x202A..=0x202E
-        | 0x2060..=0x206F | 0xFE00..=0xFE0F | 0xFEFF | 0xE_0000..=0xE_0FFF)
 }
 
 /// A place in a text that fits its file's limits.

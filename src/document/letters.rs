@@ -1,0 +1,41 @@
+//! The characters of a book: in, a document; out, each character that its text, titles, notes and code have, once.
+
+use std::collections::BTreeSet;
+
+use super::Book;
+use super::block::{Block, BlockKind};
+use super::inline::{Inline, InlineKind};
+use super::walk::{self, Visitor};
+
+/// All characters that a book shows, formulas aside, which have fonts of their own.
+pub fn letters(book: &Book) -> BTreeSet<char> {
+    let mut found = Letters::default();
+    walk::book(book, &mut found);
+    found.add(&book.metadata.title);
+    book.metadata.creators.iter().for_each(|it| found.add(&it.name));
+    found.0
+}
+
+#[derive(Default)]
+struct Letters(BTreeSet<char>);
+
+impl Letters {
+    fn add(&mut self, text: &str) {
+        self.0.extend(text.chars());
+    }
+}
+
+impl Visitor for Letters {
+    fn block(&mut self, block: &Block) {
+        if let BlockKind::Code(code) = &block.kind {
+            self.add(&code.text);
+            code.title.iter().for_each(|it| self.add(it));
+        }
+    }
+
+    fn inline(&mut self, inline: &Inline) {
+        if let InlineKind::Text(text) | InlineKind::Code(text) = &inline.kind {
+            self.add(text);
+        }
+    }
+}

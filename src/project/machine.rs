@@ -1,0 +1,109 @@
+//! The fonts of the machine, for a book that asks for them with `fonts.system`.
+//!
+//! In: names of families, or characters that no font of the book has. Out: font files. What is found depends on
+//! the machine, so a book that uses it may look different on another one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use skrifa::{FontRef, GlyphId, MetadataProvider as _};
+// `krilla-svg` brings it with the features that read the system's folders.
+use usvg::fontdb::{Database, FaceInfo, Source, Stretch, Style, Weight};
+
+use super::config::FontFile;
+use super::files::Shelf;
+
+/// The largest font file.
+const MAX_FONT: u64 = 128 << 20;
+
+/// How many fonts are taken for characters at most.
+const MAX_HELPERS: usize = 8;
+
+/// The fonts of the machine: their names, not their bytes.
+#[derive(Debug, Default)]
+pub struct Machine {
+    fonts: Database,
+}
+
+impl Machine {
+    /// Looks through the folders where the system keeps fonts.
+    pub fn look() -> Machine {
+        let mut machine = Machine::default();
+        machine.fonts.load_system_fonts();
+        machine
+    }
+
+    /// The names of all families, in order.
+    pub fn families(&self) -> Vec<String> {
+        let names = self.fonts.faces().filter_map(|it| it.families.first());
+        let names: BTreeSet<&str> = names.map(|it| it.0.as_str()).collect();
+        names.into_iter().map(str::to_owned).collect()
+    }
+
+    /// The files of a family, in the order of their paths; of its normal width, if it has one.
+    pub fn family(&self, name: &str, shelf: &Shelf) -> Vec<FontFile> {
+        let is_it = |it: &&FaceInfo| is_called(it, name);
+        let normal = self.fonts.faces().any(|it| is_it(&it) && it.stretch == Stretch::Normal);
+        let fits = |it: &&FaceInfo| is_it(it) && (!normal || it.stretch == Stretch::Normal);
+        let paths: BTreeSet<PathBuf> = self.fonts.faces().filter(fits).filter_map(path).collect();
+        paths.into_iter().filter_map(|it| read(it, shelf)).collect()
+    }
+
+    /// Few files that have these characters between them, as far as there are any: regular faces, none of a
+    /// family that `known` has.
+    pub fn covering(&self, letters: &BTreeSet<char>, known: &[&str], shelf: &Shelf) -> Vec<FontFile> {
+        let regular = |it: &&FaceInfo| {
+            (it.style, it.weight, it.stretch) == (Style::Normal, Weight::NORMAL, Stretch::Normal)
+                && !known.iter().any(|name| is_called(it, name))
+        };
+        let mut able: BTreeMap<PathBuf, BTreeSet<char>> = BTreeMap::new();
+        for face in self.fonts.faces().filter(regular) {
+            let found = self.fonts.with_face_data(face.id, |data, index| drawn(data, index, letters));
+            if let (Some(found), Some(path)) = (found.filter(|it| !it.is_empty()), path(face)) {
+                able.entry(path).or_default().extend(found);
+            }
+        }
+        let mut missing = letters.clone();
+        let mut files = Vec::new();
+        while files.len() < MAX_HELPERS {
+            // Of those that have as many, the first by its path.
+            let count = |of: &BTreeSet<char>| of.intersection(&missing).count();
+            let best = able.iter().rev().max_by_key(|it| count(it.1)).map(|it| it.0.clone());
+            let Some((path, has)) = best.and_then(|it| able.remove_entry(&it)) else { break };
+            if count(&has) == 0 {
+                break;
+            }
+            missing.retain(|it| !has.contains(it));
+            files.extend(read(path, shelf));
+        }
+        files
+    }
+}
+
+fn is_called(face: &FaceInfo, name: &str) -> bool {
+    face.families.iter().any(|it| it.0.eq_ignore_ascii_case(name.trim()))
+}
+
+/// Where a face's file is.
+fn path(face: &FaceInfo) -> Option<PathBuf> {
+    match &face.source {
+        Source::File(path) | Source::SharedFile(path, _) => Some(path.clone()),
+        Source::Binary(_) => None,
+    }
+}
+
+fn read(path: PathBuf, shelf: &Shelf) -> Option<FontFile> {
+    let data = shelf.0.read_outside(&path, MAX_FONT).ok()?.into();
+    Some(FontFile { path: path.to_string_lossy().into_owned(), data })
+}
+
+/// Which of some characters a face has as outlines: those that are pictures can't be set.
+fn drawn(data: &[u8], index: u32, letters: &BTreeSet<char>) -> BTreeSet<char> {
+    let Ok(font) = FontRef::from_index(data, index) else { return BTreeSet::new() };
+    let (charmap, outlines) = (font.charmap(), font.outline_glyphs());
+    let has = |c: &char| {
+        let glyph = charmap.map(*c).filter(|it| *it != GlyphId::NOTDEF);
+        glyph.is_some_and(|it| outlines.get(it).is_some())
+    };
+    letters.iter().copied().filter(has).collect()
+}
