@@ -418,6 +418,7 @@ fn what_is_wrong_with_that_project_is_said() {
         "warning wicks.md:59 directive-unknown",
         "warning wicks.md:63 directive-unknown",
         "warning wicks.md:66 html-unknown",
+        "warning wicks.md:68 image-resolution",
         "warning wicks.md:72 html-dropped",
         "warning wicks.md:74 html-dropped",
         "warning wicks.md:76 html-dropped",

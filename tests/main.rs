@@ -21,4 +21,5 @@ mod support;
 mod cli;
 mod books;
 mod diagnostics;
+mod floats;
 mod handbook;

@@ -65,7 +65,7 @@ impl<'a> Panel<'a> {
     }
 
     pub(super) fn image(&mut self, picture: Picture, area: Rect) {
-        let item = PlacedImage { picture: self.pictures.len(), area, tag: Tag::Decoration };
+        let item = PlacedImage { picture: self.pictures.len(), area, turned: false, tag: Tag::Decoration };
         self.pictures.push(picture);
         self.page.items.push(Item::Image(item));
     }
@@ -177,6 +177,7 @@ impl<'a> Panel<'a> {
             size: style.size,
             origin,
             expansion: 0,
+            turned: false,
             glyphs: place(start)..place(self.page.glyphs.len()),
             text: place(from)..place(self.page.text.len()),
             ink: self.ink,

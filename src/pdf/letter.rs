@@ -157,16 +157,16 @@ pub(super) fn gather(
     let upem = f32::from(face.metrics.upem.max(1));
     let scale = Scale { size: run.size.0, stretch: stretch(run), upem, advances };
     push(page, run, scale, location(run.tag), letters);
-    let (mut end, mut joined) = (run.origin.x + width(page, run), 0);
+    let (mut end, mut joined) = (run.along() + width(page, run), 0);
     for item in rest {
         let Item::Run(next) = item else { break };
-        let gap = next.origin.x - end;
+        let gap = next.along() - end;
         if !joins(run, next) || run.size * 8 < gap || gap < -run.size {
             break;
         }
         widen(letters, gap.0, scale);
         push(page, next, scale, location(next.tag), letters);
-        end = next.origin.x + width(page, next);
+        end = next.along() + width(page, next);
         joined += 1;
     }
     settle(&page.text, letters);
@@ -175,7 +175,9 @@ pub(super) fn gather(
 
 /// Whether two runs can be drawn in one go.
 fn joins(one: &Run, next: &Run) -> bool {
-    let key = |run: &Run| (run.face, run.size, run.expansion, run.ink, run.tag, run.origin.y);
+    let key = |run: &Run| {
+        (run.face, run.size, run.expansion, run.ink, run.tag, run.turned, run.baseline())
+    };
     key(one) == key(next)
 }
 

@@ -15,6 +15,8 @@ pub struct Look {
     pub font: Option<String>,
     /// The type size: a length, or a share of the text's.
     pub size: Option<Dimension>,
+    /// The least type size of what is set smaller to fit: a length, or a share of the text's.
+    pub smallest: Option<Dimension>,
     /// From baseline to baseline: a length, or a share of the element's size.
     pub leading: Option<Dimension>,
     /// Bold.
@@ -199,7 +201,7 @@ pub const ELEMENTS: &[Element] = &[
     element("term", "the term of a definition", &["weight", "slope", "before"]),
     element("definition", "what is said of a term", &["left"]),
     element("code", "a block of code; its size is a share of the text's that makes small letters equally high", &["size", "spaces", "left", "bar"]),
-    element("table", "a table; `weight` is that of its head", &["size", "weight", "spaces", "rules"]),
+    element("table", "a table; `weight` is that of its head", &["size", "smallest", "weight", "spaces", "rules"]),
     element("figure", "an image with its caption", &["spaces"]),
     element("caption", "the text at a figure or table", &["letters", "align"]),
     element("caption-label", "`Figure 3`", &["weight", "slope", "case"]),
@@ -223,6 +225,7 @@ pub const ELEMENTS: &[Element] = &[
 pub const PROPERTIES: &[Property] = &[
     property("font", "the name of a font family", |l, n| put(&mut l.font, n.text())),
     property("size", "a share of the text's size such as `120%`, or a length", |l, n| put(&mut l.size, share(n, 20, 1000))),
+    property("smallest", "a share of the text's size such as `80%`, or a length", |l, n| put(&mut l.smallest, share(n, 40, 1000))),
     property("leading", "a share of the element's size such as `120%`, or a length", |l, n| put(&mut l.leading, share(n, 80, 400))),
     property("weight", "`regular` or `bold`", |l, n| put(&mut l.bold, n.choice(&[("regular", false), ("bold", true)]))),
     property("slope", "`upright` or `italic`", |l, n| put(&mut l.italic, n.choice(&[("upright", false), ("italic", true)]))),

@@ -17,6 +17,8 @@ pub struct ElementStyle {
     pub size: Length,
     /// The type size in thousandths of the text's, for elements inside others.
     pub scale: i64,
+    /// The least type size, in thousandths of the text's, for what is set smaller to fit.
+    pub smallest: i64,
     /// From baseline to baseline.
     pub leading: Length,
     /// Bold.
@@ -87,10 +89,16 @@ impl ElementStyle {
             None => Length::ZERO,
         };
         let units = |given: Option<u32>| given.and_then(|it| i32::try_from(it).ok()).unwrap_or(0);
+        let smallest = match look.smallest {
+            Some(Dimension::Length(length)) => length.0 * 1000 / base.size.0.max(1),
+            Some(Dimension::Em(milli)) => milli,
+            Some(Dimension::Measure(_)) | None => scale,
+        };
         ElementStyle {
             faces,
             size,
             scale,
+            smallest,
             leading: leading.max(size.scale(8, 10)),
             bold: look.bold.unwrap_or(false),
             italic: look.italic.unwrap_or(false),

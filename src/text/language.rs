@@ -31,6 +31,13 @@ const SYLLABIC: [&str; 17] = [
     "ti",
 ];
 
+/// Languages that write a comma before decimals.
+const COMMA: [&str; 49] = [
+    "af", "ast", "az", "be", "bg", "br", "bs", "ca", "cs", "da", "de", "el", "es", "et", "eu", "fi", "fo",
+    "fr", "fy", "gl", "hr", "hu", "hy", "id", "is", "it", "ka", "kk", "ky", "lb", "lt", "lv", "mk", "nb", "nl",
+    "nn", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "tr", "uk", "vi",
+];
+
 impl Language {
     /// The language of a tag such as `en-GB`; unknown ones are not hyphenated.
     pub fn new(tag: &str) -> Language {
@@ -64,6 +71,18 @@ impl Language {
             _ => &[],
         };
         letters.iter().find(|it| word.starts_with(**it)).map_or(0, |it| it.len())
+    }
+
+    /// What stands between the whole part of a number and the rest: a comma in most languages of Europe and some
+    /// others, a point elsewhere (Unicode CLDR, `numbers/symbols/decimal`).
+    pub fn decimal_mark(&self) -> char {
+        let is_exception = self.tag.split('-').skip(1).any(|it| match self.primary() {
+            "de" | "it" => matches!(it, "ch" | "li"),
+            "es" => matches!(it, "mx" | "us" | "pr" | "gt" | "hn" | "ni" | "pa" | "pe" | "sv" | "do" | "cu" | "419"),
+            "en" => it == "za",
+            _ => false,
+        });
+        if COMMA.contains(&self.primary()) != is_exception { ',' } else { '.' }
     }
 
     /// Whether its text runs from right to left.
@@ -141,5 +160,7 @@ mod tests {
         assert_eq!(Language::new("hi").minima, (1, 2));
         assert_eq!(Language::new("nl").digraph("IJzer"), 2);
         assert_eq!(Language::new("en").digraph("Church"), 0);
+        let marks = ["de", "de-CH", "en-GB", "en-ZA", "es-MX", "pt-BR"].map(|it| Language::new(it).decimal_mark());
+        assert_eq!(marks, [',', '.', '.', ',', '.', ',']);
     }
 }

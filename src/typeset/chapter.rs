@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::folios;
 use super::galley::collect::Galleys;
-use super::galley::{Block, Draft, columns, opening, set};
+use super::galley::{Block, Draft, MarkKind, columns, opening, set, turn};
 use super::page::fill::{Context, Filled};
 use super::page::flow::{Filling, Frame};
 use super::page::contents::is_unlisted;
@@ -162,7 +162,7 @@ impl Run {
             let drafted = drafted(galleys, divisions, &mut self.above, (recto, fresh));
             let shared = &*galleys;
             let (composed, made) = rayon::join(
-                || composed(drafted, setter, shared.style),
+                || composed(drafted, setter, (shared.style, &shared.marks)),
                 || waiting.take().map(|it| self.pages(shared, it, setter, diagnostics)),
             );
             chapters.extend(made);
@@ -253,6 +253,7 @@ fn endnotes(
     let start = galleys.style.opening.start == Start::Recto;
     let count = count + usize::from(start && count % 2 == 1);
     let blocks = blocks(drafts, setter, galleys.style);
+    let blocks = turn::divide(blocks, &mut [], &galleys.marks, galleys.style);
     let work = (&*galleys, setter, &mut Labels::new());
     let pages = break_and_fill(work, blocks, &[], count, diagnostics);
     Some(Chapter {
@@ -305,11 +306,21 @@ fn drafted<'a>(
 }
 
 /// Sets the text of a chapter.
-fn composed<'a>(drafted: Drafted<'a>, setter: &Setter, style: &Style) -> Composed<'a> {
-    let Drafted { divisions, recto, drafts, notes } = drafted;
+fn composed<'a>(
+    drafted: Drafted<'a>,
+    setter: &Setter,
+    (style, marks): (&Style, &[MarkKind]),
+) -> Composed<'a> {
+    let Drafted { divisions, recto, drafts, mut notes } = drafted;
     let blocks = blocks(drafts, setter, style);
+    for note in turn::notes(&blocks, marks) {
+        if let Some((_, drafts)) = notes.get_mut(note as usize) {
+            turn::lengthen(drafts, style);
+        }
+    }
     let note = |(id, drafts)| SetNote::new(id, set::note(drafts, setter, style), style);
-    let notes = notes.into_par_iter().map(note).collect();
+    let mut notes: Vec<SetNote> = notes.into_par_iter().map(note).collect();
+    let blocks = turn::divide(blocks, &mut notes, marks, style);
     Composed { divisions, recto, blocks, notes }
 }
 
@@ -336,12 +347,13 @@ fn break_and_fill(
         fillings = breaks::pages(&flow(&blocks, notes, &galleys.marks, &frame), &frame).0;
     }
     report::flaws(&fillings, &blocks, diagnostics);
+    report::tables(&blocks, diagnostics);
     report::lines(&fillings, &blocks, diagnostics);
     let style = &galleys.style.notes;
     let mut own = Labels::new();
     if style.by_page {
         let document = (galleys.book, galleys.resolved);
-        own = number::by_page(&fillings, notes, document, style.symbols);
+        own = number::by_page((&fillings, &blocks), notes, document, style.symbols);
         labels.extend(own.clone());
     }
     let relabel = Relabel { labels, setter, symbols: style.symbols };
@@ -407,8 +419,29 @@ fn fill(
         context.page(filling, blocks, notes, node, verso)
     };
     let mut pages: Vec<Filled> = fillings.par_iter().enumerate().map(page).collect();
+    in_order(&mut pages);
     if let Some(first) = pages.first_mut() {
         first.opening = true;
     }
     pages
+}
+
+/// A page that holds but a float that stood in the text before what an earlier page begins with begins where the
+/// next one does: places in the text rise with the pages.
+fn in_order(pages: &mut [Filled]) {
+    let mut latest = None;
+    let back: Vec<bool> = (pages.iter())
+        .map(|page| {
+            let is_back = page.start.is_some() && page.start < latest;
+            latest = latest.max(page.start);
+            is_back
+        })
+        .collect();
+    let mut next = None;
+    for (page, is_back) in pages.iter_mut().zip(back).rev() {
+        if is_back {
+            page.start = next.or(latest);
+        }
+        next = page.start.or(next);
+    }
 }

@@ -153,6 +153,8 @@ pub struct Run {
     pub origin: Point,
     /// How much its letters are widened, in ten-thousandths: 150 is +1.5 %.
     pub expansion: i16,
+    /// Whether it runs from the page's foot to its head: one turns the book clockwise to read it.
+    pub turned: bool,
     /// Its glyphs in [`Page::glyphs`], from left to right.
     pub glyphs: Range<u32>,
     /// Its text in [`Page::text`], in reading order. A space stands at the end of a line that another
@@ -171,6 +173,18 @@ pub enum Ink {
     Gray(u8),
     /// Red, green, blue, for screens; press profiles turn it to gray.
     Rgb(u8, u8, u8),
+}
+
+impl Run {
+    /// How far along the direction of its line it begins.
+    pub fn along(&self) -> Length {
+        if self.turned { -self.origin.y } else { self.origin.x }
+    }
+
+    /// How far down, as it is read, its baseline stands.
+    pub fn baseline(&self) -> Length {
+        if self.turned { self.origin.x } else { self.origin.y }
+    }
 }
 
 impl Ink {
@@ -233,8 +247,18 @@ pub struct PlacedImage {
     pub picture: usize,
     /// Where.
     pub area: Rect,
+    /// Whether its head is at the left: one turns the book clockwise to see it upright.
+    pub turned: bool,
     /// What it is part of.
     pub tag: Tag,
+}
+
+impl PlacedImage {
+    /// Its width and height as it is seen.
+    pub fn size(&self) -> Size {
+        let Size { width, height } = self.area.size;
+        if self.turned { Size { width: height, height: width } } else { self.area.size }
+    }
 }
 
 /// A rectangle that leads somewhere. Links that run over lines have several, with one leaf.

@@ -43,7 +43,7 @@ pub fn pages(
     let setter = Setter::new(catalog, &languages, exceptions);
     let mut galleys = Galleys::new(book, resolved, (style, catalog), pictures, languages);
     let chapters = chapter::all(&mut galleys, &setter, diagnostics);
-    report::formulas(book, &galleys.flaws, diagnostics);
+    report::drafts(book, &galleys.flaws, diagnostics);
     let pages = assemble::book(galleys, &setter, chapters);
     report::complaints(book, &setter, catalog, diagnostics);
     pages

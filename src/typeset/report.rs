@@ -1,7 +1,8 @@
 //! What setting the book could not do well, as diagnostics with the places in the source.
 
 use super::galley::{Block, Content};
-use super::galley::formula::FormulaFlaw;
+use super::galley::DraftFlaw;
+use super::galley::table::TableFlaw;
 use super::page::breaks;
 use super::page::flow::{Filling, Flaw};
 use super::paragraph::{Flaw as Flawed, FlawedLine};
@@ -38,6 +39,33 @@ pub(crate) fn flaws(fillings: &[Filling], blocks: &[Block], diagnostics: &mut Di
         let Some(block) = blocks.get(block) else { continue };
         let report = Diagnostic::note(code, message).at(block.place.span);
         diagnostics.push(report.help("change its length by a few words, or allow it"));
+    }
+}
+
+/// Reports the tables that did not fit as they are.
+pub(crate) fn tables(blocks: &[Block], diagnostics: &mut Diagnostics) {
+    for block in blocks {
+        let report = match block.flaw {
+            None => continue,
+            Some(TableFlaw::Turned) => {
+                let message = "this table is wider than the text: it stands on a page of its own, turned";
+                Diagnostic::note("table-turned", message)
+                    .help("say `{.turned}` behind its caption if that is right, `{.upright}` if not")
+            }
+            Some(TableFlaw::Broken) => {
+                let message = "this table is wider than the page: its longest words are broken";
+                Diagnostic::warning("table-wide", message)
+                    .help("shorten the words, or give them places to break: U+00AD, U+200B")
+            }
+            Some(TableFlaw::Panels(count)) => {
+                let message = format!(
+                    "this table is wider than the page: its columns stand below one another in {count} parts"
+                );
+                Diagnostic::warning("table-wide", message)
+                    .help("divide it into several tables, or leave out columns")
+            }
+        };
+        diagnostics.push(report.at(block.place.span));
     }
 }
 
@@ -210,10 +238,10 @@ pub(crate) fn strayed(marks: &[NodeId], book: &Book, diagnostics: &mut Diagnosti
     }
 }
 
-/// Reports what could not be done well with formulas.
-pub(crate) fn formulas(
+/// Reports what could not be done well with formulas and images.
+pub(crate) fn drafts(
     book: &Book,
-    flaws: &[(NodeId, FormulaFlaw)],
+    flaws: &[(NodeId, DraftFlaw)],
     diagnostics: &mut Diagnostics,
 ) {
     if flaws.is_empty() {
@@ -222,7 +250,7 @@ pub(crate) fn formulas(
     let spans = spans(book);
     for (node, flaw) in flaws {
         let it = match flaw {
-            FormulaFlaw::Missing(characters) => {
+            DraftFlaw::Missing(characters) => {
                 let shown: Vec<String> = characters
                     .iter()
                     .map(|c| format!("`{c}` (U+{:04X})", u32::from(*c)))
@@ -231,13 +259,19 @@ pub(crate) fn formulas(
                 Diagnostic::warning("glyph-missing", message)
                     .help("name a font file that has it in `fonts.paths`")
             }
-            FormulaFlaw::Shrunk(share) => {
+            DraftFlaw::Shrunk(share) => {
                 let message = format!(
                     "this formula is wider than the measure and was made smaller, to {} %",
                     share / 10
                 );
                 Diagnostic::warning("math-wide", message)
                     .help("divide it into lines: `\\begin{aligned} … \\\\ … \\end{aligned}`")
+            }
+            DraftFlaw::Coarse { path, dpi, needed } => {
+                let message =
+                    format!("the image `{path}` has {dpi} pixels to the inch at the size asked for");
+                let help = format!("use an image that is {needed} pixels wide, or set it smaller");
+                Diagnostic::warning("image-resolution", message).help(help)
             }
         };
         let span = spans.get(node.0 as usize).copied();

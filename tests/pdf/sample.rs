@@ -161,6 +161,7 @@ impl Builder {
             size,
             origin: Point { x, y },
             expansion: style.expansion,
+            turned: false,
             glyphs: first..u32::try_from(page.glyphs.len()).expect("few"),
             text: from..u32::try_from(page.text.len()).expect("few"),
             ink: Ink::BLACK,
@@ -177,7 +178,7 @@ impl Builder {
 
     pub(crate) fn image(&mut self, picture: usize, place: [i64; 4], tag: Tag) {
         let area = area(place);
-        self.last().items.push(Item::Image(PlacedImage { picture, area, tag }));
+        self.last().items.push(Item::Image(PlacedImage { picture, area, turned: false, tag }));
     }
 
     pub(crate) fn link(

@@ -192,7 +192,7 @@ fn uses(pages: &Pages) -> BTreeMap<usize, Use> {
     let mut uses: BTreeMap<usize, Use> = BTreeMap::new();
     for item in pages.pages.iter().flat_map(|page| &page.items) {
         let Item::Image(image) = item else { continue };
-        let size = image.area.size;
+        let size = image.size();
         let known = uses.entry(image.picture).or_insert_with(|| {
             let Tag::Leaf(leaf) = image.tag else { return (size, None) };
             let leaf = pages.structure.leaves.get(leaf.0 as usize);

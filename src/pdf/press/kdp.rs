@@ -141,6 +141,12 @@ fn margin(page: &Page, left: bool) -> Option<Length> {
         Item::Rule(_) | Item::Image(_) | Item::Shape(_) | Item::Link(_) => None,
     });
     runs.map(|run| {
+        if run.turned {
+            // Letters stand across: their heads are at the left, their feet at the right.
+            let (above, below) = (run.size.scale(3, 4), run.size / 4);
+            let right = page.size.width - run.origin.x - below;
+            return if left { run.origin.x - above } else { right };
+        }
         if left {
             return run.origin.x;
         }

@@ -212,7 +212,7 @@ impl<'a> Drawing<'a> {
         let about = (font.advances.len(), true);
         let stretches = letter::stretches(&self.page.text, letters, about, &mut agrees);
         let size = f64::from(thousandths(run.size.to_pt()));
-        let (mut x, y) = (self.x(run.origin.x), self.y(run.origin.y));
+        let (mut x, mut y) = (self.x(run.origin.x), self.y(run.origin.y));
         let mut rest = letters;
         for stretch in stretches {
             let (these, others) = rest.split_at(stretch.length.min(rest.len()));
@@ -228,7 +228,12 @@ impl<'a> Drawing<'a> {
             }
             self.ops.push(Op::StartTextSection);
             self.style(run, font);
-            let place = [1.0, 0.0, 0.0, 1.0, thousandths(x), thousandths(y)];
+            let (left, up) = (thousandths(x), thousandths(y));
+            let place = if run.turned {
+                [0.0, 1.0, -1.0, 0.0, left, up]
+            } else {
+                [1.0, 0.0, 0.0, 1.0, left, up]
+            };
             self.ops.push(Op::SetTextMatrix { matrix: TextMatrix::Raw(place) });
             self.show(font, these, size);
             self.ops.push(Op::EndTextSection);
@@ -236,7 +241,8 @@ impl<'a> Drawing<'a> {
                 self.ops.push(Op::EndMarkedContent);
             }
             let widened = letter::stretch(run);
-            x += these.iter().map(|it| f64::from(it.advance) * size * widened).sum::<f64>();
+            let advance = these.iter().map(|it| f64::from(it.advance) * size * widened).sum::<f64>();
+            *(if run.turned { &mut y } else { &mut x }) += advance;
         }
     }
 
@@ -289,9 +295,10 @@ impl<'a> Drawing<'a> {
 
     fn image(&mut self, image: &PlacedImage) {
         let Some(shown) = self.images.get(image.picture) else { return };
-        let geometry::Rect { origin, size } = image.area;
+        let (origin, size) = (image.area.origin, image.size());
         let (width, height) = (size.width.to_pt().max(0.001), size.height.to_pt().max(0.001));
-        let (left, bottom) = (self.x(origin.x), self.y(origin.y + size.height));
+        let corner = (self.x(origin.x), self.y(origin.y + image.area.size.height));
+        let (left, bottom) = if image.turned { (0.0, 0.0) } else { corner };
         let matrix = match shown {
             Shown::Pixels(orientation) => {
                 // The unit square has its origin below; the orientation's, above.
@@ -307,6 +314,7 @@ impl<'a> Drawing<'a> {
             }
             Shown::Drawing(own) => [width / own[0], 0.0, 0.0, height / own[1], left, bottom],
         };
+        let matrix = if image.turned { turned(matrix, (corner.0 + height, corner.1)) } else { matrix };
         self.ops.push(Op::SaveGraphicsState);
         if self.now.over == Some(true) {
             self.ops.push(Op::LoadGraphicsState { gs: ExtendedGraphicsStateId(KNOCK.to_owned()) });
@@ -351,6 +359,11 @@ impl<'a> Drawing<'a> {
         self.numbers("c", &[x + h, y - r, x + r, y - h, x + r, y]);
         self.op("S", Vec::new());
     }
+}
+
+/// What a matrix draws, turned by a quarter to the left about the origin, which then stands at a place.
+fn turned([a, b, c, d, e, f]: [f64; 6], (x, y): (f64, f64)) -> [f64; 6] {
+    [-b, a, -d, c, x - f, y + e]
 }
 
 /// How light an ink is: 0 is black. Colours as sRGB's own luminance has them (ITU-R BT.709), in thousandths.

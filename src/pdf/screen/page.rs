@@ -211,7 +211,7 @@ impl<'a> Drawing<'a> {
     #[expect(clippy::cast_possible_truncation, reason = "the writer's type")]
     fn draw(&mut self, sheet: &mut Sheet<'a, '_>, run: &Run, font: &Font) {
         let letters = std::mem::take(&mut self.letters);
-        let (mut x, y, size) = (pt(run.origin.x), pt(run.origin.y), pt(run.size));
+        let (mut x, mut y, size) = (pt(run.origin.x), pt(run.origin.y), pt(run.size));
         let widened = letter::stretch(run) as f32;
         let face = usize::from(run.face.0);
         let about = (self.advances.get(face).map_or(0, Vec::len), sheet.clean);
@@ -231,12 +231,16 @@ impl<'a> Drawing<'a> {
             let kind = if reversed && !shapes { Kind::Apart } else { stretch.kind };
             self.begin(sheet, run.tag, &kind);
             let (text, font) = (&sheet.page.text, font.clone());
-            if run.expansion == 0 {
+            if run.expansion == 0 && !run.turned {
                 sheet.surface.draw_glyphs(Point::from_xy(x, y), these, font, text, size, shapes);
             } else {
                 let y = from_below(pt(sheet.page.size.height).clamp(SMALLEST, LARGEST), y);
-                let widen = Transform::from_row(widened, 0.0, 0.0, 1.0, x, y);
-                sheet.surface.push_transform(&widen);
+                let place = if run.turned {
+                    Transform::from_row(0.0, -widened, 1.0, 0.0, x, y)
+                } else {
+                    Transform::from_row(widened, 0.0, 0.0, 1.0, x, y)
+                };
+                sheet.surface.push_transform(&place);
                 sheet.surface.draw_glyphs(
                     Point::from_xy(0.0, 0.0),
                     these,
@@ -250,8 +254,9 @@ impl<'a> Drawing<'a> {
             if kind != Kind::Plain {
                 sheet.close();
             }
-            x += these.iter().map(|it| it.advance * size * widened).sum::<f32>();
-            x = (x * 1000.0).round() / 1000.0;
+            let advance = these.iter().map(|it| it.advance * size * widened).sum::<f32>();
+            let (next, by) = if run.turned { (&mut y, -advance) } else { (&mut x, advance) };
+            *next = ((*next + by) * 1000.0).round() / 1000.0;
         }
         self.letters = letters;
     }
@@ -324,7 +329,16 @@ impl<'a> Drawing<'a> {
             self.marked.boxes.entry(leaf).or_insert((sheet.number, area));
             self.marked.pictures.entry(leaf).or_insert(image.picture);
         }
-        self.images.draw(&mut sheet.surface, image.picture, area);
+        if image.turned {
+            let place = Transform::from_row(0.0, -1.0, 1.0, 0.0, area.left(), area.bottom());
+            sheet.surface.push_transform(&place);
+            if let Some(seen) = Rect::from_xywh(0.0, 0.0, area.height(), area.width()) {
+                self.images.draw(&mut sheet.surface, image.picture, seen);
+            }
+            sheet.surface.pop();
+        } else {
+            self.images.draw(&mut sheet.surface, image.picture, area);
+        }
         sheet.ink = None;
     }
 

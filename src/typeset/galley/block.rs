@@ -46,6 +46,8 @@ pub(crate) struct Around {
     pub(crate) language: u16,
     /// Whether a paragraph that follows another is indented; else space stands between.
     pub(crate) indented: bool,
+    /// Whether what is too wide may be turned.
+    pub(crate) turns: bool,
 }
 
 impl Around {

@@ -5,9 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::formula::FormulaFlaw;
-use super::{InlineImage, Inset, LinkInfo, MarkKind};
-use crate::document::inline::{Image, Inline, InlineKind, Link, Reference, Width, plain_text};
+use super::{DraftFlaw, InlineImage, Inset, LinkInfo, MarkKind};
+use crate::document::inline::{Image, Inline, InlineKind, Link, Reference, plain_text};
 use crate::document::{Attributes, Book, NodeId, NoteId};
 use crate::geometry::Length;
 use crate::picture::Pictures;
@@ -77,7 +76,7 @@ pub(crate) struct Galleys<'a> {
     /// The images and formulas in lines met.
     pub(crate) insets: Vec<Inset>,
     /// What could not be done well, with the nodes where.
-    pub(crate) flaws: Vec<(NodeId, FormulaFlaw)>,
+    pub(crate) flaws: Vec<(NodeId, DraftFlaw)>,
     /// The marks met: payloads of [`Mark`]s.
     pub(crate) marks: Vec<MarkKind>,
     /// The notes whose marks were met in this galley, with the element that holds the mark.
@@ -399,7 +398,7 @@ impl<'a> Galleys<'a> {
     }
 
     fn image(&mut self, styled: &mut Styled, id: NodeId, image: &Image, look: Look) {
-        let Some((picture, size)) = self.inline_image(image, look.size) else {
+        let Some((picture, size)) = self.inline_image(id, image) else {
             let alt = image.alt.clone().unwrap_or_default();
             return self.push(styled, &alt, id, look);
         };
@@ -436,20 +435,12 @@ impl<'a> Galleys<'a> {
         Some(self.tree.leaf(element, id))
     }
 
-    /// The picture of an image in a line, and its size: as asked for, or natural at 144 to the inch,
-    /// within the measure.
-    fn inline_image(&mut self, image: &Image, _size: Length) -> Option<(usize, (Length, Length))> {
+    /// The picture of an image in a line, and its size.
+    fn inline_image(&mut self, id: NodeId, image: &Image) -> Option<(usize, (Length, Length))> {
         let measure = self.style.page.measure;
         let picture = self.picture(&image.source)?;
-        let it = &self.pictures[&image.source];
-        let natural = natural_size(it.width, it.height, it.dpi.unwrap_or(144));
-        let width = match image.width {
-            Some(Width::Measure(share)) => measure.scale(i64::from(share), 10_000),
-            Some(Width::Length(length)) => Length(length),
-            None => natural.0,
-        };
         let height = self.style.page.leading * i64::from(self.style.page.lines - 2).max(1);
-        Some((picture, fit(natural, width.min(measure), height)))
+        Some((picture, self.placed_size(id, image, measure, height)))
     }
 
     /// The place of a picture among those that are placed.

@@ -38,6 +38,8 @@ fn free(blocks: &[Block], style: &Style) -> usize {
         let height = match &block.content {
             Content::Paragraph(it) => 2 * it.settings.first().map_or(0, |it| it.lines as Units),
             Content::Rows(it) => units(it.rows.iter().map(|row| row.height).sum(), half),
+            // It waits for a page of its own.
+            Content::Turned(_) => continue,
         };
         used = if block.place.fresh { 0 } else { used + after.max(block.place.before) };
         // What stands on the grid begins on a whole line.
@@ -79,8 +81,8 @@ fn pages(
         }
         let place = Place { fresh: fresh || !first, whole: true, ..place.clone() };
         let place = if first { place } else { Place { anchors: Vec::new(), heading: None, ..place } };
-        let content = Content::Rows(SetRows { rows: vec![row], repeat: 0 });
-        out.push(Block { place, marker: None, content });
+        let content = Content::Rows(SetRows { rows: vec![row], ..SetRows::default() });
+        out.push(Block { place, marker: None, content, flaw: None });
         (first, fresh, height) = (false, true, full);
     }
 }

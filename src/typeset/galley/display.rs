@@ -1,21 +1,17 @@
-//! What is displayed rather than run on: code, tables, figures, verse, ornaments; as drafts.
+//! What is displayed rather than run on: code, verse, ornaments; as drafts. Tables and figures have their own files.
 
 use super::block::Around;
-use super::collect::{Galleys, Look, dressed, fit, natural_size};
-use super::{
-    Bar, Beside, Draft, DraftCell, DraftFigure, DraftKind, DraftTable, Marker, Place, Stacked, Text,
-};
-use crate::document::block::{Block, BlockKind, Code, Figure, Row, Table, Verse};
+use super::collect::{Galleys, Look, dressed};
+use super::{Bar, Beside, Draft, DraftKind, Marker, Place, Stacked, Text};
+use crate::document::block::{Block, Code, Verse};
 use std::ops::Range;
 
 use crate::document::NodeId;
-use crate::document::inline::{Inline, Width};
 use crate::geometry::Length;
-use crate::style::{CodeTheme, ElementStyle};
+use crate::style::CodeTheme;
 use crate::text::highlight::{self, Kind};
 use crate::text::shape::Features;
-use crate::text::words::{Word, Words};
-use crate::typeset::frame::{ElementId, Ink, Role};
+use crate::typeset::frame::{Ink, Role};
 use crate::typeset::paragraph::{Align, Breaks, Shape, Stretch, Styled};
 
 impl Galleys<'_> {
@@ -130,175 +126,6 @@ impl Galleys<'_> {
         let font = styled.font(&self.font(look));
         styled.push(&number.to_string(), Stretch { font, node, ..Stretch::default() });
         Marker { styled, stand: Beside::Before(look.size), next: None }
-    }
-
-    /// A table, with its caption above.
-    pub(crate) fn table(
-        &mut self,
-        block: &Block,
-        table: &Table,
-        around: &Around,
-        out: &mut Vec<Draft>,
-    ) {
-        let element = self.tree.element(around.element, Role::Table, block.id);
-        let caption = table.caption.as_ref().map(|caption| {
-            let element = self.tree.element(element, Role::Caption, block.id);
-            self.caption(block, caption, around, element)
-        });
-        let style = self.style.elements.table;
-        let size = around.size.scale(style.scale, 1000);
-        let mut rows = Vec::new();
-        let mut part = element;
-        for (index, row) in table.head.iter().chain(&table.rows).enumerate() {
-            let head = index < table.head.len();
-            if index == 0 || index == table.head.len() {
-                let role = if head { Role::TableHead } else { Role::TableBody };
-                part = self.tree.element(element, role, block.id);
-            }
-            rows.push(self.row(row, head, part, &Around { size, ..*around }));
-        }
-        let draft = DraftTable {
-            columns: table.columns.clone(),
-            head: table.head.len(),
-            rows,
-            caption,
-            width: around.width,
-            leading: around.leading.scale(style.scale, 1000),
-            size,
-            rules: (style.rule_above, style.rule_below),
-        };
-        let place = Place {
-            span: block.span,
-            x: around.x,
-            before: style.before,
-            after: style.after,
-            flexible: true,
-            float: draft.caption.is_some() && around.is_column(self.style),
-            node: block.id,
-            ..Place::default()
-        };
-        out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Table(Box::new(draft)) });
-    }
-
-    fn row(
-        &mut self,
-        row: &Row,
-        head: bool,
-        part: ElementId,
-        around: &Around,
-    ) -> Vec<DraftCell> {
-        let element = self.tree.element(part, Role::TableRow, row.id);
-        let cells = row.cells.iter().map(|cell| {
-            let role = match (head, cell.head) {
-                (true, _) => Role::HeadCell { column: true },
-                (false, true) => Role::HeadCell { column: false },
-                (false, false) => Role::Cell,
-            };
-            let element = self.tree.element(element, role, cell.id);
-            if (cell.colspan, cell.rowspan) != (1, 1) {
-                self.tree.tree.spans.insert(element, (cell.colspan, cell.rowspan));
-            }
-            let look = Look {
-                bold: (head || cell.head) && self.style.elements.table.bold,
-                features: Features::LINING.with(Features::TABULAR),
-                ..self.look_in(around, element)
-            };
-            DraftCell {
-                styled: self.text(&cell.content, look),
-                span: usize::from(cell.colspan.max(1)),
-            }
-        });
-        cells.collect()
-    }
-
-    /// The text of a caption, its number first.
-    fn caption(
-        &mut self,
-        block: &Block,
-        caption: &[Inline],
-        around: &Around,
-        element: ElementId,
-    ) -> Styled {
-        let (style, label) = (self.style.elements.caption, self.style.elements.caption_label);
-        let look = dressed(self.look_in(around, element), &style);
-        let mut styled = Styled { language: around.language, ..Styled::default() };
-        if let Some(number) = self.resolved.numbers.get(&block.id) {
-            let word = match block.kind {
-                BlockKind::Table(_) => Word::Table,
-                _ => Word::Figure,
-            };
-            let words = Words::new(&self.languages[usize::from(around.language)]);
-            let separator = if caption.is_empty() { "" } else { ".\u{2002}" };
-            let text = format!("{}{separator}", words.counted(word, number));
-            let look = Look { features: Features::LINING, ..look };
-            let look = dressed(look, &ElementStyle { faces: style.faces, size: style.size, ..label });
-            self.push_made(&mut styled, &text, look);
-        }
-        self.inlines(&mut styled, caption, look);
-        styled
-    }
-
-    /// A figure: an image centred in the measure, its caption below.
-    pub(crate) fn figure(
-        &mut self,
-        block: &Block,
-        figure: &Figure,
-        around: &Around,
-        out: &mut Vec<Draft>,
-    ) {
-        let image = &figure.image;
-        let Some(picture) = self.picture(&image.source) else {
-            // The image was reported as missing; what it shows stands in its place.
-            let element = self.tree.element(around.element, Role::Paragraph, block.id);
-            let look = Look { italic: true, ..self.look_in(around, element) };
-            let mut styled = Styled { language: around.language, ..Styled::default() };
-            let alt = image.alt.as_deref().filter(|it| !it.is_empty()).unwrap_or(&image.source);
-            self.push(&mut styled, alt, block.id, look);
-            let place = Place { span: block.span, x: around.x, ..Place::default() };
-            let text = Text { styled, shape: self.shape_in(around) };
-            out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Paragraph(text) });
-            return;
-        };
-        // A caption inside of the figure would be hushed by the figure's alternative text.
-        let both = match figure.caption {
-            Some(_) => self.tree.element(around.element, Role::Division, block.id),
-            None => around.element,
-        };
-        let leaf = self.image_leaf(both, block.id, image);
-        let caption = figure.caption.as_ref().map(|caption| {
-            let element = self.tree.element(both, Role::Caption, block.id);
-            let styled = self.caption(block, caption, around, element);
-            let inset = around.width / 12;
-            let style = self.style.elements.caption;
-            let shape = Shape { width: around.width - inset * 2, ..self.heading_shape(&style, around) };
-            let text = Text { styled, shape };
-            Stacked { x: inset, above: style.leading / 2, ..Stacked::new(text, style.leading) }
-        });
-        let it = &self.pictures[&image.source];
-        let natural = natural_size(it.width, it.height, it.dpi.unwrap_or(150));
-        let width = match image.width {
-            Some(Width::Measure(share)) => around.width.scale(i64::from(share), 10_000),
-            Some(Width::Length(length)) => Length(length),
-            None => natural.0,
-        };
-        let lines = i64::from(self.style.page.lines);
-        let reserved = if caption.is_some() { 5 } else { 1 };
-        let height = self.style.page.leading * (lines - reserved).max(2);
-        let size = fit(natural, width.min(around.width), height);
-        let width = around.width;
-        let place = Place {
-            span: block.span,
-            x: around.x,
-            before: self.style.elements.figure.before,
-            after: self.style.elements.figure.after,
-            flexible: true,
-            whole: true,
-            float: caption.is_some() && around.is_column(self.style),
-            node: block.id,
-            ..Place::default()
-        };
-        let draft = DraftFigure { picture, size, leaf, caption, width };
-        out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Figure(draft) });
     }
 
     /// An ornament between two sections: decoration, with half a line above and below.

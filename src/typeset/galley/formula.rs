@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::block::Around;
 use super::collect::{Galleys, Look};
-use super::{Draft, DraftFormula, DraftKind, InlineFormula, Inset, Piece, Place, Row, SetRows};
+use super::{Draft, DraftFlaw, DraftFormula, DraftKind, InlineFormula, Inset, Piece, Place, Row, SetRows};
 use super::set::single;
 use crate::document::NodeId;
 use crate::document::block::{Block, Code};
@@ -20,15 +20,6 @@ use crate::typeset::paragraph::{Joint, Object, Stretch, Styled};
 
 /// The least that a displayed formula is made smaller without a word, in thousandths.
 const SMALLEST: i64 = 750;
-
-/// What could not be done well with a formula.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum FormulaFlaw {
-    /// Characters that no font has.
-    Missing(Vec<char>),
-    /// It was made smaller than one likes to read: to so many thousandths.
-    Shrunk(i64),
-}
 
 impl Galleys<'_> {
     /// Adds a formula to a text; one that can't be set is shown as it is written.
@@ -65,6 +56,7 @@ impl Galleys<'_> {
             ascent: length(part.height) + look.rise,
             descent: length(part.depth) - look.rise,
             joint,
+            shrunk: 0,
             payload: 0,
         };
         let part = Arc::new(part);
@@ -82,7 +74,7 @@ impl Galleys<'_> {
         let mut formula = math::set(tex, style, base, self.catalog).ok()?;
         if !formula.missing.is_empty() {
             let missing = std::mem::take(&mut formula.missing);
-            self.flaws.push((id, FormulaFlaw::Missing(missing)));
+            self.flaws.push((id, DraftFlaw::Missing(missing)));
         }
         Some(formula)
     }
@@ -157,7 +149,7 @@ impl Galleys<'_> {
         }
         let share = width.0.max(1) * 1000 / natural.0.max(1);
         if share < SMALLEST {
-            self.flaws.push((id, FormulaFlaw::Shrunk(share)));
+            self.flaws.push((id, DraftFlaw::Shrunk(share)));
         }
         size.scale(share, 1000).max(Length::PT)
     }
@@ -186,9 +178,9 @@ pub(crate) fn set(draft: DraftFormula, setter: &Setter) -> SetRows {
     let x = ((draft.width - formula) / 2).min(end - formula).max(Length::ZERO);
     let mut row = Row { height: ascent + descent, ..Row::default() };
     row.marks.clone_from(&line.marks);
-    row.pieces.push(Piece::Line { x, baseline: ascent, line });
+    row.pieces.push(Piece::Line { x, baseline: ascent, line, again: false });
     if let Some(line) = number {
-        row.pieces.push(Piece::Line { x: end, baseline: ascent, line });
+        row.pieces.push(Piece::Line { x: end, baseline: ascent, line, again: false });
     }
-    SetRows { rows: vec![row], repeat: 0 }
+    SetRows { rows: vec![row], ..SetRows::default() }
 }

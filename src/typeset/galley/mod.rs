@@ -6,6 +6,7 @@ pub(crate) mod block;
 pub(crate) mod collect;
 pub(crate) mod columns;
 pub(crate) mod display;
+mod figure;
 pub(crate) mod formula;
 pub(crate) mod index;
 pub(crate) mod initial;
@@ -14,17 +15,20 @@ mod note;
 pub(crate) mod opening;
 pub(crate) mod set;
 pub(crate) mod table;
+pub(crate) mod turn;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::frame::{ElementId, Ink, LeafId, LinkTarget};
-use super::page::flow::Units;
+use super::page::flow::{Series, Units};
 use super::paragraph::{SetLine, Setting, Shape, Shaped, Styled};
 use crate::document::NodeId;
 use crate::document::block::Align as ColumnAlign;
-use crate::geometry::{Length, Rect};
+use crate::geometry::{Length, Rect, Size};
 use crate::source::Span;
 use crate::text::math::Part;
+use table::TableFlaw;
 
 /// How a block stands among others.
 #[derive(Clone, Debug, Default)]
@@ -57,6 +61,12 @@ pub(crate) struct Place {
     pub(crate) node: NodeId,
     /// Whether it may wait for the head of the next page.
     pub(crate) float: bool,
+    /// What it is numbered with, if it is: such things keep their order.
+    pub(crate) series: Series,
+    /// Whether it stands on pages of its own that are turned.
+    pub(crate) turned: bool,
+    /// Whether the next block is its next page.
+    pub(crate) more: bool,
     /// Whether it is left out where it would stand at the head of a page.
     pub(crate) vanishes: bool,
     /// The rule at its left.
@@ -186,16 +196,54 @@ pub(crate) struct DraftTable {
     pub(crate) head: usize,
     /// Its rows of cells.
     pub(crate) rows: Vec<Vec<DraftCell>>,
-    /// Its caption.
-    pub(crate) caption: Option<Styled>,
+    /// Its caption, with the leading of that.
+    pub(crate) caption: Option<(Styled, Length)>,
     /// The measure.
     pub(crate) width: Length,
     /// From baseline to baseline.
     pub(crate) leading: Length,
     /// The type size.
     pub(crate) size: Length,
+    /// What it may be fitted into.
+    pub(crate) room: TableRoom,
     /// The thickness of the rules above and below it, and of the one below its head.
     pub(crate) rules: (Length, Length),
+    /// Whether its columns run from right to left.
+    pub(crate) rtl: bool,
+    /// The decimal mark of its language.
+    pub(crate) mark: char,
+}
+
+/// What a table that is wider than its measure may be fitted into.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TableRoom {
+    /// The block of text of a page.
+    pub(crate) page: Size,
+    /// Whether it may be turned.
+    pub(crate) turning: Turning,
+    /// The least share of its type size in which it may be set, in thousandths.
+    pub(crate) smallest: i64,
+}
+
+/// Whether something may be turned by a quarter, on a page of its own; with the measure that it then has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Turning {
+    /// No.
+    Never,
+    /// Where it would be too wide else.
+    Allowed(Length),
+    /// In any case.
+    Wanted(Length),
+}
+
+impl Turning {
+    /// The measure of what is turned.
+    pub(crate) fn length(self) -> Option<Length> {
+        match self {
+            Turning::Never => None,
+            Turning::Allowed(length) | Turning::Wanted(length) => Some(length),
+        }
+    }
 }
 
 /// A cell before it is set.
@@ -205,6 +253,8 @@ pub(crate) struct DraftCell {
     pub(crate) styled: Styled,
     /// How many columns it covers.
     pub(crate) span: usize,
+    /// How many rows it covers.
+    pub(crate) rows: usize,
 }
 
 /// An image before it is placed.
@@ -220,6 +270,26 @@ pub(crate) struct DraftFigure {
     pub(crate) caption: Option<Stacked>,
     /// The measure in which it is centred.
     pub(crate) width: Length,
+    /// The height of a page.
+    pub(crate) height: Length,
+}
+
+/// What could not be done well with a formula or an image.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum DraftFlaw {
+    /// Characters of a formula that no font has.
+    Missing(Vec<char>),
+    /// A formula was made smaller than one likes to read: to so many thousandths.
+    Shrunk(i64),
+    /// An image has too few pixels for its size.
+    Coarse {
+        /// Its path.
+        path: String,
+        /// Pixels to the inch.
+        dpi: i64,
+        /// The pixels from side to side that it should have.
+        needed: i64,
+    },
 }
 
 /// A displayed formula before it is placed.
@@ -242,6 +312,8 @@ pub(crate) struct Block {
     pub(crate) marker: Option<SetMarker>,
     /// What it is.
     pub(crate) content: Content,
+    /// What could not be done well with a table.
+    pub(crate) flaw: Option<TableFlaw>,
 }
 
 /// A marker, set.
@@ -262,6 +334,8 @@ pub(crate) enum Content {
     Paragraph(Box<SetParagraph>),
     /// Rows, each with its height.
     Rows(SetRows),
+    /// A page that is turned.
+    Turned(Sheet),
 }
 
 /// A paragraph in its ways to be set.
@@ -280,12 +354,34 @@ pub(crate) struct SetParagraph {
 pub(crate) struct SetRows {
     /// The rows.
     pub(crate) rows: Vec<Row>,
-    /// How many of the first rows stand again where the block goes on.
-    pub(crate) repeat: usize,
+    /// The rows that stand again where the block goes on after them.
+    pub(crate) repeat: Range<usize>,
+    /// How many of the first rows must not be parted, nor from the one after them.
+    pub(crate) hold: usize,
+}
+
+/// A page that is turned, as it is read: from its left top corner to the right and down.
+#[derive(Debug, Default)]
+pub(crate) struct Sheet {
+    /// What stands on it, from the top.
+    pub(crate) rows: Vec<SheetRow>,
+}
+
+/// A row of a turned page.
+#[derive(Debug)]
+pub(crate) struct SheetRow {
+    /// How far down it stands.
+    pub(crate) top: Length,
+    /// The row.
+    pub(crate) row: Row,
+    /// Whether it stood on a page before: a head.
+    pub(crate) again: bool,
+    /// The note that begins with it.
+    pub(crate) note: Option<u32>,
 }
 
 /// A row.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Row {
     /// Its height.
     pub(crate) height: Length,
@@ -306,7 +402,7 @@ impl Row {
 }
 
 /// Something in a row.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Piece {
     /// A line of text.
     Line {
@@ -316,6 +412,8 @@ pub(crate) enum Piece {
         baseline: Length,
         /// The line.
         line: SetLine,
+        /// Whether it stood before: it is neither read out nor copied again.
+        again: bool,
     },
     /// A rule; decoration.
     Rule(Rect, Ink),

@@ -208,13 +208,20 @@ impl Galleys<'_> {
             level: 0,
             language: 0,
             indented: Length::ZERO < style.indent,
+            turns: true,
         }
     }
 
     /// What stands around the blocks of a note.
     pub(crate) fn around_note(&self, element: ElementId) -> Around {
         let notes = self.style.notes;
-        Around { size: notes.size, leading: notes.leading, grid: false, ..self.around(element) }
+        Around {
+            size: notes.size,
+            leading: notes.leading,
+            grid: false,
+            turns: false,
+            ..self.around(element)
+        }
     }
 
     /// The title of a division that opens a page: sunk, its number above.

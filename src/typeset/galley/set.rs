@@ -4,10 +4,11 @@
 
 use rayon::prelude::*;
 
-use super::{formula, initial, table};
+use super::table::{self, SetTable};
+use super::{figure, formula, initial};
 use super::{
-    Beside, Block, Content, Draft, DraftFigure, DraftKind, Marker, Piece, Row, SetMarker,
-    SetParagraph, SetRows, Stacked, Text,
+    Beside, Block, Content, Draft, DraftKind, Marker, Piece, Place, Row, SetMarker, SetParagraph,
+    SetRows, Stacked, Text,
 };
 use crate::geometry::{Length, Rect};
 use crate::style::Style;
@@ -17,7 +18,7 @@ use crate::typeset::paragraph::setter::Setter;
 
 /// Sets all drafts of a galley, in order.
 pub(crate) fn blocks(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<Block> {
-    drafts.into_par_iter().map(|draft| block(draft, setter, style)).collect()
+    drafts.into_par_iter().flat_map_iter(|draft| block(draft, setter, style)).collect()
 }
 
 /// Sets the drafts of a note as rows with the notes' leading.
@@ -50,7 +51,8 @@ pub(crate) fn note(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<Ro
     rows
 }
 
-fn block(draft: Draft, setter: &Setter, style: &Style) -> Block {
+/// Sets a draft: one block, but for a table in panels.
+fn block(draft: Draft, setter: &Setter, style: &Style) -> Vec<Block> {
     let marker = draft.marker.map(|it| marker(it, setter));
     let content = match draft.kind {
         DraftKind::Paragraph(text) => {
@@ -69,21 +71,37 @@ fn block(draft: Draft, setter: &Setter, style: &Style) -> Block {
             let settings = vec![setting];
             Content::Paragraph(Box::new(SetParagraph { shaped, settings, initial }))
         }
-        kind @ (DraftKind::Stack(_)
-            | DraftKind::Table(_)
-            | DraftKind::Figure(_)
-            | DraftKind::Formula(_)) => {
+        DraftKind::Table(table) => return panels(draft.place, marker, table::set(*table, setter)),
+        kind @ (DraftKind::Stack(_) | DraftKind::Figure(_) | DraftKind::Formula(_)) => {
             Content::Rows(content(kind, setter, style))
         }
     };
-    Block { place: draft.place, marker, content }
+    vec![Block { place: draft.place, marker, content, flaw: None }]
+}
+
+/// The blocks of a table: one for each of its panels.
+fn panels(place: Place, mut marker: Option<SetMarker>, table: SetTable) -> Vec<Block> {
+    let SetTable { panels, turned, flaw } = table;
+    let float = place.float && panels.len() == 1;
+    let next = Place { anchors: Vec::new(), heading: None, fresh: false, before: 2, ..place.clone() };
+    let mut blocks = Vec::new();
+    for (index, rows) in panels.into_iter().enumerate() {
+        let own = if index == 0 { &place } else { &next };
+        let place = Place { float, turned, ..own.clone() };
+        let flaw = flaw.filter(|_| index == 0);
+        blocks.push(Block { place, marker: marker.take(), content: Content::Rows(rows), flaw });
+    }
+    blocks
 }
 
 fn content(kind: DraftKind, setter: &Setter, style: &Style) -> SetRows {
     match kind {
         DraftKind::Stack(texts) => stack(texts, setter, style),
-        DraftKind::Table(draft) => table::set(*draft, setter),
-        DraftKind::Figure(draft) => figure(draft, setter, style),
+        DraftKind::Table(draft) => {
+            let rows = table::set(*draft, setter).panels.into_iter().flat_map(|it| it.rows);
+            SetRows { rows: rows.collect(), ..SetRows::default() }
+        }
+        DraftKind::Figure(draft) => figure::set(draft, setter, style),
         DraftKind::Formula(draft) => formula::set(draft, setter),
         DraftKind::Paragraph(text) => {
             stack(vec![Stacked::new(text, style.page.leading)], setter, style)
@@ -107,7 +125,7 @@ fn beside(marker: SetMarker, x: Length, baseline: Length) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut next = Some(Box::new(marker));
     while let Some(it) = next {
-        pieces.push(Piece::Line { x: x + it.x, baseline, line: it.line });
+        pieces.push(Piece::Line { x: x + it.x, baseline, line: it.line, again: false });
         next = it.next;
     }
     pieces
@@ -130,7 +148,7 @@ pub(crate) fn single(styled: paragraph::Styled, setter: &Setter) -> SetLine {
 }
 
 /// Sets texts below one another, each line a row.
-fn stack(texts: Vec<Stacked>, setter: &Setter, style: &Style) -> SetRows {
+pub(super) fn stack(texts: Vec<Stacked>, setter: &Setter, style: &Style) -> SetRows {
     let mut rows = Vec::new();
     for stacked in texts {
         let leading = stacked.leading;
@@ -158,7 +176,7 @@ fn stack(texts: Vec<Stacked>, setter: &Setter, style: &Style) -> SetRows {
             if continued && 0 < index {
                 row.pieces.push(sign(stacked.x, baseline, size));
             }
-            row.pieces.push(Piece::Line { x: stacked.x, baseline, line });
+            row.pieces.push(Piece::Line { x: stacked.x, baseline, line, again: false });
             if index == 0 && Length::ZERO < rules.above {
                 let area = Rect::new(stacked.x, stacked.above, measure, rules.above);
                 row.pieces.push(Piece::Rule(area, Ink::BLACK));
@@ -171,7 +189,7 @@ fn stack(texts: Vec<Stacked>, setter: &Setter, style: &Style) -> SetRows {
             rows.push(row);
         }
     }
-    SetRows { rows, repeat: 0 }
+    SetRows { rows, ..SetRows::default() }
 }
 
 /// What a line with tall objects needs above and below it: whole leadings in all, so that the lines
@@ -203,19 +221,6 @@ fn push_down(ascent: Length, room: Length, leading: Length) -> Length {
 fn sign(x: Length, baseline: Length, size: Length) -> Piece {
     let (width, height) = (size.scale(6, 100), size.scale(60, 100));
     Piece::Rule(Rect::new(x - size / 2, baseline - height, width, height), Ink::Gray(140))
-}
-
-/// Places an image and its caption.
-fn figure(draft: DraftFigure, setter: &Setter, style: &Style) -> SetRows {
-    let (width, height) = draft.size;
-    let x = (draft.width - width) / 2;
-    let area = Rect::new(x.max(Length::ZERO), Length::ZERO, width, height);
-    let image = Piece::Image { picture: draft.picture, area, leaf: draft.leaf };
-    let mut rows = vec![Row { height, pieces: vec![image], marks: Vec::new() }];
-    if let Some(caption) = draft.caption {
-        rows.append(&mut stack(vec![caption], setter, style).rows);
-    }
-    SetRows { rows, repeat: 0 }
 }
 
 impl Piece {

@@ -52,6 +52,11 @@ impl Waiting {
         self.0.is_none()
     }
 
+    /// Those that wait.
+    pub(super) fn all(self) -> impl Iterator<Item = usize> {
+        self.0.into_iter().chain(self.1)
+    }
+
     /// With one more at the end; `None` if too many wait.
     pub(super) fn with(self, block: usize) -> Option<Waiting> {
         match self {
@@ -64,6 +69,11 @@ impl Waiting {
     /// The first, and those behind it.
     pub(super) fn pop(self) -> Option<(usize, Waiting)> {
         self.0.map(|first| (first, Waiting(self.1, None)))
+    }
+
+    /// With the next page of the one that was the first before all others.
+    pub(super) fn before(self, block: usize) -> Waiting {
+        Waiting(Some(block), self.0)
     }
 }
 
@@ -222,7 +232,7 @@ pub(crate) fn flaws(pages: &[Filling]) -> impl Iterator<Item = (usize, Flaw)> + 
 
 #[cfg(test)]
 mod tests {
-    use super::super::flow::{Choice, FlowBlock, FlowNote, NotePart, Part, Rows};
+    use super::super::flow::{Choice, FlowBlock, FlowNote, NotePart, Part, Rows, Series};
     use super::*;
     use crate::geometry::Length;
 
@@ -243,8 +253,11 @@ mod tests {
             keep_next: false,
             flexible: false,
             float: false,
+            series: Series::None,
+            page: false,
+            more: false,
             vanishes: false,
-            repeat: 0,
+            repeat: (0, 0),
             choices: vec![choice],
         }
     }

@@ -6,7 +6,7 @@
 use super::flow::{Filling, Frame, NotePart, Part};
 use super::foot::Area;
 use super::number::Relabel;
-use super::{SetNote, formula};
+use super::{SetNote, formula, turned};
 use crate::document::NodeId;
 use crate::geometry::{Length, Point, Rect};
 use crate::style::Style;
@@ -14,7 +14,7 @@ use crate::typeset::frame::{
     Glyph, Ink, Item, LinkArea, Page, PlacedImage, Rule, Run, Tag,
 };
 use crate::typeset::galley::{
-    Bar, Block, Content, Inset, LinkInfo, MarkKind, Piece, Row, SetParagraph, initial,
+    Bar, Block, Content, InlineFormula, Inset, LinkInfo, MarkKind, Piece, Row, SetParagraph, Sheet, initial,
 };
 use crate::typeset::paragraph::{LineRun, SetLine, SetObject};
 use std::collections::BTreeSet;
@@ -32,6 +32,8 @@ pub(crate) struct Filled {
     pub(crate) anchors: Vec<(NodeId, Point)>,
     /// Whether a division opens on it.
     pub(crate) opening: bool,
+    /// Whether its text is turned: it has no running head.
+    pub(crate) turned: bool,
     /// Whether nothing stands around its text: blank pages, title pages, dedications.
     pub(crate) bare: bool,
 }
@@ -95,7 +97,7 @@ impl Context<'_> {
         let mut bars = Bars::default();
         for part in &filling.parts {
             let block = &blocks[part.block];
-            let span = self.part(part, block, left, &mut out);
+            let span = self.part(part, block, (left, &note_nodes), &mut out);
             bars.next(block.place.bar, span, left, &mut out);
         }
         out.start = start(&filling.parts, blocks);
@@ -124,7 +126,7 @@ impl Context<'_> {
         &self,
         part: &Part,
         block: &Block,
-        left: Length,
+        (left, note_nodes): (Length, &impl Fn(u32) -> NodeId),
         out: &mut Filled,
     ) -> (Length, Length) {
         let x = left + block.place.x;
@@ -155,7 +157,8 @@ impl Context<'_> {
                 let whole = range.len() == it.rows.len();
                 let mut y = top + if whole { self.center(part, &it.rows, block) } else { Length::ZERO };
                 let first = y;
-                let head = if 0 < part.from { &it.rows[..it.repeat] } else { &[] };
+                let goes_on = 0 < part.from && it.repeat.end <= part.from as usize;
+                let head = if goes_on { &it.rows[it.repeat.clone()] } else { &[] };
                 for (index, row) in head.iter().chain(&it.rows[range]).enumerate() {
                     if part.from == 0 && index == 0 {
                         self.marker(block, x, y + row.baseline().unwrap_or(self.drop()), out);
@@ -166,7 +169,31 @@ impl Context<'_> {
                 }
                 (first, y)
             }
+            Content::Turned(sheet) => {
+                let bottom = top + self.frame.half * 2 * i64::from(self.style.page.lines);
+                self.sheet(sheet, note_nodes, Point { x: left, y: bottom }, out);
+                (top, bottom)
+            }
         }
+    }
+
+    /// Draws a turned page, whose left top corner stands at `corner`.
+    fn sheet(
+        &self,
+        sheet: &Sheet,
+        note_nodes: &impl Fn(u32) -> NodeId,
+        corner: Point,
+        out: &mut Filled,
+    ) {
+        let (items, anchors) = (out.page.items.len(), out.anchors.len());
+        for it in &sheet.rows {
+            let at = Point { x: Length::ZERO, y: it.top };
+            out.anchors.extend(it.note.map(|note| (note_nodes(note), at)));
+            self.row(&it.row, at, it.again, out);
+        }
+        out.page.items[items..].iter_mut().for_each(|it| turned::item(it, corner));
+        out.anchors[anchors..].iter_mut().for_each(|it| it.1 = turned::point(it.1, corner));
+        out.turned = true;
     }
 
     /// How far rows move down in the whole half-lines that they take: what is left over stands
@@ -215,7 +242,8 @@ impl Context<'_> {
     fn row(&self, row: &Row, at: Point, again: bool, out: &mut Filled) {
         for piece in &row.pieces {
             match piece {
-                Piece::Line { x, baseline, line } => {
+                Piece::Line { x, baseline, line, again: stood } => {
+                    let again = again || *stood;
                     let (first, anchors) = (out.page.items.len(), out.anchors.len());
                     let unmarked = Some(line).filter(|_| again).and_then(|it| self.unmarked(it));
                     let line = unmarked.as_ref().unwrap_or(line);
@@ -238,7 +266,8 @@ impl Context<'_> {
                     let leaf = leaf.filter(|_| !again);
                     let tag = leaf.map_or(Tag::Decoration, Tag::Leaf);
                     let area = moved(*area, at);
-                    out.page.items.push(Item::Image(PlacedImage { picture: *picture, area, tag }));
+                    let image = PlacedImage { picture: *picture, area, turned: false, tag };
+                    out.page.items.push(Item::Image(image));
                 }
             }
         }
@@ -328,6 +357,7 @@ impl Context<'_> {
                 size: run.size,
                 origin: Point { x: at.x + run.x, y: at.y - run.rise },
                 expansion: run.expansion,
+                turned: false,
                 glyphs: base(glyphs) + run.glyphs.start..base(glyphs) + run.glyphs.end,
                 text: base(text) + run.text.start..base(text) + run.text.end,
                 ink: run.ink,
@@ -365,13 +395,20 @@ impl Context<'_> {
     /// Draws what stands in a line.
     fn inset(&self, object: &SetObject, at: Point, page: &mut Page) {
         let x = at.x + object.x;
+        let smaller = |length: Length| length.scale(1000 - i64::from(object.shrunk), 1000);
         match self.insets.get(object.payload as usize) {
             Some(Inset::Image(image)) => {
-                let area = Rect::new(x, at.y - image.size.1, image.size.0, image.size.1);
+                let (width, height) = (smaller(image.size.0), smaller(image.size.1));
+                let area = Rect::new(x, at.y - height, width, height);
                 let tag = image.leaf.map_or(Tag::Decoration, Tag::Leaf);
-                page.items.push(Item::Image(PlacedImage { picture: image.picture, area, tag }));
+                let image = PlacedImage { picture: image.picture, area, turned: false, tag };
+                page.items.push(Item::Image(image));
             }
-            Some(Inset::Formula(it)) => formula::draw(it, Point { x, y: at.y }, page),
+            Some(Inset::Formula(it)) if object.shrunk == 0 => formula::draw(it, Point { x, y: at.y }, page),
+            Some(Inset::Formula(it)) => {
+                let it = InlineFormula { size: smaller(it.size), rise: smaller(it.rise), ..it.clone() };
+                formula::draw(&it, Point { x, y: at.y }, page);
+            }
             None => {}
         }
     }
@@ -440,12 +477,19 @@ fn first_text(part: &Part, block: &Block) -> Option<(NodeId, usize)> {
         }
         Content::Rows(it) => {
             let rows = it.rows.get(part.from as usize..part.to as usize).unwrap_or(&[]);
-            rows.iter().flat_map(|row| &row.pieces).find_map(|piece| match piece {
-                Piece::Line { line, .. } => line.start,
-                Piece::Rule(..) | Piece::Image { .. } => None,
-            })
+            rows.iter().find_map(first_of_row)
+        }
+        Content::Turned(sheet) => {
+            sheet.rows.iter().filter(|it| !it.again).find_map(|it| first_of_row(&it.row))
         }
     };
     start.filter(|it| it.0 != NodeId::default()).or(whole)
 }
 
+/// The document's text that a row starts with.
+fn first_of_row(row: &Row) -> Option<(NodeId, usize)> {
+    row.pieces.iter().find_map(|piece| match piece {
+        Piece::Line { line, again: false, .. } => line.start,
+        Piece::Line { .. } | Piece::Rule(..) | Piece::Image { .. } => None,
+    })
+}

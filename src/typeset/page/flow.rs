@@ -17,6 +17,18 @@ pub(crate) struct Flow {
     pub(crate) notes: Vec<FlowNote>,
 }
 
+/// What is numbered one after another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Series {
+    /// Nothing.
+    #[default]
+    None,
+    /// Figures with captions.
+    Figures,
+    /// Tables with captions.
+    Tables,
+}
+
 /// A block as the page breaker sees it.
 #[derive(Clone, Debug)]
 pub(crate) struct FlowBlock {
@@ -34,10 +46,16 @@ pub(crate) struct FlowBlock {
     pub(crate) flexible: bool,
     /// Whether it may wait for the head of the next page: a captioned figure or table.
     pub(crate) float: bool,
+    /// What it is numbered with: it stands behind all those of its series that wait.
+    pub(crate) series: Series,
+    /// Whether it takes a page of its own, and may wait for that: what is turned.
+    pub(crate) page: bool,
+    /// Whether the next block is its next page.
+    pub(crate) more: bool,
     /// Whether it is left out at the head of a page: an ornament.
     pub(crate) vanishes: bool,
-    /// What stands above its rows again where it goes on: a table's head.
-    pub(crate) repeat: Units,
+    /// What stands above its rows again where it goes on after a row: a table's head.
+    pub(crate) repeat: (u32, Units),
     /// The ways to set it; the first is the natural one.
     pub(crate) choices: Vec<Choice>,
 }
@@ -53,6 +71,8 @@ pub(crate) struct Choice {
     pub(crate) hyphens: Vec<u32>,
     /// Which row has the mark of which note, rising.
     pub(crate) notes: Vec<(u32, u32)>,
+    /// How many rows at its start must be parted neither from one another nor from the next.
+    pub(crate) hold: u32,
     /// How many rows must stay together at its start, and how many at its end.
     pub(crate) together: (u32, u32),
     /// What it costs to break where fewer stay together.

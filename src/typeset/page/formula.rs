@@ -22,6 +22,7 @@ pub(crate) fn draw(it: &InlineFormula, at: Point, page: &mut Page) {
                     size: length(*size),
                     origin,
                     expansion: 0,
+                    turned: false,
                     glyphs: 0..0,
                     text: 0..0,
                     ink,

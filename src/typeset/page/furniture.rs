@@ -45,8 +45,10 @@ pub(crate) fn add(
     let left = context.left(verso);
     let folio = line(&label(out.page.folio), setter, &style.elements.folio);
     let head = page.first_baseline - page.leading * 2;
-    let heads_fit = furniture.heads && Length::pt(14) <= head && !out.opening;
-    let place = match if out.opening { furniture.opening } else { furniture.folio } {
+    // A page that is turned has its number where pages have it that open a chapter.
+    let quiet = out.opening || out.turned;
+    let heads_fit = furniture.heads && Length::pt(14) <= head && !quiet;
+    let place = match if quiet { furniture.opening } else { furniture.folio } {
         FolioPlace::Head if !heads_fit => FolioPlace::Foot,
         place => place,
     };

@@ -10,6 +10,7 @@ mod formula;
 pub(crate) mod number;
 mod step;
 pub(crate) mod title;
+mod turned;
 
 use super::galley::{Block, Content, MarkKind, Piece, Row, SetParagraph, SetRows};
 use super::paragraph::{Setting, Shaped};
@@ -119,16 +120,25 @@ fn sums(rows: &[Row]) -> Vec<Length> {
 fn flow_block(block: &Block, marks: &Marks<'_>, frame: &Frame) -> FlowBlock {
     let (half, lines) = (frame.half, frame.lines);
     let place = &block.place;
-    let choices = match &block.content {
+    let mut choices = match &block.content {
         Content::Paragraph(it) => paragraph_choices(it, marks, place.whole),
         Content::Rows(it) => vec![rows_choice(it, marks, place.whole)],
+        Content::Turned(_) => vec![page_choice(frame)],
     };
     let repeat = match &block.content {
-        Content::Rows(SetRows { rows, repeat }) => {
-            flow::units(rows[..*repeat].iter().map(|row| row.height).sum(), half)
+        Content::Rows(SetRows { rows, repeat, .. }) => {
+            let heads = rows.get(repeat.clone()).unwrap_or(&[]);
+            let after = u32::try_from(repeat.end).unwrap_or(u32::MAX);
+            (after, flow::units(heads.iter().map(|row| row.height).sum(), half))
         }
-        Content::Paragraph(_) => 0,
+        Content::Paragraph(_) | Content::Turned(_) => (0, 0),
     };
+    let whole = choices.first().is_some_and(|it| it.count() <= it.hold);
+    let float = place.turned || place.float && (whole || is_low(&choices, half, lines));
+    if float {
+        // What may wait for room is not parted.
+        choices.iter_mut().for_each(|it| it.hold = it.count());
+    }
     FlowBlock {
         before: place.before,
         after: place.after,
@@ -136,7 +146,10 @@ fn flow_block(block: &Block, marks: &Marks<'_>, frame: &Frame) -> FlowBlock {
         fresh: place.fresh,
         keep_next: place.keep_next,
         flexible: place.flexible,
-        float: place.float && is_low(&choices, half, lines),
+        float,
+        series: place.series,
+        page: place.turned,
+        more: place.more,
         vanishes: place.vanishes,
         repeat,
         choices,
@@ -149,7 +162,7 @@ fn is_low(choices: &[Choice], half: Length, lines: i32) -> bool {
 }
 
 /// The notes of a mark's payloads.
-fn notes_in<'a>(payloads: &'a [u32], marks: &'a [MarkKind]) -> impl Iterator<Item = u32> + 'a {
+pub(crate) fn notes_in<'a>(payloads: &'a [u32], marks: &'a [MarkKind]) -> impl Iterator<Item = u32> + 'a {
     payloads.iter().filter_map(|it| match marks.get(*it as usize) {
         Some(MarkKind::Note(note)) => Some(*note),
         Some(MarkKind::Anchor(_)) | None => None,
@@ -168,6 +181,7 @@ fn paragraph_choices(it: &SetParagraph, marks: &Marks<'_>, whole: bool) -> Vec<C
             rows: Rows::Lines(lines),
             hyphens: hyphens(setting),
             notes: paragraph_notes(&it.shaped, setting, marks),
+            hold: 0,
             together: match &it.initial {
                 _ if whole => WHOLE,
                 Some(initial) => (initial.cap.lines.max(2), 2),
@@ -204,10 +218,17 @@ fn rows_choice(it: &SetRows, marks: &Marks<'_>, whole: bool) -> Choice {
         rows: Rows::Heights(sums(&it.rows)),
         hyphens: Vec::new(),
         notes: notes.collect(),
-        together: if whole { WHOLE } else { (2 + u32::try_from(it.repeat).unwrap_or(0), 2) },
+        hold: u32::try_from(it.hold).unwrap_or(u32::MAX),
+        together: if whole { WHOLE } else { (2 + u32::try_from(it.hold).unwrap_or(0), 2) },
         apart: ROW_ALONE,
         lone: false,
     }
+}
+
+/// A whole page.
+fn page_choice(frame: &Frame) -> Choice {
+    let height = frame.half * 2 * i64::from(frame.lines);
+    Choice { rows: Rows::Heights(vec![Length::ZERO, height]), together: WHOLE, ..Choice::default() }
 }
 
 /// Whether a paragraph is one indented line that fills the measure.

@@ -16,6 +16,7 @@ use crate::text::face::FaceId;
 use crate::text::shape::Features;
 use crate::typeset::frame::Glyph;
 use crate::typeset::galley::set::single;
+use crate::typeset::galley::{Block, Content};
 use crate::typeset::paragraph::setter::Setter;
 use crate::typeset::paragraph::{Font, LineRun, SetLine, Stretch, Styled};
 
@@ -51,16 +52,15 @@ pub(crate) fn label(number: &str, symbols: bool) -> String {
 /// The labels of notes that are numbered anew on each page: in the order in which they stand at its foot,
 /// which is that of their marks. What goes on from the page before was counted there.
 pub(crate) fn by_page(
-    fillings: &[Filling],
+    (fillings, blocks): (&[Filling], &[Block]),
     notes: &[SetNote],
     (book, resolved): (&Book, &Resolved),
     symbols: bool,
 ) -> Labels {
     let mut labels = Labels::new();
     for (page, filling) in fillings.iter().enumerate() {
-        let begin = filling.notes.iter().filter(|it| it.from == 0);
-        for (number, part) in (1..).zip(begin) {
-            let Some(set) = notes.get(part.note as usize) else { continue };
+        for (number, note) in (1..).zip(begun(filling, blocks)) {
+            let Some(set) = notes.get(note as usize) else { continue };
             let text = label(&number.to_string(), symbols);
             let place = set.id.0 as usize;
             let marks = resolved.notes.get(place).map_or(&[][..], |it| &it.marks);
@@ -71,6 +71,17 @@ pub(crate) fn by_page(
         }
     }
     labels
+}
+
+/// The notes that begin on a page: at its foot, or below what is turned.
+fn begun(filling: &Filling, blocks: &[Block]) -> Vec<u32> {
+    let sheets = filling.parts.iter().filter_map(|it| match &blocks.get(it.block)?.content {
+        Content::Turned(sheet) => Some(sheet),
+        Content::Paragraph(_) | Content::Rows(_) => None,
+    });
+    let turned = sheets.flat_map(|it| &it.rows).filter_map(|it| it.note);
+    let foot = filling.notes.iter().filter(|it| it.from == 0).map(|it| it.note);
+    turned.chain(foot).collect()
 }
 
 /// The marks that are not on the page of their note, by what stands on each page of a chapter: a note may

@@ -3,8 +3,10 @@
 //! In: a place, and how much the page holds. Out: [`Step`]s with their costs, and for a chosen one the
 //! page's [`Filling`]. Notes stand on the page of their mark; the last one of a page may be split.
 
+mod filling;
+
 use super::breaks::{FAILURE, Place, Waiting};
-use super::flow::{Choice, Filling, Flaw, Flow, Frame, NotePart, Part, Units};
+use super::flow::{Choice, Flaw, Flow, Frame, Series, Units};
 use super::foot::{Area, Carry, Foot};
 
 /// What must not happen but is better than no page at all.
@@ -29,6 +31,10 @@ const STRETCHED: (i64, i64) = (8_000, 6_000);
 const DEFERRED: i64 = 50_000;
 /// The rows of text that a page keeps above its notes.
 const LEAST_TEXT: Units = 6;
+/// The text that a page holds below the floats at its head, or none.
+const LEAST_BELOW: Units = 8;
+/// A page that ends short inside a table, whose rows are on no grid: for the square of each half-line.
+const RAGGED: i64 = 2_000;
 /// How far above the best filled candidate others are kept, in half-lines.
 const SLACK: Units = 6;
 
@@ -70,6 +76,8 @@ struct Cell {
     rows: (u32, u32),
     /// Whether nothing stands above what comes next.
     head: bool,
+    /// Whether nothing may stand below: what has a page of its own.
+    full: bool,
     /// The block that was placed here; `usize::MAX` for one that waits.
     own: usize,
     /// The floats that wait.
@@ -77,6 +85,11 @@ struct Cell {
 }
 
 impl Cell {
+    /// The next block placed below another cell.
+    fn below(parent: usize, before: &Cell) -> Cell {
+        Cell { block: before.block + 1, parent, own: before.block, head: false, ..*before }
+    }
+
     /// Nothing placed yet.
     fn empty(start: &Place, notes: Area) -> Cell {
         Cell {
@@ -93,6 +106,7 @@ impl Cell {
             top: 0,
             rows: (0, 0),
             head: true,
+            full: false,
             own: usize::MAX,
             waiting: start.waiting,
         }
@@ -162,7 +176,9 @@ impl<'a> Steps<'a> {
     /// Among the cells from `from` on keeps the cheapest of those that are otherwise alike.
     fn thin(&mut self, from: usize) {
         let mut new = self.cells.split_off(from);
-        let alike = |it: &Cell| (it.used, it.after, it.notes, it.open, it.flexible, it.waiting);
+        let alike = |it: &Cell| {
+            (it.used, it.after, it.notes, it.open, it.flexible, it.full, it.waiting)
+        };
         new.sort_by_key(|it| (alike(it), it.cost));
         new.dedup_by(|b, a| alike(a) == alike(b));
         self.cells.append(&mut new);
@@ -204,6 +220,9 @@ impl<'a> Steps<'a> {
     /// Places the next block below a cell in each of its ways.
     fn place(&mut self, cell: usize) {
         let before = self.cells[cell];
+        if before.full {
+            return;
+        }
         let block = &self.flow.blocks[before.block];
         let resumed = before.block == self.start.block && 0 < self.start.row;
         let empty = before.head;
@@ -219,8 +238,16 @@ impl<'a> Steps<'a> {
         if block.float && !empty {
             self.defer(cell);
         }
-        if block.float && !before.waiting.is_empty() {
-            // Floats keep their order.
+        let same = |it: usize| block.series != Series::None && self.flow.blocks[it].series == block.series;
+        if block.float && !before.waiting.is_empty() || before.waiting.all().any(same) {
+            // What is numbered keeps its order.
+            return;
+        }
+        if block.page {
+            if empty {
+                let full = Cell { used: self.room, rows: (0, 1), full: true, ..Cell::below(cell, &before) };
+                self.cells.push(full);
+            }
             return;
         }
         for (index, choice) in block.choices.iter().enumerate() {
@@ -238,23 +265,18 @@ impl<'a> Steps<'a> {
             let cost = before.cost + if resumed { 0 } else { choice.cost };
             let rows = (from, choice.count());
             let placed = Cell {
-                block: before.block + 1,
                 used: top,
                 after: block.after,
-                notes: before.notes,
-                open: before.open,
                 flexible: before.flexible + flexible,
                 cost,
                 kept: block.keep_next,
-                parent: cell,
                 choice: index,
                 top,
                 rows,
-                head: false,
-                own: before.block,
-                waiting: before.waiting,
+                ..Cell::below(cell, &before)
             };
-            self.rows(cell, choice, placed, if resumed { block.repeat } else { 0 });
+            let (after, head) = block.repeat;
+            self.rows(cell, choice, placed, if after <= from && 0 < from { head } else { 0 });
         }
     }
 
@@ -264,6 +286,15 @@ impl<'a> Steps<'a> {
             let parent = self.cells.len() - 1;
             let before = self.cells[parent];
             let own = &self.flow.blocks[block];
+            if own.page {
+                if before.head && self.start.carry.is_none() {
+                    let waiting = if own.more { waiting.before(block + 1) } else { waiting };
+                    let (used, rows) = (self.room, (0, 1));
+                    let full = Cell { used, parent, rows, own: block, waiting, head: false, full: true, ..before };
+                    self.cells.push(full);
+                }
+                break;
+            }
             let choice = &own.choices[0];
             let top = if before.head { 0 } else { before.used + before.after.max(own.before) };
             let used = top + choice.units(0, choice.count(), self.frame.half);
@@ -279,14 +310,20 @@ impl<'a> Steps<'a> {
                 used, after, notes, parent, top, rows, own: block, waiting, head: false, ..before
             });
         }
-        // A page may be of floats alone: at the end of the text, or where no text fits below them.
+        self.floats_alone();
+    }
+
+    /// A page may be of floats alone: at the end of the text, or where too little text fits below them.
+    fn floats_alone(&mut self) {
         let last = self.cells.len() - 1;
         let placed = self.cells[last];
         let done = self.start.block == self.flow.blocks.len();
         if 0 < last || (done && self.start.carry.is_some()) {
             let to = Place { carry: None, waiting: placed.waiting, delta: None, ..self.start };
             let short = (self.room - placed.used - self.area(placed.notes)).max(0);
-            let cost = if done { 0 } else { self.shortage(short, 0, placed.notes) };
+            let filled = 0 < last && short < LEAST_BELOW;
+            self.cells[last].full |= filled;
+            let cost = if done || filled { 0 } else { self.shortage(short, 0, placed.notes) };
             let step = Step { to, cost, short, flaw: None, cell: last, last: None, split: None };
             self.found.push(step);
         }
@@ -296,8 +333,11 @@ impl<'a> Steps<'a> {
     fn defer(&mut self, cell: usize) {
         let before = self.cells[cell];
         if let Some(waiting) = before.waiting.with(before.block) {
-            let cost = before.cost + DEFERRED;
-            let (block, rows) = (before.block + 1, (0, 0));
+            let blocks = &self.flow.blocks;
+            // What must have a page of its own always waits for it.
+            let cost = before.cost + if blocks[before.block].page { 0 } else { DEFERRED };
+            let more = blocks[before.block..].iter().take_while(|it| it.more).count();
+            let (block, rows) = (before.block + more + 1, (0, 0));
             self.cells.push(Cell {
                 block, rows, cost, waiting, parent: cell, own: usize::MAX, ..before
             });
@@ -370,7 +410,7 @@ impl<'a> Steps<'a> {
         if let Some(heading) = under {
             return Some((Flaw::Stranded(heading), FORBIDDEN / 10));
         }
-        if choice.together.0 == u32::MAX {
+        if choice.together.0 == u32::MAX || rows <= choice.hold {
             return Some((Flaw::Divided(block), FORBIDDEN));
         }
         let (head, tail) = (rows < choice.together.0, count - rows < choice.together.1);
@@ -404,7 +444,9 @@ impl<'a> Steps<'a> {
             Place { waiting: cell.waiting, ..next }
         };
         let short = if split.is_some() { 0 } else { self.room - cell.used - self.area(cell.notes) };
-        cost += self.shortage(short, cell.flexible, cell.notes);
+        let missing = self.shortage(short, cell.flexible, cell.notes);
+        let inside = row < choice.count() && 0 < choice.hold;
+        cost += if inside { missing.min(RAGGED * i64::from(short.max(0)).pow(2)) } else { missing };
         cost += split.map_or(0, |_| SPLIT_NOTE);
         let last = Some((cell.choice, row));
         let flaw = flaw.map(|it| it.0);
@@ -479,105 +521,5 @@ impl<'a> Steps<'a> {
             return STRETCHED.0 + STRETCHED.1 * short_;
         }
         (SHORT.0 + SHORT.1 * short_).min(FAILURE * 4)
-    }
-
-    /// The page of a step.
-    pub(super) fn filling(&self, step: &Step) -> Filling {
-        let mut parts = Vec::new();
-        let mut at = step.cell;
-        while let Some(cell) = self.cells.get(at).filter(|it| it.parent != usize::MAX) {
-            let (from, to) = cell.rows;
-            if cell.own != usize::MAX {
-                parts.push(Part { block: cell.own, choice: cell.choice, from, to, top: cell.top });
-            }
-            at = cell.parent;
-        }
-        parts.reverse();
-        if let Some((choice, row)) = step.last {
-            parts.push(self.last_part(step.cell, choice, row));
-        }
-        let notes = self.notes(&parts, step.split);
-        let mut flaws: Vec<Flaw> = step.flaw.into_iter().collect();
-        let level = self.level(&mut parts, step);
-        if !level && 1 < step.short && notes.is_empty() {
-            flaws.push(Flaw::Short(step.short));
-        }
-        Filling { parts, notes, room: self.room, flaws }
-    }
-
-    /// The part of the block in which the page ends.
-    fn last_part(&self, parent: usize, choice: usize, to: u32) -> Part {
-        let below = self.cells[parent];
-        let block = &self.flow.blocks[below.block];
-        let empty = below.head;
-        let resumed = below.block == self.start.block && 0 < self.start.row;
-        let top = if empty { 0 } else { below.used + below.after.max(block.before) };
-        let top = top + (top & i32::from(block.grid));
-        let from = if resumed { self.start.row } else { 0 };
-        Part { block: below.block, choice, from, to, top }
-    }
-
-    /// The notes of a page: what was carried over, then those whose marks stand on it.
-    fn notes(&self, parts: &[Part], split: Option<Carry>) -> Vec<NotePart> {
-        let count = |note: u32| self.flow.notes[note as usize].count();
-        let left = self.start.carry.map_or(Vec::new(), |it| it.notes(self.flow));
-        let whole = |(note, from): (u32, u32)| NotePart { note, from, to: count(note) };
-        let mut notes: Vec<NotePart> = left.into_iter().map(whole).collect();
-        for part in parts {
-            let choice = &self.flow.blocks[part.block].choices[part.choice];
-            let marks = (part.from..part.to).flat_map(|row| choice.notes_of(row));
-            notes.extend(marks.map(|note| whole((note, 0))));
-        }
-        // What goes over is the end of the last notes.
-        if let Some(carry) = split
-            && let Some(at) = notes.iter().position(|it| it.note == carry.note)
-        {
-            notes.truncate(at + 1);
-            notes[at].to = carry.line;
-            notes.retain(|it| it.from < it.to);
-        }
-        notes
-    }
-
-    /// Levels a short page by whole lines above its flexible blocks, from the foot up; whether it
-    /// came out level.
-    fn level(&self, parts: &mut [Part], step: &Step) -> bool {
-        let flows_on = step.to.block < self.flow.blocks.len()
-            && !(step.to.row == 0 && self.flow.blocks[step.to.block].fresh);
-        let short = if flows_on { step.short.max(0) } else { 0 };
-        if short % 2 == 1 {
-            self.push_half(parts);
-        }
-        let mut lines = short / 2;
-        let room = parts.iter().skip(1).filter(|it| self.flow.blocks[it.block].flexible).count();
-        if lines == 0 || i32::try_from(room).unwrap_or(i32::MAX) < lines {
-            return lines == 0;
-        }
-        for index in (1..parts.len()).rev() {
-            if lines == 0 {
-                break;
-            }
-            if self.flow.blocks[parts[index].block].flexible && parts[index].from == 0 {
-                parts[index..].iter_mut().for_each(|it| it.top += 2);
-                lines -= 1;
-            }
-        }
-        lines == 0
-    }
-
-    /// Moves what ends the page off the grid down by half a line, from a space on, so that it ends where
-    /// text on the grid does.
-    fn push_half(&self, parts: &mut [Part]) {
-        for index in (1..parts.len()).rev() {
-            let (above, own) = (parts[index - 1].block, parts[index].block);
-            let (above, own) = (&self.flow.blocks[above], &self.flow.blocks[own]);
-            if own.grid {
-                return;
-            }
-            if parts[index].from == 0 && 0 < own.before.max(above.after) {
-                parts[index..].iter_mut().for_each(|it| it.top += 1);
-                return;
-            }
-        }
     }
 }

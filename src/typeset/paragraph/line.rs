@@ -525,7 +525,8 @@ impl<'a> Maker<'a> {
             self.out.descent = self.out.descent.max(object.descent);
             let x = Length(self.x);
             let after = to_u32(self.out.runs.len());
-            self.out.objects.push(SetObject { x, payload: object.payload, leaf, after });
+            let (payload, shrunk) = (object.payload, object.shrunk);
+            self.out.objects.push(SetObject { x, shrunk, payload, leaf, after });
             self.object_keys.push(piece.atom.start);
         }
         let (stretch, left) = (self.stretch(piece.atom), self.x);

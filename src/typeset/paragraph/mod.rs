@@ -172,6 +172,8 @@ pub struct Object {
     pub trail: Length,
     /// How it is joined to what goes before it.
     pub joint: Joint,
+    /// How much smaller than the caller made it it is, in thousandths.
+    pub shrunk: u16,
     /// What the caller knows it by.
     pub payload: u32,
 }
@@ -389,6 +391,8 @@ pub struct LineRun {
 pub struct SetObject {
     /// Its left edge.
     pub x: Length,
+    /// How much smaller than the caller made it it is, in thousandths.
+    pub shrunk: u16,
     /// What the caller knows it by.
     pub payload: u32,
     /// The leaf that it belongs to.

@@ -115,21 +115,29 @@ impl Shaped {
         Shaped { shape, ..self.clone() }
     }
 
-    /// The width of what can't be broken, and of the longest line that is forced: what a table's
-    /// column needs and would like.
-    pub fn min_max_width(&self) -> (Length, Length) {
-        let places = places(self, Pass::Written);
-        let (mut least, mut most) = (0, 0);
-        let mut forced = 0;
-        for pair in 1..places.len() {
-            let (from, to) = (&places[pair - 1], &places[pair]);
-            least = least.max(to.before.width - from.after.width + from.post + to.pre);
-            if to.forced {
-                most = most.max(to.before.width - places[forced].after.width);
-                forced = pair;
-            }
+    /// What a table's column needs and would like: the widths of what hyphenation can't divide, of what can't
+    /// be broken without it, and of the longest line that is forced.
+    pub fn needs(&self) -> [Length; 3] {
+        let widest = |places: &[Place]| {
+            let pieces = places.windows(2).map(|pair| {
+                pair[1].before.width - pair[0].after.width + pair[0].post + pair[1].pre
+            });
+            pieces.max().unwrap_or(0)
+        };
+        let written = places(self, Pass::Written);
+        let words = widest(&written);
+        let syllables = widest(&places(self, Pass::Hyphens)).min(words);
+        let (mut line, mut from) = (0, 0);
+        for place in written.iter().skip(1).filter(|it| it.forced) {
+            line = line.max(place.before.width - from);
+            from = place.after.width;
         }
-        (Length(least), Length(most.max(least)))
+        [syllables, words, line.max(words)].map(Length)
+    }
+
+    /// Whether its text runs from right to left.
+    pub fn is_rtl(&self) -> bool {
+        self.collected.rtl
     }
 
     /// The best setting with some places and a tolerance, if there is one.

@@ -1,0 +1,158 @@
+//! Figures: an image centred in the measure with its caption below, as drafts and set; captions of all kinds.
+//!
+//! In: figures of the document. Out: drafts, and their rows.
+
+use super::block::Around;
+use super::collect::{Galleys, Look, dressed, fit, natural_size};
+use super::set::stack;
+use super::turn::{text_area, turning};
+use super::{
+    Draft, DraftFigure, DraftFlaw, DraftKind, Piece, Place, Row, SetRows, Stacked, Text, Turning,
+};
+use crate::document::NodeId;
+use crate::document::block::{Block, BlockKind, Figure};
+use crate::document::inline::{Image, Inline, Width};
+use crate::geometry::{Length, Rect, Size};
+use crate::picture::Format;
+use crate::style::{ElementStyle, Style};
+use crate::text::shape::Features;
+use crate::text::words::{Word, Words};
+use crate::typeset::frame::{ElementId, Role};
+use crate::typeset::page::flow::Series;
+use crate::typeset::paragraph::setter::Setter;
+use crate::typeset::paragraph::{Shape, Styled};
+
+/// The fewest pixels to the inch at which an image looks sharp enough to be set so without a word.
+const COARSEST: u32 = 150;
+
+impl Galleys<'_> {
+    /// The text of a caption, its number first.
+    pub(super) fn caption(
+        &mut self,
+        block: &Block,
+        caption: &[Inline],
+        around: &Around,
+        element: ElementId,
+    ) -> Styled {
+        let (style, label) = (self.style.elements.caption, self.style.elements.caption_label);
+        let look = dressed(self.look_in(around, element), &style);
+        let mut styled = Styled { language: around.language, ..Styled::default() };
+        if let Some(number) = self.resolved.numbers.get(&block.id) {
+            let word = match block.kind {
+                BlockKind::Table(_) => Word::Table,
+                _ => Word::Figure,
+            };
+            let words = Words::new(&self.languages[usize::from(around.language)]);
+            let separator = if caption.is_empty() { "" } else { ".\u{2002}" };
+            let text = format!("{}{separator}", words.counted(word, number));
+            let look = Look { features: Features::LINING, ..look };
+            let look = dressed(look, &ElementStyle { faces: style.faces, size: style.size, ..label });
+            self.push_made(&mut styled, &text, look);
+        }
+        self.inlines(&mut styled, caption, look);
+        styled
+    }
+
+    /// A figure: an image centred in the measure, its caption below.
+    pub(crate) fn figure(
+        &mut self,
+        block: &Block,
+        figure: &Figure,
+        around: &Around,
+        out: &mut Vec<Draft>,
+    ) {
+        let image = &figure.image;
+        let Some(picture) = self.picture(&image.source) else {
+            // The image was reported as missing; what it shows stands in its place.
+            let element = self.tree.element(around.element, Role::Paragraph, block.id);
+            let look = Look { italic: true, ..self.look_in(around, element) };
+            let mut styled = Styled { language: around.language, ..Styled::default() };
+            let alt = image.alt.as_deref().filter(|it| !it.is_empty()).unwrap_or(&image.source);
+            self.push(&mut styled, alt, block.id, look);
+            let place = Place { span: block.span, x: around.x, ..Place::default() };
+            let text = Text { styled, shape: self.shape_in(around) };
+            out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Paragraph(text) });
+            return;
+        };
+        // A caption inside of the figure would be hushed by the figure's alternative text.
+        let both = match figure.caption {
+            Some(_) => self.tree.element(around.element, Role::Division, block.id),
+            None => around.element,
+        };
+        let leaf = self.image_leaf(both, block.id, image);
+        let turned = matches!(turning(block, around, self.style), Turning::Wanted(_));
+        let page = text_area(self.style);
+        let (width, page) = if turned {
+            (page.height, Size { width: page.height, height: page.width })
+        } else {
+            (around.width, page)
+        };
+        let caption = figure.caption.as_ref().map(|caption| {
+            let element = self.tree.element(both, Role::Caption, block.id);
+            let styled = self.caption(block, caption, around, element);
+            let inset = width / 12;
+            let style = self.style.elements.caption;
+            let shape = Shape { width: width - inset * 2, ..self.heading_shape(&style, around) };
+            let text = Text { styled, shape };
+            Stacked { x: inset, above: style.leading / 2, ..Stacked::new(text, style.leading) }
+        });
+        let size = self.placed_size(block.id, image, width, page.height);
+        let place = Place {
+            span: block.span,
+            x: around.x,
+            before: self.style.elements.figure.before,
+            after: self.style.elements.figure.after,
+            flexible: true,
+            float: caption.is_some() && around.is_column(self.style),
+            series: if caption.is_some() { Series::Figures } else { Series::None },
+            turned,
+            node: block.id,
+            ..Place::default()
+        };
+        let draft = DraftFigure { picture, size, leaf, caption, width, height: page.height };
+        out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Figure(draft) });
+    }
+
+    /// The size at which an image is placed: as asked for, or its own, within the measure and a height. An own
+    /// size has no fewer pixels to the inch than can be printed; one that was asked for and has is reported.
+    pub(super) fn placed_size(
+        &mut self,
+        node: NodeId,
+        image: &Image,
+        measure: Length,
+        height: Length,
+    ) -> (Length, Length) {
+        let it = &self.pictures[&image.source];
+        let is_raster = it.format != Format::Svg;
+        let own = it.dpi.unwrap_or(COARSEST);
+        let natural = natural_size(it.width, it.height, if is_raster { own.max(COARSEST) } else { own });
+        let width = match image.width {
+            Some(Width::Measure(share)) => measure.scale(i64::from(share), 10_000),
+            Some(Width::Length(length)) => Length(length),
+            None => natural.0,
+        };
+        let size = fit(natural, width.min(measure), height);
+        let dpi = Length::INCH.scale(i64::from(it.width), size.0.0.max(1)).0;
+        if is_raster && dpi < i64::from(COARSEST) {
+            let needed = size.0.scale(i64::from(COARSEST), Length::INCH.0).0;
+            self.flaws.push((node, DraftFlaw::Coarse { path: it.path.clone(), dpi, needed }));
+        }
+        size
+    }
+}
+
+/// Places an image and its caption. An image that leaves no room for its caption is set smaller; a caption that
+/// is higher than half the page goes on on the next.
+pub(super) fn set(draft: DraftFigure, setter: &Setter, style: &Style) -> SetRows {
+    let caption = draft.caption.map(|it| stack(vec![it], setter, style).rows).unwrap_or_default();
+    let below: Length = caption.iter().map(|it| it.height).sum();
+    let room = (draft.height - below).max(draft.height / 2);
+    let (width, height) = fit(draft.size, draft.size.0, room);
+    let x = ((draft.width - width) / 2).max(Length::ZERO);
+    let area = Rect::new(x, Length::ZERO, width, height);
+    let image = Piece::Image { picture: draft.picture, area, leaf: draft.leaf };
+    let mut rows = vec![Row { height, pieces: vec![image], marks: Vec::new() }];
+    rows.extend(caption);
+    let hold = if height + below <= draft.height { rows.len() } else { 3.min(rows.len()) };
+    SetRows { rows, hold, ..SetRows::default() }
+}

@@ -1,0 +1,117 @@
+//! Tables of the document to drafts.
+
+use crate::document::block::{Block, Row, Table};
+use crate::geometry::Length;
+use crate::text::language::Language;
+use crate::text::shape::Features;
+use crate::typeset::frame::{ElementId, Role};
+use crate::typeset::galley::block::Around;
+use crate::typeset::galley::collect::{Galleys, Look};
+use crate::typeset::galley::turn::{text_area, turning};
+use crate::typeset::page::flow::Series;
+use crate::typeset::galley::{Draft, DraftCell, DraftKind, DraftTable, Place, TableRoom};
+
+/// Below this type size a table is not set smaller, whatever the style says.
+const LEGIBLE: Length = Length::milli_pt(7000);
+
+impl Galleys<'_> {
+    /// A table, with its caption above.
+    pub(crate) fn table(
+        &mut self,
+        block: &Block,
+        table: &Table,
+        around: &Around,
+        out: &mut Vec<Draft>,
+    ) {
+        let element = self.tree.element(around.element, Role::Table, block.id);
+        let caption = table.caption.as_ref().map(|caption| {
+            let element = self.tree.element(element, Role::Caption, block.id);
+            (self.caption(block, caption, around, element), self.style.elements.caption.leading)
+        });
+        // Markdown makes authors write a head: one that says nothing is none.
+        let blank = table.head.iter().flat_map(|it| &it.cells).all(|it| it.content.is_empty());
+        let head = if blank { &[][..] } else { &table.head };
+        if head.is_empty() && table.rows.is_empty() && caption.is_none() {
+            return;
+        }
+        let style = self.style.elements.table;
+        let size = around.size.scale(style.scale, 1000);
+        let mut rows = Vec::new();
+        let mut part = element;
+        for (index, row) in head.iter().chain(&table.rows).enumerate() {
+            let is_head = index < head.len();
+            if index == 0 || index == head.len() {
+                let role = if is_head { Role::TableHead } else { Role::TableBody };
+                part = self.tree.element(element, role, block.id);
+            }
+            rows.push(self.row(row, is_head, part, &Around { size, ..*around }));
+        }
+        let language = Language::new(&self.languages[usize::from(around.language)]);
+        let draft = DraftTable {
+            columns: table.columns.clone(),
+            head: head.len(),
+            rows,
+            caption,
+            width: around.width,
+            leading: around.leading.scale(style.scale, 1000),
+            size,
+            room: self.room(block, around, size),
+            rules: (style.rule_above, style.rule_below),
+            rtl: language.is_rtl(),
+            mark: language.decimal_mark(),
+        };
+        let place = Place {
+            span: block.span,
+            x: around.x,
+            before: style.before,
+            after: style.after,
+            flexible: true,
+            float: draft.caption.is_some() && around.is_column(self.style),
+            series: if draft.caption.is_some() { Series::Tables } else { Series::None },
+            node: block.id,
+            ..Place::default()
+        };
+        out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Table(Box::new(draft)) });
+    }
+
+    /// The room that a table has: the page, and whether it may be turned.
+    fn room(&self, block: &Block, around: &Around, size: Length) -> TableRoom {
+        let style = &self.style.elements.table;
+        let least = self.style.size.scale(style.smallest, 1000).max(LEGIBLE).min(size);
+        let smallest = least.0 * 1000 / size.0.max(1);
+        let turning = turning(block, around, self.style);
+        TableRoom { page: text_area(self.style), turning, smallest }
+    }
+
+    fn row(
+        &mut self,
+        row: &Row,
+        head: bool,
+        part: ElementId,
+        around: &Around,
+    ) -> Vec<DraftCell> {
+        let element = self.tree.element(part, Role::TableRow, row.id);
+        let cells = row.cells.iter().map(|cell| {
+            let role = match (head, cell.head) {
+                (true, _) => Role::HeadCell { column: true },
+                (false, true) => Role::HeadCell { column: false },
+                (false, false) => Role::Cell,
+            };
+            let element = self.tree.element(element, role, cell.id);
+            if (cell.colspan, cell.rowspan) != (1, 1) {
+                self.tree.tree.spans.insert(element, (cell.colspan, cell.rowspan));
+            }
+            let look = Look {
+                bold: (head || cell.head) && self.style.elements.table.bold,
+                features: Features::LINING.with(Features::TABULAR),
+                ..self.look_in(around, element)
+            };
+            DraftCell {
+                styled: self.text(&cell.content, look),
+                span: usize::from(cell.colspan.max(1)),
+                rows: usize::from(cell.rowspan.max(1)),
+            }
+        });
+        cells.collect()
+    }
+}

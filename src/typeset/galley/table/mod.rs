@@ -1,0 +1,302 @@
+//! Tables: cells measured, the table fitted into the page, rows with rules. Three rules (above, below the head,
+//! below), none upright.
+//!
+//! In: a [`DraftTable`]. Out: a [`SetTable`]: rows that pages are broken between.
+
+mod draft;
+mod number;
+mod plan;
+mod row;
+
+use super::{DraftCell, DraftTable, Piece, Row, SetRows, TableRoom};
+use crate::document::block::Align as ColumnAlign;
+use crate::geometry::Length;
+use crate::typeset::paragraph::setter::Setter;
+use crate::typeset::paragraph::{self, Align, Shape, Styled};
+use plan::{Demands, Panel, Plan, Room};
+use row::{Cell, Column, Look, Ruled, column_shape};
+
+/// The longest text that may be a number, in bytes.
+const LONGEST_NUMBER: usize = 60;
+
+/// A table, set.
+#[derive(Debug)]
+pub(crate) struct SetTable {
+    /// Its panels; mostly one.
+    pub(crate) panels: Vec<SetRows>,
+    /// Whether it stands on turned pages.
+    pub(crate) turned: bool,
+    /// What could not be done well.
+    pub(crate) flaw: Option<TableFlaw>,
+}
+
+/// What could not be done well with a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TableFlaw {
+    /// It was turned without being asked for.
+    Turned,
+    /// Its longest words are broken.
+    Broken,
+    /// It stands in so many panels.
+    Panels(usize),
+}
+
+/// Sets a table.
+pub(crate) fn set(draft: DraftTable, setter: &Setter) -> SetTable {
+    let count = draft.columns.len().max(1);
+    let mut rows = grid(&draft.rows, count, setter);
+    let numbers = numbers(&mut rows, &draft);
+    let demands = demands(&rows, &numbers, count, draft.size);
+    let TableRoom { turning, smallest, .. } = draft.room;
+    let room = Room { width: draft.width, turning, size: draft.size, smallest };
+    let plan = plan::plan(&demands, &room);
+    let mut numbers = numbers;
+    if plan.scale != 1000 {
+        rows.iter_mut().flatten().for_each(|cell| shrink(cell, plan.scale, setter));
+        numbers = self::numbers(&mut rows, &draft);
+    }
+    let height = if plan.turned { draft.room.page.width } else { draft.room.page.height };
+    let mut panels = Vec::new();
+    for panel in &plan.panels {
+        let look = look(&draft, &plan, panel, &numbers);
+        let mut set = set_rows(&rows, &draft, &look, height);
+        if panels.is_empty()
+            && let Some((styled, leading)) = &draft.caption
+        {
+            let mut captioned = caption(styled.clone(), plan.width, *leading, setter);
+            set.repeat = set.repeat.start + captioned.len()..set.repeat.end + captioned.len();
+            set.hold += captioned.len();
+            captioned.append(&mut set.rows);
+            set.rows = captioned;
+            let held: Length = set.rows[..set.hold].iter().map(|it| it.height).sum();
+            if height / 2 < held {
+                set.hold = 0;
+            }
+        }
+        panels.push(set);
+    }
+    SetTable { panels, turned: plan.turned, flaw: plan.flaw }
+}
+
+/// The cells in their columns: those that reach down from rows above leave no room for others.
+fn grid(drafted: &[Vec<DraftCell>], count: usize, setter: &Setter) -> Vec<Vec<Cell>> {
+    let mut reach = vec![0_usize; count];
+    let mut rows = Vec::new();
+    for cells in drafted {
+        let mut row = Vec::new();
+        let mut column = 0;
+        for cell in cells {
+            while reach.get(column).is_some_and(|it| 0 < *it) {
+                column += 1;
+            }
+            if count <= column {
+                break;
+            }
+            let span = cell.span.clamp(1, count - column);
+            let down = cell.rows.max(1);
+            reach[column..column + span].iter_mut().for_each(|it| *it = down);
+            let shape = column_shape(Length::INCH * 400, Align::Left);
+            let shaped = paragraph::shape(cell.styled.clone(), shape, setter);
+            row.push(Cell { shaped, column, span, rows: down, number: None });
+            column += span;
+        }
+        reach.iter_mut().for_each(|it| *it = it.saturating_sub(1));
+        rows.push(row);
+    }
+    rows
+}
+
+/// Sets a cell's text smaller, with all that stands in it.
+fn shrink(cell: &mut Cell, scale: i64, setter: &Setter) {
+    let mut styled = cell.shaped.styled().clone();
+    let smaller = |length: &mut Length| *length = length.scale(scale, 1000);
+    for font in &mut styled.fonts {
+        smaller(&mut font.size);
+        smaller(&mut font.rise);
+    }
+    for object in &mut styled.objects {
+        smaller(&mut object.width);
+        smaller(&mut object.ascent);
+        smaller(&mut object.descent);
+        smaller(&mut object.trail);
+        object.shrunk = u16::try_from(1000 - scale).unwrap_or(0);
+    }
+    cell.shaped = paragraph::shape(styled, cell.shaped.column().clone(), setter);
+}
+
+/// Which columns are of numbers, each with its widths left and right of where they line up; their cells learn
+/// their parts. A column is one if all its cells below the head are numbers and the author did not centre it or
+/// put it at the left.
+fn numbers(rows: &mut [Vec<Cell>], draft: &DraftTable) -> Vec<Option<(Length, Length)>> {
+    let head = draft.head;
+    let mut numbers = vec![None; draft.columns.len().max(1)];
+    let mut is_plain: Vec<bool> = numbers.iter().map(|_| true).collect();
+    for (column, align) in draft.columns.iter().enumerate() {
+        is_plain[column] = matches!(align, ColumnAlign::None | ColumnAlign::Right);
+    }
+    for cell in rows.iter_mut().skip(head).flatten() {
+        let column = cell.column;
+        cell.number = Some(()).filter(|()| is_plain[column]).and_then(|()| number_of(cell, draft.mark));
+        is_plain[column] &= cell.number.is_some();
+    }
+    for cell in rows.iter_mut().flatten() {
+        let Some(number) = cell.number.filter(|_| is_plain[cell.column]) else {
+            cell.number = None;
+            continue;
+        };
+        let (left, right, any) = numbers[cell.column].unwrap_or_default();
+        let any = any || number.is_number;
+        numbers[cell.column] = Some((number.left.max(left), number.right.max(right), any));
+    }
+    let numbers: Vec<_> =
+        numbers.into_iter().map(|it| it.filter(|it| it.2).map(|it| (it.0, it.1))).collect();
+    for cell in rows.iter_mut().flatten().filter(|it| numbers[it.column].is_none()) {
+        cell.number = None;
+    }
+    numbers
+}
+
+/// A cell as a number, if it is one.
+fn number_of(cell: &Cell, mark: char) -> Option<number::Number> {
+    let styled = cell.shaped.styled();
+    let plain = cell.span == 1 && styled.objects.is_empty() && !cell.shaped.is_rtl();
+    if !plain || LONGEST_NUMBER < styled.text.len() || styled.text.contains('\n') {
+        return None;
+    }
+    let setting = cell.shaped.natural();
+    number::number(&cell.shaped.line(&setting, 0), styled, mark)
+}
+
+/// What the columns need and would like.
+fn demands(
+    rows: &[Vec<Cell>],
+    numbers: &[Option<(Length, Length)>],
+    count: usize,
+    em: Length,
+) -> Demands {
+    let none = || vec![Length::ZERO; count];
+    let mut demands = Demands { syllables: none(), words: none(), lines: none() };
+    let mut wide: Vec<&Cell> = Vec::new();
+    for cell in rows.iter().flatten() {
+        if 1 < cell.span {
+            wide.push(cell);
+            continue;
+        }
+        let needs = match cell.number.and(numbers[cell.column]) {
+            Some((left, right)) => [left + right; 3],
+            None => cell.shaped.needs(),
+        };
+        for (of, needed) in demands.all().into_iter().zip(needs) {
+            of[cell.column] = of[cell.column].max(needed);
+        }
+    }
+    for cell in wide {
+        for (of, needed) in demands.all().into_iter().zip(cell.shaped.needs()) {
+            widen(of, (cell.column, cell.span), needed, em);
+        }
+    }
+    demands
+}
+
+/// Raises the columns that a cell covers so that it fits, in proportion to what they have.
+fn widen(widths: &mut [Length], (from, span): (usize, usize), needed: Length, gap: Length) {
+    let to = (from + span).min(widths.len());
+    let Some(covered) = widths.get_mut(from..to) else { return };
+    let count = i64::try_from(covered.len()).unwrap_or(1).max(1);
+    let has: Length = covered.iter().copied().sum();
+    let more = needed - has - gap * (count - 1);
+    if more <= Length::ZERO {
+        return;
+    }
+    for width in covered {
+        *width += if has == Length::ZERO { more / count } else { more.scale(width.0, has.0) };
+    }
+}
+
+/// Where the columns of a panel stand.
+fn look(
+    draft: &DraftTable,
+    plan: &Plan,
+    panel: &Panel,
+    numbers: &[Option<(Length, Length)>],
+) -> Look {
+    let gaps = plan.gap * i64::try_from(panel.widths.len().saturating_sub(1)).unwrap_or(0);
+    let total = panel.widths.iter().copied().sum::<Length>() + gaps;
+    let left = ((plan.width - total) / 2).max(Length::ZERO);
+    let mut x = if draft.rtl { left + total } else { left };
+    let stub = panel.stub.then_some((0, true));
+    let indices = stub.into_iter().chain(panel.columns.clone().map(|it| (it, false)));
+    let mut columns = Vec::new();
+    for ((index, again), width) in indices.zip(&panel.widths) {
+        let edge = if draft.rtl { x - *width } else { x };
+        x = if draft.rtl { edge - plan.gap } else { edge + *width + plan.gap };
+        let align = draft.columns.get(index).copied().unwrap_or_default();
+        let number = numbers.get(index).copied().flatten();
+        columns.push(Column { index, x: edge, width: *width, align, number, again });
+    }
+    let leading = draft.leading.scale(plan.scale, 1000);
+    Look { columns, leading, edge: (left, total), rtl: draft.rtl }
+}
+
+/// The rows of a panel.
+fn set_rows(rows: &[Vec<Cell>], draft: &DraftTable, look: &Look, height: Length) -> SetRows {
+    let (outer, inner) = draft.rules;
+    let there = |thickness: Length| Some(thickness).filter(|it| Length::ZERO < *it);
+    let mut set = Vec::new();
+    let mut reaches = Vec::new();
+    for (index, cells) in rows.iter().enumerate() {
+        let below = match index + 1 {
+            it if it == rows.len() => there(outer),
+            it if it == draft.head => there(inner),
+            _ => None,
+        };
+        let above = there(outer).filter(|_| index == 0);
+        let head = index < draft.head;
+        set.push(row::row(cells, look, Ruled { above, below }, head));
+        // A head's cells end with it.
+        let most = if head { draft.head - index } else { rows.len() - index };
+        reaches.push(cells.iter().map(|it| it.rows).max().unwrap_or(1).min(most));
+    }
+    let heads = reaches.iter().take(draft.head).scan(0, |open: &mut usize, reach| {
+        let begins = *open == 0;
+        *open = (*open).max(*reach).saturating_sub(1);
+        Some(usize::from(begins))
+    });
+    let heads: usize = heads.sum();
+    let mut out = SetRows::default();
+    for (index, row) in row::joined(set, &reaches).into_iter().enumerate() {
+        if height / 2 < row.height {
+            out.rows.append(&mut row::parts(row, look.leading));
+        } else {
+            out.rows.push(row);
+        }
+        if index + 1 == heads {
+            out.repeat = 0..out.rows.len();
+            out.hold = out.rows.len();
+        }
+    }
+    let head: Length = out.rows[out.repeat.clone()].iter().map(|it| it.height).sum();
+    if height / 3 < head {
+        // A head that leaves little room is not repeated, and may be parted from what follows.
+        (out.repeat, out.hold) = (0..0, 0);
+    }
+    out
+}
+
+/// The rows of a caption above a table.
+fn caption(styled: Styled, width: Length, leading: Length, setter: &Setter) -> Vec<Row> {
+    let shape = Shape { balance: true, ..column_shape(width, Align::Center) };
+    let shaped = paragraph::shape(styled, shape, setter);
+    let setting = shaped.natural();
+    let count = setting.lines as usize;
+    let mut rows = Vec::new();
+    for index in 0..count {
+        let line = shaped.line(&setting, index);
+        let below = if index + 1 == count { leading / 3 } else { Length::ZERO };
+        let marks = line.marks.clone();
+        let baseline = leading.scale(75, 100);
+        let piece = Piece::Line { x: Length::ZERO, baseline, line, again: false };
+        rows.push(Row { height: leading + below, pieces: vec![piece], marks });
+    }
+    rows
+}

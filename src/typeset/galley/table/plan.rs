@@ -1,0 +1,307 @@
+//! How a table is fitted into the page: in which size, which way up, in how many panels, and how wide its
+//! columns are.
+//!
+//! In: what each column needs and would like. Out: a [`Plan`]. Widths are after CSS 2.2 §17.5.2.2: what is left
+//! beyond all minima is shared in proportion to what each column would like beyond its own. A table that is too
+//! wide is set smaller, then turned; one that is too wide even then has its words broken, or stands in panels.
+
+use std::ops::Range;
+
+use super::TableFlaw;
+use crate::geometry::Length;
+use crate::typeset::galley::Turning;
+
+/// The width of a column of running words below which it holds but a word a line, in ems.
+const COMFORT: i64 = 5;
+/// The length of words from which on hyphenation divides them rather than that the table is turned, and where it
+/// fits nowhere else, in ems.
+const WHOLE: [i64; 2] = [10, 4];
+/// The width beyond which a word that can't be divided is broken rather than that the table is divided, in ems.
+const LONGEST: i64 = 14;
+/// By how much type is made smaller from one try to the next, in thousandths.
+const STEP: i64 = 40;
+/// The space between columns, and the least, in thousandths of an em.
+const GAPS: [i64; 2] = [1000, 600];
+
+/// What columns need and would like, in the table's own type size.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Demands {
+    /// So that words are divided as hyphenation allows.
+    pub(super) syllables: Vec<Length>,
+    /// So that no word is divided.
+    pub(super) words: Vec<Length>,
+    /// So that each text has one line.
+    pub(super) lines: Vec<Length>,
+}
+
+/// What a table is fitted into.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Room {
+    /// The measure.
+    pub(super) width: Length,
+    /// Whether it may be turned.
+    pub(super) turning: Turning,
+    /// The type size.
+    pub(super) size: Length,
+    /// The least share of it that can be read, in thousandths.
+    pub(super) smallest: i64,
+}
+
+/// How a table is fitted.
+#[derive(Clone, Debug)]
+pub(super) struct Plan {
+    /// The share of its type size in which it is set, in thousandths.
+    pub(super) scale: i64,
+    /// The space between columns.
+    pub(super) gap: Length,
+    /// The measure that it stands in.
+    pub(super) width: Length,
+    /// Whether it is turned.
+    pub(super) turned: bool,
+    /// Its panels, from the top.
+    pub(super) panels: Vec<Panel>,
+    /// What could not be done well.
+    pub(super) flaw: Option<TableFlaw>,
+}
+
+/// Columns beside one another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Panel {
+    /// The columns that stand here first.
+    pub(super) columns: Range<usize>,
+    /// Whether the table's first column stands here again, before them.
+    pub(super) stub: bool,
+    /// The widths of all of them, from the stub on.
+    pub(super) widths: Vec<Length>,
+}
+
+impl Demands {
+    /// All three, from the least on.
+    pub(super) fn all(&mut self) -> [&mut Vec<Length>; 3] {
+        [&mut self.syllables, &mut self.words, &mut self.lines]
+    }
+
+    fn count(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// The least width at which a column can be read well, where words are divided that are longer than `whole`.
+    fn least(&self, column: usize, em: Length, whole: i64) -> Length {
+        let word = self.words[column].min(self.syllables[column].max(em * whole));
+        word.max(self.lines[column].min(em * COMFORT))
+    }
+}
+
+/// Fits a table.
+pub(super) fn plan(demands: &Demands, room: &Room) -> Plan {
+    let fit = Fit { demands, room };
+    let (upright, turned) = (room.width, room.turning.length());
+    let forced = matches!(room.turning, Turning::Wanted(_));
+    let whole = |measure: Option<Length>| {
+        measure.and_then(|it| fit.steps().find_map(|scale| fit.whole(scale, it)))
+    };
+    let divided = |measure: Option<Length>| measure.and_then(|it| fit.divided(room.smallest, it));
+    let broken = |measure: Option<Length>| {
+        let plan = measure.and_then(|it| fit.broken(room.smallest, it))?;
+        Some(Plan { flaw: Some(TableFlaw::Broken), ..plan })
+    };
+    let upright = (!forced).then_some(upright);
+    let unasked = (!forced).then_some(TableFlaw::Turned);
+    let turn = |it: Plan| Plan { turned: true, flaw: it.flaw.or(unasked), ..it };
+    let fitted = whole(upright)
+        .or_else(|| whole(turned).map(turn))
+        .or_else(|| divided(upright))
+        .or_else(|| divided(turned).map(turn))
+        .or_else(|| broken(upright))
+        .or_else(|| broken(turned).map(turn));
+    if let Some(plan) = fitted {
+        return plan;
+    }
+    let plan = fit.panels(room.smallest, turned.unwrap_or(room.width));
+    Plan { turned: turned.is_some(), ..plan }
+}
+
+/// The work of [`plan`].
+struct Fit<'a> {
+    demands: &'a Demands,
+    room: &'a Room,
+}
+
+impl Fit<'_> {
+    /// The shares of the type size that are tried.
+    fn steps(&self) -> impl Iterator<Item = i64> + use<> {
+        let smallest = self.room.smallest.min(1000);
+        let count = (1000 - smallest + STEP - 1) / STEP;
+        (0..=count).map(move |step| (1000 - step * STEP).max(smallest))
+    }
+
+    /// A plan with no word broken, if there is one.
+    fn whole(&self, scale: i64, measure: Length) -> Option<Plan> {
+        let em = self.room.size;
+        self.fitting(scale, measure, &|column| self.demands.least(column, em, WHOLE[0]))
+    }
+
+    /// A plan in which words are divided as hyphenation allows, if there is one.
+    fn divided(&self, scale: i64, measure: Length) -> Option<Plan> {
+        let em = self.room.size;
+        self.fitting(scale, measure, &|column| self.demands.least(column, em, WHOLE[1]))
+    }
+
+    /// A plan in which the longest words are broken, if that is enough.
+    fn broken(&self, scale: i64, measure: Length) -> Option<Plan> {
+        self.fitting(scale, measure, &|column| self.capped(column))
+    }
+
+    /// See [`LONGEST`].
+    fn capped(&self, column: usize) -> Length {
+        let em = self.room.size;
+        self.demands.least(column, em, WHOLE[1]).min(em * LONGEST)
+    }
+
+    /// A plan in which each column gets at least a width, if there is one.
+    fn fitting(&self, scale: i64, measure: Length, least: &dyn Fn(usize) -> Length) -> Option<Plan> {
+        let columns = 0..self.demands.count();
+        let sum: Length = columns.clone().map(|it| least(it).scale(scale, 1000)).sum();
+        let gap = GAPS.into_iter().map(|it| self.gap(scale, it));
+        let gap = gap.clone().find(|gap| sum + *gap * spaces(columns.len()) <= measure)?;
+        let panel = self.panel(columns, false, (scale, gap, measure));
+        let panels = vec![panel];
+        Some(Plan { scale, gap, width: measure, turned: false, panels, flaw: None })
+    }
+
+    fn gap(&self, scale: i64, share: i64) -> Length {
+        self.room.size.scale(scale, 1000).scale(share, 1000)
+    }
+
+    /// A panel of columns with their widths.
+    fn panel(
+        &self,
+        columns: Range<usize>,
+        stub: bool,
+        (scale, gap, measure): (i64, Length, Length),
+    ) -> Panel {
+        let all = || stub.then_some(0).into_iter().chain(columns.clone());
+        let scaled = |of: &[Length]| all().map(|it| of[it].scale(scale, 1000)).collect::<Vec<_>>();
+        let count = columns.len() + usize::from(stub);
+        let available = (measure - gap * spaces(count)).max(Length::PT);
+        let em = self.room.size;
+        let least: Vec<Length> =
+            all().map(|it| self.demands.least(it, em, WHOLE[1]).scale(scale, 1000)).collect();
+        let widths = match (scaled(&self.demands.words), scaled(&self.demands.lines)) {
+            (words, lines) if words.iter().copied().sum::<Length>() <= available => {
+                share(&words, &lines, available)
+            }
+            (words, _) => share(&least, &words, available),
+        };
+        Panel { columns, stub, widths }
+    }
+
+    /// The table in panels, each with as many columns as find room.
+    fn panels(&self, scale: i64, measure: Length) -> Plan {
+        let gap = self.gap(scale, GAPS[1]);
+        let width = |column: usize| self.capped(column).scale(scale, 1000).min(measure);
+        let stub = (width(0) <= measure / 3).then(|| width(0) + gap);
+        let mut panels: Vec<Panel> = Vec::new();
+        let mut from = 0;
+        while from < self.demands.count() {
+            let again = stub.filter(|_| 0 < from);
+            let mut used = again.unwrap_or_default() + width(from);
+            let mut to = from + 1;
+            while to < self.demands.count() && used + gap + width(to) <= measure {
+                used += gap + width(to);
+                to += 1;
+            }
+            panels.push(self.panel(from..to, again.is_some(), (scale, gap, measure)));
+            from = to;
+        }
+        let flaw = Some(TableFlaw::Panels(panels.len()));
+        Plan { scale, gap, width: measure, turned: false, panels, flaw }
+    }
+}
+
+/// How many spaces stand between columns.
+fn spaces(columns: usize) -> i64 {
+    i64::try_from(columns.saturating_sub(1)).unwrap_or(0)
+}
+
+/// Shares the available width among columns that need `least` and would like `most`.
+fn share(least: &[Length], most: &[Length], available: Length) -> Vec<Length> {
+    let (sum_least, sum_most): (Length, Length) =
+        (least.iter().copied().sum(), most.iter().copied().sum());
+    if sum_most <= available {
+        return most.to_vec();
+    }
+    let over = available - sum_least;
+    let wish = (sum_most - sum_least).0.max(1);
+    if over < Length::ZERO {
+        // Even the longest words don't fit: each column gets its share, and words are broken.
+        let fair = available / spaces(least.len() + 1).max(1);
+        let small: Length = least.iter().filter(|it| **it <= fair).copied().sum();
+        let large: Length = least.iter().filter(|it| fair < **it).copied().sum();
+        let rest = available - small;
+        return least
+            .iter()
+            .map(|it| if *it <= fair { *it } else { rest.scale(it.0, large.0.max(1)) })
+            .collect();
+    }
+    let width = |(least, most): (&Length, &Length)| *least + over.scale((*most - *least).0, wish);
+    least.iter().zip(most).map(width).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pt(of: &[i64]) -> Vec<Length> {
+        of.iter().map(|it| Length::pt(*it)).collect()
+    }
+
+    fn demands(words: &[i64], lines: &[i64]) -> Demands {
+        Demands { syllables: pt(words), words: pt(words), lines: pt(lines) }
+    }
+
+    fn room(turning: Turning) -> Room {
+        Room { width: Length::pt(200), turning, size: Length::pt(10), smallest: 800 }
+    }
+
+    #[test]
+    fn columns_share_what_is_left_by_what_they_want() {
+        assert_eq!(share(&pt(&[10, 10]), &pt(&[20, 30]), Length::pt(100)), pt(&[20, 30]));
+        assert_eq!(share(&pt(&[10, 10]), &pt(&[20, 40]), Length::pt(40)), pt(&[15, 25]));
+        let narrow = share(&pt(&[10, 200]), &pt(&[10, 300]), Length::pt(100));
+        assert_eq!(narrow.iter().copied().sum::<Length>(), Length::pt(100));
+        assert_eq!(narrow[0], Length::pt(10));
+    }
+
+    #[test]
+    fn a_wide_table_is_set_smaller_before_it_is_turned() {
+        let may = room(Turning::Allowed(Length::pt(400)));
+        let same = plan(&demands(&[30, 30, 30], &[90, 90, 90]), &may);
+        assert_eq!((same.scale, same.turned), (1000, false));
+        let smaller = plan(&demands(&[60, 60, 90], &[60, 60, 90]), &may);
+        assert!(smaller.scale < 1000 && !smaller.turned, "{smaller:?}");
+        let turned = plan(&demands(&[90, 90, 90], &[90, 90, 90]), &may);
+        assert_eq!((turned.scale, turned.turned), (1000, true));
+        assert_eq!(turned.flaw, Some(TableFlaw::Turned));
+        let wanted = plan(&demands(&[30], &[30]), &room(Turning::Wanted(Length::pt(400))));
+        assert!(wanted.turned && wanted.flaw.is_none());
+    }
+
+    #[test]
+    fn a_table_that_fits_nowhere_is_broken_or_divided() {
+        let never = room(Turning::Never);
+        let broken = plan(&demands(&[20, 900], &[20, 900]), &never);
+        assert_eq!((broken.flaw, broken.panels.len()), (Some(TableFlaw::Broken), 1));
+        for turning in [Turning::Never, Turning::Allowed(Length::pt(400))] {
+            let many = plan(&demands(&[20; 500], &[20; 500]), &room(turning));
+            assert!(matches!(many.flaw, Some(TableFlaw::Panels(_))), "{:?}", many.flaw);
+            let columns: usize = many.panels.iter().map(|it| it.columns.len()).sum();
+            assert_eq!(columns, 500);
+            for panel in &many.panels {
+                let wide = panel.widths.iter().copied().sum::<Length>();
+                let gaps = many.gap * spaces(panel.widths.len());
+                assert!(wide + gaps <= many.width, "{panel:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! Rows: cells beside one another, with rules, as high as the highest; high rows in parts.
+
+use super::number::Number;
+use crate::document::block::Align as ColumnAlign;
+use crate::geometry::{Length, Rect};
+use crate::typeset::frame::Ink;
+use crate::typeset::galley::{Piece, Row};
+use crate::typeset::paragraph::{Align, SetLine, Shape, Shaped};
+
+/// A cell, shaped.
+pub(super) struct Cell {
+    /// Its text.
+    pub(super) shaped: Shaped,
+    /// The column that it begins in.
+    pub(super) column: usize,
+    /// How many columns it covers.
+    pub(super) span: usize,
+    /// How many rows it covers.
+    pub(super) rows: usize,
+    /// Its parts, in a column of numbers.
+    pub(super) number: Option<Number>,
+}
+
+/// A column where it stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Column {
+    /// Which of the table's.
+    pub(super) index: usize,
+    /// Its left edge.
+    pub(super) x: Length,
+    /// Its width.
+    pub(super) width: Length,
+    /// How it stands.
+    pub(super) align: ColumnAlign,
+    /// For a column of numbers: the widths left and right of where they line up.
+    pub(super) number: Option<(Length, Length)>,
+    /// Whether it stood before: it is neither read out nor copied again.
+    pub(super) again: bool,
+}
+
+/// What all rows of a panel share.
+pub(super) struct Look {
+    /// The columns from left to right.
+    pub(super) columns: Vec<Column>,
+    /// From baseline to baseline.
+    pub(super) leading: Length,
+    /// The left edge and the width of all.
+    pub(super) edge: (Length, Length),
+    /// Whether the table runs from right to left.
+    pub(super) rtl: bool,
+}
+
+/// The rules of a row: their thicknesses; no rule if there is none.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Ruled {
+    /// Above it.
+    pub(super) above: Option<Length>,
+    /// Below it.
+    pub(super) below: Option<Length>,
+}
+
+/// One row. In a head, texts stand on its last line.
+pub(super) fn row(cells: &[Cell], look: &Look, ruled: Ruled, head: bool) -> Row {
+    let pad = look.leading.scale(18, 100);
+    let start = pad + ruled.above.unwrap_or_default();
+    let mut row = Row::default();
+    let mut lines = 1;
+    let mut placed = Vec::new();
+    for column in &look.columns {
+        let at = cells.binary_search_by_key(&column.index, |it| it.column);
+        let Some(cell) = at.ok().and_then(|it| cells.get(it)) else { continue };
+        let first = row.pieces.len();
+        let own = self::cell(cell, column, look, start, &mut row);
+        placed.push((first..row.pieces.len(), own));
+        lines = lines.max(own);
+    }
+    if head {
+        for (pieces, own) in placed {
+            let down = look.leading * (lines - own);
+            row.pieces[pieces].iter_mut().for_each(|it| it.shift(Length::ZERO, down));
+        }
+    }
+    row.height = start + look.leading * lines + pad + ruled.below.unwrap_or_default();
+    if let Some(thickness) = ruled.above {
+        row.pieces.push(rule(look, Length::ZERO, thickness));
+    }
+    if let Some(thickness) = ruled.below {
+        row.pieces.push(rule(look, row.height - thickness, thickness));
+    }
+    collect_marks(&mut row);
+    row
+}
+
+fn rule(look: &Look, y: Length, thickness: Length) -> Piece {
+    Piece::Rule(Rect::new(look.edge.0, y, look.edge.1, thickness), Ink::BLACK)
+}
+
+/// The notes of a row are those of its lines.
+fn collect_marks(row: &mut Row) {
+    row.marks.clear();
+    for piece in &row.pieces {
+        if let Piece::Line { line, again: false, .. } = piece {
+            row.marks.extend_from_slice(&line.marks);
+        }
+    }
+}
+
+/// Puts a cell's lines into its row; how many lines high it is.
+fn cell(cell: &Cell, column: &Column, look: &Look, start: Length, row: &mut Row) -> i64 {
+    let again = column.again;
+    if let (Some(number), Some(all)) = (cell.number, column.number) {
+        let (line, x) = numeral(cell, number, column, all, look);
+        let baseline = start + look.leading.scale(75, 100);
+        row.pieces.push(Piece::Line { x, baseline, line, again });
+        return 1;
+    }
+    let (left, right) = extent(cell, column, look);
+    // A scaled point over: a column as wide as its widest cell must hold it.
+    let shape = column_shape(right - left + Length::milli_pt(20), align(cell, column, look));
+    let shaped = cell.shaped.reshape(shape);
+    let setting = shaped.natural();
+    let mut down = 0;
+    for index in 0..setting.lines as usize {
+        let line = shaped.line(&setting, index);
+        down += leadings(line.ascent - look.leading.scale(3, 4), look.leading);
+        let below = leadings(line.descent - look.leading.scale(45, 100), look.leading);
+        let baseline = start + look.leading * down + look.leading.scale(75, 100);
+        row.pieces.push(Piece::Line { x: left, baseline, line, again });
+        down += 1 + below;
+    }
+    down
+}
+
+/// So many whole leadings hold a height.
+fn leadings(height: Length, leading: Length) -> i64 {
+    (height.0.max(0) + leading.0 - 1) / leading.0.max(1)
+}
+
+/// A number on its line, and where that begins: all of its column line up where their whole parts end.
+fn numeral(
+    cell: &Cell,
+    number: Number,
+    column: &Column,
+    (left, right): (Length, Length),
+    look: &Look,
+) -> (SetLine, Length) {
+    let shaped = cell.shaped.reshape(column_shape(Length::INCH * 400, Align::Left));
+    let line = shaped.line(&shaped.natural(), 0);
+    let at_right = column.align == ColumnAlign::Right || column.align == ColumnAlign::None && look.rtl;
+    let indent = if at_right { column.width - left - right } else { Length::ZERO };
+    let x = column.x + indent + left - number.left - line.span.0;
+    (line, x)
+}
+
+/// From where to where a cell stands.
+fn extent(cell: &Cell, column: &Column, look: &Look) -> (Length, Length) {
+    let covered = cell.column..cell.column + cell.span.max(1);
+    let own = look.columns.iter().filter(|it| it.again == column.again && covered.contains(&it.index));
+    let edges = own.map(|it| (it.x, it.x + it.width));
+    edges.reduce(|one, two| (one.0.min(two.0), one.1.max(two.1))).unwrap_or((column.x, column.x))
+}
+
+/// How a cell's lines stand: columns are aligned on paper, lines by the direction of their text.
+fn align(cell: &Cell, column: &Column, look: &Look) -> Align {
+    let at_left = match column.align {
+        ColumnAlign::Center => return Align::Center,
+        ColumnAlign::Right => false,
+        ColumnAlign::Left => true,
+        ColumnAlign::None => !look.rtl,
+    };
+    if at_left == cell.shaped.is_rtl() { Align::Right } else { Align::Left }
+}
+
+/// The column of a cell.
+pub(super) fn column_shape(width: Length, align: Align) -> Shape {
+    Shape {
+        width,
+        align,
+        last: align,
+        protrusion: false,
+        expansion: 0,
+        ..Shape::default()
+    }
+}
+
+/// Puts rows together that cells reach over: the text of such a cell begins in the first of them.
+pub(super) fn joined(rows: Vec<Row>, reaches: &[usize]) -> Vec<Row> {
+    let mut out: Vec<Row> = Vec::new();
+    let mut open = 0;
+    for (mut row, reach) in rows.into_iter().zip(reaches) {
+        match out.last_mut().filter(|_| 0 < open) {
+            Some(last) => {
+                let down = last.height;
+                row.pieces.iter_mut().for_each(|it| it.shift(Length::ZERO, down));
+                last.height += row.height;
+                last.pieces.append(&mut row.pieces);
+                last.marks.append(&mut row.marks);
+            }
+            None => out.push(row),
+        }
+        open = (open.max(*reach)).saturating_sub(1);
+    }
+    out
+}
+
+/// A row as rows of a line each, between which a page may end.
+pub(super) fn parts(row: Row, leading: Length) -> Vec<Row> {
+    let spans: Vec<(Length, Length)> = row.pieces.iter().map(|it| vertical(it, leading)).collect();
+    let mut cuts: Vec<Length> = spans.iter().map(|it| it.1).collect();
+    cuts.sort_unstable();
+    cuts.dedup();
+    cuts.retain(|y| *y < row.height && spans.iter().all(|it| *y <= it.0 || it.1 <= *y));
+    cuts.push(row.height);
+    let mut out: Vec<Row> = Vec::new();
+    let mut from = Length::ZERO;
+    for to in cuts {
+        out.push(Row { height: to - from, ..Row::default() });
+        from = to;
+    }
+    for (mut piece, span) in row.pieces.into_iter().zip(spans) {
+        let mut top = Length::ZERO;
+        for part in &mut out {
+            if span.1 <= top + part.height {
+                piece.shift(Length::ZERO, -top);
+                part.pieces.push(piece);
+                break;
+            }
+            top += part.height;
+        }
+    }
+    out.iter_mut().for_each(collect_marks);
+    out
+}
+
+/// From where to where a piece reaches.
+fn vertical(piece: &Piece, leading: Length) -> (Length, Length) {
+    match piece {
+        Piece::Line { baseline, line, .. } => {
+            let (above, below) = (leading.scale(75, 100), leading.scale(25, 100));
+            (*baseline - line.ascent.max(above), *baseline + line.descent.max(below))
+        }
+        Piece::Rule(area, _) | Piece::Image { area, .. } => {
+            (area.origin.y, area.origin.y + area.size.height)
+        }
+    }
+}

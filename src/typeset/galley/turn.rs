@@ -1,0 +1,273 @@
+//! Turned pages: tables and figures that are too wide for the page stand on pages of their own, turned by a quarter
+//! to the left, so that one reads them by turning the book clockwise (*The Chicago Manual of Style*, 17th ed., 3.85).
+//!
+//! In: blocks whose rows are as long as the page is high, and notes. Out: blocks of one page each. The notes whose
+//! marks stand there are taken from the notes of upright pages and set below, turned with the rest.
+
+use std::collections::BTreeSet;
+
+use super::block::Around;
+use super::{
+    Block, Content, Draft, DraftKind, MarkKind, Piece, Place, Row, SetRows, Sheet, SheetRow, Turning,
+};
+use crate::document::block::Block as DocumentBlock;
+use crate::geometry::{Length, Rect, Size};
+use crate::style::Style;
+use crate::typeset::frame::Ink;
+use crate::typeset::page::{SetNote, notes_in};
+
+/// Whether a table or figure may be turned: as its author says with `.turned` or `.upright`. In a note nothing is.
+pub(crate) fn turning(block: &DocumentBlock, around: &Around, style: &Style) -> Turning {
+    let length = text_area(style).height;
+    let is = |class| block.attributes.has_class(class);
+    match (around.turns, is("turned"), is("upright")) {
+        (false, ..) | (true, false, true) => Turning::Never,
+        (true, true, _) => Turning::Wanted(length),
+        (true, false, false) => Turning::Allowed(length),
+    }
+}
+
+/// The block of text of a page.
+pub(crate) fn text_area(style: &Style) -> Size {
+    let height = style.page.leading * i64::from(style.page.lines);
+    Size { width: style.page.measure, height }
+}
+
+/// The notes whose marks stand in turned blocks.
+pub(crate) fn notes(blocks: &[Block], marks: &[MarkKind]) -> BTreeSet<u32> {
+    let turned = blocks.iter().filter(|it| it.place.turned);
+    turned.flat_map(rows).flat_map(|row| notes_in(&row.marks, marks)).collect()
+}
+
+fn rows(block: &Block) -> &[Row] {
+    match &block.content {
+        Content::Rows(set) => &set.rows,
+        Content::Paragraph(_) | Content::Turned(_) => &[],
+    }
+}
+
+/// Makes a note as long as the lines of turned pages are.
+pub(crate) fn lengthen(drafts: &mut [Draft], style: &Style) {
+    let area = text_area(style);
+    let more = area.height - area.width;
+    for draft in drafts {
+        match &mut draft.kind {
+            DraftKind::Paragraph(text) => text.shape.width += more,
+            DraftKind::Stack(texts) => texts.iter_mut().for_each(|it| it.text.shape.width += more),
+            DraftKind::Table(table) => table.width += more,
+            DraftKind::Figure(_) => {}
+            DraftKind::Formula(formula) => formula.width += more,
+        }
+    }
+}
+
+/// Puts what is turned on pages.
+pub(crate) fn divide(
+    blocks: Vec<Block>,
+    notes: &mut [SetNote],
+    marks: &[MarkKind],
+    style: &Style,
+) -> Vec<Block> {
+    if !blocks.iter().any(|it| it.place.turned) {
+        return blocks;
+    }
+    let mut out = Vec::new();
+    let mut blocks = blocks.into_iter().peekable();
+    while let Some(block) = blocks.next() {
+        if !block.place.turned {
+            out.push(block);
+            continue;
+        }
+        let mut packer = Packer::new(notes, marks, style);
+        let Block { place, marker, content, flaw } = block;
+        if marker.is_some() {
+            // A list's marker stays in the text, on a line of its own.
+            let row = Row { height: style.page.leading, ..Row::default() };
+            let content = Content::Rows(SetRows { rows: vec![row], ..SetRows::default() });
+            let place = Place { anchors: Vec::new(), turned: false, float: false, ..place.clone() };
+            out.push(Block { place, marker, content, flaw: None });
+        }
+        packer.add(content);
+        while let Some(next) = blocks.next_if(|it| it.place.turned && it.place.node == place.node) {
+            packer.add(next.content);
+        }
+        let sheets = packer.finish();
+        let last = sheets.len().saturating_sub(1);
+        for (index, sheet) in sheets.into_iter().enumerate() {
+            let own = page_place(&place, index == 0, index < last);
+            let flaw = flaw.filter(|_| index == 0);
+            out.push(Block { place: own, marker: None, content: Content::Turned(sheet), flaw });
+        }
+    }
+    out
+}
+
+/// How a page of something turned stands: it may wait until the page before is full.
+fn page_place(place: &Place, first: bool, more: bool) -> Place {
+    Place {
+        span: place.span,
+        node: place.node,
+        series: place.series,
+        fresh: place.fresh && first,
+        anchors: if first { place.anchors.clone() } else { Vec::new() },
+        float: true,
+        turned: true,
+        more,
+        ..Place::default()
+    }
+}
+
+/// The work of [`divide`]: rows to sheets.
+struct Packer<'a> {
+    notes: &'a mut [SetNote],
+    marks: &'a [MarkKind],
+    style: &'a Style,
+    /// The room of a sheet, from its head to its foot.
+    height: Length,
+    sheets: Vec<Sheet>,
+    /// How far the last sheet is filled.
+    used: Length,
+}
+
+impl<'a> Packer<'a> {
+    fn new(notes: &'a mut [SetNote], marks: &'a [MarkKind], style: &'a Style) -> Packer<'a> {
+        let height = text_area(style).width;
+        Packer { notes, marks, style, height, sheets: vec![Sheet::default()], used: Length::ZERO }
+    }
+
+    /// Adds rows: below others if all of them fit there, else on a page of their own.
+    fn add(&mut self, content: Content) {
+        let Content::Rows(set) = content else { return };
+        let gap = self.style.page.leading;
+        let all: Length = set.rows.iter().map(|row| row.height + self.notes_height(row)).sum();
+        if Length::ZERO < self.used {
+            if self.used + gap + all <= self.height {
+                self.used += gap;
+            } else {
+                self.open();
+            }
+        }
+        let heads: Vec<Row> = set.rows.get(set.repeat.clone()).unwrap_or(&[]).to_vec();
+        let after = set.repeat.end;
+        let mut rows = set.rows.into_iter();
+        let mut from = 0;
+        for to in self.cuts(rows.as_slice(), &heads, (after, set.hold)) {
+            if 0 < from {
+                self.open();
+                for row in heads.iter().filter(|_| after <= from) {
+                    self.row(row.clone(), true, None);
+                }
+            }
+            let part: Vec<Row> = rows.by_ref().take(to - from).collect();
+            self.part(part);
+            from = to;
+        }
+    }
+
+    /// Before which rows pages end, the last row's end included.
+    fn cuts(&self, rows: &[Row], heads: &[Row], (after, hold): (usize, usize)) -> Vec<usize> {
+        let head: Length = heads.iter().map(|row| row.height).sum();
+        let mut cuts: Vec<usize> = Vec::new();
+        let (mut from, mut used) = (0, self.used);
+        for (at, row) in rows.iter().enumerate() {
+            let height = row.height + self.notes_height(row);
+            if self.height < used + height && from.max(hold) < at {
+                cuts.push(at);
+                (from, used) = (at, if after <= at { head } else { Length::ZERO });
+            }
+            used += height;
+        }
+        // A row does not stand alone on the last page.
+        let before = cuts.len().checked_sub(2).map_or(0, |it| cuts[it]);
+        if let Some(last) = cuts.last_mut()
+            && *last + 1 == rows.len()
+            && before.max(hold) + 3 < *last
+        {
+            *last -= 1;
+        }
+        cuts.push(rows.len());
+        cuts
+    }
+
+    /// The notes whose marks stand in a row, each followed by those whose marks stand in it.
+    fn notes_of(&self, row: &Row) -> Vec<u32> {
+        let mut found = Vec::new();
+        let mut open: Vec<u32> = notes_in(&row.marks, self.marks).collect();
+        open.reverse();
+        while let Some(note) = open.pop() {
+            let Some(own) = self.notes.get(note as usize).filter(|_| !found.contains(&note)) else { continue };
+            found.push(note);
+            let inside = own.rows.iter().flat_map(|row| notes_in(&row.marks, self.marks));
+            let first = open.len();
+            open.extend(inside);
+            open[first..].reverse();
+        }
+        found
+    }
+
+    fn notes_height(&self, row: &Row) -> Length {
+        let notes = self.notes_of(row);
+        let rows = notes.iter().filter_map(|it| self.notes.get(*it as usize)).flat_map(|it| &it.rows);
+        let height: Length = rows.map(|it| it.height).sum();
+        if height == Length::ZERO { height } else { height + self.separator() }
+    }
+
+    /// The space between rows and notes, with its rule.
+    fn separator(&self) -> Length {
+        self.style.notes.leading.scale(2, 3)
+    }
+
+    /// Puts rows on the last sheet, and their notes below them.
+    fn part(&mut self, rows: Vec<Row>) {
+        let mut notes: Vec<u32> = Vec::new();
+        for row in rows {
+            let own = self.notes_of(&row);
+            notes.extend(own.into_iter().filter(|it| !notes.contains(it)).collect::<Vec<_>>());
+            self.row(row, false, None);
+        }
+        let mut ruled = false;
+        for note in notes {
+            let Some(own) = self.notes.get_mut(note as usize) else { continue };
+            for (index, row) in std::mem::take(&mut own.rows).into_iter().enumerate() {
+                if !std::mem::replace(&mut ruled, true) {
+                    self.rule();
+                }
+                if self.height < self.used + row.height {
+                    self.open();
+                }
+                self.row(row, false, (index == 0).then_some(note));
+            }
+        }
+    }
+
+    /// The rule above notes.
+    fn rule(&mut self) {
+        let (height, thickness) = (self.separator(), Length::milli_pt(400));
+        let area = Rect::new(Length::ZERO, height * 2 / 3, self.style.notes.rule, thickness);
+        let pieces = vec![Piece::Rule(area, Ink::BLACK)];
+        self.row(Row { height, pieces, marks: Vec::new() }, false, None);
+    }
+
+    fn row(&mut self, row: Row, again: bool, note: Option<u32>) {
+        let (top, height) = (self.used, row.height);
+        if let Some(sheet) = self.sheets.last_mut() {
+            sheet.rows.push(SheetRow { top, row, again, note });
+        }
+        self.used += height;
+    }
+
+    /// Begins a sheet.
+    fn open(&mut self) {
+        self.sheets.push(Sheet::default());
+        self.used = Length::ZERO;
+    }
+
+    /// The sheets; what has but one stands in its middle.
+    fn finish(mut self) -> Vec<Sheet> {
+        if let [sheet] = &mut self.sheets[..] {
+            let above = ((self.height - self.used) / 2).max(Length::ZERO);
+            sheet.rows.iter_mut().for_each(|it| it.top += above);
+        }
+        self.sheets
+    }
+}

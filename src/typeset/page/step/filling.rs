@@ -1,0 +1,124 @@
+//! A chosen step as what stands on its page: parts of blocks with their places, notes, flaws.
+//!
+//! In: the cells of [`Steps`] and a [`Step`] of theirs. Out: a [`Filling`], levelled where its blocks give.
+
+use super::{Step, Steps};
+use crate::typeset::page::flow::{Filling, Flaw, NotePart, Part};
+use crate::typeset::page::foot::Carry;
+
+impl Steps<'_> {
+    /// The page of a step.
+    pub(in crate::typeset::page) fn filling(&self, step: &Step) -> Filling {
+        let mut parts = Vec::new();
+        let mut at = step.cell;
+        while let Some(cell) = self.cells.get(at).filter(|it| it.parent != usize::MAX) {
+            let (from, to) = cell.rows;
+            if cell.own != usize::MAX {
+                parts.push(Part { block: cell.own, choice: cell.choice, from, to, top: cell.top });
+            }
+            at = cell.parent;
+        }
+        parts.reverse();
+        if let Some((choice, row)) = step.last {
+            parts.push(self.last_part(step.cell, choice, row));
+        }
+        let notes = self.notes(&parts, step.split);
+        let mut flaws: Vec<Flaw> = step.flaw.into_iter().collect();
+        let level = self.center(&mut parts) || self.level(&mut parts, step);
+        if !level && 1 < step.short && notes.is_empty() {
+            flaws.push(Flaw::Short(step.short));
+        }
+        Filling { parts, notes, room: self.room, flaws }
+    }
+
+    /// Floats that have a page to themselves stand in its middle; whether they have.
+    fn center(&self, parts: &mut [Part]) -> bool {
+        let alone = parts.iter().all(|it| self.flow.blocks[it.block].float) && self.start.carry.is_none();
+        let Some(last) = parts.last().filter(|_| alone) else { return false };
+        let block = &self.flow.blocks[last.block];
+        let choice = &block.choices[last.choice];
+        let has_notes = parts.iter().any(|it| !self.flow.blocks[it.block].choices[it.choice].notes.is_empty());
+        let bottom = last.top + choice.units(last.from, last.to, self.frame.half);
+        if !block.page && !has_notes && bottom < self.room {
+            let down = (self.room - bottom) / 2;
+            parts.iter_mut().for_each(|it| it.top += down);
+        }
+        true
+    }
+
+    /// The part of the block in which the page ends.
+    fn last_part(&self, parent: usize, choice: usize, to: u32) -> Part {
+        let below = self.cells[parent];
+        let block = &self.flow.blocks[below.block];
+        let empty = below.head;
+        let resumed = below.block == self.start.block && 0 < self.start.row;
+        let top = if empty { 0 } else { below.used + below.after.max(block.before) };
+        let top = top + (top & i32::from(block.grid));
+        let from = if resumed { self.start.row } else { 0 };
+        Part { block: below.block, choice, from, to, top }
+    }
+
+    /// The notes of a page: what was carried over, then those whose marks stand on it.
+    fn notes(&self, parts: &[Part], split: Option<Carry>) -> Vec<NotePart> {
+        let count = |note: u32| self.flow.notes[note as usize].count();
+        let left = self.start.carry.map_or(Vec::new(), |it| it.notes(self.flow));
+        let whole = |(note, from): (u32, u32)| NotePart { note, from, to: count(note) };
+        let mut notes: Vec<NotePart> = left.into_iter().map(whole).collect();
+        for part in parts {
+            let choice = &self.flow.blocks[part.block].choices[part.choice];
+            let marks = (part.from..part.to).flat_map(|row| choice.notes_of(row));
+            notes.extend(marks.map(|note| whole((note, 0))));
+        }
+        // What goes over is the end of the last notes.
+        if let Some(carry) = split
+            && let Some(at) = notes.iter().position(|it| it.note == carry.note)
+        {
+            notes.truncate(at + 1);
+            notes[at].to = carry.line;
+            notes.retain(|it| it.from < it.to);
+        }
+        notes
+    }
+
+    /// Levels a short page by whole lines above its flexible blocks, from the foot up; whether it
+    /// came out level.
+    fn level(&self, parts: &mut [Part], step: &Step) -> bool {
+        let flows_on = step.to.block < self.flow.blocks.len()
+            && !(step.to.row == 0 && self.flow.blocks[step.to.block].fresh);
+        let short = if flows_on { step.short.max(0) } else { 0 };
+        if short % 2 == 1 {
+            self.push_half(parts);
+        }
+        let mut lines = short / 2;
+        let room = parts.iter().skip(1).filter(|it| self.flow.blocks[it.block].flexible).count();
+        if lines == 0 || i32::try_from(room).unwrap_or(i32::MAX) < lines {
+            return lines == 0;
+        }
+        for index in (1..parts.len()).rev() {
+            if lines == 0 {
+                break;
+            }
+            if self.flow.blocks[parts[index].block].flexible && parts[index].from == 0 {
+                parts[index..].iter_mut().for_each(|it| it.top += 2);
+                lines -= 1;
+            }
+        }
+        lines == 0
+    }
+
+    /// Moves what ends the page off the grid down by half a line, from a space on, so that it ends where
+    /// text on the grid does.
+    fn push_half(&self, parts: &mut [Part]) {
+        for index in (1..parts.len()).rev() {
+            let (above, own) = (parts[index - 1].block, parts[index].block);
+            let (above, own) = (&self.flow.blocks[above], &self.flow.blocks[own]);
+            if own.grid {
+                return;
+            }
+            if parts[index].from == 0 && 0 < own.before.max(above.after) {
+                parts[index..].iter_mut().for_each(|it| it.top += 1);
+                return;
+            }
+        }
+    }
+}

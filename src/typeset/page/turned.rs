@@ -1,0 +1,37 @@
+//! Turned by a quarter to the left: what was drawn as it is read gets its place on the page.
+//!
+//! In: items whose places count from the left top corner of what is read, and where that corner stands on the
+//! page. Out: the same items where they are drawn.
+
+use crate::geometry::{Point, Rect};
+use crate::typeset::frame::Item;
+
+/// A point: what runs to the right runs up, what runs down runs to the right.
+pub(super) fn point(it: Point, corner: Point) -> Point {
+    Point { x: corner.x + it.y, y: corner.y - it.x }
+}
+
+/// A rectangle.
+fn area(it: Rect, corner: Point) -> Rect {
+    let lower_left = point(it.origin, corner);
+    Rect::new(lower_left.x, lower_left.y - it.size.width, it.size.height, it.size.width)
+}
+
+/// An item of a page.
+pub(super) fn item(item: &mut Item, corner: Point) {
+    match item {
+        Item::Run(run) => {
+            run.origin = point(run.origin, corner);
+            run.turned = true;
+        }
+        Item::Rule(rule) => rule.area = area(rule.area, corner),
+        Item::Image(image) => {
+            image.area = area(image.area, corner);
+            image.turned = true;
+        }
+        Item::Shape(shape) => {
+            shape.steps.iter_mut().for_each(|it| *it = it.map(|it| point(it, corner)));
+        }
+        Item::Link(link) => link.area = area(link.area, corner),
+    }
+}

@@ -1,0 +1,367 @@
+//! Figures and tables on pages, on generated books and small ones: they keep their order, come after their mention,
+//! lose nothing, and leave no page; wide tables are turned, and numbers line up.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use chapbook::diagnostic::Diagnostics;
+use chapbook::geometry::{Length, Point};
+use chapbook::project;
+use chapbook::project::files::{Memory, Shelf};
+use chapbook::typeset::frame::{Item, Page, Pages, Run, Tag};
+
+/// Margins and leading of the pages that are made here: so that what leaves the text can be told.
+const MARGIN: Length = Length::pt(50);
+const LEADING: Length = Length::pt(12);
+
+/// Pseudo-random numbers that are the same on every machine (PCG's multiplier).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from((self.0 >> 33) % limit as u64).expect("small")
+    }
+
+    fn words(&mut self, most: usize) -> String {
+        const WORDS: [&str; 10] = [
+            "river", "a", "lantern", "of", "harbour", "unremarkable", "the", "ferryman", "considerable",
+            "moonlight",
+        ];
+        let words: Vec<&str> = (0..=self.below(most)).map(|_| WORDS[self.below(10)]).collect();
+        words.join(" ")
+    }
+}
+
+/// A book with figures and tables of many sizes, some turned, with notes in text and tables. Before each there is
+/// a word `mentionNx`, in its caption `figureNx` or `tableNx`, in its cells `cellN…x`; notes are `markNx` and `noteNx`.
+struct Generated {
+    text: String,
+    floats: usize,
+    notes: usize,
+    cells: usize,
+}
+
+fn generate(seed: u64) -> Generated {
+    let mut random = Random(seed);
+    let mut book = Generated { text: "---\ntitle: Floats\nlang: en\n---\n".into(), floats: 0, notes: 0, cells: 0 };
+    let mut notes = String::new();
+    for chapter in 0..=random.below(2) {
+        let _ = write!(book.text, "\n# Chapter {chapter}\n\n");
+        for _ in 0..=random.below(22) {
+            if random.below(9) == 0 {
+                book.text.push_str("## A section\n\n");
+            }
+            let _ = write!(book.text, "{} mention{}x", random.words(70), book.floats);
+            if random.below(4) == 0 {
+                mark(&mut book, &mut notes, &mut random);
+            }
+            let _ = write!(book.text, " {}.\n\n", random.words(60));
+            float(&mut book, &mut notes, &mut random);
+        }
+    }
+    let _ = write!(book.text, "\n{notes}");
+    book
+}
+
+/// Adds a mark of a note to the text, and the note.
+fn mark(book: &mut Generated, notes: &mut String, random: &mut Random) {
+    let number = book.notes;
+    let _ = write!(book.text, " mark{number}x[^{number}]");
+    let _ = write!(notes, "[^{number}]: note{number}x {}.\n\n", random.words(40));
+    book.notes += 1;
+}
+
+/// Adds a figure, a table, or nothing.
+fn float(book: &mut Generated, notes: &mut String, random: &mut Random) {
+    let number = book.floats;
+    let (columns, rows) = match random.below(8) {
+        0 | 1 => {
+            let turned = if random.below(4) == 0 { " .turned" } else { "" };
+            let name = ["low", "high", "wide"][random.below(3)];
+            let width = 20 + 10 * random.below(9);
+            let words = random.words(20);
+            let _ = write!(
+                book.text,
+                "![alt]({name}.svg \"figure{number}x {words}\"){{#fig:f{number}{turned} width={width}%}}\n\n"
+            );
+            book.floats += 1;
+            return;
+        }
+        2 | 3 => (1 + random.below(4), 1 + random.below(30)),
+        4 => (7 + random.below(4), 1 + random.below(25)),
+        _ => return,
+    };
+    let _ = writeln!(book.text, "|{}", " head |".repeat(columns));
+    let _ = writeln!(book.text, "|{}", "---|".repeat(columns));
+    for _ in 0..rows {
+        book.text.push('|');
+        for _ in 0..columns {
+            let _ = write!(book.text, " cell{}x {}", book.cells, random.words(4));
+            book.cells += 1;
+            if random.below(60) == 0 {
+                mark(book, notes, random);
+            }
+            book.text.push_str(" |");
+        }
+        book.text.push('\n');
+    }
+    let _ = write!(book.text, "\n: table{number}x {} {{#tbl:f{number}}}\n\n", random.words(9));
+    book.floats += 1;
+}
+
+fn set(text: &str, more: &[(&str, &str)]) -> (Pages, Diagnostics) {
+    let svg = |width: u32, height: u32| {
+        format!("<svg xmlns='http://www.w3.org/2000/svg' width='{width}' height='{height}'/>")
+    };
+    let (low, high, wide) = (svg(300, 100), svg(200, 320), svg(900, 300));
+    let files = [("book.md", text), ("low.svg", &low), ("high.svg", &high), ("wide.svg", &wide)];
+    let margin = format!("{}pt", MARGIN.to_pt());
+    let leading = format!("{}pt", LEADING.to_pt());
+    let sides = ["inner", "outer", "top", "bottom"].map(|it| format!("pdf.margins.{it}"));
+    let mut settings: Vec<(String, String)> = sides.into_iter().map(|it| (it, margin.clone())).collect();
+    for (name, value) in [("pdf.trim", "a6"), ("pdf.font-size", "9pt"), ("pdf.leading", &leading)] {
+        settings.push((name.to_owned(), value.to_owned()));
+    }
+    settings.extend(more.iter().map(|it| (it.0.to_owned(), it.1.to_owned())));
+    let mut diagnostics = Diagnostics::default();
+    let files = Shelf(Arc::new(Memory::new(files)));
+    let project = project::open(files, Some("book.md"), &settings, &mut diagnostics);
+    let checked = chapbook::check(&project, &mut diagnostics);
+    let pages = chapbook::typeset(&checked, &mut diagnostics);
+    assert!(!diagnostics.has_errors(), "{:?}", diagnostics.sorted());
+    (pages, diagnostics)
+}
+
+fn runs(page: &Page) -> impl Iterator<Item = &Run> {
+    page.items.iter().filter_map(|item| match item {
+        Item::Run(run) if matches!(run.tag, Tag::Leaf(_)) => Some(run),
+        _ => None,
+    })
+}
+
+/// The words of the document on each page in the order in which they were drawn, whole again where divided.
+fn words(pages: &Pages) -> Vec<Vec<String>> {
+    let mut all = Vec::new();
+    let mut text = String::new();
+    for page in &pages.pages {
+        let mut last = None;
+        for run in runs(page) {
+            // Cells stand beside one another.
+            let here = Some((run.baseline(), run.tag));
+            if std::mem::replace(&mut last, here) != here && !text.ends_with('\u{ad}') {
+                text.push(' ');
+            }
+            text.push_str(&page.text[run.text.start as usize..run.text.end as usize]);
+        }
+        // What is divided over two pages belongs to the second.
+        let whole = if text.ends_with('\u{ad}') { text.rfind(' ').unwrap_or(0) } else { text.len() };
+        let rest = text.split_off(whole);
+        let clean = std::mem::replace(&mut text, rest).replace('\u{ad}', "");
+        all.push(clean.split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect());
+    }
+    all
+}
+
+/// On which page each word stands that begins so and ends with a number and `x`, with its place there; each once.
+fn numbered(words: &[Vec<String>], start: &str) -> BTreeMap<usize, (usize, usize)> {
+    let mut found = BTreeMap::new();
+    for (page, words) in words.iter().enumerate() {
+        for (place, word) in words.iter().enumerate() {
+            // A mark's figures may follow right behind.
+            let Some((number, _)) = word.strip_prefix(start).and_then(|it| it.split_once('x')) else { continue };
+            if let Ok(number) = number.parse() {
+                assert!(found.insert(number, (page, place)).is_none(), "{word} stands twice");
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn floats_keep_their_order_and_follow_their_mention() {
+    for seed in 1..=14 {
+        let book = generate(seed);
+        let (pages, _) = set(&book.text, &[("pdf.hyphenate", "false")]);
+        let words = words(&pages);
+        let (mut floats, tables) = (numbered(&words, "figure"), numbered(&words, "table"));
+        for all in [&floats, &tables] {
+            assert!(all.values().is_sorted(), "seed {seed}: {all:?}");
+        }
+        floats.extend(tables);
+        assert_eq!(floats.len(), book.floats, "seed {seed}");
+        let mentions = (0..book.floats).map(|number| {
+            let mention = format!("mention{number}x");
+            words.iter().position(|it| it.contains(&mention)).expect("it is mentioned")
+        });
+        for (number, mention) in mentions.enumerate() {
+            assert!(mention <= floats[&number].0, "seed {seed}: float {number}");
+        }
+        assert_eq!(numbered(&words, "cell").len(), book.cells, "seed {seed}");
+    }
+}
+
+#[test]
+fn notes_of_floats_stand_on_their_page() {
+    let mut turned = 0;
+    for seed in 20..=34 {
+        let book = generate(seed);
+        let (pages, _) = set(&book.text, &[("pdf.hyphenate", "false")]);
+        let words = words(&pages);
+        let (marks, notes) = (numbered(&words, "mark"), numbered(&words, "note"));
+        assert_eq!((marks.len(), notes.len()), (book.notes, book.notes), "seed {seed}");
+        for (number, mark) in &marks {
+            assert_eq!(mark.0, notes[number].0, "seed {seed}: note {number}");
+            turned += usize::from(runs(&pages.pages[mark.0]).all(|run| run.turned));
+        }
+    }
+    assert!(0 < turned, "some of them are turned");
+}
+
+#[test]
+fn nothing_leaves_the_text() {
+    for seed in 40..=52 {
+        let book = generate(seed);
+        let (pages, _) = set(&book.text, &[]);
+        for (index, page) in pages.pages.iter().enumerate() {
+            let place = format!("seed {seed}, page {index}");
+            let (right, bottom) = (page.size.width - MARGIN, page.size.height - MARGIN);
+            // A spread may run a line long, and what stands below a baseline reaches over.
+            let hair = Length::pt(3);
+            let within = |it: Point| {
+                MARGIN - hair <= it.x && it.x <= right + hair && MARGIN - LEADING <= it.y && it.y <= bottom + LEADING
+            };
+            for run in runs(page) {
+                let glyphs = page.glyphs.range(run.glyphs.clone());
+                let blank = page.text[..run.text.end as usize].ends_with(' ');
+                let widths: Vec<i64> = glyphs.map(|it| i64::from(it.advance)).collect();
+                let shown = widths.len() - usize::from(blank && 1 < widths.len());
+                let width = Length(widths[..shown].iter().sum());
+                let Point { x, y } = run.origin;
+                let end = if run.turned { Point { x, y: y - width } } else { Point { x: x + width, y } };
+                let text = &page.text[run.text.start as usize..run.text.end as usize];
+                assert!(within(run.origin) && within(end), "{place}: {text} {:?}", run.origin);
+            }
+            for item in &page.items {
+                if let Item::Image(image) = item {
+                    let (from, size) = (image.area.origin, image.area.size);
+                    let to = Point { x: from.x + size.width, y: from.y + size.height };
+                    assert!(within(from) && within(to), "{place}: {:?}", image.area);
+                }
+            }
+        }
+        assert!(pages.map.pages.is_sorted_by_key(|it| (it.page, it.node, it.offset)), "seed {seed}");
+    }
+}
+
+/// A table of columns of a word each.
+fn wide(columns: usize, rows: usize, caption: &str) -> String {
+    let row = |word: &str| format!("|{}\n", format!(" {word} |").repeat(columns));
+    row("head") + &row("---") + &row("harbourmaster").repeat(rows) + "\n" + caption + "\n"
+}
+
+/// How a table comes out: the sizes of its letters in points, on how many turned pages, and what was said of it.
+fn fitted(table: &str) -> (Vec<i64>, usize, Vec<String>) {
+    let (pages, diagnostics) = set(&format!("# One\n\nText goes before.\n\n{table}\nText follows.\n"), &[]);
+    let mut sizes = Vec::new();
+    for page in &pages.pages {
+        for run in runs(page) {
+            if page.text[run.text.start as usize..run.text.end as usize].contains("harbourmaster") {
+                sizes.push(run.size.0 * 100 / Length::PT.0);
+            }
+        }
+    }
+    sizes.sort_unstable();
+    sizes.dedup();
+    let turned = pages.pages.iter().filter(|page| runs(page).any(|run| run.turned)).count();
+    let said = diagnostics.sorted().iter().map(|it| it.code.to_owned()).filter(|it| it.starts_with("table")).collect();
+    (sizes, turned, said)
+}
+
+#[test]
+fn a_wide_table_is_set_smaller_then_turned_then_divided() {
+    let (plain, turned, said) = fitted(&wide(2, 3, ""));
+    assert_eq!((plain.len(), turned, said.len()), (1, 0, 0));
+    let (smaller, turned, said) = fitted(&wide(4, 3, ""));
+    assert!(smaller[0] < plain[0] && 690 <= smaller[0], "{smaller:?} {plain:?}");
+    assert_eq!((turned, said.len()), (0, 0));
+    let (sizes, turned, said) = fitted(&wide(5, 3, ""));
+    assert_eq!((turned, said), (1, vec!["table-turned".to_owned()]));
+    assert_eq!(sizes, plain, "there is room enough");
+    let (_, turned, _) = fitted(&wide(5, 60, ""));
+    assert!(1 < turned, "a long one takes several pages");
+    let (sizes, _, said) = fitted(&wide(40, 1, ""));
+    assert_eq!(said, ["table-wide"]);
+    assert!(sizes.iter().all(|it| 690 <= *it), "{sizes:?}");
+}
+
+#[test]
+fn an_author_may_ask_for_a_turned_table_or_forbid_it() {
+    let (_, turned, said) = fitted(&wide(2, 3, ": Caption {.turned}"));
+    assert_eq!((turned, said.len()), (1, 0));
+    let (_, turned, said) = fitted(&wide(5, 3, ": Caption {.upright}"));
+    assert_eq!((turned, said.len()), (0, 0), "its words are divided as hyphenation allows");
+}
+
+/// Where the first letters of words stand: page and places.
+fn places(pages: &Pages, wanted: &[&str]) -> Vec<Length> {
+    let mut found = Vec::new();
+    for page in &pages.pages {
+        for run in runs(page) {
+            let text = &page.text[run.text.start as usize..run.text.end as usize];
+            let Some(at) = wanted.iter().find_map(|it| text.find(it).map(|at| at + it.len() - 1)) else { continue };
+            let before = page.glyphs.range(run.glyphs.clone()).take_while(|it| usize::from(it.start) < at);
+            found.push(run.origin.x + Length(before.map(|it| i64::from(it.advance)).sum()));
+        }
+    }
+    found
+}
+
+#[test]
+fn numbers_line_up_where_their_whole_parts_end() {
+    let table = |columns: &str| {
+        format!("# One\n\n| a | b |\n|---|{columns}|\n| w | −7.125 |\n| x | 1,237.5 kg |\n| y | $37 |\n| z | 0.7% |\n")
+    };
+    for columns in ["---", "---:"] {
+        let (pages, _) = set(&table(columns), &[]);
+        // The 7 before the mark in each.
+        let places = places(&pages, &["−7", "1,237", "$37"]);
+        assert_eq!(places.len(), 3);
+        assert!(places.iter().all(|it| *it == places[0]), "{places:?}");
+    }
+    let (pages, _) = set(&table(":---:"), &[]);
+    let places = places(&pages, &["−7", "1,237", "$37"]);
+    assert!(places.iter().any(|it| *it != places[0]), "what the author centred is centred");
+}
+
+#[test]
+fn odd_tables_lose_nothing() {
+    let long = "word ".repeat(900);
+    let odd = [
+        ("a row higher than the page", format!("| a | b |\n|---|---|\n| one | {long} last |\n| two | end |\n")),
+        ("a head higher than half the page", format!("| a | {long} |\n|---|---|\n| one | last |\n| two | end |\n")),
+        ("a caption longer than the page", format!("| a |\n|---|\n| last |\n| end |\n\n: {long} {{#tbl:x}}\n")),
+        ("500 columns", wide(500, 2, "").replacen("harbourmaster", "last", 1).replacen("harbourmaster", "end", 1)),
+        ("a table in a list", "- | a | b |\n  |---|---|\n  | last | end |\n".into()),
+        ("a wide table in a list", format!("- {}\n", wide(5, 2, "").replacen("harbourmaster", "last", 2).replacen("last", "end", 1).replace('\n', "\n  "))),
+        ("a table in a quotation", "> | a | b |\n> |---|---|\n> | last | end |\n".into()),
+        ("a table in an aside", "::: aside\n| a | b |\n|---|---|\n| last | end |\n:::\n".into()),
+        ("no cell with text", "| |\n|---|\n| |\n\nlast end\n".into()),
+        ("what cells may hold", "| `a` | [b](https://example.org) |\n|---|---|\n| $x^2$ | ![c](low.svg) |\n| last | end |\n".into()),
+        ("rows that cells reach over", "<table><tr><td rowspan=\"2\">last</td><td>b</td></tr><tr><td>end</td></tr></table>\n".into()),
+    ];
+    for (name, text) in odd {
+        let (pages, _) = set(&format!("# One\n\n{text}\n"), &[]);
+        let all = words(&pages).concat();
+        for word in ["last", "end"] {
+            assert!(all.iter().any(|it| it == word), "{name}: {word}");
+        }
+        for page in &pages.pages {
+            for run in runs(page) {
+                assert!(Length::ZERO < run.origin.y && run.origin.y < page.size.height, "{name}: {:?}", run.origin);
+                assert!(Length::ZERO < run.origin.x && run.origin.x < page.size.width, "{name}: {:?}", run.origin);
+            }
+        }
+    }
+}
