@@ -391,6 +391,16 @@ fn another_project_with_what_is_left() {
         assert!(letters(&pdf).contains(&letters(words)), "{words} in the PDF");
         assert!(epub.contains(&letters(words)), "{words} in the EPUB");
     }
+    // NCX: one place, one order; the draft has that of the chapter below it.
+    let mut archive = zip::ZipArchive::new(File::open(&outputs.epub).expect("is there")).expect("is an archive");
+    let mut ncx = String::new();
+    archive.by_name("OEBPS/toc.ncx").expect("is there").read_to_string(&mut ncx).expect("is UTF-8");
+    let mut orders: BTreeMap<&str, &str> = BTreeMap::new();
+    for target in ncx.split("playOrder=\"").skip(1) {
+        let (order, src) = (target.split('"').next().unwrap_or(""), attribute(target, "src").expect("leads somewhere"));
+        assert_eq!(*orders.entry(src).or_insert(order), order, "{src}");
+    }
+    assert!(ncx.contains("<text>2 Sails</text>"), "{ncx}");
     for hidden in ["alert", "fn main let over", "several lines"] {
         assert!(!epub.contains(&letters(hidden)), "{hidden} in the EPUB");
     }

@@ -6,6 +6,7 @@ mod epub;
 mod folding;
 mod hostile_project;
 mod hostile_text;
+mod inspect;
 mod notation;
 mod loss;
 mod model;

@@ -1,16 +1,20 @@
 //! `chapbook inspect`: in, a book's path; out, the document as it was understood, and what it says about
 //! itself, as text or JSON on standard output.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use chapbook::Checked;
 use chapbook::diagnostic::Diagnostics;
-use chapbook::document::{NodeId, dump};
+use chapbook::document::inline::plain_text;
+use chapbook::document::{NodeId, dump, walk};
+use chapbook::resolve::index::{Entry, Group};
 use chapbook::resolve::{Resolved, Target};
+use chapbook::source::Span;
 use clap::{Args, ValueEnum};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::report::{self, ReportOptions};
 use super::source::SourceOptions;
@@ -42,7 +46,7 @@ impl Inspect {
         let project = self.source.load(&mut diagnostics)?;
         let checked = chapbook::check(&project, &mut diagnostics);
         let text = match self.format {
-            Form::Text => dump::text(&checked.book, Some(&project.sources)) + &text(&checked.resolved),
+            Form::Text => dump::text(&checked.book, Some(&project.sources)) + &Sections::of(&checked),
             Form::Json => format!("{:#}\n", json(&checked)),
         };
         io::stdout().write_all(text.as_bytes())?;
@@ -51,28 +55,82 @@ impl Inspect {
     }
 }
 
-/// What the book says about itself, a line for each.
-fn text(resolved: &Resolved) -> String {
-    let mut out = String::from("\noutline\n");
-    for entry in &resolved.outline {
-        let indent = "  ".repeat(usize::from(entry.depth) + 1);
-        let number = entry.number.as_ref().map_or(String::new(), |it| format!("{it} "));
-        let _ = writeln!(out, "{indent}{number}{}{}", entry.title, id(resolved, entry.node));
+/// What the book says about itself, as text: a section for each thing that it has, a line for each place.
+struct Sections<'a> {
+    checked: &'a Checked<'a>,
+    spans: Vec<Span>,
+    out: String,
+}
+
+impl Sections<'_> {
+    fn of(checked: &Checked<'_>) -> String {
+        let mut sections = Sections { checked, spans: walk::spans(&checked.book), out: String::new() };
+        let resolved = &checked.resolved;
+        sections.section("outline", resolved.outline.iter(), |_, entry| {
+            let indent = "  ".repeat(usize::from(entry.depth));
+            let number = entry.number.as_ref().map_or(String::new(), |it| format!("{it} "));
+            format!("{indent}{number}{}{}", entry.title, id(resolved, entry.node))
+        });
+        // What the program makes, such as references, stands nowhere in the source.
+        let nodes = checked.book.nodes;
+        let written = resolved.targets.iter().filter(|it| it.0.0 < nodes);
+        sections.section("links", written, |it, (node, target)| {
+            format!("{} ->{}", it.place(*node), leads(resolved, target))
+        });
+        sections.section("references", resolved.references.iter(), |it, (node, referent)| {
+            format!("{} ->{} {:?}", it.place(*node), id(resolved, referent.node), referent.text)
+        });
+        sections.section("notes", resolved.notes.iter().filter(|it| !it.marks.is_empty()), |it, note| {
+            let marks: Vec<String> = note.marks.iter().map(|mark| it.place(*mark)).collect();
+            format!("{} at {}", note.label, marks.join(", "))
+        });
+        sections.section("citations", resolved.citations.iter(), |it, (node, content)| {
+            format!("{} {:?}", it.place(*node), plain_text(content))
+        });
+        let entries: Vec<&Entry> = resolved.index.iter().flat_map(|it| &it.entries).collect();
+        sections.section("index", entries.into_iter(), |it, entry| it.entry(entry, 1));
+        sections.out
     }
-    out.push_str("\nlinks\n");
-    for (node, target) in &resolved.targets {
-        let _ = writeln!(out, "  {} -> {}", node.0, leads(resolved, target));
+
+    /// A section, if there is anything for it.
+    fn section<T>(&mut self, name: &str, items: impl Iterator<Item = T>, line: impl Fn(&Self, T) -> String) {
+        let mut items = items.peekable();
+        if items.peek().is_some() {
+            let _ = writeln!(self.out, "\n{name}");
+        }
+        for item in items {
+            let line = line(self, item);
+            let _ = writeln!(self.out, "  {line}");
+        }
     }
-    out.push_str("\nreferences\n");
-    for (node, referent) in &resolved.references {
-        let _ = writeln!(out, "  {} -> {:?}{}", node.0, referent.text, id(resolved, referent.node));
+
+    /// `a.md:3:5`: where a node was written.
+    fn place(&self, node: NodeId) -> String {
+        let sources = &self.checked.project.sources;
+        let span = self.spans.get(node.0 as usize).copied().unwrap_or_default();
+        let (line, column) = sources.position(span);
+        let file = sources.get(span.file).map_or("", |it| &it.name);
+        format!("{file}:{line}:{column}")
     }
-    out.push_str("\nnotes\n");
-    for note in &resolved.notes {
-        let marks: Vec<String> = note.marks.iter().map(|it| it.0.to_string()).collect();
-        let _ = writeln!(out, "  {} at {}", note.label, marks.join(", "));
+
+    /// An entry of the index with those below it.
+    fn entry(&self, entry: &Entry, depth: usize) -> String {
+        let stretch = |it: &chapbook::resolve::index::Place| {
+            let end = it.end.map_or(String::new(), |end| format!("–{}", self.place(end)));
+            self.place(it.node) + &end
+        };
+        let places = entry.places.iter().map(stretch);
+        let others = entry.see.iter().map(|it| format!("see {}{}", if it.also { "also " } else { "" }, it.term));
+        let all: Vec<String> = places.chain(others).collect();
+        let mut text = entry.term.clone();
+        if !all.is_empty() {
+            let _ = write!(text, ": {}", all.join(", "));
+        }
+        for inner in &entry.entries {
+            let _ = write!(text, "\n{}{}", "  ".repeat(depth + 1), self.entry(inner, depth + 1));
+        }
+        text
     }
-    out
 }
 
 /// ` #the-id` of a node that has one.
@@ -82,31 +140,65 @@ fn id(resolved: &Resolved, node: NodeId) -> String {
 
 fn leads(resolved: &Resolved, target: &Target) -> String {
     match target {
-        Target::Node(node) => format!("{}{}", node.0, id(resolved, *node)),
-        Target::External(url) => url.clone(),
-        Target::Missing => "nothing".to_owned(),
+        Target::Node(node) => id(resolved, *node),
+        Target::External(url) => format!(" {url}"),
+        Target::Missing => " nothing".to_owned(),
     }
 }
 
+/// The model and what it resolved to, as one object; the handbook documents it.
 fn json(checked: &Checked<'_>) -> Value {
     let resolved = &checked.resolved;
     let outline = resolved.outline.iter().map(|it| {
-        json!({ "node": it.node.0, "depth": it.depth, "number": it.number, "title": it.title })
+        let number = &it.number;
+        json!({ "node": it.node.0, "division": it.division, "depth": it.depth, "number": number, "title": it.title })
     });
-    let anchors = resolved.anchors.iter().map(|(node, id)| (node.0.to_string(), id.as_str().into()));
-    let numbers = resolved.numbers.iter().map(|(node, it)| (node.0.to_string(), it.as_str().into()));
-    let targets = resolved.targets.iter().map(|(node, it)| (node.0.to_string(), leads(resolved, it).into()));
-    let references = resolved.references.iter().map(|(node, it)| {
-        (node.0.to_string(), json!({ "node": it.node.0, "text": it.text }))
+    let notes = resolved.notes.iter().map(|it| {
+        let marks: Vec<u32> = it.marks.iter().map(|it| it.0).collect();
+        json!({ "label": it.label, "division": it.division, "marks": marks })
     });
     json!({
         "document": dump::json(&checked.book, &checked.project.sources),
         "resolved": {
             "outline": outline.collect::<Vec<Value>>(),
-            "anchors": anchors.collect::<serde_json::Map<_, Value>>(),
-            "numbers": numbers.collect::<serde_json::Map<_, Value>>(),
-            "targets": targets.collect::<serde_json::Map<_, Value>>(),
-            "references": references.collect::<serde_json::Map<_, Value>>(),
+            "anchors": by_node(&resolved.anchors, |it| it.as_str().into()),
+            "numbers": by_node(&resolved.numbers, |it| it.as_str().into()),
+            "calls": by_node(&resolved.calls, |it| it.as_str().into()),
+            "targets": by_node(&resolved.targets, target),
+            "references": by_node(&resolved.references, |it| json!({ "node": it.node.0, "text": it.text })),
+            "notes": notes.collect::<Vec<Value>>(),
+            "citations": by_node(&resolved.citations, |it| plain_text(it).into()),
+            "index": resolved.index.iter().map(group).collect::<Vec<Value>>(),
         }
+    })
+}
+
+/// An object whose keys are the numbers of nodes.
+fn by_node<T>(map: &BTreeMap<NodeId, T>, value: impl Fn(&T) -> Value) -> Map<String, Value> {
+    map.iter().map(|(node, it)| (node.0.to_string(), value(it))).collect()
+}
+
+fn target(target: &Target) -> Value {
+    match target {
+        Target::Node(node) => json!({ "node": node.0 }),
+        Target::External(url) => json!({ "url": url }),
+        Target::Missing => Value::Null,
+    }
+}
+
+fn group(group: &Group) -> Value {
+    json!({ "letter": group.letter, "entries": group.entries.iter().map(entry).collect::<Vec<Value>>() })
+}
+
+fn entry(it: &Entry) -> Value {
+    let places = it.places.iter().map(|it| {
+        json!({ "node": it.node.0, "end": it.end.map(|it| it.0), "principal": it.principal })
+    });
+    let see = it.see.iter().map(|it| json!({ "term": it.term, "also": it.also }));
+    json!({
+        "term": it.term,
+        "places": places.collect::<Vec<Value>>(),
+        "see": see.collect::<Vec<Value>>(),
+        "entries": it.entries.iter().map(entry).collect::<Vec<Value>>(),
     })
 }

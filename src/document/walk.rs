@@ -164,3 +164,30 @@ pub fn images(book: &Book) -> Vec<(String, Span)> {
     self::book(book, &mut images);
     images.0
 }
+
+/// Where each node was written, by its number.
+pub fn spans(book: &Book) -> Vec<Span> {
+    #[derive(Default)]
+    struct Spans(Vec<Span>);
+    impl Spans {
+        fn put(&mut self, node: NodeId, span: Span) {
+            if let Some(place) = self.0.get_mut(node.0 as usize) {
+                *place = span;
+            }
+        }
+    }
+    impl Visitor for Spans {
+        fn division(&mut self, division: &Division) {
+            self.put(division.id, division.span);
+        }
+        fn block(&mut self, block: &Block) {
+            self.put(block.id, block.span);
+        }
+        fn inline(&mut self, inline: &Inline) {
+            self.put(inline.id, inline.span);
+        }
+    }
+    let mut spans = Spans(vec![Span::default(); book.nodes as usize]);
+    self::book(book, &mut spans);
+    spans.0
+}

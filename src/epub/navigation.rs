@@ -221,8 +221,8 @@ pub(super) fn ncx(plan: &Plan<'_>, points: &[Point], unique_id: &str) -> String 
         plan.marks.pages.iter().filter_map(|it| it.label.parse::<u32>().ok()).max().unwrap_or(0),
         text(&plan.book.metadata.title)
     );
-    let mut order = 0;
-    push_nav_points(&mut out, points, &mut order);
+    let (mut order, mut count) = (0, 0);
+    push_nav_points(&mut out, points, &mut order, &mut count);
     out.push_str("</navMap>\n");
     if 0 < pages {
         let title = plan.words.pages;
@@ -245,14 +245,20 @@ pub(super) fn ncx(plan: &Plan<'_>, points: &[Point], unique_id: &str) -> String 
     out
 }
 
-fn push_nav_points(out: &mut String, points: &[Point], order: &mut u32) {
+/// The entries with their order in the reading. One that leads nowhere has the place of the first below it, and
+/// so its order: NCX has one for each place.
+fn push_nav_points(out: &mut String, points: &[Point], order: &mut u32, count: &mut u32) {
     for point in points {
-        *order += 1;
-        let _ = write!(out, "<navPoint id=\"point-{order}\" playOrder=\"{order}\">");
+        *count += 1;
+        let own = *order + 1;
+        if !point.href.is_empty() {
+            *order = own;
+        }
+        let _ = write!(out, "<navPoint id=\"point-{count}\" playOrder=\"{own}\">");
         let _ = write!(out, "<navLabel><text>{}</text></navLabel><content", text(&point.title));
         push_attribute(out, "src", point.target());
         out.push_str("/>\n");
-        push_nav_points(out, &point.below, order);
+        push_nav_points(out, &point.below, order, count);
         out.push_str("</navPoint>\n");
     }
 }

@@ -12,9 +12,8 @@ use super::page::furniture::{self, Heads, label};
 use super::page::contents::is_unlisted;
 use super::page::number::Labels;
 use super::page::{contents, title};
-use super::report;
 use super::paragraph::setter::Setter;
-use crate::document::{Matter, NodeId, PageMap, PageStart, Role};
+use crate::document::{Matter, NodeId, PageMap, PageStart, Role, walk};
 use crate::geometry::Point;
 use crate::style::Head;
 
@@ -343,6 +342,6 @@ fn finish(mut galleys: Galleys<'_>, setter: &Setter, bound: Vec<Bound>) -> Pages
         outline,
         destinations: places.into_iter().map(destination).collect(),
         map,
-        spans: report::spans(galleys.book),
+        spans: walk::spans(galleys.book),
     }
 }

@@ -9,10 +9,8 @@ use super::paragraph::{Flaw as Flawed, FlawedLine};
 use super::paragraph::setter::Trouble;
 use super::paragraph::setter::Setter;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::document::block::Block as DocumentBlock;
-use crate::document::inline::Inline;
-use crate::document::walk::{self, Visitor};
-use crate::document::{Book, Division, NodeId};
+use crate::document::walk;
+use crate::document::{Book, NodeId};
 use crate::source::Span;
 use crate::text::catalog::Catalog;
 use std::collections::{BTreeMap, BTreeSet};
@@ -154,7 +152,7 @@ pub(crate) fn complaints(
     if complaints.is_empty() {
         return;
     }
-    let spans = spans(book);
+    let spans = walk::spans(book);
     // The characters that each place is the first to lack.
     let mut known = BTreeSet::new();
     let mut missing: BTreeMap<Option<Span>, Vec<char>> = BTreeMap::new();
@@ -228,7 +226,7 @@ pub(crate) fn strayed(marks: &[NodeId], book: &Book, diagnostics: &mut Diagnosti
     if marks.is_empty() {
         return;
     }
-    let spans = spans(book);
+    let spans = walk::spans(book);
     for node in marks {
         let message = "the note of this mark stands on another page, where it has this number";
         let it = Diagnostic::warning("note-elsewhere", message);
@@ -247,7 +245,7 @@ pub(crate) fn drafts(
     if flaws.is_empty() {
         return;
     }
-    let spans = spans(book);
+    let spans = walk::spans(book);
     for (node, flaw) in flaws {
         let it = match flaw {
             DraftFlaw::Missing(characters) => {
@@ -277,31 +275,4 @@ pub(crate) fn drafts(
         let span = spans.get(node.0 as usize).copied();
         diagnostics.push(span.map_or(it.clone(), |span| it.at(span)));
     }
-}
-
-/// Where each node was written, by its number.
-pub(crate) fn spans(book: &Book) -> Vec<Span> {
-    #[derive(Default)]
-    struct Spans(Vec<Span>);
-    impl Spans {
-        fn put(&mut self, node: NodeId, span: Span) {
-            if let Some(place) = self.0.get_mut(node.0 as usize) {
-                *place = span;
-            }
-        }
-    }
-    impl Visitor for Spans {
-        fn division(&mut self, division: &Division) {
-            self.put(division.id, division.span);
-        }
-        fn block(&mut self, block: &DocumentBlock) {
-            self.put(block.id, block.span);
-        }
-        fn inline(&mut self, inline: &Inline) {
-            self.put(inline.id, inline.span);
-        }
-    }
-    let mut spans = Spans(vec![Span::default(); book.nodes as usize]);
-    walk::book(book, &mut spans);
-    spans.0
 }
