@@ -8,6 +8,7 @@ mod hostile_project;
 mod hostile_text;
 mod inspect;
 mod notation;
+mod leaves;
 mod loss;
 mod model;
 mod notes;

@@ -8,6 +8,7 @@
 pub mod block;
 pub mod dump;
 pub mod inline;
+pub mod manner;
 pub mod metadata;
 pub mod walk;
 pub mod letters;

@@ -15,6 +15,7 @@ use crate::document::block::{
     Block, BlockKind, Container, ContainerKind, Definition, Figure, List, Verse,
 };
 use crate::document::inline::{Inline, Width};
+use crate::document::manner::{self, Manner};
 use crate::document::{Attributes, NodeId};
 use crate::text::words::Word;
 
@@ -24,6 +25,27 @@ impl Writer<'_> {
         for block in blocks {
             self.block(block);
         }
+    }
+
+    /// Writes blocks the last of which may say where their words are from.
+    fn cited(&mut self, blocks: &[Block]) {
+        let end = blocks.iter().rposition(|it| plan::is_shown(&it.attributes)).unwrap_or(0);
+        for (place, block) in blocks.iter().enumerate() {
+            match &block.kind {
+                BlockKind::Paragraph(content) if 0 < place && place == end => {
+                    self.breaks(block.id);
+                    self.paragraph(block.id, &block.attributes, content, manner::of_last(content));
+                }
+                _ => self.block(block),
+            }
+        }
+    }
+
+    /// A paragraph, with what it is in a letter or a quotation as its class.
+    fn paragraph(&mut self, node: NodeId, attributes: &Attributes, content: &[Inline], manner: Option<Manner>) {
+        self.start_with("p", node, attributes, manner.map(Manner::class), &[]);
+        self.inlines(content);
+        self.out.push_str("</p>\n");
     }
 
     /// Writes one block, unless it is meant for another output.
@@ -41,11 +63,14 @@ impl Writer<'_> {
                 self.heading(node, attributes, rank, content);
             }
             BlockKind::Paragraph(content) => {
-                self.start_with("p", node, attributes, None, &[]);
-                self.inlines(content);
-                self.out.push_str("</p>\n");
+                self.paragraph(node, attributes, content, manner::of(content));
             }
-            BlockKind::Quote(blocks) => self.group("blockquote", node, attributes, blocks),
+            BlockKind::Quote(blocks) => {
+                self.start_with("blockquote", node, attributes, None, &[]);
+                self.out.push('\n');
+                self.cited(blocks);
+                self.out.push_str("</blockquote>\n");
+            }
             BlockKind::List(list) => self.list(node, attributes, list),
             BlockKind::Definitions(definitions) => self.definitions(node, attributes, definitions),
             BlockKind::Code(code) => self.code(node, attributes, code),
@@ -102,13 +127,6 @@ impl Writer<'_> {
             self.out.push_str("</span> ");
         }
         self.inlines(content);
-        let _ = writeln!(self.out, "</{name}>");
-    }
-
-    fn group(&mut self, name: &str, node: NodeId, attributes: &Attributes, blocks: &[Block]) {
-        self.start_with(name, node, attributes, None, &[]);
-        self.out.push('\n');
-        self.blocks(blocks);
         let _ = writeln!(self.out, "</{name}>");
     }
 
@@ -250,7 +268,10 @@ impl Writer<'_> {
         } else if let Some(title) = self.plan.words.alert(container.kind) {
             let _ = writeln!(self.out, "<p class=\"title\">{title}</p>");
         }
-        self.blocks(&container.blocks);
+        match container.kind {
+            ContainerKind::Epigraph => self.cited(&container.blocks),
+            _ => self.blocks(&container.blocks),
+        }
         self.made(node, container.kind);
         let _ = writeln!(self.out, "</{}>", shape.element);
     }

@@ -2,6 +2,7 @@
 //! flags. `None` means that nobody said: the style (theme and page size) then decides.
 
 use std::collections::BTreeMap;
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use super::citing::CitingStyle;
@@ -33,7 +34,7 @@ pub struct Config {
     /// `pdf.*`.
     pub pdf: PdfConfig,
     /// `style.*`: what was said of each element, by its name in [`super::looks::ELEMENTS`].
-    pub style: BTreeMap<&'static str, Look>,
+    pub style: Looks,
     /// `epub.*`.
     pub epub: EpubConfig,
     /// `fonts.*`.
@@ -54,6 +55,29 @@ impl Config {
     pub fn families(&self) -> impl Iterator<Item = &str> {
         let own = [self.pdf.font.as_deref(), self.pdf.mono_font.as_deref()].into_iter().flatten();
         own.chain(self.style.values().filter_map(|it| it.font.as_deref()))
+    }
+}
+
+/// The looks of elements by their names. By default they are those of the plain theme.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Looks(pub BTreeMap<&'static str, Look>);
+
+impl Default for Looks {
+    fn default() -> Looks {
+        Looks(super::settings::plain().clone())
+    }
+}
+
+impl Deref for Looks {
+    type Target = BTreeMap<&'static str, Look>;
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl DerefMut for Looks {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0
     }
 }
 

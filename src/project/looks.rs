@@ -218,6 +218,7 @@ pub const ELEMENTS: &[Element] = &[
     element("author", "the author there", &["letters", "before"]),
     element("publisher", "publisher and year at its foot", &["letters"]),
     element("imprint", "edition, rights and numbers on the back of it", &["letters"]),
+    element("colophon", "`::: colophon`; `sink` is how far down its own page it begins", &["size", "slope", "align", "spaces", "insets", "sink"]),
 ];
 
 /// All properties.

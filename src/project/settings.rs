@@ -4,6 +4,7 @@
 //! unknown key or a wrong value is reported at its place and skipped.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::config::Config;
 use super::files::Shelf;
@@ -11,6 +12,7 @@ use super::keys::{self, KEYS};
 use super::reading::{MAX_GUESSES, shorten};
 use super::themes::{PLAIN, THEMES};
 use super::value::{Key, Node, Value};
+use super::looks::Look;
 use super::{Reading, from_toml, looks, names};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::source::{SourceMap, Span};
@@ -73,6 +75,27 @@ fn built_in(name: &str, reading: &mut Reading<'_>) -> Option<Node> {
     let (name, text) = THEMES.iter().find(|it| it.0 == name)?;
     let file = reading.sources.add(format!("<theme {name}>"), *text);
     Some(from_toml::read(file, text, reading.diagnostics))
+}
+
+/// The looks of the plain theme.
+pub(super) fn plain() -> &'static BTreeMap<&'static str, Look> {
+    static LOOKS: OnceLock<BTreeMap<&'static str, Look>> = OnceLock::new();
+    LOOKS.get_or_init(|| {
+        let mut all: BTreeMap<&'static str, Look> = BTreeMap::new();
+        let text = THEMES.iter().find(|it| it.0 == PLAIN).map_or("", |it| it.1);
+        let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
+        let file = sources.add(PLAIN, text);
+        let node = from_toml::read(file, text, &mut diagnostics);
+        let mut found = Vec::new();
+        keys::flatten(&node, "", &mut found);
+        for setting in found {
+            if let Some((element, property)) = looks::find(&setting.path) {
+                // The theme is the program's own: a test sees that all of it can be read.
+                let _ = (property.apply)(all.entry(element.name).or_default(), setting.node);
+            }
+        }
+        all
+    })
 }
 
 /// A theme's settings, by name or from its file.

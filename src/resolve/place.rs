@@ -138,17 +138,23 @@ pub(super) fn find(book: &Book) -> Found {
     finder.found
 }
 
-/// The headings among a division's own blocks, those in containers included.
+/// The headings among a division's own blocks, those in plain containers included: a heading in an aside, an
+/// alert, a letter or an epigraph is none of the book's.
 fn headings(blocks: &[Block], outer: &mut BTreeSet<NodeId>) {
     for block in blocks {
         match &block.kind {
             BlockKind::Heading { .. } => {
                 outer.insert(block.id);
             }
-            BlockKind::Container(container) => headings(&container.blocks, outer),
+            BlockKind::Container(it) if is_plain(it.kind) => headings(&it.blocks, outer),
             _ => {}
         }
     }
+}
+
+fn is_plain(kind: ContainerKind) -> bool {
+    use ContainerKind::{Bibliography, Center, Group, Index, Right};
+    matches!(kind, Group | Center | Right | Bibliography | Index)
 }
 
 struct Finder {

@@ -48,6 +48,7 @@ pub struct Elements {
     pub author: ElementStyle,
     pub publisher: ElementStyle,
     pub imprint: ElementStyle,
+    pub colophon: ElementStyle,
 }
 
 impl Elements {
@@ -110,6 +111,7 @@ impl Elements {
             author: get("author"),
             publisher: get("publisher"),
             imprint: get("imprint"),
+            colophon: get("colophon"),
         }
     }
 

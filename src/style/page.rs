@@ -35,15 +35,20 @@ const PRESETS: &[[i64; 6]] = &[
     [14800, 21000, 2000, 1800, 1700, 2200], // a5
     [15240, 22860, 2220, 1715, 1905, 2220], // 6 × 9 in
     [15600, 23390, 2290, 1780, 1905, 2290], // royal
-    [17780, 25400, 2540, 2790, 2160, 2540], // 7 × 10 in
-    [21000, 29700, 3000, 4500, 2500, 3200], // a4
-    [21590, 27940, 3000, 4500, 2300, 2900], // letter
+    [17780, 25400, 2670, 3000, 2200, 2700], // 7 × 10 in
+    [21000, 29700, 3600, 5300, 2800, 3700], // a4
+    [21590, 27940, 3800, 5690, 2600, 3400], // letter
 ];
+
+/// The height of small letters in thousandths of the type size.
+fn x_height(metrics: &Metrics) -> i64 {
+    i64::from(metrics.x_height) * 1000 / i64::from(metrics.upem.max(1))
+}
 
 /// The average width of a letter of running English in thousandths of the type size, for a face
 /// with small letters of `x` thousandths: fitted to faces from Garamond (0.40, 0.378) to Literata.
 fn letter_width(metrics: &Metrics) -> i64 {
-    let x = i64::from(metrics.x_height) * 1000 / i64::from(metrics.upem.max(1));
+    let x = x_height(metrics);
     (378 + (x - 400) * 9 / 10).clamp(340, 520)
 }
 
@@ -133,18 +138,21 @@ fn margins(trim: Size) -> Sides {
     }
 }
 
-/// A type size at which the measure holds about 66 letters, between 8.5 and 12 pt, in quarter points.
+/// A type size at which the measure holds about 66 letters, in quarter points: from 8.5 pt to what looks like
+/// 12 pt, which is more in a face with small letters.
 fn size(measure: Length, metrics: &Metrics) -> Length {
     let quarter = Length::PT / 4;
+    let x = x_height(metrics);
+    let largest = quarter * (48 * 430 / x.max(1)).clamp(44, 52);
     let exact = measure.scale(1000, 66 * letter_width(metrics));
     let rounded = quarter * ((exact.0 + quarter.0 / 2) / quarter.0);
-    rounded.clamp(Length::milli_pt(8500), Length::pt(12))
+    rounded.clamp(Length::milli_pt(8500), largest)
 }
 
 /// The leading that suits a size, a face and a length of line: larger small letters and longer lines
 /// want more; in quarter points.
 fn leading(size: Length, measure: Length, metrics: &Metrics) -> Length {
-    let x = i64::from(metrics.x_height) * 1000 / i64::from(metrics.upem.max(1));
+    let x = x_height(metrics);
     let letters = measure.0 * 1000 / (size.0 * letter_width(metrics)).max(1);
     let ratio = (1200 + (x - 400) * 6 / 10 + (letters - 60) * 4).clamp(1180, 1450);
     let quarter = Length::PT / 4;

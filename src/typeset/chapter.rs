@@ -140,7 +140,8 @@ impl Run {
         let mut chapters: Vec<Chapter> = Vec::new();
         let mut waiting: Option<Composed<'_>> = None;
         while self.next < book.divisions.len() {
-            if book.divisions[self.next].draft {
+            let division = &book.divisions[self.next];
+            if division.draft || galleys.is_absorbed(division) {
                 self.next += 1;
                 continue;
             }
@@ -157,7 +158,8 @@ impl Run {
             }
             let divisions = &book.divisions[self.next..end];
             let recto = starts_recto(galleys, &divisions[0], self.next == 0);
-            let goes_on = run_on && divisions[0].role != Role::Part;
+            let leaf = divisions[0].role == Role::Part || is_unlisted(divisions[0].role);
+            let goes_on = run_on && !leaf;
             let fresh = !goes_on || self.before(&divisions[0], recto) == 0;
             let drafted = drafted(galleys, divisions, &mut self.above, (recto, fresh));
             let shared = &*galleys;
@@ -269,7 +271,9 @@ fn endnotes(
 fn opens(galleys: &Galleys<'_>, index: usize) -> bool {
     let divisions = &galleys.book.divisions;
     let division = &divisions[index];
-    if division.role == Role::Part || is_unlisted(division.role) || division.matter != divisions[index - 1].matter {
+    let before = &divisions[index - 1];
+    let leaf = |it: &Division| it.role == Role::Part || is_unlisted(it.role);
+    if leaf(division) || leaf(before) || division.matter != before.matter {
         return true;
     }
     let above = divisions[..index].iter().rev().find(|it| it.depth < division.depth);

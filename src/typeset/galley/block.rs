@@ -9,6 +9,7 @@ use crate::document::block::{
     Block, BlockKind, CONTINUED, Container, ContainerKind, Definition, ENTRY, Item, List,
 };
 use crate::document::inline::Inline;
+use crate::document::manner::{self, Manner};
 use crate::document::NodeId;
 use crate::geometry::Length;
 use crate::resolve;
@@ -48,6 +49,10 @@ pub(crate) struct Around {
     pub(crate) indented: bool,
     /// Whether what is too wide may be turned.
     pub(crate) turns: bool,
+    /// Whether its last paragraph may say where its words are from.
+    pub(crate) cites: bool,
+    /// What the paragraph is here.
+    pub(crate) manner: Option<Manner>,
 }
 
 impl Around {
@@ -87,7 +92,7 @@ impl Galleys<'_> {
         // A break with nothing below it parts nothing.
         let parts = |it: &Block| matches!(it.kind, BlockKind::SectionBreak | BlockKind::PageBreak);
         let end = blocks.iter().rposition(|it| !parts(it)).map_or(0, |it| it + 1);
-        for block in &blocks[..end] {
+        for (place, block) in blocks[..end].iter().enumerate() {
             // However many breaks stand in a row, they part the text once.
             let again = parted && matches!(block.kind, BlockKind::SectionBreak);
             parted = matches!(block.kind, BlockKind::SectionBreak);
@@ -99,6 +104,16 @@ impl Galleys<'_> {
             }
             let first = out.len();
             let mut around = *around;
+            around.manner = match &block.kind {
+                BlockKind::Paragraph(it) if around.cites && 0 < place && place + 1 == end => {
+                    manner::of_last(it)
+                }
+                BlockKind::Paragraph(it) => manner::of(it),
+                _ => None,
+            };
+            if let (Some(Manner::Source | Manner::Signature), Some(above)) = (around.manner, out.last_mut()) {
+                above.place.keep_next |= 0 < place;
+            }
             if let Some(tag) = block.attributes.value("lang") {
                 around.language = self.language(tag);
                 around.element = self.tree.element(around.element, Role::Division, block.id);
@@ -122,6 +137,7 @@ impl Galleys<'_> {
                 }
             }
             follows = matches!(block.kind, BlockKind::Paragraph(_) | BlockKind::Math(_));
+            fresh |= is_leaf(block) && out.last().is_some_and(|it| it.place.bare);
         }
     }
 
@@ -134,7 +150,7 @@ impl Galleys<'_> {
             BlockKind::Quote(blocks) => {
                 let element = self.tree.element(around.element, Role::BlockQuote, block.id);
                 let style = self.style.elements.quote;
-                let inner = Around { element, ..around.within(&style) };
+                let inner = Around { element, cites: true, ..around.within(&style) };
                 self.spaced(style.before, style.after, out, |it, out| it.blocks(blocks, &inner, out));
             }
             BlockKind::List(list) => self.list(block, list, around, out),
@@ -152,7 +168,7 @@ impl Galleys<'_> {
     }
 
     /// Runs `make` and puts space around what it made, where it has less.
-    fn spaced(
+    pub(super) fn spaced(
         &mut self,
         before: Units,
         after: Units,
@@ -207,7 +223,9 @@ impl Galleys<'_> {
         let entry = block.attributes.has_class(ENTRY);
         let role = if entry { Role::BibliographyEntry } else { Role::Paragraph };
         let element = self.tree.element(around.element, role, block.id);
-        let look = self.look_in(around, element);
+        let mut look = self.look_in(around, element);
+        // Who is quoted stands in the other letters.
+        look.italic &= around.manner != Some(Manner::Source);
         let styled = self.text(content, look);
         if styled.text.trim().is_empty() && styled.objects.is_empty() && styled.marks.is_empty() {
             return;
@@ -222,13 +240,16 @@ impl Galleys<'_> {
         } else if follows && indented {
             shape.first_indent = self.style.indent.min(around.width / 4);
         }
-        let place = Place {
+        let mut place = Place {
             span: block.span,
             x: around.x,
             grid: around.grid,
             before: Units::from(follows && !indented),
             ..Place::default()
         };
+        if let Some(manner) = around.manner {
+            stand(manner, around, &mut shape, &mut place);
+        }
         out.push(self.running(styled, shape, place, around));
     }
 
@@ -376,7 +397,7 @@ impl Galleys<'_> {
         self.push_made(&mut styled, &text, look);
         let body = self.tree.element(element, Role::ListBody, item.id);
         let first = out.len();
-        let inner = Around { element: body, indented: false, ..*around };
+        let inner = Around { element: body, indented: false, cites: false, ..*around };
         self.blocks(&item.blocks, &inner, out);
         let empty = |it: &Draft| matches!(&it.kind, DraftKind::Paragraph(text) if text.styled.text.is_empty());
         if out.get(first).is_none_or(empty) {
@@ -443,14 +464,16 @@ impl Galleys<'_> {
         let elements = &self.style.elements;
         let plain = Around { grid: false, ..base };
         let (around, style) = match container.kind {
+            ContainerKind::Colophon => (base, Some(elements.colophon)),
             ContainerKind::Group
-            | ContainerKind::Colophon
             | ContainerKind::Bibliography
             | ContainerKind::Index => (base, None),
             ContainerKind::Center => (Around { align: Align::Center, ..plain }, None),
             ContainerKind::Right => (Around { align: Align::Right, ..plain }, None),
             ContainerKind::Dedication => (base, Some(elements.dedication)),
-            ContainerKind::Epigraph => (Around { indented: false, ..base }, Some(elements.epigraph)),
+            ContainerKind::Epigraph => {
+                (Around { indented: false, cites: true, ..base }, Some(elements.epigraph))
+            }
             ContainerKind::Letter => (base, Some(elements.letter)),
             ContainerKind::Aside => (Around { indented: false, ..base }, Some(elements.aside)),
             ContainerKind::Note
@@ -461,7 +484,18 @@ impl Galleys<'_> {
                 (Around { indented: false, ..base }, Some(elements.alert))
             }
         };
-        let set = matches!(container.kind, ContainerKind::Dedication | ContainerKind::Epigraph);
+        let set = matches!(
+            container.kind,
+            ContainerKind::Dedication | ContainerKind::Epigraph | ContainerKind::Colophon
+        );
+        // At the end of a text a colophon has a leaf of its own; below its own title it has that page.
+        let titled = out.last().is_none_or(|it| it.place.keep_next);
+        if container.kind == ContainerKind::Colophon && !titled && base.is_column(self.style) {
+            let sink = elements.colophon.sink;
+            let place = Place { span: block.span, fresh: true, bare: true, ..Place::default() };
+            out.push(self.spacer(sink, place, &base));
+        }
+        let bare = out.last().is_some_and(|it| it.place.bare);
         let around = match &style {
             Some(style) if set => around.set_in(style),
             Some(style) => around.within(style),
@@ -498,12 +532,40 @@ impl Galleys<'_> {
                 it.index(block, &around, out);
             }
         });
+        out[first..].iter_mut().for_each(|it| it.place.bare |= bare);
         let bar = style.map_or(Length::ZERO, |it| it.bar);
         if Length::ZERO < bar {
             let x = around.x - around.size.scale(80, 100);
             let bar = Bar { x: x.max(base.x), thickness: bar, node: block.id };
             out[first..].iter_mut().for_each(|it| it.place.bar = it.place.bar.or(Some(bar)));
         }
+    }
+}
+
+/// Whether a block has a leaf of its own where it stands in the text.
+fn is_leaf(block: &Block) -> bool {
+    matches!(&block.kind, BlockKind::Container(it) if it.kind == ContainerKind::Colophon)
+}
+
+/// Lets a paragraph stand as what it is in a letter or below a quotation.
+fn stand(manner: Manner, around: &Around, shape: &mut Shape, place: &mut Place) {
+    shape.first_indent = Length::ZERO;
+    if manner == Manner::Salutation {
+        place.keep_next = true;
+        return;
+    }
+    (shape.align, shape.last) = (Align::Right, Align::Right);
+    shape.hyphenate = false;
+    let inset = match manner {
+        Manner::Closing => around.size * 3,
+        Manner::Signature => around.size,
+        Manner::Dateline | Manner::Source | Manner::Salutation => Length::ZERO,
+    };
+    shape.width -= inset.min(shape.width / 4);
+    match manner {
+        Manner::Dateline => (place.after, place.keep_next) = (1, true),
+        Manner::Closing => (place.before, place.keep_next) = (1, true),
+        Manner::Signature | Manner::Source | Manner::Salutation => place.before = 0,
     }
 }
 

@@ -203,7 +203,7 @@ impl Galleys<'_> {
                 after: if index + 1 == verse.stanzas.len() { style.after } else { 0 },
                 grid: around.grid,
                 whole: stanza.lines.len() <= 8,
-                flexible: true,
+                ragged: true,
                 node: stanza.id,
                 ..Place::default()
             };

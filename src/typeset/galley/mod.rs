@@ -69,6 +69,10 @@ pub(crate) struct Place {
     pub(crate) more: bool,
     /// Whether it is left out where it would stand at the head of a page.
     pub(crate) vanishes: bool,
+    /// Whether a page may end short before or after it: a stanza.
+    pub(crate) ragged: bool,
+    /// Whether its page has no furniture.
+    pub(crate) bare: bool,
     /// The rule at its left.
     pub(crate) bar: Option<Bar>,
 }

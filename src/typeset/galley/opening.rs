@@ -7,7 +7,8 @@ use super::{Draft, DraftKind, Place, Rules, Stacked, Text, initial};
 use crate::document::inline::plain_text;
 use crate::document::{Division, Matter, NodeId, Role as DivisionRole};
 use crate::geometry::Length;
-use crate::style::{ElementStyle, Number};
+use crate::document::block::{Block, BlockKind, ContainerKind};
+use crate::style::{ElementStyle, Notes, Number};
 use crate::text::shape::Features;
 use crate::text::words::{Word, Words};
 use crate::typeset::frame::{ElementId, Role};
@@ -55,6 +56,9 @@ impl Galleys<'_> {
                 self.nested_title(division, &title, &around, out);
             }
         }
+        if masthead {
+            self.absorb(element, out);
+        }
         let text = out.len();
         self.blocks(&division.blocks, &around, out);
         if opens && division.matter == Matter::Body {
@@ -77,6 +81,30 @@ impl Galleys<'_> {
         let first = self.book.divisions.iter().find(|it| !is_unlisted(it.role));
         let first = first.is_some_and(|it| it.id == division.id);
         first && self.style.masthead && !self.has_title_page() && !self.book.metadata.title.trim().is_empty()
+    }
+
+    /// Whether a dedication or an epigraph stands below the title at the head of the first page, because there
+    /// are no leaves before it.
+    pub(crate) fn is_absorbed(&self, division: &Division) -> bool {
+        let small = matches!(division.role, DivisionRole::Dedication | DivisionRole::Epigraph);
+        let divisions = &self.book.divisions;
+        small && divisions.iter().any(|it| self.heads_first_page(it))
+    }
+
+    /// The dedication and the epigraph below the title at the head of the first page.
+    fn absorb(&mut self, parent: ElementId, out: &mut Vec<Draft>) {
+        let book = self.book;
+        for division in book.divisions.iter().filter(|it| self.is_absorbed(it)).collect::<Vec<_>>() {
+            let element = self.tree.element(parent, Role::Section, division.id);
+            let style = self.small_style(division.role);
+            let around = self.dressed_for(division, &self.around(element));
+            let first = out.len();
+            self.spaced(style.before, style.after, out, |it, out| it.blocks(&division.blocks, &around, out));
+            if let Some(draft) = out.get_mut(first) {
+                draft.place.anchors.push(division.id);
+                draft.place.heading = self.resolved.outline.iter().position(|it| it.node == division.id);
+            }
+        }
     }
 
     /// Whether the book gets a title page: when it has several divisions, or as the style says.
@@ -128,14 +156,11 @@ impl Galleys<'_> {
     /// in is returned.
     fn bare(&mut self, division: &Division, around: &Around, out: &mut Vec<Draft>) -> Around {
         let elements = &self.style.elements;
-        let (style, sink) = match division.role {
-            DivisionRole::Dedication => (elements.dedication, elements.dedication.sink),
-            DivisionRole::Epigraph => (elements.epigraph, elements.dedication.sink),
-            DivisionRole::HalfTitle => (elements.half_title, elements.half_title.sink),
-            _ => (elements.imprint, 0),
+        let sink = match division.role {
+            DivisionRole::Dedication | DivisionRole::Epigraph => elements.dedication.sink,
+            DivisionRole::HalfTitle => elements.half_title.sink,
+            _ => 0,
         };
-        let text = Text { styled: Styled::default(), shape: self.shape_in(around) };
-        let above = self.style.page.leading * i64::from(sink);
         let place = Place {
             span: division.span,
             keep_next: true,
@@ -144,9 +169,45 @@ impl Galleys<'_> {
             node: division.id,
             ..Place::default()
         };
-        let spacer = Stacked { above, ..Stacked::new(text, Length(1)) };
-        out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Stack(vec![spacer]) });
-        Around { indented: false, ..around.set_in(&style) }
+        out.push(self.spacer(sink, place, around));
+        self.dressed_for(division, around)
+    }
+
+    /// The look of a division without a title.
+    fn small_style(&self, role: DivisionRole) -> ElementStyle {
+        let elements = &self.style.elements;
+        match role {
+            DivisionRole::Dedication => elements.dedication,
+            DivisionRole::Epigraph => elements.epigraph,
+            DivisionRole::HalfTitle => elements.half_title,
+            _ => elements.imprint,
+        }
+    }
+
+    /// What the blocks of a division without a title stand in.
+    fn dressed_for(&self, division: &Division, around: &Around) -> Around {
+        let style = self.small_style(division.role);
+        let kind = match division.role {
+            DivisionRole::Dedication => Some(ContainerKind::Dedication),
+            DivisionRole::Epigraph => Some(ContainerKind::Epigraph),
+            _ => None,
+        };
+        let own = |it: &Block| matches!(&it.kind, BlockKind::Container(it) if Some(it.kind) == kind);
+        if division.blocks.iter().any(own) {
+            // What stands in a container of that name looks so by itself.
+            return Around { indented: false, ..*around };
+        }
+        let cites = division.role == DivisionRole::Epigraph;
+        Around { indented: false, cites, ..around.set_in(&style) }
+    }
+
+    /// So many empty lines at the head of a page.
+    pub(crate) fn spacer(&self, lines: i32, place: Place, around: &Around) -> Draft {
+        let text = Text { styled: Styled::default(), shape: self.shape_in(around) };
+        let above = self.style.page.leading * i64::from(lines);
+        let kind = DraftKind::Stack(vec![Stacked { above, ..Stacked::new(text, Length(1)) }]);
+        let place = Place { keep_next: true, whole: true, ..place };
+        Draft { place, marker: None, drop_cap: 0, kind }
     }
 
     /// Marks the beginning of a chapter's text: drop cap, small capitals, as the style wants.
@@ -209,18 +270,19 @@ impl Galleys<'_> {
             language: 0,
             indented: Length::ZERO < style.indent,
             turns: true,
+            cites: false,
+            manner: None,
         }
     }
 
     /// What stands around the blocks of a note.
     pub(crate) fn around_note(&self, element: ElementId) -> Around {
         let notes = self.style.notes;
-        Around {
-            size: notes.size,
-            leading: notes.leading,
-            grid: false,
-            turns: false,
-            ..self.around(element)
+        let around = Around { grid: false, turns: false, ..self.around(element) };
+        match notes.place {
+            Notes::Foot => Around { size: notes.size, leading: notes.leading, ..around },
+            // Pages of notes are read as pages: they are set larger than feet, on the text's leading.
+            Notes::Chapter | Notes::Book => Around { size: (notes.size + around.size) / 2, ..around },
         }
     }
 

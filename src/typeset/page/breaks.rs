@@ -257,6 +257,7 @@ mod tests {
             page: false,
             more: false,
             vanishes: false,
+            ragged: false,
             repeat: (0, 0),
             choices: vec![choice],
         }
@@ -333,6 +334,32 @@ mod tests {
                 assert!(head.block != 1 || head.to == 0, "{:?}", shown(&pages));
             }
         }
+    }
+
+    #[test]
+    fn pages_of_verse_end_where_stanzas_do() {
+        let mut stanza = paragraph(4);
+        (stanza.ragged, stanza.before, stanza.choices[0].together) = (true, 2, (u32::MAX, u32::MAX));
+        let flow = flow((0..8).map(|_| stanza.clone()).collect());
+        let (pages, cost) = pages(&flow, &frame(12));
+        check(&flow, &pages);
+        assert!(cost < TROUBLE && pages.iter().all(|it| it.flaws.is_empty()), "{cost} {:?}", shown(&pages));
+        for page in &pages {
+            // A line parts two stanzas, however short the page.
+            assert!(page.parts.windows(2).all(|it| it[1].top == it[0].top + 10), "{:?}", page.parts);
+        }
+    }
+
+    #[test]
+    fn a_heading_stays_close_to_its_text_on_a_page_that_is_stretched() {
+        let mut code = paragraph(4);
+        (code.flexible, code.choices[0].together) = (true, (u32::MAX, u32::MAX));
+        let flow = flow(vec![paragraph(3), heading(), code.clone(), code.clone(), code]);
+        let (pages, _) = pages(&flow, &frame(12));
+        check(&flow, &pages);
+        let parts = &pages[0].parts;
+        let at = parts.iter().position(|it| it.block == 1).expect("is there");
+        assert_eq!(parts[at + 1].top, parts[at].top + 2, "{parts:?}");
     }
 
     fn float(lines: u32) -> FlowBlock {

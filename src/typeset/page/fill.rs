@@ -3,7 +3,7 @@
 //! In: set blocks and notes, and the [`Filling`]s of the breaker. Out: [`Page`]s without furniture,
 //! with what happened on each: first text, headings, places that links lead to.
 
-use super::flow::{Filling, Frame, NotePart, Part};
+use super::flow::{Filling, Frame, NotePart, Part, Units, units};
 use super::foot::Area;
 use super::number::Relabel;
 use super::{SetNote, formula, turned};
@@ -46,20 +46,23 @@ impl Filled {
             Item::Rule(_) | Item::Image(_) | Item::Link(_) | Item::Shape(_) => None,
         });
         let down = baselines.max().map_or(Length::ZERO, |lowest| (last - lowest).max(Length::ZERO));
-        for item in &mut self.page.items {
-            match item {
-                Item::Run(run) => run.origin.y += down,
-                Item::Rule(it) => it.area.origin.y += down,
-                Item::Image(it) => it.area.origin.y += down,
-                Item::Link(it) => it.area.origin.y += down,
-                Item::Shape(it) => {
-                    let lower = |it: Point| Point { y: it.y + down, ..it };
-                    it.steps.iter_mut().for_each(|step| *step = step.map(lower));
-                }
-            }
-        }
+        self.page.items.iter_mut().for_each(|it| lower(it, down));
         self.anchors.iter_mut().for_each(|it| it.1.y += down);
         self.headings.iter_mut().for_each(|it| it.1.y += down);
+    }
+}
+
+/// Moves something down.
+fn lower(item: &mut Item, down: Length) {
+    match item {
+        Item::Run(run) => run.origin.y += down,
+        Item::Rule(it) => it.area.origin.y += down,
+        Item::Image(it) => it.area.origin.y += down,
+        Item::Link(it) => it.area.origin.y += down,
+        Item::Shape(it) => {
+            let lower = |it: Point| Point { y: it.y + down, ..it };
+            it.steps.iter_mut().for_each(|step| *step = step.map(lower));
+        }
     }
 }
 
@@ -95,9 +98,15 @@ impl Context<'_> {
         out.page.size = self.style.page.trim;
         let left = self.left(verso);
         let mut bars = Bars::default();
-        for part in &filling.parts {
+        for (place, part) in filling.parts.iter().enumerate() {
             let block = &blocks[part.block];
+            out.bare |= block.place.bare;
+            let first = out.page.items.len();
             let span = self.part(part, block, (left, &note_nodes), &mut out);
+            if block.place.vanishes {
+                let down = self.to_the_middle(&filling.parts, place, blocks);
+                out.page.items[first..].iter_mut().for_each(|it| lower(it, down));
+            }
             bars.next(block.place.bar, span, left, &mut out);
         }
         out.start = start(&filling.parts, blocks);
@@ -107,6 +116,30 @@ impl Context<'_> {
         }
         out.page.shrink();
         out
+    }
+
+    /// How far an ornament moves down so that as much is free above it as below: the text that follows
+    /// may stand a little lower than asked for, on the grid.
+    fn to_the_middle(&self, parts: &[Part], place: usize, blocks: &[Block]) -> Length {
+        let bottom = |part: &Part| part.top + self.taken(part, &blocks[part.block]);
+        let (Some(above), Some(below)) = (place.checked_sub(1).map(|it| &parts[it]), parts.get(place + 1)) else {
+            return Length::ZERO;
+        };
+        let part = &parts[place];
+        let free = (below.top - bottom(part)) - (part.top - bottom(above));
+        self.frame.half * i64::from(free) / 2
+    }
+
+    /// The half-lines that a part takes.
+    fn taken(&self, part: &Part, block: &Block) -> Units {
+        match &block.content {
+            Content::Paragraph(_) => 2 * i32::try_from(part.to.saturating_sub(part.from)).unwrap_or(0),
+            Content::Rows(it) => {
+                let rows = it.rows.get(part.from as usize..part.to as usize).unwrap_or(&[]);
+                units(rows.iter().map(|it| it.height).sum(), self.frame.half)
+            }
+            Content::Turned(_) => 2 * self.frame.lines,
+        }
     }
 
     /// The left edge of the text.
@@ -203,7 +236,7 @@ impl Context<'_> {
             return Length::ZERO;
         }
         let height: Length = rows.iter().map(|row| row.height).sum();
-        let taken = self.frame.half * i64::from(super::flow::units(height, self.frame.half));
+        let taken = self.frame.half * i64::from(units(height, self.frame.half));
         let rest = (taken - height).max(Length::ZERO);
         if block.place.keep_next { rest.scale(2, 3) } else { rest / 2 }
     }

@@ -54,6 +54,8 @@ pub(crate) struct FlowBlock {
     pub(crate) more: bool,
     /// Whether it is left out at the head of a page: an ornament.
     pub(crate) vanishes: bool,
+    /// Whether a page may end short before or after it: a stanza, whose lines stay together.
+    pub(crate) ragged: bool,
     /// What stands above its rows again where it goes on after a row: a table's head.
     pub(crate) repeat: (u32, Units),
     /// The ways to set it; the first is the natural one.

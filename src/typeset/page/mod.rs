@@ -151,6 +151,7 @@ fn flow_block(block: &Block, marks: &Marks<'_>, frame: &Frame) -> FlowBlock {
         page: place.turned,
         more: place.more,
         vanishes: place.vanishes,
+        ragged: place.ragged,
         repeat,
         choices,
     }

@@ -20,7 +20,7 @@ const SHORT_LAST: i64 = 90_000;
 /// A last page with one or two.
 const STUB: i64 = 200_000;
 /// A paragraph of one line that fills the measure, at the foot: it looks like an orphan.
-const LONE: i64 = 90_000;
+const LONE: i64 = 320_000;
 /// A note that runs over to the next page.
 const SPLIT_NOTE: i64 = 60_000;
 /// A page that ends short although text follows: at once, and for each half-line.
@@ -261,7 +261,8 @@ impl<'a> Steps<'a> {
                 let top = before.used + before.after.max(block.before);
                 top + (top & i32::from(block.grid))
             };
-            let flexible = i32::from(block.flexible && !empty) * 2;
+            // The space below a heading stays as it is.
+            let flexible = i32::from(block.flexible && !empty && !before.kept) * 2;
             let cost = before.cost + if resumed { 0 } else { choice.cost };
             let rows = (from, choice.count());
             let placed = Cell {
@@ -474,7 +475,8 @@ impl<'a> Steps<'a> {
                 _ => 0,
             };
         } else {
-            cost += self.shortage(short, placed.flexible, placed.notes);
+            let flexible = if self.is_ragged(block) { Units::MAX } else { placed.flexible };
+            cost += self.shortage(short, flexible, placed.notes);
             cost += if self.looks_alone(&placed) { LONE } else { 0 };
             if placed.kept {
                 cost += FORBIDDEN / 10;
@@ -483,6 +485,12 @@ impl<'a> Steps<'a> {
         }
         let short = if at_end || forced { 0 } else { short };
         self.found.push(Step { to, cost, short, flaw, cell, last: None, split });
+    }
+
+    /// Whether a page may end short before a block: between stanzas.
+    fn is_ragged(&self, block: usize) -> bool {
+        let own = self.flow.blocks.get(block).is_some_and(|it| it.ragged);
+        own || block.checked_sub(1).and_then(|it| self.flow.blocks.get(it)).is_some_and(|it| it.ragged)
     }
 
     /// Whether the last block on the page is a line that looks like an orphan.

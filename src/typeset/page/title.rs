@@ -175,8 +175,9 @@ fn imprint_texts(metadata: &Metadata) -> Vec<String> {
     let mut texts = Vec::new();
     texts.extend(metadata.edition.clone());
     texts.extend(metadata.rights.clone());
-    let place = [metadata.publisher.clone(), metadata.date.clone()];
-    let place: Vec<String> = place.into_iter().flatten().collect();
+    // The day and the month are for catalogues.
+    let year = metadata.date.as_deref().map(|it| it.get(..4).unwrap_or(it).to_owned());
+    let place: Vec<String> = [metadata.publisher.clone(), year].into_iter().flatten().collect();
     if metadata.publisher.is_some() {
         texts.push(place.join(", "));
     }

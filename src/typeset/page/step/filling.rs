@@ -25,7 +25,8 @@ impl Steps<'_> {
         let notes = self.notes(&parts, step.split);
         let mut flaws: Vec<Flaw> = step.flaw.into_iter().collect();
         let level = self.center(&mut parts) || self.level(&mut parts, step);
-        if !level && 1 < step.short && notes.is_empty() {
+        let ragged = step.to.row == 0 && self.is_ragged(step.to.block);
+        if !level && !ragged && 1 < step.short && notes.is_empty() {
             flaws.push(Flaw::Short(step.short));
         }
         Filling { parts, notes, room: self.room, flaws }
@@ -90,7 +91,15 @@ impl Steps<'_> {
             self.push_half(parts);
         }
         let mut lines = short / 2;
-        let room = parts.iter().skip(1).filter(|it| self.flow.blocks[it.block].flexible).count();
+        // The space below a heading stays as it is.
+        let gives: Vec<bool> = (0..parts.len())
+            .map(|index| {
+                let above = index.checked_sub(1).map(|it| &self.flow.blocks[parts[it].block]);
+                let own = self.flow.blocks[parts[index].block].flexible && parts[index].from == 0;
+                own && above.is_some_and(|it| !it.keep_next)
+            })
+            .collect();
+        let room = gives.iter().filter(|it| **it).count();
         if lines == 0 || i32::try_from(room).unwrap_or(i32::MAX) < lines {
             return lines == 0;
         }
@@ -98,7 +107,7 @@ impl Steps<'_> {
             if lines == 0 {
                 break;
             }
-            if self.flow.blocks[parts[index].block].flexible && parts[index].from == 0 {
+            if gives[index] {
                 parts[index..].iter_mut().for_each(|it| it.top += 2);
                 lines -= 1;
             }

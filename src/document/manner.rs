@@ -1,0 +1,73 @@
+//! What a paragraph is in a letter or below a quotation: by the class on all of its words, or by its dash.
+
+use super::inline::{Inline, InlineKind};
+
+/// The parts of a letter, and the line that says where a quotation is from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// Place and date: at the right.
+    Dateline,
+    /// `Dear Sir,`: not indented.
+    Salutation,
+    /// `Yours faithfully,`: towards the right.
+    Closing,
+    /// The name below it.
+    Signature,
+    /// Who is quoted: at the right.
+    Source,
+}
+
+/// The classes that say it.
+const CLASSES: &[(&str, Manner)] = &[
+    ("dateline", Manner::Dateline),
+    ("salutation", Manner::Salutation),
+    ("closing", Manner::Closing),
+    ("signature", Manner::Signature),
+    ("source", Manner::Source),
+];
+
+impl Manner {
+    /// The class that says it.
+    pub fn class(self) -> &'static str {
+        CLASSES.iter().find(|it| it.1 == self).map_or("", |it| it.0)
+    }
+}
+
+/// What a paragraph is: `[Dear Sir,]{.salutation}` has nothing but words of that class.
+pub fn of(content: &[Inline]) -> Option<Manner> {
+    let [Inline { kind: InlineKind::Span(attributes, _), .. }] = content else { return None };
+    CLASSES.iter().find(|it| attributes.has_class(it.0)).map(|it| it.1)
+}
+
+/// What the last of several paragraphs in an epigraph or a quotation is: one that begins with a dash says
+/// where the words are from.
+pub fn of_last(content: &[Inline]) -> Option<Manner> {
+    let dash = match content.first().map(|it| &it.kind) {
+        Some(InlineKind::Text(text)) => text.trim_start().starts_with(['—', '–', '―']),
+        _ => false,
+    };
+    if dash { Some(Manner::Source) } else { of(content) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Attributes, NodeId};
+    use crate::source::Span;
+
+    fn inline(kind: InlineKind) -> Inline {
+        Inline { id: NodeId(1), span: Span::default(), kind }
+    }
+
+    #[test]
+    fn a_class_on_all_words_or_a_dash_says_it() {
+        let text = |it: &str| inline(InlineKind::Text(it.to_owned()));
+        let attributes = Attributes { classes: vec!["closing".to_owned()], ..Attributes::default() };
+        let span = inline(InlineKind::Span(attributes, vec![text("Yours,")]));
+        assert_eq!(of(std::slice::from_ref(&span)), Some(Manner::Closing));
+        assert_eq!(of(&[span, text(" and more")]), None);
+        assert_eq!(of_last(&[text("— A. Writer")]), Some(Manner::Source));
+        assert_eq!(of(&[text("— A. Writer")]), None);
+        assert_eq!(Manner::Source.class(), "source");
+    }
+}
