@@ -364,7 +364,8 @@ impl<'c, 'a, 'd> Builder<'c, 'a, 'd> {
             && table::is_caption(line.raws())
         {
             super::attribute::merge(attributes, extension::heading(line.raws(), self.chapter));
-            table.caption = Some(line.finish(self.chapter));
+            let caption = line.finish(self.chapter);
+            table.caption = table::caption(caption, attributes);
             return;
         }
         if let Some(parts) = formula::part(line.raws(), self.chapter) {

@@ -77,10 +77,16 @@ impl Rows {
                 at
             });
             let span = chapter.span(&range);
-            self.table.caption = Some(super::one_line(text[2..end.max(2)].trim(), span, chapter));
+            let text = super::one_line(text[2..end.max(2)].trim(), span, chapter);
+            self.table.caption = caption(text, &attributes);
         }
         (BlockKind::Table(self.table), attributes)
     }
+}
+
+/// The caption of a table: one without words that names no table only says how the table is to look.
+pub(crate) fn caption(text: Vec<Inline>, attributes: &Attributes) -> Option<Vec<Inline>> {
+    Some(text).filter(|text| !text.is_empty() || attributes.id.is_some())
 }
 
 /// Whether a paragraph below a table begins as a caption does; the colon is then taken off.

@@ -42,6 +42,31 @@ fn lines_of_code_are_kept_apart() {
     assert!(tree.contains("reset. def pulls(port):"), "{tree}");
 }
 
+#[test]
+fn what_is_turned_is_read_where_it_was_written() {
+    let tree = tree("ledger/ledger.md", "");
+    let place = |words: &str| tree.find(words).unwrap_or_else(|| panic!("{words:?} in {tree}"));
+    let order = [
+        "saw it from his window",
+        "Table (block)",
+        "Table 1.\u{2002}Vessels entered",
+        "/Scope /Column",
+        "\"Port\"",
+        "\"Wellhaven\"",
+        "contrary winds",
+        "Eleven days",
+        "\"an old friend\"",
+        "1,240.25",
+        "Nobody read it",
+        "/BBox",
+        "Figure 1.\u{2002}The quay",
+        "The dues were small",
+        "\"2.50\"",
+    ];
+    assert!(order.windows(2).all(|pair| place(pair[0]) < place(pair[1])), "{tree}");
+    assert_eq!(tree.matches("\"Port\"").count(), 1);
+}
+
 /// A drawing of one square.
 const SQUARE: &str = "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='40'><rect width='40' height='40'/></svg>";
 

@@ -136,7 +136,7 @@ impl Galleys<'_> {
                     draft.place.anchors.push(block.id);
                 }
             }
-            follows = matches!(block.kind, BlockKind::Paragraph(_) | BlockKind::Math(_));
+            follows = self.goes_on(block, follows, &around);
             fresh |= is_leaf(block) && out.last().is_some_and(|it| it.place.bare);
         }
     }

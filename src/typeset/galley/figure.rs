@@ -26,6 +26,18 @@ use crate::typeset::paragraph::{Shape, Styled};
 const COARSEST: u32 = 150;
 
 impl Galleys<'_> {
+    /// Whether a paragraph behind a block goes on after another one. What may wait for another page is none of the
+    /// text: that goes on as if it were not there.
+    pub(super) fn goes_on(&self, block: &Block, follows: bool, around: &Around) -> bool {
+        let captioned = match &block.kind {
+            BlockKind::Paragraph(_) | BlockKind::Math(_) => return true,
+            BlockKind::Figure(it) => it.caption.is_some(),
+            BlockKind::Table(it) => it.caption.is_some(),
+            _ => false,
+        };
+        follows && captioned && around.is_column(self.style)
+    }
+
     /// The text of a caption, its number first.
     pub(super) fn caption(
         &mut self,

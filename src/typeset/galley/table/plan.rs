@@ -149,13 +149,13 @@ impl Fit<'_> {
 
     /// A plan in which the longest words are broken, if that is enough.
     fn broken(&self, scale: i64, measure: Length) -> Option<Plan> {
-        self.fitting(scale, measure, &|column| self.capped(column))
+        self.fitting(scale, measure, &|column| self.capped(column, WHOLE[1]))
     }
 
     /// See [`LONGEST`].
-    fn capped(&self, column: usize) -> Length {
+    fn capped(&self, column: usize, whole: i64) -> Length {
         let em = self.room.size;
-        self.demands.least(column, em, WHOLE[1]).min(em * LONGEST)
+        self.demands.least(column, em, whole).min(em * LONGEST)
     }
 
     /// A plan in which each column gets at least a width, if there is one.
@@ -199,7 +199,7 @@ impl Fit<'_> {
     /// The table in panels, each with as many columns as find room.
     fn panels(&self, scale: i64, measure: Length) -> Plan {
         let gap = self.gap(scale, GAPS[1]);
-        let width = |column: usize| self.capped(column).scale(scale, 1000).min(measure);
+        let width = |column: usize| self.capped(column, WHOLE[0]).scale(scale, 1000).min(measure);
         let stub = (width(0) <= measure / 3).then(|| width(0) + gap);
         let mut panels: Vec<Panel> = Vec::new();
         let mut from = 0;
