@@ -1,7 +1,7 @@
 //! Notes on pages of generated books and of tiny pages in the square font: how they are numbered, divided,
 //! and kept together with their marks.
 
-use chapbook::typeset::frame::{Item, Page, Pages, Role};
+use chapbook::typeset::frame::{Item, LinkTarget, Page, Pages, Role, Tag};
 
 use crate::pages::{book, set, text};
 
@@ -230,4 +230,45 @@ fn short_notes_run_in_where_asked() {
     assert!(line(&run_in, "na") == line(&run_in, "nb") && line(&run_in, "nb") < line(&run_in, "nc"));
     let folded: Vec<String> = [&stacked, &run_in].map(|it| text(&it.pages[0]).split_whitespace().collect()).into();
     assert_eq!(folded[0], folded[1], "no text is lost");
+}
+
+#[test]
+fn marks_and_notes_lead_to_one_another_in_every_place() {
+    let source = "---\ntitle: T\nlang: en\n---\n\n# One\n\nword[^a] and[^b]\n\n# Two\n\nmore[^c]\n\n[^a]: na\n[^b]: - nb\n[^c]: nc\n";
+    for place in ["foot", "chapter", "book"] {
+        let pages = set(source, &[("pdf.notes", place), ("pdf.toc", "false")]);
+        let links = pages.pages.iter().flat_map(|it| &it.items).filter_map(|it| match it {
+            Item::Link(link) => Some(&link.target),
+            _ => None,
+        });
+        let mut count = 0;
+        for target in links {
+            let LinkTarget::Node(node) = target else { continue };
+            assert!(pages.destinations.iter().any(|it| it.node == *node), "{place}: {node:?}");
+            count += 1;
+        }
+        assert_eq!(count, 6, "{place}");
+    }
+}
+
+#[test]
+fn heads_of_notes_say_whose_they_are() {
+    let mut source = String::from("---\ntitle: T\nlang: en\n---\n\n");
+    for chapter in 1..=9 {
+        source += &format!("# C{chapter}\n\nword[^n{chapter}]\n\n");
+    }
+    for note in 1..=9 {
+        source += &format!("[^n{note}]: n{note} {}\n", "and more words of this note, ".repeat(60));
+    }
+    let pages = set(&source, &[("pdf.notes", "book"), ("pdf.toc", "false")]);
+    let head = |page: &Page| -> String {
+        let runs = page.items.iter().filter_map(|it| match it {
+            Item::Run(run) if run.tag == Tag::Header => Some(&page.text[run.text.start as usize..run.text.end as usize]),
+            _ => None,
+        });
+        runs.collect()
+    };
+    let heads: Vec<String> = pages.pages.iter().map(head).filter(|it| it.starts_with("Notes to pages")).collect();
+    assert!(!heads.is_empty() && heads.iter().all(|it| it.contains('–')), "{heads:?}");
+    assert!(heads.last().is_some_and(|it| it.ends_with("–9")), "{heads:?}");
 }

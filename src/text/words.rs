@@ -34,6 +34,7 @@ pub enum Word {
     TranslatedBy,
     EditedBy,
     IllustratedBy,
+    NotesToPages,
 }
 
 /// The table as it was written.
@@ -105,7 +106,7 @@ mod tests {
     #[test]
     fn every_language_has_every_word() {
         let columns = TABLE.lines().next().unwrap().split('\t').count();
-        let last = Word::IllustratedBy as usize;
+        let last = Word::NotesToPages as usize;
         assert_eq!(TABLE.lines().count(), last + 2);
         for line in TABLE.lines() {
             assert_eq!(line.split('\t').filter(|it| !it.is_empty()).count(), columns, "{line}");

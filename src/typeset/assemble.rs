@@ -16,6 +16,7 @@ use super::paragraph::setter::Setter;
 use crate::document::{Matter, NodeId, PageMap, PageStart, Role, walk};
 use crate::geometry::Point;
 use crate::style::Head;
+use crate::text::words::{Word, Words};
 
 /// A page of the book before furniture.
 struct Bound {
@@ -76,6 +77,7 @@ fn context<'a>(galleys: &'a Galleys<'_>) -> Context<'a> {
 fn bind(chapters: Vec<Chapter>, galleys: &Galleys<'_>) -> Vec<Bound> {
     let mut pages: Vec<Bound> = Vec::new();
     let mut words = Heading::new(galleys);
+    let mut notes = NotesOf::default();
     for chapter in chapters {
         if chapter.recto && pages.len() % 2 == 1 {
             pages.push(Bound::blank());
@@ -84,11 +86,45 @@ fn bind(chapters: Vec<Chapter>, galleys: &Galleys<'_>) -> Vec<Bound> {
         for filled in chapter.pages {
             words.turn(&filled);
             let furniture = &galleys.style.furniture;
-            let (verso_head, recto_head) = (words.say(furniture.verso), words.say(furniture.recto));
+            let (mut verso_head, mut recto_head) = (words.say(furniture.verso), words.say(furniture.recto));
+            notes.page(pages.len() + 1, &filled, galleys);
+            if chapter.is_notes
+                && let Some(said) = notes.said(&filled, galleys)
+            {
+                (verso_head, recto_head) = (said.clone(), said);
+            }
             pages.push(Bound { filled, verso_head, recto_head });
         }
     }
     pages
+}
+
+/// Which pages the notes at the end of the book belong to.
+#[derive(Default)]
+struct NotesOf {
+    /// The pages of the marks.
+    marks: BTreeMap<NodeId, usize>,
+}
+
+impl NotesOf {
+    /// A page follows: the marks on it are remembered.
+    fn page(&mut self, number: usize, filled: &Filled, galleys: &Galleys<'_>) {
+        let marks = filled.anchors.iter().filter(|it| galleys.note_marks.contains(&it.0));
+        marks.for_each(|it| {
+            self.marks.entry(it.0).or_insert(number);
+        });
+    }
+
+    /// What the head of a page of notes says: the pages of those that begin on it. A single page says
+    /// nothing: the title of the notes does.
+    fn said(&self, filled: &Filled, galleys: &Galleys<'_>) -> Option<String> {
+        let notes = galleys.book.notes.iter().zip(&galleys.resolved.notes);
+        let here = notes.filter(|it| filled.anchors.iter().any(|anchor| anchor.0 == it.0.id));
+        let pages = here.filter_map(|it| self.marks.get(it.1.marks.first()?).copied());
+        let (first, last) = pages.fold((usize::MAX, 0), |it, page| (it.0.min(page), it.1.max(page)));
+        let words = Words::new(&galleys.book.metadata.language);
+        (first < last).then(|| words.counted(Word::NotesToPages, &format!("{first}–{last}")))
+    }
 }
 
 /// Where in the book one is, for running heads.

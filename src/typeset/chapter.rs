@@ -35,6 +35,8 @@ pub(crate) struct Chapter {
     pub(crate) role: Role,
     /// Its title, for running heads.
     pub(crate) title: String,
+    /// Whether it holds the notes of all others.
+    pub(crate) is_notes: bool,
     /// Its pages.
     pub(crate) pages: Vec<Filled>,
 }
@@ -203,6 +205,7 @@ impl Run {
             role: division.role,
             recto,
             title: plain_text(&division.title),
+            is_notes: false,
             pages,
         }
     }
@@ -263,6 +266,7 @@ fn endnotes(
         role: Role::Chapter,
         recto: start,
         title: title.to_owned(),
+        is_notes: true,
         pages,
     })
 }

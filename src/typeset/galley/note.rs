@@ -76,6 +76,17 @@ impl Galleys<'_> {
 
     /// Drafts of a note: its text, with its label before it, which leads back to its mark.
     pub(crate) fn note_drafts(&mut self, id: NoteId, parent: ElementId) -> Vec<Draft> {
+        let mut drafts = self.labelled(id, parent);
+        if self.style.notes.place != Notes::Foot
+            && let (Some(first), Some(note)) = (drafts.first_mut(), self.book.notes.get(id.0 as usize))
+        {
+            // At the foot the page knows where its notes stand.
+            first.place.anchors.push(note.id);
+        }
+        drafts
+    }
+
+    fn labelled(&mut self, id: NoteId, parent: ElementId) -> Vec<Draft> {
         let place = id.0 as usize;
         let (Some(note), Some(mark)) =
             (self.book.notes.get(place), self.resolved.notes.get(place).cloned())
