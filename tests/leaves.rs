@@ -164,3 +164,17 @@ fn lines_hold_sixty_to_seventy_letters_on_every_page() {
         }
     }
 }
+
+#[test]
+fn without_leaves_before_it_an_epigraph_stands_below_the_title() {
+    let epigraph = "::: epigraph\nwise words\n:::";
+    for source in [
+        format!("{HEAD}# T\n\n{epigraph}\n\n## One\n\nfirst\n\n## Two\n\nsecond\n"),
+        format!("{HEAD}# Epigraph\n\n{epigraph}\n\n# One\n\nfirst\n"),
+    ] {
+        let pages = set(&source, &[("theme", "pamphlet")]);
+        assert_eq!(pages.pages.len(), 1, "{source}");
+        let at = |words: &str| find(&pages, words).2;
+        assert!(at("T") < at("wise") && at("wise") < at("One") && at("One") < at("first"), "{}", text(&pages.pages[0]));
+    }
+}

@@ -104,6 +104,8 @@ fn bind(chapters: Vec<Chapter>, galleys: &Galleys<'_>) -> Vec<Bound> {
 struct NotesOf {
     /// The pages of the marks.
     marks: BTreeMap<NodeId, usize>,
+    /// The page of the last note so far.
+    last: Option<usize>,
 }
 
 impl NotesOf {
@@ -115,15 +117,22 @@ impl NotesOf {
         });
     }
 
-    /// What the head of a page of notes says: the pages of those that begin on it. A single page says
-    /// nothing: the title of the notes does.
-    fn said(&self, filled: &Filled, galleys: &Galleys<'_>) -> Option<String> {
+    /// What the head of a page of notes says: the pages of those that stand on it.
+    fn said(&mut self, filled: &Filled, galleys: &Galleys<'_>) -> Option<String> {
         let notes = galleys.book.notes.iter().zip(&galleys.resolved.notes);
         let here = notes.filter(|it| filled.anchors.iter().any(|anchor| anchor.0 == it.0.id));
         let pages = here.filter_map(|it| self.marks.get(it.1.marks.first()?).copied());
-        let (first, last) = pages.fold((usize::MAX, 0), |it, page| (it.0.min(page), it.1.max(page)));
+        // A page that begins within a paragraph goes on with the last note.
+        let goes_on = filled.start.is_some_and(|it| 0 < it.1);
+        let pages: Vec<usize> = self.last.filter(|_| goes_on).into_iter().chain(pages).collect();
+        let (first, last) = (*pages.iter().min()?, *pages.iter().max()?);
+        self.last = Some(last);
         let words = Words::new(&galleys.book.metadata.language);
-        (first < last).then(|| words.counted(Word::NotesToPages, &format!("{first}–{last}")))
+        Some(if first == last {
+            format!("{}, {}", words.get(Word::Notes), words.counted(Word::Page, &first.to_string()))
+        } else {
+            words.counted(Word::NotesToPages, &format!("{first}–{last}"))
+        })
     }
 }
 

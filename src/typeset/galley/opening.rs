@@ -48,16 +48,17 @@ impl Galleys<'_> {
             // An untitled text simply starts.
         } else if opens && (!masthead || own) {
             self.opening(division, &title, part, &around, out);
+            if masthead {
+                self.absorb(element, out);
+            }
         } else {
             if masthead {
                 self.masthead(&around, out);
+                self.absorb(element, out);
             }
             if !title.trim().is_empty() {
                 self.nested_title(division, &title, &around, out);
             }
-        }
-        if masthead {
-            self.absorb(element, out);
         }
         let text = out.len();
         self.blocks(&division.blocks, &around, out);
