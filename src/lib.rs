@@ -273,7 +273,8 @@ fn pdf_options(project: &Project, profile: Profile, diagnostics: &mut Diagnostic
     let settings = &project.config.pdf;
     let rules = settings.kdp_rules_text.as_deref().map(Rules::read).transpose();
     let rules = rules.unwrap_or_else(|reason| {
-        let mut error = Diagnostic::error("kdp-rules", format!("no table of rules: {reason}"));
+        let mut error = Diagnostic::error("kdp-rules", format!("no table of rules: {reason}"))
+            .help("write it as the handbook shows it, under *Print on demand*");
         error.span = project.places.get("pdf.kdp-rules").copied();
         diagnostics.push(error);
         None

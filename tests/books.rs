@@ -441,7 +441,7 @@ fn what_is_wrong_with_that_project_is_said() {
         "warning programs.md:72 include-missing",
         "warning marks.md:18 html-dropped",
         "warning marks.md:20 html-dropped",
-        "warning marks.md:22 html-dropped",
+        "warning marks.md:22 alt-missing",
         "note glossary.md:5 heading-order",
     ];
     assert_eq!(found, expected);

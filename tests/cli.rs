@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Read as _;
 use std::path::Path;
 use std::process::Stdio;
 
@@ -398,4 +399,28 @@ fn fonts_of_the_machine_are_used_where_a_book_asks_for_them() {
     assert!(String::from_utf8_lossy(&fonts).contains("ChapbookSquare-Regular"));
     let near = run(&["check", "book.md", "--set", "fonts.system=true", "--set", "pdf.font=Chapbook Sqare"]);
     assert!(near.stderr.contains("did you mean `Chapbook Square`?"), "{}", near.stderr);
+}
+
+#[test]
+fn drawings_and_images_in_the_text_itself_are_shown() {
+    let folder = folder(&[("book.md", "---\ntitle: T\nlang: en\nauthor: A\n---\n\n# One\n\n\
+        ![A dot](data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==)\n\n\
+        <svg viewBox=\"0 0 30 10\" width=\"30\" height=\"10\" onclick=\"go()\"><title>A word</title>\
+        <script>go()</script><linearGradient id=\"g\"/><text y=\"9\">50% of *it* &amp; more</text></svg>\n")]);
+    let run = run(folder.path(), "build book.md --deps book.d --deny warnings");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let epub = fs::File::open(folder.path().join("dist/book.epub")).expect("was made");
+    let mut archive = zip::ZipArchive::new(epub).expect("is an archive");
+    let names: Vec<String> = archive.file_names().filter(|it| it.contains("/images/")).map(str::to_owned).collect();
+    assert_eq!(names, ["OEBPS/images/image-1.png", "OEBPS/images/image-2.svg"]);
+    let mut svg = String::new();
+    archive.by_name(&names[1]).expect("is there").read_to_string(&mut svg).expect("is UTF-8");
+    for kept in ["viewBox=\"0 0 30 10\"", "<linearGradient id=\"g\"", "50% of *it* &amp; more"] {
+        assert!(svg.contains(kept), "{kept}: {svg}");
+    }
+    assert!(!svg.contains("go()"), "{svg}");
+    let images = tool("pdfimages", &["-list", folder.path().join("dist/book.pdf").to_str().expect("is Unicode")]);
+    assert!(String::from_utf8_lossy(&images.stdout).lines().count() >= 3, "the PDF has the dot");
+    let rule = fs::read_to_string(folder.path().join("book.d")).expect("was written");
+    assert!(!rule.contains("image"), "they are no files: {rule}");
 }

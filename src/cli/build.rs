@@ -202,6 +202,7 @@ impl Run<'_> {
         let sources = sources.filter(|it| !it.starts_with('<'));
         let fonts = config.fonts.files.iter().map(|file| file.path.as_str());
         let pictures = checked.pictures.values().map(|picture| picture.path.as_str());
+        let pictures = pictures.filter(|it| !it.starts_with('<'));
         let mut names: Vec<&str> = sources.chain(fonts).chain(pictures).chain(config.epub.css.as_deref()).collect();
         names.sort_unstable();
         names.dedup();

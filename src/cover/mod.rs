@@ -123,7 +123,8 @@ fn papers(project: &Project, diagnostics: &mut Diagnostics) -> Papers {
     match Papers::read(table) {
         Ok(own) => Papers::known().with(own),
         Err(reason) => {
-            let mut error = Diagnostic::error("cover-papers", format!("no table of papers: {reason}"));
+            let mut error = Diagnostic::error("cover-papers", format!("no table of papers: {reason}"))
+                .help("write it as the handbook shows it, under *Covers*");
             error.span = project.places.get("cover.papers").copied();
             diagnostics.push(error);
             Papers::known()

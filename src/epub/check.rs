@@ -111,8 +111,8 @@ impl Checker<'_> {
         let Some(picture) = self.input.pictures.get(&image.source) else { return };
         if image.alt.is_none() {
             self.unnamed = true;
-            let message = format!("the image `{}` has no description", image.source);
-            let help = "say what it shows in the brackets, `![a gull in flight](…)`, or mark it \
+            let message = format!("the image `{}` has no description", picture.path);
+            let help = "say what it shows in the brackets, `![a gull in flight](…)`, in HTML as `alt` or `aria-label`; or mark it \
                         `{.decorative}`";
             self.diagnostics.push(Diagnostic::warning("alt-missing", message).at(span).help(help));
         }
@@ -122,7 +122,7 @@ impl Checker<'_> {
         {
             let message = format!(
                 "the image `{}` is scaled from {} × {} to {width} × {height} pixels in the EPUB",
-                image.source, picture.width, picture.height
+                picture.path, picture.width, picture.height
             );
             let help = "some stores refuse images of more than 5.6 million";
             self.diagnostics.push(Diagnostic::note("image-pixels", message).at(span).help(help));

@@ -41,7 +41,8 @@ pub(super) fn names(
     let mut given = BTreeSet::new();
     for source in finder.0 {
         let Some(picture) = pictures.get(&source) else { continue };
-        let stem = source.rsplit('/').next().unwrap_or(&source);
+        // The path, which says more than the source of an image that stands in the text.
+        let stem = picture.path.rsplit('/').next().unwrap_or(&source);
         let stem = plan::slug(stem.rsplit_once('.').map_or(stem, |it| it.0));
         let stem = if stem.is_empty() { "image" } else { &stem };
         let ending = ending(shown(picture));

@@ -22,6 +22,7 @@ mod include;
 mod summary;
 mod chapters;
 mod mdbook;
+mod data_url;
 mod pictures;
 pub mod machine;
 mod context;

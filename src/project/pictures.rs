@@ -6,11 +6,11 @@
 
 use std::sync::Arc;
 
-use super::Project;
+use super::{Project, data_url};
 use super::files::{self, Problem};
 use super::reading::{MAX_GUESSES, shorten, similar};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::picture::{self, Picture, Pictures};
+use crate::picture::{self, Facts, Load, Picture, Pictures};
 use crate::source::Span;
 
 /// The largest image file.
@@ -36,7 +36,11 @@ pub fn pictures(
             continue;
         }
         // To look for similar names takes time: the first problems get a guess.
-        match one(project, path, problems < MAX_GUESSES) {
+        let found = match data_url::decode(path) {
+            Some(bytes) => held(bytes, pictures.len() + 1),
+            None => one(project, path, problems < MAX_GUESSES),
+        };
+        match found {
             Ok(picture) => {
                 pictures.insert(path.clone(), picture);
             }
@@ -50,7 +54,14 @@ pub fn pictures(
     pictures
 }
 
-/// Whether a source leads to a network, or holds the image itself.
+/// An image that stands in the text itself. It has no path: messages name it by a number.
+fn held(bytes: Vec<u8>, number: usize) -> Result<Picture, Diagnostic> {
+    let path = format!("<image {number}>");
+    let facts = facts(&bytes, &path)?;
+    Ok(picture(path, facts, Arc::new(move || Ok(bytes.clone()))))
+}
+
+/// Whether a source leads to a network, or holds what is no image.
 fn is_url(source: &str) -> bool {
     let scheme = source.split_once(':').map_or("", |it| it.0);
     source.starts_with("//")
@@ -78,23 +89,25 @@ fn one(project: &Project, source: &str, guess: bool) -> Result<Picture, Diagnost
         error.help = near.map(|near| format!("did you mean `{near}`?")).or(error.help);
         error
     })?;
-    let facts = picture::sniff(&bytes).map_err(|error| {
-        Diagnostic::error(error.code(), format!("can't use the image `{path}`: {error}"))
-            .help("PNG, JPEG, GIF, WebP and SVG can be used")
-    })?;
+    let facts = facts(&bytes, &path)?;
     let name = path.clone();
     let load = move || {
         files.read(&name, MAX_FILE).map_err(|it| std::io::Error::other(format!("{name}: {it}")))
     };
-    Ok(Picture {
-        path,
-        format: facts.format,
-        width: facts.width,
-        height: facts.height,
-        dpi: facts.dpi,
-        orientation: facts.orientation,
-        load: Arc::new(load),
+    Ok(picture(path, facts, Arc::new(load)))
+}
+
+/// What the bytes say about an image.
+fn facts(bytes: &[u8], path: &str) -> Result<Facts, Diagnostic> {
+    picture::sniff(bytes).map_err(|error| {
+        Diagnostic::error(error.code(), format!("can't use the image `{path}`: {error}"))
+            .help("PNG, JPEG, GIF, WebP and SVG can be used")
     })
+}
+
+fn picture(path: String, facts: Facts, load: Load) -> Picture {
+    let Facts { format, width, height, dpi, orientation } = facts;
+    Picture { path, format, width, height, dpi, orientation, load }
 }
 
 fn problem(path: &str, problem: &Problem) -> Diagnostic {

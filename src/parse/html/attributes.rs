@@ -13,8 +13,8 @@ const KEPT: &[&str] = &[
     "dl", "dt", "em", "fieldset", "figcaption", "figure", "font", "footer", "form", "h1", "h2", "h3", "h4", "h5",
     "h6", "header", "hgroup", "hr", "html", "i", "img", "ins", "kbd", "label", "legend", "li", "listing", "main", "mark",
     "menu", "nav", "nobr", "noscript", "ol", "output", "p", "picture", "pre", "q", "rb", "rp", "rt", "rtc", "ruby",
-    "s", "samp", "search", "section", "small", "span", "strike", "strong", "sub", "summary", "sup", "table",
-    "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var", "wbr",
+    "s", "samp", "search", "section", "small", "span", "strike", "strong", "sub", "summary", "sup", "svg",
+    "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var", "wbr",
 ];
 
 /// Elements that no book holds, and why.
@@ -50,7 +50,6 @@ const DROPPED: &[(&str, &str)] = &[
     ("slot", "templates are for programs"),
     ("source", "write the image as `<img>`"),
     ("style", "the book's style sheet is set by `epub.css`"),
-    ("svg", "save the drawing as an `.svg` file and show it as an image"),
     ("template", "templates are for programs"),
     ("textarea", "forms are for screens"),
     ("title", "the book's title stands in its metadata"),

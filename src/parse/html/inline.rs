@@ -52,6 +52,7 @@ impl Convert<'_, '_, '_> {
             "wbr" => return push(InlineKind::Text("\u{200B}".into())),
             "hr" => return push(InlineKind::LineBreak),
             "img" => return out.extend(self.image(element).map(|it| node_at(InlineKind::Image(it), span))),
+            "svg" => return out.push(node_at(InlineKind::Image(self.drawing(element)), span)),
             "picture" => {
                 if let Some(img) = element.find("img") {
                     out.extend(self.image(img).map(|it| node_at(InlineKind::Image(it), span)));

@@ -7,6 +7,7 @@
 
 mod attributes;
 mod block;
+mod drawing;
 mod flat;
 mod inline;
 mod listing;

@@ -77,7 +77,7 @@ impl Images {
                 }
                 Err(reason) => {
                     let message = format!("{} can't be shown: {reason}", picture.path);
-                    Diagnostic::warning("image-unreadable", message)
+                    Diagnostic::warning("image-unreadable", message).help("save it anew, as PNG or JPEG")
                 }
             };
             report.span = place;

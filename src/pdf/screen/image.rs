@@ -63,8 +63,9 @@ impl<'a> Images<'a> {
         };
         let state = self.open(index).unwrap_or_else(|reason| {
             let path = &self.pages.pictures[index].path;
-            let mut report =
-                Diagnostic::warning("image-unreadable", format!("{path} can't be shown: {reason}"));
+            let message = format!("{path} can't be shown: {reason}");
+            let help = "save it anew, as PNG or JPEG";
+            let mut report = Diagnostic::warning("image-unreadable", message).help(help);
             report.span = place;
             diagnostics.push(report);
             State::Broken

@@ -122,7 +122,7 @@ fn undescribed(pages: &Pages, marked: &page::Marked, diagnostics: &mut Diagnosti
         let described = figure.is_some_and(|it| it.title.as_deref().is_some_and(|it| !it.trim().is_empty()));
         let (Some(picture), false) = (pages.pictures.get(*picture), described) else { continue };
         let message = format!("the image `{}` has no description", picture.path);
-        let help = "say what it shows in the brackets, `![a gull in flight](…)`, or mark it `{.decorative}`";
+        let help = "say what it shows in the brackets, `![a gull in flight](…)`, in HTML as `alt` or `aria-label`; or mark it `{.decorative}`";
         let mut warning = Diagnostic::warning("alt-missing", message).help(help);
         warning.span = pages.spans.get(leaf.node.0 as usize).copied();
         diagnostics.push(warning);
