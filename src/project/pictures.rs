@@ -2,7 +2,7 @@
 //!
 //! In: their paths and who names them. Out: [`Pictures`] that read themselves again when they are
 //! written. One that is missing, broken or too large is an error; one from a network is left out
-//! with a warning, and so is one that is missing from an mdBook project, as browsers do it.
+//! with a warning, and so is one that is missing or no image in an mdBook project, as browsers do it.
 
 use std::sync::Arc;
 
@@ -46,6 +46,10 @@ pub fn pictures(
             }
             Err(mut problem) => {
                 problem.span = place;
+                // What a browser shows nothing of, mdBook lets pass.
+                if project.mdbook && matches!(problem.code, "image-missing" | "image-unknown" | "image-broken") {
+                    problem.severity = Severity::Warning;
+                }
                 problems += 1;
                 diagnostics.push(problem);
             }
@@ -83,9 +87,6 @@ fn one(project: &Project, source: &str, guess: bool) -> Result<Picture, Diagnost
         let missing = guess && it == Problem::Missing;
         let near = missing.then(|| similar(&project.shelf, &path)).flatten();
         let mut error = problem(&path, &it);
-        if project.mdbook && it == Problem::Missing {
-            error.severity = Severity::Warning;
-        }
         error.help = near.map(|near| format!("did you mean `{near}`?")).or(error.help);
         error
     })?;

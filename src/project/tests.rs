@@ -246,7 +246,7 @@ fn images_are_looked_at() {
     assert_eq!((pictures["a.svg"].load)().unwrap(), svg.as_bytes());
     let found: Vec<_> = diagnostics.sorted().iter().map(|it| it.code).collect();
     let expected =
-        ["image-missing", "image-unknown", "path-outside", "image-remote", "image-remote"];
+        ["image-missing", "image-unknown", "path-outside", "image-remote", "image-unknown"];
     assert_eq!(found, expected);
     assert_eq!(diagnostics.sorted()[0].help.as_deref(), Some("did you mean `a.svg`?"));
 }

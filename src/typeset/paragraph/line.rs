@@ -28,7 +28,7 @@ pub(super) fn line(shaped: &Shaped, setting: &Setting, index: usize) -> SetLine 
         let text = shaped.text_of(setting, index).to_owned();
         shaped.setter.complain(node, offset, Trouble::Overfull(Length(maker.over), text));
     }
-    if let Some(word) = shaped.torn(maker.end) {
+    if let Some(word) = shaped.torn(setting, index) {
         let (node, offset) = shaped.origin(maker.end.end, false).unwrap_or_default();
         shaped.setter.complain(node, offset, Trouble::ForcedBreak(word.to_owned()));
     }

@@ -8,6 +8,9 @@ use super::river::rivers;
 use super::shaped::Shaped;
 use super::{Align, Break, Breaks, Setting, Stretch};
 
+/// How much of a word that is torn is shown on either side of the tear, in bytes.
+const LONGEST_WORD: usize = 100;
+
 /// A line that could be better.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FlawedLine {
@@ -80,22 +83,32 @@ impl Shaped {
         out.into_iter().map(flawed).collect()
     }
 
-    /// The word that a line's end divides where no rule divides it; code is not read as words.
-    pub(super) fn torn(&self, end: &Break) -> Option<&str> {
-        let at = end.end as usize;
-        if end.forced || end.hyphenated || end.next != end.end {
-            return None;
-        }
-        let prose = |it: &Stretch| matches!(it.breaks, Breaks::Normal | Breaks::Url);
-        self.stretch_at(at).filter(|it| prose(it))?;
-        if self.collected.inner.binary_search_by_key(&at, |it| it.at).is_ok() {
+    /// The word that a line's end divides where no rule divides it, or the part of a long one around that place;
+    /// `None` if an earlier line has divided it so already. Code is not read as words.
+    pub(super) fn torn(&self, setting: &Setting, index: usize) -> Option<&str> {
+        let at = self.tears(setting.breaks.get(index)?)?;
+        let before = index.checked_sub(1).and_then(|it| setting.breaks.get(it));
+        let apart = |c: char| c.is_whitespace() || c == '\u{FFFC}';
+        let again = before.is_some_and(|it| self.tears(it).is_some());
+        if again && !self.text_of(setting, index).contains(apart) {
             return None;
         }
         let text = &self.styled.text;
-        let apart = |c: char| c.is_whitespace() || c == '\u{FFFC}';
-        let start = text[..at].char_indices().rfind(|it| apart(it.1)).map_or(0, |it| it.0 + it.1.len_utf8());
-        let stop = text[at..].find(apart).map_or(text.len(), |it| at + it);
+        let from = text.floor_char_boundary(at.saturating_sub(LONGEST_WORD));
+        let to = text.floor_char_boundary(at + LONGEST_WORD);
+        let start = text[from..at].rfind(apart).map_or(from, |it| text.ceil_char_boundary(from + it + 1));
+        let stop = text[at..to].find(apart).map_or(to, |it| at + it);
         (start < at && at < stop).then(|| &text[start..stop])
+    }
+
+    /// The byte at which a line's end divides a word where no rule does.
+    fn tears(&self, end: &Break) -> Option<usize> {
+        let at = end.end as usize;
+        let is_free = end.forced || end.hyphenated || end.next != end.end || at == self.styled.text.len();
+        let is_prose = |it: &&Stretch| matches!(it.breaks, Breaks::Normal | Breaks::Url);
+        self.stretch_at(at).filter(|it| !is_free && is_prose(it))?;
+        let found = self.collected.inner.binary_search_by_key(&at, |it| it.at);
+        found.is_err().then_some(at)
     }
 
     /// The text of a line as it was given.
