@@ -1,7 +1,9 @@
 //! Notes on pages of generated books and of tiny pages in the square font: how they are numbered, divided,
 //! and kept together with their marks.
 
-use chapbook::typeset::frame::{Item, LinkTarget, Page, Pages, Role, Tag};
+use std::collections::{BTreeMap, BTreeSet};
+
+use chapbook::typeset::frame::{Item, Kid, LinkTarget, Page, Pages, Role, Tag};
 
 use crate::pages::{book, set, text};
 
@@ -271,4 +273,70 @@ fn heads_of_notes_say_whose_they_are() {
     let heads: Vec<String> = pages.pages.iter().map(head).filter(|it| it.starts_with("Notes")).collect();
     assert!(3 <= heads.len() && heads.iter().any(|it| it.contains("Notes to pages")), "{heads:?}");
     assert!(heads.last().is_some_and(|it| it.ends_with('9')), "{heads:?}");
+}
+
+/// The note that a leaf belongs to, by its element.
+fn note_of(pages: &Pages, leaf: usize) -> Option<usize> {
+    let elements = &pages.structure.elements;
+    let mut above = vec![None; elements.len()];
+    for (at, element) in elements.iter().enumerate() {
+        for kid in &element.kids {
+            if let Kid::Element(id) = kid {
+                above[id.0 as usize] = Some(at);
+            }
+        }
+    }
+    let mut at = Some(pages.structure.leaves[leaf].element.0 as usize);
+    while let Some(element) = at {
+        if elements[element].role == Role::Note {
+            return Some(element);
+        }
+        at = above[element];
+    }
+    None
+}
+
+#[test]
+fn divided_notes_have_two_lines_on_each_side() {
+    let (mut divided, mut short) = (0, 0);
+    for seed in 20..=30 {
+        let (source, ..) = book(seed);
+        let pages = set(&source, &[("pdf.trim", "a6")]);
+        let notes: Vec<Option<usize>> = (0..pages.structure.leaves.len()).map(|it| note_of(&pages, it)).collect();
+        // The baselines of each note on each page.
+        let mut lines: BTreeMap<usize, BTreeMap<usize, BTreeSet<i64>>> = BTreeMap::new();
+        for (index, page) in pages.pages.iter().enumerate() {
+            for item in &page.items {
+                if let Item::Run(run) = item
+                    && let Tag::Leaf(leaf) = run.tag
+                    && let Some(note) = notes[leaf.0 as usize]
+                {
+                    let own = lines.entry(note).or_default();
+                    own.entry(index).or_default().insert((run.origin.y + run.size / 4).0 / 65_536);
+                }
+            }
+        }
+        for own in lines.values().filter(|it| it.len() == 2) {
+            let counts: Vec<usize> = own.values().map(BTreeSet::len).collect();
+            if 4 <= counts.iter().sum::<usize>() {
+                assert!(counts.iter().all(|it| 2 <= *it), "{counts:?} in {seed}");
+                divided += 1;
+            } else {
+                short += 1;
+            }
+        }
+    }
+    // The rule is tried, and notes of two and three lines are seldom divided.
+    assert!(3 <= divided && short <= divided, "{divided} and {short}");
+}
+
+#[test]
+fn threads_change_no_number() {
+    let (source, ..) = book(22);
+    let run = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        let settings = [("pdf.trim", "a6"), ("pdf.note-numbers", "page"), ("pdf.note-layout", "run-in")];
+        pool.install(|| format!("{:?}", set(&source, &settings).pages))
+    };
+    assert_eq!(run(1), run(4));
 }
