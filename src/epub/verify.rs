@@ -94,11 +94,7 @@ fn element(
             .normalized_value(quick_xml::XmlVersion::Implicit1_0)
             .map_err(|it| it.to_string())?;
         match attribute.key.as_ref() {
-            "id" => {
-                if !text.ids.insert(value.to_string()) {
-                    doubled.push(value.into_owned());
-                }
-            }
+            "id" if !text.ids.insert(value.to_string()) => doubled.push(value.into_owned()),
             "href" | "src" if !has_scheme(&value) => text.links.push(value.into_owned()),
             _ => {}
         }

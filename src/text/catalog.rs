@@ -247,7 +247,6 @@ impl Catalog {
 }
 
 /// A place as an id.
-#[expect(clippy::needless_pass_by_value, reason = "the shape that `and_then` asks for")]
 fn face_id(place: usize) -> Option<FaceId> {
     u16::try_from(place).ok().map(FaceId)
 }

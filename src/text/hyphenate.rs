@@ -81,10 +81,10 @@ impl Loaded {
         let Some(dictionary) = dictionary else {
             return Loaded::No;
         };
-        if matches!(dictionary, Dictionary::Hungarian | Dictionary::Catalan) {
-            if let Ok(extended) = Extended::from_embedded(dictionary) {
-                return Loaded::Extended(extended);
-            }
+        if matches!(dictionary, Dictionary::Hungarian | Dictionary::Catalan)
+            && let Ok(extended) = Extended::from_embedded(dictionary)
+        {
+            return Loaded::Extended(extended);
         }
         Standard::from_embedded(dictionary).map_or(Loaded::No, Loaded::Standard)
     }

@@ -98,7 +98,7 @@ impl Pen {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked before")]
     fn ink(&mut self, x: f32, y: f32) {
         let row = (y - self.bottom) / self.step;
-        if row < 0.0 || ROWS <= row {
+        if !(0.0..ROWS).contains(&row) {
             return;
         }
         let row = &mut self.rows[row as usize];

@@ -13,7 +13,7 @@ use super::outline;
 /// How far the characters of a face hang out, in thousandths of their own widths: left and right.
 #[derive(Clone, Debug, Default)]
 pub struct Protrusion {
-    table: BTreeMap<char, (i16, i16)>,
+    table: Table,
     /// The same for ASCII, where most look-ups are.
     ascii: Vec<(i16, i16)>,
 }
@@ -52,11 +52,16 @@ impl Protrusion {
     }
 }
 
+/// How far letters hang out on the left and on the right, in thousandths of their widths; and those of all
+/// fonts by their names.
+type Table = BTreeMap<char, (i16, i16)>;
+type Tables = BTreeMap<String, Table>;
+
 /// The sections of the data file, read once.
-fn tables() -> &'static BTreeMap<String, BTreeMap<char, (i16, i16)>> {
-    static READ: OnceLock<BTreeMap<String, BTreeMap<char, (i16, i16)>>> = OnceLock::new();
+fn tables() -> &'static Tables {
+    static READ: OnceLock<Tables> = OnceLock::new();
     READ.get_or_init(|| {
-        let mut tables: BTreeMap<String, BTreeMap<char, (i16, i16)>> = BTreeMap::new();
+        let mut tables = Tables::new();
         let mut section = String::new();
         for line in TABLES.lines().filter(|line| !line.starts_with('#')) {
             if let Some(name) = line.strip_prefix('[').and_then(|it| it.strip_suffix(']')) {
@@ -77,7 +82,7 @@ fn tables() -> &'static BTreeMap<String, BTreeMap<char, (i16, i16)>> {
 }
 
 /// Replaces a table's values by what a face's own outlines ask for.
-fn measure(face: &Face, table: &mut BTreeMap<char, (i16, i16)>) {
+fn measure(face: &Face, table: &mut Table) {
     let Ok(font) = FontRef::from_index(face.data.bytes(), face.index) else {
         return;
     };

@@ -179,8 +179,11 @@ pub struct Shaper {
 pub struct Words {
     look: Look,
     plan: Option<ShapePlan>,
-    shards: [RwLock<HashMap<Box<str>, Arc<Word>, RandomState>>; SHARDS],
+    shards: [Shard; SHARDS],
 }
+
+/// Words by their texts, behind a lock.
+type Shard = RwLock<HashMap<Box<str>, Arc<Word>, RandomState>>;
 
 impl std::fmt::Debug for Shaper {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

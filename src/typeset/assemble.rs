@@ -223,7 +223,7 @@ fn front_matter(
             let leaf = title::imprint(galleys, setter);
             pages.push(Bound::new(title::page(&context(galleys), &leaf)));
         }
-    } else if !copyright.is_empty() && pages.len() % 2 == 0 {
+    } else if !copyright.is_empty() && pages.len().is_multiple_of(2) {
         pages.push(Bound::blank());
     }
     for chapter in copyright {

@@ -86,7 +86,7 @@ pub(crate) fn prefix(line: &mut SetLine, text: &str) {
     let range = first.glyphs.start as usize..first.glyphs.end as usize;
     let mut begun = false;
     for glyph in &mut line.glyphs[range] {
-        if glyph.start == 0 && !begun || glyph.start == 0 && begun && glyph.len == 0 {
+        if glyph.start == 0 && (!begun || glyph.len == 0) {
             glyph.len += short;
             begun = true;
         } else {

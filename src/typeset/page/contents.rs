@@ -185,7 +185,7 @@ fn place(galleys: &Galleys<'_>, heading: Vec<SetLine>, entries: Vec<Entry>) -> V
     let headed = 2 * i32::try_from(heading.len()).unwrap_or(1) - 1 + (title.after + 1) / 2;
     let (sink, starts) = balanced(&rows, (title.sink, headed), page.lines);
     let baseline = |row: i32| page.first_baseline + page.leading * i64::from(row);
-    let left = |pages: usize| if pages % 2 == 0 { page.margins.inner } else { page.margins.outer };
+    let left = |pages: usize| if pages.is_multiple_of(2) { page.margins.inner } else { page.margins.outer };
     let mut row = sink;
     let mut leaf = Leaf::default();
     for line in heading {

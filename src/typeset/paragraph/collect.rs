@@ -321,10 +321,9 @@ impl<'a> Collector<'a> {
                 let drops = matches!(before, None | Some(AtomKind::Space(_) | AtomKind::End));
                 // Spaces that follow one another count as one, and those that begin a line as none.
                 if c != '\u{A0}' && !code && drops {
-                    if let Some(atom) = self.out.atoms.last_mut() {
-                        if matches!(atom.kind, AtomKind::Space(space) if space.breaks) {
-                            atom.end = atom.end.max(to_u32(range.end));
-                        }
+                    let gives = |it: &AtomKind| matches!(it, AtomKind::Space(it) if it.breaks);
+                    if let Some(atom) = self.out.atoms.last_mut().filter(|it| gives(&it.kind)) {
+                        atom.end = atom.end.max(to_u32(range.end));
                     }
                     return;
                 }

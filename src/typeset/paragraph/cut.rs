@@ -51,7 +51,7 @@ fn cut(
     let (before, clusters) = sum(word, 0..at);
     let measure = |text: &str| setter.shared.shaper.word(words, text).advance;
     let first = word.glyphs.iter().find(|glyph| glyph.cluster == at);
-    let tied = !first.is_some_and(|glyph| !glyph.tied);
+    let tied = first.is_none_or(|glyph| glyph.tied);
     let (pre, post) = if let Some(spelling) = spelling {
         let (head, tail) = spelling.parts(head, tail);
         (measure(&format!("{head}-")) - before, measure(&tail) - (word.advance - before))

@@ -316,7 +316,7 @@ impl<'a> Maker<'a> {
             return None;
         };
         let font = self.font(piece.atom);
-        let spacing = i64::from(if piece.atom.level % 2 == 0 { self.spacing } else { 0 });
+        let spacing = i64::from(if piece.atom.level.is_multiple_of(2) { self.spacing } else { 0 });
         let gives = (i64::from(self.expansion), font.size.scale(spacing, 10_000).0);
         Some(Pen {
             size: font.size,

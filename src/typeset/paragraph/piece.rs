@@ -142,11 +142,11 @@ pub(super) fn piece<'a>(
     }
     let mut text = kept.to_owned();
     let mut read = None;
-    if before.is_some_and(|it| it.made) {
-        if let Some(spelling) = spelling(atom, word, from) {
-            read = Some(text.clone());
-            text = spelling.parts("", &text).1;
-        }
+    if before.is_some_and(|it| it.made)
+        && let Some(spelling) = spelling(atom, word, from)
+    {
+        read = Some(text.clone());
+        text = spelling.parts("", &text).1;
     }
     if repeated {
         text.insert(0, '-');

@@ -386,7 +386,8 @@ impl<'a> Work<'a> {
         let (word, face, font) = parts;
         let cluster = place.end - atom.start;
         let first = word.glyphs.iter().find(|glyph| glyph.cluster == cluster);
-        let safe = first.is_some_and(|glyph| !glyph.tied) && atom.level % 2 == 0;
+        let rtl = atom.level % 2 == 1;
+        let safe = first.is_some_and(|glyph| !glyph.tied) && !rtl;
         let AtomKind::Word { look, .. } = &self.shaped.collected.atoms[index].kind else {
             return;
         };
@@ -397,7 +398,6 @@ impl<'a> Work<'a> {
         let (head, tail) = text.split_at(cluster as usize);
         if !safe {
             let end = to_u32(text.len());
-            let rtl = atom.level % 2 == 1;
             let (from, to) = if rtl { (0, end) } else { tie(word, cluster, end) };
             let natural = |range| sized(sum(word, range), font, face);
             place.pre = measure(&head[from as usize..]) - natural(from..cluster);
