@@ -10,5 +10,6 @@ pub mod hyphenate;
 pub mod opportunity;
 pub mod outline;
 pub mod protrusion;
+mod block_comment;
 pub mod highlight;
 pub mod math;
