@@ -2,7 +2,7 @@
 
 use super::inline::{merge, node_at};
 use super::tree::{Dom, Element};
-use super::{Convert, Slot, attributes, flat};
+use super::{Convert, Slot, anchored, attributes, flat};
 use crate::document::block::{
     Align, Block, BlockKind, Code, Container, ContainerKind, Definition, Detail, Item, List,
 };
@@ -179,8 +179,12 @@ impl Convert<'_, '_, '_> {
             };
             let paragraph = |it: &Dom| matches!(it, Dom::Element(it) if it.name == "p");
             tight &= !nodes.iter().any(paragraph);
-            let blocks = self.blocks(nodes);
-            let is_item = matches!(child, Dom::Element(it) if it.name == "li");
+            let item = match child {
+                Dom::Element(it) if it.name == "li" => Some(it),
+                _ => None,
+            };
+            let blocks = anchored(item.and_then(|it| self.anchor_of(it)), self.blocks(nodes));
+            let is_item = item.is_some();
             match items.last_mut() {
                 Some(item) if !is_item => item.blocks.extend(blocks),
                 _ if blocks.is_empty() && !is_item => {}
@@ -207,16 +211,18 @@ impl Convert<'_, '_, '_> {
             let id = NodeId::default();
             match child {
                 Dom::Element(it) if it.name == "dt" => {
-                    let (term, span) = (self.line(&it.children), self.span(it.at));
+                    let mut term: Vec<Inline> = self.anchor_of(it).into_iter().collect();
+                    term.extend(self.line(&it.children));
+                    let span = self.span(it.at);
                     definitions.push(Definition { id, span, term, details: Vec::new() });
                 }
                 Dom::Text(text) if text.trim().is_empty() => {}
                 other => {
-                    let nodes = match other {
-                        Dom::Element(it) if it.name == "dd" => &it.children[..],
-                        other => std::slice::from_ref(other),
+                    let (nodes, anchor) = match other {
+                        Dom::Element(it) if it.name == "dd" => (&it.children[..], self.anchor_of(it)),
+                        other => (std::slice::from_ref(other), None),
                     };
-                    let blocks = self.blocks(nodes);
+                    let blocks = anchored(anchor, self.blocks(nodes));
                     if definitions.is_empty() {
                         definitions.push(Definition { id, span, term: Vec::new(), details: Vec::new() });
                     }
@@ -236,6 +242,7 @@ impl Convert<'_, '_, '_> {
         let mut caption = Vec::new();
         for it in element.children.iter().filter(is_caption) {
             if let Dom::Element(it) = it {
+                caption.extend(self.anchor_of(it));
                 caption.extend(self.flat(&it.children));
             }
         }
@@ -262,7 +269,7 @@ impl Convert<'_, '_, '_> {
         let body: Vec<Dom> = element.children.iter().filter(|it| !is_summary(it)).cloned().collect();
         let mut title = Vec::new();
         if let Some(Dom::Element(summary)) = element.children.iter().find(is_summary) {
-            title = self.flat(&summary.children);
+            title = self.anchor_of(summary).into_iter().chain(self.flat(&summary.children)).collect();
         }
         let blocks = self.blocks(&body);
         let title = (!title.is_empty()).then_some(title);

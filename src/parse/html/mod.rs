@@ -22,11 +22,12 @@ use super::chapter::Chapter;
 use super::depth;
 use super::inline::{Raw, RawKind, join};
 use crate::diagnostic::Diagnostic;
-use crate::document::block::Block;
-use crate::document::inline::Inline;
+use crate::document::block::{Block, BlockKind};
+use crate::document::inline::{Inline, InlineKind};
+use crate::document::{Attributes, NodeId};
 use crate::source::Span;
 use scan::Tag;
-use tree::Dom;
+use tree::{Dom, Element};
 
 /// The deepest nesting of elements that is taken as such. Deeper HTML is read without its tags.
 const DEEPEST: usize = 128;
@@ -261,6 +262,13 @@ impl Convert<'_, '_, '_> {
         self.chapter.report.push(warning.help("take it out, or leave it: books are made without it"));
     }
 
+    /// The place of an element's id, for elements that are no node of their own.
+    fn anchor_of(&self, element: &Element) -> Option<Inline> {
+        let id = element.get("id").map(str::trim).filter(|it| !it.is_empty())?;
+        let kind = InlineKind::Anchor(id.to_owned());
+        Some(Inline { id: NodeId::default(), span: self.span(element.at), kind })
+    }
+
     /// The place of a tag; of the whole, if it is not known.
     fn span(&self, at: Option<usize>) -> Span {
         let range = at.or(self.at).map_or(self.range.clone(), |at| {
@@ -271,10 +279,16 @@ impl Convert<'_, '_, '_> {
     }
 }
 
+/// Blocks behind an anchor.
+fn anchored(anchor: Option<Inline>, blocks: Vec<Block>) -> Vec<Block> {
+    let Some(anchor) = anchor else { return blocks };
+    let (id, span, attributes) = (NodeId::default(), anchor.span, Attributes::default());
+    let place = Block { id, span, attributes, kind: BlockKind::Paragraph(vec![anchor]) };
+    attach_anchors(std::iter::once(place).chain(blocks).collect())
+}
+
 /// A paragraph that is nothing but anchors gives them to the block after it.
 fn attach_anchors(blocks: Vec<Block>) -> Vec<Block> {
-    use crate::document::block::BlockKind;
-    use crate::document::inline::InlineKind;
     let anchors = |it: &Block| match &it.kind {
         BlockKind::Paragraph(content) => {
             !content.is_empty() && content.iter().all(|it| matches!(it.kind, InlineKind::Anchor(_)))

@@ -1,8 +1,10 @@
 //! `<table>`: a tree in, a [`Table`] out, every row with as many columns as the table has.
 
+use super::inline::node_at;
 use super::tree::{Dom, Element};
 use super::{Convert, attributes};
 use crate::document::block::{Align, BlockKind, Cell, Row, Table};
+use crate::document::inline::{Inline, InlineKind};
 use crate::document::{Attributes, NodeId};
 
 /// The most columns and rows that a cell covers: HTML's own limit is 1000 columns.
@@ -46,7 +48,7 @@ impl Convert<'_, '_, '_> {
         element: &Element,
         head: bool,
         rows: &mut Vec<Raw>,
-        caption: &mut Option<Vec<crate::document::inline::Inline>>,
+        caption: &mut Option<Vec<Inline>>,
     ) {
         for child in &element.children {
             let Dom::Element(child) = child else { continue };
@@ -62,6 +64,8 @@ impl Convert<'_, '_, '_> {
 
     fn row(&mut self, element: &Element, head: bool) -> Raw {
         let mut cells = Vec::new();
+        // The row's own id stands in its first cell.
+        let mut anchors: Vec<Inline> = self.anchor_of(element).into_iter().collect();
         for child in &element.children {
             let Dom::Element(child) = child else { continue };
             if !matches!(child.name.as_str(), "td" | "th") {
@@ -72,17 +76,15 @@ impl Convert<'_, '_, '_> {
                 u16::try_from(value.unwrap_or(1).min(MOST)).unwrap_or(1)
             };
             let (colspan, rowspan) = (covers("colspan").max(1), covers("rowspan"));
-            let content = self.flat(&child.children);
+            let mut content = self.flat(&child.children);
             let own = self.attributes(child);
-            let content = match own.value("lang") {
-                Some(_) => {
-                    let span = self.span(child.at);
-                    let kind = crate::document::inline::InlineKind::Span(own, content);
-                    vec![super::inline::node_at(kind, span)]
-                }
-                None => content,
-            };
             let span = self.span(child.at);
+            if own.value("lang").is_some() {
+                content = vec![node_at(InlineKind::Span(own, content), span)];
+            } else {
+                anchors.extend(self.anchor_of(child));
+            }
+            content.splice(0..0, anchors.drain(..));
             let is_head = child.name == "th";
             let cell = Cell { id: NodeId::default(), span, content, colspan, rowspan, head: is_head };
             cells.push((cell, attributes::align(child)));
