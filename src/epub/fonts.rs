@@ -141,6 +141,9 @@ fn licence(family: &str) -> Option<(&'static str, &'static str)> {
         "DejaVu Sans Mono" => {
             ("LICENSE-DejaVu.txt", include_str!("../../fonts/dejavu/LICENSE.txt"))
         }
+        "Noto Emoji" => {
+            ("OFL-Noto-Emoji.txt", include_str!("../../fonts/noto-emoji/OFL.txt"))
+        }
         _ => return None,
     })
 }

@@ -14,7 +14,7 @@ use super::face::{Face, FaceId, FontData, Metrics};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// The font files that the program carries (`fonts/README.md`) and texts are set in.
-const BUNDLED: [&[u8]; 13] = [
+const BUNDLED: [&[u8]; 14] = [
     include_bytes!("../../fonts/libertinus-serif/LibertinusSerif-Regular.otf"),
     include_bytes!("../../fonts/libertinus-serif/LibertinusSerif-Italic.otf"),
     include_bytes!("../../fonts/libertinus-serif/LibertinusSerif-Bold.otf"),
@@ -28,6 +28,7 @@ const BUNDLED: [&[u8]; 13] = [
     include_bytes!("../../fonts/jetbrains-mono/JetBrainsMono-Bold.ttf"),
     include_bytes!("../../fonts/jetbrains-mono/JetBrainsMono-BoldItalic.ttf"),
     include_bytes!("../../fonts/dejavu/DejaVuSansMono.ttf"),
+    include_bytes!("../../fonts/noto-emoji/NotoEmoji-Regular.ttf"),
 ];
 
 /// Those that formulas are set in.
@@ -61,6 +62,8 @@ const MATH_FAMILY: &str = "KaTeX_";
 const SERIF: &str = "Libertinus Serif";
 /// The family with the symbols and box drawing that the others lack.
 const SYMBOLS: &str = "DejaVu Sans Mono";
+/// The family with the pictures that no face for text has. It has figures too, for its own purposes.
+const EMOJI: &str = "Noto Emoji";
 
 /// The fonts that a book can be set in. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -219,8 +222,8 @@ impl Catalog {
     }
 
     /// A face that has a character: the base itself, Libertinus Serif in the same style, the book's
-    /// own fonts (the same style first), DejaVu Sans Mono, then any; those of formulas last. For a monospaced base, other
-    /// monospaced faces go first. `None` if no face has it.
+    /// own fonts (the same style first), DejaVu Sans Mono, then any, then Noto Emoji; those of formulas last.
+    /// For a monospaced base, other monospaced faces go first. `None` if no face has it.
     pub fn fallback(&self, base: FaceId, c: char) -> Option<FaceId> {
         if self.covers(base, c) {
             return Some(base);
@@ -231,10 +234,13 @@ impl Catalog {
             let other_width = base.monospace && !face.monospace;
             let family = match face.family.as_str() {
                 SERIF => 0,
-                SYMBOLS => 2,
+                SYMBOLS => 3,
                 _ if self.bundled <= place => 1,
-                _ if BUNDLED.len() <= place => 4,
-                _ => 3,
+                // What other fonts have of them does not fit together with its signs for skin and hair.
+                EMOJI if '\u{1F300}' <= c => 2,
+                EMOJI => 5,
+                _ if BUNDLED.len() <= place => 6,
+                _ => 4,
             };
             let style = (face.italic != base.italic, face.weight.abs_diff(base.weight));
             (other_width, family, style, place)
@@ -382,7 +388,8 @@ mod tests {
     #[test]
     fn bundled_families_are_found() {
         let catalog = catalog();
-        let names = ["Libertinus Serif", "EB Garamond", "JetBrains Mono", "DejaVu Sans Mono"];
+        let names =
+            ["Libertinus Serif", "EB Garamond", "JetBrains Mono", "DejaVu Sans Mono", "Noto Emoji"];
         assert_eq!(catalog.families(), names);
         let bold = catalog.find("eb garamond", 700, true).map(|id| catalog.face(id).clone());
         let bold = bold.expect("is bundled");
@@ -405,6 +412,7 @@ mod tests {
         assert_eq!(name('a').as_deref(), Some("EBGaramond-Italic"));
         assert_eq!(name('→').as_deref().is_some(), true);
         assert_eq!(name('┼').as_deref(), Some("DejaVuSansMono").or(name('┼').as_deref()));
+        assert_eq!(name('🚀').as_deref(), Some("NotoEmoji-Regular"));
         assert_eq!(name('漢'), None);
         assert!(catalog.has_feature(garamond, *b"smcp"));
         let mono = catalog.find("JetBrains Mono", 400, false).expect("is bundled");
