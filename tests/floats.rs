@@ -251,7 +251,9 @@ fn nothing_leaves_the_text() {
                 }
             }
         }
-        assert!(pages.map.pages.is_sorted_by_key(|it| (it.page, it.node, it.offset)), "seed {seed}");
+        // The places where pages begin rise with the pages, wherever floats went.
+        assert!(pages.map.pages.is_sorted_by_key(|it| it.page), "seed {seed}");
+        assert!(pages.map.pages.is_sorted_by_key(|it| (it.node, it.offset)), "seed {seed}");
     }
 }
 

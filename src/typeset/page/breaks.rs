@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use super::flow::{Filling, Flaw, Flow, Frame, Units};
 use super::foot::Carry;
 use super::step::{Step, Steps};
+use super::waiting::Waiting;
 
 /// A spread one line short or long. The costs follow the proportions of lua-widow-control and of
 /// measurements on novels of 200 to 600 pages.
@@ -40,55 +41,6 @@ pub(super) struct Place {
     pub(super) waiting: Waiting,
     /// The lines by which the next page must run long, being a recto beside a verso that does.
     pub(super) delta: Option<i8>,
-}
-
-/// Floats that were met and not yet placed, in order: a few at most.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Waiting([u32; MOST_WAITING]);
-
-/// How many floats wait at most: more would be far from where they belong, and the search long.
-const MOST_WAITING: usize = 4;
-/// No float.
-const NONE: u32 = u32::MAX;
-
-impl Default for Waiting {
-    fn default() -> Waiting {
-        Waiting([NONE; MOST_WAITING])
-    }
-}
-
-impl Waiting {
-    /// Whether none waits.
-    pub(super) fn is_empty(self) -> bool {
-        self.0[0] == NONE
-    }
-
-    /// Those that wait.
-    pub(super) fn all(self) -> impl Iterator<Item = usize> {
-        self.0.into_iter().take_while(|it| *it != NONE).map(|it| it as usize)
-    }
-
-    /// With one more at the end; `None` if too many wait.
-    pub(super) fn with(mut self, block: usize) -> Option<Waiting> {
-        let place = self.0.iter_mut().find(|it| **it == NONE)?;
-        *place = u32::try_from(block).ok()?;
-        Some(self)
-    }
-
-    /// The first, and those behind it.
-    pub(super) fn pop(mut self) -> Option<(usize, Waiting)> {
-        let first = self.all().next()?;
-        self.0.rotate_left(1);
-        self.0[MOST_WAITING - 1] = NONE;
-        Some((first, self))
-    }
-
-    /// With the next page of the one that was the first before all others.
-    pub(super) fn before(mut self, block: usize) -> Waiting {
-        self.0.rotate_right(1);
-        self.0[0] = u32::try_from(block).unwrap_or(NONE);
-        self
-    }
 }
 
 /// How a place was reached.
@@ -320,7 +272,8 @@ mod tests {
                 let choice = &flow.blocks[part.block].choices[part.choice];
                 let bottom = part.top + choice.units(part.from, part.to, HALF);
                 let tall = page.flaws.iter().any(|it| matches!(it, Flaw::Overfull(_)));
-                assert!(bottom <= page.room || tall, "{part:?} in {}", page.room);
+                let own = flow.blocks[part.block].page && page.parts.len() == 1;
+                assert!(bottom <= page.room || tall || own, "{part:?} in {}", page.room);
             }
         }
     }
@@ -393,6 +346,34 @@ mod tests {
         assert!(cost < TROUBLE, "{cost} {:?}", shown(&pages));
         assert_eq!(pages[1].parts[0].block, 1, "{:?}", shown(&pages));
         assert_eq!(pages[0].parts.last().map(|it| it.block), Some(2), "{:?}", shown(&pages));
+    }
+
+    /// The pages of something turned.
+    fn turned(pages: usize) -> Vec<FlowBlock> {
+        let mut block = float(10);
+        (block.page, block.flexible, block.before, block.after) = (true, false, 0, 0);
+        let mut blocks = vec![block; pages];
+        blocks[..pages - 1].iter_mut().for_each(|it| it.more = true);
+        blocks
+    }
+
+    #[test]
+    fn what_is_turned_waits_for_pages_of_its_own() {
+        for above in 0..=12 {
+            let mut blocks = vec![paragraph(above.max(1))];
+            blocks.extend(turned(3));
+            blocks.extend([float(4), paragraph(20), paragraph(9)]);
+            let flow = flow(blocks);
+            let (pages, cost) = pages(&flow, &frame(10));
+            check(&flow, &pages);
+            assert!(cost < TROUBLE, "{cost} {:?}", shown(&pages));
+            let own: Vec<usize> =
+                (1..=3).map(|block| pages.iter().position(|it| it.parts[0].block == block)).map(Option::unwrap).collect();
+            assert!(own.windows(2).all(|pair| pair[0] + 1 == pair[1]), "{:?}", shown(&pages));
+            assert!(own.iter().all(|it| pages[*it].parts.len() == 1), "{:?}", shown(&pages));
+            let before: u32 = pages[..own[0]].iter().flat_map(|it| &it.parts).map(|it| it.to - it.from).sum();
+            assert!(9 <= before, "the page before is full: {:?}", shown(&pages));
+        }
     }
 
     #[test]
@@ -559,9 +540,13 @@ mod tests {
             let mut blocks = Vec::new();
             for _ in 0..1 + random(40) {
                 let lines = 1 + u32::try_from(random(9)).expect("small");
-                let mut block = match random(7) {
+                let mut block = match random(8) {
                     0 => heading(),
                     1 => float(1 + lines % 5),
+                    2 => {
+                        blocks.extend(turned(usize::try_from(lines % 3).expect("small") + 1));
+                        continue;
+                    }
                     _ => paragraph(lines),
                 };
                 if random(5) == 0 && !block.keep_next && !block.float {

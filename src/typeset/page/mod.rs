@@ -11,6 +11,7 @@ pub(crate) mod number;
 mod step;
 pub(crate) mod title;
 mod turned;
+mod waiting;
 
 use super::galley::{Block, Content, MarkKind, Piece, Row, SetParagraph, SetRows};
 use super::paragraph::{Setting, Shaped};

@@ -5,9 +5,10 @@
 
 mod filling;
 
-use super::breaks::{FAILURE, Place, Waiting};
+use super::breaks::{FAILURE, Place};
 use super::flow::{Choice, Flaw, Flow, Frame, Series, Units};
 use super::foot::{Area, Carry, Foot};
+use super::waiting::Waiting;
 
 /// What must not happen but is better than no page at all.
 const FORBIDDEN: i64 = 100_000_000;
@@ -288,12 +289,7 @@ impl<'a> Steps<'a> {
             let before = self.cells[parent];
             let own = &self.flow.blocks[block];
             if own.page {
-                if before.head && self.start.carry.is_none() {
-                    let waiting = if own.more { waiting.before(block + 1) } else { waiting };
-                    let (used, rows) = (self.room, (0, 1));
-                    let full = Cell { used, parent, rows, own: block, waiting, head: false, full: true, ..before };
-                    self.cells.push(full);
-                }
+                self.place_page(parent, block, waiting);
                 break;
             }
             let choice = &own.choices[0];
@@ -312,6 +308,18 @@ impl<'a> Steps<'a> {
             });
         }
         self.floats_alone();
+    }
+
+    /// Gives a float that waited the page that it must have to itself, if nothing stands there.
+    fn place_page(&mut self, parent: usize, block: usize, waiting: Waiting) {
+        let before = self.cells[parent];
+        if !before.head || self.start.carry.is_some() {
+            return;
+        }
+        let more = self.flow.blocks[block].more;
+        let waiting = if more { waiting.before(block + 1) } else { waiting };
+        let (used, rows) = (self.room, (0, 1));
+        self.cells.push(Cell { used, parent, rows, own: block, waiting, head: false, full: true, ..before });
     }
 
     /// A page may be of floats alone: at the end of the text, or where too little text fits below them.
