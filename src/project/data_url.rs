@@ -12,7 +12,7 @@ pub(super) fn decode(url: &str) -> Option<Vec<u8>> {
 }
 
 /// Undoes `%20` and its kin; other bytes stay.
-fn percent(text: &str) -> Vec<u8> {
+pub(super) fn percent(text: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((first, after)) = rest.split_first() {

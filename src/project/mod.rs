@@ -140,16 +140,7 @@ impl Project {
 
 /// Undoes `%20` and its kin; what is no UTF-8 then stays as it was.
 pub fn percent_decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let hex = |at: usize| after.get(at).and_then(|it| char::from(*it).to_digit(16));
-        let digits = hex(0).zip(hex(1)).filter(|_| *first == b'%');
-        let byte = digits.and_then(|(high, low)| u8::try_from(high * 16 + low).ok());
-        bytes.push(byte.unwrap_or(*first));
-        rest = if byte.is_some() { &after[2..] } else { after };
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_string())
+    String::from_utf8(data_url::percent(text)).unwrap_or_else(|_| text.to_string())
 }
 
 /// Loads the book at `path`: a Markdown file, a `book.toml`, or a folder. `settings` are the flags
