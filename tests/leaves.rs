@@ -40,6 +40,11 @@ fn a_colophon_at_the_end_has_a_leaf_of_its_own() {
     assert_eq!(own, before + 1);
     assert_eq!(text(&pages.pages[own]).trim(), "made here");
     assert_eq!(furniture(&pages.pages[own]), 0);
+    // What follows is a page of the book again.
+    let more = format!("{source}\n::: aside\nafter it\n:::\n");
+    let pages = set(&more, &[]);
+    assert_eq!(find(&pages, "after it").3, own + 1);
+    assert_eq!(furniture(&pages.pages[own + 1]).min(1), 1);
     let titled = format!("{HEAD}# One\n\nfirst\n\n# Colophon\n\n::: colophon\nmade here\n:::\n");
     let pages = set(&titled, &[]);
     assert_eq!(find(&pages, "made here").3, find(&pages, "Colophon").3.max(pages.pages.len() - 1));

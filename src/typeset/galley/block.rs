@@ -4,6 +4,7 @@
 //! (code, tables, figures, verse) is in [`super::display`].
 
 use super::collect::{Galleys, Look, dressed};
+use super::manner::stand;
 use super::{Bar, Beside, Draft, DraftKind, Marker, Place, Rules, Stacked, Text};
 use crate::document::block::{
     Block, BlockKind, CONTINUED, Container, ContainerKind, Definition, ENTRY, Item, List,
@@ -488,14 +489,7 @@ impl Galleys<'_> {
             container.kind,
             ContainerKind::Dedication | ContainerKind::Epigraph | ContainerKind::Colophon
         );
-        // At the end of a text a colophon has a leaf of its own; below its own title it has that page.
-        let titled = out.last().is_none_or(|it| it.place.keep_next);
-        if container.kind == ContainerKind::Colophon && !titled && base.is_column(self.style) {
-            let sink = elements.colophon.sink;
-            let place = Place { span: block.span, fresh: true, bare: true, ..Place::default() };
-            out.push(self.spacer(sink, place, &base));
-        }
-        let bare = out.last().is_some_and(|it| it.place.bare);
+        let bare = container.kind == ContainerKind::Colophon && self.leaf(block, &base, out);
         let around = match &style {
             Some(style) if set => around.set_in(style),
             Some(style) => around.within(style),
@@ -505,24 +499,7 @@ impl Galleys<'_> {
         let (before, after) = style.map_or((space, space), |it| (it.before, it.after));
         let first = out.len();
         self.spaced(before, after, out, |it, out| {
-            let word = resolve::alert(container.kind);
-            if container.title.is_some() || word.is_some() {
-                let heading = it.tree.element(element, Role::Paragraph, block.id);
-                let look = Look { bold: true, ..it.look_in(&around, heading) };
-                let mut styled = Styled { language: around.language, ..Styled::default() };
-                match (&container.title, word) {
-                    (Some(title), _) => it.inlines(&mut styled, title, look),
-                    (None, Some(word)) => {
-                        let words = Words::new(&it.languages[usize::from(around.language)]);
-                        it.push_made(&mut styled, words.get(word), look);
-                    }
-                    (None, None) => {}
-                }
-                let place =
-                    Place { span: block.span, x: around.x, keep_next: true, ..Place::default() };
-                let shape = Shape { align: Align::Left, ..it.shape_in(&around) };
-                out.push(it.running(styled, shape, place, &around));
-            }
+            it.container_title(block, container, &around, out);
             it.blocks(&container.blocks, &around, out);
             let resolved = it.resolved;
             if let Some(made) = resolved.made.get(&block.id) {
@@ -540,33 +517,51 @@ impl Galleys<'_> {
             out[first..].iter_mut().for_each(|it| it.place.bar = it.place.bar.or(Some(bar)));
         }
     }
+
+    /// Begins the leaf that a colophon has at the end of a text; whether it has one: below its own title it has
+    /// that page.
+    fn leaf(&self, block: &Block, around: &Around, out: &mut Vec<Draft>) -> bool {
+        let titled = out.last().is_none_or(|it| it.place.keep_next);
+        if titled || !around.is_column(self.style) {
+            return false;
+        }
+        let place = Place { span: block.span, fresh: true, bare: true, ..Place::default() };
+        out.push(self.spacer(self.style.elements.colophon.sink, place, around));
+        true
+    }
+
+    /// The title of a container, or the word that an alert has.
+    fn container_title(
+        &mut self,
+        block: &Block,
+        container: &Container,
+        around: &Around,
+        out: &mut Vec<Draft>,
+    ) {
+        let word = resolve::alert(container.kind);
+        if container.title.is_none() && word.is_none() {
+            return;
+        }
+        let heading = self.tree.element(around.element, Role::Paragraph, block.id);
+        let look = Look { bold: true, ..self.look_in(around, heading) };
+        let mut styled = Styled { language: around.language, ..Styled::default() };
+        match (&container.title, word) {
+            (Some(title), _) => self.inlines(&mut styled, title, look),
+            (None, Some(word)) => {
+                let words = Words::new(&self.languages[usize::from(around.language)]);
+                self.push_made(&mut styled, words.get(word), look);
+            }
+            (None, None) => {}
+        }
+        let place = Place { span: block.span, x: around.x, keep_next: true, ..Place::default() };
+        let shape = Shape { align: Align::Left, ..self.shape_in(around) };
+        out.push(self.running(styled, shape, place, around));
+    }
 }
 
 /// Whether a block has a leaf of its own where it stands in the text.
 fn is_leaf(block: &Block) -> bool {
     matches!(&block.kind, BlockKind::Container(it) if it.kind == ContainerKind::Colophon)
-}
-
-/// Lets a paragraph stand as what it is in a letter or below a quotation.
-fn stand(manner: Manner, around: &Around, shape: &mut Shape, place: &mut Place) {
-    shape.first_indent = Length::ZERO;
-    if manner == Manner::Salutation {
-        place.keep_next = true;
-        return;
-    }
-    (shape.align, shape.last) = (Align::Right, Align::Right);
-    shape.hyphenate = false;
-    let inset = match manner {
-        Manner::Closing => around.size * 3,
-        Manner::Signature => around.size,
-        Manner::Dateline | Manner::Source | Manner::Salutation => Length::ZERO,
-    };
-    shape.width -= inset.min(shape.width / 4);
-    match manner {
-        Manner::Dateline => (place.after, place.keep_next) = (1, true),
-        Manner::Closing => (place.before, place.keep_next) = (1, true),
-        Manner::Signature | Manner::Source | Manner::Salutation => place.before = 0,
-    }
 }
 
 /// How lines of running text stand, from the style's word.

@@ -11,6 +11,7 @@ pub(crate) mod formula;
 pub(crate) mod index;
 pub(crate) mod initial;
 mod label;
+mod manner;
 mod note;
 pub(crate) mod opening;
 pub(crate) mod set;

@@ -122,12 +122,12 @@ struct New {
 impl Relabel<'_> {
     /// The line with the labels that its marks have on their page; `None` if they are what it has.
     pub(crate) fn line(&self, line: &SetLine) -> Option<SetLine> {
-        let new: Vec<Option<New>> = line.runs.iter().map(|run| self.new(line, run)).collect();
+        let new: Vec<Option<New>> = line.runs.iter().map(|run| self.instead(line, run)).collect();
         new.iter().any(Option::is_some).then(|| replaced(line, &new))
     }
 
     /// What takes a run's place, if it is a label and another one.
-    fn new(&self, line: &SetLine, run: &LineRun) -> Option<New> {
+    fn instead(&self, line: &SetLine, run: &LineRun) -> Option<New> {
         let label = self.labels.get(&run.node)?;
         let old = &line.text[run.text.start as usize..run.text.end as usize];
         // The space at a line's end may be in the run.
