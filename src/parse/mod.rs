@@ -146,7 +146,7 @@ fn entry(
         }
         return divisions;
     }
-    let given = one_line(&entry.title, entry.span, &mut chapter);
+    let given = plain(&entry.title, entry.span);
     let mut division = match &entry.kind {
         EntryKind::Part => Division { role: Role::Part, title: given, ..Division::default() },
         EntryKind::Draft => Division { title: given, draft: true, ..Division::default() },
@@ -183,11 +183,14 @@ fn one_line(text: &str, span: Span, chapter: &mut Chapter<'_, '_>) -> Vec<Inline
     let prepared = Prepared::line(text, span);
     let mut inner = Chapter::new(&prepared, chapter.around, chapter.report, chapter.pool);
     let inlines = block::line(&mut inner);
-    if inlines.is_empty() && !text.trim().is_empty() {
-        let kind = InlineKind::Text(text.trim().to_owned());
-        return vec![Inline { id: crate::document::NodeId::default(), span, kind }];
-    }
-    inlines
+    if inlines.is_empty() { plain(text, span) } else { inlines }
+}
+
+/// A text that is no Markdown, if there is any.
+fn plain(text: &str, span: Span) -> Vec<Inline> {
+    let kind = InlineKind::Text(text.trim().to_owned());
+    let inline = Inline { id: crate::document::NodeId::default(), span, kind };
+    if text.trim().is_empty() { Vec::new() } else { vec![inline] }
 }
 
 /// The folder of an entry's file from the book's folder, with `/` at its end unless it is the same.

@@ -72,6 +72,10 @@ impl<'a> Links<'a> {
         if let Some(way) = outside(url) {
             return way;
         }
+        // A directive of a preprocessor that did not run was reported where the address is written.
+        if url.starts_with("{{") {
+            return Way::To(Target::Missing);
+        }
         let (path, fragment) = url.split_once('#').unwrap_or((url, ""));
         let path = percent_decode(path.split('?').next().unwrap_or(path));
         let fragment = percent_decode(fragment);
