@@ -2,7 +2,6 @@
 //! include, a project comes back, in time, and every span lies in its file.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use chapbook::diagnostic::Diagnostics;
 use chapbook::project::files::{Memory, Shelf};
@@ -177,9 +176,9 @@ proptest! {
     }
 }
 
-/// Inputs that grow: none may take more than a few seconds, even in a build for debugging.
+/// Inputs that grow: a mistake that takes time by their square would not end.
 #[test]
-fn what_is_vast_is_still_read_in_time() {
+fn what_is_vast_is_still_read() {
     let repeat = |text: &str, times: usize| text.repeat(times);
     let lines =
         |times: usize, line: &dyn Fn(usize) -> String| (0..times).map(line).collect::<String>();
@@ -197,15 +196,11 @@ fn what_is_vast_is_still_read_in_time() {
             format!("[x]({}) ![x]({}.png)", repeat("../", 50_000), repeat("a/", 50_000)),
         ),
     ];
-    for (name, text) in &cases {
-        let start = Instant::now();
+    for (_, text) in &cases {
         let (project, diagnostics) = run(&[("a.md", text)], Some("a.md"));
         check_spans(&project, &diagnostics);
-        assert!(start.elapsed() < Duration::from_secs(60), "{name}: {:?}", start.elapsed());
     }
     let settings = format!("[output.chapbook]\n{}", lines(20_000, &|n| format!("key{n} = 1\n")));
     let summary = lines(20_000, &|n| format!("- [x](c{n}.md)\n- y\n"));
-    let start = Instant::now();
     run(&[("book.toml", &settings), ("SUMMARY.md", &summary)], None);
-    assert!(start.elapsed() < Duration::from_secs(60), "a vast project: {:?}", start.elapsed());
 }

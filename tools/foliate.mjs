@@ -6,7 +6,7 @@
 //   node tools/foliate.mjs BOOK.epub [--pages] [--notes] [--dark] [--goto PLACE] [--shot FILE.png]
 //                                    [--width PIXELS] [--type PERCENT]
 //
-// --pages  adds each entry of the page list with the text after its marker
+// --pages  adds each entry of the page list with the text after its marker, and the captions of floats
 // --notes  opens each note as the reader does when its mark is tapped, and adds what it shows
 // --dark   asks for dark mode and adds the share of light pixels in the lines of text
 // --goto   opens that place before the picture is taken: a section's number, a file of the
@@ -199,6 +199,14 @@ async function describePages(length) {
     return pages
 }
 
+/** The captions of figures and tables, which the PDF may set at the top of a later page. Runs in the page. */
+async function describeCaptions() {
+    const { book } = document.querySelector('foliate-view')
+    const documents = await Promise.all(book.sections.map(section => section.createDocument?.()))
+    const captions = documents.flatMap(document => [...(document?.querySelectorAll('caption, figcaption') ?? [])])
+    return captions.map(caption => caption.textContent.replace(/\s+/gu, ' ').trim())
+}
+
 /** Every mark of a note with what the reader shows for it. Runs in the page. */
 async function describeNotes(pause) {
     const { FootnoteHandler } = await import('/footnotes.js')
@@ -286,7 +294,10 @@ async function inspect(browser, port, options) {
     const { page, errors } = await open(browser, port, options)
     await goTo(page, options.goto ?? null)
     const found = await page.evaluate(describe)
-    if (options.pages) found.pages = await page.evaluate(describePages, TEXT_LENGTH)
+    if (options.pages) {
+        found.pages = await page.evaluate(describePages, TEXT_LENGTH)
+        found.captions = await page.evaluate(describeCaptions)
+    }
     if (options.notes) found.notes = await page.evaluate(describeNotes, PAUSE / 10)
     if (options.shot || options.dark) {
         const picture = await page.screenshot({ type: 'png' })

@@ -116,7 +116,7 @@ def foliate(path, pdf):
     """What a reader made of the book: its pages, its notes, its dark mode."""
     report = json.loads(path.read_text("utf-8"))
     complaints = list(report["errors"])
-    complaints += pages_of_pdf(report["pages"], pdf)
+    complaints += pages_of_pdf(report["pages"], report["captions"], pdf)
     for note in report["notes"]:
         opens = note["type"] == "footnote" and note["text"].startswith(note["label"])
         if not opens or not note["hidden"]:
@@ -132,7 +132,7 @@ def foliate(path, pdf):
     return not complaints, summary, complaints
 
 
-def pages_of_pdf(listed, pdf):
+def pages_of_pdf(listed, captions, pdf):
     """What is wrong with a page list, by the labels and texts of the PDF's pages."""
     texts = run("pdftotext", "-raw", "-enc", "UTF-8", pdf, "-").split("\f")[:-1]
     labels = page_labels(pdf, len(texts))
@@ -146,7 +146,8 @@ def pages_of_pdf(listed, pdf):
             continue
         masthead = title if not found else ""
         found.append(page)
-        if not begins(texts, page, entry) and not below_title(texts[page], masthead, entry):
+        right = begins(texts, page, entry) or below_floats(texts[page], captions, entry)
+        if not right and not below_title(texts[page], masthead, entry):
             head = " ".join(texts[page].split()[:12])
             complaints.append(f"page {entry['label']}: “{entry['text']}” in the EPUB, “{head}” in the PDF")
     if found != sorted(set(found)):
@@ -178,6 +179,23 @@ def begins(texts, page, entry):
         for cut in range(1, word)
         for body in bodies
     )
+
+
+def below_floats(text, captions, entry):
+    """Whether the text after a mark follows the figures and tables that the page begins with.
+
+    They stand where they are mentioned in the EPUB, and in the PDF where there was room: the text below
+    them is where the page begins. A page of a figure alone ends within the text after its mark.
+    """
+    lines = text.splitlines()
+    wanted = letters(entry["text"] or "")
+    known = [it for it in map(letters, captions) if it]
+    for skipped in (0, 1):
+        body = letters("".join(lines[skipped:]))
+        if any(body.startswith(it) for it in known):
+            rests = [letters("".join(lines[at:])) for at in range(skipped + 1, len(lines))]
+            return wanted.startswith(body) or any(it.startswith(wanted) for it in rests)
+    return False
 
 
 def is_contents(text, labels):

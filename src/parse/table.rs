@@ -77,7 +77,7 @@ impl Rows {
                 at
             });
             let span = chapter.span(&range);
-            let text = super::one_line(text[2..end.max(2)].trim(), span, chapter);
+            let text = super::one_line(text.get(2..end).unwrap_or("").trim(), span, chapter);
             self.table.caption = caption(text, &attributes);
         }
         (BlockKind::Table(self.table), attributes)
