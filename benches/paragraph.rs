@@ -12,9 +12,7 @@ use chapbook::geometry::Length;
 use chapbook::text::catalog::Catalog;
 use chapbook::text::shape::Features;
 use chapbook::typeset::paragraph::setter::Setter;
-use chapbook::typeset::paragraph::{
-    Font, Setting, Shape, Shaped, Stretch, Styled, Variants, Weights, shape,
-};
+use chapbook::typeset::paragraph::{Font, Setting, Shape, Shaped, Stretch, Styled, Variants, Weights, shape};
 
 /// What is measured over all lines.
 #[derive(Default)]
@@ -30,8 +28,7 @@ struct Figures {
 fn main() {
     let given = std::env::args().skip(1).find(|it| !it.starts_with('-'));
     let corpus = std::env::var("CHAPBOOK_CORPUS").unwrap_or_else(|_| "../shared/corpus".to_owned());
-    let path =
-        given.map_or_else(|| PathBuf::from(corpus).join("classics/moby-dick.md"), PathBuf::from);
+    let path = given.map_or_else(|| PathBuf::from(corpus).join("classics/moby-dick.md"), PathBuf::from);
     let Ok(text) = std::fs::read_to_string(&path) else {
         println!("{}: not there, nothing measured", path.display());
         return;
@@ -40,19 +37,11 @@ fn main() {
     let catalog = Catalog::new(&[], &mut Diagnostics::default());
     let family = std::env::var("FAMILY").unwrap_or_else(|_| "EB Garamond".to_owned());
     let face = catalog.find(&family, 400, false).expect("is bundled");
-    let font =
-        Font { face, size: Length::pt(11), features: Features::OLD_STYLE, ..Font::default() };
-    let number =
-        |name: &str, usual| std::env::var(name).map_or(usual, |it| it.parse().expect("a number"));
-    let (expansion, letter_spacing) =
-        (number("EXPANSION", 20), number("LETTERS", 3));
-    let column = Shape {
-        expansion,
-        letter_spacing,
-        first_indent: Length::pt(11),
-        weights: weights(),
-        ..Shape::default()
-    };
+    let font = Font { face, size: Length::pt(11), features: Features::OLD_STYLE, ..Font::default() };
+    let number = |name: &str, usual| std::env::var(name).map_or(usual, |it| it.parse().expect("a number"));
+    let (expansion, letter_spacing) = (number("EXPANSION", 20), number("LETTERS", 3));
+    let column =
+        Shape { expansion, letter_spacing, first_indent: Length::pt(11), weights: weights(), ..Shape::default() };
     let setter = Setter::new(&catalog, &["en".to_owned()], &[]);
     let make = || -> Vec<Shaped> {
         paragraphs.iter().map(|text| shape(styled(text, &font), column.clone(), &setter)).collect()
@@ -62,17 +51,13 @@ fn main() {
     let shaped = make();
     let first = clock(start).saturating_sub(before);
     let (shaping, _) = median(make);
-    let (setting, settings) =
-        median(|| -> Vec<Setting> { shaped.iter().map(Shaped::natural).collect() });
+    let (setting, settings) = median(|| -> Vec<Setting> { shaped.iter().map(Shaped::natural).collect() });
     let (drawing, figures) = median(|| figures(&shaped, &settings));
     let lines: u32 = settings.iter().map(|it| it.lines).sum();
     println!("{} paragraphs, {lines} lines of {}", paragraphs.len(), path.display());
-    println!(
-        "shaping {shaping:.1?} (first time {first:.1?})  setting {setting:.1?}  making lines {drawing:.1?}"
-    );
+    println!("shaping {shaping:.1?} (first time {first:.1?})  setting {setting:.1?}  making lines {drawing:.1?}");
     if std::env::var_os("VARIANTS").is_some() {
-        let (variants, all) =
-            median(|| -> Vec<Variants> { shaped.iter().map(Shaped::variants).collect() });
+        let (variants, all) = median(|| -> Vec<Variants> { shaped.iter().map(Shaped::variants).collect() });
         let shorter = all.iter().filter(|it| it.shorter.is_some()).count();
         let longer = all.iter().filter(|it| it.longer.is_some()).count();
         println!("variants {variants:.1?}: {shorter} shorter, {longer} longer");
@@ -83,8 +68,7 @@ fn main() {
 /// The weights, of which some can be given: `WEIGHTS=square=300,expansion=6`.
 fn weights() -> Weights {
     let mut weights = Weights::default();
-    for pair in std::env::var("WEIGHTS").unwrap_or_default().split(',').filter(|it| !it.is_empty())
-    {
+    for pair in std::env::var("WEIGHTS").unwrap_or_default().split(',').filter(|it| !it.is_empty()) {
         let (name, value) = pair.split_once('=').expect("name=value");
         let value = value.parse().expect("a number");
         match name {
@@ -110,8 +94,7 @@ fn weights() -> Weights {
 fn paragraphs(text: &str) -> Vec<String> {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let blocks = lines.split(|line| line.is_empty()).map(|block| block.join(" "));
-    let prose =
-        blocks.filter(|it| !it.is_empty() && !it.starts_with(['#', '>', '-', '|', '*', '<', '`']));
+    let prose = blocks.filter(|it| !it.is_empty() && !it.starts_with(['#', '>', '-', '|', '*', '<', '`']));
     prose.map(|it| smart(&it.split_whitespace().collect::<Vec<_>>().join(" "))).collect()
 }
 
@@ -198,9 +181,7 @@ fn print(figures: Figures, complaints: usize) {
     let count = figures.gaps.len() as f64;
     let mean = figures.gaps.iter().sum::<f64>() / count;
     let deviation = (figures.gaps.iter().map(|it| (it - mean).powi(2)).sum::<f64>() / count).sqrt();
-    let share = |of: &dyn Fn(f64) -> bool| {
-        100.0 * figures.gaps.iter().filter(|it| of(**it)).count() as f64 / count
-    };
+    let share = |of: &dyn Fn(f64) -> bool| 100.0 * figures.gaps.iter().filter(|it| of(**it)).count() as f64 / count;
     let (mut least, mut most) = (f64::MAX, f64::MIN);
     for gap in &figures.gaps {
         (least, most) = (least.min(*gap), most.max(*gap));

@@ -41,8 +41,7 @@ impl Length {
     pub fn scale(self, numerator: i64, denominator: i64) -> Length {
         // All but a few products fit, and a division of 128 bits takes many times as long.
         let near = self.0.checked_mul(numerator).and_then(|product| {
-            let half =
-                if (product < 0) == (denominator < 0) { denominator / 2 } else { -(denominator / 2) };
+            let half = if (product < 0) == (denominator < 0) { denominator / 2 } else { -(denominator / 2) };
             product.checked_add(half)?.checked_div(denominator)
         });
         near.map_or_else(|| self.scale_far(numerator, denominator), Length)
@@ -53,8 +52,7 @@ impl Length {
     fn scale_far(self, numerator: i64, denominator: i64) -> Length {
         let product = i128::from(self.0) * i128::from(numerator);
         let denominator = i128::from(denominator);
-        let half =
-            if (product < 0) == (denominator < 0) { denominator / 2 } else { -denominator / 2 };
+        let half = if (product < 0) == (denominator < 0) { denominator / 2 } else { -denominator / 2 };
         Length(i64::try_from((product + half) / denominator).unwrap_or(i64::MAX))
     }
 
@@ -70,13 +68,11 @@ impl Length {
     /// What is wrong, in plain words, when it is no length or larger than 100 m.
     pub fn parse(text: &str) -> Result<Length, String> {
         let text = text.trim();
-        let digits = text
-            .find(|c: char| !(c.is_ascii_digit() || c == '.' || c == '-' || c == '+'))
-            .unwrap_or(text.len());
+        let digits =
+            text.find(|c: char| !(c.is_ascii_digit() || c == '.' || c == '-' || c == '+')).unwrap_or(text.len());
         let (number, unit) = text.split_at(digits);
-        let millionths = parse_millionths(number).ok_or_else(|| {
-            format!("`{text}` is not a length such as `11pt`, `25mm` or `0.75in`")
-        })?;
+        let millionths = parse_millionths(number)
+            .ok_or_else(|| format!("`{text}` is not a length such as `11pt`, `25mm` or `0.75in`"))?;
         let (numerator, denominator) = match unit.trim() {
             "pt" => (65_536, 1),
             "mm" => (720 * 65_536, 254),
@@ -104,11 +100,7 @@ fn parse_millionths(number: &str) -> Option<i64> {
     };
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if (whole.is_empty() && fraction.is_empty())
-        || !digits(whole)
-        || !digits(fraction)
-        || 9 < whole.len()
-    {
+    if (whole.is_empty() && fraction.is_empty()) || !digits(whole) || !digits(fraction) || 9 < whole.len() {
         return None;
     }
     let whole: i64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };

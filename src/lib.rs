@@ -36,9 +36,9 @@ use diagnostic::{Diagnostic, Diagnostics};
 use document::letters::letters;
 use document::{Book, walk};
 use impose::Pad;
+use pdf::press::kdp::Rules;
 use picture::Pictures;
 use project::Project;
-use pdf::press::kdp::Rules;
 use project::config::{Config, FontFile, Profile};
 use project::machine::Machine;
 use resolve::Resolved;
@@ -108,11 +108,7 @@ impl Content {
     ///
     /// # Errors
     /// When the output can't be written, or a file of the book can't be read.
-    pub fn write_to(
-        &self,
-        mut out: impl Write + Seek,
-        diagnostics: &mut Diagnostics,
-    ) -> io::Result<u64> {
+    pub fn write_to(&self, mut out: impl Write + Seek, diagnostics: &mut Diagnostics) -> io::Result<u64> {
         match self {
             Content::Bytes(bytes) => {
                 out.write_all(bytes)?;
@@ -139,9 +135,7 @@ pub fn check<'a>(project: &'a Project, diagnostics: &mut Diagnostics) -> Checked
 /// The fonts of the program, of the book, and those of the machine that the book asks for.
 fn catalog(project: &Project, book: &Book, diagnostics: &mut Diagnostics) -> Catalog {
     let config = &project.config;
-    let pairs = |files: &[FontFile]| -> Vec<_> {
-        files.iter().map(|it| (it.path.clone(), it.data.clone())).collect()
-    };
+    let pairs = |files: &[FontFile]| -> Vec<_> { files.iter().map(|it| (it.path.clone(), it.data.clone())).collect() };
     let mut fonts = pairs(&config.fonts.files);
     let own = Catalog::new(&fonts, diagnostics);
     if config.fonts.system != Some(true) {
@@ -235,12 +229,7 @@ fn typeset_as(checked: &Checked<'_>, config: &Config, diagnostics: &mut Diagnost
 }
 
 /// Writes the pages as a PDF for one purpose.
-fn pdf(
-    checked: &Checked<'_>,
-    pages: &Pages,
-    profile: Profile,
-    diagnostics: &mut Diagnostics,
-) -> Option<Made> {
+fn pdf(checked: &Checked<'_>, pages: &Pages, profile: Profile, diagnostics: &mut Diagnostics) -> Option<Made> {
     let options = pdf_options(checked.project, profile, diagnostics);
     let wider = (profile == Profile::Kdp).then(|| for_kdp(checked, pages, &options.rules)).flatten();
     let pages = wider.as_ref().unwrap_or(pages);
@@ -305,11 +294,7 @@ fn stem(path: &str) -> &str {
 }
 
 /// Writes the pages on sheets.
-fn booklet(
-    checked: &Checked<'_>,
-    pages: &Pages,
-    diagnostics: &mut Diagnostics,
-) -> Option<Made> {
+fn booklet(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) -> Option<Made> {
     let config = &checked.project.config;
     let options = pdf_options(checked.project, Profile::Print, diagnostics);
     let mut settings = sheets::settings(config);
@@ -317,8 +302,7 @@ fn booklet(
     let cover = covered.then(|| design(checked, pages, diagnostics)).flatten();
     let wrapped = cover.map(|cover| {
         settings.bleed = settings.bleed.max(cover.bleed);
-        let wrapped =
-            cover::around(&cover, pages.clone(), checked.project, &checked.catalog, diagnostics);
+        let wrapped = cover::around(&cover, pages.clone(), checked.project, &checked.catalog, diagnostics);
         // Blank pages come before the cover's last leaf.
         settings.pad = Pad::After(wrapped.0.pages.len() - 2);
         wrapped
@@ -413,11 +397,7 @@ const EPUB_FAILED: Failure = Failure {
 };
 
 /// What was made, or nothing and an error.
-fn reported<T>(
-    failure: &Failure,
-    made: Result<T, impl Display>,
-    diagnostics: &mut Diagnostics,
-) -> Option<T> {
+fn reported<T>(failure: &Failure, made: Result<T, impl Display>, diagnostics: &mut Diagnostics) -> Option<T> {
     made.map_err(|reason| {
         let error = Diagnostic::error(failure.code, reason.to_string()).help(failure.help);
         diagnostics.push(error.settings(failure.settings.iter().copied()));

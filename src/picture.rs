@@ -137,8 +137,7 @@ pub fn sniff(bytes: &[u8]) -> Result<Facts, Error> {
 
 /// The size from the header of a raster image.
 fn header(bytes: &[u8], format: Format) -> Result<Facts, Error> {
-    let size =
-        imagesize::blob_size(bytes).map_err(|_| Error::Broken("its header can't be read"))?;
+    let size = imagesize::blob_size(bytes).map_err(|_| Error::Broken("its header can't be read"))?;
     let side = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
     let (width, height) = (side(size.width), side(size.height));
     Ok(Facts { format, width, height, dpi: None, orientation: 1 })

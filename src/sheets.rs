@@ -43,17 +43,13 @@ pub fn settings(book: &Config) -> Settings {
 fn scheme(scheme: config::Scheme, config: &BookletConfig) -> Scheme {
     match scheme {
         config::Scheme::Saddle => Scheme::Saddle,
-        config::Scheme::Signatures => {
-            Scheme::Signatures(small(config.pages_per_signature.unwrap_or(SIGNATURE)))
-        }
+        config::Scheme::Signatures => Scheme::Signatures(small(config.pages_per_signature.unwrap_or(SIGNATURE))),
         config::Scheme::CutStack => Scheme::Stack,
         config::Scheme::Quarto => Scheme::Quarto,
         config::Scheme::Octavo => Scheme::Octavo,
         config::Scheme::Zine => Scheme::Zine,
         config::Scheme::NUp => Scheme::Grid(count(config.columns), count(config.rows)),
-        config::Scheme::StepAndRepeat => {
-            Scheme::Repeat(count(config.columns), count(config.rows))
-        }
+        config::Scheme::StepAndRepeat => Scheme::Repeat(count(config.columns), count(config.rows)),
     }
 }
 
@@ -75,10 +71,7 @@ pub fn check(config: &BookletConfig, plan: &Plan) -> Result<(), String> {
     if config.pad != Some(config::Pad::None) || plan.blanks == 0 {
         return Ok(());
     }
-    Err(format!(
-        "{} pages leave {} of the last sheet blank, and `booklet.pad` is `none`",
-        plan.pages, plan.blanks
-    ))
+    Err(format!("{} pages leave {} of the last sheet blank, and `booklet.pad` is `none`", plan.pages, plan.blanks))
 }
 
 #[cfg(test)]

@@ -156,11 +156,7 @@ impl Assembled {
             return Span { end: first.start, ..first };
         }
         let last = self.one(range.end - 1);
-        if first.file == last.file && first.start <= last.start {
-            Span { end: last.end, ..first }
-        } else {
-            first
-        }
+        if first.file == last.file && first.start <= last.start { Span { end: last.end, ..first } } else { first }
     }
 
     /// The span of the one byte at `at`.

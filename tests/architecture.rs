@@ -46,13 +46,10 @@ fn imports_point_up_the_list() {
 
 #[test]
 fn every_module_is_in_the_list() {
-    let known: BTreeSet<&str> =
-        MAY_IMPORT.iter().map(|it| it.0).chain(BINARY.iter().copied()).collect();
+    let known: BTreeSet<&str> = MAY_IMPORT.iter().map(|it| it.0).chain(BINARY.iter().copied()).collect();
     let found: BTreeSet<String> = sources().iter().map(|it| top_module(&it.0)).collect();
-    let unknown: Vec<_> = found
-        .iter()
-        .filter(|it| !known.contains(it.as_str()) && *it != "lib" && *it != "main")
-        .collect();
+    let unknown: Vec<_> =
+        found.iter().filter(|it| !known.contains(it.as_str()) && *it != "lib" && *it != "main").collect();
     assert!(unknown.is_empty(), "not in MAY_IMPORT: {unknown:?}");
 }
 

@@ -358,7 +358,9 @@ fn an_mdbook_project_with_all_that_such_projects_have() {
         assert!(pdf.contains(&letters(words)), "{words} in the PDF");
         assert!(epub.contains(&letters(words)), "{words} in the EPUB");
     }
-    for hidden in ["let hidden", "import hidden", "secret", "use std::fmt", "Figure 1. Figure", "admonish", "Listing number"] {
+    for hidden in
+        ["let hidden", "import hidden", "secret", "use std::fmt", "Figure 1. Figure", "admonish", "Listing number"]
+    {
         assert!(!pdf.contains(&letters(hidden)), "{hidden} in the PDF");
         assert!(!epub.contains(&letters(hidden)), "{hidden} in the EPUB");
     }
@@ -370,7 +372,8 @@ fn an_mdbook_project_with_all_that_such_projects_have() {
 fn another_project_with_what_is_left() {
     let outputs = build(&own("harbour"), "");
     check_pdf(&outputs.pdf);
-    let pdf = String::from_utf8_lossy(&tool("pdftotext", &["-layout", argument(&outputs.pdf), "-"]).stdout).into_owned();
+    let pdf =
+        String::from_utf8_lossy(&tool("pdftotext", &["-layout", argument(&outputs.pdf), "-"]).stdout).into_owned();
     let lines: Vec<String> = pdf.lines().map(|it| it.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
     let entry = |title: &str| lines.iter().find(|it| it.starts_with(title)).cloned().unwrap_or_default();
     assert_eq!(entry("2 Sails"), "2 Sails", "a draft has no page");

@@ -45,12 +45,20 @@ const BAD: &[Bad] = &[
     Bad { files: &[], arguments: "build book.md", says: &["book.md"] },
     Bad { files: &[("notes.txt", "no book")], arguments: "build .", says: &["Markdown"] },
     Bad {
-        files: &[("book.toml", "[book]\ntitle = \"book\nauthors = []\n"), ("src/SUMMARY.md", "- [A](a.md)"), ("src/a.md", "# A")],
+        files: &[
+            ("book.toml", "[book]\ntitle = \"book\nauthors = []\n"),
+            ("src/SUMMARY.md", "- [A](a.md)"),
+            ("src/a.md", "# A"),
+        ],
         arguments: "build .",
         says: &["book.toml:2:"],
     },
     Bad {
-        files: &[("book.toml", "[book]\ntitle = \"book\"\n"), ("src/SUMMARY.md", "# Summary\n\n- [A](a.md)\n- [B](b.md)\n"), ("src/a.md", "# A")],
+        files: &[
+            ("book.toml", "[book]\ntitle = \"book\"\n"),
+            ("src/SUMMARY.md", "# Summary\n\n- [A](a.md)\n- [B](b.md)\n"),
+            ("src/a.md", "# A"),
+        ],
         arguments: "build .",
         says: &["src/SUMMARY.md:4:", "b.md"],
     },
@@ -163,8 +171,7 @@ fn problems_as_json_have_the_documented_shape() {
     let run = run(folder.path(), "build book.md --message-format json");
     assert_eq!(run.code, 1);
     assert_eq!(run.stderr, "");
-    let lines: Vec<Value> =
-        run.stdout.lines().map(|line| serde_json::from_str(line).expect("is JSON")).collect();
+    let lines: Vec<Value> = run.stdout.lines().map(|line| serde_json::from_str(line).expect("is JSON")).collect();
     let (summary, problems) = lines.split_last().expect("there are lines");
     assert!(2 <= problems.len(), "{}", run.stdout);
     let schema = Schema::read(&root().join("book/src/problems.schema.json"));
@@ -217,7 +224,8 @@ fn problems_for_github_are_workflow_commands() {
 #[test]
 fn what_ends_a_workflow_command_is_escaped() {
     // Percent signs, commas and colons in a file's name and in a message; a way out on a line of its own.
-    let folder = folder(&[("100%, a:b.md", "# A\n\n![a cat](50%25::,cat.png)\n\nä [x](#no) y\n"), ("50%::,cap.png", "")]);
+    let folder =
+        folder(&[("100%, a:b.md", "# A\n\n![a cat](50%25::,cat.png)\n\nä [x](#no) y\n"), ("50%::,cap.png", "")]);
     let mut command = chapbook(folder.path());
     let run = finish(command.args(["check", "100%, a:b.md", "--message-format", "github"]));
     let expected = "\
@@ -233,8 +241,7 @@ fn denied_warnings_are_errors_in_each_form() {
     let shown = |arguments: &str| run(folder.path(), &format!("check book.md {arguments}"));
     let json = shown("--deny warnings --message-format json");
     assert_eq!(json.code, 1);
-    let lines: Vec<Value> =
-        json.stdout.lines().map(|line| serde_json::from_str(line).expect("is JSON")).collect();
+    let lines: Vec<Value> = json.stdout.lines().map(|line| serde_json::from_str(line).expect("is JSON")).collect();
     let severities: Vec<&str> = lines.iter().filter_map(|it| it["severity"].as_str()).collect();
     assert_eq!(severities, ["error", "note"], "notes stay notes");
     let summary = serde_json::json!({"type": "summary", "errors": 1, "warnings": 0, "notes": 1});
@@ -376,7 +383,8 @@ fn a_reader_that_stops_early_is_no_error() {
 
 #[test]
 fn fonts_of_the_machine_are_used_where_a_book_asks_for_them() {
-    let book = "---\ntitle: T\nlang: en\nauthor: A\nchapbook:\n  pdf:\n    font: Chapbook Square\n---\n\n# One\n\nWords.\n";
+    let book =
+        "---\ntitle: T\nlang: en\nauthor: A\nchapbook:\n  pdf:\n    font: Chapbook Square\n---\n\n# One\n\nWords.\n";
     let folder = folder(&[("book.md", book)]);
     // Where systems with fontconfig, and those without, look for a user's fonts.
     for place in ["home/.local/share/fonts", "home/.fonts"] {
@@ -403,14 +411,22 @@ fn fonts_of_the_machine_are_used_where_a_book_asks_for_them() {
 
 #[test]
 fn drawings_and_images_in_the_text_itself_are_shown() {
-    let folder = folder(&[("book.md", "---\ntitle: T\nlang: en\nauthor: A\n---\n\n# One\n\n\
+    let folder = folder(&[(
+        "book.md",
+        "---\ntitle: T\nlang: en\nauthor: A\n---\n\n# One\n\n\
         ![A dot](data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==)\n\n\
         <svg viewBox=\"0 0 30 10\" width=\"30\" height=\"10\" onclick=\"go()\"><title>A word</title>\
-        <script>go()</script><linearGradient id=\"g\"/><text y=\"9\">50% of *it* &amp; more</text></svg>\n")]);
+        <script>go()</script><linearGradient id=\"g\"/><text y=\"9\">50% of *it* &amp; more</text></svg>\n",
+    )]);
     let run = run(folder.path(), "build book.md --deps book.d");
     assert_eq!(run.code, 0, "{}", run.stderr);
     // A dot of one pixel is coarse; nothing else is wrong.
-    assert_eq!(run.stderr.matches("warning[").count(), run.stderr.matches("[image-resolution]").count(), "{}", run.stderr);
+    assert_eq!(
+        run.stderr.matches("warning[").count(),
+        run.stderr.matches("[image-resolution]").count(),
+        "{}",
+        run.stderr
+    );
     let epub = fs::File::open(folder.path().join("dist/book.epub")).expect("was made");
     let mut archive = zip::ZipArchive::new(epub).expect("is an archive");
     let names: Vec<String> = archive.file_names().filter(|it| it.contains("/images/")).map(str::to_owned).collect();

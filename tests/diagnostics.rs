@@ -100,10 +100,8 @@ fn every_code_has_a_case() {
 #[test]
 fn the_handbook_lists_every_code() {
     let list = fs::read_to_string(root().join("book/src/errors.md")).expect("the list is there");
-    let listed: BTreeSet<&str> = list
-        .lines()
-        .filter_map(|line| line.strip_prefix("### `")?.split('`').next())
-        .collect();
+    let listed: BTreeSet<&str> =
+        list.lines().filter_map(|line| line.strip_prefix("### `")?.split('`').next()).collect();
     let used = codes();
     let missing: Vec<_> = used.iter().filter(|it| !listed.contains(it.as_str())).collect();
     let stale: Vec<_> = listed.iter().filter(|it| !used.contains(**it)).collect();

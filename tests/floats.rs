@@ -25,10 +25,8 @@ impl Random {
     }
 
     fn words(&mut self, most: usize) -> String {
-        const WORDS: [&str; 10] = [
-            "river", "a", "lantern", "of", "harbour", "unremarkable", "the", "ferryman", "considerable",
-            "moonlight",
-        ];
+        const WORDS: [&str; 10] =
+            ["river", "a", "lantern", "of", "harbour", "unremarkable", "the", "ferryman", "considerable", "moonlight"];
         let words: Vec<&str> = (0..=self.below(most)).map(|_| WORDS[self.below(10)]).collect();
         words.join(" ")
     }
@@ -346,12 +344,24 @@ fn odd_tables_lose_nothing() {
         ("a caption longer than the page", format!("| a |\n|---|\n| last |\n| end |\n\n: {long} {{#tbl:x}}\n")),
         ("500 columns", wide(500, 2, "").replacen("harbourmaster", "last", 1).replacen("harbourmaster", "end", 1)),
         ("a table in a list", "- | a | b |\n  |---|---|\n  | last | end |\n".into()),
-        ("a wide table in a list", format!("- {}\n", wide(5, 2, "").replacen("harbourmaster", "last", 2).replacen("last", "end", 1).replace('\n', "\n  "))),
+        (
+            "a wide table in a list",
+            format!(
+                "- {}\n",
+                wide(5, 2, "").replacen("harbourmaster", "last", 2).replacen("last", "end", 1).replace('\n', "\n  ")
+            ),
+        ),
         ("a table in a quotation", "> | a | b |\n> |---|---|\n> | last | end |\n".into()),
         ("a table in an aside", "::: aside\n| a | b |\n|---|---|\n| last | end |\n:::\n".into()),
         ("no cell with text", "| |\n|---|\n| |\n\nlast end\n".into()),
-        ("what cells may hold", "| `a` | [b](https://example.org) |\n|---|---|\n| $x^2$ | ![c](low.svg) |\n| last | end |\n".into()),
-        ("rows that cells reach over", "<table><tr><td rowspan=\"2\">last</td><td>b</td></tr><tr><td>end</td></tr></table>\n".into()),
+        (
+            "what cells may hold",
+            "| `a` | [b](https://example.org) |\n|---|---|\n| $x^2$ | ![c](low.svg) |\n| last | end |\n".into(),
+        ),
+        (
+            "rows that cells reach over",
+            "<table><tr><td rowspan=\"2\">last</td><td>b</td></tr><tr><td>end</td></tr></table>\n".into(),
+        ),
     ];
     for (name, text) in odd {
         let (pages, _) = set(&format!("# One\n\n{text}\n"), &[]);

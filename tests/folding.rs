@@ -119,8 +119,7 @@ fn printed(plan: &Plan) -> Vec<Vec<Leaf>> {
 fn fold_across(piles: &mut [Vec<Pile>], left_over: bool, line: i64) {
     for row in piles {
         let right = row.split_off(row.len() / 2);
-        let (above, mut below) =
-            if left_over { (std::mem::take(row), right) } else { (right, std::mem::take(row)) };
+        let (above, mut below) = if left_over { (std::mem::take(row), right) } else { (right, std::mem::take(row)) };
         for (pile, under) in above.into_iter().rev().zip(&mut below) {
             let mut whole = turned(pile, |it| it.across(line));
             whole.append(under);

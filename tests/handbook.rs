@@ -21,8 +21,7 @@ fn it_builds_without_a_word_of_complaint() {
 #[test]
 fn it_lists_every_setting_and_no_other() {
     let page = fs::read_to_string(root().join("book/src/settings.md")).expect("is there");
-    let mut listed: Vec<&str> =
-        page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+    let mut listed: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
     let mut known: Vec<&str> = KEYS.iter().map(|it| it.name).collect();
     listed.sort_unstable();
     known.sort_unstable();

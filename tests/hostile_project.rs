@@ -37,8 +37,7 @@ fn check_spans(project: &Project, diagnostics: &Diagnostics) {
 
 /// Texts made of pieces that mean something, so that chance gets far into the readers.
 fn text_of(pieces: &'static [&'static str]) -> impl Strategy<Value = String> {
-    let piece =
-        prop_oneof![4 => prop::sample::select(pieces).prop_map(String::from), 1 => "\\PC{0,6}"];
+    let piece = prop_oneof![4 => prop::sample::select(pieces).prop_map(String::from), 1 => "\\PC{0,6}"];
     prop::collection::vec(piece, 0..40).prop_map(|it| it.concat())
 }
 
@@ -180,8 +179,7 @@ proptest! {
 #[test]
 fn what_is_vast_is_still_read() {
     let repeat = |text: &str, times: usize| text.repeat(times);
-    let lines =
-        |times: usize, line: &dyn Fn(usize) -> String| (0..times).map(line).collect::<String>();
+    let lines = |times: usize, line: &dyn Fn(usize) -> String| (0..times).map(line).collect::<String>();
     let cases: Vec<(&str, String)> = vec![
         ("open directives", repeat("{{#include ", 100_000)),
         ("missing includes", lines(20_000, &|n| format!("{{{{#include n{n}.md}}}}\n"))),
@@ -191,10 +189,7 @@ fn what_is_vast_is_still_read() {
         ("notes", lines(10_000, &|n| format!("x[^{n}]\n\n[^{n}]: note\n\n"))),
         ("long YAML", format!("---\n{}---\nx", lines(50_000, &|n| format!("k{n}: 1\n")))),
         ("deep YAML", format!("---\na: {}\n---\nx", repeat("[", 100_000))),
-        (
-            "long paths",
-            format!("[x]({}) ![x]({}.png)", repeat("../", 50_000), repeat("a/", 50_000)),
-        ),
+        ("long paths", format!("[x]({}) ![x]({}.png)", repeat("../", 50_000), repeat("a/", 50_000))),
     ];
     for (_, text) in &cases {
         let (project, diagnostics) = run(&[("a.md", text)], Some("a.md"));

@@ -24,7 +24,8 @@ fn the_model_and_what_it_resolved_to_are_shown_as_text() {
 #[test]
 fn the_json_keeps_to_its_schema_and_to_itself() {
     let schema = Schema::read(&root().join("book/src/inspect.schema.json"));
-    let books = ["inspect/book.md", "books/oddments/oddments.md", "books/almanac/almanac.md", "books/lantern", "books/harbour"];
+    let books =
+        ["inspect/book.md", "books/oddments/oddments.md", "books/almanac/almanac.md", "books/lantern", "books/harbour"];
     for book in books {
         let shown = run(&root().join("tests"), &format!("inspect {book} --format json")).stdout;
         let value: Value = serde_json::from_str(&shown).expect("is JSON");
@@ -40,7 +41,8 @@ fn the_json_keeps_to_its_schema_and_to_itself() {
             let from = from.parse().expect("a number");
             assert!(nodes.contains(&from) && nodes.contains(&node(to)), "{book}: {from}: {to}");
         }
-        for mark in resolved["notes"].as_array().expect("a list").iter().flat_map(|it| it["marks"].as_array()).flatten() {
+        for mark in resolved["notes"].as_array().expect("a list").iter().flat_map(|it| it["marks"].as_array()).flatten()
+        {
             assert!(mark.as_u64().is_some_and(|it| nodes.contains(&it)), "{book}: {mark}");
         }
     }

@@ -52,7 +52,8 @@ fn a_colophon_at_the_end_has_a_leaf_of_its_own() {
 
 #[test]
 fn headings_beside_the_text_are_not_in_the_contents() {
-    let source = format!("{HEAD}# One\n\nfirst\n\n::: aside\n# Beside\n\nwords\n:::\n\n::: center\n## Inside\n:::\n\nmore\n");
+    let source =
+        format!("{HEAD}# One\n\nfirst\n\n::: aside\n# Beside\n\nwords\n:::\n\n::: center\n## Inside\n:::\n\nmore\n");
     let pages = set(&source, &[]);
     let titles: Vec<&str> = pages.outline.iter().map(|it| it.title.as_str()).collect();
     assert_eq!(titles, ["One", "Inside"]);
@@ -81,7 +82,9 @@ fn the_source_of_an_epigraph_stands_upright_at_the_right() {
     let face = |words: &str| {
         let page = &pages.pages[find(&pages, words).3];
         page.items.iter().find_map(|it| match it {
-            Item::Run(run) if page.text[run.text.start as usize..run.text.end as usize].contains(words) => Some(run.face),
+            Item::Run(run) if page.text[run.text.start as usize..run.text.end as usize].contains(words) => {
+                Some(run.face)
+            }
             _ => None,
         })
     };
@@ -154,8 +157,17 @@ fn lines_hold_sixty_to_seventy_letters_on_every_page() {
     // Letters of running English: 0.409 em in Libertinus, 0.385 em in Garamond.
     for (font, letter) in [("Libertinus Serif", 0.409), ("EB Garamond", 0.385)] {
         for (width, height) in [
-            (105, 148), (127, 203), (133, 203), (140, 216), (148, 210), (152, 229), (156, 234), (178, 254), (210, 297),
-            (216, 279), (120, 120),
+            (105, 148),
+            (127, 203),
+            (133, 203),
+            (140, 216),
+            (148, 210),
+            (152, 229),
+            (156, 234),
+            (178, 254),
+            (210, 297),
+            (216, 279),
+            (120, 120),
         ] {
             let mut config = Config::default();
             let mm = chapbook::geometry::Length::MM;

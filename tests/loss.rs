@@ -6,8 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chapbook::diagnostic::Diagnostics;
-use chapbook::document::inline::{Inline, InlineKind, plain_text};
 use chapbook::document::block::{Block, BlockKind};
+use chapbook::document::inline::{Inline, InlineKind, plain_text};
 use chapbook::document::{Book, walk};
 use chapbook::parse;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
@@ -192,10 +192,8 @@ fn tag_end(text: &str) -> usize {
 
 #[test]
 fn all_words_that_pulldown_finds() {
-    let corpus = std::env::var_os("CHAPBOOK_CORPUS").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"),
-        PathBuf::from,
-    );
+    let corpus = std::env::var_os("CHAPBOOK_CORPUS")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"), PathBuf::from);
     let mut files = Vec::new();
     markdown(&corpus.join("classics"), &mut files);
     markdown(&corpus.join("mdbook"), &mut files);
@@ -255,8 +253,7 @@ fn pulldown(text: &str) -> Vec<String> {
                 out.push_str(if inline { "" } else { "\n" });
             }
             Event::End(tag) => {
-                let inline =
-                    matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link);
+                let inline = matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link);
                 out.push_str(if inline { "" } else { "\n" });
             }
             _ => {}

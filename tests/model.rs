@@ -60,11 +60,7 @@ fn dumps_are_as_blessed() {
             different.push(case.display().to_string());
         }
     }
-    assert!(
-        different.is_empty(),
-        "compare .found with .model, then BLESS=1:\n{}",
-        different.join("\n")
-    );
+    assert!(different.is_empty(), "compare .found with .model, then BLESS=1:\n{}", different.join("\n"));
 }
 
 fn dump_of(text: &str) -> String {

@@ -35,7 +35,8 @@ fn labels(page: &str) -> Vec<(usize, String)> {
 fn numbers_begin_anew_on_each_page() {
     for (seed, marks) in [(20, "figures"), (21, "symbols"), (22, "figures"), (23, "symbols"), (24, "figures")] {
         let (source, count, _) = book(seed);
-        let settings = [("pdf.trim", "a6"), ("pdf.hyphenate", "false"), ("pdf.note-numbers", "page"), ("pdf.note-marks", marks)];
+        let settings =
+            [("pdf.trim", "a6"), ("pdf.hyphenate", "false"), ("pdf.note-numbers", "page"), ("pdf.note-marks", marks)];
         let pages = set(&source, &settings);
         let mut met = 0;
         for page in &pages.pages {
@@ -140,7 +141,8 @@ fn tiny(source: &str, more: &[(&str, &str)]) -> Pages {
 
 /// The page that a word is on.
 fn page_of(pages: &Pages, word: &str) -> usize {
-    let found: Vec<usize> = pages.pages.iter().enumerate().filter(|it| text(it.1).contains(word)).map(|it| it.0).collect();
+    let found: Vec<usize> =
+        pages.pages.iter().enumerate().filter(|it| text(it.1).contains(word)).map(|it| it.0).collect();
     assert_eq!(found.len(), 1, "{word} on {found:?}");
     found[0]
 }
@@ -152,8 +154,13 @@ fn a_note_stands_on_the_page_of_its_mark_wherever_that_is() {
         ::: verse\nline[^v]\n:::\n\n[^h]: nhead\n[^p]: npar\n[^l]: nlist\n[^q]: nquote\n[^t]: ncol\n[^c]: ncell\n[^v]: nverse\n";
     let pages = tiny(source, &[]);
     for (mark, note) in [
-        ("Head", "nhead"), ("four", "npar"), ("item", "nlist"), ("quote", "nquote"), ("col", "ncol"),
-        ("cell", "ncell"), ("line", "nverse"),
+        ("Head", "nhead"),
+        ("four", "npar"),
+        ("item", "nlist"),
+        ("quote", "nquote"),
+        ("col", "ncol"),
+        ("cell", "ncell"),
+        ("line", "nverse"),
     ] {
         let page = page_of(&pages, note);
         assert!(text(&pages.pages[page]).contains(mark), "{mark} and {note}");
@@ -162,7 +169,8 @@ fn a_note_stands_on_the_page_of_its_mark_wherever_that_is() {
 
 #[test]
 fn notes_in_headings_stay_out_of_contents_and_heads() {
-    let source = "---\ntitle: T\nlang: en\n---\n\n# One[^h]\n\nfirst\n\n# Two\n\nsecond\n\n# Three\n\nthird\n\n[^h]: nhead\n";
+    let source =
+        "---\ntitle: T\nlang: en\n---\n\n# One[^h]\n\nfirst\n\n# Two\n\nsecond\n\n# Three\n\nthird\n\n[^h]: nhead\n";
     let pages = set(source, &[("pdf.trim", "a6"), ("pdf.note-marks", "symbols")]);
     assert_eq!(pages.outline[0].title, "One");
     let own = page_of(&pages, "nhead");
@@ -221,7 +229,9 @@ fn short_notes_run_in_where_asked() {
     let line = |pages: &Pages, word: &str| {
         let page = &pages.pages[0];
         let run = page.items.iter().find_map(|it| match it {
-            Item::Run(run) if page.text[run.text.start as usize..run.text.end as usize].contains(word) => Some(run.origin.y),
+            Item::Run(run) if page.text[run.text.start as usize..run.text.end as usize].contains(word) => {
+                Some(run.origin.y)
+            }
             _ => None,
         });
         run.expect("is there")
@@ -265,7 +275,9 @@ fn heads_of_notes_say_whose_they_are() {
     let pages = set(&source, &[("pdf.notes", "book"), ("pdf.toc", "false")]);
     let head = |page: &Page| -> String {
         let runs = page.items.iter().filter_map(|it| match it {
-            Item::Run(run) if run.tag == Tag::Header => Some(&page.text[run.text.start as usize..run.text.end as usize]),
+            Item::Run(run) if run.tag == Tag::Header => {
+                Some(&page.text[run.text.start as usize..run.text.end as usize])
+            }
             _ => None,
         });
         runs.collect()

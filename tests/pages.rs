@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use chapbook::diagnostic::Diagnostics;
-use chapbook::project::files::{Memory, Shelf};
 use chapbook::project;
+use chapbook::project::files::{Memory, Shelf};
 use chapbook::typeset::frame::{Item, Page, Pages, Tag};
 
 /// Pseudo-random numbers that are the same on every machine (PCG's multiplier).
@@ -20,8 +20,18 @@ impl Random {
 
     fn words(&mut self, most: u64, text: &mut String) {
         const WORDS: [&str; 12] = [
-            "river", "a", "lantern", "of", "harbour", "in", "unremarkable", "the", "ferryman", "sat",
-            "considerable", "moonlight",
+            "river",
+            "a",
+            "lantern",
+            "of",
+            "harbour",
+            "in",
+            "unremarkable",
+            "the",
+            "ferryman",
+            "sat",
+            "considerable",
+            "moonlight",
         ];
         for _ in 0..=self.below(most) {
             let at = usize::try_from(self.below(12)).expect("small");
@@ -68,8 +78,7 @@ pub(crate) fn set(text: &str, settings: &[(&str, &str)]) -> Pages {
     let mut diagnostics = Diagnostics::default();
     let square = std::fs::read("tests/fonts/square.ttf").expect("is in the repository");
     let files = Shelf(Arc::new(Memory::new([("book.md", text)]).with("square.ttf", square)));
-    let settings: Vec<(String, String)> =
-        settings.iter().map(|it| (it.0.to_owned(), it.1.to_owned())).collect();
+    let settings: Vec<(String, String)> = settings.iter().map(|it| (it.0.to_owned(), it.1.to_owned())).collect();
     let project = project::open(files, Some("book.md"), &settings, &mut diagnostics);
     let checked = chapbook::check(&project, &mut diagnostics);
     let pages = chapbook::typeset(&checked, &mut diagnostics);

@@ -46,20 +46,13 @@ fn styled(text: &str, font: &Font, breaks: Breaks) -> Styled {
 
 /// A measure of so many squares, with all that would blur the picture switched off.
 fn measure(squares: i64) -> Shape {
-    Shape {
-        width: Length::pt(10 * squares),
-        protrusion: false,
-        expansion: 0,
-        letter_spacing: 0,
-        ..Shape::default()
-    }
+    Shape { width: Length::pt(10 * squares), protrusion: false, expansion: 0, letter_spacing: 0, ..Shape::default() }
 }
 
 /// The lines as text; a made hyphen is shown as `¬`.
 fn lines(shaped: &Shaped) -> Vec<String> {
     let setting = shaped.natural();
-    let text =
-        |index| shaped.line(&setting, index).text.replace('\u{AD}', "¬").trim_end().to_owned();
+    let text = |index| shaped.line(&setting, index).text.replace('\u{AD}', "¬").trim_end().to_owned();
     (0..setting.breaks.len()).map(text).collect()
 }
 
@@ -147,19 +140,10 @@ fn right_to_left_words_divide_at_their_hyphens() {
 #[test]
 fn total_fit_looks_ahead() {
     // First fit would take `aaa bb cc` into the first line.
-    let found = set(
-        "aaa bb cc ddddd",
-        Shape { align: Align::Left, balance: true, ..measure(9) },
-        Breaks::Normal,
-        "en",
-    );
+    let found = set("aaa bb cc ddddd", Shape { align: Align::Left, balance: true, ..measure(9) }, Breaks::Normal, "en");
     assert_eq!(found, ["aaa bb", "cc ddddd"].map(str::to_owned));
-    let found = set(
-        "aaa bb cc ddddd e",
-        Shape { align: Align::Left, balance: true, ..measure(12) },
-        Breaks::Normal,
-        "en",
-    );
+    let found =
+        set("aaa bb cc ddddd e", Shape { align: Align::Left, balance: true, ..measure(12) }, Breaks::Normal, "en");
     assert_eq!(found, ["aaa bb cc", "ddddd e"].map(str::to_owned));
 }
 
@@ -171,12 +155,10 @@ fn a_hanging_indent_and_a_drop_caps_lines_are_narrower() {
     let shaped = shape(styled(text, &square(&setter), Breaks::Normal), column, &setter);
     assert_eq!(lines(&shaped), ["aa bb", "cc dd", "ee ff gg"]);
     let setting = shaped.natural();
-    let left: Vec<i64> =
-        (0..3).map(|it| shaped.line(&setting, it).span.0.0 / Length::PT.0).collect();
+    let left: Vec<i64> = (0..3).map(|it| shaped.line(&setting, it).span.0.0 / Length::PT.0).collect();
     assert_eq!(left, [40, 40, 0]);
     let column = Shape { align: Align::Left, hang: Length::pt(20), ..measure(8) };
-    let shaped =
-        shape(styled("aa bb cc dd\nee ff gg", &square(&setter), Breaks::Normal), column, &setter);
+    let shaped = shape(styled("aa bb cc dd\nee ff gg", &square(&setter), Breaks::Normal), column, &setter);
     assert_eq!(lines(&shaped), ["aa bb cc", "dd", "ee ff gg"]);
     assert_eq!(shaped.line(&shaped.natural(), 1).span.0, Length::pt(20));
 }
@@ -190,13 +172,7 @@ fn marks_links_and_objects_are_reported_by_line() {
     styled.push("aaa ", Stretch { font, ..Stretch::default() });
     styled.push("bbb ccc", Stretch { font, link: Some(7), underline: true, ..Stretch::default() });
     styled.push(" \u{FFFC}", Stretch { font, ..Stretch::default() });
-    let object = Object {
-        width: Length::pt(20),
-        ascent: Length::pt(30),
-        payload: 5,
-        at: 12,
-        ..Object::default()
-    };
+    let object = Object { width: Length::pt(20), ascent: Length::pt(30), payload: 5, at: 12, ..Object::default() };
     styled.objects.push(object);
     styled.marks = [0, 4, 8, 15].map(|at| Mark { at, payload: at as u32 }).to_vec();
     let shaped = shape(styled, Shape { align: Align::Left, ..measure(7) }, &setter);
@@ -205,11 +181,7 @@ fn marks_links_and_objects_are_reported_by_line() {
     let marks: Vec<&[u32]> = made.iter().map(|it| it.marks.as_slice()).collect();
     assert_eq!(marks, [&[0, 4][..], &[8, 15][..]]);
     let pt = |length: Length| length.0 / Length::PT.0;
-    let links: Vec<_> = made
-        .iter()
-        .flat_map(|it| &it.links)
-        .map(|it| (it.link, pt(it.left), pt(it.right)))
-        .collect();
+    let links: Vec<_> = made.iter().flat_map(|it| &it.links).map(|it| (it.link, pt(it.left), pt(it.right))).collect();
     assert_eq!((links[0].0, links.len(), links[1].1), (7, 2, 0));
     assert_eq!((made[0].rules.len(), made[1].rules.len()), (1, 1));
     assert_eq!((made[1].objects[0].payload, made[1].ascent), (5, Length::pt(30)));
@@ -238,9 +210,7 @@ fn what_no_font_has_is_told_with_its_place() {
     let _ = shape(styled, measure(30), &setter);
     let told: Vec<_> = setter.complaints().into_iter().map(|it| (it.offset, it.what)).collect();
     assert!(told.contains(&(13, Trouble::MissingGlyph('漢'))), "{told:?}");
-    assert!(
-        told.iter().any(|it| matches!(it.1, Trouble::MissingFeature(_, tag) if &tag == b"smcp"))
-    );
+    assert!(told.iter().any(|it| matches!(it.1, Trouble::MissingFeature(_, tag) if &tag == b"smcp")));
 }
 
 #[test]
@@ -295,8 +265,7 @@ fn justified_lines_end_at_the_edge_and_variants_differ_by_a_line() {
         would listen, which was nobody at all in the long run of those winters. ";
     let text = text.repeat(3);
     let column = Shape { width: Length::pt(220), protrusion: false, ..Shape::default() };
-    let shaped =
-        shape(styled(text.trim(), &serif(&setter, "EB Garamond"), Breaks::Normal), column, &setter);
+    let shaped = shape(styled(text.trim(), &serif(&setter, "EB Garamond"), Breaks::Normal), column, &setter);
     let variants = shaped.variants();
     let settings = [Some(&variants.natural), variants.shorter.as_ref(), variants.longer.as_ref()];
     for setting in settings.into_iter().flatten() {
@@ -317,13 +286,12 @@ fn punctuation_hangs_and_indents_stay() {
     let text = "“Ahoy,” he cried, and the whole ship’s company, as one man, came up from below to look, \
         and looked, and saw nothing, nothing but the water, the sky, and the gulls over both of them.";
     let column = Shape { width: Length::pt(180), first_indent: Length::pt(12), ..Shape::default() };
-    let shaped =
-        shape(styled(text, &serif(&setter, "EB Garamond"), Breaks::Normal), column, &setter);
+    let shaped = shape(styled(text, &serif(&setter, "EB Garamond"), Breaks::Normal), column, &setter);
     let setting = shaped.natural();
     assert_eq!(shaped.line(&setting, 0).span.0, Length::pt(12));
-    let over = (0..setting.breaks.len() - 1).map(|it| shaped.line(&setting, it)).any(|line| {
-        line.text.trim_end().ends_with([',', '.', '-', '\u{AD}']) && line.span.1 > Length::pt(180)
-    });
+    let over = (0..setting.breaks.len() - 1)
+        .map(|it| shaped.line(&setting, it))
+        .any(|line| line.text.trim_end().ends_with([',', '.', '-', '\u{AD}']) && line.span.1 > Length::pt(180));
     assert!(over, "some comma or hyphen stands in the margin: {:?}", lines(&shaped));
 }
 
@@ -369,16 +337,13 @@ fn threads_change_nothing() {
                 &setter,
             );
             let setting = shaped.natural();
-            let drawn: Vec<_> =
-                (0..setting.breaks.len()).map(|it| shaped.line(&setting, it)).collect();
+            let drawn: Vec<_> = (0..setting.breaks.len()).map(|it| shaped.line(&setting, it)).collect();
             format!("{setting:?}{drawn:?}")
         };
         let chunk = texts.len().div_ceil(threads);
         std::thread::scope(|scope| {
-            let work: Vec<_> = texts
-                .chunks(chunk)
-                .map(|part| scope.spawn(|| part.iter().map(one).collect::<Vec<_>>()))
-                .collect();
+            let work: Vec<_> =
+                texts.chunks(chunk).map(|part| scope.spawn(|| part.iter().map(one).collect::<Vec<_>>())).collect();
             work.into_iter().flat_map(|it| it.join().expect("did not panic")).collect()
         })
     };

@@ -24,8 +24,7 @@ fn languages_are_punctuated_as_they_want() {
         let language = file.file_stem().expect("has a name").to_string_lossy().into_owned();
         let text = fs::read_to_string(&file).expect("is UTF-8");
         let typed = text.lines().filter(|line| !line.is_empty() && !line.starts_with("= "));
-        let found: Vec<String> =
-            typed.map(|line| format!("{line}\n= {}\n", punctuated(line, &language))).collect();
+        let found: Vec<String> = typed.map(|line| format!("{line}\n= {}\n", punctuated(line, &language))).collect();
         let found = found.join("\n");
         if found == text {
             continue;

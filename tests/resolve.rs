@@ -64,10 +64,7 @@ const SUMMARY: &str = "# Summary\n\n[Intro](README.md)\n\n# One\n\n- [A](a/READM
 
 fn mdbook<'a>(b: &'a str) -> Vec<(&'static str, &'a str)> {
     vec![
-        (
-            "book.toml",
-            "[book]\ntitle = \"T\"\n[output.html.redirect]\n\"/old.html\" = \"a/one.html\"\n",
-        ),
+        ("book.toml", "[book]\ntitle = \"T\"\n[output.html.redirect]\n\"/old.html\" = \"a/one.html\"\n"),
         ("src/SUMMARY.md", SUMMARY),
         ("src/README.md", "# Intro\n\n## Words\n"),
         ("src/a/README.md", "# A\n\n## Words\n\n## Words\n"),

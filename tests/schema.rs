@@ -58,7 +58,9 @@ impl Schema {
                     true
                 }
                 "properties" => self.properties(rule, rules.get("additionalProperties"), value, at)?,
-                "additionalProperties" => rules.contains_key("properties") || self.properties(&Value::Null, Some(rule), value, at)?,
+                "additionalProperties" => {
+                    rules.contains_key("properties") || self.properties(&Value::Null, Some(rule), value, at)?
+                }
                 "items" => {
                     for (place, item) in value.as_array().into_iter().flatten().enumerate() {
                         self.part(rule, item, &format!("{at}/{place}"))?;

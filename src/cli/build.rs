@@ -156,12 +156,7 @@ impl Run<'_> {
     }
 
     /// Writes the files beside their places.
-    fn write(
-        &self,
-        checked: &Checked<'_>,
-        made: Vec<Made>,
-        diagnostics: &mut Diagnostics,
-    ) -> anyhow::Result<Written> {
+    fn write(&self, checked: &Checked<'_>, made: Vec<Made>, diagnostics: &mut Diagnostics) -> anyhow::Result<Written> {
         let name = self.name(checked);
         let mut written = Written::default();
         let files = &mut written.files;

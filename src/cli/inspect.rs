@@ -191,9 +191,10 @@ fn group(group: &Group) -> Value {
 }
 
 fn entry(it: &Entry) -> Value {
-    let places = it.places.iter().map(|it| {
-        json!({ "node": it.node.0, "end": it.end.map(|it| it.0), "principal": it.principal })
-    });
+    let places = it
+        .places
+        .iter()
+        .map(|it| json!({ "node": it.node.0, "end": it.end.map(|it| it.0), "principal": it.principal }));
     let see = it.see.iter().map(|it| json!({ "term": it.term, "also": it.also }));
     json!({
         "term": it.term,

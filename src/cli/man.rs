@@ -20,8 +20,7 @@ pub(super) struct Man {
 impl Man {
     pub(super) fn run(&self, command: &clap::Command) -> anyhow::Result<ExitCode> {
         if let Some(folder) = &self.out {
-            fs::create_dir_all(folder)
-                .with_context(|| format!("cannot make {}", folder.display()))?;
+            fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
             clap_mangen::generate_to(command.clone(), folder)
                 .with_context(|| format!("cannot write to {}", folder.display()))?;
         } else {

@@ -30,8 +30,7 @@ pub(super) struct New {
 impl New {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
         let shown = self.folder.display();
-        let holds_something =
-            fs::read_dir(&self.folder).map(|mut entries| entries.next().is_some());
+        let holds_something = fs::read_dir(&self.folder).map(|mut entries| entries.next().is_some());
         match holds_something {
             Ok(true) => bail!("{shown} is not empty"),
             Err(error) if error.kind() == ErrorKind::NotADirectory => bail!("{shown} is a file"),
@@ -41,11 +40,9 @@ impl New {
         for (name, text) in FILES {
             let path = self.folder.join(name);
             if let Some(parent) = path.parent() {
-                fs::create_dir_all(parent)
-                    .with_context(|| format!("cannot make {}", parent.display()))?;
+                fs::create_dir_all(parent).with_context(|| format!("cannot make {}", parent.display()))?;
             }
-            fs::write(&path, fill(name, text, &title))
-                .with_context(|| format!("cannot write {}", path.display()))?;
+            fs::write(&path, fill(name, text, &title)).with_context(|| format!("cannot write {}", path.display()))?;
         }
         writeln!(io::stderr(), "Made {shown}. Next: chapbook build {shown}")?;
         Ok(ExitCode::SUCCESS)
@@ -76,9 +73,7 @@ mod tests {
 
     #[test]
     fn titles_come_from_folder_names() {
-        for (folder, title) in
-            [("a/my-first_book", "My first book"), ("ésope", "Ésope"), ("..", "A new book")]
-        {
+        for (folder, title) in [("a/my-first_book", "My first book"), ("ésope", "Ésope"), ("..", "A new book")] {
             assert_eq!(title_of(Path::new(folder)), title);
         }
     }

@@ -40,8 +40,7 @@ impl Files {
         fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<T>,
     ) -> anyhow::Result<T> {
         let folder = place.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        fs::create_dir_all(folder)
-            .with_context(|| format!("cannot make the output folder {}", folder.display()))?;
+        fs::create_dir_all(folder).with_context(|| format!("cannot make the output folder {}", folder.display()))?;
         if place.is_dir() {
             bail!("cannot write {}: a folder stands there", place.display());
         }
@@ -67,8 +66,7 @@ impl Files {
     /// When one can't be renamed; the message names it.
     pub(super) fn keep(mut self) -> anyhow::Result<()> {
         for it in &mut self.0 {
-            fs::rename(&it.temporary, &it.place)
-                .with_context(|| format!("cannot write {}", it.place.display()))?;
+            fs::rename(&it.temporary, &it.place).with_context(|| format!("cannot write {}", it.place.display()))?;
             it.kept = true;
         }
         Ok(())
@@ -149,9 +147,7 @@ mod tests {
         let (good, bad) = (folder.path().join("good.pdf"), folder.path().join("bad.pdf"));
         fs::write(&good, "old").expect("can be written");
         fs::create_dir(&bad).expect("can be made");
-        let write = |files: &mut Files, place: &Path| {
-            files.write(place.to_owned(), |out| out.write_all(b"new"))
-        };
+        let write = |files: &mut Files, place: &Path| files.write(place.to_owned(), |out| out.write_all(b"new"));
         let mut files = Files::default();
         write(&mut files, &good).expect("can be written");
         assert!(write(&mut files, &bad).is_err());

@@ -97,7 +97,8 @@ mod tests {
     fn the_standard_s_own_digits_have_its_own_bars() {
         // 5901234123457, the example of the general specifications.
         let bars = ean13("5901234123457");
-        let expected = "10100010110100111011001100100110111101001110101010110011011011001000010101110010011101000100101";
+        let expected =
+            "10100010110100111011001100100110111101001110101010110011011011001000010101110010011101000100101";
         assert_eq!(modules(&bars, WIDTH), expected);
         let guards = bars.iter().filter(|it| it.guard).map(|it| it.left);
         assert_eq!(guards.collect::<Vec<_>>(), [0, 2, 46, 48, 92, 94]);
@@ -107,10 +108,7 @@ mod tests {
     fn an_add_on_has_its_own_bars() {
         // 52495: check value (5+4+5)·3 + (2+9)·9 = 141, so sets B B G… as the table of ISO/IEC 15420 has 1:
         // the digits 5 and 4 are in set G.
-        let expected = format!(
-            "1011{}01{}01{}01{}01{}",
-            "0111001", "0010011", "0011101", "0001011", "0110001"
-        );
+        let expected = format!("1011{}01{}01{}01{}01{}", "0111001", "0010011", "0011101", "0001011", "0110001");
         assert_eq!(modules(&add_on("52495"), ADD_ON), expected);
         assert!(add_on("12").is_empty() && add_on("1234x").is_empty());
     }

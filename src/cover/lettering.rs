@@ -46,9 +46,7 @@ impl<'a> Panel<'a> {
     pub(super) fn new(catalog: &'a Catalog, family: &str, ink: Ink) -> Panel<'a> {
         let families = catalog.families();
         let usual = families.first().copied().unwrap_or_default();
-        let face = |italic| {
-            [family, usual].iter().find_map(|it| catalog.find(it, 400, italic)).unwrap_or_default()
-        };
+        let face = |italic| [family, usual].iter().find_map(|it| catalog.find(it, 400, italic)).unwrap_or_default();
         Panel {
             catalog,
             shaper: Shaper::new(catalog, &[]),
@@ -129,13 +127,7 @@ impl<'a> Panel<'a> {
     }
 
     /// Sets a text on centred lines; `(x, y)` is the left end of its first baseline. Gives the last baseline.
-    pub(super) fn text(
-        &mut self,
-        text: &str,
-        style: Type,
-        (x, y): (Length, Length),
-        width: Length,
-    ) -> Length {
+    pub(super) fn text(&mut self, text: &str, style: Type, (x, y): (Length, Length), width: Length) -> Length {
         let mut baseline = y;
         let words = self.words(style.face);
         for (at, line) in self.lines(text, style, width).into_iter().enumerate() {
@@ -151,16 +143,14 @@ impl<'a> Panel<'a> {
     /// Sets one line from a point on.
     pub(super) fn line(&mut self, text: &str, style: Type, origin: Point) {
         let first = text.chars().find(|it| it.is_alphabetic()).map_or(*b"Latn", script);
-        let look =
-            Look { face: style.face, features: Features::LINING, script: first, ..Look::default() };
+        let look = Look { face: style.face, features: Features::LINING, script: first, ..Look::default() };
         let shaped = self.shaper.word(&self.shaper.words(look), text);
         let upem = self.catalog.face(style.face).metrics.upem;
         let (start, from) = (self.page.glyphs.len(), self.page.text.len());
         self.page.text.push_str(text);
         for glyph in &shaped.glyphs {
             let cluster = glyph.cluster as usize;
-            let ends =
-                shaped.glyphs.iter().map(|it| it.cluster as usize).filter(|it| cluster < *it);
+            let ends = shaped.glyphs.iter().map(|it| it.cluster as usize).filter(|it| cluster < *it);
             let end = ends.min().unwrap_or(text.len());
             let short = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
             self.page.glyphs.push(Glyph {

@@ -101,8 +101,7 @@ pub fn of(
             Some(SpineText::Text(text)) => Some(text.clone()),
         },
         upwards: cover.spine_direction == Some(SpineDirection::Up),
-        right: config.direction == Some(Direction::Rtl)
-            || config.booklet.binding == Some(Binding::Right),
+        right: config.direction == Some(Direction::Rtl) || config.booklet.binding == Some(Binding::Right),
         color: cover.color,
         image: cover.image.as_ref().and_then(|it| pictures.get(it)).cloned(),
         back: back.to_owned(),
@@ -141,12 +140,7 @@ pub fn spine(cover: &Cover, diagnostics: &mut Diagnostics) -> Length {
 }
 
 /// The flat cover as one page: back, spine, front.
-pub fn flat(
-    cover: &Cover,
-    project: &Project,
-    catalog: &Catalog,
-    diagnostics: &mut Diagnostics,
-) -> Pages {
+pub fn flat(cover: &Cover, project: &Project, catalog: &Catalog, diagnostics: &mut Diagnostics) -> Pages {
     let thick = spine(cover, diagnostics);
     let size = Size { width: cover.trim.width * 2 + thick, height: cover.trim.height };
     let ink = ink(cover);

@@ -51,12 +51,7 @@ impl Papers {
     }
 
     /// The spine of so many pages of a paper. A paper that is not known is reported, and taken for copy paper.
-    pub(super) fn spine(
-        &self,
-        pages: usize,
-        paper: Option<&str>,
-        diagnostics: &mut Diagnostics,
-    ) -> Length {
+    pub(super) fn spine(&self, pages: usize, paper: Option<&str>, diagnostics: &mut Diagnostics) -> Length {
         let name = paper.unwrap_or("80g");
         let inches = self.papers.get(name).copied().unwrap_or_else(|| {
             diagnostics.push(self.unknown(name));

@@ -56,9 +56,9 @@ pub fn front_image(cover: &Cover, catalog: &Catalog) -> Option<Vec<u8>> {
 pub(super) fn is_dark(picture: &Picture) -> bool {
     let Some(image) = load(picture) else { return false };
     let small = image.thumbnail_exact(16, 16).to_rgb8();
-    let sum = small.pixels().fold([0_u32; 3], |sum, it| {
-        [sum[0] + u32::from(it[0]), sum[1] + u32::from(it[1]), sum[2] + u32::from(it[2])]
-    });
+    let sum = small
+        .pixels()
+        .fold([0_u32; 3], |sum, it| [sum[0] + u32::from(it[0]), sum[1] + u32::from(it[1]), sum[2] + u32::from(it[2])]);
     is_dark_color(sum.map(|it| it / 256))
 }
 

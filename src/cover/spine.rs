@@ -88,8 +88,7 @@ fn turned(
     let turn = if upwards { -90 } else { 90 };
     let face = catalog.face(panel.face);
     // The middle of small letters stands in the middle of the spine.
-    let middle =
-        Length::pt(points).em(face.metrics.x_height.into(), face.metrics.upem).to_pt() / 2.0;
+    let middle = Length::pt(points).em(face.metrics.x_height.into(), face.metrics.upem).to_pt() / 2.0;
     let style = Type::new(panel.face, Length::pt(points));
     let half = height / 2.0 - MARGIN.to_pt();
     // The title stands in the middle of the spine, or in the middle of what the author leaves of it.
@@ -100,9 +99,7 @@ fn turned(
     for (text, x, anchor) in [(texts[0], -half, "start"), (texts[1], place, "middle"), (texts[2], half, "end")] {
         if !text.is_empty() {
             let text = escape(text);
-            inside.push_str(&format!(
-                "<text x=\"{x:.3}\" y=\"{middle:.3}\" text-anchor=\"{anchor}\">{text}</text>"
-            ));
+            inside.push_str(&format!("<text x=\"{x:.3}\" y=\"{middle:.3}\" text-anchor=\"{anchor}\">{text}</text>"));
         }
     }
     format!(

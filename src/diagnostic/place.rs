@@ -13,11 +13,7 @@ use crate::source::{SourceMap, Span};
 const MAX_TEXT: usize = 100_000;
 
 /// The place that a diagnostic hints at, if it can be found.
-pub(super) fn find(
-    diagnostic: &Diagnostic,
-    sources: &SourceMap,
-    settings: &BTreeMap<String, Span>,
-) -> Option<Span> {
+pub(super) fn find(diagnostic: &Diagnostic, sources: &SourceMap, settings: &BTreeMap<String, Span>) -> Option<Span> {
     match diagnostic.hint.as_deref()? {
         Hint::Settings(names) => names.iter().find_map(|name| {
             let span = settings.get(name).copied()?;

@@ -179,14 +179,7 @@ pub struct Cell {
 
 impl Default for Cell {
     fn default() -> Cell {
-        Cell {
-            id: NodeId::default(),
-            span: Span::default(),
-            content: Vec::new(),
-            colspan: 1,
-            rowspan: 1,
-            head: false,
-        }
+        Cell { id: NodeId::default(), span: Span::default(), content: Vec::new(), colspan: 1, rowspan: 1, head: false }
     }
 }
 

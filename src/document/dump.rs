@@ -86,8 +86,7 @@ impl Line {
 
 fn tree(book: &Book) -> Line {
     let metadata = &book.metadata;
-    let creators: Vec<String> =
-        metadata.creators.iter().map(|it| format!("{} ({})", it.name, it.role)).collect();
+    let creators: Vec<String> = metadata.creators.iter().map(|it| format!("{} ({})", it.name, it.role)).collect();
     Line::new("book")
         .field("title", metadata.title.as_str())
         .some("subtitle", metadata.subtitle.as_deref())
@@ -127,10 +126,9 @@ fn blocks(list: &[Block]) -> impl Iterator<Item = Line> + '_ {
 
 fn block(block: &Block) -> Line {
     match &block.kind {
-        BlockKind::Heading { level, numbered, content } => Line::new("heading")
-            .field("level", *level)
-            .flag("unnumbered", !numbered)
-            .children(inlines(content)),
+        BlockKind::Heading { level, numbered, content } => {
+            Line::new("heading").field("level", *level).flag("unnumbered", !numbered).children(inlines(content))
+        }
         BlockKind::Paragraph(content) => Line::new("paragraph").children(inlines(content)),
         BlockKind::Quote(inner) => Line::new("quote").children(blocks(inner)),
         BlockKind::List(it) => list(it),
@@ -154,8 +152,7 @@ fn block(block: &Block) -> Line {
         BlockKind::Table(it) => table(it),
         BlockKind::Figure(figure) => {
             let caption = figure.caption.iter();
-            image(&figure.image, "figure")
-                .children(caption.map(|it| Line::new("caption").children(inlines(it))))
+            image(&figure.image, "figure").children(caption.map(|it| Line::new("caption").children(inlines(it))))
         }
         BlockKind::SectionBreak => Line::new("section-break"),
         BlockKind::PageBreak => Line::new("page-break"),
@@ -176,20 +173,14 @@ fn list(list: &List) -> Line {
     let item = |it: &super::block::Item| {
         Line::new("item").at(it.id, it.span).some("done", it.task).children(blocks(&it.blocks))
     };
-    Line::new("list")
-        .some("start", list.start)
-        .flag("tight", list.tight)
-        .children(list.items.iter().map(item))
+    Line::new("list").some("start", list.start).flag("tight", list.tight).children(list.items.iter().map(item))
 }
 
 fn verse(verse: &Verse) -> Line {
     let line = |it: &super::block::VerseLine| {
-        Line::new("line")
-            .some("indent", Some(it.indent).filter(|it| *it != 0))
-            .children(inlines(&it.content))
+        Line::new("line").some("indent", Some(it.indent).filter(|it| *it != 0)).children(inlines(&it.content))
     };
-    let stanza =
-        |it: &super::block::Stanza| Line::new("stanza").children(it.lines.iter().map(line));
+    let stanza = |it: &super::block::Stanza| Line::new("stanza").children(it.lines.iter().map(line));
     Line::new("verse").children(verse.stanzas.iter().map(stanza))
 }
 
@@ -208,9 +199,7 @@ fn table(table: &Table) -> Line {
             .flag("head", it.head)
             .children(inlines(&it.content))
     };
-    let row = |name: &'static str| {
-        move |it: &super::block::Row| Line::new(name).children(it.cells.iter().map(cell))
-    };
+    let row = |name: &'static str| move |it: &super::block::Row| Line::new(name).children(it.cells.iter().map(cell));
     let columns: Vec<&str> = table.columns.iter().map(align).collect();
     Line::new("table")
         .field("columns", columns)
@@ -253,9 +242,9 @@ fn inline(inline: &Inline) -> Line {
             .field("url", link.url.as_str())
             .some("title", Some(link.title.as_str()).filter(|it| !it.is_empty()))
             .with(&link.attributes),
-        InlineKind::Reference(it) => holding("reference", &it.content)
-            .field("label", it.label.as_str())
-            .flag("page", it.page),
+        InlineKind::Reference(it) => {
+            holding("reference", &it.content).field("label", it.label.as_str()).flag("page", it.page)
+        }
         InlineKind::Image(it) => image(it, "image"),
         InlineKind::Note(note) => Line::new("mark").field("note", note.0),
         InlineKind::Anchor(id) => Line::new("anchor").text(id),

@@ -193,10 +193,7 @@ fn push_plain(inlines: &[Inline], text: &mut String) {
             InlineKind::Link(link) => push_plain(&link.content, text),
             InlineKind::Reference(reference) => push_plain(&reference.content, text),
             InlineKind::Image(image) => text.push_str(image.alt.as_deref().unwrap_or("")),
-            InlineKind::Note(_)
-            | InlineKind::Anchor(_)
-            | InlineKind::Citation(_)
-            | InlineKind::Html(_) => {}
+            InlineKind::Note(_) | InlineKind::Anchor(_) | InlineKind::Citation(_) | InlineKind::Html(_) => {}
         }
     }
 }

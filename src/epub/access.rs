@@ -51,8 +51,7 @@ impl Access {
     }
 
     pub(super) fn features(&self, has_pages: bool) -> Vec<&'static str> {
-        let mut features =
-            vec!["tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability"];
+        let mut features = vec!["tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability"];
         if 0 < self.images && self.unnamed == 0 {
             features.push("alternativeText");
         }

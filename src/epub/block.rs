@@ -11,9 +11,7 @@ use super::math::Shown;
 use super::plan;
 use super::roles;
 use super::xhtml::{open, push_text};
-use crate::document::block::{
-    Block, BlockKind, Container, ContainerKind, Definition, Figure, List, Verse,
-};
+use crate::document::block::{Block, BlockKind, Container, ContainerKind, Definition, Figure, List, Verse};
 use crate::document::inline::{Inline, Width};
 use crate::document::manner::{self, Manner};
 use crate::document::{Attributes, NodeId};

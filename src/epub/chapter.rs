@@ -96,19 +96,13 @@ impl Writer<'_> {
         let plan = self.plan;
         let Some(place) = plan.note(id) else { return };
         let Some(note) = plan.book.notes.get(id.0 as usize) else { return };
-        let attributes = [
-            ("id", Some(place.id.as_str())),
-            ("epub:type", Some("footnote")),
-            ("role", Some("doc-footnote")),
-        ];
+        let attributes =
+            [("id", Some(place.id.as_str())), ("epub:type", Some("footnote")), ("role", Some("doc-footnote"))];
         open(&mut self.out, "aside", &attributes);
         self.out.push('\n');
         self.breaks(note.id);
-        let marks: Vec<String> = place
-            .marks
-            .iter()
-            .map(|mark| plan.href_to(self.division, mark.division, &mark.id))
-            .collect();
+        let marks: Vec<String> =
+            place.marks.iter().map(|mark| plan.href_to(self.division, mark.division, &mark.id)).collect();
         // Number and first way back stand in the first paragraph, further ways back in the last.
         let first = note.blocks.iter().position(|it| plan::is_shown(&it.attributes));
         let (first, rest) = match first.map(|at| (&note.blocks[at], &note.blocks[at + 1..])) {
@@ -146,11 +140,8 @@ impl Writer<'_> {
         let label = note_label(self.plan, note);
         let Some(href) = href else { return push_text(&mut self.out, &label) };
         let spoken = format!("{label}. {}", self.plan.words.back);
-        let attributes = [
-            ("role", Some("doc-backlink")),
-            ("href", Some(href.as_str())),
-            ("aria-label", Some(spoken.as_str())),
-        ];
+        let attributes =
+            [("role", Some("doc-backlink")), ("href", Some(href.as_str())), ("aria-label", Some(spoken.as_str()))];
         open(&mut self.out, "a", &attributes);
         push_text(&mut self.out, &label);
         self.out.push_str(".</a>");
@@ -159,11 +150,8 @@ impl Writer<'_> {
     fn further_ways(&mut self, marks: &[String]) {
         for (number, href) in (2..).zip(marks.iter().skip(1)) {
             let spoken = format!("{} ({number})", self.plan.words.back);
-            let attributes = [
-                ("role", Some("doc-backlink")),
-                ("href", Some(href.as_str())),
-                ("aria-label", Some(spoken.as_str())),
-            ];
+            let attributes =
+                [("role", Some("doc-backlink")), ("href", Some(href.as_str())), ("aria-label", Some(spoken.as_str()))];
             self.out.push(' ');
             open(&mut self.out, "a", &attributes);
             let _ = write!(self.out, "↩</a>");

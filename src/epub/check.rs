@@ -143,9 +143,7 @@ impl Checker<'_> {
         if self.level + 1 < level {
             let title: String = plain_text(content).chars().take(60).collect();
             let (above, wanted) = (self.level, self.level + 1);
-            let message = format!(
-                "the heading `{title}` is of level {level}, but that above it of level {above}"
-            );
+            let message = format!("the heading `{title}` is of level {level}, but that above it of level {above}");
             let help = format!("make it a heading of level {wanted}");
             self.diagnostics.push(Diagnostic::note("heading-order", message).at(span).help(help));
         }

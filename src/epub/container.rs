@@ -176,11 +176,8 @@ fn check(skeleton: &Skeleton, resources: &[Resource]) -> Result<(), Error> {
     }
     let href = |id: &String| skeleton.items.iter().find(|it| it.id == *id).map(|it| it.href.as_str());
     let spine: Vec<Option<&str>> = skeleton.spine.iter().map(href).collect();
-    let texts: Vec<Option<&str>> = resources
-        .iter()
-        .filter(|it| it.part == Part::Text)
-        .map(|it| Some(it.path.as_str()))
-        .collect();
+    let texts: Vec<Option<&str>> =
+        resources.iter().filter(|it| it.part == Part::Text).map(|it| Some(it.path.as_str())).collect();
     if spine != texts {
         return fail("the spine is not the reading order");
     }
@@ -247,10 +244,7 @@ pub(super) fn write(
             zip.merge_archive(ZipArchive::new(Cursor::new(archive?))?)?;
             continue;
         }
-        let is_packed = matches!(
-            resource.media,
-            "image/png" | "image/jpeg" | "image/gif" | "font/woff" | "font/woff2"
-        );
+        let is_packed = matches!(resource.media, "image/png" | "image/jpeg" | "image/gif" | "font/woff" | "font/woff2");
         let options = if is_packed { stored } else { deflated };
         zip.start_file(format!("{folder}{}", resource.path), options)?;
         match &resource.body {

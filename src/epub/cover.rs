@@ -56,9 +56,7 @@ pub(super) fn draw(metadata: &Metadata, catalog: &Catalog, family: Option<&str>)
 
 /// A number that is the same for the same title on every machine (FNV-1a).
 fn seed(title: &str) -> usize {
-    let hash = title.bytes().fold(0x811c_9dc5u32, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    });
+    let hash = title.bytes().fold(0x811c_9dc5u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     (hash >> 7) as usize
 }
 
@@ -66,9 +64,8 @@ fn seed(title: &str) -> usize {
 fn paper(which: usize) -> Option<Vec<u8>> {
     let mut tile = Mask::new(STEP, STEP)?;
     tile.fill_path(&pattern(which)?, FillRule::Winding, true, Transform::identity());
-    let repeated = |row: &[u8]| -> Vec<u8> {
-        row.iter().map(|it| it / 2).collect::<Vec<u8>>().repeat((WIDTH / STEP) as usize)
-    };
+    let repeated =
+        |row: &[u8]| -> Vec<u8> { row.iter().map(|it| it / 2).collect::<Vec<u8>>().repeat((WIDTH / STEP) as usize) };
     let rows: Vec<u8> = tile.data().chunks_exact(STEP as usize).flat_map(repeated).collect();
     Some(rows.repeat((HEIGHT / STEP) as usize))
 }
@@ -86,9 +83,7 @@ fn pattern(which: usize) -> Option<Path> {
         }
         // Lozenges.
         1 => {
-            for (x, y, first) in
-                [(0.0, -26.0, true), (16.0, 0.0, false), (0.0, 26.0, false), (-16.0, 0.0, false)]
-            {
+            for (x, y, first) in [(0.0, -26.0, true), (16.0, 0.0, false), (0.0, 26.0, false), (-16.0, 0.0, false)] {
                 if first { figure.move_to(x, y) } else { figure.line_to(x, y) }
             }
             figure.close();
@@ -133,12 +128,7 @@ struct Line {
 }
 
 /// The label with its text, on the paper.
-fn label(
-    pixels: &mut [u8],
-    metadata: &Metadata,
-    catalog: &Catalog,
-    family: Option<&str>,
-) -> Option<()> {
+fn label(pixels: &mut [u8], metadata: &Metadata, catalog: &Catalog, family: Option<&str>) -> Option<()> {
     let lettering = Lettering::new(catalog, &metadata.language);
     let lines = lines(&lettering, metadata, catalog, family);
     let text_height: f32 = lines.iter().map(|it| it.below).sum();
@@ -187,22 +177,12 @@ fn ink(lettering: &Lettering<'_>, lines: &[Line], mut panel: Mask, top: f32) -> 
 const RULE: &str = "\u{0}";
 
 /// What stands on the label, from top to bottom: author, title, subtitle.
-fn lines(
-    lettering: &Lettering<'_>,
-    metadata: &Metadata,
-    catalog: &Catalog,
-    family: Option<&str>,
-) -> Vec<Line> {
+fn lines(lettering: &Lettering<'_>, metadata: &Metadata, catalog: &Catalog, family: Option<&str>) -> Vec<Line> {
     let face = |weight, italic| {
         let own = family.and_then(|it| catalog.find(it, weight, italic));
         own.or_else(|| catalog.find(FAMILY, weight, italic)).unwrap_or_default()
     };
-    let style = |size, italic| Style {
-        face: face(400, italic),
-        size,
-        features: Features::NONE,
-        tracking: 0.0,
-    };
+    let style = |size, italic| Style { face: face(400, italic), size, features: Features::NONE, tracking: 0.0 };
     let mut lines = Vec::new();
     let mut add = |texts: Vec<String>, style: Style, before: f32, leading: f32| {
         for (at, text) in texts.into_iter().enumerate() {
@@ -247,13 +227,7 @@ fn title(lettering: &Lettering<'_>, largest: Style, title: &str) -> (Style, Vec<
 }
 
 /// A text in at most `most` lines, made smaller if need be.
-fn fitted(
-    lettering: &Lettering<'_>,
-    style: Style,
-    text: &str,
-    most: usize,
-    least: f32,
-) -> Vec<String> {
+fn fitted(lettering: &Lettering<'_>, style: Style, text: &str, most: usize, least: f32) -> Vec<String> {
     lettering
         .lines(style, text, TEXT_WIDTH, most)
         .unwrap_or_else(|| cut(lettering, Style { size: least.max(style.size * 0.8), ..style }, text, most))

@@ -39,12 +39,7 @@ pub(super) struct Embedded {
 }
 
 /// Embeds the faces of the book, if it asks for that.
-pub(super) fn embed(
-    book: &Book,
-    config: &Config,
-    catalog: &Catalog,
-    diagnostics: &mut Diagnostics,
-) -> Embedded {
+pub(super) fn embed(book: &Book, config: &Config, catalog: &Catalog, diagnostics: &mut Diagnostics) -> Embedded {
     let mut embedded = Embedded::default();
     if config.epub.embed_fonts != Some(true) {
         return embedded;
@@ -86,9 +81,7 @@ impl Embedded {
         if face.italic != italic || face.weight.abs_diff(weight) > 150 {
             return;
         }
-        let kern = |glyphs: &[(char, u16)]| {
-            (!face.monospace).then(|| kern::table(shaper, id, glyphs)).flatten()
-        };
+        let kern = |glyphs: &[(char, u16)]| (!face.monospace).then(|| kern::table(shaper, id, glyphs)).flatten();
         let bytes = match subset(face, letters, kern) {
             Ok(bytes) => bytes,
             Err(problem) => {
@@ -129,21 +122,11 @@ fn plain(name: &str) -> String {
 /// The licence of a family that we carry.
 fn licence(family: &str) -> Option<(&'static str, &'static str)> {
     Some(match family {
-        "EB Garamond" => {
-            ("OFL-EB-Garamond.txt", include_str!("../../fonts/eb-garamond/OFL.txt"))
-        }
-        "Libertinus Serif" => {
-            ("OFL-Libertinus-Serif.txt", include_str!("../../fonts/libertinus-serif/OFL.txt"))
-        }
-        "JetBrains Mono" => {
-            ("OFL-JetBrains-Mono.txt", include_str!("../../fonts/jetbrains-mono/OFL.txt"))
-        }
-        "DejaVu Sans Mono" => {
-            ("LICENSE-DejaVu.txt", include_str!("../../fonts/dejavu/LICENSE.txt"))
-        }
-        "Noto Emoji" => {
-            ("OFL-Noto-Emoji.txt", include_str!("../../fonts/noto-emoji/OFL.txt"))
-        }
+        "EB Garamond" => ("OFL-EB-Garamond.txt", include_str!("../../fonts/eb-garamond/OFL.txt")),
+        "Libertinus Serif" => ("OFL-Libertinus-Serif.txt", include_str!("../../fonts/libertinus-serif/OFL.txt")),
+        "JetBrains Mono" => ("OFL-JetBrains-Mono.txt", include_str!("../../fonts/jetbrains-mono/OFL.txt")),
+        "DejaVu Sans Mono" => ("LICENSE-DejaVu.txt", include_str!("../../fonts/dejavu/LICENSE.txt")),
+        "Noto Emoji" => ("OFL-Noto-Emoji.txt", include_str!("../../fonts/noto-emoji/OFL.txt")),
         _ => return None,
     })
 }

@@ -24,11 +24,8 @@ pub(super) fn title_page(plan: &Plan<'_>) -> String {
     let mut body = String::from("<section class=\"titlepage\" epub:type=\"titlepage\">\n");
     let _ = writeln!(body, "<h1>{}</h1>", text(&metadata.title));
     if let Some(subtitle) = filled(metadata.subtitle.as_ref()) {
-        let _ = writeln!(
-            body,
-            "<p class=\"subtitle\" epub:type=\"subtitle\" role=\"doc-subtitle\">{}</p>",
-            text(subtitle)
-        );
+        let _ =
+            writeln!(body, "<p class=\"subtitle\" epub:type=\"subtitle\" role=\"doc-subtitle\">{}</p>", text(subtitle));
     }
     let (authors, others): (Vec<&Creator>, Vec<&Creator>) =
         metadata.creators.iter().partition(|it| matches!(it.role.as_str(), "aut" | ""));
@@ -70,14 +67,11 @@ pub(super) fn imprint(plan: &Plan<'_>) -> Option<String> {
 /// What an imprint says: the rights, who published it and when, by which numbers it is known.
 fn imprint_lines(metadata: &Metadata) -> Vec<String> {
     let mut lines: Vec<String> = filled(metadata.rights.as_ref()).map(str::to_owned).into_iter().collect();
-    let published: Vec<&str> = [
-        filled(metadata.edition.as_ref()),
-        filled(metadata.publisher.as_ref()),
-        filled(metadata.date.as_ref()),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+    let published: Vec<&str> =
+        [filled(metadata.edition.as_ref()), filled(metadata.publisher.as_ref()), filled(metadata.date.as_ref())]
+            .into_iter()
+            .flatten()
+            .collect();
     if !published.is_empty() {
         lines.push(published.join(", "));
     }
@@ -101,11 +95,7 @@ fn filled(value: Option<&String>) -> Option<&str> {
 }
 
 fn page(plan: &Plan<'_>, title: &str, body: &str) -> String {
-    let head = Head {
-        language: &plan.language,
-        rtl: plan::is_rtl(&plan.language),
-        title,
-        body_type: Some("frontmatter"),
-    };
+    let head =
+        Head { language: &plan.language, rtl: plan::is_rtl(&plan.language), title, body_type: Some("frontmatter") };
     xhtml::document(&head, body)
 }

@@ -25,8 +25,8 @@ pub(super) enum Place {
 
 /// Elements that may stand in a line.
 const PHRASES: &[&str] = &[
-    "abbr", "b", "bdi", "bdo", "br", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark",
-    "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "u", "var", "wbr",
+    "abbr", "b", "bdi", "bdo", "br", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "rp", "rt",
+    "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "u", "var", "wbr",
 ];
 
 /// Elements that stand as blocks and hold anything.
@@ -34,9 +34,8 @@ const BLOCKS: &[&str] = &["blockquote", "div", "hr", "p", "pre"];
 
 /// Elements of which not even the text is kept.
 const SILENT: &[&str] = &[
-    "applet", "audio", "canvas", "embed", "frame", "frameset", "head", "iframe", "math", "noembed",
-    "noframes", "object", "param", "script", "select", "source", "style", "svg", "template",
-    "textarea", "title", "track", "video",
+    "applet", "audio", "canvas", "embed", "frame", "frameset", "head", "iframe", "math", "noembed", "noframes",
+    "object", "param", "script", "select", "source", "style", "svg", "template", "textarea", "title", "track", "video",
 ];
 
 /// Appends what is left of a piece of HTML.
@@ -49,8 +48,10 @@ pub(super) fn push_clean(out: &mut String, html: &str, place: Place) {
     let wrapper = dom.document.children.borrow().iter().cloned().collect::<Vec<Handle>>();
     let inner = |it: &Handle| it.children.borrow().iter().cloned().collect::<Vec<Handle>>();
     let roots: Vec<Handle> = wrapper.iter().flat_map(inner).collect();
-    let is_bare = |it: &Handle| !matches!(&it.data, NodeData::Element { name, .. }
-        if BLOCKS.contains(&name.local.as_ref()));
+    let is_bare = |it: &Handle| {
+        !matches!(&it.data, NodeData::Element { name, .. }
+        if BLOCKS.contains(&name.local.as_ref()))
+    };
     if place == Place::Block && roots.iter().all(is_bare) {
         writer.out.push_str("<p>");
         roots.iter().for_each(|root| writer.node(root));
@@ -75,11 +76,8 @@ impl Cleaner<'_> {
                 if SILENT.contains(&name) || DEEPEST * 4 < self.depth {
                     return;
                 }
-                let attributes: Vec<(String, String)> = attrs
-                    .borrow()
-                    .iter()
-                    .map(|it| (it.name.local.to_string(), it.value.to_string()))
-                    .collect();
+                let attributes: Vec<(String, String)> =
+                    attrs.borrow().iter().map(|it| (it.name.local.to_string(), it.value.to_string())).collect();
                 self.depth += 1;
                 self.element(name, &attributes, node);
                 self.depth -= 1;

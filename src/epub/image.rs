@@ -27,11 +27,7 @@ const MOST_PIXELS: u64 = 5_600_000;
 const MOST_SIDE: u32 = 16_384;
 
 /// The images that the text and the style sheet show, and the cover's, each with its file's name (`images/gull.png`).
-pub(super) fn names(
-    book: &Book,
-    config: &Config,
-    pictures: &Pictures,
-) -> BTreeMap<String, String> {
+pub(super) fn names(book: &Book, config: &Config, pictures: &Pictures) -> BTreeMap<String, String> {
     let mut finder = Finder(BTreeSet::new());
     walk::book(book, &mut finder);
     let cover = book.metadata.cover_image.iter().filter(|_| config.epub.cover != Some(false));
@@ -121,12 +117,7 @@ impl Image {
     }
 
     /// Upright, in red, green and blue, with no more pixels than `size` says. A profile of colours is kept.
-    fn made_anew(
-        &self,
-        bytes: &[u8],
-        size: Option<(u32, u32)>,
-        in_inks: bool,
-    ) -> image::ImageResult<Vec<u8>> {
+    fn made_anew(&self, bytes: &[u8], size: Option<(u32, u32)>, in_inks: bool) -> image::ImageResult<Vec<u8>> {
         let mut reader = ImageReader::new(Cursor::new(bytes));
         reader.set_format(match self.picture.format {
             Format::Jpeg => image::ImageFormat::Jpeg,
@@ -162,11 +153,7 @@ impl Image {
 }
 
 /// Writes pixels with their profile of colours.
-fn encode(
-    pixels: &DynamicImage,
-    mut encoder: impl ImageEncoder,
-    profile: Option<Vec<u8>>,
-) -> image::ImageResult<()> {
+fn encode(pixels: &DynamicImage, mut encoder: impl ImageEncoder, profile: Option<Vec<u8>>) -> image::ImageResult<()> {
     if let Some(profile) = profile {
         // A format that has no place for it shows the colours as they are.
         let _ = encoder.set_icc_profile(profile);

@@ -11,9 +11,7 @@ use super::phrase;
 use super::plan::{self, Plan};
 use super::url;
 use super::xhtml::{open, push_attribute, push_text};
-use crate::document::inline::{
-    CITED_BY, CITING, Image, Inline, InlineKind, Link, Reference, Width,
-};
+use crate::document::inline::{CITED_BY, CITING, Image, Inline, InlineKind, Link, Reference, Width};
 use crate::document::{Attributes, NodeId, NoteId};
 use crate::resolve::Target;
 
@@ -37,15 +35,7 @@ pub(super) struct Writer<'a> {
 impl<'a> Writer<'a> {
     /// A writer of one division.
     pub(super) fn new(plan: &'a Plan<'a>, division: usize) -> Writer<'a> {
-        Writer {
-            plan,
-            division,
-            out: String::new(),
-            rank: 0,
-            in_link: false,
-            in_ruby: false,
-            held: Vec::new(),
-        }
+        Writer { plan, division, out: String::new(), rank: 0, in_link: false, in_ruby: false, held: Vec::new() }
     }
 
     /// Writes inlines beside one another.
@@ -146,13 +136,7 @@ impl<'a> Writer<'a> {
     }
 
     /// `<name id class …>` for a node.
-    pub(super) fn start(
-        &mut self,
-        name: &str,
-        node: NodeId,
-        class: Option<&str>,
-        more: &[(&str, Option<&str>)],
-    ) {
+    pub(super) fn start(&mut self, name: &str, node: NodeId, class: Option<&str>, more: &[(&str, Option<&str>)]) {
         self.start_with(name, node, &Attributes::default(), class, more);
     }
 
@@ -253,12 +237,7 @@ impl<'a> Writer<'a> {
             () if class(CITED_BY) => (Some("backlink"), Some("doc-backlink")),
             () => (None, None),
         };
-        let more = [
-            ("href", Some(href.as_str())),
-            ("title", title),
-            ("epub:type", kind),
-            ("role", role),
-        ];
+        let more = [("href", Some(href.as_str())), ("title", title), ("epub:type", kind), ("role", role)];
         self.start_with("a", node, attributes, None, &more);
         self.in_link = true;
         content(self);

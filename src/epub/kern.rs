@@ -14,8 +14,7 @@ const MOST_PAIRS: usize = (u16::MAX as usize - 14) / 6;
 
 /// The table; `None` for a face that kerns nothing. `glyphs` are sorted by letters.
 pub(super) fn table(shaper: &Shaper, face: FaceId, glyphs: &[(char, u16)]) -> Option<Vec<u8>> {
-    let kerned: Vec<(char, u16)> =
-        glyphs.iter().copied().filter(|it| can_kern(it.0)).take(MOST_LETTERS).collect();
+    let kerned: Vec<(char, u16)> = glyphs.iter().copied().filter(|it| can_kern(it.0)).take(MOST_LETTERS).collect();
     let advance = |text: &str| {
         let script = text.chars().map(shape::script).find(|it| it != b"Zyyy" && it != b"Zinh");
         let script = script.unwrap_or(*b"Latn");

@@ -205,10 +205,8 @@ fn part(part: &Part, left: i32, catalog: &Catalog, out: &mut String) {
             }
             Shape::Rule { x, y, width, height } => {
                 let [x, y, width, height] = [*x, *y, *width, *height].map(number);
-                let _ = write!(
-                    out,
-                    "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill=\"{color}\"/>"
-                );
+                let _ =
+                    write!(out, "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill=\"{color}\"/>");
             }
             Shape::Path(segments) => {
                 let _ = write!(out, "<path fill=\"{color}\" d=\"{}\"/>", course(segments));

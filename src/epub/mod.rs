@@ -169,11 +169,7 @@ impl Publication {
     ///
     /// # Errors
     /// When the output can't be written, or a file of the book can't be read.
-    pub fn write_to(
-        &self,
-        out: impl Write + Seek,
-        diagnostics: &mut Diagnostics,
-    ) -> Result<u64, Error> {
+    pub fn write_to(&self, out: impl Write + Seek, diagnostics: &mut Diagnostics) -> Result<u64, Error> {
         let length = container::write(out, self, diagnostics)?;
         if LARGEST < length {
             let megabytes = length.div_ceil(1 << 20);
@@ -199,10 +195,7 @@ pub fn write(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<Vec<u8>
 ///
 /// # Errors
 /// When `epub-builder` fails, or assembles what we don't know.
-pub fn publication(
-    input: &Input<'_>,
-    diagnostics: &mut Diagnostics,
-) -> Result<Publication, Error> {
+pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<Publication, Error> {
     check(input, diagnostics);
     let metadata = &input.book.metadata;
     let mut plan = Plan::new(input.book, input.resolved, input.pages);
@@ -236,17 +229,12 @@ pub fn publication(
     verify::texts(&resources, &nav, diagnostics);
     let skeleton = container::assemble(&resources, package::uuid(metadata))?;
     let opf = package::document(&facts, &skeleton, &resources);
-    let package =
-        vec![("content.opf", opf), ("nav.xhtml", nav), ("toc.ncx", ncx), ("stylesheet.css", sheet)];
+    let package = vec![("content.opf", opf), ("nav.xhtml", nav), ("toc.ncx", ncx), ("stylesheet.css", sheet)];
     Ok(Publication { skeleton, package, licences: embedded.licences, resources })
 }
 
 /// Adds the cover, the texts in reading order and the images; gives the files before the text.
-fn covers_and_texts(
-    input: &Input<'_>,
-    plan: &Plan<'_>,
-    resources: &mut Vec<Resource>,
-) -> Vec<FrontFile> {
+fn covers_and_texts(input: &Input<'_>, plan: &Plan<'_>, resources: &mut Vec<Resource>) -> Vec<FrontFile> {
     let metadata = &input.book.metadata;
     let has_cover = input.config.epub.cover != Some(false);
     let cover = metadata.cover_image.as_deref();
@@ -264,9 +252,8 @@ fn covers_and_texts(
     let mut front = Vec::new();
     front_files(plan, image, resources, &mut front);
     let divisions = input.book.divisions.par_iter().enumerate();
-    let texts = divisions.filter_map(|(at, division)| {
-        plan.file(at).map(|path| text(path, chapter::file(plan, at, division)))
-    });
+    let texts =
+        divisions.filter_map(|(at, division)| plan.file(at).map(|path| text(path, chapter::file(plan, at, division))));
     resources.par_extend(texts);
     resources.extend(image::resources(input.book, &plan.images, input.pictures, cover));
     resources.extend(drawn.map(|png| Resource {
@@ -280,12 +267,7 @@ fn covers_and_texts(
 }
 
 /// The files of our own before the text.
-fn front_files(
-    plan: &Plan<'_>,
-    cover: Option<&str>,
-    resources: &mut Vec<Resource>,
-    front: &mut Vec<FrontFile>,
-) {
+fn front_files(plan: &Plan<'_>, cover: Option<&str>, resources: &mut Vec<Resource>, front: &mut Vec<FrontFile>) {
     let mut add = |path, epub_type, title: &str, markup| {
         resources.push(text(path, markup));
         front.push(FrontFile { path, epub_type, title: title.to_owned() });

@@ -122,12 +122,8 @@ pub(super) fn document(plan: &Plan<'_>, points: &[Point], front: &[FrontFile]) -
         }
         body.push_str("</ol>\n</nav>\n");
     }
-    let head = Head {
-        language: &plan.language,
-        rtl: plan::is_rtl(&plan.language),
-        title: words.contents(),
-        body_type: None,
-    };
+    let head =
+        Head { language: &plan.language, rtl: plan::is_rtl(&plan.language), title: words.contents(), body_type: None };
     xhtml::document(&head, &body)
 }
 
@@ -273,17 +269,8 @@ mod tests {
 
     #[test]
     fn depths_become_a_tree_and_skipped_levels_close_up() {
-        let entry = |depth, title: &str| {
-            (depth, Point { title: title.to_owned(), ..Point::default() })
-        };
-        let tree = nest(vec![
-            entry(1, "a"),
-            entry(0, "b"),
-            entry(3, "c"),
-            entry(2, "d"),
-            entry(3, "e"),
-            entry(0, "f"),
-        ]);
+        let entry = |depth, title: &str| (depth, Point { title: title.to_owned(), ..Point::default() });
+        let tree = nest(vec![entry(1, "a"), entry(0, "b"), entry(3, "c"), entry(2, "d"), entry(3, "e"), entry(0, "f")]);
         let shape: Vec<(&str, usize)> = tree.iter().map(|it| (it.title.as_str(), it.below.len())).collect();
         assert_eq!(shape, [("a", 0), ("b", 2), ("f", 0)]);
         assert_eq!(tree[1].below[1].below[0].title, "e");

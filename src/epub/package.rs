@@ -14,8 +14,7 @@ use super::xhtml::{push_attribute, push_text, text};
 use crate::document::metadata::{Identifier, Metadata};
 
 /// The vocabulary of Apple Books, as the prefix of a package names it.
-const IBOOKS: &str =
-    "ibooks: http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/";
+const IBOOKS: &str = "ibooks: http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/";
 
 /// What the package says beyond the book's metadata.
 pub(super) struct Facts<'a> {
@@ -58,9 +57,7 @@ fn is_print(identifier: &Identifier) -> bool {
 /// An identifier as a URN where it has one.
 fn urn(identifier: &Identifier) -> String {
     let value = identifier.value.trim();
-    let has = |prefix: &str| {
-        value.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
-    };
+    let has = |prefix: &str| value.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
     let digits: String = value.chars().filter(char::is_ascii_alphanumeric).collect();
     if has("urn:") {
         value.to_owned()
@@ -382,9 +379,8 @@ mod tests {
 
     #[test]
     fn identifiers_become_urns() {
-        let urn_of = |scheme: &str, value: &str| {
-            urn(&Identifier { scheme: scheme.to_owned(), value: value.to_owned() })
-        };
+        let urn_of =
+            |scheme: &str, value: &str| urn(&Identifier { scheme: scheme.to_owned(), value: value.to_owned() });
         assert_eq!(urn_of("isbn-13", "978-0-306-40615-7"), "urn:isbn:9780306406157");
         assert_eq!(urn_of("doi", "10.1000/182"), "https://doi.org/10.1000/182");
         assert_eq!(urn_of("uuid", "not one"), "not one");

@@ -133,41 +133,24 @@ mod tests {
     use crate::document::{Division, PageStart};
 
     fn text(id: u32, text: &str) -> Inline {
-        Inline {
-            id: NodeId(id),
-            span: crate::source::Span::default(),
-            kind: InlineKind::Text(text.to_owned()),
-        }
+        Inline { id: NodeId(id), span: crate::source::Span::default(), kind: InlineKind::Text(text.to_owned()) }
     }
 
     fn block(id: u32, kind: BlockKind) -> Block {
-        Block {
-            id: NodeId(id),
-            span: crate::source::Span::default(),
-            attributes: Attributes::default(),
-            kind,
-        }
+        Block { id: NodeId(id), span: crate::source::Span::default(), attributes: Attributes::default(), kind }
     }
 
     #[test]
     fn marks_stand_in_the_text_before_headings_and_after_what_is_left_out() {
-        let hidden = Attributes {
-            pairs: vec![("only".to_owned(), "pdf".to_owned())],
-            ..Attributes::default()
-        };
+        let hidden = Attributes { pairs: vec![("only".to_owned(), "pdf".to_owned())], ..Attributes::default() };
         let mut left_out = block(5, BlockKind::Paragraph(vec![text(6, "print alone")]));
         left_out.attributes = hidden;
-        let heading =
-            BlockKind::Heading { level: 2, numbered: false, content: vec![text(8, "Next")] };
+        let heading = BlockKind::Heading { level: 2, numbered: false, content: vec![text(8, "Next")] };
         let book = Book {
             divisions: vec![Division {
                 id: NodeId(1),
                 title: vec![text(2, "One")],
-                blocks: vec![
-                    block(3, BlockKind::Paragraph(vec![text(4, "some words")])),
-                    left_out,
-                    block(7, heading),
-                ],
+                blocks: vec![block(3, BlockKind::Paragraph(vec![text(4, "some words")])), left_out, block(7, heading)],
                 ..Division::default()
             }],
             ..Book::default()

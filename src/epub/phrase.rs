@@ -7,14 +7,8 @@ use crate::document::Attributes;
 use crate::document::inline::{Inline, InlineKind};
 
 /// Classes and the elements that they stand for.
-const ELEMENTS: &[(&str, &str)] = &[
-    ("abbr", "abbr"),
-    ("kbd", "kbd"),
-    ("mark", "mark"),
-    ("samp", "samp"),
-    ("small", "small"),
-    ("underline", "u"),
-];
+const ELEMENTS: &[(&str, &str)] =
+    &[("abbr", "abbr"), ("kbd", "kbd"), ("mark", "mark"), ("samp", "samp"), ("small", "small"), ("underline", "u")];
 
 /// The element of a span. `in_ruby`: whether it stands in a `ruby` element itself.
 pub(super) fn element(attributes: &Attributes, content: &[Inline], in_ruby: bool) -> &'static str {
@@ -30,9 +24,7 @@ pub(super) fn element(attributes: &Attributes, content: &[Inline], in_ruby: bool
 /// Whether this can stand in a `ruby` element: text with its reading after it, as often as there is
 /// text.
 fn is_ruby(content: &[Inline]) -> bool {
-    let has = |inline: &Inline, class: &str| {
-        matches!(&inline.kind, InlineKind::Span(it, _) if it.has_class(class))
-    };
+    let has = |inline: &Inline, class: &str| matches!(&inline.kind, InlineKind::Span(it, _) if it.has_class(class));
     let ends = content.last().is_some_and(|it| has(it, "rt") || has(it, "rp"));
     let begins = content.first().is_some_and(|it| !has(it, "rt") && !has(it, "rp"));
     begins && ends && content.iter().any(|it| has(it, "rt")) && !content.iter().any(|it| has(it, "ruby"))

@@ -166,9 +166,9 @@ impl<'a> Plan<'a> {
 
 /// Whether what carries these attributes is meant for the EPUB: `only="pdf"` is not.
 pub(super) fn is_shown(attributes: &Attributes) -> bool {
-    attributes.value("only").is_none_or(|outputs| {
-        outputs.split([',', ' ']).any(|output| output.trim().eq_ignore_ascii_case("epub"))
-    })
+    attributes
+        .value("only")
+        .is_none_or(|outputs| outputs.split([',', ' ']).any(|output| output.trim().eq_ignore_ascii_case("epub")))
 }
 
 /// Whether a division becomes a file.
@@ -182,8 +182,7 @@ pub(super) fn language(tag: &str) -> Option<String> {
     let mut parts = tag.split('-');
     let main = parts.next()?;
     let is_main = (2..=3).contains(&main.len()) && main.bytes().all(|it| it.is_ascii_alphabetic());
-    let is_rest =
-        |it: &str| (1..=8).contains(&it.len()) && it.bytes().all(|it| it.is_ascii_alphanumeric());
+    let is_rest = |it: &str| (1..=8).contains(&it.len()) && it.bytes().all(|it| it.is_ascii_alphanumeric());
     (is_main && parts.all(is_rest) && !tag.ends_with("-x")).then_some(tag)
 }
 
@@ -195,10 +194,9 @@ pub(super) fn is_rtl(language: &str) -> bool {
     match script.as_deref() {
         Some("arab" | "hebr" | "thaa" | "syrc" | "nkoo" | "adlm") => true,
         Some(_) => false,
-        None => matches!(
-            main.as_str(),
-            "ar" | "he" | "fa" | "ur" | "yi" | "dv" | "ps" | "sd" | "ug" | "ckb" | "syr" | "iw"
-        ),
+        None => {
+            matches!(main.as_str(), "ar" | "he" | "fa" | "ur" | "yi" | "dv" | "ps" | "sd" | "ug" | "ckb" | "syr" | "iw")
+        }
     }
 }
 
@@ -451,10 +449,8 @@ mod tests {
 
     #[test]
     fn only_what_names_another_output_is_left_out() {
-        let only = |value: &str| Attributes {
-            pairs: vec![("only".to_owned(), value.to_owned())],
-            ..Attributes::default()
-        };
+        let only =
+            |value: &str| Attributes { pairs: vec![("only".to_owned(), value.to_owned())], ..Attributes::default() };
         assert!(is_shown(&Attributes::default()));
         assert!(is_shown(&only("pdf, epub")) && is_shown(&only("EPUB")));
         assert!(!is_shown(&only("pdf")) && !is_shown(&only("")));

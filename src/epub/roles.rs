@@ -76,30 +76,18 @@ pub(super) struct Shape {
 pub(super) fn container(kind: ContainerKind) -> Shape {
     let shape = |element, class, epub_type, role| Shape { element, class, epub_type, role };
     match kind {
-        ContainerKind::Epigraph => {
-            shape("div", Some("epigraph"), Some("epigraph"), Some("doc-epigraph"))
-        }
-        ContainerKind::Dedication => {
-            shape("div", Some("dedication"), Some("dedication"), Some("doc-dedication"))
-        }
+        ContainerKind::Epigraph => shape("div", Some("epigraph"), Some("epigraph"), Some("doc-epigraph")),
+        ContainerKind::Dedication => shape("div", Some("dedication"), Some("dedication"), Some("doc-dedication")),
         ContainerKind::Letter => shape("div", Some("letter"), None, None),
         ContainerKind::Aside => shape("aside", Some("aside"), None, Some("note")),
         ContainerKind::Center => shape("div", Some("center"), None, None),
         ContainerKind::Right => shape("div", Some("right"), None, None),
-        ContainerKind::Colophon => {
-            shape("div", Some("colophon"), Some("colophon"), Some("doc-colophon"))
-        }
+        ContainerKind::Colophon => shape("div", Some("colophon"), Some("colophon"), Some("doc-colophon")),
         ContainerKind::Note => shape("section", Some("alert note"), Some("notice"), Some("doc-notice")),
         ContainerKind::Tip => shape("aside", Some("alert tip"), Some("tip"), Some("doc-tip")),
-        ContainerKind::Important => {
-            shape("section", Some("alert important"), Some("notice"), Some("doc-notice"))
-        }
-        ContainerKind::Warning => {
-            shape("section", Some("alert warning"), Some("notice"), Some("doc-notice"))
-        }
-        ContainerKind::Caution => {
-            shape("section", Some("alert caution"), Some("notice"), Some("doc-notice"))
-        }
+        ContainerKind::Important => shape("section", Some("alert important"), Some("notice"), Some("doc-notice")),
+        ContainerKind::Warning => shape("section", Some("alert warning"), Some("notice"), Some("doc-notice")),
+        ContainerKind::Caution => shape("section", Some("alert caution"), Some("notice"), Some("doc-notice")),
         // The division that they mostly stand in has the role.
         ContainerKind::Bibliography => shape("div", Some("references"), None, None),
         ContainerKind::Index => shape("div", Some("index"), None, None),

@@ -33,8 +33,7 @@ impl Writer<'_> {
     pub(super) fn table(&mut self, node: NodeId, attributes: &Attributes, table: &Table) {
         let labels = labels(table);
         let demands = demands(table);
-        let is_wide = MANY <= demands.len()
-            || NARROW < demands.iter().map(|it| it.word + GAP).sum::<usize>();
+        let is_wide = MANY <= demands.len() || NARROW < demands.iter().map(|it| it.word + GAP).sum::<usize>();
         // A caption is as wide as its table: above a narrow one it would be broken in many lines.
         let class = match (is_wide, labels.is_empty(), table.caption.is_some()) {
             (true, false, _) => Some("wide many"),
@@ -113,12 +112,8 @@ impl Writer<'_> {
         });
         let spans = |it: u16| (1 < it).then(|| it.to_string());
         let (colspan, rowspan) = (spans(cell.colspan), spans(cell.rowspan));
-        let more = [
-            ("scope", scope),
-            ("colspan", colspan.as_deref()),
-            ("rowspan", rowspan.as_deref()),
-            ("data-label", label),
-        ];
+        let more =
+            [("scope", scope), ("colspan", colspan.as_deref()), ("rowspan", rowspan.as_deref()), ("data-label", label)];
         let name = if scope.is_some() { "th" } else { "td" };
         self.start(name, cell.id, class, &more);
         self.inlines(&cell.content);
@@ -169,9 +164,7 @@ fn percents(demands: &[Demand]) -> Vec<usize> {
     let lacks: Vec<usize> = demands.iter().map(|it| it.text.min(FULL).saturating_sub(it.word)).collect();
     let left = ROOM.saturating_sub(words(most).sum());
     let lacking = lacks.iter().sum::<usize>();
-    let share = |(word, lack): (usize, &usize)| {
-        1000 * word + (1000 * left * lack).checked_div(lacking).unwrap_or(0)
-    };
+    let share = |(word, lack): (usize, &usize)| 1000 * word + (1000 * left * lack).checked_div(lacking).unwrap_or(0);
     let shares: Vec<usize> = words(most).zip(&lacks).map(share).collect();
     let all = shares.iter().sum::<usize>().max(1);
     shares.iter().map(|it| (100 * it / all).max(1)).collect()

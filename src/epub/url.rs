@@ -5,8 +5,7 @@
 use std::fmt::Write as _;
 
 /// The schemes that a link in a book may have.
-const SCHEMES: &[&str] =
-    &["http", "https", "mailto", "tel", "ftp", "sms", "geo", "urn", "news", "irc", "xmpp", "doi"];
+const SCHEMES: &[&str] = &["http", "https", "mailto", "tel", "ftp", "sms", "geo", "urn", "news", "irc", "xmpp", "doi"];
 
 /// The address as a valid URL; `None` if it is not one, or of a scheme that no reader should open.
 pub(super) fn external(address: &str) -> Option<String> {
@@ -54,8 +53,8 @@ fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut fragment = false;
     for (at, letter) in text.char_indices() {
-        let is_escape = letter == '%'
-            && text.as_bytes().get(at + 1..at + 3).is_some_and(|it| it.iter().all(u8::is_ascii_hexdigit));
+        let is_escape =
+            letter == '%' && text.as_bytes().get(at + 1..at + 3).is_some_and(|it| it.iter().all(u8::is_ascii_hexdigit));
         let is_plain = letter.is_ascii_alphanumeric()
             || "-._~:/?@!$&'()*+,;=".contains(letter)
             || (letter == '#' && !fragment)

@@ -83,16 +83,10 @@ fn read(bytes: &[u8]) -> Result<(Text, Vec<String>), String> {
     }
 }
 
-fn element(
-    element: &BytesStart<'_>,
-    text: &mut Text,
-    doubled: &mut Vec<String>,
-) -> Result<(), String> {
+fn element(element: &BytesStart<'_>, text: &mut Text, doubled: &mut Vec<String>) -> Result<(), String> {
     for attribute in element.attributes() {
         let attribute = attribute.map_err(|it| it.to_string())?;
-        let value = attribute
-            .normalized_value(quick_xml::XmlVersion::Implicit1_0)
-            .map_err(|it| it.to_string())?;
+        let value = attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).map_err(|it| it.to_string())?;
         match attribute.key.as_ref() {
             "id" if !text.ids.insert(value.to_string()) => doubled.push(value.into_owned()),
             "href" | "src" if !has_scheme(&value) => text.links.push(value.into_owned()),
@@ -114,8 +108,7 @@ mod tests {
     use crate::epub::text;
 
     fn problems(files: &[(&str, &str)]) -> usize {
-        let resources: Vec<Resource> =
-            files.iter().map(|(path, markup)| text(path, (*markup).to_owned())).collect();
+        let resources: Vec<Resource> = files.iter().map(|(path, markup)| text(path, (*markup).to_owned())).collect();
         let mut diagnostics = Diagnostics::default();
         texts(&resources, "<nav/>", &mut diagnostics);
         diagnostics.sorted().len()

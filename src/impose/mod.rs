@@ -357,9 +357,8 @@ mod tests {
             let settings = Settings { duplex, ..Settings::default() };
             plan(8, a5(), &settings).expect("it can be planned").sides
         };
-        let order = |sides: &[Side]| -> Vec<(usize, bool)> {
-            sides.iter().map(|side| (side.sheet, side.back)).collect()
-        };
+        let order =
+            |sides: &[Side]| -> Vec<(usize, bool)> { sides.iter().map(|side| (side.sheet, side.back)).collect() };
         let short = sides(Duplex::ShortEdge);
         assert_eq!(order(&short), [(0, false), (0, true), (1, false), (1, true)]);
         let single = sides(Duplex::Single);
@@ -368,18 +367,14 @@ mod tests {
         let long = sides(Duplex::LongEdge);
         let apart = long[1].places[0].area.origin.x - short[1].places[1].area.origin.x;
         assert!(apart.0.abs() <= 1, "half a sheet may be half a unit more");
-        assert!(
-            long[1].places.iter().all(|it| it.turned) && long[0].places.iter().all(|it| !it.turned)
-        );
+        assert!(long[1].places.iter().all(|it| it.turned) && long[0].places.iter().all(|it| !it.turned));
     }
 
     #[test]
     fn marks_stand_outside_of_pages() {
-        let schemes =
-            [Scheme::Saddle, Scheme::Signatures(8), Scheme::Octavo, Scheme::Stack, Scheme::Zine];
+        let schemes = [Scheme::Saddle, Scheme::Signatures(8), Scheme::Octavo, Scheme::Stack, Scheme::Zine];
         for scheme in schemes {
-            let settings =
-                Settings { scheme, marks: true, bleed: Length::MM * 3, ..Settings::default() };
+            let settings = Settings { scheme, marks: true, bleed: Length::MM * 3, ..Settings::default() };
             let plan = plan(32, a5(), &settings).expect("it can be planned");
             for side in &plan.sides {
                 // Bars stand on the spine, and a zine is cut between its pages.
@@ -397,8 +392,7 @@ mod tests {
                 }
             }
             let bars = plan.sides.iter().flat_map(|side| &side.marks);
-            let bars: Vec<Length> =
-                bars.filter(|it| it.kind == MarkKind::Collation).map(|it| it.from.y).collect();
+            let bars: Vec<Length> = bars.filter(|it| it.kind == MarkKind::Collation).map(|it| it.from.y).collect();
             assert!(bars.windows(2).all(|pair| pair[0] < pair[1]), "they make stairs");
             let expected =
                 if matches!(scheme, Scheme::Saddle | Scheme::Stack | Scheme::Zine) { 0 } else { plan.signatures };
@@ -411,16 +405,8 @@ mod tests {
         let settings = |scheme| Settings { scheme, ..Settings::default() };
         assert_eq!(plan(0, a5(), &Settings::default()), Err(Problem::NoPages));
         assert_eq!(plan(4, Size::default(), &Settings::default()), Err(Problem::NoSize));
-        for scheme in [
-            Scheme::Grid(0, 1),
-            Scheme::Repeat(1, 99),
-            Scheme::Signatures(6),
-            Scheme::Signatures(0),
-        ] {
-            assert!(
-                matches!(plan(4, a5(), &settings(scheme)), Err(Problem::Senseless(_))),
-                "{scheme:?}"
-            );
+        for scheme in [Scheme::Grid(0, 1), Scheme::Repeat(1, 99), Scheme::Signatures(6), Scheme::Signatures(0)] {
+            assert!(matches!(plan(4, a5(), &settings(scheme)), Err(Problem::Senseless(_))), "{scheme:?}");
         }
         let small = Settings { sheet: size::named("a6"), shrink: false, ..Settings::default() };
         assert!(matches!(plan(4, a5(), &small), Err(Problem::TooSmall(_))));
@@ -444,8 +430,7 @@ mod tests {
 
     fn settings() -> impl Strategy<Value = Settings> {
         let binding = prop_oneof![Just(Binding::Left), Just(Binding::Right)];
-        let duplex =
-            prop_oneof![Just(Duplex::ShortEdge), Just(Duplex::LongEdge), Just(Duplex::Single)];
+        let duplex = prop_oneof![Just(Duplex::ShortEdge), Just(Duplex::LongEdge), Just(Duplex::Single)];
         let sheet = prop_oneof![Just(None), Just(size::named("a4")), Just(size::named("sra3"))];
         (schemes(), binding, duplex, sheet, 0i64..40, any::<bool>()).prop_map(
             |(scheme, binding, duplex, sheet, paper, marks)| Settings {

@@ -91,9 +91,9 @@ fn folding(plan: &Plan) -> String {
              put the {} on one another (the bars on their spines make stairs), sew or glue, trim.",
             count(plan.signatures, "bundle")
         ),
-        Scheme::Stack => format!(
-            "cut the whole pile in the middle, put the {side} half on the other, glue at the {side}, trim."
-        ),
+        Scheme::Stack => {
+            format!("cut the whole pile in the middle, put the {side} half on the other, glue at the {side}, trim.")
+        }
         Scheme::Quarto => format!(
             "page 1 below: fold the upper half down onto the lower, then once more with the fold at the {side}; \
              put the {} on one another, sew, trim the closed edges open.",

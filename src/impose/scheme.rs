@@ -137,19 +137,12 @@ fn stack(pages: &Numbers) -> Order {
             outermost: None,
         }
     };
-    Order {
-        grid: (2, 1),
-        leaves: (0..sheets).map(leaf).collect(),
-        blanks: 0,
-        signatures: 1,
-        apart: true,
-    }
+    Order { grid: (2, 1), leaves: (0..sheets).map(leaf).collect(), blanks: 0, signatures: 1, apart: true }
 }
 
 /// Sheets folded more than once: each by the same table, the upper row on its head.
 fn folded(pages: &Numbers, grid: (u8, u8), table: [Vec<usize>; 2]) -> Order {
-    let (each, row) =
-        (if table[1].is_empty() { 8 } else { table[0].len() * 2 }, usize::from(grid.0));
+    let (each, row) = (if table[1].is_empty() { 8 } else { table[0].len() * 2 }, usize::from(grid.0));
     let sheets = pages.padded / each;
     let leaf = |sheet: usize| {
         let side = |numbers: &[usize]| {
@@ -158,21 +151,13 @@ fn folded(pages: &Numbers, grid: (u8, u8), table: [Vec<usize>; 2]) -> Order {
         };
         Leaf { front: side(&table[0]), back: side(&table[1]), depth: 0, outermost: Some(sheet) }
     };
-    Order {
-        grid,
-        leaves: (0..sheets).map(leaf).collect(),
-        blanks: 0,
-        signatures: sheets,
-        apart: false,
-    }
+    Order { grid, leaves: (0..sheets).map(leaf).collect(), blanks: 0, signatures: sheets, apart: false }
 }
 
 /// Pages in reading order, side after side.
 fn grid(pages: &Numbers, columns: u8, rows: u8) -> Order {
     let each = usize::from(columns) * usize::from(rows);
-    let side = |side: usize| -> Vec<Cell> {
-        (1..=each).map(|at| pages.cell(side * each + at, false)).collect()
-    };
+    let side = |side: usize| -> Vec<Cell> { (1..=each).map(|at| pages.cell(side * each + at, false)).collect() };
     let sides = pages.padded.div_ceil(each);
     let leaf = |sheet: usize| Leaf {
         front: side(2 * sheet),
@@ -314,13 +299,7 @@ mod tests {
 
     #[test]
     fn folded_sheets_read_in_order() {
-        let schemes = [
-            Scheme::Saddle,
-            Scheme::Signatures(16),
-            Scheme::Signatures(8),
-            Scheme::Quarto,
-            Scheme::Octavo,
-        ];
+        let schemes = [Scheme::Saddle, Scheme::Signatures(16), Scheme::Signatures(8), Scheme::Quarto, Scheme::Octavo];
         let bindings = [Binding::Left, Binding::Right];
         let pads = [Pad::End, Pad::BeforeLast, Pad::After(0), Pad::After(2), Pad::After(99)];
         let all = schemes.into_iter().flat_map(|scheme| bindings.map(|binding| (scheme, binding)));
@@ -351,15 +330,9 @@ mod tests {
                 // The first pile on the second; the back of a cell is in the mirrored column.
                 for column in [left, 1 - left] {
                     let pile = order.leaves.iter();
-                    found.extend(
-                        pile.flat_map(|it| [it.front[column].page, it.back[1 - column].page]),
-                    );
+                    found.extend(pile.flat_map(|it| [it.front[column].page, it.back[1 - column].page]));
                 }
-                assert_eq!(
-                    found,
-                    expected(pages, pages + order.blanks, Pad::End),
-                    "{binding:?} {pages}"
-                );
+                assert_eq!(found, expected(pages, pages + order.blanks, Pad::End), "{binding:?} {pages}");
             }
         }
     }
@@ -385,9 +358,7 @@ mod tests {
                 assert!(one.0 == 0 || one.0 == 3, "the cut goes through the middle columns alone");
             }
             let front = &order.leaves[0].front;
-            assert!(
-                front[..4].iter().all(|it| it.turned) && front[4..].iter().all(|it| !it.turned)
-            );
+            assert!(front[..4].iter().all(|it| it.turned) && front[4..].iter().all(|it| !it.turned));
             // The spine is at the left of page 1 unless the book is read from right to left.
             assert_eq!(place(8).0 < place(1).0, binding == Binding::Left);
         }
@@ -395,9 +366,7 @@ mod tests {
 
     #[test]
     fn every_page_is_printed_once_or_as_often_as_asked() {
-        for (scheme, times) in
-            [(Scheme::Grid(3, 2), 1), (Scheme::Repeat(3, 2), 6), (Scheme::Zine, 1)]
-        {
+        for (scheme, times) in [(Scheme::Grid(3, 2), 1), (Scheme::Repeat(3, 2), 6), (Scheme::Zine, 1)] {
             for pages in 1..=20 {
                 let order = order(pages, &Settings { scheme, ..Settings::default() });
                 let mut found: Vec<usize> = (order.leaves.iter())

@@ -47,8 +47,7 @@ pub(super) fn all(order: &Order, bed: &Bed<'_>, step: Length) -> Vec<Side> {
             continue;
         }
         let mut back = side((sheet, true), leaf, order, bed, shift);
-        let natural =
-            if bed.sheet.height <= bed.sheet.width { Duplex::ShortEdge } else { Duplex::LongEdge };
+        let natural = if bed.sheet.height <= bed.sheet.width { Duplex::ShortEdge } else { Duplex::LongEdge };
         if bed.settings.duplex != natural && bed.settings.duplex != Duplex::Single {
             turn(&mut back, bed.sheet);
         }
@@ -62,13 +61,7 @@ pub(super) fn all(order: &Order, bed: &Bed<'_>, step: Length) -> Vec<Side> {
     fronts
 }
 
-fn side(
-    (sheet, back): (usize, bool),
-    leaf: &Leaf,
-    order: &Order,
-    bed: &Bed<'_>,
-    shift: Length,
-) -> Side {
+fn side((sheet, back): (usize, bool), leaf: &Leaf, order: &Order, bed: &Bed<'_>, shift: Length) -> Side {
     let cells = if back { &leaf.back } else { &leaf.front };
     let columns = usize::from(bed.grid.0);
     let mut places = Vec::with_capacity(cells.len());

@@ -39,8 +39,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 pub fn named(name: &str) -> Option<Size> {
     let name = name.trim().to_ascii_lowercase();
     let metric = METRIC.iter().find(|it| it.0 == name).map(|it| (Length::MM, it, 10));
-    let found =
-        metric.or_else(|| INCHES.iter().find(|it| it.0 == name).map(|it| (Length::INCH, it, 100)));
+    let found = metric.or_else(|| INCHES.iter().find(|it| it.0 == name).map(|it| (Length::INCH, it, 100)));
     found.map(|(unit, it, parts)| sheet(unit, *it, parts))
 }
 

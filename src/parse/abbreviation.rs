@@ -78,9 +78,8 @@ impl Mark<'_> {
 
     /// The abbreviation that stands at the start of a text, as a whole word.
     fn at(&self, rest: &str, first: char) -> Option<(&str, &str)> {
-        let ends = |it: &&(&str, &str)| {
-            rest.strip_prefix(it.0).is_some_and(|it| !it.starts_with(char::is_alphanumeric))
-        };
+        let ends =
+            |it: &&(&str, &str)| rest.strip_prefix(it.0).is_some_and(|it| !it.starts_with(char::is_alphanumeric));
         self.by_first.get(&first)?.iter().find(ends).copied()
     }
 }

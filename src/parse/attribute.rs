@@ -59,8 +59,7 @@ fn item<'a>(text: &'a str, attributes: &mut Attributes) -> Option<&'a str> {
 
 /// A name: letters and digits of any script, and `-_:./+`, at least one, as ids of other tools have.
 fn name(text: &str) -> Option<(&str, &str)> {
-    let end =
-        text.find(|c: char| !(c.is_alphanumeric() || "-_:./+".contains(c))).unwrap_or(text.len());
+    let end = text.find(|c: char| !(c.is_alphanumeric() || "-_:./+".contains(c))).unwrap_or(text.len());
     (end != 0).then(|| text.split_at(end))
 }
 
@@ -111,9 +110,7 @@ mod tests {
 
     #[test]
     fn other_braces_are_text() {
-        for text in
-            ["{}", "{ }", "{x}", "{.a.}b", "{#}", "{a=}", "{{.a}}", "{.a", "{a=\"b}", "{a b}"]
-        {
+        for text in ["{}", "{ }", "{x}", "{.a.}b", "{#}", "{a=}", "{{.a}}", "{.a", "{a=\"b}", "{a b}"] {
             let read = read(text);
             assert!(read.is_none() || text == "{.a.}b", "{text}: {read:?}");
         }

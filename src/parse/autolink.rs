@@ -44,8 +44,7 @@ fn split(text: &str, inline: &Inline, out: &mut Vec<Inline>) {
     let mut at = 0;
     while let Some(found) = next(&text[at..]).map(|it| at + it) {
         let before = text[..found].chars().next_back();
-        let starts =
-            before.is_none_or(|c| c.is_whitespace() || "*_~(\"'\u{FDD0}\u{FDD1}".contains(c));
+        let starts = before.is_none_or(|c| c.is_whitespace() || "*_~(\"'\u{FDD0}\u{FDD1}".contains(c));
         let length = if starts { length(&text[found..]) } else { 0 };
         if length == 0 {
             at = found + 4;
@@ -53,8 +52,7 @@ fn split(text: &str, inline: &Inline, out: &mut Vec<Inline>) {
         }
         push_text(text, copied..found, inline, out);
         let shown = &text[found..found + length];
-        let url =
-            if shown.starts_with("www.") { format!("http://{shown}") } else { shown.to_owned() };
+        let url = if shown.starts_with("www.") { format!("http://{shown}") } else { shown.to_owned() };
         let span = part(inline.span, text, found..found + length);
         let node = |kind| Inline { id: NodeId::default(), span, kind };
         let content = vec![node(InlineKind::Text(shown.to_owned()))];
@@ -77,12 +75,10 @@ fn length(text: &str) -> usize {
     let end = text.char_indices().find(ends).map_or(text.len(), |it| it.0);
     let mut address = &text[..end];
     loop {
-        let trimmed =
-            address.trim_end_matches(['?', '!', '.', ',', ':', ';', '*', '_', '~', '\'', '"']);
+        let trimmed = address.trim_end_matches(['?', '!', '.', ',', ':', ';', '*', '_', '~', '\'', '"']);
         let open = trimmed.matches('(').count();
         let close = trimmed.matches(')').count();
-        let trimmed =
-            if close > open { trimmed.strip_suffix(')').unwrap_or(trimmed) } else { trimmed };
+        let trimmed = if close > open { trimmed.strip_suffix(')').unwrap_or(trimmed) } else { trimmed };
         if trimmed.len() == address.len() {
             break;
         }

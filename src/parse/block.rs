@@ -10,9 +10,7 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagE
 use super::chapter::{Chapter, DEEPEST};
 use super::inline::Line;
 use super::{code, container, extension, formula, group, image, table};
-use crate::document::block::{
-    Block, BlockKind, Container, ContainerKind, Definition, Detail, Figure, Item, List,
-};
+use crate::document::block::{Block, BlockKind, Container, ContainerKind, Definition, Detail, Figure, Item, List};
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::{Attributes, NodeId};
 
@@ -130,8 +128,7 @@ struct Builder<'c, 'a, 'd> {
 
 impl<'c, 'a, 'd> Builder<'c, 'a, 'd> {
     fn new(chapter: &'c mut Chapter<'a, 'd>, range: Range<usize>) -> Builder<'c, 'a, 'd> {
-        let root =
-            Frame { kind: FrameKind::Root, range, nodes: Vec::new(), containers: Vec::new() };
+        let root = Frame { kind: FrameKind::Root, range, nodes: Vec::new(), containers: Vec::new() };
         let (wrappers, containers) = (Vec::new(), 0);
         let (line, code, html, table) = (None, None, None, None);
         Builder { chapter, frames: vec![root], wrappers, line, code, html, table, containers }
@@ -162,8 +159,7 @@ impl<'c, 'a, 'd> Builder<'c, 'a, 'd> {
 
     fn inline(&mut self, event: Event<'_>, range: Range<usize>) {
         let verse = self.frames.last().is_some_and(|it| it.containers.last() == Some(&true));
-        let (_, line) =
-            self.line.get_or_insert_with(|| (Leaf::Paragraph, Line::new(range.clone(), verse)));
+        let (_, line) = self.line.get_or_insert_with(|| (Leaf::Paragraph, Line::new(range.clone(), verse)));
         line.event(event, range, self.chapter);
     }
 
@@ -220,15 +216,11 @@ impl<'c, 'a, 'd> Builder<'c, 'a, 'd> {
         let parent = self.frames.last().map(|it| &it.kind);
         let in_list = matches!(parent, Some(FrameKind::List { .. } | FrameKind::Definitions(_)));
         let (kind, fits) = match tag {
-            Tag::List(start) => {
-                (FrameKind::List { start, tight: true, items: Vec::new() }, depth + 1 < DEEPEST)
-            }
+            Tag::List(start) => (FrameKind::List { start, tight: true, items: Vec::new() }, depth + 1 < DEEPEST),
             Tag::DefinitionList => (FrameKind::Definitions(Vec::new()), depth + 1 < DEEPEST),
             Tag::Item => (FrameKind::Item { task: None }, in_list),
             Tag::DefinitionListDefinition => (FrameKind::Detail, in_list),
-            Tag::FootnoteDefinition(label) => {
-                (FrameKind::Note(label.into_string()), depth < DEEPEST)
-            }
+            Tag::FootnoteDefinition(label) => (FrameKind::Note(label.into_string()), depth < DEEPEST),
             Tag::BlockQuote(kind) => (FrameKind::Quote(kind.map(alert)), depth < DEEPEST),
             _ => return,
         };
@@ -341,11 +333,8 @@ impl<'c, 'a, 'd> Builder<'c, 'a, 'd> {
             Leaf::Term => {
                 let term = line.finish(self.chapter);
                 let span = self.chapter.span(&range);
-                let definition =
-                    Definition { id: NodeId::default(), span, term, details: Vec::new() };
-                if let Some(FrameKind::Definitions(all)) =
-                    self.frames.last_mut().map(|it| &mut it.kind)
-                {
+                let definition = Definition { id: NodeId::default(), span, term, details: Vec::new() };
+                if let Some(FrameKind::Definitions(all)) = self.frames.last_mut().map(|it| &mut it.kind) {
                     all.push(definition);
                 } else {
                     self.push(BlockKind::Paragraph(definition.term), &range);
@@ -386,8 +375,7 @@ impl<'c, 'a, 'd> Builder<'c, 'a, 'd> {
                     self.push_with(BlockKind::Math(tex), attributes, &range);
                 }
                 formula::Part::Text(raws, attributes) => {
-                    let range = raws.first().map_or(0, |it| it.range.start)
-                        ..raws.last().map_or(0, |it| it.range.end);
+                    let range = raws.first().map_or(0, |it| it.range.start)..raws.last().map_or(0, |it| it.range.end);
                     let mut line = Line::new(range.clone(), false);
                     *line.raws() = raws;
                     let content = line.finish(self.chapter);
@@ -418,9 +406,7 @@ impl<'c, 'a, 'd> Builder<'c, 'a, 'd> {
                 self.push(BlockKind::List(List { start, tight, items }), &range);
             }
             FrameKind::Item { task } => {
-                if let Some(FrameKind::List { items, .. }) =
-                    self.frames.last_mut().map(|it| &mut it.kind)
-                {
+                if let Some(FrameKind::List { items, .. }) = self.frames.last_mut().map(|it| &mut it.kind) {
                     items.push(Item { id, span, task, blocks });
                 }
             }
@@ -430,8 +416,7 @@ impl<'c, 'a, 'd> Builder<'c, 'a, 'd> {
             }
             FrameKind::Definitions(all) => self.push(BlockKind::Definitions(all), &range),
             FrameKind::Detail => {
-                if let Some(FrameKind::Definitions(all)) =
-                    self.frames.last_mut().map(|it| &mut it.kind)
+                if let Some(FrameKind::Definitions(all)) = self.frames.last_mut().map(|it| &mut it.kind)
                     && let Some(last) = all.last_mut()
                 {
                     last.details.push(Detail { id, blocks });
@@ -476,10 +461,7 @@ impl<'c, 'a, 'd> Builder<'c, 'a, 'd> {
 }
 
 /// The block that a paragraph's content is: an image that stands alone is more than a paragraph.
-pub(crate) fn paragraph(
-    mut content: Vec<Inline>,
-    chapter: &mut Chapter<'_, '_>,
-) -> (BlockKind, Attributes) {
+pub(crate) fn paragraph(mut content: Vec<Inline>, chapter: &mut Chapter<'_, '_>) -> (BlockKind, Attributes) {
     if image::alone(&content)
         && let Some(Inline { kind: InlineKind::Image(image), span, .. }) = content.pop()
     {

@@ -67,8 +67,7 @@ impl<'a, 'd> Chapter<'a, 'd> {
 
     /// Reports that something is nested too deeply.
     pub(crate) fn too_deep(&mut self, range: &Range<usize>) {
-        let message =
-            format!("nested more than {DEEPEST} deep: what is deeper is not nested further");
+        let message = format!("nested more than {DEEPEST} deep: what is deeper is not nested further");
         let span = self.span(range);
         let help = "use fewer quotations, lists or containers in one another";
         self.report.once(Diagnostic::warning("nesting-deep", message).at(span).help(help));
@@ -83,8 +82,7 @@ impl<'a, 'd> Chapter<'a, 'd> {
         }
         let line = |line: &str| {
             let (short, long) = line.trim().strip_prefix("*[")?.split_once("]:")?;
-            (!short.is_empty() && !short.contains(['[', ']']))
-                .then(|| (short.to_owned(), long.trim().to_owned()))
+            (!short.is_empty() && !short.contains(['[', ']'])).then(|| (short.to_owned(), long.trim().to_owned()))
         };
         let Some(found) = text.lines().map(line).collect::<Option<Vec<_>>>() else { return false };
         self.abbreviations.extend(found);

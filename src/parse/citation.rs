@@ -20,8 +20,14 @@ pub(crate) struct Work {
 
 /// What a place in a work is counted in: the words for it, and CSL's name.
 const UNITS: &[(&str, &[&str])] = &[
-    ("page", &["p.", "pp.", "page", "pages", "S.", "Seite", "Seiten", "pág.", "págs.", "pag.", "blz.", "s.", "с.", "стр."]),
-    ("chapter", &["chap.", "chaps.", "chapter", "chapters", "ch.", "Kap.", "Kapitel", "chapitre", "cap.", "hfdst.", "гл."]),
+    (
+        "page",
+        &["p.", "pp.", "page", "pages", "S.", "Seite", "Seiten", "pág.", "págs.", "pag.", "blz.", "s.", "с.", "стр."],
+    ),
+    (
+        "chapter",
+        &["chap.", "chaps.", "chapter", "chapters", "ch.", "Kap.", "Kapitel", "chapitre", "cap.", "hfdst.", "гл."],
+    ),
     ("section", &["sec.", "secs.", "section", "sections", "sect.", "§", "§§", "Abschn.", "Abschnitt"]),
     ("volume", &["vol.", "vols.", "volume", "volumes", "Bd.", "Bde.", "Band", "т."]),
     ("paragraph", &["para.", "paras.", "paragraph", "paragraphs", "¶", "¶¶", "Abs.", "Rn."]),
@@ -116,9 +122,8 @@ fn unit(text: &str) -> Option<(&'static str, &str)> {
     }
     let words = UNITS.iter().flat_map(|(unit, words)| words.iter().map(move |word| (*unit, *word)));
     let fits = words.filter_map(|(unit, word)| Some((unit, word, text.strip_prefix(word)?)));
-    let whole = fits.filter(|(_, word, rest)| {
-        word.ends_with(['.', '§', '¶']) || rest.starts_with([' ', '\u{A0}', '\n'])
-    });
+    let whole =
+        fits.filter(|(_, word, rest)| word.ends_with(['.', '§', '¶']) || rest.starts_with([' ', '\u{A0}', '\n']));
     whole.max_by_key(|it| it.1.len()).map(|(unit, _, rest)| (unit, rest))
 }
 

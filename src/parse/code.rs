@@ -48,9 +48,7 @@ impl Info {
         if let Some((attributes, used)) = attribute::read(braces) {
             attribute::merge(&mut read.attributes, attributes);
             read.items(&braces[used..]);
-        } else if let Some((lines, rest)) =
-            braces.strip_prefix('{').and_then(|it| it.split_once('}'))
-        {
+        } else if let Some((lines, rest)) = braces.strip_prefix('{').and_then(|it| it.split_once('}')) {
             read.lines = Some(lines.to_owned());
             read.items(rest);
         }

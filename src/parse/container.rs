@@ -413,9 +413,7 @@ mod tests {
 
     #[test]
     fn fence_lines_are_read() {
-        let Some(Fence::Open(it)) = read_fence("::: note Mind the *gap* {#x .a} ::::") else {
-            panic!("a fence")
-        };
+        let Some(Fence::Open(it)) = read_fence("::: note Mind the *gap* {#x .a} ::::") else { panic!("a fence") };
         assert_eq!((it.name.as_deref(), it.title.as_str()), (Some("note"), "Mind the *gap*"));
         assert_eq!(it.attributes.id.as_deref(), Some("x"));
         let Some(Fence::Open(it)) = read_fence("::::{.verse lang=fr}") else { panic!("a fence") };

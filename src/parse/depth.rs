@@ -18,9 +18,7 @@ fn block(block: &Block) -> usize {
     let inside = match &block.kind {
         BlockKind::Heading { content, .. } | BlockKind::Paragraph(content) => inlines(content),
         BlockKind::Quote(inner) => blocks(inner),
-        BlockKind::List(list) => {
-            list.items.iter().map(|it| 1 + blocks(&it.blocks)).max().unwrap_or(0)
-        }
+        BlockKind::List(list) => list.items.iter().map(|it| 1 + blocks(&it.blocks)).max().unwrap_or(0),
         BlockKind::Definitions(all) => {
             let details = all.iter().flat_map(|it| &it.details);
             let terms = all.iter().map(|it| inlines(&it.term)).max().unwrap_or(0);

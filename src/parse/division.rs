@@ -90,8 +90,7 @@ fn starts(blocks: &[Block], language: &str) -> Vec<Start> {
         let end = headings[at..].iter().position(|it| it.part).map_or(headings.len(), |it| at + it);
         let top = headings[at..end].iter().map(|it| it.level).min().unwrap_or(1);
         let top = headings.iter().find(|it| it.part).map_or(top, |part| top.min(part.level));
-        let chapters =
-            headings[at..end].iter().filter(|it| it.level == top || end < headings.len());
+        let chapters = headings[at..end].iter().filter(|it| it.level == top || end < headings.len());
         let level = chapters.map(|it| it.level).min().unwrap_or(top);
         let these = headings[at..end].iter().filter(|it| it.level == level);
         starts.extend(these.map(|it| Start { at: it.at, depth: 0, role: None }));
@@ -101,13 +100,7 @@ fn starts(blocks: &[Block], language: &str) -> Vec<Start> {
 }
 
 /// A part and its chapters. Returns the first heading after it.
-fn part(
-    headings: &[Heading],
-    at: usize,
-    language: &str,
-    blocks: &[Block],
-    starts: &mut Vec<Start>,
-) -> usize {
+fn part(headings: &[Heading], at: usize, language: &str, blocks: &[Block], starts: &mut Vec<Start>) -> usize {
     let own = &headings[at];
     starts.push(Start { at: own.at, depth: 0, role: Some(Role::Part) });
     let rest = &headings[at + 1..];

@@ -23,8 +23,7 @@ pub(crate) fn apply(raws: Vec<Raw>, chapter: &mut Chapter<'_, '_>) -> Vec<Raw> {
     if !raws.iter().any(special) {
         return raws;
     }
-    let borders =
-        raws.iter().map(|it| (it.range.clone(), matches!(it.kind, RawKind::Text(_)))).collect();
+    let borders = raws.iter().map(|it| (it.range.clone(), matches!(it.kind, RawKind::Text(_)))).collect();
     let mut scan = Scan { chapter, borders, out: Vec::new(), open: Vec::new(), skip: 0, space: 0 };
     for raw in raws {
         scan.raw(raw);
@@ -103,14 +102,14 @@ impl Scan<'_, '_, '_> {
     }
 
     fn push_text(&mut self, text: &str, start: usize) {
-        self.out
-            .push(Raw { range: start..start + text.len(), kind: RawKind::Text(text.to_owned()) });
+        self.out.push(Raw { range: start..start + text.len(), kind: RawKind::Text(text.to_owned()) });
     }
 
     fn bracket(&mut self, place: usize) {
-        let caret = self.out.last().is_some_and(|it| {
-            it.range.end == place && matches!(&it.kind, RawKind::Text(text) if text == "^")
-        });
+        let caret = self
+            .out
+            .last()
+            .is_some_and(|it| it.range.end == place && matches!(&it.kind, RawKind::Text(text) if text == "^"));
         if caret {
             self.open.push((Opener::Note, self.out.len() - 1));
         } else {
@@ -159,16 +158,13 @@ impl Scan<'_, '_, '_> {
             let message = format!("there is no text for the note `[^{label}]`");
             let help = format!("add a paragraph that begins with `[^{label}]: `");
             let span = self.chapter.span(range);
-            self.chapter
-                .report
-                .push(Diagnostic::warning("note-undefined", message).at(span).help(help));
+            self.chapter.report.push(Diagnostic::warning("note-undefined", message).at(span).help(help));
         }
     }
 
     /// Attributes in braces after a link, an image or code.
     fn braces(&mut self, place: usize) {
-        let before =
-            self.out.last_mut().filter(|it| it.range.end == place && takes_attributes(&it.kind));
+        let before = self.out.last_mut().filter(|it| it.range.end == place && takes_attributes(&it.kind));
         if before.is_none() {
             return self.push_text("{", place);
         }
@@ -188,8 +184,7 @@ impl Scan<'_, '_, '_> {
                 let range = place..place + text.find(['}', '\n']).map_or(1, |at| at + 1);
                 let span = self.chapter.span(&range);
                 let help = "write them as `{#id .class key=\"value\"}`";
-                let warning =
-                    Diagnostic::warning("attribute-syntax", "these attributes can't be read");
+                let warning = Diagnostic::warning("attribute-syntax", "these attributes can't be read");
                 self.chapter.report.push(warning.at(span).help(help));
             }
             return None;
@@ -279,12 +274,7 @@ impl Scan<'_, '_, '_> {
         true
     }
 
-    fn with_attributes(
-        &mut self,
-        kind: InlineKind,
-        attributes: Attributes,
-        range: &Range<usize>,
-    ) -> InlineKind {
+    fn with_attributes(&mut self, kind: InlineKind, attributes: Attributes, range: &Range<usize>) -> InlineKind {
         match kind {
             InlineKind::Link(mut link) => {
                 attribute::merge(&mut link.attributes, attributes);
@@ -297,12 +287,9 @@ impl Scan<'_, '_, '_> {
             InlineKind::Image(mut image) => {
                 if let Some(wrong) = image::with_attributes(&mut image, attributes) {
                     let message = format!("`{wrong}` is no width");
-                    let help =
-                        "write a part of the measure (`60%`) or a length (`4cm`, `2in`, `120px`)";
+                    let help = "write a part of the measure (`60%`) or a length (`4cm`, `2in`, `120px`)";
                     let span = self.chapter.span(range);
-                    self.chapter
-                        .report
-                        .push(Diagnostic::warning("width-invalid", message).at(span).help(help));
+                    self.chapter.report.push(Diagnostic::warning("width-invalid", message).at(span).help(help));
                 }
                 InlineKind::Image(image)
             }
@@ -317,11 +304,9 @@ impl Scan<'_, '_, '_> {
         let next = source.get(place + 1).copied().unwrap_or(b' ');
         let before = place.checked_sub(1).and_then(|at| source.get(at)).copied().unwrap_or(b' ');
         let double = before == mark || next == mark;
-        let scripts =
-            self.open.iter().rev().take_while(|it| matches!(it.0, Opener::Caret | Opener::Tilde));
+        let scripts = self.open.iter().rev().take_while(|it| matches!(it.0, Opener::Caret | Opener::Tilde));
         let found = scripts.take(8).position(|it| it.0 == opener);
-        let found =
-            found.map(|it| self.open.len() - 1 - it).filter(|it| self.open[*it].1 >= self.space);
+        let found = found.map(|it| self.open.len() - 1 - it).filter(|it| self.open[*it].1 >= self.space);
         match found {
             Some(found) if !double && self.open[found].1 + 1 < self.out.len() => {
                 let at = self.open[found].1;
@@ -351,12 +336,7 @@ impl Scan<'_, '_, '_> {
     }
 
     /// A node around content; if that is nested too deeply already, the content alone.
-    fn wrap(
-        &mut self,
-        range: Range<usize>,
-        content: Vec<Inline>,
-        wrap: impl FnOnce(Vec<Inline>) -> InlineKind,
-    ) {
+    fn wrap(&mut self, range: Range<usize>, content: Vec<Inline>, wrap: impl FnOnce(Vec<Inline>) -> InlineKind) {
         if depth::inlines(&content) < DEEPEST {
             return self.out.push(Raw { range, kind: RawKind::Node(wrap(content)) });
         }
@@ -380,9 +360,9 @@ pub(crate) fn span(mut attributes: Attributes, content: Vec<Inline>) -> InlineKi
     };
     let (small_caps, index) = (take(&["smallcaps", "sc"]), take(&["index"]));
     let mark = index.then(|| index::mark(&mut attributes));
-    let around = content.iter().fold(None, |all: Option<crate::source::Span>, it| {
-        Some(all.map_or(it.span, |all| all.to(it.span)))
-    });
+    let around = content
+        .iter()
+        .fold(None, |all: Option<crate::source::Span>, it| Some(all.map_or(it.span, |all| all.to(it.span))));
     let node = |kind| Inline { id: Default::default(), span: around.unwrap_or_default(), kind };
     let small = |content| vec![node(InlineKind::SmallCaps(content))];
     let kind = match (small_caps, mark) {

@@ -6,9 +6,9 @@
 
 use std::ops::Range;
 
+use super::attribute;
 use super::chapter::Chapter;
 use super::inline::{Raw, RawKind};
-use super::attribute;
 use crate::document::Attributes;
 use crate::document::block::CONTINUED;
 use crate::document::inline::InlineKind;

@@ -72,9 +72,7 @@ pub(crate) fn blocks(nodes: Vec<Node>, chapter: &mut Chapter<'_, '_>) -> Vec<Blo
                     }
                     _ => false,
                 };
-                if stack.len() == 1
-                    || stack.last().is_some_and(|it| it.opening.colons != opening.colons)
-                {
+                if stack.len() == 1 || stack.last().is_some_and(|it| it.opening.colons != opening.colons) {
                     nodes.next_if(closes);
                 }
                 let open = Open { opening: opening.clone(), range, nodes: Vec::new() };
@@ -97,12 +95,7 @@ pub(crate) fn blocks(nodes: Vec<Node>, chapter: &mut Chapter<'_, '_>) -> Vec<Blo
 }
 
 /// A closing fence ends the innermost container with as many colons; if there is none, the innermost.
-fn close_fence(
-    colons: usize,
-    range: &Range<usize>,
-    stack: &mut Vec<Open>,
-    chapter: &mut Chapter<'_, '_>,
-) {
+fn close_fence(colons: usize, range: &Range<usize>, stack: &mut Vec<Open>, chapter: &mut Chapter<'_, '_>) {
     if stack.len() == 1 {
         let help = "take it out, or begin a container above it, such as `::: note`";
         let error = Diagnostic::error("container-unopened", "this `:::` ends no container");
@@ -130,12 +123,7 @@ fn unclosed(open: &Open, chapter: &mut Chapter<'_, '_>) {
 }
 
 /// Makes the block of a complete container and hands it to the one around it.
-fn close(
-    open: Open,
-    end: Option<&Range<usize>>,
-    stack: &mut [Open],
-    chapter: &mut Chapter<'_, '_>,
-) {
+fn close(open: Open, end: Option<&Range<usize>>, stack: &mut [Open], chapter: &mut Chapter<'_, '_>) {
     let Open { opening, range, nodes } = open;
     let blocks = html::blocks(nodes, chapter);
     let span = chapter.span(&(range.start..end.map_or(range.end, |it| it.end)));
@@ -158,12 +146,7 @@ fn close(
 }
 
 /// What an opening fence asks for. A class counts as a name if it is one.
-fn kind(
-    opening: &Opening,
-    attributes: &mut Attributes,
-    range: &Range<usize>,
-    chapter: &mut Chapter<'_, '_>,
-) -> Kind {
+fn kind(opening: &Opening, attributes: &mut Attributes, range: &Range<usize>, chapter: &mut Chapter<'_, '_>) -> Kind {
     let find = |name: &str| NAMES.iter().find(|it| it.0.eq_ignore_ascii_case(name)).map(|it| it.1);
     let Some(name) = &opening.name else {
         let at = attributes.classes.iter().position(|it| find(it).is_some());
@@ -177,21 +160,14 @@ fn kind(
     let message = format!("there is no container named `{name}`");
     let near = diagnostic::nearest(&name.to_lowercase(), known.iter().copied());
     let near = near.map_or(String::new(), |near| format!("did you mean `{near}`? "));
-    let help = format!(
-        "{near}the names are {}; any other goes as a class: `::: {{.{name}}}`",
-        known.join(", ")
-    );
+    let help = format!("{near}the names are {}; any other goes as a class: `::: {{.{name}}}`", known.join(", "));
     let span = chapter.span(range);
     chapter.report.push(Diagnostic::error("container-unknown", message).at(span).help(help));
     Kind::Plain(ContainerKind::Group)
 }
 
 /// `only` names outputs.
-pub(crate) fn check_only(
-    attributes: &Attributes,
-    range: &Range<usize>,
-    chapter: &mut Chapter<'_, '_>,
-) {
+pub(crate) fn check_only(attributes: &Attributes, range: &Range<usize>, chapter: &mut Chapter<'_, '_>) {
     let Some(value) = attributes.value("only") else { return };
     let known = ["pdf", "epub", "html"];
     let wrong = value.split([',', '|', ' ']).find(|it| !it.is_empty() && !known.contains(it));

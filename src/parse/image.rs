@@ -61,8 +61,7 @@ fn thousandths(text: &str) -> Option<i64> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let whole: i64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
     let digits: String = fraction.chars().chain("000".chars()).take(3).collect();
-    (whole < 1_000_000 && !text.is_empty() && text != ".")
-        .then(|| Some(whole * 1000 + digits.parse::<i64>().ok()?))?
+    (whole < 1_000_000 && !text.is_empty() && text != ".").then(|| Some(whole * 1000 + digits.parse::<i64>().ok()?))?
 }
 
 /// The path from the book's folder. What leads out of the folder, or is no path, stays as written.

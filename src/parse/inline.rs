@@ -10,8 +10,8 @@ use pulldown_cmark::{Event, LinkType, Tag};
 use super::chapter::{Chapter, DEEPEST};
 use super::{autolink, extension, html, image, protect};
 use crate::document::inline::{Citation, Inline, InlineKind, Link, Reference};
-use crate::project::citing::Manner;
 use crate::document::{Attributes, NodeId, NoteId};
+use crate::project::citing::Manner;
 
 /// A piece of a line: an event's worth, with its bytes in the text.
 #[derive(Clone, Debug)]
@@ -73,19 +73,12 @@ impl Line {
     }
 
     /// Takes an event in.
-    pub(crate) fn event(
-        &mut self,
-        event: Event<'_>,
-        range: Range<usize>,
-        chapter: &mut Chapter<'_, '_>,
-    ) {
+    pub(crate) fn event(&mut self, event: Event<'_>, range: Range<usize>, chapter: &mut Chapter<'_, '_>) {
         let kind = match event {
             Event::Start(tag) => return self.start(tag, range, chapter),
             Event::End(_) => return self.end(chapter),
             Event::Text(text) => return self.text(&text, range, chapter),
-            Event::Code(text) => {
-                RawKind::Node(InlineKind::Code(chapter.source.restore(&text, &range)))
-            }
+            Event::Code(text) => RawKind::Node(InlineKind::Code(chapter.source.restore(&text, &range))),
             Event::InlineHtml(text) | Event::Html(text) => RawKind::Html(text.into_string()),
             Event::FootnoteReference(label) => {
                 let note = u32::try_from(chapter.note(&label)).unwrap_or(u32::MAX);
@@ -94,9 +87,7 @@ impl Line {
             Event::SoftBreak if self.verse => RawKind::Node(InlineKind::LineBreak),
             Event::SoftBreak => RawKind::Soft,
             Event::HardBreak => RawKind::Node(InlineKind::LineBreak),
-            Event::InlineMath(text) | Event::DisplayMath(text) => {
-                RawKind::Node(InlineKind::Math(text.into_string()))
-            }
+            Event::InlineMath(text) | Event::DisplayMath(text) => RawKind::Node(InlineKind::Math(text.into_string())),
             Event::Rule | Event::TaskListMarker(_) => return,
         };
         self.push(Raw { range, kind });
@@ -108,8 +99,7 @@ impl Line {
             // An implicit paragraph (in a tight list) grows with what it holds.
             if self.levels.len() == 1 {
                 let level = &mut self.levels[0];
-                level.range.end =
-                    level.range.end.max(level.raws.last().map_or(0, |it| it.range.end));
+                level.range.end = level.range.end.max(level.raws.last().map_or(0, |it| it.range.end));
             }
         }
     }
@@ -118,8 +108,7 @@ impl Line {
     fn text(&mut self, text: &str, range: Range<usize>, chapter: &Chapter<'_, '_>) {
         let source = chapter.text().as_bytes();
         let level = self.levels.last();
-        let before =
-            level.map_or(0, |it| it.raws.last().map_or(it.range.start, |raw| raw.range.end));
+        let before = level.map_or(0, |it| it.raws.last().map_or(it.range.start, |raw| raw.range.end));
         let exact = text.len() == range.len();
         if !exact {
             return self.push(Raw { range, kind: RawKind::Literal(protect::all(text)) });
@@ -213,11 +202,7 @@ pub(crate) fn link_or_reference(link: Link) -> InlineKind {
     let page = link.attributes.has_class("page");
     match link.url.strip_prefix('#') {
         Some(label) if !label.is_empty() && (page || link.content.is_empty()) => {
-            InlineKind::Reference(Reference {
-                label: label.to_owned(),
-                page,
-                content: link.content,
-            })
+            InlineKind::Reference(Reference { label: label.to_owned(), page, content: link.content })
         }
         _ => InlineKind::Link(link),
     }
@@ -285,11 +270,7 @@ pub(crate) fn join(raws: Vec<Raw>, chapter: &Chapter<'_, '_>) -> Vec<Inline> {
     inlines
 }
 
-fn flush(
-    open: &mut Option<(Range<usize>, String)>,
-    inlines: &mut Vec<Inline>,
-    chapter: &Chapter<'_, '_>,
-) {
+fn flush(open: &mut Option<(Range<usize>, String)>, inlines: &mut Vec<Inline>, chapter: &Chapter<'_, '_>) {
     if let Some((range, text)) = open.take().filter(|it| !it.1.is_empty()) {
         inlines.push(inline(InlineKind::Text(text), &range, chapter));
     }

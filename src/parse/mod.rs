@@ -196,9 +196,8 @@ fn plain(text: &str, span: Span) -> Vec<Inline> {
 /// The folder of an entry's file from the book's folder, with `/` at its end unless it is the same.
 fn folder(entry: &Entry, project: &Project) -> String {
     let EntryKind::Chapter { path, .. } = &entry.kind else { return String::new() };
-    let is_it = |name: &str| {
-        name.strip_suffix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
-    };
+    let is_it =
+        |name: &str| name.strip_suffix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
     let names = project.sources.iter().map(|it| it.1.name.as_str());
     let name = names.filter(|it| is_it(it)).min_by_key(|it| it.len()).unwrap_or(path);
     match Path::new(name).parent().and_then(Path::to_str) {

@@ -61,19 +61,12 @@ impl Pool {
     }
 
     /// The text of a note was met.
-    pub(crate) fn define(
-        &mut self,
-        note: usize,
-        span: Span,
-        blocks: Vec<Block>,
-        report: &mut Report<'_>,
-    ) {
+    pub(crate) fn define(&mut self, note: usize, span: Span, blocks: Vec<Block>, report: &mut Report<'_>) {
         let Some(entry) = self.entries.get_mut(note) else { return };
         match &entry.definition {
             None => entry.definition = Some((span, blocks)),
             Some((first, _)) => {
-                let message =
-                    format!("the note `[^{}]` has two texts; the first one counts", entry.label);
+                let message = format!("the note `[^{}]` has two texts; the first one counts", entry.label);
                 let first = *first;
                 report.push(
                     Diagnostic::warning("note-duplicate", message)
@@ -118,11 +111,7 @@ impl Pool {
 
     /// Puts the notes in the order of their first marks, as a reader meets them: a mark in a note comes
     /// before the marks that follow that note's own.
-    pub(crate) fn settle(
-        mut self,
-        divisions: &mut [Division],
-        report: &mut Report<'_>,
-    ) -> Vec<Note> {
+    pub(crate) fn settle(mut self, divisions: &mut [Division], report: &mut Report<'_>) -> Vec<Note> {
         self.unwrap_citations();
         let mut text = Marks::default();
         divisions.iter_mut().for_each(|it| text.division(it));

@@ -365,7 +365,8 @@ mod tests {
     #[test]
     fn indentation_and_emphasis_are_seen() {
         let lines: Vec<&str> = SONG.lines().collect();
-        let text = format!("{PROSE}\n\n     *{}\n       {}\n\n     {}\n       {}*\n", lines[0], lines[1], lines[2], lines[3]);
+        let text =
+            format!("{PROSE}\n\n     *{}\n       {}\n\n     {}\n       {}*\n", lines[0], lines[1], lines[2], lines[3]);
         let poems = find(&text);
         assert_eq!((poems.len(), poems[0].base, poems[0].emphasis), (1, 5, Some('*')));
         let technical = format!("{text}\n```\ncode\n```\n");

@@ -3,13 +3,8 @@
 //! From escape to typographer they are Unicode noncharacters, which no text may hold (Unicode 16, §23.7).
 
 /// A character and what stands for it.
-const PAIRS: [(char, char); 5] = [
-    ('"', '\u{FDD0}'),
-    ('\'', '\u{FDD1}'),
-    ('-', '\u{FDD2}'),
-    ('.', '\u{FDD3}'),
-    (' ', '\u{FDD4}'),
-];
+const PAIRS: [(char, char); 5] =
+    [('"', '\u{FDD0}'), ('\'', '\u{FDD1}'), ('-', '\u{FDD2}'), ('.', '\u{FDD3}'), (' ', '\u{FDD4}')];
 
 /// Protects one character.
 fn hide(c: char) -> char {

@@ -26,11 +26,7 @@ const WORDS: &[(&str, Role, &[&str])] = &[
     ("de", Role::Acknowledgments, &["danksagung", "danksagungen", "dank"]),
     ("de", Role::Afterword, &["nachwort"]),
     ("de", Role::Appendix, &["anhang*", "anhänge"]),
-    (
-        "de",
-        Role::Bibliography,
-        &["literatur", "literaturverzeichnis", "bibliographie", "bibliografie"],
-    ),
+    ("de", Role::Bibliography, &["literatur", "literaturverzeichnis", "bibliographie", "bibliografie"]),
     ("de", Role::Colophon, &["kolophon"]),
     ("de", Role::Conclusion, &["schluss", "schlusswort", "fazit"]),
     ("de", Role::CopyrightPage, &["impressum"]),
@@ -190,9 +186,9 @@ pub(crate) fn role(attributes: &Attributes, title: &str, language: &str) -> Role
     }
     let title = title.trim().trim_end_matches(['.', ':']).to_lowercase();
     let fits = |word: &&str| match word.strip_suffix('*') {
-        Some(word) => title.strip_prefix(word).is_some_and(|rest| {
-            rest.is_empty() || rest.starts_with([' ', ':', '.', ',', '\u{A0}'])
-        }),
+        Some(word) => title
+            .strip_prefix(word)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ':', '.', ',', '\u{A0}'])),
         None => title == **word,
     };
     let spoken = |it: &str| it == primary(language) || it == "en";
@@ -203,8 +199,7 @@ pub(crate) fn role(attributes: &Attributes, title: &str, language: &str) -> Role
 /// Whether a title is that of a part: `Part One`, `Teil II`, `Первая часть`.
 pub(crate) fn is_part(title: &str, language: &str) -> bool {
     let title = title.to_lowercase();
-    let words: Vec<&str> =
-        title.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).collect();
+    let words: Vec<&str> = title.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).collect();
     let spoken = |it: &str| it == primary(language) || it == "en";
     let known = |word: &str| PARTS.iter().any(|it| spoken(it.0) && it.1.contains(&word));
     // "Part One: The Sea" and "First part", but not "Part of the story" alone.
@@ -222,13 +217,10 @@ pub(crate) fn has_number(title: &str) -> bool {
     let number = |it: &str| {
         let it = it.trim_end_matches(['.', ':', ')', ',', '-']);
         !it.is_empty()
-            && (it.chars().all(|c| c.is_ascii_digit() || c == '.')
-                || it.chars().all(|c| "IVXLC".contains(c)))
+            && (it.chars().all(|c| c.is_ascii_digit() || c == '.') || it.chars().all(|c| "IVXLC".contains(c)))
     };
-    let labels =
-        ["chapter", "book", "letter", "kapitel", "chapitre", "capítulo", "capitolo", "hoofdstuk"];
-    let labels =
-        labels.iter().chain(&["rozdział", "kapitola", "глава", "appendix", "part", "section"]);
+    let labels = ["chapter", "book", "letter", "kapitel", "chapitre", "capítulo", "capitolo", "hoofdstuk"];
+    let labels = labels.iter().chain(&["rozdział", "kapitola", "глава", "appendix", "part", "section"]);
     let label = labels.clone().any(|it| *it == first.to_lowercase());
     let next = words.next();
     match next {
@@ -252,8 +244,7 @@ pub(crate) fn is_numbered(role: Role) -> bool {
 /// Puts the divisions in front, body and back matter. What may stand in front does so until the first
 /// text that can't; what may stand at the back, from the last such text on.
 pub(crate) fn matter(divisions: &mut [Division]) {
-    let class =
-        |it: &Division, names: [&str; 2]| names.iter().any(|name| it.attributes.has_class(name));
+    let class = |it: &Division, names: [&str; 2]| names.iter().any(|name| it.attributes.has_class(name));
     let front = |it: &Division| class(it, ["frontmatter", "front"]) || may_be_front(it.role);
     let back = |it: &Division| class(it, ["backmatter", "back"]) || may_be_back(it.role);
     let first = divisions.iter().position(|it| !front(it)).unwrap_or(0);
@@ -291,32 +282,14 @@ fn may_be_front(role: Role) -> bool {
     use Role::{Epigraph, Foreword, HalfTitle, Preface};
     matches!(
         role,
-        Abstract
-            | Acknowledgments
-            | Colophon
-            | CopyrightPage
-            | Dedication
-            | Epigraph
-            | Foreword
-            | HalfTitle
-            | Preface
+        Abstract | Acknowledgments | Colophon | CopyrightPage | Dedication | Epigraph | Foreword | HalfTitle | Preface
     )
 }
 
 fn may_be_back(role: Role) -> bool {
     use Role::{Acknowledgments, Afterword, Appendix, Bibliography, Colophon};
     use Role::{CopyrightPage, Glossary, Index};
-    matches!(
-        role,
-        Acknowledgments
-            | Afterword
-            | Appendix
-            | Bibliography
-            | Colophon
-            | CopyrightPage
-            | Glossary
-            | Index
-    )
+    matches!(role, Acknowledgments | Afterword | Appendix | Bibliography | Colophon | CopyrightPage | Glossary | Index)
 }
 
 #[cfg(test)]
@@ -347,14 +320,7 @@ mod tests {
         for title in ["Part of the story", "Parting", "Part"] {
             assert!(!is_part(title, "en"), "{title}");
         }
-        for title in [
-            "Chapter 1",
-            "CHAPTER XII. Biographical.",
-            "3. The Sea",
-            "IV",
-            "1.2 Types",
-            "Chapter One",
-        ] {
+        for title in ["Chapter 1", "CHAPTER XII. Biographical.", "3. The Sea", "IV", "1.2 Types", "Chapter One"] {
             assert!(has_number(title), "{title}");
         }
         for title in ["I am", "The Sea", "2001", "C and Rust", ""] {

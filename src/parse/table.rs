@@ -39,12 +39,7 @@ impl Rows {
     }
 
     /// A row is complete.
-    pub(crate) fn end_row(
-        &mut self,
-        head: bool,
-        range: &Range<usize>,
-        chapter: &mut Chapter<'_, '_>,
-    ) {
+    pub(crate) fn end_row(&mut self, head: bool, range: &Range<usize>, chapter: &mut Chapter<'_, '_>) {
         let row = Row { id: NodeId::default(), cells: std::mem::take(&mut self.row) };
         if head {
             self.table.head.push(row);

@@ -19,11 +19,7 @@ pub(super) struct Moment {
 
 impl Moment {
     /// The moment that many seconds after the start of 1970; kept within the years 1 to 9999.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "each is in its range"
-    )]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "each is in its range")]
     pub(super) fn new(seconds: i64) -> Moment {
         let seconds = seconds.clamp(-62_135_596_800, 253_402_300_799);
         let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));

@@ -175,9 +175,7 @@ pub(super) fn gather(
 
 /// Whether two runs can be drawn in one go.
 fn joins(one: &Run, next: &Run) -> bool {
-    let key = |run: &Run| {
-        (run.face, run.size, run.expansion, run.ink, run.tag, run.turned, run.baseline())
-    };
+    let key = |run: &Run| (run.face, run.size, run.expansion, run.ink, run.tag, run.turned, run.baseline());
     key(one) == key(next)
 }
 
@@ -192,13 +190,7 @@ fn width(page: &Page, run: &Run) -> Length {
 }
 
 /// Appends the run's glyphs to `letters`, with ranges in the page's text.
-fn push(
-    page: &Page,
-    run: &Run,
-    scale: Scale<'_>,
-    location: Option<NonZeroU64>,
-    letters: &mut Vec<Letter>,
-) {
+fn push(page: &Page, run: &Run, scale: Scale<'_>, location: Option<NonZeroU64>, letters: &mut Vec<Letter>) {
     let first = letters.len();
     for glyph in page.glyphs.range(run.glyphs.clone()) {
         let (start, end) = range(page, run, &glyph);
@@ -209,9 +201,7 @@ fn push(
             end,
             exact: scale.thousandths(i64::from(glyph.advance)),
             // Rounded as the writer does, step by step.
-            natural: f32::from(scale.advances.get(usize::from(glyph.id)).copied().unwrap_or(0))
-                / scale.upem
-                * 1000.0,
+            natural: f32::from(scale.advances.get(usize::from(glyph.id)).copied().unwrap_or(0)) / scale.upem * 1000.0,
             advance: 0.0,
             dx: em(glyph.dx),
             dy: em(glyph.dy),
@@ -312,9 +302,8 @@ pub(super) fn stretches(
     let mut rest = letters;
     while let Some(first) = rest.first() {
         let cluster = rest.iter().take_while(|it| (it.start, it.end) == (first.start, first.end));
-        let (length, sound) = cluster.fold((0, true), |(length, sound), letter| {
-            (length + 1, sound && letter.is_plain(count))
-        });
+        let (length, sound) =
+            cluster.fold((0, true), |(length, sound), letter| (length + 1, sound && letter.is_plain(count)));
         let words = text.get(first.range()).unwrap_or("");
         let last = found.last_mut();
         if !sound || !(clean || words.chars().all(speakable)) {
@@ -354,7 +343,6 @@ fn named(letter: char) -> bool {
 
 /// ISO 19005-2 §6.2.11.7: no U+0000, U+FEFF, U+FFFE, nor private characters without an actual text.
 fn speakable(letter: char) -> bool {
-    let private =
-        matches!(u32::from(letter), 0xE000..=0xF8FF | 0xF0000..=0xFFFFD | 0x10_0000..=0x10_FFFD);
+    let private = matches!(u32::from(letter), 0xE000..=0xF8FF | 0xF0000..=0xFFFFD | 0x10_0000..=0x10_FFFD);
     named(letter) && !private
 }

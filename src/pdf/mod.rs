@@ -145,11 +145,7 @@ impl std::error::Error for Error {}
 ///
 /// # Errors
 /// A font that can't be embedded, or a limit of the format.
-pub fn write(
-    pages: &Pages,
-    options: &Options,
-    diagnostics: &mut Diagnostics,
-) -> Result<Vec<u8>, Error> {
+pub fn write(pages: &Pages, options: &Options, diagnostics: &mut Diagnostics) -> Result<Vec<u8>, Error> {
     match options.profile {
         Profile::Screen => screen::write(pages, options, diagnostics),
         Profile::Print | Profile::Kdp | Profile::Pdfx => press::write(pages, options, diagnostics),
@@ -169,8 +165,7 @@ pub fn booklet(
     diagnostics: &mut Diagnostics,
 ) -> Result<(Vec<u8>, Plan), Error> {
     // Marks stand around sheets, not around each page.
-    let options =
-        Options { profile: Profile::Print, marks: false, bleed: settings.bleed, ..options.clone() };
+    let options = Options { profile: Profile::Print, marks: false, bleed: settings.bleed, ..options.clone() };
     sheet::sheets(press::assemble(pages, &options, colored, diagnostics)?, settings)
 }
 
@@ -178,12 +173,7 @@ pub fn booklet(
 ///
 /// # Errors
 /// A font that can't be embedded.
-pub fn cover(
-    cover: &Pages,
-    bleed: Length,
-    marks: bool,
-    diagnostics: &mut Diagnostics,
-) -> Result<Vec<u8>, Error> {
+pub fn cover(cover: &Pages, bleed: Length, marks: bool, diagnostics: &mut Diagnostics) -> Result<Vec<u8>, Error> {
     let options = Options { profile: Profile::Print, bleed, marks, ..Options::default() };
     press::write_colored(cover, &options, diagnostics)
 }

@@ -70,8 +70,7 @@ fn plain(number: usize, body: &[u8], out: &mut Vec<u8>) -> Option<()> {
 
 /// The metadata packet, readable without unpacking, as the archival standard asks.
 fn metadata(number: usize, packet: &str, out: &mut Vec<u8>) -> Option<()> {
-    write!(out, "{number} 0 obj\n<</Type/Metadata/Subtype/XML/Length {}>>\nstream\n", packet.len())
-        .ok()?;
+    write!(out, "{number} 0 obj\n<</Type/Metadata/Subtype/XML/Length {}>>\nstream\n", packet.len()).ok()?;
     out.extend_from_slice(packet.as_bytes());
     out.extend_from_slice(b"\nendstream\nendobj\n");
     Some(())
@@ -149,8 +148,7 @@ impl<'a> Table<'a> {
             let offset = parts.next()?.parse().ok()?;
             offsets.push(if parts.nth(1)? == "n" { offset } else { 0 });
         }
-        let mut order: Vec<(usize, usize)> =
-            offsets.iter().copied().enumerate().filter(|it| it.1 != 0).collect();
+        let mut order: Vec<(usize, usize)> = offsets.iter().copied().enumerate().filter(|it| it.1 != 0).collect();
         order.sort_by_key(|it| it.1);
         let trailer = trailer.trim_start().strip_prefix("<<")?;
         let trailer = trailer.get(..trailer.rfind(">>")?)?.trim();

@@ -75,8 +75,7 @@ pub(super) struct Jpeg {
 /// Why it can't be shown, in plain words.
 pub(super) fn load(picture: &Picture) -> Result<Content, String> {
     let bytes = (picture.load)().map_err(|error| error.to_string())?;
-    let orientation =
-        Orientation::from_exif(picture.orientation).unwrap_or(Orientation::NoTransforms);
+    let orientation = Orientation::from_exif(picture.orientation).unwrap_or(Orientation::NoTransforms);
     match picture.format {
         Format::Svg => Ok(Content::Svg(bytes)),
         Format::Jpeg => match jpeg(&bytes) {
@@ -85,9 +84,7 @@ pub(super) fn load(picture: &Picture) -> Result<Content, String> {
             }
             None => decode(&bytes, orientation).map(Content::Raster),
         },
-        Format::Png | Format::Gif | Format::WebP => {
-            decode(&bytes, orientation).map(Content::Raster)
-        }
+        Format::Png | Format::Gif | Format::WebP => decode(&bytes, orientation).map(Content::Raster),
     }
 }
 
@@ -96,9 +93,7 @@ pub(super) fn load(picture: &Picture) -> Result<Content, String> {
 /// # Errors
 /// Why it can't be unpacked.
 pub(super) fn decode(bytes: &[u8], orientation: Orientation) -> Result<Raster, String> {
-    let mut reader = ImageReader::new(Cursor::new(bytes))
-        .with_guessed_format()
-        .map_err(|error| error.to_string())?;
+    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|error| error.to_string())?;
     let mut limits = Limits::default();
     limits.max_alloc = Some(1 << 30);
     reader.limits(limits);
@@ -231,10 +226,8 @@ mod tests {
 
     #[test]
     fn gray_stays_gray_and_alpha_stands_apart() {
-        let image =
-            GrayAlphaImage::from_fn(2, 1, |x, _| LumaA([7, if x == 0 { 255 } else { 128 }]));
-        let raster = decode(&encoded(&image.into(), ImageFormat::Png), Orientation::NoTransforms)
-            .expect("it is sound");
+        let image = GrayAlphaImage::from_fn(2, 1, |x, _| LumaA([7, if x == 0 { 255 } else { 128 }]));
+        let raster = decode(&encoded(&image.into(), ImageFormat::Png), Orientation::NoTransforms).expect("it is sound");
         assert_eq!((raster.colors, raster.bits), (Colors::Gray, 8));
         assert_eq!(raster.samples, [7, 7]);
         assert_eq!(raster.alpha.as_deref(), Some(&[255, 128][..]));

@@ -48,10 +48,7 @@ pub(super) fn foreign(file: &[u8], settings: &Settings) -> Result<(Vec<u8>, Plan
 ///
 /// # Errors
 /// There are no pages, or they do not fit.
-pub(super) fn sheets(
-    mut document: Document,
-    settings: &Settings,
-) -> Result<(Vec<u8>, Plan), Error> {
+pub(super) fn sheets(mut document: Document, settings: &Settings) -> Result<(Vec<u8>, Plan), Error> {
     let ids: Vec<ObjectId> = document.page_iter().collect();
     let sources: Vec<Source> = ids.iter().map(|id| Source::read(&document, *id)).collect();
     let cell = sources.iter().fold(Size::default(), |cell, it| {
@@ -59,11 +56,8 @@ pub(super) fn sheets(
         Size { width: cell.width.max(size.width), height: cell.height.max(size.height) }
     });
     let plan = impose::plan(sources.len(), cell, settings).map_err(Error::Sheets)?;
-    let forms: Vec<ObjectId> = ids
-        .iter()
-        .zip(&sources)
-        .map(|(id, source)| form(&mut document, *id, source, &plan))
-        .collect();
+    let forms: Vec<ObjectId> =
+        ids.iter().zip(&sources).map(|(id, source)| form(&mut document, *id, source, &plan)).collect();
     let tree = document.new_object_id();
     let mut kids: Vec<Object> = Vec::with_capacity(plan.sides.len());
     for side in &plan.sides {
@@ -102,8 +96,7 @@ impl Source {
         Source {
             shown,
             quarters: u8::try_from(turn.div_euclid(90).rem_euclid(4)).unwrap_or(0),
-            resources: inherited(document, id, b"Resources")
-                .unwrap_or_else(|| Object::Dictionary(Dictionary::new())),
+            resources: inherited(document, id, b"Resources").unwrap_or_else(|| Object::Dictionary(Dictionary::new())),
         }
     }
 
@@ -118,11 +111,7 @@ impl Source {
     /// Its size as it is seen.
     fn size(&self) -> Size {
         let (width, height) = (length(self.width()), length(self.height()));
-        if self.quarters.is_multiple_of(2) {
-            Size { width, height }
-        } else {
-            Size { width: height, height: width }
-        }
+        if self.quarters.is_multiple_of(2) { Size { width, height } } else { Size { width: height, height: width } }
     }
 }
 
@@ -266,8 +255,7 @@ fn draw(operators: &mut String, place: &Place, source: &Source, plan: &Plan, hei
     let (w, h) = (clip.size.width.to_pt(), clip.size.height.to_pt());
     let _ = writeln!(operators, "q {x:.3} {y:.3} {w:.3} {h:.3} re W n");
     let [a, b, c, d, e, f] = matrix(place, source, plan, height);
-    let _ =
-        writeln!(operators, "{a:.6} {b:.6} {c:.6} {d:.6} {e:.3} {f:.3} cm /P{} Do Q", place.page);
+    let _ = writeln!(operators, "{a:.6} {b:.6} {c:.6} {d:.6} {e:.3} {f:.3} cm /P{} Do Q", place.page);
 }
 
 /// From the page's own coordinates to the sheet's: turned as it is seen, scaled, in the middle of its place.
@@ -314,9 +302,7 @@ fn catalog(document: &mut Document, tree: ObjectId) {
     }
     let catalog = document.add_object(catalog);
     document.trailer.set("Root", catalog);
-    for key in
-        [&b"Prev"[..], b"XRefStm", b"Type", b"W", b"Index", b"Filter", b"DecodeParms", b"Length"]
-    {
+    for key in [&b"Prev"[..], b"XRefStm", b"Type", b"W", b"Index", b"Filter", b"DecodeParms", b"Length"] {
         document.trailer.remove(key);
     }
 }

@@ -96,10 +96,8 @@ pub(super) fn raster(tree: &usvg::Tree, width: u32, height: u32) -> Option<Vec<u
     let mut pixels = Pixmap::new(width, height)?;
     let scale = |to: u32, from: f32| f64::from(to) / f64::from(from).max(1e-6);
     #[expect(clippy::cast_possible_truncation, reason = "a scale needs no more digits")]
-    let transform = Transform::from_scale(
-        scale(width, tree.size().width()) as f32,
-        scale(height, tree.size().height()) as f32,
-    );
+    let transform =
+        Transform::from_scale(scale(width, tree.size().width()) as f32, scale(height, tree.size().height()) as f32);
     resvg::render(tree, transform, &mut pixels.as_mut());
     Some(pixels.take_demultiplied())
 }

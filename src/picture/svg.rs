@@ -92,9 +92,7 @@ fn whole(pixels: f64) -> u32 {
 /// CSS pixels of `12`, `12px`, `3cm`; `None` for percentages and what is no length.
 fn pixels(text: &str) -> Option<f64> {
     let text = text.trim();
-    let end = text
-        .find(|it: char| !(it.is_ascii_digit() || it == '.' || it == '-' || it == '+'))
-        .unwrap_or(text.len());
+    let end = text.find(|it: char| !(it.is_ascii_digit() || it == '.' || it == '-' || it == '+')).unwrap_or(text.len());
     let number: f64 = text[..end].parse().ok()?;
     let factor = match text[end..].trim() {
         "" | "px" => 1.0,

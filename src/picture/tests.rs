@@ -22,11 +22,9 @@ fn png_of(width: u32, height: u32, phys: Option<u32>) -> Vec<u8> {
 
 fn jpeg_of(orientation: u8) -> Vec<u8> {
     let mut bytes = vec![0xff, 0xd8];
-    let tiff = [
-        &b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01"[..],
-        &[0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0],
-    ]
-    .concat();
+    let tiff =
+        [&b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01"[..], &[0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0]]
+            .concat();
     let jfif = b"JFIF\0\x01\x01\x01\x01\x2c\x01\x2c\0\0";
     for (marker, body) in [
         (0xe0, &jfif[..]),

@@ -27,11 +27,7 @@ pub(super) struct Chapter {
 }
 
 /// Reads the Markdown file at `path` (from the book's folder).
-pub(super) fn chapter(
-    path: &str,
-    place: Option<Span>,
-    reading: &mut Reading<'_>,
-) -> Option<Chapter> {
+pub(super) fn chapter(path: &str, place: Option<Span>, reading: &mut Reading<'_>) -> Option<Chapter> {
     let file = reading.source(CHAPTER, path, MAX_TEXT, place)?;
     let text = reading.sources.get(file)?.text.clone();
     let mut begin = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
@@ -81,8 +77,7 @@ pub(super) fn folder(
     reading: &mut Reading<'_>,
 ) -> Loaded {
     let names = markdown_files(folder, reading);
-    let mut loaded =
-        Loaded { single: names.len() == 1, source_folder: folder.to_string(), ..Loaded::default() };
+    let mut loaded = Loaded { single: names.len() == 1, source_folder: folder.to_string(), ..Loaded::default() };
     for (index, name) in names.iter().enumerate() {
         let Some(path) = files::join(folder, name) else { continue };
         let Some(chapter) = chapter(&path, None, reading) else { continue };

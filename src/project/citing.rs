@@ -44,11 +44,7 @@ impl CitingConfig {
 }
 
 /// Reads what the settings name. `places` are those of `bibliography` and `csl`.
-pub(super) fn load(
-    config: &mut CitingConfig,
-    places: [Option<Span>; 2],
-    reading: &mut Reading<'_>,
-) {
+pub(super) fn load(config: &mut CitingConfig, places: [Option<Span>; 2], reading: &mut Reading<'_>) {
     for path in &config.paths {
         config.files.extend(reading.text(path, MOST, places[0]));
     }

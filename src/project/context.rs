@@ -47,31 +47,23 @@ pub fn from_render_context(
     let mut project = from_json(&context, shelf, settings, diagnostics);
     project.root = root.into();
     project.config.epoch = epoch;
-    project.stem =
-        Path::new(root).file_name().map_or("book".into(), |it| it.to_string_lossy().into());
+    project.stem = Path::new(root).file_name().map_or("book".into(), |it| it.to_string_lossy().into());
     project
 }
 
 fn invalid(why: &str) -> Diagnostic {
-    Diagnostic::error("render-context", format!("this is not mdBook's render context: {why}")).help(
-        "let mdBook run chapbook: put `[output.chapbook]` into `book.toml`, run `mdbook build`",
-    )
+    Diagnostic::error("render-context", format!("this is not mdBook's render context: {why}"))
+        .help("let mdBook run chapbook: put `[output.chapbook]` into `book.toml`, run `mdbook build`")
 }
 
-fn from_json(
-    context: &Json,
-    shelf: Shelf,
-    flags: &[(String, String)],
-    diagnostics: &mut Diagnostics,
-) -> Project {
+fn from_json(context: &Json, shelf: Shelf, flags: &[(String, String)], diagnostics: &mut Diagnostics) -> Project {
     let mut project = Project { shelf: shelf.clone(), ..Project::default() };
     let mut reading = Reading::new(&shelf, &mut project.sources, diagnostics);
     let table = settings(context, &mut reading);
     let mut settings = Settings::default();
     mdbook::layers(&table, &mut settings, reading.diagnostics);
     let folder = mdbook::source_folder(&table, reading.diagnostics);
-    let mut loaded =
-        Loaded { source_folder: folder.unwrap_or_else(|| "src".into()), ..Loaded::default() };
+    let mut loaded = Loaded { source_folder: folder.unwrap_or_else(|| "src".into()), ..Loaded::default() };
     loaded.redirects = mdbook::redirects(&table);
     loaded.hidelines = mdbook::hidelines(&table);
     loaded.mdbook = true;
@@ -137,8 +129,7 @@ fn entries(items: &[Json], depth: u8, loaded: &mut Loaded, reading: &mut Reading
         let (kind, span) = match text("source_path").or_else(|| text("path")) {
             Some(path) => {
                 let path = path.replace('\\', "/");
-                let name =
-                    files::join(&loaded.source_folder, &path).unwrap_or_else(|| path.clone());
+                let name = files::join(&loaded.source_folder, &path).unwrap_or_else(|| path.clone());
                 let content = text("content").unwrap_or_default();
                 let file = reading.sources.add(name, content);
                 let text = Assembled::whole(file, content);
@@ -185,18 +176,11 @@ mod tests {
         let shown: Vec<_> = project
             .entries
             .iter()
-            .map(|it| {
-                (it.title.as_str(), it.depth, it.numbered, matches!(it.kind, EntryKind::Draft))
-            })
+            .map(|it| (it.title.as_str(), it.depth, it.numbered, matches!(it.kind, EntryKind::Draft)))
             .collect();
         assert_eq!(
             shown,
-            [
-                ("Pre", 0, false, false),
-                ("Part", 0, false, false),
-                ("One", 0, true, false),
-                ("Draft", 1, true, true)
-            ]
+            [("Pre", 0, false, false), ("Part", 0, false, false), ("One", 0, true, false), ("Draft", 1, true, true)]
         );
         let EntryKind::Chapter { path, text } = &project.entries[2].kind else { panic!() };
         assert_eq!((path.as_str(), text.text.as_str()), ("one/README.md", "# One\n"));

@@ -200,8 +200,7 @@ mod tests {
 
     #[test]
     fn what_is_no_directive_is_left() {
-        for text in ["{{", "{{#", "{{#include}}", "{{#include a}", "{{ include a }}", "{{#foo a}}"]
-        {
+        for text in ["{{", "{{#", "{{#include}}", "{{#include a}", "{{ include a }}", "{{#foo a}}"] {
             assert!(find(text).is_empty(), "{text}");
         }
         assert_eq!(find("{{{#include a.md}}}")[0].range, 1..18);

@@ -188,9 +188,7 @@ fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, Problem> {
 fn problem(error: &io::Error) -> Problem {
     match error.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Problem::Missing,
-        io::ErrorKind::PermissionDenied => {
-            Problem::System("you have no permission to read it".into())
-        }
+        io::ErrorKind::PermissionDenied => Problem::System("you have no permission to read it".into()),
         _ => Problem::System(error.to_string()),
     }
 }
@@ -223,8 +221,7 @@ impl Files for Memory {
         if self.0.contains_key(path) {
             return Some(Kind::File);
         }
-        let below =
-            self.0.keys().any(|it| it.strip_prefix(path).is_some_and(|it| it.starts_with('/')));
+        let below = self.0.keys().any(|it| it.strip_prefix(path).is_some_and(|it| it.starts_with('/')));
         (below || path.is_empty()).then_some(Kind::Folder)
     }
 

@@ -15,12 +15,9 @@ pub(super) fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> N
     for error in errors {
         let place = error.span().unwrap_or(0..0);
         diagnostics.push(
-            Diagnostic::error(
-                "toml-syntax",
-                format!("this is not TOML: {}", one_line(error.message())),
-            )
-            .at(Span::new(file, place))
-            .help("see https://toml.io for how TOML is written"),
+            Diagnostic::error("toml-syntax", format!("this is not TOML: {}", one_line(error.message())))
+                .at(Span::new(file, place))
+                .help("see https://toml.io for how TOML is written"),
         );
     }
     let span = Span::new(file, table.span());

@@ -13,12 +13,7 @@ use crate::source::{FileId, Span};
 const MAX_NODES: usize = 20_000;
 
 /// Reads the YAML `text` that stands at byte `offset` of `file`.
-pub(super) fn read(
-    file: FileId,
-    text: &str,
-    offset: usize,
-    diagnostics: &mut Diagnostics,
-) -> Option<Node> {
+pub(super) fn read(file: FileId, text: &str, offset: usize, diagnostics: &mut Diagnostics) -> Option<Node> {
     let mut reader = Reader::new(file, text, offset);
     for event in Parser::new_from_str(text) {
         let result = event
@@ -71,18 +66,8 @@ type Wrong = (Span, String);
 
 impl Reader {
     fn new(file: FileId, text: &str, offset: usize) -> Reader {
-        let bytes =
-            if text.is_ascii() { Vec::new() } else { text.char_indices().map(|it| it.0).collect() };
-        Reader {
-            file,
-            offset,
-            bytes,
-            length: text.len(),
-            open: Vec::new(),
-            anchors: Vec::new(),
-            count: 0,
-            root: None,
-        }
+        let bytes = if text.is_ascii() { Vec::new() } else { text.char_indices().map(|it| it.0).collect() };
+        Reader { file, offset, bytes, length: text.len(), open: Vec::new(), anchors: Vec::new(), count: 0, root: None }
     }
 
     /// The byte in the file of a place that the parser counts in characters.
@@ -111,9 +96,7 @@ impl Reader {
                 self.value(Node { span, value }, anchor)
             }
             Event::SequenceStart(anchor, _) => self.start(span, anchor, Kind::List(Vec::new())),
-            Event::MappingStart(anchor, _) => {
-                self.start(span, anchor, Kind::Table(Vec::new(), None))
-            }
+            Event::MappingStart(anchor, _) => self.start(span, anchor, Kind::Table(Vec::new(), None)),
             Event::SequenceEnd | Event::MappingEnd => self.end(span),
             Event::Alias(anchor) => {
                 let found = self.anchors.iter().rev().find(|it| it.0 == anchor).map(|it| &it.1);
@@ -121,11 +104,9 @@ impl Reader {
                 self.count += count(&node);
                 self.value(Node { span, ..node }, 0)
             }
-            Event::Nothing
-            | Event::StreamStart
-            | Event::StreamEnd
-            | Event::DocumentStart(_)
-            | Event::DocumentEnd => Ok(()),
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) | Event::DocumentEnd => {
+                Ok(())
+            }
         }
     }
 
@@ -203,8 +184,7 @@ mod tests {
 
     #[test]
     fn values_keep_their_places() {
-        let text =
-            "title: Über alles\nauthor:\n  - name: \"Ännchen\"\n    role: aut\nn: 2026\nx:\n";
+        let text = "title: Über alles\nauthor:\n  - name: \"Ännchen\"\n    role: aut\nn: 2026\nx:\n";
         let node = get(text).unwrap();
         let author = node.get("author").unwrap();
         let Value::List(list) = &author.value else { panic!("{author:?}") };

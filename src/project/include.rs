@@ -24,12 +24,7 @@ const MAX_FOREIGN: usize = 100;
 const INCLUDE: What = What { noun: "included file", missing: "include-missing" };
 
 /// Expands the bytes `range` of a file that stands at `path` (from the book's folder).
-pub(super) fn expand(
-    reading: &mut Reading<'_>,
-    file: FileId,
-    range: Range<usize>,
-    path: &str,
-) -> Assembled {
+pub(super) fn expand(reading: &mut Reading<'_>, file: FileId, range: Range<usize>, path: &str) -> Assembled {
     let Some(source) = reading.sources.get(file) else { return Assembled::default() };
     let text = source.text.clone();
     let Some(part) = text.get(range.clone()) else { return Assembled::default() };
@@ -37,8 +32,7 @@ pub(super) fn expand(
     if !part.contains("{{") {
         return whole;
     }
-    let mut expander =
-        Expander { reading, open: Vec::new(), count: 0, output: Assembled::default() };
+    let mut expander = Expander { reading, open: Vec::new(), count: 0, output: Assembled::default() };
     expander.text(&whole, files::folder(path));
     expander.output
 }
@@ -98,11 +92,7 @@ impl Expander<'_, '_> {
         if self.output.text.len() + range.len() <= MAX_LENGTH {
             self.output.push_from(text, range);
         } else {
-            self.fail(
-                "include-too-large",
-                "with its includes the chapter is larger than 64 MiB",
-                text.span(range),
-            );
+            self.fail("include-too-large", "with its includes the chapter is larger than 64 MiB", text.span(range));
         }
     }
 
@@ -112,8 +102,7 @@ impl Expander<'_, '_> {
             _ => "see whether a file is included many times over, and divide the chapter",
         };
         let mut error = Diagnostic::error(code, message).at(span).help(help);
-        error.labels =
-            self.open.iter().map(|it| (it.1, format!("`{}` is included here", it.0))).collect();
+        error.labels = self.open.iter().map(|it| (it.1, format!("`{}` is included here", it.0))).collect();
         self.reading.diagnostics.push(error);
     }
 
@@ -136,11 +125,7 @@ impl Expander<'_, '_> {
         self.count += 1;
         if MAX_COUNT < self.count {
             if self.count == MAX_COUNT + 1 {
-                self.fail(
-                    "include-too-large",
-                    &format!("more than {MAX_COUNT} includes in one chapter"),
-                    span,
-                );
+                self.fail("include-too-large", &format!("more than {MAX_COUNT} includes in one chapter"), span);
             }
             return true;
         }
@@ -169,13 +154,7 @@ impl Expander<'_, '_> {
     }
 
     /// The lines that a directive asks for.
-    fn select(
-        &mut self,
-        directive: &Directive<'_>,
-        file: FileId,
-        text: &str,
-        span: Span,
-    ) -> Assembled {
+    fn select(&mut self, directive: &Directive<'_>, file: FileId, text: &str, span: Span) -> Assembled {
         let hidden = matches!(directive.kind, Kind::RustdocInclude);
         match directive.selection {
             Selection::All => lines(file, text, |_, _| Line::Shown),
@@ -286,7 +265,8 @@ mod tests {
         (text, sources, diagnostics)
     }
 
-    const CODE: &str = "// one\n// ANCHOR: x\nlet x;\n// ANCHOR: y\nlet y;\n// ANCHOR_END: y\nlet z;\n// ANCHOR_END: x\nend\n";
+    const CODE: &str =
+        "// one\n// ANCHOR: x\nlet x;\n// ANCHOR: y\nlet y;\n// ANCHOR_END: y\nlet z;\n// ANCHOR_END: x\nend\n";
 
     #[test]
     fn lines_and_anchors() {
@@ -308,12 +288,10 @@ mod tests {
             ("{{#title A title}}", ""),
             ("{{#unknown x}} {{increase|decrease}}", "{{#unknown x}} {{increase|decrease}}"),
         ] {
-            let (text, _, diagnostics) =
-                run(&[("src/a.md", &format!("<{directive}>")), ("b.rs", CODE)]);
+            let (text, _, diagnostics) = run(&[("src/a.md", &format!("<{directive}>")), ("b.rs", CODE)]);
             assert_eq!(text.text, format!("<{expected}>"), "{directive}");
             let codes: Vec<_> = diagnostics.sorted().iter().map(|it| it.code).collect();
-            let expected: &[&str] =
-                if directive.contains("unknown") { &["directive-unknown"] } else { &[] };
+            let expected: &[&str] = if directive.contains("unknown") { &["directive-unknown"] } else { &[] };
             assert_eq!(codes, expected, "{directive}");
         }
     }
@@ -342,13 +320,9 @@ mod tests {
             ("{{#include a.md}}", "include-loop"),
             ("{{#include 0.md}}", "include-loop"),
         ] {
-            let mut files =
-                vec![("src/a.md".to_string(), directive.to_string()), ("b.rs".into(), CODE.into())];
-            files.extend(
-                (0..12).map(|n| (format!("src/{n}.md"), format!("{{{{#include {}.md}}}}", n + 1))),
-            );
-            let list: Vec<(&str, &str)> =
-                files.iter().map(|it| (it.0.as_str(), it.1.as_str())).collect();
+            let mut files = vec![("src/a.md".to_string(), directive.to_string()), ("b.rs".into(), CODE.into())];
+            files.extend((0..12).map(|n| (format!("src/{n}.md"), format!("{{{{#include {}.md}}}}", n + 1))));
+            let list: Vec<(&str, &str)> = files.iter().map(|it| (it.0.as_str(), it.1.as_str())).collect();
             let (_, _, diagnostics) = run(&list);
             let codes: Vec<_> = diagnostics.sorted().iter().map(|it| it.code).collect();
             assert_eq!(codes, [code], "{directive}");

@@ -4,8 +4,8 @@
 //! in `names`. Everything else (unknown keys, wrong values, nearest names) follows from the table.
 
 use super::config::{
-    Binding, Canon, ChapterStart, CodeTheme, Config, Dimension, Direction, Duplex, NoteLayout,
-    NoteMarks, NoteNumbers, NotePlace, Pad, Profile, Scheme, SpineDirection, SpineText, Verse,
+    Binding, Canon, ChapterStart, CodeTheme, Config, Dimension, Direction, Duplex, NoteLayout, NoteMarks, NoteNumbers,
+    NotePlace, Pad, Profile, Scheme, SpineDirection, SpineText, Verse,
 };
 use super::value::{self, Node, Value, one_of};
 use crate::geometry::{Length, Size};
@@ -20,11 +20,7 @@ pub struct Setting {
     pub apply: fn(&mut Config, &Node) -> Result<(), String>,
 }
 
-const fn key(
-    name: &'static str,
-    takes: &'static str,
-    apply: fn(&mut Config, &Node) -> Result<(), String>,
-) -> Setting {
+const fn key(name: &'static str, takes: &'static str, apply: fn(&mut Config, &Node) -> Result<(), String>) -> Setting {
     Setting { name, takes, apply }
 }
 
@@ -126,26 +122,17 @@ const CODE_THEMES: &[(&str, CodeTheme)] =
 const VERSE: &[(&str, Verse)] = &[("auto", Verse::Auto), ("off", Verse::Off)];
 const CHAPTER_STARTS: &[(&str, ChapterStart)] =
     &[("recto", ChapterStart::Recto), ("any", ChapterStart::Any), ("run-on", ChapterStart::RunOn)];
-const CANONS: &[(&str, Canon)] = &[
-    ("by-size", Canon::BySize),
-    ("tschichold", Canon::Tschichold),
-    ("twelfths", Canon::Twelfths),
-];
+const CANONS: &[(&str, Canon)] =
+    &[("by-size", Canon::BySize), ("tschichold", Canon::Tschichold), ("twelfths", Canon::Twelfths)];
 const NOTES: &[(&str, NotePlace)] =
     &[("foot", NotePlace::Foot), ("chapter", NotePlace::Chapter), ("book", NotePlace::Book)];
 const NOTE_NUMBERS: &[(&str, NoteNumbers)] =
     &[("chapter", NoteNumbers::Chapter), ("page", NoteNumbers::Page), ("book", NoteNumbers::Book)];
-const NOTE_MARKS: &[(&str, NoteMarks)] =
-    &[("figures", NoteMarks::Figures), ("symbols", NoteMarks::Symbols)];
-const NOTE_LAYOUTS: &[(&str, NoteLayout)] =
-    &[("stacked", NoteLayout::Stacked), ("run-in", NoteLayout::RunIn)];
+const NOTE_MARKS: &[(&str, NoteMarks)] = &[("figures", NoteMarks::Figures), ("symbols", NoteMarks::Symbols)];
+const NOTE_LAYOUTS: &[(&str, NoteLayout)] = &[("stacked", NoteLayout::Stacked), ("run-in", NoteLayout::RunIn)];
 /// The profiles by their names, also for `--profile`.
-pub const PROFILES: &[(&str, Profile)] = &[
-    ("screen", Profile::Screen),
-    ("print", Profile::Print),
-    ("kdp", Profile::Kdp),
-    ("pdfx", Profile::Pdfx),
-];
+pub const PROFILES: &[(&str, Profile)] =
+    &[("screen", Profile::Screen), ("print", Profile::Print), ("kdp", Profile::Kdp), ("pdfx", Profile::Pdfx)];
 const SCHEMES: &[(&str, Scheme)] = &[
     ("saddle", Scheme::Saddle),
     ("signatures", Scheme::Signatures),
@@ -157,12 +144,9 @@ const SCHEMES: &[(&str, Scheme)] = &[
     ("step-and-repeat", Scheme::StepAndRepeat),
 ];
 const BINDINGS: &[(&str, Binding)] = &[("left", Binding::Left), ("right", Binding::Right)];
-const DUPLEXES: &[(&str, Duplex)] =
-    &[("short", Duplex::Short), ("long", Duplex::Long), ("single", Duplex::Single)];
-const PADS: &[(&str, Pad)] =
-    &[("end", Pad::End), ("before-last", Pad::BeforeLast), ("none", Pad::None)];
-const SPINES: &[(&str, SpineDirection)] =
-    &[("down", SpineDirection::Down), ("up", SpineDirection::Up)];
+const DUPLEXES: &[(&str, Duplex)] = &[("short", Duplex::Short), ("long", Duplex::Long), ("single", Duplex::Single)];
+const PADS: &[(&str, Pad)] = &[("end", Pad::End), ("before-last", Pad::BeforeLast), ("none", Pad::None)];
+const SPINES: &[(&str, SpineDirection)] = &[("down", SpineDirection::Down), ("up", SpineDirection::Up)];
 
 /// The trim sizes by name: A-sizes from ISO 216, the rest as printers on demand list them.
 const TRIMS: &[(&str, &str)] = &[
@@ -342,8 +326,7 @@ fn isbn(node: &Node) -> Result<String, String> {
 /// are taken apart too, so that each unknown key is reported at its own place.
 pub fn flatten<'a>(node: &'a Node, prefix: &str, found: &mut Vec<Found<'a>>) {
     for (key, value) in node.entries() {
-        let path =
-            if prefix.is_empty() { key.name.clone() } else { format!("{prefix}.{}", key.name) };
+        let path = if prefix.is_empty() { key.name.clone() } else { format!("{prefix}.{}", key.name) };
         // `metadata` takes maps as values; all else in tables is a group of settings.
         let whole = super::names::is_metadata(&path);
         match &value.value {

@@ -162,11 +162,7 @@ pub struct Property {
     pub apply: fn(&mut Look, &Node) -> Result<(), String>,
 }
 
-const fn element(
-    name: &'static str,
-    about: &'static str,
-    properties: &'static [&'static str],
-) -> Element {
+const fn element(name: &'static str, about: &'static str, properties: &'static [&'static str]) -> Element {
     Element { name, about, properties }
 }
 
@@ -250,23 +246,12 @@ pub const PROPERTIES: &[Property] = &[
     property("opening", "`head`, `foot`, `foot-outside` or `none`", |l, n| put(&mut l.opening, n.choice(FOLIOS))),
 ];
 
-const CASES: &[(&str, Case)] = &[
-    ("normal", Case::Normal),
-    ("small-caps", Case::SmallCaps),
-    ("all-small-caps", Case::AllSmallCaps),
-];
-const STANDS: &[(&str, Stand)] = &[
-    ("left", Stand::Left),
-    ("center", Stand::Center),
-    ("right", Stand::Right),
-    ("justify", Stand::Justify),
-];
-const NUMBERS: &[(&str, Number)] = &[
-    ("arabic", Number::Arabic),
-    ("roman", Number::Roman),
-    ("word", Number::Word),
-    ("none", Number::None),
-];
+const CASES: &[(&str, Case)] =
+    &[("normal", Case::Normal), ("small-caps", Case::SmallCaps), ("all-small-caps", Case::AllSmallCaps)];
+const STANDS: &[(&str, Stand)] =
+    &[("left", Stand::Left), ("center", Stand::Center), ("right", Stand::Right), ("justify", Stand::Justify)];
+const NUMBERS: &[(&str, Number)] =
+    &[("arabic", Number::Arabic), ("roman", Number::Roman), ("word", Number::Word), ("none", Number::None)];
 const HEADS: &[(&str, Head)] = &[
     ("title", Head::Title),
     ("author", Head::Author),
@@ -313,16 +298,16 @@ pub fn find(path: &str) -> Option<(&'static Element, &'static Property)> {
 pub fn suggestion(path: &str) -> Option<String> {
     let rest = path.strip_prefix("style.").or((path == "style").then_some(""))?;
     let (name, property) = rest.split_once('.').unwrap_or((rest, ""));
-    let listed = |names: &[&str]| {
-        super::value::one_of(&names.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>())
-    };
+    let listed = |names: &[&str]| super::value::one_of(&names.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>());
     let names: Vec<&str> = ELEMENTS.iter().map(|it| it.name).collect();
     let Some(element) = ELEMENTS.iter().find(|it| it.name == name) else {
         let near = nearest(name, names.iter().copied());
-        return Some(near.map_or_else(
-            || format!("after `style.` comes {}", listed(&names)),
-            |near| format!("use `style.{near}`"),
-        ));
+        return Some(
+            near.map_or_else(
+                || format!("after `style.` comes {}", listed(&names)),
+                |near| format!("use `style.{near}`"),
+            ),
+        );
     };
     let properties: Vec<&str> = element.names().collect();
     Some(match nearest(property, properties.iter().copied()) {

@@ -20,9 +20,7 @@ const SETTINGS: What = What { noun: "settings", missing: "file-missing" };
 
 /// Whether a folder is an mdBook project (or has our settings).
 pub(super) fn is_one(shelf: &Shelf) -> bool {
-    ["book.toml", "SUMMARY.md", "src/SUMMARY.md"]
-        .iter()
-        .any(|it| shelf.0.kind(it) == Some(Kind::File))
+    ["book.toml", "SUMMARY.md", "src/SUMMARY.md"].iter().any(|it| shelf.0.kind(it) == Some(Kind::File))
 }
 
 /// Loads the project.
@@ -44,12 +42,7 @@ pub(super) fn load(flags: &[(String, String)], reading: &mut Reading<'_>) -> Loa
     let folder = source.unwrap_or_else(|| {
         let there = reading.shelf.0.kind("src/SUMMARY.md").is_some();
         let here = reading.shelf.0.kind("SUMMARY.md").is_some();
-        if !there && (here || reading.shelf.0.kind("src") != Some(Kind::Folder)) {
-            ""
-        } else {
-            "src"
-        }
-        .into()
+        if !there && (here || reading.shelf.0.kind("src") != Some(Kind::Folder)) { "" } else { "src" }.into()
     });
     let path = files::join(&folder, "SUMMARY.md").unwrap_or_default();
     if reading.shelf.0.kind(&path) != Some(Kind::File) {
@@ -83,9 +76,8 @@ pub(super) fn source_folder(table: &Node, diagnostics: &mut Diagnostics) -> Opti
 pub(super) fn redirects(table: &Node) -> BTreeMap<String, String> {
     let html = table.get("output").and_then(|it| it.get("html"));
     let entries = html.and_then(|it| it.get("redirect")).map_or(&[][..], Node::entries);
-    let pair = |(key, value): &(Key, Node)| {
-        Some((files::join("", key.name.trim_start_matches('/'))?, value.text().ok()?))
-    };
+    let pair =
+        |(key, value): &(Key, Node)| Some((files::join("", key.name.trim_start_matches('/'))?, value.text().ok()?));
     entries.iter().filter_map(pair).collect()
 }
 
@@ -176,12 +168,10 @@ fn entries(file: FileId, folder: &str, reading: &mut Reading<'_>) -> Vec<Entry> 
         let kind = match item.kind {
             summary::Kind::Part => EntryKind::Part,
             summary::Kind::Draft => EntryKind::Draft,
-            summary::Kind::Chapter(target) => {
-                match chapter(&target, item.span, folder, &mut seen, reading) {
-                    Some(kind) => kind,
-                    None => continue,
-                }
-            }
+            summary::Kind::Chapter(target) => match chapter(&target, item.span, folder, &mut seen, reading) {
+                Some(kind) => kind,
+                None => continue,
+            },
         };
         let (title, span, depth) = (item.title, item.span, item.depth);
         entries.push(Entry { kind, title, span, depth, numbered: item.numbered });

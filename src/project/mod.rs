@@ -146,12 +146,7 @@ pub fn percent_decode(text: &str) -> String {
 /// Loads the book at `path`: a Markdown file, a `book.toml`, or a folder. `settings` are the flags
 /// `--set key=value`; `epoch` is the one date of the build. A project comes back even if there are
 /// errors, so that all of a book's problems can be reported.
-pub fn load(
-    path: &Path,
-    settings: &[(String, String)],
-    epoch: Option<i64>,
-    diagnostics: &mut Diagnostics,
-) -> Project {
+pub fn load(path: &Path, settings: &[(String, String)], epoch: Option<i64>, diagnostics: &mut Diagnostics) -> Project {
     let found = std::fs::metadata(path);
     let is_file = found.as_ref().is_ok_and(std::fs::Metadata::is_file);
     let is_folder = found.as_ref().is_ok_and(std::fs::Metadata::is_dir);
@@ -167,8 +162,7 @@ pub fn load(
         return Project::default();
     }
     // A link's own folder is where the file really stands.
-    let real =
-        if path.is_symlink() { path.canonicalize().unwrap_or(path.into()) } else { path.into() };
+    let real = if path.is_symlink() { path.canonicalize().unwrap_or(path.into()) } else { path.into() };
     let name = real.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
     let root = match real.parent() {
         Some(parent) if is_file => parent.to_path_buf(),
@@ -183,11 +177,7 @@ pub fn load(
         }
     };
     let file = (is_file && name != "book.toml").then_some(name.as_str());
-    let named = if file.is_some() {
-        path.with_extension("")
-    } else {
-        root.canonicalize().unwrap_or_default()
-    };
+    let named = if file.is_some() { path.with_extension("") } else { root.canonicalize().unwrap_or_default() };
     let stem = named.file_name().map_or("book".into(), |it| it.to_string_lossy().into_owned());
     let mut project = open(shelf, file, settings, diagnostics);
     project.config.epoch = epoch;
@@ -197,12 +187,7 @@ pub fn load(
 }
 
 /// Loads the book on a shelf: the Markdown file `file`, or what its folder holds.
-pub fn open(
-    shelf: Shelf,
-    file: Option<&str>,
-    flags: &[(String, String)],
-    diagnostics: &mut Diagnostics,
-) -> Project {
+pub fn open(shelf: Shelf, file: Option<&str>, flags: &[(String, String)], diagnostics: &mut Diagnostics) -> Project {
     let mut project = Project { stem: "book".into(), shelf: shelf.clone(), ..Project::default() };
     let mut reading = Reading::new(&shelf, &mut project.sources, diagnostics);
     let loaded = match file {

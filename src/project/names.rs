@@ -230,12 +230,7 @@ fn titles(metadata: &mut Metadata, node: &Node) -> Result<(), String> {
 
 /// People of a role; those that a layer below named in it give way. Without a role each says its
 /// own, and is an author otherwise.
-fn people(
-    metadata: &mut Metadata,
-    node: &Node,
-    role: &str,
-    diagnostics: &mut Diagnostics,
-) -> Result<(), String> {
+fn people(metadata: &mut Metadata, node: &Node, role: &str, diagnostics: &mut Diagnostics) -> Result<(), String> {
     let default = if role.is_empty() { "aut" } else { role };
     let mut found = Vec::new();
     for person in list(node) {
@@ -305,31 +300,22 @@ fn language(node: &Node) -> Result<String, String> {
     let letters = |it: &str| it.bytes().all(|byte| byte.is_ascii_alphabetic());
     let fine = (2..=3).contains(&first.len())
         && letters(first)
-        && parts.all(|it| {
-            (1..=8).contains(&it.len()) && it.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        });
-    if fine {
-        Ok(text)
-    } else {
-        Err(format!("`{text}` is not a language tag such as `en`, `de-CH` or `pt-BR`"))
-    }
+        && parts.all(|it| (1..=8).contains(&it.len()) && it.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    if fine { Ok(text) } else { Err(format!("`{text}` is not a language tag such as `en`, `de-CH` or `pt-BR`")) }
 }
 
 /// A date; one that the EPUB can't carry is a warning.
 fn date(node: &Node, diagnostics: &mut Diagnostics) -> Result<Option<String>, String> {
-    let published = list(node).iter().find(|it| {
-        it.get("type").is_some_and(|kind| kind.text().is_ok_and(|it| it.starts_with("publi")))
-    });
+    let published = list(node)
+        .iter()
+        .find(|it| it.get("type").is_some_and(|kind| kind.text().is_ok_and(|it| it.starts_with("publi"))));
     let Some(node) = published.or_else(|| list(node).first()) else { return Ok(None) };
     let text = words(node)?;
     if !is_date(&text) {
         diagnostics.push(
-            Diagnostic::warning(
-                "metadata-date",
-                format!("`{text}` is not a date as EPUB has them"),
-            )
-            .at(node.span)
-            .help("write `2026`, `2026-01` or `2026-01-15`"),
+            Diagnostic::warning("metadata-date", format!("`{text}` is not a date as EPUB has them"))
+                .at(node.span)
+                .help("write `2026`, `2026-01` or `2026-01-15`"),
         );
     }
     Ok((!text.is_empty()).then_some(text))
@@ -417,14 +403,9 @@ fn identifier(scheme: &str, text: &str, span: Span, diagnostics: &mut Diagnostic
             None => {
                 value.retain(|it| it.is_ascii_alphanumeric());
                 diagnostics.push(
-                    Diagnostic::warning(
-                        "isbn-checksum",
-                        format!("`{text}` is not an ISBN: a digit is wrong"),
-                    )
-                    .at(span)
-                    .help(
-                        "check the number: 10 or 13 digits, the last is computed from the others",
-                    ),
+                    Diagnostic::warning("isbn-checksum", format!("`{text}` is not an ISBN: a digit is wrong"))
+                        .at(span)
+                        .help("check the number: 10 or 13 digits, the last is computed from the others"),
                 );
             }
         }
@@ -434,8 +415,7 @@ fn identifier(scheme: &str, text: &str, span: Span, diagnostics: &mut Diagnostic
 
 /// The 13 digits of an ISBN of 10 or 13, hyphens and spaces taken away, if its last digit is right.
 pub(super) fn isbn13(text: &str) -> Option<String> {
-    let digits: Vec<char> =
-        text.chars().filter(|it| !matches!(it, '-' | ' ' | '\u{2010}')).collect();
+    let digits: Vec<char> = text.chars().filter(|it| !matches!(it, '-' | ' ' | '\u{2010}')).collect();
     let number = |it: &char| it.to_digit(10);
     match digits.len() {
         13 => {
@@ -446,8 +426,7 @@ pub(super) fn isbn13(text: &str) -> Option<String> {
         10 => {
             let mut values: Vec<u32> = digits[..9].iter().map(number).collect::<Option<_>>()?;
             let last = if matches!(digits[9], 'X' | 'x') { 10 } else { number(&digits[9])? };
-            let sum: u32 =
-                values.iter().zip((2..=10).rev()).map(|(value, weight)| value * weight).sum();
+            let sum: u32 = values.iter().zip((2..=10).rev()).map(|(value, weight)| value * weight).sum();
             if !(sum + last).is_multiple_of(11) {
                 return None;
             }
@@ -490,18 +469,8 @@ mod tests {
         );
         assert_eq!(metadata.title, "Walks");
         assert_eq!(metadata.subtitle.as_deref(), Some("In the dark"));
-        let people: Vec<_> =
-            metadata.creators.iter().map(|it| (it.name.as_str(), it.role.as_str())).collect();
-        assert_eq!(
-            people,
-            [
-                ("Ann Author", "aut"),
-                ("Bob", "aut"),
-                ("Cy", "edt"),
-                ("Di", "ill"),
-                ("Ed East", "ctb")
-            ]
-        );
+        let people: Vec<_> = metadata.creators.iter().map(|it| (it.name.as_str(), it.role.as_str())).collect();
+        assert_eq!(people, [("Ann Author", "aut"), ("Bob", "aut"), ("Cy", "edt"), ("Di", "ill"), ("Ed East", "ctb")]);
         assert_eq!(metadata.creators[1].file_as.as_deref(), Some("Writer, Bob"));
         assert!(codes.is_empty());
     }
@@ -511,12 +480,8 @@ mod tests {
         let (metadata, codes) = read(
             "identifier:\n- {scheme: DOI, text: 10.1000/1}\n- 0-306-40615-2\n- {scheme: ISBN-13, text: '9780306406158'}\n",
         );
-        let all: Vec<_> =
-            metadata.identifiers.iter().map(|it| (it.scheme.as_str(), it.value.as_str())).collect();
-        assert_eq!(
-            all,
-            [("isbn", "9780306406157"), ("isbn", "9780306406158"), ("doi", "10.1000/1")]
-        );
+        let all: Vec<_> = metadata.identifiers.iter().map(|it| (it.scheme.as_str(), it.value.as_str())).collect();
+        assert_eq!(all, [("isbn", "9780306406157"), ("isbn", "9780306406158"), ("doi", "10.1000/1")]);
         assert_eq!(codes, ["isbn-checksum"]);
     }
 

@@ -6,9 +6,9 @@
 
 use std::sync::Arc;
 
-use super::{Project, data_url};
 use super::files::{self, Problem};
 use super::reading::{MAX_GUESSES, shorten, similar};
+use super::{Project, data_url};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::picture::{self, Facts, Load, Picture, Pictures};
 use crate::source::Span;
@@ -18,11 +18,7 @@ const MAX_FILE: u64 = 256 << 20;
 
 /// Looks at the images that `wanted` names (an [`crate::document::inline::Image::source`] and the
 /// place of the image) and at the cover's.
-pub fn pictures(
-    project: &Project,
-    wanted: &[(String, Span)],
-    diagnostics: &mut Diagnostics,
-) -> Pictures {
+pub fn pictures(project: &Project, wanted: &[(String, Span)], diagnostics: &mut Diagnostics) -> Pictures {
     let mut pictures = Pictures::new();
     let mut problems = 0;
     let place = |name: &str| project.places.get(name).copied();
@@ -69,8 +65,7 @@ fn held(bytes: Vec<u8>, number: usize) -> Result<Picture, Diagnostic> {
 fn is_url(source: &str) -> bool {
     let scheme = source.split_once(':').map_or("", |it| it.0);
     source.starts_with("//")
-        || (1 < scheme.len()
-            && scheme.bytes().all(|it| it.is_ascii_alphanumeric() || b"+-.".contains(&it)))
+        || (1 < scheme.len() && scheme.bytes().all(|it| it.is_ascii_alphanumeric() || b"+-.".contains(&it)))
 }
 
 /// Looks at one image. `guess`: whether to look for a similar name if it is missing.
@@ -78,8 +73,9 @@ fn one(project: &Project, source: &str, guess: bool) -> Result<Picture, Diagnost
     if is_url(source) {
         let short: String = source.chars().take(60).collect();
         let message = format!("the image `{short}` is left out: nothing is fetched from a network");
-        return Err(Diagnostic::warning("image-remote", message)
-            .help("save it in the book's folder and name that file"));
+        return Err(
+            Diagnostic::warning("image-remote", message).help("save it in the book's folder and name that file")
+        );
     }
     let path = files::join("", source).ok_or_else(|| problem(source, &Problem::Outside))?;
     let files = project.shelf.0.clone();
@@ -92,9 +88,7 @@ fn one(project: &Project, source: &str, guess: bool) -> Result<Picture, Diagnost
     })?;
     let facts = facts(&bytes, &path)?;
     let name = path.clone();
-    let load = move || {
-        files.read(&name, MAX_FILE).map_err(|it| std::io::Error::other(format!("{name}: {it}")))
-    };
+    let load = move || files.read(&name, MAX_FILE).map_err(|it| std::io::Error::other(format!("{name}: {it}")));
     Ok(picture(path, facts, Arc::new(load)))
 }
 
@@ -118,8 +112,7 @@ fn problem(path: &str, problem: &Problem) -> Diagnostic {
         Problem::TooLarge(_) => "image-too-large",
         Problem::NotAFile | Problem::System(_) => "file-unreadable",
     };
-    let mut error =
-        Diagnostic::error(code, format!("can't read the image `{}`: {problem}", shorten(path)));
+    let mut error = Diagnostic::error(code, format!("can't read the image `{}`: {problem}", shorten(path)));
     error.help = match problem {
         Problem::Outside => Some("keep images inside of the book's folder".into()),
         Problem::Missing | Problem::TooLarge(_) | Problem::NotAFile | Problem::System(_) => None,

@@ -46,11 +46,7 @@ pub(super) const FILE: What = What { noun: "file", missing: "file-missing" };
 
 impl<'a> Reading<'a> {
     /// A reader that has read nothing.
-    pub(super) fn new(
-        shelf: &'a Shelf,
-        sources: &'a mut SourceMap,
-        diagnostics: &'a mut Diagnostics,
-    ) -> Reading<'a> {
+    pub(super) fn new(shelf: &'a Shelf, sources: &'a mut SourceMap, diagnostics: &'a mut Diagnostics) -> Reading<'a> {
         let (directives, known) = (BTreeSet::new(), BTreeMap::new());
         Reading { shelf, sources, diagnostics, mdbook: false, directives, known }
     }
@@ -70,25 +66,14 @@ impl<'a> Reading<'a> {
     }
 
     /// The bytes of a file that a setting names, and its path.
-    pub(super) fn bytes(
-        &mut self,
-        path: &str,
-        limit: u64,
-        place: Option<Span>,
-    ) -> Option<(String, Vec<u8>)> {
+    pub(super) fn bytes(&mut self, path: &str, limit: u64, place: Option<Span>) -> Option<(String, Vec<u8>)> {
         let inside = files::join("", path).ok_or(Problem::Outside);
         let read = inside.and_then(|it| Ok((it.clone(), self.shelf.0.read(&it, limit)?)));
         read.map_err(|problem| self.report(FILE, path, &problem, place)).ok()
     }
 
     /// A text file by its path from the book's folder.
-    pub(super) fn source(
-        &mut self,
-        what: What,
-        path: &str,
-        limit: u64,
-        place: Option<Span>,
-    ) -> Option<FileId> {
+    pub(super) fn source(&mut self, what: What, path: &str, limit: u64, place: Option<Span>) -> Option<FileId> {
         if let Some(file) = self.known.get(path) {
             return Some(*file);
         }
@@ -120,9 +105,7 @@ impl<'a> Reading<'a> {
         let help = if utf16 {
             "save the file as UTF-8: it is UTF-16 now".to_string()
         } else {
-            format!(
-                "save the file as UTF-8, or convert it: `iconv -f WINDOWS-1252 -t UTF-8 {path}`"
-            )
+            format!("save the file as UTF-8, or convert it: `iconv -f WINDOWS-1252 -t UTF-8 {path}`")
         };
         let message = format!("`{path}` is not UTF-8: byte {at} is 0x{byte:02X}");
         let span = Span::new(file, at..at + '\u{fffd}'.len_utf8());
@@ -131,13 +114,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Says that a file can't be had, and which one may have been meant.
-    pub(super) fn report(
-        &mut self,
-        what: What,
-        path: &str,
-        problem: &Problem,
-        place: Option<Span>,
-    ) {
+    pub(super) fn report(&mut self, what: What, path: &str, problem: &Problem, place: Option<Span>) {
         let code = match problem {
             Problem::Missing => what.missing,
             Problem::Outside => "path-outside",
@@ -148,20 +125,15 @@ impl<'a> Reading<'a> {
             "include-missing" => self.severity(),
             _ => Severity::Error,
         };
-        let mut error = Diagnostic::new(
-            severity,
-            code,
-            format!("can't read the {} `{}`: {problem}", what.noun, shorten(path)),
-        );
+        let mut error =
+            Diagnostic::new(severity, code, format!("can't read the {} `{}`: {problem}", what.noun, shorten(path)));
         error.span = place;
         error.help = match problem {
-            Problem::Missing => Some(similar(self.shelf, path).map_or_else(
-                || "check its path".to_string(),
-                |near| format!("did you mean `{near}`?"),
-            )),
-            Problem::Outside => {
-                Some("keep what the book needs inside of its folder, links included".into())
-            }
+            Problem::Missing => Some(
+                similar(self.shelf, path)
+                    .map_or_else(|| "check its path".to_string(), |near| format!("did you mean `{near}`?")),
+            ),
+            Problem::Outside => Some("keep what the book needs inside of its folder, links included".into()),
             Problem::TooLarge(_) => Some("divide it into smaller files".into()),
             Problem::NotAFile => Some("name a file: this is a folder, or no file at all".into()),
             Problem::System(_) => Some("see whether it is there and may be read".into()),

@@ -9,10 +9,10 @@ use std::sync::OnceLock;
 use super::config::Config;
 use super::files::Shelf;
 use super::keys::{self, KEYS};
+use super::looks::Look;
 use super::reading::{MAX_GUESSES, shorten};
 use super::themes::{PLAIN, THEMES};
 use super::value::{Key, Node, Value};
-use super::looks::Look;
 use super::{Reading, from_toml, looks, names};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::source::{SourceMap, Span};
@@ -120,12 +120,7 @@ fn theme(node: &Node, reading: &mut Reading<'_>) -> Option<Node> {
 }
 
 /// Applies the settings of one layer.
-fn apply(
-    node: &Node,
-    config: &mut Config,
-    places: &mut BTreeMap<String, Span>,
-    diagnostics: &mut Diagnostics,
-) {
+fn apply(node: &Node, config: &mut Config, places: &mut BTreeMap<String, Span>, diagnostics: &mut Diagnostics) {
     let mut found = Vec::new();
     keys::flatten(node, "", &mut found);
     let mut guesses = 0;
@@ -174,13 +169,9 @@ pub(super) fn front_matter(node: &Node, diagnostics: &mut Diagnostics) -> Node {
             let key = Key { name: name.to_string(), span: key.span };
             entries.push((key, value.clone()));
         } else if !names::is_foreign(&key.name) {
-            let mut warning = Diagnostic::warning(
-                "metadata-unknown",
-                format!("there is no metadata `{}`", key.name),
-            )
-            .at(key.span);
-            let setting =
-                KEYS.iter().any(|it| it.name.split('.').next() == Some(key.name.as_str()));
+            let mut warning =
+                Diagnostic::warning("metadata-unknown", format!("there is no metadata `{}`", key.name)).at(key.span);
+            let setting = KEYS.iter().any(|it| it.name.split('.').next() == Some(key.name.as_str()));
             if setting {
                 warning = warning.help(format!("put `{}` under `chapbook:`", key.name));
             } else if let Some(near) = nearest(&key.name, names::NAMES.iter().copied()) {
@@ -193,11 +184,7 @@ pub(super) fn front_matter(node: &Node, diagnostics: &mut Diagnostics) -> Node {
 }
 
 /// Reads what settings name: the style sheet, the colour profile, the cover's text, fonts.
-pub(super) fn load_files(
-    config: &mut Config,
-    places: &BTreeMap<String, Span>,
-    reading: &mut Reading<'_>,
-) {
+pub(super) fn load_files(config: &mut Config, places: &BTreeMap<String, Span>, reading: &mut Reading<'_>) {
     const MAX_DATA: u64 = 64 << 20;
     let place = |name: &str| places.get(name).copied();
     if let Some(path) = &config.epub.css {
@@ -238,17 +225,10 @@ pub(super) fn load_files(
 }
 
 /// The font files of one path, which may lie outside of the book's folder: books share fonts.
-fn fonts(
-    path: &str,
-    config: &mut Config,
-    place: Option<Span>,
-    shelf: &Shelf,
-    diagnostics: &mut Diagnostics,
-) {
+fn fonts(path: &str, config: &mut Config, place: Option<Span>, shelf: &Shelf, diagnostics: &mut Diagnostics) {
     const MAX_FONT: u64 = 128 << 20;
     let mut wrong = |path: String, why: String| {
-        let mut error =
-            Diagnostic::error("font-missing", format!("can't read the font `{path}`: {why}"));
+        let mut error = Diagnostic::error("font-missing", format!("can't read the font `{path}`: {why}"));
         error.span = place;
         error.help = Some("name a font file, or a folder of them, by its path from the book's folder".into());
         diagnostics.push(error);

@@ -42,14 +42,7 @@ pub(super) enum Kind {
 /// Reads a summary.
 pub(super) fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Vec<Item> {
     let parser = Parser::new_ext(text, Options::empty()).into_offset_iter();
-    let mut reader = Reader {
-        file,
-        diagnostics,
-        items: Vec::new(),
-        lists: 0,
-        linked: Vec::new(),
-        titled: false,
-    };
+    let mut reader = Reader { file, diagnostics, items: Vec::new(), lists: 0, linked: Vec::new(), titled: false };
     let mut text: Option<Text> = None;
     for (event, range) in parser {
         if let Some(open) = &mut text {
@@ -114,16 +107,11 @@ impl Reader<'_> {
                 return keep.then_some(Text { target, title: String::new(), range });
             }
             Event::Start(Tag::Link { dest_url, .. }) => {
-                let again =
-                    self.linked.last_mut().is_some_and(|it| std::mem::replace(&mut it.0, true));
+                let again = self.linked.last_mut().is_some_and(|it| std::mem::replace(&mut it.0, true));
                 if again {
                     self.report(range.clone(), "this item has more than one link");
                 }
-                return Some(Text {
-                    target: Some(dest_url.into_string()),
-                    title: String::new(),
-                    range,
-                });
+                return Some(Text { target: Some(dest_url.into_string()), title: String::new(), range });
             }
             Event::Start(Tag::List(_)) => {
                 if let Some((false, item)) = self.linked.last().cloned() {
@@ -232,8 +220,7 @@ mod tests {
     fn items_without_links_are_errors() {
         let (found, diagnostics) = items("- one\n- [two](two.md)\n- three\n  - [four](four.md)\n");
         assert_eq!(found, ["-two(two.md)", " -four(four.md)"]);
-        let places: Vec<_> =
-            diagnostics.sorted().iter().map(|it| (it.code, it.span.unwrap().start)).collect();
+        let places: Vec<_> = diagnostics.sorted().iter().map(|it| (it.code, it.span.unwrap().start)).collect();
         assert_eq!(places, [("summary-item", 0), ("summary-item", 22)]);
         let (_, diagnostics) = items("- [a](a.md) [b](b.md)\n");
         assert_eq!(diagnostics.sorted().len(), 1);

@@ -6,11 +6,7 @@ use super::config::{ChapterStart, Profile};
 use super::*;
 use files::Memory;
 
-fn load_all(
-    files: &[(&str, &str)],
-    file: Option<&str>,
-    flags: &[(&str, &str)],
-) -> (Project, Diagnostics) {
+fn load_all(files: &[(&str, &str)], file: Option<&str>, flags: &[(&str, &str)]) -> (Project, Diagnostics) {
     let files = files.iter().map(|it| (it.0.to_string(), it.1.as_bytes().to_vec())).collect();
     let flags: Vec<_> = flags.iter().map(|it| (it.0.to_string(), it.1.to_string())).collect();
     let mut diagnostics = Diagnostics::default();
@@ -67,8 +63,7 @@ fn layers_stand_above_one_another() {
     let toml = "[book]\ntitle = \"From the book\"\nauthors = [\"A\", \"B\"]\nlanguage = \"de\"\n\n\
                 [output.chapbook]\ntheme = \"pamphlet\"\npublisher = \"P\"\n\n[output.chapbook.pdf]\ntoc = true\n\
                 margins = { inner = \"20mm\" }\nprofile = [\"print\", \"screen\"]\n\n[output.html]\nanything = 1\n";
-    let files =
-        [("book.toml", toml), ("SUMMARY.md", "- [A](a.md)\n"), ("a.md", "---\ntitle: X\n---\na")];
+    let files = [("book.toml", toml), ("SUMMARY.md", "- [A](a.md)\n"), ("a.md", "---\ntitle: X\n---\na")];
     let (project, diagnostics) = load_all(&files, None, &[("pdf.toc", "false"), ("title", "Flag")]);
     assert_eq!(problems(&project, &diagnostics), [""; 0]);
     let config = &project.config;
@@ -116,12 +111,12 @@ fn projects_of_mdbook_are_books() {
         ("x.txt", "included"),
     ];
     let (project, diagnostics) = load_all(&files, None, &[]);
-    let expected = "Warning preprocessor-not-run \"mermaid\" run `mdbook build` with `[output.chapbook]` to have it run";
+    let expected =
+        "Warning preprocessor-not-run \"mermaid\" run `mdbook build` with `[output.chapbook]` to have it run";
     assert_eq!(problems(&project, &diagnostics), [expected]);
     assert_eq!(chapters(&project), [("README.md", "# Pre\n"), ("a/b c.md", "included")]);
     assert_eq!(project.source_folder, "text");
-    let shown: Vec<_> =
-        project.entries.iter().map(|it| (it.title.as_str(), it.depth, it.numbered)).collect();
+    let shown: Vec<_> = project.entries.iter().map(|it| (it.title.as_str(), it.depth, it.numbered)).collect();
     assert_eq!(shown, [("Pre", 0, false), ("P", 0, false), ("A", 0, true), ("Draft", 1, true)]);
     assert_eq!(project.locate("a/b c.md", "../x%20y.png?a#b").as_deref(), Some("text/x y.png"));
     assert_eq!(project.locate("a/b c.md", "/x.png").as_deref(), Some("text/x.png"));
@@ -133,14 +128,8 @@ fn every_problem_has_a_code_a_place_and_a_way_out() {
     let md = |text: &'static str| [("b.md", text)];
     let one = |text, expected| one_problem(&md(text), Some("b.md"), expected);
     one("---\ntilte: T\n---\n", "Warning metadata-unknown \"tilte\" use `title`");
-    one(
-        "---\npdf: {trim: a5}\n---\n",
-        "Warning metadata-unknown \"pdf\" put `pdf` under `chapbook:`",
-    );
-    one(
-        "---\nchapbook:\n  pdf:\n    trm: a5\n---\n",
-        "Error setting-unknown \"trm\" use `pdf.trim`",
-    );
+    one("---\npdf: {trim: a5}\n---\n", "Warning metadata-unknown \"pdf\" put `pdf` under `chapbook:`");
+    one("---\nchapbook:\n  pdf:\n    trm: a5\n---\n", "Error setting-unknown \"trm\" use `pdf.trim`");
     one("---\nchapbook: {pdf: {trim: a55}}\n---\n", "Error setting-value \"a55\" write `a6`, `a5`");
     one("---\nchapbook: {theme: nowel}\n---\n", "Error theme-unknown \"nowel\" use `novel`");
     one("---\nchapbook: {theme: my.toml}\n---\n", "Error file-missing \"my.toml\"");
@@ -162,16 +151,8 @@ fn every_problem_has_a_code_a_place_and_a_way_out() {
     book("[book\n", good, "Error toml-syntax");
     book("[book]\ntitel = \"T\"\n", good, "Warning book-key-unknown \"titel\" use `title`");
     book("[book]\nsrc = \"..\"\n", good, "Error path-outside \"\"..\"\" ");
-    book(
-        "[output.chapbook]\npdf.toc = 1\n",
-        good,
-        "Error setting-value \"1\" write `true` or `false`",
-    );
-    book(
-        "",
-        "- [A](a.md)\n- [B](b.md)\n",
-        "Error chapter-missing \"[B](b.md)\" did you mean `src/a.md`?",
-    );
+    book("[output.chapbook]\npdf.toc = 1\n", good, "Error setting-value \"1\" write `true` or `false`");
+    book("", "- [A](a.md)\n- [B](b.md)\n", "Error chapter-missing \"[B](b.md)\" did you mean `src/a.md`?");
     book("", "- [A](../../a.md)\n", "Error path-outside \"[A](../../a.md)\" ");
     book("", "- [A](a.md)\n- [A](./a.md)\n", "Warning summary-twice \"[A](./a.md)\" remove");
     book("", "- A\n- [A](a.md)\n", "Error summary-item \"- A\" write");
@@ -194,10 +175,7 @@ fn flags_are_shown_as_given() {
     let flags = [("pdf.trm", "a5"), ("pdf.trim", "b9"), ("pdf.profile", "print,kdp")];
     let (project, diagnostics) = load_all(&[("b.md", "")], Some("b.md"), &flags);
     let problems = problems(&project, &diagnostics);
-    assert!(
-        problems[0].starts_with("Error setting-unknown \"pdf.trm\" use `pdf.trim`"),
-        "{problems:?}"
-    );
+    assert!(problems[0].starts_with("Error setting-unknown \"pdf.trm\" use `pdf.trim`"), "{problems:?}");
     assert!(problems[1].starts_with("Error setting-value \"b9\" write"), "{problems:?}");
     assert_eq!(project.config.pdf.profiles, [Profile::Print, Profile::Kdp]);
     assert!(project.sources.iter().any(|it| it.1.name == "--set"));
@@ -222,31 +200,19 @@ fn text_that_is_not_utf8_has_a_place() {
 #[test]
 fn images_are_looked_at() {
     let svg = r#"<svg xmlns="http://www.w3.org/2000/svg" width="10" height="20"/>"#;
-    let files = [
-        ("b.md", "---\ncover-image: ./c.svg\n---\n"),
-        ("a.svg", svg),
-        ("c.svg", svg),
-        ("bad.png", "no"),
-    ];
+    let files = [("b.md", "---\ncover-image: ./c.svg\n---\n"), ("a.svg", svg), ("c.svg", svg), ("bad.png", "no")];
     let (project, _) = load_all(&files, Some("b.md"), &[]);
     let mut diagnostics = Diagnostics::default();
     let span = project.entries[0].span;
-    let wanted: Vec<_> = [
-        "a.svg",
-        "A.svg",
-        "bad.png",
-        "../x.png",
-        "https://example.org/x.png",
-        "data:image/png;base64,AA",
-    ]
-    .map(|it| (it.to_string(), span))
-    .into();
+    let wanted: Vec<_> =
+        ["a.svg", "A.svg", "bad.png", "../x.png", "https://example.org/x.png", "data:image/png;base64,AA"]
+            .map(|it| (it.to_string(), span))
+            .into();
     let pictures = pictures(&project, &wanted, &mut diagnostics);
     assert_eq!(pictures.keys().collect::<Vec<_>>(), ["a.svg", "c.svg"]);
     assert_eq!((pictures["a.svg"].load)().unwrap(), svg.as_bytes());
     let found: Vec<_> = diagnostics.sorted().iter().map(|it| it.code).collect();
-    let expected =
-        ["image-missing", "image-unknown", "path-outside", "image-remote", "image-unknown"];
+    let expected = ["image-missing", "image-unknown", "path-outside", "image-remote", "image-unknown"];
     assert_eq!(found, expected);
     assert_eq!(diagnostics.sorted()[0].help.as_deref(), Some("did you mean `a.svg`?"));
 }
@@ -267,11 +233,9 @@ fn books_on_a_disk() {
         let codes: Vec<_> = diagnostics.sorted().iter().map(|it| it.code).collect();
         (project, codes)
     };
-    for (path, stem, entries) in [
-        (book.clone(), "my-book", 1),
-        (book.join("book.toml"), "my-book", 1),
-        (book.join("one.md"), "one", 1),
-    ] {
+    for (path, stem, entries) in
+        [(book.clone(), "my-book", 1), (book.join("book.toml"), "my-book", 1), (book.join("one.md"), "one", 1)]
+    {
         let (project, codes) = loaded(&path);
         assert_eq!(codes, [""; 0], "{}", path.display());
         assert_eq!((project.stem.as_str(), project.entries.len()), (stem, entries));

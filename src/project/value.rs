@@ -83,9 +83,7 @@ impl Node {
     pub fn text(&self) -> Result<String, String> {
         match &self.value {
             Value::Scalar { text, .. } => Ok(text.trim().to_string()),
-            Value::Null | Value::List(_) | Value::Table(_) => {
-                Err(format!("a text is expected, not {}", self.kind()))
-            }
+            Value::Null | Value::List(_) | Value::Table(_) => Err(format!("a text is expected, not {}", self.kind())),
         }
     }
 
@@ -106,8 +104,7 @@ impl Node {
     /// # Errors
     /// What was expected instead.
     pub fn number(&self, least: u32, most: u32) -> Result<u32, String> {
-        let wrong =
-            || format!("a whole number from {least} to {most} is expected, not {}", self.shown());
+        let wrong = || format!("a whole number from {least} to {most} is expected, not {}", self.shown());
         let Value::Scalar { text, .. } = &self.value else { return Err(wrong()) };
         let number: u32 = text.trim().parse().map_err(|_| wrong())?;
         if (least..=most).contains(&number) { Ok(number) } else { Err(wrong()) }
@@ -184,11 +181,9 @@ impl Node {
         match &self.value {
             Value::Null => Ok(Vec::new()),
             Value::List(nodes) => nodes.iter().map(|it| Ok((it.text()?, it.span))).collect(),
-            Value::Scalar { text, quoted: false } => Ok(text
-                .split(',')
-                .map(|it| (it.trim().to_string(), self.span))
-                .filter(|it| !it.0.is_empty())
-                .collect()),
+            Value::Scalar { text, quoted: false } => {
+                Ok(text.split(',').map(|it| (it.trim().to_string(), self.span)).filter(|it| !it.0.is_empty()).collect())
+            }
             Value::Scalar { text, .. } => Ok(vec![(text.clone(), self.span)]),
             Value::Table(_) => Err("a list of texts is expected, not a table".into()),
         }
@@ -250,10 +245,7 @@ mod tests {
         assert_eq!(plain("true").truth(), Ok(true));
         assert!(plain("yes").truth().unwrap_err().contains("`true` or `false`"));
         assert_eq!(plain("12").number(0, 20), Ok(12));
-        assert_eq!(
-            plain("21").number(0, 20).unwrap_err(),
-            "a whole number from 0 to 20 is expected, not `21`"
-        );
+        assert_eq!(plain("21").number(0, 20).unwrap_err(), "a whole number from 0 to 20 is expected, not `21`");
         assert_eq!(plain("1.25").thousandths(2000), Ok(1250));
         assert_eq!(plain("1.2").thousandths(2000), Ok(1200));
         for wrong in ["", ".", "-1", "2.001", "1e3", "99999999999"] {
@@ -262,10 +254,7 @@ mod tests {
         assert_eq!(plain("a, b,,c").texts().unwrap(), ["a", "b", "c"]);
         let words = [("left", 1), ("right", 2)];
         assert_eq!(plain("Right").choice(&words), Ok(2));
-        assert_eq!(
-            plain("up").choice(&words).unwrap_err(),
-            "`left` or `right` is expected, not `up`"
-        );
+        assert_eq!(plain("up").choice(&words).unwrap_err(), "`left` or `right` is expected, not `up`");
     }
 
     #[test]

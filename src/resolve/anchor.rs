@@ -121,8 +121,7 @@ impl Unique {
     /// The name itself, or with the first number that makes it new.
     fn name(&mut self, name: &str) -> String {
         // An id in XHTML has no spaces.
-        let name: String =
-            name.chars().map(|it| if it.is_whitespace() { '-' } else { it }).collect();
+        let name: String = name.chars().map(|it| if it.is_whitespace() { '-' } else { it }).collect();
         if self.given.insert(name.clone()) {
             return name;
         }

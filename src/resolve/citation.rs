@@ -10,13 +10,13 @@ use hayagriva::archive::locales;
 use hayagriva::citationberg::taxonomy::Locator;
 use hayagriva::citationberg::{LocaleCode, StyleClass};
 use hayagriva::{
-    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, CitePurpose, Entry,
-    Library, LocatorPayload, SpecificLocator,
+    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, CitePurpose, Entry, Library,
+    LocatorPayload, SpecificLocator,
 };
 
+use super::library;
 use super::made::{Made, Maker};
 use super::place::Found;
-use super::library;
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::document::NodeId;
 use crate::document::inline::{Citation, Cited};
@@ -72,22 +72,16 @@ pub(super) fn resolve(
         let note = (notes && !citation.in_text).then_some(number);
         driver.citation(CitationRequest::new(items, style, locale.clone(), &locales, note));
     }
-    let rendered =
-        driver.finish(BibliographyRequest::new(style, locale.clone(), &locales));
+    let rendered = driver.finish(BibliographyRequest::new(style, locale.clone(), &locales));
     made(&known, rendered, maker)
 }
 
 /// What stands for the citations, and the references.
-fn made(
-    known: &[(NodeId, Span, Citation)],
-    rendered: hayagriva::Rendered,
-    maker: &mut Maker,
-) -> Made {
+fn made(known: &[(NodeId, Span, Citation)], rendered: hayagriva::Rendered, maker: &mut Maker) -> Made {
     let mut made = Made::default();
     let references = rendered.bibliography.map(|it| it.items).unwrap_or_default();
     // The entries get their nodes first, so that links can lead to them.
-    let entries: BTreeMap<String, NodeId> =
-        references.iter().map(|it| (it.key.clone(), maker.node())).collect();
+    let entries: BTreeMap<String, NodeId> = references.iter().map(|it| (it.key.clone(), maker.node())).collect();
     let mut first: BTreeMap<&str, NodeId> = BTreeMap::new();
     for ((node, span, citation), rendered) in known.iter().zip(rendered.citations) {
         for work in &citation.works {
@@ -112,11 +106,7 @@ fn made(
 }
 
 /// A work for the formatter.
-fn item<'a>(
-    cited: &'a Cited,
-    library: &'a Library,
-    purpose: Option<CitePurpose>,
-) -> Option<CitationItem<'a, Entry>> {
+fn item<'a>(cited: &'a Cited, library: &'a Library, purpose: Option<CitePurpose>) -> Option<CitationItem<'a, Entry>> {
     let locator = cited.locator.as_ref().map(|(unit, place)| {
         let unit = unit.parse().unwrap_or(Locator::Page);
         SpecificLocator(unit, LocatorPayload::Str(place))

@@ -11,11 +11,7 @@ use super::place::{Found, Kind};
 use crate::document::{Book, NodeId, Role};
 
 /// The entries. A book without any title gets one entry: its own title at its beginning.
-pub(super) fn outline(
-    book: &Book,
-    found: &Found,
-    numbers: &BTreeMap<NodeId, String>,
-) -> Vec<OutlineEntry> {
+pub(super) fn outline(book: &Book, found: &Found, numbers: &BTreeMap<NodeId, String>) -> Vec<OutlineEntry> {
     let mut outline = Outline::default();
     for place in &found.places {
         let depth = match place.kind {
@@ -25,11 +21,7 @@ pub(super) fn outline(
                 outline.division(role, depth, numbered, listed)
             }
             Kind::Heading { level, unlisted, outer: true, .. } => outline.heading(level, unlisted),
-            Kind::Heading { .. }
-            | Kind::Figure
-            | Kind::Table
-            | Kind::Equation
-            | Kind::Other => continue,
+            Kind::Heading { .. } | Kind::Figure | Kind::Table | Kind::Equation | Kind::Other => continue,
         };
         let listed = !place.title.is_empty();
         if let Some(depth) = depth.filter(|_| listed) {
@@ -44,13 +36,7 @@ pub(super) fn outline(
     }
     if let (true, Some(first)) = (outline.entries.is_empty(), book.divisions.first()) {
         let title = book.metadata.title.clone();
-        outline.entries.push(OutlineEntry {
-            node: first.id,
-            division: 0,
-            depth: 0,
-            number: None,
-            title,
-        });
+        outline.entries.push(OutlineEntry { node: first.id, division: 0, depth: 0, number: None, title });
     }
     outline.entries
 }

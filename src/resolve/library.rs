@@ -10,11 +10,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{FileId, SourceFile, SourceMap, Span};
 
 /// Reads all files. Of works with the same key the first counts.
-pub(super) fn read(
-    files: &[FileId],
-    sources: &SourceMap,
-    diagnostics: &mut Diagnostics,
-) -> Library {
+pub(super) fn read(files: &[FileId], sources: &SourceMap, diagnostics: &mut Diagnostics) -> Library {
     let mut library = Library::new();
     for file in files {
         let Some(source) = sources.get(*file) else { continue };

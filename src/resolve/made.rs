@@ -128,12 +128,7 @@ impl Maker {
     }
 
     /// An entry of the references. What it begins with leads back to its first citation.
-    pub(super) fn entry(
-        &mut self,
-        node: NodeId,
-        item: &BibliographyItem,
-        back: Option<NodeId>,
-    ) -> Block {
+    pub(super) fn entry(&mut self, node: NodeId, item: &BibliographyItem, back: Option<NodeId>) -> Block {
         let mut label = Vec::new();
         if let Some(first) = &item.first_field {
             self.child(first, &mut label);
@@ -154,8 +149,7 @@ impl Maker {
             all.push(self.text("\u{2002}"));
         }
         all.append(&mut content);
-        let attributes =
-            Attributes { classes: vec![ENTRY.to_owned()], ..Attributes::default() };
+        let attributes = Attributes { classes: vec![ENTRY.to_owned()], ..Attributes::default() };
         Block { id: node, span: self.span, attributes, kind: BlockKind::Paragraph(all) }
     }
 

@@ -92,13 +92,7 @@ pub fn alert(kind: ContainerKind) -> Option<Word> {
 
 impl Resolved {
     /// Citations, references, index.
-    fn make(
-        &mut self,
-        book: &Book,
-        found: &place::Found,
-        project: &Project,
-        diagnostics: &mut Diagnostics,
-    ) {
+    fn make(&mut self, book: &Book, found: &place::Found, project: &Project, diagnostics: &mut Diagnostics) {
         let language = &book.metadata.language;
         let mut maker = made::Maker::new(book.nodes);
         let made = citation::resolve(found, project, language, &mut maker, diagnostics);
@@ -182,26 +176,14 @@ pub fn book(book: &Book, project: &Project, diagnostics: &mut Diagnostics) -> Re
     formula::check(&found, project, diagnostics);
     let outline = contents::outline(book, &found, &numbers);
     let calls = calls(&found, &numbers, words);
-    let mut resolved = Resolved {
-        outline,
-        numbers,
-        calls,
-        anchors: anchors.names,
-        targets,
-        references,
-        notes,
-        ..Resolved::default()
-    };
+    let mut resolved =
+        Resolved { outline, numbers, calls, anchors: anchors.names, targets, references, notes, ..Resolved::default() };
     resolved.make(book, &found, project, diagnostics);
     resolved
 }
 
 /// What figures and tables are called by their numbers.
-fn calls(
-    found: &place::Found,
-    numbers: &BTreeMap<NodeId, String>,
-    words: Words,
-) -> BTreeMap<NodeId, String> {
+fn calls(found: &place::Found, numbers: &BTreeMap<NodeId, String>, words: Words) -> BTreeMap<NodeId, String> {
     let call = |it: &place::Place| {
         let word = match it.kind {
             place::Kind::Figure => Word::Figure,

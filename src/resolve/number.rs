@@ -22,9 +22,7 @@ pub(super) fn number(book: &Book, found: &Found, project: &Project) -> BTreeMap<
     };
     for place in &found.places {
         let number = match place.kind {
-            Kind::Division { role, matter, depth, numbered, .. } => {
-                counter.division(role, matter, depth, numbered)
-            }
+            Kind::Division { role, matter, depth, numbered, .. } => counter.division(role, matter, depth, numbered),
             Kind::Heading { level, numbered, outer: true, .. } => counter.heading(level, numbered),
             Kind::Figure | Kind::Table if numbers_itself(&place.title) => None,
             Kind::Figure => Some(next(&mut counter.figures)),
@@ -89,13 +87,7 @@ struct Counter {
 }
 
 impl Counter {
-    fn division(
-        &mut self,
-        role: Role,
-        matter: Matter,
-        depth: u8,
-        numbered: bool,
-    ) -> Option<String> {
+    fn division(&mut self, role: Role, matter: Matter, depth: u8, numbered: bool) -> Option<String> {
         self.headings.clear();
         self.prefix = None;
         if role == Role::Part {
@@ -205,9 +197,7 @@ mod tests {
     #[test]
     fn chapters_count_through_parts_and_below_one_another() {
         let mut counter = Counter { chapters: true, ..Counter::default() };
-        let mut run = |role, depth, numbered| {
-            counter.division(role, Matter::Body, depth, numbered).unwrap_or_default()
-        };
+        let mut run = |role, depth, numbered| counter.division(role, Matter::Body, depth, numbered).unwrap_or_default();
         let chapter = Role::Chapter;
         let numbers = [
             run(Role::Preface, 0, false),
@@ -226,12 +216,10 @@ mod tests {
 
     #[test]
     fn sections_count_by_how_they_nest() {
-        let mut counter =
-            Counter { chapters: true, sections: true, all: true, ..Counter::default() };
+        let mut counter = Counter { chapters: true, sections: true, all: true, ..Counter::default() };
         counter.division(Role::Chapter, Matter::Body, 0, true);
         let mut run = |level, numbered| counter.heading(level, numbered).unwrap_or_default();
-        let numbers =
-            [run(2, true), run(4, true), run(4, true), run(3, true), run(2, false), run(2, true)];
+        let numbers = [run(2, true), run(4, true), run(4, true), run(3, true), run(2, false), run(2, true)];
         assert_eq!(numbers, ["1.1", "1.1.1", "1.1.2", "1.1.3", "", "1.2"]);
     }
 }

@@ -35,12 +35,7 @@ enum Way {
 }
 
 impl<'a> Links<'a> {
-    pub(super) fn new(
-        book: &'a Book,
-        found: &'a Found,
-        anchors: &'a Anchors,
-        project: &'a Project,
-    ) -> Links<'a> {
+    pub(super) fn new(book: &'a Book, found: &'a Found, anchors: &'a Anchors, project: &'a Project) -> Links<'a> {
         let mut pages = BTreeMap::new();
         for (index, division) in book.divisions.iter().enumerate() {
             if let Some(path) = &division.path {
@@ -184,14 +179,10 @@ impl<'a> Links<'a> {
     fn no_file(&mut self, own: &str, path: &str) -> Way {
         let there = self.project.locate(own, path).and_then(|it| self.project.shelf.0.kind(&it));
         let warning = if there.is_some() {
-            Diagnostic::warning(
-                "link-outside",
-                format!("`{path}` is there, but is no chapter of the book"),
-            )
-            .help("list it in the summary, or link to its address on the web")
+            Diagnostic::warning("link-outside", format!("`{path}` is there, but is no chapter of the book"))
+                .help("list it in the summary, or link to its address on the web")
         } else {
-            let mut warning =
-                Diagnostic::warning("link-broken", format!("there is no chapter `{path}`"));
+            let mut warning = Diagnostic::warning("link-broken", format!("there is no chapter `{path}`"));
             let near = self.guess(|it| {
                 let divisions = it.book.divisions.iter();
                 let paths: Vec<&str> = divisions.filter_map(|it| it.path.as_deref()).collect();
@@ -265,18 +256,10 @@ impl<'a> Links<'a> {
 
     /// What a place is called: `Chapter 3`, `Figure 2`; its title, if it has no number; what it
     /// stands in, if it has neither.
-    fn call(
-        &self,
-        place: &Place,
-        number: Option<&str>,
-        numbers: &BTreeMap<NodeId, String>,
-        words: Words,
-    ) -> String {
+    fn call(&self, place: &Place, number: Option<&str>, numbers: &BTreeMap<NodeId, String>, words: Words) -> String {
         let word = match place.kind {
             Kind::Division { role: Role::Part, .. } => Word::Part,
-            Kind::Division { role: Role::Appendix, .. } if number.is_some_and(is_lettered) => {
-                Word::Appendix
-            }
+            Kind::Division { role: Role::Appendix, .. } if number.is_some_and(is_lettered) => Word::Appendix,
             // `3.1` names a section to the reader, whichever file it stands in.
             Kind::Division { .. } if number.is_some_and(|it| it.contains('.')) => Word::Section,
             Kind::Division { .. } => Word::Chapter,
@@ -298,8 +281,7 @@ impl<'a> Links<'a> {
         let end = self.found.places.partition_point(|it| it.at.node < place.at.node);
         let before = self.found.places[..end].iter().rev();
         let outer = before.take_while(|it| it.at.division == place.at.division).find(|it| {
-            let section =
-                matches!(it.kind, Kind::Division { .. } | Kind::Heading { outer: true, .. });
+            let section = matches!(it.kind, Kind::Division { .. } | Kind::Heading { outer: true, .. });
             section && !it.title.is_empty()
         });
         match outer {
@@ -353,17 +335,14 @@ fn outside(url: &str) -> Option<Way> {
     }
     let (scheme, _) = url.split_once(':')?;
     let letters = |it: u8| it.is_ascii_alphanumeric() || b"+-.".contains(&it);
-    if scheme.len() < 2
-        || !scheme.bytes().all(letters)
-        || !scheme.as_bytes()[0].is_ascii_alphabetic()
-    {
+    if scheme.len() < 2 || !scheme.bytes().all(letters) || !scheme.as_bytes()[0].is_ascii_alphabetic() {
         return None;
     }
     let scheme = scheme.to_ascii_lowercase();
     if matches!(scheme.as_str(), "javascript" | "vbscript" | "data" | "file") {
         let message = format!("a link can't begin with `{scheme}:`");
-        let warning = Diagnostic::warning("link-refused", message)
-            .help("link to a chapter, or to an address on the web");
+        let warning =
+            Diagnostic::warning("link-refused", message).help("link to a chapter, or to an address on the web");
         return Some(Way::Wrong(warning, Target::Missing));
     }
     Some(Way::To(Target::External(url.to_string())))

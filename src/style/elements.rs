@@ -60,8 +60,7 @@ impl Elements {
         (size, page): (Length, &PageStyle),
         diagnostics: &mut Diagnostics,
     ) -> Elements {
-        let base =
-            Base { size, leading: page.leading, measure: page.measure, lines: page.lines };
+        let base = Base { size, leading: page.leading, measure: page.measure, lines: page.lines };
         let text = catalog.face(serif.regular);
         let code = code_scale(&text.metrics, &catalog.face(mono.regular).metrics);
         let mut get = |name: &str| {

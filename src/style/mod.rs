@@ -259,16 +259,12 @@ fn notes(pdf: &PdfConfig, look: &Look, size: Length, page: &PageStyle) -> NoteSt
     let note_size = match look.size {
         Some(Dimension::Length(length)) => length,
         Some(Dimension::Em(milli)) => size.scale(milli, 1000),
-        Some(Dimension::Measure(_)) | None => {
-            size.scale(82, 100).max(Length::milli_pt(7500)).min(size)
-        }
+        Some(Dimension::Measure(_)) | None => size.scale(82, 100).max(Length::milli_pt(7500)).min(size),
     };
     let leading = match look.leading {
         Some(Dimension::Length(length)) => length,
         Some(Dimension::Em(milli)) => note_size.scale(milli, 1000),
-        Some(Dimension::Measure(_)) | None => {
-            page.leading.scale(5, 6).max(note_size.scale(115, 100))
-        }
+        Some(Dimension::Measure(_)) | None => page.leading.scale(5, 6).max(note_size.scale(115, 100)),
     };
     NoteStyle {
         place,
@@ -318,4 +314,3 @@ fn family(
     let bold = find(700, false).unwrap_or(regular);
     Family { regular, italic, bold, bold_italic: find(700, true).unwrap_or(bold) }
 }
-

@@ -54,11 +54,7 @@ fn letter_width(metrics: &Metrics) -> i64 {
 
 impl PageStyle {
     /// The page and the type size that go together.
-    pub fn new(
-        pdf: &PdfConfig,
-        metrics: &Metrics,
-        diagnostics: &mut Diagnostics,
-    ) -> (PageStyle, Length) {
+    pub fn new(pdf: &PdfConfig, metrics: &Metrics, diagnostics: &mut Diagnostics) -> (PageStyle, Length) {
         let a5 = Size { width: Length::MM * 148, height: Length::MM * 210 };
         let trim = pdf.trim.unwrap_or(a5);
         let mut margins = by_canon(trim, pdf.canon.unwrap_or_default());
@@ -72,9 +68,7 @@ impl PageStyle {
             *margin = value.unwrap_or(*margin);
         }
         let least = Length::pt(40);
-        if trim.width - margins.inner - margins.outer < least
-            || trim.height - margins.top - margins.bottom < least
-        {
+        if trim.width - margins.inner - margins.outer < least || trim.height - margins.top - margins.bottom < least {
             diagnostics.push(no_room(trim));
             return PageStyle::fit(a5, self::margins(a5), pdf, metrics);
         }
@@ -84,8 +78,7 @@ impl PageStyle {
     fn fit(trim: Size, margins: Sides, pdf: &PdfConfig, metrics: &Metrics) -> (PageStyle, Length) {
         let measure = trim.width - margins.inner - margins.outer;
         let size = pdf.font_size.unwrap_or_else(|| size(measure, metrics)).max(Length::pt(4));
-        let leading =
-            pdf.leading.unwrap_or_else(|| leading(size, measure, metrics)).max(size.scale(9, 10));
+        let leading = pdf.leading.unwrap_or_else(|| leading(size, measure, metrics)).max(size.scale(9, 10));
         // The block runs from the top of the capitals in its first line to the foot of the
         // deep letters in its last.
         let ascent = size.em(i64::from(metrics.cap_height), metrics.upem);

@@ -194,13 +194,7 @@ impl Catalog {
     }
 
     /// The nearest among some faces.
-    fn nearest(
-        &self,
-        among: std::ops::Range<usize>,
-        family: &str,
-        weight: u16,
-        italic: bool,
-    ) -> Option<FaceId> {
+    fn nearest(&self, among: std::ops::Range<usize>, family: &str, weight: u16, italic: bool) -> Option<FaceId> {
         among
             .filter(|place| self.faces[*place].family.eq_ignore_ascii_case(family.trim()))
             .min_by_key(|place| {
@@ -262,9 +256,7 @@ impl Cover {
     fn has(&self, c: char) -> bool {
         let code = u32::from(c);
         match usize::try_from(code >> 6) {
-            Ok(word) if code < 0x1_0000 => {
-                self.basic.get(word).is_some_and(|bits| bits >> (code & 63) & 1 == 1)
-            }
+            Ok(word) if code < 0x1_0000 => self.basic.get(word).is_some_and(|bits| bits >> (code & 63) & 1 == 1),
             _ => self.rest.binary_search(&code).is_ok(),
         }
     }
@@ -291,9 +283,8 @@ fn face(font: &FontRef<'_>, data: &FontData, index: u32, metrics: Metrics) -> Fa
         found.map(|it| it.chars().collect::<String>()).unwrap_or_default()
     };
     let attributes = font.attributes();
-    let head_italic = font
-        .head()
-        .is_ok_and(|head| head.mac_style().contains(skrifa::raw::tables::head::MacStyle::ITALIC));
+    let head_italic =
+        font.head().is_ok_and(|head| head.mac_style().contains(skrifa::raw::tables::head::MacStyle::ITALIC));
     let os2_italic = attributes.style != skrifa::attribute::Style::Normal;
     let narrow = |width: f32| to_i16(width).clamp(1, 1000).unsigned_abs();
     let monospace = font.metrics(Size::unscaled(), LocationRef::default()).is_monospace || {
@@ -388,15 +379,11 @@ mod tests {
     #[test]
     fn bundled_families_are_found() {
         let catalog = catalog();
-        let names =
-            ["Libertinus Serif", "EB Garamond", "JetBrains Mono", "DejaVu Sans Mono", "Noto Emoji"];
+        let names = ["Libertinus Serif", "EB Garamond", "JetBrains Mono", "DejaVu Sans Mono", "Noto Emoji"];
         assert_eq!(catalog.families(), names);
         let bold = catalog.find("eb garamond", 700, true).map(|id| catalog.face(id).clone());
         let bold = bold.expect("is bundled");
-        assert_eq!(
-            (bold.postscript.as_str(), bold.weight, bold.italic),
-            ("EBGaramond-BoldItalic", 700, true)
-        );
+        assert_eq!((bold.postscript.as_str(), bold.weight, bold.italic), ("EBGaramond-BoldItalic", 700, true));
         assert_eq!(catalog.find("Comic Sans", 400, false), None);
         let mono: Vec<bool> = catalog.faces().iter().map(|face| face.monospace).collect();
         assert_eq!(mono[..BUNDLED.len()].iter().filter(|it| **it).count(), 5);

@@ -88,10 +88,7 @@ fn grammars() -> &'static Grammars {
     static GRAMMARS: OnceLock<Grammars> = OnceLock::new();
     GRAMMARS.get_or_init(|| Grammars {
         set: two_face::syntax::extra_newlines(),
-        meanings: MEANINGS
-            .iter()
-            .filter_map(|(name, kind)| Some((Scope::new(name).ok()?, *kind)))
-            .collect(),
+        meanings: MEANINGS.iter().filter_map(|(name, kind)| Some((Scope::new(name).ok()?, *kind))).collect(),
     })
 }
 
@@ -169,13 +166,7 @@ fn kind(stack: &ScopeStack, grammars: &Grammars) -> Option<Kind> {
 }
 
 /// Adds a stretch without the white space around it; what continues the last one is joined to it.
-fn push(
-    spans: &mut Vec<(Range<usize>, Kind)>,
-    line: &str,
-    start: usize,
-    range: Range<usize>,
-    kind: Option<Kind>,
-) {
+fn push(spans: &mut Vec<(Range<usize>, Kind)>, line: &str, start: usize, range: Range<usize>, kind: Option<Kind>) {
     let (Some(kind), Some(text)) = (kind, line.get(range.clone())) else { return };
     let from = start + range.start + (text.len() - text.trim_start().len());
     let to = start + range.start + text.trim_end().len();
@@ -191,13 +182,7 @@ fn push(
 }
 
 /// Puts a comment of a line among its stretches, which begin at `first`: in the place of what they say there.
-fn overlay(
-    spans: &mut Vec<(Range<usize>, Kind)>,
-    first: usize,
-    line: &str,
-    start: usize,
-    comment: Range<usize>,
-) {
+fn overlay(spans: &mut Vec<(Range<usize>, Kind)>, first: usize, line: &str, start: usize, comment: Range<usize>) {
     let at = start + comment.start..start + comment.end;
     let others = spans.split_off(first);
     let parts = |side: fn(Range<usize>, &Range<usize>) -> Range<usize>| {
@@ -249,7 +234,8 @@ mod tests {
     /// more than the usual number.
     #[test]
     fn no_grammar_goes_round_in_circles() {
-        let openings = ["", "", "<script>\n", "<p onclick=\"", "```js\n", "<?php ?>\n<script>\n", "script.\n  ", "<%\n"];
+        let openings =
+            ["", "", "<script>\n", "<p onclick=\"", "```js\n", "<?php ?>\n<script>\n", "script.\n  ", "<%\n"];
         let pieces = "x|foo| | |\n|/*|*/|//|(|)|{|}|[|]|<|>|=|=>|->|:|;|,|.|?|@a|@|\"s\"|\"|'c'|'|`|$|${|#|1|if |class |\
             function |async |import |type |new |return |def |let |+|-|*|/|&|!|\\|<a>|</a>|end|case |in |as |fn |--|%|~|^|::|...";
         let pieces: Vec<&str> = pieces.split('|').collect();
@@ -288,9 +274,10 @@ mod tests {
 
     #[test]
     fn common_languages_are_known() {
-        for language in ["rust", "rs", "sh", "bash", "console", "toml", "json", "yaml", "python", "c",
-            "cpp", "js", "ts", "html", "css", "sql", "go", "java", "diff", "markdown", "xml", "C#"]
-        {
+        for language in [
+            "rust", "rs", "sh", "bash", "console", "toml", "json", "yaml", "python", "c", "cpp", "js", "ts", "html",
+            "css", "sql", "go", "java", "diff", "markdown", "xml", "C#",
+        ] {
             assert!(knows(language), "{language}");
         }
     }

@@ -109,10 +109,7 @@ impl Loaded {
 fn respelt(region: &Subregion) -> Option<Spelling> {
     let (before, after) = region.substitution.split_at_checked(region.breakpoint)?;
     let byte = |count: usize| u8::try_from(count).ok();
-    Some(Spelling {
-        before: (byte(region.left)?, before.into()),
-        after: (byte(region.right)?, after.into()),
-    })
+    Some(Spelling { before: (byte(region.left)?, before.into()), after: (byte(region.right)?, after.into()) })
 }
 
 impl Hyphenator {
@@ -175,13 +172,7 @@ impl Hyphenator {
     }
 
     /// Divides a part of a word, which begins at a byte of it and goes on as `rest` does.
-    fn divide_part(
-        &self,
-        patterns: &Patterns,
-        part: &str,
-        (start, rest): (usize, &str),
-        out: &mut Vec<Division>,
-    ) {
+    fn divide_part(&self, patterns: &Patterns, part: &str, (start, rest): (usize, &str), out: &mut Vec<Division>) {
         let (before, after) = patterns.language.minima;
         let count = |part: &str| part.chars().filter(|c| !is_combining(*c)).count();
         let within = |at: usize| {
@@ -227,9 +218,7 @@ fn respelling(tag: &str, word: &str) -> Vec<(usize, Option<Spelling>)> {
         return Vec::new();
     }
     let vowel = |c: Option<char>| c.is_some_and(|c| "aeiouyäöü".contains(c));
-    let between = |at: &usize| {
-        vowel(word[..*at].chars().next_back()) && vowel(word[at + 2..].chars().next())
-    };
+    let between = |at: &usize| vowel(word[..*at].chars().next_back()) && vowel(word[at + 2..].chars().next());
     let spelling = Spelling { before: (1, "k".into()), ..Spelling::default() };
     let found = word.match_indices("ck").map(|it| it.0).filter(between);
     found.map(|at| (at + 1, Some(spelling.clone()))).collect()
@@ -397,8 +386,7 @@ mod tests {
 
     #[test]
     fn odd_words_do_no_harm() {
-        for word in ["", "İstanbulİstanbul", "ﬁnancially", "e\u{301}te\u{301}e\u{301}te", "'''''''"]
-        {
+        for word in ["", "İstanbulİstanbul", "ﬁnancially", "e\u{301}te\u{301}e\u{301}te", "'''''''"] {
             let shown = divided("en", &[], word);
             assert_eq!(shown.replace('-', ""), word);
         }

@@ -26,16 +26,14 @@ const REPEATING: [&str; 9] = ["pl", "cs", "sk", "hr", "bs", "sr", "sl", "pt", "e
 const MINIMA: (u8, u8) = (2, 3);
 
 /// Languages whose letters are syllables.
-const SYLLABIC: [&str; 17] = [
-    "am", "as", "bn", "gu", "hi", "kn", "ml", "mr", "ne", "or", "pa", "pi", "sa", "ta", "te", "th",
-    "ti",
-];
+const SYLLABIC: [&str; 17] =
+    ["am", "as", "bn", "gu", "hi", "kn", "ml", "mr", "ne", "or", "pa", "pi", "sa", "ta", "te", "th", "ti"];
 
 /// Languages that write a comma before decimals.
 const COMMA: [&str; 49] = [
-    "af", "ast", "az", "be", "bg", "br", "bs", "ca", "cs", "da", "de", "el", "es", "et", "eu", "fi", "fo",
-    "fr", "fy", "gl", "hr", "hu", "hy", "id", "is", "it", "ka", "kk", "ky", "lb", "lt", "lv", "mk", "nb", "nl",
-    "nn", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "tr", "uk", "vi",
+    "af", "ast", "az", "be", "bg", "br", "bs", "ca", "cs", "da", "de", "el", "es", "et", "eu", "fi", "fo", "fr", "fy",
+    "gl", "hr", "hu", "hy", "id", "is", "it", "ka", "kk", "ky", "lb", "lt", "lv", "mk", "nb", "nl", "nn", "no", "pl",
+    "pt", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "tr", "uk", "vi",
 ];
 
 impl Language {

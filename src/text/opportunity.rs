@@ -48,9 +48,7 @@ pub enum Kind {
 pub fn prose(text: &str) -> Vec<Opportunity> {
     let mut found = Vec::new();
     for at in segmenter().segment_str(text) {
-        let (Some(before), Some(after)) =
-            (text[..at].chars().next_back(), text[at..].chars().next())
-        else {
+        let (Some(before), Some(after)) = (text[..at].chars().next_back(), text[at..].chars().next()) else {
             continue;
         };
         if let Some(kind) = kind(text, at, before, after) {
@@ -113,8 +111,7 @@ fn kind(text: &str, at: usize, before: char, after: char) -> Option<Kind> {
         let both = is_wide(before) && is_wide(after);
         return Some(if both { Kind::Wide } else { Kind::Free });
     }
-    let spaceless =
-        |c: char| matches!(u32::from(c), 0xE00..=0xEFF | 0x1000..=0x109F | 0x1780..=0x17FF);
+    let spaceless = |c: char| matches!(u32::from(c), 0xE00..=0xEFF | 0x1000..=0x109F | 0x1780..=0x17FF);
     if spaceless(before) && spaceless(after) {
         return Some(Kind::Free);
     }
@@ -165,12 +162,8 @@ pub fn code(text: &str) -> Vec<Opportunity> {
     let mut before = '\0';
     for (at, c) in text.char_indices() {
         let path = before == ':' && c != ':' && text[..at].ends_with("::");
-        let mark = matches!(
-            before,
-            '/' | '.' | '_' | '-' | '(' | '[' | ',' | ';' | '=' | '&' | '|' | '\\'
-        );
-        if 1 < at && (path || mark) && (c.is_alphanumeric() || matches!(c, '"' | '\'' | '<' | '{'))
-        {
+        let mark = matches!(before, '/' | '.' | '_' | '-' | '(' | '[' | ',' | ';' | '=' | '&' | '|' | '\\');
+        if 1 < at && (path || mark) && (c.is_alphanumeric() || matches!(c, '"' | '\'' | '<' | '{')) {
             found.push(Opportunity { at, kind: Kind::Technical });
         }
         before = c;

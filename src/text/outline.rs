@@ -11,11 +11,7 @@ pub const ROWS: f32 = 32.0;
 
 /// The leftmost and rightmost ink of a glyph in rows of one height from one height to another, from
 /// the bottom up, in font units. `None` if there is no outline.
-pub fn rows(
-    font: &FontRef<'_>,
-    glyph: GlyphId,
-    heights: (i16, i16),
-) -> Option<Vec<Option<(f32, f32)>>> {
+pub fn rows(font: &FontRef<'_>, glyph: GlyphId, heights: (i16, i16)) -> Option<Vec<Option<(f32, f32)>>> {
     let mut pen = Pen::new(heights);
     let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
     font.outline_glyphs().get(glyph)?.draw(settings, &mut pen).ok()?;
@@ -126,9 +122,7 @@ impl OutlinePen for Pen {
         let from = self.at;
         for step in 1..=8u8 {
             let t = f32::from(step) / 8.0;
-            let mix = |a: f32, b: f32, c: f32| {
-                a * (1.0 - t) * (1.0 - t) + 2.0 * b * t * (1.0 - t) + c * t * t
-            };
+            let mix = |a: f32, b: f32, c: f32| a * (1.0 - t) * (1.0 - t) + 2.0 * b * t * (1.0 - t) + c * t * t;
             self.line_to(mix(from.0, cx, x), mix(from.1, cy, y));
         }
     }

@@ -104,10 +104,7 @@ fn measure(face: &Face, table: &mut Table) {
             // What the general table leaves at the edge stays there.
             if general == 0 { 0 } else { i16::try_from(measured).unwrap_or(0) }
         };
-        *value = (
-            hang(white.left, white.outer.0, value.0),
-            hang(white.right, white.outer.1, value.1),
-        );
+        *value = (hang(white.left, white.outer.0, value.0), hang(white.right, white.outer.1, value.1));
     }
 }
 
@@ -197,10 +194,7 @@ mod tests {
     #[test]
     fn tables_are_read() {
         let garamond = Protrusion::new(&face("EB Garamond", false));
-        assert_eq!(
-            (garamond.of('.'), garamond.of(','), garamond.of('T')),
-            ((0, 600), (0, 500), (70, 70))
-        );
+        assert_eq!((garamond.of('.'), garamond.of(','), garamond.of('T')), ((0, 600), (0, 500), (70, 70)));
         assert_eq!((garamond.of('n'), garamond.of('“')), ((0, 0), (300, 300)));
         assert_eq!(Protrusion::new(&face("EB Garamond", true)).of('-'), (0, 300));
         assert_eq!(Protrusion::new(&face("JetBrains Mono", false)).of('.'), (0, 0));
@@ -219,10 +213,7 @@ mod tests {
         }
         for c in ".,:;!?-–—’”)»TAVWYy".chars() {
             let (hand, outline) = (by_hand.of(c).1, measured[&c].1);
-            assert!(
-                hand.abs_diff(outline) <= 100,
-                "{c}: {hand} by hand, {outline} measured\n{report}"
-            );
+            assert!(hand.abs_diff(outline) <= 100, "{c}: {hand} by hand, {outline} measured\n{report}");
         }
     }
 }

@@ -9,9 +9,7 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use foldhash::fast::RandomState;
 use harfrust::font::Font;
-use harfrust::{
-    Buffer, BufferFlags, Direction, Feature, Script, ShapeOptions, ShapePlan, ShaperFont, Tag,
-};
+use harfrust::{Buffer, BufferFlags, Direction, Feature, Script, ShapeOptions, ShapePlan, ShaperFont, Tag};
 
 use super::catalog::Catalog;
 use super::face::{Face, FaceId};
@@ -240,8 +238,7 @@ impl Shaper {
             let blob: harfrust::font::Blob = match &face.data {
                 super::face::FontData::Bundled(bytes) => (*bytes).into(),
                 super::face::FontData::Loaded(bytes) => {
-                    let shared: Arc<dyn AsRef<[u8]> + Send + Sync> =
-                        Arc::new(Shared(Arc::clone(bytes)));
+                    let shared: Arc<dyn AsRef<[u8]> + Send + Sync> = Arc::new(Shared(Arc::clone(bytes)));
                     shared.into()
                 }
             };
@@ -255,9 +252,8 @@ impl Shaper {
         let direction = if look.rtl { Direction::RightToLeft } else { Direction::LeftToRight };
         let language = self.languages.get(usize::from(look.language)).and_then(Option::as_ref);
         let script = Script::from_iso15924_tag(Tag::new(&look.script));
-        let plan = self
-            .font(look.face)
-            .map(|font| ShapePlan::new(font, direction, script, language, &self.features(look)));
+        let plan =
+            self.font(look.face).map(|font| ShapePlan::new(font, direction, script, language, &self.features(look)));
         Words { look, plan, shards: std::array::from_fn(|_| RwLock::default()) }
     }
 
@@ -374,10 +370,7 @@ mod tests {
         };
         let plain = ids("EB Garamond", Features::NONE, "abc");
         assert_ne!(plain, ids("EB Garamond", Features::SMALL_CAPS, "abc"));
-        assert_ne!(
-            ids("EB Garamond", Features::LINING, "123"),
-            ids("EB Garamond", Features::OLD_STYLE, "123")
-        );
+        assert_ne!(ids("EB Garamond", Features::LINING, "123"), ids("EB Garamond", Features::OLD_STYLE, "123"));
         let off = Features::LIGATURES_OFF | Features::ALTERNATES_OFF;
         let arrow = ids("JetBrains Mono", Features::NONE, "!=");
         assert_eq!(arrow, ids("JetBrains Mono", off, "!="));

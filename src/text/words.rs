@@ -92,8 +92,7 @@ impl Words {
 
     fn form(self, word: Word) -> &'static str {
         static ROWS: OnceLock<Vec<Vec<&'static str>>> = OnceLock::new();
-        let rows =
-            ROWS.get_or_init(|| TABLE.lines().skip(1).map(|it| it.split('\t').collect()).collect());
+        let rows = ROWS.get_or_init(|| TABLE.lines().skip(1).map(|it| it.split('\t').collect()).collect());
         let row = rows.get(word as usize);
         row.and_then(|it| it.get(self.0 + 1)).copied().unwrap_or("")
     }

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use super::chapter::Chapter;
 use super::frame::{self, Bookmark, Destination, Folio, Info, Item, Page, Pages, Structure};
 use super::galley::collect::Galleys;
+use super::page::contents::is_unlisted;
 use super::page::fill::{Context, Filled};
 use super::page::furniture::{self, Heads, label};
-use super::page::contents::is_unlisted;
 use super::page::number::Labels;
 use super::page::{contents, title};
 use super::paragraph::setter::Setter;
@@ -38,8 +38,7 @@ impl Bound {
 
 /// Puts the book together.
 pub(crate) fn book(mut galleys: Galleys<'_>, setter: &Setter, chapters: Vec<Chapter>) -> Pages {
-    let (front, body): (Vec<Chapter>, Vec<Chapter>) =
-        chapters.into_iter().partition(|it| it.matter == Matter::Front);
+    let (front, body): (Vec<Chapter>, Vec<Chapter>) = chapters.into_iter().partition(|it| it.matter == Matter::Front);
     let body = bind(body, &galleys);
     let front = front_matter(&mut galleys, setter, front, &body);
     let mut all = Vec::new();
@@ -196,14 +195,8 @@ impl<'a> Heading<'a> {
 
 /// The front matter in its order: half title, title page, imprint, dedication and epigraph, contents,
 /// prefaces; an even number of pages.
-fn front_matter(
-    galleys: &mut Galleys<'_>,
-    setter: &Setter,
-    chapters: Vec<Chapter>,
-    body: &[Bound],
-) -> Vec<Bound> {
-    let (early, late): (Vec<Chapter>, Vec<Chapter>) =
-        chapters.into_iter().partition(|it| is_unlisted(it.role));
+fn front_matter(galleys: &mut Galleys<'_>, setter: &Setter, chapters: Vec<Chapter>, body: &[Bound]) -> Vec<Bound> {
+    let (early, late): (Vec<Chapter>, Vec<Chapter>) = chapters.into_iter().partition(|it| is_unlisted(it.role));
     let take = |role: Role, from: Vec<Chapter>| -> (Vec<Chapter>, Vec<Chapter>) {
         from.into_iter().partition(|it| it.role == role)
     };

@@ -7,9 +7,9 @@ use rayon::prelude::*;
 use super::folios;
 use super::galley::collect::Galleys;
 use super::galley::{Block, Draft, MarkKind, columns, opening, set, turn};
+use super::page::contents::is_unlisted;
 use super::page::fill::{Context, Filled};
 use super::page::flow::{Filling, Frame};
-use super::page::contents::is_unlisted;
 use super::page::number::{self, Labels, Relabel};
 use super::page::{SetNote, breaks, flow, frame};
 use super::paragraph::setter::Setter;
@@ -61,11 +61,7 @@ struct Composed<'a> {
 const MOST_PASSES: usize = 4;
 
 /// Sets all chapters.
-pub(crate) fn all(
-    galleys: &mut Galleys<'_>,
-    setter: &Setter,
-    diagnostics: &mut Diagnostics,
-) -> Vec<Chapter> {
+pub(crate) fn all(galleys: &mut Galleys<'_>, setter: &Setter, diagnostics: &mut Diagnostics) -> Vec<Chapter> {
     let mut run = Run::default();
     let holder = indexed(galleys);
     let mut chapters = run.to(holder, galleys, setter, diagnostics);
@@ -314,11 +310,7 @@ fn drafted<'a>(
 }
 
 /// Sets the text of a chapter.
-fn composed<'a>(
-    drafted: Drafted<'a>,
-    setter: &Setter,
-    (style, marks): (&Style, &[MarkKind]),
-) -> Composed<'a> {
+fn composed<'a>(drafted: Drafted<'a>, setter: &Setter, (style, marks): (&Style, &[MarkKind])) -> Composed<'a> {
     let Drafted { divisions, recto, drafts, mut notes } = drafted;
     let blocks = blocks(drafts, setter, style);
     for note in turn::notes(&blocks, marks) {
@@ -347,8 +339,7 @@ fn break_and_fill(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Filled> {
     let frame = frame(galleys.style, count % 2 == 1);
-    let (mut fillings, cost) =
-        breaks::pages(&flow(&blocks, notes, &galleys.marks, &frame), &frame);
+    let (mut fillings, cost) = breaks::pages(&flow(&blocks, notes, &galleys.marks, &frame), &frame);
     if breaks::failed(cost) {
         // Only now: a line more or less costs four times the time of a paragraph's best setting.
         set::offer_variants(&mut blocks);

@@ -14,11 +14,7 @@ use super::paragraph::setter::Setter;
 use crate::document::{Matter, NodeId};
 
 /// The folios of the marks that are on the pages of chapters, which follow one another.
-pub(crate) fn known(
-    galleys: &Galleys<'_>,
-    setter: &Setter,
-    chapters: [&[Chapter]; 2],
-) -> BTreeMap<NodeId, Folio> {
+pub(crate) fn known(galleys: &Galleys<'_>, setter: &Setter, chapters: [&[Chapter]; 2]) -> BTreeMap<NodeId, Folio> {
     let marks = marks(galleys);
     let mut folios = BTreeMap::new();
     let mut shift = None;
@@ -33,9 +29,8 @@ pub(crate) fn known(
             *count += 1;
             for (node, _) in page.anchors.iter().filter(|it| marks.contains(&it.0)) {
                 let before = match roman {
-                    true => *shift.get_or_insert_with(|| {
-                        assemble::made_count(galleys, setter, chapters.into_iter().flatten())
-                    }),
+                    true => *shift
+                        .get_or_insert_with(|| assemble::made_count(galleys, setter, chapters.into_iter().flatten())),
                     false => 0,
                 };
                 let number = u32::try_from(before + *count).unwrap_or(u32::MAX);

@@ -85,9 +85,7 @@ impl Glyphs {
 
     fn pack(&mut self, glyph: Glyph) -> u64 {
         let half = 1 << (ADVANCE - 1);
-        let small = (glyph.dx, glyph.dy) == (0, 0)
-            && glyph.len < 1 << LEN
-            && (-half..half).contains(&glyph.advance);
+        let small = (glyph.dx, glyph.dy) == (0, 0) && glyph.len < 1 << LEN && (-half..half).contains(&glyph.advance);
         if !small {
             self.wide.push(glyph);
             return WIDE | (self.wide.len() as u64 - 1);

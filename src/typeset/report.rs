@@ -1,13 +1,13 @@
 //! What setting the book could not do well, as diagnostics with the places in the source.
 
-use super::galley::{Block, Content};
 use super::galley::DraftFlaw;
 use super::galley::table::TableFlaw;
+use super::galley::{Block, Content};
 use super::page::breaks;
 use super::page::flow::{Filling, Flaw};
-use super::paragraph::{Flaw as Flawed, FlawedLine};
-use super::paragraph::setter::Trouble;
 use super::paragraph::setter::Setter;
+use super::paragraph::setter::Trouble;
+use super::paragraph::{Flaw as Flawed, FlawedLine};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::walk;
 use crate::document::{Book, NodeId};
@@ -19,18 +19,10 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) fn flaws(fillings: &[Filling], blocks: &[Block], diagnostics: &mut Diagnostics) {
     for (_, flaw) in breaks::flaws(fillings) {
         let (block, code, message) = match flaw {
-            Flaw::Widow(block) => {
-                (block, "page-widow", "the last line of this stands alone at the head of a page")
-            }
-            Flaw::Orphan(block) => {
-                (block, "page-orphan", "the first line of this stands alone at the foot of a page")
-            }
-            Flaw::Divided(block) => {
-                (block, "page-divided", "this does not fit on a page and was divided")
-            }
-            Flaw::Stranded(block) => {
-                (block, "page-stranded", "too little text follows this on its page")
-            }
+            Flaw::Widow(block) => (block, "page-widow", "the last line of this stands alone at the head of a page"),
+            Flaw::Orphan(block) => (block, "page-orphan", "the first line of this stands alone at the foot of a page"),
+            Flaw::Divided(block) => (block, "page-divided", "this does not fit on a page and was divided"),
+            Flaw::Stranded(block) => (block, "page-stranded", "too little text follows this on its page"),
             Flaw::Overfull(block) => (block, "page-overfull", "this is higher than the page"),
             Flaw::Short(_) => continue,
         };
@@ -56,11 +48,9 @@ pub(crate) fn tables(blocks: &[Block], diagnostics: &mut Diagnostics) {
                     .help("shorten the words, or give them places to break: U+00AD, U+200B")
             }
             Some(TableFlaw::Panels(count)) => {
-                let message = format!(
-                    "this table is wider than the page: its columns stand below one another in {count} parts"
-                );
-                Diagnostic::warning("table-wide", message)
-                    .help("divide it into several tables, or leave out columns")
+                let message =
+                    format!("this table is wider than the page: its columns stand below one another in {count} parts");
+                Diagnostic::warning("table-wide", message).help("divide it into several tables, or leave out columns")
             }
         };
         diagnostics.push(report.at(block.place.span));
@@ -142,12 +132,7 @@ fn head(line: &str) -> (String, bool) {
 }
 
 /// Reports what the setter complained of, once for each character or place.
-pub(crate) fn complaints(
-    book: &Book,
-    setter: &Setter,
-    catalog: &Catalog,
-    diagnostics: &mut Diagnostics,
-) {
+pub(crate) fn complaints(book: &Book, setter: &Setter, catalog: &Catalog, diagnostics: &mut Diagnostics) {
     let complaints = setter.complaints();
     if complaints.is_empty() {
         return;
@@ -183,8 +168,7 @@ pub(crate) fn complaints(
                 let tag = String::from_utf8_lossy(&tag).into_owned();
                 let name = &catalog.face(face).postscript;
                 let message = format!("the font {name} has no `{tag}` feature: plain letters stand instead");
-                Diagnostic::note("font-feature-missing", message)
-                    .help(feature_help(&tag))
+                Diagnostic::note("font-feature-missing", message).help(feature_help(&tag))
             }
         };
         report.span = span;
@@ -237,11 +221,7 @@ pub(crate) fn strayed(marks: &[NodeId], book: &Book, diagnostics: &mut Diagnosti
 }
 
 /// Reports what could not be done well with formulas and images.
-pub(crate) fn drafts(
-    book: &Book,
-    flaws: &[(NodeId, DraftFlaw)],
-    diagnostics: &mut Diagnostics,
-) {
+pub(crate) fn drafts(book: &Book, flaws: &[(NodeId, DraftFlaw)], diagnostics: &mut Diagnostics) {
     if flaws.is_empty() {
         return;
     }
@@ -249,25 +229,19 @@ pub(crate) fn drafts(
     for (node, flaw) in flaws {
         let it = match flaw {
             DraftFlaw::Missing(characters) => {
-                let shown: Vec<String> = characters
-                    .iter()
-                    .map(|c| format!("`{c}` (U+{:04X})", u32::from(*c)))
-                    .collect();
+                let shown: Vec<String> =
+                    characters.iter().map(|c| format!("`{c}` (U+{:04X})", u32::from(*c))).collect();
                 let message = format!("no font has {}, which this formula needs", shown.join(", "));
-                Diagnostic::warning("glyph-missing", message)
-                    .help("name a font file that has it in `fonts.paths`")
+                Diagnostic::warning("glyph-missing", message).help("name a font file that has it in `fonts.paths`")
             }
             DraftFlaw::Shrunk(share) => {
-                let message = format!(
-                    "this formula is wider than the measure and was made smaller, to {} %",
-                    share / 10
-                );
+                let message =
+                    format!("this formula is wider than the measure and was made smaller, to {} %", share / 10);
                 Diagnostic::warning("math-wide", message)
                     .help("divide it into lines: `\\begin{aligned} … \\\\ … \\end{aligned}`")
             }
             DraftFlaw::Coarse { path, dpi, needed } => {
-                let message =
-                    format!("the image `{path}` has {dpi} pixels to the inch at the size asked for");
+                let message = format!("the image `{path}` has {dpi} pixels to the inch at the size asked for");
                 let help = format!("use an image that is {needed} pixels wide, or set it smaller");
                 Diagnostic::warning("image-resolution", message).help(help)
             }

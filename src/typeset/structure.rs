@@ -18,13 +18,8 @@ pub(crate) struct Builder {
 impl Builder {
     /// A tree with nothing but its root.
     pub(crate) fn new() -> Builder {
-        let root = Element {
-            role: Role::Document,
-            kids: Vec::new(),
-            node: NodeId::default(),
-            language: None,
-            title: None,
-        };
+        let root =
+            Element { role: Role::Document, kids: Vec::new(), node: NodeId::default(), language: None, title: None };
         Builder { tree: Structure { elements: vec![root], ..Structure::default() } }
     }
 
@@ -38,13 +33,7 @@ impl Builder {
     }
 
     /// A new element with a title or alternative text.
-    pub(crate) fn titled(
-        &mut self,
-        parent: ElementId,
-        role: Role,
-        node: NodeId,
-        title: &str,
-    ) -> ElementId {
+    pub(crate) fn titled(&mut self, parent: ElementId, role: Role, node: NodeId, title: &str) -> ElementId {
         let id = self.element(parent, role, node);
         self.get(id).title = Some(title.to_owned());
         id

@@ -9,14 +9,12 @@ use std::sync::Arc;
 
 use chapbook::diagnostic::Diagnostics;
 use chapbook::document::block::{
-    Block, BlockKind, Cell, Code, Container, ContainerKind, Definition, Detail, Figure, Item, List,
-    Row, Stanza, Table, Verse, VerseLine,
+    Block, BlockKind, Cell, Code, Container, ContainerKind, Definition, Detail, Figure, Item, List, Row, Stanza, Table,
+    Verse, VerseLine,
 };
 use chapbook::document::inline::{Image, Inline, InlineKind, Link};
 use chapbook::document::metadata::{Collection, Creator, Identifier, Metadata};
-use chapbook::document::{
-    Attributes, Book, Division, Matter, NodeId, Note, NoteId, PageMap, PageStart, Role,
-};
+use chapbook::document::{Attributes, Book, Division, Matter, NodeId, Note, NoteId, PageMap, PageStart, Role};
 use chapbook::epub::{self, Input};
 use chapbook::picture::{Format, Picture, Pictures};
 use chapbook::project::config::Config;
@@ -234,9 +232,9 @@ fn pictures() -> Pictures {
 
 /// A white pixel.
 const PNG: &[u8] = &[
-    0x89, b'P', b'N', b'G', 13, 10, 26, 10, 0, 0, 0, 13, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0, 0, 1,
-    8, 0, 0, 0, 0, 0x3a, 0x7e, 0x9b, 0x55, 0, 0, 0, 10, b'I', b'D', b'A', b'T', 0x78, 0x9c, 0x63, 0xf8,
-    0x0f, 0, 1, 1, 1, 0, 0x1b, 0xb6, 0xee, 0x56, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82,
+    0x89, b'P', b'N', b'G', 13, 10, 26, 10, 0, 0, 0, 13, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0,
+    0x3a, 0x7e, 0x9b, 0x55, 0, 0, 0, 10, b'I', b'D', b'A', b'T', 0x78, 0x9c, 0x63, 0xf8, 0x0f, 0, 1, 1, 1, 0, 0x1b,
+    0xb6, 0xee, 0x56, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82,
 ];
 
 fn write(book: &Book, resolved: &Resolved, pages: Option<&PageMap>, pictures: &Pictures) -> Vec<u8> {

@@ -43,9 +43,7 @@ fn with_pages_it_is_the_same_publication_but_for_the_pages() {
         let speaks_of_pages = |line: &&str| {
             ["PageCount", "maxPage", "pageBreak", "pageNavigation", "Summary"].iter().any(|it| line.contains(it))
         };
-        let lines = |text: &str| {
-            text.lines().filter(|it| !speaks_of_pages(it)).map(str::to_owned).collect::<Vec<_>>()
-        };
+        let lines = |text: &str| text.lines().filter(|it| !speaks_of_pages(it)).map(str::to_owned).collect::<Vec<_>>();
         assert_eq!(lines(&with), lines(bare), "{name}");
     }
 }
@@ -72,25 +70,62 @@ fn the_contents_are_a_page_where_the_book_asks_for_it() {
     let landmarks = toc.landmarks().expect("landmarks");
     let kinds: Vec<&str> = landmarks.iter().filter_map(|it| it.kind_raw()).collect();
     assert_eq!(kinds, ["cover", "titlepage", "copyright-page", "toc", "preface", "bodymatter"]);
-    let spine: Vec<String> = epub
-        .spine()
-        .iter()
-        .filter_map(|it| it.manifest_entry())
-        .map(|it| it.href().to_string())
-        .collect();
+    let spine: Vec<String> =
+        epub.spine().iter().filter_map(|it| it.manifest_entry()).map(|it| it.href().to_string()).collect();
     assert!(spine[3].ends_with("nav.xhtml"), "{spine:?}");
 }
 
 /// Properties that readers of all ages know.
 const SAFE: &[&str] = &[
-    "-epub-hyphens", "-webkit-hyphens", "border", "border-bottom", "border-collapse", "border-left",
-    "border-top", "border-width", "break-after", "break-before", "break-inside", "caption-side", "content",
-    "display", "font-family", "font-size", "font-style", "font-variant", "font-variant-numeric",
-    "font-weight", "height", "hyphens", "line-height", "list-style", "margin", "margin-bottom",
-    "margin-top", "max-height", "max-width", "min-width", "orphans", "overflow-wrap",
-    "padding", "padding-bottom", "padding-left", "padding-right", "padding-top", "page-break-after",
-    "page-break-before", "page-break-inside", "table-layout", "text-align", "text-decoration", "text-indent",
-    "vertical-align", "white-space", "widows", "width", "word-wrap",
+    "-epub-hyphens",
+    "-webkit-hyphens",
+    "border",
+    "border-bottom",
+    "border-collapse",
+    "border-left",
+    "border-top",
+    "border-width",
+    "break-after",
+    "break-before",
+    "break-inside",
+    "caption-side",
+    "content",
+    "display",
+    "font-family",
+    "font-size",
+    "font-style",
+    "font-variant",
+    "font-variant-numeric",
+    "font-weight",
+    "height",
+    "hyphens",
+    "line-height",
+    "list-style",
+    "margin",
+    "margin-bottom",
+    "margin-top",
+    "max-height",
+    "max-width",
+    "min-width",
+    "orphans",
+    "overflow-wrap",
+    "padding",
+    "padding-bottom",
+    "padding-left",
+    "padding-right",
+    "padding-top",
+    "page-break-after",
+    "page-break-before",
+    "page-break-inside",
+    "table-layout",
+    "text-align",
+    "text-decoration",
+    "text-indent",
+    "vertical-align",
+    "white-space",
+    "widows",
+    "width",
+    "word-wrap",
 ];
 
 #[test]
@@ -100,15 +135,15 @@ fn the_style_sheet_leaves_to_the_reader_what_is_the_readers() {
     let sheet = without(&sheet, "/*", "*/");
     for rule in sheet.split('}').filter_map(|it| it.rsplit_once('{')) {
         let selector = rule.0.rsplit('{').next().unwrap_or("").trim();
-        let is_text = selector.split(',').any(|it| {
-            ["body", "p", "li", "blockquote", "dd", "section", "div"].contains(&it.trim())
-        });
+        let is_text = selector
+            .split(',')
+            .any(|it| ["body", "p", "li", "blockquote", "dd", "section", "div"].contains(&it.trim()));
         for (name, value) in rule.1.split(';').filter_map(|it| it.split_once(':')) {
             let (name, value) = (name.trim(), value.trim());
             assert!(SAFE.contains(&name), "{selector}: {name}");
-            let is_fixed = ["px", "pt", "mm", "cm", "in"].iter().any(|unit| {
-                value.strip_suffix(unit).is_some_and(|it| it.parse::<f32>().is_ok())
-            });
+            let is_fixed = ["px", "pt", "mm", "cm", "in"]
+                .iter()
+                .any(|unit| value.strip_suffix(unit).is_some_and(|it| it.parse::<f32>().is_ok()));
             assert!(!is_fixed, "{selector}: {name} has a fixed size");
             assert!(!value.contains("flex") && !value.contains("grid") && !value.contains("var("), "{value}");
             let is_readers = ["line-height", "font-size", "font-family", "text-align"].contains(&name);

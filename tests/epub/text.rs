@@ -2,9 +2,7 @@
 
 use std::io::{Cursor, Read as _};
 
-use chapbook::document::block::{
-    Block, BlockKind, Code, Container, ContainerKind, Item, List, Table,
-};
+use chapbook::document::block::{Block, BlockKind, Code, Container, ContainerKind, Item, List, Table};
 use chapbook::document::inline::{InlineKind, Link};
 use chapbook::document::metadata::Metadata;
 use chapbook::document::{Attributes, Book, Matter, NodeId, PageMap, PageStart, Role};
@@ -71,10 +69,7 @@ fn tasks_wide_tables_and_keys_are_what_they_are() {
 #[test]
 fn text_of_the_other_direction_says_so_and_so_does_what_stands_in_it() {
     let mut make = Maker::default();
-    let language = |tag: &str| Attributes {
-        pairs: vec![("lang".to_owned(), tag.to_owned())],
-        ..Attributes::default()
-    };
+    let language = |tag: &str| Attributes { pairs: vec![("lang".to_owned(), tag.to_owned())], ..Attributes::default() };
     let text = make.text("words");
     let english = make.inline(InlineKind::Span(language("en-US"), vec![text]));
     let inner = make.block(BlockKind::Paragraph(vec![english]));
@@ -121,12 +116,8 @@ fn every_word_of_a_paragraph_is_there_once_and_in_order() {
     }
     let metadata = Metadata { title: hard.to_owned(), language: hard.to_owned(), ..metadata() };
     let book = Book { metadata, divisions: vec![division], ..Book::default() };
-    let starts = (0..40).map(|at| PageStart {
-        page: at,
-        label: format!("<{at}>"),
-        node: NodeId(at as u32),
-        offset: at,
-    });
+    let starts =
+        (0..40).map(|at| PageStart { page: at, label: format!("<{at}>"), node: NodeId(at as u32), offset: at });
     let pages = PageMap { pages: starts.collect() };
     let epub = write(&book, &make.resolved, Some(&pages), &Pictures::new());
     let mut archive = zip::ZipArchive::new(Cursor::new(&epub)).expect("an archive");

@@ -44,18 +44,15 @@ fn drawings(pages: &Pages) -> Vec<Vec<[f64; 4]>> {
 /// Compares both files of a book; says how many words it has.
 fn compare(path: &Path) -> usize {
     let pages = typeset(path);
-    let write = |options: &Options| {
-        pdf::write(&pages, options, &mut Diagnostics::default()).expect("it can be written")
-    };
+    let write =
+        |options: &Options| pdf::write(&pages, options, &mut Diagnostics::default()).expect("it can be written");
     let screen = write(&Options::default());
     let bleed = Length::pt(BLEED);
     let print = write(&Options { profile: Profile::Print, bleed, ..Options::default() });
     let (screen, print) = (words(&screen, 0.0), words(&print, BLEED as f64));
     assert_eq!((screen.len(), print.len()), (pages.pages.len(), pages.pages.len()));
     let mut count = 0;
-    for (number, ((screen, print), drawings)) in
-        screen.iter().zip(&print).zip(drawings(&pages)).enumerate()
-    {
+    for (number, ((screen, print), drawings)) in screen.iter().zip(&print).zip(drawings(&pages)).enumerate() {
         let inside = |it: &&Word, area: &[f64; 4]| {
             let (x, y) = ((it.1[0] + it.1[2]) / 2.0, (it.1[1] + it.1[3]) / 2.0);
             area[0] <= x && x <= area[2] && area[1] <= y && y <= area[3]
@@ -67,9 +64,8 @@ fn compare(path: &Path) -> usize {
         assert_eq!(one.len(), other.len(), "{}:\n{one:?}\n{other:?}", place());
         for word in one {
             // What reads the files puts columns of a table in an order of its own.
-            let same = |it: &&Word| {
-                it.0 == word.0 && it.1.iter().zip(word.1).all(|(one, two)| (one - two).abs() <= NEAR)
-            };
+            let same =
+                |it: &&Word| it.0 == word.0 && it.1.iter().zip(word.1).all(|(one, two)| (one - two).abs() <= NEAR);
             let Some(at) = other.iter().position(same) else {
                 panic!("{}: {word:?} is not among {other:?}", place());
             };

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use chapbook::cover::{self, Cover, paper::Papers};
 use chapbook::diagnostic::Diagnostics;
 use chapbook::geometry::{Length, Size};
-use chapbook::cover::{self, Cover, paper::Papers};
 use chapbook::pdf;
 use chapbook::project::files::{Memory, Shelf};
 use chapbook::project::{self, Project};
@@ -61,18 +61,11 @@ fn a_cover_is_as_wide_as_its_book() {
         let line = info.lines().find(|it| it.starts_with(name)).expect("pdfinfo prints all boxes");
         line.split_whitespace().skip(1).map(|it| it.parse().expect("a number")).collect()
     };
-    let near =
-        |one: Vec<f64>, other: [f64; 4]| one.iter().zip(other).all(|(a, b)| (a - b).abs() < 0.02);
+    let near = |one: Vec<f64>, other: [f64; 4]| one.iter().zip(other).all(|(a, b)| (a - b).abs() < 0.02);
     assert!(near(sides("TrimBox"), [9.0, 9.0, 9.0 + 12.75 * 72.0, 9.0 + 648.0]), "{info}");
     assert!(near(sides("MediaBox"), [0.0, 0.0, 18.0 + 12.75 * 72.0, 18.0 + 648.0]), "{info}");
     let (_, text) = ask("pdftotext", &[], &file, &["-"]);
-    for words in [
-        "The Office",
-        "A tale & its end",
-        "Ada B. Author",
-        "nobody knew why",
-        "ISBN 9780306406157",
-    ] {
+    for words in ["The Office", "A tale & its end", "Ada B. Author", "nobody knew why", "ISBN 9780306406157"] {
         assert!(text.contains(words), "{words:?} is not in {text:?}");
     }
 }
@@ -128,8 +121,7 @@ fn a_pamphlet_has_its_cover_around_it() {
     let inside = super::sample::everything();
     let count = inside.pages.len();
     let cover = Cover { trim: inside.pages[0].size, isbn: None, ..book() };
-    let (pages, colored) =
-        cover::around(&cover, inside, &project(), &catalog, &mut diagnostics);
+    let (pages, colored) = cover::around(&cover, inside, &project(), &catalog, &mut diagnostics);
     assert_eq!(pages.pages.len(), 4 + count + count % 2);
     assert_eq!(colored, [0, pages.pages.len() - 1]);
     assert!(pages.pages[0].text.contains("Fjord"), "the front is first");

@@ -58,8 +58,7 @@ fn both_writers_draw_every_word_at_the_same_place() {
     let mut count = 0;
     for (one, two) in one.iter().zip(&two) {
         // Texts inside drawings are paths in print.
-        let one: Vec<&Word> =
-            one.iter().filter(|it| !["Fig", "in", "it"].contains(&it.0.as_str())).collect();
+        let one: Vec<&Word> = one.iter().filter(|it| !["Fig", "in", "it"].contains(&it.0.as_str())).collect();
         assert_eq!(one.len(), two.len(), "{one:?}\n{two:?}");
         for (one, two) in one.into_iter().zip(two) {
             assert_eq!(one.0, two.0);
@@ -79,10 +78,7 @@ fn text_of_a_press_file_is_extracted_too() {
         let (file, _) = written(&pages, &profile(which));
         assert_sound(&file);
         let (_, text) = ask("pdftotext", &["-raw"], &file, &["-"]);
-        for words in [
-            "an efficient office fled to a fjord, copy-",
-            "extraordi\u{AD}\nnary giraffe. Small Caps 1789",
-        ] {
+        for words in ["an efficient office fled to a fjord, copy-", "extraordi\u{AD}\nnary giraffe. Small Caps 1789"] {
             assert!(text.contains(words), "{words:?} is not in {text:?}");
         }
         let (_, fonts) = ask("pdffonts", &[], &file, &[]);
@@ -96,9 +92,7 @@ fn text_is_black_ink_alone_and_prints_over() {
     let open = open(&file);
     let colors: Vec<&str> = open
         .lines()
-        .filter(|line| {
-            [" rg", " RG", " g", " G", " sc", " scn"].iter().any(|it| line.ends_with(it))
-        })
+        .filter(|line| [" rg", " RG", " g", " G", " sc", " scn"].iter().any(|it| line.ends_with(it)))
         .collect();
     assert!(colors.is_empty(), "{colors:?}");
     assert!(open.contains("0 0 0 1 k"));
@@ -122,14 +116,9 @@ fn boxes_bleed_and_marks() {
     let (_, info) = ask("pdfinfo", &["-box"], &file, &[]);
     let around = Length::MM.to_pt() * 5.0 + 9.0;
     let line = |name: &str, values: [f64; 4]| {
-        let found =
-            info.lines().find(|line| line.starts_with(name)).expect("pdfinfo prints all boxes");
-        let found: Vec<f64> =
-            found.split_whitespace().skip(1).map(|it| it.parse().expect("a number")).collect();
-        assert!(
-            found.iter().zip(values).all(|(one, two)| (one - two).abs() < 0.01),
-            "{found:?} {values:?}"
-        );
+        let found = info.lines().find(|line| line.starts_with(name)).expect("pdfinfo prints all boxes");
+        let found: Vec<f64> = found.split_whitespace().skip(1).map(|it| it.parse().expect("a number")).collect();
+        assert!(found.iter().zip(values).all(|(one, two)| (one - two).abs() < 0.01), "{found:?} {values:?}");
     };
     line("MediaBox", [0.0, 0.0, 300.0 + 2.0 * around, 400.0 + 2.0 * around]);
     line("TrimBox", [around, around, 300.0 + around, 400.0 + around]);
@@ -143,9 +132,7 @@ fn pdfx_says_how_the_press_prints() {
     let (file, _) = written(&pages, &profile(Profile::Pdfx));
     assert_sound(&file);
     let open = open(&file);
-    for words in
-        ["/GTS_PDFX", "PDF/X-4", "/DestOutputProfile", "/Trapped /False", "/TrimBox", "FOGRA39"]
-    {
+    for words in ["/GTS_PDFX", "PDF/X-4", "/DestOutputProfile", "/Trapped /False", "/TrimBox", "FOGRA39"] {
         assert!(open.contains(words), "{words} is missing");
     }
     let own = Condition { name: "The shop's".into(), ..Condition::fogra39() };

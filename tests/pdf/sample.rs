@@ -11,8 +11,8 @@ use chapbook::text::catalog::Catalog;
 use chapbook::text::face::FaceId;
 use chapbook::text::shape::{Features, Look, Shaper};
 use chapbook::typeset::frame::{
-    Bookmark, Destination, Element, ElementId, Folio, Glyph, Ink, Item, Kid, Leaf, LeafId,
-    LinkArea, LinkTarget, Page, Pages, PlacedImage, Role, Rule, Run, Tag,
+    Bookmark, Destination, Element, ElementId, Folio, Glyph, Ink, Item, Kid, Leaf, LeafId, LinkArea, LinkTarget, Page,
+    Pages, PlacedImage, Role, Rule, Run, Tag,
 };
 
 /// How a text looks.
@@ -69,12 +69,7 @@ impl Builder {
         Type { face, features: Features::NONE, size, expansion: 0 }
     }
 
-    pub(crate) fn element(
-        &mut self,
-        parent: Option<ElementId>,
-        role: Role,
-        title: Option<&str>,
-    ) -> ElementId {
+    pub(crate) fn element(&mut self, parent: Option<ElementId>, role: Role, title: Option<&str>) -> ElementId {
         let structure = &mut self.pages.structure;
         let id = ElementId(u32::try_from(structure.elements.len()).expect("few"));
         self.node += 1;
@@ -106,19 +101,8 @@ impl Builder {
         self.text_at(text, style, (Length::pt(x), Length::pt(y)), tag)
     }
 
-    pub(crate) fn text_at(
-        &mut self,
-        text: &str,
-        style: Type,
-        (x, y): (Length, Length),
-        tag: Tag,
-    ) -> Length {
-        let look = Look {
-            face: style.face,
-            features: style.features,
-            script: *b"Latn",
-            ..Look::default()
-        };
+    pub(crate) fn text_at(&mut self, text: &str, style: Type, (x, y): (Length, Length), tag: Tag) -> Length {
+        let look = Look { face: style.face, features: style.features, script: *b"Latn", ..Look::default() };
         let words = self.shaper.words(look);
         let upem = self.catalog.face(style.face).metrics.upem;
         let size = Length::milli_pt(style.size * 1000);
@@ -181,13 +165,7 @@ impl Builder {
         self.last().items.push(Item::Image(PlacedImage { picture, area, turned: false, tag }));
     }
 
-    pub(crate) fn link(
-        &mut self,
-        place: [i64; 4],
-        target: LinkTarget,
-        element: ElementId,
-        words: &str,
-    ) {
+    pub(crate) fn link(&mut self, place: [i64; 4], target: LinkTarget, element: ElementId, words: &str) {
         let area = area(place);
         let link = LinkArea { area, target, element, description: words.into() };
         self.last().items.push(Item::Link(link));
@@ -226,8 +204,7 @@ fn area([x, y, width, height]: [i64; 4]) -> Rect {
 pub(crate) fn png(alpha: bool) -> Vec<u8> {
     use image::{DynamicImage, ImageFormat, Rgba, RgbaImage};
     let opacity = |x: u32| if alpha && x < 4 { 100 } else { 255 };
-    let image =
-        RgbaImage::from_fn(8, 8, |x, y| Rgba([x as u8 * 30, y as u8 * 30, 120, opacity(x)]));
+    let image = RgbaImage::from_fn(8, 8, |x, y| Rgba([x as u8 * 30, y as u8 * 30, 120, opacity(x)]));
     let mut bytes = Cursor::new(Vec::new());
     let image = DynamicImage::from(image);
     let image = if alpha { image } else { image.to_luma8().into() };
@@ -344,9 +321,7 @@ fn body(b: &mut Builder) -> NodeId {
 fn list(b: &mut Builder, chapter: ElementId) {
     let text = b.garamond(11);
     let list = b.element(Some(chapter), Role::List { ordered: true }, None);
-    for (number, (words, y)) in
-        [("first things", 170), ("second thoughts", 184)].into_iter().enumerate()
-    {
+    for (number, (words, y)) in [("first things", 170), ("second thoughts", 184)].into_iter().enumerate() {
         let item = b.element(Some(list), Role::ListItem, None);
         let label = b.element(Some(item), Role::Label, None);
         let tag = b.leaf(label);

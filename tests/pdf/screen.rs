@@ -194,8 +194,7 @@ fn a_book_of_no_pages_is_a_file() {
 fn packing_makes_files_smaller_and_keeps_all() {
     let pages = sample::everything();
     let unpacked = Options { pack: false, ..Options::default() };
-    let large =
-        pdf::write(&pages, &unpacked, &mut Diagnostics::default()).expect("it can be written");
+    let large = pdf::write(&pages, &unpacked, &mut Diagnostics::default()).expect("it can be written");
     let (small, _) = written(&pages);
     assert!(small.len() * 10 < large.len() * 9, "{} {}", small.len(), large.len());
     assert_sound(&large);

@@ -34,8 +34,7 @@ fn sides(file: &[u8]) -> Vec<Vec<(u32, f64)>> {
             sides.push(Vec::new());
         }
         let Some((_, rest)) = line.split_once("xMin=\"") else { continue };
-        let x: f64 =
-            rest.split('"').next().and_then(|it| it.parse().ok()).expect("a word has a place");
+        let x: f64 = rest.split('"').next().and_then(|it| it.parse().ok()).expect("a word has a place");
         let text = rest.split_once('>').expect("a word has a text").1;
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         let side: &mut Vec<(u32, f64)> = sides.last_mut().expect("a word is on a side");
@@ -55,8 +54,8 @@ fn numbers(sides: &[Vec<(u32, f64)>]) -> Vec<Vec<u32>> {
 fn a_booklet_of_our_own_pages() {
     let settings = Settings { marks: true, bleed: Length::MM * 3, ..Settings::default() };
     let mut diagnostics = Diagnostics::default();
-    let (file, plan) = pdf::booklet(&numbered(7), &Options::default(), &settings, &[], &mut diagnostics)
-        .expect("it can be made");
+    let (file, plan) =
+        pdf::booklet(&numbered(7), &Options::default(), &settings, &[], &mut diagnostics).expect("it can be made");
     assert_sound(&file);
     assert_eq!(numbers(&sides(&file)), [vec![1], vec![2, 7], vec![6, 3], vec![4, 5]]);
     let words = report::report(&plan);
@@ -67,8 +66,8 @@ fn a_booklet_of_our_own_pages() {
 fn creep_is_seen_in_the_file() {
     let settings = Settings { paper: Length::MM / 2, ..Settings::default() };
     let mut diagnostics = Diagnostics::default();
-    let (file, _) = pdf::booklet(&numbered(16), &Options::default(), &settings, &[], &mut diagnostics)
-        .expect("it can be made");
+    let (file, _) =
+        pdf::booklet(&numbered(16), &Options::default(), &settings, &[], &mut diagnostics).expect("it can be made");
     let sides = sides(&file);
     // The innermost sheet's pages stand three times the paper nearer to one another.
     let apart = |side: &[(u32, f64)]| side[1].1 - side[0].1;
@@ -81,18 +80,13 @@ fn creep_is_seen_in_the_file() {
 fn foreign() -> Vec<u8> {
     let mut document = Document::with_version("1.4");
     let tree = document.new_object_id();
-    let font = document.add_object(
-        dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica" },
-    );
+    let font = document.add_object(dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica" });
     let mut kids: Vec<Object> = Vec::new();
     for number in 1..=4 {
-        let pieces: Vec<Object> =
-            ["BT /F1 24 Tf 1 0 0 1 100 100 Tm".to_owned(), format!("(page{number}x) Tj ET")]
-                .into_iter()
-                .map(|text| {
-                    document.add_object(Stream::new(dictionary! {}, text.into_bytes())).into()
-                })
-                .collect();
+        let pieces: Vec<Object> = ["BT /F1 24 Tf 1 0 0 1 100 100 Tm".to_owned(), format!("(page{number}x) Tj ET")]
+            .into_iter()
+            .map(|text| document.add_object(Stream::new(dictionary! {}, text.into_bytes())).into())
+            .collect();
         let mut page = dictionary! { "Type" => "Page", "Parent" => tree, "Contents" => pieces };
         if number == 2 {
             page.set("Rotate", 90);
@@ -120,8 +114,7 @@ fn foreign() -> Vec<u8> {
 #[test]
 fn pages_of_others_are_imposed() {
     let sheet = Some(Size { width: Length::pt(900), height: Length::pt(500) });
-    for scheme in [Scheme::Saddle, Scheme::Stack, Scheme::Grid(2, 1), Scheme::Quarto, Scheme::Zine]
-    {
+    for scheme in [Scheme::Saddle, Scheme::Stack, Scheme::Grid(2, 1), Scheme::Quarto, Scheme::Zine] {
         let settings = Settings { scheme, sheet, duplex: Duplex::LongEdge, ..Settings::default() };
         let (file, _) = pdf::impose(&foreign(), &settings).expect("it can be imposed");
         assert_sound(&file);
@@ -165,8 +158,8 @@ fn what_cannot_be_imposed_is_said() {
 fn a_zine_turns_its_upper_row() {
     let settings = Settings { scheme: Scheme::Zine, marks: true, ..Settings::default() };
     let mut diagnostics = Diagnostics::default();
-    let (file, _) = pdf::booklet(&numbered(8), &Options::default(), &settings, &[], &mut diagnostics)
-        .expect("it can be made");
+    let (file, _) =
+        pdf::booklet(&numbered(8), &Options::default(), &settings, &[], &mut diagnostics).expect("it can be made");
     assert_sound(&file);
     assert_eq!(sides(&file).len(), 1);
 }
@@ -200,9 +193,8 @@ fn no_page_tree_makes_the_program_hang() {
     let deep = misshapen(|document, tree, page| {
         let mut below = page;
         for _ in 0..5000 {
-            below = document.add_object(
-                dictionary! { "Type" => "Pages", "Count" => 1, "Kids" => vec![Object::from(below)] },
-            );
+            below = document
+                .add_object(dictionary! { "Type" => "Pages", "Count" => 1, "Kids" => vec![Object::from(below)] });
         }
         set(document, tree, "Kids", vec![Object::from(below)]);
     });

@@ -31,7 +31,8 @@ fn the_almanac_is_read_aloud_as_it_was_meant() {
 fn what_is_made_last_is_read_first() {
     let tree = tree("novel/the-ferry.md", "--set pdf.toc=true --set pdf.title-page=true");
     let place = |words: &str| tree.find(words).unwrap_or_else(|| panic!("{words:?} in {tree}"));
-    let order = ["\"The Ferry at Low Water", "\"© 2026 Ann Example\"", "H1 \"Contents\"", "TOC", "H1 \"The river goes down\""];
+    let order =
+        ["\"The Ferry at Low Water", "\"© 2026 Ann Example\"", "H1 \"Contents\"", "TOC", "H1 \"The river goes down\""];
     assert!(order.windows(2).all(|pair| place(pair[0]) < place(pair[1])), "{tree}");
     assert!(tree.contains("TOCI\n        Reference (inline)\n          Link (inline)"), "{tree}");
 }
@@ -68,7 +69,8 @@ fn what_is_turned_is_read_where_it_was_written() {
 }
 
 /// A drawing of one square.
-const SQUARE: &str = "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='40'><rect width='40' height='40'/></svg>";
+const SQUARE: &str =
+    "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='40'><rect width='40' height='40'/></svg>";
 
 #[test]
 fn images_are_described_or_decoration_or_reported() {

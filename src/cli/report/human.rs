@@ -72,10 +72,7 @@ fn origin<'a>(shown: &Shown<'_>, span: Span) -> Option<Origin<'a>> {
 }
 
 /// The lines that hold the places, with marks; `None` if they are too long to be shown.
-fn snippet<'a>(
-    shown: &Shown<'a>,
-    places: &[(Span, Option<&'a str>)],
-) -> Option<Snippet<'a, Annotation<'a>>> {
+fn snippet<'a>(shown: &Shown<'a>, places: &[(Span, Option<&'a str>)]) -> Option<Snippet<'a, Annotation<'a>>> {
     let first = places.first()?.0;
     let text: &str = &shown.sources.get(first.file)?.text;
     let marks: Vec<Range<usize>> = places.iter().map(|it| mark(text, it.0)).collect();
@@ -117,9 +114,7 @@ fn line_end(text: &str, at: usize) -> usize {
 /// `2 errors, 1 warning`, with a line end; nothing if there was nothing.
 pub(super) fn summary(count: Count, notes_shown: bool) -> String {
     let mut parts = Vec::new();
-    for (number, name) in
-        [(count.errors, "error"), (count.warnings, "warning"), (count.notes, "note")]
-    {
+    for (number, name) in [(count.errors, "error"), (count.warnings, "warning"), (count.notes, "note")] {
         if number != 0 {
             let plural = if number == 1 { "" } else { "s" };
             parts.push(format!("{number} {name}{plural}"));
@@ -185,9 +180,7 @@ error[label-twice]: the label `x` is given twice
 
     #[test]
     fn only_the_first_of_several_lines_is_marked() {
-        let shown = shown("ä b\nc\nd\n", |file| {
-            Diagnostic::warning("w-w", "so").at(Span::new(file, 3..8))
-        });
+        let shown = shown("ä b\nc\nd\n", |file| Diagnostic::warning("w-w", "so").at(Span::new(file, 3..8)));
         assert!(shown.contains("a.md:1:3\n"), "{shown}");
         assert!(shown.contains("1 | ä b\n  |   ^\n"), "{shown}");
         assert!(!shown.contains("| c"), "{shown}");
@@ -198,9 +191,7 @@ error[label-twice]: the label `x` is given twice
         let long = "x".repeat(50_000);
         for text in ["", "ä", "a\r\nb", "\u{2028}\0\u{1b}[31m", &long] {
             for (start, end) in [(0, 0), (0, 1), (1, 2), (5, 9), (0, 40_000), (4, 2)] {
-                let text = shown(text, |file| {
-                    Diagnostic::note("n-n", "so").at(Span { file, start, end })
-                });
+                let text = shown(text, |file| Diagnostic::note("n-n", "so").at(Span { file, start, end }));
                 assert!(text.starts_with("note[n-n]: so\n"), "{text}");
                 assert!(!text.contains('\u{1b}'), "{text:?}");
             }

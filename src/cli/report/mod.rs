@@ -163,7 +163,5 @@ pub(super) fn made(path: &Path, detail: &str, bytes: u64, format: Format) -> io:
 #[expect(clippy::disallowed_methods, reason = "the command line reads the environment")]
 fn colour() -> bool {
     let set = |name| std::env::var_os(name).is_some_and(|it| !it.is_empty());
-    io::stderr().is_terminal()
-        && !set("NO_COLOR")
-        && std::env::var_os("TERM").is_none_or(|it| it != "dumb")
+    io::stderr().is_terminal() && !set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|it| it != "dumb")
 }

@@ -3,9 +3,7 @@
 use super::inline::{merge, node_at};
 use super::tree::{Dom, Element};
 use super::{Convert, Slot, anchored, attributes, flat};
-use crate::document::block::{
-    Align, Block, BlockKind, Code, Container, ContainerKind, Definition, Detail, Item, List,
-};
+use crate::document::block::{Align, Block, BlockKind, Code, Container, ContainerKind, Definition, Detail, Item, List};
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::{Attributes, NodeId};
 use crate::parse::block::paragraph;
@@ -47,13 +45,7 @@ impl Convert<'_, '_, '_> {
         content
     }
 
-    fn push_paragraph(
-        &mut self,
-        content: Vec<Inline>,
-        attributes: Attributes,
-        span: Span,
-        out: &mut Vec<Block>,
-    ) {
+    fn push_paragraph(&mut self, content: Vec<Inline>, attributes: Attributes, span: Span, out: &mut Vec<Block>) {
         if content.is_empty() {
             return;
         }

@@ -12,8 +12,8 @@ impl Convert<'_, '_, '_> {
     pub(super) fn drawing(&mut self, element: &Element) -> Image {
         let mut svg = String::new();
         self.push(element, true, &mut svg);
-        let is_decoration = element.get("aria-hidden") == Some("true")
-            || matches!(element.get("role"), Some("presentation" | "none"));
+        let is_decoration =
+            element.get("aria-hidden") == Some("true") || matches!(element.get("role"), Some("presentation" | "none"));
         let title = || element.find("title").map(|it| words(&it.children));
         let alt = match is_decoration {
             true => Some(String::new()),

@@ -24,7 +24,7 @@ impl Convert<'_, '_, '_> {
                 Dom::Slot(number) => out.extend(self.slot(*number)),
                 Dom::Element(element) => {
                     let outer = self.at;
-                self.at = element.at.or(outer);
+                    self.at = element.at.or(outer);
                     self.element(element, &mut out);
                     self.at = outer;
                 }
@@ -280,8 +280,8 @@ fn phrase(element: &Element, content: &[Inline], attributes: &Attributes) -> Opt
         "abbr" | "acronym" => Phrase::Class("abbr"),
         "ruby" => Phrase::Class("ruby"),
         "span" | "font" if small_caps => Phrase::Node(InlineKind::SmallCaps),
-        "span" | "font" | "label" | "time" | "data" | "bdi" | "bdo" | "nobr" | "rb" | "rtc" | "output"
-        | "body" | "html" | "form" => Phrase::Class(""),
+        "span" | "font" | "label" | "time" | "data" | "bdi" | "bdo" | "nobr" | "rb" | "rtc" | "output" | "body"
+        | "html" | "form" => Phrase::Class(""),
         _ => return None,
     })
 }

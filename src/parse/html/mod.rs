@@ -204,7 +204,9 @@ impl Convert<'_, '_, '_> {
         if too_deep {
             let message = "this HTML is nested too deeply: it is read without its tags";
             let span = self.chapter.span(&self.range);
-            self.chapter.report.push(Diagnostic::warning("nesting-deep", message).at(span).help("use fewer tags in one another"));
+            self.chapter
+                .report
+                .push(Diagnostic::warning("nesting-deep", message).at(span).help("use fewer tags in one another"));
         }
         let mut closed = vec![false; tags.len()];
         for (open, close) in pairs.iter().enumerate() {
@@ -298,12 +300,14 @@ fn attach_anchors(blocks: Vec<Block>) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
     for mut block in blocks {
         let takes = matches!(block.kind, BlockKind::Paragraph(_) | BlockKind::Heading { .. });
-        if takes && out.last().is_some_and(anchors)
+        if takes
+            && out.last().is_some_and(anchors)
             && let Some(BlockKind::Paragraph(mut before)) = out.pop().map(|it| it.kind)
-                && let BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } = &mut block.kind {
-                    before.append(content);
-                    *content = before;
-                }
+            && let BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } = &mut block.kind
+        {
+            before.append(content);
+            *content = before;
+        }
         out.push(block);
     }
     out

@@ -24,9 +24,10 @@ impl Convert<'_, '_, '_> {
         let mut caption = None;
         self.rows(element, false, &mut rows, &mut caption);
         if rows.iter().all(|it: &Raw| !it.head)
-            && let Some(first) = rows.first_mut().filter(|it| it.all_heads) {
-                first.head = true;
-            }
+            && let Some(first) = rows.first_mut().filter(|it| it.all_heads)
+        {
+            first.head = true;
+        }
         let mut table = Table { columns: Vec::new(), head: Vec::new(), rows: Vec::new(), caption };
         let columns = fit(&mut rows).unwrap_or_else(|| {
             rows.iter_mut().flat_map(|it| &mut it.cells).for_each(|it| (it.0.colspan, it.0.rowspan) = (1, 1));
@@ -43,13 +44,7 @@ impl Convert<'_, '_, '_> {
         (BlockKind::Table(table), attributes)
     }
 
-    fn rows(
-        &mut self,
-        element: &Element,
-        head: bool,
-        rows: &mut Vec<Raw>,
-        caption: &mut Option<Vec<Inline>>,
-    ) {
+    fn rows(&mut self, element: &Element, head: bool, rows: &mut Vec<Raw>, caption: &mut Option<Vec<Inline>>) {
         for child in &element.children {
             let Dom::Element(child) = child else { continue };
             match child.name.as_str() {

@@ -54,13 +54,13 @@ pub(super) const ENGLISH: Style = Style {
     as_typed: true,
     long_dash: true,
     before_name: &[
-        "Mr.", "Mrs.", "Ms.", "Messrs.", "Dr.", "Prof.", "Rev.", "Hon.", "St.", "Mt.", "Capt.", "Col.", "Gen.",
-        "Lt.", "Sgt.", "Gov.", "Sen.", "Mr", "Mrs", "Ms", "Dr",
+        "Mr.", "Mrs.", "Ms.", "Messrs.", "Dr.", "Prof.", "Rev.", "Hon.", "St.", "Mt.", "Capt.", "Col.", "Gen.", "Lt.",
+        "Sgt.", "Gov.", "Sen.", "Mr", "Mrs", "Ms", "Dr",
     ],
     before_number: &[
         "§", "§§", "¶", "No.", "Nos.", "no.", "nos.", "p.", "pp.", "vol.", "Vol.", "vols.", "ch.", "Ch.", "chap.",
-        "Chap.", "fig.", "Fig.", "figs.", "Figs.", "sec.", "Sec.", "art.", "Art.", "eq.", "Eq.", "l.", "ll.",
-        "c.", "ca.",
+        "Chap.", "fig.", "Fig.", "figs.", "Figs.", "sec.", "Sec.", "art.", "Art.", "eq.", "Eq.", "l.", "ll.", "c.",
+        "ca.",
     ],
     ..OTHER
 };
@@ -177,9 +177,9 @@ pub(super) fn style(tag: &str) -> &'static Style {
 /// Units that stay with their number.
 pub(super) const UNITS: &[&str] = &[
     "%", "‰", "°", "°C", "°F", "K", "mm", "cm", "dm", "m", "km", "µm", "nm", "mg", "g", "kg", "t", "ml", "cl", "dl",
-    "l", "L", "ha", "m²", "m³", "km²", "cm²", "s", "ms", "µs", "ns", "min", "h", "Hz", "kHz", "MHz", "GHz", "V",
-    "W", "kW", "MW", "kWh", "J", "kJ", "N", "Pa", "hPa", "bar", "B", "kB", "KB", "MB", "GB", "TB", "KiB", "MiB",
-    "GiB", "TiB", "bit", "px", "pt", "em", "dpi", "mph", "km/h", "lb", "lbs", "oz", "ft", "yd", "mi", "€", "$", "£",
-    "¥", "EUR", "USD", "GBP", "CHF", "Kč", "zł", "руб.", "км", "м", "см", "мм", "кг", "г", "л", "Uhr", "Mio.", "Mrd.",
+    "l", "L", "ha", "m²", "m³", "km²", "cm²", "s", "ms", "µs", "ns", "min", "h", "Hz", "kHz", "MHz", "GHz", "V", "W",
+    "kW", "MW", "kWh", "J", "kJ", "N", "Pa", "hPa", "bar", "B", "kB", "KB", "MB", "GB", "TB", "KiB", "MiB", "GiB",
+    "TiB", "bit", "px", "pt", "em", "dpi", "mph", "km/h", "lb", "lbs", "oz", "ft", "yd", "mi", "€", "$", "£", "¥",
+    "EUR", "USD", "GBP", "CHF", "Kč", "zł", "руб.", "км", "м", "см", "мм", "кг", "г", "л", "Uhr", "Mio.", "Mrd.",
     "a.m.", "p.m.", "BC", "AD", "BCE", "CE",
 ];

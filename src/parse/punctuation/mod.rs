@@ -96,9 +96,8 @@ fn fix_addresses(line: &mut Line) {
         let blank = |it: &Letter| it.c.is_whitespace();
         let length = line.letters[start..].iter().position(blank).unwrap_or(line.letters.len() - start);
         let word = &mut line.letters[start..start + length];
-        let is = |at: usize, text: &str| {
-            text.chars().enumerate().all(|(i, c)| word.get(at + i).is_some_and(|it| it.c == c))
-        };
+        let is =
+            |at: usize, text: &str| text.chars().enumerate().all(|(i, c)| word.get(at + i).is_some_and(|it| it.c == c));
         let first = word.iter().position(|it| it.c.is_alphanumeric()).unwrap_or(0);
         let scheme = (first..word.len()).find(|at| word[*at].c == ':' && is(*at, "://"));
         if is(first, "www.") || scheme.is_some() {
@@ -161,10 +160,9 @@ fn collect(inlines: &[Inline], style: &'static Style, fixed: bool, line: &mut Li
                 line.letters.extend(text.chars().map(|c| Letter { c, node, fixed }));
             }
             InlineKind::LineBreak => push_fixed('\n', line),
-            InlineKind::Code(_)
-            | InlineKind::Image(_)
-            | InlineKind::Citation(_)
-            | InlineKind::Math(_) => push_fixed(OBJECT, line),
+            InlineKind::Code(_) | InlineKind::Image(_) | InlineKind::Citation(_) | InlineKind::Math(_) => {
+                push_fixed(OBJECT, line)
+            }
             InlineKind::Note(_) | InlineKind::Anchor(_) | InlineKind::Html(_) => {}
             InlineKind::Span(attributes, content) => inner(content, inner_style(attributes, style), fixed),
             InlineKind::Link(link) => {
@@ -232,61 +230,79 @@ mod tests {
 
     #[test]
     fn english_quotes() {
-        check("en", &[
-            (r#""Well," he said, "go.""#, "“Well,” he said, “go.”"),
-            (r#"'Well!' thought Alice, 'after that'"#, "‘Well!’ thought Alice, ‘after that’"),
-            (r#""'Tis 'ere," said 'em"#, "“’Tis ’ere,” said ’em"),
-            (r#""She said 'no,' I think.""#, "“She said ‘no,’ I think.”"),
-            (r#""'Yes,'" he said"#, "“‘Yes,’” he said"),
-            ("the boys' hats, Dinah'll, rock 'n' roll, the '90s", "the boys’ hats, Dinah’ll, rock ’n’ roll, the ’90s"),
-            (r#"and said--"what?" I was--" he"#, "and said—“what?” I was—” he"),
-            (r#"("a") ["b"] "c"; 'd'."#, "(“a”) [“b”] “c”; ‘d’."),
-            (r#"He is 5'10" tall, a 12" disc, "route 66""#, "He is 5′10″ tall, a 12″ disc, “route 66”"),
-            (r#"'specially when it's late"#, "’specially when it’s late"),
-            (r#"'Twas 'the best' of"#, "’Twas ‘the best’ of"),
-            (r#"" alone "#, "“ alone "),
-            (r#"'"#, "‘"),
-            ("don't", "don’t"),
-        ]);
+        check(
+            "en",
+            &[
+                (r#""Well," he said, "go.""#, "“Well,” he said, “go.”"),
+                (r#"'Well!' thought Alice, 'after that'"#, "‘Well!’ thought Alice, ‘after that’"),
+                (r#""'Tis 'ere," said 'em"#, "“’Tis ’ere,” said ’em"),
+                (r#""She said 'no,' I think.""#, "“She said ‘no,’ I think.”"),
+                (r#""'Yes,'" he said"#, "“‘Yes,’” he said"),
+                (
+                    "the boys' hats, Dinah'll, rock 'n' roll, the '90s",
+                    "the boys’ hats, Dinah’ll, rock ’n’ roll, the ’90s",
+                ),
+                (r#"and said--"what?" I was--" he"#, "and said—“what?” I was—” he"),
+                (r#"("a") ["b"] "c"; 'd'."#, "(“a”) [“b”] “c”; ‘d’."),
+                (r#"He is 5'10" tall, a 12" disc, "route 66""#, "He is 5′10″ tall, a 12″ disc, “route 66”"),
+                (r#"'specially when it's late"#, "’specially when it’s late"),
+                (r#"'Twas 'the best' of"#, "’Twas ‘the best’ of"),
+                (r#"" alone "#, "“ alone "),
+                (r#"'"#, "‘"),
+                ("don't", "don’t"),
+            ],
+        );
     }
 
     #[test]
     fn english_dashes() {
-        check("en", &[
-            ("ago--never mind--having", "ago—never mind—having"),
-            ("1990--1995", "1990–1995"),
-            ("one -- two", "one~– two"),
-            ("said --- and", "said~— and"),
-            ("Commodore J---, in 18--, Mr. ----", "Commodore J—, in 18—, Mr. ——"),
-            ("use --release and -x, a --> b", "use --release and -x, a --> b"),
-            ("--Author", "—Author"),
-            ("wait... what....", "wait… what…."),
-            ("../x ../../y 0...5 1..2", "../x ../../y 0...5 1..2"),
-            ("well-known -- ------", "well-known~– ------"),
-        ]);
+        check(
+            "en",
+            &[
+                ("ago--never mind--having", "ago—never mind—having"),
+                ("1990--1995", "1990–1995"),
+                ("one -- two", "one~– two"),
+                ("said --- and", "said~— and"),
+                ("Commodore J---, in 18--, Mr. ----", "Commodore J—, in 18—, Mr. ——"),
+                ("use --release and -x, a --> b", "use --release and -x, a --> b"),
+                ("--Author", "—Author"),
+                ("wait... what....", "wait… what…."),
+                ("../x ../../y 0...5 1..2", "../x ../../y 0...5 1..2"),
+                ("well-known -- ------", "well-known~– ------"),
+            ],
+        );
     }
 
     #[test]
     fn english_spaces() {
-        check("en", &[
-            ("Mr. Bennet, Dr. X, p. 12, No. 5, 10 km, 5 %", "Mr.~Bennet, Dr.~X, p.~12, No.~5, 10~km, 5~%"),
-            ("J. R. R. Tolkien, John F. Kennedy", "J.~R.~R.~Tolkien, John F.~Kennedy"),
-            ("vitamin C. He; so am I. Then", "vitamin C. He; so am I. Then"),
-            (". . .", ".~.~."),
-        ]);
+        check(
+            "en",
+            &[
+                ("Mr. Bennet, Dr. X, p. 12, No. 5, 10 km, 5 %", "Mr.~Bennet, Dr.~X, p.~12, No.~5, 10~km, 5~%"),
+                ("J. R. R. Tolkien, John F. Kennedy", "J.~R.~R.~Tolkien, John F.~Kennedy"),
+                ("vitamin C. He; so am I. Then", "vitamin C. He; so am I. Then"),
+                (". . .", ".~.~."),
+            ],
+        );
     }
 
     #[test]
     fn other_languages() {
-        check("de", &[
-            (r#"Er sagte: "Das 'alte' Haus.""#, "Er sagte: „Das ‚alte‘ Haus.“"),
-            ("z. B. S. 12, § 3, Nr. 5 -- gut's", "z._B. S.~12, §~3, Nr.~5~– gut’s"),
-        ]);
-        check("fr", &[
-            (r#"Il dit "l'eau" : oui ! Non? Si; 12:30"#, "Il dit «_l’eau_»~: oui_! Non_? Si_; 12:30"),
-            ("« déjà » et «collé»", "«_déjà_» et «_collé_»"),
-            ("Quoi ?! Ah...", "Quoi_?! Ah…"),
-        ]);
+        check(
+            "de",
+            &[
+                (r#"Er sagte: "Das 'alte' Haus.""#, "Er sagte: „Das ‚alte‘ Haus.“"),
+                ("z. B. S. 12, § 3, Nr. 5 -- gut's", "z._B. S.~12, §~3, Nr.~5~– gut’s"),
+            ],
+        );
+        check(
+            "fr",
+            &[
+                (r#"Il dit "l'eau" : oui ! Non? Si; 12:30"#, "Il dit «_l’eau_»~: oui_! Non_? Si_; 12:30"),
+                ("« déjà » et «collé»", "«_déjà_» et «_collé_»"),
+                ("Quoi ?! Ah...", "Quoi_?! Ah…"),
+            ],
+        );
         check("es", &[(r#"Dijo "el 'sol' sale""#, "Dijo «el “sol” sale»")]);
         check("it", &[(r#"dell'arte, l'"eco" 'bello'"#, "dell’arte, l’«eco» “bello”")]);
         check("nl", &[(r#"'s avonds zei hij "ja""#, "’s avonds zei hij “ja”")]);

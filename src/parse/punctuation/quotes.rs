@@ -5,8 +5,32 @@ use crate::text::opportunity::is_wide;
 
 /// Words that begin with an apostrophe and with nothing else.
 const ELISIONS: &[&str] = &[
-    "tis", "tisn", "twas", "twasn", "twere", "tweren", "twill", "twould", "twouldn", "twixt", "tween", "em", "til",
-    "n", "cos", "coz", "cuz", "nuff", "neath", "gainst", "mongst", "mong", "tho", "stead", "specially", "fraid",
+    "tis",
+    "tisn",
+    "twas",
+    "twasn",
+    "twere",
+    "tweren",
+    "twill",
+    "twould",
+    "twouldn",
+    "twixt",
+    "tween",
+    "em",
+    "til",
+    "n",
+    "cos",
+    "coz",
+    "cuz",
+    "nuff",
+    "neath",
+    "gainst",
+    "mongst",
+    "mong",
+    "tho",
+    "stead",
+    "specially",
+    "fraid",
 ];
 
 /// Sets quotes and apostrophes.
@@ -30,9 +54,7 @@ pub(super) fn set(line: &mut Line) {
 
 /// Whether what stands before a quote lets it open.
 fn opens_after(c: Option<char>) -> bool {
-    c.is_none_or(|c| {
-        c.is_whitespace() || "([{</-–—\u{2010}\u{FDD2}¿¡“‘„‚«‹".contains(c)
-    })
+    c.is_none_or(|c| c.is_whitespace() || "([{</-–—\u{2010}\u{FDD2}¿¡“‘„‚«‹".contains(c))
 }
 
 /// Whether what stands after a quote is something it could open.
@@ -143,12 +165,8 @@ fn single(line: &Line, at: usize, closes: bool, open: &mut Vec<(char, char)>) ->
 
 /// Whether an apostrophe begins the word at hand: ’tis, ’em, the ’90s, rock ’n’ roll.
 fn is_elision(line: &Line, at: usize) -> bool {
-    let word: String = line.letters[at + 1..]
-        .iter()
-        .map(|it| it.c)
-        .take_while(|c| c.is_alphanumeric())
-        .take(12)
-        .collect();
+    let word: String =
+        line.letters[at + 1..].iter().map(|it| it.c).take_while(|c| c.is_alphanumeric()).take(12).collect();
     let digits = word.chars().take_while(char::is_ascii_digit).count();
     if digits == 2 && matches!(&word[2..], "" | "s") {
         return true;

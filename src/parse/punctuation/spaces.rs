@@ -7,9 +7,9 @@ const NBSP: char = '\u{A0}';
 
 /// Words that begin a sentence more often than they are a surname after an initial.
 const SENTENCE: &[&str] = &[
-    "The", "A", "An", "He", "She", "It", "We", "You", "They", "This", "That", "These", "There", "Then", "In", "On", "At",
-    "But", "And", "Or", "If", "When", "What", "Why", "How", "As", "For", "So", "No", "Yes", "Is", "Was", "His", "Her",
-    "My", "Your", "Our", "Their", "To", "Of", "With",
+    "The", "A", "An", "He", "She", "It", "We", "You", "They", "This", "That", "These", "There", "Then", "In", "On",
+    "At", "But", "And", "Or", "If", "When", "What", "Why", "How", "As", "For", "So", "No", "Yes", "Is", "Was", "His",
+    "Her", "My", "Your", "Our", "Their", "To", "Of", "With",
 ];
 
 /// Makes spaces hold, and puts in those that French wants.
@@ -17,10 +17,12 @@ pub(super) fn set(line: &mut Line) {
     let mut word = 0;
     for at in 0..line.letters.len() {
         let Letter { c, fixed, .. } = line.letters[at];
-        if c == ' ' && !fixed
-            && let Some(space) = space(line, word, at) {
-                line.letters[at].c = space;
-            }
+        if c == ' '
+            && !fixed
+            && let Some(space) = space(line, word, at)
+        {
+            line.letters[at].c = space;
+        }
         if c.is_whitespace() || c == '\n' {
             word = at + 1;
         }
@@ -149,10 +151,9 @@ fn ends_word(next: Option<char>) -> bool {
 fn set_space(out: &mut Vec<Letter>, space: char, sign: Letter) {
     let Some(last) = out.last_mut() else { return };
     match last.c {
-        ' ' | '\u{A0}' | '\u{202F}' | '\u{2009}'
-            if !last.fixed => {
-                last.c = space;
-            }
+        ' ' | '\u{A0}' | '\u{202F}' | '\u{2009}' if !last.fixed => {
+            last.c = space;
+        }
         c if c.is_alphanumeric() || "»)]…’”%".contains(c) => {
             out.push(Letter { c: space, ..sign });
         }

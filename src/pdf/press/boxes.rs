@@ -44,12 +44,7 @@ impl Frame {
         Frame {
             media: [left + width + right, height + 2.0 * around],
             trim,
-            bleed: [
-                trim[0] - bleed.min(left),
-                trim[1] - bleed,
-                trim[2] + bleed.min(right),
-                trim[3] + bleed,
-            ],
+            bleed: [trim[0] - bleed.min(left), trim[1] - bleed, trim[2] + bleed.min(right), trim[3] + bleed],
             marks,
         }
     }
@@ -90,12 +85,7 @@ mod tests {
 
     #[test]
     fn boxes_stand_in_one_another() {
-        let options = Options {
-            profile: Profile::Print,
-            bleed: Length::pt(9),
-            marks: true,
-            ..Options::default()
-        };
+        let options = Options { profile: Profile::Print, bleed: Length::pt(9), marks: true, ..Options::default() };
         let frame = Frame::new(size(), 0, &options);
         assert!((frame.trim[2] - frame.trim[0] - 300.0).abs() < 1e-9);
         assert!((frame.trim[0] - frame.bleed[0] - 9.0).abs() < 1e-9);
@@ -108,9 +98,7 @@ mod tests {
                     || frame.bleed[3] - 1e-9 < y
             };
             assert!(outside(x1, y1) && outside(x2, y2), "no mark may stand in the bleed");
-            assert!(
-                -1e-9 <= x1.min(y1) && x2 <= frame.media[0] + 1e-9 && y2 <= frame.media[1] + 1e-9
-            );
+            assert!(-1e-9 <= x1.min(y1) && x2 <= frame.media[0] + 1e-9 && y2 <= frame.media[1] + 1e-9);
         }
     }
 

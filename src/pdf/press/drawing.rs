@@ -189,9 +189,7 @@ mod tests {
     use crate::pdf::vector;
 
     fn drawn(inside: &str) -> Option<Drawn> {
-        let svg = format!(
-            "<svg xmlns='http://www.w3.org/2000/svg' width='10' height='10'>{inside}</svg>"
-        );
+        let svg = format!("<svg xmlns='http://www.w3.org/2000/svg' width='10' height='10'>{inside}</svg>");
         draw(&vector::parse(svg.as_bytes(), &vector::fonts(&[])).expect("it is well-formed"))
     }
 

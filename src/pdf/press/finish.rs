@@ -68,12 +68,7 @@ pub(in crate::pdf) fn all_inks() -> Vec<Object> {
     vec!["Separation".into(), "All".into(), "DeviceCMYK".into(), tint.into()]
 }
 
-fn resources(
-    fonts: Dictionary,
-    xobjects: Dictionary,
-    rgb: Option<Object>,
-    document: &mut Document,
-) -> ObjectId {
+fn resources(fonts: Dictionary, xobjects: Dictionary, rgb: Option<Object>, document: &mut Document) -> ObjectId {
     let mut spaces = dictionary! { ALL => all_inks() };
     if let Some(rgb) = rgb {
         spaces.set(RGB, rgb);
@@ -104,12 +99,7 @@ fn leaf(frame: &Frame, tree: ObjectId, resources: ObjectId, content: ObjectId) -
     }
 }
 
-fn catalog(
-    pages: &Pages,
-    options: &Options,
-    tree: ObjectId,
-    document: &mut Document,
-) -> Dictionary {
+fn catalog(pages: &Pages, options: &Options, tree: ObjectId, document: &mut Document) -> Dictionary {
     let mut catalog = dictionary! {
         "Type" => "Catalog",
         "Pages" => tree,
@@ -118,8 +108,7 @@ fn catalog(
     let packet = packet(&pages.info, options.profile);
     let about = dictionary! { "Type" => "Metadata", "Subtype" => "XML" };
     // Other programs read it without unpacking anything.
-    let metadata =
-        document.add_object(Stream::new(about, packet.into_bytes()).with_compression(false));
+    let metadata = document.add_object(Stream::new(about, packet.into_bytes()).with_compression(false));
     catalog.set("Metadata", metadata);
     if options.profile != Profile::Kdp {
         catalog.set("PageLabels", labels(pages));
@@ -186,8 +175,7 @@ fn info(info: &Info) -> Dictionary {
 /// The metadata packet (ISO 16684-1).
 fn packet(info: &Info, profile: Profile) -> String {
     let date = Moment::new(info.date.unwrap_or(0)).iso();
-    let authors: String =
-        info.authors.iter().map(|it| format!("<rdf:li>{}</rdf:li>", escape(it))).collect();
+    let authors: String = info.authors.iter().map(|it| format!("<rdf:li>{}</rdf:li>", escape(it))).collect();
     let version = match profile {
         Profile::Pdfx => "<pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>",
         Profile::Screen | Profile::Print | Profile::Kdp => "",

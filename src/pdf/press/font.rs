@@ -56,10 +56,8 @@ impl Fonts {
     /// # Errors
     /// A font that can't be cut.
     pub(super) fn new(pages: &Pages) -> Result<Fonts, Error> {
-        let advances: Vec<Vec<u16>> =
-            pages.faces.par_iter().map(|face| letter::advances(face)).collect();
-        let uses: Vec<Uses> =
-            pages.pages.par_iter().map(|page| survey(pages, page, &advances)).collect();
+        let advances: Vec<Vec<u16>> = pages.faces.par_iter().map(|face| letter::advances(face)).collect();
+        let uses: Vec<Uses> = pages.pages.par_iter().map(|page| survey(pages, page, &advances)).collect();
         let mut meanings = Meanings::default();
         let mut used: Vec<BTreeSet<u16>> = vec![BTreeSet::new(); pages.faces.len()];
         for ((face, glyph), text) in uses.into_iter().flatten() {
@@ -71,14 +69,13 @@ impl Fonts {
                 meanings.learn(face, glyph, &text);
             }
         }
-        let faces: Result<Vec<Option<Font>>, Error> =
-            (pages.faces.par_iter().zip(advances).zip(used))
-                .enumerate()
-                .map(|(at, ((face, advances), used))| {
-                    let new = || cut(face, at, advances, used.iter().copied().collect());
-                    if used.is_empty() { Ok(None) } else { new().map(Some) }
-                })
-                .collect();
+        let faces: Result<Vec<Option<Font>>, Error> = (pages.faces.par_iter().zip(advances).zip(used))
+            .enumerate()
+            .map(|(at, ((face, advances), used))| {
+                let new = || cut(face, at, advances, used.iter().copied().collect());
+                if used.is_empty() { Ok(None) } else { new().map(Some) }
+            })
+            .collect();
         Ok(Fonts { meanings, faces: faces? })
     }
 
@@ -121,8 +118,7 @@ fn survey(pages: &Pages, page: &Page, advances: &[Vec<u16>]) -> Uses {
 fn cut(face: &Face, at: usize, advances: Vec<u16>, used: Vec<u16>) -> Result<Font, Error> {
     let map = GlyphRemapper::new_from_glyphs_sorted(&used);
     let failed = |reason: String| Error::Font(face.postscript.clone(), reason);
-    let subset = subsetter::subset(face.data.bytes(), face.index, &map)
-        .map_err(|error| failed(error.to_string()))?;
+    let subset = subsetter::subset(face.data.bytes(), face.index, &map).map_err(|error| failed(error.to_string()))?;
     let font = skrifa::FontRef::new(&subset).map_err(|error| failed(error.to_string()))?;
     let bare = font.data_for_tag(skrifa::Tag::new(b"CFF "));
     let bytes = bare.map_or(subset.as_slice(), |table| table.as_bytes());
@@ -130,15 +126,9 @@ fn cut(face: &Face, at: usize, advances: Vec<u16>, used: Vec<u16>) -> Result<Fon
     Ok(Font { name: format!("F{at}"), advances, map, program, length, cff: bare.is_some() })
 }
 
-fn add<'a>(
-    font: Font,
-    face: &Face,
-    texts: impl Iterator<Item = (u16, &'a str)>,
-    document: &mut Document,
-) -> ObjectId {
+fn add<'a>(font: Font, face: &Face, texts: impl Iterator<Item = (u16, &'a str)>, document: &mut Document) -> ObjectId {
     let widths = widths(&font, face);
-    let texts: BTreeMap<u16, &str> =
-        texts.filter_map(|(glyph, text)| Some((font.map.get(glyph)?, text))).collect();
+    let texts: BTreeMap<u16, &str> = texts.filter_map(|(glyph, text)| Some((font.map.get(glyph)?, text))).collect();
     let map = pack::deflate(&[to_unicode(&texts).as_bytes()]);
     let map = document.add_object(compressed(Dictionary::new(), map));
     let name = format!("{}+{}", tag(&font, face), face.postscript);
@@ -212,33 +202,28 @@ pub(in crate::pdf) fn number(value: f64) -> Object {
 fn tag(font: &Font, face: &Face) -> String {
     let glyphs = font.map.remapped_gids().flat_map(u16::to_be_bytes);
     // FNV-1a: any function will do that is the same everywhere.
-    let hash =
-        face.postscript.bytes().chain(glyphs).fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
-        });
+    let hash = face
+        .postscript
+        .bytes()
+        .chain(glyphs)
+        .fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3));
     let letter = |at: u32| char::from(b'A' + u8::try_from(hash / 26_u64.pow(at) % 26).unwrap_or(0));
     (0..6).map(letter).collect()
 }
 
 fn descriptor(face: &Face, name: &str) -> Dictionary {
-    let per_em =
-        |units: i16| number(f64::from(units) * 1000.0 / f64::from(face.metrics.upem.max(1)));
+    let per_em = |units: i16| number(f64::from(units) * 1000.0 / f64::from(face.metrics.upem.max(1)));
     let source = skrifa::FontRef::from_index(face.data.bytes(), face.index).ok();
     let head = source.as_ref().and_then(|font| font.head().ok());
-    let bounds =
-        head.map_or([0, -200, 1000, 800], |it| [it.x_min(), it.y_min(), it.x_max(), it.y_max()]);
-    let angle = source
-        .as_ref()
-        .and_then(|font| font.post().ok())
-        .map_or(0.0, |it| it.italic_angle().to_f64());
+    let bounds = head.map_or([0, -200, 1000, 800], |it| [it.x_min(), it.y_min(), it.x_max(), it.y_max()]);
+    let angle = source.as_ref().and_then(|font| font.post().ok()).map_or(0.0, |it| it.italic_angle().to_f64());
     // Symbolic, for the encoding is its own; with the bits for monospaced and italic.
     let flags = 4 | i64::from(face.monospace) | (i64::from(face.italic) << 6);
     let heavy = i64::from(face.weight.clamp(100, 900));
     // The typographic ones: programs frame words by them.
     let own = source.as_ref().and_then(|font| font.os2().ok());
-    let (ascent, descent) = own.map_or((face.metrics.ascent, face.metrics.descent), |it| {
-        (it.s_typo_ascender(), it.s_typo_descender())
-    });
+    let (ascent, descent) =
+        own.map_or((face.metrics.ascent, face.metrics.descent), |it| (it.s_typo_ascender(), it.s_typo_descender()));
     dictionary! {
         "Type" => "FontDescriptor",
         "FontName" => name,

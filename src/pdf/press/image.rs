@@ -169,18 +169,13 @@ impl Images {
                 "BBox" => vec![0.into(), 0.into(), super::font::number(own[0]), super::font::number(own[1])],
                 "Resources" => resources,
             };
-            let id =
-                document.add_object(compressed(about, pack::deflate(&[drawn.content.as_bytes()])));
+            let id = document.add_object(compressed(about, pack::deflate(&[drawn.content.as_bytes()])));
             return Ok((Shown::Drawing(own), id, [0, 0]));
         }
         let inches = [size.width.to_pt() / 72.0, size.height.to_pt() / 72.0];
         let most = (inches[0].max(inches[1]) * RASTER).max(1.0);
         let scale = RASTER * (LARGEST / most).min(1.0);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "from 1 to 8000"
-        )]
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 1 to 8000")]
         let [width, height] = inches.map(|it| (it * scale).round().clamp(1.0, LARGEST) as u32);
         let pixels = vector::raster(tree, width, height).ok_or("it is too large")?;
         Ok(self.raster(picture::from_rgba(&pixels, width, height), document))
@@ -244,12 +239,7 @@ fn neutral(mut raster: Raster) -> Raster {
         red == green && green == blue
     };
     if raster.colors == Colors::Rgb && raster.samples.chunks_exact(3 * bytes).all(equal) {
-        raster.samples = raster
-            .samples
-            .chunks_exact(3 * bytes)
-            .flat_map(|pixel| &pixel[..bytes])
-            .copied()
-            .collect();
+        raster.samples = raster.samples.chunks_exact(3 * bytes).flat_map(|pixel| &pixel[..bytes]).copied().collect();
         raster.colors = Colors::Gray;
     }
     raster
@@ -259,13 +249,10 @@ fn neutral(mut raster: Raster) -> Raster {
 fn flatten(mut raster: Raster) -> Raster {
     let Some(alpha) = raster.alpha.take() else { return raster };
     let samples = if raster.colors == Colors::Rgb { 3 } else { 1 };
-    let over =
-        |sample: u32, alpha: u32, most: u32| most - alpha + (sample * alpha + most / 2) / most;
+    let over = |sample: u32, alpha: u32, most: u32| most - alpha + (sample * alpha + most / 2) / most;
     if raster.bits == 16 {
         let wide = |pair: &[u8]| u32::from(pair[0]) << 8 | u32::from(pair[1]);
-        for (pixel, alpha) in
-            raster.samples.chunks_exact_mut(2 * samples).zip(alpha.chunks_exact(2))
-        {
+        for (pixel, alpha) in raster.samples.chunks_exact_mut(2 * samples).zip(alpha.chunks_exact(2)) {
             for sample in pixel.chunks_exact_mut(2) {
                 // Both are below 2^16; their product is below 2^32.
                 let value = over(wide(sample), wide(alpha), 65_535).min(65_535);

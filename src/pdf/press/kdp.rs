@@ -81,7 +81,10 @@ fn count(pages: &Pages, rules: &Rules, diagnostics: &mut Diagnostics) {
     if !(rules.least..=rules.most).contains(&count) {
         let message = format!(
             "the book has {}: print on demand takes {} to {} (as of {})",
-            in_pages(count), rules.least, rules.most, rules.checked
+            in_pages(count),
+            rules.least,
+            rules.most,
+            rules.checked
         );
         let help = if count < rules.least {
             "add to the book, or set it in larger type: `pdf.font-size`, `pdf.trim`"
@@ -95,9 +98,7 @@ fn count(pages: &Pages, rules: &Rules, diagnostics: &mut Diagnostics) {
 fn trim(pages: &Pages, rules: &Rules, diagnostics: &mut Diagnostics) {
     let Some(first) = pages.pages.first() else { return };
     let near = |one: Length, other: f64| (one.to_pt() - other * 72.0).abs() < 0.8;
-    let known = |[width, height]: &[f64; 2]| {
-        near(first.size.width, *width) && near(first.size.height, *height)
-    };
+    let known = |[width, height]: &[f64; 2]| near(first.size.width, *width) && near(first.size.height, *height);
     if !rules.trims.iter().any(known) {
         let (width, height) = (first.size.width.to_pt() / 72.0, first.size.height.to_pt() / 72.0);
         let message = format!("{width:.2} × {height:.2} in is no trim size of print on demand");
@@ -115,9 +116,7 @@ fn in_pages(count: usize) -> String {
 fn margins(pages: &Pages, rules: &Rules, diagnostics: &mut Diagnostics) {
     let count = in_pages(pages.pages.len());
     let need = [rules.inner(pages.pages.len()), inches(rules.outer)];
-    for (at, (which, name)) in
-        [("inner", "at the spine"), ("outer", "at the fore edge")].into_iter().enumerate()
-    {
+    for (at, (which, name)) in [("inner", "at the spine"), ("outer", "at the fore edge")].into_iter().enumerate() {
         let tightest = (pages.pages.iter().enumerate())
             .filter_map(|(number, page)| margin(page, (number % 2 == 0) == (at == 0)))
             .min();

@@ -26,11 +26,7 @@ use crate::typeset::frame::Pages;
 ///
 /// # Errors
 /// A font that can't be embedded; PDF/X without a printing condition.
-pub(super) fn write(
-    pages: &Pages,
-    options: &Options,
-    diagnostics: &mut Diagnostics,
-) -> Result<Vec<u8>, Error> {
+pub(super) fn write(pages: &Pages, options: &Options, diagnostics: &mut Diagnostics) -> Result<Vec<u8>, Error> {
     save(assemble(pages, options, &[], diagnostics)?, options)
 }
 
@@ -38,11 +34,7 @@ pub(super) fn write(
 ///
 /// # Errors
 /// As [`write`].
-pub(super) fn write_colored(
-    pages: &Pages,
-    options: &Options,
-    diagnostics: &mut Diagnostics,
-) -> Result<Vec<u8>, Error> {
+pub(super) fn write_colored(pages: &Pages, options: &Options, diagnostics: &mut Diagnostics) -> Result<Vec<u8>, Error> {
     let all: Vec<usize> = (0..pages.pages.len()).collect();
     save(assemble(pages, options, &all, diagnostics)?, options)
 }
@@ -71,8 +63,7 @@ pub(super) fn assemble(
     if options.profile == Profile::Kdp {
         options.rules.check(pages, diagnostics);
     }
-    let mut document =
-        Document::with_version(if options.profile == Profile::Pdfx { "1.6" } else { "1.7" });
+    let mut document = Document::with_version(if options.profile == Profile::Pdfx { "1.6" } else { "1.7" });
     let fonts = font::Fonts::new(pages)?;
     let mut images = image::Images::load(pages, options, &mut document, diagnostics);
     let rgb = (!colored.is_empty()).then(|| images.rgb(&mut document));

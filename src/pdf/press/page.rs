@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use lopdf::Object;
 use printpdf::{
-    Cmyk, Color, CurTransMat, DictItem, ExtendedGraphicsStateId, FontId, Mm, Op, PaintMode,
-    PdfConformance, PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Pt, Rect, TextMatrix,
+    Cmyk, Color, CurTransMat, DictItem, ExtendedGraphicsStateId, FontId, Mm, Op, PaintMode, PdfConformance,
+    PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Pt, Rect, TextMatrix,
 };
 
 use super::boxes::{Frame, HAIR};
@@ -60,12 +60,7 @@ fn encode(ops: Vec<Op>) -> Vec<u8> {
         ..printpdf::CustomPdfConformance::default()
     });
     document.pages.push(PdfPage::new(Mm(1.0), Mm(1.0), ops));
-    let options = PdfSaveOptions {
-        optimize: false,
-        subset_fonts: false,
-        secure: false,
-        image_optimization: None,
-    };
+    let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: false, image_optimization: None };
     let mut made = document.to_lopdf_document(&options, &mut Vec::new());
     let page = made.page_iter().next();
     let contents = page.and_then(|page| made.get_page_contents(page).first().copied());
@@ -229,11 +224,7 @@ impl<'a> Drawing<'a> {
             self.ops.push(Op::StartTextSection);
             self.style(run, font);
             let (left, up) = (thousandths(x), thousandths(y));
-            let place = if run.turned {
-                [0.0, 1.0, -1.0, 0.0, left, up]
-            } else {
-                [1.0, 0.0, 0.0, 1.0, left, up]
-            };
+            let place = if run.turned { [0.0, 1.0, -1.0, 0.0, left, up] } else { [1.0, 0.0, 0.0, 1.0, left, up] };
             self.ops.push(Op::SetTextMatrix { matrix: TextMatrix::Raw(place) });
             self.show(font, these, size);
             self.ops.push(Op::EndTextSection);

@@ -52,12 +52,7 @@ impl<'a> Images<'a> {
     }
 
     /// Loads an image, if it is not there yet. `false`: it can't be shown; that was reported.
-    pub(super) fn load(
-        &mut self,
-        index: usize,
-        place: Option<Span>,
-        diagnostics: &mut Diagnostics,
-    ) -> bool {
+    pub(super) fn load(&mut self, index: usize, place: Option<Span>, diagnostics: &mut Diagnostics) -> bool {
         let Some(State::Unseen) = self.loaded.get(index) else {
             return matches!(self.loaded.get(index), Some(State::Image(..) | State::Drawing(_)));
         };

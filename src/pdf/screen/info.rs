@@ -68,19 +68,7 @@ fn right_to_left(language: &str) -> bool {
     let first = language.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase();
     matches!(
         first.as_str(),
-        "ar" | "arc"
-            | "ckb"
-            | "dv"
-            | "fa"
-            | "he"
-            | "iw"
-            | "ji"
-            | "ku"
-            | "ps"
-            | "sd"
-            | "ug"
-            | "ur"
-            | "yi"
+        "ar" | "arc" | "ckb" | "dv" | "fa" | "he" | "iw" | "ji" | "ku" | "ps" | "sd" | "ug" | "ur" | "yi"
     )
 }
 
@@ -94,8 +82,7 @@ pub(super) fn labels(pages: &[Page]) -> Vec<PageLabel> {
     while start < pages.len() {
         let first = pages[start].folio;
         let follows = |(i, page): (usize, &Page)| {
-            page.folio.roman == first.roman
-                && page.folio.number as usize == first.number as usize + i
+            page.folio.roman == first.roman && page.folio.number as usize == first.number as usize + i
         };
         let length = pages[start..].iter().enumerate().take_while(|it| follows(*it)).count().max(1);
         let plain = first.number == 1 && open != Some(first.roman);
@@ -152,8 +139,7 @@ fn node(bookmark: &Bookmark) -> OutlineNode {
         title => title,
     };
     // Parts are shown open, so that their chapters are seen.
-    OutlineNode::new(title.to_owned(), XyzDestination::new(bookmark.page, point))
-        .with_open(bookmark.depth == 0)
+    OutlineNode::new(title.to_owned(), XyzDestination::new(bookmark.page, point)).with_open(bookmark.depth == 0)
 }
 
 /// What the metadata packet says beyond what the writer puts there.
@@ -170,12 +156,8 @@ impl<'a> Xmp<'a> {
     pub(in crate::pdf) fn amend(&self, packet: &str) -> String {
         let mut packet = packet.to_owned();
         if 1 < self.info.authors.len() {
-            let entries: String = self
-                .info
-                .authors
-                .iter()
-                .map(|it| format!("<rdf:li>{}</rdf:li>", escape(it)))
-                .collect();
+            let entries: String =
+                self.info.authors.iter().map(|it| format!("<rdf:li>{}</rdf:li>", escape(it))).collect();
             packet = between(&packet, "<dc:creator><rdf:Seq>", "</rdf:Seq></dc:creator>", &entries);
         }
         let mut more = String::new();
@@ -184,10 +166,7 @@ impl<'a> Xmp<'a> {
             more.push_str(&format!("<dc:publisher>{bag}</dc:publisher>"));
         }
         if let Some(rights) = self.info.rights.as_deref().filter(|it| !it.is_empty()) {
-            let alt = format!(
-                "<rdf:Alt><rdf:li xml:lang=\"x-default\">{}</rdf:li></rdf:Alt>",
-                escape(rights)
-            );
+            let alt = format!("<rdf:Alt><rdf:li xml:lang=\"x-default\">{}</rdf:li></rdf:Alt>", escape(rights));
             more.push_str(&format!("<dc:rights>{alt}</dc:rights>"));
         }
         if let Some(identifier) = self.info.identifier.as_deref().filter(|it| !it.is_empty()) {
@@ -260,11 +239,7 @@ mod tests {
     fn the_packet_names_each_author() {
         let packet = "<rdf:Description xmlns:dc=\"x\"><dc:creator><rdf:Seq><rdf:li>A, B</rdf:li></rdf:Seq>\
             </dc:creator></rdf:Description>";
-        let info = Info {
-            authors: vec!["A & C".into(), "B".into()],
-            publisher: Some("P".into()),
-            ..Info::default()
-        };
+        let info = Info { authors: vec!["A & C".into(), "B".into()], publisher: Some("P".into()), ..Info::default() };
         assert_eq!(
             Xmp::new(&info).amend(packet),
             "<rdf:Description xmlns:dc=\"x\"><dc:creator><rdf:Seq><rdf:li>A &amp; C</rdf:li><rdf:li>B</rdf:li>\

@@ -42,17 +42,15 @@ impl<'a> Links<'a> {
 
     /// All destinations with names.
     pub(super) fn named(&self) -> impl Iterator<Item = NamedDestination> {
-        self.nodes.values().filter_map(|(name, place)| {
-            name.map(|name| NamedDestination::new(name.to_owned(), place.clone()))
-        })
+        self.nodes
+            .values()
+            .filter_map(|(name, place)| name.map(|name| NamedDestination::new(name.to_owned(), place.clone())))
     }
 
     /// Takes in an area of the page being drawn.
     pub(super) fn collect(&mut self, link: &'a LinkArea) {
         let Some(area) = rect(link.area) else { return };
-        let same = |it: &&mut Pending<'_>| {
-            it.link.element == link.element && it.link.target == link.target
-        };
+        let same = |it: &&mut Pending<'_>| it.link.element == link.element && it.link.target == link.target;
         match self.pending.iter_mut().rev().find(same) {
             Some(pending) => pending.quads.push(area.into()),
             None => self.pending.push(Pending { link, quads: vec![area.into()] }),
@@ -73,15 +71,11 @@ impl<'a> Links<'a> {
     fn target(&self, target: &LinkTarget) -> Option<Target> {
         match target {
             LinkTarget::Uri(uri) if uri.trim().is_empty() => None,
-            LinkTarget::Uri(uri) => {
-                Some(Target::Action(Action::Link(LinkAction::new(ascii(uri.trim())))))
-            }
+            LinkTarget::Uri(uri) => Some(Target::Action(Action::Link(LinkAction::new(ascii(uri.trim()))))),
             LinkTarget::Node(node) => {
                 let (name, place) = self.nodes.get(&node.0)?;
                 Some(Target::Destination(match name {
-                    Some(name) => {
-                        Destination::Named(NamedDestination::new((*name).to_owned(), place.clone()))
-                    }
+                    Some(name) => Destination::Named(NamedDestination::new((*name).to_owned(), place.clone())),
                     None => Destination::Xyz(place.clone()),
                 }))
             }

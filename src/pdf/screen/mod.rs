@@ -10,9 +10,7 @@ mod page;
 mod tags;
 mod text;
 
-use krilla::configure::{
-    Accessibility, Archival, ConfigurationBuilder, PdfVersion, ValidationError,
-};
+use krilla::configure::{Accessibility, Archival, ConfigurationBuilder, PdfVersion, ValidationError};
 use krilla::error::KrillaError;
 use krilla::surface::Location;
 use krilla::text::Font;
@@ -41,11 +39,7 @@ enum Strictness {
 ///
 /// # Errors
 /// A font that can't be embedded, or a limit of the format.
-pub(super) fn write(
-    pages: &Pages,
-    options: &Options,
-    diagnostics: &mut Diagnostics,
-) -> Result<Vec<u8>, Error> {
+pub(super) fn write(pages: &Pages, options: &Options, diagnostics: &mut Diagnostics) -> Result<Vec<u8>, Error> {
     let fonts = page::fonts(pages)?;
     let mut strictness = Strictness::Standards;
     loop {
@@ -82,9 +76,8 @@ fn attempt(
 ) -> Result<Vec<u8>, KrillaError> {
     let mut configuration = ConfigurationBuilder::new().with_version(PdfVersion::Pdf17);
     if strictness != Strictness::None {
-        configuration = configuration
-            .with_accessibility_validator(Accessibility::UA1)
-            .with_archival_validator(Archival::A2_A);
+        configuration =
+            configuration.with_accessibility_validator(Accessibility::UA1).with_archival_validator(Archival::A2_A);
     }
     let settings = SerializeSettings {
         // The standards and the version fit: `finish` can't fail (a unit test holds it).
@@ -140,14 +133,10 @@ fn report(pages: &Pages, fonts: &[Option<Font>], error: &ValidationError) -> Dia
     if let ValidationError::RestrictedLicense(font) = error {
         message = format!("the licence of {} does not allow embedding", name(pages, fonts, font));
     }
-    let mut diagnostic = Diagnostic::warning(
-        "pdf-standard",
-        format!("the PDF is neither PDF/UA nor PDF/A: {message}"),
-    );
+    let mut diagnostic = Diagnostic::warning("pdf-standard", format!("the PDF is neither PDF/UA nor PDF/A: {message}"));
     if let ValidationError::RestrictedLicense(_) = error {
-        diagnostic = diagnostic
-            .settings(["pdf.font", "pdf.mono-font", "fonts.paths"])
-            .help("use a font that may be embedded");
+        diagnostic =
+            diagnostic.settings(["pdf.font", "pdf.mono-font", "fonts.paths"]).help("use a font that may be embedded");
     }
     if let Some(span) = location.and_then(|location| span(pages, location)) {
         diagnostic = diagnostic.at(span);
@@ -179,9 +168,7 @@ fn explain(error: &ValidationError) -> (String, Option<Location>) {
         E::TooHighQNestingLevel => ("an image nests more than 28 clips".into(), None),
         E::ContainsPostScript(at) => ("an image has a repeating or sweeping gradient".into(), *at),
         E::ContainsNotDefGlyph(_, at, text) => (format!("no font has the character “{text}”"), *at),
-        E::NoCodepointMapping(_, glyph, at) => {
-            (format!("glyph {} stands for no character", glyph.to_u32()), *at)
-        }
+        E::NoCodepointMapping(_, glyph, at) => (format!("glyph {} stands for no character", glyph.to_u32()), *at),
         E::InvalidCodepointMapping(_, _, letter, at) | E::UnicodePrivateArea(_, _, letter, at) => {
             (format!("U+{:04X} is no character that can be read aloud", u32::from(*letter)), *at)
         }
@@ -202,9 +189,7 @@ fn name<'a>(pages: &'a Pages, fonts: &[Option<Font>], font: &Font) -> &'a str {
 
 fn failure(pages: &Pages, fonts: &[Option<Font>], error: &KrillaError) -> Error {
     match error {
-        KrillaError::Font(font, reason) => {
-            Error::Font(name(pages, fonts, font).to_owned(), reason.clone())
-        }
+        KrillaError::Font(font, reason) => Error::Font(name(pages, fonts, font).to_owned(), reason.clone()),
         KrillaError::Image(_, at, reason) => {
             let path = at.and_then(|at| picture(pages, at)).unwrap_or("an image");
             Error::Limit(format!("{path}: {reason}"))

@@ -25,9 +25,7 @@ use crate::geometry::{self, Length};
 use crate::pdf::Error;
 use crate::pdf::letter::{self, Kind, Letter, Meanings};
 use crate::text::face::{Face, FontData};
-use crate::typeset::frame::{
-    Ink, Item, LeafId, Page, Pages, PlacedImage, Rule, Run, Shape, Step, Tag,
-};
+use crate::typeset::frame::{Ink, Item, LeafId, Page, Pages, PlacedImage, Rule, Run, Shape, Step, Tag};
 
 /// The largest page that viewers show: 200 inches (ISO 32000-1 annex C).
 const LARGEST: f32 = 14_400.0;
@@ -75,8 +73,7 @@ pub(super) fn fonts(pages: &Pages) -> Result<Vec<Option<Font>>, Error> {
                 Data::from(shared)
             }
         };
-        Font::new(data, face.index)
-            .ok_or_else(|| Error::Font(face.postscript.clone(), "it can't be read".into()))
+        Font::new(data, face.index).ok_or_else(|| Error::Font(face.postscript.clone(), "it can't be read".into()))
     };
     pages.faces.iter().zip(used).map(|(face, used)| used.then(|| open(face)).transpose()).collect()
 }
@@ -151,8 +148,7 @@ impl<'a> Drawing<'a> {
     ) {
         let Some(page) = self.pages.pages.get(number) else { return };
         let side = |length| pt(length).clamp(SMALLEST, LARGEST);
-        let settings = PageSettings::from_wh(side(page.size.width), side(page.size.height))
-            .unwrap_or_default();
+        let settings = PageSettings::from_wh(side(page.size.width), side(page.size.height)).unwrap_or_default();
         let mut target = document.start_page_with(settings.with_page_label(label));
         let clean = letter::all_speakable(&page.text);
         let surface = target.surface();
@@ -184,15 +180,13 @@ impl<'a> Drawing<'a> {
     /// Draws a run and those after it that can be drawn with it; says how many those were.
     fn runs(&mut self, sheet: &mut Sheet<'a, '_>, run: &Run, rest: &[Item]) -> usize {
         let face = usize::from(run.face.0);
-        let (Some(face), Some(Some(font))) = (self.pages.faces.get(face), self.fonts.get(face))
-        else {
+        let (Some(face), Some(Some(font))) = (self.pages.faces.get(face), self.fonts.get(face)) else {
             return 0;
         };
         let advances = self.advances.get(usize::from(run.face.0)).map_or(&[][..], Vec::as_slice);
         let mut letters = std::mem::take(&mut self.letters);
         let location = |tag| self.location(tag);
-        let joined =
-            letter::gather(sheet.page, (run, rest), (face, advances), &location, &mut letters);
+        let joined = letter::gather(sheet.page, (run, rest), (face, advances), &location, &mut letters);
         self.letters = letters;
         if !self.letters.is_empty() {
             sheet.ink(run.ink);
@@ -241,14 +235,7 @@ impl<'a> Drawing<'a> {
                     Transform::from_row(widened, 0.0, 0.0, 1.0, x, y)
                 };
                 sheet.surface.push_transform(&place);
-                sheet.surface.draw_glyphs(
-                    Point::from_xy(0.0, 0.0),
-                    these,
-                    font,
-                    text,
-                    size,
-                    shapes,
-                );
+                sheet.surface.draw_glyphs(Point::from_xy(0.0, 0.0), these, font, text, size, shapes);
                 sheet.surface.pop();
             }
             if kind != Kind::Plain {
@@ -312,12 +299,7 @@ impl<'a> Drawing<'a> {
         sheet.surface.draw_path(&path);
     }
 
-    fn image(
-        &mut self,
-        sheet: &mut Sheet<'a, '_>,
-        image: &PlacedImage,
-        diagnostics: &mut Diagnostics,
-    ) {
+    fn image(&mut self, sheet: &mut Sheet<'a, '_>, image: &PlacedImage, diagnostics: &mut Diagnostics) {
         let Some(area) = rect(image.area) else { return };
         let node = self.location(image.tag).and_then(|node| usize::try_from(node.get() - 1).ok());
         let place = node.and_then(|node| self.pages.spans.get(node)).copied();

@@ -10,8 +10,7 @@ use std::num::{NonZeroU16, NonZeroU32};
 use krilla::surface::Location;
 use krilla::tagging::kind;
 use krilla::tagging::{
-    BBox, Identifier, ListNumbering, Node, Placement, TableHeaderScope, Tag, TagGroup, TagId,
-    TagKind, TagTree,
+    BBox, Identifier, ListNumbering, Node, Placement, TableHeaderScope, Tag, TagGroup, TagId, TagKind, TagTree,
 };
 
 use super::page::Marked;
@@ -78,15 +77,7 @@ impl<'a> Builder<'a> {
             links.entry(element).or_default().push(link);
         }
         let seen = vec![false; pages.structure.elements.len()];
-        Builder {
-            pages,
-            pieces,
-            boxes: marked.boxes,
-            links,
-            seen,
-            level: 0,
-            heads: Heads::default(),
-        }
+        Builder { pages, pieces, boxes: marked.boxes, links, seen, level: 0, heads: Heads::default() }
     }
 
     /// Appends what an element holds to `nodes`, as children of a `parent`.
@@ -116,8 +107,7 @@ impl<'a> Builder<'a> {
         if let Some((page_idx, rect)) = image
             && !matches!(parent, Role::Figure | Role::Formula)
         {
-            let figure =
-                Tag::Figure(Some(UNDESCRIBED.to_owned())).with_bbox(Some(BBox { page_idx, rect }));
+            let figure = Tag::Figure(Some(UNDESCRIBED.to_owned())).with_bbox(Some(BBox { page_idx, rect }));
             children = vec![TagGroup::with_children(figure, children).into()];
         }
         match parent {
@@ -181,8 +171,7 @@ impl<'a> Builder<'a> {
             Role::ContentsItem => {
                 // A nested list of contents stands beside the link, not in it.
                 let nested = |node: &Node| matches!(node, Node::Group(it) if matches!(it.tag, TagKind::TOC(_)));
-                let (rest, mut inside): (Vec<Node>, Vec<Node>) =
-                    children.into_iter().partition(nested);
+                let (rest, mut inside): (Vec<Node>, Vec<Node>) = children.into_iter().partition(nested);
                 inside.extend(links);
                 let link = TagGroup::with_children(Tag::Link, inside);
                 children = vec![TagGroup::with_children(Tag::Reference, vec![link.into()]).into()];
@@ -194,9 +183,7 @@ impl<'a> Builder<'a> {
             }
         }
         let mut tag = self.tag(id, element);
-        if let Some(language) =
-            element.language.and_then(|it| self.pages.languages.get(usize::from(it)))
-        {
+        if let Some(language) = element.language.and_then(|it| self.pages.languages.get(usize::from(it))) {
             tag = tag.with_lang(Some(language.clone()));
         }
         let (columns, rows) = self.span(id);
@@ -235,10 +222,7 @@ impl<'a> Builder<'a> {
             Role::HeadCell { column } => self.head(id, column),
             Role::Cell => self.data(),
             Role::Figure => self.figure(element, title).into(),
-            Role::Formula => {
-                Tag::Formula(Some(title.unwrap_or("Formula without a description").to_owned()))
-                    .into()
-            }
+            Role::Formula => Tag::Formula(Some(title.unwrap_or("Formula without a description").to_owned())).into(),
             Role::Caption => Tag::Caption.into(),
             Role::Code => Tag::Code.into(),
             Role::Note => Tag::Note.into(),
@@ -300,15 +284,13 @@ impl<'a> Builder<'a> {
         for (leaf, pieces) in std::mem::take(&mut self.pieces) {
             let mut children: Vec<Node> = pieces.into_iter().map(Node::from).collect();
             if let Some(&(page_idx, rect)) = self.boxes.get(&leaf) {
-                let figure = Tag::Figure(Some(UNDESCRIBED.to_owned()))
-                    .with_bbox(Some(BBox { page_idx, rect }));
+                let figure = Tag::Figure(Some(UNDESCRIBED.to_owned())).with_bbox(Some(BBox { page_idx, rect }));
                 children = vec![TagGroup::with_children(figure, children).into()];
             }
             nodes.push(TagGroup::with_children(Tag::P, children).into());
         }
         for links in std::mem::take(&mut self.links).into_values() {
-            let link =
-                TagGroup::with_children(Tag::Link, links.into_iter().map(Node::from).collect());
+            let link = TagGroup::with_children(Tag::Link, links.into_iter().map(Node::from).collect());
             nodes.push(TagGroup::with_children(Tag::P, vec![link.into()]).into());
         }
     }
@@ -332,38 +314,20 @@ fn cell(parent: Role, children: Vec<Node>) -> Node {
 /// The element in what its parent may hold (ISO 32000-1 §14.8.4.3; ISO 14289-1 §7.2).
 fn fit(parent: Role, role: Role, node: Node) -> Node {
     match parent {
-        Role::List { .. }
-            if !matches!(role, Role::ListItem | Role::List { .. } | Role::Caption) =>
-        {
-            item(vec![node])
-        }
+        Role::List { .. } if !matches!(role, Role::ListItem | Role::List { .. } | Role::Caption) => item(vec![node]),
         Role::ListItem if !matches!(role, Role::Label | Role::ListBody) => {
             TagGroup::with_children(Tag::LBody, vec![node]).into()
         }
-        Role::Table
-            if !matches!(
-                role,
-                Role::TableHead | Role::TableBody | Role::TableRow | Role::Caption
-            ) =>
-        {
+        Role::Table if !matches!(role, Role::TableHead | Role::TableBody | Role::TableRow | Role::Caption) => {
             cell(parent, vec![node])
         }
         Role::TableHead | Role::TableBody if role != Role::TableRow => cell(parent, vec![node]),
-        Role::TableRow if !matches!(role, Role::Cell | Role::HeadCell { .. }) => {
-            cell(parent, vec![node])
-        }
+        Role::TableRow if !matches!(role, Role::Cell | Role::HeadCell { .. }) => cell(parent, vec![node]),
         Role::Contents if !matches!(role, Role::ContentsItem | Role::Contents | Role::Caption) => {
             TagGroup::with_children(Tag::TOCI, vec![node]).into()
         }
-        Role::ContentsItem if role == Role::Link => {
-            TagGroup::with_children(Tag::Reference, vec![node]).into()
-        }
-        Role::ContentsItem
-            if !matches!(
-                role,
-                Role::Label | Role::Reference | Role::Paragraph | Role::Contents
-            ) =>
-        {
+        Role::ContentsItem if role == Role::Link => TagGroup::with_children(Tag::Reference, vec![node]).into(),
+        Role::ContentsItem if !matches!(role, Role::Label | Role::Reference | Role::Paragraph | Role::Contents) => {
             TagGroup::with_children(Tag::NonStruct, vec![node]).into()
         }
         // Code by itself is a paragraph of code: the tag alone stands in lines of text.

@@ -181,9 +181,8 @@ fn read(tex: &str) -> Result<Vec<ParseNode>, Problem> {
     }
     ratex_parser::parse(tex).map_err(|error| {
         let range = error.loc.map(|it| it.start..it.end.max(it.start));
-        let fits = |it: &Range<usize>| {
-            it.end <= tex.len() && tex.is_char_boundary(it.start) && tex.is_char_boundary(it.end)
-        };
+        let fits =
+            |it: &Range<usize>| it.end <= tex.len() && tex.is_char_boundary(it.start) && tex.is_char_boundary(it.end);
         Problem { message: plain(&error.message), range: range.filter(fits) }
     })
 }
@@ -198,9 +197,7 @@ fn plain(message: &str) -> String {
     let second = letters.clone().nth(1);
     match letters.next() {
         // A quoted token keeps its case.
-        Some(first) if second.is_some_and(char::is_lowercase) => {
-            first.to_lowercase().chain(letters).collect()
-        }
+        Some(first) if second.is_some_and(char::is_lowercase) => first.to_lowercase().chain(letters).collect(),
         _ => message.to_owned(),
     }
 }

@@ -92,12 +92,7 @@ fn relation(node: &ParseNode) -> Option<bool> {
 }
 
 /// Draws a piece.
-pub(super) fn part(
-    piece: &Piece,
-    base: FaceId,
-    catalog: &Catalog,
-    missing: &mut Vec<char>,
-) -> Part {
+pub(super) fn part(piece: &Piece, base: FaceId, catalog: &Catalog, missing: &mut Vec<char>) -> Part {
     let list = ratex_layout::to_display_list(&piece.content);
     let mut part = Part {
         width: units(list.width),

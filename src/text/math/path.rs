@@ -20,11 +20,7 @@ pub enum Segment {
 }
 
 /// The outline of commands, moved; drawn with a pen so wide, if one is given.
-pub(super) fn segments(
-    commands: &[PathCommand],
-    by: (f64, f64),
-    stroke: Option<f64>,
-) -> Vec<Segment> {
+pub(super) fn segments(commands: &[PathCommand], by: (f64, f64), stroke: Option<f64>) -> Vec<Segment> {
     let Some(path) = path(commands, by) else { return Vec::new() };
     let path = match stroke {
         Some(width) => {

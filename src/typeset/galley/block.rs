@@ -6,12 +6,10 @@
 use super::collect::{Galleys, Look, dressed};
 use super::manner::stand;
 use super::{Bar, Beside, Draft, DraftKind, Marker, Place, Rules, Stacked, Text};
-use crate::document::block::{
-    Block, BlockKind, CONTINUED, Container, ContainerKind, Definition, ENTRY, Item, List,
-};
+use crate::document::NodeId;
+use crate::document::block::{Block, BlockKind, CONTINUED, Container, ContainerKind, Definition, ENTRY, Item, List};
 use crate::document::inline::Inline;
 use crate::document::manner::{self, Manner};
-use crate::document::NodeId;
 use crate::geometry::Length;
 use crate::resolve;
 use crate::style::{ElementStyle, Stand, Style};
@@ -106,9 +104,7 @@ impl Galleys<'_> {
             let first = out.len();
             let mut around = *around;
             around.manner = match &block.kind {
-                BlockKind::Paragraph(it) if around.cites && 0 < place && place + 1 == end => {
-                    manner::of_last(it)
-                }
+                BlockKind::Paragraph(it) if around.cites && 0 < place && place + 1 == end => manner::of_last(it),
                 BlockKind::Paragraph(it) => manner::of(it),
                 _ => None,
             };
@@ -128,11 +124,7 @@ impl Galleys<'_> {
             }
             if let Some(draft) = out.get_mut(first) {
                 draft.place.fresh |= std::mem::take(&mut fresh);
-                draft.place.node = if draft.place.node == NodeId::default() {
-                    block.id
-                } else {
-                    draft.place.node
-                };
+                draft.place.node = if draft.place.node == NodeId::default() { block.id } else { draft.place.node };
                 if self.resolved.anchors.contains_key(&block.id) {
                     draft.place.anchors.push(block.id);
                 }
@@ -188,12 +180,7 @@ impl Galleys<'_> {
 
     /// The look of text in a place.
     pub(crate) fn look_in(&self, around: &Around, element: ElementId) -> Look {
-        Look {
-            size: around.size,
-            italic: around.italic,
-            language: around.language,
-            ..self.look(element)
-        }
+        Look { size: around.size, italic: around.italic, language: around.language, ..self.look(element) }
     }
 
     /// The column of running text in a place.
@@ -213,14 +200,7 @@ impl Galleys<'_> {
         }
     }
 
-    fn paragraph(
-        &mut self,
-        block: &Block,
-        content: &[Inline],
-        around: &Around,
-        follows: bool,
-        out: &mut Vec<Draft>,
-    ) {
+    fn paragraph(&mut self, block: &Block, content: &[Inline], around: &Around, follows: bool, out: &mut Vec<Draft>) {
         let entry = block.attributes.has_class(ENTRY);
         let role = if entry { Role::BibliographyEntry } else { Role::Paragraph };
         let element = self.tree.element(around.element, role, block.id);
@@ -256,27 +236,15 @@ impl Galleys<'_> {
 
     /// Running text: lines of the grid, or, where images make lines higher, rows of whole lines.
     fn running(&self, styled: Styled, shape: Shape, place: Place, around: &Around) -> Draft {
-        let over = |it: &Object| {
-            around.leading.scale(3, 4) < it.ascent || around.leading.scale(45, 100) < it.descent
-        };
+        let over = |it: &Object| around.leading.scale(3, 4) < it.ascent || around.leading.scale(45, 100) < it.descent;
         let tall = styled.objects.iter().any(over);
         let text = Text { styled, shape };
-        let kind = if tall {
-            DraftKind::Stack(vec![Stacked::new(text, around.leading)])
-        } else {
-            DraftKind::Paragraph(text)
-        };
+        let kind =
+            if tall { DraftKind::Stack(vec![Stacked::new(text, around.leading)]) } else { DraftKind::Paragraph(text) };
         Draft { place, marker: None, drop_cap: 0, kind }
     }
 
-    fn heading(
-        &mut self,
-        block: &Block,
-        level: u8,
-        content: &[Inline],
-        around: &Around,
-        out: &mut Vec<Draft>,
-    ) {
+    fn heading(&mut self, block: &Block, level: u8, content: &[Inline], around: &Around, out: &mut Vec<Draft>) {
         let level = level.saturating_add(around.level).clamp(2, 6);
         let style = *self.style.elements.heading(level);
         let title = crate::document::inline::plain_text(content);
@@ -304,17 +272,8 @@ impl Galleys<'_> {
     }
 
     /// The look of a heading's text.
-    pub(crate) fn heading_look(
-        &self,
-        style: &ElementStyle,
-        around: &Around,
-        element: ElementId,
-    ) -> Look {
-        let look = Look {
-            hyphenate: false,
-            features: Features::LINING,
-            ..self.look_in(around, element)
-        };
+    pub(crate) fn heading_look(&self, style: &ElementStyle, around: &Around, element: ElementId) -> Look {
+        let look = Look { hyphenate: false, features: Features::LINING, ..self.look_in(around, element) };
         dressed(look, style)
     }
 
@@ -336,13 +295,7 @@ impl Galleys<'_> {
     }
 
     /// A heading: lines that don't stretch, are not divided, and stay together.
-    pub(crate) fn heading_draft(
-        &self,
-        styled: Styled,
-        style: &ElementStyle,
-        around: &Around,
-        place: Place,
-    ) -> Draft {
+    pub(crate) fn heading_draft(&self, styled: Styled, style: &ElementStyle, around: &Around, place: Place) -> Draft {
         let text = Text { styled, shape: self.heading_shape(style, around) };
         let stacked = Stacked { rules: rules(style), ..Stacked::new(text, style.leading) };
         Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Stack(vec![stacked]) }
@@ -374,13 +327,7 @@ impl Galleys<'_> {
         });
     }
 
-    fn item(
-        &mut self,
-        item: &Item,
-        number: Option<u64>,
-        around: &Around,
-        out: &mut Vec<Draft>,
-    ) {
+    fn item(&mut self, item: &Item, number: Option<u64>, around: &Around, out: &mut Vec<Draft>) {
         let element = self.tree.element(around.element, Role::ListItem, item.id);
         let label = self.tree.element(element, Role::Label, item.id);
         let look = Look { features: Features::LINING, ..self.look_in(around, label) };
@@ -415,13 +362,7 @@ impl Galleys<'_> {
         }
     }
 
-    fn definitions(
-        &mut self,
-        block: &Block,
-        list: &[Definition],
-        around: &Around,
-        out: &mut Vec<Draft>,
-    ) {
+    fn definitions(&mut self, block: &Block, list: &[Definition], around: &Around, out: &mut Vec<Draft>) {
         let element = self.tree.element(around.element, Role::List { ordered: false }, block.id);
         let (term, step) = (self.style.elements.term, self.style.elements.definition.left);
         self.spaced(1, 1, out, |it, out| {
@@ -453,42 +394,28 @@ impl Galleys<'_> {
         });
     }
 
-    fn container(
-        &mut self,
-        block: &Block,
-        container: &Container,
-        around: &Around,
-        out: &mut Vec<Draft>,
-    ) {
+    fn container(&mut self, block: &Block, container: &Container, around: &Around, out: &mut Vec<Draft>) {
         let element = self.tree.element(around.element, Role::Division, block.id);
         let base = Around { element, ..*around };
         let elements = &self.style.elements;
         let plain = Around { grid: false, ..base };
         let (around, style) = match container.kind {
             ContainerKind::Colophon => (base, Some(elements.colophon)),
-            ContainerKind::Group
-            | ContainerKind::Bibliography
-            | ContainerKind::Index => (base, None),
+            ContainerKind::Group | ContainerKind::Bibliography | ContainerKind::Index => (base, None),
             ContainerKind::Center => (Around { align: Align::Center, ..plain }, None),
             ContainerKind::Right => (Around { align: Align::Right, ..plain }, None),
             ContainerKind::Dedication => (base, Some(elements.dedication)),
-            ContainerKind::Epigraph => {
-                (Around { indented: false, cites: true, ..base }, Some(elements.epigraph))
-            }
+            ContainerKind::Epigraph => (Around { indented: false, cites: true, ..base }, Some(elements.epigraph)),
             ContainerKind::Letter => (base, Some(elements.letter)),
             ContainerKind::Aside => (Around { indented: false, ..base }, Some(elements.aside)),
             ContainerKind::Note
             | ContainerKind::Tip
             | ContainerKind::Important
             | ContainerKind::Warning
-            | ContainerKind::Caution => {
-                (Around { indented: false, ..base }, Some(elements.alert))
-            }
+            | ContainerKind::Caution => (Around { indented: false, ..base }, Some(elements.alert)),
         };
-        let set = matches!(
-            container.kind,
-            ContainerKind::Dedication | ContainerKind::Epigraph | ContainerKind::Colophon
-        );
+        let set =
+            matches!(container.kind, ContainerKind::Dedication | ContainerKind::Epigraph | ContainerKind::Colophon);
         let bare = container.kind == ContainerKind::Colophon && self.leaf(block, &base, out);
         let around = match &style {
             Some(style) if set => around.set_in(style),
@@ -531,13 +458,7 @@ impl Galleys<'_> {
     }
 
     /// The title of a container, or the word that an alert has.
-    fn container_title(
-        &mut self,
-        block: &Block,
-        container: &Container,
-        around: &Around,
-        out: &mut Vec<Draft>,
-    ) {
+    fn container_title(&mut self, block: &Block, container: &Container, around: &Around, out: &mut Vec<Draft>) {
         let word = resolve::alert(container.kind);
         if container.title.is_none() && word.is_none() {
             return;

@@ -281,14 +281,7 @@ impl<'a> Galleys<'a> {
         }
     }
 
-    fn span(
-        &mut self,
-        styled: &mut Styled,
-        id: NodeId,
-        attributes: &Attributes,
-        content: &[Inline],
-        look: Look,
-    ) {
+    fn span(&mut self, styled: &mut Styled, id: NodeId, attributes: &Attributes, content: &[Inline], look: Look) {
         let mut look = look;
         if self.resolved.anchors.contains_key(&id) {
             self.anchor(styled, id);
@@ -340,14 +333,7 @@ impl<'a> Galleys<'a> {
     }
 
     /// The text of a link: the author's, or the name that stands for none.
-    fn link_text(
-        &mut self,
-        styled: &mut Styled,
-        id: NodeId,
-        link: &Link,
-        name: Option<&str>,
-        look: Look,
-    ) {
+    fn link_text(&mut self, styled: &mut Styled, id: NodeId, link: &Link, name: Option<&str>, look: Look) {
         match name {
             Some(name) => self.push(styled, name, id, look),
             None => self.inlines(styled, &link.content, look),
@@ -355,13 +341,7 @@ impl<'a> Galleys<'a> {
     }
 
     /// The look of what stands in a link, which is numbered.
-    pub(crate) fn enter_link(
-        &mut self,
-        look: Look,
-        node: NodeId,
-        target: LinkTarget,
-        description: String,
-    ) -> Look {
+    pub(crate) fn enter_link(&mut self, look: Look, node: NodeId, target: LinkTarget, description: String) -> Look {
         let element = self.tree.element(look.element, Role::Link, node);
         self.tree.tree.elements[element.0 as usize].title = Some(description.clone());
         let number = u32::try_from(self.links.len()).ok();
@@ -374,11 +354,7 @@ impl<'a> Galleys<'a> {
             return self.inlines(styled, &it.content, look);
         };
         let (node, text) = (referent.node, referent.text.clone());
-        let look = if look.quiet {
-            look
-        } else {
-            self.enter_link(look, id, LinkTarget::Node(node), text.clone())
-        };
+        let look = if look.quiet { look } else { self.enter_link(look, id, LinkTarget::Node(node), text.clone()) };
         if it.content.is_empty() {
             self.push(styled, &text, id, look);
         } else {
@@ -408,8 +384,7 @@ impl<'a> Galleys<'a> {
         let object = Object { at, width: size.0, ascent: size.1, payload, ..Object::default() };
         styled.objects.push(object);
         let font = styled.font(&self.font(look));
-        let stretch =
-            Stretch { font, leaf, node: id, link: look.link, ..Stretch::default() };
+        let stretch = Stretch { font, leaf, node: id, link: look.link, ..Stretch::default() };
         styled.push("\u{fffc}", stretch);
     }
 
@@ -421,12 +396,7 @@ impl<'a> Galleys<'a> {
 
     /// The leaf of an image in a figure of its own; none if it is decoration. What an image shows that nobody
     /// described, the writer has to say.
-    pub(crate) fn image_leaf(
-        &mut self,
-        parent: ElementId,
-        id: NodeId,
-        image: &Image,
-    ) -> Option<LeafId> {
+    pub(crate) fn image_leaf(&mut self, parent: ElementId, id: NodeId, image: &Image) -> Option<LeafId> {
         let element = match image.alt.as_deref() {
             Some("") => return None,
             Some(alt) => self.tree.titled(parent, Role::Figure, id, alt),
@@ -456,8 +426,7 @@ impl<'a> Galleys<'a> {
 
 /// Pixels at a resolution as lengths; never nothing.
 pub(crate) fn natural_size(width: u32, height: u32, dpi: u32) -> (Length, Length) {
-    let length =
-        |pixels: u32| Length::INCH.scale(i64::from(pixels.max(1)), i64::from(dpi.max(1)));
+    let length = |pixels: u32| Length::INCH.scale(i64::from(pixels.max(1)), i64::from(dpi.max(1)));
     (length(width), length(height))
 }
 

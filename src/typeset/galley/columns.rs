@@ -52,13 +52,7 @@ fn free(blocks: &[Block], style: &Style) -> usize {
 }
 
 /// Cuts a column into pages.
-fn pages(
-    place: Place,
-    rows: Vec<Row>,
-    right: Length,
-    (free, style): (usize, &Style),
-    out: &mut Vec<Block>,
-) {
+fn pages(place: Place, rows: Vec<Row>, right: Length, (free, style): (usize, &Style), out: &mut Vec<Block>) {
     let leading = style.page.leading;
     let full = usize::try_from(style.page.lines).unwrap_or(1).max(1);
     let mut fresh = free < FEWEST && !out.is_empty();

@@ -16,13 +16,7 @@ use crate::typeset::paragraph::{Align, Breaks, Shape, Stretch, Styled};
 
 impl Galleys<'_> {
     /// A code block: each line of the source is a text, wrapped with a hanging indent.
-    pub(crate) fn code(
-        &mut self,
-        block: &Block,
-        code: &Code,
-        around: &Around,
-        out: &mut Vec<Draft>,
-    ) {
+    pub(crate) fn code(&mut self, block: &Block, code: &Code, around: &Around, out: &mut Vec<Draft>) {
         let element = self.tree.element(around.element, Role::Code, block.id);
         let style = self.style.elements.code;
         let size = around.size.scale(style.scale, 1000);
@@ -78,8 +72,7 @@ impl Galleys<'_> {
             after: style.after,
             flexible: true,
             node: block.id,
-            bar: Some(Bar { x: around.x, thickness: style.bar, node: block.id })
-                .filter(|_| Length::ZERO < style.bar),
+            bar: Some(Bar { x: around.x, thickness: style.bar, node: block.id }).filter(|_| Length::ZERO < style.bar),
             ..Place::default()
         };
         out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Stack(texts) });
@@ -156,13 +149,7 @@ impl Galleys<'_> {
 
     /// Verse: each stanza keeps its lines; the poem stands so that its longest line is about
     /// centred, and what is too long is turned over.
-    pub(crate) fn verse(
-        &mut self,
-        block: &Block,
-        verse: &Verse,
-        around: &Around,
-        out: &mut Vec<Draft>,
-    ) {
+    pub(crate) fn verse(&mut self, block: &Block, verse: &Verse, around: &Around, out: &mut Vec<Draft>) {
         let part = self.tree.element(around.element, Role::Division, block.id);
         let style = self.style.elements.verse;
         let em = around.size.scale(style.scale, 1000);

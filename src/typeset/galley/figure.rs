@@ -6,9 +6,7 @@ use super::block::Around;
 use super::collect::{Galleys, Look, dressed, fit, natural_size};
 use super::set::stack;
 use super::turn::{text_area, turning};
-use super::{
-    Draft, DraftFigure, DraftFlaw, DraftKind, Piece, Place, Row, SetRows, Stacked, Text, Turning,
-};
+use super::{Draft, DraftFigure, DraftFlaw, DraftKind, Piece, Place, Row, SetRows, Stacked, Text, Turning};
 use crate::document::NodeId;
 use crate::document::block::{Block, BlockKind, Figure};
 use crate::document::inline::{Image, Inline, Width};
@@ -39,13 +37,7 @@ impl Galleys<'_> {
     }
 
     /// The text of a caption, its number first.
-    pub(super) fn caption(
-        &mut self,
-        block: &Block,
-        caption: &[Inline],
-        around: &Around,
-        element: ElementId,
-    ) -> Styled {
+    pub(super) fn caption(&mut self, block: &Block, caption: &[Inline], around: &Around, element: ElementId) -> Styled {
         let (style, label) = (self.style.elements.caption, self.style.elements.caption_label);
         let look = dressed(self.look_in(around, element), &style);
         let mut styled = Styled { language: around.language, ..Styled::default() };
@@ -66,13 +58,7 @@ impl Galleys<'_> {
     }
 
     /// A figure: an image centred in the measure, its caption below.
-    pub(crate) fn figure(
-        &mut self,
-        block: &Block,
-        figure: &Figure,
-        around: &Around,
-        out: &mut Vec<Draft>,
-    ) {
+    pub(crate) fn figure(&mut self, block: &Block, figure: &Figure, around: &Around, out: &mut Vec<Draft>) {
         let image = &figure.image;
         let Some(picture) = self.picture(&image.source) else {
             // The image was reported as missing; what it shows stands in its place.
@@ -94,11 +80,8 @@ impl Galleys<'_> {
         let leaf = self.image_leaf(both, block.id, image);
         let turned = matches!(turning(block, around, self.style), Turning::Wanted(_));
         let page = text_area(self.style);
-        let (width, page) = if turned {
-            (page.height, Size { width: page.height, height: page.width })
-        } else {
-            (around.width, page)
-        };
+        let (width, page) =
+            if turned { (page.height, Size { width: page.height, height: page.width }) } else { (around.width, page) };
         let caption = figure.caption.as_ref().map(|caption| {
             let element = self.tree.element(both, Role::Caption, block.id);
             let styled = self.caption(block, caption, around, element);

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use super::block::Around;
 use super::collect::{Galleys, Look};
-use super::{Draft, DraftFlaw, DraftFormula, DraftKind, InlineFormula, Inset, Piece, Place, Row, SetRows};
 use super::set::single;
+use super::{Draft, DraftFlaw, DraftFormula, DraftKind, InlineFormula, Inset, Piece, Place, Row, SetRows};
 use crate::document::NodeId;
 use crate::document::block::{Block, Code};
 use crate::geometry::Length;
@@ -40,14 +40,7 @@ impl Galleys<'_> {
     }
 
     /// Adds a part of a formula to a text.
-    fn part(
-        &mut self,
-        styled: &mut Styled,
-        part: Part,
-        (node, leaf): (NodeId, LeafId),
-        joint: Joint,
-        look: Look,
-    ) {
+    fn part(&mut self, styled: &mut Styled, part: Part, (node, leaf): (NodeId, LeafId), joint: Joint, look: Look) {
         let length = |units: i32| look.size.scale(i64::from(units), i64::from(EM));
         let object = Object {
             at: styled.text.len(),
@@ -91,13 +84,7 @@ impl Galleys<'_> {
     }
 
     /// A displayed formula.
-    pub(crate) fn display_formula(
-        &mut self,
-        block: &Block,
-        tex: &str,
-        around: &Around,
-        out: &mut Vec<Draft>,
-    ) {
+    pub(crate) fn display_formula(&mut self, block: &Block, tex: &str, around: &Around, out: &mut Vec<Draft>) {
         let look = self.look_in(around, around.element);
         let Some(formula) = self.set(tex, Style::Display, block.id, look) else {
             return self.source(block, tex, around, out);
@@ -155,13 +142,7 @@ impl Galleys<'_> {
     }
 
     /// Source that is shown as it was written.
-    pub(crate) fn source(
-        &mut self,
-        block: &Block,
-        text: &str,
-        around: &Around,
-        out: &mut Vec<Draft>,
-    ) {
+    pub(crate) fn source(&mut self, block: &Block, text: &str, around: &Around, out: &mut Vec<Draft>) {
         let code = Code { text: text.trim_end().to_owned(), ..Code::default() };
         self.code(block, &code, around, out);
     }

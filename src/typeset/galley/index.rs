@@ -69,11 +69,7 @@ impl Galleys<'_> {
         for entry in entries {
             let item = self.tree.element(list, Role::ListItem, entry.node);
             let body = self.tree.element(item, Role::ListBody, entry.node);
-            let look = Look {
-                features: Features::LINING,
-                hyphenate: false,
-                ..self.look_in(around, body)
-            };
+            let look = Look { features: Features::LINING, hyphenate: false, ..self.look_in(around, body) };
             let mut styled = Styled { language: around.language, ..Styled::default() };
             self.anchor(&mut styled, entry.node);
             self.push_made(&mut styled, &entry.term, look);

@@ -21,12 +21,7 @@ pub(crate) struct Initial {
 
 /// Sets a paragraph with a drop cap of so many lines; `None` if it is too short for one, or begins
 /// with nothing that could be one.
-pub(crate) fn set(
-    text: &Text,
-    lines: u32,
-    leading: Length,
-    setter: &Setter,
-) -> Option<(Shaped, Setting, Initial)> {
+pub(crate) fn set(text: &Text, lines: u32, leading: Length, setter: &Setter) -> Option<(Shaped, Setting, Initial)> {
     let (initial, rest) = split(&text.styled, setter)?;
     let cap = drop_cap(setter, &initial, leading, lines)?;
     let mut shape = text.shape.clone();
@@ -126,10 +121,6 @@ pub(crate) fn small_capitals(styled: &mut Styled) {
     font.tracking = 30;
     let font = styled.font(&font);
     let small = Stretch { font, range: first.range.start..first.range.start + end, ..first.clone() };
-    let rest = Stretch {
-        range: first.range.start + end..first.range.end,
-        offset: first.offset + end,
-        ..first
-    };
+    let rest = Stretch { range: first.range.start + end..first.range.end, offset: first.offset + end, ..first };
     styled.stretches.splice(0..1, [small, rest]);
 }

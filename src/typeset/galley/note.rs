@@ -20,9 +20,7 @@ impl Galleys<'_> {
     /// Adds the mark of a note, and remembers the note if it is its first.
     pub(super) fn note(&mut self, styled: &mut Styled, id: NodeId, note: NoteId, look: Look) {
         let place = note.0 as usize;
-        let (Some(it), Some(mark)) =
-            (self.book.notes.get(place), self.resolved.notes.get(place).cloned())
-        else {
+        let (Some(it), Some(mark)) = (self.book.notes.get(place), self.resolved.notes.get(place).cloned()) else {
             return;
         };
         if look.quiet {
@@ -88,9 +86,7 @@ impl Galleys<'_> {
 
     fn labelled(&mut self, id: NoteId, parent: ElementId) -> Vec<Draft> {
         let place = id.0 as usize;
-        let (Some(note), Some(mark)) =
-            (self.book.notes.get(place), self.resolved.notes.get(place).cloned())
-        else {
+        let (Some(note), Some(mark)) = (self.book.notes.get(place), self.resolved.notes.get(place).cloned()) else {
             return Vec::new();
         };
         let element = self.tree.element(parent, Role::Note, note.id);
@@ -125,9 +121,7 @@ impl Galleys<'_> {
                 }
             }
         }
-        if let Some(Draft { kind: DraftKind::Paragraph(Text { styled: text, shape }), .. }) =
-            drafts.first_mut()
-        {
+        if let Some(Draft { kind: DraftKind::Paragraph(Text { styled: text, shape }), .. }) = drafts.first_mut() {
             shape.first_indent = Length::ZERO;
             prepend(text, &styled);
         } else if let Some(Draft { kind: DraftKind::Stack(texts), .. }) = drafts.first_mut()

@@ -4,10 +4,10 @@ use super::block::Around;
 use super::collect::{Galleys, Look, dressed};
 use super::label::{self, Label};
 use super::{Draft, DraftKind, Place, Rules, Stacked, Text, initial};
+use crate::document::block::{Block, BlockKind, ContainerKind};
 use crate::document::inline::plain_text;
 use crate::document::{Division, Matter, NodeId, Role as DivisionRole};
 use crate::geometry::Length;
-use crate::document::block::{Block, BlockKind, ContainerKind};
 use crate::style::{ElementStyle, Notes, Number};
 use crate::text::shape::Features;
 use crate::text::words::{Word, Words};
@@ -118,8 +118,7 @@ impl Galleys<'_> {
     fn masthead(&mut self, around: &Around, out: &mut Vec<Draft>) {
         let style = self.style.elements.chapter;
         let title = self.book.metadata.title.clone();
-        let element =
-            self.tree.titled(around.element, Role::Heading(1), NodeId::default(), &title);
+        let element = self.tree.titled(around.element, Role::Heading(1), NodeId::default(), &title);
         let look = self.heading_look(&style, around, element);
         let mut styled = Styled { language: around.language, ..Styled::default() };
         self.push_made(&mut styled, &title, look);
@@ -128,8 +127,7 @@ impl Galleys<'_> {
         let mut texts = vec![Stacked { above, ..Stacked::new(text, style.leading) }];
         self.byline(&style, around, &mut texts);
         ruled(&style, &mut texts);
-        let place =
-            Place { after: style.after, keep_next: true, whole: true, ..Place::default() };
+        let place = Place { after: style.after, keep_next: true, whole: true, ..Place::default() };
         out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Stack(texts) });
     }
 
@@ -288,20 +286,10 @@ impl Galleys<'_> {
     }
 
     /// The title of a division that opens a page: sunk, its number above.
-    fn opening(
-        &mut self,
-        division: &Division,
-        title: &str,
-        part: bool,
-        around: &Around,
-        out: &mut Vec<Draft>,
-    ) {
+    fn opening(&mut self, division: &Division, title: &str, part: bool, around: &Around, out: &mut Vec<Draft>) {
         let elements = &self.style.elements;
-        let (style, number_style) = if part {
-            (elements.part, elements.part_number)
-        } else {
-            (elements.chapter, elements.chapter_number)
-        };
+        let (style, number_style) =
+            if part { (elements.part, elements.part_number) } else { (elements.chapter, elements.chapter_number) };
         let element = self.tree.titled(around.element, Role::Heading(1), division.id, title);
         let look = self.heading_look(&style, around, element);
         let shape = self.heading_shape(&style, around);
@@ -361,8 +349,7 @@ impl Galleys<'_> {
     fn number(&self, division: &Division) -> Option<String> {
         let number = self.resolved.numbers.get(&division.id)?;
         let part = division.role == DivisionRole::Part;
-        let form =
-            if part { self.style.opening.part_number } else { self.style.opening.number };
+        let form = if part { self.style.opening.part_number } else { self.style.opening.number };
         let word = match division.role {
             DivisionRole::Part => Word::Part,
             DivisionRole::Appendix => Word::Appendix,
@@ -380,13 +367,7 @@ impl Galleys<'_> {
     }
 
     /// The title of a division that goes on below another: a heading of its depth.
-    fn nested_title(
-        &mut self,
-        division: &Division,
-        title: &str,
-        around: &Around,
-        out: &mut Vec<Draft>,
-    ) {
+    fn nested_title(&mut self, division: &Division, title: &str, around: &Around, out: &mut Vec<Draft>) {
         let level = division.depth.saturating_add(1).clamp(2, 6);
         let style = *self.style.elements.heading(level);
         let element = self.tree.titled(around.element, Role::Heading(level), division.id, title);

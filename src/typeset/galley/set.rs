@@ -5,16 +5,16 @@
 use rayon::prelude::*;
 
 use super::table::{self, SetTable};
-use super::{figure, formula, initial};
 use super::{
-    Beside, Block, Content, Draft, DraftKind, Marker, Piece, Place, Row, SetMarker, SetParagraph,
-    SetRows, Stacked, Text,
+    Beside, Block, Content, Draft, DraftKind, Marker, Piece, Place, Row, SetMarker, SetParagraph, SetRows, Stacked,
+    Text,
 };
+use super::{figure, formula, initial};
 use crate::geometry::{Length, Rect};
 use crate::style::Style;
 use crate::typeset::frame::Ink;
-use crate::typeset::paragraph::{self, Align, SetLine, Shape};
 use crate::typeset::paragraph::setter::Setter;
+use crate::typeset::paragraph::{self, Align, SetLine, Shape};
 
 /// Sets all drafts of a galley, in order.
 pub(crate) fn blocks(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<Block> {
@@ -30,9 +30,7 @@ pub(crate) fn note(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<Ro
         after = draft.place.after;
         let x = draft.place.x;
         let kind = match draft.kind {
-            DraftKind::Paragraph(text) => {
-                DraftKind::Stack(vec![Stacked::new(text, style.notes.leading)])
-            }
+            DraftKind::Paragraph(text) => DraftKind::Stack(vec![Stacked::new(text, style.notes.leading)]),
             kind => kind,
         };
         let mut new = content(kind, setter, style);
@@ -103,9 +101,7 @@ fn content(kind: DraftKind, setter: &Setter, style: &Style) -> SetRows {
         }
         DraftKind::Figure(draft) => figure::set(draft, setter, style),
         DraftKind::Formula(draft) => formula::set(draft, setter),
-        DraftKind::Paragraph(text) => {
-            stack(vec![Stacked::new(text, style.page.leading)], setter, style)
-        }
+        DraftKind::Paragraph(text) => stack(vec![Stacked::new(text, style.page.leading)], setter, style),
     }
 }
 

@@ -7,9 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::block::Around;
-use super::{
-    Block, Content, Draft, DraftKind, MarkKind, Piece, Place, Row, SetRows, Sheet, SheetRow, Turning,
-};
+use super::{Block, Content, Draft, DraftKind, MarkKind, Piece, Place, Row, SetRows, Sheet, SheetRow, Turning};
 use crate::document::block::Block as DocumentBlock;
 use crate::geometry::{Length, Rect, Size};
 use crate::style::Style;
@@ -62,12 +60,7 @@ pub(crate) fn lengthen(drafts: &mut [Draft], style: &Style) {
 }
 
 /// Puts what is turned on pages.
-pub(crate) fn divide(
-    blocks: Vec<Block>,
-    notes: &mut [SetNote],
-    marks: &[MarkKind],
-    style: &Style,
-) -> Vec<Block> {
+pub(crate) fn divide(blocks: Vec<Block>, notes: &mut [SetNote], marks: &[MarkKind], style: &Style) -> Vec<Block> {
     if !blocks.iter().any(|it| it.place.turned) {
         return blocks;
     }

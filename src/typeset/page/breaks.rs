@@ -168,12 +168,7 @@ fn verso(frame: &Frame, page: usize) -> bool {
 }
 
 /// The pages on the best way to `end`, which the last layer holds.
-fn trace(
-    flow: &Flow,
-    frame: &Frame,
-    layers: &[BTreeMap<Place, Reached>],
-    end: Place,
-) -> Vec<Filling> {
+fn trace(flow: &Flow, frame: &Frame, layers: &[BTreeMap<Place, Reached>], end: Place) -> Vec<Filling> {
     let mut pages = Vec::new();
     let mut place = end;
     for page in (0..layers.len()).rev() {
@@ -181,8 +176,7 @@ fn trace(
         let reached = if place == end { layers[page].get(&end) } else { layers[page + 1].get(&place) };
         let Some(reached) = reached else { break };
         let goal = Place { delta: None, ..place };
-        let steps =
-            Steps::new(flow, frame, reached.from, room(frame, reached.delta), verso(frame, page));
+        let steps = Steps::new(flow, frame, reached.from, room(frame, reached.delta), verso(frame, page));
         let step = steps.all().into_iter().filter(|it| it.to == goal).min_by_key(|it| it.cost);
         pages.extend(step.map(|step| steps.filling(&step)));
         place = reached.from;
@@ -367,8 +361,10 @@ mod tests {
             let (pages, cost) = pages(&flow, &frame(10));
             check(&flow, &pages);
             assert!(cost < TROUBLE, "{cost} {:?}", shown(&pages));
-            let own: Vec<usize> =
-                (1..=3).map(|block| pages.iter().position(|it| it.parts[0].block == block)).map(Option::unwrap).collect();
+            let own: Vec<usize> = (1..=3)
+                .map(|block| pages.iter().position(|it| it.parts[0].block == block))
+                .map(Option::unwrap)
+                .collect();
             assert!(own.windows(2).all(|pair| pair[0] + 1 == pair[1]), "{:?}", shown(&pages));
             assert!(own.iter().all(|it| pages[*it].parts.len() == 1), "{:?}", shown(&pages));
             let before: u32 = pages[..own[0]].iter().flat_map(|it| &it.parts).map(|it| it.to - it.from).sum();
@@ -429,7 +425,8 @@ mod tests {
         let flow = Flow { blocks: vec![long, paragraph(12)], notes: vec![FlowNote { sums, short: None }] };
         let (pages, _) = pages(&flow, &frame(10));
         check(&flow, &pages);
-        let with_mark = pages.iter().position(|page| page.parts.iter().any(|it| it.block == 0 && (it.from..it.to).contains(&8)));
+        let with_mark =
+            pages.iter().position(|page| page.parts.iter().any(|it| it.block == 0 && (it.from..it.to).contains(&8)));
         let with_note = pages.iter().position(|page| page.notes.iter().any(|it| it.from == 0));
         assert_eq!(with_mark, with_note, "{:?}", shown(&pages));
         let lines: Vec<NotePart> = pages.iter().flat_map(|it| it.notes.clone()).collect();
@@ -491,7 +488,12 @@ mod tests {
         check(&flow, &pages);
         let feet = feet(&pages);
         let lines = |foot: &String| -> u32 {
-            let span = |it: &str| it.split(':').nth(1).and_then(|it| it.split_once('-')).map(|it| (it.0.parse::<u32>().expect("is a number"), it.1.parse::<u32>().expect("is a number")));
+            let span = |it: &str| {
+                it.split(':')
+                    .nth(1)
+                    .and_then(|it| it.split_once('-'))
+                    .map(|it| (it.0.parse::<u32>().expect("is a number"), it.1.parse::<u32>().expect("is a number")))
+            };
             foot.split(' ').filter_map(span).map(|it| it.1 - it.0).sum()
         };
         assert_eq!(feet.iter().map(lines).sum::<u32>(), 20, "{feet:?}");

@@ -10,9 +10,7 @@ use super::{SetNote, formula, turned};
 use crate::document::NodeId;
 use crate::geometry::{Length, Point, Rect};
 use crate::style::Style;
-use crate::typeset::frame::{
-    Glyph, Ink, Item, LinkArea, Page, PlacedImage, Rule, Run, Tag,
-};
+use crate::typeset::frame::{Glyph, Ink, Item, LinkArea, Page, PlacedImage, Rule, Run, Tag};
 use crate::typeset::galley::{
     Bar, Block, Content, InlineFormula, Inset, LinkInfo, MarkKind, Piece, Row, SetParagraph, Sheet, initial,
 };
@@ -211,13 +209,7 @@ impl Context<'_> {
     }
 
     /// Draws a turned page, whose left top corner stands at `corner`.
-    fn sheet(
-        &self,
-        sheet: &Sheet,
-        note_nodes: &impl Fn(u32) -> NodeId,
-        corner: Point,
-        out: &mut Filled,
-    ) {
+    fn sheet(&self, sheet: &Sheet, note_nodes: &impl Fn(u32) -> NodeId, corner: Point, out: &mut Filled) {
         let (items, anchors) = (out.page.items.len(), out.anchors.len());
         for it in &sheet.rows {
             let at = Point { x: Length::ZERO, y: it.top };
@@ -317,11 +309,8 @@ impl Context<'_> {
     ) {
         let (height, placed) = self.placed(filling, notes);
         let style = self.style;
-        let below = (style.notes.leading - style.notes.size).max(Length::ZERO) / 2
-            + style.notes.size.scale(22, 100);
-        let last = style.page.first_baseline
-            + self.frame.half * i64::from(filling.room)
-            - style.page.leading;
+        let below = (style.notes.leading - style.notes.size).max(Length::ZERO) / 2 + style.notes.size.scale(22, 100);
+        let last = style.page.first_baseline + self.frame.half * i64::from(filling.room) - style.page.leading;
         let y = last + below - height;
         let thickness = Length::milli_pt(400);
         let rule = Rect::new(left, y - self.frame.separator.scale(2, 5), style.notes.rule, thickness);
@@ -340,11 +329,7 @@ impl Context<'_> {
     }
 
     /// The height of a page's notes, and where each begins below their top.
-    fn placed<'b>(
-        &self,
-        filling: &Filling,
-        notes: &'b [SetNote],
-    ) -> (Length, Vec<(NotePart, Point, &'b [Row])>) {
+    fn placed<'b>(&self, filling: &Filling, notes: &'b [SetNote]) -> (Length, Vec<(NotePart, Point, &'b [Row])>) {
         let mut area = Area::default();
         let mut placed = Vec::new();
         for part in &filling.notes {
@@ -492,9 +477,7 @@ fn moved(area: Rect, by: Point) -> Rect {
 fn start(parts: &[Part], blocks: &[Block]) -> Option<(NodeId, usize)> {
     let floats = parts.iter().take_while(|it| blocks[it.block].place.float).count();
     let next = parts.get(floats);
-    let waited = next.is_some_and(|next| {
-        0 < floats && (0 < next.from || parts[floats - 1].block + 1 < next.block)
-    });
+    let waited = next.is_some_and(|next| 0 < floats && (0 < next.from || parts[floats - 1].block + 1 < next.block));
     let parts = if waited { &parts[floats..] } else { parts };
     let parts = parts.iter().filter(|it| it.from < it.to);
     parts.map(|it| first_text(it, &blocks[it.block])).find(Option::is_some).flatten()
@@ -505,16 +488,12 @@ fn first_text(part: &Part, block: &Block) -> Option<(NodeId, usize)> {
     let node = block.place.node;
     let whole = (node != NodeId::default()).then_some((node, 0));
     let start = match &block.content {
-        Content::Paragraph(it) => {
-            it.shaped.start(&it.settings[part.choice], part.from as usize)
-        }
+        Content::Paragraph(it) => it.shaped.start(&it.settings[part.choice], part.from as usize),
         Content::Rows(it) => {
             let rows = it.rows.get(part.from as usize..part.to as usize).unwrap_or(&[]);
             rows.iter().find_map(first_of_row)
         }
-        Content::Turned(sheet) => {
-            sheet.rows.iter().filter(|it| !it.again).find_map(|it| first_of_row(&it.row))
-        }
+        Content::Turned(sheet) => sheet.rows.iter().filter(|it| !it.again).find_map(|it| first_of_row(&it.row)),
     };
     start.filter(|it| it.0 != NodeId::default()).or(whole)
 }

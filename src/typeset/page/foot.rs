@@ -97,9 +97,7 @@ impl Foot<'_> {
     /// on each side where there are enough of them.
     pub(super) fn split(&self, note: u32, first: u32, others: Area) -> Option<u32> {
         let it = &self.flow.notes[note as usize];
-        let fits = |line: &u32| {
-            self.fits(Area { height: others.height + it.height(first, *line), ..others })
-        };
+        let fits = |line: &u32| self.fits(Area { height: others.height + it.height(first, *line), ..others });
         let count = it.count();
         let last = if is_long(it, first) { count - 2 } else { count.saturating_sub(1) };
         (first + fewest(it, first)..=last).rev().find(fits)
@@ -113,12 +111,7 @@ impl Foot<'_> {
 
     /// What of notes does not fit beside others, if any: one of them may be divided, and all behind it go
     /// over whole.
-    pub(super) fn over(
-        &self,
-        notes: &[(u32, u32)],
-        others: Area,
-        row: Option<(usize, usize, u32)>,
-    ) -> Option<Carry> {
+    pub(super) fn over(&self, notes: &[(u32, u32)], others: Area, row: Option<(usize, usize, u32)>) -> Option<Carry> {
         let mut area = others;
         for (place, (note, first)) in notes.iter().enumerate() {
             let with = area.with(&self.flow.notes[*note as usize], *first, self.frame);

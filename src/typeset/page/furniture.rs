@@ -11,8 +11,8 @@ use crate::text::shape::Features;
 use crate::typeset::frame::{Folio, Ink, Item, Rule, Tag};
 use crate::typeset::galley::collect::ink;
 use crate::typeset::galley::set::single;
-use crate::typeset::paragraph::{Font, SetLine, Stretch, Styled};
 use crate::typeset::paragraph::setter::Setter;
+use crate::typeset::paragraph::{Font, SetLine, Stretch, Styled};
 
 /// What the running heads of a page say.
 #[derive(Clone, Copy, Debug, Default)]
@@ -27,13 +27,7 @@ pub(crate) struct Heads<'a> {
 pub(crate) type Cache = BTreeMap<(String, Length), Option<SetLine>>;
 
 /// Puts the running head and the folio on a page.
-pub(crate) fn add(
-    context: &Context<'_>,
-    setter: &Setter,
-    heads: Heads<'_>,
-    cache: &mut Cache,
-    out: &mut Filled,
-) {
+pub(crate) fn add(context: &Context<'_>, setter: &Setter, heads: Heads<'_>, cache: &mut Cache, out: &mut Filled) {
     if out.bare {
         return;
     }

@@ -103,9 +103,7 @@ impl Marks<'_> {
 
 /// For each note, the notes whose marks stand in it.
 fn notes_inside(notes: &[SetNote], marks: &[MarkKind]) -> Vec<Vec<u32>> {
-    let inside = |note: &SetNote| {
-        note.rows.iter().flat_map(|row| notes_in(&row.marks, marks)).collect()
-    };
+    let inside = |note: &SetNote| note.rows.iter().flat_map(|row| notes_in(&row.marks, marks)).collect();
     notes.iter().map(inside).collect()
 }
 

@@ -127,15 +127,8 @@ pub(super) struct Steps<'a> {
 
 impl<'a> Steps<'a> {
     /// Tries all pages from `start` that hold `room` half-lines.
-    pub(super) fn new(
-        flow: &'a Flow,
-        frame: &'a Frame,
-        start: Place,
-        room: Units,
-        verso: bool,
-    ) -> Steps<'a> {
-        let mut steps =
-            Steps { flow, frame, start, room, verso, cells: Vec::new(), found: Vec::new() };
+    pub(super) fn new(flow: &'a Flow, frame: &'a Frame, start: Place, room: Units, verso: bool) -> Steps<'a> {
+        let mut steps = Steps { flow, frame, start, room, verso, cells: Vec::new(), found: Vec::new() };
         steps.run();
         steps
     }
@@ -177,9 +170,7 @@ impl<'a> Steps<'a> {
     /// Among the cells from `from` on keeps the cheapest of those that are otherwise alike.
     fn thin(&mut self, from: usize) {
         let mut new = self.cells.split_off(from);
-        let alike = |it: &Cell| {
-            (it.used, it.after, it.notes, it.open, it.flexible, it.full, it.waiting)
-        };
+        let alike = |it: &Cell| (it.used, it.after, it.notes, it.open, it.flexible, it.full, it.waiting);
         new.sort_by_key(|it| (alike(it), it.cost));
         new.dedup_by(|b, a| alike(a) == alike(b));
         self.cells.append(&mut new);
@@ -232,7 +223,8 @@ impl<'a> Steps<'a> {
             return;
         }
         if block.vanishes && empty {
-            let gone = Cell { block: before.block + 1, parent: cell, top: 0, rows: (0, 0), own: before.block, ..before };
+            let gone =
+                Cell { block: before.block + 1, parent: cell, top: 0, rows: (0, 0), own: before.block, ..before };
             self.cells.push(gone);
             return;
         }
@@ -303,9 +295,7 @@ impl<'a> Steps<'a> {
             }
             let rows = (0, choice.count());
             let after = own.after;
-            self.cells.push(Cell {
-                used, after, notes, parent, top, rows, own: block, waiting, head: false, ..before
-            });
+            self.cells.push(Cell { used, after, notes, parent, top, rows, own: block, waiting, head: false, ..before });
         }
         self.floats_alone();
     }
@@ -347,9 +337,7 @@ impl<'a> Steps<'a> {
             let cost = before.cost + if blocks[before.block].page { 0 } else { DEFERRED };
             let more = blocks[before.block..].iter().take_while(|it| it.more).count();
             let (block, rows) = (before.block + more + 1, (0, 0));
-            self.cells.push(Cell {
-                block, rows, cost, waiting, parent: cell, own: usize::MAX, ..before
-            });
+            self.cells.push(Cell { block, rows, cost, waiting, parent: cell, own: usize::MAX, ..before });
         }
     }
 
@@ -432,14 +420,7 @@ impl<'a> Steps<'a> {
     }
 
     /// Ends the page inside a block after a row, the last note perhaps split.
-    fn end(
-        &mut self,
-        parent: usize,
-        cell: Cell,
-        row: u32,
-        flaw: Option<(Flaw, i64)>,
-        split: Option<Carry>,
-    ) {
+    fn end(&mut self, parent: usize, cell: Cell, row: u32, flaw: Option<(Flaw, i64)>, split: Option<Carry>) {
         let block = cell.block - 1;
         let choice = &self.flow.blocks[block].choices[cell.choice];
         let mut cost = cell.cost + flaw.map_or(0, |it| it.1);

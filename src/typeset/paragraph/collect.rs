@@ -280,8 +280,7 @@ impl<'a> Collector<'a> {
         if great && suits_capitals(text) && self.setter.catalog().has_feature(run.face, *b"case") {
             features = features | Features::CASE;
         }
-        let look =
-            Look { face: run.face, features, script: run.script, language: font.language, rtl };
+        let look = Look { face: run.face, features, script: run.script, language: font.language, rtl };
         let place = self.keys.iter().position(|it| *it == look).unwrap_or_else(|| {
             self.keys.push(look);
             self.out.looks.push((run.face, self.setter.shared.shaper.words(look)));

@@ -39,13 +39,7 @@ pub(super) fn cuts(setter: &Setter, words: &Words, word: &Word, text: (&str, u16
 }
 
 /// What a word's parts become when it is divided at a byte with a hyphen.
-fn cut(
-    setter: &Setter,
-    words: &Words,
-    word: &Word,
-    place: (&str, usize),
-    spelling: Option<&Spelling>,
-) -> Cut {
+fn cut(setter: &Setter, words: &Words, word: &Word, place: (&str, usize), spelling: Option<&Spelling>) -> Cut {
     let (head, tail) = place.0.split_at(place.1);
     let at = to_u32(place.1);
     let (before, clusters) = sum(word, 0..at);

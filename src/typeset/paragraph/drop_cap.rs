@@ -62,11 +62,7 @@ pub fn drop_cap(setter: &Setter, initial: &Styled, leading: Length, lines: u32) 
     let box_of = |id: u16, heights| ink(&face, id, heights);
     let left = box_of(first.id, (0, cap)).map_or(Length::ZERO, |it| units(it.0));
     let letter = line.text[line.runs[large].text.start as usize..].chars().next()?;
-    let pull = if ROUND.contains(letter) {
-        Length(i64::from(first.advance)).scale(PULL, 1000)
-    } else {
-        Length::ZERO
-    };
+    let pull = if ROUND.contains(letter) { Length(i64::from(first.advance)).scale(PULL, 1000) } else { Length::ZERO };
     // The letter's ink begins at the edge; what is before it hangs out.
     let shift = Length::ZERO - start - left - pull;
     for run in &mut line.runs {
@@ -82,9 +78,8 @@ pub fn drop_cap(setter: &Setter, initial: &Styled, leading: Length, lines: u32) 
     let gap = size.scale(GAP, 1000).max(body / 8);
     let tuck = right((top, cap)).map_or(Length::ZERO, |it| whole - it).min(size.scale(TUCK, 1000));
     let extent = |heights| glyphs.iter().any(|glyph| box_of(glyph.id, heights).is_some());
-    let reach = |step: i16, from: i16| {
-        (1..=20i16).take_while(|it| extent((from + step * (it - 1), from + step * it))).count()
-    };
+    let reach =
+        |step: i16, from: i16| (1..=20i16).take_while(|it| extent((from + step * (it - 1), from + step * it))).count();
     let twentieth = i16::try_from(face.metrics.upem / 20).unwrap_or(50);
     let high = i32::try_from(reach(twentieth, cap)).unwrap_or(0) * i32::from(twentieth);
     let low = (1..=20i16).take_while(|it| extent((-twentieth * it, -twentieth * (it - 1)))).count();
@@ -108,9 +103,7 @@ fn enlarge(setter: &Setter, initial: &Styled, drop: Length) -> Option<(Styled, u
     let metrics = setter.catalog().face(body.face).metrics;
     let height = drop + body.size.em(i64::from(metrics.cap_height), metrics.upem);
     let size = height.scale(i64::from(metrics.upem), i64::from(metrics.cap_height.max(1)));
-    let opens = |c: char| {
-        matches!(c, '“' | '‘' | '„' | '‚' | '«' | '‹' | '"' | '\'' | '(' | '[' | '¿' | '¡')
-    };
+    let opens = |c: char| matches!(c, '“' | '‘' | '„' | '‚' | '«' | '‹' | '"' | '\'' | '(' | '[' | '¿' | '¡');
     let letters = initial.text.trim_start_matches(opens);
     let (before, letters) = initial.text.split_at(initial.text.len() - letters.len());
     if letters.trim().is_empty() {

@@ -176,10 +176,8 @@ type Slots = [[Option<Node>; 3]; 4];
 /// The best chains from the first place to the last: one for each number of lines if they are asked
 /// for, else the best of all. Each is the places of its line ends. Empty if there is none.
 pub(super) fn solve(problem: Problem<'_>) -> Vec<(Node, Vec<Link>)> {
-    let special =
-        if problem.shape.lines_indent.0 == 0 { 0 } else { problem.shape.lines_indent.0 + 1 };
-    let start =
-        Node { place: 0, line: 0, class: 2, run: 0, expansion: 0, demerits: 0, previous: u32::MAX };
+    let special = if problem.shape.lines_indent.0 == 0 { 0 } else { problem.shape.lines_indent.0 + 1 };
+    let start = Node { place: 0, line: 0, class: 2, run: 0, expansion: 0, demerits: 0, previous: u32::MAX };
     let mut search = Search {
         problem,
         nodes: vec![start],
@@ -254,8 +252,7 @@ impl Search<'_> {
         let sum = between(from, to);
         let hang = if indent == 0 { from.left } else { 0 } + to.right;
         let shortfall = shape.width.0 - indent + hang - sum.width;
-        let ends =
-            if to.forced && shape.align == Align::Justify { shape.last } else { shape.align };
+        let ends = if to.forced && shape.align == Align::Justify { shape.last } else { shape.align };
         if ends != Align::Justify || shape.align != Align::Justify {
             return self.ragged(shortfall, &sum, to.forced && shape.align != Align::Justify, last);
         }
@@ -266,8 +263,7 @@ impl Search<'_> {
     fn justified(&self, shortfall: i64, room: i64, stretch: i64, shrink: i64) -> Line {
         let weights = &self.problem.weights;
         let worst = Line { class: 0, ratio: 0, expansion: 0, badness: i64::MAX, overfull: 0 };
-        let rest =
-            if shortfall < 0 { (shortfall + room).min(0) } else { (shortfall - room).max(0) };
+        let rest = if shortfall < 0 { (shortfall + room).min(0) } else { (shortfall - room).max(0) };
         let ratio = if rest < 0 {
             if -rest > shrink {
                 return Line { class: 3, overfull: -rest - shrink, ..worst };
@@ -437,15 +433,7 @@ impl Search<'_> {
         let demerits = node.demerits.saturating_add(OVERFULL + excess);
         let line = node.line + 1;
         self.fresh.push(self.nodes.len() as u32);
-        let node = Node {
-            place: place as u32,
-            line,
-            class: 3,
-            run: 0,
-            expansion: 0,
-            demerits,
-            previous: index,
-        };
+        let node = Node { place: place as u32, line, class: 3, run: 0, expansion: 0, demerits, previous: index };
         self.nodes.push(node);
     }
 

@@ -9,9 +9,7 @@ use super::collect::{Atom, AtomKind, to_u32};
 use super::fit::fill;
 use super::piece::{Pen, Piece, Reading, piece};
 use super::setter::Trouble;
-use super::{
-    Align, Break, Font, LineRule, LineRun, LinkSpan, SetLine, SetObject, Setting, Shaped, Stretch,
-};
+use super::{Align, Break, Font, LineRule, LineRun, LinkSpan, SetLine, SetObject, Setting, Shaped, Stretch};
 use crate::document::NodeId;
 use crate::geometry::Length;
 use crate::text::face::FaceId;
@@ -38,8 +36,7 @@ pub(super) fn line(shaped: &Shaped, setting: &Setting, index: usize) -> SetLine 
     out.hyphenated = end.hyphenated;
     out.source = start as usize..end.next as usize;
     let marks = end.marks.start as usize..end.marks.end as usize;
-    out.marks =
-        shaped.styled.marks.get(marks).unwrap_or_default().iter().map(|it| it.payload).collect();
+    out.marks = shaped.styled.marks.get(marks).unwrap_or_default().iter().map(|it| it.payload).collect();
     out.start = origin(shaped, setting, index);
     out
 }
@@ -83,11 +80,7 @@ fn before(setting: &Setting, index: usize) -> Option<&Break> {
 }
 
 /// See [`SetLine::start`].
-pub(super) fn origin(
-    shaped: &Shaped,
-    setting: &Setting,
-    index: usize,
-) -> Option<(NodeId, usize)> {
+pub(super) fn origin(shaped: &Shaped, setting: &Setting, index: usize) -> Option<(NodeId, usize)> {
     setting.breaks.get(index)?;
     let before = before(setting, index);
     let start = before.map_or_else(|| shaped.first_byte(), |it| it.next);
@@ -107,8 +100,7 @@ impl Column {
     fn new(shaped: &Shaped, number: u32, forced: bool) -> Column {
         let indent = shaped.indent(number, forced);
         let width = shaped.shape.width.0;
-        let (left, right) =
-            if shaped.collected.rtl { (0, width - indent) } else { (indent, width) };
+        let (left, right) = if shaped.collected.rtl { (0, width - indent) } else { (indent, width) };
         Column { left, right, hangs: indent == 0 }
     }
 }
@@ -150,15 +142,12 @@ impl<'a> Maker<'a> {
         let atoms = &shaped.collected.atoms;
         let first = atoms.partition_point(|atom| atom.end <= start);
         let inside = atoms[first..].iter().take_while(|atom| atom.start < end.end);
-        let mut pieces: Vec<Piece<'a>> =
-            inside.map(|atom| piece(shaped, atom, start, end, None)).collect();
+        let mut pieces: Vec<Piece<'a>> = inside.map(|atom| piece(shaped, atom, start, end, None)).collect();
         let hyphen = before.filter(|it| it.made || it.repeated);
         if let (Some(_), Some(first)) = (hyphen, pieces.first().map(|it| it.atom)) {
             pieces[0] = piece(shaped, first, start, end, hyphen);
         }
-        if let Some(Piece { atom: Atom { kind: AtomKind::Object(it), .. }, width, .. }) =
-            pieces.last_mut()
-        {
+        if let Some(Piece { atom: Atom { kind: AtomKind::Object(it), .. }, width, .. }) = pieces.last_mut() {
             *width -= shaped.styled.objects[*it as usize].trail.0;
         }
         Maker {
@@ -270,8 +259,7 @@ impl<'a> Maker<'a> {
         }
         let rest = shortfall - grown;
         let gives = |maker: &Maker<'_>, piece: &Piece<'_>, next: Option<&Piece<'_>>| {
-            let spaces =
-                maker.shaped.collected.spaces.get(usize::from(maker.stretch(piece.atom).font));
+            let spaces = maker.shaped.collected.spaces.get(usize::from(maker.stretch(piece.atom).font));
             match (&piece.atom.kind, spaces) {
                 (AtomKind::Space(space), Some(spacing)) if !space.fixed => {
                     if rest < 0 {
@@ -284,9 +272,8 @@ impl<'a> Maker<'a> {
                 _ => 0,
             }
         };
-        let parts: Vec<i64> = (0..self.pieces.len())
-            .map(|index| gives(self, &self.pieces[index], self.pieces.get(index + 1)))
-            .collect();
+        let parts: Vec<i64> =
+            (0..self.pieces.len()).map(|index| gives(self, &self.pieces[index], self.pieces.get(index + 1))).collect();
         let total: i64 = parts.iter().sum();
         if total <= 0 {
             return;
@@ -328,9 +315,8 @@ impl<'a> Maker<'a> {
 
     /// Draws all pieces in visual order.
     fn draw(&mut self) {
-        let levels: Vec<Level> = (self.pieces.iter())
-            .map(|it| Level::new(it.atom.level).unwrap_or(Level::ltr()))
-            .collect();
+        let levels: Vec<Level> =
+            (self.pieces.iter()).map(|it| Level::new(it.atom.level).unwrap_or(Level::ltr())).collect();
         let order: Vec<usize> = if self.shaped.collected.mixed {
             BidiInfo::reorder_visual(&levels)
         } else {
@@ -408,11 +394,8 @@ impl<'a> Maker<'a> {
         for (place, piece) in pieces.iter().enumerate() {
             self.glyphs(*piece, self.parts[place].clone());
         }
-        let expansion = if font.expandable && !self.shaped.setter.catalog().face(face).monospace {
-            self.expansion
-        } else {
-            0
-        };
+        let expansion =
+            if font.expandable && !self.shaped.setter.catalog().face(face).monospace { self.expansion } else { 0 };
         self.out.runs.push(LineRun {
             face,
             size: font.size,
@@ -482,8 +465,7 @@ impl<'a> Maker<'a> {
             let (_, start, len) = bases.first().copied().unwrap_or_default();
             let advance_drawn = i32::try_from(advance).unwrap_or(i32::MAX);
             self.x += advance;
-            let glyph =
-                Glyph { id: spacing.glyph, start, len, advance: advance_drawn, ..Glyph::default() };
+            let glyph = Glyph { id: spacing.glyph, start, len, advance: advance_drawn, ..Glyph::default() };
             self.out.glyphs.push(glyph);
             return;
         };
@@ -504,14 +486,7 @@ impl<'a> Maker<'a> {
             }
             self.x += advance;
             let advance = i32::try_from(advance).unwrap_or(i32::MAX);
-            self.out.glyphs.push(Glyph {
-                id: glyph.id,
-                start,
-                len,
-                advance,
-                dx: glyph.dx,
-                dy: glyph.dy,
-            });
+            self.out.glyphs.push(Glyph { id: glyph.id, start, len, advance, dx: glyph.dx, dy: glyph.dy });
         }
     }
 
@@ -574,8 +549,7 @@ impl<'a> Maker<'a> {
                 _ => self.out.links.push(LinkSpan { link, left, right }),
             }
         }
-        let (font, Some(face)) = (&self.shaped.styled.fonts[usize::from(stretch.font)], face)
-        else {
+        let (font, Some(face)) = (&self.shaped.styled.fonts[usize::from(stretch.font)], face) else {
             return;
         };
         let thickness = font.size / 20;

@@ -7,9 +7,9 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::Break;
 use super::collect::{Atom, AtomKind};
 use super::shaped::Shaped;
-use super::Break;
 use crate::geometry::Length;
 use crate::text::hyphenate::Spelling;
 use crate::text::shape::Word;
@@ -105,11 +105,7 @@ impl<'a> Reading<'a> {
     /// The text for a range of bytes of what is shown.
     pub(super) fn of(&self, from: usize, to: usize) -> &'a str {
         let place = |at: usize| {
-            if at <= self.prefix {
-                at
-            } else {
-                self.read.len() - self.suffix.min(self.shown.saturating_sub(at))
-            }
+            if at <= self.prefix { at } else { self.read.len() - self.suffix.min(self.shown.saturating_sub(at)) }
         };
         self.read.get(place(from)..place(to)).unwrap_or_default()
     }

@@ -147,8 +147,7 @@ impl<'a> Work<'a> {
                         true if space.before_dash => BEFORE_DASH,
                         true => 0,
                     };
-                    let place =
-                        Place { end, next: atom.end, before, after, penalty, ..Place::default() };
+                    let place = Place { end, next: atom.end, before, after, penalty, ..Place::default() };
                     self.place(place, at, index + 1);
                 }
             }
@@ -192,14 +191,7 @@ impl<'a> Work<'a> {
         };
         let Some(found) = found else {
             if self.pass == Pass::Anywhere {
-                let place = Place {
-                    end,
-                    next: end,
-                    before,
-                    after: self.sum,
-                    penalty: ANYWHERE,
-                    ..Place::default()
-                };
+                let place = Place { end, next: end, before, after: self.sum, penalty: ANYWHERE, ..Place::default() };
                 self.place(place, at, index);
             }
             return;
@@ -226,8 +218,7 @@ impl<'a> Work<'a> {
     fn inside(&mut self, index: usize, atom: &Atom, parts: (&Word, &Face, &Font, &Stretch)) {
         let (word, face, font, stretch) = parts;
         let inner = &self.shaped.collected.inner;
-        let first = self.inner
-            + usize::from(inner.get(self.inner).is_some_and(|it| it.at == atom.start as usize));
+        let first = self.inner + usize::from(inner.get(self.inner).is_some_and(|it| it.at == atom.start as usize));
         let here = inner.get(first..).unwrap_or_default();
         let count = here.iter().take_while(|it| it.at < atom.end as usize).count();
         let here = &here[..count];
@@ -363,8 +354,7 @@ impl<'a> Work<'a> {
             Kind::Hyphen => {
                 place.hyphenated = true;
                 place.penalty = HYPHEN;
-                place.repeated =
-                    languages.get(usize::from(language)).is_some_and(|it| it.repeats_hyphen);
+                place.repeated = languages.get(usize::from(language)).is_some_and(|it| it.repeats_hyphen);
             }
             Kind::Dash => place.penalty = DASH,
             Kind::Punctuation => place.penalty = PUNCTUATION,
@@ -376,13 +366,7 @@ impl<'a> Work<'a> {
     }
 
     /// What changes in a word's parts when it is divided: a hyphen, kerning, ligatures.
-    fn finish_cut(
-        &self,
-        place: &mut Place,
-        index: usize,
-        atom: &Atom,
-        parts: (&Word, &Face, &Font),
-    ) {
+    fn finish_cut(&self, place: &mut Place, index: usize, atom: &Atom, parts: (&Word, &Face, &Font)) {
         let (word, face, font) = parts;
         let cluster = place.end - atom.start;
         let first = word.glyphs.iter().find(|glyph| glyph.cluster == cluster);
@@ -422,19 +406,13 @@ impl<'a> Work<'a> {
         };
         let stretch = &self.shaped.styled.stretches[atom.stretch as usize];
         let font = &self.shaped.styled.fonts[usize::from(stretch.font)];
-        let word = self
-            .shaped
-            .setter
-            .shared
-            .shaper
-            .word(&self.shaped.collected.looks[usize::from(*look)].1, "-");
+        let word = self.shaped.setter.shared.shaper.word(&self.shaped.collected.looks[usize::from(*look)].1, "-");
         width(&word, font, self.shaped.face(*look).metrics.upem)
     }
 
     /// Adds a place that follows one atom and goes before another, with what its edges need.
     fn place(&mut self, mut place: Place, before: usize, after: usize) {
-        place.right =
-            if place.made { self.hyphen_hang(before) } else { self.right(before, place.end) };
+        place.right = if place.made { self.hyphen_hang(before) } else { self.right(before, place.end) };
         place.left = self.left(after, place.next);
         if place.end != place.next {
             place.word_before = self.word_before(place.end);
@@ -449,17 +427,8 @@ impl<'a> Work<'a> {
         let right = if self.visible.is_some() { self.right(at, end) } else { 0 };
         let left = self.left(index + 1, next);
         let word_after = self.word_after(next);
-        let place = Place {
-            end,
-            next,
-            before,
-            after: self.sum,
-            right,
-            left,
-            forced: true,
-            word_after,
-            ..Place::default()
-        };
+        let place =
+            Place { end, next, before, after: self.sum, right, left, forced: true, word_after, ..Place::default() };
         self.out.push(place);
         self.visible = None;
     }

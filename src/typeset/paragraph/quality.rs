@@ -78,8 +78,7 @@ impl Shaped {
             }
         }
         out.sort_by_key(|it| it.0);
-        let flawed =
-            |(index, flaw): (usize, Flaw)| FlawedLine { text: texts[index].to_owned(), flaw };
+        let flawed = |(index, flaw): (usize, Flaw)| FlawedLine { text: texts[index].to_owned(), flaw };
         out.into_iter().map(flawed).collect()
     }
 

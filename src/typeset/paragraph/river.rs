@@ -52,8 +52,7 @@ struct Gap {
 pub(super) fn rivers(shaped: &Shaped, setting: &Setting) -> Vec<River> {
     let usual = shaped.usual_space();
     let em = shaped.em();
-    let least =
-        if shaped.shape.width.0 < NARROW * em { LENGTH_NARROW } else { LENGTH };
+    let least = if shaped.shape.width.0 < NARROW * em { LENGTH_NARROW } else { LENGTH };
     // Without wide spaces there is no river, and nothing need be measured.
     let wide = |ratio: i16| usual.width + usual.stretch * i64::from(ratio) / 1000 > usual.width * 11 / 10;
     let mut run = 0;
@@ -121,11 +120,7 @@ fn cost(rivers: &[River], em: i64) -> i64 {
 
 /// A setting, or one that is nearly as good and has less of rivers; `again` gives the best that does not
 /// break at a byte.
-pub(super) fn avoid(
-    shaped: &Shaped,
-    found: Setting,
-    again: impl Fn(u32) -> Option<Setting>,
-) -> Setting {
+pub(super) fn avoid(shaped: &Shaped, found: Setting, again: impl Fn(u32) -> Option<Setting>) -> Setting {
     let rivers_of = |setting: &Setting| rivers(shaped, setting);
     let there = rivers_of(&found);
     let Some((first, last)) = (there.iter().map(|it| (it.first, it.first + it.lines)))

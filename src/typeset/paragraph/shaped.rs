@@ -119,9 +119,8 @@ impl Shaped {
     /// be broken without it, and of the longest line that is forced.
     pub fn needs(&self) -> [Length; 3] {
         let widest = |places: &[Place]| {
-            let pieces = places.windows(2).map(|pair| {
-                pair[1].before.width - pair[0].after.width + pair[0].post + pair[1].pre
-            });
+            let pieces =
+                places.windows(2).map(|pair| pair[1].before.width - pair[0].after.width + pair[0].post + pair[1].pre);
             pieces.max().unwrap_or(0)
         };
         let written = places(self, Pass::Written);
@@ -176,10 +175,7 @@ impl Shaped {
         problem.by_line = true;
         let chains = solve(problem);
         let fewest = chains.iter().min_by_key(|it| it.0.line);
-        fewest.map_or_else(
-            || self.forced(),
-            |(node, chain)| self.setting(&places, chain, node.demerits),
-        )
+        fewest.map_or_else(|| self.forced(), |(node, chain)| self.setting(&places, chain, node.demerits))
     }
 
     /// The search with this paragraph's column.
@@ -318,7 +314,5 @@ impl Shaped {
 
 /// Whether a letter belongs to a script with spaces between its words.
 fn is_latin(c: char) -> bool {
-    c.is_alphanumeric()
-        && !crate::text::opportunity::is_wide(c)
-        && !matches!(u32::from(c), 0xE00..=0xEFF)
+    c.is_alphanumeric() && !crate::text::opportunity::is_wide(c) && !matches!(u32::from(c), 0xE00..=0xEFF)
 }

@@ -8,21 +8,15 @@ use crate::typeset::frame::{ElementId, Role};
 use crate::typeset::galley::block::Around;
 use crate::typeset::galley::collect::{Galleys, Look};
 use crate::typeset::galley::turn::{text_area, turning};
-use crate::typeset::page::flow::Series;
 use crate::typeset::galley::{Draft, DraftCell, DraftKind, DraftTable, Place, TableRoom};
+use crate::typeset::page::flow::Series;
 
 /// Below this type size a table is not set smaller, whatever the style says.
 const LEGIBLE: Length = Length::milli_pt(7000);
 
 impl Galleys<'_> {
     /// A table, with its caption above.
-    pub(crate) fn table(
-        &mut self,
-        block: &Block,
-        table: &Table,
-        around: &Around,
-        out: &mut Vec<Draft>,
-    ) {
+    pub(crate) fn table(&mut self, block: &Block, table: &Table, around: &Around, out: &mut Vec<Draft>) {
         let element = self.tree.element(around.element, Role::Table, block.id);
         let caption = table.caption.as_ref().map(|caption| {
             let element = self.tree.element(element, Role::Caption, block.id);
@@ -83,13 +77,7 @@ impl Galleys<'_> {
         TableRoom { page: text_area(self.style), turning, smallest }
     }
 
-    fn row(
-        &mut self,
-        row: &Row,
-        head: bool,
-        part: ElementId,
-        around: &Around,
-    ) -> Vec<DraftCell> {
+    fn row(&mut self, row: &Row, head: bool, part: ElementId, around: &Around) -> Vec<DraftCell> {
         let element = self.tree.element(part, Role::TableRow, row.id);
         let cells = row.cells.iter().map(|cell| {
             let role = match (head, cell.head) {

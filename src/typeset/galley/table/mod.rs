@@ -148,8 +148,7 @@ fn numbers(rows: &mut [Vec<Cell>], draft: &DraftTable) -> Vec<Option<(Length, Le
         let any = any || number.is_number;
         numbers[cell.column] = Some((number.left.max(left), number.right.max(right), any));
     }
-    let numbers: Vec<_> =
-        numbers.into_iter().map(|it| it.filter(|it| it.2).map(|it| (it.0, it.1))).collect();
+    let numbers: Vec<_> = numbers.into_iter().map(|it| it.filter(|it| it.2).map(|it| (it.0, it.1))).collect();
     for cell in rows.iter_mut().flatten().filter(|it| numbers[it.column].is_none()) {
         cell.number = None;
     }
@@ -168,12 +167,7 @@ fn number_of(cell: &Cell, mark: char) -> Option<number::Number> {
 }
 
 /// What the columns need and would like.
-fn demands(
-    rows: &[Vec<Cell>],
-    numbers: &[Option<(Length, Length)>],
-    count: usize,
-    em: Length,
-) -> Demands {
+fn demands(rows: &[Vec<Cell>], numbers: &[Option<(Length, Length)>], count: usize, em: Length) -> Demands {
     let none = || vec![Length::ZERO; count];
     let mut demands = Demands { syllables: none(), words: none(), lines: none() };
     let mut wide: Vec<&Cell> = Vec::new();
@@ -214,12 +208,7 @@ fn widen(widths: &mut [Length], (from, span): (usize, usize), needed: Length, ga
 }
 
 /// Where the columns of a panel stand.
-fn look(
-    draft: &DraftTable,
-    plan: &Plan,
-    panel: &Panel,
-    numbers: &[Option<(Length, Length)>],
-) -> Look {
+fn look(draft: &DraftTable, plan: &Plan, panel: &Panel, numbers: &[Option<(Length, Length)>]) -> Look {
     let gaps = plan.gap * i64::try_from(panel.widths.len().saturating_sub(1)).unwrap_or(0);
     let total = panel.widths.iter().copied().sum::<Length>() + gaps;
     let left = ((plan.width - total) / 2).max(Length::ZERO);

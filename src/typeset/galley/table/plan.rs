@@ -97,9 +97,7 @@ pub(super) fn plan(demands: &Demands, room: &Room) -> Plan {
     let fit = Fit { demands, room };
     let (upright, turned) = (room.width, room.turning.length());
     let forced = matches!(room.turning, Turning::Wanted(_));
-    let whole = |measure: Option<Length>| {
-        measure.and_then(|it| fit.steps().find_map(|scale| fit.whole(scale, it)))
-    };
+    let whole = |measure: Option<Length>| measure.and_then(|it| fit.steps().find_map(|scale| fit.whole(scale, it)));
     let divided = |measure: Option<Length>| measure.and_then(|it| fit.divided(room.smallest, it));
     let broken = |measure: Option<Length>| {
         let plan = measure.and_then(|it| fit.broken(room.smallest, it))?;
@@ -174,23 +172,15 @@ impl Fit<'_> {
     }
 
     /// A panel of columns with their widths.
-    fn panel(
-        &self,
-        columns: Range<usize>,
-        stub: bool,
-        (scale, gap, measure): (i64, Length, Length),
-    ) -> Panel {
+    fn panel(&self, columns: Range<usize>, stub: bool, (scale, gap, measure): (i64, Length, Length)) -> Panel {
         let all = || stub.then_some(0).into_iter().chain(columns.clone());
         let scaled = |of: &[Length]| all().map(|it| of[it].scale(scale, 1000)).collect::<Vec<_>>();
         let count = columns.len() + usize::from(stub);
         let available = (measure - gap * spaces(count)).max(Length::PT);
         let em = self.room.size;
-        let least: Vec<Length> =
-            all().map(|it| self.demands.least(it, em, WHOLE[1]).scale(scale, 1000)).collect();
+        let least: Vec<Length> = all().map(|it| self.demands.least(it, em, WHOLE[1]).scale(scale, 1000)).collect();
         let widths = match (scaled(&self.demands.words), scaled(&self.demands.lines)) {
-            (words, lines) if words.iter().copied().sum::<Length>() <= available => {
-                share(&words, &lines, available)
-            }
+            (words, lines) if words.iter().copied().sum::<Length>() <= available => share(&words, &lines, available),
             (words, _) => share(&least, &words, available),
         };
         Panel { columns, stub, widths }
@@ -226,8 +216,7 @@ fn spaces(columns: usize) -> i64 {
 
 /// Shares the available width among columns that need `least` and would like `most`.
 fn share(least: &[Length], most: &[Length], available: Length) -> Vec<Length> {
-    let (sum_least, sum_most): (Length, Length) =
-        (least.iter().copied().sum(), most.iter().copied().sum());
+    let (sum_least, sum_most): (Length, Length) = (least.iter().copied().sum(), most.iter().copied().sum());
     if sum_most <= available {
         return most.to_vec();
     }
@@ -239,10 +228,7 @@ fn share(least: &[Length], most: &[Length], available: Length) -> Vec<Length> {
         let small: Length = least.iter().filter(|it| **it <= fair).copied().sum();
         let large: Length = least.iter().filter(|it| fair < **it).copied().sum();
         let rest = available - small;
-        return least
-            .iter()
-            .map(|it| if *it <= fair { *it } else { rest.scale(it.0, large.0.max(1)) })
-            .collect();
+        return least.iter().map(|it| if *it <= fair { *it } else { rest.scale(it.0, large.0.max(1)) }).collect();
     }
     let width = |(least, most): (&Length, &Length)| *least + over.scale((*most - *least).0, wish);
     least.iter().zip(most).map(width).collect()

@@ -173,14 +173,7 @@ fn align(cell: &Cell, column: &Column, look: &Look) -> Align {
 
 /// The column of a cell.
 pub(super) fn column_shape(width: Length, align: Align) -> Shape {
-    Shape {
-        width,
-        align,
-        last: align,
-        protrusion: false,
-        expansion: 0,
-        ..Shape::default()
-    }
+    Shape { width, align, last: align, protrusion: false, expansion: 0, ..Shape::default() }
 }
 
 /// Puts rows together that cells reach over: the text of such a cell begins in the first of them.
@@ -239,8 +232,6 @@ fn vertical(piece: &Piece, leading: Length) -> (Length, Length) {
             let (above, below) = (leading.scale(75, 100), leading.scale(25, 100));
             (*baseline - line.ascent.max(above), *baseline + line.descent.max(below))
         }
-        Piece::Rule(area, _) | Piece::Image { area, .. } => {
-            (area.origin.y, area.origin.y + area.size.height)
-        }
+        Piece::Rule(area, _) | Piece::Image { area, .. } => (area.origin.y, area.origin.y + area.size.height),
     }
 }

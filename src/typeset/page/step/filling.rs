@@ -84,8 +84,8 @@ impl Steps<'_> {
     /// Levels a short page by whole lines above its flexible blocks, from the foot up; whether it
     /// came out level.
     fn level(&self, parts: &mut [Part], step: &Step) -> bool {
-        let flows_on = step.to.block < self.flow.blocks.len()
-            && !(step.to.row == 0 && self.flow.blocks[step.to.block].fresh);
+        let flows_on =
+            step.to.block < self.flow.blocks.len() && !(step.to.row == 0 && self.flow.blocks[step.to.block].fresh);
         let short = if flows_on { step.short.max(0) } else { 0 };
         if short % 2 == 1 {
             self.push_half(parts);
