@@ -4,6 +4,12 @@
 //! and prints times (medians) and figures of the lines: the word gap's mean and standard deviation in
 //! em, loose and tight lines, hyphens.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "whoever runs this gives settings in the environment, and reads what it prints"
+)]
+
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 

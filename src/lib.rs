@@ -225,7 +225,7 @@ fn typeset_as(checked: &Checked<'_>, config: &Config, diagnostics: &mut Diagnost
     let Checked { book, resolved, pictures, catalog, .. } = checked;
     let style = Style::new(config, catalog, diagnostics);
     let exceptions = &config.hyphenation;
-    typeset::pages(book, resolved, &style, catalog, pictures, exceptions, diagnostics)
+    typeset::pages(book, resolved, (&style, catalog), pictures, exceptions, diagnostics)
 }
 
 /// Writes the pages as a PDF for one purpose.

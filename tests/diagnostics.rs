@@ -182,9 +182,8 @@ fn of_all_cases(judge: impl Fn(&Case) -> Option<String> + Sync) -> Vec<String> {
         for _ in 0..threads {
             scope.spawn(|| {
                 while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    if let Some(text) = judge(case) {
-                        said.lock().expect("no thread panics with it").push((case.code.clone(), text));
-                    }
+                    let text = judge(case).map(|it| (case.code.clone(), it));
+                    said.lock().expect("no thread panics with it").extend(text);
                 }
             });
         }

@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use chapbook::Kind;
 use chapbook::diagnostic::Diagnostics;
@@ -18,6 +17,7 @@ use crate::model::parsed;
 /// The deepest that blocks and inlines are nested together, raw HTML included.
 const DEEPEST: usize = 200;
 
+#[expect(clippy::too_many_lines, reason = "a list of texts")]
 /// Texts with their names; about 40 kB each.
 fn texts() -> Vec<(String, String)> {
     let mut texts: Vec<(String, String)> = Vec::new();
@@ -142,9 +142,7 @@ fn texts() -> Vec<(String, String)> {
 fn hostile_texts_end() {
     let mut deep = Vec::new();
     for (name, text) in texts() {
-        let start = Instant::now();
         let (book, ..) = parsed(&text);
-        let time = start.elapsed();
         let mut depth = Depth(0);
         for division in &book.divisions {
             depth.blocks(&division.blocks, 0);
@@ -152,9 +150,6 @@ fn hostile_texts_end() {
         book.notes.iter().for_each(|it| depth.blocks(&it.blocks, 0));
         if depth.0 > DEEPEST {
             deep.push(format!("{name}: {} deep", depth.0));
-        }
-        if std::env::var_os("CHAPBOOK_TIMES").is_some() && time > Duration::from_millis(300) {
-            eprintln!("{time:?} {name}");
         }
     }
     assert!(deep.is_empty(), "{}", deep.join("\n"));
@@ -186,6 +181,7 @@ fn hostile_lines_are_set() {
 
 /// Random pieces of Markdown, put together by a fixed sequence of numbers.
 #[test]
+#[expect(clippy::too_many_lines, reason = "a list of pieces")]
 fn random_texts_end() {
     let pieces = [
         "a",

@@ -1,5 +1,7 @@
 //! All tests that see the crate from outside, in one binary. Unit tests stand beside their code.
 
+#![expect(clippy::disallowed_methods, reason = "whoever runs this gives settings in the environment")]
+
 mod architecture;
 mod backend;
 mod epub;

@@ -153,18 +153,19 @@ fn nothing_leaves_the_page() {
     for seed in 40..=46 {
         let (source, ..) = book(seed);
         for trim in ["a6", "5x8"] {
-            let pages = set(&source, &[("pdf.trim", trim)]);
-            for (index, page) in pages.pages.iter().enumerate() {
-                for item in &page.items {
-                    if let Item::Run(run) = item {
-                        let glyphs = page.glyphs.range(run.glyphs.clone());
-                        let width: i64 = glyphs.map(|it| i64::from(it.advance)).sum();
-                        assert!(0 <= run.origin.x.0 && run.origin.x.0 + width <= page.size.width.0, "page {index}");
-                        assert!(0 < run.origin.y.0 && run.origin.y < page.size.height, "page {index}");
-                    }
-                }
-            }
+            set(&source, &[("pdf.trim", trim)]).pages.iter().enumerate().for_each(|(index, page)| inside(index, page));
         }
+    }
+}
+
+/// Every run of a page lies on it.
+fn inside(index: usize, page: &Page) {
+    for item in &page.items {
+        let Item::Run(run) = item else { continue };
+        let glyphs = page.glyphs.range(run.glyphs.clone());
+        let width: i64 = glyphs.map(|it| i64::from(it.advance)).sum();
+        assert!(0 <= run.origin.x.0 && run.origin.x.0 + width <= page.size.width.0, "page {index}");
+        assert!(0 < run.origin.y.0 && run.origin.y < page.size.height, "page {index}");
     }
 }
 

@@ -91,7 +91,9 @@ fn lines_break_where_they_should() {
 /// The letters that change beside a hyphen are drawn, and readers get those of the whole word.
 #[test]
 fn spelling_changes_at_hyphens_and_text_does_not() {
-    let cases: &[(&str, &str, i64, &[&str], &[usize])] = &[
+    /// A language, a word, a measure in squares, the lines, and how many letters each stands for.
+    type Division = (&'static str, &'static str, i64, &'static [&'static str], &'static [usize]);
+    let cases: &[Division] = &[
         ("hu", "asszony", 5, &["as¬", "szony"], &[4, 5]),
         ("nl", "reëel", 4, &["re¬", "ëel"], &[3, 3]),
         ("ca", "paral·lel", 6, &["paral·¬", "lel"], &[6, 3]),

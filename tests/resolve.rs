@@ -62,7 +62,7 @@ impl Made {
 const SUMMARY: &str = "# Summary\n\n[Intro](README.md)\n\n# One\n\n- [A](a/README.md)\n  - [A1](a/one.md)\n\
                        - [Draft]()\n\n# Two\n\n- [B](b.md)\n\n[End](end.md)\n";
 
-fn mdbook<'a>(b: &'a str) -> Vec<(&'static str, &'a str)> {
+fn mdbook(b: &str) -> Vec<(&'static str, &str)> {
     vec![
         ("book.toml", "[book]\ntitle = \"T\"\n[output.html.redirect]\n\"/old.html\" = \"a/one.html\"\n"),
         ("src/SUMMARY.md", SUMMARY),

@@ -74,7 +74,7 @@ fn text(cover: &Cover, bars: bool, panel: &mut Panel<'_>, (book, catalog, out): 
     let resolved = resolve::book(&document, &project, &mut found);
     let pictures = project::pictures(&project, &walk::images(&document), &mut found);
     let words = &project.config.hyphenation;
-    let pages = typeset::pages(&document, &resolved, &style, catalog, &pictures, words, &mut found);
+    let pages = typeset::pages(&document, &resolved, (&style, catalog), &pictures, words, &mut found);
     // Places in this text are none in the book's.
     for it in found.sorted() {
         let mut report = Diagnostic { span: None, ..it.clone() };

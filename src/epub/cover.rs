@@ -286,6 +286,7 @@ mod tests {
     use crate::diagnostic::Diagnostics;
     use crate::document::metadata::Creator;
 
+    #[expect(clippy::disallowed_methods, reason = "a developer may ask to see the covers")]
     fn cover(title: &str, subtitle: Option<&str>, author: &str) -> Vec<u8> {
         let catalog = Catalog::new(&[], &mut Diagnostics::default());
         let creators = vec![Creator { name: author.to_owned(), ..Creator::default() }];
@@ -296,12 +297,10 @@ mod tests {
             language: "en".to_owned(),
             ..Metadata::default()
         };
-        let started = std::time::Instant::now();
         let png = draw(&metadata, &catalog, None).unwrap();
         if let Some(folder) = std::env::var_os("CHAPBOOK_KEEP") {
             let name: String = title.chars().filter(char::is_ascii_alphanumeric).take(12).collect();
             std::fs::write(std::path::Path::new(&folder).join(format!("cover-{name}.png")), &png).unwrap();
-            eprintln!("{name}: {} bytes, {:?}", png.len(), started.elapsed());
         }
         png
     }

@@ -328,6 +328,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "a developer may ask to see the fonts")]
     fn subsets_keep_letters_names_and_shapes() {
         let catalog = Catalog::new(&[], &mut Diagnostics::default());
         for family in ["EB Garamond", "Libertinus Serif", "JetBrains Mono", "DejaVu Sans Mono"] {

@@ -103,13 +103,12 @@ impl<'a> Lettering<'a> {
                     x: at + f32::from(glyph.dx) * scale,
                     y: y - f32::from(glyph.dy) * scale,
                 };
-                if let Some(outline) = outlines.get(GlyphId::new(u32::from(glyph.id))) {
-                    let settings = (Size::new(style.size), LocationRef::default());
-                    if outline.draw(settings, &mut pen).is_ok()
-                        && let Some(drawn) = pen.path.finish()
-                    {
-                        path.push_path(&drawn);
-                    }
+                let settings = (Size::new(style.size), LocationRef::default());
+                if let Some(outline) = outlines.get(GlyphId::new(u32::from(glyph.id)))
+                    && outline.draw(settings, &mut pen).is_ok()
+                    && let Some(drawn) = pen.path.finish()
+                {
+                    path.push_path(&drawn);
                 }
                 at += units(glyph.advance) * scale + style.tracking * style.size;
             }

@@ -156,7 +156,7 @@ pub fn write(pages: &Pages, options: &Options, diagnostics: &mut Diagnostics) ->
 /// them. The pages whose numbers (from 0) are `colored` keep the colours of their text and rules.
 ///
 /// # Errors
-/// As [`write`], and when the pages do not fit the sheets.
+/// As [`write()`], and when the pages do not fit the sheets.
 pub fn booklet(
     pages: &Pages,
     options: &Options,

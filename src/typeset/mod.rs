@@ -33,8 +33,7 @@ use paragraph::setter::Setter;
 pub fn pages(
     book: &Book,
     resolved: &Resolved,
-    style: &Style,
-    catalog: &Catalog,
+    (style, catalog): (&Style, &Catalog),
     pictures: &Pictures,
     exceptions: &[String],
     diagnostics: &mut Diagnostics,

@@ -79,16 +79,7 @@ impl Convert<'_, '_, '_> {
                 out.extend(content);
                 out.push(node_at(InlineKind::Text("\"".into()), span));
             }
-            "rt" => {
-                let part = |class: &str, content: Vec<Inline>| {
-                    let attributes = Attributes { classes: vec![class.to_owned()], ..Attributes::default() };
-                    node_at(InlineKind::Span(attributes, content), span)
-                };
-                let text = |text: &str| vec![node_at(InlineKind::Text(text.into()), span)];
-                out.push(part("rp", text("\u{2009}(")));
-                out.push(part("rt", content));
-                out.push(part("rp", text(")")));
-            }
+            "rt" => out.extend(reading(content, span)),
             "li" => {
                 break_line(out, span);
                 out.push(node_at(InlineKind::Text("\u{2022} ".into()), span));
@@ -122,7 +113,6 @@ impl Convert<'_, '_, '_> {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "what an element is made of")]
     fn push_phrase(
         &mut self,
         phrase: Phrase,
@@ -160,7 +150,6 @@ impl Convert<'_, '_, '_> {
     }
 
     /// `<a>`: an anchor, a link, or both.
-    #[expect(clippy::too_many_arguments, reason = "what an element is made of")]
     fn anchor(
         &mut self,
         element: &Element,
@@ -343,4 +332,14 @@ pub(super) fn merge(inlines: Vec<Inline>) -> Vec<Inline> {
 
 fn ends_in_space(inline: Option<&Inline>) -> bool {
     matches!(inline, Some(Inline { kind: InlineKind::Text(text), .. }) if text.ends_with(' '))
+}
+
+/// A reading above letters (`rt`), between the parentheses that it has where it can't stand above them.
+fn reading(content: Vec<Inline>, span: Span) -> [Inline; 3] {
+    let part = |class: &str, content: Vec<Inline>| {
+        let attributes = Attributes { classes: vec![class.to_owned()], ..Attributes::default() };
+        node_at(InlineKind::Span(attributes, content), span)
+    };
+    let text = |text: &str| vec![node_at(InlineKind::Text(text.into()), span)];
+    [part("rp", text("\u{2009}(")), part("rt", content), part("rp", text(")"))]
 }

@@ -161,7 +161,7 @@ fn collect(inlines: &[Inline], style: &'static Style, fixed: bool, line: &mut Li
             }
             InlineKind::LineBreak => push_fixed('\n', line),
             InlineKind::Code(_) | InlineKind::Image(_) | InlineKind::Citation(_) | InlineKind::Math(_) => {
-                push_fixed(OBJECT, line)
+                push_fixed(OBJECT, line);
             }
             InlineKind::Note(_) | InlineKind::Anchor(_) | InlineKind::Html(_) => {}
             InlineKind::Span(attributes, content) => inner(content, inner_style(attributes, style), fixed),

@@ -33,7 +33,7 @@ pub(super) fn write(pages: &Pages, options: &Options, diagnostics: &mut Diagnost
 /// Writes a file in which text and rules of all pages keep their colours: a cover.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub(super) fn write_colored(pages: &Pages, options: &Options, diagnostics: &mut Diagnostics) -> Result<Vec<u8>, Error> {
     let all: Vec<usize> = (0..pages.pages.len()).collect();
     save(assemble(pages, options, &all, diagnostics)?, options)
@@ -50,7 +50,7 @@ fn save(mut document: Document, options: &Options) -> Result<Vec<u8>, Error> {
 /// pages keep their colours.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub(super) fn assemble(
     pages: &Pages,
     options: &Options,

@@ -1,6 +1,6 @@
 //! The logical tree to the tags of a PDF (ISO 32000-1 §14.7 and §14.8; ISO 14289-1 §7).
 //!
-//! In: the [`Structure`] of the pages and the pieces that its leaves were drawn in. Out: a [`TagTree`] in which
+//! In: the [`crate::typeset::frame::Structure`] of the pages and the pieces that its leaves were drawn in. Out: a [`TagTree`] in which
 //! each piece stands once. What the standard does not allow is put right here: levels of headings that are
 //! skipped, strangers in lists and tables, links outside of a link's element, figures without words.
 

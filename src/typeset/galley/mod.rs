@@ -104,6 +104,7 @@ pub(crate) struct Draft {
 
 /// The kinds of drafts.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "almost all drafts are paragraphs, which are the largest")]
 pub(crate) enum DraftKind {
     /// Text whose lines have the text's leading.
     Paragraph(Text),
@@ -408,6 +409,7 @@ impl Row {
 
 /// Something in a row.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "almost all pieces are lines, which are the largest")]
 pub(crate) enum Piece {
     /// A line of text.
     Line {

@@ -3,7 +3,7 @@
 //! In: a [`Flow`]. Out: one [`Filling`] a page. All breaks are chosen at once (M. F. Plass, *Optimal
 //! pagination techniques*, 1981; F. Mittelbach, *A general framework for globally optimized
 //! pagination*, 2016), with two kinds of freedom: facing pages may run a line or two short or long
-//! together, and paragraphs offer settings a line longer or shorter ([`FlowBlock::choices`]).
+//! together, and paragraphs offer settings a line longer or shorter ([`super::flow::FlowBlock::choices`]).
 //! A state is a place in the flow, the depth of the facing page, and what is left of a note; pages
 //! are the steps between states.
 
@@ -256,9 +256,8 @@ mod tests {
             expected.extend((0..block.choices[taken[index]].count()).map(|row| (index, row)));
         }
         // Floats may stand later than in the flow; they and the text each keep their order.
-        let (floats, text): (Vec<(usize, u32)>, Vec<(usize, u32)>) =
-            found.iter().copied().partition(|it| flow.blocks[it.0].float);
-        assert!(floats.is_sorted() && text.is_sorted(), "{:?}", shown(pages));
+        let rows = |float: bool| found.iter().filter(move |it| flow.blocks[it.0].float == float);
+        assert!(rows(true).is_sorted() && rows(false).is_sorted(), "{:?}", shown(pages));
         found.sort_unstable();
         assert_eq!(found, expected);
         for page in pages {
@@ -572,12 +571,10 @@ mod tests {
                 let divided = parts.len() == 2 && 4 <= it.count();
                 assert!(!divided || parts.iter().all(|it| 2 <= it.to - it.from), "{parts:?}");
             }
-            for page in &pages {
-                for part in &page.parts {
-                    let choice = &flow.blocks[part.block].choices[part.choice];
-                    for note in (part.from..part.to).flat_map(|row| choice.notes_of(row)) {
-                        assert!(page.notes.iter().any(|it| it.note == note && it.from == 0 && 0 < it.to));
-                    }
+            for (page, part) in pages.iter().flat_map(|page| page.parts.iter().map(move |it| (page, it))) {
+                let choice = &flow.blocks[part.block].choices[part.choice];
+                for note in (part.from..part.to).flat_map(|row| choice.notes_of(row)) {
+                    assert!(page.notes.iter().any(|it| it.note == note && it.from == 0 && 0 < it.to));
                 }
             }
         }

@@ -17,6 +17,9 @@ use crate::typeset::galley::{
 use crate::typeset::paragraph::{LineRun, SetLine, SetObject};
 use std::collections::BTreeSet;
 
+/// A part of a note, where it begins below the top of its page's notes, and its rows.
+type PlacedNote<'b> = (NotePart, Point, &'b [Row]);
+
 /// A page, and what is known of it.
 #[derive(Debug, Default)]
 pub(crate) struct Filled {
@@ -275,12 +278,10 @@ impl Context<'_> {
                     self.line(line, Point { x: at.x + *x, y: at.y + *baseline }, out);
                     if again {
                         out.anchors.truncate(anchors);
-                        out.page.items[first..].iter_mut().for_each(decorate);
-                        let mut index = 0;
-                        out.page.items.retain(|item| {
-                            index += 1;
-                            index <= first || !matches!(item, Item::Link(_))
-                        });
+                        let mut drawn = out.page.items.split_off(first);
+                        drawn.retain(|it| !matches!(it, Item::Link(_)));
+                        drawn.iter_mut().for_each(decorate);
+                        out.page.items.append(&mut drawn);
                     }
                 }
                 Piece::Rule(area, ink) => {
@@ -329,7 +330,7 @@ impl Context<'_> {
     }
 
     /// The height of a page's notes, and where each begins below their top.
-    fn placed<'b>(&self, filling: &Filling, notes: &'b [SetNote]) -> (Length, Vec<(NotePart, Point, &'b [Row])>) {
+    fn placed<'b>(&self, filling: &Filling, notes: &'b [SetNote]) -> (Length, Vec<PlacedNote<'b>>) {
         let mut area = Area::default();
         let mut placed = Vec::new();
         for part in &filling.notes {

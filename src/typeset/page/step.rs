@@ -1,7 +1,7 @@
 //! One page's worth of a flow: all places at which a page that starts at a given place may end.
 //!
 //! In: a place, and how much the page holds. Out: [`Step`]s with their costs, and for a chosen one the
-//! page's [`Filling`]. Notes stand on the page of their mark; the last one of a page may be split.
+//! page's [`super::flow::Filling`]. Notes stand on the page of their mark; the last one of a page may be split.
 
 mod filling;
 

@@ -105,7 +105,7 @@ impl Column {
     }
 }
 
-/// The work of [`line`].
+/// The work of [`line()`].
 struct Maker<'a> {
     shaped: &'a Shaped,
     pieces: Vec<Piece<'a>>,
