@@ -1,66 +1,29 @@
-//! The best chain of page breaks for a whole chapter, by dynamic programming.
+//! The best chain of page breaks for a whole chapter.
 //!
 //! In: a [`Flow`]. Out: one [`Filling`] a page. All breaks are chosen at once (M. F. Plass, *Optimal
 //! pagination techniques*, 1981; F. Mittelbach, *A general framework for globally optimized
 //! pagination*, 2016), with two kinds of freedom: facing pages may run a line or two short or long
 //! together, and paragraphs offer settings a line longer or shorter ([`super::flow::FlowBlock::choices`]).
-//! A state is a place in the flow, the depth of the facing page, and what is left of a note; pages
-//! are the steps between states.
 
-use std::collections::BTreeMap;
+use super::flow::{Filling, Flaw, Flow, Frame};
+use super::search::Search;
 
-use super::flow::{Filling, Flaw, Flow, Frame, Units};
-use super::foot::Carry;
-use super::step::{Step, Steps};
-use super::waiting::Waiting;
-
-/// A spread one line short or long. The costs follow the proportions of lua-widow-control and of
-/// measurements on novels of 200 to 600 pages.
-const SPREAD: i64 = 40_000;
-/// A spread two lines short or long.
-const SPREAD_TWO: i64 = 160_000;
 /// A widow or an orphan.
 pub(super) const FAILURE: i64 = 1_000_000;
 /// A cost from which on a page is flawed: more freedom is then tried. Below a page that ends short.
 const TROUBLE: i64 = 300_000;
-/// How many states are kept after a page. A novel needs below a hundred.
-const BEAM: usize = 600;
-
-/// A place between two pages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
-    /// The block that the next page starts in.
-    pub(super) block: usize,
-    /// The row of it.
-    pub(super) row: u32,
-    /// The way it is set, if it has begun.
-    pub(super) choice: usize,
-    /// What is left of notes.
-    pub(super) carry: Option<Carry>,
-    /// The floats that wait for the next page, in order.
-    pub(super) waiting: Waiting,
-    /// The lines by which the next page must run long, being a recto beside a verso that does.
-    pub(super) delta: Option<i8>,
-}
-
-/// How a place was reached.
-#[derive(Clone, Copy, Debug)]
-struct Reached {
-    cost: i64,
-    from: Place,
-    delta: i8,
-}
 
 /// Chooses all page breaks of a flow. A flow without blocks has no pages.
 pub(crate) fn pages(flow: &Flow, frame: &Frame) -> (Vec<Filling>, i64) {
     if flow.blocks.is_empty() {
         return (Vec::new(), 0);
     }
-    let (pages, cost) = search(flow, frame, 1);
+    let mut search = Search::new(flow, frame);
+    let (pages, cost) = search.run(1);
     if cost < TROUBLE {
         return (pages, cost);
     }
-    let (more, lower) = search(flow, frame, 2);
+    let (more, lower) = search.run(2);
     if lower < cost { (more, lower) } else { (pages, cost) }
 }
 
@@ -68,121 +31,6 @@ pub(crate) fn pages(flow: &Flow, frame: &Frame) -> (Vec<Filling>, i64) {
 /// may mend.
 pub(crate) fn failed(cost: i64) -> bool {
     TROUBLE <= cost
-}
-
-/// The search, with spreads up to `most` lines short or long.
-fn search(flow: &Flow, frame: &Frame, most: i8) -> (Vec<Filling>, i64) {
-    let end = Place { block: flow.blocks.len(), ..Place::default() };
-    let mut layers: Vec<BTreeMap<Place, Reached>> = Vec::new();
-    let start = Reached { cost: 0, from: Place::default(), delta: 0 };
-    let mut layer = BTreeMap::from([(Place::default(), start)]);
-    let mut best: Option<(i64, usize)> = None;
-    loop {
-        let least = layer.values().map(|it| it.cost).min();
-        let done = best.zip(least).is_some_and(|(best, least)| best.0 <= least);
-        if layer.is_empty() || done {
-            break;
-        }
-        let next = advance(flow, frame, most, layers.len(), &layer);
-        layers.push(layer);
-        layer = next;
-        if let Some(reached) = layer.remove(&end) {
-            let page = layers.len();
-            if best.is_none_or(|it| reached.cost < it.0) {
-                best = Some((reached.cost, page));
-                // The end's predecessor is found again below through `ends`.
-                layers.last_mut().into_iter().for_each(|it| {
-                    it.insert(end, reached);
-                });
-            }
-        }
-    }
-    match best {
-        Some((cost, page)) => (trace(flow, frame, &layers[..page], end), cost),
-        None => (Vec::new(), 0),
-    }
-}
-
-/// All places that one more page leads to, each by its cheapest way.
-fn advance(
-    flow: &Flow,
-    frame: &Frame,
-    most: i8,
-    page: usize,
-    layer: &BTreeMap<Place, Reached>,
-) -> BTreeMap<Place, Reached> {
-    let end = flow.blocks.len();
-    let last = Place { block: end, ..Place::default() };
-    let mut next: BTreeMap<Place, Reached> = BTreeMap::new();
-    for (place, reached) in layer.iter().filter(|it| it.0 != &last) {
-        for delta in deltas(place, most) {
-            let steps = Steps::new(flow, frame, *place, room(frame, delta), verso(frame, page));
-            for step in steps.all() {
-                let mut to = step.to;
-                to.delta = (verso(frame, page) && to.block < end).then_some(delta);
-                let cost = reached.cost + step.cost + price(place, delta, &step, flow);
-                let better = next.get(&to).is_none_or(|it| cost < it.cost);
-                if better {
-                    next.insert(to, Reached { cost, from: *place, delta });
-                }
-            }
-        }
-    }
-    if BEAM < next.len() {
-        let mut costs: Vec<i64> = next.values().map(|it| it.cost).collect();
-        costs.sort_unstable();
-        let limit = costs[BEAM];
-        next.retain(|place, it| it.cost < limit || place.block == end);
-    }
-    next
-}
-
-/// By how many lines a page may run long: what the verso beside it chose, or any.
-fn deltas(place: &Place, most: i8) -> Vec<i8> {
-    match place.delta {
-        Some(delta) => vec![delta],
-        None => [0i8, -1, 1, -2, 2].into_iter().filter(|it| it.abs() <= most).collect(),
-    }
-}
-
-/// What running long or short costs: once a spread, and nothing on a last page, which ends anywhere.
-fn price(place: &Place, delta: i8, step: &Step, flow: &Flow) -> i64 {
-    if place.delta.is_some() || (step.to.block == flow.blocks.len() && delta <= 0) {
-        return 0;
-    }
-    match delta.abs() {
-        0 => 0,
-        1 => SPREAD,
-        _ => SPREAD_TWO,
-    }
-}
-
-/// The half-lines of a page that runs `delta` lines long.
-fn room(frame: &Frame, delta: i8) -> Units {
-    2 * (frame.lines + i32::from(delta)).max(1)
-}
-
-/// Whether a page of the flow is a left-hand one.
-fn verso(frame: &Frame, page: usize) -> bool {
-    frame.starts_verso == page.is_multiple_of(2)
-}
-
-/// The pages on the best way to `end`, which the last layer holds.
-fn trace(flow: &Flow, frame: &Frame, layers: &[BTreeMap<Place, Reached>], end: Place) -> Vec<Filling> {
-    let mut pages = Vec::new();
-    let mut place = end;
-    for page in (0..layers.len()).rev() {
-        // A place other than the end was reached in the layer after its page.
-        let reached = if place == end { layers[page].get(&end) } else { layers[page + 1].get(&place) };
-        let Some(reached) = reached else { break };
-        let goal = Place { delta: None, ..place };
-        let steps = Steps::new(flow, frame, reached.from, room(frame, reached.delta), verso(frame, page));
-        let step = steps.all().into_iter().filter(|it| it.to == goal).min_by_key(|it| it.cost);
-        pages.extend(step.map(|step| steps.filling(&step)));
-        place = reached.from;
-    }
-    pages.reverse();
-    pages
 }
 
 /// Flaws of all pages with their page, for reports.

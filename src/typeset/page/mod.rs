@@ -8,6 +8,8 @@ pub(crate) mod contents;
 pub(crate) mod furniture;
 mod formula;
 pub(crate) mod number;
+mod place;
+mod search;
 mod step;
 pub(crate) mod title;
 mod turned;

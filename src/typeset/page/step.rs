@@ -5,17 +5,14 @@
 
 mod filling;
 
-use super::breaks::{FAILURE, Place};
+use super::breaks::FAILURE;
 use super::flow::{Choice, Flaw, Flow, Frame, Series, Units};
 use super::foot::{Area, Carry, Foot};
+use super::place::Place;
 use super::waiting::Waiting;
 
 /// What must not happen but is better than no page at all.
 const FORBIDDEN: i64 = 100_000_000;
-/// A hyphen at the end of a verso, which the eye can carry over.
-const HYPHEN_VERSO: i64 = 10_000;
-/// A hyphen at the end of a recto: the page must be turned.
-const HYPHEN_RECTO: i64 = 30_000;
 /// A last page with fewer than five lines.
 const SHORT_LAST: i64 = 90_000;
 /// A last page with one or two.
@@ -42,10 +39,12 @@ const SLACK: Units = 6;
 /// An end for the page.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Step {
-    /// Where the next page starts; its `delta` is open.
+    /// Where the next page starts.
     pub(super) to: Place,
-    /// What the page costs.
+    /// What the page costs, wherever it stands in the spread.
     pub(super) cost: i64,
+    /// Whether its last line ends in a hyphen.
+    pub(super) hyphen: bool,
     /// Half-lines left over.
     short: Units,
     /// The flaw that breaking here makes.
@@ -120,15 +119,14 @@ pub(super) struct Steps<'a> {
     frame: &'a Frame,
     start: Place,
     room: Units,
-    verso: bool,
     cells: Vec<Cell>,
     found: Vec<Step>,
 }
 
 impl<'a> Steps<'a> {
     /// Tries all pages from `start` that hold `room` half-lines.
-    pub(super) fn new(flow: &'a Flow, frame: &'a Frame, start: Place, room: Units, verso: bool) -> Steps<'a> {
-        let mut steps = Steps { flow, frame, start, room, verso, cells: Vec::new(), found: Vec::new() };
+    pub(super) fn new(flow: &'a Flow, frame: &'a Frame, start: Place, room: Units) -> Steps<'a> {
+        let mut steps = Steps { flow, frame, start, room, cells: Vec::new(), found: Vec::new() };
         steps.run();
         steps
     }
@@ -188,8 +186,8 @@ impl<'a> Steps<'a> {
             return false;
         }
         self.cells.push(Cell::empty(&self.start, carried));
-        let to = Place { carry: split, delta: None, ..self.start };
-        let step = Step { to, cost: SPLIT_NOTE * 2, short: 0, flaw: None, cell: 0, last: None, split };
+        let to = Place { carry: split, ..self.start };
+        let step = Step { to, cost: SPLIT_NOTE * 2, hyphen: false, short: 0, flaw: None, cell: 0, last: None, split };
         self.found.push(step);
         true
     }
@@ -318,12 +316,12 @@ impl<'a> Steps<'a> {
         let placed = self.cells[last];
         let done = self.start.block == self.flow.blocks.len();
         if 0 < last || (done && self.start.carry.is_some()) {
-            let to = Place { carry: None, waiting: placed.waiting, delta: None, ..self.start };
+            let to = Place { carry: None, waiting: placed.waiting, ..self.start };
             let short = (self.room - placed.used - self.area(placed.notes)).max(0);
             let filled = 0 < last && short < LEAST_BELOW;
             self.cells[last].full |= filled;
             let cost = if done || filled { 0 } else { self.shortage(short, 0, placed.notes) };
-            let step = Step { to, cost, short, flaw: None, cell: last, last: None, split: None };
+            let step = Step { to, cost, hyphen: false, short, flaw: None, cell: last, last: None, split: None };
             self.found.push(step);
         }
     }
@@ -424,11 +422,9 @@ impl<'a> Steps<'a> {
         let block = cell.block - 1;
         let choice = &self.flow.blocks[block].choices[cell.choice];
         let mut cost = cell.cost + flaw.map_or(0, |it| it.1);
-        if row < choice.count() && choice.hyphens.binary_search(&(row - 1)).is_ok() {
-            cost += if self.verso { HYPHEN_VERSO } else { HYPHEN_RECTO };
-        }
+        let hyphen = row < choice.count() && choice.hyphens.binary_search(&(row - 1)).is_ok();
         let to = if row < choice.count() {
-            Place { block, row, choice: cell.choice, carry: split, waiting: cell.waiting, delta: None }
+            Place { block, row, choice: cell.choice, carry: split, waiting: cell.waiting }
         } else {
             let next = Place { block: block + 1, carry: split, ..Place::default() };
             Place { waiting: cell.waiting, ..next }
@@ -441,7 +437,7 @@ impl<'a> Steps<'a> {
         let last = Some((cell.choice, row));
         let flaw = flaw.map(|it| it.0);
         // The block's top is found again from the cell below it.
-        self.found.push(Step { to, cost, short, flaw, cell: parent, last, split });
+        self.found.push(Step { to, cost, hyphen, short, flaw, cell: parent, last, split });
     }
 
     /// Ends the page before a block: all blocks up to it are placed.
@@ -473,7 +469,7 @@ impl<'a> Steps<'a> {
             }
         }
         let short = if at_end || forced { 0 } else { short };
-        self.found.push(Step { to, cost, short, flaw, cell, last: None, split });
+        self.found.push(Step { to, cost, hyphen: false, short, flaw, cell, last: None, split });
     }
 
     /// Whether a page may end short before a block: between stanzas.

@@ -1,0 +1,47 @@
+//! Places between two pages, and numbers for them: a long search meets each of them many times.
+//!
+//! In: places. Out: their numbers, small enough to be kept by the hundred thousand.
+
+use std::collections::BTreeMap;
+
+use super::foot::Carry;
+use super::waiting::Waiting;
+
+/// A place between two pages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    /// The block that the next page starts in.
+    pub(super) block: usize,
+    /// The row of it.
+    pub(super) row: u32,
+    /// The way it is set, if it has begun.
+    pub(super) choice: usize,
+    /// What is left of notes.
+    pub(super) carry: Option<Carry>,
+    /// The floats that wait for the next page, in order.
+    pub(super) waiting: Waiting,
+}
+
+/// The places that were met.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    all: Vec<Place>,
+    numbers: BTreeMap<Place, u32>,
+}
+
+impl Places {
+    /// The number of a place.
+    pub(super) fn number(&mut self, place: Place) -> u32 {
+        let next = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
+        let number = *self.numbers.entry(place).or_insert(next);
+        if number == next {
+            self.all.push(place);
+        }
+        number
+    }
+
+    /// The place with a number.
+    pub(super) fn get(&self, number: u32) -> Place {
+        self.all[number as usize]
+    }
+}
