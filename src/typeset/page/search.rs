@@ -19,6 +19,8 @@ const SPREAD_TWO: i64 = 160_000;
 const HYPHEN_VERSO: i64 = 10_000;
 /// A hyphen at the end of a recto: the page must be turned.
 const HYPHEN_RECTO: i64 = 30_000;
+/// By how many lines a page may run long, in the order in which they are tried.
+const DELTAS: [i8; 5] = [0, -1, 1, -2, 2];
 /// How many states are kept after a page. A novel needs below a hundred.
 const BEAM: usize = 600;
 
@@ -42,6 +44,50 @@ struct Reached {
 /// The states after a page.
 type Layer = BTreeMap<State, Reached>;
 
+/// For each place, and each depth of the page before it or none: where its state stands in [`Next::found`],
+/// counted from one.
+type Slots = Vec<[u32; DELTAS.len() + 1]>;
+
+/// The states after a page, while they are found.
+struct Next {
+    found: Vec<(State, Reached)>,
+    slots: Slots,
+}
+
+impl Next {
+    /// No state yet; all slots are zero.
+    fn new(slots: Slots) -> Next {
+        Next { found: Vec::new(), slots }
+    }
+
+    /// A way to a state, whose depth is that of a column: the first of the cheapest stays.
+    fn offer(&mut self, column: usize, to: State, reached: Reached) {
+        let row = to.place as usize;
+        if self.slots.len() <= row {
+            self.slots.resize(row + 1, Default::default());
+        }
+        let slot = &mut self.slots[row][column];
+        if let Some(known) = slot.checked_sub(1) {
+            let known = &mut self.found[known as usize].1;
+            if reached.cost < known.cost {
+                *known = reached;
+            }
+        } else {
+            self.found.push((to, reached));
+            *slot = u32::try_from(self.found.len()).unwrap_or(0);
+        }
+    }
+
+    /// The states; gives the slots back as they were.
+    fn finish(mut self, slots: &mut Slots) -> Vec<(State, Reached)> {
+        for (state, _) in &self.found {
+            self.slots[state.place as usize] = Default::default();
+        }
+        *slots = self.slots;
+        self.found
+    }
+}
+
 /// A page that may follow a place.
 #[derive(Clone, Copy, Debug)]
 struct Way {
@@ -55,14 +101,16 @@ pub(super) struct Search<'a> {
     flow: &'a Flow,
     frame: &'a Frame,
     places: Places,
-    /// The ways from places, by how much the page holds.
-    ways: BTreeMap<(u32, Units), Box<[Way]>>,
+    /// The ways from each place, by the lines that the page runs long.
+    ways: Vec<[Option<Box<[Way]>>; DELTAS.len()]>,
+    /// Room for [`Next`].
+    slots: Slots,
 }
 
 impl<'a> Search<'a> {
     /// Nothing is searched yet.
     pub(super) fn new(flow: &'a Flow, frame: &'a Frame) -> Search<'a> {
-        Search { flow, frame, places: Places::default(), ways: BTreeMap::new() }
+        Search { flow, frame, places: Places::default(), ways: Vec::new(), slots: Slots::new() }
     }
 
     /// The best pages and their cost, with spreads up to `most` lines short or long.
@@ -82,15 +130,10 @@ impl<'a> Search<'a> {
             let next = self.advance(most, layers.len(), &layer, end);
             layers.push(layer);
             layer = next;
-            if let Some(reached) = layer.remove(&end) {
-                let page = layers.len();
-                if best.is_none_or(|it| reached.cost < it.0) {
-                    best = Some((reached.cost, page));
-                    // The end is reached from the layer before it.
-                    layers.last_mut().into_iter().for_each(|it| {
-                        it.insert(end, reached);
-                    });
-                }
+            let reached = layer.remove(&end).filter(|it| best.is_none_or(|best| it.cost < best.0));
+            if let Some((reached, before)) = reached.zip(layers.last_mut()) {
+                before.insert(end, reached);
+                best = Some((reached.cost, layers.len()));
             }
         }
         match best {
@@ -102,42 +145,49 @@ impl<'a> Search<'a> {
     /// All states that one more page leads to, each by its cheapest way.
     fn advance(&mut self, most: i8, page: usize, layer: &Layer, end: State) -> Layer {
         let (verso, last) = (self.verso(page), self.flow.blocks.len());
+        let hyphen = if verso { HYPHEN_VERSO } else { HYPHEN_RECTO };
         let mut states: Vec<(Place, State, i64)> =
             layer.iter().map(|it| (self.places.get(it.0.place), *it.0, it.1.cost)).collect();
         states.retain(|it| it.1 != end);
         states.sort_unstable();
-        let mut next = Layer::new();
+        let mut next = Next::new(std::mem::take(&mut self.slots));
         for (place, from, cost) in states {
-            for delta in deltas(from, most) {
-                let room = room(self.frame, delta);
-                let key = (from.place, room);
-                if !self.ways.contains_key(&key) {
-                    let ways = self.ways_from(place, room);
-                    self.ways.insert(key, ways);
+            let mut ways = self.known(from.place);
+            for (tried, (delta, ways)) in DELTAS.into_iter().zip(&mut ways).enumerate() {
+                if from.delta.map_or(most < delta.abs(), |it| it != delta) {
+                    continue;
                 }
-                for way in &self.ways[&key] {
+                for way in &*ways.get_or_insert_with(|| self.ways_from(place, delta)) {
                     let ends = self.places.get(way.to).block == last;
                     let to = State { place: way.to, delta: (verso && !ends).then_some(delta) };
-                    let hyphen = if verso { HYPHEN_VERSO } else { HYPHEN_RECTO };
-                    let cost = cost + way.cost + price(from, delta, ends) + if way.hyphen { hyphen } else { 0 };
-                    if next.get(&to).is_none_or(|it| cost < it.cost) {
-                        next.insert(to, Reached { cost, from, delta });
-                    }
+                    let cost = cost + way.cost + price(from, delta, ends) + i64::from(way.hyphen) * hyphen;
+                    let column = to.delta.map_or(DELTAS.len(), |_| tried);
+                    next.offer(column, to, Reached { cost, from, delta });
                 }
             }
+            self.ways[from.place as usize] = ways;
         }
-        if BEAM < next.len() {
-            let mut costs: Vec<i64> = next.values().map(|it| it.cost).collect();
-            costs.sort_unstable();
-            let limit = costs[BEAM];
-            next.retain(|state, it| it.cost < limit || self.places.get(state.place).block == last);
+        let mut found = next.finish(&mut self.slots);
+        if BEAM < found.len() {
+            let mut costs: Vec<i64> = found.iter().map(|it| it.1.cost).collect();
+            let limit = *costs.select_nth_unstable(BEAM).1;
+            found.retain(|(state, it)| it.cost < limit || self.places.get(state.place).block == last);
         }
-        next
+        found.into_iter().collect()
     }
 
-    /// The pages that may start at a place.
-    fn ways_from(&mut self, place: Place, room: Units) -> Box<[Way]> {
-        let steps = Steps::new(self.flow, self.frame, place, room).all();
+    /// Takes out what is known of the ways from a place.
+    fn known(&mut self, place: u32) -> [Option<Box<[Way]>>; DELTAS.len()] {
+        let place = place as usize;
+        if self.ways.len() <= place {
+            self.ways.resize_with(place + 1, Default::default);
+        }
+        std::mem::take(&mut self.ways[place])
+    }
+
+    /// The pages that may start at a place and run `delta` lines long.
+    fn ways_from(&mut self, place: Place, delta: i8) -> Box<[Way]> {
+        let steps = Steps::new(self.flow, self.frame, place, room(self.frame, delta)).all();
         let way = |it: super::step::Step| Way { to: self.places.number(it.to), cost: it.cost, hyphen: it.hyphen };
         steps.into_iter().map(way).collect()
     }
@@ -164,14 +214,6 @@ impl<'a> Search<'a> {
     /// Whether a page of the flow is a left-hand one.
     fn verso(&self, page: usize) -> bool {
         self.frame.starts_verso == page.is_multiple_of(2)
-    }
-}
-
-/// By how many lines a page may run long: what the verso beside it chose, or any.
-fn deltas(state: State, most: i8) -> Vec<i8> {
-    match state.delta {
-        Some(delta) => vec![delta],
-        None => [0i8, -1, 1, -2, 2].into_iter().filter(|it| it.abs() <= most).collect(),
     }
 }
 
