@@ -265,6 +265,22 @@ mod tests {
     }
 
     #[test]
+    fn a_heading_and_one_line_end_a_page_only_where_the_section_ends() {
+        let last = |next: FlowBlock| {
+            let flow = flow(vec![paragraph(5), heading(), paragraph(1), next, paragraph(9)]);
+            let (pages, _) = pages(&flow, &frame(9));
+            check(&flow, &pages);
+            pages[0].parts.last().map(|it| it.block)
+        };
+        let whole = FlowBlock {
+            choices: vec![Choice { together: (u32::MAX, u32::MAX), ..paragraph(6).choices[0].clone() }],
+            ..paragraph(6)
+        };
+        assert_eq!(last(whole), Some(0));
+        assert_eq!(last(heading()), Some(2));
+    }
+
+    #[test]
     fn a_note_stands_with_its_mark_and_is_split_when_it_must() {
         let mut long = paragraph(12);
         long.choices[0].notes = vec![(8, 0)];

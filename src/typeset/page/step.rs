@@ -19,6 +19,8 @@ const SHORT_LAST: i64 = 90_000;
 const STUB: i64 = 200_000;
 /// A paragraph of one line that fills the measure, at the foot: it looks like an orphan.
 const LONE: i64 = 320_000;
+/// A heading with one line below it, where the section goes on overleaf: less than an orphan.
+const SCANT: i64 = 800_000;
 /// A note that runs over to the next page.
 const SPLIT_NOTE: i64 = 60_000;
 /// A page that ends short although text follows: at once, and for each half-line.
@@ -70,6 +72,8 @@ struct Cell {
     flexible: Units,
     cost: i64,
     kept: bool,
+    /// Whether it is one line below a heading.
+    scant: bool,
     parent: usize,
     choice: usize,
     top: Units,
@@ -101,6 +105,7 @@ impl Cell {
             flexible: 0,
             cost: 0,
             kept: false,
+            scant: false,
             parent: usize::MAX,
             choice: 0,
             top: 0,
@@ -262,6 +267,7 @@ impl<'a> Steps<'a> {
                 flexible: before.flexible + flexible,
                 cost,
                 kept: block.keep_next,
+                scant: before.kept && !block.keep_next && choice.count() == 1,
                 choice: index,
                 top,
                 rows,
@@ -466,6 +472,9 @@ impl<'a> Steps<'a> {
             if placed.kept {
                 cost += FORBIDDEN / 10;
                 flaw = Some(Flaw::Stranded(block - 1));
+            } else if placed.scant && self.flow.blocks.get(block).is_some_and(|it| !it.keep_next) {
+                cost += SCANT;
+                flaw = placed.own.checked_sub(1).map(Flaw::Stranded);
             }
         }
         let short = if at_end || forced { 0 } else { short };
