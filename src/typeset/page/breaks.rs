@@ -40,7 +40,7 @@ pub(crate) fn flaws(pages: &[Filling]) -> impl Iterator<Item = (usize, Flaw)> + 
 
 #[cfg(test)]
 mod tests {
-    use super::super::flow::{Choice, FlowBlock, FlowNote, NotePart, Part, Rows, Series};
+    use super::super::flow::{Choice, FlowBlock, FlowNote, NotePart, Part, Rows, Series, Units};
     use super::*;
     use crate::geometry::Length;
 
@@ -168,6 +168,18 @@ mod tests {
         let parts = &pages[0].parts;
         let at = parts.iter().position(|it| it.block == 1).expect("is there");
         assert_eq!(parts[at + 1].top, parts[at].top + 2, "{parts:?}");
+    }
+
+    #[test]
+    fn what_the_grid_needs_stands_above_a_heading() {
+        let mut uneven = heading();
+        uneven.before = 3;
+        let flow = flow(vec![uneven.clone(), paragraph(3), uneven, heading(), paragraph(3)]);
+        let (pages, _) = pages(&flow, &frame(20));
+        check(&flow, &pages);
+        let tops: Vec<Units> = pages[0].parts.iter().map(|it| it.top).collect();
+        // The second asks for 3 half-lines above, the third for 2; the grid needs one more, above both.
+        assert_eq!(tops, [0, 2, 12, 16, 18]);
     }
 
     fn float(lines: u32) -> FlowBlock {

@@ -25,6 +25,7 @@ impl Steps<'_> {
         let notes = self.notes(&parts, step.split);
         let mut flaws: Vec<Flaw> = step.flaw.into_iter().collect();
         let level = self.center(&mut parts) || self.level(&mut parts, step);
+        self.settle(&mut parts);
         let ragged = step.to.row == 0 && self.is_ragged(step.to.block);
         if !level && !ragged && 1 < step.short && notes.is_empty() {
             flaws.push(Flaw::Short(step.short));
@@ -113,6 +114,25 @@ impl Steps<'_> {
             }
         }
         lines == 0
+    }
+
+    /// Moves headings down to their text where that starts on the next line of the grid: the space below a
+    /// heading is the same everywhere, and what the grid needs stands above. At the head of a page they stay.
+    fn settle(&self, parts: &mut [Part]) {
+        let mut from = 0;
+        for index in 1..parts.len() {
+            let (above, below) = (&parts[index - 1], &parts[index]);
+            let (heading, own) = (&self.flow.blocks[above.block], &self.flow.blocks[below.block]);
+            if !heading.keep_next {
+                from = index;
+                continue;
+            }
+            let height = heading.choices[above.choice].units(above.from, above.to, self.frame.half);
+            let space = below.top - above.top - height - heading.after.max(own.before);
+            if own.grid && space == 1 && 0 < from {
+                parts[from..index].iter_mut().for_each(|it| it.top += 1);
+            }
+        }
     }
 
     /// Moves what ends the page off the grid down by half a line, from a space on, so that it ends where
