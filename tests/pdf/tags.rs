@@ -44,6 +44,14 @@ fn lines_of_code_are_kept_apart() {
 }
 
 #[test]
+fn a_head_without_rows_is_the_body_of_its_table() {
+    let tree = tree("oddments/oddments.md", "");
+    let before = tree.split_once("\"Only\"").expect("is there").0;
+    let table = &before[before.rfind("Table (block)").expect("is a table")..];
+    assert!(table.contains("TBody") && table.contains("TH ") && !table.contains("THead"), "{table}");
+}
+
+#[test]
 fn what_is_turned_is_read_where_it_was_written() {
     let tree = tree("ledger/ledger.md", "");
     let place = |words: &str| tree.find(words).unwrap_or_else(|| panic!("{words:?} in {tree}"));

@@ -35,7 +35,8 @@ impl Galleys<'_> {
         for (index, row) in head.iter().chain(&table.rows).enumerate() {
             let is_head = index < head.len();
             if index == 0 || index == head.len() {
-                let role = if is_head { Role::TableHead } else { Role::TableBody };
+                // A head without rows is the table's body: PDF/UA knows no table of a head alone.
+                let role = if is_head && !table.rows.is_empty() { Role::TableHead } else { Role::TableBody };
                 part = self.tree.element(element, role, block.id);
             }
             rows.push(self.row(row, is_head, part, &Around { size, ..*around }));
