@@ -195,11 +195,7 @@ fn of_all_cases(judge: impl Fn(&Case) -> Option<String> + Sync) -> Vec<String> {
 
 /// Files that choose a code before they report it: all their strings in kebab case are codes.
 const CHOOSERS: &[&str] = &[
-    "picture.rs",
-    "project/chapters.rs",
-    "project/include.rs",
-    "project/pictures.rs",
-    "project/reading.rs",
+    "picture.rs", "project/chapters.rs", "project/include.rs", "project/pictures.rs", "project/reading.rs",
     "typeset/report.rs",
 ];
 
@@ -236,10 +232,7 @@ fn is_test(path: &Path) -> bool {
 
 fn collect(text: &str, codes: &mut BTreeSet<String>) {
     let starts = [
-        "Diagnostic::error(",
-        "Diagnostic::warning(",
-        "Diagnostic::note(",
-        "Diagnostic::new(",
+        "Diagnostic::error(", "Diagnostic::warning(", "Diagnostic::note(", "Diagnostic::new(",
         // `lib.rs`: what a writer's failure is called.
         "Failure {",
     ];

@@ -20,17 +20,7 @@ impl Random {
 
     fn words(&mut self, most: u64, text: &mut String) {
         const WORDS: [&str; 12] = [
-            "river",
-            "a",
-            "lantern",
-            "of",
-            "harbour",
-            "in",
-            "unremarkable",
-            "the",
-            "ferryman",
-            "sat",
-            "considerable",
+            "river", "a", "lantern", "of", "harbour", "in", "unremarkable", "the", "ferryman", "sat", "considerable",
             "moonlight",
         ];
         for _ in 0..=self.below(most) {

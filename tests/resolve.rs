@@ -82,18 +82,8 @@ fn a_summary_gives_numbers_and_nesting() {
     assert_eq!(
         made.outline(),
         [
-            "- Intro #intro",
-            " - Words #words",
-            "- One #one",
-            " 1 A #a",
-            "  - Words #words-1",
-            "  - Words #words-2",
-            "  1.1 A1 #a1",
-            "   - It's new #its-new",
-            " 2 Draft #draft",
-            "- Two #two",
-            " 3 B #b",
-            "- End #end",
+            "- Intro #intro", " - Words #words", "- One #one", " 1 A #a", "  - Words #words-1", "  - Words #words-2",
+            "  1.1 A1 #a1", "   - It's new #its-new", " 2 Draft #draft", "- Two #two", " 3 B #b", "- End #end",
         ]
     );
 }

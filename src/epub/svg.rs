@@ -12,19 +12,8 @@ use super::xhtml::{push_attribute, push_text};
 
 /// Elements that are left out with all that they hold.
 const LEFT_OUT: &[&str] = &[
-    "script",
-    "foreignObject",
-    "animate",
-    "animateColor",
-    "animateMotion",
-    "animateTransform",
-    "set",
-    "discard",
-    "handler",
-    "iframe",
-    "audio",
-    "video",
-    "canvas",
+    "script", "foreignObject", "animate", "animateColor", "animateMotion", "animateTransform", "set", "discard",
+    "handler", "iframe", "audio", "video", "canvas",
 ];
 
 /// The longest text that an entity of the file's own may stand for, in bytes.

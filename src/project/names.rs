@@ -10,29 +10,9 @@ use crate::source::Span;
 
 /// The names of metadata.
 pub(super) const NAMES: &[&str] = &[
-    "title",
-    "subtitle",
-    "author",
-    "creator",
-    "contributor",
-    "editor",
-    "translator",
-    "illustrator",
-    "lang",
-    "date",
-    "publisher",
-    "rights",
-    "description",
-    "abstract",
-    "subject",
-    "keywords",
-    "identifier",
-    "isbn",
-    "belongs-to-collection",
-    "group-position",
-    "cover-image",
-    "edition",
-    "conforms-to",
+    "title", "subtitle", "author", "creator", "contributor", "editor", "translator", "illustrator", "lang", "date",
+    "publisher", "rights", "description", "abstract", "subject", "keywords", "identifier", "isbn",
+    "belongs-to-collection", "group-position", "cover-image", "edition", "conforms-to",
 ];
 
 /// Names that are no metadata of ours but belong in front matter: pandoc's variables and what site

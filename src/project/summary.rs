@@ -200,17 +200,8 @@ mod tests {
         assert_eq!(
             items,
             [
-                "Preface(preface.md)",
-                "Part one#",
-                "-First(a.md)",
-                " -Nested one(a/b.md)",
-                "-Draft()",
-                "-Third(c d.md)",
-                "Part two#",
-                "-Fourth(e.md)",
-                " -Tab(f.md)",
-                "After(after.md)",
-                "Last(last.md)",
+                "Preface(preface.md)", "Part one#", "-First(a.md)", " -Nested one(a/b.md)", "-Draft()",
+                "-Third(c d.md)", "Part two#", "-Fourth(e.md)", " -Tab(f.md)", "After(after.md)", "Last(last.md)",
             ]
         );
         assert!(diagnostics.sorted().is_empty(), "{diagnostics:?}");

@@ -5,32 +5,8 @@ use crate::text::opportunity::is_wide;
 
 /// Words that begin with an apostrophe and with nothing else.
 const ELISIONS: &[&str] = &[
-    "tis",
-    "tisn",
-    "twas",
-    "twasn",
-    "twere",
-    "tweren",
-    "twill",
-    "twould",
-    "twouldn",
-    "twixt",
-    "tween",
-    "em",
-    "til",
-    "n",
-    "cos",
-    "coz",
-    "cuz",
-    "nuff",
-    "neath",
-    "gainst",
-    "mongst",
-    "mong",
-    "tho",
-    "stead",
-    "specially",
-    "fraid",
+    "tis", "tisn", "twas", "twasn", "twere", "tweren", "twill", "twould", "twouldn", "twixt", "tween", "em", "til",
+    "n", "cos", "coz", "cuz", "nuff", "neath", "gainst", "mongst", "mong", "tho", "stead", "specially", "fraid",
 ];
 
 /// Sets quotes and apostrophes.
