@@ -23,6 +23,23 @@ pub struct Block {
     pub kind: BlockKind,
 }
 
+impl Block {
+    /// Whether it only parts what stands around it, and nothing leads to it.
+    fn parts(&self) -> bool {
+        matches!(self.kind, BlockKind::SectionBreak | BlockKind::PageBreak) && self.attributes.id.is_none()
+    }
+}
+
+/// The blocks of a text that are shown: however many section breaks stand in a row, they part the text once, and
+/// breaks with nothing below them part nothing.
+pub fn shown(blocks: &[Block]) -> impl Iterator<Item = &Block> {
+    let end = blocks.iter().rposition(|it| !it.parts()).map_or(0, |it| it + 1);
+    let is_break = |it: &Block| matches!(it.kind, BlockKind::SectionBreak);
+    let above = std::iter::once(false).chain(blocks.iter().map(is_break));
+    let again = move |(block, parted): &(&Block, bool)| *parted && is_break(block) && block.parts();
+    blocks[..end].iter().zip(above).filter(move |it| !again(it)).map(|it| it.0)
+}
+
 /// The kinds of blocks.
 #[derive(Clone, Debug)]
 pub enum BlockKind {
@@ -252,4 +269,29 @@ pub struct VerseLine {
     pub indent: u8,
     /// Its text.
     pub content: Vec<Inline>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn breaks_in_a_row_part_once_and_at_the_end_not_at_all() {
+        let block = |kind: BlockKind| Block {
+            id: NodeId::default(),
+            span: Span::default(),
+            attributes: Attributes::default(),
+            kind,
+        };
+        let text = || block(BlockKind::Paragraph(Vec::new()));
+        let rule = || block(BlockKind::SectionBreak);
+        let mut named = rule();
+        named.attributes.id = Some("here".into());
+        let signs = |blocks: &[Block]| -> String {
+            shown(blocks).map(|it| if matches!(it.kind, BlockKind::Paragraph(_)) { 'a' } else { '-' }).collect()
+        };
+        assert_eq!(signs(&[rule(), rule(), text(), rule(), rule(), rule(), text(), rule()]), "-a-a");
+        assert_eq!(signs(&[text(), rule(), named, block(BlockKind::PageBreak)]), "a--");
+        assert_eq!(signs(&[rule()]), "");
+    }
 }

@@ -11,7 +11,7 @@ use super::math::Shown;
 use super::plan;
 use super::roles;
 use super::xhtml::{open, push_text};
-use crate::document::block::{Block, BlockKind, Container, ContainerKind, Definition, Figure, List, Verse};
+use crate::document::block::{Block, BlockKind, Container, ContainerKind, Definition, Figure, List, Verse, shown};
 use crate::document::inline::{Inline, Width};
 use crate::document::manner::{self, Manner};
 use crate::document::{Attributes, NodeId};
@@ -20,7 +20,7 @@ use crate::text::words::Word;
 impl Writer<'_> {
     /// Writes blocks below one another.
     pub(super) fn blocks(&mut self, blocks: &[Block]) {
-        for block in blocks {
+        for block in shown(blocks) {
             self.block(block);
         }
     }

@@ -7,7 +7,7 @@ use super::inline::{Writer, note_label};
 use super::plan::{self, Plan};
 use super::roles;
 use super::xhtml::{self, Head, open, push_text};
-use crate::document::block::{Block, BlockKind};
+use crate::document::block::{Block, BlockKind, shown};
 use crate::document::inline::{Inline, plain_text};
 use crate::document::{Division, NodeId, NoteId};
 
@@ -55,7 +55,7 @@ impl Writer<'_> {
         let above = self.rank;
         let mut levels: Vec<u8> = Vec::new();
         let mut titles = BTreeSet::from([title]);
-        for block in blocks {
+        for block in shown(blocks) {
             let BlockKind::Heading { level, content, .. } = &block.kind else {
                 self.block(block);
                 continue;

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::folios;
 use super::galley::collect::Galleys;
-use super::galley::{Block, Draft, MarkKind, columns, opening, set, turn};
+use super::galley::{Block, Draft, MarkKind, columns, label, opening, set, turn};
 use super::page::contents::is_unlisted;
 use super::page::fill::{Context, Filled};
 use super::page::flow::{Filling, Frame};
@@ -200,7 +200,7 @@ impl Run {
             matter: division.matter,
             role: division.role,
             recto,
-            title: plain_text(&division.title),
+            title: label::short(&division.title, division.language.as_ref().unwrap_or(&galleys.languages[0])),
             is_notes: false,
             pages,
         }

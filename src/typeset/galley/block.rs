@@ -7,7 +7,9 @@ use super::collect::{Galleys, Look, dressed};
 use super::manner::stand;
 use super::{Bar, Beside, Draft, DraftKind, Marker, Place, Rules, Stacked, Text};
 use crate::document::NodeId;
-use crate::document::block::{Block, BlockKind, CONTINUED, Container, ContainerKind, Definition, ENTRY, Item, List};
+use crate::document::block::{
+    Block, BlockKind, CONTINUED, Container, ContainerKind, Definition, ENTRY, Item, List, shown,
+};
 use crate::document::inline::Inline;
 use crate::document::manner::{self, Manner};
 use crate::geometry::Length;
@@ -87,24 +89,15 @@ impl Galleys<'_> {
     pub(crate) fn blocks(&mut self, blocks: &[Block], around: &Around, out: &mut Vec<Draft>) {
         let mut follows = false;
         let mut fresh = false;
-        let mut parted = false;
-        // A break with nothing below it parts nothing.
-        let parts = |it: &Block| matches!(it.kind, BlockKind::SectionBreak | BlockKind::PageBreak);
-        let end = blocks.iter().rposition(|it| !parts(it)).map_or(0, |it| it + 1);
-        for (place, block) in blocks[..end].iter().enumerate() {
-            // However many breaks stand in a row, they part the text once.
-            let again = parted && matches!(block.kind, BlockKind::SectionBreak);
-            parted = matches!(block.kind, BlockKind::SectionBreak);
-            if again {
-                continue;
-            }
+        let mut rest = shown(blocks).enumerate().peekable();
+        while let Some((place, block)) = rest.next() {
             if block.attributes.value("only").is_some_and(|it| !it.contains("pdf")) {
                 continue;
             }
             let first = out.len();
             let mut around = *around;
             around.manner = match &block.kind {
-                BlockKind::Paragraph(it) if around.cites && 0 < place && place + 1 == end => manner::of_last(it),
+                BlockKind::Paragraph(it) if around.cites && 0 < place && rest.peek().is_none() => manner::of_last(it),
                 BlockKind::Paragraph(it) => manner::of(it),
                 _ => None,
             };

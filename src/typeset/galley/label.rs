@@ -4,7 +4,7 @@
 //! In: a title's inlines and its language. Out: the label and the rest, if both are there.
 
 use crate::document::NodeId;
-use crate::document::inline::{Inline, InlineKind};
+use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::text::words::{Word, Words};
 
 /// A title in its two parts.
@@ -77,6 +77,20 @@ fn is_word(word: &str, language: &str) -> bool {
 }
 
 /// Whether a word is a number: in figures, a roman one, or spelled; or the letter of an appendix.
+/// What a title says in a running head: itself without its label.
+pub(crate) fn short(title: &[Inline], language: &str) -> String {
+    match split(title, language) {
+        Some(label) => label.rest.to_owned() + &plain_text(label.others),
+        None => plain_text(title),
+    }
+}
+
+/// What a title says in the contents: its label and itself, without the sign that parted them.
+pub(crate) fn parted(title: &[Inline], language: &str) -> Option<String> {
+    let label = split(title, language)?;
+    Some(format!("{}\u{2002}{}{}", label.text, label.rest, plain_text(label.others)))
+}
+
 fn is_number(text: &str) -> bool {
     let all = |test: fn(char) -> bool| !text.is_empty() && text.len() < 9 && text.chars().all(test);
     all(|c| c.is_ascii_digit())
@@ -92,6 +106,15 @@ mod tests {
 
     fn inline(kind: InlineKind) -> Inline {
         Inline { id: NodeId(7), span: Span::default(), kind }
+    }
+
+    #[test]
+    fn heads_leave_a_label_out_and_contents_its_sign() {
+        let title = [inline(InlineKind::Text("Chapter 3 - The Ferry".into()))];
+        assert_eq!(short(&title, "en"), "The Ferry");
+        assert_eq!(parted(&title, "en").as_deref(), Some("Chapter 3\u{2002}The Ferry"));
+        let plain = [inline(InlineKind::Text("The Ferry - Chapter 3".into()))];
+        assert_eq!((short(&plain, "en").as_str(), parted(&plain, "en")), ("The Ferry - Chapter 3", None));
     }
 
     #[test]

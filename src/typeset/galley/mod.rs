@@ -10,7 +10,7 @@ mod figure;
 pub(crate) mod formula;
 pub(crate) mod index;
 pub(crate) mod initial;
-mod label;
+pub(crate) mod label;
 mod manner;
 mod note;
 pub(crate) mod opening;

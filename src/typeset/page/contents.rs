@@ -11,6 +11,7 @@ use crate::text::words::{Word, Words};
 use crate::typeset::frame::{ElementId, Folio, LinkTarget, Role};
 use crate::typeset::galley::Text;
 use crate::typeset::galley::collect::{Galleys, Look, dressed};
+use crate::typeset::galley::label::parted;
 use crate::typeset::galley::set::{lines, single};
 use crate::typeset::paragraph::setter::Setter;
 use crate::typeset::paragraph::{Align, SetLine, Shape, Stretch, Styled};
@@ -103,9 +104,10 @@ fn entry(
     let own = if part { style.elements.contents_part } else { style.elements.contents_entry };
     let features = Features::LINING.with(Features::TABULAR);
     let look = dressed(Look { hyphenate: false, features, ..galleys.look(item) }, &own);
+    let language = division.and_then(|it| it.language.as_ref()).unwrap_or(&galleys.languages[0]);
     let title = match &it.number {
         Some(number) => format!("{number}\u{2002}{}", it.title),
-        None => it.title.clone(),
+        None => division.and_then(|own| parted(&own.title, language)).unwrap_or_else(|| it.title.clone()),
     };
     let look = match draft {
         true => look,
