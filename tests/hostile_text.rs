@@ -17,7 +17,6 @@ use crate::model::parsed;
 /// The deepest that blocks and inlines are nested together, raw HTML included.
 const DEEPEST: usize = 200;
 
-#[expect(clippy::too_many_lines, reason = "a list of texts")]
 /// Texts with their names; about 40 kB each.
 fn texts() -> Vec<(String, String)> {
     let mut texts: Vec<(String, String)> = Vec::new();
@@ -106,7 +105,6 @@ fn hostile_lines_are_set() {
 
 /// Random pieces of Markdown, put together by a fixed sequence of numbers.
 #[test]
-#[expect(clippy::too_many_lines, reason = "a list of pieces")]
 fn random_texts_end() {
     let pieces = [
         "a", "b c", " ", "\n", "\n\n", "> ", "- ", "1. ", "  ", "    ", "*", "**", "_", "~", "~~", "^", "[", "]", "(",
