@@ -16,6 +16,7 @@ mod model;
 mod notes;
 mod pdf;
 mod pages;
+mod page_references;
 mod paragraph;
 mod punctuation;
 mod resolve;

@@ -1,30 +1,8 @@
 //! Formulas, citations and the index in whole books: what each output says of them.
 
-use std::fs::{self, File};
-use std::io::Read as _;
-use std::path::Path;
+use std::fs;
 
-use crate::support::{root, run, tool};
-
-/// The texts of an EPUB's files whose names contain a word, joined.
-fn epub(path: &Path, name: &str) -> String {
-    let mut archive = zip::ZipArchive::new(File::open(path).expect("is there")).expect("an archive");
-    let names: Vec<String> = archive.file_names().map(str::to_owned).collect();
-    let mut texts = String::new();
-    for file in names.iter().filter(|it| it.contains(name)) {
-        let mut file = archive.by_name(file).expect("is there");
-        file.read_to_string(&mut texts).expect("is UTF-8");
-    }
-    texts
-}
-
-/// What a PDF says, its words parted by single spaces.
-fn pdf(path: &Path) -> String {
-    let path = path.to_str().expect("is UTF-8");
-    let text = tool("pdftotext", &["-raw", "-enc", "UTF-8", path, "-"]);
-    let text = String::from_utf8_lossy(&text.stdout).into_owned();
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
+use crate::support::{epub, pdf, root, run};
 
 #[test]
 #[expect(clippy::disallowed_methods, reason = "`BLESS=1` accepts what is new")]

@@ -1,7 +1,7 @@
 //! What tests of the whole program share: running it, and the tools that look at what it made.
 
-use std::fs;
-use std::io::Write as _;
+use std::fs::{self, File};
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -95,4 +95,24 @@ pub(crate) fn corpus() -> Option<PathBuf> {
     let given = std::env::var_os("CHAPBOOK_CORPUS").map(PathBuf::from);
     let folder = given.unwrap_or_else(|| root().join("../shared/corpus"));
     folder.is_dir().then_some(folder)
+}
+
+/// The texts of an EPUB's files whose names contain a word, joined.
+pub(crate) fn epub(path: &Path, name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(File::open(path).expect("is there")).expect("an archive");
+    let names: Vec<String> = archive.file_names().map(str::to_owned).collect();
+    let mut texts = String::new();
+    for file in names.iter().filter(|it| it.contains(name)) {
+        let mut file = archive.by_name(file).expect("is there");
+        file.read_to_string(&mut texts).expect("is UTF-8");
+    }
+    texts
+}
+
+/// What a PDF says, its words parted by single spaces.
+pub(crate) fn pdf(path: &Path) -> String {
+    let path = path.to_str().expect("is UTF-8");
+    let text = tool("pdftotext", &["-raw", "-enc", "UTF-8", path, "-"]);
+    let text = String::from_utf8_lossy(&text.stdout).into_owned();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

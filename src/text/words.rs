@@ -19,6 +19,7 @@ pub enum Word {
     Equation,
     Page,
     OnPage,
+    OnFacingPage,
     Contents,
     Notes,
     Index,
@@ -73,6 +74,11 @@ impl Words {
             None if self.is("hu") => format!("{number}. {}", form.to_lowercase()),
             None => format!("{form} {number}"),
         }
+    }
+
+    /// Words put behind others, with what parts them: a space, or in Chinese and Japanese, which have none, brackets.
+    pub fn appended(self, words: &str) -> String {
+        if self.is("zh") || self.is("ja") { format!("（{words}）") } else { format!(" {words}") }
     }
 
     /// How a title page names somebody, by the MARC code of what was done: `Translated by Ann Author`.

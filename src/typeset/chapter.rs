@@ -16,7 +16,7 @@ use super::paragraph::setter::Setter;
 use super::report;
 use crate::diagnostic::Diagnostics;
 use crate::document::block::{Block as DocumentBlock, BlockKind, ContainerKind};
-use crate::document::inline::plain_text;
+use crate::document::inline::{Inline, plain_text};
 use crate::document::walk::{self, Visitor};
 use crate::document::{Division, Matter, NodeId, NoteId, Role};
 use crate::style::{Notes, Start, Style};
@@ -57,30 +57,39 @@ struct Composed<'a> {
     notes: Vec<SetNote>,
 }
 
-/// How often the index is set at most: its length may move pages that it leads to.
-const MOST_PASSES: usize = 4;
+/// How often the chapters that name pages are set at most: a name's length may move the pages that it names.
+/// Two passes are the rule; LaTeX users know the same as "rerun to get cross-references right".
+const MOST_PASSES: usize = 5;
+
+/// After how many passes the facing page too is named by its number. "On the facing page" is longer, may push its
+/// own paragraph over to that page, where it is wrong, and come back when it is not said.
+const PASSES_WITH_FACING: usize = 3;
 
 /// Sets all chapters.
 pub(crate) fn all(galleys: &mut Galleys<'_>, setter: &Setter, diagnostics: &mut Diagnostics) -> Vec<Chapter> {
     let mut run = Run::default();
-    let holder = indexed(galleys);
-    let mut chapters = run.to(holder, galleys, setter, diagnostics);
-    if holder.is_none() {
+    let first = naming_pages(galleys);
+    let mut chapters = run.to(first, galleys, setter, diagnostics);
+    if first.is_none() {
         chapters.extend(endnotes(galleys, setter, run.count, diagnostics));
         galleys.labels = run.labels;
         return chapters;
     }
-    // The chapter of the index and what follows are set again until the pages are those it says.
+    // What follows is set again until the pages are those that it names.
     let saved = galleys.clone();
     let mut folios = folios::known(galleys, setter, [&chapters, &[]]);
     for pass in 1.. {
-        *galleys = Galleys { folios, ..saved.clone() };
+        *galleys = Galleys { folios, pages_by_number: PASSES_WITH_FACING < pass, ..saved.clone() };
         let (mut run, mut reports) = (run.clone(), Diagnostics::default());
         let mut rest = run.to(None, galleys, setter, &mut reports);
         rest.extend(endnotes(galleys, setter, run.count, &mut reports));
         folios = folios::known(galleys, setter, [&chapters, &rest]);
-        if folios == galleys.folios || pass == MOST_PASSES {
+        let settled = folios == galleys.folios;
+        if settled || pass == MOST_PASSES {
             diagnostics.extend(reports);
+            if !settled {
+                report::unsettled(galleys, &folios, diagnostics);
+            }
             chapters.extend(rest);
             galleys.labels = run.labels;
             break;
@@ -89,23 +98,36 @@ pub(crate) fn all(galleys: &mut Galleys<'_>, setter: &Setter, diagnostics: &mut 
     chapters
 }
 
-/// The division that holds the index.
-fn indexed(galleys: &Galleys<'_>) -> Option<usize> {
-    struct Holder(bool);
-    impl Visitor for Holder {
+/// The first division whose text names pages: by the index, or by a reference that asks for its page. Notes may
+/// stand anywhere: with such a reference in one, all divisions are set again.
+fn naming_pages(galleys: &Galleys<'_>) -> Option<usize> {
+    struct Naming<'a> {
+        galleys: &'a Galleys<'a>,
+        found: bool,
+    }
+    impl Visitor for Naming<'_> {
         fn block(&mut self, block: &DocumentBlock) {
             if let BlockKind::Container(it) = &block.kind {
-                self.0 |= it.kind == ContainerKind::Index;
+                self.found |= it.kind == ContainerKind::Index && !self.galleys.resolved.index.is_empty();
             }
         }
+        fn inline(&mut self, inline: &Inline) {
+            self.found |= self.galleys.paged.contains_key(&inline.id);
+        }
     }
-    let divisions = &galleys.book.divisions;
-    let found = divisions.iter().position(|it| {
-        let mut holder = Holder(false);
-        walk::blocks(&it.blocks, &mut holder);
-        holder.0
-    });
-    found.filter(|_| !galleys.resolved.index.is_empty())
+    let finds = |blocks: &[DocumentBlock]| {
+        let mut naming = Naming { galleys, found: false };
+        walk::blocks(blocks, &mut naming);
+        naming.found
+    };
+    if galleys.book.notes.iter().any(|note| finds(&note.blocks)) {
+        return Some(0);
+    }
+    galleys.book.divisions.iter().position(|division| {
+        let mut title = Naming { galleys, found: false };
+        walk::inlines(&division.title, &mut title);
+        title.found || finds(&division.blocks)
+    })
 }
 
 /// How far the chapters are set.

@@ -1,9 +1,9 @@
-//! The pages of the index's marks, from chapters that are set.
+//! The pages that the text names, from chapters that are set.
 //!
-//! In: chapters with their pages. Out: the folio of each place that pages report. Those of the front
+//! In: chapters with their pages. Out: the folio of each place that the index or a reference names. Those of the front
 //! matter count on from the pages that are made before it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::assemble;
 use super::chapter::Chapter;
@@ -13,7 +13,7 @@ use super::page::contents::is_unlisted;
 use super::paragraph::setter::Setter;
 use crate::document::{Matter, NodeId};
 
-/// The folios of the marks that are on the pages of chapters, which follow one another.
+/// The folios of the places that are on the pages of chapters, which follow one another.
 pub(crate) fn known(galleys: &Galleys<'_>, setter: &Setter, chapters: [&[Chapter]; 2]) -> BTreeMap<NodeId, Folio> {
     let marks = marks(galleys);
     let mut folios = BTreeMap::new();
@@ -41,9 +41,9 @@ pub(crate) fn known(galleys: &Galleys<'_>, setter: &Setter, chapters: [&[Chapter
     folios
 }
 
-/// All marks of the index.
-fn marks(galleys: &Galleys<'_>) -> std::collections::BTreeSet<NodeId> {
-    let mut marks = std::collections::BTreeSet::new();
+/// All marks of the index, and both ends of each reference that names a page.
+fn marks(galleys: &Galleys<'_>) -> BTreeSet<NodeId> {
+    let mut marks: BTreeSet<NodeId> = galleys.paged.iter().flat_map(|(from, to)| [*from, *to]).collect();
     let mut open: Vec<_> = galleys.resolved.index.iter().flat_map(|it| &it.entries).collect();
     while let Some(entry) = open.pop() {
         marks.extend(entry.places.iter().flat_map(|it| [Some(it.node), it.end]).flatten());

@@ -1,6 +1,8 @@
 //! What setting the book could not do well, as diagnostics with the places in the source.
 
+use super::frame::Folio;
 use super::galley::DraftFlaw;
+use super::galley::collect::Galleys;
 use super::galley::table::TableFlaw;
 use super::galley::{Block, Content};
 use super::page::breaks;
@@ -29,6 +31,19 @@ pub(crate) fn flaws(fillings: &[Filling], blocks: &[Block], diagnostics: &mut Di
         let Some(block) = blocks.get(block) else { continue };
         let report = Diagnostic::note(code, message).at(block.place.span);
         diagnostics.push(report.help("change its length by a few words, or allow it"));
+    }
+}
+
+/// Reports the references whose page is another one than they say. Their own length moves what they lead to back
+/// and forth; more passes would not end it.
+pub(crate) fn unsettled(galleys: &Galleys<'_>, folios: &BTreeMap<NodeId, Folio>, diagnostics: &mut Diagnostics) {
+    let spans = walk::spans(galleys.book);
+    let wrong = galleys.paged.iter().filter(|(_, target)| folios.get(target) != galleys.folios.get(target));
+    for (reference, _) in wrong {
+        let message = "the page that this reference names may be off by one: naming it moves what it leads to";
+        let mut report = Diagnostic::warning("page-unsettled", message);
+        report.span = spans.get(reference.0 as usize).copied();
+        diagnostics.push(report.help("change the paragraph by a few words"));
     }
 }
 

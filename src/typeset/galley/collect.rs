@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::page_reference;
 use super::{DraftFlaw, InlineImage, Inset, LinkInfo, MarkKind};
 use crate::document::inline::{Image, Inline, InlineKind, Link, Reference, plain_text};
 use crate::document::{Attributes, Book, NodeId, NoteId};
@@ -89,8 +90,13 @@ pub(crate) struct Galleys<'a> {
     pub(crate) languages: Vec<String>,
     /// The pictures that are placed, by their paths.
     pub(crate) placed: Vec<String>,
-    /// The pages of the index's marks, as far as they are known.
+    /// The cross references that name the page of what they lead to, with that.
+    pub(crate) paged: BTreeMap<NodeId, NodeId>,
+    /// The pages that the text names, as far as they are known: those of the index's marks, of what `paged`
+    /// references lead to, and of these references themselves.
     pub(crate) folios: BTreeMap<NodeId, Folio>,
+    /// Whether references name all pages by their numbers, the facing one too.
+    pub(crate) pages_by_number: bool,
     /// What notes are called where the pages decide it.
     pub(crate) labels: Labels,
     /// The nodes that are marks of notes.
@@ -122,7 +128,9 @@ impl<'a> Galleys<'a> {
             met: vec![false; book.notes.len()],
             languages,
             placed: Vec::new(),
+            paged: page_reference::all(book, resolved),
             folios: BTreeMap::new(),
+            pages_by_number: false,
             labels: Labels::default(),
             note_marks: resolved.notes.iter().flat_map(|it| &it.marks).copied().collect(),
         }
@@ -354,11 +362,19 @@ impl<'a> Galleys<'a> {
             return self.inlines(styled, &it.content, look);
         };
         let (node, text) = (referent.node, referent.text.clone());
+        let page = self.paged.contains_key(&id).then(|| self.page_named(id, node));
+        // The contents and running heads repeat a title: the place of its reference is in the text.
+        if page.is_some() && !look.quiet {
+            self.anchor(styled, id);
+        }
         let look = if look.quiet { look } else { self.enter_link(look, id, LinkTarget::Node(node), text.clone()) };
         if it.content.is_empty() {
             self.push(styled, &text, id, look);
         } else {
             self.inlines(styled, &it.content, look);
+        }
+        if let Some(page) = page {
+            self.push(styled, &page, id, look);
         }
     }
 

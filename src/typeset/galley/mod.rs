@@ -14,6 +14,7 @@ pub(crate) mod label;
 mod manner;
 mod note;
 pub(crate) mod opening;
+mod page_reference;
 pub(crate) mod set;
 pub(crate) mod table;
 pub(crate) mod turn;
