@@ -71,7 +71,8 @@ fn every_page_named_is_that_of_the_target() {
 #[test]
 fn the_words_follow_the_language_and_only_in_print() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    let source = "---\ntitle: T\nlang: de\n---\n# Eins {#a}\n\nSiehe [](#b){.page}.\n\n# Zwei {#b}\n\n# Drei\n\n[](#a).";
+    let source =
+        "---\ntitle: T\nlang: de\n---\n# Eins {#a}\n\nSiehe [](#b){.page}.\n\n# Zwei {#b}\n\n# Drei\n\n[](#a).";
     std::fs::write(folder.path().join("t.md"), source).expect("can be written");
     let run = run(folder.path(), "build t.md -o out");
     assert_eq!(run.code, 0, "{}", run.stderr);
