@@ -89,6 +89,74 @@ fn a_summary_gives_numbers_and_nesting() {
 }
 
 #[test]
+fn chapters_in_chapters_and_sections_have_numbers_of_their_own() {
+    let flags = [("number-sections", "true")];
+    let made = made(&mdbook("# B\n\n## On deck\n"), None, &flags);
+    assert_eq!(
+        made.outline(),
+        [
+            "- Intro #intro",
+            " - Words #words",
+            "- One #one",
+            " 1 A #a",
+            "  1.1 Words #words-1",
+            "  1.2 Words #words-2",
+            "  1.3 A1 #a1",
+            "   1.3.1 It's new #its-new",
+            " 2 Draft #draft",
+            "- Two #two",
+            " 3 B #b",
+            "  3.1 On deck #on-deck",
+            "- End #end",
+        ]
+    );
+}
+
+#[test]
+fn appendices_count_on_from_the_letters_that_titles_have() {
+    let text = "# Work\n\n## Tools\n\n# Appendix B: Tables\n\n## Tides\n\n# Appendix\n\n## Moons\n\n";
+    let made = made(&[("b.md", text)], Some("b.md"), &[("title", "T"), ("number-sections", "true")]);
+    assert_eq!(
+        made.outline(),
+        [
+            "1 Work #work",
+            " 1.1 Tools #tools",
+            "- Appendix B: Tables #appendix-b-tables",
+            " B.1 Tides #tides",
+            "C Appendix #appendix",
+            " C.1 Moons #moons",
+        ]
+    );
+}
+
+#[test]
+fn an_introduction_is_numbered_when_its_class_says_so() {
+    let flags = [("title", "T"), ("number-sections", "true")];
+    for (class, numbers) in [
+        ("", ["- Introduction #introduction", "1 Method #method"]),
+        (" {.numbered}", ["1 Introduction #introduction", "2 Method #method"]),
+    ] {
+        let text = format!("# Introduction{class}\n\nWords.\n\n# Method\n\nWords.\n");
+        assert_eq!(made(&[("b.md", &text)], Some("b.md"), &flags).outline(), numbers);
+    }
+}
+
+#[test]
+fn a_mark_alone_and_a_reference_said_twice_are_one_entry_with_its_page() {
+    let text = "# One\n\n[]{.index entry=\"war\"}\n\nThe siege. []{.index entry=\"cats\" see=\"war\"}\n\n\
+                # Two\n\nPeace. []{.index entry=\"cats\" see=\"war\"}\n\n- []{.index entry=\"lists\"}\n\n  An item.\n";
+    let made = made(&[("b.md", text)], Some("b.md"), &[("title", "T")]);
+    assert_eq!(made.codes(), [""; 0], "{:?}", made.diagnostics);
+    let entries: Vec<_> = made.resolved.index.iter().flat_map(|group| &group.entries).collect();
+    let shown: Vec<_> = entries.iter().map(|it| (it.term.as_str(), it.places.len(), it.see.len())).collect();
+    assert_eq!(shown, [("cats", 0, 1), ("lists", 1, 0), ("war", 1, 0)]);
+    // Nothing is left of the paragraph but its mark, which stands in the text that follows.
+    let BlockKind::Paragraph(content) = &made.book.divisions[0].blocks[0].kind else { panic!("a paragraph") };
+    assert!(matches!(content[0].kind, InlineKind::Index(_)));
+    assert_eq!(content.len(), 3);
+}
+
+#[test]
 fn links_between_files_find_their_way() {
     let links = [
         ("a/README.md", "#a"),

@@ -125,11 +125,13 @@ fn titled(block: Block, start: &Start, language: &str) -> Division {
     };
     let title = plain_text(&content);
     let role = start.role.unwrap_or_else(|| role::role(&block.attributes, &title, language));
+    // A technical book's introduction may be its first chapter: `.numbered` says so.
+    let wanted = role::is_numbered(role) || block.attributes.has_class("numbered");
     Division {
         span: block.span,
         role,
         depth: start.depth,
-        numbered: numbered && role::is_numbered(role) && !role::has_number(&title),
+        numbered: numbered && wanted && !role::has_number(&title),
         title: content,
         language: block.attributes.value("lang").map(str::to_owned),
         attributes: block.attributes,

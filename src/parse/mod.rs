@@ -25,6 +25,7 @@ mod html;
 mod image;
 mod index;
 mod inline;
+mod lone_mark;
 mod made;
 mod note;
 mod number;
@@ -137,6 +138,7 @@ fn entry(
     let mut chapter = Chapter::new(&prepared, around, report, pool);
     let first_note = chapter.pool.len();
     let mut blocks = block::blocks(&mut chapter);
+    lone_mark::join(&mut blocks);
     abbreviation::mark(&mut blocks, &chapter.abbreviations);
     chapter.pool.each_from(first_note, |it| abbreviation::mark(it, &chapter.abbreviations));
     if project.single {
@@ -159,7 +161,8 @@ fn entry(
         division.span = entry.span;
     }
     division.depth = entry.depth;
-    division.numbered = entry.numbered && !division.attributes.has_class("unnumbered");
+    let has_class = |class| division.attributes.has_class(class);
+    division.numbered = (entry.numbered || has_class("numbered")) && !has_class("unnumbered");
     vec![division]
 }
 

@@ -110,8 +110,8 @@ pub(super) fn resolve(
                     diagnostics.push(warning.at(at.span).help(help));
                 }
             },
-            IndexKind::See(target) => branch.see.push((target.clone(), false, at.span)),
-            IndexKind::SeeAlso(target) => branch.see.push((target.clone(), true, at.span)),
+            IndexKind::See(target) => branch.refer(target, false, at.span),
+            IndexKind::SeeAlso(target) => branch.refer(target, true, at.span),
         }
     }
     open.values().for_each(|(at, _)| unended(at.span, diagnostics));
@@ -153,6 +153,13 @@ struct Tree {
 }
 
 impl Tree {
+    /// Refers the reader to another entry; the same mark at several places says it once.
+    fn refer(&mut self, target: &[String], also: bool, span: Span) {
+        if !self.see.iter().any(|known| known.0 == target && known.1 == also) {
+            self.see.push((target.to_vec(), also, span));
+        }
+    }
+
     fn branch(&mut self, path: &[String], sort: Option<&str>) -> &mut Tree {
         let mut tree = self;
         for (depth, term) in path.iter().enumerate() {

@@ -167,7 +167,7 @@ pub struct NoteMark {
 pub fn book(book: &Book, project: &Project, diagnostics: &mut Diagnostics) -> Resolved {
     let words = Words::new(&book.metadata.language);
     let found = place::find(book);
-    let numbers = number::number(book, &found, project);
+    let numbers = number::number(&found, project);
     let anchors = anchor::name(book, &found, diagnostics);
     let mut links = reference::Links::new(book, &found, &anchors, project);
     let targets = links.targets(diagnostics);

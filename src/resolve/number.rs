@@ -7,22 +7,19 @@
 use std::collections::BTreeMap;
 
 use super::place::{Found, Kind};
-use crate::document::{Book, Matter, NodeId, Role};
+use crate::document::{Matter, NodeId, Role};
 use crate::project::Project;
 
 /// Gives out the numbers.
-pub(super) fn number(book: &Book, found: &Found, project: &Project) -> BTreeMap<NodeId, String> {
+pub(super) fn number(found: &Found, project: &Project) -> BTreeMap<NodeId, String> {
     let asked = project.config.number_sections;
-    let mut counter = Counter {
-        chapters: asked.unwrap_or(!project.single),
-        // Chapters in chapters have the numbers that sections would get.
-        sections: asked == Some(true) && !nested(book),
-        all: asked == Some(true),
-        ..Counter::default()
-    };
+    let mut counter =
+        Counter { chapters: asked.unwrap_or(!project.single), all: asked == Some(true), ..Counter::default() };
     for place in &found.places {
         let number = match place.kind {
-            Kind::Division { role, matter, depth, numbered, .. } => counter.division(role, matter, depth, numbered),
+            Kind::Division { role, matter, depth, numbered, .. } => {
+                counter.division(Chapter { role, matter, depth, numbered, title: &place.title })
+            }
             Kind::Heading { level, numbered, outer: true, .. } => counter.heading(level, numbered),
             Kind::Figure | Kind::Table if numbers_itself(&place.title) => None,
             Kind::Figure => Some(next(&mut counter.figures)),
@@ -35,21 +32,6 @@ pub(super) fn number(book: &Book, found: &Found, project: &Project) -> BTreeMap<
         }
     }
     counter.numbers
-}
-
-/// Whether numbered chapters stand below chapters.
-fn nested(book: &Book) -> bool {
-    let mut base: Option<u8> = None;
-    for division in book.divisions.iter().filter(|it| it.numbered || it.role == Role::Part) {
-        if division.role == Role::Part {
-            base = None;
-        } else if base.is_some_and(|it| it < division.depth) {
-            return true;
-        } else {
-            base = Some(division.depth);
-        }
-    }
-    false
 }
 
 /// Whether a caption has a number already, as those of many mdBook projects have: `Figure 4-1: …`.
@@ -65,10 +47,20 @@ fn next(counter: &mut u32) -> String {
     counter.to_string()
 }
 
+/// What the numbers of a part or chapter depend on.
+struct Chapter<'a> {
+    role: Role,
+    matter: Matter,
+    depth: u8,
+    numbered: bool,
+    title: &'a str,
+}
+
 #[derive(Default)]
 struct Counter {
+    /// Whether chapters have numbers.
     chapters: bool,
-    sections: bool,
+    /// Whether the author asked for numbers: parts, sections and appendices then have them too.
     all: bool,
     parts: u32,
     figures: u32,
@@ -87,32 +79,53 @@ struct Counter {
 }
 
 impl Counter {
-    fn division(&mut self, role: Role, matter: Matter, depth: u8, numbered: bool) -> Option<String> {
+    fn division(&mut self, chapter: Chapter<'_>) -> Option<String> {
+        // A chapter in a chapter is its next section: 1.1 is the section in the outer text, 1.2 the inner chapter.
+        let sections = self.headings.first().filter(|_| self.prefix.is_some()).map_or(0, |first| first.1);
         self.headings.clear();
         self.prefix = None;
-        if role == Role::Part {
+        if chapter.role == Role::Part {
             self.base = None;
-            if !(numbered && self.all) {
+            if !(chapter.numbered && self.all) {
                 return None;
             }
             self.parts += 1;
             return Some(roman(self.parts));
         }
-        if !numbered || !self.chapters {
+        let is_appendix = chapter.role == Role::Appendix && self.all && chapter.matter == Matter::Back;
+        if !chapter.numbered || !self.chapters {
+            self.take_own(&chapter, is_appendix);
             return None;
         }
-        let number = if role == Role::Appendix && self.all && matter == Matter::Back {
+        let number = if is_appendix {
             self.appendices += 1;
             letters(self.appendices)
         } else {
-            self.chapter(depth)
+            self.chapter(chapter.depth, sections)
         };
-        self.prefix = self.sections.then(|| number.clone());
+        self.prefix = self.all.then(|| number.clone());
         Some(number)
     }
 
-    /// `3`, or `3.1` for the first chapter below the third.
-    fn chapter(&mut self, depth: u8) -> String {
+    /// Counts on from the number that a title has of itself, as in `Appendix B: Tables` or `Chapter 7`: its sections
+    /// begin with it, and the next chapter has the next one.
+    fn take_own(&mut self, chapter: &Chapter<'_>, is_appendix: bool) {
+        if !self.all {
+            return;
+        }
+        let Some(own) = own_number(chapter.title, is_appendix) else { return };
+        if is_appendix {
+            self.appendices = own;
+            self.prefix = Some(letters(own));
+        } else if self.base.is_none_or(|base| chapter.depth <= base) {
+            self.base = Some(chapter.depth);
+            self.open = vec![own];
+            self.prefix = Some(own.to_string());
+        }
+    }
+
+    /// `3`, or `3.1` for the first chapter below the third; after that chapter's own `sections`.
+    fn chapter(&mut self, depth: u8, sections: u32) -> String {
         let base = self.base.filter(|it| *it <= depth).unwrap_or(depth);
         self.base = Some(base);
         let level = usize::from(depth - base);
@@ -121,7 +134,7 @@ impl Counter {
         self.open.truncate(level + 1);
         match self.open.get_mut(level) {
             Some(number) => *number += 1,
-            None => self.open.push(1),
+            None => self.open.push(sections + 1),
         }
         self.open.iter().map(u32::to_string).collect::<Vec<_>>().join(".")
     }
@@ -137,6 +150,25 @@ impl Counter {
         let numbers = self.headings.iter().map(|it| format!(".{}", it.1));
         Some(prefix + &numbers.collect::<String>())
     }
+}
+
+/// The number in a title such as `Appendix B: Tables`, `Chapter XII.` or `3. The Sea`: a letter counts in appendices
+/// alone, and there before a roman numeral (`Appendix C` is the third).
+fn own_number(title: &str, is_appendix: bool) -> Option<u32> {
+    let words = title.split_whitespace().take(2).map(|word| word.trim_end_matches(['.', ':', ')', ',', '-']));
+    words.filter(|word| !word.is_empty()).find_map(|word| match word.as_bytes() {
+        [letter @ b'A'..=b'Z'] if is_appendix => Some(u32::from(letter - b'A') + 1),
+        _ if word.bytes().all(|byte| byte.is_ascii_digit()) => word.parse().ok(),
+        // A lone "I" is a word more often than a number, unless a word such as "Chapter" stands before it.
+        _ if word.bytes().all(|byte| b"IVXLC".contains(&byte)) && !title.starts_with("I ") => from_roman(word),
+        _ => None,
+    })
+}
+
+/// 4 for `IV`; nothing for what is not written so.
+fn from_roman(text: &str) -> Option<u32> {
+    // No book has that many chapters; the search is cheap.
+    (1..=399).find(|number| roman(*number) == text)
 }
 
 /// `IV` for 4.
@@ -194,10 +226,15 @@ mod tests {
         }
     }
 
+    fn counted(counter: &mut Counter, role: Role, depth: u8, numbered: bool) -> String {
+        let chapter = Chapter { role, matter: Matter::Body, depth, numbered, title: "" };
+        counter.division(chapter).unwrap_or_default()
+    }
+
     #[test]
     fn chapters_count_through_parts_and_below_one_another() {
         let mut counter = Counter { chapters: true, ..Counter::default() };
-        let mut run = |role, depth, numbered| counter.division(role, Matter::Body, depth, numbered).unwrap_or_default();
+        let mut run = |role, depth, numbered| counted(&mut counter, role, depth, numbered);
         let chapter = Role::Chapter;
         let numbers = [
             run(Role::Preface, 0, false),
@@ -216,10 +253,40 @@ mod tests {
 
     #[test]
     fn sections_count_by_how_they_nest() {
-        let mut counter = Counter { chapters: true, sections: true, all: true, ..Counter::default() };
-        counter.division(Role::Chapter, Matter::Body, 0, true);
+        let mut counter = Counter { chapters: true, all: true, ..Counter::default() };
+        counted(&mut counter, Role::Chapter, 0, true);
         let mut run = |level, numbered| counter.heading(level, numbered).unwrap_or_default();
         let numbers = [run(2, true), run(4, true), run(4, true), run(3, true), run(2, false), run(2, true)];
         assert_eq!(numbers, ["1.1", "1.1.1", "1.1.2", "1.1.3", "", "1.2"]);
+    }
+
+    #[test]
+    fn no_number_is_given_twice_where_chapters_stand_in_chapters() {
+        let mut counter = Counter { chapters: true, all: true, ..Counter::default() };
+        let mut numbers = vec![counted(&mut counter, Role::Chapter, 0, true)];
+        numbers.extend(counter.heading(2, true));
+        numbers.push(counted(&mut counter, Role::Chapter, 1, true));
+        numbers.extend(counter.heading(2, true));
+        numbers.push(counted(&mut counter, Role::Chapter, 1, true));
+        numbers.push(counted(&mut counter, Role::Chapter, 0, true));
+        numbers.extend(counter.heading(2, true));
+        assert_eq!(numbers, ["1", "1.1", "1.2", "1.2.1", "1.3", "2", "2.1"]);
+    }
+
+    #[test]
+    fn titles_with_numbers_of_their_own_are_counted_on_from() {
+        for (title, is_appendix, number) in [
+            ("Appendix A: Tables", true, Some(1)),
+            ("Appendix C", true, Some(3)),
+            ("Appendix", true, None),
+            ("Appendix 2", true, Some(2)),
+            ("Chapter XII. Biographical", false, Some(12)),
+            ("7. The Sea", false, Some(7)),
+            ("I am", false, None),
+            ("Chapter I", false, Some(1)),
+            ("The Sea", false, None),
+        ] {
+            assert_eq!(own_number(title, is_appendix), number, "{title}");
+        }
     }
 }
