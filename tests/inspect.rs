@@ -48,6 +48,46 @@ fn the_json_keeps_to_its_schema_and_to_itself() {
     }
 }
 
+#[test]
+fn the_json_of_pages_keeps_to_its_schema_and_adds_up() {
+    let schema = Schema::read(&root().join("book/src/pages.schema.json"));
+    let command = "inspect books/novel/the-ferry.md --set pdf.trim=a6 --format json --pages";
+    let shown = run(&root().join("tests"), command).stdout;
+    let pages: Value = serde_json::from_str(&shown).expect("is JSON");
+    assert_eq!(schema.check(&pages), Ok(()));
+    let sum =
+        |costs: &Value| -> i64 { costs.as_array().into_iter().flatten().filter_map(|it| it["amount"].as_i64()).sum() };
+    // Pages of a chapter follow one another, and the last ends before nothing.
+    let (mut chapter, mut chapters, mut others) = (0, 0, 0);
+    for page in pages.as_array().expect("a list").iter().filter(|it| it["decision"].is_object()) {
+        let decision = &page["decision"];
+        let explanation = &decision["explanation"];
+        chapter += sum(&decision["costs"]);
+        if explanation["ends-before"].is_null() {
+            assert_eq!(explanation["plan"], chapter, "page {}", page["page"]);
+            (chapter, chapters) = (0, chapters + 1);
+        }
+        if let Some(other) = explanation["next-best"].as_object() {
+            assert!(explanation["plan"].as_i64() <= other["plan"].as_i64(), "page {}", page["page"]);
+            others += 1;
+        }
+    }
+    assert!(1 < chapters && 1 < others, "{chapters} {others}");
+    let some = run(&root().join("tests"), &format!("{command}=6-7")).stdout;
+    let some: Value = serde_json::from_str(&some).expect("is JSON");
+    assert_eq!(some.as_array().map(Vec::len), Some(2));
+    assert_eq!(some[0], pages[5]);
+}
+
+#[test]
+fn a_wrong_range_of_pages_is_refused() {
+    for range in ["0-x", "9-3", "a"] {
+        let run = run(&root().join("tests"), &format!("inspect inspect/book.md --pages={range}"));
+        assert_eq!(run.code, 2, "{range}");
+        assert!(run.stderr.contains("`7-9`"), "{}", run.stderr);
+    }
+}
+
 /// The numbers of all nodes.
 fn collect(value: &Value, nodes: &mut BTreeSet<u64>) {
     nodes.extend(value["node"].as_u64());

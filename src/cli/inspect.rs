@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
+use std::ops::RangeInclusive;
 use std::process::ExitCode;
 
 use chapbook::Checked;
@@ -13,6 +14,7 @@ use chapbook::document::{NodeId, dump, walk};
 use chapbook::resolve::index::{Entry, Group};
 use chapbook::resolve::{Resolved, Target};
 use chapbook::source::Span;
+use chapbook::typeset;
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value, json};
 
@@ -27,8 +29,25 @@ pub(super) struct Inspect {
     /// How it is shown
     #[arg(long, value_enum, default_value_t = Form::Text)]
     format: Form,
+    /// Show the pages instead: their lines, what they cost, and why each ends where it does; `FROM-TO` shows some
+    #[arg(long, value_name = "FROM-TO", num_args = 0..=1, require_equals = true, default_missing_value = "1-",
+        value_parser = page_range)]
+    pages: Option<PageRange>,
     #[command(flatten)]
     report: ReportOptions,
+}
+
+/// Pages by their numbers in the file, from 1.
+type PageRange = RangeInclusive<usize>;
+
+/// `7`, `7-9`, `7-` or `-9`.
+fn page_range(text: &str) -> Result<PageRange, String> {
+    let (from, to) = text.split_once('-').unwrap_or((text, text));
+    let number = |text: &str, open: usize| if text.trim().is_empty() { Some(open) } else { text.trim().parse().ok() };
+    match (number(from, 1), number(to, usize::MAX)) {
+        (Some(from), Some(to)) if !text.trim().is_empty() && from <= to => Ok(from..=to),
+        _ => Err("pages are written as they are counted in the file: `7`, `7-9` or `7-`".to_owned()),
+    }
 }
 
 /// The forms of a dump.
@@ -45,9 +64,12 @@ impl Inspect {
         let mut diagnostics = Diagnostics::default();
         let project = self.source.load(&mut diagnostics)?;
         let checked = chapbook::check(&project, &mut diagnostics);
-        let text = match self.format {
-            Form::Text => dump::text(&checked.book, Some(&project.sources)) + &Sections::of(&checked),
-            Form::Json => format!("{:#}\n", json(&checked)),
+        let pages = self.pages.clone().map(|wanted| (chapbook::explain(&checked, &mut diagnostics), wanted));
+        let text = match (self.format, pages) {
+            (Form::Text, Some((pages, wanted))) => typeset::dump::text(&pages, wanted),
+            (Form::Json, Some((pages, wanted))) => format!("{:#}\n", typeset::dump::json(&pages, wanted)),
+            (Form::Text, None) => dump::text(&checked.book, Some(&project.sources)) + &Sections::of(&checked),
+            (Form::Json, None) => format!("{:#}\n", json(&checked)),
         };
         io::stdout().write_all(text.as_bytes())?;
         let count = report::show(&diagnostics, &project, true, &self.report)?;

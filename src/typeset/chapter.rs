@@ -4,6 +4,7 @@
 
 use rayon::prelude::*;
 
+use super::explain;
 use super::folios;
 use super::galley::collect::Galleys;
 use super::galley::{Block, Draft, MarkKind, columns, label, opening, set, turn};
@@ -361,11 +362,13 @@ fn break_and_fill(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Filled> {
     let frame = frame(galleys.style, count % 2 == 1);
-    let (mut fillings, cost) = breaks::pages(&flow(&blocks, notes, &galleys.marks, &frame), &frame);
+    let mut seen = flow(&blocks, notes, &galleys.marks, &frame);
+    let (mut fillings, mut cost) = breaks::pages(&seen, &frame);
     if breaks::failed(cost) {
         // Only now: a line more or less costs four times the time of a paragraph's best setting.
         set::offer_variants(&mut blocks);
-        fillings = breaks::pages(&flow(&blocks, notes, &galleys.marks, &frame), &frame).0;
+        seen = flow(&blocks, notes, &galleys.marks, &frame);
+        (fillings, cost) = breaks::pages(&seen, &frame);
     }
     report::flaws(&fillings, &blocks, diagnostics);
     report::tables(&blocks, diagnostics);
@@ -379,7 +382,12 @@ fn break_and_fill(
     }
     let relabel = Relabel { labels, setter, symbols: style.symbols };
     let relabel = Some(relabel).filter(|_| style.by_page);
-    let pages = fill((galleys, relabel), &fillings, &blocks, notes, (frame, count));
+    let mut pages = fill((galleys, relabel), &fillings, &blocks, notes, (frame, count));
+    if galleys.explain {
+        let explanations = explain::explanations(&seen, &frame, &blocks, (&fillings, cost));
+        let decisions = pages.iter_mut().filter_map(|it| it.page.decision.as_mut());
+        decisions.zip(explanations).for_each(|(decision, it)| decision.explanation = Some(it));
+    }
     let marks = pages.iter().map(|it| it.anchors.iter().map(|it| it.0));
     report::strayed(&number::strayed(marks, &own, labels), galleys.book, diagnostics);
     pages

@@ -14,6 +14,7 @@ use crate::picture::Picture;
 use crate::source::Span;
 use crate::text::face::{Face, FaceId};
 
+use super::decision::Decision;
 pub use super::glyphs::{Glyph, Glyphs};
 
 /// A typeset book.
@@ -101,6 +102,8 @@ pub struct Page {
     pub size: Size,
     /// Its folio, whether or not it is printed.
     pub folio: Folio,
+    /// How its end was chosen; `None` for what is made whole, such as a title page.
+    pub decision: Option<Decision>,
     /// What stands on it, in drawing and reading order.
     pub items: Vec<Item>,
     /// The glyphs of its runs.

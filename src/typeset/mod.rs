@@ -4,6 +4,8 @@
 //! rules, images and links as data, the logical tree, and the page map.
 
 mod glyphs;
+pub mod decision;
+pub mod dump;
 pub mod frame;
 pub mod paragraph;
 mod structure;
@@ -13,6 +15,7 @@ mod chapter;
 mod folios;
 mod assemble;
 mod report;
+mod explain;
 
 use std::collections::BTreeSet;
 
@@ -38,13 +41,33 @@ pub fn pages(
     exceptions: &[String],
     diagnostics: &mut Diagnostics,
 ) -> Pages {
-    let languages = languages(book);
-    let setter = Setter::new(catalog, &languages, exceptions);
-    let mut galleys = Galleys::new(book, resolved, (style, catalog), pictures, languages);
-    let chapters = chapter::all(&mut galleys, &setter, diagnostics);
+    let setter = Setter::new(catalog, &languages(book), exceptions);
+    let galleys = Galleys::new(book, resolved, (style, catalog), pictures, languages(book));
+    set(galleys, &setter, diagnostics)
+}
+
+/// Sets the whole book as [`pages`] does, and works out for each page what its end was weighed against
+/// ([`decision::Decision::explanation`]).
+pub fn explained(
+    book: &Book,
+    resolved: &Resolved,
+    (style, catalog): (&Style, &Catalog),
+    pictures: &Pictures,
+    exceptions: &[String],
+    diagnostics: &mut Diagnostics,
+) -> Pages {
+    let setter = Setter::new(catalog, &languages(book), exceptions);
+    let mut galleys = Galleys::new(book, resolved, (style, catalog), pictures, languages(book));
+    galleys.explain = true;
+    set(galleys, &setter, diagnostics)
+}
+
+fn set(mut galleys: Galleys<'_>, setter: &Setter, diagnostics: &mut Diagnostics) -> Pages {
+    let (book, catalog) = (galleys.book, galleys.catalog);
+    let chapters = chapter::all(&mut galleys, setter, diagnostics);
     report::drafts(book, &galleys.flaws, diagnostics);
-    let pages = assemble::book(galleys, &setter, chapters);
-    report::complaints(book, &setter, catalog, diagnostics);
+    let pages = assemble::book(galleys, setter, chapters);
+    report::complaints(book, setter, catalog, diagnostics);
     pages
 }
 

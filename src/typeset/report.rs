@@ -131,7 +131,7 @@ fn said(line: &FlawedLine) -> (&'static str, i64, String) {
 }
 
 /// The beginning of a line, to find it by, as a message shows it.
-fn excerpt(line: &str) -> String {
+pub(super) fn excerpt(line: &str) -> String {
     let (words, is_all) = head(line);
     format!("`{words}{}`", if is_all { "" } else { " …" })
 }

@@ -101,6 +101,8 @@ pub(crate) struct Galleys<'a> {
     pub(crate) labels: Labels,
     /// The nodes that are marks of notes.
     pub(crate) note_marks: BTreeSet<NodeId>,
+    /// Whether pages are to say what their ends were weighed against: see [`crate::explain`].
+    pub(crate) explain: bool,
 }
 
 impl<'a> Galleys<'a> {
@@ -133,6 +135,7 @@ impl<'a> Galleys<'a> {
             pages_by_number: false,
             labels: Labels::default(),
             note_marks: resolved.notes.iter().flat_map(|it| &it.marks).copied().collect(),
+            explain: false,
         }
     }
 

@@ -6,6 +6,7 @@
 //! together, and paragraphs offer settings a line longer or shorter ([`super::flow::FlowBlock::choices`]).
 
 use super::flow::{Filling, Flaw, Flow, Frame};
+pub(crate) use super::search::Alternative;
 use super::search::Search;
 
 /// A widow or an orphan.
@@ -18,13 +19,29 @@ pub(crate) fn pages(flow: &Flow, frame: &Frame) -> (Vec<Filling>, i64) {
     if flow.blocks.is_empty() {
         return (Vec::new(), 0);
     }
-    let mut search = Search::new(flow, frame);
+    let (pages, cost, _) = search(&mut Search::new(flow, frame));
+    (pages, cost)
+}
+
+/// For each of the [`pages`] of a flow the cheapest plan that ends it elsewhere. It takes about three times as long
+/// as the pages do: it is for those who ask why.
+pub(crate) fn alternatives(flow: &Flow, frame: &Frame) -> Vec<Option<Alternative>> {
+    if flow.blocks.is_empty() {
+        return Vec::new();
+    }
+    let mut run = Search::new(flow, frame);
+    let (_, _, most) = search(&mut run);
+    run.alternatives(most)
+}
+
+/// The best pages, their cost, and by how many lines their spreads may run short or long.
+fn search(search: &mut Search<'_>) -> (Vec<Filling>, i64, i8) {
     let (pages, cost) = search.run(1);
     if cost < TROUBLE {
-        return (pages, cost);
+        return (pages, cost, 1);
     }
     let (more, lower) = search.run(2);
-    if lower < cost { (more, lower) } else { (pages, cost) }
+    if lower < cost { (more, lower, 2) } else { (pages, cost, 1) }
 }
 
 /// Whether the cost of [`pages`] says that something went wrong that longer or shorter paragraphs
@@ -43,6 +60,7 @@ mod tests {
     use super::super::flow::{Choice, FlowBlock, FlowNote, NotePart, Part, Rows, Series, Units};
     use super::*;
     use crate::geometry::Length;
+    use crate::typeset::decision::{Cost, Reason};
 
     const HALF: Length = Length::pt(5);
 
@@ -126,6 +144,40 @@ mod tests {
         let (pages, cost) = pages(&flow, &frame(4));
         check(&flow, &pages);
         assert!(cost < FAILURE, "{cost} {:?}", shown(&pages));
+    }
+
+    #[test]
+    fn the_next_best_plan_ends_its_page_elsewhere_and_is_no_cheaper() {
+        let lengths = [7, 3, 9, 2, 5, 5, 8, 3, 3, 4, 9, 1, 2, 6, 7, 3, 3, 8, 2, 2, 6];
+        let flow = flow(lengths.map(paragraph).into());
+        let (best, cost) = pages(&flow, &frame(10));
+        let sum = |pages: &[Filling]| pages.iter().flat_map(|it| &it.costs).map(|it| it.amount).sum::<i64>();
+        assert_eq!(sum(&best), cost, "the costs of pages, reason by reason, are those of the plan");
+        let others = alternatives(&flow, &frame(10));
+        assert_eq!(others.len(), best.len());
+        for (page, other) in others.iter().enumerate() {
+            let Some(other) = other else { continue };
+            assert!(cost <= other.plan, "page {page}");
+            let end = |page: &Filling| page.parts.last().map(|it| (it.block, it.to));
+            assert_ne!(end(&other.pages[0]), end(&best[page]), "page {page}");
+            // Before and behind its own pages it is the best plan, if it meets that again.
+            if other.next.is_some() {
+                let behind = page + other.pages.len();
+                let rest = sum(&best[..page]) + sum(&best[behind..]);
+                assert_eq!(rest + sum(&other.pages), other.plan, "page {page}");
+            }
+        }
+        assert!(others.iter().flatten().count() + 1 >= best.len(), "only the last page has no other end");
+    }
+
+    #[test]
+    fn a_spread_one_line_short_is_the_next_best_where_nothing_is_wrong() {
+        let flow = flow(vec![paragraph(7), paragraph(5), paragraph(30)]);
+        let (best, _) = pages(&flow, &frame(10));
+        assert_eq!(shown(&best)[0], "0:0-7 1:0-3");
+        let other = alternatives(&flow, &frame(10)).remove(0).expect("the page may end elsewhere");
+        assert_eq!(shown(&other.pages)[0], "0:0-7 1:0-2");
+        assert_eq!(other.pages[0].costs, [Cost { reason: Reason::Spread(-1), amount: 40_000 }]);
     }
 
     #[test]

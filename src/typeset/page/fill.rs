@@ -10,6 +10,7 @@ use super::{SetNote, formula, turned};
 use crate::document::NodeId;
 use crate::geometry::{Length, Point, Rect};
 use crate::style::Style;
+use crate::typeset::decision::Decision;
 use crate::typeset::frame::{Glyph, Ink, Item, LinkArea, Page, PlacedImage, Rule, Run, Tag};
 use crate::typeset::galley::{
     Bar, Block, Content, InlineFormula, Inset, LinkInfo, MarkKind, Piece, Row, SetParagraph, Sheet, initial,
@@ -97,6 +98,8 @@ impl Context<'_> {
     ) -> Filled {
         let mut out = Filled::default();
         out.page.size = self.style.page.trim;
+        let (lines, costs) = (filling.lines, filling.costs.clone());
+        out.page.decision = Some(Decision { lines, costs, explanation: None });
         let left = self.left(verso);
         let mut bars = Bars::default();
         for (place, part) in filling.parts.iter().enumerate() {

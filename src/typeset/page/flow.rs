@@ -4,6 +4,7 @@
 //! and starts on even ones; what stands off the grid takes as many as hold it.
 
 use crate::geometry::Length;
+use crate::typeset::decision::Cost;
 
 /// Half-lines of the text's leading.
 pub(crate) type Units = i32;
@@ -182,6 +183,10 @@ pub(crate) struct Filling {
     pub(crate) room: Units,
     /// What its breaking could not avoid.
     pub(crate) flaws: Vec<Flaw>,
+    /// What it costs, by reason.
+    pub(crate) costs: Vec<Cost>,
+    /// By how many lines it runs long.
+    pub(crate) lines: i8,
 }
 
 /// Rows of a block on a page.

@@ -4,11 +4,15 @@
 //! depth of the facing page; pages are the steps between states. The steps from a place do not depend on the
 //! page's number: they are found once, and long texts, whose pages may end in many ways, need them often.
 
+mod alternative;
+
 use std::collections::BTreeMap;
 
 use super::flow::{Filling, Flow, Frame, Units};
 use super::place::{Place, Places};
 use super::step::Steps;
+use crate::typeset::decision::{Cost, Reason};
+pub(crate) use alternative::Alternative;
 
 /// A spread one line short or long. The costs follow the proportions of lua-widow-control and of
 /// measurements on novels of 200 to 600 pages.
@@ -96,6 +100,19 @@ struct Way {
     hyphen: bool,
 }
 
+/// A page from one state to another.
+#[derive(Clone, Copy, Debug)]
+struct Edge {
+    to: State,
+    /// With what depends on the page's side and on its spread.
+    cost: i64,
+    delta: i8,
+    /// Whether it is the last.
+    ends: bool,
+    /// See [`Next::offer`].
+    column: usize,
+}
+
 /// Searches in one flow.
 pub(super) struct Search<'a> {
     flow: &'a Flow,
@@ -115,19 +132,35 @@ impl<'a> Search<'a> {
 
     /// The best pages and their cost, with spreads up to `most` lines short or long.
     pub(super) fn run(&mut self, most: i8) -> (Vec<Filling>, i64) {
-        let place = self.places.number(Place { block: self.flow.blocks.len(), ..Place::default() });
-        let end = State { place, delta: None };
+        let (layers, best) = self.layers(most, 0);
+        match best {
+            Some((cost, count)) => (self.trace(&layers[..count]), cost),
+            None => (Vec::new(), 0),
+        }
+    }
+
+    /// The state after the last page.
+    fn end(&mut self) -> State {
+        let place = Place { block: self.flow.blocks.len(), ..Place::default() };
+        State { place: self.places.number(place), delta: None }
+    }
+
+    /// The states after each page, and the cost and the number of pages of the best way to the end, which is kept in
+    /// the layer before its last page. No cheaper way can be found once all states are dearer than that; `beyond`
+    /// says for how many pages the search goes on all the same.
+    fn layers(&mut self, most: i8, beyond: usize) -> (Vec<Layer>, Option<(i64, usize)>) {
+        let end = self.end();
         let start = State { place: self.places.number(Place::default()), delta: None };
         let mut layers: Vec<Layer> = Vec::new();
         let mut layer = Layer::from([(start, Reached { cost: 0, from: start, delta: 0 })]);
         let mut best: Option<(i64, usize)> = None;
         loop {
             let least = layer.values().map(|it| it.cost).min();
-            let done = best.zip(least).is_some_and(|(best, least)| best.0 <= least);
+            let done = best.zip(least).is_some_and(|(best, least)| best.0 <= least && best.1 + beyond <= layers.len());
             if layer.is_empty() || done {
                 break;
             }
-            let next = self.advance(most, layers.len(), &layer, end);
+            let next = self.advance(most, layers.len(), &layer);
             layers.push(layer);
             layer = next;
             let reached = layer.remove(&end).filter(|it| best.is_none_or(|best| it.cost < best.0));
@@ -136,44 +169,50 @@ impl<'a> Search<'a> {
                 best = Some((reached.cost, layers.len()));
             }
         }
-        match best {
-            Some((cost, page)) => (self.trace(&layers[..page], end), cost),
-            None => (Vec::new(), 0),
-        }
+        (layers, best)
     }
 
     /// All states that one more page leads to, each by its cheapest way.
-    fn advance(&mut self, most: i8, page: usize, layer: &Layer, end: State) -> Layer {
-        let (verso, last) = (self.verso(page), self.flow.blocks.len());
-        let hyphen = if verso { HYPHEN_VERSO } else { HYPHEN_RECTO };
+    fn advance(&mut self, most: i8, page: usize, layer: &Layer) -> Layer {
+        let end = self.end();
         let mut states: Vec<(Place, State, i64)> =
             layer.iter().map(|it| (self.places.get(it.0.place), *it.0, it.1.cost)).collect();
         states.retain(|it| it.1 != end);
         states.sort_unstable();
         let mut next = Next::new(std::mem::take(&mut self.slots));
-        for (place, from, cost) in states {
-            let mut ways = self.known(from.place);
-            for (tried, (delta, ways)) in DELTAS.into_iter().zip(&mut ways).enumerate() {
-                if from.delta.map_or(most < delta.abs(), |it| it != delta) {
-                    continue;
-                }
-                for way in &*ways.get_or_insert_with(|| self.ways_from(place, delta)) {
-                    let ends = self.places.get(way.to).block == last;
-                    let to = State { place: way.to, delta: (verso && !ends).then_some(delta) };
-                    let cost = cost + way.cost + price(from, delta, ends) + i64::from(way.hyphen) * hyphen;
-                    let column = to.delta.map_or(DELTAS.len(), |_| tried);
-                    next.offer(column, to, Reached { cost, from, delta });
-                }
-            }
-            self.ways[from.place as usize] = ways;
+        for (_, from, cost) in states {
+            self.edges(most, page, from, |edge| {
+                next.offer(edge.column, edge.to, Reached { cost: cost + edge.cost, from, delta: edge.delta });
+            });
         }
         let mut found = next.finish(&mut self.slots);
         if BEAM < found.len() {
             let mut costs: Vec<i64> = found.iter().map(|it| it.1.cost).collect();
             let limit = *costs.select_nth_unstable(BEAM).1;
+            let last = self.flow.blocks.len();
             found.retain(|(state, it)| it.cost < limit || self.places.get(state.place).block == last);
         }
         found.into_iter().collect()
+    }
+
+    /// Calls for each page that may follow a state.
+    fn edges(&mut self, most: i8, page: usize, from: State, mut call: impl FnMut(Edge)) {
+        let (verso, last, end) = (self.verso(page), self.flow.blocks.len(), self.end());
+        let place = self.places.get(from.place);
+        let mut ways = self.known(from.place);
+        for (tried, (delta, ways)) in DELTAS.into_iter().zip(&mut ways).enumerate() {
+            if from.delta.map_or(most < delta.abs(), |it| it != delta) {
+                continue;
+            }
+            for way in &*ways.get_or_insert_with(|| self.ways_from(place, delta)) {
+                let ends = self.places.get(way.to).block == last;
+                let to = State { place: way.to, delta: (verso && !ends).then_some(delta) };
+                let cost = way.cost + price(from, delta, ends) + if way.hyphen { hyphen(verso) } else { 0 };
+                let column = to.delta.map_or(DELTAS.len(), |_| tried);
+                call(Edge { to, cost, delta, ends: way.to == end.place, column });
+            }
+        }
+        self.ways[from.place as usize] = ways;
     }
 
     /// Takes out what is known of the ways from a place.
@@ -192,29 +231,46 @@ impl<'a> Search<'a> {
         steps.into_iter().map(way).collect()
     }
 
-    /// The pages on the best way to `end`, which the last layer holds.
-    fn trace(&self, layers: &[Layer], end: State) -> Vec<Filling> {
+    /// The pages on the best way to the end, which the last layer holds.
+    fn trace(&mut self, layers: &[Layer]) -> Vec<Filling> {
+        let end = self.end();
         let mut pages = Vec::new();
-        let mut state = end;
+        let mut to = end;
         for page in (0..layers.len()).rev() {
             // A state other than the end was reached in the layer after its page.
-            let reached = if state == end { layers[page].get(&end) } else { layers[page + 1].get(&state) };
-            let Some(reached) = reached else { break };
-            let goal = self.places.get(state.place);
-            let from = self.places.get(reached.from.place);
-            let steps = Steps::new(self.flow, self.frame, from, room(self.frame, reached.delta));
-            let step = steps.all().into_iter().filter(|it| it.to == goal).min_by_key(|it| it.cost);
-            pages.extend(step.map(|step| steps.filling(&step)));
-            state = reached.from;
+            let reached = if to == end { layers[page].get(&end) } else { layers[page + 1].get(&to) };
+            let Some(&Reached { from, delta, .. }) = reached else { break };
+            pages.extend(self.page_of(page, from, to, delta));
+            to = from;
         }
         pages.reverse();
         pages
+    }
+
+    /// The page between two states.
+    fn page_of(&self, page: usize, from: State, to: State, delta: i8) -> Option<Filling> {
+        let goal = self.places.get(to.place);
+        let steps = Steps::new(self.flow, self.frame, self.places.get(from.place), room(self.frame, delta));
+        let step = steps.all().into_iter().filter(|it| it.to == goal).min_by_key(|it| it.cost)?;
+        let mut filling = steps.filling(&step);
+        filling.lines = delta;
+        let ends = goal.block == self.flow.blocks.len();
+        let spread = Cost { reason: Reason::Spread(delta), amount: price(from, delta, ends) };
+        let amount = if step.hyphen { hyphen(self.verso(page)) } else { 0 };
+        let hyphen = Cost { reason: Reason::Hyphen, amount };
+        filling.costs.extend([spread, hyphen].into_iter().filter(|it| it.amount != 0));
+        Some(filling)
     }
 
     /// Whether a page of the flow is a left-hand one.
     fn verso(&self, page: usize) -> bool {
         self.frame.starts_verso == page.is_multiple_of(2)
     }
+}
+
+/// What a hyphen at the end of a page costs.
+fn hyphen(verso: bool) -> i64 {
+    if verso { HYPHEN_VERSO } else { HYPHEN_RECTO }
 }
 
 /// What running long or short costs: once a spread, and nothing on a last page, which ends anywhere.

@@ -57,6 +57,24 @@ pub(super) struct Step {
     last: Option<(usize, u32)>,
     /// What is left of its notes.
     split: Option<Carry>,
+    /// What ending here costs, without the blocks above.
+    end: EndCost,
+}
+
+/// What it costs to end a page somewhere, by reason: kept apart for whoever asks why.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct EndCost {
+    flaw: i64,
+    short: i64,
+    last_page: i64,
+    like_orphan: i64,
+    split_note: i64,
+}
+
+impl EndCost {
+    fn sum(self) -> i64 {
+        self.flaw + self.short + self.last_page + self.like_orphan + self.split_note
+    }
 }
 
 /// A partial page: all blocks before one are placed.
@@ -192,8 +210,9 @@ impl<'a> Steps<'a> {
         }
         self.cells.push(Cell::empty(&self.start, carried));
         let to = Place { carry: split, ..self.start };
-        let step = Step { to, cost: SPLIT_NOTE * 2, hyphen: false, short: 0, flaw: None, cell: 0, last: None, split };
-        self.found.push(step);
+        let end = EndCost { split_note: SPLIT_NOTE * 2, ..EndCost::default() };
+        let (cost, hyphen, short) = (end.sum(), false, 0);
+        self.found.push(Step { to, cost, hyphen, short, flaw: None, cell: 0, last: None, split, end });
         true
     }
 
@@ -327,8 +346,9 @@ impl<'a> Steps<'a> {
             let filled = 0 < last && short < LEAST_BELOW;
             self.cells[last].full |= filled;
             let cost = if done || filled { 0 } else { self.shortage(short, 0, placed.notes) };
-            let step = Step { to, cost, hyphen: false, short, flaw: None, cell: last, last: None, split: None };
-            self.found.push(step);
+            let end = EndCost { short: cost, ..EndCost::default() };
+            let hyphen = false;
+            self.found.push(Step { to, cost, hyphen, short, flaw: None, cell: last, last: None, split: None, end });
         }
     }
 
@@ -365,6 +385,7 @@ impl<'a> Steps<'a> {
                 return;
             };
             if row + 1 < count {
+                let flaw = flaw.map_or((None, 0), |(flaw, cost)| (Some(flaw), cost));
                 self.end(parent, cell, row + 1, flaw, self.carry(&cell));
             }
             placed = Cell { rows: placed.rows, ..cell };
@@ -424,10 +445,9 @@ impl<'a> Steps<'a> {
     }
 
     /// Ends the page inside a block after a row, the last note perhaps split.
-    fn end(&mut self, parent: usize, cell: Cell, row: u32, flaw: Option<(Flaw, i64)>, split: Option<Carry>) {
+    fn end(&mut self, parent: usize, cell: Cell, row: u32, flaw: (Option<Flaw>, i64), split: Option<Carry>) {
         let block = cell.block - 1;
         let choice = &self.flow.blocks[block].choices[cell.choice];
-        let mut cost = cell.cost + flaw.map_or(0, |it| it.1);
         let hyphen = row < choice.count() && choice.hyphens.binary_search(&(row - 1)).is_ok();
         let to = if row < choice.count() {
             Place { block, row, choice: cell.choice, carry: split, waiting: cell.waiting }
@@ -438,12 +458,16 @@ impl<'a> Steps<'a> {
         let short = if split.is_some() { 0 } else { self.room - cell.used - self.area(cell.notes) };
         let missing = self.shortage(short, cell.flexible, cell.notes);
         let inside = row < choice.count() && 0 < choice.hold;
-        cost += if inside { missing.min(RAGGED * i64::from(short.max(0)).pow(2)) } else { missing };
-        cost += split.map_or(0, |_| SPLIT_NOTE);
+        let end = EndCost {
+            flaw: flaw.1,
+            short: if inside { missing.min(RAGGED * i64::from(short.max(0)).pow(2)) } else { missing },
+            split_note: split.map_or(0, |_| SPLIT_NOTE),
+            ..EndCost::default()
+        };
+        let cost = cell.cost + end.sum();
         let last = Some((cell.choice, row));
-        let flaw = flaw.map(|it| it.0);
         // The block's top is found again from the cell below it.
-        self.found.push(Step { to, cost, hyphen, short, flaw, cell: parent, last, split });
+        self.found.push(Step { to, cost, hyphen, short, flaw: flaw.0, cell: parent, last, split, end });
     }
 
     /// Ends the page before a block: all blocks up to it are placed.
@@ -453,13 +477,13 @@ impl<'a> Steps<'a> {
         let to = Place { block, carry: split, waiting: placed.waiting, ..Place::default() };
         let short = if split.is_some() { 0 } else { self.room - placed.used - self.area(placed.notes) };
         let at_end = block == self.flow.blocks.len() && split.is_none();
-        let mut cost = placed.cost + split.map_or(0, |_| SPLIT_NOTE);
+        let mut end = EndCost { split_note: split.map_or(0, |_| SPLIT_NOTE), ..EndCost::default() };
         let mut flaw = None;
         let fresh = self.flow.blocks.get(block).is_none_or(|it| it.fresh);
         if at_end || forced || fresh && split.is_none() {
             let lines = (placed.used + 1) / 2;
             let whole = self.start == Place::default();
-            cost += match lines {
+            end.last_page = match lines {
                 _ if whole => 0,
                 ..3 => STUB,
                 3 | 4 => SHORT_LAST,
@@ -467,18 +491,19 @@ impl<'a> Steps<'a> {
             };
         } else {
             let flexible = if self.is_ragged(block) { Units::MAX } else { placed.flexible };
-            cost += self.shortage(short, flexible, placed.notes);
-            cost += if self.looks_alone(&placed) { LONE } else { 0 };
+            end.short = self.shortage(short, flexible, placed.notes);
+            end.like_orphan = if self.looks_alone(&placed) { LONE } else { 0 };
             if placed.kept {
-                cost += FORBIDDEN / 10;
+                end.flaw = FORBIDDEN / 10;
                 flaw = Some(Flaw::Stranded(block - 1));
             } else if placed.scant && self.flow.blocks.get(block).is_some_and(|it| !it.keep_next) {
-                cost += SCANT;
+                end.flaw = SCANT;
                 flaw = placed.own.checked_sub(1).map(Flaw::Stranded);
             }
         }
         let short = if at_end || forced { 0 } else { short };
-        self.found.push(Step { to, cost, hyphen: false, short, flaw, cell, last: None, split });
+        let (cost, hyphen) = (placed.cost + end.sum(), false);
+        self.found.push(Step { to, cost, hyphen, short, flaw, cell, last: None, split, end });
     }
 
     /// Whether a page may end short before a block: between stanzas.
@@ -499,11 +524,10 @@ impl<'a> Steps<'a> {
     fn end_over(&mut self, parent: usize, cell: Cell, choice: &Choice) {
         let (block, row) = (cell.block - 1, cell.rows.1 - 1);
         let notes: Vec<(u32, u32)> = choice.notes_of(row).map(|it| (it, 0)).collect();
-        let flaw = (self.room < cell.used).then_some((Flaw::Overfull(block), FORBIDDEN));
+        let flaw = (self.room < cell.used).then_some(Flaw::Overfull(block));
         let split = self.foot(cell.used).over(&notes, cell.notes, Some((block, cell.choice, row)));
-        let cost = cell.cost + if flaw.is_none() { FORBIDDEN } else { 0 };
-        let cell = Cell { used: cell.used.min(self.room), cost, ..cell };
-        self.end(parent, cell, row + 1, flaw, split);
+        let cell = Cell { used: cell.used.min(self.room), ..cell };
+        self.end(parent, cell, row + 1, (flaw, FORBIDDEN), split);
     }
 
     /// What a page costs that ends `short` half-lines early.

@@ -2,7 +2,8 @@
 //!
 //! In: the cells of [`Steps`] and a [`Step`] of theirs. Out: a [`Filling`], levelled where its blocks give.
 
-use super::{Step, Steps};
+use super::{EndCost, Step, Steps};
+use crate::typeset::decision::{Cost, Reason};
 use crate::typeset::page::flow::{Filling, Flaw, NotePart, Part};
 use crate::typeset::page::foot::Carry;
 
@@ -30,7 +31,33 @@ impl Steps<'_> {
         if !level && !ragged && 1 < step.short && notes.is_empty() {
             flaws.push(Flaw::Short(step.short));
         }
-        Filling { parts, notes, room: self.room, flaws }
+        let costs = self.costs(&parts, step);
+        Filling { parts, notes, room: self.room, flaws, costs, lines: 0 }
+    }
+
+    /// What a step costs, by reason.
+    fn costs(&self, parts: &[Part], step: &Step) -> Vec<Cost> {
+        let begun = parts.iter().filter(|it| it.from == 0);
+        let paragraphs: i64 = begun.map(|it| self.flow.blocks[it.block].choices[it.choice].cost).sum();
+        let flaw = match step.flaw {
+            Some(Flaw::Widow(_)) => Reason::Widow,
+            Some(Flaw::Orphan(_)) => Reason::Orphan,
+            Some(Flaw::Divided(_)) => Reason::Divided,
+            Some(Flaw::Stranded(_)) => Reason::Stranded,
+            Some(Flaw::Overfull(_) | Flaw::Short(_)) | None => Reason::Overfull,
+        };
+        let EndCost { flaw: flawed, short, last_page, like_orphan, split_note } = step.end;
+        let all = [
+            (flaw, flawed),
+            (Reason::Short(step.short), short),
+            (Reason::LastPage, last_page),
+            (Reason::LikeOrphan, like_orphan),
+            (Reason::SplitNote, split_note),
+            (Reason::Paragraphs, paragraphs),
+            // Nothing else that is placed on a page costs anything.
+            (Reason::Deferred, step.cost - step.end.sum() - paragraphs),
+        ];
+        all.into_iter().filter(|it| it.1 != 0).map(|(reason, amount)| Cost { reason, amount }).collect()
     }
 
     /// Floats that have a page to themselves stand in its middle; whether they have.

@@ -1,0 +1,251 @@
+//! Pages for people, tests and programs: [`Pages`] in, text or JSON out.
+//!
+//! Both say the same: for each page its lines, rules and images from the top in drawing order, what the page cost in
+//! the search, and, if it was explained ([`crate::explain`]), where else it could have ended. Lengths are in points
+//! from the left top corner of the trimmed page; for a line of text that is where its baseline begins.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::ops::RangeInclusive;
+
+use serde_json::{Value, json};
+
+use super::decision::{Cost, Decision};
+use super::frame::{ElementId, Item, Kid, Page, Pages, Role, Run, Structure, Tag};
+use super::page::furniture::label;
+use crate::geometry::{Length, Point};
+
+/// A wider gap than this, as a share of the type size in hundredths, parts the cells of a row.
+///
+/// Word spaces are narrower even in lines that are reported as gaping (0.75 em, `line-gaping`).
+const CELL_GAP: i64 = 100;
+
+/// The pages as text, those whose numbers (from 1, as a viewer counts) are in `wanted`.
+pub fn text(pages: &Pages, wanted: RangeInclusive<usize>) -> String {
+    let mut out = String::new();
+    let kinds = Kinds::new(&pages.structure);
+    for (number, page) in selected(pages, wanted) {
+        let side = if number % 2 == 1 { "recto" } else { "verso" };
+        let gap = if out.is_empty() { "" } else { "\n" };
+        let _ = writeln!(out, "{gap}page {number} (folio {}, {side})", label(page.folio));
+        for line in lines(page, pages, &kinds) {
+            let (y, x) = (points(line.at.y), points(line.at.x));
+            let text = format!("  {y:>6.1} {x:>6.1}  {:<10} {}", line.kind, line.text);
+            let _ = writeln!(out, "{}", text.trim_end());
+        }
+        if let Some(decision) = &page.decision {
+            push_decision(&mut out, number, decision);
+        }
+    }
+    out
+}
+
+/// The pages as JSON, chosen as for [`text`]: a list of objects.
+pub fn json(pages: &Pages, wanted: RangeInclusive<usize>) -> Value {
+    let kinds = Kinds::new(&pages.structure);
+    let page = |(number, page): (usize, &Page)| {
+        let lines = lines(page, pages, &kinds);
+        let line = |it: &Line| json!({ "y": points(it.at.y), "x": points(it.at.x), "kind": it.kind, "text": it.text });
+        json!({
+            "page": number,
+            "folio": label(page.folio),
+            "width": points(page.size.width),
+            "height": points(page.size.height),
+            "lines": lines.iter().map(line).collect::<Vec<Value>>(),
+            "decision": page.decision.as_ref().map(|it| decision(number, it)),
+        })
+    };
+    selected(pages, wanted).map(page).collect()
+}
+
+fn selected(pages: &Pages, wanted: RangeInclusive<usize>) -> impl Iterator<Item = (usize, &Page)> {
+    (1..).zip(&pages.pages).filter(move |it| wanted.contains(&it.0))
+}
+
+/// The lines at the end of a page that say how it was chosen.
+fn push_decision(out: &mut String, number: usize, decision: &Decision) {
+    let listed = |costs: &[Cost]| {
+        let sum: i64 = costs.iter().map(|it| it.amount).sum();
+        let each: Vec<String> = costs.iter().map(|it| format!("{} {}", it.reason, grouped(it.amount))).collect();
+        if each.is_empty() { "0".to_owned() } else { format!("{}: {}", grouped(sum), each.join(", ")) }
+    };
+    let _ = writeln!(out, "  cost {}", listed(&decision.costs));
+    let Some(it) = &decision.explanation else { return };
+    let before =
+        |words: &Option<String>| words.as_ref().map_or("with the chapter".to_owned(), |it| format!("before {it}"));
+    let _ = writeln!(out, "  ends {} (pages of the chapter: {})", before(&it.ends_before), grouped(it.plan));
+    let Some(next) = &it.next_best else {
+        let _ = writeln!(out, "  next best: none");
+        return;
+    };
+    let more = grouped(next.plan - it.plan);
+    let mut why: Vec<String> = Vec::new();
+    let mut last = None;
+    for (behind, Cost { reason, amount }) in &next.costs {
+        let page =
+            if last.replace(behind) == Some(behind) { String::new() } else { format!("page {}: ", number + behind) };
+        why.push(format!("{page}{reason} {}", grouped(*amount)));
+    }
+    let why = if why.is_empty() { "dearer pages behind".to_owned() } else { why.join(", ") };
+    let _ = writeln!(out, "  next best: {}, {more} more ({why})", before(&next.ends_before));
+}
+
+fn decision(number: usize, decision: &Decision) -> Value {
+    let cost = |it: &Cost| json!({ "reason": it.reason.name(), "amount": it.amount });
+    let explanation = decision.explanation.as_ref().map(|it| {
+        let next_best = it.next_best.as_ref().map(|it| {
+            let costs = it.costs.iter().map(
+                |(behind, it)| json!({ "page": number + behind, "reason": it.reason.name(), "amount": it.amount }),
+            );
+            json!({ "ends-before": it.ends_before, "plan": it.plan, "costs": costs.collect::<Vec<Value>>() })
+        });
+        json!({ "ends-before": it.ends_before, "plan": it.plan, "next-best": next_best })
+    });
+    let costs: Vec<Value> = decision.costs.iter().map(cost).collect();
+    json!({ "lines": decision.lines, "costs": costs, "explanation": explanation })
+}
+
+/// A number with its digits in groups of three.
+fn grouped(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut out = String::from(if number < 0 { "-" } else { "" });
+    for (at, digit) in digits.char_indices() {
+        if 0 < at && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A length in points, to a tenth.
+fn points(length: Length) -> f64 {
+    (length.to_pt() * 10.0).round() / 10.0
+}
+
+/// Something on a page, as a line of the dump.
+struct Line {
+    at: Point,
+    kind: String,
+    text: String,
+}
+
+/// What stands on a page; runs on one baseline are one line.
+fn lines(page: &Page, pages: &Pages, kinds: &Kinds<'_>) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    // The last run of the line that the next may belong to, and where it ends.
+    let mut open: Option<(&Run, Length)> = None;
+    for item in &page.items {
+        let shown = match item {
+            Item::Run(run) => {
+                let width = width(page, run);
+                let before = open.replace((run, run.along() + width));
+                let kind = kinds.of(run.tag);
+                let text = page.text[run.text.start as usize..run.text.end as usize].replace('\u{ad}', "-");
+                match (before.and_then(|it| gap(it, run, width)), lines.last_mut()) {
+                    (Some(is_wide), Some(line)) => {
+                        line.text.push_str(if is_wide { " | " } else { "" });
+                        line.text.push_str(&text);
+                    }
+                    _ => lines.push(Line { at: run.origin, kind, text }),
+                }
+                continue;
+            }
+            Item::Rule(it) => ("rule", it.area, String::new()),
+            Item::Image(it) => {
+                ("image", it.area, pages.pictures.get(it.picture).map_or(String::new(), |it| format!(" {}", it.path)))
+            }
+            Item::Shape(_) | Item::Link(_) => continue,
+        };
+        let (kind, area, more) = shown;
+        open = None;
+        let text = format!("{:.1} x {:.1}{more}", points(area.size.width), points(area.size.height));
+        lines.push(Line { at: area.origin, kind: kind.to_owned(), text });
+    }
+    lines
+}
+
+/// Whether a run stands so far behind the one before that it is another cell; `None` if it begins another line.
+fn gap((before, end): (&Run, Length), run: &Run, width: Length) -> Option<bool> {
+    let furniture = |tag: Tag| matches!(tag, Tag::Header | Tag::Footer);
+    // Raised and lowered letters stand at most a third of an em off the line.
+    let same = Length((run.baseline() - before.baseline()).0.abs()) < before.size.max(run.size) / 2;
+    let ahead = run.along() - end;
+    let one = same && before.turned == run.turned && furniture(before.tag) == furniture(run.tag);
+    // Where text runs from right to left, the next run stands before this one.
+    let gap = if ahead < Length::ZERO { before.along() - run.along() - width } else { ahead };
+    one.then_some(before.size.max(run.size).scale(CELL_GAP, 100) < gap)
+}
+
+fn width(page: &Page, run: &Run) -> Length {
+    page.glyphs.range(run.glyphs.clone()).map(|it| Length(i64::from(it.advance))).sum()
+}
+
+/// What each element of the logical tree is called.
+struct Kinds<'a> {
+    structure: &'a Structure,
+    parents: BTreeMap<ElementId, ElementId>,
+}
+
+impl<'a> Kinds<'a> {
+    fn new(structure: &'a Structure) -> Kinds<'a> {
+        let mut parents = BTreeMap::new();
+        for (parent, element) in (0..).map(ElementId).zip(&structure.elements) {
+            for kid in &element.kids {
+                if let Kid::Element(kid) = kid {
+                    parents.insert(*kid, parent);
+                }
+            }
+        }
+        Kinds { structure, parents }
+    }
+
+    /// The kind of a line by the tag of its first run: empty for running text.
+    fn of(&self, tag: Tag) -> String {
+        let leaf = match tag {
+            Tag::Header => return "head".to_owned(),
+            Tag::Footer => return "folio".to_owned(),
+            Tag::Decoration => return "decoration".to_owned(),
+            Tag::Leaf(leaf) => leaf,
+        };
+        let mut at = self.structure.leaves.get(leaf.0 as usize).map(|it| it.element);
+        while let Some(element) = at.and_then(|it| self.structure.elements.get(it.0 as usize)) {
+            let parent = at.and_then(|it| self.parents.get(&it)).copied();
+            let kind = match element.role {
+                Role::Heading(level) => return format!("heading {level}"),
+                // Code in a line of text does not make that line code.
+                Role::Code if !parent.is_some_and(|it| self.is_text(it)) => "code",
+                Role::Note => "note",
+                Role::Caption => "caption",
+                Role::HeadCell { .. } | Role::Cell => "cell",
+                Role::ListItem => "item",
+                Role::BlockQuote => "quote",
+                Role::ContentsItem => "contents",
+                Role::BibliographyEntry => "reference",
+                Role::Index => "index",
+                Role::Formula if !parent.is_some_and(|it| self.is_text(it)) => "formula",
+                _ => {
+                    at = parent;
+                    continue;
+                }
+            };
+            return kind.to_owned();
+        }
+        String::new()
+    }
+
+    fn is_text(&self, element: ElementId) -> bool {
+        let role = self.structure.elements.get(element.0 as usize).map(|it| it.role);
+        matches!(role, Some(Role::Paragraph | Role::Cell | Role::HeadCell { .. } | Role::Caption | Role::Span))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn digits_are_grouped() {
+        assert_eq!([0, 999, 1_000, -40_000, 1_234_567].map(grouped), ["0", "999", "1,000", "-40,000", "1,234,567"]);
+    }
+}

@@ -1,0 +1,65 @@
+//! Why pages end where they do, in words: what was weighed by the search, with the text that it is about.
+//!
+//! In: a flow, its set blocks, the pages chosen. Out: an [`Explanation`] for each page.
+
+use super::decision::{Explanation, NextBest};
+use super::galley::{Block, Content, Piece, Row};
+use super::page::breaks::{self, Alternative};
+use super::page::flow::{Filling, Flow, Frame, Part};
+use super::report::excerpt;
+
+/// Explains the pages of a flow; `plan` is what they cost together.
+pub(crate) fn explanations(
+    flow: &Flow,
+    frame: &Frame,
+    blocks: &[Block],
+    (fillings, plan): (&[Filling], i64),
+) -> Vec<Explanation> {
+    let mut others = breaks::alternatives(flow, frame).into_iter();
+    let explain = |page: usize| Explanation {
+        plan,
+        ends_before: fillings.get(page + 1).and_then(|it| first_words(it, blocks)),
+        next_best: others.next().flatten().map(|it| next_best(&it, blocks)),
+    };
+    (0..fillings.len()).map(explain).collect()
+}
+
+fn next_best(other: &Alternative, blocks: &[Block]) -> NextBest {
+    let next = other.pages.get(1).or(other.next.as_ref());
+    let costs = other.pages.iter().enumerate();
+    NextBest {
+        ends_before: next.and_then(|it| first_words(it, blocks)),
+        plan: other.plan,
+        costs: costs.flat_map(|(page, it)| it.costs.iter().map(move |cost| (page, *cost))).collect(),
+    }
+}
+
+/// The words that a page begins with.
+fn first_words(filling: &Filling, blocks: &[Block]) -> Option<String> {
+    filling.parts.iter().find_map(|part| words(part, blocks.get(part.block)?)).map(|it| excerpt(&it))
+}
+
+/// The first text of a part.
+fn words(part: &Part, block: &Block) -> Option<String> {
+    let text = match &block.content {
+        Content::Paragraph(_) if part.to <= part.from => None,
+        Content::Paragraph(it) => {
+            let line = it.shaped.line(it.settings.get(part.choice)?, part.from as usize);
+            let initial = it.initial.as_ref().filter(|_| part.from == 0).map_or("", |it| &it.text);
+            Some(format!("{initial}{}", line.text))
+        }
+        Content::Rows(it) => {
+            let rows = it.rows.get(part.from as usize..part.to as usize)?;
+            rows.iter().find_map(words_of_row)
+        }
+        Content::Turned(sheet) => sheet.rows.iter().find_map(|it| words_of_row(&it.row)),
+    };
+    text.filter(|it| !it.trim().is_empty())
+}
+
+fn words_of_row(row: &Row) -> Option<String> {
+    row.pieces.iter().find_map(|piece| match piece {
+        Piece::Line { line, .. } if !line.text.trim().is_empty() => Some(line.text.clone()),
+        Piece::Line { .. } | Piece::Rule(..) | Piece::Image { .. } => None,
+    })
+}

@@ -1,0 +1,115 @@
+//! The plans that were not taken: for each page of the best plan, the cheapest one that ends it elsewhere.
+//!
+//! In: the layers of a search. Out: an [`Alternative`] for each page. The search knows what it costs to come to a
+//! state; going back from the end over the same states, this finds what it costs to go on from each. A page's best
+//! other end is then the cheapest sum of both. Only plans whose states the search kept are seen.
+
+use std::collections::BTreeMap;
+
+use super::{Edge, Layer, Search, State};
+use crate::typeset::page::flow::Filling;
+
+/// The cheapest plan that ends a page elsewhere.
+#[derive(Clone, Debug)]
+pub(crate) struct Alternative {
+    /// What the whole plan costs.
+    pub(crate) plan: i64,
+    /// Its pages from this one to where it meets the best plan again.
+    pub(crate) pages: Vec<Filling>,
+    /// The page after those, if there is one.
+    pub(crate) next: Option<Filling>,
+}
+
+/// The cheapest way on from a state: its cost to the end, and its next page.
+type Onward = BTreeMap<State, (i64, Edge)>;
+
+impl Search<'_> {
+    /// For each page of the best plan the cheapest plan that ends it elsewhere, if the search came across one.
+    pub(in crate::typeset::page) fn alternatives(&mut self, most: i8) -> Vec<Option<Alternative>> {
+        // A plan may take a page more than the best one.
+        let (layers, best) = self.layers(most, 1);
+        let Some((_, count)) = best else { return Vec::new() };
+        let onward = self.onward(most, &layers);
+        let chain = chain(&layers, count, self.end());
+        let mut found = Vec::new();
+        for page in 0..count {
+            let (from, chosen) = (chain[page], chain[page + 1]);
+            let reached = if page == 0 { 0 } else { layers[page].get(&from).map_or(0, |it| it.cost) };
+            let mut other: Option<(i64, Edge)> = None;
+            self.edges(most, page, from, |edge| {
+                let rest = if edge.ends {
+                    Some(0)
+                } else {
+                    onward.get(page + 1).and_then(|it| it.get(&edge.to)).map(|it| it.0)
+                };
+                let Some(rest) = rest.filter(|_| edge.to.place != chosen.place) else { return };
+                let plan = reached + edge.cost + rest;
+                if other.is_none_or(|it| plan < it.0) {
+                    other = Some((plan, edge));
+                }
+            });
+            found.push(other.map(|(plan, edge)| self.follow(page, (from, edge), plan, &chain, &onward)));
+        }
+        found
+    }
+
+    /// For the states of each layer, the cheapest way to the end.
+    fn onward(&mut self, most: i8, layers: &[Layer]) -> Vec<Onward> {
+        let mut all: Vec<Onward> = vec![Onward::new(); layers.len() + 1];
+        let end = self.end();
+        for page in (0..layers.len()).rev() {
+            let mut own = Onward::new();
+            for from in layers[page].keys().filter(|it| **it != end) {
+                let mut best: Option<(i64, Edge)> = None;
+                self.edges(most, page, *from, |edge| {
+                    let rest = if edge.ends { Some(0) } else { all[page + 1].get(&edge.to).map(|it| it.0) };
+                    let Some(rest) = rest else { return };
+                    if best.is_none_or(|it| edge.cost + rest < it.0) {
+                        best = Some((edge.cost + rest, edge));
+                    }
+                });
+                own.extend(best.map(|it| (*from, it)));
+            }
+            all[page] = own;
+        }
+        all
+    }
+
+    /// The pages of another plan, from the one that ends elsewhere to where the plans meet.
+    fn follow(
+        &self,
+        page: usize,
+        (mut from, mut edge): (State, Edge),
+        plan: i64,
+        chain: &[State],
+        onward: &[Onward],
+    ) -> Alternative {
+        let mut pages = Vec::new();
+        for page in page.. {
+            pages.extend(self.page_of(page, from, edge.to, edge.delta));
+            let meets = chain.get(page + 1) == Some(&edge.to);
+            let next = onward.get(page + 1).and_then(|it| it.get(&edge.to));
+            let Some((_, onward)) = next.filter(|_| !edge.ends) else { break };
+            if meets {
+                let next = self.page_of(page + 1, edge.to, onward.to, onward.delta);
+                return Alternative { plan, pages, next };
+            }
+            (from, edge) = (edge.to, *onward);
+        }
+        Alternative { plan, pages, next: None }
+    }
+}
+
+/// The states of the best plan, from its start to the end.
+fn chain(layers: &[Layer], count: usize, end: State) -> Vec<State> {
+    let mut states = vec![end];
+    let mut state = end;
+    for page in (0..count).rev() {
+        let reached = if state == end { layers[page].get(&end) } else { layers[page + 1].get(&state) };
+        let Some(reached) = reached else { break };
+        state = reached.from;
+        states.push(state);
+    }
+    states.reverse();
+    states
+}
