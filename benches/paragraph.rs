@@ -18,7 +18,7 @@ use chapbook::geometry::Length;
 use chapbook::text::catalog::Catalog;
 use chapbook::text::shape::Features;
 use chapbook::typeset::paragraph::setter::Setter;
-use chapbook::typeset::paragraph::{Font, Setting, Shape, Shaped, Stretch, Styled, Variants, Weights, shape};
+use chapbook::typeset::paragraph::{Font, LineBreaks, Shape, Shaped, Stretch, Styled, Variants, Weights, shape};
 
 /// What is measured over all lines.
 #[derive(Default)]
@@ -57,7 +57,7 @@ fn main() {
     let shaped = make();
     let first = clock(start).saturating_sub(before);
     let (shaping, _) = median(make);
-    let (setting, settings) = median(|| -> Vec<Setting> { shaped.iter().map(Shaped::natural).collect() });
+    let (setting, settings) = median(|| -> Vec<LineBreaks> { shaped.iter().map(Shaped::natural).collect() });
     let (drawing, figures) = median(|| figures(&shaped, &settings));
     let lines: u32 = settings.iter().map(|it| it.lines).sum();
     println!("{} paragraphs, {lines} lines of {}", paragraphs.len(), path.display());
@@ -151,7 +151,7 @@ fn median<T>(mut work: impl FnMut() -> T) -> (Duration, T) {
 }
 
 /// Makes all lines and measures them.
-fn figures(shaped: &[Shaped], settings: &[Setting]) -> Figures {
+fn figures(shaped: &[Shaped], settings: &[LineBreaks]) -> Figures {
     let mut figures = Figures::default();
     for (shaped, setting) in shaped.iter().zip(settings) {
         for index in 0..setting.breaks.len() {

@@ -40,7 +40,7 @@ use pdf::press::kdp::Rules;
 use picture::Pictures;
 use project::Project;
 use project::config::{Config, FontFile, Profile};
-use project::machine::Machine;
+use project::system_fonts::SystemFonts;
 use resolve::Resolved;
 use style::Style;
 use text::catalog::Catalog;
@@ -63,7 +63,7 @@ pub struct Checked<'a> {
 
 /// What can be made of a book.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum OutputKind {
     /// Pages, for some purpose.
     Pdf(Profile),
     /// The pages on sheets, to be folded.
@@ -76,9 +76,9 @@ pub enum Kind {
 
 /// A file that was made.
 #[derive(Debug)]
-pub struct Made {
+pub struct Output {
     /// What it is.
-    pub kind: Kind,
+    pub kind: OutputKind,
     /// What it holds.
     pub content: Content,
     /// Its number of pages, if it has pages of the book's.
@@ -87,9 +87,9 @@ pub struct Made {
     pub instructions: Option<String>,
 }
 
-impl Made {
-    fn new(kind: Kind, content: Content) -> Made {
-        Made { kind, content, pages: None, instructions: None }
+impl Output {
+    fn new(kind: OutputKind, content: Content) -> Output {
+        Output { kind, content, pages: None, instructions: None }
     }
 }
 
@@ -141,7 +141,7 @@ fn catalog(project: &Project, book: &Book, diagnostics: &mut Diagnostics) -> Cat
     if config.fonts.system != Some(true) {
         return own;
     }
-    let machine = Machine::look();
+    let machine = SystemFonts::look();
     let wanted = config.families().filter(|it| own.find(it, 400, false).is_none());
     let found: Vec<_> = wanted.flat_map(|it| pairs(&machine.family(it, &project.shelf))).collect();
     fonts.extend(found);
@@ -156,22 +156,22 @@ fn catalog(project: &Project, book: &Book, diagnostics: &mut Diagnostics) -> Cat
 /// made is reported as an error and is not among them. The EPUB is written while the others are.
 pub fn build(
     checked: &Checked<'_>,
-    kinds: &[Kind],
+    kinds: &[OutputKind],
     step: &dyn Fn(&'static str),
     diagnostics: &mut Diagnostics,
-) -> Vec<Made> {
-    let paginated = kinds.iter().any(|it| *it != Kind::Epub);
+) -> Vec<Output> {
+    let paginated = kinds.iter().any(|it| *it != OutputKind::Epub);
     let pages = paginated.then(|| {
         step("setting lines and pages");
         typeset(checked, diagnostics)
     });
     let pages = pages.as_ref();
-    let mut outputs: Vec<(Option<Made>, Diagnostics)> = Vec::new();
+    let mut outputs: Vec<(Option<Output>, Diagnostics)> = Vec::new();
     outputs.resize_with(kinds.len(), Default::default);
     rayon::in_place_scope(|scope| {
         let mut waiting = Vec::new();
         for (&kind, output) in kinds.iter().zip(&mut outputs) {
-            if kind == Kind::Epub {
+            if kind == OutputKind::Epub {
                 step("writing the EPUB");
                 scope.spawn(move |_| output.0 = epub(checked, pages, &mut output.1));
             } else {
@@ -195,24 +195,24 @@ pub fn build(
 fn on_pages(
     checked: &Checked<'_>,
     pages: &Pages,
-    kind: Kind,
+    kind: OutputKind,
     step: &dyn Fn(&'static str),
     diagnostics: &mut Diagnostics,
-) -> Option<Made> {
+) -> Option<Output> {
     match kind {
-        Kind::Pdf(profile) => {
+        OutputKind::Pdf(profile) => {
             step("writing the PDF");
             pdf(checked, pages, profile, diagnostics)
         }
-        Kind::Booklet => {
+        OutputKind::Booklet => {
             step("putting pages on sheets");
             booklet(checked, pages, diagnostics)
         }
-        Kind::Cover => {
+        OutputKind::Cover => {
             step("making the cover");
             cover(checked, pages, diagnostics)
         }
-        Kind::Epub => epub(checked, Some(pages), diagnostics),
+        OutputKind::Epub => epub(checked, Some(pages), diagnostics),
     }
 }
 
@@ -240,12 +240,12 @@ fn typeset_as(checked: &Checked<'_>, config: &Config, diagnostics: &mut Diagnost
 }
 
 /// Writes the pages as a PDF for one purpose.
-fn pdf(checked: &Checked<'_>, pages: &Pages, profile: Profile, diagnostics: &mut Diagnostics) -> Option<Made> {
+fn pdf(checked: &Checked<'_>, pages: &Pages, profile: Profile, diagnostics: &mut Diagnostics) -> Option<Output> {
     let options = pdf_options(checked.project, profile, diagnostics);
     let wider = (profile == Profile::Kdp).then(|| for_kdp(checked, pages, &options.rules)).flatten();
     let pages = wider.as_ref().unwrap_or(pages);
     let bytes = reported(&PDF_FAILED, pdf::write(pages, &options, diagnostics), diagnostics)?;
-    Some(Made { pages: Some(pages.pages.len()), ..Made::new(Kind::Pdf(profile), Content::Bytes(bytes)) })
+    Some(Output { pages: Some(pages.pages.len()), ..Output::new(OutputKind::Pdf(profile), Content::Bytes(bytes)) })
 }
 
 /// The pages with the margin at the spine that print on demand asks for, if there are so many of them that the
@@ -305,7 +305,7 @@ fn stem(path: &str) -> &str {
 }
 
 /// Writes the pages on sheets.
-fn booklet(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) -> Option<Made> {
+fn booklet(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) -> Option<Output> {
     let config = &checked.project.config;
     let options = pdf_options(checked.project, Profile::Print, diagnostics);
     let mut settings = sheets::settings(config);
@@ -327,8 +327,8 @@ fn booklet(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) 
     let checked = sheets::check(&config.booklet, &plan);
     reported(&BOOKLET_FAILED, checked, diagnostics)?;
     let instructions = Some(impose::report::report(&plan));
-    let made = Made::new(Kind::Booklet, Content::Bytes(bytes));
-    Some(Made { pages: Some(plan.pages), instructions, ..made })
+    let made = Output::new(OutputKind::Booklet, Content::Bytes(bytes));
+    Some(Output { pages: Some(plan.pages), instructions, ..made })
 }
 
 /// What stands on the cover of these pages; nothing if there are none.
@@ -353,16 +353,16 @@ fn front(checked: &Checked<'_>) -> Option<Vec<u8>> {
 }
 
 /// Makes the flat cover; the spine is as wide as the pages are thick.
-fn cover(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) -> Option<Made> {
+fn cover(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) -> Option<Output> {
     let cover = design(checked, pages, diagnostics)?;
     let flat = cover::flat(&cover, checked.project, &checked.catalog, diagnostics);
     let written = pdf::cover(&flat, cover.bleed, cover.marks, diagnostics);
     let bytes = reported(&COVER_FAILED, written, diagnostics)?;
-    Some(Made::new(Kind::Cover, Content::Bytes(bytes)))
+    Some(Output::new(OutputKind::Cover, Content::Bytes(bytes)))
 }
 
 /// Makes the book an EPUB, with the pages of the paginated edition if there is one.
-fn epub(checked: &Checked<'_>, pages: Option<&Pages>, diagnostics: &mut Diagnostics) -> Option<Made> {
+fn epub(checked: &Checked<'_>, pages: Option<&Pages>, diagnostics: &mut Diagnostics) -> Option<Output> {
     let front = front(checked);
     let input = epub::Input {
         book: &checked.book,
@@ -375,7 +375,7 @@ fn epub(checked: &Checked<'_>, pages: Option<&Pages>, diagnostics: &mut Diagnost
     };
     let made = epub::publication(&input, diagnostics);
     let publication = reported(&EPUB_FAILED, made, diagnostics)?;
-    Some(Made::new(Kind::Epub, Content::Epub(publication)))
+    Some(Output::new(OutputKind::Epub, Content::Epub(publication)))
 }
 
 /// How a writer's failure is reported.

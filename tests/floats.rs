@@ -8,7 +8,7 @@ use std::sync::Arc;
 use chapbook::diagnostic::Diagnostics;
 use chapbook::geometry::{Length, Point};
 use chapbook::project;
-use chapbook::project::files::{Memory, Shelf};
+use chapbook::project::files::{FileSystem, Memory};
 use chapbook::typeset::frame::{Item, Page, Pages, Run, Tag};
 
 /// Margins and leading of the pages that are made here: so that what leaves the text can be told.
@@ -124,7 +124,7 @@ fn set(text: &str, more: &[(&str, &str)]) -> (Pages, Diagnostics) {
     }
     settings.extend(more.iter().map(|it| (it.0.to_owned(), it.1.to_owned())));
     let mut diagnostics = Diagnostics::default();
-    let files = Shelf(Arc::new(Memory::new(files)));
+    let files = FileSystem(Arc::new(Memory::new(files)));
     let project = project::open(files, Some("book.md"), &settings, &mut diagnostics);
     let checked = chapbook::check(&project, &mut diagnostics);
     let pages = chapbook::typeset(&checked, &mut diagnostics);

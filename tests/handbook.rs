@@ -4,7 +4,7 @@
 use std::fs;
 
 use chapbook::project::keys::KEYS;
-use chapbook::project::looks::{ELEMENTS, PROPERTIES};
+use chapbook::project::theme::{ELEMENTS, PROPERTIES};
 
 use crate::support::{root, run};
 

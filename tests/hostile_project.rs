@@ -4,14 +4,14 @@
 use std::sync::Arc;
 
 use chapbook::diagnostic::Diagnostics;
-use chapbook::project::files::{Memory, Shelf};
+use chapbook::project::files::{FileSystem, Memory};
 use chapbook::project::{EntryKind, Project, open};
 use chapbook::resolve;
 use proptest::prelude::*;
 
 /// Loads, parses and resolves a book in memory.
 fn run(files: &[(&str, &str)], file: Option<&str>) -> (Project, Diagnostics) {
-    let shelf = Shelf(Arc::new(Memory::new(files.iter().copied())));
+    let shelf = FileSystem(Arc::new(Memory::new(files.iter().copied())));
     let mut diagnostics = Diagnostics::default();
     let project = open(shelf, file, &[], &mut diagnostics);
     let book = chapbook::parse::book(&project, &mut diagnostics);

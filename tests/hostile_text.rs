@@ -3,14 +3,14 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use chapbook::Kind;
+use chapbook::OutputKind;
 use chapbook::diagnostic::Diagnostics;
 use chapbook::document::block::{Block, BlockKind};
 use chapbook::document::inline::Inline;
 use chapbook::document::walk;
 use chapbook::project;
 use chapbook::project::config::Profile;
-use chapbook::project::files::{Memory, Shelf};
+use chapbook::project::files::{FileSystem, Memory};
 
 use crate::model::parsed;
 
@@ -93,11 +93,11 @@ fn hostile_lines_are_set() {
         "\u{5D0}b".repeat(5_000),
     ];
     for text in texts {
-        let shelf = Shelf(Arc::new(Memory::new([("a.md", text.as_str())])));
+        let shelf = FileSystem(Arc::new(Memory::new([("a.md", text.as_str())])));
         let mut diagnostics = Diagnostics::default();
         let project = project::open(shelf, Some("a.md"), &[], &mut diagnostics);
         let checked = chapbook::check(&project, &mut diagnostics);
-        let kinds = [Kind::Pdf(Profile::Screen)];
+        let kinds = [OutputKind::Pdf(Profile::Screen)];
         let built = chapbook::build(&checked, &kinds, &|_| {}, &mut diagnostics);
         assert!(!built.is_empty(), "{:?}", text.chars().take(12).collect::<String>());
     }

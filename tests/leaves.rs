@@ -1,7 +1,7 @@
 //! The parts of a book and its smaller elements on pages: what has a leaf of its own, what stands where.
 
 use chapbook::diagnostic::Diagnostics;
-use chapbook::document::manner::Manner;
+use chapbook::document::letter_role::LetterRole;
 use chapbook::project::config::Config;
 use chapbook::style::Style;
 use chapbook::text::catalog::Catalog;
@@ -72,7 +72,7 @@ fn the_parts_of_a_letter_stand_where_they_belong() {
     let (date, closing, signature) = (at("Oldtown"), at("Yours"), at("Anders"));
     assert!(closing.1 < signature.1 && signature.1 < date.1, "{closing:?} {signature:?} {date:?}");
     assert!(date.2 < at("Dear Sir").2 && closing.2 < signature.2);
-    assert_eq!(Manner::Signature.class(), "signature");
+    assert_eq!(LetterRole::Signature.class(), "signature");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chapbook::diagnostic::Diagnostics;
 use chapbook::project;
-use chapbook::project::files::{Memory, Shelf};
+use chapbook::project::files::{FileSystem, Memory};
 use chapbook::typeset::frame::{Item, Page, Pages, Tag};
 
 /// Pseudo-random numbers that are the same on every machine (PCG's multiplier).
@@ -67,7 +67,7 @@ pub(crate) fn book(seed: u64) -> (String, usize, usize) {
 pub(crate) fn set(text: &str, settings: &[(&str, &str)]) -> Pages {
     let mut diagnostics = Diagnostics::default();
     let square = std::fs::read("tests/fonts/square.ttf").expect("is in the repository");
-    let files = Shelf(Arc::new(Memory::new([("book.md", text)]).with("square.ttf", square)));
+    let files = FileSystem(Arc::new(Memory::new([("book.md", text)]).with("square.ttf", square)));
     let settings: Vec<(String, String)> = settings.iter().map(|it| (it.0.to_owned(), it.1.to_owned())).collect();
     let project = project::open(files, Some("book.md"), &settings, &mut diagnostics);
     let checked = chapbook::check(&project, &mut diagnostics);

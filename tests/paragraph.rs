@@ -8,7 +8,7 @@ use chapbook::geometry::Length;
 use chapbook::text::catalog::Catalog;
 use chapbook::text::shape::Features;
 use chapbook::typeset::paragraph::drop_cap::drop_cap;
-use chapbook::typeset::paragraph::setter::{Setter, Trouble};
+use chapbook::typeset::paragraph::setter::{LayoutWarningKind, Setter};
 use chapbook::typeset::paragraph::{
     Align, Breaks, Flaw, FlawedLine, Font, Mark, Object, Shape, Shaped, Stretch, Styled, shape,
 };
@@ -211,8 +211,8 @@ fn what_no_font_has_is_told_with_its_place() {
     styled.push("ab 漢 c", Stretch { font, offset: 10, ..Stretch::default() });
     let _ = shape(styled, measure(30), &setter);
     let told: Vec<_> = setter.complaints().into_iter().map(|it| (it.offset, it.what)).collect();
-    assert!(told.contains(&(13, Trouble::MissingGlyph('漢'))), "{told:?}");
-    assert!(told.iter().any(|it| matches!(it.1, Trouble::MissingFeature(_, tag) if &tag == b"smcp")));
+    assert!(told.contains(&(13, LayoutWarningKind::MissingGlyph('漢'))), "{told:?}");
+    assert!(told.iter().any(|it| matches!(it.1, LayoutWarningKind::MissingFeature(_, tag) if &tag == b"smcp")));
 }
 
 #[test]
@@ -226,7 +226,7 @@ fn an_object_wider_than_the_measure_is_told() {
     for index in 0..3 {
         let _ = shaped.line(&setting, index);
     }
-    assert!(matches!(setter.complaints()[0].what, Trouble::Overfull(by, _) if by == Length::pt(400)));
+    assert!(matches!(setter.complaints()[0].what, LayoutWarningKind::Overfull(by, _) if by == Length::pt(400)));
 }
 
 #[test]

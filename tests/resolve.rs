@@ -8,7 +8,7 @@ use chapbook::document::block::{Block, BlockKind};
 use chapbook::document::inline::{Inline, InlineKind};
 use chapbook::document::walk::{self, Visitor};
 use chapbook::project::Project;
-use chapbook::project::files::{Memory, Shelf};
+use chapbook::project::files::{FileSystem, Memory};
 use chapbook::resolve::{self, OutlineEntry, Resolved, Target};
 
 /// A book with what it resolves to; all references to nodes as ids.
@@ -20,7 +20,7 @@ struct Made {
 }
 
 fn made(files: &[(&str, &str)], file: Option<&str>, flags: &[(&str, &str)]) -> Made {
-    let shelf = Shelf(Arc::new(Memory::new(files.iter().copied())));
+    let shelf = FileSystem(Arc::new(Memory::new(files.iter().copied())));
     let flags: Vec<_> = flags.iter().map(|it| (it.0.to_string(), it.1.to_string())).collect();
     let mut diagnostics = Diagnostics::default();
     let project = chapbook::project::open(shelf, file, &flags, &mut diagnostics);

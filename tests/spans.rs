@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use chapbook::diagnostic::Diagnostics;
-use chapbook::project::files::{Memory, Shelf};
+use chapbook::project::files::{FileSystem, Memory};
 use chapbook::{parse, project, resolve};
 use proptest::prelude::*;
 
@@ -56,7 +56,7 @@ proptest! {
         files.push(("a.md".into(), text));
         let holder = if includes == 0 { "a.md" } else { "f0.md" };
         let list = files.iter().map(|it| (it.0.as_str(), it.1.as_str()));
-        let shelf = Shelf(Arc::new(Memory::new(list)));
+        let shelf = FileSystem(Arc::new(Memory::new(list)));
         let mut diagnostics = Diagnostics::default();
         let project = project::open(shelf, Some("a.md"), &[], &mut diagnostics);
         let book = parse::book(&project, &mut diagnostics);

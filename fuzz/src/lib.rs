@@ -7,15 +7,15 @@ use std::sync::Arc;
 use chapbook::diagnostic::Diagnostics;
 use chapbook::document::dump;
 use chapbook::project::config::Profile;
-use chapbook::project::files::{Memory, Shelf};
+use chapbook::project::files::{Memory, FileSystem};
 use chapbook::project::{self, Project};
-use chapbook::{Kind, build, check};
+use chapbook::{OutputKind, build, check};
 
 /// Loads a book of these files: the one that is named, or what the folder holds.
 pub fn load(files: &[(&str, &str)], file: Option<&str>) -> (Project, Diagnostics) {
-    let shelf = Shelf(Arc::new(Memory::new(files.iter().copied())));
+    let file_system = FileSystem(Arc::new(Memory::new(files.iter().copied())));
     let mut diagnostics = Diagnostics::default();
-    let project = project::open(shelf, file, &[], &mut diagnostics);
+    let project = project::open(file_system, file, &[], &mut diagnostics);
     (project, diagnostics)
 }
 
@@ -37,7 +37,7 @@ pub fn read(files: &[(&str, &str)], file: Option<&str>) {
 pub fn make(files: &[(&str, &str)], file: Option<&str>) {
     let (project, mut diagnostics) = load(files, file);
     let checked = check(&project, &mut diagnostics);
-    let kinds = [Kind::Pdf(Profile::Screen), Kind::Epub];
+    let kinds = [OutputKind::Pdf(Profile::Screen), OutputKind::Epub];
     let _ = build(&checked, &kinds, &|_| {}, &mut diagnostics);
     check_spans(&project, &diagnostics);
 }

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use chapbook::diagnostic::Diagnostics;
 use chapbook::project::Project;
 use chapbook::project::config::Profile;
-use chapbook::{Checked, Kind, Made};
+use chapbook::{Checked, Output, OutputKind};
 use clap::{Args, ValueEnum};
 
 use super::output;
@@ -92,7 +92,7 @@ impl Build {
 
 /// What is to be made. There is a PDF for each profile: the given ones, else the book's, else the one
 /// for screens.
-pub(super) fn kinds(project: &Project, given: &[PdfProfile], to: &[To]) -> Vec<Kind> {
+pub(super) fn kinds(project: &Project, given: &[PdfProfile], to: &[To]) -> Vec<OutputKind> {
     let mut profiles: Vec<Profile> = given.iter().copied().map(Profile::from).collect();
     if profiles.is_empty() {
         profiles.clone_from(&project.config.pdf.profiles);
@@ -103,10 +103,10 @@ pub(super) fn kinds(project: &Project, given: &[PdfProfile], to: &[To]) -> Vec<K
     let mut kinds = Vec::new();
     for to in [To::Pdf, To::Booklet, To::Cover, To::Epub].iter().filter(|it| to.contains(it)) {
         match to {
-            To::Pdf => kinds.extend(profiles.iter().copied().map(Kind::Pdf)),
-            To::Booklet => kinds.push(Kind::Booklet),
-            To::Cover => kinds.push(Kind::Cover),
-            To::Epub => kinds.push(Kind::Epub),
+            To::Pdf => kinds.extend(profiles.iter().copied().map(OutputKind::Pdf)),
+            To::Booklet => kinds.push(OutputKind::Booklet),
+            To::Cover => kinds.push(OutputKind::Cover),
+            To::Epub => kinds.push(OutputKind::Epub),
         }
     }
     kinds.dedup();
@@ -133,7 +133,7 @@ impl Run<'_> {
     /// Makes the files and reports; they are put into their places if nothing is wrong.
     pub(super) fn make(
         &self,
-        kinds: &[Kind],
+        kinds: &[OutputKind],
         progress: &Progress,
         mut diagnostics: Diagnostics,
     ) -> anyhow::Result<ExitCode> {
@@ -156,7 +156,12 @@ impl Run<'_> {
     }
 
     /// Writes the files beside their places.
-    fn write(&self, checked: &Checked<'_>, made: Vec<Made>, diagnostics: &mut Diagnostics) -> anyhow::Result<Written> {
+    fn write(
+        &self,
+        checked: &Checked<'_>,
+        made: Vec<Output>,
+        diagnostics: &mut Diagnostics,
+    ) -> anyhow::Result<Written> {
         let name = self.name(checked);
         let mut written = Written::default();
         let files = &mut written.files;
@@ -210,14 +215,14 @@ impl Run<'_> {
 }
 
 /// The file's name: the main outputs bare, the others with what they are for.
-fn file_name(name: &str, kind: Kind) -> String {
+fn file_name(name: &str, kind: OutputKind) -> String {
     match kind {
-        Kind::Epub => format!("{name}.epub"),
-        Kind::Booklet => format!("{name}-booklet.pdf"),
-        Kind::Cover => format!("{name}-cover.pdf"),
-        Kind::Pdf(Profile::Screen) => format!("{name}.pdf"),
-        Kind::Pdf(Profile::Print) => format!("{name}-print.pdf"),
-        Kind::Pdf(Profile::Kdp) => format!("{name}-kdp.pdf"),
-        Kind::Pdf(Profile::Pdfx) => format!("{name}-pdfx.pdf"),
+        OutputKind::Epub => format!("{name}.epub"),
+        OutputKind::Booklet => format!("{name}-booklet.pdf"),
+        OutputKind::Cover => format!("{name}-cover.pdf"),
+        OutputKind::Pdf(Profile::Screen) => format!("{name}.pdf"),
+        OutputKind::Pdf(Profile::Print) => format!("{name}-print.pdf"),
+        OutputKind::Pdf(Profile::Kdp) => format!("{name}-kdp.pdf"),
+        OutputKind::Pdf(Profile::Pdfx) => format!("{name}-pdfx.pdf"),
     }
 }

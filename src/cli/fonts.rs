@@ -6,7 +6,7 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use chapbook::diagnostic::Diagnostics;
-use chapbook::project::machine::Machine;
+use chapbook::project::system_fonts::SystemFonts;
 use chapbook::text::catalog::Catalog;
 use chapbook::text::face::Face;
 use clap::Args;
@@ -40,7 +40,7 @@ impl Fonts {
         let text = match self {
             Fonts { licences: true, .. } => licences(),
             Fonts { system: true, .. } => {
-                Machine::look().families().iter().fold(String::new(), |text, it| text + it + "\n")
+                SystemFonts::look().families().iter().fold(String::new(), |text, it| text + it + "\n")
             }
             Fonts { .. } => families(),
         };

@@ -7,7 +7,7 @@ use super::{Cover, barcode, barcode::Bar};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::walk;
 use crate::geometry::{Length, Point, Rect};
-use crate::project::files::{Memory, Shelf};
+use crate::project::files::{FileSystem, Memory};
 use crate::project::{self, Project};
 use crate::style::Style;
 use crate::text::catalog::Catalog;
@@ -53,7 +53,7 @@ fn text(cover: &Cover, bars: bool, panel: &mut Panel<'_>, (book, catalog, out): 
     let margin = cover.trim.width / 9;
     let foot = if bars { WHITE + OFF * 2 } else { margin };
     let mut found = Diagnostics::default();
-    let shelf = Shelf(Arc::new(Memory::new([("back.md", cover.back.as_str())])));
+    let shelf = FileSystem(Arc::new(Memory::new([("back.md", cover.back.as_str())])));
     let mut project = project::open(shelf, Some("back.md"), &[], &mut found);
     project.shelf = book.shelf.clone();
     project.root.clone_from(&book.root);

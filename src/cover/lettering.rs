@@ -8,7 +8,7 @@ use crate::geometry::{Length, Point, Rect};
 use crate::picture::Picture;
 use crate::text::catalog::Catalog;
 use crate::text::face::FaceId;
-use crate::text::shape::{Features, Look, Shaper, Words, script};
+use crate::text::shape::{Features, ShapeKey, Shaper, Words, script};
 use crate::typeset::frame::{Glyph, Ink, Item, Page, PlacedImage, Rule, Run, Tag};
 
 /// A panel of the cover, and what sets text on it.
@@ -82,7 +82,7 @@ impl<'a> Panel<'a> {
     }
 
     fn words(&self, face: FaceId) -> Arc<Words> {
-        self.shaper.words(Look { face, script: *b"Latn", ..Look::default() })
+        self.shaper.words(ShapeKey { face, script: *b"Latn", ..ShapeKey::default() })
     }
 
     fn width(&self, text: &str, words: &Words, style: Type) -> Length {
@@ -143,7 +143,7 @@ impl<'a> Panel<'a> {
     /// Sets one line from a point on.
     pub(super) fn line(&mut self, text: &str, style: Type, origin: Point) {
         let first = text.chars().find(|it| it.is_alphabetic()).map_or(*b"Latn", script);
-        let look = Look { face: style.face, features: Features::LINING, script: first, ..Look::default() };
+        let look = ShapeKey { face: style.face, features: Features::LINING, script: first, ..ShapeKey::default() };
         let shaped = self.shaper.word(&self.shaper.words(look), text);
         let upem = self.catalog.face(style.face).metrics.upem;
         let (start, from) = (self.page.glyphs.len(), self.page.text.len());

@@ -8,7 +8,7 @@
 pub mod block;
 pub mod dump;
 pub mod inline;
-pub mod manner;
+pub mod letter_role;
 pub mod metadata;
 pub mod walk;
 pub mod letters;

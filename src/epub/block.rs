@@ -13,7 +13,7 @@ use super::roles;
 use super::xhtml::{open, push_text};
 use crate::document::block::{Block, BlockKind, Container, ContainerKind, Definition, Figure, List, Verse, shown};
 use crate::document::inline::{Inline, Width};
-use crate::document::manner::{self, Manner};
+use crate::document::letter_role::{self, LetterRole};
 use crate::document::{Attributes, NodeId};
 use crate::text::words::Word;
 
@@ -32,7 +32,7 @@ impl Writer<'_> {
             match &block.kind {
                 BlockKind::Paragraph(content) if 0 < place && place == end => {
                     self.breaks(block.id);
-                    self.paragraph(block.id, &block.attributes, content, manner::of_last(content));
+                    self.paragraph(block.id, &block.attributes, content, letter_role::of_last(content));
                 }
                 _ => self.block(block),
             }
@@ -40,8 +40,8 @@ impl Writer<'_> {
     }
 
     /// A paragraph, with what it is in a letter or a quotation as its class.
-    fn paragraph(&mut self, node: NodeId, attributes: &Attributes, content: &[Inline], manner: Option<Manner>) {
-        self.start_with("p", node, attributes, manner.map(Manner::class), &[]);
+    fn paragraph(&mut self, node: NodeId, attributes: &Attributes, content: &[Inline], manner: Option<LetterRole>) {
+        self.start_with("p", node, attributes, manner.map(LetterRole::class), &[]);
         self.inlines(content);
         self.out.push_str("</p>\n");
     }
@@ -61,7 +61,7 @@ impl Writer<'_> {
                 self.heading(node, attributes, rank, content);
             }
             BlockKind::Paragraph(content) => {
-                self.paragraph(node, attributes, content, manner::of(content));
+                self.paragraph(node, attributes, content, letter_role::of(content));
             }
             BlockKind::Quote(blocks) => {
                 self.start_with("blockquote", node, attributes, None, &[]);

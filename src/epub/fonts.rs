@@ -363,7 +363,7 @@ mod tests {
     #[test]
     fn a_font_that_was_cut_down_kerns_as_before() {
         use crate::text::face::FontData;
-        use crate::text::shape::{Features, Look};
+        use crate::text::shape::{Features, ShapeKey};
         let diagnostics = &mut Diagnostics::default();
         let bundled = Catalog::new(&[], diagnostics);
         let id = bundled.find("EB Garamond", 400, false).unwrap();
@@ -378,7 +378,7 @@ mod tests {
         let cut = crate::text::face::FaceId(u16::try_from(place).unwrap());
         let new = Shaper::new(&catalog, &languages);
         let width = |shaper: &Shaper, face, text: &str| {
-            let look = Look { face, features: Features::LIGATURES_OFF, script: *b"Latn", language: 0, rtl: false };
+            let look = ShapeKey { face, features: Features::LIGATURES_OFF, script: *b"Latn", language: 0, rtl: false };
             shaper.word(&shaper.words(look), text).advance
         };
         assert!(width(&new, cut, "AV") < width(&new, cut, "A") + width(&new, cut, "V"));

@@ -4,7 +4,7 @@
 //! In: the face, and its letters with their glyphs in the new font. Out: the table.
 
 use crate::text::face::FaceId;
-use crate::text::shape::{self, Features, Look, Shaper};
+use crate::text::shape::{self, Features, ShapeKey, Shaper};
 
 /// The most letters of which pairs are tried: Latin, Greek and Cyrillic text uses fewer.
 const MOST_LETTERS: usize = 200;
@@ -18,7 +18,7 @@ pub(super) fn table(shaper: &Shaper, face: FaceId, glyphs: &[(char, u16)]) -> Op
     let advance = |text: &str| {
         let script = text.chars().map(shape::script).find(|it| it != b"Zyyy" && it != b"Zinh");
         let script = script.unwrap_or(*b"Latn");
-        let look = Look { face, features: Features::LIGATURES_OFF, script, language: 0, rtl: false };
+        let look = ShapeKey { face, features: Features::LIGATURES_OFF, script, language: 0, rtl: false };
         let word = shaper.word(&shaper.words(look), text);
         (word.glyphs.len(), word.advance)
     };

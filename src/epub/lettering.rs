@@ -8,7 +8,7 @@ use tiny_skia::{Path, PathBuilder, Transform};
 use crate::text::catalog::Catalog;
 use crate::text::face::FaceId;
 use crate::text::language::Language;
-use crate::text::shape::{self, Features, Look, Shaper};
+use crate::text::shape::{self, Features, ShapeKey, Shaper};
 
 /// Shapes and outlines text in the faces of one family.
 pub(super) struct Lettering<'a> {
@@ -38,7 +38,7 @@ impl<'a> Lettering<'a> {
     /// A piece of text of one face, shaped: glyphs and the width.
     fn shaped(&self, style: Style, text: &str) -> std::sync::Arc<shape::Word> {
         let script = text.chars().map(shape::script).find(|it| it != b"Zyyy" && it != b"Zinh");
-        let look = Look {
+        let look = ShapeKey {
             face: style.face,
             features: style.features,
             script: script.unwrap_or(*b"Latn"),

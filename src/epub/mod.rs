@@ -25,7 +25,7 @@ mod inline;
 mod table;
 mod code;
 mod block;
-mod made;
+mod generated;
 mod chapter;
 mod svg;
 mod image;

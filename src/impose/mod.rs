@@ -9,7 +9,7 @@ mod side;
 pub mod size;
 
 use crate::geometry::{Length, Point, Rect, Size};
-use side::Bed;
+use side::SheetLayout;
 
 /// How pages are put on sheets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -143,14 +143,14 @@ pub struct Side {
     /// Whether it is the back.
     pub back: bool,
     /// The pages on it. Blank ones have no place.
-    pub places: Vec<Place>,
+    pub places: Vec<Placement>,
     /// The marks on it.
     pub marks: Vec<Mark>,
 }
 
 /// A page on a side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct Placement {
     /// The page, from 0.
     pub page: usize,
     /// The rectangle of the trimmed page on the sheet.
@@ -189,7 +189,7 @@ pub enum MarkKind {
 
 /// Why nothing can be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Problem {
+pub enum ImposeError {
     /// There are no pages.
     NoPages,
     /// A page has no size.
@@ -200,20 +200,20 @@ pub enum Problem {
     Senseless(&'static str),
 }
 
-impl std::fmt::Display for Problem {
+impl std::fmt::Display for ImposeError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Problem::NoPages => write!(f, "there are no pages"),
-            Problem::NoSize => write!(f, "a page has no size"),
-            Problem::TooSmall(size) => {
+            ImposeError::NoPages => write!(f, "there are no pages"),
+            ImposeError::NoSize => write!(f, "a page has no size"),
+            ImposeError::TooSmall(size) => {
                 write!(f, "the pages need a sheet of {}", size::in_words(*size))
             }
-            Problem::Senseless(what) => f.write_str(what),
+            ImposeError::Senseless(what) => f.write_str(what),
         }
     }
 }
 
-impl std::error::Error for Problem {}
+impl std::error::Error for ImposeError {}
 
 /// The most columns or rows.
 const MOST: u8 = 64;
@@ -228,12 +228,12 @@ const VISIBLE: Length = Length(Length::MM.0 / 5);
 ///
 /// # Errors
 /// When there is nothing to be put on sheets, or no room for it.
-pub fn plan(pages: usize, page: Size, settings: &Settings) -> Result<Plan, Problem> {
+pub fn plan(pages: usize, page: Size, settings: &Settings) -> Result<Plan, ImposeError> {
     if pages == 0 {
-        return Err(Problem::NoPages);
+        return Err(ImposeError::NoPages);
     }
     if page.width.0 <= 0 || page.height.0 <= 0 {
-        return Err(Problem::NoSize);
+        return Err(ImposeError::NoSize);
     }
     let settings = check(settings)?;
     let order = scheme::order(pages, &settings);
@@ -246,7 +246,7 @@ pub fn plan(pages: usize, page: Size, settings: &Settings) -> Result<Plan, Probl
     let (sheet, scale) = fit(need, &settings)?;
     let scaled = |length: Length| length.scale(i64::from(scale), 1_000_000);
     let page = Size { width: scaled(page.width), height: scaled(page.height) };
-    let bed = Bed { sheet, page, gap: scaled(gap), grid: order.grid, settings: &settings };
+    let bed = SheetLayout { sheet, page, gap: scaled(gap), grid: order.grid, settings: &settings };
     let deepest = order.leaves.iter().map(|it| it.depth).max().unwrap_or(0);
     let step = settings.paper.scale(i64::from(settings.fold), 1000);
     let creep = step * i64::try_from(deepest).unwrap_or(0);
@@ -267,16 +267,16 @@ pub fn plan(pages: usize, page: Size, settings: &Settings) -> Result<Plan, Probl
     })
 }
 
-fn check(settings: &Settings) -> Result<Settings, Problem> {
+fn check(settings: &Settings) -> Result<Settings, ImposeError> {
     let mut settings = settings.clone();
     match settings.scheme {
         Scheme::Grid(columns, rows) | Scheme::Repeat(columns, rows)
             if columns == 0 || rows == 0 || MOST < columns || MOST < rows =>
         {
-            return Err(Problem::Senseless("columns and rows are numbers from 1 to 64"));
+            return Err(ImposeError::Senseless("columns and rows are numbers from 1 to 64"));
         }
         Scheme::Signatures(pages) if pages == 0 || pages % 4 != 0 || 256 < pages => {
-            return Err(Problem::Senseless("a signature has 4, 8, 12 … or 256 pages"));
+            return Err(ImposeError::Senseless("a signature has 4, 8, 12 … or 256 pages"));
         }
         _ => {}
     }
@@ -287,12 +287,12 @@ fn check(settings: &Settings) -> Result<Settings, Problem> {
 }
 
 /// The sheet, and the scale that makes the pages fit, in millionths.
-fn fit(need: Size, settings: &Settings) -> Result<(Size, u32), Problem> {
+fn fit(need: Size, settings: &Settings) -> Result<(Size, u32), ImposeError> {
     let around = if settings.marks { (OFF + CROP) * 2 } else { Length::ZERO };
     let bare = Size { width: need.width + around, height: need.height + around };
     let Some(sheet) = settings.sheet else { return Ok((size::smallest(bare), 1_000_000)) };
     if sheet.width.0 <= 0 || sheet.height.0 <= 0 {
-        return Err(Problem::NoSize);
+        return Err(ImposeError::NoSize);
     }
     // The sheet lies as the pages want it.
     let turned = Size { width: sheet.height, height: sheet.width };
@@ -308,7 +308,7 @@ fn fit(need: Size, settings: &Settings) -> Result<(Size, u32), Problem> {
         return Ok((sheet, 1_000_000));
     }
     if !settings.shrink {
-        return Err(Problem::TooSmall(bare));
+        return Err(ImposeError::TooSmall(bare));
     }
     Ok((sheet, u32::try_from(most.max(1)).unwrap_or(1_000_000)))
 }
@@ -403,13 +403,13 @@ mod tests {
     #[test]
     fn nonsense_is_refused() {
         let settings = |scheme| Settings { scheme, ..Settings::default() };
-        assert_eq!(plan(0, a5(), &Settings::default()), Err(Problem::NoPages));
-        assert_eq!(plan(4, Size::default(), &Settings::default()), Err(Problem::NoSize));
+        assert_eq!(plan(0, a5(), &Settings::default()), Err(ImposeError::NoPages));
+        assert_eq!(plan(4, Size::default(), &Settings::default()), Err(ImposeError::NoSize));
         for scheme in [Scheme::Grid(0, 1), Scheme::Repeat(1, 99), Scheme::Signatures(6), Scheme::Signatures(0)] {
-            assert!(matches!(plan(4, a5(), &settings(scheme)), Err(Problem::Senseless(_))), "{scheme:?}");
+            assert!(matches!(plan(4, a5(), &settings(scheme)), Err(ImposeError::Senseless(_))), "{scheme:?}");
         }
         let small = Settings { sheet: size::named("a6"), shrink: false, ..Settings::default() };
-        assert!(matches!(plan(4, a5(), &small), Err(Problem::TooSmall(_))));
+        assert!(matches!(plan(4, a5(), &small), Err(ImposeError::TooSmall(_))));
         let shrunk = Settings { sheet: size::named("a5"), ..Settings::default() };
         let shrunk = plan(4, a5(), &shrunk).expect("pages are made smaller");
         assert!((704_000..=706_000).contains(&shrunk.scale), "{}", shrunk.scale);

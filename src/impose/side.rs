@@ -3,11 +3,11 @@
 //! In: the order of pages and the sheet they lie on. Out: [`Side`]s in the order of printing.
 
 use super::scheme::{Cell, Leaf, Order};
-use super::{Binding, CROP, Duplex, Mark, MarkKind, OFF, Place, Scheme, Settings, Side};
+use super::{Binding, CROP, Duplex, Mark, MarkKind, OFF, Placement, Scheme, Settings, Side};
 use crate::geometry::{Length, Point, Rect, Size};
 
 /// The sheet with its grid of pages in the middle.
-pub(super) struct Bed<'a> {
+pub(super) struct SheetLayout<'a> {
     pub(super) sheet: Size,
     pub(super) page: Size,
     /// Between pages.
@@ -17,7 +17,7 @@ pub(super) struct Bed<'a> {
     pub(super) settings: &'a Settings,
 }
 
-impl Bed<'_> {
+impl SheetLayout<'_> {
     /// The left top corner of the grid.
     fn origin(&self) -> Point {
         let (columns, rows) = (i64::from(self.grid.0), i64::from(self.grid.1));
@@ -37,7 +37,7 @@ impl Bed<'_> {
 }
 
 /// Both sides of all sheets, in the order of printing.
-pub(super) fn all(order: &Order, bed: &Bed<'_>, step: Length) -> Vec<Side> {
+pub(super) fn all(order: &Order, bed: &SheetLayout<'_>, step: Length) -> Vec<Side> {
     let mut fronts = Vec::with_capacity(order.leaves.len() * 2);
     let mut backs = Vec::new();
     for (sheet, leaf) in order.leaves.iter().enumerate() {
@@ -61,7 +61,7 @@ pub(super) fn all(order: &Order, bed: &Bed<'_>, step: Length) -> Vec<Side> {
     fronts
 }
 
-fn side((sheet, back): (usize, bool), leaf: &Leaf, order: &Order, bed: &Bed<'_>, shift: Length) -> Side {
+fn side((sheet, back): (usize, bool), leaf: &Leaf, order: &Order, bed: &SheetLayout<'_>, shift: Length) -> Side {
     let cells = if back { &leaf.back } else { &leaf.front };
     let columns = usize::from(bed.grid.0);
     let mut places = Vec::with_capacity(cells.len());
@@ -72,14 +72,14 @@ fn side((sheet, back): (usize, bool), leaf: &Leaf, order: &Order, bed: &Bed<'_>,
         let clip = clip(area, column, row, order, bed);
         // Towards the spine: the fold at the right of even columns, at the left of odd ones.
         area.origin.x += if column % 2 == 0 { shift } else { -shift };
-        places.push(Place { page, area, turned, clip });
+        places.push(Placement { page, area, turned, clip });
     }
     let marks = if bed.settings.marks { marks(leaf, back, order, bed) } else { Vec::new() };
     Side { sheet, back, places, marks }
 }
 
 /// Where a page's ink may show: over its edge by the bleed, but never onto its neighbour.
-fn clip(area: Rect, column: usize, row: usize, order: &Order, bed: &Bed<'_>) -> Rect {
+fn clip(area: Rect, column: usize, row: usize, order: &Order, bed: &SheetLayout<'_>) -> Rect {
     let bleed = bed.settings.bleed.scale(1, 1);
     let inside = if order.apart { bed.gap / 2 } else { Length::ZERO };
     let last = (usize::from(bed.grid.0) - 1, usize::from(bed.grid.1) - 1);
@@ -112,7 +112,7 @@ fn turn(side: &mut Side, sheet: Size) {
     }
 }
 
-fn marks(leaf: &Leaf, back: bool, order: &Order, bed: &Bed<'_>) -> Vec<Mark> {
+fn marks(leaf: &Leaf, back: bool, order: &Order, bed: &SheetLayout<'_>) -> Vec<Mark> {
     let first = bed.cell(0, 0);
     let last = bed.cell(usize::from(bed.grid.0) - 1, usize::from(bed.grid.1) - 1);
     let (left, top) = (first.origin.x, first.origin.y);
@@ -181,7 +181,7 @@ fn line(kind: MarkKind, from: (Length, Length), to: (Length, Length)) -> Mark {
 }
 
 /// The bar of a bundle: on the fold that is the spine, a step of 6 mm lower each time.
-fn collation(bundle: usize, bed: &Bed<'_>) -> Mark {
+fn collation(bundle: usize, bed: &SheetLayout<'_>) -> Mark {
     let row = usize::from(bed.grid.1) - 1;
     // The fold between the last page and the first: the middle of the lowest row, but for octavos, where it
     // is the one before the last column.

@@ -12,7 +12,7 @@ use super::{attribute, citation, depth, image, index};
 use crate::diagnostic::Diagnostic;
 use crate::document::Attributes;
 use crate::document::inline::{Citation, Cited, IndexMark, Inline, InlineKind};
-use crate::project::citing::Manner;
+use crate::project::bibliography::CitationKind;
 
 /// Finds the extensions in a complete level.
 pub(crate) fn apply(raws: Vec<Raw>, chapter: &mut Chapter<'_, '_>) -> Vec<Raw> {
@@ -249,8 +249,8 @@ impl Scan<'_, '_, '_> {
         self.chapter.pool.cited = true;
         self.out.truncate(at);
         let kind = match manner {
-            Manner::InText => kind,
-            Manner::Notes => {
+            CitationKind::InText => kind,
+            CitationKind::Notes => {
                 let citation = inline(kind, range, self.chapter);
                 InlineKind::Note(self.chapter.pool.citation(citation))
             }

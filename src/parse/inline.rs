@@ -11,7 +11,7 @@ use super::chapter::{Chapter, DEEPEST};
 use super::{autolink, extension, html, image, protect};
 use crate::document::inline::{Citation, Inline, InlineKind, Link, Reference};
 use crate::document::{Attributes, NodeId, NoteId};
-use crate::project::citing::Manner;
+use crate::project::bibliography::CitationKind;
 
 /// A piece of a line: an event's worth, with its bytes in the text.
 #[derive(Clone, Debug)]
@@ -225,7 +225,7 @@ pub(crate) fn to_inlines(raws: Vec<Raw>, chapter: &mut Chapter<'_, '_>) -> Vec<I
 
 /// Where citations stand in notes, one in a sentence names the author alone, and a note follows it.
 fn with_notes(raws: Vec<Raw>, chapter: &mut Chapter<'_, '_>) -> Vec<Raw> {
-    if chapter.pool.citing != Some(Manner::Notes) {
+    if chapter.pool.citing != Some(CitationKind::Notes) {
         return raws;
     }
     let mut out = Vec::with_capacity(raws.len());

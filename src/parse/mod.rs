@@ -26,7 +26,7 @@ mod image;
 mod index;
 mod inline;
 mod lone_mark;
-mod made;
+mod generated;
 mod note;
 mod number;
 mod poem;
@@ -67,7 +67,7 @@ pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
     for entry in &project.entries {
         divisions.extend(self::entry(entry, project, &mut metadata, &mut report, &mut pool));
     }
-    made::add(&mut divisions, &pool, &metadata.language);
+    generated::add(&mut divisions, &pool, &metadata.language);
     role::matter(&mut divisions);
     if project.mdbook {
         role::listed(&mut divisions, &project.entries);

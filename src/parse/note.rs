@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::{Division, NodeId, Note, NoteId};
-use crate::project::citing::Manner;
+use crate::project::bibliography::CitationKind;
 use crate::source::Span;
 
 /// All notes of a book while it is parsed. Until [`Pool::settle`], a [`NoteId`] is a place in it.
@@ -16,7 +16,7 @@ use crate::source::Span;
 pub(crate) struct Pool {
     entries: Vec<Entry>,
     /// How the book cites; `None`: not at all, and `@` is a letter like others.
-    pub(crate) citing: Option<Manner>,
+    pub(crate) citing: Option<CitationKind>,
     /// Whether anything was cited.
     pub(crate) cited: bool,
     /// What was reported, of that which is reported once in a book for each name.

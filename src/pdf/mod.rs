@@ -116,7 +116,7 @@ pub enum Error {
     /// PDF/X was asked for with a profile that can't say how a press prints: its name and the reason.
     Condition(String, String),
     /// The pages can't be put on sheets.
-    Sheets(impose::Problem),
+    Sheets(impose::ImposeError),
     /// A PDF that was to be imposed can't be read: the reason.
     Broken(String),
     /// A PDF that was to be imposed asks for a password.

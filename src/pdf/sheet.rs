@@ -13,7 +13,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use super::press::{compressed, number};
 use super::{Error, pack};
 use crate::geometry::{Length, Size};
-use crate::impose::{self, Mark, MarkKind, Place, Plan, Settings, Side};
+use crate::impose::{self, Mark, MarkKind, Placement, Plan, Settings, Side};
 
 /// How far up a page looks for what it inherits.
 const ANCESTORS: usize = 64;
@@ -249,7 +249,7 @@ fn sheet(
 }
 
 /// Draws a page into its place.
-fn draw(operators: &mut String, place: &Place, source: &Source, plan: &Plan, height: f64) {
+fn draw(operators: &mut String, place: &Placement, source: &Source, plan: &Plan, height: f64) {
     let clip = place.clip;
     let (x, y) = (clip.origin.x.to_pt(), height - (clip.origin.y + clip.size.height).to_pt());
     let (w, h) = (clip.size.width.to_pt(), clip.size.height.to_pt());
@@ -259,7 +259,7 @@ fn draw(operators: &mut String, place: &Place, source: &Source, plan: &Plan, hei
 }
 
 /// From the page's own coordinates to the sheet's: turned as it is seen, scaled, in the middle of its place.
-fn matrix(place: &Place, source: &Source, plan: &Plan, height: f64) -> [f64; 6] {
+fn matrix(place: &Placement, source: &Source, plan: &Plan, height: f64) -> [f64; 6] {
     let scale = f64::from(plan.scale) / 1e6;
     let quarters = (source.quarters + if place.turned { 2 } else { 0 }) % 4;
     // Turned to the right by quarters, about the left bottom corner.

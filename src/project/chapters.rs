@@ -5,7 +5,7 @@
 use std::cmp::Ordering;
 
 use super::config::Verse;
-use super::files::{self, Kind, Problem};
+use super::files::{self, FileError, Kind};
 use super::reading::{MAX_TEXT, Reading, What};
 use super::settings::{self, Settings};
 use super::value::Node;
@@ -123,7 +123,7 @@ fn markdown_files(folder: &str, reading: &mut Reading<'_>) -> Vec<String> {
             match reading.shelf.0.kind(&path) {
                 Some(kind) => kind == Kind::File,
                 None => {
-                    reading.report(CHAPTER, &path, &Problem::Outside, None);
+                    reading.report(CHAPTER, &path, &FileError::Outside, None);
                     false
                 }
             }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-use super::citing::CitingStyle;
-use super::looks::Look;
+use super::bibliography::CitingStyle;
+use super::theme::ElementSettings;
 use crate::document::metadata::Metadata;
 use crate::geometry::{Length, Size};
 use crate::source::FileId;
@@ -33,8 +33,8 @@ pub struct Config {
     pub citing: CitingConfig,
     /// `pdf.*`.
     pub pdf: PdfConfig,
-    /// `style.*`: what was said of each element, by its name in [`super::looks::ELEMENTS`].
-    pub style: Looks,
+    /// `style.*`: what was said of each element, by its name in [`super::theme::ELEMENTS`].
+    pub style: Theme,
     /// `epub.*`.
     pub epub: EpubConfig,
     /// `fonts.*`.
@@ -60,22 +60,22 @@ impl Config {
 
 /// The looks of elements by their names. By default they are those of the plain theme.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Looks(pub BTreeMap<&'static str, Look>);
+pub struct Theme(pub BTreeMap<&'static str, ElementSettings>);
 
-impl Default for Looks {
-    fn default() -> Looks {
-        Looks(super::settings::plain().clone())
+impl Default for Theme {
+    fn default() -> Theme {
+        Theme(super::settings::plain().clone())
     }
 }
 
-impl Deref for Looks {
-    type Target = BTreeMap<&'static str, Look>;
+impl Deref for Theme {
+    type Target = BTreeMap<&'static str, ElementSettings>;
     fn deref(&self) -> &Self::Target {
         &self.0
     }
 }
 
-impl DerefMut for Looks {
+impl DerefMut for Theme {
     fn deref_mut(&mut self) -> &mut Self::Target {
         &mut self.0
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::files::{self, Disk, Kind, Shelf};
+use super::files::{self, Disk, FileSystem, Kind};
 use super::reading::{FILE, MAX_TEXT, Reading};
 use super::settings::Settings;
 use super::value::{Key, Node, Value};
@@ -38,7 +38,7 @@ pub fn from_render_context(
         diagnostics.push(invalid("it names no `destination`"));
     }
     let shelf = match Disk::new(Path::new(root)) {
-        Ok(disk) => Shelf(Arc::new(disk)),
+        Ok(disk) => FileSystem(Arc::new(disk)),
         Err(problem) => {
             diagnostics.push(invalid(&format!("can't read `{root}`: {problem}")));
             return Project::default();
@@ -56,7 +56,7 @@ fn invalid(why: &str) -> Diagnostic {
         .help("let mdBook run chapbook: put `[output.chapbook]` into `book.toml`, run `mdbook build`")
 }
 
-fn from_json(context: &Json, shelf: Shelf, flags: &[(String, String)], diagnostics: &mut Diagnostics) -> Project {
+fn from_json(context: &Json, shelf: FileSystem, flags: &[(String, String)], diagnostics: &mut Diagnostics) -> Project {
     let mut project = Project { shelf: shelf.clone(), ..Project::default() };
     let mut reading = Reading::new(&shelf, &mut project.sources, diagnostics);
     let table = settings(context, &mut reading);
@@ -167,7 +167,7 @@ mod tests {
             ]}
         });
         let mut diagnostics = Diagnostics::default();
-        let shelf = Shelf(Arc::new(Memory::default()));
+        let shelf = FileSystem(Arc::new(Memory::default()));
         let project = from_json(&context, shelf, &[], &mut diagnostics);
         assert!(diagnostics.sorted().is_empty(), "{diagnostics:?}");
         assert_eq!(project.config.metadata.title, "T");

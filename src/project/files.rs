@@ -22,7 +22,7 @@ pub enum Kind {
 
 /// Why a file could not be had.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Problem {
+pub enum FileError {
     /// There is none.
     Missing,
     /// It is outside of the book's folder, or a link leads out.
@@ -35,14 +35,14 @@ pub enum Problem {
     System(String),
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Problem::Missing => f.write_str("there is no such file"),
-            Problem::Outside => f.write_str("it is outside of the book's folder"),
-            Problem::TooLarge(limit) => write!(f, "it is larger than {} MiB", limit >> 20),
-            Problem::NotAFile => f.write_str("it is not a file"),
-            Problem::System(message) => f.write_str(message),
+            FileError::Missing => f.write_str("there is no such file"),
+            FileError::Outside => f.write_str("it is outside of the book's folder"),
+            FileError::TooLarge(limit) => write!(f, "it is larger than {} MiB", limit >> 20),
+            FileError::NotAFile => f.write_str("it is not a file"),
+            FileError::System(message) => f.write_str(message),
         }
     }
 }
@@ -53,7 +53,7 @@ pub trait Files: Send + Sync {
     ///
     /// # Errors
     /// Why it can't be read.
-    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Problem>;
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, FileError>;
 
     /// What a path of the book names; `None` if nothing, or something outside of the folder.
     fn kind(&self, path: &str) -> Option<Kind>;
@@ -62,33 +62,33 @@ pub trait Files: Send + Sync {
     ///
     /// # Errors
     /// Why it can't be listed.
-    fn list(&self, folder: &str) -> Result<Vec<String>, Problem>;
+    fn list(&self, folder: &str) -> Result<Vec<String>, FileError>;
 
     /// The files that a path outside of the book may name, such as fonts shared between books:
     /// the file itself, or the files of a folder, in order, by their paths from the book's folder.
     ///
     /// # Errors
     /// Why there are none.
-    fn outside(&self, path: &str) -> Result<Vec<PathBuf>, Problem>;
+    fn outside(&self, path: &str) -> Result<Vec<PathBuf>, FileError>;
 
     /// The bytes of a file that [`Files::outside`] gave.
     ///
     /// # Errors
     /// Why it can't be read.
-    fn read_outside(&self, path: &Path, limit: u64) -> Result<Vec<u8>, Problem>;
+    fn read_outside(&self, path: &Path, limit: u64) -> Result<Vec<u8>, FileError>;
 }
 
 /// The files of a book, shared with whoever reads images late.
 #[derive(Clone)]
-pub struct Shelf(pub Arc<dyn Files>);
+pub struct FileSystem(pub Arc<dyn Files>);
 
-impl Default for Shelf {
-    fn default() -> Shelf {
-        Shelf(Arc::new(Memory::default()))
+impl Default for FileSystem {
+    fn default() -> FileSystem {
+        FileSystem(Arc::new(Memory::default()))
     }
 }
 
-impl fmt::Debug for Shelf {
+impl fmt::Debug for FileSystem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Shelf")
     }
@@ -108,25 +108,25 @@ impl Disk {
     ///
     /// # Errors
     /// When it is not there.
-    pub fn new(root: &Path) -> Result<Disk, Problem> {
+    pub fn new(root: &Path) -> Result<Disk, FileError> {
         let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
         let real = fs::canonicalize(root).map_err(|error| problem(&error))?;
         Ok(Disk { root: root.to_path_buf(), real })
     }
 
     /// The real place of a path of the book, if it lies in the folder.
-    fn real(&self, path: &str) -> Result<PathBuf, Problem> {
+    fn real(&self, path: &str) -> Result<PathBuf, FileError> {
         let inside = Path::new(path).components().all(|it| matches!(it, Component::Normal(_)));
         if !inside || path.contains('\0') {
-            return Err(Problem::Outside);
+            return Err(FileError::Outside);
         }
         let real = fs::canonicalize(self.real.join(path)).map_err(|error| problem(&error))?;
-        if real.starts_with(&self.real) { Ok(real) } else { Err(Problem::Outside) }
+        if real.starts_with(&self.real) { Ok(real) } else { Err(FileError::Outside) }
     }
 }
 
 impl Files for Disk {
-    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Problem> {
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, FileError> {
         read_file(&self.real(path)?, limit)
     }
 
@@ -139,11 +139,11 @@ impl Files for Disk {
         }
     }
 
-    fn list(&self, folder: &str) -> Result<Vec<String>, Problem> {
+    fn list(&self, folder: &str) -> Result<Vec<String>, FileError> {
         names(&self.real(folder)?)
     }
 
-    fn outside(&self, path: &str) -> Result<Vec<PathBuf>, Problem> {
+    fn outside(&self, path: &str) -> Result<Vec<PathBuf>, FileError> {
         let path = Path::new(path);
         let place = self.root.join(path);
         let data = fs::metadata(&place).map_err(|error| problem(&error))?;
@@ -154,13 +154,13 @@ impl Files for Disk {
         Ok(all.map(|name| path.join(name)).collect())
     }
 
-    fn read_outside(&self, path: &Path, limit: u64) -> Result<Vec<u8>, Problem> {
+    fn read_outside(&self, path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
         read_file(&self.root.join(path), limit)
     }
 }
 
 /// The names in a folder, in order. Names that are not Unicode are left out: no book can name them.
-fn names(folder: &Path) -> Result<Vec<String>, Problem> {
+fn names(folder: &Path) -> Result<Vec<String>, FileError> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder).map_err(|error| problem(&error))? {
         let entry = entry.map_err(|error| problem(&error))?;
@@ -171,25 +171,25 @@ fn names(folder: &Path) -> Result<Vec<String>, Problem> {
 }
 
 /// Reads a regular file of at most `limit` bytes.
-fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, Problem> {
+fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
     let data = fs::metadata(path).map_err(|error| problem(&error))?;
     if !data.is_file() {
-        return Err(Problem::NotAFile);
+        return Err(FileError::NotAFile);
     }
     if limit < data.len() {
-        return Err(Problem::TooLarge(limit));
+        return Err(FileError::TooLarge(limit));
     }
     let mut bytes = Vec::new();
     let file = fs::File::open(path).map_err(|error| problem(&error))?;
     file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| problem(&error))?;
-    if limit < bytes.len() as u64 { Err(Problem::TooLarge(limit)) } else { Ok(bytes) }
+    if limit < bytes.len() as u64 { Err(FileError::TooLarge(limit)) } else { Ok(bytes) }
 }
 
-fn problem(error: &io::Error) -> Problem {
+fn problem(error: &io::Error) -> FileError {
     match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Problem::Missing,
-        io::ErrorKind::PermissionDenied => Problem::System("you have no permission to read it".into()),
-        _ => Problem::System(error.to_string()),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => FileError::Missing,
+        io::ErrorKind::PermissionDenied => FileError::System("you have no permission to read it".into()),
+        _ => FileError::System(error.to_string()),
     }
 }
 
@@ -212,9 +212,9 @@ impl Memory {
 }
 
 impl Files for Memory {
-    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Problem> {
-        let bytes = self.0.get(path).ok_or(Problem::Missing)?;
-        if limit < bytes.len() as u64 { Err(Problem::TooLarge(limit)) } else { Ok(bytes.clone()) }
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, FileError> {
+        let bytes = self.0.get(path).ok_or(FileError::Missing)?;
+        if limit < bytes.len() as u64 { Err(FileError::TooLarge(limit)) } else { Ok(bytes.clone()) }
     }
 
     fn kind(&self, path: &str) -> Option<Kind> {
@@ -225,18 +225,18 @@ impl Files for Memory {
         (below || path.is_empty()).then_some(Kind::Folder)
     }
 
-    fn list(&self, folder: &str) -> Result<Vec<String>, Problem> {
+    fn list(&self, folder: &str) -> Result<Vec<String>, FileError> {
         let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
         let below = self.0.keys().filter_map(|it| it.strip_prefix(prefix.as_str()));
         let names: BTreeSet<&str> = below.filter_map(|it| it.split('/').next()).collect();
         Ok(names.into_iter().map(String::from).collect())
     }
 
-    fn outside(&self, path: &str) -> Result<Vec<PathBuf>, Problem> {
-        if self.0.contains_key(path) { Ok(vec![path.into()]) } else { Err(Problem::Missing) }
+    fn outside(&self, path: &str) -> Result<Vec<PathBuf>, FileError> {
+        if self.0.contains_key(path) { Ok(vec![path.into()]) } else { Err(FileError::Missing) }
     }
 
-    fn read_outside(&self, path: &Path, limit: u64) -> Result<Vec<u8>, Problem> {
+    fn read_outside(&self, path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
         self.read(&path.to_string_lossy(), limit)
     }
 }
@@ -295,16 +295,16 @@ mod tests {
         fs::write(book.join("sub/a.md"), "text").unwrap();
         let disk = Disk::new(&book).unwrap();
         assert_eq!(disk.read("sub/a.md", 10), Ok(b"text".to_vec()));
-        assert_eq!(disk.read("sub/a.md", 3), Err(Problem::TooLarge(3)));
-        assert_eq!(disk.read("sub", 10), Err(Problem::NotAFile));
-        assert_eq!(disk.read("none", 10), Err(Problem::Missing));
-        assert_eq!(disk.read("../secret", 10), Err(Problem::Outside));
+        assert_eq!(disk.read("sub/a.md", 3), Err(FileError::TooLarge(3)));
+        assert_eq!(disk.read("sub", 10), Err(FileError::NotAFile));
+        assert_eq!(disk.read("none", 10), Err(FileError::Missing));
+        assert_eq!(disk.read("../secret", 10), Err(FileError::Outside));
         assert_eq!(disk.list(""), Ok(vec!["sub".to_string()]));
         assert_eq!(disk.kind("sub"), Some(Kind::Folder));
         #[cfg(unix)]
         {
             std::os::unix::fs::symlink("../secret", book.join("link")).unwrap();
-            assert_eq!(disk.read("link", 10), Err(Problem::Outside));
+            assert_eq!(disk.read("link", 10), Err(FileError::Outside));
             assert_eq!(disk.kind("link"), None);
         }
     }

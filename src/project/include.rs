@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::directive::{self, Directive, Kind, Selection};
-use super::files::{self, Problem};
+use super::files::{self, FileError};
 use super::reading::{MAX_TEXT, Reading, What};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::source::{Assembled, FileId, Span};
@@ -109,7 +109,7 @@ impl Expander<'_, '_> {
     /// Puts a file here. `false`: there is none, and the directive stays as it is.
     fn include(&mut self, directive: &Directive<'_>, span: Span, folder: &str) -> bool {
         let Some(path) = files::join(folder, directive.path) else {
-            self.reading.report(INCLUDE, directive.path, &Problem::Outside, Some(span));
+            self.reading.report(INCLUDE, directive.path, &FileError::Outside, Some(span));
             return true;
         };
         let name = format!("{path}{}", directive.selection);
@@ -251,12 +251,12 @@ fn lines(file: FileId, text: &str, mut choose: impl FnMut(usize, &str) -> Line) 
 mod tests {
     use super::*;
     use crate::diagnostic::Diagnostics;
-    use crate::project::files::{Memory, Shelf};
+    use crate::project::files::{FileSystem, Memory};
     use crate::source::SourceMap;
     use std::sync::Arc;
 
     fn run(files: &[(&str, &str)]) -> (Assembled, SourceMap, Diagnostics) {
-        let shelf = Shelf(Arc::new(Memory::new(files.iter().copied())));
+        let shelf = FileSystem(Arc::new(Memory::new(files.iter().copied())));
         let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
         let mut reading = Reading::new(&shelf, &mut sources, &mut diagnostics);
         let file = reading.source(INCLUDE, "src/a.md", MAX_TEXT, None).unwrap();

@@ -348,7 +348,7 @@ pub struct Found<'a> {
 
 /// What an unknown key may have meant: the nearest known one, or what its group has.
 pub fn suggestion(path: &str) -> String {
-    if let Some(known) = super::looks::suggestion(path) {
+    if let Some(known) = super::theme::suggestion(path) {
         return known;
     }
     let names = || KEYS.iter().map(|it| it.name).chain(super::names::NAMES.iter().copied());

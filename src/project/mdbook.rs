@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::chapters::{self, CHAPTER};
-use super::files::{self, Kind, Problem, Shelf};
+use super::files::{self, FileError, FileSystem, Kind};
 use super::reading::{MAX_TEXT, Reading, What};
 use super::settings::Settings;
 use super::summary;
@@ -19,7 +19,7 @@ use crate::source::{FileId, Span};
 const SETTINGS: What = What { noun: "settings", missing: "file-missing" };
 
 /// Whether a folder is an mdBook project (or has our settings).
-pub(super) fn is_one(shelf: &Shelf) -> bool {
+pub(super) fn is_one(shelf: &FileSystem) -> bool {
     ["book.toml", "SUMMARY.md", "src/SUMMARY.md"].iter().any(|it| shelf.0.kind(it) == Some(Kind::File))
 }
 
@@ -196,7 +196,7 @@ fn chapter(
 ) -> Option<EntryKind> {
     let written = percent_decode(target.split('#').next().unwrap_or(target));
     let Some(path) = files::join(folder, &written) else {
-        reading.report(CHAPTER, &written, &Problem::Outside, Some(span));
+        reading.report(CHAPTER, &written, &FileError::Outside, Some(span));
         return None;
     };
     if let Some(first) = seen.insert(path.clone(), span) {

@@ -6,13 +6,13 @@
 
 pub mod files;
 pub mod config;
-pub mod citing;
+pub mod bibliography;
 pub mod value;
 mod from_toml;
 mod from_yaml;
 mod names;
 pub mod keys;
-pub mod looks;
+pub mod theme;
 mod reading;
 mod settings;
 pub mod themes;
@@ -24,7 +24,7 @@ mod chapters;
 mod mdbook;
 mod data_url;
 mod pictures;
-pub mod machine;
+pub mod system_fonts;
 mod context;
 
 use std::collections::BTreeMap;
@@ -34,7 +34,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{Assembled, SourceMap, Span};
 use config::Config;
-use files::{Disk, Shelf};
+use files::{Disk, FileSystem};
 use reading::Reading;
 
 pub use context::from_render_context;
@@ -65,7 +65,7 @@ pub struct Project {
     /// Whether it is an mdBook project: what mdBook lets pass is then no more than a warning.
     pub mdbook: bool,
     /// The files themselves, for images.
-    pub shelf: Shelf,
+    pub shelf: FileSystem,
 }
 
 /// One entry of the table of contents that the author gave.
@@ -169,7 +169,7 @@ pub fn load(path: &Path, settings: &[(String, String)], epoch: Option<i64>, diag
         _ => real.clone(),
     };
     let shelf = match Disk::new(&root) {
-        Ok(disk) => Shelf(Arc::new(disk)),
+        Ok(disk) => FileSystem(Arc::new(disk)),
         Err(problem) => {
             let message = format!("can't read `{}`: {problem}", path.display());
             diagnostics.push(Diagnostic::error("path-missing", message));
@@ -187,7 +187,12 @@ pub fn load(path: &Path, settings: &[(String, String)], epoch: Option<i64>, diag
 }
 
 /// Loads the book on a shelf: the Markdown file `file`, or what its folder holds.
-pub fn open(shelf: Shelf, file: Option<&str>, flags: &[(String, String)], diagnostics: &mut Diagnostics) -> Project {
+pub fn open(
+    shelf: FileSystem,
+    file: Option<&str>,
+    flags: &[(String, String)],
+    diagnostics: &mut Diagnostics,
+) -> Project {
     let mut project = Project { stem: "book".into(), shelf: shelf.clone(), ..Project::default() };
     let mut reading = Reading::new(&shelf, &mut project.sources, diagnostics);
     let loaded = match file {

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use super::files::{self, Problem};
+use super::files::{self, FileError};
 use super::reading::{MAX_GUESSES, shorten, similar};
 use super::{Project, data_url};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
@@ -77,10 +77,10 @@ fn one(project: &Project, source: &str, guess: bool) -> Result<Picture, Diagnost
             Diagnostic::warning("image-remote", message).help("save it in the book's folder and name that file")
         );
     }
-    let path = files::join("", source).ok_or_else(|| problem(source, &Problem::Outside))?;
+    let path = files::join("", source).ok_or_else(|| problem(source, &FileError::Outside))?;
     let files = project.shelf.0.clone();
     let bytes = files.read(&path, MAX_FILE).map_err(|it| {
-        let missing = guess && it == Problem::Missing;
+        let missing = guess && it == FileError::Missing;
         let near = missing.then(|| similar(&project.shelf, &path)).flatten();
         let mut error = problem(&path, &it);
         error.help = near.map(|near| format!("did you mean `{near}`?")).or(error.help);
@@ -105,17 +105,17 @@ fn picture(path: String, facts: Facts, load: Load) -> Picture {
     Picture { path, format, width, height, dpi, orientation, load }
 }
 
-fn problem(path: &str, problem: &Problem) -> Diagnostic {
+fn problem(path: &str, problem: &FileError) -> Diagnostic {
     let code = match problem {
-        Problem::Missing => "image-missing",
-        Problem::Outside => "path-outside",
-        Problem::TooLarge(_) => "image-too-large",
-        Problem::NotAFile | Problem::System(_) => "file-unreadable",
+        FileError::Missing => "image-missing",
+        FileError::Outside => "path-outside",
+        FileError::TooLarge(_) => "image-too-large",
+        FileError::NotAFile | FileError::System(_) => "file-unreadable",
     };
     let mut error = Diagnostic::error(code, format!("can't read the image `{}`: {problem}", shorten(path)));
     error.help = match problem {
-        Problem::Outside => Some("keep images inside of the book's folder".into()),
-        Problem::Missing | Problem::TooLarge(_) | Problem::NotAFile | Problem::System(_) => None,
+        FileError::Outside => Some("keep images inside of the book's folder".into()),
+        FileError::Missing | FileError::TooLarge(_) | FileError::NotAFile | FileError::System(_) => None,
     };
     error
 }

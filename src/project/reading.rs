@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::files::{self, Problem, Shelf};
+use super::files::{self, FileError, FileSystem};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, nearest};
 use crate::source::{FileId, SourceMap, Span};
 
@@ -18,7 +18,7 @@ pub(super) const MAX_GUESSES: usize = 100;
 /// Who reads what while a book is loaded.
 pub(super) struct Reading<'a> {
     /// Where the files are.
-    pub shelf: &'a Shelf,
+    pub shelf: &'a FileSystem,
     /// What was read as text.
     pub sources: &'a mut SourceMap,
     /// What went wrong.
@@ -46,7 +46,11 @@ pub(super) const FILE: What = What { noun: "file", missing: "file-missing" };
 
 impl<'a> Reading<'a> {
     /// A reader that has read nothing.
-    pub(super) fn new(shelf: &'a Shelf, sources: &'a mut SourceMap, diagnostics: &'a mut Diagnostics) -> Reading<'a> {
+    pub(super) fn new(
+        shelf: &'a FileSystem,
+        sources: &'a mut SourceMap,
+        diagnostics: &'a mut Diagnostics,
+    ) -> Reading<'a> {
         let (directives, known) = (BTreeSet::new(), BTreeMap::new());
         Reading { shelf, sources, diagnostics, mdbook: false, directives, known }
     }
@@ -59,7 +63,7 @@ impl<'a> Reading<'a> {
     /// A text file that a setting names.
     pub(super) fn text(&mut self, path: &str, limit: u64, place: Option<Span>) -> Option<FileId> {
         let Some(inside) = files::join("", path) else {
-            self.report(FILE, path, &Problem::Outside, place);
+            self.report(FILE, path, &FileError::Outside, place);
             return None;
         };
         self.source(FILE, &inside, limit, place)
@@ -67,7 +71,7 @@ impl<'a> Reading<'a> {
 
     /// The bytes of a file that a setting names, and its path.
     pub(super) fn bytes(&mut self, path: &str, limit: u64, place: Option<Span>) -> Option<(String, Vec<u8>)> {
-        let inside = files::join("", path).ok_or(Problem::Outside);
+        let inside = files::join("", path).ok_or(FileError::Outside);
         let read = inside.and_then(|it| Ok((it.clone(), self.shelf.0.read(&it, limit)?)));
         read.map_err(|problem| self.report(FILE, path, &problem, place)).ok()
     }
@@ -114,12 +118,12 @@ impl<'a> Reading<'a> {
     }
 
     /// Says that a file can't be had, and which one may have been meant.
-    pub(super) fn report(&mut self, what: What, path: &str, problem: &Problem, place: Option<Span>) {
+    pub(super) fn report(&mut self, what: What, path: &str, problem: &FileError, place: Option<Span>) {
         let code = match problem {
-            Problem::Missing => what.missing,
-            Problem::Outside => "path-outside",
-            Problem::TooLarge(_) => "file-too-large",
-            Problem::NotAFile | Problem::System(_) => "file-unreadable",
+            FileError::Missing => what.missing,
+            FileError::Outside => "path-outside",
+            FileError::TooLarge(_) => "file-too-large",
+            FileError::NotAFile | FileError::System(_) => "file-unreadable",
         };
         let severity = match code {
             "include-missing" => self.severity(),
@@ -129,14 +133,14 @@ impl<'a> Reading<'a> {
             Diagnostic::new(severity, code, format!("can't read the {} `{}`: {problem}", what.noun, shorten(path)));
         error.span = place;
         error.help = match problem {
-            Problem::Missing => Some(
+            FileError::Missing => Some(
                 similar(self.shelf, path)
                     .map_or_else(|| "check its path".to_string(), |near| format!("did you mean `{near}`?")),
             ),
-            Problem::Outside => Some("keep what the book needs inside of its folder, links included".into()),
-            Problem::TooLarge(_) => Some("divide it into smaller files".into()),
-            Problem::NotAFile => Some("name a file: this is a folder, or no file at all".into()),
-            Problem::System(_) => Some("see whether it is there and may be read".into()),
+            FileError::Outside => Some("keep what the book needs inside of its folder, links included".into()),
+            FileError::TooLarge(_) => Some("divide it into smaller files".into()),
+            FileError::NotAFile => Some("name a file: this is a folder, or no file at all".into()),
+            FileError::System(_) => Some("see whether it is there and may be read".into()),
         };
         self.diagnostics.push(error);
     }
@@ -156,7 +160,7 @@ pub(super) fn shorten(name: &str) -> std::borrow::Cow<'_, str> {
 }
 
 /// A file whose path is nearly `path`: in another case, or misspelt, in the same folder.
-pub(super) fn similar(shelf: &Shelf, path: &str) -> Option<String> {
+pub(super) fn similar(shelf: &FileSystem, path: &str) -> Option<String> {
     let folder = files::folder(path);
     let name = path.rsplit('/').next()?;
     let names = shelf.0.list(folder).ok()?;

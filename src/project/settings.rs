@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::config::Config;
-use super::files::Shelf;
+use super::files::FileSystem;
 use super::keys::{self, KEYS};
-use super::looks::Look;
 use super::reading::{MAX_GUESSES, shorten};
+use super::theme::ElementSettings;
 use super::themes::{PLAIN, THEMES};
 use super::value::{Key, Node, Value};
-use super::{Reading, from_toml, looks, names};
+use super::{Reading, from_toml, names, theme};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::source::{SourceMap, Span};
 
@@ -78,10 +78,10 @@ fn built_in(name: &str, reading: &mut Reading<'_>) -> Option<Node> {
 }
 
 /// The looks of the plain theme.
-pub(super) fn plain() -> &'static BTreeMap<&'static str, Look> {
-    static LOOKS: OnceLock<BTreeMap<&'static str, Look>> = OnceLock::new();
+pub(super) fn plain() -> &'static BTreeMap<&'static str, ElementSettings> {
+    static LOOKS: OnceLock<BTreeMap<&'static str, ElementSettings>> = OnceLock::new();
     LOOKS.get_or_init(|| {
-        let mut all: BTreeMap<&'static str, Look> = BTreeMap::new();
+        let mut all: BTreeMap<&'static str, ElementSettings> = BTreeMap::new();
         let text = THEMES.iter().find(|it| it.0 == PLAIN).map_or("", |it| it.1);
         let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
         let file = sources.add(PLAIN, text);
@@ -89,7 +89,7 @@ pub(super) fn plain() -> &'static BTreeMap<&'static str, Look> {
         let mut found = Vec::new();
         keys::flatten(&node, "", &mut found);
         for setting in found {
-            if let Some((element, property)) = looks::find(&setting.path) {
+            if let Some((element, property)) = theme::find(&setting.path) {
                 // The theme is the program's own: a test sees that all of it can be read.
                 let _ = (property.apply)(all.entry(element.name).or_default(), setting.node);
             }
@@ -126,7 +126,7 @@ fn apply(node: &Node, config: &mut Config, places: &mut BTreeMap<String, Span>, 
     let mut guesses = 0;
     for setting in found {
         let known = KEYS.iter().find(|it| it.name == setting.path);
-        let look = looks::find(&setting.path);
+        let look = theme::find(&setting.path);
         let result = match known {
             Some(known) => (known.apply)(config, setting.node),
             None if look.is_some() => look.map_or(Ok(()), |(element, property)| {
@@ -217,7 +217,7 @@ pub(super) fn load_files(config: &mut Config, places: &BTreeMap<String, Span>, r
         }
     }
     let citing = [place("bibliography"), place("csl")];
-    super::citing::load(&mut config.citing, citing, reading);
+    super::bibliography::load(&mut config.citing, citing, reading);
     let paths = config.fonts.paths.clone();
     for path in paths {
         fonts(&path, config, place("fonts.paths"), reading.shelf, reading.diagnostics);
@@ -225,7 +225,7 @@ pub(super) fn load_files(config: &mut Config, places: &BTreeMap<String, Span>, r
 }
 
 /// The font files of one path, which may lie outside of the book's folder: books share fonts.
-fn fonts(path: &str, config: &mut Config, place: Option<Span>, shelf: &Shelf, diagnostics: &mut Diagnostics) {
+fn fonts(path: &str, config: &mut Config, place: Option<Span>, shelf: &FileSystem, diagnostics: &mut Diagnostics) {
     const MAX_FONT: u64 = 128 << 20;
     let mut wrong = |path: String, why: String| {
         let mut error = Diagnostic::error("font-missing", format!("can't read the font `{path}`: {why}"));

@@ -10,7 +10,7 @@ fn load_all(files: &[(&str, &str)], file: Option<&str>, flags: &[(&str, &str)]) 
     let files = files.iter().map(|it| (it.0.to_string(), it.1.as_bytes().to_vec())).collect();
     let flags: Vec<_> = flags.iter().map(|it| (it.0.to_string(), it.1.to_string())).collect();
     let mut diagnostics = Diagnostics::default();
-    let shelf = Shelf(Arc::new(Memory(files)));
+    let shelf = FileSystem(Arc::new(Memory(files)));
     let project = open(shelf, file, &flags, &mut diagnostics);
     (project, diagnostics)
 }
@@ -187,7 +187,7 @@ fn text_that_is_not_utf8_has_a_place() {
         (&b"caf\xe9\n"[..], 3, "save the file as UTF-8, or convert it"),
         (&b"\xff\xfea\0b\0"[..], 0, "save the file as UTF-8: it is UTF-16"),
     ] {
-        let shelf = Shelf(Arc::new(Memory([("b.md".to_string(), bytes.to_vec())].into())));
+        let shelf = FileSystem(Arc::new(Memory([("b.md".to_string(), bytes.to_vec())].into())));
         let mut diagnostics = Diagnostics::default();
         let project = open(shelf, Some("b.md"), &[], &mut diagnostics);
         let first = diagnostics.sorted()[0].clone();
@@ -263,6 +263,6 @@ fn books_on_a_disk() {
 fn large_files_are_refused() {
     let memory = Memory([("b.md".to_string(), vec![b'a'; (64 << 20) + 1])].into());
     let mut diagnostics = Diagnostics::default();
-    open(Shelf(Arc::new(memory)), Some("b.md"), &[], &mut diagnostics);
+    open(FileSystem(Arc::new(memory)), Some("b.md"), &[], &mut diagnostics);
     assert_eq!(diagnostics.sorted()[0].code, "file-too-large");
 }

@@ -14,8 +14,8 @@ use hayagriva::{
     LocatorPayload, SpecificLocator,
 };
 
+use super::generated::{Bibliography, Maker};
 use super::library;
-use super::made::{Made, Maker};
 use super::place::Found;
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::document::NodeId;
@@ -33,9 +33,9 @@ pub(super) fn resolve(
     language: &str,
     maker: &mut Maker,
     diagnostics: &mut Diagnostics,
-) -> Made {
+) -> Bibliography {
     let Some(style) = project.config.citing.style.as_ref().map(|it| &*it.0) else {
-        return Made::default();
+        return Bibliography::default();
     };
     let library = library::read(&project.config.citing.files, &project.sources, diagnostics);
     let order = found.citations_in_order();
@@ -56,7 +56,7 @@ pub(super) fn resolve(
         }
     }
     if known.is_empty() {
-        return Made::default();
+        return Bibliography::default();
     }
     let locales = locales();
     let locale = Some(LocaleCode(language.to_owned()));
@@ -77,8 +77,8 @@ pub(super) fn resolve(
 }
 
 /// What stands for the citations, and the references.
-fn made(known: &[(NodeId, Span, Citation)], rendered: hayagriva::Rendered, maker: &mut Maker) -> Made {
-    let mut made = Made::default();
+fn made(known: &[(NodeId, Span, Citation)], rendered: hayagriva::Rendered, maker: &mut Maker) -> Bibliography {
+    let mut made = Bibliography::default();
     let references = rendered.bibliography.map(|it| it.items).unwrap_or_default();
     // The entries get their nodes first, so that links can lead to them.
     let entries: BTreeMap<String, NodeId> = references.iter().map(|it| (it.key.clone(), maker.node())).collect();

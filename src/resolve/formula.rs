@@ -6,7 +6,7 @@ use super::place::Found;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::project::Project;
 use crate::source::Span;
-use crate::text::math::{self, Problem};
+use crate::text::math::{self, MathError};
 
 /// For how many formulas it is said what is wrong.
 const MOST: usize = 100;
@@ -23,7 +23,7 @@ pub(super) fn check(found: &Found, project: &Project, diagnostics: &mut Diagnost
 }
 
 /// Where a problem is: in the formula, if that stands in the source as it is.
-fn place(span: Span, tex: &str, problem: &Problem, project: &Project) -> Span {
+fn place(span: Span, tex: &str, problem: &MathError, project: &Project) -> Span {
     let start = project.sources.text(span).find(tex).filter(|_| !tex.is_empty());
     let range = problem.range.clone().filter(|it| !it.is_empty());
     match (start, range) {

@@ -10,7 +10,7 @@ use icu_collator::options::{AlternateHandling, CollatorOptions, Strength};
 use icu_collator::{Collator, CollatorBorrowed, CollatorPreferences};
 use icu_locale_core::Locale;
 
-use super::made::Maker;
+use super::generated::Maker;
 use super::place::{Found, Where};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::document::NodeId;

@@ -10,7 +10,7 @@ mod note;
 mod contents;
 mod formula;
 mod library;
-mod made;
+mod generated;
 mod citation;
 pub mod index;
 
@@ -94,7 +94,7 @@ impl Resolved {
     /// Citations, references, index.
     fn make(&mut self, book: &Book, found: &place::Found, project: &Project, diagnostics: &mut Diagnostics) {
         let language = &book.metadata.language;
-        let mut maker = made::Maker::new(book.nodes);
+        let mut maker = generated::Maker::new(book.nodes);
         let made = citation::resolve(found, project, language, &mut maker, diagnostics);
         self.citations = made.citations;
         self.targets.extend(made.targets);

@@ -28,7 +28,7 @@ pub(super) struct Links<'a> {
 }
 
 /// Where a link was found to lead.
-enum Way {
+enum Resolution {
     To(Target),
     /// Nowhere: what is wrong, a way out, and where the link may lead instead.
     Wrong(Diagnostic, Target),
@@ -50,8 +50,8 @@ impl<'a> Links<'a> {
         let mut targets = BTreeMap::new();
         for (at, url) in &self.found.links {
             let target = match self.follow(*at, url) {
-                Way::To(target) => target,
-                Way::Wrong(diagnostic, target) => {
+                Resolution::To(target) => target,
+                Resolution::Wrong(diagnostic, target) => {
                     diagnostics.push(diagnostic.at(at.span));
                     target
                 }
@@ -62,14 +62,14 @@ impl<'a> Links<'a> {
     }
 
     /// Follows one link.
-    fn follow(&mut self, at: Where, url: &str) -> Way {
+    fn follow(&mut self, at: Where, url: &str) -> Resolution {
         let url = url.trim();
         if let Some(way) = outside(url) {
             return way;
         }
         // A directive of a preprocessor that did not run was reported where the address is written.
         if url.starts_with("{{") {
-            return Way::To(Target::Missing);
+            return Resolution::To(Target::Missing);
         }
         let (path, fragment) = url.split_once('#').unwrap_or((url, ""));
         let path = percent_decode(path.split('?').next().unwrap_or(path));
@@ -86,10 +86,10 @@ impl<'a> Links<'a> {
     }
 
     /// A place in a division, or the division.
-    fn within(&mut self, division: usize, fragment: &str, at: Where) -> Way {
+    fn within(&mut self, division: usize, fragment: &str, at: Where) -> Resolution {
         let division = &self.book.divisions[division];
         if fragment.is_empty() {
-            return Way::To(Target::Node(division.id));
+            return Resolution::To(Target::Node(division.id));
         }
         let file = division.path.clone().unwrap_or_default();
         self.fragment(&file, fragment, at, false)
@@ -97,13 +97,13 @@ impl<'a> Links<'a> {
 
     /// Where a page of the book's web site went, which is no chapter: by its redirections, once. mdBook's page
     /// of the whole book is the book.
-    fn moved(&mut self, page: &str, fragment: &str, at: Where) -> Option<Way> {
+    fn moved(&mut self, page: &str, fragment: &str, at: Where) -> Option<Resolution> {
         let redirects = &self.project.redirects;
         let exact = redirects.get(&format!("{page}#{fragment}"));
         let Some(new) = exact.or_else(|| redirects.get(page)) else {
             let first = self.book.divisions.iter().find(|it| !it.draft);
             let is_whole = self.project.mdbook && page == "print.html";
-            return first.filter(|_| is_whole).map(|it| Way::To(Target::Node(it.id)));
+            return first.filter(|_| is_whole).map(|it| Resolution::To(Target::Node(it.id)));
         };
         if let Some(way) = outside(new) {
             return Some(way);
@@ -127,10 +127,10 @@ impl<'a> Links<'a> {
     }
 
     /// The place of an id in a file; `anywhere`: in any file, if the own one does not have it.
-    fn fragment(&mut self, file: &str, id: &str, at: Where, anywhere: bool) -> Way {
+    fn fragment(&mut self, file: &str, id: &str, at: Where, anywhere: bool) -> Resolution {
         if id.is_empty() {
             let division = self.book.divisions.get(at.division).map(|it| it.id);
-            return Way::To(division.map_or(Target::Missing, Target::Node));
+            return Resolution::To(division.map_or(Target::Missing, Target::Node));
         }
         let key = (file.to_string(), id.to_string());
         let loose = || (file.to_string(), anchor::loose(id));
@@ -141,14 +141,14 @@ impl<'a> Links<'a> {
             label.or_else(|| anchors.all.get(id)).filter(|_| anywhere)
         };
         if let Some(index) = here.or_else(elsewhere) {
-            return Way::To(Target::Node(self.found.places[*index].at.node));
+            return Resolution::To(Target::Node(self.found.places[*index].at.node));
         }
         // The one title of a text is the book's: it stands before the first division.
         let title = &self.book.metadata.title;
         if let (true, Some(first)) = (self.project.single, self.book.divisions.first())
             && anchor::loose(id) == anchor::loose(title)
         {
-            return Way::To(Target::Node(first.id));
+            return Resolution::To(Target::Node(first.id));
         }
         let (message, target) = if anywhere {
             (format!("nothing has the label `{id}`"), Target::Missing)
@@ -166,7 +166,7 @@ impl<'a> Links<'a> {
             || format!("write `{{#{id}}}` after the heading that is meant, or mend the link"),
             |near| format!("did you mean `#{near}`?"),
         ));
-        Way::Wrong(warning, target)
+        Resolution::Wrong(warning, target)
     }
 
     /// A guess, if not too many were made.
@@ -176,7 +176,7 @@ impl<'a> Links<'a> {
     }
 
     /// What to say of a path that is no chapter of the book.
-    fn no_file(&mut self, own: &str, path: &str) -> Way {
+    fn no_file(&mut self, own: &str, path: &str) -> Resolution {
         let there = self.project.locate(own, path).and_then(|it| self.project.shelf.0.kind(&it));
         let warning = if there.is_some() {
             Diagnostic::warning("link-outside", format!("`{path}` is there, but is no chapter of the book"))
@@ -195,7 +195,7 @@ impl<'a> Links<'a> {
             ));
             warning
         };
-        Way::Wrong(warning, Target::Missing)
+        Resolution::Wrong(warning, Target::Missing)
     }
 
     /// What stands for each cross reference.
@@ -324,14 +324,14 @@ fn joined(folder: &str, path: &str) -> Option<String> {
 }
 
 /// What to do with an address that has a scheme or a host; `None` for paths.
-fn outside(url: &str) -> Option<Way> {
+fn outside(url: &str) -> Option<Resolution> {
     if url.is_empty() {
         let warning = Diagnostic::warning("link-empty", "this link leads nowhere");
         let warning = warning.help("write where it leads: `[text](file.md#label)`");
-        return Some(Way::Wrong(warning, Target::Missing));
+        return Some(Resolution::Wrong(warning, Target::Missing));
     }
     if let Some(host) = url.strip_prefix("//") {
-        return Some(Way::To(Target::External(format!("https://{host}"))));
+        return Some(Resolution::To(Target::External(format!("https://{host}"))));
     }
     let (scheme, _) = url.split_once(':')?;
     let letters = |it: u8| it.is_ascii_alphanumeric() || b"+-.".contains(&it);
@@ -343,9 +343,9 @@ fn outside(url: &str) -> Option<Way> {
         let message = format!("a link can't begin with `{scheme}:`");
         let warning =
             Diagnostic::warning("link-refused", message).help("link to a chapter, or to an address on the web");
-        return Some(Way::Wrong(warning, Target::Missing));
+        return Some(Resolution::Wrong(warning, Target::Missing));
     }
-    Some(Way::To(Target::External(url.to_string())))
+    Some(Resolution::To(Target::External(url.to_string())))
 }
 
 #[cfg(test)]
@@ -369,12 +369,12 @@ mod tests {
 
     #[test]
     fn addresses_are_told_from_paths() {
-        let external = |url| matches!(outside(url), Some(Way::To(Target::External(_))));
+        let external = |url| matches!(outside(url), Some(Resolution::To(Target::External(_))));
         for url in ["https://a.b", "mailto:a@b.c", "//a.b/c", "tel:+1"] {
             assert!(external(url), "{url}");
         }
         for url in ["javascript:x()", "data:text/html,x", "file:///etc", "JavaScript:x", ""] {
-            assert!(matches!(outside(url), Some(Way::Wrong(..))), "{url}");
+            assert!(matches!(outside(url), Some(Resolution::Wrong(..))), "{url}");
         }
         for url in ["a.md", "c:b/c.md", "#x", "./a:b.md"] {
             assert!(outside(url).is_none(), "{url}");

@@ -6,7 +6,7 @@
 use super::Family;
 use crate::geometry::Length;
 use crate::project::config::Dimension;
-use crate::project::looks::{Case, Look, Sink, Stand};
+use crate::project::theme::{Case, ElementSettings, Sink, Stand};
 
 /// How an element looks.
 #[derive(Clone, Copy, Debug)]
@@ -66,7 +66,7 @@ pub(super) struct Base {
 
 impl ElementStyle {
     /// Decides every value. `faces` are those of the look's family, or the text's.
-    pub(super) fn new(look: &Look, faces: Family, base: Base) -> ElementStyle {
+    pub(super) fn new(look: &ElementSettings, faces: Family, base: Base) -> ElementStyle {
         let size = match look.size {
             Some(Dimension::Length(length)) => length,
             Some(Dimension::Em(milli)) => base.size.scale(milli, 1000),

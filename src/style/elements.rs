@@ -1,4 +1,4 @@
-//! All elements of the book with their looks: one field for each row of `project::looks::ELEMENTS`
+//! All elements of the book with their looks: one field for each row of `project::theme::ELEMENTS`
 //! that has letters or a place.
 
 use super::element::{Base, ElementStyle};
@@ -7,13 +7,13 @@ use super::{Family, family};
 use crate::diagnostic::Diagnostics;
 use crate::geometry::Length;
 use crate::project::config::{Config, Dimension};
-use crate::project::looks::Look;
+use crate::project::theme::ElementSettings;
 use crate::text::catalog::Catalog;
 use crate::text::face::Metrics;
 
 /// The elements that look like something.
 #[derive(Clone, Debug)]
-#[expect(missing_docs, reason = "the elements are explained in `project::looks::ELEMENTS`")]
+#[expect(missing_docs, reason = "the elements are explained in `project::theme::ELEMENTS`")]
 pub struct Elements {
     pub part: ElementStyle,
     pub part_number: ElementStyle,
@@ -122,7 +122,7 @@ impl Elements {
 }
 
 /// The size of code: the look's share of the size at which small letters are as high as the text's.
-fn code_size(look: &Look, scale: i64) -> Dimension {
+fn code_size(look: &ElementSettings, scale: i64) -> Dimension {
     match look.size {
         Some(Dimension::Length(length)) => Dimension::Length(length),
         Some(Dimension::Em(share)) => Dimension::Em(scale * share / 1000),

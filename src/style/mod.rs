@@ -13,13 +13,13 @@ use crate::geometry::Length;
 use crate::project::config::{
     self, ChapterStart, Config, Dimension, NoteLayout, NoteMarks, NoteNumbers, NotePlace, PdfConfig,
 };
-use crate::project::looks::Look;
+use crate::project::theme::ElementSettings;
 use crate::text::catalog::Catalog;
 use crate::text::face::FaceId;
 use elements::Elements;
 use page::PageStyle;
 
-pub use crate::project::looks::{Case, FolioPlace, Head, Number, Stand};
+pub use crate::project::theme::{Case, FolioPlace, Head, Number, Stand};
 pub use element::ElementStyle;
 
 /// Every value that the typesetter may ask for.
@@ -250,7 +250,7 @@ impl Style {
 }
 
 /// How notes are set: in 82 % of the text's size but legible, unless the look says otherwise.
-fn notes(pdf: &PdfConfig, look: &Look, size: Length, page: &PageStyle) -> NoteStyle {
+fn notes(pdf: &PdfConfig, look: &ElementSettings, size: Length, page: &PageStyle) -> NoteStyle {
     let place = match pdf.notes {
         None | Some(NotePlace::Foot) => Notes::Foot,
         Some(NotePlace::Chapter) => Notes::Chapter,

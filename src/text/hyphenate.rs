@@ -12,7 +12,7 @@ use super::language::Language;
 
 /// A place where a word may be divided with a hyphen.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Division {
+pub struct HyphenationPoint {
     /// The byte of the word at which its second part begins.
     pub at: u8,
     /// What changes beside the hyphen.
@@ -43,7 +43,7 @@ impl Spelling {
 pub struct Hyphenator {
     languages: Vec<Patterns>,
     /// The book's exceptions: words in lower case.
-    own: BTreeMap<String, Vec<Division>>,
+    own: BTreeMap<String, Vec<HyphenationPoint>>,
 }
 
 /// A language's patterns, loaded when they are first needed, and the words that were divided.
@@ -52,8 +52,8 @@ struct Patterns {
     language: Language,
     loaded: OnceLock<Loaded>,
     /// Words whose spelling changes, by what they begin with.
-    stems: BTreeMap<String, Vec<Division>>,
-    words: RwLock<HashMap<Box<str>, Arc<[Division]>, RandomState>>,
+    stems: BTreeMap<String, Vec<HyphenationPoint>>,
+    words: RwLock<HashMap<Box<str>, Arc<[HyphenationPoint]>, RandomState>>,
 }
 
 /// The patterns of a language.
@@ -127,7 +127,7 @@ impl Hyphenator {
     }
 
     /// Where a word may be divided with a hyphen. The word is letters alone.
-    pub fn points(&self, language: u16, word: &str) -> Arc<[Division]> {
+    pub fn points(&self, language: u16, word: &str) -> Arc<[HyphenationPoint]> {
         let Some(patterns) = self.languages.get(usize::from(language)) else {
             return Arc::default();
         };
@@ -143,7 +143,7 @@ impl Hyphenator {
 
     /// Divides a word that is not known yet: each part between apostrophes by itself (`l’habitation`,
     /// `captain’s`).
-    fn divide(&self, patterns: &Patterns, word: &str) -> Arc<[Division]> {
+    fn divide(&self, patterns: &Patterns, word: &str) -> Arc<[HyphenationPoint]> {
         let lower = word.to_lowercase().replace('’', "'");
         if LONGEST < word.len() || is_shouted(word) {
             return Arc::default();
@@ -167,12 +167,18 @@ impl Hyphenator {
     }
 
     /// What the book's and the language's lists say of a word.
-    fn listed(&self, patterns: &Patterns, lower: &str) -> Option<&Vec<Division>> {
+    fn listed(&self, patterns: &Patterns, lower: &str) -> Option<&Vec<HyphenationPoint>> {
         self.own.get(lower).or_else(|| english(&patterns.language, lower))
     }
 
     /// Divides a part of a word, which begins at a byte of it and goes on as `rest` does.
-    fn divide_part(&self, patterns: &Patterns, part: &str, (start, rest): (usize, &str), out: &mut Vec<Division>) {
+    fn divide_part(
+        &self,
+        patterns: &Patterns,
+        part: &str,
+        (start, rest): (usize, &str),
+        out: &mut Vec<HyphenationPoint>,
+    ) {
         let (before, after) = patterns.language.minima;
         let count = |part: &str| part.chars().filter(|c| !is_combining(*c)).count();
         let within = |at: usize| {
@@ -190,22 +196,22 @@ impl Hyphenator {
             for (at, spelling) in found.chain(respelling(&patterns.language.tag, part)) {
                 if let (true, Ok(byte)) = (part.is_char_boundary(at) && within(at), u8::try_from(at)) {
                     let spelling = spelling.or_else(|| without_diaeresis(&patterns.language, part, at));
-                    points.push(Division { at: byte, spelling });
+                    points.push(HyphenationPoint { at: byte, spelling });
                 }
             }
         }
         points.sort_by_key(|it| it.at);
         points.dedup_by_key(|it| it.at);
-        let moved = |it: Division| {
+        let moved = |it: HyphenationPoint| {
             let at = u8::try_from(start + usize::from(it.at)).ok()?;
-            Some(Division { at, ..it })
+            Some(HyphenationPoint { at, ..it })
         };
         out.extend(points.into_iter().filter_map(moved));
     }
 }
 
 /// The divisions of the longest listed beginning of a word, and how long that is.
-fn listed(stems: &BTreeMap<String, Vec<Division>>, word: &str) -> (Vec<Division>, usize) {
+fn listed(stems: &BTreeMap<String, Vec<HyphenationPoint>>, word: &str) -> (Vec<HyphenationPoint>, usize) {
     // Of all that sort before the word only its own beginnings are looked for.
     let starts = word.char_indices().map(|it| it.0).skip(4).chain([word.len()]);
     let found = starts.filter_map(|end| word.get(..end)).filter_map(|it| stems.get_key_value(it)).last();
@@ -244,9 +250,9 @@ fn without_diaeresis(language: &Language, word: &str, at: usize) -> Option<Spell
 }
 
 /// A word as exceptions are written: `man-u-script`, `Schif(f)-fahrt`, `ca-f[ee](é)-tje`.
-fn exception(written: &str) -> Option<(String, Vec<Division>)> {
+fn exception(written: &str) -> Option<(String, Vec<HyphenationPoint>)> {
     let mut word = String::new();
-    let mut points: Vec<Division> = Vec::new();
+    let mut points: Vec<HyphenationPoint> = Vec::new();
     let (mut dropped, mut added) = (String::new(), String::new());
     let mut part = '-';
     for c in written.trim().chars().flat_map(char::to_lowercase) {
@@ -256,7 +262,7 @@ fn exception(written: &str) -> Option<(String, Vec<Division>)> {
                 let before = (u8::try_from(dropped.len()).ok()?, added.as_str().into());
                 let changed = !dropped.is_empty() || !added.is_empty();
                 let spelling = changed.then(|| Spelling { before, ..Spelling::default() });
-                points.push(Division { at, spelling });
+                points.push(HyphenationPoint { at, spelling });
                 dropped.clear();
                 added.clear();
             }
@@ -274,7 +280,7 @@ fn exception(written: &str) -> Option<(String, Vec<Division>)> {
 }
 
 /// The words of a language whose spelling changes, by what they begin with.
-fn stems(tag: &str) -> BTreeMap<String, Vec<Division>> {
+fn stems(tag: &str) -> BTreeMap<String, Vec<HyphenationPoint>> {
     let mut out = BTreeMap::new();
     let mut here = false;
     for line in SPELLING.lines().filter(|line| !line.starts_with('#')) {
@@ -289,8 +295,8 @@ fn stems(tag: &str) -> BTreeMap<String, Vec<Division>> {
 }
 
 /// What the list of English exceptions says of a word.
-fn english(language: &Language, lower: &str) -> Option<&'static Vec<Division>> {
-    static LIST: OnceLock<BTreeMap<String, Vec<Division>>> = OnceLock::new();
+fn english(language: &Language, lower: &str) -> Option<&'static Vec<HyphenationPoint>> {
+    static LIST: OnceLock<BTreeMap<String, Vec<HyphenationPoint>>> = OnceLock::new();
     if language.primary() != "en" {
         return None;
     }

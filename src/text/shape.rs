@@ -1,6 +1,6 @@
 //! Words to glyphs: the one place that knows the shaping engine, and a cache in front of it.
 //!
-//! A word is shaped once for each [`Look`] (face, features, script, language, direction). What a word
+//! A word is shaped once for each [`ShapeKey`] (face, features, script, language, direction). What a word
 //! becomes depends on nothing else, so that threads may fill the cache in any order.
 
 use std::collections::HashMap;
@@ -99,7 +99,7 @@ const TAGS: [(Features, &[u8; 4], u32); 15] = [
 
 /// All that decides what a word's glyphs are, beside its letters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Look {
+pub struct ShapeKey {
     /// The face.
     pub face: FaceId,
     /// The features.
@@ -170,12 +170,12 @@ pub struct Shaper {
     faces: Vec<Arc<Face>>,
     fonts: Vec<OnceLock<Option<Font>>>,
     languages: Vec<Option<harfrust::Language>>,
-    looks: RwLock<HashMap<Look, Arc<Words>>>,
+    looks: RwLock<HashMap<ShapeKey, Arc<Words>>>,
 }
 
 /// The words of one look.
 pub struct Words {
-    look: Look,
+    look: ShapeKey,
     plan: Option<ShapePlan>,
     shards: [Shard; SHARDS],
 }
@@ -211,7 +211,7 @@ impl Shaper {
     }
 
     /// The words of a look, for [`Shaper::word`].
-    pub fn words(&self, look: Look) -> Arc<Words> {
+    pub fn words(&self, look: ShapeKey) -> Arc<Words> {
         if let Some(words) = self.looks.read().unwrap_or_else(PoisonError::into_inner).get(&look) {
             return Arc::clone(words);
         }
@@ -248,7 +248,7 @@ impl Shaper {
     }
 
     /// An empty store for a look.
-    fn new_words(&self, look: Look) -> Words {
+    fn new_words(&self, look: ShapeKey) -> Words {
         let direction = if look.rtl { Direction::RightToLeft } else { Direction::LeftToRight };
         let language = self.languages.get(usize::from(look.language)).and_then(Option::as_ref);
         let script = Script::from_iso15924_tag(Tag::new(&look.script));
@@ -259,7 +259,7 @@ impl Shaper {
 
     /// What is asked of the engine. Monospaced faces have no ligatures and alternates: code says
     /// what it says.
-    fn features(&self, look: Look) -> Vec<Feature> {
+    fn features(&self, look: ShapeKey) -> Vec<Feature> {
         let mut wanted = look.features;
         if self.faces.get(usize::from(look.face.0)).is_some_and(|face| face.monospace) {
             wanted = wanted | Features::LIGATURES_OFF | Features::ALTERNATES_OFF;
@@ -344,9 +344,9 @@ mod tests {
         (catalog, shaper)
     }
 
-    fn look(catalog: &Catalog, family: &str, features: Features) -> Look {
+    fn look(catalog: &Catalog, family: &str, features: Features) -> ShapeKey {
         let face = catalog.find(family, 400, false).expect("is bundled");
-        Look { face, features, script: *b"Latn", ..Look::default() }
+        ShapeKey { face, features, script: *b"Latn", ..ShapeKey::default() }
     }
 
     #[test]
@@ -388,7 +388,7 @@ mod tests {
     fn hebrew_comes_out_in_visual_order() {
         let (catalog, shaper) = shaper();
         let face = FaceId(0);
-        let hebrew = Look { face, script: *b"Hebr", rtl: true, ..Look::default() };
+        let hebrew = ShapeKey { face, script: *b"Hebr", rtl: true, ..ShapeKey::default() };
         let word = shaper.word(&shaper.words(hebrew), "אב");
         let clusters: Vec<u32> = word.glyphs.iter().map(|glyph| glyph.cluster).collect();
         assert_eq!(clusters, [2, 0]);

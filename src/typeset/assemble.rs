@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::chapter::Chapter;
 use super::frame::{self, Bookmark, Destination, Folio, Info, Item, Page, Pages, Structure};
-use super::galley::collect::Galleys;
+use super::galley::collect::GalleyBuilder;
 use super::page::contents::is_unlisted;
 use super::page::fill::{Context, Filled};
 use super::page::furniture::{self, Heads, label};
@@ -37,7 +37,7 @@ impl Bound {
 }
 
 /// Puts the book together.
-pub(crate) fn book(mut galleys: Galleys<'_>, setter: &Setter, chapters: Vec<Chapter>) -> Pages {
+pub(crate) fn book(mut galleys: GalleyBuilder<'_>, setter: &Setter, chapters: Vec<Chapter>) -> Pages {
     let (front, body): (Vec<Chapter>, Vec<Chapter>) = chapters.into_iter().partition(|it| it.matter == Matter::Front);
     let body = bind(body, &galleys);
     let front = front_matter(&mut galleys, setter, front, &body);
@@ -59,7 +59,7 @@ pub(crate) fn book(mut galleys: Galleys<'_>, setter: &Setter, chapters: Vec<Chap
     finish(galleys, setter, all)
 }
 
-fn context<'a>(galleys: &'a Galleys<'_>) -> Context<'a> {
+fn context<'a>(galleys: &'a GalleyBuilder<'_>) -> Context<'a> {
     Context {
         style: galleys.style,
         links: &galleys.links,
@@ -73,7 +73,7 @@ fn context<'a>(galleys: &'a Galleys<'_>) -> Context<'a> {
 
 /// Chapters' pages in order, with blank ones so that each opens where it must, and what the running
 /// heads say on each.
-fn bind(chapters: Vec<Chapter>, galleys: &Galleys<'_>) -> Vec<Bound> {
+fn bind(chapters: Vec<Chapter>, galleys: &GalleyBuilder<'_>) -> Vec<Bound> {
     let mut pages: Vec<Bound> = Vec::new();
     let mut words = Heading::new(galleys);
     let mut notes = NotesOf::default();
@@ -109,7 +109,7 @@ struct NotesOf {
 
 impl NotesOf {
     /// A page follows: the marks on it are remembered.
-    fn page(&mut self, number: usize, filled: &Filled, galleys: &Galleys<'_>) {
+    fn page(&mut self, number: usize, filled: &Filled, galleys: &GalleyBuilder<'_>) {
         let marks = filled.anchors.iter().filter(|it| galleys.note_marks.contains(&it.0));
         marks.for_each(|it| {
             self.marks.entry(it.0).or_insert(number);
@@ -117,7 +117,7 @@ impl NotesOf {
     }
 
     /// What the head of a page of notes says: the pages of those that stand on it.
-    fn said(&mut self, filled: &Filled, galleys: &Galleys<'_>) -> Option<String> {
+    fn said(&mut self, filled: &Filled, galleys: &GalleyBuilder<'_>) -> Option<String> {
         let notes = galleys.book.notes.iter().zip(&galleys.resolved.notes);
         let here = notes.filter(|it| filled.anchors.iter().any(|anchor| anchor.0 == it.0.id));
         let pages = here.filter_map(|it| self.marks.get(it.1.marks.first()?).copied());
@@ -137,7 +137,7 @@ impl NotesOf {
 
 /// Where in the book one is, for running heads.
 struct Heading<'a> {
-    galleys: &'a Galleys<'a>,
+    galleys: &'a GalleyBuilder<'a>,
     part: String,
     chapter: String,
     section: String,
@@ -146,7 +146,7 @@ struct Heading<'a> {
 }
 
 impl<'a> Heading<'a> {
-    fn new(galleys: &'a Galleys<'_>) -> Heading<'a> {
+    fn new(galleys: &'a GalleyBuilder<'_>) -> Heading<'a> {
         let empty = String::new;
         Heading { galleys, part: empty(), chapter: empty(), section: empty(), depth: None }
     }
@@ -195,7 +195,12 @@ impl<'a> Heading<'a> {
 
 /// The front matter in its order: half title, title page, imprint, dedication and epigraph, contents,
 /// prefaces; an even number of pages.
-fn front_matter(galleys: &mut Galleys<'_>, setter: &Setter, chapters: Vec<Chapter>, body: &[Bound]) -> Vec<Bound> {
+fn front_matter(
+    galleys: &mut GalleyBuilder<'_>,
+    setter: &Setter,
+    chapters: Vec<Chapter>,
+    body: &[Bound],
+) -> Vec<Bound> {
     let (early, late): (Vec<Chapter>, Vec<Chapter>) = chapters.into_iter().partition(|it| is_unlisted(it.role));
     let take = |role: Role, from: Vec<Chapter>| -> (Vec<Chapter>, Vec<Chapter>) {
         from.into_iter().partition(|it| it.role == role)
@@ -235,7 +240,7 @@ fn front_matter(galleys: &mut Galleys<'_>, setter: &Setter, chapters: Vec<Chapte
 
 /// How many pages go before the prefaces: what [`front_matter`] puts there.
 pub(crate) fn made_count<'a>(
-    galleys: &Galleys<'_>,
+    galleys: &GalleyBuilder<'_>,
     setter: &Setter,
     chapters: impl Iterator<Item = &'a Chapter>,
 ) -> usize {
@@ -262,13 +267,13 @@ pub(crate) fn made_count<'a>(
 }
 
 /// Whether there are contents: if the style says so, or the book has several divisions.
-fn has_contents(galleys: &Galleys<'_>) -> bool {
+fn has_contents(galleys: &GalleyBuilder<'_>) -> bool {
     let titled = galleys.book.divisions.iter().filter(|it| !it.title.is_empty()).count();
     galleys.style.contents.unwrap_or(2 < titled)
 }
 
 /// How many pages the contents take, whatever stands in them.
-fn contents_count(galleys: &Galleys<'_>, setter: &Setter) -> usize {
+fn contents_count(galleys: &GalleyBuilder<'_>, setter: &Setter) -> usize {
     // The tree grows with every try: the count is found on a copy.
     contents::contents(&mut galleys.clone(), setter, &|_| None).len()
 }
@@ -282,7 +287,7 @@ fn even(pages: &mut Vec<Bound>) {
 
 /// The contents, if the style and the book ask for them; an even number of pages.
 fn contents_pages(
-    galleys: &mut Galleys<'_>,
+    galleys: &mut GalleyBuilder<'_>,
     setter: &Setter,
     pages: &mut Vec<Bound>,
     (late, body): (&[Bound], &[Bound]),
@@ -333,7 +338,7 @@ fn relabel(labels: &Labels, tree: &mut Structure, pages: &mut [Page]) {
 }
 
 /// What the pages say of themselves.
-fn finish(mut galleys: Galleys<'_>, setter: &Setter, bound: Vec<Bound>) -> Pages {
+fn finish(mut galleys: GalleyBuilder<'_>, setter: &Setter, bound: Vec<Bound>) -> Pages {
     let resolved = galleys.resolved;
     let mut places: BTreeMap<NodeId, (usize, Point)> = BTreeMap::new();
     let mut headings: BTreeMap<usize, (usize, Point)> = BTreeMap::new();

@@ -6,11 +6,11 @@ use rayon::prelude::*;
 
 use super::explain;
 use super::folios;
-use super::galley::collect::Galleys;
+use super::galley::collect::GalleyBuilder;
 use super::galley::{Block, Draft, MarkKind, columns, label, opening, set, turn};
 use super::page::contents::is_unlisted;
 use super::page::fill::{Context, Filled};
-use super::page::flow::{Filling, Frame};
+use super::page::flow::{Frame, PagePlan};
 use super::page::number::{self, Labels, Relabel};
 use super::page::{SetNote, breaks, flow, frame};
 use super::paragraph::setter::Setter;
@@ -67,7 +67,7 @@ const MOST_PASSES: usize = 5;
 const PASSES_WITH_FACING: usize = 3;
 
 /// Sets all chapters.
-pub(crate) fn all(galleys: &mut Galleys<'_>, setter: &Setter, diagnostics: &mut Diagnostics) -> Vec<Chapter> {
+pub(crate) fn all(galleys: &mut GalleyBuilder<'_>, setter: &Setter, diagnostics: &mut Diagnostics) -> Vec<Chapter> {
     let mut run = Run::default();
     let first = naming_pages(galleys);
     let mut chapters = run.to(first, galleys, setter, diagnostics);
@@ -80,7 +80,7 @@ pub(crate) fn all(galleys: &mut Galleys<'_>, setter: &Setter, diagnostics: &mut 
     let saved = galleys.clone();
     let mut folios = folios::known(galleys, setter, [&chapters, &[]]);
     for pass in 1.. {
-        *galleys = Galleys { folios, pages_by_number: PASSES_WITH_FACING < pass, ..saved.clone() };
+        *galleys = GalleyBuilder { folios, pages_by_number: PASSES_WITH_FACING < pass, ..saved.clone() };
         let (mut run, mut reports) = (run.clone(), Diagnostics::default());
         let mut rest = run.to(None, galleys, setter, &mut reports);
         rest.extend(endnotes(galleys, setter, run.count, &mut reports));
@@ -101,9 +101,9 @@ pub(crate) fn all(galleys: &mut Galleys<'_>, setter: &Setter, diagnostics: &mut 
 
 /// The first division whose text names pages: by the index, or by a reference that asks for its page. Notes may
 /// stand anywhere: with such a reference in one, all divisions are set again.
-fn naming_pages(galleys: &Galleys<'_>) -> Option<usize> {
+fn naming_pages(galleys: &GalleyBuilder<'_>) -> Option<usize> {
     struct Naming<'a> {
-        galleys: &'a Galleys<'a>,
+        galleys: &'a GalleyBuilder<'a>,
         found: bool,
     }
     impl Visitor for Naming<'_> {
@@ -152,7 +152,7 @@ impl Run {
     fn to(
         &mut self,
         stop: Option<usize>,
-        galleys: &mut Galleys<'_>,
+        galleys: &mut GalleyBuilder<'_>,
         setter: &Setter,
         diagnostics: &mut Diagnostics,
     ) -> Vec<Chapter> {
@@ -206,7 +206,7 @@ impl Run {
     /// Breaks the next chapter into pages.
     fn pages(
         &mut self,
-        galleys: &Galleys<'_>,
+        galleys: &GalleyBuilder<'_>,
         composed: Composed<'_>,
         setter: &Setter,
         diagnostics: &mut Diagnostics,
@@ -245,7 +245,7 @@ fn suit(pages: &mut [Filled], role: Role, style: &Style) {
 
 /// The notes of the whole book as its last chapter, those of each chapter below its title.
 fn endnotes(
-    galleys: &mut Galleys<'_>,
+    galleys: &mut GalleyBuilder<'_>,
     setter: &Setter,
     count: usize,
     diagnostics: &mut Diagnostics,
@@ -291,7 +291,7 @@ fn endnotes(
 }
 
 /// Whether a division starts pages of its own: at the top, or right below a part.
-fn opens(galleys: &Galleys<'_>, index: usize) -> bool {
+fn opens(galleys: &GalleyBuilder<'_>, index: usize) -> bool {
     let divisions = &galleys.book.divisions;
     let division = &divisions[index];
     let before = &divisions[index - 1];
@@ -305,7 +305,7 @@ fn opens(galleys: &Galleys<'_>, index: usize) -> bool {
 }
 
 /// Whether a division must open on a right-hand page.
-fn starts_recto(galleys: &Galleys<'_>, division: &Division, first: bool) -> bool {
+fn starts_recto(galleys: &GalleyBuilder<'_>, division: &Division, first: bool) -> bool {
     match division.role {
         // It takes the place of the imprint, on the back of the title page.
         Role::CopyrightPage => false,
@@ -316,7 +316,7 @@ fn starts_recto(galleys: &Galleys<'_>, division: &Division, first: bool) -> bool
 
 /// The drafts of a chapter and of its notes; `fresh`: its title starts a page.
 fn drafted<'a>(
-    galleys: &mut Galleys<'_>,
+    galleys: &mut GalleyBuilder<'_>,
     divisions: &'a [Division],
     above: &mut Vec<(u8, ElementId)>,
     (recto, fresh): (bool, bool),
@@ -355,7 +355,7 @@ fn blocks(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<Block> {
 /// Breaks set blocks into pages and fills those; `count` pages go before. What the pages call notes is
 /// added to the labels.
 fn break_and_fill(
-    (galleys, setter, labels): (&Galleys<'_>, &Setter, &mut Labels),
+    (galleys, setter, labels): (&GalleyBuilder<'_>, &Setter, &mut Labels),
     mut blocks: Vec<Block>,
     notes: &[SetNote],
     count: usize,
@@ -395,7 +395,7 @@ fn break_and_fill(
 
 /// The texts of the notes that the drafts have marks of: at the foot they are set by themselves; else
 /// they are added to the drafts.
-fn notes(galleys: &mut Galleys<'_>, drafts: &mut Vec<Draft>) -> Vec<(NoteId, Vec<Draft>)> {
+fn notes(galleys: &mut GalleyBuilder<'_>, drafts: &mut Vec<Draft>) -> Vec<(NoteId, Vec<Draft>)> {
     if galleys.style.notes.place == Notes::Book {
         let met = std::mem::take(&mut galleys.notes);
         galleys.endnotes.extend(met);
@@ -424,8 +424,8 @@ fn notes(galleys: &mut Galleys<'_>, drafts: &mut Vec<Draft>) -> Vec<(NoteId, Vec
 }
 
 fn fill(
-    (galleys, relabel): (&Galleys<'_>, Option<Relabel<'_>>),
-    fillings: &[Filling],
+    (galleys, relabel): (&GalleyBuilder<'_>, Option<Relabel<'_>>),
+    fillings: &[PagePlan],
     blocks: &[Block],
     notes: &[SetNote],
     (frame, count): (Frame, usize),

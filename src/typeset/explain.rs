@@ -5,7 +5,7 @@
 use super::decision::{Explanation, NextBest};
 use super::galley::{Block, Content, Piece, Row};
 use super::page::breaks::{self, Alternative};
-use super::page::flow::{Filling, Flow, Frame, Part};
+use super::page::flow::{Flow, Frame, PagePlan, Part};
 use super::report::excerpt;
 
 /// Explains the pages of a flow; `plan` is what they cost together.
@@ -13,7 +13,7 @@ pub(crate) fn explanations(
     flow: &Flow,
     frame: &Frame,
     blocks: &[Block],
-    (fillings, plan): (&[Filling], i64),
+    (fillings, plan): (&[PagePlan], i64),
 ) -> Vec<Explanation> {
     let mut others = breaks::alternatives(flow, frame).into_iter();
     let explain = |page: usize| Explanation {
@@ -35,7 +35,7 @@ fn next_best(other: &Alternative, blocks: &[Block]) -> NextBest {
 }
 
 /// The words that a page begins with.
-fn first_words(filling: &Filling, blocks: &[Block]) -> Option<String> {
+fn first_words(filling: &PagePlan, blocks: &[Block]) -> Option<String> {
     filling.parts.iter().find_map(|part| words(part, blocks.get(part.block)?)).map(|it| excerpt(&it))
 }
 

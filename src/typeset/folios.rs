@@ -8,13 +8,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::assemble;
 use super::chapter::Chapter;
 use super::frame::Folio;
-use super::galley::collect::Galleys;
+use super::galley::collect::GalleyBuilder;
 use super::page::contents::is_unlisted;
 use super::paragraph::setter::Setter;
 use crate::document::{Matter, NodeId};
 
 /// The folios of the places that are on the pages of chapters, which follow one another.
-pub(crate) fn known(galleys: &Galleys<'_>, setter: &Setter, chapters: [&[Chapter]; 2]) -> BTreeMap<NodeId, Folio> {
+pub(crate) fn known(
+    galleys: &GalleyBuilder<'_>,
+    setter: &Setter,
+    chapters: [&[Chapter]; 2],
+) -> BTreeMap<NodeId, Folio> {
     let marks = marks(galleys);
     let mut folios = BTreeMap::new();
     let mut shift = None;
@@ -42,7 +46,7 @@ pub(crate) fn known(galleys: &Galleys<'_>, setter: &Setter, chapters: [&[Chapter
 }
 
 /// All marks of the index, and both ends of each reference that names a page.
-fn marks(galleys: &Galleys<'_>) -> BTreeSet<NodeId> {
+fn marks(galleys: &GalleyBuilder<'_>) -> BTreeSet<NodeId> {
     let mut marks: BTreeSet<NodeId> = galleys.paged.iter().flat_map(|(from, to)| [*from, *to]).collect();
     let mut open: Vec<_> = galleys.resolved.index.iter().flat_map(|it| &it.entries).collect();
     while let Some(entry) = open.pop() {

@@ -29,7 +29,7 @@ use crate::resolve::Resolved;
 use crate::style::Style;
 use crate::text::catalog::Catalog;
 use frame::Pages;
-use galley::collect::Galleys;
+use galley::collect::GalleyBuilder;
 use paragraph::setter::Setter;
 
 /// Sets the whole book. `exceptions` are words with their hyphenation points.
@@ -42,7 +42,7 @@ pub fn pages(
     diagnostics: &mut Diagnostics,
 ) -> Pages {
     let setter = Setter::new(catalog, &languages(book), exceptions);
-    let galleys = Galleys::new(book, resolved, (style, catalog), pictures, languages(book));
+    let galleys = GalleyBuilder::new(book, resolved, (style, catalog), pictures, languages(book));
     set(galleys, &setter, diagnostics)
 }
 
@@ -57,12 +57,12 @@ pub fn explained(
     diagnostics: &mut Diagnostics,
 ) -> Pages {
     let setter = Setter::new(catalog, &languages(book), exceptions);
-    let mut galleys = Galleys::new(book, resolved, (style, catalog), pictures, languages(book));
+    let mut galleys = GalleyBuilder::new(book, resolved, (style, catalog), pictures, languages(book));
     galleys.explain = true;
     set(galleys, &setter, diagnostics)
 }
 
-fn set(mut galleys: Galleys<'_>, setter: &Setter, diagnostics: &mut Diagnostics) -> Pages {
+fn set(mut galleys: GalleyBuilder<'_>, setter: &Setter, diagnostics: &mut Diagnostics) -> Pages {
     let (book, catalog) = (galleys.book, galleys.catalog);
     let chapters = chapter::all(&mut galleys, setter, diagnostics);
     report::drafts(book, &galleys.flaws, diagnostics);

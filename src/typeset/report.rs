@@ -2,13 +2,13 @@
 
 use super::frame::Folio;
 use super::galley::DraftFlaw;
-use super::galley::collect::Galleys;
+use super::galley::collect::GalleyBuilder;
 use super::galley::table::TableFlaw;
 use super::galley::{Block, Content};
 use super::page::breaks;
-use super::page::flow::{Filling, Flaw};
+use super::page::flow::{Flaw, PagePlan};
+use super::paragraph::setter::LayoutWarningKind;
 use super::paragraph::setter::Setter;
-use super::paragraph::setter::Trouble;
 use super::paragraph::{Flaw as Flawed, FlawedLine};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::walk;
@@ -18,7 +18,7 @@ use crate::text::catalog::Catalog;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Reports what page breaking could not avoid.
-pub(crate) fn flaws(fillings: &[Filling], blocks: &[Block], diagnostics: &mut Diagnostics) {
+pub(crate) fn flaws(fillings: &[PagePlan], blocks: &[Block], diagnostics: &mut Diagnostics) {
     for (_, flaw) in breaks::flaws(fillings) {
         let (block, code, message) = match flaw {
             Flaw::Widow(block) => (block, "page-widow", "the last line of this stands alone at the head of a page"),
@@ -36,7 +36,7 @@ pub(crate) fn flaws(fillings: &[Filling], blocks: &[Block], diagnostics: &mut Di
 
 /// Reports the references whose page is another one than they say. Their own length moves what they lead to back
 /// and forth; more passes would not end it.
-pub(crate) fn unsettled(galleys: &Galleys<'_>, folios: &BTreeMap<NodeId, Folio>, diagnostics: &mut Diagnostics) {
+pub(crate) fn unsettled(galleys: &GalleyBuilder<'_>, folios: &BTreeMap<NodeId, Folio>, diagnostics: &mut Diagnostics) {
     let spans = walk::spans(galleys.book);
     let wrong = galleys.paged.iter().filter(|(_, target)| folios.get(target) != galleys.folios.get(target));
     for (reference, _) in wrong {
@@ -74,7 +74,7 @@ pub(crate) fn tables(blocks: &[Block], diagnostics: &mut Diagnostics) {
 
 /// Reports the lines that a proofreader would mark, in the settings that the pages have taken. They are
 /// notes, however bad: a book is not to be refused for them.
-pub(crate) fn lines(fillings: &[Filling], blocks: &[Block], diagnostics: &mut Diagnostics) {
+pub(crate) fn lines(fillings: &[PagePlan], blocks: &[Block], diagnostics: &mut Diagnostics) {
     for part in fillings.iter().flat_map(|it| &it.parts).filter(|it| it.from == 0) {
         let Some(block) = blocks.get(part.block) else { continue };
         let Content::Paragraph(paragraph) = &block.content else { continue };
@@ -159,13 +159,13 @@ pub(crate) fn complaints(book: &Book, setter: &Setter, catalog: &Catalog, diagno
     for complaint in complaints {
         let span = spans.get(complaint.node.0 as usize).copied();
         let mut report = match complaint.what {
-            Trouble::MissingGlyph(c) => {
+            LayoutWarningKind::MissingGlyph(c) => {
                 if known.insert(c) {
                     missing.entry(span).or_default().push(c);
                 }
                 continue;
             }
-            Trouble::Overfull(by, text) => {
+            LayoutWarningKind::Overfull(by, text) => {
                 // A formula or an image has no text.
                 let shown = if head(&text).0.is_empty() { String::new() } else { format!(": {}", excerpt(&text)) };
                 let message = format!("a line is {:.1} pt wider than its measure{shown}", by.to_pt());
@@ -173,13 +173,13 @@ pub(crate) fn complaints(book: &Book, setter: &Setter, catalog: &Catalog, diagno
                     .words(head(&text).0)
                     .help("shorten it, or add a place where it may be divided")
             }
-            Trouble::ForcedBreak(word) => {
+            LayoutWarningKind::ForcedBreak(word) => {
                 let message = format!("a word was divided where no rule divides it: `{word}`");
                 Diagnostic::note("line-forced-break", message)
                     .words(word)
                     .help("add a soft hyphen (`&shy;`) where it may be divided")
             }
-            Trouble::MissingFeature(face, tag) => {
+            LayoutWarningKind::MissingFeature(face, tag) => {
                 let tag = String::from_utf8_lossy(&tag).into_owned();
                 let name = &catalog.face(face).postscript;
                 let message = format!("the font {name} has no `{tag}` feature: plain letters stand instead");

@@ -6,7 +6,7 @@ use chapbook::cover::{self, Cover, paper::Papers};
 use chapbook::diagnostic::Diagnostics;
 use chapbook::geometry::{Length, Size};
 use chapbook::pdf;
-use chapbook::project::files::{Memory, Shelf};
+use chapbook::project::files::{FileSystem, Memory};
 use chapbook::project::{self, Project};
 use chapbook::text::catalog::Catalog;
 use chapbook::typeset::frame::Info;
@@ -38,7 +38,7 @@ fn book() -> Cover {
 
 /// A project that says nothing: it looks as the plain theme has it.
 fn project() -> Project {
-    let shelf = Shelf(Arc::new(Memory::new([("book.md", "# A\n")])));
+    let shelf = FileSystem(Arc::new(Memory::new([("book.md", "# A\n")])));
     project::open(shelf, Some("book.md"), &[], &mut Diagnostics::default())
 }
 

@@ -9,7 +9,7 @@ use chapbook::geometry::{Length, Point, Rect, Size};
 use chapbook::picture::{Format, Picture};
 use chapbook::text::catalog::Catalog;
 use chapbook::text::face::FaceId;
-use chapbook::text::shape::{Features, Look, Shaper};
+use chapbook::text::shape::{Features, ShapeKey, Shaper};
 use chapbook::typeset::frame::{
     Bookmark, Destination, Element, ElementId, Folio, Glyph, Ink, Item, Kid, Leaf, LeafId, LinkArea, LinkTarget, Page,
     Pages, PlacedImage, Role, Rule, Run, Tag,
@@ -102,7 +102,7 @@ impl Builder {
     }
 
     pub(crate) fn text_at(&mut self, text: &str, style: Type, (x, y): (Length, Length), tag: Tag) -> Length {
-        let look = Look { face: style.face, features: style.features, script: *b"Latn", ..Look::default() };
+        let look = ShapeKey { face: style.face, features: style.features, script: *b"Latn", ..ShapeKey::default() };
         let words = self.shaper.words(look);
         let upem = self.catalog.face(style.face).metrics.upem;
         let size = Length::milli_pt(style.size * 1000);

@@ -183,7 +183,7 @@ fn set(document: &mut Document, id: lopdf::ObjectId, key: &str, value: impl Into
 fn no_page_tree_makes_the_program_hang() {
     let settings = Settings::default();
     let none = misshapen(|document, tree, _| set(document, tree, "Kids", Vec::<Object>::new()));
-    assert_eq!(pdf::impose(&none, &settings).err(), Some(Error::Sheets(chapbook::impose::Problem::NoPages)));
+    assert_eq!(pdf::impose(&none, &settings).err(), Some(Error::Sheets(chapbook::impose::ImposeError::NoPages)));
     // The tree is its own branch; a page is its own parent; there are a billion pages, it says.
     let looped = misshapen(|document, tree, page| {
         set(document, tree, "Kids", vec![Object::from(tree), page.into(), tree.into()]);

@@ -97,7 +97,7 @@ pub enum Shape {
 
 /// Why a formula can't be set.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
+pub struct MathError {
     /// What is wrong, in plain words.
     pub message: String,
     /// Where, in the bytes of its TeX, if that is known.
@@ -117,7 +117,7 @@ pub enum Style {
 ///
 /// # Errors
 /// What is wrong with it, if it can't be set.
-pub fn check(tex: &str) -> Result<(), Problem> {
+pub fn check(tex: &str) -> Result<(), MathError> {
     read(tex).map(drop)
 }
 
@@ -126,7 +126,7 @@ pub fn check(tex: &str) -> Result<(), Problem> {
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn set(tex: &str, style: Style, base: FaceId, catalog: &Catalog) -> Result<Formula, Problem> {
+pub fn set(tex: &str, style: Style, base: FaceId, catalog: &Catalog) -> Result<Formula, MathError> {
     let (nodes, tag) = tagged(read(tex)?);
     let math = match style {
         Style::Inline => MathStyle::Text,
@@ -137,7 +137,7 @@ pub fn set(tex: &str, style: Style, base: FaceId, catalog: &Catalog) -> Result<F
     let lay_out = |nodes: &[ParseNode], options: &LayoutOptions| {
         let lent = Arc::clone(&lent);
         let tree = ratex_layout::layout_with_fallback_metrics(nodes, options, lent);
-        let too_large = |_| Problem { message: "it is too large".to_owned(), range: None };
+        let too_large = |_| MathError { message: "it is too large".to_owned(), range: None };
         ratex_layout::validate_layout(&tree).map_err(too_large)?;
         Ok(tree)
     };
@@ -171,19 +171,19 @@ fn tagged(mut nodes: Vec<ParseNode>) -> (Vec<ParseNode>, Vec<ParseNode>) {
 }
 
 /// Reads TeX.
-fn read(tex: &str) -> Result<Vec<ParseNode>, Problem> {
+fn read(tex: &str) -> Result<Vec<ParseNode>, MathError> {
     if LONGEST < tex.len() {
         let message = format!("it is longer than {LONGEST} bytes");
-        return Err(Problem { message, range: None });
+        return Err(MathError { message, range: None });
     }
     if tex.trim().is_empty() {
-        return Err(Problem { message: "nothing is in it".to_owned(), range: None });
+        return Err(MathError { message: "nothing is in it".to_owned(), range: None });
     }
     ratex_parser::parse(tex).map_err(|error| {
         let range = error.loc.map(|it| it.start..it.end.max(it.start));
         let fits =
             |it: &Range<usize>| it.end <= tex.len() && tex.is_char_boundary(it.start) && tex.is_char_boundary(it.end);
-        Problem { message: plain(&error.message), range: range.filter(fits) }
+        MathError { message: plain(&error.message), range: range.filter(fits) }
     })
 }
 

@@ -3,15 +3,15 @@
 //! What is set like running text is here: paragraphs, headings, quotations, lists. What is displayed
 //! (code, tables, figures, verse) is in [`super::display`].
 
-use super::collect::{Galleys, Look, dressed};
-use super::manner::stand;
-use super::{Bar, Beside, Draft, DraftKind, Marker, Place, Rules, Stacked, Text};
+use super::collect::{GalleyBuilder, TextStyle, dressed};
+use super::letter::stand;
+use super::{Bar, Beside, BlockFormat, Draft, DraftKind, Marker, Rules, Stacked, Text};
 use crate::document::NodeId;
 use crate::document::block::{
     Block, BlockKind, CONTINUED, Container, ContainerKind, Definition, ENTRY, Item, List, shown,
 };
 use crate::document::inline::Inline;
-use crate::document::manner::{self, Manner};
+use crate::document::letter_role::{self, LetterRole};
 use crate::geometry::Length;
 use crate::resolve;
 use crate::style::{ElementStyle, Stand, Style};
@@ -53,7 +53,7 @@ pub(crate) struct Around {
     /// Whether its last paragraph may say where its words are from.
     pub(crate) cites: bool,
     /// What the paragraph is here.
-    pub(crate) manner: Option<Manner>,
+    pub(crate) manner: Option<LetterRole>,
 }
 
 impl Around {
@@ -84,7 +84,7 @@ impl Around {
     }
 }
 
-impl Galleys<'_> {
+impl GalleyBuilder<'_> {
     /// Drafts of blocks below one another. `follows` says whether a paragraph goes before them.
     pub(crate) fn blocks(&mut self, blocks: &[Block], around: &Around, out: &mut Vec<Draft>) {
         let mut follows = false;
@@ -97,11 +97,13 @@ impl Galleys<'_> {
             let first = out.len();
             let mut around = *around;
             around.manner = match &block.kind {
-                BlockKind::Paragraph(it) if around.cites && 0 < place && rest.peek().is_none() => manner::of_last(it),
-                BlockKind::Paragraph(it) => manner::of(it),
+                BlockKind::Paragraph(it) if around.cites && 0 < place && rest.peek().is_none() => {
+                    letter_role::of_last(it)
+                }
+                BlockKind::Paragraph(it) => letter_role::of(it),
                 _ => None,
             };
-            if let (Some(Manner::Source | Manner::Signature), Some(above)) = (around.manner, out.last_mut()) {
+            if let (Some(LetterRole::Source | LetterRole::Signature), Some(above)) = (around.manner, out.last_mut()) {
                 above.place.keep_next |= 0 < place;
             }
             if let Some(tag) = block.attributes.value("lang") {
@@ -172,8 +174,8 @@ impl Galleys<'_> {
     }
 
     /// The look of text in a place.
-    pub(crate) fn look_in(&self, around: &Around, element: ElementId) -> Look {
-        Look { size: around.size, italic: around.italic, language: around.language, ..self.look(element) }
+    pub(crate) fn look_in(&self, around: &Around, element: ElementId) -> TextStyle {
+        TextStyle { size: around.size, italic: around.italic, language: around.language, ..self.look(element) }
     }
 
     /// The column of running text in a place.
@@ -199,7 +201,7 @@ impl Galleys<'_> {
         let element = self.tree.element(around.element, role, block.id);
         let mut look = self.look_in(around, element);
         // Who is quoted stands in the other letters.
-        look.italic &= around.manner != Some(Manner::Source);
+        look.italic &= around.manner != Some(LetterRole::Source);
         let styled = self.text(content, look);
         if styled.text.trim().is_empty() && styled.objects.is_empty() && styled.marks.is_empty() {
             return;
@@ -214,12 +216,12 @@ impl Galleys<'_> {
         } else if follows && indented {
             shape.first_indent = self.style.indent.min(around.width / 4);
         }
-        let mut place = Place {
+        let mut place = BlockFormat {
             span: block.span,
             x: around.x,
             grid: around.grid,
             before: Units::from(follows && !indented),
-            ..Place::default()
+            ..BlockFormat::default()
         };
         if let Some(manner) = around.manner {
             stand(manner, around, &mut shape, &mut place);
@@ -228,7 +230,7 @@ impl Galleys<'_> {
     }
 
     /// Running text: lines of the grid, or, where images make lines higher, rows of whole lines.
-    fn running(&self, styled: Styled, shape: Shape, place: Place, around: &Around) -> Draft {
+    fn running(&self, styled: Styled, shape: Shape, place: BlockFormat, around: &Around) -> Draft {
         let over = |it: &Object| around.leading.scale(3, 4) < it.ascent || around.leading.scale(45, 100) < it.descent;
         let tall = styled.objects.iter().any(over);
         let text = Text { styled, shape };
@@ -249,7 +251,7 @@ impl Galleys<'_> {
         }
         self.inlines(&mut styled, content, look);
         let outline = self.resolved.outline.iter().position(|it| it.node == block.id);
-        let place = Place {
+        let place = BlockFormat {
             span: block.span,
             x: around.x,
             before: style.before,
@@ -259,14 +261,14 @@ impl Galleys<'_> {
             whole: true,
             heading: outline,
             node: block.id,
-            ..Place::default()
+            ..BlockFormat::default()
         };
         out.push(self.heading_draft(styled, &style, around, place));
     }
 
     /// The look of a heading's text.
-    pub(crate) fn heading_look(&self, style: &ElementStyle, around: &Around, element: ElementId) -> Look {
-        let look = Look { hyphenate: false, features: Features::LINING, ..self.look_in(around, element) };
+    pub(crate) fn heading_look(&self, style: &ElementStyle, around: &Around, element: ElementId) -> TextStyle {
+        let look = TextStyle { hyphenate: false, features: Features::LINING, ..self.look_in(around, element) };
         dressed(look, style)
     }
 
@@ -288,7 +290,13 @@ impl Galleys<'_> {
     }
 
     /// A heading: lines that don't stretch, are not divided, and stay together.
-    pub(crate) fn heading_draft(&self, styled: Styled, style: &ElementStyle, around: &Around, place: Place) -> Draft {
+    pub(crate) fn heading_draft(
+        &self,
+        styled: Styled,
+        style: &ElementStyle,
+        around: &Around,
+        place: BlockFormat,
+    ) -> Draft {
         let text = Text { styled, shape: self.heading_shape(style, around) };
         let stacked = Stacked { rules: rules(style), ..Stacked::new(text, style.leading) };
         Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Stack(vec![stacked]) }
@@ -323,7 +331,7 @@ impl Galleys<'_> {
     fn item(&mut self, item: &Item, number: Option<u64>, around: &Around, out: &mut Vec<Draft>) {
         let element = self.tree.element(around.element, Role::ListItem, item.id);
         let label = self.tree.element(element, Role::Label, item.id);
-        let look = Look { features: Features::LINING, ..self.look_in(around, label) };
+        let look = TextStyle { features: Features::LINING, ..self.look_in(around, label) };
         let mut styled = Styled { language: around.language, ..Styled::default() };
         let text = match (item.task, number) {
             (Some(true), _) => "☑".to_owned(),
@@ -345,7 +353,7 @@ impl Galleys<'_> {
             // A marker without anything beside it stands on a line of its own.
             let text = Text { styled: Styled::default(), shape: self.shape_in(&inner) };
             let kind = DraftKind::Stack(vec![Stacked::new(text, around.leading)]);
-            let place = Place { span: item.span, x: inner.x, ..Place::default() };
+            let place = BlockFormat { span: item.span, x: inner.x, ..BlockFormat::default() };
             out.insert(first, Draft { place, marker: None, drop_cap: 0, kind });
         }
         if let Some(draft) = out.get_mut(first) {
@@ -363,14 +371,14 @@ impl Galleys<'_> {
                 let item = it.tree.element(element, Role::ListItem, definition.id);
                 let label = it.tree.element(item, Role::Label, definition.id);
                 let look = it.look_in(around, label);
-                let look = Look { bold: term.bold, italic: term.italic != look.italic, ..look };
+                let look = TextStyle { bold: term.bold, italic: term.italic != look.italic, ..look };
                 let styled = it.text(&definition.term, look);
-                let place = Place {
+                let place = BlockFormat {
                     span: definition.span,
                     x: around.x,
                     before: term.before,
                     keep_next: true,
-                    ..Place::default()
+                    ..BlockFormat::default()
                 };
                 let shape = Shape { align: Align::Left, ..it.shape_in(around) };
                 let mut draft = it.running(styled, shape, place, around);
@@ -445,7 +453,7 @@ impl Galleys<'_> {
         if titled || !around.is_column(self.style) {
             return false;
         }
-        let place = Place { span: block.span, fresh: true, bare: true, ..Place::default() };
+        let place = BlockFormat { span: block.span, fresh: true, bare: true, ..BlockFormat::default() };
         out.push(self.spacer(self.style.elements.colophon.sink, place, around));
         true
     }
@@ -457,7 +465,7 @@ impl Galleys<'_> {
             return;
         }
         let heading = self.tree.element(around.element, Role::Paragraph, block.id);
-        let look = Look { bold: true, ..self.look_in(around, heading) };
+        let look = TextStyle { bold: true, ..self.look_in(around, heading) };
         let mut styled = Styled { language: around.language, ..Styled::default() };
         match (&container.title, word) {
             (Some(title), _) => self.inlines(&mut styled, title, look),
@@ -467,7 +475,7 @@ impl Galleys<'_> {
             }
             (None, None) => {}
         }
-        let place = Place { span: block.span, x: around.x, keep_next: true, ..Place::default() };
+        let place = BlockFormat { span: block.span, x: around.x, keep_next: true, ..BlockFormat::default() };
         let shape = Shape { align: Align::Left, ..self.shape_in(around) };
         out.push(self.running(styled, shape, place, around));
     }

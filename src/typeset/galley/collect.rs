@@ -22,7 +22,7 @@ use crate::typeset::structure::Builder;
 
 /// What stands around an inline.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Look {
+pub(crate) struct TextStyle {
     /// The type size.
     pub(crate) size: Length,
     /// Bold.
@@ -41,7 +41,7 @@ pub(crate) struct Look {
     pub(crate) rise: Length,
     /// How dark.
     pub(crate) ink: Ink,
-    /// The language: a place in [`Galleys::languages`].
+    /// The language: a place in [`GalleyBuilder::languages`].
     pub(crate) language: u16,
     /// Whether words may be divided.
     pub(crate) hyphenate: bool,
@@ -59,7 +59,7 @@ pub(crate) struct Look {
 
 /// What is known and what is gathered while drafts are made, for the whole book.
 #[derive(Clone)]
-pub(crate) struct Galleys<'a> {
+pub(crate) struct GalleyBuilder<'a> {
     /// The document.
     pub(crate) book: &'a Book,
     /// What it resolved to.
@@ -105,7 +105,7 @@ pub(crate) struct Galleys<'a> {
     pub(crate) explain: bool,
 }
 
-impl<'a> Galleys<'a> {
+impl<'a> GalleyBuilder<'a> {
     /// Nothing gathered yet.
     pub(crate) fn new(
         book: &'a Book,
@@ -113,8 +113,8 @@ impl<'a> Galleys<'a> {
         (style, catalog): (&'a Style, &'a Catalog),
         pictures: &'a Pictures,
         languages: Vec<String>,
-    ) -> Galleys<'a> {
-        Galleys {
+    ) -> GalleyBuilder<'a> {
+        GalleyBuilder {
             book,
             resolved,
             style,
@@ -140,8 +140,8 @@ impl<'a> Galleys<'a> {
     }
 
     /// The look of running text.
-    pub(crate) fn look(&self, element: ElementId) -> Look {
-        Look {
+    pub(crate) fn look(&self, element: ElementId) -> TextStyle {
+        TextStyle {
             size: self.style.size,
             bold: false,
             italic: false,
@@ -171,14 +171,14 @@ impl<'a> Galleys<'a> {
     }
 
     /// Inlines as a text of their own.
-    pub(crate) fn text(&mut self, inlines: &[Inline], look: Look) -> Styled {
+    pub(crate) fn text(&mut self, inlines: &[Inline], look: TextStyle) -> Styled {
         let mut styled = Styled { language: look.language, ..Styled::default() };
         self.inlines(&mut styled, inlines, look);
         styled
     }
 
     /// Adds inlines to a text.
-    pub(crate) fn inlines(&mut self, styled: &mut Styled, inlines: &[Inline], look: Look) {
+    pub(crate) fn inlines(&mut self, styled: &mut Styled, inlines: &[Inline], look: TextStyle) {
         let mut mark = false;
         for inline in inlines {
             let is_mark = matches!(inline.kind, InlineKind::Note(_));
@@ -190,7 +190,7 @@ impl<'a> Galleys<'a> {
         }
     }
 
-    fn inline(&mut self, styled: &mut Styled, inline: &Inline, look: Look) {
+    fn inline(&mut self, styled: &mut Styled, inline: &Inline, look: TextStyle) {
         let id = inline.id;
         match &inline.kind {
             InlineKind::Text(text) => self.push(styled, text, id, look),
@@ -200,21 +200,21 @@ impl<'a> Galleys<'a> {
                 self.push(styled, text, id, look);
             }
             InlineKind::Emphasis(content) => {
-                self.inlines(styled, content, Look { italic: !look.italic, ..look });
+                self.inlines(styled, content, TextStyle { italic: !look.italic, ..look });
             }
             InlineKind::Strong(content) => {
-                self.inlines(styled, content, Look { bold: true, ..look });
+                self.inlines(styled, content, TextStyle { bold: true, ..look });
             }
             InlineKind::Strikethrough(content) => {
-                self.inlines(styled, content, Look { strike: true, ..look });
+                self.inlines(styled, content, TextStyle { strike: true, ..look });
             }
             InlineKind::Superscript(content) => {
                 let (size, rise) = (look.size.scale(66, 100), look.rise + look.size.scale(34, 100));
-                self.inlines(styled, content, Look { size, rise, ..look });
+                self.inlines(styled, content, TextStyle { size, rise, ..look });
             }
             InlineKind::Subscript(content) => {
                 let (size, rise) = (look.size.scale(66, 100), look.rise - look.size.scale(14, 100));
-                self.inlines(styled, content, Look { size, rise, ..look });
+                self.inlines(styled, content, TextStyle { size, rise, ..look });
             }
             InlineKind::SmallCaps(content) => {
                 self.inlines(styled, content, small_caps(look));
@@ -241,7 +241,7 @@ impl<'a> Galleys<'a> {
     }
 
     /// Adds a node's text.
-    pub(crate) fn push(&mut self, styled: &mut Styled, text: &str, node: NodeId, look: Look) {
+    pub(crate) fn push(&mut self, styled: &mut Styled, text: &str, node: NodeId, look: TextStyle) {
         let leaf = self.tree.leaf(look.element, node);
         let font = styled.font(&self.font(look));
         let text = clean(text);
@@ -258,12 +258,12 @@ impl<'a> Galleys<'a> {
     }
 
     /// Adds text that is no node's: labels, numbers.
-    pub(crate) fn push_made(&mut self, styled: &mut Styled, text: &str, look: Look) {
+    pub(crate) fn push_made(&mut self, styled: &mut Styled, text: &str, look: TextStyle) {
         self.push(styled, text, NodeId::default(), look);
     }
 
     /// The font of a look.
-    pub(crate) fn font(&self, look: Look) -> Font {
+    pub(crate) fn font(&self, look: TextStyle) -> Font {
         let family = if look.mono { &self.style.mono } else { &look.faces };
         Font {
             face: family.face(look.bold, look.italic),
@@ -279,9 +279,9 @@ impl<'a> Galleys<'a> {
     }
 
     /// The look of code inside a look.
-    pub(crate) fn code_look(&mut self, look: Look, node: NodeId) -> Look {
+    pub(crate) fn code_look(&mut self, look: TextStyle, node: NodeId) -> TextStyle {
         let element = self.tree.element(look.element, Role::Code, node);
-        Look {
+        TextStyle {
             mono: true,
             size: look.size.scale(self.style.elements.code.scale, 1000),
             features: Features::NONE,
@@ -292,7 +292,7 @@ impl<'a> Galleys<'a> {
         }
     }
 
-    fn span(&mut self, styled: &mut Styled, id: NodeId, attributes: &Attributes, content: &[Inline], look: Look) {
+    fn span(&mut self, styled: &mut Styled, id: NodeId, attributes: &Attributes, content: &[Inline], look: TextStyle) {
         let mut look = look;
         if self.resolved.anchors.contains_key(&id) {
             self.anchor(styled, id);
@@ -301,7 +301,7 @@ impl<'a> Galleys<'a> {
             let language = self.language(tag);
             let element = self.tree.element(look.element, Role::Span, id);
             self.tree.language(element, language);
-            look = Look { language, element, ..look };
+            look = TextStyle { language, element, ..look };
         }
         if attributes.has_class("smallcaps") {
             look = small_caps(look);
@@ -320,7 +320,7 @@ impl<'a> Galleys<'a> {
         styled.marks.push(Mark { at: styled.text.len(), payload });
     }
 
-    fn link(&mut self, styled: &mut Styled, id: NodeId, link: &Link, look: Look) {
+    fn link(&mut self, styled: &mut Styled, id: NodeId, link: &Link, look: TextStyle) {
         let target = match self.resolved.targets.get(&id) {
             _ if look.quiet => None,
             Some(Target::Node(node)) => Some(LinkTarget::Node(*node)),
@@ -344,7 +344,7 @@ impl<'a> Galleys<'a> {
     }
 
     /// The text of a link: the author's, or the name that stands for none.
-    fn link_text(&mut self, styled: &mut Styled, id: NodeId, link: &Link, name: Option<&str>, look: Look) {
+    fn link_text(&mut self, styled: &mut Styled, id: NodeId, link: &Link, name: Option<&str>, look: TextStyle) {
         match name {
             Some(name) => self.push(styled, name, id, look),
             None => self.inlines(styled, &link.content, look),
@@ -352,15 +352,21 @@ impl<'a> Galleys<'a> {
     }
 
     /// The look of what stands in a link, which is numbered.
-    pub(crate) fn enter_link(&mut self, look: Look, node: NodeId, target: LinkTarget, description: String) -> Look {
+    pub(crate) fn enter_link(
+        &mut self,
+        look: TextStyle,
+        node: NodeId,
+        target: LinkTarget,
+        description: String,
+    ) -> TextStyle {
         let element = self.tree.element(look.element, Role::Link, node);
         self.tree.tree.elements[element.0 as usize].title = Some(description.clone());
         let number = u32::try_from(self.links.len()).ok();
         self.links.push(LinkInfo { target, element, description });
-        Look { link: number, element, ..look }
+        TextStyle { link: number, element, ..look }
     }
 
-    fn reference(&mut self, styled: &mut Styled, id: NodeId, it: &Reference, look: Look) {
+    fn reference(&mut self, styled: &mut Styled, id: NodeId, it: &Reference, look: TextStyle) {
         let Some(referent) = self.resolved.references.get(&id) else {
             return self.inlines(styled, &it.content, look);
         };
@@ -382,17 +388,17 @@ impl<'a> Galleys<'a> {
     }
 
     /// What stands for a citation, which the references lead back to.
-    fn citation(&mut self, styled: &mut Styled, id: NodeId, look: Look) {
+    fn citation(&mut self, styled: &mut Styled, id: NodeId, look: TextStyle) {
         let resolved = self.resolved;
         let Some(content) = resolved.citations.get(&id) else { return };
         if !look.quiet && resolved.anchors.contains_key(&id) {
             self.anchor(styled, id);
         }
         let element = self.tree.element(look.element, Role::Reference, id);
-        self.inlines(styled, content, Look { element, ..look });
+        self.inlines(styled, content, TextStyle { element, ..look });
     }
 
-    fn image(&mut self, styled: &mut Styled, id: NodeId, image: &Image, look: Look) {
+    fn image(&mut self, styled: &mut Styled, id: NodeId, image: &Image, look: TextStyle) {
         let Some((picture, size)) = self.inline_image(id, image) else {
             let alt = image.alt.clone().unwrap_or_default();
             return self.push(styled, &alt, id, look);
@@ -461,13 +467,13 @@ pub(crate) fn fit(natural: (Length, Length), width: Length, height: Length) -> (
 }
 
 /// An element's look, in place of the one around it.
-pub(crate) fn dressed(look: Look, style: &ElementStyle) -> Look {
+pub(crate) fn dressed(look: TextStyle, style: &ElementStyle) -> TextStyle {
     let features = match style.case {
         Case::Normal => look.features,
         Case::SmallCaps => look.features.with(Features::SMALL_CAPS),
         Case::AllSmallCaps => look.features.with(Features::ALL_SMALL_CAPS),
     };
-    Look {
+    TextStyle {
         faces: style.faces,
         size: style.size,
         bold: style.bold,
@@ -489,8 +495,8 @@ pub(crate) fn ink(style: &ElementStyle) -> Ink {
 }
 
 /// Small capitals inside a look; tracked, as capitals are.
-pub(crate) fn small_caps(look: Look) -> Look {
-    Look { features: look.features.with(Features::SMALL_CAPS), tracking: 30, ..look }
+pub(crate) fn small_caps(look: TextStyle) -> TextStyle {
+    TextStyle { features: look.features.with(Features::SMALL_CAPS), tracking: 30, ..look }
 }
 
 /// Text without the characters that mean something else to the setter.

@@ -3,7 +3,7 @@
 //! In: blocks that are set, some as one long column. Out: the same with such a column cut into blocks
 //! of one page each: the left column full, then the right; on the last page both are as long.
 
-use super::{Block, Content, Place, Row, SetRows};
+use super::{Block, BlockFormat, Content, Row, SetRows};
 use crate::geometry::Length;
 use crate::style::Style;
 use crate::typeset::page::flow::{Units, units};
@@ -52,7 +52,7 @@ fn free(blocks: &[Block], style: &Style) -> usize {
 }
 
 /// Cuts a column into pages.
-fn pages(place: Place, rows: Vec<Row>, right: Length, (free, style): (usize, &Style), out: &mut Vec<Block>) {
+fn pages(place: BlockFormat, rows: Vec<Row>, right: Length, (free, style): (usize, &Style), out: &mut Vec<Block>) {
     let leading = style.page.leading;
     let full = usize::try_from(style.page.lines).unwrap_or(1).max(1);
     let mut fresh = free < FEWEST && !out.is_empty();
@@ -73,8 +73,8 @@ fn pages(place: Place, rows: Vec<Row>, right: Length, (free, style): (usize, &St
                 row.marks.append(&mut line.marks);
             }
         }
-        let place = Place { fresh: fresh || !first, whole: true, ..place.clone() };
-        let place = if first { place } else { Place { anchors: Vec::new(), heading: None, ..place } };
+        let place = BlockFormat { fresh: fresh || !first, whole: true, ..place.clone() };
+        let place = if first { place } else { BlockFormat { anchors: Vec::new(), heading: None, ..place } };
         let content = Content::Rows(SetRows { rows: vec![row], ..SetRows::default() });
         out.push(Block { place, marker: None, content, flaw: None });
         (first, fresh, height) = (false, true, full);

@@ -1,8 +1,8 @@
 //! What is displayed rather than run on: code, verse, ornaments; as drafts. Tables and figures have their own files.
 
 use super::block::Around;
-use super::collect::{Galleys, Look, dressed};
-use super::{Bar, Beside, Draft, DraftKind, Marker, Place, Stacked, Text};
+use super::collect::{GalleyBuilder, TextStyle, dressed};
+use super::{Bar, Beside, BlockFormat, Draft, DraftKind, Marker, Stacked, Text};
 use crate::document::block::{Block, Code, Verse};
 use std::ops::Range;
 
@@ -14,14 +14,14 @@ use crate::text::shape::Features;
 use crate::typeset::frame::{Ink, Role};
 use crate::typeset::paragraph::{Align, Breaks, Shape, Stretch, Styled};
 
-impl Galleys<'_> {
+impl GalleyBuilder<'_> {
     /// A code block: each line of the source is a text, wrapped with a hanging indent.
     pub(crate) fn code(&mut self, block: &Block, code: &Code, around: &Around, out: &mut Vec<Draft>) {
         let element = self.tree.element(around.element, Role::Code, block.id);
         let style = self.style.elements.code;
         let size = around.size.scale(style.scale, 1000);
         let leading = size.scale(128, 100);
-        let look = Look {
+        let look = TextStyle {
             mono: true,
             size,
             features: Features::NONE,
@@ -43,7 +43,7 @@ impl Galleys<'_> {
         let mut texts = Vec::new();
         if let Some(title) = &code.title {
             let mut styled = Styled { language: around.language, ..Styled::default() };
-            let look = Look { bold: true, ..look };
+            let look = TextStyle { bold: true, ..look };
             self.push(&mut styled, title, block.id, look);
             let text = Text { styled, shape: shape.clone() };
             texts.push(Stacked { x: inset, ..Stacked::new(text, leading) });
@@ -53,7 +53,7 @@ impl Galleys<'_> {
         let mut offset = 0;
         for (number, line) in (1_u32..).zip(code.text.split('\n')) {
             let strong = code.emphasis.iter().any(|it| (it.0..=it.1).contains(&number));
-            let look = Look { bold: look.bold || strong, ..look };
+            let look = TextStyle { bold: look.bold || strong, ..look };
             let styled = self.code_line(line, offset, &spans, block.id, look);
             offset += line.len() + 1;
             // What goes on stands two letters further in than its line began.
@@ -65,7 +65,7 @@ impl Galleys<'_> {
             let marker = code.numbers.map(|first| self.line_number(first + number - 1, block.id, look));
             texts.push(Stacked { x: inset, continued: true, marker, ..Stacked::new(text, leading) });
         }
-        let place = Place {
+        let place = BlockFormat {
             span: block.span,
             x: around.x,
             before: style.before,
@@ -73,7 +73,7 @@ impl Galleys<'_> {
             flexible: true,
             node: block.id,
             bar: Some(Bar { x: around.x, thickness: style.bar, node: block.id }).filter(|_| Length::ZERO < style.bar),
-            ..Place::default()
+            ..BlockFormat::default()
         };
         out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Stack(texts) });
     }
@@ -85,7 +85,7 @@ impl Galleys<'_> {
         offset: usize,
         spans: &[(Range<usize>, Kind)],
         node: NodeId,
-        look: Look,
+        look: TextStyle,
     ) -> Styled {
         let mut styled = Styled { language: look.language, ..Styled::default() };
         let end = offset + line.len();
@@ -93,7 +93,7 @@ impl Galleys<'_> {
         let theme = self.style.code_theme;
         let first = spans.partition_point(|it| it.0.end <= offset);
         let inside = spans[first..].iter().take_while(|it| it.0.start < end);
-        let mut add = |it: &mut Self, from: usize, to: usize, look: Look| {
+        let mut add = |it: &mut Self, from: usize, to: usize, look: TextStyle| {
             let text = line[from - offset..to - offset].replace('\t', "    ");
             let before = styled.stretches.len();
             it.push(&mut styled, &text, node, look);
@@ -113,9 +113,9 @@ impl Galleys<'_> {
     }
 
     /// The number of a line of code, as a marker: decoration.
-    fn line_number(&mut self, number: u32, node: NodeId, look: Look) -> Marker {
+    fn line_number(&mut self, number: u32, node: NodeId, look: TextStyle) -> Marker {
         let mut styled = Styled::default();
-        let look = Look { ink: Ink::Gray(110), size: look.size.scale(85, 100), ..look };
+        let look = TextStyle { ink: Ink::Gray(110), size: look.size.scale(85, 100), ..look };
         let font = styled.font(&self.font(look));
         styled.push(&number.to_string(), Stretch { font, node, ..Stretch::default() });
         Marker { styled, stand: Beside::Before(look.size), next: None }
@@ -126,14 +126,14 @@ impl Galleys<'_> {
         let style = self.style.elements.ornament;
         let mut styled = Styled { language: around.language, ..Styled::default() };
         let look = dressed(self.look(around.element), &style);
-        let look = Look { size: around.size.scale(style.scale, 1000), ..look };
+        let look = TextStyle { size: around.size.scale(style.scale, 1000), ..look };
         let font = styled.font(&self.font(look));
         // Signs with spaces between stand an em apart; without a sign there is an empty line.
         let ornament = self.style.ornament.replace(' ', "\u{2003}");
         let ornament = if ornament.is_empty() { "\u{2003}" } else { &ornament };
         styled.push(ornament, Stretch { font, ..Stretch::default() });
         let shape = self.heading_shape(&style, around);
-        let place = Place {
+        let place = BlockFormat {
             span: block.span,
             x: around.x,
             before: style.before,
@@ -141,7 +141,7 @@ impl Galleys<'_> {
             keep_next: true,
             vanishes: true,
             node: block.id,
-            ..Place::default()
+            ..BlockFormat::default()
         };
         let kind = DraftKind::Paragraph(Text { styled, shape });
         out.push(Draft { place, marker: None, drop_cap: 0, kind });
@@ -183,7 +183,7 @@ impl Galleys<'_> {
                 expansion: 0,
                 ..self.shape_in(around)
             };
-            let place = Place {
+            let place = BlockFormat {
                 span: block.span,
                 x: around.x + x,
                 before: if index == 0 { style.before } else { 2 },
@@ -192,7 +192,7 @@ impl Galleys<'_> {
                 whole: stanza.lines.len() <= 8,
                 ragged: true,
                 node: stanza.id,
-                ..Place::default()
+                ..BlockFormat::default()
             };
             out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Paragraph(Text { styled, shape }) });
         }
@@ -201,7 +201,7 @@ impl Galleys<'_> {
 
 /// How a kind of code looks on paper: weight, slope and grey, which also work where nothing has a
 /// colour.
-fn code_look(kind: Kind, theme: CodeTheme, look: Look) -> Look {
+fn code_look(kind: Kind, theme: CodeTheme, look: TextStyle) -> TextStyle {
     let (bold, italic) = match (theme, kind) {
         (CodeTheme::Plain, _) => return look,
         (_, Kind::Keyword) => (true, look.italic),
@@ -219,5 +219,5 @@ fn code_look(kind: Kind, theme: CodeTheme, look: Look) -> Look {
         (_, Kind::String) => Ink::Gray(70),
         _ => look.ink,
     };
-    Look { bold, italic, ink, ..look }
+    TextStyle { bold, italic, ink, ..look }
 }

@@ -3,10 +3,10 @@
 //! In: figures of the document. Out: drafts, and their rows.
 
 use super::block::Around;
-use super::collect::{Galleys, Look, dressed, fit, natural_size};
+use super::collect::{GalleyBuilder, TextStyle, dressed, fit, natural_size};
 use super::set::stack;
 use super::turn::{text_area, turning};
-use super::{Draft, DraftFigure, DraftFlaw, DraftKind, Piece, Place, Row, SetRows, Stacked, Text, Turning};
+use super::{BlockFormat, Draft, DraftFigure, DraftFlaw, DraftKind, Piece, Row, SetRows, Stacked, Text, Turning};
 use crate::document::NodeId;
 use crate::document::block::{Block, BlockKind, Figure};
 use crate::document::inline::{Image, Inline, Width};
@@ -23,7 +23,7 @@ use crate::typeset::paragraph::{Shape, Styled};
 /// The fewest pixels to the inch at which an image looks sharp enough to be set so without a word.
 const COARSEST: u32 = 150;
 
-impl Galleys<'_> {
+impl GalleyBuilder<'_> {
     /// Whether a paragraph behind a block goes on after another one. What may wait for another page is none of the
     /// text: that goes on as if it were not there.
     pub(super) fn goes_on(&self, block: &Block, follows: bool, around: &Around) -> bool {
@@ -49,7 +49,7 @@ impl Galleys<'_> {
             let words = Words::new(&self.languages[usize::from(around.language)]);
             let separator = if caption.is_empty() { "" } else { ".\u{2002}" };
             let text = format!("{}{separator}", words.counted(word, number));
-            let look = Look { features: Features::LINING, ..look };
+            let look = TextStyle { features: Features::LINING, ..look };
             let look = dressed(look, &ElementStyle { faces: style.faces, size: style.size, ..label });
             self.push_made(&mut styled, &text, look);
         }
@@ -63,11 +63,11 @@ impl Galleys<'_> {
         let Some(picture) = self.picture(&image.source) else {
             // The image was reported as missing; what it shows stands in its place.
             let element = self.tree.element(around.element, Role::Paragraph, block.id);
-            let look = Look { italic: true, ..self.look_in(around, element) };
+            let look = TextStyle { italic: true, ..self.look_in(around, element) };
             let mut styled = Styled { language: around.language, ..Styled::default() };
             let alt = image.alt.as_deref().filter(|it| !it.is_empty()).unwrap_or(&image.source);
             self.push(&mut styled, alt, block.id, look);
-            let place = Place { span: block.span, x: around.x, ..Place::default() };
+            let place = BlockFormat { span: block.span, x: around.x, ..BlockFormat::default() };
             let text = Text { styled, shape: self.shape_in(around) };
             out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Paragraph(text) });
             return;
@@ -92,7 +92,7 @@ impl Galleys<'_> {
             Stacked { x: inset, above: style.leading / 2, ..Stacked::new(text, style.leading) }
         });
         let size = self.placed_size(block.id, image, width, page.height);
-        let place = Place {
+        let place = BlockFormat {
             span: block.span,
             x: around.x,
             before: self.style.elements.figure.before,
@@ -102,7 +102,7 @@ impl Galleys<'_> {
             series: if caption.is_some() { Series::Figures } else { Series::None },
             turned,
             node: block.id,
-            ..Place::default()
+            ..BlockFormat::default()
         };
         let draft = DraftFigure { picture, size, leaf, caption, width, height: page.height };
         out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Figure(draft) });

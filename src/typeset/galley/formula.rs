@@ -6,9 +6,9 @@
 use std::sync::Arc;
 
 use super::block::Around;
-use super::collect::{Galleys, Look};
+use super::collect::{GalleyBuilder, TextStyle};
 use super::set::single;
-use super::{Draft, DraftFlaw, DraftFormula, DraftKind, InlineFormula, Inset, Piece, Place, Row, SetRows};
+use super::{BlockFormat, Draft, DraftFlaw, DraftFormula, DraftKind, InlineFormula, Inset, Piece, Row, SetRows};
 use crate::document::NodeId;
 use crate::document::block::{Block, Code};
 use crate::geometry::Length;
@@ -21,16 +21,16 @@ use crate::typeset::paragraph::{Joint, Object, Stretch, Styled};
 /// The least that a displayed formula is made smaller without a word, in thousandths.
 const SMALLEST: i64 = 750;
 
-impl Galleys<'_> {
+impl GalleyBuilder<'_> {
     /// Adds a formula to a text; one that can't be set is shown as it is written.
-    pub(crate) fn formula(&mut self, styled: &mut Styled, id: NodeId, tex: &str, look: Look) {
+    pub(crate) fn formula(&mut self, styled: &mut Styled, id: NodeId, tex: &str, look: TextStyle) {
         let Some(formula) = self.set(tex, Style::Inline, id, look) else {
             let look = self.code_look(look, id);
             return self.push(styled, tex, id, look);
         };
         let element = self.tree.titled(look.element, Role::Formula, id, tex);
         let leaf = self.tree.leaf(element, id);
-        let look = Look { size: self.formula_size(look.size), ..look };
+        let look = TextStyle { size: self.formula_size(look.size), ..look };
         let mut joint = Joint::Letter;
         for part in formula.parts.into_iter().chain(formula.tag) {
             let next = if part.relation { Joint::Relation } else { Joint::Operation };
@@ -40,7 +40,7 @@ impl Galleys<'_> {
     }
 
     /// Adds a part of a formula to a text.
-    fn part(&mut self, styled: &mut Styled, part: Part, (node, leaf): (NodeId, LeafId), joint: Joint, look: Look) {
+    fn part(&mut self, styled: &mut Styled, part: Part, (node, leaf): (NodeId, LeafId), joint: Joint, look: TextStyle) {
         let length = |units: i32| look.size.scale(i64::from(units), i64::from(EM));
         let object = Object {
             at: styled.text.len(),
@@ -53,7 +53,7 @@ impl Galleys<'_> {
             payload: 0,
         };
         let part = Arc::new(part);
-        let Look { size, rise, ink, .. } = look;
+        let TextStyle { size, rise, ink, .. } = look;
         let payload = self.inset(Inset::Formula(InlineFormula { part, size, rise, ink, leaf }));
         styled.objects.push(Object { payload, ..object });
         let font = styled.font(&self.font(look));
@@ -62,7 +62,7 @@ impl Galleys<'_> {
     }
 
     /// Sets a formula; `None` if that can't be done, which was reported before.
-    fn set(&mut self, tex: &str, style: Style, id: NodeId, look: Look) -> Option<Formula> {
+    fn set(&mut self, tex: &str, style: Style, id: NodeId, look: TextStyle) -> Option<Formula> {
         let base = self.font(look).face;
         let mut formula = math::set(tex, style, base, self.catalog).ok()?;
         if !formula.missing.is_empty() {
@@ -94,13 +94,13 @@ impl Galleys<'_> {
         let tag = formula.tag.clone().map(|tag| {
             let mut styled = Styled { language: around.language, ..Styled::default() };
             let size = self.formula_size(look.size);
-            self.part(&mut styled, tag, (block.id, leaf), Joint::Letter, Look { size, ..look });
+            self.part(&mut styled, tag, (block.id, leaf), Joint::Letter, TextStyle { size, ..look });
             styled
         });
         let number = self.resolved.numbers.get(&block.id).filter(|_| tag.is_none()).cloned();
         let number = number.map(|number| {
             let element = self.tree.element(around.element, Role::Paragraph, block.id);
-            let look = Look { features: Features::LINING, ..self.look_in(around, element) };
+            let look = TextStyle { features: Features::LINING, ..self.look_in(around, element) };
             let mut styled = Styled { language: around.language, ..Styled::default() };
             self.push_made(&mut styled, &format!("({number})"), look);
             styled
@@ -111,9 +111,9 @@ impl Galleys<'_> {
         let size = self.fitting(&formula, size, around.width - reserved, block.id);
         let mut styled = Styled { language: around.language, ..Styled::default() };
         for part in formula.parts {
-            self.part(&mut styled, part, (block.id, leaf), Joint::Letter, Look { size, ..look });
+            self.part(&mut styled, part, (block.id, leaf), Joint::Letter, TextStyle { size, ..look });
         }
-        let place = Place {
+        let place = BlockFormat {
             span: block.span,
             x: around.x,
             before: 1,
@@ -121,7 +121,7 @@ impl Galleys<'_> {
             flexible: true,
             whole: true,
             node: block.id,
-            ..Place::default()
+            ..BlockFormat::default()
         };
         let draft = DraftFormula { styled, number, width: around.width };
         out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Formula(draft) });

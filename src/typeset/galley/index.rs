@@ -2,8 +2,8 @@
 //! [`super::columns`] sets side by side.
 
 use super::block::Around;
-use super::collect::{Galleys, Look};
-use super::{Draft, DraftKind, Place, Stacked, Text};
+use super::collect::{GalleyBuilder, TextStyle};
+use super::{BlockFormat, Draft, DraftKind, Stacked, Text};
 use crate::document::NodeId;
 use crate::document::block::Block;
 use crate::geometry::Length;
@@ -23,7 +23,7 @@ struct Stretch {
     principal: bool,
 }
 
-impl Galleys<'_> {
+impl GalleyBuilder<'_> {
     /// The index, if the book has one.
     pub(crate) fn index(&mut self, block: &Block, around: &Around, out: &mut Vec<Draft>) {
         let resolved = self.resolved;
@@ -39,7 +39,7 @@ impl Galleys<'_> {
         for group in &resolved.index {
             if !group.letter.is_empty() {
                 let element = self.tree.element(element, Role::Paragraph, block.id);
-                let look = Look { bold: true, ..self.look_in(&inner, element) };
+                let look = TextStyle { bold: true, ..self.look_in(&inner, element) };
                 let mut styled = Styled { language: inner.language, ..Styled::default() };
                 self.push_made(&mut styled, &group.letter, look);
                 let above = if texts.is_empty() { Length::ZERO } else { around.leading };
@@ -48,13 +48,13 @@ impl Galleys<'_> {
             let list = self.tree.element(element, Role::List { ordered: false }, block.id);
             self.index_entries(&group.entries, list, (&inner, 0), &mut texts);
         }
-        let place = Place {
+        let place = BlockFormat {
             span: block.span,
             x: around.x,
             grid: true,
             node: block.id,
             columns: Some(column + gap),
-            ..Place::default()
+            ..BlockFormat::default()
         };
         out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Stack(texts) });
     }
@@ -69,7 +69,7 @@ impl Galleys<'_> {
         for entry in entries {
             let item = self.tree.element(list, Role::ListItem, entry.node);
             let body = self.tree.element(item, Role::ListBody, entry.node);
-            let look = Look { features: Features::LINING, hyphenate: false, ..self.look_in(around, body) };
+            let look = TextStyle { features: Features::LINING, hyphenate: false, ..self.look_in(around, body) };
             let mut styled = Styled { language: around.language, ..Styled::default() };
             self.anchor(&mut styled, entry.node);
             self.push_made(&mut styled, &entry.term, look);
@@ -82,7 +82,7 @@ impl Galleys<'_> {
                 };
                 let target = LinkTarget::Node(stretch.node);
                 let link = self.enter_link(look, stretch.node, target, pages.clone());
-                self.push_made(&mut styled, &pages, Look { bold: stretch.principal, ..link });
+                self.push_made(&mut styled, &pages, TextStyle { bold: stretch.principal, ..link });
             }
             for see in &entry.see {
                 self.see(&mut styled, see, look);
@@ -96,12 +96,12 @@ impl Galleys<'_> {
     }
 
     /// `. See whales`.
-    fn see(&mut self, styled: &mut Styled, see: &See, look: Look) {
+    fn see(&mut self, styled: &mut Styled, see: &See, look: TextStyle) {
         let word = if see.also { Word::SeeAlso } else { Word::See };
         let words = Words::new(&self.languages[usize::from(look.language)]);
         let form = words.counted(word, "\u{1}");
         let (before, after) = form.split_once('\u{1}').unwrap_or((form.as_str(), ""));
-        let italic = Look { italic: true, ..look };
+        let italic = TextStyle { italic: true, ..look };
         self.push_made(styled, ". ", look);
         // A sentence of its own begins with a capital.
         let mut letters = before.chars();

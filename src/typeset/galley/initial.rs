@@ -8,7 +8,7 @@ use crate::geometry::Length;
 use crate::text::shape::Features;
 use crate::typeset::paragraph::drop_cap::{DropCap, drop_cap};
 use crate::typeset::paragraph::setter::Setter;
-use crate::typeset::paragraph::{self, SetLine, Setting, Shaped, Stretch, Styled};
+use crate::typeset::paragraph::{self, LineBreaks, SetLine, Shaped, Stretch, Styled};
 
 /// A drop cap with the text that it stands for.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub(crate) struct Initial {
 
 /// Sets a paragraph with a drop cap of so many lines; `None` if it is too short for one, or begins
 /// with nothing that could be one.
-pub(crate) fn set(text: &Text, lines: u32, leading: Length, setter: &Setter) -> Option<(Shaped, Setting, Initial)> {
+pub(crate) fn set(text: &Text, lines: u32, leading: Length, setter: &Setter) -> Option<(Shaped, LineBreaks, Initial)> {
     let (initial, rest) = split(&text.styled, setter)?;
     let cap = drop_cap(setter, &initial, leading, lines)?;
     let mut shape = text.shape.clone();

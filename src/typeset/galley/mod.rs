@@ -11,7 +11,7 @@ pub(crate) mod formula;
 pub(crate) mod index;
 pub(crate) mod initial;
 pub(crate) mod label;
-mod manner;
+mod letter;
 mod note;
 pub(crate) mod opening;
 mod page_reference;
@@ -24,7 +24,7 @@ use std::sync::Arc;
 
 use super::frame::{ElementId, Ink, LeafId, LinkTarget};
 use super::page::flow::{Series, Units};
-use super::paragraph::{SetLine, Setting, Shape, Shaped, Styled};
+use super::paragraph::{LineBreaks, SetLine, Shape, Shaped, Styled};
 use crate::document::NodeId;
 use crate::document::block::Align as ColumnAlign;
 use crate::geometry::{Length, Rect, Size};
@@ -34,7 +34,7 @@ use table::TableFlaw;
 
 /// How a block stands among others.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Place {
+pub(crate) struct BlockFormat {
     /// Where it was written, for reports.
     pub(crate) span: Span,
     /// Its left edge in the block of text.
@@ -94,7 +94,7 @@ pub(crate) struct Bar {
 #[derive(Debug)]
 pub(crate) struct Draft {
     /// How it stands.
-    pub(crate) place: Place,
+    pub(crate) place: BlockFormat,
     /// What stands beside its first line.
     pub(crate) marker: Option<Marker>,
     /// The lines of the drop cap that it begins with; 0: none.
@@ -314,7 +314,7 @@ pub(crate) struct DraftFormula {
 #[derive(Debug)]
 pub(crate) struct Block {
     /// How it stands.
-    pub(crate) place: Place,
+    pub(crate) place: BlockFormat,
     /// Its marker, set.
     pub(crate) marker: Option<SetMarker>,
     /// What it is.
@@ -351,7 +351,7 @@ pub(crate) struct SetParagraph {
     /// The text, shaped.
     pub(crate) shaped: Shaped,
     /// Its settings.
-    pub(crate) settings: Vec<Setting>,
+    pub(crate) settings: Vec<LineBreaks>,
     /// The drop cap that it begins with.
     pub(crate) initial: Option<initial::Initial>,
 }

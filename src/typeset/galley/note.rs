@@ -4,7 +4,7 @@
 //! note; drafts whose first has the note's label, which leads back.
 
 use super::block::Around;
-use super::collect::{Galleys, Look};
+use super::collect::{GalleyBuilder, TextStyle};
 use super::{Beside, Draft, DraftKind, MarkKind, Marker, Stacked, Text};
 use crate::document::block::{Block, BlockKind};
 use crate::document::{NodeId, NoteId};
@@ -16,9 +16,9 @@ use crate::typeset::frame::{ElementId, LinkTarget, Role};
 use crate::typeset::page::number;
 use crate::typeset::paragraph::{Breaks, Stretch, Styled};
 
-impl Galleys<'_> {
+impl GalleyBuilder<'_> {
     /// Adds the mark of a note, and remembers the note if it is its first.
-    pub(super) fn note(&mut self, styled: &mut Styled, id: NodeId, note: NoteId, look: Look) {
+    pub(super) fn note(&mut self, styled: &mut Styled, id: NodeId, note: NoteId, look: TextStyle) {
         let place = note.0 as usize;
         let (Some(it), Some(mark)) = (self.book.notes.get(place), self.resolved.notes.get(place).cloned()) else {
             return;
@@ -29,10 +29,10 @@ impl Galleys<'_> {
         let element = self.tree.element(look.element, Role::Reference, id);
         let target = LinkTarget::Node(it.id);
         let label = self.label(&mark);
-        let inner = Look { element, bold: false, italic: false, ..look };
+        let inner = TextStyle { element, bold: false, italic: false, ..look };
         let inner = self.enter_link(inner, id, target, label.clone());
         // A mark belongs to the word before it.
-        let inner = Look { breaks: Breaks::None, ..self.raised(inner) };
+        let inner = TextStyle { breaks: Breaks::None, ..self.raised(inner) };
         self.anchor(styled, id);
         self.push(styled, &label, id, inner);
         if !std::mem::replace(&mut self.met[place], true) {
@@ -49,21 +49,21 @@ impl Galleys<'_> {
     }
 
     /// What parts two marks in a row: `12` would be the twelfth note's.
-    pub(super) fn between_marks(&mut self, styled: &mut Styled, look: Look) {
-        let look = Look { bold: false, italic: false, breaks: Breaks::None, ..smaller(look) };
+    pub(super) fn between_marks(&mut self, styled: &mut Styled, look: TextStyle) {
+        let look = TextStyle { bold: false, italic: false, breaks: Breaks::None, ..smaller(look) };
         self.push_made(styled, ",", look);
     }
 
     /// The look of marks: the face's own superior figures, or smaller ones that are raised. Symbols stand
     /// as they are.
-    fn raised(&self, look: Look) -> Look {
+    fn raised(&self, look: TextStyle) -> TextStyle {
         if self.style.notes.symbols {
             return look;
         }
         if self.catalog.has_feature(self.font(look).face, *b"sups") {
-            return Look { features: Features::SUPERIORS, ..look };
+            return TextStyle { features: Features::SUPERIORS, ..look };
         }
-        smaller(Look { features: Features::LINING, ..look })
+        smaller(TextStyle { features: Features::LINING, ..look })
     }
 
     /// What a note is set with: its label, or one like most, where the pages decide it.
@@ -144,9 +144,9 @@ impl Galleys<'_> {
 }
 
 /// Smaller and raised, as superscripts are.
-fn smaller(look: Look) -> Look {
+fn smaller(look: TextStyle) -> TextStyle {
     let rise = look.rise + look.size.scale(34, 100);
-    Look { size: look.size.scale(66, 100), rise, ..look }
+    TextStyle { size: look.size.scale(66, 100), rise, ..look }
 }
 
 /// Puts a label's text before another text.

@@ -1,9 +1,9 @@
 //! How divisions open: a part's leaf, a chapter's sunk title, a nested division's heading.
 
 use super::block::Around;
-use super::collect::{Galleys, Look, dressed};
+use super::collect::{GalleyBuilder, TextStyle, dressed};
 use super::label::{self, Label};
-use super::{Draft, DraftKind, Place, Rules, Stacked, Text, initial};
+use super::{BlockFormat, Draft, DraftKind, Rules, Stacked, Text, initial};
 use crate::document::block::{Block, BlockKind, ContainerKind};
 use crate::document::inline::plain_text;
 use crate::document::{Division, Matter, NodeId, Role as DivisionRole};
@@ -17,7 +17,7 @@ use crate::typeset::page::furniture::roman;
 use crate::typeset::paragraph::{Align, Styled};
 use crate::typeset::structure::ROOT;
 
-impl Galleys<'_> {
+impl GalleyBuilder<'_> {
     /// Drafts of a division. `opens` says whether it starts a page; `parent` is the element that it
     /// belongs to. The division's own element is returned for those nested in it.
     pub(crate) fn division(
@@ -127,7 +127,7 @@ impl Galleys<'_> {
         let mut texts = vec![Stacked { above, ..Stacked::new(text, style.leading) }];
         self.byline(&style, around, &mut texts);
         ruled(&style, &mut texts);
-        let place = Place { after: style.after, keep_next: true, whole: true, ..Place::default() };
+        let place = BlockFormat { after: style.after, keep_next: true, whole: true, ..BlockFormat::default() };
         out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Stack(texts) });
     }
 
@@ -142,7 +142,7 @@ impl Galleys<'_> {
             let style = ElementStyle { align: title.align, ..style };
             let element = self.tree.element(around.element, Role::Paragraph, NodeId::default());
             let look = self.heading_look(&style, around, element);
-            let look = Look { features: Features::OLD_STYLE, ..look };
+            let look = TextStyle { features: Features::OLD_STYLE, ..look };
             let mut styled = Styled { language: around.language, ..Styled::default() };
             self.push_made(&mut styled, &text, look);
             let text = Text { styled, shape: self.heading_shape(&style, around) };
@@ -160,13 +160,13 @@ impl Galleys<'_> {
             DivisionRole::HalfTitle => elements.half_title.sink,
             _ => 0,
         };
-        let place = Place {
+        let place = BlockFormat {
             span: division.span,
             keep_next: true,
             whole: true,
             heading: self.resolved.outline.iter().position(|it| it.node == division.id),
             node: division.id,
-            ..Place::default()
+            ..BlockFormat::default()
         };
         out.push(self.spacer(sink, place, around));
         self.dressed_for(division, around)
@@ -201,11 +201,11 @@ impl Galleys<'_> {
     }
 
     /// So many empty lines at the head of a page.
-    pub(crate) fn spacer(&self, lines: i32, place: Place, around: &Around) -> Draft {
+    pub(crate) fn spacer(&self, lines: i32, place: BlockFormat, around: &Around) -> Draft {
         let text = Text { styled: Styled::default(), shape: self.shape_in(around) };
         let above = self.style.page.leading * i64::from(lines);
         let kind = DraftKind::Stack(vec![Stacked { above, ..Stacked::new(text, Length(1)) }]);
-        let place = Place { keep_next: true, whole: true, ..place };
+        let place = BlockFormat { keep_next: true, whole: true, ..place };
         Draft { place, marker: None, drop_cap: 0, kind }
     }
 
@@ -236,13 +236,13 @@ impl Galleys<'_> {
         let look = self.heading_look(&style, &around, element);
         let mut styled = Styled::default();
         self.push_made(&mut styled, title, look);
-        let place = Place {
+        let place = BlockFormat {
             before: style.before,
             after: style.after.max(1),
             keep_next: true,
             flexible: true,
             whole: true,
-            ..Place::default()
+            ..BlockFormat::default()
         };
         let mut draft = self.heading_draft(styled, &style, &around, place);
         if let (1, DraftKind::Stack(texts)) = (level, &mut draft.kind) {
@@ -295,7 +295,7 @@ impl Galleys<'_> {
         let shape = self.heading_shape(&style, around);
         let mut texts = Vec::new();
         let mut above = self.style.page.leading * i64::from(style.sink);
-        let small = Look { features: Features::OLD_STYLE, ..look };
+        let small = TextStyle { features: Features::OLD_STYLE, ..look };
         let small = dressed(small, &number_style);
         let label = label::split(&division.title, &self.languages[usize::from(around.language)]);
         let mut number = Styled { language: around.language, ..Styled::default() };
@@ -320,14 +320,14 @@ impl Galleys<'_> {
             self.byline(&style, around, &mut texts);
         }
         ruled(&style, &mut texts);
-        let place = Place {
+        let place = BlockFormat {
             span: division.span,
             after: style.after,
             keep_next: !part && !division.blocks.is_empty(),
             whole: true,
             heading: self.resolved.outline.iter().position(|it| it.node == division.id),
             node: division.id,
-            ..Place::default()
+            ..BlockFormat::default()
         };
         out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Stack(texts) });
     }
@@ -338,7 +338,7 @@ impl Galleys<'_> {
     }
 
     /// What a title says after its label.
-    fn rest(&mut self, styled: &mut Styled, label: &Label<'_>, look: Look) {
+    fn rest(&mut self, styled: &mut Styled, label: &Label<'_>, look: TextStyle) {
         let before = styled.stretches.len();
         self.push(styled, label.rest, label.node, look);
         styled.stretches[before..].iter_mut().for_each(|it| it.offset = label.rest_at);
@@ -377,7 +377,7 @@ impl Galleys<'_> {
             self.push_made(&mut styled, &format!("{number}\u{2002}"), look);
         }
         self.inlines(&mut styled, &division.title, look);
-        let place = Place {
+        let place = BlockFormat {
             span: division.span,
             before: style.before,
             after: style.after,
@@ -386,7 +386,7 @@ impl Galleys<'_> {
             whole: true,
             heading: self.resolved.outline.iter().position(|it| it.node == division.id),
             node: division.id,
-            ..Place::default()
+            ..BlockFormat::default()
         };
         out.push(self.heading_draft(styled, &style, around, place));
     }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::collect::Galleys;
+use super::collect::GalleyBuilder;
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
 use crate::document::{Book, NodeId};
@@ -38,7 +38,7 @@ pub(crate) fn all(book: &Book, resolved: &Resolved) -> BTreeMap<NodeId, NodeId> 
     paged.found
 }
 
-impl Galleys<'_> {
+impl GalleyBuilder<'_> {
     /// What names the page of a reference's target, with the space before it.
     pub(super) fn page_named(&self, reference: NodeId, target: NodeId) -> String {
         let words = Words::new(&self.book.metadata.language);

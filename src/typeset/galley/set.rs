@@ -6,8 +6,8 @@ use rayon::prelude::*;
 
 use super::table::{self, SetTable};
 use super::{
-    Beside, Block, Content, Draft, DraftKind, Marker, Piece, Place, Row, SetMarker, SetParagraph, SetRows, Stacked,
-    Text,
+    Beside, Block, BlockFormat, Content, Draft, DraftKind, Marker, Piece, Row, SetMarker, SetParagraph, SetRows,
+    Stacked, Text,
 };
 use super::{figure, formula, initial};
 use crate::geometry::{Length, Rect};
@@ -78,14 +78,14 @@ fn block(draft: Draft, setter: &Setter, style: &Style) -> Vec<Block> {
 }
 
 /// The blocks of a table: one for each of its panels.
-fn panels(place: Place, mut marker: Option<SetMarker>, table: SetTable) -> Vec<Block> {
+fn panels(place: BlockFormat, mut marker: Option<SetMarker>, table: SetTable) -> Vec<Block> {
     let SetTable { panels, turned, flaw } = table;
     let float = place.float && panels.len() == 1;
-    let next = Place { anchors: Vec::new(), heading: None, fresh: false, before: 2, ..place.clone() };
+    let next = BlockFormat { anchors: Vec::new(), heading: None, fresh: false, before: 2, ..place.clone() };
     let mut blocks = Vec::new();
     for (index, rows) in panels.into_iter().enumerate() {
         let own = if index == 0 { &place } else { &next };
-        let place = Place { float, turned, ..own.clone() };
+        let place = BlockFormat { float, turned, ..own.clone() };
         let flaw = flaw.filter(|_| index == 0);
         blocks.push(Block { place, marker: marker.take(), content: Content::Rows(rows), flaw });
     }

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::block::Around;
-use super::{Block, Content, Draft, DraftKind, MarkKind, Piece, Place, Row, SetRows, Sheet, SheetRow, Turning};
+use super::{Block, BlockFormat, Content, Draft, DraftKind, MarkKind, Piece, Row, SetRows, Sheet, SheetRow, Turning};
 use crate::document::block::Block as DocumentBlock;
 use crate::geometry::{Length, Rect, Size};
 use crate::style::Style;
@@ -77,7 +77,7 @@ pub(crate) fn divide(blocks: Vec<Block>, notes: &mut [SetNote], marks: &[MarkKin
             // A list's marker stays in the text, on a line of its own.
             let row = Row { height: style.page.leading, ..Row::default() };
             let content = Content::Rows(SetRows { rows: vec![row], ..SetRows::default() });
-            let place = Place { anchors: Vec::new(), turned: false, float: false, ..place.clone() };
+            let place = BlockFormat { anchors: Vec::new(), turned: false, float: false, ..place.clone() };
             out.push(Block { place, marker, content, flaw: None });
         }
         packer.add(content);
@@ -96,8 +96,8 @@ pub(crate) fn divide(blocks: Vec<Block>, notes: &mut [SetNote], marks: &[MarkKin
 }
 
 /// How a page of something turned stands: it may wait until the page before is full.
-fn page_place(place: &Place, first: bool, more: bool) -> Place {
-    Place {
+fn page_place(place: &BlockFormat, first: bool, more: bool) -> BlockFormat {
+    BlockFormat {
         span: place.span,
         node: place.node,
         series: place.series,
@@ -106,7 +106,7 @@ fn page_place(place: &Place, first: bool, more: bool) -> Place {
         float: true,
         turned: true,
         more,
-        ..Place::default()
+        ..BlockFormat::default()
     }
 }
 

@@ -1,11 +1,11 @@
 //! The best chain of page breaks for a whole chapter.
 //!
-//! In: a [`Flow`]. Out: one [`Filling`] a page. All breaks are chosen at once (M. F. Plass, *Optimal
+//! In: a [`Flow`]. Out: one [`PagePlan`] a page. All breaks are chosen at once (M. F. Plass, *Optimal
 //! pagination techniques*, 1981; F. Mittelbach, *A general framework for globally optimized
 //! pagination*, 2016), with two kinds of freedom: facing pages may run a line or two short or long
 //! together, and paragraphs offer settings a line longer or shorter ([`super::flow::FlowBlock::choices`]).
 
-use super::flow::{Filling, Flaw, Flow, Frame};
+use super::flow::{Flaw, Flow, Frame, PagePlan};
 pub(crate) use super::search::Alternative;
 use super::search::Search;
 
@@ -15,7 +15,7 @@ pub(super) const FAILURE: i64 = 1_000_000;
 const TROUBLE: i64 = 300_000;
 
 /// Chooses all page breaks of a flow. A flow without blocks has no pages.
-pub(crate) fn pages(flow: &Flow, frame: &Frame) -> (Vec<Filling>, i64) {
+pub(crate) fn pages(flow: &Flow, frame: &Frame) -> (Vec<PagePlan>, i64) {
     if flow.blocks.is_empty() {
         return (Vec::new(), 0);
     }
@@ -35,7 +35,7 @@ pub(crate) fn alternatives(flow: &Flow, frame: &Frame) -> Vec<Option<Alternative
 }
 
 /// The best pages, their cost, and by how many lines their spreads may run short or long.
-fn search(search: &mut Search<'_>) -> (Vec<Filling>, i64, i8) {
+fn search(search: &mut Search<'_>) -> (Vec<PagePlan>, i64, i8) {
     let (pages, cost) = search.run(1);
     if cost < TROUBLE {
         return (pages, cost, 1);
@@ -51,7 +51,7 @@ pub(crate) fn failed(cost: i64) -> bool {
 }
 
 /// Flaws of all pages with their page, for reports.
-pub(crate) fn flaws(pages: &[Filling]) -> impl Iterator<Item = (usize, Flaw)> + '_ {
+pub(crate) fn flaws(pages: &[PagePlan]) -> impl Iterator<Item = (usize, Flaw)> + '_ {
     pages.iter().enumerate().flat_map(|(page, it)| it.flaws.iter().map(move |flaw| (page, *flaw)))
 }
 
@@ -104,13 +104,13 @@ mod tests {
     }
 
     /// The rows of each page, as `block:from-to`.
-    fn shown(pages: &[Filling]) -> Vec<String> {
+    fn shown(pages: &[PagePlan]) -> Vec<String> {
         let part = |it: &Part| format!("{}:{}-{}", it.block, it.from, it.to);
         pages.iter().map(|page| page.parts.iter().map(part).collect::<Vec<_>>().join(" ")).collect()
     }
 
     /// Every row stands once, in order, and no page holds more than its room.
-    fn check(flow: &Flow, pages: &[Filling]) {
+    fn check(flow: &Flow, pages: &[PagePlan]) {
         let mut expected = Vec::new();
         let mut found = Vec::new();
         let mut taken = vec![0; flow.blocks.len()];
@@ -151,14 +151,14 @@ mod tests {
         let lengths = [7, 3, 9, 2, 5, 5, 8, 3, 3, 4, 9, 1, 2, 6, 7, 3, 3, 8, 2, 2, 6];
         let flow = flow(lengths.map(paragraph).into());
         let (best, cost) = pages(&flow, &frame(10));
-        let sum = |pages: &[Filling]| pages.iter().flat_map(|it| &it.costs).map(|it| it.amount).sum::<i64>();
+        let sum = |pages: &[PagePlan]| pages.iter().flat_map(|it| &it.costs).map(|it| it.amount).sum::<i64>();
         assert_eq!(sum(&best), cost, "the costs of pages, reason by reason, are those of the plan");
         let others = alternatives(&flow, &frame(10));
         assert_eq!(others.len(), best.len());
         for (page, other) in others.iter().enumerate() {
             let Some(other) = other else { continue };
             assert!(cost <= other.plan, "page {page}");
-            let end = |page: &Filling| page.parts.last().map(|it| (it.block, it.to));
+            let end = |page: &PagePlan| page.parts.last().map(|it| (it.block, it.to));
             assert_ne!(end(&other.pages[0]), end(&best[page]), "page {page}");
             // Before and behind its own pages it is the best plan, if it meets that again.
             if other.next.is_some() {
@@ -310,7 +310,7 @@ mod tests {
         let flow = flow(lengths.map(paragraph).into());
         let (pages, _) = pages(&flow, &frame(10));
         check(&flow, &pages);
-        let height = |page: &Filling| page.parts.iter().map(|it| it.to - it.from).sum::<u32>();
+        let height = |page: &PagePlan| page.parts.iter().map(|it| it.to - it.from).sum::<u32>();
         for spread in pages[1..pages.len() - 1].chunks_exact(2) {
             assert_eq!(height(&spread[0]), height(&spread[1]), "{:?}", shown(&pages));
         }
@@ -361,7 +361,7 @@ mod tests {
     }
 
     /// The notes of each page, as `note:from-to`.
-    fn feet(pages: &[Filling]) -> Vec<String> {
+    fn feet(pages: &[PagePlan]) -> Vec<String> {
         let part = |it: &NotePart| format!("{}:{}-{}", it.note, it.from, it.to);
         pages.iter().map(|page| page.notes.iter().map(part).collect::<Vec<_>>().join(" ")).collect()
     }

@@ -10,7 +10,7 @@ use crate::text::shape::Features;
 use crate::text::words::{Word, Words};
 use crate::typeset::frame::{ElementId, Folio, LinkTarget, Role};
 use crate::typeset::galley::Text;
-use crate::typeset::galley::collect::{Galleys, Look, dressed};
+use crate::typeset::galley::collect::{GalleyBuilder, TextStyle, dressed};
 use crate::typeset::galley::label::parted;
 use crate::typeset::galley::set::{lines, single};
 use crate::typeset::paragraph::setter::Setter;
@@ -40,7 +40,7 @@ impl Entry {
 
 /// Sets the contents, a leaf for each page. `folio` tells where an entry of the outline stands.
 pub(crate) fn contents(
-    galleys: &mut Galleys<'_>,
+    galleys: &mut GalleyBuilder<'_>,
     setter: &Setter,
     folio: &dyn Fn(usize) -> Option<Folio>,
 ) -> Vec<Leaf> {
@@ -90,7 +90,7 @@ pub(crate) fn is_unlisted(role: DivisionRole) -> bool {
 
 /// One entry: its number and title at the left, its page at the right.
 fn entry(
-    galleys: &mut Galleys<'_>,
+    galleys: &mut GalleyBuilder<'_>,
     setter: &Setter,
     list: ElementId,
     it: &OutlineEntry,
@@ -103,7 +103,7 @@ fn entry(
     let draft = division.is_some_and(|it| it.draft);
     let own = if part { style.elements.contents_part } else { style.elements.contents_entry };
     let features = Features::LINING.with(Features::TABULAR);
-    let look = dressed(Look { hyphenate: false, features, ..galleys.look(item) }, &own);
+    let look = dressed(TextStyle { hyphenate: false, features, ..galleys.look(item) }, &own);
     let language = division.and_then(|it| it.language.as_ref()).unwrap_or(&galleys.languages[0]);
     let title = match &it.number {
         Some(number) => format!("{number}\u{2002}{}", it.title),
@@ -147,7 +147,7 @@ fn entry(
 /// Dots between a title and its page, on a grid of their own so that those of all lines stand below
 /// one another; none in a narrow gap.
 fn leader(
-    galleys: &Galleys<'_>,
+    galleys: &GalleyBuilder<'_>,
     setter: &Setter,
     look: &ElementStyle,
     (from, to): (Length, Length),
@@ -179,7 +179,7 @@ fn leader(
 }
 
 /// Entries to pages.
-fn place(galleys: &Galleys<'_>, heading: Vec<SetLine>, entries: Vec<Entry>) -> Vec<Leaf> {
+fn place(galleys: &GalleyBuilder<'_>, heading: Vec<SetLine>, entries: Vec<Entry>) -> Vec<Leaf> {
     let style = galleys.style;
     let page = &style.page;
     let title = &style.elements.contents;

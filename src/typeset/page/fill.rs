@@ -1,9 +1,9 @@
-//! Filling pages: the chosen parts of blocks become runs, rules and images at their places.
+//! PagePlan pages: the chosen parts of blocks become runs, rules and images at their places.
 //!
-//! In: set blocks and notes, and the [`Filling`]s of the breaker. Out: [`Page`]s without furniture,
+//! In: set blocks and notes, and the [`PagePlan`]s of the breaker. Out: [`Page`]s without furniture,
 //! with what happened on each: first text, headings, places that links lead to.
 
-use super::flow::{Filling, Frame, NotePart, Part, Units, units};
+use super::flow::{Frame, NotePart, PagePlan, Part, Units, units};
 use super::foot::Area;
 use super::number::Relabel;
 use super::{SetNote, formula, turned};
@@ -90,7 +90,7 @@ impl Context<'_> {
     /// Fills one page. `verso` says which margin is at the left.
     pub(crate) fn page(
         &self,
-        filling: &Filling,
+        filling: &PagePlan,
         blocks: &[Block],
         notes: &[SetNote],
         note_nodes: impl Fn(u32) -> NodeId,
@@ -305,7 +305,7 @@ impl Context<'_> {
     /// The notes: their last baseline stands on the page's last.
     fn notes(
         &self,
-        filling: &Filling,
+        filling: &PagePlan,
         notes: &[SetNote],
         note_nodes: impl Fn(u32) -> NodeId,
         left: Length,
@@ -333,7 +333,7 @@ impl Context<'_> {
     }
 
     /// The height of a page's notes, and where each begins below their top.
-    fn placed<'b>(&self, filling: &Filling, notes: &'b [SetNote]) -> (Length, Vec<PlacedNote<'b>>) {
+    fn placed<'b>(&self, filling: &PagePlan, notes: &'b [SetNote]) -> (Length, Vec<PlacedNote<'b>>) {
         let mut area = Area::default();
         let mut placed = Vec::new();
         for part in &filling.notes {

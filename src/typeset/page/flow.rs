@@ -174,7 +174,7 @@ pub(crate) fn units(height: Length, half: Length) -> Units {
 
 /// One page as the breaker chose it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Filling {
+pub(crate) struct PagePlan {
     /// The parts of blocks on it, from the top.
     pub(crate) parts: Vec<Part>,
     /// The notes at its foot, continued one first.

@@ -8,15 +8,15 @@ pub(crate) mod contents;
 pub(crate) mod furniture;
 mod formula;
 pub(crate) mod number;
-mod place;
+mod breakpoint;
 mod search;
-mod step;
+mod candidate;
 pub(crate) mod title;
 mod turned;
 mod waiting;
 
 use super::galley::{Block, Content, MarkKind, Piece, Row, SetParagraph, SetRows};
-use super::paragraph::{Setting, Shaped};
+use super::paragraph::{LineBreaks, Shaped};
 use crate::document::NoteId;
 use crate::geometry::Length;
 use crate::style::Style;
@@ -173,7 +173,7 @@ pub(crate) fn notes_in<'a>(payloads: &'a [u32], marks: &'a [MarkKind]) -> impl I
 
 fn paragraph_choices(it: &SetParagraph, marks: &Marks<'_>, whole: bool) -> Vec<Choice> {
     let natural = it.settings.first().map_or(0, |setting| setting.demerits);
-    let choice = |(index, setting): (usize, &Setting)| {
+    let choice = |(index, setting): (usize, &LineBreaks)| {
         let lines = setting.lines;
         // Per line and not in all: or short paragraphs alone would ever be changed.
         let root = isqrt(i64::from(lines).max(1) * 100).max(1);
@@ -197,11 +197,11 @@ fn paragraph_choices(it: &SetParagraph, marks: &Marks<'_>, whole: bool) -> Vec<C
 }
 
 /// The lines that end in a hyphen.
-fn hyphens(setting: &Setting) -> Vec<u32> {
+fn hyphens(setting: &LineBreaks) -> Vec<u32> {
     (0..).zip(&setting.breaks).filter(|it| it.1.hyphenated).map(|it| it.0).collect()
 }
 
-fn paragraph_notes(shaped: &Shaped, setting: &Setting, marks: &Marks<'_>) -> Vec<(u32, u32)> {
+fn paragraph_notes(shaped: &Shaped, setting: &LineBreaks, marks: &Marks<'_>) -> Vec<(u32, u32)> {
     let mut notes = Vec::new();
     let all = &shaped.styled().marks;
     for (line, it) in (0..).zip(&setting.breaks) {
@@ -234,7 +234,7 @@ fn page_choice(frame: &Frame) -> Choice {
 }
 
 /// Whether a paragraph is one indented line that fills the measure.
-fn is_lone(shaped: &Shaped, setting: &Setting) -> bool {
+fn is_lone(shaped: &Shaped, setting: &LineBreaks) -> bool {
     let shape = shaped.column();
     // Fewer letters than a point each do not fill a measure in any type.
     let long = i64::try_from(shaped.styled().text.len()).unwrap_or(i64::MAX);

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::SetNote;
-use super::flow::Filling;
+use super::flow::PagePlan;
 use crate::document::{Book, NodeId};
 use crate::geometry::Length;
 use crate::resolve::Resolved;
@@ -52,7 +52,7 @@ pub(crate) fn label(number: &str, symbols: bool) -> String {
 /// The labels of notes that are numbered anew on each page: in the order in which they stand at its foot,
 /// which is that of their marks. What goes on from the page before was counted there.
 pub(crate) fn by_page(
-    (fillings, blocks): (&[Filling], &[Block]),
+    (fillings, blocks): (&[PagePlan], &[Block]),
     notes: &[SetNote],
     (book, resolved): (&Book, &Resolved),
     symbols: bool,
@@ -74,7 +74,7 @@ pub(crate) fn by_page(
 }
 
 /// The notes that begin on a page: at its foot, or below what is turned.
-fn begun(filling: &Filling, blocks: &[Block]) -> Vec<u32> {
+fn begun(filling: &PagePlan, blocks: &[Block]) -> Vec<u32> {
     let sheets = filling.parts.iter().filter_map(|it| match &blocks.get(it.block)?.content {
         Content::Turned(sheet) => Some(sheet),
         Content::Paragraph(_) | Content::Rows(_) => None,

@@ -1,16 +1,16 @@
 //! The search for the best chain of pages, by dynamic programming.
 //!
-//! In: a [`Flow`]. Out: one [`Filling`] a page, and what they cost. A state is a place in the flow and the
+//! In: a [`Flow`]. Out: one [`PagePlan`] a page, and what they cost. A state is a place in the flow and the
 //! depth of the facing page; pages are the steps between states. The steps from a place do not depend on the
-//! page's number: they are found once, and long texts, whose pages may end in many ways, need them often.
+//! page's number: they are found once, and long texts, whose pages may end in many successors, need them often.
 
 mod alternative;
 
 use std::collections::BTreeMap;
 
-use super::flow::{Filling, Flow, Frame, Units};
-use super::place::{Place, Places};
-use super::step::Steps;
+use super::breakpoint::{Breakpoint, Breakpoints};
+use super::candidate::PageCandidates;
+use super::flow::{Flow, Frame, PagePlan, Units};
 use crate::typeset::decision::{Cost, Reason};
 pub(crate) use alternative::Alternative;
 
@@ -94,7 +94,7 @@ impl Next {
 
 /// A page that may follow a place.
 #[derive(Clone, Copy, Debug)]
-struct Way {
+struct Successor {
     to: u32,
     cost: i64,
     hyphen: bool,
@@ -117,9 +117,9 @@ struct Edge {
 pub(super) struct Search<'a> {
     flow: &'a Flow,
     frame: &'a Frame,
-    places: Places,
-    /// The ways from each place, by the lines that the page runs long.
-    ways: Vec<[Option<Box<[Way]>>; DELTAS.len()]>,
+    places: Breakpoints,
+    /// The successors of each place, by the lines that the page runs long.
+    successors: Vec<[Option<Box<[Successor]>>; DELTAS.len()]>,
     /// Room for [`Next`].
     slots: Slots,
 }
@@ -127,11 +127,11 @@ pub(super) struct Search<'a> {
 impl<'a> Search<'a> {
     /// Nothing is searched yet.
     pub(super) fn new(flow: &'a Flow, frame: &'a Frame) -> Search<'a> {
-        Search { flow, frame, places: Places::default(), ways: Vec::new(), slots: Slots::new() }
+        Search { flow, frame, places: Breakpoints::default(), successors: Vec::new(), slots: Slots::new() }
     }
 
     /// The best pages and their cost, with spreads up to `most` lines short or long.
-    pub(super) fn run(&mut self, most: i8) -> (Vec<Filling>, i64) {
+    pub(super) fn run(&mut self, most: i8) -> (Vec<PagePlan>, i64) {
         let (layers, best) = self.layers(most, 0);
         match best {
             Some((cost, count)) => (self.trace(&layers[..count]), cost),
@@ -141,7 +141,7 @@ impl<'a> Search<'a> {
 
     /// The state after the last page.
     fn end(&mut self) -> State {
-        let place = Place { block: self.flow.blocks.len(), ..Place::default() };
+        let place = Breakpoint { block: self.flow.blocks.len(), ..Breakpoint::default() };
         State { place: self.places.number(place), delta: None }
     }
 
@@ -150,7 +150,7 @@ impl<'a> Search<'a> {
     /// says for how many pages the search goes on all the same.
     fn layers(&mut self, most: i8, beyond: usize) -> (Vec<Layer>, Option<(i64, usize)>) {
         let end = self.end();
-        let start = State { place: self.places.number(Place::default()), delta: None };
+        let start = State { place: self.places.number(Breakpoint::default()), delta: None };
         let mut layers: Vec<Layer> = Vec::new();
         let mut layer = Layer::from([(start, Reached { cost: 0, from: start, delta: 0 })]);
         let mut best: Option<(i64, usize)> = None;
@@ -175,7 +175,7 @@ impl<'a> Search<'a> {
     /// All states that one more page leads to, each by its cheapest way.
     fn advance(&mut self, most: i8, page: usize, layer: &Layer) -> Layer {
         let end = self.end();
-        let mut states: Vec<(Place, State, i64)> =
+        let mut states: Vec<(Breakpoint, State, i64)> =
             layer.iter().map(|it| (self.places.get(it.0.place), *it.0, it.1.cost)).collect();
         states.retain(|it| it.1 != end);
         states.sort_unstable();
@@ -199,40 +199,44 @@ impl<'a> Search<'a> {
     fn edges(&mut self, most: i8, page: usize, from: State, mut call: impl FnMut(Edge)) {
         let (verso, last, end) = (self.verso(page), self.flow.blocks.len(), self.end());
         let place = self.places.get(from.place);
-        let mut ways = self.known(from.place);
-        for (tried, (delta, ways)) in DELTAS.into_iter().zip(&mut ways).enumerate() {
+        let mut successors = self.known(from.place);
+        for (tried, (delta, successors)) in DELTAS.into_iter().zip(&mut successors).enumerate() {
             if from.delta.map_or(most < delta.abs(), |it| it != delta) {
                 continue;
             }
-            for way in &*ways.get_or_insert_with(|| self.ways_from(place, delta)) {
-                let ends = self.places.get(way.to).block == last;
-                let to = State { place: way.to, delta: (verso && !ends).then_some(delta) };
-                let cost = way.cost + price(from, delta, ends) + if way.hyphen { hyphen(verso) } else { 0 };
+            for successor in &*successors.get_or_insert_with(|| self.successors_from(place, delta)) {
+                let ends = self.places.get(successor.to).block == last;
+                let to = State { place: successor.to, delta: (verso && !ends).then_some(delta) };
+                let cost = successor.cost + price(from, delta, ends) + if successor.hyphen { hyphen(verso) } else { 0 };
                 let column = to.delta.map_or(DELTAS.len(), |_| tried);
-                call(Edge { to, cost, delta, ends: way.to == end.place, column });
+                call(Edge { to, cost, delta, ends: successor.to == end.place, column });
             }
         }
-        self.ways[from.place as usize] = ways;
+        self.successors[from.place as usize] = successors;
     }
 
     /// Takes out what is known of the ways from a place.
-    fn known(&mut self, place: u32) -> [Option<Box<[Way]>>; DELTAS.len()] {
+    fn known(&mut self, place: u32) -> [Option<Box<[Successor]>>; DELTAS.len()] {
         let place = place as usize;
-        if self.ways.len() <= place {
-            self.ways.resize_with(place + 1, Default::default);
+        if self.successors.len() <= place {
+            self.successors.resize_with(place + 1, Default::default);
         }
-        std::mem::take(&mut self.ways[place])
+        std::mem::take(&mut self.successors[place])
     }
 
     /// The pages that may start at a place and run `delta` lines long.
-    fn ways_from(&mut self, place: Place, delta: i8) -> Box<[Way]> {
-        let steps = Steps::new(self.flow, self.frame, place, room(self.frame, delta)).all();
-        let way = |it: super::step::Step| Way { to: self.places.number(it.to), cost: it.cost, hyphen: it.hyphen };
-        steps.into_iter().map(way).collect()
+    fn successors_from(&mut self, place: Breakpoint, delta: i8) -> Box<[Successor]> {
+        let steps = PageCandidates::new(self.flow, self.frame, place, room(self.frame, delta)).all();
+        let successor = |it: super::candidate::PageCandidate| Successor {
+            to: self.places.number(it.to),
+            cost: it.cost,
+            hyphen: it.hyphen,
+        };
+        steps.into_iter().map(successor).collect()
     }
 
     /// The pages on the best way to the end, which the last layer holds.
-    fn trace(&mut self, layers: &[Layer]) -> Vec<Filling> {
+    fn trace(&mut self, layers: &[Layer]) -> Vec<PagePlan> {
         let end = self.end();
         let mut pages = Vec::new();
         let mut to = end;
@@ -248,9 +252,9 @@ impl<'a> Search<'a> {
     }
 
     /// The page between two states.
-    fn page_of(&self, page: usize, from: State, to: State, delta: i8) -> Option<Filling> {
+    fn page_of(&self, page: usize, from: State, to: State, delta: i8) -> Option<PagePlan> {
         let goal = self.places.get(to.place);
-        let steps = Steps::new(self.flow, self.frame, self.places.get(from.place), room(self.frame, delta));
+        let steps = PageCandidates::new(self.flow, self.frame, self.places.get(from.place), room(self.frame, delta));
         let step = steps.all().into_iter().filter(|it| it.to == goal).min_by_key(|it| it.cost)?;
         let mut filling = steps.filling(&step);
         filling.lines = delta;

@@ -10,7 +10,7 @@ use crate::text::shape::Features;
 use crate::text::words::Words;
 use crate::typeset::frame::{ElementId, Ink, Item, Role, Rule, Tag};
 use crate::typeset::galley::Text;
-use crate::typeset::galley::collect::{Galleys, Look, dressed};
+use crate::typeset::galley::collect::{GalleyBuilder, TextStyle, dressed};
 use crate::typeset::galley::set::lines;
 use crate::typeset::paragraph::setter::Setter;
 use crate::typeset::paragraph::{SetLine, Styled};
@@ -41,7 +41,7 @@ pub(crate) fn page(context: &Context<'_>, leaf: &Leaf) -> Filled {
 
 /// A leaf under construction, filled from the top.
 struct Maker<'a, 'b> {
-    galleys: &'a mut Galleys<'b>,
+    galleys: &'a mut GalleyBuilder<'b>,
     setter: &'a Setter,
     element: ElementId,
     left: Length,
@@ -50,7 +50,7 @@ struct Maker<'a, 'b> {
 }
 
 impl<'a, 'b> Maker<'a, 'b> {
-    fn new(galleys: &'a mut Galleys<'b>, setter: &'a Setter, verso: bool) -> Maker<'a, 'b> {
+    fn new(galleys: &'a mut GalleyBuilder<'b>, setter: &'a Setter, verso: bool) -> Maker<'a, 'b> {
         let element = galleys.tree.element(ROOT, Role::Division, Default::default());
         let page = &galleys.style.page;
         let left = if verso { page.margins.outer } else { page.margins.inner };
@@ -62,8 +62,8 @@ impl<'a, 'b> Maker<'a, 'b> {
     fn add(&mut self, text: &str, style: &ElementStyle) {
         let element = self.galleys.tree.element(self.element, Role::Paragraph, Default::default());
         let around = self.galleys.around(element);
-        let look = Look { hyphenate: false, ..self.galleys.look(element) };
-        let look = dressed(Look { features: Features::OLD_STYLE, ..look }, style);
+        let look = TextStyle { hyphenate: false, ..self.galleys.look(element) };
+        let look = dressed(TextStyle { features: Features::OLD_STYLE, ..look }, style);
         let mut styled = Styled::default();
         self.galleys.push_made(&mut styled, text, look);
         let shape = self.galleys.heading_shape(style, &around);
@@ -88,7 +88,7 @@ impl<'a, 'b> Maker<'a, 'b> {
 }
 
 /// The half title: the title alone, small, on the first page.
-pub(crate) fn half_title(galleys: &mut Galleys<'_>, setter: &Setter) -> Leaf {
+pub(crate) fn half_title(galleys: &mut GalleyBuilder<'_>, setter: &Setter) -> Leaf {
     let title = galleys.book.metadata.title.clone();
     let style = galleys.style.elements.half_title;
     let mut maker = Maker::new(galleys, setter, false);
@@ -98,7 +98,7 @@ pub(crate) fn half_title(galleys: &mut Galleys<'_>, setter: &Setter) -> Leaf {
 }
 
 /// The title page: title and subtitle in the upper half, authors between, publisher at the foot.
-pub(crate) fn title_page(galleys: &mut Galleys<'_>, setter: &Setter) -> Leaf {
+pub(crate) fn title_page(galleys: &mut GalleyBuilder<'_>, setter: &Setter) -> Leaf {
     let metadata = galleys.book.metadata.clone();
     let page = galleys.style.page;
     let elements = galleys.style.elements.clone();
@@ -150,7 +150,7 @@ fn title_size(title: &str, wanted: Length, measure: Length) -> Length {
 
 /// The imprint on the back of the title page, at its foot: edition, rights, publisher, identifiers.
 /// Nothing if the metadata has none of it.
-pub(crate) fn imprint(galleys: &mut Galleys<'_>, setter: &Setter) -> Leaf {
+pub(crate) fn imprint(galleys: &mut GalleyBuilder<'_>, setter: &Setter) -> Leaf {
     let texts = imprint_texts(&galleys.book.metadata);
     if texts.is_empty() {
         return Leaf::default();

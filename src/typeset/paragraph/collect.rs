@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use unicode_bidi::{BidiInfo, Level};
 
-use super::setter::{Setter, Trouble};
+use super::setter::{LayoutWarningKind, Setter};
 use super::{Breaks, Font, Joint, Styled};
 use crate::text::catalog::is_ignorable;
 use crate::text::face::FaceId;
 use crate::text::language::has_rtl;
 use crate::text::opportunity::{self, Kind, Opportunity};
-use crate::text::shape::{Features, Look, Word, Words, script};
+use crate::text::shape::{Features, ShapeKey, Word, Words, script};
 
 /// A paragraph as atoms.
 #[derive(Clone, Debug)]
@@ -89,7 +89,7 @@ impl Spacing {
         let own = font.size.em(i64::from(face.metrics.space), face.metrics.upem).0;
         let tracking = font.size.scale(i64::from(font.tracking), 1000).0;
         let em = font.size.0;
-        let look = Look { face: font.face, script: *b"Latn", ..Look::default() };
+        let look = ShapeKey { face: font.face, script: *b"Latn", ..ShapeKey::default() };
         let words = setter.shared.shaper.words(look);
         let glyph = setter.shared.shaper.word(&words, " ").glyphs.first().map_or(0, |it| it.id);
         if face.monospace {
@@ -144,7 +144,7 @@ struct Collector<'a> {
     /// The next of them.
     next: usize,
     out: Collected,
-    keys: Vec<Look>,
+    keys: Vec<ShapeKey>,
 }
 
 /// What a run of letters shares: it is shaped as one.
@@ -220,7 +220,7 @@ impl<'a> Collector<'a> {
         let stretch = &self.styled.stretches[index];
         for tag in font.features.tags() {
             if !self.setter.catalog().has_feature(font.face, tag) {
-                let what = Trouble::MissingFeature(font.face, tag);
+                let what = LayoutWarningKind::MissingFeature(font.face, tag);
                 self.setter.complain(stretch.node, stretch.offset, what);
             }
         }
@@ -280,7 +280,7 @@ impl<'a> Collector<'a> {
         if great && suits_capitals(text) && self.setter.catalog().has_feature(run.face, *b"case") {
             features = features | Features::CASE;
         }
-        let look = Look { face: run.face, features, script: run.script, language: font.language, rtl };
+        let look = ShapeKey { face: run.face, features, script: run.script, language: font.language, rtl };
         let place = self.keys.iter().position(|it| *it == look).unwrap_or_else(|| {
             self.keys.push(look);
             self.out.looks.push((run.face, self.setter.shared.shaper.words(look)));
@@ -302,7 +302,7 @@ impl<'a> Collector<'a> {
         for (at, c) in text.char_indices() {
             if !is_ignorable(c) && !c.is_whitespace() && !self.setter.catalog().covers(face, c) {
                 let offset = (stretch.offset + start + at).saturating_sub(stretch.range.start);
-                self.setter.complain(stretch.node, offset, Trouble::MissingGlyph(c));
+                self.setter.complain(stretch.node, offset, LayoutWarningKind::MissingGlyph(c));
             }
         }
     }

@@ -2,7 +2,7 @@
 //! ch. 14), with expansion and margin kerning inside the search, runs of hyphens in the state, and, where
 //! it is asked for, the best chain for each number of lines.
 
-use super::place::{Place, Sum};
+use super::breakpoint::{Breakpoint, Sum};
 use super::{Align, Shape};
 
 /// What the search weighs. A line with badness b costs line + linear · b + b², where b is 100 times
@@ -70,8 +70,8 @@ const LONGEST_RUN: u8 = 2;
 
 /// What is to be solved.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Problem<'a> {
-    pub(super) places: &'a [Place],
+pub(super) struct FitProblem<'a> {
+    pub(super) places: &'a [Breakpoint],
     pub(super) shape: &'a Shape,
     pub(super) weights: Weights,
     /// The type size, for what is measured in ems.
@@ -159,7 +159,7 @@ struct Line {
 
 /// The search: nodes, and those that a line may still begin at, by rising line number.
 struct Search<'a> {
-    problem: Problem<'a>,
+    problem: FitProblem<'a>,
     nodes: Vec<Node>,
     active: Vec<u32>,
     fresh: Vec<u32>,
@@ -175,7 +175,7 @@ type Slots = [[Option<Node>; 3]; 4];
 
 /// The best chains from the first place to the last: one for each number of lines if they are asked
 /// for, else the best of all. Each is the places of its line ends. Empty if there is none.
-pub(super) fn solve(problem: Problem<'_>) -> Vec<(Node, Vec<Link>)> {
+pub(super) fn solve(problem: FitProblem<'_>) -> Vec<(Node, Vec<Link>)> {
     let special = if problem.shape.lines_indent.0 == 0 { 0 } else { problem.shape.lines_indent.0 + 1 };
     let start = Node { place: 0, line: 0, class: 2, run: 0, expansion: 0, demerits: 0, previous: u32::MAX };
     let mut search = Search {
@@ -246,7 +246,7 @@ impl Search<'_> {
     }
 
     /// Looks at one line: how it would be filled, and how bad that is.
-    fn line(&self, from: &Place, to: &Place, number: u32, last: bool) -> Line {
+    fn line(&self, from: &Breakpoint, to: &Breakpoint, number: u32, last: bool) -> Line {
         let shape = self.problem.shape;
         let indent = indent(shape, from, number);
         let sum = between(from, to);
@@ -326,7 +326,7 @@ impl Search<'_> {
     }
 
     /// Takes a line into account: is it the best way to its end for its class and run?
-    fn consider(&self, slots: &mut Slots, index: u32, to: &Place, line: &Line) {
+    fn consider(&self, slots: &mut Slots, index: u32, to: &Breakpoint, line: &Line) {
         let problem = &self.problem;
         if problem.tolerance * 100 < line.badness {
             return;
@@ -358,7 +358,7 @@ impl Search<'_> {
     }
 
     /// What a line costs after the one before it.
-    fn demerits(&self, node: &Node, from: &Place, to: &Place, line: &Line) -> i64 {
+    fn demerits(&self, node: &Node, from: &Breakpoint, to: &Breakpoint, line: &Line) -> i64 {
         let weights = &self.problem.weights;
         let bad = line.badness;
         let mut demerits = weights.line + weights.linear * bad / 100 + bad * bad / 10_000;
@@ -396,7 +396,7 @@ impl Search<'_> {
     }
 
     /// What a last line costs beyond its badness.
-    fn last_line(&self, from: &Place, to: &Place, number: u32) -> i64 {
+    fn last_line(&self, from: &Breakpoint, to: &Breakpoint, number: u32) -> i64 {
         let (weights, shape) = (&self.problem.weights, self.problem.shape);
         let width = between(from, to).width;
         let gap = shape.width.0 - indent(shape, from, number) - width;
@@ -485,7 +485,7 @@ impl Search<'_> {
 }
 
 /// The indent of a line that begins at a place.
-pub(super) fn indent(shape: &Shape, from: &Place, number: u32) -> i64 {
+pub(super) fn indent(shape: &Shape, from: &Breakpoint, number: u32) -> i64 {
     let special = if number < shape.lines_indent.0 { shape.lines_indent.1.0 } else { 0 };
     let usual = match (number, from.forced) {
         (0, _) => shape.first_indent.0,
@@ -496,7 +496,7 @@ pub(super) fn indent(shape: &Shape, from: &Place, number: u32) -> i64 {
 }
 
 /// What stands in a line.
-fn between(from: &Place, to: &Place) -> Sum {
+fn between(from: &Breakpoint, to: &Breakpoint) -> Sum {
     Sum {
         width: to.before.width - from.after.width + from.post + to.pre,
         stretch: to.before.stretch - from.after.stretch,

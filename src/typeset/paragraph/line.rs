@@ -8,8 +8,8 @@ use unicode_bidi::{BidiInfo, Level};
 use super::collect::{Atom, AtomKind, to_u32};
 use super::fit::fill;
 use super::piece::{Pen, Piece, Reading, piece};
-use super::setter::Trouble;
-use super::{Align, Break, Font, LineRule, LineRun, LinkSpan, SetLine, SetObject, Setting, Shaped, Stretch};
+use super::setter::LayoutWarningKind;
+use super::{Align, Break, Font, LineBreaks, LineRule, LineRun, LinkSpan, SetLine, SetObject, Shaped, Stretch};
 use crate::document::NodeId;
 use crate::geometry::Length;
 use crate::text::face::FaceId;
@@ -17,18 +17,18 @@ use crate::text::shape::Features;
 use crate::typeset::frame::Glyph;
 
 /// Makes a line.
-pub(super) fn line(shaped: &Shaped, setting: &Setting, index: usize) -> SetLine {
+pub(super) fn line(shaped: &Shaped, setting: &LineBreaks, index: usize) -> SetLine {
     let Some(mut maker) = justified(shaped, setting, index) else {
         return SetLine::default();
     };
     if shaped.em() / 100 < maker.over {
         let (node, offset) = shaped.origin(maker.start, false).unwrap_or_default();
         let text = shaped.text_of(setting, index).to_owned();
-        shaped.setter.complain(node, offset, Trouble::Overfull(Length(maker.over), text));
+        shaped.setter.complain(node, offset, LayoutWarningKind::Overfull(Length(maker.over), text));
     }
     if let Some(word) = shaped.torn(setting, index) {
         let (node, offset) = shaped.origin(maker.end.end, false).unwrap_or_default();
-        shaped.setter.complain(node, offset, Trouble::ForcedBreak(word.to_owned()));
+        shaped.setter.complain(node, offset, LayoutWarningKind::ForcedBreak(word.to_owned()));
     }
     maker.draw();
     let (start, end) = (maker.start, maker.end);
@@ -42,7 +42,7 @@ pub(super) fn line(shaped: &Shaped, setting: &Setting, index: usize) -> SetLine 
 }
 
 /// The line's parts, with their widths settled.
-fn justified<'a>(shaped: &'a Shaped, setting: &'a Setting, index: usize) -> Option<Maker<'a>> {
+fn justified<'a>(shaped: &'a Shaped, setting: &'a LineBreaks, index: usize) -> Option<Maker<'a>> {
     let end = setting.breaks.get(index)?;
     let before = before(setting, index);
     let start = before.map_or_else(|| shaped.first_byte(), |it| it.next);
@@ -58,7 +58,7 @@ fn justified<'a>(shaped: &'a Shaped, setting: &'a Setting, index: usize) -> Opti
 
 /// Where the word spaces of a line stand: left and right edges from the measure's left edge, in a line
 /// that runs one way.
-pub(super) fn gaps(shaped: &Shaped, setting: &Setting, index: usize) -> Vec<(i64, i64)> {
+pub(super) fn gaps(shaped: &Shaped, setting: &LineBreaks, index: usize) -> Vec<(i64, i64)> {
     let Some(maker) = justified(shaped, setting, index) else {
         return Vec::new();
     };
@@ -75,12 +75,12 @@ pub(super) fn gaps(shaped: &Shaped, setting: &Setting, index: usize) -> Vec<(i64
 }
 
 /// How the line before one ends.
-fn before(setting: &Setting, index: usize) -> Option<&Break> {
+fn before(setting: &LineBreaks, index: usize) -> Option<&Break> {
     index.checked_sub(1).and_then(|it| setting.breaks.get(it))
 }
 
 /// See [`SetLine::start`].
-pub(super) fn origin(shaped: &Shaped, setting: &Setting, index: usize) -> Option<(NodeId, usize)> {
+pub(super) fn origin(shaped: &Shaped, setting: &LineBreaks, index: usize) -> Option<(NodeId, usize)> {
     setting.breaks.get(index)?;
     let before = before(setting, index);
     let start = before.map_or_else(|| shaped.first_byte(), |it| it.next);

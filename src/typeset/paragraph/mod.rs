@@ -1,4 +1,4 @@
-//! Text to lines: a [`Styled`] paragraph and the [`Shape`] of its column become a [`Setting`], the best
+//! Text to lines: a [`Styled`] paragraph and the [`Shape`] of its column become a [`LineBreaks`], the best
 //! chain of line breaks, and each line becomes positioned glyphs.
 //!
 //! `collect` (words, spaces, places to break) → `fit` (total fit, TeXbook ch. 14; D. E. Knuth and
@@ -8,7 +8,7 @@
 pub mod setter;
 mod collect;
 mod cut;
-mod place;
+mod breakpoint;
 mod quality;
 mod river;
 mod fit;
@@ -282,7 +282,7 @@ pub enum Align {
 
 /// A chain of line breaks. Small: a page breaker may hold several for each paragraph.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Setting {
+pub struct LineBreaks {
     /// How each line ends; as many as lines.
     pub breaks: Vec<Break>,
     /// How bad it looks, by TeX's scale; comparable between settings of one paragraph.
@@ -319,11 +319,11 @@ pub struct Break {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Variants {
     /// Its best setting.
-    pub natural: Setting,
+    pub natural: LineBreaks,
     /// The best with one line less, if it can be set so within bounds.
-    pub shorter: Option<Setting>,
+    pub shorter: Option<LineBreaks>,
     /// The best with one line more, likewise.
-    pub longer: Option<Setting>,
+    pub longer: Option<LineBreaks>,
 }
 
 /// A line, ready to be drawn. `x` runs to the right from the measure's left edge, whatever the

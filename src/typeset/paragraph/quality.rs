@@ -6,7 +6,7 @@
 
 use super::river::rivers;
 use super::shaped::Shaped;
-use super::{Align, Break, Breaks, Setting, Stretch};
+use super::{Align, Break, Breaks, LineBreaks, Stretch};
 
 /// How much of a word that is torn is shown on either side of the tear, in bytes.
 const LONGEST_WORD: usize = 100;
@@ -45,7 +45,7 @@ const LONG_WORD: usize = 5;
 
 impl Shaped {
     /// What a proofreader would mark in the lines of a setting.
-    pub fn flaws(&self, setting: &Setting) -> Vec<FlawedLine> {
+    pub fn flaws(&self, setting: &LineBreaks) -> Vec<FlawedLine> {
         if self.shape.align != Align::Justify {
             return Vec::new();
         }
@@ -84,7 +84,7 @@ impl Shaped {
 
     /// The word that a line's end divides where no rule divides it, or the part of a long one around that place;
     /// `None` if an earlier line has divided it so already. Code is not read as words.
-    pub(super) fn torn(&self, setting: &Setting, index: usize) -> Option<&str> {
+    pub(super) fn torn(&self, setting: &LineBreaks, index: usize) -> Option<&str> {
         let at = self.tears(setting.breaks.get(index)?)?;
         let before = index.checked_sub(1).and_then(|it| setting.breaks.get(it));
         let apart = |c: char| c.is_whitespace() || c == '\u{FFFC}';
@@ -111,7 +111,7 @@ impl Shaped {
     }
 
     /// The text of a line as it was given.
-    pub(super) fn text_of(&self, setting: &Setting, index: usize) -> &str {
+    pub(super) fn text_of(&self, setting: &LineBreaks, index: usize) -> &str {
         let before = index.checked_sub(1).and_then(|it| setting.breaks.get(it));
         let start = before.map_or_else(|| self.first_byte(), |it| it.next) as usize;
         let end = setting.breaks.get(index).map_or(start, |it| it.end as usize);

@@ -7,7 +7,7 @@
 
 use super::line::gaps;
 use super::shaped::Shaped;
-use super::{Align, Setting};
+use super::{Align, LineBreaks};
 
 /// Lines that a river runs through at least.
 const LENGTH: usize = 4;
@@ -49,7 +49,7 @@ struct Gap {
 }
 
 /// The rivers of a setting, from the top.
-pub(super) fn rivers(shaped: &Shaped, setting: &Setting) -> Vec<River> {
+pub(super) fn rivers(shaped: &Shaped, setting: &LineBreaks) -> Vec<River> {
     let usual = shaped.usual_space();
     let em = shaped.em();
     let least = if shaped.shape.width.0 < NARROW * em { LENGTH_NARROW } else { LENGTH };
@@ -120,8 +120,8 @@ fn cost(rivers: &[River], em: i64) -> i64 {
 
 /// A setting, or one that is nearly as good and has less of rivers; `again` gives the best that does not
 /// break at a byte.
-pub(super) fn avoid(shaped: &Shaped, found: Setting, again: impl Fn(u32) -> Option<Setting>) -> Setting {
-    let rivers_of = |setting: &Setting| rivers(shaped, setting);
+pub(super) fn avoid(shaped: &Shaped, found: LineBreaks, again: impl Fn(u32) -> Option<LineBreaks>) -> LineBreaks {
+    let rivers_of = |setting: &LineBreaks| rivers(shaped, setting);
     let there = rivers_of(&found);
     let Some((first, last)) = (there.iter().map(|it| (it.first, it.first + it.lines)))
         .reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))

@@ -28,23 +28,23 @@ pub(super) struct Shared {
     pub(super) shaper: Shaper,
     pub(super) hyphenator: Hyphenator,
     protrusions: Protrusions,
-    complaints: Mutex<BTreeSet<Complaint>>,
+    complaints: Mutex<BTreeSet<LayoutWarning>>,
 }
 
 /// Something that went wrong with a paragraph; the caller knows where the node stands in the source.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Complaint {
+pub struct LayoutWarning {
     /// The node.
     pub node: NodeId,
     /// The byte in the node's text.
     pub offset: usize,
     /// What.
-    pub what: Trouble,
+    pub what: LayoutWarningKind,
 }
 
 /// The kinds of complaints.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Trouble {
+pub enum LayoutWarningKind {
     /// No font has the character.
     MissingGlyph(char),
     /// A line is wider than its measure by so much: nothing in it can be broken. With its text.
@@ -83,12 +83,14 @@ impl Setter {
     }
 
     /// All that went wrong so far with what was shaped and with lines that were made, by place.
-    pub fn complaints(&self) -> Vec<Complaint> {
+    pub fn complaints(&self) -> Vec<LayoutWarning> {
         let complaints = self.shared.complaints.lock().unwrap_or_else(PoisonError::into_inner);
         let mut faces = BTreeSet::new();
-        let once = |it: &&Complaint| match &it.what {
-            Trouble::MissingFeature(face, tag) => faces.insert((*face, *tag)),
-            Trouble::MissingGlyph(_) | Trouble::Overfull(..) | Trouble::ForcedBreak(_) => true,
+        let once = |it: &&LayoutWarning| match &it.what {
+            LayoutWarningKind::MissingFeature(face, tag) => faces.insert((*face, *tag)),
+            LayoutWarningKind::MissingGlyph(_)
+            | LayoutWarningKind::Overfull(..)
+            | LayoutWarningKind::ForcedBreak(_) => true,
         };
         complaints.iter().filter(once).cloned().collect()
     }
@@ -99,8 +101,8 @@ impl Setter {
     }
 
     /// Takes a complaint in.
-    pub(super) fn complain(&self, node: NodeId, offset: usize, what: Trouble) {
+    pub(super) fn complain(&self, node: NodeId, offset: usize, what: LayoutWarningKind) {
         let mut complaints = self.shared.complaints.lock().unwrap_or_else(PoisonError::into_inner);
-        complaints.insert(Complaint { node, offset, what });
+        complaints.insert(LayoutWarning { node, offset, what });
     }
 }

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use super::breakpoint::{Breakpoint, Pass, places};
 use super::collect::{Atom, AtomKind, Collected, LONGEST, Spacing, collect, to_u32};
-use super::fit::{Link, Problem, WORST, solve};
-use super::place::{Pass, Place, places};
+use super::fit::{FitProblem, Link, WORST, solve};
 use super::river;
 use super::setter::Setter;
-use super::{Align, Break, Breaks, SetLine, Setting, Shape, Styled, Variants};
+use super::{Align, Break, Breaks, LineBreaks, SetLine, Shape, Styled, Variants};
 use crate::document::NodeId;
 use crate::geometry::Length;
 use crate::text::face::Face;
@@ -44,9 +44,9 @@ const FULL: i64 = 24;
 
 impl Shaped {
     /// The best setting. A paragraph without text has no lines.
-    pub fn natural(&self) -> Setting {
+    pub fn natural(&self) -> LineBreaks {
         if self.collected.atoms.is_empty() {
-            return Setting::default();
+            return LineBreaks::default();
         }
         if self.shape.balance {
             return self.balanced();
@@ -90,12 +90,12 @@ impl Shaped {
     }
 
     /// A line of a setting, from 0. Beyond the last there are empty ones.
-    pub fn line(&self, setting: &Setting, index: usize) -> SetLine {
+    pub fn line(&self, setting: &LineBreaks, index: usize) -> SetLine {
         super::line::line(self, setting, index)
     }
 
     /// Where a line's text begins: see [`SetLine::start`]. Makes no line.
-    pub fn start(&self, setting: &Setting, index: usize) -> Option<(NodeId, usize)> {
+    pub fn start(&self, setting: &LineBreaks, index: usize) -> Option<(NodeId, usize)> {
         super::line::origin(self, setting, index)
     }
 
@@ -118,7 +118,7 @@ impl Shaped {
     /// What a table's column needs and would like: the widths of what hyphenation can't divide, of what can't
     /// be broken without it, and of the longest line that is forced.
     pub fn needs(&self) -> [Length; 3] {
-        let widest = |places: &[Place]| {
+        let widest = |places: &[Breakpoint]| {
             let pieces =
                 places.windows(2).map(|pair| pair[1].before.width - pair[0].after.width + pair[0].post + pair[1].pre);
             pieces.max().unwrap_or(0)
@@ -140,35 +140,35 @@ impl Shaped {
     }
 
     /// The best setting with some places and a tolerance, if there is one.
-    fn best(&self, pass: Pass, tolerance: i64) -> Option<Setting> {
+    fn best(&self, pass: Pass, tolerance: i64) -> Option<LineBreaks> {
         self.best_without(pass, tolerance, None)
     }
 
     /// The same where no line may end at a byte.
-    fn best_without(&self, pass: Pass, tolerance: i64, byte: Option<u32>) -> Option<Setting> {
+    fn best_without(&self, pass: Pass, tolerance: i64, byte: Option<u32>) -> Option<LineBreaks> {
         let places = places(self, pass);
         let mut problem = self.problem(&places, pass, tolerance);
         problem.without = byte.and_then(|byte| places.iter().position(|it| it.end == byte));
         let chains = solve(problem);
         let (node, chain) = chains.first()?;
-        Some(Setting { eased: pass.eases(), ..self.setting(&places, chain, node.demerits) })
+        Some(LineBreaks { eased: pass.eases(), ..self.setting(&places, chain, node.demerits) })
     }
 
     /// What comes out when nothing else does: words are divided anywhere, and what can't be divided
     /// stands over.
-    fn forced(&self) -> Setting {
+    fn forced(&self) -> LineBreaks {
         let places = places(self, Pass::Anywhere);
         let mut problem = self.problem(&places, Pass::Anywhere, WORST);
         problem.last_resort = true;
         let chains = solve(problem);
-        chains.first().map_or_else(Setting::default, |(node, chain)| {
+        chains.first().map_or_else(LineBreaks::default, |(node, chain)| {
             let eased = Pass::Anywhere.eases();
-            Setting { eased, ..self.setting(&places, chain, node.demerits) }
+            LineBreaks { eased, ..self.setting(&places, chain, node.demerits) }
         })
     }
 
     /// Lines of like length, as few as there can be.
-    fn balanced(&self) -> Setting {
+    fn balanced(&self) -> LineBreaks {
         let pass = if self.shape.hyphenate { Pass::Hyphens } else { Pass::Written };
         let places = places(self, pass);
         let mut problem = self.problem(&places, pass, WORST);
@@ -179,8 +179,8 @@ impl Shaped {
     }
 
     /// The search with this paragraph's column.
-    fn problem<'a>(&'a self, places: &'a [Place], pass: Pass, tolerance: i64) -> Problem<'a> {
-        Problem {
+    fn problem<'a>(&'a self, places: &'a [Breakpoint], pass: Pass, tolerance: i64) -> FitProblem<'a> {
+        FitProblem {
             places,
             shape: &self.shape,
             weights: self.shape.weights,
@@ -207,7 +207,7 @@ impl Shaped {
     }
 
     /// A chain of places as a setting.
-    fn setting(&self, places: &[Place], chain: &[Link], demerits: i64) -> Setting {
+    fn setting(&self, places: &[Breakpoint], chain: &[Link], demerits: i64) -> LineBreaks {
         let marks = &self.styled.marks;
         let mut first = 0;
         let breaks: Vec<Break> = (chain.iter().enumerate())
@@ -230,7 +230,7 @@ impl Shaped {
                 }
             })
             .collect();
-        Setting { demerits, lines: to_u32(breaks.len()), breaks, eased: false }
+        LineBreaks { demerits, lines: to_u32(breaks.len()), breaks, eased: false }
     }
 
     /// The face of a look.
@@ -267,7 +267,7 @@ impl Shaped {
 
     /// The indent of a line by its number, and by whether a forced line end goes before it.
     pub(super) fn indent(&self, number: u32, forced: bool) -> i64 {
-        super::fit::indent(&self.shape, &Place { forced, ..Place::default() }, number)
+        super::fit::indent(&self.shape, &Breakpoint { forced, ..Breakpoint::default() }, number)
     }
 
     /// How far two neighbours may be set apart: letters as wide as they are high.

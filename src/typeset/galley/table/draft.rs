@@ -6,15 +6,15 @@ use crate::text::language::Language;
 use crate::text::shape::Features;
 use crate::typeset::frame::{ElementId, Role};
 use crate::typeset::galley::block::Around;
-use crate::typeset::galley::collect::{Galleys, Look};
+use crate::typeset::galley::collect::{GalleyBuilder, TextStyle};
 use crate::typeset::galley::turn::{text_area, turning};
-use crate::typeset::galley::{Draft, DraftCell, DraftKind, DraftTable, Place, TableRoom};
+use crate::typeset::galley::{BlockFormat, Draft, DraftCell, DraftKind, DraftTable, TableRoom};
 use crate::typeset::page::flow::Series;
 
 /// Below this type size a table is not set smaller, whatever the style says.
 const LEGIBLE: Length = Length::milli_pt(7000);
 
-impl Galleys<'_> {
+impl GalleyBuilder<'_> {
     /// A table, with its caption above.
     pub(crate) fn table(&mut self, block: &Block, table: &Table, around: &Around, out: &mut Vec<Draft>) {
         let element = self.tree.element(around.element, Role::Table, block.id);
@@ -55,7 +55,7 @@ impl Galleys<'_> {
             rtl: language.is_rtl(),
             mark: language.decimal_mark(),
         };
-        let place = Place {
+        let place = BlockFormat {
             span: block.span,
             x: around.x,
             before: style.before,
@@ -64,7 +64,7 @@ impl Galleys<'_> {
             float: draft.caption.is_some() && around.is_column(self.style),
             series: if draft.caption.is_some() { Series::Tables } else { Series::None },
             node: block.id,
-            ..Place::default()
+            ..BlockFormat::default()
         };
         out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Table(Box::new(draft)) });
     }
@@ -90,7 +90,7 @@ impl Galleys<'_> {
             if (cell.colspan, cell.rowspan) != (1, 1) {
                 self.tree.tree.spans.insert(element, (cell.colspan, cell.rowspan));
             }
-            let look = Look {
+            let look = TextStyle {
                 bold: (head || cell.head) && self.style.elements.table.bold,
                 features: Features::LINING.with(Features::TABULAR),
                 ..self.look_in(around, element)

@@ -14,7 +14,7 @@ use crate::geometry::Length;
 use crate::typeset::paragraph::setter::Setter;
 use crate::typeset::paragraph::{self, Align, Shape, Styled};
 use plan::{Demands, Panel, Plan, Room};
-use row::{Cell, Column, Look, Ruled, column_shape};
+use row::{Cell, Column, RowLayout, Ruled, column_shape};
 
 /// The longest text that may be a number, in bytes.
 const LONGEST_NUMBER: usize = 60;
@@ -208,7 +208,7 @@ fn widen(widths: &mut [Length], (from, span): (usize, usize), needed: Length, ga
 }
 
 /// Where the columns of a panel stand.
-fn look(draft: &DraftTable, plan: &Plan, panel: &Panel, numbers: &[Option<(Length, Length)>]) -> Look {
+fn look(draft: &DraftTable, plan: &Plan, panel: &Panel, numbers: &[Option<(Length, Length)>]) -> RowLayout {
     let gaps = plan.gap * i64::try_from(panel.widths.len().saturating_sub(1)).unwrap_or(0);
     let total = panel.widths.iter().copied().sum::<Length>() + gaps;
     let left = ((plan.width - total) / 2).max(Length::ZERO);
@@ -224,11 +224,11 @@ fn look(draft: &DraftTable, plan: &Plan, panel: &Panel, numbers: &[Option<(Lengt
         columns.push(Column { index, x: edge, width: *width, align, number, again });
     }
     let leading = draft.leading.scale(plan.scale, 1000);
-    Look { columns, leading, edge: (left, total), rtl: draft.rtl }
+    RowLayout { columns, leading, edge: (left, total), rtl: draft.rtl }
 }
 
 /// The rows of a panel.
-fn set_rows(rows: &[Vec<Cell>], draft: &DraftTable, look: &Look, height: Length) -> SetRows {
+fn set_rows(rows: &[Vec<Cell>], draft: &DraftTable, look: &RowLayout, height: Length) -> SetRows {
     let (outer, inner) = draft.rules;
     let there = |thickness: Length| Some(thickness).filter(|it| Length::ZERO < *it);
     let mut set = Vec::new();

@@ -39,7 +39,7 @@ pub(super) struct Column {
 }
 
 /// What all rows of a panel share.
-pub(super) struct Look {
+pub(super) struct RowLayout {
     /// The columns from left to right.
     pub(super) columns: Vec<Column>,
     /// From baseline to baseline.
@@ -60,7 +60,7 @@ pub(super) struct Ruled {
 }
 
 /// One row. In a head, texts stand on its last line.
-pub(super) fn row(cells: &[Cell], look: &Look, ruled: Ruled, head: bool) -> Row {
+pub(super) fn row(cells: &[Cell], look: &RowLayout, ruled: Ruled, head: bool) -> Row {
     let pad = look.leading.scale(18, 100);
     let start = pad + ruled.above.unwrap_or_default();
     let mut row = Row::default();
@@ -91,7 +91,7 @@ pub(super) fn row(cells: &[Cell], look: &Look, ruled: Ruled, head: bool) -> Row 
     row
 }
 
-fn rule(look: &Look, y: Length, thickness: Length) -> Piece {
+fn rule(look: &RowLayout, y: Length, thickness: Length) -> Piece {
     Piece::Rule(Rect::new(look.edge.0, y, look.edge.1, thickness), Ink::BLACK)
 }
 
@@ -106,7 +106,7 @@ fn collect_marks(row: &mut Row) {
 }
 
 /// Puts a cell's lines into its row; how many lines high it is.
-fn cell(cell: &Cell, column: &Column, look: &Look, start: Length, row: &mut Row) -> i64 {
+fn cell(cell: &Cell, column: &Column, look: &RowLayout, start: Length, row: &mut Row) -> i64 {
     let again = column.again;
     if let (Some(number), Some(all)) = (cell.number, column.number) {
         let (line, x) = numeral(cell, number, column, all, look);
@@ -142,7 +142,7 @@ fn numeral(
     number: Number,
     column: &Column,
     (left, right): (Length, Length),
-    look: &Look,
+    look: &RowLayout,
 ) -> (SetLine, Length) {
     let shaped = cell.shaped.reshape(column_shape(Length::INCH * 400, Align::Left));
     let line = shaped.line(&shaped.natural(), 0);
@@ -153,7 +153,7 @@ fn numeral(
 }
 
 /// From where to where a cell stands.
-fn extent(cell: &Cell, column: &Column, look: &Look) -> (Length, Length) {
+fn extent(cell: &Cell, column: &Column, look: &RowLayout) -> (Length, Length) {
     let covered = cell.column..cell.column + cell.span.max(1);
     let own = look.columns.iter().filter(|it| it.again == column.again && covered.contains(&it.index));
     let edges = own.map(|it| (it.x, it.x + it.width));
@@ -161,7 +161,7 @@ fn extent(cell: &Cell, column: &Column, look: &Look) -> (Length, Length) {
 }
 
 /// How a cell's lines stand: columns are aligned on paper, lines by the direction of their text.
-fn align(cell: &Cell, column: &Column, look: &Look) -> Align {
+fn align(cell: &Cell, column: &Column, look: &RowLayout) -> Align {
     let at_left = match column.align {
         ColumnAlign::Center => return Align::Center,
         ColumnAlign::Right => false,

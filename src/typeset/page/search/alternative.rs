@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::{Edge, Layer, Search, State};
-use crate::typeset::page::flow::Filling;
+use crate::typeset::page::flow::PagePlan;
 
 /// The cheapest plan that ends a page elsewhere.
 #[derive(Clone, Debug)]
@@ -15,9 +15,9 @@ pub(crate) struct Alternative {
     /// What the whole plan costs.
     pub(crate) plan: i64,
     /// Its pages from this one to where it meets the best plan again.
-    pub(crate) pages: Vec<Filling>,
+    pub(crate) pages: Vec<PagePlan>,
     /// The page after those, if there is one.
-    pub(crate) next: Option<Filling>,
+    pub(crate) next: Option<PagePlan>,
 }
 
 /// The cheapest way on from a state: its cost to the end, and its next page.

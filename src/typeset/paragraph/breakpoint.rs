@@ -11,7 +11,7 @@ use crate::text::shape::{Cut, Features, Word};
 
 /// A place where a line may end.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Place {
+pub(super) struct Breakpoint {
     /// The byte at which the line's visible text ends, and that at which the next line's begins.
     pub(super) end: u32,
     pub(super) next: u32,
@@ -82,7 +82,7 @@ const BEFORE_DASH: i64 = 300;
 const ANYWHERE: i64 = 5000;
 
 /// All places of a paragraph that count in a pass. The first is its start, the last its end.
-pub(super) fn places(shaped: &Shaped, pass: Pass) -> Vec<Place> {
+pub(super) fn places(shaped: &Shaped, pass: Pass) -> Vec<Breakpoint> {
     let mut work = Work::new(shaped, pass);
     for (index, atom) in shaped.collected.atoms.iter().enumerate() {
         work.atom(index, atom);
@@ -96,7 +96,7 @@ struct Work<'a> {
     pass: Pass,
     /// How far letters give.
     give: (i64, i64),
-    out: Vec<Place>,
+    out: Vec<Breakpoint>,
     sum: Sum,
     /// The end of what is visible so far, since the last forced line end: byte, sums, atom.
     visible: Option<(u32, Sum, usize)>,
@@ -119,7 +119,7 @@ impl<'a> Work<'a> {
         let next = atoms.first().map_or(0, |atom| atom.start);
         let left = work.left(0, next);
         let word_after = work.word_after(next);
-        work.out.push(Place { next, left, word_after, forced: true, ..Place::default() });
+        work.out.push(Breakpoint { next, left, word_after, forced: true, ..Breakpoint::default() });
         work
     }
 
@@ -147,7 +147,7 @@ impl<'a> Work<'a> {
                         true if space.before_dash => BEFORE_DASH,
                         true => 0,
                     };
-                    let place = Place { end, next: atom.end, before, after, penalty, ..Place::default() };
+                    let place = Breakpoint { end, next: atom.end, before, after, penalty, ..Breakpoint::default() };
                     self.place(place, at, index + 1);
                 }
             }
@@ -191,7 +191,8 @@ impl<'a> Work<'a> {
         };
         let Some(found) = found else {
             if self.pass == Pass::Anywhere {
-                let place = Place { end, next: end, before, after: self.sum, penalty: ANYWHERE, ..Place::default() };
+                let place =
+                    Breakpoint { end, next: end, before, after: self.sum, penalty: ANYWHERE, ..Breakpoint::default() };
                 self.place(place, at, index);
             }
             return;
@@ -200,7 +201,7 @@ impl<'a> Work<'a> {
             // Scripts whose letters are squares are justified between them.
             self.sum.stretch += atom.width / 8;
         }
-        let mut place = Place { end, next: end, before, after: self.sum, ..Place::default() };
+        let mut place = Breakpoint { end, next: end, before, after: self.sum, ..Breakpoint::default() };
         self.cost(&mut place, found.kind, atom);
         if place.made {
             place.pre = self.hyphen_width(at);
@@ -261,7 +262,7 @@ impl<'a> Work<'a> {
         sum.room += self.room(width, clusters, (face, font, atom));
         let at = atom.start + cut.at;
         let name = if cut.name { NAME } else { 0 };
-        let place = Place {
+        let place = Breakpoint {
             end: at,
             next: at,
             before: sum,
@@ -272,7 +273,7 @@ impl<'a> Work<'a> {
             penalty: HYPHEN + name + HYPHEN * 15 * i64::from(cut.near) / 100,
             hyphenated: true,
             made: true,
-            ..Place::default()
+            ..Breakpoint::default()
         };
         self.place(place, index, index);
     }
@@ -328,7 +329,7 @@ impl<'a> Work<'a> {
     }
 
     /// A place at a byte inside a word: the sums, as if nothing changed.
-    fn cut(&self, atom: &Atom, parts: (&Word, &Face, &Font), at: usize) -> Place {
+    fn cut(&self, atom: &Atom, parts: (&Word, &Face, &Font), at: usize) -> Breakpoint {
         let (word, face, font) = parts;
         let cluster = to_u32(at - atom.start as usize);
         let head = sum(word, 0..cluster);
@@ -337,11 +338,11 @@ impl<'a> Work<'a> {
         sum.width += width;
         sum.room += self.room(width, i64::from(head.1), (face, font, atom));
         let at = to_u32(at);
-        Place { end: at, next: at, before: sum, after: sum, ..Place::default() }
+        Breakpoint { end: at, next: at, before: sum, after: sum, ..Breakpoint::default() }
     }
 
     /// What a place inside a word costs, and what its hyphens are.
-    fn cost(&self, place: &mut Place, kind: Kind, atom: &Atom) {
+    fn cost(&self, place: &mut Breakpoint, kind: Kind, atom: &Atom) {
         let font = usize::from(self.shaped.styled.stretches[atom.stretch as usize].font);
         let language = self.shaped.styled.fonts[font].language;
         let languages = &self.shaped.setter.shared.languages;
@@ -366,7 +367,7 @@ impl<'a> Work<'a> {
     }
 
     /// What changes in a word's parts when it is divided: a hyphen, kerning, ligatures.
-    fn finish_cut(&self, place: &mut Place, index: usize, atom: &Atom, parts: (&Word, &Face, &Font)) {
+    fn finish_cut(&self, place: &mut Breakpoint, index: usize, atom: &Atom, parts: (&Word, &Face, &Font)) {
         let (word, face, font) = parts;
         let cluster = place.end - atom.start;
         let first = word.glyphs.iter().find(|glyph| glyph.cluster == cluster);
@@ -411,7 +412,7 @@ impl<'a> Work<'a> {
     }
 
     /// Adds a place that follows one atom and goes before another, with what its edges need.
-    fn place(&mut self, mut place: Place, before: usize, after: usize) {
+    fn place(&mut self, mut place: Breakpoint, before: usize, after: usize) {
         place.right = if place.made { self.hyphen_hang(before) } else { self.right(before, place.end) };
         place.left = self.left(after, place.next);
         if place.end != place.next {
@@ -427,13 +428,22 @@ impl<'a> Work<'a> {
         let right = if self.visible.is_some() { self.right(at, end) } else { 0 };
         let left = self.left(index + 1, next);
         let word_after = self.word_after(next);
-        let place =
-            Place { end, next, before, after: self.sum, right, left, forced: true, word_after, ..Place::default() };
+        let place = Breakpoint {
+            end,
+            next,
+            before,
+            after: self.sum,
+            right,
+            left,
+            forced: true,
+            word_after,
+            ..Breakpoint::default()
+        };
         self.out.push(place);
         self.visible = None;
     }
 
-    fn finish(mut self) -> Vec<Place> {
+    fn finish(mut self) -> Vec<Breakpoint> {
         let atoms = &self.shaped.collected.atoms;
         let ends = matches!(atoms.last().map(|it| &it.kind), Some(AtomKind::End));
         if !atoms.is_empty() && !ends {

@@ -9,7 +9,7 @@ use super::waiting::Waiting;
 
 /// A place between two pages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
+pub(super) struct Breakpoint {
     /// The block that the next page starts in.
     pub(super) block: usize,
     /// The row of it.
@@ -24,14 +24,14 @@ pub(super) struct Place {
 
 /// The places that were met.
 #[derive(Debug, Default)]
-pub(super) struct Places {
-    all: Vec<Place>,
-    numbers: BTreeMap<Place, u32>,
+pub(super) struct Breakpoints {
+    all: Vec<Breakpoint>,
+    numbers: BTreeMap<Breakpoint, u32>,
 }
 
-impl Places {
+impl Breakpoints {
     /// The number of a place.
-    pub(super) fn number(&mut self, place: Place) -> u32 {
+    pub(super) fn number(&mut self, place: Breakpoint) -> u32 {
         let next = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
         let number = *self.numbers.entry(place).or_insert(next);
         if number == next {
@@ -41,7 +41,7 @@ impl Places {
     }
 
     /// The place with a number.
-    pub(super) fn get(&self, number: u32) -> Place {
+    pub(super) fn get(&self, number: u32) -> Breakpoint {
         self.all[number as usize]
     }
 }

@@ -16,7 +16,7 @@ use crate::source::Span;
 
 /// What was made of citations.
 #[derive(Debug, Default)]
-pub(super) struct Made {
+pub(super) struct Bibliography {
     /// What stands for each citation.
     pub(super) citations: BTreeMap<NodeId, Vec<Inline>>,
     /// The entries of the references.

@@ -1,15 +1,15 @@
 //! A chosen step as what stands on its page: parts of blocks with their places, notes, flaws.
 //!
-//! In: the cells of [`Steps`] and a [`Step`] of theirs. Out: a [`Filling`], levelled where its blocks give.
+//! In: the cells of [`PageCandidates`] and a [`PageCandidate`] of theirs. Out: a [`PagePlan`], levelled where its blocks give.
 
-use super::{EndCost, Step, Steps};
+use super::{EndCost, PageCandidate, PageCandidates};
 use crate::typeset::decision::{Cost, Reason};
-use crate::typeset::page::flow::{Filling, Flaw, NotePart, Part};
+use crate::typeset::page::flow::{Flaw, NotePart, PagePlan, Part};
 use crate::typeset::page::foot::Carry;
 
-impl Steps<'_> {
+impl PageCandidates<'_> {
     /// The page of a step.
-    pub(in crate::typeset::page) fn filling(&self, step: &Step) -> Filling {
+    pub(in crate::typeset::page) fn filling(&self, step: &PageCandidate) -> PagePlan {
         let mut parts = Vec::new();
         let mut at = step.cell;
         while let Some(cell) = self.cells.get(at).filter(|it| it.parent != usize::MAX) {
@@ -32,11 +32,11 @@ impl Steps<'_> {
             flaws.push(Flaw::Short(step.short));
         }
         let costs = self.costs(&parts, step);
-        Filling { parts, notes, room: self.room, flaws, costs, lines: 0 }
+        PagePlan { parts, notes, room: self.room, flaws, costs, lines: 0 }
     }
 
     /// What a step costs, by reason.
-    fn costs(&self, parts: &[Part], step: &Step) -> Vec<Cost> {
+    fn costs(&self, parts: &[Part], step: &PageCandidate) -> Vec<Cost> {
         let begun = parts.iter().filter(|it| it.from == 0);
         let paragraphs: i64 = begun.map(|it| self.flow.blocks[it.block].choices[it.choice].cost).sum();
         let flaw = match step.flaw {
@@ -111,7 +111,7 @@ impl Steps<'_> {
 
     /// Levels a short page by whole lines above its flexible blocks, from the foot up; whether it
     /// came out level.
-    fn level(&self, parts: &mut [Part], step: &Step) -> bool {
+    fn level(&self, parts: &mut [Part], step: &PageCandidate) -> bool {
         let flows_on =
             step.to.block < self.flow.blocks.len() && !(step.to.row == 0 && self.flow.blocks[step.to.block].fresh);
         let short = if flows_on { step.short.max(0) } else { 0 };

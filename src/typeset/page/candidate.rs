@@ -1,14 +1,14 @@
 //! One page's worth of a flow: all places at which a page that starts at a given place may end.
 //!
-//! In: a place, and how much the page holds. Out: [`Step`]s with their costs, and for a chosen one the
-//! page's [`super::flow::Filling`]. Notes stand on the page of their mark; the last one of a page may be split.
+//! In: a place, and how much the page holds. Out: [`PageCandidate`]s with their costs, and for a chosen one the
+//! page's [`super::flow::PagePlan`]. Notes stand on the page of their mark; the last one of a page may be split.
 
-mod filling;
+mod plan;
 
+use super::breakpoint::Breakpoint;
 use super::breaks::FAILURE;
 use super::flow::{Choice, Flaw, Flow, Frame, Series, Units};
 use super::foot::{Area, Carry, Foot};
-use super::place::Place;
 use super::waiting::Waiting;
 
 /// What must not happen but is better than no page at all.
@@ -40,9 +40,9 @@ const SLACK: Units = 6;
 
 /// An end for the page.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Step {
+pub(super) struct PageCandidate {
     /// Where the next page starts.
-    pub(super) to: Place,
+    pub(super) to: Breakpoint,
     /// What the page costs, wherever it stands in the spread.
     pub(super) cost: i64,
     /// Whether its last line ends in a hyphen.
@@ -113,7 +113,7 @@ impl Cell {
     }
 
     /// Nothing placed yet.
-    fn empty(start: &Place, notes: Area) -> Cell {
+    fn empty(start: &Breakpoint, notes: Area) -> Cell {
         Cell {
             block: start.block,
             used: 0,
@@ -137,28 +137,28 @@ impl Cell {
 }
 
 /// The pages that start at one place.
-pub(super) struct Steps<'a> {
+pub(super) struct PageCandidates<'a> {
     flow: &'a Flow,
     frame: &'a Frame,
-    start: Place,
+    start: Breakpoint,
     room: Units,
     cells: Vec<Cell>,
-    found: Vec<Step>,
+    found: Vec<PageCandidate>,
 }
 
-impl<'a> Steps<'a> {
+impl<'a> PageCandidates<'a> {
     /// Tries all pages from `start` that hold `room` half-lines.
-    pub(super) fn new(flow: &'a Flow, frame: &'a Frame, start: Place, room: Units) -> Steps<'a> {
-        let mut steps = Steps { flow, frame, start, room, cells: Vec::new(), found: Vec::new() };
+    pub(super) fn new(flow: &'a Flow, frame: &'a Frame, start: Breakpoint, room: Units) -> PageCandidates<'a> {
+        let mut steps = PageCandidates { flow, frame, start, room, cells: Vec::new(), found: Vec::new() };
         steps.run();
         steps
     }
 
     /// The page's possible ends: those that fill it, and where nothing does the fullest ones.
-    pub(super) fn all(&self) -> Vec<Step> {
+    pub(super) fn all(&self) -> Vec<PageCandidate> {
         let fullest = self.found.iter().map(|it| it.short).filter(|it| 0 <= *it).min().unwrap_or(0);
         let end = self.flow.blocks.len();
-        let keep = |it: &&Step| it.to.block == end || it.short <= fullest.max(0) + SLACK;
+        let keep = |it: &&PageCandidate| it.to.block == end || it.short <= fullest.max(0) + SLACK;
         self.found.iter().filter(keep).copied().collect()
     }
 
@@ -209,10 +209,10 @@ impl<'a> Steps<'a> {
             return false;
         }
         self.cells.push(Cell::empty(&self.start, carried));
-        let to = Place { carry: split, ..self.start };
+        let to = Breakpoint { carry: split, ..self.start };
         let end = EndCost { split_note: SPLIT_NOTE * 2, ..EndCost::default() };
         let (cost, hyphen, short) = (end.sum(), false, 0);
-        self.found.push(Step { to, cost, hyphen, short, flaw: None, cell: 0, last: None, split, end });
+        self.found.push(PageCandidate { to, cost, hyphen, short, flaw: None, cell: 0, last: None, split, end });
         true
     }
 
@@ -341,14 +341,24 @@ impl<'a> Steps<'a> {
         let placed = self.cells[last];
         let done = self.start.block == self.flow.blocks.len();
         if 0 < last || (done && self.start.carry.is_some()) {
-            let to = Place { carry: None, waiting: placed.waiting, ..self.start };
+            let to = Breakpoint { carry: None, waiting: placed.waiting, ..self.start };
             let short = (self.room - placed.used - self.area(placed.notes)).max(0);
             let filled = 0 < last && short < LEAST_BELOW;
             self.cells[last].full |= filled;
             let cost = if done || filled { 0 } else { self.shortage(short, 0, placed.notes) };
             let end = EndCost { short: cost, ..EndCost::default() };
             let hyphen = false;
-            self.found.push(Step { to, cost, hyphen, short, flaw: None, cell: last, last: None, split: None, end });
+            self.found.push(PageCandidate {
+                to,
+                cost,
+                hyphen,
+                short,
+                flaw: None,
+                cell: last,
+                last: None,
+                split: None,
+                end,
+            });
         }
     }
 
@@ -450,10 +460,10 @@ impl<'a> Steps<'a> {
         let choice = &self.flow.blocks[block].choices[cell.choice];
         let hyphen = row < choice.count() && choice.hyphens.binary_search(&(row - 1)).is_ok();
         let to = if row < choice.count() {
-            Place { block, row, choice: cell.choice, carry: split, waiting: cell.waiting }
+            Breakpoint { block, row, choice: cell.choice, carry: split, waiting: cell.waiting }
         } else {
-            let next = Place { block: block + 1, carry: split, ..Place::default() };
-            Place { waiting: cell.waiting, ..next }
+            let next = Breakpoint { block: block + 1, carry: split, ..Breakpoint::default() };
+            Breakpoint { waiting: cell.waiting, ..next }
         };
         let short = if split.is_some() { 0 } else { self.room - cell.used - self.area(cell.notes) };
         let missing = self.shortage(short, cell.flexible, cell.notes);
@@ -467,14 +477,14 @@ impl<'a> Steps<'a> {
         let cost = cell.cost + end.sum();
         let last = Some((cell.choice, row));
         // The block's top is found again from the cell below it.
-        self.found.push(Step { to, cost, hyphen, short, flaw: flaw.0, cell: parent, last, split, end });
+        self.found.push(PageCandidate { to, cost, hyphen, short, flaw: flaw.0, cell: parent, last, split, end });
     }
 
     /// Ends the page before a block: all blocks up to it are placed.
     fn end_before(&mut self, cell: usize, block: usize, forced: bool) {
         let placed = self.cells[cell];
         let split = self.carry(&placed);
-        let to = Place { block, carry: split, waiting: placed.waiting, ..Place::default() };
+        let to = Breakpoint { block, carry: split, waiting: placed.waiting, ..Breakpoint::default() };
         let short = if split.is_some() { 0 } else { self.room - placed.used - self.area(placed.notes) };
         let at_end = block == self.flow.blocks.len() && split.is_none();
         let mut end = EndCost { split_note: split.map_or(0, |_| SPLIT_NOTE), ..EndCost::default() };
@@ -482,7 +492,7 @@ impl<'a> Steps<'a> {
         let fresh = self.flow.blocks.get(block).is_none_or(|it| it.fresh);
         if at_end || forced || fresh && split.is_none() {
             let lines = (placed.used + 1) / 2;
-            let whole = self.start == Place::default();
+            let whole = self.start == Breakpoint::default();
             end.last_page = match lines {
                 _ if whole => 0,
                 ..3 => STUB,
@@ -503,7 +513,7 @@ impl<'a> Steps<'a> {
         }
         let short = if at_end || forced { 0 } else { short };
         let (cost, hyphen) = (placed.cost + end.sum(), false);
-        self.found.push(Step { to, cost, hyphen, short, flaw, cell, last: None, split, end });
+        self.found.push(PageCandidate { to, cost, hyphen, short, flaw, cell, last: None, split, end });
     }
 
     /// Whether a page may end short before a block: between stanzas.

@@ -21,7 +21,7 @@ const MOST: u64 = 32 << 20;
 
 /// How citations stand in a book.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Manner {
+pub enum CitationKind {
     /// In the text: `(Doe 2020)`, `[1]`.
     InText,
     /// In notes.
@@ -34,11 +34,11 @@ pub struct CitingStyle(pub Arc<IndependentStyle>);
 
 impl CitingConfig {
     /// How the book cites; `None` if it has no bibliography.
-    pub fn manner(&self) -> Option<Manner> {
+    pub fn manner(&self) -> Option<CitationKind> {
         let style = self.style.as_ref().filter(|_| !self.paths.is_empty())?;
         Some(match style.0.settings.class {
-            StyleClass::InText => Manner::InText,
-            StyleClass::Note => Manner::Notes,
+            StyleClass::InText => CitationKind::InText,
+            StyleClass::Note => CitationKind::Notes,
         })
     }
 }

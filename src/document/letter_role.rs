@@ -4,7 +4,7 @@ use super::inline::{Inline, InlineKind};
 
 /// The parts of a letter, and the line that says where a quotation is from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Manner {
+pub enum LetterRole {
     /// Place and date: at the right.
     Dateline,
     /// `Dear Sir,`: not indented.
@@ -18,15 +18,15 @@ pub enum Manner {
 }
 
 /// The classes that say it.
-const CLASSES: &[(&str, Manner)] = &[
-    ("dateline", Manner::Dateline),
-    ("salutation", Manner::Salutation),
-    ("closing", Manner::Closing),
-    ("signature", Manner::Signature),
-    ("source", Manner::Source),
+const CLASSES: &[(&str, LetterRole)] = &[
+    ("dateline", LetterRole::Dateline),
+    ("salutation", LetterRole::Salutation),
+    ("closing", LetterRole::Closing),
+    ("signature", LetterRole::Signature),
+    ("source", LetterRole::Source),
 ];
 
-impl Manner {
+impl LetterRole {
     /// The class that says it.
     pub fn class(self) -> &'static str {
         CLASSES.iter().find(|it| it.1 == self).map_or("", |it| it.0)
@@ -34,19 +34,19 @@ impl Manner {
 }
 
 /// What a paragraph is: `[Dear Sir,]{.salutation}` has nothing but words of that class.
-pub fn of(content: &[Inline]) -> Option<Manner> {
+pub fn of(content: &[Inline]) -> Option<LetterRole> {
     let [Inline { kind: InlineKind::Span(attributes, _), .. }] = content else { return None };
     CLASSES.iter().find(|it| attributes.has_class(it.0)).map(|it| it.1)
 }
 
 /// What the last of several paragraphs in an epigraph or a quotation is: one that begins with a dash says
 /// where the words are from.
-pub fn of_last(content: &[Inline]) -> Option<Manner> {
+pub fn of_last(content: &[Inline]) -> Option<LetterRole> {
     let dash = match content.first().map(|it| &it.kind) {
         Some(InlineKind::Text(text)) => text.trim_start().starts_with(['—', '–', '―']),
         _ => false,
     };
-    if dash { Some(Manner::Source) } else { of(content) }
+    if dash { Some(LetterRole::Source) } else { of(content) }
 }
 
 #[cfg(test)]
@@ -64,10 +64,10 @@ mod tests {
         let text = |it: &str| inline(InlineKind::Text(it.to_owned()));
         let attributes = Attributes { classes: vec!["closing".to_owned()], ..Attributes::default() };
         let span = inline(InlineKind::Span(attributes, vec![text("Yours,")]));
-        assert_eq!(of(std::slice::from_ref(&span)), Some(Manner::Closing));
+        assert_eq!(of(std::slice::from_ref(&span)), Some(LetterRole::Closing));
         assert_eq!(of(&[span, text(" and more")]), None);
-        assert_eq!(of_last(&[text("— A. Writer")]), Some(Manner::Source));
+        assert_eq!(of_last(&[text("— A. Writer")]), Some(LetterRole::Source));
         assert_eq!(of(&[text("— A. Writer")]), None);
-        assert_eq!(Manner::Source.class(), "source");
+        assert_eq!(LetterRole::Source.class(), "source");
     }
 }

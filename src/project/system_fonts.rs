@@ -11,7 +11,7 @@ use skrifa::{FontRef, GlyphId, MetadataProvider as _};
 use usvg::fontdb::{Database, FaceInfo, Source, Stretch, Style, Weight};
 
 use super::config::FontFile;
-use super::files::Shelf;
+use super::files::FileSystem;
 
 /// The largest font file.
 const MAX_FONT: u64 = 128 << 20;
@@ -21,14 +21,14 @@ const MAX_HELPERS: usize = 8;
 
 /// The fonts of the machine: their names, not their bytes.
 #[derive(Debug, Default)]
-pub struct Machine {
+pub struct SystemFonts {
     fonts: Database,
 }
 
-impl Machine {
+impl SystemFonts {
     /// Looks through the folders where the system keeps fonts.
-    pub fn look() -> Machine {
-        let mut machine = Machine::default();
+    pub fn look() -> SystemFonts {
+        let mut machine = SystemFonts::default();
         machine.fonts.load_system_fonts();
         machine
     }
@@ -41,7 +41,7 @@ impl Machine {
     }
 
     /// The files of a family, in the order of their paths; of its normal width, if it has one.
-    pub fn family(&self, name: &str, shelf: &Shelf) -> Vec<FontFile> {
+    pub fn family(&self, name: &str, shelf: &FileSystem) -> Vec<FontFile> {
         let is_it = |it: &&FaceInfo| is_called(it, name);
         let normal = self.fonts.faces().any(|it| is_it(&it) && it.stretch == Stretch::Normal);
         let fits = |it: &&FaceInfo| is_it(it) && (!normal || it.stretch == Stretch::Normal);
@@ -51,7 +51,7 @@ impl Machine {
 
     /// Few files that have these characters between them, as far as there are any: regular faces, none of a
     /// family that `known` has.
-    pub fn covering(&self, letters: &BTreeSet<char>, known: &[&str], shelf: &Shelf) -> Vec<FontFile> {
+    pub fn covering(&self, letters: &BTreeSet<char>, known: &[&str], shelf: &FileSystem) -> Vec<FontFile> {
         let regular = |it: &&FaceInfo| {
             (it.style, it.weight, it.stretch) == (Style::Normal, Weight::NORMAL, Stretch::Normal)
                 && !known.iter().any(|name| is_called(it, name))
@@ -92,7 +92,7 @@ fn path(face: &FaceInfo) -> Option<PathBuf> {
     }
 }
 
-fn read(path: PathBuf, shelf: &Shelf) -> Option<FontFile> {
+fn read(path: PathBuf, shelf: &FileSystem) -> Option<FontFile> {
     let data = shelf.0.read_outside(&path, MAX_FONT).ok()?.into();
     Some(FontFile { path: path.to_string_lossy().into_owned(), data })
 }

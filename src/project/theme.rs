@@ -10,7 +10,7 @@ use crate::geometry::Length;
 
 /// What was said of an element; `None`: nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Look {
+pub struct ElementSettings {
     /// The family; without one it is the text's.
     pub font: Option<String>,
     /// The type size: a length, or a share of the text's.
@@ -159,7 +159,7 @@ pub struct Property {
     /// What it takes, as the help of an error says it.
     pub takes: &'static str,
     /// Puts a value where it belongs, or says what is wrong with it.
-    pub apply: fn(&mut Look, &Node) -> Result<(), String>,
+    pub apply: fn(&mut ElementSettings, &Node) -> Result<(), String>,
 }
 
 const fn element(name: &'static str, about: &'static str, properties: &'static [&'static str]) -> Element {
@@ -169,7 +169,7 @@ const fn element(name: &'static str, about: &'static str, properties: &'static [
 const fn property(
     name: &'static str,
     takes: &'static str,
-    apply: fn(&mut Look, &Node) -> Result<(), String>,
+    apply: fn(&mut ElementSettings, &Node) -> Result<(), String>,
 ) -> Property {
     Property { name, takes, apply }
 }
@@ -378,8 +378,8 @@ mod tests {
     use super::*;
     use crate::source::Span;
 
-    fn set(path: &str, value: &str) -> Result<Look, String> {
-        let mut look = Look::default();
+    fn set(path: &str, value: &str) -> Result<ElementSettings, String> {
+        let mut look = ElementSettings::default();
         let (_, property) = find(path).ok_or("unknown")?;
         (property.apply)(&mut look, &Node::plain(value, Span::default()))?;
         Ok(look)

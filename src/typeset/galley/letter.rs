@@ -1,0 +1,31 @@
+//! How the parts of letters and the sources of quotations stand.
+//!
+//! In: what a paragraph is, and its column. Out: the column and the place changed.
+
+use super::BlockFormat;
+use super::block::Around;
+use crate::document::letter_role::LetterRole;
+use crate::geometry::Length;
+use crate::typeset::paragraph::{Align, Shape};
+
+/// Lets a paragraph stand as what it is in a letter or below a quotation.
+pub(super) fn stand(manner: LetterRole, around: &Around, shape: &mut Shape, place: &mut BlockFormat) {
+    shape.first_indent = Length::ZERO;
+    if manner == LetterRole::Salutation {
+        place.keep_next = true;
+        return;
+    }
+    (shape.align, shape.last) = (Align::Right, Align::Right);
+    shape.hyphenate = false;
+    let inset = match manner {
+        LetterRole::Closing => around.size * 3,
+        LetterRole::Signature => around.size,
+        LetterRole::Dateline | LetterRole::Source | LetterRole::Salutation => Length::ZERO,
+    };
+    shape.width -= inset.min(shape.width / 4);
+    match manner {
+        LetterRole::Dateline => (place.after, place.keep_next) = (1, true),
+        LetterRole::Closing => (place.before, place.keep_next) = (1, true),
+        LetterRole::Signature | LetterRole::Source | LetterRole::Salutation => place.before = 0,
+    }
+}
