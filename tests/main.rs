@@ -6,6 +6,7 @@ mod architecture;
 mod backend;
 mod epub;
 mod folding;
+mod golden;
 mod hostile_project;
 mod hostile_text;
 mod inspect;

@@ -63,7 +63,8 @@ fn dumps_are_as_blessed() {
     assert!(different.is_empty(), "compare .found with .model, then BLESS=1:\n{}", different.join("\n"));
 }
 
-fn dump_of(text: &str) -> String {
+/// The project of a case: its first line may hold settings.
+pub(crate) fn configured(text: &str) -> Project {
     let mut project = project(text);
     let settings = text.lines().next().and_then(|it| it.strip_prefix("<!--")?.strip_suffix("-->"));
     for (key, value) in settings.unwrap_or("").split(',').filter_map(|it| it.split_once(':')) {
@@ -76,6 +77,11 @@ fn dump_of(text: &str) -> String {
             _ => {}
         }
     }
+    project
+}
+
+fn dump_of(text: &str) -> String {
+    let project = configured(text);
     let mut diagnostics = Diagnostics::default();
     let book = parse::book(&project, &mut diagnostics);
     let mut out = dump::text(&book, Some(&project.sources));

@@ -15,10 +15,9 @@ use super::frame::{ElementId, Item, Kid, Page, Pages, Role, Run, Structure, Tag}
 use super::page::furniture::label;
 use crate::geometry::{Length, Point};
 
-/// A wider gap than this, as a share of the type size in hundredths, parts the cells of a row.
-///
-/// Word spaces are narrower even in lines that are reported as gaping (0.75 em, `line-gaping`).
-const CELL_GAP: i64 = 100;
+/// A wider gap than this, as a share of the type size in hundredths, parts the cells of a row. Runs of one text leave no
+/// gap, since word spaces are glyphs of theirs; the widest gap in a formula is a thick space, 5/18 em.
+const CELL_GAP: i64 = 30;
 
 /// The pages as text, those whose numbers (from 1, as a viewer counts) are in `wanted`.
 pub fn text(pages: &Pages, wanted: RangeInclusive<usize>) -> String {
@@ -167,7 +166,7 @@ fn lines(page: &Page, pages: &Pages, kinds: &Kinds<'_>) -> Vec<Line> {
 
 /// Whether a run stands so far behind the one before that it is another cell; `None` if it begins another line.
 fn gap((before, end): (&Run, Length), run: &Run, width: Length) -> Option<bool> {
-    let furniture = |tag: Tag| matches!(tag, Tag::Header | Tag::Footer);
+    let furniture = |tag: Tag| Some(tag).filter(|it| matches!(it, Tag::Header | Tag::Footer));
     // Raised and lowered letters stand at most a third of an em off the line.
     let same = Length((run.baseline() - before.baseline()).0.abs()) < before.size.max(run.size) / 2;
     let ahead = run.along() - end;
