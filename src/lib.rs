@@ -30,9 +30,11 @@ pub mod cover;
 
 use std::fmt::Display;
 use std::io::{self, Seek, Write};
+use std::sync::Arc;
 
 use cover::Cover;
 use diagnostic::{Diagnostic, Diagnostics};
+use document::condition::{self, Medium};
 use document::letters::letters;
 use document::{Book, walk};
 use impose::Pad;
@@ -41,7 +43,7 @@ use picture::Pictures;
 use project::Project;
 use project::config::{Config, FontFile, Profile};
 use project::system_fonts::SystemFonts;
-use resolve::Resolved;
+use resolve::{LeftOut, Resolved};
 use style::Style;
 use text::catalog::Catalog;
 use typeset::frame::Pages;
@@ -51,14 +53,65 @@ use typeset::frame::Pages;
 pub struct Checked<'a> {
     /// The sources and settings.
     pub project: &'a Project,
-    /// The document.
-    pub book: Book,
-    /// What it says about itself.
-    pub resolved: Resolved,
+    /// The document, with all that any output has.
+    pub book: Arc<Book>,
+    /// What the outputs show of it: one edition for those that show the same, so one in all for most books.
+    pub editions: Vec<Edition>,
     /// Its images.
     pub pictures: Pictures,
     /// The fonts it can be set in.
     pub catalog: Catalog,
+}
+
+impl Checked<'_> {
+    /// The book as a medium shows it.
+    pub fn edition(&self, medium: Medium) -> &Edition {
+        let own = self.editions.iter().find(|it| it.media.contains(&medium));
+        own.unwrap_or(&self.editions[0])
+    }
+}
+
+/// A book as some outputs show it.
+#[derive(Debug)]
+pub struct Edition {
+    /// Those that show the same.
+    pub media: Vec<Medium>,
+    /// The document.
+    pub book: Arc<Book>,
+    /// What it says about itself.
+    pub resolved: Resolved,
+}
+
+impl Edition {
+    /// The editions of a book; at least one.
+    fn all(book: &Arc<Book>, project: &Project, diagnostics: &mut Diagnostics) -> Vec<Edition> {
+        let groups = condition::groups(book);
+        let is_whole = groups.len() == 1;
+        let edition = |media: Vec<Medium>| {
+            if is_whole {
+                let resolved = resolve::book(book, project, diagnostics);
+                return Edition { media, book: Arc::clone(book), resolved };
+            }
+            let own = condition::edition(book, media[0]);
+            let output = outputs(&media);
+            let left_out = LeftOut { whole: book, output };
+            let resolved = resolve::edition(&own, Some(left_out), project, diagnostics);
+            Edition { media, book: Arc::new(own), resolved }
+        };
+        groups.into_iter().map(edition).collect()
+    }
+}
+
+/// What media are called together.
+fn outputs(media: &[Medium]) -> &'static str {
+    match media {
+        [Medium::Screen] => "the PDF for screens",
+        [Medium::Print] => "the PDFs for print",
+        [Medium::Epub] => "the EPUB",
+        [Medium::Screen, Medium::Print] => "the PDF",
+        [Medium::Screen, Medium::Epub] => "the PDF for screens and the EPUB",
+        _ => "the PDFs for print and the EPUB",
+    }
 }
 
 /// What can be made of a book.
@@ -72,6 +125,19 @@ pub enum OutputKind {
     Cover,
     /// Text that flows.
     Epub,
+}
+
+impl OutputKind {
+    /// What it is read in.
+    pub fn medium(self) -> Medium {
+        match self {
+            OutputKind::Pdf(Profile::Screen) => Medium::Screen,
+            OutputKind::Pdf(Profile::Print | Profile::Kdp | Profile::Pdfx)
+            | OutputKind::Booklet
+            | OutputKind::Cover => Medium::Print,
+            OutputKind::Epub => Medium::Epub,
+        }
+    }
 }
 
 /// A file that was made.
@@ -121,15 +187,15 @@ impl Content {
 
 /// Reads the project's text as a document and finds out what it says about itself.
 pub fn check<'a>(project: &'a Project, diagnostics: &mut Diagnostics) -> Checked<'a> {
-    let book = parse::book(project, diagnostics);
-    let resolved = resolve::book(&book, project, diagnostics);
+    let book = Arc::new(parse::book(project, diagnostics));
+    let editions = Edition::all(&book, project, diagnostics);
     let mut wanted = walk::images(&book);
     let sheet = project.places.get("epub.css").copied().unwrap_or_default();
     wanted.extend(epub::style_images(&project.config).into_iter().map(|it| (it, sheet)));
     let pictures = project::pictures(project, &wanted, diagnostics);
     let catalog = catalog(project, &book, diagnostics);
     diagnostics.locate(&project.sources, &project.places);
-    Checked { project, book, resolved, pictures, catalog }
+    Checked { project, book, editions, pictures, catalog }
 }
 
 /// The fonts of the program, of the book, and those of the machine that the book asks for.
@@ -160,12 +226,11 @@ pub fn build(
     step: &dyn Fn(&'static str),
     diagnostics: &mut Diagnostics,
 ) -> Vec<Output> {
-    let paginated = kinds.iter().any(|it| *it != OutputKind::Epub);
-    let pages = paginated.then(|| {
-        step("setting lines and pages");
-        typeset(checked, diagnostics)
-    });
-    let pages = pages.as_ref();
+    let pages = paginated(checked, kinds, step, diagnostics);
+    let pages_of = |it: OutputKind| pages.iter().find(|set| set.0.contains(&it.medium())).map(|it| &it.1);
+    // The page list of an EPUB is that of the printed edition, if one is made.
+    let listed = kinds.iter().filter(|it| **it != OutputKind::Epub).max_by_key(|it| it.medium());
+    let listed = listed.and_then(|it| pages_of(*it));
     let mut outputs: Vec<(Option<Output>, Diagnostics)> = Vec::new();
     outputs.resize_with(kinds.len(), Default::default);
     rayon::in_place_scope(|scope| {
@@ -173,13 +238,13 @@ pub fn build(
         for (&kind, output) in kinds.iter().zip(&mut outputs) {
             if kind == OutputKind::Epub {
                 step("writing the EPUB");
-                scope.spawn(move |_| output.0 = epub(checked, pages, &mut output.1));
+                scope.spawn(move |_| output.0 = epub(checked, listed, &mut output.1));
             } else {
                 waiting.push((kind, output));
             }
         }
         for (kind, output) in waiting {
-            output.0 = pages.and_then(|it| on_pages(checked, it, kind, step, &mut output.1));
+            output.0 = pages_of(kind).and_then(|it| on_pages(checked, it, kind, step, &mut output.1));
         }
     });
     let mut made = Vec::new();
@@ -189,6 +254,23 @@ pub fn build(
     }
     diagnostics.locate(&checked.project.sources, &checked.project.places);
     made
+}
+
+/// The pages of the editions that outputs with pages are made of.
+fn paginated<'a>(
+    checked: &'a Checked<'_>,
+    kinds: &[OutputKind],
+    step: &dyn Fn(&'static str),
+    diagnostics: &mut Diagnostics,
+) -> Vec<(&'a [Medium], Pages)> {
+    let mut sets: Vec<(&[Medium], Pages)> = Vec::new();
+    for medium in kinds.iter().filter(|it| **it != OutputKind::Epub).map(|it| it.medium()) {
+        if !sets.iter().any(|it| it.0.contains(&medium)) {
+            step("setting lines and pages");
+            sets.push((&checked.edition(medium).media, typeset_for(checked, medium, diagnostics)));
+        }
+    }
+    sets
 }
 
 /// Makes an output that has pages.
@@ -216,15 +298,16 @@ fn on_pages(
     }
 }
 
-/// Sets the book in lines and pages.
+/// Sets the book in lines and pages, as screens show them.
 pub fn typeset(checked: &Checked<'_>, diagnostics: &mut Diagnostics) -> Pages {
-    typeset_as(checked, &checked.project.config, diagnostics)
+    typeset_for(checked, Medium::Screen, diagnostics)
 }
 
 /// Sets the book as [`typeset`] does, and says of each page why it ends where it does: see
 /// [`typeset::decision::Decision`]. Takes about twice as long.
 pub fn explain(checked: &Checked<'_>, diagnostics: &mut Diagnostics) -> Pages {
-    let Checked { project, book, resolved, pictures, catalog } = checked;
+    let Checked { project, pictures, catalog, .. } = checked;
+    let Edition { book, resolved, .. } = checked.edition(Medium::Screen);
     let style = Style::new(&project.config, catalog, diagnostics);
     let exceptions = &project.config.hyphenation;
     let pages = typeset::explained(book, resolved, (&style, catalog), pictures, exceptions, diagnostics);
@@ -232,8 +315,14 @@ pub fn explain(checked: &Checked<'_>, diagnostics: &mut Diagnostics) -> Pages {
     pages
 }
 
-fn typeset_as(checked: &Checked<'_>, config: &Config, diagnostics: &mut Diagnostics) -> Pages {
-    let Checked { book, resolved, pictures, catalog, .. } = checked;
+/// Sets the book in lines and pages for screens or for paper.
+pub fn typeset_for(checked: &Checked<'_>, medium: Medium, diagnostics: &mut Diagnostics) -> Pages {
+    typeset_as(checked, medium, &checked.project.config, diagnostics)
+}
+
+fn typeset_as(checked: &Checked<'_>, medium: Medium, config: &Config, diagnostics: &mut Diagnostics) -> Pages {
+    let Checked { pictures, catalog, .. } = checked;
+    let Edition { book, resolved, .. } = checked.edition(medium);
     let style = Style::new(config, catalog, diagnostics);
     let exceptions = &config.hyphenation;
     typeset::pages(book, resolved, (&style, catalog), pictures, exceptions, diagnostics)
@@ -265,7 +354,7 @@ fn for_kdp(checked: &Checked<'_>, pages: &Pages, rules: &Rules) -> Option<Pages>
             return set;
         }
         (margin, config.pdf.margin_inner) = (least, Some(least));
-        set = Some(typeset_as(checked, &config, &mut silent));
+        set = Some(typeset_as(checked, Medium::Print, &config, &mut silent));
     }
 }
 
@@ -364,9 +453,10 @@ fn cover(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) ->
 /// Makes the book an EPUB, with the pages of the paginated edition if there is one.
 fn epub(checked: &Checked<'_>, pages: Option<&Pages>, diagnostics: &mut Diagnostics) -> Option<Output> {
     let front = front(checked);
+    let edition = checked.edition(Medium::Epub);
     let input = epub::Input {
-        book: &checked.book,
-        resolved: &checked.resolved,
+        book: &edition.book,
+        resolved: &edition.resolved,
         config: &checked.project.config,
         catalog: &checked.catalog,
         pictures: &checked.pictures,

@@ -25,6 +25,7 @@ mod schema;
 mod spans;
 mod support;
 mod cli;
+mod conditions;
 mod books;
 mod diagnostics;
 mod floats;

@@ -87,8 +87,20 @@ struct Sections<'a> {
 impl Sections<'_> {
     fn of(checked: &Checked<'_>) -> String {
         let mut sections = Sections { checked, spans: walk::spans(&checked.book), out: String::new() };
-        let resolved = &checked.resolved;
-        sections.section("outline", resolved.outline.iter(), |_, entry| {
+        let is_one = checked.editions.len() == 1;
+        for edition in &checked.editions {
+            let media: Vec<String> = edition.media.iter().map(|it| format!("{it:?}").to_lowercase()).collect();
+            let of = if is_one { String::new() } else { format!(" ({})", media.join(", ")) };
+            sections.edition(&edition.resolved, &of);
+        }
+        sections.out
+    }
+
+    /// What one edition says about itself; `of` names it.
+    fn edition(&mut self, resolved: &Resolved, of: &str) {
+        let (checked, sections) = (self.checked, self);
+        let name = |name: &str| format!("{name}{of}");
+        sections.section(&name("outline"), resolved.outline.iter(), |_, entry| {
             let indent = "  ".repeat(usize::from(entry.depth));
             let number = entry.number.as_ref().map_or(String::new(), |it| format!("{it} "));
             format!("{indent}{number}{}{}", entry.title, id(resolved, entry.node))
@@ -96,22 +108,21 @@ impl Sections<'_> {
         // What the program makes, such as references, stands nowhere in the source.
         let nodes = checked.book.nodes;
         let written = resolved.targets.iter().filter(|it| it.0.0 < nodes);
-        sections.section("links", written, |it, (node, target)| {
+        sections.section(&name("links"), written, |it, (node, target)| {
             format!("{} ->{}", it.place(*node), leads(resolved, target))
         });
-        sections.section("references", resolved.references.iter(), |it, (node, referent)| {
+        sections.section(&name("references"), resolved.references.iter(), |it, (node, referent)| {
             format!("{} ->{} {:?}", it.place(*node), id(resolved, referent.node), referent.text)
         });
-        sections.section("notes", resolved.notes.iter().filter(|it| !it.marks.is_empty()), |it, note| {
+        sections.section(&name("notes"), resolved.notes.iter().filter(|it| !it.marks.is_empty()), |it, note| {
             let marks: Vec<String> = note.marks.iter().map(|mark| it.place(*mark)).collect();
             format!("{} at {}", note.label, marks.join(", "))
         });
-        sections.section("citations", resolved.citations.iter(), |it, (node, content)| {
+        sections.section(&name("citations"), resolved.citations.iter(), |it, (node, content)| {
             format!("{} {:?}", it.place(*node), plain_text(content))
         });
         let entries: Vec<&Entry> = resolved.index.iter().flat_map(|it| &it.entries).collect();
-        sections.section("index", entries.into_iter(), |it, entry| it.entry(entry, 1));
-        sections.out
+        sections.section(&name("index"), entries.into_iter(), |it, entry| it.entry(entry, 1));
     }
 
     /// A section, if there is anything for it.
@@ -170,7 +181,8 @@ fn leads(resolved: &Resolved, target: &Target) -> String {
 
 /// The model and what it resolved to, as one object; the handbook documents it.
 fn json(checked: &Checked<'_>) -> Value {
-    let resolved = &checked.resolved;
+    // The first edition is that of screens.
+    let resolved = &checked.editions[0].resolved;
     let outline = resolved.outline.iter().map(|it| {
         let number = &it.number;
         json!({ "node": it.node.0, "division": it.division, "depth": it.depth, "number": number, "title": it.title })

@@ -6,6 +6,7 @@
 //! the [`Span`] it was written at.
 
 pub mod block;
+pub mod condition;
 pub mod dump;
 pub mod inline;
 pub mod letter_role;

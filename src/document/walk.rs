@@ -8,11 +8,6 @@ use crate::source::Span;
 /// What a walk calls. A visitor that returns from [`Visitor::block`] has not yet seen the block's
 /// children; they follow.
 pub trait Visitor {
-    /// Whether to visit the division, block or span that carries these attributes: `false` leaves
-    /// it out, with all that it holds.
-    fn enters(&mut self, _attributes: &Attributes) -> bool {
-        true
-    }
     /// At each node of any kind, also those that have no call of their own (items, terms, rows,
     /// cells, lines of verse), before what it holds.
     fn node(&mut self, _node: NodeId) {}
@@ -27,9 +22,6 @@ pub trait Visitor {
 /// Walks all divisions, then all notes.
 pub fn book(book: &Book, visitor: &mut impl Visitor) {
     for division in &book.divisions {
-        if !visitor.enters(&division.attributes) {
-            continue;
-        }
         visitor.node(division.id);
         visitor.division(division);
         inlines(&division.title, visitor);
@@ -44,9 +36,6 @@ pub fn book(book: &Book, visitor: &mut impl Visitor) {
 /// Walks blocks and what they hold. (Notes are reached through [`book`] alone.)
 pub fn blocks(list: &[Block], visitor: &mut impl Visitor) {
     for block in list {
-        if !visitor.enters(&block.attributes) {
-            continue;
-        }
         visitor.node(block.id);
         visitor.block(block);
         match &block.kind {
@@ -108,11 +97,6 @@ pub fn blocks(list: &[Block], visitor: &mut impl Visitor) {
 /// Walks inlines and what they hold.
 pub fn inlines(list: &[Inline], visitor: &mut impl Visitor) {
     for inline in list {
-        if let InlineKind::Span(attributes, _) = &inline.kind
-            && !visitor.enters(attributes)
-        {
-            continue;
-        }
         visitor.node(inline.id);
         visitor.inline(inline);
         inlines(children(inline), visitor);
@@ -141,6 +125,41 @@ pub fn children(inline: &Inline) -> &[Inline] {
         | InlineKind::Citation(_)
         | InlineKind::Math(_)
         | InlineKind::Html(_) => &[],
+    }
+}
+
+/// The inlines that an inline holds, to be changed; `None` for those that hold none.
+pub fn children_mut(inline: &mut Inline) -> Option<&mut Vec<Inline>> {
+    match &mut inline.kind {
+        InlineKind::Emphasis(content)
+        | InlineKind::Strong(content)
+        | InlineKind::Strikethrough(content)
+        | InlineKind::Superscript(content)
+        | InlineKind::Subscript(content)
+        | InlineKind::SmallCaps(content)
+        | InlineKind::Span(_, content) => Some(content),
+        InlineKind::Index(mark) => Some(&mut mark.content),
+        InlineKind::Link(link) => Some(&mut link.content),
+        InlineKind::Reference(reference) => Some(&mut reference.content),
+        InlineKind::Text(_)
+        | InlineKind::LineBreak
+        | InlineKind::Code(_)
+        | InlineKind::Image(_)
+        | InlineKind::Note(_)
+        | InlineKind::Anchor(_)
+        | InlineKind::Citation(_)
+        | InlineKind::Math(_)
+        | InlineKind::Html(_) => None,
+    }
+}
+
+/// What the author gave an inline, if it is of a kind that takes attributes.
+pub fn attributes(inline: &Inline) -> Option<&Attributes> {
+    match &inline.kind {
+        InlineKind::Span(attributes, _) => Some(attributes),
+        InlineKind::Link(link) => Some(&link.attributes),
+        InlineKind::Image(image) => Some(&image.attributes),
+        _ => None,
     }
 }
 

@@ -2,11 +2,11 @@
 //! not looked at.
 
 use super::math::{Formulas, Shown};
-use super::plan::{self, Plan};
+use super::plan::Plan;
+use crate::document::NodeId;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Image, Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
-use crate::document::{Attributes, NodeId};
 use crate::picture::{Format, Pictures};
 
 /// What was found.
@@ -128,10 +128,6 @@ impl Finder<'_> {
 }
 
 impl Visitor for Finder<'_> {
-    fn enters(&mut self, attributes: &Attributes) -> bool {
-        plan::is_shown(attributes)
-    }
-
     fn block(&mut self, block: &Block) {
         match &block.kind {
             BlockKind::Figure(figure) => self.image(&figure.image),

@@ -8,7 +8,6 @@ use std::fmt::Write as _;
 use super::html;
 use super::inline::Writer;
 use super::math::Shown;
-use super::plan;
 use super::roles;
 use super::xhtml::{open, push_text};
 use crate::document::block::{Block, BlockKind, Container, ContainerKind, Definition, Figure, List, Verse, shown};
@@ -27,7 +26,7 @@ impl Writer<'_> {
 
     /// Writes blocks the last of which may say where their words are from.
     fn cited(&mut self, blocks: &[Block]) {
-        let end = blocks.iter().rposition(|it| plan::is_shown(&it.attributes)).unwrap_or(0);
+        let end = blocks.len().saturating_sub(1);
         for (place, block) in blocks.iter().enumerate() {
             match &block.kind {
                 BlockKind::Paragraph(content) if 0 < place && place == end => {
@@ -46,11 +45,8 @@ impl Writer<'_> {
         self.out.push_str("</p>\n");
     }
 
-    /// Writes one block, unless it is meant for another output.
+    /// Writes one block.
     pub(super) fn block(&mut self, block: &Block) {
-        if !plan::is_shown(&block.attributes) {
-            return;
-        }
         if !matches!(block.kind, BlockKind::Code(_)) {
             self.breaks(block.id);
         }
@@ -157,9 +153,7 @@ impl Writer<'_> {
     fn task<'b>(&mut self, done: bool, blocks: &'b [Block], tight: bool) -> &'b [Block] {
         let mark = if done { "☑ " } else { "☐ " };
         match blocks {
-            [Block { id, attributes, kind: BlockKind::Paragraph(content), .. }, rest @ ..]
-                if !tight && plan::is_shown(attributes) =>
-            {
+            [Block { id, attributes, kind: BlockKind::Paragraph(content), .. }, rest @ ..] if !tight => {
                 self.out.push('\n');
                 self.breaks(*id);
                 self.start_with("p", *id, attributes, None, &[]);

@@ -60,9 +60,6 @@ impl Writer<'_> {
                 self.block(block);
                 continue;
             };
-            if !plan::is_shown(&block.attributes) {
-                continue;
-            }
             while levels.last().is_some_and(|it| level <= it) {
                 levels.pop();
                 self.out.push_str("</section>\n");
@@ -104,8 +101,7 @@ impl Writer<'_> {
         let marks: Vec<String> =
             place.marks.iter().map(|mark| plan.href_to(self.division, mark.division, &mark.id)).collect();
         // Number and first way back stand in the first paragraph, further ways back in the last.
-        let first = note.blocks.iter().position(|it| plan::is_shown(&it.attributes));
-        let (first, rest) = match first.map(|at| (&note.blocks[at], &note.blocks[at + 1..])) {
+        let (first, rest) = match note.blocks.split_first() {
             Some((Block { id, kind: BlockKind::Paragraph(content), .. }, rest)) => {
                 (Some((*id, content.as_slice())), rest)
             }

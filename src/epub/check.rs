@@ -152,10 +152,6 @@ impl Checker<'_> {
 }
 
 impl Visitor for Checker<'_> {
-    fn enters(&mut self, attributes: &Attributes) -> bool {
-        plan::is_shown(attributes)
-    }
-
     fn division(&mut self, division: &Division) {
         self.level = 1;
         self.language(&division.attributes, division.span);

@@ -15,10 +15,10 @@ use subsetter::GlyphRemapper;
 use super::container::{Body, Part, Resource};
 use super::{kern, plan};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::Book;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
-use crate::document::{Attributes, Book};
 use crate::project::config::Config;
 use crate::text::catalog::Catalog;
 use crate::text::face::Face;
@@ -139,10 +139,6 @@ struct Letters {
 }
 
 impl Visitor for Letters {
-    fn enters(&mut self, attributes: &Attributes) -> bool {
-        plan::is_shown(attributes)
-    }
-
     fn block(&mut self, block: &Block) {
         match &block.kind {
             BlockKind::Code(code) => {

@@ -12,10 +12,10 @@ use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageReader};
 use super::container::{Body, Part, Resource};
 use super::css::style_images;
 use super::{plan, svg};
+use crate::document::Book;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{self, Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
-use crate::document::{Attributes, Book};
 use crate::picture::{Format, Picture, Pictures};
 use crate::project::config::Config;
 use crate::source::Span;
@@ -243,10 +243,6 @@ impl Finder {
 }
 
 impl Visitor for Finder {
-    fn enters(&mut self, attributes: &Attributes) -> bool {
-        plan::is_shown(attributes)
-    }
-
     fn block(&mut self, block: &Block) {
         if let BlockKind::Figure(figure) = &block.kind {
             self.image(&figure.image);

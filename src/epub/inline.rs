@@ -111,9 +111,6 @@ impl<'a> Writer<'a> {
 
     /// A span: as the element that its class stands for, if there is one.
     fn span(&mut self, node: NodeId, attributes: &Attributes, content: &[Inline]) {
-        if !plan::is_shown(attributes) {
-            return;
-        }
         let name = phrase::element(attributes, content, self.in_ruby);
         if name == "rp" {
             // Brackets for readers without ruby: in EPUB all have it, and its checker discourages `rp`.
@@ -202,7 +199,8 @@ impl<'a> Writer<'a> {
     fn reference(&mut self, node: NodeId, reference: &Reference) {
         let referent = self.plan.resolved.references.get(&node);
         let href = referent.and_then(|it| self.plan.href(Some(self.division), it.node));
-        let text = referent.map_or("", |it| it.text.as_str());
+        let unlinked = self.plan.resolved.unlinked.get(&node);
+        let text = referent.map(|it| &it.text).or(unlinked).map_or("", String::as_str);
         self.linked(node, href, None, &Attributes::default(), |it| {
             if reference.content.is_empty() {
                 push_text(&mut it.out, text);

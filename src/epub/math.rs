@@ -10,12 +10,11 @@ use pulldown_latex::config::{DisplayMode, RenderConfig};
 use pulldown_latex::{Event, Parser, Storage, push_mathml};
 use quick_xml::Reader;
 
-use super::plan;
 use super::xhtml::{push_attribute, push_text};
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
-use crate::document::{Attributes, Book, NodeId};
+use crate::document::{Book, NodeId};
 use crate::text::catalog::Catalog;
 use crate::text::face::FaceId;
 use crate::text::math::{self, EM, Part, Segment, Shape, Style};
@@ -69,10 +68,6 @@ impl Finder<'_> {
 }
 
 impl Visitor for Finder<'_> {
-    fn enters(&mut self, attributes: &Attributes) -> bool {
-        plan::is_shown(attributes)
-    }
-
     fn block(&mut self, block: &Block) {
         if let BlockKind::Math(tex) = &block.kind {
             self.formula(block.id, tex, Style::Display);

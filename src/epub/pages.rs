@@ -9,7 +9,7 @@ use super::plan::Names;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
-use crate::document::{Attributes, Book, NodeId, PageMap};
+use crate::document::{Book, NodeId, PageMap};
 use crate::resolve::Resolved;
 
 /// The page breaks of a book.
@@ -103,10 +103,6 @@ struct Bearers {
 }
 
 impl Visitor for Bearers {
-    fn enters(&mut self, attributes: &Attributes) -> bool {
-        super::plan::is_shown(attributes)
-    }
-
     fn division(&mut self, division: &crate::document::Division) {
         self.nodes.insert(division.id, division.id);
         self.opens = (!division.title.is_empty()).then_some(division.id);
@@ -130,7 +126,7 @@ impl Visitor for Bearers {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Division, PageStart};
+    use crate::document::{Attributes, Division, PageStart};
 
     fn text(id: u32, text: &str) -> Inline {
         Inline { id: NodeId(id), span: crate::source::Span::default(), kind: InlineKind::Text(text.to_owned()) }
@@ -142,15 +138,13 @@ mod tests {
 
     #[test]
     fn marks_stand_in_the_text_before_headings_and_after_what_is_left_out() {
-        let hidden = Attributes { pairs: vec![("only".to_owned(), "pdf".to_owned())], ..Attributes::default() };
-        let mut left_out = block(5, BlockKind::Paragraph(vec![text(6, "print alone")]));
-        left_out.attributes = hidden;
+        // Nodes 5 and 6 are for print alone.
         let heading = BlockKind::Heading { level: 2, numbered: false, content: vec![text(8, "Next")] };
         let book = Book {
             divisions: vec![Division {
                 id: NodeId(1),
                 title: vec![text(2, "One")],
-                blocks: vec![block(3, BlockKind::Paragraph(vec![text(4, "some words")])), left_out, block(7, heading)],
+                blocks: vec![block(3, BlockKind::Paragraph(vec![text(4, "some words")])), block(7, heading)],
                 ..Division::default()
             }],
             ..Book::default()

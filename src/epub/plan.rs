@@ -14,7 +14,7 @@ use super::words::Words;
 use crate::document::block::{Block, BlockKind, Container, ContainerKind};
 use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::walk::{self, Visitor};
-use crate::document::{Attributes, Book, Division, NodeId, NoteId, PageMap, Role};
+use crate::document::{Book, Division, NodeId, NoteId, PageMap, Role};
 use crate::resolve::Resolved;
 use crate::resolve::index::Entry;
 
@@ -164,18 +164,6 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// Whether what carries these attributes is meant for the EPUB: `only="pdf"` is not.
-pub(super) fn is_shown(attributes: &Attributes) -> bool {
-    attributes
-        .value("only")
-        .is_none_or(|outputs| outputs.split([',', ' ']).any(|output| output.trim().eq_ignore_ascii_case("epub")))
-}
-
-/// Whether a division becomes a file.
-fn is_written(division: &Division) -> bool {
-    !division.draft && is_shown(&division.attributes)
-}
-
 /// A BCP 47 tag that is well-formed, as far as its letters show: `None` otherwise.
 pub(super) fn language(tag: &str) -> Option<String> {
     let tag = tag.trim().replace('_', "-");
@@ -213,15 +201,23 @@ fn is_mixed(book: &Book, language: &str) -> bool {
         is_mixed: bool,
     }
     impl Visitor for Directions {
-        fn enters(&mut self, attributes: &Attributes) -> bool {
-            let there = attributes.value("lang").and_then(self::language);
-            self.is_mixed |= there.is_some_and(|it| is_rtl(&it) != self.rtl);
-            is_shown(attributes)
+        fn division(&mut self, division: &Division) {
+            self.meet(language_of(division));
         }
 
-        fn division(&mut self, division: &Division) {
-            let there = language_of(division);
-            self.is_mixed |= there.is_some_and(|it| is_rtl(&it) != self.rtl);
+        fn block(&mut self, block: &Block) {
+            self.meet(block.attributes.value("lang").and_then(self::language));
+        }
+
+        fn inline(&mut self, inline: &Inline) {
+            if let InlineKind::Span(attributes, _) = &inline.kind {
+                self.meet(attributes.value("lang").and_then(self::language));
+            }
+        }
+    }
+    impl Directions {
+        fn meet(&mut self, language: Option<String>) {
+            self.is_mixed |= language.is_some_and(|it| is_rtl(&it) != self.rtl);
         }
     }
     let mut directions = Directions { rtl: is_rtl(language), is_mixed: false };
@@ -260,7 +256,7 @@ impl<'a> Finder<'a> {
     fn run(&mut self) {
         let book = self.book;
         for (at, division) in book.divisions.iter().enumerate() {
-            if !is_written(division) {
+            if division.draft {
                 continue;
             }
             self.division = at;
@@ -283,10 +279,6 @@ impl<'a> Finder<'a> {
 }
 
 impl Visitor for Finder<'_> {
-    fn enters(&mut self, attributes: &Attributes) -> bool {
-        is_shown(attributes)
-    }
-
     fn node(&mut self, node: NodeId) {
         self.places.insert(node, self.division);
     }
@@ -388,7 +380,7 @@ fn file_names(book: &Book) -> Vec<Option<String>> {
         let count = counts.entry(division.role).or_default();
         *count += 1;
         let name = file_name(division, *count, totals[&division.role]);
-        names.push(is_shown(&division.attributes).then_some(name));
+        names.push(Some(name));
     }
     names
 }
@@ -445,15 +437,6 @@ mod tests {
         assert_eq!(names.claim(""), "id-");
         assert_eq!(names.claim("überblick"), "überblick");
         assert_eq!(names.claim("sec:x-y"), "sec-x-y-3");
-    }
-
-    #[test]
-    fn only_what_names_another_output_is_left_out() {
-        let only =
-            |value: &str| Attributes { pairs: vec![("only".to_owned(), value.to_owned())], ..Attributes::default() };
-        assert!(is_shown(&Attributes::default()));
-        assert!(is_shown(&only("pdf, epub")) && is_shown(&only("EPUB")));
-        assert!(!is_shown(&only("pdf")) && !is_shown(&only("")));
     }
 
     #[test]

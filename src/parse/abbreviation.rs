@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::visit::{self, Visit};
 use crate::document::block::Block;
 use crate::document::inline::{Inline, InlineKind};
+use crate::document::walk;
 use crate::document::{Attributes, NodeId};
 
 /// Marks the abbreviations of a file in its blocks.
@@ -43,7 +44,7 @@ impl Mark<'_> {
                 continue;
             }
             let own = matches!(&inline.kind, InlineKind::Span(it, _) if it.has_class("abbr"));
-            if let Some(content) = visit::children(&mut inline).filter(|_| !own) {
+            if let Some(content) = walk::children_mut(&mut inline).filter(|_| !own) {
                 self.mark(content);
             }
             out.push(inline);

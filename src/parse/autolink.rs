@@ -3,8 +3,8 @@
 //! As GitHub does it (GFM 0.29, 6.9): `https://…`, `http://…` and `www.…` where a word begins, up to a
 //! space or `<`; punctuation at the end is the sentence's.
 
-use super::visit;
 use crate::document::inline::{Inline, InlineKind, Link};
+use crate::document::walk;
 use crate::document::{Attributes, NodeId};
 use crate::source::Span;
 
@@ -29,7 +29,7 @@ pub(crate) fn apply(line: &mut Vec<Inline>) {
             InlineKind::Text(text) => split(text, &inline, &mut out),
             InlineKind::Link(_) | InlineKind::Reference(_) => out.push(inline),
             _ => {
-                if let Some(content) = visit::children(&mut inline) {
+                if let Some(content) = walk::children_mut(&mut inline) {
                     apply(content);
                 }
                 out.push(inline);

@@ -132,7 +132,6 @@ fn close(open: Open, end: Option<&Range<usize>>, stack: &mut [Open], chapter: &m
     let title = attributes.pairs.iter().position(|pair| pair.0 == "title");
     let title = title.map(|at| attributes.pairs.remove(at).1).unwrap_or(opening.title);
     let title = (!title.is_empty()).then(|| super::one_line(&title, chapter.span(&range), chapter));
-    check_only(&attributes, &range, chapter);
     let kind = match kind {
         Kind::Plain(kind) => BlockKind::Container(Container { kind, title, blocks }),
         Kind::PageBreak => BlockKind::PageBreak,
@@ -164,19 +163,6 @@ fn kind(opening: &Opening, attributes: &mut Attributes, range: &Range<usize>, ch
     let span = chapter.span(range);
     chapter.report.push(Diagnostic::error("container-unknown", message).at(span).help(help));
     Kind::Plain(ContainerKind::Group)
-}
-
-/// `only` names outputs.
-pub(crate) fn check_only(attributes: &Attributes, range: &Range<usize>, chapter: &mut Chapter<'_, '_>) {
-    let Some(value) = attributes.value("only") else { return };
-    let known = ["pdf", "epub", "html"];
-    let wrong = value.split([',', '|', ' ']).find(|it| !it.is_empty() && !known.contains(it));
-    if let Some(wrong) = wrong {
-        let message = format!("`only={wrong}` names no output");
-        let help = format!("write one of {}", known.join(", "));
-        let span = chapter.span(range);
-        chapter.report.push(Diagnostic::error("only-unknown", message).at(span).help(help));
-    }
 }
 
 /// `::: figure`: an image and, below it, its caption. Anything else stays a group of that class.

@@ -46,7 +46,8 @@ use note::Pool;
 use poem::Poem;
 use report::Report;
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{self, Diagnostic, Diagnostics};
+use crate::document::condition::{self, Media};
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::metadata::Metadata;
 use crate::document::{Book, Division, Role};
@@ -83,8 +84,31 @@ pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
     let mut book = Book { metadata, divisions, notes, nodes: 0 };
     punctuation::book(&mut book, project.config.smart.unwrap_or(true));
     number::book(&mut book);
+    check_conditions(&book, project, &mut report);
     report.finish();
     book
+}
+
+/// `only` names outputs.
+fn check_conditions(book: &Book, project: &Project, report: &mut Report<'_>) {
+    for (span, value) in condition::unknown(book) {
+        // What carries the condition may be long: its place is the condition's.
+        let text = project.sources.text(span);
+        let found = text.find("only=").map(|it| it..it + text[it..].find([' ', '}', '\n']).unwrap_or(text.len() - it));
+        let start = span.start as usize;
+        let place = found.map_or(span, |it| Span::new(span.file, start + it.start..start + it.end));
+        let message = match Media::read(&value) {
+            Err("") => "`only` names no output, so this would stand nowhere".to_owned(),
+            Err(wrong) => format!("`{wrong}` is not the name of an output"),
+            Ok(_) => continue,
+        };
+        let names: Vec<String> = condition::names().map(|it| format!("`{it}`")).collect();
+        let wrong = Media::read(&value).err().unwrap_or_default().to_lowercase();
+        let near = diagnostic::nearest(&wrong, condition::names());
+        let near = near.map_or(String::new(), |it| format!("did you mean `{it}`? "));
+        let help = format!("{near}`only` takes one or more of {}, such as `only=\"pdf epub\"`", names.join(", "));
+        report.push(Diagnostic::error("only-unknown", message).at(place).help(help));
+    }
 }
 
 /// The most memory in bytes that one text may take on its way to both outputs, as [`cost`] reckons it.

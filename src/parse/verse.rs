@@ -4,7 +4,7 @@ use crate::document::block::{Block, BlockKind, Container, ContainerKind, Stanza,
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::{Attributes, NodeId};
 
-use super::visit;
+use crate::document::walk;
 
 /// Spaces to a step of indentation: poets' typists indent by two or four.
 const STEP: usize = 2;
@@ -56,14 +56,14 @@ fn split(content: Vec<Inline>) -> Vec<Vec<Inline>> {
             lines.push(Vec::new());
             continue;
         }
-        let Some(children) = visit::children(&mut inline) else {
+        let Some(children) = walk::children_mut(&mut inline) else {
             lines.iter_mut().last().into_iter().for_each(|it| it.push(inline.clone()));
             continue;
         };
         let parts = split(std::mem::take(children));
         for (at, part) in parts.into_iter().enumerate() {
             let mut piece = inline.clone();
-            visit::children(&mut piece).into_iter().for_each(|it| it.clone_from(&part));
+            walk::children_mut(&mut piece).into_iter().for_each(|it| it.clone_from(&part));
             if at != 0 {
                 lines.push(Vec::new());
             }
@@ -76,7 +76,7 @@ fn split(content: Vec<Inline>) -> Vec<Vec<Inline>> {
 /// Takes leading spaces off a line: how far it is indented, in steps.
 fn indent(content: &mut [Inline]) -> u8 {
     let Some(first) = content.first_mut() else { return 0 };
-    if let Some(children) = visit::children(first) {
+    if let Some(children) = walk::children_mut(first) {
         return indent(children);
     }
     let InlineKind::Text(text) = &mut first.kind else { return 0 };

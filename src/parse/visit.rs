@@ -3,7 +3,8 @@
 
 use crate::document::NodeId;
 use crate::document::block::{Block, BlockKind};
-use crate::document::inline::{Inline, InlineKind};
+use crate::document::inline::Inline;
+use crate::document::walk;
 
 /// What a visit calls.
 pub(crate) trait Visit {
@@ -91,33 +92,8 @@ fn inlines(list: &mut [Inline], visit: &mut impl Visit) {
     for inline in list {
         visit.node(&mut inline.id);
         visit.inline(inline);
-        if let Some(content) = children(inline) {
+        if let Some(content) = walk::children_mut(inline) {
             inlines(content, visit);
         }
-    }
-}
-
-/// The inlines that an inline holds.
-pub(crate) fn children(inline: &mut Inline) -> Option<&mut Vec<Inline>> {
-    match &mut inline.kind {
-        InlineKind::Emphasis(content)
-        | InlineKind::Strong(content)
-        | InlineKind::Strikethrough(content)
-        | InlineKind::Superscript(content)
-        | InlineKind::Subscript(content)
-        | InlineKind::SmallCaps(content)
-        | InlineKind::Span(_, content) => Some(content),
-        InlineKind::Index(mark) => Some(&mut mark.content),
-        InlineKind::Link(link) => Some(&mut link.content),
-        InlineKind::Reference(reference) => Some(&mut reference.content),
-        InlineKind::Text(_)
-        | InlineKind::LineBreak
-        | InlineKind::Code(_)
-        | InlineKind::Image(_)
-        | InlineKind::Note(_)
-        | InlineKind::Anchor(_)
-        | InlineKind::Citation(_)
-        | InlineKind::Math(_)
-        | InlineKind::Html(_) => None,
     }
 }

@@ -40,6 +40,8 @@ pub struct Resolved {
     pub targets: BTreeMap<NodeId, Target>,
     /// What stands for each `Reference`.
     pub references: BTreeMap<NodeId, Referent>,
+    /// The words for each `Reference` to what only other outputs have: it leads nowhere.
+    pub unlinked: BTreeMap<NodeId, String>,
     /// The marks of the notes, by [`crate::document::NoteId`].
     pub notes: Vec<NoteMark>,
     /// What stands for each `Citation`, in the book's style.
@@ -162,22 +164,51 @@ pub struct NoteMark {
     pub marks: Vec<NodeId>,
 }
 
+/// What an output does not hold of a book.
+#[derive(Clone, Copy, Debug)]
+pub struct LeftOut<'a> {
+    /// The book with all that it has.
+    pub whole: &'a Book,
+    /// The output in words: `the EPUB`.
+    pub output: &'a str,
+}
+
 /// Finds out what the book says about itself. Broken links are warnings; labels that are missing or
 /// doubled are errors.
 pub fn book(book: &Book, project: &Project, diagnostics: &mut Diagnostics) -> Resolved {
+    edition(book, None, project, diagnostics)
+}
+
+/// The same for a book as one output shows it: [`crate::document::condition::edition`].
+pub fn edition(
+    book: &Book,
+    left_out: Option<LeftOut<'_>>,
+    project: &Project,
+    diagnostics: &mut Diagnostics,
+) -> Resolved {
     let words = Words::new(&book.metadata.language);
     let found = place::find(book);
     let numbers = number::number(&found, project);
     let anchors = anchor::name(book, &found, diagnostics);
-    let mut links = reference::Links::new(book, &found, &anchors, project);
+    let elsewhere = left_out.map(reference::Elsewhere::new);
+    let mut links = reference::Links::new(book, (&found, &anchors), elsewhere.as_ref(), project);
     let targets = links.targets(diagnostics);
-    let references = links.references(&numbers, words, diagnostics);
+    let (references, unlinked) = links.references(&numbers, words, diagnostics);
     let notes = note::marks(book, &found, project);
     formula::check(&found, project, diagnostics);
     let outline = contents::outline(book, &found, &numbers);
     let calls = calls(&found, &numbers, words);
-    let mut resolved =
-        Resolved { outline, numbers, calls, anchors: anchors.names, targets, references, notes, ..Resolved::default() };
+    let mut resolved = Resolved {
+        outline,
+        numbers,
+        calls,
+        anchors: anchors.names,
+        targets,
+        references,
+        unlinked,
+        notes,
+        ..Resolved::default()
+    };
     resolved.make(book, &found, project, diagnostics);
     resolved
 }

@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 
 use super::anchor::{self, Anchors};
 use super::place::{Found, Kind, Place, Where};
-use super::{Referent, Target};
+use super::{LeftOut, Referent, Target};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
-use crate::document::{Book, NodeId, Role};
+use crate::document::{Book, Division, NodeId, Role};
 use crate::project::{Project, files, percent_decode};
+use crate::source::Span;
 use crate::text::words::{Word, Words};
 
 /// For how many broken links the nearest label is looked for.
@@ -25,6 +26,45 @@ pub(super) struct Links<'a> {
     /// The first division of each file, by its [`page`].
     pages: BTreeMap<String, usize>,
     guesses: usize,
+    /// What other outputs have.
+    elsewhere: Option<&'a Elsewhere<'a>>,
+}
+
+/// The places of the whole book, of which an output leaves some out.
+pub(super) struct Elsewhere<'a> {
+    left_out: LeftOut<'a>,
+    found: Found,
+    anchors: Anchors,
+}
+
+impl<'a> Elsewhere<'a> {
+    pub(super) fn new(left_out: LeftOut<'a>) -> Elsewhere<'a> {
+        let found = super::place::find(left_out.whole);
+        let anchors = anchor::name(left_out.whole, &found, &mut Diagnostics::default());
+        Elsewhere { left_out, found, anchors }
+    }
+
+    /// The place of a label that the output does not have.
+    fn label(&self, file: &str, id: &str, anywhere: bool) -> Option<&Place> {
+        let Anchors { files, loose, labels, all, .. } = &self.anchors;
+        let here = files.get(&(file.to_owned(), id.to_owned()));
+        let here = here.or_else(|| loose.get(&(file.to_owned(), anchor::loose(id))));
+        let other = || labels.get(id).and_then(|it| it.first()).or_else(|| all.get(id)).filter(|_| anywhere);
+        here.or_else(other).map(|it| &self.found.places[*it])
+    }
+
+    /// The beginning of a file that the output does not have.
+    fn file(&self, path: &str) -> Option<Span> {
+        let is_it = |it: &&Division| it.path.as_deref().is_some_and(|own| page(own) == page(path));
+        self.left_out.whole.divisions.iter().find(is_it).map(|it| it.span)
+    }
+
+    fn explain(&self, name: &str, place: Span) -> Diagnostic {
+        let message = format!("`{name}` is not in {}: `only` leaves it out", self.left_out.output);
+        Diagnostic::warning("only-elsewhere", message)
+            .label(place, "it is written here")
+            .help("give both the same `only`, or lead to something that every output has")
+    }
 }
 
 /// Where a link was found to lead.
@@ -34,15 +74,33 @@ enum Resolution {
     Wrong(Diagnostic, Target),
 }
 
+/// Why a cross reference has no referent.
+struct Unresolved {
+    problem: Box<Diagnostic>,
+    /// The title of what it leads to, if only this output leaves that out.
+    title: Option<String>,
+}
+
+impl From<Diagnostic> for Unresolved {
+    fn from(problem: Diagnostic) -> Unresolved {
+        Unresolved { problem: Box::new(problem), title: None }
+    }
+}
+
 impl<'a> Links<'a> {
-    pub(super) fn new(book: &'a Book, found: &'a Found, anchors: &'a Anchors, project: &'a Project) -> Links<'a> {
+    pub(super) fn new(
+        book: &'a Book,
+        (found, anchors): (&'a Found, &'a Anchors),
+        elsewhere: Option<&'a Elsewhere<'a>>,
+        project: &'a Project,
+    ) -> Links<'a> {
         let mut pages = BTreeMap::new();
         for (index, division) in book.divisions.iter().enumerate() {
             if let Some(path) = &division.path {
                 pages.entry(page(path)).or_insert(index);
             }
         }
-        Links { book, found, anchors, project, pages, guesses: 0 }
+        Links { book, found, anchors, project, pages, guesses: 0, elsewhere }
     }
 
     /// Where each link leads.
@@ -150,6 +208,11 @@ impl<'a> Links<'a> {
         {
             return Resolution::To(Target::Node(first.id));
         }
+        let left_out = self.elsewhere.and_then(|it| Some((it, it.label(file, id, anywhere)?)));
+        if let Some((elsewhere, place)) = left_out {
+            let name = format!("#{id}");
+            return Resolution::Wrong(elsewhere.explain(&name, place.at.span), Target::Missing);
+        }
         let (message, target) = if anywhere {
             (format!("nothing has the label `{id}`"), Target::Missing)
         } else {
@@ -177,6 +240,11 @@ impl<'a> Links<'a> {
 
     /// What to say of a path that is no chapter of the book.
     fn no_file(&mut self, own: &str, path: &str) -> Resolution {
+        let whole = joined(files::folder(own), path);
+        let left_out = self.elsewhere.and_then(|it| Some((it, it.file(whole.as_deref()?)?)));
+        if let Some((elsewhere, place)) = left_out {
+            return Resolution::Wrong(elsewhere.explain(path, place), Target::Missing);
+        }
         let there = self.project.locate(own, path).and_then(|it| self.project.shelf.0.kind(&it));
         let warning = if there.is_some() {
             Diagnostic::warning("link-outside", format!("`{path}` is there, but is no chapter of the book"))
@@ -198,14 +266,15 @@ impl<'a> Links<'a> {
         Resolution::Wrong(warning, Target::Missing)
     }
 
-    /// What stands for each cross reference.
+    /// What stands for each cross reference; and the titles of those that lead to what the output leaves out.
     pub(super) fn references(
         &mut self,
         numbers: &BTreeMap<NodeId, String>,
         words: Words,
         diagnostics: &mut Diagnostics,
-    ) -> BTreeMap<NodeId, Referent> {
+    ) -> (BTreeMap<NodeId, Referent>, BTreeMap<NodeId, String>) {
         let mut referents = BTreeMap::new();
+        let mut unlinked = BTreeMap::new();
         for (at, label) in &self.found.references {
             match self.label(*at, label) {
                 Ok(place) => {
@@ -213,14 +282,17 @@ impl<'a> Links<'a> {
                     let text = self.call(place, number, numbers, words);
                     referents.insert(at.node, Referent { node: place.at.node, text });
                 }
-                Err(error) => diagnostics.push(error.at(at.span)),
+                Err(Unresolved { problem, title }) => {
+                    diagnostics.push(problem.at(at.span));
+                    unlinked.extend(title.map(|it| (at.node, it)));
+                }
             }
         }
-        referents
+        (referents, unlinked)
     }
 
     /// The place that a label names: in the own file first.
-    fn label(&mut self, at: Where, label: &str) -> Result<&'a Place, Diagnostic> {
+    fn label(&mut self, at: Where, label: &str) -> Result<&'a Place, Unresolved> {
         let own = (self.file(at).to_string(), label.to_string());
         let (anchors, found) = (self.anchors, self.found);
         if let Some(index) = anchors.files.get(&own) {
@@ -230,14 +302,20 @@ impl<'a> Links<'a> {
             Some([index]) => Ok(&found.places[*index]),
             Some([first, second, ..]) => {
                 let (first, second) = (&found.places[*first], &found.places[*second]);
-                Err(Diagnostic::error("label-twice", format!("the label `{label}` is given twice"))
+                let error = Diagnostic::error("label-twice", format!("the label `{label}` is given twice"))
                     .label(first.at.span, "it may mean this")
                     .label(second.at.span, "or this")
-                    .help("give one of them another label"))
+                    .help("give one of them another label");
+                Err(error.into())
             }
             Some([]) | None => match anchors.all.get(label) {
                 Some(index) => Ok(&found.places[*index]),
                 None => {
+                    let left_out = self.elsewhere.and_then(|it| Some((it, it.label(&own.0, label, true)?)));
+                    if let Some((elsewhere, place)) = left_out {
+                        let warning = elsewhere.explain(label, place.at.span);
+                        return Err(Unresolved { title: Some(place.title.clone()), ..warning.into() });
+                    }
                     let near = self.guess(|it| {
                         let all = it.anchors.labels.keys().chain(it.anchors.all.keys());
                         nearest(label, all.map(String::as_str)).map(String::from)
@@ -248,7 +326,7 @@ impl<'a> Links<'a> {
                         || format!("write `{{#{label}}}` after the heading, figure or table that is meant"),
                         |near| format!("did you mean `#{near}`?"),
                     ));
-                    Err(error)
+                    Err(error.into())
                 }
             },
         }

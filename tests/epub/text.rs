@@ -3,6 +3,7 @@
 use std::io::{Cursor, Read as _};
 
 use chapbook::document::block::{Block, BlockKind, Code, Container, ContainerKind, Item, List, Table};
+use chapbook::document::condition::{self, Medium};
 use chapbook::document::inline::{InlineKind, Link};
 use chapbook::document::metadata::Metadata;
 use chapbook::document::{Attributes, Book, Matter, NodeId, PageMap, PageStart, Role};
@@ -165,9 +166,10 @@ fn what_is_meant_for_print_alone_is_left_out_and_links_to_it_are_text() {
     };
     let link = make.inline(InlineKind::Link(link));
     make.resolved.targets.insert(link.id, Target::Node(hidden.id));
-    division.blocks.push(hidden);
     division.blocks.push(make.block(BlockKind::Paragraph(vec![link])));
+    division.blocks.push(hidden);
     let book = Book { metadata: metadata(), divisions: vec![division], ..Book::default() };
+    let book = condition::edition(&book, Medium::Epub);
     let epub = write(&book, &make.resolved, None, &Pictures::new());
     let chapter = file(&epub, "OEBPS/chapter-01-one.xhtml");
     assert!(!chapter.contains("Hidden") && chapter.contains("<p>see there</p>"), "{chapter}");

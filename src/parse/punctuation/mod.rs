@@ -15,6 +15,7 @@ use super::protect;
 use super::visit::{self, Visit};
 use crate::document::block::Block;
 use crate::document::inline::{IndexMark, Inline, InlineKind, plain_text};
+use crate::document::walk;
 use crate::document::{Attributes, Book};
 
 /// Lines longer than this (in bytes) are no prose: they keep their letters as typed.
@@ -144,7 +145,7 @@ fn inner_style(attributes: &Attributes, outer: &'static Style) -> &'static Style
 fn length(inlines: &mut [Inline]) -> usize {
     let one = |inline: &mut Inline| match &inline.kind {
         InlineKind::Text(text) => text.len(),
-        _ => visit::children(inline).map_or(0, |it| length(it)),
+        _ => walk::children_mut(inline).map_or(0, |it| length(it)),
     };
     inlines.iter_mut().map(one).sum()
 }
@@ -200,7 +201,7 @@ fn put_back(inlines: &mut [Inline], letters: &mut Letters<'_>, node: &mut u32) {
                 text.push(protect::show(letter.c));
             }
             *node += 1;
-        } else if let Some(content) = visit::children(inline) {
+        } else if let Some(content) = walk::children_mut(inline) {
             put_back(content, letters, node);
         }
     }
@@ -210,7 +211,7 @@ fn undo(inlines: &mut [Inline]) {
     for inline in inlines {
         if let InlineKind::Text(text) = &mut inline.kind {
             protect::undo(text);
-        } else if let Some(content) = visit::children(inline) {
+        } else if let Some(content) = walk::children_mut(inline) {
             undo(content);
         }
     }

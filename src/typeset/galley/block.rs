@@ -91,9 +91,6 @@ impl GalleyBuilder<'_> {
         let mut fresh = false;
         let mut rest = shown(blocks).enumerate().peekable();
         while let Some((place, block)) = rest.next() {
-            if block.attributes.value("only").is_some_and(|it| !it.contains("pdf")) {
-                continue;
-            }
             let first = out.len();
             let mut around = *around;
             around.manner = match &block.kind {

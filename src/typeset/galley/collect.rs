@@ -368,6 +368,9 @@ impl<'a> GalleyBuilder<'a> {
 
     fn reference(&mut self, styled: &mut Styled, id: NodeId, it: &Reference, look: TextStyle) {
         let Some(referent) = self.resolved.references.get(&id) else {
+            if let Some(title) = self.resolved.unlinked.get(&id).filter(|_| it.content.is_empty()) {
+                return self.push(styled, title, id, look);
+            }
             return self.inlines(styled, &it.content, look);
         };
         let (node, text) = (referent.node, referent.text.clone());
