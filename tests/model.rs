@@ -21,6 +21,7 @@ pub(crate) fn project(text: &str) -> Project {
     let text = Assembled::whole(file, text);
     project.entries.push(Entry {
         kind: EntryKind::Chapter { path: "case.md".into(), text },
+        named: Default::default(),
         title: String::new(),
         span: Span::new(file, 0..0),
         depth: 0,

@@ -82,7 +82,7 @@ impl Build {
         let project = self.source.load(&mut diagnostics)?;
         let run = Run {
             project: &project,
-            out: self.out.clone().unwrap_or_else(|| project.root.join("dist")),
+            out: self.out.clone().unwrap_or_else(|| project.beside.join("dist")),
             deps: self.deps.as_deref(),
             report: &self.report,
         };

@@ -11,9 +11,9 @@ use clap::Args;
 /// Which book, and with what settings.
 #[derive(Clone, Debug, Args)]
 pub(super) struct SourceOptions {
-    /// A Markdown file, a folder of them, or an mdBook project
+    /// A Markdown file, a folder of them, or an mdBook project; several files are one book
     #[arg(value_name = "PATH", default_value = ".")]
-    pub(super) path: PathBuf,
+    pub(super) paths: Vec<PathBuf>,
     /// The theme: a name or a file
     #[arg(long)]
     theme: Option<String>,
@@ -46,7 +46,7 @@ impl SourceOptions {
         if let Some(theme) = &self.theme {
             settings.push(("theme".to_owned(), theme.clone()));
         }
-        Ok(project::load(&self.path, &settings, epoch()?, diagnostics))
+        Ok(project::load_all(&self.paths, &settings, epoch()?, diagnostics))
     }
 }
 

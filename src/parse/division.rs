@@ -6,6 +6,7 @@ use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, plain_text};
 use crate::document::metadata::{Creator, Metadata};
 use crate::document::{Attributes, Division, Role};
+use crate::project::Named;
 
 /// A heading that stands among a file's top blocks.
 #[derive(Clone, Debug)]
@@ -160,23 +161,31 @@ fn untitled(blocks: Vec<Block>, alone: bool) -> Option<Division> {
     Some(Division { span, role, blocks, ..Division::default() })
 }
 
-/// A file that a summary lists. `given` is its title there, read as Markdown.
-pub(crate) fn chapter(mut blocks: Vec<Block>, given: Vec<Inline>, language: &str) -> Division {
+/// A file of a book of several. `given` is the title that `named` says, read as Markdown.
+pub(crate) fn chapter(mut blocks: Vec<Block>, given: Vec<Inline>, named: Named, language: &str) -> Division {
     let words = same_words(&plain_text(&given));
     let headings = headings(&blocks, language);
     let mut ones = headings.iter().filter(|it| it.level == 1);
     let first = headings.first().filter(|it| it.at == 0);
-    let own = match (ones.next(), ones.next()) {
-        (Some(one), _) if one.at == 0 => Some(one),
-        (Some(one), None) if same_words(&one.title) == words => Some(one),
-        (None, _) => first.filter(|it| same_words(&it.title) == words),
-        _ => None,
+    let is_given = |it: &&Heading| same_words(&it.title) == words;
+    let own = match (named, ones.next(), ones.next()) {
+        (Named::FrontMatter, ..) => first.filter(is_given),
+        (Named::File, Some(one), None) if only_shows(&blocks[..one.at]) => Some(one),
+        (Named::File, ..) => first,
+        (Named::Summary, Some(one), _) if one.at == 0 => Some(one),
+        (Named::Summary, Some(one), None) => Some(one).filter(is_given),
+        (Named::Summary, None, _) => first.filter(is_given),
+        (Named::Summary, ..) => None,
     };
-    let mut division = Division { title: given, ..Division::default() };
+    let own = own.filter(|it| !it.title.trim().is_empty() || it.at == 0 && it.level == 1);
+    let mut division = Division { title: given.clone(), ..Division::default() };
     division.span = blocks.first().map(|it| it.span).unwrap_or_default();
     if let Some(heading) = own {
         let block = blocks.remove(heading.at);
         division = titled(block, &Start { at: 0, depth: 0, role: None }, language);
+        if heading.title.trim().is_empty() {
+            division.title = given;
+        }
     } else {
         division.role = role::role(&Attributes::default(), &plain_text(&division.title), language);
     }
@@ -184,6 +193,16 @@ pub(crate) fn chapter(mut blocks: Vec<Block>, given: Vec<Inline>, language: &str
     shift(&mut blocks, 2 - i16::from(least));
     division.blocks = blocks;
     division
+}
+
+/// Whether blocks hold no text to be read before a title: images, breaks, an epigraph.
+fn only_shows(blocks: &[Block]) -> bool {
+    use crate::document::block::ContainerKind;
+    blocks.iter().all(|it| match &it.kind {
+        BlockKind::SectionBreak | BlockKind::PageBreak | BlockKind::Figure(_) => true,
+        BlockKind::Container(it) => matches!(it.kind, ContainerKind::Epigraph),
+        _ => false,
+    })
 }
 
 fn least_level(blocks: &[Block]) -> Option<u8> {

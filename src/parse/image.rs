@@ -2,6 +2,7 @@
 
 use crate::document::inline::{Image, Inline, InlineKind, Width};
 use crate::document::{Attributes, inline};
+use crate::project::files;
 
 /// An image of a file in `folder` (from the book's folder; empty, or with `/` at its end).
 pub(crate) fn image(url: &str, title: &str, alt: &str, folder: &str) -> Image {
@@ -64,31 +65,15 @@ fn thousandths(text: &str) -> Option<i64> {
     (whole < 1_000_000 && !text.is_empty() && text != ".").then(|| Some(whole * 1000 + digits.parse::<i64>().ok()?))?
 }
 
-/// The path from the book's folder. What leads out of the folder, or is no path, stays as written.
+/// The path from the book's folder. One with `/` in front is seen from the site's root: it stays so, and
+/// [`crate::project::pictures`] knows where that is.
 pub(crate) fn resolve(url: &str, folder: &str) -> String {
     let remote = url.starts_with("//") || has_scheme(url);
     if remote || url.is_empty() {
         return url.to_owned();
     }
     let path = url.split(['?', '#']).next().unwrap_or(url);
-    let path = percent_decode(path).replace('\\', "/");
-    let (path, folder) = match path.strip_prefix('/') {
-        Some(rest) => (rest.to_owned(), ""),
-        None => (path, folder),
-    };
-    let mut parts: Vec<&str> = Vec::new();
-    for part in folder.split('/').chain(path.split('/')) {
-        match part {
-            "" | "." => {}
-            ".." => {
-                if parts.pop().is_none() {
-                    return url.to_owned();
-                }
-            }
-            _ => parts.push(part),
-        }
-    }
-    parts.join("/")
+    files::reach(folder, &percent_decode(path))
 }
 
 /// Whether a URL begins with a scheme of two letters or more (`c:` is a drive).
@@ -147,7 +132,7 @@ mod tests {
             ("pic.png", "src/a/", "src/a/pic.png"),
             ("../img/a%20b.png", "src/a/", "src/img/a b.png"),
             ("./x.svg?v=1#y", "src/", "src/x.svg"),
-            ("../../etc/passwd", "src/", "../../etc/passwd"),
+            ("../../etc/passwd", "src/", "../etc/passwd"),
             ("https://example.org/x.png", "src/", "https://example.org/x.png"),
             ("//example.org/x.png", "src/", "//example.org/x.png"),
             ("data:image/png;base64,AAAA", "src/", "data:image/png;base64,AAAA"),

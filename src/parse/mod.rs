@@ -48,11 +48,11 @@ use report::Report;
 
 use crate::diagnostic::{self, Diagnostic, Diagnostics};
 use crate::document::condition::{self, Media};
-use crate::document::inline::{Inline, InlineKind};
+use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::metadata::Metadata;
 use crate::document::{Book, Division, Role};
 use crate::project::config::Verse;
-use crate::project::{Entry, EntryKind, Project};
+use crate::project::{self, Entry, EntryKind, Project};
 use crate::source::{Assembled, Span};
 
 /// Reads all of a project's text.
@@ -74,7 +74,8 @@ pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
         role::listed(&mut divisions, &project.entries);
     }
     if metadata.title.trim().is_empty() {
-        metadata.title.clone_from(&project.stem);
+        let is_folder = !project.single && !project.mdbook;
+        metadata.title = if is_folder { project::title(&project.stem) } else { project.stem.clone() };
     }
     if metadata.title.trim().is_empty() {
         metadata.title = "Untitled".into();
@@ -143,7 +144,7 @@ fn entry(
     let empty = Assembled::default();
     let language = metadata.language.clone();
     let text = match &entry.kind {
-        EntryKind::Chapter { text, .. } => text.clone(),
+        EntryKind::Chapter { text, .. } | EntryKind::PartText { text, .. } => text.clone(),
         EntryKind::Part | EntryKind::Draft => Assembled::default(),
     };
     let fits = cost(&text.text) <= MOST;
@@ -177,10 +178,15 @@ fn entry(
         EntryKind::Part => Division { role: Role::Part, title: given, ..Division::default() },
         EntryKind::Draft => Division { title: given, draft: true, ..Division::default() },
         EntryKind::Chapter { path, .. } => {
-            let division = division::chapter(blocks, given, &language);
+            let division = division::chapter(blocks, given, entry.named, &language);
             Division { path: Some(path.clone()), ..division }
         }
+        EntryKind::PartText { path, .. } => {
+            let division = division::chapter(blocks, given, entry.named, &language);
+            Division { path: Some(path.clone()), role: Role::Part, ..division }
+        }
     };
+    title_missing(&mut division, entry, report);
     if division.span == Span::default() {
         division.span = entry.span;
     }
@@ -188,6 +194,21 @@ fn entry(
     let has_class = |class| division.attributes.has_class(class);
     division.numbered = (entry.numbered || has_class("numbered")) && !has_class("unnumbered");
     vec![division]
+}
+
+/// Says that a chapter has no title, and gives it its file's name: contents and bookmarks need one.
+fn title_missing(division: &mut Division, entry: &Entry, report: &mut Report<'_>) {
+    if !plain_text(&division.title).trim().is_empty() || matches!(entry.kind, EntryKind::Part) {
+        return;
+    }
+    let name = project::title_of_file(entry.path());
+    let message = match entry.path() {
+        "" => "this chapter has no title".to_owned(),
+        path => format!("`{path}` has no title: it is called `{name}`, after its file"),
+    };
+    let help = "begin it with a heading, `# Title`, or name it in the summary: `[Title](file.md)`";
+    report.push(Diagnostic::warning("title-missing", message).at(entry.span).help(help));
+    division.title = plain(&name, entry.span);
 }
 
 /// Says that lines were kept.
@@ -222,9 +243,12 @@ fn plain(text: &str, span: Span) -> Vec<Inline> {
 
 /// The folder of an entry's file from the book's folder, with `/` at its end unless it is the same.
 fn folder(entry: &Entry, project: &Project) -> String {
-    let EntryKind::Chapter { path, .. } = &entry.kind else { return String::new() };
+    let path = entry.path();
+    if path.is_empty() {
+        return String::new();
+    }
     let is_it =
-        |name: &str| name.strip_suffix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
+        |name: &str| name.strip_suffix(path).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
     let names = project.sources.iter().map(|it| it.1.name.as_str());
     let name = names.filter(|it| is_it(it)).min_by_key(|it| it.len()).unwrap_or(path);
     match Path::new(name).parent().and_then(Path::to_str) {

@@ -1,20 +1,15 @@
-//! Books without a summary: one Markdown file, or a folder of them in name order.
+//! One Markdown file: its front matter and its text, as a chapter or as a whole book.
 //!
-//! In: where the files are. Out: the entries and the merged settings.
-
-use std::cmp::Ordering;
+//! In: where the file is. Out: its parts; for a book of one file, its entry and the merged settings.
 
 use super::config::Verse;
-use super::files::{self, FileError, Kind};
-use super::reading::{MAX_TEXT, Reading, What};
+use super::front_matter::{self, Language};
+use super::reading::{CHAPTER, MAX_TEXT, Reading};
 use super::settings::{self, Settings};
 use super::value::Node;
-use super::{Entry, EntryKind, Loaded, from_yaml, front_matter, include};
-use crate::diagnostic::Diagnostic;
+use super::{Entry, EntryKind, Loaded, Named, from_toml, from_yaml, include};
+use crate::diagnostic::Diagnostics;
 use crate::source::{Assembled, FileId, Span};
-
-/// A chapter's file, for messages.
-pub(super) const CHAPTER: What = What { noun: "chapter", missing: "chapter-missing" };
 
 /// A Markdown file taken apart.
 pub(super) struct Chapter {
@@ -26,169 +21,58 @@ pub(super) struct Chapter {
     pub text: Assembled,
 }
 
+impl Chapter {
+    /// The title that its front matter gives.
+    pub(super) fn title(&self) -> Option<String> {
+        let title = self.settings.as_ref()?.get("title")?.text().ok()?;
+        (!title.trim().is_empty()).then_some(title)
+    }
+
+    /// Its entry.
+    pub(super) fn entry(self, path: &str, title: String, named: Named, depth: u8) -> Entry {
+        let span = Span::new(self.file, 0..0);
+        let kind = EntryKind::Chapter { path: path.to_string(), text: self.text };
+        Entry { kind, title, named, span, depth, numbered: true }
+    }
+}
+
 /// Reads the Markdown file at `path` (from the book's folder).
 pub(super) fn chapter(path: &str, place: Option<Span>, reading: &mut Reading<'_>) -> Option<Chapter> {
     let file = reading.source(CHAPTER, path, MAX_TEXT, place)?;
     let text = reading.sources.get(file)?.text.clone();
-    let mut begin = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let mut settings = None;
-    if let Some((yaml, after)) = front_matter::find(&text) {
-        match from_yaml::read(file, &text[yaml.clone()], yaml.start, reading.diagnostics) {
-            // Two thematic breaks around a text: no front matter.
-            Some(node) if node.entries().is_empty() && node.text().is_ok() => {}
-            node => {
-                begin = after;
-                settings = node;
-            }
-        }
-    }
+    let (settings, begin) = front(file, &text, reading.diagnostics);
     let text = include::expand(reading, file, begin..text.len(), path);
     Some(Chapter { file, settings, text })
+}
+
+/// The front matter of a text, if it has one, and where its Markdown begins.
+pub(super) fn front(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> (Option<Node>, usize) {
+    let Some(found) = front_matter::find(text) else { return (None, 0) };
+    let range = found.settings;
+    let node = match found.language {
+        Language::Yaml => from_yaml::read(file, &text[range.clone()], range.start, diagnostics),
+        Language::Toml => Some(from_toml::read_part(file, text, range, diagnostics)),
+    };
+    // Two thematic breaks around a text are no front matter.
+    match node {
+        Some(node) if node.entries().is_empty() && node.text().is_ok() => (None, 0),
+        node => (node, found.end),
+    }
 }
 
 /// One Markdown file as a book.
 pub(super) fn single(path: &str, flags: &[(String, String)], reading: &mut Reading<'_>) -> Loaded {
     let mut loaded = Loaded { single: true, ..Loaded::default() };
     let mut settings = Settings::default();
+    reading.look_ahead(&settings, flags);
     if let Some(chapter) = chapter(path, None, reading) {
         if let Some(node) = &chapter.settings {
             settings.layer(settings::front_matter(node, reading.diagnostics));
         }
-        loaded.entries.push(Entry {
-            kind: EntryKind::Chapter { path: path.to_string(), text: chapter.text },
-            title: String::new(),
-            span: Span::new(chapter.file, 0..0),
-            depth: 0,
-            numbered: true,
-        });
+        loaded.entries.push(chapter.entry(path, String::new(), Named::Summary, 0));
     }
     settings.flags(flags, reading.sources);
     loaded.settle(settings, reading);
     loaded.config.verse = loaded.config.verse.or(Some(Verse::Auto));
     loaded
-}
-
-/// A folder of Markdown files as a book, above the settings that stand already. The first file's
-/// front matter is the book's.
-pub(super) fn folder(
-    folder: &str,
-    mut settings: Settings,
-    flags: &[(String, String)],
-    reading: &mut Reading<'_>,
-) -> Loaded {
-    let names = markdown_files(folder, reading);
-    let mut loaded = Loaded { single: names.len() == 1, source_folder: folder.to_string(), ..Loaded::default() };
-    for (index, name) in names.iter().enumerate() {
-        let Some(path) = files::join(folder, name) else { continue };
-        let Some(chapter) = chapter(&path, None, reading) else { continue };
-        let mut title = String::new();
-        if let Some(node) = &chapter.settings {
-            if index == 0 {
-                settings.layer(settings::front_matter(node, reading.diagnostics));
-            } else {
-                title = node.get("title").and_then(|it| it.text().ok()).unwrap_or_default();
-            }
-        }
-        loaded.entries.push(Entry {
-            kind: EntryKind::Chapter { path: name.clone(), text: chapter.text },
-            title,
-            span: Span::new(chapter.file, 0..0),
-            depth: 0,
-            numbered: true,
-        });
-    }
-    settings.flags(flags, reading.sources);
-    loaded.settle(settings, reading);
-    loaded.config.verse = loaded.config.verse.or(Some(Verse::Auto));
-    // Nobody said that these files are numbered chapters, unless the settings do.
-    let numbered = loaded.single || loaded.config.number_sections == Some(true);
-    loaded.entries.iter_mut().for_each(|it| it.numbered = numbered);
-    loaded
-}
-
-/// The Markdown files of a folder: its index first, then by name. Hidden files are left out.
-fn markdown_files(folder: &str, reading: &mut Reading<'_>) -> Vec<String> {
-    let names = match reading.shelf.0.list(folder) {
-        Ok(names) => names,
-        Err(problem) => {
-            reading.report(super::reading::FILE, folder, &problem, None);
-            return Vec::new();
-        }
-    };
-    let mut found: Vec<String> = names
-        .into_iter()
-        .filter(|it| is_markdown(it) && !it.starts_with('.') && it != "SUMMARY.md")
-        .filter(|it| {
-            let path = files::join(folder, it).unwrap_or_default();
-            match reading.shelf.0.kind(&path) {
-                Some(kind) => kind == Kind::File,
-                None => {
-                    reading.report(CHAPTER, &path, &FileError::Outside, None);
-                    false
-                }
-            }
-        })
-        .collect();
-    if found.is_empty() {
-        reading.diagnostics.push(
-            Diagnostic::error("no-markdown", "there is no Markdown file in this folder")
-                .help("name a `.md` file, or a folder with `.md` files or a `book.toml`"),
-        );
-    }
-    found.sort_by(|a, b| is_index(b).cmp(&is_index(a)).then_with(|| natural(a, b)));
-    found
-}
-
-/// Whether a name is a Markdown file's.
-pub(super) fn is_markdown(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    lower.ends_with(".md") || lower.ends_with(".markdown")
-}
-
-/// Whether a file stands for its folder.
-fn is_index(name: &str) -> bool {
-    matches!(name.to_lowercase().as_str(), "readme.md" | "index.md")
-}
-
-/// By name, with numbers in it by their value: `2.md` before `10.md`.
-fn natural(a: &str, b: &str) -> Ordering {
-    let (mut left, mut right) = (a, b);
-    while !left.is_empty() && !right.is_empty() {
-        let (x, y) = (number(left), number(right));
-        let order = match (x, y) {
-            (Some(x), Some(y)) => {
-                let (p, q) = (x.trim_start_matches('0'), y.trim_start_matches('0'));
-                (left, right) = (&left[x.len()..], &right[y.len()..]);
-                p.len().cmp(&q.len()).then_with(|| p.cmp(q))
-            }
-            _ => {
-                let (x, y) = (left.chars().next(), right.chars().next());
-                left = &left[x.map_or(0, char::len_utf8)..];
-                right = &right[y.map_or(0, char::len_utf8)..];
-                x.cmp(&y)
-            }
-        };
-        if order.is_ne() {
-            return order;
-        }
-    }
-    left.len().cmp(&right.len()).then_with(|| a.cmp(b))
-}
-
-/// The digits at the head of a text.
-fn number(text: &str) -> Option<&str> {
-    let end = text.find(|it: char| !it.is_ascii_digit()).unwrap_or(text.len());
-    (0 < end).then(|| &text[..end])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_in_names_count_by_value() {
-        let mut names = ["b.md", "10.md", "2.md", "02.md", "a2.md", "a10.md", "a.md"];
-        names.sort_by(|a, b| natural(a, b));
-        assert_eq!(names, ["02.md", "2.md", "10.md", "a.md", "a2.md", "a10.md", "b.md"]);
-    }
 }

@@ -25,6 +25,16 @@ pub struct Config {
     pub verse: Option<Verse>,
     /// What begins the lines of code that are hidden, by language (`output.html.code.hidelines`).
     pub hidelines: BTreeMap<String, String>,
+    /// The files of a folder that come first, in order (`order`), and those that are left out (`exclude`).
+    pub order: Vec<String>,
+    /// See [`Config::order`].
+    pub exclude: Vec<String>,
+    /// Whether included texts lose the indent that all their lines have (`includes.dedent`).
+    pub dedent: Option<bool>,
+    /// Folders beside the book's own whose files it may use (`files.roots`).
+    pub roots: Vec<String>,
+    /// The address of the book's web site (`hosted-html`): links to what is not in the book lead there.
+    pub hosted_html: Option<String>,
     /// Words with their hyphenation points (`man-u-script`), before the patterns.
     pub hyphenation: Vec<String>,
     /// Whether sections are numbered (`number-sections`): chapters always are where the summary says so.

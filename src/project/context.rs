@@ -12,7 +12,7 @@ use super::files::{self, Disk, FileSystem, Kind};
 use super::reading::{FILE, MAX_TEXT, Reading};
 use super::settings::Settings;
 use super::value::{Key, Node, Value};
-use super::{Entry, EntryKind, Loaded, Project, from_toml, mdbook};
+use super::{Entry, EntryKind, Loaded, Named, Project, from_toml, mdbook};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{Assembled, Span};
 
@@ -119,6 +119,7 @@ fn entries(items: &[Json], depth: u8, loaded: &mut Loaded, reading: &mut Reading
             loaded.entries.push(Entry {
                 kind: EntryKind::Part,
                 title: title.to_string(),
+                named: Named::Summary,
                 span: Span::default(),
                 depth: 0,
                 numbered: false,
@@ -139,7 +140,7 @@ fn entries(items: &[Json], depth: u8, loaded: &mut Loaded, reading: &mut Reading
         };
         let numbered = chapter.get("number").is_some_and(|it| !it.is_null());
         let title = text("name").unwrap_or_default().to_string();
-        loaded.entries.push(Entry { kind, title, span, depth, numbered });
+        loaded.entries.push(Entry { kind, title, named: Named::Summary, span, depth, numbered });
         if let Some(inner) = chapter.get("sub_items").and_then(Json::as_array) {
             entries(inner, depth.saturating_add(1), loaded, reading);
         }

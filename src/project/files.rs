@@ -1,10 +1,12 @@
 //! The one place that touches the disk: paths from the book's folder in, bytes out, or why not.
 //!
 //! A path has `/` between its parts and neither `.` nor `..`; [`join`] makes such paths from what
-//! an author wrote and refuses those that leave the folder. [`Disk`] follows no symbolic link out of
-//! it. [`Memory`] is a book that was never on a disk, for tests.
+//! an author wrote and refuses those that leave the folder. [`reach`] makes paths that may leave it, with `..` in front:
+//! a [`Disk`] reads those that lie in one of its roots, the book's folder and the repository that holds it, and follows
+//! no symbolic link out of them. [`Memory`] is a book that was never on a disk, for tests.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::fmt;
 use std::fs;
 use std::io::{self, Read};
@@ -64,18 +66,21 @@ pub trait Files: Send + Sync {
     /// Why it can't be listed.
     fn list(&self, folder: &str) -> Result<Vec<String>, FileError>;
 
-    /// The files that a path outside of the book may name, such as fonts shared between books:
-    /// the file itself, or the files of a folder, in order, by their paths from the book's folder.
-    ///
-    /// # Errors
-    /// Why there are none.
-    fn outside(&self, path: &str) -> Result<Vec<PathBuf>, FileError>;
+    /// The names of a folder that are not Unicode, as far as they can be shown: no book can name these files.
+    fn odd_names(&self, _folder: &str) -> Vec<String> {
+        Vec::new()
+    }
 
-    /// The bytes of a file that [`Files::outside`] gave.
+    /// Whether a path is a symbolic link.
+    fn is_link(&self, _path: &str) -> bool {
+        false
+    }
+
+    /// The bytes of a file of the machine's own, such as a font that is installed: no book chooses it by its path.
     ///
     /// # Errors
     /// Why it can't be read.
-    fn read_outside(&self, path: &Path, limit: u64) -> Result<Vec<u8>, FileError>;
+    fn read_installed(&self, path: &Path, limit: u64) -> Result<Vec<u8>, FileError>;
 }
 
 /// The files of a book, shared with whoever reads images late.
@@ -90,38 +95,61 @@ impl Default for FileSystem {
 
 impl fmt::Debug for FileSystem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Shelf")
+        f.write_str("FileSystem")
     }
 }
 
 /// A folder of a disk.
 #[derive(Clone, Debug)]
 pub struct Disk {
-    /// The folder as it was given.
-    root: PathBuf,
     /// Its real place, without symbolic links.
     real: PathBuf,
+    /// The real places of the folders whose files the book may use: its own, the repository's, others that whoever
+    /// builds it allows.
+    roots: Vec<PathBuf>,
 }
 
 impl Disk {
-    /// The folder at `root`.
+    /// The folder at `root`. Files of the repository that holds it, the nearest folder above with `.git`, may be read
+    /// too: a book about a program shows the program's files.
     ///
     /// # Errors
     /// When it is not there.
     pub fn new(root: &Path) -> Result<Disk, FileError> {
         let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
         let real = fs::canonicalize(root).map_err(|error| problem(&error))?;
-        Ok(Disk { root: root.to_path_buf(), real })
+        let repository = real.ancestors().find(|it| it.join(".git").exists());
+        let roots = [Some(real.as_path()), repository].into_iter().flatten().map(Path::to_path_buf).collect();
+        Ok(Disk { real, roots })
     }
 
-    /// The real place of a path of the book, if it lies in the folder.
+    /// Allows the files of one more folder, by its path from the book's folder.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub fn allow(&mut self, root: &str) -> Result<(), FileError> {
+        self.roots.push(fs::canonicalize(self.real.join(root)).map_err(|error| problem(&error))?);
+        Ok(())
+    }
+
+    /// The real place of a path of the book, if it lies in one of the roots.
     fn real(&self, path: &str) -> Result<PathBuf, FileError> {
-        let inside = Path::new(path).components().all(|it| matches!(it, Component::Normal(_)));
-        if !inside || path.contains('\0') {
+        if path.contains('\0') {
             return Err(FileError::Outside);
         }
-        let real = fs::canonicalize(self.real.join(path)).map_err(|error| problem(&error))?;
-        if real.starts_with(&self.real) { Ok(real) } else { Err(FileError::Outside) }
+        let joined = self.real.join(path);
+        let real = fs::canonicalize(&joined).map_err(|error| {
+            // Whether a file is there that the book must not see is not said either.
+            let above = Path::new(path).components().any(|it| !matches!(it, Component::Normal(_)));
+            if above && !self.may_hold(&joined) { FileError::Outside } else { problem(&error) }
+        })?;
+        if self.roots.iter().any(|it| real.starts_with(it)) { Ok(real) } else { Err(FileError::Outside) }
+    }
+
+    /// Whether a path that names nothing would lie in one of the roots: as the first folder above it that is there.
+    fn may_hold(&self, path: &Path) -> bool {
+        let there = path.ancestors().skip(1).find_map(|it| fs::canonicalize(it).ok());
+        there.is_some_and(|it| self.roots.iter().any(|root| it.starts_with(root)))
     }
 }
 
@@ -140,34 +168,33 @@ impl Files for Disk {
     }
 
     fn list(&self, folder: &str) -> Result<Vec<String>, FileError> {
-        names(&self.real(folder)?)
+        let mut names: Vec<String> =
+            names(&self.real(folder)?)?.into_iter().filter_map(|it| it.into_string().ok()).collect();
+        names.sort();
+        Ok(names)
     }
 
-    fn outside(&self, path: &str) -> Result<Vec<PathBuf>, FileError> {
-        let path = Path::new(path);
-        let place = self.root.join(path);
-        let data = fs::metadata(&place).map_err(|error| problem(&error))?;
-        if !data.is_dir() {
-            return Ok(vec![path.to_path_buf()]);
-        }
-        let all = names(&place)?.into_iter().filter(|name| place.join(name).is_file());
-        Ok(all.map(|name| path.join(name)).collect())
+    fn odd_names(&self, folder: &str) -> Vec<String> {
+        let all = self.real(folder).and_then(|it| names(&it)).unwrap_or_default();
+        let odd = all.into_iter().filter_map(|it| it.into_string().err());
+        let mut odd: Vec<String> = odd.map(|it| it.to_string_lossy().into_owned()).collect();
+        odd.sort();
+        odd
     }
 
-    fn read_outside(&self, path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
-        read_file(&self.root.join(path), limit)
+    fn is_link(&self, path: &str) -> bool {
+        self.real.join(path).is_symlink()
+    }
+
+    fn read_installed(&self, path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
+        read_file(path, limit)
     }
 }
 
-/// The names in a folder, in order. Names that are not Unicode are left out: no book can name them.
-fn names(folder: &Path) -> Result<Vec<String>, FileError> {
-    let mut names = Vec::new();
-    for entry in fs::read_dir(folder).map_err(|error| problem(&error))? {
-        let entry = entry.map_err(|error| problem(&error))?;
-        names.extend(entry.file_name().into_string());
-    }
-    names.sort();
-    Ok(names)
+/// The names in a folder.
+fn names(folder: &Path) -> Result<Vec<OsString>, FileError> {
+    let entries = fs::read_dir(folder).map_err(|error| problem(&error))?;
+    entries.map(|it| Ok(it.map_err(|error| problem(&error))?.file_name())).collect()
 }
 
 /// Reads a regular file of at most `limit` bytes.
@@ -213,6 +240,9 @@ impl Memory {
 
 impl Files for Memory {
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, FileError> {
+        if path.starts_with('/') || path.starts_with("..") {
+            return Err(FileError::Outside);
+        }
         let bytes = self.0.get(path).ok_or(FileError::Missing)?;
         if limit < bytes.len() as u64 { Err(FileError::TooLarge(limit)) } else { Ok(bytes.clone()) }
     }
@@ -232,12 +262,8 @@ impl Files for Memory {
         Ok(names.into_iter().map(String::from).collect())
     }
 
-    fn outside(&self, path: &str) -> Result<Vec<PathBuf>, FileError> {
-        if self.0.contains_key(path) { Ok(vec![path.into()]) } else { Err(FileError::Missing) }
-    }
-
-    fn read_outside(&self, path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
-        self.read(&path.to_string_lossy(), limit)
+    fn read_installed(&self, _path: &Path, _limit: u64) -> Result<Vec<u8>, FileError> {
+        Err(FileError::Missing)
     }
 }
 
@@ -262,6 +288,27 @@ pub fn join(from: &str, written: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// As [`join`], but a path may leave the book's folder: it then begins with `..`, or is as written if it begins at the
+/// root. Whether it may be read is for [`Files`] to say.
+pub fn reach(from: &str, written: &str) -> String {
+    let written = written.replace('\\', "/");
+    if written.starts_with('/') || written.get(1..3) == Some(":/") {
+        return written;
+    }
+    let mut parts: Vec<&str> = Vec::new();
+    for part in from.split('/').chain(written.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|it| *it != "..") => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    let path = parts.join("/");
+    if from.starts_with('/') { format!("/{path}") } else { path }
+}
+
 /// The folder of a path: `a/b` for `a/b/c.md`, `""` for `c.md`.
 pub fn folder(path: &str) -> &str {
     path.rfind('/').map_or("", |at| &path[..at])
@@ -284,6 +331,45 @@ mod tests {
         ] {
             assert_eq!(join(from, written).as_deref(), path, "{from} {written}");
         }
+    }
+
+    #[test]
+    fn paths_reach_out_of_the_folder() {
+        for (from, written, path) in [
+            ("src", "../../x/./y.rs", "../x/y.rs"),
+            ("../x", "../../z", "../../z"),
+            ("../x", "y", "../x/y"),
+            ("src", "/etc/passwd", "/etc/passwd"),
+            ("/fonts", "a.ttf", "/fonts/a.ttf"),
+        ] {
+            assert_eq!(reach(from, written), path, "{from} {written}");
+        }
+    }
+
+    #[test]
+    fn a_repository_is_a_root() {
+        let folder = tempfile::tempdir().unwrap();
+        let book = folder.path().join("code/docs/book");
+        fs::create_dir_all(book.join("src")).unwrap();
+        fs::create_dir(folder.path().join("code/.git")).unwrap();
+        fs::write(folder.path().join("code/lib.rs"), "code").unwrap();
+        fs::write(folder.path().join("secret"), "secret").unwrap();
+        let mut disk = Disk::new(&book).unwrap();
+        assert_eq!(disk.read("../../lib.rs", 10), Ok(b"code".to_vec()));
+        assert_eq!(disk.read("../../none.rs", 10), Err(FileError::Missing));
+        for path in ["../../../secret", "../../../none", "/etc/passwd", "/none/at/all"] {
+            assert_eq!(disk.read(path, 10), Err(FileError::Outside), "{path}");
+        }
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink("../../lib.rs", book.join("in")).unwrap();
+            std::os::unix::fs::symlink("../../../secret", book.join("out")).unwrap();
+            assert_eq!(disk.read("in", 10), Ok(b"code".to_vec()));
+            assert_eq!(disk.read("out", 10), Err(FileError::Outside));
+        }
+        disk.allow("../../..").unwrap();
+        assert_eq!(disk.read("../../../secret", 10), Ok(b"secret".to_vec()));
+        assert!(disk.allow("nowhere").is_err());
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //!
 //! In: the text of a `book.toml` or a theme. Out: one table; all syntax errors are reported.
 
+use std::ops::Range;
+
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -22,6 +24,12 @@ pub(super) fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> N
     }
     let span = Span::new(file, table.span());
     Node { span, value: Value::Table(entries(file, table.get_ref())) }
+}
+
+/// Reads the TOML that stands at these bytes of a longer text: places are those in the text.
+pub(super) fn read_part(file: FileId, text: &str, range: Range<usize>, diagnostics: &mut Diagnostics) -> Node {
+    let part = text.get(range.clone()).unwrap_or_default();
+    read(file, &format!("{}{part}", " ".repeat(range.start)), diagnostics)
 }
 
 /// An error message on one line, without a full stop.

@@ -1,26 +1,47 @@
-//! The YAML between `---` lines at the head of a Markdown file.
+//! The settings at the head of a Markdown file: YAML between lines of `---`, or TOML between lines of `+++`.
 //!
 //! In: the text of a file. Out: where its front matter stands, and where the Markdown begins.
 
 use std::ops::Range;
 
-/// The bytes of the YAML, and the byte after the closing line. A file that begins with `---` and a
-/// blank line begins with a thematic break.
-pub(super) fn find(text: &str) -> Option<(Range<usize>, usize)> {
+/// What a front matter is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Language {
+    /// As pandoc, Jekyll and Obsidian have it.
+    Yaml,
+    /// As Hugo and Zola have it.
+    Toml,
+}
+
+/// Where a front matter stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct FrontMatter {
+    /// What it is written in.
+    pub language: Language,
+    /// The bytes between its lines.
+    pub settings: Range<usize>,
+    /// The byte after its last line.
+    pub end: usize,
+}
+
+/// The front matter of a text. A file that begins with `---` and a blank line begins with a thematic break.
+pub(super) fn find(text: &str) -> Option<FrontMatter> {
     let begin = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut lines = text[begin..].split_inclusive('\n');
     let first = lines.next()?;
-    if first.trim_end() != "---" {
-        return None;
-    }
-    let yaml = begin + first.len();
-    let mut at = yaml;
+    let (language, ends): (Language, &[&str]) = match first.trim_end() {
+        "---" => (Language::Yaml, &["---", "..."]),
+        "+++" => (Language::Toml, &["+++"]),
+        _ => return None,
+    };
+    let start = begin + first.len();
+    let mut at = start;
     for line in lines {
-        if at == yaml && line.trim().is_empty() {
+        if language == Language::Yaml && at == start && line.trim().is_empty() {
             return None;
         }
-        if matches!(line.trim_end(), "---" | "...") {
-            return Some((yaml..at, at + line.len()));
+        if ends.contains(&line.trim_end()) {
+            return Some(FrontMatter { language, settings: start..at, end: at + line.len() });
         }
         at += line.len();
     }
@@ -40,9 +61,11 @@ mod tests {
             ("---\n\ntext\n---\n", None),
             ("---\na: 1\n", None),
             ("text\n---\na\n---\n", None),
+            ("+++\n\na = 1\n---\n+++\ntext", Some((4..15, 19))),
+            ("+++\na = 1\n", None),
             ("", None),
         ] {
-            assert_eq!(find(text), expected, "{text:?}");
+            assert_eq!(find(text).map(|it| (it.settings, it.end)), expected, "{text:?}");
         }
     }
 }

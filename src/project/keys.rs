@@ -38,6 +38,11 @@ pub const KEYS: &[Setting] = &[
     key("theme", "`plain`, `novel`, `pamphlet`, `manual`, or the path of a `.toml` file", |c, n| put(&mut c.theme, n.text())),
     key("dir", "`ltr` or `rtl`", |c, n| put(&mut c.direction, n.choice(DIRECTIONS))),
     key("number-sections", TRUTH, |c, n| put(&mut c.number_sections, n.truth())),
+    key("order", "a list of files and folders", |c, n| { c.order = n.texts()?; Ok(()) }),
+    key("exclude", "a list of files and folders; `*` stands for any letters", |c, n| { c.exclude = n.texts()?; Ok(()) }),
+    key("includes.dedent", TRUTH, |c, n| put(&mut c.dedent, n.truth())),
+    key("files.roots", "a list of folders", |c, n| { c.roots = n.texts()?; Ok(()) }),
+    key("hosted-html", "an address such as `https://example.org/book/`", |c, n| put(&mut c.hosted_html, site(n))),
     key("hyphenation", "a list of words such as `man-u-script`", |c, n| { c.hyphenation.extend(n.texts()?); Ok(()) }),
     key("bibliography", "one or more `.bib`, `.yml` or `.yaml` files", |c, n| { c.citing.paths = n.texts()?; Ok(()) }),
     key("csl", "the name of a citation style such as `apa`, or a `.csl` file", |c, n| put(&mut c.citing.csl, n.text())),
@@ -315,6 +320,15 @@ pub(super) fn color(node: &Node) -> Result<[u8; 3], String> {
     let number = u32::from_str_radix(&long, 16).map_err(|_| wrong())?;
     let [_, red, green, blue] = number.to_be_bytes();
     Ok([red, green, blue])
+}
+
+/// The address of a web site, with `/` at its end.
+fn site(node: &Node) -> Result<String, String> {
+    let text = node.text()?;
+    if !text.starts_with("https://") && !text.starts_with("http://") {
+        return Err(format!("an address with `https://` is expected, not `{text}`"));
+    }
+    Ok(format!("{}/", text.trim_end_matches('/')))
 }
 
 fn isbn(node: &Node) -> Result<String, String> {

@@ -5,13 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use super::chapters::{self, CHAPTER};
-use super::files::{self, FileError, FileSystem, Kind};
-use super::reading::{MAX_TEXT, Reading, What};
+use super::chapters;
+use super::files::{self, Kind, FileError, FileSystem};
+use super::reading::{CHAPTER, MAX_TEXT, Reading, What};
 use super::settings::Settings;
 use super::summary;
 use super::value::{Key, Node, Value};
-use super::{Entry, EntryKind, Loaded, from_toml, percent_decode};
+use super::{Entry, EntryKind, Loaded, Named, collection, from_toml, percent_decode};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, nearest};
 use crate::source::{FileId, Span};
 
@@ -47,7 +47,7 @@ pub(super) fn load(flags: &[(String, String)], reading: &mut Reading<'_>) -> Loa
     let path = files::join(&folder, "SUMMARY.md").unwrap_or_default();
     if reading.shelf.0.kind(&path) != Some(Kind::File) {
         // Only a `book.toml`: its settings, and the folder's files in name order.
-        return chapters::folder(&folder, settings, flags, reading);
+        return collection::folder(&folder, settings, flags, reading);
     }
     reading.mdbook = true;
     let mut loaded = Loaded { source_folder: folder, redirects, mdbook: true, ..Loaded::default() };
@@ -174,7 +174,7 @@ fn entries(file: FileId, folder: &str, reading: &mut Reading<'_>) -> Vec<Entry> 
             },
         };
         let (title, span, depth) = (item.title, item.span, item.depth);
-        entries.push(Entry { kind, title, span, depth, numbered: item.numbered });
+        entries.push(Entry { kind, title, named: Named::Summary, span, depth, numbered: item.numbered });
     }
     if entries.is_empty() && !reading.diagnostics.has_errors() {
         reading.diagnostics.push(

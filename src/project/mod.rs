@@ -14,6 +14,9 @@ mod names;
 pub mod keys;
 pub mod theme;
 mod reading;
+mod format;
+mod naming;
+mod folder;
 mod settings;
 pub mod themes;
 mod front_matter;
@@ -21,23 +24,25 @@ mod directive;
 mod include;
 mod summary;
 mod chapters;
+mod collection;
 mod mdbook;
 mod data_url;
 mod pictures;
 pub mod system_fonts;
 mod context;
+mod loading;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{Assembled, SourceMap, Span};
 use config::Config;
-use files::{Disk, FileSystem};
+use files::FileSystem;
 use reading::Reading;
 
 pub use context::from_render_context;
+pub use loading::{load, load_all, open};
+pub use naming::{title, title_of_file};
 pub use pictures::pictures;
 
 /// A book as its author gave it.
@@ -57,6 +62,9 @@ pub struct Project {
     pub stem: String,
     /// The book's folder on the disk, from which all paths in messages are seen.
     pub root: PathBuf,
+    /// The folder of the path that was given. Outputs go beside it: where that path is a link, not beside what it
+    /// leads to.
+    pub beside: PathBuf,
     /// The source folder's path from the book's folder: `src` in most mdBook projects, else empty.
     pub source_folder: String,
     /// The redirections of the book's web site: paths from its root, old to new. Links to an old one
@@ -73,14 +81,28 @@ pub struct Project {
 pub struct Entry {
     /// What it is.
     pub kind: EntryKind,
-    /// Its title as the summary says it; the file's own first heading goes before it.
+    /// Its title, as [`Entry::named`] says where it is from.
     pub title: String,
+    /// Where its title is from.
+    pub named: Named,
     /// Where the summary names it; for a single file its first byte.
     pub span: Span,
     /// How deep it is nested: 0 at the top.
     pub depth: u8,
     /// Whether it is numbered: entries of lists are, prefix and suffix chapters are not.
     pub numbered: bool,
+}
+
+/// Where an entry's title is from, and so what goes before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Named {
+    /// The summary: a heading at the file's head goes before it.
+    #[default]
+    Summary,
+    /// The file's front matter: nothing goes before it.
+    FrontMatter,
+    /// The name of the file or folder: a heading of any level at the file's head goes before it.
+    File,
 }
 
 /// The kinds of entries.
@@ -95,8 +117,25 @@ pub enum EntryKind {
         /// Its text; front matter cut off.
         text: Assembled,
     },
+    /// A part with a text of its own, such as a folder's `README.md`; path and text as a chapter's.
+    PartText {
+        /// Its path from the source folder, with `/`.
+        path: String,
+        /// Its text; front matter cut off.
+        text: Assembled,
+    },
     /// A chapter without a file yet (`[Title]()`): it stands in the contents alone.
     Draft,
+}
+
+impl Entry {
+    /// The path of its file from the source folder; empty if it has none.
+    pub fn path(&self) -> &str {
+        match &self.kind {
+            EntryKind::Chapter { path, .. } | EntryKind::PartText { path, .. } => path,
+            EntryKind::Part | EntryKind::Draft => "",
+        }
+    }
 }
 
 impl Project {
@@ -143,67 +182,6 @@ pub fn percent_decode(text: &str) -> String {
     String::from_utf8(data_url::percent(text)).unwrap_or_else(|_| text.to_string())
 }
 
-/// Loads the book at `path`: a Markdown file, a `book.toml`, or a folder. `settings` are the flags
-/// `--set key=value`; `epoch` is the one date of the build. A project comes back even if there are
-/// errors, so that all of a book's problems can be reported.
-pub fn load(path: &Path, settings: &[(String, String)], epoch: Option<i64>, diagnostics: &mut Diagnostics) -> Project {
-    let found = std::fs::metadata(path);
-    let is_file = found.as_ref().is_ok_and(std::fs::Metadata::is_file);
-    let is_folder = found.as_ref().is_ok_and(std::fs::Metadata::is_dir);
-    if !is_file && !is_folder {
-        let why = match found {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => error.to_string(),
-            Err(_) => "there is no such file or folder".to_string(),
-            Ok(_) => "it is neither a file nor a folder".to_string(),
-        };
-        let message = format!("can't read `{}`: {why}", path.display());
-        let help = "name a Markdown file, or a folder with `book.toml` or Markdown files";
-        diagnostics.push(Diagnostic::error("path-missing", message).help(help));
-        return Project::default();
-    }
-    // A link's own folder is where the file really stands.
-    let real = if path.is_symlink() { path.canonicalize().unwrap_or(path.into()) } else { path.into() };
-    let name = real.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
-    let root = match real.parent() {
-        Some(parent) if is_file => parent.to_path_buf(),
-        _ => real.clone(),
-    };
-    let shelf = match Disk::new(&root) {
-        Ok(disk) => FileSystem(Arc::new(disk)),
-        Err(problem) => {
-            let message = format!("can't read `{}`: {problem}", path.display());
-            diagnostics.push(Diagnostic::error("path-missing", message));
-            return Project::default();
-        }
-    };
-    let file = (is_file && name != "book.toml").then_some(name.as_str());
-    let named = if file.is_some() { path.with_extension("") } else { root.canonicalize().unwrap_or_default() };
-    let stem = named.file_name().map_or("book".into(), |it| it.to_string_lossy().into_owned());
-    let mut project = open(shelf, file, settings, diagnostics);
-    project.config.epoch = epoch;
-    project.stem = stem;
-    project.root = root;
-    project
-}
-
-/// Loads the book on a shelf: the Markdown file `file`, or what its folder holds.
-pub fn open(
-    shelf: FileSystem,
-    file: Option<&str>,
-    flags: &[(String, String)],
-    diagnostics: &mut Diagnostics,
-) -> Project {
-    let mut project = Project { stem: "book".into(), shelf: shelf.clone(), ..Project::default() };
-    let mut reading = Reading::new(&shelf, &mut project.sources, diagnostics);
-    let loaded = match file {
-        Some(file) => chapters::single(file, flags, &mut reading),
-        None if mdbook::is_one(&shelf) => mdbook::load(flags, &mut reading),
-        None => chapters::folder("", settings::Settings::default(), flags, &mut reading),
-    };
-    project.take(loaded);
-    project
-}
-
 /// What the ways to load a book give.
 #[derive(Default)]
 struct Loaded {
@@ -222,6 +200,7 @@ impl Loaded {
     fn settle(&mut self, mut settings: settings::Settings, reading: &mut Reading<'_>) {
         self.config = settings.merge(reading);
         self.config.hidelines = std::mem::take(&mut self.hidelines);
+        settings::own_roots(&settings.places, reading);
         settings::load_files(&mut self.config, &settings.places, reading);
         self.places = settings.places;
     }

@@ -77,8 +77,15 @@ fn one(project: &Project, source: &str, guess: bool) -> Result<Picture, Diagnost
             Diagnostic::warning("image-remote", message).help("save it in the book's folder and name that file")
         );
     }
-    let path = files::join("", source).ok_or_else(|| problem(source, &FileError::Outside))?;
     let files = project.shelf.0.clone();
+    // A path with `/` in front is seen from the source folder, as on a web site made of it, else from the book's.
+    let path = match source.strip_prefix('/') {
+        Some(rest) => {
+            let seen = [project.source_folder.as_str(), ""].map(|it| files::reach(it, rest));
+            seen.iter().find(|it| files.kind(it).is_some()).unwrap_or(&seen[0]).clone()
+        }
+        None => files::reach("", source),
+    };
     let bytes = files.read(&path, MAX_FILE).map_err(|it| {
         let missing = guess && it == FileError::Missing;
         let near = missing.then(|| similar(&project.shelf, &path)).flatten();
@@ -114,7 +121,7 @@ fn problem(path: &str, problem: &FileError) -> Diagnostic {
     };
     let mut error = Diagnostic::error(code, format!("can't read the image `{}`: {problem}", shorten(path)));
     error.help = match problem {
-        FileError::Outside => Some("keep images inside of the book's folder".into()),
+        FileError::Outside => Some("keep images in the book's folder or in the repository around it".into()),
         FileError::Missing | FileError::TooLarge(_) | FileError::NotAFile | FileError::System(_) => None,
     };
     error

@@ -6,6 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::files::{self, FileError, FileSystem};
+use super::format;
+use super::settings::Settings;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, nearest};
 use crate::source::{FileId, SourceMap, Span};
 
@@ -28,6 +30,8 @@ pub(super) struct Reading<'a> {
     pub mdbook: bool,
     /// The directives of other programs that were met.
     pub directives: BTreeSet<String>,
+    /// Whether included texts lose the indent that all their lines have (`includes.dedent`).
+    pub dedent: bool,
     /// The texts by their paths.
     known: BTreeMap<String, FileId>,
 }
@@ -41,8 +45,14 @@ pub(super) struct What {
     pub missing: &'static str,
 }
 
+/// A chapter's file.
+pub(super) const CHAPTER: What = What { noun: "chapter", missing: "chapter-missing" };
+
 /// Any other file.
 pub(super) const FILE: What = What { noun: "file", missing: "file-missing" };
+
+/// A font.
+pub(super) const FONT: What = What { noun: "font", missing: "font-missing" };
 
 impl<'a> Reading<'a> {
     /// A reader that has read nothing.
@@ -52,7 +62,17 @@ impl<'a> Reading<'a> {
         diagnostics: &'a mut Diagnostics,
     ) -> Reading<'a> {
         let (directives, known) = (BTreeSet::new(), BTreeMap::new());
-        Reading { shelf, sources, diagnostics, mdbook: false, directives, known }
+        Reading { shelf, sources, diagnostics, mdbook: false, directives, dedent: false, known }
+    }
+
+    /// Takes from the settings what must be known while texts are read.
+    pub(super) fn look_ahead(&mut self, settings: &Settings, flags: &[(String, String)]) {
+        self.dedent = settings.peek(flags, "includes.dedent").is_some_and(|it| it.truth() == Ok(true));
+    }
+
+    /// Whether a text was read.
+    pub(super) fn has_read(&self, path: &str) -> bool {
+        self.known.contains_key(path)
     }
 
     /// How bad it is if an included file or a part of it is missing.
@@ -82,6 +102,7 @@ impl<'a> Reading<'a> {
             return Some(*file);
         }
         match self.shelf.0.read(path, limit) {
+            Ok(bytes) if self.foreign(what, path, &bytes, place) => None,
             Ok(bytes) => {
                 let file = self.add(path, bytes);
                 self.known.insert(path.to_string(), file);
@@ -94,27 +115,48 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Takes a text in. What is not UTF-8 is an error with its place; the rest of the text is still
-    /// looked at, so that its other problems are reported in the same run.
+    /// Takes a text in, without its byte order mark. UTF-16 is read if a mark says that it is; what else is not
+    /// UTF-8 is an error with its place, and the rest of the text is still looked at, so that its other problems
+    /// are reported in the same run.
     fn add(&mut self, path: &str, bytes: Vec<u8>) -> FileId {
         let error = match String::from_utf8(bytes) {
+            Ok(text) if text.starts_with(MARK) => return self.sources.add(path, &text[MARK.len_utf8()..]),
             Ok(text) => return self.sources.add(path, text),
             Err(error) => error,
         };
-        let at = error.utf8_error().valid_up_to();
         let bytes = error.as_bytes();
-        let byte = bytes.get(at).copied().unwrap_or_default();
-        let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-        let file = self.sources.add(path, String::from_utf8_lossy(bytes));
-        let help = if utf16 {
-            "save the file as UTF-8: it is UTF-16 now".to_string()
-        } else {
-            format!("save the file as UTF-8, or convert it: `iconv -f WINDOWS-1252 -t UTF-8 {path}`")
+        let (at, message, help, text) = match utf16(bytes) {
+            Some(Ok(text)) => return self.sources.add(path, text),
+            Some(Err((at, text))) => {
+                let message = format!("`{path}` is not UTF-16, though it begins with its mark");
+                (at, message, "save the file as UTF-8".to_string(), text)
+            }
+            None => {
+                let at = error.utf8_error().valid_up_to();
+                let byte = bytes.get(at).copied().unwrap_or_default();
+                let message = format!("`{path}` is not UTF-8: byte {at} is 0x{byte:02X}");
+                let help =
+                    format!("save the file as UTF-8, or convert it: `iconv -f WINDOWS-1252 -t UTF-8 {path}`");
+                (at, message, help, String::from_utf8_lossy(bytes).into_owned())
+            }
         };
-        let message = format!("`{path}` is not UTF-8: byte {at} is 0x{byte:02X}");
-        let span = Span::new(file, at..at + '\u{fffd}'.len_utf8());
+        let file = self.sources.add(path, text);
+        let span = Span::new(file, at..at + char::REPLACEMENT_CHARACTER.len_utf8());
         self.diagnostics.push(Diagnostic::error("not-utf-8", message).at(span).help(help));
         file
+    }
+
+    /// Says that a file holds no Markdown, if its bytes or, for a chapter, its name and its first letters say so.
+    fn foreign(&mut self, what: What, path: &str, bytes: &[u8], place: Option<Span>) -> bool {
+        let is_chapter = what.missing == CHAPTER.missing;
+        let named = || format::of_name(path).or_else(|| format::of_text(std::str::from_utf8(bytes).ok()?));
+        let found = format::of_bytes(path, bytes).or_else(|| if is_chapter { named() } else { None });
+        let Some(format) = found else { return false };
+        let message = format!("`{}` is {}, not Markdown", shorten(path), format.name);
+        let mut error = Diagnostic::error("file-foreign", message).help(format.cure(path));
+        error.span = place;
+        self.diagnostics.push(error);
+        true
     }
 
     /// Says that a file can't be had, and which one may have been meant.
@@ -137,13 +179,46 @@ impl<'a> Reading<'a> {
                 similar(self.shelf, path)
                     .map_or_else(|| "check its path".to_string(), |near| format!("did you mean `{near}`?")),
             ),
-            FileError::Outside => Some("keep what the book needs inside of its folder, links included".into()),
+            FileError::Outside => Some(OUTSIDE.into()),
             FileError::TooLarge(_) => Some("divide it into smaller files".into()),
             FileError::NotAFile => Some("name a file: this is a folder, or no file at all".into()),
             FileError::System(_) => Some("see whether it is there and may be read".into()),
         };
         self.diagnostics.push(error);
     }
+}
+
+/// The way out for a path that leads out.
+const OUTSIDE: &str = "keep what the book needs in its folder or in the repository around it, links included; \
+                       `--set files.roots=DIR` allows another folder";
+
+/// The byte order mark: no letter of a text.
+const MARK: char = '\u{feff}';
+
+/// A text in UTF-16 that says so by a byte order mark. What is wrong with it: where, in bytes of the text as it was
+/// understood, and that text.
+fn utf16(bytes: &[u8]) -> Option<Result<String, (usize, String)>> {
+    let unit: fn([u8; 2]) -> u16 = match bytes.first_chunk()? {
+        [0xff, 0xfe] => u16::from_le_bytes,
+        [0xfe, 0xff] => u16::from_be_bytes,
+        _ => return None,
+    };
+    let (pairs, rest) = bytes[2..].as_chunks();
+    let mut wrong = (!rest.is_empty()).then_some(usize::MAX);
+    let mut text = String::new();
+    for letter in char::decode_utf16(pairs.iter().map(|it| unit(*it))) {
+        if letter.is_err() {
+            wrong = Some(wrong.map_or(text.len(), |it| it.min(text.len())));
+        }
+        text.push(letter.unwrap_or(char::REPLACEMENT_CHARACTER));
+    }
+    if !rest.is_empty() {
+        text.push(char::REPLACEMENT_CHARACTER);
+    }
+    Some(match wrong {
+        None => Ok(text),
+        Some(at) => Err((at.min(text.len() - char::REPLACEMENT_CHARACTER.len_utf8()), text)),
+    })
 }
 
 /// A name as a message shows it: a long one without its middle.

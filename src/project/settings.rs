@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::config::Config;
-use super::files::FileSystem;
+use super::files::{self, Kind, FileError};
 use super::keys::{self, KEYS};
-use super::reading::{MAX_GUESSES, shorten};
+use super::reading::{FONT, MAX_GUESSES, shorten};
 use super::theme::ElementSettings;
 use super::themes::{PLAIN, THEMES};
 use super::value::{Key, Node, Value};
@@ -55,6 +55,19 @@ impl Settings {
             let entry = (Key { name: key.clone(), span: name }, Node::plain(value, place));
             self.layers.push(Node { span: name, value: Value::Table(vec![entry]) });
         }
+    }
+
+    /// What the highest layer says of a setting, flags above all: for what must be known before all layers are there.
+    pub(super) fn peek(&self, flags: &[(String, String)], name: &str) -> Option<Node> {
+        if let Some((_, value)) = flags.iter().rev().find(|it| it.0 == name) {
+            return Some(Node::plain(value, Span::default()));
+        }
+        let find = |node: &Node| {
+            let mut found = Vec::new();
+            keys::flatten(node, "", &mut found);
+            found.into_iter().rev().find(|it| it.path == name).map(|it| it.node.clone())
+        };
+        self.layers.iter().rev().find_map(find)
     }
 
     /// Merges all layers, with the theme that the highest of them names below them all.
@@ -183,6 +196,16 @@ pub(super) fn front_matter(node: &Node, diagnostics: &mut Diagnostics) -> Node {
     Node { span: node.span, value: Value::Table(entries) }
 }
 
+/// Refuses `files.roots` of the book's own: what a book may read is for those to say who build it.
+pub(super) fn own_roots(places: &BTreeMap<String, Span>, reading: &mut Reading<'_>) {
+    let Some(place) = places.get("files.roots") else { return };
+    if reading.sources.get(place.file).is_some_and(|it| it.name != FLAGS) {
+        let message = "`files.roots`: a book can't allow itself more folders";
+        let help = "give it when the book is built: `chapbook build --set files.roots=DIR`";
+        reading.diagnostics.push(Diagnostic::error("setting-value", message).at(*place).help(help));
+    }
+}
+
 /// Reads what settings name: the style sheet, the colour profile, the cover's text, fonts.
 pub(super) fn load_files(config: &mut Config, places: &BTreeMap<String, Span>, reading: &mut Reading<'_>) {
     const MAX_DATA: u64 = 64 << 20;
@@ -212,7 +235,7 @@ pub(super) fn load_files(config: &mut Config, places: &BTreeMap<String, Span>, r
     }
     for path in [&mut config.metadata.cover_image, &mut config.cover.image].into_iter().flatten() {
         // A path that leaves the folder stays as written; reading it as a picture says so.
-        if let Some(inside) = super::files::join("", path) {
+        if let Some(inside) = files::join("", path) {
             *path = inside;
         }
     }
@@ -220,38 +243,41 @@ pub(super) fn load_files(config: &mut Config, places: &BTreeMap<String, Span>, r
     super::bibliography::load(&mut config.citing, citing, reading);
     let paths = config.fonts.paths.clone();
     for path in paths {
-        fonts(&path, config, place("fonts.paths"), reading.shelf, reading.diagnostics);
+        fonts(&path, config, place("fonts.paths"), reading);
     }
 }
 
-/// The font files of one path, which may lie outside of the book's folder: books share fonts.
-fn fonts(path: &str, config: &mut Config, place: Option<Span>, shelf: &FileSystem, diagnostics: &mut Diagnostics) {
+/// The font files of one path, which may lie outside of the book's folder as included files may: books share fonts.
+fn fonts(path: &str, config: &mut Config, place: Option<Span>, reading: &mut Reading<'_>) {
     const MAX_FONT: u64 = 128 << 20;
-    let mut wrong = |path: String, why: String| {
-        let mut error = Diagnostic::error("font-missing", format!("can't read the font `{path}`: {why}"));
-        error.span = place;
-        error.help = Some("name a font file, or a folder of them, by its path from the book's folder".into());
-        diagnostics.push(error);
+    let whole = files::reach("", path);
+    let (found, single) = match reading.shelf.0.list(&whole) {
+        Ok(names) if reading.shelf.0.kind(&whole) == Some(Kind::Folder) => {
+            (names.iter().map(|it| files::reach(&whole, it)).collect(), false)
+        }
+        _ => (vec![whole], true),
     };
-    let found = match shelf.0.outside(path) {
-        Ok(found) => found,
-        Err(problem) => return wrong(path.to_string(), problem.to_string()),
-    };
-    let single = found.len() == 1;
     for path in found {
-        let kind = path.extension().and_then(|it| it.to_str()).unwrap_or("").to_lowercase();
-        let name = path.to_string_lossy().into_owned();
-        if !matches!(kind.as_str(), "ttf" | "otf" | "ttc" | "otc") {
-            if single {
-                wrong(name, "it is no `.ttf`, `.otf`, `.ttc` or `.otc` file".into());
-            }
+        let kind = path.rsplit_once('.').map(|it| it.1.to_lowercase()).unwrap_or_default();
+        let is_font = matches!(kind.as_str(), "ttf" | "otf" | "ttc" | "otc");
+        if !is_font && !single {
             continue;
         }
-        match shelf.0.read_outside(&path, MAX_FONT) {
-            Ok(data) => {
-                config.fonts.files.push(super::config::FontFile { path: name, data: data.into() });
+        let problem = match reading.shelf.0.read(&path, MAX_FONT) {
+            Err(FileError::Outside) => {
+                reading.report(FONT, &path, &FileError::Outside, place);
+                continue;
             }
-            Err(problem) => wrong(name, problem.to_string()),
-        }
+            Ok(_) if !is_font => "it is no `.ttf`, `.otf`, `.ttc` or `.otc` file".to_string(),
+            Ok(data) => {
+                config.fonts.files.push(super::config::FontFile { path, data: data.into() });
+                continue;
+            }
+            Err(problem) => problem.to_string(),
+        };
+        let mut error = Diagnostic::error("font-missing", format!("can't read the font `{path}`: {problem}"));
+        error.span = place;
+        error.help = Some("name a font file, or a folder of them, by its path from the book's folder".into());
+        reading.diagnostics.push(error);
     }
 }

@@ -93,7 +93,7 @@ fn path(face: &FaceInfo) -> Option<PathBuf> {
 }
 
 fn read(path: PathBuf, shelf: &FileSystem) -> Option<FontFile> {
-    let data = shelf.0.read_outside(&path, MAX_FONT).ok()?.into();
+    let data = shelf.0.read_installed(&path, MAX_FONT).ok()?.into();
     Some(FontFile { path: path.to_string_lossy().into_owned(), data })
 }
 

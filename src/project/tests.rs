@@ -1,9 +1,12 @@
 //! Tests of whole projects: in memory, and on a disk where the disk matters.
 
 use std::fs;
+use std::path::Path;
+use std::sync::Arc;
 
 use super::config::{ChapterStart, Profile};
 use super::*;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use files::Memory;
 
 fn load_all(files: &[(&str, &str)], file: Option<&str>, flags: &[(&str, &str)]) -> (Project, Diagnostics) {
@@ -39,7 +42,7 @@ fn chapters(project: &Project) -> Vec<(&str, &str)> {
     entries
         .filter_map(|it| match &it.kind {
             EntryKind::Chapter { path, text } => Some((path.as_str(), text.text.as_str())),
-            EntryKind::Part | EntryKind::Draft => None,
+            EntryKind::Part | EntryKind::PartText { .. } | EntryKind::Draft => None,
         })
         .collect()
 }
@@ -87,18 +90,135 @@ fn folders_are_books() {
         ("index.md", "---\ntitle: T\n---\nindex"),
         (".hidden.md", "no"),
         ("notes.txt", "no"),
-        ("pics/a.md", "no"),
+        ("TODO.md", "no"),
+        ("3-isles/a.md", "isle"),
+        ("3-isles/README.md", "# The isles\n"),
+        ("3-isles/skerries/b.md", "+++\ntitle = \"Skerry\"\n+++\nrock"),
+        ("pics/a.png", "no"),
     ];
     let (project, diagnostics) = load_all(&files, None, &[]);
-    assert_eq!(problems(&project, &diagnostics), [""; 0]);
-    assert_eq!(chapters(&project), [("index.md", "index"), ("2.md", "two"), ("10.md", "ten")]);
+    let expected = "Note folder-read \"\" in `metadata.yaml`, `order:` names files to be taken, and `exclude:` such as are not";
+    assert_eq!(problems(&project, &diagnostics), [expected]);
+    let message = &diagnostics.sorted()[0].message;
+    assert_eq!(message, "5 chapters in 2 parts; left out: TODO.md, notes.txt");
     assert_eq!(project.config.metadata.title, "T");
-    assert_eq!(project.entries[1].title, "Two");
     assert!(!project.single && project.entries.iter().all(|it| !it.numbered));
+    let shown: Vec<_> = project.entries.iter().map(|it| (it.path(), it.title.as_str(), it.named, it.depth)).collect();
+    assert_eq!(
+        shown,
+        [
+            ("index.md", "Index", Named::File, 0),
+            ("2.md", "Two", Named::FrontMatter, 0),
+            ("3-isles/README.md", "Isles", Named::File, 0),
+            ("3-isles/a.md", "A", Named::File, 1),
+            ("", "Skerries", Named::File, 1),
+            ("3-isles/skerries/b.md", "Skerry", Named::FrontMatter, 2),
+            ("10.md", "10", Named::File, 0),
+        ]
+    );
     let (project, _) = load_all(&files, None, &[("number-sections", "true")]);
     assert!(project.entries.iter().all(|it| it.numbered));
     let (project, _) = load_all(&[("only.md", "# A")], None, &[]);
     assert!(project.single);
+}
+
+#[test]
+fn the_order_of_a_folder_can_be_given() {
+    let files = [
+        ("metadata.yaml", "---\ntitle: Weirs\nauthor: Ann Example\norder: [sea.md, part, TODO.md, nowhere.md]\nexclude: ['*-draft', old/]\n---\n"),
+        ("a.md", "a"),
+        ("sea.md", "sea"),
+        ("part/x.md", "x"),
+        ("TODO.md", "todo"),
+        ("b-draft.md", "draft"),
+        ("old/c.md", "c"),
+    ];
+    let (project, diagnostics) = load_all(&files, None, &[]);
+    assert_eq!(project.config.metadata.title, "Weirs");
+    assert_eq!(project.config.metadata.creators[0].name, "Ann Example");
+    let paths: Vec<_> = project.entries.iter().map(Entry::path).collect();
+    assert_eq!(paths, ["sea.md", "", "part/x.md", "TODO.md", "a.md"]);
+    let said: Vec<_> = diagnostics.sorted().iter().map(|it| it.message.clone()).collect();
+    assert_eq!(
+        said,
+        [
+            "`order` names `nowhere.md`, and there is no such file or folder",
+            "4 chapters in 1 part; left out: b-draft.md, old"
+        ]
+    );
+    let (project, _) = load_all(&files, None, &[("order", "part,a.md"), ("exclude", "")]);
+    let paths: Vec<_> = project.entries.iter().map(Entry::path).collect();
+    assert_eq!(paths, ["", "part/x.md", "a.md", "b-draft.md", "", "old/c.md", "sea.md"]);
+}
+
+#[test]
+fn titles_of_first_files() {
+    let title = |files: &[(&str, &str)]| {
+        let (project, _) = load_all(files, None, &[]);
+        (project.config.metadata.title.clone(), project.entries[0].title.clone())
+    };
+    let own = |text: &str| format!("---\ntitle: {text}\n---\n");
+    let (tides, winds) = (own("Tides"), own("Winds"));
+    // Each chapter has its own title: none is the book's.
+    assert_eq!(title(&[("1.md", &tides), ("2.md", &winds)]), (String::new(), "Tides".into()));
+    // The first file alone has one: it is the book's, as in pandoc.
+    assert_eq!(title(&[("1-calm.md", &tides), ("2.md", "b")]), ("Tides".into(), "Calm".into()));
+    assert_eq!(title(&[("1.md", &tides), ("2.md", "b"), ("metadata.yaml", "title: Seas")]), ("Seas".into(), "Tides".into()));
+    assert_eq!(title(&[("index.md", &tides), ("2.md", &winds)]), ("Tides".into(), "Index".into()));
+}
+
+#[test]
+fn files_that_stand_for_folders() {
+    let files = [("1/a.md", ""), ("1.md", "part one"), ("2/2.md", "part two"), ("2/b.md", "")];
+    let (project, _) = load_all(&files, None, &[]);
+    let parts: Vec<_> = (project.entries.iter())
+        .filter(|it| matches!(it.kind, EntryKind::PartText { .. }))
+        .map(|it| (it.path(), it.title.as_str()))
+        .collect();
+    assert_eq!(parts, [("1.md", "1"), ("2/2.md", "2")]);
+}
+
+#[test]
+fn front_matter_in_toml() {
+    let text = "+++\ntitle = \"The Weir\"\nauthors = [\"Ann Example\"]\ndate = 2026-01-02\ntilte = 1\n+++\n# One\n";
+    let (project, diagnostics) = load_all(&[("b.md", text)], Some("b.md"), &[]);
+    assert_eq!(problems(&project, &diagnostics), ["Warning metadata-unknown \"tilte\" use `title`"]);
+    let metadata = &project.config.metadata;
+    assert_eq!((metadata.title.as_str(), metadata.date.as_deref()), ("The Weir", Some("2026-01-02")));
+    assert_eq!(metadata.creators[0].name, "Ann Example");
+    assert_eq!(chapters(&project), [("b.md", "# One\n")]);
+}
+
+#[test]
+fn files_that_are_no_markdown() {
+    for (name, bytes, what) in [
+        ("real.docx", &b"PK\x03\x04.word/document.xml"[..], "a Word document"),
+        ("disguised.md", &b"%PDF-1.7"[..], "a PDF"),
+        ("page.html", b"<p>A page</p>", "a page of HTML"),
+        ("page.md", b"<!DOCTYPE html>\n<p>A page</p>", "a page of HTML"),
+        ("paper.tex", b"\\section{One}", "a LaTeX document"),
+    ] {
+        let shelf = FileSystem(Arc::new(Memory([(name.to_string(), bytes.to_vec())].into())));
+        let mut diagnostics = Diagnostics::default();
+        open(shelf, Some(name), &[], &mut diagnostics);
+        let said: Vec<_> = diagnostics.sorted().iter().map(|it| it.message.clone()).collect();
+        assert_eq!(said, [format!("`{name}` is {what}, not Markdown")]);
+    }
+}
+
+#[test]
+fn text_in_utf16_is_read() {
+    let text = "# Überfahrt\n\nIhr seid da.\n";
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let little: Vec<u8> = [0xff, 0xfe].into_iter().chain(units.iter().flat_map(|it| it.to_le_bytes())).collect();
+    let big: Vec<u8> = [0xfe, 0xff].into_iter().chain(units.iter().flat_map(|it| it.to_be_bytes())).collect();
+    for bytes in [little, big] {
+        let shelf = FileSystem(Arc::new(Memory([("b.md".to_string(), bytes)].into())));
+        let mut diagnostics = Diagnostics::default();
+        let project = open(shelf, Some("b.md"), &[], &mut diagnostics);
+        assert!(diagnostics.sorted().is_empty());
+        assert_eq!(chapters(&project), [("b.md", text)]);
+    }
 }
 
 #[test]
@@ -185,7 +305,8 @@ fn flags_are_shown_as_given() {
 fn text_that_is_not_utf8_has_a_place() {
     for (bytes, at, help) in [
         (&b"caf\xe9\n"[..], 3, "save the file as UTF-8, or convert it"),
-        (&b"\xff\xfea\0b\0"[..], 0, "save the file as UTF-8: it is UTF-16"),
+        (&b"\xff\xfea\0\0\xd8b\0"[..], 1, "save the file as UTF-8"),
+        (&b"\xfe\xff\0a\0"[..], 1, "save the file as UTF-8"),
     ] {
         let shelf = FileSystem(Arc::new(Memory([("b.md".to_string(), bytes.to_vec())].into())));
         let mut diagnostics = Diagnostics::default();

@@ -24,6 +24,9 @@ pub(super) struct ReportOptions {
     pub(super) deny: Option<Denied>,
 }
 
+/// The code of the note on what was taken from a folder: the one note that `build` shows.
+const FOLDER: &str = "folder-read";
+
 /// The renderings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
@@ -125,6 +128,11 @@ pub(super) fn show(
         let Project { sources, root, .. } = project;
         let shown = Shown { severity, diagnostic, sources, base: root };
         match options.message_format {
+            // What was taken from a folder is said in one line.
+            Format::Human if diagnostic.code == FOLDER && !notes => {
+                text.push_str(&format!("{}\n", diagnostic.message));
+                count.notes -= 1;
+            }
             Format::Human if severity == Severity::Note && !notes => {}
             Format::Human => text.push_str(&human::render(&shown, colour)),
             Format::Json => text.push_str(&json::render(&shown)),

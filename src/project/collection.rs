@@ -1,0 +1,258 @@
+//! Books of several Markdown files without a summary: a folder, or files named one by one.
+//!
+//! In: the files. Out: the entries with their titles, the merged settings, and a line that says what was taken.
+
+use super::config::Verse;
+use super::files::{self, Kind};
+use super::folder::{self, Folder, Item, Walk};
+use super::reading::{FILE, MAX_TEXT, Reading};
+use super::settings::{self, Settings};
+use super::value::{Key, Node, Value};
+use super::{Entry, EntryKind, Loaded, Named, chapters, format, from_yaml, front_matter, naming};
+use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
+use crate::source::Span;
+
+/// A folder of Markdown files as a book, above the settings that stand already.
+pub(super) fn folder(
+    base: &str,
+    mut settings: Settings,
+    flags: &[(String, String)],
+    reading: &mut Reading<'_>,
+) -> Loaded {
+    let mut walk = folder::walk(base, reading);
+    metadata_file(base, &mut settings, reading);
+    arrange(&mut walk, &settings, flags, reading);
+    foreign_settings(&walk, reading);
+    if walk.folder.files().is_empty() && !reading.diagnostics.has_errors() {
+        nothing(&walk, reading);
+    }
+    let mut loaded = load(&walk.folder, settings, flags, reading);
+    if !loaded.entries.is_empty() {
+        taken(&walk, reading);
+    }
+    // A path of an entry is seen from the source folder.
+    loaded.source_folder = base.to_string();
+    for entry in &mut loaded.entries {
+        if let EntryKind::Chapter { path, .. } | EntryKind::PartText { path, .. } = &mut entry.kind {
+            *path = folder::within(base, path).to_string();
+        }
+    }
+    loaded
+}
+
+/// Several Markdown files, and folders of them, as one book, in the order given. A file of YAML among them holds its
+/// metadata, as pandoc has it; else `metadata.yaml` does, where there is one.
+pub(super) fn several(paths: &[String], flags: &[(String, String)], reading: &mut Reading<'_>) -> Loaded {
+    let mut settings = Settings::default();
+    let mut all = Folder::default();
+    let is_yaml = |path: &str| path.ends_with(".yaml") || path.ends_with(".yml");
+    if !paths.iter().any(|it| is_yaml(it)) {
+        metadata_file("", &mut settings, reading);
+    }
+    for path in paths {
+        if is_yaml(path) {
+            metadata(path, &mut settings, reading);
+        } else if reading.shelf.0.kind(path) == Some(Kind::Folder) {
+            let mut walk = folder::walk(path, reading);
+            arrange(&mut walk, &settings, flags, reading);
+            all.items.extend(walk.folder.own.take().map(Item::File));
+            all.items.append(&mut walk.folder.items);
+        } else {
+            all.items.push(Item::File(path.clone()));
+        }
+    }
+    load(&all, settings, flags, reading)
+}
+
+/// Sorts the files as the settings say, those of the first file included, and takes out what they exclude.
+fn arrange(walk: &mut Walk, settings: &Settings, flags: &[(String, String)], reading: &mut Reading<'_>) {
+    let first = walk.folder.files().first().map(|it| (*it).to_string());
+    let mut own = Settings::default();
+    if let Some(node) = first.and_then(|it| front(&it, reading)) {
+        own.layer(settings::front_matter(&node, &mut Diagnostics::default()));
+    }
+    let said = |name: &str| own.peek(flags, name).or_else(|| settings.peek(flags, name));
+    let list = |name: &str| said(name).and_then(|it| it.items().ok()).unwrap_or_default();
+    let (order, exclude) = (list("order"), list("exclude"));
+    for (name, patterns) in [("order", &order), ("exclude", &exclude)] {
+        patterns.iter().for_each(|it| unknown(name, it, walk, reading));
+    }
+    let texts = |items: Vec<(String, Span)>| items.into_iter().map(|it| it.0).collect::<Vec<_>>();
+    walk.arrange(&texts(order), &texts(exclude));
+}
+
+/// The front matter of a file; what is wrong with it is said when the file is read as a chapter.
+fn front(path: &str, reading: &mut Reading<'_>) -> Option<Node> {
+    let bytes = reading.shelf.0.read(path, MAX_TEXT).ok()?;
+    let text = String::from_utf8(bytes).ok()?;
+    chapters::front(Default::default(), &text, &mut Diagnostics::default()).0
+}
+
+/// Says that a pattern in the list `name` names nothing.
+fn unknown(name: &str, pattern: &(String, Span), walk: &Walk, reading: &mut Reading<'_>) {
+    let base = &walk.folder.path;
+    let files = walk.folder.files();
+    let all = || files.iter().copied().chain(walk.left.iter().map(String::as_str));
+    if all().any(|it| naming::matches(&pattern.0, folder::within(base, it).trim_end_matches('/'))) {
+        return;
+    }
+    let message = format!("`{name}` names `{}`, and there is no such file or folder", pattern.0);
+    let mut warning = Diagnostic::warning("order-unknown", message);
+    warning.span = Some(pattern.1).filter(|it| *it != Span::default());
+    warning.help = Some(nearest(&pattern.0, all().map(|it| folder::within(base, it))).map_or_else(
+        || "name files and folders by their paths; `*` stands for any letters".to_string(),
+        |near| format!("did you mean `{near}`?"),
+    ));
+    reading.diagnostics.push(warning);
+}
+
+/// The files of a tree as a book. The front matter of the first file is the book's.
+fn load(tree: &Folder, mut settings: Settings, flags: &[(String, String)], reading: &mut Reading<'_>) -> Loaded {
+    reading.look_ahead(&settings, flags);
+    let mut list = List { entries: Vec::new(), fronts: Vec::new(), reading };
+    if let Some(own) = &tree.own {
+        list.file(own, 0);
+    }
+    list.items(tree, 0);
+    let List { mut entries, fronts, reading } = list;
+    if let Some((0, node)) = fronts.first() {
+        let mut layer = settings::front_matter(node, reading.diagnostics);
+        // Its title is the chapter's alone where other chapters have such titles too, or the book has its own.
+        let titled = fronts.iter().filter(|it| it.1.get("title").is_some()).count();
+        let is_own = tree.own.is_none() && (1 < titled || settings.peek(flags, "title").is_some());
+        let first = &mut entries[0];
+        if let (true, Value::Table(entries)) = (is_own, &mut layer.value) {
+            entries.retain(|it| it.0.name != "title");
+        } else if first.named == Named::FrontMatter {
+            (first.title, first.named) = (naming::title_of_file(first.path()), Named::File);
+        }
+        settings.layer(layer);
+    }
+    settings.flags(flags, reading.sources);
+    let mut loaded = Loaded { single: tree.files().len() == 1, entries, ..Loaded::default() };
+    loaded.settle(settings, reading);
+    loaded.config.verse = loaded.config.verse.or(Some(Verse::Auto));
+    // Nobody said that these files are numbered chapters, unless the settings do.
+    let numbered = loaded.single || loaded.config.number_sections == Some(true);
+    loaded.entries.iter_mut().for_each(|it| it.numbered = numbered);
+    loaded
+}
+
+/// The entries of a tree of files while they are made.
+struct List<'a, 'b> {
+    entries: Vec<Entry>,
+    /// The front matters, each with the place of its entry.
+    fronts: Vec<(usize, Node)>,
+    reading: &'a mut Reading<'b>,
+}
+
+impl List<'_, '_> {
+    /// Reads a chapter's file.
+    fn file(&mut self, path: &str, depth: u8) {
+        let Some(chapter) = chapters::chapter(path, None, self.reading) else { return };
+        self.fronts.extend(chapter.settings.clone().map(|it| (self.entries.len(), it)));
+        let (title, named) = match chapter.title() {
+            Some(title) => (title, Named::FrontMatter),
+            None => (naming::title_of_file(path), Named::File),
+        };
+        self.entries.push(chapter.entry(path, title, named, depth));
+    }
+
+    /// Reads what a folder holds; a sub-folder is a part. The walk bounds the depth.
+    fn items(&mut self, folder: &Folder, depth: u8) {
+        for item in &folder.items {
+            match item {
+                Item::File(path) => self.file(path, depth),
+                Item::Folder(inner) => {
+                    self.part(inner, depth);
+                    self.items(inner, depth.saturating_add(1));
+                }
+            }
+        }
+    }
+
+    /// The entry of a folder: its own file, if it has one, else its name.
+    fn part(&mut self, folder: &Folder, depth: u8) {
+        let title = naming::title(folder.path.rsplit('/').next().unwrap_or(&folder.path));
+        let at = self.entries.len();
+        if let Some(own) = &folder.own {
+            self.file(own, depth);
+        }
+        let span = Span::default();
+        let Some(entry) = self.entries.get_mut(at) else {
+            let kind = EntryKind::Part;
+            self.entries.push(Entry { kind, title, named: Named::File, span, depth, numbered: false });
+            return;
+        };
+        if let EntryKind::Chapter { path, text } = std::mem::replace(&mut entry.kind, EntryKind::Part) {
+            entry.kind = EntryKind::PartText { path, text };
+        }
+        if entry.named == Named::File {
+            entry.title = title;
+        }
+    }
+}
+
+/// Takes in the `metadata.yaml` of a folder, if it has one.
+fn metadata_file(base: &str, settings: &mut Settings, reading: &mut Reading<'_>) {
+    let names = ["metadata.yaml", "metadata.yml"].map(|it| files::join(base, it).unwrap_or_default());
+    if let Some(path) = names.iter().find(|it| reading.shelf.0.kind(it) == Some(Kind::File)) {
+        metadata(path, settings, reading);
+    }
+}
+
+/// Takes in a file of metadata: front matter in a file of its own, between lines of dashes or not.
+fn metadata(path: &str, settings: &mut Settings, reading: &mut Reading<'_>) {
+    let Some(file) = reading.source(FILE, path, MAX_TEXT, None) else { return };
+    let Some(text) = reading.sources.get(file).map(|it| it.text.clone()) else { return };
+    let range = front_matter::find(&text).map_or(0..text.len(), |it| it.settings);
+    let Some(node) = from_yaml::read(file, &text[range.clone()], range.start, reading.diagnostics) else { return };
+    // Here, in the book's own file, the order of its files needs no `chapbook:` around it.
+    let ours = |it: &(Key, Node)| matches!(it.0.name.as_str(), "order" | "exclude");
+    let (ours, rest) = node.entries().iter().cloned().partition(ours);
+    settings.layer(Node { span: node.span, value: Value::Table(ours) });
+    let rest = Node { span: node.span, value: Value::Table(rest) };
+    settings.layer(settings::front_matter(&rest, reading.diagnostics));
+}
+
+/// Says that the settings of another program are not read.
+fn foreign_settings(walk: &Walk, reading: &mut Reading<'_>) {
+    for name in &walk.foreign {
+        let message = format!("`{name}` is another program's, and is not read");
+        let help = "write title and authors into `metadata.yaml`, and under `order:` the files in their order";
+        reading.diagnostics.push(Diagnostic::warning("settings-foreign", message).help(help));
+    }
+}
+
+/// Says that a folder holds no chapter, and what it holds instead.
+fn nothing(walk: &Walk, reading: &mut Reading<'_>) {
+    let mut error = Diagnostic::error("no-markdown", "there is no Markdown file in this folder");
+    let cure = walk.left.iter().find_map(|it| format::of_name(it).map(|format| format.cure(it)));
+    error.help =
+        Some(cure.unwrap_or_else(|| "name a `.md` file, or a folder with `.md` files or a `book.toml`".to_string()));
+    reading.diagnostics.push(error);
+}
+
+/// Says in one line what was taken, and what one may miss.
+fn taken(walk: &Walk, reading: &mut Reading<'_>) {
+    const SHOWN: usize = 8;
+    let counted = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
+    let parts = walk.folder.parts();
+    let mut message = counted(walk.folder.chapters(), "chapter");
+    if 0 < parts {
+        message = format!("{message} in {}", counted(parts, "part"));
+    }
+    let base = &walk.folder.path;
+    let mut left: Vec<&str> = walk.left.iter().map(|it| folder::within(base, it)).collect();
+    left.sort_unstable();
+    let more = left.len().saturating_sub(SHOWN);
+    let mut note = Diagnostic::note("folder-read", "");
+    if !left.is_empty() {
+        left.truncate(SHOWN);
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        message = format!("{message}; left out: {}{more}", left.join(", "));
+        note.help = Some("in `metadata.yaml`, `order:` names files to be taken, and `exclude:` such as are not".into());
+    }
+    note.message = message;
+    reading.diagnostics.push(note);
+}

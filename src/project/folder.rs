@@ -1,0 +1,245 @@
+//! What a folder holds: its Markdown files in order, those of its sub-folders, and what is left out.
+//!
+//! In: a folder of the book, and what the settings say of order. Out: a tree of files, and names for the message that
+//! says what was taken.
+
+use super::files::{self, Kind, FileError};
+use super::naming::{self, is_index, is_markdown, natural};
+use super::reading::{CHAPTER, FILE, Reading};
+use super::{format, reading};
+use crate::diagnostic::Diagnostic;
+
+/// How deep folders may be nested.
+const MAX_DEPTH: usize = 16;
+/// How many chapters a folder may hold, those of its sub-folders included.
+const MAX_FILES: usize = 10_000;
+
+/// A folder with chapters.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Folder {
+    /// Its path from the book's folder.
+    pub path: String,
+    /// The file that stands for it, such as its `README.md`.
+    pub own: Option<String>,
+    /// What else is in it, in order.
+    pub items: Vec<Item>,
+}
+
+/// A file or folder in a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Item {
+    /// A chapter's file, by its path from the book's folder.
+    File(String),
+    /// A folder with chapters.
+    Folder(Folder),
+}
+
+impl Item {
+    fn path(&self) -> &str {
+        match self {
+            Item::File(path) => path,
+            Item::Folder(folder) => &folder.path,
+        }
+    }
+}
+
+impl Folder {
+    /// All files, in reading order.
+    pub(super) fn files(&self) -> Vec<&str> {
+        let mut found: Vec<&str> = self.own.as_deref().into_iter().collect();
+        for item in &self.items {
+            match item {
+                Item::File(path) => found.push(path),
+                Item::Folder(folder) => found.extend(folder.files()),
+            }
+        }
+        found
+    }
+
+    /// How many chapters there are: a file that stands for a part is none.
+    pub(super) fn chapters(&self) -> usize {
+        let below = |it: &Item| match it {
+            Item::File(_) => 1,
+            Item::Folder(folder) => folder.chapters() - usize::from(folder.own.is_some()),
+        };
+        usize::from(self.own.is_some()) + self.items.iter().map(below).sum::<usize>()
+    }
+
+    /// How many of its folders hold chapters, at any depth.
+    pub(super) fn parts(&self) -> usize {
+        let below = |it: &Item| match it {
+            Item::File(_) => 0,
+            Item::Folder(folder) => 1 + folder.parts(),
+        };
+        self.items.iter().map(below).sum()
+    }
+
+    /// Takes out what the patterns name. Returns the paths that went.
+    fn exclude(&mut self, base: &str, patterns: &[String], gone: &mut Vec<String>) {
+        let named = |path: &str| patterns.iter().any(|it| naming::matches(it, within(base, path)));
+        if self.own.as_deref().is_some_and(named) {
+            gone.extend(self.own.take());
+        }
+        self.items.retain_mut(|it| {
+            if named(it.path()) {
+                gone.push(it.path().to_string());
+                return false;
+            }
+            let Item::Folder(folder) = it else { return true };
+            folder.exclude(base, patterns, gone);
+            folder.own.is_some() || !folder.items.is_empty()
+        });
+    }
+
+    /// Puts first what the list names, in its order; the rest follows as it was.
+    fn sort(&mut self, base: &str, order: &[String]) {
+        let place = |it: &Item| {
+            let path = within(base, it.path());
+            let below = |pattern: &str| pattern.strip_prefix(path).is_some_and(|it| it.starts_with('/'));
+            let named = |it: &String| naming::matches(it, path) || below(it.trim_start_matches("./"));
+            order.iter().position(named).unwrap_or(usize::MAX)
+        };
+        self.items.sort_by_key(place);
+        for item in &mut self.items {
+            if let Item::Folder(folder) = item {
+                folder.sort(base, order);
+            }
+        }
+    }
+}
+
+/// A path seen from a folder that it is in.
+pub(super) fn within<'a>(base: &str, path: &'a str) -> &'a str {
+    let rest = if base.is_empty() { None } else { path.strip_prefix(base) };
+    rest.and_then(|it| it.strip_prefix('/')).unwrap_or(path)
+}
+
+/// What a walk through a folder found.
+#[derive(Debug, Default)]
+pub(super) struct Walk {
+    /// What it holds.
+    pub folder: Folder,
+    /// The paths of what one may have wanted in the book, and is not in it.
+    pub left: Vec<String>,
+    /// The settings of other programs that stand at its top.
+    pub foreign: Vec<String>,
+    count: usize,
+}
+
+/// Looks through a folder and its sub-folders. Hidden files and folders are passed over.
+pub(super) fn walk(path: &str, reading: &mut Reading<'_>) -> Walk {
+    let mut walk = Walk::default();
+    walk.folder = walk.visit(path, 0, reading);
+    walk
+}
+
+/// Files with the settings and the order of books of other programs.
+const FOREIGN: &[&str] = &[
+    "Book.txt", "_bookdown.yml", "_config.yml", "_quarto.yml", "_toc.yml", "mkdocs.yaml", "mkdocs.yml", "myst.yml",
+    "zensical.toml",
+];
+
+impl Walk {
+    /// Puts first what `order` names, whatever its name, and takes out what `exclude` names.
+    pub(super) fn arrange(&mut self, order: &[String], exclude: &[String]) {
+        let base = self.folder.path.clone();
+        let named = |it: &str| order.iter().any(|one| naming::matches(one, within(&base, it)));
+        let (wanted, left): (Vec<String>, Vec<String>) =
+            std::mem::take(&mut self.left).into_iter().partition(|it| is_markdown(it) && named(it));
+        self.left = left;
+        self.folder.items.extend(wanted.into_iter().map(Item::File));
+        self.folder.exclude(&base, exclude, &mut self.left);
+        self.folder.sort(&base, order);
+    }
+
+    fn visit(&mut self, path: &str, depth: usize, reading: &mut Reading<'_>) -> Folder {
+        let mut folder = Folder { path: path.to_string(), ..Folder::default() };
+        let mut names = match reading.shelf.0.list(path) {
+            Ok(listing) => listing,
+            Err(problem) => {
+                reading.report(FILE, path, &problem, None);
+                return folder;
+            }
+        };
+        names.sort_by(|a, b| natural(a, b));
+        for name in names.iter().filter(|it| !it.starts_with('.')) {
+            let inner = files::join(path, name).unwrap_or_default();
+            match reading.shelf.0.kind(&inner) {
+                Some(Kind::File) => self.file(name, inner, depth, &mut folder),
+                Some(Kind::Folder) => self.sub_folder(inner, depth, &mut folder, reading),
+                None if is_markdown(name) => reading.report(CHAPTER, &inner, &FileError::Outside, None),
+                None => {}
+            }
+        }
+        self.odd_names(path, reading);
+        stand_for(&mut folder);
+        folder
+    }
+
+    /// Takes a file in, or says that it is left out.
+    fn file(&mut self, name: &str, path: String, depth: usize, folder: &mut Folder) {
+        let is_chapter = is_markdown(name) && !naming::is_housekeeping(name);
+        if is_chapter && self.count < MAX_FILES {
+            self.count += 1;
+            if is_index(name) && folder.own.is_none() {
+                folder.own = Some(path);
+            } else {
+                folder.items.push(Item::File(path));
+            }
+        } else if is_markdown(name) || name.to_lowercase().ends_with(".txt") || format::is_manuscript(name) {
+            self.left.push(path);
+        }
+        if depth == 0 && FOREIGN.contains(&name) {
+            self.foreign.push(name.to_string());
+        }
+    }
+
+    /// Takes in what a folder holds. One that is a link is left out: it may lead to where we are.
+    fn sub_folder(&mut self, path: String, depth: usize, folder: &mut Folder, reading: &mut Reading<'_>) {
+        const OTHERS: &[&str] = &["node_modules", "target", "_site", "_book", "__pycache__"];
+        if OTHERS.contains(&path.rsplit('/').next().unwrap_or(&path)) {
+            return;
+        }
+        if MAX_DEPTH <= depth || reading.shelf.0.is_link(&path) {
+            self.left.push(format!("{path}/"));
+            return;
+        }
+        let inner = self.visit(&path, depth + 1, reading);
+        if inner.own.is_some() || !inner.items.is_empty() {
+            folder.items.push(Item::Folder(inner));
+        }
+    }
+
+    /// Says which files can't be had because their names are no text.
+    fn odd_names(&self, path: &str, reading: &mut Reading<'_>) {
+        for name in reading.shelf.0.odd_names(path).into_iter().filter(|it| is_markdown(it)) {
+            let place = files::join(path, &name).unwrap_or(name);
+            let message = format!("the name of `{}` is not UTF-8: the file can't be read", reading::shorten(&place));
+            let help = "rename it; messages, links and the EPUB can't say such a name";
+            reading.diagnostics.push(Diagnostic::error("name-not-utf-8", message).help(help));
+        }
+    }
+}
+
+/// Finds the files that stand for folders in another way: `storm.md` beside the folder `storm`, or `storm/storm.md`, as
+/// Obsidian's folder notes are.
+fn stand_for(folder: &mut Folder) {
+    let files: Vec<String> = folder.items.iter().map(|it| it.path().to_string()).collect();
+    let mut taken = Vec::new();
+    for item in &mut folder.items {
+        let Item::Folder(inner) = item else { continue };
+        if inner.own.is_some() {
+            continue;
+        }
+        let is_beside = |it: &&String| naming::stem(it) == inner.path && is_markdown(it);
+        let name = inner.path.rsplit('/').next().unwrap_or_default();
+        let is_inside = |it: &Item| matches!(it, Item::File(path) if naming::stem(path) == format!("{}/{name}", inner.path));
+        if let Some(beside) = files.iter().find(is_beside) {
+            taken.push(beside.clone());
+            inner.own = Some(beside.clone());
+        } else if let Some(at) = inner.items.iter().position(is_inside) {
+            inner.own = Some(inner.items.remove(at).path().to_string());
+        }
+    }
+    folder.items.retain(|it| !matches!(it, Item::File(path) if taken.contains(path)));
+}

@@ -1,0 +1,205 @@
+//! What the names of files say: their order, which of them stands for its folder, and titles.
+//!
+//! In: names without their folders. Out: an order, a title.
+
+use std::cmp::Ordering;
+
+/// Whether a name is a Markdown file's.
+pub(super) fn is_markdown(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    lower.ends_with(".md") || lower.ends_with(".markdown")
+}
+
+/// Whether a file stands for its folder: `_index.md` is Hugo's and Zola's name for it.
+pub(super) fn is_index(name: &str) -> bool {
+    is_markdown(name) && matches!(stem(name).to_lowercase().as_str(), "readme" | "index" | "_index")
+}
+
+/// Whether a file is about the work on a book and not of it: such names are a custom of repositories. A chapter may well
+/// be called `security.md`; it is the capitals that are the custom.
+pub(super) fn is_housekeeping(name: &str) -> bool {
+    const CAPITALS: &[&str] = &[
+        "AGENTS", "CHANGELOG", "CHANGES", "CLAUDE", "CODEOWNERS", "CODE_OF_CONDUCT", "CONTRIBUTING", "COPYING",
+        "GOVERNANCE", "HISTORY", "ISSUE_TEMPLATE", "LICENCE", "LICENSE", "MAINTAINERS", "PULL_REQUEST_TEMPLATE",
+        "SECURITY", "SUMMARY", "SUPPORT", "TODO",
+    ];
+    const ANY: &[&str] = &["_coverpage", "_navbar", "_sidebar", "changelog", "code_of_conduct", "contributing", "todo"];
+    let stem = stem(name);
+    CAPITALS.iter().any(|it| stem == *it || stem.starts_with(&format!("{it}-"))) || ANY.contains(&stem)
+}
+
+/// A name without its ending.
+pub(super) fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |it| it.0)
+}
+
+/// By name, with numbers in it by their value: `2.md` before `10.md`.
+pub(super) fn natural(a: &str, b: &str) -> Ordering {
+    let (mut left, mut right) = (a, b);
+    while !left.is_empty() && !right.is_empty() {
+        let (x, y) = (number(left), number(right));
+        let order = match (x, y) {
+            (Some(x), Some(y)) => {
+                let (p, q) = (x.trim_start_matches('0'), y.trim_start_matches('0'));
+                (left, right) = (&left[x.len()..], &right[y.len()..]);
+                p.len().cmp(&q.len()).then_with(|| p.cmp(q))
+            }
+            _ => {
+                let (x, y) = (left.chars().next(), right.chars().next());
+                left = &left[x.map_or(0, char::len_utf8)..];
+                right = &right[y.map_or(0, char::len_utf8)..];
+                x.cmp(&y)
+            }
+        };
+        if order.is_ne() {
+            return order;
+        }
+    }
+    left.len().cmp(&right.len()).then_with(|| a.cmp(b))
+}
+
+/// The digits at the head of a text.
+fn number(text: &str) -> Option<&str> {
+    let end = text.find(|it: char| !it.is_ascii_digit()).unwrap_or(text.len());
+    (0 < end).then(|| &text[..end])
+}
+
+/// The title that a file's path gives.
+pub fn title_of_file(path: &str) -> String {
+    title(stem(path.rsplit('/').next().unwrap_or(path)))
+}
+
+/// The title that a name without its ending gives: `02-the-river` → `The river`. A number in front is there for the order,
+/// unless there is nothing else. Hyphens part words, unless spaces do.
+pub fn title(stem: &str) -> String {
+    let named = unnumbered(stem);
+    if is_date(named) {
+        return named.to_string();
+    }
+    let spaced = named.trim().contains(' ');
+    let words: String = named.chars().map(|it| if it == '_' || (it == '-' && !spaced) { ' ' } else { it }).collect();
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => stem.trim().to_string(),
+    }
+}
+
+/// A name without what is there for the order: a date, or a number such as `02` or `2.1`, and what parts it from the
+/// rest. The number itself, without zeros in front, if there is no rest.
+fn unnumbered(stem: &str) -> &str {
+    let stem = stem.trim();
+    let numbers = stem.find(|it: char| !(it.is_ascii_digit() || matches!(it, '.' | '-'))).unwrap_or(stem.len());
+    let dated = stem.get(..10).is_some_and(is_date);
+    let end = if dated { 10 } else { stem[..numbers].find('-').unwrap_or(numbers) };
+    let rest = &stem[end..];
+    let parted = rest.trim_start_matches([' ', '-', '_', '.', ')']);
+    let is_parted = parted.len() < rest.len() || stem[..end].ends_with('.');
+    if end == 0 || (!parted.is_empty() && !is_parted) {
+        return stem;
+    }
+    let zeros = if parted.is_empty() && !dated { stem.trim_start_matches('0') } else { parted };
+    if zeros.is_empty() { stem } else { zeros }
+}
+
+/// Whether a text is a date such as `2026-01-05`.
+fn is_date(text: &str) -> bool {
+    text.len() == 10
+        && text.bytes().enumerate().all(|(at, it)| if at == 4 || at == 7 { it == b'-' } else { it.is_ascii_digit() })
+}
+
+/// Whether a path matches a pattern: the path itself, its file's name or that without its ending, a folder that it is
+/// in; `*` stands for any letters.
+pub(super) fn matches(pattern: &str, path: &str) -> bool {
+    let pattern = pattern.trim_start_matches("./").trim_end_matches('/');
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let mut around = path.match_indices('/').map(|it| &path[..it.0]);
+    let whole = [path, stem(path), name, stem(name)];
+    whole.iter().any(|it| wild(pattern, it)) || around.any(|it| wild(pattern, it))
+}
+
+/// Whether a text matches a pattern in which `*` stands for any letters. It goes back to the last `*` alone, which is
+/// enough for patterns of this kind and bounds the work by the product of both lengths.
+fn wild(pattern: &str, text: &str) -> bool {
+    let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
+    let (mut at, mut read) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while read < text.len() {
+        if pattern.get(at) == Some(&'*') {
+            star = Some((at, read));
+            at += 1;
+        } else if pattern.get(at) == Some(&text[read]) {
+            (at, read) = (at + 1, read + 1);
+        } else if let Some((back, from)) = star {
+            star = Some((back, from + 1));
+            (at, read) = (back + 1, from + 1);
+        } else {
+            return false;
+        }
+    }
+    pattern[at..].iter().all(|it| *it == '*')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_names_count_by_value() {
+        let mut names = ["b.md", "10.md", "2.md", "02.md", "a2.md", "a10.md", "a.md"];
+        names.sort_by(|a, b| natural(a, b));
+        assert_eq!(names, ["02.md", "2.md", "10.md", "a.md", "a2.md", "a10.md", "b.md"]);
+    }
+
+    #[test]
+    fn names_become_titles() {
+        for (stem, expected) in [
+            ("02-the-river", "The river"),
+            ("02 - calm", "Calm"),
+            ("01 The Storm", "The Storm"),
+            ("03_sun", "Sun"),
+            ("2.1 A well-worn path", "A well-worn path"),
+            ("1. Dawn", "Dawn"),
+            ("3) Dusk", "Dusk"),
+            ("chapter-1", "Chapter 1"),
+            ("01", "1"),
+            ("000", "000"),
+            ("1984", "1984"),
+            ("2026-01-05-a-diary", "A diary"),
+            ("2026-01-05", "2026-01-05"),
+            ("3rd-man", "3rd man"),
+            ("écluse", "Écluse"),
+            ("-", "-"),
+            ("中文", "中文"),
+        ] {
+            assert_eq!(title(stem), expected, "{stem}");
+        }
+    }
+
+    #[test]
+    fn patterns_match_paths() {
+        for (pattern, path, expected) in [
+            ("notes.md", "part/notes.md", true),
+            ("notes", "part/notes.md", true),
+            ("part/", "part/sub/notes.md", true),
+            ("part/sub", "part/sub/notes.md", true),
+            ("draft-*", "part/draft-2.md", true),
+            ("*.txt.md", "a.md", false),
+            ("./a.md", "a.md", true),
+            ("par", "part/notes.md", false),
+            ("***", "a", true),
+        ] {
+            assert_eq!(matches(pattern, path), expected, "{pattern} {path}");
+        }
+    }
+
+    #[test]
+    fn what_repositories_hold_beside_a_book() {
+        for (name, expected) in
+            [("TODO.md", true), ("todo.md", true), ("LICENSE-MIT.md", true), ("security.md", false), ("SECURITY.md", true)]
+        {
+            assert_eq!(is_housekeeping(name), expected, "{name}");
+        }
+    }
+}
