@@ -202,10 +202,8 @@ fn of_all_cases(judge: impl Fn(&Case) -> Option<String> + Sync) -> Vec<String> {
 }
 
 /// Files that choose a code before they report it: all their strings in kebab case are codes.
-const CHOOSERS: &[&str] = &[
-    "picture.rs", "project/include.rs", "project/pictures.rs", "project/reading.rs",
-    "typeset/report.rs",
-];
+const CHOOSERS: &[&str] =
+    &["picture.rs", "project/include.rs", "project/pictures.rs", "project/reading.rs", "typeset/report.rs"];
 
 /// Strings in those files that are none.
 const NO_CODES: &[&str] = &["cover-image"];

@@ -247,8 +247,7 @@ fn folder(entry: &Entry, project: &Project) -> String {
     if path.is_empty() {
         return String::new();
     }
-    let is_it =
-        |name: &str| name.strip_suffix(path).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
+    let is_it = |name: &str| name.strip_suffix(path).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
     let names = project.sources.iter().map(|it| it.1.name.as_str());
     let name = names.filter(|it| is_it(it)).min_by_key(|it| it.len()).unwrap_or(path);
     match Path::new(name).parent().and_then(Path::to_str) {

@@ -3,7 +3,7 @@
 //! In: a folder of the book, and what the settings say of order. Out: a tree of files, and names for the message that
 //! says what was taken.
 
-use super::files::{self, Kind, FileError};
+use super::files::{self, FileError, Kind};
 use super::naming::{self, is_index, is_markdown, natural};
 use super::reading::{CHAPTER, FILE, Reading};
 use super::{format, reading};
@@ -233,7 +233,8 @@ fn stand_for(folder: &mut Folder) {
         }
         let is_beside = |it: &&String| naming::stem(it) == inner.path && is_markdown(it);
         let name = inner.path.rsplit('/').next().unwrap_or_default();
-        let is_inside = |it: &Item| matches!(it, Item::File(path) if naming::stem(path) == format!("{}/{name}", inner.path));
+        let is_inside =
+            |it: &Item| matches!(it, Item::File(path) if naming::stem(path) == format!("{}/{name}", inner.path));
         if let Some(beside) = files.iter().find(is_beside) {
             taken.push(beside.clone());
             inner.own = Some(beside.clone());

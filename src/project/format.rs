@@ -38,8 +38,10 @@ const ODT: Format = Format { name: "an OpenDocument text", cure: PANDOC };
 const EPUB: Format = Format { name: "an EPUB", cure: PANDOC };
 const RTF: Format = Format { name: "a file of Rich Text", cure: PANDOC };
 const HTML: Format = Format { name: "a page of HTML", cure: PANDOC };
-const PDF: Format =
-    Format { name: "a PDF", cure: "its text comes out with `pdftotext FILE STEM.md`; `chapbook impose FILE` puts its pages on sheets" };
+const PDF: Format = Format {
+    name: "a PDF",
+    cure: "its text comes out with `pdftotext FILE STEM.md`; `chapbook impose FILE` puts its pages on sheets",
+};
 const ZIP: Format = Format { name: "a ZIP archive", cure: "unpack it: `unzip FILE`; then build the folder" };
 const GZIP: Format = Format { name: "a compressed archive", cure: "unpack it: `tar -xf FILE`; then build the folder" };
 const PAGES: Format = Format { name: "a document of another word processor", cure: OFFICE };
@@ -52,7 +54,8 @@ const ASCIIDOC: Format = Format {
     cure: "convert it: `asciidoctor -b docbook FILE -o - | pandoc -f docbook -t markdown -o STEM.md`",
 };
 const NOTEBOOK: Format = Format { name: "a Jupyter notebook", cure: PANDOC };
-const DOCBOOK: Format = Format { name: "a file of XML", cure: "convert it: `pandoc -f docbook FILE -t markdown -o STEM.md`" };
+const DOCBOOK: Format =
+    Format { name: "a file of XML", cure: "convert it: `pandoc -f docbook FILE -t markdown -o STEM.md`" };
 const FB2: Format = Format { name: "a FictionBook", cure: PANDOC };
 const IMAGE: Format = Format { name: "an image", cure: PICTURE };
 const SCRIVENER: Format = Format {

@@ -74,7 +74,12 @@ pub fn load_all(
 }
 
 /// Loads the book on a shelf: the Markdown file `file`, or what its folder holds.
-pub fn open(shelf: FileSystem, file: Option<&str>, flags: &[(String, String)], diagnostics: &mut Diagnostics) -> Project {
+pub fn open(
+    shelf: FileSystem,
+    file: Option<&str>,
+    flags: &[(String, String)],
+    diagnostics: &mut Diagnostics,
+) -> Project {
     let mut project = Project { stem: "book".into(), shelf: shelf.clone(), ..Project::default() };
     let mut reading = Reading::new(&shelf, &mut project.sources, diagnostics);
     let loaded = match file {
@@ -114,12 +119,7 @@ fn name(path: &Path, is_file: bool, diagnostics: &mut Diagnostics) -> Option<Str
 }
 
 /// The files of the folder `root`, and of the folders that the flags allow beside it.
-fn shelf(
-    root: &Path,
-    path: &Path,
-    settings: &[(String, String)],
-    diagnostics: &mut Diagnostics,
-) -> Option<FileSystem> {
+fn shelf(root: &Path, path: &Path, settings: &[(String, String)], diagnostics: &mut Diagnostics) -> Option<FileSystem> {
     let mut wrong = |path: String, problem: String| {
         let message = format!("can't read `{path}`: {problem}");
         diagnostics.push(Diagnostic::error("path-missing", message).help("name a folder"));

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::chapters;
-use super::files::{self, Kind, FileError, FileSystem};
+use super::files::{self, FileError, FileSystem, Kind};
 use super::reading::{CHAPTER, MAX_TEXT, Reading, What};
 use super::settings::Settings;
 use super::summary;

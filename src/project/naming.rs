@@ -196,9 +196,13 @@ mod tests {
 
     #[test]
     fn what_repositories_hold_beside_a_book() {
-        for (name, expected) in
-            [("TODO.md", true), ("todo.md", true), ("LICENSE-MIT.md", true), ("security.md", false), ("SECURITY.md", true)]
-        {
+        for (name, expected) in [
+            ("TODO.md", true),
+            ("todo.md", true),
+            ("LICENSE-MIT.md", true),
+            ("security.md", false),
+            ("SECURITY.md", true),
+        ] {
             assert_eq!(is_housekeeping(name), expected, "{name}");
         }
     }

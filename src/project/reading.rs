@@ -135,8 +135,7 @@ impl<'a> Reading<'a> {
                 let at = error.utf8_error().valid_up_to();
                 let byte = bytes.get(at).copied().unwrap_or_default();
                 let message = format!("`{path}` is not UTF-8: byte {at} is 0x{byte:02X}");
-                let help =
-                    format!("save the file as UTF-8, or convert it: `iconv -f WINDOWS-1252 -t UTF-8 {path}`");
+                let help = format!("save the file as UTF-8, or convert it: `iconv -f WINDOWS-1252 -t UTF-8 {path}`");
                 (at, message, help, String::from_utf8_lossy(bytes).into_owned())
             }
         };

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::config::Config;
-use super::files::{self, Kind, FileError};
+use super::files::{self, FileError, Kind};
 use super::keys::{self, KEYS};
 use super::reading::{FONT, MAX_GUESSES, shorten};
 use super::theme::ElementSettings;

@@ -97,7 +97,8 @@ fn folders_are_books() {
         ("pics/a.png", "no"),
     ];
     let (project, diagnostics) = load_all(&files, None, &[]);
-    let expected = "Note folder-read \"\" in `metadata.yaml`, `order:` names files to be taken, and `exclude:` such as are not";
+    let expected =
+        "Note folder-read \"\" in `metadata.yaml`, `order:` names files to be taken, and `exclude:` such as are not";
     assert_eq!(problems(&project, &diagnostics), [expected]);
     let message = &diagnostics.sorted()[0].message;
     assert_eq!(message, "5 chapters in 2 parts; left out: TODO.md, notes.txt");
@@ -125,7 +126,10 @@ fn folders_are_books() {
 #[test]
 fn the_order_of_a_folder_can_be_given() {
     let files = [
-        ("metadata.yaml", "---\ntitle: Weirs\nauthor: Ann Example\norder: [sea.md, part, TODO.md, nowhere.md]\nexclude: ['*-draft', old/]\n---\n"),
+        (
+            "metadata.yaml",
+            "---\ntitle: Weirs\nauthor: Ann Example\norder: [sea.md, part, TODO.md, nowhere.md]\nexclude: ['*-draft', old/]\n---\n",
+        ),
         ("a.md", "a"),
         ("sea.md", "sea"),
         ("part/x.md", "x"),
@@ -163,7 +167,10 @@ fn titles_of_first_files() {
     assert_eq!(title(&[("1.md", &tides), ("2.md", &winds)]), (String::new(), "Tides".into()));
     // The first file alone has one: it is the book's, as in pandoc.
     assert_eq!(title(&[("1-calm.md", &tides), ("2.md", "b")]), ("Tides".into(), "Calm".into()));
-    assert_eq!(title(&[("1.md", &tides), ("2.md", "b"), ("metadata.yaml", "title: Seas")]), ("Seas".into(), "Tides".into()));
+    assert_eq!(
+        title(&[("1.md", &tides), ("2.md", "b"), ("metadata.yaml", "title: Seas")]),
+        ("Seas".into(), "Tides".into())
+    );
     assert_eq!(title(&[("index.md", &tides), ("2.md", &winds)]), ("Tides".into(), "Index".into()));
 }
 
