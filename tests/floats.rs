@@ -2,7 +2,6 @@
 //! lose nothing, and leave no page; wide tables are turned, and numbers line up.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use chapbook::diagnostic::Diagnostics;
@@ -11,110 +10,19 @@ use chapbook::project;
 use chapbook::project::files::{FileSystem, Memory};
 use chapbook::typeset::frame::{Item, Page, Pages, Run, Tag};
 
+use crate::support::books::{Contents, IMAGES, book};
+
 /// Margins and leading of the pages that are made here: so that what leaves the text can be told.
 const MARGIN: Length = Length::pt(50);
 const LEADING: Length = Length::pt(12);
-
-/// Pseudo-random numbers that are the same on every machine (PCG's multiplier).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from((self.0 >> 33) % limit as u64).expect("small")
-    }
-
-    fn words(&mut self, most: usize) -> String {
-        const WORDS: [&str; 10] =
-            ["river", "a", "lantern", "of", "harbour", "unremarkable", "the", "ferryman", "considerable", "moonlight"];
-        let words: Vec<&str> = (0..=self.below(most)).map(|_| WORDS[self.below(10)]).collect();
-        words.join(" ")
-    }
-}
-
-/// A book with figures and tables of many sizes, some turned, with notes in text and tables. Before each there is
-/// a word `mentionNx`, in its caption `figureNx` or `tableNx`, in its cells `cellN…x`; notes are `markNx` and `noteNx`.
-struct Generated {
-    text: String,
-    floats: usize,
-    notes: usize,
-    cells: usize,
-}
-
-fn generate(seed: u64) -> Generated {
-    let mut random = Random(seed);
-    let mut book = Generated { text: "---\ntitle: Floats\nlang: en\n---\n".into(), floats: 0, notes: 0, cells: 0 };
-    let mut notes = String::new();
-    for chapter in 0..=random.below(2) {
-        let _ = write!(book.text, "\n# Chapter {chapter}\n\n");
-        for _ in 0..=random.below(22) {
-            if random.below(9) == 0 {
-                book.text.push_str("## A section\n\n");
-            }
-            let _ = write!(book.text, "{} mention{}x", random.words(70), book.floats);
-            if random.below(4) == 0 {
-                mark(&mut book, &mut notes, &mut random);
-            }
-            let _ = write!(book.text, " {}.\n\n", random.words(60));
-            float(&mut book, &mut notes, &mut random);
-        }
-    }
-    let _ = write!(book.text, "\n{notes}");
-    book
-}
-
-/// Adds a mark of a note to the text, and the note.
-fn mark(book: &mut Generated, notes: &mut String, random: &mut Random) {
-    let number = book.notes;
-    let _ = write!(book.text, " mark{number}x[^{number}]");
-    let _ = write!(notes, "[^{number}]: note{number}x {}.\n\n", random.words(40));
-    book.notes += 1;
-}
-
-/// Adds a figure, a table, or nothing.
-fn float(book: &mut Generated, notes: &mut String, random: &mut Random) {
-    let number = book.floats;
-    let (columns, rows) = match random.below(8) {
-        0 | 1 => {
-            let turned = if random.below(4) == 0 { " .turned" } else { "" };
-            let name = ["low", "high", "wide"][random.below(3)];
-            let width = 20 + 10 * random.below(9);
-            let words = random.words(20);
-            let _ = write!(
-                book.text,
-                "![alt]({name}.svg \"figure{number}x {words}\"){{#fig:f{number}{turned} width={width}%}}\n\n"
-            );
-            book.floats += 1;
-            return;
-        }
-        2 | 3 => (1 + random.below(4), 1 + random.below(30)),
-        4 => (7 + random.below(4), 1 + random.below(25)),
-        _ => return,
-    };
-    let _ = writeln!(book.text, "|{}", " head |".repeat(columns));
-    let _ = writeln!(book.text, "|{}", "---|".repeat(columns));
-    for _ in 0..rows {
-        book.text.push('|');
-        for _ in 0..columns {
-            let _ = write!(book.text, " cell{}x {}", book.cells, random.words(4));
-            book.cells += 1;
-            if random.below(60) == 0 {
-                mark(book, notes, random);
-            }
-            book.text.push_str(" |");
-        }
-        book.text.push('\n');
-    }
-    let _ = write!(book.text, "\n: table{number}x {} {{#tbl:f{number}}}\n\n", random.words(9));
-    book.floats += 1;
-}
 
 fn set(text: &str, more: &[(&str, &str)]) -> (Pages, Diagnostics) {
     let svg = |width: u32, height: u32| {
         format!("<svg xmlns='http://www.w3.org/2000/svg' width='{width}' height='{height}'/>")
     };
-    let (low, high, wide) = (svg(300, 100), svg(200, 320), svg(900, 300));
-    let files = [("book.md", text), ("low.svg", &low), ("high.svg", &high), ("wide.svg", &wide)];
+    let images = IMAGES.map(|(path, width, height)| (path, svg(width, height)));
+    let mut files = vec![("book.md", text)];
+    files.extend(images.iter().map(|(path, svg)| (*path, svg.as_str())));
     let margin = format!("{}pt", MARGIN.to_pt());
     let leading = format!("{}pt", LEADING.to_pt());
     let sides = ["inner", "outer", "top", "bottom"].map(|it| format!("pdf.margins.{it}"));
@@ -180,7 +88,7 @@ fn numbered(words: &[Vec<String>], start: &str) -> BTreeMap<usize, (usize, usize
 #[test]
 fn floats_keep_their_order_and_follow_their_mention() {
     for seed in 1..=14 {
-        let book = generate(seed);
+        let book = book(seed, Contents::Floats);
         let (pages, _) = set(&book.text, &[("pdf.hyphenate", "false")]);
         let words = words(&pages);
         let (mut floats, tables) = (numbered(&words, "figure"), numbered(&words, "table"));
@@ -204,7 +112,7 @@ fn floats_keep_their_order_and_follow_their_mention() {
 fn notes_of_floats_stand_on_their_page() {
     let mut turned = 0;
     for seed in 20..=34 {
-        let book = generate(seed);
+        let book = book(seed, Contents::Floats);
         let (pages, _) = set(&book.text, &[("pdf.hyphenate", "false")]);
         let words = words(&pages);
         let (marks, notes) = (numbered(&words, "mark"), numbered(&words, "note"));
@@ -220,7 +128,7 @@ fn notes_of_floats_stand_on_their_page() {
 #[test]
 fn nothing_leaves_the_text() {
     for seed in 40..=52 {
-        let book = generate(seed);
+        let book = book(seed, Contents::Floats);
         let (pages, _) = set(&book.text, &[]);
         for (index, page) in pages.pages.iter().enumerate() {
             let place = format!("seed {seed}, page {index}");

@@ -13,6 +13,7 @@ use chapbook::project::config::Profile;
 use chapbook::project::files::{FileSystem, Memory};
 
 use crate::model::parsed;
+use crate::support::books::Random;
 
 /// The deepest that blocks and inlines are nested together, raw HTML included.
 const DEEPEST: usize = 200;
@@ -113,16 +114,9 @@ fn random_texts_end() {
         "...", "$", "$$", "\\", "&amp;", "![", "](x)", "é", "日", "\u{A0}", "\r\n", "\t", "<!--", "-->", "<table>",
         "<td>", "</table>", "^[", "*[a]: b\n", "only=pdf",
     ];
-    let mut state = 88_172_645_463_325_252_u64;
+    let mut random = Random(7);
     for _ in 0..400 {
-        let mut text = String::new();
-        for _ in 0..120 {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            let at = usize::try_from(state % pieces.len() as u64).expect("small");
-            text.push_str(pieces[at]);
-        }
+        let text: String = (0..120).map(|_| random.one(&pieces)).collect();
         let (book, diagnostics, project) = parsed(&text);
         let text = chapbook::document::dump::text(&book, Some(&project.sources));
         assert!(!text.is_empty());

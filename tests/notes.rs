@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chapbook::typeset::frame::{Item, Kid, LinkTarget, Page, Pages, Role, Tag};
 
-use crate::pages::{book, set, text};
+use crate::pages::{set, text};
+use crate::support::books::{Contents, Generated, book};
 
 /// The number that follows each occurrence of `start`N`x` on a page, with N.
 fn numbered(page: &str, start: &str) -> Vec<(usize, String)> {
@@ -34,7 +35,7 @@ fn labels(page: &str) -> Vec<(usize, String)> {
 #[test]
 fn numbers_begin_anew_on_each_page() {
     for (seed, marks) in [(20, "figures"), (21, "symbols"), (22, "figures"), (23, "symbols"), (24, "figures")] {
-        let (source, count, _) = book(seed);
+        let Generated { text: source, notes: count, .. } = book(seed, Contents::Prose);
         let settings =
             [("pdf.trim", "a6"), ("pdf.hyphenate", "false"), ("pdf.note-numbers", "page"), ("pdf.note-marks", marks)];
         let pages = set(&source, &settings);
@@ -64,7 +65,7 @@ fn numbers_begin_anew_on_each_page() {
 
 #[test]
 fn links_say_the_number_that_the_page_shows() {
-    let (source, ..) = book(22);
+    let source = book(22, Contents::Prose).text;
     let pages = set(&source, &[("pdf.trim", "a6"), ("pdf.note-numbers", "page")]);
     let mut links = 0;
     for page in &pages.pages {
@@ -90,7 +91,7 @@ fn links_say_the_number_that_the_page_shows() {
 #[test]
 fn lines_with_marks_keep_their_ends() {
     // Both number the same notes; what stands in the lines but the marks is the same.
-    let (source, ..) = book(20);
+    let source = book(20, Contents::Prose).text;
     let chapter = set(&source, &[("pdf.trim", "a6")]);
     let page = set(&source, &[("pdf.trim", "a6"), ("pdf.note-numbers", "page")]);
     assert_eq!(chapter.pages.len(), page.pages.len());
@@ -312,7 +313,7 @@ fn note_of(pages: &Pages, leaf: usize) -> Option<usize> {
 fn divided_notes_have_two_lines_on_each_side() {
     let (mut divided, mut short) = (0, 0);
     for seed in 20..=30 {
-        let (source, ..) = book(seed);
+        let source = book(seed, Contents::Prose).text;
         let pages = set(&source, &[("pdf.trim", "a6")]);
         let notes: Vec<Option<usize>> = (0..pages.structure.leaves.len()).map(|it| note_of(&pages, it)).collect();
         // The baselines of each note on each page.
@@ -344,7 +345,7 @@ fn divided_notes_have_two_lines_on_each_side() {
 
 #[test]
 fn threads_change_no_number() {
-    let (source, ..) = book(22);
+    let source = book(22, Contents::Prose).text;
     let run = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
         let settings = [("pdf.trim", "a6"), ("pdf.note-numbers", "page"), ("pdf.note-layout", "run-in")];

@@ -1,7 +1,6 @@
 //! What every page must hold to, on generated books: notes stand with their marks, no text is lost or
 //! doubled, nothing leaves the page, the page map agrees with the pages.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use chapbook::diagnostic::Diagnostics;
@@ -9,60 +8,7 @@ use chapbook::project;
 use chapbook::project::files::{FileSystem, Memory};
 use chapbook::typeset::frame::{Item, Page, Pages, Tag};
 
-/// Pseudo-random numbers that are the same on every machine (PCG's multiplier).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % limit
-    }
-
-    fn words(&mut self, most: u64, text: &mut String) {
-        const WORDS: [&str; 12] = [
-            "river", "a", "lantern", "of", "harbour", "in", "unremarkable", "the", "ferryman", "sat", "considerable",
-            "moonlight",
-        ];
-        for _ in 0..=self.below(most) {
-            let at = usize::try_from(self.below(12)).expect("small");
-            let _ = write!(text, "{} ", WORDS[at]);
-        }
-    }
-}
-
-/// A book with notes, lists, quotations, tables and code. Marks are words `markNx`, notes begin with
-/// `noteNx` and end with `endN`; paragraphs begin with `parN`.
-pub(crate) fn book(seed: u64) -> (String, usize, usize) {
-    let mut random = Random(seed);
-    let (mut text, mut notes) = (String::from("---\ntitle: Pages\nlang: en\n---\n"), String::new());
-    let (mut mark, mut paragraph) = (0, 0);
-    for chapter in 0..=random.below(3) {
-        let _ = write!(text, "\n# Chapter {chapter}\n\n");
-        for _ in 0..=random.below(25) {
-            match random.below(12) {
-                0 => text.push_str("## A section\n\n"),
-                1 => text.push_str("| a | b |\n|---|---|\n| one | two |\n| three | four |\n\n"),
-                2 => text.push_str("```\nfn main() {}\n// a comment\n```\n\n"),
-                3 => text.push_str("***\n\n"),
-                _ => {}
-            }
-            text.push_str(["", "", "", "> ", "- "][usize::try_from(random.below(5)).expect("small")]);
-            let _ = write!(text, "par{paragraph} ");
-            paragraph += 1;
-            random.words(90, &mut text);
-            for _ in 0..random.below(3) {
-                let _ = write!(text, "mark{mark}x[^{mark}] ");
-                let _ = write!(notes, "\n[^{mark}]: note{mark}x ");
-                random.words(70, &mut notes);
-                let _ = writeln!(notes, "end{mark}");
-                mark += 1;
-                random.words(8, &mut text);
-            }
-            text.push_str("\n\n");
-        }
-    }
-    (text + &notes, mark, paragraph)
-}
+use crate::support::books::{Contents, Generated, book};
 
 pub(crate) fn set(text: &str, settings: &[(&str, &str)]) -> Pages {
     let mut diagnostics = Diagnostics::default();
@@ -104,7 +50,7 @@ fn all_text(pages: &Pages) -> Vec<String> {
 #[test]
 fn notes_stand_with_their_marks_and_nothing_is_lost() {
     for seed in 1..=12 {
-        let (source, notes, paragraphs) = book(seed);
+        let Generated { text: source, notes, paragraphs, .. } = book(seed, Contents::Prose);
         let pages = set(&source, &[("pdf.trim", "a6")]);
         let texts = all_text(&pages);
         let whole = [texts.concat()];
@@ -120,7 +66,7 @@ fn notes_stand_with_their_marks_and_nothing_is_lost() {
 #[test]
 fn the_first_line_of_a_note_is_on_the_page_of_its_mark() {
     for seed in 20..=30 {
-        let (source, notes, _) = book(seed);
+        let Generated { text: source, notes, .. } = book(seed, Contents::Prose);
         let pages = set(&source, &[("pdf.trim", "a6"), ("pdf.hyphenate", "false")]);
         let texts = all_text(&pages);
         let holds = |page: &str, start: &str, number: usize| {
@@ -141,7 +87,7 @@ fn the_first_line_of_a_note_is_on_the_page_of_its_mark() {
 #[test]
 fn nothing_leaves_the_page() {
     for seed in 40..=46 {
-        let (source, ..) = book(seed);
+        let source = book(seed, Contents::Prose).text;
         for trim in ["a6", "5x8"] {
             set(&source, &[("pdf.trim", trim)]).pages.iter().enumerate().for_each(|(index, page)| inside(index, page));
         }
@@ -161,7 +107,7 @@ fn inside(index: usize, page: &Page) {
 
 #[test]
 fn the_page_map_agrees_with_the_pages() {
-    let (source, ..) = book(3);
+    let source = book(3, Contents::Prose).text;
     let pages = set(&source, &[]);
     assert!(3 < pages.map.pages.len());
     let mut last = None;
@@ -175,7 +121,7 @@ fn the_page_map_agrees_with_the_pages() {
 
 #[test]
 fn threads_change_nothing() {
-    let (source, ..) = book(5);
+    let source = book(5, Contents::Prose).text;
     let run = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
         pool.install(|| format!("{:?}", set(&source, &[]).pages))

@@ -1,5 +1,7 @@
 //! What tests of the whole program share: running it, and the tools that look at what it made.
 
+pub(crate) mod books;
+
 use std::fs::{self, File};
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
