@@ -18,7 +18,9 @@ use chapbook::geometry::Length;
 use chapbook::text::catalog::Catalog;
 use chapbook::text::shape::Features;
 use chapbook::typeset::paragraph::setter::Setter;
-use chapbook::typeset::paragraph::{Font, LineBreaks, Shape, Shaped, Stretch, Styled, Variants, Weights, shape};
+use chapbook::typeset::paragraph::{
+    Font, LineBreaks, ParagraphShape, Shaped, StyleRun, Styled, Variants, Weights, shape,
+};
 
 /// What is measured over all lines.
 #[derive(Default)]
@@ -46,8 +48,13 @@ fn main() {
     let font = Font { face, size: Length::pt(11), features: Features::OLD_STYLE, ..Font::default() };
     let number = |name: &str, usual| std::env::var(name).map_or(usual, |it| it.parse().expect("a number"));
     let (expansion, letter_spacing) = (number("EXPANSION", 20), number("LETTERS", 3));
-    let column =
-        Shape { expansion, letter_spacing, first_indent: Length::pt(11), weights: weights(), ..Shape::default() };
+    let column = ParagraphShape {
+        expansion,
+        letter_spacing,
+        first_indent: Length::pt(11),
+        weights: weights(),
+        ..ParagraphShape::default()
+    };
     let setter = Setter::new(&catalog, &["en".to_owned()], &[]);
     let make = || -> Vec<Shaped> {
         paragraphs.iter().map(|text| shape(styled(text, &font), column.clone(), &setter)).collect()
@@ -125,7 +132,7 @@ fn smart(text: &str) -> String {
 fn styled(text: &str, font: &Font) -> Styled {
     let mut styled = Styled::default();
     let font = styled.font(font);
-    styled.push(text, Stretch { font, ..Stretch::default() });
+    styled.push(text, StyleRun { font, ..StyleRun::default() });
     styled
 }
 

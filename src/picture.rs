@@ -61,7 +61,7 @@ const MAX_PIXELS: u64 = 100_000_000;
 /// What the bytes of an image say about it; the fields are those of [`Picture`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "see `Picture`")]
-pub struct Facts {
+pub struct ImageFacts {
     pub format: Format,
     pub width: u32,
     pub height: u32,
@@ -71,7 +71,7 @@ pub struct Facts {
 
 /// Why an image can't be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Error {
+pub enum PictureError {
     /// It is of no kind that is known.
     Unknown,
     /// It is cut short or damaged.
@@ -80,23 +80,23 @@ pub enum Error {
     TooLarge(u64, u64),
 }
 
-impl Error {
+impl PictureError {
     /// The code of the diagnostic.
     pub fn code(&self) -> &'static str {
         match self {
-            Error::Unknown => "image-unknown",
-            Error::Broken(_) => "image-broken",
-            Error::TooLarge(..) => "image-too-large",
+            PictureError::Unknown => "image-unknown",
+            PictureError::Broken(_) => "image-broken",
+            PictureError::TooLarge(..) => "image-too-large",
         }
     }
 }
 
-impl fmt::Display for Error {
+impl fmt::Display for PictureError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Error::Unknown => f.write_str("it is no image of a kind that is known"),
-            Error::Broken(what) => write!(f, "it is damaged: {what}"),
-            Error::TooLarge(width, height) => write!(
+            PictureError::Unknown => f.write_str("it is no image of a kind that is known"),
+            PictureError::Broken(what) => write!(f, "it is damaged: {what}"),
+            PictureError::TooLarge(width, height) => write!(
                 f,
                 "{width}×{height} pixels are too many: up to {MAX_SIDE} to a side and {} million in all",
                 MAX_PIXELS / 1_000_000
@@ -109,7 +109,7 @@ impl fmt::Display for Error {
 ///
 /// # Errors
 /// Why it can't be used.
-pub fn sniff(bytes: &[u8]) -> Result<Facts, Error> {
+pub fn sniff(bytes: &[u8]) -> Result<ImageFacts, PictureError> {
     let raw = match bytes {
         [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => png(bytes)?,
         [0xff, 0xd8, 0xff, ..] => jpeg(bytes)?,
@@ -117,7 +117,7 @@ pub fn sniff(bytes: &[u8]) -> Result<Facts, Error> {
         [b'R', b'I', b'F', b'F', a, b, c, d, b'W', b'E', b'B', b'P', ..] => {
             let length = u64::from(u32::from_le_bytes([*a, *b, *c, *d])) + 8;
             if (bytes.len() as u64) < length {
-                return Err(Error::Broken("it ends too soon"));
+                return Err(PictureError::Broken("it ends too soon"));
             }
             header(bytes, Format::WebP)?
         }
@@ -125,34 +125,34 @@ pub fn sniff(bytes: &[u8]) -> Result<Facts, Error> {
     };
     let (width, height) = (u64::from(raw.width), u64::from(raw.height));
     if width == 0 || height == 0 {
-        return Err(Error::Broken("it has no pixels"));
+        return Err(PictureError::Broken("it has no pixels"));
     }
     if MAX_SIDE < width.max(height) || MAX_PIXELS < width * height {
-        return Err(Error::TooLarge(width, height));
+        return Err(PictureError::TooLarge(width, height));
     }
     let turned = 5 <= raw.orientation;
     let (width, height) = if turned { (raw.height, raw.width) } else { (raw.width, raw.height) };
-    Ok(Facts { width, height, ..raw })
+    Ok(ImageFacts { width, height, ..raw })
 }
 
 /// The size from the header of a raster image.
-fn header(bytes: &[u8], format: Format) -> Result<Facts, Error> {
-    let size = imagesize::blob_size(bytes).map_err(|_| Error::Broken("its header can't be read"))?;
+fn header(bytes: &[u8], format: Format) -> Result<ImageFacts, PictureError> {
+    let size = imagesize::blob_size(bytes).map_err(|_| PictureError::Broken("its header can't be read"))?;
     let side = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
     let (width, height) = (side(size.width), side(size.height));
-    Ok(Facts { format, width, height, dpi: None, orientation: 1 })
+    Ok(ImageFacts { format, width, height, dpi: None, orientation: 1 })
 }
 
 /// Walks the chunks of a PNG (ISO/IEC 15948 §5): they must reach `IEND`; `pHYs` has the resolution.
-fn png(bytes: &[u8]) -> Result<Facts, Error> {
+fn png(bytes: &[u8]) -> Result<ImageFacts, PictureError> {
     let mut facts = header(bytes, Format::Png)?;
     let (mut at, mut data) = (8, false);
     loop {
-        let chunk = bytes.get(at..at + 8).ok_or(Error::Broken("it ends too soon"))?;
+        let chunk = bytes.get(at..at + 8).ok_or(PictureError::Broken("it ends too soon"))?;
         let length = u32::from_be_bytes([chunk[0], chunk[1], chunk[2], chunk[3]]) as usize;
         // After the body stands a checksum of four bytes.
         let body = bytes.get(at + 8..).filter(|it| length.saturating_add(4) <= it.len());
-        let body = body.map(|it| &it[..length]).ok_or(Error::Broken("it ends too soon"))?;
+        let body = body.map(|it| &it[..length]).ok_or(PictureError::Broken("it ends too soon"))?;
         match &chunk[4..] {
             b"IDAT" => data = true,
             b"pHYs" if body.len() == 9 && body[8] == 1 => {
@@ -160,7 +160,7 @@ fn png(bytes: &[u8]) -> Result<Facts, Error> {
                 facts.dpi = dpi(u64::from(per_metre) * 254, 10_000);
             }
             b"IEND" if data => return Ok(facts),
-            b"IEND" => return Err(Error::Broken("it has no pixels")),
+            b"IEND" => return Err(PictureError::Broken("it has no pixels")),
             _ => {}
         }
         at += 12 + length;
@@ -175,7 +175,7 @@ fn dpi(numerator: u64, denominator: u64) -> Option<u32> {
 
 /// Walks the segments of a JPEG (ITU-T T.81 B.1) up to the scan: JFIF has the resolution, EXIF that and
 /// the orientation.
-fn jpeg(bytes: &[u8]) -> Result<Facts, Error> {
+fn jpeg(bytes: &[u8]) -> Result<ImageFacts, PictureError> {
     let mut facts = header(bytes, Format::Jpeg)?;
     let mut at = 2;
     while let Some([0xff, marker, rest @ ..]) = bytes.get(at..) {
@@ -186,23 +186,23 @@ fn jpeg(bytes: &[u8]) -> Result<Facts, Error> {
             0xda => {
                 let tail = &bytes[bytes.len().saturating_sub(64 << 10).max(at)..];
                 let ended = tail.windows(2).any(|it| it == [0xff, 0xd9]);
-                return if ended { Ok(facts) } else { Err(Error::Broken("it ends too soon")) };
+                return if ended { Ok(facts) } else { Err(PictureError::Broken("it ends too soon")) };
             }
             _ => {
                 let length = match rest {
                     [high, low, ..] => usize::from(u16::from_be_bytes([*high, *low])),
-                    _ => return Err(Error::Broken("it ends too soon")),
+                    _ => return Err(PictureError::Broken("it ends too soon")),
                 };
-                let body = rest.get(2..length).ok_or(Error::Broken("it ends too soon"))?;
+                let body = rest.get(2..length).ok_or(PictureError::Broken("it ends too soon"))?;
                 segment(*marker, body, &mut facts);
                 at += 2 + length;
             }
         }
     }
-    Err(Error::Broken("it ends too soon"))
+    Err(PictureError::Broken("it ends too soon"))
 }
 
-fn segment(marker: u8, body: &[u8], facts: &mut Facts) {
+fn segment(marker: u8, body: &[u8], facts: &mut ImageFacts) {
     match (marker, body) {
         (0xe0, [b'J', b'F', b'I', b'F', 0, _, _, unit, high, low, ..]) => {
             let density = u64::from(u16::from_be_bytes([*high, *low]));

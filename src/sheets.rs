@@ -4,7 +4,7 @@
 //! there.
 
 use crate::geometry::Length;
-use crate::impose::{Binding, Duplex, Pad, Plan, Scheme, Settings};
+use crate::impose::{Binding, Duplex, ImpositionPlan, Pad, Scheme, Settings};
 use crate::project::config::{self, BookletConfig, Config, Direction};
 
 /// Pages in a signature when nobody said: four sheets, which every needle goes through.
@@ -67,7 +67,7 @@ fn small(number: u32) -> u16 {
 ///
 /// # Errors
 /// When pages had to be left blank all the same: how many.
-pub fn check(config: &BookletConfig, plan: &Plan) -> Result<(), String> {
+pub fn check(config: &BookletConfig, plan: &ImpositionPlan) -> Result<(), String> {
     if config.pad != Some(config::Pad::None) || plan.blanks == 0 {
         return Ok(());
     }

@@ -8,7 +8,7 @@ use chapbook::diagnostic::Diagnostics;
 use chapbook::geometry::{Length, Point};
 use chapbook::project;
 use chapbook::project::files::{FileSystem, Memory};
-use chapbook::typeset::frame::{Item, Page, Pages, Run, Tag};
+use chapbook::typeset::frame::{GlyphRun, Page, PageItem, Pages, Tag};
 
 use crate::support::books::{Contents, IMAGES, book};
 
@@ -40,9 +40,9 @@ fn set(text: &str, more: &[(&str, &str)]) -> (Pages, Diagnostics) {
     (pages, diagnostics)
 }
 
-fn runs(page: &Page) -> impl Iterator<Item = &Run> {
+fn runs(page: &Page) -> impl Iterator<Item = &GlyphRun> {
     page.items.iter().filter_map(|item| match item {
-        Item::Run(run) if matches!(run.tag, Tag::Leaf(_)) => Some(run),
+        PageItem::Run(run) if matches!(run.tag, Tag::Leaf(_)) => Some(run),
         _ => None,
     })
 }
@@ -150,7 +150,7 @@ fn nothing_leaves_the_text() {
                 assert!(within(run.origin) && within(end), "{place}: {text} {:?}", run.origin);
             }
             for item in &page.items {
-                if let Item::Image(image) = item {
+                if let PageItem::Image(image) = item {
                     let (from, size) = (image.area.origin, image.area.size);
                     let to = Point { x: from.x + size.width, y: from.y + size.height };
                     assert!(within(from) && within(to), "{place}: {:?}", image.area);

@@ -7,7 +7,7 @@
 use std::collections::VecDeque;
 
 use chapbook::geometry::{Length, Rect, Size};
-use chapbook::impose::{Binding, Duplex, Pad, Plan, Scheme, Settings, Side, plan};
+use chapbook::impose::{Binding, Duplex, ImpositionPlan, Pad, Scheme, Settings, Side, plan};
 use proptest::prelude::*;
 
 /// A face of a leaf: its page, whether it is upright, and where the page lies: left, right, top, bottom.
@@ -59,7 +59,7 @@ fn grid(scheme: Scheme) -> (usize, usize) {
 }
 
 /// The faces of a printed side, cell by cell, as they are seen from that side.
-fn faces(side: Option<&Side>, plan: &Plan, (columns, rows): (usize, usize)) -> Vec<Face> {
+fn faces(side: Option<&Side>, plan: &ImpositionPlan, (columns, rows): (usize, usize)) -> Vec<Face> {
     let mut faces = vec![Face { upright: true, ..Face::default() }; columns * rows];
     let Some(side) = side else { return faces };
     let cell = |start: Length, whole: Length, count: usize, of: Length| {
@@ -82,7 +82,7 @@ fn faces(side: Option<&Side>, plan: &Plan, (columns, rows): (usize, usize)) -> V
 }
 
 /// The sheets as they come out of the printer, each with its back up, turned like the page of a book.
-fn printed(plan: &Plan) -> Vec<Vec<Leaf>> {
+fn printed(plan: &ImpositionPlan) -> Vec<Vec<Leaf>> {
     let (columns, rows) = grid(plan.settings.scheme);
     let landscape = plan.sheet.height <= plan.sheet.width;
     let (middle, centre) = (plan.sheet.width.0, plan.sheet.height.0);
@@ -140,7 +140,7 @@ fn fold_down(piles: &mut Vec<Vec<Pile>>, line: i64) {
 }
 
 /// A bundle laid on the table, back up, the outermost sheet below, and folded. The pile and the spine's place.
-fn folded(sheets: &[Vec<Leaf>], plan: &Plan) -> (Pile, i64) {
+fn folded(sheets: &[Vec<Leaf>], plan: &ImpositionPlan) -> (Pile, i64) {
     let (columns, rows) = grid(plan.settings.scheme);
     let mut piles = vec![vec![Pile::new(); columns]; rows];
     for (depth, sheet) in sheets.iter().enumerate() {
@@ -163,7 +163,7 @@ fn folded(sheets: &[Vec<Leaf>], plan: &Plan) -> (Pile, i64) {
 }
 
 /// How many sheets make a bundle.
-fn bundle(plan: &Plan) -> usize {
+fn bundle(plan: &ImpositionPlan) -> usize {
     match plan.settings.scheme {
         Scheme::Signatures(pages) => usize::from(pages) / 4,
         Scheme::Saddle => plan.sheets,

@@ -5,7 +5,7 @@ use chapbook::document::letter_role::LetterRole;
 use chapbook::project::config::Config;
 use chapbook::style::Style;
 use chapbook::text::catalog::Catalog;
-use chapbook::typeset::frame::{Item, Page, Pages, Tag};
+use chapbook::typeset::frame::{Page, PageItem, Pages, Tag};
 
 use crate::pages::{set, text};
 
@@ -15,7 +15,7 @@ const HEAD: &str = "---\ntitle: T\nlang: en\n---\n\n";
 fn find(pages: &Pages, words: &str) -> (f64, f64, f64, usize) {
     for (index, page) in pages.pages.iter().enumerate() {
         for item in &page.items {
-            let Item::Run(run) = item else { continue };
+            let PageItem::Run(run) = item else { continue };
             let it = &page.text[run.text.start as usize..run.text.end as usize];
             if it.contains(words) {
                 let width: f64 = page.glyphs.range(run.glyphs.clone()).map(|it| f64::from(it.advance) / 65_536.0).sum();
@@ -27,7 +27,7 @@ fn find(pages: &Pages, words: &str) -> (f64, f64, f64, usize) {
 }
 
 fn furniture(page: &Page) -> usize {
-    let is = |it: &&Item| matches!(it, Item::Run(run) if matches!(run.tag, Tag::Header | Tag::Footer));
+    let is = |it: &&PageItem| matches!(it, PageItem::Run(run) if matches!(run.tag, Tag::Header | Tag::Footer));
     page.items.iter().filter(is).count()
 }
 
@@ -82,7 +82,7 @@ fn the_source_of_an_epigraph_stands_upright_at_the_right() {
     let face = |words: &str| {
         let page = &pages.pages[find(&pages, words).3];
         page.items.iter().find_map(|it| match it {
-            Item::Run(run) if page.text[run.text.start as usize..run.text.end as usize].contains(words) => {
+            PageItem::Run(run) if page.text[run.text.start as usize..run.text.end as usize].contains(words) => {
                 Some(run.face)
             }
             _ => None,

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chapbook::typeset::frame::{Item, Kid, LinkTarget, Page, Pages, Role, Tag};
+use chapbook::typeset::frame::{Kid, LinkTarget, Page, PageItem, Pages, StructureRole, Tag};
 
 use crate::pages::{set, text};
 use crate::support::books::{Contents, Generated, book};
@@ -70,9 +70,9 @@ fn links_say_the_number_that_the_page_shows() {
     let mut links = 0;
     for page in &pages.pages {
         for item in &page.items {
-            let Item::Link(link) = item else { continue };
+            let PageItem::Link(link) = item else { continue };
             let element = &pages.structure.elements[link.element.0 as usize];
-            assert_eq!(element.role, Role::Link);
+            assert_eq!(element.role, StructureRole::Link);
             if !link.description.chars().all(|it| it.is_ascii_digit()) {
                 continue;
             }
@@ -81,7 +81,7 @@ fn links_say_the_number_that_the_page_shows() {
         }
         let text = text(page);
         for (_, label) in labels(&text) {
-            let says = |it: &Item| matches!(it, Item::Link(link) if link.description == label);
+            let says = |it: &PageItem| matches!(it, PageItem::Link(link) if link.description == label);
             assert!(page.items.iter().any(says), "{label}: {text}");
         }
     }
@@ -111,7 +111,7 @@ fn lines_with_marks_keep_their_ends() {
 /// Each run of a page: its baseline, left edge and width in points.
 fn runs(page: &Page) -> Vec<(f64, f64, f64)> {
     let runs = page.items.iter().filter_map(|it| match it {
-        Item::Run(run) => Some(run),
+        PageItem::Run(run) => Some(run),
         _ => None,
     });
     let width = |range| page.glyphs.range(range).map(|it| f64::from(it.advance) / 65_536.0).sum();
@@ -194,7 +194,7 @@ fn the_head_of_a_divided_table_shows_its_mark_once() {
     page_of(&pages, "ncol");
     let all = |page: &Page| -> String {
         let runs = page.items.iter().filter_map(|it| match it {
-            Item::Run(run) => Some(&page.text[run.text.start as usize..run.text.end as usize]),
+            PageItem::Run(run) => Some(&page.text[run.text.start as usize..run.text.end as usize]),
             _ => None,
         });
         runs.collect()
@@ -230,7 +230,7 @@ fn short_notes_run_in_where_asked() {
     let line = |pages: &Pages, word: &str| {
         let page = &pages.pages[0];
         let run = page.items.iter().find_map(|it| match it {
-            Item::Run(run) if page.text[run.text.start as usize..run.text.end as usize].contains(word) => {
+            PageItem::Run(run) if page.text[run.text.start as usize..run.text.end as usize].contains(word) => {
                 Some(run.origin.y)
             }
             _ => None,
@@ -251,7 +251,7 @@ fn marks_and_notes_lead_to_one_another_in_every_place() {
     for place in ["foot", "chapter", "book"] {
         let pages = set(source, &[("pdf.notes", place), ("pdf.toc", "false")]);
         let links = pages.pages.iter().flat_map(|it| &it.items).filter_map(|it| match it {
-            Item::Link(link) => Some(&link.target),
+            PageItem::Link(link) => Some(&link.target),
             _ => None,
         });
         let mut count = 0;
@@ -276,7 +276,7 @@ fn heads_of_notes_say_whose_they_are() {
     let pages = set(&source, &[("pdf.notes", "book"), ("pdf.toc", "false")]);
     let head = |page: &Page| -> String {
         let runs = page.items.iter().filter_map(|it| match it {
-            Item::Run(run) if run.tag == Tag::Header => {
+            PageItem::Run(run) if run.tag == Tag::Header => {
                 Some(&page.text[run.text.start as usize..run.text.end as usize])
             }
             _ => None,
@@ -301,7 +301,7 @@ fn note_of(pages: &Pages, leaf: usize) -> Option<usize> {
     }
     let mut at = Some(pages.structure.leaves[leaf].element.0 as usize);
     while let Some(element) = at {
-        if elements[element].role == Role::Note {
+        if elements[element].role == StructureRole::Note {
             return Some(element);
         }
         at = above[element];
@@ -320,7 +320,7 @@ fn divided_notes_have_two_lines_on_each_side() {
         let mut lines: BTreeMap<usize, BTreeMap<usize, BTreeSet<i64>>> = BTreeMap::new();
         for (index, page) in pages.pages.iter().enumerate() {
             for item in &page.items {
-                if let Item::Run(run) = item
+                if let PageItem::Run(run) = item
                     && let Tag::Leaf(leaf) = run.tag
                     && let Some(note) = notes[leaf.0 as usize]
                 {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chapbook::diagnostic::Diagnostics;
 use chapbook::project;
 use chapbook::project::files::{FileSystem, Memory};
-use chapbook::typeset::frame::{Item, Page, Pages, Tag};
+use chapbook::typeset::frame::{Page, PageItem, Pages, Tag};
 
 use crate::support::books::{Contents, Generated, book};
 
@@ -27,7 +27,7 @@ pub(crate) fn text(page: &Page) -> String {
     let mut text = String::new();
     let mut baseline = None;
     for item in &page.items {
-        if let Item::Run(run) = item
+        if let PageItem::Run(run) = item
             && matches!(run.tag, Tag::Leaf(_))
         {
             if baseline.replace(run.origin.y) != Some(run.origin.y) && !text.ends_with('\u{ad}') {
@@ -97,7 +97,7 @@ fn nothing_leaves_the_page() {
 /// Every run of a page lies on it.
 fn inside(index: usize, page: &Page) {
     for item in &page.items {
-        let Item::Run(run) = item else { continue };
+        let PageItem::Run(run) = item else { continue };
         let glyphs = page.glyphs.range(run.glyphs.clone());
         let width: i64 = glyphs.map(|it| i64::from(it.advance)).sum();
         assert!(0 <= run.origin.x.0 && run.origin.x.0 + width <= page.size.width.0, "page {index}");

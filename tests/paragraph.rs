@@ -10,7 +10,7 @@ use chapbook::text::shape::Features;
 use chapbook::typeset::paragraph::drop_cap::drop_cap;
 use chapbook::typeset::paragraph::setter::{LayoutWarningKind, Setter};
 use chapbook::typeset::paragraph::{
-    Align, Breaks, Flaw, FlawedLine, Font, Mark, Object, Shape, Shaped, Stretch, Styled, shape,
+    Align, Breaks, Flaw, FlawedLine, Font, Mark, Object, ParagraphShape, Shaped, StyleRun, Styled, shape,
 };
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -40,13 +40,19 @@ fn serif(setter: &Setter, family: &str) -> Font {
 fn styled(text: &str, font: &Font, breaks: Breaks) -> Styled {
     let mut styled = Styled::default();
     let font = styled.font(font);
-    styled.push(text, Stretch { font, breaks, ..Stretch::default() });
+    styled.push(text, StyleRun { font, breaks, ..StyleRun::default() });
     styled
 }
 
 /// A measure of so many squares, with all that would blur the picture switched off.
-fn measure(squares: i64) -> Shape {
-    Shape { width: Length::pt(10 * squares), protrusion: false, expansion: 0, letter_spacing: 0, ..Shape::default() }
+fn measure(squares: i64) -> ParagraphShape {
+    ParagraphShape {
+        width: Length::pt(10 * squares),
+        protrusion: false,
+        expansion: 0,
+        letter_spacing: 0,
+        ..ParagraphShape::default()
+    }
 }
 
 /// The lines as text; a made hyphen is shown as `¬`.
@@ -56,15 +62,15 @@ fn lines(shaped: &Shaped) -> Vec<String> {
     (0..setting.breaks.len()).map(text).collect()
 }
 
-fn set(text: &str, column: Shape, breaks: Breaks, language: &str) -> Vec<String> {
+fn set(text: &str, column: ParagraphShape, breaks: Breaks, language: &str) -> Vec<String> {
     let setter = setter(&[language]);
     lines(&shape(styled(text, &square(&setter), breaks), column, &setter))
 }
 
 #[test]
 fn lines_break_where_they_should() {
-    let ragged = |squares| Shape { align: Align::Left, ..measure(squares) };
-    let cases: &[(&str, Shape, Breaks, &str, &[&str])] = &[
+    let ragged = |squares| ParagraphShape { align: Align::Left, ..measure(squares) };
+    let cases: &[(&str, ParagraphShape, Breaks, &str, &[&str])] = &[
         ("", ragged(5), Breaks::Normal, "en", &[]),
         ("one two three", ragged(7), Breaks::Normal, "en", &["one two", "three"]),
         ("one  two \n three\n", ragged(20), Breaks::Normal, "en", &["one two", "three"]),
@@ -104,7 +110,7 @@ fn spelling_changes_at_hyphens_and_text_does_not() {
     ];
     for (language, word, squares, expected, glyphs) in cases {
         let setter = setter(&[language]);
-        let column = Shape { align: Align::Left, ..measure(*squares) };
+        let column = ParagraphShape { align: Align::Left, ..measure(*squares) };
         let shaped = shape(styled(word, &square(&setter), Breaks::Normal), column, &setter);
         assert_eq!(&lines(&shaped), expected, "{language} {word}");
         let setting = shaped.natural();
@@ -120,13 +126,13 @@ fn spelling_changes_at_hyphens_and_text_does_not() {
 fn flaws_are_told_with_their_lines() {
     let setter = setter(&["en"]);
     let text = "extraordinarily unremarkable circumstances surrounding straightforwardness";
-    let column = Shape { width: Length::pt(150), hyphenate: false, ..Shape::default() };
+    let column = ParagraphShape { width: Length::pt(150), hyphenate: false, ..ParagraphShape::default() };
     let shaped = shape(styled(text, &serif(&setter, "EB Garamond"), Breaks::Normal), column, &setter);
     let flaws = shaped.flaws(&shaped.natural());
     let gapes = |it: &FlawedLine| matches!(it.flaw, Flaw::Gaping(width) if 100 < width);
     assert!(flaws.iter().any(gapes), "{flaws:?}");
     let text = "harbour lights were lit along the quay and\nharbour boats came in";
-    let column = Shape { width: Length::pt(200), ..Shape::default() };
+    let column = ParagraphShape { width: Length::pt(200), ..ParagraphShape::default() };
     let shaped = shape(styled(text, &serif(&setter, "EB Garamond"), Breaks::Normal), column, &setter);
     let flaws = shaped.flaws(&shaped.natural());
     assert!(flaws.iter().any(|it| it.flaw == Flaw::SameWord("harbour".to_owned())), "{flaws:?}");
@@ -134,7 +140,7 @@ fn flaws_are_told_with_their_lines() {
 
 #[test]
 fn right_to_left_words_divide_at_their_hyphens() {
-    let ragged = |squares| Shape { align: Align::Left, ..measure(squares) };
+    let ragged = |squares| ParagraphShape { align: Align::Left, ..measure(squares) };
     assert_eq!(set("בית־ספר", ragged(5), Breaks::Normal, "he"), ["בית־", "ספר"]);
     assert_eq!(set("בית\u{AD}ספר", ragged(5), Breaks::Normal, "he"), ["בית¬", "ספר"]);
 }
@@ -142,10 +148,19 @@ fn right_to_left_words_divide_at_their_hyphens() {
 #[test]
 fn total_fit_looks_ahead() {
     // First fit would take `aaa bb cc` into the first line.
-    let found = set("aaa bb cc ddddd", Shape { align: Align::Left, balance: true, ..measure(9) }, Breaks::Normal, "en");
+    let found = set(
+        "aaa bb cc ddddd",
+        ParagraphShape { align: Align::Left, balance: true, ..measure(9) },
+        Breaks::Normal,
+        "en",
+    );
     assert_eq!(found, ["aaa bb", "cc ddddd"].map(str::to_owned));
-    let found =
-        set("aaa bb cc ddddd e", Shape { align: Align::Left, balance: true, ..measure(12) }, Breaks::Normal, "en");
+    let found = set(
+        "aaa bb cc ddddd e",
+        ParagraphShape { align: Align::Left, balance: true, ..measure(12) },
+        Breaks::Normal,
+        "en",
+    );
     assert_eq!(found, ["aaa bb cc", "ddddd e"].map(str::to_owned));
 }
 
@@ -153,13 +168,13 @@ fn total_fit_looks_ahead() {
 fn a_hanging_indent_and_a_drop_caps_lines_are_narrower() {
     let setter = setter(&["en"]);
     let text = "aa bb cc dd ee ff gg";
-    let column = Shape { align: Align::Left, lines_indent: (2, Length::pt(40)), ..measure(9) };
+    let column = ParagraphShape { align: Align::Left, lines_indent: (2, Length::pt(40)), ..measure(9) };
     let shaped = shape(styled(text, &square(&setter), Breaks::Normal), column, &setter);
     assert_eq!(lines(&shaped), ["aa bb", "cc dd", "ee ff gg"]);
     let setting = shaped.natural();
     let left: Vec<i64> = (0..3).map(|it| shaped.line(&setting, it).span.0.0 / Length::PT.0).collect();
     assert_eq!(left, [40, 40, 0]);
-    let column = Shape { align: Align::Left, hang: Length::pt(20), ..measure(8) };
+    let column = ParagraphShape { align: Align::Left, hang: Length::pt(20), ..measure(8) };
     let shaped = shape(styled("aa bb cc dd\nee ff gg", &square(&setter), Breaks::Normal), column, &setter);
     assert_eq!(lines(&shaped), ["aa bb cc", "dd", "ee ff gg"]);
     assert_eq!(shaped.line(&shaped.natural(), 1).span.0, Length::pt(20));
@@ -171,13 +186,13 @@ fn marks_links_and_objects_are_reported_by_line() {
     let font = square(&setter);
     let mut styled = Styled::default();
     let font = styled.font(&font);
-    styled.push("aaa ", Stretch { font, ..Stretch::default() });
-    styled.push("bbb ccc", Stretch { font, link: Some(7), underline: true, ..Stretch::default() });
-    styled.push(" \u{FFFC}", Stretch { font, ..Stretch::default() });
+    styled.push("aaa ", StyleRun { font, ..StyleRun::default() });
+    styled.push("bbb ccc", StyleRun { font, link: Some(7), underline: true, ..StyleRun::default() });
+    styled.push(" \u{FFFC}", StyleRun { font, ..StyleRun::default() });
     let object = Object { width: Length::pt(20), ascent: Length::pt(30), payload: 5, at: 12, ..Object::default() };
     styled.objects.push(object);
     styled.marks = [0, 4, 8, 15].map(|at| Mark { at, payload: at as u32 }).to_vec();
-    let shaped = shape(styled, Shape { align: Align::Left, ..measure(7) }, &setter);
+    let shaped = shape(styled, ParagraphShape { align: Align::Left, ..measure(7) }, &setter);
     let setting = shaped.natural();
     let made: Vec<_> = (0..setting.breaks.len()).map(|it| shaped.line(&setting, it)).collect();
     let marks: Vec<&[u32]> = made.iter().map(|it| it.marks.as_slice()).collect();
@@ -195,7 +210,7 @@ fn the_start_of_a_line_is_that_of_its_divided_word() {
     let mut styled = Styled::default();
     let font = styled.font(&square(&setter));
     let node = chapbook::document::NodeId(3);
-    styled.push("an example here", Stretch { font, node, offset: 100, ..Stretch::default() });
+    styled.push("an example here", StyleRun { font, node, offset: 100, ..StyleRun::default() });
     let shaped = shape(styled, measure(8), &setter);
     let setting = shaped.natural();
     assert_eq!(lines(&shaped), ["an exam¬", "ple here"]);
@@ -208,7 +223,7 @@ fn what_no_font_has_is_told_with_its_place() {
     let mut styled = Styled::default();
     let font = Font { features: Features::SMALL_CAPS, ..square(&setter) };
     let font = styled.font(&font);
-    styled.push("ab 漢 c", Stretch { font, offset: 10, ..Stretch::default() });
+    styled.push("ab 漢 c", StyleRun { font, offset: 10, ..StyleRun::default() });
     let _ = shape(styled, measure(30), &setter);
     let told: Vec<_> = setter.complaints().into_iter().map(|it| (it.offset, it.what)).collect();
     assert!(told.contains(&(13, LayoutWarningKind::MissingGlyph('漢'))), "{told:?}");
@@ -233,7 +248,7 @@ fn an_object_wider_than_the_measure_is_told() {
 fn hebrew_runs_from_right_to_left() {
     let setter = setter(&["he"]);
     let text = "אב גד 12 הו";
-    let column = Shape { align: Align::Left, ..measure(30) };
+    let column = ParagraphShape { align: Align::Left, ..measure(30) };
     let shaped = shape(styled(text, &square(&setter), Breaks::Normal), column, &setter);
     let line = shaped.line(&shaped.natural(), 0);
     assert_eq!(line.text, text, "text is in reading order");
@@ -252,7 +267,7 @@ fn chinese_and_japanese_break_between_letters_but_not_before_full_stops() {
     // The square font lacks these letters: the boxes that stand for them are one em wide.
     let shaped = shape(
         styled("吾輩は猫である。名前", &square(&setter), Breaks::Normal),
-        Shape { align: Align::Left, ..measure(7) },
+        ParagraphShape { align: Align::Left, ..measure(7) },
         &setter,
     );
     assert_eq!(lines(&shaped), ["吾輩は猫であ", "る。名前"]);
@@ -266,7 +281,7 @@ fn justified_lines_end_at_the_edge_and_variants_differ_by_a_line() {
         seen them from twenty miles away, although the keeper knew better, and said so to anybody who \
         would listen, which was nobody at all in the long run of those winters. ";
     let text = text.repeat(3);
-    let column = Shape { width: Length::pt(220), protrusion: false, ..Shape::default() };
+    let column = ParagraphShape { width: Length::pt(220), protrusion: false, ..ParagraphShape::default() };
     let shaped = shape(styled(text.trim(), &serif(&setter, "EB Garamond"), Breaks::Normal), column, &setter);
     let variants = shaped.variants();
     let settings = [Some(&variants.natural), variants.shorter.as_ref(), variants.longer.as_ref()];
@@ -287,7 +302,7 @@ fn punctuation_hangs_and_indents_stay() {
     let setter = setter(&["en"]);
     let text = "“Ahoy,” he cried, and the whole ship’s company, as one man, came up from below to look, \
         and looked, and saw nothing, nothing but the water, the sky, and the gulls over both of them.";
-    let column = Shape { width: Length::pt(180), first_indent: Length::pt(12), ..Shape::default() };
+    let column = ParagraphShape { width: Length::pt(180), first_indent: Length::pt(12), ..ParagraphShape::default() };
     let shaped = shape(styled(text, &serif(&setter, "EB Garamond"), Breaks::Normal), column, &setter);
     let setting = shaped.natural();
     assert_eq!(shaped.line(&setting, 0).span.0, Length::pt(12));
@@ -335,7 +350,7 @@ fn threads_change_nothing() {
         let one = |text: &String| {
             let shaped = shape(
                 styled(text, &font, Breaks::Normal),
-                Shape { width: Length::pt(150), ..Shape::default() },
+                ParagraphShape { width: Length::pt(150), ..ParagraphShape::default() },
                 &setter,
             );
             let setting = shaped.natural();
@@ -374,7 +389,7 @@ proptest! {
         let font = if squares { square(&setter) } else { serif(&setter, "EB Garamond") };
         let align = [Align::Justify, Align::Left, Align::Right, Align::Center][align];
         let breaks = [Breaks::Normal, Breaks::Url, Breaks::Code, Breaks::None][breaks];
-        let column = Shape { align, balance: align == Align::Center, ..measure(width) };
+        let column = ParagraphShape { align, balance: align == Align::Center, ..measure(width) };
         let shaped = shape(styled(&text, &font, breaks), column, &setter);
         let variants = shaped.variants();
         let settings = [Some(&variants.natural), variants.shorter.as_ref(), variants.longer.as_ref()];

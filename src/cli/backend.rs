@@ -8,7 +8,7 @@ use chapbook::diagnostic::Diagnostics;
 use chapbook::project;
 use serde::Deserialize;
 
-use super::build::{Run, To, kinds};
+use super::build::{BuildJob, To, kinds};
 use super::progress::Progress;
 use super::report::{Format, ReportOptions};
 use super::source::epoch;
@@ -28,6 +28,6 @@ pub(super) fn run(context: &str) -> anyhow::Result<ExitCode> {
     let mut diagnostics = Diagnostics::default();
     let project = project::from_render_context(context, &[], epoch()?, &mut diagnostics);
     let report = ReportOptions { message_format: Format::Human, deny: None };
-    let run = Run { project: &project, out: folder.destination, deps: None, report: &report };
+    let run = BuildJob { project: &project, out: folder.destination, deps: None, report: &report };
     run.make(&kinds(&project, &[], &[To::Pdf, To::Epub]), &Progress::new(false), diagnostics)
 }

@@ -80,7 +80,7 @@ impl Build {
         let mut diagnostics = Diagnostics::default();
         progress.step("reading");
         let project = self.source.load(&mut diagnostics)?;
-        let run = Run {
+        let run = BuildJob {
             project: &project,
             out: self.out.clone().unwrap_or_else(|| project.beside.join("dist")),
             deps: self.deps.as_deref(),
@@ -121,7 +121,7 @@ struct Written {
 }
 
 /// One build: also mdBook's, by [`super::backend`].
-pub(super) struct Run<'a> {
+pub(super) struct BuildJob<'a> {
     pub(super) project: &'a Project,
     /// The folder for the files.
     pub(super) out: PathBuf,
@@ -129,7 +129,7 @@ pub(super) struct Run<'a> {
     pub(super) report: &'a ReportOptions,
 }
 
-impl Run<'_> {
+impl BuildJob<'_> {
     /// Makes the files and reports; they are put into their places if nothing is wrong.
     pub(super) fn make(
         &self,

@@ -11,7 +11,7 @@ use chapbook::Checked;
 use chapbook::diagnostic::Diagnostics;
 use chapbook::document::inline::plain_text;
 use chapbook::document::{NodeId, dump, walk};
-use chapbook::resolve::index::{Entry, Group};
+use chapbook::resolve::index::{Group, IndexEntry};
 use chapbook::resolve::{Resolved, Target};
 use chapbook::source::Span;
 use chapbook::typeset;
@@ -121,7 +121,7 @@ impl Sections<'_> {
         sections.section(&name("citations"), resolved.citations.iter(), |it, (node, content)| {
             format!("{} {:?}", it.place(*node), plain_text(content))
         });
-        let entries: Vec<&Entry> = resolved.index.iter().flat_map(|it| &it.entries).collect();
+        let entries: Vec<&IndexEntry> = resolved.index.iter().flat_map(|it| &it.entries).collect();
         sections.section(&name("index"), entries.into_iter(), |it, entry| it.entry(entry, 1));
     }
 
@@ -147,8 +147,8 @@ impl Sections<'_> {
     }
 
     /// An entry of the index with those below it.
-    fn entry(&self, entry: &Entry, depth: usize) -> String {
-        let stretch = |it: &chapbook::resolve::index::Place| {
+    fn entry(&self, entry: &IndexEntry, depth: usize) -> String {
+        let stretch = |it: &chapbook::resolve::index::IndexLocator| {
             let end = it.end.map_or(String::new(), |end| format!("–{}", self.place(end)));
             self.place(it.node) + &end
         };
@@ -224,7 +224,7 @@ fn group(group: &Group) -> Value {
     json!({ "letter": group.letter, "entries": group.entries.iter().map(entry).collect::<Vec<Value>>() })
 }
 
-fn entry(it: &Entry) -> Value {
+fn entry(it: &IndexEntry) -> Value {
     let places = it
         .places
         .iter()

@@ -11,7 +11,7 @@ use crate::project::files::{FileSystem, Memory};
 use crate::project::{self, Project};
 use crate::style::Style;
 use crate::text::catalog::Catalog;
-use crate::typeset::frame::{Ink, Item, Page, Tag};
+use crate::typeset::frame::{Ink, Page, PageItem, Tag};
 use crate::{parse, resolve, typeset};
 
 /// The width of a module of the bars at full size: 0.33 mm.
@@ -96,18 +96,18 @@ fn text(cover: &Cover, bars: bool, panel: &mut Panel<'_>, (book, catalog, out): 
 fn bare(mut page: Page, ink: Ink) -> Page {
     let furniture = |tag: Tag| matches!(tag, Tag::Header | Tag::Footer);
     page.items.retain(|item| match item {
-        Item::Run(run) => !furniture(run.tag),
-        Item::Rule(rule) => !furniture(rule.tag),
-        Item::Image(_) | Item::Shape(_) => true,
-        Item::Link(_) => false,
+        PageItem::Run(run) => !furniture(run.tag),
+        PageItem::Rule(rule) => !furniture(rule.tag),
+        PageItem::Image(_) | PageItem::Shape(_) => true,
+        PageItem::Link(_) => false,
     });
     for item in &mut page.items {
         match item {
-            Item::Run(run) => (run.ink, run.tag) = (ink, Tag::Decoration),
-            Item::Rule(rule) => (rule.ink, rule.tag) = (ink, Tag::Decoration),
-            Item::Image(image) => image.tag = Tag::Decoration,
-            Item::Shape(shape) => (shape.ink, shape.tag) = (ink, Tag::Decoration),
-            Item::Link(_) => {}
+            PageItem::Run(run) => (run.ink, run.tag) = (ink, Tag::Decoration),
+            PageItem::Rule(rule) => (rule.ink, rule.tag) = (ink, Tag::Decoration),
+            PageItem::Image(image) => image.tag = Tag::Decoration,
+            PageItem::Shape(shape) => (shape.ink, shape.tag) = (ink, Tag::Decoration),
+            PageItem::Link(_) => {}
         }
     }
     page

@@ -8,8 +8,8 @@ use crate::geometry::{Length, Point, Rect};
 use crate::picture::Picture;
 use crate::text::catalog::Catalog;
 use crate::text::face::FaceId;
-use crate::text::shape::{Features, ShapeKey, Shaper, Words, script};
-use crate::typeset::frame::{Glyph, Ink, Item, Page, PlacedImage, Rule, Run, Tag};
+use crate::text::shape::{Features, ShapeKey, Shaper, WordCache, script};
+use crate::typeset::frame::{Glyph, GlyphRun, Ink, Page, PageItem, PlacedImage, Rule, Tag};
 
 /// A panel of the cover, and what sets text on it.
 pub(super) struct Panel<'a> {
@@ -59,13 +59,13 @@ impl<'a> Panel<'a> {
     }
 
     pub(super) fn rule(&mut self, area: Rect, ink: Ink) {
-        self.page.items.push(Item::Rule(Rule { area, ink, tag: Tag::Decoration }));
+        self.page.items.push(PageItem::Rule(Rule { area, ink, tag: Tag::Decoration }));
     }
 
     pub(super) fn image(&mut self, picture: Picture, area: Rect) {
         let item = PlacedImage { picture: self.pictures.len(), area, turned: false, tag: Tag::Decoration };
         self.pictures.push(picture);
-        self.page.items.push(Item::Image(item));
+        self.page.items.push(PageItem::Image(item));
     }
 
     /// The largest size from `most` points down at which a text has at most `lines` lines and no word is wider
@@ -81,11 +81,11 @@ impl<'a> Panel<'a> {
         (12..=most).rev().find(fits).map_or(style(12), style)
     }
 
-    fn words(&self, face: FaceId) -> Arc<Words> {
+    fn words(&self, face: FaceId) -> Arc<WordCache> {
         self.shaper.words(ShapeKey { face, script: *b"Latn", ..ShapeKey::default() })
     }
 
-    fn width(&self, text: &str, words: &Words, style: Type) -> Length {
+    fn width(&self, text: &str, words: &WordCache, style: Type) -> Length {
         let upem = self.catalog.face(style.face).metrics.upem;
         style.size.em(self.shaper.word(words, text).advance.into(), upem)
     }
@@ -162,7 +162,7 @@ impl<'a> Panel<'a> {
                 dy: glyph.dy,
             });
         }
-        self.page.items.push(Item::Run(Run {
+        self.page.items.push(PageItem::Run(GlyphRun {
             face: style.face,
             size: style.size,
             origin,
@@ -189,18 +189,18 @@ pub(super) fn onto(page: Page, (dx, dy): (Length, Length), pictures: usize, targ
     let moved = |it: Point| Point { x: it.x + dx, y: it.y + dy };
     for mut item in page.items {
         match &mut item {
-            Item::Run(run) => {
+            PageItem::Run(run) => {
                 run.origin = moved(run.origin);
                 run.glyphs = run.glyphs.start + glyphs..run.glyphs.end + glyphs;
                 run.text = run.text.start + text..run.text.end + text;
             }
-            Item::Rule(rule) => rule.area.origin = moved(rule.area.origin),
-            Item::Image(image) => {
+            PageItem::Rule(rule) => rule.area.origin = moved(rule.area.origin),
+            PageItem::Image(image) => {
                 image.area.origin = moved(image.area.origin);
                 image.picture += pictures;
             }
-            Item::Shape(shape) => shape.steps.iter_mut().for_each(|it| *it = it.map(moved)),
-            Item::Link(link) => link.area.origin = moved(link.area.origin),
+            PageItem::Shape(shape) => shape.steps.iter_mut().for_each(|it| *it = it.map(moved)),
+            PageItem::Link(link) => link.area.origin = moved(link.area.origin),
         }
         target.items.push(item);
     }

@@ -18,7 +18,7 @@ use crate::diagnostic::Diagnostics;
 use crate::geometry::{self, Length, Size};
 use crate::picture::Picture;
 use crate::text::catalog::Catalog;
-use crate::typeset::frame::{Ink, Item, Page, PlacedImage, Run};
+use crate::typeset::frame::{GlyphRun, Ink, Page, PageItem, PlacedImage};
 
 /// The width in pixels: what stores ask for.
 const WIDTH: u32 = 1600;
@@ -42,11 +42,11 @@ pub fn front_image(cover: &Cover, catalog: &Catalog) -> Option<Vec<u8>> {
     canvas.pixels.fill(Color::WHITE);
     for item in &front.page.items {
         match item {
-            Item::Rule(rule) => canvas.rule(rule.area, rule.ink),
-            Item::Run(run) => canvas.run(&front.page, run, catalog),
-            Item::Image(image) => canvas.image(image, front.pictures.get(image.picture)),
+            PageItem::Rule(rule) => canvas.rule(rule.area, rule.ink),
+            PageItem::Run(run) => canvas.run(&front.page, run, catalog),
+            PageItem::Image(image) => canvas.image(image, front.pictures.get(image.picture)),
             // No formula stands on a front.
-            Item::Shape(_) | Item::Link(_) => {}
+            PageItem::Shape(_) | PageItem::Link(_) => {}
         }
     }
     canvas.pixels.encode_png().ok()
@@ -94,7 +94,7 @@ impl Canvas {
         }
     }
 
-    fn run(&mut self, page: &Page, run: &Run, catalog: &Catalog) {
+    fn run(&mut self, page: &Page, run: &GlyphRun, catalog: &Catalog) {
         let face = catalog.face(run.face);
         let Ok(font) = FontRef::from_index(face.data.bytes(), face.index) else { return };
         let outlines = font.outline_glyphs();
@@ -102,7 +102,7 @@ impl Canvas {
         let unit = size / f32::from(face.metrics.upem.max(1));
         let mut x = run.origin.x;
         for glyph in page.glyphs.range(run.glyphs.clone()) {
-            let mut pen = Pen {
+            let mut pen = RasterPen {
                 path: PathBuilder::new(),
                 x: self.px(x) + f32::from(glyph.dx) * unit,
                 y: self.px(run.origin.y) - f32::from(glyph.dy) * unit,
@@ -167,13 +167,13 @@ fn pixmap(image: &RgbaImage) -> Option<Pixmap> {
 }
 
 /// Draws an outline, whose y runs upwards, from a point on.
-struct Pen {
+struct RasterPen {
     path: PathBuilder,
     x: f32,
     y: f32,
 }
 
-impl OutlinePen for Pen {
+impl OutlinePen for RasterPen {
     fn move_to(&mut self, x: f32, y: f32) {
         self.path.move_to(self.x + x, self.y - y);
     }

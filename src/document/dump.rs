@@ -27,36 +27,36 @@ pub fn json(book: &Book, sources: &SourceMap) -> Value {
 }
 
 /// A line of the dump, with the lines below it.
-struct Line {
+struct DumpNode {
     name: &'static str,
     id: Option<NodeId>,
     span: Option<Span>,
     fields: Vec<(&'static str, Value)>,
     attributes: Attributes,
     text: Option<String>,
-    children: Vec<Line>,
+    children: Vec<DumpNode>,
 }
 
-impl Line {
-    fn new(name: &'static str) -> Line {
+impl DumpNode {
+    fn new(name: &'static str) -> DumpNode {
         let (fields, children) = (Vec::new(), Vec::new());
         let attributes = Attributes::default();
-        Line { name, id: None, span: None, fields, attributes, text: None, children }
+        DumpNode { name, id: None, span: None, fields, attributes, text: None, children }
     }
 
-    fn at(mut self, id: NodeId, span: Span) -> Line {
+    fn at(mut self, id: NodeId, span: Span) -> DumpNode {
         self.id = Some(id);
         self.span = Some(span);
         self
     }
 
-    fn field(mut self, name: &'static str, value: impl Into<Value>) -> Line {
+    fn field(mut self, name: &'static str, value: impl Into<Value>) -> DumpNode {
         self.fields.push((name, value.into()));
         self
     }
 
     /// A field that is left out when nothing is in it.
-    fn some<T: Into<Value>>(self, name: &'static str, value: Option<T>) -> Line {
+    fn some<T: Into<Value>>(self, name: &'static str, value: Option<T>) -> DumpNode {
         match value {
             Some(value) => self.field(name, value),
             None => self,
@@ -64,30 +64,30 @@ impl Line {
     }
 
     /// A field that is left out when it is false.
-    fn flag(self, name: &'static str, value: bool) -> Line {
+    fn flag(self, name: &'static str, value: bool) -> DumpNode {
         self.some(name, value.then_some(true))
     }
 
-    fn with(mut self, attributes: &Attributes) -> Line {
+    fn with(mut self, attributes: &Attributes) -> DumpNode {
         self.attributes = attributes.clone();
         self
     }
 
-    fn text(mut self, text: &str) -> Line {
+    fn text(mut self, text: &str) -> DumpNode {
         self.text = Some(text.to_owned());
         self
     }
 
-    fn children(mut self, children: impl IntoIterator<Item = Line>) -> Line {
+    fn children(mut self, children: impl IntoIterator<Item = DumpNode>) -> DumpNode {
         self.children.extend(children);
         self
     }
 }
 
-fn tree(book: &Book) -> Line {
+fn tree(book: &Book) -> DumpNode {
     let metadata = &book.metadata;
     let creators: Vec<String> = metadata.creators.iter().map(|it| format!("{} ({})", it.name, it.role)).collect();
-    Line::new("book")
+    DumpNode::new("book")
         .field("title", metadata.title.as_str())
         .some("subtitle", metadata.subtitle.as_deref())
         .some("creators", (!creators.is_empty()).then_some(creators))
@@ -97,8 +97,8 @@ fn tree(book: &Book) -> Line {
         .children(book.notes.iter().enumerate().map(|(number, it)| note(number, it)))
 }
 
-fn division(division: &Division) -> Line {
-    Line::new("division")
+fn division(division: &Division) -> DumpNode {
+    DumpNode::new("division")
         .at(division.id, division.span)
         .field("role", format!("{:?}", division.role).to_lowercase())
         .field("matter", format!("{:?}", division.matter).to_lowercase())
@@ -108,42 +108,42 @@ fn division(division: &Division) -> Line {
         .some("path", division.path.as_deref())
         .some("language", division.language.as_deref())
         .with(&division.attributes)
-        .children([Line::new("title").children(inlines(&division.title))])
+        .children([DumpNode::new("title").children(inlines(&division.title))])
         .children(blocks(&division.blocks))
 }
 
-fn note(number: usize, note: &Note) -> Line {
-    Line::new("note")
+fn note(number: usize, note: &Note) -> DumpNode {
+    DumpNode::new("note")
         .at(note.id, note.span)
         .field("number", number)
         .some("label", Some(note.label.as_str()).filter(|it| !it.is_empty()))
         .children(blocks(&note.blocks))
 }
 
-fn blocks(list: &[Block]) -> impl Iterator<Item = Line> + '_ {
+fn blocks(list: &[Block]) -> impl Iterator<Item = DumpNode> + '_ {
     list.iter().map(|it| block(it).at(it.id, it.span).with(&it.attributes))
 }
 
-fn block(block: &Block) -> Line {
+fn block(block: &Block) -> DumpNode {
     match &block.kind {
         BlockKind::Heading { level, numbered, content } => {
-            Line::new("heading").field("level", *level).flag("unnumbered", !numbered).children(inlines(content))
+            DumpNode::new("heading").field("level", *level).flag("unnumbered", !numbered).children(inlines(content))
         }
-        BlockKind::Paragraph(content) => Line::new("paragraph").children(inlines(content)),
-        BlockKind::Quote(inner) => Line::new("quote").children(blocks(inner)),
+        BlockKind::Paragraph(content) => DumpNode::new("paragraph").children(inlines(content)),
+        BlockKind::Quote(inner) => DumpNode::new("quote").children(blocks(inner)),
         BlockKind::List(it) => list(it),
         BlockKind::Definitions(definitions) => {
-            let mut line = Line::new("definitions");
+            let mut line = DumpNode::new("definitions");
             for it in definitions {
-                let term = Line::new("term").at(it.id, it.span).children(inlines(&it.term));
+                let term = DumpNode::new("term").at(it.id, it.span).children(inlines(&it.term));
                 line.children.push(term);
                 for detail in &it.details {
-                    line.children.push(Line::new("detail").children(blocks(&detail.blocks)));
+                    line.children.push(DumpNode::new("detail").children(blocks(&detail.blocks)));
                 }
             }
             line
         }
-        BlockKind::Code(code) => Line::new("code")
+        BlockKind::Code(code) => DumpNode::new("code")
             .some("language", code.language.as_deref())
             .some("title", code.title.as_deref())
             .some("numbers", code.numbers)
@@ -152,39 +152,39 @@ fn block(block: &Block) -> Line {
         BlockKind::Table(it) => table(it),
         BlockKind::Figure(figure) => {
             let caption = figure.caption.iter();
-            image(&figure.image, "figure").children(caption.map(|it| Line::new("caption").children(inlines(it))))
+            image(&figure.image, "figure").children(caption.map(|it| DumpNode::new("caption").children(inlines(it))))
         }
-        BlockKind::SectionBreak => Line::new("section-break"),
-        BlockKind::PageBreak => Line::new("page-break"),
+        BlockKind::SectionBreak => DumpNode::new("section-break"),
+        BlockKind::PageBreak => DumpNode::new("page-break"),
         BlockKind::Container(container) => {
             let title = container.title.iter();
-            Line::new("container")
+            DumpNode::new("container")
                 .field("kind", format!("{:?}", container.kind).to_lowercase())
-                .children(title.map(|it| Line::new("title").children(inlines(it))))
+                .children(title.map(|it| DumpNode::new("title").children(inlines(it))))
                 .children(blocks(&container.blocks))
         }
         BlockKind::Verse(it) => verse(it),
-        BlockKind::Math(tex) => Line::new("math").text(tex),
-        BlockKind::Html(html) => Line::new("html").text(html),
+        BlockKind::Math(tex) => DumpNode::new("math").text(tex),
+        BlockKind::Html(html) => DumpNode::new("html").text(html),
     }
 }
 
-fn list(list: &List) -> Line {
+fn list(list: &List) -> DumpNode {
     let item = |it: &super::block::Item| {
-        Line::new("item").at(it.id, it.span).some("done", it.task).children(blocks(&it.blocks))
+        DumpNode::new("item").at(it.id, it.span).some("done", it.task).children(blocks(&it.blocks))
     };
-    Line::new("list").some("start", list.start).flag("tight", list.tight).children(list.items.iter().map(item))
+    DumpNode::new("list").some("start", list.start).flag("tight", list.tight).children(list.items.iter().map(item))
 }
 
-fn verse(verse: &Verse) -> Line {
+fn verse(verse: &Verse) -> DumpNode {
     let line = |it: &super::block::VerseLine| {
-        Line::new("line").some("indent", Some(it.indent).filter(|it| *it != 0)).children(inlines(&it.content))
+        DumpNode::new("line").some("indent", Some(it.indent).filter(|it| *it != 0)).children(inlines(&it.content))
     };
-    let stanza = |it: &super::block::Stanza| Line::new("stanza").children(it.lines.iter().map(line));
-    Line::new("verse").children(verse.stanzas.iter().map(stanza))
+    let stanza = |it: &super::block::Stanza| DumpNode::new("stanza").children(it.lines.iter().map(line));
+    DumpNode::new("verse").children(verse.stanzas.iter().map(stanza))
 }
 
-fn table(table: &Table) -> Line {
+fn table(table: &Table) -> DumpNode {
     let align = |it: &Align| match it {
         Align::None => "-",
         Align::Left => "left",
@@ -192,28 +192,29 @@ fn table(table: &Table) -> Line {
         Align::Right => "right",
     };
     let cell = |it: &Cell| {
-        Line::new("cell")
+        DumpNode::new("cell")
             .at(it.id, it.span)
             .some("colspan", Some(it.colspan).filter(|it| *it != 1))
             .some("rowspan", Some(it.rowspan).filter(|it| *it != 1))
             .flag("head", it.head)
             .children(inlines(&it.content))
     };
-    let row = |name: &'static str| move |it: &super::block::Row| Line::new(name).children(it.cells.iter().map(cell));
+    let row =
+        |name: &'static str| move |it: &super::block::Row| DumpNode::new(name).children(it.cells.iter().map(cell));
     let columns: Vec<&str> = table.columns.iter().map(align).collect();
-    Line::new("table")
+    DumpNode::new("table")
         .field("columns", columns)
-        .children(table.caption.iter().map(|it| Line::new("caption").children(inlines(it))))
+        .children(table.caption.iter().map(|it| DumpNode::new("caption").children(inlines(it))))
         .children(table.head.iter().map(row("head")))
         .children(table.rows.iter().map(row("row")))
 }
 
-fn image(image: &Image, name: &'static str) -> Line {
+fn image(image: &Image, name: &'static str) -> DumpNode {
     let width = image.width.map(|it| match it {
         Width::Measure(part) => format!("{}.{:02}%", part / 100, part % 100),
         Width::Length(length) => format!("{length}sp"),
     });
-    Line::new(name)
+    DumpNode::new(name)
         .field("source", image.source.as_str())
         .some("alt", image.alt.as_deref())
         .some("title", Some(image.title.as_str()).filter(|it| !it.is_empty()))
@@ -221,16 +222,16 @@ fn image(image: &Image, name: &'static str) -> Line {
         .with(&image.attributes)
 }
 
-fn inlines(list: &[Inline]) -> impl Iterator<Item = Line> + '_ {
+fn inlines(list: &[Inline]) -> impl Iterator<Item = DumpNode> + '_ {
     list.iter().map(|it| inline(it).at(it.id, it.span))
 }
 
-fn inline(inline: &Inline) -> Line {
-    let holding = |name, content: &[Inline]| Line::new(name).children(inlines(content));
+fn inline(inline: &Inline) -> DumpNode {
+    let holding = |name, content: &[Inline]| DumpNode::new(name).children(inlines(content));
     match &inline.kind {
-        InlineKind::Text(text) => Line::new("text").text(text),
-        InlineKind::LineBreak => Line::new("line-break"),
-        InlineKind::Code(text) => Line::new("code-span").text(text),
+        InlineKind::Text(text) => DumpNode::new("text").text(text),
+        InlineKind::LineBreak => DumpNode::new("line-break"),
+        InlineKind::Code(text) => DumpNode::new("code-span").text(text),
         InlineKind::Emphasis(content) => holding("emphasis", content),
         InlineKind::Strong(content) => holding("strong", content),
         InlineKind::Strikethrough(content) => holding("strikethrough", content),
@@ -246,19 +247,19 @@ fn inline(inline: &Inline) -> Line {
             holding("reference", &it.content).field("label", it.label.as_str()).flag("page", it.page)
         }
         InlineKind::Image(it) => image(it, "image"),
-        InlineKind::Note(note) => Line::new("mark").field("note", note.0),
-        InlineKind::Anchor(id) => Line::new("anchor").text(id),
+        InlineKind::Note(note) => DumpNode::new("mark").field("note", note.0),
+        InlineKind::Anchor(id) => DumpNode::new("anchor").text(id),
         InlineKind::Index(mark) => index_mark(mark),
         InlineKind::Citation(it) => {
-            Line::new("citation").flag("in-text", it.in_text).children(it.works.iter().map(cited))
+            DumpNode::new("citation").flag("in-text", it.in_text).children(it.works.iter().map(cited))
         }
-        InlineKind::Math(tex) => Line::new("math").text(tex),
-        InlineKind::Html(html) => Line::new("html").text(html),
+        InlineKind::Math(tex) => DumpNode::new("math").text(tex),
+        InlineKind::Html(html) => DumpNode::new("html").text(html),
     }
 }
 
-fn index_mark(mark: &IndexMark) -> Line {
-    let line = Line::new("index").children(inlines(&mark.content));
+fn index_mark(mark: &IndexMark) -> DumpNode {
+    let line = DumpNode::new("index").children(inlines(&mark.content));
     let line = line.field("entry", mark.entry.clone()).some("sort", mark.sort.as_deref());
     let line = match &mark.kind {
         IndexKind::Place => line,
@@ -270,9 +271,9 @@ fn index_mark(mark: &IndexMark) -> Line {
     line.flag("principal", mark.principal)
 }
 
-fn cited(it: &Cited) -> Line {
+fn cited(it: &Cited) -> DumpNode {
     let some = |text: &str| Some(text.to_owned()).filter(|it| !it.is_empty());
-    Line::new("cited")
+    DumpNode::new("cited")
         .field("key", it.key.as_str())
         .some("prefix", some(&it.prefix))
         .some("locator", it.locator.as_ref().map(|(unit, place)| format!("{unit} {place}")))
@@ -280,7 +281,7 @@ fn cited(it: &Cited) -> Line {
         .flag("without-author", it.without_author)
 }
 
-fn push_text(line: &Line, depth: usize, places: Option<&Places<'_>>, out: &mut String) {
+fn push_text(line: &DumpNode, depth: usize, places: Option<&Places<'_>>, out: &mut String) {
     out.extend(std::iter::repeat_n("  ", depth));
     out.push_str(line.name);
     for (name, value) in &line.fields {
@@ -311,7 +312,7 @@ fn push_text(line: &Line, depth: usize, places: Option<&Places<'_>>, out: &mut S
     }
 }
 
-fn to_json(line: &Line, places: &Places<'_>) -> Value {
+fn to_json(line: &DumpNode, places: &Places<'_>) -> Value {
     let mut object = Map::new();
     object.insert("type".into(), line.name.into());
     if let Some(id) = line.id {

@@ -9,7 +9,7 @@ use super::walk::{self, Visitor};
 
 /// All characters that a book shows, formulas aside, which have fonts of their own.
 pub fn letters(book: &Book) -> BTreeSet<char> {
-    let mut found = Letters::default();
+    let mut found = CharacterVisitor::default();
     walk::book(book, &mut found);
     found.add(&book.metadata.title);
     book.metadata.creators.iter().for_each(|it| found.add(&it.name));
@@ -17,15 +17,15 @@ pub fn letters(book: &Book) -> BTreeSet<char> {
 }
 
 #[derive(Default)]
-struct Letters(BTreeSet<char>);
+struct CharacterVisitor(BTreeSet<char>);
 
-impl Letters {
+impl CharacterVisitor {
     fn add(&mut self, text: &str) {
         self.0.extend(text.chars());
     }
 }
 
-impl Visitor for Letters {
+impl Visitor for CharacterVisitor {
     fn block(&mut self, block: &Block) {
         if let BlockKind::Code(code) = &block.kind {
             self.add(&code.text);

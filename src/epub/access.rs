@@ -1,8 +1,8 @@
 //! What the book demands of its readers' senses, found out from its content: nothing is claimed that was
 //! not looked at.
 
-use super::math::{Formulas, Shown};
-use super::plan::Plan;
+use super::math::{Formulas, ShownFormula};
+use super::plan::PublicationPlan;
 use crate::document::NodeId;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Image, Inline, InlineKind};
@@ -28,8 +28,8 @@ pub(super) struct Access {
 
 impl Access {
     /// Looks at all that is written.
-    pub(super) fn of(plan: &Plan<'_>, pictures: &Pictures) -> Access {
-        let mut finder = Finder { access: Access::default(), pictures, formulas: &plan.formulas };
+    pub(super) fn of(plan: &PublicationPlan<'_>, pictures: &Pictures) -> Access {
+        let mut finder = AccessibilityVisitor { access: Access::default(), pictures, formulas: &plan.formulas };
         walk::book(plan.book, &mut finder);
         finder.access
     }
@@ -98,17 +98,17 @@ impl Access {
     }
 }
 
-struct Finder<'a> {
+struct AccessibilityVisitor<'a> {
     access: Access,
     pictures: &'a Pictures,
     formulas: &'a Formulas,
 }
 
-impl Finder<'_> {
+impl AccessibilityVisitor<'_> {
     fn formula(&mut self, node: NodeId) {
         match self.formulas.get(node) {
-            Some(Shown::MathMl(_)) => self.access.mathml += 1,
-            Some(Shown::Drawing(_)) => self.access.drawn += 1,
+            Some(ShownFormula::MathMl(_)) => self.access.mathml += 1,
+            Some(ShownFormula::Drawing(_)) => self.access.drawn += 1,
             None => self.access.tex += 1,
         }
     }
@@ -127,7 +127,7 @@ impl Finder<'_> {
     }
 }
 
-impl Visitor for Finder<'_> {
+impl Visitor for AccessibilityVisitor<'_> {
     fn block(&mut self, block: &Block) {
         match &block.kind {
             BlockKind::Figure(figure) => self.image(&figure.image),

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use super::html;
 use super::inline::Writer;
-use super::math::Shown;
+use super::math::ShownFormula;
 use super::roles;
 use super::xhtml::{open, push_text};
 use crate::document::block::{Block, BlockKind, Container, ContainerKind, Definition, Figure, List, Verse, shown};
@@ -80,7 +80,7 @@ impl Writer<'_> {
             BlockKind::Verse(verse) => self.verse(node, attributes, verse),
             BlockKind::Math(tex) => self.equation(node, attributes, tex),
             BlockKind::Html(html) => {
-                html::push_clean(&mut self.out, html, html::Place::Block);
+                html::push_clean(&mut self.out, html, html::ElementLevel::Block);
                 self.out.push('\n');
             }
         }
@@ -89,7 +89,7 @@ impl Writer<'_> {
     /// A displayed formula, with its number.
     fn equation(&mut self, node: NodeId, attributes: &Attributes, tex: &str) {
         let plan = self.plan;
-        let Some(Shown::MathMl(shown) | Shown::Drawing(shown)) = plan.formulas.get(node) else {
+        let Some(ShownFormula::MathMl(shown) | ShownFormula::Drawing(shown)) = plan.formulas.get(node) else {
             self.start_with("pre", node, attributes, Some("math"), &[]);
             self.out.push_str("<code>");
             push_text(&mut self.out, tex);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::inline::{Writer, note_label};
-use super::plan::{self, Plan};
+use super::plan::{self, PublicationPlan};
 use super::roles;
 use super::xhtml::{self, Head, open, push_text};
 use crate::document::block::{Block, BlockKind, shown};
@@ -12,7 +12,7 @@ use crate::document::inline::{Inline, plain_text};
 use crate::document::{Division, NodeId, NoteId};
 
 /// The whole file of a division.
-pub(super) fn file(plan: &Plan<'_>, at: usize, division: &Division) -> String {
+pub(super) fn file(plan: &PublicationPlan<'_>, at: usize, division: &Division) -> String {
     let mut writer = Writer::new(plan, at);
     writer.division(division);
     let title = plain_text(&division.title);

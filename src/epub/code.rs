@@ -4,15 +4,15 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::inline::Writer;
-use super::pages::Mark;
+use super::pages::PageBreak;
 use super::plan;
 use super::xhtml::push_text;
 use crate::document::block::Code;
 use crate::document::{Attributes, NodeId};
-use crate::text::highlight::{self, Kind};
+use crate::text::highlight::{self, TokenKind};
 
 /// A stretch of code of one kind.
-type Stretch = (Range<usize>, Kind);
+type Stretch = (Range<usize>, TokenKind);
 
 impl Writer<'_> {
     /// Writes a code block.
@@ -46,7 +46,7 @@ impl Writer<'_> {
 
     /// Line for line: with numbers (which stand in an attribute, so that nobody copies them), and
     /// with those lines emphasised that the author named.
-    fn code_lines(&mut self, code: &Code, stretches: &[Stretch], marks: &[Mark]) {
+    fn code_lines(&mut self, code: &Code, stretches: &[Stretch], marks: &[PageBreak]) {
         let mut start = 0;
         for (line, text) in (1u32..).zip(code.text.split_inclusive('\n')) {
             let range = start..start + text.trim_end_matches('\n').len();
@@ -70,7 +70,7 @@ impl Writer<'_> {
     }
 
     /// A range of the text, stretch for stretch.
-    fn code_piece(&mut self, text: &str, range: Range<usize>, stretches: &[Stretch], marks: &[Mark]) {
+    fn code_piece(&mut self, text: &str, range: Range<usize>, stretches: &[Stretch], marks: &[PageBreak]) {
         let mut at = range.start;
         let first = stretches.partition_point(|it| it.0.end <= range.start);
         for (stretch, kind) in &stretches[first..] {
@@ -89,24 +89,24 @@ impl Writer<'_> {
 }
 
 /// The breaks that lie behind the last letter (or in a text without letters).
-fn marks_behind<'a>(text: &str, marks: &'a [Mark]) -> &'a [Mark] {
+fn marks_behind<'a>(text: &str, marks: &'a [PageBreak]) -> &'a [PageBreak] {
     &marks[marks.partition_point(|it| it.offset < text.len())..]
 }
 
 /// The class of a kind of code.
-fn class(kind: Kind) -> &'static str {
+fn class(kind: TokenKind) -> &'static str {
     match kind {
-        Kind::Keyword => "keyword",
-        Kind::String => "string",
-        Kind::Comment => "comment",
-        Kind::Number => "literal",
-        Kind::Function => "function",
-        Kind::Type => "type",
-        Kind::Constant => "constant",
-        Kind::Attribute => "attribute",
-        Kind::Tag => "tag",
-        Kind::Added => "added",
-        Kind::Removed => "removed",
+        TokenKind::Keyword => "keyword",
+        TokenKind::String => "string",
+        TokenKind::Comment => "comment",
+        TokenKind::Number => "literal",
+        TokenKind::Function => "function",
+        TokenKind::Type => "type",
+        TokenKind::Constant => "constant",
+        TokenKind::Attribute => "attribute",
+        TokenKind::Tag => "tag",
+        TokenKind::Added => "added",
+        TokenKind::Removed => "removed",
     }
 }
 

@@ -18,7 +18,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use super::image::Image;
-use super::{Error, Publication};
+use super::{EpubError, Publication};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::picture::Load;
 
@@ -29,7 +29,7 @@ pub(super) struct Resource {
     /// Its media type.
     pub(super) media: &'static str,
     /// What it is to the package.
-    pub(super) part: Part,
+    pub(super) part: ResourceRole,
     /// Properties of its manifest item.
     pub(super) properties: Vec<&'static str>,
     /// Its bytes.
@@ -38,7 +38,7 @@ pub(super) struct Resource {
 
 /// What a resource is to the package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum ResourceRole {
     /// A text in the reading order.
     Text,
     /// The cover's image.
@@ -65,7 +65,7 @@ pub(super) struct Skeleton {
     /// The path of the package file.
     pub(super) package: String,
     /// The manifest, in order.
-    pub(super) items: Vec<Item>,
+    pub(super) items: Vec<ManifestItem>,
     /// The id of the NCX in the manifest.
     pub(super) ncx: String,
     /// The ids of the spine, in order.
@@ -74,7 +74,7 @@ pub(super) struct Skeleton {
 
 /// An item of the manifest.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Item {
+pub(super) struct ManifestItem {
     pub(super) id: String,
     pub(super) href: String,
     pub(super) media: String,
@@ -83,22 +83,22 @@ pub(super) struct Item {
 
 /// Has `epub-builder` assemble container, manifest and spine of these resources. Navigation, NCX and
 /// stylesheet have fixed names there: `nav.xhtml`, `toc.ncx`, `stylesheet.css`.
-pub(super) fn assemble(resources: &[Resource], uuid: Uuid) -> Result<Skeleton, Error> {
+pub(super) fn assemble(resources: &[Resource], uuid: Uuid) -> Result<Skeleton, EpubError> {
     let mut builder = EpubBuilder::new(ZipLibrary::new()?)?;
     builder.epub_version(EpubVersion::V33).set_uuid(uuid);
     builder.stylesheet(io::empty())?;
     for resource in resources {
         let path = resource.path.as_str();
         match resource.part {
-            Part::Text => builder.add_content(EpubContent::new(path, io::empty()))?,
-            Part::Cover => builder.add_cover_image(path, io::empty(), resource.media)?,
-            Part::Other => builder.add_resource(path, io::empty(), resource.media)?,
+            ResourceRole::Text => builder.add_content(EpubContent::new(path, io::empty()))?,
+            ResourceRole::Cover => builder.add_cover_image(path, io::empty(), resource.media)?,
+            ResourceRole::Other => builder.add_resource(path, io::empty(), resource.media)?,
         };
     }
     let mut bytes = Vec::new();
     builder.generate(&mut bytes)?;
     let mut archive = ZipArchive::new(Cursor::new(bytes))?;
-    let mut file = |name: &str| -> Result<Vec<u8>, Error> {
+    let mut file = |name: &str| -> Result<Vec<u8>, EpubError> {
         let mut bytes = Vec::new();
         archive.by_name(name)?.read_to_end(&mut bytes)?;
         Ok(bytes)
@@ -114,21 +114,21 @@ pub(super) fn assemble(resources: &[Resource], uuid: Uuid) -> Result<Skeleton, E
 }
 
 /// The path of the package file, by `container.xml`.
-fn rootfile(container: &[u8]) -> Result<String, Error> {
+fn rootfile(container: &[u8]) -> Result<String, EpubError> {
     let mut reader = Reader::from_reader(container);
     loop {
-        match reader.read_event().map_err(|it| Error::Shape(it.to_string()))? {
+        match reader.read_event().map_err(|it| EpubError::Shape(it.to_string()))? {
             Event::Empty(it) | Event::Start(it) if it.local_name().as_ref() == "rootfile" => {
                 return attribute(&it, "full-path");
             }
-            Event::Eof => return Err(Error::Shape("container.xml names no package".to_owned())),
+            Event::Eof => return Err(EpubError::Shape("container.xml names no package".to_owned())),
             _ => {}
         }
     }
 }
 
 /// Reads manifest and spine of a package file.
-fn parse(opf: &[u8]) -> Result<Skeleton, Error> {
+fn parse(opf: &[u8]) -> Result<Skeleton, EpubError> {
     let mut reader = Reader::from_reader(opf);
     let mut skeleton = Skeleton {
         container: Vec::new(),
@@ -138,9 +138,9 @@ fn parse(opf: &[u8]) -> Result<Skeleton, Error> {
         spine: Vec::new(),
     };
     loop {
-        match reader.read_event().map_err(|it| Error::Shape(it.to_string()))? {
+        match reader.read_event().map_err(|it| EpubError::Shape(it.to_string()))? {
             Event::Start(it) | Event::Empty(it) => match it.local_name().as_ref() {
-                "item" => skeleton.items.push(Item {
+                "item" => skeleton.items.push(ManifestItem {
                     id: attribute(&it, "id")?,
                     href: attribute(&it, "href")?,
                     media: attribute(&it, "media-type")?,
@@ -156,19 +156,19 @@ fn parse(opf: &[u8]) -> Result<Skeleton, Error> {
     }
 }
 
-fn attribute(element: &BytesStart<'_>, name: &str) -> Result<String, Error> {
-    let value = element.try_get_attribute(name).map_err(|it| Error::Shape(it.to_string()))?;
+fn attribute(element: &BytesStart<'_>, name: &str) -> Result<String, EpubError> {
+    let value = element.try_get_attribute(name).map_err(|it| EpubError::Shape(it.to_string()))?;
     let Some(value) = value else {
         let element = element.name().as_ref().to_owned();
-        return Err(Error::Shape(format!("`{element}` has no `{name}`")));
+        return Err(EpubError::Shape(format!("`{element}` has no `{name}`")));
     };
     let text = value.normalized_value(quick_xml::XmlVersion::Implicit1_0);
-    Ok(text.map_err(|it| Error::Shape(it.to_string()))?.into_owned())
+    Ok(text.map_err(|it| EpubError::Shape(it.to_string()))?.into_owned())
 }
 
 /// Holds the package to what we gave: one item for each resource, texts in their order, ids unique.
-fn check(skeleton: &Skeleton, resources: &[Resource]) -> Result<(), Error> {
-    let fail = |what: &str| Err(Error::Shape(what.to_owned()));
+fn check(skeleton: &Skeleton, resources: &[Resource]) -> Result<(), EpubError> {
+    let fail = |what: &str| Err(EpubError::Shape(what.to_owned()));
     let mut ids: Vec<&str> = skeleton.items.iter().map(|it| it.id.as_str()).collect();
     ids.sort_unstable();
     if ids.windows(2).any(|it| it[0] == it[1]) {
@@ -177,7 +177,7 @@ fn check(skeleton: &Skeleton, resources: &[Resource]) -> Result<(), Error> {
     let href = |id: &String| skeleton.items.iter().find(|it| it.id == *id).map(|it| it.href.as_str());
     let spine: Vec<Option<&str>> = skeleton.spine.iter().map(href).collect();
     let texts: Vec<Option<&str>> =
-        resources.iter().filter(|it| it.part == Part::Text).map(|it| Some(it.path.as_str())).collect();
+        resources.iter().filter(|it| it.part == ResourceRole::Text).map(|it| Some(it.path.as_str())).collect();
     if spine != texts {
         return fail("the spine is not the reading order");
     }
@@ -204,7 +204,7 @@ pub(super) fn write(
     out: impl Write + Seek,
     publication: &Publication,
     diagnostics: &mut Diagnostics,
-) -> Result<u64, Error> {
+) -> Result<u64, EpubError> {
     let Publication { skeleton, package, licences, resources } = publication;
     let mut zip = ZipWriter::new(out);
     let entry = |method| {
@@ -236,7 +236,7 @@ pub(super) fn write(
         zip.merge_archive(ZipArchive::new(Cursor::new(archive?))?)?;
     }
     let texts = resources.par_iter().map(|it| match &it.body {
-        Body::Made(bytes) if it.part == Part::Text => Some(alone(&it.path, bytes)),
+        Body::Made(bytes) if it.part == ResourceRole::Text => Some(alone(&it.path, bytes)),
         Body::Made(_) | Body::Read(_) | Body::Image(_) => None,
     });
     for (resource, text) in resources.iter().zip(texts.collect::<Vec<_>>()) {
@@ -274,7 +274,7 @@ mod tests {
         Resource {
             path: path.to_owned(),
             media: "application/xhtml+xml",
-            part: Part::Text,
+            part: ResourceRole::Text,
             properties: Vec::new(),
             body: Body::Made(Vec::new()),
         }
@@ -282,7 +282,7 @@ mod tests {
 
     #[test]
     fn the_builder_gives_manifest_and_spine_in_order() {
-        let image = Resource { media: "image/png", part: Part::Cover, ..text("images/cover.png") };
+        let image = Resource { media: "image/png", part: ResourceRole::Cover, ..text("images/cover.png") };
         let resources = [text("cover.xhtml"), image, text("chapter-01-a.xhtml")];
         let skeleton = assemble(&resources, Uuid::nil()).unwrap();
         assert_eq!(skeleton.package, "OEBPS/content.opf");
@@ -299,7 +299,7 @@ mod tests {
             b"<package",
         ];
         for opf in cases {
-            assert!(matches!(parse(opf), Err(Error::Shape(_))), "{opf:?}");
+            assert!(matches!(parse(opf), Err(EpubError::Shape(_))), "{opf:?}");
         }
         let resources = [text("a-b.xhtml"), text("a_b.xhtml"), text("a-b.xhtml")];
         assert!(assemble(&resources, Uuid::nil()).is_err());

@@ -3,7 +3,7 @@
 
 use tiny_skia::{FillRule, Mask, Path, PathBuilder, Rect, Transform};
 
-use super::lettering::{Lettering, Style, moved};
+use super::lettering::{Lettering, LetteringStyle, moved};
 use crate::document::metadata::Metadata;
 use crate::text::catalog::Catalog;
 use crate::text::shape::Features;
@@ -120,9 +120,9 @@ fn pattern(which: usize) -> Option<Path> {
 }
 
 /// A line of lettering on the label.
-struct Line {
+struct LabelLine {
     text: String,
-    style: Style,
+    style: LetteringStyle,
     /// From the baseline before (or the top) to this one.
     below: f32,
 }
@@ -147,7 +147,7 @@ fn label(pixels: &mut [u8], metadata: &Metadata, catalog: &Catalog, family: Opti
 }
 
 /// What is printed on the label: two rules around it, and the lines from `top` on.
-fn ink(lettering: &Lettering<'_>, lines: &[Line], mut panel: Mask, top: f32) -> Option<Mask> {
+fn ink(lettering: &Lettering<'_>, lines: &[LabelLine], mut panel: Mask, top: f32) -> Option<Mask> {
     let whole = Rect::from_xywh(0.0, 0.0, panel.width() as f32, panel.height() as f32)?;
     let middle = whole.width() / 2.0;
     let mut shapes = PathBuilder::new();
@@ -177,23 +177,24 @@ fn ink(lettering: &Lettering<'_>, lines: &[Line], mut panel: Mask, top: f32) -> 
 const RULE: &str = "\u{0}";
 
 /// What stands on the label, from top to bottom: author, title, subtitle.
-fn lines(lettering: &Lettering<'_>, metadata: &Metadata, catalog: &Catalog, family: Option<&str>) -> Vec<Line> {
+fn lines(lettering: &Lettering<'_>, metadata: &Metadata, catalog: &Catalog, family: Option<&str>) -> Vec<LabelLine> {
     let face = |weight, italic| {
         let own = family.and_then(|it| catalog.find(it, weight, italic));
         own.or_else(|| catalog.find(FAMILY, weight, italic)).unwrap_or_default()
     };
-    let style = |size, italic| Style { face: face(400, italic), size, features: Features::NONE, tracking: 0.0 };
+    let style =
+        |size, italic| LetteringStyle { face: face(400, italic), size, features: Features::NONE, tracking: 0.0 };
     let mut lines = Vec::new();
-    let mut add = |texts: Vec<String>, style: Style, before: f32, leading: f32| {
+    let mut add = |texts: Vec<String>, style: LetteringStyle, before: f32, leading: f32| {
         for (at, text) in texts.into_iter().enumerate() {
             let below = style.size * if at == 0 { before } else { leading };
-            lines.push(Line { text, style, below });
+            lines.push(LabelLine { text, style, below });
         }
     };
     let authors = metadata.creators.iter().filter(|it| matches!(it.role.as_str(), "aut" | ""));
     let authors: Vec<&str> = authors.map(|it| it.name.trim()).filter(|it| !it.is_empty()).collect();
     if !authors.is_empty() {
-        let small = Style { features: Features::ALL_SMALL_CAPS, tracking: 0.08, ..style(72.0, false) };
+        let small = LetteringStyle { features: Features::ALL_SMALL_CAPS, tracking: 0.08, ..style(72.0, false) };
         let names = match authors.len() {
             1..=3 => authors.join(" · "),
             _ => format!("{} …", authors[0]),
@@ -211,30 +212,30 @@ fn lines(lettering: &Lettering<'_>, metadata: &Metadata, catalog: &Catalog, fami
 }
 
 /// The title at the largest size at which it needs few lines.
-fn title(lettering: &Lettering<'_>, largest: Style, title: &str) -> (Style, Vec<String>) {
+fn title(lettering: &Lettering<'_>, largest: LetteringStyle, title: &str) -> (LetteringStyle, Vec<String>) {
     for (least, most) in [(120.0, 4), (84.0, 6), (56.0, 9)] {
         let mut size = largest.size;
         while least <= size {
-            let style = Style { size, ..largest };
+            let style = LetteringStyle { size, ..largest };
             if let Some(lines) = lettering.lines(style, title, TEXT_WIDTH, most) {
                 return (style, lines);
             }
             size -= 6.0;
         }
     }
-    let style = Style { size: 56.0, ..largest };
+    let style = LetteringStyle { size: 56.0, ..largest };
     (style, cut(lettering, style, title, 9))
 }
 
 /// A text in at most `most` lines, made smaller if need be.
-fn fitted(lettering: &Lettering<'_>, style: Style, text: &str, most: usize, least: f32) -> Vec<String> {
+fn fitted(lettering: &Lettering<'_>, style: LetteringStyle, text: &str, most: usize, least: f32) -> Vec<String> {
     lettering
         .lines(style, text, TEXT_WIDTH, most)
-        .unwrap_or_else(|| cut(lettering, Style { size: least.max(style.size * 0.8), ..style }, text, most))
+        .unwrap_or_else(|| cut(lettering, LetteringStyle { size: least.max(style.size * 0.8), ..style }, text, most))
 }
 
 /// As much of a text as fits, letter by letter where words are too long, with an ellipsis.
-fn cut(lettering: &Lettering<'_>, style: Style, text: &str, most: usize) -> Vec<String> {
+fn cut(lettering: &Lettering<'_>, style: LetteringStyle, text: &str, most: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for letter in text.chars().take(1_000) {
         let letter = if letter.is_whitespace() { ' ' } else { letter };

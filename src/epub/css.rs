@@ -11,7 +11,7 @@ use crate::project::config::{Config, FontFile};
 use crate::source::Span;
 
 /// A style sheet and the fonts of the book that it uses, by their paths in the publication.
-pub(super) struct Sheet<'a> {
+pub(super) struct StyleSheet<'a> {
     pub(super) text: String,
     pub(super) fonts: Vec<(String, &'a FontFile)>,
 }
@@ -33,7 +33,7 @@ pub(super) fn own<'a>(
     config: &'a Config,
     images: &BTreeMap<String, String>,
     diagnostics: &mut Diagnostics,
-) -> Option<Sheet<'a>> {
+) -> Option<StyleSheet<'a>> {
     let written = config.epub.css_text.as_deref()?;
     let folder = folder(config);
     let name = config.epub.css.as_deref().unwrap_or("the style sheet");
@@ -83,7 +83,7 @@ pub(super) fn own<'a>(
         problems.push(place(warning, config, &what));
     }
     problems.into_iter().for_each(|it| diagnostics.push(it));
-    Some(Sheet { text, fonts })
+    Some(StyleSheet { text, fonts })
 }
 
 /// A problem with its place in the sheet: where these words stand.

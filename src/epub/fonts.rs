@@ -12,7 +12,7 @@ use skrifa::raw::types::Tag;
 use skrifa::{FontRef, MetadataProvider as _};
 use subsetter::GlyphRemapper;
 
-use super::container::{Body, Part, Resource};
+use super::container::{Body, Resource, ResourceRole};
 use super::{kern, plan};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Book;
@@ -44,7 +44,7 @@ pub(super) fn embed(book: &Book, config: &Config, catalog: &Catalog, diagnostics
     if config.epub.embed_fonts != Some(true) {
         return embedded;
     }
-    let mut letters = Letters::default();
+    let mut letters = UsedCharacters::default();
     walk::book(book, &mut letters);
     // What we add ourselves: numbers, labels, the ways back from notes.
     letters.text.extend((' '..='~').chain("–—‘’“”…↩☐☑ ".chars()));
@@ -107,7 +107,7 @@ impl Embedded {
         self.resources.push(Resource {
             path,
             media: if is_cff { "font/otf" } else { "font/ttf" },
-            part: Part::Other,
+            part: ResourceRole::Other,
             properties: Vec::new(),
             body: Body::Made(bytes),
         });
@@ -133,12 +133,12 @@ fn licence(family: &str) -> Option<(&'static str, &'static str)> {
 
 /// The letters of text and of code.
 #[derive(Default)]
-struct Letters {
+struct UsedCharacters {
     text: BTreeSet<char>,
     code: BTreeSet<char>,
 }
 
-impl Visitor for Letters {
+impl Visitor for UsedCharacters {
     fn block(&mut self, block: &Block) {
         match &block.kind {
             BlockKind::Code(code) => {

@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use super::plan::{self, Plan};
+use super::plan::{self, PublicationPlan};
 use super::xhtml::{self, Head, push_attribute, text};
 use crate::document::Role;
 use crate::document::metadata::{Creator, Identifier, Metadata};
 
 /// The cover's file: the image and nothing else, as stores want it.
-pub(super) fn cover(plan: &Plan<'_>, image: &str) -> String {
+pub(super) fn cover(plan: &PublicationPlan<'_>, image: &str) -> String {
     let mut body = String::from("<div class=\"cover\">");
     body.push_str("<img epub:type=\"cover\" role=\"doc-cover\"");
     push_attribute(&mut body, "src", image);
@@ -19,7 +19,7 @@ pub(super) fn cover(plan: &Plan<'_>, image: &str) -> String {
 }
 
 /// The title page.
-pub(super) fn title_page(plan: &Plan<'_>) -> String {
+pub(super) fn title_page(plan: &PublicationPlan<'_>) -> String {
     let metadata = &plan.book.metadata;
     let mut body = String::from("<section class=\"titlepage\" epub:type=\"titlepage\">\n");
     let _ = writeln!(body, "<h1>{}</h1>", text(&metadata.title));
@@ -46,7 +46,7 @@ pub(super) fn title_page(plan: &Plan<'_>) -> String {
 }
 
 /// The imprint, if there is something to say and the book has no copyright page of its own.
-pub(super) fn imprint(plan: &Plan<'_>) -> Option<String> {
+pub(super) fn imprint(plan: &PublicationPlan<'_>) -> Option<String> {
     let metadata = &plan.book.metadata;
     let has_own = (0..plan.book.divisions.len())
         .any(|at| plan.book.divisions[at].role == Role::CopyrightPage && plan.file(at).is_some());
@@ -94,7 +94,7 @@ fn filled(value: Option<&String>) -> Option<&str> {
     value.map(|it| it.trim()).filter(|it| !it.is_empty())
 }
 
-fn page(plan: &Plan<'_>, title: &str, body: &str) -> String {
+fn page(plan: &PublicationPlan<'_>, title: &str, body: &str) -> String {
     let head =
         Head { language: &plan.language, rtl: plan::is_rtl(&plan.language), title, body_type: Some("frontmatter") };
     xhtml::document(&head, body)

@@ -7,7 +7,7 @@ use super::inline::Writer;
 use super::xhtml::{open, push_text};
 use crate::document::NodeId;
 use crate::document::block::{BlockKind, ContainerKind};
-use crate::resolve::index::{Entry, Place, See};
+use crate::resolve::index::{IndexEntry, IndexLocator, See};
 use crate::text::words::{Word, Words};
 
 impl Writer<'_> {
@@ -46,7 +46,7 @@ impl Writer<'_> {
         }
     }
 
-    fn entries(&mut self, entries: &[Entry]) {
+    fn entries(&mut self, entries: &[IndexEntry]) {
         if entries.is_empty() {
             return;
         }
@@ -73,10 +73,10 @@ impl Writer<'_> {
 
     /// The places that are written, with what each is called: its page, or its number in the list. Of
     /// those on one page the first counts.
-    fn places(&self, places: &[Place]) -> Vec<(Place, String)> {
+    fn places(&self, places: &[IndexLocator]) -> Vec<(IndexLocator, String)> {
         let plan = self.plan;
         let written = places.iter().filter(|it| plan.division(it.node).is_some());
-        let mut shown: Vec<(Place, String)> = Vec::new();
+        let mut shown: Vec<(IndexLocator, String)> = Vec::new();
         for (number, place) in (1..).zip(written) {
             let label = match (plan.page_of(place.node), place.end) {
                 (Some(first), Some(end)) => match plan.page_of(end) {
@@ -94,7 +94,7 @@ impl Writer<'_> {
         shown
     }
 
-    fn place(&mut self, place: &Place, label: &str) {
+    fn place(&mut self, place: &IndexLocator, label: &str) {
         let Some(href) = self.plan.href(Some(self.division), place.node) else {
             return push_text(&mut self.out, label);
         };

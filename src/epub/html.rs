@@ -16,7 +16,7 @@ const DEEPEST: usize = 64;
 
 /// Where a piece stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum ElementLevel {
     /// Among blocks.
     Block,
     /// In a line.
@@ -39,7 +39,7 @@ const SILENT: &[&str] = &[
 ];
 
 /// Appends what is left of a piece of HTML.
-pub(super) fn push_clean(out: &mut String, html: &str, place: Place) {
+pub(super) fn push_clean(out: &mut String, html: &str, place: ElementLevel) {
     let context = QualName::new(None, ns!(html), local_name!("body"));
     let dom = parse_fragment(RcDom::default(), ParseOpts::default(), context, Vec::new(), false);
     let dom = dom.one(html);
@@ -52,7 +52,7 @@ pub(super) fn push_clean(out: &mut String, html: &str, place: Place) {
         !matches!(&it.data, NodeData::Element { name, .. }
         if BLOCKS.contains(&name.local.as_ref()))
     };
-    if place == Place::Block && roots.iter().all(is_bare) {
+    if place == ElementLevel::Block && roots.iter().all(is_bare) {
         writer.out.push_str("<p>");
         roots.iter().for_each(|root| writer.node(root));
         writer.out.push_str("</p>");
@@ -63,7 +63,7 @@ pub(super) fn push_clean(out: &mut String, html: &str, place: Place) {
 
 struct Cleaner<'a> {
     out: &'a mut String,
-    place: Place,
+    place: ElementLevel,
     depth: usize,
 }
 
@@ -94,7 +94,7 @@ impl Cleaner<'_> {
             _ => name,
         };
         let is_phrase = PHRASES.contains(&name);
-        let is_block = BLOCKS.contains(&name) && self.place == Place::Block;
+        let is_block = BLOCKS.contains(&name) && self.place == ElementLevel::Block;
         if DEEPEST < self.depth || !(is_phrase || is_block) {
             return node.children.borrow().iter().for_each(|child| self.node(child));
         }
@@ -127,7 +127,7 @@ impl Cleaner<'_> {
         // A paragraph holds no blocks: what stood in it by way of scripts can't come out of a parser.
         let outer = self.place;
         if is_phrase || matches!(name, "p" | "pre") {
-            self.place = Place::Inline;
+            self.place = ElementLevel::Inline;
         }
         node.children.borrow().iter().for_each(|child| self.node(child));
         self.place = outer;
@@ -141,7 +141,7 @@ impl Cleaner<'_> {
 mod tests {
     use super::*;
 
-    fn clean(html: &str, place: Place) -> String {
+    fn clean(html: &str, place: ElementLevel) -> String {
         let mut out = String::new();
         push_clean(&mut out, html, place);
         out
@@ -161,18 +161,18 @@ mod tests {
             ("<input value=x><button>go</button>", "go"),
         ];
         for (html, wanted) in cases {
-            assert_eq!(clean(html, Place::Inline), wanted, "{html}");
+            assert_eq!(clean(html, ElementLevel::Inline), wanted, "{html}");
         }
         let block = "<div class=\"note\"><p>Raw <b>HTML</b> <br> open";
         let wanted = "<div class=\"note\"><p>Raw <b>HTML</b> <br/> open</p></div>";
-        assert_eq!(clean(block, Place::Block), wanted);
-        assert_eq!(clean("just text", Place::Block), "<p>just text</p>");
+        assert_eq!(clean(block, ElementLevel::Block), wanted);
+        assert_eq!(clean("just text", ElementLevel::Block), "<p>just text</p>");
     }
 
     #[test]
     fn deep_nesting_keeps_its_text() {
         let deep = format!("{}x{}", "<b>".repeat(200), "</b>".repeat(200));
-        assert!(clean(&deep, Place::Inline).contains('x'));
-        clean(&"<div>".repeat(2_000), Place::Block);
+        assert!(clean(&deep, ElementLevel::Inline).contains('x'));
+        clean(&"<div>".repeat(2_000), ElementLevel::Block);
     }
 }

@@ -9,7 +9,7 @@ use image::imageops::FilterType;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageReader};
 
-use super::container::{Body, Part, Resource};
+use super::container::{Body, Resource, ResourceRole};
 use super::css::style_images;
 use super::{plan, svg};
 use crate::document::Book;
@@ -28,7 +28,7 @@ const MOST_SIDE: u32 = 16_384;
 
 /// The images that the text and the style sheet show, and the cover's, each with its file's name (`images/gull.png`).
 pub(super) fn names(book: &Book, config: &Config, pictures: &Pictures) -> BTreeMap<String, String> {
-    let mut finder = Finder(BTreeSet::new());
+    let mut finder = ImageVisitor(BTreeSet::new());
     walk::book(book, &mut finder);
     let cover = book.metadata.cover_image.iter().filter(|_| config.epub.cover != Some(false));
     finder.0.extend(cover.cloned());
@@ -71,7 +71,7 @@ pub(super) fn resources(
         Some(Resource {
             path: path.clone(),
             media,
-            part: if cover == Some(source) { Part::Cover } else { Part::Other },
+            part: if cover == Some(source) { ResourceRole::Cover } else { ResourceRole::Other },
             properties: Vec::new(),
             body: Body::Image(Image { picture, shown, place: places.get(source).copied() }),
         })
@@ -234,15 +234,15 @@ fn ending(format: Format) -> &'static str {
 }
 
 /// Finds the images that are shown.
-struct Finder(BTreeSet<String>);
+struct ImageVisitor(BTreeSet<String>);
 
-impl Finder {
+impl ImageVisitor {
     fn image(&mut self, image: &inline::Image) {
         self.0.insert(image.source.clone());
     }
 }
 
-impl Visitor for Finder {
+impl Visitor for ImageVisitor {
     fn block(&mut self, block: &Block) {
         if let BlockKind::Figure(figure) = &block.kind {
             self.image(&figure.image);

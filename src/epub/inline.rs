@@ -5,10 +5,10 @@
 use std::fmt::Write as _;
 
 use super::html;
-use super::math::Shown;
-use super::pages::Mark;
+use super::math::ShownFormula;
+use super::pages::PageBreak;
 use super::phrase;
-use super::plan::{self, Plan};
+use super::plan::{self, PublicationPlan};
 use super::url;
 use super::xhtml::{open, push_attribute, push_text};
 use crate::document::inline::{CITED_BY, CITING, Image, Inline, InlineKind, Link, Reference, Width};
@@ -17,7 +17,7 @@ use crate::resolve::Target;
 
 /// Writes the text of one division.
 pub(super) struct Writer<'a> {
-    pub(super) plan: &'a Plan<'a>,
+    pub(super) plan: &'a PublicationPlan<'a>,
     /// The division whose file this is.
     pub(super) division: usize,
     /// What was written.
@@ -34,7 +34,7 @@ pub(super) struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     /// A writer of one division.
-    pub(super) fn new(plan: &'a Plan<'a>, division: usize) -> Writer<'a> {
+    pub(super) fn new(plan: &'a PublicationPlan<'a>, division: usize) -> Writer<'a> {
         Writer { plan, division, out: String::new(), rank: 0, in_link: false, in_ruby: false, held: Vec::new() }
     }
 
@@ -91,14 +91,14 @@ impl<'a> Writer<'a> {
             }
             InlineKind::Citation(_) => self.citation(inline.id),
             InlineKind::Math(tex) => match self.plan.formulas.get(inline.id) {
-                Some(Shown::MathMl(shown) | Shown::Drawing(shown)) => self.out.push_str(shown),
+                Some(ShownFormula::MathMl(shown) | ShownFormula::Drawing(shown)) => self.out.push_str(shown),
                 None => {
                     self.start("code", inline.id, Some("math"), &[]);
                     push_text(&mut self.out, tex);
                     self.out.push_str("</code>");
                 }
             },
-            InlineKind::Html(html) => html::push_clean(&mut self.out, html, html::Place::Inline),
+            InlineKind::Html(html) => html::push_clean(&mut self.out, html, html::ElementLevel::Inline),
         }
     }
 
@@ -293,7 +293,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Text with the page breaks in it.
-    pub(super) fn broken_text(&mut self, text: &str, marks: &[Mark]) {
+    pub(super) fn broken_text(&mut self, text: &str, marks: &[PageBreak]) {
         self.piece(text, 0..text.len(), marks);
         for mark in marks.iter().filter(|it| text.len() <= it.offset && 0 < it.offset) {
             self.page_break(mark.page);
@@ -304,7 +304,7 @@ impl<'a> Writer<'a> {
     }
 
     /// A piece of a text with the page breaks in that piece.
-    pub(super) fn piece(&mut self, text: &str, range: std::ops::Range<usize>, marks: &[Mark]) {
+    pub(super) fn piece(&mut self, text: &str, range: std::ops::Range<usize>, marks: &[PageBreak]) {
         let mut from = range.start;
         for mark in marks {
             let mut at = mark.offset;
@@ -342,7 +342,7 @@ impl<'a> Writer<'a> {
 }
 
 /// A note's mark as the reader sees it.
-pub(super) fn note_label(plan: &Plan<'_>, note: NoteId) -> String {
+pub(super) fn note_label(plan: &PublicationPlan<'_>, note: NoteId) -> String {
     let label = plan.resolved.notes.get(note.0 as usize).map(|it| it.label.clone());
     label.filter(|it| !it.is_empty()).unwrap_or_else(|| (note.0 + 1).to_string())
 }

@@ -19,7 +19,7 @@ pub(super) struct Lettering<'a> {
 
 /// How letters are to look.
 #[derive(Clone, Copy)]
-pub(super) struct Style {
+pub(super) struct LetteringStyle {
     pub(super) face: FaceId,
     /// The type size in pixels.
     pub(super) size: f32,
@@ -36,7 +36,7 @@ impl<'a> Lettering<'a> {
     }
 
     /// A piece of text of one face, shaped: glyphs and the width.
-    fn shaped(&self, style: Style, text: &str) -> std::sync::Arc<shape::Word> {
+    fn shaped(&self, style: LetteringStyle, text: &str) -> std::sync::Arc<shape::Word> {
         let script = text.chars().map(shape::script).find(|it| it != b"Zyyy" && it != b"Zinh");
         let look = ShapeKey {
             face: style.face,
@@ -76,12 +76,12 @@ impl<'a> Lettering<'a> {
     }
 
     /// The width of a line, in pixels.
-    pub(super) fn width(&self, style: Style, text: &str) -> f32 {
+    pub(super) fn width(&self, style: LetteringStyle, text: &str) -> f32 {
         let runs = self.runs(style.face, text);
-        runs.iter().map(|(face, text)| self.run_width(Style { face: *face, ..style }, text)).sum()
+        runs.iter().map(|(face, text)| self.run_width(LetteringStyle { face: *face, ..style }, text)).sum()
     }
 
-    fn run_width(&self, style: Style, text: &str) -> f32 {
+    fn run_width(&self, style: LetteringStyle, text: &str) -> f32 {
         let word = self.shaped(style, text);
         let scale = style.size / f32::from(self.catalog.face(style.face).metrics.upem.max(1));
         let count = f32::from(u16::try_from(word.glyphs.len()).unwrap_or(u16::MAX));
@@ -89,16 +89,16 @@ impl<'a> Lettering<'a> {
     }
 
     /// Adds a line's outlines, centred at `x`, on the baseline `y`.
-    pub(super) fn draw(&self, path: &mut PathBuilder, style: Style, text: &str, x: f32, y: f32) {
+    pub(super) fn draw(&self, path: &mut PathBuilder, style: LetteringStyle, text: &str, x: f32, y: f32) {
         let mut at = x - (self.width(style, text) - style.tracking * style.size) / 2.0;
         for (face, text) in self.runs(style.face, text) {
-            let style = Style { face, ..style };
+            let style = LetteringStyle { face, ..style };
             let face = self.catalog.face(style.face);
             let Ok(font) = FontRef::from_index(face.data.bytes(), face.index) else { continue };
             let outlines = font.outline_glyphs();
             let scale = style.size / f32::from(face.metrics.upem.max(1));
             for glyph in &self.shaped(style, text).glyphs {
-                let mut pen = Pen {
+                let mut pen = PathPen {
                     path: PathBuilder::new(),
                     x: at + f32::from(glyph.dx) * scale,
                     y: y - f32::from(glyph.dy) * scale,
@@ -117,7 +117,7 @@ impl<'a> Lettering<'a> {
 
     /// Breaks a text into at most `most` lines of even width that are not wider than `width`; `None` if
     /// that can't be done.
-    pub(super) fn lines(&self, style: Style, text: &str, width: f32, most: usize) -> Option<Vec<String>> {
+    pub(super) fn lines(&self, style: LetteringStyle, text: &str, width: f32, most: usize) -> Option<Vec<String>> {
         let words: Vec<&str> = text.split_whitespace().collect();
         let widths: Vec<f32> = words.iter().map(|it| self.width(style, it)).collect();
         let space = self.width(style, " ");
@@ -166,13 +166,13 @@ fn units(units: i32) -> f32 {
 }
 
 /// Draws a glyph at its place; fonts count upwards, images downwards.
-struct Pen {
+struct PathPen {
     path: PathBuilder,
     x: f32,
     y: f32,
 }
 
-impl OutlinePen for Pen {
+impl OutlinePen for PathPen {
     fn move_to(&mut self, x: f32, y: f32) {
         self.path.move_to(self.x + x, self.y - y);
     }

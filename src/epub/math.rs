@@ -17,18 +17,18 @@ use crate::document::walk::{self, Visitor};
 use crate::document::{Book, NodeId};
 use crate::text::catalog::Catalog;
 use crate::text::face::FaceId;
-use crate::text::math::{self, EM, Part, Segment, Shape, Style};
+use crate::text::math::{self, EM, FormulaSegment, FormulaStyle, MathShape, Segment};
 use crate::text::outline;
 
 /// The formulas of a book by their nodes.
 #[derive(Debug, Default)]
 pub(super) struct Formulas {
-    shown: BTreeMap<NodeId, Shown>,
+    shown: BTreeMap<NodeId, ShownFormula>,
 }
 
 /// What a formula is shown as.
 #[derive(Debug)]
-pub(super) enum Shown {
+pub(super) enum ShownFormula {
     /// A `math` element.
     MathMl(String),
     /// An `svg` element.
@@ -38,56 +38,56 @@ pub(super) enum Shown {
 impl Formulas {
     /// Makes the markup of all formulas that are written.
     pub(super) fn of(book: &Book, catalog: &Catalog) -> Formulas {
-        let mut finder = Finder { catalog, shown: BTreeMap::new() };
+        let mut finder = FormulaVisitor { catalog, shown: BTreeMap::new() };
         walk::book(book, &mut finder);
         Formulas { shown: finder.shown }
     }
 
     /// What the formula of a node is shown as; `None`: as its TeX.
-    pub(super) fn get(&self, node: NodeId) -> Option<&Shown> {
+    pub(super) fn get(&self, node: NodeId) -> Option<&ShownFormula> {
         self.shown.get(&node)
     }
 }
 
-struct Finder<'a> {
+struct FormulaVisitor<'a> {
     catalog: &'a Catalog,
-    shown: BTreeMap<NodeId, Shown>,
+    shown: BTreeMap<NodeId, ShownFormula>,
 }
 
-impl Finder<'_> {
-    fn formula(&mut self, node: NodeId, tex: &str, style: Style) {
+impl FormulaVisitor<'_> {
+    fn formula(&mut self, node: NodeId, tex: &str, style: FormulaStyle) {
         // What the parser of the paginated edition refuses was reported, and is shown as written.
         if math::check(tex).is_err() {
             return;
         }
-        let drawn = || drawing(tex, style, self.catalog).map(Shown::Drawing);
-        if let Some(shown) = mathml(tex, style).map(Shown::MathMl).or_else(drawn) {
+        let drawn = || drawing(tex, style, self.catalog).map(ShownFormula::Drawing);
+        if let Some(shown) = mathml(tex, style).map(ShownFormula::MathMl).or_else(drawn) {
             self.shown.insert(node, shown);
         }
     }
 }
 
-impl Visitor for Finder<'_> {
+impl Visitor for FormulaVisitor<'_> {
     fn block(&mut self, block: &Block) {
         if let BlockKind::Math(tex) = &block.kind {
-            self.formula(block.id, tex, Style::Display);
+            self.formula(block.id, tex, FormulaStyle::Display);
         }
     }
 
     fn inline(&mut self, inline: &Inline) {
         if let InlineKind::Math(tex) = &inline.kind {
-            self.formula(inline.id, tex, Style::Inline);
+            self.formula(inline.id, tex, FormulaStyle::Inline);
         }
     }
 }
 
 /// A formula as MathML, its TeX as text alternative and annotation. `None` if it can't be read.
-fn mathml(tex: &str, style: Style) -> Option<String> {
+fn mathml(tex: &str, style: FormulaStyle) -> Option<String> {
     let storage = Storage::new();
     let events: Vec<Event<'_>> = Parser::new(tex, &storage).collect::<Result<_, _>>().ok()?;
     let display_mode = match style {
-        Style::Inline => DisplayMode::Inline,
-        Style::Display => DisplayMode::Block,
+        FormulaStyle::Inline => DisplayMode::Inline,
+        FormulaStyle::Display => DisplayMode::Block,
     };
     let config = RenderConfig { display_mode, xml: true, ..RenderConfig::default() };
     let mut markup = String::new();
@@ -147,9 +147,9 @@ fn is_well_formed(markup: &str) -> bool {
 }
 
 /// A formula as it is drawn on paper, in the colour of the text.
-fn drawing(tex: &str, style: Style, catalog: &Catalog) -> Option<String> {
+fn drawing(tex: &str, style: FormulaStyle, catalog: &Catalog) -> Option<String> {
     let formula = math::set(tex, style, FaceId(0), catalog).ok()?;
-    let parts: Vec<&Part> = formula.parts.iter().chain(&formula.tag).collect();
+    let parts: Vec<&FormulaSegment> = formula.parts.iter().chain(&formula.tag).collect();
     // A tag stands two ems behind what it belongs to.
     let gap = if formula.tag.is_some() { 2 * EM } else { 0 };
     let width = gap + parts.iter().map(|it| it.width).sum::<i32>();
@@ -162,7 +162,7 @@ fn drawing(tex: &str, style: Style, catalog: &Catalog) -> Option<String> {
     push_attribute(&mut out, "viewBox", &view);
     push_attribute(&mut out, "width", &format!("{}em", number(width)));
     push_attribute(&mut out, "height", &format!("{}em", number(tall)));
-    if style == Style::Inline {
+    if style == FormulaStyle::Inline {
         push_attribute(&mut out, "style", &format!("vertical-align:{}em", number(-depth)));
     }
     out.push_str("><title>");
@@ -180,7 +180,7 @@ fn drawing(tex: &str, style: Style, catalog: &Catalog) -> Option<String> {
     Some(out)
 }
 
-fn part(part: &Part, left: i32, catalog: &Catalog, out: &mut String) {
+fn part(part: &FormulaSegment, left: i32, catalog: &Catalog, out: &mut String) {
     let _ = write!(out, "<g transform=\"translate({} 0)\">", number(left));
     for mark in &part.marks {
         let color = match mark.color {
@@ -188,7 +188,7 @@ fn part(part: &Part, left: i32, catalog: &Catalog, out: &mut String) {
             None => "currentColor".to_owned(),
         };
         match &mark.shape {
-            Shape::Glyph { face, id, x, y, size, .. } => {
+            MathShape::Glyph { face, id, x, y, size, .. } => {
                 let face = catalog.face(*face);
                 let path = outline::svg(face, *id);
                 let scale = f64::from(*size) / f64::from(EM) / f64::from(face.metrics.upem);
@@ -198,12 +198,12 @@ fn part(part: &Part, left: i32, catalog: &Catalog, out: &mut String) {
                     "<path transform=\"translate({x} {y}) scale({scale:.7} -{scale:.7})\" fill=\"{color}\" d=\"{path}\"/>"
                 );
             }
-            Shape::Rule { x, y, width, height } => {
+            MathShape::Rule { x, y, width, height } => {
                 let [x, y, width, height] = [*x, *y, *width, *height].map(number);
                 let _ =
                     write!(out, "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill=\"{color}\"/>");
             }
-            Shape::Path(segments) => {
+            MathShape::Path(segments) => {
                 let _ = write!(out, "<path fill=\"{color}\" d=\"{}\"/>", course(segments));
             }
         }
@@ -237,19 +237,19 @@ mod tests {
 
     #[test]
     fn mathml_says_its_tex() {
-        let made = mathml("a < b", Style::Inline).expect("it can be read");
+        let made = mathml("a < b", FormulaStyle::Inline).expect("it can be read");
         assert!(made.starts_with("<math alttext=\"a &lt; b\""), "{made}");
         assert!(made.contains("http://www.w3.org/1998/Math/MathML"), "{made}");
         for tex in ["a \\& b", "\\text{ if } x \\not< y", "\\text{a & b < c}"] {
-            assert!(mathml(tex, Style::Inline).is_some(), "{tex}");
+            assert!(mathml(tex, FormulaStyle::Inline).is_some(), "{tex}");
         }
-        assert_eq!(mathml("\\boxed{x}", Style::Inline), None);
+        assert_eq!(mathml("\\boxed{x}", FormulaStyle::Inline), None);
     }
 
     #[test]
     fn what_mathml_lacks_is_drawn() {
         let catalog = Catalog::new(&[], &mut Diagnostics::default());
-        let made = drawing("\\boxed{x}", Style::Inline, &catalog).expect("it can be set");
+        let made = drawing("\\boxed{x}", FormulaStyle::Inline, &catalog).expect("it can be set");
         assert!(made.contains("aria-label=\"\\boxed{x}\"") && made.contains("<path"), "{made}");
         assert!(made.contains("vertical-align:-"), "{made}");
     }

@@ -52,10 +52,10 @@ use rayon::prelude::*;
 pub use check::check;
 pub use css::style_images;
 
-use container::{Body, Part, Resource, Skeleton};
+use container::{Body, Resource, ResourceRole, Skeleton};
 use navigation::FrontFile;
-use package::Facts;
-use plan::Plan;
+use package::PackageFacts;
+use plan::PublicationPlan;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{Book, PageMap};
@@ -75,7 +75,7 @@ const STYLESHEET: &str = include_str!("stylesheet.css");
 
 /// Why no EPUB could be written.
 #[derive(Debug)]
-pub enum Error {
+pub enum EpubError {
     /// The output, or an image, could not be read or written.
     Io(io::Error),
     /// What `epub-builder` assembled is not of the shape that we know: what is wrong with it.
@@ -86,41 +86,41 @@ pub enum Error {
     Archive(zip::result::ZipError),
 }
 
-impl fmt::Display for Error {
+impl fmt::Display for EpubError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Error::Io(it) => write!(f, "{it}"),
-            Error::Shape(it) => write!(f, "the package was not assembled as expected: {it}"),
-            Error::Builder(it) => write!(f, "the package could not be assembled: {it}"),
-            Error::Archive(it) => write!(f, "the archive could not be written: {it}"),
+            EpubError::Io(it) => write!(f, "{it}"),
+            EpubError::Shape(it) => write!(f, "the package was not assembled as expected: {it}"),
+            EpubError::Builder(it) => write!(f, "the package could not be assembled: {it}"),
+            EpubError::Archive(it) => write!(f, "the archive could not be written: {it}"),
         }
     }
 }
 
-impl std::error::Error for Error {}
+impl std::error::Error for EpubError {}
 
-impl From<io::Error> for Error {
-    fn from(it: io::Error) -> Error {
-        Error::Io(it)
+impl From<io::Error> for EpubError {
+    fn from(it: io::Error) -> EpubError {
+        EpubError::Io(it)
     }
 }
 
-impl From<epub_builder::Error> for Error {
-    fn from(it: epub_builder::Error) -> Error {
-        Error::Builder(it)
+impl From<epub_builder::Error> for EpubError {
+    fn from(it: epub_builder::Error) -> EpubError {
+        EpubError::Builder(it)
     }
 }
 
-impl From<zip::result::ZipError> for Error {
-    fn from(it: zip::result::ZipError) -> Error {
-        Error::Archive(it)
+impl From<zip::result::ZipError> for EpubError {
+    fn from(it: zip::result::ZipError) -> EpubError {
+        EpubError::Archive(it)
     }
 }
 
-impl From<Error> for io::Error {
-    fn from(it: Error) -> io::Error {
+impl From<EpubError> for io::Error {
+    fn from(it: EpubError) -> io::Error {
         match it {
-            Error::Io(it) => it,
+            EpubError::Io(it) => it,
             other => io::Error::other(other.to_string()),
         }
     }
@@ -169,7 +169,7 @@ impl Publication {
     ///
     /// # Errors
     /// When the output can't be written, or a file of the book can't be read.
-    pub fn write_to(&self, out: impl Write + Seek, diagnostics: &mut Diagnostics) -> Result<u64, Error> {
+    pub fn write_to(&self, out: impl Write + Seek, diagnostics: &mut Diagnostics) -> Result<u64, EpubError> {
         let length = container::write(out, self, diagnostics)?;
         if LARGEST < length {
             let megabytes = length.div_ceil(1 << 20);
@@ -185,7 +185,7 @@ impl Publication {
 ///
 /// # Errors
 /// Theirs.
-pub fn write(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<Vec<u8>, Error> {
+pub fn write(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<Vec<u8>, EpubError> {
     let mut out = Cursor::new(Vec::new());
     publication(input, diagnostics)?.write_to(&mut out, diagnostics)?;
     Ok(out.into_inner())
@@ -195,10 +195,10 @@ pub fn write(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<Vec<u8>
 ///
 /// # Errors
 /// When `epub-builder` fails, or assembles what we don't know.
-pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<Publication, Error> {
+pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<Publication, EpubError> {
     check(input, diagnostics);
     let metadata = &input.book.metadata;
-    let mut plan = Plan::new(input.book, input.resolved, input.pages);
+    let mut plan = PublicationPlan::new(input.book, input.resolved, input.pages);
     plan.formulas = math::Formulas::of(input.book, input.catalog);
     plan.images = image::names(input.book, input.config, input.pictures);
     let mut resources = Vec::new();
@@ -208,7 +208,7 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
     let own_rules = own.as_ref().map_or("", |it| it.text.as_str());
     let sheet = [embedded.css.as_str(), STYLESHEET, own_rules].concat();
     let has_fonts = own.as_ref().is_some_and(|it| !it.fonts.is_empty());
-    let facts = Facts {
+    let facts = PackageFacts {
         metadata,
         language: &plan.language,
         access: &access::Access::of(&plan, input.pictures),
@@ -234,7 +234,7 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
 }
 
 /// Adds the cover, the texts in reading order and the images; gives the files before the text.
-fn covers_and_texts(input: &Input<'_>, plan: &Plan<'_>, resources: &mut Vec<Resource>) -> Vec<FrontFile> {
+fn covers_and_texts(input: &Input<'_>, plan: &PublicationPlan<'_>, resources: &mut Vec<Resource>) -> Vec<FrontFile> {
     let metadata = &input.book.metadata;
     let has_cover = input.config.epub.cover != Some(false);
     let cover = metadata.cover_image.as_deref();
@@ -259,7 +259,7 @@ fn covers_and_texts(input: &Input<'_>, plan: &Plan<'_>, resources: &mut Vec<Reso
     resources.extend(drawn.map(|png| Resource {
         path: DRAWN_COVER.to_owned(),
         media: "image/png",
-        part: Part::Cover,
+        part: ResourceRole::Cover,
         properties: Vec::new(),
         body: Body::Made(png),
     }));
@@ -267,7 +267,12 @@ fn covers_and_texts(input: &Input<'_>, plan: &Plan<'_>, resources: &mut Vec<Reso
 }
 
 /// The files of our own before the text.
-fn front_files(plan: &Plan<'_>, cover: Option<&str>, resources: &mut Vec<Resource>, front: &mut Vec<FrontFile>) {
+fn front_files(
+    plan: &PublicationPlan<'_>,
+    cover: Option<&str>,
+    resources: &mut Vec<Resource>,
+    front: &mut Vec<FrontFile>,
+) {
     let mut add = |path, epub_type, title: &str, markup| {
         resources.push(text(path, markup));
         front.push(FrontFile { path, epub_type, title: title.to_owned() });
@@ -291,7 +296,7 @@ fn font((path, file): &(String, &FontFile)) -> Resource {
     };
     let data = Arc::clone(&file.data);
     let body = Body::Read(Arc::new(move || Ok(data.to_vec())));
-    Resource { path: path.clone(), media, part: Part::Other, properties: Vec::new(), body }
+    Resource { path: path.clone(), media, part: ResourceRole::Other, properties: Vec::new(), body }
 }
 
 /// A text in the reading order.
@@ -301,7 +306,7 @@ fn text(path: &str, markup: String) -> Resource {
     Resource {
         path: path.to_owned(),
         media: "application/xhtml+xml",
-        part: Part::Text,
+        part: ResourceRole::Text,
         properties,
         body: Body::Made(markup.into_bytes()),
     }

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::plan::{self, Plan};
+use super::plan::{self, PublicationPlan};
 use super::roles;
 use super::xhtml::{self, Head, push_attribute, text};
 use crate::document::{Matter, Role};
@@ -35,7 +35,7 @@ pub(super) struct FrontFile {
 }
 
 /// The contents of the book. Never empty: a book without titles has its own.
-pub(super) fn contents(plan: &Plan<'_>) -> Vec<Point> {
+pub(super) fn contents(plan: &PublicationPlan<'_>) -> Vec<Point> {
     let mut flat = Vec::new();
     for entry in &plan.resolved.outline {
         let division = plan.book.divisions.get(entry.division).filter(|it| it.id == entry.node);
@@ -96,7 +96,7 @@ fn close(open: &mut Vec<(u8, Point)>, tree: &mut Vec<Point>, ends: impl Fn(u8) -
 }
 
 /// The navigation document.
-pub(super) fn document(plan: &Plan<'_>, points: &[Point], front: &[FrontFile]) -> String {
+pub(super) fn document(plan: &PublicationPlan<'_>, points: &[Point], front: &[FrontFile]) -> String {
     let words = &plan.words;
     let mut body = String::new();
     let _ = writeln!(
@@ -155,7 +155,7 @@ fn push_link(out: &mut String, epub_type: Option<&str>, href: &str, title: &str)
     let _ = write!(out, ">{}</a>", text(title));
 }
 
-fn push_landmarks(out: &mut String, plan: &Plan<'_>, front: &[FrontFile]) {
+fn push_landmarks(out: &mut String, plan: &PublicationPlan<'_>, front: &[FrontFile]) {
     let _ = writeln!(
         out,
         "<nav epub:type=\"landmarks\" id=\"landmarks\" hidden=\"hidden\" \
@@ -189,7 +189,7 @@ fn push_landmarks(out: &mut String, plan: &Plan<'_>, front: &[FrontFile]) {
 }
 
 /// Where reading begins: the first division of the text itself, else the first of all.
-pub(super) fn begin(plan: &Plan<'_>) -> Option<usize> {
+pub(super) fn begin(plan: &PublicationPlan<'_>) -> Option<usize> {
     let divisions = &plan.book.divisions;
     let shown = |at: &usize| plan.file(*at).is_some();
     (0..divisions.len())
@@ -199,7 +199,7 @@ pub(super) fn begin(plan: &Plan<'_>) -> Option<usize> {
 }
 
 /// The NCX.
-pub(super) fn ncx(plan: &Plan<'_>, points: &[Point], unique_id: &str) -> String {
+pub(super) fn ncx(plan: &PublicationPlan<'_>, points: &[Point], unique_id: &str) -> String {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ncx");
     push_attribute(&mut out, "xmlns", "http://www.daisy.org/z3986/2005/ncx/");
     push_attribute(&mut out, "version", "2005-1");

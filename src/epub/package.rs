@@ -17,7 +17,7 @@ use crate::document::metadata::{Identifier, Metadata};
 const IBOOKS: &str = "ibooks: http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/";
 
 /// What the package says beyond the book's metadata.
-pub(super) struct Facts<'a> {
+pub(super) struct PackageFacts<'a> {
     pub(super) metadata: &'a Metadata,
     /// The language, a well-formed tag.
     pub(super) language: &'a str,
@@ -110,7 +110,7 @@ pub(super) fn date(written: &str) -> Option<String> {
 }
 
 /// The package document.
-pub(super) fn document(facts: &Facts<'_>, skeleton: &Skeleton, resources: &[Resource]) -> String {
+pub(super) fn document(facts: &PackageFacts<'_>, skeleton: &Skeleton, resources: &[Resource]) -> String {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<package");
     let rtl = plan::is_rtl(facts.language);
     push_attribute(&mut out, "xmlns", "http://www.idpf.org/2007/opf");
@@ -267,7 +267,7 @@ impl Entries {
         }
     }
 
-    fn particulars(&mut self, facts: &Facts<'_>) {
+    fn particulars(&mut self, facts: &PackageFacts<'_>) {
         let metadata = facts.metadata;
         self.dc("language", None, facts.language);
         self.dc("date", None, &metadata.date.as_deref().and_then(date).unwrap_or_default());
@@ -291,7 +291,7 @@ impl Entries {
         }
     }
 
-    fn access(&mut self, facts: &Facts<'_>) {
+    fn access(&mut self, facts: &PackageFacts<'_>) {
         let access = facts.access;
         access.modes().iter().for_each(|it| self.meta("schema:accessMode", it));
         access.sufficient().iter().for_each(|it| self.meta("schema:accessModeSufficient", it));

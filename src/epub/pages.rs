@@ -1,6 +1,6 @@
 //! Page breaks: where each page of the paginated edition begins in the text.
 //!
-//! In: the page map. Out: [`Marks`]: for each node the page breaks before or inside of it, and the list of
+//! In: the page map. Out: [`PageBreaks`]: for each node the page breaks before or inside of it, and the list of
 //! all pages. A page that begins at something that this output does not show begins at what follows.
 
 use std::collections::BTreeMap;
@@ -14,9 +14,9 @@ use crate::resolve::Resolved;
 
 /// The page breaks of a book.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Marks {
+pub(super) struct PageBreaks {
     /// The breaks at each node, by rising offset.
-    at: BTreeMap<NodeId, Vec<Mark>>,
+    at: BTreeMap<NodeId, Vec<PageBreak>>,
     /// All pages, in order.
     pub(super) pages: Vec<Page>,
     /// Where each page begins, rising: node, offset, page.
@@ -25,10 +25,10 @@ pub(super) struct Marks {
 
 /// A break at a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Mark {
+pub(super) struct PageBreak {
     /// The byte in the node's text; 0 is before all of it.
     pub(super) offset: usize,
-    /// The page, by its place in [`Marks::pages`].
+    /// The page, by its place in [`PageBreaks::pages`].
     pub(super) page: usize,
 }
 
@@ -43,7 +43,7 @@ pub(super) struct Page {
     pub(super) division: usize,
 }
 
-impl Marks {
+impl PageBreaks {
     /// The label of the page on which the text that follows a node begins.
     pub(super) fn page_of(&self, node: NodeId) -> Option<&str> {
         let next = (NodeId(node.0.saturating_add(1)), 0);
@@ -53,7 +53,7 @@ impl Marks {
     }
 
     /// The breaks at a node.
-    pub(super) fn at(&self, node: NodeId) -> &[Mark] {
+    pub(super) fn at(&self, node: NodeId) -> &[PageBreak] {
         self.at.get(&node).map_or(&[], Vec::as_slice)
     }
 }
@@ -64,8 +64,8 @@ pub(super) fn place(
     map: Option<&PageMap>,
     places: &BTreeMap<NodeId, usize>,
     names: &mut Names,
-) -> Marks {
-    let mut marks = Marks::default();
+) -> PageBreaks {
+    let mut marks = PageBreaks::default();
     let Some(map) = map else { return marks };
     let mut bearers = Bearers::default();
     walk::book(book, &mut bearers);
@@ -82,7 +82,7 @@ pub(super) fn place(
         let node = if offset == 0 { *stands_for } else { *node };
         let page = marks.pages.len();
         let at = marks.at.entry(node).or_default();
-        at.push(Mark { offset, page });
+        at.push(PageBreak { offset, page });
         at.sort_by_key(|mark| (mark.offset, mark.page));
         marks.pages.push(Page {
             label: start.label.clone(),
@@ -160,8 +160,8 @@ mod tests {
         let map = PageMap { pages: pages.collect() };
         let resolved = Resolved::default();
         let marks = place((&book, &resolved), Some(&map), &places, &mut Names::default());
-        assert_eq!(marks.at(NodeId(1)), [Mark { offset: 0, page: 0 }]);
-        assert_eq!(marks.at(NodeId(4)), [Mark { offset: 5, page: 1 }]);
+        assert_eq!(marks.at(NodeId(1)), [PageBreak { offset: 0, page: 0 }]);
+        assert_eq!(marks.at(NodeId(4)), [PageBreak { offset: 5, page: 1 }]);
         let before_heading: Vec<usize> = marks.at(NodeId(7)).iter().map(|it| it.page).collect();
         assert_eq!(before_heading, [2, 3, 4]);
         let ids: Vec<&str> = marks.pages.iter().map(|it| it.id.as_str()).collect();

@@ -1,7 +1,7 @@
 //! Where everything goes: which file each division becomes, the XML id of every place that can be
 //! linked to, the notes of each file, the page breaks.
 //!
-//! In: the document, what it resolved to, the page map. Out: a [`Plan`], which the writers of text and
+//! In: the document, what it resolved to, the page map. Out: a [`PublicationPlan`], which the writers of text and
 //! navigation ask; it does not change while they write.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,20 +9,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::math::Formulas;
-use super::pages::{self, Marks};
-use super::words::Words;
+use super::pages::{self, PageBreaks};
+use super::words::EpubWords;
 use crate::document::block::{Block, BlockKind, Container, ContainerKind};
 use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::walk::{self, Visitor};
 use crate::document::{Book, Division, NodeId, NoteId, PageMap, Role};
 use crate::resolve::Resolved;
-use crate::resolve::index::Entry;
+use crate::resolve::index::IndexEntry;
 
 /// The longest slug of a title in a file name, in bytes.
 const SLUG: usize = 40;
 
 /// Where everything goes.
-pub(super) struct Plan<'a> {
+pub(super) struct PublicationPlan<'a> {
     pub(super) book: &'a Book,
     pub(super) resolved: &'a Resolved,
     /// The book's language, a well-formed tag.
@@ -30,9 +30,9 @@ pub(super) struct Plan<'a> {
     /// Whether text of both directions is in the book.
     pub(super) is_mixed: bool,
     /// Our own words in it.
-    pub(super) words: Words,
+    pub(super) words: EpubWords,
     /// The page breaks.
-    pub(super) marks: Marks,
+    pub(super) marks: PageBreaks,
     /// The image files in the EPUB, by their paths in the book.
     pub(super) images: BTreeMap<String, String>,
     /// What formulas are shown as.
@@ -67,11 +67,11 @@ pub(super) struct NoteMark {
     pub(super) id: String,
 }
 
-impl<'a> Plan<'a> {
+impl<'a> PublicationPlan<'a> {
     /// Makes the plan of a book.
-    pub(super) fn new(book: &'a Book, resolved: &'a Resolved, pages: Option<&PageMap>) -> Plan<'a> {
+    pub(super) fn new(book: &'a Book, resolved: &'a Resolved, pages: Option<&PageMap>) -> PublicationPlan<'a> {
         let language = language(&book.metadata.language).unwrap_or_else(|| "und".to_owned());
-        let mut finder = Finder::new(book, resolved);
+        let mut finder = PlanVisitor::new(book, resolved);
         finder.run();
         let mut names = Names::default();
         let ids = resolved
@@ -87,10 +87,10 @@ impl<'a> Plan<'a> {
             }
         }
         let marks = pages::place((book, resolved), pages, &finder.places, &mut names);
-        Plan {
+        PublicationPlan {
             book,
             resolved,
-            words: Words::of(&language),
+            words: EpubWords::of(&language),
             is_mixed: is_mixed(book, &language),
             language,
             marks,
@@ -226,7 +226,7 @@ fn is_mixed(book: &Book, language: &str) -> bool {
 }
 
 /// Visits all that is written, in the order in which it is written.
-struct Finder<'a> {
+struct PlanVisitor<'a> {
     book: &'a Book,
     resolved: &'a Resolved,
     division: usize,
@@ -235,9 +235,9 @@ struct Finder<'a> {
     notes_of: Vec<Vec<NoteId>>,
 }
 
-impl<'a> Finder<'a> {
-    fn new(book: &'a Book, resolved: &'a Resolved) -> Finder<'a> {
-        Finder {
+impl<'a> PlanVisitor<'a> {
+    fn new(book: &'a Book, resolved: &'a Resolved) -> PlanVisitor<'a> {
+        PlanVisitor {
             book,
             resolved,
             division: 0,
@@ -248,7 +248,7 @@ impl<'a> Finder<'a> {
     }
 
     /// An entry of the index and those below it.
-    fn entry(&mut self, entry: &Entry) {
+    fn entry(&mut self, entry: &IndexEntry) {
         self.node(entry.node);
         entry.entries.iter().for_each(|it| self.entry(it));
     }
@@ -278,7 +278,7 @@ impl<'a> Finder<'a> {
     }
 }
 
-impl Visitor for Finder<'_> {
+impl Visitor for PlanVisitor<'_> {
     fn node(&mut self, node: NodeId) {
         self.places.insert(node, self.division);
     }

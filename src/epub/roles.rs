@@ -65,7 +65,7 @@ pub(super) fn matter(matter: Matter) -> &'static str {
 }
 
 /// The element of a container, with its class, `epub:type` and ARIA role.
-pub(super) struct Shape {
+pub(super) struct ContainerMarkup {
     pub(super) element: &'static str,
     pub(super) class: Option<&'static str>,
     pub(super) epub_type: Option<&'static str>,
@@ -73,8 +73,8 @@ pub(super) struct Shape {
 }
 
 /// How a container is written.
-pub(super) fn container(kind: ContainerKind) -> Shape {
-    let shape = |element, class, epub_type, role| Shape { element, class, epub_type, role };
+pub(super) fn container(kind: ContainerKind) -> ContainerMarkup {
+    let shape = |element, class, epub_type, role| ContainerMarkup { element, class, epub_type, role };
     match kind {
         ContainerKind::Epigraph => shape("div", Some("epigraph"), Some("epigraph"), Some("doc-epigraph")),
         ContainerKind::Dedication => shape("div", Some("dedication"), Some("dedication"), Some("doc-dedication")),

@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// What one text holds that others may ask for.
 #[derive(Default)]
-struct Text {
+struct TextIds {
     ids: BTreeSet<String>,
     links: Vec<String>,
 }
@@ -22,7 +22,7 @@ struct Text {
 /// Looks at all texts and the navigation document.
 pub(super) fn texts(resources: &[Resource], nav: &str, diagnostics: &mut Diagnostics) {
     let mut problems = Vec::new();
-    let mut texts: BTreeMap<&str, Text> = BTreeMap::new();
+    let mut texts: BTreeMap<&str, TextIds> = BTreeMap::new();
     let made = resources.iter().filter(|it| it.media == "application/xhtml+xml");
     let made = made.filter_map(|it| match &it.body {
         Body::Made(bytes) => Some((it.path.as_str(), bytes.as_slice())),
@@ -62,10 +62,10 @@ pub(super) fn texts(resources: &[Resource], nav: &str, diagnostics: &mut Diagnos
 }
 
 /// Reads a text: its ids and links, and the ids that are there more than once.
-fn read(bytes: &[u8]) -> Result<(Text, Vec<String>), String> {
+fn read(bytes: &[u8]) -> Result<(TextIds, Vec<String>), String> {
     let mut reader = Reader::from_reader(bytes);
     reader.config_mut().check_end_names = true;
-    let mut text = Text::default();
+    let mut text = TextIds::default();
     let mut doubled = Vec::new();
     let mut depth = 0usize;
     loop {
@@ -83,7 +83,7 @@ fn read(bytes: &[u8]) -> Result<(Text, Vec<String>), String> {
     }
 }
 
-fn element(element: &BytesStart<'_>, text: &mut Text, doubled: &mut Vec<String>) -> Result<(), String> {
+fn element(element: &BytesStart<'_>, text: &mut TextIds, doubled: &mut Vec<String>) -> Result<(), String> {
     for attribute in element.attributes() {
         let attribute = attribute.map_err(|it| it.to_string())?;
         let value = attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).map_err(|it| it.to_string())?;

@@ -7,7 +7,7 @@ use crate::text::words::{self, Word};
 
 /// The words of one language.
 #[derive(Debug)]
-pub(super) struct Words {
+pub(super) struct EpubWords {
     shared: words::Words,
     pub(super) cover: &'static str,
     pub(super) title_page: &'static str,
@@ -18,7 +18,7 @@ pub(super) struct Words {
     pub(super) back: &'static str,
 }
 
-/// For each language: its tag's first part, then the words in the order of [`Words`].
+/// For each language: its tag's first part, then the words in the order of [`EpubWords`].
 #[rustfmt::skip]
 const TABLE: &[(&str, [&str; 7])] = &[
     ("en", ["Cover", "Title Page", "Imprint", "Landmarks", "Pages", "Start of text", "Back to the text"]),
@@ -50,7 +50,7 @@ const TABLE: &[(&str, [&str; 7])] = &[
     ("zh", ["封面", "书名页", "版权页", "路标", "页码", "正文开始", "返回正文"]),
 ];
 
-impl Words {
+impl EpubWords {
     /// The title of the contents.
     pub(super) fn contents(&self) -> &'static str {
         self.shared.get(Word::Contents)
@@ -72,12 +72,12 @@ impl Words {
     }
 
     /// The words of a language (a BCP 47 tag); English where we don't know them.
-    pub(super) fn of(language: &str) -> Words {
+    pub(super) fn of(language: &str) -> EpubWords {
         let main = language.split('-').next().unwrap_or("").to_ascii_lowercase();
         let row = TABLE.iter().find(|row| row.0 == main).unwrap_or(&TABLE[0]);
         let [cover, title_page, imprint, landmarks, pages, begin, back] = row.1;
         let shared = words::Words::new(language);
-        Words { shared, cover, title_page, imprint, landmarks, pages, begin, back }
+        EpubWords { shared, cover, title_page, imprint, landmarks, pages, begin, back }
     }
 
     /// The spoken name of a page: `page 12`.
@@ -92,9 +92,9 @@ mod tests {
 
     #[test]
     fn a_language_is_found_by_its_first_part_and_english_stands_in() {
-        assert_eq!(Words::of("de-AT").contents(), "Inhalt");
-        assert_eq!(Words::of("EN-gb").cover, "Cover");
-        assert_eq!(Words::of("tlh").cover, "Cover");
-        assert_eq!(Words::of("zh-Hans").page_name("4"), "第4页");
+        assert_eq!(EpubWords::of("de-AT").contents(), "Inhalt");
+        assert_eq!(EpubWords::of("EN-gb").cover, "Cover");
+        assert_eq!(EpubWords::of("tlh").cover, "Cover");
+        assert_eq!(EpubWords::of("zh-Hans").page_name("4"), "第4页");
     }
 }

@@ -1,6 +1,6 @@
 //! Pages on sheets: which page stands where, so that folded, cut and stacked sheets are a book.
 //!
-//! In: how many pages of what size, and [`Settings`]. Out: a [`Plan`]: the sides to print, in order, with the
+//! In: how many pages of what size, and [`Settings`]. Out: a [`ImpositionPlan`]: the sides to print, in order, with the
 //! places of pages and marks. Knows no PDF: a sheet is a rectangle, a page a number (from 0).
 
 pub mod report;
@@ -112,7 +112,7 @@ impl Default for Settings {
 
 /// What is to be printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Plan {
+pub struct ImpositionPlan {
     /// What was asked for.
     pub settings: Settings,
     /// The sheet as it is printed.
@@ -145,7 +145,7 @@ pub struct Side {
     /// The pages on it. Blank ones have no place.
     pub places: Vec<Placement>,
     /// The marks on it.
-    pub marks: Vec<Mark>,
+    pub marks: Vec<PrinterMark>,
 }
 
 /// A page on a side.
@@ -163,9 +163,9 @@ pub struct Placement {
 
 /// A line for people who fold and cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mark {
+pub struct PrinterMark {
     /// What it is for.
-    pub kind: MarkKind,
+    pub kind: PrinterMarkKind,
     /// From here.
     pub from: Point,
     /// To here.
@@ -174,7 +174,7 @@ pub struct Mark {
 
 /// What marks are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MarkKind {
+pub enum PrinterMarkKind {
     /// Cut along it: stands outside of pages.
     Crop,
     /// Fold here: dashed, outside of pages.
@@ -228,7 +228,7 @@ const VISIBLE: Length = Length(Length::MM.0 / 5);
 ///
 /// # Errors
 /// When there is nothing to be put on sheets, or no room for it.
-pub fn plan(pages: usize, page: Size, settings: &Settings) -> Result<Plan, ImposeError> {
+pub fn plan(pages: usize, page: Size, settings: &Settings) -> Result<ImpositionPlan, ImposeError> {
     if pages == 0 {
         return Err(ImposeError::NoPages);
     }
@@ -253,7 +253,7 @@ pub fn plan(pages: usize, page: Size, settings: &Settings) -> Result<Plan, Impos
     let creep = if creep < VISIBLE { Length::ZERO } else { creep };
     let step = if creep == Length::ZERO { Length::ZERO } else { step };
     let sides = side::all(&order, &bed, step);
-    Ok(Plan {
+    Ok(ImpositionPlan {
         sheet,
         page,
         scale,
@@ -378,7 +378,7 @@ mod tests {
             let plan = plan(32, a5(), &settings).expect("it can be planned");
             for side in &plan.sides {
                 // Bars stand on the spine, and a zine is cut between its pages.
-                let inside = |it: &&Mark| matches!(it.kind, MarkKind::Collation | MarkKind::Cut);
+                let inside = |it: &&PrinterMark| matches!(it.kind, PrinterMarkKind::Collation | PrinterMarkKind::Cut);
                 for mark in side.marks.iter().filter(|it| !inside(it)) {
                     let thin = Rect {
                         origin: mark.from,
@@ -392,7 +392,8 @@ mod tests {
                 }
             }
             let bars = plan.sides.iter().flat_map(|side| &side.marks);
-            let bars: Vec<Length> = bars.filter(|it| it.kind == MarkKind::Collation).map(|it| it.from.y).collect();
+            let bars: Vec<Length> =
+                bars.filter(|it| it.kind == PrinterMarkKind::Collation).map(|it| it.from.y).collect();
             assert!(bars.windows(2).all(|pair| pair[0] < pair[1]), "they make stairs");
             let expected =
                 if matches!(scheme, Scheme::Saddle | Scheme::Stack | Scheme::Zine) { 0 } else { plan.signatures };

@@ -3,14 +3,14 @@
 use std::fmt::Write;
 
 use super::size::in_words;
-use super::{Binding, Duplex, Plan, Scheme};
+use super::{Binding, Duplex, ImpositionPlan, Scheme};
 use crate::geometry::Length;
 
 /// More sheets than this in one fold do not close: about 64 pages of copy paper.
 const THICK: Length = Length(Length::MM.0 * 16 / 10);
 
 /// Says what to do with the sheets, in plain text.
-pub fn report(plan: &Plan) -> String {
+pub fn report(plan: &ImpositionPlan) -> String {
     let mut words = String::new();
     let _ = writeln!(
         words,
@@ -61,7 +61,7 @@ fn name(scheme: Scheme) -> String {
     }
 }
 
-fn printing(plan: &Plan) -> String {
+fn printing(plan: &ImpositionPlan) -> String {
     if plan.settings.scheme == Scheme::Zine || plan.sides.iter().all(|side| !side.back) {
         return "one side only, at actual size (100 %, no \"fit to page\").".into();
     }
@@ -79,7 +79,7 @@ fn printing(plan: &Plan) -> String {
     format!("{how}, at actual size (100 %, no \"fit to page\").")
 }
 
-fn folding(plan: &Plan) -> String {
+fn folding(plan: &ImpositionPlan) -> String {
     let side = if plan.settings.binding == Binding::Left { "left" } else { "right" };
     match plan.settings.scheme {
         Scheme::Saddle => format!(
@@ -112,7 +112,7 @@ fn folding(plan: &Plan) -> String {
     }
 }
 
-fn notes(plan: &Plan) -> Vec<String> {
+fn notes(plan: &ImpositionPlan) -> Vec<String> {
     let mut notes = Vec::new();
     let deepest = match plan.settings.scheme {
         Scheme::Saddle => plan.sheets,

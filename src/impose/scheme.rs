@@ -11,7 +11,7 @@ pub(super) struct Order {
     /// Columns and rows of a side.
     pub(super) grid: (u8, u8),
     /// The sheets, the outermost of each bundle first.
-    pub(super) leaves: Vec<Leaf>,
+    pub(super) leaves: Vec<SheetPages>,
     /// How many blank pages were added.
     pub(super) blanks: usize,
     /// How many bundles there are.
@@ -22,12 +22,12 @@ pub(super) struct Order {
 
 /// One sheet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Leaf {
+pub(super) struct SheetPages {
     /// The cells of the front, row by row.
-    pub(super) front: Vec<Cell>,
+    pub(super) front: Vec<PageSlot>,
     /// The cells of the back, as seen when the sheet is turned like the page of a book; empty if it stays
     /// white.
-    pub(super) back: Vec<Cell>,
+    pub(super) back: Vec<PageSlot>,
     /// How many sheets of its bundle are around it.
     pub(super) depth: usize,
     /// The bundle whose outermost sheet it is.
@@ -36,7 +36,7 @@ pub(super) struct Leaf {
 
 /// A cell of a side.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Cell {
+pub(super) struct PageSlot {
     /// The page; `None` stays white.
     pub(super) page: Option<usize>,
     /// Whether it stands on its head.
@@ -96,8 +96,8 @@ impl Numbers {
         if at < before { Some(at) } else { at.checked_sub(blanks).filter(|at| before <= *at) }
     }
 
-    fn cell(&self, at: usize, turned: bool) -> Cell {
-        Cell { page: self.page(at), turned }
+    fn cell(&self, at: usize, turned: bool) -> PageSlot {
+        PageSlot { page: self.page(at), turned }
     }
 }
 
@@ -111,7 +111,7 @@ fn bundles(pages: &Numbers, length: usize) -> Order {
         for depth in 0..count / 4 {
             let cell = |at| pages.cell(before + at, false);
             let (low, high) = (2 * depth, count - 2 * depth);
-            leaves.push(Leaf {
+            leaves.push(SheetPages {
                 front: vec![cell(high), cell(low + 1)],
                 back: vec![cell(low + 2), cell(high - 1)],
                 depth,
@@ -130,7 +130,7 @@ fn stack(pages: &Numbers) -> Order {
     let leaf = |sheet: usize| {
         let cell = |at| pages.cell(at, false);
         let (left, right) = (1 + 2 * sheet, 1 + 2 * sheet + 2 * sheets);
-        Leaf {
+        SheetPages {
             front: vec![cell(left), cell(right)],
             back: vec![cell(right + 1), cell(left + 1)],
             depth: 0,
@@ -149,7 +149,7 @@ fn folded(pages: &Numbers, grid: (u8, u8), table: [Vec<usize>; 2]) -> Order {
             let cell = |(at, number): (usize, &usize)| pages.cell(sheet * each + number, at < row);
             numbers.iter().enumerate().map(cell).collect()
         };
-        Leaf { front: side(&table[0]), back: side(&table[1]), depth: 0, outermost: Some(sheet) }
+        SheetPages { front: side(&table[0]), back: side(&table[1]), depth: 0, outermost: Some(sheet) }
     };
     Order { grid, leaves: (0..sheets).map(leaf).collect(), blanks: 0, signatures: sheets, apart: false }
 }
@@ -157,9 +157,9 @@ fn folded(pages: &Numbers, grid: (u8, u8), table: [Vec<usize>; 2]) -> Order {
 /// Pages in reading order, side after side.
 fn grid(pages: &Numbers, columns: u8, rows: u8) -> Order {
     let each = usize::from(columns) * usize::from(rows);
-    let side = |side: usize| -> Vec<Cell> { (1..=each).map(|at| pages.cell(side * each + at, false)).collect() };
+    let side = |side: usize| -> Vec<PageSlot> { (1..=each).map(|at| pages.cell(side * each + at, false)).collect() };
     let sides = pages.padded.div_ceil(each);
-    let leaf = |sheet: usize| Leaf {
+    let leaf = |sheet: usize| SheetPages {
         front: side(2 * sheet),
         back: if 2 * sheet + 1 < sides { side(2 * sheet + 1) } else { Vec::new() },
         depth: 0,
@@ -173,7 +173,7 @@ fn grid(pages: &Numbers, columns: u8, rows: u8) -> Order {
 fn repeat(pages: &Numbers, columns: u8, rows: u8) -> Order {
     let each = usize::from(columns) * usize::from(rows);
     let side = |at: usize| vec![pages.cell(at, false); each];
-    let leaf = |sheet: usize| Leaf {
+    let leaf = |sheet: usize| SheetPages {
         front: side(2 * sheet + 1),
         back: if 2 * sheet + 2 <= pages.padded { side(2 * sheet + 2) } else { Vec::new() },
         depth: 0,
@@ -188,7 +188,7 @@ fn mirror(order: &mut Order) {
     let columns = usize::from(order.grid.0);
     for leaf in &mut order.leaves {
         for side in [&mut leaf.front, &mut leaf.back] {
-            side.chunks_mut(columns).for_each(<[Cell]>::reverse);
+            side.chunks_mut(columns).for_each(<[PageSlot]>::reverse);
         }
     }
 }
@@ -207,7 +207,7 @@ mod tests {
     type Pile = VecDeque<Paper>;
 
     /// The sheets of a bundle on a table, one on the other, fronts down; by column and row.
-    fn lay(order: &Order, leaves: &[Leaf]) -> Vec<Vec<Pile>> {
+    fn lay(order: &Order, leaves: &[SheetPages]) -> Vec<Vec<Pile>> {
         let (columns, rows) = (usize::from(order.grid.0), usize::from(order.grid.1));
         let mut piles = vec![vec![Pile::new(); columns]; rows];
         for leaf in leaves {

@@ -2,8 +2,8 @@
 //!
 //! In: the order of pages and the sheet they lie on. Out: [`Side`]s in the order of printing.
 
-use super::scheme::{Cell, Leaf, Order};
-use super::{Binding, CROP, Duplex, Mark, MarkKind, OFF, Placement, Scheme, Settings, Side};
+use super::scheme::{Order, PageSlot, SheetPages};
+use super::{Binding, CROP, Duplex, OFF, Placement, PrinterMark, PrinterMarkKind, Scheme, Settings, Side};
 use crate::geometry::{Length, Point, Rect, Size};
 
 /// The sheet with its grid of pages in the middle.
@@ -61,12 +61,12 @@ pub(super) fn all(order: &Order, bed: &SheetLayout<'_>, step: Length) -> Vec<Sid
     fronts
 }
 
-fn side((sheet, back): (usize, bool), leaf: &Leaf, order: &Order, bed: &SheetLayout<'_>, shift: Length) -> Side {
+fn side((sheet, back): (usize, bool), leaf: &SheetPages, order: &Order, bed: &SheetLayout<'_>, shift: Length) -> Side {
     let cells = if back { &leaf.back } else { &leaf.front };
     let columns = usize::from(bed.grid.0);
     let mut places = Vec::with_capacity(cells.len());
     for (at, cell) in cells.iter().enumerate() {
-        let Cell { page: Some(page), turned } = *cell else { continue };
+        let PageSlot { page: Some(page), turned } = *cell else { continue };
         let (column, row) = (at % columns, at / columns);
         let mut area = bed.cell(column, row);
         let clip = clip(area, column, row, order, bed);
@@ -112,7 +112,7 @@ fn turn(side: &mut Side, sheet: Size) {
     }
 }
 
-fn marks(leaf: &Leaf, back: bool, order: &Order, bed: &SheetLayout<'_>) -> Vec<Mark> {
+fn marks(leaf: &SheetPages, back: bool, order: &Order, bed: &SheetLayout<'_>) -> Vec<PrinterMark> {
     let first = bed.cell(0, 0);
     let last = bed.cell(usize::from(bed.grid.0) - 1, usize::from(bed.grid.1) - 1);
     let (left, top) = (first.origin.x, first.origin.y);
@@ -123,32 +123,32 @@ fn marks(leaf: &Leaf, back: bool, order: &Order, bed: &SheetLayout<'_>) -> Vec<M
         marks.push(line(kind, (x, top - off - CROP), (x, top - off)));
         marks.push(line(kind, (x, bottom + off), (x, bottom + off + CROP)));
     };
-    upright(MarkKind::Crop, left);
-    upright(MarkKind::Crop, right);
+    upright(PrinterMarkKind::Crop, left);
+    upright(PrinterMarkKind::Crop, right);
     for column in 1..usize::from(bed.grid.0) {
         let cell = bed.cell(column, 0);
         if order.apart {
-            upright(MarkKind::Crop, cell.origin.x);
-            upright(MarkKind::Crop, cell.origin.x - bed.gap);
+            upright(PrinterMarkKind::Crop, cell.origin.x);
+            upright(PrinterMarkKind::Crop, cell.origin.x - bed.gap);
         } else {
-            upright(MarkKind::Fold, cell.origin.x);
+            upright(PrinterMarkKind::Fold, cell.origin.x);
         }
     }
     let mut level = |kind, y: Length| {
         marks.push(line(kind, (left - off - CROP, y), (left - off, y)));
         marks.push(line(kind, (right + off, y), (right + off + CROP, y)));
     };
-    level(MarkKind::Crop, top);
-    level(MarkKind::Crop, bottom);
+    level(PrinterMarkKind::Crop, top);
+    level(PrinterMarkKind::Crop, bottom);
     for row in 1..usize::from(bed.grid.1) {
         let cell = bed.cell(0, row);
-        let kind = if order.apart { MarkKind::Crop } else { MarkKind::Fold };
+        let kind = if order.apart { PrinterMarkKind::Crop } else { PrinterMarkKind::Fold };
         level(kind, cell.origin.y);
     }
     marks.extend(register((first, last), off + CROP / 2));
     if bed.settings.scheme == Scheme::Zine {
         let (from, to) = (bed.cell(1, 1).origin, bed.cell(3, 1).origin);
-        marks.push(Mark { kind: MarkKind::Cut, from, to });
+        marks.push(PrinterMark { kind: PrinterMarkKind::Cut, from, to });
     }
     if let (Some(bundle), false) = (leaf.outermost, back)
         && 1 < order.signatures
@@ -160,7 +160,7 @@ fn marks(leaf: &Leaf, back: bool, order: &Order, bed: &SheetLayout<'_>) -> Vec<M
 }
 
 /// Four crosses around the pages, `off` from them, in the middles of cells: no fold runs there.
-fn register((first, last): (Rect, Rect), off: Length) -> impl Iterator<Item = Mark> {
+fn register((first, last): (Rect, Rect), off: Length) -> impl Iterator<Item = PrinterMark> {
     let middle = |it: Rect| (it.origin.x + it.size.width / 2, it.origin.y + it.size.height / 2);
     let (one, other) = (middle(first), middle(last));
     let centres = [
@@ -172,16 +172,16 @@ fn register((first, last): (Rect, Rect), off: Length) -> impl Iterator<Item = Ma
     let arm = CROP / 2;
     centres.into_iter().flat_map(move |(x, y)| {
         [((x - arm, y), (x + arm, y)), ((x, y - arm), (x, y + arm))]
-            .map(|(from, to)| line(MarkKind::Register, from, to))
+            .map(|(from, to)| line(PrinterMarkKind::Register, from, to))
     })
 }
 
-fn line(kind: MarkKind, from: (Length, Length), to: (Length, Length)) -> Mark {
-    Mark { kind, from: Point { x: from.0, y: from.1 }, to: Point { x: to.0, y: to.1 } }
+fn line(kind: PrinterMarkKind, from: (Length, Length), to: (Length, Length)) -> PrinterMark {
+    PrinterMark { kind, from: Point { x: from.0, y: from.1 }, to: Point { x: to.0, y: to.1 } }
 }
 
 /// The bar of a bundle: on the fold that is the spine, a step of 6 mm lower each time.
-fn collation(bundle: usize, bed: &SheetLayout<'_>) -> Mark {
+fn collation(bundle: usize, bed: &SheetLayout<'_>) -> PrinterMark {
     let row = usize::from(bed.grid.1) - 1;
     // The fold between the last page and the first: the middle of the lowest row, but for octavos, where it
     // is the one before the last column.
@@ -197,5 +197,5 @@ fn collation(bundle: usize, bed: &SheetLayout<'_>) -> Mark {
     let room = (cell.size.height - Length::MM * 20).0.max(step.0) / step.0;
     let down = Length::MM * 10 + step * (i64::try_from(bundle).unwrap_or(0) % room);
     let y = cell.origin.y + down;
-    line(MarkKind::Collation, (cell.origin.x, y), (cell.origin.x, y + Length::MM * 5))
+    line(PrinterMarkKind::Collation, (cell.origin.x, y), (cell.origin.x, y + Length::MM * 5))
 }

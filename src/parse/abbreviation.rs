@@ -22,20 +22,20 @@ pub(crate) fn mark(blocks: &mut [Block], known: &BTreeMap<String, String>) {
     }
     // The longest counts: `HTML5` before `HTML`.
     by_first.values_mut().for_each(|it| it.sort_by_key(|pair| std::cmp::Reverse(pair.0.len())));
-    visit::blocks(blocks, &mut Mark { by_first });
+    visit::blocks(blocks, &mut AbbreviationVisitor { by_first });
 }
 
-struct Mark<'k> {
+struct AbbreviationVisitor<'k> {
     by_first: BTreeMap<char, Vec<(&'k str, &'k str)>>,
 }
 
-impl Visit for Mark<'_> {
+impl Visit for AbbreviationVisitor<'_> {
     fn line(&mut self, line: &mut Vec<Inline>) {
         self.mark(line);
     }
 }
 
-impl Mark<'_> {
+impl AbbreviationVisitor<'_> {
     fn mark(&self, line: &mut Vec<Inline>) {
         let mut out = Vec::with_capacity(line.len());
         for mut inline in std::mem::take(line) {

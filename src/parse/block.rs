@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-use super::chapter::{Chapter, DEEPEST};
-use super::inline::Line;
+use super::chapter::{DEEPEST, TextParser};
+use super::inline::InlineBuilder;
 use super::{code, container, extension, formula, group, image, table};
 use crate::document::block::{Block, BlockKind, Container, ContainerKind, Definition, Detail, Figure, Item, List};
 use crate::document::inline::{Inline, InlineKind};
@@ -25,9 +25,9 @@ pub(crate) const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_DEFINITION_LIST);
 
 /// The blocks of a chapter.
-pub(crate) fn blocks(chapter: &mut Chapter<'_, '_>) -> Vec<Block> {
+pub(crate) fn blocks(chapter: &mut TextParser<'_, '_>) -> Vec<Block> {
     let text = chapter.text();
-    let mut builder = Builder::new(chapter, 0..text.len());
+    let mut builder = BlockBuilder::new(chapter, 0..text.len());
     for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
         builder.event(event, range);
     }
@@ -35,7 +35,7 @@ pub(crate) fn blocks(chapter: &mut Chapter<'_, '_>) -> Vec<Block> {
 }
 
 /// The inlines of a text that is one line: a title, a caption.
-pub(crate) fn line(chapter: &mut Chapter<'_, '_>) -> Vec<Inline> {
+pub(crate) fn line(chapter: &mut TextParser<'_, '_>) -> Vec<Inline> {
     let mut inlines = Vec::new();
     for block in blocks(chapter) {
         match block.kind {
@@ -58,7 +58,7 @@ pub(crate) fn line(chapter: &mut Chapter<'_, '_>) -> Vec<Inline> {
 /// What a list of blocks is made from, before fences and raw HTML are joined.
 #[derive(Clone, Debug)]
 #[expect(clippy::large_enum_variant, reason = "nearly all are blocks")]
-pub(crate) enum Node {
+pub(crate) enum BlockPart {
     /// A complete block.
     Block(Block),
     /// A container's fence, by the place of its mark.
@@ -87,10 +87,10 @@ impl HtmlText {
 }
 
 /// A block that is still open and holds blocks.
-struct Frame {
+struct OpenBlock {
     kind: FrameKind,
     range: Range<usize>,
-    nodes: Vec<Node>,
+    nodes: Vec<BlockPart>,
     /// For each container that is open here, whether it is verse.
     containers: Vec<bool>,
 }
@@ -106,32 +106,32 @@ enum FrameKind {
 }
 
 /// What the open line is for.
-enum Leaf {
+enum LineTarget {
     Paragraph,
     Heading(u8),
     Cell,
     Term,
 }
 
-struct Builder<'c, 'a, 'd> {
-    chapter: &'c mut Chapter<'a, 'd>,
-    frames: Vec<Frame>,
+struct BlockBuilder<'c, 'a, 'd> {
+    chapter: &'c mut TextParser<'a, 'd>,
+    frames: Vec<OpenBlock>,
     /// For each open wrapper of the parser's, whether it got a frame.
     wrappers: Vec<bool>,
-    line: Option<(Leaf, Line)>,
+    line: Option<(LineTarget, InlineBuilder)>,
     code: Option<(code::Info, String, Range<usize>)>,
     html: Option<HtmlText>,
-    table: Option<table::Rows>,
+    table: Option<table::TableReader>,
     /// How many containers are open in all frames.
     containers: usize,
 }
 
-impl<'c, 'a, 'd> Builder<'c, 'a, 'd> {
-    fn new(chapter: &'c mut Chapter<'a, 'd>, range: Range<usize>) -> Builder<'c, 'a, 'd> {
-        let root = Frame { kind: FrameKind::Root, range, nodes: Vec::new(), containers: Vec::new() };
+impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
+    fn new(chapter: &'c mut TextParser<'a, 'd>, range: Range<usize>) -> BlockBuilder<'c, 'a, 'd> {
+        let root = OpenBlock { kind: FrameKind::Root, range, nodes: Vec::new(), containers: Vec::new() };
         let (wrappers, containers) = (Vec::new(), 0);
         let (line, code, html, table) = (None, None, None, None);
-        Builder { chapter, frames: vec![root], wrappers, line, code, html, table, containers }
+        BlockBuilder { chapter, frames: vec![root], wrappers, line, code, html, table, containers }
     }
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
@@ -159,7 +159,8 @@ impl<'c, 'a, 'd> Builder<'c, 'a, 'd> {
 
     fn inline(&mut self, event: Event<'_>, range: Range<usize>) {
         let verse = self.frames.last().is_some_and(|it| it.containers.last() == Some(&true));
-        let (_, line) = self.line.get_or_insert_with(|| (Leaf::Paragraph, Line::new(range.clone(), verse)));
+        let (_, line) =
+            self.line.get_or_insert_with(|| (LineTarget::Paragraph, InlineBuilder::new(range.clone(), verse)));
         line.event(event, range, self.chapter);
     }
 
@@ -168,14 +169,14 @@ impl<'c, 'a, 'd> Builder<'c, 'a, 'd> {
             Tag::Paragraph => {
                 self.end_implicit();
                 self.set_loose();
-                self.begin(Leaf::Paragraph, range);
+                self.begin(LineTarget::Paragraph, range);
             }
             Tag::Heading { level, .. } => {
                 self.end_implicit();
-                self.begin(Leaf::Heading(level as u8), range);
+                self.begin(LineTarget::Heading(level as u8), range);
             }
-            Tag::TableCell => self.begin(Leaf::Cell, range),
-            Tag::DefinitionListTitle => self.begin(Leaf::Term, range),
+            Tag::TableCell => self.begin(LineTarget::Cell, range),
+            Tag::DefinitionListTitle => self.begin(LineTarget::Term, range),
             Tag::CodeBlock(kind) => {
                 self.end_implicit();
                 let info = match &kind {
@@ -190,7 +191,7 @@ impl<'c, 'a, 'd> Builder<'c, 'a, 'd> {
             }
             Tag::Table(columns) => {
                 self.end_implicit();
-                self.table = Some(table::Rows::new(columns.into_iter().map(align).collect()));
+                self.table = Some(table::TableReader::new(columns.into_iter().map(align).collect()));
             }
             Tag::TableHead | Tag::TableRow => {
                 self.table.iter_mut().for_each(|it| it.begin_row());
@@ -204,9 +205,9 @@ impl<'c, 'a, 'd> Builder<'c, 'a, 'd> {
         }
     }
 
-    fn begin(&mut self, leaf: Leaf, range: Range<usize>) {
+    fn begin(&mut self, leaf: LineTarget, range: Range<usize>) {
         let verse = self.frames.last().is_some_and(|it| it.containers.last() == Some(&true));
-        self.line = Some((leaf, Line::new(range, verse)));
+        self.line = Some((leaf, InlineBuilder::new(range, verse)));
     }
 
     /// A block that holds blocks begins: it gets a frame, if it is not nested too deeply.
@@ -227,7 +228,7 @@ impl<'c, 'a, 'd> Builder<'c, 'a, 'd> {
         let fits = fits && !(in_list && self.wrappers.last() == Some(&false));
         self.wrappers.push(fits);
         if fits {
-            self.frames.push(Frame { kind, range, nodes: Vec::new(), containers: Vec::new() });
+            self.frames.push(OpenBlock { kind, range, nodes: Vec::new(), containers: Vec::new() });
         } else {
             self.chapter.too_deep(&range);
         }
@@ -244,7 +245,7 @@ impl<'c, 'a, 'd> Builder<'c, 'a, 'd> {
             }
             TagEnd::HtmlBlock => {
                 if let Some(html) = self.html.take().filter(|it| !it.text.is_empty()) {
-                    self.node(Node::Html(html));
+                    self.node(BlockPart::Html(html));
                 }
             }
             TagEnd::Table => {
@@ -304,7 +305,7 @@ impl<'c, 'a, 'd> Builder<'c, 'a, 'd> {
             }
             _ => {}
         }
-        self.node(Node::Fence(place, range));
+        self.node(BlockPart::Fence(place, range));
     }
 
     /// Ends the line that is open, if it is a paragraph without marks of its own (in a tight list).
@@ -318,19 +319,19 @@ impl<'c, 'a, 'd> Builder<'c, 'a, 'd> {
     fn end_line(&mut self, range: Range<usize>) {
         let Some((leaf, mut line)) = self.line.take() else { return };
         match leaf {
-            Leaf::Paragraph => self.paragraph(line, range),
-            Leaf::Heading(level) => {
+            LineTarget::Paragraph => self.paragraph(line, range),
+            LineTarget::Heading(level) => {
                 let attributes = extension::heading(line.raws(), self.chapter);
                 let content = line.finish(self.chapter);
                 let numbered = !attributes.has_class("unnumbered");
                 self.push_with(BlockKind::Heading { level, numbered, content }, attributes, &range);
             }
-            Leaf::Cell => {
+            LineTarget::Cell => {
                 let content = line.finish(self.chapter);
                 let span = self.chapter.span(&range);
                 self.table.iter_mut().for_each(|it| it.cell(content.clone(), span, range.end));
             }
-            Leaf::Term => {
+            LineTarget::Term => {
                 let term = line.finish(self.chapter);
                 let span = self.chapter.span(&range);
                 let definition = Definition { id: NodeId::default(), span, term, details: Vec::new() };
@@ -343,11 +344,11 @@ impl<'c, 'a, 'd> Builder<'c, 'a, 'd> {
         }
     }
 
-    fn paragraph(&mut self, mut line: Line, range: Range<usize>) {
+    fn paragraph(&mut self, mut line: InlineBuilder, range: Range<usize>) {
         if self.chapter.define_abbreviations(&range) {
             return;
         }
-        if let Some(Node::Block(Block { kind: BlockKind::Table(table), attributes, .. })) =
+        if let Some(BlockPart::Block(Block { kind: BlockKind::Table(table), attributes, .. })) =
             self.frames.last_mut().and_then(|it| it.nodes.last_mut())
             && table.caption.is_none()
             && table::is_caption(line.raws())
@@ -368,15 +369,15 @@ impl<'c, 'a, 'd> Builder<'c, 'a, 'd> {
     }
 
     /// A paragraph around displayed formulas.
-    fn parted(&mut self, parts: Vec<formula::Part>) {
+    fn parted(&mut self, parts: Vec<formula::FormulaPart>) {
         for part in parts {
             match part {
-                formula::Part::Formula(tex, attributes, range) => {
+                formula::FormulaPart::Formula(tex, attributes, range) => {
                     self.push_with(BlockKind::Math(tex), attributes, &range);
                 }
-                formula::Part::Text(raws, attributes) => {
+                formula::FormulaPart::Text(raws, attributes) => {
                     let range = raws.first().map_or(0, |it| it.range.start)..raws.last().map_or(0, |it| it.range.end);
-                    let mut line = Line::new(range.clone(), false);
+                    let mut line = InlineBuilder::new(range.clone(), false);
                     *line.raws() = raws;
                     let content = line.finish(self.chapter);
                     if !content.is_empty() {
@@ -391,7 +392,7 @@ impl<'c, 'a, 'd> Builder<'c, 'a, 'd> {
         if self.frames.len() < 2 {
             return;
         }
-        let Some(Frame { kind, range, nodes, containers }) = self.frames.pop() else { return };
+        let Some(OpenBlock { kind, range, nodes, containers }) = self.frames.pop() else { return };
         self.containers -= containers.len();
         let span = self.chapter.span(&range);
         let id = NodeId::default();
@@ -441,10 +442,10 @@ impl<'c, 'a, 'd> Builder<'c, 'a, 'd> {
 
     fn push_with(&mut self, kind: BlockKind, attributes: Attributes, range: &Range<usize>) {
         let span = self.chapter.span(&trimmed(self.chapter.text(), range));
-        self.node(Node::Block(Block { id: NodeId::default(), span, attributes, kind }));
+        self.node(BlockPart::Block(Block { id: NodeId::default(), span, attributes, kind }));
     }
 
-    fn node(&mut self, node: Node) {
+    fn node(&mut self, node: BlockPart) {
         if let Some(frame) = self.frames.last_mut() {
             frame.nodes.push(node);
         }
@@ -461,7 +462,7 @@ impl<'c, 'a, 'd> Builder<'c, 'a, 'd> {
 }
 
 /// The block that a paragraph's content is: an image that stands alone is more than a paragraph.
-pub(crate) fn paragraph(mut content: Vec<Inline>, chapter: &mut Chapter<'_, '_>) -> (BlockKind, Attributes) {
+pub(crate) fn paragraph(mut content: Vec<Inline>, chapter: &mut TextParser<'_, '_>) -> (BlockKind, Attributes) {
     if image::alone(&content)
         && let Some(Inline { kind: InlineKind::Image(image), span, .. }) = content.pop()
     {
@@ -478,7 +479,7 @@ fn caption(
     figure: &mut Figure,
     attributes: &Attributes,
     span: crate::source::Span,
-    chapter: &mut Chapter<'_, '_>,
+    chapter: &mut TextParser<'_, '_>,
 ) -> Option<Vec<Inline>> {
     let title = std::mem::take(&mut figure.image.title);
     let alt = figure.image.alt.clone().filter(|_| attributes.id.is_some());

@@ -22,7 +22,7 @@ pub(crate) struct Around<'a> {
 }
 
 /// One text being parsed: a chapter's file, or a title from a summary.
-pub(crate) struct Chapter<'a, 'd> {
+pub(crate) struct TextParser<'a, 'd> {
     /// The text, its container fences taken out.
     pub(crate) source: &'a Prepared,
     /// What it is read with.
@@ -37,16 +37,16 @@ pub(crate) struct Chapter<'a, 'd> {
     pub(crate) abbreviations: BTreeMap<String, String>,
 }
 
-impl<'a, 'd> Chapter<'a, 'd> {
+impl<'a, 'd> TextParser<'a, 'd> {
     /// A text whose notes and abbreviations are its own.
     pub(crate) fn new(
         source: &'a Prepared,
         around: Around<'a>,
         report: &'a mut Report<'d>,
         pool: &'a mut Pool,
-    ) -> Chapter<'a, 'd> {
+    ) -> TextParser<'a, 'd> {
         let (labels, abbreviations) = (BTreeMap::new(), BTreeMap::new());
-        Chapter { source, around, report, pool, labels, abbreviations }
+        TextParser { source, around, report, pool, labels, abbreviations }
     }
 
     /// The text.

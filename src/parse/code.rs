@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::attribute;
-use super::chapter::Chapter;
+use super::chapter::TextParser;
 use crate::document::Attributes;
 use crate::document::block::{BlockKind, Code};
 
@@ -92,7 +92,7 @@ pub(crate) fn block(
     info: Info,
     text: String,
     _range: &Range<usize>,
-    chapter: &mut Chapter<'_, '_>,
+    chapter: &mut TextParser<'_, '_>,
 ) -> (BlockKind, Attributes) {
     if !info.fenced && is_asterism(&text) {
         return (BlockKind::SectionBreak, Attributes::default());

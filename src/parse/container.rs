@@ -137,7 +137,7 @@ pub(crate) fn prepare(source: &Assembled, poems: &[Poem]) -> Prepared {
 }
 
 /// A container that is open: what opened it.
-enum Open {
+enum OpenContainer {
     /// `:::`, and what its line begins with.
     Fence(Opening, String),
     /// A fence of code that holds a callout: its character and their number.
@@ -150,7 +150,7 @@ struct Marker<'a> {
     prepared: Prepared,
     /// Up to where the text was taken over.
     copied: usize,
-    open: Vec<Open>,
+    open: Vec<OpenContainer>,
     /// The fence of code that is open.
     code: Option<(char, usize)>,
 }
@@ -187,7 +187,7 @@ impl Marker<'_> {
             if was.is_none() {
                 track(fence, before, &mut self.open);
             }
-        } else if let Some(Open::Fence(opening, before)) = self.open.last()
+        } else if let Some(OpenContainer::Fence(opening, before)) = self.open.last()
             && opening.is_verse()
             && was.is_none()
         {
@@ -204,11 +204,11 @@ impl Marker<'_> {
             Some((mark, text.chars().take_while(|it| *it == mark).count()))
         })?;
         if let Some(opening) = admonition::read(&text[count..]).filter(|_| 3 <= count) {
-            self.open.push(Open::Callout(mark, count));
+            self.open.push(OpenContainer::Callout(mark, count));
             return Some(Fence::Open(opening));
         }
-        let found = self.open.iter().rposition(|it| matches!(it, Open::Callout(..)))?;
-        let Open::Callout(same, least) = self.open[found] else { return None };
+        let found = self.open.iter().rposition(|it| matches!(it, OpenContainer::Callout(..)))?;
+        let OpenContainer::Callout(same, least) = self.open[found] else { return None };
         let closes = same == mark && least <= count && text[count..].trim().is_empty();
         closes.then(|| {
             self.open.truncate(found);
@@ -340,14 +340,14 @@ fn read_fence(text: &str) -> Option<Fence> {
 }
 
 /// Keeps the stack of open containers, to know which lines are verse.
-fn track(fence: Fence, before: &str, open: &mut Vec<Open>) {
+fn track(fence: Fence, before: &str, open: &mut Vec<OpenContainer>) {
     match fence {
         Fence::Open(opening) if opening.is_empty() => {}
-        Fence::Open(opening) => open.push(Open::Fence(opening, before.to_owned())),
+        Fence::Open(opening) => open.push(OpenContainer::Fence(opening, before.to_owned())),
         Fence::Close(colons) => {
-            let same = |it: &Open| matches!(it, Open::Fence(opening, _) if opening.colons == colons);
+            let same = |it: &OpenContainer| matches!(it, OpenContainer::Fence(opening, _) if opening.colons == colons);
             let same = open.iter().rposition(same);
-            let last = open.iter().rposition(|it| matches!(it, Open::Fence(..)));
+            let last = open.iter().rposition(|it| matches!(it, OpenContainer::Fence(..)));
             open.truncate(same.or(last).unwrap_or(open.len()));
         }
     }

@@ -261,8 +261,8 @@ fn title_block(blocks: &mut Vec<Block>, metadata: &mut Metadata) {
         BlockKind::Heading { content, .. } => label(&plain_text(content)),
         _ => None,
     };
-    let found: Vec<(Label, String)> = blocks.iter().map_while(labelled).collect();
-    if found.first().is_none_or(|it| it.0 != Label::Title) {
+    let found: Vec<(MetadataLabel, String)> = blocks.iter().map_while(labelled).collect();
+    if found.first().is_none_or(|it| it.0 != MetadataLabel::Title) {
         return;
     }
     let ends = matches!(blocks.get(found.len()).map(|it| &it.kind), Some(BlockKind::SectionBreak));
@@ -273,13 +273,13 @@ fn title_block(blocks: &mut Vec<Block>, metadata: &mut Metadata) {
             field.get_or_insert_with(|| text.clone());
         };
         match label {
-            Label::Title if metadata.title.is_empty() => metadata.title = text,
-            Label::Title => {}
-            Label::Subtitle => set(&mut metadata.subtitle),
-            Label::Date => set(&mut metadata.date),
-            Label::Publisher => set(&mut metadata.publisher),
-            Label::Rights => set(&mut metadata.rights),
-            Label::Creator(role) => {
+            MetadataLabel::Title if metadata.title.is_empty() => metadata.title = text,
+            MetadataLabel::Title => {}
+            MetadataLabel::Subtitle => set(&mut metadata.subtitle),
+            MetadataLabel::Date => set(&mut metadata.date),
+            MetadataLabel::Publisher => set(&mut metadata.publisher),
+            MetadataLabel::Rights => set(&mut metadata.rights),
+            MetadataLabel::Creator(role) => {
                 if no_authors {
                     let role = role.to_owned();
                     metadata.creators.push(Creator { name: text, role, file_as: None });
@@ -290,7 +290,7 @@ fn title_block(blocks: &mut Vec<Block>, metadata: &mut Metadata) {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Label {
+enum MetadataLabel {
     Title,
     Subtitle,
     Date,
@@ -300,18 +300,18 @@ enum Label {
     Creator(&'static str),
 }
 
-fn label(title: &str) -> Option<(Label, String)> {
+fn label(title: &str) -> Option<(MetadataLabel, String)> {
     let (name, text) = title.split_once(':')?;
     let label = match name.trim().to_lowercase().as_str() {
-        "title" => Label::Title,
-        "subtitle" => Label::Subtitle,
-        "author" | "authors" | "by" => Label::Creator("aut"),
-        "editor" => Label::Creator("edt"),
-        "translator" => Label::Creator("trl"),
-        "illustrator" => Label::Creator("ill"),
-        "year" | "date" | "published" => Label::Date,
-        "publisher" => Label::Publisher,
-        "rights" | "copyright" | "license" | "licence" => Label::Rights,
+        "title" => MetadataLabel::Title,
+        "subtitle" => MetadataLabel::Subtitle,
+        "author" | "authors" | "by" => MetadataLabel::Creator("aut"),
+        "editor" => MetadataLabel::Creator("edt"),
+        "translator" => MetadataLabel::Creator("trl"),
+        "illustrator" => MetadataLabel::Creator("ill"),
+        "year" | "date" | "published" => MetadataLabel::Date,
+        "publisher" => MetadataLabel::Publisher,
+        "rights" | "copyright" | "license" | "licence" => MetadataLabel::Rights,
         _ => return None,
     };
     let text = text.trim();

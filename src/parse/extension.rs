@@ -6,8 +6,8 @@
 
 use std::ops::Range;
 
-use super::chapter::{Chapter, DEEPEST};
-use super::inline::{Raw, RawKind, inline, link_or_reference, to_inlines};
+use super::chapter::{DEEPEST, TextParser};
+use super::inline::{RawKind, RawPiece, inline, link_or_reference, to_inlines};
 use super::{attribute, citation, depth, image, index};
 use crate::diagnostic::Diagnostic;
 use crate::document::Attributes;
@@ -15,8 +15,8 @@ use crate::document::inline::{Citation, Cited, IndexMark, Inline, InlineKind};
 use crate::project::bibliography::CitationKind;
 
 /// Finds the extensions in a complete level.
-pub(crate) fn apply(raws: Vec<Raw>, chapter: &mut Chapter<'_, '_>) -> Vec<Raw> {
-    let special = |raw: &Raw| match &raw.kind {
+pub(crate) fn apply(raws: Vec<RawPiece>, chapter: &mut TextParser<'_, '_>) -> Vec<RawPiece> {
+    let special = |raw: &RawPiece| match &raw.kind {
         RawKind::Text(text) => text.contains(['[', ']', '^', '~', '{', '@']),
         _ => false,
     };
@@ -45,10 +45,10 @@ enum Opener {
 }
 
 struct Scan<'s, 'a, 'd> {
-    chapter: &'s mut Chapter<'a, 'd>,
+    chapter: &'s mut TextParser<'a, 'd>,
     /// The ranges of all pieces, and whether each may be cut.
     borders: Vec<(Range<usize>, bool)>,
-    out: Vec<Raw>,
+    out: Vec<RawPiece>,
     open: Vec<(Opener, usize)>,
     /// Bytes before this were taken as attributes.
     skip: usize,
@@ -57,7 +57,7 @@ struct Scan<'s, 'a, 'd> {
 }
 
 impl Scan<'_, '_, '_> {
-    fn raw(&mut self, raw: Raw) {
+    fn raw(&mut self, raw: RawPiece) {
         if raw.range.start < self.skip && raw.range.end <= self.skip {
             return;
         }
@@ -102,7 +102,7 @@ impl Scan<'_, '_, '_> {
     }
 
     fn push_text(&mut self, text: &str, start: usize) {
-        self.out.push(Raw { range: start..start + text.len(), kind: RawKind::Text(text.to_owned()) });
+        self.out.push(RawPiece { range: start..start + text.len(), kind: RawKind::Text(text.to_owned()) });
     }
 
     fn bracket(&mut self, place: usize) {
@@ -127,7 +127,7 @@ impl Scan<'_, '_, '_> {
             let range = self.out[at].range.start..place + 1;
             let content = self.take(at, 2);
             let note = self.chapter.pool.in_place(self.chapter.span(&range), content);
-            return self.out.push(Raw { range, kind: RawKind::Node(InlineKind::Note(note)) });
+            return self.out.push(RawPiece { range, kind: RawKind::Node(InlineKind::Note(note)) });
         }
         let range = self.out[at].range.start..place + 1;
         if let Some(attributes) = self.attributes(place + 1) {
@@ -169,10 +169,10 @@ impl Scan<'_, '_, '_> {
             return self.push_text("{", place);
         }
         let Some(attributes) = self.attributes(place) else { return self.push_text("{", place) };
-        let Some(Raw { range, kind: RawKind::Node(kind) }) = self.out.pop() else { return };
+        let Some(RawPiece { range, kind: RawKind::Node(kind) }) = self.out.pop() else { return };
         let range = range.start..self.skip;
         let kind = self.with_attributes(kind, attributes, &range);
-        self.out.push(Raw { range, kind: RawKind::Node(kind) });
+        self.out.push(RawPiece { range, kind: RawKind::Node(kind) });
     }
 
     /// Reads attributes at `place` in the source and skips them, if the pieces they take can be cut there.
@@ -219,13 +219,13 @@ impl Scan<'_, '_, '_> {
         let works = vec![Cited { key, span, ..Cited::default() }];
         let kind = InlineKind::Citation(Citation { works, in_text: true });
         self.chapter.pool.cited = true;
-        self.out.push(Raw { range, kind: RawKind::Node(kind) });
+        self.out.push(RawPiece { range, kind: RawKind::Node(kind) });
     }
 
     /// Brackets whose text is a citation, or the place in the work that was cited before them. `at` is
     /// the piece that opened them.
     fn citation(&mut self, at: usize, range: &Range<usize>) -> bool {
-        let is_plain = |it: &Raw| match &it.kind {
+        let is_plain = |it: &RawPiece| match &it.kind {
             RawKind::Text(_) | RawKind::Literal(_) | RawKind::Soft => true,
             RawKind::Node(InlineKind::Citation(it)) => it.in_text,
             _ => false,
@@ -255,7 +255,7 @@ impl Scan<'_, '_, '_> {
                 InlineKind::Note(self.chapter.pool.citation(citation))
             }
         };
-        self.out.push(Raw { range: range.clone(), kind: RawKind::Node(kind) });
+        self.out.push(RawPiece { range: range.clone(), kind: RawKind::Node(kind) });
         true
     }
 
@@ -338,10 +338,10 @@ impl Scan<'_, '_, '_> {
     /// A node around content; if that is nested too deeply already, the content alone.
     fn wrap(&mut self, range: Range<usize>, content: Vec<Inline>, wrap: impl FnOnce(Vec<Inline>) -> InlineKind) {
         if depth::inlines(&content) < DEEPEST {
-            return self.out.push(Raw { range, kind: RawKind::Node(wrap(content)) });
+            return self.out.push(RawPiece { range, kind: RawKind::Node(wrap(content)) });
         }
         self.chapter.too_deep(&range);
-        let raw = |it: Inline| Raw { range: range.clone(), kind: RawKind::Node(it.kind) };
+        let raw = |it: Inline| RawPiece { range: range.clone(), kind: RawKind::Node(it.kind) };
         self.out.extend(content.into_iter().map(raw));
     }
 }
@@ -375,7 +375,7 @@ pub(crate) fn span(mut attributes: Attributes, content: Vec<Inline>) -> InlineKi
 }
 
 /// Attributes at the end of a heading: taken off its pieces.
-pub(crate) fn heading(raws: &mut Vec<Raw>, chapter: &mut Chapter<'_, '_>) -> Attributes {
+pub(crate) fn heading(raws: &mut Vec<RawPiece>, chapter: &mut TextParser<'_, '_>) -> Attributes {
     let Some(end) = raws.last().map(|it| it.range.end) else { return Attributes::default() };
     let Some(start) = raws.first().map(|it| it.range.start) else { return Attributes::default() };
     let text = chapter.text().get(start..end).unwrap_or("").trim_end();
@@ -395,9 +395,9 @@ pub(crate) fn heading(raws: &mut Vec<Raw>, chapter: &mut Chapter<'_, '_>) -> Att
 }
 
 /// Drops what stands from `place` on, and the spaces before it.
-fn cut(raws: &mut Vec<Raw>, place: usize) {
+fn cut(raws: &mut Vec<RawPiece>, place: usize) {
     raws.retain(|it| it.range.start < place);
-    if let Some(Raw { range, kind: RawKind::Text(text) }) = raws.last_mut() {
+    if let Some(RawPiece { range, kind: RawKind::Text(text) }) = raws.last_mut() {
         text.truncate(place.saturating_sub(range.start));
         text.truncate(text.trim_end().len());
         range.end = range.start + text.len();

@@ -7,22 +7,22 @@
 use std::ops::Range;
 
 use super::attribute;
-use super::chapter::Chapter;
-use super::inline::{Raw, RawKind};
+use super::chapter::TextParser;
+use super::inline::{RawKind, RawPiece};
 use crate::document::Attributes;
 use crate::document::block::CONTINUED;
 use crate::document::inline::InlineKind;
 
 /// A part of a paragraph.
-pub(crate) enum Part {
+pub(crate) enum FormulaPart {
     /// A formula in TeX.
     Formula(String, Attributes, Range<usize>),
     /// Text, with the attributes of its paragraph.
-    Text(Vec<Raw>, Attributes),
+    Text(Vec<RawPiece>, Attributes),
 }
 
 /// Parts a paragraph around its displayed formulas; `None` if it has none.
-pub(crate) fn part(raws: &mut Vec<Raw>, chapter: &Chapter<'_, '_>) -> Option<Vec<Part>> {
+pub(crate) fn part(raws: &mut Vec<RawPiece>, chapter: &TextParser<'_, '_>) -> Option<Vec<FormulaPart>> {
     let source = chapter.text();
     if !raws.iter().any(|it| is_displayed(it, source)) {
         return None;
@@ -49,33 +49,33 @@ pub(crate) fn part(raws: &mut Vec<Raw>, chapter: &Chapter<'_, '_>) -> Option<Vec
             None => Default::default(),
         };
         taken = raw.range.end + usize::from(mark.is_some()) + used;
-        parts.push(Part::Formula(tex, attributes, raw.range.start..taken));
+        parts.push(FormulaPart::Formula(tex, attributes, raw.range.start..taken));
     }
     push_text(&mut text, &mut parts);
     Some(parts)
 }
 
-fn is_displayed(raw: &Raw, source: &str) -> bool {
+fn is_displayed(raw: &RawPiece, source: &str) -> bool {
     let is_math = matches!(raw.kind, RawKind::Node(InlineKind::Math(_)));
     is_math && source.get(raw.range.clone()).is_some_and(|it| it.starts_with("$$"))
 }
 
 /// What of a piece stands behind `taken`.
-fn behind(raw: Raw, taken: usize) -> Option<Raw> {
+fn behind(raw: RawPiece, taken: usize) -> Option<RawPiece> {
     if taken <= raw.range.start {
         return Some(raw);
     }
     match raw.kind {
         RawKind::Text(text) if taken < raw.range.end => {
             let rest = text.get(taken - raw.range.start..)?.to_owned();
-            Some(Raw { range: taken..raw.range.end, kind: RawKind::Text(rest) })
+            Some(RawPiece { range: taken..raw.range.end, kind: RawKind::Text(rest) })
         }
         _ => None,
     }
 }
 
-fn push_text(text: &mut Vec<Raw>, parts: &mut Vec<Part>) {
-    let says = |it: &Raw| match &it.kind {
+fn push_text(text: &mut Vec<RawPiece>, parts: &mut Vec<FormulaPart>) {
+    let says = |it: &RawPiece| match &it.kind {
         RawKind::Text(text) | RawKind::Literal(text) => !text.trim().is_empty(),
         RawKind::Soft | RawKind::Node(InlineKind::LineBreak) => false,
         RawKind::Html(_) | RawKind::Node(_) => true,
@@ -85,5 +85,5 @@ fn push_text(text: &mut Vec<Raw>, parts: &mut Vec<Part>) {
         return;
     }
     let classes = if parts.is_empty() { Vec::new() } else { vec![CONTINUED.to_owned()] };
-    parts.push(Part::Text(raws, Attributes { classes, ..Attributes::default() }));
+    parts.push(FormulaPart::Text(raws, Attributes { classes, ..Attributes::default() }));
 }

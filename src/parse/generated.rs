@@ -11,7 +11,7 @@ use crate::text::words::{Word, Words};
 
 /// Adds what is wanted and has no place. A last division without text that is called so is the place.
 pub(crate) fn add(divisions: &mut Vec<Division>, pool: &Pool, language: &str) {
-    let mut finder = Finder::default();
+    let mut finder = GeneratedFinder::default();
     for division in divisions.iter() {
         walk::inlines(&division.title, &mut finder);
         walk::blocks(&division.blocks, &mut finder);
@@ -47,13 +47,13 @@ pub(crate) fn add(divisions: &mut Vec<Division>, pool: &Pool, language: &str) {
 
 /// What a text wants, and has.
 #[derive(Default)]
-struct Finder {
+struct GeneratedFinder {
     indexed: bool,
     references: bool,
     index: bool,
 }
 
-impl Visitor for Finder {
+impl Visitor for GeneratedFinder {
     fn block(&mut self, block: &Block) {
         if let BlockKind::Container(it) = &block.kind {
             self.references |= it.kind == ContainerKind::Bibliography;

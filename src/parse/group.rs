@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::block::Node;
-use super::chapter::Chapter;
+use super::block::BlockPart;
+use super::chapter::TextParser;
 use super::container::{Fence, Opening};
 use super::{html, verse};
 use crate::diagnostic::{self, Diagnostic};
@@ -12,32 +12,32 @@ use crate::document::inline::{Inline, InlineKind};
 use crate::document::{Attributes, NodeId};
 
 /// The names that may stand behind `:::`, and what each makes.
-const NAMES: &[(&str, Kind)] = &[
-    ("aside", Kind::Plain(ContainerKind::Aside)),
-    ("bibliography", Kind::Plain(ContainerKind::Bibliography)),
-    ("caution", Kind::Plain(ContainerKind::Caution)),
-    ("center", Kind::Plain(ContainerKind::Center)),
-    ("centre", Kind::Plain(ContainerKind::Center)),
-    ("colophon", Kind::Plain(ContainerKind::Colophon)),
-    ("dedication", Kind::Plain(ContainerKind::Dedication)),
-    ("div", Kind::Plain(ContainerKind::Group)),
-    ("epigraph", Kind::Plain(ContainerKind::Epigraph)),
-    ("figure", Kind::Figure),
-    ("group", Kind::Plain(ContainerKind::Group)),
-    ("important", Kind::Plain(ContainerKind::Important)),
-    ("index", Kind::Plain(ContainerKind::Index)),
-    ("letter", Kind::Plain(ContainerKind::Letter)),
-    ("note", Kind::Plain(ContainerKind::Note)),
-    ("pagebreak", Kind::PageBreak),
-    ("poem", Kind::Verse),
-    ("right", Kind::Plain(ContainerKind::Right)),
-    ("tip", Kind::Plain(ContainerKind::Tip)),
-    ("verse", Kind::Verse),
-    ("warning", Kind::Plain(ContainerKind::Warning)),
+const NAMES: &[(&str, GroupKind)] = &[
+    ("aside", GroupKind::Plain(ContainerKind::Aside)),
+    ("bibliography", GroupKind::Plain(ContainerKind::Bibliography)),
+    ("caution", GroupKind::Plain(ContainerKind::Caution)),
+    ("center", GroupKind::Plain(ContainerKind::Center)),
+    ("centre", GroupKind::Plain(ContainerKind::Center)),
+    ("colophon", GroupKind::Plain(ContainerKind::Colophon)),
+    ("dedication", GroupKind::Plain(ContainerKind::Dedication)),
+    ("div", GroupKind::Plain(ContainerKind::Group)),
+    ("epigraph", GroupKind::Plain(ContainerKind::Epigraph)),
+    ("figure", GroupKind::Figure),
+    ("group", GroupKind::Plain(ContainerKind::Group)),
+    ("important", GroupKind::Plain(ContainerKind::Important)),
+    ("index", GroupKind::Plain(ContainerKind::Index)),
+    ("letter", GroupKind::Plain(ContainerKind::Letter)),
+    ("note", GroupKind::Plain(ContainerKind::Note)),
+    ("pagebreak", GroupKind::PageBreak),
+    ("poem", GroupKind::Verse),
+    ("right", GroupKind::Plain(ContainerKind::Right)),
+    ("tip", GroupKind::Plain(ContainerKind::Tip)),
+    ("verse", GroupKind::Verse),
+    ("warning", GroupKind::Plain(ContainerKind::Warning)),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum GroupKind {
     Plain(ContainerKind),
     Figure,
     PageBreak,
@@ -45,29 +45,29 @@ enum Kind {
 }
 
 /// A container that is open, with what it holds so far.
-struct Open {
+struct OpenGroup {
     opening: Opening,
     range: Range<usize>,
-    nodes: Vec<Node>,
+    nodes: Vec<BlockPart>,
 }
 
 /// Joins fences to containers, and raw HTML with what stands between its tags.
-pub(crate) fn blocks(nodes: Vec<Node>, chapter: &mut Chapter<'_, '_>) -> Vec<Block> {
-    if !nodes.iter().any(|it| matches!(it, Node::Fence(..))) {
+pub(crate) fn blocks(nodes: Vec<BlockPart>, chapter: &mut TextParser<'_, '_>) -> Vec<Block> {
+    if !nodes.iter().any(|it| matches!(it, BlockPart::Fence(..))) {
         return html::blocks(nodes, chapter);
     }
-    let mut stack = vec![Open { opening: Opening::default(), range: 0..0, nodes: Vec::new() }];
+    let mut stack = vec![OpenGroup { opening: Opening::default(), range: 0..0, nodes: Vec::new() }];
     let mut nodes = nodes.into_iter().peekable();
     while let Some(node) = nodes.next() {
-        let Node::Fence(place, range) = node else {
+        let BlockPart::Fence(place, range) = node else {
             stack.last_mut().into_iter().for_each(|it| it.nodes.push(node.clone()));
             continue;
         };
         let source = chapter.source;
         match source.fences.get(&place) {
             Some(Fence::Open(opening)) if opening.is_empty() => {
-                let closes = |it: &Node| match it {
-                    Node::Fence(place, _) => {
+                let closes = |it: &BlockPart| match it {
+                    BlockPart::Fence(place, _) => {
                         matches!(source.fences.get(place), Some(Fence::Close(_)))
                     }
                     _ => false,
@@ -75,11 +75,11 @@ pub(crate) fn blocks(nodes: Vec<Node>, chapter: &mut Chapter<'_, '_>) -> Vec<Blo
                 if stack.len() == 1 || stack.last().is_some_and(|it| it.opening.colons != opening.colons) {
                     nodes.next_if(closes);
                 }
-                let open = Open { opening: opening.clone(), range, nodes: Vec::new() };
+                let open = OpenGroup { opening: opening.clone(), range, nodes: Vec::new() };
                 close(open, None, &mut stack, chapter);
             }
             Some(Fence::Open(opening)) => {
-                stack.push(Open { opening: opening.clone(), range, nodes: Vec::new() });
+                stack.push(OpenGroup { opening: opening.clone(), range, nodes: Vec::new() });
             }
             Some(Fence::Close(colons)) => close_fence(*colons, &range, &mut stack, chapter),
             None => {}
@@ -95,7 +95,7 @@ pub(crate) fn blocks(nodes: Vec<Node>, chapter: &mut Chapter<'_, '_>) -> Vec<Blo
 }
 
 /// A closing fence ends the innermost container with as many colons; if there is none, the innermost.
-fn close_fence(colons: usize, range: &Range<usize>, stack: &mut Vec<Open>, chapter: &mut Chapter<'_, '_>) {
+fn close_fence(colons: usize, range: &Range<usize>, stack: &mut Vec<OpenGroup>, chapter: &mut TextParser<'_, '_>) {
     if stack.len() == 1 {
         let help = "take it out, or begin a container above it, such as `::: note`";
         let error = Diagnostic::error("container-unopened", "this `:::` ends no container");
@@ -114,7 +114,7 @@ fn close_fence(colons: usize, range: &Range<usize>, stack: &mut Vec<Open>, chapt
     }
 }
 
-fn unclosed(open: &Open, chapter: &mut Chapter<'_, '_>) {
+fn unclosed(open: &OpenGroup, chapter: &mut TextParser<'_, '_>) {
     let name = open.opening.kind().unwrap_or("group");
     let message = format!("the container `{name}` is not closed");
     let help = "write `:::` on a line of its own where it ends, in the same list item or quotation";
@@ -123,8 +123,8 @@ fn unclosed(open: &Open, chapter: &mut Chapter<'_, '_>) {
 }
 
 /// Makes the block of a complete container and hands it to the one around it.
-fn close(open: Open, end: Option<&Range<usize>>, stack: &mut [Open], chapter: &mut Chapter<'_, '_>) {
-    let Open { opening, range, nodes } = open;
+fn close(open: OpenGroup, end: Option<&Range<usize>>, stack: &mut [OpenGroup], chapter: &mut TextParser<'_, '_>) {
+    let OpenGroup { opening, range, nodes } = open;
     let blocks = html::blocks(nodes, chapter);
     let span = chapter.span(&(range.start..end.map_or(range.end, |it| it.end)));
     let mut attributes = opening.attributes.clone();
@@ -133,24 +133,29 @@ fn close(open: Open, end: Option<&Range<usize>>, stack: &mut [Open], chapter: &m
     let title = title.map(|at| attributes.pairs.remove(at).1).unwrap_or(opening.title);
     let title = (!title.is_empty()).then(|| super::one_line(&title, chapter.span(&range), chapter));
     let kind = match kind {
-        Kind::Plain(kind) => BlockKind::Container(Container { kind, title, blocks }),
-        Kind::PageBreak => BlockKind::PageBreak,
-        Kind::Verse => verse::block(blocks, &mut attributes),
-        Kind::Figure => figure(blocks, &mut attributes),
+        GroupKind::Plain(kind) => BlockKind::Container(Container { kind, title, blocks }),
+        GroupKind::PageBreak => BlockKind::PageBreak,
+        GroupKind::Verse => verse::block(blocks, &mut attributes),
+        GroupKind::Figure => figure(blocks, &mut attributes),
     };
     let block = Block { id: NodeId::default(), span, attributes, kind };
     if let Some(outer) = stack.last_mut() {
-        outer.nodes.push(Node::Block(block));
+        outer.nodes.push(BlockPart::Block(block));
     }
 }
 
 /// What an opening fence asks for. A class counts as a name if it is one.
-fn kind(opening: &Opening, attributes: &mut Attributes, range: &Range<usize>, chapter: &mut Chapter<'_, '_>) -> Kind {
+fn kind(
+    opening: &Opening,
+    attributes: &mut Attributes,
+    range: &Range<usize>,
+    chapter: &mut TextParser<'_, '_>,
+) -> GroupKind {
     let find = |name: &str| NAMES.iter().find(|it| it.0.eq_ignore_ascii_case(name)).map(|it| it.1);
     let Some(name) = &opening.name else {
         let at = attributes.classes.iter().position(|it| find(it).is_some());
         let class = at.map(|at| attributes.classes.remove(at));
-        return class.and_then(|it| find(&it)).unwrap_or(Kind::Plain(ContainerKind::Group));
+        return class.and_then(|it| find(&it)).unwrap_or(GroupKind::Plain(ContainerKind::Group));
     };
     if let Some(kind) = find(name) {
         return kind;
@@ -162,7 +167,7 @@ fn kind(opening: &Opening, attributes: &mut Attributes, range: &Range<usize>, ch
     let help = format!("{near}the names are {}; any other goes as a class: `::: {{.{name}}}`", known.join(", "));
     let span = chapter.span(range);
     chapter.report.push(Diagnostic::error("container-unknown", message).at(span).help(help));
-    Kind::Plain(ContainerKind::Group)
+    GroupKind::Plain(ContainerKind::Group)
 }
 
 /// `::: figure`: an image and, below it, its caption. Anything else stays a group of that class.

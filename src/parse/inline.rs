@@ -1,13 +1,13 @@
 //! Inlines: the parser's inline events of one paragraph, heading or cell in, [`Inline`]s out.
 //!
-//! [`Line`] collects events into [`Raw`] pieces, level by level. When a level is complete, the
+//! [`InlineBuilder`] collects events into [`RawPiece`] pieces, level by level. When a level is complete, the
 //! extensions are found in it (`extension`), raw HTML is joined (`html`), and pieces become nodes.
 
 use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag};
 
-use super::chapter::{Chapter, DEEPEST};
+use super::chapter::{DEEPEST, TextParser};
 use super::{autolink, extension, html, image, protect};
 use crate::document::inline::{Citation, Inline, InlineKind, Link, Reference};
 use crate::document::{Attributes, NodeId, NoteId};
@@ -15,7 +15,7 @@ use crate::project::bibliography::CitationKind;
 
 /// A piece of a line: an event's worth, with its bytes in the text.
 #[derive(Clone, Debug)]
-pub(crate) struct Raw {
+pub(crate) struct RawPiece {
     pub(crate) range: Range<usize>,
     pub(crate) kind: RawKind,
 }
@@ -39,7 +39,7 @@ pub(crate) enum RawKind {
 struct Level {
     kind: LevelKind,
     range: Range<usize>,
-    raws: Vec<Raw>,
+    raws: Vec<RawPiece>,
 }
 
 enum LevelKind {
@@ -52,7 +52,7 @@ enum LevelKind {
 }
 
 /// The line of inlines that is being collected.
-pub(crate) struct Line {
+pub(crate) struct InlineBuilder {
     levels: Vec<Level>,
     /// How many starts were left out because they are nested too deeply.
     skipped: usize,
@@ -60,11 +60,11 @@ pub(crate) struct Line {
     pub(crate) verse: bool,
 }
 
-impl Line {
+impl InlineBuilder {
     /// A new line at `range`.
-    pub(crate) fn new(range: Range<usize>, verse: bool) -> Line {
+    pub(crate) fn new(range: Range<usize>, verse: bool) -> InlineBuilder {
         let root = Level { kind: LevelKind::Root, range, raws: Vec::new() };
-        Line { levels: vec![root], skipped: 0, verse }
+        InlineBuilder { levels: vec![root], skipped: 0, verse }
     }
 
     /// The bytes it covers.
@@ -73,7 +73,7 @@ impl Line {
     }
 
     /// Takes an event in.
-    pub(crate) fn event(&mut self, event: Event<'_>, range: Range<usize>, chapter: &mut Chapter<'_, '_>) {
+    pub(crate) fn event(&mut self, event: Event<'_>, range: Range<usize>, chapter: &mut TextParser<'_, '_>) {
         let kind = match event {
             Event::Start(tag) => return self.start(tag, range, chapter),
             Event::End(_) => return self.end(chapter),
@@ -90,10 +90,10 @@ impl Line {
             Event::InlineMath(text) | Event::DisplayMath(text) => RawKind::Node(InlineKind::Math(text.into_string())),
             Event::Rule | Event::TaskListMarker(_) => return,
         };
-        self.push(Raw { range, kind });
+        self.push(RawPiece { range, kind });
     }
 
-    fn push(&mut self, raw: Raw) {
+    fn push(&mut self, raw: RawPiece) {
         if let Some(level) = self.levels.last_mut() {
             level.raws.push(raw);
             // An implicit paragraph (in a tight list) grows with what it holds.
@@ -105,28 +105,28 @@ impl Line {
     }
 
     /// Text: an escaped first character is parted from what follows it.
-    fn text(&mut self, text: &str, range: Range<usize>, chapter: &Chapter<'_, '_>) {
+    fn text(&mut self, text: &str, range: Range<usize>, chapter: &TextParser<'_, '_>) {
         let source = chapter.text().as_bytes();
         let level = self.levels.last();
         let before = level.map_or(0, |it| it.raws.last().map_or(it.range.start, |raw| raw.range.end));
         let exact = text.len() == range.len();
         if !exact {
-            return self.push(Raw { range, kind: RawKind::Literal(protect::all(text)) });
+            return self.push(RawPiece { range, kind: RawKind::Literal(protect::all(text)) });
         }
         let escaped = range.start > before && source.get(range.start - 1) == Some(&b'\\');
         let first = if escaped { text.chars().next().map_or(0, char::len_utf8) } else { 0 };
         let (literal, rest) = text.split_at(first);
         if !literal.is_empty() {
             let kind = RawKind::Literal(protect::all(literal));
-            self.push(Raw { range: range.start..range.start + first, kind });
+            self.push(RawPiece { range: range.start..range.start + first, kind });
         }
         if !rest.is_empty() {
             let kind = RawKind::Text(rest.to_owned());
-            self.push(Raw { range: range.start + first..range.end, kind });
+            self.push(RawPiece { range: range.start + first..range.end, kind });
         }
     }
 
-    fn start(&mut self, tag: Tag<'_>, range: Range<usize>, chapter: &mut Chapter<'_, '_>) {
+    fn start(&mut self, tag: Tag<'_>, range: Range<usize>, chapter: &mut TextParser<'_, '_>) {
         if self.skipped != 0 || self.levels.len() >= DEEPEST {
             self.skipped += 1;
             return chapter.too_deep(&range);
@@ -148,7 +148,7 @@ impl Line {
         self.levels.push(Level { kind, range, raws: Vec::new() });
     }
 
-    fn end(&mut self, chapter: &mut Chapter<'_, '_>) {
+    fn end(&mut self, chapter: &mut TextParser<'_, '_>) {
         if self.skipped != 0 {
             self.skipped -= 1;
             return;
@@ -158,11 +158,11 @@ impl Line {
         }
         let Some(Level { kind, range, raws }) = self.levels.pop() else { return };
         let kind = close(kind, raws, chapter);
-        self.push(Raw { range, kind: RawKind::Node(kind) });
+        self.push(RawPiece { range, kind: RawKind::Node(kind) });
     }
 
     /// All inlines of the line.
-    pub(crate) fn finish(mut self, chapter: &mut Chapter<'_, '_>) -> Vec<Inline> {
+    pub(crate) fn finish(mut self, chapter: &mut TextParser<'_, '_>) -> Vec<Inline> {
         while self.levels.len() > 1 {
             self.end(chapter);
         }
@@ -174,13 +174,13 @@ impl Line {
     }
 
     /// The pieces of the line as they came, for a heading: its attributes are still in them.
-    pub(crate) fn raws(&mut self) -> &mut Vec<Raw> {
+    pub(crate) fn raws(&mut self) -> &mut Vec<RawPiece> {
         &mut self.levels[0].raws
     }
 }
 
 /// The node of a complete level.
-fn close(kind: LevelKind, raws: Vec<Raw>, chapter: &mut Chapter<'_, '_>) -> InlineKind {
+fn close(kind: LevelKind, raws: Vec<RawPiece>, chapter: &mut TextParser<'_, '_>) -> InlineKind {
     match kind {
         LevelKind::Link { url, title, bare } => {
             let content = if bare { to_inlines(raws, chapter) } else { finish(raws, chapter) };
@@ -209,13 +209,13 @@ pub(crate) fn link_or_reference(link: Link) -> InlineKind {
 }
 
 /// Finds the extensions in a complete level and makes its nodes.
-pub(crate) fn finish(raws: Vec<Raw>, chapter: &mut Chapter<'_, '_>) -> Vec<Inline> {
+pub(crate) fn finish(raws: Vec<RawPiece>, chapter: &mut TextParser<'_, '_>) -> Vec<Inline> {
     let raws = extension::apply(raws, chapter);
     to_inlines(raws, chapter)
 }
 
 /// Joins raw HTML, then makes nodes: neighbouring texts become one.
-pub(crate) fn to_inlines(raws: Vec<Raw>, chapter: &mut Chapter<'_, '_>) -> Vec<Inline> {
+pub(crate) fn to_inlines(raws: Vec<RawPiece>, chapter: &mut TextParser<'_, '_>) -> Vec<Inline> {
     let raws = with_notes(raws, chapter);
     if raws.iter().any(|raw| matches!(raw.kind, RawKind::Html(_))) {
         return html::inlines(raws, chapter);
@@ -224,7 +224,7 @@ pub(crate) fn to_inlines(raws: Vec<Raw>, chapter: &mut Chapter<'_, '_>) -> Vec<I
 }
 
 /// Where citations stand in notes, one in a sentence names the author alone, and a note follows it.
-fn with_notes(raws: Vec<Raw>, chapter: &mut Chapter<'_, '_>) -> Vec<Raw> {
+fn with_notes(raws: Vec<RawPiece>, chapter: &mut TextParser<'_, '_>) -> Vec<RawPiece> {
     if chapter.pool.citing != Some(CitationKind::Notes) {
         return raws;
     }
@@ -242,14 +242,14 @@ fn with_notes(raws: Vec<Raw>, chapter: &mut Chapter<'_, '_>) -> Vec<Raw> {
         out.push(raw);
         out.extend(note.map(|it| {
             let kind = RawKind::Node(InlineKind::Note(chapter.pool.citation(it)));
-            Raw { range, kind }
+            RawPiece { range, kind }
         }));
     }
     out
 }
 
 /// Makes nodes of pieces without HTML.
-pub(crate) fn join(raws: Vec<Raw>, chapter: &Chapter<'_, '_>) -> Vec<Inline> {
+pub(crate) fn join(raws: Vec<RawPiece>, chapter: &TextParser<'_, '_>) -> Vec<Inline> {
     let mut inlines: Vec<Inline> = Vec::new();
     let mut open: Option<(Range<usize>, String)> = None;
     for (at, raw) in raws.iter().enumerate() {
@@ -270,20 +270,20 @@ pub(crate) fn join(raws: Vec<Raw>, chapter: &Chapter<'_, '_>) -> Vec<Inline> {
     inlines
 }
 
-fn flush(open: &mut Option<(Range<usize>, String)>, inlines: &mut Vec<Inline>, chapter: &Chapter<'_, '_>) {
+fn flush(open: &mut Option<(Range<usize>, String)>, inlines: &mut Vec<Inline>, chapter: &TextParser<'_, '_>) {
     if let Some((range, text)) = open.take().filter(|it| !it.1.is_empty()) {
         inlines.push(inline(InlineKind::Text(text), &range, chapter));
     }
 }
 
 /// An inline without its node id, which is given when the book is complete.
-pub(crate) fn inline(kind: InlineKind, range: &Range<usize>, chapter: &Chapter<'_, '_>) -> Inline {
+pub(crate) fn inline(kind: InlineKind, range: &Range<usize>, chapter: &TextParser<'_, '_>) -> Inline {
     Inline { id: NodeId::default(), span: chapter.span(range), kind }
 }
 
 /// What the end of a source line stands for: a space, but nothing between characters of scripts that are
 /// written without spaces.
-fn soft_break(before: Option<&str>, after: Option<&Raw>) -> &'static str {
+fn soft_break(before: Option<&str>, after: Option<&RawPiece>) -> &'static str {
     let last = before.and_then(|it| it.chars().next_back());
     let next = after.and_then(|raw| match &raw.kind {
         RawKind::Text(text) => text.chars().next(),

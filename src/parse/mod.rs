@@ -40,7 +40,7 @@ mod visit;
 
 use std::path::Path;
 
-use chapter::{Around, Chapter};
+use chapter::{Around, TextParser};
 use container::Prepared;
 use note::Pool;
 use poem::Poem;
@@ -160,7 +160,7 @@ fn entry(
     verse_found(&poems, text, report);
     let prepared = container::prepare(text, &poems);
     let around = Around { folder: &folder, hidelines: &project.config.hidelines };
-    let mut chapter = Chapter::new(&prepared, around, report, pool);
+    let mut chapter = TextParser::new(&prepared, around, report, pool);
     let first_note = chapter.pool.len();
     let mut blocks = block::blocks(&mut chapter);
     lone_mark::join(&mut blocks);
@@ -227,9 +227,9 @@ fn verse_found(poems: &[Poem], text: &Assembled, report: &mut Report<'_>) {
 }
 
 /// Reads a text of one line that stands at `span`: a title, a caption.
-fn one_line(text: &str, span: Span, chapter: &mut Chapter<'_, '_>) -> Vec<Inline> {
+fn one_line(text: &str, span: Span, chapter: &mut TextParser<'_, '_>) -> Vec<Inline> {
     let prepared = Prepared::line(text, span);
-    let mut inner = Chapter::new(&prepared, chapter.around, chapter.report, chapter.pool);
+    let mut inner = TextParser::new(&prepared, chapter.around, chapter.report, chapter.pool);
     let inlines = block::line(&mut inner);
     if inlines.is_empty() { plain(text, span) } else { inlines }
 }

@@ -14,7 +14,7 @@ use crate::source::Span;
 /// All notes of a book while it is parsed. Until [`Pool::settle`], a [`NoteId`] is a place in it.
 #[derive(Debug, Default)]
 pub(crate) struct Pool {
-    entries: Vec<Entry>,
+    entries: Vec<NoteEntry>,
     /// How the book cites; `None`: not at all, and `@` is a letter like others.
     pub(crate) citing: Option<CitationKind>,
     /// Whether anything was cited.
@@ -24,7 +24,7 @@ pub(crate) struct Pool {
 }
 
 #[derive(Debug, Default)]
-struct Entry {
+struct NoteEntry {
     label: String,
     definition: Option<(Span, Vec<Block>)>,
     /// The citation that the note was made for.
@@ -51,7 +51,7 @@ impl Pool {
 
     /// A new note, not yet defined.
     pub(crate) fn add(&mut self, label: &str) -> usize {
-        self.entries.push(Entry { label: label.to_owned(), ..Entry::default() });
+        self.entries.push(NoteEntry { label: label.to_owned(), ..NoteEntry::default() });
         self.entries.len() - 1
     }
 
@@ -87,7 +87,7 @@ impl Pool {
             kind: BlockKind::Paragraph(content),
         };
         let definition = Some((span, vec![paragraph]));
-        self.entries.push(Entry { definition, ..Entry::default() });
+        self.entries.push(NoteEntry { definition, ..NoteEntry::default() });
         NoteId(u32::try_from(self.entries.len() - 1).unwrap_or(u32::MAX))
     }
 
@@ -113,7 +113,7 @@ impl Pool {
     /// before the marks that follow that note's own.
     pub(crate) fn settle(mut self, divisions: &mut [Division], report: &mut Report<'_>) -> Vec<Note> {
         self.unwrap_citations();
-        let mut text = Marks::default();
+        let mut text = NoteMarkVisitor::default();
         divisions.iter_mut().for_each(|it| text.division(it));
         let order = self.order(text.0);
         let numbers: BTreeMap<u32, u32> = order.iter().copied().zip(0..).collect();
@@ -144,7 +144,7 @@ impl Pool {
             };
             if seen.insert(place) {
                 order.push(place);
-                let mut inner = Marks::default();
+                let mut inner = NoteMarkVisitor::default();
                 if let Some(entry) = self.entries.get_mut(place as usize) {
                     entry.definition.iter_mut().for_each(|it| visit::blocks(&mut it.1, &mut inner));
                 }
@@ -168,16 +168,16 @@ impl Pool {
 
 /// Collects marks in reading order.
 #[derive(Default)]
-struct Marks(Vec<u32>);
+struct NoteMarkVisitor(Vec<u32>);
 
-impl Marks {
+impl NoteMarkVisitor {
     fn division(&mut self, division: &mut Division) {
         visit::line(&mut division.title, self);
         visit::blocks(&mut division.blocks, self);
     }
 }
 
-impl Visit for Marks {
+impl Visit for NoteMarkVisitor {
     fn inline(&mut self, inline: &mut Inline) {
         if let InlineKind::Note(note) = &inline.kind {
             self.0.push(note.0);

@@ -39,7 +39,7 @@ pub(crate) fn find(text: &str) -> Vec<Poem> {
     let width = width(&pieces);
     pieces.iter_mut().for_each(|it| it.judge(width, technical));
     let mut verse = sections(&pieces);
-    let size = |it: (&Piece<'_>, &bool)| if *it.1 { it.0.size } else { 0 };
+    let size = |it: (&PoemCandidate<'_>, &bool)| if *it.1 { it.0.size } else { 0 };
     let like: usize = pieces.iter().zip(&verse).map(size).sum();
     let all: usize = pieces.iter().map(|it| it.size).sum();
     if all * 2 <= like * 3 {
@@ -69,11 +69,11 @@ pub(crate) fn find(text: &str) -> Vec<Poem> {
 }
 
 /// Which pieces are verse, judged section by section.
-fn sections(pieces: &[Piece<'_>]) -> Vec<bool> {
+fn sections(pieces: &[PoemCandidate<'_>]) -> Vec<bool> {
     let mut verse = vec![false; pieces.len()];
     let mut start = 0;
     while start < pieces.len() {
-        let same = |it: &Piece<'_>| it.section == pieces[start].section;
+        let same = |it: &PoemCandidate<'_>| it.section == pieces[start].section;
         let end = start + pieces[start..].iter().take_while(|it| same(it)).count();
         section(&pieces[start..end], &mut verse[start..end]);
         start = end;
@@ -102,7 +102,7 @@ fn line_end(text: &str, at: usize) -> usize {
 }
 
 /// A block of the text outside of lists, quotations and the like.
-struct Piece<'a> {
+struct PoemCandidate<'a> {
     range: Range<usize>,
     /// Which section it stands in: headings part them.
     section: usize,
@@ -117,11 +117,11 @@ struct Piece<'a> {
     /// How much it holds, in lines; of a paragraph that is one long line, as many as it would fill.
     size: usize,
     /// What its lines look like.
-    looks: Looks,
+    looks: VerseLikeness,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Looks {
+enum VerseLikeness {
     /// Like prose, or like something else altogether.
     Prose,
     /// Like what may stand between verses: a line or more, all short.
@@ -133,8 +133,8 @@ enum Looks {
 }
 
 /// The blocks of a text, and whether it holds code between fences.
-fn pieces(text: &str) -> (Vec<Piece<'_>>, bool) {
-    let mut pieces: Vec<Piece<'_>> = Vec::new();
+fn pieces(text: &str) -> (Vec<PoemCandidate<'_>>, bool) {
+    let mut pieces: Vec<PoemCandidate<'_>> = Vec::new();
     let (mut depth, mut section, mut containers) = (0_usize, 0, 0_usize);
     let (mut technical, mut plain) = (false, true);
     for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
@@ -144,7 +144,7 @@ fn pieces(text: &str) -> (Vec<Piece<'_>>, bool) {
                     section += usize::from(matches!(tag, Tag::Heading { .. }));
                     plain = matches!(tag, Tag::Paragraph | Tag::CodeBlock(CodeBlockKind::Indented));
                     technical |= matches!(tag, Tag::CodeBlock(CodeBlockKind::Fenced(_)));
-                    let mut piece = Piece::new(text, range, section);
+                    let mut piece = PoemCandidate::new(text, range, section);
                     piece.indented = matches!(tag, Tag::CodeBlock(_));
                     pieces.push(piece);
                 } else {
@@ -165,7 +165,7 @@ fn pieces(text: &str) -> (Vec<Piece<'_>>, bool) {
                 }
             }
             Event::Text(_) | Event::SoftBreak | Event::FootnoteReference(_) => {}
-            _ if depth == 0 => pieces.push(Piece::new(text, range.start..range.start, section)),
+            _ if depth == 0 => pieces.push(PoemCandidate::new(text, range.start..range.start, section)),
             _ => plain = false,
         }
     }
@@ -180,8 +180,8 @@ fn fences(lines: &[&str], open: usize) -> usize {
     })
 }
 
-impl<'a> Piece<'a> {
-    fn new(text: &'a str, range: Range<usize>, section: usize) -> Piece<'a> {
+impl<'a> PoemCandidate<'a> {
+    fn new(text: &'a str, range: Range<usize>, section: usize) -> PoemCandidate<'a> {
         let filled = text[range.clone()].lines().filter(|it| !it.trim().is_empty());
         let mut indents: Vec<usize> = filled.clone().map(spaces).collect();
         indents.sort_unstable();
@@ -192,7 +192,7 @@ impl<'a> Piece<'a> {
         // Nothing but blank lines since the last block, as opposed to marks of fences and the like.
         let before = text[..line_start(text, range.start)].lines().next_back();
         let follows = before.is_some_and(|it| it.trim().is_empty());
-        Piece { range, section, follows, lines, indented: false, shaped, size, looks: Looks::Prose }
+        PoemCandidate { range, section, follows, lines, indented: false, shaped, size, looks: VerseLikeness::Prose }
     }
 
     /// Says what its lines look like, in a text whose lines are `width` wide; any width does in a
@@ -214,47 +214,47 @@ impl<'a> Piece<'a> {
         let capitals = share(lines, &begins);
         let sentences = share(lines, &ends_sentence);
         let labels = share(lines, &is_labelled);
-        self.looks = Looks::Short;
+        self.looks = VerseLikeness::Short;
         // A text that is indented was set apart by its author: that weighs as much as capitals.
         let begins_well = (self.indented && self.shaped) || capitals >= if self.indented { 20 } else { 80 };
         let parted = free * 10 >= breaks * 9 && breaks != 0;
         if !parted || !begins_well || labels >= 50 || (sentences >= 80 && lines.len() > 2) {
             return;
         }
-        self.looks = Looks::Verse;
+        self.looks = VerseLikeness::Verse;
         let even = lines.iter().filter(|it| count(it) * 5 >= longest * 2).count();
         let regular = even * 4 >= lines.len() * 3 && total >= 15 * lines.len();
         let sure = free == breaks && sentences < 60 && (self.indented || (capitals >= 90 && regular));
         if sure || width == usize::MAX {
-            self.looks = Looks::Unmistakable;
+            self.looks = VerseLikeness::Unmistakable;
         }
     }
 }
 
 /// Judges a section: what of it is verse.
-fn section(pieces: &[Piece<'_>], verse: &mut [bool]) {
-    let all: usize = pieces.iter().filter(|it| it.looks != Looks::Short).map(|it| it.size).sum();
-    let like: usize = pieces.iter().filter(|it| it.looks >= Looks::Verse).map(|it| it.size).sum();
-    let sure = pieces.iter().any(|it| it.looks == Looks::Unmistakable);
+fn section(pieces: &[PoemCandidate<'_>], verse: &mut [bool]) {
+    let all: usize = pieces.iter().filter(|it| it.looks != VerseLikeness::Short).map(|it| it.size).sum();
+    let like: usize = pieces.iter().filter(|it| it.looks >= VerseLikeness::Verse).map(|it| it.size).sum();
+    let sure = pieces.iter().any(|it| it.looks == VerseLikeness::Unmistakable);
     // The heading is one of the pieces.
     if FEWEST <= like && all * 2 <= like * 3 + 4 && sure {
-        let is_heading = |it: &Piece<'_>| it.lines.is_empty();
+        let is_heading = |it: &PoemCandidate<'_>| it.lines.is_empty();
         let shown = pieces.iter().zip(verse.iter_mut()).filter(|it| !is_heading(it.0));
-        shown.for_each(|(piece, verse)| *verse = Looks::Short <= piece.looks);
+        shown.for_each(|(piece, verse)| *verse = VerseLikeness::Short <= piece.looks);
         return;
     }
     // Runs of passages: together they have to be long enough, and one has to be beyond doubt.
     let mut start = 0;
     while start < pieces.len() {
         // A refrain's line that is indented may follow.
-        let goes_on = |it: &(usize, &Piece<'_>)| {
-            let refrain = it.0 != 0 && it.1.indented && it.1.looks == Looks::Short;
-            it.1.looks >= Looks::Verse || refrain
+        let goes_on = |it: &(usize, &PoemCandidate<'_>)| {
+            let refrain = it.0 != 0 && it.1.indented && it.1.looks == VerseLikeness::Short;
+            it.1.looks >= VerseLikeness::Verse || refrain
         };
         let run = pieces[start..].iter().enumerate().take_while(goes_on).count();
         let these = &pieces[start..start + run];
         let size: usize = these.iter().map(|it| it.size).sum();
-        let sure = these.iter().any(|it| it.looks == Looks::Unmistakable);
+        let sure = these.iter().any(|it| it.looks == VerseLikeness::Unmistakable);
         if FEWEST <= size && sure {
             verse[start..start + run].fill(true);
         }
@@ -263,7 +263,7 @@ fn section(pieces: &[Piece<'_>], verse: &mut [bool]) {
 }
 
 /// How wide a text's lines are filled: nine of ten lines that another one follows are no longer.
-fn width(pieces: &[Piece<'_>]) -> usize {
+fn width(pieces: &[PoemCandidate<'_>]) -> usize {
     let lines = pieces.iter().filter(|it| !it.indented);
     let filled = lines.flat_map(|it| it.lines.split_last().map_or(&[][..], |it| it.1));
     let mut widths: Vec<usize> = filled.map(|it| count(it)).collect();

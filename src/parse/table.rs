@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::chapter::Chapter;
-use super::inline::{Raw, RawKind};
+use super::chapter::TextParser;
+use super::inline::{RawKind, RawPiece};
 use crate::diagnostic::Diagnostic;
 use crate::document::block::{Align, BlockKind, Cell, Row, Table};
 use crate::document::inline::Inline;
@@ -11,7 +11,7 @@ use crate::document::{Attributes, NodeId};
 use crate::source::Span;
 
 /// A table that is being read.
-pub(crate) struct Rows {
+pub(crate) struct TableReader {
     table: Table,
     row: Vec<Cell>,
     /// Where the last cell ends.
@@ -20,11 +20,11 @@ pub(crate) struct Rows {
     caption: Option<Range<usize>>,
 }
 
-impl Rows {
+impl TableReader {
     /// A table with these columns.
-    pub(crate) fn new(columns: Vec<Align>) -> Rows {
+    pub(crate) fn new(columns: Vec<Align>) -> TableReader {
         let table = Table { columns, head: Vec::new(), rows: Vec::new(), caption: None };
-        Rows { table, row: Vec::new(), end: 0, caption: None }
+        TableReader { table, row: Vec::new(), end: 0, caption: None }
     }
 
     /// A row begins.
@@ -39,7 +39,7 @@ impl Rows {
     }
 
     /// A row is complete.
-    pub(crate) fn end_row(&mut self, head: bool, range: &Range<usize>, chapter: &mut Chapter<'_, '_>) {
+    pub(crate) fn end_row(&mut self, head: bool, range: &Range<usize>, chapter: &mut TextParser<'_, '_>) {
         let row = Row { id: NodeId::default(), cells: std::mem::take(&mut self.row) };
         if head {
             self.table.head.push(row);
@@ -58,7 +58,7 @@ impl Rows {
     }
 
     /// The table.
-    pub(crate) fn finish(mut self, chapter: &mut Chapter<'_, '_>) -> (BlockKind, Attributes) {
+    pub(crate) fn finish(mut self, chapter: &mut TextParser<'_, '_>) -> (BlockKind, Attributes) {
         let mut attributes = Attributes::default();
         if let Some(range) = self.caption {
             self.table.rows.pop();
@@ -85,8 +85,8 @@ pub(crate) fn caption(text: Vec<Inline>, attributes: &Attributes) -> Option<Vec<
 }
 
 /// Whether a paragraph below a table begins as a caption does; the colon is then taken off.
-pub(crate) fn is_caption(raws: &mut [Raw]) -> bool {
-    let Some(Raw { range, kind: RawKind::Text(text) }) = raws.first_mut() else { return false };
+pub(crate) fn is_caption(raws: &mut [RawPiece]) -> bool {
+    let Some(RawPiece { range, kind: RawKind::Text(text) }) = raws.first_mut() else { return false };
     let Some(rest) = text.strip_prefix(':').filter(|it| it.starts_with([' ', '\t'])) else {
         return false;
     };

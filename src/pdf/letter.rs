@@ -1,6 +1,6 @@
 //! Runs to glyphs with their texts, as both writers want them.
 //!
-//! In: [`Run`]s. Out: [`Letter`]s: advances in em, the range of each glyph in the page's text; and, where a
+//! In: [`GlyphRun`]s. Out: [`DrawnGlyph`]s: advances in em, the range of each glyph in the page's text; and, where a
 //! font's map can't say what a glyph stands for, what must be said beside it.
 
 use std::num::NonZeroU64;
@@ -10,11 +10,11 @@ use skrifa::raw::TableProvider;
 
 use crate::geometry::Length;
 use crate::text::face::Face;
-use crate::typeset::frame::{Glyph, Item, Page, Run, Tag};
+use crate::typeset::frame::{Glyph, GlyphRun, Page, PageItem, Tag};
 
 /// A glyph as it is drawn.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Letter {
+pub(super) struct DrawnGlyph {
     /// Its place in the face.
     pub(super) id: u32,
     /// Where its text starts in the page's, in bytes.
@@ -35,7 +35,7 @@ pub(super) struct Letter {
     pub(super) location: Option<NonZeroU64>,
 }
 
-impl Letter {
+impl DrawnGlyph {
     /// Its text in the page's.
     pub(super) fn range(&self) -> Range<usize> {
         self.start as usize..self.end as usize
@@ -75,16 +75,16 @@ impl Scale<'_> {
 
 /// Letters that are drawn in one go.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Stretch {
+pub(super) struct DrawnRun {
     /// How many.
     pub(super) length: usize,
     /// How they are drawn.
-    pub(super) kind: Kind,
+    pub(super) kind: DrawingMode,
 }
 
 /// How letters are drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum DrawingMode {
     /// As text that the font's map explains.
     Plain,
     /// As text that must be explained beside: the glyph stands for other texts elsewhere (a hyphen made by
@@ -145,10 +145,10 @@ pub(super) fn advances(face: &Face) -> Vec<u16> {
 /// runs those were. Nothing, if the run can't be drawn.
 pub(super) fn gather(
     page: &Page,
-    (run, rest): (&Run, &[Item]),
+    (run, rest): (&GlyphRun, &[PageItem]),
     (face, advances): (&Face, &[u16]),
     location: &dyn Fn(Tag) -> Option<NonZeroU64>,
-    letters: &mut Vec<Letter>,
+    letters: &mut Vec<DrawnGlyph>,
 ) -> usize {
     letters.clear();
     if run.size.0 <= 0 {
@@ -159,7 +159,7 @@ pub(super) fn gather(
     push(page, run, scale, location(run.tag), letters);
     let (mut end, mut joined) = (run.along() + width(page, run), 0);
     for item in rest {
-        let Item::Run(next) = item else { break };
+        let PageItem::Run(next) = item else { break };
         let gap = next.along() - end;
         if !joins(run, next) || run.size * 8 < gap || gap < -run.size {
             break;
@@ -174,28 +174,28 @@ pub(super) fn gather(
 }
 
 /// Whether two runs can be drawn in one go.
-fn joins(one: &Run, next: &Run) -> bool {
-    let key = |run: &Run| (run.face, run.size, run.expansion, run.ink, run.tag, run.turned, run.baseline());
+fn joins(one: &GlyphRun, next: &GlyphRun) -> bool {
+    let key = |run: &GlyphRun| (run.face, run.size, run.expansion, run.ink, run.tag, run.turned, run.baseline());
     key(one) == key(next)
 }
 
 /// How much the letters of a run are widened: 1 is not at all.
-pub(super) fn stretch(run: &Run) -> f64 {
+pub(super) fn stretch(run: &GlyphRun) -> f64 {
     (1.0 + f64::from(run.expansion) / 10_000.0).max(0.01)
 }
 
 /// The sum of a run's advances.
-fn width(page: &Page, run: &Run) -> Length {
+fn width(page: &Page, run: &GlyphRun) -> Length {
     Length(page.glyphs.range(run.glyphs.clone()).map(|glyph| i64::from(glyph.advance)).sum())
 }
 
 /// Appends the run's glyphs to `letters`, with ranges in the page's text.
-fn push(page: &Page, run: &Run, scale: Scale<'_>, location: Option<NonZeroU64>, letters: &mut Vec<Letter>) {
+fn push(page: &Page, run: &GlyphRun, scale: Scale<'_>, location: Option<NonZeroU64>, letters: &mut Vec<DrawnGlyph>) {
     let first = letters.len();
     for glyph in page.glyphs.range(run.glyphs.clone()) {
         let (start, end) = range(page, run, &glyph);
         let em = |units: i16| f32::from(units) / scale.upem;
-        letters.push(Letter {
+        letters.push(DrawnGlyph {
             id: u32::from(glyph.id),
             start,
             end,
@@ -212,7 +212,7 @@ fn push(page: &Page, run: &Run, scale: Scale<'_>, location: Option<NonZeroU64>, 
 }
 
 /// Widens the gap after the last letter by a length on paper.
-fn widen(letters: &mut [Letter], length: i64, scale: Scale<'_>) {
+fn widen(letters: &mut [DrawnGlyph], length: i64, scale: Scale<'_>) {
     if let Some(last) = letters.last_mut() {
         last.exact += scale.thousandths(length);
     }
@@ -223,8 +223,8 @@ fn widen(letters: &mut [Letter], length: i64, scale: Scale<'_>) {
 ///
 /// Inside of words the rest waits until it is [`VISIBLE`]; at their ends nothing is left over, so that spaces are
 /// as wide as they were set.
-fn settle(text: &str, letters: &mut [Letter]) {
-    let space = |letter: &Letter| text.get(letter.range()).is_none_or(|it| it.starts_with(' '));
+fn settle(text: &str, letters: &mut [DrawnGlyph]) {
+    let space = |letter: &DrawnGlyph| text.get(letter.range()).is_none_or(|it| it.starts_with(' '));
     let mut behind = 0.0;
     for at in 0..letters.len() {
         let ends = space(&letters[at]) || letters.get(at + 1).is_none_or(space);
@@ -261,7 +261,7 @@ fn written(natural: f32, wanted: f32) -> (f32, f32) {
 }
 
 /// The glyph's text in the page's; empty if there is none.
-fn range(page: &Page, run: &Run, glyph: &Glyph) -> (u32, u32) {
+fn range(page: &Page, run: &GlyphRun, glyph: &Glyph) -> (u32, u32) {
     let start = run.text.start.saturating_add(u32::from(glyph.start));
     let end = start.saturating_add(u32::from(glyph.len)).min(run.text.end);
     match page.text.get(start as usize..end as usize) {
@@ -271,7 +271,7 @@ fn range(page: &Page, run: &Run, glyph: &Glyph) -> (u32, u32) {
 }
 
 /// A glyph without a text takes part in its neighbour's: together they stand for it.
-fn lend(letters: &mut [Letter]) {
+fn lend(letters: &mut [DrawnGlyph]) {
     let mut last = None;
     for letter in letters.iter_mut() {
         match last {
@@ -294,11 +294,11 @@ fn lend(letters: &mut [Letter]) {
 /// text may be mapped; `agrees`: whether a glyph stands for this text wherever else it is.
 pub(super) fn stretches(
     text: &str,
-    letters: &[Letter],
+    letters: &[DrawnGlyph],
     (count, clean): (usize, bool),
     agrees: &mut dyn FnMut(u32, &str) -> bool,
-) -> Vec<Stretch> {
-    let mut found: Vec<Stretch> = Vec::new();
+) -> Vec<DrawnRun> {
+    let mut found: Vec<DrawnRun> = Vec::new();
     let mut rest = letters;
     while let Some(first) = rest.first() {
         let cluster = rest.iter().take_while(|it| (it.start, it.end) == (first.start, first.end));
@@ -308,18 +308,18 @@ pub(super) fn stretches(
         let last = found.last_mut();
         if !sound || !(clean || words.chars().all(speakable)) {
             let words = words.chars().filter(|it| named(*it));
-            if let Some(Stretch { length: n, kind: Kind::Shapes(before) }) = last {
+            if let Some(DrawnRun { length: n, kind: DrawingMode::Shapes(before) }) = last {
                 *n += length;
                 before.extend(words);
             } else {
-                found.push(Stretch { length, kind: Kind::Shapes(words.collect()) });
+                found.push(DrawnRun { length, kind: DrawingMode::Shapes(words.collect()) });
             }
         } else {
             let agreed = rest[..length].iter().all(|it| agrees(it.id, words));
             match last {
-                Some(Stretch { length: n, kind: Kind::Plain }) if agreed && length == 1 => *n += 1,
-                _ if agreed && length == 1 => found.push(Stretch { length, kind: Kind::Plain }),
-                _ => found.push(Stretch { length, kind: Kind::Apart }),
+                Some(DrawnRun { length: n, kind: DrawingMode::Plain }) if agreed && length == 1 => *n += 1,
+                _ if agreed && length == 1 => found.push(DrawnRun { length, kind: DrawingMode::Plain }),
+                _ => found.push(DrawnRun { length, kind: DrawingMode::Apart }),
             }
         }
         rest = &rest[length..];
@@ -328,7 +328,7 @@ pub(super) fn stretches(
 }
 
 /// Whether the letters run from right to left: the writer marks them so.
-pub(super) fn is_reversed(letters: &[Letter]) -> bool {
+pub(super) fn is_reversed(letters: &[DrawnGlyph]) -> bool {
     1 < letters.len() && letters.windows(2).all(|pair| pair[1].end <= pair[0].start)
 }
 

@@ -19,7 +19,7 @@ use std::fmt;
 
 use crate::diagnostic::Diagnostics;
 use crate::geometry::Length;
-use crate::impose::{self, Plan, Settings};
+use crate::impose::{self, ImpositionPlan, Settings};
 use crate::typeset::frame::Pages;
 use press::kdp::Rules;
 
@@ -88,9 +88,9 @@ impl Condition {
     ///
     /// # Errors
     /// What it is instead.
-    pub(crate) fn check(&self) -> Result<(), Error> {
+    pub(crate) fn check(&self) -> Result<(), PdfError> {
         let part = |at: usize| self.icc.get(at..at + 4);
-        let wrong = |what: &str| Err(Error::Condition(self.name.clone(), what.into()));
+        let wrong = |what: &str| Err(PdfError::Condition(self.name.clone(), what.into()));
         match (part(36), part(12), part(16)) {
             (Some(b"acsp"), Some(b"prtr"), Some(b"CMYK")) => Ok(()),
             (Some(b"acsp"), Some(b"prtr"), _) => wrong("its inks are not cyan, magenta, yellow, black"),
@@ -108,7 +108,7 @@ impl fmt::Debug for Condition {
 
 /// Why no file could be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Error {
+pub enum PdfError {
     /// A font can't be read or embedded: its name and the reason.
     Font(String, String),
     /// Something that the format can't hold: the reason.
@@ -123,29 +123,29 @@ pub enum Error {
     Encrypted,
 }
 
-impl fmt::Display for Error {
+impl fmt::Display for PdfError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Error::Font(name, reason) => write!(f, "the font {name} can't be embedded: {reason}"),
-            Error::Limit(reason) => write!(f, "the PDF can't be written: {reason}"),
-            Error::Condition(name, reason) => {
+            PdfError::Font(name, reason) => write!(f, "the font {name} can't be embedded: {reason}"),
+            PdfError::Limit(reason) => write!(f, "the PDF can't be written: {reason}"),
+            PdfError::Condition(name, reason) => {
                 write!(f, "the ICC profile {name} can't be the press of a PDF/X-4 file: {reason}")
             }
-            Error::Sheets(problem) => problem.fmt(f),
-            Error::Broken(reason) => write!(f, "the PDF can't be read: {reason}"),
-            Error::Encrypted => write!(f, "the PDF is encrypted: remove its password first"),
+            PdfError::Sheets(problem) => problem.fmt(f),
+            PdfError::Broken(reason) => write!(f, "the PDF can't be read: {reason}"),
+            PdfError::Encrypted => write!(f, "the PDF is encrypted: remove its password first"),
         }
     }
 }
 
-impl std::error::Error for Error {}
+impl std::error::Error for PdfError {}
 
 /// Writes the pages as the options say. What can be put right, or does not matter to every reader, is
 /// reported; the file is made all the same.
 ///
 /// # Errors
 /// A font that can't be embedded, or a limit of the format.
-pub fn write(pages: &Pages, options: &Options, diagnostics: &mut Diagnostics) -> Result<Vec<u8>, Error> {
+pub fn write(pages: &Pages, options: &Options, diagnostics: &mut Diagnostics) -> Result<Vec<u8>, PdfError> {
     match options.profile {
         Profile::Screen => screen::write(pages, options, diagnostics),
         Profile::Print | Profile::Kdp | Profile::Pdfx => press::write(pages, options, diagnostics),
@@ -163,7 +163,7 @@ pub fn booklet(
     settings: &Settings,
     colored: &[usize],
     diagnostics: &mut Diagnostics,
-) -> Result<(Vec<u8>, Plan), Error> {
+) -> Result<(Vec<u8>, ImpositionPlan), PdfError> {
     // Marks stand around sheets, not around each page.
     let options = Options { profile: Profile::Print, marks: false, bleed: settings.bleed, ..options.clone() };
     sheet::sheets(press::assemble(pages, &options, colored, diagnostics)?, settings)
@@ -173,7 +173,7 @@ pub fn booklet(
 ///
 /// # Errors
 /// A font that can't be embedded.
-pub fn cover(cover: &Pages, bleed: Length, marks: bool, diagnostics: &mut Diagnostics) -> Result<Vec<u8>, Error> {
+pub fn cover(cover: &Pages, bleed: Length, marks: bool, diagnostics: &mut Diagnostics) -> Result<Vec<u8>, PdfError> {
     let options = Options { profile: Profile::Print, bleed, marks, ..Options::default() };
     press::write_colored(cover, &options, diagnostics)
 }
@@ -182,6 +182,6 @@ pub fn cover(cover: &Pages, bleed: Length, marks: bool, diagnostics: &mut Diagno
 ///
 /// # Errors
 /// The file is broken or encrypted, or its pages do not fit the sheets.
-pub fn impose(file: &[u8], settings: &Settings) -> Result<(Vec<u8>, Plan), Error> {
+pub fn impose(file: &[u8], settings: &Settings) -> Result<(Vec<u8>, ImpositionPlan), PdfError> {
     sheet::foreign(file, settings)
 }

@@ -15,7 +15,7 @@ const CROWD: usize = 200;
 
 /// Where an object stands after packing.
 #[derive(Clone, Copy, Debug)]
-enum Place {
+enum XrefEntry {
     Free,
     /// At a byte of the file.
     At(usize),
@@ -30,10 +30,10 @@ pub(super) fn pack(file: Vec<u8>, packed: bool, amend: &dyn Fn(&str) -> String) 
 }
 
 fn rewrite(file: &[u8], packed: bool, amend: &dyn Fn(&str) -> String) -> Option<Vec<u8>> {
-    let table = Table::read(file)?;
+    let table = XrefTable::read(file)?;
     let mut out = Vec::with_capacity(file.len());
     out.extend_from_slice(&file[..table.first()?]);
-    let mut places = vec![Place::Free; table.offsets.len()];
+    let mut places = vec![XrefEntry::Free; table.offsets.len()];
     let mut small = Vec::new();
     let ends = table.order.iter().skip(1).map(|it| it.1).chain([table.start]);
     for (&(number, start), end) in table.order.iter().zip(ends) {
@@ -42,7 +42,7 @@ fn rewrite(file: &[u8], packed: bool, amend: &dyn Fn(&str) -> String) -> Option<
             small.push((number, object.body));
             continue;
         }
-        places[number] = Place::At(out.len());
+        places[number] = XrefEntry::At(out.len());
         match packet(object.body).map(amend) {
             Some(packet) => metadata(number, &packet, &mut out)?,
             None => plain(number, object.body, &mut out)?,
@@ -53,7 +53,7 @@ fn rewrite(file: &[u8], packed: bool, amend: &dyn Fn(&str) -> String) -> Option<
         table.write_stream(&mut places, &mut out)?;
     } else {
         for (number, body) in small {
-            places[number] = Place::At(out.len());
+            places[number] = XrefEntry::At(out.len());
             plain(number, body, &mut out)?;
         }
         table.write_plain(&places, &mut out)?;
@@ -77,14 +77,14 @@ fn metadata(number: usize, packet: &str, out: &mut Vec<u8>) -> Option<()> {
 }
 
 /// Writes object streams for the small objects.
-fn streams(small: &[(usize, &[u8])], places: &mut Vec<Place>, out: &mut Vec<u8>) -> Option<()> {
+fn streams(small: &[(usize, &[u8])], places: &mut Vec<XrefEntry>, out: &mut Vec<u8>) -> Option<()> {
     let crowds: Vec<(usize, usize, Vec<u8>)> = small.par_chunks(CROWD).map(crowd).collect();
     for (objects, (first, count, data)) in small.chunks(CROWD).zip(crowds) {
         let number = places.len();
         for (index, (object, _)) in objects.iter().enumerate() {
-            places[*object] = Place::In(number, index);
+            places[*object] = XrefEntry::In(number, index);
         }
-        places.push(Place::At(out.len()));
+        places.push(XrefEntry::At(out.len()));
         write!(
             out,
             "{number} 0 obj\n<</Type/ObjStm/N {count}/First {first}/Filter/FlateDecode/Length {}>>\nstream\n",
@@ -118,7 +118,7 @@ pub(super) fn deflate(pieces: &[&[u8]]) -> Vec<u8> {
 }
 
 /// The table of objects at the end of a file.
-struct Table<'a> {
+struct XrefTable<'a> {
     /// The byte of each object by its number; 0 for a free one.
     offsets: Vec<usize>,
     /// Numbers and bytes in file order.
@@ -129,8 +129,8 @@ struct Table<'a> {
     trailer: &'a str,
 }
 
-impl<'a> Table<'a> {
-    fn read(file: &'a [u8]) -> Option<Table<'a>> {
+impl<'a> XrefTable<'a> {
+    fn read(file: &'a [u8]) -> Option<XrefTable<'a>> {
         let tail = &file[file.len().saturating_sub(64)..];
         let at = tail.windows(9).rposition(|it| it == b"startxref")?;
         let number = std::str::from_utf8(&tail[at + 9..]).ok()?.split_whitespace().next()?;
@@ -152,7 +152,7 @@ impl<'a> Table<'a> {
         order.sort_by_key(|it| it.1);
         let trailer = trailer.trim_start().strip_prefix("<<")?;
         let trailer = trailer.get(..trailer.rfind(">>")?)?.trim();
-        Some(Table { offsets, order, start, trailer })
+        Some(XrefTable { offsets, order, start, trailer })
     }
 
     /// Where the first object starts: before it stands the file's header.
@@ -169,15 +169,15 @@ impl<'a> Table<'a> {
         format!("{} {}", before.trim(), after.trim())
     }
 
-    fn write_stream(&self, places: &mut Vec<Place>, out: &mut Vec<u8>) -> Option<()> {
+    fn write_stream(&self, places: &mut Vec<XrefEntry>, out: &mut Vec<u8>) -> Option<()> {
         let (number, start) = (places.len(), out.len());
-        places.push(Place::At(start));
+        places.push(XrefEntry::At(start));
         let mut rows = Vec::with_capacity(places.len() * 7);
         for place in places.iter() {
             let (kind, wide, narrow) = match *place {
-                Place::Free => (0, 0, 65_535),
-                Place::At(byte) => (1, byte, 0),
-                Place::In(stream, index) => (2, stream, index),
+                XrefEntry::Free => (0, 0, 65_535),
+                XrefEntry::At(byte) => (1, byte, 0),
+                XrefEntry::In(stream, index) => (2, stream, index),
             };
             rows.push(kind);
             rows.extend_from_slice(&u32::try_from(wide).ok()?.to_be_bytes());
@@ -196,13 +196,13 @@ impl<'a> Table<'a> {
         write!(out, "\nendstream\nendobj\nstartxref\n{start}\n%%EOF\n").ok()
     }
 
-    fn write_plain(&self, places: &[Place], out: &mut Vec<u8>) -> Option<()> {
+    fn write_plain(&self, places: &[XrefEntry], out: &mut Vec<u8>) -> Option<()> {
         let start = out.len();
         write!(out, "xref\n0 {}\n", places.len()).ok()?;
         for place in places {
             match *place {
-                Place::At(byte) => write!(out, "{byte:010} 00000 n\r\n").ok()?,
-                Place::Free | Place::In(..) => write!(out, "0000000000 65535 f\r\n").ok()?,
+                XrefEntry::At(byte) => write!(out, "{byte:010} 00000 n\r\n").ok()?,
+                XrefEntry::Free | XrefEntry::In(..) => write!(out, "0000000000 65535 f\r\n").ok()?,
             }
         }
         write!(out, "trailer\n<</Size {}{}>>\n", places.len(), self.entries()).ok()?;

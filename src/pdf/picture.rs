@@ -43,7 +43,7 @@ pub(super) struct Raster {
 
 /// What an image is drawn from.
 #[derive(Clone, Debug)]
-pub(super) enum Content {
+pub(super) enum PictureContent {
     /// A JPEG as it is, with its size in pixels and number of components.
     Jpeg(Jpeg),
     /// Pixels.
@@ -73,18 +73,18 @@ pub(super) struct Jpeg {
 ///
 /// # Errors
 /// Why it can't be shown, in plain words.
-pub(super) fn load(picture: &Picture) -> Result<Content, String> {
+pub(super) fn load(picture: &Picture) -> Result<PictureContent, String> {
     let bytes = (picture.load)().map_err(|error| error.to_string())?;
     let orientation = Orientation::from_exif(picture.orientation).unwrap_or(Orientation::NoTransforms);
     match picture.format {
-        Format::Svg => Ok(Content::Svg(bytes)),
+        Format::Svg => Ok(PictureContent::Svg(bytes)),
         Format::Jpeg => match jpeg(&bytes) {
             Some((width, height, components, inverted)) => {
-                Ok(Content::Jpeg(Jpeg { bytes, width, height, components, inverted, orientation }))
+                Ok(PictureContent::Jpeg(Jpeg { bytes, width, height, components, inverted, orientation }))
             }
-            None => decode(&bytes, orientation).map(Content::Raster),
+            None => decode(&bytes, orientation).map(PictureContent::Raster),
         },
-        Format::Png | Format::Gif | Format::WebP => decode(&bytes, orientation).map(Content::Raster),
+        Format::Png | Format::Gif | Format::WebP => decode(&bytes, orientation).map(PictureContent::Raster),
     }
 }
 

@@ -11,9 +11,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
 use super::press::{compressed, number};
-use super::{Error, pack};
+use super::{PdfError, pack};
 use crate::geometry::{Length, Size};
-use crate::impose::{self, Mark, MarkKind, Placement, Plan, Settings, Side};
+use crate::impose::{self, ImpositionPlan, Placement, PrinterMark, PrinterMarkKind, Settings, Side};
 
 /// How far up a page looks for what it inherits.
 const ANCESTORS: usize = 64;
@@ -26,36 +26,36 @@ const HAIR: f64 = 0.25;
 ///
 /// # Errors
 /// The file is broken, encrypted or empty, or its pages do not fit.
-pub(super) fn foreign(file: &[u8], settings: &Settings) -> Result<(Vec<u8>, Plan), Error> {
+pub(super) fn foreign(file: &[u8], settings: &Settings) -> Result<(Vec<u8>, ImpositionPlan), PdfError> {
     // A parser of files from anywhere: should it ever give up in its own way, that is an error like others.
     let loaded = catch_unwind(AssertUnwindSafe(|| Document::load_mem(file)));
     let document = match loaded {
         Ok(Ok(document)) => document,
         Ok(Err(lopdf::Error::Decryption(_) | lopdf::Error::InvalidPassword)) => {
-            return Err(Error::Encrypted);
+            return Err(PdfError::Encrypted);
         }
-        Ok(Err(error)) => return Err(Error::Broken(error.to_string())),
-        Err(_) => return Err(Error::Broken("its structure is damaged".into())),
+        Ok(Err(error)) => return Err(PdfError::Broken(error.to_string())),
+        Err(_) => return Err(PdfError::Broken("its structure is damaged".into())),
     };
     if document.is_encrypted() || document.was_encrypted() {
-        return Err(Error::Encrypted);
+        return Err(PdfError::Encrypted);
     }
     let sheets = catch_unwind(AssertUnwindSafe(|| sheets(document, settings)));
-    sheets.unwrap_or_else(|_| Err(Error::Broken("its structure is damaged".into())))
+    sheets.unwrap_or_else(|_| Err(PdfError::Broken("its structure is damaged".into())))
 }
 
 /// Imposes the objects of a file.
 ///
 /// # Errors
 /// There are no pages, or they do not fit.
-pub(super) fn sheets(mut document: Document, settings: &Settings) -> Result<(Vec<u8>, Plan), Error> {
+pub(super) fn sheets(mut document: Document, settings: &Settings) -> Result<(Vec<u8>, ImpositionPlan), PdfError> {
     let ids: Vec<ObjectId> = document.page_iter().collect();
     let sources: Vec<Source> = ids.iter().map(|id| Source::read(&document, *id)).collect();
     let cell = sources.iter().fold(Size::default(), |cell, it| {
         let size = it.size();
         Size { width: cell.width.max(size.width), height: cell.height.max(size.height) }
     });
-    let plan = impose::plan(sources.len(), cell, settings).map_err(Error::Sheets)?;
+    let plan = impose::plan(sources.len(), cell, settings).map_err(PdfError::Sheets)?;
     let forms: Vec<ObjectId> =
         ids.iter().zip(&sources).map(|(id, source)| form(&mut document, *id, source, &plan)).collect();
     let tree = document.new_object_id();
@@ -71,7 +71,7 @@ pub(super) fn sheets(mut document: Document, settings: &Settings) -> Result<(Vec
     document.version = "1.7".into();
     document.reference_table.cross_reference_type = lopdf::xref::XrefType::CrossReferenceTable;
     let mut bytes = Vec::new();
-    document.save_to(&mut bytes).map_err(|error| Error::Limit(error.to_string()))?;
+    document.save_to(&mut bytes).map_err(|error| PdfError::Limit(error.to_string()))?;
     drop(document);
     Ok((pack::pack(bytes, true, &str::to_owned), plan))
 }
@@ -159,7 +159,7 @@ fn within(one: [f64; 4], other: [f64; 4]) -> [f64; 4] {
 }
 
 /// The page's content as a form.
-fn form(document: &mut Document, id: ObjectId, source: &Source, plan: &Plan) -> ObjectId {
+fn form(document: &mut Document, id: ObjectId, source: &Source, plan: &ImpositionPlan) -> ObjectId {
     let bleed = plan.settings.bleed.to_pt();
     let [left, bottom, right, top] = source.shown;
     let bounds = [left - bleed, bottom - bleed, right + bleed, top + bleed];
@@ -209,7 +209,7 @@ fn content(document: &Document, id: ObjectId) -> (Dictionary, Vec<u8>, bool) {
 fn sheet(
     document: &mut Document,
     side: &Side,
-    plan: &Plan,
+    plan: &ImpositionPlan,
     (sources, forms): (&[Source], &[ObjectId]),
     tree: ObjectId,
 ) -> ObjectId {
@@ -249,7 +249,7 @@ fn sheet(
 }
 
 /// Draws a page into its place.
-fn draw(operators: &mut String, place: &Placement, source: &Source, plan: &Plan, height: f64) {
+fn draw(operators: &mut String, place: &Placement, source: &Source, plan: &ImpositionPlan, height: f64) {
     let clip = place.clip;
     let (x, y) = (clip.origin.x.to_pt(), height - (clip.origin.y + clip.size.height).to_pt());
     let (w, h) = (clip.size.width.to_pt(), clip.size.height.to_pt());
@@ -259,7 +259,7 @@ fn draw(operators: &mut String, place: &Placement, source: &Source, plan: &Plan,
 }
 
 /// From the page's own coordinates to the sheet's: turned as it is seen, scaled, in the middle of its place.
-fn matrix(place: &Placement, source: &Source, plan: &Plan, height: f64) -> [f64; 6] {
+fn matrix(place: &Placement, source: &Source, plan: &ImpositionPlan, height: f64) -> [f64; 6] {
     let scale = f64::from(plan.scale) / 1e6;
     let quarters = (source.quarters + if place.turned { 2 } else { 0 }) % 4;
     // Turned to the right by quarters, about the left bottom corner.
@@ -277,13 +277,13 @@ fn matrix(place: &Placement, source: &Source, plan: &Plan, height: f64) -> [f64;
     [a, b, c, d, to_x - a * x - c * y, to_y - b * x - d * y]
 }
 
-fn draw_mark(operators: &mut String, mark: &Mark, height: f64) {
+fn draw_mark(operators: &mut String, mark: &PrinterMark, height: f64) {
     let (dash, width) = match mark.kind {
-        MarkKind::Crop | MarkKind::Register => ("[] 0", HAIR),
-        MarkKind::Fold => ("[3 2] 0", HAIR),
-        MarkKind::Cut => ("[6 3] 0", HAIR * 2.0),
+        PrinterMarkKind::Crop | PrinterMarkKind::Register => ("[] 0", HAIR),
+        PrinterMarkKind::Fold => ("[3 2] 0", HAIR),
+        PrinterMarkKind::Cut => ("[6 3] 0", HAIR * 2.0),
         // As wide as two millimetres, a millimetre on each side of the fold.
-        MarkKind::Collation => ("[] 0", (Length::MM * 2).to_pt()),
+        PrinterMarkKind::Collation => ("[] 0", (Length::MM * 2).to_pt()),
     };
     let (x1, y1) = (mark.from.x.to_pt(), height - mark.from.y.to_pt());
     let (x2, y2) = (mark.to.x.to_pt(), height - mark.to.y.to_pt());

@@ -18,7 +18,7 @@ pub(super) fn fonts(faces: &[Arc<Face>]) -> Arc<Database> {
     for face in faces {
         let data: Arc<dyn AsRef<[u8]> + Send + Sync> = match &face.data {
             FontData::Bundled(bytes) => Arc::new(*bytes),
-            FontData::Loaded(bytes) => Arc::new(Shared(Arc::clone(bytes))),
+            FontData::Loaded(bytes) => Arc::new(FontBytes(Arc::clone(bytes))),
         };
         fonts.load_font_source(Source::Binary(data));
     }
@@ -33,9 +33,9 @@ pub(super) fn fonts(faces: &[Arc<Face>]) -> Arc<Database> {
     Arc::new(fonts)
 }
 
-struct Shared(Arc<[u8]>);
+struct FontBytes(Arc<[u8]>);
 
-impl AsRef<[u8]> for Shared {
+impl AsRef<[u8]> for FontBytes {
     fn as_ref(&self) -> &[u8] {
         &self.0
     }

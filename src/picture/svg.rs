@@ -6,54 +6,54 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::{Error, Facts, Format};
+use super::{Format, ImageFacts, PictureError};
 
 /// How deep elements may be nested.
 const MAX_DEPTH: usize = 256;
 
-pub(super) fn read(bytes: &[u8]) -> Result<Facts, Error> {
-    let text = std::str::from_utf8(bytes).map_err(|_| Error::Unknown)?;
+pub(super) fn read(bytes: &[u8]) -> Result<ImageFacts, PictureError> {
+    let text = std::str::from_utf8(bytes).map_err(|_| PictureError::Unknown)?;
     let text = text.trim_start_matches('\u{feff}').trim_start();
     if !text.starts_with('<') {
-        return Err(Error::Unknown);
+        return Err(PictureError::Unknown);
     }
     let mut reader = Reader::from_str(text);
     let (mut size, mut depth) = (None, 0usize);
     loop {
         let event = reader.read_event();
-        match event.map_err(|_| if size.is_some() { MALFORMED } else { Error::Unknown })? {
+        match event.map_err(|_| if size.is_some() { MALFORMED } else { PictureError::Unknown })? {
             Event::Start(element) => {
                 root(&element, &mut size)?;
                 depth += 1;
                 if MAX_DEPTH < depth {
-                    return Err(Error::Broken("its elements are nested too deeply"));
+                    return Err(PictureError::Broken("its elements are nested too deeply"));
                 }
             }
             Event::Empty(element) => root(&element, &mut size)?,
             Event::End(_) => depth = depth.saturating_sub(1),
             Event::DocType(words) if words.contains('[') => {
-                return Err(Error::Broken("its document type declares entities"));
+                return Err(PictureError::Broken("its document type declares entities"));
             }
             Event::Eof => break,
             _ => {}
         }
     }
-    let (width, height) = size.ok_or(Error::Unknown)?;
+    let (width, height) = size.ok_or(PictureError::Unknown)?;
     if depth != 0 {
         return Err(MALFORMED);
     }
-    Ok(Facts { format: Format::Svg, width, height, dpi: None, orientation: 1 })
+    Ok(ImageFacts { format: Format::Svg, width, height, dpi: None, orientation: 1 })
 }
 
-const MALFORMED: Error = Error::Broken("it is not well-formed XML");
+const MALFORMED: PictureError = PictureError::Broken("it is not well-formed XML");
 
 /// Takes the size from the first element, which must be `svg`.
-fn root(element: &BytesStart<'_>, size: &mut Option<(u32, u32)>) -> Result<(), Error> {
+fn root(element: &BytesStart<'_>, size: &mut Option<(u32, u32)>) -> Result<(), PictureError> {
     if size.is_some() {
         return Ok(());
     }
     if element.local_name().as_ref() != "svg" {
-        return Err(Error::Unknown);
+        return Err(PictureError::Unknown);
     }
     let value = |name: &str| {
         let attribute = element.try_get_attribute(name).ok().flatten()?;

@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostics;
 use crate::source::{Assembled, FileId, Span};
 
 /// A Markdown file taken apart.
-pub(super) struct Chapter {
+pub(super) struct ChapterFile {
     /// The file.
     pub file: FileId,
     /// Its front matter, if it has one.
@@ -21,7 +21,7 @@ pub(super) struct Chapter {
     pub text: Assembled,
 }
 
-impl Chapter {
+impl ChapterFile {
     /// The title that its front matter gives.
     pub(super) fn title(&self) -> Option<String> {
         let title = self.settings.as_ref()?.get("title")?.text().ok()?;
@@ -37,12 +37,12 @@ impl Chapter {
 }
 
 /// Reads the Markdown file at `path` (from the book's folder).
-pub(super) fn chapter(path: &str, place: Option<Span>, reading: &mut Reading<'_>) -> Option<Chapter> {
+pub(super) fn chapter(path: &str, place: Option<Span>, reading: &mut Reading<'_>) -> Option<ChapterFile> {
     let file = reading.source(CHAPTER, path, MAX_TEXT, place)?;
     let text = reading.sources.get(file)?.text.clone();
     let (settings, begin) = front(file, &text, reading.diagnostics);
     let text = include::expand(reading, file, begin..text.len(), path);
-    Some(Chapter { file, settings, text })
+    Some(ChapterFile { file, settings, text })
 }
 
 /// The front matter of a text, if it has one, and where its Markdown begins.

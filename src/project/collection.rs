@@ -3,7 +3,7 @@
 //! In: the files. Out: the entries with their titles, the merged settings, and a line that says what was taken.
 
 use super::config::Verse;
-use super::files::{self, Kind};
+use super::files::{self, PathKind};
 use super::folder::{self, Folder, Item, Walk};
 use super::reading::{FILE, MAX_TEXT, Reading};
 use super::settings::{self, Settings};
@@ -52,7 +52,7 @@ pub(super) fn several(paths: &[String], flags: &[(String, String)], reading: &mu
     for path in paths {
         if is_yaml(path) {
             metadata(path, &mut settings, reading);
-        } else if reading.shelf.0.kind(path) == Some(Kind::Folder) {
+        } else if reading.shelf.0.kind(path) == Some(PathKind::Folder) {
             let mut walk = folder::walk(path, reading);
             arrange(&mut walk, &settings, flags, reading);
             all.items.extend(walk.folder.own.take().map(Item::File));
@@ -196,7 +196,7 @@ impl List<'_, '_> {
 /// Takes in the `metadata.yaml` of a folder, if it has one.
 fn metadata_file(base: &str, settings: &mut Settings, reading: &mut Reading<'_>) {
     let names = ["metadata.yaml", "metadata.yml"].map(|it| files::join(base, it).unwrap_or_default());
-    if let Some(path) = names.iter().find(|it| reading.shelf.0.kind(it) == Some(Kind::File)) {
+    if let Some(path) = names.iter().find(|it| reading.shelf.0.kind(it) == Some(PathKind::File)) {
         metadata(path, settings, reading);
     }
 }

@@ -160,7 +160,7 @@ pub struct PdfConfig {
     /// `pdf.profile` and `--profile`, in order.
     pub profiles: Vec<Profile>,
     /// `pdf.notes`.
-    pub notes: Option<NotePlace>,
+    pub notes: Option<NotePlacement>,
     /// `pdf.note-numbers`: where the numbers of notes begin again at 1.
     pub note_numbers: Option<NoteNumbers>,
     /// `pdf.note-marks`.
@@ -282,7 +282,7 @@ pub enum ChapterStart {
 
 /// Where notes stand in print.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotePlace {
+pub enum NotePlacement {
     /// At the foot of the page.
     Foot,
     /// At the end of the chapter.

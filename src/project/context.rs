@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::files::{self, Disk, FileSystem, Kind};
+use super::files::{self, Disk, FileSystem, PathKind};
 use super::reading::{FILE, MAX_TEXT, Reading};
 use super::settings::Settings;
 use super::value::{Key, Node, Value};
@@ -83,7 +83,7 @@ fn from_json(context: &Json, shelf: FileSystem, flags: &[(String, String)], diag
 
 /// The book's settings: its `book.toml`, or what the context says of it.
 fn settings(context: &Json, reading: &mut Reading<'_>) -> Node {
-    if reading.shelf.0.kind("book.toml") == Some(Kind::File) {
+    if reading.shelf.0.kind("book.toml") == Some(PathKind::File) {
         let file = reading.source(FILE, "book.toml", MAX_TEXT, None);
         let text = file.and_then(|it| Some((it, reading.sources.get(it)?.text.clone())));
         if let Some((file, text)) = text {

@@ -11,7 +11,7 @@ pub(super) struct Directive<'a> {
     /// Where it stands, braces (and the escaping backslash) included.
     pub range: Range<usize>,
     /// What it does.
-    pub kind: Kind,
+    pub kind: DirectiveKind,
     /// The file, as written.
     pub path: &'a str,
     /// Which part of the file.
@@ -22,7 +22,7 @@ pub(super) struct Directive<'a> {
 
 /// What a directive does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum DirectiveKind {
     /// `\{{#…}}`: it is text, without the backslash.
     Escaped,
     /// Puts a file here.
@@ -112,7 +112,7 @@ fn one(text: &str, open: usize) -> Option<Directive<'_>> {
     if escaped {
         return Some(Directive {
             range: open - 1..end,
-            kind: Kind::Escaped,
+            kind: DirectiveKind::Escaped,
             path: "",
             selection: Selection::All,
             attributes: "",
@@ -121,10 +121,10 @@ fn one(text: &str, open: usize) -> Option<Directive<'_>> {
     let body = &inside[..close];
     let (name, rest) = body.split_at(body.find(char::is_whitespace)?);
     let kind = match name {
-        "include" => Kind::Include,
-        "rustdoc_include" => Kind::RustdocInclude,
-        "playground" | "playpen" => Kind::Playground,
-        "title" => Kind::Title,
+        "include" => DirectiveKind::Include,
+        "rustdoc_include" => DirectiveKind::RustdocInclude,
+        "playground" | "playpen" => DirectiveKind::Playground,
+        "title" => DirectiveKind::Title,
         _ => return None,
     };
     let rest = rest.trim();
@@ -133,8 +133,10 @@ fn one(text: &str, open: usize) -> Option<Directive<'_>> {
     }
     // Only a playground takes words after the file; in an include a space belongs to the name.
     let (file, attributes) = match kind {
-        Kind::Playground => rest.split_once(char::is_whitespace).unwrap_or((rest, "")),
-        Kind::Escaped | Kind::Include | Kind::RustdocInclude | Kind::Title => (rest, ""),
+        DirectiveKind::Playground => rest.split_once(char::is_whitespace).unwrap_or((rest, "")),
+        DirectiveKind::Escaped | DirectiveKind::Include | DirectiveKind::RustdocInclude | DirectiveKind::Title => {
+            (rest, "")
+        }
     };
     let (path, part) = file.split_once(':').unwrap_or((file, ""));
     Some(Directive { range: open..end, kind, path, selection: selection(part), attributes })

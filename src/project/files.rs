@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 /// What a path names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum PathKind {
     /// A file.
     File,
     /// A folder.
@@ -58,7 +58,7 @@ pub trait Files: Send + Sync {
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, FileError>;
 
     /// What a path of the book names; `None` if nothing, or something outside of the folder.
-    fn kind(&self, path: &str) -> Option<Kind>;
+    fn kind(&self, path: &str) -> Option<PathKind>;
 
     /// The names in a folder of the book, in order; `""` is the book's folder itself.
     ///
@@ -158,11 +158,11 @@ impl Files for Disk {
         read_file(&self.real(path)?, limit)
     }
 
-    fn kind(&self, path: &str) -> Option<Kind> {
+    fn kind(&self, path: &str) -> Option<PathKind> {
         let data = fs::metadata(self.real(path).ok()?).ok()?;
         match (data.is_file(), data.is_dir()) {
-            (true, _) => Some(Kind::File),
-            (_, true) => Some(Kind::Folder),
+            (true, _) => Some(PathKind::File),
+            (_, true) => Some(PathKind::Folder),
             _ => None,
         }
     }
@@ -247,12 +247,12 @@ impl Files for Memory {
         if limit < bytes.len() as u64 { Err(FileError::TooLarge(limit)) } else { Ok(bytes.clone()) }
     }
 
-    fn kind(&self, path: &str) -> Option<Kind> {
+    fn kind(&self, path: &str) -> Option<PathKind> {
         if self.0.contains_key(path) {
-            return Some(Kind::File);
+            return Some(PathKind::File);
         }
         let below = self.0.keys().any(|it| it.strip_prefix(path).is_some_and(|it| it.starts_with('/')));
-        (below || path.is_empty()).then_some(Kind::Folder)
+        (below || path.is_empty()).then_some(PathKind::Folder)
     }
 
     fn list(&self, folder: &str) -> Result<Vec<String>, FileError> {
@@ -386,7 +386,7 @@ mod tests {
         assert_eq!(disk.read("none", 10), Err(FileError::Missing));
         assert_eq!(disk.read("../secret", 10), Err(FileError::Outside));
         assert_eq!(disk.list(""), Ok(vec!["sub".to_string()]));
-        assert_eq!(disk.kind("sub"), Some(Kind::Folder));
+        assert_eq!(disk.kind("sub"), Some(PathKind::Folder));
         #[cfg(unix)]
         {
             std::os::unix::fs::symlink("../secret", book.join("link")).unwrap();
@@ -399,7 +399,7 @@ mod tests {
     fn memory_has_folders() {
         let memory = Memory::new([("src/a.md", ""), ("src/sub/b.md", ""), ("book.toml", "")]);
         assert_eq!(memory.list("src"), Ok(vec!["a.md".to_string(), "sub".to_string()]));
-        assert_eq!(memory.kind("src/sub"), Some(Kind::Folder));
+        assert_eq!(memory.kind("src/sub"), Some(PathKind::Folder));
         assert_eq!(memory.kind("src/s"), None);
     }
 }

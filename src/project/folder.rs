@@ -3,7 +3,7 @@
 //! In: a folder of the book, and what the settings say of order. Out: a tree of files, and names for the message that
 //! says what was taken.
 
-use super::files::{self, FileError, Kind};
+use super::files::{self, FileError, PathKind};
 use super::naming::{self, is_index, is_markdown, natural};
 use super::reading::{CHAPTER, FILE, Reading};
 use super::{format, reading};
@@ -165,8 +165,8 @@ impl Walk {
         for name in names.iter().filter(|it| !it.starts_with('.')) {
             let inner = files::join(path, name).unwrap_or_default();
             match reading.shelf.0.kind(&inner) {
-                Some(Kind::File) => self.file(name, inner, depth, &mut folder),
-                Some(Kind::Folder) => self.sub_folder(inner, depth, &mut folder, reading),
+                Some(PathKind::File) => self.file(name, inner, depth, &mut folder),
+                Some(PathKind::Folder) => self.sub_folder(inner, depth, &mut folder, reading),
                 None if is_markdown(name) => reading.report(CHAPTER, &inner, &FileError::Outside, None),
                 None => {}
             }

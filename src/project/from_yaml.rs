@@ -14,7 +14,7 @@ const MAX_NODES: usize = 20_000;
 
 /// Reads the YAML `text` that stands at byte `offset` of `file`.
 pub(super) fn read(file: FileId, text: &str, offset: usize, diagnostics: &mut Diagnostics) -> Option<Node> {
-    let mut reader = Reader::new(file, text, offset);
+    let mut reader = YamlReader::new(file, text, offset);
     for event in Parser::new_from_str(text) {
         let result = event
             .map_err(|error| {
@@ -38,24 +38,24 @@ pub(super) fn read(file: FileId, text: &str, offset: usize, diagnostics: &mut Di
 }
 
 /// A list or table that is not closed yet.
-struct Open {
+struct OpenCollection {
     span: Span,
     anchor: usize,
-    kind: Kind,
+    kind: CollectionKind,
 }
 
-enum Kind {
+enum CollectionKind {
     List(Vec<Node>),
     Table(Vec<(Key, Node)>, Option<Key>),
 }
 
-struct Reader {
+struct YamlReader {
     file: FileId,
     offset: usize,
     /// The byte of each character; empty when all are ASCII.
     bytes: Vec<usize>,
     length: usize,
-    open: Vec<Open>,
+    open: Vec<OpenCollection>,
     anchors: Vec<(usize, Node)>,
     count: usize,
     root: Option<Node>,
@@ -64,10 +64,19 @@ struct Reader {
 /// A place and what is wrong there.
 type Wrong = (Span, String);
 
-impl Reader {
-    fn new(file: FileId, text: &str, offset: usize) -> Reader {
+impl YamlReader {
+    fn new(file: FileId, text: &str, offset: usize) -> YamlReader {
         let bytes = if text.is_ascii() { Vec::new() } else { text.char_indices().map(|it| it.0).collect() };
-        Reader { file, offset, bytes, length: text.len(), open: Vec::new(), anchors: Vec::new(), count: 0, root: None }
+        YamlReader {
+            file,
+            offset,
+            bytes,
+            length: text.len(),
+            open: Vec::new(),
+            anchors: Vec::new(),
+            count: 0,
+            root: None,
+        }
     }
 
     /// The byte in the file of a place that the parser counts in characters.
@@ -95,8 +104,8 @@ impl Reader {
                 };
                 self.value(Node { span, value }, anchor)
             }
-            Event::SequenceStart(anchor, _) => self.start(span, anchor, Kind::List(Vec::new())),
-            Event::MappingStart(anchor, _) => self.start(span, anchor, Kind::Table(Vec::new(), None)),
+            Event::SequenceStart(anchor, _) => self.start(span, anchor, CollectionKind::List(Vec::new())),
+            Event::MappingStart(anchor, _) => self.start(span, anchor, CollectionKind::Table(Vec::new(), None)),
             Event::SequenceEnd | Event::MappingEnd => self.end(span),
             Event::Alias(anchor) => {
                 let found = self.anchors.iter().rev().find(|it| it.0 == anchor).map(|it| &it.1);
@@ -110,19 +119,19 @@ impl Reader {
         }
     }
 
-    fn start(&mut self, span: Span, anchor: usize, kind: Kind) -> Result<(), Wrong> {
+    fn start(&mut self, span: Span, anchor: usize, kind: CollectionKind) -> Result<(), Wrong> {
         if MAX_DEPTH <= self.open.len() {
             return Err((span, format!("it is nested deeper than {MAX_DEPTH} levels")));
         }
-        self.open.push(Open { span, anchor, kind });
+        self.open.push(OpenCollection { span, anchor, kind });
         Ok(())
     }
 
     fn end(&mut self, span: Span) -> Result<(), Wrong> {
         let Some(open) = self.open.pop() else { return Ok(()) };
         let value = match open.kind {
-            Kind::List(nodes) => Value::List(nodes),
-            Kind::Table(entries, _) => Value::Table(entries),
+            CollectionKind::List(nodes) => Value::List(nodes),
+            CollectionKind::Table(entries, _) => Value::Table(entries),
         };
         self.value(Node { span: open.span.to(span), value }, open.anchor)
     }
@@ -140,8 +149,8 @@ impl Reader {
             None => {
                 self.root.get_or_insert(node);
             }
-            Some(Kind::List(nodes)) => nodes.push(node),
-            Some(Kind::Table(entries, waiting)) => match waiting.take() {
+            Some(CollectionKind::List(nodes)) => nodes.push(node),
+            Some(CollectionKind::Table(entries, waiting)) => match waiting.take() {
                 Some(key) => entries.push((key, node)),
                 None => *waiting = Some(key(&node, entries)?),
             },

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::directive::{self, Directive, Kind, Selection};
+use super::directive::{self, Directive, DirectiveKind, Selection};
 use super::files::{self, FileError};
 use super::reading::{MAX_TEXT, Reading, What};
 use crate::diagnostic::{Diagnostic, nearest};
@@ -60,9 +60,9 @@ impl Expander<'_, '_> {
             done = directive.range.end;
             let span = text.span(directive.range.clone());
             match directive.kind {
-                Kind::Escaped => self.copy(text, directive.range.start + 1..directive.range.end),
-                Kind::Title => {}
-                Kind::Include | Kind::RustdocInclude | Kind::Playground => {
+                DirectiveKind::Escaped => self.copy(text, directive.range.start + 1..directive.range.end),
+                DirectiveKind::Title => {}
+                DirectiveKind::Include | DirectiveKind::RustdocInclude | DirectiveKind::Playground => {
                     if !self.include(&directive, span, folder) {
                         self.copy(text, directive.range);
                     }
@@ -135,7 +135,7 @@ impl Expander<'_, '_> {
         let selected = self.select(directive, file, &text, span);
         self.open.push((name, span));
         let inner = files::folder(&path).to_string();
-        if let Kind::Playground = directive.kind {
+        if let DirectiveKind::Playground = directive.kind {
             let info = if directive.attributes.is_empty() {
                 "```rust\n".to_string()
             } else {
@@ -155,12 +155,12 @@ impl Expander<'_, '_> {
 
     /// The lines that a directive asks for.
     fn select(&mut self, directive: &Directive<'_>, file: FileId, text: &str, span: Span) -> Assembled {
-        let hidden = matches!(directive.kind, Kind::RustdocInclude);
+        let hidden = matches!(directive.kind, DirectiveKind::RustdocInclude);
         match directive.selection {
-            Selection::All => lines(file, text, |_, _| Line::Shown),
+            Selection::All => lines(file, text, |_, _| LineVisibility::Shown),
             Selection::Lines(from, to) => lines(file, text, |number, _| {
                 let inside = from <= number && to.is_none_or(|to| number < to);
-                if inside { Line::Shown } else { other(hidden) }
+                if inside { LineVisibility::Shown } else { other(hidden) }
             }),
             Selection::Anchor(name) => {
                 let anchors: Vec<&str> = text.lines().filter_map(directive::anchor).collect();
@@ -176,14 +176,14 @@ impl Expander<'_, '_> {
                 lines(file, text, |_, line| {
                     if directive::anchor_end(line) == Some(name) {
                         inside = false;
-                        Line::Left
+                        LineVisibility::Left
                     } else if directive::anchor(line) == Some(name) {
                         inside = true;
-                        Line::Left
+                        LineVisibility::Left
                     } else if directive::anchor(line).or(directive::anchor_end(line)).is_some() {
-                        Line::Left
+                        LineVisibility::Left
                     } else if inside {
-                        Line::Shown
+                        LineVisibility::Shown
                     } else {
                         other(hidden)
                     }
@@ -195,7 +195,7 @@ impl Expander<'_, '_> {
 
 /// What becomes of a line of an included file.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Line {
+enum LineVisibility {
     /// It is shown.
     Shown,
     /// It is there, marked as hidden (`# `) as in rustdoc.
@@ -205,13 +205,13 @@ enum Line {
 }
 
 /// A line outside of the selection.
-fn other(hidden: bool) -> Line {
-    if hidden { Line::Hidden } else { Line::Left }
+fn other(hidden: bool) -> LineVisibility {
+    if hidden { LineVisibility::Hidden } else { LineVisibility::Left }
 }
 
 /// The lines of a file (numbered from 0) that `choose` keeps, without the last line's end. What
 /// stands together is one piece, so that long files stay cheap.
-fn lines(file: FileId, text: &str, mut choose: impl FnMut(usize, &str) -> Line) -> Assembled {
+fn lines(file: FileId, text: &str, mut choose: impl FnMut(usize, &str) -> LineVisibility) -> Assembled {
     let mut result = Assembled::default();
     let mut run: Option<Range<usize>> = None;
     let mut at = 0;
@@ -224,9 +224,9 @@ fn lines(file: FileId, text: &str, mut choose: impl FnMut(usize, &str) -> Line) 
         let range = at..at + line.len();
         at = range.end;
         match choose(number, line) {
-            Line::Shown => run.get_or_insert(range.clone()).end = range.end,
-            Line::Left => flush(&mut run, &mut result),
-            Line::Hidden => {
+            LineVisibility::Shown => run.get_or_insert(range.clone()).end = range.end,
+            LineVisibility::Left => flush(&mut run, &mut result),
+            LineVisibility::Hidden => {
                 flush(&mut run, &mut result);
                 result.push("# ", Span::new(file, range.start..range.start));
                 run = Some(range);

@@ -5,13 +5,13 @@
 
 use super::config::{
     Binding, Canon, ChapterStart, CodeTheme, Config, Dimension, Direction, Duplex, NoteLayout, NoteMarks, NoteNumbers,
-    NotePlace, Pad, Profile, Scheme, SpineDirection, SpineText, Verse,
+    NotePlacement, Pad, Profile, Scheme, SpineDirection, SpineText, Verse,
 };
 use super::value::{self, Node, Value, one_of};
 use crate::geometry::{Length, Size};
 
 /// One known setting.
-pub struct Setting {
+pub struct KeyRule {
     /// Its dotted name.
     pub name: &'static str,
     /// What it takes, as the help of an error says it.
@@ -20,8 +20,8 @@ pub struct Setting {
     pub apply: fn(&mut Config, &Node) -> Result<(), String>,
 }
 
-const fn key(name: &'static str, takes: &'static str, apply: fn(&mut Config, &Node) -> Result<(), String>) -> Setting {
-    Setting { name, takes, apply }
+const fn key(name: &'static str, takes: &'static str, apply: fn(&mut Config, &Node) -> Result<(), String>) -> KeyRule {
+    KeyRule { name, takes, apply }
 }
 
 const TRUTH: &str = "`true` or `false`";
@@ -34,7 +34,7 @@ const TRIM: &str = "`a6`, `a5`, `half-letter`, `5x8`, `5.25x8`, `6x9`, `royal`, 
 
 /// All settings but the metadata.
 #[rustfmt::skip]
-pub const KEYS: &[Setting] = &[
+pub const KEYS: &[KeyRule] = &[
     key("theme", "`plain`, `novel`, `pamphlet`, `manual`, or the path of a `.toml` file", |c, n| put(&mut c.theme, n.text())),
     key("dir", "`ltr` or `rtl`", |c, n| put(&mut c.direction, n.choice(DIRECTIONS))),
     key("number-sections", TRUTH, |c, n| put(&mut c.number_sections, n.truth())),
@@ -129,8 +129,8 @@ const CHAPTER_STARTS: &[(&str, ChapterStart)] =
     &[("recto", ChapterStart::Recto), ("any", ChapterStart::Any), ("run-on", ChapterStart::RunOn)];
 const CANONS: &[(&str, Canon)] =
     &[("by-size", Canon::BySize), ("tschichold", Canon::Tschichold), ("twelfths", Canon::Twelfths)];
-const NOTES: &[(&str, NotePlace)] =
-    &[("foot", NotePlace::Foot), ("chapter", NotePlace::Chapter), ("book", NotePlace::Book)];
+const NOTES: &[(&str, NotePlacement)] =
+    &[("foot", NotePlacement::Foot), ("chapter", NotePlacement::Chapter), ("book", NotePlacement::Book)];
 const NOTE_NUMBERS: &[(&str, NoteNumbers)] =
     &[("chapter", NoteNumbers::Chapter), ("page", NoteNumbers::Page), ("book", NoteNumbers::Book)];
 const NOTE_MARKS: &[(&str, NoteMarks)] = &[("figures", NoteMarks::Figures), ("symbols", NoteMarks::Symbols)];
@@ -338,20 +338,20 @@ fn isbn(node: &Node) -> Result<String, String> {
 
 /// The settings of a table as dotted names with their values; tables without a known key in them
 /// are taken apart too, so that each unknown key is reported at its own place.
-pub fn flatten<'a>(node: &'a Node, prefix: &str, found: &mut Vec<Found<'a>>) {
+pub fn flatten<'a>(node: &'a Node, prefix: &str, found: &mut Vec<FoundKey<'a>>) {
     for (key, value) in node.entries() {
         let path = if prefix.is_empty() { key.name.clone() } else { format!("{prefix}.{}", key.name) };
         // `metadata` takes maps as values; all else in tables is a group of settings.
         let whole = super::names::is_metadata(&path);
         match &value.value {
             Value::Table(_) if !whole => flatten(value, &path, found),
-            _ => found.push(Found { path, span: key.span, node: value }),
+            _ => found.push(FoundKey { path, span: key.span, node: value }),
         }
     }
 }
 
 /// A setting as it was found.
-pub struct Found<'a> {
+pub struct FoundKey<'a> {
     /// Its dotted name.
     pub path: String,
     /// Where its key stands.

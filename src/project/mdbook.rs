@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::chapters;
-use super::files::{self, FileError, FileSystem, Kind};
+use super::files::{self, FileError, FileSystem, PathKind};
 use super::reading::{CHAPTER, MAX_TEXT, Reading, What};
 use super::settings::Settings;
 use super::summary;
@@ -20,7 +20,7 @@ const SETTINGS: What = What { noun: "settings", missing: "file-missing" };
 
 /// Whether a folder is an mdBook project (or has our settings).
 pub(super) fn is_one(shelf: &FileSystem) -> bool {
-    ["book.toml", "SUMMARY.md", "src/SUMMARY.md"].iter().any(|it| shelf.0.kind(it) == Some(Kind::File))
+    ["book.toml", "SUMMARY.md", "src/SUMMARY.md"].iter().any(|it| shelf.0.kind(it) == Some(PathKind::File))
 }
 
 /// Loads the project.
@@ -42,10 +42,10 @@ pub(super) fn load(flags: &[(String, String)], reading: &mut Reading<'_>) -> Loa
     let folder = source.unwrap_or_else(|| {
         let there = reading.shelf.0.kind("src/SUMMARY.md").is_some();
         let here = reading.shelf.0.kind("SUMMARY.md").is_some();
-        if !there && (here || reading.shelf.0.kind("src") != Some(Kind::Folder)) { "" } else { "src" }.into()
+        if !there && (here || reading.shelf.0.kind("src") != Some(PathKind::Folder)) { "" } else { "src" }.into()
     });
     let path = files::join(&folder, "SUMMARY.md").unwrap_or_default();
-    if reading.shelf.0.kind(&path) != Some(Kind::File) {
+    if reading.shelf.0.kind(&path) != Some(PathKind::File) {
         // Only a `book.toml`: its settings, and the folder's files in name order.
         return collection::folder(&folder, settings, flags, reading);
     }
@@ -166,12 +166,14 @@ fn entries(file: FileId, folder: &str, reading: &mut Reading<'_>) -> Vec<Entry> 
     let mut entries = Vec::new();
     for item in items {
         let kind = match item.kind {
-            summary::Kind::Part => EntryKind::Part,
-            summary::Kind::Draft => EntryKind::Draft,
-            summary::Kind::Chapter(target) => match chapter(&target, item.span, folder, &mut seen, reading) {
-                Some(kind) => kind,
-                None => continue,
-            },
+            summary::SummaryLineKind::Part => EntryKind::Part,
+            summary::SummaryLineKind::Draft => EntryKind::Draft,
+            summary::SummaryLineKind::Chapter(target) => {
+                match chapter(&target, item.span, folder, &mut seen, reading) {
+                    Some(kind) => kind,
+                    None => continue,
+                }
+            }
         };
         let (title, span, depth) = (item.title, item.span, item.depth);
         entries.push(Entry { kind, title, named: Named::Summary, span, depth, numbered: item.numbered });

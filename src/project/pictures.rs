@@ -10,7 +10,7 @@ use super::files::{self, FileError};
 use super::reading::{MAX_GUESSES, shorten, similar};
 use super::{Project, data_url};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::picture::{self, Facts, Load, Picture, Pictures};
+use crate::picture::{self, ImageFacts, Load, Picture, Pictures};
 use crate::source::Span;
 
 /// The largest image file.
@@ -100,15 +100,15 @@ fn one(project: &Project, source: &str, guess: bool) -> Result<Picture, Diagnost
 }
 
 /// What the bytes say about an image.
-fn facts(bytes: &[u8], path: &str) -> Result<Facts, Diagnostic> {
+fn facts(bytes: &[u8], path: &str) -> Result<ImageFacts, Diagnostic> {
     picture::sniff(bytes).map_err(|error| {
         Diagnostic::error(error.code(), format!("can't use the image `{path}`: {error}"))
             .help("PNG, JPEG, GIF, WebP and SVG can be used")
     })
 }
 
-fn picture(path: String, facts: Facts, load: Load) -> Picture {
-    let Facts { format, width, height, dpi, orientation } = facts;
+fn picture(path: String, facts: ImageFacts, load: Load) -> Picture {
+    let ImageFacts { format, width, height, dpi, orientation } = facts;
     Picture { path, format, width, height, dpi, orientation, load }
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::config::Config;
-use super::files::{self, FileError, Kind};
+use super::files::{self, FileError, PathKind};
 use super::keys::{self, KEYS};
 use super::reading::{FONT, MAX_GUESSES, shorten};
 use super::theme::ElementSettings;
@@ -252,7 +252,7 @@ fn fonts(path: &str, config: &mut Config, place: Option<Span>, reading: &mut Rea
     const MAX_FONT: u64 = 128 << 20;
     let whole = files::reach("", path);
     let (found, single) = match reading.shelf.0.list(&whole) {
-        Ok(names) if reading.shelf.0.kind(&whole) == Some(Kind::Folder) => {
+        Ok(names) if reading.shelf.0.kind(&whole) == Some(PathKind::Folder) => {
             (names.iter().map(|it| files::reach(&whole, it)).collect(), false)
         }
         _ => (vec![whole], true),

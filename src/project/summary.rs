@@ -15,11 +15,11 @@ const MAX_DEPTH: u8 = 32;
 
 /// One line of the summary.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Item {
+pub(super) struct SummaryLine {
     /// Its title as plain text.
     pub title: String,
     /// What it names.
-    pub kind: Kind,
+    pub kind: SummaryLineKind,
     /// Where it stands.
     pub span: Span,
     /// How deep its list is nested: 0 outside of lists and in the outermost.
@@ -30,7 +30,7 @@ pub(super) struct Item {
 
 /// What a line names.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum SummaryLineKind {
     /// A part's title.
     Part,
     /// A chapter's file, as written.
@@ -40,10 +40,11 @@ pub(super) enum Kind {
 }
 
 /// Reads a summary.
-pub(super) fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Vec<Item> {
+pub(super) fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Vec<SummaryLine> {
     let parser = Parser::new_ext(text, Options::empty()).into_offset_iter();
-    let mut reader = Reader { file, diagnostics, items: Vec::new(), lists: 0, linked: Vec::new(), titled: false };
-    let mut text: Option<Text> = None;
+    let mut reader =
+        SummaryReader { file, diagnostics, items: Vec::new(), lists: 0, linked: Vec::new(), titled: false };
+    let mut text: Option<LineText> = None;
     for (event, range) in parser {
         if let Some(open) = &mut text {
             if open.ends(&event) {
@@ -60,14 +61,14 @@ pub(super) fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> V
 }
 
 /// The text of a heading or a link while it is read.
-struct Text {
+struct LineText {
     /// The link's target; `None` for a heading.
     target: Option<String>,
     title: String,
     range: Range<usize>,
 }
 
-impl Text {
+impl LineText {
     fn ends(&self, event: &Event<'_>) -> bool {
         match event {
             Event::End(TagEnd::Link) => self.target.is_some(),
@@ -85,10 +86,10 @@ impl Text {
     }
 }
 
-struct Reader<'a> {
+struct SummaryReader<'a> {
     file: FileId,
     diagnostics: &'a mut Diagnostics,
-    items: Vec<Item>,
+    items: Vec<SummaryLine>,
     /// How many lists are open.
     lists: u8,
     /// For each open item: whether it had a link, and where it stands.
@@ -97,21 +98,21 @@ struct Reader<'a> {
     titled: bool,
 }
 
-impl Reader<'_> {
-    fn event(&mut self, event: Event<'_>, range: Range<usize>) -> Option<Text> {
+impl SummaryReader<'_> {
+    fn event(&mut self, event: Event<'_>, range: Range<usize>) -> Option<LineText> {
         match event {
             Event::Start(Tag::Heading { level, .. }) => {
                 // The first heading is the summary's own title, further ones of level 1 are parts.
                 let keep = level == HeadingLevel::H1;
                 let target = if keep { None } else { Some(String::new()) };
-                return keep.then_some(Text { target, title: String::new(), range });
+                return keep.then_some(LineText { target, title: String::new(), range });
             }
             Event::Start(Tag::Link { dest_url, .. }) => {
                 let again = self.linked.last_mut().is_some_and(|it| std::mem::replace(&mut it.0, true));
                 if again {
                     self.report(range.clone(), "this item has more than one link");
                 }
-                return Some(Text { target: Some(dest_url.into_string()), title: String::new(), range });
+                return Some(LineText { target: Some(dest_url.into_string()), title: String::new(), range });
             }
             Event::Start(Tag::List(_)) => {
                 if let Some((false, item)) = self.linked.last().cloned() {
@@ -147,7 +148,7 @@ impl Reader<'_> {
         );
     }
 
-    fn take(&mut self, text: Text) {
+    fn take(&mut self, text: LineText) {
         let title = text.title.split_whitespace().collect::<Vec<_>>().join(" ");
         let span = Span::new(self.file, text.range.clone());
         let numbered = 0 < self.lists;
@@ -163,11 +164,11 @@ impl Reader<'_> {
                 return;
             }
             None if numbered => return,
-            None => Kind::Part,
-            Some(target) if target.is_empty() => Kind::Draft,
-            Some(target) => Kind::Chapter(target),
+            None => SummaryLineKind::Part,
+            Some(target) if target.is_empty() => SummaryLineKind::Draft,
+            Some(target) => SummaryLineKind::Chapter(target),
         };
-        self.items.push(Item { title, kind, span, depth, numbered });
+        self.items.push(SummaryLine { title, kind, span, depth, numbered });
     }
 }
 
@@ -178,12 +179,12 @@ mod tests {
     fn items(text: &str) -> (Vec<String>, Diagnostics) {
         let mut diagnostics = Diagnostics::default();
         let items = read(FileId(0), text, &mut diagnostics);
-        let show = |it: &Item| {
+        let show = |it: &SummaryLine| {
             let number = if it.numbered { "-" } else { "" };
             let target = match &it.kind {
-                Kind::Part => "#".to_string(),
-                Kind::Draft => "()".to_string(),
-                Kind::Chapter(path) => format!("({path})"),
+                SummaryLineKind::Part => "#".to_string(),
+                SummaryLineKind::Draft => "()".to_string(),
+                SummaryLineKind::Chapter(path) => format!("({path})"),
             };
             format!("{}{number}{}{target}", " ".repeat(it.depth.into()), it.title)
         };

@@ -143,7 +143,7 @@ pub enum FolioPlace {
 }
 
 /// An element of the book and the properties that it has.
-pub struct Element {
+pub struct StyledElement {
     /// Its name.
     pub name: &'static str,
     /// What it is.
@@ -162,8 +162,8 @@ pub struct Property {
     pub apply: fn(&mut ElementSettings, &Node) -> Result<(), String>,
 }
 
-const fn element(name: &'static str, about: &'static str, properties: &'static [&'static str]) -> Element {
-    Element { name, about, properties }
+const fn element(name: &'static str, about: &'static str, properties: &'static [&'static str]) -> StyledElement {
+    StyledElement { name, about, properties }
 }
 
 const fn property(
@@ -176,7 +176,7 @@ const fn property(
 
 /// All elements.
 #[rustfmt::skip]
-pub const ELEMENTS: &[Element] = &[
+pub const ELEMENTS: &[StyledElement] = &[
     element("part", "the title of a part, on a page of its own", &["letters", "align", "sink", "rules", "number"]),
     element("part-number", "the number above a part's title", &["letters", "after"]),
     element("chapter", "the title of a chapter that opens a page", &["letters", "align", "sink", "after", "rules", "number"]),
@@ -278,7 +278,7 @@ fn group(name: &str) -> &[&str] {
     }
 }
 
-impl Element {
+impl StyledElement {
     /// The names of its properties.
     pub fn names(&self) -> impl Iterator<Item = &'static str> {
         let all = self.properties.iter();
@@ -287,7 +287,7 @@ impl Element {
 }
 
 /// The element and the property that a setting's name means; `None` if there is no such setting.
-pub fn find(path: &str) -> Option<(&'static Element, &'static Property)> {
+pub fn find(path: &str) -> Option<(&'static StyledElement, &'static Property)> {
     let (name, property) = path.strip_prefix("style.")?.split_once('.')?;
     let element = ELEMENTS.iter().find(|it| it.name == name)?;
     element.names().find(|it| *it == property)?;

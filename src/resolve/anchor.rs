@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::place::{Found, Kind, Place};
+use super::inventory::{Destination, DestinationKind, Inventory};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{Book, NodeId};
 
@@ -26,7 +26,7 @@ pub(super) struct Anchors {
 }
 
 /// Names all places.
-pub(super) fn name(book: &Book, found: &Found, diagnostics: &mut Diagnostics) -> Anchors {
+pub(super) fn name(book: &Book, found: &Inventory, diagnostics: &mut Diagnostics) -> Anchors {
     let mut anchors = Anchors::default();
     let mut unique = Unique::default();
     for (index, place) in found.places.iter().enumerate() {
@@ -39,7 +39,7 @@ pub(super) fn name(book: &Book, found: &Found, diagnostics: &mut Diagnostics) ->
     }
     let mut counts: BTreeMap<(&str, String), u32> = BTreeMap::new();
     for (index, place) in found.places.iter().enumerate() {
-        if !matches!(place.kind, Kind::Division { .. } | Kind::Heading { .. }) {
+        if !matches!(place.kind, DestinationKind::Division { .. } | DestinationKind::Heading { .. }) {
             continue;
         }
         let slug = match slug(&place.title) {
@@ -68,7 +68,7 @@ pub(super) fn name(book: &Book, found: &Found, diagnostics: &mut Diagnostics) ->
 
 impl Anchors {
     /// Enters an author's id.
-    fn label(&mut self, index: usize, book: &Book, found: &Found, diagnostics: &mut Diagnostics) {
+    fn label(&mut self, index: usize, book: &Book, found: &Inventory, diagnostics: &mut Diagnostics) {
         let place = &found.places[index];
         let id = place.id.as_deref().unwrap_or_default();
         let file = file(book, place);
@@ -95,16 +95,16 @@ impl Anchors {
 }
 
 /// The file that a place stands in; empty if it is in none.
-pub(super) fn file<'a>(book: &'a Book, place: &Place) -> &'a str {
+pub(super) fn file<'a>(book: &'a Book, place: &Destination) -> &'a str {
     let division = book.divisions.get(place.at.division);
     division.and_then(|it| it.path.as_deref()).unwrap_or("")
 }
 
 /// The name of a place without a title: its file's, or what it is.
-fn untitled(book: &Book, place: &Place) -> String {
+fn untitled(book: &Book, place: &Destination) -> String {
     let path = file(book, place);
     let name = path.rsplit('/').next().and_then(|it| it.split('.').next()).unwrap_or("");
-    let heading = matches!(place.kind, Kind::Heading { .. });
+    let heading = matches!(place.kind, DestinationKind::Heading { .. });
     let slug = if heading { String::new() } else { slug(name) };
     if slug.is_empty() { "section".to_string() } else { slug }
 }

@@ -14,9 +14,9 @@ use hayagriva::{
     LocatorPayload, SpecificLocator,
 };
 
-use super::generated::{Bibliography, Maker};
+use super::generated::{Bibliography, NodeGenerator};
+use super::inventory::Inventory;
 use super::library;
-use super::place::Found;
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::document::NodeId;
 use crate::document::inline::{Citation, Cited};
@@ -28,10 +28,10 @@ const MOST_GUESSES: usize = 50;
 
 /// Formats all citations, and the references to the works that are cited.
 pub(super) fn resolve(
-    found: &Found,
+    found: &Inventory,
     project: &Project,
     language: &str,
-    maker: &mut Maker,
+    maker: &mut NodeGenerator,
     diagnostics: &mut Diagnostics,
 ) -> Bibliography {
     let Some(style) = project.config.citing.style.as_ref().map(|it| &*it.0) else {
@@ -77,7 +77,7 @@ pub(super) fn resolve(
 }
 
 /// What stands for the citations, and the references.
-fn made(known: &[(NodeId, Span, Citation)], rendered: hayagriva::Rendered, maker: &mut Maker) -> Bibliography {
+fn made(known: &[(NodeId, Span, Citation)], rendered: hayagriva::Rendered, maker: &mut NodeGenerator) -> Bibliography {
     let mut made = Bibliography::default();
     let references = rendered.bibliography.map(|it| it.items).unwrap_or_default();
     // The entries get their nodes first, so that links can lead to them.

@@ -7,21 +7,25 @@
 use std::collections::BTreeMap;
 
 use super::OutlineEntry;
-use super::place::{Found, Kind};
+use super::inventory::{DestinationKind, Inventory};
 use crate::document::{Book, NodeId, Role};
 
 /// The entries. A book without any title gets one entry: its own title at its beginning.
-pub(super) fn outline(book: &Book, found: &Found, numbers: &BTreeMap<NodeId, String>) -> Vec<OutlineEntry> {
+pub(super) fn outline(book: &Book, found: &Inventory, numbers: &BTreeMap<NodeId, String>) -> Vec<OutlineEntry> {
     let mut outline = Outline::default();
     for place in &found.places {
         let depth = match place.kind {
-            Kind::Division { role, depth, unlisted, .. } => {
+            DestinationKind::Division { role, depth, unlisted, .. } => {
                 let listed = !unlisted && !place.title.is_empty();
                 let numbered = book.divisions.get(place.at.division).is_some_and(|it| it.numbered);
                 outline.division(role, depth, numbered, listed)
             }
-            Kind::Heading { level, unlisted, outer: true, .. } => outline.heading(level, unlisted),
-            Kind::Heading { .. } | Kind::Figure | Kind::Table | Kind::Equation | Kind::Other => continue,
+            DestinationKind::Heading { level, unlisted, outer: true, .. } => outline.heading(level, unlisted),
+            DestinationKind::Heading { .. }
+            | DestinationKind::Figure
+            | DestinationKind::Table
+            | DestinationKind::Equation
+            | DestinationKind::Other => continue,
         };
         let listed = !place.title.is_empty();
         if let Some(depth) = depth.filter(|_| listed) {
@@ -45,7 +49,7 @@ pub(super) fn outline(book: &Book, found: &Found, numbers: &BTreeMap<NodeId, Str
 struct Outline {
     entries: Vec<OutlineEntry>,
     /// The part that is open.
-    part: Option<Part>,
+    part: Option<OpenPart>,
     /// The outline's depth of the open division, and whether it is shown.
     division: (u8, bool),
     /// The levels of the open headings.
@@ -54,7 +58,7 @@ struct Outline {
 
 /// An open part.
 #[derive(Clone, Copy)]
-struct Part {
+struct OpenPart {
     depth: u8,
     /// Whether its chapters stand beside it, as in a summary, not below; its first chapter tells.
     beside: Option<bool>,
@@ -65,7 +69,7 @@ impl Outline {
         self.headings.clear();
         let mut shift = 0;
         if role == Role::Part {
-            self.part = listed.then_some(Part { depth, beside: None });
+            self.part = listed.then_some(OpenPart { depth, beside: None });
         } else if let Some(mut part) = self.part {
             let outer = depth <= part.depth;
             let beside = *part.beside.get_or_insert(outer && numbered);

@@ -2,7 +2,7 @@
 //!
 //! In: the formulas that were found. Out: a warning for each that is wrong, at the very place in it.
 
-use super::place::Found;
+use super::inventory::Inventory;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::project::Project;
 use crate::source::Span;
@@ -12,7 +12,7 @@ use crate::text::math::{self, MathError};
 const MOST: usize = 100;
 
 /// Checks all formulas.
-pub(super) fn check(found: &Found, project: &Project, diagnostics: &mut Diagnostics) {
+pub(super) fn check(found: &Inventory, project: &Project, diagnostics: &mut Diagnostics) {
     let wrong = found.formulas.iter().filter_map(|(at, tex)| Some((at, tex, math::check(tex).err()?)));
     for (at, tex, problem) in wrong.take(MOST) {
         let message = format!("this formula can't be set: {}", problem.message);

@@ -29,7 +29,7 @@ pub(super) struct Bibliography {
 
 /// Makes nodes.
 #[derive(Debug)]
-pub(super) struct Maker {
+pub(super) struct NodeGenerator {
     next: u32,
     /// The place in the source that what is made now stands for.
     pub(super) span: Span,
@@ -37,10 +37,10 @@ pub(super) struct Maker {
     pub(super) targets: BTreeMap<NodeId, Target>,
 }
 
-impl Maker {
+impl NodeGenerator {
     /// Makes nodes from a number on.
-    pub(super) fn new(next: u32) -> Maker {
-        Maker { next, span: Span::default(), targets: BTreeMap::new() }
+    pub(super) fn new(next: u32) -> NodeGenerator {
+        NodeGenerator { next, span: Span::default(), targets: BTreeMap::new() }
     }
 
     /// A node that nothing else is.

@@ -10,8 +10,8 @@ use icu_collator::options::{AlternateHandling, CollatorOptions, Strength};
 use icu_collator::{Collator, CollatorBorrowed, CollatorPreferences};
 use icu_locale_core::Locale;
 
-use super::generated::Maker;
-use super::place::{Found, Where};
+use super::generated::NodeGenerator;
+use super::inventory::{Inventory, NodeLocation};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::document::NodeId;
 use crate::document::inline::{IndexKind, IndexMark, plain_text};
@@ -23,27 +23,27 @@ pub struct Group {
     /// The letter; empty for what begins with none.
     pub letter: String,
     /// Its entries.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<IndexEntry>,
 }
 
 /// An entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct IndexEntry {
     /// Its node, for links from other entries.
     pub node: NodeId,
     /// The term.
     pub term: String,
     /// The places that it leads to, in reading order.
-    pub places: Vec<Place>,
+    pub places: Vec<IndexLocator>,
     /// The entries to look at instead of it, or too.
     pub see: Vec<See>,
     /// Its sub-entries.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<IndexEntry>,
 }
 
 /// A place that an entry leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct IndexLocator {
     /// The mark.
     pub node: NodeId,
     /// The mark at which a stretch of text ends.
@@ -68,16 +68,16 @@ type Anchors = Vec<(NodeId, String)>;
 
 /// Makes the index.
 pub(super) fn resolve(
-    found: &Found,
+    found: &Inventory,
     language: &str,
-    maker: &mut Maker,
+    maker: &mut NodeGenerator,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Group>, Anchors) {
     if found.index.is_empty() {
         return (Vec::new(), Vec::new());
     }
     let mut tree = Tree::default();
-    let mut open: BTreeMap<Vec<String>, (Where, usize)> = BTreeMap::new();
+    let mut open: BTreeMap<Vec<String>, (NodeLocation, usize)> = BTreeMap::new();
     for (at, mark) in &found.index {
         let path = path(mark);
         if path.is_empty() {
@@ -87,7 +87,7 @@ pub(super) fn resolve(
             continue;
         }
         let branch = tree.branch(&path, mark.sort.as_deref());
-        let place = Place { node: at.node, end: None, principal: mark.principal };
+        let place = IndexLocator { node: at.node, end: None, principal: mark.principal };
         match &mark.kind {
             IndexKind::Place => branch.places.push(place),
             IndexKind::Start => {
@@ -115,7 +115,7 @@ pub(super) fn resolve(
         }
     }
     open.values().for_each(|(at, _)| unended(at.span, diagnostics));
-    let mut builder = Builder::new(language, maker, diagnostics);
+    let mut builder = IndexBuilder::new(language, maker, diagnostics);
     builder.nodes(&tree, &mut Vec::new());
     let entries = builder.entries(tree, &mut Vec::new());
     let mut anchors: Anchors = (1..)
@@ -147,7 +147,7 @@ fn path(mark: &IndexMark) -> Vec<String> {
 #[derive(Default)]
 struct Tree {
     sort: Option<String>,
-    places: Vec<Place>,
+    places: Vec<IndexLocator>,
     see: Vec<(Vec<String>, bool, Span)>,
     branches: BTreeMap<String, Tree>,
 }
@@ -173,19 +173,19 @@ impl Tree {
 }
 
 /// The work of sorting.
-struct Builder<'a> {
+struct IndexBuilder<'a> {
     /// The order of the language; the order of code points, should there be none.
     collator: Option<CollatorBorrowed<'static>>,
     /// Tells letters apart that are letters of their own in the language.
     letters: Option<CollatorBorrowed<'static>>,
-    maker: &'a mut Maker,
+    maker: &'a mut NodeGenerator,
     diagnostics: &'a mut Diagnostics,
     /// The nodes of all entries by their paths.
     known: BTreeMap<Vec<String>, NodeId>,
 }
 
-impl<'a> Builder<'a> {
-    fn new(language: &str, maker: &'a mut Maker, diagnostics: &'a mut Diagnostics) -> Builder<'a> {
+impl<'a> IndexBuilder<'a> {
+    fn new(language: &str, maker: &'a mut NodeGenerator, diagnostics: &'a mut Diagnostics) -> IndexBuilder<'a> {
         let locale: Locale = language.parse().unwrap_or(Locale::UNKNOWN);
         let mut options = CollatorOptions::default();
         // Letter by letter: spaces and hyphens do not count before letters do.
@@ -194,7 +194,7 @@ impl<'a> Builder<'a> {
         let collator = Collator::try_new(own, options).ok();
         options.strength = Some(Strength::Primary);
         let letters = Collator::try_new(own, options).ok();
-        Builder { collator, letters, maker, diagnostics, known: BTreeMap::new() }
+        IndexBuilder { collator, letters, maker, diagnostics, known: BTreeMap::new() }
     }
 
     /// Gives every entry a node.
@@ -209,7 +209,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Sorted entries.
-    fn entries(&mut self, tree: Tree, path: &mut Vec<String>) -> Vec<(String, Entry)> {
+    fn entries(&mut self, tree: Tree, path: &mut Vec<String>) -> Vec<(String, IndexEntry)> {
         let mut entries = Vec::new();
         for (term, branch) in tree.branches {
             path.push(term.clone());
@@ -220,7 +220,7 @@ impl<'a> Builder<'a> {
             places.sort_by_key(|it| it.node);
             let rest = Tree { branches: branch.branches, ..Tree::default() };
             let below = self.entries(rest, path).into_iter().map(|it| it.1).collect();
-            entries.push((key, Entry { node, term, places, see, entries: below }));
+            entries.push((key, IndexEntry { node, term, places, see, entries: below }));
             path.pop();
         }
         entries.sort_by(|a, b| self.compare((&a.0, &a.1.term), (&b.0, &b.1.term)));
@@ -249,7 +249,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Groups entries by the letters of their keys.
-    fn group(&self, entries: Vec<(String, Entry)>) -> Vec<Group> {
+    fn group(&self, entries: Vec<(String, IndexEntry)>) -> Vec<Group> {
         let mut groups: Vec<Group> = Vec::new();
         for (key, entry) in entries {
             let letter = self.letter(&key);
@@ -294,8 +294,8 @@ mod tests {
             for term in terms {
                 tree.branch(&[(*term).to_owned()], None);
             }
-            let (mut maker, mut diagnostics) = (Maker::new(0), Diagnostics::default());
-            let mut builder = Builder::new(language, &mut maker, &mut diagnostics);
+            let (mut maker, mut diagnostics) = (NodeGenerator::new(0), Diagnostics::default());
+            let mut builder = IndexBuilder::new(language, &mut maker, &mut diagnostics);
             let entries = builder.entries(tree, &mut Vec::new());
             let groups = builder.group(entries);
             let show = |it: &Group| {

@@ -2,7 +2,7 @@
 //! keyed by node; both back ends read it, so that both say the same.
 
 // In reading order.
-mod place;
+mod inventory;
 mod number;
 mod anchor;
 mod reference;
@@ -94,9 +94,9 @@ pub fn alert(kind: ContainerKind) -> Option<Word> {
 
 impl Resolved {
     /// Citations, references, index.
-    fn make(&mut self, book: &Book, found: &place::Found, project: &Project, diagnostics: &mut Diagnostics) {
+    fn make(&mut self, book: &Book, found: &inventory::Inventory, project: &Project, diagnostics: &mut Diagnostics) {
         let language = &book.metadata.language;
-        let mut maker = generated::Maker::new(book.nodes);
+        let mut maker = generated::NodeGenerator::new(book.nodes);
         let made = citation::resolve(found, project, language, &mut maker, diagnostics);
         self.citations = made.citations;
         self.targets.extend(made.targets);
@@ -187,7 +187,7 @@ pub fn edition(
     diagnostics: &mut Diagnostics,
 ) -> Resolved {
     let words = Words::new(&book.metadata.language);
-    let found = place::find(book);
+    let found = inventory::find(book);
     let numbers = number::number(&found, project);
     let anchors = anchor::name(book, &found, diagnostics);
     let elsewhere = left_out.map(reference::Elsewhere::new);
@@ -214,13 +214,15 @@ pub fn edition(
 }
 
 /// What figures and tables are called by their numbers.
-fn calls(found: &place::Found, numbers: &BTreeMap<NodeId, String>, words: Words) -> BTreeMap<NodeId, String> {
-    let call = |it: &place::Place| {
+fn calls(found: &inventory::Inventory, numbers: &BTreeMap<NodeId, String>, words: Words) -> BTreeMap<NodeId, String> {
+    let call = |it: &inventory::Destination| {
         let word = match it.kind {
-            place::Kind::Figure => Word::Figure,
-            place::Kind::Table => Word::Table,
-            place::Kind::Equation => Word::Equation,
-            place::Kind::Division { .. } | place::Kind::Heading { .. } | place::Kind::Other => return None,
+            inventory::DestinationKind::Figure => Word::Figure,
+            inventory::DestinationKind::Table => Word::Table,
+            inventory::DestinationKind::Equation => Word::Equation,
+            inventory::DestinationKind::Division { .. }
+            | inventory::DestinationKind::Heading { .. }
+            | inventory::DestinationKind::Other => return None,
         };
         Some((it.at.node, words.counted(word, numbers.get(&it.at.node)?)))
     };

@@ -4,13 +4,13 @@
 //! all its marks. (Numbers by page are the typesetter's: only it knows the pages.)
 
 use super::NoteMark;
-use super::place::{Found, Where};
+use super::inventory::{Inventory, NodeLocation};
 use crate::document::{Book, NoteId, Role};
 use crate::project::Project;
 use crate::project::config::NoteNumbers;
 
 /// The marks of all notes, by their ids.
-pub(super) fn marks(book: &Book, found: &Found, project: &Project) -> Vec<NoteMark> {
+pub(super) fn marks(book: &Book, found: &Inventory, project: &Project) -> Vec<NoteMark> {
     let mut marks = vec![NoteMark::default(); book.notes.len()];
     let through = project.config.pdf.note_numbers == Some(NoteNumbers::Book);
     let (mut chapter, mut number) = (None, 0);
@@ -38,9 +38,9 @@ pub(super) fn marks(book: &Book, found: &Found, project: &Project) -> Vec<NoteMa
 }
 
 /// All marks as a reader meets them: those in a note where it stands, which is behind its first mark.
-fn in_order(book: &Book, found: &Found) -> Vec<(Where, NoteId)> {
+fn in_order(book: &Book, found: &Inventory) -> Vec<(NodeLocation, NoteId)> {
     let mut text = Vec::new();
-    let mut inside: Vec<Vec<(Where, NoteId)>> = vec![Vec::new(); book.notes.len()];
+    let mut inside: Vec<Vec<(NodeLocation, NoteId)>> = vec![Vec::new(); book.notes.len()];
     for (at, note, outer) in &found.marks {
         match outer.and_then(|it| inside.get_mut(it.0 as usize)) {
             Some(inside) => inside.push((*at, *note)),

@@ -6,26 +6,26 @@
 
 use std::collections::BTreeMap;
 
-use super::place::{Found, Kind};
+use super::inventory::{DestinationKind, Inventory};
 use crate::document::{Matter, NodeId, Role};
 use crate::project::Project;
 
 /// Gives out the numbers.
-pub(super) fn number(found: &Found, project: &Project) -> BTreeMap<NodeId, String> {
+pub(super) fn number(found: &Inventory, project: &Project) -> BTreeMap<NodeId, String> {
     let asked = project.config.number_sections;
     let mut counter =
         Counter { chapters: asked.unwrap_or(!project.single), all: asked == Some(true), ..Counter::default() };
     for place in &found.places {
         let number = match place.kind {
-            Kind::Division { role, matter, depth, numbered, .. } => {
-                counter.division(Chapter { role, matter, depth, numbered, title: &place.title })
+            DestinationKind::Division { role, matter, depth, numbered, .. } => {
+                counter.division(NumberedChapter { role, matter, depth, numbered, title: &place.title })
             }
-            Kind::Heading { level, numbered, outer: true, .. } => counter.heading(level, numbered),
-            Kind::Figure | Kind::Table if numbers_itself(&place.title) => None,
-            Kind::Figure => Some(next(&mut counter.figures)),
-            Kind::Table => Some(next(&mut counter.tables)),
-            Kind::Equation => Some(next(&mut counter.equations)),
-            Kind::Heading { .. } | Kind::Other => None,
+            DestinationKind::Heading { level, numbered, outer: true, .. } => counter.heading(level, numbered),
+            DestinationKind::Figure | DestinationKind::Table if numbers_itself(&place.title) => None,
+            DestinationKind::Figure => Some(next(&mut counter.figures)),
+            DestinationKind::Table => Some(next(&mut counter.tables)),
+            DestinationKind::Equation => Some(next(&mut counter.equations)),
+            DestinationKind::Heading { .. } | DestinationKind::Other => None,
         };
         if let Some(number) = number {
             counter.numbers.insert(place.at.node, number);
@@ -48,7 +48,7 @@ fn next(counter: &mut u32) -> String {
 }
 
 /// What the numbers of a part or chapter depend on.
-struct Chapter<'a> {
+struct NumberedChapter<'a> {
     role: Role,
     matter: Matter,
     depth: u8,
@@ -79,7 +79,7 @@ struct Counter {
 }
 
 impl Counter {
-    fn division(&mut self, chapter: Chapter<'_>) -> Option<String> {
+    fn division(&mut self, chapter: NumberedChapter<'_>) -> Option<String> {
         // A chapter in a chapter is its next section: 1.1 is the section in the outer text, 1.2 the inner chapter.
         let sections = self.headings.first().filter(|_| self.prefix.is_some()).map_or(0, |first| first.1);
         self.headings.clear();
@@ -109,7 +109,7 @@ impl Counter {
 
     /// Counts on from the number that a title has of itself, as in `Appendix B: Tables` or `Chapter 7`: its sections
     /// begin with it, and the next chapter has the next one.
-    fn take_own(&mut self, chapter: &Chapter<'_>, is_appendix: bool) {
+    fn take_own(&mut self, chapter: &NumberedChapter<'_>, is_appendix: bool) {
         if !self.all {
             return;
         }
@@ -227,7 +227,7 @@ mod tests {
     }
 
     fn counted(counter: &mut Counter, role: Role, depth: u8, numbered: bool) -> String {
-        let chapter = Chapter { role, matter: Matter::Body, depth, numbered, title: "" };
+        let chapter = NumberedChapter { role, matter: Matter::Body, depth, numbered, title: "" };
         counter.division(chapter).unwrap_or_default()
     }
 

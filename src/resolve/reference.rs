@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::anchor::{self, Anchors};
-use super::place::{Found, Kind, Place, Where};
+use super::inventory::{Destination, DestinationKind, Inventory, NodeLocation};
 use super::{LeftOut, Referent, Target};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::document::{Book, Division, NodeId, Role};
@@ -20,7 +20,7 @@ const MAX_GUESSES: usize = 20;
 /// What is needed to follow links.
 pub(super) struct Links<'a> {
     book: &'a Book,
-    found: &'a Found,
+    found: &'a Inventory,
     anchors: &'a Anchors,
     project: &'a Project,
     /// The first division of each file, by its [`page`].
@@ -33,19 +33,19 @@ pub(super) struct Links<'a> {
 /// The places of the whole book, of which an output leaves some out.
 pub(super) struct Elsewhere<'a> {
     left_out: LeftOut<'a>,
-    found: Found,
+    found: Inventory,
     anchors: Anchors,
 }
 
 impl<'a> Elsewhere<'a> {
     pub(super) fn new(left_out: LeftOut<'a>) -> Elsewhere<'a> {
-        let found = super::place::find(left_out.whole);
+        let found = super::inventory::find(left_out.whole);
         let anchors = anchor::name(left_out.whole, &found, &mut Diagnostics::default());
         Elsewhere { left_out, found, anchors }
     }
 
     /// The place of a label that the output does not have.
-    fn label(&self, file: &str, id: &str, anywhere: bool) -> Option<&Place> {
+    fn label(&self, file: &str, id: &str, anywhere: bool) -> Option<&Destination> {
         let Anchors { files, loose, labels, all, .. } = &self.anchors;
         let here = files.get(&(file.to_owned(), id.to_owned()));
         let here = here.or_else(|| loose.get(&(file.to_owned(), anchor::loose(id))));
@@ -90,7 +90,7 @@ impl From<Diagnostic> for Unresolved {
 impl<'a> Links<'a> {
     pub(super) fn new(
         book: &'a Book,
-        (found, anchors): (&'a Found, &'a Anchors),
+        (found, anchors): (&'a Inventory, &'a Anchors),
         elsewhere: Option<&'a Elsewhere<'a>>,
         project: &'a Project,
     ) -> Links<'a> {
@@ -120,7 +120,7 @@ impl<'a> Links<'a> {
     }
 
     /// Follows one link.
-    fn follow(&mut self, at: Where, url: &str) -> Resolution {
+    fn follow(&mut self, at: NodeLocation, url: &str) -> Resolution {
         let url = url.trim();
         if let Some(way) = outside(url) {
             return way;
@@ -144,7 +144,7 @@ impl<'a> Links<'a> {
     }
 
     /// A place in a division, or the division.
-    fn within(&mut self, division: usize, fragment: &str, at: Where) -> Resolution {
+    fn within(&mut self, division: usize, fragment: &str, at: NodeLocation) -> Resolution {
         let division = &self.book.divisions[division];
         if fragment.is_empty() {
             return Resolution::To(Target::Node(division.id));
@@ -155,7 +155,7 @@ impl<'a> Links<'a> {
 
     /// Where a page of the book's web site went, which is no chapter: by its redirections, once. mdBook's page
     /// of the whole book is the book.
-    fn moved(&mut self, page: &str, fragment: &str, at: Where) -> Option<Resolution> {
+    fn moved(&mut self, page: &str, fragment: &str, at: NodeLocation) -> Option<Resolution> {
         let redirects = &self.project.redirects;
         let exact = redirects.get(&format!("{page}#{fragment}"));
         let Some(new) = exact.or_else(|| redirects.get(page)) else {
@@ -173,7 +173,7 @@ impl<'a> Links<'a> {
         Some(self.within(division, fragment, at))
     }
 
-    fn file(&self, at: Where) -> &'a str {
+    fn file(&self, at: NodeLocation) -> &'a str {
         self.book.divisions.get(at.division).and_then(|it| it.path.as_deref()).unwrap_or("")
     }
 
@@ -185,7 +185,7 @@ impl<'a> Links<'a> {
     }
 
     /// The place of an id in a file; `anywhere`: in any file, if the own one does not have it.
-    fn fragment(&mut self, file: &str, id: &str, at: Where, anywhere: bool) -> Resolution {
+    fn fragment(&mut self, file: &str, id: &str, at: NodeLocation, anywhere: bool) -> Resolution {
         if id.is_empty() {
             let division = self.book.divisions.get(at.division).map(|it| it.id);
             return Resolution::To(division.map_or(Target::Missing, Target::Node));
@@ -292,7 +292,7 @@ impl<'a> Links<'a> {
     }
 
     /// The place that a label names: in the own file first.
-    fn label(&mut self, at: Where, label: &str) -> Result<&'a Place, Unresolved> {
+    fn label(&mut self, at: NodeLocation, label: &str) -> Result<&'a Destination, Unresolved> {
         let own = (self.file(at).to_string(), label.to_string());
         let (anchors, found) = (self.anchors, self.found);
         if let Some(index) = anchors.files.get(&own) {
@@ -334,18 +334,24 @@ impl<'a> Links<'a> {
 
     /// What a place is called: `Chapter 3`, `Figure 2`; its title, if it has no number; what it
     /// stands in, if it has neither.
-    fn call(&self, place: &Place, number: Option<&str>, numbers: &BTreeMap<NodeId, String>, words: Words) -> String {
+    fn call(
+        &self,
+        place: &Destination,
+        number: Option<&str>,
+        numbers: &BTreeMap<NodeId, String>,
+        words: Words,
+    ) -> String {
         let word = match place.kind {
-            Kind::Division { role: Role::Part, .. } => Word::Part,
-            Kind::Division { role: Role::Appendix, .. } if number.is_some_and(is_lettered) => Word::Appendix,
+            DestinationKind::Division { role: Role::Part, .. } => Word::Part,
+            DestinationKind::Division { role: Role::Appendix, .. } if number.is_some_and(is_lettered) => Word::Appendix,
             // `3.1` names a section to the reader, whichever file it stands in.
-            Kind::Division { .. } if number.is_some_and(|it| it.contains('.')) => Word::Section,
-            Kind::Division { .. } => Word::Chapter,
-            Kind::Heading { .. } => Word::Section,
-            Kind::Figure => Word::Figure,
-            Kind::Table => Word::Table,
-            Kind::Equation => Word::Equation,
-            Kind::Other => Word::Section,
+            DestinationKind::Division { .. } if number.is_some_and(|it| it.contains('.')) => Word::Section,
+            DestinationKind::Division { .. } => Word::Chapter,
+            DestinationKind::Heading { .. } => Word::Section,
+            DestinationKind::Figure => Word::Figure,
+            DestinationKind::Table => Word::Table,
+            DestinationKind::Equation => Word::Equation,
+            DestinationKind::Other => Word::Section,
         };
         match number {
             Some(number) => words.counted(word, number),
@@ -355,11 +361,12 @@ impl<'a> Links<'a> {
     }
 
     /// What the section or chapter around a place is called.
-    fn around(&self, place: &Place, numbers: &BTreeMap<NodeId, String>, words: Words) -> String {
+    fn around(&self, place: &Destination, numbers: &BTreeMap<NodeId, String>, words: Words) -> String {
         let end = self.found.places.partition_point(|it| it.at.node < place.at.node);
         let before = self.found.places[..end].iter().rev();
         let outer = before.take_while(|it| it.at.division == place.at.division).find(|it| {
-            let section = matches!(it.kind, Kind::Division { .. } | Kind::Heading { outer: true, .. });
+            let section =
+                matches!(it.kind, DestinationKind::Division { .. } | DestinationKind::Heading { outer: true, .. });
             section && !it.title.is_empty()
         });
         match outer {

@@ -11,7 +11,7 @@ pub mod page;
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::geometry::Length;
 use crate::project::config::{
-    self, ChapterStart, Config, Dimension, NoteLayout, NoteMarks, NoteNumbers, NotePlace, PdfConfig,
+    self, ChapterStart, Config, Dimension, NoteLayout, NoteMarks, NoteNumbers, NotePlacement, PdfConfig,
 };
 use crate::project::theme::ElementSettings;
 use crate::text::catalog::Catalog;
@@ -252,9 +252,9 @@ impl Style {
 /// How notes are set: in 82 % of the text's size but legible, unless the look says otherwise.
 fn notes(pdf: &PdfConfig, look: &ElementSettings, size: Length, page: &PageStyle) -> NoteStyle {
     let place = match pdf.notes {
-        None | Some(NotePlace::Foot) => Notes::Foot,
-        Some(NotePlace::Chapter) => Notes::Chapter,
-        Some(NotePlace::Book) => Notes::Book,
+        None | Some(NotePlacement::Foot) => Notes::Foot,
+        Some(NotePlacement::Chapter) => Notes::Chapter,
+        Some(NotePlacement::Book) => Notes::Book,
     };
     let note_size = match look.size {
         Some(Dimension::Length(length)) => length,

@@ -77,7 +77,7 @@ pub struct Catalog {
 
 /// The glyph of a character by itself, in font units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Letter {
+pub struct CharMetrics {
     /// Its place in the face.
     pub id: u16,
     /// To the next glyph.
@@ -179,13 +179,13 @@ impl Catalog {
     }
 
     /// The glyph of a character in a face, as it is without shaping.
-    pub fn glyph(&self, id: FaceId, c: char) -> Option<Letter> {
+    pub fn glyph(&self, id: FaceId, c: char) -> Option<CharMetrics> {
         let face = self.face(id);
         let font = FontRef::from_index(face.data.bytes(), face.index).ok()?;
         let glyph = font.charmap().map(c).filter(|it| *it != GlyphId::NOTDEF)?;
         let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
         let bounds = metrics.bounds(glyph).unwrap_or_default();
-        Some(Letter {
+        Some(CharMetrics {
             id: u16::try_from(glyph.to_u32()).ok()?,
             advance: to_i16(metrics.advance_width(glyph)?).unsigned_abs(),
             top: to_i16(bounds.y_max),

@@ -1,6 +1,6 @@
 //! Which words of a code block are keywords, strings, comments …
 //!
-//! In: a language's name and code in it. Out: stretches of the code, each of one of a few [`Kind`]s; how
+//! In: a language's name and code in it. Out: stretches of the code, each of one of a few [`TokenKind`]s; how
 //! they look is the back ends' business. The grammars are Sublime Text's, as `two-face` carries them.
 //!
 //! The work is bounded: very long lines and what lies behind the first 128 KiB of a block stay plain, and what
@@ -14,7 +14,7 @@ use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet
 
 /// What a stretch of code is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum TokenKind {
     /// A word of the language: `if`, `fn`, `self`.
     Keyword,
     /// A string or character, with its quotes and escapes.
@@ -40,37 +40,37 @@ pub enum Kind {
 }
 
 /// The beginnings of scope names, and what they mean; the first that fits counts.
-const MEANINGS: &[(&str, Option<Kind>)] = &[
-    ("comment", Some(Kind::Comment)),
-    ("string", Some(Kind::String)),
-    ("constant.numeric", Some(Kind::Number)),
-    ("constant.character", Some(Kind::String)),
+const MEANINGS: &[(&str, Option<TokenKind>)] = &[
+    ("comment", Some(TokenKind::Comment)),
+    ("string", Some(TokenKind::String)),
+    ("constant.numeric", Some(TokenKind::Number)),
+    ("constant.character", Some(TokenKind::String)),
     ("constant.other", None),
-    ("constant", Some(Kind::Constant)),
-    ("keyword.operator.word", Some(Kind::Keyword)),
-    ("keyword.operator.logical.python", Some(Kind::Keyword)),
+    ("constant", Some(TokenKind::Constant)),
+    ("keyword.operator.word", Some(TokenKind::Keyword)),
+    ("keyword.operator.logical.python", Some(TokenKind::Keyword)),
     ("keyword.operator", None),
-    ("keyword", Some(Kind::Keyword)),
-    ("storage", Some(Kind::Keyword)),
-    ("variable.language", Some(Kind::Keyword)),
-    ("variable.function", Some(Kind::Function)),
-    ("variable.annotation", Some(Kind::Attribute)),
-    ("entity.name.function", Some(Kind::Function)),
-    ("entity.name.macro", Some(Kind::Function)),
-    ("entity.name.tag", Some(Kind::Tag)),
+    ("keyword", Some(TokenKind::Keyword)),
+    ("storage", Some(TokenKind::Keyword)),
+    ("variable.language", Some(TokenKind::Keyword)),
+    ("variable.function", Some(TokenKind::Function)),
+    ("variable.annotation", Some(TokenKind::Attribute)),
+    ("entity.name.function", Some(TokenKind::Function)),
+    ("entity.name.macro", Some(TokenKind::Function)),
+    ("entity.name.tag", Some(TokenKind::Tag)),
     ("entity.name.label", None),
     ("entity.name.constant", None),
-    ("entity.name", Some(Kind::Type)),
-    ("entity.other.attribute-name", Some(Kind::Attribute)),
-    ("entity.other.inherited-class", Some(Kind::Type)),
-    ("support.function", Some(Kind::Function)),
-    ("support.macro", Some(Kind::Function)),
-    ("support.constant", Some(Kind::Constant)),
-    ("support.type.property-name", Some(Kind::Tag)),
-    ("support", Some(Kind::Type)),
-    ("meta.annotation", Some(Kind::Attribute)),
-    ("markup.inserted", Some(Kind::Added)),
-    ("markup.deleted", Some(Kind::Removed)),
+    ("entity.name", Some(TokenKind::Type)),
+    ("entity.other.attribute-name", Some(TokenKind::Attribute)),
+    ("entity.other.inherited-class", Some(TokenKind::Type)),
+    ("support.function", Some(TokenKind::Function)),
+    ("support.macro", Some(TokenKind::Function)),
+    ("support.constant", Some(TokenKind::Constant)),
+    ("support.type.property-name", Some(TokenKind::Tag)),
+    ("support", Some(TokenKind::Type)),
+    ("meta.annotation", Some(TokenKind::Attribute)),
+    ("markup.inserted", Some(TokenKind::Added)),
+    ("markup.deleted", Some(TokenKind::Removed)),
 ];
 
 /// Lines longer than this (bytes) stay plain: they are data, and a grammar may take them badly.
@@ -81,7 +81,7 @@ const LONGEST_CODE: usize = 128 * 1024;
 
 struct Grammars {
     set: SyntaxSet,
-    meanings: Vec<(Scope, Option<Kind>)>,
+    meanings: Vec<(Scope, Option<TokenKind>)>,
 }
 
 fn grammars() -> &'static Grammars {
@@ -99,14 +99,14 @@ pub fn knows(language: &str) -> bool {
 
 /// The stretches of `code` (bytes) that are of some kind, in order; they do not touch across kinds
 /// twice and never overlap. Empty for a language that is not known.
-pub fn spans(language: &str, code: &str) -> Vec<(Range<usize>, Kind)> {
+pub fn spans(language: &str, code: &str) -> Vec<(Range<usize>, TokenKind)> {
     grammar(language).map_or_else(Vec::new, |syntax| in_grammar(syntax, code))
 }
 
 /// The stretches of code in a grammar.
-fn in_grammar(syntax: &SyntaxReference, code: &str) -> Vec<(Range<usize>, Kind)> {
+fn in_grammar(syntax: &SyntaxReference, code: &str) -> Vec<(Range<usize>, TokenKind)> {
     let grammars = grammars();
-    let mut spans: Vec<(Range<usize>, Kind)> = Vec::new();
+    let mut spans: Vec<(Range<usize>, TokenKind)> = Vec::new();
     let mut state = ParseState::new(syntax);
     let mut stack = ScopeStack::new();
     let mut comments = BlockComments::of(&syntax.name, code);
@@ -158,7 +158,7 @@ fn grammar(language: &str) -> Option<&'static SyntaxReference> {
 }
 
 /// What the innermost scope that says something says.
-fn kind(stack: &ScopeStack, grammars: &Grammars) -> Option<Kind> {
+fn kind(stack: &ScopeStack, grammars: &Grammars) -> Option<TokenKind> {
     stack.as_slice().iter().rev().find_map(|scope| {
         let found = grammars.meanings.iter().find(|it| it.0.is_prefix_of(*scope));
         found.map(|it| it.1)
@@ -166,7 +166,13 @@ fn kind(stack: &ScopeStack, grammars: &Grammars) -> Option<Kind> {
 }
 
 /// Adds a stretch without the white space around it; what continues the last one is joined to it.
-fn push(spans: &mut Vec<(Range<usize>, Kind)>, line: &str, start: usize, range: Range<usize>, kind: Option<Kind>) {
+fn push(
+    spans: &mut Vec<(Range<usize>, TokenKind)>,
+    line: &str,
+    start: usize,
+    range: Range<usize>,
+    kind: Option<TokenKind>,
+) {
     let (Some(kind), Some(text)) = (kind, line.get(range.clone())) else { return };
     let from = start + range.start + (text.len() - text.trim_start().len());
     let to = start + range.start + text.trim_end().len();
@@ -182,7 +188,7 @@ fn push(spans: &mut Vec<(Range<usize>, Kind)>, line: &str, start: usize, range: 
 }
 
 /// Puts a comment of a line among its stretches, which begin at `first`: in the place of what they say there.
-fn overlay(spans: &mut Vec<(Range<usize>, Kind)>, first: usize, line: &str, start: usize, comment: Range<usize>) {
+fn overlay(spans: &mut Vec<(Range<usize>, TokenKind)>, first: usize, line: &str, start: usize, comment: Range<usize>) {
     let at = start + comment.start..start + comment.end;
     let others = spans.split_off(first);
     let parts = |side: fn(Range<usize>, &Range<usize>) -> Range<usize>| {
@@ -190,19 +196,19 @@ fn overlay(spans: &mut Vec<(Range<usize>, Kind)>, first: usize, line: &str, star
         parts.filter(|it| it.0.start < it.0.end).collect::<Vec<_>>()
     };
     spans.extend(parts(|it, at| it.start..it.end.min(at.start)));
-    push(spans, line, start, comment, Some(Kind::Comment));
+    push(spans, line, start, comment, Some(TokenKind::Comment));
     spans.extend(parts(|it, at| it.start.max(at.end)..it.end));
 }
 
-fn is_running(kind: Kind) -> bool {
-    matches!(kind, Kind::Comment)
+fn is_running(kind: TokenKind) -> bool {
+    matches!(kind, TokenKind::Comment)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn shown(language: &str, code: &str) -> Vec<(String, Kind)> {
+    fn shown(language: &str, code: &str) -> Vec<(String, TokenKind)> {
         spans(language, code).into_iter().map(|(at, kind)| (code[at].to_owned(), kind)).collect()
     }
 
@@ -210,9 +216,9 @@ mod tests {
     fn rust_has_keywords_strings_comments_and_numbers() {
         let found = shown("rust", "fn main() {\n    // say it\n    let x = \"a\\n\"; f(12);\n}\n");
         let has = |text: &str, kind| found.contains(&(text.to_owned(), kind));
-        assert!(has("fn", Kind::Keyword) && has("let", Kind::Keyword), "{found:?}");
-        assert!(has("main", Kind::Function) && has("// say it", Kind::Comment), "{found:?}");
-        assert!(has("\"a\\n\"", Kind::String) && has("12", Kind::Number), "{found:?}");
+        assert!(has("fn", TokenKind::Keyword) && has("let", TokenKind::Keyword), "{found:?}");
+        assert!(has("main", TokenKind::Function) && has("// say it", TokenKind::Comment), "{found:?}");
+        assert!(has("\"a\\n\"", TokenKind::String) && has("12", TokenKind::Number), "{found:?}");
     }
 
     /// A comment that its line does not end sends the grammar of JavaScript round in circles, if it sees it.
@@ -221,9 +227,9 @@ mod tests {
         let code = "{\n  /* all\n     of it */\n  \"a\": \"b\" /* c */ /*\n  d */\n}\nx /*\n";
         let found = shown("js", code);
         for comment in ["/* all", "of it */", "/* c */ /*", "d */"] {
-            assert!(found.contains(&(comment.to_owned(), Kind::Comment)), "{found:?}");
+            assert!(found.contains(&(comment.to_owned(), TokenKind::Comment)), "{found:?}");
         }
-        assert!(found.contains(&("\"b\"".to_owned(), Kind::String)), "{found:?}");
+        assert!(found.contains(&("\"b\"".to_owned(), TokenKind::String)), "{found:?}");
         spans("html", "<script>\nx /*\n</script>\n<p onclick=\"x /*\ny\">");
         spans("markdown", "```js\nx /*\n```\n");
         spans("vue", "<script>\nx /*\n</script>\n");

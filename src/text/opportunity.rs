@@ -14,12 +14,12 @@ pub struct Opportunity {
     /// The byte at which the next line would begin.
     pub at: usize,
     /// What it is.
-    pub kind: Kind,
+    pub kind: OpportunityKind,
 }
 
 /// What stands at a place where a line may end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum OpportunityKind {
     /// Spaces before it.
     Space,
     /// Spaces before it, and a dash after it that should not begin a line.
@@ -58,9 +58,9 @@ pub fn prose(text: &str) -> Vec<Opportunity> {
     // The standard can't tell opening from closing quotes and so never breaks before them.
     let dashes = text.match_indices(['—', '–']).map(|(at, dash)| at + dash.len());
     let quotes = dashes.filter(|at| text[*at..].starts_with(['“', '‘', '„', '‚']));
-    found.extend(quotes.map(|at| Opportunity { at, kind: Kind::Dash }));
+    found.extend(quotes.map(|at| Opportunity { at, kind: OpportunityKind::Dash }));
     // After Hebrew letters the standard breaks at no hyphen, were it written for that.
-    for (sign, kind) in [('\u{AD}', Kind::Soft), ('\u{5BE}', Kind::Hyphen)] {
+    for (sign, kind) in [('\u{AD}', OpportunityKind::Soft), ('\u{5BE}', OpportunityKind::Hyphen)] {
         let places = text.match_indices(sign).map(|(at, sign)| at + sign.len());
         let places = places.filter(|at| text[*at..].starts_with(char::is_alphabetic));
         found.extend(places.map(|at| Opportunity { at, kind }));
@@ -81,14 +81,14 @@ fn segmenter() -> &'static LineSegmenterBorrowed<'static> {
 }
 
 /// What a place allowed by UAX #14 is; `None` if books don't break there.
-fn kind(text: &str, at: usize, before: char, after: char) -> Option<Kind> {
+fn kind(text: &str, at: usize, before: char, after: char) -> Option<OpportunityKind> {
     let dash = |c: char| matches!(c, '–' | '—' | '―');
     match before {
         ' ' | '\t' | '\n' | '\u{2028}' => {
-            return Some(if dash(after) { Kind::SpaceBeforeDash } else { Kind::Space });
+            return Some(if dash(after) { OpportunityKind::SpaceBeforeDash } else { OpportunityKind::Space });
         }
-        '\u{AD}' => return Some(Kind::Soft),
-        '\u{200B}' => return Some(Kind::Free),
+        '\u{AD}' => return Some(OpportunityKind::Soft),
+        '\u{200B}' => return Some(OpportunityKind::Free),
         _ => {}
     }
     if dash(after) && !is_wide(before) {
@@ -101,21 +101,21 @@ fn kind(text: &str, at: usize, before: char, after: char) -> Option<Kind> {
     if matches!(before, '-' | '\u{2010}' | '\u{5BE}') {
         let inside = text[..at - before.len_utf8()].chars().next_back();
         let joins = inside.is_some_and(char::is_alphanumeric) && after.is_alphabetic();
-        return joins.then_some(Kind::Hyphen);
+        return joins.then_some(OpportunityKind::Hyphen);
     }
     if dash(before) {
         // A range of numbers reads best in one piece.
-        return (!after.is_numeric()).then_some(Kind::Dash);
+        return (!after.is_numeric()).then_some(OpportunityKind::Dash);
     }
     if is_wide(before) || is_wide(after) {
         let both = is_wide(before) && is_wide(after);
-        return Some(if both { Kind::Wide } else { Kind::Free });
+        return Some(if both { OpportunityKind::Wide } else { OpportunityKind::Free });
     }
     let spaceless = |c: char| matches!(u32::from(c), 0xE00..=0xEFF | 0x1000..=0x109F | 0x1780..=0x17FF);
     if spaceless(before) && spaceless(after) {
-        return Some(Kind::Free);
+        return Some(OpportunityKind::Free);
     }
-    Some(Kind::Punctuation)
+    Some(OpportunityKind::Punctuation)
 }
 
 /// What begins a quotation or a parenthesis.
@@ -148,7 +148,7 @@ pub fn address(text: &str) -> Vec<Opportunity> {
         let mark = matches!(c, '.' | '/' | '?' | '&' | '=' | '-' | '_' | '~' | '#' | '%' | '+');
         let alone = matches!(before, '/' | ':') && c == '/';
         if 0 < at && rest && (slashes || (mark && !alone && 2 < letters)) {
-            found.push(Opportunity { at, kind: Kind::Technical });
+            found.push(Opportunity { at, kind: OpportunityKind::Technical });
         }
         letters = if c.is_whitespace() { 0 } else { letters + 1 };
         before = c;
@@ -164,7 +164,7 @@ pub fn code(text: &str) -> Vec<Opportunity> {
         let path = before == ':' && c != ':' && text[..at].ends_with("::");
         let mark = matches!(before, '/' | '.' | '_' | '-' | '(' | '[' | ',' | ';' | '=' | '&' | '|' | '\\');
         if 1 < at && (path || mark) && (c.is_alphanumeric() || matches!(c, '"' | '\'' | '<' | '{')) {
-            found.push(Opportunity { at, kind: Kind::Technical });
+            found.push(Opportunity { at, kind: OpportunityKind::Technical });
         }
         before = c;
     }
@@ -199,8 +199,8 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(shown(text, &prose(text)), expected);
         }
-        let kinds: Vec<Kind> = prose("a – b").iter().map(|it| it.kind).collect();
-        assert_eq!(kinds, [Kind::SpaceBeforeDash, Kind::Space]);
+        let kinds: Vec<OpportunityKind> = prose("a – b").iter().map(|it| it.kind).collect();
+        assert_eq!(kinds, [OpportunityKind::SpaceBeforeDash, OpportunityKind::Space]);
     }
 
     #[test]

@@ -12,7 +12,7 @@ pub const ROWS: f32 = 32.0;
 /// The leftmost and rightmost ink of a glyph in rows of one height from one height to another, from
 /// the bottom up, in font units. `None` if there is no outline.
 pub fn rows(font: &FontRef<'_>, glyph: GlyphId, heights: (i16, i16)) -> Option<Vec<Option<(f32, f32)>>> {
-    let mut pen = Pen::new(heights);
+    let mut pen = ExtentPen::new(heights);
     let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
     font.outline_glyphs().get(glyph)?.draw(settings, &mut pen).ok()?;
     Some(pen.rows)
@@ -30,7 +30,7 @@ pub fn ink(face: &Face, glyph: u16, heights: (i16, i16)) -> Option<(i32, i32)> {
 
 /// The outline of a glyph as the steps of an SVG path, in font units, upwards; empty if it has none.
 pub fn svg(face: &Face, glyph: u16) -> String {
-    let mut pen = Steps(String::new());
+    let mut pen = SvgPathPen(String::new());
     let font = FontRef::from_index(face.data.bytes(), face.index).ok();
     let glyph = font.and_then(|it| it.outline_glyphs().get(GlyphId::from(glyph)));
     let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
@@ -42,9 +42,9 @@ pub fn svg(face: &Face, glyph: u16) -> String {
 }
 
 /// Takes an outline and writes it down.
-struct Steps(String);
+struct SvgPathPen(String);
 
-impl Steps {
+impl SvgPathPen {
     fn step(&mut self, letter: char, points: &[f32]) {
         self.0.push(letter);
         let points: Vec<String> = points.iter().map(f32::to_string).collect();
@@ -52,7 +52,7 @@ impl Steps {
     }
 }
 
-impl OutlinePen for Steps {
+impl OutlinePen for SvgPathPen {
     fn move_to(&mut self, x: f32, y: f32) {
         self.step('M', &[x, y]);
     }
@@ -75,7 +75,7 @@ impl OutlinePen for Steps {
 }
 
 /// Takes an outline and keeps its leftmost and rightmost ink in each row.
-struct Pen {
+struct ExtentPen {
     rows: Vec<Option<(f32, f32)>>,
     bottom: f32,
     step: f32,
@@ -83,11 +83,11 @@ struct Pen {
     at: (f32, f32),
 }
 
-impl Pen {
-    fn new(heights: (i16, i16)) -> Pen {
+impl ExtentPen {
+    fn new(heights: (i16, i16)) -> ExtentPen {
         let (bottom, top) = (f32::from(heights.0), f32::from(heights.1));
         let step = ((top - bottom) / ROWS).max(1.0);
-        Pen { rows: vec![None; 32], bottom, step, start: (0.0, 0.0), at: (0.0, 0.0) }
+        ExtentPen { rows: vec![None; 32], bottom, step, start: (0.0, 0.0), at: (0.0, 0.0) }
     }
 
     /// Inks the row of a point.
@@ -103,7 +103,7 @@ impl Pen {
     }
 }
 
-impl OutlinePen for Pen {
+impl OutlinePen for ExtentPen {
     fn move_to(&mut self, x: f32, y: f32) {
         self.start = (x, y);
         self.at = (x, y);

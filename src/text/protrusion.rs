@@ -13,7 +13,7 @@ use super::outline;
 /// How far the characters of a face hang out, in thousandths of their own widths: left and right.
 #[derive(Clone, Debug, Default)]
 pub struct Protrusion {
-    table: Table,
+    table: ProtrusionTable,
     /// The same for ASCII, where most look-ups are.
     ascii: Vec<(i16, i16)>,
 }
@@ -54,8 +54,8 @@ impl Protrusion {
 
 /// How far letters hang out on the left and on the right, in thousandths of their widths; and those of all
 /// fonts by their names.
-type Table = BTreeMap<char, (i16, i16)>;
-type Tables = BTreeMap<String, Table>;
+type ProtrusionTable = BTreeMap<char, (i16, i16)>;
+type Tables = BTreeMap<String, ProtrusionTable>;
 
 /// The sections of the data file, read once.
 fn tables() -> &'static Tables {
@@ -82,7 +82,7 @@ fn tables() -> &'static Tables {
 }
 
 /// Replaces a table's values by what a face's own outlines ask for.
-fn measure(face: &Face, table: &mut Table) {
+fn measure(face: &Face, table: &mut ProtrusionTable) {
     let Ok(font) = FontRef::from_index(face.data.bytes(), face.index) else {
         return;
     };

@@ -170,11 +170,11 @@ pub struct Shaper {
     faces: Vec<Arc<Face>>,
     fonts: Vec<OnceLock<Option<Font>>>,
     languages: Vec<Option<harfrust::Language>>,
-    looks: RwLock<HashMap<ShapeKey, Arc<Words>>>,
+    looks: RwLock<HashMap<ShapeKey, Arc<WordCache>>>,
 }
 
 /// The words of one look.
-pub struct Words {
+pub struct WordCache {
     look: ShapeKey,
     plan: Option<ShapePlan>,
     shards: [Shard; SHARDS],
@@ -192,7 +192,7 @@ impl std::fmt::Debug for Shaper {
 /// How many locks a look's words stand behind.
 const SHARDS: usize = 16;
 
-impl std::fmt::Debug for Words {
+impl std::fmt::Debug for WordCache {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Words").field("look", &self.look).finish_non_exhaustive()
     }
@@ -211,7 +211,7 @@ impl Shaper {
     }
 
     /// The words of a look, for [`Shaper::word`].
-    pub fn words(&self, look: ShapeKey) -> Arc<Words> {
+    pub fn words(&self, look: ShapeKey) -> Arc<WordCache> {
         if let Some(words) = self.looks.read().unwrap_or_else(PoisonError::into_inner).get(&look) {
             return Arc::clone(words);
         }
@@ -220,7 +220,7 @@ impl Shaper {
     }
 
     /// A word's glyphs.
-    pub fn word(&self, words: &Words, text: &str) -> Arc<Word> {
+    pub fn word(&self, words: &WordCache, text: &str) -> Arc<Word> {
         let shard = &words.shards[shard(text)];
         if let Some(word) = shard.read().unwrap_or_else(PoisonError::into_inner).get(text) {
             return Arc::clone(word);
@@ -238,7 +238,7 @@ impl Shaper {
             let blob: harfrust::font::Blob = match &face.data {
                 super::face::FontData::Bundled(bytes) => (*bytes).into(),
                 super::face::FontData::Loaded(bytes) => {
-                    let shared: Arc<dyn AsRef<[u8]> + Send + Sync> = Arc::new(Shared(Arc::clone(bytes)));
+                    let shared: Arc<dyn AsRef<[u8]> + Send + Sync> = Arc::new(FontBytes(Arc::clone(bytes)));
                     shared.into()
                 }
             };
@@ -248,13 +248,13 @@ impl Shaper {
     }
 
     /// An empty store for a look.
-    fn new_words(&self, look: ShapeKey) -> Words {
+    fn new_words(&self, look: ShapeKey) -> WordCache {
         let direction = if look.rtl { Direction::RightToLeft } else { Direction::LeftToRight };
         let language = self.languages.get(usize::from(look.language)).and_then(Option::as_ref);
         let script = Script::from_iso15924_tag(Tag::new(&look.script));
         let plan =
             self.font(look.face).map(|font| ShapePlan::new(font, direction, script, language, &self.features(look)));
-        Words { look, plan, shards: std::array::from_fn(|_| RwLock::default()) }
+        WordCache { look, plan, shards: std::array::from_fn(|_| RwLock::default()) }
     }
 
     /// What is asked of the engine. Monospaced faces have no ligatures and alternates: code says
@@ -269,7 +269,7 @@ impl Shaper {
     }
 
     /// Shapes a word.
-    fn shape(&self, words: &Words, text: &str) -> Word {
+    fn shape(&self, words: &WordCache, text: &str) -> Word {
         let look = words.look;
         let (Some(font), Some(plan)) = (self.font(look.face), &words.plan) else {
             return Word::default();
@@ -305,9 +305,9 @@ impl Shaper {
 }
 
 /// Bytes that the engine may hold on to.
-struct Shared(Arc<[u8]>);
+struct FontBytes(Arc<[u8]>);
 
-impl AsRef<[u8]> for Shared {
+impl AsRef<[u8]> for FontBytes {
     fn as_ref(&self) -> &[u8] {
         &self.0
     }

@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use super::chapter::Chapter;
-use super::frame::{self, Bookmark, Destination, Folio, Info, Item, Page, Pages, Structure};
+use super::chapter::SetChapter;
+use super::frame::{self, Bookmark, Destination, Folio, Info, Page, PageItem, Pages, Structure};
 use super::galley::collect::GalleyBuilder;
 use super::page::contents::is_unlisted;
 use super::page::fill::{Context, Filled};
@@ -37,8 +37,9 @@ impl Bound {
 }
 
 /// Puts the book together.
-pub(crate) fn book(mut galleys: GalleyBuilder<'_>, setter: &Setter, chapters: Vec<Chapter>) -> Pages {
-    let (front, body): (Vec<Chapter>, Vec<Chapter>) = chapters.into_iter().partition(|it| it.matter == Matter::Front);
+pub(crate) fn book(mut galleys: GalleyBuilder<'_>, setter: &Setter, chapters: Vec<SetChapter>) -> Pages {
+    let (front, body): (Vec<SetChapter>, Vec<SetChapter>) =
+        chapters.into_iter().partition(|it| it.matter == Matter::Front);
     let body = bind(body, &galleys);
     let front = front_matter(&mut galleys, setter, front, &body);
     let mut all = Vec::new();
@@ -73,7 +74,7 @@ fn context<'a>(galleys: &'a GalleyBuilder<'_>) -> Context<'a> {
 
 /// Chapters' pages in order, with blank ones so that each opens where it must, and what the running
 /// heads say on each.
-fn bind(chapters: Vec<Chapter>, galleys: &GalleyBuilder<'_>) -> Vec<Bound> {
+fn bind(chapters: Vec<SetChapter>, galleys: &GalleyBuilder<'_>) -> Vec<Bound> {
     let mut pages: Vec<Bound> = Vec::new();
     let mut words = Heading::new(galleys);
     let mut notes = NotesOf::default();
@@ -152,7 +153,7 @@ impl<'a> Heading<'a> {
     }
 
     /// A chapter begins.
-    fn enter(&mut self, chapter: &Chapter) {
+    fn enter(&mut self, chapter: &SetChapter) {
         self.chapter.clone_from(&chapter.title);
         self.section.clear();
         self.depth = None;
@@ -198,11 +199,11 @@ impl<'a> Heading<'a> {
 fn front_matter(
     galleys: &mut GalleyBuilder<'_>,
     setter: &Setter,
-    chapters: Vec<Chapter>,
+    chapters: Vec<SetChapter>,
     body: &[Bound],
 ) -> Vec<Bound> {
-    let (early, late): (Vec<Chapter>, Vec<Chapter>) = chapters.into_iter().partition(|it| is_unlisted(it.role));
-    let take = |role: Role, from: Vec<Chapter>| -> (Vec<Chapter>, Vec<Chapter>) {
+    let (early, late): (Vec<SetChapter>, Vec<SetChapter>) = chapters.into_iter().partition(|it| is_unlisted(it.role));
+    let take = |role: Role, from: Vec<SetChapter>| -> (Vec<SetChapter>, Vec<SetChapter>) {
         from.into_iter().partition(|it| it.role == role)
     };
     let made = galleys.tree.count();
@@ -242,7 +243,7 @@ fn front_matter(
 pub(crate) fn made_count<'a>(
     galleys: &GalleyBuilder<'_>,
     setter: &Setter,
-    chapters: impl Iterator<Item = &'a Chapter>,
+    chapters: impl Iterator<Item = &'a SetChapter>,
 ) -> usize {
     let (mut half, mut copyright, mut early) = (0, 0, 0);
     for chapter in chapters.filter(|it| it.matter == Matter::Front) {
@@ -322,13 +323,13 @@ fn relabel(labels: &Labels, tree: &mut Structure, pages: &mut [Page]) {
     if labels.is_empty() {
         return;
     }
-    for element in tree.elements.iter_mut().filter(|it| it.role == frame::Role::Link) {
+    for element in tree.elements.iter_mut().filter(|it| it.role == frame::StructureRole::Link) {
         if let Some(label) = labels.get(&element.node) {
             element.title = Some(label.text.clone());
         }
     }
     for item in pages.iter_mut().flat_map(|it| &mut it.items) {
-        if let Item::Link(link) = item
+        if let PageItem::Link(link) = item
             && let Some(element) = tree.elements.get(link.element.0 as usize)
             && let Some(label) = labels.get(&element.node)
         {

@@ -1,6 +1,6 @@
 //! Chapters: the divisions whose pages are chosen together, from drafts to filled pages.
 //!
-//! In: the document. Out: [`Chapter`]s in order, with pages that lack only furniture and place.
+//! In: the document. Out: [`SetChapter`]s in order, with pages that lack only furniture and place.
 
 use rayon::prelude::*;
 
@@ -10,7 +10,7 @@ use super::galley::collect::GalleyBuilder;
 use super::galley::{Block, Draft, MarkKind, columns, label, opening, set, turn};
 use super::page::contents::is_unlisted;
 use super::page::fill::{Context, Filled};
-use super::page::flow::{Frame, PagePlan};
+use super::page::flow::{PageFrame, PagePlan};
 use super::page::number::{self, Labels, Relabel};
 use super::page::{SetNote, breaks, flow, frame};
 use super::paragraph::setter::Setter;
@@ -22,12 +22,12 @@ use crate::document::walk::{self, Visitor};
 use crate::document::{Division, Matter, NodeId, NoteId, Role};
 use crate::style::{Notes, Start, Style};
 use crate::text::words::Word;
-use crate::typeset::frame::{ElementId, Role as Structural};
+use crate::typeset::frame::{ElementId, StructureRole as Structural};
 use crate::typeset::structure::ROOT;
 
 /// A chapter: one division that opens a page, with those that go on after it.
 #[derive(Debug)]
-pub(crate) struct Chapter {
+pub(crate) struct SetChapter {
     /// Where in the book it belongs.
     pub(crate) matter: Matter,
     /// Whether it must open on a right-hand page.
@@ -67,8 +67,8 @@ const MOST_PASSES: usize = 5;
 const PASSES_WITH_FACING: usize = 3;
 
 /// Sets all chapters.
-pub(crate) fn all(galleys: &mut GalleyBuilder<'_>, setter: &Setter, diagnostics: &mut Diagnostics) -> Vec<Chapter> {
-    let mut run = Run::default();
+pub(crate) fn all(galleys: &mut GalleyBuilder<'_>, setter: &Setter, diagnostics: &mut Diagnostics) -> Vec<SetChapter> {
+    let mut run = ChapterProgress::default();
     let first = naming_pages(galleys);
     let mut chapters = run.to(first, galleys, setter, diagnostics);
     if first.is_none() {
@@ -133,7 +133,7 @@ fn naming_pages(galleys: &GalleyBuilder<'_>) -> Option<usize> {
 
 /// How far the chapters are set.
 #[derive(Clone, Debug, Default)]
-struct Run {
+struct ChapterProgress {
     /// The next division.
     next: usize,
     /// The elements of the divisions that are open, with their depths.
@@ -146,7 +146,7 @@ struct Run {
     labels: Labels,
 }
 
-impl Run {
+impl ChapterProgress {
     /// Sets the chapters up to the one that a division is in, or all that are left. While one is broken into
     /// pages the text of the next is set.
     fn to(
@@ -155,10 +155,10 @@ impl Run {
         galleys: &mut GalleyBuilder<'_>,
         setter: &Setter,
         diagnostics: &mut Diagnostics,
-    ) -> Vec<Chapter> {
+    ) -> Vec<SetChapter> {
         let book = galleys.book;
         let run_on = galleys.style.opening.start == Start::RunOn;
-        let mut chapters: Vec<Chapter> = Vec::new();
+        let mut chapters: Vec<SetChapter> = Vec::new();
         let mut waiting: Option<Composed<'_>> = None;
         while self.next < book.divisions.len() {
             let division = &book.divisions[self.next];
@@ -210,7 +210,7 @@ impl Run {
         composed: Composed<'_>,
         setter: &Setter,
         diagnostics: &mut Diagnostics,
-    ) -> Chapter {
+    ) -> SetChapter {
         let Composed { divisions, recto, blocks, notes } = composed;
         let division = &divisions[0];
         let count = self.before(division, recto);
@@ -219,7 +219,7 @@ impl Run {
         self.count = count + pages.len();
         self.matter = Some(division.matter);
         suit(&mut pages, division.role, galleys.style);
-        Chapter {
+        SetChapter {
             matter: division.matter,
             role: division.role,
             recto,
@@ -249,7 +249,7 @@ fn endnotes(
     setter: &Setter,
     count: usize,
     diagnostics: &mut Diagnostics,
-) -> Option<Chapter> {
+) -> Option<SetChapter> {
     if galleys.endnotes.is_empty() {
         return None;
     }
@@ -280,7 +280,7 @@ fn endnotes(
     let blocks = turn::divide(blocks, &mut [], &galleys.marks, galleys.style);
     let work = (&*galleys, setter, &mut Labels::new());
     let pages = break_and_fill(work, blocks, &[], count, diagnostics);
-    Some(Chapter {
+    Some(SetChapter {
         matter: Matter::Back,
         role: Role::Chapter,
         recto: start,
@@ -428,7 +428,7 @@ fn fill(
     fillings: &[PagePlan],
     blocks: &[Block],
     notes: &[SetNote],
-    (frame, count): (Frame, usize),
+    (frame, count): (PageFrame, usize),
 ) -> Vec<Filled> {
     let context = Context {
         style: galleys.style,

@@ -11,7 +11,7 @@ use std::ops::RangeInclusive;
 use serde_json::{Value, json};
 
 use super::decision::{Cost, Decision};
-use super::frame::{ElementId, Item, Kid, Page, Pages, Role, Run, Structure, Tag};
+use super::frame::{ElementId, GlyphRun, Kid, Page, PageItem, Pages, Structure, StructureRole, Tag};
 use super::page::furniture::label;
 use crate::geometry::{Length, Point};
 
@@ -133,10 +133,10 @@ struct Line {
 fn lines(page: &Page, pages: &Pages, kinds: &Kinds<'_>) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     // The last run of the line that the next may belong to, and where it ends.
-    let mut open: Option<(&Run, Length)> = None;
+    let mut open: Option<(&GlyphRun, Length)> = None;
     for item in &page.items {
         let shown = match item {
-            Item::Run(run) => {
+            PageItem::Run(run) => {
                 let width = width(page, run);
                 let before = open.replace((run, run.along() + width));
                 let kind = kinds.of(run.tag);
@@ -150,11 +150,11 @@ fn lines(page: &Page, pages: &Pages, kinds: &Kinds<'_>) -> Vec<Line> {
                 }
                 continue;
             }
-            Item::Rule(it) => ("rule", it.area, String::new()),
-            Item::Image(it) => {
+            PageItem::Rule(it) => ("rule", it.area, String::new()),
+            PageItem::Image(it) => {
                 ("image", it.area, pages.pictures.get(it.picture).map_or(String::new(), |it| format!(" {}", it.path)))
             }
-            Item::Shape(_) | Item::Link(_) => continue,
+            PageItem::Shape(_) | PageItem::Link(_) => continue,
         };
         let (kind, area, more) = shown;
         open = None;
@@ -165,7 +165,7 @@ fn lines(page: &Page, pages: &Pages, kinds: &Kinds<'_>) -> Vec<Line> {
 }
 
 /// Whether a run stands so far behind the one before that it is another cell; `None` if it begins another line.
-fn gap((before, end): (&Run, Length), run: &Run, width: Length) -> Option<bool> {
+fn gap((before, end): (&GlyphRun, Length), run: &GlyphRun, width: Length) -> Option<bool> {
     let furniture = |tag: Tag| Some(tag).filter(|it| matches!(it, Tag::Header | Tag::Footer));
     // Raised and lowered letters stand at most a third of an em off the line.
     let same = Length((run.baseline() - before.baseline()).0.abs()) < before.size.max(run.size) / 2;
@@ -176,7 +176,7 @@ fn gap((before, end): (&Run, Length), run: &Run, width: Length) -> Option<bool> 
     one.then_some(before.size.max(run.size).scale(CELL_GAP, 100) < gap)
 }
 
-fn width(page: &Page, run: &Run) -> Length {
+fn width(page: &Page, run: &GlyphRun) -> Length {
     page.glyphs.range(run.glyphs.clone()).map(|it| Length(i64::from(it.advance))).sum()
 }
 
@@ -211,18 +211,18 @@ impl<'a> Kinds<'a> {
         while let Some(element) = at.and_then(|it| self.structure.elements.get(it.0 as usize)) {
             let parent = at.and_then(|it| self.parents.get(&it)).copied();
             let kind = match element.role {
-                Role::Heading(level) => return format!("heading {level}"),
+                StructureRole::Heading(level) => return format!("heading {level}"),
                 // Code in a line of text does not make that line code.
-                Role::Code if !parent.is_some_and(|it| self.is_text(it)) => "code",
-                Role::Note => "note",
-                Role::Caption => "caption",
-                Role::HeadCell { .. } | Role::Cell => "cell",
-                Role::ListItem => "item",
-                Role::BlockQuote => "quote",
-                Role::ContentsItem => "contents",
-                Role::BibliographyEntry => "reference",
-                Role::Index => "index",
-                Role::Formula if !parent.is_some_and(|it| self.is_text(it)) => "formula",
+                StructureRole::Code if !parent.is_some_and(|it| self.is_text(it)) => "code",
+                StructureRole::Note => "note",
+                StructureRole::Caption => "caption",
+                StructureRole::HeadCell { .. } | StructureRole::Cell => "cell",
+                StructureRole::ListItem => "item",
+                StructureRole::BlockQuote => "quote",
+                StructureRole::ContentsItem => "contents",
+                StructureRole::BibliographyEntry => "reference",
+                StructureRole::Index => "index",
+                StructureRole::Formula if !parent.is_some_and(|it| self.is_text(it)) => "formula",
                 _ => {
                     at = parent;
                     continue;
@@ -235,7 +235,16 @@ impl<'a> Kinds<'a> {
 
     fn is_text(&self, element: ElementId) -> bool {
         let role = self.structure.elements.get(element.0 as usize).map(|it| it.role);
-        matches!(role, Some(Role::Paragraph | Role::Cell | Role::HeadCell { .. } | Role::Caption | Role::Span))
+        matches!(
+            role,
+            Some(
+                StructureRole::Paragraph
+                    | StructureRole::Cell
+                    | StructureRole::HeadCell { .. }
+                    | StructureRole::Caption
+                    | StructureRole::Span
+            )
+        )
     }
 }
 

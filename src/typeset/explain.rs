@@ -3,15 +3,15 @@
 //! In: a flow, its set blocks, the pages chosen. Out: an [`Explanation`] for each page.
 
 use super::decision::{Explanation, NextBest};
-use super::galley::{Block, Content, Piece, Row};
+use super::galley::{Block, BlockContent, Row, RowItem};
 use super::page::breaks::{self, Alternative};
-use super::page::flow::{Flow, Frame, PagePlan, Part};
+use super::page::flow::{BlockFragment, Flow, PageFrame, PagePlan};
 use super::report::excerpt;
 
 /// Explains the pages of a flow; `plan` is what they cost together.
 pub(crate) fn explanations(
     flow: &Flow,
-    frame: &Frame,
+    frame: &PageFrame,
     blocks: &[Block],
     (fillings, plan): (&[PagePlan], i64),
 ) -> Vec<Explanation> {
@@ -40,26 +40,26 @@ fn first_words(filling: &PagePlan, blocks: &[Block]) -> Option<String> {
 }
 
 /// The first text of a part.
-fn words(part: &Part, block: &Block) -> Option<String> {
+fn words(part: &BlockFragment, block: &Block) -> Option<String> {
     let text = match &block.content {
-        Content::Paragraph(_) if part.to <= part.from => None,
-        Content::Paragraph(it) => {
+        BlockContent::Paragraph(_) if part.to <= part.from => None,
+        BlockContent::Paragraph(it) => {
             let line = it.shaped.line(it.settings.get(part.choice)?, part.from as usize);
             let initial = it.initial.as_ref().filter(|_| part.from == 0).map_or("", |it| &it.text);
             Some(format!("{initial}{}", line.text))
         }
-        Content::Rows(it) => {
+        BlockContent::Rows(it) => {
             let rows = it.rows.get(part.from as usize..part.to as usize)?;
             rows.iter().find_map(words_of_row)
         }
-        Content::Turned(sheet) => sheet.rows.iter().find_map(|it| words_of_row(&it.row)),
+        BlockContent::Turned(sheet) => sheet.rows.iter().find_map(|it| words_of_row(&it.row)),
     };
     text.filter(|it| !it.trim().is_empty())
 }
 
 fn words_of_row(row: &Row) -> Option<String> {
     row.pieces.iter().find_map(|piece| match piece {
-        Piece::Line { line, .. } if !line.text.trim().is_empty() => Some(line.text.clone()),
-        Piece::Line { .. } | Piece::Rule(..) | Piece::Image { .. } => None,
+        RowItem::Line { line, .. } if !line.text.trim().is_empty() => Some(line.text.clone()),
+        RowItem::Line { .. } | RowItem::Rule(..) | RowItem::Image { .. } => None,
     })
 }

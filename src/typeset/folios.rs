@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::assemble;
-use super::chapter::Chapter;
+use super::chapter::SetChapter;
 use super::frame::Folio;
 use super::galley::collect::GalleyBuilder;
 use super::page::contents::is_unlisted;
@@ -17,7 +17,7 @@ use crate::document::{Matter, NodeId};
 pub(crate) fn known(
     galleys: &GalleyBuilder<'_>,
     setter: &Setter,
-    chapters: [&[Chapter]; 2],
+    chapters: [&[SetChapter]; 2],
 ) -> BTreeMap<NodeId, Folio> {
     let marks = marks(galleys);
     let mut folios = BTreeMap::new();

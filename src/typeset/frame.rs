@@ -105,7 +105,7 @@ pub struct Page {
     /// How its end was chosen; `None` for what is made whole, such as a title page.
     pub decision: Option<Decision>,
     /// What stands on it, in drawing and reading order.
-    pub items: Vec<Item>,
+    pub items: Vec<PageItem>,
     /// The glyphs of its runs.
     pub glyphs: Glyphs,
     /// The text of its runs.
@@ -132,22 +132,22 @@ pub struct Folio {
 
 /// Something on a page.
 #[derive(Clone, Debug)]
-pub enum Item {
+pub enum PageItem {
     /// Glyphs of one face.
-    Run(Run),
+    Run(GlyphRun),
     /// A filled rectangle.
     Rule(Rule),
     /// An image.
     Image(PlacedImage),
     /// A filled outline.
-    Shape(Shape),
+    Shape(FilledPath),
     /// A rectangle that leads somewhere.
     Link(LinkArea),
 }
 
 /// Glyphs of one face and size on one baseline.
 #[derive(Clone, Debug)]
-pub struct Run {
+pub struct GlyphRun {
     /// The face.
     pub face: FaceId,
     /// The type size.
@@ -178,7 +178,7 @@ pub enum Ink {
     Rgb(u8, u8, u8),
 }
 
-impl Run {
+impl GlyphRun {
     /// How far along the direction of its line it begins.
     pub fn along(&self) -> Length {
         if self.turned { -self.origin.y } else { self.origin.x }
@@ -208,9 +208,9 @@ pub struct Rule {
 
 /// A filled outline: what fonts have no glyphs for, such as braces over formulas.
 #[derive(Clone, Debug)]
-pub struct Shape {
+pub struct FilledPath {
     /// Its course. Where parts of it overlap, they are filled by the nonzero rule.
-    pub steps: Vec<Step>,
+    pub steps: Vec<PathSegment>,
     /// How dark.
     pub ink: Ink,
     /// What it is part of.
@@ -219,7 +219,7 @@ pub struct Shape {
 
 /// A step of an outline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum PathSegment {
     /// A new outline begins here.
     Move(Point),
     /// A line to a point.
@@ -230,15 +230,15 @@ pub enum Step {
     Close,
 }
 
-impl Step {
+impl PathSegment {
     /// The step with its points changed.
     #[must_use]
-    pub fn map(self, change: impl Fn(Point) -> Point) -> Step {
+    pub fn map(self, change: impl Fn(Point) -> Point) -> PathSegment {
         match self {
-            Step::Move(to) => Step::Move(change(to)),
-            Step::Line(to) => Step::Line(change(to)),
-            Step::Curve(one, two, to) => Step::Curve(change(one), change(two), change(to)),
-            Step::Close => Step::Close,
+            PathSegment::Move(to) => PathSegment::Move(change(to)),
+            PathSegment::Line(to) => PathSegment::Line(change(to)),
+            PathSegment::Curve(one, two, to) => PathSegment::Curve(change(one), change(two), change(to)),
+            PathSegment::Close => PathSegment::Close,
         }
     }
 }
@@ -271,7 +271,7 @@ pub struct LinkArea {
     pub area: Rect,
     /// Where it leads.
     pub target: LinkTarget,
-    /// Its element in the logical tree: a `Role::Link`, `Role::Reference` or `Role::TocEntry`.
+    /// Its element in the logical tree: a `StructureRole::Link`, `StructureRole::Reference` or `StructureRole::TocEntry`.
     pub element: ElementId,
     /// What a screen reader says for it.
     pub description: String,
@@ -313,7 +313,7 @@ pub struct ElementId(pub u32);
 #[derive(Clone, Debug, Default)]
 pub struct Structure {
     /// The elements.
-    pub elements: Vec<Element>,
+    pub elements: Vec<StructureElement>,
     /// For each leaf, what it is and where it came from.
     pub leaves: Vec<Leaf>,
     /// The cells that cover more than one column or row: how many columns and rows.
@@ -322,9 +322,9 @@ pub struct Structure {
 
 /// An element of the logical tree.
 #[derive(Clone, Debug)]
-pub struct Element {
+pub struct StructureElement {
     /// What it is.
-    pub role: Role,
+    pub role: StructureRole,
     /// What it holds, in reading order.
     pub kids: Vec<Kid>,
     /// The node it was made from.
@@ -356,7 +356,7 @@ pub struct Leaf {
 /// The roles of elements: those of ISO 32000-1 §14.8.4 that a book needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names are the standard's")]
-pub enum Role {
+pub enum StructureRole {
     Document,
     Part,
     Section,

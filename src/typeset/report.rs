@@ -4,7 +4,7 @@ use super::frame::Folio;
 use super::galley::DraftFlaw;
 use super::galley::collect::GalleyBuilder;
 use super::galley::table::TableFlaw;
-use super::galley::{Block, Content};
+use super::galley::{Block, BlockContent};
 use super::page::breaks;
 use super::page::flow::{Flaw, PagePlan};
 use super::paragraph::setter::LayoutWarningKind;
@@ -77,7 +77,7 @@ pub(crate) fn tables(blocks: &[Block], diagnostics: &mut Diagnostics) {
 pub(crate) fn lines(fillings: &[PagePlan], blocks: &[Block], diagnostics: &mut Diagnostics) {
     for part in fillings.iter().flat_map(|it| &it.parts).filter(|it| it.from == 0) {
         let Some(block) = blocks.get(part.block) else { continue };
-        let Content::Paragraph(paragraph) = &block.content else { continue };
+        let BlockContent::Paragraph(paragraph) = &block.content else { continue };
         let Some(setting) = paragraph.settings.get(part.choice) else { continue };
         // One note of a kind for each paragraph: that of its worst line.
         let mut worst: BTreeMap<&str, Worst> = BTreeMap::new();

@@ -2,7 +2,7 @@
 //!
 //! In: roles and nodes as blocks and inlines are met. Out: a [`Structure`] for tagged PDF.
 
-use super::frame::{Element, ElementId, Kid, Leaf, LeafId, Role, Structure};
+use super::frame::{ElementId, Kid, Leaf, LeafId, Structure, StructureElement, StructureRole};
 use crate::document::NodeId;
 
 /// The document itself.
@@ -10,30 +10,35 @@ pub(crate) const ROOT: ElementId = ElementId(0);
 
 /// A tree under construction.
 #[derive(Clone, Debug)]
-pub(crate) struct Builder {
+pub(crate) struct StructureBuilder {
     /// What has been built.
     pub(crate) tree: Structure,
 }
 
-impl Builder {
+impl StructureBuilder {
     /// A tree with nothing but its root.
-    pub(crate) fn new() -> Builder {
-        let root =
-            Element { role: Role::Document, kids: Vec::new(), node: NodeId::default(), language: None, title: None };
-        Builder { tree: Structure { elements: vec![root], ..Structure::default() } }
+    pub(crate) fn new() -> StructureBuilder {
+        let root = StructureElement {
+            role: StructureRole::Document,
+            kids: Vec::new(),
+            node: NodeId::default(),
+            language: None,
+            title: None,
+        };
+        StructureBuilder { tree: Structure { elements: vec![root], ..Structure::default() } }
     }
 
     /// A new element, the last of its parent's kids so far.
-    pub(crate) fn element(&mut self, parent: ElementId, role: Role, node: NodeId) -> ElementId {
+    pub(crate) fn element(&mut self, parent: ElementId, role: StructureRole, node: NodeId) -> ElementId {
         let id = ElementId(u32::try_from(self.tree.elements.len()).unwrap_or(u32::MAX));
-        let element = Element { role, kids: Vec::new(), node, language: None, title: None };
+        let element = StructureElement { role, kids: Vec::new(), node, language: None, title: None };
         self.tree.elements.push(element);
         self.get(parent).kids.push(Kid::Element(id));
         id
     }
 
     /// A new element with a title or alternative text.
-    pub(crate) fn titled(&mut self, parent: ElementId, role: Role, node: NodeId, title: &str) -> ElementId {
+    pub(crate) fn titled(&mut self, parent: ElementId, role: StructureRole, node: NodeId, title: &str) -> ElementId {
         let id = self.element(parent, role, node);
         self.get(id).title = Some(title.to_owned());
         id
@@ -68,7 +73,7 @@ impl Builder {
         kids.rotate_left(from);
     }
 
-    fn get(&mut self, id: ElementId) -> &mut Element {
+    fn get(&mut self, id: ElementId) -> &mut StructureElement {
         let place = (id.0 as usize).min(self.tree.elements.len() - 1);
         &mut self.tree.elements[place]
     }

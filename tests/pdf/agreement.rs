@@ -8,7 +8,7 @@ use chapbook::geometry::Length;
 use chapbook::pdf::{self, Options, Profile};
 use chapbook::picture::Format;
 use chapbook::project;
-use chapbook::typeset::frame::{Item, Pages};
+use chapbook::typeset::frame::{PageItem, Pages};
 
 use super::press::{Word, words};
 use crate::support::{corpus, root};
@@ -27,9 +27,9 @@ fn typeset(path: &Path) -> Pages {
 
 /// The rectangles of the drawings on each page: text in them is text for screens and paths for a press.
 fn drawings(pages: &Pages) -> Vec<Vec<[f64; 4]>> {
-    let page = |items: &[Item]| {
+    let page = |items: &[PageItem]| {
         let areas = items.iter().filter_map(|item| match item {
-            Item::Image(it) if pages.pictures[it.picture].format == Format::Svg => Some(it.area),
+            PageItem::Image(it) if pages.pictures[it.picture].format == Format::Svg => Some(it.area),
             _ => None,
         });
         let edges = areas.map(|it| {

@@ -2,7 +2,7 @@
 
 use chapbook::diagnostic::Diagnostics;
 use chapbook::geometry::Length;
-use chapbook::pdf::{self, Condition, Error, Options, Profile};
+use chapbook::pdf::{self, Condition, Options, PdfError, Profile};
 use chapbook::typeset::frame::Pages;
 
 use super::{ask, assert_sound, sample};
@@ -151,7 +151,7 @@ fn what_is_no_press_is_refused() {
     for condition in [screen, gray, rubbish] {
         let options = Options { condition: Some(condition), ..profile(Profile::Pdfx) };
         let refused = pdf::write(&pages, &options, &mut Diagnostics::default());
-        assert!(matches!(refused, Err(Error::Condition(..))), "{refused:?}");
+        assert!(matches!(refused, Err(PdfError::Condition(..))), "{refused:?}");
     }
 }
 

@@ -11,8 +11,8 @@ use chapbook::text::catalog::Catalog;
 use chapbook::text::face::FaceId;
 use chapbook::text::shape::{Features, ShapeKey, Shaper};
 use chapbook::typeset::frame::{
-    Bookmark, Destination, Element, ElementId, Folio, Glyph, Ink, Item, Kid, Leaf, LeafId, LinkArea, LinkTarget, Page,
-    Pages, PlacedImage, Role, Rule, Run, Tag,
+    Bookmark, Destination, ElementId, Folio, Glyph, GlyphRun, Ink, Kid, Leaf, LeafId, LinkArea, LinkTarget, Page,
+    PageItem, Pages, PlacedImage, Rule, StructureElement, StructureRole, Tag,
 };
 
 /// How a text looks.
@@ -41,7 +41,7 @@ impl Builder {
         pages.info.language = "en".into();
         pages.languages = vec!["en".into(), "fr".into()];
         let mut builder = Builder { catalog, shaper, pages, node: 0 };
-        builder.element(None, Role::Document, None);
+        builder.element(None, StructureRole::Document, None);
         builder
     }
 
@@ -69,11 +69,11 @@ impl Builder {
         Type { face, features: Features::NONE, size, expansion: 0 }
     }
 
-    pub(crate) fn element(&mut self, parent: Option<ElementId>, role: Role, title: Option<&str>) -> ElementId {
+    pub(crate) fn element(&mut self, parent: Option<ElementId>, role: StructureRole, title: Option<&str>) -> ElementId {
         let structure = &mut self.pages.structure;
         let id = ElementId(u32::try_from(structure.elements.len()).expect("few"));
         self.node += 1;
-        structure.elements.push(Element {
+        structure.elements.push(StructureElement {
             role,
             kids: Vec::new(),
             node: NodeId(self.node),
@@ -140,7 +140,7 @@ impl Builder {
         let from = u32::try_from(page.text.len()).expect("few");
         page.glyphs.extend(glyphs);
         page.text.push_str(text);
-        let run = Run {
+        let run = GlyphRun {
             face: style.face,
             size,
             origin: Point { x, y },
@@ -151,24 +151,24 @@ impl Builder {
             ink: Ink::BLACK,
             tag,
         };
-        page.items.push(Item::Run(run));
+        page.items.push(PageItem::Run(run));
         x + Length(width)
     }
 
     pub(crate) fn rule(&mut self, [x, y, width, height]: [i64; 4], tag: Tag) {
         let area = area([x, y, width, height]);
-        self.last().items.push(Item::Rule(Rule { area, ink: Ink::BLACK, tag }));
+        self.last().items.push(PageItem::Rule(Rule { area, ink: Ink::BLACK, tag }));
     }
 
     pub(crate) fn image(&mut self, picture: usize, place: [i64; 4], tag: Tag) {
         let area = area(place);
-        self.last().items.push(Item::Image(PlacedImage { picture, area, turned: false, tag }));
+        self.last().items.push(PageItem::Image(PlacedImage { picture, area, turned: false, tag }));
     }
 
     pub(crate) fn link(&mut self, place: [i64; 4], target: LinkTarget, element: ElementId, words: &str) {
         let area = area(place);
         let link = LinkArea { area, target, element, description: words.into() };
-        self.last().items.push(Item::Link(link));
+        self.last().items.push(PageItem::Link(link));
     }
 
     pub(crate) fn picture(&mut self, path: &str, format: Format, bytes: Vec<u8>) -> usize {
@@ -247,14 +247,14 @@ fn furniture(b: &mut Builder, head: &str, folio: &str) {
 
 fn front(b: &mut Builder) {
     b.page(1, true);
-    let part = b.element(Some(ElementId(0)), Role::Section, Some("Contents"));
-    let heading = b.element(Some(part), Role::Heading(1), Some("Contents"));
+    let part = b.element(Some(ElementId(0)), StructureRole::Section, Some("Contents"));
+    let heading = b.element(Some(part), StructureRole::Heading(1), Some("Contents"));
     let tag = b.leaf(heading);
     let (big, small) = (b.serif(16), b.serif(10));
     b.text("Contents", big, (30, 60), tag);
     b.bookmark("Contents", 0);
-    let list = b.element(Some(part), Role::Contents, None);
-    let item = b.element(Some(list), Role::ContentsItem, None);
+    let list = b.element(Some(part), StructureRole::Contents, None);
+    let item = b.element(Some(list), StructureRole::ContentsItem, None);
     let tag = b.leaf(item);
     let end = b.text("Of Offices ", small, (30, 90), tag);
     b.text_at(" . . . . . ", small, (end, Length::pt(90)), Tag::Decoration);
@@ -266,14 +266,14 @@ fn front(b: &mut Builder) {
 
 fn body(b: &mut Builder) -> NodeId {
     b.page(1, false);
-    let chapter = b.element(Some(ElementId(0)), Role::Section, Some("Of Offices"));
-    let heading = b.element(Some(chapter), Role::Heading(1), Some("Of Offices"));
+    let chapter = b.element(Some(ElementId(0)), StructureRole::Section, Some("Of Offices"));
+    let heading = b.element(Some(chapter), StructureRole::Heading(1), Some("Of Offices"));
     assert_eq!(b.destination(heading, "of-offices"), NodeId(7));
     b.bookmark("1 Of Offices", 0);
     let (big, text) = (b.garamond(18), b.garamond(11));
     let tag = b.leaf(heading);
     b.text("Of Offices", big, (30, 60), tag);
-    let paragraph = b.element(Some(chapter), Role::Paragraph, None);
+    let paragraph = b.element(Some(chapter), StructureRole::Paragraph, None);
     let tag = b.leaf(paragraph);
     let wide = Type { expansion: 150, ..text };
     let narrow = Type { expansion: -120, ..text };
@@ -281,11 +281,11 @@ fn body(b: &mut Builder) -> NodeId {
     b.text("right-like, and finally afflicted the affable auffinden ", narrow, (30, 104), tag);
     b.text("offshore waffle with an inexplicable and extraordi\u{AD}", text, (30, 118), tag);
     let end = b.text("nary giraffe. ", text, (30, 132), tag);
-    let emphasis = b.element(Some(paragraph), Role::Emphasis, None);
+    let emphasis = b.element(Some(paragraph), StructureRole::Emphasis, None);
     let small_tag = b.leaf(emphasis);
     let small_caps = Type { features: Features::SMALL_CAPS | Features::OLD_STYLE, ..text };
     let end = b.text_at("Small Caps 1789", small_caps, (end, Length::pt(132)), small_tag);
-    let reference = b.element(Some(paragraph), Role::Reference, None);
+    let reference = b.element(Some(paragraph), StructureRole::Reference, None);
     let mark = b.leaf(reference);
     let superior = Type { features: Features::SUPERIORS, ..text };
     b.text_at("1", superior, (end, Length::pt(132)), mark);
@@ -293,18 +293,18 @@ fn body(b: &mut Builder) -> NodeId {
     let after = b.leaf(paragraph);
     b.text("A paragraph that goes on over the turn of the ", text, (30, 146), after);
     list(b, chapter);
-    let note = b.element(Some(chapter), Role::Note, None);
+    let note = b.element(Some(chapter), StructureRole::Note, None);
     let node = b.destination(note, "note-1");
     b.link([x, 122, 8, 12], LinkTarget::Node(node), reference, "Note 1");
-    let label = b.element(Some(note), Role::Label, None);
+    let label = b.element(Some(note), StructureRole::Label, None);
     let tag = b.leaf(label);
     let fine = b.garamond(9);
     b.rule([30, 330, 60, 1], Tag::Decoration);
     let end = b.text("1 ", fine, (30, 345), tag);
-    let inside = b.element(Some(note), Role::Paragraph, None);
+    let inside = b.element(Some(note), StructureRole::Paragraph, None);
     let tag = b.leaf(inside);
     b.text_at("A note at the foot, see ", fine, (end, Length::pt(345)), tag);
-    let link = b.element(Some(inside), Role::Link, Some("Example"));
+    let link = b.element(Some(inside), StructureRole::Link, Some("Example"));
     let tag = b.leaf(link);
     b.text("this address ", fine, (180, 345), tag);
     b.text("on two lines", fine, (30, 356), tag);
@@ -320,41 +320,41 @@ fn body(b: &mut Builder) -> NodeId {
 
 fn list(b: &mut Builder, chapter: ElementId) {
     let text = b.garamond(11);
-    let list = b.element(Some(chapter), Role::List { ordered: true }, None);
+    let list = b.element(Some(chapter), StructureRole::List { ordered: true }, None);
     for (number, (words, y)) in [("first things", 170), ("second thoughts", 184)].into_iter().enumerate() {
-        let item = b.element(Some(list), Role::ListItem, None);
-        let label = b.element(Some(item), Role::Label, None);
+        let item = b.element(Some(list), StructureRole::ListItem, None);
+        let label = b.element(Some(item), StructureRole::Label, None);
         let tag = b.leaf(label);
         b.text(&format!("{}. ", number + 1), text, (36, y), tag);
-        let body = b.element(Some(item), Role::ListBody, None);
-        let paragraph = b.element(Some(body), Role::Paragraph, None);
+        let body = b.element(Some(item), StructureRole::ListBody, None);
+        let paragraph = b.element(Some(body), StructureRole::Paragraph, None);
         let tag = b.leaf(paragraph);
         b.text(words, text, (50, y), tag);
     }
-    let code = b.element(Some(chapter), Role::Code, None);
+    let code = b.element(Some(chapter), StructureRole::Code, None);
     let tag = b.leaf(code);
     let mono = b.mono(8);
     b.text("fn main() { println!(\"fi != ffi\"); }", mono, (36, 210), tag);
 }
 
 fn back(b: &mut Builder, note: NodeId) {
-    let chapter = b.element(Some(ElementId(0)), Role::Section, Some("Tables"));
+    let chapter = b.element(Some(ElementId(0)), StructureRole::Section, Some("Tables"));
     // A level is skipped: the writer may not.
-    let heading = b.element(Some(chapter), Role::Heading(3), Some("Tables"));
+    let heading = b.element(Some(chapter), StructureRole::Heading(3), Some("Tables"));
     let tag = b.leaf(heading);
     let (big, text) = (b.garamond(14), b.garamond(10));
     b.text("Tables", big, (30, 80), tag);
     b.bookmark("Tables", 1);
     b.destination(heading, "tables");
     table(b, chapter, text);
-    let figure = b.element(Some(chapter), Role::Figure, Some("A sketch of figures"));
+    let figure = b.element(Some(chapter), StructureRole::Figure, Some("A sketch of figures"));
     let tag = b.leaf(figure);
     let svg = b.picture("sketch.svg", Format::Svg, SVG.as_bytes().to_vec());
     b.image(svg, [30, 150, 80, 40], tag);
-    let caption = b.element(Some(figure), Role::Caption, None);
+    let caption = b.element(Some(figure), StructureRole::Caption, None);
     let tag = b.leaf(caption);
     b.text("Figure 1: a sketch", text, (30, 204), tag);
-    let undescribed = b.element(Some(chapter), Role::Figure, None);
+    let undescribed = b.element(Some(chapter), StructureRole::Figure, None);
     let tag = b.leaf(undescribed);
     let alpha = b.picture("alpha.png", Format::Png, png(true));
     b.image(alpha, [130, 150, 40, 40], tag);
@@ -362,15 +362,15 @@ fn back(b: &mut Builder, note: NodeId) {
     b.image(photo, [180, 150, 80, 40], Tag::Decoration);
     let gray = b.picture("gray.png", Format::Png, png(false));
     b.image(gray, [180, 200, 40, 40], Tag::Decoration);
-    let formula = b.element(Some(chapter), Role::Formula, Some("a squared"));
+    let formula = b.element(Some(chapter), StructureRole::Formula, Some("a squared"));
     let tag = b.leaf(formula);
     b.text("a²", text, (30, 230), tag);
-    let french = b.element(Some(chapter), Role::Paragraph, None);
-    let span = b.element(Some(french), Role::Span, None);
+    let french = b.element(Some(chapter), StructureRole::Paragraph, None);
+    let span = b.element(Some(french), StructureRole::Span, None);
     b.pages.structure.elements[span.0 as usize].language = Some(1);
     let tag = b.leaf(span);
     b.text("Voilà l’Œuvre — «été».", text, (30, 260), tag);
-    let see = b.element(Some(french), Role::Link, None);
+    let see = b.element(Some(french), StructureRole::Link, None);
     let tag = b.leaf(see);
     b.text("See the note.", text, (150, 260), tag);
     b.link([150, 250, 60, 12], LinkTarget::Node(note), see, "");
@@ -379,20 +379,20 @@ fn back(b: &mut Builder, note: NodeId) {
 }
 
 fn table(b: &mut Builder, chapter: ElementId, text: Type) {
-    let table = b.element(Some(chapter), Role::Table, None);
-    let head = b.element(Some(table), Role::TableHead, None);
-    let row = b.element(Some(head), Role::TableRow, None);
+    let table = b.element(Some(chapter), StructureRole::Table, None);
+    let head = b.element(Some(table), StructureRole::TableHead, None);
+    let row = b.element(Some(head), StructureRole::TableRow, None);
     for (column, words) in ["Name", "Count"].into_iter().enumerate() {
-        let cell = b.element(Some(row), Role::HeadCell { column: true }, None);
+        let cell = b.element(Some(row), StructureRole::HeadCell { column: true }, None);
         let tag = b.leaf(cell);
         b.text(words, text, (30 + 80 * i64::try_from(column).expect("small"), 100), tag);
     }
     b.rule([30, 103, 140, 1], Tag::Decoration);
-    let body = b.element(Some(table), Role::TableBody, None);
+    let body = b.element(Some(table), StructureRole::TableBody, None);
     for (line, cells) in [["Office", "12"], ["Fjord", ""]].into_iter().enumerate() {
-        let row = b.element(Some(body), Role::TableRow, None);
+        let row = b.element(Some(body), StructureRole::TableRow, None);
         for (column, words) in cells.into_iter().enumerate() {
-            let cell = b.element(Some(row), Role::Cell, None);
+            let cell = b.element(Some(row), StructureRole::Cell, None);
             if words.is_empty() {
                 continue;
             }

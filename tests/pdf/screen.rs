@@ -4,7 +4,7 @@ use chapbook::diagnostic::Diagnostics;
 use chapbook::geometry::Length;
 use chapbook::pdf::{self, Options, Profile};
 use chapbook::text::face::FaceId;
-use chapbook::typeset::frame::{ElementId, Item, Kid, LeafId, Pages, Role, Tag};
+use chapbook::typeset::frame::{ElementId, Kid, LeafId, PageItem, Pages, StructureRole, Tag};
 
 use super::{ask, assert_sound, sample};
 
@@ -113,7 +113,7 @@ fn pages_that_make_no_sense_are_written_all_the_same() {
     for page in &mut pages.pages {
         page.text.push('\0');
         for (at, item) in page.items.iter_mut().enumerate() {
-            let Item::Run(run) = item else { continue };
+            let PageItem::Run(run) = item else { continue };
             match at % 7 {
                 0 => run.face = FaceId(999),
                 1 => run.glyphs.end += 90_000,
@@ -152,7 +152,7 @@ fn pages_that_make_no_sense_are_written_all_the_same() {
 fn a_character_that_no_font_has_is_named_beside() {
     let mut b = sample::Builder::new();
     b.page(1, false);
-    let paragraph = b.element(Some(ElementId(0)), Role::Paragraph, None);
+    let paragraph = b.element(Some(ElementId(0)), StructureRole::Paragraph, None);
     let tag = b.leaf(paragraph);
     let style = b.serif(11);
     // A character that the font has not, and one that is for private use.

@@ -3,18 +3,18 @@
 use chapbook::diagnostic::Diagnostics;
 use chapbook::geometry::{Length, Size};
 use chapbook::impose::{Duplex, Scheme, Settings, report};
-use chapbook::pdf::{self, Error, Options};
+use chapbook::pdf::{self, Options, PdfError};
 use lopdf::{Document, Object, Stream, dictionary};
 
 use super::sample::Builder;
 use super::{ask, assert_sound};
 use chapbook::document::NodeId;
-use chapbook::typeset::frame::{ElementId, Pages, Role};
+use chapbook::typeset::frame::{ElementId, Pages, StructureRole};
 
 /// A book of pages that say their numbers.
 fn numbered(count: u32) -> Pages {
     let mut builder = Builder::new();
-    let paragraph = builder.element(Some(ElementId(0)), Role::Paragraph, None);
+    let paragraph = builder.element(Some(ElementId(0)), StructureRole::Paragraph, None);
     let style = builder.serif(24);
     for number in 1..=count {
         builder.page(number, false);
@@ -133,8 +133,8 @@ fn pages_of_others_are_imposed() {
 fn what_cannot_be_imposed_is_said() {
     let settings = Settings::default();
     let foreign = foreign();
-    assert!(matches!(pdf::impose(b"", &settings), Err(Error::Broken(_))));
-    assert!(matches!(pdf::impose(b"%PDF-1.7\nrubbish", &settings), Err(Error::Broken(_))));
+    assert!(matches!(pdf::impose(b"", &settings), Err(PdfError::Broken(_))));
+    assert!(matches!(pdf::impose(b"%PDF-1.7\nrubbish", &settings), Err(PdfError::Broken(_))));
     for cut in (1..foreign.len()).step_by(97) {
         // Whatever is made of it: no panic.
         let _ = pdf::impose(&foreign[..cut], &settings);
@@ -150,7 +150,7 @@ fn what_cannot_be_imposed_is_said() {
             .expect("qpdf is needed");
         assert!(done.success());
         let bytes = std::fs::read(&locked).expect("it was made");
-        assert_eq!(pdf::impose(&bytes, &settings).err(), Some(Error::Encrypted), "{user:?}");
+        assert_eq!(pdf::impose(&bytes, &settings).err(), Some(PdfError::Encrypted), "{user:?}");
     }
 }
 
@@ -183,7 +183,7 @@ fn set(document: &mut Document, id: lopdf::ObjectId, key: &str, value: impl Into
 fn no_page_tree_makes_the_program_hang() {
     let settings = Settings::default();
     let none = misshapen(|document, tree, _| set(document, tree, "Kids", Vec::<Object>::new()));
-    assert_eq!(pdf::impose(&none, &settings).err(), Some(Error::Sheets(chapbook::impose::ImposeError::NoPages)));
+    assert_eq!(pdf::impose(&none, &settings).err(), Some(PdfError::Sheets(chapbook::impose::ImposeError::NoPages)));
     // The tree is its own branch; a page is its own parent; there are a billion pages, it says.
     let looped = misshapen(|document, tree, page| {
         set(document, tree, "Kids", vec![Object::from(tree), page.into(), tree.into()]);

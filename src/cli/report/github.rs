@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 
 use chapbook::diagnostic::Severity;
 
-use super::Shown;
+use super::ShownDiagnostic;
 
-pub(super) fn render(shown: &Shown<'_>) -> String {
+pub(super) fn render(shown: &ShownDiagnostic<'_>) -> String {
     let it = shown.diagnostic;
     let command = match shown.severity {
         Severity::Error => "error",
@@ -54,7 +54,7 @@ mod tests {
     fn a_problem_is_one_line_whatever_it_says() {
         let diagnostic = Diagnostic::note("w-w", "100 %\r\n::error::so").help("a\nb");
         let (sources, base) = (SourceMap::default(), Path::new("."));
-        let shown = Shown { severity: Severity::Note, diagnostic: &diagnostic, sources: &sources, base };
+        let shown = ShownDiagnostic { severity: Severity::Note, diagnostic: &diagnostic, sources: &sources, base };
         assert_eq!(render(&shown), "::notice title=w-w::100 %25%0D%0A::error::so%0Aa%0Ab\n");
     }
 }

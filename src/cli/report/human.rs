@@ -6,7 +6,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Render
 use chapbook::diagnostic::Severity;
 use chapbook::source::{FileId, Span};
 
-use super::{Count, Shown};
+use super::{Count, ShownDiagnostic};
 
 /// Longer lines (in bytes) are named but not shown: nobody finds a caret in them.
 const LONGEST_LINE: usize = 20_000;
@@ -15,7 +15,7 @@ const LONGEST_LINE: usize = 20_000;
 const FARTHEST: usize = 200_000;
 
 /// The problem, with an empty line after it.
-pub(super) fn render(shown: &Shown<'_>, colour: bool) -> String {
+pub(super) fn render(shown: &ShownDiagnostic<'_>, colour: bool) -> String {
     let it = shown.diagnostic;
     let level = match shown.severity {
         Severity::Error => Level::ERROR,
@@ -25,8 +25,8 @@ pub(super) fn render(shown: &Shown<'_>, colour: bool) -> String {
     let mut group = Group::with_title(level.primary_title(it.message.as_str()).id(it.code));
     for snippet in pieces(shown) {
         group = match snippet {
-            Piece::Source(snippet) => group.element(snippet),
-            Piece::Place(origin) => group.element(origin),
+            Excerpt::Source(snippet) => group.element(snippet),
+            Excerpt::Place(origin) => group.element(origin),
         };
     }
     if let Some(help) = &it.help {
@@ -37,13 +37,13 @@ pub(super) fn render(shown: &Shown<'_>, colour: bool) -> String {
 }
 
 /// What is shown of a file.
-enum Piece<'a> {
+enum Excerpt<'a> {
     Source(Snippet<'a, Annotation<'a>>),
     Place(Origin<'a>),
 }
 
 /// The places of a problem, file by file, the main one first.
-fn pieces<'a>(shown: &Shown<'a>) -> Vec<Piece<'a>> {
+fn pieces<'a>(shown: &ShownDiagnostic<'a>) -> Vec<Excerpt<'a>> {
     let it = shown.diagnostic;
     let main = it.span.map(|span| (span, None));
     let others = it.labels.iter().map(|(span, text)| (*span, Some(text.as_str())));
@@ -58,21 +58,21 @@ fn pieces<'a>(shown: &Shown<'a>) -> Vec<Piece<'a>> {
     for file in files {
         let here: Vec<_> = places.iter().copied().filter(|it| it.0.file == file).collect();
         match snippet(shown, &here) {
-            Some(snippet) => pieces.push(Piece::Source(snippet)),
-            None => pieces.extend(here.iter().filter_map(|it| origin(shown, it.0)).map(Piece::Place)),
+            Some(snippet) => pieces.push(Excerpt::Source(snippet)),
+            None => pieces.extend(here.iter().filter_map(|it| origin(shown, it.0)).map(Excerpt::Place)),
         }
     }
     pieces
 }
 
 /// The place without its line.
-fn origin<'a>(shown: &Shown<'_>, span: Span) -> Option<Origin<'a>> {
+fn origin<'a>(shown: &ShownDiagnostic<'_>, span: Span) -> Option<Origin<'a>> {
     let place = shown.place(span)?;
     Some(Origin::path(place.file).line(place.line).char_column(place.column))
 }
 
 /// The lines that hold the places, with marks; `None` if they are too long to be shown.
-fn snippet<'a>(shown: &Shown<'a>, places: &[(Span, Option<&'a str>)]) -> Option<Snippet<'a, Annotation<'a>>> {
+fn snippet<'a>(shown: &ShownDiagnostic<'a>, places: &[(Span, Option<&'a str>)]) -> Option<Snippet<'a, Annotation<'a>>> {
     let first = places.first()?.0;
     let text: &str = &shown.sources.get(first.file)?.text;
     let marks: Vec<Range<usize>> = places.iter().map(|it| mark(text, it.0)).collect();
@@ -150,7 +150,7 @@ mod tests {
         let diagnostic = make(file);
         let severity = diagnostic.severity;
         let base = Path::new("./book");
-        render(&Shown { severity, diagnostic: &diagnostic, sources: &sources, base }, false)
+        render(&ShownDiagnostic { severity, diagnostic: &diagnostic, sources: &sources, base }, false)
     }
 
     #[test]

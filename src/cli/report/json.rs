@@ -5,17 +5,17 @@ use serde::Serialize;
 
 use chapbook::diagnostic::Severity;
 
-use super::{Count, Place, Shown};
+use super::{Count, Location, ShownDiagnostic};
 
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
-enum Line<'a> {
+enum JsonRecord<'a> {
     Diagnostic {
         severity: &'static str,
         code: &'a str,
         message: &'a str,
         place: Option<JsonPlace>,
-        labels: Vec<Label<'a>>,
+        labels: Vec<JsonLabel<'a>>,
         help: Option<&'a str>,
     },
     Made {
@@ -39,12 +39,12 @@ struct JsonPlace {
 }
 
 #[derive(Serialize)]
-struct Label<'a> {
+struct JsonLabel<'a> {
     place: Option<JsonPlace>,
     message: &'a str,
 }
 
-pub(super) fn render(shown: &Shown<'_>) -> String {
+pub(super) fn render(shown: &ShownDiagnostic<'_>) -> String {
     let it = shown.diagnostic;
     let severity = match shown.severity {
         Severity::Error => "error",
@@ -52,34 +52,34 @@ pub(super) fn render(shown: &Shown<'_>) -> String {
         Severity::Note => "note",
     };
     let labels = it.labels.iter();
-    line(&Line::Diagnostic {
+    line(&JsonRecord::Diagnostic {
         severity,
         code: it.code,
         message: &it.message,
         place: it.span.and_then(|span| shown.place(span)).map(JsonPlace::from),
         labels: labels
-            .map(|(span, message)| Label { place: shown.place(*span).map(JsonPlace::from), message })
+            .map(|(span, message)| JsonLabel { place: shown.place(*span).map(JsonPlace::from), message })
             .collect(),
         help: it.help.as_deref(),
     })
 }
 
 pub(super) fn made(path: &str, bytes: u64) -> String {
-    line(&Line::Made { path, bytes })
+    line(&JsonRecord::Made { path, bytes })
 }
 
 pub(super) fn summary(count: Count) -> String {
-    line(&Line::Summary { errors: count.errors, warnings: count.warnings, notes: count.notes })
+    line(&JsonRecord::Summary { errors: count.errors, warnings: count.warnings, notes: count.notes })
 }
 
-fn line(line: &Line<'_>) -> String {
+fn line(line: &JsonRecord<'_>) -> String {
     let text = serde_json::to_string(line).expect("strings and numbers are always JSON");
     format!("{text}\n")
 }
 
-impl From<Place> for JsonPlace {
-    fn from(place: Place) -> JsonPlace {
-        let Place { file, line, column, end_line, end_column } = place;
+impl From<Location> for JsonPlace {
+    fn from(place: Location) -> JsonPlace {
+        let Location { file, line, column, end_line, end_column } = place;
         JsonPlace { file, line, column, end_line, end_column }
     }
 }

@@ -54,7 +54,7 @@ pub(super) struct Count {
 }
 
 /// A problem as it is shown: with its paths as the user's shell knows them.
-struct Shown<'a> {
+struct ShownDiagnostic<'a> {
     severity: Severity,
     diagnostic: &'a Diagnostic,
     sources: &'a SourceMap,
@@ -62,7 +62,7 @@ struct Shown<'a> {
 }
 
 /// A place in a file, as people count: lines and columns from 1, columns in characters.
-struct Place {
+struct Location {
     file: String,
     line: usize,
     column: usize,
@@ -70,13 +70,13 @@ struct Place {
     end_column: usize,
 }
 
-impl Shown<'_> {
-    fn place(&self, span: Span) -> Option<Place> {
+impl ShownDiagnostic<'_> {
+    fn place(&self, span: Span) -> Option<Location> {
         let file = self.path(span)?;
         let (line, column) = self.sources.position(span);
         let end = Span { start: span.end.max(span.start), ..span };
         let (end_line, end_column) = self.sources.position(end);
-        Some(Place { file, line, column, end_line, end_column })
+        Some(Location { file, line, column, end_line, end_column })
     }
 
     /// The file's path from where the user stands.
@@ -126,7 +126,7 @@ pub(super) fn show(
             Severity::Note => count.notes += 1,
         }
         let Project { sources, root, .. } = project;
-        let shown = Shown { severity, diagnostic, sources, base: root };
+        let shown = ShownDiagnostic { severity, diagnostic, sources, base: root };
         match options.message_format {
             // What was taken from a folder is said in one line.
             Format::Human if diagnostic.code == FOLDER && !notes => {

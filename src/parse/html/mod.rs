@@ -17,10 +17,10 @@ mod tree;
 
 use std::ops::Range;
 
-use super::block::Node;
-use super::chapter::Chapter;
+use super::block::BlockPart;
+use super::chapter::TextParser;
 use super::depth;
-use super::inline::{Raw, RawKind, join};
+use super::inline::{RawKind, RawPiece, join};
 use crate::diagnostic::Diagnostic;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind};
@@ -68,7 +68,7 @@ impl Source {
 
 /// The state of one conversion.
 struct Convert<'c, 'a, 'd> {
-    chapter: &'c mut Chapter<'a, 'd>,
+    chapter: &'c mut TextParser<'a, 'd>,
     slots: Vec<Slot>,
     /// The place of the whole, for what has none of its own.
     range: Range<usize>,
@@ -77,9 +77,9 @@ struct Convert<'c, 'a, 'd> {
 }
 
 /// Makes blocks of a list of blocks with HTML between them.
-pub(crate) fn blocks(nodes: Vec<Node>, chapter: &mut Chapter<'_, '_>) -> Vec<Block> {
+pub(crate) fn blocks(nodes: Vec<BlockPart>, chapter: &mut TextParser<'_, '_>) -> Vec<Block> {
     let mut out = Vec::new();
-    let regions = if nodes.iter().any(|it| matches!(it, Node::Html(_))) { regions(&nodes) } else { Vec::new() };
+    let regions = if nodes.iter().any(|it| matches!(it, BlockPart::Html(_))) { regions(&nodes) } else { Vec::new() };
     let mut regions = regions.into_iter().peekable();
     let mut nodes = nodes.into_iter().enumerate().peekable();
     while let Some((at, node)) = nodes.next() {
@@ -88,8 +88,8 @@ pub(crate) fn blocks(nodes: Vec<Node>, chapter: &mut Chapter<'_, '_>) -> Vec<Blo
         }
         let end = regions.peek().filter(|it| it.contains(&at)).map_or(at + 1, |it| it.end);
         match node {
-            Node::Block(block) if end == at + 1 => out.push(block),
-            Node::Fence(..) => {}
+            BlockPart::Block(block) if end == at + 1 => out.push(block),
+            BlockPart::Fence(..) => {}
             node => {
                 let mut region = vec![node];
                 while let Some((_, node)) = nodes.next_if(|it| it.0 < end) {
@@ -103,10 +103,10 @@ pub(crate) fn blocks(nodes: Vec<Node>, chapter: &mut Chapter<'_, '_>) -> Vec<Blo
 }
 
 /// Runs of nodes that belong together since an element opens in the first and closes in the last.
-fn regions(nodes: &[Node]) -> Vec<Range<usize>> {
+fn regions(nodes: &[BlockPart]) -> Vec<Range<usize>> {
     let (mut tags, mut owners): (Vec<Tag>, Vec<usize>) = (Vec::new(), Vec::new());
     for (at, node) in nodes.iter().enumerate() {
-        if let Node::Html(html) = node {
+        if let BlockPart::Html(html) = node {
             let found = scan::tags(&html.text);
             owners.extend(found.iter().map(|_| at));
             tags.extend(found);
@@ -126,24 +126,24 @@ fn regions(nodes: &[Node]) -> Vec<Range<usize>> {
     regions
 }
 
-fn region_blocks(region: Vec<Node>, chapter: &mut Chapter<'_, '_>) -> Vec<Block> {
+fn region_blocks(region: Vec<BlockPart>, chapter: &mut TextParser<'_, '_>) -> Vec<Block> {
     let mut source = Source::default();
     let mut slots = Vec::new();
     let mut range: Option<Range<usize>> = None;
     for node in region {
         match node {
-            Node::Block(block) => {
+            BlockPart::Block(block) => {
                 source.slot(slots.len());
                 slots.push(Slot::Block(Some(block)));
             }
-            Node::Html(html) => {
+            BlockPart::Html(html) => {
                 for (start, end, place) in html.lines() {
                     source.push(&html.text[start..end], place);
                 }
                 let all = range.get_or_insert(html.range.clone());
                 all.end = all.end.max(html.range.end);
             }
-            Node::Fence(..) => {}
+            BlockPart::Fence(..) => {}
         }
     }
     let mut convert = Convert { chapter, slots, range: range.unwrap_or_default(), at: None };
@@ -158,13 +158,13 @@ fn region_blocks(region: Vec<Node>, chapter: &mut Chapter<'_, '_>) -> Vec<Block>
 }
 
 /// Makes inlines of the pieces of a line with tags between them.
-pub(crate) fn inlines(raws: Vec<Raw>, chapter: &mut Chapter<'_, '_>) -> Vec<Inline> {
+pub(crate) fn inlines(raws: Vec<RawPiece>, chapter: &mut TextParser<'_, '_>) -> Vec<Inline> {
     let mut source = Source::default();
     let mut slots = Vec::new();
-    let mut run: Vec<Raw> = Vec::new();
+    let mut run: Vec<RawPiece> = Vec::new();
     let start = raws.first().map_or(0, |it| it.range.start);
     let end = raws.last().map_or(0, |it| it.range.end);
-    let mut flush = |run: &mut Vec<Raw>, source: &mut Source, chapter: &Chapter<'_, '_>| {
+    let mut flush = |run: &mut Vec<RawPiece>, source: &mut Source, chapter: &TextParser<'_, '_>| {
         if !run.is_empty() {
             source.slot(slots.len());
             slots.push(Slot::Inlines(Some(join(std::mem::take(run), chapter))));

@@ -5,18 +5,18 @@
 //! unless it stands between digits or between spaces. Where `--` begins a word in lower case
 //! (`--release`) it is no dash at all.
 
-use super::{Letter, Line};
+use super::{TypedChar, TypedLine};
 
 /// Sets dashes and ellipses.
-pub(super) fn set(line: &mut Line) {
+pub(super) fn set(line: &mut TypedLine) {
     if !line.letters.iter().any(|it| matches!(it.c, '-' | '.')) {
         return;
     }
-    let mut out: Vec<Letter> = Vec::with_capacity(line.letters.len());
+    let mut out: Vec<TypedChar> = Vec::with_capacity(line.letters.len());
     let mut at = 0;
     while at < line.letters.len() {
         let letter = line.letters[at];
-        let same = |it: &Letter| it.c == letter.c && it.node == letter.node && !it.fixed;
+        let same = |it: &TypedChar| it.c == letter.c && it.node == letter.node && !it.fixed;
         let count = match letter.c {
             '-' | '.' if !letter.fixed => line.letters[at..].iter().take_while(|it| same(it)).count(),
             _ => 1,
@@ -27,7 +27,7 @@ pub(super) fn set(line: &mut Line) {
             _ => None,
         };
         match sign {
-            Some(sign) => out.extend(sign.chars().map(|c| Letter { c, ..letter })),
+            Some(sign) => out.extend(sign.chars().map(|c| TypedChar { c, ..letter })),
             None => out.extend(&line.letters[at..at + count]),
         }
         at += count;
@@ -36,7 +36,7 @@ pub(super) fn set(line: &mut Line) {
 }
 
 /// What a run of hyphens is, if it is a dash.
-fn dash(line: &Line, at: usize, count: usize) -> Option<&'static str> {
+fn dash(line: &TypedLine, at: usize, count: usize) -> Option<&'static str> {
     let (before, after) = (line.before(at), line.get(at + count));
     let is = |c: Option<char>, test: fn(char) -> bool| c.is_some_and(test);
     let comment = before == Some('!') && at.checked_sub(2).and_then(|it| line.get(it)) == Some('<');
@@ -67,7 +67,7 @@ fn dash(line: &Line, at: usize, count: usize) -> Option<&'static str> {
 }
 
 /// What a run of full stops is, if it is an ellipsis.
-fn ellipsis(line: &Line, at: usize, count: usize) -> Option<&'static str> {
+fn ellipsis(line: &TypedLine, at: usize, count: usize) -> Option<&'static str> {
     let (before, after) = (line.before(at), line.get(at + count));
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     let path = |c: Option<char>| c.is_some_and(|c| matches!(c, '/' | '\\' | '='));

@@ -6,7 +6,7 @@
 
 /// What a language wants.
 #[derive(Debug)]
-pub(super) struct Style {
+pub(super) struct PunctuationStyle {
     /// Quotes, and quotes in quotes.
     pub(super) quotes: [(char, char); 2],
     /// Whether `"` and `'` keep their shape, double or single, as English authors choose it.
@@ -38,7 +38,7 @@ const CORNERS: [(char, char); 2] = [('「', '」'), ('『', '』')];
 const RUSSIAN: [(char, char); 2] = [('«', '»'), ('„', '“')];
 
 /// A language that is not in the table.
-const OTHER: Style = Style {
+const OTHER: PunctuationStyle = PunctuationStyle {
     quotes: CURLED,
     as_typed: false,
     long_dash: false,
@@ -50,7 +50,7 @@ const OTHER: Style = Style {
 };
 
 /// English, and what is set when nobody says.
-pub(super) const ENGLISH: Style = Style {
+pub(super) const ENGLISH: PunctuationStyle = PunctuationStyle {
     as_typed: true,
     long_dash: true,
     before_name: &[
@@ -65,7 +65,7 @@ pub(super) const ENGLISH: Style = Style {
     ..OTHER
 };
 
-const GERMAN: Style = Style {
+const GERMAN: PunctuationStyle = PunctuationStyle {
     quotes: LOW,
     before_name: &["Dr.", "Prof.", "Hr.", "Fr.", "Frl.", "St.", "Ing.", "Mag."],
     before_number: &[
@@ -76,7 +76,7 @@ const GERMAN: Style = Style {
     ..OTHER
 };
 
-const FRENCH: Style = Style {
+const FRENCH: PunctuationStyle = PunctuationStyle {
     quotes: GUILLEMETS,
     high: Some((THIN, NBSP)),
     before_name: &["M.", "MM.", "Mme", "Mmes", "Mlle", "Mlles", "Dr", "Pr", "Me", "St", "Ste"],
@@ -85,27 +85,27 @@ const FRENCH: Style = Style {
 };
 
 /// Spanish in America.
-const AMERICAN: Style = Style { long_dash: true, ..OTHER };
+const AMERICAN: PunctuationStyle = PunctuationStyle { long_dash: true, ..OTHER };
 
 /// All languages by tag; the longest that fits counts.
 #[rustfmt::skip]
-const STYLES: &[(&str, Style)] = &[
-    ("bg", Style { quotes: LOW, prepositions: "вксуаио", ..OTHER }),
-    ("ca", Style { quotes: GUILLEMETS, ..OTHER }),
-    ("cs", Style {
+const STYLES: &[(&str, PunctuationStyle)] = &[
+    ("bg", PunctuationStyle { quotes: LOW, prepositions: "вксуаио", ..OTHER }),
+    ("ca", PunctuationStyle { quotes: GUILLEMETS, ..OTHER }),
+    ("cs", PunctuationStyle {
         quotes: LOW,
         prepositions: "ksvzouai",
         before_name: &["Dr.", "dr.", "MUDr.", "Ing.", "Mgr.", "prof.", "sv.", "p.", "pí"],
         before_number: &["§", "č.", "s.", "str.", "obr.", "tab.", "kap.", "roč.", "sv."],
         ..OTHER
     }),
-    ("da", Style { quotes: CURLED, ..OTHER }),
+    ("da", PunctuationStyle { quotes: CURLED, ..OTHER }),
     ("de", GERMAN),
-    ("de-CH", Style { quotes: SWISS, ..GERMAN }),
-    ("de-LI", Style { quotes: SWISS, ..GERMAN }),
-    ("el", Style { quotes: GUILLEMETS, ..OTHER }),
+    ("de-CH", PunctuationStyle { quotes: SWISS, ..GERMAN }),
+    ("de-LI", PunctuationStyle { quotes: SWISS, ..GERMAN }),
+    ("el", PunctuationStyle { quotes: GUILLEMETS, ..OTHER }),
     ("en", ENGLISH),
-    ("es", Style {
+    ("es", PunctuationStyle {
         quotes: GUILLEMETS,
         long_dash: true,
         before_name: &["Sr.", "Sra.", "Srta.", "Sres.", "Dr.", "Dra.", "D.", "Dña.", "S.", "Sta.", "Ud.", "Vd."],
@@ -113,28 +113,28 @@ const STYLES: &[(&str, Style)] = &[
         ..OTHER
     }),
     ("es-419", AMERICAN), ("es-AR", AMERICAN), ("es-CL", AMERICAN), ("es-CO", AMERICAN), ("es-MX", AMERICAN), ("es-US", AMERICAN),
-    ("et", Style { quotes: [('„', '“'), ('«', '»')], ..OTHER }),
-    ("fi", Style { quotes: SAME, ..OTHER }),
+    ("et", PunctuationStyle { quotes: [('„', '“'), ('«', '»')], ..OTHER }),
+    ("fi", PunctuationStyle { quotes: SAME, ..OTHER }),
     ("fr", FRENCH),
     // Quebec sets no space before high punctuation but the colon (OQLF, Banque de dépannage linguistique).
-    ("fr-CA", Style { high: Some(('\0', NBSP)), ..FRENCH }),
-    ("fr-CH", Style { quotes: SWISS, ..FRENCH }),
-    ("hr", Style { quotes: [('„', '”'), ('‚', '’')], prepositions: "ksuioa", ..OTHER }),
-    ("hu", Style { quotes: [('„', '”'), ('»', '«')], ..OTHER }),
-    ("it", Style {
+    ("fr-CA", PunctuationStyle { high: Some(('\0', NBSP)), ..FRENCH }),
+    ("fr-CH", PunctuationStyle { quotes: SWISS, ..FRENCH }),
+    ("hr", PunctuationStyle { quotes: [('„', '”'), ('‚', '’')], prepositions: "ksuioa", ..OTHER }),
+    ("hu", PunctuationStyle { quotes: [('„', '”'), ('»', '«')], ..OTHER }),
+    ("it", PunctuationStyle {
         quotes: GUILLEMETS,
         before_name: &["Sig.", "sig.", "Dott.", "dott.", "Dr.", "Prof.", "prof.", "On.", "S."],
         before_number: &["§", "n.", "nn.", "p.", "pp.", "pag.", "vol.", "cap.", "art.", "fig."],
         ..OTHER
     }),
-    ("it-CH", Style { quotes: SWISS, ..OTHER }),
-    ("ja", Style { quotes: CORNERS, ..OTHER }),
-    ("lt", Style { quotes: LOW, ..OTHER }),
-    ("nb", Style { quotes: [('«', '»'), ('‘', '’')], ..OTHER }),
-    ("nl", Style { before_name: &["Dr.", "dr.", "Dhr.", "dhr.", "Mw.", "mw.", "Prof.", "prof.", "St."], before_number: &["§", "blz.", "p.", "nr.", "Nr.", "afb.", "hfst.", "ca."], ..OTHER }),
-    ("nn", Style { quotes: [('«', '»'), ('‘', '’')], ..OTHER }),
-    ("no", Style { quotes: [('«', '»'), ('‘', '’')], ..OTHER }),
-    ("pl", Style {
+    ("it-CH", PunctuationStyle { quotes: SWISS, ..OTHER }),
+    ("ja", PunctuationStyle { quotes: CORNERS, ..OTHER }),
+    ("lt", PunctuationStyle { quotes: LOW, ..OTHER }),
+    ("nb", PunctuationStyle { quotes: [('«', '»'), ('‘', '’')], ..OTHER }),
+    ("nl", PunctuationStyle { before_name: &["Dr.", "dr.", "Dhr.", "dhr.", "Mw.", "mw.", "Prof.", "prof.", "St."], before_number: &["§", "blz.", "p.", "nr.", "Nr.", "afb.", "hfst.", "ca."], ..OTHER }),
+    ("nn", PunctuationStyle { quotes: [('«', '»'), ('‘', '’')], ..OTHER }),
+    ("no", PunctuationStyle { quotes: [('«', '»'), ('‘', '’')], ..OTHER }),
+    ("pl", PunctuationStyle {
         quotes: POLISH,
         prepositions: "aiouwz",
         before_name: &["dr", "Dr", "prof.", "Prof.", "mgr", "inż.", "św.", "ks.", "p."],
@@ -142,25 +142,25 @@ const STYLES: &[(&str, Style)] = &[
         ..OTHER
     }),
     ("pt", OTHER),
-    ("pt-PT", Style { quotes: GUILLEMETS, ..OTHER }),
-    ("ro", Style { quotes: POLISH, ..OTHER }),
-    ("ru", Style {
+    ("pt-PT", PunctuationStyle { quotes: GUILLEMETS, ..OTHER }),
+    ("ro", PunctuationStyle { quotes: POLISH, ..OTHER }),
+    ("ru", PunctuationStyle {
         quotes: RUSSIAN,
         prepositions: "вкосуаияВКОСУАИЯ",
         before_name: &["г.", "гг.", "д-р", "проф.", "св.", "им.", "тов."],
         before_number: &["§", "№", "с.", "стр.", "рис.", "табл.", "гл.", "т.", "вып.", "п."],
         ..OTHER
     }),
-    ("sk", Style { quotes: LOW, prepositions: "ksvzouai", ..OTHER }),
-    ("sl", Style { quotes: LOW, prepositions: "ksvzuoai", ..OTHER }),
-    ("sr", Style { quotes: LOW, ..OTHER }),
-    ("sv", Style { quotes: SAME, before_number: &["§", "s.", "sid.", "nr", "kap.", "fig.", "ca"], ..OTHER }),
-    ("uk", Style { quotes: RUSSIAN, prepositions: "вузіяайоЗВУІЯАЙО", ..OTHER }),
-    ("zh-Hant", Style { quotes: CORNERS, ..OTHER }), ("zh-HK", Style { quotes: CORNERS, ..OTHER }), ("zh-TW", Style { quotes: CORNERS, ..OTHER }),
+    ("sk", PunctuationStyle { quotes: LOW, prepositions: "ksvzouai", ..OTHER }),
+    ("sl", PunctuationStyle { quotes: LOW, prepositions: "ksvzuoai", ..OTHER }),
+    ("sr", PunctuationStyle { quotes: LOW, ..OTHER }),
+    ("sv", PunctuationStyle { quotes: SAME, before_number: &["§", "s.", "sid.", "nr", "kap.", "fig.", "ca"], ..OTHER }),
+    ("uk", PunctuationStyle { quotes: RUSSIAN, prepositions: "вузіяайоЗВУІЯАЙО", ..OTHER }),
+    ("zh-Hant", PunctuationStyle { quotes: CORNERS, ..OTHER }), ("zh-HK", PunctuationStyle { quotes: CORNERS, ..OTHER }), ("zh-TW", PunctuationStyle { quotes: CORNERS, ..OTHER }),
 ];
 
 /// The style of a language tag.
-pub(super) fn style(tag: &str) -> &'static Style {
+pub(super) fn style(tag: &str) -> &'static PunctuationStyle {
     let tag = tag.trim().replace('_', "-");
     let fits = |name: &str| {
         tag.get(..name.len()).is_some_and(|it| it.eq_ignore_ascii_case(name))

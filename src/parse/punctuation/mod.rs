@@ -9,7 +9,7 @@ mod language;
 mod quotes;
 mod spaces;
 
-use language::Style;
+use language::PunctuationStyle;
 
 use super::protect;
 use super::visit::{self, Visit};
@@ -26,7 +26,7 @@ const OBJECT: char = '\u{FFFC}';
 
 /// One letter of a line.
 #[derive(Clone, Copy, Debug)]
-struct Letter {
+struct TypedChar {
     c: char,
     /// The text node that it stands in.
     node: u32,
@@ -36,13 +36,13 @@ struct Letter {
 
 /// The letters of a line, over all its nodes.
 #[derive(Debug, Default)]
-struct Line {
-    letters: Vec<Letter>,
+struct TypedLine {
+    letters: Vec<TypedChar>,
     /// How each node's language sets its text.
-    styles: Vec<&'static Style>,
+    styles: Vec<&'static PunctuationStyle>,
 }
 
-impl Line {
+impl TypedLine {
     fn get(&self, at: usize) -> Option<char> {
         self.letters.get(at).map(|it| it.c)
     }
@@ -51,7 +51,7 @@ impl Line {
         at.checked_sub(1).and_then(|at| self.get(at))
     }
 
-    fn style(&self, at: usize) -> &'static Style {
+    fn style(&self, at: usize) -> &'static PunctuationStyle {
         let node = self.letters.get(at).map_or(0, |it| it.node as usize);
         self.styles.get(node).copied().unwrap_or(&language::ENGLISH)
     }
@@ -76,14 +76,14 @@ pub(crate) fn book(book: &mut Book, smart: bool) {
 /// Sets one text.
 fn text(text: &str, tag: &str) -> String {
     let style = language::style(tag);
-    let mut line = Line { styles: vec![style], letters: Vec::new() };
-    line.letters.extend(text.chars().map(|c| Letter { c, node: 0, fixed: false }));
+    let mut line = TypedLine { styles: vec![style], letters: Vec::new() };
+    line.letters.extend(text.chars().map(|c| TypedChar { c, node: 0, fixed: false }));
     set(&mut line);
     line.letters.iter().map(|it| protect::show(it.c)).collect()
 }
 
 /// Sets a line.
-fn set(line: &mut Line) {
+fn set(line: &mut TypedLine) {
     fix_addresses(line);
     dashes::set(line);
     quotes::set(line);
@@ -91,10 +91,10 @@ fn set(line: &mut Line) {
 }
 
 /// Addresses (`https://…`, `www.…`) in plain text stay as they are.
-fn fix_addresses(line: &mut Line) {
+fn fix_addresses(line: &mut TypedLine) {
     let mut start = 0;
     while start < line.letters.len() {
-        let blank = |it: &Letter| it.c.is_whitespace();
+        let blank = |it: &TypedChar| it.c.is_whitespace();
         let length = line.letters[start..].iter().position(blank).unwrap_or(line.letters.len() - start);
         let word = &mut line.letters[start..start + length];
         let is =
@@ -112,7 +112,7 @@ fn fix_addresses(line: &mut Line) {
 /// The visit that sets each line, and knows the language where it is.
 struct Setter {
     smart: bool,
-    styles: Vec<&'static Style>,
+    styles: Vec<&'static PunctuationStyle>,
 }
 
 impl Visit for Setter {
@@ -127,7 +127,7 @@ impl Visit for Setter {
 
     fn line(&mut self, inlines: &mut Vec<Inline>) {
         let style = self.styles.last().copied().unwrap_or(&language::ENGLISH);
-        let mut line = Line::default();
+        let mut line = TypedLine::default();
         if self.smart && length(inlines) <= LONGEST {
             collect(inlines, style, false, &mut line);
             set(&mut line);
@@ -138,7 +138,7 @@ impl Visit for Setter {
     }
 }
 
-fn inner_style(attributes: &Attributes, outer: &'static Style) -> &'static Style {
+fn inner_style(attributes: &Attributes, outer: &'static PunctuationStyle) -> &'static PunctuationStyle {
     attributes.value("lang").map_or(outer, language::style)
 }
 
@@ -151,14 +151,14 @@ fn length(inlines: &mut [Inline]) -> usize {
 }
 
 /// Takes the letters of all texts; `fixed` ones only to be seen by their neighbours.
-fn collect(inlines: &[Inline], style: &'static Style, fixed: bool, line: &mut Line) {
+fn collect(inlines: &[Inline], style: &'static PunctuationStyle, fixed: bool, line: &mut TypedLine) {
     for inline in inlines {
         let mut inner = |content: &[Inline], style, fixed| collect(content, style, fixed, line);
         match &inline.kind {
             InlineKind::Text(text) => {
                 let node = u32::try_from(line.styles.len()).unwrap_or(u32::MAX);
                 line.styles.push(style);
-                line.letters.extend(text.chars().map(|c| Letter { c, node, fixed }));
+                line.letters.extend(text.chars().map(|c| TypedChar { c, node, fixed }));
             }
             InlineKind::LineBreak => push_fixed('\n', line),
             InlineKind::Code(_) | InlineKind::Image(_) | InlineKind::Citation(_) | InlineKind::Math(_) => {
@@ -185,14 +185,14 @@ fn collect(inlines: &[Inline], style: &'static Style, fixed: bool, line: &mut Li
 /// The node of what is no text.
 const NO_NODE: u32 = u32::MAX;
 
-fn push_fixed(c: char, line: &mut Line) {
-    line.letters.push(Letter { c, node: NO_NODE, fixed: true });
+fn push_fixed(c: char, line: &mut TypedLine) {
+    line.letters.push(TypedChar { c, node: NO_NODE, fixed: true });
 }
 
-type Letters<'l> = std::iter::Peekable<std::slice::Iter<'l, Letter>>;
+type TypedChars<'l> = std::iter::Peekable<std::slice::Iter<'l, TypedChar>>;
 
 /// Writes the letters back to the texts they came from.
-fn put_back(inlines: &mut [Inline], letters: &mut Letters<'_>, node: &mut u32) {
+fn put_back(inlines: &mut [Inline], letters: &mut TypedChars<'_>, node: &mut u32) {
     for inline in inlines {
         if let InlineKind::Text(text) = &mut inline.kind {
             text.clear();

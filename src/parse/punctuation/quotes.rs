@@ -1,6 +1,6 @@
 //! Quotes and apostrophes: straight ones in, those of the language out.
 
-use super::{Letter, Line, OBJECT};
+use super::{OBJECT, TypedChar, TypedLine};
 use crate::text::opportunity::is_wide;
 
 /// Words that begin with an apostrophe and with nothing else.
@@ -10,7 +10,7 @@ const ELISIONS: &[&str] = &[
 ];
 
 /// Sets quotes and apostrophes.
-pub(super) fn set(line: &mut Line) {
+pub(super) fn set(line: &mut TypedLine) {
     if !line.letters.iter().any(|it| matches!(it.c, '"' | '\'') && !it.fixed) {
         return;
     }
@@ -18,7 +18,7 @@ pub(super) fn set(line: &mut Line) {
     // What is open: how it was typed, and what closes it.
     let mut open: Vec<(char, char)> = Vec::new();
     for (at, closes) in closers.into_iter().enumerate() {
-        let Letter { c, fixed, .. } = line.letters[at];
+        let TypedChar { c, fixed, .. } = line.letters[at];
         let set = match c {
             '"' if !fixed => double(line, at, &mut open),
             '\'' if !fixed => single(line, at, closes, &mut open),
@@ -47,7 +47,7 @@ fn is_word(c: Option<char>) -> bool {
     c.is_some_and(|c| c.is_alphanumeric() || c == OBJECT)
 }
 
-fn double(line: &Line, at: usize, open: &mut Vec<(char, char)>) -> char {
+fn double(line: &TypedLine, at: usize, open: &mut Vec<(char, char)>) -> char {
     let (before, after) = (line.before(at), line.get(at + 1));
     let is_open = open.iter().any(|it| it.0 == '"');
     if before.is_some_and(|c| c.is_ascii_digit()) && !is_word(after) {
@@ -75,7 +75,7 @@ fn double(line: &Line, at: usize, open: &mut Vec<(char, char)>) -> char {
 }
 
 /// Opens a quotation: the language's own quotes, or those for quotes in quotes if one is open.
-fn open_quote(typed: char, line: &Line, at: usize, open: &mut Vec<(char, char)>) -> char {
+fn open_quote(typed: char, line: &TypedLine, at: usize, open: &mut Vec<(char, char)>) -> char {
     let style = line.style(at);
     let level = match typed {
         _ if style.as_typed => usize::from(typed == '\''),
@@ -90,7 +90,7 @@ fn open_quote(typed: char, line: &Line, at: usize, open: &mut Vec<(char, char)>)
 }
 
 /// Closes the innermost quotation that was typed so, and what was left open in it.
-fn close_quote(typed: char, line: &Line, at: usize, open: &mut Vec<(char, char)>) -> char {
+fn close_quote(typed: char, line: &TypedLine, at: usize, open: &mut Vec<(char, char)>) -> char {
     let style = line.style(at);
     match open.iter().rposition(|it| it.0 == typed) {
         Some(found) => {
@@ -103,7 +103,7 @@ fn close_quote(typed: char, line: &Line, at: usize, open: &mut Vec<(char, char)>
     }
 }
 
-fn single(line: &Line, at: usize, closes: bool, open: &mut Vec<(char, char)>) -> char {
+fn single(line: &TypedLine, at: usize, closes: bool, open: &mut Vec<(char, char)>) -> char {
     let (before, after) = (line.before(at), line.get(at + 1));
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     if digit(before) && digit(after) {
@@ -140,7 +140,7 @@ fn single(line: &Line, at: usize, closes: bool, open: &mut Vec<(char, char)>) ->
 }
 
 /// Whether an apostrophe begins the word at hand: ’tis, ’em, the ’90s, rock ’n’ roll.
-fn is_elision(line: &Line, at: usize) -> bool {
+fn is_elision(line: &TypedLine, at: usize) -> bool {
     let word: String =
         line.letters[at + 1..].iter().map(|it| it.c).take_while(|c| c.is_alphanumeric()).take(12).collect();
     let digits = word.chars().take_while(char::is_ascii_digit).count();
@@ -151,12 +151,12 @@ fn is_elision(line: &Line, at: usize) -> bool {
 }
 
 /// For each place whether a `'` that may close follows before another one that may open.
-fn next_closers(line: &Line) -> Vec<bool> {
+fn next_closers(line: &TypedLine) -> Vec<bool> {
     let mut closers = vec![false; line.letters.len()];
     let mut closes = false;
     for at in (0..line.letters.len()).rev() {
         closers[at] = closes;
-        let Letter { c: '\'', fixed: false, .. } = line.letters[at] else { continue };
+        let TypedChar { c: '\'', fixed: false, .. } = line.letters[at] else { continue };
         let (before, after) = (line.before(at), line.get(at + 1));
         if !opens_after(before) && !is_word(after) {
             closes = true;

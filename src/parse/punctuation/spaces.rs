@@ -1,7 +1,7 @@
 //! Spaces that hold: where a line must not end, and what French sets before high punctuation.
 
-use super::language::{Style, UNITS};
-use super::{Letter, Line};
+use super::language::{PunctuationStyle, UNITS};
+use super::{TypedChar, TypedLine};
 
 const NBSP: char = '\u{A0}';
 
@@ -13,10 +13,10 @@ const SENTENCE: &[&str] = &[
 ];
 
 /// Makes spaces hold, and puts in those that French wants.
-pub(super) fn set(line: &mut Line) {
+pub(super) fn set(line: &mut TypedLine) {
     let mut word = 0;
     for at in 0..line.letters.len() {
-        let Letter { c, fixed, .. } = line.letters[at];
+        let TypedChar { c, fixed, .. } = line.letters[at];
         if c == ' '
             && !fixed
             && let Some(space) = space(line, word, at)
@@ -33,7 +33,7 @@ pub(super) fn set(line: &mut Line) {
 }
 
 /// What the space at `at` becomes, the word before it beginning at `word`.
-fn space(line: &Line, word: usize, at: usize) -> Option<char> {
+fn space(line: &TypedLine, word: usize, at: usize) -> Option<char> {
     let style = line.style(at);
     let next = line.get(at + 1)?;
     let is_dash = |c: char| matches!(c, '–' | '—');
@@ -60,11 +60,11 @@ fn space(line: &Line, word: usize, at: usize) -> Option<char> {
         .or_else(|| (before == "." && next == '.').then_some(NBSP))
 }
 
-fn before_number(style: &Style, before: &str, next: char) -> Option<char> {
+fn before_number(style: &PunctuationStyle, before: &str, next: char) -> Option<char> {
     (next.is_ascii_digit() && style.before_number.contains(&before)).then_some(NBSP)
 }
 
-fn before_name(style: &Style, before: &str, next: char) -> Option<char> {
+fn before_name(style: &PunctuationStyle, before: &str, next: char) -> Option<char> {
     (next.is_uppercase() && style.before_name.contains(&before)).then_some(NBSP)
 }
 
@@ -77,7 +77,7 @@ fn unit(before: &str, after: &str) -> Option<char> {
 }
 
 /// Initials hold together and to the surname; so do abbreviations such as "z. B.".
-fn initial(line: &Line, style: &Style, word: usize, before: &str, after: &str) -> Option<char> {
+fn initial(line: &TypedLine, style: &PunctuationStyle, word: usize, before: &str, after: &str) -> Option<char> {
     let letter = |it: &str| {
         let mut chars = it.chars();
         let first = chars.next().filter(|c| c.is_alphabetic())?;
@@ -102,7 +102,7 @@ fn initial(line: &Line, style: &Style, word: usize, before: &str, after: &str) -
     begins.then_some(NBSP)
 }
 
-fn preposition(style: &Style, before: &str) -> Option<char> {
+fn preposition(style: &PunctuationStyle, before: &str) -> Option<char> {
     let mut chars = before.chars();
     let first = chars.next().filter(|_| chars.next().is_none())?;
     let lower = first.to_lowercase().next().unwrap_or(first);
@@ -110,8 +110,8 @@ fn preposition(style: &Style, before: &str) -> Option<char> {
 }
 
 /// French: narrow spaces inside of guillemets and before `;`, `!` and `?`, a wide one before `:`.
-fn french(line: &mut Line) {
-    let mut out: Vec<Letter> = Vec::with_capacity(line.letters.len() + 16);
+fn french(line: &mut TypedLine) {
+    let mut out: Vec<TypedChar> = Vec::with_capacity(line.letters.len() + 16);
     for at in 0..line.letters.len() {
         let letter = line.letters[at];
         let style = line.style(at);
@@ -136,7 +136,7 @@ fn french(line: &mut Line) {
         }
         out.push(letter);
         if letter.c == '«' {
-            out.push(Letter { c: inside, ..letter });
+            out.push(TypedChar { c: inside, ..letter });
         }
     }
     line.letters = out;
@@ -148,18 +148,18 @@ fn ends_word(next: Option<char>) -> bool {
 }
 
 /// Makes the space before a sign the one wanted, or puts it in after a word.
-fn set_space(out: &mut Vec<Letter>, space: char, sign: Letter) {
+fn set_space(out: &mut Vec<TypedChar>, space: char, sign: TypedChar) {
     let Some(last) = out.last_mut() else { return };
     match last.c {
         ' ' | '\u{A0}' | '\u{202F}' | '\u{2009}' if !last.fixed => {
             last.c = space;
         }
         c if c.is_alphanumeric() || "»)]…’”%".contains(c) => {
-            out.push(Letter { c: space, ..sign });
+            out.push(TypedChar { c: space, ..sign });
         }
         // After a word the sign may close what the word's full stop ended.
-        '.' if sign.c == '»' => out.push(Letter { c: space, ..sign }),
-        c if sign.c == '»' && "!?;:,".contains(c) => out.push(Letter { c: space, ..sign }),
+        '.' if sign.c == '»' => out.push(TypedChar { c: space, ..sign }),
+        c if sign.c == '»' && "!?;:,".contains(c) => out.push(TypedChar { c: space, ..sign }),
         _ => {}
     }
 }

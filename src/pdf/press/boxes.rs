@@ -1,6 +1,6 @@
 //! Where the trimmed page stands on the printed one, and the marks around it.
 //!
-//! In: the trimmed size and the options. Out: [`Frame`]: the boxes of the page (ISO 32000-1 §14.11.2) and the
+//! In: the trimmed size and the options. Out: [`PageBoxes`]: the boxes of the page (ISO 32000-1 §14.11.2) and the
 //! lines of its marks.
 
 use crate::geometry::{Length, Size};
@@ -15,7 +15,7 @@ pub(super) const HAIR: f64 = 0.25;
 
 /// A page's boxes, in points from the left bottom corner of the media.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Frame {
+pub(super) struct PageBoxes {
     /// The media's width and height.
     pub(super) media: [f64; 2],
     /// The trimmed page: left, bottom, right, top.
@@ -26,9 +26,9 @@ pub(super) struct Frame {
     pub(super) marks: bool,
 }
 
-impl Frame {
+impl PageBoxes {
     /// For page `number` (from 0; page 0 is a recto).
-    pub(super) fn new(size: Size, number: usize, options: &Options) -> Frame {
+    pub(super) fn new(size: Size, number: usize, options: &Options) -> PageBoxes {
         let marks = options.marks && options.profile != Profile::Kdp;
         let bleed = Length(options.bleed.0.clamp(0, Length::INCH.0 * 2)).to_pt();
         let around = if marks { (OFFSET.to_pt().max(bleed)) + MARK.to_pt() } else { bleed };
@@ -41,7 +41,7 @@ impl Frame {
         };
         let (width, height) = (size.width.to_pt().max(3.0), size.height.to_pt().max(3.0));
         let trim = [left, around, left + width, around + height];
-        Frame {
+        PageBoxes {
             media: [left + width + right, height + 2.0 * around],
             trim,
             bleed: [trim[0] - bleed.min(left), trim[1] - bleed, trim[2] + bleed.min(right), trim[3] + bleed],
@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn boxes_stand_in_one_another() {
         let options = Options { profile: Profile::Print, bleed: Length::pt(9), marks: true, ..Options::default() };
-        let frame = Frame::new(size(), 0, &options);
+        let frame = PageBoxes::new(size(), 0, &options);
         assert!((frame.trim[2] - frame.trim[0] - 300.0).abs() < 1e-9);
         assert!((frame.trim[0] - frame.bleed[0] - 9.0).abs() < 1e-9);
         assert!(0.0 < frame.bleed[0] && frame.bleed[2] < frame.media[0]);
@@ -106,7 +106,7 @@ mod tests {
     fn print_on_demand_bleeds_at_three_sides() {
         let bleed = Length(Length::INCH.0 / 8);
         let options = Options { profile: Profile::Kdp, bleed, marks: true, ..Options::default() };
-        let (recto, verso) = (Frame::new(size(), 0, &options), Frame::new(size(), 1, &options));
+        let (recto, verso) = (PageBoxes::new(size(), 0, &options), PageBoxes::new(size(), 1, &options));
         assert_eq!(recto.media, [309.0, 418.0]);
         assert_eq!(verso.media, [309.0, 418.0]);
         assert_eq!((recto.trim[0], verso.trim[0]), (0.0, 9.0));

@@ -2,7 +2,7 @@
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
 
-use super::boxes::Frame;
+use super::boxes::PageBoxes;
 use super::drawing::RGB;
 use super::font::{Fonts, compressed, number, text_string};
 use super::image::Images;
@@ -35,12 +35,12 @@ pub(super) fn finish(pages: &Pages, options: &Options, document: &mut Document, 
     let tree = document.new_object_id();
     let mut kids: Vec<Object> = Vec::with_capacity(parts.contents.len());
     for (number, (page, content)) in pages.pages.iter().zip(parts.contents).enumerate() {
-        let frame = Frame::new(page.size, number, options);
+        let frame = PageBoxes::new(page.size, number, options);
         let content = document.add_object(compressed(Dictionary::new(), content));
         kids.push(document.add_object(leaf(&frame, tree, resources, content)).into());
     }
     if kids.is_empty() {
-        let frame = Frame::new(crate::geometry::Size::default(), 0, options);
+        let frame = PageBoxes::new(crate::geometry::Size::default(), 0, options);
         let content = document.add_object(compressed(Dictionary::new(), pack::deflate(&[])));
         kids.push(document.add_object(leaf(&frame, tree, resources, content)).into());
     }
@@ -84,7 +84,7 @@ fn resources(fonts: Dictionary, xobjects: Dictionary, rgb: Option<Object>, docum
     })
 }
 
-fn leaf(frame: &Frame, tree: ObjectId, resources: ObjectId, content: ObjectId) -> Dictionary {
+fn leaf(frame: &PageBoxes, tree: ObjectId, resources: ObjectId, content: ObjectId) -> Dictionary {
     let whole = [0.0, 0.0, frame.media[0], frame.media[1]];
     let numbers = |values: [f64; 4]| Object::Array(values.map(number).to_vec());
     dictionary! {

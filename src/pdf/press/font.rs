@@ -12,9 +12,9 @@ use skrifa::raw::TableProvider;
 use subsetter::GlyphRemapper;
 
 use crate::pdf::letter::{self, Meanings};
-use crate::pdf::{Error, pack};
+use crate::pdf::{PdfError, pack};
 use crate::text::face::Face;
-use crate::typeset::frame::{Item, Page, Pages};
+use crate::typeset::frame::{Page, PageItem, Pages};
 
 /// The fonts of a file.
 #[derive(Debug)]
@@ -55,7 +55,7 @@ impl Fonts {
     ///
     /// # Errors
     /// A font that can't be cut.
-    pub(super) fn new(pages: &Pages) -> Result<Fonts, Error> {
+    pub(super) fn new(pages: &Pages) -> Result<Fonts, PdfError> {
         let advances: Vec<Vec<u16>> = pages.faces.par_iter().map(|face| letter::advances(face)).collect();
         let uses: Vec<Uses> = pages.pages.par_iter().map(|page| survey(pages, page, &advances)).collect();
         let mut meanings = Meanings::default();
@@ -69,7 +69,7 @@ impl Fonts {
                 meanings.learn(face, glyph, &text);
             }
         }
-        let faces: Result<Vec<Option<Font>>, Error> = (pages.faces.par_iter().zip(advances).zip(used))
+        let faces: Result<Vec<Option<Font>>, PdfError> = (pages.faces.par_iter().zip(advances).zip(used))
             .enumerate()
             .map(|(at, ((face, advances), used))| {
                 let new = || cut(face, at, advances, used.iter().copied().collect());
@@ -101,7 +101,7 @@ fn survey(pages: &Pages, page: &Page, advances: &[Vec<u16>]) -> Uses {
     let mut uses = Uses::new();
     let mut letters = Vec::new();
     for item in &page.items {
-        let Item::Run(run) = item else { continue };
+        let PageItem::Run(run) = item else { continue };
         let at = usize::from(run.face.0);
         let (Some(face), Some(advances)) = (pages.faces.get(at), advances.get(at)) else {
             continue;
@@ -115,9 +115,9 @@ fn survey(pages: &Pages, page: &Page, advances: &[Vec<u16>]) -> Uses {
     uses
 }
 
-fn cut(face: &Face, at: usize, advances: Vec<u16>, used: Vec<u16>) -> Result<Font, Error> {
+fn cut(face: &Face, at: usize, advances: Vec<u16>, used: Vec<u16>) -> Result<Font, PdfError> {
     let map = GlyphRemapper::new_from_glyphs_sorted(&used);
-    let failed = |reason: String| Error::Font(face.postscript.clone(), reason);
+    let failed = |reason: String| PdfError::Font(face.postscript.clone(), reason);
     let subset = subsetter::subset(face.data.bytes(), face.index, &map).map_err(|error| failed(error.to_string()))?;
     let font = skrifa::FontRef::new(&subset).map_err(|error| failed(error.to_string()))?;
     let bare = font.data_for_tag(skrifa::Tag::new(b"CFF "));

@@ -11,11 +11,11 @@ use super::drawing;
 use super::font::compressed;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::geometry::Size;
-use crate::pdf::picture::{self, Colors, Content, Jpeg, Raster};
+use crate::pdf::picture::{self, Colors, Jpeg, PictureContent, Raster};
 use crate::pdf::{Options, Profile, icc, pack, vector};
 use crate::picture::Format;
 use crate::source::Span;
-use crate::typeset::frame::{Item, Pages, Tag};
+use crate::typeset::frame::{PageItem, Pages, Tag};
 
 /// Below so many pixels to the inch an image looks soft on paper.
 const FINE: f64 = 300.0;
@@ -26,7 +26,7 @@ const LARGEST: f64 = 8000.0;
 
 /// How an image is drawn.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Shown {
+pub(super) enum ImageUse {
     /// As pixels in the unit square, turned.
     Pixels(Orientation),
     /// As paths, in a rectangle of that width and height.
@@ -36,7 +36,7 @@ pub(super) enum Shown {
 /// The images of a file.
 #[derive(Debug, Default)]
 pub(super) struct Images {
-    shown: BTreeMap<usize, (Shown, ObjectId)>,
+    shown: BTreeMap<usize, (ImageUse, ObjectId)>,
     /// The colours of pixels that have three, once an image has them.
     srgb: Option<ObjectId>,
     /// Whether nothing may be seen through.
@@ -59,9 +59,9 @@ impl Images {
         for (index, (size, place)) in uses(pages) {
             let Some(picture) = pages.pictures.get(index) else { continue };
             let loaded = picture::load(picture).and_then(|content| match content {
-                Content::Jpeg(jpeg) => Ok(images.jpeg(jpeg, document)),
-                Content::Raster(raster) => Ok(images.raster(raster, document)),
-                Content::Svg(bytes) => {
+                PictureContent::Jpeg(jpeg) => Ok(images.jpeg(jpeg, document)),
+                PictureContent::Raster(raster) => Ok(images.raster(raster, document)),
+                PictureContent::Svg(bytes) => {
                     let fonts = fonts.get_or_insert_with(|| vector::fonts(&pages.faces));
                     images.svg(&vector::parse(&bytes, fonts)?, size, document)
                 }
@@ -87,7 +87,7 @@ impl Images {
     }
 
     /// How an image is drawn; `None` if it can't be.
-    pub(super) fn get(&self, index: usize) -> Option<Shown> {
+    pub(super) fn get(&self, index: usize) -> Option<ImageUse> {
         self.shown.get(&index).map(|it| it.0)
     }
 
@@ -106,7 +106,7 @@ impl Images {
     }
 
     /// A JPEG as it is.
-    fn jpeg(&mut self, jpeg: Jpeg, document: &mut Document) -> (Shown, ObjectId, [u32; 2]) {
+    fn jpeg(&mut self, jpeg: Jpeg, document: &mut Document) -> (ImageUse, ObjectId, [u32; 2]) {
         let colors = match jpeg.components {
             1 => Object::Name(b"DeviceGray".to_vec()),
             4 => Object::Name(b"DeviceCMYK".to_vec()),
@@ -118,10 +118,10 @@ impl Images {
             about.set("Decode", [1, 0, 1, 0, 1, 0, 1, 0].map(Object::Integer).to_vec());
         }
         let id = document.add_object(Stream::new(about, jpeg.bytes).with_compression(false));
-        (Shown::Pixels(jpeg.orientation), id, [jpeg.width, jpeg.height])
+        (ImageUse::Pixels(jpeg.orientation), id, [jpeg.width, jpeg.height])
     }
 
-    fn raster(&mut self, raster: Raster, document: &mut Document) -> (Shown, ObjectId, [u32; 2]) {
+    fn raster(&mut self, raster: Raster, document: &mut Document) -> (ImageUse, ObjectId, [u32; 2]) {
         let raster = neutral(if self.flat { flatten(raster) } else { raster });
         let size = [raster.width, raster.height];
         let colors = match raster.colors {
@@ -136,7 +136,7 @@ impl Images {
             dictionary.set("SMask", mask);
         }
         let id = document.add_object(compressed(dictionary, pack::deflate(&[&raster.samples])));
-        (Shown::Pixels(Orientation::NoTransforms), id, size)
+        (ImageUse::Pixels(Orientation::NoTransforms), id, size)
     }
 
     /// The colour space of pixels with three samples.
@@ -155,7 +155,7 @@ impl Images {
         tree: &usvg::Tree,
         size: Size,
         document: &mut Document,
-    ) -> Result<(Shown, ObjectId, [u32; 2]), String> {
+    ) -> Result<(ImageUse, ObjectId, [u32; 2]), String> {
         let own = [f64::from(tree.size().width()), f64::from(tree.size().height())];
         if let Some(drawn) = drawing::draw(tree) {
             let mut resources = Dictionary::new();
@@ -170,7 +170,7 @@ impl Images {
                 "Resources" => resources,
             };
             let id = document.add_object(compressed(about, pack::deflate(&[drawn.content.as_bytes()])));
-            return Ok((Shown::Drawing(own), id, [0, 0]));
+            return Ok((ImageUse::Drawing(own), id, [0, 0]));
         }
         let inches = [size.width.to_pt() / 72.0, size.height.to_pt() / 72.0];
         let most = (inches[0].max(inches[1]) * RASTER).max(1.0);
@@ -186,7 +186,7 @@ impl Images {
 fn uses(pages: &Pages) -> BTreeMap<usize, Use> {
     let mut uses: BTreeMap<usize, Use> = BTreeMap::new();
     for item in pages.pages.iter().flat_map(|page| &page.items) {
-        let Item::Image(image) = item else { continue };
+        let PageItem::Image(image) = item else { continue };
         let size = image.size();
         let known = uses.entry(image.picture).or_insert_with(|| {
             let Tag::Leaf(leaf) = image.tag else { return (size, None) };
@@ -201,10 +201,10 @@ fn uses(pages: &Pages) -> BTreeMap<usize, Use> {
 }
 
 /// A warning for an image that has too few pixels for its place.
-fn coarse(path: &str, pixels: [u32; 2], shown: Shown, size: Size) -> Option<Diagnostic> {
+fn coarse(path: &str, pixels: [u32; 2], shown: ImageUse, size: Size) -> Option<Diagnostic> {
     let turned = match shown {
-        Shown::Pixels(orientation) => picture::placement(orientation)[0] == 0.0,
-        Shown::Drawing(_) => return None,
+        ImageUse::Pixels(orientation) => picture::placement(orientation)[0] == 0.0,
+        ImageUse::Drawing(_) => return None,
     };
     let width = if turned { pixels[1] } else { pixels[0] };
     let dpi = f64::from(width) * 72.0 / size.width.to_pt().max(1.0);

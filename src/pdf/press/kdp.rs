@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, at_line};
 use crate::geometry::Length;
-use crate::typeset::frame::{Glyph, Item, Page, Pages};
+use crate::typeset::frame::{Glyph, Page, PageItem, Pages};
 
 /// How far punctuation hangs into the margin at most, in text of a usual size: two points.
 const HANG: Length = Length(Length::PT.0 * 2);
@@ -136,8 +136,8 @@ fn margins(pages: &Pages, rules: &Rules, diagnostics: &mut Diagnostics) {
 /// The white at the left or the right edge of the text of a page.
 fn margin(page: &Page, left: bool) -> Option<Length> {
     let runs = page.items.iter().filter_map(|item| match item {
-        Item::Run(run) => Some(run),
-        Item::Rule(_) | Item::Image(_) | Item::Shape(_) | Item::Link(_) => None,
+        PageItem::Run(run) => Some(run),
+        PageItem::Rule(_) | PageItem::Image(_) | PageItem::Shape(_) | PageItem::Link(_) => None,
     });
     runs.map(|run| {
         if run.turned {

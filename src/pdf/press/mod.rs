@@ -18,7 +18,7 @@ pub(super) use font::{compressed, number};
 use lopdf::Document;
 use rayon::prelude::*;
 
-use super::{Error, Options, Profile, pack};
+use super::{Options, PdfError, Profile, pack};
 use crate::diagnostic::Diagnostics;
 use crate::typeset::frame::Pages;
 
@@ -26,7 +26,7 @@ use crate::typeset::frame::Pages;
 ///
 /// # Errors
 /// A font that can't be embedded; PDF/X without a printing condition.
-pub(super) fn write(pages: &Pages, options: &Options, diagnostics: &mut Diagnostics) -> Result<Vec<u8>, Error> {
+pub(super) fn write(pages: &Pages, options: &Options, diagnostics: &mut Diagnostics) -> Result<Vec<u8>, PdfError> {
     save(assemble(pages, options, &[], diagnostics)?, options)
 }
 
@@ -34,14 +34,18 @@ pub(super) fn write(pages: &Pages, options: &Options, diagnostics: &mut Diagnost
 ///
 /// # Errors
 /// As [`write()`].
-pub(super) fn write_colored(pages: &Pages, options: &Options, diagnostics: &mut Diagnostics) -> Result<Vec<u8>, Error> {
+pub(super) fn write_colored(
+    pages: &Pages,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<u8>, PdfError> {
     let all: Vec<usize> = (0..pages.pages.len()).collect();
     save(assemble(pages, options, &all, diagnostics)?, options)
 }
 
-fn save(mut document: Document, options: &Options) -> Result<Vec<u8>, Error> {
+fn save(mut document: Document, options: &Options) -> Result<Vec<u8>, PdfError> {
     let mut bytes = Vec::new();
-    document.save_to(&mut bytes).map_err(|error| Error::Limit(error.to_string()))?;
+    document.save_to(&mut bytes).map_err(|error| PdfError::Limit(error.to_string()))?;
     drop(document);
     Ok(pack::pack(bytes, options.pack, &str::to_owned))
 }
@@ -56,7 +60,7 @@ pub(super) fn assemble(
     options: &Options,
     colored: &[usize],
     diagnostics: &mut Diagnostics,
-) -> Result<Document, Error> {
+) -> Result<Document, PdfError> {
     if let (Profile::Pdfx, Some(condition)) = (options.profile, &options.condition) {
         condition.check()?;
     }
@@ -72,7 +76,7 @@ pub(super) fn assemble(
         .par_iter()
         .enumerate()
         .map(|(number, page)| {
-            let frame = boxes::Frame::new(page.size, number, options);
+            let frame = boxes::PageBoxes::new(page.size, number, options);
             page::content(
                 pages,
                 page,

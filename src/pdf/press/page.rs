@@ -11,14 +11,14 @@ use printpdf::{
     PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Pt, Rect, TextMatrix,
 };
 
-use super::boxes::{Frame, HAIR};
+use super::boxes::{HAIR, PageBoxes};
 use super::drawing::RGB;
 use super::font::{Font, Fonts};
-use super::image::{Images, Shown};
+use super::image::{ImageUse, Images};
 use crate::geometry::{self, Length};
-use crate::pdf::letter::{self, Kind, Letter};
+use crate::pdf::letter::{self, DrawingMode, DrawnGlyph};
 use crate::pdf::{pack, picture};
-use crate::typeset::frame::{Ink, Item, Page, Pages, PlacedImage, Rule, Run, Shape, Step};
+use crate::typeset::frame::{FilledPath, GlyphRun, Ink, Page, PageItem, Pages, PathSegment, PlacedImage, Rule};
 
 /// The graphics state in which ink prints over what is below it, and the one in which it does not.
 pub(super) const OVER: &str = "Over";
@@ -39,7 +39,7 @@ pub(super) struct Drawn<'a> {
 }
 
 /// Draws a page.
-pub(super) fn content(pages: &Pages, page: &Page, frame: &Frame, with: Drawn<'_>) -> Vec<u8> {
+pub(super) fn content(pages: &Pages, page: &Page, frame: &PageBoxes, with: Drawn<'_>) -> Vec<u8> {
     let Drawn { fonts, images, colored } = with;
     let (ops, now) = (Vec::new(), Now::default());
     let mut drawing = Drawing { pages, page, frame, fonts, images, colored, ops, now };
@@ -82,7 +82,7 @@ struct Now {
 struct Drawing<'a> {
     pages: &'a Pages,
     page: &'a Page,
-    frame: &'a Frame,
+    frame: &'a PageBoxes,
     fonts: &'a Fonts,
     images: &'a Images,
     colored: bool,
@@ -112,11 +112,11 @@ impl<'a> Drawing<'a> {
         let (mut at, mut letters) = (0, Vec::new());
         while let Some(item) = items.get(at) {
             match item {
-                Item::Run(run) => at += self.runs(run, &items[at + 1..], &mut letters),
-                Item::Rule(rule) => self.rule(rule),
-                Item::Shape(shape) => self.shape(shape),
-                Item::Image(image) => self.image(image),
-                Item::Link(_) => {}
+                PageItem::Run(run) => at += self.runs(run, &items[at + 1..], &mut letters),
+                PageItem::Rule(rule) => self.rule(rule),
+                PageItem::Shape(shape) => self.shape(shape),
+                PageItem::Image(image) => self.image(image),
+                PageItem::Link(_) => {}
             }
             at += 1;
         }
@@ -171,23 +171,23 @@ impl<'a> Drawing<'a> {
         self.ops.push(Op::DrawRectangle { rectangle });
     }
 
-    fn shape(&mut self, shape: &Shape) {
+    fn shape(&mut self, shape: &FilledPath) {
         self.ink(shape.ink);
         for step in &shape.steps {
             let at = |it: geometry::Point| [self.x(it.x), self.y(it.y)];
             match *step {
-                Step::Move(to) => self.numbers("m", &at(to)),
-                Step::Line(to) => self.numbers("l", &at(to)),
-                Step::Curve(one, two, to) => {
+                PathSegment::Move(to) => self.numbers("m", &at(to)),
+                PathSegment::Line(to) => self.numbers("l", &at(to)),
+                PathSegment::Curve(one, two, to) => {
                     self.numbers("c", &[at(one), at(two), at(to)].concat());
                 }
-                Step::Close => self.op("h", Vec::new()),
+                PathSegment::Close => self.op("h", Vec::new()),
             }
         }
         self.op("f", Vec::new());
     }
 
-    fn runs(&mut self, run: &Run, rest: &[Item], letters: &mut Vec<Letter>) -> usize {
+    fn runs(&mut self, run: &GlyphRun, rest: &[PageItem], letters: &mut Vec<DrawnGlyph>) -> usize {
         let at = usize::from(run.face.0);
         let (Some(face), Some(font)) = (self.pages.faces.get(at), self.fonts.get(at)) else {
             return 0;
@@ -200,7 +200,7 @@ impl<'a> Drawing<'a> {
         joined
     }
 
-    fn text(&mut self, run: &Run, font: &Font, letters: &[Letter]) {
+    fn text(&mut self, run: &GlyphRun, font: &Font, letters: &[DrawnGlyph]) {
         let face = usize::from(run.face.0);
         self.ink(run.ink);
         let mut agrees = |glyph, text: &str| self.fonts.meanings.of(face, glyph) == Some(text);
@@ -214,9 +214,9 @@ impl<'a> Drawing<'a> {
             rest = others;
             let Some(first) = these.first() else { break };
             let words = match &stretch.kind {
-                Kind::Plain => None,
-                Kind::Apart => self.page.text.get(first.range()),
-                Kind::Shapes(words) => Some(words.as_str()),
+                DrawingMode::Plain => None,
+                DrawingMode::Apart => self.page.text.get(first.range()),
+                DrawingMode::Shapes(words) => Some(words.as_str()),
             };
             if let Some(words) = words {
                 self.begin(words);
@@ -247,7 +247,7 @@ impl<'a> Drawing<'a> {
     }
 
     /// The font, its size and its width, where they change.
-    fn style(&mut self, run: &Run, font: &Font) {
+    fn style(&mut self, run: &GlyphRun, font: &Font) {
         let face = usize::from(run.face.0);
         if self.now.font != Some((face, run.size)) {
             let handle = PdfFontHandle::External(FontId(font.name.clone()));
@@ -262,7 +262,7 @@ impl<'a> Drawing<'a> {
     }
 
     /// Glyphs with the space between them; those that stand higher or lower apart.
-    fn show(&mut self, font: &Font, letters: &[Letter], size: f64) {
+    fn show(&mut self, font: &Font, letters: &[DrawnGlyph], size: f64) {
         let mut rise = 0.0;
         for level in letters.chunk_by(|one, next| one.dy == next.dy) {
             let dy = level.first().map_or(0.0, |it| it.dy);
@@ -270,7 +270,7 @@ impl<'a> Drawing<'a> {
                 self.ops.push(Op::SetLineOffset { multiplier: thousandths(f64::from(dy) * size) });
                 rise = dy;
             }
-            let mut line = Line::default();
+            let mut line = TextArray::default();
             for letter in level {
                 line.adjust(letter.dx * 1000.0);
                 line.bytes.extend_from_slice(&font.number(letter.id).to_be_bytes());
@@ -291,7 +291,7 @@ impl<'a> Drawing<'a> {
         let corner = (self.x(origin.x), self.y(origin.y + image.area.size.height));
         let (left, bottom) = if image.turned { (0.0, 0.0) } else { corner };
         let matrix = match shown {
-            Shown::Pixels(orientation) => {
+            ImageUse::Pixels(orientation) => {
                 // The unit square has its origin below; the orientation's, above.
                 let [a, b, c, d, e, f] = picture::placement(orientation).map(f64::from);
                 [
@@ -303,7 +303,7 @@ impl<'a> Drawing<'a> {
                     bottom + (1.0 - d - f) * height,
                 ]
             }
-            Shown::Drawing(own) => [width / own[0], 0.0, 0.0, height / own[1], left, bottom],
+            ImageUse::Drawing(own) => [width / own[0], 0.0, 0.0, height / own[1], left, bottom],
         };
         let matrix = if image.turned { turned(matrix, (corner.0 + height, corner.1)) } else { matrix };
         self.ops.push(Op::SaveGraphicsState);
@@ -370,14 +370,14 @@ fn gray(ink: Ink) -> u8 {
 
 /// Strings of glyph numbers with adjustments between them.
 #[derive(Default)]
-struct Line {
+struct TextArray {
     items: Vec<DictItem>,
     bytes: Vec<u8>,
     /// How far the next glyph stands from where the last one left off, in thousandths of an em.
     pending: f32,
 }
 
-impl Line {
+impl TextArray {
     fn adjust(&mut self, by: f32) {
         if by != 0.0 {
             self.flush();

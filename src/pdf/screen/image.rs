@@ -13,10 +13,10 @@ use usvg::fontdb::Database;
 
 use super::PICTURE;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::pdf::picture::{self, Colors, Content, Raster};
+use crate::pdf::picture::{self, Colors, PictureContent, Raster};
 use crate::pdf::vector;
 use crate::source::Span;
-use crate::typeset::frame::{Item, Pages};
+use crate::typeset::frame::{PageItem, Pages};
 
 /// The images of the book, as far as they are in use.
 pub(super) struct Images<'a> {
@@ -41,7 +41,7 @@ impl<'a> Images<'a> {
     pub(super) fn new(pages: &'a Pages, pixels: bool) -> Images<'a> {
         let mut uses = vec![0; pages.pictures.len()];
         for item in pages.pages.iter().flat_map(|page| &page.items) {
-            if let Item::Image(image) = item
+            if let PageItem::Image(image) = item
                 && let Some(uses) = uses.get_mut(image.picture)
             {
                 *uses += 1;
@@ -74,18 +74,18 @@ impl<'a> Images<'a> {
         let upright = |image| State::Image(image, Orientation::NoTransforms);
         match picture::load(&self.pages.pictures[index])? {
             // Four inks have no place in a file that must look the same on every screen.
-            Content::Jpeg(jpeg) if jpeg.components == 4 => {
+            PictureContent::Jpeg(jpeg) if jpeg.components == 4 => {
                 custom(picture::decode(&jpeg.bytes, jpeg.orientation)?, index).map(upright)
             }
-            Content::Jpeg(jpeg) => {
+            PictureContent::Jpeg(jpeg) => {
                 let orientation = jpeg.orientation;
                 let bytes = Arc::new(jpeg.bytes);
                 Image::from_jpeg(Arc::clone(&bytes).into(), false)
                     .map(|image| State::Image(image, orientation))
                     .or_else(|_| custom(picture::decode(&bytes, orientation)?, index).map(upright))
             }
-            Content::Raster(raster) => custom(raster, index).map(upright),
-            Content::Svg(bytes) => {
+            PictureContent::Raster(raster) => custom(raster, index).map(upright),
+            PictureContent::Svg(bytes) => {
                 let fonts = self.fonts.get_or_insert_with(|| vector::fonts(&self.pages.faces));
                 let tree = vector::parse(&bytes, fonts)?;
                 if !self.pixels {

@@ -16,7 +16,7 @@ use krilla::surface::Location;
 use krilla::text::Font;
 use krilla::{Document, SerializeSettings};
 
-use super::{Error, Options, pack};
+use super::{Options, PdfError, pack};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Span;
 use crate::typeset::frame::Pages;
@@ -39,7 +39,7 @@ enum Strictness {
 ///
 /// # Errors
 /// A font that can't be embedded, or a limit of the format.
-pub(super) fn write(pages: &Pages, options: &Options, diagnostics: &mut Diagnostics) -> Result<Vec<u8>, Error> {
+pub(super) fn write(pages: &Pages, options: &Options, diagnostics: &mut Diagnostics) -> Result<Vec<u8>, PdfError> {
     let fonts = page::fonts(pages)?;
     let mut strictness = Strictness::Standards;
     loop {
@@ -187,14 +187,14 @@ fn name<'a>(pages: &'a Pages, fonts: &[Option<Font>], font: &Font) -> &'a str {
     at.and_then(|at| pages.faces.get(at)).map_or("a font in a drawing", |face| &face.postscript)
 }
 
-fn failure(pages: &Pages, fonts: &[Option<Font>], error: &KrillaError) -> Error {
+fn failure(pages: &Pages, fonts: &[Option<Font>], error: &KrillaError) -> PdfError {
     match error {
-        KrillaError::Font(font, reason) => Error::Font(name(pages, fonts, font).to_owned(), reason.clone()),
+        KrillaError::Font(font, reason) => PdfError::Font(name(pages, fonts, font).to_owned(), reason.clone()),
         KrillaError::Image(_, at, reason) => {
             let path = at.and_then(|at| picture(pages, at)).unwrap_or("an image");
-            Error::Limit(format!("{path}: {reason}"))
+            PdfError::Limit(format!("{path}: {reason}"))
         }
-        other => Error::Limit(other.to_string()),
+        other => PdfError::Limit(other.to_string()),
     }
 }
 

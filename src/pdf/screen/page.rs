@@ -22,10 +22,12 @@ use super::link::Links;
 
 use crate::diagnostic::Diagnostics;
 use crate::geometry::{self, Length};
-use crate::pdf::Error;
-use crate::pdf::letter::{self, Kind, Letter, Meanings};
+use crate::pdf::PdfError;
+use crate::pdf::letter::{self, DrawingMode, DrawnGlyph, Meanings};
 use crate::text::face::{Face, FontData};
-use crate::typeset::frame::{Ink, Item, LeafId, Page, Pages, PlacedImage, Rule, Run, Shape, Step, Tag};
+use crate::typeset::frame::{
+    FilledPath, GlyphRun, Ink, LeafId, Page, PageItem, Pages, PathSegment, PlacedImage, Rule, Tag,
+};
 
 /// The largest page that viewers show: 200 inches (ISO 32000-1 annex C).
 const LARGEST: f32 = 14_400.0;
@@ -56,10 +58,10 @@ pub(super) fn rect(area: geometry::Rect) -> Option<Rect> {
 ///
 /// # Errors
 /// The first font that can't be read.
-pub(super) fn fonts(pages: &Pages) -> Result<Vec<Option<Font>>, Error> {
+pub(super) fn fonts(pages: &Pages) -> Result<Vec<Option<Font>>, PdfError> {
     let mut used = vec![false; pages.faces.len()];
     for item in pages.pages.iter().flat_map(|page| &page.items) {
-        if let Item::Run(run) = item
+        if let PageItem::Run(run) = item
             && let Some(used) = used.get_mut(usize::from(run.face.0))
         {
             *used = true;
@@ -73,7 +75,7 @@ pub(super) fn fonts(pages: &Pages) -> Result<Vec<Option<Font>>, Error> {
                 Data::from(shared)
             }
         };
-        Font::new(data, face.index).ok_or_else(|| Error::Font(face.postscript.clone(), "it can't be read".into()))
+        Font::new(data, face.index).ok_or_else(|| PdfError::Font(face.postscript.clone(), "it can't be read".into()))
     };
     pages.faces.iter().zip(used).map(|(face, used)| used.then(|| open(face)).transpose()).collect()
 }
@@ -100,12 +102,12 @@ pub(super) struct Drawing<'a> {
     images: Images<'a>,
     pub(super) links: Links<'a>,
     marked: Marked,
-    letters: Vec<Letter>,
+    letters: Vec<DrawnGlyph>,
     meanings: Meanings,
 }
 
 /// The state of one page.
-struct Sheet<'a, 's> {
+struct PageDrawing<'a, 's> {
     page: &'a Page,
     number: usize,
     surface: Surface<'s>,
@@ -152,7 +154,7 @@ impl<'a> Drawing<'a> {
         let mut target = document.start_page_with(settings.with_page_label(label));
         let clean = letter::all_speakable(&page.text);
         let surface = target.surface();
-        self.items(Sheet { page, number, surface, open: None, ink: None, clean }, diagnostics);
+        self.items(PageDrawing { page, number, surface, open: None, ink: None, clean }, diagnostics);
         for (element, annotation) in self.links.annotations() {
             let identifier = target.add_tagged_annotation(annotation);
             self.marked.links.push((element, identifier));
@@ -160,16 +162,16 @@ impl<'a> Drawing<'a> {
         target.finish();
     }
 
-    fn items(&mut self, mut sheet: Sheet<'a, '_>, diagnostics: &mut Diagnostics) {
+    fn items(&mut self, mut sheet: PageDrawing<'a, '_>, diagnostics: &mut Diagnostics) {
         let items = &sheet.page.items;
         let mut at = 0;
         while let Some(item) = items.get(at) {
             match item {
-                Item::Run(run) => at += self.runs(&mut sheet, run, &items[at + 1..]),
-                Item::Rule(rule) => self.rule(&mut sheet, rule),
-                Item::Shape(shape) => self.shape(&mut sheet, shape),
-                Item::Image(image) => self.image(&mut sheet, image, diagnostics),
-                Item::Link(link) => self.links.collect(link),
+                PageItem::Run(run) => at += self.runs(&mut sheet, run, &items[at + 1..]),
+                PageItem::Rule(rule) => self.rule(&mut sheet, rule),
+                PageItem::Shape(shape) => self.shape(&mut sheet, shape),
+                PageItem::Image(image) => self.image(&mut sheet, image, diagnostics),
+                PageItem::Link(link) => self.links.collect(link),
             }
             at += 1;
         }
@@ -178,7 +180,7 @@ impl<'a> Drawing<'a> {
     }
 
     /// Draws a run and those after it that can be drawn with it; says how many those were.
-    fn runs(&mut self, sheet: &mut Sheet<'a, '_>, run: &Run, rest: &[Item]) -> usize {
+    fn runs(&mut self, sheet: &mut PageDrawing<'a, '_>, run: &GlyphRun, rest: &[PageItem]) -> usize {
         let face = usize::from(run.face.0);
         let (Some(face), Some(Some(font))) = (self.pages.faces.get(face), self.fonts.get(face)) else {
             return 0;
@@ -203,7 +205,7 @@ impl<'a> Drawing<'a> {
 
     /// Draws the letters from the run's origin on.
     #[expect(clippy::cast_possible_truncation, reason = "the writer's type")]
-    fn draw(&mut self, sheet: &mut Sheet<'a, '_>, run: &Run, font: &Font) {
+    fn draw(&mut self, sheet: &mut PageDrawing<'a, '_>, run: &GlyphRun, font: &Font) {
         let letters = std::mem::take(&mut self.letters);
         let (mut x, mut y, size) = (pt(run.origin.x), pt(run.origin.y), pt(run.size));
         let widened = letter::stretch(run) as f32;
@@ -215,14 +217,14 @@ impl<'a> Drawing<'a> {
         let reversed = letter::is_reversed(&letters);
         let mut rest = &letters[..];
         for stretch in stretches {
-            let shapes = matches!(stretch.kind, Kind::Shapes(_));
+            let shapes = matches!(stretch.kind, DrawingMode::Shapes(_));
             let length = if reversed && !shapes { rest.len() } else { stretch.length };
             let (these, others) = rest.split_at(length.min(rest.len()));
             if these.is_empty() {
                 break;
             }
             rest = others;
-            let kind = if reversed && !shapes { Kind::Apart } else { stretch.kind };
+            let kind = if reversed && !shapes { DrawingMode::Apart } else { stretch.kind };
             self.begin(sheet, run.tag, &kind);
             let (text, font) = (&sheet.page.text, font.clone());
             if run.expansion == 0 && !run.turned {
@@ -238,7 +240,7 @@ impl<'a> Drawing<'a> {
                 sheet.surface.draw_glyphs(Point::from_xy(0.0, 0.0), these, font, text, size, shapes);
                 sheet.surface.pop();
             }
-            if kind != Kind::Plain {
+            if kind != DrawingMode::Plain {
                 sheet.close();
             }
             let advance = these.iter().map(|it| it.advance * size * widened).sum::<f32>();
@@ -250,9 +252,9 @@ impl<'a> Drawing<'a> {
 
     /// Begins the mark for letters: those that are explained beside have one of their own, between others of
     /// the same leaf.
-    fn begin(&mut self, sheet: &mut Sheet<'a, '_>, tag: Tag, kind: &Kind) {
+    fn begin(&mut self, sheet: &mut PageDrawing<'a, '_>, tag: Tag, kind: &DrawingMode) {
         match (kind, tag) {
-            (Kind::Shapes(words), Tag::Leaf(leaf)) => {
+            (DrawingMode::Shapes(words), Tag::Leaf(leaf)) => {
                 sheet.close();
                 let words = Some(words.as_str()).filter(|words| !words.is_empty());
                 let span = ContentTag::Span(SpanTag::empty().with_actual_text(words));
@@ -263,7 +265,7 @@ impl<'a> Drawing<'a> {
         }
     }
 
-    fn rule(&mut self, sheet: &mut Sheet<'a, '_>, rule: &Rule) {
+    fn rule(&mut self, sheet: &mut PageDrawing<'a, '_>, rule: &Rule) {
         let mut path = PathBuilder::new();
         let Some(area) = rect(rule.area) else { return };
         path.push_rect(area);
@@ -273,24 +275,24 @@ impl<'a> Drawing<'a> {
         sheet.surface.draw_path(&path);
     }
 
-    fn shape(&mut self, sheet: &mut Sheet<'a, '_>, shape: &Shape) {
+    fn shape(&mut self, sheet: &mut PageDrawing<'a, '_>, shape: &FilledPath) {
         let mut path = PathBuilder::new();
         let at = |it: geometry::Point| (pt(it.x), pt(it.y));
         for step in &shape.steps {
             match *step {
-                Step::Move(to) => {
+                PathSegment::Move(to) => {
                     let to = at(to);
                     path.move_to(to.0, to.1);
                 }
-                Step::Line(to) => {
+                PathSegment::Line(to) => {
                     let to = at(to);
                     path.line_to(to.0, to.1);
                 }
-                Step::Curve(one, two, to) => {
+                PathSegment::Curve(one, two, to) => {
                     let (one, two, to) = (at(one), at(two), at(to));
                     path.cubic_to(one.0, one.1, two.0, two.1, to.0, to.1);
                 }
-                Step::Close => path.close(),
+                PathSegment::Close => path.close(),
             }
         }
         let Some(path) = path.finish() else { return };
@@ -299,7 +301,7 @@ impl<'a> Drawing<'a> {
         sheet.surface.draw_path(&path);
     }
 
-    fn image(&mut self, sheet: &mut Sheet<'a, '_>, image: &PlacedImage, diagnostics: &mut Diagnostics) {
+    fn image(&mut self, sheet: &mut PageDrawing<'a, '_>, image: &PlacedImage, diagnostics: &mut Diagnostics) {
         let Some(area) = rect(image.area) else { return };
         let node = self.location(image.tag).and_then(|node| usize::try_from(node.get() - 1).ok());
         let place = node.and_then(|node| self.pages.spans.get(node)).copied();
@@ -325,7 +327,7 @@ impl<'a> Drawing<'a> {
     }
 
     /// Sees to it that what is drawn next is marked as `tag`.
-    fn mark(&mut self, sheet: &mut Sheet<'a, '_>, tag: Tag) {
+    fn mark(&mut self, sheet: &mut PageDrawing<'a, '_>, tag: Tag) {
         if sheet.open == Some(tag) {
             return;
         }
@@ -345,7 +347,7 @@ impl<'a> Drawing<'a> {
     }
 }
 
-impl Sheet<'_, '_> {
+impl PageDrawing<'_, '_> {
     fn close(&mut self) {
         if self.open.take().is_some() {
             self.surface.end_tagged();

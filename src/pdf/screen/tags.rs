@@ -14,7 +14,7 @@ use krilla::tagging::{
 };
 
 use super::page::Marked;
-use crate::typeset::frame::{Element, ElementId, Kid, LeafId, Pages, Role};
+use crate::typeset::frame::{ElementId, Kid, LeafId, Pages, StructureElement, StructureRole};
 
 /// How deep elements may nest: writer and viewers recurse. Deeper ones are set into their ancestor.
 const DEEPEST: usize = 160;
@@ -24,12 +24,12 @@ const UNDESCRIBED: &str = "Image without a description";
 
 /// Makes the tree.
 pub(super) fn tree(pages: &Pages, marked: Marked) -> TagTree {
-    let mut builder = Builder::new(pages, marked);
+    let mut builder = TagTreeBuilder::new(pages, marked);
     let mut nodes = Vec::new();
-    builder.kids(ElementId(0), Role::Document, 0, &mut nodes);
+    builder.kids(ElementId(0), StructureRole::Document, 0, &mut nodes);
     // A root of another kind than the document is an element like any other.
     if let Some(root) = pages.structure.elements.first()
-        && root.role != Role::Document
+        && root.role != StructureRole::Document
     {
         let inside = std::mem::take(&mut nodes);
         nodes.push(builder.group(ElementId(0), root, inside));
@@ -40,7 +40,7 @@ pub(super) fn tree(pages: &Pages, marked: Marked) -> TagTree {
     tree
 }
 
-struct Builder<'a> {
+struct TagTreeBuilder<'a> {
     pages: &'a Pages,
     /// The pieces by leaf, each list in drawing order.
     pieces: BTreeMap<LeafId, Vec<Identifier>>,
@@ -66,8 +66,8 @@ struct Heads {
     column: usize,
 }
 
-impl<'a> Builder<'a> {
-    fn new(pages: &'a Pages, marked: Marked) -> Builder<'a> {
+impl<'a> TagTreeBuilder<'a> {
+    fn new(pages: &'a Pages, marked: Marked) -> TagTreeBuilder<'a> {
         let mut pieces: BTreeMap<LeafId, Vec<Identifier>> = BTreeMap::new();
         for (leaf, piece) in marked.pieces {
             pieces.entry(leaf).or_default().push(piece);
@@ -77,11 +77,11 @@ impl<'a> Builder<'a> {
             links.entry(element).or_default().push(link);
         }
         let seen = vec![false; pages.structure.elements.len()];
-        Builder { pages, pieces, boxes: marked.boxes, links, seen, level: 0, heads: Heads::default() }
+        TagTreeBuilder { pages, pieces, boxes: marked.boxes, links, seen, level: 0, heads: Heads::default() }
     }
 
     /// Appends what an element holds to `nodes`, as children of a `parent`.
-    fn kids(&mut self, id: ElementId, parent: Role, depth: usize, nodes: &mut Vec<Node>) {
+    fn kids(&mut self, id: ElementId, parent: StructureRole, depth: usize, nodes: &mut Vec<Node>) {
         let index = id.0 as usize;
         let Some(element) = self.pages.structure.elements.get(index) else { return };
         if std::mem::replace(&mut self.seen[index], true) {
@@ -96,7 +96,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Appends the pieces of a leaf.
-    fn leaf(&mut self, leaf: LeafId, parent: Role, nodes: &mut Vec<Node>) {
+    fn leaf(&mut self, leaf: LeafId, parent: StructureRole, nodes: &mut Vec<Node>) {
         let pieces = self.pieces.remove(&leaf).unwrap_or_default();
         if pieces.is_empty() {
             return;
@@ -105,27 +105,31 @@ impl<'a> Builder<'a> {
         let mut children: Vec<Node> = pieces.into_iter().map(Node::from).collect();
         // An image must be a figure, whatever it stands in.
         if let Some((page_idx, rect)) = image
-            && !matches!(parent, Role::Figure | Role::Formula)
+            && !matches!(parent, StructureRole::Figure | StructureRole::Formula)
         {
             let figure = Tag::Figure(Some(UNDESCRIBED.to_owned())).with_bbox(Some(BBox { page_idx, rect }));
             children = vec![TagGroup::with_children(figure, children).into()];
         }
         match parent {
-            Role::Document | Role::Part | Role::Section | Role::Article | Role::Division => {
+            StructureRole::Document
+            | StructureRole::Part
+            | StructureRole::Section
+            | StructureRole::Article
+            | StructureRole::Division => {
                 nodes.push(TagGroup::with_children(Tag::P, children).into());
             }
-            Role::List { .. } => nodes.push(item(children)),
-            Role::ListItem => nodes.push(TagGroup::with_children(Tag::LBody, children).into()),
-            Role::Table | Role::TableHead | Role::TableBody | Role::TableRow => {
+            StructureRole::List { .. } => nodes.push(item(children)),
+            StructureRole::ListItem => nodes.push(TagGroup::with_children(Tag::LBody, children).into()),
+            StructureRole::Table | StructureRole::TableHead | StructureRole::TableBody | StructureRole::TableRow => {
                 nodes.push(cell(parent, children));
             }
-            Role::Contents => nodes.push(TagGroup::with_children(Tag::TOCI, children).into()),
+            StructureRole::Contents => nodes.push(TagGroup::with_children(Tag::TOCI, children).into()),
             _ => nodes.extend(children),
         }
     }
 
     /// Appends an element, in whatever its parent may hold.
-    fn element(&mut self, id: ElementId, parent: Role, depth: usize, nodes: &mut Vec<Node>) {
+    fn element(&mut self, id: ElementId, parent: StructureRole, depth: usize, nodes: &mut Vec<Node>) {
         let Some(element) = self.pages.structure.elements.get(id.0 as usize) else { return };
         if self.seen[id.0 as usize] {
             return;
@@ -135,17 +139,17 @@ impl<'a> Builder<'a> {
             return;
         }
         let role = element.role;
-        let outer = (role == Role::Table).then(|| std::mem::take(&mut self.heads));
-        if role == Role::TableRow {
+        let outer = (role == StructureRole::Table).then(|| std::mem::take(&mut self.heads));
+        if role == StructureRole::TableRow {
             (self.heads.row, self.heads.column) = (None, 0);
         }
-        if let Role::Heading(level) = role {
+        if let StructureRole::Heading(level) = role {
             self.level = u16::from(level.max(1)).min(self.level + 1);
         }
         let column = self.heads.column;
         let mut inside = Vec::new();
         self.kids(id, role, depth, &mut inside);
-        let cell = matches!(role, Role::Cell | Role::HeadCell { .. });
+        let cell = matches!(role, StructureRole::Cell | StructureRole::HeadCell { .. });
         let group = if inside.is_empty() && !cell && !self.links.contains_key(&id.0) {
             None
         } else {
@@ -162,13 +166,13 @@ impl<'a> Builder<'a> {
     }
 
     /// The element with its tag, its children and its annotations.
-    fn group(&mut self, id: ElementId, element: &Element, mut children: Vec<Node>) -> Node {
+    fn group(&mut self, id: ElementId, element: &StructureElement, mut children: Vec<Node>) -> Node {
         let links = self.links.remove(&id.0).unwrap_or_default();
         let links: Vec<Node> = links.into_iter().map(Node::from).collect();
         match element.role {
-            Role::Link => children.extend(links),
+            StructureRole::Link => children.extend(links),
             _ if links.is_empty() => {}
-            Role::ContentsItem => {
+            StructureRole::ContentsItem => {
                 // A nested list of contents stands beside the link, not in it.
                 let nested = |node: &Node| matches!(node, Node::Group(it) if matches!(it.tag, TagKind::TOC(_)));
                 let (rest, mut inside): (Vec<Node>, Vec<Node>) = children.into_iter().partition(nested);
@@ -197,44 +201,46 @@ impl<'a> Builder<'a> {
         TagGroup::with_children(tag, children).into()
     }
 
-    fn tag(&mut self, id: ElementId, element: &Element) -> TagKind {
+    fn tag(&mut self, id: ElementId, element: &StructureElement) -> TagKind {
         let title = element.title.as_deref().map(str::trim).filter(|title| !title.is_empty());
         match element.role {
-            Role::Document | Role::Division => Tag::Div.into(),
-            Role::Part => Tag::Part.into(),
-            Role::Section => Tag::Section.into(),
-            Role::Article => Tag::Article.into(),
-            Role::Heading(_) => {
+            StructureRole::Document | StructureRole::Division => Tag::Div.into(),
+            StructureRole::Part => Tag::Part.into(),
+            StructureRole::Section => Tag::Section.into(),
+            StructureRole::Article => Tag::Article.into(),
+            StructureRole::Heading(_) => {
                 let level = NonZeroU16::new(self.level).unwrap_or(NonZeroU16::MIN);
                 Tag::Hn(level, Some(title.unwrap_or("–").to_owned())).into()
             }
-            Role::Paragraph => Tag::P.into(),
-            Role::BlockQuote => Tag::BlockQuote.into(),
-            Role::List { ordered: true } => Tag::L(ListNumbering::Decimal).into(),
-            Role::List { ordered: false } => Tag::L(ListNumbering::Disc).into(),
-            Role::ListItem => Tag::LI.into(),
-            Role::Label => Tag::Lbl.into(),
-            Role::ListBody => Tag::LBody.into(),
-            Role::Table => Tag::Table.into(),
-            Role::TableHead => Tag::THead.into(),
-            Role::TableBody => Tag::TBody.into(),
-            Role::TableRow => Tag::TR.into(),
-            Role::HeadCell { column } => self.head(id, column),
-            Role::Cell => self.data(),
-            Role::Figure => self.figure(element, title).into(),
-            Role::Formula => Tag::Formula(Some(title.unwrap_or("Formula without a description").to_owned())).into(),
-            Role::Caption => Tag::Caption.into(),
-            Role::Code => Tag::Code.into(),
-            Role::Note => Tag::Note.into(),
-            Role::Reference => Tag::Reference.into(),
-            Role::Link => Tag::Link.into(),
-            Role::Span => Tag::Span.into(),
-            Role::Emphasis => Tag::Em.into(),
-            Role::Strong => Tag::Strong.into(),
-            Role::Contents => Tag::TOC.into(),
-            Role::ContentsItem => Tag::TOCI.into(),
-            Role::BibliographyEntry => Tag::BibEntry.into(),
-            Role::Index => Tag::Index.into(),
+            StructureRole::Paragraph => Tag::P.into(),
+            StructureRole::BlockQuote => Tag::BlockQuote.into(),
+            StructureRole::List { ordered: true } => Tag::L(ListNumbering::Decimal).into(),
+            StructureRole::List { ordered: false } => Tag::L(ListNumbering::Disc).into(),
+            StructureRole::ListItem => Tag::LI.into(),
+            StructureRole::Label => Tag::Lbl.into(),
+            StructureRole::ListBody => Tag::LBody.into(),
+            StructureRole::Table => Tag::Table.into(),
+            StructureRole::TableHead => Tag::THead.into(),
+            StructureRole::TableBody => Tag::TBody.into(),
+            StructureRole::TableRow => Tag::TR.into(),
+            StructureRole::HeadCell { column } => self.head(id, column),
+            StructureRole::Cell => self.data(),
+            StructureRole::Figure => self.figure(element, title).into(),
+            StructureRole::Formula => {
+                Tag::Formula(Some(title.unwrap_or("Formula without a description").to_owned())).into()
+            }
+            StructureRole::Caption => Tag::Caption.into(),
+            StructureRole::Code => Tag::Code.into(),
+            StructureRole::Note => Tag::Note.into(),
+            StructureRole::Reference => Tag::Reference.into(),
+            StructureRole::Link => Tag::Link.into(),
+            StructureRole::Span => Tag::Span.into(),
+            StructureRole::Emphasis => Tag::Em.into(),
+            StructureRole::Strong => Tag::Strong.into(),
+            StructureRole::Contents => Tag::TOC.into(),
+            StructureRole::ContentsItem => Tag::TOCI.into(),
+            StructureRole::BibliographyEntry => Tag::BibEntry.into(),
+            StructureRole::Index => Tag::Index.into(),
         }
     }
 
@@ -266,7 +272,7 @@ impl<'a> Builder<'a> {
         if heads.is_empty() { Tag::TD.into() } else { Tag::TD.with_headers(Some(heads)).into() }
     }
 
-    fn figure(&self, element: &Element, title: Option<&str>) -> Tag<kind::Figure> {
+    fn figure(&self, element: &StructureElement, title: Option<&str>) -> Tag<kind::Figure> {
         let place = element.kids.iter().find_map(|kid| match kid {
             Kid::Leaf(leaf) => self.boxes.get(leaf),
             Kid::Element(_) => None,
@@ -303,43 +309,65 @@ fn item(children: Vec<Node>) -> Node {
 }
 
 /// A cell, and what else the part of a table needs, around what stands there by itself.
-fn cell(parent: Role, children: Vec<Node>) -> Node {
+fn cell(parent: StructureRole, children: Vec<Node>) -> Node {
     let cell = TagGroup::with_children(Tag::TD, children);
-    if parent == Role::TableRow {
+    if parent == StructureRole::TableRow {
         return cell.into();
     }
     TagGroup::with_children(Tag::TR, vec![cell.into()]).into()
 }
 
 /// The element in what its parent may hold (ISO 32000-1 §14.8.4.3; ISO 14289-1 §7.2).
-fn fit(parent: Role, role: Role, node: Node) -> Node {
+fn fit(parent: StructureRole, role: StructureRole, node: Node) -> Node {
     match parent {
-        Role::List { .. } if !matches!(role, Role::ListItem | Role::List { .. } | Role::Caption) => item(vec![node]),
-        Role::ListItem if !matches!(role, Role::Label | Role::ListBody) => {
+        StructureRole::List { .. }
+            if !matches!(role, StructureRole::ListItem | StructureRole::List { .. } | StructureRole::Caption) =>
+        {
+            item(vec![node])
+        }
+        StructureRole::ListItem if !matches!(role, StructureRole::Label | StructureRole::ListBody) => {
             TagGroup::with_children(Tag::LBody, vec![node]).into()
         }
-        Role::Table if !matches!(role, Role::TableHead | Role::TableBody | Role::TableRow | Role::Caption) => {
+        StructureRole::Table
+            if !matches!(
+                role,
+                StructureRole::TableHead | StructureRole::TableBody | StructureRole::TableRow | StructureRole::Caption
+            ) =>
+        {
             cell(parent, vec![node])
         }
-        Role::TableHead | Role::TableBody if role != Role::TableRow => cell(parent, vec![node]),
-        Role::TableRow if !matches!(role, Role::Cell | Role::HeadCell { .. }) => cell(parent, vec![node]),
-        Role::Contents if !matches!(role, Role::ContentsItem | Role::Contents | Role::Caption) => {
+        StructureRole::TableHead | StructureRole::TableBody if role != StructureRole::TableRow => {
+            cell(parent, vec![node])
+        }
+        StructureRole::TableRow if !matches!(role, StructureRole::Cell | StructureRole::HeadCell { .. }) => {
+            cell(parent, vec![node])
+        }
+        StructureRole::Contents
+            if !matches!(role, StructureRole::ContentsItem | StructureRole::Contents | StructureRole::Caption) =>
+        {
             TagGroup::with_children(Tag::TOCI, vec![node]).into()
         }
-        Role::ContentsItem if role == Role::Link => TagGroup::with_children(Tag::Reference, vec![node]).into(),
-        Role::ContentsItem if !matches!(role, Role::Label | Role::Reference | Role::Paragraph | Role::Contents) => {
+        StructureRole::ContentsItem if role == StructureRole::Link => {
+            TagGroup::with_children(Tag::Reference, vec![node]).into()
+        }
+        StructureRole::ContentsItem
+            if !matches!(
+                role,
+                StructureRole::Label | StructureRole::Reference | StructureRole::Paragraph | StructureRole::Contents
+            ) =>
+        {
             TagGroup::with_children(Tag::NonStruct, vec![node]).into()
         }
         // Code by itself is a paragraph of code: the tag alone stands in lines of text.
-        Role::Document
-        | Role::Part
-        | Role::Section
-        | Role::Article
-        | Role::Division
-        | Role::BlockQuote
-        | Role::ListBody
-        | Role::Note
-            if role == Role::Code =>
+        StructureRole::Document
+        | StructureRole::Part
+        | StructureRole::Section
+        | StructureRole::Article
+        | StructureRole::Division
+        | StructureRole::BlockQuote
+        | StructureRole::ListBody
+        | StructureRole::Note
+            if role == StructureRole::Code =>
         {
             TagGroup::with_children(Tag::P, vec![node]).into()
         }

@@ -5,9 +5,9 @@ use std::ops::Range;
 use krilla::surface::Location;
 use krilla::text::{Glyph, GlyphId};
 
-use crate::pdf::letter::Letter;
+use crate::pdf::letter::DrawnGlyph;
 
-impl Glyph for Letter {
+impl Glyph for DrawnGlyph {
     fn glyph_id(&self) -> GlyphId {
         GlyphId::new(self.id)
     }

@@ -29,16 +29,16 @@ const LONGEST: usize = 20_000;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Formula {
     /// Its parts from left to right. Between two of them a line may end. A displayed one has one.
-    pub parts: Vec<Part>,
+    pub parts: Vec<FormulaSegment>,
     /// What stands at the end of the measure beside a displayed formula: `\tag{7}`.
-    pub tag: Option<Part>,
+    pub tag: Option<FormulaSegment>,
     /// The characters that no font has: they are not shown.
     pub missing: Vec<char>,
 }
 
 /// A part of a formula that stays on one line. Lengths are in [`EM`]s.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Part {
+pub struct FormulaSegment {
     /// Its width.
     pub width: i32,
     /// What of it is space that vanishes when a line ends after it.
@@ -48,23 +48,23 @@ pub struct Part {
     /// Its depth below the baseline, positive.
     pub depth: i32,
     /// What stands in it, in reading order.
-    pub marks: Vec<Mark>,
+    pub marks: Vec<MathItem>,
     /// Whether it ends in a relation: a line ends there rather than after an operation.
     pub relation: bool,
 }
 
 /// Something drawn.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Mark {
+pub struct MathItem {
     /// Its colour: red, green, blue; `None` is that of the text.
     pub color: Option<[u8; 3]>,
     /// What it is.
-    pub shape: Shape,
+    pub shape: MathShape,
 }
 
 /// What is drawn. `x` runs to the right from the part's left edge, `y` down from the baseline.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Shape {
+pub enum MathShape {
     /// A glyph.
     Glyph {
         /// The face.
@@ -106,7 +106,7 @@ pub struct MathError {
 
 /// Whether a formula stands in a line of text or is displayed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Style {
+pub enum FormulaStyle {
     /// In a line: fractions and limits are small.
     Inline,
     /// On lines of its own.
@@ -126,11 +126,11 @@ pub fn check(tex: &str) -> Result<(), MathError> {
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn set(tex: &str, style: Style, base: FaceId, catalog: &Catalog) -> Result<Formula, MathError> {
+pub fn set(tex: &str, style: FormulaStyle, base: FaceId, catalog: &Catalog) -> Result<Formula, MathError> {
     let (nodes, tag) = tagged(read(tex)?);
     let math = match style {
-        Style::Inline => MathStyle::Text,
-        Style::Display => MathStyle::Display,
+        FormulaStyle::Inline => MathStyle::Text,
+        FormulaStyle::Display => MathStyle::Display,
     };
     let options = LayoutOptions { style: math, ..LayoutOptions::default() };
     let lent = Arc::new(lent(tex, base, catalog));
@@ -143,8 +143,8 @@ pub fn set(tex: &str, style: Style, base: FaceId, catalog: &Catalog) -> Result<F
     };
     let tree = lay_out(&nodes, &options)?;
     let boxes = match style {
-        Style::Inline => part::divide(&nodes, tree),
-        Style::Display => vec![part::whole(tree)],
+        FormulaStyle::Inline => part::divide(&nodes, tree),
+        FormulaStyle::Display => vec![part::whole(tree)],
     };
     let mut formula = Formula::default();
     for piece in boxes {

@@ -9,7 +9,7 @@ use ratex_parser::parse_node::AtomFamily;
 use ratex_types::color::Color;
 use ratex_types::display_item::DisplayItem;
 
-use super::{EM, Mark, Part, Shape, path};
+use super::{EM, FormulaSegment, MathItem, MathShape, path};
 use crate::text::catalog::Catalog;
 use crate::text::face::FaceId;
 
@@ -17,20 +17,20 @@ use crate::text::face::FaceId;
 const STROKE: f64 = 0.046;
 
 /// A box that stays on one line.
-pub(super) struct Piece {
+pub(super) struct FormulaBox {
     content: LayoutBox,
     trail: f64,
     relation: bool,
 }
 
 /// A formula on one line.
-pub(super) fn whole(tree: LayoutBox) -> Piece {
-    Piece { content: tree, trail: 0.0, relation: false }
+pub(super) fn whole(tree: LayoutBox) -> FormulaBox {
+    FormulaBox { content: tree, trail: 0.0, relation: false }
 }
 
 /// Divides a formula after its relations and binary operations, as TeX does (TeXbook p. 173): those
 /// that stand in no group. The space after one vanishes at a line's end.
-pub(super) fn divide(nodes: &[ParseNode], tree: LayoutBox) -> Vec<Piece> {
+pub(super) fn divide(nodes: &[ParseNode], tree: LayoutBox) -> Vec<FormulaBox> {
     let BoxContent::HBox(children) = &tree.content else { return vec![whole(tree)] };
     let Some(ends) = ends(nodes, children) else { return vec![whole(tree)] };
     let mut pieces = Vec::new();
@@ -40,7 +40,7 @@ pub(super) fn divide(nodes: &[ParseNode], tree: LayoutBox) -> Vec<Piece> {
         let space = children.get(end).filter(|it| is_kern(it)).map_or(0.0, |it| it.width);
         let to = end + usize::from(children.get(end).is_some_and(is_kern));
         if to < children.len() {
-            pieces.push(Piece { trail: space, relation, ..piece(&tree, &children[from..to]) });
+            pieces.push(FormulaBox { trail: space, relation, ..piece(&tree, &children[from..to]) });
             from = to;
         }
     }
@@ -48,7 +48,7 @@ pub(super) fn divide(nodes: &[ParseNode], tree: LayoutBox) -> Vec<Piece> {
     pieces
 }
 
-fn piece(tree: &LayoutBox, children: &[LayoutBox]) -> Piece {
+fn piece(tree: &LayoutBox, children: &[LayoutBox]) -> FormulaBox {
     let content = ratex_layout::hbox::make_hbox(children.to_vec());
     whole(LayoutBox { color: tree.color, ..content })
 }
@@ -92,9 +92,9 @@ fn relation(node: &ParseNode) -> Option<bool> {
 }
 
 /// Draws a piece.
-pub(super) fn part(piece: &Piece, base: FaceId, catalog: &Catalog, missing: &mut Vec<char>) -> Part {
+pub(super) fn part(piece: &FormulaBox, base: FaceId, catalog: &Catalog, missing: &mut Vec<char>) -> FormulaSegment {
     let list = ratex_layout::to_display_list(&piece.content);
-    let mut part = Part {
+    let mut part = FormulaSegment {
         width: units(list.width),
         trail: units(piece.trail),
         height: units(list.height),
@@ -106,7 +106,7 @@ pub(super) fn part(piece: &Piece, base: FaceId, catalog: &Catalog, missing: &mut
         let color = color(&item);
         let mut drawn = Vec::new();
         shapes(item, list.height, (base, catalog), &mut drawn, missing);
-        part.marks.extend(drawn.into_iter().map(|shape| Mark { color, shape }));
+        part.marks.extend(drawn.into_iter().map(|shape| MathItem { color, shape }));
     }
     part
 }
@@ -116,7 +116,7 @@ fn shapes(
     item: DisplayItem,
     down: f64,
     (base, catalog): (FaceId, &Catalog),
-    out: &mut Vec<Shape>,
+    out: &mut Vec<MathShape>,
     missing: &mut Vec<char>,
 ) {
     match item {
@@ -125,7 +125,7 @@ fn shapes(
             match glyph(&font, text, base, catalog) {
                 Some((face, id)) => {
                     let (x, y, size) = (units(x), units(y - down), units(scale));
-                    out.push(Shape::Glyph { face, id, text, x, y, size });
+                    out.push(MathShape::Glyph { face, id, text, x, y, size });
                 }
                 None if !missing.contains(&text) => missing.push(text),
                 None => {}
@@ -135,7 +135,7 @@ fn shapes(
             let top = units(y - thickness / 2.0 - down);
             let height = units(thickness).max(1);
             if !dashed {
-                out.push(Shape::Rule { x: units(x), y: top, width: units(width), height });
+                out.push(MathShape::Rule { x: units(x), y: top, width: units(width), height });
                 return;
             }
             // Dashes as long as the spaces between them, four times the thickness.
@@ -143,19 +143,19 @@ fn shapes(
             let mut at = 0.0;
             while at < width {
                 let length = (step / 2.0).min(width - at);
-                out.push(Shape::Rule { x: units(x + at), y: top, width: units(length), height });
+                out.push(MathShape::Rule { x: units(x + at), y: top, width: units(length), height });
                 at += step;
             }
         }
         DisplayItem::Rect { x, y, width, height, .. } => {
             let (y, height) = (units(y - down), units(height));
-            out.push(Shape::Rule { x: units(x), y, width: units(width), height });
+            out.push(MathShape::Rule { x: units(x), y, width: units(width), height });
         }
         DisplayItem::Path { x, y, commands, fill, .. } => {
             let stroke = (!fill).then_some(STROKE);
             let segments = path::segments(&commands, (x, y - down), stroke);
             if !segments.is_empty() {
-                out.push(Shape::Path(segments));
+                out.push(MathShape::Path(segments));
             }
         }
     }

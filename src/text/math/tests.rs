@@ -3,15 +3,15 @@
 use super::*;
 use crate::diagnostic::Diagnostics;
 
-fn set(tex: &str, style: Style) -> Formula {
+fn set(tex: &str, style: FormulaStyle) -> Formula {
     let catalog = Catalog::new(&[], &mut Diagnostics::default());
     super::set(tex, style, FaceId(0), &catalog).expect("it can be set")
 }
 
 #[test]
 fn a_formula_in_a_line_is_parted_after_relations_and_operations() {
-    let whole = set("a = b + c", Style::Display);
-    let parted = set("a = b + c", Style::Inline);
+    let whole = set("a = b + c", FormulaStyle::Display);
+    let parted = set("a = b + c", FormulaStyle::Inline);
     assert_eq!((whole.parts.len(), parted.parts.len()), (1, 3));
     let relations: Vec<bool> = parted.parts.iter().map(|it| it.relation).collect();
     assert_eq!(relations, [true, false, false]);
@@ -21,19 +21,19 @@ fn a_formula_in_a_line_is_parted_after_relations_and_operations() {
     assert_eq!(parted.parts[0].trail, (EM * 5 + 9) / 18);
     assert_eq!(parted.parts[1].trail, (EM * 4 + 9) / 18);
     for tex in ["-a", "{a = b}", "\\frac{a = b}{2}", "a \\quad b", "f(x)"] {
-        assert_eq!(set(tex, Style::Inline).parts.len(), 1, "{tex}");
+        assert_eq!(set(tex, FormulaStyle::Inline).parts.len(), 1, "{tex}");
     }
 }
 
 #[test]
 fn what_is_drawn_is_in_its_box() {
-    let formula = set("\\sqrt{\\frac{x^2}{y}}", Style::Display);
+    let formula = set("\\sqrt{\\frac{x^2}{y}}", FormulaStyle::Display);
     let part = &formula.parts[0];
     let glyphs: String = part
         .marks
         .iter()
         .filter_map(|it| match it.shape {
-            Shape::Glyph { text, x, .. } => {
+            MathShape::Glyph { text, x, .. } => {
                 assert!(0 <= x && x < part.width);
                 Some(text)
             }
@@ -41,7 +41,7 @@ fn what_is_drawn_is_in_its_box() {
         })
         .collect();
     assert_eq!(glyphs, "√x2y");
-    assert!(part.marks.iter().any(|it| matches!(it.shape, Shape::Rule { .. })));
+    assert!(part.marks.iter().any(|it| matches!(it.shape, MathShape::Rule { .. })));
     assert!(EM < part.height && EM / 2 < part.depth);
 }
 
@@ -58,7 +58,7 @@ fn problems_are_named_and_placed() {
 
 #[test]
 fn letters_of_other_scripts_come_from_other_fonts() {
-    let formula = set("\\text{ж漢}", Style::Inline);
+    let formula = set("\\text{ж漢}", FormulaStyle::Inline);
     assert_eq!(formula.missing, ['漢']);
     assert_eq!(formula.parts[0].marks.len(), 1);
 }
@@ -69,7 +69,7 @@ proptest::proptest! {
     fn no_formula_is_too_wild(tokens in proptest::collection::vec(0..TOKENS.len(), 0..24)) {
         let tex: String = tokens.into_iter().map(|it| TOKENS[it]).collect();
         let catalog = CATALOG.get_or_init(|| Catalog::new(&[], &mut Diagnostics::default()));
-        for style in [Style::Inline, Style::Display] {
+        for style in [FormulaStyle::Inline, FormulaStyle::Display] {
             let made = super::set(&tex, style, FaceId(0), catalog);
             assert_eq!(made.is_ok(), check(&tex).is_ok() && made.is_ok());
         }

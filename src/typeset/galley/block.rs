@@ -5,7 +5,7 @@
 
 use super::collect::{GalleyBuilder, TextStyle, dressed};
 use super::letter::stand;
-use super::{Bar, Beside, BlockFormat, Draft, DraftKind, Marker, Rules, Stacked, Text};
+use super::{Bar, Beside, BlockFormat, Draft, DraftKind, Marker, ParagraphText, Rules, Stacked};
 use crate::document::NodeId;
 use crate::document::block::{
     Block, BlockKind, CONTINUED, Container, ContainerKind, Definition, ENTRY, Item, List, shown,
@@ -17,9 +17,9 @@ use crate::resolve;
 use crate::style::{ElementStyle, Stand, Style};
 use crate::text::shape::Features;
 use crate::text::words::Words;
-use crate::typeset::frame::{ElementId, Role};
+use crate::typeset::frame::{ElementId, StructureRole};
 use crate::typeset::page::flow::Units;
-use crate::typeset::paragraph::{Align, Object, Shape, Styled};
+use crate::typeset::paragraph::{Align, Object, ParagraphShape, Styled};
 
 /// What stands around a block.
 #[derive(Clone, Copy, Debug)]
@@ -105,7 +105,7 @@ impl GalleyBuilder<'_> {
             }
             if let Some(tag) = block.attributes.value("lang") {
                 around.language = self.language(tag);
-                around.element = self.tree.element(around.element, Role::Division, block.id);
+                around.element = self.tree.element(around.element, StructureRole::Division, block.id);
                 self.tree.language(around.element, around.language);
             }
             self.block(block, &around, follows, out);
@@ -133,7 +133,7 @@ impl GalleyBuilder<'_> {
             }
             BlockKind::Paragraph(content) => self.paragraph(block, content, around, follows, out),
             BlockKind::Quote(blocks) => {
-                let element = self.tree.element(around.element, Role::BlockQuote, block.id);
+                let element = self.tree.element(around.element, StructureRole::BlockQuote, block.id);
                 let style = self.style.elements.quote;
                 let inner = Around { element, cites: true, ..around.within(&style) };
                 self.spaced(style.before, style.after, out, |it, out| it.blocks(blocks, &inner, out));
@@ -176,10 +176,10 @@ impl GalleyBuilder<'_> {
     }
 
     /// The column of running text in a place.
-    pub(crate) fn shape_in(&self, around: &Around) -> Shape {
+    pub(crate) fn shape_in(&self, around: &Around) -> ParagraphShape {
         let style = self.style;
         let justify = around.align == Align::Justify && style.justify;
-        Shape {
+        ParagraphShape {
             width: around.width,
             align: if justify || around.align != Align::Justify { around.align } else { Align::Left },
             last: if around.align == Align::Justify { Align::Left } else { around.align },
@@ -188,13 +188,13 @@ impl GalleyBuilder<'_> {
             letter_spacing: style.letter_spacing,
             hyphenate: style.hyphenate,
             balance: around.align == Align::Center,
-            ..Shape::default()
+            ..ParagraphShape::default()
         }
     }
 
     fn paragraph(&mut self, block: &Block, content: &[Inline], around: &Around, follows: bool, out: &mut Vec<Draft>) {
         let entry = block.attributes.has_class(ENTRY);
-        let role = if entry { Role::BibliographyEntry } else { Role::Paragraph };
+        let role = if entry { StructureRole::BibliographyEntry } else { StructureRole::Paragraph };
         let element = self.tree.element(around.element, role, block.id);
         let mut look = self.look_in(around, element);
         // Who is quoted stands in the other letters.
@@ -227,10 +227,10 @@ impl GalleyBuilder<'_> {
     }
 
     /// Running text: lines of the grid, or, where images make lines higher, rows of whole lines.
-    fn running(&self, styled: Styled, shape: Shape, place: BlockFormat, around: &Around) -> Draft {
+    fn running(&self, styled: Styled, shape: ParagraphShape, place: BlockFormat, around: &Around) -> Draft {
         let over = |it: &Object| around.leading.scale(3, 4) < it.ascent || around.leading.scale(45, 100) < it.descent;
         let tall = styled.objects.iter().any(over);
-        let text = Text { styled, shape };
+        let text = ParagraphText { styled, shape };
         let kind =
             if tall { DraftKind::Stack(vec![Stacked::new(text, around.leading)]) } else { DraftKind::Paragraph(text) };
         Draft { place, marker: None, drop_cap: 0, kind }
@@ -240,7 +240,7 @@ impl GalleyBuilder<'_> {
         let level = level.saturating_add(around.level).clamp(2, 6);
         let style = *self.style.elements.heading(level);
         let title = crate::document::inline::plain_text(content);
-        let element = self.tree.titled(around.element, Role::Heading(level), block.id, &title);
+        let element = self.tree.titled(around.element, StructureRole::Heading(level), block.id, &title);
         let mut styled = Styled { language: around.language, ..Styled::default() };
         let look = self.heading_look(&style, around, element);
         if let Some(number) = self.resolved.numbers.get(&block.id).cloned() {
@@ -270,12 +270,12 @@ impl GalleyBuilder<'_> {
     }
 
     /// The column of a heading: lines that don't stretch, of like length.
-    pub(crate) fn heading_shape(&self, style: &ElementStyle, around: &Around) -> Shape {
+    pub(crate) fn heading_shape(&self, style: &ElementStyle, around: &Around) -> ParagraphShape {
         let align = match align(style.align) {
             Align::Justify => Align::Left,
             align => align,
         };
-        Shape {
+        ParagraphShape {
             align,
             last: align,
             hyphenate: false,
@@ -294,13 +294,13 @@ impl GalleyBuilder<'_> {
         around: &Around,
         place: BlockFormat,
     ) -> Draft {
-        let text = Text { styled, shape: self.heading_shape(style, around) };
+        let text = ParagraphText { styled, shape: self.heading_shape(style, around) };
         let stacked = Stacked { rules: rules(style), ..Stacked::new(text, style.leading) };
         Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Stack(vec![stacked]) }
     }
 
     fn list(&mut self, block: &Block, list: &List, around: &Around, out: &mut Vec<Draft>) {
-        let role = Role::List { ordered: list.start.is_some() };
+        let role = StructureRole::List { ordered: list.start.is_some() };
         let element = self.tree.element(around.element, role, block.id);
         let digits = list.start.map_or(0, |start| {
             let last = start.saturating_add(list.items.len() as u64);
@@ -326,8 +326,8 @@ impl GalleyBuilder<'_> {
     }
 
     fn item(&mut self, item: &Item, number: Option<u64>, around: &Around, out: &mut Vec<Draft>) {
-        let element = self.tree.element(around.element, Role::ListItem, item.id);
-        let label = self.tree.element(element, Role::Label, item.id);
+        let element = self.tree.element(around.element, StructureRole::ListItem, item.id);
+        let label = self.tree.element(element, StructureRole::Label, item.id);
         let look = TextStyle { features: Features::LINING, ..self.look_in(around, label) };
         let mut styled = Styled { language: around.language, ..Styled::default() };
         let text = match (item.task, number) {
@@ -341,14 +341,14 @@ impl GalleyBuilder<'_> {
             }
         };
         self.push_made(&mut styled, &text, look);
-        let body = self.tree.element(element, Role::ListBody, item.id);
+        let body = self.tree.element(element, StructureRole::ListBody, item.id);
         let first = out.len();
         let inner = Around { element: body, indented: false, cites: false, ..*around };
         self.blocks(&item.blocks, &inner, out);
         let empty = |it: &Draft| matches!(&it.kind, DraftKind::Paragraph(text) if text.styled.text.is_empty());
         if out.get(first).is_none_or(empty) {
             // A marker without anything beside it stands on a line of its own.
-            let text = Text { styled: Styled::default(), shape: self.shape_in(&inner) };
+            let text = ParagraphText { styled: Styled::default(), shape: self.shape_in(&inner) };
             let kind = DraftKind::Stack(vec![Stacked::new(text, around.leading)]);
             let place = BlockFormat { span: item.span, x: inner.x, ..BlockFormat::default() };
             out.insert(first, Draft { place, marker: None, drop_cap: 0, kind });
@@ -361,12 +361,12 @@ impl GalleyBuilder<'_> {
     }
 
     fn definitions(&mut self, block: &Block, list: &[Definition], around: &Around, out: &mut Vec<Draft>) {
-        let element = self.tree.element(around.element, Role::List { ordered: false }, block.id);
+        let element = self.tree.element(around.element, StructureRole::List { ordered: false }, block.id);
         let (term, step) = (self.style.elements.term, self.style.elements.definition.left);
         self.spaced(1, 1, out, |it, out| {
             for definition in list {
-                let item = it.tree.element(element, Role::ListItem, definition.id);
-                let label = it.tree.element(item, Role::Label, definition.id);
+                let item = it.tree.element(element, StructureRole::ListItem, definition.id);
+                let label = it.tree.element(item, StructureRole::Label, definition.id);
                 let look = it.look_in(around, label);
                 let look = TextStyle { bold: term.bold, italic: term.italic != look.italic, ..look };
                 let styled = it.text(&definition.term, look);
@@ -377,13 +377,13 @@ impl GalleyBuilder<'_> {
                     keep_next: true,
                     ..BlockFormat::default()
                 };
-                let shape = Shape { align: Align::Left, ..it.shape_in(around) };
+                let shape = ParagraphShape { align: Align::Left, ..it.shape_in(around) };
                 let mut draft = it.running(styled, shape, place, around);
                 if it.resolved.anchors.contains_key(&definition.id) {
                     draft.place.anchors.push(definition.id);
                 }
                 out.push(draft);
-                let body = it.tree.element(item, Role::ListBody, definition.id);
+                let body = it.tree.element(item, StructureRole::ListBody, definition.id);
                 let inner = Around { element: body, grid: false, indented: false, ..*around };
                 for detail in &definition.details {
                     it.blocks(&detail.blocks, &inner.inset(step, Length::ZERO), out);
@@ -393,7 +393,7 @@ impl GalleyBuilder<'_> {
     }
 
     fn container(&mut self, block: &Block, container: &Container, around: &Around, out: &mut Vec<Draft>) {
-        let element = self.tree.element(around.element, Role::Division, block.id);
+        let element = self.tree.element(around.element, StructureRole::Division, block.id);
         let base = Around { element, ..*around };
         let elements = &self.style.elements;
         let plain = Around { grid: false, ..base };
@@ -461,7 +461,7 @@ impl GalleyBuilder<'_> {
         if container.title.is_none() && word.is_none() {
             return;
         }
-        let heading = self.tree.element(around.element, Role::Paragraph, block.id);
+        let heading = self.tree.element(around.element, StructureRole::Paragraph, block.id);
         let look = TextStyle { bold: true, ..self.look_in(around, heading) };
         let mut styled = Styled { language: around.language, ..Styled::default() };
         match (&container.title, word) {
@@ -473,7 +473,7 @@ impl GalleyBuilder<'_> {
             (None, None) => {}
         }
         let place = BlockFormat { span: block.span, x: around.x, keep_next: true, ..BlockFormat::default() };
-        let shape = Shape { align: Align::Left, ..self.shape_in(around) };
+        let shape = ParagraphShape { align: Align::Left, ..self.shape_in(around) };
         out.push(self.running(styled, shape, place, around));
     }
 }

@@ -15,10 +15,10 @@ use crate::resolve::{Resolved, Target};
 use crate::style::{Case, ElementStyle, Family, Style};
 use crate::text::catalog::Catalog;
 use crate::text::shape::Features;
-use crate::typeset::frame::{ElementId, Folio, Ink, LeafId, LinkTarget, Role};
+use crate::typeset::frame::{ElementId, Folio, Ink, LeafId, LinkTarget, StructureRole};
 use crate::typeset::page::number::Labels;
-use crate::typeset::paragraph::{Breaks, Font, Mark, Object, Stretch, Styled};
-use crate::typeset::structure::Builder;
+use crate::typeset::paragraph::{Breaks, Font, Mark, Object, StyleRun, Styled};
+use crate::typeset::structure::StructureBuilder;
 
 /// What stands around an inline.
 #[derive(Clone, Copy, Debug)]
@@ -69,7 +69,7 @@ pub(crate) struct GalleyBuilder<'a> {
     /// Its images.
     pub(crate) pictures: &'a Pictures,
     /// The logical tree.
-    pub(crate) tree: Builder,
+    pub(crate) tree: StructureBuilder,
     /// The links met.
     pub(crate) links: Vec<LinkInfo>,
     /// The fonts, which formulas are set in.
@@ -119,7 +119,7 @@ impl<'a> GalleyBuilder<'a> {
             resolved,
             style,
             pictures,
-            tree: Builder::new(),
+            tree: StructureBuilder::new(),
             links: Vec::new(),
             catalog,
             insets: Vec::new(),
@@ -245,14 +245,14 @@ impl<'a> GalleyBuilder<'a> {
         let leaf = self.tree.leaf(look.element, node);
         let font = styled.font(&self.font(look));
         let text = clean(text);
-        let stretch = Stretch {
+        let stretch = StyleRun {
             font,
             leaf: Some(leaf),
             node,
             link: look.link,
             breaks: look.breaks,
             strike: look.strike,
-            ..Stretch::default()
+            ..StyleRun::default()
         };
         styled.push(&text, stretch);
     }
@@ -280,7 +280,7 @@ impl<'a> GalleyBuilder<'a> {
 
     /// The look of code inside a look.
     pub(crate) fn code_look(&mut self, look: TextStyle, node: NodeId) -> TextStyle {
-        let element = self.tree.element(look.element, Role::Code, node);
+        let element = self.tree.element(look.element, StructureRole::Code, node);
         TextStyle {
             mono: true,
             size: look.size.scale(self.style.elements.code.scale, 1000),
@@ -299,7 +299,7 @@ impl<'a> GalleyBuilder<'a> {
         }
         if let Some(tag) = attributes.value("lang") {
             let language = self.language(tag);
-            let element = self.tree.element(look.element, Role::Span, id);
+            let element = self.tree.element(look.element, StructureRole::Span, id);
             self.tree.language(element, language);
             look = TextStyle { language, element, ..look };
         }
@@ -359,7 +359,7 @@ impl<'a> GalleyBuilder<'a> {
         target: LinkTarget,
         description: String,
     ) -> TextStyle {
-        let element = self.tree.element(look.element, Role::Link, node);
+        let element = self.tree.element(look.element, StructureRole::Link, node);
         self.tree.tree.elements[element.0 as usize].title = Some(description.clone());
         let number = u32::try_from(self.links.len()).ok();
         self.links.push(LinkInfo { target, element, description });
@@ -397,7 +397,7 @@ impl<'a> GalleyBuilder<'a> {
         if !look.quiet && resolved.anchors.contains_key(&id) {
             self.anchor(styled, id);
         }
-        let element = self.tree.element(look.element, Role::Reference, id);
+        let element = self.tree.element(look.element, StructureRole::Reference, id);
         self.inlines(styled, content, TextStyle { element, ..look });
     }
 
@@ -412,7 +412,7 @@ impl<'a> GalleyBuilder<'a> {
         let object = Object { at, width: size.0, ascent: size.1, payload, ..Object::default() };
         styled.objects.push(object);
         let font = styled.font(&self.font(look));
-        let stretch = Stretch { font, leaf, node: id, link: look.link, ..Stretch::default() };
+        let stretch = StyleRun { font, leaf, node: id, link: look.link, ..StyleRun::default() };
         styled.push("\u{fffc}", stretch);
     }
 
@@ -427,8 +427,8 @@ impl<'a> GalleyBuilder<'a> {
     pub(crate) fn image_leaf(&mut self, parent: ElementId, id: NodeId, image: &Image) -> Option<LeafId> {
         let element = match image.alt.as_deref() {
             Some("") => return None,
-            Some(alt) => self.tree.titled(parent, Role::Figure, id, alt),
-            None => self.tree.element(parent, Role::Figure, id),
+            Some(alt) => self.tree.titled(parent, StructureRole::Figure, id, alt),
+            None => self.tree.element(parent, StructureRole::Figure, id),
         };
         Some(self.tree.leaf(element, id))
     }

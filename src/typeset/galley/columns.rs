@@ -3,7 +3,7 @@
 //! In: blocks that are set, some as one long column. Out: the same with such a column cut into blocks
 //! of one page each: the left column full, then the right; on the last page both are as long.
 
-use super::{Block, BlockFormat, Content, Row, SetRows};
+use super::{Block, BlockContent, BlockFormat, Row, SetRows};
 use crate::geometry::Length;
 use crate::style::Style;
 use crate::typeset::page::flow::{Units, units};
@@ -19,7 +19,7 @@ pub(crate) fn divide(blocks: Vec<Block>, style: &Style) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::new();
     for block in blocks {
         match (block.place.columns, block.content) {
-            (Some(right), Content::Rows(set)) => {
+            (Some(right), BlockContent::Rows(set)) => {
                 let free = free(&out, style);
                 pages(block.place, set.rows, right, (free, style), &mut out);
             }
@@ -36,10 +36,10 @@ fn free(blocks: &[Block], style: &Style) -> usize {
     let (mut used, mut after): (Units, Units) = (0, 0);
     for block in blocks {
         let height = match &block.content {
-            Content::Paragraph(it) => 2 * it.settings.first().map_or(0, |it| it.lines as Units),
-            Content::Rows(it) => units(it.rows.iter().map(|row| row.height).sum(), half),
+            BlockContent::Paragraph(it) => 2 * it.settings.first().map_or(0, |it| it.lines as Units),
+            BlockContent::Rows(it) => units(it.rows.iter().map(|row| row.height).sum(), half),
             // It waits for a page of its own.
-            Content::Turned(_) => continue,
+            BlockContent::Turned(_) => continue,
         };
         used = if block.place.fresh { 0 } else { used + after.max(block.place.before) };
         // What stands on the grid begins on a whole line.
@@ -75,7 +75,7 @@ fn pages(place: BlockFormat, rows: Vec<Row>, right: Length, (free, style): (usiz
         }
         let place = BlockFormat { fresh: fresh || !first, whole: true, ..place.clone() };
         let place = if first { place } else { BlockFormat { anchors: Vec::new(), heading: None, ..place } };
-        let content = Content::Rows(SetRows { rows: vec![row], ..SetRows::default() });
+        let content = BlockContent::Rows(SetRows { rows: vec![row], ..SetRows::default() });
         out.push(Block { place, marker: None, content, flaw: None });
         (first, fresh, height) = (false, true, full);
     }
@@ -83,8 +83,8 @@ fn pages(place: BlockFormat, rows: Vec<Row>, right: Length, (free, style): (usiz
 
 /// A line of a column.
 #[derive(Default)]
-struct Line {
-    pieces: Vec<super::Piece>,
+struct ColumnLine {
+    pieces: Vec<super::RowItem>,
     marks: Vec<u32>,
     /// Whether it is space before a letter.
     blank: bool,
@@ -93,17 +93,17 @@ struct Line {
 }
 
 /// Rows as lines of one height. Space above a row is a line of its own; a row after such is a letter.
-fn lines(rows: Vec<Row>, leading: Length) -> Vec<Line> {
-    let mut lines: Vec<Line> = Vec::new();
+fn lines(rows: Vec<Row>, leading: Length) -> Vec<ColumnLine> {
+    let mut lines: Vec<ColumnLine> = Vec::new();
     let mut first = true;
     for mut row in rows {
         let above = row.height - leading;
         let letter = first || leading / 2 < above;
         if leading / 2 < above {
-            lines.push(Line { blank: true, keep: true, ..Line::default() });
+            lines.push(ColumnLine { blank: true, keep: true, ..ColumnLine::default() });
             row.pieces.iter_mut().for_each(|it| it.shift(Length::ZERO, -above));
         }
-        lines.push(Line { pieces: row.pieces, marks: row.marks, blank: false, keep: letter });
+        lines.push(ColumnLine { pieces: row.pieces, marks: row.marks, blank: false, keep: letter });
         first = false;
     }
     // They are taken from the end.
@@ -112,7 +112,7 @@ fn lines(rows: Vec<Row>, leading: Length) -> Vec<Line> {
 }
 
 /// Takes a column of so many lines: it begins with no space, and ends with no letter.
-fn take(rest: &mut Vec<Line>, height: usize) -> Vec<Line> {
+fn take(rest: &mut Vec<ColumnLine>, height: usize) -> Vec<ColumnLine> {
     while rest.pop_if(|it| it.blank).is_some() {}
     let from = rest.len().saturating_sub(height);
     let mut keep = from;
@@ -129,7 +129,7 @@ fn take(rest: &mut Vec<Line>, height: usize) -> Vec<Line> {
 }
 
 /// The least height at which two columns hold all that is left, if one of at most `most` does.
-fn balanced(rest: &[Line], most: usize) -> usize {
+fn balanced(rest: &[ColumnLine], most: usize) -> usize {
     let holds = |height: usize| {
         let mut at = rest.len();
         for _ in 0..2 {

@@ -2,22 +2,22 @@
 
 use super::block::Around;
 use super::collect::{GalleyBuilder, TextStyle, dressed};
-use super::{Bar, Beside, BlockFormat, Draft, DraftKind, Marker, Stacked, Text};
+use super::{Bar, Beside, BlockFormat, Draft, DraftKind, Marker, ParagraphText, Stacked};
 use crate::document::block::{Block, Code, Verse};
 use std::ops::Range;
 
 use crate::document::NodeId;
 use crate::geometry::Length;
 use crate::style::CodeTheme;
-use crate::text::highlight::{self, Kind};
+use crate::text::highlight::{self, TokenKind};
 use crate::text::shape::Features;
-use crate::typeset::frame::{Ink, Role};
-use crate::typeset::paragraph::{Align, Breaks, Shape, Stretch, Styled};
+use crate::typeset::frame::{Ink, StructureRole};
+use crate::typeset::paragraph::{Align, Breaks, ParagraphShape, StyleRun, Styled};
 
 impl GalleyBuilder<'_> {
     /// A code block: each line of the source is a text, wrapped with a hanging indent.
     pub(crate) fn code(&mut self, block: &Block, code: &Code, around: &Around, out: &mut Vec<Draft>) {
-        let element = self.tree.element(around.element, Role::Code, block.id);
+        let element = self.tree.element(around.element, StructureRole::Code, block.id);
         let style = self.style.elements.code;
         let size = around.size.scale(style.scale, 1000);
         let leading = size.scale(128, 100);
@@ -30,7 +30,7 @@ impl GalleyBuilder<'_> {
             ..self.look_in(around, element)
         };
         let inset = style.left.min(around.width / 12);
-        let shape = Shape {
+        let shape = ParagraphShape {
             width: around.width - inset,
             align: Align::Left,
             last: Align::Left,
@@ -38,14 +38,14 @@ impl GalleyBuilder<'_> {
             protrusion: false,
             expansion: 0,
             hyphenate: false,
-            ..Shape::default()
+            ..ParagraphShape::default()
         };
         let mut texts = Vec::new();
         if let Some(title) = &code.title {
             let mut styled = Styled { language: around.language, ..Styled::default() };
             let look = TextStyle { bold: true, ..look };
             self.push(&mut styled, title, block.id, look);
-            let text = Text { styled, shape: shape.clone() };
+            let text = ParagraphText { styled, shape: shape.clone() };
             texts.push(Stacked { x: inset, ..Stacked::new(text, leading) });
         }
         let spans = code.language.as_deref().map(|it| highlight::spans(it, &code.text));
@@ -61,7 +61,7 @@ impl GalleyBuilder<'_> {
             let indent = i64::try_from(indent.min(24)).unwrap_or(0);
             let hang = (size.scale(60, 100) * (indent + 2)).min(around.width / 2);
             let followed = offset <= code.text.len();
-            let text = Text { styled, shape: Shape { hang, followed, ..shape.clone() } };
+            let text = ParagraphText { styled, shape: ParagraphShape { hang, followed, ..shape.clone() } };
             let marker = code.numbers.map(|first| self.line_number(first + number - 1, block.id, look));
             texts.push(Stacked { x: inset, continued: true, marker, ..Stacked::new(text, leading) });
         }
@@ -83,7 +83,7 @@ impl GalleyBuilder<'_> {
         &mut self,
         line: &str,
         offset: usize,
-        spans: &[(Range<usize>, Kind)],
+        spans: &[(Range<usize>, TokenKind)],
         node: NodeId,
         look: TextStyle,
     ) -> Styled {
@@ -97,7 +97,7 @@ impl GalleyBuilder<'_> {
             let text = line[from - offset..to - offset].replace('\t', "    ");
             let before = styled.stretches.len();
             it.push(&mut styled, &text, node, look);
-            styled.stretches[before..].iter_mut().for_each(|it: &mut Stretch| it.offset = from);
+            styled.stretches[before..].iter_mut().for_each(|it: &mut StyleRun| it.offset = from);
         };
         for (range, kind) in inside {
             let (from, to) = (range.start.max(at), range.end.min(end));
@@ -117,7 +117,7 @@ impl GalleyBuilder<'_> {
         let mut styled = Styled::default();
         let look = TextStyle { ink: Ink::Gray(110), size: look.size.scale(85, 100), ..look };
         let font = styled.font(&self.font(look));
-        styled.push(&number.to_string(), Stretch { font, node, ..Stretch::default() });
+        styled.push(&number.to_string(), StyleRun { font, node, ..StyleRun::default() });
         Marker { styled, stand: Beside::Before(look.size), next: None }
     }
 
@@ -131,7 +131,7 @@ impl GalleyBuilder<'_> {
         // Signs with spaces between stand an em apart; without a sign there is an empty line.
         let ornament = self.style.ornament.replace(' ', "\u{2003}");
         let ornament = if ornament.is_empty() { "\u{2003}" } else { &ornament };
-        styled.push(ornament, Stretch { font, ..Stretch::default() });
+        styled.push(ornament, StyleRun { font, ..StyleRun::default() });
         let shape = self.heading_shape(&style, around);
         let place = BlockFormat {
             span: block.span,
@@ -143,14 +143,14 @@ impl GalleyBuilder<'_> {
             node: block.id,
             ..BlockFormat::default()
         };
-        let kind = DraftKind::Paragraph(Text { styled, shape });
+        let kind = DraftKind::Paragraph(ParagraphText { styled, shape });
         out.push(Draft { place, marker: None, drop_cap: 0, kind });
     }
 
     /// Verse: each stanza keeps its lines; the poem stands so that its longest line is about
     /// centred, and what is too long is turned over.
     pub(crate) fn verse(&mut self, block: &Block, verse: &Verse, around: &Around, out: &mut Vec<Draft>) {
-        let part = self.tree.element(around.element, Role::Division, block.id);
+        let part = self.tree.element(around.element, StructureRole::Division, block.id);
         let style = self.style.elements.verse;
         let em = around.size.scale(style.scale, 1000);
         let around = &Around { size: em, italic: around.italic != style.italic, ..*around };
@@ -162,7 +162,7 @@ impl GalleyBuilder<'_> {
         let longest = longest.max().unwrap_or_default();
         let x = ((around.width - longest) / 2).max(em).min(around.width / 3);
         for (index, stanza) in verse.stanzas.iter().enumerate() {
-            let element = self.tree.element(part, Role::Paragraph, stanza.id);
+            let element = self.tree.element(part, StructureRole::Paragraph, stanza.id);
             let look = self.look_in(around, element);
             let mut styled = Styled { language: around.language, ..Styled::default() };
             for (number, line) in stanza.lines.iter().enumerate() {
@@ -173,7 +173,7 @@ impl GalleyBuilder<'_> {
                 self.push(&mut styled, &indent, line.id, look);
                 self.inlines(&mut styled, &line.content, look);
             }
-            let shape = Shape {
+            let shape = ParagraphShape {
                 width: around.width - x,
                 align: Align::Left,
                 last: Align::Left,
@@ -194,29 +194,34 @@ impl GalleyBuilder<'_> {
                 node: stanza.id,
                 ..BlockFormat::default()
             };
-            out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Paragraph(Text { styled, shape }) });
+            out.push(Draft {
+                place,
+                marker: None,
+                drop_cap: 0,
+                kind: DraftKind::Paragraph(ParagraphText { styled, shape }),
+            });
         }
     }
 }
 
 /// How a kind of code looks on paper: weight, slope and grey, which also work where nothing has a
 /// colour.
-fn code_look(kind: Kind, theme: CodeTheme, look: TextStyle) -> TextStyle {
+fn code_look(kind: TokenKind, theme: CodeTheme, look: TextStyle) -> TextStyle {
     let (bold, italic) = match (theme, kind) {
         (CodeTheme::Plain, _) => return look,
-        (_, Kind::Keyword) => (true, look.italic),
-        (_, Kind::Comment) => (look.bold, true),
+        (_, TokenKind::Keyword) => (true, look.italic),
+        (_, TokenKind::Comment) => (look.bold, true),
         _ => (look.bold, look.italic),
     };
     // All are dark enough to be read as grey: 7 to 1 against white, or better.
     let ink = match (theme, kind) {
-        (_, Kind::Comment) => Ink::Gray(90),
-        (CodeTheme::Color, Kind::Keyword) => Ink::Rgb(0x6a, 0x1b, 0x7a),
-        (CodeTheme::Color, Kind::String | Kind::Added) => Ink::Rgb(0x1b, 0x5e, 0x20),
-        (CodeTheme::Color, Kind::Number | Kind::Constant | Kind::Removed) => Ink::Rgb(0x9a, 0x1c, 0x1c),
-        (CodeTheme::Color, Kind::Function | Kind::Tag) => Ink::Rgb(0x0d, 0x47, 0xa1),
-        (CodeTheme::Color, Kind::Type | Kind::Attribute) => Ink::Rgb(0x00, 0x4d, 0x5c),
-        (_, Kind::String) => Ink::Gray(70),
+        (_, TokenKind::Comment) => Ink::Gray(90),
+        (CodeTheme::Color, TokenKind::Keyword) => Ink::Rgb(0x6a, 0x1b, 0x7a),
+        (CodeTheme::Color, TokenKind::String | TokenKind::Added) => Ink::Rgb(0x1b, 0x5e, 0x20),
+        (CodeTheme::Color, TokenKind::Number | TokenKind::Constant | TokenKind::Removed) => Ink::Rgb(0x9a, 0x1c, 0x1c),
+        (CodeTheme::Color, TokenKind::Function | TokenKind::Tag) => Ink::Rgb(0x0d, 0x47, 0xa1),
+        (CodeTheme::Color, TokenKind::Type | TokenKind::Attribute) => Ink::Rgb(0x00, 0x4d, 0x5c),
+        (_, TokenKind::String) => Ink::Gray(70),
         _ => look.ink,
     };
     TextStyle { bold, italic, ink, ..look }

@@ -6,7 +6,9 @@ use super::block::Around;
 use super::collect::{GalleyBuilder, TextStyle, dressed, fit, natural_size};
 use super::set::stack;
 use super::turn::{text_area, turning};
-use super::{BlockFormat, Draft, DraftFigure, DraftFlaw, DraftKind, Piece, Row, SetRows, Stacked, Text, Turning};
+use super::{
+    BlockFormat, Draft, DraftFigure, DraftFlaw, DraftKind, ParagraphText, Row, RowItem, SetRows, Stacked, Turning,
+};
 use crate::document::NodeId;
 use crate::document::block::{Block, BlockKind, Figure};
 use crate::document::inline::{Image, Inline, Width};
@@ -15,10 +17,10 @@ use crate::picture::Format;
 use crate::style::{ElementStyle, Style};
 use crate::text::shape::Features;
 use crate::text::words::{Word, Words};
-use crate::typeset::frame::{ElementId, Role};
+use crate::typeset::frame::{ElementId, StructureRole};
 use crate::typeset::page::flow::Series;
 use crate::typeset::paragraph::setter::Setter;
-use crate::typeset::paragraph::{Shape, Styled};
+use crate::typeset::paragraph::{ParagraphShape, Styled};
 
 /// The fewest pixels to the inch at which an image looks sharp enough to be set so without a word.
 const COARSEST: u32 = 150;
@@ -62,19 +64,19 @@ impl GalleyBuilder<'_> {
         let image = &figure.image;
         let Some(picture) = self.picture(&image.source) else {
             // The image was reported as missing; what it shows stands in its place.
-            let element = self.tree.element(around.element, Role::Paragraph, block.id);
+            let element = self.tree.element(around.element, StructureRole::Paragraph, block.id);
             let look = TextStyle { italic: true, ..self.look_in(around, element) };
             let mut styled = Styled { language: around.language, ..Styled::default() };
             let alt = image.alt.as_deref().filter(|it| !it.is_empty()).unwrap_or(&image.source);
             self.push(&mut styled, alt, block.id, look);
             let place = BlockFormat { span: block.span, x: around.x, ..BlockFormat::default() };
-            let text = Text { styled, shape: self.shape_in(around) };
+            let text = ParagraphText { styled, shape: self.shape_in(around) };
             out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Paragraph(text) });
             return;
         };
         // A caption inside of the figure would be hushed by the figure's alternative text.
         let both = match figure.caption {
-            Some(_) => self.tree.element(around.element, Role::Division, block.id),
+            Some(_) => self.tree.element(around.element, StructureRole::Division, block.id),
             None => around.element,
         };
         let leaf = self.image_leaf(both, block.id, image);
@@ -83,12 +85,12 @@ impl GalleyBuilder<'_> {
         let (width, page) =
             if turned { (page.height, Size { width: page.height, height: page.width }) } else { (around.width, page) };
         let caption = figure.caption.as_ref().map(|caption| {
-            let element = self.tree.element(both, Role::Caption, block.id);
+            let element = self.tree.element(both, StructureRole::Caption, block.id);
             let styled = self.caption(block, caption, around, element);
             let inset = width / 12;
             let style = self.style.elements.caption;
-            let shape = Shape { width: width - inset * 2, ..self.heading_shape(&style, around) };
-            let text = Text { styled, shape };
+            let shape = ParagraphShape { width: width - inset * 2, ..self.heading_shape(&style, around) };
+            let text = ParagraphText { styled, shape };
             Stacked { x: inset, above: style.leading / 2, ..Stacked::new(text, style.leading) }
         });
         let size = self.placed_size(block.id, image, width, page.height);
@@ -145,7 +147,7 @@ pub(super) fn set(draft: DraftFigure, setter: &Setter, style: &Style) -> SetRows
     let (width, height) = fit(draft.size, draft.size.0, room);
     let x = ((draft.width - width) / 2).max(Length::ZERO);
     let area = Rect::new(x, Length::ZERO, width, height);
-    let image = Piece::Image { picture: draft.picture, area, leaf: draft.leaf };
+    let image = RowItem::Image { picture: draft.picture, area, leaf: draft.leaf };
     let mut rows = vec![Row { height, pieces: vec![image], marks: Vec::new() }];
     rows.extend(caption);
     let hold = if height + below <= draft.height { rows.len() } else { 3.min(rows.len()) };

@@ -8,15 +8,15 @@ use std::sync::Arc;
 use super::block::Around;
 use super::collect::{GalleyBuilder, TextStyle};
 use super::set::single;
-use super::{BlockFormat, Draft, DraftFlaw, DraftFormula, DraftKind, InlineFormula, Inset, Piece, Row, SetRows};
+use super::{BlockFormat, Draft, DraftFlaw, DraftFormula, DraftKind, InlineFormula, Inset, Row, RowItem, SetRows};
 use crate::document::NodeId;
 use crate::document::block::{Block, Code};
 use crate::geometry::Length;
-use crate::text::math::{self, EM, Formula, Part, Style};
+use crate::text::math::{self, EM, Formula, FormulaSegment, FormulaStyle};
 use crate::text::shape::Features;
-use crate::typeset::frame::{LeafId, Role};
+use crate::typeset::frame::{LeafId, StructureRole};
 use crate::typeset::paragraph::setter::Setter;
-use crate::typeset::paragraph::{Joint, Object, Stretch, Styled};
+use crate::typeset::paragraph::{Joint, Object, StyleRun, Styled};
 
 /// The least that a displayed formula is made smaller without a word, in thousandths.
 const SMALLEST: i64 = 750;
@@ -24,11 +24,11 @@ const SMALLEST: i64 = 750;
 impl GalleyBuilder<'_> {
     /// Adds a formula to a text; one that can't be set is shown as it is written.
     pub(crate) fn formula(&mut self, styled: &mut Styled, id: NodeId, tex: &str, look: TextStyle) {
-        let Some(formula) = self.set(tex, Style::Inline, id, look) else {
+        let Some(formula) = self.set(tex, FormulaStyle::Inline, id, look) else {
             let look = self.code_look(look, id);
             return self.push(styled, tex, id, look);
         };
-        let element = self.tree.titled(look.element, Role::Formula, id, tex);
+        let element = self.tree.titled(look.element, StructureRole::Formula, id, tex);
         let leaf = self.tree.leaf(element, id);
         let look = TextStyle { size: self.formula_size(look.size), ..look };
         let mut joint = Joint::Letter;
@@ -40,7 +40,14 @@ impl GalleyBuilder<'_> {
     }
 
     /// Adds a part of a formula to a text.
-    fn part(&mut self, styled: &mut Styled, part: Part, (node, leaf): (NodeId, LeafId), joint: Joint, look: TextStyle) {
+    fn part(
+        &mut self,
+        styled: &mut Styled,
+        part: FormulaSegment,
+        (node, leaf): (NodeId, LeafId),
+        joint: Joint,
+        look: TextStyle,
+    ) {
         let length = |units: i32| look.size.scale(i64::from(units), i64::from(EM));
         let object = Object {
             at: styled.text.len(),
@@ -57,12 +64,12 @@ impl GalleyBuilder<'_> {
         let payload = self.inset(Inset::Formula(InlineFormula { part, size, rise, ink, leaf }));
         styled.objects.push(Object { payload, ..object });
         let font = styled.font(&self.font(look));
-        let stretch = Stretch { font, leaf: Some(leaf), node, link: look.link, ..Stretch::default() };
+        let stretch = StyleRun { font, leaf: Some(leaf), node, link: look.link, ..StyleRun::default() };
         styled.push("\u{fffc}", stretch);
     }
 
     /// Sets a formula; `None` if that can't be done, which was reported before.
-    fn set(&mut self, tex: &str, style: Style, id: NodeId, look: TextStyle) -> Option<Formula> {
+    fn set(&mut self, tex: &str, style: FormulaStyle, id: NodeId, look: TextStyle) -> Option<Formula> {
         let base = self.font(look).face;
         let mut formula = math::set(tex, style, base, self.catalog).ok()?;
         if !formula.missing.is_empty() {
@@ -86,10 +93,10 @@ impl GalleyBuilder<'_> {
     /// A displayed formula.
     pub(crate) fn display_formula(&mut self, block: &Block, tex: &str, around: &Around, out: &mut Vec<Draft>) {
         let look = self.look_in(around, around.element);
-        let Some(formula) = self.set(tex, Style::Display, block.id, look) else {
+        let Some(formula) = self.set(tex, FormulaStyle::Display, block.id, look) else {
             return self.source(block, tex, around, out);
         };
-        let element = self.tree.titled(around.element, Role::Formula, block.id, tex);
+        let element = self.tree.titled(around.element, StructureRole::Formula, block.id, tex);
         let leaf = self.tree.leaf(element, block.id);
         let tag = formula.tag.clone().map(|tag| {
             let mut styled = Styled { language: around.language, ..Styled::default() };
@@ -99,7 +106,7 @@ impl GalleyBuilder<'_> {
         });
         let number = self.resolved.numbers.get(&block.id).filter(|_| tag.is_none()).cloned();
         let number = number.map(|number| {
-            let element = self.tree.element(around.element, Role::Paragraph, block.id);
+            let element = self.tree.element(around.element, StructureRole::Paragraph, block.id);
             let look = TextStyle { features: Features::LINING, ..self.look_in(around, element) };
             let mut styled = Styled { language: around.language, ..Styled::default() };
             self.push_made(&mut styled, &format!("({number})"), look);
@@ -159,9 +166,9 @@ pub(crate) fn set(draft: DraftFormula, setter: &Setter) -> SetRows {
     let x = ((draft.width - formula) / 2).min(end - formula).max(Length::ZERO);
     let mut row = Row { height: ascent + descent, ..Row::default() };
     row.marks.clone_from(&line.marks);
-    row.pieces.push(Piece::Line { x, baseline: ascent, line, again: false });
+    row.pieces.push(RowItem::Line { x, baseline: ascent, line, again: false });
     if let Some(line) = number {
-        row.pieces.push(Piece::Line { x: end, baseline: ascent, line, again: false });
+        row.pieces.push(RowItem::Line { x: end, baseline: ascent, line, again: false });
     }
     SetRows { rows: vec![row], ..SetRows::default() }
 }

@@ -3,20 +3,20 @@
 
 use super::block::Around;
 use super::collect::{GalleyBuilder, TextStyle};
-use super::{BlockFormat, Draft, DraftKind, Stacked, Text};
+use super::{BlockFormat, Draft, DraftKind, ParagraphText, Stacked};
 use crate::document::NodeId;
 use crate::document::block::Block;
 use crate::geometry::Length;
-use crate::resolve::index::{Entry, See};
+use crate::resolve::index::{IndexEntry, See};
 use crate::text::shape::Features;
 use crate::text::words::{Word, Words};
-use crate::typeset::frame::{ElementId, Folio, LinkTarget, Role};
+use crate::typeset::frame::{ElementId, Folio, LinkTarget, StructureRole};
 use crate::typeset::page::furniture::label;
-use crate::typeset::paragraph::{Align, Shape, Styled};
+use crate::typeset::paragraph::{Align, ParagraphShape, Styled};
 
 /// Pages that an entry leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Stretch {
+struct PageRange {
     node: NodeId,
     first: Folio,
     last: Folio,
@@ -32,20 +32,20 @@ impl GalleyBuilder<'_> {
         }
         let gap = around.size * 2;
         let column = (around.width - gap) / 2;
-        let element = self.tree.element(around.element, Role::Index, block.id);
+        let element = self.tree.element(around.element, StructureRole::Index, block.id);
         let size = around.size.scale(92, 100);
         let inner = Around { width: column, size, element, ..*around };
         let mut texts = Vec::new();
         for group in &resolved.index {
             if !group.letter.is_empty() {
-                let element = self.tree.element(element, Role::Paragraph, block.id);
+                let element = self.tree.element(element, StructureRole::Paragraph, block.id);
                 let look = TextStyle { bold: true, ..self.look_in(&inner, element) };
                 let mut styled = Styled { language: inner.language, ..Styled::default() };
                 self.push_made(&mut styled, &group.letter, look);
                 let above = if texts.is_empty() { Length::ZERO } else { around.leading };
                 texts.push(self.index_text(styled, &inner, 0, above));
             }
-            let list = self.tree.element(element, Role::List { ordered: false }, block.id);
+            let list = self.tree.element(element, StructureRole::List { ordered: false }, block.id);
             self.index_entries(&group.entries, list, (&inner, 0), &mut texts);
         }
         let place = BlockFormat {
@@ -61,14 +61,14 @@ impl GalleyBuilder<'_> {
 
     fn index_entries(
         &mut self,
-        entries: &[Entry],
+        entries: &[IndexEntry],
         list: ElementId,
         (around, depth): (&Around, i64),
         texts: &mut Vec<Stacked>,
     ) {
         for entry in entries {
-            let item = self.tree.element(list, Role::ListItem, entry.node);
-            let body = self.tree.element(item, Role::ListBody, entry.node);
+            let item = self.tree.element(list, StructureRole::ListItem, entry.node);
+            let body = self.tree.element(item, StructureRole::ListBody, entry.node);
             let look = TextStyle { features: Features::LINING, hyphenate: false, ..self.look_in(around, body) };
             let mut styled = Styled { language: around.language, ..Styled::default() };
             self.anchor(&mut styled, entry.node);
@@ -89,7 +89,7 @@ impl GalleyBuilder<'_> {
             }
             texts.push(self.index_text(styled, around, depth, Length::ZERO));
             if !entry.entries.is_empty() {
-                let list = self.tree.element(body, Role::List { ordered: false }, entry.node);
+                let list = self.tree.element(body, StructureRole::List { ordered: false }, entry.node);
                 self.index_entries(&entry.entries, list, (around, depth + 1), texts);
             }
         }
@@ -118,7 +118,7 @@ impl GalleyBuilder<'_> {
     /// A line of the index, or several, of which those after the first are indented.
     fn index_text(&self, styled: Styled, around: &Around, depth: i64, above: Length) -> Stacked {
         let indent = around.size * depth.min(4);
-        let shape = Shape {
+        let shape = ParagraphShape {
             width: around.width - indent,
             align: Align::Left,
             last: Align::Left,
@@ -128,22 +128,22 @@ impl GalleyBuilder<'_> {
             hyphenate: true,
             ..self.shape_in(around)
         };
-        let text = Text { styled, shape };
+        let text = ParagraphText { styled, shape };
         let leading = around.leading;
         Stacked { x: indent, above, ..Stacked::new(text, leading) }
     }
 
     /// The pages of an entry: each once, and those that follow one another as one stretch.
-    fn stretches(&self, entry: &Entry) -> Vec<Stretch> {
-        let mut found: Vec<Stretch> = Vec::new();
+    fn stretches(&self, entry: &IndexEntry) -> Vec<PageRange> {
+        let mut found: Vec<PageRange> = Vec::new();
         let places = entry.places.iter().filter_map(|place| {
             let first = *self.folios.get(&place.node)?;
             let last = place.end.and_then(|it| self.folios.get(&it)).copied();
             let last = last.filter(|it| it.roman == first.roman && first.number <= it.number);
             let (last, principal) = (last.unwrap_or(first), place.principal);
-            Some(Stretch { node: place.node, first, last, principal })
+            Some(PageRange { node: place.node, first, last, principal })
         });
-        let mut places: Vec<Stretch> = places.collect();
+        let mut places: Vec<PageRange> = places.collect();
         // The front matter's pages go before the others.
         places.sort_by_key(|it| (!it.first.roman, it.first.number, it.last.number));
         for place in places {
@@ -157,15 +157,15 @@ impl GalleyBuilder<'_> {
     }
 }
 
-impl Stretch {
+impl PageRange {
     /// Whether another stretch is on pages of this one.
-    fn covers(&self, other: &Stretch) -> bool {
+    fn covers(&self, other: &PageRange) -> bool {
         let same = self.first.roman == other.first.roman;
         same && other.last.number <= self.last.number && (!other.principal || self.first == other.first)
     }
 
     /// Whether another goes on where this one ends, neither standing out.
-    fn joins(&self, other: &Stretch) -> bool {
+    fn joins(&self, other: &PageRange) -> bool {
         let plain = !self.principal && !other.principal;
         plain && self.first.roman == other.first.roman && other.first.number <= self.last.number + 1
     }

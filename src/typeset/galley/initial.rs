@@ -3,12 +3,12 @@
 //! The drop cap is drawn beside the first lines and is decoration; its letters stand in the text of
 //! the first line's first glyph, so that the word is whole for whoever copies or hears it.
 
-use super::Text;
+use super::ParagraphText;
 use crate::geometry::Length;
 use crate::text::shape::Features;
 use crate::typeset::paragraph::drop_cap::{DropCap, drop_cap};
 use crate::typeset::paragraph::setter::Setter;
-use crate::typeset::paragraph::{self, LineBreaks, SetLine, Shaped, Stretch, Styled};
+use crate::typeset::paragraph::{self, LineBreaks, SetLine, Shaped, StyleRun, Styled};
 
 /// A drop cap with the text that it stands for.
 #[derive(Debug)]
@@ -21,7 +21,12 @@ pub(crate) struct Initial {
 
 /// Sets a paragraph with a drop cap of so many lines; `None` if it is too short for one, or begins
 /// with nothing that could be one.
-pub(crate) fn set(text: &Text, lines: u32, leading: Length, setter: &Setter) -> Option<(Shaped, LineBreaks, Initial)> {
+pub(crate) fn set(
+    text: &ParagraphText,
+    lines: u32,
+    leading: Length,
+    setter: &Setter,
+) -> Option<(Shaped, LineBreaks, Initial)> {
     let (initial, rest) = split(&text.styled, setter)?;
     let cap = drop_cap(setter, &initial, leading, lines)?;
     let mut shape = text.shape.clone();
@@ -56,7 +61,7 @@ fn split(styled: &Styled, setter: &Setter) -> Option<(Styled, Styled)> {
     }
     let mut initial = Styled { language: styled.language, rtl: styled.rtl, ..Styled::default() };
     let font = initial.font(&styled.fonts[usize::from(first.font)]);
-    initial.push(&text[..end], Stretch { font, ..first });
+    initial.push(&text[..end], StyleRun { font, ..first });
     let mut rest = styled.clone();
     rest.text.drain(..end);
     for stretch in &mut rest.stretches {
@@ -120,7 +125,7 @@ pub(crate) fn small_capitals(styled: &mut Styled) {
     font.features = font.features.with(Features::SMALL_CAPS);
     font.tracking = 30;
     let font = styled.font(&font);
-    let small = Stretch { font, range: first.range.start..first.range.start + end, ..first.clone() };
-    let rest = Stretch { range: first.range.start + end..first.range.end, offset: first.offset + end, ..first };
+    let small = StyleRun { font, range: first.range.start..first.range.start + end, ..first.clone() };
+    let rest = StyleRun { range: first.range.start + end..first.range.end, offset: first.offset + end, ..first };
     styled.stretches.splice(0..1, [small, rest]);
 }

@@ -9,7 +9,7 @@ use crate::text::words::{Word, Words};
 
 /// A title in its two parts.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Label<'a> {
+pub(super) struct SplitTitle<'a> {
     /// The label: `Chapter 3.`
     pub(super) text: &'a str,
     /// The text that follows it in the same inline; may be empty.
@@ -32,7 +32,7 @@ const SPELLED: [&str; 20] = [
 const WORDS: [&str; 5] = ["chapter", "part", "book", "canto", "act"];
 
 /// Takes a title apart; `None` if it has no label, or nothing else.
-pub(super) fn split<'a>(title: &'a [Inline], language: &str) -> Option<Label<'a>> {
+pub(super) fn split<'a>(title: &'a [Inline], language: &str) -> Option<SplitTitle<'a>> {
     let (first, others) = title.split_first()?;
     let InlineKind::Text(text) = &first.kind else { return None };
     let (word, after) = text.split_once(char::is_whitespace)?;
@@ -65,7 +65,7 @@ pub(super) fn split<'a>(title: &'a [Inline], language: &str) -> Option<Label<'a>
         return None;
     }
     let rest_at = text.len() - rest.len();
-    Some(Label { text: &text[..label_end], rest, rest_at, node: first.id, others })
+    Some(SplitTitle { text: &text[..label_end], rest, rest_at, node: first.id, others })
 }
 
 /// Whether a word goes before numbers of chapters.

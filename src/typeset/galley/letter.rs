@@ -6,10 +6,10 @@ use super::BlockFormat;
 use super::block::Around;
 use crate::document::letter_role::LetterRole;
 use crate::geometry::Length;
-use crate::typeset::paragraph::{Align, Shape};
+use crate::typeset::paragraph::{Align, ParagraphShape};
 
 /// Lets a paragraph stand as what it is in a letter or below a quotation.
-pub(super) fn stand(manner: LetterRole, around: &Around, shape: &mut Shape, place: &mut BlockFormat) {
+pub(super) fn stand(manner: LetterRole, around: &Around, shape: &mut ParagraphShape, place: &mut BlockFormat) {
     shape.first_indent = Length::ZERO;
     if manner == LetterRole::Salutation {
         place.keep_next = true;

@@ -24,12 +24,12 @@ use std::sync::Arc;
 
 use super::frame::{ElementId, Ink, LeafId, LinkTarget};
 use super::page::flow::{Series, Units};
-use super::paragraph::{LineBreaks, SetLine, Shape, Shaped, Styled};
+use super::paragraph::{LineBreaks, ParagraphShape, SetLine, Shaped, Styled};
 use crate::document::NodeId;
 use crate::document::block::Align as ColumnAlign;
 use crate::geometry::{Length, Rect, Size};
 use crate::source::Span;
-use crate::text::math::Part;
+use crate::text::math::FormulaSegment;
 use table::TableFlaw;
 
 /// How a block stands among others.
@@ -108,7 +108,7 @@ pub(crate) struct Draft {
 #[expect(clippy::large_enum_variant, reason = "almost all drafts are paragraphs, which are the largest")]
 pub(crate) enum DraftKind {
     /// Text whose lines have the text's leading.
-    Paragraph(Text),
+    Paragraph(ParagraphText),
     /// Texts below one another with their own leading: headings, captions, code, notes.
     Stack(Vec<Stacked>),
     /// A table.
@@ -121,11 +121,11 @@ pub(crate) enum DraftKind {
 
 /// A text and the column that it is set into.
 #[derive(Debug)]
-pub(crate) struct Text {
+pub(crate) struct ParagraphText {
     /// The text.
     pub(crate) styled: Styled,
     /// The column.
-    pub(crate) shape: Shape,
+    pub(crate) shape: ParagraphShape,
 }
 
 /// One text of a stack.
@@ -144,12 +144,12 @@ pub(crate) struct Stacked {
     /// Rules across the measure above and below it.
     pub(crate) rules: Rules,
     /// The text.
-    pub(crate) text: Text,
+    pub(crate) text: ParagraphText,
 }
 
 impl Stacked {
     /// A text at the left edge, without anything around it.
-    pub(crate) fn new(text: Text, leading: Length) -> Stacked {
+    pub(crate) fn new(text: ParagraphText, leading: Length) -> Stacked {
         let rules = Rules::default();
         Stacked { x: Length::ZERO, above: Length::ZERO, leading, continued: false, marker: None, rules, text }
     }
@@ -318,7 +318,7 @@ pub(crate) struct Block {
     /// Its marker, set.
     pub(crate) marker: Option<SetMarker>,
     /// What it is.
-    pub(crate) content: Content,
+    pub(crate) content: BlockContent,
     /// What could not be done well with a table.
     pub(crate) flaw: Option<TableFlaw>,
 }
@@ -336,13 +336,13 @@ pub(crate) struct SetMarker {
 
 /// What a block is once it is set.
 #[derive(Debug)]
-pub(crate) enum Content {
+pub(crate) enum BlockContent {
     /// A paragraph in its ways to be set; the natural one first.
     Paragraph(Box<SetParagraph>),
     /// Rows, each with its height.
     Rows(SetRows),
     /// A page that is turned.
-    Turned(Sheet),
+    Turned(TurnedSheet),
 }
 
 /// A paragraph in its ways to be set.
@@ -369,7 +369,7 @@ pub(crate) struct SetRows {
 
 /// A page that is turned, as it is read: from its left top corner to the right and down.
 #[derive(Debug, Default)]
-pub(crate) struct Sheet {
+pub(crate) struct TurnedSheet {
     /// What stands on it, from the top.
     pub(crate) rows: Vec<SheetRow>,
 }
@@ -393,7 +393,7 @@ pub(crate) struct Row {
     /// Its height.
     pub(crate) height: Length,
     /// What stands in it; places are from the row's top and the block's left edge.
-    pub(crate) pieces: Vec<Piece>,
+    pub(crate) pieces: Vec<RowItem>,
     /// The notes whose marks stand in it.
     pub(crate) marks: Vec<u32>,
 }
@@ -402,8 +402,8 @@ impl Row {
     /// The baseline of its first line of text, from its top.
     pub(crate) fn baseline(&self) -> Option<Length> {
         self.pieces.iter().find_map(|piece| match piece {
-            Piece::Line { baseline, .. } => Some(*baseline),
-            Piece::Rule(..) | Piece::Image { .. } => None,
+            RowItem::Line { baseline, .. } => Some(*baseline),
+            RowItem::Rule(..) | RowItem::Image { .. } => None,
         })
     }
 }
@@ -411,7 +411,7 @@ impl Row {
 /// Something in a row.
 #[derive(Clone, Debug)]
 #[expect(clippy::large_enum_variant, reason = "almost all pieces are lines, which are the largest")]
-pub(crate) enum Piece {
+pub(crate) enum RowItem {
     /// A line of text.
     Line {
         /// The left edge of its measure.
@@ -460,7 +460,7 @@ pub(crate) enum Inset {
 #[derive(Clone, Debug)]
 pub(crate) struct InlineFormula {
     /// What stands in it.
-    pub(crate) part: Arc<Part>,
+    pub(crate) part: Arc<FormulaSegment>,
     /// The type size.
     pub(crate) size: Length,
     /// How far above the baseline.

@@ -5,16 +5,16 @@
 
 use super::block::Around;
 use super::collect::{GalleyBuilder, TextStyle};
-use super::{Beside, Draft, DraftKind, MarkKind, Marker, Stacked, Text};
+use super::{Beside, Draft, DraftKind, MarkKind, Marker, ParagraphText, Stacked};
 use crate::document::block::{Block, BlockKind};
 use crate::document::{NodeId, NoteId};
 use crate::geometry::Length;
 use crate::resolve::NoteMark;
 use crate::style::Notes;
 use crate::text::shape::Features;
-use crate::typeset::frame::{ElementId, LinkTarget, Role};
+use crate::typeset::frame::{ElementId, LinkTarget, StructureRole};
 use crate::typeset::page::number;
-use crate::typeset::paragraph::{Breaks, Stretch, Styled};
+use crate::typeset::paragraph::{Breaks, StyleRun, Styled};
 
 impl GalleyBuilder<'_> {
     /// Adds the mark of a note, and remembers the note if it is its first.
@@ -26,7 +26,7 @@ impl GalleyBuilder<'_> {
         if look.quiet {
             return;
         }
-        let element = self.tree.element(look.element, Role::Reference, id);
+        let element = self.tree.element(look.element, StructureRole::Reference, id);
         let target = LinkTarget::Node(it.id);
         let label = self.label(&mark);
         let inner = TextStyle { element, bold: false, italic: false, ..look };
@@ -89,9 +89,9 @@ impl GalleyBuilder<'_> {
         let (Some(note), Some(mark)) = (self.book.notes.get(place), self.resolved.notes.get(place).cloned()) else {
             return Vec::new();
         };
-        let element = self.tree.element(parent, Role::Note, note.id);
+        let element = self.tree.element(parent, StructureRole::Note, note.id);
         let around = self.around_note(element);
-        let of_label = self.tree.element(element, Role::Label, note.id);
+        let of_label = self.tree.element(element, StructureRole::Label, note.id);
         let mut look = self.look_in(&around, of_label);
         let label = self.label(&mark);
         if let Some(back) = mark.marks.first() {
@@ -121,11 +121,13 @@ impl GalleyBuilder<'_> {
                 }
             }
         }
-        if let Some(Draft { kind: DraftKind::Paragraph(Text { styled: text, shape }), .. }) = drafts.first_mut() {
+        if let Some(Draft { kind: DraftKind::Paragraph(ParagraphText { styled: text, shape }), .. }) =
+            drafts.first_mut()
+        {
             shape.first_indent = Length::ZERO;
             prepend(text, &styled);
         } else if let Some(Draft { kind: DraftKind::Stack(texts), .. }) = drafts.first_mut()
-            && let [Stacked { text: Text { styled: text, shape }, .. }] = &mut texts[..]
+            && let [Stacked { text: ParagraphText { styled: text, shape }, .. }] = &mut texts[..]
         {
             shape.first_indent = Length::ZERO;
             prepend(text, &styled);
@@ -137,7 +139,7 @@ impl GalleyBuilder<'_> {
 
     /// A label without anything beside it.
     fn lone_label(&self, styled: Styled, around: &Around) -> Draft {
-        let text = Text { styled, shape: self.shape_in(around) };
+        let text = ParagraphText { styled, shape: self.shape_in(around) };
         let kind = DraftKind::Paragraph(text);
         Draft { place: Default::default(), marker: None, drop_cap: 0, kind }
     }
@@ -162,7 +164,7 @@ fn prepend(styled: &mut Styled, label: &Styled) {
     let mut stretches = Vec::new();
     for stretch in &label.stretches {
         let font = styled.font(&label.fonts[usize::from(stretch.font)]);
-        stretches.push(Stretch { font, ..stretch.clone() });
+        stretches.push(StyleRun { font, ..stretch.clone() });
     }
     styled.stretches.splice(0..0, stretches);
 }

@@ -2,8 +2,8 @@
 
 use super::block::Around;
 use super::collect::{GalleyBuilder, TextStyle, dressed};
-use super::label::{self, Label};
-use super::{BlockFormat, Draft, DraftKind, Rules, Stacked, Text, initial};
+use super::label::{self, SplitTitle};
+use super::{BlockFormat, Draft, DraftKind, ParagraphText, Rules, Stacked, initial};
 use crate::document::block::{Block, BlockKind, ContainerKind};
 use crate::document::inline::plain_text;
 use crate::document::{Division, Matter, NodeId, Role as DivisionRole};
@@ -11,7 +11,7 @@ use crate::geometry::Length;
 use crate::style::{ElementStyle, Notes, Number};
 use crate::text::shape::Features;
 use crate::text::words::{Word, Words};
-use crate::typeset::frame::{ElementId, Role};
+use crate::typeset::frame::{ElementId, StructureRole};
 use crate::typeset::page::contents::is_unlisted;
 use crate::typeset::page::furniture::roman;
 use crate::typeset::paragraph::{Align, Styled};
@@ -28,7 +28,7 @@ impl GalleyBuilder<'_> {
         out: &mut Vec<Draft>,
     ) -> ElementId {
         let part = division.role == DivisionRole::Part;
-        let role = if part { Role::Part } else { Role::Section };
+        let role = if part { StructureRole::Part } else { StructureRole::Section };
         let title = plain_text(&division.title);
         let element = self.tree.element(parent, role, division.id);
         let mut around = self.around(element);
@@ -96,7 +96,7 @@ impl GalleyBuilder<'_> {
     fn absorb(&mut self, parent: ElementId, out: &mut Vec<Draft>) {
         let book = self.book;
         for division in book.divisions.iter().filter(|it| self.is_absorbed(it)).collect::<Vec<_>>() {
-            let element = self.tree.element(parent, Role::Section, division.id);
+            let element = self.tree.element(parent, StructureRole::Section, division.id);
             let style = self.small_style(division.role);
             let around = self.dressed_for(division, &self.around(element));
             let first = out.len();
@@ -118,11 +118,11 @@ impl GalleyBuilder<'_> {
     fn masthead(&mut self, around: &Around, out: &mut Vec<Draft>) {
         let style = self.style.elements.chapter;
         let title = self.book.metadata.title.clone();
-        let element = self.tree.titled(around.element, Role::Heading(1), NodeId::default(), &title);
+        let element = self.tree.titled(around.element, StructureRole::Heading(1), NodeId::default(), &title);
         let look = self.heading_look(&style, around, element);
         let mut styled = Styled { language: around.language, ..Styled::default() };
         self.push_made(&mut styled, &title, look);
-        let text = Text { styled, shape: self.heading_shape(&style, around) };
+        let text = ParagraphText { styled, shape: self.heading_shape(&style, around) };
         let above = self.style.page.leading * i64::from(style.sink);
         let mut texts = vec![Stacked { above, ..Stacked::new(text, style.leading) }];
         self.byline(&style, around, &mut texts);
@@ -140,12 +140,12 @@ impl GalleyBuilder<'_> {
         let lines: Vec<(String, ElementStyle)> = subtitle.into_iter().chain(authors).collect();
         for (text, style) in lines {
             let style = ElementStyle { align: title.align, ..style };
-            let element = self.tree.element(around.element, Role::Paragraph, NodeId::default());
+            let element = self.tree.element(around.element, StructureRole::Paragraph, NodeId::default());
             let look = self.heading_look(&style, around, element);
             let look = TextStyle { features: Features::OLD_STYLE, ..look };
             let mut styled = Styled { language: around.language, ..Styled::default() };
             self.push_made(&mut styled, &text, look);
-            let text = Text { styled, shape: self.heading_shape(&style, around) };
+            let text = ParagraphText { styled, shape: self.heading_shape(&style, around) };
             let above = self.frame_half() * i64::from(style.before);
             texts.push(Stacked { above, ..Stacked::new(text, style.leading) });
         }
@@ -202,7 +202,7 @@ impl GalleyBuilder<'_> {
 
     /// So many empty lines at the head of a page.
     pub(crate) fn spacer(&self, lines: i32, place: BlockFormat, around: &Around) -> Draft {
-        let text = Text { styled: Styled::default(), shape: self.shape_in(around) };
+        let text = ParagraphText { styled: Styled::default(), shape: self.shape_in(around) };
         let above = self.style.page.leading * i64::from(lines);
         let kind = DraftKind::Stack(vec![Stacked { above, ..Stacked::new(text, Length(1)) }]);
         let place = BlockFormat { keep_next: true, whole: true, ..place };
@@ -231,7 +231,7 @@ impl GalleyBuilder<'_> {
     /// A heading that is made here and not in the contents: above notes.
     pub(crate) fn made_heading(&mut self, title: &str, level: u8, parent: ElementId) -> Draft {
         let style = *self.style.elements.heading(level);
-        let element = self.tree.titled(parent, Role::Heading(level), NodeId::default(), title);
+        let element = self.tree.titled(parent, StructureRole::Heading(level), NodeId::default(), title);
         let around = self.around(element);
         let look = self.heading_look(&style, &around, element);
         let mut styled = Styled::default();
@@ -290,7 +290,7 @@ impl GalleyBuilder<'_> {
         let elements = &self.style.elements;
         let (style, number_style) =
             if part { (elements.part, elements.part_number) } else { (elements.chapter, elements.chapter_number) };
-        let element = self.tree.titled(around.element, Role::Heading(1), division.id, title);
+        let element = self.tree.titled(around.element, StructureRole::Heading(1), division.id, title);
         let look = self.heading_look(&style, around, element);
         let shape = self.heading_shape(&style, around);
         let mut texts = Vec::new();
@@ -305,7 +305,7 @@ impl GalleyBuilder<'_> {
             (None, None) => {}
         }
         if !number.text.is_empty() {
-            let text = Text { styled: number, shape: shape.clone() };
+            let text = ParagraphText { styled: number, shape: shape.clone() };
             texts.push(Stacked { above, ..Stacked::new(text, self.style.page.leading) });
             above = self.frame_half() * i64::from(number_style.after);
         }
@@ -314,7 +314,7 @@ impl GalleyBuilder<'_> {
             Some(label) => self.rest(&mut styled, &label, look),
             None => self.inlines(&mut styled, &division.title, look),
         }
-        let stacked = Stacked { above, ..Stacked::new(Text { styled, shape }, style.leading) };
+        let stacked = Stacked { above, ..Stacked::new(ParagraphText { styled, shape }, style.leading) };
         texts.push(stacked);
         if !part && self.heads_first_page(division) {
             self.byline(&style, around, &mut texts);
@@ -338,7 +338,7 @@ impl GalleyBuilder<'_> {
     }
 
     /// What a title says after its label.
-    fn rest(&mut self, styled: &mut Styled, label: &Label<'_>, look: TextStyle) {
+    fn rest(&mut self, styled: &mut Styled, label: &SplitTitle<'_>, look: TextStyle) {
         let before = styled.stretches.len();
         self.push(styled, label.rest, label.node, look);
         styled.stretches[before..].iter_mut().for_each(|it| it.offset = label.rest_at);
@@ -370,7 +370,7 @@ impl GalleyBuilder<'_> {
     fn nested_title(&mut self, division: &Division, title: &str, around: &Around, out: &mut Vec<Draft>) {
         let level = division.depth.saturating_add(1).clamp(2, 6);
         let style = *self.style.elements.heading(level);
-        let element = self.tree.titled(around.element, Role::Heading(level), division.id, title);
+        let element = self.tree.titled(around.element, StructureRole::Heading(level), division.id, title);
         let look = self.heading_look(&style, around, element);
         let mut styled = Styled { language: around.language, ..Styled::default() };
         if let Some(number) = self.resolved.numbers.get(&division.id).cloned() {

@@ -6,15 +6,15 @@ use rayon::prelude::*;
 
 use super::table::{self, SetTable};
 use super::{
-    Beside, Block, BlockFormat, Content, Draft, DraftKind, Marker, Piece, Row, SetMarker, SetParagraph, SetRows,
-    Stacked, Text,
+    Beside, Block, BlockContent, BlockFormat, Draft, DraftKind, Marker, ParagraphText, Row, RowItem, SetMarker,
+    SetParagraph, SetRows, Stacked,
 };
 use super::{figure, formula, initial};
 use crate::geometry::{Length, Rect};
 use crate::style::Style;
 use crate::typeset::frame::Ink;
 use crate::typeset::paragraph::setter::Setter;
-use crate::typeset::paragraph::{self, Align, SetLine, Shape};
+use crate::typeset::paragraph::{self, Align, ParagraphShape, SetLine};
 
 /// Sets all drafts of a galley, in order.
 pub(crate) fn blocks(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<Block> {
@@ -67,11 +67,11 @@ fn block(draft: Draft, setter: &Setter, style: &Style) -> Vec<Block> {
                 }
             };
             let settings = vec![setting];
-            Content::Paragraph(Box::new(SetParagraph { shaped, settings, initial }))
+            BlockContent::Paragraph(Box::new(SetParagraph { shaped, settings, initial }))
         }
         DraftKind::Table(table) => return panels(draft.place, marker, table::set(*table, setter)),
         kind @ (DraftKind::Stack(_) | DraftKind::Figure(_) | DraftKind::Formula(_)) => {
-            Content::Rows(content(kind, setter, style))
+            BlockContent::Rows(content(kind, setter, style))
         }
     };
     vec![Block { place: draft.place, marker, content, flaw: None }]
@@ -87,7 +87,7 @@ fn panels(place: BlockFormat, mut marker: Option<SetMarker>, table: SetTable) ->
         let own = if index == 0 { &place } else { &next };
         let place = BlockFormat { float, turned, ..own.clone() };
         let flaw = flaw.filter(|_| index == 0);
-        blocks.push(Block { place, marker: marker.take(), content: Content::Rows(rows), flaw });
+        blocks.push(Block { place, marker: marker.take(), content: BlockContent::Rows(rows), flaw });
     }
     blocks
 }
@@ -117,11 +117,11 @@ fn marker(marker: Marker, setter: &Setter) -> SetMarker {
 }
 
 /// The pieces of markers beside a row whose text begins at `x` on a baseline.
-fn beside(marker: SetMarker, x: Length, baseline: Length) -> Vec<Piece> {
+fn beside(marker: SetMarker, x: Length, baseline: Length) -> Vec<RowItem> {
     let mut pieces = Vec::new();
     let mut next = Some(Box::new(marker));
     while let Some(it) = next {
-        pieces.push(Piece::Line { x: x + it.x, baseline, line: it.line, again: false });
+        pieces.push(RowItem::Line { x: x + it.x, baseline, line: it.line, again: false });
         next = it.next;
     }
     pieces
@@ -129,14 +129,14 @@ fn beside(marker: SetMarker, x: Length, baseline: Length) -> Vec<Piece> {
 
 /// Sets a text on one line, however long.
 pub(crate) fn single(styled: paragraph::Styled, setter: &Setter) -> SetLine {
-    let shape = Shape {
+    let shape = ParagraphShape {
         width: Length::INCH * 400,
         align: Align::Left,
         last: Align::Left,
         protrusion: false,
         expansion: 0,
         hyphenate: false,
-        ..Shape::default()
+        ..ParagraphShape::default()
     };
     let shaped = paragraph::shape(styled, shape, setter);
     let setting = shaped.natural();
@@ -172,15 +172,15 @@ pub(super) fn stack(texts: Vec<Stacked>, setter: &Setter, style: &Style) -> SetR
             if continued && 0 < index {
                 row.pieces.push(sign(stacked.x, baseline, size));
             }
-            row.pieces.push(Piece::Line { x: stacked.x, baseline, line, again: false });
+            row.pieces.push(RowItem::Line { x: stacked.x, baseline, line, again: false });
             if index == 0 && Length::ZERO < rules.above {
                 let area = Rect::new(stacked.x, stacked.above, measure, rules.above);
-                row.pieces.push(Piece::Rule(area, Ink::BLACK));
+                row.pieces.push(RowItem::Rule(area, Ink::BLACK));
             }
             if index + 1 == count && Length::ZERO < rules.below {
                 row.height += ruled(rules.below);
                 let area = Rect::new(stacked.x, row.height - rules.below, measure, rules.below);
-                row.pieces.push(Piece::Rule(area, Ink::BLACK));
+                row.pieces.push(RowItem::Rule(area, Ink::BLACK));
             }
             rows.push(row);
         }
@@ -214,20 +214,20 @@ fn push_down(ascent: Length, room: Length, leading: Length) -> Length {
 
 /// A small bar in the margin of a line of code that goes on from the one above: decoration, so that
 /// it is neither copied nor read out.
-fn sign(x: Length, baseline: Length, size: Length) -> Piece {
+fn sign(x: Length, baseline: Length, size: Length) -> RowItem {
     let (width, height) = (size.scale(6, 100), size.scale(60, 100));
-    Piece::Rule(Rect::new(x - size / 2, baseline - height, width, height), Ink::Gray(140))
+    RowItem::Rule(Rect::new(x - size / 2, baseline - height, width, height), Ink::Gray(140))
 }
 
-impl Piece {
+impl RowItem {
     /// Moves it to the right and down.
     pub(crate) fn shift(&mut self, right: Length, down: Length) {
         match self {
-            Piece::Line { x, baseline, .. } => {
+            RowItem::Line { x, baseline, .. } => {
                 *x += right;
                 *baseline += down;
             }
-            Piece::Rule(area, _) | Piece::Image { area, .. } => {
+            RowItem::Rule(area, _) | RowItem::Image { area, .. } => {
                 area.origin.x += right;
                 area.origin.y += down;
             }
@@ -239,7 +239,7 @@ impl Piece {
 /// a line longer and one a line shorter.
 pub(crate) fn offer_variants(blocks: &mut [Block]) {
     blocks.par_iter_mut().for_each(|block| {
-        if let Content::Paragraph(paragraph) = &mut block.content {
+        if let BlockContent::Paragraph(paragraph) = &mut block.content {
             let SetParagraph { shaped, settings, .. } = &mut **paragraph;
             if settings.len() == 1 && 2 < settings[0].lines {
                 let variants = shaped.variants();
@@ -251,7 +251,7 @@ pub(crate) fn offer_variants(blocks: &mut [Block]) {
 }
 
 /// A text in a column, for what is set outside of the galley.
-pub(crate) fn lines(text: Text, setter: &Setter) -> Vec<SetLine> {
+pub(crate) fn lines(text: ParagraphText, setter: &Setter) -> Vec<SetLine> {
     let shaped = paragraph::shape(text.styled, text.shape, setter);
     let setting = shaped.natural();
     (0..setting.lines as usize).map(|index| shaped.line(&setting, index)).collect()

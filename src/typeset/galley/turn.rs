@@ -7,7 +7,9 @@
 use std::collections::BTreeSet;
 
 use super::block::Around;
-use super::{Block, BlockFormat, Content, Draft, DraftKind, MarkKind, Piece, Row, SetRows, Sheet, SheetRow, Turning};
+use super::{
+    Block, BlockContent, BlockFormat, Draft, DraftKind, MarkKind, Row, RowItem, SetRows, SheetRow, TurnedSheet, Turning,
+};
 use crate::document::block::Block as DocumentBlock;
 use crate::geometry::{Length, Rect, Size};
 use crate::style::Style;
@@ -39,8 +41,8 @@ pub(crate) fn notes(blocks: &[Block], marks: &[MarkKind]) -> BTreeSet<u32> {
 
 fn rows(block: &Block) -> &[Row] {
     match &block.content {
-        Content::Rows(set) => &set.rows,
-        Content::Paragraph(_) | Content::Turned(_) => &[],
+        BlockContent::Rows(set) => &set.rows,
+        BlockContent::Paragraph(_) | BlockContent::Turned(_) => &[],
     }
 }
 
@@ -76,7 +78,7 @@ pub(crate) fn divide(blocks: Vec<Block>, notes: &mut [SetNote], marks: &[MarkKin
         if marker.is_some() {
             // A list's marker stays in the text, on a line of its own.
             let row = Row { height: style.page.leading, ..Row::default() };
-            let content = Content::Rows(SetRows { rows: vec![row], ..SetRows::default() });
+            let content = BlockContent::Rows(SetRows { rows: vec![row], ..SetRows::default() });
             let place = BlockFormat { anchors: Vec::new(), turned: false, float: false, ..place.clone() };
             out.push(Block { place, marker, content, flaw: None });
         }
@@ -89,7 +91,7 @@ pub(crate) fn divide(blocks: Vec<Block>, notes: &mut [SetNote], marks: &[MarkKin
         for (index, sheet) in sheets.into_iter().enumerate() {
             let own = page_place(&place, index == 0, index < last);
             let flaw = flaw.filter(|_| index == 0);
-            out.push(Block { place: own, marker: None, content: Content::Turned(sheet), flaw });
+            out.push(Block { place: own, marker: None, content: BlockContent::Turned(sheet), flaw });
         }
     }
     out
@@ -117,7 +119,7 @@ struct Packer<'a> {
     style: &'a Style,
     /// The room of a sheet, from its head to its foot.
     height: Length,
-    sheets: Vec<Sheet>,
+    sheets: Vec<TurnedSheet>,
     /// How far the last sheet is filled.
     used: Length,
 }
@@ -125,12 +127,12 @@ struct Packer<'a> {
 impl<'a> Packer<'a> {
     fn new(notes: &'a mut [SetNote], marks: &'a [MarkKind], style: &'a Style) -> Packer<'a> {
         let height = text_area(style).width;
-        Packer { notes, marks, style, height, sheets: vec![Sheet::default()], used: Length::ZERO }
+        Packer { notes, marks, style, height, sheets: vec![TurnedSheet::default()], used: Length::ZERO }
     }
 
     /// Adds rows: below others if all of them fit there, else on a page of their own.
-    fn add(&mut self, content: Content) {
-        let Content::Rows(set) = content else { return };
+    fn add(&mut self, content: BlockContent) {
+        let BlockContent::Rows(set) = content else { return };
         let gap = self.style.page.leading;
         let all: Length = set.rows.iter().map(|row| row.height + self.notes_height(row)).sum();
         if Length::ZERO < self.used {
@@ -237,7 +239,7 @@ impl<'a> Packer<'a> {
     fn rule(&mut self) {
         let (height, thickness) = (self.separator(), Length::milli_pt(400));
         let area = Rect::new(Length::ZERO, height * 2 / 3, self.style.notes.rule, thickness);
-        let pieces = vec![Piece::Rule(area, Ink::BLACK)];
+        let pieces = vec![RowItem::Rule(area, Ink::BLACK)];
         self.row(Row { height, pieces, marks: Vec::new() }, false, None);
     }
 
@@ -251,12 +253,12 @@ impl<'a> Packer<'a> {
 
     /// Begins a sheet.
     fn open(&mut self) {
-        self.sheets.push(Sheet::default());
+        self.sheets.push(TurnedSheet::default());
         self.used = Length::ZERO;
     }
 
     /// The sheets; what has but one stands in its middle.
-    fn finish(mut self) -> Vec<Sheet> {
+    fn finish(mut self) -> Vec<TurnedSheet> {
         if let [sheet] = &mut self.sheets[..] {
             let above = ((self.height - self.used) / 2).max(Length::ZERO);
             sheet.rows.iter_mut().for_each(|it| it.top += above);

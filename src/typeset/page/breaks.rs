@@ -5,7 +5,7 @@
 //! pagination*, 2016), with two kinds of freedom: facing pages may run a line or two short or long
 //! together, and paragraphs offer settings a line longer or shorter ([`super::flow::FlowBlock::choices`]).
 
-use super::flow::{Flaw, Flow, Frame, PagePlan};
+use super::flow::{Flaw, Flow, PageFrame, PagePlan};
 pub(crate) use super::search::Alternative;
 use super::search::Search;
 
@@ -15,7 +15,7 @@ pub(super) const FAILURE: i64 = 1_000_000;
 const TROUBLE: i64 = 300_000;
 
 /// Chooses all page breaks of a flow. A flow without blocks has no pages.
-pub(crate) fn pages(flow: &Flow, frame: &Frame) -> (Vec<PagePlan>, i64) {
+pub(crate) fn pages(flow: &Flow, frame: &PageFrame) -> (Vec<PagePlan>, i64) {
     if flow.blocks.is_empty() {
         return (Vec::new(), 0);
     }
@@ -25,7 +25,7 @@ pub(crate) fn pages(flow: &Flow, frame: &Frame) -> (Vec<PagePlan>, i64) {
 
 /// For each of the [`pages`] of a flow the cheapest plan that ends it elsewhere. It takes about three times as long
 /// as the pages do: it is for those who ask why.
-pub(crate) fn alternatives(flow: &Flow, frame: &Frame) -> Vec<Option<Alternative>> {
+pub(crate) fn alternatives(flow: &Flow, frame: &PageFrame) -> Vec<Option<Alternative>> {
     if flow.blocks.is_empty() {
         return Vec::new();
     }
@@ -57,16 +57,16 @@ pub(crate) fn flaws(pages: &[PagePlan]) -> impl Iterator<Item = (usize, Flaw)> +
 
 #[cfg(test)]
 mod tests {
-    use super::super::flow::{Choice, FlowBlock, FlowNote, NotePart, Part, Rows, Series, Units};
+    use super::super::flow::{BlockFragment, Choice, FlowBlock, FlowNote, NoteFragment, Rows, Series, Units};
     use super::*;
     use crate::geometry::Length;
     use crate::typeset::decision::{Cost, Reason};
 
     const HALF: Length = Length::pt(5);
 
-    fn frame(lines: i32) -> Frame {
+    fn frame(lines: i32) -> PageFrame {
         let measure = Length::pt(100);
-        Frame { lines, half: HALF, separator: HALF, measure, gap: Length::pt(10), starts_verso: false }
+        PageFrame { lines, half: HALF, separator: HALF, measure, gap: Length::pt(10), starts_verso: false }
     }
 
     fn paragraph(lines: u32) -> FlowBlock {
@@ -105,7 +105,7 @@ mod tests {
 
     /// The rows of each page, as `block:from-to`.
     fn shown(pages: &[PagePlan]) -> Vec<String> {
-        let part = |it: &Part| format!("{}:{}-{}", it.block, it.from, it.to);
+        let part = |it: &BlockFragment| format!("{}:{}-{}", it.block, it.from, it.to);
         pages.iter().map(|page| page.parts.iter().map(part).collect::<Vec<_>>().join(" ")).collect()
     }
 
@@ -356,13 +356,13 @@ mod tests {
             pages.iter().position(|page| page.parts.iter().any(|it| it.block == 0 && (it.from..it.to).contains(&8)));
         let with_note = pages.iter().position(|page| page.notes.iter().any(|it| it.from == 0));
         assert_eq!(with_mark, with_note, "{:?}", shown(&pages));
-        let lines: Vec<NotePart> = pages.iter().flat_map(|it| it.notes.clone()).collect();
+        let lines: Vec<NoteFragment> = pages.iter().flat_map(|it| it.notes.clone()).collect();
         assert_eq!(lines.iter().map(|it| it.to - it.from).sum::<u32>(), 12, "{lines:?}");
     }
 
     /// The notes of each page, as `note:from-to`.
     fn feet(pages: &[PagePlan]) -> Vec<String> {
-        let part = |it: &NotePart| format!("{}:{}-{}", it.note, it.from, it.to);
+        let part = |it: &NoteFragment| format!("{}:{}-{}", it.note, it.from, it.to);
         pages.iter().map(|page| page.notes.iter().map(part).collect::<Vec<_>>().join(" ")).collect()
     }
 
@@ -491,7 +491,7 @@ mod tests {
             let (pages, _) = pages(&flow, &frame(8));
             check(&flow, &pages);
             for (note, it) in flow.notes.iter().enumerate() {
-                let parts: Vec<&NotePart> =
+                let parts: Vec<&NoteFragment> =
                     pages.iter().flat_map(|it| &it.notes).filter(|it| it.note as usize == note).collect();
                 let lines: u32 = parts.iter().map(|it| it.to - it.from).sum();
                 assert_eq!(lines, it.count(), "{parts:?}");

@@ -7,7 +7,7 @@ mod plan;
 
 use super::breakpoint::Breakpoint;
 use super::breaks::FAILURE;
-use super::flow::{Choice, Flaw, Flow, Frame, Series, Units};
+use super::flow::{Choice, Flaw, Flow, PageFrame, Series, Units};
 use super::foot::{Area, Carry, Foot};
 use super::waiting::Waiting;
 
@@ -79,7 +79,7 @@ impl EndCost {
 
 /// A partial page: all blocks before one are placed.
 #[derive(Clone, Copy, Debug)]
-struct Cell {
+struct PartialPage {
     block: usize,
     used: Units,
     after: Units,
@@ -106,15 +106,15 @@ struct Cell {
     waiting: Waiting,
 }
 
-impl Cell {
+impl PartialPage {
     /// The next block placed below another cell.
-    fn below(parent: usize, before: &Cell) -> Cell {
-        Cell { block: before.block + 1, parent, own: before.block, head: false, ..*before }
+    fn below(parent: usize, before: &PartialPage) -> PartialPage {
+        PartialPage { block: before.block + 1, parent, own: before.block, head: false, ..*before }
     }
 
     /// Nothing placed yet.
-    fn empty(start: &Breakpoint, notes: Area) -> Cell {
-        Cell {
+    fn empty(start: &Breakpoint, notes: Area) -> PartialPage {
+        PartialPage {
             block: start.block,
             used: 0,
             after: 0,
@@ -139,16 +139,16 @@ impl Cell {
 /// The pages that start at one place.
 pub(super) struct PageCandidates<'a> {
     flow: &'a Flow,
-    frame: &'a Frame,
+    frame: &'a PageFrame,
     start: Breakpoint,
     room: Units,
-    cells: Vec<Cell>,
+    cells: Vec<PartialPage>,
     found: Vec<PageCandidate>,
 }
 
 impl<'a> PageCandidates<'a> {
     /// Tries all pages from `start` that hold `room` half-lines.
-    pub(super) fn new(flow: &'a Flow, frame: &'a Frame, start: Breakpoint, room: Units) -> PageCandidates<'a> {
+    pub(super) fn new(flow: &'a Flow, frame: &'a PageFrame, start: Breakpoint, room: Units) -> PageCandidates<'a> {
         let mut steps = PageCandidates { flow, frame, start, room, cells: Vec::new(), found: Vec::new() };
         steps.run();
         steps
@@ -168,7 +168,7 @@ impl<'a> PageCandidates<'a> {
         if self.carry_on(&left, carried) {
             return;
         }
-        self.cells.push(Cell::empty(&self.start, carried));
+        self.cells.push(PartialPage::empty(&self.start, carried));
         self.place_waiting();
         let mut from = self.cells.len() - 1;
         while from < self.cells.len() {
@@ -191,7 +191,7 @@ impl<'a> PageCandidates<'a> {
     /// Among the cells from `from` on keeps the cheapest of those that are otherwise alike.
     fn thin(&mut self, from: usize) {
         let mut new = self.cells.split_off(from);
-        let alike = |it: &Cell| (it.used, it.after, it.notes, it.open, it.flexible, it.full, it.waiting);
+        let alike = |it: &PartialPage| (it.used, it.after, it.notes, it.open, it.flexible, it.full, it.waiting);
         new.sort_by_key(|it| (alike(it), it.cost));
         new.dedup_by(|b, a| alike(a) == alike(b));
         self.cells.append(&mut new);
@@ -208,7 +208,7 @@ impl<'a> PageCandidates<'a> {
         if split == Some(carry) {
             return false;
         }
-        self.cells.push(Cell::empty(&self.start, carried));
+        self.cells.push(PartialPage::empty(&self.start, carried));
         let to = Breakpoint { carry: split, ..self.start };
         let end = EndCost { split_note: SPLIT_NOTE * 2, ..EndCost::default() };
         let (cost, hyphen, short) = (end.sum(), false, 0);
@@ -245,8 +245,14 @@ impl<'a> PageCandidates<'a> {
             return;
         }
         if block.vanishes && empty {
-            let gone =
-                Cell { block: before.block + 1, parent: cell, top: 0, rows: (0, 0), own: before.block, ..before };
+            let gone = PartialPage {
+                block: before.block + 1,
+                parent: cell,
+                top: 0,
+                rows: (0, 0),
+                own: before.block,
+                ..before
+            };
             self.cells.push(gone);
             return;
         }
@@ -260,7 +266,8 @@ impl<'a> PageCandidates<'a> {
         }
         if block.page {
             if empty {
-                let full = Cell { used: self.room, rows: (0, 1), full: true, ..Cell::below(cell, &before) };
+                let full =
+                    PartialPage { used: self.room, rows: (0, 1), full: true, ..PartialPage::below(cell, &before) };
                 self.cells.push(full);
             }
             return;
@@ -280,7 +287,7 @@ impl<'a> PageCandidates<'a> {
             let flexible = i32::from(block.flexible && !empty && !before.kept) * 2;
             let cost = before.cost + if resumed { 0 } else { choice.cost };
             let rows = (from, choice.count());
-            let placed = Cell {
+            let placed = PartialPage {
                 used: top,
                 after: block.after,
                 flexible: before.flexible + flexible,
@@ -290,7 +297,7 @@ impl<'a> PageCandidates<'a> {
                 choice: index,
                 top,
                 rows,
-                ..Cell::below(cell, &before)
+                ..PartialPage::below(cell, &before)
             };
             let (after, head) = block.repeat;
             self.rows(cell, choice, placed, if after <= from && 0 < from { head } else { 0 });
@@ -318,7 +325,18 @@ impl<'a> PageCandidates<'a> {
             }
             let rows = (0, choice.count());
             let after = own.after;
-            self.cells.push(Cell { used, after, notes, parent, top, rows, own: block, waiting, head: false, ..before });
+            self.cells.push(PartialPage {
+                used,
+                after,
+                notes,
+                parent,
+                top,
+                rows,
+                own: block,
+                waiting,
+                head: false,
+                ..before
+            });
         }
         self.floats_alone();
     }
@@ -332,7 +350,7 @@ impl<'a> PageCandidates<'a> {
         let more = self.flow.blocks[block].more;
         let waiting = if more { waiting.before(block + 1) } else { waiting };
         let (used, rows) = (self.room, (0, 1));
-        self.cells.push(Cell { used, parent, rows, own: block, waiting, head: false, full: true, ..before });
+        self.cells.push(PartialPage { used, parent, rows, own: block, waiting, head: false, full: true, ..before });
     }
 
     /// A page may be of floats alone: at the end of the text, or where too little text fits below them.
@@ -371,25 +389,25 @@ impl<'a> PageCandidates<'a> {
             let cost = before.cost + if blocks[before.block].page { 0 } else { DEFERRED };
             let more = blocks[before.block..].iter().take_while(|it| it.more).count();
             let (block, rows) = (before.block + more + 1, (0, 0));
-            self.cells.push(Cell { block, rows, cost, waiting, parent: cell, own: usize::MAX, ..before });
+            self.cells.push(PartialPage { block, rows, cost, waiting, parent: cell, own: usize::MAX, ..before });
         }
     }
 
     /// Places the rows of a block one after another; each may end the page.
-    fn rows(&mut self, parent: usize, choice: &Choice, mut placed: Cell, head: Units) {
+    fn rows(&mut self, parent: usize, choice: &Choice, mut placed: PartialPage, head: Units) {
         let kept = self.cells[parent].kept;
         let block = placed.block - 1;
         let empty = self.cells[parent].head;
         let (from, count) = placed.rows;
         for row in from..count {
             let bottom = placed.top + head + choice.units(from, row + 1, self.frame.half);
-            let with = self.with_row(&Cell { used: bottom, rows: (from, row + 1), ..placed }, choice);
+            let with = self.with_row(&PartialPage { used: bottom, rows: (from, row + 1), ..placed }, choice);
             let above = Some(self.cells[parent].own).filter(|it| *it != usize::MAX);
             let under = above.or(block.checked_sub(1)).filter(|_| kept && row == from);
             let flaw = self.flaw(choice, block, row + 1, under);
             let Some(cell) = with else {
                 if empty && row == from {
-                    let cell = Cell { used: bottom, rows: (from, row + 1), ..placed };
+                    let cell = PartialPage { used: bottom, rows: (from, row + 1), ..placed };
                     self.end_over(parent, cell, choice);
                 }
                 return;
@@ -398,14 +416,14 @@ impl<'a> PageCandidates<'a> {
                 let flaw = flaw.map_or((None, 0), |(flaw, cost)| (Some(flaw), cost));
                 self.end(parent, cell, row + 1, flaw, self.carry(&cell));
             }
-            placed = Cell { rows: placed.rows, ..cell };
+            placed = PartialPage { rows: placed.rows, ..cell };
         }
         self.cells.push(placed);
     }
 
     /// A cell with the notes of its last row. If they don't all fit the last of them stays open, and no other
     /// may follow it on the page; `None` if there is no room.
-    fn with_row(&self, cell: &Cell, choice: &Choice) -> Option<Cell> {
+    fn with_row(&self, cell: &PartialPage, choice: &Choice) -> Option<PartialPage> {
         let (mut notes, mut others, mut last) = (cell.notes, cell.notes, None);
         for note in choice.notes_of(cell.rows.1 - 1) {
             others = notes;
@@ -419,14 +437,14 @@ impl<'a> PageCandidates<'a> {
         let cell = match (cell.open, last) {
             (Some(_), Some(_)) => return None,
             (Some(_), None) => *cell,
-            (None, _) if fits(notes, None) => Cell { notes, ..*cell },
-            (None, last) => Cell { notes: others, open: Some(last?), ..*cell },
+            (None, _) if fits(notes, None) => PartialPage { notes, ..*cell },
+            (None, last) => PartialPage { notes: others, open: Some(last?), ..*cell },
         };
         fits(cell.notes, cell.open).then_some(cell)
     }
 
     /// What is left of the note that stays open where a page ends.
-    fn carry(&self, cell: &Cell) -> Option<Carry> {
+    fn carry(&self, cell: &PartialPage) -> Option<Carry> {
         let note = cell.open?;
         let line = self.foot(cell.used).split(note, 0, cell.notes)?;
         Some(Carry { note, line, row: None })
@@ -455,7 +473,7 @@ impl<'a> PageCandidates<'a> {
     }
 
     /// Ends the page inside a block after a row, the last note perhaps split.
-    fn end(&mut self, parent: usize, cell: Cell, row: u32, flaw: (Option<Flaw>, i64), split: Option<Carry>) {
+    fn end(&mut self, parent: usize, cell: PartialPage, row: u32, flaw: (Option<Flaw>, i64), split: Option<Carry>) {
         let block = cell.block - 1;
         let choice = &self.flow.blocks[block].choices[cell.choice];
         let hyphen = row < choice.count() && choice.hyphens.binary_search(&(row - 1)).is_ok();
@@ -523,7 +541,7 @@ impl<'a> PageCandidates<'a> {
     }
 
     /// Whether the last block on the page is a line that looks like an orphan.
-    fn looks_alone(&self, placed: &Cell) -> bool {
+    fn looks_alone(&self, placed: &PartialPage) -> bool {
         let last = placed.block.checked_sub(1).and_then(|it| self.flow.blocks.get(it));
         let there = placed.own.checked_add(1) == Some(placed.block);
         there && last.is_some_and(|it| it.choices[placed.choice].lone)
@@ -531,12 +549,12 @@ impl<'a> PageCandidates<'a> {
 
     /// Ends the page after its first row, which is higher than a page, or whose notes are: nothing else is
     /// to be done.
-    fn end_over(&mut self, parent: usize, cell: Cell, choice: &Choice) {
+    fn end_over(&mut self, parent: usize, cell: PartialPage, choice: &Choice) {
         let (block, row) = (cell.block - 1, cell.rows.1 - 1);
         let notes: Vec<(u32, u32)> = choice.notes_of(row).map(|it| (it, 0)).collect();
         let flaw = (self.room < cell.used).then_some(Flaw::Overfull(block));
         let split = self.foot(cell.used).over(&notes, cell.notes, Some((block, cell.choice, row)));
-        let cell = Cell { used: cell.used.min(self.room), ..cell };
+        let cell = PartialPage { used: cell.used.min(self.room), ..cell };
         self.end(parent, cell, row + 1, (flaw, FORBIDDEN), split);
     }
 

@@ -1,27 +1,27 @@
 //! The contents: the divisions and sections down to the style's depth, each with its page.
 
 use super::furniture::label;
-use super::title::Leaf;
+use super::title::TitlePage;
 use crate::document::{Book, Role as DivisionRole};
 use crate::geometry::{Length, Point};
 use crate::resolve::OutlineEntry;
 use crate::style::ElementStyle;
 use crate::text::shape::Features;
 use crate::text::words::{Word, Words};
-use crate::typeset::frame::{ElementId, Folio, LinkTarget, Role};
-use crate::typeset::galley::Text;
+use crate::typeset::frame::{ElementId, Folio, LinkTarget, StructureRole};
+use crate::typeset::galley::ParagraphText;
 use crate::typeset::galley::collect::{GalleyBuilder, TextStyle, dressed};
 use crate::typeset::galley::label::parted;
 use crate::typeset::galley::set::{lines, single};
 use crate::typeset::paragraph::setter::Setter;
-use crate::typeset::paragraph::{Align, SetLine, Shape, Stretch, Styled};
+use crate::typeset::paragraph::{Align, ParagraphShape, SetLine, StyleRun, Styled};
 use crate::typeset::structure::ROOT;
 
 /// The fewest lines on the last page.
 const LEAST: i32 = 5;
 
 /// An entry, set.
-struct Entry {
+struct ContentsEntry {
     lines: Vec<SetLine>,
     number: SetLine,
     leader: Option<(SetLine, Length)>,
@@ -32,7 +32,7 @@ struct Entry {
     keep: bool,
 }
 
-impl Entry {
+impl ContentsEntry {
     fn rows(&self) -> i32 {
         i32::try_from(self.lines.len().max(1)).unwrap_or(1)
     }
@@ -43,19 +43,19 @@ pub(crate) fn contents(
     galleys: &mut GalleyBuilder<'_>,
     setter: &Setter,
     folio: &dyn Fn(usize) -> Option<Folio>,
-) -> Vec<Leaf> {
+) -> Vec<TitlePage> {
     let style = galleys.style;
     let title = Words::new(&galleys.book.metadata.language).get(Word::Contents);
-    let section = galleys.tree.titled(ROOT, Role::Section, Default::default(), title);
-    let caption = galleys.tree.titled(section, Role::Heading(1), Default::default(), title);
-    let list = galleys.tree.element(section, Role::Contents, Default::default());
+    let section = galleys.tree.titled(ROOT, StructureRole::Section, Default::default(), title);
+    let caption = galleys.tree.titled(section, StructureRole::Heading(1), Default::default(), title);
+    let list = galleys.tree.element(section, StructureRole::Contents, Default::default());
     let look = dressed(galleys.look(caption), &style.elements.contents);
     let mut styled = Styled::default();
     galleys.push_made(&mut styled, title, look);
     let shape = galleys.heading_shape(&style.elements.contents, &galleys.around(caption));
-    let heading = lines(Text { styled, shape }, setter);
+    let heading = lines(ParagraphText { styled, shape }, setter);
     let outline = shown(galleys.book, &galleys.resolved.outline, style.contents_depth.max(1));
-    let entries: Vec<Entry> =
+    let entries: Vec<ContentsEntry> =
         outline.iter().map(|(index, it)| entry(galleys, setter, list, it, folio(*index))).collect();
     place(galleys, heading, entries)
 }
@@ -95,9 +95,9 @@ fn entry(
     list: ElementId,
     it: &OutlineEntry,
     folio: Option<Folio>,
-) -> Entry {
+) -> ContentsEntry {
     let style = galleys.style;
-    let item = galleys.tree.element(list, Role::ContentsItem, it.node);
+    let item = galleys.tree.element(list, StructureRole::ContentsItem, it.node);
     let division = galleys.book.divisions.get(it.division).filter(|own| own.id == it.node);
     let part = division.is_some_and(|it| it.role == DivisionRole::Part);
     let draft = division.is_some_and(|it| it.draft);
@@ -117,7 +117,7 @@ fn entry(
     galleys.push_made(&mut styled, &title, look);
     let indent = style.size.scale(150, 100) * i64::from(it.depth.min(4));
     let column = style.size.scale(300, 100);
-    let shape = Shape {
+    let shape = ParagraphShape {
         width: style.page.measure - indent - column,
         hang: style.size,
         align: Align::Left,
@@ -125,9 +125,9 @@ fn entry(
         protrusion: false,
         expansion: 0,
         hyphenate: false,
-        ..Shape::default()
+        ..ParagraphShape::default()
     };
-    let lines = lines(Text { styled, shape }, setter);
+    let lines = lines(ParagraphText { styled, shape }, setter);
     let mut styled = Styled::default();
     let number = match folio {
         Some(folio) => label(folio),
@@ -141,7 +141,7 @@ fn entry(
     let leader = if draft { None } else { leader(galleys, setter, &own, edges) };
     // Parts are set off by whole lines: the contents stand on the grid.
     let gap = if part { (own.before + 1) / 2 } else { 0 };
-    Entry { lines, number, leader, indent, gap, keep: part }
+    ContentsEntry { lines, number, leader, indent, gap, keep: part }
 }
 
 /// Dots between a title and its page, on a grid of their own so that those of all lines stand below
@@ -167,19 +167,19 @@ fn leader(
     let wide = {
         let mut styled = Styled::default();
         let font = styled.font(&font);
-        styled.push(sign, Stretch { font, ..Stretch::default() });
+        styled.push(sign, StyleRun { font, ..StyleRun::default() });
         single(styled, setter).glyphs.iter().map(|it| Length(i64::from(it.advance))).sum::<Length>()
     };
     let letters = i64::try_from(sign.chars().count()).unwrap_or(1).max(1);
     let room = (step - wide).max(Length::ZERO) / letters;
     font.tracking = i16::try_from(room.0 * 1000 / font.size.0.max(1)).unwrap_or(300);
     let font = styled.font(&font);
-    styled.push(&sign.repeat(count), Stretch { font, ..Stretch::default() });
+    styled.push(&sign.repeat(count), StyleRun { font, ..StyleRun::default() });
     Some((single(styled, setter), step * first))
 }
 
 /// Entries to pages.
-fn place(galleys: &GalleyBuilder<'_>, heading: Vec<SetLine>, entries: Vec<Entry>) -> Vec<Leaf> {
+fn place(galleys: &GalleyBuilder<'_>, heading: Vec<SetLine>, entries: Vec<ContentsEntry>) -> Vec<TitlePage> {
     let style = galleys.style;
     let page = &style.page;
     let title = &style.elements.contents;
@@ -189,7 +189,7 @@ fn place(galleys: &GalleyBuilder<'_>, heading: Vec<SetLine>, entries: Vec<Entry>
     let baseline = |row: i32| page.first_baseline + page.leading * i64::from(row);
     let left = |pages: usize| if pages.is_multiple_of(2) { page.margins.inner } else { page.margins.outer };
     let mut row = sink;
-    let mut leaf = Leaf::default();
+    let mut leaf = TitlePage::default();
     for line in heading {
         leaf.lines.push((line, Point { x: left(0), y: baseline(row) }));
         row += 2;

@@ -3,7 +3,7 @@
 //! In: set blocks and notes, and the [`PagePlan`]s of the breaker. Out: [`Page`]s without furniture,
 //! with what happened on each: first text, headings, places that links lead to.
 
-use super::flow::{Frame, NotePart, PagePlan, Part, Units, units};
+use super::flow::{BlockFragment, NoteFragment, PageFrame, PagePlan, Units, units};
 use super::foot::Area;
 use super::number::Relabel;
 use super::{SetNote, formula, turned};
@@ -11,15 +11,16 @@ use crate::document::NodeId;
 use crate::geometry::{Length, Point, Rect};
 use crate::style::Style;
 use crate::typeset::decision::Decision;
-use crate::typeset::frame::{Glyph, Ink, Item, LinkArea, Page, PlacedImage, Rule, Run, Tag};
+use crate::typeset::frame::{Glyph, GlyphRun, Ink, LinkArea, Page, PageItem, PlacedImage, Rule, Tag};
 use crate::typeset::galley::{
-    Bar, Block, Content, InlineFormula, Inset, LinkInfo, MarkKind, Piece, Row, SetParagraph, Sheet, initial,
+    Bar, Block, BlockContent, InlineFormula, Inset, LinkInfo, MarkKind, Row, RowItem, SetParagraph, TurnedSheet,
+    initial,
 };
 use crate::typeset::paragraph::{LineRun, SetLine, SetObject};
 use std::collections::BTreeSet;
 
 /// A part of a note, where it begins below the top of its page's notes, and its rows.
-type PlacedNote<'b> = (NotePart, Point, &'b [Row]);
+type PlacedNote<'b> = (NoteFragment, Point, &'b [Row]);
 
 /// A page, and what is known of it.
 #[derive(Debug, Default)]
@@ -44,8 +45,8 @@ impl Filled {
     /// Moves everything down so that the last baseline stands at `last`; never up.
     pub(crate) fn sink(&mut self, last: Length) {
         let baselines = self.page.items.iter().filter_map(|item| match item {
-            Item::Run(run) => Some(run.origin.y),
-            Item::Rule(_) | Item::Image(_) | Item::Link(_) | Item::Shape(_) => None,
+            PageItem::Run(run) => Some(run.origin.y),
+            PageItem::Rule(_) | PageItem::Image(_) | PageItem::Link(_) | PageItem::Shape(_) => None,
         });
         let down = baselines.max().map_or(Length::ZERO, |lowest| (last - lowest).max(Length::ZERO));
         self.page.items.iter_mut().for_each(|it| lower(it, down));
@@ -55,13 +56,13 @@ impl Filled {
 }
 
 /// Moves something down.
-fn lower(item: &mut Item, down: Length) {
+fn lower(item: &mut PageItem, down: Length) {
     match item {
-        Item::Run(run) => run.origin.y += down,
-        Item::Rule(it) => it.area.origin.y += down,
-        Item::Image(it) => it.area.origin.y += down,
-        Item::Link(it) => it.area.origin.y += down,
-        Item::Shape(it) => {
+        PageItem::Run(run) => run.origin.y += down,
+        PageItem::Rule(it) => it.area.origin.y += down,
+        PageItem::Image(it) => it.area.origin.y += down,
+        PageItem::Link(it) => it.area.origin.y += down,
+        PageItem::Shape(it) => {
             let lower = |it: Point| Point { y: it.y + down, ..it };
             it.steps.iter_mut().for_each(|step| *step = step.map(lower));
         }
@@ -79,7 +80,7 @@ pub(crate) struct Context<'a> {
     /// The marks that lines name.
     pub(crate) marks: &'a [MarkKind],
     /// The frame that the breaker worked with.
-    pub(crate) frame: Frame,
+    pub(crate) frame: PageFrame,
     /// What notes are called where the pages decide it.
     pub(crate) relabel: Option<Relabel<'a>>,
     /// The nodes that are marks of notes.
@@ -124,8 +125,8 @@ impl Context<'_> {
 
     /// How far an ornament moves down so that as much is free above it as below: the text that follows
     /// may stand a little lower than asked for, on the grid.
-    fn to_the_middle(&self, parts: &[Part], place: usize, blocks: &[Block]) -> Length {
-        let bottom = |part: &Part| part.top + self.taken(part, &blocks[part.block]);
+    fn to_the_middle(&self, parts: &[BlockFragment], place: usize, blocks: &[Block]) -> Length {
+        let bottom = |part: &BlockFragment| part.top + self.taken(part, &blocks[part.block]);
         let (Some(above), Some(below)) = (place.checked_sub(1).map(|it| &parts[it]), parts.get(place + 1)) else {
             return Length::ZERO;
         };
@@ -135,14 +136,14 @@ impl Context<'_> {
     }
 
     /// The half-lines that a part takes.
-    fn taken(&self, part: &Part, block: &Block) -> Units {
+    fn taken(&self, part: &BlockFragment, block: &Block) -> Units {
         match &block.content {
-            Content::Paragraph(_) => 2 * i32::try_from(part.to.saturating_sub(part.from)).unwrap_or(0),
-            Content::Rows(it) => {
+            BlockContent::Paragraph(_) => 2 * i32::try_from(part.to.saturating_sub(part.from)).unwrap_or(0),
+            BlockContent::Rows(it) => {
                 let rows = it.rows.get(part.from as usize..part.to as usize).unwrap_or(&[]);
                 units(rows.iter().map(|it| it.height).sum(), self.frame.half)
             }
-            Content::Turned(_) => 2 * self.frame.lines,
+            BlockContent::Turned(_) => 2 * self.frame.lines,
         }
     }
 
@@ -161,7 +162,7 @@ impl Context<'_> {
     /// Draws a part; where it begins and ends on the page.
     fn part(
         &self,
-        part: &Part,
+        part: &BlockFragment,
         block: &Block,
         (left, note_nodes): (Length, &impl Fn(u32) -> NodeId),
         out: &mut Filled,
@@ -175,7 +176,7 @@ impl Context<'_> {
             out.headings.extend(block.place.heading.map(|it| (it, point)));
         }
         match &block.content {
-            Content::Paragraph(it) => {
+            BlockContent::Paragraph(it) => {
                 let setting = &it.settings[part.choice];
                 for row in part.from..part.to {
                     let mut line = it.shaped.line(setting, row as usize);
@@ -189,7 +190,7 @@ impl Context<'_> {
                 let lines = i64::from(part.to.saturating_sub(part.from));
                 (top, top + self.style.page.leading * lines)
             }
-            Content::Rows(it) => {
+            BlockContent::Rows(it) => {
                 let range = part.from as usize..part.to as usize;
                 let whole = range.len() == it.rows.len();
                 let mut y = top + if whole { self.center(part, &it.rows, block) } else { Length::ZERO };
@@ -206,7 +207,7 @@ impl Context<'_> {
                 }
                 (first, y)
             }
-            Content::Turned(sheet) => {
+            BlockContent::Turned(sheet) => {
                 let bottom = top + self.frame.half * 2 * i64::from(self.style.page.lines);
                 self.sheet(sheet, note_nodes, Point { x: left, y: bottom }, out);
                 (top, bottom)
@@ -215,7 +216,7 @@ impl Context<'_> {
     }
 
     /// Draws a turned page, whose left top corner stands at `corner`.
-    fn sheet(&self, sheet: &Sheet, note_nodes: &impl Fn(u32) -> NodeId, corner: Point, out: &mut Filled) {
+    fn sheet(&self, sheet: &TurnedSheet, note_nodes: &impl Fn(u32) -> NodeId, corner: Point, out: &mut Filled) {
         let (items, anchors) = (out.page.items.len(), out.anchors.len());
         for it in &sheet.rows {
             let at = Point { x: Length::ZERO, y: it.top };
@@ -229,7 +230,7 @@ impl Context<'_> {
 
     /// How far rows move down in the whole half-lines that they take: what is left over stands
     /// above a heading, and half above what is displayed.
-    fn center(&self, part: &Part, rows: &[Row], block: &Block) -> Length {
+    fn center(&self, part: &BlockFragment, rows: &[Row], block: &Block) -> Length {
         if part.top == 0 {
             return Length::ZERO;
         }
@@ -261,7 +262,7 @@ impl Context<'_> {
             }
         }
         for item in &mut out.page.items[first..] {
-            if let Item::Run(run) = item {
+            if let PageItem::Run(run) = item {
                 run.text.end = run.text.start;
             }
         }
@@ -273,7 +274,7 @@ impl Context<'_> {
     fn row(&self, row: &Row, at: Point, again: bool, out: &mut Filled) {
         for piece in &row.pieces {
             match piece {
-                Piece::Line { x, baseline, line, again: stood } => {
+                RowItem::Line { x, baseline, line, again: stood } => {
                     let again = again || *stood;
                     let (first, anchors) = (out.page.items.len(), out.anchors.len());
                     let unmarked = Some(line).filter(|_| again).and_then(|it| self.unmarked(it));
@@ -282,21 +283,21 @@ impl Context<'_> {
                     if again {
                         out.anchors.truncate(anchors);
                         let mut drawn = out.page.items.split_off(first);
-                        drawn.retain(|it| !matches!(it, Item::Link(_)));
+                        drawn.retain(|it| !matches!(it, PageItem::Link(_)));
                         drawn.iter_mut().for_each(decorate);
                         out.page.items.append(&mut drawn);
                     }
                 }
-                Piece::Rule(area, ink) => {
+                RowItem::Rule(area, ink) => {
                     let area = moved(*area, at);
-                    out.page.items.push(Item::Rule(Rule { area, ink: *ink, tag: Tag::Decoration }));
+                    out.page.items.push(PageItem::Rule(Rule { area, ink: *ink, tag: Tag::Decoration }));
                 }
-                Piece::Image { picture, area, leaf } => {
+                RowItem::Image { picture, area, leaf } => {
                     let leaf = leaf.filter(|_| !again);
                     let tag = leaf.map_or(Tag::Decoration, Tag::Leaf);
                     let area = moved(*area, at);
                     let image = PlacedImage { picture: *picture, area, turned: false, tag };
-                    out.page.items.push(Item::Image(image));
+                    out.page.items.push(PageItem::Image(image));
                 }
             }
         }
@@ -319,7 +320,7 @@ impl Context<'_> {
         let thickness = Length::milli_pt(400);
         let rule = Rect::new(left, y - self.frame.separator.scale(2, 5), style.notes.rule, thickness);
         let rule = Rule { area: rule, ink: Ink::BLACK, tag: Tag::Decoration };
-        out.page.items.push(Item::Rule(rule));
+        out.page.items.push(PageItem::Rule(rule));
         for (part, at, rows) in placed {
             let mut at = Point { x: left + at.x, y: y + at.y };
             if part.from == 0 {
@@ -374,7 +375,7 @@ impl Context<'_> {
             while let Some(object) = objects.next_if(|it| it.after <= index) {
                 self.inset(object, at, page);
             }
-            page.items.push(Item::Run(Run {
+            page.items.push(PageItem::Run(GlyphRun {
                 face: run.face,
                 size: run.size,
                 origin: Point { x: at.x + run.x, y: at.y - run.rise },
@@ -388,7 +389,7 @@ impl Context<'_> {
         }
         for rule in &line.rules {
             let area = Rect::new(at.x + rule.left, at.y - rule.top, rule.right - rule.left, rule.thickness);
-            page.items.push(Item::Rule(Rule { area, ink: rule.ink, tag: Tag::Decoration }));
+            page.items.push(PageItem::Rule(Rule { area, ink: rule.ink, tag: Tag::Decoration }));
         }
         objects.for_each(|it| self.inset(it, at, page));
         let size = line.runs.iter().map(|run| run.size).max().unwrap_or(self.style.size);
@@ -396,7 +397,7 @@ impl Context<'_> {
             if let Some(link) = self.links.get(span.link as usize) {
                 let top = at.y - size.scale(75, 100);
                 let area = Rect::new(at.x + span.left, top, span.right - span.left, size);
-                page.items.push(Item::Link(LinkArea {
+                page.items.push(PageItem::Link(LinkArea {
                     area,
                     target: link.target.clone(),
                     element: link.element,
@@ -424,7 +425,7 @@ impl Context<'_> {
                 let area = Rect::new(x, at.y - height, width, height);
                 let tag = image.leaf.map_or(Tag::Decoration, Tag::Leaf);
                 let image = PlacedImage { picture: image.picture, area, turned: false, tag };
-                page.items.push(Item::Image(image));
+                page.items.push(PageItem::Image(image));
             }
             Some(Inset::Formula(it)) if object.shrunk == 0 => formula::draw(it, Point { x, y: at.y }, page),
             Some(Inset::Formula(it)) => {
@@ -455,20 +456,20 @@ impl Bars {
         if let Some((bar, top, bottom)) = self.open.take() {
             let area = Rect::new(left + bar.x, top, bar.thickness, bottom - top);
             let rule = Rule { area, ink: Ink::Gray(120), tag: Tag::Decoration };
-            out.page.items.push(Item::Rule(rule));
+            out.page.items.push(PageItem::Rule(rule));
         }
         self.open = bar.map(|bar| (bar, span.0, span.1));
     }
 }
 
 /// Makes something decoration: it is neither read out nor copied.
-fn decorate(item: &mut Item) {
+fn decorate(item: &mut PageItem) {
     match item {
-        Item::Run(run) => run.tag = Tag::Decoration,
-        Item::Image(image) => image.tag = Tag::Decoration,
-        Item::Shape(shape) => shape.tag = Tag::Decoration,
-        Item::Rule(rule) => rule.tag = Tag::Decoration,
-        Item::Link(_) => {}
+        PageItem::Run(run) => run.tag = Tag::Decoration,
+        PageItem::Image(image) => image.tag = Tag::Decoration,
+        PageItem::Shape(shape) => shape.tag = Tag::Decoration,
+        PageItem::Rule(rule) => rule.tag = Tag::Decoration,
+        PageItem::Link(_) => {}
     }
 }
 
@@ -478,7 +479,7 @@ fn moved(area: Rect, by: Point) -> Rect {
 
 /// The document's text that a page starts with. Floats that waited were met before the end of the page
 /// before: the text below them counts.
-fn start(parts: &[Part], blocks: &[Block]) -> Option<(NodeId, usize)> {
+fn start(parts: &[BlockFragment], blocks: &[Block]) -> Option<(NodeId, usize)> {
     let floats = parts.iter().take_while(|it| blocks[it.block].place.float).count();
     let next = parts.get(floats);
     let waited = next.is_some_and(|next| 0 < floats && (0 < next.from || parts[floats - 1].block + 1 < next.block));
@@ -488,16 +489,16 @@ fn start(parts: &[Part], blocks: &[Block]) -> Option<(NodeId, usize)> {
 }
 
 /// The document's text that a part starts with.
-fn first_text(part: &Part, block: &Block) -> Option<(NodeId, usize)> {
+fn first_text(part: &BlockFragment, block: &Block) -> Option<(NodeId, usize)> {
     let node = block.place.node;
     let whole = (node != NodeId::default()).then_some((node, 0));
     let start = match &block.content {
-        Content::Paragraph(it) => it.shaped.start(&it.settings[part.choice], part.from as usize),
-        Content::Rows(it) => {
+        BlockContent::Paragraph(it) => it.shaped.start(&it.settings[part.choice], part.from as usize),
+        BlockContent::Rows(it) => {
             let rows = it.rows.get(part.from as usize..part.to as usize).unwrap_or(&[]);
             rows.iter().find_map(first_of_row)
         }
-        Content::Turned(sheet) => sheet.rows.iter().filter(|it| !it.again).find_map(|it| first_of_row(&it.row)),
+        BlockContent::Turned(sheet) => sheet.rows.iter().filter(|it| !it.again).find_map(|it| first_of_row(&it.row)),
     };
     start.filter(|it| it.0 != NodeId::default()).or(whole)
 }
@@ -505,7 +506,7 @@ fn first_text(part: &Part, block: &Block) -> Option<(NodeId, usize)> {
 /// The document's text that a row starts with.
 fn first_of_row(row: &Row) -> Option<(NodeId, usize)> {
     row.pieces.iter().find_map(|piece| match piece {
-        Piece::Line { line, again: false, .. } => line.start,
-        Piece::Line { .. } | Piece::Rule(..) | Piece::Image { .. } => None,
+        RowItem::Line { line, again: false, .. } => line.start,
+        RowItem::Line { .. } | RowItem::Rule(..) | RowItem::Image { .. } => None,
     })
 }

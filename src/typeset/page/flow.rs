@@ -150,7 +150,7 @@ impl FlowNote {
 
 /// The page that a flow is broken for.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Frame {
+pub(crate) struct PageFrame {
     /// Lines of a full page.
     pub(crate) lines: i32,
     /// Half the leading.
@@ -176,9 +176,9 @@ pub(crate) fn units(height: Length, half: Length) -> Units {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct PagePlan {
     /// The parts of blocks on it, from the top.
-    pub(crate) parts: Vec<Part>,
+    pub(crate) parts: Vec<BlockFragment>,
     /// The notes at its foot, continued one first.
-    pub(crate) notes: Vec<NotePart>,
+    pub(crate) notes: Vec<NoteFragment>,
     /// How much it may hold.
     pub(crate) room: Units,
     /// What its breaking could not avoid.
@@ -191,7 +191,7 @@ pub(crate) struct PagePlan {
 
 /// Rows of a block on a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Part {
+pub(crate) struct BlockFragment {
     /// The block.
     pub(crate) block: usize,
     /// The way it is set.
@@ -206,7 +206,7 @@ pub(crate) struct Part {
 
 /// Lines of a note on a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct NotePart {
+pub(crate) struct NoteFragment {
     /// The note.
     pub(crate) note: u32,
     /// Its first line here.

@@ -3,7 +3,7 @@
 //! In: notes with the heights of their lines. Out: an [`Area`] for each choice of them, and what is carried
 //! over to the next page.
 
-use super::flow::{Flow, FlowNote, Frame, Units, units};
+use super::flow::{Flow, FlowNote, PageFrame, Units, units};
 use crate::geometry::Length;
 
 /// What the notes of a page take.
@@ -18,13 +18,13 @@ pub(crate) struct Area {
 impl Area {
     /// With the lines `from..` of one more note.
     #[must_use]
-    pub(crate) fn with(self, note: &FlowNote, from: u32, frame: &Frame) -> Area {
+    pub(crate) fn with(self, note: &FlowNote, from: u32, frame: &PageFrame) -> Area {
         self.with_set(note.height(from, note.count()), note.short, frame)
     }
 
     /// With one more note of a height; if it is `short`, on the last line where that has room.
     #[must_use]
-    pub(crate) fn with_set(self, height: Length, short: Option<Length>, frame: &Frame) -> Area {
+    pub(crate) fn with_set(self, height: Length, short: Option<Length>, frame: &PageFrame) -> Area {
         match short {
             Some(width) if Length::ZERO < self.taken && self.taken + frame.gap + width <= frame.measure => {
                 Area { taken: self.taken + frame.gap + width, ..self }
@@ -34,7 +34,7 @@ impl Area {
     }
 
     /// The half-lines that it takes, separator included.
-    pub(crate) fn units(self, frame: &Frame) -> Units {
+    pub(crate) fn units(self, frame: &PageFrame) -> Units {
         if self.height <= Length::ZERO {
             return 0;
         }
@@ -81,7 +81,7 @@ pub(super) struct Foot<'a> {
     /// The notes.
     pub(super) flow: &'a Flow,
     /// The page's frame.
-    pub(super) frame: &'a Frame,
+    pub(super) frame: &'a PageFrame,
     /// The half-lines that the page holds.
     pub(super) room: Units,
     /// The half-lines that text takes.

@@ -1,8 +1,8 @@
 //! Formulas onto pages: the marks of a part become runs, rules and outlines at their places.
 
 use crate::geometry::{Length, Point, Rect};
-use crate::text::math::{EM, Segment, Shape};
-use crate::typeset::frame::{Glyph, Ink, Item, Page, Rule, Run, Shape as Outline, Step, Tag};
+use crate::text::math::{EM, MathShape, Segment};
+use crate::typeset::frame::{FilledPath as Outline, Glyph, GlyphRun, Ink, Page, PageItem, PathSegment, Rule, Tag};
 use crate::typeset::galley::InlineFormula;
 
 /// Draws a part of a formula; `at` is its left edge on the baseline of its line.
@@ -15,9 +15,9 @@ pub(crate) fn draw(it: &InlineFormula, at: Point, page: &mut Page) {
     for mark in &it.part.marks {
         let ink = mark.color.map_or(it.ink, |[red, green, blue]| Ink::Rgb(red, green, blue));
         let run = match &mark.shape {
-            Shape::Glyph { face, id, text, x, y, size } => {
+            MathShape::Glyph { face, id, text, x, y, size } => {
                 let origin = place(*x, *y);
-                let run = Run {
+                let run = GlyphRun {
                     face: *face,
                     size: length(*size),
                     origin,
@@ -33,22 +33,22 @@ pub(crate) fn draw(it: &InlineFormula, at: Point, page: &mut Page) {
                 push(page, run, (*id, *text), goes_on);
                 Some((*size, origin))
             }
-            Shape::Rule { x, y, width, height } => {
+            MathShape::Rule { x, y, width, height } => {
                 let origin = place(*x, *y);
                 let area = Rect::new(origin.x, origin.y, length(*width), length(*height));
-                page.items.push(Item::Rule(Rule { area, ink, tag }));
+                page.items.push(PageItem::Rule(Rule { area, ink, tag }));
                 None
             }
-            Shape::Path(segments) => {
+            MathShape::Path(segments) => {
                 let point = |it: &[i32; 2]| place(it[0], it[1]);
                 let step = |it: &Segment| match it {
-                    Segment::Move(to) => Step::Move(point(to)),
-                    Segment::Line(to) => Step::Line(point(to)),
-                    Segment::Curve(one, two, to) => Step::Curve(point(one), point(two), point(to)),
-                    Segment::Close => Step::Close,
+                    Segment::Move(to) => PathSegment::Move(point(to)),
+                    Segment::Line(to) => PathSegment::Line(point(to)),
+                    Segment::Curve(one, two, to) => PathSegment::Curve(point(one), point(two), point(to)),
+                    Segment::Close => PathSegment::Close,
                 };
                 let steps = segments.iter().map(step).collect();
-                page.items.push(Item::Shape(Outline { steps, ink, tag }));
+                page.items.push(PageItem::Shape(Outline { steps, ink, tag }));
                 None
             }
         };
@@ -58,14 +58,14 @@ pub(crate) fn draw(it: &InlineFormula, at: Point, page: &mut Page) {
 
 /// Adds a glyph: to the last run, if that goes on (`goes_on` is where its last glyph stands) and is of
 /// the same face, size and ink; else as a run of its own.
-fn push(page: &mut Page, run: Run, (id, text): (u16, char), goes_on: Option<Length>) {
+fn push(page: &mut Page, run: GlyphRun, (id, text): (u16, char), goes_on: Option<Length>) {
     let (glyph, byte) = (page.glyphs.len(), page.text.len());
     let base = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
     page.text.push(text);
     let (end, after) = (base(page.text.len()), base(glyph + 1));
     let len = u16::try_from(text.len_utf8()).unwrap_or(0);
     let last = page.items.last_mut();
-    if let (Some(Item::Run(before)), Some(from)) = (last, goes_on)
+    if let (Some(PageItem::Run(before)), Some(from)) = (last, goes_on)
         && (before.face, before.size, before.ink) == (run.face, run.size, run.ink)
         && before.text.end == base(byte)
         && let Ok(start) = u16::try_from(base(byte) - before.text.start)
@@ -80,5 +80,5 @@ fn push(page: &mut Page, run: Run, (id, text): (u16, char), goes_on: Option<Leng
     }
     page.glyphs.push(Glyph { id, start: 0, len, ..Glyph::default() });
     let (glyphs, text) = (base(glyph)..after, base(byte)..end);
-    page.items.push(Item::Run(Run { glyphs, text, ..run }));
+    page.items.push(PageItem::Run(GlyphRun { glyphs, text, ..run }));
 }

@@ -8,11 +8,11 @@ use crate::document::NodeId;
 use crate::geometry::{Length, Point, Rect};
 use crate::style::{Case, ElementStyle, FolioPlace, Stand, Style};
 use crate::text::shape::Features;
-use crate::typeset::frame::{Folio, Ink, Item, Rule, Tag};
+use crate::typeset::frame::{Folio, Ink, PageItem, Rule, Tag};
 use crate::typeset::galley::collect::ink;
 use crate::typeset::galley::set::single;
 use crate::typeset::paragraph::setter::Setter;
-use crate::typeset::paragraph::{Font, SetLine, Stretch, Styled};
+use crate::typeset::paragraph::{Font, SetLine, StyleRun, Styled};
 
 /// What the running heads of a page say.
 #[derive(Clone, Copy, Debug, Default)]
@@ -105,7 +105,7 @@ fn running_head(
     if Length::ZERO < look.rule_below {
         let y = head + style.elements.head.rule_gap();
         let area = Rect::new(left, y, page.measure, look.rule_below);
-        out.page.items.push(Item::Rule(Rule { area, ink: Ink::BLACK, tag: Tag::Header }));
+        out.page.items.push(PageItem::Rule(Rule { area, ink: Ink::BLACK, tag: Tag::Header }));
     }
 }
 
@@ -149,7 +149,7 @@ fn line(text: &str, setter: &Setter, look: &ElementStyle) -> SetLine {
         ..Font::default()
     };
     let font = styled.font(&font);
-    styled.push(text, Stretch { font, node: NodeId::default(), ..Stretch::default() });
+    styled.push(text, StyleRun { font, node: NodeId::default(), ..StyleRun::default() });
     single(styled, setter)
 }
 
@@ -157,7 +157,7 @@ fn put(context: &Context<'_>, line: &SetLine, at: Point, tag: Tag, out: &mut Fil
     let first = out.page.items.len();
     context.line(line, at, out);
     for item in &mut out.page.items[first..] {
-        if let Item::Run(run) = item {
+        if let PageItem::Run(run) = item {
             run.tag = tag;
         }
     }

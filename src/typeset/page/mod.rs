@@ -15,12 +15,12 @@ pub(crate) mod title;
 mod turned;
 mod waiting;
 
-use super::galley::{Block, Content, MarkKind, Piece, Row, SetParagraph, SetRows};
+use super::galley::{Block, BlockContent, MarkKind, Row, RowItem, SetParagraph, SetRows};
 use super::paragraph::{LineBreaks, Shaped};
 use crate::document::NoteId;
 use crate::geometry::Length;
 use crate::style::Style;
-use flow::{Choice, Flow, FlowBlock, FlowNote, Frame, Rows};
+use flow::{Choice, Flow, FlowBlock, FlowNote, PageFrame, Rows};
 
 /// What a setting that is not the natural one costs at least.
 const VARIANT: i64 = 3_000;
@@ -48,7 +48,7 @@ impl SetNote {
     pub(crate) fn new(id: NoteId, rows: Vec<Row>, style: &Style) -> SetNote {
         let short = match &rows[..] {
             [Row { pieces, .. }] if style.notes.run_in => match &pieces[..] {
-                [Piece::Line { x, line, .. }] => Some(*x + line.span.1),
+                [RowItem::Line { x, line, .. }] => Some(*x + line.span.1),
                 _ => None,
             },
             _ => None,
@@ -58,9 +58,9 @@ impl SetNote {
 }
 
 /// The frame of the style's pages.
-pub(crate) fn frame(style: &Style, starts_verso: bool) -> Frame {
+pub(crate) fn frame(style: &Style, starts_verso: bool) -> PageFrame {
     let half = style.page.leading / 2;
-    Frame {
+    PageFrame {
         lines: style.page.lines,
         half,
         separator: style.page.leading.scale(9, 10),
@@ -71,22 +71,22 @@ pub(crate) fn frame(style: &Style, starts_verso: bool) -> Frame {
 }
 
 /// What the breaker sees of set blocks.
-pub(crate) fn flow(blocks: &[Block], notes: &[SetNote], marks: &[MarkKind], frame: &Frame) -> Flow {
-    let marks = Marks { kinds: marks, inside: notes_inside(notes, marks) };
+pub(crate) fn flow(blocks: &[Block], notes: &[SetNote], marks: &[MarkKind], frame: &PageFrame) -> Flow {
+    let marks = MarkIndex { kinds: marks, inside: notes_inside(notes, marks) };
     let blocks = blocks.iter().map(|block| flow_block(block, &marks, frame)).collect();
     let note = |it: &SetNote| FlowNote { sums: sums(&it.rows), short: it.short };
     Flow { blocks, notes: notes.iter().map(note).collect() }
 }
 
 /// What marks mean.
-struct Marks<'a> {
+struct MarkIndex<'a> {
     /// By their payloads.
     kinds: &'a [MarkKind],
     /// For each note, the notes whose marks stand in it: they come to its page with it.
     inside: Vec<Vec<u32>>,
 }
 
-impl Marks<'_> {
+impl MarkIndex<'_> {
     /// The notes that payloads name, each followed by those whose marks stand in it.
     fn notes(&self, payloads: &[u32]) -> Vec<u32> {
         let mut found = Vec::new();
@@ -118,21 +118,21 @@ fn sums(rows: &[Row]) -> Vec<Length> {
     sums
 }
 
-fn flow_block(block: &Block, marks: &Marks<'_>, frame: &Frame) -> FlowBlock {
+fn flow_block(block: &Block, marks: &MarkIndex<'_>, frame: &PageFrame) -> FlowBlock {
     let (half, lines) = (frame.half, frame.lines);
     let place = &block.place;
     let mut choices = match &block.content {
-        Content::Paragraph(it) => paragraph_choices(it, marks, place.whole),
-        Content::Rows(it) => vec![rows_choice(it, marks, place.whole)],
-        Content::Turned(_) => vec![page_choice(frame)],
+        BlockContent::Paragraph(it) => paragraph_choices(it, marks, place.whole),
+        BlockContent::Rows(it) => vec![rows_choice(it, marks, place.whole)],
+        BlockContent::Turned(_) => vec![page_choice(frame)],
     };
     let repeat = match &block.content {
-        Content::Rows(SetRows { rows, repeat, .. }) => {
+        BlockContent::Rows(SetRows { rows, repeat, .. }) => {
             let heads = rows.get(repeat.clone()).unwrap_or(&[]);
             let after = u32::try_from(repeat.end).unwrap_or(u32::MAX);
             (after, flow::units(heads.iter().map(|row| row.height).sum(), half))
         }
-        Content::Paragraph(_) | Content::Turned(_) => (0, 0),
+        BlockContent::Paragraph(_) | BlockContent::Turned(_) => (0, 0),
     };
     let whole = choices.first().is_some_and(|it| it.count() <= it.hold);
     let float = place.turned || place.float && (whole || is_low(&choices, half, lines));
@@ -171,7 +171,7 @@ pub(crate) fn notes_in<'a>(payloads: &'a [u32], marks: &'a [MarkKind]) -> impl I
     })
 }
 
-fn paragraph_choices(it: &SetParagraph, marks: &Marks<'_>, whole: bool) -> Vec<Choice> {
+fn paragraph_choices(it: &SetParagraph, marks: &MarkIndex<'_>, whole: bool) -> Vec<Choice> {
     let natural = it.settings.first().map_or(0, |setting| setting.demerits);
     let choice = |(index, setting): (usize, &LineBreaks)| {
         let lines = setting.lines;
@@ -201,7 +201,7 @@ fn hyphens(setting: &LineBreaks) -> Vec<u32> {
     (0..).zip(&setting.breaks).filter(|it| it.1.hyphenated).map(|it| it.0).collect()
 }
 
-fn paragraph_notes(shaped: &Shaped, setting: &LineBreaks, marks: &Marks<'_>) -> Vec<(u32, u32)> {
+fn paragraph_notes(shaped: &Shaped, setting: &LineBreaks, marks: &MarkIndex<'_>) -> Vec<(u32, u32)> {
     let mut notes = Vec::new();
     let all = &shaped.styled().marks;
     for (line, it) in (0..).zip(&setting.breaks) {
@@ -212,7 +212,7 @@ fn paragraph_notes(shaped: &Shaped, setting: &LineBreaks, marks: &Marks<'_>) -> 
     notes
 }
 
-fn rows_choice(it: &SetRows, marks: &Marks<'_>, whole: bool) -> Choice {
+fn rows_choice(it: &SetRows, marks: &MarkIndex<'_>, whole: bool) -> Choice {
     let notes = (0..).zip(&it.rows);
     let notes = notes.flat_map(|(row, it)| marks.notes(&it.marks).into_iter().map(move |note| (row, note)));
     Choice {
@@ -228,7 +228,7 @@ fn rows_choice(it: &SetRows, marks: &Marks<'_>, whole: bool) -> Choice {
 }
 
 /// A whole page.
-fn page_choice(frame: &Frame) -> Choice {
+fn page_choice(frame: &PageFrame) -> Choice {
     let height = frame.half * 2 * i64::from(frame.lines);
     Choice { rows: Rows::Heights(vec![Length::ZERO, height]), together: WHOLE, ..Choice::default() }
 }

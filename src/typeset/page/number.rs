@@ -16,9 +16,9 @@ use crate::text::face::FaceId;
 use crate::text::shape::Features;
 use crate::typeset::frame::Glyph;
 use crate::typeset::galley::set::single;
-use crate::typeset::galley::{Block, Content};
+use crate::typeset::galley::{Block, BlockContent};
 use crate::typeset::paragraph::setter::Setter;
-use crate::typeset::paragraph::{Font, LineRun, SetLine, Stretch, Styled};
+use crate::typeset::paragraph::{Font, LineRun, SetLine, StyleRun, Styled};
 
 /// The signs of notes in their order, after which they are doubled (*The Chicago Manual of Style*, on notes
 /// in tables and on books with few notes).
@@ -27,11 +27,11 @@ const SYMBOLS: [&str; 6] = ["*", "†", "‡", "§", "‖", "¶"];
 const MOST: usize = 3;
 
 /// The labels that pages give, by the nodes of the marks and of the notes.
-pub(crate) type Labels = BTreeMap<NodeId, Label>;
+pub(crate) type Labels = BTreeMap<NodeId, NoteLabel>;
 
 /// A label.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Label {
+pub(crate) struct NoteLabel {
     /// What it says.
     pub(crate) text: String,
     /// Whether it stands in the text, as a mark; else before the note.
@@ -66,7 +66,7 @@ pub(crate) fn by_page(
             let marks = resolved.notes.get(place).map_or(&[][..], |it| &it.marks);
             let own = book.notes.get(place).map(|it| it.id);
             for (node, is_mark) in marks.iter().map(|it| (*it, true)).chain(own.map(|it| (it, false))) {
-                labels.insert(node, Label { text: text.clone(), is_mark, page });
+                labels.insert(node, NoteLabel { text: text.clone(), is_mark, page });
             }
         }
     }
@@ -76,8 +76,8 @@ pub(crate) fn by_page(
 /// The notes that begin on a page: at its foot, or below what is turned.
 fn begun(filling: &PagePlan, blocks: &[Block]) -> Vec<u32> {
     let sheets = filling.parts.iter().filter_map(|it| match &blocks.get(it.block)?.content {
-        Content::Turned(sheet) => Some(sheet),
-        Content::Paragraph(_) | Content::Rows(_) => None,
+        BlockContent::Turned(sheet) => Some(sheet),
+        BlockContent::Paragraph(_) | BlockContent::Rows(_) => None,
     });
     let turned = sheets.flat_map(|it| &it.rows).filter_map(|it| it.note);
     let foot = filling.notes.iter().filter(|it| it.from == 0).map(|it| it.note);
@@ -144,7 +144,7 @@ impl Relabel<'_> {
         let mut styled = Styled::default();
         let font = Font { face: run.face, size: run.size, features, expandable: false, ..Font::default() };
         let font = styled.font(&font);
-        styled.push(&label.text, Stretch { font, ..Stretch::default() });
+        styled.push(&label.text, StyleRun { font, ..StyleRun::default() });
         let set = single(styled, self.setter);
         let expanded = |it: &Glyph| {
             let advance = i64::from(it.advance) * (10_000 + i64::from(run.expansion)) / 10_000;

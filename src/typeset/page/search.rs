@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use super::breakpoint::{Breakpoint, Breakpoints};
 use super::candidate::PageCandidates;
-use super::flow::{Flow, Frame, PagePlan, Units};
+use super::flow::{Flow, PageFrame, PagePlan, Units};
 use crate::typeset::decision::{Cost, Reason};
 pub(crate) use alternative::Alternative;
 
@@ -116,7 +116,7 @@ struct Edge {
 /// Searches in one flow.
 pub(super) struct Search<'a> {
     flow: &'a Flow,
-    frame: &'a Frame,
+    frame: &'a PageFrame,
     places: Breakpoints,
     /// The successors of each place, by the lines that the page runs long.
     successors: Vec<[Option<Box<[Successor]>>; DELTAS.len()]>,
@@ -126,7 +126,7 @@ pub(super) struct Search<'a> {
 
 impl<'a> Search<'a> {
     /// Nothing is searched yet.
-    pub(super) fn new(flow: &'a Flow, frame: &'a Frame) -> Search<'a> {
+    pub(super) fn new(flow: &'a Flow, frame: &'a PageFrame) -> Search<'a> {
         Search { flow, frame, places: Breakpoints::default(), successors: Vec::new(), slots: Slots::new() }
     }
 
@@ -290,6 +290,6 @@ fn price(from: State, delta: i8, ends: bool) -> i64 {
 }
 
 /// The half-lines of a page that runs `delta` lines long.
-fn room(frame: &Frame, delta: i8) -> Units {
+fn room(frame: &PageFrame, delta: i8) -> Units {
     2 * (frame.lines + i32::from(delta)).max(1)
 }

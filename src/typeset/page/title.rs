@@ -1,6 +1,6 @@
 //! Pages made from metadata before the text: half title, title page, imprint.
 //!
-//! In: the book's metadata and the looks of their parts. Out: a [`Leaf`] each.
+//! In: the book's metadata and the looks of their parts. Out: a [`TitlePage`] each.
 
 use super::fill::{Context, Filled};
 use crate::document::metadata::Metadata;
@@ -8,8 +8,8 @@ use crate::geometry::{Length, Point, Rect};
 use crate::style::ElementStyle;
 use crate::text::shape::Features;
 use crate::text::words::Words;
-use crate::typeset::frame::{ElementId, Ink, Item, Role, Rule, Tag};
-use crate::typeset::galley::Text;
+use crate::typeset::frame::{ElementId, Ink, PageItem, Rule, StructureRole, Tag};
+use crate::typeset::galley::ParagraphText;
 use crate::typeset::galley::collect::{GalleyBuilder, TextStyle, dressed};
 use crate::typeset::galley::set::lines;
 use crate::typeset::paragraph::setter::Setter;
@@ -18,7 +18,7 @@ use crate::typeset::structure::ROOT;
 
 /// A page made here: lines and rules at their places.
 #[derive(Debug, Default)]
-pub(crate) struct Leaf {
+pub(crate) struct TitlePage {
     /// The lines, each with the left end of its baseline.
     pub(crate) lines: Vec<(SetLine, Point)>,
     /// The rules.
@@ -26,7 +26,7 @@ pub(crate) struct Leaf {
 }
 
 /// A leaf as a page without furniture.
-pub(crate) fn page(context: &Context<'_>, leaf: &Leaf) -> Filled {
+pub(crate) fn page(context: &Context<'_>, leaf: &TitlePage) -> Filled {
     let mut out = Filled { bare: true, ..Filled::default() };
     out.page.size = context.style.page.trim;
     for (line, at) in &leaf.lines {
@@ -34,40 +34,40 @@ pub(crate) fn page(context: &Context<'_>, leaf: &Leaf) -> Filled {
     }
     for area in &leaf.rules {
         let rule = Rule { area: *area, ink: Ink::BLACK, tag: Tag::Decoration };
-        out.page.items.push(Item::Rule(rule));
+        out.page.items.push(PageItem::Rule(rule));
     }
     out
 }
 
 /// A leaf under construction, filled from the top.
-struct Maker<'a, 'b> {
+struct TitlePageBuilder<'a, 'b> {
     galleys: &'a mut GalleyBuilder<'b>,
     setter: &'a Setter,
     element: ElementId,
     left: Length,
     y: Length,
-    leaf: Leaf,
+    leaf: TitlePage,
 }
 
-impl<'a, 'b> Maker<'a, 'b> {
-    fn new(galleys: &'a mut GalleyBuilder<'b>, setter: &'a Setter, verso: bool) -> Maker<'a, 'b> {
-        let element = galleys.tree.element(ROOT, Role::Division, Default::default());
+impl<'a, 'b> TitlePageBuilder<'a, 'b> {
+    fn new(galleys: &'a mut GalleyBuilder<'b>, setter: &'a Setter, verso: bool) -> TitlePageBuilder<'a, 'b> {
+        let element = galleys.tree.element(ROOT, StructureRole::Division, Default::default());
         let page = &galleys.style.page;
         let left = if verso { page.margins.outer } else { page.margins.inner };
         let y = page.first_baseline;
-        Maker { galleys, setter, element, left, y, leaf: Leaf::default() }
+        TitlePageBuilder { galleys, setter, element, left, y, leaf: TitlePage::default() }
     }
 
     /// Adds a text below what is there.
     fn add(&mut self, text: &str, style: &ElementStyle) {
-        let element = self.galleys.tree.element(self.element, Role::Paragraph, Default::default());
+        let element = self.galleys.tree.element(self.element, StructureRole::Paragraph, Default::default());
         let around = self.galleys.around(element);
         let look = TextStyle { hyphenate: false, ..self.galleys.look(element) };
         let look = dressed(TextStyle { features: Features::OLD_STYLE, ..look }, style);
         let mut styled = Styled::default();
         self.galleys.push_made(&mut styled, text, look);
         let shape = self.galleys.heading_shape(style, &around);
-        for line in lines(Text { styled, shape }, self.setter) {
+        for line in lines(ParagraphText { styled, shape }, self.setter) {
             self.leaf.lines.push((line, Point { x: self.left, y: self.y }));
             self.y += style.leading;
         }
@@ -88,17 +88,17 @@ impl<'a, 'b> Maker<'a, 'b> {
 }
 
 /// The half title: the title alone, small, on the first page.
-pub(crate) fn half_title(galleys: &mut GalleyBuilder<'_>, setter: &Setter) -> Leaf {
+pub(crate) fn half_title(galleys: &mut GalleyBuilder<'_>, setter: &Setter) -> TitlePage {
     let title = galleys.book.metadata.title.clone();
     let style = galleys.style.elements.half_title;
-    let mut maker = Maker::new(galleys, setter, false);
+    let mut maker = TitlePageBuilder::new(galleys, setter, false);
     maker.skip(2 * style.sink);
     maker.add(&title, &style);
     maker.leaf
 }
 
 /// The title page: title and subtitle in the upper half, authors between, publisher at the foot.
-pub(crate) fn title_page(galleys: &mut GalleyBuilder<'_>, setter: &Setter) -> Leaf {
+pub(crate) fn title_page(galleys: &mut GalleyBuilder<'_>, setter: &Setter) -> TitlePage {
     let metadata = galleys.book.metadata.clone();
     let page = galleys.style.page;
     let elements = galleys.style.elements.clone();
@@ -107,7 +107,7 @@ pub(crate) fn title_page(galleys: &mut GalleyBuilder<'_>, setter: &Setter) -> Le
     let title = ElementStyle { size, leading, ..elements.title };
     // The parts of one page stand alike.
     let alike = |style: ElementStyle| ElementStyle { align: title.align, ..style };
-    let mut maker = Maker::new(galleys, setter, false);
+    let mut maker = TitlePageBuilder::new(galleys, setter, false);
     maker.skip(2 * title.sink);
     maker.rule(title.rule_above, title.size + title.rule_gap());
     maker.add(&metadata.title, &title);
@@ -150,13 +150,13 @@ fn title_size(title: &str, wanted: Length, measure: Length) -> Length {
 
 /// The imprint on the back of the title page, at its foot: edition, rights, publisher, identifiers.
 /// Nothing if the metadata has none of it.
-pub(crate) fn imprint(galleys: &mut GalleyBuilder<'_>, setter: &Setter) -> Leaf {
+pub(crate) fn imprint(galleys: &mut GalleyBuilder<'_>, setter: &Setter) -> TitlePage {
     let texts = imprint_texts(&galleys.book.metadata);
     if texts.is_empty() {
-        return Leaf::default();
+        return TitlePage::default();
     }
     let (page, style) = (galleys.style.page, galleys.style.elements.imprint);
-    let mut maker = Maker::new(galleys, setter, true);
+    let mut maker = TitlePageBuilder::new(galleys, setter, true);
     for (index, text) in texts.iter().enumerate() {
         if 0 < index {
             maker.y += style.leading;

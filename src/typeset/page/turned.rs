@@ -4,7 +4,7 @@
 //! page. Out: the same items where they are drawn.
 
 use crate::geometry::{Point, Rect};
-use crate::typeset::frame::Item;
+use crate::typeset::frame::PageItem;
 
 /// A point: what runs to the right runs up, what runs down runs to the right.
 pub(super) fn point(it: Point, corner: Point) -> Point {
@@ -18,20 +18,20 @@ fn area(it: Rect, corner: Point) -> Rect {
 }
 
 /// An item of a page.
-pub(super) fn item(item: &mut Item, corner: Point) {
+pub(super) fn item(item: &mut PageItem, corner: Point) {
     match item {
-        Item::Run(run) => {
+        PageItem::Run(run) => {
             run.origin = point(run.origin, corner);
             run.turned = true;
         }
-        Item::Rule(rule) => rule.area = area(rule.area, corner),
-        Item::Image(image) => {
+        PageItem::Rule(rule) => rule.area = area(rule.area, corner),
+        PageItem::Image(image) => {
             image.area = area(image.area, corner);
             image.turned = true;
         }
-        Item::Shape(shape) => {
+        PageItem::Shape(shape) => {
             shape.steps.iter_mut().for_each(|it| *it = it.map(|it| point(it, corner)));
         }
-        Item::Link(link) => link.area = area(link.area, corner),
+        PageItem::Link(link) => link.area = area(link.area, corner),
     }
 }

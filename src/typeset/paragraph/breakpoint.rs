@@ -4,9 +4,9 @@
 use super::collect::{Atom, AtomKind, LONGEST, to_u32, width};
 use super::cut::{cuts, is_mark, sum, tie};
 use super::shaped::Shaped;
-use super::{Breaks, Font, Stretch};
+use super::{Breaks, Font, StyleRun};
 use crate::text::face::Face;
-use crate::text::opportunity::{Kind, Opportunity};
+use crate::text::opportunity::{Opportunity, OpportunityKind};
 use crate::text::shape::{Cut, Features, Word};
 
 /// A place where a line may end.
@@ -197,7 +197,7 @@ impl<'a> Work<'a> {
             }
             return;
         };
-        if found.kind == Kind::Wide {
+        if found.kind == OpportunityKind::Wide {
             // Scripts whose letters are squares are justified between them.
             self.sum.stretch += atom.width / 8;
         }
@@ -216,7 +216,7 @@ impl<'a> Work<'a> {
     }
 
     /// The places inside a word: written ones, and those of hyphenation.
-    fn inside(&mut self, index: usize, atom: &Atom, parts: (&Word, &Face, &Font, &Stretch)) {
+    fn inside(&mut self, index: usize, atom: &Atom, parts: (&Word, &Face, &Font, &StyleRun)) {
         let (word, face, font, stretch) = parts;
         let inner = &self.shaped.collected.inner;
         let first = self.inner + usize::from(inner.get(self.inner).is_some_and(|it| it.at == atom.start as usize));
@@ -342,27 +342,30 @@ impl<'a> Work<'a> {
     }
 
     /// What a place inside a word costs, and what its hyphens are.
-    fn cost(&self, place: &mut Breakpoint, kind: Kind, atom: &Atom) {
+    fn cost(&self, place: &mut Breakpoint, kind: OpportunityKind, atom: &Atom) {
         let font = usize::from(self.shaped.styled.stretches[atom.stretch as usize].font);
         let language = self.shaped.styled.fonts[font].language;
         let languages = &self.shaped.setter.shared.languages;
         match kind {
-            Kind::Soft => {
+            OpportunityKind::Soft => {
                 place.hyphenated = true;
                 place.made = true;
                 place.penalty = HYPHEN;
             }
-            Kind::Hyphen => {
+            OpportunityKind::Hyphen => {
                 place.hyphenated = true;
                 place.penalty = HYPHEN;
                 place.repeated = languages.get(usize::from(language)).is_some_and(|it| it.repeats_hyphen);
             }
-            Kind::Dash => place.penalty = DASH,
-            Kind::Punctuation => place.penalty = PUNCTUATION,
-            Kind::Technical => place.penalty = TECHNICAL,
-            Kind::Relation => place.penalty = RELATION,
-            Kind::Operation => place.penalty = OPERATION,
-            Kind::Space | Kind::SpaceBeforeDash | Kind::Free | Kind::Wide => {}
+            OpportunityKind::Dash => place.penalty = DASH,
+            OpportunityKind::Punctuation => place.penalty = PUNCTUATION,
+            OpportunityKind::Technical => place.penalty = TECHNICAL,
+            OpportunityKind::Relation => place.penalty = RELATION,
+            OpportunityKind::Operation => place.penalty = OPERATION,
+            OpportunityKind::Space
+            | OpportunityKind::SpaceBeforeDash
+            | OpportunityKind::Free
+            | OpportunityKind::Wide => {}
         }
     }
 

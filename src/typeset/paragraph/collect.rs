@@ -12,15 +12,15 @@ use super::{Breaks, Font, Joint, Styled};
 use crate::text::catalog::is_ignorable;
 use crate::text::face::FaceId;
 use crate::text::language::has_rtl;
-use crate::text::opportunity::{self, Kind, Opportunity};
-use crate::text::shape::{Features, ShapeKey, Word, Words, script};
+use crate::text::opportunity::{self, Opportunity, OpportunityKind};
+use crate::text::shape::{Features, ShapeKey, Word, WordCache, script};
 
 /// A paragraph as atoms.
 #[derive(Clone, Debug)]
 pub(super) struct Collected {
     pub(super) atoms: Vec<Atom>,
     /// The looks that words have.
-    pub(super) looks: Vec<(FaceId, Arc<Words>)>,
+    pub(super) looks: Vec<(FaceId, Arc<WordCache>)>,
     /// Places to break that are no spaces, by rising byte.
     pub(super) inner: Vec<Opportunity>,
     /// The spaces of each font.
@@ -149,7 +149,7 @@ struct Collector<'a> {
 
 /// What a run of letters shares: it is shaped as one.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Run {
+struct ShapingRun {
     face: FaceId,
     script: [u8; 4],
     level: u8,
@@ -187,7 +187,7 @@ impl<'a> Collector<'a> {
         };
         self.features(index, font);
         let text = &self.styled.text;
-        let mut word: Option<(usize, Run)> = None;
+        let mut word: Option<(usize, ShapingRun)> = None;
         let mut letters = 0;
         for (at, c) in text[range.clone()].char_indices() {
             let at = range.start + at;
@@ -235,19 +235,19 @@ impl<'a> Collector<'a> {
         let Some(place) = self.prose.get(self.next).filter(|it| it.at == at) else {
             return false;
         };
-        let space = matches!(place.kind, Kind::Space | Kind::SpaceBeforeDash);
+        let space = matches!(place.kind, OpportunityKind::Space | OpportunityKind::SpaceBeforeDash);
         if breaks != Breaks::Normal || space {
             return false;
         }
         self.out.inner.push(*place);
-        matches!(place.kind, Kind::Wide | Kind::Free)
+        matches!(place.kind, OpportunityKind::Wide | OpportunityKind::Free)
     }
 
     /// What a character shares with its neighbours. Marks and joiners stay with what they follow.
-    fn run(&self, font: &Font, at: usize, c: char, before: Option<Run>) -> Run {
+    fn run(&self, font: &Font, at: usize, c: char, before: Option<ShapingRun>) -> ShapingRun {
         let level = self.levels.get(at).map_or(self.base, |it| *it).number();
         if c.is_ascii_alphabetic() && self.setter.catalog().covers(font.face, c) {
-            return Run { face: font.face, script: *b"Latn", level };
+            return ShapingRun { face: font.face, script: *b"Latn", level };
         }
         let own = script(c);
         let common = matches!(&own, b"Zyyy" | b"Zinh" | b"Zzzz");
@@ -262,11 +262,11 @@ impl<'a> Collector<'a> {
             _ => self.setter.catalog().fallback(font.face, c).unwrap_or(font.face),
         };
         // Figures and punctuation go on with the word's script; a word may begin with them.
-        Run { face, script, level }
+        ShapingRun { face, script, level }
     }
 
     /// Shapes a word and adds it.
-    fn word(&mut self, index: usize, font: &Font, word: Option<(usize, Run)>, end: usize) {
+    fn word(&mut self, index: usize, font: &Font, word: Option<(usize, ShapingRun)>, end: usize) {
         let Some((start, run)) = word else {
             return;
         };
@@ -361,12 +361,13 @@ impl<'a> Collector<'a> {
         let object = &self.styled.objects[place];
         let width = object.width.0;
         let kind = match object.joint {
-            Joint::Free => Some(Kind::Punctuation),
-            Joint::Relation => Some(Kind::Relation),
-            Joint::Operation => Some(Kind::Operation),
+            Joint::Free => Some(OpportunityKind::Punctuation),
+            Joint::Relation => Some(OpportunityKind::Relation),
+            Joint::Operation => Some(OpportunityKind::Operation),
             Joint::Letter => {
                 let found = self.prose.binary_search_by_key(&range.start, |it| it.at).ok();
-                let spaced = |it: &Kind| matches!(it, Kind::Space | Kind::SpaceBeforeDash);
+                let spaced =
+                    |it: &OpportunityKind| matches!(it, OpportunityKind::Space | OpportunityKind::SpaceBeforeDash);
                 found.map(|it| self.prose[it].kind).filter(|it| !spaced(it))
             }
         };

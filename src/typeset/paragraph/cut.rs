@@ -5,10 +5,10 @@ use std::ops::Range;
 use super::collect::to_u32;
 use super::setter::Setter;
 use crate::text::hyphenate::Spelling;
-use crate::text::shape::{Cut, Word, Words};
+use crate::text::shape::{Cut, Word, WordCache};
 
 /// Where hyphenation divides a shaped word, and what it does to its parts.
-pub(super) fn cuts(setter: &Setter, words: &Words, word: &Word, text: (&str, u16)) -> Box<[Cut]> {
+pub(super) fn cuts(setter: &Setter, words: &WordCache, word: &Word, text: (&str, u16)) -> Box<[Cut]> {
     let (whole, language) = text;
     let shared = &setter.shared;
     // A soft hyphen says that its author knows better.
@@ -39,7 +39,7 @@ pub(super) fn cuts(setter: &Setter, words: &Words, word: &Word, text: (&str, u16
 }
 
 /// What a word's parts become when it is divided at a byte with a hyphen.
-fn cut(setter: &Setter, words: &Words, word: &Word, place: (&str, usize), spelling: Option<&Spelling>) -> Cut {
+fn cut(setter: &Setter, words: &WordCache, word: &Word, place: (&str, usize), spelling: Option<&Spelling>) -> Cut {
     let (head, tail) = place.0.split_at(place.1);
     let at = to_u32(place.1);
     let (before, clusters) = sum(word, 0..at);

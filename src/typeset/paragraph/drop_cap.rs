@@ -4,7 +4,7 @@
 //! baseline of the last. An opening quote before it stays small and hangs in the margin.
 
 use super::setter::Setter;
-use super::{Align, SetLine, Shape, Styled, shape};
+use super::{Align, ParagraphShape, SetLine, Styled, shape};
 use crate::geometry::Length;
 use crate::text::outline::ink;
 
@@ -18,10 +18,10 @@ pub struct DropCap {
     pub drop: Length,
     /// How many lines stand beside it.
     pub lines: u32,
-    /// How much narrower the lines beside it are: for `Shape::lines_indent`.
+    /// How much narrower the lines beside it are: for `ParagraphShape::lines_indent`.
     pub indent: Length,
     /// What the first line's indent is beyond that: negative where a slanted letter leaves room at its
-    /// top. For `Shape::first_indent`.
+    /// top. For `ParagraphShape::first_indent`.
     pub first_indent: Length,
     /// How far it rises above the first line's cap line: accents.
     pub above: Length,
@@ -43,12 +43,12 @@ const TUCK: i64 = 150;
 pub fn drop_cap(setter: &Setter, initial: &Styled, leading: Length, lines: u32) -> Option<DropCap> {
     let drop = leading * i64::from(lines.saturating_sub(1));
     let (styled, small, size) = enlarge(setter, initial, drop)?;
-    let column = Shape {
+    let column = ParagraphShape {
         width: Length::INCH * 100,
         align: Align::Left,
         protrusion: false,
         hyphenate: false,
-        ..Shape::default()
+        ..ParagraphShape::default()
     };
     let shaped = shape(styled, column, setter);
     let mut line = shaped.line(&shaped.natural(), 0);
@@ -112,9 +112,9 @@ fn enlarge(setter: &Setter, initial: &Styled, drop: Length) -> Option<(Styled, u
     let mut styled = Styled { language: initial.language, rtl: initial.rtl, ..Styled::default() };
     let plain = super::Font { expandable: false, hyphenate: false, ..body.clone() };
     let small = styled.font(&super::Font { rise: drop, ..plain.clone() });
-    styled.push(before, super::Stretch { font: small, ..stretch.clone() });
+    styled.push(before, super::StyleRun { font: small, ..stretch.clone() });
     let large = styled.font(&super::Font { size, rise: Length::ZERO, ..plain });
     let offset = stretch.offset + before.len();
-    styled.push(letters, super::Stretch { font: large, offset, ..stretch.clone() });
+    styled.push(letters, super::StyleRun { font: large, offset, ..stretch.clone() });
     Some((styled, usize::from(!before.is_empty()), size))
 }

@@ -3,7 +3,7 @@
 //! it is asked for, the best chain for each number of lines.
 
 use super::breakpoint::{Breakpoint, Sum};
-use super::{Align, Shape};
+use super::{Align, ParagraphShape};
 
 /// What the search weighs. A line with badness b costs line + linear · b + b², where b is 100 times
 /// the square of its ratio of stretch or shrink. (In TeX b grows with the cube, which hardly tells good
@@ -72,7 +72,7 @@ const LONGEST_RUN: u8 = 2;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct FitProblem<'a> {
     pub(super) places: &'a [Breakpoint],
-    pub(super) shape: &'a Shape,
+    pub(super) shape: &'a ParagraphShape,
     pub(super) weights: Weights,
     /// The type size, for what is measured in ems.
     pub(super) em: i64,
@@ -92,7 +92,7 @@ pub(super) struct FitProblem<'a> {
 
 /// A line end that was reached, by the best way.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Node {
+pub(super) struct FitNode {
     /// Its place.
     pub(super) place: u32,
     /// How many lines led here.
@@ -111,7 +111,7 @@ pub(super) struct Node {
 
 /// A line end of a chain.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Link {
+pub(super) struct ChainLink {
     /// Its place.
     pub(super) place: u32,
     /// The ratio by which the spaces of its line stretch or, negative, shrink, in thousandths.
@@ -148,7 +148,7 @@ pub(super) fn fill(shortfall: i64, expandable: i64, letters: i64, (most, apart):
 }
 
 /// A line that the search looks at.
-struct Line {
+struct CandidateLine {
     class: u8,
     /// In thousandths.
     ratio: i64,
@@ -160,7 +160,7 @@ struct Line {
 /// The search: nodes, and those that a line may still begin at, by rising line number.
 struct Search<'a> {
     problem: FitProblem<'a>,
-    nodes: Vec<Node>,
+    nodes: Vec<FitNode>,
     active: Vec<u32>,
     fresh: Vec<u32>,
     kept: Vec<u32>,
@@ -171,13 +171,13 @@ struct Search<'a> {
 }
 
 /// The best way to one place with one class and run of hyphens.
-type Slots = [[Option<Node>; 3]; 4];
+type Slots = [[Option<FitNode>; 3]; 4];
 
 /// The best chains from the first place to the last: one for each number of lines if they are asked
 /// for, else the best of all. Each is the places of its line ends. Empty if there is none.
-pub(super) fn solve(problem: FitProblem<'_>) -> Vec<(Node, Vec<Link>)> {
+pub(super) fn solve(problem: FitProblem<'_>) -> Vec<(FitNode, Vec<ChainLink>)> {
     let special = if problem.shape.lines_indent.0 == 0 { 0 } else { problem.shape.lines_indent.0 + 1 };
-    let start = Node { place: 0, line: 0, class: 2, run: 0, expansion: 0, demerits: 0, previous: u32::MAX };
+    let start = FitNode { place: 0, line: 0, class: 2, run: 0, expansion: 0, demerits: 0, previous: u32::MAX };
     let mut search = Search {
         problem,
         nodes: vec![start],
@@ -246,7 +246,7 @@ impl Search<'_> {
     }
 
     /// Looks at one line: how it would be filled, and how bad that is.
-    fn line(&self, from: &Breakpoint, to: &Breakpoint, number: u32, last: bool) -> Line {
+    fn line(&self, from: &Breakpoint, to: &Breakpoint, number: u32, last: bool) -> CandidateLine {
         let shape = self.problem.shape;
         let indent = indent(shape, from, number);
         let sum = between(from, to);
@@ -260,13 +260,13 @@ impl Search<'_> {
     }
 
     /// A line from edge to edge. Most lines that are looked at are far too short: they go first.
-    fn justified(&self, shortfall: i64, room: i64, stretch: i64, shrink: i64) -> Line {
+    fn justified(&self, shortfall: i64, room: i64, stretch: i64, shrink: i64) -> CandidateLine {
         let weights = &self.problem.weights;
-        let worst = Line { class: 0, ratio: 0, expansion: 0, badness: i64::MAX, overfull: 0 };
+        let worst = CandidateLine { class: 0, ratio: 0, expansion: 0, badness: i64::MAX, overfull: 0 };
         let rest = if shortfall < 0 { (shortfall + room).min(0) } else { (shortfall - room).max(0) };
         let ratio = if rest < 0 {
             if -rest > shrink {
-                return Line { class: 3, overfull: -rest - shrink, ..worst };
+                return CandidateLine { class: 3, overfull: -rest - shrink, ..worst };
             }
             let ratio = rest * 1000 / shrink;
             if -ratio > self.problem.tightest {
@@ -296,14 +296,14 @@ impl Search<'_> {
         let expansion = i16::try_from(self.problem.shape.give(self.problem.eased).0 * part / 1000);
         let uneven = if ratio < 0 { badness(ratio) * weights.tight / 100 } else { badness(ratio) };
         let badness = (uneven + strain).min(WORST * 100);
-        Line { class, ratio, expansion: expansion.unwrap_or(0), badness, overfull: 0 }
+        CandidateLine { class, ratio, expansion: expansion.unwrap_or(0), badness, overfull: 0 }
     }
 
     /// A line that need not be full: the last of a justified paragraph costs nothing, others the more
     /// the shorter they are.
-    fn ragged(&self, shortfall: i64, sum: &Sum, ragged_end: bool, last: bool) -> Line {
+    fn ragged(&self, shortfall: i64, sum: &Sum, ragged_end: bool, last: bool) -> CandidateLine {
         let shape = self.problem.shape;
-        let free = Line { class: 2, ratio: 0, expansion: 0, badness: 0, overfull: 0 };
+        let free = CandidateLine { class: 2, ratio: 0, expansion: 0, badness: 0, overfull: 0 };
         if shape.align == Align::Justify {
             if shortfall >= 0 {
                 return free;
@@ -311,22 +311,22 @@ impl Search<'_> {
             return self.justified(shortfall, sum.room, 0, sum.shrink);
         }
         if shortfall < 0 {
-            return Line { badness: WORST * 100, overfull: -shortfall, ..free };
+            return CandidateLine { badness: WORST * 100, overfull: -shortfall, ..free };
         }
         if shape.balance {
             let ratio = (shortfall * 4 / (1 + shape.width.0 / 1000)).min(20_000);
             let bad = ratio * ratio / 100;
-            return Line { badness: if last { bad * 3 / 4 } else { bad }.min(WORST * 100), ..free };
+            return CandidateLine { badness: if last { bad * 3 / 4 } else { bad }.min(WORST * 100), ..free };
         }
         if ragged_end {
             return free;
         }
         let ratio = shortfall / (1 + self.problem.em * 3 / 1000);
-        Line { badness: badness(ratio.min(5000)), ..free }
+        CandidateLine { badness: badness(ratio.min(5000)), ..free }
     }
 
     /// Takes a line into account: is it the best way to its end for its class and run?
-    fn consider(&self, slots: &mut Slots, index: u32, to: &Breakpoint, line: &Line) {
+    fn consider(&self, slots: &mut Slots, index: u32, to: &Breakpoint, line: &CandidateLine) {
         let problem = &self.problem;
         if problem.tolerance * 100 < line.badness {
             return;
@@ -345,7 +345,7 @@ impl Search<'_> {
         let run = run.min(LONGEST_RUN);
         let slot = &mut slots[usize::from(line.class)][usize::from(run)];
         if slot.is_none_or(|best| demerits < best.demerits) {
-            *slot = Some(Node {
+            *slot = Some(FitNode {
                 place: 0,
                 line: node.line + 1,
                 class: line.class,
@@ -358,7 +358,7 @@ impl Search<'_> {
     }
 
     /// What a line costs after the one before it.
-    fn demerits(&self, node: &Node, from: &Breakpoint, to: &Breakpoint, line: &Line) -> i64 {
+    fn demerits(&self, node: &FitNode, from: &Breakpoint, to: &Breakpoint, line: &CandidateLine) -> i64 {
         let weights = &self.problem.weights;
         let bad = line.badness;
         let mut demerits = weights.line + weights.linear * bad / 100 + bad * bad / 10_000;
@@ -390,7 +390,7 @@ impl Search<'_> {
     }
 
     /// What the line before a node begins with.
-    fn start_before(&self, node: &Node) -> Option<u32> {
+    fn start_before(&self, node: &FitNode) -> Option<u32> {
         let previous = self.nodes.get(node.previous as usize)?;
         Some(self.problem.places[previous.place as usize].word_after)
     }
@@ -421,7 +421,7 @@ impl Search<'_> {
         for node in slots.iter().flatten().flatten() {
             if node.demerits <= bound {
                 self.fresh.push(self.nodes.len() as u32);
-                self.nodes.push(Node { place: place as u32, ..*node });
+                self.nodes.push(FitNode { place: place as u32, ..*node });
             }
         }
         *slots = Slots::default();
@@ -433,7 +433,7 @@ impl Search<'_> {
         let demerits = node.demerits.saturating_add(OVERFULL + excess);
         let line = node.line + 1;
         self.fresh.push(self.nodes.len() as u32);
-        let node = Node { place: place as u32, line, class: 3, run: 0, expansion: 0, demerits, previous: index };
+        let node = FitNode { place: place as u32, line, class: 3, run: 0, expansion: 0, demerits, previous: index };
         self.nodes.push(node);
     }
 
@@ -455,8 +455,8 @@ impl Search<'_> {
     }
 
     /// The chains that reach the end.
-    fn chains(&self) -> Vec<(Node, Vec<Link>)> {
-        let mut ends: Vec<Node> = self.active.iter().map(|it| self.nodes[*it as usize]).collect();
+    fn chains(&self) -> Vec<(FitNode, Vec<ChainLink>)> {
+        let mut ends: Vec<FitNode> = self.active.iter().map(|it| self.nodes[*it as usize]).collect();
         ends.sort_by_key(|node| (node.line, node.demerits));
         if self.problem.by_line {
             ends.dedup_by_key(|node| node.line);
@@ -468,7 +468,7 @@ impl Search<'_> {
     }
 
     /// The places on the way to a node.
-    fn trace(&self, mut node: Node) -> Vec<Link> {
+    fn trace(&self, mut node: FitNode) -> Vec<ChainLink> {
         let places = &self.problem.places;
         let mut links = Vec::new();
         while let Some(previous) = self.nodes.get(node.previous as usize) {
@@ -476,7 +476,7 @@ impl Search<'_> {
             let last = node.place as usize + 1 == places.len();
             let ratio = self.line(from, to, previous.line, last).ratio;
             let ratio = i16::try_from(ratio).unwrap_or(i16::MAX);
-            links.push(Link { place: node.place, ratio });
+            links.push(ChainLink { place: node.place, ratio });
             node = *previous;
         }
         links.reverse();
@@ -485,7 +485,7 @@ impl Search<'_> {
 }
 
 /// The indent of a line that begins at a place.
-pub(super) fn indent(shape: &Shape, from: &Breakpoint, number: u32) -> i64 {
+pub(super) fn indent(shape: &ParagraphShape, from: &Breakpoint, number: u32) -> i64 {
     let special = if number < shape.lines_indent.0 { shape.lines_indent.1.0 } else { 0 };
     let usual = match (number, from.forced) {
         (0, _) => shape.first_indent.0,

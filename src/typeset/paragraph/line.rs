@@ -7,9 +7,9 @@ use unicode_bidi::{BidiInfo, Level};
 
 use super::collect::{Atom, AtomKind, to_u32};
 use super::fit::fill;
-use super::piece::{Pen, Piece, Reading, piece};
+use super::piece::{GlyphScale, LineFragment, Reading, piece};
 use super::setter::LayoutWarningKind;
-use super::{Align, Break, Font, LineBreaks, LineRule, LineRun, LinkSpan, SetLine, SetObject, Shaped, Stretch};
+use super::{Align, Break, Font, LineBreaks, LineRule, LineRun, LinkSpan, SetLine, SetObject, Shaped, StyleRun};
 use crate::document::NodeId;
 use crate::geometry::Length;
 use crate::text::face::FaceId;
@@ -42,13 +42,13 @@ pub(super) fn line(shaped: &Shaped, setting: &LineBreaks, index: usize) -> SetLi
 }
 
 /// The line's parts, with their widths settled.
-fn justified<'a>(shaped: &'a Shaped, setting: &'a LineBreaks, index: usize) -> Option<Maker<'a>> {
+fn justified<'a>(shaped: &'a Shaped, setting: &'a LineBreaks, index: usize) -> Option<LineBuilder<'a>> {
     let end = setting.breaks.get(index)?;
     let before = before(setting, index);
     let start = before.map_or_else(|| shaped.first_byte(), |it| it.next);
     let forced = before.is_none_or(|it| it.forced);
     let last = index + 1 == setting.breaks.len();
-    let mut maker = Maker::new(shaped, start, end, before, (last, setting.eased));
+    let mut maker = LineBuilder::new(shaped, start, end, before, (last, setting.eased));
     let column = Column::new(shaped, to_u32(index), forced);
     let align = shaped.shape.align;
     let ends = end.forced && align == Align::Justify;
@@ -106,9 +106,9 @@ impl Column {
 }
 
 /// The work of [`line()`].
-struct Maker<'a> {
+struct LineBuilder<'a> {
     shaped: &'a Shaped,
-    pieces: Vec<Piece<'a>>,
+    pieces: Vec<LineFragment<'a>>,
     start: u32,
     end: &'a Break,
     last: bool,
@@ -131,26 +131,26 @@ struct Maker<'a> {
     clusters: Vec<u32>,
 }
 
-impl<'a> Maker<'a> {
+impl<'a> LineBuilder<'a> {
     fn new(
         shaped: &'a Shaped,
         start: u32,
         end: &'a Break,
         before: Option<&Break>,
         (last, eased): (bool, bool),
-    ) -> Maker<'a> {
+    ) -> LineBuilder<'a> {
         let atoms = &shaped.collected.atoms;
         let first = atoms.partition_point(|atom| atom.end <= start);
         let inside = atoms[first..].iter().take_while(|atom| atom.start < end.end);
-        let mut pieces: Vec<Piece<'a>> = inside.map(|atom| piece(shaped, atom, start, end, None)).collect();
+        let mut pieces: Vec<LineFragment<'a>> = inside.map(|atom| piece(shaped, atom, start, end, None)).collect();
         let hyphen = before.filter(|it| it.made || it.repeated);
         if let (Some(_), Some(first)) = (hyphen, pieces.first().map(|it| it.atom)) {
             pieces[0] = piece(shaped, first, start, end, hyphen);
         }
-        if let Some(Piece { atom: Atom { kind: AtomKind::Object(it), .. }, width, .. }) = pieces.last_mut() {
+        if let Some(LineFragment { atom: Atom { kind: AtomKind::Object(it), .. }, width, .. }) = pieces.last_mut() {
             *width -= shaped.styled.objects[*it as usize].trail.0;
         }
-        Maker {
+        LineBuilder {
             shaped,
             pieces,
             start,
@@ -175,7 +175,7 @@ impl<'a> Maker<'a> {
         &self.shaped.styled.fonts[usize::from(self.stretch(atom).font)]
     }
 
-    fn stretch(&self, atom: &Atom) -> &'a Stretch {
+    fn stretch(&self, atom: &Atom) -> &'a StyleRun {
         &self.shaped.styled.stretches[atom.stretch as usize]
     }
 
@@ -212,7 +212,7 @@ impl<'a> Maker<'a> {
     }
 
     /// How far a piece hangs out on its left or right.
-    fn edge(&self, piece: &Piece<'_>, left: bool) -> i64 {
+    fn edge(&self, piece: &LineFragment<'_>, left: bool) -> i64 {
         let (AtomKind::Word { look, .. }, Some(word)) = (&piece.atom.kind, piece.word.get()) else {
             return 0;
         };
@@ -231,7 +231,7 @@ impl<'a> Maker<'a> {
     }
 
     /// Whether expansion changes a piece.
-    fn expands(&self, piece: &Piece<'_>) -> bool {
+    fn expands(&self, piece: &LineFragment<'_>) -> bool {
         let AtomKind::Word { look, .. } = &piece.atom.kind else {
             return false;
         };
@@ -258,7 +258,7 @@ impl<'a> Maker<'a> {
             }
         }
         let rest = shortfall - grown;
-        let gives = |maker: &Maker<'_>, piece: &Piece<'_>, next: Option<&Piece<'_>>| {
+        let gives = |maker: &LineBuilder<'_>, piece: &LineFragment<'_>, next: Option<&LineFragment<'_>>| {
             let spaces = maker.shaped.collected.spaces.get(usize::from(maker.stretch(piece.atom).font));
             match (&piece.atom.kind, spaces) {
                 (AtomKind::Space(space), Some(spacing)) if !space.fixed => {
@@ -290,7 +290,7 @@ impl<'a> Maker<'a> {
     }
 
     /// The width of a word's glyphs as they are drawn.
-    fn drawn_width(&self, piece: &Piece<'_>) -> i64 {
+    fn drawn_width(&self, piece: &LineFragment<'_>) -> i64 {
         let (Some(word), Some(pen)) = (piece.word.get(), self.pen(piece)) else {
             return piece.width;
         };
@@ -298,14 +298,14 @@ impl<'a> Maker<'a> {
     }
 
     /// How the letters of a piece are drawn; `None` if it has none.
-    fn pen(&self, piece: &Piece<'_>) -> Option<Pen> {
+    fn pen(&self, piece: &LineFragment<'_>) -> Option<GlyphScale> {
         let AtomKind::Word { look, .. } = &piece.atom.kind else {
             return None;
         };
         let font = self.font(piece.atom);
         let spacing = i64::from(if piece.atom.level.is_multiple_of(2) { self.spacing } else { 0 });
         let gives = (i64::from(self.expansion), font.size.scale(spacing, 10_000).0);
-        Some(Pen {
+        Some(GlyphScale {
             size: font.size,
             upem: self.shaped.face(*look).metrics.upem,
             tracking: font.size.scale(i64::from(font.tracking), 1000).0,
@@ -351,7 +351,7 @@ impl<'a> Maker<'a> {
     }
 
     /// The face that a piece is drawn in; `None` for objects.
-    fn face(&self, piece: &Piece<'_>) -> Option<FaceId> {
+    fn face(&self, piece: &LineFragment<'_>) -> Option<FaceId> {
         match &piece.atom.kind {
             AtomKind::Word { look, .. } => Some(self.shaped.collected.looks[usize::from(*look)].0),
             AtomKind::Space(_) => Some(self.font(piece.atom).face),
@@ -541,7 +541,7 @@ impl<'a> Maker<'a> {
     }
 
     /// Marks what a run or an object of a stretch is: a link, underlined, struck through.
-    fn decorate(&mut self, stretch: &Stretch, left: i64, face: Option<FaceId>) {
+    fn decorate(&mut self, stretch: &StyleRun, left: i64, face: Option<FaceId>) {
         let (left, right) = (Length(left), Length(self.x));
         if let Some(link) = stretch.link {
             match self.out.links.last_mut() {

@@ -1,4 +1,4 @@
-//! Text to lines: a [`Styled`] paragraph and the [`Shape`] of its column become a [`LineBreaks`], the best
+//! Text to lines: a [`Styled`] paragraph and the [`ParagraphShape`] of its column become a [`LineBreaks`], the best
 //! chain of line breaks, and each line becomes positioned glyphs.
 //!
 //! `collect` (words, spaces, places to break) → `fit` (total fit, TeXbook ch. 14; D. E. Knuth and
@@ -39,7 +39,7 @@ pub struct Styled {
     /// The fonts that stretches name.
     pub fonts: Vec<Font>,
     /// What covers the text, in order and without gaps.
-    pub stretches: Vec<Stretch>,
+    pub stretches: Vec<StyleRun>,
     /// Places that lines report: notes' marks, anchors. By rising offset.
     pub marks: Vec<Mark>,
     /// What stands at each U+FFFC, by rising offset.
@@ -52,7 +52,7 @@ pub struct Styled {
 
 impl Styled {
     /// Adds text at the end in a style; the stretch's range is made here. Empty text adds nothing.
-    pub fn push(&mut self, text: &str, mut stretch: Stretch) {
+    pub fn push(&mut self, text: &str, mut stretch: StyleRun) {
         let start = self.text.len();
         self.text.push_str(text);
         stretch.range = start..self.text.len();
@@ -112,7 +112,7 @@ impl Default for Font {
 
 /// A part of a paragraph's text that has one font and one origin.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Stretch {
+pub struct StyleRun {
     /// Its bytes in [`Styled::text`].
     pub range: Range<usize>,
     /// Its place in [`Styled::fonts`].
@@ -194,7 +194,7 @@ pub enum Joint {
 
 /// The column that a paragraph is set into, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shape {
+pub struct ParagraphShape {
     /// The measure.
     pub width: Length,
     /// The first line's indent; negative lets it hang out.
@@ -227,9 +227,9 @@ pub struct Shape {
     pub weights: Weights,
 }
 
-impl Default for Shape {
-    fn default() -> Shape {
-        Shape {
+impl Default for ParagraphShape {
+    fn default() -> ParagraphShape {
+        ParagraphShape {
             width: Length::INCH * 4,
             first_indent: Length::ZERO,
             lines_indent: (0, Length::ZERO),
@@ -251,7 +251,7 @@ impl Default for Shape {
 /// The most that letters are expanded, in thousandths, where lines gape otherwise: more is seen.
 const WIDEST: u16 = 30;
 
-impl Shape {
+impl ParagraphShape {
     /// How far letters give, in ten-thousandths: their widths, and of an em what stands between two.
     /// In paragraphs that can't be set well otherwise (`eased`) it is half as much again.
     pub(super) fn give(&self, eased: bool) -> (i64, i64) {

@@ -1,7 +1,7 @@
 //! The parts of a line: whole atoms, and what is left of words that were divided, with the text that
 //! readers get for them.
 //!
-//! In: an atom and the line's ends. Out: a [`Piece`] with its glyphs: borrowed from the paragraph, or shaped anew
+//! In: an atom and the line's ends. Out: a [`LineFragment`] with its glyphs: borrowed from the paragraph, or shaped anew
 //! where it was cut.
 
 use std::borrow::Cow;
@@ -15,10 +15,10 @@ use crate::text::hyphenate::Spelling;
 use crate::text::shape::Word;
 
 /// A part of a line: a whole atom, or what is left of a divided word.
-pub(super) struct Piece<'a> {
+pub(super) struct LineFragment<'a> {
     pub(super) atom: &'a Atom,
     /// Its glyphs, if it has any.
-    pub(super) word: Letters<'a>,
+    pub(super) word: FragmentGlyphs<'a>,
     /// The text that its glyphs' clusters count in.
     pub(super) text: Cow<'a, str>,
     /// What readers get for it, where the letters beside a hyphen were changed.
@@ -31,7 +31,7 @@ pub(super) struct Piece<'a> {
 }
 
 /// The glyphs of a piece.
-pub(super) enum Letters<'a> {
+pub(super) enum FragmentGlyphs<'a> {
     /// A space or an object has none.
     None,
     /// Those of the whole atom.
@@ -40,18 +40,18 @@ pub(super) enum Letters<'a> {
     Part(Arc<Word>),
 }
 
-impl Letters<'_> {
+impl FragmentGlyphs<'_> {
     pub(super) fn get(&self) -> Option<&Word> {
         match self {
-            Letters::None => None,
-            Letters::Whole(word) => Some(word),
-            Letters::Part(word) => Some(word),
+            FragmentGlyphs::None => None,
+            FragmentGlyphs::Whole(word) => Some(word),
+            FragmentGlyphs::Part(word) => Some(word),
         }
     }
 }
 
 /// How the letters of a piece are drawn; lengths in scaled points.
-pub(super) struct Pen {
+pub(super) struct GlyphScale {
     pub(super) size: Length,
     pub(super) upem: u16,
     pub(super) tracking: i64,
@@ -59,7 +59,7 @@ pub(super) struct Pen {
     pub(super) gives: Option<(i64, i64)>,
 }
 
-impl Pen {
+impl GlyphScale {
     /// The advance of a word's glyph.
     pub(super) fn advance(&self, word: &Word, at: usize) -> i64 {
         let glyph = &word.glyphs[at];
@@ -86,7 +86,7 @@ pub(super) struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn new(piece: &'a Piece<'_>) -> Reading<'a> {
+    pub(super) fn new(piece: &'a LineFragment<'_>) -> Reading<'a> {
         let Some(read) = &piece.read else {
             let shown = piece.text.len();
             return Reading { read: &piece.text, shown, prefix: shown, suffix: 0 };
@@ -118,23 +118,23 @@ pub(super) fn piece<'a>(
     start: u32,
     end: &Break,
     before: Option<&Break>,
-) -> Piece<'a> {
+) -> LineFragment<'a> {
     let (from, to) = (atom.start.max(start), atom.end.min(end.end));
     let ends = to == end.end;
     let made = end.made && ends;
     let repeated = before.is_some_and(|it| it.repeated);
     let text = &shaped.styled.text[from as usize..to as usize];
     let width = atom.width;
-    let as_it_is = |word, made| Piece { atom, word, text: text.into(), read: None, made, width, gain: 0 };
+    let as_it_is = |word, made| LineFragment { atom, word, text: text.into(), read: None, made, width, gain: 0 };
     let AtomKind::Word { look, word } = &atom.kind else {
-        return as_it_is(Letters::None, false);
+        return as_it_is(FragmentGlyphs::None, false);
     };
     let whole = from == atom.start && to == atom.end && !made && !repeated;
     // A written hyphen that the next line repeats is for readers one that was made.
     let soft = made || (end.repeated && ends);
     let kept = text.trim_end_matches('\u{AD}');
     if whole && kept.len() == text.len() {
-        return as_it_is(Letters::Whole(word), soft);
+        return as_it_is(FragmentGlyphs::Whole(word), soft);
     }
     let mut text = kept.to_owned();
     let mut read = None;
@@ -159,7 +159,7 @@ pub(super) fn piece<'a>(
     let font = usize::from(shaped.styled.stretches[atom.stretch as usize].font);
     let upem = shaped.setter.catalog().face(*face).metrics.upem;
     let width = super::collect::width(&word, &shaped.styled.fonts[font], upem);
-    Piece { atom, word: Letters::Part(word), text: text.into(), read, made: soft, width, gain: 0 }
+    LineFragment { atom, word: FragmentGlyphs::Part(word), text: text.into(), read, made: soft, width, gain: 0 }
 }
 
 /// How hyphenation changes the letters of a word at a byte of the text.

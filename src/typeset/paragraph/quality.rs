@@ -6,7 +6,7 @@
 
 use super::river::rivers;
 use super::shaped::Shaped;
-use super::{Align, Break, Breaks, LineBreaks, Stretch};
+use super::{Align, Break, Breaks, LineBreaks, StyleRun};
 
 /// How much of a word that is torn is shown on either side of the tear, in bytes.
 const LONGEST_WORD: usize = 100;
@@ -104,7 +104,7 @@ impl Shaped {
     fn tears(&self, end: &Break) -> Option<usize> {
         let at = end.end as usize;
         let is_free = end.forced || end.hyphenated || end.next != end.end || at == self.styled.text.len();
-        let is_prose = |it: &&Stretch| matches!(it.breaks, Breaks::Normal | Breaks::Url);
+        let is_prose = |it: &&StyleRun| matches!(it.breaks, Breaks::Normal | Breaks::Url);
         self.stretch_at(at).filter(|it| !is_free && is_prose(it))?;
         let found = self.collected.inner.binary_search_by_key(&at, |it| it.at);
         found.is_err().then_some(at)

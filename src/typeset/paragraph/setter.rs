@@ -17,12 +17,12 @@ use crate::text::shape::Shaper;
 /// was asked before.
 #[derive(Clone, Debug)]
 pub struct Setter {
-    pub(super) shared: Arc<Shared>,
+    pub(super) shared: Arc<SetterData>,
 }
 
 /// What the clones of a setter share.
 #[derive(Debug)]
-pub(super) struct Shared {
+pub(super) struct SetterData {
     pub(super) catalog: Catalog,
     pub(super) languages: Vec<Language>,
     pub(super) shaper: Shaper,
@@ -61,7 +61,7 @@ impl Setter {
     pub fn new(catalog: &Catalog, languages: &[String], exceptions: &[String]) -> Setter {
         let languages: Vec<Language> = languages.iter().map(|tag| Language::new(tag)).collect();
         Setter {
-            shared: Arc::new(Shared {
+            shared: Arc::new(SetterData {
                 shaper: Shaper::new(catalog, &languages),
                 hyphenator: Hyphenator::new(&languages, exceptions),
                 protrusions: Protrusions::new(catalog.faces().len()),

@@ -4,21 +4,21 @@ use std::sync::Arc;
 
 use super::breakpoint::{Breakpoint, Pass, places};
 use super::collect::{Atom, AtomKind, Collected, LONGEST, Spacing, collect, to_u32};
-use super::fit::{FitProblem, Link, WORST, solve};
+use super::fit::{ChainLink, FitProblem, WORST, solve};
 use super::river;
 use super::setter::Setter;
-use super::{Align, Break, Breaks, LineBreaks, SetLine, Shape, Styled, Variants};
+use super::{Align, Break, Breaks, LineBreaks, ParagraphShape, SetLine, Styled, Variants};
 use crate::document::NodeId;
 use crate::geometry::Length;
 use crate::text::face::Face;
-use crate::text::opportunity::Kind;
+use crate::text::opportunity::OpportunityKind;
 use crate::text::protrusion::Protrusion;
 
 /// A paragraph after shaping: measured once, cheap to keep, set as often as somebody asks.
 #[derive(Clone, Debug)]
 pub struct Shaped {
     pub(super) styled: Styled,
-    pub(super) shape: Shape,
+    pub(super) shape: ParagraphShape,
     pub(super) setter: Setter,
     pub(super) collected: Collected,
     /// How far letters hang out, for each look.
@@ -26,7 +26,7 @@ pub struct Shaped {
 }
 
 /// Shapes a paragraph for a column.
-pub fn shape(styled: Styled, shape: Shape, setter: &Setter) -> Shaped {
+pub fn shape(styled: Styled, shape: ParagraphShape, setter: &Setter) -> Shaped {
     let collected = collect(&styled, setter);
     let protrusions = collected.looks.iter().map(|it| setter.protrusion(it.0)).collect();
     Shaped { styled, shape, setter: setter.clone(), collected, protrusions }
@@ -105,13 +105,13 @@ impl Shaped {
     }
 
     /// The column as it was given.
-    pub fn column(&self) -> &Shape {
+    pub fn column(&self) -> &ParagraphShape {
         &self.shape
     }
 
     /// Another column for the same text: nothing is shaped again.
     #[must_use]
-    pub fn reshape(&self, shape: Shape) -> Shaped {
+    pub fn reshape(&self, shape: ParagraphShape) -> Shaped {
         Shaped { shape, ..self.clone() }
     }
 
@@ -207,7 +207,7 @@ impl Shaped {
     }
 
     /// A chain of places as a setting.
-    fn setting(&self, places: &[Breakpoint], chain: &[Link], demerits: i64) -> LineBreaks {
+    fn setting(&self, places: &[Breakpoint], chain: &[ChainLink], demerits: i64) -> LineBreaks {
         let marks = &self.styled.marks;
         let mut first = 0;
         let breaks: Vec<Break> = (chain.iter().enumerate())
@@ -277,7 +277,7 @@ impl Shaped {
         };
         let at = next.start as usize;
         let found = self.collected.inner.binary_search_by_key(&at, |it| it.at);
-        let wide = found.is_ok_and(|place| self.collected.inner[place].kind == Kind::Wide);
+        let wide = found.is_ok_and(|place| self.collected.inner[place].kind == OpportunityKind::Wide);
         if wide && matches!(next.kind, AtomKind::Word { .. }) { next.width / 8 } else { 0 }
     }
 
@@ -305,7 +305,7 @@ impl Shaped {
     }
 
     /// The stretch of a byte; behind the last, the last.
-    pub(super) fn stretch_at(&self, at: usize) -> Option<&super::Stretch> {
+    pub(super) fn stretch_at(&self, at: usize) -> Option<&super::StyleRun> {
         let stretches = &self.styled.stretches;
         let place = stretches.partition_point(|it| it.range.end <= at);
         stretches.get(place).or(stretches.last())

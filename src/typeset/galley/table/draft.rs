@@ -4,7 +4,7 @@ use crate::document::block::{Block, Row, Table};
 use crate::geometry::Length;
 use crate::text::language::Language;
 use crate::text::shape::Features;
-use crate::typeset::frame::{ElementId, Role};
+use crate::typeset::frame::{ElementId, StructureRole};
 use crate::typeset::galley::block::Around;
 use crate::typeset::galley::collect::{GalleyBuilder, TextStyle};
 use crate::typeset::galley::turn::{text_area, turning};
@@ -17,9 +17,9 @@ const LEGIBLE: Length = Length::milli_pt(7000);
 impl GalleyBuilder<'_> {
     /// A table, with its caption above.
     pub(crate) fn table(&mut self, block: &Block, table: &Table, around: &Around, out: &mut Vec<Draft>) {
-        let element = self.tree.element(around.element, Role::Table, block.id);
+        let element = self.tree.element(around.element, StructureRole::Table, block.id);
         let caption = table.caption.as_ref().map(|caption| {
-            let element = self.tree.element(element, Role::Caption, block.id);
+            let element = self.tree.element(element, StructureRole::Caption, block.id);
             (self.caption(block, caption, around, element), self.style.elements.caption.leading)
         });
         // Markdown makes authors write a head: one that says nothing is none.
@@ -36,7 +36,8 @@ impl GalleyBuilder<'_> {
             let is_head = index < head.len();
             if index == 0 || index == head.len() {
                 // A head without rows is the table's body: PDF/UA knows no table of a head alone.
-                let role = if is_head && !table.rows.is_empty() { Role::TableHead } else { Role::TableBody };
+                let role =
+                    if is_head && !table.rows.is_empty() { StructureRole::TableHead } else { StructureRole::TableBody };
                 part = self.tree.element(element, role, block.id);
             }
             rows.push(self.row(row, is_head, part, &Around { size, ..*around }));
@@ -79,12 +80,12 @@ impl GalleyBuilder<'_> {
     }
 
     fn row(&mut self, row: &Row, head: bool, part: ElementId, around: &Around) -> Vec<DraftCell> {
-        let element = self.tree.element(part, Role::TableRow, row.id);
+        let element = self.tree.element(part, StructureRole::TableRow, row.id);
         let cells = row.cells.iter().map(|cell| {
             let role = match (head, cell.head) {
-                (true, _) => Role::HeadCell { column: true },
-                (false, true) => Role::HeadCell { column: false },
-                (false, false) => Role::Cell,
+                (true, _) => StructureRole::HeadCell { column: true },
+                (false, true) => StructureRole::HeadCell { column: false },
+                (false, false) => StructureRole::Cell,
             };
             let element = self.tree.element(element, role, cell.id);
             if (cell.colspan, cell.rowspan) != (1, 1) {

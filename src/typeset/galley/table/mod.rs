@@ -8,13 +8,13 @@ mod number;
 mod plan;
 mod row;
 
-use super::{DraftCell, DraftTable, Piece, Row, SetRows, TableRoom};
+use super::{DraftCell, DraftTable, Row, RowItem, SetRows, TableRoom};
 use crate::document::block::Align as ColumnAlign;
 use crate::geometry::Length;
 use crate::typeset::paragraph::setter::Setter;
-use crate::typeset::paragraph::{self, Align, Shape, Styled};
-use plan::{Demands, Panel, Plan, Room};
-use row::{Cell, Column, RowLayout, Ruled, column_shape};
+use crate::typeset::paragraph::{self, Align, ParagraphShape, Styled};
+use plan::{Demands, Panel, Room, TablePlan};
+use row::{Column, RowLayout, Ruled, ShapedCell, column_shape};
 
 /// The longest text that may be a number, in bytes.
 const LONGEST_NUMBER: usize = 60;
@@ -79,7 +79,7 @@ pub(crate) fn set(draft: DraftTable, setter: &Setter) -> SetTable {
 }
 
 /// The cells in their columns: those that reach down from rows above leave no room for others.
-fn grid(drafted: &[Vec<DraftCell>], count: usize, setter: &Setter) -> Vec<Vec<Cell>> {
+fn grid(drafted: &[Vec<DraftCell>], count: usize, setter: &Setter) -> Vec<Vec<ShapedCell>> {
     let mut reach = vec![0_usize; count];
     let mut rows = Vec::new();
     for cells in drafted {
@@ -97,7 +97,7 @@ fn grid(drafted: &[Vec<DraftCell>], count: usize, setter: &Setter) -> Vec<Vec<Ce
             reach[column..column + span].iter_mut().for_each(|it| *it = down);
             let shape = column_shape(Length::INCH * 400, Align::Left);
             let shaped = paragraph::shape(cell.styled.clone(), shape, setter);
-            row.push(Cell { shaped, column, span, rows: down, number: None });
+            row.push(ShapedCell { shaped, column, span, rows: down, number: None });
             column += span;
         }
         reach.iter_mut().for_each(|it| *it = it.saturating_sub(1));
@@ -107,7 +107,7 @@ fn grid(drafted: &[Vec<DraftCell>], count: usize, setter: &Setter) -> Vec<Vec<Ce
 }
 
 /// Sets a cell's text smaller, with all that stands in it.
-fn shrink(cell: &mut Cell, scale: i64, setter: &Setter) {
+fn shrink(cell: &mut ShapedCell, scale: i64, setter: &Setter) {
     let mut styled = cell.shaped.styled().clone();
     let smaller = |length: &mut Length| *length = length.scale(scale, 1000);
     for font in &mut styled.fonts {
@@ -127,7 +127,7 @@ fn shrink(cell: &mut Cell, scale: i64, setter: &Setter) {
 /// Which columns are of numbers, each with its widths left and right of where they line up; their cells learn
 /// their parts. A column is one if all its cells below the head are numbers and the author did not centre it or
 /// put it at the left.
-fn numbers(rows: &mut [Vec<Cell>], draft: &DraftTable) -> Vec<Option<(Length, Length)>> {
+fn numbers(rows: &mut [Vec<ShapedCell>], draft: &DraftTable) -> Vec<Option<(Length, Length)>> {
     let head = draft.head;
     let mut numbers = vec![None; draft.columns.len().max(1)];
     let mut is_plain: Vec<bool> = numbers.iter().map(|_| true).collect();
@@ -156,7 +156,7 @@ fn numbers(rows: &mut [Vec<Cell>], draft: &DraftTable) -> Vec<Option<(Length, Le
 }
 
 /// A cell as a number, if it is one.
-fn number_of(cell: &Cell, mark: char) -> Option<number::Number> {
+fn number_of(cell: &ShapedCell, mark: char) -> Option<number::Number> {
     let styled = cell.shaped.styled();
     let plain = cell.span == 1 && styled.objects.is_empty() && !cell.shaped.is_rtl();
     if !plain || LONGEST_NUMBER < styled.text.len() || styled.text.contains('\n') {
@@ -167,10 +167,10 @@ fn number_of(cell: &Cell, mark: char) -> Option<number::Number> {
 }
 
 /// What the columns need and would like.
-fn demands(rows: &[Vec<Cell>], numbers: &[Option<(Length, Length)>], count: usize, em: Length) -> Demands {
+fn demands(rows: &[Vec<ShapedCell>], numbers: &[Option<(Length, Length)>], count: usize, em: Length) -> Demands {
     let none = || vec![Length::ZERO; count];
     let mut demands = Demands { syllables: none(), words: none(), lines: none() };
-    let mut wide: Vec<&Cell> = Vec::new();
+    let mut wide: Vec<&ShapedCell> = Vec::new();
     for cell in rows.iter().flatten() {
         if 1 < cell.span {
             wide.push(cell);
@@ -208,7 +208,7 @@ fn widen(widths: &mut [Length], (from, span): (usize, usize), needed: Length, ga
 }
 
 /// Where the columns of a panel stand.
-fn look(draft: &DraftTable, plan: &Plan, panel: &Panel, numbers: &[Option<(Length, Length)>]) -> RowLayout {
+fn look(draft: &DraftTable, plan: &TablePlan, panel: &Panel, numbers: &[Option<(Length, Length)>]) -> RowLayout {
     let gaps = plan.gap * i64::try_from(panel.widths.len().saturating_sub(1)).unwrap_or(0);
     let total = panel.widths.iter().copied().sum::<Length>() + gaps;
     let left = ((plan.width - total) / 2).max(Length::ZERO);
@@ -228,7 +228,7 @@ fn look(draft: &DraftTable, plan: &Plan, panel: &Panel, numbers: &[Option<(Lengt
 }
 
 /// The rows of a panel.
-fn set_rows(rows: &[Vec<Cell>], draft: &DraftTable, look: &RowLayout, height: Length) -> SetRows {
+fn set_rows(rows: &[Vec<ShapedCell>], draft: &DraftTable, look: &RowLayout, height: Length) -> SetRows {
     let (outer, inner) = draft.rules;
     let there = |thickness: Length| Some(thickness).filter(|it| Length::ZERO < *it);
     let mut set = Vec::new();
@@ -274,7 +274,7 @@ fn set_rows(rows: &[Vec<Cell>], draft: &DraftTable, look: &RowLayout, height: Le
 
 /// The rows of a caption above a table.
 fn caption(styled: Styled, width: Length, leading: Length, setter: &Setter) -> Vec<Row> {
-    let shape = Shape { balance: true, ..column_shape(width, Align::Center) };
+    let shape = ParagraphShape { balance: true, ..column_shape(width, Align::Center) };
     let shaped = paragraph::shape(styled, shape, setter);
     let setting = shaped.natural();
     let count = setting.lines as usize;
@@ -284,7 +284,7 @@ fn caption(styled: Styled, width: Length, leading: Length, setter: &Setter) -> V
         let below = if index + 1 == count { leading / 3 } else { Length::ZERO };
         let marks = line.marks.clone();
         let baseline = leading.scale(75, 100);
-        let piece = Piece::Line { x: Length::ZERO, baseline, line, again: false };
+        let piece = RowItem::Line { x: Length::ZERO, baseline, line, again: false };
         rows.push(Row { height: leading + below, pieces: vec![piece], marks });
     }
     rows

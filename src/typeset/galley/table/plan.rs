@@ -1,7 +1,7 @@
 //! How a table is fitted into the page: in which size, which way up, in how many panels, and how wide its
 //! columns are.
 //!
-//! In: what each column needs and would like. Out: a [`Plan`]. Widths are after CSS 2.2 §17.5.2.2: what is left
+//! In: what each column needs and would like. Out: a [`TablePlan`]. Widths are after CSS 2.2 §17.5.2.2: what is left
 //! beyond all minima is shared in proportion to what each column would like beyond its own. A table that is too
 //! wide is set smaller, then turned; one that is too wide even then has its words broken, or stands in panels.
 
@@ -49,7 +49,7 @@ pub(super) struct Room {
 
 /// How a table is fitted.
 #[derive(Clone, Debug)]
-pub(super) struct Plan {
+pub(super) struct TablePlan {
     /// The share of its type size in which it is set, in thousandths.
     pub(super) scale: i64,
     /// The space between columns.
@@ -93,7 +93,7 @@ impl Demands {
 }
 
 /// Fits a table.
-pub(super) fn plan(demands: &Demands, room: &Room) -> Plan {
+pub(super) fn plan(demands: &Demands, room: &Room) -> TablePlan {
     let fit = Fit { demands, room };
     let (upright, turned) = (room.width, room.turning.length());
     let forced = matches!(room.turning, Turning::Wanted(_));
@@ -101,11 +101,11 @@ pub(super) fn plan(demands: &Demands, room: &Room) -> Plan {
     let divided = |measure: Option<Length>| measure.and_then(|it| fit.divided(room.smallest, it));
     let broken = |measure: Option<Length>| {
         let plan = measure.and_then(|it| fit.broken(room.smallest, it))?;
-        Some(Plan { flaw: Some(TableFlaw::Broken), ..plan })
+        Some(TablePlan { flaw: Some(TableFlaw::Broken), ..plan })
     };
     let upright = (!forced).then_some(upright);
     let unasked = (!forced).then_some(TableFlaw::Turned);
-    let turn = |it: Plan| Plan { turned: true, flaw: it.flaw.or(unasked), ..it };
+    let turn = |it: TablePlan| TablePlan { turned: true, flaw: it.flaw.or(unasked), ..it };
     let fitted = whole(upright)
         .or_else(|| whole(turned).map(turn))
         .or_else(|| divided(upright))
@@ -116,7 +116,7 @@ pub(super) fn plan(demands: &Demands, room: &Room) -> Plan {
         return plan;
     }
     let plan = fit.panels(room.smallest, turned.unwrap_or(room.width));
-    Plan { turned: turned.is_some(), ..plan }
+    TablePlan { turned: turned.is_some(), ..plan }
 }
 
 /// The work of [`plan`].
@@ -134,19 +134,19 @@ impl Fit<'_> {
     }
 
     /// A plan with no word broken, if there is one.
-    fn whole(&self, scale: i64, measure: Length) -> Option<Plan> {
+    fn whole(&self, scale: i64, measure: Length) -> Option<TablePlan> {
         let em = self.room.size;
         self.fitting(scale, measure, &|column| self.demands.least(column, em, WHOLE[0]))
     }
 
     /// A plan in which words are divided as hyphenation allows, if there is one.
-    fn divided(&self, scale: i64, measure: Length) -> Option<Plan> {
+    fn divided(&self, scale: i64, measure: Length) -> Option<TablePlan> {
         let em = self.room.size;
         self.fitting(scale, measure, &|column| self.demands.least(column, em, WHOLE[1]))
     }
 
     /// A plan in which the longest words are broken, if that is enough.
-    fn broken(&self, scale: i64, measure: Length) -> Option<Plan> {
+    fn broken(&self, scale: i64, measure: Length) -> Option<TablePlan> {
         self.fitting(scale, measure, &|column| self.capped(column, WHOLE[1]))
     }
 
@@ -157,14 +157,14 @@ impl Fit<'_> {
     }
 
     /// A plan in which each column gets at least a width, if there is one.
-    fn fitting(&self, scale: i64, measure: Length, least: &dyn Fn(usize) -> Length) -> Option<Plan> {
+    fn fitting(&self, scale: i64, measure: Length, least: &dyn Fn(usize) -> Length) -> Option<TablePlan> {
         let columns = 0..self.demands.count();
         let sum: Length = columns.clone().map(|it| least(it).scale(scale, 1000)).sum();
         let gap = GAPS.into_iter().map(|it| self.gap(scale, it));
         let gap = gap.clone().find(|gap| sum + *gap * spaces(columns.len()) <= measure)?;
         let panel = self.panel(columns, false, (scale, gap, measure));
         let panels = vec![panel];
-        Some(Plan { scale, gap, width: measure, turned: false, panels, flaw: None })
+        Some(TablePlan { scale, gap, width: measure, turned: false, panels, flaw: None })
     }
 
     fn gap(&self, scale: i64, share: i64) -> Length {
@@ -187,7 +187,7 @@ impl Fit<'_> {
     }
 
     /// The table in panels, each with as many columns as find room.
-    fn panels(&self, scale: i64, measure: Length) -> Plan {
+    fn panels(&self, scale: i64, measure: Length) -> TablePlan {
         let gap = self.gap(scale, GAPS[1]);
         let width = |column: usize| self.capped(column, WHOLE[0]).scale(scale, 1000).min(measure);
         let stub = (width(0) <= measure / 3).then(|| width(0) + gap);
@@ -205,7 +205,7 @@ impl Fit<'_> {
             from = to;
         }
         let flaw = Some(TableFlaw::Panels(panels.len()));
-        Plan { scale, gap, width: measure, turned: false, panels, flaw }
+        TablePlan { scale, gap, width: measure, turned: false, panels, flaw }
     }
 }
 

@@ -4,11 +4,11 @@ use super::number::Number;
 use crate::document::block::Align as ColumnAlign;
 use crate::geometry::{Length, Rect};
 use crate::typeset::frame::Ink;
-use crate::typeset::galley::{Piece, Row};
-use crate::typeset::paragraph::{Align, SetLine, Shape, Shaped};
+use crate::typeset::galley::{Row, RowItem};
+use crate::typeset::paragraph::{Align, ParagraphShape, SetLine, Shaped};
 
 /// A cell, shaped.
-pub(super) struct Cell {
+pub(super) struct ShapedCell {
     /// Its text.
     pub(super) shaped: Shaped,
     /// The column that it begins in.
@@ -60,7 +60,7 @@ pub(super) struct Ruled {
 }
 
 /// One row. In a head, texts stand on its last line.
-pub(super) fn row(cells: &[Cell], look: &RowLayout, ruled: Ruled, head: bool) -> Row {
+pub(super) fn row(cells: &[ShapedCell], look: &RowLayout, ruled: Ruled, head: bool) -> Row {
     let pad = look.leading.scale(18, 100);
     let start = pad + ruled.above.unwrap_or_default();
     let mut row = Row::default();
@@ -91,27 +91,27 @@ pub(super) fn row(cells: &[Cell], look: &RowLayout, ruled: Ruled, head: bool) ->
     row
 }
 
-fn rule(look: &RowLayout, y: Length, thickness: Length) -> Piece {
-    Piece::Rule(Rect::new(look.edge.0, y, look.edge.1, thickness), Ink::BLACK)
+fn rule(look: &RowLayout, y: Length, thickness: Length) -> RowItem {
+    RowItem::Rule(Rect::new(look.edge.0, y, look.edge.1, thickness), Ink::BLACK)
 }
 
 /// The notes of a row are those of its lines.
 fn collect_marks(row: &mut Row) {
     row.marks.clear();
     for piece in &row.pieces {
-        if let Piece::Line { line, again: false, .. } = piece {
+        if let RowItem::Line { line, again: false, .. } = piece {
             row.marks.extend_from_slice(&line.marks);
         }
     }
 }
 
 /// Puts a cell's lines into its row; how many lines high it is.
-fn cell(cell: &Cell, column: &Column, look: &RowLayout, start: Length, row: &mut Row) -> i64 {
+fn cell(cell: &ShapedCell, column: &Column, look: &RowLayout, start: Length, row: &mut Row) -> i64 {
     let again = column.again;
     if let (Some(number), Some(all)) = (cell.number, column.number) {
         let (line, x) = numeral(cell, number, column, all, look);
         let baseline = start + look.leading.scale(75, 100);
-        row.pieces.push(Piece::Line { x, baseline, line, again });
+        row.pieces.push(RowItem::Line { x, baseline, line, again });
         return 1;
     }
     let (left, right) = extent(cell, column, look);
@@ -125,7 +125,7 @@ fn cell(cell: &Cell, column: &Column, look: &RowLayout, start: Length, row: &mut
         down += leadings(line.ascent - look.leading.scale(3, 4), look.leading);
         let below = leadings(line.descent - look.leading.scale(45, 100), look.leading);
         let baseline = start + look.leading * down + look.leading.scale(75, 100);
-        row.pieces.push(Piece::Line { x: left, baseline, line, again });
+        row.pieces.push(RowItem::Line { x: left, baseline, line, again });
         down += 1 + below;
     }
     down
@@ -138,7 +138,7 @@ fn leadings(height: Length, leading: Length) -> i64 {
 
 /// A number on its line, and where that begins: all of its column line up where their whole parts end.
 fn numeral(
-    cell: &Cell,
+    cell: &ShapedCell,
     number: Number,
     column: &Column,
     (left, right): (Length, Length),
@@ -153,7 +153,7 @@ fn numeral(
 }
 
 /// From where to where a cell stands.
-fn extent(cell: &Cell, column: &Column, look: &RowLayout) -> (Length, Length) {
+fn extent(cell: &ShapedCell, column: &Column, look: &RowLayout) -> (Length, Length) {
     let covered = cell.column..cell.column + cell.span.max(1);
     let own = look.columns.iter().filter(|it| it.again == column.again && covered.contains(&it.index));
     let edges = own.map(|it| (it.x, it.x + it.width));
@@ -161,7 +161,7 @@ fn extent(cell: &Cell, column: &Column, look: &RowLayout) -> (Length, Length) {
 }
 
 /// How a cell's lines stand: columns are aligned on paper, lines by the direction of their text.
-fn align(cell: &Cell, column: &Column, look: &RowLayout) -> Align {
+fn align(cell: &ShapedCell, column: &Column, look: &RowLayout) -> Align {
     let at_left = match column.align {
         ColumnAlign::Center => return Align::Center,
         ColumnAlign::Right => false,
@@ -172,8 +172,8 @@ fn align(cell: &Cell, column: &Column, look: &RowLayout) -> Align {
 }
 
 /// The column of a cell.
-pub(super) fn column_shape(width: Length, align: Align) -> Shape {
-    Shape { width, align, last: align, protrusion: false, expansion: 0, ..Shape::default() }
+pub(super) fn column_shape(width: Length, align: Align) -> ParagraphShape {
+    ParagraphShape { width, align, last: align, protrusion: false, expansion: 0, ..ParagraphShape::default() }
 }
 
 /// Puts rows together that cells reach over: the text of such a cell begins in the first of them.
@@ -226,12 +226,12 @@ pub(super) fn parts(row: Row, leading: Length) -> Vec<Row> {
 }
 
 /// From where to where a piece reaches.
-fn vertical(piece: &Piece, leading: Length) -> (Length, Length) {
+fn vertical(piece: &RowItem, leading: Length) -> (Length, Length) {
     match piece {
-        Piece::Line { baseline, line, .. } => {
+        RowItem::Line { baseline, line, .. } => {
             let (above, below) = (leading.scale(75, 100), leading.scale(25, 100));
             (*baseline - line.ascent.max(above), *baseline + line.descent.max(below))
         }
-        Piece::Rule(area, _) | Piece::Image { area, .. } => (area.origin.y, area.origin.y + area.size.height),
+        RowItem::Rule(area, _) | RowItem::Image { area, .. } => (area.origin.y, area.origin.y + area.size.height),
     }
 }

@@ -4,7 +4,7 @@
 
 use super::{EndCost, PageCandidate, PageCandidates};
 use crate::typeset::decision::{Cost, Reason};
-use crate::typeset::page::flow::{Flaw, NotePart, PagePlan, Part};
+use crate::typeset::page::flow::{BlockFragment, Flaw, NoteFragment, PagePlan};
 use crate::typeset::page::foot::Carry;
 
 impl PageCandidates<'_> {
@@ -15,7 +15,7 @@ impl PageCandidates<'_> {
         while let Some(cell) = self.cells.get(at).filter(|it| it.parent != usize::MAX) {
             let (from, to) = cell.rows;
             if cell.own != usize::MAX {
-                parts.push(Part { block: cell.own, choice: cell.choice, from, to, top: cell.top });
+                parts.push(BlockFragment { block: cell.own, choice: cell.choice, from, to, top: cell.top });
             }
             at = cell.parent;
         }
@@ -36,7 +36,7 @@ impl PageCandidates<'_> {
     }
 
     /// What a step costs, by reason.
-    fn costs(&self, parts: &[Part], step: &PageCandidate) -> Vec<Cost> {
+    fn costs(&self, parts: &[BlockFragment], step: &PageCandidate) -> Vec<Cost> {
         let begun = parts.iter().filter(|it| it.from == 0);
         let paragraphs: i64 = begun.map(|it| self.flow.blocks[it.block].choices[it.choice].cost).sum();
         let flaw = match step.flaw {
@@ -61,7 +61,7 @@ impl PageCandidates<'_> {
     }
 
     /// Floats that have a page to themselves stand in its middle; whether they have.
-    fn center(&self, parts: &mut [Part]) -> bool {
+    fn center(&self, parts: &mut [BlockFragment]) -> bool {
         let alone = parts.iter().all(|it| self.flow.blocks[it.block].float) && self.start.carry.is_none();
         let Some(last) = parts.last().filter(|_| alone) else { return false };
         let block = &self.flow.blocks[last.block];
@@ -76,7 +76,7 @@ impl PageCandidates<'_> {
     }
 
     /// The part of the block in which the page ends.
-    fn last_part(&self, parent: usize, choice: usize, to: u32) -> Part {
+    fn last_part(&self, parent: usize, choice: usize, to: u32) -> BlockFragment {
         let below = self.cells[parent];
         let block = &self.flow.blocks[below.block];
         let empty = below.head;
@@ -84,15 +84,15 @@ impl PageCandidates<'_> {
         let top = if empty { 0 } else { below.used + below.after.max(block.before) };
         let top = top + (top & i32::from(block.grid));
         let from = if resumed { self.start.row } else { 0 };
-        Part { block: below.block, choice, from, to, top }
+        BlockFragment { block: below.block, choice, from, to, top }
     }
 
     /// The notes of a page: what was carried over, then those whose marks stand on it.
-    fn notes(&self, parts: &[Part], split: Option<Carry>) -> Vec<NotePart> {
+    fn notes(&self, parts: &[BlockFragment], split: Option<Carry>) -> Vec<NoteFragment> {
         let count = |note: u32| self.flow.notes[note as usize].count();
         let left = self.start.carry.map_or(Vec::new(), |it| it.notes(self.flow));
-        let whole = |(note, from): (u32, u32)| NotePart { note, from, to: count(note) };
-        let mut notes: Vec<NotePart> = left.into_iter().map(whole).collect();
+        let whole = |(note, from): (u32, u32)| NoteFragment { note, from, to: count(note) };
+        let mut notes: Vec<NoteFragment> = left.into_iter().map(whole).collect();
         for part in parts {
             let choice = &self.flow.blocks[part.block].choices[part.choice];
             let marks = (part.from..part.to).flat_map(|row| choice.notes_of(row));
@@ -111,7 +111,7 @@ impl PageCandidates<'_> {
 
     /// Levels a short page by whole lines above its flexible blocks, from the foot up; whether it
     /// came out level.
-    fn level(&self, parts: &mut [Part], step: &PageCandidate) -> bool {
+    fn level(&self, parts: &mut [BlockFragment], step: &PageCandidate) -> bool {
         let flows_on =
             step.to.block < self.flow.blocks.len() && !(step.to.row == 0 && self.flow.blocks[step.to.block].fresh);
         let short = if flows_on { step.short.max(0) } else { 0 };
@@ -145,7 +145,7 @@ impl PageCandidates<'_> {
 
     /// Moves headings down to their text where that starts on the next line of the grid: the space below a
     /// heading is the same everywhere, and what the grid needs stands above. At the head of a page they stay.
-    fn settle(&self, parts: &mut [Part]) {
+    fn settle(&self, parts: &mut [BlockFragment]) {
         let mut from = 0;
         for index in 1..parts.len() {
             let (above, below) = (&parts[index - 1], &parts[index]);
@@ -164,7 +164,7 @@ impl PageCandidates<'_> {
 
     /// Moves what ends the page off the grid down by half a line, from a space on, so that it ends where
     /// text on the grid does.
-    fn push_half(&self, parts: &mut [Part]) {
+    fn push_half(&self, parts: &mut [BlockFragment]) {
         for index in (1..parts.len()).rev() {
             let (above, own) = (parts[index - 1].block, parts[index].block);
             let (above, own) = (&self.flow.blocks[above], &self.flow.blocks[own]);

@@ -12,28 +12,28 @@ use crate::source::Span;
 
 /// What was found.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub(super) struct Inventory {
     /// The places that something may lead to.
-    pub(super) places: Vec<Place>,
+    pub(super) places: Vec<Destination>,
     /// The links and what they lead to, as written.
-    pub(super) links: Vec<(Where, String)>,
+    pub(super) links: Vec<(NodeLocation, String)>,
     /// The labels of cross references.
-    pub(super) references: Vec<(Where, String)>,
+    pub(super) references: Vec<(NodeLocation, String)>,
     /// The marks of notes, with the notes that they stand in.
-    pub(super) marks: Vec<(Where, NoteId, Option<NoteId>)>,
+    pub(super) marks: Vec<(NodeLocation, NoteId, Option<NoteId>)>,
     /// The citations, with the notes that they stand in.
-    pub(super) citations: Vec<(Where, Citation, Option<NoteId>)>,
+    pub(super) citations: Vec<(NodeLocation, Citation, Option<NoteId>)>,
     /// The entries of the index.
-    pub(super) index: Vec<(Where, IndexMark)>,
+    pub(super) index: Vec<(NodeLocation, IndexMark)>,
     /// The containers that made matter stands in.
     pub(super) holders: Vec<(NodeId, ContainerKind)>,
     /// The formulas in TeX.
-    pub(super) formulas: Vec<(Where, String)>,
+    pub(super) formulas: Vec<(NodeLocation, String)>,
 }
 
 /// A node and where it stands.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Where {
+pub(super) struct NodeLocation {
     /// The node.
     pub(super) node: NodeId,
     /// Its place in the source.
@@ -44,20 +44,20 @@ pub(super) struct Where {
 
 /// A place that something may lead to.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct Destination {
     /// Where it is.
-    pub(super) at: Where,
+    pub(super) at: NodeLocation,
     /// The id that the author gave it.
     pub(super) id: Option<String>,
     /// What it is.
-    pub(super) kind: Kind,
+    pub(super) kind: DestinationKind,
     /// Its title or caption as plain text; empty if it has none.
     pub(super) title: String,
 }
 
 /// The kinds of places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum DestinationKind {
     /// A part, a chapter.
     Division {
         role: Role,
@@ -86,14 +86,14 @@ pub(super) enum Kind {
     Other,
 }
 
-impl Found {
+impl Inventory {
     /// The citations as a reader meets them: those in a note where its first mark stands.
-    pub(super) fn citations_in_order(&self) -> Vec<(Where, &Citation)> {
+    pub(super) fn citations_in_order(&self) -> Vec<(NodeLocation, &Citation)> {
         let mut marks: BTreeMap<NoteId, NodeId> = BTreeMap::new();
         for (at, note, _) in &self.marks {
             marks.entry(*note).or_insert(at.node);
         }
-        let place = |(at, _, note): &(Where, Citation, Option<NoteId>)| match note {
+        let place = |(at, _, note): &(NodeLocation, Citation, Option<NoteId>)| match note {
             Some(note) => (marks.get(note).copied().unwrap_or(at.node), at.node),
             None => (at.node, NodeId::default()),
         };
@@ -104,13 +104,13 @@ impl Found {
 }
 
 /// Walks the book.
-pub(super) fn find(book: &Book) -> Found {
+pub(super) fn find(book: &Book) -> Inventory {
     let mut outer = BTreeSet::new();
     book.divisions.iter().for_each(|it| headings(&it.blocks, &mut outer));
-    let mut finder = Finder { found: Found::default(), division: 0, note: None, outer };
+    let mut finder = InventoryVisitor { found: Inventory::default(), division: 0, note: None, outer };
     for (index, division) in book.divisions.iter().enumerate() {
         finder.division = index;
-        let kind = Kind::Division {
+        let kind = DestinationKind::Division {
             role: division.role,
             matter: division.matter,
             depth: division.depth,
@@ -157,40 +157,40 @@ fn is_plain(kind: ContainerKind) -> bool {
     matches!(kind, Group | Center | Right | Bibliography | Index)
 }
 
-struct Finder {
-    found: Found,
+struct InventoryVisitor {
+    found: Inventory,
     division: usize,
     note: Option<NoteId>,
     outer: BTreeSet<NodeId>,
 }
 
-impl Finder {
-    fn at(&self, node: NodeId, span: Span) -> Where {
-        Where { node, span, division: self.division }
+impl InventoryVisitor {
+    fn at(&self, node: NodeId, span: Span) -> NodeLocation {
+        NodeLocation { node, span, division: self.division }
     }
 
-    fn place(&mut self, at: Where, attributes: &Attributes, kind: Kind, title: &str) {
+    fn place(&mut self, at: NodeLocation, attributes: &Attributes, kind: DestinationKind, title: &str) {
         let id = attributes.id.clone().filter(|it| !it.is_empty());
-        if id.is_some() || kind != Kind::Other {
+        if id.is_some() || kind != DestinationKind::Other {
             let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-            self.found.places.push(Place { at, id, kind, title });
+            self.found.places.push(Destination { at, id, kind, title });
         }
     }
 
     /// A block or inline that carries an image: the image's own id leads to it.
-    fn image(&mut self, at: Where, image: &Image) {
+    fn image(&mut self, at: NodeLocation, image: &Image) {
         let alt = image.alt.as_deref().unwrap_or_default();
-        self.place(at, &image.attributes, Kind::Other, alt);
+        self.place(at, &image.attributes, DestinationKind::Other, alt);
     }
 }
 
-impl Visitor for Finder {
+impl Visitor for InventoryVisitor {
     fn block(&mut self, block: &Block) {
         let (at, attributes) = (self.at(block.id, block.span), &block.attributes);
         let caption = |it: &Option<Vec<Inline>>| it.as_deref().map(plain_text);
         match &block.kind {
             BlockKind::Heading { level, numbered, content } => {
-                let kind = Kind::Heading {
+                let kind = DestinationKind::Heading {
                     level: *level,
                     numbered: *numbered,
                     unlisted: attributes.has_class("unlisted"),
@@ -200,7 +200,7 @@ impl Visitor for Finder {
             }
             BlockKind::Figure(figure) => {
                 let caption = caption(&figure.caption);
-                let kind = if caption.is_some() { Kind::Figure } else { Kind::Other };
+                let kind = if caption.is_some() { DestinationKind::Figure } else { DestinationKind::Other };
                 let title = caption.or_else(|| figure.image.alt.clone()).unwrap_or_default();
                 let image = &figure.image.attributes;
                 let own = if attributes.id.is_some() { attributes } else { image };
@@ -208,17 +208,17 @@ impl Visitor for Finder {
             }
             BlockKind::Table(table) => {
                 let caption = caption(&table.caption);
-                let kind = if caption.is_some() { Kind::Table } else { Kind::Other };
+                let kind = if caption.is_some() { DestinationKind::Table } else { DestinationKind::Other };
                 self.place(at, attributes, kind, &caption.unwrap_or_default());
             }
             BlockKind::Code(code) => {
                 let title = code.title.as_deref().unwrap_or_default();
-                self.place(at, attributes, Kind::Other, title);
+                self.place(at, attributes, DestinationKind::Other, title);
             }
             BlockKind::Math(tex) => {
                 self.found.formulas.push((at, tex.clone()));
                 let labelled = attributes.id.as_ref().is_some_and(|it| !it.is_empty());
-                let kind = if labelled { Kind::Equation } else { Kind::Other };
+                let kind = if labelled { DestinationKind::Equation } else { DestinationKind::Other };
                 self.place(at, attributes, kind, "");
             }
             BlockKind::Container(container) => {
@@ -226,7 +226,7 @@ impl Visitor for Finder {
                     self.found.holders.push((block.id, container.kind));
                 }
                 let title = caption(&container.title).unwrap_or_default();
-                self.place(at, attributes, Kind::Other, &title);
+                self.place(at, attributes, DestinationKind::Other, &title);
             }
             BlockKind::Paragraph(_)
             | BlockKind::Quote(_)
@@ -235,7 +235,7 @@ impl Visitor for Finder {
             | BlockKind::SectionBreak
             | BlockKind::PageBreak
             | BlockKind::Verse(_)
-            | BlockKind::Html(_) => self.place(at, attributes, Kind::Other, ""),
+            | BlockKind::Html(_) => self.place(at, attributes, DestinationKind::Other, ""),
         }
     }
 
@@ -243,10 +243,10 @@ impl Visitor for Finder {
         let at = self.at(inline.id, inline.span);
         match &inline.kind {
             InlineKind::Span(attributes, content) => {
-                self.place(at, attributes, Kind::Other, &plain_text(content));
+                self.place(at, attributes, DestinationKind::Other, &plain_text(content));
             }
             InlineKind::Link(link) => {
-                self.place(at, &link.attributes, Kind::Other, &plain_text(&link.content));
+                self.place(at, &link.attributes, DestinationKind::Other, &plain_text(&link.content));
                 self.found.links.push((at, link.url.clone()));
             }
             InlineKind::Reference(reference) => {
@@ -254,8 +254,8 @@ impl Visitor for Finder {
             }
             InlineKind::Image(image) => self.image(at, image),
             InlineKind::Anchor(id) if !id.is_empty() => {
-                let (id, kind) = (Some(id.clone()), Kind::Other);
-                self.found.places.push(Place { at, id, kind, title: String::new() });
+                let (id, kind) = (Some(id.clone()), DestinationKind::Other);
+                self.found.places.push(Destination { at, id, kind, title: String::new() });
             }
             InlineKind::Note(note) => {
                 self.found.marks.push((at, *note, self.note));
