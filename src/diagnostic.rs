@@ -4,8 +4,9 @@
 //! Rendering (for people, as JSON, for GitHub) is the command line's.
 
 mod place;
+pub mod level;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use crate::source::{SourceMap, Span};
@@ -36,8 +37,17 @@ pub struct Diagnostic {
     pub labels: Vec<(Span, String)>,
     /// A way out.
     pub help: Option<String>,
-    /// What is known of the place besides; [`Diagnostics::locate`] makes a better span of it.
-    pub hint: Option<Box<Hint>>,
+    /// What is known besides: most problems have nothing of it.
+    pub context: Option<Box<Context>>,
+}
+
+/// What is known of a problem besides what is shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Context {
+    /// What it is about, such as a file's path: one problem of one thing is told once, with all its places.
+    pub subject: Option<String>,
+    /// Where it is; [`Diagnostics::locate`] makes a better span of it.
+    pub hint: Option<Hint>,
 }
 
 /// What a stage knows of a place that has neither the sources nor the settings at hand.
@@ -53,7 +63,7 @@ impl Diagnostic {
     /// A problem of some severity.
     pub fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Diagnostic {
         let message = message.into();
-        Diagnostic { severity, code, message, span: None, labels: Vec::new(), help: None, hint: None }
+        Diagnostic { severity, code, message, span: None, labels: Vec::new(), help: None, context: None }
     }
 
     /// A problem that keeps the book from being made.
@@ -88,15 +98,27 @@ impl Diagnostic {
     /// About a setting, or the first of several that somebody has set.
     #[must_use]
     pub fn settings<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Diagnostic {
-        self.hint = Some(Box::new(Hint::Settings(names.into_iter().map(Into::into).collect())));
+        self.context.get_or_insert_default().hint = Some(Hint::Settings(names.into_iter().map(Into::into).collect()));
         self
     }
 
     /// About words, as they are printed, in the text that the span covers.
     #[must_use]
     pub fn words(mut self, words: impl Into<String>) -> Diagnostic {
-        self.hint = Some(Box::new(Hint::Words(words.into())));
+        self.context.get_or_insert_default().hint = Some(Hint::Words(words.into()));
         self
+    }
+
+    /// About this thing.
+    #[must_use]
+    pub fn about(mut self, subject: impl Into<String>) -> Diagnostic {
+        self.context.get_or_insert_default().subject = Some(subject.into());
+        self
+    }
+
+    /// What it is about, if a stage has said.
+    pub fn subject(&self) -> Option<&str> {
+        self.context.as_ref()?.subject.as_deref()
     }
 
     /// With a way out.
@@ -107,22 +129,49 @@ impl Diagnostic {
     }
 }
 
+/// More places of one problem than this are not kept: nobody goes through them one by one.
+const MOST_PLACES: usize = 100;
+
+/// Problems that are told by another one of the same subject: each code with that of its cause.
+const CONSEQUENCES: &[(&str, &str)] = &[("link-broken", "chapter-missing")];
+
 /// The collector that every stage reports to.
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
     /// The hashes of those in the list: a book may have a hundred thousand problems.
     seen: HashSet<u64>,
+    /// The first problem with each code and subject.
+    subjects: HashMap<(&'static str, String), usize>,
 }
 
 impl Diagnostics {
-    /// Takes a problem in. The same problem at the same place is kept once.
+    /// Takes a problem in. The same problem at the same place is kept once; the same problem of the same thing at
+    /// another place becomes a label of the first.
     pub fn push(&mut self, diagnostic: Diagnostic) {
+        if let (Some(_), Some(span)) = (diagnostic.subject(), diagnostic.span)
+            && let Some(first) = self.first_like(&diagnostic)
+        {
+            let is_new = first.span != Some(span) && first.labels.iter().all(|it| it.0 != span);
+            if is_new && first.labels.len() < MOST_PLACES {
+                first.labels.push((span, "and here".to_owned()));
+            }
+            return;
+        }
         let mut hasher = DefaultHasher::new();
         diagnostic.hash(&mut hasher);
         if self.seen.insert(hasher.finish()) {
+            if let Some(subject) = diagnostic.subject() {
+                self.subjects.entry((diagnostic.code, subject.to_owned())).or_insert(self.list.len());
+            }
             self.list.push(diagnostic);
         }
+    }
+
+    /// The same problem of the same thing, if there was one.
+    fn first_like(&mut self, other: &Diagnostic) -> Option<&mut Diagnostic> {
+        let at = self.subjects.get(&(other.code, other.subject()?.to_owned()))?;
+        self.list.get_mut(*at).filter(|it| it.message == other.message)
     }
 
     /// Takes in all that another collector has.
@@ -135,12 +184,29 @@ impl Diagnostics {
     /// Finds the places that are only hinted at: the settings that `settings` has by their dotted names, and words
     /// in the text of `sources`.
     pub fn locate(&mut self, sources: &SourceMap, settings: &BTreeMap<String, Span>) {
-        for diagnostic in self.list.iter_mut().filter(|it| it.hint.is_some()) {
+        for diagnostic in &mut self.list {
             if let Some(span) = place::find(diagnostic, sources, settings) {
                 diagnostic.span = Some(span);
             }
-            diagnostic.hint = None;
+            if let Some(context) = &mut diagnostic.context {
+                context.hint = None;
+            }
         }
+        self.drop_consequences();
+    }
+
+    /// Takes out what is but the consequence of another problem. To be asked when all stages have reported.
+    fn drop_consequences(&mut self) {
+        let subject = |it: &Diagnostic| it.subject().map(str::to_owned);
+        let causes: HashSet<(&str, Option<String>)> = self.list.iter().map(|it| (it.code, subject(it))).collect();
+        self.list.retain(|it| {
+            let mut known = CONSEQUENCES.iter().filter(|pair| pair.0 == it.code);
+            it.subject().is_none() || !known.any(|pair| causes.contains(&(pair.1, subject(it))))
+        });
+        let subjects = self.list.iter().enumerate();
+        let subjects = subjects.filter_map(|(at, it)| Some(((it.code, subject(it)?), at)));
+        // Of equal ones the first counts: it is put in last.
+        self.subjects = subjects.rev().collect();
     }
 
     /// Whether anything keeps the book from being made.

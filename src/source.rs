@@ -52,6 +52,9 @@ pub struct SourceFile {
     pub text: Arc<str>,
 }
 
+/// The name of what stands for the command line among the files: its text is the flags as typed, a line for each.
+pub const COMMAND_LINE: &str = "<command line>";
+
 /// All files of a book, in the order in which they were read.
 #[derive(Clone, Debug, Default)]
 pub struct SourceMap {

@@ -442,3 +442,122 @@ fn drawings_and_images_in_the_text_itself_are_shown() {
     let rule = fs::read_to_string(folder.path().join("book.d")).expect("was written");
     assert!(!rule.contains("image"), "they are no files: {rule}");
 }
+
+/// A book with a warning of one code, and one of another.
+fn two_warnings() -> tempfile::TempDir {
+    folder(&[("book.md", "# A\n\ntext[^nowhere] and [x](#nowhere)\n")])
+}
+
+#[test]
+fn levels_of_codes_are_heeded() {
+    let folder = two_warnings();
+    let says = |arguments: &str| {
+        let run = run(folder.path(), &format!("check book.md {arguments}"));
+        let codes = run.stderr.lines().filter(|it| it.contains("[link-broken]") || it.contains("[note-undefined]"));
+        let kinds: Vec<String> = codes.map(|it| it.split(':').next().unwrap_or("").to_owned()).collect();
+        (run.code, kinds.join(" "))
+    };
+    let both = "warning[note-undefined] warning[link-broken]".to_owned();
+    assert_eq!(says(""), (0, both.clone()));
+    assert_eq!(says("--allow link-broken"), (0, "warning[note-undefined]".to_owned()));
+    assert_eq!(says("--allow link-broken,note-undefined"), (0, String::new()));
+    assert_eq!(says("--deny link-broken"), (1, "warning[note-undefined] error[link-broken]".to_owned()));
+    assert_eq!(says("--deny warnings --allow link-broken"), (1, "error[note-undefined]".to_owned()));
+    assert_eq!(says("--set diagnostics.allow=warnings"), (0, String::new()));
+    assert_eq!(says("--set diagnostics.allow=warnings --warn warnings"), (0, both), "the flag goes before the setting");
+    let wrong = run(folder.path(), "check book.md --deny link-brocken");
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.stderr.contains("did you mean `link-broken`?"), "{}", wrong.stderr);
+}
+
+#[test]
+fn levels_stand_in_front_matter_and_in_both_places_of_book_toml() {
+    let text = "# A\n\ntext[^nowhere]\n";
+    let matter = format!("---\nchapbook:\n  diagnostics:\n    allow: [note-undefined]\n---\n\n{text}");
+    let folder = folder(&[
+        ("book.md", matter.as_str()),
+        ("one/book.toml", "[book]\ntitle = \"T\"\n[diagnostics]\nallow = [\"note-undefined\"]\n"),
+        ("two/book.toml", "[book]\ntitle = \"T\"\n[output.chapbook.diagnostics]\ndeny = [\"note-undefined\"]\n"),
+        ("one/src/SUMMARY.md", "- [A](a.md)\n"),
+        ("two/src/SUMMARY.md", "- [A](a.md)\n"),
+        ("one/src/a.md", text),
+        ("two/src/a.md", text),
+        ("bad.md", "---\nchapbook:\n  diagnostics:\n    allow: [note-undefinde]\n---\n\ntext\n"),
+    ]);
+    for (book, code, says) in [("book.md", 0, ""), ("one", 0, ""), ("two", 1, "error[note-undefined]")] {
+        let run = run(folder.path(), &format!("check {book}"));
+        assert_eq!(run.code, code, "{}", run.stderr);
+        assert!(run.stderr.starts_with(says) && run.stderr.is_empty() == says.is_empty(), "{}", run.stderr);
+    }
+    let bad = run(folder.path(), "check bad.md");
+    assert!(
+        bad.stderr.contains("did you mean `note-undefined`?") && bad.stderr.contains("bad.md:4:12"),
+        "{}",
+        bad.stderr
+    );
+}
+
+#[test]
+fn notes_are_shown_where_they_are_asked_for() {
+    let folder = folder(&[("book.md", "# A\n\n## B\n\n#### Deep\n\n# C\n\ntext\n")]);
+    let says = |arguments: &str| run(folder.path(), &format!("{arguments} book.md"));
+    let quiet = says("build");
+    assert!(quiet.code == 0 && quiet.stderr.lines().all(|it| it.starts_with("made ")), "{}", quiet.stderr);
+    assert!(says("build --verbose").stderr.contains("note[heading-order]"));
+    assert!(says("check").stderr.contains("note[heading-order]"));
+    assert!(says("build --warn heading-order").stderr.contains("warning[heading-order]"));
+    assert!(!says("build --message-format github").stdout.contains("::notice "));
+    assert!(says("build --verbose --message-format github").stdout.contains("::notice "));
+    assert!(says("build --message-format json").stdout.contains("heading-order"));
+}
+
+#[test]
+fn quiet_shows_errors_alone() {
+    let folder = two_warnings();
+    let run = |arguments: &str| run(folder.path(), &format!("build book.md {arguments}"));
+    assert_eq!(run("-q").stderr, "");
+    let denied = run("-q --deny link-broken");
+    assert!(denied.code == 1 && denied.stderr.starts_with("error[link-broken]"), "{}", denied.stderr);
+    assert!(!denied.stderr.contains("warning"), "{}", denied.stderr);
+}
+
+#[test]
+fn colours_are_as_the_flag_says() {
+    let folder = two_warnings();
+    let run = |arguments: &str| run(folder.path(), &format!("check book.md {arguments}"));
+    assert!(run("--color always").stderr.contains('\u{1b}'));
+    assert!(!run("--color never").stderr.contains('\u{1b}'));
+    assert!(!run("").stderr.contains('\u{1b}'), "a pipe has none");
+}
+
+#[test]
+fn many_of_a_kind_are_one_message_for_people_and_all_for_programs() {
+    let links: String = (0..40).map(|it| format!("[x](#nowhere-{it})\n\n")).collect();
+    let folder = folder(&[("book.md", &format!("# A\n\n{links}"))]);
+    let run = |arguments: &str| run(folder.path(), &format!("build book.md {arguments}"));
+    let people = run("").stderr;
+    assert_eq!(people.matches("warning[link-broken]").count(), 1, "{people}");
+    assert!(
+        people.contains("39 more of this kind") && people.contains("book.md:5:1: nothing has the label"),
+        "{people}"
+    );
+    assert!(people.contains("\nwarnings: 40 link-broken\n40 warnings\n"), "{people}");
+    assert_eq!(run("--verbose").stderr.matches("warning[link-broken]").count(), 40);
+    assert_eq!(run("--message-format json").stdout.matches("\"link-broken\"").count(), 40);
+    assert_eq!(run("--message-format github").stdout.matches("title=link-broken").count(), 40);
+}
+
+#[test]
+fn one_cause_is_told_once() {
+    let folder = folder(&[
+        ("book.toml", "[book]\ntitle = \"T\"\n"),
+        ("src/SUMMARY.md", "- [A](a.md)\n- [B](b.md)\n"),
+        ("src/a.md", "# A\n\n[b](b.md), [b](b.md#x)\n\n![one](x.png)\n\n![two](x.png)\n"),
+        ("cited.md", "---\nbibliography: none.bib\n---\n\nAs [@a; @b] say.\n"),
+    ]);
+    let chapter = run(folder.path(), "check .").stderr;
+    assert_eq!(chapter.matches("error[").count() + chapter.matches("warning[").count(), 2, "{chapter}");
+    assert!(chapter.contains("[chapter-missing]") && chapter.contains("and here"), "{chapter}");
+    let cited = run(folder.path(), "check cited.md").stderr;
+    assert!(cited.contains("[file-missing]") && cited.ends_with("\n1 error\n"), "{cited}");
+}

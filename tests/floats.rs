@@ -8,6 +8,7 @@ use chapbook::diagnostic::Diagnostics;
 use chapbook::geometry::{Length, Point};
 use chapbook::project;
 use chapbook::project::files::{FileSystem, Memory};
+use chapbook::project::flag::Flag;
 use chapbook::typeset::frame::{GlyphRun, Page, PageItem, Pages, Tag};
 
 use crate::support::books::{Contents, IMAGES, book};
@@ -26,11 +27,11 @@ fn set(text: &str, more: &[(&str, &str)]) -> (Pages, Diagnostics) {
     let margin = format!("{}pt", MARGIN.to_pt());
     let leading = format!("{}pt", LEADING.to_pt());
     let sides = ["inner", "outer", "top", "bottom"].map(|it| format!("pdf.margins.{it}"));
-    let mut settings: Vec<(String, String)> = sides.into_iter().map(|it| (it, margin.clone())).collect();
+    let mut settings: Vec<Flag> = sides.into_iter().map(|it| Flag::set(it, margin.clone())).collect();
     for (name, value) in [("pdf.trim", "a6"), ("pdf.font-size", "9pt"), ("pdf.leading", &leading)] {
-        settings.push((name.to_owned(), value.to_owned()));
+        settings.push(Flag::set(name, value));
     }
-    settings.extend(more.iter().map(|it| (it.0.to_owned(), it.1.to_owned())));
+    settings.extend(more.iter().map(|it| Flag::set(it.0, it.1)));
     let mut diagnostics = Diagnostics::default();
     let files = FileSystem(Arc::new(Memory::new(files)));
     let project = project::open(files, Some("book.md"), &settings, &mut diagnostics);

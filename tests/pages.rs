@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chapbook::diagnostic::Diagnostics;
 use chapbook::project;
 use chapbook::project::files::{FileSystem, Memory};
+use chapbook::project::flag::Flag;
 use chapbook::typeset::frame::{Page, PageItem, Pages, Tag};
 
 use crate::support::books::{Contents, Generated, book};
@@ -14,7 +15,7 @@ pub(crate) fn set(text: &str, settings: &[(&str, &str)]) -> Pages {
     let mut diagnostics = Diagnostics::default();
     let square = std::fs::read("tests/fonts/square.ttf").expect("is in the repository");
     let files = FileSystem(Arc::new(Memory::new([("book.md", text)]).with("square.ttf", square)));
-    let settings: Vec<(String, String)> = settings.iter().map(|it| (it.0.to_owned(), it.1.to_owned())).collect();
+    let settings: Vec<Flag> = settings.iter().map(|it| Flag::set(it.0, it.1)).collect();
     let project = project::open(files, Some("book.md"), &settings, &mut diagnostics);
     let checked = chapbook::check(&project, &mut diagnostics);
     let pages = chapbook::typeset(&checked, &mut diagnostics);

@@ -9,6 +9,7 @@ use chapbook::document::inline::{Inline, InlineKind};
 use chapbook::document::walk::{self, Visitor};
 use chapbook::project::Project;
 use chapbook::project::files::{FileSystem, Memory};
+use chapbook::project::flag::Flag;
 use chapbook::resolve::{self, OutlineEntry, Resolved, Target};
 
 /// A book with what it resolves to; all references to nodes as ids.
@@ -21,7 +22,7 @@ struct Made {
 
 fn made(files: &[(&str, &str)], file: Option<&str>, flags: &[(&str, &str)]) -> Made {
     let shelf = FileSystem(Arc::new(Memory::new(files.iter().copied())));
-    let flags: Vec<_> = flags.iter().map(|it| (it.0.to_string(), it.1.to_string())).collect();
+    let flags: Vec<_> = flags.iter().map(|it| Flag::set(it.0, it.1)).collect();
     let mut diagnostics = Diagnostics::default();
     let project = chapbook::project::open(shelf, file, &flags, &mut diagnostics);
     let book = chapbook::parse::book(&project, &mut diagnostics);

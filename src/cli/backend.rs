@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::build::{BuildJob, To, kinds};
 use super::progress::Progress;
-use super::report::{Format, ReportOptions};
+use super::report::ReportOptions;
 use super::source::epoch;
 
 /// What of a render context is the command line's. The rest is `project`'s, which reports what is missing.
@@ -27,7 +27,7 @@ pub(super) fn run(context: &str) -> anyhow::Result<ExitCode> {
     let folder: Folder = serde_json::from_str(context).unwrap_or_default();
     let mut diagnostics = Diagnostics::default();
     let project = project::from_render_context(context, &[], epoch()?, &mut diagnostics);
-    let report = ReportOptions { message_format: Format::Human, deny: None };
+    let report = ReportOptions::default();
     let run = BuildJob { project: &project, out: folder.destination, deps: None, report: &report };
     run.make(&kinds(&project, &[], &[To::Pdf, To::Epub]), &Progress::new(false), diagnostics)
 }

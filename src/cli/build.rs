@@ -13,7 +13,7 @@ use clap::{Args, ValueEnum};
 
 use super::output;
 use super::progress::Progress;
-use super::report::{self, Format, ReportOptions};
+use super::report::{self, Notes, Report, ReportOptions};
 use super::source::SourceOptions;
 
 /// Make the books: a PDF and an EPUB
@@ -76,7 +76,7 @@ impl From<PdfProfile> for Profile {
 
 impl Build {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
-        let progress = Progress::new(self.report.message_format == Format::Human);
+        let progress = Progress::new(self.report.shows_progress());
         let mut diagnostics = Diagnostics::default();
         progress.step("reading");
         let project = self.source.load(&mut diagnostics)?;
@@ -140,17 +140,19 @@ impl BuildJob<'_> {
         let checked = chapbook::check(self.project, &mut diagnostics);
         let made = chapbook::build(&checked, kinds, &|step| progress.step(step), &mut diagnostics);
         let mut written = Written::default();
-        if !report::has_errors(&diagnostics, self.report) {
+        let report = Report::new(self.project, Notes::OnRequest, self.report);
+        if !report.has_errors(&diagnostics) {
             progress.step("writing");
             written = self.write(&checked, made, &mut diagnostics)?;
         }
-        let count = report::show(&diagnostics, self.project, false, self.report)?;
+        progress.finish();
+        let count = report.show(&diagnostics)?;
         if count.errors != 0 {
             return Ok(ExitCode::FAILURE);
         }
         written.files.keep()?;
         for (place, detail, bytes) in written.lines {
-            report::made(&place, &detail, bytes, self.report.message_format)?;
+            report::made(&place, &detail, bytes, self.report)?;
         }
         Ok(ExitCode::SUCCESS)
     }

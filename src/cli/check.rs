@@ -9,7 +9,7 @@ use clap::Args;
 use super::build::{To, kinds};
 use super::output::Nowhere;
 use super::progress::Progress;
-use super::report::{self, Format, ReportOptions};
+use super::report::{Notes, Report, ReportOptions};
 use super::source::SourceOptions;
 
 /// Report what is wrong with a book, without writing anything
@@ -23,7 +23,7 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
-        let progress = Progress::new(self.report.message_format == Format::Human);
+        let progress = Progress::new(self.report.shows_progress());
         let mut diagnostics = Diagnostics::default();
         progress.step("reading");
         let project = self.source.load(&mut diagnostics)?;
@@ -34,7 +34,7 @@ impl Check {
             it.content.write_to(Nowhere::default(), &mut diagnostics)?;
         }
         drop(progress);
-        let count = report::show(&diagnostics, &project, true, &self.report)?;
+        let count = Report::new(&project, Notes::Shown, &self.report).show(&diagnostics)?;
         Ok(if count.errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }

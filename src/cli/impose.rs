@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, bail};
 use chapbook::diagnostic;
 use chapbook::project::config::Config;
+use chapbook::project::flag::Flag;
 use chapbook::project::keys::KEYS;
 use chapbook::project::value::Node;
 use chapbook::source::Span;
@@ -27,7 +28,7 @@ pub(super) struct Impose {
     out: Option<PathBuf>,
     /// A setting of `booklet`, such as `booklet.scheme=signatures`; may be given several times
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = source::setting)]
-    settings: Vec<(String, String)>,
+    settings: Vec<Flag>,
 }
 
 impl Impose {
@@ -44,7 +45,7 @@ impl Impose {
         files.write(out.clone(), |out| out.write_all(&bytes))?;
         files.keep()?;
         let detail = format!("{} sheets, ", plan.sheets);
-        report::made(&out, &detail, size, report::Format::Human)?;
+        report::made(&out, &detail, size, &report::ReportOptions::default())?;
         write!(io::stdout(), "{}", impose::report::report(&plan))?;
         Ok(ExitCode::SUCCESS)
     }
@@ -53,7 +54,7 @@ impl Impose {
     fn config(&self) -> anyhow::Result<Config> {
         let mut config = Config::default();
         let known = || KEYS.iter().filter(|it| it.name.starts_with("booklet."));
-        for (key, value) in &self.settings {
+        for Flag { key, value, .. } in &self.settings {
             let Some(setting) = known().find(|it| it.name == key) else {
                 let near = diagnostic::nearest(key, known().map(|it| it.name));
                 let near = near.map_or(String::new(), |it| format!("; did you mean `{it}`?"));

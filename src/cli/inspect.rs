@@ -18,7 +18,7 @@ use chapbook::typeset;
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value, json};
 
-use super::report::{self, ReportOptions};
+use super::report::{Notes, Report, ReportOptions};
 use super::source::SourceOptions;
 
 /// Show the document as it was understood
@@ -72,7 +72,7 @@ impl Inspect {
             (Form::Json, None) => format!("{:#}\n", json(&checked)),
         };
         io::stdout().write_all(text.as_bytes())?;
-        let count = report::show(&diagnostics, &project, true, &self.report)?;
+        let count = Report::new(&project, Notes::Shown, &self.report).show(&diagnostics)?;
         Ok(if count.errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }

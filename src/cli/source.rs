@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use chapbook::diagnostic::Diagnostics;
+use chapbook::project::flag::Flag;
 use chapbook::project::{self, Project};
 use clap::Args;
 
@@ -19,16 +20,16 @@ pub(super) struct SourceOptions {
     theme: Option<String>,
     /// A setting by its dotted name, such as `pdf.trim=a5`; may be given several times
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = setting)]
-    settings: Vec<(String, String)>,
+    settings: Vec<Flag>,
     /// How many threads to use [default: one for each processor]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
 }
 
 /// A setting as typed.
-pub(super) fn setting(text: &str) -> Result<(String, String), String> {
+pub(super) fn setting(text: &str) -> Result<Flag, String> {
     match text.split_once('=') {
-        Some((key, value)) if !key.trim().is_empty() => Ok((key.trim().to_owned(), value.to_owned())),
+        Some((key, value)) if !key.trim().is_empty() => Ok(Flag::set(key.trim(), value)),
         _ => Err("a setting is written `key=value`, such as `pdf.trim=a5`".to_owned()),
     }
 }
@@ -44,7 +45,7 @@ impl SourceOptions {
         }
         let mut settings = self.settings.clone();
         if let Some(theme) = &self.theme {
-            settings.push(("theme".to_owned(), theme.clone()));
+            settings.push(Flag::named("--theme", "theme", theme));
         }
         Ok(project::load_all(&self.paths, &settings, epoch()?, diagnostics))
     }

@@ -36,14 +36,9 @@ pub(super) fn panel<'a>(cover: &Cover, ink: Ink, maker: &mut Maker<'_, 'a>) -> P
     if !cover.back.trim().is_empty() {
         text(cover, digits.is_some(), &mut panel, maker);
     }
-    match digits {
-        Some((_, Some(digits))) => bars(cover, &digits, &mut panel, maker.2),
-        Some((isbn, None)) => {
-            let message = format!("`{isbn}` is no ISBN: its digits do not add up");
-            let warning = Diagnostic::warning("cover-isbn", message).settings(["cover.isbn", "isbn", "identifier"]);
-            maker.2.push(warning.help("check the number: without it there is no barcode"));
-        }
-        None => {}
+    // Without the right digits there is no barcode; reading the metadata has said so (`isbn-checksum`).
+    if let Some((_, Some(digits))) = digits {
+        bars(cover, &digits, &mut panel, maker.2);
     }
     panel
 }

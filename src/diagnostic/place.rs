@@ -14,11 +14,11 @@ const MAX_TEXT: usize = 100_000;
 
 /// The place that a diagnostic hints at, if it can be found.
 pub(super) fn find(diagnostic: &Diagnostic, sources: &SourceMap, settings: &BTreeMap<String, Span>) -> Option<Span> {
-    match diagnostic.hint.as_deref()? {
+    match diagnostic.context.as_ref()?.hint.as_ref()? {
         Hint::Settings(names) => names.iter().find_map(|name| {
             let span = settings.get(name).copied()?;
             // What the program's own themes set is nobody's to change.
-            let is_own = |name: &str| name.starts_with('<');
+            let is_own = |name: &str| name.starts_with("<theme");
             sources.get(span.file).filter(|file| !is_own(&file.name)).map(|_| span)
         }),
         Hint::Words(words) => {

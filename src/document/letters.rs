@@ -1,6 +1,7 @@
-//! The characters of a book: in, a document; out, each character that its text, titles, notes and code have, once.
+//! The characters of a book: in, a document; out, each character that its text, titles, notes and code have, and
+//! how often.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Book;
 use super::block::{Block, BlockKind};
@@ -9,6 +10,11 @@ use super::walk::{self, Visitor};
 
 /// All characters that a book shows, formulas aside, which have fonts of their own.
 pub fn letters(book: &Book) -> BTreeSet<char> {
+    frequencies(book).into_keys().collect()
+}
+
+/// How often a book shows each of its characters, formulas aside.
+pub fn frequencies(book: &Book) -> BTreeMap<char, u64> {
     let mut found = CharacterVisitor::default();
     walk::book(book, &mut found);
     found.add(&book.metadata.title);
@@ -17,11 +23,13 @@ pub fn letters(book: &Book) -> BTreeSet<char> {
 }
 
 #[derive(Default)]
-struct CharacterVisitor(BTreeSet<char>);
+struct CharacterVisitor(BTreeMap<char, u64>);
 
 impl CharacterVisitor {
     fn add(&mut self, text: &str) {
-        self.0.extend(text.chars());
+        for c in text.chars() {
+            *self.0.entry(c).or_default() += 1;
+        }
     }
 }
 

@@ -3,16 +3,24 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::source::Span;
 
 /// How many diagnostics of one code are passed on.
 const MOST: usize = 100;
 
+/// How many problems of a code there were, and what is known of those that were not passed on.
+#[derive(Default)]
+struct Count {
+    all: usize,
+    worst: Option<Severity>,
+    first: Option<Span>,
+}
+
 /// What the parser's parts report to.
 pub(crate) struct Report<'a> {
     diagnostics: &'a mut Diagnostics,
-    counts: BTreeMap<&'static str, (usize, Option<Span>)>,
+    counts: BTreeMap<&'static str, Count>,
 }
 
 impl<'a> Report<'a> {
@@ -24,11 +32,13 @@ impl<'a> Report<'a> {
     /// Takes a problem in.
     pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
         let entry = self.counts.entry(diagnostic.code).or_default();
-        entry.0 += 1;
-        if entry.0 <= MOST {
+        entry.all += 1;
+        if entry.all <= MOST {
             self.diagnostics.push(diagnostic);
         } else {
-            entry.1 = entry.1.or(diagnostic.span);
+            // As bad as the worst of those that it stands for: the first of `Severity`'s order.
+            entry.worst = entry.worst.map(|it| it.min(diagnostic.severity)).or(Some(diagnostic.severity));
+            entry.first = entry.first.or(diagnostic.span);
         }
     }
 
@@ -41,12 +51,12 @@ impl<'a> Report<'a> {
 
     /// Says how many were left out.
     pub(crate) fn finish(self) {
-        for (code, (count, first)) in self.counts {
-            if let Some(more) = count.checked_sub(MOST).filter(|it| *it != 0) {
+        for (code, Count { all, worst, first }) in self.counts {
+            if let (Some(more), Some(worst)) = (all.checked_sub(MOST), worst) {
                 let message = format!("{more} more of `{code}` from here on are not shown");
-                let mut note = Diagnostic::note("more-of-the-same", message);
+                let mut note = Diagnostic::new(worst, "more-of-the-same", message);
                 note.span = first;
-                note.help = Some("put those above right first".into());
+                note.help = Some("mend the others first: they may have one cause".into());
                 self.diagnostics.push(note);
             }
         }

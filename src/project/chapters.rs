@@ -3,6 +3,7 @@
 //! In: where the file is. Out: its parts; for a book of one file, its entry and the merged settings.
 
 use super::config::Verse;
+use super::flag::Flag;
 use super::front_matter::{self, Language};
 use super::reading::{CHAPTER, MAX_TEXT, Reading};
 use super::settings::{self, Settings};
@@ -61,7 +62,7 @@ pub(super) fn front(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> 
 }
 
 /// One Markdown file as a book.
-pub(super) fn single(path: &str, flags: &[(String, String)], reading: &mut Reading<'_>) -> Loaded {
+pub(super) fn single(path: &str, flags: &[Flag], reading: &mut Reading<'_>) -> Loaded {
     let mut loaded = Loaded { single: true, ..Loaded::default() };
     let mut settings = Settings::default();
     reading.look_ahead(&settings, flags);

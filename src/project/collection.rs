@@ -4,6 +4,7 @@
 
 use super::config::Verse;
 use super::files::{self, PathKind};
+use super::flag::Flag;
 use super::folder::{self, Folder, Item, Walk};
 use super::reading::{FILE, MAX_TEXT, Reading};
 use super::settings::{self, Settings};
@@ -13,12 +14,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::source::Span;
 
 /// A folder of Markdown files as a book, above the settings that stand already.
-pub(super) fn folder(
-    base: &str,
-    mut settings: Settings,
-    flags: &[(String, String)],
-    reading: &mut Reading<'_>,
-) -> Loaded {
+pub(super) fn folder(base: &str, mut settings: Settings, flags: &[Flag], reading: &mut Reading<'_>) -> Loaded {
     let mut walk = folder::walk(base, reading);
     metadata_file(base, &mut settings, reading);
     arrange(&mut walk, &settings, flags, reading);
@@ -42,7 +38,7 @@ pub(super) fn folder(
 
 /// Several Markdown files, and folders of them, as one book, in the order given. A file of YAML among them holds its
 /// metadata, as pandoc has it; else `metadata.yaml` does, where there is one.
-pub(super) fn several(paths: &[String], flags: &[(String, String)], reading: &mut Reading<'_>) -> Loaded {
+pub(super) fn several(paths: &[String], flags: &[Flag], reading: &mut Reading<'_>) -> Loaded {
     let mut settings = Settings::default();
     let mut all = Folder::default();
     let is_yaml = |path: &str| path.ends_with(".yaml") || path.ends_with(".yml");
@@ -65,7 +61,7 @@ pub(super) fn several(paths: &[String], flags: &[(String, String)], reading: &mu
 }
 
 /// Sorts the files as the settings say, those of the first file included, and takes out what they exclude.
-fn arrange(walk: &mut Walk, settings: &Settings, flags: &[(String, String)], reading: &mut Reading<'_>) {
+fn arrange(walk: &mut Walk, settings: &Settings, flags: &[Flag], reading: &mut Reading<'_>) {
     let first = walk.folder.files().first().map(|it| (*it).to_string());
     let mut own = Settings::default();
     if let Some(node) = first.and_then(|it| front(&it, reading)) {
@@ -107,7 +103,7 @@ fn unknown(name: &str, pattern: &(String, Span), walk: &Walk, reading: &mut Read
 }
 
 /// The files of a tree as a book. The front matter of the first file is the book's.
-fn load(tree: &Folder, mut settings: Settings, flags: &[(String, String)], reading: &mut Reading<'_>) -> Loaded {
+fn load(tree: &Folder, mut settings: Settings, flags: &[Flag], reading: &mut Reading<'_>) -> Loaded {
     reading.look_ahead(&settings, flags);
     let mut list = List { entries: Vec::new(), fronts: Vec::new(), reading };
     if let Some(own) = &tree.own {

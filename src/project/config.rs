@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::bibliography::CitingStyle;
 use super::theme::ElementSettings;
+use crate::diagnostic::level::Levels;
 use crate::document::metadata::Metadata;
 use crate::geometry::{Length, Size};
 use crate::source::FileId;
@@ -18,6 +19,8 @@ pub struct Config {
     pub metadata: Metadata,
     /// The theme: `novel`, `pamphlet`, `manual`, or a file.
     pub theme: Option<String>,
+    /// `diagnostics.*`: which problems are allowed, warned of or denied.
+    pub diagnostics: Levels,
     /// Whether quotes, dashes and ellipses are set by the language (`typography.smart`, default yes).
     pub smart: Option<bool>,
     /// `typography.verse`: whether poems that nothing marks are looked for. Where nobody says, they are

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use super::files::{self, Disk, FileSystem, PathKind};
+use super::flag::Flag;
 use super::reading::{FILE, MAX_TEXT, Reading};
 use super::settings::Settings;
 use super::value::{Key, Node, Value};
@@ -19,7 +20,7 @@ use crate::source::{Assembled, Span};
 /// Makes a project of a render context. `settings` are flags; `epoch` is the one date of the build.
 pub fn from_render_context(
     json: &str,
-    settings: &[(String, String)],
+    settings: &[Flag],
     epoch: Option<i64>,
     diagnostics: &mut Diagnostics,
 ) -> Project {
@@ -56,7 +57,7 @@ fn invalid(why: &str) -> Diagnostic {
         .help("let mdBook run chapbook: put `[output.chapbook]` into `book.toml`, run `mdbook build`")
 }
 
-fn from_json(context: &Json, shelf: FileSystem, flags: &[(String, String)], diagnostics: &mut Diagnostics) -> Project {
+fn from_json(context: &Json, shelf: FileSystem, flags: &[Flag], diagnostics: &mut Diagnostics) -> Project {
     let mut project = Project { shelf: shelf.clone(), ..Project::default() };
     let mut reading = Reading::new(&shelf, &mut project.sources, diagnostics);
     let table = settings(context, &mut reading);

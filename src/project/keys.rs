@@ -8,6 +8,7 @@ use super::config::{
     NotePlacement, Pad, Profile, Scheme, SpineDirection, SpineText, Verse,
 };
 use super::value::{self, Node, Value, one_of};
+use crate::diagnostic::level::Level;
 use crate::geometry::{Length, Size};
 
 /// One known setting.
@@ -28,6 +29,7 @@ const TRUTH: &str = "`true` or `false`";
 const LENGTH: &str = "a length such as `11pt`, `20mm` or `0.75in`";
 const PATH: &str = "a path from the book's folder";
 const TEXT: &str = "a text";
+const CODES: &str = "a list of codes such as `line-loose`; `warnings` and `notes` mean all of them";
 const SIZE: &str = "a size such as `a4`, `letter` or `320x450mm`";
 const TRIM: &str = "`a6`, `a5`, `half-letter`, `5x8`, `5.25x8`, `6x9`, `royal`, `7x10`, `a4`, `letter`, \
                     or a size such as `140x216mm`";
@@ -46,6 +48,9 @@ pub const KEYS: &[KeyRule] = &[
     key("hyphenation", "a list of words such as `man-u-script`", |c, n| { c.hyphenation.extend(n.texts()?); Ok(()) }),
     key("bibliography", "one or more `.bib`, `.yml` or `.yaml` files", |c, n| { c.citing.paths = n.texts()?; Ok(()) }),
     key("csl", "the name of a citation style such as `apa`, or a `.csl` file", |c, n| put(&mut c.citing.csl, n.text())),
+    key("diagnostics.allow", CODES, |c, n| c.diagnostics.set(&n.texts()?, Level::Allow)),
+    key("diagnostics.warn", CODES, |c, n| c.diagnostics.set(&n.texts()?, Level::Warn)),
+    key("diagnostics.deny", CODES, |c, n| c.diagnostics.set(&n.texts()?, Level::Deny)),
     key("typography.smart", TRUTH, |c, n| put(&mut c.smart, n.truth())),
     key("typography.verse", "`auto` or `off`", |c, n| put(&mut c.verse, n.choice(VERSE))),
 
@@ -379,7 +384,8 @@ pub fn suggestion(path: &str) -> String {
         .map(|it| format!("`{it}`"))
         .collect();
     if members.is_empty() {
-        let groups = ["pdf", "style", "epub", "fonts", "booklet", "cover", "typography"].map(String::from);
+        let groups =
+            ["pdf", "style", "epub", "fonts", "booklet", "cover", "typography", "diagnostics"].map(String::from);
         return format!("remove it; settings begin with {} or are metadata", one_of(&groups));
     }
     format!("use {}", one_of(&members))

@@ -4,6 +4,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::files::{Disk, FileSystem};
+use super::flag::Flag;
 use super::reading::Reading;
 use super::settings::Settings;
 use super::{Project, chapters, collection, mdbook};
@@ -12,7 +13,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 /// Loads the book at `path`: a Markdown file, a `book.toml`, or a folder. `settings` are the flags
 /// `--set key=value`; `epoch` is the one date of the build. A project comes back even if there are
 /// errors, so that all of a book's problems can be reported.
-pub fn load(path: &Path, settings: &[(String, String)], epoch: Option<i64>, diagnostics: &mut Diagnostics) -> Project {
+pub fn load(path: &Path, settings: &[Flag], epoch: Option<i64>, diagnostics: &mut Diagnostics) -> Project {
     let Some(is_file) = is_file(path, diagnostics) else { return Project::default() };
     // A link's own folder is where the file really stands.
     let real = if path.is_symlink() { path.canonicalize().unwrap_or(path.into()) } else { path.into() };
@@ -35,12 +36,7 @@ pub fn load(path: &Path, settings: &[(String, String)], epoch: Option<i64>, diag
 
 /// As [`load`], for several paths: their files are one book, in the order given. Its folder is the one that holds them
 /// all.
-pub fn load_all(
-    paths: &[PathBuf],
-    settings: &[(String, String)],
-    epoch: Option<i64>,
-    diagnostics: &mut Diagnostics,
-) -> Project {
+pub fn load_all(paths: &[PathBuf], settings: &[Flag], epoch: Option<i64>, diagnostics: &mut Diagnostics) -> Project {
     if let [path] = paths {
         return load(path, settings, epoch, diagnostics);
     }
@@ -74,12 +70,7 @@ pub fn load_all(
 }
 
 /// Loads the book on a shelf: the Markdown file `file`, or what its folder holds.
-pub fn open(
-    shelf: FileSystem,
-    file: Option<&str>,
-    flags: &[(String, String)],
-    diagnostics: &mut Diagnostics,
-) -> Project {
+pub fn open(shelf: FileSystem, file: Option<&str>, flags: &[Flag], diagnostics: &mut Diagnostics) -> Project {
     let mut project = Project { stem: "book".into(), shelf: shelf.clone(), ..Project::default() };
     let mut reading = Reading::new(&shelf, &mut project.sources, diagnostics);
     let loaded = match file {
@@ -119,7 +110,7 @@ fn name(path: &Path, is_file: bool, diagnostics: &mut Diagnostics) -> Option<Str
 }
 
 /// The files of the folder `root`, and of the folders that the flags allow beside it.
-fn shelf(root: &Path, path: &Path, settings: &[(String, String)], diagnostics: &mut Diagnostics) -> Option<FileSystem> {
+fn shelf(root: &Path, path: &Path, settings: &[Flag], diagnostics: &mut Diagnostics) -> Option<FileSystem> {
     let mut wrong = |path: String, problem: String| {
         let message = format!("can't read `{path}`: {problem}");
         diagnostics.push(Diagnostic::error("path-missing", message).help("name a folder"));
@@ -131,7 +122,7 @@ fn shelf(root: &Path, path: &Path, settings: &[(String, String)], diagnostics: &
             return None;
         }
     };
-    let roots = settings.iter().filter(|it| it.0 == "files.roots").flat_map(|it| it.1.split(','));
+    let roots = settings.iter().filter(|it| it.key == "files.roots").flat_map(|it| it.value.split(','));
     for root in roots.map(str::trim).filter(|it| !it.is_empty()) {
         if let Err(problem) = disk.allow(root) {
             wrong(root.to_string(), problem.to_string());

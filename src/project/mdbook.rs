@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::chapters;
 use super::files::{self, FileError, FileSystem, PathKind};
+use super::flag::Flag;
 use super::reading::{CHAPTER, MAX_TEXT, Reading, What};
 use super::settings::Settings;
 use super::summary;
@@ -24,7 +25,7 @@ pub(super) fn is_one(shelf: &FileSystem) -> bool {
 }
 
 /// Loads the project.
-pub(super) fn load(flags: &[(String, String)], reading: &mut Reading<'_>) -> Loaded {
+pub(super) fn load(flags: &[Flag], reading: &mut Reading<'_>) -> Loaded {
     let mut settings = Settings::default();
     let (mut source, mut redirects, mut hidelines) = (None, BTreeMap::new(), BTreeMap::new());
     if reading.shelf.0.kind("book.toml").is_some() {
@@ -130,6 +131,11 @@ pub(super) fn layers(table: &Node, settings: &mut Settings, diagnostics: &mut Di
         let key = Key { name: "number-sections".into(), span };
         let value = Node::plain("false", span);
         settings.layer(Node { span, value: Value::Table(vec![(key, value)]) });
+    }
+    // Not a back end's, as mdBook sees it: a table at the top is as good.
+    if let Some(levels) = table.get("diagnostics") {
+        let key = Key { name: "diagnostics".into(), span: levels.span };
+        settings.layer(Node { span: levels.span, value: Value::Table(vec![(key, levels.clone())]) });
     }
     if let Some(ours) = output.and_then(|it| it.get("chapbook")) {
         // mdBook's own keys of a back end stand beside ours.

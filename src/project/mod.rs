@@ -18,6 +18,7 @@ mod format;
 mod naming;
 mod folder;
 mod settings;
+pub mod flag;
 pub mod themes;
 mod front_matter;
 mod directive;
@@ -169,7 +170,7 @@ impl Project {
     pub fn inputs(&self) -> Vec<PathBuf> {
         // Flags and built-in themes have names that are no files'.
         let texts = self.sources.iter().map(|it| it.1.name.as_str());
-        let texts = texts.filter(|it| !it.starts_with('<') && *it != settings::FLAGS);
+        let texts = texts.filter(|it| !it.starts_with('<'));
         let fonts = self.config.fonts.files.iter().map(|it| it.path.as_str());
         let profile = self.config.pdf.icc.as_deref();
         let profile = profile.filter(|_| self.config.pdf.icc_data.is_some());

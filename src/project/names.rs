@@ -385,7 +385,7 @@ fn identifier(scheme: &str, text: &str, span: Span, diagnostics: &mut Diagnostic
                 diagnostics.push(
                     Diagnostic::warning("isbn-checksum", format!("`{text}` is not an ISBN: a digit is wrong"))
                         .at(span)
-                        .help("check the number: 10 or 13 digits, the last is computed from the others"),
+                        .help("check the number: an ISBN has 10 or 13 digits, and the last is computed from the others; until it is right, the cover has no barcode"),
                 );
             }
         }

@@ -47,7 +47,7 @@ pub fn pictures(project: &Project, wanted: &[(String, Span)], diagnostics: &mut 
                     problem.severity = Severity::Warning;
                 }
                 problems += 1;
-                diagnostics.push(problem);
+                diagnostics.push(problem.about(path));
             }
         }
     }
@@ -122,7 +122,12 @@ fn problem(path: &str, problem: &FileError) -> Diagnostic {
     let mut error = Diagnostic::error(code, format!("can't read the image `{}`: {problem}", shorten(path)));
     error.help = match problem {
         FileError::Outside => Some("keep images in the book's folder or in the repository around it".into()),
-        FileError::Missing | FileError::TooLarge(_) | FileError::NotAFile | FileError::System(_) => None,
+        FileError::Missing => {
+            Some("put the file there, or mend the path: it begins at the folder of its chapter".into())
+        }
+        FileError::TooLarge(_) => Some("save it with fewer pixels, or as JPEG".into()),
+        FileError::NotAFile => Some("name a file: this is a folder, or no file at all".into()),
+        FileError::System(_) => Some("see whether you may read it".into()),
     };
     error
 }

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::files::{self, FileError, FileSystem};
+use super::flag::Flag;
 use super::format;
 use super::settings::Settings;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, nearest};
@@ -66,7 +67,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Takes from the settings what must be known while texts are read.
-    pub(super) fn look_ahead(&mut self, settings: &Settings, flags: &[(String, String)]) {
+    pub(super) fn look_ahead(&mut self, settings: &Settings, flags: &[Flag]) {
         self.dedent = settings.peek(flags, "includes.dedent").is_some_and(|it| it.truth() == Ok(true));
     }
 
@@ -183,7 +184,7 @@ impl<'a> Reading<'a> {
             FileError::NotAFile => Some("name a file: this is a folder, or no file at all".into()),
             FileError::System(_) => Some("see whether it is there and may be read".into()),
         };
-        self.diagnostics.push(error);
+        self.diagnostics.push(error.about(path));
     }
 }
 

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 
 use super::config::Config;
 use super::files::{self, FileError, PathKind};
+use super::flag::Flag;
 use super::keys::{self, KEYS};
 use super::reading::{FONT, MAX_GUESSES, shorten};
 use super::theme::ElementSettings;
@@ -15,7 +16,7 @@ use super::themes::{PLAIN, THEMES};
 use super::value::{Key, Node, Value};
 use super::{Reading, from_toml, names, theme};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
-use crate::source::{SourceMap, Span};
+use crate::source::{COMMAND_LINE, SourceMap, Span};
 
 /// The layers, lowest first, and what they were merged to.
 #[derive(Default)]
@@ -24,9 +25,6 @@ pub(super) struct Settings {
     /// Where each setting was last set, by its dotted name.
     pub places: BTreeMap<String, Span>,
 }
-
-/// The name of the file that stands for the flags in messages.
-pub(super) const FLAGS: &str = "--set";
 
 /// The settings that front matter has at its top, as pandoc has them.
 const OURS: &[&str] = &["dir", "bibliography", "csl"];
@@ -40,27 +38,29 @@ impl Settings {
         self.layers.push(node);
     }
 
-    /// Puts the flags above all: `pdf.trim` with `a5`. They get a file of their own for messages.
-    pub(super) fn flags(&mut self, flags: &[(String, String)], sources: &mut SourceMap) {
+    /// Puts the flags above all. What was typed gets a file of its own for messages, a line for each flag.
+    pub(super) fn flags(&mut self, flags: &[Flag], sources: &mut SourceMap) {
         if flags.is_empty() {
             return;
         }
-        let text: Vec<String> = flags.iter().map(|it| format!("{}={}", it.0, it.1)).collect();
-        let file = sources.add(FLAGS, text.join("\n"));
+        let text: Vec<&str> = flags.iter().map(|it| it.typed.as_str()).collect();
+        let file = sources.add(COMMAND_LINE, text.join("\n"));
         let mut at = 0;
-        for (key, value) in flags {
-            let name = Span::new(file, at..at + key.len());
-            let place = Span::new(file, at + key.len() + 1..at + key.len() + 1 + value.len());
-            at += key.len() + value.len() + 2;
+        for Flag { key, value, typed } in flags {
+            let end = at + typed.len();
+            let place = Span::new(file, end - value.len()..end);
+            let name = typed.find(key.as_str()).map_or(at..end, |found| at + found..at + found + key.len());
+            let name = Span::new(file, name);
+            at = end + 1;
             let entry = (Key { name: key.clone(), span: name }, Node::plain(value, place));
             self.layers.push(Node { span: name, value: Value::Table(vec![entry]) });
         }
     }
 
     /// What the highest layer says of a setting, flags above all: for what must be known before all layers are there.
-    pub(super) fn peek(&self, flags: &[(String, String)], name: &str) -> Option<Node> {
-        if let Some((_, value)) = flags.iter().rev().find(|it| it.0 == name) {
-            return Some(Node::plain(value, Span::default()));
+    pub(super) fn peek(&self, flags: &[Flag], name: &str) -> Option<Node> {
+        if let Some(flag) = flags.iter().rev().find(|it| it.key == name) {
+            return Some(Node::plain(&flag.value, Span::default()));
         }
         let find = |node: &Node| {
             let mut found = Vec::new();
@@ -199,7 +199,7 @@ pub(super) fn front_matter(node: &Node, diagnostics: &mut Diagnostics) -> Node {
 /// Refuses `files.roots` of the book's own: what a book may read is for those to say who build it.
 pub(super) fn own_roots(places: &BTreeMap<String, Span>, reading: &mut Reading<'_>) {
     let Some(place) = places.get("files.roots") else { return };
-    if reading.sources.get(place.file).is_some_and(|it| it.name != FLAGS) {
+    if reading.sources.get(place.file).is_some_and(|it| it.name != COMMAND_LINE) {
         let message = "`files.roots`: a book can't allow itself more folders";
         let help = "give it when the book is built: `chapbook build --set files.roots=DIR`";
         reading.diagnostics.push(Diagnostic::error("setting-value", message).at(*place).help(help));

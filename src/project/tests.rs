@@ -5,13 +5,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::config::{ChapterStart, Profile};
+use super::flag::Flag;
 use super::*;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use files::Memory;
 
 fn load_all(files: &[(&str, &str)], file: Option<&str>, flags: &[(&str, &str)]) -> (Project, Diagnostics) {
     let files = files.iter().map(|it| (it.0.to_string(), it.1.as_bytes().to_vec())).collect();
-    let flags: Vec<_> = flags.iter().map(|it| (it.0.to_string(), it.1.to_string())).collect();
+    let flags: Vec<_> = flags.iter().map(|it| Flag::set(it.0, it.1)).collect();
     let mut diagnostics = Diagnostics::default();
     let shelf = FileSystem(Arc::new(Memory(files)));
     let project = open(shelf, file, &flags, &mut diagnostics);
@@ -305,7 +306,9 @@ fn flags_are_shown_as_given() {
     assert!(problems[0].starts_with("Error setting-unknown \"pdf.trm\" use `pdf.trim`"), "{problems:?}");
     assert!(problems[1].starts_with("Error setting-value \"b9\" write"), "{problems:?}");
     assert_eq!(project.config.pdf.profiles, [Profile::Print, Profile::Kdp]);
-    assert!(project.sources.iter().any(|it| it.1.name == "--set"));
+    let typed = "--set pdf.trm=a5\n--set pdf.trim=b9\n--set pdf.profile=print,kdp";
+    let file = project.sources.find("<command line>").and_then(|it| project.sources.get(it));
+    assert_eq!(file.map(|it| &*it.text), Some(typed));
 }
 
 #[test]

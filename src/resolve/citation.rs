@@ -37,7 +37,10 @@ pub(super) fn resolve(
     let Some(style) = project.config.citing.style.as_ref().map(|it| &*it.0) else {
         return Bibliography::default();
     };
-    let library = library::read(&project.config.citing.files, &project.sources, diagnostics);
+    let citing = &project.config.citing;
+    let (library, is_whole) = library::read(&citing.files, &project.sources, diagnostics);
+    // What a file has that could not be read is not to be said once more for each of its works.
+    let is_whole = is_whole && citing.files.len() == citing.paths.len();
     let order = found.citations_in_order();
     let mut known: Vec<(NodeId, Span, Citation)> = Vec::new();
     let mut guesses = 0;
@@ -45,7 +48,7 @@ pub(super) fn resolve(
         let mut kept = citation.clone();
         kept.works.retain(|work| {
             let is_known = library.get(&work.key).is_some();
-            if !is_known {
+            if !is_known && is_whole {
                 guesses += 1;
                 diagnostics.push(unknown(work, &library, guesses <= MOST_GUESSES));
             }

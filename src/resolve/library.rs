@@ -9,14 +9,15 @@ use hayagriva::{Entry, Library};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{FileId, SourceFile, SourceMap, Span};
 
-/// Reads all files. Of works with the same key the first counts.
-pub(super) fn read(files: &[FileId], sources: &SourceMap, diagnostics: &mut Diagnostics) -> Library {
+/// Reads all files, and says whether all of them could be read. Of works with the same key the first counts.
+pub(super) fn read(files: &[FileId], sources: &SourceMap, diagnostics: &mut Diagnostics) -> (Library, bool) {
     let mut library = Library::new();
+    let mut found = Diagnostics::default();
     for file in files {
         let Some(source) = sources.get(*file) else { continue };
         let entries = match source.name.rsplit('.').next() {
-            Some("yml" | "yaml") => yaml(*file, source, diagnostics),
-            _ => bibtex(*file, source, diagnostics),
+            Some("yml" | "yaml") => yaml(*file, source, &mut found),
+            _ => bibtex(*file, source, &mut found),
         };
         for entry in entries {
             if library.get(entry.key()).is_none() {
@@ -24,7 +25,9 @@ pub(super) fn read(files: &[FileId], sources: &SourceMap, diagnostics: &mut Diag
             }
         }
     }
-    library
+    let is_whole = !found.has_errors();
+    diagnostics.extend(found);
+    (library, is_whole)
 }
 
 fn bibtex(file: FileId, source: &SourceFile, diagnostics: &mut Diagnostics) -> Vec<Entry> {

@@ -245,7 +245,8 @@ impl<'a> Links<'a> {
         if let Some((elsewhere, place)) = left_out {
             return Resolution::Wrong(elsewhere.explain(path, place), Target::Missing);
         }
-        let there = self.project.locate(own, path).and_then(|it| self.project.shelf.0.kind(&it));
+        let located = self.project.locate(own, path);
+        let there = located.as_ref().and_then(|it| self.project.shelf.0.kind(it));
         let warning = if there.is_some() {
             Diagnostic::warning("link-outside", format!("`{path}` is there, but is no chapter of the book"))
                 .help("list it in the summary, or link to its address on the web")
@@ -261,7 +262,7 @@ impl<'a> Links<'a> {
                 || "name a chapter's file, such as `guide/start.md`".to_string(),
                 |near| format!("did you mean `{near}`?"),
             ));
-            warning
+            warning.about(located.unwrap_or_else(|| path.to_owned()))
         };
         Resolution::Wrong(warning, Target::Missing)
     }

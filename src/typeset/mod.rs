@@ -14,6 +14,7 @@ mod page;
 mod chapter;
 mod folios;
 mod assemble;
+mod missing;
 mod report;
 mod explain;
 

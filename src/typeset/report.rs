@@ -5,6 +5,7 @@ use super::galley::DraftFlaw;
 use super::galley::collect::GalleyBuilder;
 use super::galley::table::TableFlaw;
 use super::galley::{Block, BlockContent};
+use super::missing::Missing;
 use super::page::breaks;
 use super::page::flow::{Flaw, PagePlan};
 use super::paragraph::setter::LayoutWarningKind;
@@ -13,9 +14,8 @@ use super::paragraph::{Flaw as Flawed, FlawedLine};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::walk;
 use crate::document::{Book, NodeId};
-use crate::source::Span;
 use crate::text::catalog::Catalog;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Reports what page breaking could not avoid.
 pub(crate) fn flaws(fillings: &[PagePlan], blocks: &[Block], diagnostics: &mut Diagnostics) {
@@ -153,16 +153,12 @@ pub(crate) fn complaints(book: &Book, setter: &Setter, catalog: &Catalog, diagno
         return;
     }
     let spans = walk::spans(book);
-    // The characters that each place is the first to lack.
-    let mut known = BTreeSet::new();
-    let mut missing: BTreeMap<Option<Span>, Vec<char>> = BTreeMap::new();
+    let mut missing = Missing::default();
     for complaint in complaints {
         let span = spans.get(complaint.node.0 as usize).copied();
         let mut report = match complaint.what {
             LayoutWarningKind::MissingGlyph(c) => {
-                if known.insert(c) {
-                    missing.entry(span).or_default().push(c);
-                }
+                missing.add(c, span);
                 continue;
             }
             LayoutWarningKind::Overfull(by, text) => {
@@ -189,11 +185,7 @@ pub(crate) fn complaints(book: &Book, setter: &Setter, catalog: &Catalog, diagno
         report.span = span;
         diagnostics.push(report);
     }
-    for (span, characters) in missing {
-        let mut report = glyphs_missing(&characters);
-        report.span = span;
-        diagnostics.push(report);
-    }
+    missing.report(book).into_iter().for_each(|it| diagnostics.push(it));
 }
 
 /// What may be done about a feature that a font lacks.
@@ -205,19 +197,6 @@ fn feature_help(tag: &str) -> String {
         _ => "it",
     };
     format!("use a font with {what}, such as Libertinus Serif, or change the style that asks for {what}")
-}
-
-/// Says that no font has some characters; of the first one it knows the place.
-fn glyphs_missing(characters: &[char]) -> Diagnostic {
-    let shown = characters.iter().take(8).map(|c| format!("`{c}` (U+{:04X})", u32::from(*c)));
-    let shown: Vec<String> = shown.collect();
-    let more = characters.len().saturating_sub(8);
-    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-    let noun = if characters.len() == 1 { "character" } else { "characters" };
-    let message = format!("no font has the {noun} {}{more}", shown.join(", "));
-    let first = characters.first().map(char::to_string).unwrap_or_default();
-    let it = Diagnostic::warning("glyph-missing", message).words(first);
-    it.help("name a font file that has it in `fonts.paths`")
 }
 
 /// Reports marks that are not on the page of their note, where each page numbers its own.

@@ -15,7 +15,9 @@ pub(super) fn render(shown: &ShownDiagnostic<'_>) -> String {
         Severity::Note => "notice",
     };
     let mut text = format!("::{command} ");
-    if let Some(place) = it.span.and_then(|span| shown.place(span)) {
+    // A flag is in no file that GitHub could show.
+    let place = it.span.filter(|span| shown.flag(*span).is_none()).and_then(|span| shown.place(span));
+    if let Some(place) = place {
         let file = property(&place.file);
         let _ = write!(text, "file={file},line={},col={}", place.line, place.column);
         let _ = write!(text, ",endLine={},", place.end_line);
@@ -54,7 +56,8 @@ mod tests {
     fn a_problem_is_one_line_whatever_it_says() {
         let diagnostic = Diagnostic::note("w-w", "100 %\r\n::error::so").help("a\nb");
         let (sources, base) = (SourceMap::default(), Path::new("."));
-        let shown = ShownDiagnostic { severity: Severity::Note, diagnostic: &diagnostic, sources: &sources, base };
+        let severity = Severity::Note;
+        let shown = ShownDiagnostic { severity, diagnostic: &diagnostic, is_refused: false, sources: &sources, base };
         assert_eq!(render(&shown), "::notice title=w-w::100 %25%0D%0A::error::so%0Aa%0Ab\n");
     }
 }

@@ -1,12 +1,14 @@
 //! Problems for people: in, a diagnostic; out, its message with the source line and carets under it.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use chapbook::diagnostic::Severity;
 use chapbook::source::{FileId, Span};
 
-use super::{Count, ShownDiagnostic};
+use super::ShownDiagnostic;
+use super::wrap::wrap;
 
 /// Longer lines (in bytes) are named but not shown: nobody finds a caret in them.
 const LONGEST_LINE: usize = 20_000;
@@ -14,26 +16,83 @@ const LONGEST_LINE: usize = 20_000;
 /// Lines between two places of one file that are farther apart than this are not looked through.
 const FARTHEST: usize = 200_000;
 
-/// The problem, with an empty line after it.
-pub(super) fn render(shown: &ShownDiagnostic<'_>, colour: bool) -> String {
+/// What a message may look like.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Look {
+    /// Whether it has colours.
+    pub(super) colour: bool,
+    /// The terminal's columns; without them, no line is broken.
+    pub(super) width: Option<usize>,
+}
+
+/// How many of those that follow the first of a kind are named.
+const NAMED: usize = 8;
+
+/// How many places are shown beside the main one.
+const LABELLED: usize = 4;
+
+/// The problem, and the places of `more` of its kind, with an empty line after it.
+pub(super) fn render(shown: &ShownDiagnostic<'_>, more: &[ShownDiagnostic<'_>], look: Look) -> String {
     let it = shown.diagnostic;
     let level = match shown.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let mut group = Group::with_title(level.primary_title(it.message.as_str()).id(it.code));
+    let code = format!("{}[{}]: ", level_name(shown.severity), it.code);
+    let title = wrap(&it.message, look.width, code.len());
+    let mut group = Group::with_title(level.primary_title(title).id(it.code));
     for snippet in pieces(shown) {
         group = match snippet {
             Excerpt::Source(snippet) => group.element(snippet),
             Excerpt::Place(origin) => group.element(origin),
         };
     }
-    if let Some(help) = &it.help {
-        group = group.element(Level::HELP.message(help.as_str()));
+    // The gutter: a number's digits, a space, `= `.
+    let message = |name: &str, text: &str| wrap(text, look.width, name.len() + 8);
+    if !more.is_empty() {
+        group = group.element(Level::NOTE.message(message("note", &others(shown, more))));
     }
-    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    if let Some(rest) = it.labels.len().checked_sub(LABELLED).filter(|it| *it != 0) {
+        group = group.element(Level::NOTE.message(message("note", &format!("and in {rest} more places"))));
+    }
+    if let Some(help) = &it.help {
+        group = group.element(Level::HELP.message(message("help", help)));
+    }
+    if shown.is_refused {
+        let text = format!("the book can't be made with it: errors such as `{}` can't be allowed", it.code);
+        group = group.element(Level::NOTE.message(message("note", &text)));
+    }
+    let renderer = if look.colour { Renderer::styled() } else { Renderer::plain() };
+    let renderer = look.width.map_or(renderer.clone(), |width| renderer.term_width(width));
     format!("{}\n\n", renderer.render(&[group]))
+}
+
+fn level_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    }
+}
+
+/// Where the others of a kind are, and what they say if it is not the same.
+fn others(shown: &ShownDiagnostic<'_>, more: &[ShownDiagnostic<'_>]) -> String {
+    let mut text = format!("{} more of this kind:", more.len());
+    for it in more.iter().take(NAMED) {
+        let place = it.diagnostic.span.and_then(|span| {
+            let flag = it.flag(span).map(str::to_owned);
+            flag.or_else(|| it.place(span).map(|at| format!("{}:{}:{}", at.file, at.line, at.column)))
+        });
+        let message = Some(&it.diagnostic.message).filter(|it| **it != shown.diagnostic.message).cloned();
+        let line: Vec<String> = place.into_iter().chain(message).collect();
+        text = text + "\n" + &line.join(": ");
+    }
+    let rest = more.len().saturating_sub(NAMED);
+    if rest != 0 {
+        text += &format!("\n… and {rest} others; `--verbose` shows each");
+    }
+    text
 }
 
 /// What is shown of a file.
@@ -46,7 +105,7 @@ enum Excerpt<'a> {
 fn pieces<'a>(shown: &ShownDiagnostic<'a>) -> Vec<Excerpt<'a>> {
     let it = shown.diagnostic;
     let main = it.span.map(|span| (span, None));
-    let others = it.labels.iter().map(|(span, text)| (*span, Some(text.as_str())));
+    let others = it.labels.iter().take(LABELLED).map(|(span, text)| (*span, Some(text.as_str())));
     let places: Vec<_> = main.into_iter().chain(others).collect();
     let mut files: Vec<FileId> = Vec::new();
     for (span, _) in &places {
@@ -67,6 +126,9 @@ fn pieces<'a>(shown: &ShownDiagnostic<'a>) -> Vec<Excerpt<'a>> {
 
 /// The place without its line.
 fn origin<'a>(shown: &ShownDiagnostic<'_>, span: Span) -> Option<Origin<'a>> {
+    if let Some(flag) = shown.flag(span) {
+        return Some(Origin::path(flag.to_owned()));
+    }
     let place = shown.place(span)?;
     Some(Origin::path(place.file).line(place.line).char_column(place.column))
 }
@@ -74,6 +136,9 @@ fn origin<'a>(shown: &ShownDiagnostic<'_>, span: Span) -> Option<Origin<'a>> {
 /// The lines that hold the places, with marks; `None` if they are too long to be shown.
 fn snippet<'a>(shown: &ShownDiagnostic<'a>, places: &[(Span, Option<&'a str>)]) -> Option<Snippet<'a, Annotation<'a>>> {
     let first = places.first()?.0;
+    if shown.flag(first).is_some() {
+        return None;
+    }
     let text: &str = &shown.sources.get(first.file)?.text;
     let marks: Vec<Range<usize>> = places.iter().map(|it| mark(text, it.0)).collect();
     let from = marks.iter().map(|it| line_start(text, it.start)).min()?;
@@ -82,8 +147,12 @@ fn snippet<'a>(shown: &ShownDiagnostic<'a>, places: &[(Span, Option<&'a str>)]) 
         return None;
     }
     let line = text[..from].bytes().filter(|byte| *byte == b'\n').count() + 1;
-    let mut snippet = Snippet::source(&text[from..to]).line_start(line).path(shown.path(first)?);
+    let lines = &text[from..to];
+    let mut snippet = Snippet::source(without_returns(lines)).line_start(line).path(shown.path(first)?);
+    // A mark moves to the left by the returns before it.
+    let returns = |at: usize| text[from..at].matches("\r\n").count();
     for (mark, (span, label)) in marks.into_iter().zip(places) {
+        let mark = mark.start - returns(mark.start)..mark.end - returns(mark.end);
         let main = label.is_none() && Some(*span) == shown.diagnostic.span;
         let kind = if main { AnnotationKind::Primary } else { AnnotationKind::Context };
         snippet = snippet.annotation(kind.span(mark.start - from..mark.end - from).label(*label));
@@ -99,6 +168,11 @@ fn mark(text: &str, span: Span) -> Range<usize> {
     start..if visible == 0 { end } else { start + visible }
 }
 
+/// Lines as Unix ends them: the carriage returns of Windows are no part of what their author sees.
+fn without_returns(lines: &str) -> Cow<'_, str> {
+    if lines.contains("\r\n") { lines.replace("\r\n", "\n").into() } else { lines.into() }
+}
+
 fn boundary(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
@@ -108,22 +182,8 @@ fn line_start(text: &str, at: usize) -> usize {
 }
 
 fn line_end(text: &str, at: usize) -> usize {
-    text[at..].find('\n').map_or(text.len(), |newline| at + newline)
-}
-
-/// `2 errors, 1 warning`, with a line end; nothing if there was nothing.
-pub(super) fn summary(count: Count, notes_shown: bool) -> String {
-    let mut parts = Vec::new();
-    for (number, name) in [(count.errors, "error"), (count.warnings, "warning"), (count.notes, "note")] {
-        if number != 0 {
-            let plural = if number == 1 { "" } else { "s" };
-            parts.push(format!("{number} {name}{plural}"));
-        }
-    }
-    if count.notes != 0 && !notes_shown {
-        parts.push("`chapbook check` shows the notes".to_owned());
-    }
-    if parts.is_empty() { String::new() } else { format!("{}\n", parts.join(", ")) }
+    let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
+    if text[at..end].ends_with('\r') { end - 1 } else { end }
 }
 
 /// Bytes as people say them.
@@ -150,7 +210,8 @@ mod tests {
         let diagnostic = make(file);
         let severity = diagnostic.severity;
         let base = Path::new("./book");
-        render(&ShownDiagnostic { severity, diagnostic: &diagnostic, sources: &sources, base }, false)
+        let shown = ShownDiagnostic { severity, diagnostic: &diagnostic, is_refused: false, sources: &sources, base };
+        render(&shown, &[], Look { colour: false, width: None })
     }
 
     #[test]
@@ -187,6 +248,14 @@ error[label-twice]: the label `x` is given twice
     }
 
     #[test]
+    fn the_returns_of_windows_are_not_shown() {
+        let shown = shown("one\r\ntwo two\r\nthree\r\n", |file| {
+            Diagnostic::warning("w-w", "so").at(Span::new(file, 9..14)).label(Span::new(file, 0..5), "here")
+        });
+        assert!(shown.contains("1 | one\n  | --- here\n2 | two two\n  |     ^^^\n"), "{shown}");
+    }
+
+    #[test]
     fn any_span_can_be_shown() {
         let long = "x".repeat(50_000);
         for text in ["", "ä", "a\r\nb", "\u{2028}\0\u{1b}[31m", &long] {
@@ -199,12 +268,9 @@ error[label-twice]: the label `x` is given twice
     }
 
     #[test]
-    fn sizes_and_counts_are_said_plainly() {
+    fn sizes_are_said_plainly() {
         assert_eq!(size(999), "999 bytes");
         assert_eq!(size(1_001), "2 kB");
         assert_eq!(size(12_345_678), "12.3 MB");
-        let count = Count { errors: 2, warnings: 1, notes: 0 };
-        assert_eq!(summary(count, false), "2 errors, 1 warning\n");
-        assert_eq!(summary(Count::default(), true), "");
     }
 }

@@ -4,33 +4,52 @@
 mod github;
 mod human;
 mod json;
+mod kinds;
+mod wrap;
 
 use std::io::{self, IsTerminal as _, Write};
 use std::path::{Component, Path, PathBuf};
 
+use chapbook::diagnostic::level::{self, Level, Levels};
 use chapbook::diagnostic::{Diagnostic, Diagnostics, Severity};
 use chapbook::project::Project;
-use chapbook::source::{SourceMap, Span};
-use clap::{Args, ValueEnum};
+use chapbook::source::{COMMAND_LINE, SourceMap, Span};
+use clap::{Args, ColorChoice, ValueEnum};
 
 /// How problems are shown, and what counts as an error.
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(super) struct ReportOptions {
     /// How problems are shown
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Human)]
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub(super) message_format: Format,
-    /// Treat these as errors
-    #[arg(long, value_enum, value_name = "WHAT")]
-    pub(super) deny: Option<Denied>,
+    /// Don't report problems with this code, or `warnings`, or `notes`
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = code)]
+    allow: Vec<String>,
+    /// Report problems with this code, or all `notes`, as warnings
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = code)]
+    warn: Vec<String>,
+    /// Treat problems with this code, or all `warnings`, as errors
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = code)]
+    deny: Vec<String>,
+    /// Show errors alone: no warnings, no progress, no list of what was made
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Show notes too, and each problem by itself where there are many of a kind
+    #[arg(short, long)]
+    verbose: bool,
+    /// When messages are coloured [default: auto]
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t, hide_default_value = true)]
+    color: ColorChoice,
 }
 
 /// The code of the note on what was taken from a folder: the one note that `build` shows.
 const FOLDER: &str = "folder-read";
 
 /// The renderings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     /// For people, with the source lines, on standard error
+    #[default]
     Human,
     /// One JSON object a line, on standard output
     Json,
@@ -38,11 +57,25 @@ pub(super) enum Format {
     Github,
 }
 
-/// What can be made an error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Denied {
-    /// Every warning
-    Warnings,
+/// A code or a group of codes, as typed.
+fn code(text: &str) -> Result<String, String> {
+    level::check(text).map(|()| text.to_owned())
+}
+
+impl ReportOptions {
+    /// Whether a line of progress may be shown.
+    pub(super) fn shows_progress(&self) -> bool {
+        self.message_format == Format::Human && !self.quiet
+    }
+}
+
+/// Whether a command is asked for what is worth knowing, or only for what is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Notes {
+    /// They are shown.
+    Shown,
+    /// They are shown if the user asks for them.
+    OnRequest,
 }
 
 /// How many problems there were of each kind.
@@ -53,10 +86,20 @@ pub(super) struct Count {
     pub(super) notes: usize,
 }
 
+impl Count {
+    fn of(all: &[ShownDiagnostic<'_>]) -> Count {
+        let of = |severity| all.iter().filter(|it| it.severity == severity).count();
+        Count { errors: of(Severity::Error), warnings: of(Severity::Warning), notes: of(Severity::Note) }
+    }
+}
+
 /// A problem as it is shown: with its paths as the user's shell knows them.
+#[derive(Clone, Copy)]
 struct ShownDiagnostic<'a> {
     severity: Severity,
     diagnostic: &'a Diagnostic,
+    /// Whether somebody wanted not to see it, though it is an error.
+    is_refused: bool,
     sources: &'a SourceMap,
     base: &'a Path,
 }
@@ -82,7 +125,17 @@ impl ShownDiagnostic<'_> {
     /// The file's path from where the user stands.
     fn path(&self, span: Span) -> Option<String> {
         let name = &self.sources.get(span.file)?.name;
+        if name == COMMAND_LINE {
+            return Some(name.clone());
+        }
         Some(shown_path(&self.base.join(name)))
+    }
+
+    /// The flag that a place is in, as it was typed; `None` if it is in a file.
+    fn flag(&self, span: Span) -> Option<&str> {
+        let file = self.sources.get(span.file).filter(|it| it.name == COMMAND_LINE)?;
+        let (line, _) = self.sources.position(span);
+        file.text.lines().nth(line - 1)
     }
 }
 
@@ -92,84 +145,125 @@ pub(super) fn shown_path(path: &Path) -> String {
     kept.to_string_lossy().replace('\\', "/")
 }
 
-/// How severe a problem is where the user may have denied warnings.
-fn severity(diagnostic: &Diagnostic, options: &ReportOptions) -> Severity {
-    match diagnostic.severity {
-        Severity::Warning if options.deny == Some(Denied::Warnings) => Severity::Error,
-        other => other,
-    }
+/// How the problems of one project are reported.
+pub(super) struct Report<'a> {
+    project: &'a Project,
+    options: &'a ReportOptions,
+    levels: Levels,
+    shows_notes: bool,
 }
 
-/// Whether one of the problems is an error.
-pub(super) fn has_errors(diagnostics: &Diagnostics, options: &ReportOptions) -> bool {
-    diagnostics.sorted().iter().any(|it| severity(it, options) == Severity::Error)
-}
-
-/// Shows all problems of a project. Notes are counted, and shown only if `notes`.
-///
-/// # Errors
-/// When standard output or standard error can't be written.
-pub(super) fn show(
-    diagnostics: &Diagnostics,
-    project: &Project,
-    notes: bool,
-    options: &ReportOptions,
-) -> io::Result<Count> {
-    let mut count = Count::default();
-    let mut text = String::new();
-    let colour = options.message_format == Format::Human && colour();
-    for diagnostic in diagnostics.sorted() {
-        let severity = severity(diagnostic, options);
-        match severity {
-            Severity::Error => count.errors += 1,
-            Severity::Warning => count.warnings += 1,
-            Severity::Note => count.notes += 1,
+impl<'a> Report<'a> {
+    /// With the levels that the book sets and, above them, those of the command line.
+    pub(super) fn new(project: &'a Project, notes: Notes, options: &'a ReportOptions) -> Report<'a> {
+        let mut levels = project.config.diagnostics.clone();
+        // Where one code has several flags, the strictest counts.
+        for (names, level) in
+            [(&options.allow, Level::Allow), (&options.warn, Level::Warn), (&options.deny, Level::Deny)]
+        {
+            levels.set(names, level).expect("the parser of the arguments has seen that they are known");
         }
-        let Project { sources, root, .. } = project;
-        let shown = ShownDiagnostic { severity, diagnostic, sources, base: root };
-        match options.message_format {
-            // What was taken from a folder is said in one line.
-            Format::Human if diagnostic.code == FOLDER && !notes => {
-                text.push_str(&format!("{}\n", diagnostic.message));
-                count.notes -= 1;
+        let shows_notes = !options.quiet && (options.verbose || notes == Notes::Shown);
+        Report { project, options, levels, shows_notes }
+    }
+
+    /// Whether one of the problems is an error.
+    pub(super) fn has_errors(&self, diagnostics: &Diagnostics) -> bool {
+        diagnostics.sorted().into_iter().any(|it| self.levels.severity(it) == Some(Severity::Error))
+    }
+
+    /// Shows all problems. As JSON, notes are there whatever the command is: a program can leave them out itself.
+    ///
+    /// # Errors
+    /// When standard output or standard error can't be written.
+    pub(super) fn show(&self, diagnostics: &Diagnostics) -> io::Result<Count> {
+        let all = self.all(diagnostics);
+        let count = Count::of(&all);
+        let is_shown = |it: &ShownDiagnostic<'_>| match it.severity {
+            Severity::Error => true,
+            Severity::Warning => !self.options.quiet,
+            Severity::Note => self.shows_notes,
+        };
+        match self.options.message_format {
+            Format::Human => {
+                let folder = self.folder(&all);
+                let all: Vec<ShownDiagnostic<'_>> = all.into_iter().filter(is_shown).collect();
+                io::stderr().write_all((folder + &self.human(&all)).as_bytes())?;
             }
-            Format::Human if severity == Severity::Note && !notes => {}
-            Format::Human => text.push_str(&human::render(&shown, colour)),
-            Format::Json => text.push_str(&json::render(&shown)),
-            Format::Github => text.push_str(&github::render(&shown)),
+            Format::Json => {
+                let lines: String = all.iter().map(json::render).collect();
+                io::stdout().write_all((lines + &json::summary(count)).as_bytes())?;
+            }
+            Format::Github => {
+                let lines: String = all.iter().filter(|it| is_shown(it)).map(github::render).collect();
+                io::stdout().write_all(lines.as_bytes())?;
+            }
         }
+        Ok(count)
     }
-    match options.message_format {
-        Format::Human => {
-            text.push_str(&human::summary(count, notes));
-            io::stderr().write_all(text.as_bytes())?;
-        }
-        Format::Json => {
-            text.push_str(&json::summary(count));
-            io::stdout().write_all(text.as_bytes())?;
-        }
-        Format::Github => io::stdout().write_all(text.as_bytes())?,
+
+    /// The problems that the levels let through, with their severities in this book.
+    fn all<'d>(&self, diagnostics: &'d Diagnostics) -> Vec<ShownDiagnostic<'d>>
+    where
+        'a: 'd,
+    {
+        let Project { sources, root, .. } = self.project;
+        let shown = |diagnostic: &'d Diagnostic| {
+            let severity = self.levels.severity(diagnostic)?;
+            let is_refused = self.levels.is_refused(diagnostic);
+            Some(ShownDiagnostic { severity, diagnostic, is_refused, sources, base: root })
+        };
+        diagnostics.sorted().into_iter().filter_map(shown).collect()
     }
-    Ok(count)
+
+    /// The problems for people: one message for many of a kind, and numbers at the end.
+    fn human(&self, all: &[ShownDiagnostic<'_>]) -> String {
+        let look = human::Look { colour: colour(self.options.color), width: width() };
+        let most = if self.options.verbose { usize::MAX } else { kinds::MANY };
+        let messages = kinds::grouped(all, most);
+        let text: String = messages.iter().map(|it| human::render(&it.first, &it.more, look)).collect();
+        text + &kinds::summary(all)
+    }
+
+    /// What was taken from a folder, in one line, where notes are not shown: nobody would miss a file.
+    fn folder(&self, all: &[ShownDiagnostic<'_>]) -> String {
+        let is_said = !self.shows_notes && !self.options.quiet;
+        let lines = all.iter().filter(|it| is_said && it.severity == Severity::Note && it.diagnostic.code == FOLDER);
+        lines.map(|it| format!("{}\n", it.diagnostic.message)).collect()
+    }
 }
 
 /// Says which files were made.
 ///
 /// # Errors
 /// When standard output or standard error can't be written.
-pub(super) fn made(path: &Path, detail: &str, bytes: u64, format: Format) -> io::Result<()> {
+pub(super) fn made(path: &Path, detail: &str, bytes: u64, options: &ReportOptions) -> io::Result<()> {
     let path = shown_path(path);
-    match format {
+    match options.message_format {
+        Format::Human if options.quiet => Ok(()),
         Format::Human => writeln!(io::stderr(), "made {path} ({detail}{})", human::size(bytes)),
         Format::Json => io::stdout().write_all(json::made(&path, bytes).as_bytes()),
         Format::Github => Ok(()),
     }
 }
 
-/// Whether standard error shows colours: a terminal does, unless the user says no
-/// (<https://no-color.org>) or the terminal is too simple.
+/// Whether standard error shows colours. If nobody says, a terminal does, unless its user wants none
+/// (<https://no-color.org>) or it is too simple.
 #[expect(clippy::disallowed_methods, reason = "the command line reads the environment")]
-fn colour() -> bool {
+fn colour(choice: ColorChoice) -> bool {
     let set = |name| std::env::var_os(name).is_some_and(|it| !it.is_empty());
-    io::stderr().is_terminal() && !set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|it| it != "dumb")
+    match choice {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => {
+            let is_simple = std::env::var_os("TERM").is_some_and(|it| it == "dumb");
+            io::stderr().is_terminal() && !set("NO_COLOR") && !is_simple
+        }
+    }
+}
+
+/// How many columns the terminal has; `None` if standard error is none: what reads a pipe wraps for itself.
+fn width() -> Option<usize> {
+    let terminal = console::Term::stderr();
+    terminal.is_term().then(|| terminal.size_checked()).flatten().map(|(_, columns)| usize::from(columns))
 }

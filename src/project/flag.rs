@@ -1,0 +1,26 @@
+//! Settings from the command line, with the words that the user typed.
+
+/// A setting from the command line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flag {
+    /// The setting's dotted name.
+    pub key: String,
+    /// Its value.
+    pub value: String,
+    /// What was typed, with the value at its end: messages point into it.
+    pub typed: String,
+}
+
+impl Flag {
+    /// `--set key=value`.
+    pub fn set(key: impl Into<String>, value: impl Into<String>) -> Flag {
+        let (key, value) = (key.into(), value.into());
+        Flag { typed: format!("--set {key}={value}"), key, value }
+    }
+
+    /// A setting that has a flag of its own, such as `--theme novel`.
+    pub fn named(flag: &str, key: impl Into<String>, value: impl Into<String>) -> Flag {
+        let value = value.into();
+        Flag { typed: format!("{flag} {value}"), key: key.into(), value }
+    }
+}
