@@ -7,6 +7,7 @@
 
 pub mod block;
 pub mod condition;
+pub mod container;
 pub mod dump;
 pub mod inline;
 pub mod letter_role;

@@ -8,7 +8,6 @@ use std::fmt::Write as _;
 use super::html;
 use super::inline::Writer;
 use super::math::ShownFormula;
-use super::roles;
 use super::xhtml::{open, push_text};
 use crate::document::block::{Block, BlockKind, Container, ContainerKind, Definition, Figure, List, Verse, shown};
 use crate::document::inline::{Inline, Width};
@@ -241,7 +240,7 @@ impl Writer<'_> {
     }
 
     fn container(&mut self, node: NodeId, attributes: &Attributes, container: &Container) {
-        let shape = roles::container(container.kind);
+        let row = container.kind.row();
         if container.kind == ContainerKind::Group
             && container.title.is_none()
             && attributes.classes.is_empty()
@@ -250,8 +249,8 @@ impl Writer<'_> {
         {
             return self.blocks(&container.blocks);
         }
-        let more = [("epub:type", shape.epub_type), ("role", shape.role)];
-        self.start_with(shape.element, node, attributes, shape.class, &more);
+        let more = [("epub:type", row.epub_type), ("role", row.role)];
+        self.start_with(row.element, node, attributes, row.class, &more);
         self.out.push('\n');
         if let Some(title) = &container.title {
             self.out.push_str("<p class=\"title\">");
@@ -260,12 +259,13 @@ impl Writer<'_> {
         } else if let Some(title) = self.plan.words.alert(container.kind) {
             let _ = writeln!(self.out, "<p class=\"title\">{title}</p>");
         }
-        match container.kind {
-            ContainerKind::Epigraph => self.cited(&container.blocks),
-            _ => self.blocks(&container.blocks),
+        if row.cites {
+            self.cited(&container.blocks);
+        } else {
+            self.blocks(&container.blocks);
         }
         self.made(node, container.kind);
-        let _ = writeln!(self.out, "</{}>", shape.element);
+        let _ = writeln!(self.out, "</{}>", row.element);
     }
 
     /// Verse: a stanza a paragraph, a line a line, by `br` also where no stylesheet is read.

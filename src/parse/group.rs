@@ -1,6 +1,7 @@
 //! Containers, second half: a list of blocks with fences between them in, blocks with [`Container`]s out.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::block::BlockPart;
 use super::chapter::TextParser;
@@ -8,33 +9,23 @@ use super::container::{Fence, Opening};
 use super::{html, verse};
 use crate::diagnostic::{self, Diagnostic};
 use crate::document::block::{Block, BlockKind, Container, ContainerKind, Figure};
+use crate::document::container::CONTAINERS;
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::{Attributes, NodeId};
 
-/// The names that may stand behind `:::`, and what each makes.
-const NAMES: &[(&str, GroupKind)] = &[
-    ("aside", GroupKind::Plain(ContainerKind::Aside)),
-    ("bibliography", GroupKind::Plain(ContainerKind::Bibliography)),
-    ("caution", GroupKind::Plain(ContainerKind::Caution)),
-    ("center", GroupKind::Plain(ContainerKind::Center)),
-    ("centre", GroupKind::Plain(ContainerKind::Center)),
-    ("colophon", GroupKind::Plain(ContainerKind::Colophon)),
-    ("dedication", GroupKind::Plain(ContainerKind::Dedication)),
-    ("div", GroupKind::Plain(ContainerKind::Group)),
-    ("epigraph", GroupKind::Plain(ContainerKind::Epigraph)),
-    ("figure", GroupKind::Figure),
-    ("group", GroupKind::Plain(ContainerKind::Group)),
-    ("important", GroupKind::Plain(ContainerKind::Important)),
-    ("index", GroupKind::Plain(ContainerKind::Index)),
-    ("letter", GroupKind::Plain(ContainerKind::Letter)),
-    ("note", GroupKind::Plain(ContainerKind::Note)),
-    ("pagebreak", GroupKind::PageBreak),
-    ("poem", GroupKind::Verse),
-    ("right", GroupKind::Plain(ContainerKind::Right)),
-    ("tip", GroupKind::Plain(ContainerKind::Tip)),
-    ("verse", GroupKind::Verse),
-    ("warning", GroupKind::Plain(ContainerKind::Warning)),
-];
+/// The names that may be written behind `:::`, in order, and what each makes: the containers of the document and what
+/// is written like one.
+static NAMES: LazyLock<Vec<(&str, GroupKind)>> = LazyLock::new(|| {
+    let mut names = vec![
+        ("figure", GroupKind::Figure),
+        ("pagebreak", GroupKind::PageBreak),
+        ("poem", GroupKind::Verse),
+        ("verse", GroupKind::Verse),
+    ];
+    names.extend(CONTAINERS.iter().flat_map(|row| row.names.iter().map(|name| (*name, GroupKind::Plain(row.kind)))));
+    names.sort_unstable_by_key(|it| it.0);
+    names
+});
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum GroupKind {

@@ -3,9 +3,13 @@
 //! A setting is `style.ELEMENT.PROPERTY`. [`ELEMENTS`] says which properties an element has,
 //! [`PROPERTIES`] what each takes. A new look is one row; the values stand in `themes/plain.toml`.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 use super::config::Dimension;
 use super::value::Node;
 use crate::diagnostic::nearest;
+use crate::document::container::CONTAINERS;
 use crate::geometry::Length;
 
 /// What was said of an element; `None`: nothing.
@@ -143,6 +147,7 @@ pub enum FolioPlace {
 }
 
 /// An element of the book and the properties that it has.
+#[derive(Clone, Copy, Debug)]
 pub struct StyledElement {
     /// Its name.
     pub name: &'static str,
@@ -174,9 +179,24 @@ const fn property(
     Property { name, takes, apply }
 }
 
-/// All elements.
+/// All elements: those of this file, and containers that have no row in it.
+pub static ELEMENTS: LazyLock<Vec<StyledElement>> = LazyLock::new(|| {
+    let more = containers().filter(|name| NAMED.iter().all(|it| it.name != *name));
+    let more = more.map(|name| element(name, "a container of this name", CONTAINER));
+    NAMED.iter().copied().chain(more).collect()
+});
+
+/// The properties of a container that has no row of its own.
+const CONTAINER: &[&str] = &["size", "slope", "align", "spaces", "insets", "bar"];
+
+/// The elements that containers look like on pages, by name, each once.
+pub fn containers() -> impl Iterator<Item = &'static str> {
+    let names: BTreeSet<&str> = CONTAINERS.iter().filter_map(|it| it.style).collect();
+    names.into_iter()
+}
+
 #[rustfmt::skip]
-pub const ELEMENTS: &[StyledElement] = &[
+const NAMED: &[StyledElement] = &[
     element("part", "the title of a part, on a page of its own", &["letters", "align", "sink", "rules", "number"]),
     element("part-number", "the number above a part's title", &["letters", "after"]),
     element("chapter", "the title of a chapter that opens a page", &["letters", "align", "sink", "after", "rules", "number"]),
@@ -407,7 +427,7 @@ mod tests {
 
     #[test]
     fn every_property_that_an_element_names_is_there() {
-        for element in ELEMENTS {
+        for element in ELEMENTS.iter() {
             for name in element.names() {
                 assert!(PROPERTIES.iter().any(|it| it.name == name), "{} {name}", element.name);
             }

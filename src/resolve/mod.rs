@@ -79,16 +79,7 @@ pub fn alert(kind: ContainerKind) -> Option<Word> {
         ContainerKind::Important => Some(Word::Important),
         ContainerKind::Warning => Some(Word::Warning),
         ContainerKind::Caution => Some(Word::Caution),
-        ContainerKind::Epigraph
-        | ContainerKind::Dedication
-        | ContainerKind::Letter
-        | ContainerKind::Aside
-        | ContainerKind::Center
-        | ContainerKind::Right
-        | ContainerKind::Colophon
-        | ContainerKind::Bibliography
-        | ContainerKind::Index
-        | ContainerKind::Group => None,
+        _ => None,
     }
 }
 

@@ -1,13 +1,15 @@
 //! All elements of the book with their looks: one field for each row of `project::theme::ELEMENTS`
 //! that has letters or a place.
 
+use std::collections::BTreeMap;
+
 use super::element::{Base, ElementStyle};
 use super::page::PageStyle;
 use super::{Family, family};
 use crate::diagnostic::Diagnostics;
 use crate::geometry::Length;
 use crate::project::config::{Config, Dimension};
-use crate::project::theme::ElementSettings;
+use crate::project::theme::{self, ElementSettings};
 use crate::text::catalog::Catalog;
 use crate::text::face::Metrics;
 
@@ -22,11 +24,6 @@ pub struct Elements {
     /// Those of levels 2 to 6.
     pub headings: [ElementStyle; 5],
     pub quote: ElementStyle,
-    pub epigraph: ElementStyle,
-    pub dedication: ElementStyle,
-    pub letter: ElementStyle,
-    pub aside: ElementStyle,
-    pub alert: ElementStyle,
     pub verse: ElementStyle,
     pub list: ElementStyle,
     pub term: ElementStyle,
@@ -48,7 +45,8 @@ pub struct Elements {
     pub author: ElementStyle,
     pub publisher: ElementStyle,
     pub imprint: ElementStyle,
-    pub colophon: ElementStyle,
+    /// Those of containers, by their names.
+    containers: BTreeMap<&'static str, ElementStyle>,
 }
 
 impl Elements {
@@ -84,11 +82,6 @@ impl Elements {
             chapter_number: get("chapter-number"),
             headings: ["heading2", "heading3", "heading4", "heading5", "heading6"].map(&mut get),
             quote: get("quote"),
-            epigraph: get("epigraph"),
-            dedication: get("dedication"),
-            letter: get("letter"),
-            aside: get("aside"),
-            alert: get("alert"),
             verse: get("verse"),
             list: get("list"),
             term: get("term"),
@@ -110,8 +103,13 @@ impl Elements {
             author: get("author"),
             publisher: get("publisher"),
             imprint: get("imprint"),
-            colophon: get("colophon"),
+            containers: theme::containers().map(|name| (name, get(name))).collect(),
         }
+    }
+
+    /// How the containers look that have this row of `style.*`; `None` if there is no such row.
+    pub fn container(&self, name: &str) -> Option<ElementStyle> {
+        self.containers.get(name).copied()
     }
 
     /// The look of headings of a level, from 1.

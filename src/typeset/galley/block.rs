@@ -10,6 +10,7 @@ use crate::document::NodeId;
 use crate::document::block::{
     Block, BlockKind, CONTINUED, Container, ContainerKind, Definition, ENTRY, Item, List, shown,
 };
+use crate::document::container::Lines;
 use crate::document::inline::Inline;
 use crate::document::letter_role::{self, LetterRole};
 use crate::geometry::Length;
@@ -395,30 +396,16 @@ impl GalleyBuilder<'_> {
     fn container(&mut self, block: &Block, container: &Container, around: &Around, out: &mut Vec<Draft>) {
         let element = self.tree.element(around.element, StructureRole::Division, block.id);
         let base = Around { element, ..*around };
-        let elements = &self.style.elements;
-        let plain = Around { grid: false, ..base };
-        let (around, style) = match container.kind {
-            ContainerKind::Colophon => (base, Some(elements.colophon)),
-            ContainerKind::Group | ContainerKind::Bibliography | ContainerKind::Index => (base, None),
-            ContainerKind::Center => (Around { align: Align::Center, ..plain }, None),
-            ContainerKind::Right => (Around { align: Align::Right, ..plain }, None),
-            ContainerKind::Dedication => (base, Some(elements.dedication)),
-            ContainerKind::Epigraph => (Around { indented: false, cites: true, ..base }, Some(elements.epigraph)),
-            ContainerKind::Letter => (base, Some(elements.letter)),
-            ContainerKind::Aside => (Around { indented: false, ..base }, Some(elements.aside)),
-            ContainerKind::Note
-            | ContainerKind::Tip
-            | ContainerKind::Important
-            | ContainerKind::Warning
-            | ContainerKind::Caution => (Around { indented: false, ..base }, Some(elements.alert)),
-        };
-        let set =
-            matches!(container.kind, ContainerKind::Dedication | ContainerKind::Epigraph | ContainerKind::Colophon);
+        let row = container.kind.row();
+        let style = row.style.and_then(|it| self.style.elements.container(it));
+        let around = Around { indented: base.indented && !row.flush, cites: base.cites || row.cites, ..base };
         let bare = container.kind == ContainerKind::Colophon && self.leaf(block, &base, out);
-        let around = match &style {
-            Some(style) if set => around.set_in(style),
-            Some(style) => around.within(style),
-            None => around,
+        let around = match (row.lines, &style) {
+            (Lines::Centered, _) => Around { align: Align::Center, grid: false, ..around },
+            (Lines::Right, _) => Around { align: Align::Right, grid: false, ..around },
+            (Lines::Displayed, Some(style)) => around.set_in(style),
+            (Lines::AsText, Some(style)) => around.within(style),
+            (Lines::AsText | Lines::Displayed, None) => around,
         };
         let space = Units::from(!around.grid) * 2;
         let (before, after) = style.map_or((space, space), |it| (it.before, it.after));
@@ -451,7 +438,8 @@ impl GalleyBuilder<'_> {
             return false;
         }
         let place = BlockFormat { span: block.span, fresh: true, bare: true, ..BlockFormat::default() };
-        out.push(self.spacer(self.style.elements.colophon.sink, place, around));
+        let sink = self.style.elements.container("colophon").map_or(0, |it| it.sink);
+        out.push(self.spacer(sink, place, around));
         true
     }
 

@@ -156,7 +156,9 @@ impl GalleyBuilder<'_> {
     fn bare(&mut self, division: &Division, around: &Around, out: &mut Vec<Draft>) -> Around {
         let elements = &self.style.elements;
         let sink = match division.role {
-            DivisionRole::Dedication | DivisionRole::Epigraph => elements.dedication.sink,
+            DivisionRole::Dedication | DivisionRole::Epigraph => {
+                elements.container("dedication").map_or(0, |it| it.sink)
+            }
             DivisionRole::HalfTitle => elements.half_title.sink,
             _ => 0,
         };
@@ -175,12 +177,13 @@ impl GalleyBuilder<'_> {
     /// The look of a division without a title.
     fn small_style(&self, role: DivisionRole) -> ElementStyle {
         let elements = &self.style.elements;
-        match role {
-            DivisionRole::Dedication => elements.dedication,
-            DivisionRole::Epigraph => elements.epigraph,
-            DivisionRole::HalfTitle => elements.half_title,
-            _ => elements.imprint,
-        }
+        let container = match role {
+            DivisionRole::Dedication => elements.container("dedication"),
+            DivisionRole::Epigraph => elements.container("epigraph"),
+            DivisionRole::HalfTitle => Some(elements.half_title),
+            _ => None,
+        };
+        container.unwrap_or(elements.imprint)
     }
 
     /// What the blocks of a division without a title stand in.

@@ -1,0 +1,174 @@
+//! What each kind of container is: its names in the source, its element in the EPUB, its look on pages.
+//!
+//! In: a [`ContainerKind`]. Out: its row of [`CONTAINERS`], which the parser and both back ends read; none of them
+//! asks for a kind by name but where it does something that no other container has. So a new container is a variant
+//! of [`ContainerKind`] and a row here; its look is `[style.NAME]` in `project/themes/plain.toml` and a rule in
+//! `epub/stylesheet.css`.
+
+use super::block::ContainerKind;
+
+/// A kind of container.
+#[derive(Debug)]
+pub struct ContainerType {
+    /// Its kind.
+    pub kind: ContainerKind,
+    /// What may be written behind `:::`; the first is the name of its class in the EPUB unless `class` gives others.
+    pub names: &'static [&'static str],
+    /// Its element in the EPUB.
+    pub element: &'static str,
+    /// Its classes in the EPUB.
+    pub class: Option<&'static str>,
+    /// Its `epub:type`, from the EPUB Structural Semantics Vocabulary 1.1.
+    pub epub_type: Option<&'static str>,
+    /// Its ARIA role, from DPUB-ARIA 1.1 or ARIA 1.2.
+    pub role: Option<&'static str>,
+    /// The row of `style.*` that says how it looks on pages; without one it looks as the text around it.
+    pub style: Option<&'static str>,
+    /// How its lines are set on pages.
+    pub lines: Lines,
+    /// Whether its paragraphs have no first-line indent on pages: what is set apart from the text in small pieces
+    /// needs none.
+    pub flush: bool,
+    /// Whether a last paragraph that begins with a dash names the source.
+    pub cites: bool,
+}
+
+/// How lines of a container are set on pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lines {
+    /// As the text around: justified where that is.
+    AsText,
+    /// As its row of `style.*` says: displayed, so neither justified nor on the grid.
+    Displayed,
+    /// Each line in the middle.
+    Centered,
+    /// Each line at the right.
+    Right,
+}
+
+/// What a row says that is like most others.
+const PLAIN: ContainerType = ContainerType {
+    kind: ContainerKind::Group,
+    names: &["div", "group"],
+    element: "div",
+    class: None,
+    epub_type: None,
+    role: None,
+    style: None,
+    lines: Lines::AsText,
+    flush: false,
+    cites: false,
+};
+
+/// An alert of GitHub's Markdown.
+const ALERT: ContainerType = ContainerType {
+    element: "section",
+    epub_type: Some("notice"),
+    role: Some("doc-notice"),
+    style: Some("alert"),
+    flush: true,
+    ..PLAIN
+};
+
+/// All kinds.
+pub const CONTAINERS: &[ContainerType] = &[
+    PLAIN,
+    ContainerType {
+        kind: ContainerKind::Epigraph,
+        names: &["epigraph"],
+        class: Some("epigraph"),
+        epub_type: Some("epigraph"),
+        role: Some("doc-epigraph"),
+        style: Some("epigraph"),
+        lines: Lines::Displayed,
+        flush: true,
+        cites: true,
+        ..PLAIN
+    },
+    ContainerType {
+        kind: ContainerKind::Dedication,
+        names: &["dedication"],
+        class: Some("dedication"),
+        epub_type: Some("dedication"),
+        role: Some("doc-dedication"),
+        style: Some("dedication"),
+        lines: Lines::Displayed,
+        ..PLAIN
+    },
+    ContainerType {
+        kind: ContainerKind::Letter,
+        names: &["letter"],
+        class: Some("letter"),
+        style: Some("letter"),
+        ..PLAIN
+    },
+    ContainerType {
+        kind: ContainerKind::Aside,
+        names: &["aside"],
+        element: "aside",
+        class: Some("aside"),
+        role: Some("note"),
+        style: Some("aside"),
+        flush: true,
+        ..PLAIN
+    },
+    ContainerType {
+        kind: ContainerKind::Center,
+        names: &["center", "centre"],
+        class: Some("center"),
+        lines: Lines::Centered,
+        ..PLAIN
+    },
+    ContainerType { kind: ContainerKind::Right, names: &["right"], class: Some("right"), lines: Lines::Right, ..PLAIN },
+    ContainerType {
+        kind: ContainerKind::Colophon,
+        names: &["colophon"],
+        class: Some("colophon"),
+        epub_type: Some("colophon"),
+        role: Some("doc-colophon"),
+        style: Some("colophon"),
+        lines: Lines::Displayed,
+        ..PLAIN
+    },
+    ContainerType { kind: ContainerKind::Note, names: &["note"], class: Some("alert note"), ..ALERT },
+    ContainerType {
+        kind: ContainerKind::Tip,
+        names: &["tip"],
+        element: "aside",
+        class: Some("alert tip"),
+        epub_type: Some("tip"),
+        role: Some("doc-tip"),
+        ..ALERT
+    },
+    ContainerType { kind: ContainerKind::Important, names: &["important"], class: Some("alert important"), ..ALERT },
+    ContainerType { kind: ContainerKind::Warning, names: &["warning"], class: Some("alert warning"), ..ALERT },
+    ContainerType { kind: ContainerKind::Caution, names: &["caution"], class: Some("alert caution"), ..ALERT },
+    // Bibliography and index mostly are all of a division, which has the role.
+    ContainerType { kind: ContainerKind::Bibliography, names: &["bibliography"], class: Some("references"), ..PLAIN },
+    ContainerType { kind: ContainerKind::Index, names: &["index"], class: Some("index"), ..PLAIN },
+];
+
+impl ContainerKind {
+    /// The row of this kind in [`CONTAINERS`].
+    pub fn row(self) -> &'static ContainerType {
+        CONTAINERS.iter().find(|it| it.kind == self).unwrap_or(&PLAIN)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn each_kind_and_each_name_has_one_row() {
+        let kinds: BTreeSet<ContainerKind> = CONTAINERS.iter().map(|it| it.kind).collect();
+        assert_eq!(kinds.len(), CONTAINERS.len());
+        let names: Vec<&str> = CONTAINERS.iter().flat_map(|it| it.names).copied().collect();
+        assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
+        for row in CONTAINERS {
+            assert!(row.style.is_some() || row.lines != Lines::Displayed, "{:?} has no look", row.kind);
+        }
+    }
+}
