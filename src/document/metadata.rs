@@ -5,6 +5,8 @@
 pub struct Metadata {
     /// The title; never empty after `parse`.
     pub title: String,
+    /// The label of the heading that the title was, in a text of one file: links to it lead to the beginning.
+    pub title_label: Option<String>,
     /// The subtitle.
     pub subtitle: Option<String>,
     /// Authors, editors, translators …, in order.

@@ -3,10 +3,11 @@
 use super::role;
 use super::visit::{self, Visit};
 use crate::document::block::{Block, BlockKind};
-use crate::document::inline::{Inline, plain_text};
+use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::metadata::{Creator, Metadata};
 use crate::document::{Attributes, Division, Role};
 use crate::project::Named;
+use crate::source::Span;
 
 /// A heading that stands among a file's top blocks.
 #[derive(Clone, Debug)]
@@ -251,7 +252,35 @@ fn book_title(blocks: &mut Vec<Block>, metadata: &mut Metadata) {
     if metadata.title.is_empty() {
         first.title.trim().clone_into(&mut metadata.title);
     }
-    blocks.remove(first.at);
+    let at = first.at;
+    let heading = blocks.remove(at);
+    metadata.title_label = heading.attributes.id;
+    if let BlockKind::Heading { content, .. } = heading.kind {
+        keep(content, heading.span, at, blocks);
+    }
+}
+
+/// Keeps what a title holds beside its words: notes, citations, anchors. A title page is made of words alone; the first
+/// paragraph after it, whose notes stand at the foot of the first page, takes the rest.
+fn keep(content: Vec<Inline>, span: Span, at: usize, blocks: &mut Vec<Block>) {
+    let is_mark = |it: &Inline| {
+        matches!(it.kind, InlineKind::Note(_) | InlineKind::Citation(_) | InlineKind::Anchor(_) | InlineKind::Index(_))
+    };
+    let mut marks: Vec<Inline> = content.into_iter().filter(is_mark).collect();
+    if marks.is_empty() {
+        return;
+    }
+    let next = blocks[at..].iter_mut().find_map(|it| match &mut it.kind {
+        BlockKind::Paragraph(inlines) => Some(inlines),
+        _ => None,
+    });
+    match next {
+        Some(inlines) => inlines.append(&mut marks),
+        None => {
+            let kind = BlockKind::Paragraph(marks);
+            blocks.insert(at, Block { id: Default::default(), span, attributes: Attributes::default(), kind });
+        }
+    }
 }
 
 /// A title block in headings: `# Title: …`, `## Author: …`, `## Year: …` at the head of a text, up to a

@@ -13,7 +13,7 @@ use super::flag::Flag;
 use super::reading::{FILE, MAX_TEXT, Reading};
 use super::settings::Settings;
 use super::value::{Key, Node, Value};
-use super::{Entry, EntryKind, Loaded, Named, Project, from_toml, mdbook};
+use super::{Entry, EntryKind, Loaded, Named, Project, from_toml, mdbook, site};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{Assembled, Span};
 
@@ -67,6 +67,7 @@ fn from_json(context: &Json, shelf: FileSystem, flags: &[Flag], diagnostics: &mu
     let mut loaded = Loaded { source_folder: folder.unwrap_or_else(|| "src".into()), ..Loaded::default() };
     loaded.redirects = mdbook::redirects(&table);
     loaded.hidelines = mdbook::hidelines(&table);
+    loaded.site = site::of(&table);
     loaded.mdbook = true;
     reading.mdbook = true;
     // `sections` up to mdBook 0.4, `items` since 0.5.

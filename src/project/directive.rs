@@ -16,7 +16,7 @@ pub(super) struct Directive<'a> {
     pub path: &'a str,
     /// Which part of the file.
     pub selection: Selection<'a>,
-    /// What follows the file: `editable` of a playground.
+    /// What follows the file: `editable` of a playground, `dedent` of an include.
     pub attributes: &'a str,
 }
 
@@ -131,12 +131,14 @@ fn one(text: &str, open: usize) -> Option<Directive<'_>> {
     if rest.is_empty() {
         return None;
     }
-    // Only a playground takes words after the file; in an include a space belongs to the name.
+    // Only a playground takes any words after the file; in an include a space belongs to the name.
     let (file, attributes) = match kind {
         DirectiveKind::Playground => rest.split_once(char::is_whitespace).unwrap_or((rest, "")),
-        DirectiveKind::Escaped | DirectiveKind::Include | DirectiveKind::RustdocInclude | DirectiveKind::Title => {
-            (rest, "")
-        }
+        DirectiveKind::Include | DirectiveKind::RustdocInclude => match rest.strip_suffix(" dedent") {
+            Some(file) => (file.trim_end(), "dedent"),
+            None => (rest, ""),
+        },
+        DirectiveKind::Escaped | DirectiveKind::Title => (rest, ""),
     };
     let (path, part) = file.split_once(':').unwrap_or((file, ""));
     Some(Directive { range: open..end, kind, path, selection: selection(part), attributes })

@@ -133,6 +133,32 @@ pub(super) fn walk(path: &str, reading: &mut Reading<'_>) -> Walk {
     walk
 }
 
+/// All Markdown files in a folder and its sub-folders, hidden ones and links aside; nothing is reported.
+pub(super) fn markdown(path: &str, reading: &Reading<'_>) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut folders = vec![(path.to_string(), 0)];
+    while let Some((folder, depth)) = folders.pop() {
+        for name in reading.shelf.0.list(&folder).unwrap_or_default() {
+            let inner = files::join(&folder, &name).unwrap_or_default();
+            if name.starts_with('.') || MAX_FILES <= found.len() || reading.shelf.0.is_link(&inner) {
+                continue;
+            }
+            match reading.shelf.0.kind(&inner) {
+                Some(PathKind::File) if is_markdown(&name) => found.push(inner),
+                Some(PathKind::Folder) if depth < MAX_DEPTH && !OTHERS.contains(&name.as_str()) => {
+                    folders.push((inner, depth + 1));
+                }
+                _ => {}
+            }
+        }
+    }
+    found.sort_by(|a, b| natural(a, b));
+    found
+}
+
+/// Folders of other programs: what is in them was made by machines.
+const OTHERS: &[&str] = &["node_modules", "target", "_site", "_book", "__pycache__"];
+
 /// Files with the settings and the order of books of other programs.
 const FOREIGN: &[&str] = &[
     "Book.txt", "_bookdown.yml", "_config.yml", "_quarto.yml", "_toc.yml", "mkdocs.yaml", "mkdocs.yml", "myst.yml",
@@ -196,7 +222,6 @@ impl Walk {
 
     /// Takes in what a folder holds. One that is a link is left out: it may lead to where we are.
     fn sub_folder(&mut self, path: String, depth: usize, folder: &mut Folder, reading: &mut Reading<'_>) {
-        const OTHERS: &[&str] = &["node_modules", "target", "_site", "_book", "__pycache__"];
         if OTHERS.contains(&path.rsplit('/').next().unwrap_or(&path)) {
             return;
         }

@@ -1,12 +1,14 @@
 //! mdBook's `{{#include}}` and its kin, everywhere in a text, as mdBook does it.
 //!
 //! In: a chapter's text. Out: an [`Assembled`] text whose every byte knows its file. How deep
-//! includes go and how long the result gets is bounded; a loop is an error that shows it.
+//! includes go and how long the result gets is bounded; a loop is an error that shows it. Where a directive stands
+//! in a list or a quotation, all lines that it brings stand there too.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::directive::{self, Directive, DirectiveKind, Selection};
-use super::files::{self, FileError};
+use super::files;
 use super::reading::{MAX_TEXT, Reading, What};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::source::{Assembled, FileId, Span};
@@ -32,7 +34,15 @@ pub(super) fn expand(reading: &mut Reading<'_>, file: FileId, range: Range<usize
     if !part.contains("{{") {
         return whole;
     }
-    let mut expander = Expander { reading, open: Vec::new(), count: 0, output: Assembled::default() };
+    let mut expander = Expander {
+        reading,
+        open: vec![(path.to_string(), whole.span(0..0))],
+        count: 0,
+        reported: BTreeSet::new(),
+        looping: BTreeSet::new(),
+        indent: String::new(),
+        output: Assembled::default(),
+    };
     expander.text(&whole, files::folder(path));
     expander.output
 }
@@ -45,9 +55,16 @@ fn piece(file: FileId, text: &str, start: usize) -> Assembled {
 
 struct Expander<'a, 'b> {
     reading: &'a mut Reading<'b>,
-    /// The includes that stand around the text: what they name, and where they stand.
+    /// The chapter, and the includes that stand around the text: what they name, and where they stand.
     open: Vec<(String, Span)>,
     count: usize,
+    /// What was said: once is enough.
+    reported: BTreeSet<String>,
+    /// Parts of files that include themselves. They are not expanded again: a file that holds a thousand includes of
+    /// itself would come to a million.
+    looping: BTreeSet<String>,
+    /// What stands before each line: that of the list or quotation that a directive stands in.
+    indent: String,
     output: Assembled,
 }
 
@@ -89,66 +106,91 @@ impl Expander<'_, '_> {
 
     /// Appends a part as it stands, unless the chapter got too long.
     fn copy(&mut self, text: &Assembled, range: Range<usize>) {
-        if self.output.text.len() + range.len() <= MAX_LENGTH {
+        if MAX_LENGTH < self.output.text.len() + range.len() {
+            self.fail("include-too-large", "with its includes the chapter is larger than 64 MiB", text.span(range));
+        } else if self.indent.is_empty() {
             self.output.push_from(text, range);
         } else {
-            self.fail("include-too-large", "with its includes the chapter is larger than 64 MiB", text.span(range));
+            let mut at = range.start;
+            for line in text.text[range].split_inclusive('\n') {
+                if self.output.text.ends_with('\n') {
+                    let is_blank = line.trim_end().is_empty();
+                    let indent = if is_blank { self.indent.trim_end() } else { &self.indent };
+                    let place = text.span(at..at);
+                    self.output.push(indent, place);
+                }
+                self.output.push_from(text, at..at + line.len());
+                at += line.len();
+            }
         }
     }
 
+    /// Appends a text that no file holds.
+    fn made(&mut self, text: &str, span: Span) {
+        let mut made = Assembled::default();
+        made.push(text, span);
+        self.copy(&made, 0..text.len());
+    }
+
     fn fail(&mut self, code: &'static str, message: &str, span: Span) {
+        if !self.reported.insert(message.to_string()) {
+            return;
+        }
         let help = match code {
             "include-loop" => "take one of these includes out",
             _ => "see whether a file is included many times over, and divide the chapter",
         };
         let mut error = Diagnostic::error(code, message).at(span).help(help);
-        error.labels = self.open.iter().map(|it| (it.1, format!("`{}` is included here", it.0))).collect();
+        error.labels = self.open[1..].iter().map(|it| (it.1, format!("`{}` is included here", it.0))).collect();
         self.reading.diagnostics.push(error);
     }
 
     /// Puts a file here. `false`: there is none, and the directive stays as it is.
     fn include(&mut self, directive: &Directive<'_>, span: Span, folder: &str) -> bool {
-        let Some(path) = files::join(folder, directive.path) else {
-            self.reading.report(INCLUDE, directive.path, &FileError::Outside, Some(span));
-            return true;
-        };
+        let path = files::reach(folder, directive.path);
         let name = format!("{path}{}", directive.selection);
-        if self.open.iter().any(|it| it.0 == name) {
-            self.fail("include-loop", &format!("`{name}` includes itself"), span);
+        if self.looping.contains(&name) {
             return true;
         }
-        if MAX_DEPTH <= self.open.len() {
+        if self.open.iter().any(|it| it.0 == name) {
+            self.fail("include-loop", &format!("`{name}` includes itself"), span);
+            self.looping.insert(name);
+            return true;
+        }
+        // The chapter itself is open too.
+        if MAX_DEPTH < self.open.len() {
             let message = format!("includes are nested deeper than {MAX_DEPTH}");
             self.fail("include-loop", &message, span);
             return true;
         }
         self.count += 1;
         if MAX_COUNT < self.count {
-            if self.count == MAX_COUNT + 1 {
-                self.fail("include-too-large", &format!("more than {MAX_COUNT} includes in one chapter"), span);
-            }
+            self.fail("include-too-large", &format!("more than {MAX_COUNT} includes in one chapter"), span);
             return true;
         }
         let read = self.reading.source(INCLUDE, &path, MAX_TEXT, Some(span));
         let text = read.and_then(|it| Some((it, self.reading.sources.get(it)?.text.clone())));
         let Some((file, text)) = text else { return !self.reading.mdbook };
-        let selected = self.select(directive, file, &text, span);
+        let mut selected = self.select(directive, file, &text, span);
+        if directive.attributes == "dedent" || (self.reading.dedent && directive.kind != DirectiveKind::RustdocInclude) {
+            selected = dedented(&selected);
+        }
         self.open.push((name, span));
         let inner = files::folder(&path).to_string();
+        let begun = self.output.text.rfind('\n').map_or(0, |it| it + 1);
+        let indent = indent(&self.output.text[begun..]).unwrap_or_else(|| self.indent.clone());
+        let indent = std::mem::replace(&mut self.indent, indent);
         if let DirectiveKind::Playground = directive.kind {
-            let info = if directive.attributes.is_empty() {
-                "```rust\n".to_string()
-            } else {
-                let words: Vec<&str> = directive.attributes.split_whitespace().collect();
-                format!("```rust,{}\n", words.join(","))
-            };
-            self.output.push(&info, span);
+            let words: Vec<&str> = directive.attributes.split_whitespace().collect();
+            let info = if words.is_empty() { String::new() } else { format!(",{}", words.join(",")) };
+            self.made(&format!("```rust{info}\n"), span);
             self.text(&selected, &inner);
             let end = if self.output.text.ends_with('\n') { "```\n" } else { "\n```\n" };
-            self.output.push(end, span);
+            self.made(end, span);
         } else {
             self.text(&selected, &inner);
         }
+        self.indent = indent;
         self.open.pop();
         true
     }
@@ -191,6 +233,46 @@ impl Expander<'_, '_> {
             }
         }
     }
+}
+
+/// What stands before the further lines of what a directive brings, if nothing but lists and quotations stand before the
+/// directive on its line: `- > ` gives `  > `.
+fn indent(line: &str) -> Option<String> {
+    let mut rest = line;
+    let mut indent = String::new();
+    while let Some(first) = rest.chars().next() {
+        let digits = rest.len() - rest.trim_start_matches(|it: char| it.is_ascii_digit()).len();
+        let marker = match (first, rest[digits..].chars().next()) {
+            ('-' | '*' | '+', _) => 1,
+            (_, Some('.' | ')')) if 0 < digits => digits + 1,
+            _ => 0,
+        };
+        if matches!(first, ' ' | '\t' | '>') {
+            indent.push(first);
+            rest = &rest[1..];
+        } else if 0 < marker && rest[marker..].starts_with([' ', '\t']) {
+            indent.push_str(&" ".repeat(marker));
+            rest = &rest[marker..];
+        } else {
+            return None;
+        }
+    }
+    Some(indent)
+}
+
+/// A text without the indent that all its lines have.
+fn dedented(text: &Assembled) -> Assembled {
+    let lines = text.text.split_inclusive('\n');
+    let indent = |line: &&str| line.len() - line.trim_start_matches([' ', '\t']).len();
+    let least = lines.clone().filter(|it| !it.trim().is_empty()).map(|it| indent(&it)).min().unwrap_or(0);
+    let mut result = Assembled::default();
+    let mut at = 0;
+    for line in lines {
+        let cut = least.min(line.trim_end_matches(['\n', '\r']).len());
+        result.push_from(text, at + cut..at + line.len());
+        at += line.len();
+    }
+    result
 }
 
 /// What becomes of a line of an included file.
@@ -294,6 +376,49 @@ mod tests {
             let expected: &[&str] = if directive.contains("unknown") { &["directive-unknown"] } else { &[] };
             assert_eq!(codes, expected, "{directive}");
         }
+    }
+
+    #[test]
+    fn lists_and_quotations_hold_what_is_included() {
+        let code = "fn a() {\n    b();\n}\n";
+        for (chapter, expected) in [
+            ("1. First:\n\n   ```\n   {{#include b.rs}}\n   ```\n\n2. Second\n",
+             "1. First:\n\n   ```\n   fn a() {\n       b();\n   }\n   ```\n\n2. Second\n"),
+            ("- {{#include c.md}}\n- two", "- one\n\n  - nested\n- two"),
+            ("> 12) {{#include c.md}}\n", "> 12) one\n>\n>     - nested\n"),
+            ("  {{#include d.md}}\n", "  in:\n  fn a() {\n      b();\n  }\n"),
+            ("a {{#include c.md}}", "a one\n\n- nested"),
+            ("- {{#playground b.rs}}\n", "- ```rust\n  fn a() {\n      b();\n  }\n  ```\n\n"),
+        ] {
+            let (text, _, diagnostics) = run(&[
+                ("src/a.md", chapter),
+                ("src/b.rs", code),
+                ("src/c.md", "one\n\n- nested\n"),
+                ("src/d.md", "in:\n{{#include b.rs}}\n"),
+            ]);
+            assert_eq!(text.text, expected);
+            assert!(diagnostics.sorted().is_empty());
+        }
+    }
+
+    #[test]
+    fn indents_are_taken_off() {
+        let code = "class A {\n    // ANCHOR: m\n    void M() {\n\n        N();\n    }\n    // ANCHOR_END: m\n}\n";
+        let (text, ..) = run(&[("src/a.md", "{{#include b.cs:m dedent}}"), ("src/b.cs", code)]);
+        assert_eq!(text.text, "void M() {\n\n    N();\n}");
+        let (text, ..) = run(&[("src/a.md", "{{#include b.cs:m}}"), ("src/b.cs", code)]);
+        assert_eq!(text.text, "    void M() {\n\n        N();\n    }");
+    }
+
+    #[test]
+    fn a_thousand_includes_of_itself_are_one_error() {
+        let bomb = "{{#include a.md}}\n".repeat(1000);
+        let (text, _, diagnostics) = run(&[("src/a.md", &bomb)]);
+        assert_eq!((text.text.len(), diagnostics.sorted().len()), (1000, 1));
+        let bomb = "{{#include b.md:1:999}}\n".repeat(1000);
+        let (text, _, diagnostics) = run(&[("src/a.md", "{{#include b.md}}"), ("src/b.md", &bomb)]);
+        assert_eq!(diagnostics.sorted().len(), 1);
+        assert!(text.text.len() < 4000, "{}", text.text.len());
     }
 
     #[test]

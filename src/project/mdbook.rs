@@ -12,7 +12,7 @@ use super::reading::{CHAPTER, MAX_TEXT, Reading, What};
 use super::settings::Settings;
 use super::summary;
 use super::value::{Key, Node, Value};
-use super::{Entry, EntryKind, Loaded, Named, collection, from_toml, percent_decode};
+use super::{Entry, EntryKind, Loaded, Named, collection, folder, from_toml, naming, percent_decode, site};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, nearest};
 use crate::source::{FileId, Span};
 
@@ -27,15 +27,17 @@ pub(super) fn is_one(shelf: &FileSystem) -> bool {
 /// Loads the project.
 pub(super) fn load(flags: &[Flag], reading: &mut Reading<'_>) -> Loaded {
     let mut settings = Settings::default();
-    let (mut source, mut redirects, mut hidelines) = (None, BTreeMap::new(), BTreeMap::new());
+    let mut loaded = Loaded::default();
+    let mut source = None;
     if reading.shelf.0.kind("book.toml").is_some() {
         let file = reading.source(SETTINGS, "book.toml", MAX_TEXT, None);
         let text = file.and_then(|it| Some((it, reading.sources.get(it)?.text.clone())));
         if let Some((file, text)) = text {
             let table = from_toml::read(file, &text, reading.diagnostics);
             source = source_folder(&table, reading.diagnostics);
-            redirects = self::redirects(&table);
-            hidelines = self::hidelines(&table);
+            loaded.redirects = redirects(&table);
+            loaded.hidelines = hidelines(&table);
+            loaded.site = site::of(&table);
             layers(&table, &mut settings, reading.diagnostics);
             preprocessors(&table, reading.diagnostics);
         }
@@ -51,8 +53,8 @@ pub(super) fn load(flags: &[Flag], reading: &mut Reading<'_>) -> Loaded {
         return collection::folder(&folder, settings, flags, reading);
     }
     reading.mdbook = true;
-    let mut loaded = Loaded { source_folder: folder, redirects, mdbook: true, ..Loaded::default() };
-    loaded.hidelines = hidelines;
+    (loaded.source_folder, loaded.mdbook) = (folder, true);
+    reading.look_ahead(&settings, flags);
     if let Some(file) = reading.source(CHAPTER, &path, MAX_TEXT, None) {
         loaded.entries = entries(file, &loaded.source_folder, reading);
     }
@@ -126,11 +128,15 @@ pub(super) fn layers(table: &Node, settings: &mut Settings, diagnostics: &mut Di
     let span = table.span;
     settings.layer(Node { span, value: Value::Table(book) });
     let output = table.get("output");
-    let unlabelled = output.and_then(|it| it.get("html")?.get("no-section-label"));
-    if unlabelled.is_some_and(|it| it.truth() == Ok(true)) {
-        let key = Key { name: "number-sections".into(), span };
-        let value = Node::plain("false", span);
-        settings.layer(Node { span, value: Value::Table(vec![(key, value)]) });
+    let html = |name: &str| output?.get("html")?.get(name)?.truth().ok();
+    // `curly-quotes` is what mdBook called it up to 0.4.
+    let plain = html("smart-punctuation").or(html("curly-quotes")) == Some(false);
+    let unlabelled = html("no-section-label") == Some(true);
+    for (name, is_off) in [("number-sections", unlabelled), ("typography.smart", plain)] {
+        if is_off {
+            let key = Key { name: name.into(), span };
+            settings.layer(Node { span, value: Value::Table(vec![(key, Node::plain("false", span))]) });
+        }
     }
     // Not a back end's, as mdBook sees it: a table at the top is as good.
     if let Some(levels) = table.get("diagnostics") {
@@ -184,6 +190,7 @@ fn entries(file: FileId, folder: &str, reading: &mut Reading<'_>) -> Vec<Entry> 
         let (title, span, depth) = (item.title, item.span, item.depth);
         entries.push(Entry { kind, title, named: Named::Summary, span, depth, numbered: item.numbered });
     }
+    unlisted(file, &text, folder, reading);
     if entries.is_empty() && !reading.diagnostics.has_errors() {
         reading.diagnostics.push(
             Diagnostic::error("summary-empty", "the summary lists no chapter")
@@ -194,7 +201,28 @@ fn entries(file: FileId, folder: &str, reading: &mut Reading<'_>) -> Vec<Entry> 
     entries
 }
 
-/// A chapter of the summary; `None` if its file can't be had.
+/// Says which Markdown files of the source folder the book does not use. What the summary names in some way was spoken
+/// of already.
+fn unlisted(file: FileId, summary: &str, folder: &str, reading: &mut Reading<'_>) {
+    const SHOWN: usize = 8;
+    let is_used = |path: &str, name: &str| {
+        let is_about = naming::is_housekeeping(name) || (folder.is_empty() && name == "README.md");
+        is_about || reading.has_read(path) || summary.contains(folder::within(folder, path))
+    };
+    let mut left = folder::markdown(folder, reading);
+    left.retain(|it| !is_used(it, it.rsplit('/').next().unwrap_or(it)));
+    if left.is_empty() {
+        return;
+    }
+    let names: Vec<&str> = left.iter().take(SHOWN).map(|it| folder::within(folder, it)).collect();
+    let more = left.len() - names.len();
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    let message = format!("not in the summary, and so not in the book: {}{more}", names.join(", "));
+    let note = Diagnostic::note("chapter-unlisted", message).at(Span::new(file, 0..0));
+    reading.diagnostics.push(note.help("list what belongs to the book: `- [Title](file.md)`"));
+}
+
+/// A chapter of the summary; `None` if its file can't be had, or stands in the book already.
 fn chapter(
     target: &str,
     span: Span,
@@ -207,14 +235,16 @@ fn chapter(
         reading.report(CHAPTER, &written, &FileError::Outside, Some(span));
         return None;
     };
-    if let Some(first) = seen.insert(path.clone(), span) {
-        reading.diagnostics.push(
-            Diagnostic::warning("summary-twice", format!("`{path}` stands in the summary twice"))
-                .at(span)
-                .label(first, "here first")
-                .help("remove one of the lines: links can lead to one place only"),
-        );
+    if let Some(first) = seen.get(&path) {
+        // Entries for the sections of a file are for the web site's list: here its headings stand in the contents.
+        if !target.contains('#') {
+            let message = format!("`{path}` stands in the summary twice: it is set once, where it stands first");
+            let warning = Diagnostic::warning("summary-twice", message).at(span).label(*first, "here first");
+            reading.diagnostics.push(warning.help("remove one of the lines"));
+        }
+        return None;
     }
+    seen.insert(path.clone(), span);
     let chapter = chapters::chapter(&path, Some(span), reading)?;
     let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
     let path = path.strip_prefix(&prefix).unwrap_or(&path).to_string();

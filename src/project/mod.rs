@@ -27,6 +27,7 @@ mod summary;
 mod chapters;
 mod collection;
 mod mdbook;
+pub mod site;
 mod data_url;
 mod pictures;
 pub mod system_fonts;
@@ -40,6 +41,7 @@ use crate::source::{Assembled, SourceMap, Span};
 use config::Config;
 use files::FileSystem;
 use reading::Reading;
+use site::Site;
 
 pub use context::from_render_context;
 pub use loading::{load, load_all, open};
@@ -71,6 +73,8 @@ pub struct Project {
     /// The redirections of the book's web site: paths from its root, old to new. Links to an old one
     /// lead to the new one.
     pub redirects: BTreeMap<String, String>,
+    /// The web site that is made of the book too, if it is known: links that lead out of the book go there.
+    pub site: Option<Site>,
     /// Whether it is an mdBook project: what mdBook lets pass is then no more than a warning.
     pub mdbook: bool,
     /// The files themselves, for images.
@@ -147,6 +151,8 @@ impl Project {
         self.single = loaded.single;
         self.source_folder = loaded.source_folder;
         self.redirects = loaded.redirects;
+        let given = self.config.hosted_html.clone().map(|address| Site { address, is_guessed: false });
+        self.site = given.or(loaded.site);
         self.mdbook = loaded.mdbook;
     }
 
@@ -193,6 +199,7 @@ struct Loaded {
     source_folder: String,
     redirects: BTreeMap<String, String>,
     hidelines: BTreeMap<String, String>,
+    site: Option<Site>,
     mdbook: bool,
 }
 

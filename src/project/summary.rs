@@ -40,10 +40,10 @@ pub(super) enum SummaryLineKind {
 }
 
 /// Reads a summary.
-pub(super) fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Vec<SummaryLine> {
+pub(super) fn read<'a>(file: FileId, text: &'a str, diagnostics: &'a mut Diagnostics) -> Vec<SummaryLine> {
     let parser = Parser::new_ext(text, Options::empty()).into_offset_iter();
-    let mut reader =
-        SummaryReader { file, diagnostics, items: Vec::new(), lists: 0, linked: Vec::new(), titled: false };
+    let (items, linked) = (Vec::new(), Vec::new());
+    let mut reader = SummaryReader { file, source: text, diagnostics, items, lists: 0, linked, titled: false };
     let mut text: Option<LineText> = None;
     for (event, range) in parser {
         if let Some(open) = &mut text {
@@ -88,6 +88,7 @@ impl LineText {
 
 struct SummaryReader<'a> {
     file: FileId,
+    source: &'a str,
     diagnostics: &'a mut Diagnostics,
     items: Vec<SummaryLine>,
     /// How many lists are open.
@@ -110,7 +111,8 @@ impl SummaryReader<'_> {
             Event::Start(Tag::Link { dest_url, .. }) => {
                 let again = self.linked.last_mut().is_some_and(|it| std::mem::replace(&mut it.0, true));
                 if again {
-                    self.report(range.clone(), "this item has more than one link");
+                    self.second(range, &dest_url);
+                    return None;
                 }
                 return Some(LineText { target: Some(dest_url.into_string()), title: String::new(), range });
             }
@@ -140,12 +142,26 @@ impl SummaryReader<'_> {
         self.report(item, "this item names no chapter");
     }
 
+    /// Reports a second link of an item. mdBook reads the first alone, and so do we: a book that mdBook builds is built.
+    fn second(&mut self, range: Range<usize>, target: &str) {
+        let message = format!("an item has one link: `{target}` is left out");
+        // A link on a line of its own goes on with the item above, if no empty line parts them.
+        let line = self.source[..range.start].rfind('\n').map_or(0, |it| it + 1);
+        let is_alone = self.source[line..range.start].trim().is_empty();
+        let help = if is_alone {
+            "begin the line with `- `, or put an empty line before it: it goes on with the item above"
+        } else {
+            "give each chapter an item of its own"
+        };
+        let warning = Diagnostic::warning("summary-item", message).at(Span::new(self.file, range));
+        self.diagnostics.push(warning.help(help));
+    }
+
     fn report(&mut self, range: Range<usize>, message: &str) {
-        self.diagnostics.push(
-            Diagnostic::error("summary-item", message)
-                .at(Span::new(self.file, range))
-                .help("write `- [Title](file.md)`, or `- [Title]()` for a chapter to come"),
-        );
+        let help = spaced(self.source.get(range.clone()).unwrap_or_default())
+            .unwrap_or_else(|| "write `- [Title](file.md)`, or `- [Title]()` for a chapter to come".to_string());
+        let error = Diagnostic::error("summary-item", message).at(Span::new(self.file, range));
+        self.diagnostics.push(error.help(help));
     }
 
     fn take(&mut self, text: LineText) {
@@ -172,9 +188,19 @@ impl SummaryReader<'_> {
     }
 }
 
+/// How to write an item that would be a link if its path had no spaces.
+fn spaced(item: &str) -> Option<String> {
+    let line = item.lines().next()?;
+    let (title, rest) = line[line.find('[')?..].split_once("](")?;
+    let path = rest.rsplit_once(')')?.0.trim();
+    let is_path = path.contains(' ') && !path.starts_with('<') && !path.contains('"');
+    is_path.then(|| format!("a path with spaces stands between angle brackets: `{title}](<{path}>)`"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Severity;
 
     fn items(text: &str) -> (Vec<String>, Diagnostics) {
         let mut diagnostics = Diagnostics::default();
@@ -214,8 +240,26 @@ mod tests {
         assert_eq!(found, ["-two(two.md)", " -four(four.md)"]);
         let places: Vec<_> = diagnostics.sorted().iter().map(|it| (it.code, it.span.unwrap().start)).collect();
         assert_eq!(places, [("summary-item", 0), ("summary-item", 22)]);
-        let (_, diagnostics) = items("- [a](a.md) [b](b.md)\n");
-        assert_eq!(diagnostics.sorted().len(), 1);
+        let (found, diagnostics) = items("- [a](a.md) [b](b.md)\n");
+        assert_eq!((found.len(), diagnostics.sorted().len()), (1, 1));
+    }
+
+    #[test]
+    fn what_mdbook_passes_over_is_said() {
+        let (found, diagnostics) = items("[A](a.md)\n- [B](b.md)\n[C](c.md)\n- [D](d.md)\n[E](e.md)\n");
+        assert_eq!(found, ["A(a.md)", "-B(b.md)", "-D(d.md)"]);
+        let said: Vec<_> = diagnostics.sorted().iter().map(|it| (it.severity, it.message.as_str())).collect();
+        let left = |path| format!("an item has one link: `{path}` is left out");
+        let (c, e) = (left("c.md"), left("e.md"));
+        assert_eq!(said, [(Severity::Warning, c.as_str()), (Severity::Warning, e.as_str())]);
+    }
+
+    #[test]
+    fn paths_with_spaces_get_a_cure() {
+        let (found, diagnostics) = items("- [Root](a.md)\n    - [A list](data/A long list.md)\n");
+        assert_eq!(found, ["-Root(a.md)"]);
+        let help = diagnostics.sorted()[0].help.clone();
+        assert_eq!(help.as_deref(), Some("a path with spaces stands between angle brackets: `[A list](<data/A long list.md>)`"));
     }
 
     #[test]

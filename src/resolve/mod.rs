@@ -5,6 +5,7 @@
 mod inventory;
 mod number;
 mod anchor;
+mod site;
 mod reference;
 mod note;
 mod contents;

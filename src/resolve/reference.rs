@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::anchor::{self, Anchors};
 use super::inventory::{Destination, DestinationKind, Inventory, NodeLocation};
+use super::site::{self, joined};
 use super::{LeftOut, Referent, Target};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::document::{Book, Division, NodeId, Role};
@@ -28,6 +29,8 @@ pub(super) struct Links<'a> {
     guesses: usize,
     /// What other outputs have.
     elsewhere: Option<&'a Elsewhere<'a>>,
+    /// The links that lead to the book's web site.
+    pub(super) to_site: Vec<Span>,
 }
 
 /// The places of the whole book, of which an output leaves some out.
@@ -100,7 +103,7 @@ impl<'a> Links<'a> {
                 pages.entry(page(path)).or_insert(index);
             }
         }
-        Links { book, found, anchors, project, pages, guesses: 0, elsewhere }
+        Links { book, found, anchors, project, pages, guesses: 0, elsewhere, to_site: Vec::new() }
     }
 
     /// Where each link leads.
@@ -116,6 +119,7 @@ impl<'a> Links<'a> {
             };
             targets.insert(at.node, target);
         }
+        site::report(&self.to_site, self.project, diagnostics);
         targets
     }
 
@@ -136,11 +140,18 @@ impl<'a> Links<'a> {
         if path.is_empty() {
             return self.fragment(&own, &fragment, at, true);
         }
-        let Some(joined) = joined(files::folder(&own), &path) else { return self.no_file(&own, &path) };
-        if let Some(division) = self.page(&joined) {
+        let joined = joined(files::folder(&own), &path);
+        if let Some(division) = joined.as_ref().and_then(|it| self.page(it)) {
             return self.within(division, &fragment, at);
         }
-        self.moved(&joined, &fragment, at).unwrap_or_else(|| self.no_file(&own, &path))
+        if let Some(way) = joined.and_then(|it| self.moved(&it, &fragment, at)) {
+            return way;
+        }
+        if let Some(target) = site::target(self.project, &own, url, &path) {
+            self.to_site.push(at.span);
+            return Resolution::To(target);
+        }
+        self.no_file(&own, &path)
     }
 
     /// A place in a division, or the division.
@@ -201,12 +212,8 @@ impl<'a> Links<'a> {
         if let Some(index) = here.or_else(elsewhere) {
             return Resolution::To(Target::Node(self.found.places[*index].at.node));
         }
-        // The one title of a text is the book's: it stands before the first division.
-        let title = &self.book.metadata.title;
-        if let (true, Some(first)) = (self.project.single, self.book.divisions.first())
-            && anchor::loose(id) == anchor::loose(title)
-        {
-            return Resolution::To(Target::Node(first.id));
+        if let Some(first) = self.beginning(id) {
+            return Resolution::To(Target::Node(first));
         }
         let left_out = self.elsewhere.and_then(|it| Some((it, it.label(file, id, anywhere)?)));
         if let Some((elsewhere, place)) = left_out {
@@ -230,6 +237,15 @@ impl<'a> Links<'a> {
             |near| format!("did you mean `#{near}`?"),
         ));
         Resolution::Wrong(warning, target)
+    }
+
+    /// The book's beginning, if an id is that of its title. The one title of a text is the book's: it stands before
+    /// the first division.
+    fn beginning(&self, id: &str) -> Option<NodeId> {
+        let first = self.book.divisions.first().filter(|_| self.project.single)?;
+        let is_title = self.book.metadata.title_label.as_deref() == Some(id)
+            || anchor::loose(id) == anchor::loose(&self.book.metadata.title);
+        is_title.then_some(first.id)
     }
 
     /// A guess, if not too many were made.
@@ -277,6 +293,11 @@ impl<'a> Links<'a> {
         let mut referents = BTreeMap::new();
         let mut unlinked = BTreeMap::new();
         for (at, label) in &self.found.references {
+            let is_own = self.anchors.labels.contains_key(label) || self.anchors.all.contains_key(label);
+            if let Some(node) = self.beginning(label).filter(|_| !is_own) {
+                referents.insert(at.node, Referent { node, text: self.book.metadata.title.clone() });
+                continue;
+            }
             match self.label(*at, label) {
                 Ok(place) => {
                     let number = numbers.get(&place.at.node).map(String::as_str);
@@ -398,14 +419,6 @@ fn page(path: &str) -> String {
         format!("{prefix}{stem}.md")
     } else {
         path.to_string()
-    }
-}
-
-/// A path seen from a folder, or from the source folder if it begins with `/`.
-fn joined(folder: &str, path: &str) -> Option<String> {
-    match path.strip_prefix('/') {
-        Some(rest) => files::join("", rest),
-        None => files::join(folder, path),
     }
 }
 
