@@ -172,11 +172,15 @@ impl Expander<'_, '_> {
         let text = read.and_then(|it| Some((it, self.reading.sources.get(it)?.text.clone())));
         let Some((file, text)) = text else { return !self.reading.mdbook };
         let mut selected = self.select(directive, file, &text, span);
-        if directive.attributes == "dedent" || (self.reading.dedent && directive.kind != DirectiveKind::RustdocInclude) {
+        if directive.attributes == "dedent" || (self.reading.dedent && directive.kind != DirectiveKind::RustdocInclude)
+        {
             selected = dedented(&selected);
         }
         self.open.push((name, span));
         let inner = files::folder(&path).to_string();
+        if !self.indent.is_empty() && self.output.text.ends_with('\n') {
+            self.output.push(&self.indent, Span { end: span.start, ..span });
+        }
         let begun = self.output.text.rfind('\n').map_or(0, |it| it + 1);
         let indent = indent(&self.output.text[begun..]).unwrap_or_else(|| self.indent.clone());
         let indent = std::mem::replace(&mut self.indent, indent);
@@ -382,8 +386,10 @@ mod tests {
     fn lists_and_quotations_hold_what_is_included() {
         let code = "fn a() {\n    b();\n}\n";
         for (chapter, expected) in [
-            ("1. First:\n\n   ```\n   {{#include b.rs}}\n   ```\n\n2. Second\n",
-             "1. First:\n\n   ```\n   fn a() {\n       b();\n   }\n   ```\n\n2. Second\n"),
+            (
+                "1. First:\n\n   ```\n   {{#include b.rs}}\n   ```\n\n2. Second\n",
+                "1. First:\n\n   ```\n   fn a() {\n       b();\n   }\n   ```\n\n2. Second\n",
+            ),
             ("- {{#include c.md}}\n- two", "- one\n\n  - nested\n- two"),
             ("> 12) {{#include c.md}}\n", "> 12) one\n>\n>     - nested\n"),
             ("  {{#include d.md}}\n", "  in:\n  fn a() {\n      b();\n  }\n"),

@@ -190,7 +190,9 @@ fn entries(file: FileId, folder: &str, reading: &mut Reading<'_>) -> Vec<Entry> 
         let (title, span, depth) = (item.title, item.span, item.depth);
         entries.push(Entry { kind, title, named: Named::Summary, span, depth, numbered: item.numbered });
     }
-    unlisted(file, &text, folder, reading);
+    if !entries.is_empty() {
+        unlisted(file, &text, folder, reading);
+    }
     if entries.is_empty() && !reading.diagnostics.has_errors() {
         reading.diagnostics.push(
             Diagnostic::error("summary-empty", "the summary lists no chapter")

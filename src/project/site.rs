@@ -24,7 +24,10 @@ pub(super) fn of(table: &Node) -> Option<Site> {
         return Some(Site { address: closed(address), is_guessed: false });
     }
     if let Some(host) = text("cname") {
-        return Some(Site { address: closed(&format!("https://{host}{}", path.as_deref().unwrap_or("/"))), is_guessed: false });
+        return Some(Site {
+            address: closed(&format!("https://{host}{}", path.as_deref().unwrap_or("/"))),
+            is_guessed: false,
+        });
     }
     let (host, name) = pages(&text("git-repository-url")?)?;
     let path = path.unwrap_or_else(|| if name.eq_ignore_ascii_case(&host) { "/".into() } else { format!("/{name}/") });
@@ -50,7 +53,8 @@ fn pages(repository: &str) -> Option<(String, String)> {
         "codeberg.org" => "codeberg.page",
         _ => return None,
     };
-    (parts.next().is_none() || host == "gitlab.com").then(|| (format!("{}.{pages}", owner.to_lowercase()), name.to_string()))
+    (parts.next().is_none() || host == "gitlab.com")
+        .then(|| (format!("{}.{pages}", owner.to_lowercase()), name.to_string()))
 }
 
 impl Site {

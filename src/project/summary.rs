@@ -259,7 +259,10 @@ mod tests {
         let (found, diagnostics) = items("- [Root](a.md)\n    - [A list](data/A long list.md)\n");
         assert_eq!(found, ["-Root(a.md)"]);
         let help = diagnostics.sorted()[0].help.clone();
-        assert_eq!(help.as_deref(), Some("a path with spaces stands between angle brackets: `[A list](<data/A long list.md>)`"));
+        assert_eq!(
+            help.as_deref(),
+            Some("a path with spaces stands between angle brackets: `[A list](<data/A long list.md>)`")
+        );
     }
 
     #[test]

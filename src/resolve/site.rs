@@ -4,9 +4,9 @@
 
 use super::Target;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::project::Project;
 use crate::project::files::{self, PathKind};
 use crate::project::site::Site;
-use crate::project::Project;
 use crate::source::Span;
 
 /// Where a link leads that is no chapter's, if it is for the web site: one that leaves the book, or names a file beside the
