@@ -75,7 +75,7 @@ fn main() {
         let longer = all.iter().filter(|it| it.longer.is_some()).count();
         println!("variants {variants:.1?}: {shorter} shorter, {longer} longer");
     }
-    print(figures, setter.complaints().len());
+    print(figures, setter.warnings().len());
 }
 
 /// The weights, of which some can be given: `WEIGHTS=square=300,expansion=6`.
@@ -190,7 +190,7 @@ fn figures(shaped: &[Shaped], settings: &[LineBreaks]) -> Figures {
 }
 
 /// Prints the figures, in the names of `linestats.py`.
-fn print(figures: Figures, complaints: usize) {
+fn print(figures: Figures, warnings: usize) {
     let count = figures.gaps.len() as f64;
     let mean = figures.gaps.iter().sum::<f64>() / count;
     let deviation = (figures.gaps.iter().map(|it| (it - mean).powi(2)).sum::<f64>() / count).sqrt();
@@ -206,7 +206,7 @@ fn print(figures: Figures, complaints: usize) {
         share(&|gap| gap < 0.17),
     );
     println!(
-        "hyphens {:.2} %  ladders {}  runts {}  complaints {complaints}",
+        "hyphens {:.2} %  ladders {}  runts {}  warnings {warnings}",
         100.0 * figures.hyphens as f64 / figures.lines as f64,
         figures.ladders,
         figures.runts,

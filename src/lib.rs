@@ -38,7 +38,7 @@ use document::condition::{self, Medium};
 use document::letters::letters;
 use document::{Book, walk};
 use impose::Pad;
-use pdf::press::kdp::Rules;
+use pdf::press::kdp::ServiceRules;
 use picture::Pictures;
 use project::Project;
 use project::config::{Config, FontFile, Profile};
@@ -209,12 +209,12 @@ fn catalog(project: &Project, book: &Book, diagnostics: &mut Diagnostics) -> Cat
     }
     let machine = SystemFonts::look();
     let wanted = config.families().filter(|it| own.find(it, 400, false).is_none());
-    let found: Vec<_> = wanted.flat_map(|it| pairs(&machine.family(it, &project.shelf))).collect();
+    let found: Vec<_> = wanted.flat_map(|it| pairs(&machine.family(it, &project.file_system))).collect();
     fonts.extend(found);
     let mut silent = Diagnostics::default();
     let named = Catalog::new(&fonts, &mut silent);
     let missing = letters(book).into_iter().filter(|it| named.lacks(*it)).collect();
-    fonts.extend(pairs(&machine.covering(&missing, &named.families(), &project.shelf)));
+    fonts.extend(pairs(&machine.covering(&missing, &named.families(), &project.file_system)));
     Catalog::new(&fonts, &mut silent).aware_of(machine.families())
 }
 
@@ -339,7 +339,7 @@ fn pdf(checked: &Checked<'_>, pages: &Pages, profile: Profile, diagnostics: &mut
 
 /// The pages with the margin at the spine that print on demand asks for, if there are so many of them that the
 /// style's is too narrow; a margin that the author set stays. What was said of the first pages holds for these.
-fn for_kdp(checked: &Checked<'_>, pages: &Pages, rules: &Rules) -> Option<Pages> {
+fn for_kdp(checked: &Checked<'_>, pages: &Pages, rules: &ServiceRules) -> Option<Pages> {
     let mut config = checked.project.config.clone();
     if config.pdf.margin_inner.is_some() {
         return None;
@@ -360,7 +360,7 @@ fn for_kdp(checked: &Checked<'_>, pages: &Pages, rules: &Rules) -> Option<Pages>
 
 fn pdf_options(project: &Project, profile: Profile, diagnostics: &mut Diagnostics) -> pdf::Options {
     let settings = &project.config.pdf;
-    let rules = settings.kdp_rules_text.as_deref().map(Rules::read).transpose();
+    let rules = settings.kdp_rules_text.as_deref().map(ServiceRules::read).transpose();
     let rules = rules.unwrap_or_else(|reason| {
         let mut error = Diagnostic::error("kdp-rules", format!("no table of rules: {reason}"))
             .help("write it as the handbook shows it, under *Print on demand*");
@@ -382,7 +382,7 @@ fn pdf_options(project: &Project, profile: Profile, diagnostics: &mut Diagnostic
         bleed: settings.bleed.unwrap_or_default(),
         marks: settings.marks.unwrap_or(false),
         condition,
-        rules: rules.unwrap_or_else(Rules::known),
+        rules: rules.unwrap_or_else(ServiceRules::known),
         pack: true,
     }
 }

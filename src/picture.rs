@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// The kinds of images that can be set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "the names are the formats' own")]
-pub enum Format {
+pub enum PictureFormat {
     Png,
     Jpeg,
     Gif,
@@ -28,7 +28,7 @@ pub struct Picture {
     /// Its path from the book's folder.
     pub path: String,
     /// What it is.
-    pub format: Format,
+    pub format: PictureFormat,
     /// Its width in pixels as it is to be seen, [`Picture::orientation`] done (for SVG: CSS pixels,
     /// 96 to the inch).
     pub width: u32,
@@ -62,7 +62,7 @@ const MAX_PIXELS: u64 = 100_000_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "see `Picture`")]
 pub struct ImageFacts {
-    pub format: Format,
+    pub format: PictureFormat,
     pub width: u32,
     pub height: u32,
     pub dpi: Option<u32>,
@@ -113,13 +113,13 @@ pub fn sniff(bytes: &[u8]) -> Result<ImageFacts, PictureError> {
     let raw = match bytes {
         [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => png(bytes)?,
         [0xff, 0xd8, 0xff, ..] => jpeg(bytes)?,
-        [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => header(bytes, Format::Gif)?,
+        [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => header(bytes, PictureFormat::Gif)?,
         [b'R', b'I', b'F', b'F', a, b, c, d, b'W', b'E', b'B', b'P', ..] => {
             let length = u64::from(u32::from_le_bytes([*a, *b, *c, *d])) + 8;
             if (bytes.len() as u64) < length {
                 return Err(PictureError::Broken("it ends too soon"));
             }
-            header(bytes, Format::WebP)?
+            header(bytes, PictureFormat::WebP)?
         }
         _ => svg::read(bytes)?,
     };
@@ -136,7 +136,7 @@ pub fn sniff(bytes: &[u8]) -> Result<ImageFacts, PictureError> {
 }
 
 /// The size from the header of a raster image.
-fn header(bytes: &[u8], format: Format) -> Result<ImageFacts, PictureError> {
+fn header(bytes: &[u8], format: PictureFormat) -> Result<ImageFacts, PictureError> {
     let size = imagesize::blob_size(bytes).map_err(|_| PictureError::Broken("its header can't be read"))?;
     let side = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
     let (width, height) = (side(size.width), side(size.height));
@@ -145,7 +145,7 @@ fn header(bytes: &[u8], format: Format) -> Result<ImageFacts, PictureError> {
 
 /// Walks the chunks of a PNG (ISO/IEC 15948 §5): they must reach `IEND`; `pHYs` has the resolution.
 fn png(bytes: &[u8]) -> Result<ImageFacts, PictureError> {
-    let mut facts = header(bytes, Format::Png)?;
+    let mut facts = header(bytes, PictureFormat::Png)?;
     let (mut at, mut data) = (8, false);
     loop {
         let chunk = bytes.get(at..at + 8).ok_or(PictureError::Broken("it ends too soon"))?;
@@ -176,7 +176,7 @@ fn dpi(numerator: u64, denominator: u64) -> Option<u32> {
 /// Walks the segments of a JPEG (ITU-T T.81 B.1) up to the scan: JFIF has the resolution, EXIF that and
 /// the orientation.
 fn jpeg(bytes: &[u8]) -> Result<ImageFacts, PictureError> {
-    let mut facts = header(bytes, Format::Jpeg)?;
+    let mut facts = header(bytes, PictureFormat::Jpeg)?;
     let mut at = 2;
     while let Some([0xff, marker, rest @ ..]) = bytes.get(at..) {
         match marker {

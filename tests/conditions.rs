@@ -85,8 +85,8 @@ fn values_are_names_of_outputs_in_any_order_and_case() {
 fn words(source: &str) -> [BTreeSet<String>; 3] {
     let files = [("book.md", source), ("dot.svg", DOT)];
     let mut diagnostics = Diagnostics::default();
-    let shelf = FileSystem(Arc::new(Memory::new(files)));
-    let project = chapbook::project::open(shelf, Some("book.md"), &[], &mut diagnostics);
+    let file_system = FileSystem(Arc::new(Memory::new(files)));
+    let project = chapbook::project::open(file_system, Some("book.md"), &[], &mut diagnostics);
     let checked = chapbook::check(&project, &mut diagnostics);
     let of = |pages: &Pages| pages.pages.iter().flat_map(|it| words_of(&text(it))).collect();
     let screen = chapbook::typeset_for(&checked, Medium::Screen, &mut diagnostics);

@@ -9,7 +9,7 @@ use chapbook::geometry::{Length, Point};
 use chapbook::project;
 use chapbook::project::files::{FileSystem, Memory};
 use chapbook::project::flag::Flag;
-use chapbook::typeset::frame::{GlyphRun, Page, PageItem, Pages, Tag};
+use chapbook::typeset::frame::{ContentRole, GlyphRun, Page, PageItem, Pages};
 
 use crate::support::books::{Contents, IMAGES, book};
 
@@ -43,7 +43,7 @@ fn set(text: &str, more: &[(&str, &str)]) -> (Pages, Diagnostics) {
 
 fn runs(page: &Page) -> impl Iterator<Item = &GlyphRun> {
     page.items.iter().filter_map(|item| match item {
-        PageItem::Run(run) if matches!(run.tag, Tag::Leaf(_)) => Some(run),
+        PageItem::Run(run) if matches!(run.tag, ContentRole::Leaf(_)) => Some(run),
         _ => None,
     })
 }

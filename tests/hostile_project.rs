@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use chapbook::diagnostic::Diagnostics;
 use chapbook::project::files::{FileSystem, Memory};
-use chapbook::project::{EntryKind, Project, open};
+use chapbook::project::{Project, SummaryEntryKind, open};
 use chapbook::resolve;
 use proptest::prelude::*;
 
 /// Loads, parses and resolves a book in memory.
 fn run(files: &[(&str, &str)], file: Option<&str>) -> (Project, Diagnostics) {
-    let shelf = FileSystem(Arc::new(Memory::new(files.iter().copied())));
+    let file_system = FileSystem(Arc::new(Memory::new(files.iter().copied())));
     let mut diagnostics = Diagnostics::default();
-    let project = open(shelf, file, &[], &mut diagnostics);
+    let project = open(file_system, file, &[], &mut diagnostics);
     let book = chapbook::parse::book(&project, &mut diagnostics);
     let resolved = resolve::book(&book, &project, &mut diagnostics);
     assert_eq!(resolved.notes.len(), book.notes.len());
@@ -28,7 +28,7 @@ fn check_spans(project: &Project, diagnostics: &Diagnostics) {
         }
     }
     for entry in &project.entries {
-        if let EntryKind::Chapter { text, .. } = &entry.kind {
+        if let SummaryEntryKind::Chapter { text, .. } = &entry.kind {
             let span = text.span(0..text.text.len());
             assert!(project.sources.get(span.file).is_some());
         }

@@ -94,9 +94,9 @@ fn hostile_lines_are_set() {
         "\u{5D0}b".repeat(5_000),
     ];
     for text in texts {
-        let shelf = FileSystem(Arc::new(Memory::new([("a.md", text.as_str())])));
+        let file_system = FileSystem(Arc::new(Memory::new([("a.md", text.as_str())])));
         let mut diagnostics = Diagnostics::default();
-        let project = project::open(shelf, Some("a.md"), &[], &mut diagnostics);
+        let project = project::open(file_system, Some("a.md"), &[], &mut diagnostics);
         let checked = chapbook::check(&project, &mut diagnostics);
         let kinds = [OutputKind::Pdf(Profile::Screen)];
         let built = chapbook::build(&checked, &kinds, &|_| {}, &mut diagnostics);

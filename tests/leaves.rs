@@ -5,7 +5,7 @@ use chapbook::document::letter_role::LetterRole;
 use chapbook::project::config::Config;
 use chapbook::style::Style;
 use chapbook::text::catalog::Catalog;
-use chapbook::typeset::frame::{Page, PageItem, Pages, Tag};
+use chapbook::typeset::frame::{ContentRole, Page, PageItem, Pages};
 
 use crate::pages::{set, text};
 
@@ -27,7 +27,7 @@ fn find(pages: &Pages, words: &str) -> (f64, f64, f64, usize) {
 }
 
 fn furniture(page: &Page) -> usize {
-    let is = |it: &&PageItem| matches!(it, PageItem::Run(run) if matches!(run.tag, Tag::Header | Tag::Footer));
+    let is = |it: &&PageItem| matches!(it, PageItem::Run(run) if matches!(run.tag, ContentRole::Header | ContentRole::Footer));
     page.items.iter().filter(is).count()
 }
 

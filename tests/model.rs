@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use chapbook::diagnostic::Diagnostics;
 use chapbook::document::{Book, dump};
 use chapbook::parse;
-use chapbook::project::{Entry, EntryKind, Project};
+use chapbook::project::{Project, SummaryEntry, SummaryEntryKind};
 use chapbook::source::{Assembled, Span};
 
 /// A project of one file with this text.
@@ -19,8 +19,8 @@ pub(crate) fn project(text: &str) -> Project {
     let mut project = Project { single: true, stem: "case".into(), ..Project::default() };
     let file = project.sources.add("case.md", text);
     let text = Assembled::whole(file, text);
-    project.entries.push(Entry {
-        kind: EntryKind::Chapter { path: "case.md".into(), text },
+    project.entries.push(SummaryEntry {
+        kind: SummaryEntryKind::Chapter { path: "case.md".into(), text },
         named: Default::default(),
         title: String::new(),
         span: Span::new(file, 0..0),

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chapbook::typeset::frame::{Kid, LinkTarget, Page, PageItem, Pages, StructureRole, Tag};
+use chapbook::typeset::frame::{ContentRole, Kid, LinkTarget, Page, PageItem, Pages, StructureRole};
 
 use crate::pages::{set, text};
 use crate::support::books::{Contents, Generated, book};
@@ -276,7 +276,7 @@ fn heads_of_notes_say_whose_they_are() {
     let pages = set(&source, &[("pdf.notes", "book"), ("pdf.toc", "false")]);
     let head = |page: &Page| -> String {
         let runs = page.items.iter().filter_map(|it| match it {
-            PageItem::Run(run) if run.tag == Tag::Header => {
+            PageItem::Run(run) if run.tag == ContentRole::Header => {
                 Some(&page.text[run.text.start as usize..run.text.end as usize])
             }
             _ => None,
@@ -321,7 +321,7 @@ fn divided_notes_have_two_lines_on_each_side() {
         for (index, page) in pages.pages.iter().enumerate() {
             for item in &page.items {
                 if let PageItem::Run(run) = item
-                    && let Tag::Leaf(leaf) = run.tag
+                    && let ContentRole::Leaf(leaf) = run.tag
                     && let Some(note) = notes[leaf.0 as usize]
                 {
                     let own = lines.entry(note).or_default();

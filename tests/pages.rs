@@ -7,7 +7,7 @@ use chapbook::diagnostic::Diagnostics;
 use chapbook::project;
 use chapbook::project::files::{FileSystem, Memory};
 use chapbook::project::flag::Flag;
-use chapbook::typeset::frame::{Page, PageItem, Pages, Tag};
+use chapbook::typeset::frame::{ContentRole, Page, PageItem, Pages};
 
 use crate::support::books::{Contents, Generated, book};
 
@@ -29,7 +29,7 @@ pub(crate) fn text(page: &Page) -> String {
     let mut baseline = None;
     for item in &page.items {
         if let PageItem::Run(run) = item
-            && matches!(run.tag, Tag::Leaf(_))
+            && matches!(run.tag, ContentRole::Leaf(_))
         {
             if baseline.replace(run.origin.y) != Some(run.origin.y) && !text.ends_with('\u{ad}') {
                 text.push(' ');

@@ -10,7 +10,7 @@ use chapbook::text::shape::Features;
 use chapbook::typeset::paragraph::drop_cap::drop_cap;
 use chapbook::typeset::paragraph::setter::{LayoutWarningKind, Setter};
 use chapbook::typeset::paragraph::{
-    Align, Breaks, Flaw, FlawedLine, Font, Mark, Object, ParagraphShape, Shaped, StyleRun, Styled, shape,
+    Breaks, FlawedLine, Font, InlineObject, LineFlaw, Mark, ParagraphShape, Shaped, StyleRun, Styled, TextAlign, shape,
 };
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -69,7 +69,7 @@ fn set(text: &str, column: ParagraphShape, breaks: Breaks, language: &str) -> Ve
 
 #[test]
 fn lines_break_where_they_should() {
-    let ragged = |squares| ParagraphShape { align: Align::Left, ..measure(squares) };
+    let ragged = |squares| ParagraphShape { align: TextAlign::Left, ..measure(squares) };
     let cases: &[(&str, ParagraphShape, Breaks, &str, &[&str])] = &[
         ("", ragged(5), Breaks::Normal, "en", &[]),
         ("one two three", ragged(7), Breaks::Normal, "en", &["one two", "three"]),
@@ -110,7 +110,7 @@ fn spelling_changes_at_hyphens_and_text_does_not() {
     ];
     for (language, word, squares, expected, glyphs) in cases {
         let setter = setter(&[language]);
-        let column = ParagraphShape { align: Align::Left, ..measure(*squares) };
+        let column = ParagraphShape { align: TextAlign::Left, ..measure(*squares) };
         let shaped = shape(styled(word, &square(&setter), Breaks::Normal), column, &setter);
         assert_eq!(&lines(&shaped), expected, "{language} {word}");
         let setting = shaped.natural();
@@ -129,18 +129,18 @@ fn flaws_are_told_with_their_lines() {
     let column = ParagraphShape { width: Length::pt(150), hyphenate: false, ..ParagraphShape::default() };
     let shaped = shape(styled(text, &serif(&setter, "EB Garamond"), Breaks::Normal), column, &setter);
     let flaws = shaped.flaws(&shaped.natural());
-    let gapes = |it: &FlawedLine| matches!(it.flaw, Flaw::Gaping(width) if 100 < width);
+    let gapes = |it: &FlawedLine| matches!(it.flaw, LineFlaw::Gaping(width) if 100 < width);
     assert!(flaws.iter().any(gapes), "{flaws:?}");
     let text = "harbour lights were lit along the quay and\nharbour boats came in";
     let column = ParagraphShape { width: Length::pt(200), ..ParagraphShape::default() };
     let shaped = shape(styled(text, &serif(&setter, "EB Garamond"), Breaks::Normal), column, &setter);
     let flaws = shaped.flaws(&shaped.natural());
-    assert!(flaws.iter().any(|it| it.flaw == Flaw::SameWord("harbour".to_owned())), "{flaws:?}");
+    assert!(flaws.iter().any(|it| it.flaw == LineFlaw::SameWord("harbour".to_owned())), "{flaws:?}");
 }
 
 #[test]
 fn right_to_left_words_divide_at_their_hyphens() {
-    let ragged = |squares| ParagraphShape { align: Align::Left, ..measure(squares) };
+    let ragged = |squares| ParagraphShape { align: TextAlign::Left, ..measure(squares) };
     assert_eq!(set("בית־ספר", ragged(5), Breaks::Normal, "he"), ["בית־", "ספר"]);
     assert_eq!(set("בית\u{AD}ספר", ragged(5), Breaks::Normal, "he"), ["בית¬", "ספר"]);
 }
@@ -150,14 +150,14 @@ fn total_fit_looks_ahead() {
     // First fit would take `aaa bb cc` into the first line.
     let found = set(
         "aaa bb cc ddddd",
-        ParagraphShape { align: Align::Left, balance: true, ..measure(9) },
+        ParagraphShape { align: TextAlign::Left, balance: true, ..measure(9) },
         Breaks::Normal,
         "en",
     );
     assert_eq!(found, ["aaa bb", "cc ddddd"].map(str::to_owned));
     let found = set(
         "aaa bb cc ddddd e",
-        ParagraphShape { align: Align::Left, balance: true, ..measure(12) },
+        ParagraphShape { align: TextAlign::Left, balance: true, ..measure(12) },
         Breaks::Normal,
         "en",
     );
@@ -168,13 +168,13 @@ fn total_fit_looks_ahead() {
 fn a_hanging_indent_and_a_drop_caps_lines_are_narrower() {
     let setter = setter(&["en"]);
     let text = "aa bb cc dd ee ff gg";
-    let column = ParagraphShape { align: Align::Left, lines_indent: (2, Length::pt(40)), ..measure(9) };
+    let column = ParagraphShape { align: TextAlign::Left, lines_indent: (2, Length::pt(40)), ..measure(9) };
     let shaped = shape(styled(text, &square(&setter), Breaks::Normal), column, &setter);
     assert_eq!(lines(&shaped), ["aa bb", "cc dd", "ee ff gg"]);
     let setting = shaped.natural();
     let left: Vec<i64> = (0..3).map(|it| shaped.line(&setting, it).span.0.0 / Length::PT.0).collect();
     assert_eq!(left, [40, 40, 0]);
-    let column = ParagraphShape { align: Align::Left, hang: Length::pt(20), ..measure(8) };
+    let column = ParagraphShape { align: TextAlign::Left, hang: Length::pt(20), ..measure(8) };
     let shaped = shape(styled("aa bb cc dd\nee ff gg", &square(&setter), Breaks::Normal), column, &setter);
     assert_eq!(lines(&shaped), ["aa bb cc", "dd", "ee ff gg"]);
     assert_eq!(shaped.line(&shaped.natural(), 1).span.0, Length::pt(20));
@@ -189,10 +189,11 @@ fn marks_links_and_objects_are_reported_by_line() {
     styled.push("aaa ", StyleRun { font, ..StyleRun::default() });
     styled.push("bbb ccc", StyleRun { font, link: Some(7), underline: true, ..StyleRun::default() });
     styled.push(" \u{FFFC}", StyleRun { font, ..StyleRun::default() });
-    let object = Object { width: Length::pt(20), ascent: Length::pt(30), payload: 5, at: 12, ..Object::default() };
+    let object =
+        InlineObject { width: Length::pt(20), ascent: Length::pt(30), payload: 5, at: 12, ..InlineObject::default() };
     styled.objects.push(object);
     styled.marks = [0, 4, 8, 15].map(|at| Mark { at, payload: at as u32 }).to_vec();
-    let shaped = shape(styled, ParagraphShape { align: Align::Left, ..measure(7) }, &setter);
+    let shaped = shape(styled, ParagraphShape { align: TextAlign::Left, ..measure(7) }, &setter);
     let setting = shaped.natural();
     let made: Vec<_> = (0..setting.breaks.len()).map(|it| shaped.line(&setting, it)).collect();
     let marks: Vec<&[u32]> = made.iter().map(|it| it.marks.as_slice()).collect();
@@ -225,7 +226,7 @@ fn what_no_font_has_is_told_with_its_place() {
     let font = styled.font(&font);
     styled.push("ab 漢 c", StyleRun { font, offset: 10, ..StyleRun::default() });
     let _ = shape(styled, measure(30), &setter);
-    let told: Vec<_> = setter.complaints().into_iter().map(|it| (it.offset, it.what)).collect();
+    let told: Vec<_> = setter.warnings().into_iter().map(|it| (it.offset, it.what)).collect();
     assert!(told.contains(&(13, LayoutWarningKind::MissingGlyph('漢'))), "{told:?}");
     assert!(told.iter().any(|it| matches!(it.1, LayoutWarningKind::MissingFeature(_, tag) if &tag == b"smcp")));
 }
@@ -234,21 +235,21 @@ fn what_no_font_has_is_told_with_its_place() {
 fn an_object_wider_than_the_measure_is_told() {
     let setter = setter(&["en"]);
     let mut styled = styled("a \u{FFFC} b", &square(&setter), Breaks::Normal);
-    styled.objects.push(Object { at: 2, width: Length::pt(500), ..Object::default() });
+    styled.objects.push(InlineObject { at: 2, width: Length::pt(500), ..InlineObject::default() });
     let shaped = shape(styled, measure(10), &setter);
     let setting = shaped.natural();
     assert_eq!(setting.lines, 3);
     for index in 0..3 {
         let _ = shaped.line(&setting, index);
     }
-    assert!(matches!(setter.complaints()[0].what, LayoutWarningKind::Overfull(by, _) if by == Length::pt(400)));
+    assert!(matches!(setter.warnings()[0].what, LayoutWarningKind::Overfull(by, _) if by == Length::pt(400)));
 }
 
 #[test]
 fn hebrew_runs_from_right_to_left() {
     let setter = setter(&["he"]);
     let text = "אב גד 12 הו";
-    let column = ParagraphShape { align: Align::Left, ..measure(30) };
+    let column = ParagraphShape { align: TextAlign::Left, ..measure(30) };
     let shaped = shape(styled(text, &square(&setter), Breaks::Normal), column, &setter);
     let line = shaped.line(&shaped.natural(), 0);
     assert_eq!(line.text, text, "text is in reading order");
@@ -267,7 +268,7 @@ fn chinese_and_japanese_break_between_letters_but_not_before_full_stops() {
     // The square font lacks these letters: the boxes that stand for them are one em wide.
     let shaped = shape(
         styled("吾輩は猫である。名前", &square(&setter), Breaks::Normal),
-        ParagraphShape { align: Align::Left, ..measure(7) },
+        ParagraphShape { align: TextAlign::Left, ..measure(7) },
         &setter,
     );
     assert_eq!(lines(&shaped), ["吾輩は猫であ", "る。名前"]);
@@ -294,7 +295,7 @@ fn justified_lines_end_at_the_edge_and_variants_differ_by_a_line() {
     let natural = variants.natural.lines;
     assert_eq!(variants.longer.map(|it| it.lines), Some(natural + 1));
     assert!(variants.shorter.is_none_or(|it| it.lines == natural - 1));
-    assert!(setter.complaints().is_empty());
+    assert!(setter.warnings().is_empty());
 }
 
 #[test]
@@ -387,9 +388,9 @@ proptest! {
     ) {
         let setter = setter(&[["en", "pl", "he", "ja", "hu", "de-1901", "nl", "ca", "sv"][language]]);
         let font = if squares { square(&setter) } else { serif(&setter, "EB Garamond") };
-        let align = [Align::Justify, Align::Left, Align::Right, Align::Center][align];
+        let align = [TextAlign::Justify, TextAlign::Left, TextAlign::Right, TextAlign::Center][align];
         let breaks = [Breaks::Normal, Breaks::Url, Breaks::Code, Breaks::None][breaks];
-        let column = ParagraphShape { align, balance: align == Align::Center, ..measure(width) };
+        let column = ParagraphShape { align, balance: align == TextAlign::Center, ..measure(width) };
         let shaped = shape(styled(&text, &font, breaks), column, &setter);
         let variants = shaped.variants();
         let settings = [Some(&variants.natural), variants.shorter.as_ref(), variants.longer.as_ref()];

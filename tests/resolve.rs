@@ -21,10 +21,10 @@ struct Made {
 }
 
 fn made(files: &[(&str, &str)], file: Option<&str>, flags: &[(&str, &str)]) -> Made {
-    let shelf = FileSystem(Arc::new(Memory::new(files.iter().copied())));
+    let file_system = FileSystem(Arc::new(Memory::new(files.iter().copied())));
     let flags: Vec<_> = flags.iter().map(|it| Flag::set(it.0, it.1)).collect();
     let mut diagnostics = Diagnostics::default();
-    let project = chapbook::project::open(shelf, file, &flags, &mut diagnostics);
+    let project = chapbook::project::open(file_system, file, &flags, &mut diagnostics);
     let book = chapbook::parse::book(&project, &mut diagnostics);
     let resolved = resolve::book(&book, &project, &mut diagnostics);
     Made { book, resolved, diagnostics, project }

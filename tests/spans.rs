@@ -56,9 +56,9 @@ proptest! {
         files.push(("a.md".into(), text));
         let holder = if includes == 0 { "a.md" } else { "f0.md" };
         let list = files.iter().map(|it| (it.0.as_str(), it.1.as_str()));
-        let shelf = FileSystem(Arc::new(Memory::new(list)));
+        let file_system = FileSystem(Arc::new(Memory::new(list)));
         let mut diagnostics = Diagnostics::default();
-        let project = project::open(shelf, Some("a.md"), &[], &mut diagnostics);
+        let project = project::open(file_system, Some("a.md"), &[], &mut diagnostics);
         let book = parse::book(&project, &mut diagnostics);
         resolve::book(&book, &project, &mut diagnostics);
         let all = diagnostics.sorted();

@@ -116,7 +116,7 @@ pub(super) fn kinds(project: &Project, given: &[PdfProfile], to: &[To]) -> Vec<O
 /// The files of a build, and what is to be said of each output: place, details, length in bytes.
 #[derive(Default)]
 struct Written {
-    files: output::Files,
+    files: output::OutputFiles,
     lines: Vec<(PathBuf, String, u64)>,
 }
 

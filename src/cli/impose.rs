@@ -41,7 +41,7 @@ impl Impose {
         sheets::check(&config.booklet, &plan).map_err(anyhow::Error::msg)?;
         let out = self.out.clone().unwrap_or_else(|| booklet_name(&self.file));
         let size = bytes.len() as u64;
-        let mut files = output::Files::default();
+        let mut files = output::OutputFiles::default();
         files.write(out.clone(), |out| out.write_all(&bytes))?;
         files.keep()?;
         let detail = format!("{} sheets, ", plan.sheets);

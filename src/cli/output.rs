@@ -10,13 +10,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 
 /// A file that was written under a name of its own; removed again if it is not renamed.
-struct Waiting {
+struct TemporaryFile {
     temporary: PathBuf,
     place: PathBuf,
     kept: bool,
 }
 
-impl Drop for Waiting {
+impl Drop for TemporaryFile {
     fn drop(&mut self) {
         if !self.kept {
             // If it can't be removed there is nothing else to do; the error that led here is shown.
@@ -25,11 +25,11 @@ impl Drop for Waiting {
     }
 }
 
-/// The files of a run. They are there when [`Files::keep`] has returned; without it, nothing is.
+/// The files of a run. They are there when [`OutputFiles::keep`] has returned; without it, nothing is.
 #[derive(Default)]
-pub(super) struct Files(Vec<Waiting>);
+pub(super) struct OutputFiles(Vec<TemporaryFile>);
 
-impl Files {
+impl OutputFiles {
     /// Writes a file under a name of its own; `fill` writes what it holds.
     ///
     /// # Errors
@@ -47,7 +47,7 @@ impl Files {
         let name = place.file_name().unwrap_or_default().to_string_lossy();
         let temporary = folder.join(format!(".{name}.{}.part", std::process::id()));
         let failed = format!("cannot write to the output folder {}", folder.display());
-        self.0.push(Waiting { temporary: temporary.clone(), place, kept: false });
+        self.0.push(TemporaryFile { temporary: temporary.clone(), place, kept: false });
         let file = OpenOptions::new().write(true).create(true).truncate(true).open(&temporary);
         let mut out = BufWriter::new(file.context(failed.clone())?);
         let result = fill(&mut out).context(failed.clone())?;
@@ -147,14 +147,14 @@ mod tests {
         let (good, bad) = (folder.path().join("good.pdf"), folder.path().join("bad.pdf"));
         fs::write(&good, "old").expect("can be written");
         fs::create_dir(&bad).expect("can be made");
-        let write = |files: &mut Files, place: &Path| files.write(place.to_owned(), |out| out.write_all(b"new"));
-        let mut files = Files::default();
+        let write = |files: &mut OutputFiles, place: &Path| files.write(place.to_owned(), |out| out.write_all(b"new"));
+        let mut files = OutputFiles::default();
         write(&mut files, &good).expect("can be written");
         assert!(write(&mut files, &bad).is_err());
         drop(files);
         assert_eq!(fs::read(&good).expect("is there"), b"old");
         assert_eq!(fs::read_dir(folder.path()).expect("is there").count(), 2, "nothing is left over");
-        let mut files = Files::default();
+        let mut files = OutputFiles::default();
         write(&mut files, &good).expect("can be written");
         assert_eq!(fs::read(&good).expect("is there"), b"old", "until all is well");
         files.keep().expect("can be renamed");

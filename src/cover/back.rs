@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::lettering::{Panel, Type, onto};
-use super::{Cover, barcode, barcode::Bar};
+use super::lettering::{CoverPanel, Type, onto};
+use super::{Cover, barcode, barcode::BarcodeBar};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::walk;
 use crate::geometry::{Length, Point, Rect};
@@ -11,7 +11,7 @@ use crate::project::files::{FileSystem, Memory};
 use crate::project::{self, Project};
 use crate::style::Style;
 use crate::text::catalog::Catalog;
-use crate::typeset::frame::{Ink, Page, PageItem, Tag};
+use crate::typeset::frame::{ContentRole, Ink, Page, PageItem};
 use crate::{parse, resolve, typeset};
 
 /// The width of a module of the bars at full size: 0.33 mm.
@@ -29,8 +29,8 @@ const WHITE: Length = Length(BARS.0 + GUARD.0 + Length::MM.0 * 8);
 pub(super) type Maker<'m, 'a> = (&'m Project, &'a Catalog, &'m mut Diagnostics);
 
 /// Sets the back.
-pub(super) fn panel<'a>(cover: &Cover, ink: Ink, maker: &mut Maker<'_, 'a>) -> Panel<'a> {
-    let mut panel = Panel::new(maker.1, &cover.family, ink);
+pub(super) fn panel<'a>(cover: &Cover, ink: Ink, maker: &mut Maker<'_, 'a>) -> CoverPanel<'a> {
+    let mut panel = CoverPanel::new(maker.1, &cover.family, ink);
     panel.page.size = cover.trim;
     let digits = cover.isbn.as_deref().map(|isbn| (isbn, barcode::digits(isbn)));
     if !cover.back.trim().is_empty() {
@@ -44,13 +44,13 @@ pub(super) fn panel<'a>(cover: &Cover, ink: Ink, maker: &mut Maker<'_, 'a>) -> P
 }
 
 /// The text as a page of a book of its own, without what pages have around their text.
-fn text(cover: &Cover, bars: bool, panel: &mut Panel<'_>, (book, catalog, out): &mut Maker<'_, '_>) {
+fn text(cover: &Cover, bars: bool, panel: &mut CoverPanel<'_>, (book, catalog, out): &mut Maker<'_, '_>) {
     let margin = cover.trim.width / 9;
     let foot = if bars { WHITE + OFF * 2 } else { margin };
     let mut found = Diagnostics::default();
-    let shelf = FileSystem(Arc::new(Memory::new([("back.md", cover.back.as_str())])));
-    let mut project = project::open(shelf, Some("back.md"), &[], &mut found);
-    project.shelf = book.shelf.clone();
+    let file_system = FileSystem(Arc::new(Memory::new([("back.md", cover.back.as_str())])));
+    let mut project = project::open(file_system, Some("back.md"), &[], &mut found);
+    project.file_system = book.file_system.clone();
     project.root.clone_from(&book.root);
     project.config = book.config.clone();
     // The images of the book's own covers are none of this text's.
@@ -89,7 +89,7 @@ fn text(cover: &Cover, bars: bool, panel: &mut Panel<'_>, (book, catalog, out): 
 
 /// A page without folio and links, in another ink.
 fn bare(mut page: Page, ink: Ink) -> Page {
-    let furniture = |tag: Tag| matches!(tag, Tag::Header | Tag::Footer);
+    let furniture = |tag: ContentRole| matches!(tag, ContentRole::Header | ContentRole::Footer);
     page.items.retain(|item| match item {
         PageItem::Run(run) => !furniture(run.tag),
         PageItem::Rule(rule) => !furniture(rule.tag),
@@ -98,10 +98,10 @@ fn bare(mut page: Page, ink: Ink) -> Page {
     });
     for item in &mut page.items {
         match item {
-            PageItem::Run(run) => (run.ink, run.tag) = (ink, Tag::Decoration),
-            PageItem::Rule(rule) => (rule.ink, rule.tag) = (ink, Tag::Decoration),
-            PageItem::Image(image) => image.tag = Tag::Decoration,
-            PageItem::Shape(shape) => (shape.ink, shape.tag) = (ink, Tag::Decoration),
+            PageItem::Run(run) => (run.ink, run.tag) = (ink, ContentRole::Decoration),
+            PageItem::Rule(rule) => (rule.ink, rule.tag) = (ink, ContentRole::Decoration),
+            PageItem::Image(image) => image.tag = ContentRole::Decoration,
+            PageItem::Shape(shape) => (shape.ink, shape.tag) = (ink, ContentRole::Decoration),
             PageItem::Link(_) => {}
         }
     }
@@ -109,7 +109,7 @@ fn bare(mut page: Page, ink: Ink) -> Page {
 }
 
 /// The bars on white, at the foot of the back towards the spine, with their digits.
-fn bars(cover: &Cover, isbn: &str, panel: &mut Panel<'_>, diagnostics: &mut Diagnostics) {
+fn bars(cover: &Cover, isbn: &str, panel: &mut CoverPanel<'_>, diagnostics: &mut Diagnostics) {
     let price = price(cover, diagnostics);
     let module = |count: u32| MODULE * i64::from(count);
     let add_on = if price.is_some() { barcode::ADD_ON + barcode::AFTER } else { 0 };
@@ -151,7 +151,7 @@ fn price(cover: &Cover, diagnostics: &mut Diagnostics) -> Option<String> {
     None
 }
 
-fn draw(bars: &[Bar], origin: Point, height: Length, panel: &mut Panel<'_>) {
+fn draw(bars: &[BarcodeBar], origin: Point, height: Length, panel: &mut CoverPanel<'_>) {
     for bar in bars {
         let x = origin.x + MODULE * i64::from(bar.left);
         let height = height + if bar.guard { GUARD } else { Length::ZERO };
@@ -161,7 +161,7 @@ fn draw(bars: &[Bar], origin: Point, height: Length, panel: &mut Panel<'_>) {
 }
 
 /// Digits, each below its own bars.
-fn spread(digits: &str, (x, y): (Length, Length), panel: &mut Panel<'_>) {
+fn spread(digits: &str, (x, y): (Length, Length), panel: &mut CoverPanel<'_>) {
     let (width, style) = (MODULE * i64::from(barcode::DIGIT), Type::new(panel.face, Length::pt(9)));
     for (at, _) in digits.char_indices() {
         let step = width * i64::try_from(at).unwrap_or(0);

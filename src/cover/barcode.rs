@@ -23,7 +23,7 @@ const GUARDS: [(u32, u32); 3] = [(0, 3), (45, 50), (92, 95)];
 
 /// A bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Bar {
+pub(super) struct BarcodeBar {
     /// From the symbol's left edge, in modules.
     pub(super) left: u32,
     /// In modules.
@@ -56,7 +56,7 @@ fn is_sound_ten(digits: &str) -> bool {
 }
 
 /// The bars of the symbol; none if these are not its digits.
-pub(super) fn ean13(digits: &str) -> Vec<Bar> {
+pub(super) fn ean13(digits: &str) -> Vec<BarcodeBar> {
     let modules = EAN13::new(digits).map(|it| it.encode()).unwrap_or_default();
     let mut bars = bars(&modules);
     for bar in &mut bars {
@@ -66,18 +66,18 @@ pub(super) fn ean13(digits: &str) -> Vec<Bar> {
 }
 
 /// The bars of the add-on of five digits; none if these are not five.
-pub(super) fn add_on(digits: &str) -> Vec<Bar> {
+pub(super) fn add_on(digits: &str) -> Vec<BarcodeBar> {
     let symbol = EANSUPP::new(digits).ok().filter(|it| matches!(it, EANSUPP::EAN5(_)));
     symbol.map(|it| bars(&it.encode())).unwrap_or_default()
 }
 
 /// Modules, 1 for black, as bars.
-fn bars(modules: &[u8]) -> Vec<Bar> {
-    let mut bars: Vec<Bar> = Vec::new();
+fn bars(modules: &[u8]) -> Vec<BarcodeBar> {
+    let mut bars: Vec<BarcodeBar> = Vec::new();
     for (left, _) in (0..).zip(modules).filter(|it| *it.1 == 1) {
         match bars.last_mut() {
             Some(bar) if bar.left + bar.width == left => bar.width += 1,
-            _ => bars.push(Bar { left, width: 1, guard: false }),
+            _ => bars.push(BarcodeBar { left, width: 1, guard: false }),
         }
     }
     bars
@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     /// The modules as a string of 0 and 1.
-    fn modules(bars: &[Bar], width: u32) -> String {
+    fn modules(bars: &[BarcodeBar], width: u32) -> String {
         let black = |at| bars.iter().any(|it| (it.left..it.left + it.width).contains(&at));
         (0..width).map(|at| if black(at) { '1' } else { '0' }).collect()
     }

@@ -1,11 +1,11 @@
 //! The front: authors above, the title with its subtitle, the publisher at the foot.
 
 use super::Cover;
-use super::lettering::{Panel, Type};
+use super::lettering::{CoverPanel, Type};
 use crate::geometry::{Length, Rect};
 
 /// Sets the front; places follow from the size of the page.
-pub(super) fn set(cover: &Cover, panel: &mut Panel<'_>) {
+pub(super) fn set(cover: &Cover, panel: &mut CoverPanel<'_>) {
     let (width, height) = (cover.trim.width, cover.trim.height);
     let margin = width / 9;
     let measure = width - margin * 2;

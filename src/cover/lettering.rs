@@ -9,10 +9,10 @@ use crate::picture::Picture;
 use crate::text::catalog::Catalog;
 use crate::text::face::FaceId;
 use crate::text::shape::{Features, ShapeKey, Shaper, WordCache, script};
-use crate::typeset::frame::{Glyph, GlyphRun, Ink, Page, PageItem, PlacedImage, Rule, Tag};
+use crate::typeset::frame::{ContentRole, Glyph, GlyphRun, Ink, Page, PageItem, PlacedImage, Rule};
 
 /// A panel of the cover, and what sets text on it.
-pub(super) struct Panel<'a> {
+pub(super) struct CoverPanel<'a> {
     catalog: &'a Catalog,
     shaper: Shaper,
     /// What stands on it.
@@ -41,13 +41,13 @@ impl Type {
     }
 }
 
-impl<'a> Panel<'a> {
+impl<'a> CoverPanel<'a> {
     /// An empty panel; `family` is set in the usual face if it is not there.
-    pub(super) fn new(catalog: &'a Catalog, family: &str, ink: Ink) -> Panel<'a> {
+    pub(super) fn new(catalog: &'a Catalog, family: &str, ink: Ink) -> CoverPanel<'a> {
         let families = catalog.families();
         let usual = families.first().copied().unwrap_or_default();
         let face = |italic| [family, usual].iter().find_map(|it| catalog.find(it, 400, italic)).unwrap_or_default();
-        Panel {
+        CoverPanel {
             catalog,
             shaper: Shaper::new(catalog, &[]),
             page: Page::default(),
@@ -59,11 +59,11 @@ impl<'a> Panel<'a> {
     }
 
     pub(super) fn rule(&mut self, area: Rect, ink: Ink) {
-        self.page.items.push(PageItem::Rule(Rule { area, ink, tag: Tag::Decoration }));
+        self.page.items.push(PageItem::Rule(Rule { area, ink, tag: ContentRole::Decoration }));
     }
 
     pub(super) fn image(&mut self, picture: Picture, area: Rect) {
-        let item = PlacedImage { picture: self.pictures.len(), area, turned: false, tag: Tag::Decoration };
+        let item = PlacedImage { picture: self.pictures.len(), area, turned: false, tag: ContentRole::Decoration };
         self.pictures.push(picture);
         self.page.items.push(PageItem::Image(item));
     }
@@ -171,7 +171,7 @@ impl<'a> Panel<'a> {
             glyphs: place(start)..place(self.page.glyphs.len()),
             text: place(from)..place(self.page.text.len()),
             ink: self.ink,
-            tag: Tag::Decoration,
+            tag: ContentRole::Decoration,
         }));
     }
 }

@@ -19,8 +19,8 @@ use crate::picture::{Picture, Pictures};
 use crate::project::Project;
 use crate::project::config::{Binding, Config, Direction, SpineDirection, SpineText};
 use crate::text::catalog::Catalog;
-use crate::typeset::frame::{Info, Ink, Page, Pages};
-use lettering::{Panel, onto};
+use crate::typeset::frame::{DocumentInfo, Ink, Page, Pages};
+use lettering::{CoverPanel, onto};
 use paper::Papers;
 
 pub use raster::front_image;
@@ -35,7 +35,7 @@ const FAMILY: &str = "Libertinus Serif";
 #[derive(Clone, Debug, Default)]
 pub struct Cover {
     /// Title, subtitle, authors, publisher.
-    pub info: Info,
+    pub info: DocumentInfo,
     /// The size of the trimmed page.
     pub trim: Size,
     /// How many pages the book has.
@@ -86,7 +86,7 @@ pub fn of(
     let isbn = identifiers.iter().find(|it| it.scheme == "isbn").map(|it| it.value.clone());
     let back = cover.back_text.as_deref().or(cover.back.as_deref()).unwrap_or("");
     Cover {
-        info: Info::new(metadata, config.epoch),
+        info: DocumentInfo::new(metadata, config.epoch),
         trim,
         pages,
         papers: papers(project, diagnostics),
@@ -144,7 +144,7 @@ pub fn flat(cover: &Cover, project: &Project, catalog: &Catalog, diagnostics: &m
     let thick = spine(cover, diagnostics);
     let size = Size { width: cover.trim.width * 2 + thick, height: cover.trim.height };
     let ink = ink(cover);
-    let mut whole = Panel::new(catalog, &cover.family, ink);
+    let mut whole = CoverPanel::new(catalog, &cover.family, ink);
     whole.page.size = size;
     ground(cover, size, Length::ZERO, &mut whole);
     let (left, right) = (Length::ZERO, cover.trim.width + thick);
@@ -159,7 +159,7 @@ pub fn flat(cover: &Cover, project: &Project, catalog: &Catalog, diagnostics: &m
     if cover.marks {
         folds(cover, thick, &mut whole);
     }
-    let info = Info { title: format!("{} (cover)", cover.info.title), ..cover.info.clone() };
+    let info = DocumentInfo { title: format!("{} (cover)", cover.info.title), ..cover.info.clone() };
     Pages {
         info,
         pages: vec![whole.page],
@@ -187,7 +187,7 @@ pub fn around(
     let halves = if cover.right { [halves[1], halves[0]] } else { halves };
     let mut halves = halves.into_iter();
     let [front, back] = panels.map(|panel| {
-        let mut whole = Panel::new(catalog, &cover.family, ink);
+        let mut whole = CoverPanel::new(catalog, &cover.family, ink);
         ground(cover, wrap, halves.next().unwrap_or_default(), &mut whole);
         let before = whole.pictures.len();
         onto(panel.page, (Length::ZERO, Length::ZERO), before, &mut whole.page);
@@ -207,8 +207,8 @@ pub fn around(
     (pages, [0, last])
 }
 
-fn front_panel<'a>(cover: &Cover, catalog: &'a Catalog, ink: Ink) -> Panel<'a> {
-    let mut panel = Panel::new(catalog, &cover.family, ink);
+fn front_panel<'a>(cover: &Cover, catalog: &'a Catalog, ink: Ink) -> CoverPanel<'a> {
+    let mut panel = CoverPanel::new(catalog, &cover.family, ink);
     panel.page.size = cover.trim;
     if cover.front_text {
         front::set(cover, &mut panel);
@@ -233,7 +233,7 @@ fn is_dark([red, green, blue]: [u32; 3]) -> bool {
 
 /// The ground, bleeding over all edges of the whole cover: a colour, an image that covers it. The panel begins
 /// `from` the left edge of the whole.
-fn ground(cover: &Cover, size: Size, from: Length, panel: &mut Panel<'_>) {
+fn ground(cover: &Cover, size: Size, from: Length, panel: &mut CoverPanel<'_>) {
     let bleed = cover.bleed;
     let (width, height) = (size.width + bleed * 2, size.height + bleed * 2);
     let area = Rect::new(-bleed - from, -bleed, width, height);
@@ -260,7 +260,7 @@ fn covering(picture: &Picture, area: Rect) -> Rect {
 }
 
 /// Dashed lines above and below the folds of the spine, off the bleed.
-fn folds(cover: &Cover, thick: Length, panel: &mut Panel<'_>) {
+fn folds(cover: &Cover, thick: Length, panel: &mut CoverPanel<'_>) {
     let (off, dash) = (cover.bleed.max(Length::MM * 3), Length::MM);
     let hair = Length::PT / 4;
     for x in [cover.trim.width, cover.trim.width + thick] {

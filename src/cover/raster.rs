@@ -12,7 +12,7 @@ use skrifa::outline::OutlinePen;
 use skrifa::{FontRef, GlyphId, MetadataProvider as _};
 use tiny_skia::{Color, FillRule, Paint, PathBuilder, Pixmap, PixmapPaint, Rect, Transform};
 
-use super::lettering::{Panel, onto};
+use super::lettering::{CoverPanel, onto};
 use super::{Cover, front_panel, ground, ink, is_dark as is_dark_color, spine};
 use crate::diagnostic::Diagnostics;
 use crate::geometry::{self, Length, Size};
@@ -30,7 +30,7 @@ pub fn front_image(cover: &Cover, catalog: &Catalog) -> Option<Vec<u8>> {
     let thick = spine(cover, &mut Diagnostics::default());
     let whole = Size { width: cover.trim.width * 2 + thick, height: cover.trim.height };
     let from = if cover.right { Length::ZERO } else { cover.trim.width + thick };
-    let mut front = Panel::new(catalog, &cover.family, ink(cover));
+    let mut front = CoverPanel::new(catalog, &cover.family, ink(cover));
     ground(cover, whole, from, &mut front);
     let lettered = front_panel(cover, catalog, front.ink);
     let before = front.pictures.len();

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use quick_xml::escape::escape;
 
 use super::Cover;
-use super::lettering::{Panel, Type};
+use super::lettering::{CoverPanel, Type};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::geometry::{Length, Rect, Size};
-use crate::picture::{Format, Picture};
+use crate::picture::{Picture, PictureFormat};
 use crate::text::catalog::Catalog;
 use crate::typeset::frame::Ink;
 
@@ -25,7 +25,7 @@ const SIZES: std::ops::RangeInclusive<i64> = 6..=22;
 pub(super) fn set(
     cover: &Cover,
     thick: Length,
-    panel: &mut Panel<'_>,
+    panel: &mut CoverPanel<'_>,
     catalog: &Catalog,
     diagnostics: &mut Diagnostics,
 ) {
@@ -56,7 +56,7 @@ pub(super) fn set(
     let svg = turned(&texts, points, size, (panel, cover.upwards), catalog);
     let picture = Picture {
         path: "spine".into(),
-        format: Format::Svg,
+        format: PictureFormat::Svg,
         width: 1,
         height: 1,
         dpi: None,
@@ -80,7 +80,7 @@ fn turned(
     texts: &[&str; 3],
     points: i64,
     size: Size,
-    (panel, upwards): (&Panel<'_>, bool),
+    (panel, upwards): (&CoverPanel<'_>, bool),
     catalog: &Catalog,
 ) -> String {
     let (width, height) = (size.width.to_pt(), size.height.to_pt());

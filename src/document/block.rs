@@ -88,12 +88,12 @@ pub struct List {
     /// Whether no blank lines stand between its items: they are set without space between.
     pub tight: bool,
     /// The items.
-    pub items: Vec<Item>,
+    pub items: Vec<ListItem>,
 }
 
 /// An item of a list.
 #[derive(Clone, Debug)]
-pub struct Item {
+pub struct ListItem {
     /// Its node.
     pub id: NodeId,
     /// Where it was written.
@@ -145,7 +145,7 @@ pub struct Code {
 #[derive(Clone, Debug)]
 pub struct Table {
     /// One for each column.
-    pub columns: Vec<Align>,
+    pub columns: Vec<ColumnAlign>,
     /// The head's rows; mostly one.
     pub head: Vec<Row>,
     /// The rows.
@@ -156,7 +156,7 @@ pub struct Table {
 
 /// How a column stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Align {
+pub enum ColumnAlign {
     /// As the back end likes: left in a left-to-right text.
     #[default]
     None,

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::block::{Align, Block, BlockKind, Cell, List, Table, Verse};
+use super::block::{Block, BlockKind, Cell, ColumnAlign, List, Table, Verse};
 use super::inline::{Cited, Image, IndexKind, IndexMark, Inline, InlineKind, Width};
 use super::{Attributes, Book, Division, NodeId, Note};
 use crate::source::{FileId, SourceFile, SourceMap, Span};
@@ -15,7 +15,7 @@ use crate::source::{FileId, SourceFile, SourceMap, Span};
 /// The book as indented text; one node a line, with its place if `sources` are given.
 pub fn text(book: &Book, sources: Option<&SourceMap>) -> String {
     let mut out = String::new();
-    let places = sources.map(Places::new);
+    let places = sources.map(LineStarts::new);
     push_text(&tree(book), 0, places.as_ref(), &mut out);
     out
 }
@@ -23,7 +23,7 @@ pub fn text(book: &Book, sources: Option<&SourceMap>) -> String {
 /// The book as JSON. Each node is an object with `type`, `id` and `at` (file, line and column), its
 /// fields, perhaps a `text`, and its `children`.
 pub fn json(book: &Book, sources: &SourceMap) -> Value {
-    to_json(&tree(book), &Places::new(sources))
+    to_json(&tree(book), &LineStarts::new(sources))
 }
 
 /// A line of the dump, with the lines below it.
@@ -170,7 +170,7 @@ fn block(block: &Block) -> DumpNode {
 }
 
 fn list(list: &List) -> DumpNode {
-    let item = |it: &super::block::Item| {
+    let item = |it: &super::block::ListItem| {
         DumpNode::new("item").at(it.id, it.span).some("done", it.task).children(blocks(&it.blocks))
     };
     DumpNode::new("list").some("start", list.start).flag("tight", list.tight).children(list.items.iter().map(item))
@@ -185,11 +185,11 @@ fn verse(verse: &Verse) -> DumpNode {
 }
 
 fn table(table: &Table) -> DumpNode {
-    let align = |it: &Align| match it {
-        Align::None => "-",
-        Align::Left => "left",
-        Align::Center => "center",
-        Align::Right => "right",
+    let align = |it: &ColumnAlign| match it {
+        ColumnAlign::None => "-",
+        ColumnAlign::Left => "left",
+        ColumnAlign::Center => "center",
+        ColumnAlign::Right => "right",
     };
     let cell = |it: &Cell| {
         DumpNode::new("cell")
@@ -281,7 +281,7 @@ fn cited(it: &Cited) -> DumpNode {
         .flag("without-author", it.without_author)
 }
 
-fn push_text(line: &DumpNode, depth: usize, places: Option<&Places<'_>>, out: &mut String) {
+fn push_text(line: &DumpNode, depth: usize, places: Option<&LineStarts<'_>>, out: &mut String) {
     out.extend(std::iter::repeat_n("  ", depth));
     out.push_str(line.name);
     for (name, value) in &line.fields {
@@ -312,7 +312,7 @@ fn push_text(line: &DumpNode, depth: usize, places: Option<&Places<'_>>, out: &m
     }
 }
 
-fn to_json(line: &DumpNode, places: &Places<'_>) -> Value {
+fn to_json(line: &DumpNode, places: &LineStarts<'_>) -> Value {
     let mut object = Map::new();
     object.insert("type".into(), line.name.into());
     if let Some(id) = line.id {
@@ -343,15 +343,15 @@ fn to_json(line: &DumpNode, places: &Places<'_>) -> Value {
 }
 
 /// The places where lines begin in each file, so that a long dump does not count them for each node.
-struct Places<'s>(BTreeMap<FileId, (&'s SourceFile, Vec<usize>)>);
+struct LineStarts<'s>(BTreeMap<FileId, (&'s SourceFile, Vec<usize>)>);
 
-impl Places<'_> {
-    fn new(sources: &SourceMap) -> Places<'_> {
+impl LineStarts<'_> {
+    fn new(sources: &SourceMap) -> LineStarts<'_> {
         let starts = |file: &SourceFile| {
             let ends = file.text.match_indices('\n').map(|it| it.0 + 1);
             std::iter::once(0).chain(ends).collect()
         };
-        Places(sources.iter().map(|(id, file)| (id, (file, starts(file)))).collect())
+        LineStarts(sources.iter().map(|(id, file)| (id, (file, starts(file)))).collect())
     }
 
     /// File, line and column of a span's start.

@@ -7,7 +7,7 @@ use crate::document::NodeId;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Image, Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
-use crate::picture::{Format, Pictures};
+use crate::picture::{PictureFormat, Pictures};
 
 /// What was found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -115,7 +115,7 @@ impl AccessibilityVisitor<'_> {
 
     fn image(&mut self, image: &Image) {
         let Some(picture) = self.pictures.get(&image.source) else { return };
-        self.access.moves |= picture.format == Format::Gif;
+        self.access.moves |= picture.format == PictureFormat::Gif;
         match image.alt.as_deref() {
             Some("") => {}
             Some(_) => self.access.images += 1,

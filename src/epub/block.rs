@@ -13,7 +13,7 @@ use crate::document::block::{Block, BlockKind, Container, ContainerKind, Definit
 use crate::document::inline::{Inline, Width};
 use crate::document::letter_role::{self, LetterRole};
 use crate::document::{Attributes, NodeId};
-use crate::text::words::Word;
+use crate::text::words::Term;
 
 impl Writer<'_> {
     /// Writes blocks below one another.
@@ -225,12 +225,12 @@ impl Writer<'_> {
         self.out.push('\n');
         self.image(NodeId(u32::MAX), &figure.image, None);
         self.out.push_str("\n<figcaption>");
-        self.caption(node, Word::Figure, caption);
+        self.caption(node, Term::Figure, caption);
         self.out.push_str("</figcaption>\n</figure>\n");
     }
 
     /// A caption: `Figure 2. A gull in flight`.
-    pub(super) fn caption(&mut self, node: NodeId, what: Word, caption: &[Inline]) {
+    pub(super) fn caption(&mut self, node: NodeId, what: Term, caption: &[Inline]) {
         if let Some(number) = self.plan.resolved.numbers.get(&node) {
             self.out.push_str("<span class=\"number\">");
             push_text(&mut self.out, &self.plan.words.counted(what, number));

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::inline::{Writer, note_label};
 use super::plan::{self, PublicationPlan};
 use super::roles;
-use super::xhtml::{self, Head, open, push_text};
+use super::xhtml::{self, XhtmlHead, open, push_text};
 use crate::document::block::{Block, BlockKind, shown};
 use crate::document::inline::{Inline, plain_text};
 use crate::document::{Division, NodeId, NoteId};
@@ -17,7 +17,7 @@ pub(super) fn file(plan: &PublicationPlan<'_>, at: usize, division: &Division) -
     writer.division(division);
     let title = plain_text(&division.title);
     let language = plan::language_of(division).unwrap_or_else(|| plan.language.clone());
-    let head = Head {
+    let head = XhtmlHead {
         language: &language,
         rtl: plan::is_rtl(&language),
         title: if title.trim().is_empty() { &plan.book.metadata.title } else { title.trim() },

@@ -14,7 +14,7 @@ use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Image, Inline, InlineKind, plain_text};
 use crate::document::walk::{self, Visitor};
 use crate::document::{Attributes, Division};
-use crate::picture::Format;
+use crate::picture::PictureFormat;
 use crate::resolve::Target;
 use crate::source::Span;
 
@@ -116,7 +116,7 @@ impl Checker<'_> {
                         `{.decorative}`";
             self.diagnostics.push(Diagnostic::warning("alt-missing", message).at(span).help(help));
         }
-        if !matches!(picture.format, Format::Svg | Format::Gif)
+        if !matches!(picture.format, PictureFormat::Svg | PictureFormat::Gif)
             && let Some((width, height)) = image::fitted(picture.width, picture.height)
             && self.large.insert(image.source.clone())
         {

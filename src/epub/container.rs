@@ -17,7 +17,7 @@ use zip::result::ZipResult;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
-use super::image::Image;
+use super::image::BookImage;
 use super::{EpubError, Publication};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::picture::Load;
@@ -54,7 +54,7 @@ pub(super) enum Body {
     /// Read when it is written.
     Read(Load),
     /// An image: read, and made fit, when it is written.
-    Image(Image),
+    Image(BookImage),
 }
 
 /// What `epub-builder` assembled.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::plan::{self, PublicationPlan};
-use super::xhtml::{self, Head, push_attribute, text};
+use super::xhtml::{self, XhtmlHead, push_attribute, text};
 use crate::document::Role;
 use crate::document::metadata::{Creator, Identifier, Metadata};
 
@@ -95,7 +95,11 @@ fn filled(value: Option<&String>) -> Option<&str> {
 }
 
 fn page(plan: &PublicationPlan<'_>, title: &str, body: &str) -> String {
-    let head =
-        Head { language: &plan.language, rtl: plan::is_rtl(&plan.language), title, body_type: Some("frontmatter") };
+    let head = XhtmlHead {
+        language: &plan.language,
+        rtl: plan::is_rtl(&plan.language),
+        title,
+        body_type: Some("frontmatter"),
+    };
     xhtml::document(&head, body)
 }

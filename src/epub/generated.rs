@@ -8,7 +8,7 @@ use super::xhtml::{open, push_text};
 use crate::document::NodeId;
 use crate::document::block::{BlockKind, ContainerKind};
 use crate::resolve::index::{IndexEntry, IndexLocator, See};
-use crate::text::words::{Word, Words};
+use crate::text::words::{Term, Terms};
 
 impl Writer<'_> {
     /// What stands in a container that the book fills.
@@ -22,7 +22,7 @@ impl Writer<'_> {
 
     fn references(&mut self, node: NodeId) {
         let plan = self.plan;
-        let Some(made) = plan.resolved.made.get(&node).filter(|it| !it.is_empty()) else { return };
+        let Some(made) = plan.resolved.generated.get(&node).filter(|it| !it.is_empty()) else { return };
         self.out.push_str("<ul>\n");
         for block in made {
             let BlockKind::Paragraph(content) = &block.kind else { continue };
@@ -107,8 +107,8 @@ impl Writer<'_> {
     /// `see whales`, with a link to that entry.
     fn see(&mut self, see: &See) {
         let plan = self.plan;
-        let word = if see.also { Word::SeeAlso } else { Word::See };
-        let words = Words::new(&plan.language);
+        let word = if see.also { Term::SeeAlso } else { Term::See };
+        let words = Terms::new(&plan.language);
         let form = words.counted(word, "\u{1}");
         let (before, after) = form.split_once('\u{1}').unwrap_or((form.as_str(), ""));
         self.out.push_str(". <em>");

@@ -43,7 +43,7 @@ pub(super) fn push_clean(out: &mut String, html: &str, place: ElementLevel) {
     let context = QualName::new(None, ns!(html), local_name!("body"));
     let dom = parse_fragment(RcDom::default(), ParseOpts::default(), context, Vec::new(), false);
     let dom = dom.one(html);
-    let mut writer = Cleaner { out, place, depth: 0 };
+    let mut writer = HtmlCleaner { out, place, depth: 0 };
     // A fragment comes out in one `html` element.
     let wrapper = dom.document.children.borrow().iter().cloned().collect::<Vec<Handle>>();
     let inner = |it: &Handle| it.children.borrow().iter().cloned().collect::<Vec<Handle>>();
@@ -61,13 +61,13 @@ pub(super) fn push_clean(out: &mut String, html: &str, place: ElementLevel) {
     }
 }
 
-struct Cleaner<'a> {
+struct HtmlCleaner<'a> {
     out: &'a mut String,
     place: ElementLevel,
     depth: usize,
 }
 
-impl Cleaner<'_> {
+impl HtmlCleaner<'_> {
     fn node(&mut self, node: &Handle) {
         match &node.data {
             NodeData::Text { contents } => push_text(self.out, &contents.borrow()),

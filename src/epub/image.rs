@@ -16,7 +16,7 @@ use crate::document::Book;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{self, Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
-use crate::picture::{Format, Picture, Pictures};
+use crate::picture::{Picture, PictureFormat, Pictures};
 use crate::project::config::Config;
 use crate::source::Span;
 
@@ -67,28 +67,28 @@ pub(super) fn resources(
     let file = |(source, path): (&String, &String)| {
         let media = media_of(path);
         let picture = pictures.get(source)?.clone();
-        let shown = if media == "image/jpeg" { Format::Jpeg } else { picture.format };
+        let shown = if media == "image/jpeg" { PictureFormat::Jpeg } else { picture.format };
         Some(Resource {
             path: path.clone(),
             media,
             part: if cover == Some(source) { ResourceRole::Cover } else { ResourceRole::Other },
             properties: Vec::new(),
-            body: Body::Image(Image { picture, shown, place: places.get(source).copied() }),
+            body: Body::Image(BookImage { picture, shown, place: places.get(source).copied() }),
         })
     };
     names.iter().filter_map(file).collect()
 }
 
 /// An image of the book, to be made fit for readers when it is written.
-pub(super) struct Image {
+pub(super) struct BookImage {
     picture: Picture,
     /// The format that it is to have; one that is no reader's stands for PNG.
-    shown: Format,
+    shown: PictureFormat,
     /// Where the book names it first.
     pub(super) place: Option<Span>,
 }
 
-impl Image {
+impl BookImage {
     /// Its path from the book's folder.
     pub(super) fn path(&self) -> &str {
         &self.picture.path
@@ -103,12 +103,12 @@ impl Image {
         let Picture { format, width, height, orientation, .. } = self.picture;
         let bytes = (self.picture.load)()?;
         Ok(match format {
-            Format::Gif => Ok(bytes),
-            Format::Svg => svg::clean(&bytes),
-            Format::Png | Format::Jpeg | Format::WebP => {
-                let in_inks = format == Format::Jpeg && components(&bytes) == Some(4);
+            PictureFormat::Gif => Ok(bytes),
+            PictureFormat::Svg => svg::clean(&bytes),
+            PictureFormat::Png | PictureFormat::Jpeg | PictureFormat::WebP => {
+                let in_inks = format == PictureFormat::Jpeg && components(&bytes) == Some(4);
                 let size = fitted(width, height);
-                if format != Format::WebP && orientation == 1 && size.is_none() && !in_inks {
+                if format != PictureFormat::WebP && orientation == 1 && size.is_none() && !in_inks {
                     return Ok(Ok(bytes));
                 }
                 self.made_anew(&bytes, size, in_inks).map_err(|it| it.to_string())
@@ -120,9 +120,9 @@ impl Image {
     fn made_anew(&self, bytes: &[u8], size: Option<(u32, u32)>, in_inks: bool) -> image::ImageResult<Vec<u8>> {
         let mut reader = ImageReader::new(Cursor::new(bytes));
         reader.set_format(match self.picture.format {
-            Format::Jpeg => image::ImageFormat::Jpeg,
-            Format::WebP => image::ImageFormat::WebP,
-            Format::Png | Format::Gif | Format::Svg => image::ImageFormat::Png,
+            PictureFormat::Jpeg => image::ImageFormat::Jpeg,
+            PictureFormat::WebP => image::ImageFormat::WebP,
+            PictureFormat::Png | PictureFormat::Gif | PictureFormat::Svg => image::ImageFormat::Png,
         });
         let mut limits = image::Limits::default();
         limits.max_image_width = Some(MOST_SIDE);
@@ -138,7 +138,7 @@ impl Image {
             pixels = pixels.resize_exact(width, height, FilterType::Lanczos3);
         }
         let mut out = Cursor::new(Vec::new());
-        if self.shown == Format::Jpeg {
+        if self.shown == PictureFormat::Jpeg {
             let encoder = JpegEncoder::new_with_quality(&mut out, 90);
             let pixels = match pixels {
                 DynamicImage::ImageLuma8(_) => pixels,
@@ -192,12 +192,12 @@ fn components(jpeg: &[u8]) -> Option<u8> {
 
 /// What an image becomes. EPUB 3.3 allows WebP, but readers of ink and older programs don't show it: it
 /// becomes a PNG if it is transparent or lossless, else a JPEG.
-fn shown(picture: &Picture) -> Format {
-    if picture.format != Format::WebP {
+fn shown(picture: &Picture) -> PictureFormat {
+    if picture.format != PictureFormat::WebP {
         return picture.format;
     }
     let bytes = (picture.load)().unwrap_or_default();
-    if is_photo(&bytes) { Format::Jpeg } else { Format::Png }
+    if is_photo(&bytes) { PictureFormat::Jpeg } else { PictureFormat::Png }
 }
 
 /// Whether a WebP file is lossy and opaque, by its header: a `VP8 ` chunk, and in the extended form no
@@ -224,12 +224,12 @@ fn media_of(path: &str) -> &'static str {
     }
 }
 
-fn ending(format: Format) -> &'static str {
+fn ending(format: PictureFormat) -> &'static str {
     match format {
-        Format::Jpeg => "jpg",
-        Format::Gif => "gif",
-        Format::Svg => "svg",
-        Format::Png | Format::WebP => "png",
+        PictureFormat::Jpeg => "jpg",
+        PictureFormat::Gif => "gif",
+        PictureFormat::Svg => "svg",
+        PictureFormat::Png | PictureFormat::WebP => "png",
     }
 }
 
@@ -266,7 +266,7 @@ mod tests {
     use crate::picture;
 
     /// An image of the book with these bytes.
-    fn image(bytes: Vec<u8>, shown: Format) -> Image {
+    fn image(bytes: Vec<u8>, shown: PictureFormat) -> BookImage {
         let facts = picture::sniff(&bytes).unwrap();
         let picture = Picture {
             path: "a".to_owned(),
@@ -277,7 +277,7 @@ mod tests {
             orientation: facts.orientation,
             load: Arc::new(move || Ok(bytes.clone())),
         };
-        Image { picture, shown, place: None }
+        BookImage { picture, shown, place: None }
     }
 
     fn encoded(pixels: &DynamicImage, format: ImageFormat) -> Vec<u8> {
@@ -291,7 +291,7 @@ mod tests {
         let pixels = image::RgbaImage::from_pixel(3, 2, image::Rgba([10, 20, 30, 128]));
         let webp = encoded(&pixels.clone().into(), ImageFormat::WebP);
         assert!(!is_photo(&webp));
-        let mut webp = image(webp, Format::Png);
+        let mut webp = image(webp, PictureFormat::Png);
         let png = webp.bytes().unwrap().unwrap();
         assert_eq!(image::load_from_memory(&png).unwrap().into_rgba8(), pixels);
         webp.picture.load = Arc::new(|| Ok(b"RIFF no".to_vec()));
@@ -304,7 +304,7 @@ mod tests {
         let pixels = DynamicImage::from(image::RgbImage::from_fn(8, 4, |x, _| image::Rgb([x as u8 * 30, 0, 0])));
         let jpeg = encoded(&pixels, ImageFormat::Jpeg);
         assert_eq!(components(&jpeg), Some(3));
-        let mut photo = image(jpeg.clone(), Format::Jpeg);
+        let mut photo = image(jpeg.clone(), PictureFormat::Jpeg);
         assert_eq!(photo.bytes().unwrap().unwrap(), jpeg);
         photo.picture.orientation = 6;
         let turned = image::load_from_memory(&photo.bytes().unwrap().unwrap()).unwrap().into_rgb8();
@@ -318,7 +318,7 @@ mod tests {
         assert_eq!(fitted(4_000, 3_000), Some((2_732, 2_049)));
         assert_eq!(fitted(30_000, 1), None);
         let large = DynamicImage::new_luma8(3_000, 2_000);
-        let png = image(encoded(&large, ImageFormat::Png), Format::Png).bytes().unwrap().unwrap();
+        let png = image(encoded(&large, ImageFormat::Png), PictureFormat::Png).bytes().unwrap().unwrap();
         let made = image::load_from_memory(&png).unwrap();
         assert_eq!((made.width(), made.height()), (2_898, 1_932));
     }

@@ -5,19 +5,19 @@ use std::fmt::Write as _;
 
 use super::plan::{self, PublicationPlan};
 use super::roles;
-use super::xhtml::{self, Head, push_attribute, text};
+use super::xhtml::{self, XhtmlHead, push_attribute, text};
 use crate::document::{Matter, Role};
 
 /// An entry of the contents, with those below it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Point {
+pub(super) struct NavPoint {
     pub(super) title: String,
     /// Where it leads; empty for a chapter that is still to be written.
     pub(super) href: String,
-    pub(super) below: Vec<Point>,
+    pub(super) below: Vec<NavPoint>,
 }
 
-impl Point {
+impl NavPoint {
     /// Where it leads, or the first below it that leads anywhere.
     fn target(&self) -> &str {
         match self.below.first() {
@@ -35,7 +35,7 @@ pub(super) struct FrontFile {
 }
 
 /// The contents of the book. Never empty: a book without titles has its own.
-pub(super) fn contents(plan: &PublicationPlan<'_>) -> Vec<Point> {
+pub(super) fn contents(plan: &PublicationPlan<'_>) -> Vec<NavPoint> {
     let mut flat = Vec::new();
     for entry in &plan.resolved.outline {
         let division = plan.book.divisions.get(entry.division).filter(|it| it.id == entry.node);
@@ -51,14 +51,14 @@ pub(super) fn contents(plan: &PublicationPlan<'_>) -> Vec<Point> {
             None => title,
         };
         if !title.trim().is_empty() {
-            flat.push((entry.depth, Point { title, href, below: Vec::new() }));
+            flat.push((entry.depth, NavPoint { title, href, below: Vec::new() }));
         }
     }
     if flat.iter().all(|it| it.1.href.is_empty())
         && let Some(file) = (0..plan.book.divisions.len()).find_map(|it| plan.file(it))
     {
         let title = plan.book.metadata.title.clone();
-        flat.push((0, Point { title, href: file.to_owned(), below: Vec::new() }));
+        flat.push((0, NavPoint { title, href: file.to_owned(), below: Vec::new() }));
     }
     let mut points = nest(flat);
     drop_drafts(&mut points);
@@ -66,14 +66,14 @@ pub(super) fn contents(plan: &PublicationPlan<'_>) -> Vec<Point> {
 }
 
 /// Leaves out the entries that lead nowhere and have none below them: no navigation document may have those.
-fn drop_drafts(points: &mut Vec<Point>) {
+fn drop_drafts(points: &mut Vec<NavPoint>) {
     points.iter_mut().for_each(|it| drop_drafts(&mut it.below));
     points.retain(|it| !it.href.is_empty() || !it.below.is_empty());
 }
 
 /// Entries with depths to a tree. A depth that skips a level is one level below what goes before.
-fn nest(flat: Vec<(u8, Point)>) -> Vec<Point> {
-    let mut open: Vec<(u8, Point)> = Vec::new();
+fn nest(flat: Vec<(u8, NavPoint)>) -> Vec<NavPoint> {
+    let mut open: Vec<(u8, NavPoint)> = Vec::new();
     let mut tree = Vec::new();
     for (depth, point) in flat {
         close(&mut open, &mut tree, |it| depth <= it);
@@ -84,7 +84,7 @@ fn nest(flat: Vec<(u8, Point)>) -> Vec<Point> {
 }
 
 /// Files the open entries away whose depth says so.
-fn close(open: &mut Vec<(u8, Point)>, tree: &mut Vec<Point>, ends: impl Fn(u8) -> bool) {
+fn close(open: &mut Vec<(u8, NavPoint)>, tree: &mut Vec<NavPoint>, ends: impl Fn(u8) -> bool) {
     while open.last().is_some_and(|it| ends(it.0)) {
         if let Some((_, point)) = open.pop() {
             match open.last_mut() {
@@ -96,7 +96,7 @@ fn close(open: &mut Vec<(u8, Point)>, tree: &mut Vec<Point>, ends: impl Fn(u8) -
 }
 
 /// The navigation document.
-pub(super) fn document(plan: &PublicationPlan<'_>, points: &[Point], front: &[FrontFile]) -> String {
+pub(super) fn document(plan: &PublicationPlan<'_>, points: &[NavPoint], front: &[FrontFile]) -> String {
     let words = &plan.words;
     let mut body = String::new();
     let _ = writeln!(
@@ -122,13 +122,17 @@ pub(super) fn document(plan: &PublicationPlan<'_>, points: &[Point], front: &[Fr
         }
         body.push_str("</ol>\n</nav>\n");
     }
-    let head =
-        Head { language: &plan.language, rtl: plan::is_rtl(&plan.language), title: words.contents(), body_type: None };
+    let head = XhtmlHead {
+        language: &plan.language,
+        rtl: plan::is_rtl(&plan.language),
+        title: words.contents(),
+        body_type: None,
+    };
     xhtml::document(&head, &body)
 }
 
 /// The list and all lists below it. Depth is bounded by that of the outline, a byte.
-fn push_points(out: &mut String, points: &[Point]) {
+fn push_points(out: &mut String, points: &[NavPoint]) {
     out.push_str("<ol>\n");
     for point in points {
         if point.href.is_empty() {
@@ -199,7 +203,7 @@ pub(super) fn begin(plan: &PublicationPlan<'_>) -> Option<usize> {
 }
 
 /// The NCX.
-pub(super) fn ncx(plan: &PublicationPlan<'_>, points: &[Point], unique_id: &str) -> String {
+pub(super) fn ncx(plan: &PublicationPlan<'_>, points: &[NavPoint], unique_id: &str) -> String {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ncx");
     push_attribute(&mut out, "xmlns", "http://www.daisy.org/z3986/2005/ncx/");
     push_attribute(&mut out, "version", "2005-1");
@@ -243,7 +247,7 @@ pub(super) fn ncx(plan: &PublicationPlan<'_>, points: &[Point], unique_id: &str)
 
 /// The entries with their order in the reading. One that leads nowhere has the place of the first below it, and
 /// so its order: NCX has one for each place.
-fn push_nav_points(out: &mut String, points: &[Point], order: &mut u32, count: &mut u32) {
+fn push_nav_points(out: &mut String, points: &[NavPoint], order: &mut u32, count: &mut u32) {
     for point in points {
         *count += 1;
         let own = *order + 1;
@@ -259,7 +263,7 @@ fn push_nav_points(out: &mut String, points: &[Point], order: &mut u32, count: &
     }
 }
 
-fn depth(points: &[Point]) -> usize {
+fn depth(points: &[NavPoint]) -> usize {
     points.iter().map(|it| 1 + depth(&it.below)).max().unwrap_or(0)
 }
 
@@ -269,7 +273,7 @@ mod tests {
 
     #[test]
     fn depths_become_a_tree_and_skipped_levels_close_up() {
-        let entry = |depth, title: &str| (depth, Point { title: title.to_owned(), ..Point::default() });
+        let entry = |depth, title: &str| (depth, NavPoint { title: title.to_owned(), ..NavPoint::default() });
         let tree = nest(vec![entry(1, "a"), entry(0, "b"), entry(3, "c"), entry(2, "d"), entry(3, "e"), entry(0, "f")]);
         let shape: Vec<(&str, usize)> = tree.iter().map(|it| (it.title.as_str(), it.below.len())).collect();
         assert_eq!(shape, [("a", 0), ("b", 2), ("f", 0)]);

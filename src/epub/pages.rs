@@ -18,7 +18,7 @@ pub(super) struct PageBreaks {
     /// The breaks at each node, by rising offset.
     at: BTreeMap<NodeId, Vec<PageBreak>>,
     /// All pages, in order.
-    pub(super) pages: Vec<Page>,
+    pub(super) pages: Vec<PageListEntry>,
     /// Where each page begins, rising: node, offset, page.
     starts: Vec<(NodeId, usize, usize)>,
 }
@@ -34,7 +34,7 @@ pub(super) struct PageBreak {
 
 /// A page that begins in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Page {
+pub(super) struct PageListEntry {
     /// Its label: `iv`, `12`.
     pub(super) label: String,
     /// The id of its mark.
@@ -70,7 +70,7 @@ pub(super) fn place(
     let mut bearers = Bearers::default();
     walk::book(book, &mut bearers);
     resolved.citations.values().for_each(|it| walk::inlines(it, &mut bearers));
-    resolved.made.values().for_each(|it| walk::blocks(it, &mut bearers));
+    resolved.generated.values().for_each(|it| walk::blocks(it, &mut bearers));
     bearers.nodes.retain(|node, _| places.contains_key(node));
     for start in &map.pages {
         marks.starts.push((start.node, start.offset, marks.pages.len()));
@@ -84,7 +84,7 @@ pub(super) fn place(
         let at = marks.at.entry(node).or_default();
         at.push(PageBreak { offset, page });
         at.sort_by_key(|mark| (mark.offset, mark.page));
-        marks.pages.push(Page {
+        marks.pages.push(PageListEntry {
             label: start.label.clone(),
             id: names.claim(&format!("pg-{}", start.label)),
             division: places[&node],

@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::math::Formulas;
 use super::pages::{self, PageBreaks};
-use super::words::EpubWords;
+use super::words::EpubTerms;
 use crate::document::block::{Block, BlockKind, Container, ContainerKind};
 use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::walk::{self, Visitor};
@@ -30,7 +30,7 @@ pub(super) struct PublicationPlan<'a> {
     /// Whether text of both directions is in the book.
     pub(super) is_mixed: bool,
     /// Our own words in it.
-    pub(super) words: EpubWords,
+    pub(super) words: EpubTerms,
     /// The page breaks.
     pub(super) marks: PageBreaks,
     /// The image files in the EPUB, by their paths in the book.
@@ -90,7 +90,7 @@ impl<'a> PublicationPlan<'a> {
         PublicationPlan {
             book,
             resolved,
-            words: EpubWords::of(&language),
+            words: EpubTerms::of(&language),
             is_mixed: is_mixed(book, &language),
             language,
             marks,
@@ -302,7 +302,7 @@ impl Visitor for PlanVisitor<'_> {
     }
 
     fn block(&mut self, block: &Block) {
-        if let Some(made) = self.resolved.made.get(&block.id) {
+        if let Some(made) = self.resolved.generated.get(&block.id) {
             walk::blocks(made, self);
         }
         if let BlockKind::Container(Container { kind: ContainerKind::Index, .. }) = block.kind {

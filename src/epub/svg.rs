@@ -23,7 +23,7 @@ const LONGEST_ENTITY: usize = 4_096;
 pub(super) fn clean(bytes: &[u8]) -> Result<Vec<u8>, String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
     let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
-    let mut cleaner = Cleaner::default();
+    let mut cleaner = SvgCleaner::default();
     loop {
         let event = reader.read_event().map_err(|it| it.to_string())?;
         if matches!(event, Event::Eof) {
@@ -41,7 +41,7 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Vec<u8>, String> {
 }
 
 #[derive(Default)]
-struct Cleaner {
+struct SvgCleaner {
     out: String,
     /// How many elements are open.
     depth: usize,
@@ -52,7 +52,7 @@ struct Cleaner {
     entities: BTreeMap<String, String>,
 }
 
-impl Cleaner {
+impl SvgCleaner {
     fn event(&mut self, event: Event<'_>) -> Result<(), String> {
         match event {
             Event::Start(it) => {

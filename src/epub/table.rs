@@ -7,10 +7,10 @@
 use std::fmt::Write as _;
 
 use super::inline::Writer;
-use crate::document::block::{Align, Cell, Row, Table};
+use crate::document::block::{Cell, ColumnAlign, Row, Table};
 use crate::document::inline::plain_text;
 use crate::document::{Attributes, NodeId};
-use crate::text::words::Word;
+use crate::text::words::Term;
 
 /// How many columns are too many for a narrow screen: Kobo's guide says that four can be read.
 const MANY: usize = 5;
@@ -47,7 +47,7 @@ impl Writer<'_> {
         self.out.push('\n');
         if let Some(caption) = &table.caption {
             self.out.push_str("<caption>");
-            self.caption(node, Word::Table, caption);
+            self.caption(node, Term::Table, caption);
             self.out.push_str("</caption>\n");
         }
         if is_wide {
@@ -80,7 +80,7 @@ impl Writer<'_> {
     }
 
     /// A row; `labels` are its columns' names, if it is none of the head.
-    fn row(&mut self, row: &Row, columns: &[Align], labels: Option<&[String]>) {
+    fn row(&mut self, row: &Row, columns: &[ColumnAlign], labels: Option<&[String]>) {
         self.start("tr", row.id, None, &[]);
         let mut column = 0;
         for cell in &row.cells {
@@ -95,14 +95,14 @@ impl Writer<'_> {
         self.out.push_str("</tr>\n");
     }
 
-    fn cell(&mut self, cell: &Cell, align: Align, is_head: bool, label: Option<&str>) {
+    fn cell(&mut self, cell: &Cell, align: ColumnAlign, is_head: bool, label: Option<&str>) {
         // A head without text would be read aloud as one.
         let is_head = (is_head || cell.head).then_some(is_head).filter(|_| !cell.content.is_empty());
         let class = match align {
-            Align::None => None,
-            Align::Left => Some("align-left"),
-            Align::Center => Some("align-center"),
-            Align::Right => Some("align-right"),
+            ColumnAlign::None => None,
+            ColumnAlign::Left => Some("align-left"),
+            ColumnAlign::Center => Some("align-center"),
+            ColumnAlign::Right => Some("align-right"),
         };
         let scope = is_head.map(|of_column| match (of_column, cell.colspan, cell.rowspan) {
             (true, 0 | 1, _) => "col",

@@ -3,12 +3,12 @@
 use crate::document::block::ContainerKind;
 use crate::document::metadata::Creator;
 use crate::resolve;
-use crate::text::words::{self, Word};
+use crate::text::words::{self, Term};
 
 /// The words of one language.
 #[derive(Debug)]
-pub(super) struct EpubWords {
-    shared: words::Words,
+pub(super) struct EpubTerms {
+    shared: words::Terms,
     pub(super) cover: &'static str,
     pub(super) title_page: &'static str,
     pub(super) imprint: &'static str,
@@ -18,7 +18,7 @@ pub(super) struct EpubWords {
     pub(super) back: &'static str,
 }
 
-/// For each language: its tag's first part, then the words in the order of [`EpubWords`].
+/// For each language: its tag's first part, then the words in the order of [`EpubTerms`].
 #[rustfmt::skip]
 const TABLE: &[(&str, [&str; 7])] = &[
     ("en", ["Cover", "Title Page", "Imprint", "Landmarks", "Pages", "Start of text", "Back to the text"]),
@@ -50,10 +50,10 @@ const TABLE: &[(&str, [&str; 7])] = &[
     ("zh", ["封面", "书名页", "版权页", "路标", "页码", "正文开始", "返回正文"]),
 ];
 
-impl EpubWords {
+impl EpubTerms {
     /// The title of the contents.
     pub(super) fn contents(&self) -> &'static str {
-        self.shared.get(Word::Contents)
+        self.shared.get(Term::Contents)
     }
 
     /// How a title page names somebody.
@@ -62,7 +62,7 @@ impl EpubWords {
     }
 
     /// How a figure or table is called by its number: `Figure 2.`
-    pub(super) fn counted(&self, what: Word, number: &str) -> String {
+    pub(super) fn counted(&self, what: Term, number: &str) -> String {
         format!("{}.", self.shared.counted(what, number))
     }
 
@@ -72,17 +72,17 @@ impl EpubWords {
     }
 
     /// The words of a language (a BCP 47 tag); English where we don't know them.
-    pub(super) fn of(language: &str) -> EpubWords {
+    pub(super) fn of(language: &str) -> EpubTerms {
         let main = language.split('-').next().unwrap_or("").to_ascii_lowercase();
         let row = TABLE.iter().find(|row| row.0 == main).unwrap_or(&TABLE[0]);
         let [cover, title_page, imprint, landmarks, pages, begin, back] = row.1;
-        let shared = words::Words::new(language);
-        EpubWords { shared, cover, title_page, imprint, landmarks, pages, begin, back }
+        let shared = words::Terms::new(language);
+        EpubTerms { shared, cover, title_page, imprint, landmarks, pages, begin, back }
     }
 
     /// The spoken name of a page: `page 12`.
     pub(super) fn page_name(&self, label: &str) -> String {
-        self.shared.counted(Word::Page, label)
+        self.shared.counted(Term::Page, label)
     }
 }
 
@@ -92,9 +92,9 @@ mod tests {
 
     #[test]
     fn a_language_is_found_by_its_first_part_and_english_stands_in() {
-        assert_eq!(EpubWords::of("de-AT").contents(), "Inhalt");
-        assert_eq!(EpubWords::of("EN-gb").cover, "Cover");
-        assert_eq!(EpubWords::of("tlh").cover, "Cover");
-        assert_eq!(EpubWords::of("zh-Hans").page_name("4"), "第4页");
+        assert_eq!(EpubTerms::of("de-AT").contents(), "Inhalt");
+        assert_eq!(EpubTerms::of("EN-gb").cover, "Cover");
+        assert_eq!(EpubTerms::of("tlh").cover, "Cover");
+        assert_eq!(EpubTerms::of("zh-Hans").page_name("4"), "第4页");
     }
 }

@@ -71,7 +71,7 @@ pub(super) fn open(out: &mut String, name: &str, attributes: &[(&str, Option<&st
 }
 
 /// What a whole document needs around its body.
-pub(super) struct Head<'a> {
+pub(super) struct XhtmlHead<'a> {
     /// The language: a BCP 47 tag.
     pub(super) language: &'a str,
     /// Whether the language runs from right to left.
@@ -83,7 +83,7 @@ pub(super) struct Head<'a> {
 }
 
 /// A whole document around a body.
-pub(super) fn document(head: &Head<'_>, body: &str) -> String {
+pub(super) fn document(head: &XhtmlHead<'_>, body: &str) -> String {
     let mut out = String::with_capacity(body.len() + 512);
     out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n<html");
     push_attribute(&mut out, "xmlns", "http://www.w3.org/1999/xhtml");

@@ -37,21 +37,21 @@ impl SheetLayout<'_> {
 }
 
 /// Both sides of all sheets, in the order of printing.
-pub(super) fn all(order: &Order, bed: &SheetLayout<'_>, step: Length) -> Vec<Side> {
+pub(super) fn all(order: &Order, layout: &SheetLayout<'_>, step: Length) -> Vec<Side> {
     let mut fronts = Vec::with_capacity(order.leaves.len() * 2);
     let mut backs = Vec::new();
     for (sheet, leaf) in order.leaves.iter().enumerate() {
         let shift = step * i64::try_from(leaf.depth).unwrap_or(0);
-        fronts.push(side((sheet, false), leaf, order, bed, shift));
+        fronts.push(side((sheet, false), leaf, order, layout, shift));
         if leaf.back.is_empty() {
             continue;
         }
-        let mut back = side((sheet, true), leaf, order, bed, shift);
-        let natural = if bed.sheet.height <= bed.sheet.width { Duplex::ShortEdge } else { Duplex::LongEdge };
-        if bed.settings.duplex != natural && bed.settings.duplex != Duplex::Single {
-            turn(&mut back, bed.sheet);
+        let mut back = side((sheet, true), leaf, order, layout, shift);
+        let natural = if layout.sheet.height <= layout.sheet.width { Duplex::ShortEdge } else { Duplex::LongEdge };
+        if layout.settings.duplex != natural && layout.settings.duplex != Duplex::Single {
+            turn(&mut back, layout.sheet);
         }
-        if bed.settings.duplex == Duplex::Single {
+        if layout.settings.duplex == Duplex::Single {
             backs.push(back);
         } else {
             fronts.push(back);
@@ -61,28 +61,34 @@ pub(super) fn all(order: &Order, bed: &SheetLayout<'_>, step: Length) -> Vec<Sid
     fronts
 }
 
-fn side((sheet, back): (usize, bool), leaf: &SheetPages, order: &Order, bed: &SheetLayout<'_>, shift: Length) -> Side {
+fn side(
+    (sheet, back): (usize, bool),
+    leaf: &SheetPages,
+    order: &Order,
+    layout: &SheetLayout<'_>,
+    shift: Length,
+) -> Side {
     let cells = if back { &leaf.back } else { &leaf.front };
-    let columns = usize::from(bed.grid.0);
+    let columns = usize::from(layout.grid.0);
     let mut places = Vec::with_capacity(cells.len());
     for (at, cell) in cells.iter().enumerate() {
         let PageSlot { page: Some(page), turned } = *cell else { continue };
         let (column, row) = (at % columns, at / columns);
-        let mut area = bed.cell(column, row);
-        let clip = clip(area, column, row, order, bed);
+        let mut area = layout.cell(column, row);
+        let clip = clip(area, column, row, order, layout);
         // Towards the spine: the fold at the right of even columns, at the left of odd ones.
         area.origin.x += if column % 2 == 0 { shift } else { -shift };
         places.push(Placement { page, area, turned, clip });
     }
-    let marks = if bed.settings.marks { marks(leaf, back, order, bed) } else { Vec::new() };
+    let marks = if layout.settings.marks { marks(leaf, back, order, layout) } else { Vec::new() };
     Side { sheet, back, places, marks }
 }
 
 /// Where a page's ink may show: over its edge by the bleed, but never onto its neighbour.
-fn clip(area: Rect, column: usize, row: usize, order: &Order, bed: &SheetLayout<'_>) -> Rect {
-    let bleed = bed.settings.bleed.scale(1, 1);
-    let inside = if order.apart { bed.gap / 2 } else { Length::ZERO };
-    let last = (usize::from(bed.grid.0) - 1, usize::from(bed.grid.1) - 1);
+fn clip(area: Rect, column: usize, row: usize, order: &Order, layout: &SheetLayout<'_>) -> Rect {
+    let bleed = layout.settings.bleed.scale(1, 1);
+    let inside = if order.apart { layout.gap / 2 } else { Length::ZERO };
+    let last = (usize::from(layout.grid.0) - 1, usize::from(layout.grid.1) - 1);
     let left = if column == 0 { bleed } else { inside };
     let right = if column == last.0 { bleed } else { inside };
     let top = if row == 0 { bleed } else { inside };
@@ -112,12 +118,12 @@ fn turn(side: &mut Side, sheet: Size) {
     }
 }
 
-fn marks(leaf: &SheetPages, back: bool, order: &Order, bed: &SheetLayout<'_>) -> Vec<PrinterMark> {
-    let first = bed.cell(0, 0);
-    let last = bed.cell(usize::from(bed.grid.0) - 1, usize::from(bed.grid.1) - 1);
+fn marks(leaf: &SheetPages, back: bool, order: &Order, layout: &SheetLayout<'_>) -> Vec<PrinterMark> {
+    let first = layout.cell(0, 0);
+    let last = layout.cell(usize::from(layout.grid.0) - 1, usize::from(layout.grid.1) - 1);
     let (left, top) = (first.origin.x, first.origin.y);
     let (right, bottom) = (last.origin.x + last.size.width, last.origin.y + last.size.height);
-    let off = OFF.max(bed.settings.bleed);
+    let off = OFF.max(layout.settings.bleed);
     let mut marks = Vec::new();
     let mut upright = |kind, x: Length| {
         marks.push(line(kind, (x, top - off - CROP), (x, top - off)));
@@ -125,11 +131,11 @@ fn marks(leaf: &SheetPages, back: bool, order: &Order, bed: &SheetLayout<'_>) ->
     };
     upright(PrinterMarkKind::Crop, left);
     upright(PrinterMarkKind::Crop, right);
-    for column in 1..usize::from(bed.grid.0) {
-        let cell = bed.cell(column, 0);
+    for column in 1..usize::from(layout.grid.0) {
+        let cell = layout.cell(column, 0);
         if order.apart {
             upright(PrinterMarkKind::Crop, cell.origin.x);
-            upright(PrinterMarkKind::Crop, cell.origin.x - bed.gap);
+            upright(PrinterMarkKind::Crop, cell.origin.x - layout.gap);
         } else {
             upright(PrinterMarkKind::Fold, cell.origin.x);
         }
@@ -140,21 +146,21 @@ fn marks(leaf: &SheetPages, back: bool, order: &Order, bed: &SheetLayout<'_>) ->
     };
     level(PrinterMarkKind::Crop, top);
     level(PrinterMarkKind::Crop, bottom);
-    for row in 1..usize::from(bed.grid.1) {
-        let cell = bed.cell(0, row);
+    for row in 1..usize::from(layout.grid.1) {
+        let cell = layout.cell(0, row);
         let kind = if order.apart { PrinterMarkKind::Crop } else { PrinterMarkKind::Fold };
         level(kind, cell.origin.y);
     }
     marks.extend(register((first, last), off + CROP / 2));
-    if bed.settings.scheme == Scheme::Zine {
-        let (from, to) = (bed.cell(1, 1).origin, bed.cell(3, 1).origin);
+    if layout.settings.scheme == Scheme::Zine {
+        let (from, to) = (layout.cell(1, 1).origin, layout.cell(3, 1).origin);
         marks.push(PrinterMark { kind: PrinterMarkKind::Cut, from, to });
     }
     if let (Some(bundle), false) = (leaf.outermost, back)
         && 1 < order.signatures
-        && bed.settings.scheme != Scheme::Zine
+        && layout.settings.scheme != Scheme::Zine
     {
-        marks.push(collation(bundle, bed));
+        marks.push(collation(bundle, layout));
     }
     marks
 }
@@ -181,18 +187,18 @@ fn line(kind: PrinterMarkKind, from: (Length, Length), to: (Length, Length)) -> 
 }
 
 /// The bar of a bundle: on the fold that is the spine, a step of 6 mm lower each time.
-fn collation(bundle: usize, bed: &SheetLayout<'_>) -> PrinterMark {
-    let row = usize::from(bed.grid.1) - 1;
+fn collation(bundle: usize, layout: &SheetLayout<'_>) -> PrinterMark {
+    let row = usize::from(layout.grid.1) - 1;
     // The fold between the last page and the first: the middle of the lowest row, but for octavos, where it
     // is the one before the last column.
-    let column = if bed.settings.scheme == Scheme::Octavo && bed.settings.binding == Binding::Left {
+    let column = if layout.settings.scheme == Scheme::Octavo && layout.settings.binding == Binding::Left {
         3
-    } else if bed.settings.scheme == Scheme::Octavo {
+    } else if layout.settings.scheme == Scheme::Octavo {
         1
     } else {
-        usize::from(bed.grid.0) / 2
+        usize::from(layout.grid.0) / 2
     };
-    let cell = bed.cell(column, row);
+    let cell = layout.cell(column, row);
     let step = Length::MM * 6;
     let room = (cell.size.height - Length::MM * 20).0.max(step.0) / step.0;
     let down = Length::MM * 10 + step * (i64::try_from(bundle).unwrap_or(0) % room);

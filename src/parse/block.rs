@@ -10,7 +10,7 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagE
 use super::chapter::{DEEPEST, TextParser};
 use super::inline::InlineBuilder;
 use super::{code, container, extension, formula, group, image, table};
-use crate::document::block::{Block, BlockKind, Container, ContainerKind, Definition, Detail, Figure, Item, List};
+use crate::document::block::{Block, BlockKind, Container, ContainerKind, Definition, Detail, Figure, List, ListItem};
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::{Attributes, NodeId};
 
@@ -98,7 +98,7 @@ struct OpenBlock {
 enum FrameKind {
     Root,
     Quote(Option<ContainerKind>),
-    List { start: Option<u64>, tight: bool, items: Vec<Item> },
+    List { start: Option<u64>, tight: bool, items: Vec<ListItem> },
     Item { task: Option<bool> },
     Note(String),
     Definitions(Vec<Definition>),
@@ -119,7 +119,7 @@ struct BlockBuilder<'c, 'a, 'd> {
     /// For each open wrapper of the parser's, whether it got a frame.
     wrappers: Vec<bool>,
     line: Option<(LineTarget, InlineBuilder)>,
-    code: Option<(code::Info, String, Range<usize>)>,
+    code: Option<(code::CodeInfo, String, Range<usize>)>,
     html: Option<HtmlText>,
     table: Option<table::TableReader>,
     /// How many containers are open in all frames.
@@ -180,8 +180,8 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
             Tag::CodeBlock(kind) => {
                 self.end_implicit();
                 let info = match &kind {
-                    CodeBlockKind::Indented => code::Info::indented(),
-                    CodeBlockKind::Fenced(info) => code::Info::read(info),
+                    CodeBlockKind::Indented => code::CodeInfo::indented(),
+                    CodeBlockKind::Fenced(info) => code::CodeInfo::read(info),
                 };
                 self.code = Some((info, String::new(), range));
             }
@@ -408,7 +408,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
             }
             FrameKind::Item { task } => {
                 if let Some(FrameKind::List { items, .. }) = self.frames.last_mut().map(|it| &mut it.kind) {
-                    items.push(Item { id, span, task, blocks });
+                    items.push(ListItem { id, span, task, blocks });
                 }
             }
             FrameKind::Note(label) => {
@@ -493,13 +493,13 @@ fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {
     range.start..range.start + length
 }
 
-fn align(column: Alignment) -> crate::document::block::Align {
-    use crate::document::block::Align;
+fn align(column: Alignment) -> crate::document::block::ColumnAlign {
+    use crate::document::block::ColumnAlign;
     match column {
-        Alignment::None => Align::None,
-        Alignment::Left => Align::Left,
-        Alignment::Center => Align::Center,
-        Alignment::Right => Align::Right,
+        Alignment::None => ColumnAlign::None,
+        Alignment::Left => ColumnAlign::Left,
+        Alignment::Center => ColumnAlign::Center,
+        Alignment::Right => ColumnAlign::Right,
     }
 }
 

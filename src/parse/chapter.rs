@@ -14,7 +14,7 @@ pub(crate) const DEEPEST: usize = 64;
 
 /// What a text is read with.
 #[derive(Clone, Copy)]
-pub(crate) struct Around<'a> {
+pub(crate) struct TextContext<'a> {
     /// The folder of the file, from the book's folder, empty or with `/` at its end: images are found from it.
     pub(crate) folder: &'a str,
     /// What begins the hidden lines of code, by language.
@@ -26,7 +26,7 @@ pub(crate) struct TextParser<'a, 'd> {
     /// The text, its container fences taken out.
     pub(crate) source: &'a Prepared,
     /// What it is read with.
-    pub(crate) around: Around<'a>,
+    pub(crate) around: TextContext<'a>,
     /// Where problems go.
     pub(crate) report: &'a mut Report<'d>,
     /// All notes of the book.
@@ -41,7 +41,7 @@ impl<'a, 'd> TextParser<'a, 'd> {
     /// A text whose notes and abbreviations are its own.
     pub(crate) fn new(
         source: &'a Prepared,
-        around: Around<'a>,
+        around: TextContext<'a>,
         report: &'a mut Report<'d>,
         pool: &'a mut Pool,
     ) -> TextParser<'a, 'd> {

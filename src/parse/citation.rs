@@ -13,7 +13,7 @@ use std::ops::Range;
 use crate::document::inline::Cited;
 
 /// A work as it was read: the bytes of its key stand for its span.
-pub(crate) struct Work {
+pub(crate) struct CitedWork {
     pub(crate) cited: Cited,
     pub(crate) key: Range<usize>,
 }
@@ -50,7 +50,7 @@ const UNITS: &[(&str, &[&str])] = &[
 ];
 
 /// The works that the text of brackets cites; `None` if it is no citation.
-pub(crate) fn group(text: &str) -> Option<Vec<Work>> {
+pub(crate) fn group(text: &str) -> Option<Vec<CitedWork>> {
     let mut works = Vec::new();
     let mut at = 0;
     for part in text.split(';') {
@@ -61,7 +61,7 @@ pub(crate) fn group(text: &str) -> Option<Vec<Work>> {
 }
 
 /// One part of a group, which begins at byte `at`.
-fn work(part: &str, at: usize) -> Option<Work> {
+fn work(part: &str, at: usize) -> Option<CitedWork> {
     let marks = part.match_indices('@').map(|it| it.0);
     let mark = marks.into_iter().find(|it| begins(&part[..*it]) && key(&part[*it..]).is_some())?;
     let (name, length) = key(&part[mark..])?;
@@ -71,7 +71,7 @@ fn work(part: &str, at: usize) -> Option<Work> {
     let (locator, suffix) = after(&part[mark + length..]);
     let start = at + mark;
     let cited = Cited { key: name, prefix, locator, suffix, without_author, ..Cited::default() };
-    Some(Work { cited, key: start..start + length })
+    Some(CitedWork { cited, key: start..start + length })
 }
 
 /// Whether a key may begin behind a text: not in a word, an address or a path.
@@ -167,7 +167,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Vec<String> {
-        let show = |work: Work| {
+        let show = |work: CitedWork| {
             let Cited { key, prefix, locator, suffix, without_author, .. } = work.cited;
             let locator = locator.map(|it| format!("{} {}", it.0, it.1)).unwrap_or_default();
             let minus = if without_author { "-" } else { "" };

@@ -12,7 +12,7 @@ use crate::document::block::{BlockKind, Code};
 
 /// What stands after the opening fence.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Info {
+pub(crate) struct CodeInfo {
     /// Whether the code stands between fences.
     fenced: bool,
     /// The language, as written.
@@ -23,15 +23,15 @@ pub(crate) struct Info {
     lines: Option<String>,
 }
 
-impl Info {
+impl CodeInfo {
     /// Code that is indented.
-    pub(crate) fn indented() -> Info {
-        Info::default()
+    pub(crate) fn indented() -> CodeInfo {
+        CodeInfo::default()
     }
 
     /// Reads an info string.
-    pub(crate) fn read(info: &str) -> Info {
-        let mut read = Info { fenced: true, ..Info::default() };
+    pub(crate) fn read(info: &str) -> CodeInfo {
+        let mut read = CodeInfo { fenced: true, ..CodeInfo::default() };
         let info = info.trim();
         let (words, braces) = match info.find('{') {
             Some(at) => info.split_at(at),
@@ -89,7 +89,7 @@ impl Info {
 
 /// The block of a piece of code.
 pub(crate) fn block(
-    info: Info,
+    info: CodeInfo,
     text: String,
     _range: &Range<usize>,
     chapter: &mut TextParser<'_, '_>,
@@ -178,19 +178,19 @@ mod tests {
 
     #[test]
     fn info_strings() {
-        let info = Info::read("rust,editable, ignore");
+        let info = CodeInfo::read("rust,editable, ignore");
         assert_eq!(info.language.as_deref(), Some("rust"));
         assert_eq!(info.attributes.classes, ["editable", "ignore"]);
-        let info = Info::read(r#"rust title="src/main rs" hl_lines="2 4-6""#);
+        let info = CodeInfo::read(r#"rust title="src/main rs" hl_lines="2 4-6""#);
         assert_eq!(info.attributes.value("title"), Some("src/main rs"));
         assert_eq!(ranges(info.attributes.value("hl_lines").expect("lines")), [(2, 2), (4, 6)]);
-        let info = Info::read("{#x .haskell .numberLines startFrom=5}");
+        let info = CodeInfo::read("{#x .haskell .numberLines startFrom=5}");
         assert_eq!(info.language.as_deref(), Some("haskell"));
         assert_eq!(info.attributes.id.as_deref(), Some("x"));
-        let info = Info::read("c++ {2,4-5}");
+        let info = CodeInfo::read("c++ {2,4-5}");
         assert_eq!((info.language.as_deref(), info.lines.as_deref()), (Some("c++"), Some("2,4-5")));
         for odd in ["", "{", "{}", "=", "a,=,\"", "\"\"", "a=", ",,,", "a{b", "日本,語"] {
-            Info::read(odd);
+            CodeInfo::read(odd);
         }
     }
 

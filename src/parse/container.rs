@@ -114,7 +114,8 @@ pub(crate) fn prepare(source: &Assembled, poems: &[Poem]) -> Prepared {
     if poems.is_empty() && ![":::", "admonish"].iter().any(|it| source.text.contains(it)) {
         return Prepared { text: source.clone(), ..Prepared::default() };
     }
-    let mut marker = Marker { source, prepared: Prepared::default(), copied: 0, open: Vec::new(), code: None };
+    let mut marker =
+        ContainerScanner { source, prepared: Prepared::default(), copied: 0, open: Vec::new(), code: None };
     let mut poems = poems.iter().peekable();
     let mut at = 0;
     for line in source.text.split_inclusive('\n') {
@@ -145,7 +146,7 @@ enum OpenContainer {
 }
 
 /// Goes through a text line by line.
-struct Marker<'a> {
+struct ContainerScanner<'a> {
     source: &'a Assembled,
     prepared: Prepared,
     /// Up to where the text was taken over.
@@ -155,7 +156,7 @@ struct Marker<'a> {
     code: Option<(char, usize)>,
 }
 
-impl Marker<'_> {
+impl ContainerScanner<'_> {
     fn copy(&mut self, to: usize) {
         self.prepared.text.push_from(self.source, self.copied..to);
         self.copied = to;

@@ -11,7 +11,7 @@ use crate::source::Span;
 
 /// A heading that stands among a file's top blocks.
 #[derive(Clone, Debug)]
-struct Heading {
+struct FileHeading {
     at: usize,
     level: u8,
     title: String,
@@ -46,22 +46,22 @@ pub(crate) fn single(mut blocks: Vec<Block>, metadata: &mut Metadata) -> Vec<Div
 }
 
 /// Where a division starts.
-struct Start {
+struct DivisionStart {
     at: usize,
     depth: u8,
     role: Option<Role>,
 }
 
-fn headings(blocks: &[Block], language: &str) -> Vec<Heading> {
+fn headings(blocks: &[Block], language: &str) -> Vec<FileHeading> {
     let heading = |(at, block): (usize, &Block)| match &block.kind {
         BlockKind::Heading { level, content, .. } => {
             let title = plain_text(content);
             let part = block.attributes.has_class("part");
-            Some(Heading { at, level: *level, title, part })
+            Some(FileHeading { at, level: *level, title, part })
         }
         _ => None,
     };
-    let mut found: Vec<Heading> = blocks.iter().enumerate().filter_map(heading).collect();
+    let mut found: Vec<FileHeading> = blocks.iter().enumerate().filter_map(heading).collect();
     if found.iter().any(|it| it.part) {
         return found;
     }
@@ -79,7 +79,7 @@ fn headings(blocks: &[Block], language: &str) -> Vec<Heading> {
 
 /// Which headings start divisions: the parts, and the highest level of headings outside of parts and
 /// inside of each.
-fn starts(blocks: &[Block], language: &str) -> Vec<Start> {
+fn starts(blocks: &[Block], language: &str) -> Vec<DivisionStart> {
     let headings = headings(blocks, language);
     let mut starts = Vec::new();
     let mut at = 0;
@@ -95,20 +95,26 @@ fn starts(blocks: &[Block], language: &str) -> Vec<Start> {
         let chapters = headings[at..end].iter().filter(|it| it.level == top || end < headings.len());
         let level = chapters.map(|it| it.level).min().unwrap_or(top);
         let these = headings[at..end].iter().filter(|it| it.level == level);
-        starts.extend(these.map(|it| Start { at: it.at, depth: 0, role: None }));
+        starts.extend(these.map(|it| DivisionStart { at: it.at, depth: 0, role: None }));
         at = end;
     }
     starts
 }
 
 /// A part and its chapters. Returns the first heading after it.
-fn part(headings: &[Heading], at: usize, language: &str, blocks: &[Block], starts: &mut Vec<Start>) -> usize {
+fn part(
+    headings: &[FileHeading],
+    at: usize,
+    language: &str,
+    blocks: &[Block],
+    starts: &mut Vec<DivisionStart>,
+) -> usize {
     let own = &headings[at];
-    starts.push(Start { at: own.at, depth: 0, role: Some(Role::Part) });
+    starts.push(DivisionStart { at: own.at, depth: 0, role: Some(Role::Part) });
     let rest = &headings[at + 1..];
     let deeper = rest.first().is_some_and(|it| it.level > own.level);
     // A part's chapters stand below it, or beside it until the next part or the back matter.
-    let ends = |it: &Heading| {
+    let ends = |it: &FileHeading| {
         let role = role::role(&blocks[it.at].attributes, &it.title, language);
         let back = role != Role::Chapter && role != Role::Introduction && it.level <= own.level;
         it.part || back || (deeper && it.level <= own.level)
@@ -116,12 +122,12 @@ fn part(headings: &[Heading], at: usize, language: &str, blocks: &[Block], start
     let end = rest.iter().position(ends).unwrap_or(rest.len());
     let level = rest[..end].iter().map(|it| it.level).min().unwrap_or(1);
     let these = rest[..end].iter().filter(|it| it.level == level);
-    starts.extend(these.map(|it| Start { at: it.at, depth: 1, role: None }));
+    starts.extend(these.map(|it| DivisionStart { at: it.at, depth: 1, role: None }));
     at + 1 + end
 }
 
 /// The division that a heading starts.
-fn titled(block: Block, start: &Start, language: &str) -> Division {
+fn titled(block: Block, start: &DivisionStart, language: &str) -> Division {
     let BlockKind::Heading { numbered, content, .. } = block.kind else {
         return Division::default();
     };
@@ -168,7 +174,7 @@ pub(crate) fn chapter(mut blocks: Vec<Block>, given: Vec<Inline>, named: Named, 
     let headings = headings(&blocks, language);
     let mut ones = headings.iter().filter(|it| it.level == 1);
     let first = headings.first().filter(|it| it.at == 0);
-    let is_given = |it: &&Heading| same_words(&it.title) == words;
+    let is_given = |it: &&FileHeading| same_words(&it.title) == words;
     let own = match (named, ones.next(), ones.next()) {
         (Named::FrontMatter, ..) => first.filter(is_given),
         (Named::File, Some(one), None) if only_shows(&blocks[..one.at]) => Some(one),
@@ -183,7 +189,7 @@ pub(crate) fn chapter(mut blocks: Vec<Block>, given: Vec<Inline>, named: Named, 
     division.span = blocks.first().map(|it| it.span).unwrap_or_default();
     if let Some(heading) = own {
         let block = blocks.remove(heading.at);
-        division = titled(block, &Start { at: 0, depth: 0, role: None }, language);
+        division = titled(block, &DivisionStart { at: 0, depth: 0, role: None }, language);
         if heading.title.trim().is_empty() {
             division.title = given;
         }

@@ -210,7 +210,7 @@ impl Scan<'_, '_, '_> {
         let end = self.borders.last().map_or(place, |it| it.0.end);
         let before = source.get(..place).unwrap_or("");
         let found = source.get(place..end).and_then(citation::key);
-        let found = found.filter(|_| self.chapter.pool.citing.is_some() && citation::begins(before));
+        let found = found.filter(|_| self.chapter.pool.citation_kind.is_some() && citation::begins(before));
         let Some((key, length)) = found.filter(|it| self.claim(place, it.1)) else {
             return self.push_text("@", place);
         };
@@ -235,7 +235,7 @@ impl Scan<'_, '_, '_> {
             return false;
         }
         let Some(works) = citation::group(text) else { return self.place_in_work(at, text) };
-        let Some(manner) = self.chapter.pool.citing else {
+        let Some(manner) = self.chapter.pool.citation_kind else {
             let message = "this looks like a citation, but the book names no bibliography";
             let help = "set `bibliography` to the `.bib` file that has the work";
             let note = Diagnostic::note("citation-unread", message).at(self.chapter.span(range));

@@ -7,7 +7,7 @@ use crate::document::inline::{Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
 use crate::document::{Attributes, Division, NodeId, Role};
 use crate::source::Span;
-use crate::text::words::{Word, Words};
+use crate::text::words::{Term, Terms};
 
 /// Adds what is wanted and has no place. A last division without text that is called so is the place.
 pub(crate) fn add(divisions: &mut Vec<Division>, pool: &Pool, language: &str) {
@@ -17,10 +17,10 @@ pub(crate) fn add(divisions: &mut Vec<Division>, pool: &Pool, language: &str) {
         walk::blocks(&division.blocks, &mut finder);
     }
     pool.texts().for_each(|it| walk::blocks(it, &mut finder));
-    let words = Words::new(language);
+    let words = Terms::new(language);
     let wanted = [
-        (pool.cited, finder.references, Role::Bibliography, Word::Bibliography),
-        (finder.indexed, finder.index, Role::Index, Word::Index),
+        (pool.cited, finder.references, Role::Bibliography, Term::Bibliography),
+        (finder.indexed, finder.index, Role::Index, Term::Index),
     ];
     for (wanted, placed, role, word) in wanted {
         if !wanted || placed {

@@ -225,7 +225,7 @@ pub(crate) fn to_inlines(raws: Vec<RawPiece>, chapter: &mut TextParser<'_, '_>) 
 
 /// Where citations stand in notes, one in a sentence names the author alone, and a note follows it.
 fn with_notes(raws: Vec<RawPiece>, chapter: &mut TextParser<'_, '_>) -> Vec<RawPiece> {
-    if chapter.pool.citing != Some(CitationKind::Notes) {
+    if chapter.pool.citation_kind != Some(CitationKind::Notes) {
         return raws;
     }
     let mut out = Vec::with_capacity(raws.len());

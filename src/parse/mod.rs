@@ -40,7 +40,7 @@ mod visit;
 
 use std::path::Path;
 
-use chapter::{Around, TextParser};
+use chapter::{TextContext, TextParser};
 use container::Prepared;
 use note::Pool;
 use poem::Poem;
@@ -51,15 +51,15 @@ use crate::document::condition::{self, Media};
 use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::metadata::Metadata;
 use crate::document::{Book, Division, Role};
-use crate::project::config::Verse;
-use crate::project::{self, Entry, EntryKind, Project};
+use crate::project::config::VerseDetection;
+use crate::project::{self, Project, SummaryEntry, SummaryEntryKind};
 use crate::source::{Assembled, Span};
 
 /// Reads all of a project's text.
 pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
     let mut report = Report::new(diagnostics);
     let mut pool = Pool::default();
-    pool.citing = project.config.citing.manner();
+    pool.citation_kind = project.config.bibliography.citation_kind();
     let mut metadata = project.config.metadata.clone();
     if metadata.language.trim().is_empty() {
         metadata.language = "en".into();
@@ -134,7 +134,7 @@ fn cost(text: &str) -> usize {
 
 /// The divisions of one entry.
 fn entry(
-    entry: &Entry,
+    entry: &SummaryEntry,
     project: &Project,
     metadata: &mut Metadata,
     report: &mut Report<'_>,
@@ -144,8 +144,8 @@ fn entry(
     let empty = Assembled::default();
     let language = metadata.language.clone();
     let text = match &entry.kind {
-        EntryKind::Chapter { text, .. } | EntryKind::PartText { text, .. } => text.clone(),
-        EntryKind::Part | EntryKind::Draft => Assembled::default(),
+        SummaryEntryKind::Chapter { text, .. } | SummaryEntryKind::PartText { text, .. } => text.clone(),
+        SummaryEntryKind::Part | SummaryEntryKind::Draft => Assembled::default(),
     };
     let fits = cost(&text.text) <= MOST;
     if !fits {
@@ -155,11 +155,11 @@ fn entry(
         report.push(Diagnostic::error("text-too-large", message).at(span).help(help));
     }
     let text = if fits { &text } else { &empty };
-    let is_verse = project.config.verse == Some(Verse::Auto);
+    let is_verse = project.config.verse == Some(VerseDetection::Auto);
     let poems = if is_verse { poem::find(&text.text) } else { Vec::new() };
     verse_found(&poems, text, report);
     let prepared = container::prepare(text, &poems);
-    let around = Around { folder: &folder, hidelines: &project.config.hidelines };
+    let around = TextContext { folder: &folder, hidelines: &project.config.hidelines };
     let mut chapter = TextParser::new(&prepared, around, report, pool);
     let first_note = chapter.pool.len();
     let mut blocks = block::blocks(&mut chapter);
@@ -168,20 +168,20 @@ fn entry(
     chapter.pool.each_from(first_note, |it| abbreviation::mark(it, &chapter.abbreviations));
     if project.single {
         let mut divisions = division::single(blocks, metadata);
-        if let EntryKind::Chapter { path, .. } = &entry.kind {
+        if let SummaryEntryKind::Chapter { path, .. } = &entry.kind {
             divisions.iter_mut().for_each(|it| it.path = Some(path.clone()));
         }
         return divisions;
     }
     let given = plain(&entry.title, entry.span);
     let mut division = match &entry.kind {
-        EntryKind::Part => Division { role: Role::Part, title: given, ..Division::default() },
-        EntryKind::Draft => Division { title: given, draft: true, ..Division::default() },
-        EntryKind::Chapter { path, .. } => {
+        SummaryEntryKind::Part => Division { role: Role::Part, title: given, ..Division::default() },
+        SummaryEntryKind::Draft => Division { title: given, draft: true, ..Division::default() },
+        SummaryEntryKind::Chapter { path, .. } => {
             let division = division::chapter(blocks, given, entry.named, &language);
             Division { path: Some(path.clone()), ..division }
         }
-        EntryKind::PartText { path, .. } => {
+        SummaryEntryKind::PartText { path, .. } => {
             let division = division::chapter(blocks, given, entry.named, &language);
             Division { path: Some(path.clone()), role: Role::Part, ..division }
         }
@@ -197,8 +197,8 @@ fn entry(
 }
 
 /// Says that a chapter has no title, and gives it its file's name: contents and bookmarks need one.
-fn title_missing(division: &mut Division, entry: &Entry, report: &mut Report<'_>) {
-    if !plain_text(&division.title).trim().is_empty() || matches!(entry.kind, EntryKind::Part) {
+fn title_missing(division: &mut Division, entry: &SummaryEntry, report: &mut Report<'_>) {
+    if !plain_text(&division.title).trim().is_empty() || matches!(entry.kind, SummaryEntryKind::Part) {
         return;
     }
     let name = project::title_of_file(entry.path());
@@ -242,7 +242,7 @@ fn plain(text: &str, span: Span) -> Vec<Inline> {
 }
 
 /// The folder of an entry's file from the book's folder, with `/` at its end unless it is the same.
-fn folder(entry: &Entry, project: &Project) -> String {
+fn folder(entry: &SummaryEntry, project: &Project) -> String {
     let path = entry.path();
     if path.is_empty() {
         return String::new();

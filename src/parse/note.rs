@@ -16,7 +16,7 @@ use crate::source::Span;
 pub(crate) struct Pool {
     entries: Vec<NoteEntry>,
     /// How the book cites; `None`: not at all, and `@` is a letter like others.
-    pub(crate) citing: Option<CitationKind>,
+    pub(crate) citation_kind: Option<CitationKind>,
     /// Whether anything was cited.
     pub(crate) cited: bool,
     /// What was reported, of that which is reported once in a book for each name.

@@ -5,7 +5,7 @@ use crate::document::{Book, NodeId};
 
 /// Gives every node of the book its id. The text comes first, then the notes.
 pub(crate) fn book(book: &mut Book) {
-    let mut next = Next(0);
+    let mut next = NodeNumberer(0);
     for division in &mut book.divisions {
         next.node(&mut division.id);
         visit::line(&mut division.title, &mut next);
@@ -18,9 +18,9 @@ pub(crate) fn book(book: &mut Book) {
     book.nodes = next.0;
 }
 
-struct Next(u32);
+struct NodeNumberer(u32);
 
-impl Visit for Next {
+impl Visit for NodeNumberer {
     fn node(&mut self, id: &mut NodeId) {
         *id = NodeId(self.0);
         self.0 = self.0.saturating_add(1);

@@ -1,7 +1,7 @@
 //! What a division is: its classes and title words in, its [`Role`] out.
 
 use crate::document::{Attributes, Division, Matter, Role};
-use crate::project::{Entry, EntryKind};
+use crate::project::{SummaryEntry, SummaryEntryKind};
 
 /// Title words, in lower case, by language. A `*` at the end: more words may follow (`Appendix A`).
 const WORDS: &[(&str, Role, &[&str])] = &[
@@ -261,8 +261,8 @@ pub(crate) fn matter(divisions: &mut [Division]) {
 
 /// The same for a book with a summary, whose chapters in lists are its text: what stands alone before them
 /// is front matter, what stands alone after them is back matter.
-pub(crate) fn listed(divisions: &mut [Division], entries: &[Entry]) {
-    let is_part = |it: &Entry| matches!(it.kind, EntryKind::Part);
+pub(crate) fn listed(divisions: &mut [Division], entries: &[SummaryEntry]) {
+    let is_part = |it: &SummaryEntry| matches!(it.kind, SummaryEntryKind::Part);
     let first = entries.iter().position(|it| it.numbered || is_part(it));
     let last = entries.iter().rposition(|it| it.numbered);
     let (Some(first), Some(last)) = (first, last) else { return };

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::chapter::TextParser;
 use super::inline::{RawKind, RawPiece};
 use crate::diagnostic::Diagnostic;
-use crate::document::block::{Align, BlockKind, Cell, Row, Table};
+use crate::document::block::{BlockKind, Cell, ColumnAlign, Row, Table};
 use crate::document::inline::Inline;
 use crate::document::{Attributes, NodeId};
 use crate::source::Span;
@@ -22,7 +22,7 @@ pub(crate) struct TableReader {
 
 impl TableReader {
     /// A table with these columns.
-    pub(crate) fn new(columns: Vec<Align>) -> TableReader {
+    pub(crate) fn new(columns: Vec<ColumnAlign>) -> TableReader {
         let table = Table { columns, head: Vec::new(), rows: Vec::new(), caption: None };
         TableReader { table, row: Vec::new(), end: 0, caption: None }
     }

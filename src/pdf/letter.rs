@@ -10,7 +10,7 @@ use skrifa::raw::TableProvider;
 
 use crate::geometry::Length;
 use crate::text::face::Face;
-use crate::typeset::frame::{Glyph, GlyphRun, Page, PageItem, Tag};
+use crate::typeset::frame::{ContentRole, Glyph, GlyphRun, Page, PageItem};
 
 /// A glyph as it is drawn.
 #[derive(Clone, Copy, Debug)]
@@ -147,7 +147,7 @@ pub(super) fn gather(
     page: &Page,
     (run, rest): (&GlyphRun, &[PageItem]),
     (face, advances): (&Face, &[u16]),
-    location: &dyn Fn(Tag) -> Option<NonZeroU64>,
+    location: &dyn Fn(ContentRole) -> Option<NonZeroU64>,
     letters: &mut Vec<DrawnGlyph>,
 ) -> usize {
     letters.clear();

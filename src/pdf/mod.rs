@@ -21,7 +21,7 @@ use crate::diagnostic::Diagnostics;
 use crate::geometry::Length;
 use crate::impose::{self, ImpositionPlan, Settings};
 use crate::typeset::frame::Pages;
-use press::kdp::Rules;
+use press::kdp::ServiceRules;
 
 /// What a file is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,7 +49,7 @@ pub struct Options {
     /// How the press prints; `pdfx` alone. `None`: offset on coated paper (FOGRA39).
     pub condition: Option<Condition>,
     /// What print on demand asks for; `kdp` alone.
-    pub rules: Rules,
+    pub rules: ServiceRules,
     /// Whether small objects are packed into compressed streams (PDF 1.5). About a quarter smaller.
     pub pack: bool,
 }
@@ -61,7 +61,7 @@ impl Default for Options {
             bleed: Length::ZERO,
             marks: false,
             condition: None,
-            rules: Rules::known(),
+            rules: ServiceRules::known(),
             pack: true,
         }
     }

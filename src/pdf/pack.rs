@@ -211,7 +211,7 @@ impl<'a> XrefTable<'a> {
 }
 
 /// An object as it stands in the file.
-struct Object<'a> {
+struct PackedObject<'a> {
     /// Between `obj` and `endobj`.
     body: &'a [u8],
     /// Whether it is a stream.
@@ -219,11 +219,11 @@ struct Object<'a> {
 }
 
 /// The object that stands between two bytes of the file.
-fn object(file: &[u8], number: usize, start: usize, end: usize) -> Option<Object<'_>> {
+fn object(file: &[u8], number: usize, start: usize, end: usize) -> Option<PackedObject<'_>> {
     let head = format!("{number} 0 obj");
     let body = file.get(start..end)?.strip_prefix(head.as_bytes())?.trim_ascii();
     let body = body.strip_suffix(b"endobj")?.trim_ascii_end();
-    Some(Object { body, stream: body.ends_with(b"endstream") })
+    Some(PackedObject { body, stream: body.ends_with(b"endstream") })
 }
 
 /// The text of a metadata stream; `None` for any other object.

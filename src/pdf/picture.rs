@@ -8,7 +8,7 @@ use std::io::Cursor;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
 
-use crate::picture::{Format, Picture};
+use crate::picture::{Picture, PictureFormat};
 
 /// The most pixels that an image may have: 100 megapixels, a poster at 300 to the inch.
 const MAX_PIXELS: u64 = 100_000_000;
@@ -77,14 +77,16 @@ pub(super) fn load(picture: &Picture) -> Result<PictureContent, String> {
     let bytes = (picture.load)().map_err(|error| error.to_string())?;
     let orientation = Orientation::from_exif(picture.orientation).unwrap_or(Orientation::NoTransforms);
     match picture.format {
-        Format::Svg => Ok(PictureContent::Svg(bytes)),
-        Format::Jpeg => match jpeg(&bytes) {
+        PictureFormat::Svg => Ok(PictureContent::Svg(bytes)),
+        PictureFormat::Jpeg => match jpeg(&bytes) {
             Some((width, height, components, inverted)) => {
                 Ok(PictureContent::Jpeg(Jpeg { bytes, width, height, components, inverted, orientation }))
             }
             None => decode(&bytes, orientation).map(PictureContent::Raster),
         },
-        Format::Png | Format::Gif | Format::WebP => decode(&bytes, orientation).map(PictureContent::Raster),
+        PictureFormat::Png | PictureFormat::Gif | PictureFormat::WebP => {
+            decode(&bytes, orientation).map(PictureContent::Raster)
+        }
     }
 }
 

@@ -50,7 +50,7 @@ pub(super) fn foreign(file: &[u8], settings: &Settings) -> Result<(Vec<u8>, Impo
 /// There are no pages, or they do not fit.
 pub(super) fn sheets(mut document: Document, settings: &Settings) -> Result<(Vec<u8>, ImpositionPlan), PdfError> {
     let ids: Vec<ObjectId> = document.page_iter().collect();
-    let sources: Vec<Source> = ids.iter().map(|id| Source::read(&document, *id)).collect();
+    let sources: Vec<SourcePage> = ids.iter().map(|id| SourcePage::read(&document, *id)).collect();
     let cell = sources.iter().fold(Size::default(), |cell, it| {
         let size = it.size();
         Size { width: cell.width.max(size.width), height: cell.height.max(size.height) }
@@ -78,7 +78,7 @@ pub(super) fn sheets(mut document: Document, settings: &Settings) -> Result<(Vec
 
 /// A page of the given file.
 #[derive(Clone, Debug)]
-struct Source {
+struct SourcePage {
     /// What is seen of it: left, bottom, right, top.
     shown: [f64; 4],
     /// By how many quarters it is turned to the right to be seen.
@@ -87,13 +87,13 @@ struct Source {
     resources: Object,
 }
 
-impl Source {
-    fn read(document: &Document, id: ObjectId) -> Source {
+impl SourcePage {
+    fn read(document: &Document, id: ObjectId) -> SourcePage {
         let media = rectangle(document, id, b"MediaBox").unwrap_or([0.0, 0.0, 612.0, 792.0]);
         let own = |name: &[u8]| rectangle(document, id, name).map(|it| within(it, media));
         let shown = own(b"TrimBox").or_else(|| own(b"CropBox")).filter(is_room).unwrap_or(media);
         let turn = inherited(document, id, b"Rotate").and_then(|it| it.as_i64().ok()).unwrap_or(0);
-        Source {
+        SourcePage {
             shown,
             quarters: u8::try_from(turn.div_euclid(90).rem_euclid(4)).unwrap_or(0),
             resources: inherited(document, id, b"Resources").unwrap_or_else(|| Object::Dictionary(Dictionary::new())),
@@ -159,7 +159,7 @@ fn within(one: [f64; 4], other: [f64; 4]) -> [f64; 4] {
 }
 
 /// The page's content as a form.
-fn form(document: &mut Document, id: ObjectId, source: &Source, plan: &ImpositionPlan) -> ObjectId {
+fn form(document: &mut Document, id: ObjectId, source: &SourcePage, plan: &ImpositionPlan) -> ObjectId {
     let bleed = plan.settings.bleed.to_pt();
     let [left, bottom, right, top] = source.shown;
     let bounds = [left - bleed, bottom - bleed, right + bleed, top + bleed];
@@ -210,7 +210,7 @@ fn sheet(
     document: &mut Document,
     side: &Side,
     plan: &ImpositionPlan,
-    (sources, forms): (&[Source], &[ObjectId]),
+    (sources, forms): (&[SourcePage], &[ObjectId]),
     tree: ObjectId,
 ) -> ObjectId {
     let height = plan.sheet.height.to_pt();
@@ -249,7 +249,7 @@ fn sheet(
 }
 
 /// Draws a page into its place.
-fn draw(operators: &mut String, place: &Placement, source: &Source, plan: &ImpositionPlan, height: f64) {
+fn draw(operators: &mut String, place: &Placement, source: &SourcePage, plan: &ImpositionPlan, height: f64) {
     let clip = place.clip;
     let (x, y) = (clip.origin.x.to_pt(), height - (clip.origin.y + clip.size.height).to_pt());
     let (w, h) = (clip.size.width.to_pt(), clip.size.height.to_pt());
@@ -259,7 +259,7 @@ fn draw(operators: &mut String, place: &Placement, source: &Source, plan: &Impos
 }
 
 /// From the page's own coordinates to the sheet's: turned as it is seen, scaled, in the middle of its place.
-fn matrix(place: &Placement, source: &Source, plan: &ImpositionPlan, height: f64) -> [f64; 6] {
+fn matrix(place: &Placement, source: &SourcePage, plan: &ImpositionPlan, height: f64) -> [f64; 6] {
     let scale = f64::from(plan.scale) / 1e6;
     let quarters = (source.quarters + if place.turned { 2 } else { 0 }) % 4;
     // Turned to the right by quarters, about the left bottom corner.

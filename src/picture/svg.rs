@@ -6,7 +6,7 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::{Format, ImageFacts, PictureError};
+use super::{ImageFacts, PictureError, PictureFormat};
 
 /// How deep elements may be nested.
 const MAX_DEPTH: usize = 256;
@@ -42,7 +42,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<ImageFacts, PictureError> {
     if depth != 0 {
         return Err(MALFORMED);
     }
-    Ok(ImageFacts { format: Format::Svg, width, height, dpi: None, orientation: 1 })
+    Ok(ImageFacts { format: PictureFormat::Svg, width, height, dpi: None, orientation: 1 })
 }
 
 const MALFORMED: PictureError = PictureError::Broken("it is not well-formed XML");

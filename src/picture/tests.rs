@@ -45,7 +45,7 @@ fn jpeg_of(orientation: u8) -> Vec<u8> {
 fn png_says_size_and_resolution() {
     let facts = sniff(&png_of(40, 30, Some(11_811))).unwrap();
     assert_eq!((facts.width, facts.height, facts.dpi), (40, 30, Some(300)));
-    assert_eq!(facts.format, Format::Png);
+    assert_eq!(facts.format, PictureFormat::Png);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use hayagriva::archive::ArchivedStyle;
 use hayagriva::citationberg::{IndependentStyle, Style, StyleClass};
 
-use super::config::CitingConfig;
+use super::config::BibliographyConfig;
 use super::reading::Reading;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::source::Span;
@@ -32,9 +32,9 @@ pub enum CitationKind {
 #[derive(Clone, Debug, PartialEq)]
 pub struct CitingStyle(pub Arc<IndependentStyle>);
 
-impl CitingConfig {
+impl BibliographyConfig {
     /// How the book cites; `None` if it has no bibliography.
-    pub fn manner(&self) -> Option<CitationKind> {
+    pub fn citation_kind(&self) -> Option<CitationKind> {
         let style = self.style.as_ref().filter(|_| !self.paths.is_empty())?;
         Some(match style.0.settings.class {
             StyleClass::InText => CitationKind::InText,
@@ -44,7 +44,7 @@ impl CitingConfig {
 }
 
 /// Reads what the settings name. `places` are those of `bibliography` and `csl`.
-pub(super) fn load(config: &mut CitingConfig, places: [Option<Span>; 2], reading: &mut Reading<'_>) {
+pub(super) fn load(config: &mut BibliographyConfig, places: [Option<Span>; 2], reading: &mut Reading<'_>) {
     for path in &config.paths {
         config.files.extend(reading.text(path, MOST, places[0]));
     }
@@ -62,7 +62,7 @@ fn style(name: &str, place: Option<Span>, reading: &mut Reading<'_>) -> Option<I
         return Some(style);
     }
     let stem = name.strip_suffix(".csl");
-    let missing = |it: &str| reading.shelf.0.kind(it).is_none();
+    let missing = |it: &str| reading.file_system.0.kind(it).is_none();
     match stem {
         // The file of a style that the program carries need not be there.
         Some(stem) if missing(name) => {

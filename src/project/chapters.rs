@@ -2,13 +2,13 @@
 //!
 //! In: where the file is. Out: its parts; for a book of one file, its entry and the merged settings.
 
-use super::config::Verse;
+use super::config::VerseDetection;
 use super::flag::Flag;
 use super::front_matter::{self, Language};
 use super::reading::{CHAPTER, MAX_TEXT, Reading};
 use super::settings::{self, Settings};
 use super::value::Node;
-use super::{Entry, EntryKind, Loaded, Named, from_toml, from_yaml, include};
+use super::{LoadedBook, Named, SummaryEntry, SummaryEntryKind, from_toml, from_yaml, include};
 use crate::diagnostic::Diagnostics;
 use crate::source::{Assembled, FileId, Span};
 
@@ -30,10 +30,10 @@ impl ChapterFile {
     }
 
     /// Its entry.
-    pub(super) fn entry(self, path: &str, title: String, named: Named, depth: u8) -> Entry {
+    pub(super) fn entry(self, path: &str, title: String, named: Named, depth: u8) -> SummaryEntry {
         let span = Span::new(self.file, 0..0);
-        let kind = EntryKind::Chapter { path: path.to_string(), text: self.text };
-        Entry { kind, title, named, span, depth, numbered: true }
+        let kind = SummaryEntryKind::Chapter { path: path.to_string(), text: self.text };
+        SummaryEntry { kind, title, named, span, depth, numbered: true }
     }
 }
 
@@ -62,8 +62,8 @@ pub(super) fn front(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> 
 }
 
 /// One Markdown file as a book.
-pub(super) fn single(path: &str, flags: &[Flag], reading: &mut Reading<'_>) -> Loaded {
-    let mut loaded = Loaded { single: true, ..Loaded::default() };
+pub(super) fn single(path: &str, flags: &[Flag], reading: &mut Reading<'_>) -> LoadedBook {
+    let mut loaded = LoadedBook { single: true, ..LoadedBook::default() };
     let mut settings = Settings::default();
     reading.look_ahead(&settings, flags);
     if let Some(chapter) = chapter(path, None, reading) {
@@ -74,6 +74,6 @@ pub(super) fn single(path: &str, flags: &[Flag], reading: &mut Reading<'_>) -> L
     }
     settings.flags(flags, reading.sources);
     loaded.settle(settings, reading);
-    loaded.config.verse = loaded.config.verse.or(Some(Verse::Auto));
+    loaded.config.verse = loaded.config.verse.or(Some(VerseDetection::Auto));
     loaded
 }

@@ -2,19 +2,19 @@
 //!
 //! In: the files. Out: the entries with their titles, the merged settings, and a line that says what was taken.
 
-use super::config::Verse;
+use super::config::VerseDetection;
 use super::files::{self, PathKind};
 use super::flag::Flag;
 use super::folder::{self, Folder, Item, Walk};
 use super::reading::{FILE, MAX_TEXT, Reading};
 use super::settings::{self, Settings};
 use super::value::{Key, Node, Value};
-use super::{Entry, EntryKind, Loaded, Named, chapters, format, from_yaml, front_matter, naming};
+use super::{LoadedBook, Named, SummaryEntry, SummaryEntryKind, chapters, format, from_yaml, front_matter, naming};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::source::Span;
 
 /// A folder of Markdown files as a book, above the settings that stand already.
-pub(super) fn folder(base: &str, mut settings: Settings, flags: &[Flag], reading: &mut Reading<'_>) -> Loaded {
+pub(super) fn folder(base: &str, mut settings: Settings, flags: &[Flag], reading: &mut Reading<'_>) -> LoadedBook {
     let mut walk = folder::walk(base, reading);
     metadata_file(base, &mut settings, reading);
     arrange(&mut walk, &settings, flags, reading);
@@ -29,7 +29,7 @@ pub(super) fn folder(base: &str, mut settings: Settings, flags: &[Flag], reading
     // A path of an entry is seen from the source folder.
     loaded.source_folder = base.to_string();
     for entry in &mut loaded.entries {
-        if let EntryKind::Chapter { path, .. } | EntryKind::PartText { path, .. } = &mut entry.kind {
+        if let SummaryEntryKind::Chapter { path, .. } | SummaryEntryKind::PartText { path, .. } = &mut entry.kind {
             *path = folder::within(base, path).to_string();
         }
     }
@@ -38,7 +38,7 @@ pub(super) fn folder(base: &str, mut settings: Settings, flags: &[Flag], reading
 
 /// Several Markdown files, and folders of them, as one book, in the order given. A file of YAML among them holds its
 /// metadata, as pandoc has it; else `metadata.yaml` does, where there is one.
-pub(super) fn several(paths: &[String], flags: &[Flag], reading: &mut Reading<'_>) -> Loaded {
+pub(super) fn several(paths: &[String], flags: &[Flag], reading: &mut Reading<'_>) -> LoadedBook {
     let mut settings = Settings::default();
     let mut all = Folder::default();
     let is_yaml = |path: &str| path.ends_with(".yaml") || path.ends_with(".yml");
@@ -48,7 +48,7 @@ pub(super) fn several(paths: &[String], flags: &[Flag], reading: &mut Reading<'_
     for path in paths {
         if is_yaml(path) {
             metadata(path, &mut settings, reading);
-        } else if reading.shelf.0.kind(path) == Some(PathKind::Folder) {
+        } else if reading.file_system.0.kind(path) == Some(PathKind::Folder) {
             let mut walk = folder::walk(path, reading);
             arrange(&mut walk, &settings, flags, reading);
             all.items.extend(walk.folder.own.take().map(Item::File));
@@ -79,7 +79,7 @@ fn arrange(walk: &mut Walk, settings: &Settings, flags: &[Flag], reading: &mut R
 
 /// The front matter of a file; what is wrong with it is said when the file is read as a chapter.
 fn front(path: &str, reading: &mut Reading<'_>) -> Option<Node> {
-    let bytes = reading.shelf.0.read(path, MAX_TEXT).ok()?;
+    let bytes = reading.file_system.0.read(path, MAX_TEXT).ok()?;
     let text = String::from_utf8(bytes).ok()?;
     chapters::front(Default::default(), &text, &mut Diagnostics::default()).0
 }
@@ -103,7 +103,7 @@ fn unknown(name: &str, pattern: &(String, Span), walk: &Walk, reading: &mut Read
 }
 
 /// The files of a tree as a book. The front matter of the first file is the book's.
-fn load(tree: &Folder, mut settings: Settings, flags: &[Flag], reading: &mut Reading<'_>) -> Loaded {
+fn load(tree: &Folder, mut settings: Settings, flags: &[Flag], reading: &mut Reading<'_>) -> LoadedBook {
     reading.look_ahead(&settings, flags);
     let mut list = List { entries: Vec::new(), fronts: Vec::new(), reading };
     if let Some(own) = &tree.own {
@@ -125,9 +125,9 @@ fn load(tree: &Folder, mut settings: Settings, flags: &[Flag], reading: &mut Rea
         settings.layer(layer);
     }
     settings.flags(flags, reading.sources);
-    let mut loaded = Loaded { single: tree.files().len() == 1, entries, ..Loaded::default() };
+    let mut loaded = LoadedBook { single: tree.files().len() == 1, entries, ..LoadedBook::default() };
     loaded.settle(settings, reading);
-    loaded.config.verse = loaded.config.verse.or(Some(Verse::Auto));
+    loaded.config.verse = loaded.config.verse.or(Some(VerseDetection::Auto));
     // Nobody said that these files are numbered chapters, unless the settings do.
     let numbered = loaded.single || loaded.config.number_sections == Some(true);
     loaded.entries.iter_mut().for_each(|it| it.numbered = numbered);
@@ -136,7 +136,7 @@ fn load(tree: &Folder, mut settings: Settings, flags: &[Flag], reading: &mut Rea
 
 /// The entries of a tree of files while they are made.
 struct List<'a, 'b> {
-    entries: Vec<Entry>,
+    entries: Vec<SummaryEntry>,
     /// The front matters, each with the place of its entry.
     fronts: Vec<(usize, Node)>,
     reading: &'a mut Reading<'b>,
@@ -176,12 +176,12 @@ impl List<'_, '_> {
         }
         let span = Span::default();
         let Some(entry) = self.entries.get_mut(at) else {
-            let kind = EntryKind::Part;
-            self.entries.push(Entry { kind, title, named: Named::File, span, depth, numbered: false });
+            let kind = SummaryEntryKind::Part;
+            self.entries.push(SummaryEntry { kind, title, named: Named::File, span, depth, numbered: false });
             return;
         };
-        if let EntryKind::Chapter { path, text } = std::mem::replace(&mut entry.kind, EntryKind::Part) {
-            entry.kind = EntryKind::PartText { path, text };
+        if let SummaryEntryKind::Chapter { path, text } = std::mem::replace(&mut entry.kind, SummaryEntryKind::Part) {
+            entry.kind = SummaryEntryKind::PartText { path, text };
         }
         if entry.named == Named::File {
             entry.title = title;
@@ -192,7 +192,7 @@ impl List<'_, '_> {
 /// Takes in the `metadata.yaml` of a folder, if it has one.
 fn metadata_file(base: &str, settings: &mut Settings, reading: &mut Reading<'_>) {
     let names = ["metadata.yaml", "metadata.yml"].map(|it| files::join(base, it).unwrap_or_default());
-    if let Some(path) = names.iter().find(|it| reading.shelf.0.kind(it) == Some(PathKind::File)) {
+    if let Some(path) = names.iter().find(|it| reading.file_system.0.kind(it) == Some(PathKind::File)) {
         metadata(path, settings, reading);
     }
 }

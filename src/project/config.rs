@@ -25,7 +25,7 @@ pub struct Config {
     pub smart: Option<bool>,
     /// `typography.verse`: whether poems that nothing marks are looked for. Where nobody says, they are
     /// in texts of Markdown alone, and not in mdBook projects.
-    pub verse: Option<Verse>,
+    pub verse: Option<VerseDetection>,
     /// What begins the lines of code that are hidden, by language (`output.html.code.hidelines`).
     pub hidelines: BTreeMap<String, String>,
     /// The files of a folder that come first, in order (`order`), and those that are left out (`exclude`).
@@ -43,7 +43,7 @@ pub struct Config {
     /// Whether sections are numbered (`number-sections`): chapters always are where the summary says so.
     pub number_sections: Option<bool>,
     /// `bibliography` and `csl`: what citations are made with.
-    pub citing: CitingConfig,
+    pub bibliography: BibliographyConfig,
     /// `pdf.*`.
     pub pdf: PdfConfig,
     /// `style.*`: what was said of each element, by its name in [`super::theme::ELEMENTS`].
@@ -99,7 +99,7 @@ pub const FOGRA39: &str = "fogra39";
 
 /// What citations are made with.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct CitingConfig {
+pub struct BibliographyConfig {
     /// `bibliography`: files of works, BibTeX (`.bib`) or Hayagriva's YAML; from the book's folder.
     pub paths: Vec<String>,
     /// Those files.
@@ -193,7 +193,7 @@ pub struct PdfConfig {
 
 /// What becomes of lines that look like verse and are not marked as such.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verse {
+pub enum VerseDetection {
     /// They are verse.
     Auto,
     /// They are joined, as Markdown has it.

@@ -13,7 +13,7 @@ use super::flag::Flag;
 use super::reading::{FILE, MAX_TEXT, Reading};
 use super::settings::Settings;
 use super::value::{Key, Node, Value};
-use super::{Entry, EntryKind, Loaded, Named, Project, from_toml, mdbook, site};
+use super::{LoadedBook, Named, Project, SummaryEntry, SummaryEntryKind, from_toml, mdbook, site};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{Assembled, Span};
 
@@ -38,14 +38,14 @@ pub fn from_render_context(
     if context.get("destination").and_then(Json::as_str).is_none() {
         diagnostics.push(invalid("it names no `destination`"));
     }
-    let shelf = match Disk::new(Path::new(root)) {
+    let file_system = match Disk::new(Path::new(root)) {
         Ok(disk) => FileSystem(Arc::new(disk)),
         Err(problem) => {
             diagnostics.push(invalid(&format!("can't read `{root}`: {problem}")));
             return Project::default();
         }
     };
-    let mut project = from_json(&context, shelf, settings, diagnostics);
+    let mut project = from_json(&context, file_system, settings, diagnostics);
     project.root = root.into();
     project.config.epoch = epoch;
     project.stem = Path::new(root).file_name().map_or("book".into(), |it| it.to_string_lossy().into());
@@ -57,14 +57,14 @@ fn invalid(why: &str) -> Diagnostic {
         .help("let mdBook run chapbook: put `[output.chapbook]` into `book.toml`, run `mdbook build`")
 }
 
-fn from_json(context: &Json, shelf: FileSystem, flags: &[Flag], diagnostics: &mut Diagnostics) -> Project {
-    let mut project = Project { shelf: shelf.clone(), ..Project::default() };
-    let mut reading = Reading::new(&shelf, &mut project.sources, diagnostics);
+fn from_json(context: &Json, file_system: FileSystem, flags: &[Flag], diagnostics: &mut Diagnostics) -> Project {
+    let mut project = Project { file_system: file_system.clone(), ..Project::default() };
+    let mut reading = Reading::new(&file_system, &mut project.sources, diagnostics);
     let table = settings(context, &mut reading);
     let mut settings = Settings::default();
     mdbook::layers(&table, &mut settings, reading.diagnostics);
     let folder = mdbook::source_folder(&table, reading.diagnostics);
-    let mut loaded = Loaded { source_folder: folder.unwrap_or_else(|| "src".into()), ..Loaded::default() };
+    let mut loaded = LoadedBook { source_folder: folder.unwrap_or_else(|| "src".into()), ..LoadedBook::default() };
     loaded.redirects = mdbook::redirects(&table);
     loaded.hidelines = mdbook::hidelines(&table);
     loaded.site = site::of(&table);
@@ -85,7 +85,7 @@ fn from_json(context: &Json, shelf: FileSystem, flags: &[Flag], diagnostics: &mu
 
 /// The book's settings: its `book.toml`, or what the context says of it.
 fn settings(context: &Json, reading: &mut Reading<'_>) -> Node {
-    if reading.shelf.0.kind("book.toml") == Some(PathKind::File) {
+    if reading.file_system.0.kind("book.toml") == Some(PathKind::File) {
         let file = reading.source(FILE, "book.toml", MAX_TEXT, None);
         let text = file.and_then(|it| Some((it, reading.sources.get(it)?.text.clone())));
         if let Some((file, text)) = text {
@@ -115,11 +115,11 @@ fn node(json: &Json, span: Span) -> Node {
 }
 
 /// The chapters of a list; `serde_json` bounds the nesting.
-fn entries(items: &[Json], depth: u8, loaded: &mut Loaded, reading: &mut Reading<'_>) {
+fn entries(items: &[Json], depth: u8, loaded: &mut LoadedBook, reading: &mut Reading<'_>) {
     for item in items {
         if let Some(title) = item.get("PartTitle").and_then(Json::as_str) {
-            loaded.entries.push(Entry {
-                kind: EntryKind::Part,
+            loaded.entries.push(SummaryEntry {
+                kind: SummaryEntryKind::Part,
                 title: title.to_string(),
                 named: Named::Summary,
                 span: Span::default(),
@@ -136,13 +136,13 @@ fn entries(items: &[Json], depth: u8, loaded: &mut Loaded, reading: &mut Reading
                 let content = text("content").unwrap_or_default();
                 let file = reading.sources.add(name, content);
                 let text = Assembled::whole(file, content);
-                (EntryKind::Chapter { path, text }, Span::new(file, 0..0))
+                (SummaryEntryKind::Chapter { path, text }, Span::new(file, 0..0))
             }
-            None => (EntryKind::Draft, Span::default()),
+            None => (SummaryEntryKind::Draft, Span::default()),
         };
         let numbered = chapter.get("number").is_some_and(|it| !it.is_null());
         let title = text("name").unwrap_or_default().to_string();
-        loaded.entries.push(Entry { kind, title, named: Named::Summary, span, depth, numbered });
+        loaded.entries.push(SummaryEntry { kind, title, named: Named::Summary, span, depth, numbered });
         if let Some(inner) = chapter.get("sub_items").and_then(Json::as_array) {
             entries(inner, depth.saturating_add(1), loaded, reading);
         }
@@ -170,8 +170,8 @@ mod tests {
             ]}
         });
         let mut diagnostics = Diagnostics::default();
-        let shelf = FileSystem(Arc::new(Memory::default()));
-        let project = from_json(&context, shelf, &[], &mut diagnostics);
+        let file_system = FileSystem(Arc::new(Memory::default()));
+        let project = from_json(&context, file_system, &[], &mut diagnostics);
         assert!(diagnostics.sorted().is_empty(), "{diagnostics:?}");
         assert_eq!(project.config.metadata.title, "T");
         assert_eq!(project.config.metadata.creators[0].name, "A");
@@ -179,13 +179,13 @@ mod tests {
         let shown: Vec<_> = project
             .entries
             .iter()
-            .map(|it| (it.title.as_str(), it.depth, it.numbered, matches!(it.kind, EntryKind::Draft)))
+            .map(|it| (it.title.as_str(), it.depth, it.numbered, matches!(it.kind, SummaryEntryKind::Draft)))
             .collect();
         assert_eq!(
             shown,
             [("Pre", 0, false, false), ("Part", 0, false, false), ("One", 0, true, false), ("Draft", 1, true, true)]
         );
-        let EntryKind::Chapter { path, text } = &project.entries[2].kind else { panic!() };
+        let SummaryEntryKind::Chapter { path, text } = &project.entries[2].kind else { panic!() };
         assert_eq!((path.as_str(), text.text.as_str()), ("one/README.md", "# One\n"));
     }
 

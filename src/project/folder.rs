@@ -180,7 +180,7 @@ impl Walk {
 
     fn visit(&mut self, path: &str, depth: usize, reading: &mut Reading<'_>) -> Folder {
         let mut folder = Folder { path: path.to_string(), ..Folder::default() };
-        let mut names = match reading.shelf.0.list(path) {
+        let mut names = match reading.file_system.0.list(path) {
             Ok(listing) => listing,
             Err(problem) => {
                 reading.report(FILE, path, &problem, None);
@@ -190,7 +190,7 @@ impl Walk {
         names.sort_by(|a, b| natural(a, b));
         for name in names.iter().filter(|it| !it.starts_with('.')) {
             let inner = files::join(path, name).unwrap_or_default();
-            match reading.shelf.0.kind(&inner) {
+            match reading.file_system.0.kind(&inner) {
                 Some(PathKind::File) => self.file(name, inner, depth, &mut folder),
                 Some(PathKind::Folder) => self.sub_folder(inner, depth, &mut folder, reading),
                 None if is_markdown(name) => reading.report(CHAPTER, &inner, &FileError::Outside, None),
@@ -225,7 +225,7 @@ impl Walk {
         if OTHERS.contains(&path.rsplit('/').next().unwrap_or(&path)) {
             return;
         }
-        if MAX_DEPTH <= depth || reading.shelf.0.is_link(&path) {
+        if MAX_DEPTH <= depth || reading.file_system.0.is_link(&path) {
             self.left.push(format!("{path}/"));
             return;
         }
@@ -237,7 +237,7 @@ impl Walk {
 
     /// Says which files can't be had because their names are no text.
     fn odd_names(&self, path: &str, reading: &mut Reading<'_>) {
-        for name in reading.shelf.0.odd_names(path).into_iter().filter(|it| is_markdown(it)) {
+        for name in reading.file_system.0.odd_names(path).into_iter().filter(|it| is_markdown(it)) {
             let place = files::join(path, &name).unwrap_or(name);
             let message = format!("the name of `{}` is not UTF-8: the file can't be read", reading::shorten(&place));
             let help = "rename it; messages, links and the EPUB can't say such a name";

@@ -342,9 +342,9 @@ mod tests {
     use std::sync::Arc;
 
     fn run(files: &[(&str, &str)]) -> (Assembled, SourceMap, Diagnostics) {
-        let shelf = FileSystem(Arc::new(Memory::new(files.iter().copied())));
+        let file_system = FileSystem(Arc::new(Memory::new(files.iter().copied())));
         let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
-        let mut reading = Reading::new(&shelf, &mut sources, &mut diagnostics);
+        let mut reading = Reading::new(&file_system, &mut sources, &mut diagnostics);
         let file = reading.source(INCLUDE, "src/a.md", MAX_TEXT, None).unwrap();
         let end = reading.sources.get(file).unwrap().text.len();
         let text = expand(&mut reading, file, 0..end, "src/a.md");

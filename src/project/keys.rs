@@ -5,7 +5,7 @@
 
 use super::config::{
     Binding, Canon, ChapterStart, CodeTheme, Config, Dimension, Direction, Duplex, NoteLayout, NoteMarks, NoteNumbers,
-    NotePlacement, Pad, Profile, Scheme, SpineDirection, SpineText, Verse,
+    NotePlacement, Pad, Profile, Scheme, SpineDirection, SpineText, VerseDetection,
 };
 use super::value::{self, Node, Value, one_of};
 use crate::diagnostic::level::Level;
@@ -46,8 +46,8 @@ pub const KEYS: &[KeyRule] = &[
     key("files.roots", "a list of folders", |c, n| { c.roots = n.texts()?; Ok(()) }),
     key("hosted-html", "an address such as `https://example.org/book/`", |c, n| put(&mut c.hosted_html, site(n))),
     key("hyphenation", "a list of words such as `man-u-script`", |c, n| { c.hyphenation.extend(n.texts()?); Ok(()) }),
-    key("bibliography", "one or more `.bib`, `.yml` or `.yaml` files", |c, n| { c.citing.paths = n.texts()?; Ok(()) }),
-    key("csl", "the name of a citation style such as `apa`, or a `.csl` file", |c, n| put(&mut c.citing.csl, n.text())),
+    key("bibliography", "one or more `.bib`, `.yml` or `.yaml` files", |c, n| { c.bibliography.paths = n.texts()?; Ok(()) }),
+    key("csl", "the name of a citation style such as `apa`, or a `.csl` file", |c, n| put(&mut c.bibliography.csl, n.text())),
     key("diagnostics.allow", CODES, |c, n| c.diagnostics.set(&n.texts()?, Level::Allow)),
     key("diagnostics.warn", CODES, |c, n| c.diagnostics.set(&n.texts()?, Level::Warn)),
     key("diagnostics.deny", CODES, |c, n| c.diagnostics.set(&n.texts()?, Level::Deny)),
@@ -129,7 +129,7 @@ pub const KEYS: &[KeyRule] = &[
 const DIRECTIONS: &[(&str, Direction)] = &[("ltr", Direction::Ltr), ("rtl", Direction::Rtl)];
 const CODE_THEMES: &[(&str, CodeTheme)] =
     &[("print", CodeTheme::Print), ("color", CodeTheme::Color), ("plain", CodeTheme::Plain)];
-const VERSE: &[(&str, Verse)] = &[("auto", Verse::Auto), ("off", Verse::Off)];
+const VERSE: &[(&str, VerseDetection)] = &[("auto", VerseDetection::Auto), ("off", VerseDetection::Off)];
 const CHAPTER_STARTS: &[(&str, ChapterStart)] =
     &[("recto", ChapterStart::Recto), ("any", ChapterStart::Any), ("run-on", ChapterStart::RunOn)];
 const CANONS: &[(&str, Canon)] =

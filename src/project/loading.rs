@@ -22,11 +22,11 @@ pub fn load(path: &Path, settings: &[Flag], epoch: Option<i64>, diagnostics: &mu
         Some(parent) if is_file => parent.to_path_buf(),
         _ => real.clone(),
     };
-    let Some(shelf) = shelf(&root, path, settings, diagnostics) else { return Project::default() };
+    let Some(file_system) = file_system(&root, path, settings, diagnostics) else { return Project::default() };
     let file = (is_file && name != "book.toml").then_some(name.as_str());
     let named = if file.is_some() { path.with_extension("") } else { root.canonicalize().unwrap_or_default() };
     let stem = named.file_name().map_or("book".into(), |it| it.to_string_lossy().into_owned());
-    let mut project = open(shelf, file, settings, diagnostics);
+    let mut project = open(file_system, file, settings, diagnostics);
     project.config.epoch = epoch;
     project.stem = stem;
     project.beside = if is_file { path.parent().unwrap_or(path).to_path_buf() } else { path.to_path_buf() };
@@ -53,12 +53,12 @@ pub fn load_all(paths: &[PathBuf], settings: &[Flag], epoch: Option<i64>, diagno
         }
         inner.push(place);
     }
-    let Some(shelf) = shelf(&root, &root, settings, diagnostics) else { return Project::default() };
+    let Some(file_system) = file_system(&root, &root, settings, diagnostics) else { return Project::default() };
     if diagnostics.has_errors() {
         return Project::default();
     }
-    let mut project = Project { shelf: shelf.clone(), ..Project::default() };
-    let mut reading = Reading::new(&shelf, &mut project.sources, diagnostics);
+    let mut project = Project { file_system: file_system.clone(), ..Project::default() };
+    let mut reading = Reading::new(&file_system, &mut project.sources, diagnostics);
     let loaded = collection::several(&inner, settings, &mut reading);
     project.take(loaded);
     project.config.epoch = epoch;
@@ -69,13 +69,13 @@ pub fn load_all(paths: &[PathBuf], settings: &[Flag], epoch: Option<i64>, diagno
     project
 }
 
-/// Loads the book on a shelf: the Markdown file `file`, or what its folder holds.
-pub fn open(shelf: FileSystem, file: Option<&str>, flags: &[Flag], diagnostics: &mut Diagnostics) -> Project {
-    let mut project = Project { stem: "book".into(), shelf: shelf.clone(), ..Project::default() };
-    let mut reading = Reading::new(&shelf, &mut project.sources, diagnostics);
+/// Loads the book on a file_system: the Markdown file `file`, or what its folder holds.
+pub fn open(file_system: FileSystem, file: Option<&str>, flags: &[Flag], diagnostics: &mut Diagnostics) -> Project {
+    let mut project = Project { stem: "book".into(), file_system: file_system.clone(), ..Project::default() };
+    let mut reading = Reading::new(&file_system, &mut project.sources, diagnostics);
     let loaded = match file {
         Some(file) => chapters::single(file, flags, &mut reading),
-        None if mdbook::is_one(&shelf) => mdbook::load(flags, &mut reading),
+        None if mdbook::is_one(&file_system) => mdbook::load(flags, &mut reading),
         None => collection::folder("", Settings::default(), flags, &mut reading),
     };
     project.take(loaded);
@@ -110,7 +110,7 @@ fn name(path: &Path, is_file: bool, diagnostics: &mut Diagnostics) -> Option<Str
 }
 
 /// The files of the folder `root`, and of the folders that the flags allow beside it.
-fn shelf(root: &Path, path: &Path, settings: &[Flag], diagnostics: &mut Diagnostics) -> Option<FileSystem> {
+fn file_system(root: &Path, path: &Path, settings: &[Flag], diagnostics: &mut Diagnostics) -> Option<FileSystem> {
     let mut wrong = |path: String, problem: String| {
         let message = format!("can't read `{path}`: {problem}");
         diagnostics.push(Diagnostic::error("path-missing", message).help("name a folder"));

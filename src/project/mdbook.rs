@@ -12,7 +12,9 @@ use super::reading::{CHAPTER, MAX_TEXT, Reading, What};
 use super::settings::Settings;
 use super::summary;
 use super::value::{Key, Node, Value};
-use super::{Entry, EntryKind, Loaded, Named, collection, folder, from_toml, naming, percent_decode, site};
+use super::{
+    LoadedBook, Named, SummaryEntry, SummaryEntryKind, collection, folder, from_toml, naming, percent_decode, site,
+};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, nearest};
 use crate::source::{FileId, Span};
 
@@ -20,16 +22,16 @@ use crate::source::{FileId, Span};
 const SETTINGS: What = What { noun: "settings", missing: "file-missing" };
 
 /// Whether a folder is an mdBook project (or has our settings).
-pub(super) fn is_one(shelf: &FileSystem) -> bool {
-    ["book.toml", "SUMMARY.md", "src/SUMMARY.md"].iter().any(|it| shelf.0.kind(it) == Some(PathKind::File))
+pub(super) fn is_one(file_system: &FileSystem) -> bool {
+    ["book.toml", "SUMMARY.md", "src/SUMMARY.md"].iter().any(|it| file_system.0.kind(it) == Some(PathKind::File))
 }
 
 /// Loads the project.
-pub(super) fn load(flags: &[Flag], reading: &mut Reading<'_>) -> Loaded {
+pub(super) fn load(flags: &[Flag], reading: &mut Reading<'_>) -> LoadedBook {
     let mut settings = Settings::default();
-    let mut loaded = Loaded::default();
+    let mut loaded = LoadedBook::default();
     let mut source = None;
-    if reading.shelf.0.kind("book.toml").is_some() {
+    if reading.file_system.0.kind("book.toml").is_some() {
         let file = reading.source(SETTINGS, "book.toml", MAX_TEXT, None);
         let text = file.and_then(|it| Some((it, reading.sources.get(it)?.text.clone())));
         if let Some((file, text)) = text {
@@ -43,12 +45,12 @@ pub(super) fn load(flags: &[Flag], reading: &mut Reading<'_>) -> Loaded {
         }
     }
     let folder = source.unwrap_or_else(|| {
-        let there = reading.shelf.0.kind("src/SUMMARY.md").is_some();
-        let here = reading.shelf.0.kind("SUMMARY.md").is_some();
-        if !there && (here || reading.shelf.0.kind("src") != Some(PathKind::Folder)) { "" } else { "src" }.into()
+        let there = reading.file_system.0.kind("src/SUMMARY.md").is_some();
+        let here = reading.file_system.0.kind("SUMMARY.md").is_some();
+        if !there && (here || reading.file_system.0.kind("src") != Some(PathKind::Folder)) { "" } else { "src" }.into()
     });
     let path = files::join(&folder, "SUMMARY.md").unwrap_or_default();
-    if reading.shelf.0.kind(&path) != Some(PathKind::File) {
+    if reading.file_system.0.kind(&path) != Some(PathKind::File) {
         // Only a `book.toml`: its settings, and the folder's files in name order.
         return collection::folder(&folder, settings, flags, reading);
     }
@@ -171,15 +173,15 @@ fn preprocessors(table: &Node, diagnostics: &mut Diagnostics) {
 }
 
 /// The entries that a summary lists, with their files read.
-fn entries(file: FileId, folder: &str, reading: &mut Reading<'_>) -> Vec<Entry> {
+fn entries(file: FileId, folder: &str, reading: &mut Reading<'_>) -> Vec<SummaryEntry> {
     let Some(text) = reading.sources.get(file).map(|it| it.text.clone()) else { return Vec::new() };
     let items = summary::read(file, &text, reading.diagnostics);
     let mut seen: BTreeMap<String, Span> = BTreeMap::new();
     let mut entries = Vec::new();
     for item in items {
         let kind = match item.kind {
-            summary::SummaryLineKind::Part => EntryKind::Part,
-            summary::SummaryLineKind::Draft => EntryKind::Draft,
+            summary::SummaryLineKind::Part => SummaryEntryKind::Part,
+            summary::SummaryLineKind::Draft => SummaryEntryKind::Draft,
             summary::SummaryLineKind::Chapter(target) => {
                 match chapter(&target, item.span, folder, &mut seen, reading) {
                     Some(kind) => kind,
@@ -188,7 +190,7 @@ fn entries(file: FileId, folder: &str, reading: &mut Reading<'_>) -> Vec<Entry> 
             }
         };
         let (title, span, depth) = (item.title, item.span, item.depth);
-        entries.push(Entry { kind, title, named: Named::Summary, span, depth, numbered: item.numbered });
+        entries.push(SummaryEntry { kind, title, named: Named::Summary, span, depth, numbered: item.numbered });
     }
     if !entries.is_empty() {
         unlisted(file, &text, folder, reading);
@@ -231,7 +233,7 @@ fn chapter(
     folder: &str,
     seen: &mut BTreeMap<String, Span>,
     reading: &mut Reading<'_>,
-) -> Option<EntryKind> {
+) -> Option<SummaryEntryKind> {
     let written = percent_decode(target.split('#').next().unwrap_or(target));
     let Some(path) = files::join(folder, &written) else {
         reading.report(CHAPTER, &written, &FileError::Outside, Some(span));
@@ -250,5 +252,5 @@ fn chapter(
     let chapter = chapters::chapter(&path, Some(span), reading)?;
     let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
     let path = path.strip_prefix(&prefix).unwrap_or(&path).to_string();
-    Some(EntryKind::Chapter { path, text: chapter.text })
+    Some(SummaryEntryKind::Chapter { path, text: chapter.text })
 }

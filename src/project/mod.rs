@@ -58,7 +58,7 @@ pub struct Project {
     /// Where each setting was set, by its dotted name; defaults are not here.
     pub places: BTreeMap<String, Span>,
     /// What `SUMMARY.md` (or the folder, or the one file) lists, in order.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<SummaryEntry>,
     /// Whether one Markdown file is the whole book: `parse` then divides it at its headings.
     pub single: bool,
     /// The name that outputs get when the title gives none: the file's stem, or the folder's name.
@@ -78,15 +78,15 @@ pub struct Project {
     /// Whether it is an mdBook project: what mdBook lets pass is then no more than a warning.
     pub mdbook: bool,
     /// The files themselves, for images.
-    pub shelf: FileSystem,
+    pub file_system: FileSystem,
 }
 
 /// One entry of the table of contents that the author gave.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub struct SummaryEntry {
     /// What it is.
-    pub kind: EntryKind,
-    /// Its title, as [`Entry::named`] says where it is from.
+    pub kind: SummaryEntryKind,
+    /// Its title, as [`SummaryEntry::named`] says where it is from.
     pub title: String,
     /// Where its title is from.
     pub named: Named,
@@ -112,7 +112,7 @@ pub enum Named {
 
 /// The kinds of entries.
 #[derive(Clone, Debug)]
-pub enum EntryKind {
+pub enum SummaryEntryKind {
     /// A part's title (`# Title` in the summary).
     Part,
     /// A file, with its includes done.
@@ -133,18 +133,18 @@ pub enum EntryKind {
     Draft,
 }
 
-impl Entry {
+impl SummaryEntry {
     /// The path of its file from the source folder; empty if it has none.
     pub fn path(&self) -> &str {
         match &self.kind {
-            EntryKind::Chapter { path, .. } | EntryKind::PartText { path, .. } => path,
-            EntryKind::Part | EntryKind::Draft => "",
+            SummaryEntryKind::Chapter { path, .. } | SummaryEntryKind::PartText { path, .. } => path,
+            SummaryEntryKind::Part | SummaryEntryKind::Draft => "",
         }
     }
 }
 
 impl Project {
-    fn take(&mut self, loaded: Loaded) {
+    fn take(&mut self, loaded: LoadedBook) {
         self.config = loaded.config;
         self.places = loaded.places;
         self.entries = loaded.entries;
@@ -191,10 +191,10 @@ pub fn percent_decode(text: &str) -> String {
 
 /// What the ways to load a book give.
 #[derive(Default)]
-struct Loaded {
+struct LoadedBook {
     config: Config,
     places: BTreeMap<String, Span>,
-    entries: Vec<Entry>,
+    entries: Vec<SummaryEntry>,
     single: bool,
     source_folder: String,
     redirects: BTreeMap<String, String>,
@@ -203,7 +203,7 @@ struct Loaded {
     mdbook: bool,
 }
 
-impl Loaded {
+impl LoadedBook {
     /// Merges the settings and reads what they name.
     fn settle(&mut self, mut settings: settings::Settings, reading: &mut Reading<'_>) {
         self.config = settings.merge(reading);

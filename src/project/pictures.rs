@@ -77,7 +77,7 @@ fn one(project: &Project, source: &str, guess: bool) -> Result<Picture, Diagnost
             Diagnostic::warning("image-remote", message).help("save it in the book's folder and name that file")
         );
     }
-    let files = project.shelf.0.clone();
+    let files = project.file_system.0.clone();
     // A path with `/` in front is seen from the source folder, as on a web site made of it, else from the book's.
     let path = match source.strip_prefix('/') {
         Some(rest) => {
@@ -88,7 +88,7 @@ fn one(project: &Project, source: &str, guess: bool) -> Result<Picture, Diagnost
     };
     let bytes = files.read(&path, MAX_FILE).map_err(|it| {
         let missing = guess && it == FileError::Missing;
-        let near = missing.then(|| similar(&project.shelf, &path)).flatten();
+        let near = missing.then(|| similar(&project.file_system, &path)).flatten();
         let mut error = problem(&path, &it);
         error.help = near.map(|near| format!("did you mean `{near}`?")).or(error.help);
         error

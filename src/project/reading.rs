@@ -21,7 +21,7 @@ pub(super) const MAX_GUESSES: usize = 100;
 /// Who reads what while a book is loaded.
 pub(super) struct Reading<'a> {
     /// Where the files are.
-    pub shelf: &'a FileSystem,
+    pub file_system: &'a FileSystem,
     /// What was read as text.
     pub sources: &'a mut SourceMap,
     /// What went wrong.
@@ -58,12 +58,12 @@ pub(super) const FONT: What = What { noun: "font", missing: "font-missing" };
 impl<'a> Reading<'a> {
     /// A reader that has read nothing.
     pub(super) fn new(
-        shelf: &'a FileSystem,
+        file_system: &'a FileSystem,
         sources: &'a mut SourceMap,
         diagnostics: &'a mut Diagnostics,
     ) -> Reading<'a> {
         let (directives, known) = (BTreeSet::new(), BTreeMap::new());
-        Reading { shelf, sources, diagnostics, mdbook: false, directives, dedent: false, known }
+        Reading { file_system: file_system, sources, diagnostics, mdbook: false, directives, dedent: false, known }
     }
 
     /// Takes from the settings what must be known while texts are read.
@@ -93,7 +93,7 @@ impl<'a> Reading<'a> {
     /// The bytes of a file that a setting names, and its path.
     pub(super) fn bytes(&mut self, path: &str, limit: u64, place: Option<Span>) -> Option<(String, Vec<u8>)> {
         let inside = files::join("", path).ok_or(FileError::Outside);
-        let read = inside.and_then(|it| Ok((it.clone(), self.shelf.0.read(&it, limit)?)));
+        let read = inside.and_then(|it| Ok((it.clone(), self.file_system.0.read(&it, limit)?)));
         read.map_err(|problem| self.report(FILE, path, &problem, place)).ok()
     }
 
@@ -102,7 +102,7 @@ impl<'a> Reading<'a> {
         if let Some(file) = self.known.get(path) {
             return Some(*file);
         }
-        match self.shelf.0.read(path, limit) {
+        match self.file_system.0.read(path, limit) {
             Ok(bytes) if self.foreign(what, path, &bytes, place) => None,
             Ok(bytes) => {
                 let file = self.add(path, bytes);
@@ -176,7 +176,7 @@ impl<'a> Reading<'a> {
         error.span = place;
         error.help = match problem {
             FileError::Missing => Some(
-                similar(self.shelf, path)
+                similar(self.file_system, path)
                     .map_or_else(|| "check its path".to_string(), |near| format!("did you mean `{near}`?")),
             ),
             FileError::Outside => Some(OUTSIDE.into()),
@@ -235,10 +235,10 @@ pub(super) fn shorten(name: &str) -> std::borrow::Cow<'_, str> {
 }
 
 /// A file whose path is nearly `path`: in another case, or misspelt, in the same folder.
-pub(super) fn similar(shelf: &FileSystem, path: &str) -> Option<String> {
+pub(super) fn similar(file_system: &FileSystem, path: &str) -> Option<String> {
     let folder = files::folder(path);
     let name = path.rsplit('/').next()?;
-    let names = shelf.0.list(folder).ok()?;
+    let names = file_system.0.list(folder).ok()?;
     let lower = name.to_lowercase();
     let near = names
         .iter()

@@ -240,7 +240,7 @@ pub(super) fn load_files(config: &mut Config, places: &BTreeMap<String, Span>, r
         }
     }
     let citing = [place("bibliography"), place("csl")];
-    super::bibliography::load(&mut config.citing, citing, reading);
+    super::bibliography::load(&mut config.bibliography, citing, reading);
     let paths = config.fonts.paths.clone();
     for path in paths {
         fonts(&path, config, place("fonts.paths"), reading);
@@ -251,8 +251,8 @@ pub(super) fn load_files(config: &mut Config, places: &BTreeMap<String, Span>, r
 fn fonts(path: &str, config: &mut Config, place: Option<Span>, reading: &mut Reading<'_>) {
     const MAX_FONT: u64 = 128 << 20;
     let whole = files::reach("", path);
-    let (found, single) = match reading.shelf.0.list(&whole) {
-        Ok(names) if reading.shelf.0.kind(&whole) == Some(PathKind::Folder) => {
+    let (found, single) = match reading.file_system.0.list(&whole) {
+        Ok(names) if reading.file_system.0.kind(&whole) == Some(PathKind::Folder) => {
             (names.iter().map(|it| files::reach(&whole, it)).collect(), false)
         }
         _ => (vec![whole], true),
@@ -263,7 +263,7 @@ fn fonts(path: &str, config: &mut Config, place: Option<Span>, reading: &mut Rea
         if !is_font && !single {
             continue;
         }
-        let problem = match reading.shelf.0.read(&path, MAX_FONT) {
+        let problem = match reading.file_system.0.read(&path, MAX_FONT) {
             Err(FileError::Outside) => {
                 reading.report(FONT, &path, &FileError::Outside, place);
                 continue;

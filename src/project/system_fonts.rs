@@ -41,17 +41,17 @@ impl SystemFonts {
     }
 
     /// The files of a family, in the order of their paths; of its normal width, if it has one.
-    pub fn family(&self, name: &str, shelf: &FileSystem) -> Vec<FontFile> {
+    pub fn family(&self, name: &str, file_system: &FileSystem) -> Vec<FontFile> {
         let is_it = |it: &&FaceInfo| is_called(it, name);
         let normal = self.fonts.faces().any(|it| is_it(&it) && it.stretch == Stretch::Normal);
         let fits = |it: &&FaceInfo| is_it(it) && (!normal || it.stretch == Stretch::Normal);
         let paths: BTreeSet<PathBuf> = self.fonts.faces().filter(fits).filter_map(path).collect();
-        paths.into_iter().filter_map(|it| read(it, shelf)).collect()
+        paths.into_iter().filter_map(|it| read(it, file_system)).collect()
     }
 
     /// Few files that have these characters between them, as far as there are any: regular faces, none of a
     /// family that `known` has.
-    pub fn covering(&self, letters: &BTreeSet<char>, known: &[&str], shelf: &FileSystem) -> Vec<FontFile> {
+    pub fn covering(&self, letters: &BTreeSet<char>, known: &[&str], file_system: &FileSystem) -> Vec<FontFile> {
         let regular = |it: &&FaceInfo| {
             (it.style, it.weight, it.stretch) == (Style::Normal, Weight::NORMAL, Stretch::Normal)
                 && !known.iter().any(|name| is_called(it, name))
@@ -74,7 +74,7 @@ impl SystemFonts {
                 break;
             }
             missing.retain(|it| !has.contains(it));
-            files.extend(read(path, shelf));
+            files.extend(read(path, file_system));
         }
         files
     }
@@ -92,8 +92,8 @@ fn path(face: &FaceInfo) -> Option<PathBuf> {
     }
 }
 
-fn read(path: PathBuf, shelf: &FileSystem) -> Option<FontFile> {
-    let data = shelf.0.read_installed(&path, MAX_FONT).ok()?.into();
+fn read(path: PathBuf, file_system: &FileSystem) -> Option<FontFile> {
+    let data = file_system.0.read_installed(&path, MAX_FONT).ok()?.into();
     Some(FontFile { path: path.to_string_lossy().into_owned(), data })
 }
 

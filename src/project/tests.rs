@@ -14,8 +14,8 @@ fn load_all(files: &[(&str, &str)], file: Option<&str>, flags: &[(&str, &str)]) 
     let files = files.iter().map(|it| (it.0.to_string(), it.1.as_bytes().to_vec())).collect();
     let flags: Vec<_> = flags.iter().map(|it| Flag::set(it.0, it.1)).collect();
     let mut diagnostics = Diagnostics::default();
-    let shelf = FileSystem(Arc::new(Memory(files)));
-    let project = open(shelf, file, &flags, &mut diagnostics);
+    let file_system = FileSystem(Arc::new(Memory(files)));
+    let project = open(file_system, file, &flags, &mut diagnostics);
     (project, diagnostics)
 }
 
@@ -38,12 +38,12 @@ fn one_problem(files: &[(&str, &str)], file: Option<&str>, expected: &str) {
 }
 
 fn chapters(project: &Project) -> Vec<(&str, &str)> {
-    let chapter = |it: &'_ Entry| matches!(it.kind, EntryKind::Chapter { .. });
+    let chapter = |it: &'_ SummaryEntry| matches!(it.kind, SummaryEntryKind::Chapter { .. });
     let entries = project.entries.iter().filter(|it| chapter(it));
     entries
         .filter_map(|it| match &it.kind {
-            EntryKind::Chapter { path, text } => Some((path.as_str(), text.text.as_str())),
-            EntryKind::Part | EntryKind::PartText { .. } | EntryKind::Draft => None,
+            SummaryEntryKind::Chapter { path, text } => Some((path.as_str(), text.text.as_str())),
+            SummaryEntryKind::Part | SummaryEntryKind::PartText { .. } | SummaryEntryKind::Draft => None,
         })
         .collect()
 }
@@ -58,7 +58,7 @@ fn one_file_with_front_matter() {
     assert_eq!(project.config.pdf.trim, value::size("6x9in").ok());
     assert_eq!(project.config.pdf.toc, Some(false));
     assert_eq!(chapters(&project), [("b.md", "# H\n")]);
-    let EntryKind::Chapter { text, .. } = &project.entries[0].kind else { panic!() };
+    let SummaryEntryKind::Chapter { text, .. } = &project.entries[0].kind else { panic!() };
     assert_eq!(project.sources.text(text.span(0..3)), "# H");
 }
 
@@ -141,7 +141,7 @@ fn the_order_of_a_folder_can_be_given() {
     let (project, diagnostics) = load_all(&files, None, &[]);
     assert_eq!(project.config.metadata.title, "Weirs");
     assert_eq!(project.config.metadata.creators[0].name, "Ann Example");
-    let paths: Vec<_> = project.entries.iter().map(Entry::path).collect();
+    let paths: Vec<_> = project.entries.iter().map(SummaryEntry::path).collect();
     assert_eq!(paths, ["sea.md", "", "part/x.md", "TODO.md", "a.md"]);
     let said: Vec<_> = diagnostics.sorted().iter().map(|it| it.message.clone()).collect();
     assert_eq!(
@@ -152,7 +152,7 @@ fn the_order_of_a_folder_can_be_given() {
         ]
     );
     let (project, _) = load_all(&files, None, &[("order", "part,a.md"), ("exclude", "")]);
-    let paths: Vec<_> = project.entries.iter().map(Entry::path).collect();
+    let paths: Vec<_> = project.entries.iter().map(SummaryEntry::path).collect();
     assert_eq!(paths, ["", "part/x.md", "a.md", "b-draft.md", "", "old/c.md", "sea.md"]);
 }
 
@@ -180,7 +180,7 @@ fn files_that_stand_for_folders() {
     let files = [("1/a.md", ""), ("1.md", "part one"), ("2/2.md", "part two"), ("2/b.md", "")];
     let (project, _) = load_all(&files, None, &[]);
     let parts: Vec<_> = (project.entries.iter())
-        .filter(|it| matches!(it.kind, EntryKind::PartText { .. }))
+        .filter(|it| matches!(it.kind, SummaryEntryKind::PartText { .. }))
         .map(|it| (it.path(), it.title.as_str()))
         .collect();
     assert_eq!(parts, [("1.md", "1"), ("2/2.md", "2")]);
@@ -206,9 +206,9 @@ fn files_that_are_no_markdown() {
         ("page.md", b"<!DOCTYPE html>\n<p>A page</p>", "a page of HTML"),
         ("paper.tex", b"\\section{One}", "a LaTeX document"),
     ] {
-        let shelf = FileSystem(Arc::new(Memory([(name.to_string(), bytes.to_vec())].into())));
+        let file_system = FileSystem(Arc::new(Memory([(name.to_string(), bytes.to_vec())].into())));
         let mut diagnostics = Diagnostics::default();
-        open(shelf, Some(name), &[], &mut diagnostics);
+        open(file_system, Some(name), &[], &mut diagnostics);
         let said: Vec<_> = diagnostics.sorted().iter().map(|it| it.message.clone()).collect();
         assert_eq!(said, [format!("`{name}` is {what}, not Markdown")]);
     }
@@ -221,9 +221,9 @@ fn text_in_utf16_is_read() {
     let little: Vec<u8> = [0xff, 0xfe].into_iter().chain(units.iter().flat_map(|it| it.to_le_bytes())).collect();
     let big: Vec<u8> = [0xfe, 0xff].into_iter().chain(units.iter().flat_map(|it| it.to_be_bytes())).collect();
     for bytes in [little, big] {
-        let shelf = FileSystem(Arc::new(Memory([("b.md".to_string(), bytes)].into())));
+        let file_system = FileSystem(Arc::new(Memory([("b.md".to_string(), bytes)].into())));
         let mut diagnostics = Diagnostics::default();
-        let project = open(shelf, Some("b.md"), &[], &mut diagnostics);
+        let project = open(file_system, Some("b.md"), &[], &mut diagnostics);
         assert!(diagnostics.sorted().is_empty());
         assert_eq!(chapters(&project), [("b.md", text)]);
     }
@@ -318,9 +318,9 @@ fn text_that_is_not_utf8_has_a_place() {
         (&b"\xff\xfea\0\0\xd8b\0"[..], 1, "save the file as UTF-8"),
         (&b"\xfe\xff\0a\0"[..], 1, "save the file as UTF-8"),
     ] {
-        let shelf = FileSystem(Arc::new(Memory([("b.md".to_string(), bytes.to_vec())].into())));
+        let file_system = FileSystem(Arc::new(Memory([("b.md".to_string(), bytes.to_vec())].into())));
         let mut diagnostics = Diagnostics::default();
-        let project = open(shelf, Some("b.md"), &[], &mut diagnostics);
+        let project = open(file_system, Some("b.md"), &[], &mut diagnostics);
         let first = diagnostics.sorted()[0].clone();
         assert_eq!((first.code, first.span.map(|it| it.start)), ("not-utf-8", Some(at)));
         assert!(first.help.unwrap_or_default().starts_with(help));

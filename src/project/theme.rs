@@ -34,7 +34,7 @@ pub struct ElementSettings {
     /// Red, green, blue.
     pub color: Option<[u8; 3]>,
     /// How lines stand in the measure.
-    pub align: Option<Stand>,
+    pub align: Option<Alignment>,
     /// Space above, in half-lines of the text.
     pub before: Option<u32>,
     /// Space below, in half-lines of the text.
@@ -54,11 +54,11 @@ pub struct ElementSettings {
     /// What is drawn: an ornament, leaders, bullets.
     pub text: Option<String>,
     /// How its number is written.
-    pub number: Option<Number>,
+    pub number: Option<NumberFormat>,
     /// What a running head says on left-hand pages.
-    pub verso: Option<Head>,
+    pub verso: Option<RunningHeadText>,
     /// What a running head says on right-hand pages.
-    pub recto: Option<Head>,
+    pub recto: Option<RunningHeadText>,
     /// Where a folio stands.
     pub place: Option<FolioPlace>,
     /// Where a folio stands on pages on which a chapter opens.
@@ -79,7 +79,7 @@ pub enum Case {
 
 /// How lines stand in the measure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Stand {
+pub enum Alignment {
     /// At the left.
     #[default]
     Left,
@@ -102,7 +102,7 @@ pub enum Sink {
 
 /// How a number is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Number {
+pub enum NumberFormat {
     /// `3`.
     #[default]
     Arabic,
@@ -116,7 +116,7 @@ pub enum Number {
 
 /// What a running head says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Head {
+pub enum RunningHeadText {
     /// The book's title.
     #[default]
     Title,
@@ -268,17 +268,25 @@ pub const PROPERTIES: &[Property] = &[
 
 const CASES: &[(&str, Case)] =
     &[("normal", Case::Normal), ("small-caps", Case::SmallCaps), ("all-small-caps", Case::AllSmallCaps)];
-const STANDS: &[(&str, Stand)] =
-    &[("left", Stand::Left), ("center", Stand::Center), ("right", Stand::Right), ("justify", Stand::Justify)];
-const NUMBERS: &[(&str, Number)] =
-    &[("arabic", Number::Arabic), ("roman", Number::Roman), ("word", Number::Word), ("none", Number::None)];
-const HEADS: &[(&str, Head)] = &[
-    ("title", Head::Title),
-    ("author", Head::Author),
-    ("part", Head::Part),
-    ("chapter", Head::Chapter),
-    ("section", Head::Section),
-    ("none", Head::None),
+const STANDS: &[(&str, Alignment)] = &[
+    ("left", Alignment::Left),
+    ("center", Alignment::Center),
+    ("right", Alignment::Right),
+    ("justify", Alignment::Justify),
+];
+const NUMBERS: &[(&str, NumberFormat)] = &[
+    ("arabic", NumberFormat::Arabic),
+    ("roman", NumberFormat::Roman),
+    ("word", NumberFormat::Word),
+    ("none", NumberFormat::None),
+];
+const HEADS: &[(&str, RunningHeadText)] = &[
+    ("title", RunningHeadText::Title),
+    ("author", RunningHeadText::Author),
+    ("part", RunningHeadText::Part),
+    ("chapter", RunningHeadText::Chapter),
+    ("section", RunningHeadText::Section),
+    ("none", RunningHeadText::None),
 ];
 const FOLIOS: &[(&str, FolioPlace)] = &[
     ("head", FolioPlace::Head),

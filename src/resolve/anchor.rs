@@ -29,7 +29,7 @@ pub(super) struct Anchors {
 pub(super) fn name(book: &Book, found: &Inventory, diagnostics: &mut Diagnostics) -> Anchors {
     let mut anchors = Anchors::default();
     let mut unique = Unique::default();
-    for (index, place) in found.places.iter().enumerate() {
+    for (index, place) in found.destinations.iter().enumerate() {
         let Some(id) = &place.id else { continue };
         anchors.label(index, book, found, diagnostics);
         // What is doubled gets another id, so that the outputs stay valid.
@@ -38,7 +38,7 @@ pub(super) fn name(book: &Book, found: &Inventory, diagnostics: &mut Diagnostics
         anchors.names.entry(place.at.node).or_insert(name);
     }
     let mut counts: BTreeMap<(&str, String), u32> = BTreeMap::new();
-    for (index, place) in found.places.iter().enumerate() {
+    for (index, place) in found.destinations.iter().enumerate() {
         if !matches!(place.kind, DestinationKind::Division { .. } | DestinationKind::Heading { .. }) {
             continue;
         }
@@ -69,7 +69,7 @@ pub(super) fn name(book: &Book, found: &Inventory, diagnostics: &mut Diagnostics
 impl Anchors {
     /// Enters an author's id.
     fn label(&mut self, index: usize, book: &Book, found: &Inventory, diagnostics: &mut Diagnostics) {
-        let place = &found.places[index];
+        let place = &found.destinations[index];
         let id = place.id.as_deref().unwrap_or_default();
         let file = file(book, place);
         let all = self.labels.entry(id.to_string()).or_default();
@@ -78,7 +78,7 @@ impl Anchors {
         let whole = id.contains(':');
         let first = all
             .iter()
-            .map(|it| &found.places[*it])
+            .map(|it| &found.destinations[*it])
             .find(|it| it.at.node != place.at.node && (whole || self::file(book, it) == file));
         if let Some(first) = first {
             diagnostics.push(

@@ -34,13 +34,13 @@ pub(super) fn resolve(
     maker: &mut NodeGenerator,
     diagnostics: &mut Diagnostics,
 ) -> Bibliography {
-    let Some(style) = project.config.citing.style.as_ref().map(|it| &*it.0) else {
+    let Some(style) = project.config.bibliography.style.as_ref().map(|it| &*it.0) else {
         return Bibliography::default();
     };
-    let citing = &project.config.citing;
-    let (library, is_whole) = library::read(&citing.files, &project.sources, diagnostics);
+    let bibliography = &project.config.bibliography;
+    let (library, is_whole) = library::read(&bibliography.files, &project.sources, diagnostics);
     // What a file has that could not be read is not to be said once more for each of its works.
-    let is_whole = is_whole && citing.files.len() == citing.paths.len();
+    let is_whole = is_whole && bibliography.files.len() == bibliography.paths.len();
     let order = found.citations_in_order();
     let mut known: Vec<(NodeId, Span, Citation)> = Vec::new();
     let mut guesses = 0;

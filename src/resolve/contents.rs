@@ -13,7 +13,7 @@ use crate::document::{Book, NodeId, Role};
 /// The entries. A book without any title gets one entry: its own title at its beginning.
 pub(super) fn outline(book: &Book, found: &Inventory, numbers: &BTreeMap<NodeId, String>) -> Vec<OutlineEntry> {
     let mut outline = Outline::default();
-    for place in &found.places {
+    for place in &found.destinations {
         let depth = match place.kind {
             DestinationKind::Division { role, depth, unlisted, .. } => {
                 let listed = !unlisted && !place.title.is_empty();

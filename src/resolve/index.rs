@@ -64,7 +64,7 @@ pub struct See {
 }
 
 /// Names of nodes that links lead to.
-type Anchors = Vec<(NodeId, String)>;
+type AnchorNames = Vec<(NodeId, String)>;
 
 /// Makes the index.
 pub(super) fn resolve(
@@ -72,7 +72,7 @@ pub(super) fn resolve(
     language: &str,
     maker: &mut NodeGenerator,
     diagnostics: &mut Diagnostics,
-) -> (Vec<Group>, Anchors) {
+) -> (Vec<Group>, AnchorNames) {
     if found.index.is_empty() {
         return (Vec::new(), Vec::new());
     }
@@ -118,7 +118,7 @@ pub(super) fn resolve(
     let mut builder = IndexBuilder::new(language, maker, diagnostics);
     builder.nodes(&tree, &mut Vec::new());
     let entries = builder.entries(tree, &mut Vec::new());
-    let mut anchors: Anchors = (1..)
+    let mut anchors: AnchorNames = (1..)
         .zip(&found.index)
         .filter(|(_, (_, mark))| matches!(mark.kind, IndexKind::Place | IndexKind::Start))
         .map(|(number, (at, _))| (at.node, format!("index-{number}")))

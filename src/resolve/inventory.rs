@@ -14,7 +14,7 @@ use crate::source::Span;
 #[derive(Debug, Default)]
 pub(super) struct Inventory {
     /// The places that something may lead to.
-    pub(super) places: Vec<Destination>,
+    pub(super) destinations: Vec<Destination>,
     /// The links and what they lead to, as written.
     pub(super) links: Vec<(NodeLocation, String)>,
     /// The labels of cross references.
@@ -173,7 +173,7 @@ impl InventoryVisitor {
         let id = attributes.id.clone().filter(|it| !it.is_empty());
         if id.is_some() || kind != DestinationKind::Other {
             let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-            self.found.places.push(Destination { at, id, kind, title });
+            self.found.destinations.push(Destination { at, id, kind, title });
         }
     }
 
@@ -255,7 +255,7 @@ impl Visitor for InventoryVisitor {
             InlineKind::Image(image) => self.image(at, image),
             InlineKind::Anchor(id) if !id.is_empty() => {
                 let (id, kind) = (Some(id.clone()), DestinationKind::Other);
-                self.found.places.push(Destination { at, id, kind, title: String::new() });
+                self.found.destinations.push(Destination { at, id, kind, title: String::new() });
             }
             InlineKind::Note(note) => {
                 self.found.marks.push((at, *note, self.note));

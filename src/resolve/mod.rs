@@ -22,7 +22,7 @@ use crate::document::block::{Block, ContainerKind};
 use crate::document::inline::{Inline, InlineKind, Link};
 use crate::document::{Book, NodeId};
 use crate::project::Project;
-use crate::text::words::{Word, Words};
+use crate::text::words::{Term, Terms};
 
 /// The second value beside the document.
 #[derive(Clone, Debug, Default)]
@@ -49,7 +49,7 @@ pub struct Resolved {
     pub citations: BTreeMap<NodeId, Vec<Inline>>,
     /// The blocks of the containers that hold what the book makes of itself: the references. Their nodes
     /// are beyond [`Book::nodes`].
-    pub made: BTreeMap<NodeId, Vec<Block>>,
+    pub generated: BTreeMap<NodeId, Vec<Block>>,
     /// The index, in the order in which it is printed.
     pub index: Vec<index::Group>,
 }
@@ -73,13 +73,13 @@ impl Resolved {
 }
 
 /// The word that heads an alert whose author gave no title.
-pub fn alert(kind: ContainerKind) -> Option<Word> {
+pub fn alert(kind: ContainerKind) -> Option<Term> {
     match kind {
-        ContainerKind::Note => Some(Word::Note),
-        ContainerKind::Tip => Some(Word::Tip),
-        ContainerKind::Important => Some(Word::Important),
-        ContainerKind::Warning => Some(Word::Warning),
-        ContainerKind::Caution => Some(Word::Caution),
+        ContainerKind::Note => Some(Term::Note),
+        ContainerKind::Tip => Some(Term::Tip),
+        ContainerKind::Important => Some(Term::Important),
+        ContainerKind::Warning => Some(Term::Warning),
+        ContainerKind::Caution => Some(Term::Caution),
         _ => None,
     }
 }
@@ -105,7 +105,7 @@ impl Resolved {
         }
         let holder = found.holders.iter().find(|it| it.1 == ContainerKind::Bibliography);
         if let Some((holder, _)) = holder {
-            self.made.insert(*holder, made.references);
+            self.generated.insert(*holder, made.references);
         }
     }
 }
@@ -178,12 +178,12 @@ pub fn edition(
     project: &Project,
     diagnostics: &mut Diagnostics,
 ) -> Resolved {
-    let words = Words::new(&book.metadata.language);
+    let words = Terms::new(&book.metadata.language);
     let found = inventory::find(book);
     let numbers = number::number(&found, project);
     let anchors = anchor::name(book, &found, diagnostics);
     let elsewhere = left_out.map(reference::Elsewhere::new);
-    let mut links = reference::Links::new(book, (&found, &anchors), elsewhere.as_ref(), project);
+    let mut links = reference::LinkResolver::new(book, (&found, &anchors), elsewhere.as_ref(), project);
     let targets = links.targets(diagnostics);
     let (references, unlinked) = links.references(&numbers, words, diagnostics);
     let notes = note::marks(book, &found, project);
@@ -206,17 +206,17 @@ pub fn edition(
 }
 
 /// What figures and tables are called by their numbers.
-fn calls(found: &inventory::Inventory, numbers: &BTreeMap<NodeId, String>, words: Words) -> BTreeMap<NodeId, String> {
+fn calls(found: &inventory::Inventory, numbers: &BTreeMap<NodeId, String>, words: Terms) -> BTreeMap<NodeId, String> {
     let call = |it: &inventory::Destination| {
         let word = match it.kind {
-            inventory::DestinationKind::Figure => Word::Figure,
-            inventory::DestinationKind::Table => Word::Table,
-            inventory::DestinationKind::Equation => Word::Equation,
+            inventory::DestinationKind::Figure => Term::Figure,
+            inventory::DestinationKind::Table => Term::Table,
+            inventory::DestinationKind::Equation => Term::Equation,
             inventory::DestinationKind::Division { .. }
             | inventory::DestinationKind::Heading { .. }
             | inventory::DestinationKind::Other => return None,
         };
         Some((it.at.node, words.counted(word, numbers.get(&it.at.node)?)))
     };
-    found.places.iter().filter_map(call).collect()
+    found.destinations.iter().filter_map(call).collect()
 }

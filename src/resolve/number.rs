@@ -15,7 +15,7 @@ pub(super) fn number(found: &Inventory, project: &Project) -> BTreeMap<NodeId, S
     let asked = project.config.number_sections;
     let mut counter =
         Counter { chapters: asked.unwrap_or(!project.single), all: asked == Some(true), ..Counter::default() };
-    for place in &found.places {
+    for place in &found.destinations {
         let number = match place.kind {
             DestinationKind::Division { role, matter, depth, numbered, .. } => {
                 counter.division(NumberedChapter { role, matter, depth, numbered, title: &place.title })

@@ -13,13 +13,13 @@ use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::document::{Book, Division, NodeId, Role};
 use crate::project::{Project, files, percent_decode};
 use crate::source::Span;
-use crate::text::words::{Word, Words};
+use crate::text::words::{Term, Terms};
 
 /// For how many broken links the nearest label is looked for.
 const MAX_GUESSES: usize = 20;
 
 /// What is needed to follow links.
-pub(super) struct Links<'a> {
+pub(super) struct LinkResolver<'a> {
     book: &'a Book,
     found: &'a Inventory,
     anchors: &'a Anchors,
@@ -53,7 +53,7 @@ impl<'a> Elsewhere<'a> {
         let here = files.get(&(file.to_owned(), id.to_owned()));
         let here = here.or_else(|| loose.get(&(file.to_owned(), anchor::loose(id))));
         let other = || labels.get(id).and_then(|it| it.first()).or_else(|| all.get(id)).filter(|_| anywhere);
-        here.or_else(other).map(|it| &self.found.places[*it])
+        here.or_else(other).map(|it| &self.found.destinations[*it])
     }
 
     /// The beginning of a file that the output does not have.
@@ -90,20 +90,20 @@ impl From<Diagnostic> for Unresolved {
     }
 }
 
-impl<'a> Links<'a> {
+impl<'a> LinkResolver<'a> {
     pub(super) fn new(
         book: &'a Book,
         (found, anchors): (&'a Inventory, &'a Anchors),
         elsewhere: Option<&'a Elsewhere<'a>>,
         project: &'a Project,
-    ) -> Links<'a> {
+    ) -> LinkResolver<'a> {
         let mut pages = BTreeMap::new();
         for (index, division) in book.divisions.iter().enumerate() {
             if let Some(path) = &division.path {
                 pages.entry(page(path)).or_insert(index);
             }
         }
-        Links { book, found, anchors, project, pages, guesses: 0, elsewhere, to_site: Vec::new() }
+        LinkResolver { book, found, anchors, project, pages, guesses: 0, elsewhere, to_site: Vec::new() }
     }
 
     /// Where each link leads.
@@ -210,7 +210,7 @@ impl<'a> Links<'a> {
             label.or_else(|| anchors.all.get(id)).filter(|_| anywhere)
         };
         if let Some(index) = here.or_else(elsewhere) {
-            return Resolution::To(Target::Node(self.found.places[*index].at.node));
+            return Resolution::To(Target::Node(self.found.destinations[*index].at.node));
         }
         if let Some(first) = self.beginning(id) {
             return Resolution::To(Target::Node(first));
@@ -249,7 +249,7 @@ impl<'a> Links<'a> {
     }
 
     /// A guess, if not too many were made.
-    fn guess(&mut self, make: impl FnOnce(&Links<'a>) -> Option<String>) -> Option<String> {
+    fn guess(&mut self, make: impl FnOnce(&LinkResolver<'a>) -> Option<String>) -> Option<String> {
         self.guesses += 1;
         if self.guesses <= MAX_GUESSES { make(self) } else { None }
     }
@@ -262,7 +262,7 @@ impl<'a> Links<'a> {
             return Resolution::Wrong(elsewhere.explain(path, place), Target::Missing);
         }
         let located = self.project.locate(own, path);
-        let there = located.as_ref().and_then(|it| self.project.shelf.0.kind(it));
+        let there = located.as_ref().and_then(|it| self.project.file_system.0.kind(it));
         let warning = if there.is_some() {
             Diagnostic::warning("link-outside", format!("`{path}` is there, but is no chapter of the book"))
                 .help("list it in the summary, or link to its address on the web")
@@ -287,7 +287,7 @@ impl<'a> Links<'a> {
     pub(super) fn references(
         &mut self,
         numbers: &BTreeMap<NodeId, String>,
-        words: Words,
+        words: Terms,
         diagnostics: &mut Diagnostics,
     ) -> (BTreeMap<NodeId, Referent>, BTreeMap<NodeId, String>) {
         let mut referents = BTreeMap::new();
@@ -318,12 +318,12 @@ impl<'a> Links<'a> {
         let own = (self.file(at).to_string(), label.to_string());
         let (anchors, found) = (self.anchors, self.found);
         if let Some(index) = anchors.files.get(&own) {
-            return Ok(&found.places[*index]);
+            return Ok(&found.destinations[*index]);
         }
         match anchors.labels.get(label).map(Vec::as_slice) {
-            Some([index]) => Ok(&found.places[*index]),
+            Some([index]) => Ok(&found.destinations[*index]),
             Some([first, second, ..]) => {
-                let (first, second) = (&found.places[*first], &found.places[*second]);
+                let (first, second) = (&found.destinations[*first], &found.destinations[*second]);
                 let error = Diagnostic::error("label-twice", format!("the label `{label}` is given twice"))
                     .label(first.at.span, "it may mean this")
                     .label(second.at.span, "or this")
@@ -331,7 +331,7 @@ impl<'a> Links<'a> {
                 Err(error.into())
             }
             Some([]) | None => match anchors.all.get(label) {
-                Some(index) => Ok(&found.places[*index]),
+                Some(index) => Ok(&found.destinations[*index]),
                 None => {
                     let left_out = self.elsewhere.and_then(|it| Some((it, it.label(&own.0, label, true)?)));
                     if let Some((elsewhere, place)) = left_out {
@@ -361,19 +361,19 @@ impl<'a> Links<'a> {
         place: &Destination,
         number: Option<&str>,
         numbers: &BTreeMap<NodeId, String>,
-        words: Words,
+        words: Terms,
     ) -> String {
         let word = match place.kind {
-            DestinationKind::Division { role: Role::Part, .. } => Word::Part,
-            DestinationKind::Division { role: Role::Appendix, .. } if number.is_some_and(is_lettered) => Word::Appendix,
+            DestinationKind::Division { role: Role::Part, .. } => Term::Part,
+            DestinationKind::Division { role: Role::Appendix, .. } if number.is_some_and(is_lettered) => Term::Appendix,
             // `3.1` names a section to the reader, whichever file it stands in.
-            DestinationKind::Division { .. } if number.is_some_and(|it| it.contains('.')) => Word::Section,
-            DestinationKind::Division { .. } => Word::Chapter,
-            DestinationKind::Heading { .. } => Word::Section,
-            DestinationKind::Figure => Word::Figure,
-            DestinationKind::Table => Word::Table,
-            DestinationKind::Equation => Word::Equation,
-            DestinationKind::Other => Word::Section,
+            DestinationKind::Division { .. } if number.is_some_and(|it| it.contains('.')) => Term::Section,
+            DestinationKind::Division { .. } => Term::Chapter,
+            DestinationKind::Heading { .. } => Term::Section,
+            DestinationKind::Figure => Term::Figure,
+            DestinationKind::Table => Term::Table,
+            DestinationKind::Equation => Term::Equation,
+            DestinationKind::Other => Term::Section,
         };
         match number {
             Some(number) => words.counted(word, number),
@@ -383,9 +383,9 @@ impl<'a> Links<'a> {
     }
 
     /// What the section or chapter around a place is called.
-    fn around(&self, place: &Destination, numbers: &BTreeMap<NodeId, String>, words: Words) -> String {
-        let end = self.found.places.partition_point(|it| it.at.node < place.at.node);
-        let before = self.found.places[..end].iter().rev();
+    fn around(&self, place: &Destination, numbers: &BTreeMap<NodeId, String>, words: Terms) -> String {
+        let end = self.found.destinations.partition_point(|it| it.at.node < place.at.node);
+        let before = self.found.destinations[..end].iter().rev();
         let outer = before.take_while(|it| it.at.division == place.at.division).find(|it| {
             let section =
                 matches!(it.kind, DestinationKind::Division { .. } | DestinationKind::Heading { outer: true, .. });

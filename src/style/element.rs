@@ -6,7 +6,7 @@
 use super::Family;
 use crate::geometry::Length;
 use crate::project::config::Dimension;
-use crate::project::theme::{Case, ElementSettings, Sink, Stand};
+use crate::project::theme::{Alignment, Case, ElementSettings, Sink};
 
 /// How an element looks.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +32,7 @@ pub struct ElementStyle {
     /// Red, green and blue, unless black.
     pub color: Option<[u8; 3]>,
     /// How lines stand in the measure.
-    pub align: Stand,
+    pub align: Alignment,
     /// At least so much space above, in half-lines of the text.
     pub before: i32,
     /// At least so much space below, in half-lines of the text.

@@ -19,7 +19,7 @@ use crate::text::face::FaceId;
 use elements::Elements;
 use page::PageStyle;
 
-pub use crate::project::theme::{Case, FolioPlace, Head, Number, Stand};
+pub use crate::project::theme::{Alignment, Case, FolioPlace, NumberFormat, RunningHeadText};
 pub use element::ElementStyle;
 
 /// Every value that the typesetter may ask for.
@@ -146,11 +146,11 @@ pub enum Notes {
 #[derive(Clone, Copy, Debug)]
 pub struct OpeningStyle {
     /// Where.
-    pub start: Start,
+    pub start: DivisionOpening,
     /// How the number of a chapter is written.
-    pub number: Number,
+    pub number: NumberFormat,
     /// How the number of a part is written.
-    pub part_number: Number,
+    pub part_number: NumberFormat,
     /// The lines of a drop cap; 0 or 1: none.
     pub drop_cap: u8,
     /// Whether the first words after an opening are set in small capitals.
@@ -159,7 +159,7 @@ pub struct OpeningStyle {
 
 /// Where divisions open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Start {
+pub enum DivisionOpening {
     /// On a right-hand page.
     Recto,
     /// On the next page.
@@ -174,9 +174,9 @@ pub struct FurnitureStyle {
     /// Whether there are running heads.
     pub heads: bool,
     /// What they say on left-hand pages.
-    pub verso: Head,
+    pub verso: RunningHeadText,
     /// What they say on right-hand pages.
-    pub recto: Head,
+    pub recto: RunningHeadText,
     /// Where folios stand.
     pub folio: FolioPlace,
     /// Where they stand on pages on which a chapter opens.
@@ -219,9 +219,9 @@ impl Style {
             elements: Elements::new(config, catalog, (serif, mono), (size, &page), diagnostics),
             opening: OpeningStyle {
                 start: match pdf.chapter_start {
-                    Some(ChapterStart::Recto) => Start::Recto,
-                    None | Some(ChapterStart::Any) => Start::Any,
-                    Some(ChapterStart::RunOn) => Start::RunOn,
+                    Some(ChapterStart::Recto) => DivisionOpening::Recto,
+                    None | Some(ChapterStart::Any) => DivisionOpening::Any,
+                    Some(ChapterStart::RunOn) => DivisionOpening::RunOn,
                 },
                 number: look("chapter").number.unwrap_or_default(),
                 part_number: look("part").number.unwrap_or_default(),

@@ -69,7 +69,7 @@ const EMOJI: &str = "Noto Emoji";
 #[derive(Clone, Debug)]
 pub struct Catalog {
     faces: Arc<[Arc<Face>]>,
-    covers: Arc<[Cover]>,
+    covers: Arc<[Coverage]>,
     bundled: usize,
     /// The names of families that the machine has besides, if the book may use them.
     others: Arc<[String]>,
@@ -90,7 +90,7 @@ pub struct CharMetrics {
 
 /// What a face can do.
 #[derive(Clone, Debug, Default)]
-struct Cover {
+struct Coverage {
     /// A bit for each character of the basic plane.
     basic: Vec<u64>,
     /// The others, rising.
@@ -251,7 +251,7 @@ fn face_id(place: usize) -> Option<FaceId> {
     u16::try_from(place).ok().map(FaceId)
 }
 
-impl Cover {
+impl Coverage {
     /// Whether a character is in it.
     fn has(&self, c: char) -> bool {
         let code = u32::from(c);
@@ -263,7 +263,7 @@ impl Cover {
 }
 
 /// The faces of a font file: none if it is no font, several if it is a collection.
-fn read(data: &FontData) -> Vec<(Face, Cover)> {
+fn read(data: &FontData) -> Vec<(Face, Coverage)> {
     let mut found = Vec::new();
     for index in 0..64 {
         let Ok(font) = FontRef::from_index(data.bytes(), index) else {
@@ -338,8 +338,8 @@ fn advance(font: &FontRef<'_>, c: char) -> Option<f32> {
 }
 
 /// The characters and features of a face.
-fn cover(font: &FontRef<'_>) -> Cover {
-    let mut cover = Cover { basic: vec![0; 1024], ..Cover::default() };
+fn cover(font: &FontRef<'_>) -> Coverage {
+    let mut cover = Coverage { basic: vec![0; 1024], ..Coverage::default() };
     for (code, glyph) in font.charmap().mappings() {
         match usize::try_from(code >> 6) {
             _ if glyph == GlyphId::NOTDEF => {}

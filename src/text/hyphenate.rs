@@ -50,7 +50,7 @@ pub struct Hyphenator {
 #[derive(Debug)]
 struct Patterns {
     language: Language,
-    loaded: OnceLock<Loaded>,
+    loaded: OnceLock<PatternSet>,
     /// Words whose spelling changes, by what they begin with.
     stems: BTreeMap<String, Vec<HyphenationPoint>>,
     words: RwLock<HashMap<Box<str>, Arc<[HyphenationPoint]>, RandomState>>,
@@ -58,7 +58,7 @@ struct Patterns {
 
 /// The patterns of a language.
 #[derive(Debug)]
-enum Loaded {
+enum PatternSet {
     /// None.
     No,
     /// Those that say where.
@@ -76,28 +76,28 @@ const SPELLING: &str = include_str!("hyphenation-spelling.txt");
 /// Longer words are not divided: they are no words, and offsets in them are kept in a byte.
 const LONGEST: usize = 120;
 
-impl Loaded {
-    fn new(dictionary: Option<Dictionary>) -> Loaded {
+impl PatternSet {
+    fn new(dictionary: Option<Dictionary>) -> PatternSet {
         let Some(dictionary) = dictionary else {
-            return Loaded::No;
+            return PatternSet::No;
         };
         if matches!(dictionary, Dictionary::Hungarian | Dictionary::Catalan)
             && let Ok(extended) = Extended::from_embedded(dictionary)
         {
-            return Loaded::Extended(extended);
+            return PatternSet::Extended(extended);
         }
-        Standard::from_embedded(dictionary).map_or(Loaded::No, Loaded::Standard)
+        Standard::from_embedded(dictionary).map_or(PatternSet::No, PatternSet::Standard)
     }
 
     /// Where the patterns divide a word in lower case.
     fn divide(&self, word: &str) -> Vec<(usize, Option<Spelling>)> {
         let all = (0, word.len());
         match self {
-            Loaded::No => Vec::new(),
-            Loaded::Standard(patterns) => {
+            PatternSet::No => Vec::new(),
+            PatternSet::Standard(patterns) => {
                 patterns.opportunities_within(word, all).into_iter().map(|at| (at, None)).collect()
             }
-            Loaded::Extended(patterns) => {
+            PatternSet::Extended(patterns) => {
                 let found = patterns.opportunities_within(word, all).into_iter();
                 found.map(|(at, region)| (at, region.and_then(respelt))).collect()
             }
@@ -191,7 +191,7 @@ impl Hyphenator {
             None => listed(&patterns.stems, part),
         };
         if end < part.len() {
-            let loaded = patterns.loaded.get_or_init(|| Loaded::new(patterns.language.dictionary));
+            let loaded = patterns.loaded.get_or_init(|| PatternSet::new(patterns.language.dictionary));
             let found = loaded.divide(part).into_iter().filter(|it| end <= it.0);
             for (at, spelling) in found.chain(respelling(&patterns.language.tag, part)) {
                 if let (true, Ok(byte)) = (part.is_char_boundary(at) && within(at), u8::try_from(at)) {

@@ -170,12 +170,12 @@ pub struct Shaper {
     faces: Vec<Arc<Face>>,
     fonts: Vec<OnceLock<Option<Font>>>,
     languages: Vec<Option<harfrust::Language>>,
-    looks: RwLock<HashMap<ShapeKey, Arc<WordCache>>>,
+    words: RwLock<HashMap<ShapeKey, Arc<WordCache>>>,
 }
 
-/// The words of one look.
+/// The shaped words of one key.
 pub struct WordCache {
-    look: ShapeKey,
+    key: ShapeKey,
     plan: Option<ShapePlan>,
     shards: [Shard; SHARDS],
 }
@@ -189,12 +189,12 @@ impl std::fmt::Debug for Shaper {
     }
 }
 
-/// How many locks a look's words stand behind.
+/// How many locks the words of a key stand behind.
 const SHARDS: usize = 16;
 
 impl std::fmt::Debug for WordCache {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Words").field("look", &self.look).finish_non_exhaustive()
+        f.debug_struct("Words").field("key", &self.key).finish_non_exhaustive()
     }
 }
 
@@ -206,17 +206,17 @@ impl Shaper {
             fonts: faces.iter().map(|_| OnceLock::new()).collect(),
             faces,
             languages: languages.iter().map(|it| harfrust::Language::new(&it.tag)).collect(),
-            looks: RwLock::default(),
+            words: RwLock::default(),
         }
     }
 
-    /// The words of a look, for [`Shaper::word`].
-    pub fn words(&self, look: ShapeKey) -> Arc<WordCache> {
-        if let Some(words) = self.looks.read().unwrap_or_else(PoisonError::into_inner).get(&look) {
+    /// The words of a key, for [`Shaper::word`].
+    pub fn words(&self, key: ShapeKey) -> Arc<WordCache> {
+        if let Some(words) = self.words.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Arc::clone(words);
         }
-        let mut looks = self.looks.write().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(looks.entry(look).or_insert_with(|| Arc::new(self.new_words(look))))
+        let mut words = self.words.write().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(words.entry(key).or_insert_with(|| Arc::new(self.new_words(key))))
     }
 
     /// A word's glyphs.
@@ -247,21 +247,21 @@ impl Shaper {
         self.fonts.get(place)?.get_or_init(load).as_ref()
     }
 
-    /// An empty store for a look.
-    fn new_words(&self, look: ShapeKey) -> WordCache {
-        let direction = if look.rtl { Direction::RightToLeft } else { Direction::LeftToRight };
-        let language = self.languages.get(usize::from(look.language)).and_then(Option::as_ref);
-        let script = Script::from_iso15924_tag(Tag::new(&look.script));
+    /// An empty store for a key.
+    fn new_words(&self, key: ShapeKey) -> WordCache {
+        let direction = if key.rtl { Direction::RightToLeft } else { Direction::LeftToRight };
+        let language = self.languages.get(usize::from(key.language)).and_then(Option::as_ref);
+        let script = Script::from_iso15924_tag(Tag::new(&key.script));
         let plan =
-            self.font(look.face).map(|font| ShapePlan::new(font, direction, script, language, &self.features(look)));
-        WordCache { look, plan, shards: std::array::from_fn(|_| RwLock::default()) }
+            self.font(key.face).map(|font| ShapePlan::new(font, direction, script, language, &self.features(key)));
+        WordCache { key, plan, shards: std::array::from_fn(|_| RwLock::default()) }
     }
 
     /// What is asked of the engine. Monospaced faces have no ligatures and alternates: code says
     /// what it says.
-    fn features(&self, look: ShapeKey) -> Vec<Feature> {
-        let mut wanted = look.features;
-        if self.faces.get(usize::from(look.face.0)).is_some_and(|face| face.monospace) {
+    fn features(&self, key: ShapeKey) -> Vec<Feature> {
+        let mut wanted = key.features;
+        if self.faces.get(usize::from(key.face.0)).is_some_and(|face| face.monospace) {
             wanted = wanted | Features::LIGATURES_OFF | Features::ALTERNATES_OFF;
         }
         let asked = TAGS.iter().filter(|it| wanted.contains(it.0));
@@ -270,8 +270,8 @@ impl Shaper {
 
     /// Shapes a word.
     fn shape(&self, words: &WordCache, text: &str) -> Word {
-        let look = words.look;
-        let (Some(font), Some(plan)) = (self.font(look.face), &words.plan) else {
+        let key = words.key;
+        let (Some(font), Some(plan)) = (self.font(key.face), &words.plan) else {
             return Word::default();
         };
         let mut buffer = Buffer::new();
@@ -280,7 +280,7 @@ impl Shaper {
         buffer.set_language(plan.language().cloned());
         buffer.set_flags(BufferFlags::REMOVE_DEFAULT_IGNORABLES);
         buffer.push_str(text);
-        let features = self.features(look);
+        let features = self.features(key);
         let options = ShapeOptions::new().plan(Some(plan)).features(&features);
         if harfrust::shape(&ShaperFont::new(font), &mut buffer, options).is_err() {
             return Word::default();
@@ -344,7 +344,7 @@ mod tests {
         (catalog, shaper)
     }
 
-    fn look(catalog: &Catalog, family: &str, features: Features) -> ShapeKey {
+    fn shape_key(catalog: &Catalog, family: &str, features: Features) -> ShapeKey {
         let face = catalog.find(family, 400, false).expect("is bundled");
         ShapeKey { face, features, script: *b"Latn", ..ShapeKey::default() }
     }
@@ -352,7 +352,7 @@ mod tests {
     #[test]
     fn words_have_ligatures_and_kerning() {
         let (catalog, shaper) = shaper();
-        let words = shaper.words(look(&catalog, "Libertinus Serif", Features::NONE));
+        let words = shaper.words(shape_key(&catalog, "Libertinus Serif", Features::NONE));
         assert_eq!(shaper.word(&words, "office").glyphs.len(), 4);
         let pair = shaper.word(&words, "AV");
         let single = |text| shaper.word(&words, text).advance;
@@ -365,7 +365,7 @@ mod tests {
     fn small_capitals_are_real_and_code_is_plain() {
         let (catalog, shaper) = shaper();
         let ids = |family, features, text| -> Vec<u16> {
-            let words = shaper.words(look(&catalog, family, features));
+            let words = shaper.words(shape_key(&catalog, family, features));
             shaper.word(&words, text).glyphs.iter().map(|it| it.id).collect()
         };
         let plain = ids("EB Garamond", Features::NONE, "abc");
@@ -379,7 +379,7 @@ mod tests {
     #[test]
     fn soft_hyphens_leave_no_glyph() {
         let (catalog, shaper) = shaper();
-        let words = shaper.words(look(&catalog, "EB Garamond", Features::NONE));
+        let words = shaper.words(shape_key(&catalog, "EB Garamond", Features::NONE));
         let soft = shaper.word(&words, "of\u{AD}fi\u{AD}ce");
         assert_eq!(soft.advance, shaper.word(&words, "office").advance);
     }

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 /// The words, in the order of the rows of `words.tsv`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "each is its own English word")]
-pub enum Word {
+pub enum Term {
     Chapter,
     Part,
     Section,
@@ -43,30 +43,30 @@ const TABLE: &str = include_str!("words.tsv");
 
 /// A language's place in the table, and all words by it.
 #[derive(Clone, Copy, Debug)]
-pub struct Words(usize);
+pub struct Terms(usize);
 
-impl Words {
+impl Terms {
     /// The words of a language, by its BCP 47 tag.
-    pub fn new(tag: &str) -> Words {
+    pub fn new(tag: &str) -> Terms {
         let primary = tag.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase();
         let primary = if matches!(primary.as_str(), "no" | "nn") { "nb" } else { primary.as_str() };
         let head = TABLE.lines().next().unwrap_or("");
         let column = head.split('\t').skip(1).position(|it| it == primary);
-        Words(column.unwrap_or(0))
+        Terms(column.unwrap_or(0))
     }
 
     /// A word, as it stands alone or at the head of a caption.
-    pub fn get(self, word: Word) -> &'static str {
+    pub fn get(self, word: Term) -> &'static str {
         let form = self.form(word);
         // Forms with a place for the number serve as a word without it.
-        if form.contains('…') && !matches!(word, Word::OnPage) {
+        if form.contains('…') && !matches!(word, Term::OnPage) {
             return form.trim_matches(['…', '第', ' ']);
         }
         form
     }
 
     /// A word with a number: `Chapter 3`, `3. fejezet`, `第3章`.
-    pub fn counted(self, word: Word, number: &str) -> String {
+    pub fn counted(self, word: Term, number: &str) -> String {
         let form = self.form(word);
         match form.split_once('…') {
             Some((before, after)) => format!("{before}{number}{after}"),
@@ -85,9 +85,9 @@ impl Words {
     /// Authors, and people who did what has no word here, stand by their names alone.
     pub fn credit(self, role: &str, name: &str) -> String {
         match role {
-            "trl" => self.counted(Word::TranslatedBy, name),
-            "edt" => self.counted(Word::EditedBy, name),
-            "ill" => self.counted(Word::IllustratedBy, name),
+            "trl" => self.counted(Term::TranslatedBy, name),
+            "edt" => self.counted(Term::EditedBy, name),
+            "ill" => self.counted(Term::IllustratedBy, name),
             _ => name.to_owned(),
         }
     }
@@ -96,7 +96,7 @@ impl Words {
         TABLE.lines().next().and_then(|it| it.split('\t').nth(self.0 + 1)) == Some(tag)
     }
 
-    fn form(self, word: Word) -> &'static str {
+    fn form(self, word: Term) -> &'static str {
         static ROWS: OnceLock<Vec<Vec<&'static str>>> = OnceLock::new();
         let rows = ROWS.get_or_init(|| TABLE.lines().skip(1).map(|it| it.split('\t').collect()).collect());
         let row = rows.get(word as usize);
@@ -111,7 +111,7 @@ mod tests {
     #[test]
     fn every_language_has_every_word() {
         let columns = TABLE.lines().next().unwrap().split('\t').count();
-        let last = Word::NotesToPages as usize;
+        let last = Term::NotesToPages as usize;
         assert_eq!(TABLE.lines().count(), last + 2);
         for line in TABLE.lines() {
             assert_eq!(line.split('\t').filter(|it| !it.is_empty()).count(), columns, "{line}");
@@ -121,19 +121,19 @@ mod tests {
     #[test]
     fn numbers_go_where_the_language_puts_them() {
         for (tag, word, text) in [
-            ("en-GB", Word::Chapter, "Chapter 3"),
-            ("de", Word::Figure, "Abbildung 3"),
-            ("fr-CA", Word::OnPage, "à la page 3"),
-            ("hu", Word::Chapter, "3. fejezet"),
-            ("zh-Hans", Word::Chapter, "第3章"),
-            ("xx", Word::Table, "Table 3"),
-            ("nn", Word::Page, "side 3"),
+            ("en-GB", Term::Chapter, "Chapter 3"),
+            ("de", Term::Figure, "Abbildung 3"),
+            ("fr-CA", Term::OnPage, "à la page 3"),
+            ("hu", Term::Chapter, "3. fejezet"),
+            ("zh-Hans", Term::Chapter, "第3章"),
+            ("xx", Term::Table, "Table 3"),
+            ("nn", Term::Page, "side 3"),
         ] {
-            assert_eq!(Words::new(tag).counted(word, "3"), text);
+            assert_eq!(Terms::new(tag).counted(word, "3"), text);
         }
-        assert_eq!(Words::new("de").credit("trl", "Ann Author"), "Übersetzt von Ann Author");
-        assert_eq!(Words::new("de").credit("aut", "Ann Author"), "Ann Author");
-        assert_eq!(Words::new("ja").get(Word::Chapter), "章");
-        assert_eq!(Words::new("ru").get(Word::Contents), "Содержание");
+        assert_eq!(Terms::new("de").credit("trl", "Ann Author"), "Übersetzt von Ann Author");
+        assert_eq!(Terms::new("de").credit("aut", "Ann Author"), "Ann Author");
+        assert_eq!(Terms::new("ja").get(Term::Chapter), "章");
+        assert_eq!(Terms::new("ru").get(Term::Contents), "Содержание");
     }
 }

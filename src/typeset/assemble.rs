@@ -5,18 +5,18 @@
 use std::collections::BTreeMap;
 
 use super::chapter::SetChapter;
-use super::frame::{self, Bookmark, Destination, Folio, Info, Page, PageItem, Pages, Structure};
+use super::frame::{self, Bookmark, Destination, DocumentInfo, Folio, Page, PageItem, Pages, Structure};
 use super::galley::collect::GalleyBuilder;
 use super::page::contents::is_unlisted;
 use super::page::fill::{Context, Filled};
-use super::page::furniture::{self, Heads, label};
+use super::page::furniture::{self, RunningHeads, label};
 use super::page::number::Labels;
 use super::page::{contents, title};
 use super::paragraph::setter::Setter;
 use crate::document::{Matter, NodeId, PageMap, PageStart, Role, walk};
 use crate::geometry::Point;
-use crate::style::Head;
-use crate::text::words::{Word, Words};
+use crate::style::RunningHeadText;
+use crate::text::words::{Term, Terms};
 
 /// A page of the book before furniture.
 struct Bound {
@@ -52,7 +52,7 @@ pub(crate) fn book(mut galleys: GalleyBuilder<'_>, setter: &Setter, chapters: Ve
     let context = context(&galleys);
     let mut cache = furniture::Cache::new();
     for page in &mut all {
-        let heads = Heads { verso: &page.verso_head, recto: &page.recto_head };
+        let heads = RunningHeads { verso: &page.verso_head, recto: &page.recto_head };
         page.filled.page.size = galleys.style.page.trim;
         furniture::add(&context, setter, heads, &mut cache, &mut page.filled);
         page.filled.page.shrink();
@@ -76,7 +76,7 @@ fn context<'a>(galleys: &'a GalleyBuilder<'_>) -> Context<'a> {
 /// heads say on each.
 fn bind(chapters: Vec<SetChapter>, galleys: &GalleyBuilder<'_>) -> Vec<Bound> {
     let mut pages: Vec<Bound> = Vec::new();
-    let mut words = Heading::new(galleys);
+    let mut words = RunningHeadState::new(galleys);
     let mut notes = NotesOf::default();
     for chapter in chapters {
         if chapter.recto && pages.len() % 2 == 1 {
@@ -127,17 +127,17 @@ impl NotesOf {
         let pages: Vec<usize> = self.last.filter(|_| goes_on).into_iter().chain(pages).collect();
         let (first, last) = (*pages.iter().min()?, *pages.iter().max()?);
         self.last = Some(last);
-        let words = Words::new(&galleys.book.metadata.language);
+        let words = Terms::new(&galleys.book.metadata.language);
         Some(if first == last {
-            format!("{}, {}", words.get(Word::Notes), words.counted(Word::Page, &first.to_string()))
+            format!("{}, {}", words.get(Term::Notes), words.counted(Term::Page, &first.to_string()))
         } else {
-            words.counted(Word::NotesToPages, &format!("{first}–{last}"))
+            words.counted(Term::NotesToPages, &format!("{first}–{last}"))
         })
     }
 }
 
 /// Where in the book one is, for running heads.
-struct Heading<'a> {
+struct RunningHeadState<'a> {
     galleys: &'a GalleyBuilder<'a>,
     part: String,
     chapter: String,
@@ -146,10 +146,10 @@ struct Heading<'a> {
     depth: Option<u8>,
 }
 
-impl<'a> Heading<'a> {
-    fn new(galleys: &'a GalleyBuilder<'_>) -> Heading<'a> {
+impl<'a> RunningHeadState<'a> {
+    fn new(galleys: &'a GalleyBuilder<'_>) -> RunningHeadState<'a> {
         let empty = String::new;
-        Heading { galleys, part: empty(), chapter: empty(), section: empty(), depth: None }
+        RunningHeadState { galleys, part: empty(), chapter: empty(), section: empty(), depth: None }
     }
 
     /// A chapter begins.
@@ -175,7 +175,7 @@ impl<'a> Heading<'a> {
     }
 
     /// What a head says here; where there is no section or part, the chapter, and else the book.
-    fn say(&self, head: Head) -> String {
+    fn say(&self, head: RunningHeadText) -> String {
         let metadata = &self.galleys.book.metadata;
         let authors = || {
             let of = metadata.creators.iter().filter(|it| it.role == "aut" || it.role.is_empty());
@@ -184,12 +184,12 @@ impl<'a> Heading<'a> {
         let chapter = if self.chapter.is_empty() { &metadata.title } else { &self.chapter };
         let or = |text: &str| if text.is_empty() { chapter.clone() } else { text.to_owned() };
         match head {
-            Head::Title => metadata.title.clone(),
-            Head::Author => authors(),
-            Head::Part => or(&self.part),
-            Head::Chapter => chapter.clone(),
-            Head::Section => or(&self.section),
-            Head::None => String::new(),
+            RunningHeadText::Title => metadata.title.clone(),
+            RunningHeadText::Author => authors(),
+            RunningHeadText::Part => or(&self.part),
+            RunningHeadText::Chapter => chapter.clone(),
+            RunningHeadText::Section => or(&self.section),
+            RunningHeadText::None => String::new(),
         }
     }
 }
@@ -377,7 +377,7 @@ fn finish(mut galleys: GalleyBuilder<'_>, setter: &Setter, bound: Vec<Bound>) ->
         outline.push(Bookmark { title, depth: entry.depth.min(deepest), page, point });
     }
     Pages {
-        info: Info::new(&galleys.book.metadata, galleys.style.epoch),
+        info: DocumentInfo::new(&galleys.book.metadata, galleys.style.epoch),
         pages,
         faces: setter.catalog().faces().to_vec(),
         pictures: galleys.placed.iter().map(|it| galleys.pictures[it].clone()).collect(),

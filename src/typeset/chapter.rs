@@ -20,8 +20,8 @@ use crate::document::block::{Block as DocumentBlock, BlockKind, ContainerKind};
 use crate::document::inline::{Inline, plain_text};
 use crate::document::walk::{self, Visitor};
 use crate::document::{Division, Matter, NodeId, NoteId, Role};
-use crate::style::{Notes, Start, Style};
-use crate::text::words::Word;
+use crate::style::{DivisionOpening, Notes, Style};
+use crate::text::words::Term;
 use crate::typeset::frame::{ElementId, StructureRole as Structural};
 use crate::typeset::structure::ROOT;
 
@@ -157,7 +157,7 @@ impl ChapterProgress {
         diagnostics: &mut Diagnostics,
     ) -> Vec<SetChapter> {
         let book = galleys.book;
-        let run_on = galleys.style.opening.start == Start::RunOn;
+        let run_on = galleys.style.opening.start == DivisionOpening::RunOn;
         let mut chapters: Vec<SetChapter> = Vec::new();
         let mut waiting: Option<Composed<'_>> = None;
         while self.next < book.divisions.len() {
@@ -253,7 +253,7 @@ fn endnotes(
     if galleys.endnotes.is_empty() {
         return None;
     }
-    let title = galleys.word(Word::Notes);
+    let title = galleys.word(Term::Notes);
     let element = galleys.tree.element(ROOT, Structural::Section, NodeId::default());
     let mut drafts = vec![galleys.made_heading(title, 1, element)];
     let mut division = None;
@@ -274,7 +274,7 @@ fn endnotes(
         let more = std::mem::take(&mut galleys.notes);
         galleys.endnotes.splice(index..index, more);
     }
-    let start = galleys.style.opening.start == Start::Recto;
+    let start = galleys.style.opening.start == DivisionOpening::Recto;
     let count = count + usize::from(start && count % 2 == 1);
     let blocks = blocks(drafts, setter, galleys.style);
     let blocks = turn::divide(blocks, &mut [], &galleys.marks, galleys.style);
@@ -301,7 +301,7 @@ fn opens(galleys: &GalleyBuilder<'_>, index: usize) -> bool {
     }
     let above = divisions[..index].iter().rev().find(|it| it.depth < division.depth);
     let top = division.depth == 0 || above.is_some_and(|it| it.role == Role::Part);
-    top && galleys.style.opening.start != Start::RunOn
+    top && galleys.style.opening.start != DivisionOpening::RunOn
 }
 
 /// Whether a division must open on a right-hand page.
@@ -310,7 +310,7 @@ fn starts_recto(galleys: &GalleyBuilder<'_>, division: &Division, first: bool) -
         // It takes the place of the imprint, on the back of the title page.
         Role::CopyrightPage => false,
         Role::Part | Role::Dedication | Role::Epigraph | Role::HalfTitle => true,
-        _ => first || galleys.style.opening.start == Start::Recto,
+        _ => first || galleys.style.opening.start == DivisionOpening::Recto,
     }
 }
 
@@ -363,28 +363,28 @@ fn break_and_fill(
 ) -> Vec<Filled> {
     let frame = frame(galleys.style, count % 2 == 1);
     let mut seen = flow(&blocks, notes, &galleys.marks, &frame);
-    let (mut fillings, mut cost) = breaks::pages(&seen, &frame);
+    let (mut plans, mut cost) = breaks::pages(&seen, &frame);
     if breaks::failed(cost) {
         // Only now: a line more or less costs four times the time of a paragraph's best setting.
         set::offer_variants(&mut blocks);
         seen = flow(&blocks, notes, &galleys.marks, &frame);
-        (fillings, cost) = breaks::pages(&seen, &frame);
+        (plans, cost) = breaks::pages(&seen, &frame);
     }
-    report::flaws(&fillings, &blocks, diagnostics);
+    report::flaws(&plans, &blocks, diagnostics);
     report::tables(&blocks, diagnostics);
-    report::lines(&fillings, &blocks, diagnostics);
+    report::lines(&plans, &blocks, diagnostics);
     let style = &galleys.style.notes;
     let mut own = Labels::new();
     if style.by_page {
         let document = (galleys.book, galleys.resolved);
-        own = number::by_page((&fillings, &blocks), notes, document, style.symbols);
+        own = number::by_page((&plans, &blocks), notes, document, style.symbols);
         labels.extend(own.clone());
     }
     let relabel = Relabel { labels, setter, symbols: style.symbols };
     let relabel = Some(relabel).filter(|_| style.by_page);
-    let mut pages = fill((galleys, relabel), &fillings, &blocks, notes, (frame, count));
+    let mut pages = fill((galleys, relabel), &plans, &blocks, notes, (frame, count));
     if galleys.explain {
-        let explanations = explain::explanations(&seen, &frame, &blocks, (&fillings, cost));
+        let explanations = explain::explanations(&seen, &frame, &blocks, (&plans, cost));
         let decisions = pages.iter_mut().filter_map(|it| it.page.decision.as_mut());
         decisions.zip(explanations).for_each(|(decision, it)| decision.explanation = Some(it));
     }
@@ -404,7 +404,7 @@ fn notes(galleys: &mut GalleyBuilder<'_>, drafts: &mut Vec<Draft>) -> Vec<(NoteI
     let mut apart = Vec::new();
     let mut index = 0;
     if galleys.style.notes.place == Notes::Chapter && !galleys.notes.is_empty() {
-        let (title, element) = (galleys.word(Word::Notes), galleys.notes[0].1);
+        let (title, element) = (galleys.word(Term::Notes), galleys.notes[0].1);
         drafts.push(galleys.made_heading(title, 2, element));
     }
     // Notes may have marks of further notes: the list grows while it is read. At the foot they are known by
@@ -425,7 +425,7 @@ fn notes(galleys: &mut GalleyBuilder<'_>, drafts: &mut Vec<Draft>) -> Vec<(NoteI
 
 fn fill(
     (galleys, relabel): (&GalleyBuilder<'_>, Option<Relabel<'_>>),
-    fillings: &[PagePlan],
+    plans: &[PagePlan],
     blocks: &[Block],
     notes: &[SetNote],
     (frame, count): (PageFrame, usize),
@@ -443,11 +443,11 @@ fn fill(
         let id = notes.get(note as usize).map(|it| it.id);
         id.and_then(|id| galleys.book.notes.get(id.0 as usize)).map_or(NodeId::default(), |it| it.id)
     };
-    let page = |(index, filling)| {
+    let page = |(index, plan)| {
         let verso = (count + index) % 2 == 1;
-        context.page(filling, blocks, notes, node, verso)
+        context.page(plan, blocks, notes, node, verso)
     };
-    let mut pages: Vec<Filled> = fillings.par_iter().enumerate().map(page).collect();
+    let mut pages: Vec<Filled> = plans.par_iter().enumerate().map(page).collect();
     in_order(&mut pages);
     if let Some(first) = pages.first_mut() {
         first.opening = true;

@@ -11,7 +11,7 @@ use std::ops::RangeInclusive;
 use serde_json::{Value, json};
 
 use super::decision::{Cost, Decision};
-use super::frame::{ElementId, GlyphRun, Kid, Page, PageItem, Pages, Structure, StructureRole, Tag};
+use super::frame::{ContentRole, ElementId, GlyphRun, Kid, Page, PageItem, Pages, Structure, StructureRole};
 use super::page::furniture::label;
 use crate::geometry::{Length, Point};
 
@@ -166,7 +166,7 @@ fn lines(page: &Page, pages: &Pages, kinds: &Kinds<'_>) -> Vec<Line> {
 
 /// Whether a run stands so far behind the one before that it is another cell; `None` if it begins another line.
 fn gap((before, end): (&GlyphRun, Length), run: &GlyphRun, width: Length) -> Option<bool> {
-    let furniture = |tag: Tag| Some(tag).filter(|it| matches!(it, Tag::Header | Tag::Footer));
+    let furniture = |tag: ContentRole| Some(tag).filter(|it| matches!(it, ContentRole::Header | ContentRole::Footer));
     // Raised and lowered letters stand at most a third of an em off the line.
     let same = Length((run.baseline() - before.baseline()).0.abs()) < before.size.max(run.size) / 2;
     let ahead = run.along() - end;
@@ -200,12 +200,12 @@ impl<'a> Kinds<'a> {
     }
 
     /// The kind of a line by the tag of its first run: empty for running text.
-    fn of(&self, tag: Tag) -> String {
+    fn of(&self, tag: ContentRole) -> String {
         let leaf = match tag {
-            Tag::Header => return "head".to_owned(),
-            Tag::Footer => return "folio".to_owned(),
-            Tag::Decoration => return "decoration".to_owned(),
-            Tag::Leaf(leaf) => leaf,
+            ContentRole::Header => return "head".to_owned(),
+            ContentRole::Footer => return "folio".to_owned(),
+            ContentRole::Decoration => return "decoration".to_owned(),
+            ContentRole::Leaf(leaf) => leaf,
         };
         let mut at = self.structure.leaves.get(leaf.0 as usize).map(|it| it.element);
         while let Some(element) = at.and_then(|it| self.structure.elements.get(it.0 as usize)) {

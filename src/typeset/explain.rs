@@ -8,20 +8,20 @@ use super::page::breaks::{self, Alternative};
 use super::page::flow::{BlockFragment, Flow, PageFrame, PagePlan};
 use super::report::excerpt;
 
-/// Explains the pages of a flow; `plan` is what they cost together.
+/// Explains the pages of a flow; `cost` is what they cost together.
 pub(crate) fn explanations(
     flow: &Flow,
     frame: &PageFrame,
     blocks: &[Block],
-    (fillings, plan): (&[PagePlan], i64),
+    (plans, cost): (&[PagePlan], i64),
 ) -> Vec<Explanation> {
     let mut others = breaks::alternatives(flow, frame).into_iter();
     let explain = |page: usize| Explanation {
-        plan,
-        ends_before: fillings.get(page + 1).and_then(|it| first_words(it, blocks)),
+        plan: cost,
+        ends_before: plans.get(page + 1).and_then(|it| first_words(it, blocks)),
         next_best: others.next().flatten().map(|it| next_best(&it, blocks)),
     };
-    (0..fillings.len()).map(explain).collect()
+    (0..plans.len()).map(explain).collect()
 }
 
 fn next_best(other: &Alternative, blocks: &[Block]) -> NextBest {
@@ -35,8 +35,8 @@ fn next_best(other: &Alternative, blocks: &[Block]) -> NextBest {
 }
 
 /// The words that a page begins with.
-fn first_words(filling: &PagePlan, blocks: &[Block]) -> Option<String> {
-    filling.parts.iter().find_map(|part| words(part, blocks.get(part.block)?)).map(|it| excerpt(&it))
+fn first_words(plan: &PagePlan, blocks: &[Block]) -> Option<String> {
+    plan.parts.iter().find_map(|part| words(part, blocks.get(part.block)?)).map(|it| excerpt(&it))
 }
 
 /// The first text of a part.

@@ -21,7 +21,7 @@ pub use super::glyphs::{Glyph, Glyphs};
 #[derive(Clone, Debug, Default)]
 pub struct Pages {
     /// What the file says about itself.
-    pub info: Info,
+    pub info: DocumentInfo,
     /// The pages in order. Page 0 is a recto.
     pub pages: Vec<Page>,
     /// The faces; a run's [`FaceId`] is a place in it. Unused ones may be there.
@@ -45,7 +45,7 @@ pub struct Pages {
 
 /// What a file says about itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Info {
+pub struct DocumentInfo {
     /// The title.
     pub title: String,
     /// The subtitle.
@@ -68,10 +68,10 @@ pub struct Info {
     pub date: Option<i64>,
 }
 
-impl Info {
+impl DocumentInfo {
     /// What metadata say, and the file's one date.
-    pub fn new(metadata: &Metadata, date: Option<i64>) -> Info {
-        Info {
+    pub fn new(metadata: &Metadata, date: Option<i64>) -> DocumentInfo {
+        DocumentInfo {
             title: metadata.title.clone(),
             subtitle: metadata.subtitle.clone(),
             authors: metadata
@@ -166,7 +166,7 @@ pub struct GlyphRun {
     /// How dark it is.
     pub ink: Ink,
     /// What it is part of.
-    pub tag: Tag,
+    pub tag: ContentRole,
 }
 
 /// A grey level or a colour: what text and rules are drawn in.
@@ -203,7 +203,7 @@ pub struct Rule {
     /// How dark.
     pub ink: Ink,
     /// What it is part of: mostly an artifact.
-    pub tag: Tag,
+    pub tag: ContentRole,
 }
 
 /// A filled outline: what fonts have no glyphs for, such as braces over formulas.
@@ -214,7 +214,7 @@ pub struct FilledPath {
     /// How dark.
     pub ink: Ink,
     /// What it is part of.
-    pub tag: Tag,
+    pub tag: ContentRole,
 }
 
 /// A step of an outline.
@@ -253,7 +253,7 @@ pub struct PlacedImage {
     /// Whether its head is at the left: one turns the book clockwise to see it upright.
     pub turned: bool,
     /// What it is part of.
-    pub tag: Tag,
+    pub tag: ContentRole,
 }
 
 impl PlacedImage {
@@ -288,7 +288,7 @@ pub enum LinkTarget {
 
 /// Whether something is content or furniture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Tag {
+pub enum ContentRole {
     /// Part of the text: a leaf of the logical tree.
     Leaf(LeafId),
     /// Running head.

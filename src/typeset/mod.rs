@@ -68,7 +68,7 @@ fn set(mut galleys: GalleyBuilder<'_>, setter: &Setter, diagnostics: &mut Diagno
     let chapters = chapter::all(&mut galleys, setter, diagnostics);
     report::drafts(book, &galleys.flaws, diagnostics);
     let pages = assemble::book(galleys, setter, chapters);
-    report::complaints(book, setter, catalog, diagnostics);
+    report::warnings(book, setter, catalog, diagnostics);
     pages
 }
 

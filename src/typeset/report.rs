@@ -7,10 +7,10 @@ use super::galley::table::TableFlaw;
 use super::galley::{Block, BlockContent};
 use super::missing::Missing;
 use super::page::breaks;
-use super::page::flow::{Flaw, PagePlan};
+use super::page::flow::{PageFlaw, PagePlan};
 use super::paragraph::setter::LayoutWarningKind;
 use super::paragraph::setter::Setter;
-use super::paragraph::{Flaw as Flawed, FlawedLine};
+use super::paragraph::{FlawedLine, LineFlaw as Flawed};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::walk;
 use crate::document::{Book, NodeId};
@@ -18,18 +18,20 @@ use crate::text::catalog::Catalog;
 use std::collections::BTreeMap;
 
 /// Reports what page breaking could not avoid.
-pub(crate) fn flaws(fillings: &[PagePlan], blocks: &[Block], diagnostics: &mut Diagnostics) {
-    for (_, flaw) in breaks::flaws(fillings) {
+pub(crate) fn flaws(plans: &[PagePlan], blocks: &[Block], diagnostics: &mut Diagnostics) {
+    for (_, flaw) in breaks::flaws(plans) {
         let (block, code, message) = match flaw {
-            Flaw::Widow(block) => (block, "page-widow", "the last line of this stands alone at the head of a page"),
-            Flaw::Orphan(block) => (block, "page-orphan", "the first line of this stands alone at the foot of a page"),
-            Flaw::Divided(block) => (block, "page-divided", "this does not fit on a page and was divided"),
-            Flaw::Stranded(block) => (block, "page-stranded", "too little text follows this on its page"),
-            Flaw::Overfull(block) => (block, "page-overfull", "this is higher than the page"),
-            Flaw::Short(_) => continue,
+            PageFlaw::Widow(block) => (block, "page-widow", "the last line of this stands alone at the head of a page"),
+            PageFlaw::Orphan(block) => {
+                (block, "page-orphan", "the first line of this stands alone at the foot of a page")
+            }
+            PageFlaw::Divided(block) => (block, "page-divided", "this does not fit on a page and was divided"),
+            PageFlaw::Stranded(block) => (block, "page-stranded", "too little text follows this on its page"),
+            PageFlaw::Overfull(block) => (block, "page-overfull", "this is higher than the page"),
+            PageFlaw::Short(_) => continue,
         };
         let Some(block) = blocks.get(block) else { continue };
-        let report = Diagnostic::note(code, message).at(block.place.span);
+        let report = Diagnostic::note(code, message).at(block.format.span);
         diagnostics.push(report.help("change its length by a few words, or allow it"));
     }
 }
@@ -68,14 +70,14 @@ pub(crate) fn tables(blocks: &[Block], diagnostics: &mut Diagnostics) {
                 Diagnostic::warning("table-wide", message).help("divide it into several tables, or leave out columns")
             }
         };
-        diagnostics.push(report.at(block.place.span));
+        diagnostics.push(report.at(block.format.span));
     }
 }
 
 /// Reports the lines that a proofreader would mark, in the settings that the pages have taken. They are
 /// notes, however bad: a book is not to be refused for them.
-pub(crate) fn lines(fillings: &[PagePlan], blocks: &[Block], diagnostics: &mut Diagnostics) {
-    for part in fillings.iter().flat_map(|it| &it.parts).filter(|it| it.from == 0) {
+pub(crate) fn lines(plans: &[PagePlan], blocks: &[Block], diagnostics: &mut Diagnostics) {
+    for part in plans.iter().flat_map(|it| &it.parts).filter(|it| it.from == 0) {
         let Some(block) = blocks.get(part.block) else { continue };
         let BlockContent::Paragraph(paragraph) = &block.content else { continue };
         let Some(setting) = paragraph.settings.get(part.choice) else { continue };
@@ -91,7 +93,7 @@ pub(crate) fn lines(fillings: &[PagePlan], blocks: &[Block], diagnostics: &mut D
         }
         for (code, it) in worst {
             let more = if it.count == 1 { String::new() } else { format!(" (and {} more)", it.count - 1) };
-            let note = Diagnostic::note(code, it.message + &more).at(block.place.span).words(it.words);
+            let note = Diagnostic::note(code, it.message + &more).at(block.format.span).words(it.words);
             diagnostics.push(note.help("change a word near it, or allow it"));
         }
     }
@@ -147,16 +149,16 @@ fn head(line: &str) -> (String, bool) {
 }
 
 /// Reports what the setter complained of, once for each character or place.
-pub(crate) fn complaints(book: &Book, setter: &Setter, catalog: &Catalog, diagnostics: &mut Diagnostics) {
-    let complaints = setter.complaints();
-    if complaints.is_empty() {
+pub(crate) fn warnings(book: &Book, setter: &Setter, catalog: &Catalog, diagnostics: &mut Diagnostics) {
+    let warnings = setter.warnings();
+    if warnings.is_empty() {
         return;
     }
     let spans = walk::spans(book);
     let mut missing = Missing::default();
-    for complaint in complaints {
-        let span = spans.get(complaint.node.0 as usize).copied();
-        let mut report = match complaint.what {
+    for warning in warnings {
+        let span = spans.get(warning.node.0 as usize).copied();
+        let mut report = match warning.what {
             LayoutWarningKind::MissingGlyph(c) => {
                 missing.add(c, span);
                 continue;

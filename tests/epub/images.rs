@@ -9,7 +9,7 @@ use chapbook::document::block::{BlockKind, Figure};
 use chapbook::document::inline::Image;
 use chapbook::document::{Book, Matter, Role};
 use chapbook::epub::{self, Input};
-use chapbook::picture::Format;
+use chapbook::picture::PictureFormat;
 use chapbook::project::config::Config;
 use chapbook::text::catalog::Catalog;
 
@@ -41,7 +41,7 @@ fn images_are_read_when_they_are_written_and_not_before() {
 fn an_image_that_cannot_be_converted_is_an_error_of_its_own() {
     let (book, resolved, _, mut pictures) = sample();
     let picture = pictures.get_mut("pics/A Gull.png").expect("is there");
-    picture.format = Format::WebP;
+    picture.format = PictureFormat::WebP;
     picture.load = Arc::new(|| Ok(b"RIFF....WEBPVP8 and then nothing".to_vec()));
     let mut diagnostics = Diagnostics::default();
     let catalog = Catalog::new(&[], &mut diagnostics);

@@ -9,14 +9,14 @@ use std::sync::Arc;
 
 use chapbook::diagnostic::Diagnostics;
 use chapbook::document::block::{
-    Block, BlockKind, Cell, Code, Container, ContainerKind, Definition, Detail, Figure, Item, List, Row, Stanza, Table,
-    Verse, VerseLine,
+    Block, BlockKind, Cell, Code, Container, ContainerKind, Definition, Detail, Figure, List, ListItem, Row, Stanza,
+    Table, Verse, VerseLine,
 };
 use chapbook::document::inline::{Image, Inline, InlineKind, Link};
 use chapbook::document::metadata::{Collection, Creator, Identifier, Metadata};
 use chapbook::document::{Attributes, Book, Division, Matter, NodeId, Note, NoteId, PageMap, PageStart, Role};
 use chapbook::epub::{self, Input};
-use chapbook::picture::{Format, Picture, Pictures};
+use chapbook::picture::{Picture, PictureFormat, Pictures};
 use chapbook::project::config::Config;
 use chapbook::resolve::{NoteMark, OutlineEntry, Resolved, Target};
 use chapbook::source::Span;
@@ -169,7 +169,7 @@ fn sample() -> (Book, Resolved, PageMap, Pictures) {
 }
 
 fn list(make: &mut Maker) -> Block {
-    let items = [Some(true), Some(false), None].map(|task| Item {
+    let items = [Some(true), Some(false), None].map(|task| ListItem {
         id: make.id(),
         span: Span::default(),
         task,
@@ -220,7 +220,7 @@ fn alert(make: &mut Maker) -> Block {
 fn pictures() -> Pictures {
     let picture = Picture {
         path: "pics/A Gull.png".to_owned(),
-        format: Format::Png,
+        format: PictureFormat::Png,
         width: 1,
         height: 1,
         dpi: None,

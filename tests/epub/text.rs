@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Read as _};
 
-use chapbook::document::block::{Block, BlockKind, Code, Container, ContainerKind, Item, List, Table};
+use chapbook::document::block::{Block, BlockKind, Code, Container, ContainerKind, List, ListItem, Table};
 use chapbook::document::condition::{self, Medium};
 use chapbook::document::inline::{InlineKind, Link};
 use chapbook::document::metadata::Metadata;
@@ -50,7 +50,7 @@ fn chapter_of(make: Maker, blocks: Vec<Block>) -> String {
 fn tasks_wide_tables_and_keys_are_what_they_are() {
     let mut make = Maker::default();
     let blocks = vec![make.paragraph("first"), make.paragraph("second")];
-    let items = vec![Item { id: make.id(), span: Span::default(), task: Some(true), blocks }];
+    let items = vec![ListItem { id: make.id(), span: Span::default(), task: Some(true), blocks }];
     let tasks = make.block(BlockKind::List(List { start: None, tight: false, items }));
     let head = vec![make.row(&["A", "B", "C", "", "E"])];
     let rows = vec![make.row(&["1", "2", "3", "4", "5"])];

@@ -9,17 +9,17 @@ use chapbook::pdf;
 use chapbook::project::files::{FileSystem, Memory};
 use chapbook::project::{self, Project};
 use chapbook::text::catalog::Catalog;
-use chapbook::typeset::frame::Info;
+use chapbook::typeset::frame::DocumentInfo;
 
 use super::{ask, assert_sound};
 
 fn book() -> Cover {
     Cover {
-        info: Info {
+        info: DocumentInfo {
             title: "The Office of the Fjord".into(),
             subtitle: Some("A tale & its end".into()),
             authors: vec!["Ada B. Author".into()],
-            ..Info::default()
+            ..DocumentInfo::default()
         },
         trim: Size { width: Length::INCH * 6, height: Length::INCH * 9 },
         pages: 300,
@@ -38,8 +38,8 @@ fn book() -> Cover {
 
 /// A project that says nothing: it looks as the plain theme has it.
 fn project() -> Project {
-    let shelf = FileSystem(Arc::new(Memory::new([("book.md", "# A\n")])));
-    project::open(shelf, Some("book.md"), &[], &mut Diagnostics::default())
+    let file_system = FileSystem(Arc::new(Memory::new([("book.md", "# A\n")])));
+    project::open(file_system, Some("book.md"), &[], &mut Diagnostics::default())
 }
 
 fn made(cover: &Cover) -> (Vec<u8>, Diagnostics) {

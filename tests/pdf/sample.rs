@@ -6,13 +6,13 @@ use std::sync::Arc;
 use chapbook::diagnostic::Diagnostics;
 use chapbook::document::NodeId;
 use chapbook::geometry::{Length, Point, Rect, Size};
-use chapbook::picture::{Format, Picture};
+use chapbook::picture::{Picture, PictureFormat};
 use chapbook::text::catalog::Catalog;
 use chapbook::text::face::FaceId;
 use chapbook::text::shape::{Features, ShapeKey, Shaper};
 use chapbook::typeset::frame::{
-    Bookmark, Destination, ElementId, Folio, Glyph, GlyphRun, Ink, Kid, Leaf, LeafId, LinkArea, LinkTarget, Page,
-    PageItem, Pages, PlacedImage, Rule, StructureElement, StructureRole, Tag,
+    Bookmark, ContentRole, Destination, ElementId, Folio, Glyph, GlyphRun, Ink, Kid, Leaf, LeafId, LinkArea,
+    LinkTarget, Page, PageItem, Pages, PlacedImage, Rule, StructureElement, StructureRole,
 };
 
 /// How a text looks.
@@ -86,22 +86,22 @@ impl Builder {
         id
     }
 
-    pub(crate) fn leaf(&mut self, element: ElementId) -> Tag {
+    pub(crate) fn leaf(&mut self, element: ElementId) -> ContentRole {
         let structure = &mut self.pages.structure;
         let id = LeafId(u32::try_from(structure.leaves.len()).expect("few"));
         let node = structure.elements[element.0 as usize].node;
         structure.leaves.push(Leaf { element, node });
         structure.elements[element.0 as usize].kids.push(Kid::Leaf(id));
-        Tag::Leaf(id)
+        ContentRole::Leaf(id)
     }
 
     /// Sets a text from `(x, y)` points on; returns where it ends. Each word and space is shaped by itself,
     /// all stand in one run.
-    pub(crate) fn text(&mut self, text: &str, style: Type, (x, y): (i64, i64), tag: Tag) -> Length {
+    pub(crate) fn text(&mut self, text: &str, style: Type, (x, y): (i64, i64), tag: ContentRole) -> Length {
         self.text_at(text, style, (Length::pt(x), Length::pt(y)), tag)
     }
 
-    pub(crate) fn text_at(&mut self, text: &str, style: Type, (x, y): (Length, Length), tag: Tag) -> Length {
+    pub(crate) fn text_at(&mut self, text: &str, style: Type, (x, y): (Length, Length), tag: ContentRole) -> Length {
         let look = ShapeKey { face: style.face, features: style.features, script: *b"Latn", ..ShapeKey::default() };
         let words = self.shaper.words(look);
         let upem = self.catalog.face(style.face).metrics.upem;
@@ -155,12 +155,12 @@ impl Builder {
         x + Length(width)
     }
 
-    pub(crate) fn rule(&mut self, [x, y, width, height]: [i64; 4], tag: Tag) {
+    pub(crate) fn rule(&mut self, [x, y, width, height]: [i64; 4], tag: ContentRole) {
         let area = area([x, y, width, height]);
         self.last().items.push(PageItem::Rule(Rule { area, ink: Ink::BLACK, tag }));
     }
 
-    pub(crate) fn image(&mut self, picture: usize, place: [i64; 4], tag: Tag) {
+    pub(crate) fn image(&mut self, picture: usize, place: [i64; 4], tag: ContentRole) {
         let area = area(place);
         self.last().items.push(PageItem::Image(PlacedImage { picture, area, turned: false, tag }));
     }
@@ -171,7 +171,7 @@ impl Builder {
         self.last().items.push(PageItem::Link(link));
     }
 
-    pub(crate) fn picture(&mut self, path: &str, format: Format, bytes: Vec<u8>) -> usize {
+    pub(crate) fn picture(&mut self, path: &str, format: PictureFormat, bytes: Vec<u8>) -> usize {
         let (width, height, dpi) = (8, 8, None);
         let load = Arc::new(move || Ok(bytes.clone()));
         let path = path.to_owned();
@@ -241,8 +241,8 @@ pub(crate) fn everything() -> Pages {
 
 fn furniture(b: &mut Builder, head: &str, folio: &str) {
     let style = b.serif(8);
-    b.text(head, style, (30, 24), Tag::Header);
-    b.text(folio, style, (150, 390), Tag::Footer);
+    b.text(head, style, (30, 24), ContentRole::Header);
+    b.text(folio, style, (150, 390), ContentRole::Footer);
 }
 
 fn front(b: &mut Builder) {
@@ -257,7 +257,7 @@ fn front(b: &mut Builder) {
     let item = b.element(Some(list), StructureRole::ContentsItem, None);
     let tag = b.leaf(item);
     let end = b.text("Of Offices ", small, (30, 90), tag);
-    b.text_at(" . . . . . ", small, (end, Length::pt(90)), Tag::Decoration);
+    b.text_at(" . . . . . ", small, (end, Length::pt(90)), ContentRole::Decoration);
     b.text("1", small, (200, 90), tag);
     // The chapter's heading is the node after those above; `body` makes it.
     b.link([30, 80, 180, 12], LinkTarget::Node(NodeId(7)), item, "Of Offices, page 1");
@@ -299,7 +299,7 @@ fn body(b: &mut Builder) -> NodeId {
     let label = b.element(Some(note), StructureRole::Label, None);
     let tag = b.leaf(label);
     let fine = b.garamond(9);
-    b.rule([30, 330, 60, 1], Tag::Decoration);
+    b.rule([30, 330, 60, 1], ContentRole::Decoration);
     let end = b.text("1 ", fine, (30, 345), tag);
     let inside = b.element(Some(note), StructureRole::Paragraph, None);
     let tag = b.leaf(inside);
@@ -349,19 +349,19 @@ fn back(b: &mut Builder, note: NodeId) {
     table(b, chapter, text);
     let figure = b.element(Some(chapter), StructureRole::Figure, Some("A sketch of figures"));
     let tag = b.leaf(figure);
-    let svg = b.picture("sketch.svg", Format::Svg, SVG.as_bytes().to_vec());
+    let svg = b.picture("sketch.svg", PictureFormat::Svg, SVG.as_bytes().to_vec());
     b.image(svg, [30, 150, 80, 40], tag);
     let caption = b.element(Some(figure), StructureRole::Caption, None);
     let tag = b.leaf(caption);
     b.text("Figure 1: a sketch", text, (30, 204), tag);
     let undescribed = b.element(Some(chapter), StructureRole::Figure, None);
     let tag = b.leaf(undescribed);
-    let alpha = b.picture("alpha.png", Format::Png, png(true));
+    let alpha = b.picture("alpha.png", PictureFormat::Png, png(true));
     b.image(alpha, [130, 150, 40, 40], tag);
-    let photo = b.picture("photo.jpg", Format::Jpeg, jpeg());
-    b.image(photo, [180, 150, 80, 40], Tag::Decoration);
-    let gray = b.picture("gray.png", Format::Png, png(false));
-    b.image(gray, [180, 200, 40, 40], Tag::Decoration);
+    let photo = b.picture("photo.jpg", PictureFormat::Jpeg, jpeg());
+    b.image(photo, [180, 150, 80, 40], ContentRole::Decoration);
+    let gray = b.picture("gray.png", PictureFormat::Png, png(false));
+    b.image(gray, [180, 200, 40, 40], ContentRole::Decoration);
     let formula = b.element(Some(chapter), StructureRole::Formula, Some("a squared"));
     let tag = b.leaf(formula);
     b.text("a²", text, (30, 230), tag);
@@ -387,7 +387,7 @@ fn table(b: &mut Builder, chapter: ElementId, text: Type) {
         let tag = b.leaf(cell);
         b.text(words, text, (30 + 80 * i64::try_from(column).expect("small"), 100), tag);
     }
-    b.rule([30, 103, 140, 1], Tag::Decoration);
+    b.rule([30, 103, 140, 1], ContentRole::Decoration);
     let body = b.element(Some(table), StructureRole::TableBody, None);
     for (line, cells) in [["Office", "12"], ["Fjord", ""]].into_iter().enumerate() {
         let row = b.element(Some(body), StructureRole::TableRow, None);

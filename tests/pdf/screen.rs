@@ -4,7 +4,7 @@ use chapbook::diagnostic::Diagnostics;
 use chapbook::geometry::Length;
 use chapbook::pdf::{self, Options, Profile};
 use chapbook::text::face::FaceId;
-use chapbook::typeset::frame::{ElementId, Kid, LeafId, PageItem, Pages, StructureRole, Tag};
+use chapbook::typeset::frame::{ContentRole, ElementId, Kid, LeafId, PageItem, Pages, StructureRole};
 
 use super::{ask, assert_sound, sample};
 
@@ -101,7 +101,7 @@ fn pages_that_make_no_sense_are_written_all_the_same() {
     pages.pictures[0].load = std::sync::Arc::new(|| Ok(b"<svg".to_vec()));
     pages.pictures[1].load = std::sync::Arc::new(|| Err(std::io::Error::other("gone")));
     pages.outline.clear();
-    pages.info = chapbook::typeset::frame::Info::default();
+    pages.info = chapbook::typeset::frame::DocumentInfo::default();
     // Kids in a circle, twice, and nowhere; elements and leaves that are not there.
     let structure = &mut pages.structure;
     structure.elements[1].kids.push(Kid::Element(ElementId(0)));
@@ -119,7 +119,7 @@ fn pages_that_make_no_sense_are_written_all_the_same() {
                 1 => run.glyphs.end += 90_000,
                 2 => run.text.start += 1,
                 3 => run.size = Length(0),
-                4 => run.tag = Tag::Leaf(LeafId(70_000)),
+                4 => run.tag = ContentRole::Leaf(LeafId(70_000)),
                 5 => run.expansion = -20_000,
                 _ => (run.text.start, run.text.end) = (90, 80),
             }

@@ -21,7 +21,7 @@ use clap::{Args, ColorChoice, ValueEnum};
 pub(super) struct ReportOptions {
     /// How problems are shown
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
-    pub(super) message_format: Format,
+    pub(super) message_format: MessageFormat,
     /// Don't report problems with this code, or `warnings`, or `notes`
     #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = code)]
     allow: Vec<String>,
@@ -47,7 +47,7 @@ const FOLDER: &str = "folder-read";
 
 /// The renderings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
+pub(super) enum MessageFormat {
     /// For people, with the source lines, on standard error
     #[default]
     Human,
@@ -65,7 +65,7 @@ fn code(text: &str) -> Result<String, String> {
 impl ReportOptions {
     /// Whether a line of progress may be shown.
     pub(super) fn shows_progress(&self) -> bool {
-        self.message_format == Format::Human && !self.quiet
+        self.message_format == MessageFormat::Human && !self.quiet
     }
 }
 
@@ -185,16 +185,16 @@ impl<'a> Report<'a> {
             Severity::Note => self.shows_notes,
         };
         match self.options.message_format {
-            Format::Human => {
+            MessageFormat::Human => {
                 let folder = self.folder(&all);
                 let all: Vec<ShownDiagnostic<'_>> = all.into_iter().filter(is_shown).collect();
                 io::stderr().write_all((folder + &self.human(&all)).as_bytes())?;
             }
-            Format::Json => {
+            MessageFormat::Json => {
                 let lines: String = all.iter().map(json::render).collect();
                 io::stdout().write_all((lines + &json::summary(count)).as_bytes())?;
             }
-            Format::Github => {
+            MessageFormat::Github => {
                 let lines: String = all.iter().filter(|it| is_shown(it)).map(github::render).collect();
                 io::stdout().write_all(lines.as_bytes())?;
             }
@@ -240,10 +240,10 @@ impl<'a> Report<'a> {
 pub(super) fn made(path: &Path, detail: &str, bytes: u64, options: &ReportOptions) -> io::Result<()> {
     let path = shown_path(path);
     match options.message_format {
-        Format::Human if options.quiet => Ok(()),
-        Format::Human => writeln!(io::stderr(), "made {path} ({detail}{})", human::size(bytes)),
-        Format::Json => io::stdout().write_all(json::made(&path, bytes).as_bytes()),
-        Format::Github => Ok(()),
+        MessageFormat::Human if options.quiet => Ok(()),
+        MessageFormat::Human => writeln!(io::stderr(), "made {path} ({detail}{})", human::size(bytes)),
+        MessageFormat::Json => io::stdout().write_all(json::made(&path, bytes).as_bytes()),
+        MessageFormat::Github => Ok(()),
     }
 }
 

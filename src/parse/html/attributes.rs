@@ -1,10 +1,10 @@
 //! What HTML's names and attributes mean in a book.
 
 use super::Convert;
-use super::tree::Element;
+use super::tree::HtmlElement;
 use crate::diagnostic::Diagnostic;
 use crate::document::Attributes;
-use crate::document::block::Align;
+use crate::document::block::ColumnAlign;
 
 /// Elements that a book holds, in one form or another.
 const KEPT: &[&str] = &[
@@ -81,7 +81,7 @@ pub(super) fn is_block(name: &str) -> bool {
 }
 
 /// The value of a property in a `style` attribute.
-pub(super) fn style<'e>(element: &'e Element, property: &str) -> Option<&'e str> {
+pub(super) fn style<'e>(element: &'e HtmlElement, property: &str) -> Option<&'e str> {
     element.get("style")?.split(';').find_map(|it| {
         let (name, value) = it.split_once(':')?;
         name.trim().eq_ignore_ascii_case(property).then(|| value.trim())
@@ -89,20 +89,20 @@ pub(super) fn style<'e>(element: &'e Element, property: &str) -> Option<&'e str>
 }
 
 /// How an element's text is to stand.
-pub(super) fn align(element: &Element) -> Align {
+pub(super) fn align(element: &HtmlElement) -> ColumnAlign {
     let value = style(element, "text-align").or_else(|| element.get("align"));
     match value.map(str::to_ascii_lowercase).as_deref() {
-        Some("left" | "start") => Align::Left,
-        Some("center" | "middle") => Align::Center,
-        Some("right" | "end") => Align::Right,
-        _ => Align::None,
+        Some("left" | "start") => ColumnAlign::Left,
+        Some("center" | "middle") => ColumnAlign::Center,
+        Some("right" | "end") => ColumnAlign::Right,
+        _ => ColumnAlign::None,
     }
 }
 
 impl Convert<'_, '_, '_> {
     /// What stays of an element's attributes: id, classes, language and direction. Handlers are dropped
     /// with a warning.
-    pub(super) fn attributes(&mut self, element: &Element) -> Attributes {
+    pub(super) fn attributes(&mut self, element: &HtmlElement) -> Attributes {
         let mut attributes = Attributes::default();
         for (key, value) in &element.attributes {
             match key.as_str() {
@@ -123,7 +123,7 @@ impl Convert<'_, '_, '_> {
     }
 
     /// Styles in tags are not for books; what says something else than colours and sizes was read.
-    fn style_dropped(&mut self, element: &Element, value: &str) {
+    fn style_dropped(&mut self, element: &HtmlElement, value: &str) {
         const READ: &[&str] = &["text-align", "width", "font-variant", "font-style", "font-weight", "text-decoration"];
         let read = |it: &str| it.split_once(':').is_none_or(|it| READ.contains(&it.0.trim()));
         if !value.split(';').all(read) {

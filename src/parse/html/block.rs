@@ -1,9 +1,11 @@
 //! Elements that stand below one another: a tree in, blocks out.
 
 use super::inline::{merge, node_at};
-use super::tree::{Dom, Element};
+use super::tree::{Dom, HtmlElement};
 use super::{Convert, Slot, anchored, attributes, flat};
-use crate::document::block::{Align, Block, BlockKind, Code, Container, ContainerKind, Definition, Detail, Item, List};
+use crate::document::block::{
+    Block, BlockKind, Code, ColumnAlign, Container, ContainerKind, Definition, Detail, List, ListItem,
+};
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::{Attributes, NodeId};
 use crate::parse::block::paragraph;
@@ -71,7 +73,7 @@ impl Convert<'_, '_, '_> {
         }
     }
 
-    fn element_block(&mut self, element: &Element, out: &mut Vec<Block>) {
+    fn element_block(&mut self, element: &HtmlElement, out: &mut Vec<Block>) {
         if self.drops(element) {
             return;
         }
@@ -107,7 +109,7 @@ impl Convert<'_, '_, '_> {
     }
 
     /// `<p>`, which may hold Markdown blocks when it stands on lines of its own.
-    fn paragraphs(&mut self, element: &Element, attributes: Attributes, span: Span, out: &mut Vec<Block>) {
+    fn paragraphs(&mut self, element: &HtmlElement, attributes: Attributes, span: Span, out: &mut Vec<Block>) {
         let mut inner = Vec::new();
         if element.children.iter().any(is_block) {
             inner = self.blocks(&element.children);
@@ -119,11 +121,11 @@ impl Convert<'_, '_, '_> {
     }
 
     /// Blocks of an element that may say how they stand.
-    fn aligned(&mut self, element: &Element, inner: Vec<Block>, span: Span, out: &mut Vec<Block>) {
+    fn aligned(&mut self, element: &HtmlElement, inner: Vec<Block>, span: Span, out: &mut Vec<Block>) {
         let kind = match attributes::align(element) {
-            Align::Center => ContainerKind::Center,
-            Align::Right => ContainerKind::Right,
-            Align::Left | Align::None => return out.extend(inner),
+            ColumnAlign::Center => ContainerKind::Center,
+            ColumnAlign::Right => ContainerKind::Right,
+            ColumnAlign::Left | ColumnAlign::None => return out.extend(inner),
         };
         // A figure is centred anyway.
         if inner.is_empty() || inner.iter().all(|it| matches!(it.kind, BlockKind::Figure(_))) {
@@ -134,18 +136,18 @@ impl Convert<'_, '_, '_> {
     }
 
     /// `<div>` and its like: a group, if it says anything.
-    fn group(&mut self, element: &Element, mut own: Attributes, span: Span, out: &mut Vec<Block>) {
+    fn group(&mut self, element: &HtmlElement, mut own: Attributes, span: Span, out: &mut Vec<Block>) {
         let inner = self.blocks(&element.children);
         if !attributes::is_block(&element.name) {
             self.unknown(element, &element.name);
         }
-        let center = element.name == "center" || attributes::align(element) == Align::Center;
+        let center = element.name == "center" || attributes::align(element) == ColumnAlign::Center;
         let kind = match element.name.as_str() {
             _ if center => ContainerKind::Center,
             "aside" => ContainerKind::Aside,
             // mdBook's own: <https://rust-lang.github.io/mdBook/format/mdbook.html>.
             "div" if own.has_class("warning") => ContainerKind::Warning,
-            _ if attributes::align(element) == Align::Right => ContainerKind::Right,
+            _ if attributes::align(element) == ColumnAlign::Right => ContainerKind::Right,
             _ => ContainerKind::Group,
         };
         if inner.is_empty() {
@@ -160,8 +162,8 @@ impl Convert<'_, '_, '_> {
         out.push(block(BlockKind::Container(container), own, span));
     }
 
-    fn list(&mut self, element: &Element, attributes: Attributes, span: Span, out: &mut Vec<Block>) {
-        let mut items: Vec<Item> = Vec::new();
+    fn list(&mut self, element: &HtmlElement, attributes: Attributes, span: Span, out: &mut Vec<Block>) {
+        let mut items: Vec<ListItem> = Vec::new();
         let mut tight = true;
         for child in &element.children {
             let (nodes, at) = match child {
@@ -180,7 +182,7 @@ impl Convert<'_, '_, '_> {
             match items.last_mut() {
                 Some(item) if !is_item => item.blocks.extend(blocks),
                 _ if blocks.is_empty() && !is_item => {}
-                _ => items.push(Item { id: NodeId::default(), span: self.span(at), task: None, blocks }),
+                _ => items.push(ListItem { id: NodeId::default(), span: self.span(at), task: None, blocks }),
             }
         }
         let first = element.get("start").and_then(|it| it.trim().parse().ok()).unwrap_or(1);
@@ -190,7 +192,7 @@ impl Convert<'_, '_, '_> {
         }
     }
 
-    fn definitions(&mut self, element: &Element, attributes: Attributes, span: Span, out: &mut Vec<Block>) {
+    fn definitions(&mut self, element: &HtmlElement, attributes: Attributes, span: Span, out: &mut Vec<Block>) {
         let mut definitions: Vec<Definition> = Vec::new();
         let mut pieces: Vec<&Dom> = Vec::new();
         for child in &element.children {
@@ -228,7 +230,7 @@ impl Convert<'_, '_, '_> {
         }
     }
 
-    fn figure(&mut self, element: &Element, mut attributes: Attributes, span: Span, out: &mut Vec<Block>) {
+    fn figure(&mut self, element: &HtmlElement, mut attributes: Attributes, span: Span, out: &mut Vec<Block>) {
         let is_caption = |it: &&Dom| matches!(it, Dom::Element(it) if it.name == "figcaption");
         let body: Vec<Dom> = element.children.iter().filter(|it| !is_caption(it)).cloned().collect();
         let mut caption = Vec::new();
@@ -256,7 +258,7 @@ impl Convert<'_, '_, '_> {
         out.push(block(BlockKind::Container(container), attributes, span));
     }
 
-    fn details(&mut self, element: &Element, attributes: Attributes, span: Span, out: &mut Vec<Block>) {
+    fn details(&mut self, element: &HtmlElement, attributes: Attributes, span: Span, out: &mut Vec<Block>) {
         let is_summary = |it: &&Dom| matches!(it, Dom::Element(it) if it.name == "summary");
         let body: Vec<Dom> = element.children.iter().filter(|it| !is_summary(it)).cloned().collect();
         let mut title = Vec::new();
@@ -296,7 +298,7 @@ fn is_block(node: &Dom) -> bool {
 }
 
 /// `<pre>`: its text as it stands, the language from a class.
-fn code(element: &Element, mut attributes: Attributes, span: Span) -> Block {
+fn code(element: &HtmlElement, mut attributes: Attributes, span: Span) -> Block {
     let mut text = String::new();
     raw_text(&element.children, &mut text);
     let text = text.strip_prefix('\n').unwrap_or(&text).trim_end_matches('\n').to_owned();

@@ -2,14 +2,14 @@
 
 use std::fmt::Write as _;
 
-use super::tree::{Dom, Element};
+use super::tree::{Dom, HtmlElement};
 use super::{Convert, Slot, attributes};
 use crate::document::inline::{Image, plain_text};
 use crate::parse::image;
 
 impl Convert<'_, '_, '_> {
     /// The drawing as an image. What is in it describes it: `aria-label`, or its `<title>`.
-    pub(super) fn drawing(&mut self, element: &Element) -> Image {
+    pub(super) fn drawing(&mut self, element: &HtmlElement) -> Image {
         let mut svg = String::new();
         self.push(element, true, &mut svg);
         let is_decoration =
@@ -23,7 +23,7 @@ impl Convert<'_, '_, '_> {
         // Only `id` and classes are the image's: all else is the drawing's.
         let kept = |name: &str| matches!(name, "id" | "class");
         let own = element.attributes.iter().filter(|it| kept(&it.0)).cloned().collect();
-        let own = Element { name: "img".into(), attributes: own, at: element.at, children: Vec::new() };
+        let own = HtmlElement { name: "img".into(), attributes: own, at: element.at, children: Vec::new() };
         Image {
             source: format!("data:image/svg+xml,{}", svg.replace('%', "%25")),
             alt: alt.map(|it| it.trim().to_owned()),
@@ -34,7 +34,7 @@ impl Convert<'_, '_, '_> {
     }
 
     /// An element of the drawing, as XML. The depth is bounded by the tree's.
-    fn push(&mut self, element: &Element, outermost: bool, out: &mut String) {
+    fn push(&mut self, element: &HtmlElement, outermost: bool, out: &mut String) {
         if element.name == "script" {
             return;
         }

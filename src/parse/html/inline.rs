@@ -1,6 +1,6 @@
 //! Elements in a line: a tree in, inlines out.
 
-use super::tree::{Dom, Element};
+use super::tree::{Dom, HtmlElement};
 use super::{Convert, Slot, attributes};
 use crate::diagnostic::Diagnostic;
 use crate::document::inline::{Image, Inline, InlineKind, Link};
@@ -41,7 +41,7 @@ impl Convert<'_, '_, '_> {
         }
     }
 
-    fn element(&mut self, element: &Element, out: &mut Vec<Inline>) {
+    fn element(&mut self, element: &HtmlElement, out: &mut Vec<Inline>) {
         if self.drops(element) {
             return;
         }
@@ -152,7 +152,7 @@ impl Convert<'_, '_, '_> {
     /// `<a>`: an anchor, a link, or both.
     fn anchor(
         &mut self,
-        element: &Element,
+        element: &HtmlElement,
         content: Vec<Inline>,
         mut attributes: Attributes,
         span: Span,
@@ -173,7 +173,7 @@ impl Convert<'_, '_, '_> {
     }
 
     /// `<img>`.
-    pub(super) fn image(&mut self, element: &Element) -> Option<Image> {
+    pub(super) fn image(&mut self, element: &HtmlElement) -> Option<Image> {
         let Some(source) = element.get("src").map(str::trim).filter(|it| !it.is_empty()) else {
             self.dropped(element.at, "this image", "it names no file");
             return None;
@@ -192,7 +192,7 @@ impl Convert<'_, '_, '_> {
 
     /// Whether an element is one that is left out, with what it holds. Markdown in it goes too, and is
     /// named in the warning's place.
-    pub(super) fn drops(&mut self, element: &Element) -> bool {
+    pub(super) fn drops(&mut self, element: &HtmlElement) -> bool {
         let Some(why) = attributes::dropped(&element.name) else { return false };
         if element.name == "input" && element.get("type") == Some("hidden") {
             return true;
@@ -228,7 +228,7 @@ impl Convert<'_, '_, '_> {
     }
 
     /// Reports an element that HTML does not have.
-    pub(super) fn unknown(&mut self, element: &Element, name: &str) {
+    pub(super) fn unknown(&mut self, element: &HtmlElement, name: &str) {
         if !attributes::is_known(name) || name.contains('-') {
             let message = format!("`<{name}>` is no HTML that a book can hold: its content is kept");
             let span = self.span(element.at);
@@ -247,7 +247,7 @@ enum Phrase {
     Key(&'static str),
 }
 
-fn phrase(element: &Element, content: &[Inline], attributes: &Attributes) -> Option<Phrase> {
+fn phrase(element: &HtmlElement, content: &[Inline], attributes: &Attributes) -> Option<Phrase> {
     let small_caps = attributes::style(element, "font-variant").is_some_and(|it| it.contains("small-caps"));
     if content.is_empty() && attributes.id.is_none() && element.name != "a" {
         // Nothing to show.

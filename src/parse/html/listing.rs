@@ -3,7 +3,7 @@
 //! it. In: those; out: code with a title, and captions.
 
 use super::Convert;
-use super::tree::Element;
+use super::tree::HtmlElement;
 use crate::document::block::{Block, BlockKind, Container, ContainerKind};
 use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::{Attributes, NodeId};
@@ -11,7 +11,13 @@ use crate::source::Span;
 
 impl Convert<'_, '_, '_> {
     /// `<Listing>`: a group of its code and its caption.
-    pub(super) fn listing(&mut self, element: &Element, mut attributes: Attributes, span: Span, out: &mut Vec<Block>) {
+    pub(super) fn listing(
+        &mut self,
+        element: &HtmlElement,
+        mut attributes: Attributes,
+        span: Span,
+        out: &mut Vec<Block>,
+    ) {
         let mut blocks = self.blocks(&element.children);
         if let Some(name) = element.get("file-name").filter(|it| !it.is_empty()) {
             let code = blocks.iter_mut().find_map(|it| match &mut it.kind {

@@ -26,8 +26,8 @@ use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::{Attributes, NodeId};
 use crate::source::Span;
-use scan::Tag;
-use tree::{Dom, Element};
+use scan::HtmlTag;
+use tree::{Dom, HtmlElement};
 
 /// The deepest nesting of elements that is taken as such. Deeper HTML is read without its tags.
 const DEEPEST: usize = 128;
@@ -41,13 +41,13 @@ enum Slot {
 
 /// HTML with placeholders, and where each piece of it stands in the chapter's text.
 #[derive(Default)]
-struct Source {
+struct PlacedHtml {
     html: String,
     /// Places in `html` with their places in the text, rising.
     places: Vec<(usize, usize)>,
 }
 
-impl Source {
+impl PlacedHtml {
     fn push(&mut self, html: &str, at: usize) {
         self.places.push((self.html.len(), at));
         self.html.push_str(html);
@@ -104,7 +104,7 @@ pub(crate) fn blocks(nodes: Vec<BlockPart>, chapter: &mut TextParser<'_, '_>) ->
 
 /// Runs of nodes that belong together since an element opens in the first and closes in the last.
 fn regions(nodes: &[BlockPart]) -> Vec<Range<usize>> {
-    let (mut tags, mut owners): (Vec<Tag>, Vec<usize>) = (Vec::new(), Vec::new());
+    let (mut tags, mut owners): (Vec<HtmlTag>, Vec<usize>) = (Vec::new(), Vec::new());
     for (at, node) in nodes.iter().enumerate() {
         if let BlockPart::Html(html) = node {
             let found = scan::tags(&html.text);
@@ -127,7 +127,7 @@ fn regions(nodes: &[BlockPart]) -> Vec<Range<usize>> {
 }
 
 fn region_blocks(region: Vec<BlockPart>, chapter: &mut TextParser<'_, '_>) -> Vec<Block> {
-    let mut source = Source::default();
+    let mut source = PlacedHtml::default();
     let mut slots = Vec::new();
     let mut range: Option<Range<usize>> = None;
     for node in region {
@@ -159,12 +159,12 @@ fn region_blocks(region: Vec<BlockPart>, chapter: &mut TextParser<'_, '_>) -> Ve
 
 /// Makes inlines of the pieces of a line with tags between them.
 pub(crate) fn inlines(raws: Vec<RawPiece>, chapter: &mut TextParser<'_, '_>) -> Vec<Inline> {
-    let mut source = Source::default();
+    let mut source = PlacedHtml::default();
     let mut slots = Vec::new();
     let mut run: Vec<RawPiece> = Vec::new();
     let start = raws.first().map_or(0, |it| it.range.start);
     let end = raws.last().map_or(0, |it| it.range.end);
-    let mut flush = |run: &mut Vec<RawPiece>, source: &mut Source, chapter: &TextParser<'_, '_>| {
+    let mut flush = |run: &mut Vec<RawPiece>, source: &mut PlacedHtml, chapter: &TextParser<'_, '_>| {
         if !run.is_empty() {
             source.slot(slots.len());
             slots.push(Slot::Inlines(Some(join(std::mem::take(run), chapter))));
@@ -193,7 +193,7 @@ pub(crate) fn inlines(raws: Vec<RawPiece>, chapter: &mut TextParser<'_, '_>) -> 
 impl Convert<'_, '_, '_> {
     /// Reads HTML to a tree. Tags are told where they stand; names that HTML does not know and that are
     /// never closed, such as the `<T>` of `Vec<T>`, are text.
-    fn read(&mut self, source: &Source) -> Vec<Dom> {
+    fn read(&mut self, source: &PlacedHtml) -> Vec<Dom> {
         let tags = scan::tags(&source.html);
         let pairs = scan::pairs(&tags);
         let inside = self.slots.iter().map(|it| match it {
@@ -241,7 +241,7 @@ impl Convert<'_, '_, '_> {
     }
 
     /// A tag that is no HTML and so must be text.
-    fn unknown_text(&mut self, tag: &Tag, text: &str, place: usize) {
+    fn unknown_text(&mut self, tag: &HtmlTag, text: &str, place: usize) {
         let span = self.chapter.span(&(place..place + tag.range.len()));
         let message = format!("`{text}` is no HTML: it is shown as text");
         let help = "write code between backticks, or `\\<` for the character itself";
@@ -265,7 +265,7 @@ impl Convert<'_, '_, '_> {
     }
 
     /// The place of an element's id, for elements that are no node of their own.
-    fn anchor_of(&self, element: &Element) -> Option<Inline> {
+    fn anchor_of(&self, element: &HtmlElement) -> Option<Inline> {
         let id = element.get("id").map(str::trim).filter(|it| !it.is_empty())?;
         let kind = InlineKind::Anchor(id.to_owned());
         Some(Inline { id: NodeId::default(), span: self.span(element.at), kind })

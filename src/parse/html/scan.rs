@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// A tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Tag {
+pub(super) struct HtmlTag {
     /// From `<` to `>`.
     pub(super) range: Range<usize>,
     /// Its name in lower case.
@@ -22,8 +22,8 @@ pub(super) const VOID: &[&str] =
 const RAW: &[&str] = &["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"];
 
 /// All tags of a piece of HTML, in order.
-pub(super) fn tags(html: &str) -> Vec<Tag> {
-    let mut tags: Vec<Tag> = Vec::new();
+pub(super) fn tags(html: &str) -> Vec<HtmlTag> {
+    let mut tags: Vec<HtmlTag> = Vec::new();
     let mut at = 0;
     while let Some(found) = html.get(at..).and_then(|rest| rest.find('<')) {
         let start = at + found;
@@ -35,7 +35,7 @@ pub(super) fn tags(html: &str) -> Vec<Tag> {
                     let raw = !closing && RAW.contains(&name.as_str());
                     let end = start + length;
                     let next = if raw { end_of_raw(html, end, &name) } else { end };
-                    tags.push(Tag { range: start..end, name, closing });
+                    tags.push(HtmlTag { range: start..end, name, closing });
                     next
                 }
                 None => start + 1,
@@ -46,7 +46,7 @@ pub(super) fn tags(html: &str) -> Vec<Tag> {
 }
 
 /// The insides of drawings and formulas, whose tags are not HTML's; in order.
-pub(super) fn foreign(tags: &[Tag], pairs: &[Option<usize>]) -> Vec<Range<usize>> {
+pub(super) fn foreign(tags: &[HtmlTag], pairs: &[Option<usize>]) -> Vec<Range<usize>> {
     let mut ranges: Vec<Range<usize>> = Vec::new();
     for (open, close) in pairs.iter().enumerate() {
         let Some(close) = close.filter(|_| matches!(tags[open].name.as_str(), "svg" | "math")) else { continue };
@@ -115,7 +115,7 @@ fn end_of_raw(html: &str, from: usize, name: &str) -> usize {
 }
 
 /// Which tags are of one element: for each start tag the place of its end tag in the list.
-pub(super) fn pairs(tags: &[Tag]) -> Vec<Option<usize>> {
+pub(super) fn pairs(tags: &[HtmlTag]) -> Vec<Option<usize>> {
     // Deeper than this nobody writes, and looking further back would cost time.
     const FAR: usize = 512;
     let mut pairs = vec![None; tags.len()];
@@ -139,7 +139,7 @@ pub(super) fn pairs(tags: &[Tag]) -> Vec<Option<usize>> {
 
 /// How deep the elements of a piece of HTML are nested at most, counting those that are never closed as
 /// open to the end: what a tree of it may cost.
-pub(super) fn depth(tags: &[Tag], pairs: &[Option<usize>]) -> usize {
+pub(super) fn depth(tags: &[HtmlTag], pairs: &[Option<usize>]) -> usize {
     let mut ends = vec![0_usize; tags.len()];
     let (mut depth, mut deepest) = (0_usize, 0);
     for (at, tag) in tags.iter().enumerate() {

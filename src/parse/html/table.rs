@@ -1,9 +1,9 @@
 //! `<table>`: a tree in, a [`Table`] out, every row with as many columns as the table has.
 
 use super::inline::node_at;
-use super::tree::{Dom, Element};
+use super::tree::{Dom, HtmlElement};
 use super::{Convert, attributes};
-use crate::document::block::{Align, BlockKind, Cell, Row, Table};
+use crate::document::block::{BlockKind, Cell, ColumnAlign, Row, Table};
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::{Attributes, NodeId};
 
@@ -11,19 +11,19 @@ use crate::document::{Attributes, NodeId};
 const MOST: usize = 1000;
 
 /// A row that is being read, and how its cells stand.
-struct Raw {
+struct RawRow {
     head: bool,
-    cells: Vec<(Cell, Align)>,
+    cells: Vec<(Cell, ColumnAlign)>,
     all_heads: bool,
 }
 
 impl Convert<'_, '_, '_> {
     /// Reads a table.
-    pub(super) fn table(&mut self, element: &Element, attributes: Attributes) -> (BlockKind, Attributes) {
+    pub(super) fn table(&mut self, element: &HtmlElement, attributes: Attributes) -> (BlockKind, Attributes) {
         let mut rows = Vec::new();
         let mut caption = None;
         self.rows(element, false, &mut rows, &mut caption);
-        if rows.iter().all(|it: &Raw| !it.head)
+        if rows.iter().all(|it: &RawRow| !it.head)
             && let Some(first) = rows.first_mut().filter(|it| it.all_heads)
         {
             first.head = true;
@@ -44,7 +44,7 @@ impl Convert<'_, '_, '_> {
         (BlockKind::Table(table), attributes)
     }
 
-    fn rows(&mut self, element: &Element, head: bool, rows: &mut Vec<Raw>, caption: &mut Option<Vec<Inline>>) {
+    fn rows(&mut self, element: &HtmlElement, head: bool, rows: &mut Vec<RawRow>, caption: &mut Option<Vec<Inline>>) {
         for child in &element.children {
             let Dom::Element(child) = child else { continue };
             match child.name.as_str() {
@@ -57,7 +57,7 @@ impl Convert<'_, '_, '_> {
         }
     }
 
-    fn row(&mut self, element: &Element, head: bool) -> Raw {
+    fn row(&mut self, element: &HtmlElement, head: bool) -> RawRow {
         let mut cells = Vec::new();
         // The row's own id stands in its first cell.
         let mut anchors: Vec<Inline> = self.anchor_of(element).into_iter().collect();
@@ -85,13 +85,13 @@ impl Convert<'_, '_, '_> {
             cells.push((cell, attributes::align(child)));
         }
         let all_heads = !cells.is_empty() && cells.iter().all(|it| it.0.head);
-        Raw { head, cells, all_heads }
+        RawRow { head, cells, all_heads }
     }
 }
 
 /// Cuts what cells cover down to what there is, counting what reaches into rows from above. Returns the
 /// number of columns; `None` if cells that cover others make a table of more columns than HTML has.
-fn fit(rows: &mut [Raw]) -> Option<usize> {
+fn fit(rows: &mut [RawRow]) -> Option<usize> {
     // For each column how many more rows a cell above covers.
     let mut above: Vec<usize> = Vec::new();
     let mut widths = Vec::new();
@@ -128,7 +128,7 @@ fn fit(rows: &mut [Raw]) -> Option<usize> {
 }
 
 /// Adds empty cells where a row is too short, but not without end.
-fn pad(rows: &mut [Raw], columns: usize) {
+fn pad(rows: &mut [RawRow], columns: usize) {
     // As many as pulldown-cmark adds to the tables of one text.
     let mut most = 1_usize << 18;
     let mut above = vec![0_usize; columns];
@@ -138,7 +138,7 @@ fn pad(rows: &mut [Raw], columns: usize) {
         let missing = columns.saturating_sub(covered + own).min(most);
         most -= missing;
         for _ in 0..missing {
-            row.cells.push((Cell::default(), Align::None));
+            row.cells.push((Cell::default(), ColumnAlign::None));
         }
         let mut column = 0;
         for (cell, _) in &row.cells {
@@ -157,11 +157,11 @@ fn pad(rows: &mut [Raw], columns: usize) {
 }
 
 /// How a column stands: as its first cell that says so, body cells before heads.
-fn column(rows: &[Raw], at: usize) -> Align {
-    let plain = |row: &&Raw| row.cells.iter().all(|it| it.0.colspan == 1 && it.0.rowspan == 1);
+fn column(rows: &[RawRow], at: usize) -> ColumnAlign {
+    let plain = |row: &&RawRow| row.cells.iter().all(|it| it.0.colspan == 1 && it.0.rowspan == 1);
     let aligns = |head: bool| {
         let rows = rows.iter().filter(plain).filter(move |it| it.head == head);
-        rows.filter_map(move |it| it.cells.get(at)).map(|it| it.1).find(|it| *it != Align::None)
+        rows.filter_map(move |it| it.cells.get(at)).map(|it| it.1).find(|it| *it != ColumnAlign::None)
     };
     aligns(false).or_else(|| aligns(true)).unwrap_or_default()
 }

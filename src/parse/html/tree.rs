@@ -19,14 +19,14 @@ pub(super) enum Dom {
     /// Text.
     Text(String),
     /// An element.
-    Element(Element),
+    Element(HtmlElement),
     /// A piece of Markdown, by its place in the list of slots.
     Slot(usize),
 }
 
 /// An element.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Element {
+pub(super) struct HtmlElement {
     pub(super) name: String,
     pub(super) attributes: Vec<(String, String)>,
     /// Where its tag stands in the chapter's text.
@@ -34,14 +34,14 @@ pub(super) struct Element {
     pub(super) children: Vec<Dom>,
 }
 
-impl Element {
+impl HtmlElement {
     /// The value of an attribute.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|pair| pair.0 == name).map(|pair| pair.1.as_str())
     }
 
     /// The first element below it with this name, at any depth.
-    pub(super) fn find(&self, name: &str) -> Option<&Element> {
+    pub(super) fn find(&self, name: &str) -> Option<&HtmlElement> {
         self.children.iter().find_map(|it| match it {
             Dom::Element(it) if it.name == name => Some(it),
             Dom::Element(it) => it.find(name),
@@ -71,7 +71,7 @@ fn convert(handle: &Handle, depth: usize, out: &mut Vec<Dom>) {
             _ => out.push(Dom::Text(contents.borrow().to_string())),
         },
         NodeData::Element { name, attrs, .. } => {
-            let mut element = Element { name: name.local.to_string(), ..Element::default() };
+            let mut element = HtmlElement { name: name.local.to_string(), ..HtmlElement::default() };
             for attribute in attrs.borrow().iter() {
                 let (key, value) = (attribute.name.local.to_string(), attribute.value.to_string());
                 if key == AT {

@@ -62,11 +62,11 @@ pub(crate) fn book(book: &mut Book, smart: bool) {
     let language = book.metadata.language.clone();
     for division in &mut book.divisions {
         let tag = division.language.as_deref().unwrap_or(&language);
-        let mut setter = Setter { smart, styles: vec![language::style(tag)] };
+        let mut setter = PunctuationVisitor { smart, styles: vec![language::style(tag)] };
         visit::line(&mut division.title, &mut setter);
         visit::blocks(&mut division.blocks, &mut setter);
     }
-    let mut setter = Setter { smart, styles: vec![language::style(&language)] };
+    let mut setter = PunctuationVisitor { smart, styles: vec![language::style(&language)] };
     book.notes.iter_mut().for_each(|it| visit::blocks(&mut it.blocks, &mut setter));
     if smart && book.metadata.title.contains(['"', '\'', '-', '.']) {
         book.metadata.title = text(&book.metadata.title, &language);
@@ -110,12 +110,12 @@ fn fix_addresses(line: &mut TypedLine) {
 }
 
 /// The visit that sets each line, and knows the language where it is.
-struct Setter {
+struct PunctuationVisitor {
     smart: bool,
     styles: Vec<&'static PunctuationStyle>,
 }
 
-impl Visit for Setter {
+impl Visit for PunctuationVisitor {
     fn block(&mut self, block: &mut Block) {
         let outer = self.styles.last().copied().unwrap_or(&language::ENGLISH);
         self.styles.push(inner_style(&block.attributes, outer));

@@ -17,7 +17,7 @@ const LONGEST: usize = 16 << 20;
 
 /// A drawing as operators.
 #[derive(Debug, Default)]
-pub(super) struct Drawn {
+pub(super) struct DrawingOperators {
     /// The operators.
     pub(super) content: String,
     /// Whether there is any colour.
@@ -25,15 +25,15 @@ pub(super) struct Drawn {
 }
 
 /// Draws the tree.
-pub(super) fn draw(tree: &usvg::Tree) -> Option<Drawn> {
-    let mut drawn = Drawn::default();
+pub(super) fn draw(tree: &usvg::Tree) -> Option<DrawingOperators> {
+    let mut drawn = DrawingOperators::default();
     // SVG has y downwards.
     let _ = writeln!(drawn.content, "1 0 0 -1 0 {} cm", short(tree.size().height()));
     group(tree.root(), Transform::identity(), &mut drawn)?;
     Some(drawn)
 }
 
-fn group(group: &Group, outer: Transform, drawn: &mut Drawn) -> Option<()> {
+fn group(group: &Group, outer: Transform, drawn: &mut DrawingOperators) -> Option<()> {
     // Texts as paths know nothing of what they stand in: transforms are put together here.
     let transform = outer.pre_concat(group.transform());
     let plain = group.opacity().get() == 1.0
@@ -56,7 +56,7 @@ fn group(group: &Group, outer: Transform, drawn: &mut Drawn) -> Option<()> {
     Some(())
 }
 
-fn path(path: &Path, transform: Transform, drawn: &mut Drawn) -> Option<()> {
+fn path(path: &Path, transform: Transform, drawn: &mut DrawingOperators) -> Option<()> {
     drawn.content.push_str("q\n");
     matrix(transform, drawn);
     let strokes = path.stroke().is_some() && path.paint_order() == PaintOrder::StrokeAndFill;
@@ -75,7 +75,7 @@ fn path(path: &Path, transform: Transform, drawn: &mut Drawn) -> Option<()> {
     Some(())
 }
 
-fn stroke(path: &Path, drawn: &mut Drawn) -> Option<()> {
+fn stroke(path: &Path, drawn: &mut DrawingOperators) -> Option<()> {
     let Some(stroke) = path.stroke() else { return Some(()) };
     color(stroke.paint(), stroke.opacity().get(), true, drawn)?;
     let cap = match stroke.linecap() {
@@ -100,7 +100,7 @@ fn stroke(path: &Path, drawn: &mut Drawn) -> Option<()> {
     Some(())
 }
 
-fn color(paint: &Paint, opacity: f32, stroke: bool, drawn: &mut Drawn) -> Option<()> {
+fn color(paint: &Paint, opacity: f32, stroke: bool, drawn: &mut DrawingOperators) -> Option<()> {
     let Paint::Color(color) = paint else { return None };
     if opacity != 1.0 {
         return None;
@@ -118,7 +118,7 @@ fn color(paint: &Paint, opacity: f32, stroke: bool, drawn: &mut Drawn) -> Option
     Some(())
 }
 
-fn matrix(transform: Transform, drawn: &mut Drawn) {
+fn matrix(transform: Transform, drawn: &mut DrawingOperators) {
     if !transform.is_identity() {
         let Transform { sx, ky, kx, sy, tx, ty } = transform;
         let parts: Vec<String> = [sx, ky, kx, sy, tx, ty].map(fine).to_vec();
@@ -126,7 +126,7 @@ fn matrix(transform: Transform, drawn: &mut Drawn) {
     }
 }
 
-fn outline(path: &Path, drawn: &mut Drawn) {
+fn outline(path: &Path, drawn: &mut DrawingOperators) {
     let mut last = (0.0, 0.0);
     for segment in path.data().segments() {
         match segment {
@@ -155,7 +155,7 @@ fn outline(path: &Path, drawn: &mut Drawn) {
     }
 }
 
-fn operator(numbers: &[f32], name: &str, drawn: &mut Drawn) {
+fn operator(numbers: &[f32], name: &str, drawn: &mut DrawingOperators) {
     for number in numbers {
         drawn.content.push_str(&short(*number));
         drawn.content.push(' ');
@@ -188,7 +188,7 @@ mod tests {
     use super::*;
     use crate::pdf::vector;
 
-    fn drawn(inside: &str) -> Option<Drawn> {
+    fn drawn(inside: &str) -> Option<DrawingOperators> {
         let svg = format!("<svg xmlns='http://www.w3.org/2000/svg' width='10' height='10'>{inside}</svg>");
         draw(&vector::parse(svg.as_bytes(), &vector::fonts(&[])).expect("it is well-formed"))
     }

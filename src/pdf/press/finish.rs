@@ -4,20 +4,20 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictio
 
 use super::boxes::PageBoxes;
 use super::drawing::RGB;
-use super::font::{Fonts, compressed, number, text_string};
-use super::image::Images;
+use super::font::{EmbeddedFonts, compressed, number, text_string};
+use super::image::PressImages;
 use super::page::{ALL, KNOCK, OVER};
 use crate::pdf::date::Moment;
 use crate::pdf::screen::info::{Xmp, escape, language, title};
 use crate::pdf::{Condition, Options, Profile, pack};
-use crate::typeset::frame::{Info, Pages};
+use crate::typeset::frame::{DocumentInfo, Pages};
 
 /// What pages are made of.
 pub(super) struct Parts {
     /// The fonts.
-    pub(super) fonts: Fonts,
+    pub(super) fonts: EmbeddedFonts,
     /// The images.
-    pub(super) images: Images,
+    pub(super) images: PressImages,
     /// The operators of each page, compressed.
     pub(super) contents: Vec<Vec<u8>>,
     /// The colour space of text and rules, if they have colours.
@@ -156,7 +156,7 @@ fn labels(pages: &Pages) -> Dictionary {
     dictionary! { "Nums" => entries }
 }
 
-fn info(info: &Info) -> Dictionary {
+fn info(info: &DocumentInfo) -> Dictionary {
     let date = Moment::new(info.date.unwrap_or(0)).pdf();
     let mut dictionary = dictionary! {
         "Title" => text_string(&title(info)),
@@ -173,7 +173,7 @@ fn info(info: &Info) -> Dictionary {
 }
 
 /// The metadata packet (ISO 16684-1).
-fn packet(info: &Info, profile: Profile) -> String {
+fn packet(info: &DocumentInfo, profile: Profile) -> String {
     let date = Moment::new(info.date.unwrap_or(0)).iso();
     let authors: String = info.authors.iter().map(|it| format!("<rdf:li>{}</rdf:li>", escape(it))).collect();
     let version = match profile {
@@ -203,7 +203,7 @@ fn packet(info: &Info, profile: Profile) -> String {
 }
 
 /// A name for the book that stays the same from run to run.
-fn uuid(info: &Info) -> String {
+fn uuid(info: &DocumentInfo) -> String {
     let words = format!("{}\n{}\n{}", title(info), info.authors.join("\n"), language(info));
     let words = info.identifier.as_deref().unwrap_or(&words);
     format!("uuid:{}", uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_URL, words.as_bytes()))

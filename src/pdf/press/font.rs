@@ -1,6 +1,6 @@
 //! The fonts of a press file: what pages use of each, cut out, with widths and texts.
 //!
-//! In: pages. Out: [`Fonts`]: for each face its new glyph numbers, and the objects of a CID font (ISO 32000-1
+//! In: pages. Out: [`EmbeddedFonts`]: for each face its new glyph numbers, and the objects of a CID font (ISO 32000-1
 //! §9.7) with a `ToUnicode` map.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,15 +18,15 @@ use crate::typeset::frame::{Page, PageItem, Pages};
 
 /// The fonts of a file.
 #[derive(Debug)]
-pub(super) struct Fonts {
+pub(super) struct EmbeddedFonts {
     /// What each glyph stands for.
     pub(super) meanings: Meanings,
-    faces: Vec<Option<Font>>,
+    faces: Vec<Option<EmbeddedFont>>,
 }
 
 /// A face in use.
 #[derive(Debug)]
-pub(super) struct Font {
+pub(super) struct EmbeddedFont {
     /// The resource's name: `F0`.
     pub(super) name: String,
     /// The advance of each glyph, in font units.
@@ -40,7 +40,7 @@ pub(super) struct Font {
     cff: bool,
 }
 
-impl Font {
+impl EmbeddedFont {
     /// The number of a glyph in the file; 0, the missing glyph, for one that is not there.
     pub(super) fn number(&self, glyph: u32) -> u16 {
         u16::try_from(glyph).ok().and_then(|glyph| self.map.get(glyph)).unwrap_or(0)
@@ -50,12 +50,12 @@ impl Font {
 /// What one page uses: the glyphs of each face with their first texts.
 type Uses = BTreeMap<(u16, u32), String>;
 
-impl Fonts {
+impl EmbeddedFonts {
     /// Looks through the pages and cuts the fonts.
     ///
     /// # Errors
     /// A font that can't be cut.
-    pub(super) fn new(pages: &Pages) -> Result<Fonts, PdfError> {
+    pub(super) fn new(pages: &Pages) -> Result<EmbeddedFonts, PdfError> {
         let advances: Vec<Vec<u16>> = pages.faces.par_iter().map(|face| letter::advances(face)).collect();
         let uses: Vec<Uses> = pages.pages.par_iter().map(|page| survey(pages, page, &advances)).collect();
         let mut meanings = Meanings::default();
@@ -69,18 +69,18 @@ impl Fonts {
                 meanings.learn(face, glyph, &text);
             }
         }
-        let faces: Result<Vec<Option<Font>>, PdfError> = (pages.faces.par_iter().zip(advances).zip(used))
+        let faces: Result<Vec<Option<EmbeddedFont>>, PdfError> = (pages.faces.par_iter().zip(advances).zip(used))
             .enumerate()
             .map(|(at, ((face, advances), used))| {
                 let new = || cut(face, at, advances, used.iter().copied().collect());
                 if used.is_empty() { Ok(None) } else { new().map(Some) }
             })
             .collect();
-        Ok(Fonts { meanings, faces: faces? })
+        Ok(EmbeddedFonts { meanings, faces: faces? })
     }
 
     /// The font of a face, if pages use it.
-    pub(super) fn get(&self, face: usize) -> Option<&Font> {
+    pub(super) fn get(&self, face: usize) -> Option<&EmbeddedFont> {
         self.faces.get(face)?.as_ref()
     }
 
@@ -115,7 +115,7 @@ fn survey(pages: &Pages, page: &Page, advances: &[Vec<u16>]) -> Uses {
     uses
 }
 
-fn cut(face: &Face, at: usize, advances: Vec<u16>, used: Vec<u16>) -> Result<Font, PdfError> {
+fn cut(face: &Face, at: usize, advances: Vec<u16>, used: Vec<u16>) -> Result<EmbeddedFont, PdfError> {
     let map = GlyphRemapper::new_from_glyphs_sorted(&used);
     let failed = |reason: String| PdfError::Font(face.postscript.clone(), reason);
     let subset = subsetter::subset(face.data.bytes(), face.index, &map).map_err(|error| failed(error.to_string()))?;
@@ -123,10 +123,15 @@ fn cut(face: &Face, at: usize, advances: Vec<u16>, used: Vec<u16>) -> Result<Fon
     let bare = font.data_for_tag(skrifa::Tag::new(b"CFF "));
     let bytes = bare.map_or(subset.as_slice(), |table| table.as_bytes());
     let (program, length) = (pack::deflate(&[bytes]), bytes.len());
-    Ok(Font { name: format!("F{at}"), advances, map, program, length, cff: bare.is_some() })
+    Ok(EmbeddedFont { name: format!("F{at}"), advances, map, program, length, cff: bare.is_some() })
 }
 
-fn add<'a>(font: Font, face: &Face, texts: impl Iterator<Item = (u16, &'a str)>, document: &mut Document) -> ObjectId {
+fn add<'a>(
+    font: EmbeddedFont,
+    face: &Face,
+    texts: impl Iterator<Item = (u16, &'a str)>,
+    document: &mut Document,
+) -> ObjectId {
     let widths = widths(&font, face);
     let texts: BTreeMap<u16, &str> = texts.filter_map(|(glyph, text)| Some((font.map.get(glyph)?, text))).collect();
     let map = pack::deflate(&[to_unicode(&texts).as_bytes()]);
@@ -178,7 +183,7 @@ pub(in crate::pdf) fn compressed(mut dictionary: Dictionary, data: Vec<u8>) -> S
 }
 
 /// The widths of the glyphs in the file, in thousandths of an em.
-fn widths(font: &Font, face: &Face) -> Vec<Object> {
+fn widths(font: &EmbeddedFont, face: &Face) -> Vec<Object> {
     let upem = f64::from(face.metrics.upem.max(1));
     let width = |glyph: u16| {
         let units = font.advances.get(usize::from(glyph)).copied().unwrap_or(0);
@@ -199,7 +204,7 @@ pub(in crate::pdf) fn number(value: f64) -> Object {
 }
 
 /// Six letters that differ from subset to subset (ISO 32000-1 §9.6.4): made from what is in it.
-fn tag(font: &Font, face: &Face) -> String {
+fn tag(font: &EmbeddedFont, face: &Face) -> String {
     let glyphs = font.map.remapped_gids().flat_map(u16::to_be_bytes);
     // FNV-1a: any function will do that is the same everywhere.
     let hash = face

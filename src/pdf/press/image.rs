@@ -13,9 +13,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::geometry::Size;
 use crate::pdf::picture::{self, Colors, Jpeg, PictureContent, Raster};
 use crate::pdf::{Options, Profile, icc, pack, vector};
-use crate::picture::Format;
+use crate::picture::PictureFormat;
 use crate::source::Span;
-use crate::typeset::frame::{PageItem, Pages, Tag};
+use crate::typeset::frame::{ContentRole, PageItem, Pages};
 
 /// Below so many pixels to the inch an image looks soft on paper.
 const FINE: f64 = 300.0;
@@ -35,7 +35,7 @@ pub(super) enum ImageUse {
 
 /// The images of a file.
 #[derive(Debug, Default)]
-pub(super) struct Images {
+pub(super) struct PressImages {
     shown: BTreeMap<usize, (ImageUse, ObjectId)>,
     /// The colours of pixels that have three, once an image has them.
     srgb: Option<ObjectId>,
@@ -46,15 +46,15 @@ pub(super) struct Images {
 /// The largest place of an image, and where in the source it first stands.
 type Use = (Size, Option<Span>);
 
-impl Images {
+impl PressImages {
     /// Loads the images that stand on pages and adds them to the document.
     pub(super) fn load(
         pages: &Pages,
         options: &Options,
         document: &mut Document,
         diagnostics: &mut Diagnostics,
-    ) -> Images {
-        let mut images = Images { flat: options.profile == Profile::Kdp, ..Images::default() };
+    ) -> PressImages {
+        let mut images = PressImages { flat: options.profile == Profile::Kdp, ..PressImages::default() };
         let mut fonts = None;
         for (index, (size, place)) in uses(pages) {
             let Some(picture) = pages.pictures.get(index) else { continue };
@@ -69,7 +69,7 @@ impl Images {
             let mut report = match loaded {
                 Ok((shown, id, pixels)) => {
                     images.shown.insert(index, (shown, id));
-                    if picture.format == Format::Svg {
+                    if picture.format == PictureFormat::Svg {
                         continue;
                     }
                     let Some(report) = coarse(&picture.path, pixels, shown, size) else { continue };
@@ -100,7 +100,7 @@ impl Images {
     pub(super) fn names(&self) -> Dictionary {
         let mut names = Dictionary::new();
         for (index, (_, id)) in &self.shown {
-            names.set(Images::name(*index), *id);
+            names.set(PressImages::name(*index), *id);
         }
         names
     }
@@ -189,7 +189,7 @@ fn uses(pages: &Pages) -> BTreeMap<usize, Use> {
         let PageItem::Image(image) = item else { continue };
         let size = image.size();
         let known = uses.entry(image.picture).or_insert_with(|| {
-            let Tag::Leaf(leaf) = image.tag else { return (size, None) };
+            let ContentRole::Leaf(leaf) = image.tag else { return (size, None) };
             let leaf = pages.structure.leaves.get(leaf.0 as usize);
             let span = leaf.and_then(|leaf| pages.spans.get(leaf.node.0 as usize)).copied();
             (size, span)

@@ -15,7 +15,7 @@ const HANG: Length = Length(Length::PT.0 * 2);
 /// What a service asks for.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Rules {
+pub struct ServiceRules {
     /// When people last compared it with the service's pages.
     checked: String,
     /// The fewest pages.
@@ -43,17 +43,17 @@ fn inches(inches: f64) -> Length {
     Length((inches * 72.0 * 65_536.0).round() as i64)
 }
 
-impl Rules {
+impl ServiceRules {
     /// The table that comes with the program.
-    pub fn known() -> Rules {
-        Rules::read(include_str!("kdp.toml")).unwrap_or_default()
+    pub fn known() -> ServiceRules {
+        ServiceRules::read(include_str!("kdp.toml")).unwrap_or_default()
     }
 
     /// Reads a table.
     ///
     /// # Errors
     /// What is wrong with it, and where.
-    pub fn read(table: &str) -> Result<Rules, String> {
+    pub fn read(table: &str) -> Result<ServiceRules, String> {
         toml::from_str(table).map_err(|it| at_line(table, it.span(), it.message()))
     }
 
@@ -76,7 +76,7 @@ impl Rules {
     }
 }
 
-fn count(pages: &Pages, rules: &Rules, diagnostics: &mut Diagnostics) {
+fn count(pages: &Pages, rules: &ServiceRules, diagnostics: &mut Diagnostics) {
     let count = pages.pages.len();
     if !(rules.least..=rules.most).contains(&count) {
         let message = format!(
@@ -95,7 +95,7 @@ fn count(pages: &Pages, rules: &Rules, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn trim(pages: &Pages, rules: &Rules, diagnostics: &mut Diagnostics) {
+fn trim(pages: &Pages, rules: &ServiceRules, diagnostics: &mut Diagnostics) {
     let Some(first) = pages.pages.first() else { return };
     let near = |one: Length, other: f64| (one.to_pt() - other * 72.0).abs() < 0.8;
     let known = |[width, height]: &[f64; 2]| near(first.size.width, *width) && near(first.size.height, *height);
@@ -113,7 +113,7 @@ fn in_pages(count: usize) -> String {
 }
 
 /// Whether ink keeps off the spine and the other edges.
-fn margins(pages: &Pages, rules: &Rules, diagnostics: &mut Diagnostics) {
+fn margins(pages: &Pages, rules: &ServiceRules, diagnostics: &mut Diagnostics) {
     let count = in_pages(pages.pages.len());
     let need = [rules.inner(pages.pages.len()), inches(rules.outer)];
     for (at, (which, name)) in [("inner", "at the spine"), ("outer", "at the fore edge")].into_iter().enumerate() {
@@ -165,11 +165,11 @@ mod tests {
 
     #[test]
     fn the_table_is_read() {
-        let rules = Rules::known();
+        let rules = ServiceRules::known();
         assert_eq!(rules.inner(24), Length::pt(27));
         assert_eq!(rules.inner(151), Length::pt(36));
         assert_eq!(rules.inner(828), Length::pt(63));
         assert_eq!(rules.inner(9999), Length::pt(63));
-        assert!(Rules::read("checked = 1").is_err());
+        assert!(ServiceRules::read("checked = 1").is_err());
     }
 }

@@ -68,8 +68,8 @@ pub(super) fn assemble(
         options.rules.check(pages, diagnostics);
     }
     let mut document = Document::with_version(if options.profile == Profile::Pdfx { "1.6" } else { "1.7" });
-    let fonts = font::Fonts::new(pages)?;
-    let mut images = image::Images::load(pages, options, &mut document, diagnostics);
+    let fonts = font::EmbeddedFonts::new(pages)?;
+    let mut images = image::PressImages::load(pages, options, &mut document, diagnostics);
     let rgb = (!colored.is_empty()).then(|| images.rgb(&mut document));
     let contents: Vec<Vec<u8>> = pages
         .pages
@@ -81,7 +81,7 @@ pub(super) fn assemble(
                 pages,
                 page,
                 &frame,
-                page::Drawn { fonts: &fonts, images: &images, colored: colored.contains(&number) },
+                page::DrawingContext { fonts: &fonts, images: &images, colored: colored.contains(&number) },
             )
         })
         .collect();

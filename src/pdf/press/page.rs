@@ -13,8 +13,8 @@ use printpdf::{
 
 use super::boxes::{HAIR, PageBoxes};
 use super::drawing::RGB;
-use super::font::{Font, Fonts};
-use super::image::{ImageUse, Images};
+use super::font::{EmbeddedFont, EmbeddedFonts};
+use super::image::{ImageUse, PressImages};
 use crate::geometry::{self, Length};
 use crate::pdf::letter::{self, DrawingMode, DrawnGlyph};
 use crate::pdf::{pack, picture};
@@ -29,20 +29,20 @@ pub(super) const ALL: &str = "All";
 
 /// What pages are drawn with.
 #[derive(Clone, Copy)]
-pub(super) struct Drawn<'a> {
+pub(super) struct DrawingContext<'a> {
     /// The fonts.
-    pub(super) fonts: &'a Fonts,
+    pub(super) fonts: &'a EmbeddedFonts,
     /// The images.
-    pub(super) images: &'a Images,
+    pub(super) images: &'a PressImages,
     /// Whether text and rules keep their colours.
     pub(super) colored: bool,
 }
 
 /// Draws a page.
-pub(super) fn content(pages: &Pages, page: &Page, frame: &PageBoxes, with: Drawn<'_>) -> Vec<u8> {
-    let Drawn { fonts, images, colored } = with;
+pub(super) fn content(pages: &Pages, page: &Page, frame: &PageBoxes, with: DrawingContext<'_>) -> Vec<u8> {
+    let DrawingContext { fonts, images, colored } = with;
     let (ops, now) = (Vec::new(), Now::default());
-    let mut drawing = Drawing { pages, page, frame, fonts, images, colored, ops, now };
+    let mut drawing = PageOperators { pages, page, frame, fonts, images, colored, ops, now };
     drawing.items();
     if frame.marks {
         drawing.marks();
@@ -79,12 +79,12 @@ struct Now {
     over: Option<bool>,
 }
 
-struct Drawing<'a> {
+struct PageOperators<'a> {
     pages: &'a Pages,
     page: &'a Page,
     frame: &'a PageBoxes,
-    fonts: &'a Fonts,
-    images: &'a Images,
+    fonts: &'a EmbeddedFonts,
+    images: &'a PressImages,
     colored: bool,
     ops: Vec<Op>,
     now: Now,
@@ -96,7 +96,7 @@ fn thousandths(value: f64) -> f32 {
     ((value * 1000.0).round() / 1000.0) as f32
 }
 
-impl<'a> Drawing<'a> {
+impl<'a> PageOperators<'a> {
     /// From the left edge of the media.
     fn x(&self, x: Length) -> f64 {
         self.frame.trim[0] + x.to_pt()
@@ -200,7 +200,7 @@ impl<'a> Drawing<'a> {
         joined
     }
 
-    fn text(&mut self, run: &GlyphRun, font: &Font, letters: &[DrawnGlyph]) {
+    fn text(&mut self, run: &GlyphRun, font: &EmbeddedFont, letters: &[DrawnGlyph]) {
         let face = usize::from(run.face.0);
         self.ink(run.ink);
         let mut agrees = |glyph, text: &str| self.fonts.meanings.of(face, glyph) == Some(text);
@@ -247,7 +247,7 @@ impl<'a> Drawing<'a> {
     }
 
     /// The font, its size and its width, where they change.
-    fn style(&mut self, run: &GlyphRun, font: &Font) {
+    fn style(&mut self, run: &GlyphRun, font: &EmbeddedFont) {
         let face = usize::from(run.face.0);
         if self.now.font != Some((face, run.size)) {
             let handle = PdfFontHandle::External(FontId(font.name.clone()));
@@ -262,7 +262,7 @@ impl<'a> Drawing<'a> {
     }
 
     /// Glyphs with the space between them; those that stand higher or lower apart.
-    fn show(&mut self, font: &Font, letters: &[DrawnGlyph], size: f64) {
+    fn show(&mut self, font: &EmbeddedFont, letters: &[DrawnGlyph], size: f64) {
         let mut rise = 0.0;
         for level in letters.chunk_by(|one, next| one.dy == next.dy) {
             let dy = level.first().map_or(0.0, |it| it.dy);
@@ -313,7 +313,7 @@ impl<'a> Drawing<'a> {
         #[expect(clippy::cast_possible_truncation, reason = "the writer's type")]
         let matrix = CurTransMat::Raw(matrix.map(|it| it as f32));
         self.ops.push(Op::SetTransformationMatrix { matrix });
-        self.op("Do", vec![DictItem::Name(Images::name(image.picture).into_bytes())]);
+        self.op("Do", vec![DictItem::Name(PressImages::name(image.picture).into_bytes())]);
         self.ops.push(Op::RestoreGraphicsState);
     }
 

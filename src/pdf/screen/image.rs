@@ -19,26 +19,26 @@ use crate::source::Span;
 use crate::typeset::frame::{PageItem, Pages};
 
 /// The images of the book, as far as they are in use.
-pub(super) struct Images<'a> {
+pub(super) struct ScreenImages<'a> {
     pages: &'a Pages,
     /// How often each will still be drawn.
     uses: Vec<usize>,
-    loaded: Vec<State>,
+    loaded: Vec<ImageState>,
     /// The fonts for texts in drawings, once one is met.
     fonts: Option<Arc<Database>>,
     /// Whether drawings are turned into pixels.
     pixels: bool,
 }
 
-enum State {
+enum ImageState {
     Unseen,
     Broken,
     Image(Image, Orientation),
     Drawing(Box<usvg::Tree>),
 }
 
-impl<'a> Images<'a> {
-    pub(super) fn new(pages: &'a Pages, pixels: bool) -> Images<'a> {
+impl<'a> ScreenImages<'a> {
+    pub(super) fn new(pages: &'a Pages, pixels: bool) -> ScreenImages<'a> {
         let mut uses = vec![0; pages.pictures.len()];
         for item in pages.pages.iter().flat_map(|page| &page.items) {
             if let PageItem::Image(image) = item
@@ -47,14 +47,14 @@ impl<'a> Images<'a> {
                 *uses += 1;
             }
         }
-        let loaded = uses.iter().map(|_| State::Unseen).collect();
-        Images { pages, uses, loaded, fonts: None, pixels }
+        let loaded = uses.iter().map(|_| ImageState::Unseen).collect();
+        ScreenImages { pages, uses, loaded, fonts: None, pixels }
     }
 
     /// Loads an image, if it is not there yet. `false`: it can't be shown; that was reported.
     pub(super) fn load(&mut self, index: usize, place: Option<Span>, diagnostics: &mut Diagnostics) -> bool {
-        let Some(State::Unseen) = self.loaded.get(index) else {
-            return matches!(self.loaded.get(index), Some(State::Image(..) | State::Drawing(_)));
+        let Some(ImageState::Unseen) = self.loaded.get(index) else {
+            return matches!(self.loaded.get(index), Some(ImageState::Image(..) | ImageState::Drawing(_)));
         };
         let state = self.open(index).unwrap_or_else(|reason| {
             let path = &self.pages.pictures[index].path;
@@ -63,15 +63,15 @@ impl<'a> Images<'a> {
             let mut report = Diagnostic::warning("image-unreadable", message).help(help);
             report.span = place;
             diagnostics.push(report);
-            State::Broken
+            ImageState::Broken
         });
-        let shown = !matches!(state, State::Broken);
+        let shown = !matches!(state, ImageState::Broken);
         self.loaded[index] = state;
         shown
     }
 
-    fn open(&mut self, index: usize) -> Result<State, String> {
-        let upright = |image| State::Image(image, Orientation::NoTransforms);
+    fn open(&mut self, index: usize) -> Result<ImageState, String> {
+        let upright = |image| ImageState::Image(image, Orientation::NoTransforms);
         match picture::load(&self.pages.pictures[index])? {
             // Four inks have no place in a file that must look the same on every screen.
             PictureContent::Jpeg(jpeg) if jpeg.components == 4 => {
@@ -81,7 +81,7 @@ impl<'a> Images<'a> {
                 let orientation = jpeg.orientation;
                 let bytes = Arc::new(jpeg.bytes);
                 Image::from_jpeg(Arc::clone(&bytes).into(), false)
-                    .map(|image| State::Image(image, orientation))
+                    .map(|image| ImageState::Image(image, orientation))
                     .or_else(|_| custom(picture::decode(&bytes, orientation)?, index).map(upright))
             }
             PictureContent::Raster(raster) => custom(raster, index).map(upright),
@@ -89,7 +89,7 @@ impl<'a> Images<'a> {
                 let fonts = self.fonts.get_or_insert_with(|| vector::fonts(&self.pages.faces));
                 let tree = vector::parse(&bytes, fonts)?;
                 if !self.pixels {
-                    return Ok(State::Drawing(Box::new(tree)));
+                    return Ok(ImageState::Drawing(Box::new(tree)));
                 }
                 let (width, height) = vector::pixels(&tree);
                 let pixels = vector::raster(&tree, width, height).ok_or("it is too large")?;
@@ -105,7 +105,7 @@ impl<'a> Images<'a> {
             surface.set_location(location);
         }
         match state {
-            State::Image(image, orientation) => {
+            ImageState::Image(image, orientation) => {
                 let [a, b, c, d, e, f] = picture::placement(*orientation);
                 let (w, h) = (area.width(), area.height());
                 let (x, y) = (area.left() + e * w, area.top() + f * h);
@@ -115,20 +115,20 @@ impl<'a> Images<'a> {
                 }
                 surface.pop();
             }
-            State::Drawing(tree) => {
+            ImageState::Drawing(tree) => {
                 surface.push_transform(&Transform::from_translate(area.left(), area.top()));
                 if let Some(size) = Size::from_wh(area.width(), area.height()) {
                     let _ = surface.draw_svg(tree, size, SvgSettings::default());
                 }
                 surface.pop();
             }
-            State::Unseen | State::Broken => {}
+            ImageState::Unseen | ImageState::Broken => {}
         }
         surface.reset_location();
         if let Some(uses) = self.uses.get_mut(index) {
             *uses = uses.saturating_sub(1);
             if *uses == 0 {
-                self.loaded[index] = State::Unseen;
+                self.loaded[index] = ImageState::Unseen;
             }
         }
     }

@@ -10,13 +10,13 @@ use krilla::page::{NumberingStyle, PageLabel};
 
 use super::page::pt;
 use crate::pdf::date::Moment;
-use crate::typeset::frame::{Bookmark, Folio, Info, Page, Pages};
+use crate::typeset::frame::{Bookmark, DocumentInfo, Folio, Page, Pages};
 
 /// The most bookmarks inside one another: writers and viewers recurse.
 const DEEPEST: usize = 32;
 
 /// The title with its subtitle, as a viewer's window shows it.
-pub(in crate::pdf) fn title(info: &Info) -> String {
+pub(in crate::pdf) fn title(info: &DocumentInfo) -> String {
     let title = match info.title.trim() {
         "" => "Untitled",
         title => title,
@@ -28,12 +28,12 @@ pub(in crate::pdf) fn title(info: &Info) -> String {
 }
 
 /// The language of the text; English when nobody said.
-pub(in crate::pdf) fn language(info: &Info) -> String {
+pub(in crate::pdf) fn language(info: &DocumentInfo) -> String {
     let language = info.language.trim();
     if language.is_empty() { "en".to_owned() } else { language.to_owned() }
 }
 
-pub(super) fn metadata(info: &Info) -> Metadata {
+pub(super) fn metadata(info: &DocumentInfo) -> Metadata {
     let moment = Moment::new(info.date.unwrap_or(0));
     let date = DateTime::new(moment.year)
         .month(moment.month)
@@ -144,11 +144,11 @@ fn node(bookmark: &Bookmark) -> OutlineNode {
 
 /// What the metadata packet says beyond what the writer puts there.
 pub(in crate::pdf) struct Xmp<'a> {
-    info: &'a Info,
+    info: &'a DocumentInfo,
 }
 
 impl<'a> Xmp<'a> {
-    pub(in crate::pdf) fn new(info: &'a Info) -> Xmp<'a> {
+    pub(in crate::pdf) fn new(info: &'a DocumentInfo) -> Xmp<'a> {
         Xmp { info }
     }
 
@@ -239,7 +239,11 @@ mod tests {
     fn the_packet_names_each_author() {
         let packet = "<rdf:Description xmlns:dc=\"x\"><dc:creator><rdf:Seq><rdf:li>A, B</rdf:li></rdf:Seq>\
             </dc:creator></rdf:Description>";
-        let info = Info { authors: vec!["A & C".into(), "B".into()], publisher: Some("P".into()), ..Info::default() };
+        let info = DocumentInfo {
+            authors: vec!["A & C".into(), "B".into()],
+            publisher: Some("P".into()),
+            ..DocumentInfo::default()
+        };
         assert_eq!(
             Xmp::new(&info).amend(packet),
             "<rdf:Description xmlns:dc=\"x\"><dc:creator><rdf:Seq><rdf:li>A &amp; C</rdf:li><rdf:li>B</rdf:li>\

@@ -15,7 +15,7 @@ use super::page::{pt, rect};
 use crate::typeset::frame::{self, LinkArea, LinkTarget, Pages};
 
 /// The links of a book.
-pub(super) struct Links<'a> {
+pub(super) struct LinkAnnotations<'a> {
     /// The destination of each node; one with a name of its own has it.
     nodes: BTreeMap<u32, (Option<&'a str>, XyzDestination)>,
     /// Those of the page being drawn.
@@ -27,8 +27,8 @@ struct Pending<'a> {
     quads: Vec<Quadrilateral>,
 }
 
-impl<'a> Links<'a> {
-    pub(super) fn new(pages: &'a Pages) -> Links<'a> {
+impl<'a> LinkAnnotations<'a> {
+    pub(super) fn new(pages: &'a Pages) -> LinkAnnotations<'a> {
         let mut names = BTreeSet::new();
         let mut nodes = BTreeMap::new();
         for destination in &pages.destinations {
@@ -37,7 +37,7 @@ impl<'a> Links<'a> {
             let name = (!name.is_empty() && names.insert(name)).then_some(name);
             nodes.entry(destination.node.0).or_insert((name, place));
         }
-        Links { nodes, pending: Vec::new() }
+        LinkAnnotations { nodes, pending: Vec::new() }
     }
 
     /// All destinations with names.

@@ -87,7 +87,7 @@ fn attempt(
         ..SerializeSettings::default()
     };
     let mut document = Document::new_with(settings);
-    let mut drawing = page::Drawing::new(pages, fonts, strictness == Strictness::Pixels);
+    let mut drawing = page::ScreenDrawing::new(pages, fonts, strictness == Strictness::Pixels);
     let labels = info::labels(&pages.pages);
     for (number, label) in labels.into_iter().enumerate() {
         drawing.page(&mut document, number, label, diagnostics);
@@ -96,7 +96,7 @@ fn attempt(
         document.start_page().finish();
     }
     for destination in drawing.links.named() {
-        // Names are unique: `Links::new` saw to it.
+        // Names are unique: `LinkAnnotations::new` saw to it.
         let _ = document.register_named_destination(destination);
     }
     let marked = drawing.finish();

@@ -17,8 +17,8 @@ use krilla::tagging::{Artifact, ArtifactType, ContentTag, Identifier, SpanTag};
 use krilla::text::Font;
 use krilla::{Data, Document};
 
-use super::image::Images;
-use super::link::Links;
+use super::image::ScreenImages;
+use super::link::LinkAnnotations;
 
 use crate::diagnostic::Diagnostics;
 use crate::geometry::{self, Length};
@@ -26,7 +26,7 @@ use crate::pdf::PdfError;
 use crate::pdf::letter::{self, DrawingMode, DrawnGlyph, Meanings};
 use crate::text::face::{Face, FontData};
 use crate::typeset::frame::{
-    FilledPath, GlyphRun, Ink, LeafId, Page, PageItem, Pages, PathSegment, PlacedImage, Rule, Tag,
+    ContentRole, FilledPath, GlyphRun, Ink, LeafId, Page, PageItem, Pages, PathSegment, PlacedImage, Rule,
 };
 
 /// The largest page that viewers show: 200 inches (ISO 32000-1 annex C).
@@ -94,13 +94,13 @@ pub(super) struct Marked {
 }
 
 /// The state of drawing.
-pub(super) struct Drawing<'a> {
+pub(super) struct ScreenDrawing<'a> {
     pages: &'a Pages,
     fonts: &'a [Option<Font>],
     /// The advances of the glyphs of each face, in font units.
     advances: Vec<Vec<u16>>,
-    images: Images<'a>,
-    pub(super) links: Links<'a>,
+    images: ScreenImages<'a>,
+    pub(super) links: LinkAnnotations<'a>,
     marked: Marked,
     letters: Vec<DrawnGlyph>,
     meanings: Meanings,
@@ -111,24 +111,24 @@ struct PageDrawing<'a, 's> {
     page: &'a Page,
     number: usize,
     surface: Surface<'s>,
-    open: Option<Tag>,
+    open: Option<ContentRole>,
     ink: Option<Ink>,
     /// Whether every character of the page may be mapped.
     clean: bool,
 }
 
-impl<'a> Drawing<'a> {
-    pub(super) fn new(pages: &'a Pages, fonts: &'a [Option<Font>], pixels: bool) -> Drawing<'a> {
+impl<'a> ScreenDrawing<'a> {
+    pub(super) fn new(pages: &'a Pages, fonts: &'a [Option<Font>], pixels: bool) -> ScreenDrawing<'a> {
         let advances = |(face, font): (&Arc<Face>, &Option<Font>)| match font {
             Some(_) => letter::advances(face),
             None => Vec::new(),
         };
-        Drawing {
+        ScreenDrawing {
             pages,
             fonts,
             advances: pages.faces.iter().zip(fonts).map(advances).collect(),
-            images: Images::new(pages, pixels),
-            links: Links::new(pages),
+            images: ScreenImages::new(pages, pixels),
+            links: LinkAnnotations::new(pages),
             marked: Marked::default(),
             letters: Vec::new(),
             meanings: Meanings::default(),
@@ -197,8 +197,8 @@ impl<'a> Drawing<'a> {
         joined
     }
 
-    fn location(&self, tag: Tag) -> Option<NonZeroU64> {
-        let Tag::Leaf(leaf) = tag else { return None };
+    fn location(&self, tag: ContentRole) -> Option<NonZeroU64> {
+        let ContentRole::Leaf(leaf) = tag else { return None };
         let leaf = self.pages.structure.leaves.get(leaf.0 as usize)?;
         NonZeroU64::new(u64::from(leaf.node.0) + 1)
     }
@@ -252,9 +252,9 @@ impl<'a> Drawing<'a> {
 
     /// Begins the mark for letters: those that are explained beside have one of their own, between others of
     /// the same leaf.
-    fn begin(&mut self, sheet: &mut PageDrawing<'a, '_>, tag: Tag, kind: &DrawingMode) {
+    fn begin(&mut self, sheet: &mut PageDrawing<'a, '_>, tag: ContentRole, kind: &DrawingMode) {
         match (kind, tag) {
-            (DrawingMode::Shapes(words), Tag::Leaf(leaf)) => {
+            (DrawingMode::Shapes(words), ContentRole::Leaf(leaf)) => {
                 sheet.close();
                 let words = Some(words.as_str()).filter(|words| !words.is_empty());
                 let span = ContentTag::Span(SpanTag::empty().with_actual_text(words));
@@ -309,7 +309,7 @@ impl<'a> Drawing<'a> {
             return;
         }
         self.mark(sheet, image.tag);
-        if let Tag::Leaf(leaf) = image.tag {
+        if let ContentRole::Leaf(leaf) = image.tag {
             self.marked.boxes.entry(leaf).or_insert((sheet.number, area));
             self.marked.pictures.entry(leaf).or_insert(image.picture);
         }
@@ -327,20 +327,20 @@ impl<'a> Drawing<'a> {
     }
 
     /// Sees to it that what is drawn next is marked as `tag`.
-    fn mark(&mut self, sheet: &mut PageDrawing<'a, '_>, tag: Tag) {
+    fn mark(&mut self, sheet: &mut PageDrawing<'a, '_>, tag: ContentRole) {
         if sheet.open == Some(tag) {
             return;
         }
         sheet.close();
         let artifact = |kind| ContentTag::Artifact(Artifact::with_kind(kind));
         let content = match tag {
-            Tag::Leaf(_) => ContentTag::Other,
-            Tag::Header => artifact(ArtifactType::Header),
-            Tag::Footer => artifact(ArtifactType::Footer),
-            Tag::Decoration => artifact(ArtifactType::Layout),
+            ContentRole::Leaf(_) => ContentTag::Other,
+            ContentRole::Header => artifact(ArtifactType::Header),
+            ContentRole::Footer => artifact(ArtifactType::Footer),
+            ContentRole::Decoration => artifact(ArtifactType::Layout),
         };
         let identifier = sheet.surface.start_tagged(content);
-        if let Tag::Leaf(leaf) = tag {
+        if let ContentRole::Leaf(leaf) = tag {
             self.marked.pieces.push((leaf, identifier));
         }
         sheet.open = Some(tag);

@@ -52,12 +52,12 @@ struct TagTreeBuilder<'a> {
     /// The level of the heading before.
     level: u16,
     /// The head cells of the table being built.
-    heads: Heads,
+    heads: HeaderCells,
 }
 
 /// The head cells that data cells refer to.
 #[derive(Default)]
-struct Heads {
+struct HeaderCells {
     /// The ids by column.
     columns: Vec<Option<TagId>>,
     /// The id of the row's own head cell.
@@ -77,7 +77,7 @@ impl<'a> TagTreeBuilder<'a> {
             links.entry(element).or_default().push(link);
         }
         let seen = vec![false; pages.structure.elements.len()];
-        TagTreeBuilder { pages, pieces, boxes: marked.boxes, links, seen, level: 0, heads: Heads::default() }
+        TagTreeBuilder { pages, pieces, boxes: marked.boxes, links, seen, level: 0, heads: HeaderCells::default() }
     }
 
     /// Appends what an element holds to `nodes`, as children of a `parent`.

@@ -4,27 +4,27 @@
 //! (code, tables, figures, verse) is in [`super::display`].
 
 use super::collect::{GalleyBuilder, TextStyle, dressed};
-use super::letter::stand;
-use super::{Bar, Beside, BlockFormat, Draft, DraftKind, Marker, ParagraphText, Rules, Stacked};
+use super::letter::place_letter_line;
+use super::{BlockFormat, BlockMarker, Draft, DraftKind, MarkerPosition, ParagraphText, SideRule, Stacked, TextRules};
 use crate::document::NodeId;
 use crate::document::block::{
-    Block, BlockKind, CONTINUED, Container, ContainerKind, Definition, ENTRY, Item, List, shown,
+    Block, BlockKind, CONTINUED, Container, ContainerKind, Definition, ENTRY, List, ListItem, shown,
 };
 use crate::document::container::Lines;
 use crate::document::inline::Inline;
 use crate::document::letter_role::{self, LetterRole};
 use crate::geometry::Length;
 use crate::resolve;
-use crate::style::{ElementStyle, Stand, Style};
+use crate::style::{Alignment, ElementStyle, Style};
 use crate::text::shape::Features;
-use crate::text::words::Words;
+use crate::text::words::Terms;
 use crate::typeset::frame::{ElementId, StructureRole};
 use crate::typeset::page::flow::Units;
-use crate::typeset::paragraph::{Align, Object, ParagraphShape, Styled};
+use crate::typeset::paragraph::{InlineObject, ParagraphShape, Styled, TextAlign};
 
 /// What stands around a block.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Around {
+pub(crate) struct BlockContext {
     /// The left edge in the block of text.
     pub(crate) x: Length,
     /// The measure.
@@ -38,7 +38,7 @@ pub(crate) struct Around {
     /// Whether its text stands on the grid.
     pub(crate) grid: bool,
     /// How its lines fill the measure.
-    pub(crate) align: Align,
+    pub(crate) align: TextAlign,
     /// Whether its text is italic.
     pub(crate) italic: bool,
     /// How many lists are around it.
@@ -54,17 +54,17 @@ pub(crate) struct Around {
     /// Whether its last paragraph may say where its words are from.
     pub(crate) cites: bool,
     /// What the paragraph is here.
-    pub(crate) manner: Option<LetterRole>,
+    pub(crate) letter_role: Option<LetterRole>,
 }
 
-impl Around {
+impl BlockContext {
     /// Narrower by so much at the left and the right.
-    pub(crate) fn inset(self, left: Length, right: Length) -> Around {
+    pub(crate) fn inset(self, left: Length, right: Length) -> BlockContext {
         // However deep blocks are nested, a few letters must fit.
         let least = self.size * 6;
         let left = left.min((self.width - least).max(Length::ZERO));
         let right = right.min((self.width - left - least).max(Length::ZERO));
-        Around { x: self.x + left, width: self.width - left - right, ..self }
+        BlockContext { x: self.x + left, width: self.width - left - right, ..self }
     }
 
     /// Whether blocks here are the text's own: in no list, quotation or note.
@@ -72,37 +72,39 @@ impl Around {
         self.width == style.page.measure && self.size == style.size && self.lists == 0
     }
 
-    /// Inside an element of a look: set in, at its share of the size, off the grid.
-    fn within(self, style: &ElementStyle) -> Around {
+    /// Inside an element with a style: set in, at its share of the size, off the grid.
+    fn within(self, style: &ElementStyle) -> BlockContext {
         let size = self.size.scale(style.scale, 1000);
         let italic = self.italic != style.italic;
-        Around { size, italic, grid: false, ..self.inset(style.left, style.right) }
+        BlockContext { size, italic, grid: false, ..self.inset(style.left, style.right) }
     }
 
     /// The same, its lines standing as the element's do.
-    pub(crate) fn set_in(self, style: &ElementStyle) -> Around {
-        Around { align: align(style.align), ..self.within(style) }
+    pub(crate) fn set_in(self, style: &ElementStyle) -> BlockContext {
+        BlockContext { align: align(style.align), ..self.within(style) }
     }
 }
 
 impl GalleyBuilder<'_> {
     /// Drafts of blocks below one another. `follows` says whether a paragraph goes before them.
-    pub(crate) fn blocks(&mut self, blocks: &[Block], around: &Around, out: &mut Vec<Draft>) {
+    pub(crate) fn blocks(&mut self, blocks: &[Block], around: &BlockContext, out: &mut Vec<Draft>) {
         let mut follows = false;
         let mut fresh = false;
         let mut rest = shown(blocks).enumerate().peekable();
         while let Some((place, block)) = rest.next() {
             let first = out.len();
             let mut around = *around;
-            around.manner = match &block.kind {
+            around.letter_role = match &block.kind {
                 BlockKind::Paragraph(it) if around.cites && 0 < place && rest.peek().is_none() => {
                     letter_role::of_last(it)
                 }
                 BlockKind::Paragraph(it) => letter_role::of(it),
                 _ => None,
             };
-            if let (Some(LetterRole::Source | LetterRole::Signature), Some(above)) = (around.manner, out.last_mut()) {
-                above.place.keep_next |= 0 < place;
+            if let (Some(LetterRole::Source | LetterRole::Signature), Some(above)) =
+                (around.letter_role, out.last_mut())
+            {
+                above.format.keep_next |= 0 < place;
             }
             if let Some(tag) = block.attributes.value("lang") {
                 around.language = self.language(tag);
@@ -116,18 +118,18 @@ impl GalleyBuilder<'_> {
                 continue;
             }
             if let Some(draft) = out.get_mut(first) {
-                draft.place.fresh |= std::mem::take(&mut fresh);
-                draft.place.node = if draft.place.node == NodeId::default() { block.id } else { draft.place.node };
+                draft.format.page_break_before |= std::mem::take(&mut fresh);
+                draft.format.node = if draft.format.node == NodeId::default() { block.id } else { draft.format.node };
                 if self.resolved.anchors.contains_key(&block.id) {
-                    draft.place.anchors.push(block.id);
+                    draft.format.anchors.push(block.id);
                 }
             }
             follows = self.goes_on(block, follows, &around);
-            fresh |= is_leaf(block) && out.last().is_some_and(|it| it.place.bare);
+            fresh |= is_leaf(block) && out.last().is_some_and(|it| it.format.bare);
         }
     }
 
-    fn block(&mut self, block: &Block, around: &Around, follows: bool, out: &mut Vec<Draft>) {
+    fn block(&mut self, block: &Block, around: &BlockContext, follows: bool, out: &mut Vec<Draft>) {
         match &block.kind {
             BlockKind::Heading { level, content, .. } => {
                 self.heading(block, *level, content, around, out);
@@ -136,7 +138,7 @@ impl GalleyBuilder<'_> {
             BlockKind::Quote(blocks) => {
                 let element = self.tree.element(around.element, StructureRole::BlockQuote, block.id);
                 let style = self.style.elements.quote;
-                let inner = Around { element, cites: true, ..around.within(&style) };
+                let inner = BlockContext { element, cites: true, ..around.within(&style) };
                 self.spaced(style.before, style.after, out, |it, out| it.blocks(blocks, &inner, out));
             }
             BlockKind::List(list) => self.list(block, list, around, out),
@@ -164,48 +166,55 @@ impl GalleyBuilder<'_> {
         let first = out.len();
         make(self, out);
         if let Some(draft) = out.get_mut(first) {
-            draft.place.before = draft.place.before.max(before);
+            draft.format.before = draft.format.before.max(before);
         }
         if let Some(draft) = out[first..].last_mut() {
-            draft.place.after = draft.place.after.max(after);
+            draft.format.after = draft.format.after.max(after);
         }
     }
 
-    /// The look of text in a place.
-    pub(crate) fn look_in(&self, around: &Around, element: ElementId) -> TextStyle {
-        TextStyle { size: around.size, italic: around.italic, language: around.language, ..self.look(element) }
+    /// The style of text in a place.
+    pub(crate) fn look_in(&self, around: &BlockContext, element: ElementId) -> TextStyle {
+        TextStyle { size: around.size, italic: around.italic, language: around.language, ..self.text_style(element) }
     }
 
     /// The column of running text in a place.
-    pub(crate) fn shape_in(&self, around: &Around) -> ParagraphShape {
+    pub(crate) fn shape_in(&self, around: &BlockContext) -> ParagraphShape {
         let style = self.style;
-        let justify = around.align == Align::Justify && style.justify;
+        let justify = around.align == TextAlign::Justify && style.justify;
         ParagraphShape {
             width: around.width,
-            align: if justify || around.align != Align::Justify { around.align } else { Align::Left },
-            last: if around.align == Align::Justify { Align::Left } else { around.align },
+            align: if justify || around.align != TextAlign::Justify { around.align } else { TextAlign::Left },
+            last: if around.align == TextAlign::Justify { TextAlign::Left } else { around.align },
             protrusion: style.protrusion,
             expansion: style.expansion,
             letter_spacing: style.letter_spacing,
             hyphenate: style.hyphenate,
-            balance: around.align == Align::Center,
+            balance: around.align == TextAlign::Center,
             ..ParagraphShape::default()
         }
     }
 
-    fn paragraph(&mut self, block: &Block, content: &[Inline], around: &Around, follows: bool, out: &mut Vec<Draft>) {
+    fn paragraph(
+        &mut self,
+        block: &Block,
+        content: &[Inline],
+        around: &BlockContext,
+        follows: bool,
+        out: &mut Vec<Draft>,
+    ) {
         let entry = block.attributes.has_class(ENTRY);
         let role = if entry { StructureRole::BibliographyEntry } else { StructureRole::Paragraph };
         let element = self.tree.element(around.element, role, block.id);
-        let mut look = self.look_in(around, element);
+        let mut text_style = self.look_in(around, element);
         // Who is quoted stands in the other letters.
-        look.italic &= around.manner != Some(LetterRole::Source);
-        let styled = self.text(content, look);
+        text_style.italic &= around.letter_role != Some(LetterRole::Source);
+        let styled = self.text(content, text_style);
         if styled.text.trim().is_empty() && styled.objects.is_empty() && styled.marks.is_empty() {
             return;
         }
         let mut shape = self.shape_in(around);
-        let indented = around.indented && around.align == Align::Justify;
+        let indented = around.indented && around.align == TextAlign::Justify;
         let follows = follows && !block.attributes.has_class(CONTINUED);
         if entry {
             // An entry of the references hangs: its first letters are what one looks for.
@@ -221,33 +230,34 @@ impl GalleyBuilder<'_> {
             before: Units::from(follows && !indented),
             ..BlockFormat::default()
         };
-        if let Some(manner) = around.manner {
-            stand(manner, around, &mut shape, &mut place);
+        if let Some(manner) = around.letter_role {
+            place_letter_line(manner, around, &mut shape, &mut place);
         }
         out.push(self.running(styled, shape, place, around));
     }
 
     /// Running text: lines of the grid, or, where images make lines higher, rows of whole lines.
-    fn running(&self, styled: Styled, shape: ParagraphShape, place: BlockFormat, around: &Around) -> Draft {
-        let over = |it: &Object| around.leading.scale(3, 4) < it.ascent || around.leading.scale(45, 100) < it.descent;
+    fn running(&self, styled: Styled, shape: ParagraphShape, place: BlockFormat, around: &BlockContext) -> Draft {
+        let over =
+            |it: &InlineObject| around.leading.scale(3, 4) < it.ascent || around.leading.scale(45, 100) < it.descent;
         let tall = styled.objects.iter().any(over);
         let text = ParagraphText { styled, shape };
         let kind =
             if tall { DraftKind::Stack(vec![Stacked::new(text, around.leading)]) } else { DraftKind::Paragraph(text) };
-        Draft { place, marker: None, drop_cap: 0, kind }
+        Draft { format: place, marker: None, drop_cap: 0, kind }
     }
 
-    fn heading(&mut self, block: &Block, level: u8, content: &[Inline], around: &Around, out: &mut Vec<Draft>) {
+    fn heading(&mut self, block: &Block, level: u8, content: &[Inline], around: &BlockContext, out: &mut Vec<Draft>) {
         let level = level.saturating_add(around.level).clamp(2, 6);
         let style = *self.style.elements.heading(level);
         let title = crate::document::inline::plain_text(content);
         let element = self.tree.titled(around.element, StructureRole::Heading(level), block.id, &title);
         let mut styled = Styled { language: around.language, ..Styled::default() };
-        let look = self.heading_look(&style, around, element);
+        let text_style = self.heading_look(&style, around, element);
         if let Some(number) = self.resolved.numbers.get(&block.id).cloned() {
-            self.push_made(&mut styled, &format!("{number}\u{2002}"), look);
+            self.push_generated(&mut styled, &format!("{number}\u{2002}"), text_style);
         }
-        self.inlines(&mut styled, content, look);
+        self.inlines(&mut styled, content, text_style);
         let outline = self.resolved.outline.iter().position(|it| it.node == block.id);
         let place = BlockFormat {
             span: block.span,
@@ -264,16 +274,16 @@ impl GalleyBuilder<'_> {
         out.push(self.heading_draft(styled, &style, around, place));
     }
 
-    /// The look of a heading's text.
-    pub(crate) fn heading_look(&self, style: &ElementStyle, around: &Around, element: ElementId) -> TextStyle {
-        let look = TextStyle { hyphenate: false, features: Features::LINING, ..self.look_in(around, element) };
-        dressed(look, style)
+    /// The style of a heading's text.
+    pub(crate) fn heading_look(&self, style: &ElementStyle, around: &BlockContext, element: ElementId) -> TextStyle {
+        let text_style = TextStyle { hyphenate: false, features: Features::LINING, ..self.look_in(around, element) };
+        dressed(text_style, style)
     }
 
     /// The column of a heading: lines that don't stretch, of like length.
-    pub(crate) fn heading_shape(&self, style: &ElementStyle, around: &Around) -> ParagraphShape {
+    pub(crate) fn heading_shape(&self, style: &ElementStyle, around: &BlockContext) -> ParagraphShape {
         let align = match align(style.align) {
-            Align::Justify => Align::Left,
+            TextAlign::Justify => TextAlign::Left,
             align => align,
         };
         ParagraphShape {
@@ -292,15 +302,15 @@ impl GalleyBuilder<'_> {
         &self,
         styled: Styled,
         style: &ElementStyle,
-        around: &Around,
+        around: &BlockContext,
         place: BlockFormat,
     ) -> Draft {
         let text = ParagraphText { styled, shape: self.heading_shape(style, around) };
         let stacked = Stacked { rules: rules(style), ..Stacked::new(text, style.leading) };
-        Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Stack(vec![stacked]) }
+        Draft { format: place, marker: None, drop_cap: 0, kind: DraftKind::Stack(vec![stacked]) }
     }
 
-    fn list(&mut self, block: &Block, list: &List, around: &Around, out: &mut Vec<Draft>) {
+    fn list(&mut self, block: &Block, list: &List, around: &BlockContext, out: &mut Vec<Draft>) {
         let role = StructureRole::List { ordered: list.start.is_some() };
         let element = self.tree.element(around.element, role, block.id);
         let digits = list.start.map_or(0, |start| {
@@ -314,22 +324,22 @@ impl GalleyBuilder<'_> {
         };
         let outer = around.lists == 0;
         let (before, after) = if outer { (style.before, style.after) } else { (0, 0) };
-        let inner = Around { grid: false, lists: around.lists + 1, ..around.inset(step, Length::ZERO) };
+        let inner = BlockContext { grid: false, lists: around.lists + 1, ..around.inset(step, Length::ZERO) };
         self.spaced(before, after, out, |it, out| {
             for (index, item) in list.items.iter().enumerate() {
                 let number = list.start.map(|start| start.saturating_add(index as u64));
                 let loose = Units::from(!list.tight && 0 < index);
                 it.spaced(loose, 0, out, |it, out| {
-                    it.item(item, number, &Around { element, ..inner }, out);
+                    it.item(item, number, &BlockContext { element, ..inner }, out);
                 });
             }
         });
     }
 
-    fn item(&mut self, item: &Item, number: Option<u64>, around: &Around, out: &mut Vec<Draft>) {
+    fn item(&mut self, item: &ListItem, number: Option<u64>, around: &BlockContext, out: &mut Vec<Draft>) {
         let element = self.tree.element(around.element, StructureRole::ListItem, item.id);
         let label = self.tree.element(element, StructureRole::Label, item.id);
-        let look = TextStyle { features: Features::LINING, ..self.look_in(around, label) };
+        let text_style = TextStyle { features: Features::LINING, ..self.look_in(around, label) };
         let mut styled = Styled { language: around.language, ..Styled::default() };
         let text = match (item.task, number) {
             (Some(true), _) => "☑".to_owned(),
@@ -341,10 +351,10 @@ impl GalleyBuilder<'_> {
                 bullets.get(depth % bullets.len().max(1)).map(char::to_string).unwrap_or_default()
             }
         };
-        self.push_made(&mut styled, &text, look);
+        self.push_generated(&mut styled, &text, text_style);
         let body = self.tree.element(element, StructureRole::ListBody, item.id);
         let first = out.len();
-        let inner = Around { element: body, indented: false, cites: false, ..*around };
+        let inner = BlockContext { element: body, indented: false, cites: false, ..*around };
         self.blocks(&item.blocks, &inner, out);
         let empty = |it: &Draft| matches!(&it.kind, DraftKind::Paragraph(text) if text.styled.text.is_empty());
         if out.get(first).is_none_or(empty) {
@@ -352,25 +362,25 @@ impl GalleyBuilder<'_> {
             let text = ParagraphText { styled: Styled::default(), shape: self.shape_in(&inner) };
             let kind = DraftKind::Stack(vec![Stacked::new(text, around.leading)]);
             let place = BlockFormat { span: item.span, x: inner.x, ..BlockFormat::default() };
-            out.insert(first, Draft { place, marker: None, drop_cap: 0, kind });
+            out.insert(first, Draft { format: place, marker: None, drop_cap: 0, kind });
         }
         if let Some(draft) = out.get_mut(first) {
-            let gap = around.size.scale(45, 100) + draft.place.x - inner.x;
-            draft.mark(Marker { styled, stand: Beside::Before(gap), next: None });
-            draft.place.node = if draft.place.node == NodeId::default() { item.id } else { draft.place.node };
+            let gap = around.size.scale(45, 100) + draft.format.x - inner.x;
+            draft.mark(BlockMarker { styled, position: MarkerPosition::Before(gap), next: None });
+            draft.format.node = if draft.format.node == NodeId::default() { item.id } else { draft.format.node };
         }
     }
 
-    fn definitions(&mut self, block: &Block, list: &[Definition], around: &Around, out: &mut Vec<Draft>) {
+    fn definitions(&mut self, block: &Block, list: &[Definition], around: &BlockContext, out: &mut Vec<Draft>) {
         let element = self.tree.element(around.element, StructureRole::List { ordered: false }, block.id);
         let (term, step) = (self.style.elements.term, self.style.elements.definition.left);
         self.spaced(1, 1, out, |it, out| {
             for definition in list {
                 let item = it.tree.element(element, StructureRole::ListItem, definition.id);
                 let label = it.tree.element(item, StructureRole::Label, definition.id);
-                let look = it.look_in(around, label);
-                let look = TextStyle { bold: term.bold, italic: term.italic != look.italic, ..look };
-                let styled = it.text(&definition.term, look);
+                let text_style = it.look_in(around, label);
+                let text_style = TextStyle { bold: term.bold, italic: term.italic != text_style.italic, ..text_style };
+                let styled = it.text(&definition.term, text_style);
                 let place = BlockFormat {
                     span: definition.span,
                     x: around.x,
@@ -378,14 +388,14 @@ impl GalleyBuilder<'_> {
                     keep_next: true,
                     ..BlockFormat::default()
                 };
-                let shape = ParagraphShape { align: Align::Left, ..it.shape_in(around) };
+                let shape = ParagraphShape { align: TextAlign::Left, ..it.shape_in(around) };
                 let mut draft = it.running(styled, shape, place, around);
                 if it.resolved.anchors.contains_key(&definition.id) {
-                    draft.place.anchors.push(definition.id);
+                    draft.format.anchors.push(definition.id);
                 }
                 out.push(draft);
                 let body = it.tree.element(item, StructureRole::ListBody, definition.id);
-                let inner = Around { element: body, grid: false, indented: false, ..*around };
+                let inner = BlockContext { element: body, grid: false, indented: false, ..*around };
                 for detail in &definition.details {
                     it.blocks(&detail.blocks, &inner.inset(step, Length::ZERO), out);
                 }
@@ -393,16 +403,16 @@ impl GalleyBuilder<'_> {
         });
     }
 
-    fn container(&mut self, block: &Block, container: &Container, around: &Around, out: &mut Vec<Draft>) {
+    fn container(&mut self, block: &Block, container: &Container, around: &BlockContext, out: &mut Vec<Draft>) {
         let element = self.tree.element(around.element, StructureRole::Division, block.id);
-        let base = Around { element, ..*around };
+        let base = BlockContext { element, ..*around };
         let row = container.kind.row();
         let style = row.style.and_then(|it| self.style.elements.container(it));
-        let around = Around { indented: base.indented && !row.flush, cites: base.cites || row.cites, ..base };
+        let around = BlockContext { indented: base.indented && !row.flush, cites: base.cites || row.cites, ..base };
         let bare = container.kind == ContainerKind::Colophon && self.leaf(block, &base, out);
         let around = match (row.lines, &style) {
-            (Lines::Centered, _) => Around { align: Align::Center, grid: false, ..around },
-            (Lines::Right, _) => Around { align: Align::Right, grid: false, ..around },
+            (Lines::Centered, _) => BlockContext { align: TextAlign::Center, grid: false, ..around },
+            (Lines::Right, _) => BlockContext { align: TextAlign::Right, grid: false, ..around },
             (Lines::Displayed, Some(style)) => around.set_in(style),
             (Lines::AsText, Some(style)) => around.within(style),
             (Lines::AsText | Lines::Displayed, None) => around,
@@ -414,54 +424,54 @@ impl GalleyBuilder<'_> {
             it.container_title(block, container, &around, out);
             it.blocks(&container.blocks, &around, out);
             let resolved = it.resolved;
-            if let Some(made) = resolved.made.get(&block.id) {
+            if let Some(made) = resolved.generated.get(&block.id) {
                 it.blocks(made, &around, out);
             }
             if container.kind == ContainerKind::Index {
                 it.index(block, &around, out);
             }
         });
-        out[first..].iter_mut().for_each(|it| it.place.bare |= bare);
+        out[first..].iter_mut().for_each(|it| it.format.bare |= bare);
         let bar = style.map_or(Length::ZERO, |it| it.bar);
         if Length::ZERO < bar {
             let x = around.x - around.size.scale(80, 100);
-            let bar = Bar { x: x.max(base.x), thickness: bar, node: block.id };
-            out[first..].iter_mut().for_each(|it| it.place.bar = it.place.bar.or(Some(bar)));
+            let bar = SideRule { x: x.max(base.x), thickness: bar, node: block.id };
+            out[first..].iter_mut().for_each(|it| it.format.bar = it.format.bar.or(Some(bar)));
         }
     }
 
     /// Begins the leaf that a colophon has at the end of a text; whether it has one: below its own title it has
     /// that page.
-    fn leaf(&self, block: &Block, around: &Around, out: &mut Vec<Draft>) -> bool {
-        let titled = out.last().is_none_or(|it| it.place.keep_next);
+    fn leaf(&self, block: &Block, around: &BlockContext, out: &mut Vec<Draft>) -> bool {
+        let titled = out.last().is_none_or(|it| it.format.keep_next);
         if titled || !around.is_column(self.style) {
             return false;
         }
-        let place = BlockFormat { span: block.span, fresh: true, bare: true, ..BlockFormat::default() };
+        let place = BlockFormat { span: block.span, page_break_before: true, bare: true, ..BlockFormat::default() };
         let sink = self.style.elements.container("colophon").map_or(0, |it| it.sink);
         out.push(self.spacer(sink, place, around));
         true
     }
 
     /// The title of a container, or the word that an alert has.
-    fn container_title(&mut self, block: &Block, container: &Container, around: &Around, out: &mut Vec<Draft>) {
+    fn container_title(&mut self, block: &Block, container: &Container, around: &BlockContext, out: &mut Vec<Draft>) {
         let word = resolve::alert(container.kind);
         if container.title.is_none() && word.is_none() {
             return;
         }
         let heading = self.tree.element(around.element, StructureRole::Paragraph, block.id);
-        let look = TextStyle { bold: true, ..self.look_in(around, heading) };
+        let text_style = TextStyle { bold: true, ..self.look_in(around, heading) };
         let mut styled = Styled { language: around.language, ..Styled::default() };
         match (&container.title, word) {
-            (Some(title), _) => self.inlines(&mut styled, title, look),
+            (Some(title), _) => self.inlines(&mut styled, title, text_style),
             (None, Some(word)) => {
-                let words = Words::new(&self.languages[usize::from(around.language)]);
-                self.push_made(&mut styled, words.get(word), look);
+                let words = Terms::new(&self.languages[usize::from(around.language)]);
+                self.push_generated(&mut styled, words.get(word), text_style);
             }
             (None, None) => {}
         }
         let place = BlockFormat { span: block.span, x: around.x, keep_next: true, ..BlockFormat::default() };
-        let shape = ParagraphShape { align: Align::Left, ..self.shape_in(around) };
+        let shape = ParagraphShape { align: TextAlign::Left, ..self.shape_in(around) };
         out.push(self.running(styled, shape, place, around));
     }
 }
@@ -472,16 +482,16 @@ fn is_leaf(block: &Block) -> bool {
 }
 
 /// How lines of running text stand, from the style's word.
-fn align(stand: Stand) -> Align {
+fn align(stand: Alignment) -> TextAlign {
     match stand {
-        Stand::Left => Align::Left,
-        Stand::Center => Align::Center,
-        Stand::Right => Align::Right,
-        Stand::Justify => Align::Justify,
+        Alignment::Left => TextAlign::Left,
+        Alignment::Center => TextAlign::Center,
+        Alignment::Right => TextAlign::Right,
+        Alignment::Justify => TextAlign::Justify,
     }
 }
 
 /// The rules above and below an element.
-pub(crate) fn rules(style: &ElementStyle) -> Rules {
-    Rules { above: style.rule_above, below: style.rule_below, gap: style.rule_gap() }
+pub(crate) fn rules(style: &ElementStyle) -> TextRules {
+    TextRules { above: style.rule_above, below: style.rule_below, gap: style.rule_gap() }
 }

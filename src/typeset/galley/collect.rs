@@ -17,7 +17,7 @@ use crate::text::catalog::Catalog;
 use crate::text::shape::Features;
 use crate::typeset::frame::{ElementId, Folio, Ink, LeafId, LinkTarget, StructureRole};
 use crate::typeset::page::number::Labels;
-use crate::typeset::paragraph::{Breaks, Font, Mark, Object, StyleRun, Styled};
+use crate::typeset::paragraph::{Breaks, Font, InlineObject, Mark, StyleRun, Styled};
 use crate::typeset::structure::StructureBuilder;
 
 /// What stands around an inline.
@@ -139,8 +139,8 @@ impl<'a> GalleyBuilder<'a> {
         }
     }
 
-    /// The look of running text.
-    pub(crate) fn look(&self, element: ElementId) -> TextStyle {
+    /// The style of running text.
+    pub(crate) fn text_style(&self, element: ElementId) -> TextStyle {
         TextStyle {
             size: self.style.size,
             bold: false,
@@ -171,142 +171,149 @@ impl<'a> GalleyBuilder<'a> {
     }
 
     /// Inlines as a text of their own.
-    pub(crate) fn text(&mut self, inlines: &[Inline], look: TextStyle) -> Styled {
-        let mut styled = Styled { language: look.language, ..Styled::default() };
-        self.inlines(&mut styled, inlines, look);
+    pub(crate) fn text(&mut self, inlines: &[Inline], text_style: TextStyle) -> Styled {
+        let mut styled = Styled { language: text_style.language, ..Styled::default() };
+        self.inlines(&mut styled, inlines, text_style);
         styled
     }
 
     /// Adds inlines to a text.
-    pub(crate) fn inlines(&mut self, styled: &mut Styled, inlines: &[Inline], look: TextStyle) {
+    pub(crate) fn inlines(&mut self, styled: &mut Styled, inlines: &[Inline], text_style: TextStyle) {
         let mut mark = false;
         for inline in inlines {
             let is_mark = matches!(inline.kind, InlineKind::Note(_));
-            if mark && is_mark && !look.quiet {
-                self.between_marks(styled, look);
+            if mark && is_mark && !text_style.quiet {
+                self.between_marks(styled, text_style);
             }
             mark = is_mark;
-            self.inline(styled, inline, look);
+            self.inline(styled, inline, text_style);
         }
     }
 
-    fn inline(&mut self, styled: &mut Styled, inline: &Inline, look: TextStyle) {
+    fn inline(&mut self, styled: &mut Styled, inline: &Inline, text_style: TextStyle) {
         let id = inline.id;
         match &inline.kind {
-            InlineKind::Text(text) => self.push(styled, text, id, look),
-            InlineKind::LineBreak => self.push(styled, "\n", id, look),
+            InlineKind::Text(text) => self.push(styled, text, id, text_style),
+            InlineKind::LineBreak => self.push(styled, "\n", id, text_style),
             InlineKind::Code(text) => {
-                let look = self.code_look(look, id);
-                self.push(styled, text, id, look);
+                let text_style = self.code_style(text_style, id);
+                self.push(styled, text, id, text_style);
             }
             InlineKind::Emphasis(content) => {
-                self.inlines(styled, content, TextStyle { italic: !look.italic, ..look });
+                self.inlines(styled, content, TextStyle { italic: !text_style.italic, ..text_style });
             }
             InlineKind::Strong(content) => {
-                self.inlines(styled, content, TextStyle { bold: true, ..look });
+                self.inlines(styled, content, TextStyle { bold: true, ..text_style });
             }
             InlineKind::Strikethrough(content) => {
-                self.inlines(styled, content, TextStyle { strike: true, ..look });
+                self.inlines(styled, content, TextStyle { strike: true, ..text_style });
             }
             InlineKind::Superscript(content) => {
-                let (size, rise) = (look.size.scale(66, 100), look.rise + look.size.scale(34, 100));
-                self.inlines(styled, content, TextStyle { size, rise, ..look });
+                let (size, rise) = (text_style.size.scale(66, 100), text_style.rise + text_style.size.scale(34, 100));
+                self.inlines(styled, content, TextStyle { size, rise, ..text_style });
             }
             InlineKind::Subscript(content) => {
-                let (size, rise) = (look.size.scale(66, 100), look.rise - look.size.scale(14, 100));
-                self.inlines(styled, content, TextStyle { size, rise, ..look });
+                let (size, rise) = (text_style.size.scale(66, 100), text_style.rise - text_style.size.scale(14, 100));
+                self.inlines(styled, content, TextStyle { size, rise, ..text_style });
             }
             InlineKind::SmallCaps(content) => {
-                self.inlines(styled, content, small_caps(look));
+                self.inlines(styled, content, small_caps(text_style));
             }
             InlineKind::Span(attributes, content) => {
-                self.span(styled, id, attributes, content, look);
+                self.span(styled, id, attributes, content, text_style);
             }
             InlineKind::Index(mark) => {
                 self.anchor(styled, id);
-                self.inlines(styled, &mark.content, look);
+                self.inlines(styled, &mark.content, text_style);
             }
-            InlineKind::Link(link) => self.link(styled, id, link, look),
-            InlineKind::Reference(reference) => self.reference(styled, id, reference, look),
-            InlineKind::Image(image) => self.image(styled, id, image, look),
-            InlineKind::Note(note) => self.note(styled, id, *note, look),
+            InlineKind::Link(link) => self.link(styled, id, link, text_style),
+            InlineKind::Reference(reference) => self.reference(styled, id, reference, text_style),
+            InlineKind::Image(image) => self.image(styled, id, image, text_style),
+            InlineKind::Note(note) => self.note(styled, id, *note, text_style),
             InlineKind::Anchor(_) => self.anchor(styled, id),
-            InlineKind::Citation(_) => self.citation(styled, id, look),
-            InlineKind::Math(tex) => self.formula(styled, id, tex, look),
+            InlineKind::Citation(_) => self.citation(styled, id, text_style),
+            InlineKind::Math(tex) => self.formula(styled, id, tex, text_style),
             InlineKind::Html(tex) => {
-                let look = self.code_look(look, id);
-                self.push(styled, tex, id, look);
+                let text_style = self.code_style(text_style, id);
+                self.push(styled, tex, id, text_style);
             }
         }
     }
 
     /// Adds a node's text.
-    pub(crate) fn push(&mut self, styled: &mut Styled, text: &str, node: NodeId, look: TextStyle) {
-        let leaf = self.tree.leaf(look.element, node);
-        let font = styled.font(&self.font(look));
+    pub(crate) fn push(&mut self, styled: &mut Styled, text: &str, node: NodeId, text_style: TextStyle) {
+        let leaf = self.tree.leaf(text_style.element, node);
+        let font = styled.font(&self.font(text_style));
         let text = clean(text);
         let stretch = StyleRun {
             font,
             leaf: Some(leaf),
             node,
-            link: look.link,
-            breaks: look.breaks,
-            strike: look.strike,
+            link: text_style.link,
+            breaks: text_style.breaks,
+            strike: text_style.strike,
             ..StyleRun::default()
         };
         styled.push(&text, stretch);
     }
 
     /// Adds text that is no node's: labels, numbers.
-    pub(crate) fn push_made(&mut self, styled: &mut Styled, text: &str, look: TextStyle) {
-        self.push(styled, text, NodeId::default(), look);
+    pub(crate) fn push_generated(&mut self, styled: &mut Styled, text: &str, text_style: TextStyle) {
+        self.push(styled, text, NodeId::default(), text_style);
     }
 
-    /// The font of a look.
-    pub(crate) fn font(&self, look: TextStyle) -> Font {
-        let family = if look.mono { &self.style.mono } else { &look.faces };
+    /// The font of a text style.
+    pub(crate) fn font(&self, text_style: TextStyle) -> Font {
+        let family = if text_style.mono { &self.style.mono } else { &text_style.faces };
         Font {
-            face: family.face(look.bold, look.italic),
-            size: look.size,
-            features: look.features,
-            tracking: look.tracking,
-            rise: look.rise,
-            ink: look.ink,
-            expandable: !look.mono && look.size <= Length::pt(14),
-            hyphenate: look.hyphenate,
-            language: look.language,
+            face: family.face(text_style.bold, text_style.italic),
+            size: text_style.size,
+            features: text_style.features,
+            tracking: text_style.tracking,
+            rise: text_style.rise,
+            ink: text_style.ink,
+            expandable: !text_style.mono && text_style.size <= Length::pt(14),
+            hyphenate: text_style.hyphenate,
+            language: text_style.language,
         }
     }
 
-    /// The look of code inside a look.
-    pub(crate) fn code_look(&mut self, look: TextStyle, node: NodeId) -> TextStyle {
-        let element = self.tree.element(look.element, StructureRole::Code, node);
+    /// The style of code inside a text style.
+    pub(crate) fn code_style(&mut self, text_style: TextStyle, node: NodeId) -> TextStyle {
+        let element = self.tree.element(text_style.element, StructureRole::Code, node);
         TextStyle {
             mono: true,
-            size: look.size.scale(self.style.elements.code.scale, 1000),
+            size: text_style.size.scale(self.style.elements.code.scale, 1000),
             features: Features::NONE,
             hyphenate: false,
             breaks: Breaks::Code,
             element,
-            ..look
+            ..text_style
         }
     }
 
-    fn span(&mut self, styled: &mut Styled, id: NodeId, attributes: &Attributes, content: &[Inline], look: TextStyle) {
-        let mut look = look;
+    fn span(
+        &mut self,
+        styled: &mut Styled,
+        id: NodeId,
+        attributes: &Attributes,
+        content: &[Inline],
+        text_style: TextStyle,
+    ) {
+        let mut text_style = text_style;
         if self.resolved.anchors.contains_key(&id) {
             self.anchor(styled, id);
         }
         if let Some(tag) = attributes.value("lang") {
             let language = self.language(tag);
-            let element = self.tree.element(look.element, StructureRole::Span, id);
+            let element = self.tree.element(text_style.element, StructureRole::Span, id);
             self.tree.language(element, language);
-            look = TextStyle { language, element, ..look };
+            text_style = TextStyle { language, element, ..text_style };
         }
         if attributes.has_class("smallcaps") {
-            look = small_caps(look);
+            text_style = small_caps(text_style);
         }
-        self.inlines(styled, content, look);
+        self.inlines(styled, content, text_style);
     }
 
     /// A place that links lead to.
@@ -320,99 +327,103 @@ impl<'a> GalleyBuilder<'a> {
         styled.marks.push(Mark { at: styled.text.len(), payload });
     }
 
-    fn link(&mut self, styled: &mut Styled, id: NodeId, link: &Link, look: TextStyle) {
+    fn link(&mut self, styled: &mut Styled, id: NodeId, link: &Link, text_style: TextStyle) {
         let target = match self.resolved.targets.get(&id) {
-            _ if look.quiet => None,
+            _ if text_style.quiet => None,
             Some(Target::Node(node)) => Some(LinkTarget::Node(*node)),
             Some(Target::External(url)) => Some(LinkTarget::Uri(url.clone())),
             Some(Target::Missing) | None => None,
         };
         let name = self.resolved.link_name(id, link);
         let Some(target) = target else {
-            return self.link_text(styled, id, link, name.as_deref(), look);
+            return self.link_text(styled, id, link, name.as_deref(), text_style);
         };
         let text = name.clone().unwrap_or_else(|| plain_text(&link.content));
         let description = if text.trim().is_empty() { link.url.clone() } else { text.clone() };
         // An address shown as such breaks as addresses do.
         let shown = text.trim() == link.url || link.url.ends_with(text.trim()) && text.contains('/');
-        let mut look = self.enter_link(look, id, target, description);
+        let mut text_style = self.enter_link(text_style, id, target, description);
         if shown {
-            look.breaks = Breaks::Url;
-            look.hyphenate = false;
+            text_style.breaks = Breaks::Url;
+            text_style.hyphenate = false;
         }
-        self.link_text(styled, id, link, name.as_deref(), look);
+        self.link_text(styled, id, link, name.as_deref(), text_style);
     }
 
     /// The text of a link: the author's, or the name that stands for none.
-    fn link_text(&mut self, styled: &mut Styled, id: NodeId, link: &Link, name: Option<&str>, look: TextStyle) {
+    fn link_text(&mut self, styled: &mut Styled, id: NodeId, link: &Link, name: Option<&str>, text_style: TextStyle) {
         match name {
-            Some(name) => self.push(styled, name, id, look),
-            None => self.inlines(styled, &link.content, look),
+            Some(name) => self.push(styled, name, id, text_style),
+            None => self.inlines(styled, &link.content, text_style),
         }
     }
 
-    /// The look of what stands in a link, which is numbered.
+    /// The style of what stands in a link, which is numbered.
     pub(crate) fn enter_link(
         &mut self,
-        look: TextStyle,
+        text_style: TextStyle,
         node: NodeId,
         target: LinkTarget,
         description: String,
     ) -> TextStyle {
-        let element = self.tree.element(look.element, StructureRole::Link, node);
+        let element = self.tree.element(text_style.element, StructureRole::Link, node);
         self.tree.tree.elements[element.0 as usize].title = Some(description.clone());
         let number = u32::try_from(self.links.len()).ok();
         self.links.push(LinkInfo { target, element, description });
-        TextStyle { link: number, element, ..look }
+        TextStyle { link: number, element, ..text_style }
     }
 
-    fn reference(&mut self, styled: &mut Styled, id: NodeId, it: &Reference, look: TextStyle) {
+    fn reference(&mut self, styled: &mut Styled, id: NodeId, it: &Reference, text_style: TextStyle) {
         let Some(referent) = self.resolved.references.get(&id) else {
             if let Some(title) = self.resolved.unlinked.get(&id).filter(|_| it.content.is_empty()) {
-                return self.push(styled, title, id, look);
+                return self.push(styled, title, id, text_style);
             }
-            return self.inlines(styled, &it.content, look);
+            return self.inlines(styled, &it.content, text_style);
         };
         let (node, text) = (referent.node, referent.text.clone());
         let page = self.paged.contains_key(&id).then(|| self.page_named(id, node));
         // The contents and running heads repeat a title: the place of its reference is in the text.
-        if page.is_some() && !look.quiet {
+        if page.is_some() && !text_style.quiet {
             self.anchor(styled, id);
         }
-        let look = if look.quiet { look } else { self.enter_link(look, id, LinkTarget::Node(node), text.clone()) };
-        if it.content.is_empty() {
-            self.push(styled, &text, id, look);
+        let text_style = if text_style.quiet {
+            text_style
         } else {
-            self.inlines(styled, &it.content, look);
+            self.enter_link(text_style, id, LinkTarget::Node(node), text.clone())
+        };
+        if it.content.is_empty() {
+            self.push(styled, &text, id, text_style);
+        } else {
+            self.inlines(styled, &it.content, text_style);
         }
         if let Some(page) = page {
-            self.push(styled, &page, id, look);
+            self.push(styled, &page, id, text_style);
         }
     }
 
     /// What stands for a citation, which the references lead back to.
-    fn citation(&mut self, styled: &mut Styled, id: NodeId, look: TextStyle) {
+    fn citation(&mut self, styled: &mut Styled, id: NodeId, text_style: TextStyle) {
         let resolved = self.resolved;
         let Some(content) = resolved.citations.get(&id) else { return };
-        if !look.quiet && resolved.anchors.contains_key(&id) {
+        if !text_style.quiet && resolved.anchors.contains_key(&id) {
             self.anchor(styled, id);
         }
-        let element = self.tree.element(look.element, StructureRole::Reference, id);
-        self.inlines(styled, content, TextStyle { element, ..look });
+        let element = self.tree.element(text_style.element, StructureRole::Reference, id);
+        self.inlines(styled, content, TextStyle { element, ..text_style });
     }
 
-    fn image(&mut self, styled: &mut Styled, id: NodeId, image: &Image, look: TextStyle) {
+    fn image(&mut self, styled: &mut Styled, id: NodeId, image: &Image, text_style: TextStyle) {
         let Some((picture, size)) = self.inline_image(id, image) else {
             let alt = image.alt.clone().unwrap_or_default();
-            return self.push(styled, &alt, id, look);
+            return self.push(styled, &alt, id, text_style);
         };
-        let leaf = self.image_leaf(look.element, id, image);
+        let leaf = self.image_leaf(text_style.element, id, image);
         let payload = self.inset(Inset::Image(InlineImage { picture, size, leaf }));
         let at = styled.text.len();
-        let object = Object { at, width: size.0, ascent: size.1, payload, ..Object::default() };
+        let object = InlineObject { at, width: size.0, ascent: size.1, payload, ..InlineObject::default() };
         styled.objects.push(object);
-        let font = styled.font(&self.font(look));
-        let stretch = StyleRun { font, leaf, node: id, link: look.link, ..StyleRun::default() };
+        let font = styled.font(&self.font(text_style));
+        let stretch = StyleRun { font, leaf, node: id, link: text_style.link, ..StyleRun::default() };
         styled.push("\u{fffc}", stretch);
     }
 
@@ -469,12 +480,12 @@ pub(crate) fn fit(natural: (Length, Length), width: Length, height: Length) -> (
     }
 }
 
-/// An element's look, in place of the one around it.
-pub(crate) fn dressed(look: TextStyle, style: &ElementStyle) -> TextStyle {
+/// An element's style, in place of the one around it.
+pub(crate) fn dressed(text_style: TextStyle, style: &ElementStyle) -> TextStyle {
     let features = match style.case {
-        Case::Normal => look.features,
-        Case::SmallCaps => look.features.with(Features::SMALL_CAPS),
-        Case::AllSmallCaps => look.features.with(Features::ALL_SMALL_CAPS),
+        Case::Normal => text_style.features,
+        Case::SmallCaps => text_style.features.with(Features::SMALL_CAPS),
+        Case::AllSmallCaps => text_style.features.with(Features::ALL_SMALL_CAPS),
     };
     TextStyle {
         faces: style.faces,
@@ -484,7 +495,7 @@ pub(crate) fn dressed(look: TextStyle, style: &ElementStyle) -> TextStyle {
         tracking: style.tracking,
         ink: ink(style),
         features,
-        ..look
+        ..text_style
     }
 }
 
@@ -497,9 +508,9 @@ pub(crate) fn ink(style: &ElementStyle) -> Ink {
     }
 }
 
-/// Small capitals inside a look; tracked, as capitals are.
-pub(crate) fn small_caps(look: TextStyle) -> TextStyle {
-    TextStyle { features: look.features.with(Features::SMALL_CAPS), tracking: 30, ..look }
+/// Small capitals inside a text style; tracked, as capitals are.
+pub(crate) fn small_caps(text_style: TextStyle) -> TextStyle {
+    TextStyle { features: text_style.features.with(Features::SMALL_CAPS), tracking: 30, ..text_style }
 }
 
 /// Text without the characters that mean something else to the setter.

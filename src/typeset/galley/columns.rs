@@ -13,15 +13,15 @@ const FEWEST: usize = 8;
 
 /// Divides what wants columns.
 pub(crate) fn divide(blocks: Vec<Block>, style: &Style) -> Vec<Block> {
-    if !blocks.iter().any(|it| it.place.columns.is_some()) {
+    if !blocks.iter().any(|it| it.format.columns.is_some()) {
         return blocks;
     }
     let mut out: Vec<Block> = Vec::new();
     for block in blocks {
-        match (block.place.columns, block.content) {
+        match (block.format.columns, block.content) {
             (Some(right), BlockContent::Rows(set)) => {
                 let free = free(&out, style);
-                pages(block.place, set.rows, right, (free, style), &mut out);
+                pages(block.format, set.rows, right, (free, style), &mut out);
             }
             (_, content) => out.push(Block { content, ..block }),
         }
@@ -41,11 +41,11 @@ fn free(blocks: &[Block], style: &Style) -> usize {
             // It waits for a page of its own.
             BlockContent::Turned(_) => continue,
         };
-        used = if block.place.fresh { 0 } else { used + after.max(block.place.before) };
+        used = if block.format.page_break_before { 0 } else { used + after.max(block.format.before) };
         // What stands on the grid begins on a whole line.
-        used += if block.place.grid { used % 2 } else { 0 } + height;
+        used += if block.format.grid { used % 2 } else { 0 } + height;
         used %= 2 * style.page.lines.max(1);
-        after = block.place.after;
+        after = block.format.after;
     }
     let used = (used + after + 1) / 2;
     usize::try_from(style.page.lines - used).unwrap_or(0)
@@ -73,10 +73,10 @@ fn pages(place: BlockFormat, rows: Vec<Row>, right: Length, (free, style): (usiz
                 row.marks.append(&mut line.marks);
             }
         }
-        let place = BlockFormat { fresh: fresh || !first, whole: true, ..place.clone() };
+        let place = BlockFormat { page_break_before: fresh || !first, whole: true, ..place.clone() };
         let place = if first { place } else { BlockFormat { anchors: Vec::new(), heading: None, ..place } };
         let content = BlockContent::Rows(SetRows { rows: vec![row], ..SetRows::default() });
-        out.push(Block { place, marker: None, content, flaw: None });
+        out.push(Block { format: place, marker: None, content, flaw: None });
         (first, fresh, height) = (false, true, full);
     }
 }

@@ -1,8 +1,8 @@
 //! What is displayed rather than run on: code, verse, ornaments; as drafts. Tables and figures have their own files.
 
-use super::block::Around;
+use super::block::BlockContext;
 use super::collect::{GalleyBuilder, TextStyle, dressed};
-use super::{Bar, Beside, BlockFormat, Draft, DraftKind, Marker, ParagraphText, Stacked};
+use super::{BlockFormat, BlockMarker, Draft, DraftKind, MarkerPosition, ParagraphText, SideRule, Stacked};
 use crate::document::block::{Block, Code, Verse};
 use std::ops::Range;
 
@@ -12,16 +12,16 @@ use crate::style::CodeTheme;
 use crate::text::highlight::{self, TokenKind};
 use crate::text::shape::Features;
 use crate::typeset::frame::{Ink, StructureRole};
-use crate::typeset::paragraph::{Align, Breaks, ParagraphShape, StyleRun, Styled};
+use crate::typeset::paragraph::{Breaks, ParagraphShape, StyleRun, Styled, TextAlign};
 
 impl GalleyBuilder<'_> {
     /// A code block: each line of the source is a text, wrapped with a hanging indent.
-    pub(crate) fn code(&mut self, block: &Block, code: &Code, around: &Around, out: &mut Vec<Draft>) {
+    pub(crate) fn code(&mut self, block: &Block, code: &Code, around: &BlockContext, out: &mut Vec<Draft>) {
         let element = self.tree.element(around.element, StructureRole::Code, block.id);
         let style = self.style.elements.code;
         let size = around.size.scale(style.scale, 1000);
         let leading = size.scale(128, 100);
-        let look = TextStyle {
+        let text_style = TextStyle {
             mono: true,
             size,
             features: Features::NONE,
@@ -32,8 +32,8 @@ impl GalleyBuilder<'_> {
         let inset = style.left.min(around.width / 12);
         let shape = ParagraphShape {
             width: around.width - inset,
-            align: Align::Left,
-            last: Align::Left,
+            align: TextAlign::Left,
+            last: TextAlign::Left,
             hang: size.scale(120, 100),
             protrusion: false,
             expansion: 0,
@@ -43,8 +43,8 @@ impl GalleyBuilder<'_> {
         let mut texts = Vec::new();
         if let Some(title) = &code.title {
             let mut styled = Styled { language: around.language, ..Styled::default() };
-            let look = TextStyle { bold: true, ..look };
-            self.push(&mut styled, title, block.id, look);
+            let text_style = TextStyle { bold: true, ..text_style };
+            self.push(&mut styled, title, block.id, text_style);
             let text = ParagraphText { styled, shape: shape.clone() };
             texts.push(Stacked { x: inset, ..Stacked::new(text, leading) });
         }
@@ -53,8 +53,8 @@ impl GalleyBuilder<'_> {
         let mut offset = 0;
         for (number, line) in (1_u32..).zip(code.text.split('\n')) {
             let strong = code.emphasis.iter().any(|it| (it.0..=it.1).contains(&number));
-            let look = TextStyle { bold: look.bold || strong, ..look };
-            let styled = self.code_line(line, offset, &spans, block.id, look);
+            let text_style = TextStyle { bold: text_style.bold || strong, ..text_style };
+            let styled = self.code_line(line, offset, &spans, block.id, text_style);
             offset += line.len() + 1;
             // What goes on stands two letters further in than its line began.
             let indent = line.len() - line.trim_start().len();
@@ -62,7 +62,7 @@ impl GalleyBuilder<'_> {
             let hang = (size.scale(60, 100) * (indent + 2)).min(around.width / 2);
             let followed = offset <= code.text.len();
             let text = ParagraphText { styled, shape: ParagraphShape { hang, followed, ..shape.clone() } };
-            let marker = code.numbers.map(|first| self.line_number(first + number - 1, block.id, look));
+            let marker = code.numbers.map(|first| self.line_number(first + number - 1, block.id, text_style));
             texts.push(Stacked { x: inset, continued: true, marker, ..Stacked::new(text, leading) });
         }
         let place = BlockFormat {
@@ -72,10 +72,11 @@ impl GalleyBuilder<'_> {
             after: style.after,
             flexible: true,
             node: block.id,
-            bar: Some(Bar { x: around.x, thickness: style.bar, node: block.id }).filter(|_| Length::ZERO < style.bar),
+            bar: Some(SideRule { x: around.x, thickness: style.bar, node: block.id })
+                .filter(|_| Length::ZERO < style.bar),
             ..BlockFormat::default()
         };
-        out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Stack(texts) });
+        out.push(Draft { format: place, marker: None, drop_cap: 0, kind: DraftKind::Stack(texts) });
     }
 
     /// A line of code, coloured by what its parts are.
@@ -85,18 +86,18 @@ impl GalleyBuilder<'_> {
         offset: usize,
         spans: &[(Range<usize>, TokenKind)],
         node: NodeId,
-        look: TextStyle,
+        text_style: TextStyle,
     ) -> Styled {
-        let mut styled = Styled { language: look.language, ..Styled::default() };
+        let mut styled = Styled { language: text_style.language, ..Styled::default() };
         let end = offset + line.len();
         let mut at = offset;
         let theme = self.style.code_theme;
         let first = spans.partition_point(|it| it.0.end <= offset);
         let inside = spans[first..].iter().take_while(|it| it.0.start < end);
-        let mut add = |it: &mut Self, from: usize, to: usize, look: TextStyle| {
+        let mut add = |it: &mut Self, from: usize, to: usize, text_style: TextStyle| {
             let text = line[from - offset..to - offset].replace('\t', "    ");
             let before = styled.stretches.len();
-            it.push(&mut styled, &text, node, look);
+            it.push(&mut styled, &text, node, text_style);
             styled.stretches[before..].iter_mut().for_each(|it: &mut StyleRun| it.offset = from);
         };
         for (range, kind) in inside {
@@ -104,30 +105,30 @@ impl GalleyBuilder<'_> {
             if to <= from {
                 continue;
             }
-            add(self, at, from, look);
-            add(self, from, to, code_look(*kind, theme, look));
+            add(self, at, from, text_style);
+            add(self, from, to, code_style(*kind, theme, text_style));
             at = to;
         }
-        add(self, at, end, look);
+        add(self, at, end, text_style);
         styled
     }
 
     /// The number of a line of code, as a marker: decoration.
-    fn line_number(&mut self, number: u32, node: NodeId, look: TextStyle) -> Marker {
+    fn line_number(&mut self, number: u32, node: NodeId, text_style: TextStyle) -> BlockMarker {
         let mut styled = Styled::default();
-        let look = TextStyle { ink: Ink::Gray(110), size: look.size.scale(85, 100), ..look };
-        let font = styled.font(&self.font(look));
+        let text_style = TextStyle { ink: Ink::Gray(110), size: text_style.size.scale(85, 100), ..text_style };
+        let font = styled.font(&self.font(text_style));
         styled.push(&number.to_string(), StyleRun { font, node, ..StyleRun::default() });
-        Marker { styled, stand: Beside::Before(look.size), next: None }
+        BlockMarker { styled, position: MarkerPosition::Before(text_style.size), next: None }
     }
 
     /// An ornament between two sections: decoration, with half a line above and below.
-    pub(crate) fn section_break(&mut self, block: &Block, around: &Around, out: &mut Vec<Draft>) {
+    pub(crate) fn section_break(&mut self, block: &Block, around: &BlockContext, out: &mut Vec<Draft>) {
         let style = self.style.elements.ornament;
         let mut styled = Styled { language: around.language, ..Styled::default() };
-        let look = dressed(self.look(around.element), &style);
-        let look = TextStyle { size: around.size.scale(style.scale, 1000), ..look };
-        let font = styled.font(&self.font(look));
+        let text_style = dressed(self.text_style(around.element), &style);
+        let text_style = TextStyle { size: around.size.scale(style.scale, 1000), ..text_style };
+        let font = styled.font(&self.font(text_style));
         // Signs with spaces between stand an em apart; without a sign there is an empty line.
         let ornament = self.style.ornament.replace(' ', "\u{2003}");
         let ornament = if ornament.is_empty() { "\u{2003}" } else { &ornament };
@@ -139,21 +140,21 @@ impl GalleyBuilder<'_> {
             before: style.before,
             after: style.after,
             keep_next: true,
-            vanishes: true,
+            discardable: true,
             node: block.id,
             ..BlockFormat::default()
         };
         let kind = DraftKind::Paragraph(ParagraphText { styled, shape });
-        out.push(Draft { place, marker: None, drop_cap: 0, kind });
+        out.push(Draft { format: place, marker: None, drop_cap: 0, kind });
     }
 
     /// Verse: each stanza keeps its lines; the poem stands so that its longest line is about
     /// centred, and what is too long is turned over.
-    pub(crate) fn verse(&mut self, block: &Block, verse: &Verse, around: &Around, out: &mut Vec<Draft>) {
+    pub(crate) fn verse(&mut self, block: &Block, verse: &Verse, around: &BlockContext, out: &mut Vec<Draft>) {
         let part = self.tree.element(around.element, StructureRole::Division, block.id);
         let style = self.style.elements.verse;
         let em = around.size.scale(style.scale, 1000);
-        let around = &Around { size: em, italic: around.italic != style.italic, ..*around };
+        let around = &BlockContext { size: em, italic: around.italic != style.italic, ..*around };
         let longest = verse.stanzas.iter().flat_map(|it| &it.lines).map(|line| {
             let letters = crate::document::inline::plain_text(&line.content).chars().count();
             // Verse runs to about 0.41 em a letter in text faces.
@@ -163,20 +164,20 @@ impl GalleyBuilder<'_> {
         let x = ((around.width - longest) / 2).max(em).min(around.width / 3);
         for (index, stanza) in verse.stanzas.iter().enumerate() {
             let element = self.tree.element(part, StructureRole::Paragraph, stanza.id);
-            let look = self.look_in(around, element);
+            let text_style = self.look_in(around, element);
             let mut styled = Styled { language: around.language, ..Styled::default() };
             for (number, line) in stanza.lines.iter().enumerate() {
                 if 0 < number {
-                    self.push(&mut styled, "\n", line.id, look);
+                    self.push(&mut styled, "\n", line.id, text_style);
                 }
                 let indent = "\u{2003}".repeat(usize::from(line.indent.min(20)));
-                self.push(&mut styled, &indent, line.id, look);
-                self.inlines(&mut styled, &line.content, look);
+                self.push(&mut styled, &indent, line.id, text_style);
+                self.inlines(&mut styled, &line.content, text_style);
             }
             let shape = ParagraphShape {
                 width: around.width - x,
-                align: Align::Left,
-                last: Align::Left,
+                align: TextAlign::Left,
+                last: TextAlign::Left,
                 hang: em * 2,
                 hyphenate: false,
                 protrusion: false,
@@ -195,7 +196,7 @@ impl GalleyBuilder<'_> {
                 ..BlockFormat::default()
             };
             out.push(Draft {
-                place,
+                format: place,
                 marker: None,
                 drop_cap: 0,
                 kind: DraftKind::Paragraph(ParagraphText { styled, shape }),
@@ -206,12 +207,12 @@ impl GalleyBuilder<'_> {
 
 /// How a kind of code looks on paper: weight, slope and grey, which also work where nothing has a
 /// colour.
-fn code_look(kind: TokenKind, theme: CodeTheme, look: TextStyle) -> TextStyle {
+fn code_style(kind: TokenKind, theme: CodeTheme, text_style: TextStyle) -> TextStyle {
     let (bold, italic) = match (theme, kind) {
-        (CodeTheme::Plain, _) => return look,
-        (_, TokenKind::Keyword) => (true, look.italic),
-        (_, TokenKind::Comment) => (look.bold, true),
-        _ => (look.bold, look.italic),
+        (CodeTheme::Plain, _) => return text_style,
+        (_, TokenKind::Keyword) => (true, text_style.italic),
+        (_, TokenKind::Comment) => (text_style.bold, true),
+        _ => (text_style.bold, text_style.italic),
     };
     // All are dark enough to be read as grey: 7 to 1 against white, or better.
     let ink = match (theme, kind) {
@@ -222,7 +223,7 @@ fn code_look(kind: TokenKind, theme: CodeTheme, look: TextStyle) -> TextStyle {
         (CodeTheme::Color, TokenKind::Function | TokenKind::Tag) => Ink::Rgb(0x0d, 0x47, 0xa1),
         (CodeTheme::Color, TokenKind::Type | TokenKind::Attribute) => Ink::Rgb(0x00, 0x4d, 0x5c),
         (_, TokenKind::String) => Ink::Gray(70),
-        _ => look.ink,
+        _ => text_style.ink,
     };
-    TextStyle { bold, italic, ink, ..look }
+    TextStyle { bold, italic, ink, ..text_style }
 }

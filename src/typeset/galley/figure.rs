@@ -2,7 +2,7 @@
 //!
 //! In: figures of the document. Out: drafts, and their rows.
 
-use super::block::Around;
+use super::block::BlockContext;
 use super::collect::{GalleyBuilder, TextStyle, dressed, fit, natural_size};
 use super::set::stack;
 use super::turn::{text_area, turning};
@@ -13,10 +13,10 @@ use crate::document::NodeId;
 use crate::document::block::{Block, BlockKind, Figure};
 use crate::document::inline::{Image, Inline, Width};
 use crate::geometry::{Length, Rect, Size};
-use crate::picture::Format;
+use crate::picture::PictureFormat;
 use crate::style::{ElementStyle, Style};
 use crate::text::shape::Features;
-use crate::text::words::{Word, Words};
+use crate::text::words::{Term, Terms};
 use crate::typeset::frame::{ElementId, StructureRole};
 use crate::typeset::page::flow::Series;
 use crate::typeset::paragraph::setter::Setter;
@@ -28,7 +28,7 @@ const COARSEST: u32 = 150;
 impl GalleyBuilder<'_> {
     /// Whether a paragraph behind a block goes on after another one. What may wait for another page is none of the
     /// text: that goes on as if it were not there.
-    pub(super) fn goes_on(&self, block: &Block, follows: bool, around: &Around) -> bool {
+    pub(super) fn goes_on(&self, block: &Block, follows: bool, around: &BlockContext) -> bool {
         let captioned = match &block.kind {
             BlockKind::Paragraph(_) | BlockKind::Math(_) => return true,
             BlockKind::Figure(it) => it.caption.is_some(),
@@ -39,39 +39,45 @@ impl GalleyBuilder<'_> {
     }
 
     /// The text of a caption, its number first.
-    pub(super) fn caption(&mut self, block: &Block, caption: &[Inline], around: &Around, element: ElementId) -> Styled {
+    pub(super) fn caption(
+        &mut self,
+        block: &Block,
+        caption: &[Inline],
+        around: &BlockContext,
+        element: ElementId,
+    ) -> Styled {
         let (style, label) = (self.style.elements.caption, self.style.elements.caption_label);
-        let look = dressed(self.look_in(around, element), &style);
+        let text_style = dressed(self.look_in(around, element), &style);
         let mut styled = Styled { language: around.language, ..Styled::default() };
         if let Some(number) = self.resolved.numbers.get(&block.id) {
             let word = match block.kind {
-                BlockKind::Table(_) => Word::Table,
-                _ => Word::Figure,
+                BlockKind::Table(_) => Term::Table,
+                _ => Term::Figure,
             };
-            let words = Words::new(&self.languages[usize::from(around.language)]);
+            let words = Terms::new(&self.languages[usize::from(around.language)]);
             let separator = if caption.is_empty() { "" } else { ".\u{2002}" };
             let text = format!("{}{separator}", words.counted(word, number));
-            let look = TextStyle { features: Features::LINING, ..look };
-            let look = dressed(look, &ElementStyle { faces: style.faces, size: style.size, ..label });
-            self.push_made(&mut styled, &text, look);
+            let text_style = TextStyle { features: Features::LINING, ..text_style };
+            let text_style = dressed(text_style, &ElementStyle { faces: style.faces, size: style.size, ..label });
+            self.push_generated(&mut styled, &text, text_style);
         }
-        self.inlines(&mut styled, caption, look);
+        self.inlines(&mut styled, caption, text_style);
         styled
     }
 
     /// A figure: an image centred in the measure, its caption below.
-    pub(crate) fn figure(&mut self, block: &Block, figure: &Figure, around: &Around, out: &mut Vec<Draft>) {
+    pub(crate) fn figure(&mut self, block: &Block, figure: &Figure, around: &BlockContext, out: &mut Vec<Draft>) {
         let image = &figure.image;
         let Some(picture) = self.picture(&image.source) else {
             // The image was reported as missing; what it shows stands in its place.
             let element = self.tree.element(around.element, StructureRole::Paragraph, block.id);
-            let look = TextStyle { italic: true, ..self.look_in(around, element) };
+            let text_style = TextStyle { italic: true, ..self.look_in(around, element) };
             let mut styled = Styled { language: around.language, ..Styled::default() };
             let alt = image.alt.as_deref().filter(|it| !it.is_empty()).unwrap_or(&image.source);
-            self.push(&mut styled, alt, block.id, look);
+            self.push(&mut styled, alt, block.id, text_style);
             let place = BlockFormat { span: block.span, x: around.x, ..BlockFormat::default() };
             let text = ParagraphText { styled, shape: self.shape_in(around) };
-            out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Paragraph(text) });
+            out.push(Draft { format: place, marker: None, drop_cap: 0, kind: DraftKind::Paragraph(text) });
             return;
         };
         // A caption inside of the figure would be hushed by the figure's alternative text.
@@ -107,7 +113,7 @@ impl GalleyBuilder<'_> {
             ..BlockFormat::default()
         };
         let draft = DraftFigure { picture, size, leaf, caption, width, height: page.height };
-        out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Figure(draft) });
+        out.push(Draft { format: place, marker: None, drop_cap: 0, kind: DraftKind::Figure(draft) });
     }
 
     /// The size at which an image is placed: as asked for, or its own, within the measure and a height. An own
@@ -120,7 +126,7 @@ impl GalleyBuilder<'_> {
         height: Length,
     ) -> (Length, Length) {
         let it = &self.pictures[&image.source];
-        let is_raster = it.format != Format::Svg;
+        let is_raster = it.format != PictureFormat::Svg;
         let own = it.dpi.unwrap_or(COARSEST);
         let natural = natural_size(it.width, it.height, if is_raster { own.max(COARSEST) } else { own });
         let width = match image.width {
@@ -151,5 +157,5 @@ pub(super) fn set(draft: DraftFigure, setter: &Setter, style: &Style) -> SetRows
     let mut rows = vec![Row { height, pieces: vec![image], marks: Vec::new() }];
     rows.extend(caption);
     let hold = if height + below <= draft.height { rows.len() } else { 3.min(rows.len()) };
-    SetRows { rows, hold, ..SetRows::default() }
+    SetRows { rows, unbroken_head: hold, ..SetRows::default() }
 }

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::block::Around;
+use super::block::BlockContext;
 use super::collect::{GalleyBuilder, TextStyle};
 use super::set::single;
 use super::{BlockFormat, Draft, DraftFlaw, DraftFormula, DraftKind, InlineFormula, Inset, Row, RowItem, SetRows};
@@ -16,25 +16,25 @@ use crate::text::math::{self, EM, Formula, FormulaSegment, FormulaStyle};
 use crate::text::shape::Features;
 use crate::typeset::frame::{LeafId, StructureRole};
 use crate::typeset::paragraph::setter::Setter;
-use crate::typeset::paragraph::{Joint, Object, StyleRun, Styled};
+use crate::typeset::paragraph::{InlineObject, Joint, StyleRun, Styled};
 
 /// The least that a displayed formula is made smaller without a word, in thousandths.
 const SMALLEST: i64 = 750;
 
 impl GalleyBuilder<'_> {
     /// Adds a formula to a text; one that can't be set is shown as it is written.
-    pub(crate) fn formula(&mut self, styled: &mut Styled, id: NodeId, tex: &str, look: TextStyle) {
-        let Some(formula) = self.set(tex, FormulaStyle::Inline, id, look) else {
-            let look = self.code_look(look, id);
-            return self.push(styled, tex, id, look);
+    pub(crate) fn formula(&mut self, styled: &mut Styled, id: NodeId, tex: &str, text_style: TextStyle) {
+        let Some(formula) = self.set(tex, FormulaStyle::Inline, id, text_style) else {
+            let text_style = self.code_style(text_style, id);
+            return self.push(styled, tex, id, text_style);
         };
-        let element = self.tree.titled(look.element, StructureRole::Formula, id, tex);
+        let element = self.tree.titled(text_style.element, StructureRole::Formula, id, tex);
         let leaf = self.tree.leaf(element, id);
-        let look = TextStyle { size: self.formula_size(look.size), ..look };
+        let text_style = TextStyle { size: self.formula_size(text_style.size), ..text_style };
         let mut joint = Joint::Letter;
         for part in formula.parts.into_iter().chain(formula.tag) {
             let next = if part.relation { Joint::Relation } else { Joint::Operation };
-            self.part(styled, part, (id, leaf), joint, look);
+            self.part(styled, part, (id, leaf), joint, text_style);
             joint = next;
         }
     }
@@ -46,31 +46,31 @@ impl GalleyBuilder<'_> {
         part: FormulaSegment,
         (node, leaf): (NodeId, LeafId),
         joint: Joint,
-        look: TextStyle,
+        text_style: TextStyle,
     ) {
-        let length = |units: i32| look.size.scale(i64::from(units), i64::from(EM));
-        let object = Object {
+        let length = |units: i32| text_style.size.scale(i64::from(units), i64::from(EM));
+        let object = InlineObject {
             at: styled.text.len(),
             width: length(part.width),
             trail: length(part.trail),
-            ascent: length(part.height) + look.rise,
-            descent: length(part.depth) - look.rise,
+            ascent: length(part.height) + text_style.rise,
+            descent: length(part.depth) - text_style.rise,
             joint,
             shrunk: 0,
             payload: 0,
         };
         let part = Arc::new(part);
-        let TextStyle { size, rise, ink, .. } = look;
+        let TextStyle { size, rise, ink, .. } = text_style;
         let payload = self.inset(Inset::Formula(InlineFormula { part, size, rise, ink, leaf }));
-        styled.objects.push(Object { payload, ..object });
-        let font = styled.font(&self.font(look));
-        let stretch = StyleRun { font, leaf: Some(leaf), node, link: look.link, ..StyleRun::default() };
+        styled.objects.push(InlineObject { payload, ..object });
+        let font = styled.font(&self.font(text_style));
+        let stretch = StyleRun { font, leaf: Some(leaf), node, link: text_style.link, ..StyleRun::default() };
         styled.push("\u{fffc}", stretch);
     }
 
     /// Sets a formula; `None` if that can't be done, which was reported before.
-    fn set(&mut self, tex: &str, style: FormulaStyle, id: NodeId, look: TextStyle) -> Option<Formula> {
-        let base = self.font(look).face;
+    fn set(&mut self, tex: &str, style: FormulaStyle, id: NodeId, text_style: TextStyle) -> Option<Formula> {
+        let base = self.font(text_style).face;
         let mut formula = math::set(tex, style, base, self.catalog).ok()?;
         if !formula.missing.is_empty() {
             let missing = std::mem::take(&mut formula.missing);
@@ -91,34 +91,34 @@ impl GalleyBuilder<'_> {
     }
 
     /// A displayed formula.
-    pub(crate) fn display_formula(&mut self, block: &Block, tex: &str, around: &Around, out: &mut Vec<Draft>) {
-        let look = self.look_in(around, around.element);
-        let Some(formula) = self.set(tex, FormulaStyle::Display, block.id, look) else {
+    pub(crate) fn display_formula(&mut self, block: &Block, tex: &str, around: &BlockContext, out: &mut Vec<Draft>) {
+        let text_style = self.look_in(around, around.element);
+        let Some(formula) = self.set(tex, FormulaStyle::Display, block.id, text_style) else {
             return self.source(block, tex, around, out);
         };
         let element = self.tree.titled(around.element, StructureRole::Formula, block.id, tex);
         let leaf = self.tree.leaf(element, block.id);
         let tag = formula.tag.clone().map(|tag| {
             let mut styled = Styled { language: around.language, ..Styled::default() };
-            let size = self.formula_size(look.size);
-            self.part(&mut styled, tag, (block.id, leaf), Joint::Letter, TextStyle { size, ..look });
+            let size = self.formula_size(text_style.size);
+            self.part(&mut styled, tag, (block.id, leaf), Joint::Letter, TextStyle { size, ..text_style });
             styled
         });
         let number = self.resolved.numbers.get(&block.id).filter(|_| tag.is_none()).cloned();
         let number = number.map(|number| {
             let element = self.tree.element(around.element, StructureRole::Paragraph, block.id);
-            let look = TextStyle { features: Features::LINING, ..self.look_in(around, element) };
+            let text_style = TextStyle { features: Features::LINING, ..self.look_in(around, element) };
             let mut styled = Styled { language: around.language, ..Styled::default() };
-            self.push_made(&mut styled, &format!("({number})"), look);
+            self.push_generated(&mut styled, &format!("({number})"), text_style);
             styled
         });
         let number = number.or(tag);
-        let size = self.formula_size(look.size);
+        let size = self.formula_size(text_style.size);
         let reserved = if number.is_some() { around.size * 3 } else { Length::ZERO };
         let size = self.fitting(&formula, size, around.width - reserved, block.id);
         let mut styled = Styled { language: around.language, ..Styled::default() };
         for part in formula.parts {
-            self.part(&mut styled, part, (block.id, leaf), Joint::Letter, TextStyle { size, ..look });
+            self.part(&mut styled, part, (block.id, leaf), Joint::Letter, TextStyle { size, ..text_style });
         }
         let place = BlockFormat {
             span: block.span,
@@ -131,7 +131,7 @@ impl GalleyBuilder<'_> {
             ..BlockFormat::default()
         };
         let draft = DraftFormula { styled, number, width: around.width };
-        out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Formula(draft) });
+        out.push(Draft { format: place, marker: None, drop_cap: 0, kind: DraftKind::Formula(draft) });
     }
 
     /// The type size at which a formula is no wider than the measure.
@@ -149,7 +149,7 @@ impl GalleyBuilder<'_> {
     }
 
     /// Source that is shown as it was written.
-    pub(crate) fn source(&mut self, block: &Block, text: &str, around: &Around, out: &mut Vec<Draft>) {
+    pub(crate) fn source(&mut self, block: &Block, text: &str, around: &BlockContext, out: &mut Vec<Draft>) {
         let code = Code { text: text.trim_end().to_owned(), ..Code::default() };
         self.code(block, &code, around, out);
     }

@@ -1,7 +1,7 @@
 //! The index as drafts: a text for each entry, its pages as links, in the rows of one column, which
 //! [`super::columns`] sets side by side.
 
-use super::block::Around;
+use super::block::BlockContext;
 use super::collect::{GalleyBuilder, TextStyle};
 use super::{BlockFormat, Draft, DraftKind, ParagraphText, Stacked};
 use crate::document::NodeId;
@@ -9,10 +9,10 @@ use crate::document::block::Block;
 use crate::geometry::Length;
 use crate::resolve::index::{IndexEntry, See};
 use crate::text::shape::Features;
-use crate::text::words::{Word, Words};
+use crate::text::words::{Term, Terms};
 use crate::typeset::frame::{ElementId, Folio, LinkTarget, StructureRole};
 use crate::typeset::page::furniture::label;
-use crate::typeset::paragraph::{Align, ParagraphShape, Styled};
+use crate::typeset::paragraph::{ParagraphShape, Styled, TextAlign};
 
 /// Pages that an entry leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ struct PageRange {
 
 impl GalleyBuilder<'_> {
     /// The index, if the book has one.
-    pub(crate) fn index(&mut self, block: &Block, around: &Around, out: &mut Vec<Draft>) {
+    pub(crate) fn index(&mut self, block: &Block, around: &BlockContext, out: &mut Vec<Draft>) {
         let resolved = self.resolved;
         if resolved.index.is_empty() {
             return;
@@ -34,14 +34,14 @@ impl GalleyBuilder<'_> {
         let column = (around.width - gap) / 2;
         let element = self.tree.element(around.element, StructureRole::Index, block.id);
         let size = around.size.scale(92, 100);
-        let inner = Around { width: column, size, element, ..*around };
+        let inner = BlockContext { width: column, size, element, ..*around };
         let mut texts = Vec::new();
         for group in &resolved.index {
             if !group.letter.is_empty() {
                 let element = self.tree.element(element, StructureRole::Paragraph, block.id);
-                let look = TextStyle { bold: true, ..self.look_in(&inner, element) };
+                let text_style = TextStyle { bold: true, ..self.look_in(&inner, element) };
                 let mut styled = Styled { language: inner.language, ..Styled::default() };
-                self.push_made(&mut styled, &group.letter, look);
+                self.push_generated(&mut styled, &group.letter, text_style);
                 let above = if texts.is_empty() { Length::ZERO } else { around.leading };
                 texts.push(self.index_text(styled, &inner, 0, above));
             }
@@ -56,36 +56,36 @@ impl GalleyBuilder<'_> {
             columns: Some(column + gap),
             ..BlockFormat::default()
         };
-        out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Stack(texts) });
+        out.push(Draft { format: place, marker: None, drop_cap: 0, kind: DraftKind::Stack(texts) });
     }
 
     fn index_entries(
         &mut self,
         entries: &[IndexEntry],
         list: ElementId,
-        (around, depth): (&Around, i64),
+        (around, depth): (&BlockContext, i64),
         texts: &mut Vec<Stacked>,
     ) {
         for entry in entries {
             let item = self.tree.element(list, StructureRole::ListItem, entry.node);
             let body = self.tree.element(item, StructureRole::ListBody, entry.node);
-            let look = TextStyle { features: Features::LINING, hyphenate: false, ..self.look_in(around, body) };
+            let text_style = TextStyle { features: Features::LINING, hyphenate: false, ..self.look_in(around, body) };
             let mut styled = Styled { language: around.language, ..Styled::default() };
             self.anchor(&mut styled, entry.node);
-            self.push_made(&mut styled, &entry.term, look);
+            self.push_generated(&mut styled, &entry.term, text_style);
             for stretch in self.stretches(entry) {
-                self.push_made(&mut styled, ", ", look);
+                self.push_generated(&mut styled, ", ", text_style);
                 let pages = if stretch.first == stretch.last {
                     label(stretch.first)
                 } else {
                     format!("{}–{}", label(stretch.first), label(stretch.last))
                 };
                 let target = LinkTarget::Node(stretch.node);
-                let link = self.enter_link(look, stretch.node, target, pages.clone());
-                self.push_made(&mut styled, &pages, TextStyle { bold: stretch.principal, ..link });
+                let link = self.enter_link(text_style, stretch.node, target, pages.clone());
+                self.push_generated(&mut styled, &pages, TextStyle { bold: stretch.principal, ..link });
             }
             for see in &entry.see {
-                self.see(&mut styled, see, look);
+                self.see(&mut styled, see, text_style);
             }
             texts.push(self.index_text(styled, around, depth, Length::ZERO));
             if !entry.entries.is_empty() {
@@ -96,32 +96,32 @@ impl GalleyBuilder<'_> {
     }
 
     /// `. See whales`.
-    fn see(&mut self, styled: &mut Styled, see: &See, look: TextStyle) {
-        let word = if see.also { Word::SeeAlso } else { Word::See };
-        let words = Words::new(&self.languages[usize::from(look.language)]);
+    fn see(&mut self, styled: &mut Styled, see: &See, text_style: TextStyle) {
+        let word = if see.also { Term::SeeAlso } else { Term::See };
+        let words = Terms::new(&self.languages[usize::from(text_style.language)]);
         let form = words.counted(word, "\u{1}");
         let (before, after) = form.split_once('\u{1}').unwrap_or((form.as_str(), ""));
-        let italic = TextStyle { italic: true, ..look };
-        self.push_made(styled, ". ", look);
+        let italic = TextStyle { italic: true, ..text_style };
+        self.push_generated(styled, ". ", text_style);
         // A sentence of its own begins with a capital.
         let mut letters = before.chars();
         let before: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
-        self.push_made(styled, &before, italic);
+        self.push_generated(styled, &before, italic);
         let link = match see.node {
-            Some(node) => self.enter_link(look, node, LinkTarget::Node(node), see.term.clone()),
-            None => look,
+            Some(node) => self.enter_link(text_style, node, LinkTarget::Node(node), see.term.clone()),
+            None => text_style,
         };
-        self.push_made(styled, &see.term, link);
-        self.push_made(styled, after, italic);
+        self.push_generated(styled, &see.term, link);
+        self.push_generated(styled, after, italic);
     }
 
     /// A line of the index, or several, of which those after the first are indented.
-    fn index_text(&self, styled: Styled, around: &Around, depth: i64, above: Length) -> Stacked {
+    fn index_text(&self, styled: Styled, around: &BlockContext, depth: i64, above: Length) -> Stacked {
         let indent = around.size * depth.min(4);
         let shape = ParagraphShape {
             width: around.width - indent,
-            align: Align::Left,
-            last: Align::Left,
+            align: TextAlign::Left,
+            last: TextAlign::Left,
             hang: (around.size * 2).min(around.width / 4),
             protrusion: false,
             expansion: 0,

@@ -5,7 +5,7 @@
 
 use crate::document::NodeId;
 use crate::document::inline::{Inline, InlineKind, plain_text};
-use crate::text::words::{Word, Words};
+use crate::text::words::{Term, Terms};
 
 /// A title in its two parts.
 #[derive(Clone, Copy, Debug)]
@@ -70,8 +70,8 @@ pub(super) fn split<'a>(title: &'a [Inline], language: &str) -> Option<SplitTitl
 
 /// Whether a word goes before numbers of chapters.
 fn is_word(word: &str, language: &str) -> bool {
-    let words = Words::new(language);
-    let own = [Word::Chapter, Word::Part, Word::Appendix].map(|it| words.get(it).to_lowercase());
+    let words = Terms::new(language);
+    let own = [Term::Chapter, Term::Part, Term::Appendix].map(|it| words.get(it).to_lowercase());
     let lower = word.to_lowercase();
     WORDS.contains(&lower.as_str()) || own.contains(&lower)
 }

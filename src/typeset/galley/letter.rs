@@ -3,19 +3,24 @@
 //! In: what a paragraph is, and its column. Out: the column and the place changed.
 
 use super::BlockFormat;
-use super::block::Around;
+use super::block::BlockContext;
 use crate::document::letter_role::LetterRole;
 use crate::geometry::Length;
-use crate::typeset::paragraph::{Align, ParagraphShape};
+use crate::typeset::paragraph::{ParagraphShape, TextAlign};
 
 /// Lets a paragraph stand as what it is in a letter or below a quotation.
-pub(super) fn stand(manner: LetterRole, around: &Around, shape: &mut ParagraphShape, place: &mut BlockFormat) {
+pub(super) fn place_letter_line(
+    manner: LetterRole,
+    around: &BlockContext,
+    shape: &mut ParagraphShape,
+    place: &mut BlockFormat,
+) {
     shape.first_indent = Length::ZERO;
     if manner == LetterRole::Salutation {
         place.keep_next = true;
         return;
     }
-    (shape.align, shape.last) = (Align::Right, Align::Right);
+    (shape.align, shape.last) = (TextAlign::Right, TextAlign::Right);
     shape.hyphenate = false;
     let inset = match manner {
         LetterRole::Closing => around.size * 3,

@@ -26,7 +26,7 @@ use super::frame::{ElementId, Ink, LeafId, LinkTarget};
 use super::page::flow::{Series, Units};
 use super::paragraph::{LineBreaks, ParagraphShape, SetLine, Shaped, Styled};
 use crate::document::NodeId;
-use crate::document::block::Align as ColumnAlign;
+use crate::document::block::ColumnAlign;
 use crate::geometry::{Length, Rect, Size};
 use crate::source::Span;
 use crate::text::math::FormulaSegment;
@@ -46,7 +46,7 @@ pub(crate) struct BlockFormat {
     /// Whether its lines stand on the grid.
     pub(crate) grid: bool,
     /// Whether it must start a page.
-    pub(crate) fresh: bool,
+    pub(crate) page_break_before: bool,
     /// Whether it must stay with the next block.
     pub(crate) keep_next: bool,
     /// Whether space above it may grow to level a page.
@@ -70,18 +70,18 @@ pub(crate) struct BlockFormat {
     /// Whether the next block is its next page.
     pub(crate) more: bool,
     /// Whether it is left out where it would stand at the head of a page.
-    pub(crate) vanishes: bool,
+    pub(crate) discardable: bool,
     /// Whether a page may end short before or after it: a stanza.
     pub(crate) ragged: bool,
     /// Whether its page has no furniture.
     pub(crate) bare: bool,
     /// The rule at its left.
-    pub(crate) bar: Option<Bar>,
+    pub(crate) bar: Option<SideRule>,
 }
 
 /// A rule at the left of blocks, unbroken between those of one element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Bar {
+pub(crate) struct SideRule {
     /// Its left edge in the block of text.
     pub(crate) x: Length,
     /// Its thickness.
@@ -94,9 +94,9 @@ pub(crate) struct Bar {
 #[derive(Debug)]
 pub(crate) struct Draft {
     /// How it stands.
-    pub(crate) place: BlockFormat,
+    pub(crate) format: BlockFormat,
     /// What stands beside its first line.
-    pub(crate) marker: Option<Marker>,
+    pub(crate) marker: Option<BlockMarker>,
     /// The lines of the drop cap that it begins with; 0: none.
     pub(crate) drop_cap: u32,
     /// What it is.
@@ -140,9 +140,9 @@ pub(crate) struct Stacked {
     /// Whether a sign in the margin says that a line goes on (code).
     pub(crate) continued: bool,
     /// What stands beside its first line: the number of a line of code.
-    pub(crate) marker: Option<Marker>,
+    pub(crate) marker: Option<BlockMarker>,
     /// Rules across the measure above and below it.
-    pub(crate) rules: Rules,
+    pub(crate) rules: TextRules,
     /// The text.
     pub(crate) text: ParagraphText,
 }
@@ -150,14 +150,14 @@ pub(crate) struct Stacked {
 impl Stacked {
     /// A text at the left edge, without anything around it.
     pub(crate) fn new(text: ParagraphText, leading: Length) -> Stacked {
-        let rules = Rules::default();
+        let rules = TextRules::default();
         Stacked { x: Length::ZERO, above: Length::ZERO, leading, continued: false, marker: None, rules, text }
     }
 }
 
 /// Rules across the measure above and below a text; without thickness there is none.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Rules {
+pub(crate) struct TextRules {
     /// The thickness of the one above.
     pub(crate) above: Length,
     /// The thickness of the one below.
@@ -168,18 +168,18 @@ pub(crate) struct Rules {
 
 /// What stands beside the first line of a block, at its left: a list's marker, a note's label.
 #[derive(Debug)]
-pub(crate) struct Marker {
+pub(crate) struct BlockMarker {
     /// Its text, set on one line.
     pub(crate) styled: Styled,
     /// Where.
-    pub(crate) stand: Beside,
+    pub(crate) position: MarkerPosition,
     /// Another one on the same line: a list may stand in a list, or begin a note.
-    pub(crate) next: Option<Box<Marker>>,
+    pub(crate) next: Option<Box<BlockMarker>>,
 }
 
 /// Where a marker stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Beside {
+pub(crate) enum MarkerPosition {
     /// Its right edge so far left of the block's left edge.
     Before(Length),
     /// Its left edge so far left of the block's left edge.
@@ -188,9 +188,9 @@ pub(crate) enum Beside {
 
 impl Draft {
     /// Puts a marker beside the first line, before those that stand there.
-    pub(crate) fn mark(&mut self, marker: Marker) {
+    pub(crate) fn mark(&mut self, marker: BlockMarker) {
         let next = self.marker.take().map(Box::new);
-        self.marker = Some(Marker { next, ..marker });
+        self.marker = Some(BlockMarker { next, ..marker });
     }
 }
 
@@ -314,7 +314,7 @@ pub(crate) struct DraftFormula {
 #[derive(Debug)]
 pub(crate) struct Block {
     /// How it stands.
-    pub(crate) place: BlockFormat,
+    pub(crate) format: BlockFormat,
     /// Its marker, set.
     pub(crate) marker: Option<SetMarker>,
     /// What it is.
@@ -364,7 +364,7 @@ pub(crate) struct SetRows {
     /// The rows that stand again where the block goes on after them.
     pub(crate) repeat: Range<usize>,
     /// How many of the first rows must not be parted, nor from the one after them.
-    pub(crate) hold: usize,
+    pub(crate) unbroken_head: usize,
 }
 
 /// A page that is turned, as it is read: from its left top corner to the right and down.

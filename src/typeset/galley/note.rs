@@ -3,9 +3,9 @@
 //! In: the inline that is a mark, or a note of the document. Out: text that is raised and leads to the
 //! note; drafts whose first has the note's label, which leads back.
 
-use super::block::Around;
+use super::block::BlockContext;
 use super::collect::{GalleyBuilder, TextStyle};
-use super::{Beside, Draft, DraftKind, MarkKind, Marker, ParagraphText, Stacked};
+use super::{BlockMarker, Draft, DraftKind, MarkKind, MarkerPosition, ParagraphText, Stacked};
 use crate::document::block::{Block, BlockKind};
 use crate::document::{NodeId, NoteId};
 use crate::geometry::Length;
@@ -18,18 +18,18 @@ use crate::typeset::paragraph::{Breaks, StyleRun, Styled};
 
 impl GalleyBuilder<'_> {
     /// Adds the mark of a note, and remembers the note if it is its first.
-    pub(super) fn note(&mut self, styled: &mut Styled, id: NodeId, note: NoteId, look: TextStyle) {
+    pub(super) fn note(&mut self, styled: &mut Styled, id: NodeId, note: NoteId, text_style: TextStyle) {
         let place = note.0 as usize;
         let (Some(it), Some(mark)) = (self.book.notes.get(place), self.resolved.notes.get(place).cloned()) else {
             return;
         };
-        if look.quiet {
+        if text_style.quiet {
             return;
         }
-        let element = self.tree.element(look.element, StructureRole::Reference, id);
+        let element = self.tree.element(text_style.element, StructureRole::Reference, id);
         let target = LinkTarget::Node(it.id);
         let label = self.label(&mark);
-        let inner = TextStyle { element, bold: false, italic: false, ..look };
+        let inner = TextStyle { element, bold: false, italic: false, ..text_style };
         let inner = self.enter_link(inner, id, target, label.clone());
         // A mark belongs to the word before it.
         let inner = TextStyle { breaks: Breaks::None, ..self.raised(inner) };
@@ -37,7 +37,7 @@ impl GalleyBuilder<'_> {
         self.push(styled, &label, id, inner);
         if !std::mem::replace(&mut self.met[place], true) {
             let number = u32::try_from(self.notes.len()).unwrap_or(u32::MAX);
-            self.notes.push((note, look.element));
+            self.notes.push((note, text_style.element));
             if self.style.notes.place == Notes::Foot {
                 self.mark(styled, MarkKind::Note(number));
                 // The mark is reported by the line that holds the label's end.
@@ -49,21 +49,21 @@ impl GalleyBuilder<'_> {
     }
 
     /// What parts two marks in a row: `12` would be the twelfth note's.
-    pub(super) fn between_marks(&mut self, styled: &mut Styled, look: TextStyle) {
-        let look = TextStyle { bold: false, italic: false, breaks: Breaks::None, ..smaller(look) };
-        self.push_made(styled, ",", look);
+    pub(super) fn between_marks(&mut self, styled: &mut Styled, text_style: TextStyle) {
+        let text_style = TextStyle { bold: false, italic: false, breaks: Breaks::None, ..smaller(text_style) };
+        self.push_generated(styled, ",", text_style);
     }
 
-    /// The look of marks: the face's own superior figures, or smaller ones that are raised. Symbols stand
+    /// The style of marks: the face's own superior figures, or smaller ones that are raised. Symbols stand
     /// as they are.
-    fn raised(&self, look: TextStyle) -> TextStyle {
+    fn raised(&self, text_style: TextStyle) -> TextStyle {
         if self.style.notes.symbols {
-            return look;
+            return text_style;
         }
-        if self.catalog.has_feature(self.font(look).face, *b"sups") {
-            return TextStyle { features: Features::SUPERIORS, ..look };
+        if self.catalog.has_feature(self.font(text_style).face, *b"sups") {
+            return TextStyle { features: Features::SUPERIORS, ..text_style };
         }
-        smaller(TextStyle { features: Features::LINING, ..look })
+        smaller(TextStyle { features: Features::LINING, ..text_style })
     }
 
     /// What a note is set with: its label, or one like most, where the pages decide it.
@@ -79,7 +79,7 @@ impl GalleyBuilder<'_> {
             && let (Some(first), Some(note)) = (drafts.first_mut(), self.book.notes.get(id.0 as usize))
         {
             // At the foot the page knows where its notes stand.
-            first.place.anchors.push(note.id);
+            first.format.anchors.push(note.id);
         }
         drafts
     }
@@ -92,17 +92,17 @@ impl GalleyBuilder<'_> {
         let element = self.tree.element(parent, StructureRole::Note, note.id);
         let around = self.around_note(element);
         let of_label = self.tree.element(element, StructureRole::Label, note.id);
-        let mut look = self.look_in(&around, of_label);
+        let mut text_style = self.look_in(&around, of_label);
         let label = self.label(&mark);
         if let Some(back) = mark.marks.first() {
-            look = self.enter_link(look, note.id, LinkTarget::Node(*back), label.clone());
+            text_style = self.enter_link(text_style, note.id, LinkTarget::Node(*back), label.clone());
         }
         let mut styled = Styled { language: around.language, ..Styled::default() };
         // The page map knows no labels; where the pages decide them, they must be found again.
         let node = if self.style.notes.by_page { note.id } else { NodeId::default() };
-        self.push(&mut styled, &label, node, look);
+        self.push(&mut styled, &label, node, text_style);
         let stop = if self.style.notes.symbols { "\u{2002}" } else { ".\u{2002}" };
-        self.push_made(&mut styled, stop, look);
+        self.push_generated(&mut styled, stop, text_style);
         let mut drafts = Vec::new();
         match note.blocks.first() {
             Some(Block { kind: BlockKind::Paragraph(_), .. }) | None => {
@@ -115,8 +115,8 @@ impl GalleyBuilder<'_> {
                 let inner = around.inset(room, Length::ZERO);
                 self.blocks(&note.blocks, &inner, &mut drafts);
                 if let Some(first) = drafts.first_mut() {
-                    let stand = Beside::At(first.place.x - around.x);
-                    first.mark(Marker { styled, stand, next: None });
+                    let stand = MarkerPosition::At(first.format.x - around.x);
+                    first.mark(BlockMarker { styled, position: stand, next: None });
                     return drafts;
                 }
             }
@@ -138,17 +138,17 @@ impl GalleyBuilder<'_> {
     }
 
     /// A label without anything beside it.
-    fn lone_label(&self, styled: Styled, around: &Around) -> Draft {
+    fn lone_label(&self, styled: Styled, around: &BlockContext) -> Draft {
         let text = ParagraphText { styled, shape: self.shape_in(around) };
         let kind = DraftKind::Paragraph(text);
-        Draft { place: Default::default(), marker: None, drop_cap: 0, kind }
+        Draft { format: Default::default(), marker: None, drop_cap: 0, kind }
     }
 }
 
 /// Smaller and raised, as superscripts are.
-fn smaller(look: TextStyle) -> TextStyle {
-    let rise = look.rise + look.size.scale(34, 100);
-    TextStyle { size: look.size.scale(66, 100), rise, ..look }
+fn smaller(text_style: TextStyle) -> TextStyle {
+    let rise = text_style.rise + text_style.size.scale(34, 100);
+    TextStyle { size: text_style.size.scale(66, 100), rise, ..text_style }
 }
 
 /// Puts a label's text before another text.

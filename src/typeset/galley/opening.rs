@@ -1,20 +1,20 @@
 //! How divisions open: a part's leaf, a chapter's sunk title, a nested division's heading.
 
-use super::block::Around;
+use super::block::BlockContext;
 use super::collect::{GalleyBuilder, TextStyle, dressed};
 use super::label::{self, SplitTitle};
-use super::{BlockFormat, Draft, DraftKind, ParagraphText, Rules, Stacked, initial};
+use super::{BlockFormat, Draft, DraftKind, ParagraphText, Stacked, TextRules, initial};
 use crate::document::block::{Block, BlockKind, ContainerKind};
 use crate::document::inline::plain_text;
 use crate::document::{Division, Matter, NodeId, Role as DivisionRole};
 use crate::geometry::Length;
-use crate::style::{ElementStyle, Notes, Number};
+use crate::style::{ElementStyle, Notes, NumberFormat};
 use crate::text::shape::Features;
-use crate::text::words::{Word, Words};
+use crate::text::words::{Term, Terms};
 use crate::typeset::frame::{ElementId, StructureRole};
 use crate::typeset::page::contents::is_unlisted;
 use crate::typeset::page::furniture::roman;
-use crate::typeset::paragraph::{Align, Styled};
+use crate::typeset::paragraph::{Styled, TextAlign};
 use crate::typeset::structure::ROOT;
 
 impl GalleyBuilder<'_> {
@@ -66,12 +66,12 @@ impl GalleyBuilder<'_> {
             self.begin(text, out);
         }
         if let Some(draft) = out.get_mut(first) {
-            if !draft.place.anchors.contains(&division.id) {
-                draft.place.anchors.insert(0, division.id);
+            if !draft.format.anchors.contains(&division.id) {
+                draft.format.anchors.insert(0, division.id);
             }
-            draft.place.fresh |= opens && 0 < first;
-            if draft.place.node == Default::default() {
-                draft.place.node = division.id;
+            draft.format.page_break_before |= opens && 0 < first;
+            if draft.format.node == Default::default() {
+                draft.format.node = division.id;
             }
         }
         element
@@ -102,8 +102,8 @@ impl GalleyBuilder<'_> {
             let first = out.len();
             self.spaced(style.before, style.after, out, |it, out| it.blocks(&division.blocks, &around, out));
             if let Some(draft) = out.get_mut(first) {
-                draft.place.anchors.push(division.id);
-                draft.place.heading = self.resolved.outline.iter().position(|it| it.node == division.id);
+                draft.format.anchors.push(division.id);
+                draft.format.heading = self.resolved.outline.iter().position(|it| it.node == division.id);
             }
         }
     }
@@ -115,24 +115,24 @@ impl GalleyBuilder<'_> {
     }
 
     /// The book's title, subtitle and authors at the head of the first page.
-    fn masthead(&mut self, around: &Around, out: &mut Vec<Draft>) {
+    fn masthead(&mut self, around: &BlockContext, out: &mut Vec<Draft>) {
         let style = self.style.elements.chapter;
         let title = self.book.metadata.title.clone();
         let element = self.tree.titled(around.element, StructureRole::Heading(1), NodeId::default(), &title);
-        let look = self.heading_look(&style, around, element);
+        let text_style = self.heading_look(&style, around, element);
         let mut styled = Styled { language: around.language, ..Styled::default() };
-        self.push_made(&mut styled, &title, look);
+        self.push_generated(&mut styled, &title, text_style);
         let text = ParagraphText { styled, shape: self.heading_shape(&style, around) };
         let above = self.style.page.leading * i64::from(style.sink);
         let mut texts = vec![Stacked { above, ..Stacked::new(text, style.leading) }];
         self.byline(&style, around, &mut texts);
         ruled(&style, &mut texts);
         let place = BlockFormat { after: style.after, keep_next: true, whole: true, ..BlockFormat::default() };
-        out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Stack(texts) });
+        out.push(Draft { format: place, marker: None, drop_cap: 0, kind: DraftKind::Stack(texts) });
     }
 
     /// Subtitle and authors below a title at the head of the first page.
-    fn byline(&mut self, title: &ElementStyle, around: &Around, texts: &mut Vec<Stacked>) {
+    fn byline(&mut self, title: &ElementStyle, around: &BlockContext, texts: &mut Vec<Stacked>) {
         let metadata = &self.book.metadata;
         let authors = metadata.creators.iter().filter(|it| it.role == "aut" || it.role.is_empty());
         let authors = authors.map(|it| (it.name.clone(), self.style.elements.author));
@@ -141,10 +141,10 @@ impl GalleyBuilder<'_> {
         for (text, style) in lines {
             let style = ElementStyle { align: title.align, ..style };
             let element = self.tree.element(around.element, StructureRole::Paragraph, NodeId::default());
-            let look = self.heading_look(&style, around, element);
-            let look = TextStyle { features: Features::OLD_STYLE, ..look };
+            let text_style = self.heading_look(&style, around, element);
+            let text_style = TextStyle { features: Features::OLD_STYLE, ..text_style };
             let mut styled = Styled { language: around.language, ..Styled::default() };
-            self.push_made(&mut styled, &text, look);
+            self.push_generated(&mut styled, &text, text_style);
             let text = ParagraphText { styled, shape: self.heading_shape(&style, around) };
             let above = self.frame_half() * i64::from(style.before);
             texts.push(Stacked { above, ..Stacked::new(text, style.leading) });
@@ -153,7 +153,7 @@ impl GalleyBuilder<'_> {
 
     /// The beginning of a page that has no title: a dedication, an epigraph. What its blocks stand
     /// in is returned.
-    fn bare(&mut self, division: &Division, around: &Around, out: &mut Vec<Draft>) -> Around {
+    fn bare(&mut self, division: &Division, around: &BlockContext, out: &mut Vec<Draft>) -> BlockContext {
         let elements = &self.style.elements;
         let sink = match division.role {
             DivisionRole::Dedication | DivisionRole::Epigraph => {
@@ -174,7 +174,7 @@ impl GalleyBuilder<'_> {
         self.dressed_for(division, around)
     }
 
-    /// The look of a division without a title.
+    /// The style of a division without a title.
     fn small_style(&self, role: DivisionRole) -> ElementStyle {
         let elements = &self.style.elements;
         let container = match role {
@@ -187,7 +187,7 @@ impl GalleyBuilder<'_> {
     }
 
     /// What the blocks of a division without a title stand in.
-    fn dressed_for(&self, division: &Division, around: &Around) -> Around {
+    fn dressed_for(&self, division: &Division, around: &BlockContext) -> BlockContext {
         let style = self.small_style(division.role);
         let kind = match division.role {
             DivisionRole::Dedication => Some(ContainerKind::Dedication),
@@ -197,19 +197,19 @@ impl GalleyBuilder<'_> {
         let own = |it: &Block| matches!(&it.kind, BlockKind::Container(it) if Some(it.kind) == kind);
         if division.blocks.iter().any(own) {
             // What stands in a container of that name looks so by itself.
-            return Around { indented: false, ..*around };
+            return BlockContext { indented: false, ..*around };
         }
         let cites = division.role == DivisionRole::Epigraph;
-        Around { indented: false, cites, ..around.set_in(&style) }
+        BlockContext { indented: false, cites, ..around.set_in(&style) }
     }
 
     /// So many empty lines at the head of a page.
-    pub(crate) fn spacer(&self, lines: i32, place: BlockFormat, around: &Around) -> Draft {
+    pub(crate) fn spacer(&self, lines: i32, place: BlockFormat, around: &BlockContext) -> Draft {
         let text = ParagraphText { styled: Styled::default(), shape: self.shape_in(around) };
         let above = self.style.page.leading * i64::from(lines);
         let kind = DraftKind::Stack(vec![Stacked { above, ..Stacked::new(text, Length(1)) }]);
         let place = BlockFormat { keep_next: true, whole: true, ..place };
-        Draft { place, marker: None, drop_cap: 0, kind }
+        Draft { format: place, marker: None, drop_cap: 0, kind }
     }
 
     /// Marks the beginning of a chapter's text: drop cap, small capitals, as the style wants.
@@ -217,7 +217,7 @@ impl GalleyBuilder<'_> {
         let opening = self.style.opening;
         let Some(draft) = out.get_mut(first).filter(|it| it.marker.is_none()) else { return };
         let DraftKind::Paragraph(text) = &mut draft.kind else { return };
-        if text.shape.align != Align::Justify && text.shape.align != Align::Left {
+        if text.shape.align != TextAlign::Justify && text.shape.align != TextAlign::Left {
             return;
         }
         draft.drop_cap = u32::from(opening.drop_cap);
@@ -227,8 +227,8 @@ impl GalleyBuilder<'_> {
     }
 
     /// A word in the book's language.
-    pub(crate) fn word(&self, word: Word) -> &'static str {
-        Words::new(&self.book.metadata.language).get(word)
+    pub(crate) fn word(&self, word: Term) -> &'static str {
+        Terms::new(&self.book.metadata.language).get(word)
     }
 
     /// A heading that is made here and not in the contents: above notes.
@@ -236,9 +236,9 @@ impl GalleyBuilder<'_> {
         let style = *self.style.elements.heading(level);
         let element = self.tree.titled(parent, StructureRole::Heading(level), NodeId::default(), title);
         let around = self.around(element);
-        let look = self.heading_look(&style, &around, element);
+        let text_style = self.heading_look(&style, &around, element);
         let mut styled = Styled::default();
-        self.push_made(&mut styled, title, look);
+        self.push_generated(&mut styled, title, text_style);
         let place = BlockFormat {
             before: style.before,
             after: style.after.max(1),
@@ -256,16 +256,16 @@ impl GalleyBuilder<'_> {
     }
 
     /// What stands around the blocks of a division.
-    pub(crate) fn around(&self, element: ElementId) -> Around {
+    pub(crate) fn around(&self, element: ElementId) -> BlockContext {
         let style = self.style;
-        Around {
+        BlockContext {
             x: Length::ZERO,
             width: style.page.measure,
             size: style.size,
             leading: style.page.leading,
             element,
             grid: true,
-            align: Align::Justify,
+            align: TextAlign::Justify,
             italic: false,
             lists: 0,
             level: 0,
@@ -273,38 +273,38 @@ impl GalleyBuilder<'_> {
             indented: Length::ZERO < style.indent,
             turns: true,
             cites: false,
-            manner: None,
+            letter_role: None,
         }
     }
 
     /// What stands around the blocks of a note.
-    pub(crate) fn around_note(&self, element: ElementId) -> Around {
+    pub(crate) fn around_note(&self, element: ElementId) -> BlockContext {
         let notes = self.style.notes;
-        let around = Around { grid: false, turns: false, ..self.around(element) };
+        let around = BlockContext { grid: false, turns: false, ..self.around(element) };
         match notes.place {
-            Notes::Foot => Around { size: notes.size, leading: notes.leading, ..around },
+            Notes::Foot => BlockContext { size: notes.size, leading: notes.leading, ..around },
             // Pages of notes are read as pages: they are set larger than feet, on the text's leading.
-            Notes::Chapter | Notes::Book => Around { size: (notes.size + around.size) / 2, ..around },
+            Notes::Chapter | Notes::Book => BlockContext { size: (notes.size + around.size) / 2, ..around },
         }
     }
 
     /// The title of a division that opens a page: sunk, its number above.
-    fn opening(&mut self, division: &Division, title: &str, part: bool, around: &Around, out: &mut Vec<Draft>) {
+    fn opening(&mut self, division: &Division, title: &str, part: bool, around: &BlockContext, out: &mut Vec<Draft>) {
         let elements = &self.style.elements;
         let (style, number_style) =
             if part { (elements.part, elements.part_number) } else { (elements.chapter, elements.chapter_number) };
         let element = self.tree.titled(around.element, StructureRole::Heading(1), division.id, title);
-        let look = self.heading_look(&style, around, element);
+        let text_style = self.heading_look(&style, around, element);
         let shape = self.heading_shape(&style, around);
         let mut texts = Vec::new();
         let mut above = self.style.page.leading * i64::from(style.sink);
-        let small = TextStyle { features: Features::OLD_STYLE, ..look };
+        let small = TextStyle { features: Features::OLD_STYLE, ..text_style };
         let small = dressed(small, &number_style);
         let label = label::split(&division.title, &self.languages[usize::from(around.language)]);
         let mut number = Styled { language: around.language, ..Styled::default() };
         match (&label, self.number(division)) {
             (Some(label), _) => self.push(&mut number, label.text, label.node, small),
-            (None, Some(text)) => self.push_made(&mut number, &text, small),
+            (None, Some(text)) => self.push_generated(&mut number, &text, small),
             (None, None) => {}
         }
         if !number.text.is_empty() {
@@ -314,8 +314,8 @@ impl GalleyBuilder<'_> {
         }
         let mut styled = Styled { language: around.language, ..Styled::default() };
         match label {
-            Some(label) => self.rest(&mut styled, &label, look),
-            None => self.inlines(&mut styled, &division.title, look),
+            Some(label) => self.rest(&mut styled, &label, text_style),
+            None => self.inlines(&mut styled, &division.title, text_style),
         }
         let stacked = Stacked { above, ..Stacked::new(ParagraphText { styled, shape }, style.leading) };
         texts.push(stacked);
@@ -332,7 +332,7 @@ impl GalleyBuilder<'_> {
             node: division.id,
             ..BlockFormat::default()
         };
-        out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Stack(texts) });
+        out.push(Draft { format: place, marker: None, drop_cap: 0, kind: DraftKind::Stack(texts) });
     }
 
     /// Half the leading of the text.
@@ -341,11 +341,11 @@ impl GalleyBuilder<'_> {
     }
 
     /// What a title says after its label.
-    fn rest(&mut self, styled: &mut Styled, label: &SplitTitle<'_>, look: TextStyle) {
+    fn rest(&mut self, styled: &mut Styled, label: &SplitTitle<'_>, text_style: TextStyle) {
         let before = styled.stretches.len();
-        self.push(styled, label.rest, label.node, look);
+        self.push(styled, label.rest, label.node, text_style);
         styled.stretches[before..].iter_mut().for_each(|it| it.offset = label.rest_at);
-        self.inlines(styled, label.others, look);
+        self.inlines(styled, label.others, text_style);
     }
 
     /// The number that stands above a division's title, as the style writes it.
@@ -354,32 +354,32 @@ impl GalleyBuilder<'_> {
         let part = division.role == DivisionRole::Part;
         let form = if part { self.style.opening.part_number } else { self.style.opening.number };
         let word = match division.role {
-            DivisionRole::Part => Word::Part,
-            DivisionRole::Appendix => Word::Appendix,
-            _ => Word::Chapter,
+            DivisionRole::Part => Term::Part,
+            DivisionRole::Appendix => Term::Appendix,
+            _ => Term::Chapter,
         };
         match form {
-            Number::None => None,
-            Number::Arabic => Some(number.clone()),
-            Number::Roman => Some(match number.parse() {
+            NumberFormat::None => None,
+            NumberFormat::Arabic => Some(number.clone()),
+            NumberFormat::Roman => Some(match number.parse() {
                 Ok(count) => roman(count).to_uppercase(),
                 Err(_) => number.clone(),
             }),
-            Number::Word => Some(Words::new(&self.book.metadata.language).counted(word, number)),
+            NumberFormat::Word => Some(Terms::new(&self.book.metadata.language).counted(word, number)),
         }
     }
 
     /// The title of a division that goes on below another: a heading of its depth.
-    fn nested_title(&mut self, division: &Division, title: &str, around: &Around, out: &mut Vec<Draft>) {
+    fn nested_title(&mut self, division: &Division, title: &str, around: &BlockContext, out: &mut Vec<Draft>) {
         let level = division.depth.saturating_add(1).clamp(2, 6);
         let style = *self.style.elements.heading(level);
         let element = self.tree.titled(around.element, StructureRole::Heading(level), division.id, title);
-        let look = self.heading_look(&style, around, element);
+        let text_style = self.heading_look(&style, around, element);
         let mut styled = Styled { language: around.language, ..Styled::default() };
         if let Some(number) = self.resolved.numbers.get(&division.id).cloned() {
-            self.push_made(&mut styled, &format!("{number}\u{2002}"), look);
+            self.push_generated(&mut styled, &format!("{number}\u{2002}"), text_style);
         }
-        self.inlines(&mut styled, &division.title, look);
+        self.inlines(&mut styled, &division.title, text_style);
         let place = BlockFormat {
             span: division.span,
             before: style.before,
@@ -399,10 +399,10 @@ impl GalleyBuilder<'_> {
 fn ruled(style: &ElementStyle, texts: &mut [Stacked]) {
     let gap = style.rule_gap();
     if let Some(first) = texts.first_mut() {
-        first.rules = Rules { above: style.rule_above, gap, ..first.rules };
+        first.rules = TextRules { above: style.rule_above, gap, ..first.rules };
     }
     if let Some(last) = texts.last_mut() {
-        last.rules = Rules { below: style.rule_below, gap, ..last.rules };
+        last.rules = TextRules { below: style.rule_below, gap, ..last.rules };
     }
 }
 

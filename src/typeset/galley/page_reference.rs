@@ -10,7 +10,7 @@ use crate::document::inline::{Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
 use crate::document::{Book, NodeId};
 use crate::resolve::Resolved;
-use crate::text::words::{Word, Words};
+use crate::text::words::{Term, Terms};
 use crate::typeset::frame::Folio;
 use crate::typeset::page::furniture::label;
 
@@ -41,15 +41,15 @@ pub(crate) fn all(book: &Book, resolved: &Resolved) -> BTreeMap<NodeId, NodeId> 
 impl GalleyBuilder<'_> {
     /// What names the page of a reference's target, with the space before it.
     pub(super) fn page_named(&self, reference: NodeId, target: NodeId) -> String {
-        let words = Words::new(&self.book.metadata.language);
+        let words = Terms::new(&self.book.metadata.language);
         let folio = self.folios.get(&target).copied().unwrap_or(UNKNOWN);
         let facing = !self.pages_by_number && self.folios.get(&reference).is_some_and(|own| faces(*own, folio));
         if facing {
-            return words.appended(words.get(Word::OnFacingPage));
+            return words.appended(words.get(Term::OnFacingPage));
         }
         let number = label(folio);
         // A number at the head of a line has lost what says that it is a page's.
-        let named = words.counted(Word::OnPage, &number).replace(&format!(" {number}"), &format!("\u{a0}{number}"));
+        let named = words.counted(Term::OnPage, &number).replace(&format!(" {number}"), &format!("\u{a0}{number}"));
         words.appended(&named)
     }
 }

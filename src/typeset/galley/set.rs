@@ -6,15 +6,15 @@ use rayon::prelude::*;
 
 use super::table::{self, SetTable};
 use super::{
-    Beside, Block, BlockContent, BlockFormat, Draft, DraftKind, Marker, ParagraphText, Row, RowItem, SetMarker,
-    SetParagraph, SetRows, Stacked,
+    Block, BlockContent, BlockFormat, BlockMarker, Draft, DraftKind, MarkerPosition, ParagraphText, Row, RowItem,
+    SetMarker, SetParagraph, SetRows, Stacked,
 };
 use super::{figure, formula, initial};
 use crate::geometry::{Length, Rect};
 use crate::style::Style;
 use crate::typeset::frame::Ink;
 use crate::typeset::paragraph::setter::Setter;
-use crate::typeset::paragraph::{self, Align, ParagraphShape, SetLine};
+use crate::typeset::paragraph::{self, ParagraphShape, SetLine, TextAlign};
 
 /// Sets all drafts of a galley, in order.
 pub(crate) fn blocks(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<Block> {
@@ -26,9 +26,9 @@ pub(crate) fn note(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<Ro
     let mut rows: Vec<Row> = Vec::new();
     let mut after = 0;
     for draft in drafts {
-        let above = if rows.is_empty() { 0 } else { draft.place.before.max(after).min(1) };
-        after = draft.place.after;
-        let x = draft.place.x;
+        let above = if rows.is_empty() { 0 } else { draft.format.before.max(after).min(1) };
+        after = draft.format.after;
+        let x = draft.format.x;
         let kind = match draft.kind {
             DraftKind::Paragraph(text) => DraftKind::Stack(vec![Stacked::new(text, style.notes.leading)]),
             kind => kind,
@@ -69,25 +69,25 @@ fn block(draft: Draft, setter: &Setter, style: &Style) -> Vec<Block> {
             let settings = vec![setting];
             BlockContent::Paragraph(Box::new(SetParagraph { shaped, settings, initial }))
         }
-        DraftKind::Table(table) => return panels(draft.place, marker, table::set(*table, setter)),
+        DraftKind::Table(table) => return panels(draft.format, marker, table::set(*table, setter)),
         kind @ (DraftKind::Stack(_) | DraftKind::Figure(_) | DraftKind::Formula(_)) => {
             BlockContent::Rows(content(kind, setter, style))
         }
     };
-    vec![Block { place: draft.place, marker, content, flaw: None }]
+    vec![Block { format: draft.format, marker, content, flaw: None }]
 }
 
 /// The blocks of a table: one for each of its panels.
 fn panels(place: BlockFormat, mut marker: Option<SetMarker>, table: SetTable) -> Vec<Block> {
     let SetTable { panels, turned, flaw } = table;
     let float = place.float && panels.len() == 1;
-    let next = BlockFormat { anchors: Vec::new(), heading: None, fresh: false, before: 2, ..place.clone() };
+    let next = BlockFormat { anchors: Vec::new(), heading: None, page_break_before: false, before: 2, ..place.clone() };
     let mut blocks = Vec::new();
     for (index, rows) in panels.into_iter().enumerate() {
         let own = if index == 0 { &place } else { &next };
         let place = BlockFormat { float, turned, ..own.clone() };
         let flaw = flaw.filter(|_| index == 0);
-        blocks.push(Block { place, marker: marker.take(), content: BlockContent::Rows(rows), flaw });
+        blocks.push(Block { format: place, marker: marker.take(), content: BlockContent::Rows(rows), flaw });
     }
     blocks
 }
@@ -106,11 +106,11 @@ fn content(kind: DraftKind, setter: &Setter, style: &Style) -> SetRows {
 }
 
 /// Sets a marker on one line, and those that stand beside it.
-fn marker(marker: Marker, setter: &Setter) -> SetMarker {
+fn marker(marker: BlockMarker, setter: &Setter) -> SetMarker {
     let line = single(marker.styled, setter);
-    let x = match marker.stand {
-        Beside::Before(gap) => -(line.span.1 + gap),
-        Beside::At(left) => -left,
+    let x = match marker.position {
+        MarkerPosition::Before(gap) => -(line.span.1 + gap),
+        MarkerPosition::At(left) => -left,
     };
     let next = marker.next.map(|next| Box::new(self::marker(*next, setter)));
     SetMarker { line, x, next }
@@ -131,8 +131,8 @@ fn beside(marker: SetMarker, x: Length, baseline: Length) -> Vec<RowItem> {
 pub(crate) fn single(styled: paragraph::Styled, setter: &Setter) -> SetLine {
     let shape = ParagraphShape {
         width: Length::INCH * 400,
-        align: Align::Left,
-        last: Align::Left,
+        align: TextAlign::Left,
+        last: TextAlign::Left,
         protrusion: false,
         expansion: 0,
         hyphenate: false,

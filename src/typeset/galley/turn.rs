@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::block::Around;
+use super::block::BlockContext;
 use super::{
     Block, BlockContent, BlockFormat, Draft, DraftKind, MarkKind, Row, RowItem, SetRows, SheetRow, TurnedSheet, Turning,
 };
@@ -17,7 +17,7 @@ use crate::typeset::frame::Ink;
 use crate::typeset::page::{SetNote, notes_in};
 
 /// Whether a table or figure may be turned: as its author says with `.turned` or `.upright`. In a note nothing is.
-pub(crate) fn turning(block: &DocumentBlock, around: &Around, style: &Style) -> Turning {
+pub(crate) fn turning(block: &DocumentBlock, around: &BlockContext, style: &Style) -> Turning {
     let length = text_area(style).height;
     let is = |class| block.attributes.has_class(class);
     match (around.turns, is("turned"), is("upright")) {
@@ -35,7 +35,7 @@ pub(crate) fn text_area(style: &Style) -> Size {
 
 /// The notes whose marks stand in turned blocks.
 pub(crate) fn notes(blocks: &[Block], marks: &[MarkKind]) -> BTreeSet<u32> {
-    let turned = blocks.iter().filter(|it| it.place.turned);
+    let turned = blocks.iter().filter(|it| it.format.turned);
     turned.flat_map(rows).flat_map(|row| notes_in(&row.marks, marks)).collect()
 }
 
@@ -63,27 +63,27 @@ pub(crate) fn lengthen(drafts: &mut [Draft], style: &Style) {
 
 /// Puts what is turned on pages.
 pub(crate) fn divide(blocks: Vec<Block>, notes: &mut [SetNote], marks: &[MarkKind], style: &Style) -> Vec<Block> {
-    if !blocks.iter().any(|it| it.place.turned) {
+    if !blocks.iter().any(|it| it.format.turned) {
         return blocks;
     }
     let mut out = Vec::new();
     let mut blocks = blocks.into_iter().peekable();
     while let Some(block) = blocks.next() {
-        if !block.place.turned {
+        if !block.format.turned {
             out.push(block);
             continue;
         }
         let mut packer = Packer::new(notes, marks, style);
-        let Block { place, marker, content, flaw } = block;
+        let Block { format: place, marker, content, flaw } = block;
         if marker.is_some() {
             // A list's marker stays in the text, on a line of its own.
             let row = Row { height: style.page.leading, ..Row::default() };
             let content = BlockContent::Rows(SetRows { rows: vec![row], ..SetRows::default() });
             let place = BlockFormat { anchors: Vec::new(), turned: false, float: false, ..place.clone() };
-            out.push(Block { place, marker, content, flaw: None });
+            out.push(Block { format: place, marker, content, flaw: None });
         }
         packer.add(content);
-        while let Some(next) = blocks.next_if(|it| it.place.turned && it.place.node == place.node) {
+        while let Some(next) = blocks.next_if(|it| it.format.turned && it.format.node == place.node) {
             packer.add(next.content);
         }
         let sheets = packer.finish();
@@ -91,7 +91,7 @@ pub(crate) fn divide(blocks: Vec<Block>, notes: &mut [SetNote], marks: &[MarkKin
         for (index, sheet) in sheets.into_iter().enumerate() {
             let own = page_place(&place, index == 0, index < last);
             let flaw = flaw.filter(|_| index == 0);
-            out.push(Block { place: own, marker: None, content: BlockContent::Turned(sheet), flaw });
+            out.push(Block { format: own, marker: None, content: BlockContent::Turned(sheet), flaw });
         }
     }
     out
@@ -103,7 +103,7 @@ fn page_place(place: &BlockFormat, first: bool, more: bool) -> BlockFormat {
         span: place.span,
         node: place.node,
         series: place.series,
-        fresh: place.fresh && first,
+        page_break_before: place.page_break_before && first,
         anchors: if first { place.anchors.clone() } else { Vec::new() },
         float: true,
         turned: true,
@@ -146,7 +146,7 @@ impl<'a> Packer<'a> {
         let after = set.repeat.end;
         let mut rows = set.rows.into_iter();
         let mut from = 0;
-        for to in self.cuts(rows.as_slice(), &heads, (after, set.hold)) {
+        for to in self.cuts(rows.as_slice(), &heads, (after, set.unbroken_head)) {
             if 0 < from {
                 self.open();
                 for row in heads.iter().filter(|_| after <= from) {

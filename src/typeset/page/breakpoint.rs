@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::foot::Carry;
-use super::waiting::Waiting;
+use super::waiting::WaitingFloats;
 
 /// A place between two pages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,7 +19,7 @@ pub(super) struct Breakpoint {
     /// What is left of notes.
     pub(super) carry: Option<Carry>,
     /// The floats that wait for the next page, in order.
-    pub(super) waiting: Waiting,
+    pub(super) waiting: WaitingFloats,
 }
 
 /// The places that were met.

@@ -5,7 +5,7 @@
 //! pagination*, 2016), with two kinds of freedom: facing pages may run a line or two short or long
 //! together, and paragraphs offer settings a line longer or shorter ([`super::flow::FlowBlock::choices`]).
 
-use super::flow::{Flaw, Flow, PageFrame, PagePlan};
+use super::flow::{Flow, PageFlaw, PageFrame, PagePlan};
 pub(crate) use super::search::Alternative;
 use super::search::Search;
 
@@ -51,7 +51,7 @@ pub(crate) fn failed(cost: i64) -> bool {
 }
 
 /// Flaws of all pages with their page, for reports.
-pub(crate) fn flaws(pages: &[PagePlan]) -> impl Iterator<Item = (usize, Flaw)> + '_ {
+pub(crate) fn flaws(pages: &[PagePlan]) -> impl Iterator<Item = (usize, PageFlaw)> + '_ {
     pages.iter().enumerate().flat_map(|(page, it)| it.flaws.iter().map(move |flaw| (page, *flaw)))
 }
 
@@ -75,14 +75,14 @@ mod tests {
             before: 0,
             after: 0,
             grid: true,
-            fresh: false,
+            page_break_before: false,
             keep_next: false,
             flexible: false,
             float: false,
             series: Series::None,
             page: false,
             more: false,
-            vanishes: false,
+            discardable: false,
             ragged: false,
             repeat: (0, 0),
             choices: vec![choice],
@@ -130,7 +130,7 @@ mod tests {
             for part in &page.parts {
                 let choice = &flow.blocks[part.block].choices[part.choice];
                 let bottom = part.top + choice.units(part.from, part.to, HALF);
-                let tall = page.flaws.iter().any(|it| matches!(it, Flaw::Overfull(_)));
+                let tall = page.flaws.iter().any(|it| matches!(it, PageFlaw::Overfull(_)));
                 let own = flow.blocks[part.block].page && page.parts.len() == 1;
                 assert!(bottom <= page.room || tall || own, "{part:?} in {}", page.room);
             }
@@ -183,7 +183,7 @@ mod tests {
     #[test]
     fn an_ornament_vanishes_at_the_head_of_a_page() {
         let mut ornament = paragraph(1);
-        (ornament.vanishes, ornament.keep_next, ornament.before) = (true, true, 2);
+        (ornament.discardable, ornament.keep_next, ornament.before) = (true, true, 2);
         for above in 2..=10 {
             let flow = flow(vec![paragraph(above), ornament.clone(), paragraph(20)]);
             let (pages, _) = pages(&flow, &frame(10));
@@ -454,7 +454,7 @@ mod tests {
         let flow = flow(vec![paragraph(3), tall, paragraph(3)]);
         let (pages, _) = pages(&flow, &frame(10));
         check(&flow, &pages);
-        assert!(pages.iter().any(|page| page.flaws.contains(&Flaw::Overfull(1))));
+        assert!(pages.iter().any(|page| page.flaws.contains(&PageFlaw::Overfull(1))));
     }
 
     #[test]

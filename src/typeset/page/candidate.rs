@@ -7,9 +7,9 @@ mod plan;
 
 use super::breakpoint::Breakpoint;
 use super::breaks::FAILURE;
-use super::flow::{Choice, Flaw, Flow, PageFrame, Series, Units};
+use super::flow::{Choice, Flow, PageFlaw, PageFrame, Series, Units};
 use super::foot::{Area, Carry, Foot};
-use super::waiting::Waiting;
+use super::waiting::WaitingFloats;
 
 /// What must not happen but is better than no page at all.
 const FORBIDDEN: i64 = 100_000_000;
@@ -50,7 +50,7 @@ pub(super) struct PageCandidate {
     /// Half-lines left over.
     short: Units,
     /// The flaw that breaking here makes.
-    flaw: Option<Flaw>,
+    flaw: Option<PageFlaw>,
     /// The block's first cell.
     cell: usize,
     /// The rows of the last block on the page (its start is in the cell).
@@ -103,7 +103,7 @@ struct PartialPage {
     /// The block that was placed here; `usize::MAX` for one that waits.
     own: usize,
     /// The floats that wait.
-    waiting: Waiting,
+    waiting: WaitingFloats,
 }
 
 impl PartialPage {
@@ -240,11 +240,11 @@ impl<'a> PageCandidates<'a> {
         let block = &self.flow.blocks[before.block];
         let resumed = before.block == self.start.block && 0 < self.start.row;
         let empty = before.head;
-        if block.fresh && !empty {
+        if block.page_break_before && !empty {
             self.end_before(cell, before.block, true);
             return;
         }
-        if block.vanishes && empty {
+        if block.discardable && empty {
             let gone = PartialPage {
                 block: before.block + 1,
                 parent: cell,
@@ -342,7 +342,7 @@ impl<'a> PageCandidates<'a> {
     }
 
     /// Gives a float that waited the page that it must have to itself, if nothing stands there.
-    fn place_page(&mut self, parent: usize, block: usize, waiting: Waiting) {
+    fn place_page(&mut self, parent: usize, block: usize, waiting: WaitingFloats) {
         let before = self.cells[parent];
         if !before.head || self.start.carry.is_some() {
             return;
@@ -452,28 +452,28 @@ impl<'a> PageCandidates<'a> {
 
     /// What is wrong with ending the page after `rows` rows of a block; if that is one row alone below a
     /// heading, `under` is the heading.
-    fn flaw(&self, choice: &Choice, block: usize, rows: u32, under: Option<usize>) -> Option<(Flaw, i64)> {
+    fn flaw(&self, choice: &Choice, block: usize, rows: u32, under: Option<usize>) -> Option<(PageFlaw, i64)> {
         let count = choice.count();
         if rows == count {
             return None;
         }
         if let Some(heading) = under {
-            return Some((Flaw::Stranded(heading), FORBIDDEN / 10));
+            return Some((PageFlaw::Stranded(heading), FORBIDDEN / 10));
         }
-        if choice.together.0 == u32::MAX || rows <= choice.hold {
-            return Some((Flaw::Divided(block), FORBIDDEN));
+        if choice.together.0 == u32::MAX || rows <= choice.unbroken_head {
+            return Some((PageFlaw::Divided(block), FORBIDDEN));
         }
         let (head, tail) = (rows < choice.together.0, count - rows < choice.together.1);
         match (head, tail) {
-            (true, true) => Some((Flaw::Orphan(block), 2 * choice.apart)),
-            (true, false) => Some((Flaw::Orphan(block), choice.apart)),
-            (false, true) => Some((Flaw::Widow(block), choice.apart)),
+            (true, true) => Some((PageFlaw::Orphan(block), 2 * choice.apart)),
+            (true, false) => Some((PageFlaw::Orphan(block), choice.apart)),
+            (false, true) => Some((PageFlaw::Widow(block), choice.apart)),
             (false, false) => None,
         }
     }
 
     /// Ends the page inside a block after a row, the last note perhaps split.
-    fn end(&mut self, parent: usize, cell: PartialPage, row: u32, flaw: (Option<Flaw>, i64), split: Option<Carry>) {
+    fn end(&mut self, parent: usize, cell: PartialPage, row: u32, flaw: (Option<PageFlaw>, i64), split: Option<Carry>) {
         let block = cell.block - 1;
         let choice = &self.flow.blocks[block].choices[cell.choice];
         let hyphen = row < choice.count() && choice.hyphens.binary_search(&(row - 1)).is_ok();
@@ -485,7 +485,7 @@ impl<'a> PageCandidates<'a> {
         };
         let short = if split.is_some() { 0 } else { self.room - cell.used - self.area(cell.notes) };
         let missing = self.shortage(short, cell.flexible, cell.notes);
-        let inside = row < choice.count() && 0 < choice.hold;
+        let inside = row < choice.count() && 0 < choice.unbroken_head;
         let end = EndCost {
             flaw: flaw.1,
             short: if inside { missing.min(RAGGED * i64::from(short.max(0)).pow(2)) } else { missing },
@@ -507,7 +507,7 @@ impl<'a> PageCandidates<'a> {
         let at_end = block == self.flow.blocks.len() && split.is_none();
         let mut end = EndCost { split_note: split.map_or(0, |_| SPLIT_NOTE), ..EndCost::default() };
         let mut flaw = None;
-        let fresh = self.flow.blocks.get(block).is_none_or(|it| it.fresh);
+        let fresh = self.flow.blocks.get(block).is_none_or(|it| it.page_break_before);
         if at_end || forced || fresh && split.is_none() {
             let lines = (placed.used + 1) / 2;
             let whole = self.start == Breakpoint::default();
@@ -523,10 +523,10 @@ impl<'a> PageCandidates<'a> {
             end.like_orphan = if self.looks_alone(&placed) { LONE } else { 0 };
             if placed.kept {
                 end.flaw = FORBIDDEN / 10;
-                flaw = Some(Flaw::Stranded(block - 1));
+                flaw = Some(PageFlaw::Stranded(block - 1));
             } else if placed.scant && self.flow.blocks.get(block).is_some_and(|it| !it.keep_next) {
                 end.flaw = SCANT;
-                flaw = placed.own.checked_sub(1).map(Flaw::Stranded);
+                flaw = placed.own.checked_sub(1).map(PageFlaw::Stranded);
             }
         }
         let short = if at_end || forced { 0 } else { short };
@@ -552,7 +552,7 @@ impl<'a> PageCandidates<'a> {
     fn end_over(&mut self, parent: usize, cell: PartialPage, choice: &Choice) {
         let (block, row) = (cell.block - 1, cell.rows.1 - 1);
         let notes: Vec<(u32, u32)> = choice.notes_of(row).map(|it| (it, 0)).collect();
-        let flaw = (self.room < cell.used).then_some(Flaw::Overfull(block));
+        let flaw = (self.room < cell.used).then_some(PageFlaw::Overfull(block));
         let split = self.foot(cell.used).over(&notes, cell.notes, Some((block, cell.choice, row)));
         let cell = PartialPage { used: cell.used.min(self.room), ..cell };
         self.end(parent, cell, row + 1, (flaw, FORBIDDEN), split);

@@ -7,14 +7,14 @@ use crate::geometry::{Length, Point};
 use crate::resolve::OutlineEntry;
 use crate::style::ElementStyle;
 use crate::text::shape::Features;
-use crate::text::words::{Word, Words};
+use crate::text::words::{Term, Terms};
 use crate::typeset::frame::{ElementId, Folio, LinkTarget, StructureRole};
 use crate::typeset::galley::ParagraphText;
 use crate::typeset::galley::collect::{GalleyBuilder, TextStyle, dressed};
 use crate::typeset::galley::label::parted;
 use crate::typeset::galley::set::{lines, single};
 use crate::typeset::paragraph::setter::Setter;
-use crate::typeset::paragraph::{Align, ParagraphShape, SetLine, StyleRun, Styled};
+use crate::typeset::paragraph::{ParagraphShape, SetLine, StyleRun, Styled, TextAlign};
 use crate::typeset::structure::ROOT;
 
 /// The fewest lines on the last page.
@@ -45,13 +45,13 @@ pub(crate) fn contents(
     folio: &dyn Fn(usize) -> Option<Folio>,
 ) -> Vec<TitlePage> {
     let style = galleys.style;
-    let title = Words::new(&galleys.book.metadata.language).get(Word::Contents);
+    let title = Terms::new(&galleys.book.metadata.language).get(Term::Contents);
     let section = galleys.tree.titled(ROOT, StructureRole::Section, Default::default(), title);
     let caption = galleys.tree.titled(section, StructureRole::Heading(1), Default::default(), title);
     let list = galleys.tree.element(section, StructureRole::Contents, Default::default());
-    let look = dressed(galleys.look(caption), &style.elements.contents);
+    let text_style = dressed(galleys.text_style(caption), &style.elements.contents);
     let mut styled = Styled::default();
-    galleys.push_made(&mut styled, title, look);
+    galleys.push_generated(&mut styled, title, text_style);
     let shape = galleys.heading_shape(&style.elements.contents, &galleys.around(caption));
     let heading = lines(ParagraphText { styled, shape }, setter);
     let outline = shown(galleys.book, &galleys.resolved.outline, style.contents_depth.max(1));
@@ -103,25 +103,25 @@ fn entry(
     let draft = division.is_some_and(|it| it.draft);
     let own = if part { style.elements.contents_part } else { style.elements.contents_entry };
     let features = Features::LINING.with(Features::TABULAR);
-    let look = dressed(TextStyle { hyphenate: false, features, ..galleys.look(item) }, &own);
+    let text_style = dressed(TextStyle { hyphenate: false, features, ..galleys.text_style(item) }, &own);
     let language = division.and_then(|it| it.language.as_ref()).unwrap_or(&galleys.languages[0]);
     let title = match &it.number {
         Some(number) => format!("{number}\u{2002}{}", it.title),
         None => division.and_then(|own| parted(&own.title, language)).unwrap_or_else(|| it.title.clone()),
     };
-    let look = match draft {
-        true => look,
-        false => galleys.enter_link(look, it.node, LinkTarget::Node(it.node), it.title.clone()),
+    let text_style = match draft {
+        true => text_style,
+        false => galleys.enter_link(text_style, it.node, LinkTarget::Node(it.node), it.title.clone()),
     };
     let mut styled = Styled::default();
-    galleys.push_made(&mut styled, &title, look);
+    galleys.push_generated(&mut styled, &title, text_style);
     let indent = style.size.scale(150, 100) * i64::from(it.depth.min(4));
     let column = style.size.scale(300, 100);
     let shape = ParagraphShape {
         width: style.page.measure - indent - column,
         hang: style.size,
-        align: Align::Left,
-        last: Align::Left,
+        align: TextAlign::Left,
+        last: TextAlign::Left,
         protrusion: false,
         expansion: 0,
         hyphenate: false,
@@ -134,7 +134,7 @@ fn entry(
         None if draft => String::new(),
         None => "\u{2007}".to_owned(),
     };
-    galleys.push_made(&mut styled, &number, look);
+    galleys.push_generated(&mut styled, &number, text_style);
     let number = single(styled, setter);
     let end = lines.last().map_or(Length::ZERO, |line| line.span.1) + indent;
     let edges = (end, style.page.measure - number.span.1);
@@ -149,7 +149,7 @@ fn entry(
 fn leader(
     galleys: &GalleyBuilder<'_>,
     setter: &Setter,
-    look: &ElementStyle,
+    text_style: &ElementStyle,
     (from, to): (Length, Length),
 ) -> Option<(SetLine, Length)> {
     let style = galleys.style;
@@ -162,7 +162,7 @@ fn leader(
         return None;
     }
     let mut styled = Styled::default();
-    let mut font = galleys.font(dressed(galleys.look(ROOT), look));
+    let mut font = galleys.font(dressed(galleys.text_style(ROOT), text_style));
     font.tracking = 0;
     let wide = {
         let mut styled = Styled::default();

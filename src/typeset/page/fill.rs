@@ -11,9 +11,9 @@ use crate::document::NodeId;
 use crate::geometry::{Length, Point, Rect};
 use crate::style::Style;
 use crate::typeset::decision::Decision;
-use crate::typeset::frame::{Glyph, GlyphRun, Ink, LinkArea, Page, PageItem, PlacedImage, Rule, Tag};
+use crate::typeset::frame::{ContentRole, Glyph, GlyphRun, Ink, LinkArea, Page, PageItem, PlacedImage, Rule};
 use crate::typeset::galley::{
-    Bar, Block, BlockContent, InlineFormula, Inset, LinkInfo, MarkKind, Row, RowItem, SetParagraph, TurnedSheet,
+    Block, BlockContent, InlineFormula, Inset, LinkInfo, MarkKind, Row, RowItem, SetParagraph, SideRule, TurnedSheet,
     initial,
 };
 use crate::typeset::paragraph::{LineRun, SetLine, SetObject};
@@ -69,7 +69,7 @@ fn lower(item: &mut PageItem, down: Length) {
     }
 }
 
-/// What filling needs to know of the book.
+/// What plan needs to know of the book.
 pub(crate) struct Context<'a> {
     /// The style.
     pub(crate) style: &'a Style,
@@ -91,7 +91,7 @@ impl Context<'_> {
     /// Fills one page. `verso` says which margin is at the left.
     pub(crate) fn page(
         &self,
-        filling: &PagePlan,
+        plan: &PagePlan,
         blocks: &[Block],
         notes: &[SetNote],
         note_nodes: impl Fn(u32) -> NodeId,
@@ -99,25 +99,25 @@ impl Context<'_> {
     ) -> Filled {
         let mut out = Filled::default();
         out.page.size = self.style.page.trim;
-        let (lines, costs) = (filling.lines, filling.costs.clone());
+        let (lines, costs) = (plan.lines, plan.costs.clone());
         out.page.decision = Some(Decision { lines, costs, explanation: None });
         let left = self.left(verso);
         let mut bars = Bars::default();
-        for (place, part) in filling.parts.iter().enumerate() {
+        for (place, part) in plan.parts.iter().enumerate() {
             let block = &blocks[part.block];
-            out.bare |= block.place.bare;
+            out.bare |= block.format.bare;
             let first = out.page.items.len();
             let span = self.part(part, block, (left, &note_nodes), &mut out);
-            if block.place.vanishes {
-                let down = self.to_the_middle(&filling.parts, place, blocks);
+            if block.format.discardable {
+                let down = self.to_the_middle(&plan.parts, place, blocks);
                 out.page.items[first..].iter_mut().for_each(|it| lower(it, down));
             }
-            bars.next(block.place.bar, span, left, &mut out);
+            bars.next(block.format.bar, span, left, &mut out);
         }
-        out.start = start(&filling.parts, blocks);
+        out.start = start(&plan.parts, blocks);
         bars.next(None, (Length::ZERO, Length::ZERO), left, &mut out);
-        if !filling.notes.is_empty() {
-            self.notes(filling, notes, note_nodes, left, &mut out);
+        if !plan.notes.is_empty() {
+            self.notes(plan, notes, note_nodes, left, &mut out);
         }
         out.page.shrink();
         out
@@ -167,13 +167,13 @@ impl Context<'_> {
         (left, note_nodes): (Length, &impl Fn(u32) -> NodeId),
         out: &mut Filled,
     ) -> (Length, Length) {
-        let x = left + block.place.x;
+        let x = left + block.format.x;
         let baseline = self.style.page.first_baseline + self.frame.half * i64::from(part.top);
         let top = baseline - self.drop();
         if part.from == 0 {
             let point = Point { x, y: top };
-            out.anchors.extend(block.place.anchors.iter().map(|node| (*node, point)));
-            out.headings.extend(block.place.heading.map(|it| (it, point)));
+            out.anchors.extend(block.format.anchors.iter().map(|node| (*node, point)));
+            out.headings.extend(block.format.heading.map(|it| (it, point)));
         }
         match &block.content {
             BlockContent::Paragraph(it) => {
@@ -237,7 +237,7 @@ impl Context<'_> {
         let height: Length = rows.iter().map(|row| row.height).sum();
         let taken = self.frame.half * i64::from(units(height, self.frame.half));
         let rest = (taken - height).max(Length::ZERO);
-        if block.place.keep_next { rest.scale(2, 3) } else { rest / 2 }
+        if block.format.keep_next { rest.scale(2, 3) } else { rest / 2 }
     }
 
     fn marker(&self, block: &Block, x: Length, y: Length, out: &mut Filled) {
@@ -290,11 +290,11 @@ impl Context<'_> {
                 }
                 RowItem::Rule(area, ink) => {
                     let area = moved(*area, at);
-                    out.page.items.push(PageItem::Rule(Rule { area, ink: *ink, tag: Tag::Decoration }));
+                    out.page.items.push(PageItem::Rule(Rule { area, ink: *ink, tag: ContentRole::Decoration }));
                 }
                 RowItem::Image { picture, area, leaf } => {
                     let leaf = leaf.filter(|_| !again);
-                    let tag = leaf.map_or(Tag::Decoration, Tag::Leaf);
+                    let tag = leaf.map_or(ContentRole::Decoration, ContentRole::Leaf);
                     let area = moved(*area, at);
                     let image = PlacedImage { picture: *picture, area, turned: false, tag };
                     out.page.items.push(PageItem::Image(image));
@@ -306,20 +306,20 @@ impl Context<'_> {
     /// The notes: their last baseline stands on the page's last.
     fn notes(
         &self,
-        filling: &PagePlan,
+        plan: &PagePlan,
         notes: &[SetNote],
         note_nodes: impl Fn(u32) -> NodeId,
         left: Length,
         out: &mut Filled,
     ) {
-        let (height, placed) = self.placed(filling, notes);
+        let (height, placed) = self.placed(plan, notes);
         let style = self.style;
         let below = (style.notes.leading - style.notes.size).max(Length::ZERO) / 2 + style.notes.size.scale(22, 100);
-        let last = style.page.first_baseline + self.frame.half * i64::from(filling.room) - style.page.leading;
+        let last = style.page.first_baseline + self.frame.half * i64::from(plan.room) - style.page.leading;
         let y = last + below - height;
         let thickness = Length::milli_pt(400);
         let rule = Rect::new(left, y - self.frame.separator.scale(2, 5), style.notes.rule, thickness);
-        let rule = Rule { area: rule, ink: Ink::BLACK, tag: Tag::Decoration };
+        let rule = Rule { area: rule, ink: Ink::BLACK, tag: ContentRole::Decoration };
         out.page.items.push(PageItem::Rule(rule));
         for (part, at, rows) in placed {
             let mut at = Point { x: left + at.x, y: y + at.y };
@@ -334,10 +334,10 @@ impl Context<'_> {
     }
 
     /// The height of a page's notes, and where each begins below their top.
-    fn placed<'b>(&self, filling: &PagePlan, notes: &'b [SetNote]) -> (Length, Vec<PlacedNote<'b>>) {
+    fn placed<'b>(&self, plan: &PagePlan, notes: &'b [SetNote]) -> (Length, Vec<PlacedNote<'b>>) {
         let mut area = Area::default();
         let mut placed = Vec::new();
-        for part in &filling.notes {
+        for part in &plan.notes {
             let Some(note) = notes.get(part.note as usize) else { continue };
             let rows = note.rows.get(part.from as usize..part.to as usize).unwrap_or(&[]);
             let height: Length = rows.iter().map(|it| it.height).sum();
@@ -384,12 +384,12 @@ impl Context<'_> {
                 glyphs: base(glyphs) + run.glyphs.start..base(glyphs) + run.glyphs.end,
                 text: base(text) + run.text.start..base(text) + run.text.end,
                 ink: run.ink,
-                tag: run.leaf.map_or(Tag::Decoration, Tag::Leaf),
+                tag: run.leaf.map_or(ContentRole::Decoration, ContentRole::Leaf),
             }));
         }
         for rule in &line.rules {
             let area = Rect::new(at.x + rule.left, at.y - rule.top, rule.right - rule.left, rule.thickness);
-            page.items.push(PageItem::Rule(Rule { area, ink: rule.ink, tag: Tag::Decoration }));
+            page.items.push(PageItem::Rule(Rule { area, ink: rule.ink, tag: ContentRole::Decoration }));
         }
         objects.for_each(|it| self.inset(it, at, page));
         let size = line.runs.iter().map(|run| run.size).max().unwrap_or(self.style.size);
@@ -423,7 +423,7 @@ impl Context<'_> {
             Some(Inset::Image(image)) => {
                 let (width, height) = (smaller(image.size.0), smaller(image.size.1));
                 let area = Rect::new(x, at.y - height, width, height);
-                let tag = image.leaf.map_or(Tag::Decoration, Tag::Leaf);
+                let tag = image.leaf.map_or(ContentRole::Decoration, ContentRole::Leaf);
                 let image = PlacedImage { picture: image.picture, area, turned: false, tag };
                 page.items.push(PageItem::Image(image));
             }
@@ -440,13 +440,13 @@ impl Context<'_> {
 /// The rules at the left of blocks, gathered until an element ends.
 #[derive(Default)]
 struct Bars {
-    open: Option<(Bar, Length, Length)>,
+    open: Option<(SideRule, Length, Length)>,
 }
 
 impl Bars {
     /// Goes on with a block that stands from `span.0` to `span.1`: an open rule of the same element
     /// reaches to its end, any other is drawn.
-    fn next(&mut self, bar: Option<Bar>, span: (Length, Length), left: Length, out: &mut Filled) {
+    fn next(&mut self, bar: Option<SideRule>, span: (Length, Length), left: Length, out: &mut Filled) {
         if let Some((open, _, bottom)) = &mut self.open
             && bar == Some(*open)
         {
@@ -455,7 +455,7 @@ impl Bars {
         }
         if let Some((bar, top, bottom)) = self.open.take() {
             let area = Rect::new(left + bar.x, top, bar.thickness, bottom - top);
-            let rule = Rule { area, ink: Ink::Gray(120), tag: Tag::Decoration };
+            let rule = Rule { area, ink: Ink::Gray(120), tag: ContentRole::Decoration };
             out.page.items.push(PageItem::Rule(rule));
         }
         self.open = bar.map(|bar| (bar, span.0, span.1));
@@ -465,10 +465,10 @@ impl Bars {
 /// Makes something decoration: it is neither read out nor copied.
 fn decorate(item: &mut PageItem) {
     match item {
-        PageItem::Run(run) => run.tag = Tag::Decoration,
-        PageItem::Image(image) => image.tag = Tag::Decoration,
-        PageItem::Shape(shape) => shape.tag = Tag::Decoration,
-        PageItem::Rule(rule) => rule.tag = Tag::Decoration,
+        PageItem::Run(run) => run.tag = ContentRole::Decoration,
+        PageItem::Image(image) => image.tag = ContentRole::Decoration,
+        PageItem::Shape(shape) => shape.tag = ContentRole::Decoration,
+        PageItem::Rule(rule) => rule.tag = ContentRole::Decoration,
         PageItem::Link(_) => {}
     }
 }
@@ -480,7 +480,7 @@ fn moved(area: Rect, by: Point) -> Rect {
 /// The document's text that a page starts with. Floats that waited were met before the end of the page
 /// before: the text below them counts.
 fn start(parts: &[BlockFragment], blocks: &[Block]) -> Option<(NodeId, usize)> {
-    let floats = parts.iter().take_while(|it| blocks[it.block].place.float).count();
+    let floats = parts.iter().take_while(|it| blocks[it.block].format.float).count();
     let next = parts.get(floats);
     let waited = next.is_some_and(|next| 0 < floats && (0 < next.from || parts[floats - 1].block + 1 < next.block));
     let parts = if waited { &parts[floats..] } else { parts };
@@ -490,7 +490,7 @@ fn start(parts: &[BlockFragment], blocks: &[Block]) -> Option<(NodeId, usize)> {
 
 /// The document's text that a part starts with.
 fn first_text(part: &BlockFragment, block: &Block) -> Option<(NodeId, usize)> {
-    let node = block.place.node;
+    let node = block.format.node;
     let whole = (node != NodeId::default()).then_some((node, 0));
     let start = match &block.content {
         BlockContent::Paragraph(it) => it.shaped.start(&it.settings[part.choice], part.from as usize),

@@ -40,7 +40,7 @@ pub(crate) struct FlowBlock {
     /// Whether its rows stand on the grid.
     pub(crate) grid: bool,
     /// Whether it must start a page.
-    pub(crate) fresh: bool,
+    pub(crate) page_break_before: bool,
     /// Whether at least two rows of the next block must follow on its page.
     pub(crate) keep_next: bool,
     /// Whether the space above it may grow by a line to level a page.
@@ -54,7 +54,7 @@ pub(crate) struct FlowBlock {
     /// Whether the next block is its next page.
     pub(crate) more: bool,
     /// Whether it is left out at the head of a page: an ornament.
-    pub(crate) vanishes: bool,
+    pub(crate) discardable: bool,
     /// Whether a page may end short before or after it: a stanza, whose lines stay together.
     pub(crate) ragged: bool,
     /// What stands above its rows again where it goes on after a row: a table's head.
@@ -75,7 +75,7 @@ pub(crate) struct Choice {
     /// Which row has the mark of which note, rising.
     pub(crate) notes: Vec<(u32, u32)>,
     /// How many rows at its start must be parted neither from one another nor from the next.
-    pub(crate) hold: u32,
+    pub(crate) unbroken_head: u32,
     /// How many rows must stay together at its start, and how many at its end.
     pub(crate) together: (u32, u32),
     /// What it costs to break where fewer stay together.
@@ -182,7 +182,7 @@ pub(crate) struct PagePlan {
     /// How much it may hold.
     pub(crate) room: Units,
     /// What its breaking could not avoid.
-    pub(crate) flaws: Vec<Flaw>,
+    pub(crate) flaws: Vec<PageFlaw>,
     /// What it costs, by reason.
     pub(crate) costs: Vec<Cost>,
     /// By how many lines it runs long.
@@ -217,7 +217,7 @@ pub(crate) struct NoteFragment {
 
 /// What the breaking of a page could not avoid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Flaw {
+pub(crate) enum PageFlaw {
     /// A paragraph's last line alone at the head of the next page.
     Widow(usize),
     /// A paragraph's first line alone at the foot.

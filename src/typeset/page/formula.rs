@@ -2,14 +2,16 @@
 
 use crate::geometry::{Length, Point, Rect};
 use crate::text::math::{EM, MathShape, Segment};
-use crate::typeset::frame::{FilledPath as Outline, Glyph, GlyphRun, Ink, Page, PageItem, PathSegment, Rule, Tag};
+use crate::typeset::frame::{
+    ContentRole, FilledPath as Outline, Glyph, GlyphRun, Ink, Page, PageItem, PathSegment, Rule,
+};
 use crate::typeset::galley::InlineFormula;
 
 /// Draws a part of a formula; `at` is its left edge on the baseline of its line.
 pub(crate) fn draw(it: &InlineFormula, at: Point, page: &mut Page) {
     let length = |units: i32| it.size.scale(i64::from(units), i64::from(EM));
     let place = |x: i32, y: i32| Point { x: at.x + length(x), y: at.y - it.rise + length(y) };
-    let tag = Tag::Leaf(it.leaf);
+    let tag = ContentRole::Leaf(it.leaf);
     // Where the last run may go on: its size, and the place of its last glyph.
     let mut open: Option<(i32, Point)> = None;
     for mark in &it.part.marks {

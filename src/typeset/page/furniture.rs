@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use super::fill::{Context, Filled};
 use crate::document::NodeId;
 use crate::geometry::{Length, Point, Rect};
-use crate::style::{Case, ElementStyle, FolioPlace, Stand, Style};
+use crate::style::{Alignment, Case, ElementStyle, FolioPlace, Style};
 use crate::text::shape::Features;
-use crate::typeset::frame::{Folio, Ink, PageItem, Rule, Tag};
+use crate::typeset::frame::{ContentRole, Folio, Ink, PageItem, Rule};
 use crate::typeset::galley::collect::ink;
 use crate::typeset::galley::set::single;
 use crate::typeset::paragraph::setter::Setter;
@@ -16,7 +16,7 @@ use crate::typeset::paragraph::{Font, SetLine, StyleRun, Styled};
 
 /// What the running heads of a page say.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Heads<'a> {
+pub(crate) struct RunningHeads<'a> {
     /// On the left-hand page: the book's title.
     pub(crate) verso: &'a str,
     /// On the right-hand page: the chapter's.
@@ -27,7 +27,13 @@ pub(crate) struct Heads<'a> {
 pub(crate) type Cache = BTreeMap<(String, Length), Option<SetLine>>;
 
 /// Puts the running head and the folio on a page.
-pub(crate) fn add(context: &Context<'_>, setter: &Setter, heads: Heads<'_>, cache: &mut Cache, out: &mut Filled) {
+pub(crate) fn add(
+    context: &Context<'_>,
+    setter: &Setter,
+    heads: RunningHeads<'_>,
+    cache: &mut Cache,
+    out: &mut Filled,
+) {
     if out.bare {
         return;
     }
@@ -48,13 +54,13 @@ pub(crate) fn add(context: &Context<'_>, setter: &Setter, heads: Heads<'_>, cach
     };
     let outside = if verso { Length::ZERO } else { page.measure - folio.span.1 };
     match place {
-        FolioPlace::Head => put(context, &folio, Point { x: left + outside, y: head }, Tag::Footer, out),
+        FolioPlace::Head => put(context, &folio, Point { x: left + outside, y: head }, ContentRole::Footer, out),
         FolioPlace::Foot => {
             let x = left + (page.measure - folio.span.1) / 2;
-            put(context, &folio, Point { x, y: foot(style) }, Tag::Footer, out);
+            put(context, &folio, Point { x, y: foot(style) }, ContentRole::Footer, out);
         }
         FolioPlace::FootOutside => {
-            put(context, &folio, Point { x: left + outside, y: foot(style) }, Tag::Footer, out);
+            put(context, &folio, Point { x: left + outside, y: foot(style) }, ContentRole::Footer, out);
         }
         FolioPlace::None => {}
     }
@@ -83,29 +89,29 @@ fn running_head(
     out: &mut Filled,
 ) {
     let style = context.style;
-    let look = &style.elements.head;
+    let text_style = &style.elements.head;
     let (page, left) = (&style.page, context.left(verso));
     let head = page.first_baseline - page.leading * 2;
-    let sides = if look.align == Stand::Center { 2 } else { 1 };
+    let sides = if text_style.align == Alignment::Center { 2 } else { 1 };
     let room = page.measure - taken * sides;
     let key = (text.to_owned(), room);
     let line = cache.entry(key).or_insert_with(|| fitting(text, room, style, setter));
     if let Some(line) = line {
         let rest = page.measure - line.span.1;
         // At the fore edge or the spine, as the style has it for right-hand pages.
-        let inside = match look.align {
-            Stand::Center => rest / 2,
-            Stand::Left | Stand::Justify if verso => rest,
-            Stand::Right if !verso => rest - taken,
-            Stand::Left | Stand::Justify => Length::ZERO,
-            Stand::Right => taken,
+        let inside = match text_style.align {
+            Alignment::Center => rest / 2,
+            Alignment::Left | Alignment::Justify if verso => rest,
+            Alignment::Right if !verso => rest - taken,
+            Alignment::Left | Alignment::Justify => Length::ZERO,
+            Alignment::Right => taken,
         };
-        put(context, line, Point { x: left + inside, y: head }, Tag::Header, out);
+        put(context, line, Point { x: left + inside, y: head }, ContentRole::Header, out);
     }
-    if Length::ZERO < look.rule_below {
+    if Length::ZERO < text_style.rule_below {
         let y = head + style.elements.head.rule_gap();
-        let area = Rect::new(left, y, page.measure, look.rule_below);
-        out.page.items.push(PageItem::Rule(Rule { area, ink: Ink::BLACK, tag: Tag::Header }));
+        let area = Rect::new(left, y, page.measure, text_style.rule_below);
+        out.page.items.push(PageItem::Rule(Rule { area, ink: Ink::BLACK, tag: ContentRole::Header }));
     }
 }
 
@@ -131,18 +137,18 @@ fn fitting(text: &str, room: Length, style: &Style, setter: &Setter) -> Option<S
 }
 
 /// A line of furniture.
-fn line(text: &str, setter: &Setter, look: &ElementStyle) -> SetLine {
-    let features = match look.case {
+fn line(text: &str, setter: &Setter, text_style: &ElementStyle) -> SetLine {
+    let features = match text_style.case {
         Case::Normal => Features::OLD_STYLE,
         Case::SmallCaps => Features::OLD_STYLE.with(Features::SMALL_CAPS),
         Case::AllSmallCaps => Features::OLD_STYLE.with(Features::ALL_SMALL_CAPS),
     };
     let mut styled = Styled::default();
     let font = Font {
-        face: look.faces.face(look.bold, look.italic),
-        size: look.size,
-        tracking: look.tracking,
-        ink: ink(look),
+        face: text_style.faces.face(text_style.bold, text_style.italic),
+        size: text_style.size,
+        tracking: text_style.tracking,
+        ink: ink(text_style),
         features,
         expandable: false,
         hyphenate: false,
@@ -153,7 +159,7 @@ fn line(text: &str, setter: &Setter, look: &ElementStyle) -> SetLine {
     single(styled, setter)
 }
 
-fn put(context: &Context<'_>, line: &SetLine, at: Point, tag: Tag, out: &mut Filled) {
+fn put(context: &Context<'_>, line: &SetLine, at: Point, tag: ContentRole, out: &mut Filled) {
     let first = out.page.items.len();
     context.line(line, at, out);
     for item in &mut out.page.items[first..] {

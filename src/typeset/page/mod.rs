@@ -1,4 +1,4 @@
-//! The galley to pages: what the breaker sees, the breaking, the filling, and what stands around.
+//! The galley to pages: what the breaker sees, the breaking, the plan, and what stands around.
 
 pub(crate) mod breaks;
 pub(crate) mod fill;
@@ -120,7 +120,7 @@ fn sums(rows: &[Row]) -> Vec<Length> {
 
 fn flow_block(block: &Block, marks: &MarkIndex<'_>, frame: &PageFrame) -> FlowBlock {
     let (half, lines) = (frame.half, frame.lines);
-    let place = &block.place;
+    let place = &block.format;
     let mut choices = match &block.content {
         BlockContent::Paragraph(it) => paragraph_choices(it, marks, place.whole),
         BlockContent::Rows(it) => vec![rows_choice(it, marks, place.whole)],
@@ -134,24 +134,24 @@ fn flow_block(block: &Block, marks: &MarkIndex<'_>, frame: &PageFrame) -> FlowBl
         }
         BlockContent::Paragraph(_) | BlockContent::Turned(_) => (0, 0),
     };
-    let whole = choices.first().is_some_and(|it| it.count() <= it.hold);
+    let whole = choices.first().is_some_and(|it| it.count() <= it.unbroken_head);
     let float = place.turned || place.float && (whole || is_low(&choices, half, lines));
     if float {
         // What may wait for room is not parted.
-        choices.iter_mut().for_each(|it| it.hold = it.count());
+        choices.iter_mut().for_each(|it| it.unbroken_head = it.count());
     }
     FlowBlock {
         before: place.before,
         after: place.after,
         grid: place.grid,
-        fresh: place.fresh,
+        page_break_before: place.page_break_before,
         keep_next: place.keep_next,
         flexible: place.flexible,
         float,
         series: place.series,
         page: place.turned,
         more: place.more,
-        vanishes: place.vanishes,
+        discardable: place.discardable,
         ragged: place.ragged,
         repeat,
         choices,
@@ -183,7 +183,7 @@ fn paragraph_choices(it: &SetParagraph, marks: &MarkIndex<'_>, whole: bool) -> V
             rows: Rows::Lines(lines),
             hyphens: hyphens(setting),
             notes: paragraph_notes(&it.shaped, setting, marks),
-            hold: 0,
+            unbroken_head: 0,
             together: match &it.initial {
                 _ if whole => WHOLE,
                 Some(initial) => (initial.cap.lines.max(2), 2),
@@ -220,8 +220,8 @@ fn rows_choice(it: &SetRows, marks: &MarkIndex<'_>, whole: bool) -> Choice {
         rows: Rows::Heights(sums(&it.rows)),
         hyphens: Vec::new(),
         notes: notes.collect(),
-        hold: u32::try_from(it.hold).unwrap_or(u32::MAX),
-        together: if whole { WHOLE } else { (2 + u32::try_from(it.hold).unwrap_or(0), 2) },
+        unbroken_head: u32::try_from(it.unbroken_head).unwrap_or(u32::MAX),
+        together: if whole { WHOLE } else { (2 + u32::try_from(it.unbroken_head).unwrap_or(0), 2) },
         apart: ROW_ALONE,
         lone: false,
     }

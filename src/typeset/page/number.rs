@@ -52,14 +52,14 @@ pub(crate) fn label(number: &str, symbols: bool) -> String {
 /// The labels of notes that are numbered anew on each page: in the order in which they stand at its foot,
 /// which is that of their marks. What goes on from the page before was counted there.
 pub(crate) fn by_page(
-    (fillings, blocks): (&[PagePlan], &[Block]),
+    (plans, blocks): (&[PagePlan], &[Block]),
     notes: &[SetNote],
     (book, resolved): (&Book, &Resolved),
     symbols: bool,
 ) -> Labels {
     let mut labels = Labels::new();
-    for (page, filling) in fillings.iter().enumerate() {
-        for (number, note) in (1..).zip(begun(filling, blocks)) {
+    for (page, plan) in plans.iter().enumerate() {
+        for (number, note) in (1..).zip(begun(plan, blocks)) {
             let Some(set) = notes.get(note as usize) else { continue };
             let text = label(&number.to_string(), symbols);
             let place = set.id.0 as usize;
@@ -74,13 +74,13 @@ pub(crate) fn by_page(
 }
 
 /// The notes that begin on a page: at its foot, or below what is turned.
-fn begun(filling: &PagePlan, blocks: &[Block]) -> Vec<u32> {
-    let sheets = filling.parts.iter().filter_map(|it| match &blocks.get(it.block)?.content {
+fn begun(plan: &PagePlan, blocks: &[Block]) -> Vec<u32> {
+    let sheets = plan.parts.iter().filter_map(|it| match &blocks.get(it.block)?.content {
         BlockContent::Turned(sheet) => Some(sheet),
         BlockContent::Paragraph(_) | BlockContent::Rows(_) => None,
     });
     let turned = sheets.flat_map(|it| &it.rows).filter_map(|it| it.note);
-    let foot = filling.notes.iter().filter(|it| it.from == 0).map(|it| it.note);
+    let foot = plan.notes.iter().filter(|it| it.from == 0).map(|it| it.note);
     turned.chain(foot).collect()
 }
 
@@ -113,7 +113,7 @@ pub(crate) struct Relabel<'a> {
 }
 
 /// Glyphs that take the place of others.
-struct New {
+struct ReplacedGlyphs {
     face: FaceId,
     glyphs: Vec<Glyph>,
     text: String,
@@ -122,12 +122,12 @@ struct New {
 impl Relabel<'_> {
     /// The line with the labels that its marks have on their page; `None` if they are what it has.
     pub(crate) fn line(&self, line: &SetLine) -> Option<SetLine> {
-        let new: Vec<Option<New>> = line.runs.iter().map(|run| self.instead(line, run)).collect();
+        let new: Vec<Option<ReplacedGlyphs>> = line.runs.iter().map(|run| self.instead(line, run)).collect();
         new.iter().any(Option::is_some).then(|| replaced(line, &new))
     }
 
     /// What takes a run's place, if it is a label and another one.
-    fn instead(&self, line: &SetLine, run: &LineRun) -> Option<New> {
+    fn instead(&self, line: &SetLine, run: &LineRun) -> Option<ReplacedGlyphs> {
         let label = self.labels.get(&run.node)?;
         let old = &line.text[run.text.start as usize..run.text.end as usize];
         // The space at a line's end may be in the run.
@@ -156,7 +156,7 @@ impl Relabel<'_> {
             glyphs.push(Glyph { start: u16::try_from(at).unwrap_or(u16::MAX), ..*space });
         }
         let face = set.runs.first().map_or(run.face, |it| it.face);
-        Some(New { face, glyphs, text: format!("{}{spaces}", label.text) })
+        Some(ReplacedGlyphs { face, glyphs, text: format!("{}{spaces}", label.text) })
     }
 }
 
@@ -165,7 +165,7 @@ fn glyphs_of<'a>(line: &'a SetLine, run: &LineRun) -> &'a [Glyph] {
 }
 
 /// A line in which glyphs of runs were replaced: it keeps its ends, if it has spaces that give.
-fn replaced(line: &SetLine, new: &[Option<New>]) -> SetLine {
+fn replaced(line: &SetLine, new: &[Option<ReplacedGlyphs>]) -> SetLine {
     let mut out = SetLine { glyphs: Vec::new(), text: String::new(), ..line.clone() };
     // Where the line grows, and by how much: from left to right.
     let mut growth: Vec<(Length, Length)> = Vec::new();
@@ -274,7 +274,7 @@ mod tests {
     #[test]
     fn spaces_take_up_what_a_mark_is_wider() {
         let glyphs = vec![Glyph { advance: 6, ..Glyph::default() }];
-        let new = [None, Some(New { face: FaceId(0), glyphs, text: "3".to_owned() }), None];
+        let new = [None, Some(ReplacedGlyphs { face: FaceId(0), glyphs, text: "3".to_owned() }), None];
         let out = replaced(&line(), &new);
         let advances: Vec<i32> = out.glyphs.iter().map(|it| it.advance).collect();
         assert_eq!(advances, [10, 10, 6, 5, 10, 5, 10]);
@@ -284,7 +284,7 @@ mod tests {
     #[test]
     fn where_spaces_cannot_give_the_line_grows() {
         let glyphs = vec![Glyph { advance: 40, ..Glyph::default() }];
-        let new = [None, Some(New { face: FaceId(0), glyphs, text: "12".to_owned() }), None];
+        let new = [None, Some(ReplacedGlyphs { face: FaceId(0), glyphs, text: "12".to_owned() }), None];
         let out = replaced(&line(), &new);
         assert_eq!((out.text.as_str(), out.span.1, out.runs[2].x), ("ab12 c d", Length(92), Length(60)));
     }

@@ -1,7 +1,7 @@
 //! The search for the best chain of pages, by dynamic programming.
 //!
 //! In: a [`Flow`]. Out: one [`PagePlan`] a page, and what they cost. A state is a place in the flow and the
-//! depth of the facing page; pages are the steps between states. The steps from a place do not depend on the
+//! depth of the facing page; a page leads from state to state. The candidates from a breakpoint do not depend on the
 //! page's number: they are found once, and long texts, whose pages may end in many successors, need them often.
 
 mod alternative;
@@ -30,7 +30,7 @@ const BEAM: usize = 600;
 
 /// Where a page starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct State {
+struct SearchState {
     /// The number of the place.
     place: u32,
     /// The lines by which the page must run long, being a recto beside a verso that does.
@@ -39,33 +39,33 @@ struct State {
 
 /// How a state was reached.
 #[derive(Clone, Copy, Debug)]
-struct Reached {
+struct BestPath {
     cost: i64,
-    from: State,
+    from: SearchState,
     delta: i8,
 }
 
 /// The states after a page.
-type Layer = BTreeMap<State, Reached>;
+type Layer = BTreeMap<SearchState, BestPath>;
 
-/// For each place, and each depth of the page before it or none: where its state stands in [`Next::found`],
+/// For each place, and each depth of the page before it or none: where its state stands in [`NextLayer::found`],
 /// counted from one.
 type Slots = Vec<[u32; DELTAS.len() + 1]>;
 
 /// The states after a page, while they are found.
-struct Next {
-    found: Vec<(State, Reached)>,
+struct NextLayer {
+    found: Vec<(SearchState, BestPath)>,
     slots: Slots,
 }
 
-impl Next {
+impl NextLayer {
     /// No state yet; all slots are zero.
-    fn new(slots: Slots) -> Next {
-        Next { found: Vec::new(), slots }
+    fn new(slots: Slots) -> NextLayer {
+        NextLayer { found: Vec::new(), slots }
     }
 
     /// A way to a state, whose depth is that of a column: the first of the cheapest stays.
-    fn offer(&mut self, column: usize, to: State, reached: Reached) {
+    fn offer(&mut self, column: usize, to: SearchState, reached: BestPath) {
         let row = to.place as usize;
         if self.slots.len() <= row {
             self.slots.resize(row + 1, Default::default());
@@ -83,7 +83,7 @@ impl Next {
     }
 
     /// The states; gives the slots back as they were.
-    fn finish(mut self, slots: &mut Slots) -> Vec<(State, Reached)> {
+    fn finish(mut self, slots: &mut Slots) -> Vec<(SearchState, BestPath)> {
         for (state, _) in &self.found {
             self.slots[state.place as usize] = Default::default();
         }
@@ -103,13 +103,13 @@ struct Successor {
 /// A page from one state to another.
 #[derive(Clone, Copy, Debug)]
 struct Edge {
-    to: State,
+    to: SearchState,
     /// With what depends on the page's side and on its spread.
     cost: i64,
     delta: i8,
     /// Whether it is the last.
     ends: bool,
-    /// See [`Next::offer`].
+    /// See [`NextLayer::offer`].
     column: usize,
 }
 
@@ -117,17 +117,17 @@ struct Edge {
 pub(super) struct Search<'a> {
     flow: &'a Flow,
     frame: &'a PageFrame,
-    places: Breakpoints,
+    breakpoints: Breakpoints,
     /// The successors of each place, by the lines that the page runs long.
     successors: Vec<[Option<Box<[Successor]>>; DELTAS.len()]>,
-    /// Room for [`Next`].
+    /// Room for [`NextLayer`].
     slots: Slots,
 }
 
 impl<'a> Search<'a> {
     /// Nothing is searched yet.
     pub(super) fn new(flow: &'a Flow, frame: &'a PageFrame) -> Search<'a> {
-        Search { flow, frame, places: Breakpoints::default(), successors: Vec::new(), slots: Slots::new() }
+        Search { flow, frame, breakpoints: Breakpoints::default(), successors: Vec::new(), slots: Slots::new() }
     }
 
     /// The best pages and their cost, with spreads up to `most` lines short or long.
@@ -140,9 +140,9 @@ impl<'a> Search<'a> {
     }
 
     /// The state after the last page.
-    fn end(&mut self) -> State {
+    fn end(&mut self) -> SearchState {
         let place = Breakpoint { block: self.flow.blocks.len(), ..Breakpoint::default() };
-        State { place: self.places.number(place), delta: None }
+        SearchState { place: self.breakpoints.number(place), delta: None }
     }
 
     /// The states after each page, and the cost and the number of pages of the best way to the end, which is kept in
@@ -150,9 +150,9 @@ impl<'a> Search<'a> {
     /// says for how many pages the search goes on all the same.
     fn layers(&mut self, most: i8, beyond: usize) -> (Vec<Layer>, Option<(i64, usize)>) {
         let end = self.end();
-        let start = State { place: self.places.number(Breakpoint::default()), delta: None };
+        let start = SearchState { place: self.breakpoints.number(Breakpoint::default()), delta: None };
         let mut layers: Vec<Layer> = Vec::new();
-        let mut layer = Layer::from([(start, Reached { cost: 0, from: start, delta: 0 })]);
+        let mut layer = Layer::from([(start, BestPath { cost: 0, from: start, delta: 0 })]);
         let mut best: Option<(i64, usize)> = None;
         loop {
             let least = layer.values().map(|it| it.cost).min();
@@ -175,14 +175,14 @@ impl<'a> Search<'a> {
     /// All states that one more page leads to, each by its cheapest way.
     fn advance(&mut self, most: i8, page: usize, layer: &Layer) -> Layer {
         let end = self.end();
-        let mut states: Vec<(Breakpoint, State, i64)> =
-            layer.iter().map(|it| (self.places.get(it.0.place), *it.0, it.1.cost)).collect();
+        let mut states: Vec<(Breakpoint, SearchState, i64)> =
+            layer.iter().map(|it| (self.breakpoints.get(it.0.place), *it.0, it.1.cost)).collect();
         states.retain(|it| it.1 != end);
         states.sort_unstable();
-        let mut next = Next::new(std::mem::take(&mut self.slots));
+        let mut next = NextLayer::new(std::mem::take(&mut self.slots));
         for (_, from, cost) in states {
             self.edges(most, page, from, |edge| {
-                next.offer(edge.column, edge.to, Reached { cost: cost + edge.cost, from, delta: edge.delta });
+                next.offer(edge.column, edge.to, BestPath { cost: cost + edge.cost, from, delta: edge.delta });
             });
         }
         let mut found = next.finish(&mut self.slots);
@@ -190,23 +190,23 @@ impl<'a> Search<'a> {
             let mut costs: Vec<i64> = found.iter().map(|it| it.1.cost).collect();
             let limit = *costs.select_nth_unstable(BEAM).1;
             let last = self.flow.blocks.len();
-            found.retain(|(state, it)| it.cost < limit || self.places.get(state.place).block == last);
+            found.retain(|(state, it)| it.cost < limit || self.breakpoints.get(state.place).block == last);
         }
         found.into_iter().collect()
     }
 
     /// Calls for each page that may follow a state.
-    fn edges(&mut self, most: i8, page: usize, from: State, mut call: impl FnMut(Edge)) {
+    fn edges(&mut self, most: i8, page: usize, from: SearchState, mut call: impl FnMut(Edge)) {
         let (verso, last, end) = (self.verso(page), self.flow.blocks.len(), self.end());
-        let place = self.places.get(from.place);
+        let place = self.breakpoints.get(from.place);
         let mut successors = self.known(from.place);
         for (tried, (delta, successors)) in DELTAS.into_iter().zip(&mut successors).enumerate() {
             if from.delta.map_or(most < delta.abs(), |it| it != delta) {
                 continue;
             }
             for successor in &*successors.get_or_insert_with(|| self.successors_from(place, delta)) {
-                let ends = self.places.get(successor.to).block == last;
-                let to = State { place: successor.to, delta: (verso && !ends).then_some(delta) };
+                let ends = self.breakpoints.get(successor.to).block == last;
+                let to = SearchState { place: successor.to, delta: (verso && !ends).then_some(delta) };
                 let cost = successor.cost + price(from, delta, ends) + if successor.hyphen { hyphen(verso) } else { 0 };
                 let column = to.delta.map_or(DELTAS.len(), |_| tried);
                 call(Edge { to, cost, delta, ends: successor.to == end.place, column });
@@ -226,13 +226,13 @@ impl<'a> Search<'a> {
 
     /// The pages that may start at a place and run `delta` lines long.
     fn successors_from(&mut self, place: Breakpoint, delta: i8) -> Box<[Successor]> {
-        let steps = PageCandidates::new(self.flow, self.frame, place, room(self.frame, delta)).all();
+        let candidates = PageCandidates::new(self.flow, self.frame, place, room(self.frame, delta)).all();
         let successor = |it: super::candidate::PageCandidate| Successor {
-            to: self.places.number(it.to),
+            to: self.breakpoints.number(it.to),
             cost: it.cost,
             hyphen: it.hyphen,
         };
-        steps.into_iter().map(successor).collect()
+        candidates.into_iter().map(successor).collect()
     }
 
     /// The pages on the best way to the end, which the last layer holds.
@@ -243,7 +243,7 @@ impl<'a> Search<'a> {
         for page in (0..layers.len()).rev() {
             // A state other than the end was reached in the layer after its page.
             let reached = if to == end { layers[page].get(&end) } else { layers[page + 1].get(&to) };
-            let Some(&Reached { from, delta, .. }) = reached else { break };
+            let Some(&BestPath { from, delta, .. }) = reached else { break };
             pages.extend(self.page_of(page, from, to, delta));
             to = from;
         }
@@ -252,18 +252,19 @@ impl<'a> Search<'a> {
     }
 
     /// The page between two states.
-    fn page_of(&self, page: usize, from: State, to: State, delta: i8) -> Option<PagePlan> {
-        let goal = self.places.get(to.place);
-        let steps = PageCandidates::new(self.flow, self.frame, self.places.get(from.place), room(self.frame, delta));
-        let step = steps.all().into_iter().filter(|it| it.to == goal).min_by_key(|it| it.cost)?;
-        let mut filling = steps.filling(&step);
-        filling.lines = delta;
+    fn page_of(&self, page: usize, from: SearchState, to: SearchState, delta: i8) -> Option<PagePlan> {
+        let goal = self.breakpoints.get(to.place);
+        let candidates =
+            PageCandidates::new(self.flow, self.frame, self.breakpoints.get(from.place), room(self.frame, delta));
+        let candidate = candidates.all().into_iter().filter(|it| it.to == goal).min_by_key(|it| it.cost)?;
+        let mut plan = candidates.plan(&candidate);
+        plan.lines = delta;
         let ends = goal.block == self.flow.blocks.len();
         let spread = Cost { reason: Reason::Spread(delta), amount: price(from, delta, ends) };
-        let amount = if step.hyphen { hyphen(self.verso(page)) } else { 0 };
+        let amount = if candidate.hyphen { hyphen(self.verso(page)) } else { 0 };
         let hyphen = Cost { reason: Reason::Hyphen, amount };
-        filling.costs.extend([spread, hyphen].into_iter().filter(|it| it.amount != 0));
-        Some(filling)
+        plan.costs.extend([spread, hyphen].into_iter().filter(|it| it.amount != 0));
+        Some(plan)
     }
 
     /// Whether a page of the flow is a left-hand one.
@@ -278,7 +279,7 @@ fn hyphen(verso: bool) -> i64 {
 }
 
 /// What running long or short costs: once a spread, and nothing on a last page, which ends anywhere.
-fn price(from: State, delta: i8, ends: bool) -> i64 {
+fn price(from: SearchState, delta: i8, ends: bool) -> i64 {
     if from.delta.is_some() || (ends && delta <= 0) {
         return 0;
     }

@@ -7,8 +7,8 @@ use crate::document::metadata::Metadata;
 use crate::geometry::{Length, Point, Rect};
 use crate::style::ElementStyle;
 use crate::text::shape::Features;
-use crate::text::words::Words;
-use crate::typeset::frame::{ElementId, Ink, PageItem, Rule, StructureRole, Tag};
+use crate::text::words::Terms;
+use crate::typeset::frame::{ContentRole, ElementId, Ink, PageItem, Rule, StructureRole};
 use crate::typeset::galley::ParagraphText;
 use crate::typeset::galley::collect::{GalleyBuilder, TextStyle, dressed};
 use crate::typeset::galley::set::lines;
@@ -33,7 +33,7 @@ pub(crate) fn page(context: &Context<'_>, leaf: &TitlePage) -> Filled {
         context.line(line, *at, &mut out);
     }
     for area in &leaf.rules {
-        let rule = Rule { area: *area, ink: Ink::BLACK, tag: Tag::Decoration };
+        let rule = Rule { area: *area, ink: Ink::BLACK, tag: ContentRole::Decoration };
         out.page.items.push(PageItem::Rule(rule));
     }
     out
@@ -62,10 +62,10 @@ impl<'a, 'b> TitlePageBuilder<'a, 'b> {
     fn add(&mut self, text: &str, style: &ElementStyle) {
         let element = self.galleys.tree.element(self.element, StructureRole::Paragraph, Default::default());
         let around = self.galleys.around(element);
-        let look = TextStyle { hyphenate: false, ..self.galleys.look(element) };
-        let look = dressed(TextStyle { features: Features::OLD_STYLE, ..look }, style);
+        let text_style = TextStyle { hyphenate: false, ..self.galleys.text_style(element) };
+        let text_style = dressed(TextStyle { features: Features::OLD_STYLE, ..text_style }, style);
         let mut styled = Styled::default();
-        self.galleys.push_made(&mut styled, text, look);
+        self.galleys.push_generated(&mut styled, text, text_style);
         let shape = self.galleys.heading_shape(style, &around);
         for line in lines(ParagraphText { styled, shape }, self.setter) {
             self.leaf.lines.push((line, Point { x: self.left, y: self.y }));
@@ -123,7 +123,7 @@ pub(crate) fn title_page(galleys: &mut GalleyBuilder<'_>, setter: &Setter) -> Ti
     for creator in metadata.creators.iter().filter(|it| is_author(&it.role)) {
         maker.add(&creator.name, &alike(elements.author));
     }
-    let words = Words::new(&metadata.language);
+    let words = Terms::new(&metadata.language);
     for creator in metadata.creators.iter().filter(|it| !is_author(&it.role)) {
         let credit = words.credit(&creator.role, &creator.name);
         maker.add(&credit, &alike(ElementStyle { italic: true, ..elements.publisher }));

@@ -2,20 +2,20 @@
 
 /// Floats that were met and not yet placed, in order: a few at most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Waiting([u32; MOST_WAITING]);
+pub(super) struct WaitingFloats([u32; MOST_WAITING]);
 
 /// How many floats wait at most: more would be far from where they belong, and the search long.
 const MOST_WAITING: usize = 4;
 /// No float.
 const NONE: u32 = u32::MAX;
 
-impl Default for Waiting {
-    fn default() -> Waiting {
-        Waiting([NONE; MOST_WAITING])
+impl Default for WaitingFloats {
+    fn default() -> WaitingFloats {
+        WaitingFloats([NONE; MOST_WAITING])
     }
 }
 
-impl Waiting {
+impl WaitingFloats {
     /// Whether none waits.
     pub(super) fn is_empty(self) -> bool {
         self.0[0] == NONE
@@ -27,14 +27,14 @@ impl Waiting {
     }
 
     /// With one more at the end; `None` if too many wait.
-    pub(super) fn with(mut self, block: usize) -> Option<Waiting> {
+    pub(super) fn with(mut self, block: usize) -> Option<WaitingFloats> {
         let place = self.0.iter_mut().find(|it| **it == NONE)?;
         *place = u32::try_from(block).ok()?;
         Some(self)
     }
 
     /// The first, and those behind it.
-    pub(super) fn pop(mut self) -> Option<(usize, Waiting)> {
+    pub(super) fn pop(mut self) -> Option<(usize, WaitingFloats)> {
         let first = self.all().next()?;
         self.0.rotate_left(1);
         self.0[MOST_WAITING - 1] = NONE;
@@ -42,7 +42,7 @@ impl Waiting {
     }
 
     /// With the next page of the one that was the first before all others.
-    pub(super) fn before(mut self, block: usize) -> Waiting {
+    pub(super) fn before(mut self, block: usize) -> WaitingFloats {
         self.0.rotate_right(1);
         self.0[0] = u32::try_from(block).unwrap_or(NONE);
         self

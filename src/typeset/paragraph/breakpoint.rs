@@ -64,7 +64,7 @@ pub(super) enum Pass {
 
 impl Pass {
     /// Whether letters give more than usual: there the paragraph gapes otherwise.
-    pub(super) fn eases(self) -> bool {
+    pub(super) fn is_emergency(self) -> bool {
         self >= Pass::Names
     }
 }
@@ -82,8 +82,8 @@ const BEFORE_DASH: i64 = 300;
 const ANYWHERE: i64 = 5000;
 
 /// All places of a paragraph that count in a pass. The first is its start, the last its end.
-pub(super) fn places(shaped: &Shaped, pass: Pass) -> Vec<Breakpoint> {
-    let mut work = Work::new(shaped, pass);
+pub(super) fn breakpoints(shaped: &Shaped, pass: Pass) -> Vec<Breakpoint> {
+    let mut work = BreakpointFinder::new(shaped, pass);
     for (index, atom) in shaped.collected.atoms.iter().enumerate() {
         work.atom(index, atom);
     }
@@ -91,11 +91,11 @@ pub(super) fn places(shaped: &Shaped, pass: Pass) -> Vec<Breakpoint> {
 }
 
 /// The work of [`places`].
-struct Work<'a> {
+struct BreakpointFinder<'a> {
     shaped: &'a Shaped,
     pass: Pass,
     /// How far letters give.
-    give: (i64, i64),
+    stretch_limit: (i64, i64),
     out: Vec<Breakpoint>,
     sum: Sum,
     /// The end of what is visible so far, since the last forced line end: byte, sums, atom.
@@ -104,13 +104,13 @@ struct Work<'a> {
     inner: usize,
 }
 
-impl<'a> Work<'a> {
-    fn new(shaped: &'a Shaped, pass: Pass) -> Work<'a> {
+impl<'a> BreakpointFinder<'a> {
+    fn new(shaped: &'a Shaped, pass: Pass) -> BreakpointFinder<'a> {
         let atoms = &shaped.collected.atoms;
-        let mut work = Work {
+        let mut work = BreakpointFinder {
             shaped,
             pass,
-            give: shaped.shape.give(pass.eases()),
+            stretch_limit: shaped.shape.stretch_limit(pass.is_emergency()),
             out: Vec::with_capacity(atoms.len() / 2 + 2),
             sum: Sum::default(),
             visible: None,
@@ -156,9 +156,9 @@ impl<'a> Work<'a> {
                 self.sum.width += atom.width;
                 self.visible = Some((atom.end, self.sum, index));
             }
-            AtomKind::Word { look, word } => {
+            AtomKind::Word { cache, word } => {
                 self.between(index, atom);
-                let face = self.shaped.face(*look);
+                let face = self.shaped.face(*cache);
                 let font = &self.shaped.styled.fonts[usize::from(stretch.font)];
                 self.inside(index, atom, (word, face, font, stretch));
                 self.sum.width += atom.width;
@@ -174,7 +174,7 @@ impl<'a> Work<'a> {
         if !font.expandable || face.monospace {
             return 0;
         }
-        let (most, spacing) = self.give;
+        let (most, spacing) = self.stretch_limit;
         let apart = if atom.level % 2 == 1 { 0 } else { font.size.0 * clusters };
         (width * most + apart * spacing) / 10_000
     }
@@ -314,16 +314,16 @@ impl<'a> Work<'a> {
         }
         let text = &self.shaped.styled.text;
         let (start, end) = (atom.start as usize, atom.end as usize);
-        // A word that goes on in another look is not all there.
+        // A word that goes on in another font is not all there.
         let letter = |c: char| c.is_alphabetic() || is_mark(c);
         if text[end..].starts_with(letter) || text[..start].ends_with(letter) {
             return &[];
         }
         word.cuts.get_or_init(|| {
-            let AtomKind::Word { look, .. } = &self.shaped.collected.atoms[index].kind else {
+            let AtomKind::Word { cache, .. } = &self.shaped.collected.atoms[index].kind else {
                 return Box::default();
             };
-            let words = &self.shaped.collected.looks[usize::from(*look)].1;
+            let words = &self.shaped.collected.word_caches[usize::from(*cache)].1;
             cuts(&self.shaped.setter, words, word, (&text[start..end], font.language))
         })
     }
@@ -376,10 +376,10 @@ impl<'a> Work<'a> {
         let first = word.glyphs.iter().find(|glyph| glyph.cluster == cluster);
         let rtl = atom.level % 2 == 1;
         let safe = first.is_some_and(|glyph| !glyph.tied) && !rtl;
-        let AtomKind::Word { look, .. } = &self.shaped.collected.atoms[index].kind else {
+        let AtomKind::Word { cache, .. } = &self.shaped.collected.atoms[index].kind else {
             return;
         };
-        let words = &self.shaped.collected.looks[usize::from(*look)].1;
+        let words = &self.shaped.collected.word_caches[usize::from(*cache)].1;
         let shaper = &self.shaped.setter.shared.shaper;
         let measure = |text: &str| width(&shaper.word(words, text), font, face.metrics.upem);
         let text = &self.shaped.styled.text[atom.start as usize..atom.end as usize];
@@ -405,13 +405,14 @@ impl<'a> Work<'a> {
     /// The width of a hyphen after an atom.
     fn hyphen_width(&self, index: usize) -> i64 {
         let atom = &self.shaped.collected.atoms[index];
-        let AtomKind::Word { look, .. } = &atom.kind else {
+        let AtomKind::Word { cache, .. } = &atom.kind else {
             return 0;
         };
         let stretch = &self.shaped.styled.stretches[atom.stretch as usize];
         let font = &self.shaped.styled.fonts[usize::from(stretch.font)];
-        let word = self.shaped.setter.shared.shaper.word(&self.shaped.collected.looks[usize::from(*look)].1, "-");
-        width(&word, font, self.shaped.face(*look).metrics.upem)
+        let word =
+            self.shaped.setter.shared.shaper.word(&self.shaped.collected.word_caches[usize::from(*cache)].1, "-");
+        width(&word, font, self.shaped.face(*cache).metrics.upem)
     }
 
     /// Adds a place that follows one atom and goes before another, with what its edges need.
@@ -474,10 +475,10 @@ impl<'a> Work<'a> {
             return 0;
         }
         let atom = &self.shaped.collected.atoms[index];
-        let AtomKind::Word { look, .. } = &atom.kind else {
+        let AtomKind::Word { cache, .. } = &atom.kind else {
             return 0;
         };
-        let thousandths = self.shaped.protrusion(*look).of('-').1;
+        let thousandths = self.shaped.protrusion(*cache).of('-').1;
         self.hyphen_width(index) * i64::from(thousandths) / 1000
     }
 
@@ -486,7 +487,7 @@ impl<'a> Work<'a> {
         let Some((atom, c)) = self.shaped.collected.atoms.get(index).zip(c) else {
             return 0;
         };
-        let AtomKind::Word { look, word } = &atom.kind else {
+        let AtomKind::Word { cache, word } = &atom.kind else {
             return 0;
         };
         if !self.shaped.hangs() {
@@ -497,7 +498,7 @@ impl<'a> Work<'a> {
         // Small capitals hang as capitals do.
         let small = font.features.0 & (Features::SMALL_CAPS | Features::ALL_SMALL_CAPS).0 != 0;
         let c = if small { c.to_uppercase().next().unwrap_or(c) } else { c };
-        let thousandths = side(self.shaped.protrusion(*look).of(c));
+        let thousandths = side(self.shaped.protrusion(*cache).of(c));
         if thousandths == 0 {
             return 0;
         }
@@ -509,7 +510,7 @@ impl<'a> Work<'a> {
             word.glyphs.iter().rev().find(|glyph| glyph.cluster < cluster)
         };
         let units = glyph.map_or(0, |glyph| i64::from(glyph.advance));
-        let upem = self.shaped.face(*look).metrics.upem;
+        let upem = self.shaped.face(*cache).metrics.upem;
         font.size.em(units * i64::from(thousandths), upem).0 / 1000
     }
 

@@ -19,8 +19,8 @@ use crate::text::shape::{Features, ShapeKey, Word, WordCache, script};
 #[derive(Clone, Debug)]
 pub(super) struct Collected {
     pub(super) atoms: Vec<Atom>,
-    /// The looks that words have.
-    pub(super) looks: Vec<(FaceId, Arc<WordCache>)>,
+    /// The caches of the shaped words, with their faces.
+    pub(super) word_caches: Vec<(FaceId, Arc<WordCache>)>,
     /// Places to break that are no spaces, by rising byte.
     pub(super) inner: Vec<Opportunity>,
     /// The spaces of each font.
@@ -49,8 +49,8 @@ pub(super) struct Atom {
 /// What an atom is.
 #[derive(Clone, Debug)]
 pub(super) enum AtomKind {
-    /// A word, or a part of one that has one look: its place in the looks.
-    Word { look: u16, word: Arc<Word> },
+    /// A word, or a part of one that is shaped alike: its place in the caches.
+    Word { cache: u16, word: Arc<Word> },
     /// Spaces.
     Space(Space),
     /// An object, by its place.
@@ -89,8 +89,8 @@ impl Spacing {
         let own = font.size.em(i64::from(face.metrics.space), face.metrics.upem).0;
         let tracking = font.size.scale(i64::from(font.tracking), 1000).0;
         let em = font.size.0;
-        let look = ShapeKey { face: font.face, script: *b"Latn", ..ShapeKey::default() };
-        let words = setter.shared.shaper.words(look);
+        let key = ShapeKey { face: font.face, script: *b"Latn", ..ShapeKey::default() };
+        let words = setter.shared.shaper.words(key);
         let glyph = setter.shared.shaper.word(&words, " ").glyphs.first().map_or(0, |it| it.id);
         if face.monospace {
             return Spacing { width: own + tracking, stretch: 0, shrink: 0, glyph };
@@ -169,7 +169,7 @@ impl<'a> Collector<'a> {
         }
         let out = Collected {
             atoms: Vec::new(),
-            looks: Vec::new(),
+            word_caches: Vec::new(),
             inner: Vec::new(),
             spaces: styled.fonts.iter().map(|font| Spacing::new(font, setter)).collect(),
             rtl: base.is_rtl(),
@@ -280,20 +280,20 @@ impl<'a> Collector<'a> {
         if great && suits_capitals(text) && self.setter.catalog().has_feature(run.face, *b"case") {
             features = features | Features::CASE;
         }
-        let look = ShapeKey { face: run.face, features, script: run.script, language: font.language, rtl };
-        let place = self.keys.iter().position(|it| *it == look).unwrap_or_else(|| {
-            self.keys.push(look);
-            self.out.looks.push((run.face, self.setter.shared.shaper.words(look)));
+        let key = ShapeKey { face: run.face, features, script: run.script, language: font.language, rtl };
+        let place = self.keys.iter().position(|it| *it == key).unwrap_or_else(|| {
+            self.keys.push(key);
+            self.out.word_caches.push((run.face, self.setter.shared.shaper.words(key)));
             self.keys.len() - 1
         });
-        let word = self.setter.shared.shaper.word(&self.out.looks[place].1, text);
+        let word = self.setter.shared.shaper.word(&self.out.word_caches[place].1, text);
         if word.glyphs.iter().any(|glyph| glyph.id == 0) {
             self.missing(index, start, text, run.face);
         }
         let upem = self.setter.catalog().face(run.face).metrics.upem;
         let width = width(&word, font, upem);
-        let look = u16::try_from(place).unwrap_or(u16::MAX);
-        self.push(index, start..end, width, AtomKind::Word { look, word });
+        let cache = u16::try_from(place).unwrap_or(u16::MAX);
+        self.push(index, start..end, width, AtomKind::Word { cache, word });
     }
 
     /// Complains about characters that no font has.

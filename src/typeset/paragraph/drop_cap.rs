@@ -4,7 +4,7 @@
 //! baseline of the last. An opening quote before it stays small and hangs in the margin.
 
 use super::setter::Setter;
-use super::{Align, ParagraphShape, SetLine, Styled, shape};
+use super::{ParagraphShape, SetLine, Styled, TextAlign, shape};
 use crate::geometry::Length;
 use crate::text::outline::ink;
 
@@ -45,7 +45,7 @@ pub fn drop_cap(setter: &Setter, initial: &Styled, leading: Length, lines: u32) 
     let (styled, small, size) = enlarge(setter, initial, drop)?;
     let column = ParagraphShape {
         width: Length::INCH * 100,
-        align: Align::Left,
+        align: TextAlign::Left,
         protrusion: false,
         hyphenate: false,
         ..ParagraphShape::default()

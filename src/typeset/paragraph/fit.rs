@@ -3,7 +3,7 @@
 //! it is asked for, the best chain for each number of lines.
 
 use super::breakpoint::{Breakpoint, Sum};
-use super::{Align, ParagraphShape};
+use super::{ParagraphShape, TextAlign};
 
 /// What the search weighs. A line with badness b costs line + linear · b + b², where b is 100 times
 /// the square of its ratio of stretch or shrink. (In TeX b grows with the cube, which hardly tells good
@@ -71,7 +71,7 @@ const LONGEST_RUN: u8 = 2;
 /// What is to be solved.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct FitProblem<'a> {
-    pub(super) places: &'a [Breakpoint],
+    pub(super) breakpoints: &'a [Breakpoint],
     pub(super) shape: &'a ParagraphShape,
     pub(super) weights: Weights,
     /// The type size, for what is measured in ems.
@@ -81,7 +81,7 @@ pub(super) struct FitProblem<'a> {
     /// How much of what they may lose the spaces of a line may have lost, in thousandths.
     pub(super) tightest: i64,
     /// Whether letters give more than they usually may.
-    pub(super) eased: bool,
+    pub(super) emergency_stretch: bool,
     /// A place that is passed over.
     pub(super) without: Option<usize>,
     /// Whether something must come out, overfull if need be.
@@ -188,7 +188,7 @@ pub(super) fn solve(problem: FitProblem<'_>) -> Vec<(FitNode, Vec<ChainLink>)> {
         // Badness is 100 times the square of the ratio.
         bound: (problem.tolerance * 10_000).isqrt() + 1,
     };
-    for place in (1..problem.places.len()).filter(|it| problem.without != Some(*it)) {
+    for place in (1..problem.breakpoints.len()).filter(|it| problem.without != Some(*it)) {
         if !search.reach(place) {
             return Vec::new();
         }
@@ -199,7 +199,7 @@ pub(super) fn solve(problem: FitProblem<'_>) -> Vec<(FitNode, Vec<ChainLink>)> {
 impl Search<'_> {
     /// Finds the best ways to a place. Returns whether any way goes on.
     fn reach(&mut self, place: usize) -> bool {
-        let to = &self.problem.places[place];
+        let to = &self.problem.breakpoints[place];
         let mut slots: Slots = Slots::default();
         let mut group = u32::MAX;
         let mut last_removed = None;
@@ -213,8 +213,8 @@ impl Search<'_> {
                 self.settle(&mut slots, place);
                 group = key;
             }
-            let from = &self.problem.places[node.place as usize];
-            let line = self.line(from, to, node.line, place + 1 == self.problem.places.len());
+            let from = &self.problem.breakpoints[node.place as usize];
+            let line = self.line(from, to, node.line, place + 1 == self.problem.breakpoints.len());
             if line.overfull <= 0 {
                 self.consider(&mut slots, index, to, &line);
             }
@@ -252,9 +252,9 @@ impl Search<'_> {
         let sum = between(from, to);
         let hang = if indent == 0 { from.left } else { 0 } + to.right;
         let shortfall = shape.width.0 - indent + hang - sum.width;
-        let ends = if to.forced && shape.align == Align::Justify { shape.last } else { shape.align };
-        if ends != Align::Justify || shape.align != Align::Justify {
-            return self.ragged(shortfall, &sum, to.forced && shape.align != Align::Justify, last);
+        let ends = if to.forced && shape.align == TextAlign::Justify { shape.last } else { shape.align };
+        if ends != TextAlign::Justify || shape.align != TextAlign::Justify {
+            return self.ragged(shortfall, &sum, to.forced && shape.align != TextAlign::Justify, last);
         }
         self.justified(shortfall, sum.room, sum.stretch, sum.shrink)
     }
@@ -293,7 +293,7 @@ impl Search<'_> {
             501..=1000 => 1,
             _ => 0,
         };
-        let expansion = i16::try_from(self.problem.shape.give(self.problem.eased).0 * part / 1000);
+        let expansion = i16::try_from(self.problem.shape.stretch_limit(self.problem.emergency_stretch).0 * part / 1000);
         let uneven = if ratio < 0 { badness(ratio) * weights.tight / 100 } else { badness(ratio) };
         let badness = (uneven + strain).min(WORST * 100);
         CandidateLine { class, ratio, expansion: expansion.unwrap_or(0), badness, overfull: 0 }
@@ -304,7 +304,7 @@ impl Search<'_> {
     fn ragged(&self, shortfall: i64, sum: &Sum, ragged_end: bool, last: bool) -> CandidateLine {
         let shape = self.problem.shape;
         let free = CandidateLine { class: 2, ratio: 0, expansion: 0, badness: 0, overfull: 0 };
-        if shape.align == Align::Justify {
+        if shape.align == TextAlign::Justify {
             if shortfall >= 0 {
                 return free;
             }
@@ -332,7 +332,7 @@ impl Search<'_> {
             return;
         }
         let node = self.nodes[index as usize];
-        let from = &problem.places[node.place as usize];
+        let from = &problem.breakpoints[node.place as usize];
         let run = if to.hyphenated { node.run + 1 } else { 0 };
         let mut demerits = node.demerits;
         if LONGEST_RUN < run {
@@ -362,7 +362,7 @@ impl Search<'_> {
         let weights = &self.problem.weights;
         let bad = line.badness;
         let mut demerits = weights.line + weights.linear * bad / 100 + bad * bad / 10_000;
-        let ragged = self.problem.shape.align != Align::Justify;
+        let ragged = self.problem.shape.align != TextAlign::Justify;
         if !to.forced {
             let times = if ragged && to.made { 6 } else { 1 };
             demerits += to.penalty * to.penalty * times * times;
@@ -392,7 +392,7 @@ impl Search<'_> {
     /// What the line before a node begins with.
     fn start_before(&self, node: &FitNode) -> Option<u32> {
         let previous = self.nodes.get(node.previous as usize)?;
-        Some(self.problem.places[previous.place as usize].word_after)
+        Some(self.problem.breakpoints[previous.place as usize].word_after)
     }
 
     /// What a last line costs beyond its badness.
@@ -404,7 +404,7 @@ impl Search<'_> {
         if width < self.problem.em * 5 / 2 {
             demerits += weights.runt;
         }
-        if self.problem.em / 10 < gap && gap < self.problem.em && shape.align == Align::Justify {
+        if self.problem.em / 10 < gap && gap < self.problem.em && shape.align == TextAlign::Justify {
             demerits += weights.nearly_full;
         }
         demerits
@@ -469,7 +469,7 @@ impl Search<'_> {
 
     /// The places on the way to a node.
     fn trace(&self, mut node: FitNode) -> Vec<ChainLink> {
-        let places = &self.problem.places;
+        let places = &self.problem.breakpoints;
         let mut links = Vec::new();
         while let Some(previous) = self.nodes.get(node.previous as usize) {
             let (from, to) = (&places[previous.place as usize], &places[node.place as usize]);

@@ -7,9 +7,9 @@ use unicode_bidi::{BidiInfo, Level};
 
 use super::collect::{Atom, AtomKind, to_u32};
 use super::fit::fill;
-use super::piece::{GlyphScale, LineFragment, Reading, piece};
+use super::piece::{GlyphScale, LineFragment, SpokenText, piece};
 use super::setter::LayoutWarningKind;
-use super::{Align, Break, Font, LineBreaks, LineRule, LineRun, LinkSpan, SetLine, SetObject, Shaped, StyleRun};
+use super::{Break, Font, LineBreaks, LineRule, LineRun, LinkSpan, SetLine, SetObject, Shaped, StyleRun, TextAlign};
 use crate::document::NodeId;
 use crate::geometry::Length;
 use crate::text::face::FaceId;
@@ -48,10 +48,10 @@ fn justified<'a>(shaped: &'a Shaped, setting: &'a LineBreaks, index: usize) -> O
     let start = before.map_or_else(|| shaped.first_byte(), |it| it.next);
     let forced = before.is_none_or(|it| it.forced);
     let last = index + 1 == setting.breaks.len();
-    let mut maker = LineBuilder::new(shaped, start, end, before, (last, setting.eased));
-    let column = Column::new(shaped, to_u32(index), forced);
+    let mut maker = LineBuilder::new(shaped, start, end, before, (last, setting.emergency_stretch));
+    let column = LineEdges::new(shaped, to_u32(index), forced);
     let align = shaped.shape.align;
-    let ends = end.forced && align == Align::Justify;
+    let ends = end.forced && align == TextAlign::Justify;
     maker.justify(&column, if ends { shaped.shape.last } else { align });
     Some(maker)
 }
@@ -88,7 +88,7 @@ pub(super) fn origin(shaped: &Shaped, setting: &LineBreaks, index: usize) -> Opt
 }
 
 /// What a line has to fill.
-struct Column {
+struct LineEdges {
     /// From the measure's left edge.
     left: i64,
     right: i64,
@@ -96,12 +96,12 @@ struct Column {
     hangs: bool,
 }
 
-impl Column {
-    fn new(shaped: &Shaped, number: u32, forced: bool) -> Column {
+impl LineEdges {
+    fn new(shaped: &Shaped, number: u32, forced: bool) -> LineEdges {
         let indent = shaped.indent(number, forced);
         let width = shaped.shape.width.0;
         let (left, right) = if shaped.collected.rtl { (0, width - indent) } else { (indent, width) };
-        Column { left, right, hangs: indent == 0 }
+        LineEdges { left, right, hangs: indent == 0 }
     }
 }
 
@@ -113,7 +113,7 @@ struct LineBuilder<'a> {
     end: &'a Break,
     last: bool,
     /// Whether letters give more than usual.
-    eased: bool,
+    emergency_stretch: bool,
     expansion: i16,
     spacing: i16,
     /// How much wider it is than its measure.
@@ -143,7 +143,7 @@ impl<'a> LineBuilder<'a> {
         let first = atoms.partition_point(|atom| atom.end <= start);
         let inside = atoms[first..].iter().take_while(|atom| atom.start < end.end);
         let mut pieces: Vec<LineFragment<'a>> = inside.map(|atom| piece(shaped, atom, start, end, None)).collect();
-        let hyphen = before.filter(|it| it.made || it.repeated);
+        let hyphen = before.filter(|it| it.inserted || it.repeated);
         if let (Some(_), Some(first)) = (hyphen, pieces.first().map(|it| it.atom)) {
             pieces[0] = piece(shaped, first, start, end, hyphen);
         }
@@ -156,7 +156,7 @@ impl<'a> LineBuilder<'a> {
             start,
             end,
             last,
-            eased,
+            emergency_stretch: eased,
             expansion: 0,
             spacing: 0,
             over: 0,
@@ -180,13 +180,13 @@ impl<'a> LineBuilder<'a> {
     }
 
     /// Decides how far letters are expanded and what each space gets, and where the line begins.
-    fn justify(&mut self, column: &Column, align: Align) {
+    fn justify(&mut self, column: &LineEdges, align: TextAlign) {
         let natural: i64 = self.pieces.iter().map(|it| it.width).sum();
         let (left, right) = self.hang(column, align);
         let available = column.right - column.left + left + right;
         let shortfall = available - natural;
-        let full = align == Align::Justify || shortfall < 0;
-        if full && self.shaped.shape.align == Align::Justify {
+        let full = align == TextAlign::Justify || shortfall < 0;
+        if full && self.shaped.shape.align == TextAlign::Justify {
             self.spread(shortfall);
         }
         let width: i64 = self.pieces.iter().map(|it| it.width + it.gain).sum();
@@ -194,17 +194,17 @@ impl<'a> LineBuilder<'a> {
         let first = column.left - left;
         let rtl = self.shaped.collected.rtl;
         self.x = match align {
-            Align::Center => first + rest / 2,
-            Align::Right if !rtl => first + rest,
-            Align::Left | Align::Justify if rtl => first + rest,
-            Align::Left | Align::Right | Align::Justify => first,
+            TextAlign::Center => first + rest / 2,
+            TextAlign::Right if !rtl => first + rest,
+            TextAlign::Left | TextAlign::Justify if rtl => first + rest,
+            TextAlign::Left | TextAlign::Right | TextAlign::Justify => first,
         };
         self.over = (-rest).max(0);
     }
 
     /// How far the line's ends hang out of its column.
-    fn hang(&self, column: &Column, align: Align) -> (i64, i64) {
-        if !self.shaped.hangs() || align == Align::Center {
+    fn hang(&self, column: &LineEdges, align: TextAlign) -> (i64, i64) {
+        if !self.shaped.hangs() || align == TextAlign::Center {
             return (0, 0);
         }
         let left = self.pieces.first().filter(|_| column.hangs).map_or(0, |it| self.edge(it, true));
@@ -213,7 +213,7 @@ impl<'a> LineBuilder<'a> {
 
     /// How far a piece hangs out on its left or right.
     fn edge(&self, piece: &LineFragment<'_>, left: bool) -> i64 {
-        let (AtomKind::Word { look, .. }, Some(word)) = (&piece.atom.kind, piece.word.get()) else {
+        let (AtomKind::Word { cache, .. }, Some(word)) = (&piece.atom.kind, piece.word.get()) else {
             return 0;
         };
         let font = self.font(piece.atom);
@@ -224,18 +224,18 @@ impl<'a> LineBuilder<'a> {
         };
         let small = font.features.0 & (Features::SMALL_CAPS | Features::ALL_SMALL_CAPS).0 != 0;
         let c = if small { c.to_uppercase().next().unwrap_or(c) } else { c };
-        let hang = self.shaped.protrusion(*look).of(c);
+        let hang = self.shaped.protrusion(*cache).of(c);
         let thousandths = i64::from(if left { hang.0 } else { hang.1 });
-        let upem = self.shaped.face(*look).metrics.upem;
+        let upem = self.shaped.face(*cache).metrics.upem;
         font.size.em(i64::from(glyph.advance) * thousandths, upem).0 / 1000
     }
 
     /// Whether expansion changes a piece.
     fn expands(&self, piece: &LineFragment<'_>) -> bool {
-        let AtomKind::Word { look, .. } = &piece.atom.kind else {
+        let AtomKind::Word { cache, .. } = &piece.atom.kind else {
             return false;
         };
-        self.font(piece.atom).expandable && !self.shaped.face(*look).monospace
+        self.font(piece.atom).expandable && !self.shaped.face(*cache).monospace
     }
 
     /// Shares a shortfall between letters and spaces.
@@ -247,7 +247,7 @@ impl<'a> LineBuilder<'a> {
             let apart = if piece.atom.level % 2 == 1 { 0 } else { clusters };
             letters += self.font(piece.atom).size.0 * apart;
         }
-        let filled = fill(shortfall, expandable, letters, self.shaped.shape.give(self.eased));
+        let filled = fill(shortfall, expandable, letters, self.shaped.shape.stretch_limit(self.emergency_stretch));
         (self.expansion, self.spacing) = (filled.expansion, filled.spacing);
         let mut grown = 0;
         for index in 0..self.pieces.len() {
@@ -299,7 +299,7 @@ impl<'a> LineBuilder<'a> {
 
     /// How the letters of a piece are drawn; `None` if it has none.
     fn pen(&self, piece: &LineFragment<'_>) -> Option<GlyphScale> {
-        let AtomKind::Word { look, .. } = &piece.atom.kind else {
+        let AtomKind::Word { cache, .. } = &piece.atom.kind else {
             return None;
         };
         let font = self.font(piece.atom);
@@ -307,7 +307,7 @@ impl<'a> LineBuilder<'a> {
         let gives = (i64::from(self.expansion), font.size.scale(spacing, 10_000).0);
         Some(GlyphScale {
             size: font.size,
-            upem: self.shaped.face(*look).metrics.upem,
+            upem: self.shaped.face(*cache).metrics.upem,
             tracking: font.size.scale(i64::from(font.tracking), 1000).0,
             gives: self.expands(piece).then_some(gives),
         })
@@ -353,7 +353,7 @@ impl<'a> LineBuilder<'a> {
     /// The face that a piece is drawn in; `None` for objects.
     fn face(&self, piece: &LineFragment<'_>) -> Option<FaceId> {
         match &piece.atom.kind {
-            AtomKind::Word { look, .. } => Some(self.shaped.collected.looks[usize::from(*look)].0),
+            AtomKind::Word { cache, .. } => Some(self.shaped.collected.word_caches[usize::from(*cache)].0),
             AtomKind::Space(_) => Some(self.font(piece.atom).face),
             AtomKind::Object(_) | AtomKind::End => None,
         }
@@ -433,7 +433,7 @@ impl<'a> LineBuilder<'a> {
         }
         self.clusters.dedup();
         let len = piece.text.len();
-        let reading = Reading::new(piece);
+        let reading = SpokenText::new(piece);
         let soft = piece.read.as_deref().unwrap_or(&piece.text).contains('\u{AD}');
         for (place, cluster) in self.clusters.iter().enumerate() {
             let from = if place == 0 { 0 } else { *cluster as usize };

@@ -26,7 +26,7 @@ use crate::text::shape::Features;
 use crate::typeset::frame::{Glyph, Ink, LeafId};
 
 pub use fit::Weights;
-pub use quality::{Flaw, FlawedLine};
+pub use quality::{FlawedLine, LineFlaw};
 pub use shaped::{Shaped, shape};
 
 /// A paragraph's text and how each part of it looks. Everything visible is in `text`: note marks,
@@ -43,7 +43,7 @@ pub struct Styled {
     /// Places that lines report: notes' marks, anchors. By rising offset.
     pub marks: Vec<Mark>,
     /// What stands at each U+FFFC, by rising offset.
-    pub objects: Vec<Object>,
+    pub objects: Vec<InlineObject>,
     /// The paragraph's language: a place in the setter's languages.
     pub language: u16,
     /// Whether the paragraph runs from right to left; `None`: its first strong letter decides.
@@ -159,7 +159,7 @@ pub struct Mark {
 
 /// Something with an extent that stands in the text where a U+FFFC is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Object {
+pub struct InlineObject {
     /// The byte of the text.
     pub at: usize,
     /// Its width.
@@ -205,9 +205,9 @@ pub struct ParagraphShape {
     /// forced line end).
     pub hang: Length,
     /// How its lines fill the measure.
-    pub align: Align,
+    pub align: TextAlign,
     /// How its last line does, and each before a forced line end, where `align` is `Justify`.
-    pub last: Align,
+    pub last: TextAlign,
     /// The badness that a line may have: 200 is TeX's.
     pub tolerance: i32,
     /// Whether punctuation hangs into the margins.
@@ -234,8 +234,8 @@ impl Default for ParagraphShape {
             first_indent: Length::ZERO,
             lines_indent: (0, Length::ZERO),
             hang: Length::ZERO,
-            align: Align::Justify,
-            last: Align::Left,
+            align: TextAlign::Justify,
+            last: TextAlign::Left,
             tolerance: 200,
             protrusion: true,
             expansion: 20,
@@ -254,7 +254,7 @@ const WIDEST: u16 = 30;
 impl ParagraphShape {
     /// How far letters give, in ten-thousandths: their widths, and of an em what stands between two.
     /// In paragraphs that can't be set well otherwise (`eased`) it is half as much again.
-    pub(super) fn give(&self, eased: bool) -> (i64, i64) {
+    pub(super) fn stretch_limit(&self, eased: bool) -> (i64, i64) {
         let (expansion, spacing) = if eased {
             let most = self.expansion.max(WIDEST);
             ((self.expansion * 3 / 2).min(most), self.letter_spacing * 3 / 2)
@@ -268,7 +268,7 @@ impl ParagraphShape {
 /// How a line fills the measure. In a paragraph that runs from right to left, `Left` and `Right`
 /// change places: `Left` is where lines begin.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Align {
+pub enum TextAlign {
     /// From edge to edge.
     #[default]
     Justify,
@@ -290,7 +290,7 @@ pub struct LineBreaks {
     /// How many lines it has.
     pub lines: u32,
     /// Whether letters give more than they usually may, because its lines would gape otherwise.
-    pub eased: bool,
+    pub emergency_stretch: bool,
 }
 
 /// How a line ends.
@@ -303,7 +303,7 @@ pub struct Break {
     /// Whether the line ends in a hyphen, made or written.
     pub hyphenated: bool,
     /// Whether that hyphen was made here: it is not in the text.
-    pub made: bool,
+    pub inserted: bool,
     /// Whether the next line repeats the hyphen (Polish, Czech, Portuguese …).
     pub repeated: bool,
     /// Whether the line end was forced by the text.

@@ -76,7 +76,7 @@ impl GlyphScale {
 
 /// What readers get for the letters of a piece. Where a hyphen changed them, they are compared with what
 /// is written: what the two have in common goes together, the first changed letter stands for the rest.
-pub(super) struct Reading<'a> {
+pub(super) struct SpokenText<'a> {
     read: &'a str,
     /// How long the text is that is shown, its made hyphen excepted.
     shown: usize,
@@ -85,11 +85,11 @@ pub(super) struct Reading<'a> {
     suffix: usize,
 }
 
-impl<'a> Reading<'a> {
-    pub(super) fn new(piece: &'a LineFragment<'_>) -> Reading<'a> {
+impl<'a> SpokenText<'a> {
+    pub(super) fn new(piece: &'a LineFragment<'_>) -> SpokenText<'a> {
         let Some(read) = &piece.read else {
             let shown = piece.text.len();
-            return Reading { read: &piece.text, shown, prefix: shown, suffix: 0 };
+            return SpokenText { read: &piece.text, shown, prefix: shown, suffix: 0 };
         };
         let shown = piece.text.strip_suffix('-').filter(|_| piece.made).unwrap_or(&piece.text);
         let same = |pair: &(char, char)| pair.0 == pair.1;
@@ -99,7 +99,7 @@ impl<'a> Reading<'a> {
         let prefix = length(&mut shown.chars().zip(read.chars()));
         let (one, other) = (&shown[prefix..], &read[prefix..]);
         let suffix = length(&mut one.chars().rev().zip(other.chars().rev()));
-        Reading { read, shown: shown.len(), prefix, suffix }
+        SpokenText { read, shown: shown.len(), prefix, suffix }
     }
 
     /// The text for a range of bytes of what is shown.
@@ -121,12 +121,12 @@ pub(super) fn piece<'a>(
 ) -> LineFragment<'a> {
     let (from, to) = (atom.start.max(start), atom.end.min(end.end));
     let ends = to == end.end;
-    let made = end.made && ends;
+    let made = end.inserted && ends;
     let repeated = before.is_some_and(|it| it.repeated);
     let text = &shaped.styled.text[from as usize..to as usize];
     let width = atom.width;
     let as_it_is = |word, made| LineFragment { atom, word, text: text.into(), read: None, made, width, gain: 0 };
-    let AtomKind::Word { look, word } = &atom.kind else {
+    let AtomKind::Word { cache, word } = &atom.kind else {
         return as_it_is(FragmentGlyphs::None, false);
     };
     let whole = from == atom.start && to == atom.end && !made && !repeated;
@@ -138,7 +138,7 @@ pub(super) fn piece<'a>(
     }
     let mut text = kept.to_owned();
     let mut read = None;
-    if before.is_some_and(|it| it.made)
+    if before.is_some_and(|it| it.inserted)
         && let Some(spelling) = spelling(atom, word, from)
     {
         read = Some(text.clone());
@@ -154,7 +154,7 @@ pub(super) fn piece<'a>(
         }
         text.push('-');
     }
-    let (face, words) = &shaped.collected.looks[usize::from(*look)];
+    let (face, words) = &shaped.collected.word_caches[usize::from(*cache)];
     let word = shaped.setter.shared.shaper.word(words, &text);
     let font = usize::from(shaped.styled.stretches[atom.stretch as usize].font);
     let upem = shaped.setter.catalog().face(*face).metrics.upem;

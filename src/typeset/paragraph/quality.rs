@@ -6,7 +6,7 @@
 
 use super::river::rivers;
 use super::shaped::Shaped;
-use super::{Align, Break, Breaks, LineBreaks, StyleRun};
+use super::{Break, Breaks, LineBreaks, StyleRun, TextAlign};
 
 /// How much of a word that is torn is shown on either side of the tear, in bytes.
 const LONGEST_WORD: usize = 100;
@@ -17,12 +17,12 @@ pub struct FlawedLine {
     /// Its text.
     pub text: String,
     /// What is wrong.
-    pub flaw: Flaw,
+    pub flaw: LineFlaw,
 }
 
 /// What is wrong with a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Flaw {
+pub enum LineFlaw {
     /// Its word spaces are so wide that every reader sees it: their width in hundredths of an em.
     Gaping(i64),
     /// They are wide.
@@ -46,10 +46,10 @@ const LONG_WORD: usize = 5;
 impl Shaped {
     /// What a proofreader would mark in the lines of a setting.
     pub fn flaws(&self, setting: &LineBreaks) -> Vec<FlawedLine> {
-        if self.shape.align != Align::Justify {
+        if self.shape.align != TextAlign::Justify {
             return Vec::new();
         }
-        let mut out: Vec<(usize, Flaw)> = Vec::new();
+        let mut out: Vec<(usize, LineFlaw)> = Vec::new();
         let usual = self.usual_space();
         let texts: Vec<&str> = (0..setting.breaks.len()).map(|it| self.text_of(setting, it)).collect();
         for (index, end) in setting.breaks.iter().enumerate() {
@@ -60,25 +60,25 @@ impl Shaped {
             let width = usual.width + give * i64::from(end.ratio) / 1000;
             let width = width * 100 / self.em();
             let flaw = match end.ratio {
-                ratio if GAPING < ratio => Flaw::Gaping(width),
-                ratio if LOOSE < ratio => Flaw::Loose(width),
-                ratio if ratio < TIGHT => Flaw::Tight(width),
+                ratio if GAPING < ratio => LineFlaw::Gaping(width),
+                ratio if LOOSE < ratio => LineFlaw::Loose(width),
+                ratio if ratio < TIGHT => LineFlaw::Tight(width),
                 _ => continue,
             };
             out.push((index, flaw));
         }
-        out.extend(rivers(self, setting).iter().map(|it| (it.first, Flaw::River(it.lines))));
+        out.extend(rivers(self, setting).iter().map(|it| (it.first, LineFlaw::River(it.lines))));
         for (index, pair) in texts.windows(2).enumerate() {
             let same = |of: fn(&str) -> &str| Some(of(pair[0])).filter(|it| *it == of(pair[1]));
             let long = |word: &&str| LONG_WORD <= word.chars().count();
             let divided = setting.breaks[index].hyphenated || setting.breaks[index + 1].hyphenated;
             let ends = same(last_word).filter(|_| !divided);
             if let Some(word) = same(first_word).or(ends).filter(long) {
-                out.push((index, Flaw::SameWord(word.to_owned())));
+                out.push((index, LineFlaw::SameWord(word.to_owned())));
             }
         }
         out.sort_by_key(|it| it.0);
-        let flawed = |(index, flaw): (usize, Flaw)| FlawedLine { text: texts[index].to_owned(), flaw };
+        let flawed = |(index, flaw): (usize, LineFlaw)| FlawedLine { text: texts[index].to_owned(), flaw };
         out.into_iter().map(flawed).collect()
     }
 

@@ -7,7 +7,7 @@
 
 use super::line::gaps;
 use super::shaped::Shaped;
-use super::{Align, LineBreaks};
+use super::{LineBreaks, TextAlign};
 
 /// Lines that a river runs through at least.
 const LENGTH: usize = 4;
@@ -60,7 +60,7 @@ pub(super) fn rivers(shaped: &Shaped, setting: &LineBreaks) -> Vec<River> {
         run = if wide(it.ratio) { run + 1 } else { 0 };
         least <= run
     });
-    if !some || shaped.shape.align != Align::Justify || shaped.collected.mixed {
+    if !some || shaped.shape.align != TextAlign::Justify || shaped.collected.mixed {
         return Vec::new();
     }
     let mut found = Vec::new();

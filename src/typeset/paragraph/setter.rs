@@ -28,7 +28,7 @@ pub(super) struct SetterData {
     pub(super) shaper: Shaper,
     pub(super) hyphenator: Hyphenator,
     protrusions: Protrusions,
-    complaints: Mutex<BTreeSet<LayoutWarning>>,
+    warnings: Mutex<BTreeSet<LayoutWarning>>,
 }
 
 /// Something that went wrong with a paragraph; the caller knows where the node stands in the source.
@@ -42,7 +42,7 @@ pub struct LayoutWarning {
     pub what: LayoutWarningKind,
 }
 
-/// The kinds of complaints.
+/// The kinds of warnings.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LayoutWarningKind {
     /// No font has the character.
@@ -67,7 +67,7 @@ impl Setter {
                 protrusions: Protrusions::new(catalog.faces().len()),
                 catalog: catalog.clone(),
                 languages,
-                complaints: Mutex::default(),
+                warnings: Mutex::default(),
             }),
         }
     }
@@ -83,8 +83,8 @@ impl Setter {
     }
 
     /// All that went wrong so far with what was shaped and with lines that were made, by place.
-    pub fn complaints(&self) -> Vec<LayoutWarning> {
-        let complaints = self.shared.complaints.lock().unwrap_or_else(PoisonError::into_inner);
+    pub fn warnings(&self) -> Vec<LayoutWarning> {
+        let warnings = self.shared.warnings.lock().unwrap_or_else(PoisonError::into_inner);
         let mut faces = BTreeSet::new();
         let once = |it: &&LayoutWarning| match &it.what {
             LayoutWarningKind::MissingFeature(face, tag) => faces.insert((*face, *tag)),
@@ -92,7 +92,7 @@ impl Setter {
             | LayoutWarningKind::Overfull(..)
             | LayoutWarningKind::ForcedBreak(_) => true,
         };
-        complaints.iter().filter(once).cloned().collect()
+        warnings.iter().filter(once).cloned().collect()
     }
 
     /// How far a face's letters hang out.
@@ -100,9 +100,9 @@ impl Setter {
         self.shared.protrusions.of(usize::from(face.0), self.shared.catalog.face(face))
     }
 
-    /// Takes a complaint in.
+    /// Takes a warning in.
     pub(super) fn complain(&self, node: NodeId, offset: usize, what: LayoutWarningKind) {
-        let mut complaints = self.shared.complaints.lock().unwrap_or_else(PoisonError::into_inner);
-        complaints.insert(LayoutWarning { node, offset, what });
+        let mut warnings = self.shared.warnings.lock().unwrap_or_else(PoisonError::into_inner);
+        warnings.insert(LayoutWarning { node, offset, what });
     }
 }

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::breakpoint::{Breakpoint, Pass, places};
+use super::breakpoint::{Breakpoint, Pass, breakpoints};
 use super::collect::{Atom, AtomKind, Collected, LONGEST, Spacing, collect, to_u32};
 use super::fit::{ChainLink, FitProblem, WORST, solve};
 use super::river;
 use super::setter::Setter;
-use super::{Align, Break, Breaks, LineBreaks, ParagraphShape, SetLine, Styled, Variants};
+use super::{Break, Breaks, LineBreaks, ParagraphShape, SetLine, Styled, TextAlign, Variants};
 use crate::document::NodeId;
 use crate::geometry::Length;
 use crate::text::face::Face;
@@ -21,14 +21,14 @@ pub struct Shaped {
     pub(super) shape: ParagraphShape,
     pub(super) setter: Setter,
     pub(super) collected: Collected,
-    /// How far letters hang out, for each look.
+    /// How far letters hang out, for each word cache.
     protrusions: Vec<Arc<Protrusion>>,
 }
 
 /// Shapes a paragraph for a column.
 pub fn shape(styled: Styled, shape: ParagraphShape, setter: &Setter) -> Shaped {
     let collected = collect(&styled, setter);
-    let protrusions = collected.looks.iter().map(|it| setter.protrusion(it.0)).collect();
+    let protrusions = collected.word_caches.iter().map(|it| setter.protrusion(it.0)).collect();
     Shaped { styled, shape, setter: setter.clone(), collected, protrusions }
 }
 
@@ -51,7 +51,7 @@ impl Shaped {
         if self.shape.balance {
             return self.balanced();
         }
-        if self.shape.align != Align::Justify {
+        if self.shape.align != TextAlign::Justify {
             let found = self.best(Pass::Hyphens, WORST);
             return found.unwrap_or_else(|| self.forced());
         }
@@ -72,10 +72,10 @@ impl Shaped {
     /// The best setting, and the best with a line more and less.
     pub fn variants(&self) -> Variants {
         let natural = self.natural();
-        if self.shape.balance || self.shape.align != Align::Justify || natural.lines < 2 {
+        if self.shape.balance || self.shape.align != TextAlign::Justify || natural.lines < 2 {
             return Variants { natural, shorter: None, longer: None };
         }
-        let places = places(self, Pass::Hyphens);
+        let places = breakpoints(self, Pass::Hyphens);
         let (tolerance, tightest) = self.even();
         let mut problem = self.problem(&places, Pass::Hyphens, tolerance);
         problem.tightest = tightest;
@@ -123,9 +123,9 @@ impl Shaped {
                 places.windows(2).map(|pair| pair[1].before.width - pair[0].after.width + pair[0].post + pair[1].pre);
             pieces.max().unwrap_or(0)
         };
-        let written = places(self, Pass::Written);
+        let written = breakpoints(self, Pass::Written);
         let words = widest(&written);
-        let syllables = widest(&places(self, Pass::Hyphens)).min(words);
+        let syllables = widest(&breakpoints(self, Pass::Hyphens)).min(words);
         let (mut line, mut from) = (0, 0);
         for place in written.iter().skip(1).filter(|it| it.forced) {
             line = line.max(place.before.width - from);
@@ -146,31 +146,31 @@ impl Shaped {
 
     /// The same where no line may end at a byte.
     fn best_without(&self, pass: Pass, tolerance: i64, byte: Option<u32>) -> Option<LineBreaks> {
-        let places = places(self, pass);
+        let places = breakpoints(self, pass);
         let mut problem = self.problem(&places, pass, tolerance);
         problem.without = byte.and_then(|byte| places.iter().position(|it| it.end == byte));
         let chains = solve(problem);
         let (node, chain) = chains.first()?;
-        Some(LineBreaks { eased: pass.eases(), ..self.setting(&places, chain, node.demerits) })
+        Some(LineBreaks { emergency_stretch: pass.is_emergency(), ..self.setting(&places, chain, node.demerits) })
     }
 
     /// What comes out when nothing else does: words are divided anywhere, and what can't be divided
     /// stands over.
     fn forced(&self) -> LineBreaks {
-        let places = places(self, Pass::Anywhere);
+        let places = breakpoints(self, Pass::Anywhere);
         let mut problem = self.problem(&places, Pass::Anywhere, WORST);
         problem.last_resort = true;
         let chains = solve(problem);
         chains.first().map_or_else(LineBreaks::default, |(node, chain)| {
-            let eased = Pass::Anywhere.eases();
-            LineBreaks { eased, ..self.setting(&places, chain, node.demerits) }
+            let eased = Pass::Anywhere.is_emergency();
+            LineBreaks { emergency_stretch: eased, ..self.setting(&places, chain, node.demerits) }
         })
     }
 
     /// Lines of like length, as few as there can be.
     fn balanced(&self) -> LineBreaks {
         let pass = if self.shape.hyphenate { Pass::Hyphens } else { Pass::Written };
-        let places = places(self, pass);
+        let places = breakpoints(self, pass);
         let mut problem = self.problem(&places, pass, WORST);
         problem.by_line = true;
         let chains = solve(problem);
@@ -181,13 +181,13 @@ impl Shaped {
     /// The search with this paragraph's column.
     fn problem<'a>(&'a self, places: &'a [Breakpoint], pass: Pass, tolerance: i64) -> FitProblem<'a> {
         FitProblem {
-            places,
+            breakpoints: places,
             shape: &self.shape,
             weights: self.shape.weights,
             em: self.em(),
             tolerance,
             tightest: 1000,
-            eased: pass.eases(),
+            emergency_stretch: pass.is_emergency(),
             without: None,
             last_resort: false,
             by_line: false,
@@ -222,7 +222,7 @@ impl Shaped {
                     end: place.end,
                     next: place.next,
                     hyphenated: place.hyphenated,
-                    made: place.made,
+                    inserted: place.made,
                     repeated: place.repeated,
                     forced: place.forced,
                     ratio: link.ratio,
@@ -230,22 +230,22 @@ impl Shaped {
                 }
             })
             .collect();
-        LineBreaks { demerits, lines: to_u32(breaks.len()), breaks, eased: false }
+        LineBreaks { demerits, lines: to_u32(breaks.len()), breaks, emergency_stretch: false }
     }
 
-    /// The face of a look.
-    pub(super) fn face(&self, look: u16) -> &Face {
-        self.setter.catalog().face(self.collected.looks[usize::from(look)].0)
+    /// The face of a word cache.
+    pub(super) fn face(&self, cache: u16) -> &Face {
+        self.setter.catalog().face(self.collected.word_caches[usize::from(cache)].0)
     }
 
-    /// How far the letters of a look hang out.
-    pub(super) fn protrusion(&self, look: u16) -> &Protrusion {
-        &self.protrusions[usize::from(look)]
+    /// How far the letters of a word cache hang out.
+    pub(super) fn protrusion(&self, cache: u16) -> &Protrusion {
+        &self.protrusions[usize::from(cache)]
     }
 
     /// Whether anything hangs out. Where text runs both ways, nothing does.
     pub(super) fn hangs(&self) -> bool {
-        self.shape.protrusion && !self.collected.mixed && self.shape.align != Align::Center
+        self.shape.protrusion && !self.collected.mixed && self.shape.align != TextAlign::Center
     }
 
     /// The type size of the paragraph: that of its first stretch.

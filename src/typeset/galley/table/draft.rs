@@ -5,7 +5,7 @@ use crate::geometry::Length;
 use crate::text::language::Language;
 use crate::text::shape::Features;
 use crate::typeset::frame::{ElementId, StructureRole};
-use crate::typeset::galley::block::Around;
+use crate::typeset::galley::block::BlockContext;
 use crate::typeset::galley::collect::{GalleyBuilder, TextStyle};
 use crate::typeset::galley::turn::{text_area, turning};
 use crate::typeset::galley::{BlockFormat, Draft, DraftCell, DraftKind, DraftTable, TableRoom};
@@ -16,7 +16,7 @@ const LEGIBLE: Length = Length::milli_pt(7000);
 
 impl GalleyBuilder<'_> {
     /// A table, with its caption above.
-    pub(crate) fn table(&mut self, block: &Block, table: &Table, around: &Around, out: &mut Vec<Draft>) {
+    pub(crate) fn table(&mut self, block: &Block, table: &Table, around: &BlockContext, out: &mut Vec<Draft>) {
         let element = self.tree.element(around.element, StructureRole::Table, block.id);
         let caption = table.caption.as_ref().map(|caption| {
             let element = self.tree.element(element, StructureRole::Caption, block.id);
@@ -40,7 +40,7 @@ impl GalleyBuilder<'_> {
                     if is_head && !table.rows.is_empty() { StructureRole::TableHead } else { StructureRole::TableBody };
                 part = self.tree.element(element, role, block.id);
             }
-            rows.push(self.row(row, is_head, part, &Around { size, ..*around }));
+            rows.push(self.row(row, is_head, part, &BlockContext { size, ..*around }));
         }
         let language = Language::new(&self.languages[usize::from(around.language)]);
         let draft = DraftTable {
@@ -67,11 +67,11 @@ impl GalleyBuilder<'_> {
             node: block.id,
             ..BlockFormat::default()
         };
-        out.push(Draft { place, marker: None, drop_cap: 0, kind: DraftKind::Table(Box::new(draft)) });
+        out.push(Draft { format: place, marker: None, drop_cap: 0, kind: DraftKind::Table(Box::new(draft)) });
     }
 
     /// The room that a table has: the page, and whether it may be turned.
-    fn room(&self, block: &Block, around: &Around, size: Length) -> TableRoom {
+    fn room(&self, block: &Block, around: &BlockContext, size: Length) -> TableRoom {
         let style = &self.style.elements.table;
         let least = self.style.size.scale(style.smallest, 1000).max(LEGIBLE).min(size);
         let smallest = least.0 * 1000 / size.0.max(1);
@@ -79,7 +79,7 @@ impl GalleyBuilder<'_> {
         TableRoom { page: text_area(self.style), turning, smallest }
     }
 
-    fn row(&mut self, row: &Row, head: bool, part: ElementId, around: &Around) -> Vec<DraftCell> {
+    fn row(&mut self, row: &Row, head: bool, part: ElementId, around: &BlockContext) -> Vec<DraftCell> {
         let element = self.tree.element(part, StructureRole::TableRow, row.id);
         let cells = row.cells.iter().map(|cell| {
             let role = match (head, cell.head) {
@@ -91,13 +91,13 @@ impl GalleyBuilder<'_> {
             if (cell.colspan, cell.rowspan) != (1, 1) {
                 self.tree.tree.spans.insert(element, (cell.colspan, cell.rowspan));
             }
-            let look = TextStyle {
+            let text_style = TextStyle {
                 bold: (head || cell.head) && self.style.elements.table.bold,
                 features: Features::LINING.with(Features::TABULAR),
                 ..self.look_in(around, element)
             };
             DraftCell {
-                styled: self.text(&cell.content, look),
+                styled: self.text(&cell.content, text_style),
                 span: usize::from(cell.colspan.max(1)),
                 rows: usize::from(cell.rowspan.max(1)),
             }

@@ -9,11 +9,11 @@ mod plan;
 mod row;
 
 use super::{DraftCell, DraftTable, Row, RowItem, SetRows, TableRoom};
-use crate::document::block::Align as ColumnAlign;
+use crate::document::block::ColumnAlign;
 use crate::geometry::Length;
 use crate::typeset::paragraph::setter::Setter;
-use crate::typeset::paragraph::{self, Align, ParagraphShape, Styled};
-use plan::{Demands, Panel, Room, TablePlan};
+use crate::typeset::paragraph::{self, ParagraphShape, Styled, TextAlign};
+use plan::{ColumnPanel, Demands, Room, TablePlan};
 use row::{Column, RowLayout, Ruled, ShapedCell, column_shape};
 
 /// The longest text that may be a number, in bytes.
@@ -58,19 +58,19 @@ pub(crate) fn set(draft: DraftTable, setter: &Setter) -> SetTable {
     let height = if plan.turned { draft.room.page.width } else { draft.room.page.height };
     let mut panels = Vec::new();
     for panel in &plan.panels {
-        let look = look(&draft, &plan, panel, &numbers);
-        let mut set = set_rows(&rows, &draft, &look, height);
+        let text_style = text_style(&draft, &plan, panel, &numbers);
+        let mut set = set_rows(&rows, &draft, &text_style, height);
         if panels.is_empty()
             && let Some((styled, leading)) = &draft.caption
         {
             let mut captioned = caption(styled.clone(), plan.width, *leading, setter);
             set.repeat = set.repeat.start + captioned.len()..set.repeat.end + captioned.len();
-            set.hold += captioned.len();
+            set.unbroken_head += captioned.len();
             captioned.append(&mut set.rows);
             set.rows = captioned;
-            let held: Length = set.rows[..set.hold].iter().map(|it| it.height).sum();
+            let held: Length = set.rows[..set.unbroken_head].iter().map(|it| it.height).sum();
             if height / 2 < held {
-                set.hold = 0;
+                set.unbroken_head = 0;
             }
         }
         panels.push(set);
@@ -95,7 +95,7 @@ fn grid(drafted: &[Vec<DraftCell>], count: usize, setter: &Setter) -> Vec<Vec<Sh
             let span = cell.span.clamp(1, count - column);
             let down = cell.rows.max(1);
             reach[column..column + span].iter_mut().for_each(|it| *it = down);
-            let shape = column_shape(Length::INCH * 400, Align::Left);
+            let shape = column_shape(Length::INCH * 400, TextAlign::Left);
             let shaped = paragraph::shape(cell.styled.clone(), shape, setter);
             row.push(ShapedCell { shaped, column, span, rows: down, number: None });
             column += span;
@@ -156,7 +156,7 @@ fn numbers(rows: &mut [Vec<ShapedCell>], draft: &DraftTable) -> Vec<Option<(Leng
 }
 
 /// A cell as a number, if it is one.
-fn number_of(cell: &ShapedCell, mark: char) -> Option<number::Number> {
+fn number_of(cell: &ShapedCell, mark: char) -> Option<number::DecimalWidths> {
     let styled = cell.shaped.styled();
     let plain = cell.span == 1 && styled.objects.is_empty() && !cell.shaped.is_rtl();
     if !plain || LONGEST_NUMBER < styled.text.len() || styled.text.contains('\n') {
@@ -208,7 +208,12 @@ fn widen(widths: &mut [Length], (from, span): (usize, usize), needed: Length, ga
 }
 
 /// Where the columns of a panel stand.
-fn look(draft: &DraftTable, plan: &TablePlan, panel: &Panel, numbers: &[Option<(Length, Length)>]) -> RowLayout {
+fn text_style(
+    draft: &DraftTable,
+    plan: &TablePlan,
+    panel: &ColumnPanel,
+    numbers: &[Option<(Length, Length)>],
+) -> RowLayout {
     let gaps = plan.gap * i64::try_from(panel.widths.len().saturating_sub(1)).unwrap_or(0);
     let total = panel.widths.iter().copied().sum::<Length>() + gaps;
     let left = ((plan.width - total) / 2).max(Length::ZERO);
@@ -228,7 +233,7 @@ fn look(draft: &DraftTable, plan: &TablePlan, panel: &Panel, numbers: &[Option<(
 }
 
 /// The rows of a panel.
-fn set_rows(rows: &[Vec<ShapedCell>], draft: &DraftTable, look: &RowLayout, height: Length) -> SetRows {
+fn set_rows(rows: &[Vec<ShapedCell>], draft: &DraftTable, text_style: &RowLayout, height: Length) -> SetRows {
     let (outer, inner) = draft.rules;
     let there = |thickness: Length| Some(thickness).filter(|it| Length::ZERO < *it);
     let mut set = Vec::new();
@@ -241,7 +246,7 @@ fn set_rows(rows: &[Vec<ShapedCell>], draft: &DraftTable, look: &RowLayout, heig
         };
         let above = there(outer).filter(|_| index == 0);
         let head = index < draft.head;
-        set.push(row::row(cells, look, Ruled { above, below }, head));
+        set.push(row::row(cells, text_style, Ruled { above, below }, head));
         // A head's cells end with it.
         let most = if head { draft.head - index } else { rows.len() - index };
         reaches.push(cells.iter().map(|it| it.rows).max().unwrap_or(1).min(most));
@@ -255,26 +260,26 @@ fn set_rows(rows: &[Vec<ShapedCell>], draft: &DraftTable, look: &RowLayout, heig
     let mut out = SetRows::default();
     for (index, row) in row::joined(set, &reaches).into_iter().enumerate() {
         if height / 2 < row.height {
-            out.rows.append(&mut row::parts(row, look.leading));
+            out.rows.append(&mut row::parts(row, text_style.leading));
         } else {
             out.rows.push(row);
         }
         if index + 1 == heads {
             out.repeat = 0..out.rows.len();
-            out.hold = out.rows.len();
+            out.unbroken_head = out.rows.len();
         }
     }
     let head: Length = out.rows[out.repeat.clone()].iter().map(|it| it.height).sum();
     if height / 3 < head {
         // A head that leaves little room is not repeated, and may be parted from what follows.
-        (out.repeat, out.hold) = (0..0, 0);
+        (out.repeat, out.unbroken_head) = (0..0, 0);
     }
     out
 }
 
 /// The rows of a caption above a table.
 fn caption(styled: Styled, width: Length, leading: Length, setter: &Setter) -> Vec<Row> {
-    let shape = ParagraphShape { balance: true, ..column_shape(width, Align::Center) };
+    let shape = ParagraphShape { balance: true, ..column_shape(width, TextAlign::Center) };
     let shaped = paragraph::shape(styled, shape, setter);
     let setting = shaped.natural();
     let count = setting.lines as usize;

@@ -1,6 +1,6 @@
 //! Columns of numbers: which they are, and how their cells line up at the decimal mark.
 //!
-//! In: cells on one line each. Out: a [`Number`] for each: how much of it stands left of the mark, how much
+//! In: cells on one line each. Out: a [`DecimalWidths`] for each: how much of it stands left of the mark, how much
 //! right. Signs, brackets, units and marks of notes stand at the side and move nothing.
 
 use crate::geometry::Length;
@@ -16,7 +16,7 @@ const UNIT: usize = 8;
 
 /// A cell of a column of numbers: its widths left and right of where the whole part ends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Number {
+pub(super) struct DecimalWidths {
     /// Up to the last digit of the whole part.
     pub(super) left: Length,
     /// The decimal mark and all after it.
@@ -26,15 +26,15 @@ pub(super) struct Number {
 }
 
 /// The parts of a cell's one line, if it is a number or stands for none.
-pub(super) fn number(line: &SetLine, styled: &Styled, mark: char) -> Option<Number> {
+pub(super) fn number(line: &SetLine, styled: &Styled, mark: char) -> Option<DecimalWidths> {
     let plain = plain(line, styled);
     let text = line.text.get(..plain).unwrap_or("");
     let (from, to) = line.span;
     if NONE.contains(&text.trim().to_lowercase().as_str()) {
-        return Some(Number { left: to - from, ..Number::default() });
+        return Some(DecimalWidths { left: to - from, ..DecimalWidths::default() });
     }
     let middle = x_of(line, whole(text, mark)?);
-    Some(Number { left: middle - from, right: to - middle, is_number: true })
+    Some(DecimalWidths { left: middle - from, right: to - middle, is_number: true })
 }
 
 /// How many bytes of a line come before its first raised letter: a note's mark, an exponent.

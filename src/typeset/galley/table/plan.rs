@@ -59,14 +59,14 @@ pub(super) struct TablePlan {
     /// Whether it is turned.
     pub(super) turned: bool,
     /// Its panels, from the top.
-    pub(super) panels: Vec<Panel>,
+    pub(super) panels: Vec<ColumnPanel>,
     /// What could not be done well.
     pub(super) flaw: Option<TableFlaw>,
 }
 
 /// Columns beside one another.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Panel {
+pub(super) struct ColumnPanel {
     /// The columns that stand here first.
     pub(super) columns: Range<usize>,
     /// Whether the table's first column stands here again, before them.
@@ -172,7 +172,7 @@ impl Fit<'_> {
     }
 
     /// A panel of columns with their widths.
-    fn panel(&self, columns: Range<usize>, stub: bool, (scale, gap, measure): (i64, Length, Length)) -> Panel {
+    fn panel(&self, columns: Range<usize>, stub: bool, (scale, gap, measure): (i64, Length, Length)) -> ColumnPanel {
         let all = || stub.then_some(0).into_iter().chain(columns.clone());
         let scaled = |of: &[Length]| all().map(|it| of[it].scale(scale, 1000)).collect::<Vec<_>>();
         let count = columns.len() + usize::from(stub);
@@ -183,7 +183,7 @@ impl Fit<'_> {
             (words, lines) if words.iter().copied().sum::<Length>() <= available => share(&words, &lines, available),
             (words, _) => share(&least, &words, available),
         };
-        Panel { columns, stub, widths }
+        ColumnPanel { columns, stub, widths }
     }
 
     /// The table in panels, each with as many columns as find room.
@@ -191,7 +191,7 @@ impl Fit<'_> {
         let gap = self.gap(scale, GAPS[1]);
         let width = |column: usize| self.capped(column, WHOLE[0]).scale(scale, 1000).min(measure);
         let stub = (width(0) <= measure / 3).then(|| width(0) + gap);
-        let mut panels: Vec<Panel> = Vec::new();
+        let mut panels: Vec<ColumnPanel> = Vec::new();
         let mut from = 0;
         while from < self.demands.count() {
             let again = stub.filter(|_| 0 < from);

@@ -1,11 +1,11 @@
 //! Rows: cells beside one another, with rules, as high as the highest; high rows in parts.
 
-use super::number::Number;
-use crate::document::block::Align as ColumnAlign;
+use super::number::DecimalWidths;
+use crate::document::block::ColumnAlign;
 use crate::geometry::{Length, Rect};
 use crate::typeset::frame::Ink;
 use crate::typeset::galley::{Row, RowItem};
-use crate::typeset::paragraph::{Align, ParagraphShape, SetLine, Shaped};
+use crate::typeset::paragraph::{ParagraphShape, SetLine, Shaped, TextAlign};
 
 /// A cell, shaped.
 pub(super) struct ShapedCell {
@@ -18,7 +18,7 @@ pub(super) struct ShapedCell {
     /// How many rows it covers.
     pub(super) rows: usize,
     /// Its parts, in a column of numbers.
-    pub(super) number: Option<Number>,
+    pub(super) number: Option<DecimalWidths>,
 }
 
 /// A column where it stands.
@@ -60,39 +60,39 @@ pub(super) struct Ruled {
 }
 
 /// One row. In a head, texts stand on its last line.
-pub(super) fn row(cells: &[ShapedCell], look: &RowLayout, ruled: Ruled, head: bool) -> Row {
-    let pad = look.leading.scale(18, 100);
+pub(super) fn row(cells: &[ShapedCell], layout: &RowLayout, ruled: Ruled, head: bool) -> Row {
+    let pad = layout.leading.scale(18, 100);
     let start = pad + ruled.above.unwrap_or_default();
     let mut row = Row::default();
     let mut lines = 1;
     let mut placed = Vec::new();
-    for column in &look.columns {
+    for column in &layout.columns {
         let at = cells.binary_search_by_key(&column.index, |it| it.column);
         let Some(cell) = at.ok().and_then(|it| cells.get(it)) else { continue };
         let first = row.pieces.len();
-        let own = self::cell(cell, column, look, start, &mut row);
+        let own = self::cell(cell, column, layout, start, &mut row);
         placed.push((first..row.pieces.len(), own));
         lines = lines.max(own);
     }
     if head {
         for (pieces, own) in placed {
-            let down = look.leading * (lines - own);
+            let down = layout.leading * (lines - own);
             row.pieces[pieces].iter_mut().for_each(|it| it.shift(Length::ZERO, down));
         }
     }
-    row.height = start + look.leading * lines + pad + ruled.below.unwrap_or_default();
+    row.height = start + layout.leading * lines + pad + ruled.below.unwrap_or_default();
     if let Some(thickness) = ruled.above {
-        row.pieces.push(rule(look, Length::ZERO, thickness));
+        row.pieces.push(rule(layout, Length::ZERO, thickness));
     }
     if let Some(thickness) = ruled.below {
-        row.pieces.push(rule(look, row.height - thickness, thickness));
+        row.pieces.push(rule(layout, row.height - thickness, thickness));
     }
     collect_marks(&mut row);
     row
 }
 
-fn rule(look: &RowLayout, y: Length, thickness: Length) -> RowItem {
-    RowItem::Rule(Rect::new(look.edge.0, y, look.edge.1, thickness), Ink::BLACK)
+fn rule(layout: &RowLayout, y: Length, thickness: Length) -> RowItem {
+    RowItem::Rule(Rect::new(layout.edge.0, y, layout.edge.1, thickness), Ink::BLACK)
 }
 
 /// The notes of a row are those of its lines.
@@ -106,25 +106,25 @@ fn collect_marks(row: &mut Row) {
 }
 
 /// Puts a cell's lines into its row; how many lines high it is.
-fn cell(cell: &ShapedCell, column: &Column, look: &RowLayout, start: Length, row: &mut Row) -> i64 {
+fn cell(cell: &ShapedCell, column: &Column, layout: &RowLayout, start: Length, row: &mut Row) -> i64 {
     let again = column.again;
     if let (Some(number), Some(all)) = (cell.number, column.number) {
-        let (line, x) = numeral(cell, number, column, all, look);
-        let baseline = start + look.leading.scale(75, 100);
+        let (line, x) = numeral(cell, number, column, all, layout);
+        let baseline = start + layout.leading.scale(75, 100);
         row.pieces.push(RowItem::Line { x, baseline, line, again });
         return 1;
     }
-    let (left, right) = extent(cell, column, look);
+    let (left, right) = extent(cell, column, layout);
     // A scaled point over: a column as wide as its widest cell must hold it.
-    let shape = column_shape(right - left + Length::milli_pt(20), align(cell, column, look));
+    let shape = column_shape(right - left + Length::milli_pt(20), align(cell, column, layout));
     let shaped = cell.shaped.reshape(shape);
     let setting = shaped.natural();
     let mut down = 0;
     for index in 0..setting.lines as usize {
         let line = shaped.line(&setting, index);
-        down += leadings(line.ascent - look.leading.scale(3, 4), look.leading);
-        let below = leadings(line.descent - look.leading.scale(45, 100), look.leading);
-        let baseline = start + look.leading * down + look.leading.scale(75, 100);
+        down += leadings(line.ascent - layout.leading.scale(3, 4), layout.leading);
+        let below = leadings(line.descent - layout.leading.scale(45, 100), layout.leading);
+        let baseline = start + layout.leading * down + layout.leading.scale(75, 100);
         row.pieces.push(RowItem::Line { x: left, baseline, line, again });
         down += 1 + below;
     }
@@ -139,40 +139,40 @@ fn leadings(height: Length, leading: Length) -> i64 {
 /// A number on its line, and where that begins: all of its column line up where their whole parts end.
 fn numeral(
     cell: &ShapedCell,
-    number: Number,
+    number: DecimalWidths,
     column: &Column,
     (left, right): (Length, Length),
-    look: &RowLayout,
+    layout: &RowLayout,
 ) -> (SetLine, Length) {
-    let shaped = cell.shaped.reshape(column_shape(Length::INCH * 400, Align::Left));
+    let shaped = cell.shaped.reshape(column_shape(Length::INCH * 400, TextAlign::Left));
     let line = shaped.line(&shaped.natural(), 0);
-    let at_right = column.align == ColumnAlign::Right || column.align == ColumnAlign::None && look.rtl;
+    let at_right = column.align == ColumnAlign::Right || column.align == ColumnAlign::None && layout.rtl;
     let indent = if at_right { column.width - left - right } else { Length::ZERO };
     let x = column.x + indent + left - number.left - line.span.0;
     (line, x)
 }
 
 /// From where to where a cell stands.
-fn extent(cell: &ShapedCell, column: &Column, look: &RowLayout) -> (Length, Length) {
+fn extent(cell: &ShapedCell, column: &Column, layout: &RowLayout) -> (Length, Length) {
     let covered = cell.column..cell.column + cell.span.max(1);
-    let own = look.columns.iter().filter(|it| it.again == column.again && covered.contains(&it.index));
+    let own = layout.columns.iter().filter(|it| it.again == column.again && covered.contains(&it.index));
     let edges = own.map(|it| (it.x, it.x + it.width));
     edges.reduce(|one, two| (one.0.min(two.0), one.1.max(two.1))).unwrap_or((column.x, column.x))
 }
 
 /// How a cell's lines stand: columns are aligned on paper, lines by the direction of their text.
-fn align(cell: &ShapedCell, column: &Column, look: &RowLayout) -> Align {
+fn align(cell: &ShapedCell, column: &Column, layout: &RowLayout) -> TextAlign {
     let at_left = match column.align {
-        ColumnAlign::Center => return Align::Center,
+        ColumnAlign::Center => return TextAlign::Center,
         ColumnAlign::Right => false,
         ColumnAlign::Left => true,
-        ColumnAlign::None => !look.rtl,
+        ColumnAlign::None => !layout.rtl,
     };
-    if at_left == cell.shaped.is_rtl() { Align::Right } else { Align::Left }
+    if at_left == cell.shaped.is_rtl() { TextAlign::Right } else { TextAlign::Left }
 }
 
 /// The column of a cell.
-pub(super) fn column_shape(width: Length, align: Align) -> ParagraphShape {
+pub(super) fn column_shape(width: Length, align: TextAlign) -> ParagraphShape {
     ParagraphShape { width, align, last: align, protrusion: false, expansion: 0, ..ParagraphShape::default() }
 }
 

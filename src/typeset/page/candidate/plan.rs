@@ -1,17 +1,17 @@
-//! A chosen step as what stands on its page: parts of blocks with their places, notes, flaws.
+//! A chosen candidate as what stands on its page: parts of blocks with their places, notes, flaws.
 //!
 //! In: the cells of [`PageCandidates`] and a [`PageCandidate`] of theirs. Out: a [`PagePlan`], levelled where its blocks give.
 
 use super::{EndCost, PageCandidate, PageCandidates};
 use crate::typeset::decision::{Cost, Reason};
-use crate::typeset::page::flow::{BlockFragment, Flaw, NoteFragment, PagePlan};
+use crate::typeset::page::flow::{BlockFragment, NoteFragment, PageFlaw, PagePlan};
 use crate::typeset::page::foot::Carry;
 
 impl PageCandidates<'_> {
-    /// The page of a step.
-    pub(in crate::typeset::page) fn filling(&self, step: &PageCandidate) -> PagePlan {
+    /// The page of a candidate.
+    pub(in crate::typeset::page) fn plan(&self, candidate: &PageCandidate) -> PagePlan {
         let mut parts = Vec::new();
-        let mut at = step.cell;
+        let mut at = candidate.cell;
         while let Some(cell) = self.cells.get(at).filter(|it| it.parent != usize::MAX) {
             let (from, to) = cell.rows;
             if cell.own != usize::MAX {
@@ -20,42 +20,42 @@ impl PageCandidates<'_> {
             at = cell.parent;
         }
         parts.reverse();
-        if let Some((choice, row)) = step.last {
-            parts.push(self.last_part(step.cell, choice, row));
+        if let Some((choice, row)) = candidate.last {
+            parts.push(self.last_part(candidate.cell, choice, row));
         }
-        let notes = self.notes(&parts, step.split);
-        let mut flaws: Vec<Flaw> = step.flaw.into_iter().collect();
-        let level = self.center(&mut parts) || self.level(&mut parts, step);
+        let notes = self.notes(&parts, candidate.split);
+        let mut flaws: Vec<PageFlaw> = candidate.flaw.into_iter().collect();
+        let level = self.center(&mut parts) || self.level(&mut parts, candidate);
         self.settle(&mut parts);
-        let ragged = step.to.row == 0 && self.is_ragged(step.to.block);
-        if !level && !ragged && 1 < step.short && notes.is_empty() {
-            flaws.push(Flaw::Short(step.short));
+        let ragged = candidate.to.row == 0 && self.is_ragged(candidate.to.block);
+        if !level && !ragged && 1 < candidate.short && notes.is_empty() {
+            flaws.push(PageFlaw::Short(candidate.short));
         }
-        let costs = self.costs(&parts, step);
+        let costs = self.costs(&parts, candidate);
         PagePlan { parts, notes, room: self.room, flaws, costs, lines: 0 }
     }
 
-    /// What a step costs, by reason.
-    fn costs(&self, parts: &[BlockFragment], step: &PageCandidate) -> Vec<Cost> {
+    /// What a candidate costs, by reason.
+    fn costs(&self, parts: &[BlockFragment], candidate: &PageCandidate) -> Vec<Cost> {
         let begun = parts.iter().filter(|it| it.from == 0);
         let paragraphs: i64 = begun.map(|it| self.flow.blocks[it.block].choices[it.choice].cost).sum();
-        let flaw = match step.flaw {
-            Some(Flaw::Widow(_)) => Reason::Widow,
-            Some(Flaw::Orphan(_)) => Reason::Orphan,
-            Some(Flaw::Divided(_)) => Reason::Divided,
-            Some(Flaw::Stranded(_)) => Reason::Stranded,
-            Some(Flaw::Overfull(_) | Flaw::Short(_)) | None => Reason::Overfull,
+        let flaw = match candidate.flaw {
+            Some(PageFlaw::Widow(_)) => Reason::Widow,
+            Some(PageFlaw::Orphan(_)) => Reason::Orphan,
+            Some(PageFlaw::Divided(_)) => Reason::Divided,
+            Some(PageFlaw::Stranded(_)) => Reason::Stranded,
+            Some(PageFlaw::Overfull(_) | PageFlaw::Short(_)) | None => Reason::Overfull,
         };
-        let EndCost { flaw: flawed, short, last_page, like_orphan, split_note } = step.end;
+        let EndCost { flaw: flawed, short, last_page, like_orphan, split_note } = candidate.end;
         let all = [
             (flaw, flawed),
-            (Reason::Short(step.short), short),
+            (Reason::Short(candidate.short), short),
             (Reason::LastPage, last_page),
             (Reason::LikeOrphan, like_orphan),
             (Reason::SplitNote, split_note),
             (Reason::Paragraphs, paragraphs),
             // Nothing else that is placed on a page costs anything.
-            (Reason::Deferred, step.cost - step.end.sum() - paragraphs),
+            (Reason::Deferred, candidate.cost - candidate.end.sum() - paragraphs),
         ];
         all.into_iter().filter(|it| it.1 != 0).map(|(reason, amount)| Cost { reason, amount }).collect()
     }
@@ -111,10 +111,10 @@ impl PageCandidates<'_> {
 
     /// Levels a short page by whole lines above its flexible blocks, from the foot up; whether it
     /// came out level.
-    fn level(&self, parts: &mut [BlockFragment], step: &PageCandidate) -> bool {
-        let flows_on =
-            step.to.block < self.flow.blocks.len() && !(step.to.row == 0 && self.flow.blocks[step.to.block].fresh);
-        let short = if flows_on { step.short.max(0) } else { 0 };
+    fn level(&self, parts: &mut [BlockFragment], candidate: &PageCandidate) -> bool {
+        let flows_on = candidate.to.block < self.flow.blocks.len()
+            && !(candidate.to.row == 0 && self.flow.blocks[candidate.to.block].page_break_before);
+        let short = if flows_on { candidate.short.max(0) } else { 0 };
         if short % 2 == 1 {
             self.push_half(parts);
         }

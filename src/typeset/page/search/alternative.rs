@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Edge, Layer, Search, State};
+use super::{Edge, Layer, Search, SearchState};
 use crate::typeset::page::flow::PagePlan;
 
 /// The cheapest plan that ends a page elsewhere.
@@ -21,7 +21,7 @@ pub(crate) struct Alternative {
 }
 
 /// The cheapest way on from a state: its cost to the end, and its next page.
-type Onward = BTreeMap<State, (i64, Edge)>;
+type Onward = BTreeMap<SearchState, (i64, Edge)>;
 
 impl Search<'_> {
     /// For each page of the best plan the cheapest plan that ends it elsewhere, if the search came across one.
@@ -79,9 +79,9 @@ impl Search<'_> {
     fn follow(
         &self,
         page: usize,
-        (mut from, mut edge): (State, Edge),
+        (mut from, mut edge): (SearchState, Edge),
         plan: i64,
-        chain: &[State],
+        chain: &[SearchState],
         onward: &[Onward],
     ) -> Alternative {
         let mut pages = Vec::new();
@@ -101,7 +101,7 @@ impl Search<'_> {
 }
 
 /// The states of the best plan, from its start to the end.
-fn chain(layers: &[Layer], count: usize, end: State) -> Vec<State> {
+fn chain(layers: &[Layer], count: usize, end: SearchState) -> Vec<SearchState> {
     let mut states = vec![end];
     let mut state = end;
     for page in (0..count).rev() {
