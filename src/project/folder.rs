@@ -138,12 +138,12 @@ pub(super) fn markdown(path: &str, reading: &Reading<'_>) -> Vec<String> {
     let mut found = Vec::new();
     let mut folders = vec![(path.to_string(), 0)];
     while let Some((folder, depth)) = folders.pop() {
-        for name in reading.shelf.0.list(&folder).unwrap_or_default() {
+        for name in reading.file_system.0.list(&folder).unwrap_or_default() {
             let inner = files::join(&folder, &name).unwrap_or_default();
-            if name.starts_with('.') || MAX_FILES <= found.len() || reading.shelf.0.is_link(&inner) {
+            if name.starts_with('.') || MAX_FILES <= found.len() || reading.file_system.0.is_link(&inner) {
                 continue;
             }
-            match reading.shelf.0.kind(&inner) {
+            match reading.file_system.0.kind(&inner) {
                 Some(PathKind::File) if is_markdown(&name) => found.push(inner),
                 Some(PathKind::Folder) if depth < MAX_DEPTH && !OTHERS.contains(&name.as_str()) => {
                     folders.push((inner, depth + 1));

@@ -13,7 +13,7 @@ use crate::source::Span;
 /// chapters that mdBook copies. `own` is the path of the chapter that it stands in, `url` the link as written.
 pub(super) fn target(project: &Project, own: &str, url: &str, path: &str) -> Option<Target> {
     let leaves = path.starts_with('/') || joined(files::folder(own), path).is_none();
-    let there = project.locate(own, path).and_then(|it| project.shelf.0.kind(&it));
+    let there = project.locate(own, path).and_then(|it| project.file_system.0.kind(&it));
     let is_copied = there == Some(PathKind::File) && !path.to_lowercase().ends_with(".md");
     match &project.site {
         Some(site) if is_copied => Some(Target::External(within(site, own, url))),
