@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use super::inventory::{DestinationKind, Inventory};
 use crate::document::{Matter, NodeId, Role};
 use crate::project::Project;
+use crate::text::roman;
 
 /// Gives out the numbers.
 pub(super) fn number(found: &Inventory, project: &Project) -> BTreeMap<NodeId, String> {
@@ -90,7 +91,7 @@ impl Counter {
                 return None;
             }
             self.parts += 1;
-            return Some(roman(self.parts));
+            return Some(roman::upper(self.parts));
         }
         let is_appendix = chapter.role == Role::Appendix && self.all && chapter.matter == Matter::Back;
         if !chapter.numbered || !self.chapters {
@@ -168,37 +169,7 @@ fn own_number(title: &str, is_appendix: bool) -> Option<u32> {
 /// 4 for `IV`; nothing for what is not written so.
 fn from_roman(text: &str) -> Option<u32> {
     // No book has that many chapters; the search is cheap.
-    (1..=399).find(|number| roman(*number) == text)
-}
-
-/// `IV` for 4.
-pub(super) fn roman(mut number: u32) -> String {
-    const STEPS: [(u32, &str); 13] = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    if 3999 < number {
-        return number.to_string();
-    }
-    let mut text = String::new();
-    for (value, letters) in STEPS {
-        while value <= number {
-            text.push_str(letters);
-            number -= value;
-        }
-    }
-    text
+    (1..=399).find(|number| roman::upper(*number) == text)
 }
 
 /// `A` for 1, `Z` for 26, `AA` for 27.
@@ -219,7 +190,7 @@ mod tests {
     #[test]
     fn numbers_are_written() {
         for (number, text) in [(1, "I"), (4, "IV"), (1994, "MCMXCIV"), (4000, "4000")] {
-            assert_eq!(roman(number), text);
+            assert_eq!(roman::upper(number), text);
         }
         for (number, text) in [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (703, "AAA")] {
             assert_eq!(letters(number), text);

@@ -5,12 +5,13 @@
 use std::collections::BTreeMap;
 
 use super::chapter::SetChapter;
+use super::folio::label;
 use super::frame::{self, Bookmark, Destination, DocumentInfo, Folio, Page, PageItem, Pages, Structure};
 use super::galley::collect::GalleyBuilder;
-use super::page::contents::is_unlisted;
+use super::galley::opening::is_unlisted;
+use super::note_label::Labels;
 use super::page::fill::{Context, Filled};
-use super::page::furniture::{self, RunningHeads, label};
-use super::page::number::Labels;
+use super::page::furniture::{self, RunningHeads};
 use super::page::{contents, title};
 use super::paragraph::setter::Setter;
 use crate::document::{Matter, NodeId, PageMap, PageStart, Role, walk};

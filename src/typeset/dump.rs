@@ -11,8 +11,8 @@ use std::ops::RangeInclusive;
 use serde_json::{Value, json};
 
 use super::decision::{Cost, Decision};
+use super::folio::label;
 use super::frame::{ContentRole, ElementId, GlyphRun, Kid, Page, PageItem, Pages, Structure, StructureRole};
-use super::page::furniture::label;
 use crate::geometry::{Length, Point};
 
 /// A wider gap than this, as a share of the type size in hundredths, parts the cells of a row. Runs of one text leave no

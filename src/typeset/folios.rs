@@ -9,7 +9,7 @@ use super::assemble;
 use super::chapter::SetChapter;
 use super::frame::Folio;
 use super::galley::collect::GalleyBuilder;
-use super::page::contents::is_unlisted;
+use super::galley::opening::is_unlisted;
 use super::paragraph::setter::Setter;
 use crate::document::{Matter, NodeId};
 

@@ -3,7 +3,10 @@
 //! In: the document, what it resolved to, and the style. Out: [`frame::Pages`]: positioned glyph runs,
 //! rules, images and links as data, the logical tree, and the page map.
 
+mod folio;
 mod glyphs;
+mod grid;
+mod note_label;
 pub mod decision;
 pub mod dump;
 pub mod frame;

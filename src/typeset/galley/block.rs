@@ -19,7 +19,7 @@ use crate::style::{Alignment, ElementStyle, Style};
 use crate::text::shape::Features;
 use crate::text::words::Terms;
 use crate::typeset::frame::{ElementId, StructureRole};
-use crate::typeset::page::flow::Units;
+use crate::typeset::grid::Units;
 use crate::typeset::paragraph::{InlineObject, ParagraphShape, Styled, TextAlign};
 
 /// What stands around a block.

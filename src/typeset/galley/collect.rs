@@ -16,7 +16,7 @@ use crate::style::{Case, ElementStyle, Family, Style};
 use crate::text::catalog::Catalog;
 use crate::text::shape::Features;
 use crate::typeset::frame::{ElementId, Folio, Ink, LeafId, LinkTarget, StructureRole};
-use crate::typeset::page::number::Labels;
+use crate::typeset::note_label::Labels;
 use crate::typeset::paragraph::{Breaks, Font, InlineObject, Mark, StyleRun, Styled};
 use crate::typeset::structure::StructureBuilder;
 

@@ -6,7 +6,7 @@
 use super::{Block, BlockContent, BlockFormat, Row, SetRows};
 use crate::geometry::Length;
 use crate::style::Style;
-use crate::typeset::page::flow::{Units, units};
+use crate::typeset::grid::{Units, units};
 
 /// The fewest lines that are worth beginning at the foot of a page.
 const FEWEST: usize = 8;

@@ -18,7 +18,7 @@ use crate::style::{ElementStyle, Style};
 use crate::text::shape::Features;
 use crate::text::words::{Term, Terms};
 use crate::typeset::frame::{ElementId, StructureRole};
-use crate::typeset::page::flow::Series;
+use crate::typeset::galley::Series;
 use crate::typeset::paragraph::setter::Setter;
 use crate::typeset::paragraph::{ParagraphShape, Styled};
 

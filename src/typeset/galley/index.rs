@@ -10,8 +10,8 @@ use crate::geometry::Length;
 use crate::resolve::index::{IndexEntry, See};
 use crate::text::shape::Features;
 use crate::text::words::{Term, Terms};
+use crate::typeset::folio::label;
 use crate::typeset::frame::{ElementId, Folio, LinkTarget, StructureRole};
-use crate::typeset::page::furniture::label;
 use crate::typeset::paragraph::{ParagraphShape, Styled, TextAlign};
 
 /// Pages that an entry leads to.

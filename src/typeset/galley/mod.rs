@@ -16,6 +16,7 @@ mod note;
 pub(crate) mod opening;
 mod page_reference;
 pub(crate) mod set;
+mod set_note;
 pub(crate) mod table;
 pub(crate) mod turn;
 
@@ -23,14 +24,27 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::frame::{ElementId, Ink, LeafId, LinkTarget};
-use super::page::flow::{Series, Units};
+use super::grid::Units;
 use super::paragraph::{LineBreaks, ParagraphShape, SetLine, Shaped, Styled};
 use crate::document::NodeId;
 use crate::document::block::ColumnAlign;
 use crate::geometry::{Length, Rect, Size};
 use crate::source::Span;
 use crate::text::math::FormulaSegment;
+pub(crate) use set_note::{SetNote, notes_in};
 use table::TableFlaw;
+
+/// What is numbered one after another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Series {
+    /// Nothing.
+    #[default]
+    None,
+    /// Figures with captions.
+    Figures,
+    /// Tables with captions.
+    Tables,
+}
 
 /// How a block stands among others.
 #[derive(Clone, Debug, Default)]

@@ -13,7 +13,7 @@ use crate::resolve::NoteMark;
 use crate::style::Notes;
 use crate::text::shape::Features;
 use crate::typeset::frame::{ElementId, LinkTarget, StructureRole};
-use crate::typeset::page::number;
+use crate::typeset::note_label;
 use crate::typeset::paragraph::{Breaks, StyleRun, Styled};
 
 impl GalleyBuilder<'_> {
@@ -69,7 +69,7 @@ impl GalleyBuilder<'_> {
     /// What a note is set with: its label, or one like most, where the pages decide it.
     fn label(&self, mark: &NoteMark) -> String {
         let notes = &self.style.notes;
-        number::label(if notes.by_page { "2" } else { &mark.label }, notes.symbols)
+        note_label::label(if notes.by_page { "2" } else { &mark.label }, notes.symbols)
     }
 
     /// Drafts of a note: its text, with its label before it, which leads back to its mark.

@@ -9,11 +9,10 @@ use crate::document::inline::plain_text;
 use crate::document::{Division, Matter, NodeId, Role as DivisionRole};
 use crate::geometry::Length;
 use crate::style::{ElementStyle, Notes, NumberFormat};
+use crate::text::roman;
 use crate::text::shape::Features;
 use crate::text::words::{Term, Terms};
 use crate::typeset::frame::{ElementId, StructureRole};
-use crate::typeset::page::contents::is_unlisted;
-use crate::typeset::page::furniture::roman;
 use crate::typeset::paragraph::{Styled, TextAlign};
 use crate::typeset::structure::ROOT;
 
@@ -362,7 +361,7 @@ impl GalleyBuilder<'_> {
             NumberFormat::None => None,
             NumberFormat::Arabic => Some(number.clone()),
             NumberFormat::Roman => Some(match number.parse() {
-                Ok(count) => roman(count).to_uppercase(),
+                Ok(count) => roman::upper(count),
                 Err(_) => number.clone(),
             }),
             NumberFormat::Word => Some(Terms::new(&self.book.metadata.language).counted(word, number)),
@@ -412,4 +411,10 @@ pub(crate) fn parent(above: &mut Vec<(u8, ElementId)>, division: &Division) -> E
         above.pop();
     }
     above.last().map_or(ROOT, |it| it.1)
+}
+
+/// Whether a division stands before the contents, or is not worth an entry.
+pub(crate) fn is_unlisted(role: DivisionRole) -> bool {
+    use DivisionRole::{CopyrightPage, Dedication, Epigraph, HalfTitle};
+    matches!(role, CopyrightPage | Dedication | Epigraph | HalfTitle)
 }

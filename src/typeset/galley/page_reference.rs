@@ -11,8 +11,8 @@ use crate::document::walk::{self, Visitor};
 use crate::document::{Book, NodeId};
 use crate::resolve::Resolved;
 use crate::text::words::{Term, Terms};
+use crate::typeset::folio::label;
 use crate::typeset::frame::Folio;
-use crate::typeset::page::furniture::label;
 
 /// Stands for a page that no pass has found yet: two figures are the width of most folios.
 const UNKNOWN: Folio = Folio { number: 10, roman: false };

@@ -14,7 +14,7 @@ use crate::document::block::Block as DocumentBlock;
 use crate::geometry::{Length, Rect, Size};
 use crate::style::Style;
 use crate::typeset::frame::Ink;
-use crate::typeset::page::{SetNote, notes_in};
+use crate::typeset::galley::{SetNote, notes_in};
 
 /// Whether a table or figure may be turned: as its author says with `.turned` or `.upright`. In a note nothing is.
 pub(crate) fn turning(block: &DocumentBlock, around: &BlockContext, style: &Style) -> Turning {

@@ -57,10 +57,12 @@ pub(crate) fn flaws(pages: &[PagePlan]) -> impl Iterator<Item = (usize, PageFlaw
 
 #[cfg(test)]
 mod tests {
-    use super::super::flow::{BlockFragment, Choice, FlowBlock, FlowNote, NoteFragment, Rows, Series, Units};
+    use super::super::flow::{BlockFragment, Choice, FlowBlock, FlowNote, NoteFragment, Rows};
     use super::*;
     use crate::geometry::Length;
     use crate::typeset::decision::{Cost, Reason};
+    use crate::typeset::galley::Series;
+    use crate::typeset::grid::Units;
 
     const HALF: Length = Length::pt(5);
 

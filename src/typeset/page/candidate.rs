@@ -7,9 +7,11 @@ mod plan;
 
 use super::breakpoint::Breakpoint;
 use super::breaks::FAILURE;
-use super::flow::{Choice, Flow, PageFlaw, PageFrame, Series, Units};
+use super::flow::{Choice, Flow, PageFlaw, PageFrame};
 use super::foot::{Area, Carry, Foot};
 use super::waiting::WaitingFloats;
+use crate::typeset::galley::Series;
+use crate::typeset::grid::Units;
 
 /// What must not happen but is better than no page at all.
 const FORBIDDEN: i64 = 100_000_000;

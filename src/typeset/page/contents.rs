@@ -1,6 +1,5 @@
 //! The contents: the divisions and sections down to the style's depth, each with its page.
 
-use super::furniture::label;
 use super::title::TitlePage;
 use crate::document::{Book, Role as DivisionRole};
 use crate::geometry::{Length, Point};
@@ -8,10 +7,12 @@ use crate::resolve::OutlineEntry;
 use crate::style::ElementStyle;
 use crate::text::shape::Features;
 use crate::text::words::{Term, Terms};
+use crate::typeset::folio::label;
 use crate::typeset::frame::{ElementId, Folio, LinkTarget, StructureRole};
 use crate::typeset::galley::ParagraphText;
 use crate::typeset::galley::collect::{GalleyBuilder, TextStyle, dressed};
 use crate::typeset::galley::label::parted;
+use crate::typeset::galley::opening::is_unlisted;
 use crate::typeset::galley::set::{lines, single};
 use crate::typeset::paragraph::setter::Setter;
 use crate::typeset::paragraph::{ParagraphShape, SetLine, StyleRun, Styled, TextAlign};
@@ -80,12 +81,6 @@ fn shown(book: &Book, outline: &[OutlineEntry], depth: u8) -> Vec<(usize, Outlin
         }
     }
     found
-}
-
-/// Whether a division stands before the contents, or is not worth an entry.
-pub(crate) fn is_unlisted(role: DivisionRole) -> bool {
-    use DivisionRole::{CopyrightPage, Dedication, Epigraph, HalfTitle};
-    matches!(role, CopyrightPage | Dedication | Epigraph | HalfTitle)
 }
 
 /// One entry: its number and title at the left, its page at the right.

@@ -3,19 +3,20 @@
 //! In: set blocks and notes, and the [`PagePlan`]s of the breaker. Out: [`Page`]s without furniture,
 //! with what happened on each: first text, headings, places that links lead to.
 
-use super::flow::{BlockFragment, NoteFragment, PageFrame, PagePlan, Units, units};
+use super::flow::{BlockFragment, NoteFragment, PageFrame, PagePlan};
 use super::foot::Area;
 use super::number::Relabel;
-use super::{SetNote, formula, turned};
+use super::{formula, turned};
 use crate::document::NodeId;
 use crate::geometry::{Length, Point, Rect};
 use crate::style::Style;
 use crate::typeset::decision::Decision;
 use crate::typeset::frame::{ContentRole, Glyph, GlyphRun, Ink, LinkArea, Page, PageItem, PlacedImage, Rule};
 use crate::typeset::galley::{
-    Block, BlockContent, InlineFormula, Inset, LinkInfo, MarkKind, Row, RowItem, SetParagraph, SideRule, TurnedSheet,
-    initial,
+    Block, BlockContent, InlineFormula, Inset, LinkInfo, MarkKind, Row, RowItem, SetNote, SetParagraph, SideRule,
+    TurnedSheet, initial,
 };
+use crate::typeset::grid::{Units, units};
 use crate::typeset::paragraph::{LineRun, SetLine, SetObject};
 use std::collections::BTreeSet;
 

@@ -5,9 +5,8 @@
 
 use crate::geometry::Length;
 use crate::typeset::decision::Cost;
-
-/// Half-lines of the text's leading.
-pub(crate) type Units = i32;
+use crate::typeset::galley::Series;
+use crate::typeset::grid::{Units, units};
 
 /// A stretch of text whose pages are chosen together: one chapter, or several that run on.
 #[derive(Clone, Debug, Default)]
@@ -16,18 +15,6 @@ pub(crate) struct Flow {
     pub(crate) blocks: Vec<FlowBlock>,
     /// The notes that rows name.
     pub(crate) notes: Vec<FlowNote>,
-}
-
-/// What is numbered one after another.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Series {
-    /// Nothing.
-    #[default]
-    None,
-    /// Figures with captions.
-    Figures,
-    /// Tables with captions.
-    Tables,
 }
 
 /// A block as the page breaker sees it.
@@ -163,13 +150,6 @@ pub(crate) struct PageFrame {
     pub(crate) gap: Length,
     /// Whether the first page is a left-hand one.
     pub(crate) starts_verso: bool,
-}
-
-/// A length in half-lines, rounded up; a rounding rest below a hundredth of a point does not count.
-pub(crate) fn units(height: Length, half: Length) -> Units {
-    let tolerance = Length::milli_pt(10);
-    let count = ((height - tolerance).0.max(0) + half.0 - 1) / half.0.max(1);
-    i32::try_from(count).unwrap_or(i32::MAX / 4)
 }
 
 /// One page as the breaker chose it.

@@ -3,8 +3,9 @@
 //! In: notes with the heights of their lines. Out: an [`Area`] for each choice of them, and what is carried
 //! over to the next page.
 
-use super::flow::{Flow, FlowNote, PageFrame, Units, units};
+use super::flow::{Flow, FlowNote, PageFrame};
 use crate::geometry::Length;
+use crate::typeset::grid::{Units, units};
 
 /// What the notes of a page take.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

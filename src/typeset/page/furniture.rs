@@ -8,7 +8,8 @@ use crate::document::NodeId;
 use crate::geometry::{Length, Point, Rect};
 use crate::style::{Alignment, Case, ElementStyle, FolioPlace, Style};
 use crate::text::shape::Features;
-use crate::typeset::frame::{ContentRole, Folio, Ink, PageItem, Rule};
+use crate::typeset::folio::label;
+use crate::typeset::frame::{ContentRole, Ink, PageItem, Rule};
 use crate::typeset::galley::collect::ink;
 use crate::typeset::galley::set::single;
 use crate::typeset::paragraph::setter::Setter;
@@ -166,48 +167,5 @@ fn put(context: &Context<'_>, line: &SetLine, at: Point, tag: ContentRole, out: 
         if let PageItem::Run(run) = item {
             run.tag = tag;
         }
-    }
-}
-
-/// A folio as it is printed, and as page labels say it.
-pub(crate) fn label(folio: Folio) -> String {
-    if folio.roman { roman(folio.number) } else { folio.number.to_string() }
-}
-
-/// Small roman numerals.
-pub(crate) fn roman(mut number: u32) -> String {
-    const STEPS: [(u32, &str); 13] = [
-        (1000, "m"),
-        (900, "cm"),
-        (500, "d"),
-        (400, "cd"),
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ];
-    let mut text = String::new();
-    for (value, letters) in STEPS {
-        while value <= number && text.len() < 64 {
-            text.push_str(letters);
-            number -= value;
-        }
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn roman_numerals() {
-        let all: Vec<String> = [1, 4, 9, 14, 40, 99, 448].map(roman).into();
-        assert_eq!(all, ["i", "iv", "ix", "xiv", "xl", "xcix", "cdxlviii"]);
     }
 }

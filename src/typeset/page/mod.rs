@@ -15,11 +15,11 @@ pub(crate) mod title;
 mod turned;
 mod waiting;
 
-use super::galley::{Block, BlockContent, MarkKind, Row, RowItem, SetParagraph, SetRows};
+use super::galley::{Block, BlockContent, MarkKind, Row, SetNote, SetParagraph, SetRows, notes_in};
 use super::paragraph::{LineBreaks, Shaped};
-use crate::document::NoteId;
 use crate::geometry::Length;
 use crate::style::Style;
+use crate::typeset::grid::units;
 use flow::{Choice, Flow, FlowBlock, FlowNote, PageFrame, Rows};
 
 /// What a setting that is not the natural one costs at least.
@@ -31,31 +31,6 @@ const ROW_ALONE: i64 = 60_000;
 
 /// All rows of a block must stay together.
 const WHOLE: (u32, u32) = (u32::MAX, u32::MAX);
-
-/// A note of the galley, set.
-#[derive(Debug)]
-pub(crate) struct SetNote {
-    /// Which note.
-    pub(crate) id: NoteId,
-    /// Its rows.
-    pub(crate) rows: Vec<Row>,
-    /// The width of a note of one line that may share it with others.
-    pub(crate) short: Option<Length>,
-}
-
-impl SetNote {
-    /// A note that is set. Where notes run in, one of a single line of text may share it.
-    pub(crate) fn new(id: NoteId, rows: Vec<Row>, style: &Style) -> SetNote {
-        let short = match &rows[..] {
-            [Row { pieces, .. }] if style.notes.run_in => match &pieces[..] {
-                [RowItem::Line { x, line, .. }] => Some(*x + line.span.1),
-                _ => None,
-            },
-            _ => None,
-        };
-        SetNote { id, rows, short }
-    }
-}
 
 /// The frame of the style's pages.
 pub(crate) fn frame(style: &Style, starts_verso: bool) -> PageFrame {
@@ -130,7 +105,7 @@ fn flow_block(block: &Block, marks: &MarkIndex<'_>, frame: &PageFrame) -> FlowBl
         BlockContent::Rows(SetRows { rows, repeat, .. }) => {
             let heads = rows.get(repeat.clone()).unwrap_or(&[]);
             let after = u32::try_from(repeat.end).unwrap_or(u32::MAX);
-            (after, flow::units(heads.iter().map(|row| row.height).sum(), half))
+            (after, units(heads.iter().map(|row| row.height).sum(), half))
         }
         BlockContent::Paragraph(_) | BlockContent::Turned(_) => (0, 0),
     };
@@ -161,14 +136,6 @@ fn flow_block(block: &Block, marks: &MarkIndex<'_>, frame: &PageFrame) -> FlowBl
 /// Whether a block takes no more than two thirds of a page: more is given a page where it stands.
 fn is_low(choices: &[Choice], half: Length, lines: i32) -> bool {
     choices.first().is_some_and(|it| 3 * it.units(0, it.count(), half) <= 4 * lines)
-}
-
-/// The notes of a mark's payloads.
-pub(crate) fn notes_in<'a>(payloads: &'a [u32], marks: &'a [MarkKind]) -> impl Iterator<Item = u32> + 'a {
-    payloads.iter().filter_map(|it| match marks.get(*it as usize) {
-        Some(MarkKind::Note(note)) => Some(*note),
-        Some(MarkKind::Anchor(_)) | None => None,
-    })
 }
 
 fn paragraph_choices(it: &SetParagraph, marks: &MarkIndex<'_>, whole: bool) -> Vec<Choice> {

@@ -5,9 +5,6 @@
 //! changes, and so no label: were marks set again at their widths, pages and labels could chase one another
 //! without end. The word spaces of a line take up what its mark is wider or narrower.
 
-use std::collections::BTreeMap;
-
-use super::SetNote;
 use super::flow::PagePlan;
 use crate::document::{Book, NodeId};
 use crate::geometry::Length;
@@ -16,38 +13,10 @@ use crate::text::face::FaceId;
 use crate::text::shape::Features;
 use crate::typeset::frame::Glyph;
 use crate::typeset::galley::set::single;
-use crate::typeset::galley::{Block, BlockContent};
+use crate::typeset::galley::{Block, BlockContent, SetNote};
+use crate::typeset::note_label::{Labels, NoteLabel, label};
 use crate::typeset::paragraph::setter::Setter;
 use crate::typeset::paragraph::{Font, LineRun, SetLine, StyleRun, Styled};
-
-/// The signs of notes in their order, after which they are doubled (*The Chicago Manual of Style*, on notes
-/// in tables and on books with few notes).
-const SYMBOLS: [&str; 6] = ["*", "†", "‡", "§", "‖", "¶"];
-/// How often a sign is repeated at most.
-const MOST: usize = 3;
-
-/// The labels that pages give, by the nodes of the marks and of the notes.
-pub(crate) type Labels = BTreeMap<NodeId, NoteLabel>;
-
-/// A label.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct NoteLabel {
-    /// What it says.
-    pub(crate) text: String,
-    /// Whether it stands in the text, as a mark; else before the note.
-    pub(crate) is_mark: bool,
-    /// The page of the note, in its chapter.
-    pub(crate) page: usize,
-}
-
-/// A number as it is printed: as it is, or as a symbol. Symbols that nobody would count are figures.
-pub(crate) fn label(number: &str, symbols: bool) -> String {
-    let place = number.parse::<usize>().ok().and_then(|it| it.checked_sub(1));
-    match place.map(|it| (it % SYMBOLS.len(), it / SYMBOLS.len() + 1)) {
-        Some((sign, times)) if symbols && times <= MOST => SYMBOLS[sign].repeat(times),
-        _ => number.to_owned(),
-    }
-}
 
 /// The labels of notes that are numbered anew on each page: in the order in which they stand at its foot,
 /// which is that of their marks. What goes on from the page before was counted there.

@@ -10,8 +10,9 @@ use std::collections::BTreeMap;
 
 use super::breakpoint::{Breakpoint, Breakpoints};
 use super::candidate::PageCandidates;
-use super::flow::{Flow, PageFrame, PagePlan, Units};
+use super::flow::{Flow, PageFrame, PagePlan};
 use crate::typeset::decision::{Cost, Reason};
+use crate::typeset::grid::Units;
 pub(crate) use alternative::Alternative;
 
 /// A spread one line short or long. The costs follow the proportions of lua-widow-control and of

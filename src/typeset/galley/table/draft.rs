@@ -5,11 +5,11 @@ use crate::geometry::Length;
 use crate::text::language::Language;
 use crate::text::shape::Features;
 use crate::typeset::frame::{ElementId, StructureRole};
+use crate::typeset::galley::Series;
 use crate::typeset::galley::block::BlockContext;
 use crate::typeset::galley::collect::{GalleyBuilder, TextStyle};
 use crate::typeset::galley::turn::{text_area, turning};
 use crate::typeset::galley::{BlockFormat, Draft, DraftCell, DraftKind, DraftTable, TableRoom};
-use crate::typeset::page::flow::Series;
 
 /// Below this type size a table is not set smaller, whatever the style says.
 const LEGIBLE: Length = Length::milli_pt(7000);

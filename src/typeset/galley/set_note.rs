@@ -1,0 +1,39 @@
+//! Notes that are set, and which of them the marks in lines call.
+
+use super::{MarkKind, Row, RowItem};
+use crate::document::NoteId;
+use crate::geometry::Length;
+use crate::style::Style;
+
+/// A note of the galley, set.
+#[derive(Debug)]
+pub(crate) struct SetNote {
+    /// Which note.
+    pub(crate) id: NoteId,
+    /// Its rows.
+    pub(crate) rows: Vec<Row>,
+    /// The width of a note of one line that may share it with others.
+    pub(crate) short: Option<Length>,
+}
+
+impl SetNote {
+    /// A note that is set. Where notes run in, one of a single line of text may share it.
+    pub(crate) fn new(id: NoteId, rows: Vec<Row>, style: &Style) -> SetNote {
+        let short = match &rows[..] {
+            [Row { pieces, .. }] if style.notes.run_in => match &pieces[..] {
+                [RowItem::Line { x, line, .. }] => Some(*x + line.span.1),
+                _ => None,
+            },
+            _ => None,
+        };
+        SetNote { id, rows, short }
+    }
+}
+
+/// The notes of a mark's payloads.
+pub(crate) fn notes_in<'a>(payloads: &'a [u32], marks: &'a [MarkKind]) -> impl Iterator<Item = u32> + 'a {
+    payloads.iter().filter_map(|it| match marks.get(*it as usize) {
+        Some(MarkKind::Note(note)) => Some(*note),
+        Some(MarkKind::Anchor(_)) | None => None,
+    })
+}
