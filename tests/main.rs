@@ -21,6 +21,7 @@ mod page_references;
 mod paragraph;
 mod punctuation;
 mod resolve;
+mod safe_files;
 mod schema;
 mod spans;
 mod support;

@@ -8,7 +8,7 @@ use chapbook::diagnostic::Diagnostics;
 use chapbook::project;
 use serde::Deserialize;
 
-use super::build::{BuildJob, To, kinds};
+use super::build::{BuildJob, Destination, To, kinds};
 use super::progress::Progress;
 use super::report::ReportOptions;
 use super::source::epoch;
@@ -24,10 +24,11 @@ struct Folder {
 /// # Errors
 /// When `SOURCE_DATE_EPOCH` is no number, or a file can't be written.
 pub(super) fn run(context: &str) -> anyhow::Result<ExitCode> {
+    super::source::threads(None)?;
     let folder: Folder = serde_json::from_str(context).unwrap_or_default();
     let mut diagnostics = Diagnostics::default();
     let project = project::from_render_context(context, &[], epoch()?, &mut diagnostics);
     let report = ReportOptions::default();
-    let run = BuildJob { project: &project, out: folder.destination, deps: None, report: &report };
+    let run = BuildJob { project: &project, out: Destination::Folder(folder.destination), deps: None, report: &report };
     run.make(&kinds(&project, &[], &[To::Pdf, To::Epub]), &Progress::new(false), diagnostics)
 }

@@ -1,10 +1,12 @@
 //! `chapbook build`: in, a book's path; out, its files, and what was wrong.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
+use std::fs;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use anyhow::bail;
 use chapbook::diagnostic::Diagnostics;
 use chapbook::project::Project;
 use chapbook::project::config::Profile;
@@ -21,11 +23,12 @@ use super::source::SourceOptions;
 pub(super) struct Build {
     #[command(flatten)]
     source: SourceOptions,
-    /// Where the files go [default: `dist` beside the source]
-    #[arg(short, long, value_name = "DIR")]
+    /// The folder for the files, or the one file to make: its name then ends in `.pdf` or `.epub` [default: `dist`
+    /// beside the source]
+    #[arg(short, long, value_name = "DIR|FILE")]
     out: Option<PathBuf>,
-    /// What to make; a list with commas
-    #[arg(long, value_enum, value_delimiter = ',', default_values = ["pdf", "epub"])]
+    /// What to make; a list with commas [default: pdf,epub; for one file, what its name says]
+    #[arg(long, value_enum, value_delimiter = ',')]
     to: Vec<To>,
     /// What the PDF is for; may be given several times [default: the book's, else `screen`]
     #[arg(long, value_enum, value_delimiter = ',')]
@@ -80,14 +83,76 @@ impl Build {
         let mut diagnostics = Diagnostics::default();
         progress.step("reading");
         let project = self.source.load(&mut diagnostics)?;
-        let run = BuildJob {
-            project: &project,
-            out: self.out.clone().unwrap_or_else(|| project.beside.join("dist")),
-            deps: self.deps.as_deref(),
-            report: &self.report,
+        let out = Destination::of(self.out.as_deref(), &project);
+        let to: &[To] = match &out {
+            _ if !self.to.is_empty() => &self.to,
+            Destination::File(path) if is_called(path, "epub") => &[To::Epub],
+            Destination::File(_) => &[To::Pdf],
+            Destination::Folder(_) => &[To::Pdf, To::Epub],
         };
-        run.make(&kinds(&project, &self.profile, &self.to), &progress, diagnostics)
+        let kinds = kinds(&project, &self.profile, to);
+        if let Err(message) = out.check(&kinds) {
+            progress.finish();
+            writeln!(io::stderr(), "error: {message}")?;
+            return Ok(ExitCode::from(2));
+        }
+        let run = BuildJob { project: &project, out, deps: self.deps.as_deref(), report: &self.report };
+        run.make(&kinds, &progress, diagnostics)
     }
+}
+
+/// Where the files of a build go.
+#[derive(Clone, Debug)]
+pub(super) enum Destination {
+    /// Into a folder, under names made from the title.
+    Folder(PathBuf),
+    /// There is one, and this is its name.
+    File(PathBuf),
+}
+
+impl Destination {
+    /// What `-o` names; `dist` beside the source if there is none.
+    fn of(given: Option<&Path>, project: &Project) -> Destination {
+        match given {
+            None => Destination::Folder(project.beside.join("dist")),
+            Some(path) if !path.is_dir() && ["pdf", "epub"].iter().any(|it| is_called(path, it)) => {
+                Destination::File(path.to_owned())
+            }
+            Some(path) => Destination::Folder(path.to_owned()),
+        }
+    }
+
+    /// Whether these outputs can go there.
+    ///
+    /// # Errors
+    /// What is wrong, and what to write.
+    fn check(&self, kinds: &[OutputKind]) -> Result<(), String> {
+        let path = match self {
+            Destination::Folder(path) if path.is_file() => {
+                return Err(format!(
+                    "`-o {}` is a file that is there; name a folder, or a file that ends in `.pdf` or `.epub`",
+                    path.display()
+                ));
+            }
+            Destination::Folder(_) => return Ok(()),
+            Destination::File(path) => path,
+        };
+        let shown = path.display();
+        match kinds {
+            [kind] if is_called(path, "epub") == (*kind == OutputKind::Epub) => Ok(()),
+            [OutputKind::Epub] => Err(format!("`-o {shown}` names a PDF, and `--to epub` asks for an EPUB")),
+            [_] => Err(format!("`-o {shown}` names an EPUB, and `--to` asks for a PDF")),
+            _ => Err(format!(
+                "`-o {shown}` names one file, and {} are to be made; name a folder, or choose one with `--to` and `--profile`",
+                kinds.len()
+            )),
+        }
+    }
+}
+
+/// Whether a file's name has that ending.
+fn is_called(path: &Path, ending: &str) -> bool {
+    path.extension().is_some_and(|it| it.eq_ignore_ascii_case(ending))
 }
 
 /// What is to be made. There is a PDF for each profile: the given ones, else the book's, else the one
@@ -123,8 +188,8 @@ struct Written {
 /// One build: also mdBook's, by [`super::backend`].
 pub(super) struct BuildJob<'a> {
     pub(super) project: &'a Project,
-    /// The folder for the files.
-    pub(super) out: PathBuf,
+    /// Where the files go.
+    pub(super) out: Destination,
     pub(super) deps: Option<&'a Path>,
     pub(super) report: &'a ReportOptions,
 }
@@ -165,10 +230,15 @@ impl BuildJob<'_> {
         diagnostics: &mut Diagnostics,
     ) -> anyhow::Result<Written> {
         let name = self.name(checked);
-        let mut written = Written::default();
+        let pictures = checked.pictures.values().map(|it| self.project.root.join(&it.path));
+        let inputs = self.project.inputs().into_iter().chain(pictures).collect();
+        let mut written = Written { files: output::OutputFiles::made_from(inputs), lines: Vec::new() };
         let files = &mut written.files;
         for it in made {
-            let place = self.out.join(file_name(&name, it.kind));
+            let place = match &self.out {
+                Destination::Folder(folder) => folder.join(file_name(&name, it.kind)),
+                Destination::File(path) => path.clone(),
+            };
             let detail = match it.pages {
                 None => String::new(),
                 Some(1) => "1 page, ".to_owned(),
@@ -181,6 +251,9 @@ impl BuildJob<'_> {
             written.lines.push((place, detail, bytes));
         }
         if let Some(deps) = self.deps {
+            if is_text_of_its_own(deps) {
+                bail!("cannot write {}: a file stands there that is no makefile's rule; name another", deps.display());
+            }
             let rule = self.rule(checked, files.places());
             files.write(deps.to_owned(), |out| out.write_all(rule.as_bytes()))?;
         }
@@ -214,6 +287,16 @@ impl BuildJob<'_> {
         rule.push('\n');
         rule
     }
+}
+
+/// Whether a file stands at the place of the rule that is none, such as a text that the book does not name.
+fn is_text_of_its_own(deps: &Path) -> bool {
+    let Ok(true) = fs::metadata(deps).map(|it| it.is_file()) else { return false };
+    let text = fs::read(deps).unwrap_or_default();
+    let first = text.split(|it| *it == b'\n').find(|it| !it.trim_ascii().is_empty()).unwrap_or_default();
+    let targets = first.split(|it| *it == b':').next().unwrap_or_default().trim_ascii();
+    let is_rule = first.contains(&b':') && [&b".pdf"[..], b".epub", b".txt"].iter().any(|it| targets.ends_with(it));
+    !text.trim_ascii().is_empty() && !is_rule
 }
 
 /// The file's name: the main outputs bare, the others with what they are for.

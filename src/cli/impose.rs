@@ -33,6 +33,7 @@ pub(super) struct Impose {
 
 impl Impose {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
+        source::threads(None)?;
         let config = self.config()?;
         let shown = self.file.display();
         let bytes = fs::read(&self.file).with_context(|| format!("cannot read {shown}"))?;
@@ -41,7 +42,7 @@ impl Impose {
         sheets::check(&config.booklet, &plan).map_err(anyhow::Error::msg)?;
         let out = self.out.clone().unwrap_or_else(|| booklet_name(&self.file));
         let size = bytes.len() as u64;
-        let mut files = output::OutputFiles::default();
+        let mut files = output::OutputFiles::made_from(vec![self.file.clone()]);
         files.write(out.clone(), |out| out.write_all(&bytes))?;
         files.keep()?;
         let detail = format!("{} sheets, ", plan.sheets);

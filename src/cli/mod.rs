@@ -16,6 +16,7 @@ mod output;
 mod progress;
 mod report;
 mod source;
+mod temporary;
 mod theme;
 
 use std::io::{self, Write as _};
@@ -58,7 +59,8 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::Man(it)) => it.run(&Arguments::command()),
         None => without_command(),
     };
-    match done {
+    // What waits in the buffer may be lost on a full disk too.
+    match done.and_then(|code| Ok(io::stdout().flush().map(|()| code)?)) {
         Ok(code) => code,
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {

@@ -1,13 +1,16 @@
 //! Writing the files: in, names and bytes; out, files that are either old and whole or new and whole.
 //!
 //! All files of a run are first written beside their places under other names, then renamed: a
-//! full disk or a folder without permission leaves what was there before.
+//! full disk or a folder without permission leaves what was there before. What a run reads it does not write over, by
+//! whatever path or link it is named.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
+
+use super::temporary;
 
 /// A file that was written under a name of its own; removed again if it is not renamed.
 struct TemporaryFile {
@@ -19,45 +22,84 @@ struct TemporaryFile {
 impl Drop for TemporaryFile {
     fn drop(&mut self) {
         if !self.kept {
-            // If it can't be removed there is nothing else to do; the error that led here is shown.
-            let _ = fs::remove_file(&self.temporary);
+            temporary::discard(&self.temporary);
         }
     }
 }
 
 /// The files of a run. They are there when [`OutputFiles::keep`] has returned; without it, nothing is.
 #[derive(Default)]
-pub(super) struct OutputFiles(Vec<TemporaryFile>);
+pub(super) struct OutputFiles {
+    waiting: Vec<TemporaryFile>,
+    /// What the run reads.
+    inputs: Vec<PathBuf>,
+    /// The folders in which the leftovers of earlier runs were looked for.
+    cleaned: Vec<PathBuf>,
+}
 
 impl OutputFiles {
-    /// Writes a file under a name of its own; `fill` writes what it holds.
+    /// The files of a run that reads these.
+    pub(super) fn made_from(inputs: Vec<PathBuf>) -> OutputFiles {
+        OutputFiles { inputs, ..OutputFiles::default() }
+    }
+
+    /// Writes a file under a name of its own; `fill` writes what it holds. A device or a pipe is written to as it is.
     ///
     /// # Errors
-    /// When its folder can't be made, it can't be written, or what it holds can't be read.
+    /// When its folder can't be made, it can't be written, or what it holds can't be read; when it is a file that the run
+    /// reads or writes already.
     pub(super) fn write<T>(
         &mut self,
         place: PathBuf,
         fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<T>,
     ) -> anyhow::Result<T> {
-        let folder = place.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        fs::create_dir_all(folder).with_context(|| format!("cannot make the output folder {}", folder.display()))?;
-        if place.is_dir() {
-            bail!("cannot write {}: a folder stands there", place.display());
+        let folder = folder(&place);
+        fs::create_dir_all(&folder).with_context(|| format!("cannot make the output folder {}", folder.display()))?;
+        self.check(&place)?;
+        if fs::metadata(&place).is_ok_and(|it| !it.is_file()) {
+            let context = || format!("cannot write {}", place.display());
+            let mut out = BufWriter::new(File::options().write(true).open(&place).with_context(context)?);
+            let result = fill(&mut out).with_context(context)?;
+            out.flush().with_context(context)?;
+            return Ok(result);
         }
-        let name = place.file_name().unwrap_or_default().to_string_lossy();
-        let temporary = folder.join(format!(".{name}.{}.part", std::process::id()));
+        // What a link leads to is written, and the link stays.
+        let target = if place.is_symlink() { place.canonicalize().unwrap_or(place) } else { place };
+        let folder = self::folder(&target);
+        if !self.cleaned.contains(&folder) {
+            temporary::clean(&folder);
+            self.cleaned.push(folder.clone());
+        }
+        let name = target.file_name().unwrap_or_default().to_string_lossy();
         let failed = format!("cannot write to the output folder {}", folder.display());
-        self.0.push(TemporaryFile { temporary: temporary.clone(), place, kept: false });
-        let file = OpenOptions::new().write(true).create(true).truncate(true).open(&temporary);
-        let mut out = BufWriter::new(file.context(failed.clone())?);
+        let (temporary, file) = temporary::create(&folder, &name).context(failed.clone())?;
+        self.waiting.push(TemporaryFile { temporary, place: target, kept: false });
+        let mut out = BufWriter::new(file);
         let result = fill(&mut out).context(failed.clone())?;
         out.flush().context(failed)?;
         Ok(result)
     }
 
+    /// Whether a place may be written.
+    fn check(&self, place: &Path) -> anyhow::Result<()> {
+        let shown = place.display();
+        if place.is_dir() {
+            bail!("cannot write {shown}: a folder stands there");
+        }
+        let is_it = |it: &&PathBuf| same_file::is_same_file(place, it).unwrap_or(false);
+        if let Some(input) = self.inputs.iter().find(is_it) {
+            bail!("cannot write {shown}: {} is read, and would be lost; name another file", input.display());
+        }
+        let own = real(place);
+        if self.waiting.iter().any(|it| real(&it.place) == own) {
+            bail!("cannot write {shown} twice: another output has that name");
+        }
+        Ok(())
+    }
+
     /// The places of the files so far.
     pub(super) fn places(&self) -> impl Iterator<Item = &Path> {
-        self.0.iter().map(|it| it.place.as_path())
+        self.waiting.iter().map(|it| it.place.as_path())
     }
 
     /// Puts all files into their places.
@@ -65,12 +107,26 @@ impl OutputFiles {
     /// # Errors
     /// When one can't be renamed; the message names it.
     pub(super) fn keep(mut self) -> anyhow::Result<()> {
-        for it in &mut self.0 {
-            fs::rename(&it.temporary, &it.place).with_context(|| format!("cannot write {}", it.place.display()))?;
+        for it in &mut self.waiting {
+            temporary::keep(&it.temporary, &it.place)
+                .with_context(|| format!("cannot write {}", it.place.display()))?;
             it.kept = true;
         }
         Ok(())
     }
+}
+
+/// The folder of a file.
+fn folder(place: &Path) -> PathBuf {
+    place.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf()
+}
+
+/// A file's place, whether it is there or not, without links and other spellings.
+fn real(place: &Path) -> PathBuf {
+    place.canonicalize().unwrap_or_else(|_| {
+        let folder = folder(place);
+        folder.canonicalize().unwrap_or(folder).join(place.file_name().unwrap_or_default())
+    })
 }
 
 /// A file that is written to be forgotten: only its length is kept.
@@ -139,6 +195,45 @@ mod tests {
         ] {
             assert_eq!(slug(title), name);
         }
+    }
+
+    #[test]
+    fn what_is_read_is_not_written() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let source = folder.path().join("a.md");
+        fs::write(&source, "words").expect("can be written");
+        fs::create_dir(folder.path().join("sub")).expect("can be made");
+        let mut places = vec![source.clone(), folder.path().join("sub/../a.md")];
+        fs::hard_link(&source, folder.path().join("hard.d")).expect("can be made");
+        places.push(folder.path().join("hard.d"));
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink("a.md", folder.path().join("soft.d")).expect("can be made");
+            places.push(folder.path().join("soft.d"));
+        }
+        let mut files = OutputFiles::made_from(vec![source.clone()]);
+        for place in places {
+            assert!(files.write(place, |out| out.write_all(b"new")).is_err());
+        }
+        let twice = [folder.path().join("b.d"), folder.path().join("sub/../b.d")];
+        assert!(files.write(twice[0].clone(), |out| out.write_all(b"new")).is_ok());
+        assert!(files.write(twice[1].clone(), |out| out.write_all(b"new")).is_err());
+        files.keep().expect("can be renamed");
+        assert_eq!(fs::read(&source).expect("is there"), b"words");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_stay_links() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let (real, link) = (folder.path().join("real.pdf"), folder.path().join("link.pdf"));
+        fs::write(&real, "old").expect("can be written");
+        std::os::unix::fs::symlink("real.pdf", &link).expect("can be made");
+        let mut files = OutputFiles::default();
+        files.write(link.clone(), |out| out.write_all(b"new")).expect("can be written");
+        files.keep().expect("can be renamed");
+        assert!(link.is_symlink());
+        assert_eq!(fs::read(&real).expect("is there"), b"new");
     }
 
     #[test]

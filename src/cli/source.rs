@@ -21,9 +21,9 @@ pub(super) struct SourceOptions {
     /// A setting by its dotted name, such as `pdf.trim=a5`; may be given several times
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = setting)]
     settings: Vec<Flag>,
-    /// How many threads to use [default: one for each processor]
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    jobs: Option<u16>,
+    /// How many threads to use, at most one for each processor [default: that many]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    jobs: Option<u64>,
 }
 
 /// A setting as typed.
@@ -40,15 +40,24 @@ impl SourceOptions {
     /// # Errors
     /// When `SOURCE_DATE_EPOCH` is no number, or the threads can't be started.
     pub(super) fn load(&self, diagnostics: &mut Diagnostics) -> anyhow::Result<Project> {
-        if let Some(jobs) = self.jobs {
-            rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global()?;
-        }
+        threads(self.jobs)?;
         let mut settings = self.settings.clone();
         if let Some(theme) = &self.theme {
             settings.push(Flag::named("--theme", "theme", theme));
         }
         Ok(project::load_all(&self.paths, &settings, epoch()?, diagnostics))
     }
+}
+
+/// Starts the threads: as many as asked for, and no more than there are processors; the default is given too, since
+/// without it the environment would decide.
+///
+/// # Errors
+/// When they can't be started.
+pub(super) fn threads(jobs: Option<u64>) -> anyhow::Result<()> {
+    let most = std::thread::available_parallelism().map_or(1, usize::from);
+    let count = jobs.and_then(|it| usize::try_from(it).ok()).map_or(most, |it| it.min(most));
+    rayon::ThreadPoolBuilder::new().num_threads(count).build_global().context("cannot start threads")
 }
 
 /// The render context that mdBook writes to a backend's standard input; `None` if a person sits there.

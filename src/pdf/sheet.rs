@@ -27,21 +27,39 @@ const HAIR: f64 = 0.25;
 /// # Errors
 /// The file is broken, encrypted or empty, or its pages do not fit.
 pub(super) fn foreign(file: &[u8], settings: &Settings) -> Result<(Vec<u8>, ImpositionPlan), PdfError> {
-    // A parser of files from anywhere: should it ever give up in its own way, that is an error like others.
-    let loaded = catch_unwind(AssertUnwindSafe(|| Document::load_mem(file)));
-    let document = match loaded {
-        Ok(Ok(document)) => document,
-        Ok(Err(lopdf::Error::Decryption(_) | lopdf::Error::InvalidPassword)) => {
-            return Err(PdfError::Encrypted);
-        }
-        Ok(Err(error)) => return Err(PdfError::Broken(error.to_string())),
-        Err(_) => return Err(PdfError::Broken("its structure is damaged".into())),
-    };
-    if document.is_encrypted() || document.was_encrypted() {
+    let mut document = open(file)?;
+    if document.trailer.has(b"Encrypt") && document.encryption_state.is_none() {
         return Err(PdfError::Encrypted);
     }
+    // What was read is plain now, and so are the sheets.
+    document.trailer.remove(b"Encrypt");
+    document.encryption_state = None;
     let sheets = catch_unwind(AssertUnwindSafe(|| sheets(document, settings)));
     sheets.unwrap_or_else(|_| Err(PdfError::Broken("its structure is damaged".into())))
+}
+
+/// Reads a PDF. One that asks for a password to be changed, but for none to be read (ISO 32000-1 §7.6.3.1), opens with
+/// the empty one, as in any viewer.
+///
+/// # Errors
+/// The file is broken or encrypted.
+fn open(file: &[u8]) -> Result<Document, PdfError> {
+    // A parser of files from anywhere: should it ever give up in its own way, that is an error like others.
+    let loaded = catch_unwind(AssertUnwindSafe(|| {
+        let document = Document::load_mem(file)?;
+        let is_closed = document.trailer.has(b"Encrypt") && document.encryption_state.is_none();
+        if is_closed {
+            Document::load_mem_with_options(file, lopdf::LoadOptions::with_password(""))
+        } else {
+            Ok(document)
+        }
+    }));
+    match loaded {
+        Ok(Ok(document)) => Ok(document),
+        Ok(Err(lopdf::Error::Decryption(_) | lopdf::Error::InvalidPassword)) => Err(PdfError::Encrypted),
+        Ok(Err(error)) => Err(PdfError::Broken(error.to_string())),
+        Err(_) => Err(PdfError::Broken("its structure is damaged".into())),
+    }
 }
 
 /// Imposes the objects of a file.

@@ -1,0 +1,212 @@
+//! Files are safe: what a run reads it does not write over, what it writes is whole or not there, and nothing is left over.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::support::{chapbook, folder, run, tool};
+
+const BOOK: &str = "---\ntitle: A Weir\nlang: en\n---\n\n# One\n\nWater runs over it.\n\n# Two\n\nAnd on.\n";
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("is there");
+    let mut names: Vec<_> =
+        entries.map(|it| it.expect("is there").file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn no_source_is_written_over() {
+    let place = folder(&[("a.md", BOOK), ("b.md", "Words of another text.\n"), ("x/keep", "")]);
+    fs::hard_link(place.path().join("a.md"), place.path().join("hard")).expect("can be made");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("a.md", place.path().join("soft")).expect("can be made");
+    for deps in ["a.md", "x/../a.md", "b.md", "hard", "soft"] {
+        if !place.path().join(deps).exists() {
+            continue;
+        }
+        let run = run(place.path(), &format!("build a.md --deps {deps}"));
+        assert_eq!(run.code, 1, "{deps}: {}", run.stderr);
+        assert!(run.stderr.contains(&format!("cannot write {deps}")), "{}", run.stderr);
+    }
+    assert_eq!(fs::read_to_string(place.path().join("a.md")).expect("is there"), BOOK);
+    assert_eq!(fs::read_to_string(place.path().join("b.md")).expect("is there"), "Words of another text.\n");
+    assert!(!place.path().join("dist/a.pdf").exists(), "nothing is made");
+    for _ in 0..2 {
+        let run = run(place.path(), "build a.md --deps dist/a.d");
+        assert_eq!(run.code, 0, "its own rule is written again: {}", run.stderr);
+    }
+    let run = run(place.path(), "build a.md --deps dist/a.pdf");
+    assert_eq!(run.code, 1, "two outputs in one place: {}", run.stderr);
+}
+
+#[test]
+fn sheets_do_not_replace_their_pages() {
+    let place = folder(&[("a.md", BOOK)]);
+    assert_eq!(run(place.path(), "build a.md -o z.pdf").code, 0);
+    let pages = fs::read(place.path().join("z.pdf")).expect("was made");
+    for out in ["z.pdf", "./z.pdf"] {
+        let run = run(place.path(), &format!("impose z.pdf -o {out}"));
+        assert_eq!(run.code, 1);
+        assert!(run.stderr.contains("is read, and would be lost"), "{}", run.stderr);
+    }
+    assert_eq!(fs::read(place.path().join("z.pdf")).expect("is there"), pages);
+    assert_eq!(run(place.path(), "impose z.pdf").code, 0);
+    assert_eq!(names(place.path()), ["a.md", "z-booklet.pdf", "z.pdf"]);
+}
+
+#[test]
+fn an_output_can_be_named() {
+    let place = folder(&[("a.md", BOOK)]);
+    for (arguments, made) in
+        [("-o one.pdf", "one.pdf"), ("-o out/Two.EPUB", "out/Two.EPUB"), ("-o c.pdf --to cover", "c.pdf")]
+    {
+        let run = run(place.path(), &format!("build a.md {arguments}"));
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert!(place.path().join(made).is_file(), "{made}");
+    }
+    assert!(fs::read(place.path().join("one.pdf")).expect("was made").starts_with(b"%PDF"));
+    assert_eq!(names(place.path()), ["a.md", "c.pdf", "one.pdf", "out"]);
+    for (arguments, says) in [
+        ("-o b.pdf --to pdf,epub", "2 are to be made"),
+        ("-o b.pdf --profile screen,kdp", "2 are to be made"),
+        ("-o b.epub --to pdf", "names an EPUB"),
+        ("-o b.pdf --to epub", "names a PDF"),
+        ("-o a.md", "is a file that is there"),
+    ] {
+        let run = run(place.path(), &format!("build a.md {arguments}"));
+        assert_eq!(run.code, 2, "{arguments}: {}", run.stderr);
+        assert!(run.stderr.contains(says), "{}", run.stderr);
+    }
+    assert_eq!(names(place.path()), ["a.md", "c.pdf", "one.pdf", "out"]);
+}
+
+#[test]
+fn a_pdf_that_anybody_may_read_is_imposed() {
+    let place = folder(&[("a.md", BOOK)]);
+    assert_eq!(run(place.path(), "build a.md -o a.pdf").code, 0);
+    let path = |name: &str| place.path().join(name).to_string_lossy().into_owned();
+    for (bits, more) in
+        [("256", &[][..]), ("128", &["--use-aes=y"][..]), ("128", &["--use-aes=n", "--allow-weak-crypto"][..])]
+    {
+        for (name, password) in [("own", ""), ("user", "secret")] {
+            let (plain, locked) = (path("a.pdf"), path(&format!("{name}.pdf")));
+            let weak: Vec<&str> = more.iter().copied().filter(|it| it.starts_with("--allow")).collect();
+            let own: Vec<&str> = more.iter().copied().filter(|it| !it.starts_with("--allow")).collect();
+            let around = [&weak[..], &["--encrypt", password, "owner", bits], &own, &["--", &plain, &locked]].concat();
+            assert!(tool("qpdf", &around).status.success(), "{around:?}");
+        }
+        let run = |name: &str| run(place.path(), &format!("impose {name}.pdf -o {name}-sheets.pdf"));
+        assert_eq!(run("own").code, 0, "{bits} {more:?}: {}", run("own").stderr);
+        let text = tool("pdftotext", &[&path("own-sheets.pdf"), "-"]).stdout;
+        assert!(String::from_utf8_lossy(&text).contains("Water runs over it."));
+        let refused = run("user");
+        assert_eq!(refused.code, 1);
+        assert!(refused.stderr.contains("is encrypted"), "{}", refused.stderr);
+    }
+}
+
+#[test]
+fn what_a_killed_run_left_is_removed() {
+    let place = folder(&[("a.md", BOOK), ("dist/.a.pdf.4294967290.part", "half"), ("dist/.other.part", "mine")]);
+    assert_eq!(run(place.path(), "build a.md").code, 0);
+    assert_eq!(names(&place.path().join("dist")), [".other.part", "a.epub", "a.pdf"]);
+}
+
+/// A signal while the files are written: they are gone, and what was there is whole.
+#[cfg(unix)]
+#[test]
+fn signals_leave_nothing_behind() {
+    let chapters: String =
+        (0..60).map(|it| format!("# Chapter {it}\n\n{}\n\n", "Water runs over the weir. ".repeat(300))).collect();
+    let place = folder(&[("a.md", &chapters), ("dist/a.pdf", "old")]);
+    let dist = place.path().join("dist");
+    for signal in ["-INT", "-TERM"] {
+        let mut child = chapbook(place.path());
+        let mut child = child.args(["build", "a.md"]).stderr(Stdio::null()).spawn().expect("can be started");
+        let since = Instant::now();
+        let is_writing = || names(&dist).iter().any(|it| it.ends_with(".part"));
+        while !is_writing() && since.elapsed() < Duration::from_secs(120) && child.try_wait().expect("runs").is_none() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        let id = child.id().to_string();
+        Command::new("kill").args([signal, &id]).status().expect("can be run");
+        child.wait().expect("ends");
+        assert!(!is_writing(), "{signal}: {:?}", names(&dist));
+    }
+    let old = fs::read(dist.join("a.pdf")).expect("is there");
+    assert!(old == b"old" || old.starts_with(b"%PDF"), "old and whole, or new and whole");
+}
+
+#[test]
+fn two_builds_in_one_folder_do_not_disturb_one_another() {
+    let place = folder(&[("a.md", BOOK)]);
+    let start = || {
+        let mut command = chapbook(place.path());
+        command.args(["build", "a.md", "-j", "100000"]).stderr(Stdio::null()).spawn().expect("can be started")
+    };
+    let mut runs: Vec<_> = (0..4).map(|_| start()).collect();
+    assert!(runs.iter_mut().all(|it| it.wait().expect("ends").success()));
+    assert_eq!(names(&place.path().join("dist")), ["a.epub", "a.pdf"]);
+}
+
+#[test]
+fn the_environment_does_not_choose_the_threads() {
+    let place = folder(&[("a.md", BOOK)]);
+    let mut command = chapbook(place.path());
+    command.args(["check", "a.md"]).env("RAYON_NUM_THREADS", "100000").stderr(Stdio::null());
+    let since = Instant::now();
+    assert!(command.status().expect("runs").success());
+    assert!(since.elapsed() < Duration::from_secs(60));
+}
+
+/// A full disk is an error, and the old book stays.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error() {
+    let place = folder(&[("a.md", BOOK)]);
+    let full = fs::File::options().write(true).open("/dev/full").expect("every Linux has it");
+    let mut command = chapbook(place.path());
+    let status = command.args(["inspect", "a.md"]).stdout(full).stderr(Stdio::null()).status().expect("runs");
+    assert_eq!(status.code(), Some(1));
+    let run = run(place.path(), "build a.md --deps /dev/full");
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("No space left"), "{}", run.stderr);
+    assert!(!place.path().join("dist/a.pdf").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn outputs_of_a_link_go_beside_the_link() {
+    let place = folder(&[("texts/a.md", BOOK), ("desk/keep", "")]);
+    std::os::unix::fs::symlink("../texts/a.md", place.path().join("desk/b.md")).expect("can be made");
+    assert_eq!(run(place.path(), "build desk/b.md").code, 0);
+    assert_eq!(names(&place.path().join("desk/dist")), ["b.epub", "b.pdf"]);
+    assert_eq!(names(&place.path().join("texts")), ["a.md"]);
+}
+
+#[test]
+fn fonts_are_read_where_other_files_are() {
+    let font = fs::read(crate::support::root().join("tests/fonts/square.ttf")).expect("is there");
+    let book =
+        |path: &str| format!("---\ntitle: T\nlang: en\nchapbook:\n  fonts:\n    paths: [{path}]\n---\n\nText.\n");
+    let place =
+        folder(&[("book/a.md", &book("../fonts")), ("book/b.md", &book("link.ttf")), ("book/c.md", &book("own.ttf"))]);
+    fs::create_dir(place.path().join("fonts")).expect("can be made");
+    fs::write(place.path().join("fonts/square.ttf"), &font).expect("can be written");
+    fs::write(place.path().join("book/own.ttf"), &font).expect("can be written");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("../fonts/square.ttf", place.path().join("book/link.ttf")).expect("can be made");
+    let check = |arguments: &str| run(&place.path().join("book"), &format!("check {arguments}"));
+    assert_eq!(check("c.md").code, 0, "{}", check("c.md").stderr);
+    for file in ["a.md", "b.md"] {
+        let run = check(file);
+        assert!(run.code == 1 && run.stderr.contains("error[path-outside]"), "{file}: {}", run.stderr);
+    }
+    let allowed = check("a.md --set files.roots=..");
+    assert_eq!(allowed.code, 0, "{}", allowed.stderr);
+    fs::create_dir(place.path().join(".git")).expect("can be made");
+    assert_eq!(check("b.md").code, 0, "inside of the repository");
+}
