@@ -4,6 +4,7 @@
 
 mod architecture;
 mod backend;
+mod bibliography;
 mod epub;
 mod folding;
 mod golden;

@@ -46,7 +46,7 @@ pub const KEYS: &[KeyRule] = &[
     key("files.roots", "a list of folders", |c, n| { c.roots = n.texts()?; Ok(()) }),
     key("hosted-html", "an address such as `https://example.org/book/`", |c, n| put(&mut c.hosted_html, site(n))),
     key("hyphenation", "a list of words such as `man-u-script`", |c, n| { c.hyphenation.extend(n.texts()?); Ok(()) }),
-    key("bibliography", "one or more `.bib`, `.yml` or `.yaml` files", |c, n| { c.bibliography.paths = n.texts()?; Ok(()) }),
+    key("bibliography", "one or more `.bib`, `.json`, `.yml` or `.yaml` files", |c, n| { c.bibliography.paths = n.texts()?; Ok(()) }),
     key("csl", "the name of a citation style such as `apa`, or a `.csl` file", |c, n| put(&mut c.bibliography.csl, n.text())),
     key("diagnostics.allow", CODES, |c, n| c.diagnostics.set(&n.texts()?, Level::Allow)),
     key("diagnostics.warn", CODES, |c, n| c.diagnostics.set(&n.texts()?, Level::Warn)),

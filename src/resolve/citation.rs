@@ -7,16 +7,19 @@
 use std::collections::BTreeMap;
 
 use hayagriva::archive::locales;
+use hayagriva::citationberg::json::Item;
 use hayagriva::citationberg::taxonomy::Locator;
-use hayagriva::citationberg::{LocaleCode, StyleClass};
+use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, StyleClass};
 use hayagriva::{
-    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, CitePurpose, Entry, Library,
-    LocatorPayload, SpecificLocator,
+    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, CitePurpose, LocatorPayload,
+    SpecificLocator,
 };
 
+use super::bibliography::mend::{Mender, et_al};
+use super::bibliography::style::written_out;
+use super::bibliography::{self, Library, distinct};
 use super::generated::{Bibliography, NodeGenerator};
 use super::inventory::Inventory;
-use super::library;
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::document::NodeId;
 use crate::document::inline::{Citation, Cited};
@@ -37,17 +40,17 @@ pub(super) fn resolve(
     let Some(style) = project.config.bibliography.style.as_ref().map(|it| &*it.0) else {
         return Bibliography::default();
     };
-    let bibliography = &project.config.bibliography;
-    let (library, is_whole) = library::read(&bibliography.files, &project.sources, diagnostics);
+    let settings = &project.config.bibliography;
+    let (library, is_whole) = bibliography::read(&settings.files, &project.sources, language, diagnostics);
     // What a file has that could not be read is not to be said once more for each of its works.
-    let is_whole = is_whole && bibliography.files.len() == bibliography.paths.len();
+    let is_whole = is_whole && settings.files.len() == settings.paths.len();
     let order = found.citations_in_order();
     let mut known: Vec<(NodeId, Span, Citation)> = Vec::new();
     let mut guesses = 0;
     for (at, citation) in order {
         let mut kept = citation.clone();
         kept.works.retain(|work| {
-            let is_known = library.get(&work.key).is_some();
+            let is_known = library.contains_key(&work.key);
             if !is_known && is_whole {
                 guesses += 1;
                 diagnostics.push(unknown(work, &library, guesses <= MOST_GUESSES));
@@ -62,21 +65,45 @@ pub(super) fn resolve(
         return Bibliography::default();
     }
     let locales = locales();
-    let locale = Some(LocaleCode(language.to_owned()));
-    let notes = style.settings.class == StyleClass::Note;
-    let mut driver = BibliographyDriver::new();
-    for (number, (_, _, citation)) in (1..).zip(&known) {
-        let purpose = match (citation.in_text, notes) {
-            (true, true) => Some(CitePurpose::Author),
-            (true, false) => Some(CitePurpose::Prose),
-            (false, _) => None,
-        };
-        let items = citation.works.iter().filter_map(|it| item(it, &library, purpose)).collect();
-        let note = (notes && !citation.in_text).then_some(number);
-        driver.citation(CitationRequest::new(items, style, locale.clone(), &locales, note));
-    }
-    let rendered = driver.finish(BibliographyRequest::new(style, locale.clone(), &locales));
+    let written_out = written_out(style);
+    let run = Run { known: &known, style: &written_out, language, locales: &locales };
+    let as_read = library.iter().map(|(key, work)| (key.as_str(), &work.item)).collect();
+    let mut rendered = run.rendered(&as_read);
+    let distinct = distinct::items(&library);
+    let distinct = distinct.iter().map(|(key, item)| (key.as_str(), item)).collect();
+    rendered.bibliography = run.rendered(&distinct).bibliography;
+    let french = language.to_lowercase().starts_with("fr");
+    let mender = Mender { library: &library, et_al: et_al(language, &locales), french };
+    mender.mend(&mut rendered, known.iter().map(|it| &it.2));
     made(&known, rendered, maker)
+}
+
+/// What is formatted, whatever the items are.
+struct Run<'a> {
+    known: &'a [(NodeId, Span, Citation)],
+    style: &'a IndependentStyle,
+    language: &'a str,
+    locales: &'a [Locale],
+}
+
+impl Run<'_> {
+    /// All citations and references with the items of the works.
+    fn rendered(&self, items: &BTreeMap<&str, &Item>) -> hayagriva::Rendered {
+        let locale = Some(LocaleCode(self.language.to_owned()));
+        let notes = self.style.settings.class == StyleClass::Note;
+        let mut driver = BibliographyDriver::new();
+        for (number, (_, _, citation)) in (1..).zip(self.known) {
+            let purpose = match (citation.in_text, notes) {
+                (true, true) => Some(CitePurpose::Author),
+                (true, false) => Some(CitePurpose::Prose),
+                (false, _) => None,
+            };
+            let works = citation.works.iter().filter_map(|it| item(it, items, purpose)).collect();
+            let note = (notes && !citation.in_text).then_some(number);
+            driver.citation(CitationRequest::new(works, self.style, locale.clone(), self.locales, note));
+        }
+        driver.finish(BibliographyRequest::new(self.style, locale, self.locales))
+    }
 }
 
 /// What stands for the citations, and the references.
@@ -109,12 +136,16 @@ fn made(known: &[(NodeId, Span, Citation)], rendered: hayagriva::Rendered, maker
 }
 
 /// A work for the formatter.
-fn item<'a>(cited: &'a Cited, library: &'a Library, purpose: Option<CitePurpose>) -> Option<CitationItem<'a, Entry>> {
+fn item<'a>(
+    cited: &'a Cited,
+    items: &BTreeMap<&str, &'a Item>,
+    purpose: Option<CitePurpose>,
+) -> Option<CitationItem<'a, Item>> {
     let locator = cited.locator.as_ref().map(|(unit, place)| {
         let unit = unit.parse().unwrap_or(Locator::Page);
         SpecificLocator(unit, LocatorPayload::Str(place))
     });
-    let item = CitationItem::with_locator(library.get(&cited.key)?, locator);
+    let item = CitationItem::with_locator(*items.get(cited.key.as_str())?, locator);
     Some(match purpose {
         Some(purpose) => item.kind(purpose),
         None => item,
@@ -124,8 +155,7 @@ fn item<'a>(cited: &'a Cited, library: &'a Library, purpose: Option<CitePurpose>
 fn unknown(work: &Cited, library: &Library, guess: bool) -> Diagnostic {
     let message = format!("the bibliography has no work `{}`", work.key);
     let mut error = Diagnostic::error("citation-unknown", message).at(work.span);
-    let keys: Vec<&str> = library.keys().collect();
-    let near = nearest(&work.key, keys.iter().copied()).filter(|_| guess);
+    let near = nearest(&work.key, library.keys().map(String::as_str)).filter(|_| guess);
     error.help = Some(match near {
         Some(near) => format!("did you mean `@{near}`?"),
         None => "add it to a file that `bibliography` names; a mere `@` is written `\\@`".to_owned(),

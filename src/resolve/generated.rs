@@ -9,6 +9,7 @@ use hayagriva::citationberg::{FontStyle, FontVariant, FontWeight, VerticalAlign}
 use hayagriva::{BibliographyItem, Elem, ElemChild, ElemChildren, ElemMeta, Formatted};
 
 use super::Target;
+use super::bibliography::latex::{Form, shown};
 use crate::document::block::{Block, BlockKind, ENTRY};
 use crate::document::inline::{CITED_BY, CITING, Citation, Cited, Inline, InlineKind, Link};
 use crate::document::{Attributes, NodeId};
@@ -161,7 +162,7 @@ impl NodeGenerator {
 
     fn child(&mut self, child: &ElemChild, out: &mut Vec<Inline>) {
         match child {
-            ElemChild::Text(it) => out.extend(self.formatted(it)),
+            ElemChild::Text(it) => self.formatted(it, out),
             ElemChild::Elem(elem) => {
                 // A block of its own (a title, an annotation) keeps apart from what goes before.
                 if elem.display.is_some() && !out.is_empty() {
@@ -171,13 +172,12 @@ impl NodeGenerator {
             }
             ElemChild::Markup(text) => out.push(self.text(text)),
             ElemChild::Link { text, url } => {
-                let Some(content) = self.formatted(text) else { return };
-                let link = Link {
-                    url: url.clone(),
-                    title: String::new(),
-                    content: vec![content],
-                    attributes: Attributes::default(),
-                };
+                let mut content = Vec::new();
+                self.formatted(text, &mut content);
+                if content.is_empty() {
+                    return;
+                }
+                let link = Link { url: url.clone(), title: String::new(), content, attributes: Attributes::default() };
                 let inline = self.inline(InlineKind::Link(link));
                 self.targets.insert(inline.id, Target::External(url.clone()));
                 out.push(inline);
@@ -186,29 +186,53 @@ impl NodeGenerator {
         }
     }
 
-    /// Text in its form; `None` for none.
-    fn formatted(&mut self, it: &Formatted) -> Option<Inline> {
-        if it.text.is_empty() {
-            return None;
+    /// Text in its form, and in the forms that signs in it say.
+    fn formatted(&mut self, it: &Formatted, out: &mut Vec<Inline>) {
+        let mut forms: Vec<Form> = Vec::new();
+        let mut piece = String::new();
+        for c in it.text.chars() {
+            let Some((form, begins)) = Form::of(c) else {
+                piece.push(c);
+                continue;
+            };
+            self.piece(&std::mem::take(&mut piece), it, &forms, out);
+            if begins {
+                forms.push(form);
+            } else if let Some(at) = forms.iter().rposition(|open| *open == form) {
+                forms.remove(at);
+            }
         }
-        let mut inline = self.text(&it.text.replace('\'', "’"));
+        self.piece(&piece, it, &forms, out);
+    }
+
+    /// Text of one form.
+    fn piece(&mut self, text: &str, it: &Formatted, forms: &[Form], out: &mut Vec<Inline>) {
+        if text.is_empty() {
+            return;
+        }
+        if forms.contains(&Form::Math) {
+            out.push(self.inline(InlineKind::Math(shown(text))));
+            return;
+        }
+        let mut inline = self.text(&shown(text).replace('\'', "’").replace('\u{2011}', "-"));
         let form = it.formatting;
-        if form.vertical_align == VerticalAlign::Sup {
+        if form.vertical_align == VerticalAlign::Sup || forms.contains(&Form::Superscript) {
             inline = self.inline(InlineKind::Superscript(vec![inline]));
         }
-        if form.vertical_align == VerticalAlign::Sub {
+        if form.vertical_align == VerticalAlign::Sub || forms.contains(&Form::Subscript) {
             inline = self.inline(InlineKind::Subscript(vec![inline]));
         }
-        if form.font_variant == FontVariant::SmallCaps {
+        if form.font_variant == FontVariant::SmallCaps || forms.contains(&Form::SmallCaps) {
             inline = self.inline(InlineKind::SmallCaps(vec![inline]));
         }
-        if form.font_style == FontStyle::Italic {
+        // Italics within italics stand upright, as the name of a species in a book's title.
+        if (form.font_style == FontStyle::Italic) != forms.contains(&Form::Italic) {
             inline = self.inline(InlineKind::Emphasis(vec![inline]));
         }
-        if form.font_weight == FontWeight::Bold {
+        if (form.font_weight == FontWeight::Bold) != forms.contains(&Form::Bold) {
             inline = self.inline(InlineKind::Strong(vec![inline]));
         }
-        Some(inline)
+        out.push(inline);
     }
 }
 

@@ -10,7 +10,7 @@ mod reference;
 mod note;
 mod contents;
 mod formula;
-mod library;
+mod bibliography;
 mod generated;
 mod citation;
 pub mod index;

@@ -1,0 +1,212 @@
+//! Works in Hayagriva's YAML to items of CSL-JSON.
+
+use std::collections::BTreeMap;
+
+use hayagriva::Entry;
+use hayagriva::citationberg::json::{DateValue, Item, LiteralName, NameItem, NameValue, Value, VecDate, VecDateRange};
+use hayagriva::types::{Date, EntryType, FormatString, Person, PersonRole};
+
+use super::{Work, clip};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::source::{FileId, SourceFile};
+
+/// Reads a file.
+pub(super) fn read(file: FileId, source: &SourceFile, diagnostics: &mut Diagnostics) -> Vec<(String, Work)> {
+    match hayagriva::io::from_yaml_str(&source.text) {
+        Ok(library) => {
+            let work = |entry: &Entry| {
+                // The place of a key is where its line begins.
+                let key = format!("{}:", entry.key());
+                let at = source.text.find(&format!("\n{key}")).map_or(0, |found| found + 1);
+                let span = clip(file, &source.text, at..at + key.len());
+                (entry.key().to_owned(), Work { item: item(entry), year: None, span })
+            };
+            library.iter().map(work).collect()
+        }
+        Err(error) => {
+            let at = error.location().map_or(0, |location| location.index());
+            let span = clip(file, &source.text, at..at + 1);
+            let message = format!("this is not a bibliography in YAML: {error}");
+            let help = "write `key: {type: book, title: …, author: …}` for each work, as Hayagriva's manual shows";
+            diagnostics.push(Diagnostic::error("bibliography-syntax", message).at(span).help(help));
+            Vec::new()
+        }
+    }
+}
+
+/// An entry's variables; its parents are what it is contained in.
+fn item(entry: &Entry) -> Item {
+    let mut out = Out(BTreeMap::new());
+    out.text("id", Some(entry.key().to_owned()));
+    out.text("type", Some(kind(entry).to_owned()));
+    out.own(entry);
+    let mut containers = 0;
+    for parent in entry.parents() {
+        out.parent(parent, &mut containers);
+    }
+    Item(out.0)
+}
+
+struct Out(BTreeMap<String, Value>);
+
+impl Out {
+    fn text(&mut self, variable: &str, text: Option<String>) {
+        if let Some(text) = text.filter(|text| !text.is_empty()) {
+            self.0.entry(variable.to_owned()).or_insert(Value::String(text));
+        }
+    }
+
+    fn people(&mut self, variable: &str, people: &[Person]) {
+        if !people.is_empty() {
+            self.0.entry(variable.to_owned()).or_insert(Value::Names(people.iter().map(person).collect()));
+        }
+    }
+
+    fn date(&mut self, variable: &str, date: Option<&Date>) {
+        if let Some(date) = date {
+            self.0.entry(variable.to_owned()).or_insert(Value::Date(self::date(date)));
+        }
+    }
+
+    /// What an entry says of itself.
+    fn own(&mut self, entry: &Entry) {
+        self.text("title", entry.title().map(plain));
+        self.people("author", entry.authors().unwrap_or_default());
+        self.people("editor", entry.editors().unwrap_or_default());
+        for group in entry.affiliated().unwrap_or_default() {
+            let variable = match group.role {
+                PersonRole::Translator => "translator",
+                PersonRole::Director => "director",
+                PersonRole::Compiler => "compiler",
+                PersonRole::Illustrator => "illustrator",
+                PersonRole::Composer => "composer",
+                PersonRole::Collaborator => "contributor",
+                _ => continue,
+            };
+            self.people(variable, &group.names);
+        }
+        self.date("issued", entry.date());
+        self.shared(entry);
+        self.text("chapter-number", entry.chapter().map(ToString::to_string));
+        self.text("page", entry.page_range().map(ToString::to_string));
+        self.text("genre", entry.genre().map(plain));
+        self.text("note", entry.note().map(plain));
+        self.text("abstract", entry.abstract_().map(plain));
+        self.text("language", entry.language().map(ToString::to_string));
+        self.text("archive", entry.archive().map(plain));
+        self.text("archive_location", entry.archive_location().map(plain));
+        self.text("call-number", entry.call_number().map(plain));
+        if let Some(url) = entry.url() {
+            self.text("URL", Some(url.value.to_string()));
+            self.date("accessed", url.visit_date.as_ref());
+        }
+        self.text("DOI", entry.doi().map(str::to_owned));
+        self.text("ISBN", entry.isbn().map(str::to_owned));
+        self.text("ISSN", entry.issn().map(str::to_owned));
+        self.text("PMID", entry.pmid().map(str::to_owned));
+        self.text("number", entry.serial_number().and_then(|it| it.0.get("serial").cloned()));
+        self.text("version", entry.serial_number().and_then(|it| it.0.get("version").cloned()));
+    }
+
+    /// What an entry or the whole that it is part of may say.
+    fn shared(&mut self, entry: &Entry) {
+        self.text("publisher", entry.publisher().and_then(|it| it.name()).map(plain));
+        let place = entry.publisher().and_then(|it| it.location()).or_else(|| entry.location());
+        self.text("publisher-place", place.map(plain));
+        self.text("publisher", entry.organization().map(plain));
+        self.text("edition", entry.edition().map(ToString::to_string));
+        self.text("volume", entry.volume().map(ToString::to_string));
+        self.text("number-of-volumes", entry.volume_total().map(ToString::to_string));
+        self.text("number-of-pages", entry.page_total().map(ToString::to_string));
+        self.text("issue", entry.issue().map(ToString::to_string));
+    }
+
+    fn parent(&mut self, parent: &Entry, containers: &mut usize) {
+        match parent.entry_type() {
+            EntryType::Conference | EntryType::Exhibition => {
+                self.text("event-title", parent.title().map(plain));
+                self.text("event-place", parent.location().map(plain));
+            }
+            _ if *containers == 0 => {
+                *containers += 1;
+                self.text("container-title", parent.title().map(plain));
+                self.people("container-author", parent.authors().unwrap_or_default());
+                self.people("editor", parent.editors().unwrap_or_default());
+                self.date("issued", parent.date());
+                self.shared(parent);
+                self.text("ISSN", parent.issn().map(str::to_owned));
+                for upper in parent.parents() {
+                    self.text("collection-title", upper.title().map(plain));
+                    self.text("collection-number", upper.volume().map(ToString::to_string));
+                }
+            }
+            _ => {
+                self.text("collection-title", parent.title().map(plain));
+                self.text("collection-number", parent.volume().map(ToString::to_string));
+            }
+        }
+    }
+}
+
+/// The type of a work in CSL: what it is in a journal, in a book, on its own.
+fn kind(entry: &Entry) -> &'static str {
+    let within = |kind: EntryType| entry.parents().iter().any(|parent| *parent.entry_type() == kind);
+    match entry.entry_type() {
+        EntryType::Article if within(EntryType::Newspaper) => "article-newspaper",
+        EntryType::Article if within(EntryType::Proceedings) || within(EntryType::Conference) => "paper-conference",
+        EntryType::Article if within(EntryType::Blog) => "post-weblog",
+        EntryType::Article if within(EntryType::Web) => "webpage",
+        EntryType::Article => "article-journal",
+        EntryType::Chapter | EntryType::Anthos => "chapter",
+        EntryType::Entry if within(EntryType::Reference) => "entry-encyclopedia",
+        EntryType::Entry => "entry",
+        EntryType::Report => "report",
+        EntryType::Thesis => "thesis",
+        EntryType::Web | EntryType::Blog | EntryType::Thread => "webpage",
+        EntryType::Post => "post",
+        EntryType::Scene | EntryType::Video => "motion_picture",
+        EntryType::Audio => "song",
+        EntryType::Artwork => "graphic",
+        EntryType::Patent => "patent",
+        EntryType::Case => "legal_case",
+        EntryType::Legislation => "legislation",
+        EntryType::Manuscript => "manuscript",
+        EntryType::Performance => "speech",
+        EntryType::Repository => "software",
+        EntryType::Misc if entry.url().is_some() => "webpage",
+        EntryType::Misc => "",
+        _ => "book",
+    }
+}
+
+fn plain(text: &FormatString) -> String {
+    text.value.to_string()
+}
+
+fn person(person: &Person) -> NameValue {
+    if person.given_name.is_none() && person.prefix.is_none() && person.suffix.is_none() {
+        return NameValue::Literal(LiteralName { literal: person.name.clone() });
+    }
+    NameValue::Item(NameItem {
+        family: person.name.clone(),
+        given: person.given_name.clone(),
+        non_dropping_particle: None,
+        dropping_particle: person.prefix.clone(),
+        suffix: person.suffix.clone(),
+        comma_suffix: Some(person.comma_suffix),
+    })
+}
+
+fn date(date: &Date) -> DateValue {
+    let year = i16::try_from(date.year).unwrap_or(if date.year < 0 { i16::MIN } else { i16::MAX });
+    let mut parts = vec![year];
+    // CSL counts months and days from 1, Hayagriva from 0.
+    parts.extend(date.month.map(|month| i16::from(month) + 1));
+    parts.extend(date.month.and(date.day).map(|day| i16::from(day) + 1));
+    DateValue::DateParts {
+        date_parts: VecDateRange(vec![VecDate(parts)]),
+        literal: None,
+        season: None,
+        circa: date.approximate,
+    }
+}

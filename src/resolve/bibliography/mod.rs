@@ -1,0 +1,224 @@
+//! The works of a book's bibliography, as items of CSL-JSON.
+//!
+//! In: files of BibTeX or biblatex (`.bib`), CSL-JSON (`.json`), Hayagriva's YAML (`.yml`, `.yaml`). Out: the works by
+//! their keys. An entry that can't be read is one problem; the others count. Reading is our own, so that nothing is
+//! lost on the way; the processor (`hayagriva`) takes items of CSL-JSON as they are.
+
+mod bibtex;
+mod date;
+pub(super) mod distinct;
+mod fields;
+mod hayagriva_yaml;
+mod inherit;
+pub(super) mod mend;
+pub(super) mod latex;
+pub(super) mod name;
+pub(super) mod style;
+mod title;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use hayagriva::citationberg::json::Item;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::source::{FileId, SourceFile, SourceMap, Span};
+
+/// A work.
+#[derive(Debug)]
+pub(super) struct Work {
+    /// Its variables.
+    pub(super) item: Item,
+    /// The year as the processor prints it, and what is to stand there instead.
+    pub(super) year: Option<(String, String)>,
+    /// Where its entry begins.
+    span: Span,
+}
+
+/// All works by their keys.
+pub(super) type Library = BTreeMap<String, Work>;
+
+/// Reads all files. `language` is the book's: titles of works in English are put in sentence case. Of works with the
+/// same key the first counts. Says as well whether all entries could be read.
+pub(super) fn read(
+    files: &[FileId],
+    sources: &SourceMap,
+    language: &str,
+    diagnostics: &mut Diagnostics,
+) -> (Library, bool) {
+    let mut library = Library::new();
+    let mut found = Diagnostics::default();
+    for file in files {
+        let Some(source) = sources.get(*file) else { continue };
+        let works = match source.name.rsplit('.').next() {
+            Some("yml" | "yaml") => hayagriva_yaml::read(*file, source, &mut found),
+            Some("json") => json(*file, source, &mut found),
+            _ => bibtex(*file, source, language, &mut found),
+        };
+        for (key, work) in works {
+            if let Some(first) = library.get(&key) {
+                let message = format!("the key `{key}` is given to two works; citations lead to the first");
+                let warning = Diagnostic::warning("bibliography-twice", message).at(work.span);
+                let warning = warning.label(first.span, "the first is here");
+                found.push(warning.help("give one of them another key, or take it out"));
+                continue;
+            }
+            library.insert(key, work);
+        }
+    }
+    let is_whole = !found.has_errors();
+    diagnostics.extend(found);
+    (library, is_whole)
+}
+
+fn bibtex(file: FileId, source: &SourceFile, language: &str, diagnostics: &mut Diagnostics) -> Vec<(String, Work)> {
+    let (entries, errors) = bibtex::parse(&source.text);
+    for error in errors {
+        let span = clip(file, &source.text, error.span);
+        let message = format!("this is not BibTeX: {}", error.message);
+        let help = "mend this entry; until then its work can't be cited, while the others can";
+        diagnostics.push(Diagnostic::error("bibliography-syntax", message).at(span).help(help));
+    }
+    let english = language.to_lowercase().starts_with("en");
+    let inherited = inherit::all(&entries);
+    let mut works = Vec::new();
+    for (entry, fields) in entries.iter().zip(inherited) {
+        let span = clip(file, &source.text, entry.span.clone());
+        let fields = fields.unwrap_or_else(|problem| {
+            let help = "name a work that has its own fields in `crossref` or `xdata`, or take the field out";
+            diagnostics.push(Diagnostic::error("bibliography-syntax", problem).at(span).help(help));
+            entry.fields.clone()
+        });
+        let mut converted = fields::convert(entry, fields, english);
+        plain_dates(&mut converted.item);
+        for (name, near) in &converted.unused {
+            let at = entry.fields.get(name).map_or(span, |field| clip(file, &source.text, field.span.clone()));
+            let message = format!("the field `{name}` of the work `{}` is not used", entry.key);
+            let help = match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "no citation style has a place for it; put what readers need into `note`".to_owned(),
+            };
+            diagnostics.push(Diagnostic::note("bibliography-unused", message).at(at).help(help));
+        }
+        if let Some(command) = converted.unknown.first() {
+            let message = format!("the command `{command}` in the work `{}` is left out; its text is kept", entry.key);
+            let help = "write the letters themselves: a `.bib` file may hold all of Unicode";
+            diagnostics.push(Diagnostic::warning("bibliography-unused", message).at(span).help(help));
+        }
+        works.push((entry.key.clone(), Work { item: converted.item, year: converted.year, span }));
+    }
+    works
+}
+
+/// CSL-JSON, as Zotero and pandoc write it: a list of items, or an object that has it as `items` or `references`.
+fn json(file: FileId, source: &SourceFile, diagnostics: &mut Diagnostics) -> Vec<(String, Work)> {
+    let span = clip(file, &source.text, 0..0);
+    let mut refuse = |message: String, help: &str| {
+        diagnostics.push(Diagnostic::error("bibliography-syntax", message).at(span).help(help));
+    };
+    let value = match serde_json::from_str::<serde_json::Value>(&source.text) {
+        Ok(value) => value,
+        Err(error) => {
+            refuse(format!("this is not JSON: {error}"), "export the bibliography again as CSL JSON");
+            return Vec::new();
+        }
+    };
+    let list =
+        value.as_array().or_else(|| value.get("items")?.as_array()).or_else(|| value.get("references")?.as_array());
+    let Some(list) = list else {
+        refuse("this JSON is not a list of works".to_owned(), "export the bibliography as CSL JSON, which is a list");
+        return Vec::new();
+    };
+    let mut works = Vec::new();
+    for (number, value) in (1..).zip(list) {
+        let key = match value.get("citation-key").or_else(|| value.get("id")) {
+            Some(serde_json::Value::String(key)) => key.clone(),
+            Some(serde_json::Value::Number(key)) => key.to_string(),
+            _ => {
+                refuse(format!("work {number} of this list has no `id`"), "give it an `id`, which citations name");
+                continue;
+            }
+        };
+        let fields = value.as_object().into_iter().flatten();
+        let mut item = Item(BTreeMap::new());
+        for (name, value) in fields {
+            // Custom fields and lists of tags are not of CSL; a date in words alone can't be formatted.
+            if let Ok(value) = serde_json::from_value(value.clone()) {
+                item.0.insert(name.clone(), marked(value));
+            }
+        }
+        item.0.insert("id".to_owned(), hayagriva::citationberg::json::Value::String(key.clone()));
+        let year = plain_dates(&mut item);
+        works.push((key, Work { item, year, span }));
+    }
+    works
+}
+
+/// A text of CSL-JSON, whose forms are written as HTML (`<i>`), with signs for them.
+fn marked(value: hayagriva::citationberg::json::Value) -> hayagriva::citationberg::json::Value {
+    use hayagriva::citationberg::json::Value;
+    use latex::Form;
+    let Value::String(mut text) = value else { return value };
+    if text.contains('<') {
+        for (tag, form) in [
+            ("i", Form::Italic),
+            ("b", Form::Bold),
+            ("sub", Form::Subscript),
+            ("sup", Form::Superscript),
+            ("sc", Form::SmallCaps),
+        ] {
+            text = text.replace(&format!("<{tag}>"), &form.open().to_string());
+            text = text.replace(&format!("</{tag}>"), &form.close().to_string());
+        }
+        text = text.replace("<span class=\"nocase\">", "").replace("</span>", "");
+        text = latex::guard(&text);
+    }
+    Value::String(text)
+}
+
+/// Leaves dates that the processor can take: it knows no spans of time, and counts on months and days that there are.
+/// The span of years that a work has is told.
+fn plain_dates(item: &mut Item) -> Option<(String, String)> {
+    use hayagriva::citationberg::json::{DateValue, Value, VecDateRange};
+    let mut years = None;
+    for (name, value) in &mut item.0 {
+        let Value::Date(date) = value else { continue };
+        let (mut dates, season, circa) = match date.clone() {
+            DateValue::Raw { raw, season, .. } => (VecDateRange::from(raw), season, raw.start.circa),
+            DateValue::DateParts { date_parts, season, circa, .. } => (date_parts, season, circa),
+        };
+        let year = |at: usize| dates.0.get(at).and_then(|date| date.0.first()).map(i16::to_string);
+        if let (true, Some(start), Some(end)) = (name == "issued", year(0), year(1))
+            && start != end
+        {
+            years = Some((start.clone(), format!("{start}–{end}")));
+        }
+        dates.0.truncate(1);
+        for parts in &mut dates.0 {
+            let is_month = parts.0.get(1).is_none_or(|month| (1..=12).contains(month));
+            let is_day = parts.0.get(2).is_none_or(|day| (1..=31).contains(day));
+            parts.0.truncate(if !is_month {
+                1
+            } else if !is_day {
+                2
+            } else {
+                3
+            });
+        }
+        *date = DateValue::DateParts { date_parts: dates, literal: None, season, circa };
+    }
+    let has_year = |value: &Value| match value {
+        Value::Date(DateValue::DateParts { date_parts, .. }) => date_parts.0.first().is_some_and(|it| !it.0.is_empty()),
+        _ => true,
+    };
+    item.0.retain(|_, value| has_year(value));
+    years
+}
+
+/// A place in a file's text, at the borders of its characters; an empty one is the character there.
+fn clip(file: FileId, text: &str, range: Range<usize>) -> Span {
+    let start = text.floor_char_boundary(range.start.min(text.len()));
+    let end = text.floor_char_boundary(range.end.min(text.len())).max(start);
+    let next = text[start..].chars().next().map_or(0, char::len_utf8);
+    Span::new(file, start..end.max(start + next))
+}

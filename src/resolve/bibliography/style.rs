@@ -1,0 +1,60 @@
+//! A citation style with what it says shortly written out.
+//!
+//! CSL 1.0.2, "Substitute": a `cs:names` in a `cs:substitute` that has no children of its own uses those of the names it
+//! stands for. The processor sets such names in a form of its own ("E. Old" for "Old, Ed, ed."), so they get theirs here.
+
+use hayagriva::citationberg::{IndependentStyle, LayoutRenderingElement, NamesChild};
+
+/// The style with the children of substitutes written out.
+pub(in crate::resolve) fn written_out(style: &IndependentStyle) -> IndependentStyle {
+    let mut style = style.clone();
+    for element in style.macros.iter_mut().flat_map(|it| &mut it.children) {
+        write_out(element);
+    }
+    style.citation.layout.elements.iter_mut().for_each(write_out);
+    if let Some(bibliography) = &mut style.bibliography {
+        bibliography.layout.elements.iter_mut().for_each(write_out);
+    }
+    style
+}
+
+fn write_out(element: &mut LayoutRenderingElement) {
+    match element {
+        LayoutRenderingElement::Names(names) => {
+            let own: Vec<NamesChild> =
+                names.children.iter().filter(|child| !matches!(child, NamesChild::Substitute(_))).cloned().collect();
+            for child in &mut names.children {
+                let NamesChild::Substitute(substitute) = child else { continue };
+                substitute.children.iter_mut().for_each(|other| substitute_names(other, &own));
+                substitute.children.iter_mut().for_each(write_out);
+            }
+        }
+        LayoutRenderingElement::Group(group) => group.children.iter_mut().for_each(write_out),
+        LayoutRenderingElement::Choose(choose) => {
+            choose.if_.children.iter_mut().for_each(write_out);
+            choose.else_if.iter_mut().flat_map(|branch| &mut branch.children).for_each(write_out);
+            choose.otherwise.iter_mut().flat_map(|branch| &mut branch.children).for_each(write_out);
+        }
+        LayoutRenderingElement::Text(_)
+        | LayoutRenderingElement::Date(_)
+        | LayoutRenderingElement::Number(_)
+        | LayoutRenderingElement::Label(_) => {}
+    }
+}
+
+/// Gives the names below an element the children of those they stand for.
+fn substitute_names(element: &mut LayoutRenderingElement, own: &[NamesChild]) {
+    match element {
+        LayoutRenderingElement::Names(names) if names.children.is_empty() => names.children = own.to_vec(),
+        LayoutRenderingElement::Group(group) => {
+            group.children.iter_mut().for_each(|child| substitute_names(child, own));
+        }
+        LayoutRenderingElement::Choose(choose) => {
+            let branches = std::iter::once(&mut choose.if_).chain(&mut choose.else_if);
+            let children = branches.flat_map(|branch| &mut branch.children);
+            let otherwise = choose.otherwise.iter_mut().flat_map(|branch| &mut branch.children);
+            children.chain(otherwise).for_each(|child| substitute_names(child, own));
+        }
+        _ => {}
+    }
+}
