@@ -9,9 +9,12 @@ use super::flow::{Flow, PageFlaw, PageFrame, PagePlan};
 pub(crate) use super::search::Alternative;
 use super::search::Search;
 
-/// A widow or an orphan.
+/// A widow or an orphan. The unit of all costs of pages: TeX's default of 150 for both (`\widowpenalty`,
+/// `\clubpenalty`) lets most of them through; here only another one, or what must not be divided, is worse.
 pub(super) const FAILURE: i64 = 1_000_000;
-/// A cost from which on a page is flawed: more freedom is then tried. Below a page that ends short.
+/// The cost of a plan from which on something is wrong with it that shows, and more freedom is tried: spreads two lines
+/// short or long, then paragraphs a line longer or shorter, which takes four times as long to set. Above seven
+/// spreads a line short, below a page that ends short.
 const TROUBLE: i64 = 300_000;
 
 /// Chooses all page breaks of a flow. A flow without blocks has no pages.

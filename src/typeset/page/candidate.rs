@@ -13,31 +13,47 @@ use super::waiting::WaitingFloats;
 use crate::typeset::galley::Series;
 use crate::typeset::grid::Units;
 
-/// What must not happen but is better than no page at all.
+/// What must not happen: more than all else that a chapter's pages could cost, yet finite, so that text that fits
+/// nowhere comes out and is reported.
 const FORBIDDEN: i64 = 100_000_000;
-/// A last page with fewer than five lines.
+/// A last page with fewer than five lines: more than two spreads that run a line short (80,000), which are tried first.
 const SHORT_LAST: i64 = 90_000;
-/// A last page with one or two.
+/// A last page with one or two lines. With a sunk heading before it, it is nearly blank: five spreads are better.
 const STUB: i64 = 200_000;
-/// A paragraph of one line that fills the measure, at the foot: it looks like an orphan.
+/// A paragraph of one line that fills the measure, at the foot: it looks like an orphan, but is none. Above
+/// `breaks::TROUBLE`, so that longer and shorter paragraphs are tried against it, and a third of an orphan.
 const LONE: i64 = 320_000;
-/// A heading with one line below it, where the section goes on overleaf: less than an orphan.
+/// A heading with one line below it, where the section goes on overleaf: less than an orphan, more than a page that
+/// ends up to six lines short, which is what avoids it.
 const SCANT: i64 = 800_000;
-/// A note that runs over to the next page.
+/// A note that runs over to the next page: more than a spread a line short. LaTeX too breaks notes unwillingly
+/// (`\interfootnotelinepenalty`, 100 for each line).
 const SPLIT_NOTE: i64 = 60_000;
-/// A page that ends short although text follows: at once, and for each half-line.
+/// A page that ends short although text follows, at once and for each half-line. One line short (460,000) is above
+/// `breaks::TROUBLE` and below a widow; from twenty half-lines on a widow is better.
 const SHORT: (i64, i64) = (400_000, 30_000);
-/// The same, where space above headings can take it up in whole lines.
+/// The same, where space above headings can take it up in whole lines: two lines of it (32,000) are better than a spread
+/// a line short (40,000), three are not.
 const STRETCHED: (i64, i64) = (8_000, 6_000);
 /// A float that goes to the head of the next page: more than a spread a line short, less than a gap.
 const DEFERRED: i64 = 50_000;
-/// The rows of text that a page keeps above its notes.
+/// The half-lines of text that a page keeps above notes that were carried over: three lines, one more than a paragraph
+/// must keep together.
 const LEAST_TEXT: Units = 6;
-/// The text that a page holds below the floats at its head, or none.
+/// The half-lines of text that a page holds below the floats at its head, or none. LaTeX asks for a fifth of the page
+/// (`\textfraction`); these four lines leave more room for floats, which so stay closer to their mention.
 const LEAST_BELOW: Units = 8;
-/// A page that ends short inside a table, whose rows are on no grid: for the square of each half-line.
+/// A page that ends short inside a table, for the square of the half-lines. Rows of a table are off the grid and can be
+/// high, so few of its pages are full: up to two lines short it costs less than a spread.
 const RAGGED: i64 = 2_000;
-/// How far above the best filled candidate others are kept, in half-lines.
+/// A page that is half a line short: what is off the grid seldom fills it.
+const HALF_LINE: i64 = 4_000;
+/// The gap between text and notes, for the square of the half-lines it is wider. The notes are at the foot all the same,
+/// so one and a half lines of it (36,000) are less than a
+/// spread.
+const NOTE_GAP: i64 = 4_000;
+/// How many half-lines emptier than the fullest page others may be and are still looked at. Three lines
+/// look past a heading that may not end the page.
 const SLACK: Units = 6;
 
 /// An end for the page.
@@ -568,10 +584,10 @@ impl<'a> PageCandidates<'a> {
         }
         if notes != Area::default() {
             // The notes stand at the foot all the same: the gap above them is a little wider.
-            return if short == 1 { 0 } else { 4_000 * short_ * short_ };
+            return if short == 1 { 0 } else { NOTE_GAP * short_ * short_ };
         }
         if short == 1 {
-            return 4_000;
+            return HALF_LINE;
         }
         if short_ <= flexible {
             return STRETCHED.0 + STRETCHED.1 * short_;

@@ -318,6 +318,7 @@ impl Context<'_> {
         let below = (style.notes.leading - style.notes.size).max(Length::ZERO) / 2 + style.notes.size.scale(22, 100);
         let last = style.page.first_baseline + self.frame.half * i64::from(plan.room) - style.page.leading;
         let y = last + below - height;
+        // That of plain TeX's and LaTeX's rule above notes.
         let thickness = Length::milli_pt(400);
         let rule = Rect::new(left, y - self.frame.separator.scale(2, 5), style.notes.rule, thickness);
         let rule = Rule { area: rule, ink: Ink::BLACK, tag: ContentRole::Decoration };

@@ -22,11 +22,14 @@ use crate::style::Style;
 use crate::typeset::grid::units;
 use flow::{Choice, Flow, FlowBlock, FlowNote, PageFrame, Rows};
 
-/// What a setting that is not the natural one costs at least.
+/// What it costs at least to set a paragraph a line longer or shorter than at its best. Added is what its lines are
+/// worse, by the root of their number: sums would change short paragraphs alone, means long ones
+/// (M. Chernoff, *lua-widow-control*, TUGboat 43:1, 2022).
 const VARIANT: i64 = 3_000;
 /// A paragraph's first or last line alone on a page.
 const WIDOW: i64 = breaks::FAILURE;
-/// A row of a table or a line of code alone on a page.
+/// A row of a table or a line of code alone on a page: as a divided note. A row is read by itself, a line of a
+/// paragraph is not.
 const ROW_ALONE: i64 = 60_000;
 
 /// All rows of a block must stay together.
@@ -38,8 +41,10 @@ pub(crate) fn frame(style: &Style, starts_verso: bool) -> PageFrame {
     PageFrame {
         lines: style.page.lines,
         half,
+        // With its rule a little less than an empty line, so that it is seen as a part of the notes.
         separator: style.page.leading.scale(9, 10),
         measure: style.page.measure,
+        // Two ems, as between a label and its text: less reads as one note.
         gap: style.notes.size * 2,
         starts_verso,
     }
@@ -142,7 +147,6 @@ fn paragraph_choices(it: &SetParagraph, marks: &MarkIndex<'_>, whole: bool) -> V
     let natural = it.settings.first().map_or(0, |setting| setting.demerits);
     let choice = |(index, setting): (usize, &LineBreaks)| {
         let lines = setting.lines;
-        // Per line and not in all: or short paragraphs alone would ever be changed.
         let root = isqrt(i64::from(lines).max(1) * 100).max(1);
         let worse = (setting.demerits - natural).max(0);
         Choice {
@@ -203,7 +207,7 @@ fn page_choice(frame: &PageFrame) -> Choice {
 /// Whether a paragraph is one indented line that fills the measure.
 fn is_lone(shaped: &Shaped, setting: &LineBreaks) -> bool {
     let shape = shaped.column();
-    // Fewer letters than a point each do not fill a measure in any type.
+    // No text is set in letters wider than a pica: this spares most lines the making.
     let long = i64::try_from(shaped.styled().text.len()).unwrap_or(i64::MAX);
     if setting.lines != 1 || shape.first_indent <= Length::ZERO || Length::pt(long * 12) < shape.width {
         return false;
