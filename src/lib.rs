@@ -9,6 +9,44 @@
 //! Each arrow is one function; plain data stands between them. Every stage reports
 //! [`diagnostic::Diagnostic`]s and goes on. The library prints nothing and reads neither clock nor
 //! environment.
+//!
+//! A book need not be on a disk:
+//!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use chapbook::OutputKind;
+//! use chapbook::diagnostic::Diagnostics;
+//! use chapbook::project::{self, config::Profile, files::{FileSystem, Memory}};
+//!
+//! let text = "---\ntitle: The Ferry\nlang: en\n---\n\n# Over\n\nThe rope was older than the boat.\n";
+//! let files = FileSystem(Arc::new(Memory::new([("ferry.md", text)])));
+//! let mut diagnostics = Diagnostics::default();
+//! let project = project::open(files, Some("ferry.md"), &[], &mut diagnostics);
+//! let checked = chapbook::check(&project, &mut diagnostics);
+//! let outputs = chapbook::build(&checked, &[OutputKind::Pdf(Profile::Screen)], &|_| {}, &mut diagnostics);
+//! assert!(!diagnostics.has_errors());
+//!
+//! let mut bytes = std::io::Cursor::new(Vec::new());
+//! outputs[0].content.write_to(&mut bytes, &mut diagnostics)?;
+//! assert!(bytes.get_ref().starts_with(b"%PDF-"));
+//! assert_eq!(outputs[0].pages, Some(1));
+//! # Ok::<(), std::io::Error>(())
+//! ```
+//!
+//! What is wrong with a book is found by [`check`], with its place and a way out:
+//!
+//! ```
+//! # use std::sync::Arc;
+//! # use chapbook::diagnostic::Diagnostics;
+//! # use chapbook::project::{self, files::{FileSystem, Memory}};
+//! let files = FileSystem(Arc::new(Memory::new([("a.md", "# One\n\nSee [](#two).\n")])));
+//! let mut diagnostics = Diagnostics::default();
+//! let project = project::open(files, Some("a.md"), &[], &mut diagnostics);
+//! chapbook::check(&project, &mut diagnostics);
+//! let found = diagnostics.sorted().into_iter().find(|it| it.code == "label-missing").expect("`two` is nowhere");
+//! assert_eq!(found.span.map(|span| project.sources.position(span)), Some((3, 5)));
+//! ```
 
 // In reading order: each module may use only those above it (`tests/architecture.rs`).
 pub mod source;

@@ -45,6 +45,26 @@ fn imports_point_up_the_list() {
 }
 
 #[test]
+fn what_contributors_are_told_of_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut missing = Vec::new();
+    for (page, folder) in [("CONTRIBUTING.md", ""), ("tests/README.md", "tests")] {
+        let text = fs::read_to_string(root.join(page)).expect("is there");
+        for name in text.split('`').skip(1).step_by(2) {
+            let is_path = !name.contains([' ', '*', ':', '(', '{', '~']) && name != name.to_uppercase();
+            let names_a_file =
+                name.ends_with('/') || [".rs", ".md", ".toml", ".css", ".sh"].iter().any(|it| name.ends_with(it));
+            let is_pattern = ["CODE", "NAME"].iter().any(|it| name.contains(it));
+            let found = [root.join(name), root.join(folder).join(name)].iter().any(|it| it.exists());
+            if is_path && names_a_file && !is_pattern && !found {
+                missing.push(format!("{page}: {name}"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
 fn every_module_is_in_the_list() {
     let known: BTreeSet<&str> = MAY_IMPORT.iter().map(|it| it.0).chain(BINARY.iter().copied()).collect();
     let found: BTreeSet<String> = sources().iter().map(|it| top_module(&it.0)).collect();

@@ -5,17 +5,10 @@
 //! pagination*, 2016), with two kinds of freedom: facing pages may run a line or two short or long
 //! together, and paragraphs offer settings a line longer or shorter ([`super::flow::FlowBlock::choices`]).
 
+use super::cost::TROUBLE;
 use super::flow::{Flow, PageFlaw, PageFrame, PagePlan};
 pub(crate) use super::search::Alternative;
 use super::search::Search;
-
-/// A widow or an orphan. The unit of all costs of pages: TeX's default of 150 for both (`\widowpenalty`,
-/// `\clubpenalty`) lets most of them through; here only another one, or what must not be divided, is worse.
-pub(super) const FAILURE: i64 = 1_000_000;
-/// The cost of a plan from which on something is wrong with it that shows, and more freedom is tried: spreads two lines
-/// short or long, then paragraphs a line longer or shorter, which takes four times as long to set. Above seven
-/// spreads a line short, below a page that ends short.
-const TROUBLE: i64 = 300_000;
 
 /// Chooses all page breaks of a flow. A flow without blocks has no pages.
 pub(crate) fn pages(flow: &Flow, frame: &PageFrame) -> (Vec<PagePlan>, i64) {
@@ -60,6 +53,7 @@ pub(crate) fn flaws(pages: &[PagePlan]) -> impl Iterator<Item = (usize, PageFlaw
 
 #[cfg(test)]
 mod tests {
+    use super::super::cost::WIDOW;
     use super::super::flow::{BlockFragment, Choice, FlowBlock, FlowNote, NoteFragment, Rows};
     use super::*;
     use crate::geometry::Length;
@@ -75,7 +69,7 @@ mod tests {
     }
 
     fn paragraph(lines: u32) -> FlowBlock {
-        let choice = Choice { rows: Rows::Lines(lines), together: (2, 2), apart: FAILURE, ..Choice::default() };
+        let choice = Choice { rows: Rows::Lines(lines), together: (2, 2), apart: WIDOW, ..Choice::default() };
         FlowBlock {
             before: 0,
             after: 0,
@@ -148,7 +142,7 @@ mod tests {
         let flow = flow(vec![paragraph(5), paragraph(4), paragraph(4), paragraph(6)]);
         let (pages, cost) = pages(&flow, &frame(4));
         check(&flow, &pages);
-        assert!(cost < FAILURE, "{cost} {:?}", shown(&pages));
+        assert!(cost < WIDOW, "{cost} {:?}", shown(&pages));
     }
 
     #[test]
@@ -394,7 +388,7 @@ mod tests {
         let flow = Flow { blocks: vec![only], notes: vec![note(6)] };
         let (pages, cost) = pages(&flow, &frame(10));
         check(&flow, &pages);
-        assert!(cost < FAILURE, "{cost}");
+        assert!(cost < WIDOW, "{cost}");
         let lines: u32 = pages.iter().flat_map(|it| &it.notes).map(|it| it.to - it.from).sum();
         assert_eq!(lines, 6, "{:?}", feet(&pages));
     }
@@ -407,7 +401,7 @@ mod tests {
         let flow = Flow { blocks: vec![paragraph(4), first, paragraph(8)], notes: vec![note(8)] };
         let (pages, cost) = pages(&flow, &frame(10));
         check(&flow, &pages);
-        assert!(cost < FAILURE, "{cost} {:?} {:?}", shown(&pages), feet(&pages));
+        assert!(cost < WIDOW, "{cost} {:?} {:?}", shown(&pages), feet(&pages));
         assert!(pages.iter().all(|it| it.flaws.is_empty()), "{:?} {:?}", shown(&pages), feet(&pages));
     }
 

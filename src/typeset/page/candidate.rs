@@ -6,52 +6,22 @@
 mod plan;
 
 use super::breakpoint::Breakpoint;
-use super::breaks::FAILURE;
+use super::cost::{
+    DEFERRED, FORBIDDEN, HALF_LINE, LONE, NOTE_GAP, RAGGED, SCANT, SHORT, SHORT_LAST, SPLIT_NOTE, STRETCHED, STUB,
+    WIDOW,
+};
 use super::flow::{Choice, Flow, PageFlaw, PageFrame};
 use super::foot::{Area, Carry, Foot};
 use super::waiting::WaitingFloats;
 use crate::typeset::galley::Series;
 use crate::typeset::grid::Units;
 
-/// What must not happen: more than all else that a chapter's pages could cost, yet finite, so that text that fits
-/// nowhere comes out and is reported.
-const FORBIDDEN: i64 = 100_000_000;
-/// A last page with fewer than five lines: more than two spreads that run a line short (80,000), which are tried first.
-const SHORT_LAST: i64 = 90_000;
-/// A last page with one or two lines. With a sunk heading before it, it is nearly blank: five spreads are better.
-const STUB: i64 = 200_000;
-/// A paragraph of one line that fills the measure, at the foot: it looks like an orphan, but is none. Above
-/// `breaks::TROUBLE`, so that longer and shorter paragraphs are tried against it, and a third of an orphan.
-const LONE: i64 = 320_000;
-/// A heading with one line below it, where the section goes on overleaf: less than an orphan, more than a page that
-/// ends up to six lines short, which is what avoids it.
-const SCANT: i64 = 800_000;
-/// A note that runs over to the next page: more than a spread a line short. LaTeX too breaks notes unwillingly
-/// (`\interfootnotelinepenalty`, 100 for each line).
-const SPLIT_NOTE: i64 = 60_000;
-/// A page that ends short although text follows, at once and for each half-line. One line short (460,000) is above
-/// `breaks::TROUBLE` and below a widow; from twenty half-lines on a widow is better.
-const SHORT: (i64, i64) = (400_000, 30_000);
-/// The same, where space above headings can take it up in whole lines: two lines of it (32,000) are better than a spread
-/// a line short (40,000), three are not.
-const STRETCHED: (i64, i64) = (8_000, 6_000);
-/// A float that goes to the head of the next page: more than a spread a line short, less than a gap.
-const DEFERRED: i64 = 50_000;
 /// The half-lines of text that a page keeps above notes that were carried over: three lines, one more than a paragraph
 /// must keep together.
 const LEAST_TEXT: Units = 6;
 /// The half-lines of text that a page holds below the floats at its head, or none. LaTeX asks for a fifth of the page
 /// (`\textfraction`); these four lines leave more room for floats, which so stay closer to their mention.
 const LEAST_BELOW: Units = 8;
-/// A page that ends short inside a table, for the square of the half-lines. Rows of a table are off the grid and can be
-/// high, so few of its pages are full: up to two lines short it costs less than a spread.
-const RAGGED: i64 = 2_000;
-/// A page that is half a line short: what is off the grid seldom fills it.
-const HALF_LINE: i64 = 4_000;
-/// The gap between text and notes, for the square of the half-lines it is wider. The notes are at the foot all the same,
-/// so one and a half lines of it (36,000) are less than a
-/// spread.
-const NOTE_GAP: i64 = 4_000;
 /// How many half-lines emptier than the fullest page others may be and are still looked at. Three lines
 /// look past a heading that may not end the page.
 const SLACK: Units = 6;
@@ -256,7 +226,6 @@ impl<'a> PageCandidates<'a> {
             return;
         }
         let block = &self.flow.blocks[before.block];
-        let resumed = before.block == self.start.block && 0 < self.start.row;
         let empty = before.head;
         if block.page_break_before && !empty {
             self.end_before(cell, before.block, true);
@@ -290,36 +259,45 @@ impl<'a> PageCandidates<'a> {
             }
             return;
         }
-        for (index, choice) in block.choices.iter().enumerate() {
-            if resumed && index != self.start.choice {
-                continue;
-            }
-            let from = if resumed { self.start.row } else { 0 };
-            let top = if empty {
-                0
-            } else {
-                let top = before.used + before.after.max(block.before);
-                top + (top & i32::from(block.grid))
-            };
-            // The space below a heading stays as it is.
-            let flexible = i32::from(block.flexible && !empty && !before.kept) * 2;
-            let cost = before.cost + if resumed { 0 } else { choice.cost };
-            let rows = (from, choice.count());
-            let placed = PartialPage {
-                used: top,
-                after: block.after,
-                flexible: before.flexible + flexible,
-                cost,
-                kept: block.keep_next,
-                scant: before.kept && !block.keep_next && choice.count() == 1,
-                choice: index,
-                top,
-                rows,
-                ..PartialPage::below(cell, &before)
-            };
-            let (after, head) = block.repeat;
-            self.rows(cell, choice, placed, if after <= from && 0 < from { head } else { 0 });
+        if before.block == self.start.block && 0 < self.start.row {
+            return self.place_choice(cell, self.start.choice, self.start.row);
         }
+        for index in 0..block.choices.len() {
+            self.place_choice(cell, index, 0);
+        }
+    }
+
+    /// Places the next block below a cell in one of its ways, from a row on.
+    fn place_choice(&mut self, cell: usize, index: usize, from: u32) {
+        let before = self.cells[cell];
+        let block = &self.flow.blocks[before.block];
+        let choice = &block.choices[index];
+        let empty = before.head;
+        let top = if empty {
+            0
+        } else {
+            let top = before.used + before.after.max(block.before);
+            top + (top & i32::from(block.grid))
+        };
+        // The space below a heading stays as it is.
+        let flexible = i32::from(block.flexible && !empty && !before.kept) * 2;
+        // What goes on from the page before was paid for there.
+        let cost = before.cost + if 0 < from { 0 } else { choice.cost };
+        let rows = (from, choice.count());
+        let placed = PartialPage {
+            used: top,
+            after: block.after,
+            flexible: before.flexible + flexible,
+            cost,
+            kept: block.keep_next,
+            scant: before.kept && !block.keep_next && choice.count() == 1,
+            choice: index,
+            top,
+            rows,
+            ..PartialPage::below(cell, &before)
+        };
+        let (after, head) = block.repeat;
+        self.rows(cell, choice, placed, if after <= from && 0 < from { head } else { 0 });
     }
 
     /// Puts the floats that waited at the head of the page, as many as fit beside some text or fill it.
@@ -592,6 +570,6 @@ impl<'a> PageCandidates<'a> {
         if short_ <= flexible {
             return STRETCHED.0 + STRETCHED.1 * short_;
         }
-        (SHORT.0 + SHORT.1 * short_).min(FAILURE * 4)
+        (SHORT.0 + SHORT.1 * short_).min(WIDOW * 4)
     }
 }

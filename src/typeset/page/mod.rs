@@ -9,6 +9,7 @@ pub(crate) mod furniture;
 mod formula;
 pub(crate) mod number;
 mod breakpoint;
+mod cost;
 mod search;
 mod candidate;
 pub(crate) mod title;
@@ -20,17 +21,8 @@ use super::paragraph::{LineBreaks, Shaped};
 use crate::geometry::Length;
 use crate::style::Style;
 use crate::typeset::grid::units;
+use cost::{ROW_ALONE, VARIANT, WIDOW};
 use flow::{Choice, Flow, FlowBlock, FlowNote, PageFrame, Rows};
-
-/// What it costs at least to set a paragraph a line longer or shorter than at its best. Added is what its lines are
-/// worse, by the root of their number: sums would change short paragraphs alone, means long ones
-/// (M. Chernoff, *lua-widow-control*, TUGboat 43:1, 2022).
-const VARIANT: i64 = 3_000;
-/// A paragraph's first or last line alone on a page.
-const WIDOW: i64 = breaks::FAILURE;
-/// A row of a table or a line of code alone on a page: as a divided note. A row is read by itself, a line of a
-/// paragraph is not.
-const ROW_ALONE: i64 = 60_000;
 
 /// All rows of a block must stay together.
 const WHOLE: (u32, u32) = (u32::MAX, u32::MAX);

@@ -10,27 +10,12 @@ use std::collections::BTreeMap;
 
 use super::breakpoint::{Breakpoint, Breakpoints};
 use super::candidate::PageCandidates;
+use super::cost::{HYPHEN_RECTO, HYPHEN_VERSO, SPREAD, SPREAD_TWO};
 use super::flow::{Flow, PageFrame, PagePlan};
 use crate::typeset::decision::{Cost, Reason};
 use crate::typeset::grid::Units;
 pub(crate) use alternative::Alternative;
 
-// The costs of pages are on a scale of their own, on which a widow is a million: only their proportions matter. Those
-// of this file and `VARIANT` were tried together in November 2026 on three novels in 5.5 × 8.5 inches. With them
-// *Moby-Dick* has 3 widows and orphans on 604 pages and no uneven spread, and 113 of its 2,418 paragraphs are a line
-// longer or shorter; where each page is filled by itself, it has 116. Costs that came later were put between these:
-// each says between which.
-
-/// A spread one line short or long: 25 of them are better than a widow. Facing pages stay level, so hardly anybody
-/// sees it.
-const SPREAD: i64 = 40_000;
-/// A spread two lines short or long: four of one line, as the square of the distance.
-const SPREAD_TWO: i64 = 160_000;
-/// A hyphen at the end of a verso. TeX's `\brokenpenalty` does not tell the two sides apart; but here the rest of the
-/// word is in sight.
-const HYPHEN_VERSO: i64 = 10_000;
-/// A hyphen at the end of a recto: three times as much, because the page must be turned in the middle of a word.
-const HYPHEN_RECTO: i64 = 30_000;
 /// By how many lines a page may run long. Of plans that cost the same the first one found stays, so the even page comes
 /// first, and a short page before a long one, which could come close to a folio at the foot.
 const DELTAS: [i8; 5] = [0, -1, 1, -2, 2];

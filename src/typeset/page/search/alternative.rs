@@ -35,20 +35,8 @@ impl Search<'_> {
         for page in 0..count {
             let (from, chosen) = (chain[page], chain[page + 1]);
             let reached = if page == 0 { 0 } else { layers[page].get(&from).map_or(0, |it| it.cost) };
-            let mut other: Option<(i64, Edge)> = None;
-            self.edges(most, page, from, |edge| {
-                let rest = if edge.ends {
-                    Some(0)
-                } else {
-                    onward.get(page + 1).and_then(|it| it.get(&edge.to)).map(|it| it.0)
-                };
-                let Some(rest) = rest.filter(|_| edge.to.place != chosen.place) else { return };
-                let plan = reached + edge.cost + rest;
-                if other.is_none_or(|it| plan < it.0) {
-                    other = Some((plan, edge));
-                }
-            });
-            found.push(other.map(|(plan, edge)| self.follow(page, (from, edge), plan, &chain, &onward)));
+            let other = self.cheapest((most, page), from, onward.get(page + 1), Some(chosen.place));
+            found.push(other.map(|(rest, edge)| self.follow(page, (from, edge), reached + rest, &chain, &onward)));
         }
         found
     }
@@ -60,19 +48,31 @@ impl Search<'_> {
         for page in (0..layers.len()).rev() {
             let mut own = Onward::new();
             for from in layers[page].keys().filter(|it| **it != end) {
-                let mut best: Option<(i64, Edge)> = None;
-                self.edges(most, page, *from, |edge| {
-                    let rest = if edge.ends { Some(0) } else { all[page + 1].get(&edge.to).map(|it| it.0) };
-                    let Some(rest) = rest else { return };
-                    if best.is_none_or(|it| edge.cost + rest < it.0) {
-                        best = Some((edge.cost + rest, edge));
-                    }
-                });
+                let best = self.cheapest((most, page), *from, Some(&all[page + 1]), None);
                 own.extend(best.map(|it| (*from, it)));
             }
             all[page] = own;
         }
         all
+    }
+
+    /// The cheapest way from a state to the end, and its first page, which may not end at the place `but`. `after` has
+    /// the ways from the states behind that page.
+    fn cheapest(
+        &mut self,
+        (most, page): (i8, usize),
+        from: SearchState,
+        after: Option<&Onward>,
+        but: Option<u32>,
+    ) -> Option<(i64, Edge)> {
+        let mut best: Option<(i64, Edge)> = None;
+        self.edges(most, page, from, |edge| {
+            let rest = if edge.ends { Some(0) } else { after.and_then(|it| it.get(&edge.to)).map(|it| it.0) };
+            let cost = rest.filter(|_| but != Some(edge.to.place)).map(|it| edge.cost + it);
+            let cheaper = cost.filter(|it| best.is_none_or(|best| *it < best.0));
+            best = cheaper.map(|it| (it, edge)).or(best);
+        });
+        best
     }
 
     /// The pages of another plan, from the one that ends elsewhere to where the plans meet.

@@ -1,0 +1,64 @@
+//! What makes a page dear: the costs that the search for pages adds up.
+//!
+//! They are on a scale of their own, on which a widow is a million: only their proportions matter. [`SPREAD`], the
+//! hyphens and [`VARIANT`] were tried together in November 2026 on three novels in 5.5 × 8.5 inches. With them
+//! *Moby-Dick* has 3 widows and orphans on 604 pages and no uneven spread, and 113 of its 2,418 paragraphs are a line
+//! longer or shorter; where each page is filled by itself, it has 116. The others came later and were put between
+//! these: each says between which.
+
+/// A widow or an orphan. The unit of all costs of pages: TeX's default of 150 for both (`\widowpenalty`,
+/// `\clubpenalty`) lets most of them through; here only another one, or what must not be divided, is worse.
+pub(super) const WIDOW: i64 = 1_000_000;
+/// The cost of a plan from which on something is wrong with it that shows, and more freedom is tried: spreads two lines
+/// short or long, then paragraphs a line longer or shorter, which takes four times as long to set. Above seven
+/// spreads a line short, below a page that ends short.
+pub(super) const TROUBLE: i64 = 300_000;
+/// A spread one line short or long: 25 of them are better than a widow. Facing pages stay level, so hardly anybody
+/// sees it.
+pub(super) const SPREAD: i64 = 40_000;
+/// A spread two lines short or long: four of one line, as the square of the distance.
+pub(super) const SPREAD_TWO: i64 = 160_000;
+/// A hyphen at the end of a verso. TeX's `\brokenpenalty` does not tell the two sides apart; but here the rest of the
+/// word is in sight.
+pub(super) const HYPHEN_VERSO: i64 = 10_000;
+/// A hyphen at the end of a recto: three times as much, because the page must be turned in the middle of a word.
+pub(super) const HYPHEN_RECTO: i64 = 30_000;
+/// What it costs at least to set a paragraph a line longer or shorter than at its best. Added is what its lines are
+/// worse, by the root of their number: sums would change short paragraphs alone, means long ones
+/// (M. Chernoff, *lua-widow-control*, TUGboat 43:1, 2022).
+pub(super) const VARIANT: i64 = 3_000;
+/// A row of a table or a line of code alone on a page: as a divided note. A row is read by itself, a line of a
+/// paragraph is not.
+pub(super) const ROW_ALONE: i64 = 60_000;
+/// What must not happen: a hundred widows are better. It is finite, so that text that fits nowhere comes out all the
+/// same and is reported.
+pub(super) const FORBIDDEN: i64 = 100_000_000;
+/// A last page with fewer than five lines: more than two spreads that run a line short (80,000), which are tried first.
+pub(super) const SHORT_LAST: i64 = 90_000;
+/// A last page with one or two lines. With a sunk heading before it, it is nearly blank: five spreads are better.
+pub(super) const STUB: i64 = 200_000;
+/// A paragraph of one line that fills the measure, at the foot: it looks like an orphan, but is none. Above
+/// [`TROUBLE`], so that longer and shorter paragraphs are tried against it, and a third of an orphan.
+pub(super) const LONE: i64 = 320_000;
+/// A heading with one line below it, where the section goes on overleaf: less than an orphan, more than a page that
+/// ends up to six lines short, which is what avoids it.
+pub(super) const SCANT: i64 = 800_000;
+/// A note that runs over to the next page: more than a spread a line short. LaTeX too breaks notes unwillingly
+/// (`\interfootnotelinepenalty`, 100 for each line).
+pub(super) const SPLIT_NOTE: i64 = 60_000;
+/// A page that ends short although text follows, at once and for each half-line. One line short (460,000) is above
+/// [`TROUBLE`] and below a widow; from twenty half-lines on a widow is better.
+pub(super) const SHORT: (i64, i64) = (400_000, 30_000);
+/// The same, where space above headings can take it up in whole lines: two lines of it (32,000) are better than a spread
+/// a line short (40,000), three are not.
+pub(super) const STRETCHED: (i64, i64) = (8_000, 6_000);
+/// A float that goes to the head of the next page: more than a spread a line short, less than a gap.
+pub(super) const DEFERRED: i64 = 50_000;
+/// A page that ends short inside a table, for the square of the half-lines. Rows of a table are off the grid and can be
+/// high, so few of its pages are full: up to two lines short it costs less than a spread.
+pub(super) const RAGGED: i64 = 2_000;
+/// A page that is half a line short: what is off the grid seldom fills it.
+pub(super) const HALF_LINE: i64 = 4_000;
+/// The gap between text and notes, for the square of the half-lines it is wider. The notes are at the foot all the
+/// same, so one and a half lines of it (36,000) are less than a spread.
+pub(super) const NOTE_GAP: i64 = 4_000;
