@@ -236,11 +236,21 @@ const MAX_NAME: usize = 100;
 
 /// The known name nearest to a misspelt one, if one is near enough to be meant.
 pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    within(wrong, known, 1 + wrong.chars().count() / 3)
+}
+
+/// As [`nearest`] for names of which there are many, so that some are near by chance: no more than a third of the
+/// letters may differ, as rustc has it. `lot` is not a misspelt `font`.
+pub fn nearest_of_many<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    within(wrong, known, (wrong.chars().count() / 3).max(1))
+}
+
+/// The nearest name of those that take at most `limit` changes.
+fn within<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>, limit: usize) -> Option<&'a str> {
     // The comparison takes the product of the lengths in time; no name is that long.
     if MAX_NAME < wrong.len() {
         return None;
     }
-    let limit = 1 + wrong.chars().count() / 3;
     known
         .into_iter()
         .filter(|name| name.len() <= MAX_NAME)

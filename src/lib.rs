@@ -74,7 +74,7 @@ use cover::Cover;
 use diagnostic::{Diagnostic, Diagnostics};
 use document::condition::{self, Medium};
 use document::letters::letters;
-use document::{Book, walk};
+use document::{Book, link_notes, walk};
 use impose::Pad;
 use pdf::press::kdp::ServiceRules;
 use picture::Pictures;
@@ -123,18 +123,26 @@ pub struct Edition {
 impl Edition {
     /// The editions of a book; at least one.
     fn all(book: &Arc<Book>, project: &Project, diagnostics: &mut Diagnostics) -> Vec<Edition> {
-        let groups = condition::groups(book);
+        let link_notes = project.config.pdf.link_notes == Some(true);
+        let mut groups = condition::groups(book);
         let is_whole = groups.len() == 1;
+        if link_notes {
+            let parted =
+                |it: Vec<Medium>| <[_; 2]>::from(it.into_iter().partition::<Vec<_>, _>(|it| *it != Medium::Epub));
+            groups = groups.into_iter().flat_map(parted).filter(|it| !it.is_empty()).collect();
+        }
         let edition = |media: Vec<Medium>| {
-            if is_whole {
-                let resolved = resolve::book(book, project, diagnostics);
-                return Edition { media, book: Arc::clone(book), resolved };
+            let notes = link_notes && media[0] != Medium::Epub;
+            let mut own = Arc::clone(book);
+            if !is_whole {
+                own = Arc::new(condition::edition(book, media[0]));
             }
-            let own = condition::edition(book, media[0]);
-            let output = outputs(&media);
-            let left_out = LeftOut { whole: book, output };
-            let resolved = resolve::edition(&own, Some(left_out), project, diagnostics);
-            Edition { media, book: Arc::new(own), resolved }
+            if notes {
+                link_notes::add(Arc::make_mut(&mut own));
+            }
+            let left_out = LeftOut { whole: book, output: outputs(&media) };
+            let resolved = resolve::edition(&own, (!is_whole).then_some(left_out), project, diagnostics);
+            Edition { media, book: own, resolved }
         };
         groups.into_iter().map(edition).collect()
     }

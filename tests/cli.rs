@@ -9,7 +9,7 @@ use std::process::Stdio;
 use serde_json::Value;
 
 use crate::schema::Schema;
-use crate::support::{chapbook, finish, folder, root, run, tool};
+use crate::support::{chapbook, epub, finish, folder, pdf, root, run, tool};
 
 /// A small book without problems.
 const GOOD: &str = "---\ntitle: A Good Book\nauthor: Ann Example\nlang: en\ndate: 2026-01-02\n---\n\n\
@@ -560,4 +560,60 @@ fn one_cause_is_told_once() {
     assert!(chapter.contains("[chapter-missing]") && chapter.contains("and here"), "{chapter}");
     let cited = run(folder.path(), "check cited.md").stderr;
     assert!(cited.contains("[file-missing]") && cited.ends_with("\n1 error\n"), "{cited}");
+}
+
+/// A book with its settings under `chapbook:`, made; its folder.
+fn made_with(settings: &str, more: &[(&str, &str)]) -> tempfile::TempDir {
+    let head = format!("---\ntitle: Settings\nlang: en\nchapbook:\n{settings}\n---\n");
+    let text = "\n# One\n\nSee [the tables](https://example.org/tides) and <https://example.org>.\n\n## Lower\n\nWords.\n\n# Two\n";
+    let book = head + text;
+    let mut files = vec![("book.md", book.as_str())];
+    files.extend(more);
+    let folder = folder(&files);
+    let it = run(folder.path(), "build book.md -o out --deny warnings");
+    assert_eq!(it.code, 0, "{}", it.stderr);
+    folder
+}
+
+#[test]
+fn addresses_of_links_are_notes_in_the_pdf_alone() {
+    let addresses = |folder: &Path| pdf(&folder.join("out/book.pdf")).matches("example.org/tides").count();
+    let folder = made_with("  pdf: {link-notes: true}", &[]);
+    assert_eq!(addresses(folder.path()), 1);
+    let bare = made_with("  pdf: {link-notes: false}", &[]);
+    assert_eq!(addresses(bare.path()), 0);
+    let chapter = |it: &Path| epub(&it.join("out/book.epub"), "OEBPS/chapter-01-one.xhtml");
+    assert_eq!(chapter(folder.path()), chapter(bare.path()));
+}
+
+#[test]
+fn the_contents_of_the_epub_have_the_levels_asked_for() {
+    let navigation = |it: &Path| epub(&it.join("out/book.epub"), "OEBPS/nav.xhtml");
+    assert!(navigation(made_with("  epub: {toc: false}", &[]).path()).contains("#lower"));
+    let shallow = navigation(made_with("  epub: {toc-depth: 1}", &[]).path());
+    assert!(shallow.contains(">One</a>") && shallow.contains(">Two</a>") && !shallow.contains("#lower"), "{shallow}");
+}
+
+#[test]
+fn style_sheets_come_in_the_order_of_their_list() {
+    let sheets = [("a.css", "p { margin: 1em }"), ("b.css", "p { margin: 2em }")];
+    let folder = made_with("  epub: {css: [b.css, a.css]}", &sheets);
+    let sheet = epub(&folder.path().join("out/book.epub"), "OEBPS/stylesheet.css");
+    let places = ["margin: 2em", "margin: 1em"].map(|it| sheet.rfind(it).expect(it));
+    assert!(places[0] < places[1], "{places:?}");
+}
+
+#[test]
+fn config_says_what_holds_and_who_said_it() {
+    let folder = folder(&[("book.md", "---\ntitle: T\nchapbook:\n  pdf: {trim: a6}\n---\n\n# One\n")]);
+    let said = run(folder.path(), "config book.md --theme novel --set pdf.toc=false").stdout;
+    for line in [
+        "pdf.trim = a6  # book.md:4",
+        "pdf.toc = false  # the command line",
+        "pdf.justify  # default: true",
+        "title = T  # book.md:2",
+    ] {
+        assert!(said.lines().any(|it| it == line), "{line}\n{said}");
+    }
+    assert!(said.contains("  # the theme novel"), "{said}");
 }

@@ -1,11 +1,16 @@
 //! The handbook: it builds with the program it describes, without a warning, and what it lists is what there
 //! is. (The list of errors is held by `diagnostics`.)
 
+use std::collections::BTreeSet;
 use std::fs;
 
-use chapbook::project::keys::KEYS;
+use chapbook::project::settings::schema::{handbook, json_schema};
+use chapbook::project::settings::table::SETTINGS;
 use chapbook::project::theme::{ELEMENTS, PROPERTIES};
 
+use serde_json::json;
+
+use crate::schema::Schema;
 use crate::support::{root, run};
 
 #[test]
@@ -18,14 +23,65 @@ fn it_builds_without_a_word_of_complaint() {
     assert!(folder.path().join("out/the-chapbook-handbook.epub").is_file());
 }
 
+/// The tables of the page of settings are made from the schema; `BLESS=1` writes them.
 #[test]
-fn it_lists_every_setting_and_no_other() {
-    let page = fs::read_to_string(root().join("book/src/settings.md")).expect("is there");
-    let mut listed: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
-    let mut known: Vec<&str> = KEYS.iter().map(|it| it.name).collect();
-    listed.sort_unstable();
-    known.sort_unstable();
-    assert_eq!(listed, known);
+#[expect(clippy::disallowed_methods, reason = "`BLESS=1` accepts what is new")]
+fn it_lists_every_setting_as_the_schema_has_it() {
+    let path = root().join("book/src/settings.md");
+    let page = fs::read_to_string(&path).expect("is there");
+    let mut made = page.clone();
+    let groups = [
+        ("## The book", ""),
+        ("## The PDF", "pdf"),
+        ("## The EPUB", "epub"),
+        ("## Fonts", "fonts"),
+        ("## Booklets", "booklet"),
+        ("## The printed cover", "cover"),
+    ];
+    for (heading, prefix) in groups {
+        let start = made.find(&format!("{heading}\n")).expect(heading);
+        let from = start + made[start..].find("| Key |").expect("a table");
+        let rows: usize = made[from..].split_inclusive('\n').take_while(|it| it.starts_with('|')).map(str::len).sum();
+        made.replace_range(from..from + rows, &handbook(prefix));
+    }
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&path, &made).expect("can be written");
+    } else {
+        assert_eq!(page, made);
+    }
+    let listed: BTreeSet<&str> = made.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+    assert_eq!(listed, SETTINGS.iter().map(|it| it.name).collect());
+}
+
+#[test]
+fn the_json_schema_takes_what_the_program_takes() {
+    let schema = Schema::of(&json_schema());
+    for good in [
+        json!({ "title": "T", "pdf": { "trim": "a5", "margins": { "inner": "20mm" }, "toc-depth": 2, "toc": true } }),
+        json!({ "pdf": { "margins": "tschichold" }, "epub": { "css": ["a.css", "b.css"] }, "booklet": { "pad": 2 } }),
+        json!({ "style": { "chapter": { "size": "165%", "after": 1.5 } }, "typography": { "verse": "off" } }),
+    ] {
+        assert_eq!(schema.check(&good), Ok(()), "{good}");
+    }
+    for wrong in [
+        json!({ "pdf": { "trm": "a5" } }),
+        json!({ "pdf": { "toc": "yes" } }),
+        json!({ "pdf": { "toc-depth": 9 } }),
+        json!({ "pdf": { "notes": "margin" } }),
+        json!({ "style": { "paragraph": {} } }),
+    ] {
+        assert!(schema.check(&wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn the_shells_complete_the_names_of_settings() {
+    for shell in ["bash", "zsh", "fish"] {
+        let script = run(&root(), &format!("completions {shell}")).stdout;
+        for setting in SETTINGS {
+            assert!(script.contains(&format!("{}=", setting.name)), "{shell}: {}", setting.name);
+        }
+    }
 }
 
 #[test]

@@ -16,6 +16,10 @@ impl Schema {
         Schema(serde_json::from_str(&text).expect("a schema is JSON"))
     }
 
+    pub(crate) fn of(schema: &Value) -> Schema {
+        Schema(schema.clone())
+    }
+
     /// Whether a value is as the schema says; else the first place where it is not.
     pub(crate) fn check(&self, value: &Value) -> Result<(), String> {
         self.part(&self.0, value, "")
@@ -25,7 +29,7 @@ impl Schema {
         let rules = schema.as_object().unwrap_or_else(|| panic!("a schema is an object: {schema}"));
         for (keyword, rule) in rules {
             let is_kept = match keyword.as_str() {
-                "$schema" | "$id" | "$defs" | "title" | "description" => true,
+                "$schema" | "$id" | "$defs" | "title" | "description" | "default" => true,
                 "$ref" => {
                     let path = rule.as_str().and_then(|it| it.strip_prefix('#')).expect("leads into the schema");
                     self.part(self.0.pointer(path).expect("is there"), value, at)?;
@@ -37,6 +41,7 @@ impl Schema {
                 },
                 "const" => value == rule,
                 "enum" => rule.as_array().expect("a list").contains(value),
+                "maximum" => value.as_f64() <= rule.as_f64(),
                 "minimum" => value.as_f64() >= rule.as_f64(),
                 "pattern" => value.as_str().is_some_and(|it| is_like(it, rule)),
                 "oneOf" => {
@@ -79,7 +84,7 @@ impl Schema {
     /// The fields by their names; those that have no name here as `other` says.
     fn properties(&self, known: &Value, other: Option<&Value>, value: &Value, at: &str) -> Result<bool, String> {
         for (name, inner) in value.as_object().into_iter().flatten() {
-            match known.get(name).or(other) {
+            match known.get(name).or(other.filter(|it| **it != Value::Bool(false))) {
                 Some(schema) => self.part(schema, inner, &format!("{at}/{name}"))?,
                 None => return Err(format!("`{at}` has the field `{name}`, which is not documented")),
             }

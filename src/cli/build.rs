@@ -278,7 +278,8 @@ impl BuildJob<'_> {
         let fonts = config.fonts.files.iter().map(|file| file.path.as_str());
         let pictures = checked.pictures.values().map(|picture| picture.path.as_str());
         let pictures = pictures.filter(|it| !it.starts_with('<'));
-        let mut names: Vec<&str> = sources.chain(fonts).chain(pictures).chain(config.epub.css.as_deref()).collect();
+        let mut names: Vec<&str> =
+            sources.chain(fonts).chain(pictures).chain(config.epub.css.iter().map(String::as_str)).collect();
         names.sort_unstable();
         names.dedup();
         for name in names {

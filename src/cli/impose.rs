@@ -9,7 +9,7 @@ use anyhow::{Context as _, bail};
 use chapbook::diagnostic;
 use chapbook::project::config::Config;
 use chapbook::project::flag::Flag;
-use chapbook::project::keys::KEYS;
+use chapbook::project::settings::table::SETTINGS;
 use chapbook::project::value::Node;
 use chapbook::source::Span;
 use chapbook::{impose, pdf, sheets};
@@ -54,7 +54,7 @@ impl Impose {
     /// The settings; only those of booklets mean anything here.
     fn config(&self) -> anyhow::Result<Config> {
         let mut config = Config::default();
-        let known = || KEYS.iter().filter(|it| it.name.starts_with("booklet."));
+        let known = || SETTINGS.iter().filter(|it| it.name.starts_with("booklet."));
         for Flag { key, value, .. } in &self.settings {
             let Some(setting) = known().find(|it| it.name == key) else {
                 let near = diagnostic::nearest(key, known().map(|it| it.name));
@@ -63,7 +63,7 @@ impl Impose {
             };
             let node = Node::plain(value.as_str(), Span::default());
             if let Err(problem) = (setting.apply)(&mut config, &node) {
-                bail!("`{key}`: {problem}; write {}", setting.takes);
+                bail!("`{key}`: {problem}; write {}", setting.takes.in_words());
             }
         }
         Ok(config)

@@ -7,6 +7,7 @@ mod backend;
 mod build;
 mod check;
 mod completions;
+mod config;
 mod fonts;
 mod impose;
 mod inspect;
@@ -15,6 +16,7 @@ mod new;
 mod output;
 mod progress;
 mod report;
+mod schema;
 mod source;
 mod temporary;
 mod theme;
@@ -41,6 +43,8 @@ enum Command {
     Inspect(inspect::Inspect),
     Fonts(fonts::Fonts),
     Theme(theme::Theme),
+    Config(config::Config),
+    Schema(schema::Schema),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -55,6 +59,8 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::Inspect(it)) => it.run(),
         Some(Command::Fonts(it)) => it.run(),
         Some(Command::Theme(it)) => it.run(),
+        Some(Command::Config(it)) => it.run(),
+        Some(Command::Schema(it)) => it.run(),
         Some(Command::Completions(it)) => it.run(&mut Arguments::command()),
         Some(Command::Man(it)) => it.run(&Arguments::command()),
         None => without_command(),

@@ -1,13 +1,16 @@
 //! What `build` and `check` share: in, a path and settings as typed; out, the project as loaded.
 
+use std::ffi::OsStr;
 use std::io::{self, IsTerminal as _, Read as _};
 use std::path::PathBuf;
 
 use anyhow::Context as _;
 use chapbook::diagnostic::Diagnostics;
 use chapbook::project::flag::Flag;
+use chapbook::project::settings::schema;
 use chapbook::project::{self, Project};
-use clap::Args;
+use clap::builder::{PossibleValue, TypedValueParser};
+use clap::{Arg, Args, Command};
 
 /// Which book, and with what settings.
 #[derive(Clone, Debug, Args)]
@@ -19,7 +22,7 @@ pub(super) struct SourceOptions {
     #[arg(long)]
     theme: Option<String>,
     /// A setting by its dotted name, such as `pdf.trim=a5`; may be given several times
-    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = setting)]
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = SettingParser, hide_possible_values = true)]
     settings: Vec<Flag>,
     /// How many threads to use, at most one for each processor [default: that many]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
@@ -31,6 +34,26 @@ pub(super) fn setting(text: &str) -> Result<Flag, String> {
     match text.split_once('=') {
         Some((key, value)) if !key.trim().is_empty() => Ok(Flag::set(key.trim(), value)),
         _ => Err("a setting is written `key=value`, such as `pdf.trim=a5`".to_owned()),
+    }
+}
+
+/// Reads a setting; what the shell can complete are the names.
+#[derive(Clone)]
+struct SettingParser;
+
+impl TypedValueParser for SettingParser {
+    type Value = Flag;
+
+    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<Self::Value, clap::Error> {
+        setting.parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let describe = |name: String| {
+            let help = schema::find(&name).map(|it| it.takes.in_words().replace('`', ""));
+            PossibleValue::new(format!("{name}=")).help(help.unwrap_or_default())
+        };
+        Some(Box::new(schema::names().map(describe)))
     }
 }
 

@@ -10,8 +10,10 @@ pub mod condition;
 pub mod container;
 pub mod dump;
 pub mod inline;
+pub mod link_notes;
 pub mod letter_role;
 pub mod metadata;
+pub(crate) mod visit;
 pub mod walk;
 pub mod letters;
 

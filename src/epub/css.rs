@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::project::config::{Config, FontFile};
+use crate::project::config::{Config, CssFile, FontFile};
 use crate::source::Span;
 
 /// A style sheet and the fonts of the book that it uses, by their paths in the publication.
@@ -19,27 +19,44 @@ pub(super) struct StyleSheet<'a> {
 /// The images that the book's style sheet names, by their paths from the book's folder: they have to
 /// be among those that are loaded.
 pub fn style_images(config: &Config) -> Vec<String> {
-    let folder = folder(config);
     let mut files = Vec::new();
-    urls(config.epub.css_text.as_deref().unwrap_or(""), |url| {
-        files.extend(join(folder, url).filter(|it| is_image(it)));
-        None
-    });
+    for sheet in &config.epub.sheets {
+        urls(&sheet.text, |url| {
+            files.extend(join(folder(sheet), url).filter(|it| is_image(it)));
+            None
+        });
+    }
     files
 }
 
-/// Makes the sheet fit. `images` has the names of the book's images in the publication.
+/// Makes the sheets fit, as one. `images` has the names of the book's images in the publication.
 pub(super) fn own<'a>(
     config: &'a Config,
     images: &BTreeMap<String, String>,
     diagnostics: &mut Diagnostics,
 ) -> Option<StyleSheet<'a>> {
-    let written = config.epub.css_text.as_deref()?;
-    let folder = folder(config);
-    let name = config.epub.css.as_deref().unwrap_or("the style sheet");
-    let mut fonts: Vec<(String, &FontFile)> = Vec::new();
+    let mut all = StyleSheet { text: String::new(), fonts: Vec::new() };
+    for sheet in &config.epub.sheets {
+        let text = one(sheet, config, images, &mut all.fonts, diagnostics);
+        if !all.text.is_empty() && !all.text.ends_with('\n') {
+            all.text.push('\n');
+        }
+        all.text.push_str(&text);
+    }
+    (!config.epub.sheets.is_empty()).then_some(all)
+}
+
+/// Makes one sheet fit; the fonts that it uses are added to `fonts`.
+fn one<'a>(
+    sheet: &CssFile,
+    config: &'a Config,
+    images: &BTreeMap<String, String>,
+    fonts: &mut Vec<(String, &'a FontFile)>,
+    diagnostics: &mut Diagnostics,
+) -> String {
+    let (folder, name) = (folder(sheet), &sheet.path);
     let mut problems = Vec::new();
-    let (written, dropped) = without_forbidden(&without_comments(written));
+    let (written, dropped) = without_forbidden(&without_comments(&sheet.text));
     let text = urls(&written, |url| {
         if url.starts_with("data:image/") || url.starts_with('#') {
             return Some(url.to_owned());
@@ -61,7 +78,7 @@ pub(super) fn own<'a>(
             let message = format!("`{name}` uses `{url}`, which is not in the book");
             let help = "name an image of the book's folder, or a font that `fonts.paths` lists";
             let warning = Diagnostic::warning("css-file-missing", message).help(help);
-            problems.push(place(warning, config, url));
+            problems.push(place(warning, sheet, url));
             return None;
         };
         let known = fonts.iter().find(|it| it.1.path == font.path).map(|it| it.0.clone());
@@ -80,17 +97,16 @@ pub(super) fn own<'a>(
             "set the direction in the text: `dir=rtl` on a container or span"
         };
         let warning = Diagnostic::warning("css-forbidden", message).help(help);
-        problems.push(place(warning, config, &what));
+        problems.push(place(warning, sheet, &what));
     }
     problems.into_iter().for_each(|it| diagnostics.push(it));
-    Some(StyleSheet { text, fonts })
+    text
 }
 
 /// A problem with its place in the sheet: where these words stand.
-fn place(problem: Diagnostic, config: &Config, words: &str) -> Diagnostic {
-    let length = config.epub.css_text.as_ref().map_or(0, String::len);
-    match config.epub.css_file {
-        Some(file) => problem.at(Span::new(file, 0..length)).words(words),
+fn place(problem: Diagnostic, sheet: &CssFile, words: &str) -> Diagnostic {
+    match sheet.file {
+        Some(file) => problem.at(Span::new(file, 0..sheet.text.len())).words(words),
         None => problem,
     }
 }
@@ -102,9 +118,8 @@ fn is_image(path: &str) -> bool {
 }
 
 /// The folder of the sheet, from the book's.
-fn folder(config: &Config) -> &str {
-    let path = config.epub.css.as_deref().unwrap_or("");
-    path.rfind('/').map_or("", |at| &path[..at])
+fn folder(sheet: &CssFile) -> &str {
+    sheet.path.rfind('/').map_or("", |at| &sheet.path[..at])
 }
 
 /// A path from the book's folder; `None` for what is no path in it.
@@ -213,8 +228,8 @@ mod tests {
 
     fn config(css: &str) -> Config {
         let mut config = Config::default();
-        config.epub.css = Some("styles/own.css".to_owned());
-        config.epub.css_text = Some(css.to_owned());
+        let sheet = CssFile { path: "styles/own.css".to_owned(), text: css.to_owned(), ..CssFile::default() };
+        config.epub.sheets = vec![sheet];
         let data: std::sync::Arc<[u8]> = [0u8; 4].as_slice().into();
         config.fonts.files.push(FontFile { path: "fonts/A.ttf".to_owned(), data });
         config

@@ -223,7 +223,7 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
         let title = plan.words.contents().to_owned();
         front.push(FrontFile { path: "nav.xhtml", epub_type: "toc", title });
     }
-    let points = navigation::contents(&plan);
+    let points = navigation::contents(&plan, input.config.epub.toc_depth);
     let nav = navigation::document(&plan, &points, &front);
     let ncx = navigation::ncx(&plan, &points, &package::unique_id(metadata));
     verify::texts(&resources, &nav, diagnostics);

@@ -34,10 +34,10 @@ pub(super) struct FrontFile {
     pub(super) title: String,
 }
 
-/// The contents of the book. Never empty: a book without titles has its own.
-pub(super) fn contents(plan: &PublicationPlan<'_>) -> Vec<NavPoint> {
+/// The contents of the book, so many levels of them. Never empty: a book without titles has its own.
+pub(super) fn contents(plan: &PublicationPlan<'_>, depth: Option<u8>) -> Vec<NavPoint> {
     let mut flat = Vec::new();
-    for entry in &plan.resolved.outline {
+    for (_, entry) in plan.resolved.levels(plan.book, depth.unwrap_or(u8::MAX)) {
         let division = plan.book.divisions.get(entry.division).filter(|it| it.id == entry.node);
         let href = match plan.href(None, entry.node) {
             Some(href) => href,

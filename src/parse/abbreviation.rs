@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::visit::{self, Visit};
 use crate::document::block::Block;
 use crate::document::inline::{Inline, InlineKind};
+use crate::document::visit::{self, Visit};
 use crate::document::walk;
 use crate::document::{Attributes, NodeId};
 

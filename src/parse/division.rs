@@ -1,10 +1,10 @@
 //! Divisions: the blocks of one file in, chapters and parts out, each with its title.
 
 use super::role;
-use super::visit::{self, Visit};
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::metadata::{Creator, Metadata};
+use crate::document::visit::{self, Visit};
 use crate::document::{Attributes, Division, Role};
 use crate::project::Named;
 use crate::source::Span;

@@ -4,9 +4,9 @@
 //! A paragraph without a letter makes no line and has no page: its entry of the index would have no number. In an
 //! e-book it would be an empty line.
 
-use super::visit::{self, Visit};
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind};
+use crate::document::visit::{self, Visit};
 
 /// Gives the lone marks of a text to their neighbours.
 pub(crate) fn join(blocks: &mut Vec<Block>) {

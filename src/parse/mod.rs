@@ -36,7 +36,6 @@ mod report;
 mod role;
 mod table;
 mod verse;
-mod visit;
 
 use std::path::Path;
 

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::report::Report;
-use super::visit::{self, Visit};
 use crate::diagnostic::Diagnostic;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind};
+use crate::document::visit::{self, Visit};
 use crate::document::{Division, NodeId, Note, NoteId};
 use crate::project::bibliography::CitationKind;
 use crate::source::Span;

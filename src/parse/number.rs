@@ -1,6 +1,6 @@
 //! Node ids: a complete book in, the same with every node's id, rising in document order, out.
 
-use super::visit::{self, Visit};
+use crate::document::visit::{self, Visit};
 use crate::document::{Book, NodeId};
 
 /// Gives every node of the book its id. The text comes first, then the notes.

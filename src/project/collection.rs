@@ -124,6 +124,8 @@ fn load(tree: &Folder, mut settings: Settings, flags: &[Flag], reading: &mut Rea
         }
         settings.layer(layer);
     }
+    let rest = fronts.iter().filter(|it| it.0 != 0);
+    rest.for_each(|it| settings::of_chapter(&it.1, "into the first file, or into `book.toml`", reading.diagnostics));
     settings.flags(flags, reading.sources);
     let mut loaded = LoadedBook { single: tree.files().len() == 1, entries, ..LoadedBook::default() };
     loaded.settle(settings, reading);

@@ -170,6 +170,8 @@ pub struct PdfConfig {
     pub note_marks: Option<NoteMarks>,
     /// `pdf.note-layout`.
     pub note_layout: Option<NoteLayout>,
+    /// `pdf.link-notes`: whether the address of a link that leads out of the book stands in a note.
+    pub link_notes: Option<bool>,
     /// `pdf.bleed`: how far the page reaches beyond the trim.
     pub bleed: Option<Length>,
     /// `pdf.marks`: whether crop and registration marks are drawn.
@@ -310,18 +312,29 @@ pub enum Profile {
 /// `epub.*`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EpubConfig {
-    /// `epub.css`: a style sheet of the book's own, after ours; a path from the book's folder.
-    pub css: Option<String>,
-    /// That file among the sources.
-    pub css_file: Option<FileId>,
-    /// The text of that file.
-    pub css_text: Option<String>,
+    /// `epub.css`: style sheets of the book's own, after ours, in order; paths from the book's folder.
+    pub css: Vec<String>,
+    /// Those that could be read.
+    pub sheets: Vec<CssFile>,
     /// `epub.cover`: whether there is a cover (default yes); `cover-image` names its image.
     pub cover: Option<bool>,
     /// `epub.toc`: whether the contents are a page of the book too, after the title page (default no).
     pub toc: Option<bool>,
+    /// `epub.toc-depth`: how many levels the contents list, parts not counted (default all).
+    pub toc_depth: Option<u8>,
     /// `epub.embed-fonts`.
     pub embed_fonts: Option<bool>,
+}
+
+/// A style sheet of the book's own.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CssFile {
+    /// Its path from the book's folder.
+    pub path: String,
+    /// It among the sources.
+    pub file: Option<FileId>,
+    /// Its text.
+    pub text: String,
 }
 
 /// `fonts.*`.

@@ -9,17 +9,18 @@ use super::chapters;
 use super::files::{self, FileError, FileSystem, PathKind};
 use super::flag::Flag;
 use super::reading::{CHAPTER, MAX_TEXT, Reading, What};
-use super::settings::Settings;
+use super::settings::{self, Settings, table::SETTINGS};
 use super::summary;
 use super::value::{Key, Node, Value};
 use super::{
-    LoadedBook, Named, SummaryEntry, SummaryEntryKind, collection, folder, from_toml, naming, percent_decode, site,
+    LoadedBook, Named, SummaryEntry, SummaryEntryKind, collection, folder, from_toml, names, naming, percent_decode,
+    site,
 };
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity, nearest};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity, nearest, nearest_of_many};
 use crate::source::{FileId, Span};
 
 /// The settings file, for messages.
-const SETTINGS: What = What { noun: "settings", missing: "file-missing" };
+const SETTINGS_FILE: What = What { noun: "settings", missing: "file-missing" };
 
 /// Whether a folder is an mdBook project (or has our settings).
 pub(super) fn is_one(file_system: &FileSystem) -> bool {
@@ -32,7 +33,7 @@ pub(super) fn load(flags: &[Flag], reading: &mut Reading<'_>) -> LoadedBook {
     let mut loaded = LoadedBook::default();
     let mut source = None;
     if reading.file_system.0.kind("book.toml").is_some() {
-        let file = reading.source(SETTINGS, "book.toml", MAX_TEXT, None);
+        let file = reading.source(SETTINGS_FILE, "book.toml", MAX_TEXT, None);
         let text = file.and_then(|it| Some((it, reading.sources.get(it)?.text.clone())));
         if let Some((file, text)) = text {
             let table = from_toml::read(file, &text, reading.diagnostics);
@@ -97,7 +98,6 @@ pub(super) fn hidelines(table: &Node) -> BTreeMap<String, String> {
 const BOOK_KEYS: &[(&str, &str)] = &[
     ("title", "title"),
     ("authors", "author"),
-    ("author", "author"),
     ("description", "description"),
     ("language", "lang"),
     ("text-direction", "dir"),
@@ -116,6 +116,10 @@ pub(super) fn layers(table: &Node, settings: &mut Settings, diagnostics: &mut Di
                 book.push((key, value.clone()));
             }
             None => {
+                // What is meant is plain, even if mdBook itself passes over it.
+                if key.name == "author" {
+                    book.push((key.clone(), value.clone()));
+                }
                 let message = format!("mdBook has no `book.{}`", key.name);
                 let mut warning = Diagnostic::warning("book-key-unknown", message).at(key.span);
                 let near = nearest(&key.name, BOOK_KEYS.iter().map(|it| it.0));
@@ -127,6 +131,7 @@ pub(super) fn layers(table: &Node, settings: &mut Settings, diagnostics: &mut Di
             }
         }
     }
+    unknown_tables(table, diagnostics);
     let span = table.span;
     settings.layer(Node { span, value: Value::Table(book) });
     let output = table.get("output");
@@ -150,6 +155,43 @@ pub(super) fn layers(table: &Node, settings: &mut Settings, diagnostics: &mut Di
         let own = |name: &str| !matches!(name, "command" | "optional");
         let entries = ours.entries().iter().filter(|it| own(&it.0.name)).cloned().collect();
         settings.layer(Node { span: ours.span, value: Value::Table(entries) });
+    }
+}
+
+/// The tables of a `book.toml`.
+const TABLES: &[&str] = &["book", "build", "rust", "preprocessor", "output", "diagnostics"];
+
+/// Warns of tables that look like ours or mdBook's and are neither. What else there is may be another program's.
+fn unknown_tables(table: &Node, diagnostics: &mut Diagnostics) {
+    let mut warn = |key: &Key, message: String, help: String| {
+        diagnostics.push(Diagnostic::warning("book-table-unknown", message).at(key.span).help(help));
+    };
+    for (key, _) in table.entries() {
+        let name = key.name.as_str();
+        let is_setting = SETTINGS.iter().any(|it| it.name.split('.').next() == Some(name));
+        if TABLES.contains(&name) {
+            continue;
+        }
+        let near = nearest_of_many(name, TABLES.iter().copied());
+        if name == "chapbook" || is_setting {
+            let help = match name {
+                "chapbook" => "write `[output.chapbook]`".to_owned(),
+                _ => format!("put `{name}` under `[output.chapbook]`"),
+            };
+            warn(key, format!("`{name}` changes nothing at the top of `book.toml`"), help);
+        } else if names::is_metadata(name) {
+            let help = "put it under `[book]`, or under `[output.chapbook]` if mdBook does not know it";
+            warn(key, format!("`{name}` changes nothing at the top of `book.toml`"), help.to_owned());
+        } else if let Some(near) = near {
+            warn(key, format!("there is no table `{name}`"), format!("use `{near}`"));
+        }
+    }
+    for (key, _) in table.get("output").map_or(&[][..], Node::entries) {
+        // Any program may be an output; a name that is nearly ours is meant to be.
+        if key.name != "chapbook" && nearest_of_many(&key.name, ["chapbook"]).is_some() {
+            let message = format!("`output.{}` is not read by chapbook", key.name);
+            warn(key, message, "use `output.chapbook`".to_owned());
+        }
     }
 }
 
@@ -250,6 +292,9 @@ fn chapter(
     }
     seen.insert(path.clone(), span);
     let chapter = chapters::chapter(&path, Some(span), reading)?;
+    if let Some(node) = &chapter.settings {
+        settings::of_chapter(node, "into `book.toml`", reading.diagnostics);
+    }
     let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
     let path = path.strip_prefix(&prefix).unwrap_or(&path).to_string();
     Some(SummaryEntryKind::Chapter { path, text: chapter.text })

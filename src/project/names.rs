@@ -8,121 +8,37 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::metadata::{Collection, Creator, Identifier, Metadata};
 use crate::source::Span;
 
-/// The names of metadata.
-pub(super) const NAMES: &[&str] = &[
-    "title", "subtitle", "author", "creator", "contributor", "editor", "translator", "illustrator", "lang", "date",
-    "publisher", "rights", "description", "abstract", "subject", "keywords", "identifier", "isbn",
-    "belongs-to-collection", "group-position", "cover-image", "edition", "conforms-to",
-];
-
-/// Names that are no metadata of ours but belong in front matter: pandoc's variables and what site
-/// makers and note takers write. They are passed over in silence.
-const FOREIGN: &[&str] = &[
-    "aliases",
-    "biblio-style",
-    "biblio-title",
-    "block-headings",
-    "body-class",
-    "book",
-    "categories",
-    "citation-style",
-    "classoption",
-    "colorlinks",
-    "css",
-    "cssclass",
-    "cssclasses",
-    "documentclass",
-    "draft",
-    "epub-chapter-level",
-    "epub-cover-image",
-    "epub-fonts",
-    "fontenc",
-    "fontfamily",
-    "fontsize",
-    "format",
-    "geometry",
-    "hyperrefoptions",
-    "ibooks",
-    "include-before",
-    "indent",
-    "institute",
-    "keyword",
-    "layout",
-    "link-citations",
-    "links-as-notes",
-    "linestretch",
-    "lof",
-    "logo",
-    "lot",
-    "linkcolor",
-    "listings",
-    "mainfont",
-    "mainfontoptions",
-    "margin-bottom",
-    "margin-left",
-    "margin-right",
-    "margin-top",
-    "mathfont",
-    "monofont",
-    "monofontoptions",
-    "nocite",
-    "numbersections",
-    "otherlangs",
-    "output",
-    "page-progression-direction",
-    "papersize",
-    "permalink",
-    "reference-section-title",
-    "sansfont",
-    "secnumdepth",
-    "short-title",
-    "slug",
-    "stylesheet",
-    "suppress-bibliography",
-    "tags",
-    "thanks",
-    "title-meta",
-    "title-prefix",
-    "titlepage",
-    "toc",
-    "toc-depth",
-    "toc-own-page",
-    "toc-title",
-    "toccolor",
-    "top-level-division",
-    "type",
-    "urlcolor",
-    "version",
-    "weight",
-    "xnos-cleveref",
-];
-
-/// Front matter's other spellings of our names.
-const ALIASES: &[(&str, &str)] = &[
-    ("authors", "author"),
-    ("language", "lang"),
-    ("editors", "editor"),
-    ("translators", "translator"),
-    ("subjects", "subject"),
-    ("copyright", "rights"),
-    ("cover", "cover-image"),
-    ("series", "belongs-to-collection"),
-    ("collection", "belongs-to-collection"),
+/// The names of metadata, and what each says.
+#[rustfmt::skip]
+pub(super) const METADATA: &[(&str, &str)] = &[
+    ("title", "the title; or a list of titles with their types"),
+    ("subtitle", "the subtitle"),
+    ("author", "one or more authors"),
+    ("creator", "one or more people with their roles"),
+    ("contributor", "one or more contributors"),
+    ("editor", "one or more editors"),
+    ("translator", "one or more translators"),
+    ("illustrator", "one or more illustrators"),
+    ("lang", "the language, as a tag such as `en-GB`"),
+    ("date", "the date of publication: `2026`, `2026-01` or `2026-01-15`"),
+    ("publisher", "the publisher"),
+    ("rights", "who may copy it"),
+    ("description", "what the book is about"),
+    ("abstract", "the same as `description`"),
+    ("subject", "one or more subjects"),
+    ("keywords", "the same as `subject`"),
+    ("identifier", "one or more identifiers with their schemes"),
+    ("isbn", "one or more ISBNs"),
+    ("belongs-to-collection", "the series"),
+    ("group-position", "the number in the series"),
+    ("cover-image", "the path of the image on the cover of the EPUB"),
+    ("edition", "the edition"),
+    ("conforms-to", "the standard of accessibility that the book is certified for"),
 ];
 
 /// Whether the (dotted) name is one of ours.
 pub(super) fn is_metadata(name: &str) -> bool {
-    NAMES.contains(&name)
-}
-
-/// Whether a name in front matter is somebody else's.
-pub(super) fn is_foreign(name: &str) -> bool {
-    FOREIGN.contains(&name) || name.starts_with("header-") || name.starts_with("include-")
-}
-
-/// Our name for what front matter calls by another.
-pub(super) fn canonical(name: &str) -> &str {
-    ALIASES.iter().find(|it| it.0 == name).map_or(name, |it| it.1)
+    METADATA.iter().any(|it| it.0 == name)
 }
 
 /// Puts one value where it belongs.

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use super::config::Dimension;
 use super::value::Node;
-use crate::diagnostic::nearest;
+use crate::diagnostic::nearest_of_many;
 use crate::document::container::CONTAINERS;
 use crate::geometry::Length;
 
@@ -248,7 +248,7 @@ pub const PROPERTIES: &[Property] = &[
     property("slope", "`upright` or `italic`", |l, n| put(&mut l.italic, n.choice(&[("upright", false), ("italic", true)]))),
     property("case", "`normal`, `small-caps` or `all-small-caps`", |l, n| put(&mut l.case, n.choice(CASES))),
     property("tracking", "the space added between letters, from `0em` to `0.5em`", |l, n| put(&mut l.tracking, tracking(n))),
-    property("color", "a colour such as `#2b4a6f`", |l, n| put(&mut l.color, super::keys::color(n))),
+    property("color", "a colour such as `#2b4a6f`", |l, n| put(&mut l.color, super::settings::values::color(n))),
     property("align", "`left`, `center`, `right` or `justify`", |l, n| put(&mut l.align, n.choice(STANDS))),
     property("before", "the space above in lines: `0` to `20`, halves too", |l, n| put(&mut l.before, lines(n))),
     property("after", "the space below in lines: `0` to `20`, halves too", |l, n| put(&mut l.after, lines(n))),
@@ -322,6 +322,40 @@ pub fn find(path: &str) -> Option<(&'static StyledElement, &'static Property)> {
     Some((element, PROPERTIES.iter().find(|it| it.name == property)?))
 }
 
+/// What the elements are called in HTML and in other programs; empty for the text itself, which is no element.
+const HTML: &[(&str, &str)] = &[
+    ("body", ""),
+    ("p", ""),
+    ("paragraph", ""),
+    ("base", ""),
+    ("blockquote", "quote"),
+    ("dd", "definition"),
+    ("dt", "term"),
+    ("figcaption", "caption"),
+    ("footnote", "note"),
+    ("h1", "chapter"),
+    ("h2", "heading2"),
+    ("h3", "heading3"),
+    ("h4", "heading4"),
+    ("h5", "heading5"),
+    ("h6", "heading6"),
+    ("heading", "heading2"),
+    ("hr", "ornament"),
+    ("image", "figure"),
+    ("img", "figure"),
+    ("li", "list"),
+    ("ol", "list"),
+    ("ul", "list"),
+    ("page-number", "folio"),
+    ("poem", "verse"),
+    ("pre", "code"),
+    ("running-head", "head"),
+    ("toc", "contents"),
+];
+
+/// The settings of the text itself.
+const TEXT: &[&str] = &["pdf.font", "pdf.font-size", "pdf.leading", "pdf.first-line-indent", "pdf.justify"];
+
 /// What an unknown `style.` setting may have meant.
 pub fn suggestion(path: &str) -> Option<String> {
     let rest = path.strip_prefix("style.").or((path == "style").then_some(""))?;
@@ -329,16 +363,16 @@ pub fn suggestion(path: &str) -> Option<String> {
     let listed = |names: &[&str]| super::value::one_of(&names.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>());
     let names: Vec<&str> = ELEMENTS.iter().map(|it| it.name).collect();
     let Some(element) = ELEMENTS.iter().find(|it| it.name == name) else {
-        let near = nearest(name, names.iter().copied());
-        return Some(
-            near.map_or_else(
-                || format!("after `style.` comes {}", listed(&names)),
-                |near| format!("use `style.{near}`"),
-            ),
-        );
+        let meant = HTML.iter().find(|it| it.0 == name).map(|it| it.1);
+        let rest = if property.is_empty() { String::new() } else { format!(".{property}") };
+        return Some(match meant.or_else(|| nearest_of_many(name, names.iter().copied())) {
+            Some("") => format!("the text itself is set by {}", listed(TEXT).replace(" or ", " and ")),
+            Some(near) => format!("use `style.{near}{rest}`"),
+            None => format!("after `style.` comes {}", listed(&names)),
+        });
     };
     let properties: Vec<&str> = element.names().collect();
-    Some(match nearest(property, properties.iter().copied()) {
+    Some(match nearest_of_many(property, properties.iter().copied()) {
         Some(near) => format!("use `style.{name}.{near}`"),
         None => format!("`{name}` has {}", listed(&properties)),
     })
@@ -362,14 +396,14 @@ fn percent(node: &Node, least: u32, most: u32) -> Option<Result<u32, String>> {
 fn share(node: &Node, least: u32, most: u32) -> Result<Dimension, String> {
     match percent(node, least, most) {
         Some(share) => Ok(Dimension::Em(i64::from(share?))),
-        None => Ok(Dimension::Length(super::keys::within(node, 3, 288)?)),
+        None => Ok(Dimension::Length(super::settings::values::within(node, 3, 288)?)),
     }
 }
 
 fn inset(node: &Node) -> Result<Dimension, String> {
     match percent(node, 0, 80) {
         Some(share) => Ok(Dimension::Measure(i64::from(share?))),
-        None => super::keys::dimension(node),
+        None => super::settings::values::dimension(node),
     }
 }
 
@@ -444,7 +478,9 @@ mod tests {
 
     #[test]
     fn unknown_looks_get_a_way_out() {
-        assert_eq!(suggestion("style.chaptr.size").unwrap(), "use `style.chapter`");
+        assert_eq!(suggestion("style.chaptr.size").unwrap(), "use `style.chapter.size`");
+        assert_eq!(suggestion("style.h2").unwrap(), "use `style.heading2`");
+        assert!(suggestion("style.paragraph.size").unwrap().contains("`pdf.font-size`"));
         assert_eq!(suggestion("style.chapter.siz").unwrap(), "use `style.chapter.size`");
         assert!(suggestion("style.list.zzzzzzzz").unwrap().starts_with("`list` has `before`"));
         assert!(suggestion("pdf.trim").is_none());

@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::Diagnostics;
 use crate::document::block::{Block, ContainerKind};
 use crate::document::inline::{Inline, InlineKind, Link};
-use crate::document::{Book, NodeId};
+use crate::document::{Book, NodeId, Role};
 use crate::project::Project;
 use crate::text::words::{Term, Terms};
 
@@ -69,6 +69,29 @@ impl Resolved {
         let title = self.outline.iter().find(|it| it.node == *target).map(|it| it.title.clone());
         let call = || self.calls.get(target).cloned();
         Some(title.or_else(call).unwrap_or_else(|| link.url.clone()))
+    }
+}
+
+impl Resolved {
+    /// The entries of the outline in its first levels, so many, with their places in it. Parts do not count: their
+    /// chapters are of the first level.
+    pub fn levels(&self, book: &Book, count: u8) -> Vec<(usize, &OutlineEntry)> {
+        let mut part: Option<u8> = None;
+        let mut found = Vec::new();
+        for (index, entry) in self.outline.iter().enumerate() {
+            let division = book.divisions.get(entry.division).filter(|it| it.id == entry.node);
+            let is_part = division.is_some_and(|it| it.role == Role::Part);
+            if is_part {
+                part = Some(entry.depth);
+            } else if part.is_some_and(|it| entry.depth <= it) {
+                part = None;
+            }
+            let level = entry.depth - part.map_or(0, |it| (it + 1).min(entry.depth));
+            if is_part || level < count {
+                found.push((index, entry));
+            }
+        }
+        found
     }
 }
 

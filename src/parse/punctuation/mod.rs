@@ -12,9 +12,9 @@ mod spaces;
 use language::PunctuationStyle;
 
 use super::protect;
-use super::visit::{self, Visit};
 use crate::document::block::Block;
 use crate::document::inline::{IndexMark, Inline, InlineKind, plain_text};
+use crate::document::visit::{self, Visit};
 use crate::document::walk;
 use crate::document::{Attributes, Book};
 

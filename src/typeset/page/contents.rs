@@ -3,7 +3,7 @@
 use super::title::TitlePage;
 use crate::document::{Book, Role as DivisionRole};
 use crate::geometry::{Length, Point};
-use crate::resolve::OutlineEntry;
+use crate::resolve::{OutlineEntry, Resolved};
 use crate::style::ElementStyle;
 use crate::text::shape::Features;
 use crate::text::words::{Term, Terms};
@@ -55,32 +55,20 @@ pub(crate) fn contents(
     galleys.push_generated(&mut styled, title, text_style);
     let shape = galleys.heading_shape(&style.elements.contents, &galleys.around(caption));
     let heading = lines(ParagraphText { styled, shape }, setter);
-    let outline = shown(galleys.book, &galleys.resolved.outline, style.contents_depth.max(1));
+    let outline = shown(galleys.book, galleys.resolved, style.contents_depth.max(1));
     let entries: Vec<ContentsEntry> =
         outline.iter().map(|(index, it)| entry(galleys, setter, list, it, folio(*index))).collect();
     place(galleys, heading, entries)
 }
 
-/// The entries of the outline that the contents show, with their places in it: so many levels, parts
-/// aside.
-fn shown(book: &Book, outline: &[OutlineEntry], depth: u8) -> Vec<(usize, OutlineEntry)> {
-    let mut part: Option<u8> = None;
-    let mut found = Vec::new();
-    for (index, entry) in outline.iter().enumerate() {
-        let division = book.divisions.get(entry.division).filter(|it| it.id == entry.node);
-        let is_part = division.is_some_and(|it| it.role == DivisionRole::Part);
-        if is_part {
-            part = Some(entry.depth);
-        } else if part.is_some_and(|it| entry.depth <= it) {
-            part = None;
-        }
-        let level = entry.depth - part.map_or(0, |it| (it + 1).min(entry.depth));
-        let hidden = division.is_some_and(|it| is_unlisted(it.role));
-        if (is_part || level < depth) && !entry.title.trim().is_empty() && !hidden {
-            found.push((index, entry.clone()));
-        }
-    }
-    found
+/// The entries of the outline that the contents show, with their places in it.
+fn shown(book: &Book, resolved: &Resolved, depth: u8) -> Vec<(usize, OutlineEntry)> {
+    let is_shown = |it: &OutlineEntry| {
+        let division = book.divisions.get(it.division).filter(|own| own.id == it.node);
+        !it.title.trim().is_empty() && !division.is_some_and(|it| is_unlisted(it.role))
+    };
+    let entries = resolved.levels(book, depth).into_iter().filter(|it| is_shown(it.1));
+    entries.map(|(index, it)| (index, it.clone())).collect()
 }
 
 /// One entry: its number and title at the left, its page at the right.

@@ -1,10 +1,9 @@
 //! Changing a document while it is made: every block and inline in document order. (Later stages read
-//! it through `document::walk`.)
+//! it through [`super::walk`].)
 
-use crate::document::NodeId;
-use crate::document::block::{Block, BlockKind};
-use crate::document::inline::Inline;
-use crate::document::walk;
+use super::block::{Block, BlockKind};
+use super::inline::Inline;
+use super::{NodeId, walk};
 
 /// What a visit calls.
 pub(crate) trait Visit {

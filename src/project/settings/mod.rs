@@ -3,20 +3,27 @@
 //! In: the layers as values. Out: the typed settings and where each was set, for later messages. An
 //! unknown key or a wrong value is reported at its place and skipped.
 
+pub mod schema;
+pub mod suggest;
+pub mod table;
+mod foreign;
+pub(super) mod values;
+
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use super::config::Config;
+use super::config::{Config, CssFile, FontFile};
 use super::files::{self, FileError, PathKind};
 use super::flag::Flag;
-use super::keys::{self, KEYS};
 use super::reading::{FONT, MAX_GUESSES, shorten};
 use super::theme::ElementSettings;
 use super::themes::{PLAIN, THEMES};
 use super::value::{Key, Node, Value};
-use super::{Reading, from_toml, names, theme};
+use super::{Reading, bibliography, config, from_toml, names, theme};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::source::{COMMAND_LINE, SourceMap, Span};
+
+pub(super) use foreign::{front_matter, of_chapter};
 
 /// The layers, lowest first, and what they were merged to.
 #[derive(Default)]
@@ -25,9 +32,6 @@ pub(super) struct Settings {
     /// Where each setting was last set, by its dotted name.
     pub places: BTreeMap<String, Span>,
 }
-
-/// The settings that front matter has at its top, as pandoc has them.
-const OURS: &[&str] = &["dir", "bibliography", "csl"];
 
 /// The largest theme file.
 const MAX_THEME: u64 = 1 << 20;
@@ -64,7 +68,7 @@ impl Settings {
         }
         let find = |node: &Node| {
             let mut found = Vec::new();
-            keys::flatten(node, "", &mut found);
+            flatten(node, "", &mut found);
             found.into_iter().rev().find(|it| it.path == name).map(|it| it.node.clone())
         };
         self.layers.iter().rev().find_map(find)
@@ -100,7 +104,7 @@ pub(super) fn plain() -> &'static BTreeMap<&'static str, ElementSettings> {
         let file = sources.add(PLAIN, text);
         let node = from_toml::read(file, text, &mut diagnostics);
         let mut found = Vec::new();
-        keys::flatten(&node, "", &mut found);
+        flatten(&node, "", &mut found);
         for setting in found {
             if let Some((element, property)) = theme::find(&setting.path) {
                 // The theme is the program's own: a test sees that all of it can be read.
@@ -135,10 +139,10 @@ fn theme(node: &Node, reading: &mut Reading<'_>) -> Option<Node> {
 /// Applies the settings of one layer.
 fn apply(node: &Node, config: &mut Config, places: &mut BTreeMap<String, Span>, diagnostics: &mut Diagnostics) {
     let mut found = Vec::new();
-    keys::flatten(node, "", &mut found);
+    flatten(node, "", &mut found);
     let mut guesses = 0;
     for setting in found {
-        let known = KEYS.iter().find(|it| it.name == setting.path);
+        let known = schema::find(&setting.path);
         let look = theme::find(&setting.path);
         let result = match known {
             Some(known) => (known.apply)(config, setting.node),
@@ -152,7 +156,7 @@ fn apply(node: &Node, config: &mut Config, places: &mut BTreeMap<String, Span>, 
                 let message = format!("there is no setting `{}`", shorten(&setting.path));
                 let mut error = Diagnostic::error("setting-unknown", message).at(setting.span);
                 guesses += 1;
-                error.help = (guesses <= MAX_GUESSES).then(|| keys::suggestion(&setting.path));
+                error.help = (guesses <= MAX_GUESSES).then(|| suggest::suggestion(&setting.path));
                 diagnostics.push(error);
                 continue;
             }
@@ -160,7 +164,8 @@ fn apply(node: &Node, config: &mut Config, places: &mut BTreeMap<String, Span>, 
         places.insert(setting.path.clone(), setting.node.span);
         if let Err(message) = result {
             let look = look.map(|it| it.1.takes);
-            let takes = known.map(|it| it.takes).or(look).unwrap_or("a text");
+            let takes = known.map(|it| it.takes.in_words());
+            let takes = takes.or(look.map(str::to_owned)).unwrap_or_else(|| "a text".to_owned());
             diagnostics.push(
                 Diagnostic::error("setting-value", format!("`{}`: {message}", setting.path))
                     .at(setting.node.span)
@@ -168,32 +173,6 @@ fn apply(node: &Node, config: &mut Config, places: &mut BTreeMap<String, Span>, 
             );
         }
     }
-}
-
-/// The settings in front matter: metadata at the top, ours under `chapbook`. A name that nobody
-/// knows is a warning: front matter serves several programs.
-pub(super) fn front_matter(node: &Node, diagnostics: &mut Diagnostics) -> Node {
-    let mut entries = Vec::new();
-    for (key, value) in node.entries() {
-        let name = names::canonical(&key.name);
-        if key.name == "chapbook" {
-            entries.extend(value.entries().iter().cloned());
-        } else if names::is_metadata(name) || OURS.contains(&name) {
-            let key = Key { name: name.to_string(), span: key.span };
-            entries.push((key, value.clone()));
-        } else if !names::is_foreign(&key.name) {
-            let mut warning =
-                Diagnostic::warning("metadata-unknown", format!("there is no metadata `{}`", key.name)).at(key.span);
-            let setting = KEYS.iter().any(|it| it.name.split('.').next() == Some(key.name.as_str()));
-            if setting {
-                warning = warning.help(format!("put `{}` under `chapbook:`", key.name));
-            } else if let Some(near) = nearest(&key.name, names::NAMES.iter().copied()) {
-                warning = warning.help(format!("use `{near}`"));
-            }
-            diagnostics.push(warning);
-        }
-    }
-    Node { span: node.span, value: Value::Table(entries) }
 }
 
 /// Refuses `files.roots` of the book's own: what a book may read is for those to say who build it.
@@ -210,12 +189,12 @@ pub(super) fn own_roots(places: &BTreeMap<String, Span>, reading: &mut Reading<'
 pub(super) fn load_files(config: &mut Config, places: &BTreeMap<String, Span>, reading: &mut Reading<'_>) {
     const MAX_DATA: u64 = 64 << 20;
     let place = |name: &str| places.get(name).copied();
-    if let Some(path) = &config.epub.css {
-        config.epub.css_file = reading.text(path, MAX_DATA, place("epub.css"));
-        let file = config.epub.css_file.and_then(|it| reading.sources.get(it));
-        config.epub.css_text = file.map(|it| it.text.to_string());
+    for path in config.epub.css.clone() {
+        let file = reading.text(&path, MAX_DATA, place("epub.css"));
+        let text = file.and_then(|it| reading.sources.get(it)).map(|it| it.text.to_string());
+        config.epub.sheets.extend(text.map(|text| CssFile { path, file, text }));
     }
-    if let Some(path) = config.pdf.icc.as_ref().filter(|it| *it != super::config::FOGRA39) {
+    if let Some(path) = config.pdf.icc.as_ref().filter(|it| *it != config::FOGRA39) {
         config.pdf.icc_data = reading.bytes(path, MAX_DATA, place("pdf.icc")).map(|it| it.1.into());
     }
     let mut table = |path: &Option<String>, key: &str| {
@@ -240,7 +219,7 @@ pub(super) fn load_files(config: &mut Config, places: &BTreeMap<String, Span>, r
         }
     }
     let citing = [place("bibliography"), place("csl")];
-    super::bibliography::load(&mut config.bibliography, citing, reading);
+    bibliography::load(&mut config.bibliography, citing, reading);
     let paths = config.fonts.paths.clone();
     for path in paths {
         fonts(&path, config, place("fonts.paths"), reading);
@@ -270,7 +249,7 @@ fn fonts(path: &str, config: &mut Config, place: Option<Span>, reading: &mut Rea
             }
             Ok(_) if !is_font => "it is no `.ttf`, `.otf`, `.ttc` or `.otc` file".to_string(),
             Ok(data) => {
-                config.fonts.files.push(super::config::FontFile { path, data: data.into() });
+                config.fonts.files.push(FontFile { path, data: data.into() });
                 continue;
             }
             Err(problem) => problem.to_string(),
@@ -280,4 +259,28 @@ fn fonts(path: &str, config: &mut Config, place: Option<Span>, reading: &mut Rea
         error.help = Some("name a font file, or a folder of them, by its path from the book's folder".into());
         reading.diagnostics.push(error);
     }
+}
+
+/// The settings of a table as dotted names with their values; tables without a known key in them
+/// are taken apart too, so that each unknown key is reported at its own place.
+fn flatten<'a>(node: &'a Node, prefix: &str, found: &mut Vec<Found<'a>>) {
+    for (key, value) in node.entries() {
+        let path = if prefix.is_empty() { key.name.clone() } else { format!("{prefix}.{}", key.name) };
+        // `metadata` takes maps as values; all else in tables is a group of settings.
+        let whole = names::is_metadata(&path);
+        match &value.value {
+            Value::Table(_) if !whole => flatten(value, &path, found),
+            _ => found.push(Found { path, span: key.span, node: value }),
+        }
+    }
+}
+
+/// A setting as it was found.
+struct Found<'a> {
+    /// Its dotted name.
+    path: String,
+    /// Where its key stands.
+    span: Span,
+    /// Its value.
+    node: &'a Node,
 }

@@ -1,0 +1,141 @@
+//! Front matter, which serves several programs: our names, other spellings of them, pandoc's variables, and what
+//! belongs to site makers and note takers.
+//!
+//! In: the front matter of a file. Out: its settings; what changes nothing is said.
+
+use super::schema;
+use super::table::SETTINGS;
+use crate::diagnostic::{Diagnostic, Diagnostics, nearest_of_many};
+use crate::project::names::{METADATA, is_metadata};
+use crate::project::value::{Key, Node, Value};
+
+/// The settings that front matter has at its top, as pandoc has them.
+const OURS: &[&str] = &["dir", "bibliography", "csl", "number-sections"];
+
+/// Other spellings of our names, and pandoc's variables that mean the same.
+const ALIASES: &[(&str, &[&str])] = &[
+    ("authors", &["author"]),
+    ("language", &["lang"]),
+    ("editors", &["editor"]),
+    ("translators", &["translator"]),
+    ("subjects", &["subject"]),
+    ("copyright", &["rights"]),
+    ("cover", &["cover-image"]),
+    ("epub-cover-image", &["cover-image"]),
+    ("series", &["belongs-to-collection"]),
+    ("collection", &["belongs-to-collection"]),
+    ("numbersections", &["number-sections"]),
+    ("toc", &["pdf.toc"]),
+    ("toc-depth", &["pdf.toc-depth", "epub.toc-depth"]),
+    ("links-as-notes", &["pdf.link-notes"]),
+];
+
+/// Variables of pandoc's for the look of a book, which change nothing here, and the setting that does; none where
+/// nothing does.
+const INSTEAD: &[(&str, &str)] = &[
+    ("lof", ""),
+    ("lot", ""),
+    ("toc-title", ""),
+    ("secnumdepth", "number-sections"),
+    ("citation-style", "csl"),
+    ("css", "epub.css"),
+    ("stylesheet", "epub.css"),
+    ("epub-fonts", "fonts.paths"),
+    ("fontfamily", "pdf.font"),
+    ("fontsize", "pdf.font-size"),
+    ("geometry", "pdf.margins"),
+    ("indent", "pdf.first-line-indent"),
+    ("linestretch", "pdf.leading"),
+    ("mainfont", "pdf.font"),
+    ("margin-bottom", "pdf.margins.bottom"),
+    ("margin-left", "pdf.margins.inner"),
+    ("margin-right", "pdf.margins.outer"),
+    ("margin-top", "pdf.margins.top"),
+    ("monofont", "pdf.mono-font"),
+    ("papersize", "pdf.trim"),
+    ("titlepage", "pdf.title-page"),
+];
+
+/// Names that are other programs': of site makers, note takers, and pandoc's other outputs. They change nothing, and
+/// nobody would expect it.
+#[rustfmt::skip]
+const FOREIGN: &[&str] = &[
+    "aliases", "biblio-style", "biblio-title", "block-headings", "body-class", "book", "categories", "classoption",
+    "colorlinks", "cssclass", "cssclasses", "documentclass", "draft", "epub-chapter-level", "fontenc", "format",
+    "hyperrefoptions", "ibooks", "institute", "keyword", "layout", "link-citations", "logo", "linkcolor", "listings",
+    "mainfontoptions", "mathfont", "monofontoptions", "nocite", "otherlangs", "output", "page-progression-direction",
+    "permalink", "reference-section-title", "sansfont", "short-title", "slug", "suppress-bibliography", "tags",
+    "thanks", "title-meta", "title-prefix", "toc-own-page", "toccolor", "top-level-division", "type", "urlcolor",
+    "version", "weight", "xnos-cleveref",
+];
+
+/// The settings in front matter: metadata at the top, ours under `chapbook`.
+pub(in crate::project) fn front_matter(node: &Node, diagnostics: &mut Diagnostics) -> Node {
+    let mut entries = Vec::new();
+    for (key, value) in node.entries() {
+        if key.name == "chapbook" {
+            entries.extend(value.entries().iter().cloned());
+            continue;
+        }
+        let own = [key.name.as_str()];
+        let names = ALIASES.iter().find(|it| it.0 == key.name).map_or(&own[..], |it| it.1);
+        if ALIASES.iter().any(|it| it.0 == key.name) || is_metadata(&key.name) || OURS.contains(&key.name.as_str()) {
+            let entry = |name: &&str| (Key { name: (*name).to_string(), span: key.span }, value.clone());
+            entries.extend(names.iter().map(entry));
+        } else {
+            useless(key, diagnostics);
+        }
+    }
+    Node { span: node.span, value: Value::Table(entries) }
+}
+
+/// The front matter of a chapter that is not the book's first: it names the chapter, and nothing else.
+pub(in crate::project) fn of_chapter(node: &Node, home: &str, diagnostics: &mut Diagnostics) {
+    for (key, _) in node.entries() {
+        let alias = ALIASES.iter().find(|it| it.0 == key.name).and_then(|it| it.1.first().copied());
+        let name = alias.unwrap_or(&key.name);
+        if matches!(name, "title" | "lang") {
+            continue;
+        }
+        let is_ours = is_metadata(name) || name == "chapbook" || schema::find(name).is_some();
+        if is_ours {
+            let message = format!("`{}` of a chapter changes nothing: it is the whole book's", key.name);
+            let help = format!("write it {home}");
+            diagnostics.push(Diagnostic::warning("metadata-unused", message).at(key.span).help(help));
+        } else {
+            useless(key, diagnostics);
+        }
+    }
+}
+
+/// Says that a name in front matter changes nothing.
+fn useless(key: &Key, diagnostics: &mut Diagnostics) {
+    let name = key.name.as_str();
+    if let Some((_, setting)) = INSTEAD.iter().find(|it| it.0 == name) {
+        let message = format!("`{name}` changes nothing");
+        let help = match *setting {
+            "" => "remove it: no setting does what it does in pandoc".to_owned(),
+            "csl" | "number-sections" => format!("use `{setting}`"),
+            setting => format!("use `{setting}`, under `chapbook:`"),
+        };
+        diagnostics.push(Diagnostic::warning("metadata-unused", message).at(key.span).help(help));
+        return;
+    }
+    if FOREIGN.contains(&name) || name.starts_with("header-") || name.starts_with("include-") {
+        let message = format!("`{name}` is for other programs: it changes nothing here");
+        let help = "it may stay";
+        diagnostics.push(Diagnostic::note("metadata-foreign", message).at(key.span).help(help));
+        return;
+    }
+    let mut warning = Diagnostic::warning("metadata-unknown", format!("there is no metadata `{name}`")).at(key.span);
+    let is_table = SETTINGS.iter().any(|it| it.name.split('.').next() == Some(name));
+    let known = METADATA.iter().map(|it| it.0).chain(ALIASES.iter().map(|it| it.0));
+    warning.help = if is_table || schema::names().any(|it| it == name) {
+        Some(format!("put `{name}` under `chapbook:`"))
+    } else if let Some(near) = nearest_of_many(name, known) {
+        Some(format!("use `{near}`"))
+    } else {
+        Some("remove it: it changes nothing".to_owned())
+    };
+    diagnostics.push(warning);
+}

@@ -1,0 +1,197 @@
+//! What a setting is, and what is made of the table of all: a JSON Schema, and the tables of the handbook.
+
+use serde_json::{Map, Value, json};
+
+use super::table::SETTINGS;
+use crate::project::config::Config;
+use crate::project::names::METADATA;
+use crate::project::theme::{ELEMENTS, PROPERTIES};
+use crate::project::value::{Node, one_of};
+
+/// One known setting.
+pub struct Setting {
+    /// Its dotted name.
+    pub name: &'static str,
+    /// What it takes.
+    pub takes: Takes,
+    /// What it does, in a few words of Markdown.
+    pub doc: &'static str,
+    /// What holds where nobody sets it, in Markdown: a value in backquotes, or words.
+    pub default: &'static str,
+    /// Puts a value where it belongs, or says what is wrong with it.
+    pub apply: fn(&mut Config, &Node) -> Result<(), String>,
+}
+
+/// What a setting takes.
+pub enum Takes {
+    /// `true` or `false`.
+    Truth,
+    /// Any text.
+    Text,
+    /// A file of the book.
+    Path,
+    /// A length of 0 or more.
+    Length,
+    /// A length within two numbers of points.
+    Points(i64, i64),
+    /// A whole number within two.
+    Number(u32, u32),
+    /// One of some words.
+    Words(fn() -> Vec<&'static str>),
+    /// Anything else: in words, and what JSON may have there.
+    Form(&'static str, &'static [Json]),
+}
+
+/// The types of JSON that a setting may have.
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "JSON's own names say it")]
+pub enum Json {
+    Truth,
+    Number,
+    Text,
+    List,
+    Table,
+}
+
+/// A row of the table.
+pub(super) const fn setting(
+    name: &'static str,
+    takes: Takes,
+    doc: &'static str,
+    default: &'static str,
+    apply: fn(&mut Config, &Node) -> Result<(), String>,
+) -> Setting {
+    Setting { name, takes, doc, default, apply }
+}
+
+impl Takes {
+    /// What it takes, as the help of an error says it.
+    pub fn in_words(&self) -> String {
+        match self {
+            Takes::Truth => "`true` or `false`".into(),
+            Takes::Text => "a text".into(),
+            Takes::Path => "a path from the book's folder".into(),
+            Takes::Length => "a length such as `11pt`, `20mm` or `0.75in`".into(),
+            Takes::Points(least, most) => format!("a length from `{least}pt` to `{most}pt`"),
+            Takes::Number(least, most) => format!("a whole number from {least} to {most}"),
+            Takes::Words(words) => one_of(&words().iter().map(|it| format!("`{it}`")).collect::<Vec<_>>()),
+            Takes::Form(words, _) => (*words).into(),
+        }
+    }
+
+    /// The same for a reader who has the words explained above the table.
+    fn in_short(&self) -> String {
+        match self {
+            Takes::Truth => "truth".into(),
+            Takes::Path => "path".into(),
+            Takes::Length => "length".into(),
+            other => other.in_words(),
+        }
+    }
+
+    fn schema(&self) -> Value {
+        match self {
+            Takes::Truth => json!({ "type": "boolean" }),
+            Takes::Text | Takes::Path | Takes::Length | Takes::Points(..) => json!({ "type": "string" }),
+            Takes::Number(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
+            Takes::Words(words) => json!({ "enum": words() }),
+            Takes::Form(_, types) => types_of(types),
+        }
+    }
+}
+
+fn types_of(types: &[Json]) -> Value {
+    let name = |it: &Json| match it {
+        Json::Truth => "boolean",
+        Json::Number => "number",
+        Json::Text => "string",
+        Json::List => "array",
+        Json::Table => "object",
+    };
+    match types {
+        [one] => json!({ "type": name(one) }),
+        several => json!({ "type": several.iter().map(name).collect::<Vec<_>>() }),
+    }
+}
+
+/// The setting of a name, looks of elements and metadata aside.
+pub fn find(name: &str) -> Option<&'static Setting> {
+    SETTINGS.iter().find(|it| it.name == name)
+}
+
+/// All dotted names: settings, metadata, looks of elements.
+pub fn names() -> impl Iterator<Item = String> {
+    let looks = ELEMENTS.iter().flat_map(|element| element.names().map(|it| format!("style.{}.{it}", element.name)));
+    let metadata = METADATA.iter().map(|it| it.0.to_owned());
+    SETTINGS.iter().map(|it| it.name.to_owned()).chain(metadata).chain(looks)
+}
+
+/// A JSON Schema (draft 2020-12) of what may stand in `[output.chapbook]`, and under `chapbook:` in front matter.
+pub fn json_schema() -> Value {
+    let mut properties = Map::new();
+    for (name, doc) in METADATA {
+        properties.insert((*name).into(), json!({ "description": doc }));
+    }
+    for setting in SETTINGS {
+        let mut schema = setting.takes.schema();
+        schema["description"] = format!("{}: {}", setting.takes.in_words(), setting.doc).into();
+        if let Some(default) = default(setting) {
+            schema["default"] = default;
+        }
+        put(&mut properties, setting.name, schema);
+    }
+    for element in ELEMENTS.iter() {
+        for property in element.names().filter_map(|name| PROPERTIES.iter().find(|it| it.name == name)) {
+            let schema = json!({ "type": ["string", "number"], "description": property.takes });
+            put(&mut properties, &format!("style.{}.{}", element.name, property.name), schema);
+        }
+    }
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "The settings of chapbook",
+        "description": "What may stand in [output.chapbook] of book.toml, and under chapbook: in front matter.",
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": false,
+    })
+}
+
+/// The default of a setting as a value, where it is one.
+fn default(setting: &Setting) -> Option<Value> {
+    let text = setting.default.strip_prefix('`')?.strip_suffix('`').filter(|it| !it.contains('`'))?;
+    let plain = match &setting.takes {
+        Takes::Truth | Takes::Number(..) => serde_json::from_str(text).ok(),
+        Takes::Form(_, types) if types.iter().any(|it| matches!(it, Json::Number)) => serde_json::from_str(text).ok(),
+        _ => None,
+    };
+    Some(plain.unwrap_or_else(|| text.into()))
+}
+
+/// Puts the schema of a dotted name into the tables that it stands in.
+fn put(properties: &mut Map<String, Value>, name: &str, schema: Value) {
+    let Some((table, rest)) = name.split_once('.') else {
+        properties.insert(name.into(), schema);
+        return;
+    };
+    let outer = properties.entry(table).or_insert_with(|| json!({ "type": "object" }));
+    outer["additionalProperties"] = false.into();
+    if outer.get("properties").is_none() {
+        outer["properties"] = json!({});
+    }
+    if let Some(inner) = outer["properties"].as_object_mut() {
+        put(inner, rest, schema);
+    }
+}
+
+/// The rows of the handbook's table for the settings whose names begin with `prefix`; the empty one has those
+/// that stand in no table of their own, or in a small one.
+pub fn handbook(prefix: &str) -> String {
+    let group = |name: &str| name.split_once('.').map_or("", |it| it.0).to_owned();
+    let is_here = |it: &&Setting| match group(it.name).as_str() {
+        "typography" | "diagnostics" | "files" | "includes" => prefix.is_empty(),
+        own => own == prefix,
+    };
+    let row = |it: &Setting| format!("| `{}` | {}: {} | {} |\n", it.name, it.takes.in_short(), it.doc, it.default);
+    let rows: String = SETTINGS.iter().filter(is_here).map(row).collect();
+    format!("| Key | Takes | Default |\n|---|---|---|\n{rows}")
+}

@@ -1,0 +1,74 @@
+//! What an unknown name may have meant. Like is compared with like: what stands after `pdf.` with what may stand
+//! there, an element with elements. Where nothing is near, nothing is suggested.
+
+use super::table::SETTINGS;
+use crate::diagnostic::nearest_of_many;
+use crate::project::names::METADATA;
+use crate::project::theme;
+use crate::project::value::one_of;
+
+/// The longest group that is listed whole.
+const MAX_LISTED: usize = 8;
+
+/// A way out for an unknown setting.
+pub fn suggestion(path: &str) -> String {
+    if let Some(known) = theme::suggestion(path) {
+        return known;
+    }
+    let names = || SETTINGS.iter().map(|it| it.name).chain(METADATA.iter().map(|it| it.0));
+    let (group, last) = path.rsplit_once('.').unwrap_or(("", path));
+    let members = |group: &str| -> Vec<&'static str> {
+        names().filter_map(|it| it.strip_prefix(group)?.strip_prefix('.')).collect()
+    };
+    let beside: Vec<&str> = if group.is_empty() { names().collect() } else { members(group) };
+    if let Some(near) = nearest_of_many(last, beside.iter().copied()) {
+        return if group.is_empty() { format!("use `{near}`") } else { format!("use `{group}.{near}`") };
+    }
+    // The right name in the wrong table, or in none.
+    let end = |it: &'static str| it.rsplit('.').next().unwrap_or(it);
+    if let Some(full) = names().find(|it| end(it) == last) {
+        return format!("use `{full}`");
+    }
+    if let Some(near) = nearest_of_many(path, names()).filter(|_| beside.is_empty()) {
+        return format!("use `{near}`");
+    }
+    let tables: Vec<String> =
+        ["pdf", "style", "epub", "fonts", "booklet", "cover", "typography", "diagnostics"].map(String::from).into();
+    match beside.len() {
+        _ if group.is_empty() => format!("settings begin with {}, or are metadata", one_of(&tables)),
+        0 => match nearest_of_many(group, tables.iter().map(String::as_str)) {
+            Some(near) => format!("use `{near}.{last}`"),
+            None => format!("settings begin with {}, or are metadata", one_of(&tables)),
+        },
+        1..=MAX_LISTED => {
+            let all: Vec<String> = beside.iter().map(|it| format!("`{group}.{it}`")).collect();
+            format!("there are {}", one_of(&all).replace(" or ", " and "))
+        }
+        count => format!("`{group}` has {count} settings: the handbook and `chapbook schema` list them"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::suggestion;
+
+    #[test]
+    fn unknown_names_get_a_way_out() {
+        for (name, help) in [
+            ("pdf.trm", "use `pdf.trim`"),
+            ("trim", "use `pdf.trim`"),
+            ("tilte", "use `title`"),
+            ("authors", "use `author`"),
+            ("pdf.css", "use `epub.css`"),
+            ("pdf.margins.iner", "use `pdf.margins.inner`"),
+            ("boklet.sheet", "use `booklet.sheet`"),
+            ("epub.cuver", "use `epub.cover`"),
+        ] {
+            assert_eq!(suggestion(name), help, "{name}");
+        }
+        for name in ["pdf.watermark", "pdf.lot", "pdf.toc-title", "zzzzzzzzzzz", "fonts.nonsense-here"] {
+            assert!(!suggestion(name).starts_with("use"), "{name}: {}", suggestion(name));
+        }
+        assert_eq!(suggestion("fonts.nonsense-here"), "there are `fonts.paths` and `fonts.system`");
+    }
+}

@@ -1,0 +1,114 @@
+//! The table of all settings: each one's name, what it takes and does, what holds without it, and how it reaches the
+//! [`Config`].
+//!
+//! A new setting is one row here and one field of the [`Config`]. The parser, messages about wrong values, suggestions
+//! for unknown names, completions, the JSON Schema and the handbook's tables are made from the rows.
+
+use super::schema::Takes::{Form, Length, Number, Path, Points, Text, Truth, Words};
+use super::schema::{Json, Setting, setting};
+use super::values::{
+    BINDINGS, CANONS, CHAPTER_STARTS, CODE_THEMES, DIRECTIONS, DUPLEXES, NOTE_LAYOUTS, NOTE_MARKS, NOTE_NUMBERS, NOTES,
+    SCHEMES, SPINES, VERSE, color, creep, dimension, drop_caps, hair, isbn, pad, profiles, put, sheet, signature, site,
+    small, spine_text, thickness, trim, within, words,
+};
+use crate::diagnostic::level::Level;
+
+const CODES: &str = "a list of codes such as `line-loose`; `warnings` and `notes` mean all of them";
+const SIZE: &str = "a size such as `a4`, `sra3`, `letter` or `320x450mm`";
+const TRIM: &str = "`a6`, `a5`, `half-letter`, `5x8`, `5.25x8`, `6x9`, `royal`, `7x10`, `a4`, `letter`, \
+                    or a size such as `140x216mm`";
+const FAMILY: &str = "the name of a font family";
+
+/// All settings but the metadata and the looks of elements.
+#[rustfmt::skip]
+pub const SETTINGS: &[Setting] = &[
+    setting("theme", Form("`plain`, `novel`, `pamphlet`, `manual`, or the path of a `.toml` file", &[Json::Text]), "how the book looks, in all outputs", "`plain`", |c, n| put(&mut c.theme, n.text())),
+    setting("dir", Words(|| words(DIRECTIONS)), "the direction of the text", "by the language", |c, n| put(&mut c.direction, n.choice(DIRECTIONS))),
+    setting("number-sections", Truth, "headings below chapters are numbered; chapters in chapters count as their sections", "`false`", |c, n| put(&mut c.number_sections, n.truth())),
+    setting("order", Form("a list of files and folders", &[Json::List, Json::Text]), "what comes first, in this order", "by name", |c, n| { c.order = n.texts()?; Ok(()) }),
+    setting("exclude", Form("a list of files and folders; `*` stands for any letters", &[Json::List, Json::Text]), "what is left out", "none", |c, n| { c.exclude = n.texts()?; Ok(()) }),
+    setting("includes.dedent", Truth, "included lines lose the indentation that all of them share", "`false`", |c, n| put(&mut c.dedent, n.truth())),
+    setting("files.roots", Form("a list of folders", &[Json::List, Json::Text]), "from where files may be included too, beside the book's own folder; only on the command line", "none", |c, n| { c.roots = n.texts()?; Ok(()) }),
+    setting("hosted-html", Form("an address such as `https://example.org/book/`", &[Json::Text]), "the web site of the book: links to what is not in the book lead there", "none", |c, n| put(&mut c.hosted_html, site(n))),
+    setting("hyphenation", Form("a list of words such as `man-u-script`", &[Json::List]), "where they may be divided", "empty", |c, n| { c.hyphenation.extend(n.texts()?); Ok(()) }),
+    setting("bibliography", Form("one or more `.bib`, `.json`, `.yml` or `.yaml` files", &[Json::Text, Json::List]), "the works that are cited", "none", |c, n| { c.bibliography.paths = n.texts()?; Ok(()) }),
+    setting("csl", Form("the name of a citation style such as `apa`, or a `.csl` file", &[Json::Text]), "how works are cited", "`chicago-author-date`", |c, n| put(&mut c.bibliography.csl, n.text())),
+    setting("diagnostics.allow", Form(CODES, &[Json::List, Json::Text]), "they are not reported", "none", |c, n| c.diagnostics.set(&n.texts()?, Level::Allow)),
+    setting("diagnostics.warn", Form(CODES, &[Json::List, Json::Text]), "they are warnings", "none", |c, n| c.diagnostics.set(&n.texts()?, Level::Warn)),
+    setting("diagnostics.deny", Form(CODES, &[Json::List, Json::Text]), "they are errors", "none", |c, n| c.diagnostics.set(&n.texts()?, Level::Deny)),
+    setting("typography.smart", Truth, "quotes, dashes and ellipses are set by the language", "`true`", |c, n| put(&mut c.smart, n.truth())),
+    setting("typography.verse", Words(|| words(VERSE)), "with `auto`, lines that look like [verse](extensions.md#verse) are kept; with `off` they are joined", "`auto`; `off` in mdBook projects", |c, n| put(&mut c.verse, n.choice(VERSE))),
+
+    setting("pdf.trim", Form(TRIM, &[Json::Text]), "the size of the pages", "`a5`", |c, n| put(&mut c.pdf.trim, trim(n))),
+    setting("pdf.margins", Form("`by-size`, `tschichold` or `twelfths`, or a table of lengths", &[Json::Text, Json::Table]), "`tschichold` is a ninth of the page inside and above, two outside and below; `twelfths` the same in twelfths", "`by-size`", |c, n| put(&mut c.pdf.canon, n.choice(CANONS))),
+    setting("pdf.margins.inner", Length, "the margin at the spine", "by the size", |c, n| put(&mut c.pdf.margin_inner, n.length())),
+    setting("pdf.margins.outer", Length, "the margin at the fore edge", "by the size", |c, n| put(&mut c.pdf.margin_outer, n.length())),
+    setting("pdf.margins.top", Length, "from the edge to the tops of the capitals in the first line", "by the size", |c, n| put(&mut c.pdf.margin_top, n.length())),
+    setting("pdf.margins.bottom", Length, "the margin below the last line", "by the size", |c, n| put(&mut c.pdf.margin_bottom, n.length())),
+    setting("pdf.font", Form(FAMILY, &[Json::Text]), "the face of the text", "`Libertinus Serif`", |c, n| put(&mut c.pdf.font, n.text())),
+    setting("pdf.mono-font", Form(FAMILY, &[Json::Text]), "the face of code", "`JetBrains Mono`", |c, n| put(&mut c.pdf.mono_font, n.text())),
+    setting("pdf.font-size", Points(4, 72), "the size of the type", "so that a line holds about 66 letters", |c, n| put(&mut c.pdf.font_size, within(n, 4, 72))),
+    setting("pdf.leading", Points(4, 144), "from line to line", "by size, font and measure", |c, n| put(&mut c.pdf.leading, within(n, 4, 144))),
+    setting("pdf.first-line-indent", Form("a length such as `5mm` or `1.5em`", &[Json::Text]), "of paragraphs that follow others", "`1.4em`", |c, n| put(&mut c.pdf.first_line_indent, dimension(n))),
+    setting("pdf.justify", Truth, "lines are of equal length", "`true`", |c, n| put(&mut c.pdf.justify, n.truth())),
+    setting("pdf.hyphenate", Truth, "words may be divided", "`true`", |c, n| put(&mut c.pdf.hyphenate, n.truth())),
+    setting("pdf.protrusion", Truth, "punctuation hangs into the margin", "`true`", |c, n| put(&mut c.pdf.protrusion, n.truth())),
+    setting("pdf.expansion", Form("a percentage from 0% to 3%, or `true` or `false`", &[Json::Text, Json::Number, Json::Truth]), "how far letters may be widened or narrowed", "`2%`", |c, n| put(&mut c.pdf.expansion, hair(n, 20, 3))),
+    setting("pdf.letter-spacing", Form("a percentage from 0% to 1%, or `true` or `false`", &[Json::Text, Json::Number, Json::Truth]), "how far letters may be set apart or together, in parts of an em", "`0.3%`", |c, n| put(&mut c.pdf.letter_spacing, hair(n, 3, 1))),
+    setting("pdf.chapter-start", Words(|| words(CHAPTER_STARTS)), "the page on which a chapter begins", "`any`", |c, n| put(&mut c.pdf.chapter_start, n.choice(CHAPTER_STARTS))),
+    setting("pdf.running-heads", Truth, "title or chapter stand at the head of the pages", "`true`", |c, n| put(&mut c.pdf.running_heads, n.truth())),
+    setting("pdf.toc", Truth, "there are contents", "if the book has several chapters", |c, n| put(&mut c.pdf.toc, n.truth())),
+    setting("pdf.toc-depth", Number(1, 6), "how many levels the contents show, parts not counted", "`2`", |c, n| put(&mut c.pdf.toc_depth, small(n, 1, 6))),
+    setting("pdf.title-page", Truth, "there is a title page", "if the book has several chapters", |c, n| put(&mut c.pdf.title_page, n.truth())),
+    setting("pdf.masthead", Truth, "a book without title page has title and author at the head of its first page", "if `pdf.title-page` is not set", |c, n| put(&mut c.pdf.masthead, n.truth())),
+    setting("pdf.half-title", Truth, "the title alone goes before the title page", "`false`", |c, n| put(&mut c.pdf.half_title, n.truth())),
+    setting("pdf.profile", Form("one or more of `screen`, `print`, `kdp`, `pdfx`", &[Json::Text, Json::List]), "what the PDF is for", "`screen`", profiles),
+    setting("pdf.notes", Words(|| words(NOTES)), "where notes stand", "`foot`", |c, n| put(&mut c.pdf.notes, n.choice(NOTES))),
+    setting("pdf.note-numbers", Words(|| words(NOTE_NUMBERS)), "where their numbers begin again; by page only at the foot, and in print", "`chapter`", |c, n| put(&mut c.pdf.note_numbers, n.choice(NOTE_NUMBERS))),
+    setting("pdf.note-marks", Words(|| words(NOTE_MARKS)), "what the marks of notes are in print: figures, or \\*, †, ‡ …", "`figures`", |c, n| put(&mut c.pdf.note_marks, n.choice(NOTE_MARKS))),
+    setting("pdf.note-layout", Words(|| words(NOTE_LAYOUTS)), "with `run-in`, short notes at the foot share a line", "`stacked`", |c, n| put(&mut c.pdf.note_layout, n.choice(NOTE_LAYOUTS))),
+    setting("pdf.link-notes", Truth, "the address of a link that leads out of the book stands in a note", "`false`", |c, n| put(&mut c.pdf.link_notes, n.truth())),
+    setting("pdf.bleed", Length, "how far ink may run over the edge; not for `screen`", "`0`", |c, n| put(&mut c.pdf.bleed, n.length())),
+    setting("pdf.marks", Truth, "crop and registration marks; not for `screen`", "`false`", |c, n| put(&mut c.pdf.marks, n.truth())),
+    setting("pdf.icc", Form("`fogra39`, or the path of an ICC profile", &[Json::Text]), "the press that `pdfx` is made for", "`fogra39`", |c, n| put(&mut c.pdf.icc, n.text())),
+    setting("pdf.kdp-rules", Path, "a table of what [print on demand](pdf.md#print-on-demand) asks for", "the program's", |c, n| put(&mut c.pdf.kdp_rules, n.text())),
+    setting("pdf.drop-caps", Form("a number of lines from 0 to 6, or `true` or `false`", &[Json::Number, Json::Truth]), "how many a chapter's first letter takes", "`0`", |c, n| put(&mut c.pdf.drop_caps, drop_caps(n))),
+    setting("pdf.small-caps-opening", Truth, "a chapter's first words in small capitals", "`false`", |c, n| put(&mut c.pdf.small_caps_opening, n.truth())),
+    setting("pdf.code-theme", Words(|| words(CODE_THEMES)), "`print` has keywords in bold, comments in italics, and greys; `color` has dark colours too, which presses turn to grey", "`print`", |c, n| put(&mut c.pdf.code_theme, n.choice(CODE_THEMES))),
+
+    setting("epub.css", Form("the path of a style sheet, or a list of them", &[Json::Text, Json::List]), "what comes after the program's own, in this order", "none", |c, n| { c.epub.css = n.texts()?; Ok(()) }),
+    setting("epub.cover", Truth, "there is a cover", "`true`", |c, n| put(&mut c.epub.cover, n.truth())),
+    setting("epub.toc", Truth, "the contents stand as a page after the title page too", "`false`", |c, n| put(&mut c.epub.toc, n.truth())),
+    setting("epub.toc-depth", Number(1, 6), "how many levels the contents list, parts not counted", "all", |c, n| put(&mut c.epub.toc_depth, small(n, 1, 6))),
+    setting("epub.embed-fonts", Truth, "the text face goes along", "`false`", |c, n| put(&mut c.epub.embed_fonts, n.truth())),
+
+    setting("fonts.paths", Form("a list of font files and folders", &[Json::Text, Json::List]), "the book's own fonts", "empty", |c, n| { c.fonts.paths = n.texts()?; Ok(()) }),
+    setting("fonts.system", Truth, "[the machine's fonts](fonts.md#those-of-the-machine) may be used, for families and for characters that no other font has", "`false`", |c, n| put(&mut c.fonts.system, n.truth())),
+
+    setting("booklet.scheme", Words(|| words(SCHEMES)), "how pages stand on sheets", "`saddle`", |c, n| put(&mut c.booklet.scheme, n.choice(SCHEMES))),
+    setting("booklet.sheet", Form(SIZE, &[Json::Text]), "the paper", "the smallest usual one", |c, n| put(&mut c.booklet.sheet, sheet(n))),
+    setting("booklet.pages-per-signature", Form("a multiple of 4 from 4 to 128", &[Json::Number]), "how many pages are folded together", "`16`", |c, n| put(&mut c.booklet.pages_per_signature, signature(n))),
+    setting("booklet.caliper", Form("a length from `0mm` to `2mm`", &[Json::Text]), "how thick a sheet is", "`0.1mm`", |c, n| put(&mut c.booklet.caliper, thickness(n))),
+    setting("booklet.creep", Form("a number from 0 to 2, or `true` or `false`", &[Json::Number, Json::Truth]), "how much of the creep is made up for", "`1`", |c, n| put(&mut c.booklet.creep, creep(n))),
+    setting("booklet.binding", Words(|| words(BINDINGS)), "the side of the spine", "by the direction of the text", |c, n| put(&mut c.booklet.binding, n.choice(BINDINGS))),
+    setting("booklet.duplex", Words(|| words(DUPLEXES)), "the edge about which the printer turns sheets", "`short`", |c, n| put(&mut c.booklet.duplex, n.choice(DUPLEXES))),
+    setting("booklet.marks", Truth, "there are marks for folding and cutting", "`false`", |c, n| put(&mut c.booklet.marks, n.truth())),
+    setting("booklet.bleed", Length, "how far ink may run over the edge of a page", "`pdf.bleed`", |c, n| put(&mut c.booklet.bleed, n.length())),
+    setting("booklet.cover", Truth, "the [cover](booklets.md#covers) is printed around the pages", "`false`", |c, n| put(&mut c.booklet.cover, n.truth())),
+    setting("booklet.pad", Form("`end`, `before-last`, `none`, or the number of a page", &[Json::Text, Json::Number]), "where blank pages go", "`end`", |c, n| put(&mut c.booklet.pad, pad(n))),
+    setting("booklet.columns", Number(1, 64), "pages side by side, for `n-up` and `step-and-repeat`", "`2`", |c, n| put(&mut c.booklet.columns, n.number(1, 64))),
+    setting("booklet.rows", Number(1, 64), "pages below one another, for `n-up` and `step-and-repeat`", "`2`", |c, n| put(&mut c.booklet.rows, n.number(1, 64))),
+
+    setting("cover.paper", Form("the name of a paper such as `kdp-white`", &[Json::Text]), "how thick the book is", "copy paper", |c, n| put(&mut c.cover.paper, n.text())),
+    setting("cover.papers", Path, "a table of papers that goes over the program's", "none", |c, n| put(&mut c.cover.papers, n.text())),
+    setting("cover.front-text", Truth, "title and authors are set on the front", "`true`", |c, n| put(&mut c.cover.front_text, n.truth())),
+    setting("cover.caliper", Form("a length from `0mm` to `2mm`", &[Json::Text]), "how thick a leaf is; goes before the paper", "", |c, n| put(&mut c.cover.caliper, thickness(n))),
+    setting("cover.spine-text", Form("`true`, `false` or a text", &[Json::Truth, Json::Text]), "what stands on the spine; `true` is author and title", "`true`", |c, n| put(&mut c.cover.spine_text, spine_text(n))),
+    setting("cover.spine-direction", Words(|| words(SPINES)), "how the spine reads", "`down`", |c, n| put(&mut c.cover.spine_direction, n.choice(SPINES))),
+    setting("cover.image", Path, "an image that covers all of it", "none", |c, n| put(&mut c.cover.image, n.text())),
+    setting("cover.color", Form("a colour such as `#2b4a6f`", &[Json::Text]), "the ground", "none", |c, n| put(&mut c.cover.color, color(n))),
+    setting("cover.back", Form("Markdown, or the path of a `.md` file", &[Json::Text]), "the text on the back", "none", |c, n| put(&mut c.cover.back, n.text())),
+    setting("cover.isbn", Form("an ISBN", &[Json::Text]), "for the barcode", "the book's own", |c, n| put(&mut c.cover.isbn, isbn(n))),
+    setting("cover.price", Text, "the five digits of the barcode's price", "none", |c, n| put(&mut c.cover.price, n.text())),
+    setting("cover.bleed", Length, "how far the ground runs over the edge", "an eighth of an inch", |c, n| put(&mut c.cover.bleed, n.length())),
+];

@@ -1,0 +1,284 @@
+//! What the values of settings may be: words with what they mean, sizes by name, and readers with their bounds.
+
+use crate::geometry::{Length, Size};
+use crate::project::config::{
+    Binding, Canon, ChapterStart, CodeTheme, Config, Dimension, Direction, Duplex, NoteLayout, NoteMarks, NoteNumbers,
+    NotePlacement, Pad, Profile, Scheme, SpineDirection, SpineText, VerseDetection,
+};
+use crate::project::names;
+use crate::project::value::{self, Node};
+
+/// The words of a list of words and their meanings.
+pub(super) fn words<T>(list: &[(&'static str, T)]) -> Vec<&'static str> {
+    list.iter().map(|it| it.0).collect()
+}
+
+pub(super) const DIRECTIONS: &[(&str, Direction)] = &[("ltr", Direction::Ltr), ("rtl", Direction::Rtl)];
+pub(super) const CODE_THEMES: &[(&str, CodeTheme)] =
+    &[("print", CodeTheme::Print), ("color", CodeTheme::Color), ("plain", CodeTheme::Plain)];
+pub(super) const VERSE: &[(&str, VerseDetection)] = &[("auto", VerseDetection::Auto), ("off", VerseDetection::Off)];
+pub(super) const CHAPTER_STARTS: &[(&str, ChapterStart)] =
+    &[("recto", ChapterStart::Recto), ("any", ChapterStart::Any), ("run-on", ChapterStart::RunOn)];
+pub(super) const CANONS: &[(&str, Canon)] =
+    &[("by-size", Canon::BySize), ("tschichold", Canon::Tschichold), ("twelfths", Canon::Twelfths)];
+pub(super) const NOTES: &[(&str, NotePlacement)] =
+    &[("foot", NotePlacement::Foot), ("chapter", NotePlacement::Chapter), ("book", NotePlacement::Book)];
+pub(super) const NOTE_NUMBERS: &[(&str, NoteNumbers)] =
+    &[("chapter", NoteNumbers::Chapter), ("page", NoteNumbers::Page), ("book", NoteNumbers::Book)];
+pub(super) const NOTE_MARKS: &[(&str, NoteMarks)] = &[("figures", NoteMarks::Figures), ("symbols", NoteMarks::Symbols)];
+pub(super) const NOTE_LAYOUTS: &[(&str, NoteLayout)] =
+    &[("stacked", NoteLayout::Stacked), ("run-in", NoteLayout::RunIn)];
+pub(super) const PROFILES: &[(&str, Profile)] =
+    &[("screen", Profile::Screen), ("print", Profile::Print), ("kdp", Profile::Kdp), ("pdfx", Profile::Pdfx)];
+pub(super) const SCHEMES: &[(&str, Scheme)] = &[
+    ("saddle", Scheme::Saddle),
+    ("signatures", Scheme::Signatures),
+    ("cut-stack", Scheme::CutStack),
+    ("quarto", Scheme::Quarto),
+    ("octavo", Scheme::Octavo),
+    ("zine", Scheme::Zine),
+    ("n-up", Scheme::NUp),
+    ("step-and-repeat", Scheme::StepAndRepeat),
+];
+pub(super) const BINDINGS: &[(&str, Binding)] = &[("left", Binding::Left), ("right", Binding::Right)];
+pub(super) const DUPLEXES: &[(&str, Duplex)] =
+    &[("short", Duplex::Short), ("long", Duplex::Long), ("single", Duplex::Single)];
+pub(super) const PADS: &[(&str, Pad)] = &[("end", Pad::End), ("before-last", Pad::BeforeLast), ("none", Pad::None)];
+pub(super) const SPINES: &[(&str, SpineDirection)] = &[("down", SpineDirection::Down), ("up", SpineDirection::Up)];
+
+/// The trim sizes by name: A-sizes from ISO 216, the rest as printers on demand list them.
+pub(super) const TRIMS: &[(&str, &str)] = &[
+    ("a6", "105x148mm"),
+    ("a5", "148x210mm"),
+    ("half-letter", "5.5x8.5in"),
+    ("5x8", "5x8in"),
+    ("5.25x8", "5.25x8in"),
+    ("6x9", "6x9in"),
+    ("royal", "6.14x9.21in"),
+    ("7x10", "7x10in"),
+    ("a4", "210x297mm"),
+    ("letter", "8.5x11in"),
+];
+
+/// The sheets that a press or an office printer takes.
+pub(super) const SHEETS: &[(&str, &str)] = &[
+    ("a5", "148x210mm"),
+    ("b5", "176x250mm"),
+    ("a4", "210x297mm"),
+    ("b4", "250x353mm"),
+    ("a3", "297x420mm"),
+    ("ra4", "215x305mm"),
+    ("sra4", "225x320mm"),
+    ("ra3", "305x430mm"),
+    ("sra3", "320x450mm"),
+    ("half-letter", "5.5x8.5in"),
+    ("letter", "8.5x11in"),
+    ("legal", "8.5x14in"),
+    ("tabloid", "11x17in"),
+    ("12x18", "12x18in"),
+    ("13x19", "13x19in"),
+];
+
+pub(in crate::project) fn put<T>(field: &mut Option<T>, value: Result<T, String>) -> Result<(), String> {
+    *field = Some(value?);
+    Ok(())
+}
+
+pub(in crate::project) fn trim(node: &Node) -> Result<Size, String> {
+    named_size(node, TRIMS, 2)
+}
+
+pub(in crate::project) fn sheet(node: &Node) -> Result<Size, String> {
+    named_size(node, SHEETS, 3)
+}
+
+/// A size by name or by numbers, from half an inch to `feet` × 24 in.
+pub(in crate::project) fn named_size(node: &Node, names: &[(&str, &str)], feet: i64) -> Result<Size, String> {
+    let text = node.text()?;
+    let known = names.iter().find(|it| it.0.eq_ignore_ascii_case(&text)).map(|it| it.1);
+    let size = value::size(known.unwrap_or(&text)).map_err(|message| {
+        let near = crate::diagnostic::nearest(&text, names.iter().map(|it| it.0));
+        near.map_or(message.clone(), |near| format!("{message}; did you mean `{near}`?"))
+    })?;
+    let fits = |it: Length| (Length::INCH / 2..=Length::INCH * 24 * feet).contains(&it);
+    if fits(size.width) && fits(size.height) {
+        Ok(size)
+    } else {
+        Err(format!("`{text}` is no size of paper: from 0.5in to {}in is", 24 * feet))
+    }
+}
+
+/// A length between two numbers of points.
+pub(in crate::project) fn within(node: &Node, least: i64, most: i64) -> Result<Length, String> {
+    let length = node.length()?;
+    if (Length::pt(least)..=Length::pt(most)).contains(&length) {
+        Ok(length)
+    } else {
+        Err(format!("from {least}pt to {most}pt is possible"))
+    }
+}
+
+pub(in crate::project) fn thickness(node: &Node) -> Result<Length, String> {
+    let length = node.length()?;
+    if length <= Length::MM * 2 { Ok(length) } else { Err("paper is thinner than 2mm".into()) }
+}
+
+pub(in crate::project) fn dimension(node: &Node) -> Result<Dimension, String> {
+    let text = node.text()?;
+    match text.strip_suffix("em") {
+        Some(number) => {
+            let em = Node::plain(number.trim(), node.span).thousandths(10_000)?;
+            Ok(Dimension::Em(i64::from(em)))
+        }
+        None => Ok(Dimension::Length(within(node, 0, 720)?)),
+    }
+}
+
+/// `2%`, `2` (percent), `true` (the usual value), `false`: in thousandths, with so many percent at most.
+pub(in crate::project) fn hair(node: &Node, usual: u32, most: u32) -> Result<u32, String> {
+    match node.truth() {
+        Ok(true) => Ok(usual),
+        Ok(false) => Ok(0),
+        Err(_) => {
+            let text = node.text()?;
+            let number = text.strip_suffix('%').unwrap_or(&text).trim();
+            Ok(Node::plain(number, node.span).thousandths(most * 1000)? / 100)
+        }
+    }
+}
+
+pub(in crate::project) fn small(node: &Node, least: u32, most: u32) -> Result<u8, String> {
+    node.number(least, most).map(|it| u8::try_from(it).unwrap_or(u8::MAX))
+}
+
+pub(in crate::project) fn drop_caps(node: &Node) -> Result<u8, String> {
+    match node.truth() {
+        Ok(true) => Ok(3),
+        Ok(false) => Ok(0),
+        Err(_) => small(node, 0, 6),
+    }
+}
+
+pub(in crate::project) fn creep(node: &Node) -> Result<u32, String> {
+    match node.truth() {
+        Ok(true) => Ok(1000),
+        Ok(false) => Ok(0),
+        Err(_) => node.thousandths(2000),
+    }
+}
+
+pub(in crate::project) fn pad(node: &Node) -> Result<Pad, String> {
+    match node.number(0, 100_000) {
+        Ok(page) => Ok(Pad::After(page)),
+        Err(_) => node.choice(PADS),
+    }
+}
+
+pub(in crate::project) fn signature(node: &Node) -> Result<u32, String> {
+    let pages = node.number(4, 128)?;
+    if pages.is_multiple_of(4) { Ok(pages) } else { Err(format!("{pages} is no multiple of 4")) }
+}
+
+pub(in crate::project) fn profiles(config: &mut Config, node: &Node) -> Result<(), String> {
+    let mut profiles = Vec::new();
+    for name in node.texts()? {
+        let profile = Node::plain(name, node.span).choice(PROFILES)?;
+        if !profiles.contains(&profile) {
+            profiles.push(profile);
+        }
+    }
+    config.pdf.profiles = profiles;
+    Ok(())
+}
+
+pub(in crate::project) fn spine_text(node: &Node) -> Result<SpineText, String> {
+    match node.truth() {
+        Ok(true) => Ok(SpineText::Auto),
+        Ok(false) => Ok(SpineText::None),
+        Err(_) => Ok(SpineText::Text(node.text()?)),
+    }
+}
+
+pub(in crate::project) fn color(node: &Node) -> Result<[u8; 3], String> {
+    let text = node.text()?;
+    let wrong = || format!("`{text}` is not a colour such as `#2b4a6f`");
+    let digits = text.strip_prefix('#').ok_or_else(wrong)?;
+    let long = match digits.len() {
+        3 => digits.chars().flat_map(|it| [it, it]).collect(),
+        _ => digits.to_string(),
+    };
+    if long.len() != 6 || !long.bytes().all(|it| it.is_ascii_hexdigit()) {
+        return Err(wrong());
+    }
+    let number = u32::from_str_radix(&long, 16).map_err(|_| wrong())?;
+    let [_, red, green, blue] = number.to_be_bytes();
+    Ok([red, green, blue])
+}
+
+/// The address of a web site, with `/` at its end.
+pub(in crate::project) fn site(node: &Node) -> Result<String, String> {
+    let text = node.text()?;
+    if !text.starts_with("https://") && !text.starts_with("http://") {
+        return Err(format!("an address with `https://` is expected, not `{text}`"));
+    }
+    Ok(format!("{}/", text.trim_end_matches('/')))
+}
+
+pub(in crate::project) fn isbn(node: &Node) -> Result<String, String> {
+    let text = node.text()?;
+    names::isbn13(&text).ok_or_else(|| format!("`{text}` is not an ISBN: a digit is wrong"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::project::settings::schema;
+    use crate::source::Span;
+
+    fn set(name: &str, value: &str) -> Result<Config, String> {
+        let mut config = Config::default();
+        let setting = schema::find(name).expect(name);
+        (setting.apply)(&mut config, &Node::plain(value, Span::default()))?;
+        Ok(config)
+    }
+
+    #[test]
+    fn each_setting_takes_what_it_says() {
+        for (name, good, bad) in [
+            ("pdf.trim", "a5", "b9"),
+            ("pdf.trim", "140x216mm", "1x1mm"),
+            ("pdf.margins.inner", "0.75in", "-1mm"),
+            ("pdf.font-size", "11pt", "1pt"),
+            ("pdf.first-line-indent", "1.5em", "2ex"),
+            ("pdf.expansion", "2%", "4%"),
+            ("pdf.letter-spacing", "0.5%", "2%"),
+            ("pdf.chapter-start", "run-on", "verso"),
+            ("pdf.profile", "screen,kdp", "web"),
+            ("pdf.drop-caps", "3", "9"),
+            ("pdf.toc-depth", "2", "0"),
+            ("booklet.pages-per-signature", "16", "18"),
+            ("booklet.creep", "1.2", "3"),
+            ("booklet.pad", "2", "middle"),
+            ("booklet.sheet", "sra3", "a99"),
+            ("booklet.caliper", "0.1mm", "3mm"),
+            ("cover.color", "#2b4a6f", "blue"),
+            ("cover.isbn", "978-0-306-40615-7", "978-0-306-40615-8"),
+            ("fonts.system", "true", "1"),
+        ] {
+            assert!(set(name, good).is_ok(), "{name} {good}");
+            assert!(set(name, bad).is_err(), "{name} {bad}");
+        }
+        assert_eq!(set("pdf.expansion", "1.5%").unwrap().pdf.expansion, Some(15));
+        assert_eq!(set("pdf.letter-spacing", "true").unwrap().pdf.letter_spacing, Some(3));
+        assert_eq!(set("cover.color", "#fa0").unwrap().cover.color, Some([255, 170, 0]));
+        let profiles = set("pdf.profile", "kdp, screen,kdp").unwrap().pdf.profiles;
+        assert_eq!(profiles, [Profile::Kdp, Profile::Screen]);
+    }
+
+    #[test]
+    fn every_preset_is_a_size() {
+        for (name, text) in TRIMS.iter().chain(SHEETS) {
+            assert!(value::size(text).is_ok(), "{name}");
+        }
+    }
+}
