@@ -17,45 +17,9 @@ use zip::result::ZipResult;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
-use super::image::BookImage;
+use super::resource::{Body, Resource, ResourceRole};
 use super::{EpubError, Publication};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::picture::Load;
-
-/// One file of the publication.
-pub(super) struct Resource {
-    /// Its path from the package file: `chapter-01-loomings.xhtml`.
-    pub(super) path: String,
-    /// Its media type.
-    pub(super) media: &'static str,
-    /// What it is to the package.
-    pub(super) part: ResourceRole,
-    /// Properties of its manifest item.
-    pub(super) properties: Vec<&'static str>,
-    /// Its bytes.
-    pub(super) body: Body,
-}
-
-/// What a resource is to the package.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ResourceRole {
-    /// A text in the reading order.
-    Text,
-    /// The cover's image.
-    Cover,
-    /// Anything else.
-    Other,
-}
-
-/// Where the bytes come from.
-pub(super) enum Body {
-    /// Made for this book.
-    Made(Vec<u8>),
-    /// Read when it is written.
-    Read(Load),
-    /// An image: read, and made fit, when it is written.
-    Image(BookImage),
-}
 
 /// What `epub-builder` assembled.
 #[derive(Debug, PartialEq, Eq)]

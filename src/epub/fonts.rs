@@ -12,7 +12,7 @@ use skrifa::raw::types::Tag;
 use skrifa::{FontRef, MetadataProvider as _};
 use subsetter::GlyphRemapper;
 
-use super::container::{Body, Resource, ResourceRole};
+use super::resource::{Body, Resource, ResourceRole};
 use super::{kern, plan};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Book;

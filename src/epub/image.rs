@@ -9,7 +9,6 @@ use image::imageops::FilterType;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageReader};
 
-use super::container::{Body, Resource, ResourceRole};
 use super::css::style_images;
 use super::{plan, svg};
 use crate::document::Book;
@@ -53,32 +52,6 @@ pub(super) fn names(book: &Book, config: &Config, pictures: &Pictures) -> BTreeM
     names
 }
 
-/// The files. `cover` is the cover's image.
-pub(super) fn resources(
-    book: &Book,
-    names: &BTreeMap<String, String>,
-    pictures: &Pictures,
-    cover: Option<&str>,
-) -> Vec<Resource> {
-    let mut places: BTreeMap<String, Span> = BTreeMap::new();
-    for (source, span) in walk::images(book) {
-        places.entry(source).or_insert(span);
-    }
-    let file = |(source, path): (&String, &String)| {
-        let media = media_of(path);
-        let picture = pictures.get(source)?.clone();
-        let shown = if media == "image/jpeg" { PictureFormat::Jpeg } else { picture.format };
-        Some(Resource {
-            path: path.clone(),
-            media,
-            part: if cover == Some(source) { ResourceRole::Cover } else { ResourceRole::Other },
-            properties: Vec::new(),
-            body: Body::Image(BookImage { picture, shown, place: places.get(source).copied() }),
-        })
-    };
-    names.iter().filter_map(file).collect()
-}
-
 /// An image of the book, to be made fit for readers when it is written.
 pub(super) struct BookImage {
     picture: Picture,
@@ -89,6 +62,11 @@ pub(super) struct BookImage {
 }
 
 impl BookImage {
+    /// An image that is to be shown in a format.
+    pub(super) fn new(picture: Picture, shown: PictureFormat, place: Option<Span>) -> BookImage {
+        BookImage { picture, shown, place }
+    }
+
     /// Its path from the book's folder.
     pub(super) fn path(&self) -> &str {
         &self.picture.path
@@ -215,7 +193,7 @@ fn is_photo(webp: &[u8]) -> bool {
 }
 
 /// The media type of a file that we named.
-fn media_of(path: &str) -> &'static str {
+pub(super) fn media_of(path: &str) -> &'static str {
     match path.rsplit('.').next() {
         Some("jpg") => "image/jpeg",
         Some("gif") => "image/gif",

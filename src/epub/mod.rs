@@ -38,6 +38,8 @@ mod fonts;
 mod front;
 mod navigation;
 mod container;
+mod id;
+mod resource;
 mod package;
 mod verify;
 mod check;
@@ -52,10 +54,11 @@ use rayon::prelude::*;
 pub use check::check;
 pub use css::style_images;
 
-use container::{Body, Resource, ResourceRole, Skeleton};
+use container::Skeleton;
 use navigation::FrontFile;
 use package::PackageFacts;
 use plan::PublicationPlan;
+use resource::{Body, Resource, ResourceRole};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{Book, PageMap};
@@ -255,7 +258,7 @@ fn covers_and_texts(input: &Input<'_>, plan: &PublicationPlan<'_>, resources: &m
     let texts =
         divisions.filter_map(|(at, division)| plan.file(at).map(|path| text(path, chapter::file(plan, at, division))));
     resources.par_extend(texts);
-    resources.extend(image::resources(input.book, &plan.images, input.pictures, cover));
+    resources.extend(resource::images(input.book, &plan.images, input.pictures, cover));
     resources.extend(drawn.map(|png| Resource {
         path: DRAWN_COVER.to_owned(),
         media: "image/png",

@@ -8,8 +8,9 @@ use time::macros::format_description;
 use uuid::Uuid;
 
 use super::access::Access;
-use super::container::{Resource, Skeleton};
+use super::container::Skeleton;
 use super::plan;
+use super::resource::Resource;
 use super::xhtml::{push_attribute, push_text, text};
 use crate::document::metadata::{Identifier, Metadata};
 

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::plan::Names;
+use super::id::IdRegistry;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
@@ -63,7 +63,7 @@ pub(super) fn place(
     (book, resolved): (&Book, &Resolved),
     map: Option<&PageMap>,
     places: &BTreeMap<NodeId, usize>,
-    names: &mut Names,
+    names: &mut IdRegistry,
 ) -> PageBreaks {
     let mut marks = PageBreaks::default();
     let Some(map) = map else { return marks };
@@ -159,7 +159,7 @@ mod tests {
         let places = [1, 2, 3, 4, 7, 8].into_iter().map(|id| (NodeId(id), 0)).collect();
         let map = PageMap { pages: pages.collect() };
         let resolved = Resolved::default();
-        let marks = place((&book, &resolved), Some(&map), &places, &mut Names::default());
+        let marks = place((&book, &resolved), Some(&map), &places, &mut IdRegistry::default());
         assert_eq!(marks.at(NodeId(1)), [PageBreak { offset: 0, page: 0 }]);
         assert_eq!(marks.at(NodeId(4)), [PageBreak { offset: 5, page: 1 }]);
         let before_heading: Vec<usize> = marks.at(NodeId(7)).iter().map(|it| it.page).collect();

@@ -4,10 +4,11 @@
 //! In: the document, what it resolved to, the page map. Out: a [`PublicationPlan`], which the writers of text and
 //! navigation ask; it does not change while they write.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::id::IdRegistry;
 use super::math::Formulas;
 use super::pages::{self, PageBreaks};
 use super::words::EpubTerms;
@@ -73,7 +74,7 @@ impl<'a> PublicationPlan<'a> {
         let language = language(&book.metadata.language).unwrap_or_else(|| "und".to_owned());
         let mut finder = PlanVisitor::new(book, resolved);
         finder.run();
-        let mut names = Names::default();
+        let mut names = IdRegistry::default();
         let ids = resolved
             .anchors
             .iter()
@@ -312,57 +313,6 @@ impl Visitor for PlanVisitor<'_> {
     }
 }
 
-/// Ids that are given once.
-#[derive(Default)]
-pub(super) struct Names {
-    given: BTreeSet<String>,
-    /// The last number added to each wanted name, so that many equal names stay fast.
-    counts: BTreeMap<String, u32>,
-}
-
-impl Names {
-    /// The wanted id as XML allows it, with a number if it was given before.
-    pub(super) fn claim(&mut self, wanted: &str) -> String {
-        let wanted = xml_name(wanted);
-        if self.given.insert(wanted.clone()) {
-            return wanted;
-        }
-        let count = self.counts.entry(wanted.clone()).or_insert(1);
-        loop {
-            *count += 1;
-            let name = format!("{wanted}-{count}");
-            if self.given.insert(name.clone()) {
-                return name;
-            }
-        }
-    }
-}
-
-/// A name that XML and HTML allow as an id: letters, digits, `-`, `_`, `.`; a letter first.
-fn xml_name(wanted: &str) -> String {
-    let mut name = String::with_capacity(wanted.len() + 3);
-    for letter in wanted.chars() {
-        match letter {
-            'a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '_' | '.' => name.push(letter),
-            _ if is_name_letter(letter) => name.push(letter),
-            _ => name.push('-'),
-        }
-    }
-    let begins = |it: char| it.is_ascii_alphabetic() || it == '_' || is_name_letter(it);
-    if !name.chars().next().is_some_and(begins) {
-        name.insert_str(0, "id-");
-    }
-    name
-}
-
-/// The letters beyond ASCII that may begin an XML name.
-fn is_name_letter(letter: char) -> bool {
-    matches!(letter,
-        '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{2ff}' | '\u{370}'..='\u{37d}'
-        | '\u{37f}'..='\u{1fff}' | '\u{2c00}'..='\u{2fef}' | '\u{3001}'..='\u{d7ff}'
-        | '\u{f900}'..='\u{fdcf}' | '\u{10000}'..='\u{effff}')
-}
-
 /// The name of each division's file: `part-1.xhtml`, `chapter-01-loomings.xhtml`,
 /// `preface.xhtml`, `appendix-2.xhtml`.
 fn file_names(book: &Book) -> Vec<Option<String>> {
@@ -426,17 +376,6 @@ mod tests {
         assert_eq!(slug("Don’t — panic!"), "dont-panic");
         assert_eq!(slug("日本語"), "");
         assert_eq!(slug(&"long ".repeat(30)).len(), 39);
-    }
-
-    #[test]
-    fn ids_are_xml_names_and_given_once() {
-        let mut names = Names::default();
-        assert_eq!(names.claim("sec:x y"), "sec-x-y");
-        assert_eq!(names.claim("sec-x-y"), "sec-x-y-2");
-        assert_eq!(names.claim("1st"), "id-1st");
-        assert_eq!(names.claim(""), "id-");
-        assert_eq!(names.claim("überblick"), "überblick");
-        assert_eq!(names.claim("sec:x-y"), "sec-x-y-3");
     }
 
     #[test]

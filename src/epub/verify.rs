@@ -9,7 +9,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use rayon::prelude::*;
 
-use super::container::{Body, Resource};
+use super::resource::{Body, Resource};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// What one text holds that others may ask for.

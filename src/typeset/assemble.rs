@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 
-use super::chapter::SetChapter;
 use super::folio::label;
 use super::frame::{self, Bookmark, Destination, DocumentInfo, Folio, Page, PageItem, Pages, Structure};
 use super::galley::collect::GalleyBuilder;
@@ -14,6 +13,7 @@ use super::page::fill::{Context, Filled};
 use super::page::furniture::{self, RunningHeads};
 use super::page::{contents, title};
 use super::paragraph::setter::Setter;
+use super::set_chapter::SetChapter;
 use crate::document::{Matter, NodeId, PageMap, PageStart, Role, walk};
 use crate::geometry::Point;
 use crate::style::RunningHeadText;

@@ -16,6 +16,7 @@ use super::page::number::{self, Relabel};
 use super::page::{breaks, flow, frame};
 use super::paragraph::setter::Setter;
 use super::report;
+use super::set_chapter::SetChapter;
 use crate::diagnostic::Diagnostics;
 use crate::document::block::{Block as DocumentBlock, BlockKind, ContainerKind};
 use crate::document::inline::{Inline, plain_text};
@@ -25,23 +26,6 @@ use crate::style::{DivisionOpening, Notes, Style};
 use crate::text::words::Term;
 use crate::typeset::frame::{ElementId, StructureRole as Structural};
 use crate::typeset::structure::ROOT;
-
-/// A chapter: one division that opens a page, with those that go on after it.
-#[derive(Debug)]
-pub(crate) struct SetChapter {
-    /// Where in the book it belongs.
-    pub(crate) matter: Matter,
-    /// Whether it must open on a right-hand page.
-    pub(crate) recto: bool,
-    /// What its first division is.
-    pub(crate) role: Role,
-    /// Its title, for running heads.
-    pub(crate) title: String,
-    /// Whether it holds the notes of all others.
-    pub(crate) is_notes: bool,
-    /// Its pages.
-    pub(crate) pages: Vec<Filled>,
-}
 
 /// A chapter as drafts.
 struct Drafted<'a> {

@@ -6,11 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::assemble;
-use super::chapter::SetChapter;
 use super::frame::Folio;
 use super::galley::collect::GalleyBuilder;
 use super::galley::opening::is_unlisted;
 use super::paragraph::setter::Setter;
+use super::set_chapter::SetChapter;
 use crate::document::{Matter, NodeId};
 
 /// The folios of the places that are on the pages of chapters, which follow one another.

@@ -14,6 +14,7 @@ pub mod paragraph;
 mod structure;
 mod galley;
 mod page;
+mod set_chapter;
 mod chapter;
 mod folios;
 mod assemble;

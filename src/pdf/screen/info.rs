@@ -8,7 +8,7 @@ use krilla::metadata::{DateTime, Metadata, TextDirection};
 use krilla::outline::{Outline, OutlineNode};
 use krilla::page::{NumberingStyle, PageLabel};
 
-use super::page::pt;
+use super::convert::pt;
 use crate::pdf::date::Moment;
 use crate::typeset::frame::{Bookmark, DocumentInfo, Folio, Page, Pages};
 

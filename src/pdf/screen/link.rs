@@ -11,7 +11,7 @@ use krilla::annotation::{Annotation, LinkAnnotation, Target};
 use krilla::destination::{Destination, NamedDestination, XyzDestination};
 use krilla::geom::{Point, Quadrilateral};
 
-use super::page::{pt, rect};
+use super::convert::{pt, rect};
 use crate::typeset::frame::{self, LinkArea, LinkTarget, Pages};
 
 /// The links of a book.

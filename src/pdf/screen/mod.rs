@@ -3,6 +3,7 @@
 //! In: [`Pages`]. Out: bytes. `krilla` refuses what breaks either standard; what it can't accept is then
 //! written without the claim, and reported with its place, so that there is always a file to read.
 
+mod convert;
 mod image;
 pub(super) mod info;
 mod link;

@@ -17,11 +17,12 @@ use krilla::tagging::{Artifact, ArtifactType, ContentTag, Identifier, SpanTag};
 use krilla::text::Font;
 use krilla::{Data, Document};
 
+use super::convert::{pt, rect};
 use super::image::ScreenImages;
 use super::link::LinkAnnotations;
 
 use crate::diagnostic::Diagnostics;
-use crate::geometry::{self, Length};
+use crate::geometry;
 use crate::pdf::PdfError;
 use crate::pdf::letter::{self, DrawingMode, DrawnGlyph, Meanings};
 use crate::text::face::{Face, FontData};
@@ -34,24 +35,12 @@ const LARGEST: f32 = 14_400.0;
 /// The smallest (the same).
 const SMALLEST: f32 = 3.0;
 
-/// A length for the writer, to a thousandth of a point: nobody sees more, and files grow with digits.
-#[expect(clippy::cast_possible_truncation, reason = "the writer's type")]
-pub(super) fn pt(length: Length) -> f32 {
-    ((length.to_pt() * 1000.0).round() / 1000.0) as f32
-}
-
 /// The `y` near the given one from which the writer, which counts from below, gets a number of few digits.
 fn from_below(height: f32, y: f32) -> f32 {
     let wanted = ((height - y) * 1000.0).round() / 1000.0;
     let near = height - wanted;
     let exact = |it: &f32| height - it == wanted;
     [near, near.next_up(), near.next_down()].into_iter().find(exact).unwrap_or(y)
-}
-
-/// The writer's rectangle; one without extent is as thin as can be.
-pub(super) fn rect(area: geometry::Rect) -> Option<Rect> {
-    let (x, y) = (pt(area.origin.x), pt(area.origin.y));
-    Rect::from_xywh(x, y, pt(area.size.width).max(0.001), pt(area.size.height).max(0.001))
 }
 
 /// The fonts for the faces that runs use; `None` for the others.

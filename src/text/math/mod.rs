@@ -22,6 +22,12 @@ pub use path::Segment;
 /// An em in the units of a formula.
 pub const EM: i32 = 65_536;
 
+/// Ems in whole units.
+#[expect(clippy::cast_possible_truncation, reason = "`as` saturates, which is meant")]
+fn units(ems: f64) -> i32 {
+    (ems * f64::from(EM)).round() as i32
+}
+
 /// The longest formula that is read, in bytes.
 const LONGEST: usize = 20_000;
 

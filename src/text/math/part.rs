@@ -9,7 +9,7 @@ use ratex_parser::parse_node::AtomFamily;
 use ratex_types::color::Color;
 use ratex_types::display_item::DisplayItem;
 
-use super::{EM, FormulaSegment, MathItem, MathShape, path};
+use super::{FormulaSegment, MathItem, MathShape, path, units};
 use crate::text::catalog::Catalog;
 use crate::text::face::FaceId;
 
@@ -183,10 +183,4 @@ fn color(item: &DisplayItem) -> Option<[u8; 3]> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates")]
     let level = |it: f32| (it * 255.0).round() as u8;
     (*color != Color::BLACK).then(|| [level(color.r), level(color.g), level(color.b)])
-}
-
-/// Ems in whole units.
-#[expect(clippy::cast_possible_truncation, reason = "`as` saturates, which is meant")]
-pub(super) fn units(ems: f64) -> i32 {
-    (ems * f64::from(EM)).round() as i32
 }

@@ -4,7 +4,7 @@
 use ratex_types::path_command::PathCommand;
 use tiny_skia::{Path, PathBuilder, PathSegment, Stroke};
 
-use super::part::units;
+use super::units;
 
 /// A step of an outline. Points are from the part's left edge and the baseline, `y` downwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

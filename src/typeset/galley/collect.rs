@@ -15,6 +15,7 @@ use crate::resolve::{Resolved, Target};
 use crate::style::{Case, ElementStyle, Family, Style};
 use crate::text::catalog::Catalog;
 use crate::text::shape::Features;
+use crate::text::words::Terms;
 use crate::typeset::frame::{ElementId, Folio, Ink, LeafId, LinkTarget, StructureRole};
 use crate::typeset::note_label::Labels;
 use crate::typeset::paragraph::{Breaks, Font, InlineObject, Mark, StyleRun, Styled};
@@ -399,6 +400,13 @@ impl<'a> GalleyBuilder<'a> {
         if let Some(page) = page {
             self.push(styled, &page, id, text_style);
         }
+    }
+
+    /// What names the page of a reference's target.
+    fn page_named(&self, reference: NodeId, target: NodeId) -> String {
+        let own = self.folios.get(&reference).filter(|_| !self.pages_by_number).copied();
+        let words = Terms::new(&self.book.metadata.language);
+        page_reference::page_named(words, own, self.folios.get(&target).copied())
     }
 
     /// What stands for a citation, which the references lead back to.

@@ -1,7 +1,7 @@
 //! What is displayed rather than run on: code, verse, ornaments; as drafts. Tables and figures have their own files.
 
-use super::block::BlockContext;
 use super::collect::{GalleyBuilder, TextStyle, dressed};
+use super::context::BlockContext;
 use super::{BlockFormat, BlockMarker, Draft, DraftKind, MarkerPosition, ParagraphText, SideRule, Stacked};
 use crate::document::block::{Block, Code, Verse};
 use std::ops::Range;

@@ -2,9 +2,9 @@
 //!
 //! In: figures of the document. Out: drafts, and their rows.
 
-use super::block::BlockContext;
 use super::collect::{GalleyBuilder, TextStyle, dressed, fit, natural_size};
-use super::set::stack;
+use super::context::BlockContext;
+use super::lines::stack;
 use super::turn::{text_area, turning};
 use super::{
     BlockFormat, Draft, DraftFigure, DraftFlaw, DraftKind, ParagraphText, Row, RowItem, SetRows, Stacked, Turning,

@@ -5,9 +5,9 @@
 
 use std::sync::Arc;
 
-use super::block::BlockContext;
 use super::collect::{GalleyBuilder, TextStyle};
-use super::set::single;
+use super::context::BlockContext;
+use super::lines::single;
 use super::{BlockFormat, Draft, DraftFlaw, DraftFormula, DraftKind, InlineFormula, Inset, Row, RowItem, SetRows};
 use crate::document::NodeId;
 use crate::document::block::{Block, Code};

@@ -1,8 +1,8 @@
 //! The index as drafts: a text for each entry, its pages as links, in the rows of one column, which
 //! [`super::columns`] sets side by side.
 
-use super::block::BlockContext;
 use super::collect::{GalleyBuilder, TextStyle};
+use super::context::BlockContext;
 use super::{BlockFormat, Draft, DraftKind, ParagraphText, Stacked};
 use crate::document::NodeId;
 use crate::document::block::Block;

@@ -3,7 +3,7 @@
 //! In: what a paragraph is, and its column. Out: the column and the place changed.
 
 use super::BlockFormat;
-use super::block::BlockContext;
+use super::context::BlockContext;
 use crate::document::letter_role::LetterRole;
 use crate::geometry::Length;
 use crate::typeset::paragraph::{ParagraphShape, TextAlign};

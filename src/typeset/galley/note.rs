@@ -3,8 +3,8 @@
 //! In: the inline that is a mark, or a note of the document. Out: text that is raised and leads to the
 //! note; drafts whose first has the note's label, which leads back.
 
-use super::block::BlockContext;
 use super::collect::{GalleyBuilder, TextStyle};
+use super::context::BlockContext;
 use super::{BlockMarker, Draft, DraftKind, MarkKind, MarkerPosition, ParagraphText, Stacked};
 use crate::document::block::{Block, BlockKind};
 use crate::document::{NodeId, NoteId};

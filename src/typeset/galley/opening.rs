@@ -1,7 +1,7 @@
 //! How divisions open: a part's leaf, a chapter's sunk title, a nested division's heading.
 
-use super::block::BlockContext;
 use super::collect::{GalleyBuilder, TextStyle, dressed};
+use super::context::BlockContext;
 use super::label::{self, SplitTitle};
 use super::{BlockFormat, Draft, DraftKind, ParagraphText, Stacked, TextRules, initial};
 use crate::document::block::{Block, BlockKind, ContainerKind};

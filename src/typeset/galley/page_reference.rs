@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 
-use super::collect::GalleyBuilder;
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
 use crate::document::{Book, NodeId};
@@ -38,20 +37,17 @@ pub(crate) fn all(book: &Book, resolved: &Resolved) -> BTreeMap<NodeId, NodeId> 
     paged.found
 }
 
-impl GalleyBuilder<'_> {
-    /// What names the page of a reference's target, with the space before it.
-    pub(super) fn page_named(&self, reference: NodeId, target: NodeId) -> String {
-        let words = Terms::new(&self.book.metadata.language);
-        let folio = self.folios.get(&target).copied().unwrap_or(UNKNOWN);
-        let facing = !self.pages_by_number && self.folios.get(&reference).is_some_and(|own| faces(*own, folio));
-        if facing {
-            return words.appended(words.get(Term::OnFacingPage));
-        }
-        let number = label(folio);
-        // A number at the head of a line has lost what says that it is a page's.
-        let named = words.counted(Term::OnPage, &number).replace(&format!(" {number}"), &format!("\u{a0}{number}"));
-        words.appended(&named)
+/// What names the page of a reference's target, with the space before it; `own` is the folio of the reference itself,
+/// where a facing page may be called so.
+pub(super) fn page_named(words: Terms, own: Option<Folio>, target: Option<Folio>) -> String {
+    let folio = target.unwrap_or(UNKNOWN);
+    if own.is_some_and(|own| faces(own, folio)) {
+        return words.appended(words.get(Term::OnFacingPage));
     }
+    let number = label(folio);
+    // A number at the head of a line has lost what says that it is a page's.
+    let named = words.counted(Term::OnPage, &number).replace(&format!(" {number}"), &format!("\u{a0}{number}"));
+    words.appended(&named)
 }
 
 /// Whether two pages are seen together: a verso, whose number is even, and the recto after it.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::block::BlockContext;
+use super::context::BlockContext;
 use super::{
     Block, BlockContent, BlockFormat, Draft, DraftKind, MarkKind, Row, RowItem, SetRows, SheetRow, TurnedSheet, Turning,
 };

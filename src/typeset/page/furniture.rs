@@ -11,7 +11,7 @@ use crate::text::shape::Features;
 use crate::typeset::folio::label;
 use crate::typeset::frame::{ContentRole, Ink, PageItem, Rule};
 use crate::typeset::galley::collect::ink;
-use crate::typeset::galley::set::single;
+use crate::typeset::galley::lines::single;
 use crate::typeset::paragraph::setter::Setter;
 use crate::typeset::paragraph::{Font, SetLine, StyleRun, Styled};
 

@@ -12,7 +12,7 @@ use crate::resolve::Resolved;
 use crate::text::face::FaceId;
 use crate::text::shape::Features;
 use crate::typeset::frame::Glyph;
-use crate::typeset::galley::set::single;
+use crate::typeset::galley::lines::single;
 use crate::typeset::galley::{Block, BlockContent, SetNote};
 use crate::typeset::note_label::{Labels, NoteLabel, label};
 use crate::typeset::paragraph::setter::Setter;

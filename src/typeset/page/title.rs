@@ -11,7 +11,7 @@ use crate::text::words::Terms;
 use crate::typeset::frame::{ContentRole, ElementId, Ink, PageItem, Rule, StructureRole};
 use crate::typeset::galley::ParagraphText;
 use crate::typeset::galley::collect::{GalleyBuilder, TextStyle, dressed};
-use crate::typeset::galley::set::lines;
+use crate::typeset::galley::lines::lines;
 use crate::typeset::paragraph::setter::Setter;
 use crate::typeset::paragraph::{SetLine, Styled};
 use crate::typeset::structure::ROOT;

@@ -8,6 +8,7 @@
 pub mod setter;
 mod collect;
 mod cut;
+mod breaking;
 mod breakpoint;
 mod quality;
 mod river;

@@ -6,8 +6,8 @@ use crate::text::language::Language;
 use crate::text::shape::Features;
 use crate::typeset::frame::{ElementId, StructureRole};
 use crate::typeset::galley::Series;
-use crate::typeset::galley::block::BlockContext;
 use crate::typeset::galley::collect::{GalleyBuilder, TextStyle};
+use crate::typeset::galley::context::BlockContext;
 use crate::typeset::galley::turn::{text_area, turning};
 use crate::typeset::galley::{BlockFormat, Draft, DraftCell, DraftKind, DraftTable, TableRoom};
 

@@ -1,0 +1,70 @@
+//! Ids of elements in the publication: as XML allows them, each given once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Ids that are given once.
+#[derive(Default)]
+pub(super) struct IdRegistry {
+    given: BTreeSet<String>,
+    /// The last number added to each wanted name, so that many equal names stay fast.
+    counts: BTreeMap<String, u32>,
+}
+
+impl IdRegistry {
+    /// The wanted id as XML allows it, with a number if it was given before.
+    pub(super) fn claim(&mut self, wanted: &str) -> String {
+        let wanted = xml_name(wanted);
+        if self.given.insert(wanted.clone()) {
+            return wanted;
+        }
+        let count = self.counts.entry(wanted.clone()).or_insert(1);
+        loop {
+            *count += 1;
+            let name = format!("{wanted}-{count}");
+            if self.given.insert(name.clone()) {
+                return name;
+            }
+        }
+    }
+}
+
+/// A name that XML and HTML allow as an id: letters, digits, `-`, `_`, `.`; a letter first.
+fn xml_name(wanted: &str) -> String {
+    let mut name = String::with_capacity(wanted.len() + 3);
+    for letter in wanted.chars() {
+        match letter {
+            'a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '_' | '.' => name.push(letter),
+            _ if is_name_letter(letter) => name.push(letter),
+            _ => name.push('-'),
+        }
+    }
+    let begins = |it: char| it.is_ascii_alphabetic() || it == '_' || is_name_letter(it);
+    if !name.chars().next().is_some_and(begins) {
+        name.insert_str(0, "id-");
+    }
+    name
+}
+
+/// The letters beyond ASCII that may begin an XML name.
+fn is_name_letter(letter: char) -> bool {
+    matches!(letter,
+        '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{2ff}' | '\u{370}'..='\u{37d}'
+        | '\u{37f}'..='\u{1fff}' | '\u{2c00}'..='\u{2fef}' | '\u{3001}'..='\u{d7ff}'
+        | '\u{f900}'..='\u{fdcf}' | '\u{10000}'..='\u{effff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_xml_names_and_given_once() {
+        let mut names = IdRegistry::default();
+        assert_eq!(names.claim("sec:x y"), "sec-x-y");
+        assert_eq!(names.claim("sec-x-y"), "sec-x-y-2");
+        assert_eq!(names.claim("1st"), "id-1st");
+        assert_eq!(names.claim(""), "id-");
+        assert_eq!(names.claim("überblick"), "überblick");
+        assert_eq!(names.claim("sec:x-y"), "sec-x-y-3");
+    }
+}

@@ -1,0 +1,69 @@
+//! The files of the publication: what they are to the package, and where their bytes come from.
+
+use std::collections::BTreeMap;
+
+use super::image::{self, BookImage};
+use crate::document::{Book, walk};
+use crate::picture::{Load, PictureFormat, Pictures};
+use crate::source::Span;
+
+/// One file of the publication.
+pub(super) struct Resource {
+    /// Its path from the package file: `chapter-01-loomings.xhtml`.
+    pub(super) path: String,
+    /// Its media type.
+    pub(super) media: &'static str,
+    /// What it is to the package.
+    pub(super) part: ResourceRole,
+    /// Properties of its manifest item.
+    pub(super) properties: Vec<&'static str>,
+    /// Its bytes.
+    pub(super) body: Body,
+}
+
+/// What a resource is to the package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ResourceRole {
+    /// A text in the reading order.
+    Text,
+    /// The cover's image.
+    Cover,
+    /// Anything else.
+    Other,
+}
+
+/// Where the bytes come from.
+pub(super) enum Body {
+    /// Made for this book.
+    Made(Vec<u8>),
+    /// Read when it is written.
+    Read(Load),
+    /// An image: read, and made fit, when it is written.
+    Image(BookImage),
+}
+
+/// The files of the book's images. `cover` is the cover's image.
+pub(super) fn images(
+    book: &Book,
+    names: &BTreeMap<String, String>,
+    pictures: &Pictures,
+    cover: Option<&str>,
+) -> Vec<Resource> {
+    let mut places: BTreeMap<String, Span> = BTreeMap::new();
+    for (source, span) in walk::images(book) {
+        places.entry(source).or_insert(span);
+    }
+    let file = |(source, path): (&String, &String)| {
+        let media = image::media_of(path);
+        let picture = pictures.get(source)?.clone();
+        let shown = if media == "image/jpeg" { PictureFormat::Jpeg } else { picture.format };
+        Some(Resource {
+            path: path.clone(),
+            media,
+            part: if cover == Some(source) { ResourceRole::Cover } else { ResourceRole::Other },
+            properties: Vec::new(),
+            body: Body::Image(BookImage::new(picture, shown, places.get(source).copied())),
+        })
+    };
+    names.iter().filter_map(file).collect()
+}

@@ -1,0 +1,129 @@
+//! Texts to lines below one another: what headings, captions, code and notes are set with.
+
+use super::{BlockMarker, MarkerPosition, ParagraphText, Row, RowItem, SetMarker, SetRows, Stacked};
+use crate::geometry::{Length, Rect};
+use crate::style::Style;
+use crate::typeset::frame::Ink;
+use crate::typeset::paragraph::setter::Setter;
+use crate::typeset::paragraph::{self, ParagraphShape, SetLine, TextAlign};
+
+/// Sets a text on one line, however long.
+pub(crate) fn single(styled: paragraph::Styled, setter: &Setter) -> SetLine {
+    let shape = ParagraphShape {
+        width: Length::INCH * 400,
+        align: TextAlign::Left,
+        last: TextAlign::Left,
+        protrusion: false,
+        expansion: 0,
+        hyphenate: false,
+        ..ParagraphShape::default()
+    };
+    let shaped = paragraph::shape(styled, shape, setter);
+    let setting = shaped.natural();
+    shaped.line(&setting, 0)
+}
+
+/// Sets texts below one another, each line a row.
+pub(super) fn stack(texts: Vec<Stacked>, setter: &Setter, style: &Style) -> SetRows {
+    let mut rows = Vec::new();
+    for stacked in texts {
+        let leading = stacked.leading;
+        let continued = stacked.continued;
+        let (rules, measure) = (stacked.rules, stacked.text.shape.width);
+        let mut marker = stacked.marker.map(|it| marker(it, setter));
+        let size = stacked.text.styled.fonts.first().map_or(style.size, |font| font.size);
+        let shaped = paragraph::shape(stacked.text.styled, stacked.text.shape, setter);
+        let setting = shaped.natural();
+        let count = setting.lines as usize;
+        for index in 0..count.max(1) {
+            let line = if index < count { shaped.line(&setting, index) } else { SetLine::default() };
+            let ruled = |thickness: Length| if thickness == Length::ZERO { thickness } else { thickness + rules.gap };
+            let above = if index == 0 { stacked.above + ruled(rules.above) } else { Length::ZERO };
+            // The line stands in its leading so that as much is free above its capitals as
+            // below its depths; tall objects push it down by whole leadings.
+            let drop = (leading - size).max(Length::ZERO) / 2 + size.scale(78, 100);
+            let (extra, below) = room(&line, drop, leading);
+            let baseline = above + extra + drop;
+            let mut row = Row { height: above + extra + leading + below, ..Row::default() };
+            row.marks.clone_from(&line.marks);
+            if let Some(it) = marker.take() {
+                row.pieces.append(&mut beside(it, stacked.x, baseline));
+            }
+            if continued && 0 < index {
+                row.pieces.push(sign(stacked.x, baseline, size));
+            }
+            row.pieces.push(RowItem::Line { x: stacked.x, baseline, line, again: false });
+            if index == 0 && Length::ZERO < rules.above {
+                let area = Rect::new(stacked.x, stacked.above, measure, rules.above);
+                row.pieces.push(RowItem::Rule(area, Ink::BLACK));
+            }
+            if index + 1 == count && Length::ZERO < rules.below {
+                row.height += ruled(rules.below);
+                let area = Rect::new(stacked.x, row.height - rules.below, measure, rules.below);
+                row.pieces.push(RowItem::Rule(area, Ink::BLACK));
+            }
+            rows.push(row);
+        }
+    }
+    SetRows { rows, ..SetRows::default() }
+}
+
+/// What a line with tall objects needs above and below it: whole leadings in all, so that the lines
+/// after it stand where they would.
+fn room(line: &SetLine, drop: Length, leading: Length) -> (Length, Length) {
+    // The letters of the next line begin a little below its top.
+    let free = leading - drop + leading.scale(15, 100);
+    let below = (line.descent - free).max(Length::ZERO);
+    if below == Length::ZERO {
+        return (push_down(line.ascent, drop, leading), Length::ZERO);
+    }
+    let above = (line.ascent - drop).max(Length::ZERO);
+    let all = push_down(above + below, Length::ZERO, leading);
+    let spare = (all - above - below) / 2;
+    (above + spare, below + spare)
+}
+
+/// By how many whole leadings something `ascent` high pushes its line down.
+fn push_down(ascent: Length, room: Length, leading: Length) -> Length {
+    let over = ascent - room;
+    if over <= Length::ZERO {
+        return Length::ZERO;
+    }
+    leading * ((over.0 + leading.0 - 1) / leading.0)
+}
+
+/// A small bar in the margin of a line of code that goes on from the one above: decoration, so that
+/// it is neither copied nor read out.
+fn sign(x: Length, baseline: Length, size: Length) -> RowItem {
+    let (width, height) = (size.scale(6, 100), size.scale(60, 100));
+    RowItem::Rule(Rect::new(x - size / 2, baseline - height, width, height), Ink::Gray(140))
+}
+
+/// A text in a column, for what is set outside of the galley.
+pub(crate) fn lines(text: ParagraphText, setter: &Setter) -> Vec<SetLine> {
+    let shaped = paragraph::shape(text.styled, text.shape, setter);
+    let setting = shaped.natural();
+    (0..setting.lines as usize).map(|index| shaped.line(&setting, index)).collect()
+}
+
+/// Sets a marker on one line, and those that stand beside it.
+pub(super) fn marker(marker: BlockMarker, setter: &Setter) -> SetMarker {
+    let line = single(marker.styled, setter);
+    let x = match marker.position {
+        MarkerPosition::Before(gap) => -(line.span.1 + gap),
+        MarkerPosition::At(left) => -left,
+    };
+    let next = marker.next.map(|next| Box::new(self::marker(*next, setter)));
+    SetMarker { line, x, next }
+}
+
+/// The pieces of markers beside a row whose text begins at `x` on a baseline.
+pub(super) fn beside(marker: SetMarker, x: Length, baseline: Length) -> Vec<RowItem> {
+    let mut pieces = Vec::new();
+    let mut next = Some(Box::new(marker));
+    while let Some(it) = next {
+        pieces.push(RowItem::Line { x: x + it.x, baseline, line: it.line, again: false });
+        next = it.next;
+    }
+    pieces
+}
