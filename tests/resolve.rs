@@ -285,3 +285,49 @@ fn a_link_to_the_books_own_title_leads_to_its_beginning() {
     let Some(Target::Node(node)) = made.resolved.targets.values().next() else { panic!() };
     assert_eq!(*node, made.book.divisions[0].id);
 }
+
+#[test]
+fn links_out_of_the_book_lead_to_its_site() {
+    let text = "# A\n\n[api](../api/index.html#new) [file](code.rs) [text](../x.md) [own](c/b.md)\n";
+    let site = |html: &str| {
+        let toml = format!("[book]\ntitle = \"T\"\n[output.html]\n{html}\n");
+        let files = [
+            ("book.toml", toml.as_str()),
+            ("src/SUMMARY.md", "- [A](a.md)\n- [B](c/b.md)\n"),
+            ("src/a.md", text),
+            ("src/c/b.md", "# B\n"),
+            ("src/code.rs", ""),
+        ];
+        let made = made(&files, None, &[]);
+        (made.links(), made.codes())
+    };
+    assert_eq!(
+        site("site-url = \"https://example.org/book/\""),
+        (
+            ["https://example.org/api/index.html#new", "https://example.org/book/code.rs", "https://example.org/x.html", "#b"]
+                .map(String::from)
+                .to_vec(),
+            vec![]
+        )
+    );
+    let (links, codes) = site("git-repository-url = \"https://github.com/ann/walks\"");
+    assert_eq!(links[..2], ["https://ann.github.io/api/index.html#new", "https://ann.github.io/walks/code.rs"]);
+    assert_eq!(codes, ["link-site-guessed", "link-broken"]);
+    let (links, mut codes) = site("");
+    assert_eq!(links, ["-", "-", "-", "#b"]);
+    codes.sort_unstable();
+    assert_eq!(codes, ["link-broken", "link-outside", "link-site-unknown"]);
+}
+
+#[test]
+fn what_stood_in_the_books_title_is_kept() {
+    let text = "# The Weir^[A note on the title.] {#weir}\n\nSee [the top](#weir) and [](#weir).\n\n## One\n\nText.\n";
+    let made = made(&[("a.md", text)], Some("a.md"), &[]);
+    assert_eq!(made.codes(), [""; 0], "{:?}", made.diagnostics);
+    let first = &made.resolved.anchors[&made.book.divisions[0].id];
+    assert_eq!(made.links(), [format!("#{first}")]);
+    assert_eq!(made.references(), ["The Weir"]);
+    assert_eq!((made.book.metadata.title.as_str(), made.book.notes.len()), ("The Weir", 1));
+    let Block { kind: BlockKind::Paragraph(inlines), .. } = &made.book.divisions[0].blocks[0] else { panic!() };
+    assert!(matches!(inlines.last().map(|it| &it.kind), Some(InlineKind::Note(_))));
+}

@@ -78,12 +78,22 @@ pub fn title(stem: &str) -> String {
     }
     let spaced = named.trim().contains(' ');
     let words: String = named.chars().map(|it| if it == '_' || (it == '-' && !spaced) { ' ' } else { it }).collect();
-    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = counted(&words.split_whitespace().collect::<Vec<_>>().join(" "));
     let mut letters = words.chars();
     match letters.next() {
         Some(first) => first.to_uppercase().chain(letters).collect(),
         None => stem.trim().to_string(),
     }
+}
+
+/// `part1` → `part 1`: the words that count chapters and parts stand apart from their numbers.
+fn counted(name: &str) -> String {
+    const WORDS: &[&str] = &["act", "appendix", "book", "ch", "chap", "chapter", "part", "scene", "section", "teil", "kapitel"];
+    let end = name.find(|it: char| it.is_ascii_digit()).unwrap_or(name.len());
+    let (word, number) = name.split_at(end);
+    let is_counted = !number.is_empty() && number.bytes().all(|it| it.is_ascii_digit());
+    let is_word = WORDS.iter().any(|it| word.eq_ignore_ascii_case(it));
+    if is_counted && is_word { format!("{word} {}", number.trim_start_matches('0')) } else { name.to_string() }
 }
 
 /// A name without what is there for the order: a date, or a number such as `02` or `2.1`, and what parts it from the
@@ -163,6 +173,9 @@ mod tests {
             ("1. Dawn", "Dawn"),
             ("3) Dusk", "Dusk"),
             ("chapter-1", "Chapter 1"),
+            ("part1", "Part 1"),
+            ("Ch07", "Ch 7"),
+            ("utf8", "Utf8"),
             ("01", "1"),
             ("000", "000"),
             ("1984", "1984"),
