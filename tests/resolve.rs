@@ -304,9 +304,14 @@ fn links_out_of_the_book_lead_to_its_site() {
     assert_eq!(
         site("site-url = \"https://example.org/book/\""),
         (
-            ["https://example.org/api/index.html#new", "https://example.org/book/code.rs", "https://example.org/x.html", "#b"]
-                .map(String::from)
-                .to_vec(),
+            [
+                "https://example.org/api/index.html#new",
+                "https://example.org/book/code.rs",
+                "https://example.org/x.html",
+                "#b"
+            ]
+            .map(String::from)
+            .to_vec(),
             vec![]
         )
     );

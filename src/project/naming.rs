@@ -88,12 +88,14 @@ pub fn title(stem: &str) -> String {
 
 /// `part1` → `part 1`: the words that count chapters and parts stand apart from their numbers.
 fn counted(name: &str) -> String {
-    const WORDS: &[&str] = &["act", "appendix", "book", "ch", "chap", "chapter", "part", "scene", "section", "teil", "kapitel"];
+    const WORDS: &[&str] =
+        &["act", "appendix", "book", "ch", "chap", "chapter", "part", "scene", "section", "teil", "kapitel"];
     let end = name.find(|it: char| it.is_ascii_digit()).unwrap_or(name.len());
     let (word, number) = name.split_at(end);
     let is_counted = !number.is_empty() && number.bytes().all(|it| it.is_ascii_digit());
     let is_word = WORDS.iter().any(|it| word.eq_ignore_ascii_case(it));
-    if is_counted && is_word { format!("{word} {}", number.trim_start_matches('0')) } else { name.to_string() }
+    let number = Some(number.trim_start_matches('0')).filter(|it| !it.is_empty()).unwrap_or("0");
+    if is_counted && is_word { format!("{word} {number}") } else { name.to_string() }
 }
 
 /// A name without what is there for the order: a date, or a number such as `02` or `2.1`, and what parts it from the
