@@ -67,6 +67,7 @@ impl PageStyle {
         for (value, margin) in given {
             *margin = value.unwrap_or(*margin);
         }
+        // Narrower, and not even one long word fits: every line would be overfull.
         let least = Length::pt(40);
         if trim.width - margins.inner - margins.outer < least || trim.height - margins.top - margins.bottom < least {
             diagnostics.push(no_room(trim));
@@ -82,6 +83,7 @@ impl PageStyle {
         // The block runs from the top of the capitals in its first line to the foot of the
         // deep letters in its last.
         let ascent = size.em(i64::from(metrics.cap_height), metrics.upem);
+        // Descenders of text faces take between a fifth and a quarter of an em.
         let descent = size.scale(1, 4);
         let room = trim.height - margins.top - margins.bottom - ascent - descent;
         let lines = i32::try_from(1 + (room.0.max(0) / leading.0)).unwrap_or(1).max(3);
@@ -131,7 +133,8 @@ fn margins(trim: Size) -> Sides {
     }
 }
 
-/// A type size at which the measure holds about 66 letters, in quarter points: from 8.5 pt to what looks like
+/// A type size at which the measure holds about 66 letters (what R. Bringhurst, *The Elements of Typographic Style*,
+/// §2.1.2, calls ideal), in quarter points: from 8.5 pt to what looks like
 /// 12 pt, which is more in a face with small letters.
 fn size(measure: Length, metrics: &Metrics) -> Length {
     let quarter = Length::PT / 4;

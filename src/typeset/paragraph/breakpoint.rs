@@ -69,16 +69,27 @@ impl Pass {
     }
 }
 
-/// What breaks cost, by TeX's scale. A hyphen costs what TeX's `\hyphenpenalty` does.
+// What breaks cost, by TeX's scale: penalties are squared and added to the demerits of the line (TeXbook p. 98).
+
+/// A hyphen: plain TeX's `\hyphenpenalty`.
 const HYPHEN: i64 = 50;
+/// A hyphen in a name, which readers look for whole: as much as four hyphens, because penalties are squared.
 const NAME: i64 = 100;
+/// Behind a dash or a written hyphen. Plain TeX has 50 (`\exhyphenpenalty`); but nothing is added there and no word is
+/// cut, so it should be better than a hyphen.
 const DASH: i64 = 20;
+/// Behind other punctuation inside a word: as in a name.
 const PUNCTUATION: i64 = 100;
+/// Inside an address or a path: as much as sixteen hyphens, because a reader who copies it can't see that nothing was
+/// added.
 const TECHNICAL: i64 = 200;
-/// In formulas. TeX has 500 and 700, but its badness of loose lines grows faster.
+/// Behind a relation in a formula. TeX has 500 (`\relpenalty`), but its badness of loose lines grows faster.
 const RELATION: i64 = 150;
+/// Behind an operator in a formula. TeX has 700 (`\binoppenalty`).
 const OPERATION: i64 = 250;
+/// Before a dash: a line that begins with one looks like speech or an item of a list.
 const BEFORE_DASH: i64 = 300;
+/// Between any two letters: only where nothing else keeps the line within its measure.
 const ANYWHERE: i64 = 5000;
 
 /// All places of a paragraph that count in a pass. The first is its start, the last its end.

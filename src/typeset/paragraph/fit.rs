@@ -40,13 +40,19 @@ pub struct Weights {
 impl Default for Weights {
     fn default() -> Weights {
         Weights {
+            // TeX's `\linepenalty` is 10, beside a badness that grows with the cube.
             line: 100,
             linear: 100,
+            // Words that run together are misread; words a little too far apart are not.
             tight: 130,
             expansion: 4,
+            // Plain TeX's `\adjdemerits`.
             adjacent: 10_000,
             contrast: 3_000,
+            // With TeX's `\hyphenpenalty` of 50, squared, 12,000 in all: letters and spaces give first.
             hyphen: 9_500,
+            // Plain TeX has 10,000 and 5,000 (`\doublehyphendemerits`, `\finalhyphendemerits`). With letters that
+            // give, hyphens are so few that two of them together can nearly always be avoided.
             double_hyphen: 25_000,
             final_hyphen: 25_000,
             runt: 10_000,
@@ -56,16 +62,17 @@ impl Default for Weights {
     }
 }
 
-/// The ratio beyond which all lines are alike, in thousandths.
+/// The ratio beyond which all lines are alike, in thousandths: at ten, badness is [`WORST`].
 const LOOSEST: i64 = 10_000;
 /// The least ratio of a line that is not full and has no space that could stretch: hyphens and names are tried
 /// before it is taken.
 const NO_SPACE: i64 = 1500;
-/// The badness beyond which all lines are alike.
+/// The badness beyond which all lines are alike: TeX's `inf_bad` (*TeX: The Program*, §108).
 pub(super) const WORST: i64 = 10_000;
-/// What a line costs that is wider than its measure, above all that lines can cost together.
+/// What a line costs that is wider than its measure. The worst line that fits costs some 10⁸ (the square of
+/// [`WORST`]): ten million of them are better, and the costs of thousands of overfull lines still fit into an `i64`.
 const OVERFULL: i64 = 1 << 50;
-/// How many hyphenated lines may follow one another.
+/// How many hyphenated lines may follow one another. *The Chicago Manual of Style* allows three; TeX has no limit.
 const LONGEST_RUN: u8 = 2;
 
 /// What is to be solved.

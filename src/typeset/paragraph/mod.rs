@@ -249,7 +249,8 @@ impl Default for ParagraphShape {
     }
 }
 
-/// The most that letters are expanded, in thousandths, where lines gape otherwise: more is seen.
+/// The most that letters are expanded, in thousandths, where lines gape otherwise. microtype's default is 20; beyond 30
+/// wide letters are seen beside narrow ones.
 const WIDEST: u16 = 30;
 
 impl ParagraphShape {

@@ -8,7 +8,8 @@ use super::river::rivers;
 use super::shaped::Shaped;
 use super::{Break, Breaks, LineBreaks, StyleRun, TextAlign};
 
-/// How much of a word that is torn is shown on either side of the tear, in bytes.
+/// How much of a word that is torn is shown on either side of the tear, in bytes: any word can be found by it, and a
+/// message fits on a screen where the word is a key of a thousand letters.
 const LONGEST_WORD: usize = 100;
 
 /// A line that could be better.
@@ -35,12 +36,15 @@ pub enum LineFlaw {
     SameWord(String),
 }
 
-/// The ratios of stretch beyond which a line gapes, and is loose; that of shrink beyond which it is
-/// tight, in thousandths.
+/// The ratio of stretch beyond which a line gapes, in thousandths. TeX calls that a badness of 800, and reports lines
+/// from 1,000 on (plain TeX's `\hbadness`).
 const GAPING: i16 = 2000;
+/// The ratio beyond which a line is loose. TeX's class of very loose lines begins at 1; a novel has a few dozen of those
+/// in hundreds of pages, more than an author would look at.
 const LOOSE: i16 = 1300;
+/// The ratio of shrink beyond which a line is tight: nearly all that its spaces may lose is lost.
 const TIGHT: i16 = -900;
-/// The letters of words that are seen to be the same; shorter ones return all the time.
+/// The letters of words that are seen to be the same; shorter ones, such as articles, return all the time.
 const LONG_WORD: usize = 5;
 
 impl Shaped {

@@ -9,11 +9,13 @@ use super::line::gaps;
 use super::shaped::Shaped;
 use super::{LineBreaks, TextAlign};
 
-/// Lines that a river runs through at least.
+/// Lines that a river runs through at least: spaces stand below spaces by chance all the time, and shorter streaks are
+/// not seen.
 const LENGTH: usize = 4;
-/// The same in narrow columns.
+/// The same in narrow columns, which have few words beside it to hide it.
 const LENGTH_NARROW: usize = 3;
-/// A column is narrow below so many ems: some 45 letters.
+/// A column is narrow below so many ems: some 45 letters, the least that R. Bringhurst allows a single column (*The
+/// Elements of Typographic Style*, §2.1.2).
 const NARROW: i64 = 20;
 /// How wide its spaces are at least, in hundredths of the usual space.
 const WIDE: i64 = 125;
@@ -21,7 +23,8 @@ const WIDE: i64 = 125;
 const DRIFT: i64 = 350;
 /// What a river costs for each em of white and each line beyond two.
 const COST: i64 = 10_000;
-/// How much more other settings may cost.
+/// How much more other settings may cost: less than three hyphens. Lines that are less even than that show more than the
+/// river does.
 const MARGIN: i64 = 30_000;
 
 /// A river.
