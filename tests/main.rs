@@ -7,6 +7,7 @@ mod backend;
 mod bibliography;
 mod epub;
 mod folding;
+mod foreign;
 mod golden;
 mod hostile_project;
 mod hostile_text;

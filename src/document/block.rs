@@ -10,6 +10,9 @@ pub const ENTRY: &str = "csl-entry";
 /// The class of a paragraph that goes on after a displayed formula which stands in it.
 pub const CONTINUED: &str = "continued";
 
+/// The attribute of a container that can be folded in the EPUB: `open` or `closed`.
+pub const FOLD: &str = "fold";
+
 /// A block, where it was written, and what the author gave it.
 #[derive(Clone, Debug)]
 pub struct Block {

@@ -9,7 +9,9 @@ use super::html;
 use super::inline::Writer;
 use super::math::ShownFormula;
 use super::xhtml::{open, push_text};
-use crate::document::block::{Block, BlockKind, Container, ContainerKind, Definition, Figure, List, Verse, shown};
+use crate::document::block::{
+    Block, BlockKind, Container, ContainerKind, Definition, FOLD, Figure, List, Verse, shown,
+};
 use crate::document::inline::{Inline, Width};
 use crate::document::letter_role::{self, LetterRole};
 use crate::document::{Attributes, NodeId};
@@ -252,12 +254,20 @@ impl Writer<'_> {
         let more = [("epub:type", row.epub_type), ("role", row.role)];
         self.start_with(row.element, node, attributes, row.class, &more);
         self.out.push('\n');
+        // What its author folds stays open on paper; where nothing names it, there is nothing to unfold it by.
+        let own = self.plan.words.alert(container.kind);
+        let fold = attributes.value(FOLD).filter(|_| container.title.is_some() || own.is_some());
+        let (open, close) = match fold {
+            Some("open") => ("<details open=\"open\"><summary class=\"title\">", "</summary>\n"),
+            Some(_) => ("<details><summary class=\"title\">", "</summary>\n"),
+            None => ("<p class=\"title\">", "</p>\n"),
+        };
         if let Some(title) = &container.title {
-            self.out.push_str("<p class=\"title\">");
+            self.out.push_str(open);
             self.inlines(title);
-            self.out.push_str("</p>\n");
-        } else if let Some(title) = self.plan.words.alert(container.kind) {
-            let _ = writeln!(self.out, "<p class=\"title\">{title}</p>");
+            self.out.push_str(close);
+        } else if let Some(title) = own {
+            let _ = write!(self.out, "{open}{title}{close}");
         }
         if row.cites {
             self.cited(&container.blocks);
@@ -265,6 +275,9 @@ impl Writer<'_> {
             self.blocks(&container.blocks);
         }
         self.made(node, container.kind);
+        if fold.is_some() {
+            self.out.push_str("</details>\n");
+        }
         let _ = writeln!(self.out, "</{}>", row.element);
     }
 

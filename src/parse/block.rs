@@ -7,7 +7,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-use super::chapter::{DEEPEST, TextParser};
+use super::callout::{self, Callout};
+use super::chapter::{TextParser, DEEPEST};
 use super::inline::InlineBuilder;
 use super::{code, container, extension, formula, group, image, table};
 use crate::document::block::{Block, BlockKind, Container, ContainerKind, Definition, Detail, Figure, List, ListItem};
@@ -20,7 +21,6 @@ pub(crate) const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS)
-    .union(Options::ENABLE_MATH)
     .union(Options::ENABLE_GFM)
     .union(Options::ENABLE_DEFINITION_LIST);
 
@@ -97,7 +97,7 @@ struct OpenBlock {
 
 enum FrameKind {
     Root,
-    Quote(Option<ContainerKind>),
+    Quote(Option<Callout>),
     List { start: Option<u64>, tight: bool, items: Vec<ListItem> },
     Item { task: Option<bool> },
     Note(String),
@@ -181,7 +181,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
                 self.end_implicit();
                 let info = match &kind {
                     CodeBlockKind::Indented => code::CodeInfo::indented(),
-                    CodeBlockKind::Fenced(info) => code::CodeInfo::read(info),
+                    CodeBlockKind::Fenced(info) => code::CodeInfo::read(&self.chapter.source.marks.restore(info)),
                 };
                 self.code = Some((info, String::new(), range));
             }
@@ -222,7 +222,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
             Tag::Item => (FrameKind::Item { task: None }, in_list),
             Tag::DefinitionListDefinition => (FrameKind::Detail, in_list),
             Tag::FootnoteDefinition(label) => (FrameKind::Note(label.into_string()), depth < DEEPEST),
-            Tag::BlockQuote(kind) => (FrameKind::Quote(kind.map(alert)), depth < DEEPEST),
+            Tag::BlockQuote(kind) => (FrameKind::Quote(kind.map(alert).map(Callout::plain)), depth < DEEPEST),
             _ => return,
         };
         let fits = fits && !(in_list && self.wrappers.last() == Some(&false));
@@ -348,6 +348,11 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
         if self.chapter.define_abbreviations(&range) {
             return;
         }
+        if let Some(OpenBlock { kind: FrameKind::Quote(quote @ None), nodes, .. }) = self.frames.last_mut()
+            && nodes.is_empty()
+        {
+            *quote = callout::read(&mut line, self.chapter);
+        }
         if let Some(BlockPart::Block(Block { kind: BlockKind::Table(table), attributes, .. })) =
             self.frames.last_mut().and_then(|it| it.nodes.last_mut())
             && table.caption.is_none()
@@ -375,6 +380,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
                 formula::FormulaPart::Formula(tex, attributes, range) => {
                     self.push_with(BlockKind::Math(tex), attributes, &range);
                 }
+                formula::FormulaPart::PageBreak(range) => self.push(BlockKind::PageBreak, &range),
                 formula::FormulaPart::Text(raws, attributes) => {
                     let range = raws.first().map_or(0, |it| it.range.start)..raws.last().map_or(0, |it| it.range.end);
                     let mut line = InlineBuilder::new(range.clone(), false);
@@ -400,8 +406,8 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
         match kind {
             FrameKind::Root => {}
             FrameKind::Quote(None) => self.push(BlockKind::Quote(blocks), &range),
-            FrameKind::Quote(Some(kind)) => {
-                self.push(BlockKind::Container(Container { kind, title: None, blocks }), &range);
+            FrameKind::Quote(Some(Callout { kind, title, attributes })) => {
+                self.push_with(BlockKind::Container(Container { kind, title, blocks }), attributes, &range);
             }
             FrameKind::List { start, tight, items } => {
                 self.push(BlockKind::List(List { start, tight, items }), &range);

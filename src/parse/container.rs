@@ -6,14 +6,15 @@
 //! [`Prepared::restore`] gives the author's line back. The lines of verse get their leading spaces as no-break
 //! spaces and keep what would begin a list or a heading.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::foreign::Reading;
+use super::foreign::mark::Marks;
 use super::poem::Poem;
 use super::{admonition, attribute};
 use crate::document::Attributes;
-use crate::source::{Assembled, Span};
+use crate::source::Assembled;
 
 /// What stands for a fence.
 pub(crate) const MARK: &str = "<?:?>";
@@ -25,6 +26,8 @@ pub(crate) struct Prepared {
     pub(crate) text: Assembled,
     /// The fences by the places of their marks.
     pub(crate) fences: BTreeMap<usize, Fence>,
+    /// What stands for pieces of other languages.
+    pub(crate) marks: Marks,
     /// Places whose text is not the author's, in order, with what the author wrote.
     patches: Vec<(Range<usize>, String)>,
 }
@@ -69,15 +72,17 @@ impl Opening {
 }
 
 impl Prepared {
-    /// A text of one line that stands at `span`.
-    pub(crate) fn line(text: &str, span: Span) -> Prepared {
-        let mut prepared = Prepared::default();
-        prepared.text.push(text, span);
-        prepared
+    /// A text of one line.
+    pub(crate) fn line(reading: Reading) -> Prepared {
+        Prepared { text: reading.text, marks: reading.marks, ..Prepared::default() }
     }
 
     /// The text of an event as the author wrote it.
     pub(crate) fn restore(&self, text: &str, range: &Range<usize>) -> String {
+        self.marks.restore(&self.unpatched(text, range)).into_owned()
+    }
+
+    fn unpatched(&self, text: &str, range: &Range<usize>) -> String {
         let first = self.patches.partition_point(|it| it.0.end <= range.start);
         let mut out = String::with_capacity(text.len());
         let mut at = range.start;
@@ -109,13 +114,12 @@ impl Prepared {
 }
 
 /// Marks the fences of a text, and those that its poems should have.
-pub(crate) fn prepare(source: &Assembled, poems: &[Poem]) -> Prepared {
-    let source = &*without_noncharacters(source);
+pub(crate) fn prepare(source: &Assembled, poems: &[Poem], marks: Marks) -> Prepared {
     if poems.is_empty() && ![":::", "admonish"].iter().any(|it| source.text.contains(it)) {
-        return Prepared { text: source.clone(), ..Prepared::default() };
+        return Prepared { text: source.clone(), marks, ..Prepared::default() };
     }
-    let mut marker =
-        ContainerScanner { source, prepared: Prepared::default(), copied: 0, open: Vec::new(), code: None };
+    let prepared = Prepared { marks, ..Prepared::default() };
+    let mut marker = ContainerScanner { source, prepared, copied: 0, open: Vec::new(), code: None };
     let mut poems = poems.iter().peekable();
     let mut at = 0;
     for line in source.text.split_inclusive('\n') {
@@ -264,21 +268,8 @@ impl ContainerScanner<'_> {
     }
 }
 
-/// The characters that `protect` uses are none of any text.
-fn without_noncharacters(source: &Assembled) -> Cow<'_, Assembled> {
-    if !source.text.contains(|c| ('\u{FDD0}'..='\u{FDEF}').contains(&c)) {
-        return Cow::Borrowed(source);
-    }
-    let mut clean = Assembled::default();
-    for (at, c) in source.text.char_indices() {
-        let shown = if ('\u{FDD0}'..='\u{FDEF}').contains(&c) { '\u{FFFD}' } else { c };
-        clean.push(shown.encode_utf8(&mut [0; 4]), source.span(at..at + c.len_utf8()));
-    }
-    Cow::Owned(clean)
-}
-
 /// How many bytes of a line belong to the lists and quotations that it stands in.
-fn prefix(line: &str) -> usize {
+pub(crate) fn prefix(line: &str) -> usize {
     let bytes = line.as_bytes();
     let mut at = 0;
     loop {
@@ -334,8 +325,10 @@ fn read_fence(text: &str) -> Option<Fence> {
         }
         None => info,
     };
-    let (name, title) = words.split_once([' ', '\t']).unwrap_or((words, ""));
-    opening.name = (!name.is_empty()).then(|| name.to_owned());
+    // `note[Title]`, as Docusaurus has it.
+    let bracketed = words.strip_suffix(']').and_then(|it| it.split_once('[')).filter(|it| !it.0.trim().contains(' '));
+    let (name, title) = bracketed.or(words.split_once([' ', '\t'])).unwrap_or((words, ""));
+    opening.name = (!name.is_empty()).then(|| name.trim().to_owned());
     title.trim().clone_into(&mut opening.title);
     Some(Fence::Open(opening))
 }
@@ -401,7 +394,7 @@ mod tests {
     use crate::source::FileId;
 
     fn marked(text: &str) -> String {
-        prepare(&Assembled::whole(FileId(0), text), &[]).text.text
+        prepare(&Assembled::whole(FileId(0), text), &[], Marks::default()).text.text
     }
 
     #[test]
@@ -427,7 +420,7 @@ mod tests {
         let text = "::: verse\n  one\n- two\n1. three\n:::\n- four\n";
         let nbsp = "\u{A0}\u{A0}";
         assert_eq!(marked(text), format!("<?:?>\n{nbsp}one\n\\- two\n1\\. three\n<?:?>\n- four\n"));
-        let prepared = prepare(&Assembled::whole(FileId(0), text), &[]);
+        let prepared = prepare(&Assembled::whole(FileId(0), text), &[], Marks::default());
         let all = 0..prepared.text.text.len();
         assert_eq!(prepared.restore(&prepared.text.text, &all), text);
     }
@@ -450,7 +443,7 @@ mod tests {
         let text = "It ran so long that it could not be a line of verse at all, however one looked at it.\n\n   \
                     *The herring sleeps below the pier,\n     The ling is in the net;\n\n   \
                     The ferry was not here last year,\n   It has not come here yet.*\n";
-        let prepared = prepare(&Assembled::whole(FileId(0), text), &poem::find(text));
+        let prepared = prepare(&Assembled::whole(FileId(0), text), &poem::find(text), Marks::default());
         let (_, poem) = prepared.text.text.split_once("\n\n").expect("a poem");
         let nbsp = "\u{A0}\u{A0}";
         assert_eq!(

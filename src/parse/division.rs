@@ -1,5 +1,6 @@
 //! Divisions: the blocks of one file in, chapters and parts out, each with its title.
 
+use super::foreign::title::TitleBlock;
 use super::role;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind, plain_text};
@@ -321,6 +322,20 @@ fn title_block(blocks: &mut Vec<Block>, metadata: &mut Metadata) {
                 }
             }
         }
+    }
+}
+
+/// What pandoc's title block says (`% Title`, `% Author`, `% Date`), where the settings gave nothing.
+pub(super) fn title_lines(block: &TitleBlock<'_>, metadata: &mut Metadata) {
+    if metadata.title.is_empty() {
+        metadata.title = block.title.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
+    if metadata.creators.is_empty() {
+        let names = block.authors.iter().map(|it| (*it).to_owned());
+        metadata.creators.extend(names.map(|name| Creator { name, role: "aut".into(), file_as: None }));
+    }
+    if metadata.date.is_none() {
+        metadata.date = block.date.map(str::to_owned);
     }
 }
 

@@ -73,7 +73,7 @@ impl Scan<'_, '_, '_> {
                 self.close_scripts();
                 self.out.push(raw);
             }
-            RawKind::Html(_) | RawKind::Node(_) => self.out.push(raw),
+            RawKind::Html(_) | RawKind::Node(_) | RawKind::Display(..) | RawKind::PageBreak => self.out.push(raw),
         }
     }
 

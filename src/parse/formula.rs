@@ -17,6 +17,8 @@ use crate::document::inline::InlineKind;
 pub(crate) enum FormulaPart {
     /// A formula in TeX.
     Formula(String, Attributes, Range<usize>),
+    /// A page begins.
+    PageBreak(Range<usize>),
     /// Text, with the attributes of its paragraph.
     Text(Vec<RawPiece>, Attributes),
 }
@@ -24,18 +26,21 @@ pub(crate) enum FormulaPart {
 /// Parts a paragraph around its displayed formulas; `None` if it has none.
 pub(crate) fn part(raws: &mut Vec<RawPiece>, chapter: &TextParser<'_, '_>) -> Option<Vec<FormulaPart>> {
     let source = chapter.text();
-    if !raws.iter().any(|it| is_displayed(it, source)) {
+    if !raws.iter().any(is_apart) {
         return None;
     }
     let end = raws.last().map_or(0, |it| it.range.end);
     let (mut parts, mut text, mut taken) = (Vec::new(), Vec::new(), 0);
     for raw in raws.drain(..) {
-        if !is_displayed(&raw, source) {
+        if !is_apart(&raw) {
             text.extend(behind(raw, taken));
             continue;
         }
         push_text(&mut text, &mut parts);
-        let RawKind::Node(InlineKind::Math(tex)) = raw.kind else { continue };
+        let RawKind::Display(tex, label) = raw.kind else {
+            parts.push(FormulaPart::PageBreak(raw.range));
+            continue;
+        };
         let mut tex = tex.trim().to_owned();
         let mut rest = source.get(raw.range.end..end).unwrap_or("");
         let mark = rest.chars().next().filter(|it| matches!(it, '.' | ',' | ';'));
@@ -44,10 +49,11 @@ pub(crate) fn part(raws: &mut Vec<RawPiece>, chapter: &TextParser<'_, '_>) -> Op
             rest = &rest[1..];
         }
         let spaces = rest.len() - rest.trim_start_matches([' ', '\t']).len();
-        let (attributes, used) = match attribute::read(&rest[spaces..]) {
+        let (mut attributes, used) = match attribute::read(&rest[spaces..]) {
             Some((attributes, used)) => (attributes, spaces + used),
             None => Default::default(),
         };
+        attributes.id = attributes.id.or(label.id);
         taken = raw.range.end + usize::from(mark.is_some()) + used;
         parts.push(FormulaPart::Formula(tex, attributes, raw.range.start..taken));
     }
@@ -55,9 +61,9 @@ pub(crate) fn part(raws: &mut Vec<RawPiece>, chapter: &TextParser<'_, '_>) -> Op
     Some(parts)
 }
 
-fn is_displayed(raw: &RawPiece, source: &str) -> bool {
-    let is_math = matches!(raw.kind, RawKind::Node(InlineKind::Math(_)));
-    is_math && source.get(raw.range.clone()).is_some_and(|it| it.starts_with("$$"))
+/// Whether a piece stands on lines of its own.
+fn is_apart(raw: &RawPiece) -> bool {
+    matches!(raw.kind, RawKind::Display(..) | RawKind::PageBreak)
 }
 
 /// What of a piece stands behind `taken`.
@@ -78,12 +84,13 @@ fn push_text(text: &mut Vec<RawPiece>, parts: &mut Vec<FormulaPart>) {
     let says = |it: &RawPiece| match &it.kind {
         RawKind::Text(text) | RawKind::Literal(text) => !text.trim().is_empty(),
         RawKind::Soft | RawKind::Node(InlineKind::LineBreak) => false,
-        RawKind::Html(_) | RawKind::Node(_) => true,
+        RawKind::Html(_) | RawKind::Node(_) | RawKind::Display(..) | RawKind::PageBreak => true,
     };
     let raws = std::mem::take(text);
     if !raws.iter().any(says) {
         return;
     }
-    let classes = if parts.is_empty() { Vec::new() } else { vec![CONTINUED.to_owned()] };
+    let begins = matches!(parts.last(), None | Some(FormulaPart::PageBreak(_)));
+    let classes = if begins { Vec::new() } else { vec![CONTINUED.to_owned()] };
     parts.push(FormulaPart::Text(raws, Attributes { classes, ..Attributes::default() }));
 }

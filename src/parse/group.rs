@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use super::block::BlockPart;
 use super::chapter::TextParser;
 use super::container::{Fence, Opening};
-use super::{html, verse};
+use super::{callout, html, verse};
 use crate::diagnostic::{self, Diagnostic};
 use crate::document::block::{Block, BlockKind, Container, ContainerKind, Figure};
 use crate::document::container::CONTAINERS;
@@ -119,10 +119,14 @@ fn close(open: OpenGroup, end: Option<&Range<usize>>, stack: &mut [OpenGroup], c
     let blocks = html::blocks(nodes, chapter);
     let span = chapter.span(&(range.start..end.map_or(range.end, |it| it.end)));
     let mut attributes = opening.attributes.clone();
-    let kind = kind(&opening, &mut attributes, &range, chapter);
+    let mut blocks = blocks;
+    callout::normalize(&mut attributes);
+    let (kind, label) = kind(&opening, &mut attributes, &range, chapter);
     let title = attributes.pairs.iter().position(|pair| pair.0 == "title");
     let title = title.map(|at| attributes.pairs.remove(at).1).unwrap_or(opening.title);
-    let title = (!title.is_empty()).then(|| super::one_line(&title, chapter.span(&range), chapter));
+    let own = label.as_ref().filter(|_| title.is_empty()).and_then(|_| heading(&mut blocks));
+    let title = if title.is_empty() && own.is_none() { label.unwrap_or_default() } else { title };
+    let title = own.or_else(|| (!title.is_empty()).then(|| super::one_line(&title, chapter.span(&range), chapter)));
     let kind = match kind {
         GroupKind::Plain(kind) => BlockKind::Container(Container { kind, title, blocks }),
         GroupKind::PageBreak => BlockKind::PageBreak,
@@ -135,21 +139,44 @@ fn close(open: OpenGroup, end: Option<&Range<usize>>, stack: &mut [OpenGroup], c
     }
 }
 
-/// What an opening fence asks for. A class counts as a name if it is one.
+/// The heading that a callout of Quarto's begins with: its title.
+fn heading(blocks: &mut Vec<Block>) -> Option<Vec<Inline>> {
+    if !matches!(blocks.first()?.kind, BlockKind::Heading { .. }) {
+        return None;
+    }
+    match blocks.remove(0).kind {
+        BlockKind::Heading { content, .. } => Some(content),
+        _ => None,
+    }
+}
+
+/// What an opening fence asks for, and the title of a callout that has none. A class counts as a name if it is
+/// one.
 fn kind(
     opening: &Opening,
     attributes: &mut Attributes,
     range: &Range<usize>,
     chapter: &mut TextParser<'_, '_>,
-) -> GroupKind {
-    let find = |name: &str| NAMES.iter().find(|it| it.0.eq_ignore_ascii_case(name)).map(|it| it.1);
-    let Some(name) = &opening.name else {
-        let at = attributes.classes.iter().position(|it| find(it).is_some());
-        let class = at.map(|at| attributes.classes.remove(at));
-        return class.and_then(|it| find(&it)).unwrap_or(GroupKind::Plain(ContainerKind::Group));
+) -> (GroupKind, Option<String>) {
+    let find = |name: &str| {
+        let own = NAMES.iter().find(|it| it.0.eq_ignore_ascii_case(name)).map(|it| (it.1, None));
+        own.or_else(|| callout::named(name).map(|it| (GroupKind::Plain(it.kind), Some(it.title()))))
     };
-    if let Some(kind) = find(name) {
-        return kind;
+    let Some(name) = &opening.name else {
+        // Quarto's figures are known by their labels.
+        let figure = attributes.id.as_ref().is_some_and(|it| it.starts_with("fig-")) && attributes.classes.is_empty();
+        let at = attributes.classes.iter().position(|it| NAMES.iter().any(|name| name.0.eq_ignore_ascii_case(it)));
+        let at =
+            at.or_else(|| attributes.classes.iter().position(|it| it.starts_with("callout-") && find(it).is_some()));
+        let class = at.map(|at| attributes.classes.remove(at));
+        let plain = if figure { GroupKind::Figure } else { GroupKind::Plain(ContainerKind::Group) };
+        return class.and_then(|it| find(&it)).unwrap_or((plain, None));
+    };
+    if let Some((kind, label)) = find(name) {
+        if name.eq_ignore_ascii_case("details") {
+            attributes.pairs.push((callout::FOLD.into(), "closed".into()));
+        }
+        return (kind, label);
     }
     let known: Vec<&str> = NAMES.iter().map(|it| it.0).collect();
     let message = format!("there is no container named `{name}`");
@@ -158,7 +185,7 @@ fn kind(
     let help = format!("{near}the names are {}; any other goes as a class: `::: {{.{name}}}`", known.join(", "));
     let span = chapter.span(range);
     chapter.report.push(Diagnostic::error("container-unknown", message).at(span).help(help));
-    GroupKind::Plain(ContainerKind::Group)
+    (GroupKind::Plain(ContainerKind::Group), None)
 }
 
 /// `::: figure`: an image and, below it, its caption. Anything else stays a group of that class.

@@ -7,8 +7,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag};
 
-use super::chapter::{DEEPEST, TextParser};
-use super::{autolink, extension, html, image, protect};
+use super::chapter::{TextParser, DEEPEST};
+use super::foreign::mark::{Mark, Piece, SEAM};
+use super::{autolink, extension, foreign, html, image, protect};
 use crate::document::inline::{Citation, Inline, InlineKind, Link, Reference};
 use crate::document::{Attributes, NodeId, NoteId};
 use crate::project::bibliography::CitationKind;
@@ -29,6 +30,10 @@ pub(crate) enum RawKind {
     Literal(String),
     /// The end of a source line.
     Soft,
+    /// A displayed formula, and its label.
+    Display(String, Attributes),
+    /// The next block starts a page.
+    PageBreak,
     /// A tag of raw HTML.
     Html(String),
     /// Anything that is complete.
@@ -79,7 +84,7 @@ impl InlineBuilder {
             Event::End(_) => return self.end(chapter),
             Event::Text(text) => return self.text(&text, range, chapter),
             Event::Code(text) => RawKind::Node(InlineKind::Code(chapter.source.restore(&text, &range))),
-            Event::InlineHtml(text) | Event::Html(text) => RawKind::Html(text.into_string()),
+            Event::InlineHtml(text) | Event::Html(text) => RawKind::Html(chapter.source.restore(&text, &range)),
             Event::FootnoteReference(label) => {
                 let note = u32::try_from(chapter.note(&label)).unwrap_or(u32::MAX);
                 RawKind::Node(InlineKind::Note(NoteId(note)))
@@ -105,7 +110,7 @@ impl InlineBuilder {
     }
 
     /// Text: an escaped first character is parted from what follows it.
-    fn text(&mut self, text: &str, range: Range<usize>, chapter: &TextParser<'_, '_>) {
+    fn text(&mut self, text: &str, range: Range<usize>, chapter: &mut TextParser<'_, '_>) {
         let source = chapter.text().as_bytes();
         let level = self.levels.last();
         let before = level.map_or(0, |it| it.raws.last().map_or(it.range.start, |raw| raw.range.end));
@@ -120,9 +125,48 @@ impl InlineBuilder {
             let kind = RawKind::Literal(protect::all(literal));
             self.push(RawPiece { range: range.start..range.start + first, kind });
         }
+        if foreign::mark::has_any(rest) {
+            return self.marked(rest, range.start + first, chapter);
+        }
         if !rest.is_empty() {
             let kind = RawKind::Text(rest.to_owned());
             self.push(RawPiece { range: range.start + first..range.end, kind });
+        }
+    }
+
+    /// Text with marks for pieces of other languages.
+    fn marked(&mut self, text: &str, start: usize, chapter: &mut TextParser<'_, '_>) {
+        let marks = &chapter.source.marks;
+        for (at, piece) in marks.pieces(text) {
+            let begin = start + at;
+            match piece {
+                Piece::Text(text) => {
+                    for part in text.split_inclusive(SEAM) {
+                        let at = begin + (part.as_ptr() as usize - text.as_ptr() as usize);
+                        let shown = part.trim_end_matches(SEAM);
+                        if !shown.is_empty() {
+                            let kind = RawKind::Text(shown.to_owned());
+                            self.push(RawPiece { range: at..at + shown.len(), kind });
+                        }
+                    }
+                }
+                Piece::Mark(mark) => {
+                    let length = foreign::mark::length(&text[at..]).unwrap_or(0);
+                    let range = begin..begin + length;
+                    let kind = match mark {
+                        Mark::Formula(tex) => RawKind::Node(InlineKind::Math(tex.clone())),
+                        Mark::Display(tex, attributes) => RawKind::Display(tex.clone(), attributes.clone()),
+                        Mark::PageBreak => RawKind::PageBreak,
+                        Mark::Node(kind) => RawKind::Node(kind.as_ref().clone()),
+                        Mark::Link { url, words } => {
+                            let content = super::one_line(words, chapter.span(&range), chapter);
+                            RawKind::Node(foreign::link(url, content))
+                        }
+                        Mark::Nothing => continue,
+                    };
+                    self.push(RawPiece { range, kind });
+                }
+            }
         }
     }
 
@@ -135,13 +179,15 @@ impl InlineBuilder {
             Tag::Strong => LevelKind::Strong,
             Tag::Strikethrough => LevelKind::Strikethrough,
             Tag::Link { link_type, dest_url, title, .. } => {
+                let dest_url = chapter.source.marks.restore(&dest_url).into_owned();
                 let mail = link_type == LinkType::Email && !dest_url.starts_with("mailto:");
-                let url = if mail { format!("mailto:{dest_url}") } else { dest_url.into_string() };
+                let url = if mail { format!("mailto:{dest_url}") } else { dest_url };
                 let bare = matches!(link_type, LinkType::Autolink | LinkType::Email);
                 LevelKind::Link { url, title: title.into_string(), bare }
             }
             Tag::Image { dest_url, title, .. } => {
-                LevelKind::Image { url: dest_url.into_string(), title: title.into_string() }
+                let url = chapter.source.marks.restore(&dest_url).into_owned();
+                LevelKind::Image { url, title: title.into_string() }
             }
             _ => LevelKind::Emphasis,
         };
@@ -189,7 +235,11 @@ fn close(kind: LevelKind, raws: Vec<RawPiece>, chapter: &mut TextParser<'_, '_>)
         }
         LevelKind::Image { url, title } => {
             let alt = image::plain_text(&finish(raws, chapter));
-            InlineKind::Image(image::image(&url, &title, &alt, chapter.around.folder))
+            // `![what it shows|120](a.png)`, as Obsidian has it.
+            let sized = alt.rsplit_once('|').and_then(|it| Some((it.0, foreign::pixels(it.1)?)));
+            let (alt, width) = sized.map_or((alt.as_str(), None), |it| (it.0.trim_end(), Some(it.1)));
+            let image = image::image(&url, &title, alt, chapter.around.folder);
+            InlineKind::Image(crate::document::inline::Image { width, ..image })
         }
         LevelKind::Strong => InlineKind::Strong(finish(raws, chapter)),
         LevelKind::Strikethrough => InlineKind::Strikethrough(finish(raws, chapter)),
@@ -256,6 +306,12 @@ pub(crate) fn join(raws: Vec<RawPiece>, chapter: &TextParser<'_, '_>) -> Vec<Inl
         let text = match &raw.kind {
             RawKind::Text(text) | RawKind::Literal(text) | RawKind::Html(text) => text.as_str(),
             RawKind::Soft => soft_break(open.as_ref().map(|it| it.1.as_str()), raws.get(at + 1)),
+            RawKind::PageBreak => continue,
+            RawKind::Display(tex, _) => {
+                flush(&mut open, &mut inlines, chapter);
+                inlines.push(inline(InlineKind::Math(tex.clone()), &raw.range, chapter));
+                continue;
+            }
             RawKind::Node(kind) => {
                 flush(&mut open, &mut inlines, chapter);
                 inlines.push(inline(kind.clone(), &raw.range, chapter));

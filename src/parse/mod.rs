@@ -12,6 +12,7 @@ mod admonition;
 mod attribute;
 mod autolink;
 mod block;
+mod callout;
 mod chapter;
 mod citation;
 mod code;
@@ -19,6 +20,7 @@ mod container;
 mod depth;
 mod division;
 mod extension;
+mod foreign;
 mod formula;
 mod group;
 mod html;
@@ -41,6 +43,7 @@ use std::path::Path;
 
 use chapter::{TextContext, TextParser};
 use container::Prepared;
+use foreign::{Foreign, Reading};
 use note::Pool;
 use poem::Poem;
 use report::Report;
@@ -59,6 +62,7 @@ pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
     let mut report = Report::new(diagnostics);
     let mut pool = Pool::default();
     pool.citation_kind = project.config.bibliography.citation_kind();
+    pool.foreign = Foreign::new(project);
     let mut metadata = project.config.metadata.clone();
     if metadata.language.trim().is_empty() {
         metadata.language = "en".into();
@@ -79,6 +83,7 @@ pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
     if metadata.title.trim().is_empty() {
         metadata.title = "Untitled".into();
     }
+    pool.foreign.report(&mut report);
     let mut notes = pool.settle(&mut divisions, &mut report);
     notes.iter_mut().for_each(|it| division::shift(&mut it.blocks, 0));
     let mut book = Book { metadata, divisions, notes, nodes: 0 };
@@ -154,10 +159,23 @@ fn entry(
         report.push(Diagnostic::error("text-too-large", message).at(span).help(help));
     }
     let text = if fits { &text } else { &empty };
+    let path = match &entry.kind {
+        SummaryEntryKind::Chapter { path, .. } | SummaryEntryKind::PartText { path, .. } => path.as_str(),
+        SummaryEntryKind::Part | SummaryEntryKind::Draft => "",
+    };
+    let first = project.entries.first().is_some_and(|it| std::ptr::eq(it, entry));
+    let block = pool.foreign.title_block(&text.text).filter(|_| first);
+    let rest = block.map(|it| {
+        division::title_lines(&it, metadata);
+        let mut rest = Assembled::default();
+        rest.push_from(text, it.length..text.text.len());
+        rest
+    });
+    let Reading { text, marks } = pool.foreign.read(rest.as_ref().unwrap_or(text), path, report);
     let is_verse = project.config.verse == Some(VerseDetection::Auto);
     let poems = if is_verse { poem::find(&text.text) } else { Vec::new() };
-    verse_found(&poems, text, report);
-    let prepared = container::prepare(text, &poems);
+    verse_found(&poems, &text, report);
+    let prepared = container::prepare(&text, &poems, marks);
     let around = TextContext { folder: &folder, hidelines: &project.config.hidelines };
     let mut chapter = TextParser::new(&prepared, around, report, pool);
     let first_note = chapter.pool.len();
@@ -227,7 +245,8 @@ fn verse_found(poems: &[Poem], text: &Assembled, report: &mut Report<'_>) {
 
 /// Reads a text of one line that stands at `span`: a title, a caption.
 fn one_line(text: &str, span: Span, chapter: &mut TextParser<'_, '_>) -> Vec<Inline> {
-    let prepared = Prepared::line(text, span);
+    let text = &*chapter.source.marks.restore(text);
+    let prepared = Prepared::line(chapter.pool.foreign.line(text, span));
     let mut inner = TextParser::new(&prepared, chapter.around, chapter.report, chapter.pool);
     let inlines = block::line(&mut inner);
     if inlines.is_empty() { plain(text, span) } else { inlines }

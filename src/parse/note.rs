@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::foreign::Foreign;
 use super::report::Report;
 use crate::diagnostic::Diagnostic;
 use crate::document::block::{Block, BlockKind};
@@ -17,6 +18,8 @@ pub(crate) struct Pool {
     entries: Vec<NoteEntry>,
     /// How the book cites; `None`: not at all, and `@` is a letter like others.
     pub(crate) citation_kind: Option<CitationKind>,
+    /// What is known of other languages' syntax in this book.
+    pub(crate) foreign: Foreign,
     /// Whether anything was cited.
     pub(crate) cited: bool,
     /// What was reported, of that which is reported once in a book for each name.

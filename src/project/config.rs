@@ -26,6 +26,8 @@ pub struct Config {
     /// `typography.verse`: whether poems that nothing marks are looked for. Where nobody says, they are
     /// in texts of Markdown alone, and not in mdBook projects.
     pub verse: Option<VerseDetection>,
+    /// `math.*`: how formulas are written.
+    pub math: MathConfig,
     /// What begins the lines of code that are hidden, by language (`output.html.code.hidelines`).
     pub hidelines: BTreeMap<String, String>,
     /// The files of a folder that come first, in order (`order`), and those that are left out (`exclude`).
@@ -108,6 +110,30 @@ pub struct BibliographyConfig {
     pub csl: Option<String>,
     /// That style.
     pub style: Option<CitingStyle>,
+}
+
+/// `math.*`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MathConfig {
+    /// `math`: how formulas are written. Where nobody says: between dollars, and in an mdBook project as its
+    /// `book.toml` has them made.
+    pub syntax: Option<MathSyntax>,
+    /// `math.macros`: the names of macros with what they stand for.
+    pub macros: BTreeMap<String, String>,
+}
+
+/// How formulas are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MathSyntax {
+    /// `$…$` and `$$…$$`; and `\(…\)`, `\[…\]` and environments where they look like formulas.
+    #[default]
+    Dollars,
+    /// `\(…\)`, `\[…\]`, environments and `$$…$$`; a `$` is a dollar.
+    Tex,
+    /// As MathJax has them in mdBook: `\\(…\\)`, `\\[…\\]`, `$$…$$` and environments.
+    Mathjax,
+    /// Not at all.
+    Off,
 }
 
 /// `pdf.*`.

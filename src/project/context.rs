@@ -62,6 +62,7 @@ fn from_json(context: &Json, file_system: FileSystem, flags: &[Flag], diagnostic
     let mut reading = Reading::new(&file_system, &mut project.sources, diagnostics);
     let table = settings(context, &mut reading);
     let mut settings = Settings::default();
+    mdbook::math(&table, &mut settings, &mut reading);
     mdbook::layers(&table, &mut settings, reading.diagnostics);
     let folder = mdbook::source_folder(&table, reading.diagnostics);
     let mut loaded = LoadedBook { source_folder: folder.unwrap_or_else(|| "src".into()), ..LoadedBook::default() };

@@ -41,6 +41,7 @@ pub(super) fn load(flags: &[Flag], reading: &mut Reading<'_>) -> LoadedBook {
             loaded.redirects = redirects(&table);
             loaded.hidelines = hidelines(&table);
             loaded.site = site::of(&table);
+            math(&table, &mut settings, reading);
             layers(&table, &mut settings, reading.diagnostics);
             preprocessors(&table, reading.diagnostics);
         }
@@ -195,11 +196,44 @@ fn unknown_tables(table: &Node, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// How the book's site has its formulas made: `output.html.mathjax-support`, or the preprocessor `katex` with its
+/// delimiters and macros (<https://github.com/lzanini/mdbook-katex>). What the book says to us goes before it.
+pub(super) fn math(table: &Node, settings: &mut Settings, reading: &mut Reading<'_>) {
+    let html = table.get("output").and_then(|it| it.get("html"));
+    let mathjax = html.and_then(|it| it.get("mathjax-support")).filter(|it| it.truth() == Ok(true));
+    let katex = table.get("preprocessor").and_then(|it| it.get("katex"));
+    let Some(node) = katex.or(mathjax) else { return };
+    let span = node.span;
+    let key = |name: &str| Key { name: name.into(), span };
+    let left = katex.and_then(|it| it.get("inline-delimiter")?.get("left")?.text().ok());
+    let brackets = left.is_some_and(|it| it.contains('('));
+    let word = if katex.is_none() || brackets { "mathjax" } else { "dollars" };
+    let mut math = vec![(key("delimiters"), Node::plain(word, span))];
+    if let Some(path) = katex.and_then(|it| it.get("macros"))
+        && let Ok(name) = path.text()
+        && let Some(file) = reading.text(name.trim_start_matches("./"), MAX_TEXT, Some(path.span))
+    {
+        let text = reading.sources.get(file).map(|it| it.text.clone()).unwrap_or_default();
+        // A line each: `\\name:{body}`.
+        let line = |it: &str| {
+            let (name, body) = it.split_once(':')?;
+            let body = body.trim().strip_prefix('{')?.strip_suffix('}')?;
+            Some((key(name.trim()), Node::plain(body, span)))
+        };
+        let macros: Vec<(Key, Node)> = text.lines().filter_map(line).collect();
+        if !macros.is_empty() {
+            math.push((key("macros"), Node { span, value: Value::Table(macros) }));
+        }
+    }
+    let math = Node { span, value: Value::Table(math) };
+    settings.layer(Node { span, value: Value::Table(vec![(key("math"), math)]) });
+}
+
 /// Warns of preprocessors: on its own, chapbook runs `links` and `index` alone.
 fn preprocessors(table: &Node, diagnostics: &mut Diagnostics) {
     for (key, value) in table.get("preprocessor").map_or(&[][..], Node::entries) {
-        // `admonish` makes containers of fences, and so do we.
-        if matches!(key.name.as_str(), "links" | "index" | "admonish") {
+        // `admonish` makes containers of fences, and `katex` sets formulas; so do we.
+        if matches!(key.name.as_str(), "links" | "index" | "admonish" | "katex") {
             continue;
         }
         // mdBook itself may leave out one that is optional.

@@ -76,6 +76,12 @@ struct Convert<'c, 'a, 'd> {
     at: Option<usize>,
 }
 
+/// Whether an element of this name stands below what went before it.
+pub(crate) fn is_block_tag(name: &str) -> bool {
+    attributes::is_block(name)
+        || matches!(name, "td" | "tr" | "th" | "thead" | "tbody" | "tfoot" | "caption" | "col" | "colgroup")
+}
+
 /// Makes blocks of a list of blocks with HTML between them.
 pub(crate) fn blocks(nodes: Vec<BlockPart>, chapter: &mut TextParser<'_, '_>) -> Vec<Block> {
     let mut out = Vec::new();

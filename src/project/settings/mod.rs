@@ -267,7 +267,7 @@ fn flatten<'a>(node: &'a Node, prefix: &str, found: &mut Vec<Found<'a>>) {
     for (key, value) in node.entries() {
         let path = if prefix.is_empty() { key.name.clone() } else { format!("{prefix}.{}", key.name) };
         // `metadata` takes maps as values; all else in tables is a group of settings.
-        let whole = names::is_metadata(&path);
+        let whole = names::is_metadata(&path) || path == "math.macros";
         match &value.value {
             Value::Table(_) if !whole => flatten(value, &path, found),
             _ => found.push(Found { path, span: key.span, node: value }),

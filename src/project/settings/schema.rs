@@ -188,7 +188,7 @@ fn put(properties: &mut Map<String, Value>, name: &str, schema: Value) {
 pub fn handbook(prefix: &str) -> String {
     let group = |name: &str| name.split_once('.').map_or("", |it| it.0).to_owned();
     let is_here = |it: &&Setting| match group(it.name).as_str() {
-        "typography" | "diagnostics" | "files" | "includes" => prefix.is_empty(),
+        "typography" | "math" | "diagnostics" | "files" | "includes" => prefix.is_empty(),
         own => own == prefix,
     };
     let row = |it: &Setting| format!("| `{}` | {}: {} | {} |\n", it.name, it.takes.in_short(), it.doc, it.default);

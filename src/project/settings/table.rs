@@ -7,13 +7,14 @@
 use super::schema::Takes::{Form, Length, Number, Path, Points, Text, Truth, Words};
 use super::schema::{Json, Setting, setting};
 use super::values::{
-    BINDINGS, CANONS, CHAPTER_STARTS, CODE_THEMES, DIRECTIONS, DUPLEXES, NOTE_LAYOUTS, NOTE_MARKS, NOTE_NUMBERS, NOTES,
-    SCHEMES, SPINES, VERSE, color, creep, dimension, drop_caps, hair, isbn, pad, profiles, put, sheet, signature, site,
+    BINDINGS, CANONS, CHAPTER_STARTS, CODE_THEMES, DIRECTIONS, DUPLEXES, MATH, NOTE_LAYOUTS, NOTE_MARKS, NOTE_NUMBERS, NOTES,
+    SCHEMES, SPINES, VERSE, color, creep, dimension, drop_caps, hair, isbn, macros, pad, profiles, put, sheet, signature, site,
     small, spine_text, thickness, trim, within, words,
 };
 use crate::diagnostic::level::Level;
 
 const CODES: &str = "a list of codes such as `line-loose`; `warnings` and `notes` mean all of them";
+const MATH_WORDS: &str = "`dollars`, `tex`, `mathjax` or `off`";
 const SIZE: &str = "a size such as `a4`, `sra3`, `letter` or `320x450mm`";
 const TRIM: &str = "`a6`, `a5`, `half-letter`, `5x8`, `5.25x8`, `6x9`, `royal`, `7x10`, `a4`, `letter`, \
                     or a size such as `140x216mm`";
@@ -36,6 +37,9 @@ pub const SETTINGS: &[Setting] = &[
     setting("diagnostics.allow", Form(CODES, &[Json::List, Json::Text]), "they are not reported", "none", |c, n| c.diagnostics.set(&n.texts()?, Level::Allow)),
     setting("diagnostics.warn", Form(CODES, &[Json::List, Json::Text]), "they are warnings", "none", |c, n| c.diagnostics.set(&n.texts()?, Level::Warn)),
     setting("diagnostics.deny", Form(CODES, &[Json::List, Json::Text]), "they are errors", "none", |c, n| c.diagnostics.set(&n.texts()?, Level::Deny)),
+    setting("math", Form(MATH_WORDS, &[Json::Text, Json::Table]), "how [formulas](notation.md#how-formulas-are-written) are written", "`dollars`; in mdBook projects what `book.toml` says, or `off`", |c, n| put(&mut c.math.syntax, n.choice(MATH))),
+    setting("math.delimiters", Words(|| words(MATH)), "the same, where `math` is a table", "as `math`", |c, n| put(&mut c.math.syntax, n.choice(MATH))),
+    setting("math.macros", Form("a table of names and TeX such as `R = \"\\\\mathbb{R}\"`", &[Json::Table]), "macros for formulas", "none", macros),
     setting("typography.smart", Truth, "quotes, dashes and ellipses are set by the language", "`true`", |c, n| put(&mut c.smart, n.truth())),
     setting("typography.verse", Words(|| words(VERSE)), "with `auto`, lines that look like [verse](extensions.md#verse) are kept; with `off` they are joined", "`auto`; `off` in mdBook projects", |c, n| put(&mut c.verse, n.choice(VERSE))),
 

@@ -2,7 +2,7 @@
 
 use crate::geometry::{Length, Size};
 use crate::project::config::{
-    Binding, Canon, ChapterStart, CodeTheme, Config, Dimension, Direction, Duplex, NoteLayout, NoteMarks, NoteNumbers,
+    Binding, Canon, ChapterStart, CodeTheme, Config, Dimension, Direction, Duplex, MathSyntax, NoteLayout, NoteMarks, NoteNumbers,
     NotePlacement, Pad, Profile, Scheme, SpineDirection, SpineText, VerseDetection,
 };
 use crate::project::names;
@@ -16,6 +16,13 @@ pub(super) fn words<T>(list: &[(&'static str, T)]) -> Vec<&'static str> {
 pub(super) const DIRECTIONS: &[(&str, Direction)] = &[("ltr", Direction::Ltr), ("rtl", Direction::Rtl)];
 pub(super) const CODE_THEMES: &[(&str, CodeTheme)] =
     &[("print", CodeTheme::Print), ("color", CodeTheme::Color), ("plain", CodeTheme::Plain)];
+/// How formulas are written, by the words of `math`.
+pub(super) const MATH: &[(&str, MathSyntax)] = &[
+    ("dollars", MathSyntax::Dollars),
+    ("tex", MathSyntax::Tex),
+    ("mathjax", MathSyntax::Mathjax),
+    ("off", MathSyntax::Off),
+];
 pub(super) const VERSE: &[(&str, VerseDetection)] = &[("auto", VerseDetection::Auto), ("off", VerseDetection::Off)];
 pub(super) const CHAPTER_STARTS: &[(&str, ChapterStart)] =
     &[("recto", ChapterStart::Recto), ("any", ChapterStart::Any), ("run-on", ChapterStart::RunOn)];
@@ -222,6 +229,17 @@ pub(in crate::project) fn site(node: &Node) -> Result<String, String> {
         return Err(format!("an address with `https://` is expected, not `{text}`"));
     }
     Ok(format!("{}/", text.trim_end_matches('/')))
+}
+
+/// Macros for formulas by their names.
+pub(super) fn macros(config: &mut Config, node: &Node) -> Result<(), String> {
+    if node.entries().is_empty() {
+        return Err(format!("a table is expected, not {}", node.kind()));
+    }
+    for (key, value) in node.entries() {
+        config.math.macros.insert(key.name.clone(), value.text()?);
+    }
+    Ok(())
 }
 
 pub(in crate::project) fn isbn(node: &Node) -> Result<String, String> {

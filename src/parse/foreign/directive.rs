@@ -1,0 +1,310 @@
+//! Directives: ```` ```{name} argument ```` and `:::{name} argument` of MyST, ```` ```math ````, raw blocks and the
+//! fences of Obsidian's plugins, as blocks of the own language.
+
+use std::ops::Range;
+
+use super::lines::{Blocks, Piece};
+use super::mark::Mark;
+use super::{Raw, inline};
+use crate::parse::callout;
+use crate::source::Assembled;
+
+/// A directive that was taken apart.
+struct Directive<'a> {
+    name: &'a str,
+    /// What stands behind the name.
+    argument: &'a str,
+    /// `:key: value` lines.
+    options: Vec<(&'a str, &'a str)>,
+    /// All lines.
+    lines: Range<usize>,
+    /// The lines of its text.
+    content: Range<usize>,
+}
+
+impl Directive<'_> {
+    fn option(&self, name: &str) -> Option<&str> {
+        self.options.iter().find(|it| it.0 == name).map(|it| it.1)
+    }
+
+    /// The label, if it has one.
+    fn label(&self) -> Option<&str> {
+        self.option("name").or(self.option("label")).filter(|it| !it.is_empty())
+    }
+
+    /// Attributes in braces: the label, classes and pairs.
+    fn attributes(&self, title: &str, more: &[(&str, Option<&str>)]) -> String {
+        let mut items: Vec<String> = self.label().map(|it| format!("#{it}")).into_iter().collect();
+        let classes = self.option("class").unwrap_or("").split_whitespace();
+        items.extend(classes.map(|it| format!(".{it}")));
+        let title = Some(title).filter(|it| !it.is_empty());
+        let pairs = [("title", title)].into_iter().chain(more.iter().copied());
+        items.extend(pairs.filter_map(|(key, value)| Some(format!("{key}={}", quoted(value?)))));
+        if items.is_empty() { String::new() } else { format!(" {{{}}}", items.join(" ")) }
+    }
+}
+
+/// A value between quotes.
+pub(super) fn quoted(value: &str) -> String {
+    format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+impl<'a> Blocks<'a, '_> {
+    /// Reads the fence of code at a line, if it is no code. `end` is the line that closes it.
+    pub(super) fn directive_fence(&mut self, at: usize, end: usize, info: &str) -> Option<usize> {
+        let (lines, content) = (at..end + 1, at + 1..end);
+        if info == "math" || info == "{math}" && self.body(at + 1).trim_start().strip_prefix(':').is_none() {
+            return self.math(lines, content, None);
+        }
+        if let Some(format) = info.strip_prefix("{=").and_then(|it| it.strip_suffix('}')) {
+            return self.raw(lines, content, format);
+        }
+        if let Some(name) = info.strip_prefix("ad-") {
+            return self.plugin(lines, content, name);
+        }
+        let (name, argument) = info.strip_prefix('{')?.split_once('}')?;
+        if !name.starts_with(|it: char| it.is_ascii_alphabetic()) || name.contains(['=', ',', ' ']) {
+            return None;
+        }
+        self.directive(lines, content, name.trim(), argument.trim())
+    }
+
+    /// Reads `:::{name} argument`.
+    pub(super) fn colons(&mut self, at: usize) -> Option<usize> {
+        let body = self.body(at);
+        let count = body.bytes().take_while(|it| *it == b':').count();
+        let (name, argument) = body[count..].trim_start().strip_prefix('{')?.split_once('}')?;
+        if count < 3 || name.is_empty() || !name.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_:".contains(&it)) {
+            return None;
+        }
+        let end = self.colons_end(at, count)?;
+        self.directive(at..end + 1, at + 1..end, name, argument.trim())
+    }
+
+    /// The line that closes the container that a line opens.
+    fn colons_end(&self, at: usize, count: usize) -> Option<usize> {
+        let mut open = vec![count];
+        for line in at + 1..self.lines.len() {
+            if self.lines[line].place == super::place::Place::Code {
+                continue;
+            }
+            let body = self.body(line).trim_end();
+            let colons = body.bytes().take_while(|it| *it == b':').count();
+            if colons < 3 {
+                continue;
+            }
+            if body.len() != colons {
+                open.push(colons);
+                continue;
+            }
+            let found = open.iter().rposition(|it| *it == colons).unwrap_or(open.len() - 1);
+            open.truncate(found);
+            if open.is_empty() {
+                return Some(line);
+            }
+        }
+        None
+    }
+
+    fn directive(&mut self, lines: Range<usize>, content: Range<usize>, name: &str, argument: &str) -> Option<usize> {
+        let (options, content) = self.options(content);
+        let it = Directive { name, argument, options, lines, content };
+        if let Some(named) = callout::named(name) {
+            return Some(self.callout_directive(&it, named));
+        }
+        match name {
+            "figure" | "image" => Some(self.figure_directive(&it)),
+            "math" => self.math(it.lines.clone(), it.content.clone(), it.label()),
+            "code-block" | "code" | "sourcecode" | "code-cell" => Some(self.code_directive(&it)),
+            "epigraph" => Some(self.container(&it, "epigraph", "", &[])),
+            "table" => Some(self.table_directive(&it)),
+            "raw" => self.raw(it.lines.clone(), it.content.clone(), argument),
+            "tableofcontents" | "contents" => Some(self.put(it.lines, Vec::new())),
+            "glossary" | "grid" | "tab-set" | "div" | "container" | "pull-quote" | "highlights" => {
+                Some(self.container(&it, "group", "", &[]))
+            }
+            "tab-item" | "grid-item-card" | "card" => Some(self.titled_group(&it)),
+            _ => {
+                // A language of code: `{r}`, `{python}` are told of by their fences.
+                let known = super::signs::find(|shape| match shape {
+                    super::signs::Shape::Fence(fence) => fence.strip_prefix('{') == Some(name),
+                    _ => false,
+                });
+                if known.is_none() {
+                    let span = self.span(it.lines.start..it.lines.start + 1);
+                    self.foreign.unknown_directive(name, argument, span);
+                }
+                None
+            }
+        }
+    }
+
+    /// The options at the head of a directive's text: `:key: value` lines, or such between `---` lines.
+    fn options(&self, content: Range<usize>) -> (Vec<(&'a str, &'a str)>, Range<usize>) {
+        let mut options = Vec::new();
+        let mut at = content.start;
+        let yaml = at < content.end && self.body(at).trim() == "---";
+        at += usize::from(yaml);
+        while at < content.end {
+            let line = self.body(at).trim();
+            if yaml && line == "---" {
+                at += 1;
+                break;
+            }
+            let parted =
+                if yaml { line.split_once(':') } else { line.strip_prefix(':').and_then(|it| it.split_once(':')) };
+            let Some((key, value)) = parted.filter(|it| !it.0.is_empty() && !it.0.contains(' ')) else { break };
+            options.push((key, value.trim()));
+            at += 1;
+        }
+        (options, at..content.end)
+    }
+
+    /// What a block of other languages holds, read as the rest is.
+    pub(super) fn content(&mut self, lines: Range<usize>, like: usize, extra: usize) -> Piece {
+        let text = self.text_of(lines, like, extra);
+        Piece::Text(self.inner(&text))
+    }
+
+    /// A container with what a directive holds.
+    fn container(&mut self, it: &Directive<'_>, name: &str, title: &str, more: &[(&str, Option<&str>)]) -> usize {
+        let opening = format!("::: {name}{}", it.attributes(title, more));
+        let content = self.content(it.content.clone(), it.lines.start, 0);
+        let pieces = [Piece::Made(opening), content, Piece::Made(":::".into())];
+        self.put(it.lines.clone(), pieces.into())
+    }
+
+    fn callout_directive(&mut self, it: &Directive<'_>, named: callout::Named<'_>) -> usize {
+        // What an admonition is stands in its class.
+        let class = it.option("class").and_then(|it| it.split_whitespace().find_map(callout::named));
+        let named = class.filter(|_| it.name == "admonition").unwrap_or(named);
+        let folds = it.name == "dropdown" && it.option("open").is_none();
+        let fold = folds.then_some("closed");
+        let own = named.title();
+        let title = if it.argument.is_empty() { own.as_str() } else { it.argument };
+        self.container(it, named.name, title, &[(callout::FOLD, fold)])
+    }
+
+    /// A card or the item of tabs: its title in bold type above its text.
+    fn titled_group(&mut self, it: &Directive<'_>) -> usize {
+        let content = self.content(it.content.clone(), it.lines.start, 0);
+        let mut pieces = vec![Piece::Made("::: group".into())];
+        if !it.argument.is_empty() {
+            pieces.extend([Piece::Made(format!("**{}**", it.argument)), Piece::Made(String::new())]);
+        }
+        pieces.extend([content, Piece::Made(":::".into())]);
+        self.put(it.lines.clone(), pieces)
+    }
+
+    fn figure_directive(&mut self, it: &Directive<'_>) -> usize {
+        let alt = super::escaped(it.option("alt").unwrap_or(""));
+        let width = it.option("width").or(it.option("scale").filter(|it| it.ends_with('%')));
+        let width = width.map(|it| format!("{{width={}}}", quoted(it))).unwrap_or_default();
+        let picture = format!("![{alt}](<{}>){width}", it.argument);
+        if it.name == "image" {
+            return self.put(it.lines.clone(), vec![Piece::Made(picture)]);
+        }
+        let content = self.content(it.content.clone(), it.lines.start, 0);
+        let opening = format!("::: figure{}", it.attributes("", &[]));
+        let blank = || Piece::Made(String::new());
+        let pieces = [Piece::Made(opening), Piece::Made(picture), blank(), content, Piece::Made(":::".into())];
+        self.put(it.lines.clone(), pieces.into())
+    }
+
+    fn code_directive(&mut self, it: &Directive<'_>) -> usize {
+        let mut info = it.argument.to_owned();
+        let pairs = [
+            ("title", it.option("caption")),
+            ("hl_lines", it.option("emphasize-lines")),
+            ("startFrom", it.option("lineno-start")),
+        ];
+        for (key, value) in pairs {
+            info.extend(value.map(|it| format!(" {key}={}", quoted(it))));
+        }
+        if it.option("linenos").is_some() {
+            info.push_str(" linenos");
+        }
+        info.extend(it.label().map(|it| format!(" {{#{it}}}")));
+        // The author's own fence may stand in the code of a container of colons.
+        let fence = "`".repeat(12);
+        let text = self.text_of(it.content.clone(), it.lines.start, 0);
+        let pieces = [Piece::Made(format!("{fence}{info}")), Piece::Text(text), Piece::Made(fence)];
+        self.put(it.lines.clone(), pieces.into())
+    }
+
+    fn table_directive(&mut self, it: &Directive<'_>) -> usize {
+        let content = self.content(it.content.clone(), it.lines.start, 0);
+        let caption = format!(": {}{}", it.argument, it.attributes("", &[]));
+        let blank = || Piece::Made(String::new());
+        self.put(it.lines.clone(), vec![blank(), content, blank(), Piece::Made(caption), blank()])
+    }
+
+    /// A displayed formula between fences.
+    fn math(&mut self, lines: Range<usize>, content: Range<usize>, label: Option<&str>) -> Option<usize> {
+        let tex = self.text_of(content, lines.start, 0).text;
+        let found = super::dollar::Found { length: 0, tex: tex.trim().to_owned(), displayed: true };
+        let mark = match self.foreign.formula(found, "") {
+            Mark::Display(tex, own) => {
+                let id = label.map(str::to_owned).or(own.id.clone());
+                Mark::Display(tex, inline::id(id))
+            }
+            other => other,
+        };
+        let (start, end) = (self.lines[lines.start].body, self.lines[lines.end - 1].range.end);
+        let text = self.marks.add(mark, &self.source.text[start..end]);
+        let blank = || Piece::Made(String::new());
+        Some(self.put(lines, vec![blank(), Piece::Made(text), blank()]))
+    }
+
+    /// A raw block: HTML is for the EPUB, Markdown is Markdown, the rest is for other programs.
+    fn raw(&mut self, lines: Range<usize>, content: Range<usize>, format: &str) -> Option<usize> {
+        let text = self.text_of(content.clone(), lines.start, 0);
+        let pieces = match super::raw_format(format) {
+            Raw::Epub => {
+                // A blank line or an indent would part the HTML, or make code of it.
+                let mut html = Assembled::default();
+                let mut at = 0;
+                for line in text.text.split_inclusive('\n') {
+                    let bare = line.trim_start();
+                    if !bare.is_empty() {
+                        html.push_from(&text, at + line.len() - bare.len()..at + line.len());
+                    }
+                    at += line.len();
+                }
+                let blank = || Piece::Made(String::new());
+                vec![
+                    Piece::Made("::: {only=epub}".into()),
+                    blank(),
+                    Piece::Text(html),
+                    blank(),
+                    Piece::Made(":::".into()),
+                ]
+            }
+            Raw::Markdown => vec![Piece::Text(text)],
+            Raw::Other => {
+                let span = self.span(lines.start..lines.start + 1);
+                self.foreign.raw_dropped(format, span);
+                Vec::new()
+            }
+        };
+        Some(self.put(lines, pieces))
+    }
+
+    /// ```` ```ad-note ````, for Obsidian's plugin Admonition: `title:` and `collapse:` lines, then the text.
+    fn plugin(&mut self, lines: Range<usize>, content: Range<usize>, name: &str) -> Option<usize> {
+        let named = callout::named(name.trim())?;
+        let (mut title, mut fold, mut from) = (named.title(), None, content.start);
+        while from < content.end {
+            match self.body(from).split_once(':').map(|it| (it.0.trim(), it.1.trim())) {
+                Some(("title", given)) => given.clone_into(&mut title),
+                Some(("collapse", given)) => fold = Some(if given.starts_with("open") { "open" } else { "closed" }),
+                Some(("icon" | "color", _)) => {}
+                _ => break,
+            }
+            from += 1;
+        }
+        let (argument, options) = ("", Vec::new());
+        let it = Directive { name, argument, options, lines, content: from..content.end };
+        Some(self.container(&it, named.name, &title, &[(callout::FOLD, fold)]))
+    }
+}

@@ -1,0 +1,330 @@
+//! Formulas between dollars, brackets with backslashes and in environments: where one begins, what it is and
+//! where it ends.
+//!
+//! Dollars go by pandoc's rule (`tex_math_dollars`): the opening one has no space behind it, the closing one no
+//! space before it and no digit behind it. What a price, a variable of a shell or the name of a currency looks
+//! like stays text besides. `\(…\)` and `\[…\]` are escaped brackets to Markdown, and converters write
+//! `\[sic\]`: unless the book says that it is TeX, they hold a formula only where it looks like one.
+
+use crate::project::config::MathSyntax;
+
+/// A formula that was found at the start of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// The TeX between its marks.
+    pub(crate) tex: String,
+    /// How many bytes it takes with its marks.
+    pub(crate) length: usize,
+    /// Whether it stands on lines of its own.
+    pub(crate) displayed: bool,
+}
+
+/// Environments that are displayed formulas, and what holds their content in a formula. Those that KaTeX
+/// does not know become the nearest that it does.
+const ENVIRONMENTS: &[(&str, &str)] = &[
+    ("equation", ""),
+    ("displaymath", ""),
+    ("math", ""),
+    ("align", "aligned"),
+    ("flalign", "aligned"),
+    ("alignat", "alignedat"),
+    ("gather", "gathered"),
+    ("multline", "gathered"),
+    ("eqnarray", "array"),
+    ("dmath", ""),
+    ("dcases", "dcases"),
+    ("subequations", ""),
+];
+
+/// The formula that begins at the start of `rest`; `before` stands in front of it in its paragraph or cell.
+pub(crate) fn find(before: &str, rest: &str, syntax: MathSyntax) -> Option<Found> {
+    if syntax == MathSyntax::Off {
+        return None;
+    }
+    if rest.starts_with("\\\\") {
+        return bracketed(before, rest, "\\\\", syntax);
+    }
+    if rest.starts_with("\\begin{") {
+        return environment(rest);
+    }
+    if rest.starts_with('\\') {
+        return bracketed(before, rest, "\\", syntax);
+    }
+    if rest.starts_with("$$") {
+        return displayed(rest);
+    }
+    if rest.starts_with('$') && syntax == MathSyntax::Dollars {
+        return code(rest).or_else(|| dollars(before, rest));
+    }
+    None
+}
+
+/// ``$`x`$``, as GitHub and GitLab have it.
+fn code(rest: &str) -> Option<Found> {
+    let inner = rest.strip_prefix("$`")?;
+    let end = inner.find("`$")?;
+    let tex = &inner[..end];
+    (!tex.trim().is_empty() && !tex.contains(['`', '\n'])).then(|| Found {
+        tex: tex.to_owned(),
+        length: end + 4,
+        displayed: false,
+    })
+}
+
+/// `$$…$$`.
+fn displayed(rest: &str) -> Option<Found> {
+    let inner = &rest[2..];
+    let mut at = 0;
+    loop {
+        let end = at + inner[at..].find("$$")?;
+        let escaped = inner[..end].bytes().rev().take_while(|it| *it == b'\\').count() % 2 == 1;
+        if escaped {
+            at = end + 1;
+            continue;
+        }
+        let tex = &inner[..end];
+        let empty = tex.trim().is_empty() || tex.trim_matches('$').is_empty();
+        return (!empty).then(|| Found { tex: tex.to_owned(), length: end + 4, displayed: true });
+    }
+}
+
+/// `$…$`.
+fn dollars(before: &str, rest: &str) -> Option<Found> {
+    let inner = &rest[1..];
+    if inner.starts_with(char::is_whitespace) || before.ends_with('$') {
+        return None;
+    }
+    let mut escaped = false;
+    for (at, c) in inner.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '$' => {
+                let (tex, after) = (&inner[..at], &inner[at + 1..]);
+                return is_formula(before, tex, after).then(|| Found {
+                    tex: tex.to_owned(),
+                    length: at + 2,
+                    displayed: false,
+                });
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether what stands between two dollars is a formula.
+fn is_formula(before: &str, tex: &str, after: &str) -> bool {
+    let next = after.chars().next();
+    // Code goes before formulas.
+    if tex.matches('`').count() % 2 == 1 {
+        return false;
+    }
+    if tex.is_empty() || tex.ends_with(char::is_whitespace) || next.is_some_and(|it| it.is_ascii_digit()) {
+        return false;
+    }
+    if is_tex(tex) {
+        return true;
+    }
+    !(is_variable(tex, next) || is_price(before, tex) || !is_balanced(tex))
+}
+
+/// `$PATH:$HOME`, `${X}$Y`: variables of a shell, one behind the other.
+fn is_variable(tex: &str, next: Option<char>) -> bool {
+    if !next.is_some_and(|it| it.is_alphabetic() || matches!(it, '{' | '_' | '(' | '$')) {
+        return false;
+    }
+    let name = tex.trim_start_matches(['{', '(']);
+    let length = name.chars().take_while(|it| it.is_alphanumeric() || *it == '_').count();
+    let is_name = 2 <= length && name.starts_with(|it: char| it.is_alphabetic() || it == '_');
+    is_name || tex.starts_with(['{', '(']) || tex.ends_with(|it: char| it.is_ascii_punctuation() && it != ')')
+}
+
+/// `$5 to Ann and 6$`, `5$/6$`: a number and words, or what stands behind one.
+fn is_price(before: &str, tex: &str) -> bool {
+    let behind_number = before.ends_with(|it: char| it.is_alphanumeric());
+    if behind_number && !tex.starts_with(|it: char| it.is_alphabetic()) {
+        return true;
+    }
+    tex.starts_with(|it: char| it.is_ascii_digit()) && has_words(tex)
+}
+
+/// Whether a text holds what only TeX has.
+pub(crate) fn is_tex(tex: &str) -> bool {
+    let mut commands = tex.match_indices('\\').map(|it| &tex[it.0 + 1..]);
+    commands.any(|it| it.starts_with(|c: char| c.is_ascii_alphabetic() || "{},;!: ".contains(c)))
+        || tex.contains(['^', '_'])
+}
+
+/// Whether a text has words of a language.
+fn has_words(tex: &str) -> bool {
+    let mut words = tex.split(|it: char| !(it.is_alphanumeric() || it == '\\'));
+    words.any(|it| 2 <= it.chars().count() && it.chars().all(char::is_alphabetic))
+}
+
+fn is_balanced(tex: &str) -> bool {
+    let mut depth = 0_i32;
+    for it in tex.bytes() {
+        depth += i32::from(it == b'{') - i32::from(it == b'}');
+        if depth < 0 {
+            return false;
+        }
+    }
+    depth == 0
+}
+
+/// `\(…\)` and `\[…\]`, or with two backslashes.
+fn bracketed(before: &str, rest: &str, slashes: &str, syntax: MathSyntax) -> Option<Found> {
+    let inner = rest.strip_prefix(slashes)?;
+    let displayed = match inner.chars().next()? {
+        '(' => false,
+        '[' => true,
+        _ => return None,
+    };
+    let close = [slashes, if displayed { "]" } else { ")" }].concat();
+    let end = inner.find(&close)?;
+    let tex = &inner[1..end];
+    let sure = match syntax {
+        MathSyntax::Tex => slashes.len() == 1,
+        MathSyntax::Mathjax => slashes.len() == 2,
+        MathSyntax::Dollars | MathSyntax::Off => false,
+    };
+    let sure = sure && !tex.trim().is_empty();
+    // `\(a\)` at the head of a line is the mark of an item that a converter escaped.
+    let item = before.trim_end_matches([' ', '\t']).ends_with('\n') || before.trim().is_empty();
+    if syntax == MathSyntax::Mathjax && slashes.len() == 1 || !(sure || looks_like(tex, item && !displayed)) {
+        return None;
+    }
+    Some(Found { tex: tex.to_owned(), length: slashes.len() + end + close.len(), displayed })
+}
+
+/// Whether what stands in escaped brackets looks like a formula.
+fn looks_like(tex: &str, item: bool) -> bool {
+    let short = tex.trim();
+    if short.is_empty() || short.trim_matches(['\\', ' ']).is_empty() || short.contains(['[', ']']) && !is_tex(short) {
+        return false;
+    }
+    let letter = short.chars().count() == 1 && short.chars().all(char::is_alphabetic);
+    is_tex(short) || (short.contains(['=', '+', '<', '>', '*']) && !has_long_words(short)) || (letter && !item)
+}
+
+fn has_long_words(tex: &str) -> bool {
+    tex.split(|it: char| !it.is_alphabetic()).any(|it| 3 <= it.chars().count())
+}
+
+/// `\begin{align}…\end{align}`.
+fn environment(rest: &str) -> Option<Found> {
+    let name = rest.strip_prefix("\\begin{")?.split_once('}')?.0;
+    let bare = name.strip_suffix('*').unwrap_or(name);
+    let holder = ENVIRONMENTS.iter().find(|it| it.0 == bare)?.1;
+    let (open, close) = (format!("\\begin{{{name}}}"), format!("\\end{{{name}}}"));
+    let end = rest.find(&close)?;
+    let inner = &rest[open.len()..end];
+    let tex = match holder {
+        "" => inner.to_owned(),
+        "array" => format!("\\begin{{array}}{{rcl}}{inner}\\end{{array}}"),
+        // An environment that stands in another needs no holder of its own.
+        holder => format!("\\begin{{{holder}}}{inner}\\end{{{holder}}}"),
+    };
+    Some(Found { tex, length: end + close.len(), displayed: true })
+}
+
+/// Takes the label out of a formula: `\label{eq:x}`, bookdown's `(\#eq:x)`; and what says that a line has no
+/// number.
+pub(crate) fn label(tex: &mut String) -> Option<String> {
+    let mut label = None;
+    for (open, close) in [("\\label{", '}'), ("(\\#", ')')] {
+        while let Some(at) = tex.find(open) {
+            let Some(end) = tex[at..].find(close).map(|it| at + it) else { break };
+            let name = tex[at + open.len()..end].trim().to_owned();
+            tex.replace_range(at..=end, "");
+            label = label.or(Some(name).filter(|it| !it.is_empty() && !it.contains(char::is_whitespace)));
+        }
+    }
+    for word in ["\\nonumber", "\\notag"] {
+        *tex = tex.replace(word, "");
+    }
+    label
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The formulas of a line.
+    fn formulas(text: &str, syntax: MathSyntax) -> Vec<String> {
+        let (mut found, mut at) = (Vec::new(), 0);
+        while let Some(c) = text[at..].chars().next() {
+            match find(&text[..at], &text[at..], syntax) {
+                Some(it) => {
+                    at += it.length;
+                    found.push(it.tex);
+                }
+                None => at += c.len_utf8(),
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn prices_and_variables_are_text() {
+        for text in [
+            "The fare is $20-$30 a day, then $10, US$3, $4/$5.",
+            "Costs $3-$4, US$5/US$6, 5$/6$.",
+            "Add $HOME/bin to $PATH:$HOME/.local and set ${X}$Y; use $1$2.",
+            "$PATH:$HOME",
+            "$HOME$USER",
+            "$5 to Ann and 6$ to Bo",
+            "from $1,000 to $2,000",
+            "a $ b $ c",
+            "$ 5$",
+            "$(pwd)/$(ls)",
+            "A$, C$ and US$",
+        ] {
+            assert_eq!(formulas(text, MathSyntax::Dollars), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn formulas_are_found() {
+        for (text, expected) in [
+            ("$x$, $n$th, ($y$), $a+b$.", &["x", "n", "y", "a+b"][..]),
+            ("2$\\times$ and 5$\\mu$m", &["\\times", "\\mu"]),
+            ("$`a_1`$ and $$ b $$", &["a_1", " b "]),
+            ("$\\frac{1}{2$ is open", &["\\frac{1}{2"]),
+            ("\\(a+b\\), is \\(y\\), \\\\(g_1\\\\) and \\[ c = d \\]", &["a+b", "y", "g_1", " c = d "]),
+            ("he said \\[sic\\] that \\(see below\\) is \\[1\\]", &[]),
+            ("\\(a\\) one, \\!\\(\\)\\*\\[\\\\\\]", &[]),
+            ("\\begin{equation}a\\end{equation}", &["a"]),
+            ("\\begin{center}a\\end{center}", &[]),
+        ] {
+            assert_eq!(formulas(text, MathSyntax::Dollars), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_setting_says_what_is_read() {
+        let text = "$a$ $$b$$ \\(c\\) \\\\(d\\\\) \\[see e\\]";
+        for (syntax, expected) in [
+            (MathSyntax::Off, &[][..]),
+            (MathSyntax::Dollars, &["a", "b", "c", "d"]),
+            (MathSyntax::Tex, &["b", "c", "d", "see e"]),
+            (MathSyntax::Mathjax, &["b", "d"]),
+        ] {
+            assert_eq!(formulas(text, syntax), expected, "{syntax:?}");
+        }
+    }
+
+    #[test]
+    fn code_is_no_formula() {
+        assert_eq!(formulas("an open $\\frac{1}{2} and `$x", MathSyntax::Dollars), [""; 0]);
+    }
+
+    #[test]
+    fn labels_are_taken_out() {
+        let mut tex = "a = b \\label{eq:x} \\nonumber".to_owned();
+        assert_eq!((label(&mut tex).as_deref(), tex.trim()), (Some("eq:x"), "a = b"));
+        let mut tex = "a (\\#eq:al)".to_owned();
+        assert_eq!((label(&mut tex).as_deref(), tex.trim()), (Some("eq:al"), "a"));
+    }
+}

@@ -1,0 +1,256 @@
+//! What a book holds: its labels, headings and files, found before its texts are read, since a reference may stand
+//! before what it leads to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Names;
+use super::place::{Place, Places};
+use crate::parse::container;
+use crate::project::files::{self, FileSystem, PathKind};
+use crate::project::{Project, SummaryEntryKind};
+
+/// How many files and folders are looked at for pictures.
+const MOST_FILES: usize = 20_000;
+/// How deep in folders.
+const DEEPEST: usize = 12;
+
+/// What a book holds.
+#[derive(Debug, Default)]
+pub(crate) struct Facts {
+    /// All labels that are given.
+    labels: BTreeSet<String>,
+    /// The headings by their words, with the file that has each first.
+    headings: BTreeMap<String, Vec<String>>,
+    /// The chapters' paths by their names.
+    pages: Names,
+    /// The pictures' paths by their names; made when the first is asked for.
+    pictures: Option<Names>,
+    /// The book's files.
+    file_system: FileSystem,
+    /// The source folder, from the book's folder.
+    folder: String,
+}
+
+impl Facts {
+    /// Finds them.
+    pub(crate) fn new(project: &Project) -> Facts {
+        let folder = project.source_folder.clone();
+        let mut facts = Facts { file_system: project.file_system.clone(), folder, ..Facts::default() };
+        for entry in &project.entries {
+            let (SummaryEntryKind::Chapter { path, text } | SummaryEntryKind::PartText { path, text }) = &entry.kind else { continue };
+            facts.text(&text.text, path);
+            facts.page_names(path, &entry.title);
+        }
+        facts
+    }
+
+    /// What a chapter is called.
+    fn page_names(&mut self, path: &str, title: &str) {
+        let stem = path.rsplit_once('.').map_or(path, |it| it.0);
+        let mut parts: Vec<&str> = stem.split('/').collect();
+        // `folder/name` is found by any end of its path; a number in front of a name may be left out.
+        while !parts.is_empty() {
+            let name = parts.join("/").to_lowercase();
+            let bare = name.trim_start_matches(|it: char| it.is_ascii_digit() || " .-_".contains(it)).to_owned();
+            for name in [name, bare] {
+                let pages = self.pages.entry(name).or_default();
+                if !pages.iter().any(|it| it == path) {
+                    pages.push(path.to_owned());
+                }
+            }
+            parts.remove(0);
+        }
+        if !title.is_empty() {
+            self.pages.entry(title.to_lowercase()).or_default().push(path.to_owned());
+        }
+    }
+
+    /// The labels and headings of a text.
+    fn text(&mut self, text: &str, path: &str) {
+        let mut places = Places::default();
+        let mut before = "";
+        for line in text.lines() {
+            let place = places.next(line);
+            let body = &line[container::prefix(line)..];
+            match place {
+                Place::Blank => {}
+                // The options of a directive look like code here.
+                Place::Code => self.option_of(body),
+                _ => {
+                    self.labels_of(body);
+                    self.option_of(body);
+                }
+            }
+            if place == Place::Text {
+                let level = body.bytes().take_while(|it| *it == b'#').count();
+                let under = !body.is_empty()
+                    && (body.trim_end_matches('=').is_empty() || body.trim_end_matches('-').is_empty());
+                if (1..=6).contains(&level) && body[level..].starts_with([' ', '\t']) {
+                    self.add_heading(&body[level..], path);
+                } else if under && 2 <= body.len() && !before.is_empty() {
+                    self.add_heading(before, path);
+                }
+                before = body;
+            } else {
+                before = "";
+            }
+        }
+    }
+
+    fn add_heading(&mut self, title: &str, path: &str) {
+        let title = title.trim().trim_end_matches('#').trim_end();
+        let title = title.rsplit_once(" {").filter(|it| it.1.ends_with('}')).map_or(title, |it| it.0);
+        let files = self.headings.entry(words(title)).or_default();
+        if !files.iter().any(|it| it == path) {
+            files.push(path.to_owned());
+        }
+    }
+
+    /// The labels that a line gives: `{#x}`, `id="x"`, `\label{x}`, `(\#x)`, `:name: x`, `label="x"`, `(x)=`.
+    fn labels_of(&mut self, line: &str) {
+        if let Some(name) = line.trim().strip_suffix(")=").and_then(|it| it.strip_prefix('(')) {
+            self.labels.insert(name.trim().to_owned());
+        }
+        for (open, close) in
+            [("{#", " }\t"), ("\\label{", "}"), ("(\\#", ")"), ("id=\"", "\""), ("{: #", " }"), (" #", " }")]
+        {
+            let mut rest = line;
+            while let Some((_, behind)) = rest.split_once(open) {
+                let end = behind.find(|it: char| close.contains(it));
+                if let Some(end) = end.filter(|it| 0 < *it && (open != " #" || line.contains('{'))) {
+                    self.labels.insert(behind[..end].to_owned());
+                }
+                rest = behind;
+            }
+        }
+    }
+
+    /// The label that an option gives: `:name: x`.
+    fn option_of(&mut self, line: &str) {
+        for option in [":name:", ":label:", "#| label:"] {
+            if let Some(name) = line.trim().strip_prefix(option) {
+                self.labels.insert(name.trim().to_owned());
+            }
+        }
+    }
+
+    /// A label by the name that a reference has for it: itself, or with a small first letter (`@Fig:x` begins a
+    /// sentence).
+    pub(super) fn label(&self, name: &str) -> Option<String> {
+        let mut letters = name.chars();
+        let small: String = letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect();
+        [name.to_owned(), small].into_iter().find(|it| self.labels.contains(it))
+    }
+
+    /// The address of a heading that has these words.
+    pub(super) fn heading(&self, title: &str, path: &str) -> Option<String> {
+        let key = words(title);
+        let files = self.headings.get(&key).filter(|_| !key.is_empty())?;
+        let file = files.iter().find(|it| *it == path).or(files.first())?;
+        let name = title.trim().replace('%', "%25");
+        Some(if file == path { format!("#{name}") } else { format!("/{file}#{name}") })
+    }
+
+    /// The page of that name, nearest to the file at `path`.
+    pub(super) fn page(&self, name: &str, path: &str) -> Option<String> {
+        let name = name.trim_start_matches("./").trim_start_matches('/');
+        let lower = name.to_lowercase();
+        let stem = lower.strip_suffix(".md").or(lower.strip_suffix(".markdown")).unwrap_or(&lower);
+        let found = self.pages.get(stem).or_else(|| {
+            let title = self.headings.get(&words(name)).filter(|_| !name.contains('/'))?;
+            Some(title).filter(|_| false)
+        })?;
+        nearest(found, path).map(|it| format!("/{it}"))
+    }
+
+    /// The picture of that name, nearest to the file at `path`: its path from the book's folder.
+    pub(super) fn picture(&mut self, name: &str, path: &str) -> Option<String> {
+        const KINDS: &[&str] = &["png", "jpg", "jpeg", "gif", "svg", "webp", "bmp", "avif"];
+        let kind = name.rsplit_once('.')?.1.to_lowercase();
+        if !KINDS.contains(&kind.as_str()) {
+            return None;
+        }
+        let (file_system, folder) = (self.file_system.clone(), self.folder.clone());
+        let pictures = self.pictures.get_or_insert_with(|| list(&file_system));
+        let name = name.trim().trim_start_matches("./").trim_start_matches('/');
+        let base = name.rsplit('/').next().unwrap_or(name).to_lowercase();
+        let from = files::join(&folder, path).unwrap_or_else(|| path.to_owned());
+        let all = pictures.get(&base)?;
+        let ends = |it: &&String| {
+            let (it, name) = (it.to_lowercase(), name.to_lowercase());
+            it == name || it.ends_with(&format!("/{name}"))
+        };
+        let fit: Vec<String> = all.iter().filter(ends).cloned().collect();
+        nearest(if fit.is_empty() { all } else { &fit }, &from)
+    }
+}
+
+/// The path that shares most folders with another; then the shortest, then the first by name.
+fn nearest(paths: &[String], from: &str) -> Option<String> {
+    let shared = |it: &String| {
+        let same = it.split('/').zip(from.split('/')).take_while(|(a, b)| a == b).count();
+        (usize::MAX - same, it.matches('/').count(), it.clone())
+    };
+    paths.iter().min_by_key(|it| shared(it)).cloned()
+}
+
+/// All files of the book's folder by their names.
+fn list(file_system: &FileSystem) -> Names {
+    let mut names = Names::new();
+    let mut folders = vec![(String::new(), 0)];
+    let mut count = 0;
+    while let Some((folder, depth)) = folders.pop() {
+        for name in file_system.0.list(&folder).unwrap_or_default() {
+            count += 1;
+            // Hidden folders, and those where programs keep what they made.
+            if name.starts_with('.') || matches!(name.as_str(), "node_modules" | "target") || MOST_FILES < count {
+                continue;
+            }
+            let Some(path) = files::join(&folder, &name) else { continue };
+            match file_system.0.kind(&path) {
+                Some(PathKind::Folder) if depth < DEEPEST => folders.push((path, depth + 1)),
+                Some(PathKind::File) => names.entry(name.to_lowercase()).or_default().push(path),
+                _ => {}
+            }
+        }
+    }
+    names
+}
+
+/// The words of a heading without their case, marks and spaces.
+fn words(title: &str) -> String {
+    title.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_and_headings_are_found_outside_of_code() {
+        let mut facts = Facts::default();
+        facts.text(
+            "# The *Weir* {#sec:weir .a}\n\nA [word]{.x #here}.\n\n```\n# No {#no}\n```\n\nUnder\n=====\n\n(here-too)=\n",
+            "a.md",
+        );
+        for label in ["sec:weir", "here", "here-too", "Sec:weir"] {
+            assert!(facts.label(label).is_some(), "{label}");
+        }
+        assert_eq!(facts.label("no"), None);
+        assert_eq!(facts.heading("the weir", "a.md").as_deref(), Some("#the weir"));
+        assert_eq!(facts.heading("Under", "b.md").as_deref(), Some("/a.md#Under"));
+        assert_eq!(facts.heading("No", "a.md"), None);
+    }
+
+    #[test]
+    fn pages_are_found_anywhere() {
+        let mut facts = Facts::default();
+        for path in ["01 - Boats.md", "deep/Oars.md", "far/Oars.md"] {
+            facts.page_names(path, "");
+        }
+        assert_eq!(facts.page("boats", "x.md").as_deref(), Some("/01 - Boats.md"));
+        assert_eq!(facts.page("Oars", "far/x.md").as_deref(), Some("/far/Oars.md"));
+        assert_eq!(facts.page("deep/oars", "far/x.md").as_deref(), Some("/deep/Oars.md"));
+        assert_eq!(facts.page("Sails", "x.md"), None);
+    }
+}

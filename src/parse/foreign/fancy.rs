@@ -1,0 +1,206 @@
+//! pandoc's fancy lists (`fancy_lists`, `example_lists`): items marked with letters, roman numbers, parentheses or
+//! `(@)`, as lists of HTML with Markdown in their items.
+//!
+//! A paragraph may begin with `A. Miller`: only two or more items that count on are a list.
+
+use std::collections::BTreeMap;
+
+use super::lines::{Blocks, Piece};
+use crate::source::Assembled;
+
+/// How items are counted: by HTML's name for it, empty for plain numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Style {
+    kind: &'static str,
+    /// What stands before and behind the number.
+    marks: (bool, char),
+}
+
+/// The mark of an item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Mark {
+    style: Style,
+    number: u32,
+    /// The label of an example: `(@good)`.
+    label: Option<String>,
+    /// How many bytes it takes with the space behind it.
+    length: usize,
+}
+
+/// The readings of the mark at the start of a line: `i.` may be a letter or a number.
+fn marks(body: &str) -> Vec<Mark> {
+    let open = body.starts_with('(');
+    let inner = &body[usize::from(open)..];
+    let Some(end) = inner.find(['.', ')', ' ']) else { return Vec::new() };
+    let (name, close) = (&inner[..end], inner[end..].chars().next().unwrap_or(' '));
+    let length = usize::from(open) + end + 1;
+    let spaces = body[length.min(body.len())..].bytes().take_while(|it| *it == b' ').count();
+    if close == ' ' || (open && close != ')') || spaces == 0 {
+        return Vec::new();
+    }
+    let mark = |kind, number, label| Mark {
+        style: Style { kind, marks: (open, close) },
+        number,
+        label,
+        length: length + spaces.min(4),
+    };
+    if let Some(label) = name.strip_prefix('@').filter(|_| open) {
+        let label = Some(label).filter(|it| !it.is_empty()).map(str::to_owned);
+        return vec![mark("example", 0, label)];
+    }
+    if name == "#" {
+        return vec![mark("", 0, None)];
+    }
+    let mut found = Vec::new();
+    let capital = name.starts_with(|it: char| it.is_ascii_uppercase());
+    // `A. Miller` has one space; pandoc wants two behind a capital with a full stop.
+    if capital && close == '.' && name.len() == 1 && spaces < 2 {
+        return found;
+    }
+    if open && !name.is_empty() && name.bytes().all(|it| it.is_ascii_digit()) && name.len() < 6 {
+        found.push(mark("1", name.parse().unwrap_or(0), None));
+    }
+    if let Some(number) = roman(name) {
+        found.push(mark(if capital { "I" } else { "i" }, number, None));
+    }
+    if let [letter] = name.as_bytes()
+        && letter.is_ascii_alphabetic()
+    {
+        let number = u32::from(letter.to_ascii_lowercase() - b'a') + 1;
+        found.push(mark(if capital { "A" } else { "a" }, number, None));
+    }
+    found
+}
+
+/// A roman number of one case.
+fn roman(text: &str) -> Option<u32> {
+    let lower = text.to_ascii_lowercase();
+    if text.is_empty() || 8 < text.len() || (text != lower && text != text.to_ascii_uppercase()) {
+        return None;
+    }
+    let value = |it: char| match it {
+        'i' => Some(1),
+        'v' => Some(5),
+        'x' => Some(10),
+        'l' => Some(50),
+        'c' => Some(100),
+        _ => None,
+    };
+    let values: Vec<u32> = lower.chars().map(value).collect::<Option<_>>()?;
+    // The pairs that take away count twice what they take.
+    let away = [("iv", 2), ("ix", 2), ("xl", 20), ("xc", 20)];
+    let away: u32 = away.iter().filter(|it| lower.contains(it.0)).map(|it| it.1).sum();
+    values.iter().sum::<u32>().checked_sub(away)
+}
+
+impl Blocks<'_, '_> {
+    /// Reads the list that begins at a line.
+    pub(super) fn fancy_list(&mut self, at: usize) -> Option<usize> {
+        let parted = at == 0 || self.is_blank(at - 1);
+        if !parted || !self.prefix(at).trim().is_empty() {
+            return None;
+        }
+        for first in marks(self.body(at)) {
+            let Some(items) = self.items(at, &first) else { continue };
+            return Some(self.list(&first, items));
+        }
+        None
+    }
+
+    /// The items from a line on: the line, the mark and the line after each.
+    fn items(&self, at: usize, first: &Mark) -> Option<Vec<(usize, Mark, usize)>> {
+        let indent = self.prefix(at).len();
+        let mut items = vec![(at, first.clone(), at + 1)];
+        let mut line = at + 1;
+        while line < self.lines.len() {
+            let body = self.body(line);
+            let next = first.number + u32::try_from(items.len()).unwrap_or(0);
+            let counts = |it: &Mark| it.style == first.style && (it.number == next || it.number == 0);
+            let found = marks(body).into_iter().find(counts).filter(|_| self.prefix(line).len() == indent);
+            if let Some(mark) = found {
+                items.push((line, mark, line + 1));
+            } else if self.is_blank(line) {
+                line += 1;
+                continue;
+            } else if self.is_blank(line - 1) && self.prefix(line).len() < indent + 2 {
+                break;
+            } else if let Some(last) = items.last_mut() {
+                last.2 = line + 1;
+            }
+            line += 1;
+        }
+        let example = first.style.kind == "example";
+        (2 <= items.len() || example).then_some(items)
+    }
+
+    fn list(&mut self, first: &Mark, items: Vec<(usize, Mark, usize)>) -> usize {
+        let made = |text: &str| Piece::Made(text.to_owned());
+        let example = first.style.kind == "example";
+        let start = if example { self.foreign.examples.next } else { first.number.max(1) };
+        let kind = match first.style.kind {
+            "" | "1" | "example" => String::new(),
+            kind => format!(" type=\"{kind}\""),
+        };
+        let mut pieces = vec![made(""), Piece::Made(format!("<ol{kind} start=\"{start}\">"))];
+        let (begin, end) = (items[0].0, items[items.len() - 1].2);
+        for (at, mark, after) in items {
+            if example {
+                let number = self.foreign.examples.next;
+                self.foreign.examples.next += 1;
+                let label = mark.label.clone();
+                self.foreign.examples.labels.extend(label.map(|it| (it, number)));
+            }
+            let mut text = Assembled::default();
+            let line = &self.lines[at];
+            text.push_from(self.source, (line.body + mark.length).min(line.range.end)..line.end);
+            let rest = self.text_of(at + 1..after, at, mark.length);
+            text.push_from(&rest, 0..rest.text.len());
+            let text = self.inner(&text);
+            pieces.extend([made("<li>"), made(""), Piece::Text(text), made(""), made("</li>")]);
+        }
+        pieces.extend([made("</ol>"), made("")]);
+        self.put(begin..end, pieces)
+    }
+}
+
+/// The examples of a book: they are counted through, and `(@label)` in the text is the number.
+#[derive(Debug)]
+pub(crate) struct Examples {
+    next: u32,
+    labels: BTreeMap<String, u32>,
+}
+
+impl Default for Examples {
+    fn default() -> Examples {
+        Examples { next: 1, labels: BTreeMap::new() }
+    }
+}
+
+impl Examples {
+    /// The number of an example.
+    pub(super) fn number(&self, label: &str) -> Option<u32> {
+        self.labels.get(label).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_of_items_are_read() {
+        let kinds =
+            |text: &str| marks(text).iter().map(|it| format!("{}{}", it.style.kind, it.number)).collect::<Vec<_>>();
+        assert_eq!(kinds("a. x"), ["a1"]);
+        assert_eq!(kinds("i) x"), ["i1", "a9"]);
+        assert_eq!(kinds("(iv) x"), ["i4"]);
+        assert_eq!(kinds("(@good) x"), ["example0"]);
+        assert_eq!(kinds("(12) x"), ["112"]);
+        for text in ["A. Miller", "a.x", "and x", "1. x", "(see) x", "e.g. x", ""] {
+            assert_eq!(kinds(text), [""; 0], "{text}");
+        }
+        for (text, value) in [("iv", 4), ("xiv", 14), ("viii", 8), ("xc", 90), ("xlii", 42)] {
+            assert_eq!(roman(text), Some(value), "{text}");
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! pandoc's grid tables (`grid_tables`): boxes drawn with `+`, `-`, `=` and `|`, as tables of HTML with Markdown in
+//! their cells. Cells may cover several columns or rows; `=` lines stand below the head and above the foot; colons
+//! in a line say how columns stand.
+
+use super::lines::Blocks;
+use super::table::{Cell, Column, Drawn, Row};
+use crate::document::block::ColumnAlign;
+use crate::source::Assembled;
+
+/// The most lines and columns of letters that a table has.
+const MOST: usize = 2000;
+
+/// Whether a line is the top of a grid table: `+---+---+`.
+fn is_rule(line: &str) -> bool {
+    let line = line.trim_end();
+    let inner = line.strip_prefix('+').and_then(|it| it.strip_suffix('+'));
+    inner.is_some_and(|it| it.contains(['-', '=']) && it.chars().all(|it| matches!(it, '-' | '=' | ':' | '+')))
+}
+
+/// A table as letters in rows and columns.
+struct Grid {
+    /// The letters of each line, filled up to the widest.
+    rows: Vec<Vec<char>>,
+}
+
+impl Grid {
+    fn at(&self, row: usize, column: usize) -> char {
+        self.rows.get(row).and_then(|it| it.get(column)).copied().unwrap_or(' ')
+    }
+
+    /// Whether a rule runs through a place from left to right.
+    fn is_across(&self, row: usize, columns: std::ops::Range<usize>) -> bool {
+        columns.into_iter().all(|it| matches!(self.at(row, it), '-' | '=' | ':' | '+'))
+    }
+
+    fn is_down(&self, column: usize, rows: std::ops::Range<usize>) -> bool {
+        rows.into_iter().all(|it| matches!(self.at(it, column), '|' | '+'))
+    }
+
+    /// The lower right corner of the cell whose upper left corner is given: the nearest at which all four sides
+    /// are drawn.
+    fn corner(&self, top: usize, left: usize) -> Option<(usize, usize)> {
+        let width = self.rows.first()?.len();
+        for right in left + 1..width {
+            let above = self.at(top, right);
+            if !matches!(above, '-' | '=' | ':' | '+') {
+                return None;
+            }
+            if above != '+' {
+                continue;
+            }
+            for bottom in top + 1..self.rows.len() {
+                if !matches!(self.at(bottom, right), '|' | '+') {
+                    break;
+                }
+                if self.at(bottom, right) == '+'
+                    && self.at(bottom, left) == '+'
+                    && self.is_across(bottom, left + 1..right)
+                    && self.is_down(left, top + 1..bottom)
+                {
+                    return Some((bottom, right));
+                }
+            }
+        }
+        None
+    }
+}
+
+impl Blocks<'_, '_> {
+    /// Reads the grid table that begins at a line.
+    pub(super) fn grid(&mut self, at: usize) -> Option<usize> {
+        if !is_rule(self.body(at)) {
+            return None;
+        }
+        let is_line = |it: &usize| self.body(*it).starts_with(['+', '|']);
+        let end = (at..self.lines.len()).find(|it| !is_line(it)).unwrap_or(self.lines.len());
+        if end - at < 3 || MOST < end - at {
+            return None;
+        }
+        let width = (at..end).map(|it| self.body(it).trim_end().chars().count()).max()?;
+        let row = |it: usize| {
+            let mut row: Vec<char> = self.body(it).trim_end().chars().collect();
+            row.resize(width, ' ');
+            row
+        };
+        let grid = Grid { rows: (at..end).map(row).collect() };
+        if MOST < width || !is_rule(self.body(end - 1)) {
+            return None;
+        }
+        let drawn = self.drawn(&grid, at)?;
+        Some(self.table(at..end, drawn))
+    }
+
+    /// The cells of a grid.
+    fn drawn(&mut self, grid: &Grid, at: usize) -> Option<Drawn> {
+        let (height, width) = (grid.rows.len(), grid.rows.first()?.len());
+        let mut boxes = Vec::new();
+        for top in 0..height {
+            for left in 0..width {
+                if grid.at(top, left) == '+'
+                    && let Some((bottom, right)) = grid.corner(top, left)
+                {
+                    boxes.push((top, left, bottom, right));
+                }
+            }
+        }
+        let mut tops: Vec<usize> = boxes.iter().flat_map(|it| [it.0, it.2]).collect();
+        let mut lefts: Vec<usize> = boxes.iter().flat_map(|it| [it.1, it.3]).collect();
+        for edges in [&mut tops, &mut lefts] {
+            edges.sort_unstable();
+            edges.dedup();
+        }
+        if boxes.is_empty() || tops.last() != Some(&(height - 1)) || lefts.last() != Some(&(width - 1)) {
+            return None;
+        }
+        let doubled: Vec<usize> =
+            tops.iter().copied().filter(|it| grid.at(*it, 1) == '=' || grid.at(*it, 2) == '=').collect();
+        let head = doubled.first().copied().filter(|it| 0 < *it && *it < height - 1);
+        let marked = head.unwrap_or(0);
+        let columns = lefts.windows(2).map(|it| {
+            let rule: String = (it[0] + 1..it[1]).map(|column| grid.at(marked, column)).collect();
+            Column { align: align(&rule), weight: it[1] - it[0] }
+        });
+        let columns = columns.collect();
+        let mut rows: Vec<Row> = Vec::new();
+        for top in tops.iter().take(tops.len() - 1) {
+            let mut row = Row { head: head.is_some_and(|it| *top < it), cells: Vec::new() };
+            for (_, left, bottom, right) in boxes.iter().filter(|it| it.0 == *top) {
+                let covers = |edges: &[usize], from: usize, to: usize| {
+                    edges.iter().filter(|it| from < **it && **it <= to).count()
+                };
+                let text = self.boxed(at, *top + 1..*bottom, *left + 1..*right);
+                let text = self.inner(&text);
+                let (across, down) = (covers(&lefts, *left, *right), covers(&tops, *top, *bottom));
+                row.cells.push(Cell { text, across, down });
+            }
+            rows.push(row);
+        }
+        Some(Drawn { weighed: true, columns, rows })
+    }
+
+    /// The text in a box, without its margin.
+    fn boxed(&self, at: usize, rows: std::ops::Range<usize>, columns: std::ops::Range<usize>) -> Assembled {
+        let part = |row: usize| {
+            let line = &self.lines[at + row];
+            let body = self.body(at + row);
+            let place = |column: usize| body.char_indices().nth(column).map_or(body.len(), |it| it.0);
+            let (from, to) = (place(columns.start), place(columns.end));
+            (line.body + from, body[from..to].trim_end())
+        };
+        let parts: Vec<(usize, &str)> = rows.map(part).collect();
+        let indent = |it: &&(usize, &str)| !it.1.is_empty();
+        let margin = parts.iter().filter(indent).map(|it| it.1.len() - it.1.trim_start().len()).min().unwrap_or(0);
+        let mut text = Assembled::default();
+        for (start, part) in parts {
+            let from = start + margin.min(part.len());
+            text.push_from(self.source, from..start + part.len());
+            let end = self.source.span(start + part.len()..start + part.len());
+            text.push("\n", end);
+        }
+        text
+    }
+}
+
+/// How a column stands by the colons in a rule.
+pub(super) fn align(rule: &str) -> ColumnAlign {
+    match (rule.starts_with(':'), rule.ends_with(':')) {
+        (true, true) => ColumnAlign::Center,
+        (true, false) => ColumnAlign::Left,
+        (false, true) => ColumnAlign::Right,
+        (false, false) => ColumnAlign::None,
+    }
+}

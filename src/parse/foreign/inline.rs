@@ -1,0 +1,586 @@
+//! Signs of other languages in lines of text: a text in, the same with marks for them out.
+//!
+//! A text is read in runs: what stands between blank lines, one heading, one item, one cell of a table. In a run
+//! everything is read once from left to right; code, tags of HTML, addresses and attributes are passed over.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::dollar;
+use super::link;
+use super::mark::{self, Mark, Marks, SEAM};
+use super::place::{Place, Places};
+use super::signs::{self, Shape};
+use super::{Foreign, cjk};
+use crate::document::Attributes;
+use crate::document::inline::{InlineKind, Reference};
+use crate::parse::{attribute, citation, container};
+use crate::source::{Assembled, Span};
+
+/// How far away what closes a sign may stand, in bytes.
+const NEAR: usize = 4096;
+
+/// Commands of TeX that end a page.
+pub(crate) const PAGE_BREAKS: &[&str] = &["newpage", "pagebreak", "clearpage", "cleardoublepage", "eject"];
+
+/// Reads a text.
+pub(crate) fn read(source: &Assembled, marks: &mut Marks, foreign: &mut Foreign) -> Assembled {
+    if !may_hold(&source.text) {
+        return source.clone();
+    }
+    let defined = source.text.lines().filter(|it| is_definition(it.trim_start()));
+    let defined = defined.filter_map(|it| it.split_once("]:")).map(|it| label(it.0)).collect();
+    let mut scan = Scan { source, foreign, marks, out: Assembled::default(), copied: 0, run: 0..0, in_cell: false, defined };
+    for run in runs(&source.text) {
+        scan.in_cell = run.in_cell;
+        scan.run(run.range);
+    }
+    scan.copy(source.text.len());
+    scan.out
+}
+
+/// Whether a text holds any letter that begins a sign.
+fn may_hold(text: &str) -> bool {
+    text.contains(['$', '\\', '=', ':', '@', '%', '{']) || text.contains("[") || cjk::has_any(text)
+}
+
+/// What is read at once: a stretch of text that a sign does not leave.
+struct Run {
+    range: Range<usize>,
+    in_cell: bool,
+}
+
+/// The runs of a text.
+fn runs(text: &str) -> Vec<Run> {
+    let mut places = Places::default();
+    let (mut runs, mut open, mut at) = (Vec::<Run>::new(), false, 0);
+    let mut table = false;
+    let mut lines = text.split_inclusive('\n').peekable();
+    while let Some(line) = lines.next() {
+        let start = at;
+        at += line.len();
+        let bare = line.trim_end_matches(['\n', '\r']);
+        let place = places.next(bare);
+        let begin = start + container::prefix(bare);
+        let body = &text[begin..start + bare.len()];
+        if place != Place::Text || body.starts_with(":::") {
+            (open, table) = (false, false);
+            continue;
+        }
+        let end = start + bare.len();
+        table |= bare.contains('|') && lines.peek().is_some_and(|it| is_delimiter(it));
+        if table {
+            if !is_delimiter(bare) {
+                cells(text, begin..end, &mut runs);
+            }
+            open = false;
+            continue;
+        }
+        let heading = body.starts_with('#');
+        let item = text[start..begin].contains(['-', '*', '+', '.', ')']) && !body.starts_with(['-', '*']);
+        let definition = is_definition(body);
+        match runs.last_mut() {
+            Some(run) if open && !heading && !item && !definition => run.range.end = end,
+            _ if definition => {}
+            _ => runs.push(Run { range: begin..end, in_cell: false }),
+        }
+        open = !heading && !definition;
+    }
+    runs
+}
+
+/// A label of a link without its brackets, its case and its spaces.
+fn label(words: &str) -> String {
+    let words = words.trim().trim_matches(['[', ']']).split_whitespace();
+    words.collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// `[label]: address`: nothing in it is text.
+fn is_definition(body: &str) -> bool {
+    body.starts_with('[')
+        && body.find("]:").is_some_and(|it| !body[..it].contains("[^") && body[it + 2..].starts_with([' ', '\t']))
+}
+
+/// `|---|:-:|`: the line below the head of a table.
+pub(crate) fn is_delimiter(line: &str) -> bool {
+    let line = line.trim().trim_start_matches(['>', ' ', '\t']);
+    line.contains('-') && line.contains('|') && line.chars().all(|it| matches!(it, '-' | '|' | ':' | ' ' | '\t'))
+}
+
+/// The cells of a row, each a run.
+fn cells(text: &str, row: Range<usize>, runs: &mut Vec<Run>) {
+    let mut start = row.start;
+    let mut escaped = false;
+    let mut link = false;
+    for (at, c) in text[row.clone()].char_indices().map(|(at, c)| (row.start + at, c)) {
+        match c {
+            // A wikilink keeps its bar, as in Obsidian's own tables with a backslash.
+            '[' if text[at..].starts_with("[[") => link = text[at..row.end].contains("]]"),
+            ']' => link = false,
+            '|' if !escaped && !link => {
+                runs.push(Run { range: start..at, in_cell: true });
+                start = at + 1;
+            }
+            _ => {}
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    runs.push(Run { range: start..row.end, in_cell: true });
+}
+
+pub(super) struct Scan<'s, 'f> {
+    source: &'s Assembled,
+    pub(super) foreign: &'f mut Foreign,
+    pub(super) marks: &'f mut Marks,
+    out: Assembled,
+    /// Up to where the text was taken over.
+    copied: usize,
+    /// The run that is read.
+    run: Range<usize>,
+    /// Whether it is a cell of a table.
+    in_cell: bool,
+    /// The labels that link definitions of Markdown's own give.
+    defined: BTreeSet<String>,
+}
+
+impl<'s> Scan<'s, '_> {
+    fn copy(&mut self, to: usize) {
+        if self.copied < to {
+            self.out.push_from(self.source, self.copied..to);
+            self.copied = to;
+        }
+    }
+
+    /// Puts a text in the place of another.
+    pub(super) fn replace(&mut self, range: Range<usize>, text: &str) {
+        self.copy(range.start);
+        self.out.push(text, self.source.span(range.clone()));
+        self.copied = range.end;
+    }
+
+    pub(super) fn mark(&mut self, range: Range<usize>, mark: Mark) {
+        let text = self.marks.add(mark, &self.source.text[range.clone()]);
+        self.replace(range, &text);
+    }
+
+    /// Where bytes of the text were written.
+    pub(super) fn span(&self, range: &Range<usize>) -> Span {
+        self.source.span(range.clone())
+    }
+
+    /// Whether words in brackets are a link of Markdown's own.
+    pub(super) fn is_defined(&self, words: &str) -> bool {
+        self.defined.contains(&label(words))
+    }
+
+    /// What of the run begins at a byte.
+    fn rest(&self, at: usize) -> &'s str {
+        // What closes a sign stands near: an open one must not make the whole rest of a long run be searched.
+        let mut end = self.run.end.min(at + NEAR);
+        while !self.source.text.is_char_boundary(end) {
+            end -= 1;
+        }
+        &self.source.text[at..end]
+    }
+
+    fn run(&mut self, run: Range<usize>) {
+        self.run = run.clone();
+        let mut at = run.start;
+        while at < run.end {
+            at = self.next(at);
+        }
+    }
+
+    /// Reads what begins at a byte. Returns where to go on: a character at least behind it.
+    fn next(&mut self, at: usize) -> usize {
+        let mut next = self.step(at).max(at + 1);
+        while next < self.source.text.len() && !self.source.text.is_char_boundary(next) {
+            next += 1;
+        }
+        next
+    }
+
+    /// Reads what begins at a byte. Returns where to go on.
+    fn step(&mut self, at: usize) -> usize {
+        let rest = self.rest(at);
+        match rest.as_bytes()[0] {
+            b'`' => self.code(at),
+            b'\\' => self.backslash(at),
+            b'<' => at + tag(rest),
+            b'$' => self.formula(at).unwrap_or(at + 1),
+            b'!' if rest.starts_with("![[") => link::wiki(self, at, rest).unwrap_or(at + 3),
+            b'[' if rest.starts_with("[[") => link::wiki(self, at, rest).unwrap_or(at + 1),
+            b'[' if rest.contains('@') => {
+                self.references(at).or_else(|| link::heading(self, at, rest)).unwrap_or(at + 1)
+            }
+            b'[' => link::heading(self, at, rest).unwrap_or(at + 1),
+            b']' if rest.starts_with("](") => link::destination(self, at + 1, &rest[1..]),
+            b'(' if rest.starts_with("(@") => self.example(at),
+            b'{' => self.braces(at),
+            b'=' => self.highlight(at),
+            b':' => self.emoji(at),
+            b'%' if rest.starts_with("%%") => self.comment(at),
+            b'@' => self.reference(at),
+            b'*' | b'~' => self.stars(at),
+            0xEE | 0xEF => at + mark::length(rest).unwrap_or(1),
+            _ => {
+                let first = rest.chars().next().map_or(1, char::len_utf8);
+                at + first + rest[first..].find(SPECIAL).unwrap_or(rest.len() - first)
+            }
+        }
+    }
+
+    /// What stands before a byte in its run.
+    fn before(&self, at: usize) -> &'s str {
+        &self.source.text[self.run.start..at]
+    }
+
+    /// Code between backticks; `` `…`{=html} `` is raw.
+    fn code(&mut self, at: usize) -> usize {
+        let rest = self.rest(at);
+        let count = rest.bytes().take_while(|it| *it == b'`').count();
+        let fence = &rest[..count];
+        let mut from = count;
+        while let Some(begin) = rest[from..].find(fence).map(|it| from + it) {
+            let length = rest[begin..].bytes().take_while(|it| *it == b'`').count();
+            if length == count {
+                let end = begin + count;
+                let inner = &rest[count..begin];
+                return at + self.raw(at, inner, end).unwrap_or(end);
+            }
+            from = begin + length;
+        }
+        at + count
+    }
+
+    /// `{=format}` right behind code: returns how far it goes.
+    fn raw(&mut self, at: usize, inner: &str, end: usize) -> Option<usize> {
+        let rest = self.rest(at);
+        let format = rest[end..].strip_prefix("{=")?.split_once('}')?.0;
+        let length = end + format.len() + 3;
+        let range = at..at + length;
+        match super::raw_format(format) {
+            super::Raw::Epub => {
+                let text = format!("[{inner}]{{only=epub}}");
+                self.replace(range, &text);
+            }
+            super::Raw::Markdown => self.replace(range, inner),
+            super::Raw::Other => {
+                let span = self.source.span(range.clone());
+                self.foreign.raw_dropped(format, span);
+                self.mark(range, Mark::Nothing);
+            }
+        }
+        Some(length)
+    }
+
+    /// A formula, if one begins here.
+    fn formula(&mut self, at: usize) -> Option<usize> {
+        let rest = self.rest(at);
+        let found = dollar::find(self.before(at), rest, self.foreign.syntax);
+        let Some(found) = found else {
+            if rest.starts_with('$') {
+                self.open_formula(at, rest);
+            }
+            return None;
+        };
+        let mut found = found;
+        if self.in_cell {
+            // A bar in a cell is written with a backslash.
+            found.tex = found.tex.replace("\\|", "|");
+        }
+        let range = at..at + found.length;
+        let mark = self.foreign.formula(found, &self.source.text[..at]);
+        self.mark(range.clone(), mark);
+        Some(range.end)
+    }
+
+    /// A dollar that opens what looks like a formula and is never closed.
+    fn open_formula(&mut self, at: usize, rest: &str) {
+        let inner = rest.trim_start_matches('$');
+        let signs = rest.len() - inner.len();
+        let line = inner.split('\n').next().unwrap_or("");
+        let opens = inner.starts_with('\\') && inner[1..].starts_with(|it: char| it.is_ascii_alphabetic());
+        let opens = opens
+            && self.foreign.syntax == crate::project::config::MathSyntax::Dollars
+            && !self.before(at).ends_with('$');
+        if opens && signs <= 2 && !line.contains('$') {
+            let span = self.source.span(at..at + signs + line.len().min(40));
+            self.foreign.open_formula(&rest[..signs], span);
+        }
+    }
+
+    /// A backslash: a formula, a command of TeX, or the next character as itself.
+    fn backslash(&mut self, at: usize) -> usize {
+        let rest = self.rest(at);
+        if let Some(end) = self.formula(at) {
+            return end;
+        }
+        let name = rest[1..].split(|it: char| !it.is_ascii_alphabetic()).next().unwrap_or("");
+        if name.is_empty() {
+            return at + if rest.starts_with("\\@ref(") { self.command_reference(at, "\\@ref(", ')') } else { 2 };
+        }
+        let length = name.len() + 1;
+        let before = self.before(at).chars().next_back();
+        let after = rest[length..].chars().next();
+        let apart = before.is_none_or(|it| !(it.is_alphanumeric() || matches!(it, '\\' | '/' | ':' | '.' | '_')));
+        if !apart || after.is_some_and(|it| it.is_alphanumeric() || matches!(it, '\\' | '/' | '_')) {
+            return at + length;
+        }
+        if PAGE_BREAKS.contains(&name) {
+            let end = at + length + optional(&rest[length..]);
+            self.mark(at..end, Mark::PageBreak);
+            return end;
+        }
+        if matches!(name, "ref" | "eqref" | "autoref" | "cref" | "Cref" | "nameref" | "pageref") {
+            let end = self.command_reference(at, &format!("\\{name}{{"), '}');
+            if end != 0 {
+                return at + end;
+            }
+        }
+        if self.foreign.definition(&rest[..]) {
+            let end = super::macros::definition(rest).map_or(length, |it| it.1);
+            self.mark(at..at + end, Mark::Nothing);
+            return at + end;
+        }
+        self.command(at, name, &rest[length..]);
+        at + length
+    }
+
+    /// `\ref{label}` and its like, if the label is given somewhere. Returns its length, or 0.
+    fn command_reference(&mut self, at: usize, open: &str, close: char) -> usize {
+        let rest = self.rest(at);
+        let Some(inner) = rest.strip_prefix(open) else { return 0 };
+        let Some((label, _)) = inner.split_once(close) else { return 0 };
+        let Some(known) = self.foreign.label(label.trim()) else {
+            if open == "\\@ref(" {
+                let length = open.len() + label.len() + 1;
+                let span = self.source.span(at..at + length);
+                self.foreign.unknown_reference(label, "bookdown", span);
+                return length;
+            }
+            return 0;
+        };
+        let length = open.len() + label.len() + close.len_utf8();
+        let page = open.starts_with("\\pageref");
+        self.refer(at..at + length, known, page);
+        length
+    }
+
+    pub(super) fn refer(&mut self, range: Range<usize>, label: String, page: bool) {
+        let kind = InlineKind::Reference(Reference { label, page, content: Vec::new() });
+        self.mark(range, Mark::Node(Box::new(kind)));
+    }
+
+    /// A command of LaTeX that is not read.
+    fn command(&mut self, at: usize, name: &str, after: &str) {
+        if name == "begin" || name == "end" {
+            let inner = after.strip_prefix('{').and_then(|it| it.split_once('}')).map(|it| it.0);
+            let Some(inner) = inner.filter(|_| name == "begin") else { return };
+            let bare = inner.trim_end_matches('*');
+            let known = signs::find(|it| matches!(it, Shape::Environment(it) if it == bare));
+            if let Some(sign) = known.or_else(|| signs::find(|it| it == Shape::Environment(""))) {
+                let shown = format!("\\begin{{{inner}}}");
+                let span = self.source.span(at..at + shown.len());
+                self.foreign.saw(sign, &shown, span);
+            }
+            return;
+        }
+        let Some(sign) = signs::find(|it| matches!(it, Shape::Command(it) if it == name)) else { return };
+        let span = self.source.span(at..at + name.len() + 1);
+        self.foreign.saw(sign, &format!("\\{name}"), span);
+    }
+
+    /// Braces: attributes are passed over, roles of MyST are read, tags of other programs are told.
+    fn braces(&mut self, at: usize) -> usize {
+        let rest = self.rest(at);
+        if let Some((_, used)) = attribute::read(rest) {
+            return at + used;
+        }
+        if let Some(length) = link::role(self, at, rest) {
+            return at + length;
+        }
+        for (open, close) in super::BREAK_TAGS {
+            if let Some(inner) = rest.strip_prefix(open).and_then(|it| it.split_once(close)) {
+                let name = inner.0.trim();
+                if name == "pagebreak" {
+                    let length = open.len() + inner.0.len() + close.len();
+                    self.mark(at..at + length, Mark::PageBreak);
+                    return at + length;
+                }
+            }
+        }
+        let sign = signs::find(|shape| match shape {
+            Shape::Between(open, close) => {
+                let inner = rest.strip_prefix(open);
+                inner.is_some_and(|it| it.split('\n').next().is_some_and(|it| it.contains(close)))
+            }
+            _ => false,
+        });
+        let Some(sign) = sign else { return at + 1 };
+        let Shape::Between(open, close) = sign.shape else { return at + 1 };
+        let end = rest[open.len()..].find(close).map_or(open.len(), |it| open.len() + it + close.len());
+        let escaped = self.before(at).ends_with('\\');
+        // `{{#…}}` is a directive of mdBook, and `${{…}}` a variable of a build's.
+        if !escaped && !rest.starts_with("{{#") && !rest.starts_with("{{/") && !self.before(at).ends_with('$') {
+            let span = self.source.span(at..at + end);
+            self.foreign.saw(sign, &rest[..end], span);
+        }
+        at + end
+    }
+
+    /// `==marked==`.
+    fn highlight(&mut self, at: usize) -> usize {
+        let rest = self.rest(at);
+        let signs = rest.bytes().take_while(|it| *it == b'=').count();
+        let before = self.before(at).chars().next_back();
+        let opens = before.is_none_or(|it| !it.is_alphanumeric() || cjk::is_cjk(it));
+        let inner = rest.get(2..).unwrap_or("");
+        if signs != 2 || !opens || inner.starts_with(char::is_whitespace) {
+            return at + signs;
+        }
+        let Some(end) = inner.find("==").filter(|it| 0 < *it) else { return at + 2 };
+        let (words, after) = (&inner[..end], inner[end + 2..].chars().next());
+        let closes = after.is_none_or(|it| it != '=' && (!it.is_alphanumeric() || cjk::is_cjk(it)));
+        if words.ends_with(char::is_whitespace) || words.contains(['`', '\n']) || !closes {
+            return at + 2;
+        }
+        self.replace(at..at + 2, "<mark>");
+        let mut inside = at + 2;
+        while inside < at + 2 + end {
+            inside = self.next(inside);
+        }
+        let close = at + 2 + end;
+        if inside == close {
+            self.replace(close..close + 2, "</mark>");
+        }
+        inside.max(close + 2)
+    }
+
+    /// `:smile:`.
+    fn emoji(&mut self, at: usize) -> usize {
+        let rest = self.rest(at);
+        let end = rest[1..]
+            .find(|it: char| !(it.is_ascii_alphanumeric() || "_+-".contains(it)))
+            .map_or(rest.len(), |it| it + 1);
+        let name = &rest[1..end];
+        let before = self.before(at).chars().next_back();
+        let after = rest.get(end + 1..).and_then(|it| it.chars().next());
+        let word = |it: Option<char>| it.is_some_and(|it| it.is_ascii_alphanumeric() || matches!(it, ':' | '/' | '_'));
+        if !rest[end..].starts_with(':') || word(before) || word(after) {
+            return at + 1;
+        }
+        let Some(emoji) = emojis::get_by_shortcode(name).filter(|_| 1 < name.len()) else { return at + 1 };
+        self.replace(at..at + end + 1, emoji.as_str());
+        at + end + 1
+    }
+
+    /// `%%comment%%`, which Obsidian does not show.
+    fn comment(&mut self, at: usize) -> usize {
+        let rest = self.rest(at);
+        let apart = self.before(at).chars().next_back().is_none_or(char::is_whitespace);
+        let end = rest[2..].find("%%").filter(|it| apart && 0 < *it);
+        let Some(end) = end else { return at + 2 };
+        self.mark(at..at + end + 4, Mark::Nothing);
+        at + end + 4
+    }
+
+    /// `@fig:x`, if the label is given somewhere; a group of them in brackets.
+    fn reference(&mut self, at: usize) -> usize {
+        let rest = self.rest(at);
+        let before = self.before(at);
+        let Some((key, length)) = citation::key(rest).filter(|_| citation::begins(before) || before.ends_with('-'))
+        else {
+            return at + 1;
+        };
+        if let Some(label) = self.foreign.label(&key) {
+            let minus = before.ends_with("[-") || before.ends_with("; -");
+            let start = if minus { at - 1 } else { at };
+            self.refer(start.max(self.copied)..at + length, label, false);
+        } else if super::is_label(&key) && !self.foreign.cites {
+            let span = self.source.span(at..at + length);
+            self.foreign.unknown_reference(&key, "pandoc-crossref and Quarto", span);
+        }
+        at + length
+    }
+
+    /// `(@label)`: the number of an example.
+    fn example(&mut self, at: usize) -> usize {
+        let rest = self.rest(at);
+        let label = rest[2..].split(')').next().unwrap_or("");
+        let Some(number) = self.foreign.examples.number(label) else { return at + 1 };
+        let end = at + label.len() + 3;
+        self.replace(at..end, &format!("({number})"));
+        end
+    }
+
+    /// `[@fig:x; @tbl:y]`, if all of these labels are given somewhere: their references, without the brackets.
+    fn references(&mut self, at: usize) -> Option<usize> {
+        let rest = self.rest(at);
+        let inner = &rest[1..rest.find(']')?];
+        let mut found = Vec::new();
+        let mut from = at + 1;
+        for part in inner.split(';') {
+            let name = part.trim();
+            let (key, length) = citation::key(name.strip_prefix('-').unwrap_or(name))?;
+            let label =
+                self.foreign.label(&key).filter(|_| length + usize::from(name.starts_with('-')) == name.len())?;
+            let start = from + part.len() - part.trim_start().len();
+            found.push((start..start + name.len(), label));
+            from += part.len() + 1;
+        }
+        let end = at + inner.len() + 2;
+        let mut last = at;
+        for (range, label) in found {
+            self.replace(last..range.start, if last == at { "" } else { ", " });
+            last = range.end;
+            self.refer(range, label, false);
+        }
+        self.replace(last..end, "");
+        Some(end)
+    }
+
+    /// Stars beside the punctuation of Chinese and Japanese.
+    fn stars(&mut self, at: usize) -> usize {
+        let rest = self.rest(at);
+        let sign = rest.as_bytes()[0];
+        let count = rest.bytes().take_while(|it| *it == sign).count();
+        let (before, after) = (self.before(at).chars().next_back(), rest[count..].chars().next());
+        if let Some((left, right)) = cjk::seams(before, after) {
+            let mut seam = [0; 4];
+            let seam = &*SEAM.encode_utf8(&mut seam);
+            if left {
+                self.replace(at..at, seam);
+            }
+            if right {
+                self.replace(at + count..at + count, seam);
+            }
+        }
+        at + count
+    }
+}
+
+/// Letters that may begin a sign, or end a character that is none.
+const SPECIAL: &[char] =
+    &['`', '\\', '<', '$', '!', '(', '[', ']', '{', '=', ':', '%', '@', '*', '~', '\u{FDE0}', '\u{FDE2}'];
+
+/// How long a tag or an address in angle brackets is; 1 for a bracket alone.
+fn tag(rest: &str) -> usize {
+    let inner = &rest[1..];
+    if !inner.starts_with(|it: char| it.is_ascii_alphabetic() || matches!(it, '/' | '!' | '?')) {
+        return 1;
+    }
+    let end = inner.find('>').filter(|it| !inner[..*it].contains('<'));
+    end.map_or(1, |it| it + 2)
+}
+
+/// How long an optional argument is: `[4]`.
+fn optional(rest: &str) -> usize {
+    let inner = rest.strip_prefix('[').and_then(|it| it.split_once(']'));
+    inner.filter(|it| it.0.len() <= 1).map_or(if rest.starts_with("{}") { 2 } else { 0 }, |it| it.0.len() + 2)
+}
+
+/// Attributes that are an id alone.
+pub(super) fn id(label: Option<String>) -> Attributes {
+    Attributes { id: label, ..Attributes::default() }
+}

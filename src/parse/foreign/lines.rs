@@ -1,0 +1,473 @@
+//! Blocks of other languages: a text in, the same with blocks of the own language for them out.
+//!
+//! A text is read line by line. What takes several lines (a formula, a callout, a table) is replaced as a whole,
+//! each of its pieces with the place where it was written; what such a block holds is read in the same way.
+
+use std::ops::Range;
+
+use super::inline::is_delimiter;
+use super::mark::{Mark, Marks};
+use super::place::{Place, Places};
+use super::signs::{self, Shape};
+use super::{Foreign, dollar};
+use crate::diagnostic::Diagnostic;
+use crate::parse::container;
+use crate::parse::report::Report;
+use crate::source::{Assembled, Span};
+
+/// How deep blocks of other languages are read in one another.
+const DEEPEST: usize = 16;
+/// How many lines a formula may take.
+const LONGEST: usize = 400;
+
+/// Reads a text.
+pub(super) fn read(source: &Assembled, marks: &mut Marks, foreign: &mut Foreign, report: &mut Report<'_>) -> Assembled {
+    nested(source, 0, marks, foreign, report)
+}
+
+fn nested(
+    source: &Assembled,
+    depth: usize,
+    marks: &mut Marks,
+    foreign: &mut Foreign,
+    report: &mut Report<'_>,
+) -> Assembled {
+    let lines = lines(&source.text);
+    let out = Assembled::default();
+    let mut blocks = Blocks { source, lines, foreign, marks, report, out, copied: 0, depth };
+    let mut at = 0;
+    while at < blocks.lines.len() {
+        at = blocks.line(at).max(at + 1);
+    }
+    blocks.copy(source.text.len());
+    blocks.out
+}
+
+/// A line of a text.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    /// Its bytes without its end.
+    pub(super) range: Range<usize>,
+    /// The byte after its end.
+    pub(super) end: usize,
+    /// Where it begins behind the lists and quotations that it stands in.
+    pub(super) body: usize,
+    /// What it is.
+    pub(super) place: Place,
+}
+
+fn lines(text: &str) -> Vec<Line> {
+    let mut places = Places::default();
+    let mut lines = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim_end_matches(['\n', '\r']);
+        let range = start..start + bare.len();
+        let place = places.next(bare);
+        lines.push(Line { body: start + container::prefix(bare), end: start + line.len(), range, place });
+        start += line.len();
+    }
+    lines
+}
+
+/// A line that is put in the place of others.
+pub(super) enum Piece {
+    /// A line that the author did not write.
+    Made(String),
+    /// Text of several lines.
+    Text(Assembled),
+}
+
+pub(super) struct Blocks<'a, 'd> {
+    pub(super) source: &'a Assembled,
+    pub(super) lines: Vec<Line>,
+    pub(super) foreign: &'a mut Foreign,
+    pub(super) marks: &'a mut Marks,
+    pub(super) report: &'a mut Report<'d>,
+    out: Assembled,
+    copied: usize,
+    depth: usize,
+}
+
+impl<'a> Blocks<'a, '_> {
+    fn copy(&mut self, to: usize) {
+        if self.copied < to {
+            self.out.push_from(self.source, self.copied..to);
+            self.copied = to;
+        }
+    }
+
+    /// What a line says behind the lists and quotations that it stands in.
+    pub(super) fn body(&self, at: usize) -> &'a str {
+        self.lines.get(at).map_or("", |it| &self.source.text[it.body..it.range.end])
+    }
+
+    /// A whole line.
+    pub(super) fn whole(&self, at: usize) -> &'a str {
+        self.lines.get(at).map_or("", |it| &self.source.text[it.range.clone()])
+    }
+
+    /// What stands before a line's text.
+    pub(super) fn prefix(&self, at: usize) -> &'a str {
+        self.lines.get(at).map_or("", |it| &self.source.text[it.range.start..it.body])
+    }
+
+    pub(super) fn is_blank(&self, at: usize) -> bool {
+        self.body(at).trim().is_empty()
+    }
+
+    pub(super) fn span(&self, lines: Range<usize>) -> Span {
+        let start = self.lines.get(lines.start).map_or(0, |it| it.body);
+        let end = self.lines.get(lines.end.saturating_sub(1)).map_or(start, |it| it.range.end);
+        self.source.span(start..end.max(start))
+    }
+
+    /// Puts pieces in the place of lines; each gets what the first line began with.
+    pub(super) fn put(&mut self, lines: Range<usize>, pieces: Vec<Piece>) -> usize {
+        let (Some(first), Some(last)) = (self.lines.get(lines.start), self.lines.get(lines.end - 1)) else {
+            return lines.end;
+        };
+        let (start, end) = (first.range.start, last.end);
+        let span = self.span(lines.start..lines.start + 1);
+        let before = self.prefix(lines.start);
+        let rest = going_on(before);
+        self.copy(start);
+        self.copied = end;
+        let mut begins = before.to_owned();
+        for piece in pieces {
+            match piece {
+                Piece::Made(line) => {
+                    self.out.push(&begins, span);
+                    self.out.push(&line, span);
+                    self.out.push("\n", span);
+                    begins.clone_from(&rest);
+                }
+                Piece::Text(text) => {
+                    let mut at = 0;
+                    for line in text.text.split_inclusive('\n') {
+                        self.out.push(&begins, span);
+                        self.out.push_from(&text, at..at + line.len());
+                        if !line.ends_with('\n') {
+                            self.out.push("\n", span);
+                        }
+                        at += line.len();
+                        begins.clone_from(&rest);
+                    }
+                }
+            }
+        }
+        lines.end
+    }
+
+    /// The text of lines, without what the line `like` begins with, and without `extra` more columns of spaces.
+    pub(super) fn text_of(&self, lines: Range<usize>, like: usize, extra: usize) -> Assembled {
+        let prefix = going_on(self.prefix(like));
+        let mut text = Assembled::default();
+        for line in &self.lines[lines] {
+            let from = line.range.start + strip(&self.source.text[line.range.clone()], &prefix, extra);
+            text.push_from(self.source, from.min(line.range.end)..line.end);
+        }
+        text
+    }
+
+    /// What blocks of other languages hold is read as the rest is.
+    pub(super) fn inner(&mut self, text: &Assembled) -> Assembled {
+        if DEEPEST < self.depth {
+            return text.clone();
+        }
+        nested(text, self.depth + 1, self.marks, self.foreign, self.report)
+    }
+
+    /// Reads what begins at a line. Returns the line to go on with.
+    fn line(&mut self, at: usize) -> usize {
+        let place = self.lines[at].place;
+        let read = match place {
+            Place::Text => self.text(at),
+            Place::Fence => self.fence(at),
+            Place::Html => self.page_break(at),
+            // The head of a table may be indented as code is.
+            Place::Code => self.columns(at),
+            Place::Blank => None,
+        };
+        read.unwrap_or(at + 1)
+    }
+
+    fn text(&mut self, at: usize) -> Option<usize> {
+        let body = self.body(at);
+        let parted = at == 0 || self.is_blank(at - 1);
+        match body.as_bytes().first()? {
+            b'$' | b'\\' => self.formula(at),
+            b'-' | b':' | b'|' if body.contains('\t') && is_delimiter(body) => self.tabs(at),
+            b':' if body.starts_with(":::") => self.colons(at),
+            b'!' | b'?' | b'=' => self.indented(at),
+            b'+' => self.grid(at),
+            b'|' => self.line_block(at),
+            b'[' | b'{' if parted && is_contents_line(body) => self.nothing(at),
+            _ => None,
+        }
+        .or_else(|| self.columns(at))
+        .or_else(|| self.fancy_list(at))
+        .or_else(|| self.signs(at))
+    }
+
+    /// Lines that begin with a sign of the table.
+    fn signs(&mut self, at: usize) -> Option<usize> {
+        let body = self.body(at);
+        let parted = at == 0 || self.is_blank(at - 1);
+        let sign = signs::find(|shape| match shape {
+            Shape::Line(begin) => {
+                let behind = body.strip_prefix(begin);
+                let wide = !begin.ends_with('>') || behind.is_some_and(|it| it.is_empty() || it.starts_with(' '));
+                behind.is_some() && wide && (parted || begin.ends_with('>'))
+            }
+            Shape::LineWith(begin, more) => parted && body.starts_with(begin) && body.contains(more),
+            Shape::Braces(name) => {
+                let inner = body.trim_end().strip_prefix('{').and_then(|it| it.strip_suffix('}'));
+                inner.is_some_and(|it| {
+                    let behind = it.trim_start_matches('/').strip_prefix(name);
+                    behind.is_some_and(|it| it.is_empty() || it.starts_with([':', ',', ' ']))
+                })
+            }
+            _ => false,
+        })?;
+        let written = match sign.shape {
+            Shape::Line(begin) => begin,
+            Shape::LineWith(begin, _) => begin.trim(),
+            _ => body.trim_end(),
+        };
+        if body.trim() == "{pagebreak}" {
+            return None;
+        }
+        let span = self.span(at..at + 1);
+        self.foreign.saw(sign, written, span);
+        None
+    }
+
+    /// A displayed formula over several lines.
+    fn formula(&mut self, at: usize) -> Option<usize> {
+        let body = self.body(at);
+        let opens = ["$$", "\\[", "\\\\[", "\\begin{"].iter().any(|it| body.starts_with(it));
+        let wide = body.starts_with("\\begin{");
+        let ends = |it: &usize| match self.lines[*it].place {
+            Place::Text | Place::Html => false,
+            Place::Code => false,
+            Place::Fence => true,
+            Place::Blank => !wide,
+        };
+        let end = (at..self.lines.len().min(at + LONGEST)).find(ends).unwrap_or(self.lines.len().min(at + LONGEST));
+        let (start, stop) = (self.lines[at].body, self.lines[end.checked_sub(1)?].range.end);
+        let region = self.source.text.get(start..stop).filter(|_| opens)?;
+        let found = dollar::find("", region, self.foreign.syntax);
+        let Some(found) = found else {
+            if region.starts_with("$$") && self.foreign.reads_dollars() && region[2..].find("$$").is_none() {
+                let span = self.source.span(start..self.lines[at].range.end);
+                self.foreign.open_formula("$$", span);
+            }
+            return None;
+        };
+        if !region[..found.length].contains('\n') || !found.displayed {
+            return None;
+        }
+        let range = start..start + found.length;
+        let mark = self.foreign.formula(found, &self.source.text[..start]);
+        let text = self.marks.add(mark, &self.source.text[range.clone()]);
+        self.copy(range.start);
+        self.out.push(&text, self.source.span(range.clone()));
+        self.copied = range.end;
+        Some((at..end).find(|it| range.end <= self.lines[*it].range.end).map_or(end, |it| it + 1))
+    }
+
+    /// Tabs in the line below a table's head, which the parser does not know there.
+    fn tabs(&mut self, at: usize) -> Option<usize> {
+        let line = self.lines[at].range.clone();
+        self.copy(line.start);
+        for (place, c) in self.source.text[line.clone()].char_indices() {
+            let place = line.start + place;
+            if c == '\t' {
+                self.copy(place);
+                self.out.push(" ", self.source.span(place..place + 1));
+                self.copied = place + 1;
+            }
+        }
+        Some(at + 1)
+    }
+
+    /// A line of which nothing is shown.
+    fn nothing(&mut self, at: usize) -> Option<usize> {
+        let range = self.lines[at].body..self.lines[at].range.end;
+        let text = self.marks.add(Mark::Nothing, &self.source.text[range.clone()]);
+        self.copy(range.start);
+        self.out.push(&text, self.source.span(range.clone()));
+        self.copied = range.end;
+        Some(at + 1)
+    }
+
+    /// `<div style="page-break-after: always"></div>`, `<!-- pagebreak -->`.
+    fn page_break(&mut self, at: usize) -> Option<usize> {
+        let body = self.body(at);
+        let kind = html_break(body)?;
+        let mark = self.marks.add(Mark::PageBreak, body);
+        let mut pieces = vec![Piece::Made(String::new()), Piece::Made(mark), Piece::Made(String::new())];
+        if kind == HtmlBreak::Before {
+            pieces.push(Piece::Text(self.text_of(at..at + 1, at, 0)));
+        }
+        Some(self.put(at..at + 1, pieces))
+    }
+
+    /// Code between fences: what the language says of another program, and whether it ends.
+    fn fence(&mut self, at: usize) -> Option<usize> {
+        let body = self.body(at);
+        let (mark, count) = super::place::fence(body)?;
+        let end = self.fence_end(at, mark, count);
+        let info = body[count..].trim();
+        if let Some(end) = end
+            && let Some(next) = self.directive_fence(at, end, info)
+        {
+            return Some(next);
+        }
+        let first = info.split([' ', ',', '\t', '}']).next().unwrap_or("");
+        let span = self.span(at..at + 1);
+        if let Some(sign) = signs::find(|it| matches!(it, Shape::Fence(name) if name == first)) {
+            self.foreign.saw_fence(sign, span);
+        }
+        if end.is_none() && !info.contains("admonish") {
+            let message = "this code is not closed: all that follows is code";
+            let name = if mark == '`' { "backticks" } else { "tildes" };
+            let help = format!("write a line of {count} {name} where the code ends");
+            self.report.push(Diagnostic::warning("code-unclosed", message).at(span).help(help));
+        }
+        Some(end.map_or(self.after_code(at), |it| it + 1))
+    }
+
+    /// The line that ends the code that begins at a line.
+    pub(super) fn fence_end(&self, at: usize, mark: char, count: usize) -> Option<usize> {
+        let after = self.after_code(at);
+        let closes = |it: &usize| {
+            let body = self.body(*it);
+            let signs = body.chars().take_while(|it| *it == mark).count();
+            count <= signs && body[signs..].trim().is_empty()
+        };
+        let last = after.checked_sub(1).filter(|it| at < *it)?;
+        Some(last).filter(closes)
+    }
+
+    /// The line after the code that begins at a line.
+    fn after_code(&self, at: usize) -> usize {
+        let code = self.lines[at + 1..].iter().take_while(|it| it.place == Place::Code).count();
+        at + 1 + code
+    }
+}
+
+/// What the lines of a list item or a quotation begin with, after its first.
+fn going_on(prefix: &str) -> String {
+    prefix.chars().map(|it| if matches!(it, '>' | ' ' | '\t') { it } else { ' ' }).collect()
+}
+
+/// How much of a line belongs to a prefix, and to so many more columns of spaces.
+fn strip(line: &str, prefix: &str, extra: usize) -> usize {
+    let bytes = line.as_bytes();
+    let mut at = 0;
+    for _ in 0..prefix.matches('>').count() {
+        let spaces = line[at..].len() - line[at..].trim_start_matches(' ').len();
+        if bytes.get(at + spaces) != Some(&b'>') {
+            return at;
+        }
+        at += spaces + 1;
+        at += usize::from(bytes.get(at) == Some(&b' '));
+    }
+    let inner = prefix.rsplit('>').next().unwrap_or("");
+    let own = if prefix.contains('>') { inner.strip_prefix(' ').unwrap_or(inner) } else { inner };
+    let mut left = own.len() + extra;
+    while left != 0 {
+        match bytes.get(at) {
+            Some(b' ') => left -= 1,
+            Some(b'\t') => left = left.saturating_sub(4),
+            _ => break,
+        }
+        at += 1;
+    }
+    at
+}
+
+/// Whether a line only says where the contents are to stand: they are made.
+fn is_contents_line(body: &str) -> bool {
+    let body = body.trim();
+    const FORMS: &[&str] =
+        &["[TOC]", "[toc]", "[[TOC]]", "[[toc]]", "[[_TOC_]]", "{:toc}", "{{toc}}", "{{ toc }}", "{toc}"];
+    FORMS.contains(&body)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum HtmlBreak {
+    /// It is nothing else.
+    Alone,
+    /// A page begins before an element that holds text.
+    Before,
+}
+
+/// Whether a line of HTML breaks the page.
+fn html_break(body: &str) -> Option<HtmlBreak> {
+    let text = body.trim().to_ascii_lowercase();
+    if let Some(comment) = text.strip_prefix("<!--").and_then(|it| it.strip_suffix("-->")) {
+        let word: String = comment.chars().filter(|it| it.is_alphanumeric()).collect();
+        return matches!(word.as_str(), "pagebreak" | "newpage" | "clearpage").then_some(HtmlBreak::Alone);
+    }
+    let inner = text.strip_prefix('<')?;
+    let (tag, rest) = inner.split_once('>')?;
+    let name = tag.split([' ', '\t', '/']).next().unwrap_or("");
+    let classes = ["pagebreak", "page-break", "newpage"];
+    let named = name == "pagebreak"
+        || classes.iter().any(|it| tag.contains(&format!("class=\"{it}\"")) || tag.contains(&format!("class='{it}'")));
+    let value = |property: &str| {
+        let behind = tag.split_once(property)?.1.trim_start().strip_prefix(':')?;
+        let word = behind.trim_start().split([';', '"', '\'', ' ']).next()?;
+        matches!(word, "always" | "page" | "left" | "right" | "recto" | "verso").then_some(())
+    };
+    let before = value("break-before").is_some();
+    let after = value("break-after").is_some();
+    if !(named || before || after) || !matches!(name, "div" | "p" | "br" | "span" | "hr" | "section" | "pagebreak") {
+        return None;
+    }
+    let empty = rest.trim() == format!("</{name}>") || rest.trim() == "&nbsp;</p>" || rest.trim() == "&nbsp;</div>";
+    let void = rest.trim().is_empty() && (tag.ends_with('/') || matches!(name, "br" | "hr" | "pagebreak"));
+    if empty || void {
+        return Some(HtmlBreak::Alone);
+    }
+    before.then_some(HtmlBreak::Before)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn page_breaks_of_html_are_known() {
+        for (line, expected) in [
+            ("<div style=\"page-break-after: always\"></div>", true),
+            ("<div style=\"page-break-after: always;\">&nbsp;</div>", true),
+            ("<div class=\"pagebreak\"> </div>", true),
+            ("<p style='break-before:page'></p>", true),
+            ("<!-- page break -->", true),
+            ("<br style=\"page-break-before: always\">", true),
+            ("<!-- page breaks are hard -->", false),
+            ("<div style=\"page-break-inside: avoid\"></div>", false),
+            ("<div class=\"note\">", false),
+        ] {
+            assert_eq!(html_break(line) == Some(HtmlBreak::Alone), expected, "{line}");
+        }
+        assert!(html_break("<div style=\"page-break-before: always\">") == Some(HtmlBreak::Before));
+    }
+
+    #[test]
+    fn prefixes_are_taken_off() {
+        for (line, prefix, extra, rest) in [
+            ("> > a", "> > ", 0, "a"),
+            (">a", "> ", 0, "a"),
+            ("    a", "  ", 0, "  a"),
+            (">     a", "> ", 4, "a"),
+            ("a", "> ", 4, "a"),
+        ] {
+            assert_eq!(&line[strip(line, prefix, extra)..], rest, "{line}");
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! Links of other languages: `[[page]]`, `![[picture.png|120]]`, `[Heading]`, `[text](a path with spaces.md)`, and
+//! MyST's roles (``{ref}`label` ``).
+
+use super::inline::Scan;
+use super::mark::Mark;
+use crate::document::inline::{Image, InlineKind, Link, Width};
+use crate::document::{Attributes, inline::Reference};
+
+/// `[[page#heading|words]]` or `![[file|120]]` at the start of `rest`. Returns where to go on.
+pub(super) fn wiki(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usize> {
+    let embeds = rest.starts_with('!');
+    let open = if embeds { 3 } else { 2 };
+    let inner = &rest[open..];
+    let end = inner.find("]]").filter(|it| !inner[..*it].contains(['\n', '[']))?;
+    let text = &inner[..end];
+    let length = open + end + 2;
+    // `[[a]](b)` and `[[a]][b]` are links of Markdown's, `[[a]]: b` defines one, and `[[x]]{.class}` is a span.
+    let after = rest[length..].chars().next();
+    if text.trim().is_empty()
+        || scan.is_defined(text)
+        || matches!(after, Some('(' | '[' | '{' | ']'))
+        || rest[length..].starts_with(": ")
+    {
+        return None;
+    }
+    let parted = text.split_once("\\|").or_else(|| text.split_once('|'));
+    let (target, words) = parted.map_or((text, None), |it| (it.0.trim(), Some(it.1.trim())));
+    let range = at..at + length;
+    if super::is_contents(text) {
+        scan.mark(range, Mark::Nothing);
+        return Some(at + length);
+    }
+    let (page, heading) = target.split_once('#').map_or((target, None), |it| (it.0.trim(), Some(it.1.trim())));
+    if embeds && let Some(path) = scan.foreign.picture(page) {
+        let image = picture(path, words);
+        scan.mark(range, Mark::Node(Box::new(InlineKind::Image(image))));
+        return Some(at + length);
+    }
+    let span = scan.span(&range);
+    let found = if page.is_empty() { Some(String::new()) } else { scan.foreign.page(page) };
+    let Some(path) = found else {
+        scan.foreign.no_page(&rest[..length], page, embeds, span);
+        // What the author would have seen stands there without its brackets, if it is meant to be a link.
+        let shown = words.unwrap_or(target).to_owned();
+        scan.mark(range, Mark::Link { url: String::new(), words: shown });
+        return Some(at + length);
+    };
+    if embeds {
+        scan.foreign.embedded_page(&rest[..length], span);
+    }
+    // Obsidian writes the way to a heading below a heading as `#One#Two`.
+    let fragment = heading.map(|it| it.rsplit('#').next().unwrap_or(it).trim());
+    let url = match fragment {
+        Some(it) => format!("{}#{}", encoded(&path), encoded(it)),
+        None => encoded(&path),
+    };
+    let shown = words.map_or_else(|| shown(page, fragment), str::to_owned);
+    scan.mark(range, Mark::Link { url, words: shown });
+    Some(at + length)
+}
+
+/// The words of a wikilink that has none: the name of the page, and the heading.
+fn shown(page: &str, heading: Option<&str>) -> String {
+    let name = page.rsplit('/').next().unwrap_or(page);
+    let name = name.strip_suffix(".md").unwrap_or(name);
+    let name = super::escaped(name);
+    match heading.map(super::escaped) {
+        Some(it) if name.is_empty() => it,
+        Some(it) if !it.starts_with('^') => format!("{name} > {it}"),
+        _ => name,
+    }
+}
+
+/// An address whose signs mean themselves.
+fn encoded(path: &str) -> String {
+    path.replace('%', "%25").replace('#', "%23").replace('?', "%3F").replace(' ', "%20")
+}
+
+/// A picture with what stands behind the bar: a width in pixels, or else what it shows.
+fn picture(source: String, words: Option<&str>) -> Image {
+    let width = words.and_then(pixels);
+    let alt = words.filter(|_| width.is_none()).map(str::to_owned);
+    Image { source, alt, width, ..Image::default() }
+}
+
+/// `120` or `120x80`, as Obsidian has it: the width of a picture in pixels of CSS (1/96 inch).
+pub(crate) fn pixels(text: &str) -> Option<Width> {
+    let width = text.trim().split('x').next()?;
+    let digits = !width.is_empty() && text.trim().bytes().all(|it| it.is_ascii_digit() || it == b'x');
+    crate::parse::image::width(width).filter(|_| digits && width.len() <= 4)
+}
+
+/// `[Heading]`, `[Heading][]` or `[words][Heading]`, where a heading of the book is so called.
+pub(super) fn heading(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usize> {
+    let inner = &rest[1..];
+    let end = inner.find([']', '['])?;
+    if !inner[end..].starts_with(']') {
+        return None;
+    }
+    let words = &inner[..end];
+    let mut length = end + 2;
+    let behind = &rest[length..];
+    let target = match behind.chars().next() {
+        Some('(' | '{') => return None,
+        Some('[') => {
+            let named = behind[1..].split_once(']')?.0;
+            length += named.len() + 2;
+            if named.is_empty() { words } else { named }
+        }
+        _ if behind.starts_with(": ") => return None,
+        _ => words,
+    };
+    if scan.is_defined(target) {
+        return None;
+    }
+    let (url, words) = (scan.foreign.heading(target)?, words.to_owned());
+    scan.mark(at..at + length, Mark::Link { url, words });
+    Some(at + length)
+}
+
+/// The address behind `[words]`, which is passed over; one with spaces gets its angle brackets.
+pub(super) fn destination(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> usize {
+    let inner = &rest[1..];
+    let Some(length) = closing(inner) else { return at + 1 };
+    let whole = &inner[..length];
+    let (path, title) = parted(whole);
+    let wanted = path.contains(' ') && !path.contains(['<', '>', '"', '(', ')', '\n', '\'']) && has_extension(path);
+    if wanted {
+        let text = format!("(<{path}>{title})");
+        scan.replace(at..at + length + 2, &text);
+    }
+    at + length + 2
+}
+
+/// How long what stands between parentheses is.
+fn closing(inner: &str) -> Option<usize> {
+    let (mut depth, mut escaped, mut quote) = (0_usize, false, false);
+    for (at, c) in inner.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '\n' if inner[at + 1..].starts_with('\n') => return None,
+            '"' => quote = !quote,
+            '(' if !quote => depth += 1,
+            ')' if depth == 0 && !quote => return Some(at),
+            ')' if !quote => depth -= 1,
+            _ => {}
+        }
+    }
+    inner.find(')')
+}
+
+/// An address and the title behind it.
+fn parted(whole: &str) -> (&str, &str) {
+    let at = [" \"", " '"].iter().filter_map(|it| whole.find(it)).min();
+    let (path, title) = at.map_or((whole, ""), |it| whole.split_at(it));
+    (path.trim(), title)
+}
+
+/// Whether a path names a file by its kind, and what may stand behind it.
+fn has_extension(path: &str) -> bool {
+    let path = path.split(['#', '?']).next().unwrap_or(path);
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').is_some_and(|(stem, kind)| {
+        !stem.trim().is_empty() && (1..=8).contains(&kind.len()) && kind.bytes().all(|it| it.is_ascii_alphanumeric())
+    })
+}
+
+/// ``{ref}`label` `` and other roles of MyST. Returns its length.
+pub(super) fn role(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usize> {
+    let (name, behind) = rest[1..].split_once('}')?;
+    if name.is_empty() || !name.bytes().all(|it| it.is_ascii_alphanumeric() || b":-_".contains(&it)) {
+        return None;
+    }
+    let ticks = behind.bytes().take_while(|it| *it == b'`').count();
+    let inner = &behind[ticks..];
+    let end = inner.find(&behind[..ticks]).filter(|_| ticks != 0)?;
+    let text = &inner[..end];
+    let length = name.len() + 2 + ticks * 2 + end;
+    let range = at..at + length;
+    // `words <target>`
+    let pointed = text.strip_suffix('>').and_then(|it| it.rsplit_once('<'));
+    let (words, target) = pointed.map_or((None, text), |it| (Some(it.0.trim()), it.1.trim()));
+    match name {
+        "math" => {
+            let mark = Mark::Formula(scan.foreign.expanded(text));
+            scan.mark(range, mark);
+        }
+        "ref" | "numref" | "eq" | "prf:ref" => {
+            let Some(label) = scan.foreign.label(target) else {
+                let span = scan.span(&range);
+                scan.foreign.unknown_reference(target, "MyST", span);
+                return Some(length);
+            };
+            let kind = match words.filter(|it| !it.contains("%s") && !it.contains("{")) {
+                Some(words) => {
+                    let url = format!("#{label}");
+                    return Some(linked(scan, range, url, words.to_owned(), length));
+                }
+                None => InlineKind::Reference(Reference { label, page: false, content: Vec::new() }),
+            };
+            scan.mark(range, Mark::Node(Box::new(kind)));
+        }
+        "doc" | "download" => {
+            let page = scan.foreign.page(target.trim_start_matches('/'));
+            let url = page.map_or_else(|| target.to_owned(), |it| encoded(&it));
+            let words = words.map_or_else(|| shown(target, None), str::to_owned);
+            return Some(linked(scan, range, url, words, length));
+        }
+        "cite" | "cite:p" | "cite:ps" | "citep" => scan.replace(range, &format!("[{}]", keys(text, "; "))),
+        "cite:t" | "cite:ts" | "citet" => scan.replace(range, &keys(text, ", ")),
+        "sub" | "subscript" => scan.replace(range, &format!("<sub>{text}</sub>")),
+        "sup" | "superscript" => scan.replace(range, &format!("<sup>{text}</sup>")),
+        "kbd" => scan.replace(range, &format!("<kbd>{text}</kbd>")),
+        "abbr" => scan.replace(range, text),
+        "emphasis" => scan.replace(range, &format!("*{text}*")),
+        "strong" => scan.replace(range, &format!("**{text}**")),
+        "code" | "literal" | "file" | "command" | "guilabel" | "menuselection" | "program" | "envvar" | "option" => {
+            scan.replace(range, &format!("`{text}`"));
+        }
+        "py:class" | "py:func" | "py:meth" | "py:mod" | "class" | "func" | "meth" | "mod" | "attr" | "term" => {
+            scan.replace(range, &format!("`{target}`"));
+        }
+        _ => {
+            let span = scan.span(&range);
+            scan.foreign.unknown_role(name, span);
+        }
+    }
+    Some(length)
+}
+
+fn linked(scan: &mut Scan<'_, '_>, range: std::ops::Range<usize>, url: String, words: String, length: usize) -> usize {
+    scan.mark(range, Mark::Link { url, words });
+    length
+}
+
+/// `a,b` as keys of works.
+fn keys(text: &str, between: &str) -> String {
+    let keys = text.split(',').map(|it| format!("@{}", it.trim()));
+    keys.collect::<Vec<_>>().join(between)
+}
+
+/// The link that a mark stands for.
+pub(crate) fn link(url: &str, content: Vec<crate::document::inline::Inline>) -> InlineKind {
+    let attributes = Attributes::default();
+    if url.is_empty() {
+        return InlineKind::Span(attributes, content);
+    }
+    InlineKind::Link(Link { url: url.to_owned(), title: String::new(), content, attributes })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_taken_apart() {
+        assert_eq!(parted("my pics/a b.png \"A title\""), ("my pics/a b.png", " \"A title\""));
+        assert_eq!(closing("a (b).png) and )"), Some(9));
+        assert!(has_extension("some file.pdf#page=2") && !has_extension("/my uri") && !has_extension("see below."));
+        assert_eq!(pixels("120x80"), crate::parse::image::width("120"));
+        assert_eq!(pixels("2 dogs").or(pixels("1999")), pixels("1999"));
+    }
+}

@@ -1,0 +1,369 @@
+//! Foreign syntax: text as people have it in, text of the own language with marks out.
+//!
+//! ```text
+//! text ─ lines ─▶ text whose blocks are the own language's ─ inline ─▶ text with marks ─▶ Markdown
+//! ```
+//!
+//! What other programs write (Obsidian, pandoc, Quarto, bookdown, MyST, Docusaurus, MkDocs, GitHub, GitLab, LaTeX) is
+//! read where it can be: `lines` rewrites blocks (formulas, callouts, tables …), `inline` what stands in a line
+//! (formulas, wikilinks, references …). What is not read is told of, once for each kind in a book: the table is
+//! [`signs::SIGNS`]. Nothing is looked for in code.
+
+mod cjk;
+mod columns;
+mod directive;
+mod dollar;
+mod facts;
+mod fancy;
+mod grid;
+mod indented;
+mod inline;
+mod lines;
+mod link;
+pub(crate) mod macros;
+pub(crate) mod mark;
+mod place;
+mod signs;
+mod table;
+pub(crate) mod title;
+mod verse;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+pub(crate) use facts::Facts;
+pub(crate) use link::{link, pixels};
+use mark::{Mark, Marks};
+use signs::Sign;
+
+use super::report::Report;
+use crate::diagnostic::Diagnostic;
+use crate::project::Project;
+use crate::project::config::MathSyntax;
+use crate::source::{Assembled, Span};
+
+/// A text that was read.
+#[derive(Debug, Default)]
+pub(crate) struct Reading {
+    /// The text, with marks.
+    pub(crate) text: Assembled,
+    /// What they stand for.
+    pub(crate) marks: Marks,
+}
+
+/// The state of a book while its texts are read.
+#[derive(Debug, Default)]
+pub(crate) struct Foreign {
+    /// How formulas are written.
+    syntax: MathSyntax,
+    /// The macros that formulas may use.
+    macros: macros::Macros,
+    /// What the book holds: labels, headings, files.
+    facts: Facts,
+    /// The examples that were counted.
+    examples: fancy::Examples,
+    /// Whether the book cites: `@key` is then not ours alone.
+    cites: bool,
+    /// Whether it is an mdBook project: what mdBook prints as it stands is then printed so.
+    mdbook: bool,
+    /// The path of the file that is read, from the source folder.
+    path: String,
+    /// What was seen that is not read, in the order of its first places.
+    seen: Vec<Seen>,
+}
+
+/// Something that was seen and is not read.
+#[derive(Debug)]
+struct Seen {
+    key: String,
+    diagnostic: Diagnostic,
+    count: usize,
+}
+
+/// What becomes of raw text in a format.
+enum Raw {
+    /// It is for the EPUB.
+    Epub,
+    /// It is Markdown.
+    Markdown,
+    /// It is for another program.
+    Other,
+}
+
+/// Braces that may hold `pagebreak`.
+const BREAK_TAGS: &[(&str, &str)] = &[("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}"), ("{", "}")];
+
+impl Foreign {
+    /// What is to be known of a project before its texts are read.
+    pub(crate) fn new(project: &Project) -> Foreign {
+        let math = &project.config.math;
+        let default = if project.mdbook { MathSyntax::Off } else { MathSyntax::Dollars };
+        let mut macros = macros::Macros::default();
+        for (name, body) in &math.macros {
+            macros.define(name, body);
+        }
+        Foreign {
+            syntax: math.syntax.unwrap_or(default),
+            macros,
+            facts: Facts::new(project),
+            cites: project.config.bibliography.citation_kind().is_some(),
+            mdbook: project.mdbook,
+            ..Foreign::default()
+        }
+    }
+
+    /// Reads the text of a file.
+    pub(crate) fn read(&mut self, source: &Assembled, path: &str, report: &mut Report<'_>) -> Reading {
+        path.clone_into(&mut self.path);
+        let source = &*without_noncharacters(source);
+        let mut marks = Marks::default();
+        let text = lines::read(source, &mut marks, self, report);
+        let text = inline::read(&text, &mut marks, self);
+        Reading { text, marks }
+    }
+
+    /// What a title block says at the head of the book's first text.
+    pub(crate) fn title_block<'a>(&self, text: &'a str) -> Option<title::TitleBlock<'a>> {
+        if self.mdbook { None } else { title::find(text) }
+    }
+
+    /// Reads a text of one line: a title, a caption.
+    pub(crate) fn line(&mut self, text: &str, span: Span) -> Reading {
+        let mut source = Assembled::default();
+        source.push(text, span);
+        let mut marks = Marks::default();
+        let text = inline::read(&source, &mut marks, self);
+        Reading { text, marks }
+    }
+
+    /// Whether `$` may begin a formula.
+    fn reads_dollars(&self) -> bool {
+        self.syntax != MathSyntax::Off
+    }
+
+    /// The mark of a formula; `before` stands in front of it in its file.
+    fn formula(&mut self, found: dollar::Found, before: &str) -> Mark {
+        let mut tex = unquoted(&found.tex, before);
+        let label = dollar::label(&mut tex);
+        let tex = self.expanded(&tex);
+        match (found.displayed, tex.trim().is_empty()) {
+            (_, true) => Mark::Nothing,
+            (true, false) => Mark::Display(tex, inline::id(label)),
+            (false, false) => Mark::Formula(tex),
+        }
+    }
+
+    /// A formula without macros.
+    fn expanded(&mut self, tex: &str) -> String {
+        let tex = self.macros.learn(tex);
+        self.macros.expand(&tex)
+    }
+
+    /// Whether a text begins with the definition of a macro; it is taken in.
+    fn definition(&mut self, text: &str) -> bool {
+        let Some((_, length)) = macros::definition(text) else { return false };
+        self.macros.learn(&text[..length]);
+        true
+    }
+
+    /// A label of the book, by the name that a reference has for it.
+    fn label(&self, name: &str) -> Option<String> {
+        self.facts.label(name)
+    }
+
+    /// Where `[Heading]` leads.
+    fn heading(&self, words: &str) -> Option<String> {
+        if self.mdbook { None } else { self.facts.heading(words, &self.path) }
+    }
+
+    /// The page that a wikilink names: its path from the folder of the file that is read.
+    fn page(&self, name: &str) -> Option<String> {
+        self.facts.page(name, &self.path)
+    }
+
+    /// The picture that an embed names: its path from the book's folder.
+    fn picture(&mut self, name: &str) -> Option<String> {
+        self.facts.picture(name, &self.path)
+    }
+
+    /// Something was seen that is not read: told once for each `key`, with how often.
+    fn tell(&mut self, key: String, diagnostic: impl FnOnce() -> Diagnostic) {
+        match self.seen.iter_mut().find(|it| it.key == key) {
+            Some(seen) => seen.count += 1,
+            None => self.seen.push(Seen { key, diagnostic: diagnostic(), count: 1 }),
+        }
+    }
+
+    /// A sign of the table.
+    fn saw(&mut self, sign: &'static Sign, written: &str, span: Span) {
+        let written: String = written.chars().take(60).collect();
+        let key =
+            format!("{:?} {}", sign.shape, if matches!(sign.shape, signs::Shape::Between(..)) { "" } else { &written });
+        self.tell(key, || {
+            let message = format!("`{written}` is {}: it is printed as it stands", sign.whose);
+            warning(message, span, sign.cure)
+        });
+    }
+
+    /// Code of a language that is another program's.
+    fn saw_fence(&mut self, sign: &'static Sign, span: Span) {
+        self.tell(format!("{:?}", sign.shape), || {
+            let message = match sign.whose {
+                signs::KNITR => format!("this code is run by {}: it is shown as code", sign.whose),
+                whose => format!("this is {whose}: it is shown as code"),
+            };
+            warning(message, span, sign.cure)
+        });
+    }
+
+    fn raw_dropped(&mut self, format: &str, span: Span) {
+        self.tell(format!("raw {format}"), || {
+            let message = format!("what is raw `{format}` is left out: it is for another program");
+            warning(message, span, "write it in Markdown, or `{=html}` for the EPUB")
+        });
+    }
+
+    fn open_formula(&mut self, sign: &str, span: Span) {
+        self.tell(format!("open {sign}"), || {
+            let message = format!("this `{sign}` opens a formula that is not closed: it is printed as it stands");
+            warning(message, span, format!("write `{sign}` where it ends, or `\\{sign}` for the sign itself"))
+        });
+    }
+
+    /// A reference in another program's way to a label that the book does not have.
+    fn unknown_reference(&mut self, label: &str, whose: &str, span: Span) {
+        self.tell(format!("reference {label}"), || {
+            let message =
+                format!("a reference as in {whose}, but nothing has the label `{label}`: it is printed as it stands");
+            warning(
+                message,
+                span,
+                format!("write `{{#{label}}}` after the heading, figure, table or formula that is meant"),
+            )
+        });
+    }
+
+    fn unknown_directive(&mut self, name: &str, argument: &str, span: Span) {
+        let cure = match name {
+            "toctree" => "list the chapters in a `SUMMARY.md`".to_owned(),
+            "include" | "literalinclude" => format!("write `{{{{#include {argument}}}}}`"),
+            "bibliography" => "write `::: bibliography` and `:::`".to_owned(),
+            "list-table" | "csv-table" => "write the table with bars: `| a | b |`".to_owned(),
+            "index" => "write `[word]{.index}` in the text".to_owned(),
+            _ => "write Markdown in its place, or take it out".to_owned(),
+        };
+        self.tell(format!("directive {name}"), || {
+            let message = format!("`{{{name}}}` is a directive of MyST that is not read: it is shown as code");
+            warning(message, span, cure)
+        });
+    }
+
+    fn unknown_role(&mut self, name: &str, span: Span) {
+        self.tell(format!("role {name}"), || {
+            let message = format!("`{{{name}}}` is a role of MyST: it is printed as it stands");
+            warning(message, span, "write it in Markdown: see the handbook, Coming from MyST")
+        });
+    }
+
+    fn no_page(&mut self, written: &str, page: &str, embeds: bool, span: Span) {
+        let embeds = embeds && page.contains('.') && !page.ends_with(".md");
+        self.tell(format!("page {page}"), || {
+            let (what, help) = if embeds {
+                (
+                    "names no picture of this folder: its name is printed",
+                    "save the file in the book's folder, or write `![what it shows](picture.png)`",
+                )
+            } else {
+                (
+                    "leads to no page of this book: its words are printed",
+                    "give the file to the book, or take the brackets out",
+                )
+            };
+            warning(format!("`{written}` {what}"), span, help)
+        });
+    }
+
+    fn embedded_page(&mut self, written: &str, span: Span) {
+        self.tell("embedded page".into(), || {
+            let message = format!("`{written}` shows another page in this one in Obsidian: here it is a link to it");
+            warning(message, span, "write `{{#include file.md}}` to have its text here")
+        });
+    }
+
+    /// Tells what was seen.
+    pub(crate) fn report(&mut self, report: &mut Report<'_>) {
+        for mut seen in std::mem::take(&mut self.seen) {
+            if 1 < seen.count {
+                seen.diagnostic.message.push_str(&format!(" ({} times, first here)", seen.count));
+            }
+            report.push(seen.diagnostic);
+        }
+    }
+}
+
+fn warning(message: String, span: Span, help: impl Into<String>) -> Diagnostic {
+    Diagnostic::warning("syntax-foreign", message).at(span).help(help)
+}
+
+/// What a format in `{=format}` is.
+fn raw_format(format: &str) -> Raw {
+    match format.trim() {
+        "html" | "html5" | "html4" | "epub" | "epub3" | "epub2" => Raw::Epub,
+        "markdown" | "md" | "gfm" | "commonmark" => Raw::Markdown,
+        _ => Raw::Other,
+    }
+}
+
+/// Whether a name is that of a label, by its prefix.
+fn is_label(name: &str) -> bool {
+    const PREFIXES: &[&str] = &[
+        "fig", "tbl", "tab", "eq", "sec", "lst", "thm", "lem", "cor", "def", "exm", "nte", "tip", "wrn", "imp", "cau",
+    ];
+    let prefix = name.split([':', '-']).next().unwrap_or("").to_ascii_lowercase();
+    prefix.len() < name.len() && PREFIXES.contains(&prefix.as_str())
+}
+
+/// Whether the word in brackets stands for the contents.
+fn is_contents(word: &str) -> bool {
+    let word = word.trim().trim_matches('_');
+    word.eq_ignore_ascii_case("toc")
+}
+
+/// A text whose letters mean themselves in Markdown.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii_punctuation() && !matches!(c, '.' | ',' | ' ') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// The characters that marks and `protect` use are none of any text.
+fn without_noncharacters(source: &Assembled) -> Cow<'_, Assembled> {
+    if !source.text.contains(|c| ('\u{FDD0}'..='\u{FDEF}').contains(&c)) {
+        return Cow::Borrowed(source);
+    }
+    let mut clean = Assembled::default();
+    for (at, c) in source.text.char_indices() {
+        let shown = if ('\u{FDD0}'..='\u{FDEF}').contains(&c) { '\u{FFFD}' } else { c };
+        clean.push(shown.encode_utf8(&mut [0; 4]), source.span(at..at + c.len_utf8()));
+    }
+    Cow::Owned(clean)
+}
+
+/// The TeX of a formula without the signs of the quotation that its lines stand in.
+fn unquoted(tex: &str, before: &str) -> String {
+    let line = before.rsplit('\n').next().unwrap_or("");
+    if !tex.contains('\n') || !line.trim_start().starts_with('>') {
+        return tex.to_owned();
+    }
+    let lines = tex.split('\n').enumerate();
+    let bare = lines.map(|(at, it)| if at == 0 { it } else { it.trim_start_matches(['>', ' ', '\t']) });
+    bare.collect::<Vec<_>>().join("\n")
+}
+
+/// Names without their case, by which pages and labels are found.
+type Names = BTreeMap<String, Vec<String>>;

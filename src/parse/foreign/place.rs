@@ -1,0 +1,151 @@
+//! What each line of a text is, as far as that must be known before Markdown reads it: text, code, raw HTML.
+//!
+//! It need not be exact. Where a mark is put into what turns out to be code, the author's text is restored;
+//! where a sign is not seen since its line is taken for code, it is printed as before.
+
+use crate::parse::container;
+
+/// What a line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Text of Markdown.
+    Text,
+    /// The first line of code between fences.
+    Fence,
+    /// Code, or the last line of it.
+    Code,
+    /// Raw HTML.
+    Html,
+    /// Nothing.
+    Blank,
+}
+
+/// Follows a text from line to line.
+#[derive(Debug, Default)]
+pub(crate) struct Places {
+    /// The fence that is open: its character, their number, and how deep in quotations it stands.
+    fence: Option<(char, usize, usize)>,
+    /// What ends the raw HTML that is open; empty: a blank line.
+    html: Option<&'static str>,
+    /// Whether the line before was blank, or indented code.
+    parted: bool,
+    /// Whether a list is open: what is indented is then an item's.
+    list: bool,
+    started: bool,
+}
+
+/// Elements whose content is no Markdown up to their end, wherever blank lines are (CommonMark 0.31, HTML blocks
+/// of kinds 1 to 5).
+const OPAQUE: &[(&str, &str)] = &[
+    ("<pre", "</pre>"),
+    ("<script", "</script>"),
+    ("<style", "</style>"),
+    ("<textarea", "</textarea>"),
+    ("<!--", "-->"),
+    ("<?", "?>"),
+    ("<![CDATA[", "]]>"),
+];
+
+impl Places {
+    /// What the next line is; it has no line end.
+    pub(crate) fn next(&mut self, line: &str) -> Place {
+        let begin = container::prefix(line);
+        let (before, text) = line.split_at(begin);
+        let quotes = before.bytes().filter(|it| *it == b'>').count();
+        let parted = std::mem::replace(&mut self.parted, text.trim().is_empty()) || !self.started;
+        self.started = true;
+        if let Some((mark, least, depth)) = self.fence {
+            if depth <= quotes {
+                let count = text.chars().take_while(|it| *it == mark).count();
+                if least <= count && text[count..].trim().is_empty() {
+                    self.fence = None;
+                }
+                return Place::Code;
+            }
+            // The quotation ended, and the code in it.
+            self.fence = None;
+        }
+        if let Some(end) = self.html {
+            let over = if end.is_empty() { text.trim().is_empty() } else { text.contains(end) };
+            if over {
+                self.html = None;
+            }
+            return if over && end.is_empty() { Place::Blank } else { Place::Html };
+        }
+        if text.trim().is_empty() {
+            return Place::Blank;
+        }
+        self.text(before, text, parted)
+    }
+
+    fn text(&mut self, before: &str, text: &str, parted: bool) -> Place {
+        let indent = before.len() - before.trim_end_matches([' ', '\t']).len();
+        let columns: usize = before[before.len() - indent..].bytes().map(|it| if it == b'\t' { 4 } else { 1 }).sum();
+        let item = before.contains(['-', '*', '+', '.', ')']);
+        if item {
+            self.list = true;
+        } else if columns == 0 && parted {
+            self.list = false;
+        }
+        if 4 <= columns && parted && !self.list {
+            self.parted = true;
+            return Place::Code;
+        }
+        if let Some((mark, count)) = fence(text) {
+            self.fence = Some((mark, count, before.bytes().filter(|it| *it == b'>').count()));
+            return Place::Fence;
+        }
+        if let Some((_, end)) =
+            OPAQUE.iter().find(|it| text.get(..it.0.len()).is_some_and(|t| t.eq_ignore_ascii_case(it.0)))
+        {
+            if !text.contains(end) {
+                self.html = Some(end);
+            }
+            return Place::Html;
+        }
+        if is_html(text) {
+            self.html = Some("");
+            return Place::Html;
+        }
+        Place::Text
+    }
+}
+
+/// The character and the number of a fence's signs, if a line opens code.
+pub(crate) fn fence(text: &str) -> Option<(char, usize)> {
+    let mark = text.chars().next().filter(|it| matches!(it, '`' | '~'))?;
+    let count = text.chars().take_while(|it| *it == mark).count();
+    (3 <= count && !(mark == '`' && text[count..].contains('`'))).then_some((mark, count))
+}
+
+/// Whether a line begins a block of raw HTML.
+fn is_html(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix('<') else { return false };
+    let rest = rest.strip_prefix('/').unwrap_or(rest);
+    let end = rest.find(|it: char| !it.is_ascii_alphanumeric()).unwrap_or(rest.len());
+    let after = rest[end..].chars().next();
+    crate::parse::html::is_block_tag(&rest[..end].to_ascii_lowercase())
+        && after.is_none_or(|it| matches!(it, ' ' | '\t' | '>' | '/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_told_apart() {
+        let text = "a\n\n    code\n- item\n\n      more\n\nb\n```x\n\n# c\n```\n> ~~~\n> d\ne\n<div>\nf\n\ng\n<!--\n\nh -->\ni";
+        let mut places = Places::default();
+        let found: String = text
+            .lines()
+            .map(|it| match places.next(it) {
+                Place::Text => 't',
+                Place::Fence => 'f',
+                Place::Code => 'c',
+                Place::Html => 'h',
+                Place::Blank => '-',
+            })
+            .collect();
+        assert_eq!(found, "t-ct-t-tfcccfcthh-thhht");
+    }
+}

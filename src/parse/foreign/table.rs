@@ -1,0 +1,122 @@
+//! Tables that are drawn in a text, as tables of HTML with Markdown between their tags: cells may then hold lists and
+//! several paragraphs, and cover others. The caption stands below or above, behind `Table:` or `:`.
+
+use std::ops::Range;
+
+use super::lines::{Blocks, Piece};
+use crate::document::block::ColumnAlign;
+use crate::parse::attribute;
+use crate::source::Assembled;
+
+/// A table as it was drawn.
+pub(super) struct Drawn {
+    /// Whether the columns are to be as wide as they were drawn, in proportion.
+    pub(super) weighed: bool,
+    pub(super) columns: Vec<Column>,
+    pub(super) rows: Vec<Row>,
+}
+
+/// A column.
+#[derive(Clone, Copy)]
+pub(super) struct Column {
+    pub(super) align: ColumnAlign,
+    /// How wide it was drawn, in letters.
+    pub(super) weight: usize,
+}
+
+/// A row.
+pub(super) struct Row {
+    pub(super) head: bool,
+    pub(super) cells: Vec<Cell>,
+}
+
+/// A cell, and how many columns and rows it covers.
+pub(super) struct Cell {
+    pub(super) text: Assembled,
+    pub(super) across: usize,
+    pub(super) down: usize,
+}
+
+impl Blocks<'_, '_> {
+    /// Puts a table in the place of lines, and of its caption below them.
+    pub(super) fn table(&mut self, lines: Range<usize>, drawn: Drawn) -> usize {
+        let (caption, lines) = self.caption(lines);
+        let made = |text: &str| Piece::Made(text.to_owned());
+        let mut pieces = vec![made("")];
+        let (words, id) = caption.map_or((None, String::new()), |it| (Some(it.0), it.1));
+        pieces.push(Piece::Made(format!("<table{id}>")));
+        if let Some(words) = words {
+            pieces.extend([made("<caption>"), made(""), Piece::Text(words), made(""), made("</caption>")]);
+        }
+        let all: usize = drawn.columns.iter().map(|it| it.weight).sum();
+        if drawn.weighed && all != 0 {
+            let share = |it: &Column| format!("<col style=\"width: {}%\">", it.weight * 100 / all);
+            pieces.push(Piece::Made(format!(
+                "<colgroup>{}</colgroup>",
+                drawn.columns.iter().map(share).collect::<String>()
+            )));
+        }
+        let mut in_head = false;
+        for row in &drawn.rows {
+            if row.head != in_head {
+                pieces.push(made(if row.head { "<thead>" } else { "</thead>" }));
+                in_head = row.head;
+            }
+            pieces.push(made("<tr>"));
+            let name = if row.head { "th" } else { "td" };
+            let mut column = 0;
+            for cell in &row.cells {
+                let align = drawn.columns.get(column).map_or(ColumnAlign::None, |it| it.align);
+                column += cell.across;
+                let align = match align {
+                    ColumnAlign::None => "",
+                    ColumnAlign::Left => " align=\"left\"",
+                    ColumnAlign::Center => " align=\"center\"",
+                    ColumnAlign::Right => " align=\"right\"",
+                };
+                let mut tag = format!("<{name}{align}");
+                for (key, value) in [("colspan", cell.across), ("rowspan", cell.down)] {
+                    if value != 1 {
+                        tag.push_str(&format!(" {key}=\"{value}\""));
+                    }
+                }
+                pieces.extend([Piece::Made(tag + ">"), made("")]);
+                pieces.extend([Piece::Text(cell.text.clone()), made(""), Piece::Made(format!("</{name}>"))]);
+            }
+            pieces.push(made("</tr>"));
+        }
+        pieces.extend([made("</table>"), made("")]);
+        self.put(lines, pieces)
+    }
+
+    /// The caption below a table, with the attributes for its tag, and the lines of both.
+    fn caption(&self, lines: Range<usize>) -> (Option<(Assembled, String)>, Range<usize>) {
+        let mut at = lines.end;
+        while at < self.lines.len() && self.is_blank(at) {
+            at += 1;
+        }
+        let body = self.body(at);
+        let sign =
+            ["Table:", "table:", ":"].iter().find(|it| body.strip_prefix(**it).is_some_and(|it| it.starts_with(' ')));
+        let Some(sign) = sign.filter(|_| !body.starts_with(":::")) else { return (None, lines) };
+        let end = (at..self.lines.len()).find(|it| self.is_blank(*it)).unwrap_or(self.lines.len());
+        let mut text = Assembled::default();
+        for line in at..end {
+            let line_start = self.lines[line].body + if line == at { sign.len() } else { 0 };
+            text.push_from(self.source, line_start..self.lines[line].end);
+        }
+        let trimmed = text.text.trim_end();
+        let braces = trimmed.char_indices().filter(|it| it.1 == '{').find_map(|(at, _)| {
+            let (attributes, used) = attribute::read(&trimmed[at..])?;
+            (at + used == trimmed.len()).then_some((at, attributes))
+        });
+        let (length, id) = match braces {
+            Some((at, attributes)) => (at, attributes.id.map(|it| format!(" id=\"{}\"", it.replace('"', "")))),
+            None => (trimmed.len(), None),
+        };
+        let lead = text.text.len() - text.text.trim_start().len();
+        let mut words = Assembled::default();
+        words.push_from(&text, lead.min(length)..length);
+        (Some((words, id.unwrap_or_default())), lines.start..end)
+    }
+}

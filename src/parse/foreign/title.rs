@@ -1,0 +1,61 @@
+//! pandoc's title block: up to three lines at the head of a text that begin with `%`. They are the title, the
+//! authors and the date; a line that is indented goes on from the one above it.
+
+/// What it says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct TitleBlock<'a> {
+    /// The title, perhaps on several lines.
+    pub(crate) title: &'a str,
+    /// The authors.
+    pub(crate) authors: Vec<&'a str>,
+    /// The date.
+    pub(crate) date: Option<&'a str>,
+    /// How many bytes it takes.
+    pub(crate) length: usize,
+}
+
+/// The title block of a text.
+pub(crate) fn find(text: &str) -> Option<TitleBlock<'_>> {
+    let mut fields: Vec<&str> = Vec::new();
+    let (mut at, mut begin) = (0, 0);
+    for line in text.split_inclusive('\n') {
+        if line.starts_with('%') && !line.starts_with("%%") {
+            if fields.len() == 3 {
+                break;
+            }
+            begin = at + 1;
+            fields.push(&text[begin..at + line.len()]);
+        } else if line.starts_with(' ') && !fields.is_empty() && !line.trim().is_empty() {
+            let last = fields.len() - 1;
+            fields[last] = &text[begin..at + line.len()];
+        } else {
+            break;
+        }
+        at += line.len();
+    }
+    // The first line after it is blank, or it is a text that begins with a percent sign.
+    let blank = text[at..].lines().next().is_none_or(|it| it.trim().is_empty());
+    let title = fields.first()?.trim();
+    if !blank || (fields.len() == 1 && title.is_empty()) || !text.starts_with("% ") && fields.len() == 1 {
+        return None;
+    }
+    let authors = fields.get(1).map_or("", |it| *it).split([';', '\n']).map(str::trim).filter(|it| !it.is_empty());
+    let date = fields.get(2).map(|it| it.trim()).filter(|it| !it.is_empty());
+    Some(TitleBlock { title, authors: authors.collect(), date, length: at })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn title_blocks_are_read() {
+        let block = find("% The Weir\n  at Low Tide\n% Ann One; Bo Two\n  Cy Three\n% 1902\n\ntext").expect("a block");
+        assert_eq!(block.title.split_whitespace().collect::<Vec<_>>().join(" "), "The Weir at Low Tide");
+        assert_eq!((block.authors, block.date), (vec!["Ann One", "Bo Two", "Cy Three"], Some("1902")));
+        assert_eq!(find("%\n% Ann\n\ntext").map(|it| (it.title, it.authors)), Some(("", vec!["Ann"])));
+        for text in ["text", "% of all boats\nare red", "%% a comment\n", "", "%\n\n"] {
+            assert_eq!(find(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! What other programs write: own documents are never taken for it, and what is read becomes what it is meant to be.
+
+use std::fs;
+
+use chapbook::document::dump;
+
+use crate::model::parsed;
+use crate::support::{root, run};
+
+/// The Markdown of the examples in a list of them.
+fn examples(list: &str) -> Vec<String> {
+    let fence = "`".repeat(32);
+    let mut found = Vec::new();
+    for part in list.split(&format!("{fence} example")).skip(1) {
+        let body = part.split_once('\n').map_or("", |it| it.1);
+        found.extend(body.split_once("\n.\n").map(|it| it.0.replace('→', "\t")));
+    }
+    found
+}
+
+#[test]
+fn examples_of_markdown_are_not_taken_for_other_languages() {
+    let mut count = 0;
+    for name in ["commonmark-0.31.2.txt", "gfm-0.29.txt", "gfm-extensions-0.1.txt"] {
+        let list = fs::read_to_string(root().join("tests/spec").join(name)).expect("the list is there");
+        for example in examples(&list) {
+            count += 1;
+            let (_, diagnostics, _) = parsed(&example);
+            let foreign = diagnostics.sorted().into_iter().find(|it| it.code == "syntax-foreign");
+            assert!(foreign.is_none(), "{example}\n{foreign:?}");
+        }
+    }
+    assert!(1300 < count, "{count} examples");
+}
+
+#[test]
+fn links_of_markdown_are_not_wikilinks() {
+    let (book, diagnostics, _) = parsed("[[*a* b]] and ![[c]]\n\n[*a* b]: /url\n\n[[c]]: /other\n");
+    let shown = dump::text(&book, None);
+    assert!(shown.contains("link url=\"/url\"") && shown.contains("![[c]]"), "{shown}");
+    assert!(diagnostics.sorted().is_empty());
+}
+
+/// A folder with these files, and what `inspect` says of it.
+fn inspected(files: &[(&str, &str)]) -> (String, String) {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("has a folder")).expect("can be made");
+        fs::write(path, text).expect("can be written");
+    }
+    let run = run(folder.path(), "inspect .");
+    (run.stdout, run.stderr)
+}
+
+#[test]
+fn an_mdbook_has_formulas_if_its_site_has() {
+    let text = "# A\n\nThe sum \\\\( a_1 + b_2 \\\\) of $x$ and `$5`.\n\n\\\\[ \\R \\\\]\n";
+    let summary = ("src/SUMMARY.md", "- [A](a.md)\n");
+    let off = inspected(&[("book.toml", "[book]\ntitle = \"T\"\n"), summary, ("src/a.md", text)]);
+    assert!(!off.0.contains("math \""), "{}", off.0);
+    let mathjax = "[book]\ntitle = \"T\"\n[output.html]\nmathjax-support = true\n";
+    let on = inspected(&[("book.toml", mathjax), summary, ("src/a.md", text)]);
+    assert!(on.0.contains("math \" a_1 + b_2 \"") && on.0.contains("$x$"), "{}", on.0);
+    let katex = "[book]\ntitle = \"T\"\n[preprocessor.katex]\nmacros = \"m.txt\"\n";
+    let macros = ("m.txt", "\\R:{\\mathbb{R}}\n");
+    let dollars = inspected(&[("book.toml", katex), macros, summary, ("src/a.md", "# A\n\nIn $\\R$.\n")]);
+    assert!(dollars.0.contains("math \"\\\\mathbb{R}\""), "{}{}", dollars.0, dollars.1);
+    let own = "[book]\ntitle = \"T\"\n[output.html]\nmathjax-support = true\n[output.chapbook]\nmath = \"off\"\n";
+    let own = inspected(&[("book.toml", own), summary, ("src/a.md", text)]);
+    assert!(!own.0.contains("math \""), "{}", own.0);
+}
+
+#[test]
+fn settings_give_macros() {
+    let toml = "[book]\ntitle = \"T\"\n[output.chapbook.math]\ndelimiters = \"dollars\"\n[output.chapbook.math.macros]\n\
+                abs = \"|#1|\"\n";
+    let files = [("book.toml", toml), ("src/SUMMARY.md", "- [A](a.md)\n"), ("src/a.md", "# A\n\n$\\abs{x}$\n")];
+    let (shown, said) = inspected(&files);
+    assert!(shown.contains("math \"|x|\""), "{shown}{said}");
+}
+
+#[test]
+fn wikilinks_find_pages_and_pictures_in_the_folder() {
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>";
+    let home = "# Home\n\nSee [[Oars]], [[Oars|the blades]], [[Oars#Grip]], [[Nowhere]].\n\n![[oar.svg|120]]\n\n\
+                | a | b |\n|---|---|\n| [[Oars\\|x]] | c |\n";
+    let (shown, said) = inspected(&[
+        ("01 - Home.md", home),
+        ("02 - Oars.md", "# Oars\n\n## Grip\n\nHold.\n"),
+        ("deep/pictures/oar.svg", svg),
+    ]);
+    assert_eq!(shown.matches("-> #oars\n").count(), 3, "{shown}");
+    assert!(shown.contains("-> #grip"), "{shown}");
+    assert!(shown.contains("source=\"deep/pictures/oar.svg\" width="), "{shown}");
+    assert!(said.contains("`[[Nowhere]]` leads to no page") && !said.contains("broken"), "{said}");
+}
