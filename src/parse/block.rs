@@ -8,7 +8,7 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::callout::{self, Callout};
-use super::chapter::{TextParser, DEEPEST};
+use super::chapter::{DEEPEST, TextParser};
 use super::inline::InlineBuilder;
 use super::{code, container, extension, formula, group, image, table};
 use crate::document::block::{Block, BlockKind, Container, ContainerKind, Definition, Detail, Figure, List, ListItem};

@@ -7,7 +7,7 @@
 //! ```
 
 use super::chapter::TextParser;
-use super::inline::{InlineBuilder, RawPiece, RawKind};
+use super::inline::{InlineBuilder, RawKind, RawPiece};
 use crate::document::Attributes;
 use crate::document::block::ContainerKind;
 pub(crate) use crate::document::block::FOLD;
@@ -106,8 +106,9 @@ pub(crate) fn read(line: &mut InlineBuilder, chapter: &mut TextParser<'_, '_>) -
         _ => None,
     };
     let begin = start + word.len() + 3 + usize::from(fold.is_some());
-    let is_end =
-        |it: &RawPiece| matches!(it.kind, RawKind::Soft | RawKind::Node(crate::document::inline::InlineKind::LineBreak));
+    let is_end = |it: &RawPiece| {
+        matches!(it.kind, RawKind::Soft | RawKind::Node(crate::document::inline::InlineKind::LineBreak))
+    };
     let stop = raws.iter().position(is_end);
     let mut head: Vec<RawPiece> = raws.drain(..stop.unwrap_or(raws.len())).collect();
     if stop.is_some() {

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag};
 
-use super::chapter::{TextParser, DEEPEST};
+use super::chapter::{DEEPEST, TextParser};
 use super::foreign::mark::{Mark, Piece, SEAM};
 use super::{autolink, extension, foreign, html, image, protect};
 use crate::document::inline::{Citation, Inline, InlineKind, Link, Reference};

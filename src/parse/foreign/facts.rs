@@ -37,7 +37,10 @@ impl Facts {
         let folder = project.source_folder.clone();
         let mut facts = Facts { file_system: project.file_system.clone(), folder, ..Facts::default() };
         for entry in &project.entries {
-            let (SummaryEntryKind::Chapter { path, text } | SummaryEntryKind::PartText { path, text }) = &entry.kind else { continue };
+            let (SummaryEntryKind::Chapter { path, text } | SummaryEntryKind::PartText { path, text }) = &entry.kind
+            else {
+                continue;
+            };
             facts.text(&text.text, path);
             facts.page_names(path, &entry.title);
         }

@@ -30,7 +30,8 @@ pub(crate) fn read(source: &Assembled, marks: &mut Marks, foreign: &mut Foreign)
     }
     let defined = source.text.lines().filter(|it| is_definition(it.trim_start()));
     let defined = defined.filter_map(|it| it.split_once("]:")).map(|it| label(it.0)).collect();
-    let mut scan = Scan { source, foreign, marks, out: Assembled::default(), copied: 0, run: 0..0, in_cell: false, defined };
+    let mut scan =
+        Scan { source, foreign, marks, out: Assembled::default(), copied: 0, run: 0..0, in_cell: false, defined };
     for run in runs(&source.text) {
         scan.in_cell = run.in_cell;
         scan.run(run.range);

@@ -33,7 +33,9 @@ pub fn suggestion(path: &str) -> String {
         return format!("use `{near}`");
     }
     let tables: Vec<String> =
-        ["pdf", "style", "epub", "fonts", "booklet", "cover", "typography", "math", "diagnostics"].map(String::from).into();
+        ["pdf", "style", "epub", "fonts", "booklet", "cover", "typography", "math", "diagnostics"]
+            .map(String::from)
+            .into();
     match beside.len() {
         _ if group.is_empty() => format!("settings begin with {}, or are metadata", one_of(&tables)),
         0 => match nearest_of_many(group, tables.iter().map(String::as_str)) {

@@ -7,9 +7,9 @@
 use super::schema::Takes::{Form, Length, Number, Path, Points, Text, Truth, Words};
 use super::schema::{Json, Setting, setting};
 use super::values::{
-    BINDINGS, CANONS, CHAPTER_STARTS, CODE_THEMES, DIRECTIONS, DUPLEXES, MATH, NOTE_LAYOUTS, NOTE_MARKS, NOTE_NUMBERS, NOTES,
-    SCHEMES, SPINES, VERSE, color, creep, dimension, drop_caps, hair, isbn, macros, pad, profiles, put, sheet, signature, site,
-    small, spine_text, thickness, trim, within, words,
+    BINDINGS, CANONS, CHAPTER_STARTS, CODE_THEMES, DIRECTIONS, DUPLEXES, MATH, NOTE_LAYOUTS, NOTE_MARKS, NOTE_NUMBERS,
+    NOTES, SCHEMES, SPINES, VERSE, color, creep, dimension, drop_caps, hair, isbn, macros, pad, profiles, put, sheet,
+    signature, site, small, spine_text, thickness, trim, within, words,
 };
 use crate::diagnostic::level::Level;
 

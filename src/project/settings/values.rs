@@ -2,8 +2,8 @@
 
 use crate::geometry::{Length, Size};
 use crate::project::config::{
-    Binding, Canon, ChapterStart, CodeTheme, Config, Dimension, Direction, Duplex, MathSyntax, NoteLayout, NoteMarks, NoteNumbers,
-    NotePlacement, Pad, Profile, Scheme, SpineDirection, SpineText, VerseDetection,
+    Binding, Canon, ChapterStart, CodeTheme, Config, Dimension, Direction, Duplex, MathSyntax, NoteLayout, NoteMarks,
+    NoteNumbers, NotePlacement, Pad, Profile, Scheme, SpineDirection, SpineText, VerseDetection,
 };
 use crate::project::names;
 use crate::project::value::{self, Node};
