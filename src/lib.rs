@@ -49,6 +49,7 @@
 //! ```
 
 // In reading order: each module may use only those above it (`tests/architecture.rs`).
+pub mod guard;
 pub mod source;
 pub mod geometry;
 pub mod picture;
@@ -235,6 +236,7 @@ impl Content {
 pub fn check<'a>(project: &'a Project, diagnostics: &mut Diagnostics) -> Checked<'a> {
     let book = Arc::new(parse::book(project, diagnostics));
     let editions = Edition::all(&book, project, diagnostics);
+    resolve::code::highlight(&book, diagnostics);
     let mut wanted = walk::images(&book);
     let sheet = project.places.get("epub.css").copied().unwrap_or_default();
     wanted.extend(epub::style_images(&project.config).into_iter().map(|it| (it, sheet)));

@@ -57,6 +57,9 @@ pub type Pictures = BTreeMap<String, Picture>;
 const MAX_SIDE: u64 = 30_000;
 /// The most pixels.
 const MAX_PIXELS: u64 = 100_000_000;
+/// The most bytes that its pixels may take, unpacked: those of [`MAX_PIXELS`] with 8 bits to a channel and an alpha.
+/// A writer holds them twice at the most, so that a book stays within 1 GiB.
+const MAX_BYTES: u64 = 4 * MAX_PIXELS;
 
 /// What the bytes of an image say about it; the fields are those of [`Picture`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +81,10 @@ pub enum PictureError {
     Broken(&'static str),
     /// It has too many pixels.
     TooLarge(u64, u64),
+    /// Its pixels take so many bytes.
+    TooHeavy(u64),
+    /// An attribute of a drawing is so much; so much is drawn at the most.
+    TooMuch(&'static str, u64, u64),
 }
 
 impl PictureError {
@@ -86,7 +93,7 @@ impl PictureError {
         match self {
             PictureError::Unknown => "image-unknown",
             PictureError::Broken(_) => "image-broken",
-            PictureError::TooLarge(..) => "image-too-large",
+            PictureError::TooLarge(..) | PictureError::TooHeavy(_) | PictureError::TooMuch(..) => "image-too-large",
         }
     }
 }
@@ -96,6 +103,12 @@ impl fmt::Display for PictureError {
         match self {
             PictureError::Unknown => f.write_str("it is no image of a kind that is known"),
             PictureError::Broken(what) => write!(f, "it is damaged: {what}"),
+            PictureError::TooHeavy(bytes) => {
+                write!(f, "unpacked it takes {} MB: up to {} MB can be used", bytes / 1_000_000, MAX_BYTES / 1_000_000)
+            }
+            PictureError::TooMuch(what, number, most) => {
+                write!(f, "its `{what}` is {number}: up to {most} can be drawn")
+            }
             PictureError::TooLarge(width, height) => write!(
                 f,
                 "{width}×{height} pixels are too many: up to {MAX_SIDE} to a side and {} million in all",
@@ -130,9 +143,34 @@ pub fn sniff(bytes: &[u8]) -> Result<ImageFacts, PictureError> {
     if MAX_SIDE < width.max(height) || MAX_PIXELS < width * height {
         return Err(PictureError::TooLarge(width, height));
     }
+    let heavy = width * height * bytes_to_a_pixel(bytes, raw.format);
+    if MAX_BYTES < heavy {
+        return Err(PictureError::TooHeavy(heavy));
+    }
     let turned = 5 <= raw.orientation;
     let (width, height) = if turned { (raw.height, raw.width) } else { (raw.width, raw.height) };
     Ok(ImageFacts { width, height, ..raw })
+}
+
+/// How many bytes a pixel takes when it is unpacked. A PNG's header says its depth and channels (ISO/IEC 15948
+/// §11.2.2); palettes become colours.
+fn bytes_to_a_pixel(bytes: &[u8], format: PictureFormat) -> u64 {
+    match format {
+        PictureFormat::Png => {
+            let depth = if bytes.get(24) == Some(&16) { 2 } else { 1 };
+            let channels = match bytes.get(25) {
+                Some(0) => 1,
+                Some(2) => 3,
+                Some(4) => 2,
+                _ => 4,
+            };
+            depth * channels
+        }
+        // A JPEG is not unpacked, or to three channels; the size of a drawing is no measure of its work.
+        PictureFormat::Jpeg => 3,
+        PictureFormat::Svg => 0,
+        PictureFormat::Gif | PictureFormat::WebP => 4,
+    }
 }
 
 /// The size from the header of a raster image.

@@ -9,21 +9,23 @@ use std::path::{Path, PathBuf};
 /// so that there can be no cycle.
 #[rustfmt::skip]
 const MAY_IMPORT: &[(&str, &[&str])] = &[
+    // What foreign data must keep to, before the crates that read it: no data of ours.
+    ("guard", &[]),
     ("source", &[]),
     ("geometry", &[]),
     ("picture", &[]),
     ("diagnostic", &["source"]),
     ("document", &["source"]),
     // Beyond source and diagnostic: settings hold lengths and metadata, and images are found here.
-    ("project", &["source", "geometry", "picture", "diagnostic", "document"]),
+    ("project", &["guard", "source", "geometry", "picture", "diagnostic", "document"]),
     ("text", &["source", "geometry", "diagnostic"]),
     ("style", &["source", "geometry", "diagnostic", "project", "text"]),
     ("parse", &["source", "diagnostic", "document", "project", "text"]),
-    ("resolve", &["source", "diagnostic", "document", "project", "text"]),
+    ("resolve", &["guard", "source", "diagnostic", "document", "project", "text"]),
     ("epub", &["source", "picture", "diagnostic", "document", "project", "text", "style", "resolve"]),
     ("typeset", &["source", "geometry", "picture", "diagnostic", "document", "text", "style", "resolve"]),
     ("impose", &["geometry"]),
-    ("pdf", &["source", "geometry", "picture", "diagnostic", "text", "typeset", "impose"]),
+    ("pdf", &["guard", "source", "geometry", "picture", "diagnostic", "text", "typeset", "impose"]),
     ("sheets", &["geometry", "project", "impose"]),
     // The back of a cover is a small text: the whole way from Markdown to a page.
     ("cover", &["geometry", "picture", "diagnostic", "document", "project", "text", "style", "parse", "resolve", "typeset"]),

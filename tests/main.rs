@@ -24,6 +24,7 @@ mod paragraph;
 mod punctuation;
 mod resolve;
 mod safe_files;
+mod safety;
 mod schema;
 mod spans;
 mod support;

@@ -51,6 +51,7 @@ enum Command {
 
 /// Runs the command that the program's arguments name.
 pub(crate) fn run() -> ExitCode {
+    silence_guarded_readers();
     let done = match Arguments::parse().command {
         Some(Command::New(it)) => it.run(),
         Some(Command::Build(it)) => it.run(),
@@ -75,6 +76,16 @@ pub(crate) fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// A reader that fails on its own thread is reported as what is wrong with its file: no message of Rust's.
+fn silence_guarded_readers() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if std::thread::current().name() != Some(chapbook::guard::thread::NAME) {
+            usual(info);
+        }
+    }));
 }
 
 /// Without a command: mdBook has started us and writes the book to standard input; or somebody who

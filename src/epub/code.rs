@@ -33,12 +33,13 @@ impl Writer<'_> {
             }
             None => self.out.push_str("<code>"),
         }
-        let stretches = highlight::spans(code.language.as_deref().unwrap_or(""), &code.text);
+        let highlighted = highlight::highlight(code.language.as_deref().unwrap_or(""), &code.text);
+        let stretches = &highlighted.spans;
         let marks = self.plan.marks.at(node);
         if code.numbers.is_none() && code.emphasis.is_empty() {
-            self.code_piece(&code.text, 0..code.text.len(), &stretches, marks);
+            self.code_piece(&code.text, 0..code.text.len(), stretches, marks);
         } else {
-            self.code_lines(code, &stretches, marks);
+            self.code_lines(code, stretches, marks);
         }
         self.broken_text("", marks_behind(&code.text, marks));
         self.out.push_str("</code></pre>\n");

@@ -56,7 +56,18 @@ fn one<'a>(
 ) -> String {
     let (folder, name) = (folder(sheet), &sheet.path);
     let mut problems = Vec::new();
-    let (written, dropped) = without_forbidden(&without_comments(&sheet.text));
+    let (sound, flaws) = super::css_syntax::mend(&sheet.text);
+    for flaw in flaws {
+        let message = format!("`{name}` is not as CSS is written: {}", flaw.message);
+        let help = "mend it; until then the rest of the sheet counts, and what can't be read is left out";
+        let warning = Diagnostic::warning("css-syntax", message).help(help);
+        let end = sheet.text[flaw.at..].chars().next().map_or(0, char::len_utf8);
+        diagnostics.push(match sheet.file {
+            Some(file) => warning.at(Span::new(file, flaw.at..flaw.at + end)),
+            None => warning,
+        });
+    }
+    let (written, dropped) = without_forbidden(&without_comments(&sound));
     let text = urls(&written, |url| {
         if url.starts_with("data:image/") || url.starts_with('#') {
             return Some(url.to_owned());

@@ -33,6 +33,7 @@ mod access;
 mod lettering;
 mod cover;
 mod css;
+mod css_syntax;
 mod kern;
 mod fonts;
 mod front;

@@ -208,7 +208,29 @@ fn push(page: &Page, run: &GlyphRun, scale: Scale<'_>, location: Option<NonZeroU
             location,
         });
     }
+    part(&page.text, &mut letters[first..]);
     lend(&mut letters[first..]);
+}
+
+/// Gives each glyph of a cluster the character that it shows, where the font lacks one of them: a missing mark
+/// (U+20DD around a letter) is drawn as a shape, and must not take the letter's text along, as many readers find none
+/// in shapes.
+fn part(text: &str, letters: &mut [DrawnGlyph]) {
+    let mut rest = letters;
+    while let Some(first) = rest.first() {
+        let (start, end) = (first.start, first.end);
+        let length = rest.iter().take_while(|it| (it.start, it.end) == (start, end)).count();
+        let (cluster, others) = rest.split_at_mut(length.max(1));
+        let words = text.get(start as usize..end as usize).unwrap_or("");
+        let lacks_some = cluster.iter().any(|it| it.id == 0) && cluster.iter().any(|it| it.id != 0);
+        if lacks_some && words.chars().count() == cluster.len() {
+            for (letter, (at, c)) in cluster.iter_mut().zip(words.char_indices()) {
+                letter.start = start + u32::try_from(at).unwrap_or(0);
+                letter.end = letter.start + u32::try_from(c.len_utf8()).unwrap_or(0);
+            }
+        }
+        rest = others;
+    }
 }
 
 /// Widens the gap after the last letter by a length on paper.
@@ -260,14 +282,19 @@ fn written(natural: f32, wanted: f32) -> (f32, f32) {
     (advance, advance * 1000.0 - natural)
 }
 
-/// The glyph's text in the page's; empty if there is none.
+/// The glyph's text in the page's, without signs at its ends that no PDF/A may name (a zero-width no-break space
+/// U+FEFF shares the glyph of the letter before it: the letter is still to be read); empty if there is none.
 fn range(page: &Page, run: &GlyphRun, glyph: &Glyph) -> (u32, u32) {
     let start = run.text.start.saturating_add(u32::from(glyph.start));
     let end = start.saturating_add(u32::from(glyph.len)).min(run.text.end);
-    match page.text.get(start as usize..end as usize) {
-        Some(text) if !text.is_empty() => (start, end),
-        _ => (0, 0),
+    let Some(text) = page.text.get(start as usize..end as usize) else { return (0, 0) };
+    let from_start = text.trim_start_matches(|c| !named(c));
+    let kept = from_start.trim_end_matches(|c| !named(c));
+    if kept.is_empty() {
+        return (0, 0);
     }
+    let start = end - u32::try_from(from_start.len()).unwrap_or(0);
+    (start, start + u32::try_from(kept.len()).unwrap_or(0))
 }
 
 /// A glyph without a text takes part in its neighbour's: together they stand for it.

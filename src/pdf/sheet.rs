@@ -6,13 +6,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
 use super::press::{compressed, number};
 use super::{PdfError, pack};
 use crate::geometry::{Length, Size};
+use crate::guard::thread::{self, ReaderFailed};
 use crate::impose::{self, ImpositionPlan, Placement, PrinterMark, PrinterMarkKind, Settings, Side};
 
 /// How far up a page looks for what it inherits.
@@ -34,7 +34,7 @@ pub(super) fn foreign(file: &[u8], settings: &Settings) -> Result<(Vec<u8>, Impo
     // What was read is plain now, and so are the sheets.
     document.trailer.remove(b"Encrypt");
     document.encryption_state = None;
-    let sheets = catch_unwind(AssertUnwindSafe(|| sheets(document, settings)));
+    let sheets = thread::run(|| sheets(document, settings));
     sheets.unwrap_or_else(|_| Err(PdfError::Broken("its structure is damaged".into())))
 }
 
@@ -44,8 +44,7 @@ pub(super) fn foreign(file: &[u8], settings: &Settings) -> Result<(Vec<u8>, Impo
 /// # Errors
 /// The file is broken or encrypted.
 fn open(file: &[u8]) -> Result<Document, PdfError> {
-    // A parser of files from anywhere: should it ever give up in its own way, that is an error like others.
-    let loaded = catch_unwind(AssertUnwindSafe(|| {
+    let loaded = thread::run(|| {
         let document = Document::load_mem(file)?;
         let is_closed = document.trailer.has(b"Encrypt") && document.encryption_state.is_none();
         if is_closed {
@@ -53,12 +52,12 @@ fn open(file: &[u8]) -> Result<Document, PdfError> {
         } else {
             Ok(document)
         }
-    }));
+    });
     match loaded {
         Ok(Ok(document)) => Ok(document),
         Ok(Err(lopdf::Error::Decryption(_) | lopdf::Error::InvalidPassword)) => Err(PdfError::Encrypted),
         Ok(Err(error)) => Err(PdfError::Broken(error.to_string())),
-        Err(_) => Err(PdfError::Broken("its structure is damaged".into())),
+        Err(ReaderFailed) => Err(PdfError::Broken("its structure is damaged".into())),
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use resvg::tiny_skia::{Pixmap, Transform};
 use usvg::fontdb::{Database, Family, Query, Source};
 
+use crate::guard::thread::{self, ReaderFailed};
 use crate::text::face::{Face, FontData};
 
 /// The longest SVG that is read. Larger ones are data, not drawings; reading one takes seconds.
@@ -78,7 +79,46 @@ pub(super) fn parse(bytes: &[u8], fonts: &Arc<Database>) -> Result<usvg::Tree, S
             style,
         })
     });
-    usvg::Tree::from_data(bytes, &options).map_err(|error| error.to_string())
+    let read = thread::run(|| usvg::Tree::from_data(bytes, &options).map_err(|error| error.to_string()));
+    let tree = read.unwrap_or_else(|ReaderFailed| Err("it is too much for the program that reads it".to_owned()))?;
+    let (width, height) = pixels(&tree);
+    let scale = f64::from(width) / f64::from(tree.size().width()).max(1e-6);
+    if MAX_FILTERING < filtering(tree.root(), scale, f64::from(width) * f64::from(height)) {
+        return Err("its filters take too much work: leave some out, or make their regions smaller".to_owned());
+    }
+    Ok(tree)
+}
+
+/// The most work for the filters of a drawing, in steps at a pixel: two of the dearest filters over 16 million pixels.
+const MAX_FILTERING: f64 = 1e9;
+
+/// The work for all filters of a group and of what is in it, in steps at a pixel: each primitive takes its weight at
+/// each pixel of the group's layer, `area` at the most, with `scale` pixels to a unit of the drawing.
+fn filtering(group: &usvg::Group, scale: f64, area: f64) -> f64 {
+    let layer = group.abs_layer_bounding_box();
+    let layer = (f64::from(layer.width()) * f64::from(layer.height()) * scale * scale).min(area);
+    let primitives = group.filters().iter().flat_map(|it| it.primitives());
+    let own: f64 = primitives.map(|it| weight(it.kind(), scale) * layer).sum();
+    let inner = group.children().iter().filter_map(|it| match it {
+        usvg::Node::Group(group) => Some(filtering(group, scale, area)),
+        usvg::Node::Path(_) | usvg::Node::Image(_) | usvg::Node::Text(_) => None,
+    });
+    own + inner.sum::<f64>()
+}
+
+/// How many steps a primitive takes at a pixel.
+fn weight(kind: &usvg::filter::Kind, scale: f64) -> f64 {
+    use usvg::filter::Kind;
+    match kind {
+        // Four channels, each with so many octaves of noise.
+        Kind::Turbulence(it) => 4.0 * f64::from(it.num_octaves()),
+        Kind::Morphology(it) => f64::from(it.radius_x().get()) * f64::from(it.radius_y().get()) * 4.0 * scale * scale,
+        Kind::ConvolveMatrix(it) => f64::from(it.matrix().columns()) * f64::from(it.matrix().rows()),
+        Kind::DiffuseLighting(_) | Kind::SpecularLighting(_) => 4.0,
+        // Blurs are three passes whatever their radius.
+        Kind::GaussianBlur(_) | Kind::DropShadow(_) => 6.0,
+        _ => 1.0,
+    }
 }
 
 /// How many pixels stand for a drawing where it can't be drawn: four to its own pixel (384 to the inch at its

@@ -3,8 +3,8 @@
 //! In: bytes. Out: CSS pixels. The whole file is read, so that one that is not well-formed is known;
 //! a document type with declarations of its own is refused: entities could make a small file vast.
 
-use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 
 use super::{ImageFacts, PictureError, PictureFormat};
 
@@ -24,12 +24,16 @@ pub(super) fn read(bytes: &[u8]) -> Result<ImageFacts, PictureError> {
         match event.map_err(|_| if size.is_some() { MALFORMED } else { PictureError::Unknown })? {
             Event::Start(element) => {
                 root(&element, &mut size)?;
+                bounded(&element)?;
                 depth += 1;
                 if MAX_DEPTH < depth {
                     return Err(PictureError::Broken("its elements are nested too deeply"));
                 }
             }
-            Event::Empty(element) => root(&element, &mut size)?,
+            Event::Empty(element) => {
+                root(&element, &mut size)?;
+                bounded(&element)?;
+            }
             Event::End(_) => depth = depth.saturating_sub(1),
             Event::DocType(words) if words.contains('[') => {
                 return Err(PictureError::Broken("its document type declares entities"));
@@ -43,6 +47,40 @@ pub(super) fn read(bytes: &[u8]) -> Result<ImageFacts, PictureError> {
         return Err(MALFORMED);
     }
     Ok(ImageFacts { format: PictureFormat::Svg, width, height, dpi: None, orientation: 1 })
+}
+
+/// What the attributes of filters may be at the most: a number above makes no difference that can be seen, or more
+/// work for each pixel than a drawing is worth. (Filter Effects Module Level 1, §9.)
+const BOUNDS: &[AttributeBound] = &[
+    // Beyond the ninth octave the noise is finer than the 8 bits of a channel.
+    AttributeBound { element: "feTurbulence", attribute: "numOctaves", most: 10 },
+    AttributeBound { element: "feMorphology", attribute: "radius", most: 100 },
+    AttributeBound { element: "feConvolveMatrix", attribute: "order", most: 15 },
+    AttributeBound { element: "feGaussianBlur", attribute: "stdDeviation", most: 10_000 },
+    AttributeBound { element: "feDropShadow", attribute: "stdDeviation", most: 10_000 },
+];
+
+/// The greatest value of an attribute.
+struct AttributeBound {
+    element: &'static str,
+    attribute: &'static str,
+    most: u64,
+}
+
+/// Refuses an element that asks for endless work.
+fn bounded(element: &BytesStart<'_>) -> Result<(), PictureError> {
+    let name = element.local_name();
+    for it in BOUNDS.iter().filter(|it| it.element == name.as_ref()) {
+        let Some(value) = element.try_get_attribute(it.attribute).ok().flatten() else { continue };
+        let value = value.normalized_value(XmlVersion::Implicit1_0).map_or_else(|_| value.value.clone(), |it| it);
+        let numbers = value.split([' ', ',', '\t', '\n']).filter_map(|it| it.parse::<f64>().ok());
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it saturates")]
+        let most = numbers.map(|it| it.ceil() as u64).max().unwrap_or(0);
+        if it.most < most {
+            return Err(PictureError::TooMuch(it.attribute, most, it.most));
+        }
+    }
+    Ok(())
 }
 
 const MALFORMED: PictureError = PictureError::Broken("it is not well-formed XML");

@@ -104,3 +104,59 @@ fn svg_that_is_none_is_refused() {
         assert_eq!(sniff(text.as_bytes()).unwrap_err().code(), code, "{text:.40}");
     }
 }
+
+/// A PNG of which only the frame is there: size, depth and channels, some data, the end.
+fn framed(width: u32, height: u32, depth: u8, colors: u8) -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n".to_vec();
+    let mut chunk = |name: &[u8; 4], body: &[u8]| {
+        bytes.extend(u32::try_from(body.len()).expect("is short").to_be_bytes());
+        bytes.extend(name);
+        bytes.extend(body);
+        bytes.extend([0; 4]);
+    };
+    let size = [width.to_be_bytes(), height.to_be_bytes()].concat();
+    chunk(b"IHDR", &[&size[..], &[depth, colors, 0, 0, 0]].concat());
+    chunk(b"IDAT", &[0]);
+    chunk(b"IEND", &[]);
+    bytes
+}
+
+#[test]
+fn images_that_are_too_large_are_refused() {
+    // Gray, colours, palette, gray with alpha, colours with alpha.
+    for (depth, colors, is_refused) in [
+        (8, 0, false),
+        (16, 0, false),
+        (8, 2, false),
+        (16, 2, true),
+        (8, 3, false),
+        (8, 6, false),
+        (16, 4, false),
+        (16, 6, true),
+    ] {
+        let found = sniff(&framed(10_000, 9_999, depth, colors));
+        assert_eq!(found.is_err(), is_refused, "{depth} {colors}: {found:?}");
+    }
+    assert_eq!(sniff(&framed(10_000, 9_999, 16, 6)), Err(PictureError::TooHeavy(799_920_000)));
+    assert!(sniff(&framed(7_000, 7_000, 16, 6)).is_ok());
+    assert_eq!(sniff(&framed(10_001, 10_000, 8, 0)), Err(PictureError::TooLarge(10_001, 10_000)));
+}
+
+#[test]
+fn drawings_are_bounded() {
+    let svg = |inner: &str| format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\">{inner}</svg>");
+    for (inner, refused) in [
+        ("<feTurbulence numOctaves=\"10\"/>", None),
+        ("<feTurbulence numOctaves=\"1e99\"/>", Some("numOctaves")),
+        ("<filter><feTurbulence numOctaves='&#49;1'></feTurbulence></filter>", Some("numOctaves")),
+        ("<feMorphology radius=\"1 101\"/>", Some("radius")),
+        ("<feConvolveMatrix order=\"3,99\"/>", Some("order")),
+        ("<s:feGaussianBlur stdDeviation=\"10001\"/>", Some("stdDeviation")),
+    ] {
+        match (sniff(svg(inner).as_bytes()), refused) {
+            (Ok(_), None) => {}
+            (Err(PictureError::TooMuch(what, ..)), Some(wanted)) => assert_eq!(what, wanted),
+            (other, _) => panic!("{inner}: {other:?}"),
+        }
+    }
+}

@@ -11,6 +11,8 @@ use hayagriva::citationberg::{IndependentStyle, Style, StyleClass};
 use super::config::BibliographyConfig;
 use super::reading::Reading;
 use crate::diagnostic::{Diagnostic, nearest};
+use crate::guard;
+use crate::guard::thread::{self, ReaderFailed};
 use crate::source::Span;
 
 /// The style when nobody names one: of the Chicago Manual, author and date in the text.
@@ -97,11 +99,30 @@ fn bundled(name: &str) -> Option<IndependentStyle> {
     }
 }
 
+/// Says that a style is not even read.
+fn refuse(path: &str, place: Span, why: &str, reading: &mut Reading<'_>) {
+    let message = format!("`{path}` is no citation style that can be used: {why}");
+    let help = "use the style as https://github.com/citation-style-language/styles has it";
+    reading.diagnostics.push(Diagnostic::error("citation-style", message).at(place).help(help));
+}
+
 /// A style's file.
 fn file(path: &str, place: Option<Span>, reading: &mut Reading<'_>) -> Option<IndependentStyle> {
     let file = reading.text(path, MOST, place)?;
     let text = reading.sources.get(file)?.text.clone();
-    let (why, help) = match Style::from_xml(&text) {
+    let read = thread::run(|| guard::csl::check(&text).map(|()| Style::from_xml(&text)));
+    let read = match read {
+        Ok(Ok(read)) => read,
+        Ok(Err(refusal)) => {
+            refuse(path, Span::new(file, refusal.range), &refusal.message, reading);
+            return None;
+        }
+        Err(ReaderFailed) => {
+            refuse(path, Span::new(file, 0..0), "it is too much for the program that reads it", reading);
+            return None;
+        }
+    };
+    let (why, help) = match read {
         Ok(Style::Independent(style)) => return Some(style),
         // It says no more than which style it is a copy of.
         Ok(Style::Dependent(style)) => {

@@ -10,7 +10,7 @@ use super::files::{self, FileError};
 use super::reading::{MAX_GUESSES, shorten, similar};
 use super::{Project, data_url};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::picture::{self, ImageFacts, Load, Picture, Pictures};
+use crate::picture::{self, ImageFacts, Load, Picture, PictureError, Pictures};
 use crate::source::Span;
 
 /// The largest image file.
@@ -102,8 +102,16 @@ fn one(project: &Project, source: &str, guess: bool) -> Result<Picture, Diagnost
 /// What the bytes say about an image.
 fn facts(bytes: &[u8], path: &str) -> Result<ImageFacts, Diagnostic> {
     picture::sniff(bytes).map_err(|error| {
-        Diagnostic::error(error.code(), format!("can't use the image `{path}`: {error}"))
-            .help("PNG, JPEG, GIF, WebP and SVG can be used")
+        let help = match error {
+            PictureError::Unknown => "save it as PNG, JPEG, GIF, WebP or SVG",
+            PictureError::Broken(_) => "save it anew from the program that it was made with",
+            PictureError::TooLarge(..) => {
+                "save it with fewer pixels: a page of 6 × 9 in has 1,800 × 2,700 at 300 to the inch"
+            }
+            PictureError::TooHeavy(_) => "save it with 8 bits to a channel, or with fewer pixels",
+            PictureError::TooMuch(..) => "set it lower in the drawing: no eye sees the difference",
+        };
+        Diagnostic::error(error.code(), format!("can't use the image `{path}`: {error}")).help(help)
     })
 }
 

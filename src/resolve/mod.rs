@@ -13,6 +13,7 @@ mod formula;
 mod bibliography;
 mod generated;
 mod citation;
+pub mod code;
 pub mod index;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -8,11 +8,21 @@ use hayagriva::types::{Date, EntryType, FormatString, Person, PersonRole};
 
 use super::{Work, clip};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::guard;
+use crate::guard::thread::{self, ReaderFailed};
 use crate::source::{FileId, SourceFile};
 
 /// Reads a file.
 pub(super) fn read(file: FileId, source: &SourceFile, diagnostics: &mut Diagnostics) -> Vec<(String, Work)> {
-    match hayagriva::io::from_yaml_str(&source.text) {
+    let read = thread::run(|| guard::yaml::check(&source.text).map(|()| hayagriva::io::from_yaml_str(&source.text)));
+    let read = match read {
+        Ok(Ok(read)) => read,
+        Ok(Err(refusal)) => return refuse(file, source, &refusal.message, diagnostics),
+        Err(ReaderFailed) => {
+            return refuse(file, source, "it is too much for the program that reads it", diagnostics);
+        }
+    };
+    match read {
         Ok(library) => {
             let work = |entry: &Entry| {
                 // The place of a key is where its line begins.
@@ -32,6 +42,15 @@ pub(super) fn read(file: FileId, source: &SourceFile, diagnostics: &mut Diagnost
             Vec::new()
         }
     }
+}
+
+/// Says that a file is not even read.
+fn refuse(file: FileId, source: &SourceFile, why: &str, diagnostics: &mut Diagnostics) -> Vec<(String, Work)> {
+    let message = format!("this bibliography can't be read: {why}");
+    let help = "write each work out, without aliases (`*name`) of others that have aliases";
+    let error = Diagnostic::error("bibliography-syntax", message).at(clip(file, &source.text, 0..0));
+    diagnostics.push(error.help(help));
+    Vec::new()
 }
 
 /// An entry's variables; its parents are what it is contained in.

@@ -9,17 +9,31 @@ use super::fields::Fields;
 /// How many parents an entry may have above one another. Real files have two: a paper, its volume, its series.
 const MOST_PARENTS: usize = 8;
 
+/// How many fields may be copied in a file, all in all: ten thousand works with a parent each take as many as that.
+/// Works that name ten parents, which name ten others, and so on, would copy without end.
+const MOST_COPIES: usize = 1_000_000;
+
 /// The fields of each entry with those that it takes over; for a circle, what is wrong.
 pub(super) fn all(entries: &[RawEntry]) -> Vec<Result<Fields, String>> {
     let mut by_key: BTreeMap<String, &RawEntry> = BTreeMap::new();
     for entry in entries {
         by_key.entry(entry.key.to_lowercase()).or_insert(entry);
     }
-    entries.iter().map(|entry| inherited(entry, &by_key, MOST_PARENTS)).collect()
+    let mut copies = 0;
+    entries.iter().map(|entry| inherited(entry, &by_key, MOST_PARENTS, &mut copies)).collect()
 }
 
-fn inherited(entry: &RawEntry, by_key: &BTreeMap<String, &RawEntry>, left: usize) -> Result<Fields, String> {
+fn inherited(
+    entry: &RawEntry,
+    by_key: &BTreeMap<String, &RawEntry>,
+    left: usize,
+    copies: &mut usize,
+) -> Result<Fields, String> {
     let mut fields = entry.fields.clone();
+    *copies += fields.len() + 1;
+    if MOST_COPIES < *copies {
+        return Err(format!("the works of this file copy more than {MOST_COPIES} fields from one another"));
+    }
     for link in ["xdata", "crossref"] {
         let Some(named) = entry.fields.get(link).map(|field| field.value.clone()) else { continue };
         for key in named.split(',').map(str::trim) {
@@ -28,7 +42,7 @@ fn inherited(entry: &RawEntry, by_key: &BTreeMap<String, &RawEntry>, left: usize
             if left == 0 {
                 return Err(format!("the work `{}` takes over fields from itself, by way of `{key}`", entry.key));
             }
-            let from = inherited(parent, by_key, left - 1)?;
+            let from = inherited(parent, by_key, left - 1, copies)?;
             for (name, field) in from {
                 if let Some(name) = child_name(&name, link, &entry.kind, &parent.kind) {
                     fields.entry(name.to_owned()).or_insert(field);

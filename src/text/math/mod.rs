@@ -31,6 +31,10 @@ fn units(ems: f64) -> i32 {
 /// The longest formula that is read, in bytes.
 const LONGEST: usize = 20_000;
 
+/// The longest formula with `\ce` or `\pu`, in bytes: the time that mhchem's machine takes grows with the square of
+/// the length. The equations of textbooks have up to some 300.
+const LONGEST_CHEMISTRY: usize = 4_000;
+
 /// A formula that was set.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Formula {
@@ -180,6 +184,11 @@ fn tagged(mut nodes: Vec<ParseNode>) -> (Vec<ParseNode>, Vec<ParseNode>) {
 fn read(tex: &str) -> Result<Vec<ParseNode>, MathError> {
     if LONGEST < tex.len() {
         let message = format!("it is longer than {LONGEST} bytes");
+        return Err(MathError { message, range: None });
+    }
+    let is_chemistry = tex.contains("\\ce") || tex.contains("\\pu");
+    if is_chemistry && LONGEST_CHEMISTRY < tex.len() {
+        let message = format!("it is longer than {LONGEST_CHEMISTRY} bytes, the most for one with `\\ce` or `\\pu`");
         return Err(MathError { message, range: None });
     }
     if tex.trim().is_empty() {

@@ -84,3 +84,11 @@ const TOKENS: &[&str] = &[
     "\\tag{1}", "\\limits", "\\middle|", "\\overbrace", "\\rule{1em}{99999em}", "\\kern-9em", "\\not", "\\color{red}",
     "\\hline", "'", "~", "%", "#", "$", "漢", "é", "\u{301}", "\\def\\a{\\a\\a}", "\\a", "\\Huge",
 ];
+
+#[test]
+fn chemistry_is_bounded() {
+    assert!(check(&format!("\\ce{{{}}}", "A->".repeat(100))).is_ok());
+    let long = check(&format!("\\ce{{{}}}", "A->".repeat(2_000))).expect_err("is too long");
+    assert!(long.message.contains("longer than 4000 bytes"), "{}", long.message);
+    assert!(check(&format!("{}x", "x+".repeat(2_500))).is_ok(), "others may be longer");
+}

@@ -20,6 +20,8 @@ const PRETOLERANCE: i64 = 5;
 const EVEN: (i64, i64) = (170, 400);
 /// The measure below which a column has few spaces, in ems.
 const FULL: i64 = 24;
+/// The greatest ratio of a line that is reckoned with, in thousandths: the badness of a tenth of it is [`WORST`].
+const MOST_LOOSE: i64 = 1_000_000;
 
 impl Shaped {
     /// The best setting. A paragraph without text has no lines.
@@ -158,7 +160,8 @@ impl Shaped {
         let (narrow, wide) = (self.em() * EVEN.0 / 1000, self.em() * EVEN.1 / 1000);
         // In a column with few spaces each has to give more.
         let wide = wide * (FULL * self.em()).max(self.shape.width.0) / self.shape.width.0.max(1);
-        let loose = (wide - spacing.width).max(0) * 1000 / spacing.stretch.max(1);
+        // In a column of no width to speak of it is beyond all bounds; its square must still be a number.
+        let loose = ((wide - spacing.width).max(0) * 1000 / spacing.stretch.max(1)).min(MOST_LOOSE);
         let tight = (spacing.width - narrow).max(0) * 1000 / spacing.shrink.max(1);
         // Badness is 100 times the square of the ratio.
         ((loose * loose / 10_000).min(WORST), tight.min(1000))

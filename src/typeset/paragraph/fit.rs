@@ -193,7 +193,7 @@ pub(super) fn solve(problem: FitProblem<'_>) -> Vec<(FitNode, Vec<ChainLink>)> {
         kept: Vec::new(),
         special,
         // Badness is 100 times the square of the ratio.
-        bound: (problem.tolerance * 10_000).isqrt() + 1,
+        bound: (problem.tolerance.max(0) * 10_000).isqrt() + 1,
     };
     for place in (1..problem.breakpoints.len()).filter(|it| problem.without != Some(*it)) {
         if !search.reach(place) {
