@@ -31,7 +31,7 @@ pub struct ElementStyle {
     pub tracking: i16,
     /// Red, green and blue, unless black.
     pub color: Option<[u8; 3]>,
-    /// How lines stand in the measure.
+    /// How lines are aligned in the measure.
     pub align: Alignment,
     /// At least so much space above, in half-lines of the text.
     pub before: i32,
@@ -56,9 +56,7 @@ pub struct ElementStyle {
 pub(super) struct Base {
     /// The type size of the text.
     pub(super) size: Length,
-    /// Its leading.
     pub(super) leading: Length,
-    /// The measure.
     pub(super) measure: Length,
     /// The lines of a page.
     pub(super) lines: i32,

@@ -61,7 +61,7 @@ pub struct Style {
     pub contents_depth: u8,
     /// What leads from an entry of the contents to its page; may be empty.
     pub leader: String,
-    /// What stands between two sections.
+    /// What is between two sections.
     pub ornament: String,
     /// The bullets of lists in one another.
     pub bullets: Vec<char>,
@@ -115,7 +115,7 @@ impl Family {
 /// How notes are set.
 #[derive(Clone, Copy, Debug)]
 pub struct NoteStyle {
-    /// Where they stand.
+    /// Where they are placed.
     pub place: Notes,
     /// Their type size.
     pub size: Length,
@@ -131,7 +131,7 @@ pub struct NoteStyle {
     pub run_in: bool,
 }
 
-/// Where notes stand.
+/// Where notes are placed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notes {
     /// At the foot of the page.
@@ -177,9 +177,9 @@ pub struct FurnitureStyle {
     pub verso: RunningHeadText,
     /// What they say on right-hand pages.
     pub recto: RunningHeadText,
-    /// Where folios stand.
+    /// Where folios are placed.
     pub folio: FolioPlace,
-    /// Where they stand on pages on which a chapter opens.
+    /// Where they are placed on pages on which a chapter opens.
     pub opening: FolioPlace,
 }
 

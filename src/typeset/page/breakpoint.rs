@@ -12,7 +12,6 @@ use super::waiting::WaitingFloats;
 pub(super) struct Breakpoint {
     /// The block that the next page starts in.
     pub(super) block: usize,
-    /// The row of it.
     pub(super) row: u32,
     /// The way it is set, if it has begun.
     pub(super) choice: usize,

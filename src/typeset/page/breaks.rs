@@ -120,7 +120,7 @@ mod tests {
         for (index, block) in flow.blocks.iter().enumerate() {
             expected.extend((0..block.choices[taken[index]].count()).map(|row| (index, row)));
         }
-        // Floats may stand later than in the flow; they and the text each keep their order.
+        // Floats may be later than in the flow; they and the text each keep their order.
         let rows = |float: bool| found.iter().filter(move |it| flow.blocks[it.0].float == float);
         assert!(rows(true).is_sorted() && rows(false).is_sorted(), "{:?}", shown(pages));
         found.sort_unstable();

@@ -1,7 +1,7 @@
 //! One page's worth of a flow: all places at which a page that starts at a given place may end.
 //!
 //! In: a place, and how much the page holds. Out: [`PageCandidate`]s with their costs, and for a chosen one the
-//! page's [`super::flow::PagePlan`]. Notes stand on the page of their mark; the last one of a page may be split.
+//! page's [`super::flow::PagePlan`]. Notes are on the page of their mark; the last one of a page may be split.
 
 mod plan;
 
@@ -31,7 +31,7 @@ const SLACK: Units = 6;
 pub(super) struct PageCandidate {
     /// Where the next page starts.
     pub(super) to: Breakpoint,
-    /// What the page costs, wherever it stands in the spread.
+    /// What the page costs, wherever it is in the spread.
     pub(super) cost: i64,
     /// Whether its last line ends in a hyphen.
     pub(super) hyphen: bool,
@@ -84,9 +84,9 @@ struct PartialPage {
     choice: usize,
     top: Units,
     rows: (u32, u32),
-    /// Whether nothing stands above what comes next.
+    /// Whether the page is still empty.
     head: bool,
-    /// Whether nothing may stand below: what has a page of its own.
+    /// Whether nothing more may be placed: what is turned takes a whole page.
     full: bool,
     /// The block that was placed here; `usize::MAX` for one that waits.
     own: usize,
@@ -561,7 +561,7 @@ impl<'a> PageCandidates<'a> {
             return 0;
         }
         if notes != Area::default() {
-            // The notes stand at the foot all the same: the gap above them is a little wider.
+            // The notes are at the foot all the same: the gap above them is a little wider.
             return if short == 1 { 0 } else { NOTE_GAP * short_ * short_ };
         }
         if short == 1 {

@@ -39,7 +39,7 @@ impl ContentsEntry {
     }
 }
 
-/// Sets the contents, a leaf for each page. `folio` tells where an entry of the outline stands.
+/// Sets the contents, a leaf for each page. `folio` tells where an entry of the outline is.
 pub(crate) fn contents(
     galleys: &mut GalleyBuilder<'_>,
     setter: &Setter,
@@ -122,12 +122,12 @@ fn entry(
     let end = lines.last().map_or(Length::ZERO, |line| line.span.1) + indent;
     let edges = (end, style.page.measure - number.span.1);
     let leader = if draft { None } else { leader(galleys, setter, &own, edges) };
-    // Parts are set off by whole lines: the contents stand on the grid.
+    // Parts are set off by whole lines: the contents are on the grid.
     let gap = if part { (own.before + 1) / 2 } else { 0 };
     ContentsEntry { lines, number, leader, indent, gap, keep: part }
 }
 
-/// Dots between a title and its page, on a grid of their own so that those of all lines stand below
+/// Dots between a title and its page, on a grid of their own so that those of all lines are below
 /// one another; none in a narrow gap.
 fn leader(
     galleys: &GalleyBuilder<'_>,

@@ -30,7 +30,7 @@ pub(crate) struct Filled {
     pub(crate) page: Page,
     /// The text that it starts with.
     pub(crate) start: Option<(NodeId, usize)>,
-    /// Headings that start on it: places in the outline, with where they stand.
+    /// Headings that start on it: places in the outline, with where they are.
     pub(crate) headings: Vec<(usize, Point)>,
     /// Places that links lead to.
     pub(crate) anchors: Vec<(NodeId, Point)>,
@@ -38,12 +38,12 @@ pub(crate) struct Filled {
     pub(crate) opening: bool,
     /// Whether its text is turned: it has no running head.
     pub(crate) turned: bool,
-    /// Whether nothing stands around its text: blank pages, title pages, dedications.
+    /// Whether it has neither running head nor folio: blank pages, title pages, dedications.
     pub(crate) bare: bool,
 }
 
 impl Filled {
-    /// Moves everything down so that the last baseline stands at `last`; never up.
+    /// Moves everything down so that the last baseline is at `last`; never up.
     pub(crate) fn sink(&mut self, last: Length) {
         let baselines = self.page.items.iter().filter_map(|item| match item {
             PageItem::Run(run) => Some(run.origin.y),
@@ -72,7 +72,6 @@ fn lower(item: &mut PageItem, down: Length) {
 
 /// What plan needs to know of the book.
 pub(crate) struct Context<'a> {
-    /// The style.
     pub(crate) style: &'a Style,
     /// The links that lines name.
     pub(crate) links: &'a [LinkInfo],
@@ -154,7 +153,8 @@ impl Context<'_> {
         if verso { margins.outer } else { margins.inner }
     }
 
-    /// From a row's top to where a baseline of the grid stands in it.
+    /// From a row's top to the baseline of the grid in it: half of what the leading adds is above the letters, and they
+    /// reach 0.78 em above the baseline, which is the ascent of most text faces.
     fn drop(&self) -> Length {
         let (size, leading) = (self.style.size, self.style.page.leading);
         (leading - size).max(Length::ZERO) / 2 + size.scale(78, 100)
@@ -216,7 +216,7 @@ impl Context<'_> {
         }
     }
 
-    /// Draws a turned page, whose left top corner stands at `corner`.
+    /// Draws a turned page, whose left top corner is at `corner`.
     fn sheet(&self, sheet: &TurnedSheet, note_nodes: &impl Fn(u32) -> NodeId, corner: Point, out: &mut Filled) {
         let (items, anchors) = (out.page.items.len(), out.anchors.len());
         for it in &sheet.rows {
@@ -304,7 +304,7 @@ impl Context<'_> {
         }
     }
 
-    /// The notes: their last baseline stands on the page's last.
+    /// The notes: their last baseline is on the page's last.
     fn notes(
         &self,
         plan: &PagePlan,
@@ -417,7 +417,7 @@ impl Context<'_> {
 }
 
 impl Context<'_> {
-    /// Draws what stands in a line.
+    /// Draws a line: its runs, rules, objects and links.
     fn inset(&self, object: &SetObject, at: Point, page: &mut Page) {
         let x = at.x + object.x;
         let smaller = |length: Length| length.scale(1000 - i64::from(object.shrunk), 1000);

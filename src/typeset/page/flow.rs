@@ -1,7 +1,7 @@
 //! What the page breaker sees of a galley: blocks of rows with their heights and notes, no letters.
 //!
 //! Heights on a page are counted in half-lines ([`Units`]) of the baseline grid: text takes two a row
-//! and starts on even ones; what stands off the grid takes as many as hold it.
+//! and starts on even ones; what is off the grid takes as many as hold it.
 
 use crate::geometry::Length;
 use crate::typeset::decision::Cost;
@@ -24,7 +24,7 @@ pub(crate) struct FlowBlock {
     pub(crate) before: Units,
     /// At least so much below, unless it ends a page.
     pub(crate) after: Units,
-    /// Whether its rows stand on the grid.
+    /// Whether its rows are on the grid.
     pub(crate) grid: bool,
     /// Whether it must start a page.
     pub(crate) page_break_before: bool,
@@ -34,7 +34,7 @@ pub(crate) struct FlowBlock {
     pub(crate) flexible: bool,
     /// Whether it may wait for the head of the next page: a captioned figure or table.
     pub(crate) float: bool,
-    /// What it is numbered with: it stands behind all those of its series that wait.
+    /// What it is numbered with: it never overtakes those of its series that wait.
     pub(crate) series: Series,
     /// Whether it takes a page of its own, and may wait for that: what is turned.
     pub(crate) page: bool,
@@ -44,7 +44,7 @@ pub(crate) struct FlowBlock {
     pub(crate) discardable: bool,
     /// Whether a page may end short before or after it: a stanza, whose lines stay together.
     pub(crate) ragged: bool,
-    /// What stands above its rows again where it goes on after a row: a table's head.
+    /// A table's head, which is repeated where the table goes on: the row behind it, and its height.
     pub(crate) repeat: (u32, Units),
     /// The ways to set it; the first is the natural one.
     pub(crate) choices: Vec<Choice>,
@@ -55,7 +55,6 @@ pub(crate) struct FlowBlock {
 pub(crate) struct Choice {
     /// What it costs to take it.
     pub(crate) cost: i64,
-    /// Its rows.
     pub(crate) rows: Rows,
     /// The rows that end in a hyphen, rising.
     pub(crate) hyphens: Vec<u32>,
@@ -106,7 +105,7 @@ impl Choice {
         }
     }
 
-    /// The notes whose marks stand in a row.
+    /// The notes whose marks are in a row.
     pub(crate) fn notes_of(&self, row: u32) -> impl Iterator<Item = u32> + '_ {
         let first = self.notes.partition_point(|it| it.0 < row);
         self.notes[first..].iter().take_while(move |it| it.0 == row).map(|it| it.1)
@@ -172,7 +171,6 @@ pub(crate) struct PagePlan {
 /// Rows of a block on a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct BlockFragment {
-    /// The block.
     pub(crate) block: usize,
     /// The way it is set.
     pub(crate) choice: usize,
@@ -187,7 +185,6 @@ pub(crate) struct BlockFragment {
 /// Lines of a note on a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NoteFragment {
-    /// The note.
     pub(crate) note: u32,
     /// Its first line here.
     pub(crate) from: u32,

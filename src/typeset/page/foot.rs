@@ -50,7 +50,7 @@ pub(crate) struct Carry {
     pub(crate) note: u32,
     /// Its next line.
     pub(crate) line: u32,
-    /// The block, choice and row whose further notes found no room at all: their marks stand in one line of
+    /// The block, choice and row whose further notes found no room at all: their marks are in one line of
     /// text, and they are more than a page.
     pub(crate) row: Option<(usize, usize, u32)>,
 }
@@ -71,12 +71,12 @@ fn is_long(note: &FlowNote, first: u32) -> bool {
     4 <= note.count() - first
 }
 
-/// The fewest lines of a note that stand on a page when it is divided.
+/// The fewest lines of a note that are on a page when it is divided.
 fn fewest(note: &FlowNote, first: u32) -> u32 {
     if is_long(note, first) { 2 } else { 1 }
 }
 
-/// A page's foot: what stands above it, and what the page holds.
+/// A page's foot: what is above it, and what the page holds.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Foot<'a> {
     /// The notes.

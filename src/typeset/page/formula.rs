@@ -58,7 +58,7 @@ pub(crate) fn draw(it: &InlineFormula, at: Point, page: &mut Page) {
     }
 }
 
-/// Adds a glyph: to the last run, if that goes on (`goes_on` is where its last glyph stands) and is of
+/// Adds a glyph: to the last run, if that goes on (`goes_on` is where its last glyph is) and is of
 /// the same face, size and ink; else as a run of its own.
 fn push(page: &mut Page, run: GlyphRun, (id, text): (u16, char), goes_on: Option<Length>) {
     let (glyph, byte) = (page.glyphs.len(), page.text.len());

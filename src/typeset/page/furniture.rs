@@ -1,4 +1,4 @@
-//! What stands around the text: running heads and folios. All of it is artifact: it is neither
+//! What is around the text: running heads and folios. All of it is artifact: it is neither
 //! read out nor part of the document's text.
 
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! The galley to pages: what the breaker sees, the breaking, the plan, and what stands around.
+//! The galley to pages: what the breaker sees, the breaking, the plan, and what is around it.
 
 pub(crate) mod breaks;
 pub(crate) mod fill;
@@ -54,12 +54,12 @@ pub(crate) fn flow(blocks: &[Block], notes: &[SetNote], marks: &[MarkKind], fram
 struct MarkIndex<'a> {
     /// By their payloads.
     kinds: &'a [MarkKind],
-    /// For each note, the notes whose marks stand in it: they come to its page with it.
+    /// For each note, the notes whose marks are in it: they come to its page with it.
     inside: Vec<Vec<u32>>,
 }
 
 impl MarkIndex<'_> {
-    /// The notes that payloads name, each followed by those whose marks stand in it.
+    /// The notes that payloads name, each followed by those whose marks are in it.
     fn notes(&self, payloads: &[u32]) -> Vec<u32> {
         let mut found = Vec::new();
         let mut open: Vec<u32> = notes_in(payloads, self.kinds).collect();
@@ -75,7 +75,7 @@ impl MarkIndex<'_> {
     }
 }
 
-/// For each note, the notes whose marks stand in it.
+/// For each note, the notes whose marks are in it.
 fn notes_inside(notes: &[SetNote], marks: &[MarkKind]) -> Vec<Vec<u32>> {
     let inside = |note: &SetNote| note.rows.iter().flat_map(|row| notes_in(&row.marks, marks)).collect();
     notes.iter().map(inside).collect()
@@ -130,7 +130,7 @@ fn flow_block(block: &Block, marks: &MarkIndex<'_>, frame: &PageFrame) -> FlowBl
     }
 }
 
-/// Whether a block takes no more than two thirds of a page: more is given a page where it stands.
+/// Whether a block takes no more than two thirds of a page: a higher one is placed where it is met.
 fn is_low(choices: &[Choice], half: Length, lines: i32) -> bool {
     choices.first().is_some_and(|it| 3 * it.units(0, it.count(), half) <= 4 * lines)
 }

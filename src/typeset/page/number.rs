@@ -18,7 +18,7 @@ use crate::typeset::note_label::{Labels, NoteLabel, label};
 use crate::typeset::paragraph::setter::Setter;
 use crate::typeset::paragraph::{Font, LineRun, SetLine, StyleRun, Styled};
 
-/// The labels of notes that are numbered anew on each page: in the order in which they stand at its foot,
+/// The labels of notes that are numbered anew on each page: in the order in which they are at its foot,
 /// which is that of their marks. What goes on from the page before was counted there.
 pub(crate) fn by_page(
     (plans, blocks): (&[PagePlan], &[Block]),
@@ -53,7 +53,7 @@ fn begun(plan: &PagePlan, blocks: &[Block]) -> Vec<u32> {
     turned.chain(foot).collect()
 }
 
-/// The marks that are not on the page of their note, by what stands on each page of a chapter: a note may
+/// The marks that are not on the page of their note, by what is on each page of a chapter: a note may
 /// have several. `own` are the labels that the chapter's pages gave, `all` those before them too.
 pub(crate) fn strayed(
     pages: impl Iterator<Item = impl Iterator<Item = NodeId>>,

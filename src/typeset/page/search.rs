@@ -43,7 +43,7 @@ struct BestPath {
 /// The states after a page.
 type Layer = BTreeMap<SearchState, BestPath>;
 
-/// For each place, and each depth of the page before it or none: where its state stands in [`NextLayer::found`],
+/// For each place, and each depth of the page before it or none: where its state is in [`NextLayer::found`],
 /// counted from one.
 type Slots = Vec<[u32; DELTAS.len() + 1]>;
 

@@ -21,7 +21,6 @@ use crate::typeset::structure::ROOT;
 pub(crate) struct TitlePage {
     /// The lines, each with the left end of its baseline.
     pub(crate) lines: Vec<(SetLine, Point)>,
-    /// The rules.
     pub(crate) rules: Vec<Rect>,
 }
 

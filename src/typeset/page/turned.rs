@@ -1,6 +1,6 @@
 //! Turned by a quarter to the left: what was drawn as it is read gets its place on the page.
 //!
-//! In: items whose places count from the left top corner of what is read, and where that corner stands on the
+//! In: items whose places count from the left top corner of what is read, and where that corner is on the
 //! page. Out: the same items where they are drawn.
 
 use crate::geometry::{Point, Rect};

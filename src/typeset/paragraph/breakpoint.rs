@@ -1,4 +1,4 @@
-//! Atoms to the places where a line may end, each with the sums of all that stands before it, so that
+//! Atoms to the places where a line may end, each with the sums of all that is before it, so that
 //! the width of any line is one subtraction.
 
 use super::collect::{Atom, AtomKind, LONGEST, to_u32, width};
@@ -15,7 +15,7 @@ pub(super) struct Breakpoint {
     /// The byte at which the line's visible text ends, and that at which the next line's begins.
     pub(super) end: u32,
     pub(super) next: u32,
-    /// What stands before `end`, and before `next`.
+    /// What is before `end`, and before `next`.
     pub(super) before: Sum,
     pub(super) after: Sum,
     /// How much wider the line gets, and the next one: a hyphen, kerning that is lost.

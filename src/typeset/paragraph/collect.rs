@@ -37,7 +37,6 @@ pub(super) struct Atom {
     /// Its bytes.
     pub(super) start: u32,
     pub(super) end: u32,
-    /// Its stretch.
     pub(super) stretch: u32,
     /// Its bidi level.
     pub(super) level: u8,
@@ -117,7 +116,7 @@ pub(super) fn collect(styled: &Styled, setter: &Setter) -> Collected {
     out
 }
 
-/// The text with a letter for each object that stands in it like one. (Any letter of three bytes.)
+/// The text with a letter for each object that is in it like one. (Any letter of three bytes.)
 fn with_letters(styled: &Styled) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(styled.text.as_str());
     for object in styled.objects.iter().filter(|it| it.joint != Joint::Free) {
@@ -347,7 +346,7 @@ impl<'a> Collector<'a> {
         after == text.len() || self.prose.binary_search_by_key(&after, |it| it.at).is_ok()
     }
 
-    /// Whether a dash that should not begin a line stands at a byte: one that a space follows.
+    /// Whether a dash that should not begin a line is at a byte: one that a space follows.
     fn before_dash(&self, at: usize) -> bool {
         let rest = self.styled.text[at..].trim_start_matches(' ');
         let mut letters = rest.chars();
@@ -417,7 +416,7 @@ pub(super) fn width(word: &Word, font: &Font, upem: u16) -> i64 {
     width + (tracking * i64::from(word.clusters)).0
 }
 
-/// Whether the hyphens, dashes and brackets of a word stand among capitals alone: `AVANT-GARDE`, `(NATO)`.
+/// Whether the hyphens, dashes and brackets of a word are among capitals alone: `AVANT-GARDE`, `(NATO)`.
 /// A bracket that another word closes keeps the form that suits both.
 fn suits_capitals(text: &str) -> bool {
     if !text.starts_with(|c: char| !c.is_lowercase()) {

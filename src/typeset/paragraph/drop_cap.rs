@@ -16,7 +16,7 @@ pub struct DropCap {
     pub line: SetLine,
     /// How far its baseline is below that of the first line.
     pub drop: Length,
-    /// How many lines stand beside it.
+    /// How many lines are beside it.
     pub lines: u32,
     /// How much narrower the lines beside it are: for `ParagraphShape::lines_indent`.
     pub indent: Length,

@@ -100,7 +100,6 @@ pub(super) struct FitProblem<'a> {
 /// A line end that was reached, by the best way.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct FitNode {
-    /// Its place.
     pub(super) place: u32,
     /// How many lines led here.
     pub(super) line: u32,
@@ -119,7 +118,6 @@ pub(super) struct FitNode {
 /// A line end of a chain.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ChainLink {
-    /// Its place.
     pub(super) place: u32,
     /// The ratio by which the spaces of its line stretch or, negative, shrink, in thousandths.
     pub(super) ratio: i16,
@@ -136,7 +134,7 @@ pub(super) struct Fill {
     pub(super) rest: i64,
 }
 
-/// Shares a line's shortfall: letters give first, by their width and by what stands between them in
+/// Shares a line's shortfall: letters give first, by their width and by what is between them in
 /// equal parts of what each may; spaces take the rest. `expandable` is the width of letters that may
 /// change, `letters` an em for each that may be set apart. Steps are a twentieth of a percent and a
 /// two-thousandth of an em, so that letters of one line are alike to the eye and to the writer.
@@ -502,7 +500,7 @@ pub(super) fn indent(shape: &ParagraphShape, from: &Breakpoint, number: u32) -> 
     usual + special
 }
 
-/// What stands in a line.
+/// What is in a line.
 fn between(from: &Breakpoint, to: &Breakpoint) -> Sum {
     Sum {
         width: to.before.width - from.after.width + from.post + to.pre,

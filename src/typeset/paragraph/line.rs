@@ -56,7 +56,7 @@ fn justified<'a>(shaped: &'a Shaped, setting: &'a LineBreaks, index: usize) -> O
     Some(maker)
 }
 
-/// Where the word spaces of a line stand: left and right edges from the measure's left edge, in a line
+/// Where the word spaces of a line are: left and right edges from the measure's left edge, in a line
 /// that runs one way.
 pub(super) fn gaps(shaped: &Shaped, setting: &LineBreaks, index: usize) -> Vec<(i64, i64)> {
     let Some(maker) = justified(shaped, setting, index) else {
@@ -122,7 +122,7 @@ struct LineBuilder<'a> {
     out: SetLine,
     /// Where the text of each run begins.
     keys: Vec<u32>,
-    /// Where each object stands in the text.
+    /// Where each object is in the text.
     object_keys: Vec<u32>,
     /// Of the run being drawn: where each cluster begins in its text, with its length; which of them are
     /// each piece's; and room to sort them.
@@ -473,7 +473,7 @@ impl<'a> LineBuilder<'a> {
         for (at, glyph) in word.glyphs.iter().enumerate() {
             let mut advance = pen.advance(word, at);
             if at + 1 == word.glyphs.len() {
-                // What stands between letters as wide as high comes after the last.
+                // What is between letters as wide as high comes after the last.
                 advance += piece.gain;
             }
             // Mostly the next glyph is of the next cluster, or of the same.

@@ -43,7 +43,7 @@ pub struct Styled {
     pub stretches: Vec<StyleRun>,
     /// Places that lines report: notes' marks, anchors. By rising offset.
     pub marks: Vec<Mark>,
-    /// What stands at each U+FFFC, by rising offset.
+    /// What is at each U+FFFC, by rising offset.
     pub objects: Vec<InlineObject>,
     /// The paragraph's language: a place in the setter's languages.
     pub language: u16,
@@ -122,9 +122,9 @@ pub struct StyleRun {
     pub leaf: Option<LeafId>,
     /// The node whose text it is.
     pub node: NodeId,
-    /// Where its first byte stands in that node's own text.
+    /// Where its first byte is in that node's own text.
     pub offset: usize,
-    /// A link that it is part of, by the caller's number: lines tell where each stands.
+    /// A link that it is part of, by the caller's number: lines tell where each is.
     pub link: Option<u32>,
     /// Where lines may end in it.
     pub breaks: Breaks,
@@ -158,7 +158,7 @@ pub struct Mark {
     pub payload: u32,
 }
 
-/// Something with an extent that stands in the text where a U+FFFC is.
+/// Something with an extent that is in the text where a U+FFFC is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct InlineObject {
     /// The byte of the text.
@@ -254,7 +254,7 @@ impl Default for ParagraphShape {
 const WIDEST: u16 = 30;
 
 impl ParagraphShape {
-    /// How far letters give, in ten-thousandths: their widths, and of an em what stands between two.
+    /// How far letters give, in ten-thousandths: their widths, and of an em what is between two.
     /// In paragraphs that can't be set well otherwise (`eased`) it is half as much again.
     pub(super) fn stretch_limit(&self, eased: bool) -> (i64, i64) {
         let (expansion, spacing) = if eased {
@@ -329,7 +329,7 @@ pub struct Variants {
 }
 
 /// A line, ready to be drawn. `x` runs to the right from the measure's left edge, whatever the
-/// direction of the text; punctuation may stand left of 0 and right of the measure.
+/// direction of the text; punctuation may be left of 0 and right of the measure.
 #[derive(Clone, Debug, Default)]
 pub struct SetLine {
     /// Its runs in reading order. Where all text runs from left to right, that is from left to right.
@@ -338,9 +338,9 @@ pub struct SetLine {
     pub glyphs: Vec<Glyph>,
     /// The text of its runs.
     pub text: String,
-    /// Objects that stand in it.
+    /// Objects that are in it.
     pub objects: Vec<SetObject>,
-    /// Where links stand, from left to right.
+    /// Where links are, from left to right.
     pub links: Vec<LinkSpan>,
     /// Lines under and through its text.
     pub rules: Vec<LineRule>,
@@ -368,7 +368,7 @@ pub struct LineRun {
     pub face: FaceId,
     /// The type size.
     pub size: Length,
-    /// Where its first glyph stands.
+    /// Where its first glyph is.
     pub x: Length,
     /// How far above the baseline.
     pub rise: Length,
@@ -403,7 +403,7 @@ pub struct SetObject {
     pub after: u32,
 }
 
-/// Where a link stands in a line.
+/// Where a link is in a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LinkSpan {
     /// The caller's number of it.

@@ -1,4 +1,4 @@
-//! Rivers: word spaces that stand below one another and run through a paragraph as a streak of white.
+//! Rivers: word spaces that are below one another and run through a paragraph as a streak of white.
 //!
 //! In: a setting. Out: its rivers; or the setting that is nearly as good and has less of them. Whether a
 //! space is part of a river depends on lines that the search has left behind, so it can't be a cost
@@ -9,7 +9,7 @@ use super::line::gaps;
 use super::shaped::Shaped;
 use super::{LineBreaks, TextAlign};
 
-/// Lines that a river runs through at least: spaces stand below spaces by chance all the time, and shorter streaks are
+/// Lines that a river runs through at least: spaces meet spaces by chance all the time, and shorter streaks are
 /// not seen.
 const LENGTH: usize = 4;
 /// The same in narrow columns, which have few words beside it to hide it.

@@ -31,7 +31,7 @@ pub(super) struct SetterData {
     warnings: Mutex<BTreeSet<LayoutWarning>>,
 }
 
-/// Something that went wrong with a paragraph; the caller knows where the node stands in the source.
+/// Something that went wrong with a paragraph; the caller knows where the node is in the source.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LayoutWarning {
     /// The node.

@@ -1,4 +1,4 @@
-//! A chosen candidate as what stands on its page: parts of blocks with their places, notes, flaws.
+//! A chosen candidate to the plan of its page: parts of blocks with their places, notes, flaws.
 //!
 //! In: the cells of [`PageCandidates`] and a [`PageCandidate`] of theirs. Out: a [`PagePlan`], levelled where its blocks give.
 
@@ -60,7 +60,7 @@ impl PageCandidates<'_> {
         all.into_iter().filter(|it| it.1 != 0).map(|(reason, amount)| Cost { reason, amount }).collect()
     }
 
-    /// Floats that have a page to themselves stand in its middle; whether they have.
+    /// Centers floats that have a page to themselves. Returns whether they do.
     fn center(&self, parts: &mut [BlockFragment]) -> bool {
         let alone = parts.iter().all(|it| self.flow.blocks[it.block].float) && self.start.carry.is_none();
         let Some(last) = parts.last().filter(|_| alone) else { return false };
@@ -87,7 +87,7 @@ impl PageCandidates<'_> {
         BlockFragment { block: below.block, choice, from, to, top }
     }
 
-    /// The notes of a page: what was carried over, then those whose marks stand on it.
+    /// The notes of a page: what was carried over, then those whose marks are on it.
     fn notes(&self, parts: &[BlockFragment], split: Option<Carry>) -> Vec<NoteFragment> {
         let count = |note: u32| self.flow.notes[note as usize].count();
         let left = self.start.carry.map_or(Vec::new(), |it| it.notes(self.flow));
