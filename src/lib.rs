@@ -53,6 +53,7 @@ pub mod guard;
 pub mod source;
 pub mod geometry;
 pub mod picture;
+pub mod impose;
 pub mod diagnostic;
 pub mod document;
 pub mod project;
@@ -62,9 +63,7 @@ pub mod parse;
 pub mod resolve;
 pub mod epub;
 pub mod typeset;
-pub mod impose;
 pub mod pdf;
-pub mod sheets;
 pub mod cover;
 
 use std::fmt::Display;
@@ -445,7 +444,7 @@ fn stem(path: &str) -> &str {
 fn booklet(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) -> Option<Output> {
     let config = &checked.project.config;
     let options = pdf_options(checked.project, Profile::Print, diagnostics);
-    let mut settings = sheets::settings(config);
+    let mut settings = config.sheets();
     let covered = config.booklet.cover == Some(true);
     let cover = covered.then(|| design(checked, pages, diagnostics)).flatten();
     let wrapped = cover.map(|cover| {
@@ -461,8 +460,6 @@ fn booklet(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) 
     };
     let made = pdf::booklet(pages, &options, &settings, colored, diagnostics);
     let (bytes, plan) = reported(&BOOKLET_FAILED, made, diagnostics)?;
-    let checked = sheets::check(&config.booklet, &plan);
-    reported(&BOOKLET_FAILED, checked, diagnostics)?;
     let instructions = Some(impose::report::report(&plan));
     let made = Output::new(OutputKind::Booklet, Content::Bytes(bytes));
     Some(Output { pages: Some(plan.pages), instructions, ..made })

@@ -14,21 +14,20 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("geometry", &[]),
     ("picture", &[]),
+    ("impose", &["geometry"]),
     ("diagnostic", &["source"]),
     ("document", &["source"]),
     // Beyond source and diagnostic: settings hold lengths and metadata, and images are found here.
-    ("project", &["guard", "source", "geometry", "picture", "diagnostic", "document"]),
+    ("project", &["guard", "source", "geometry", "picture", "impose", "diagnostic", "document"]),
     ("text", &["source", "geometry", "diagnostic"]),
     ("style", &["source", "geometry", "diagnostic", "project", "text"]),
     ("parse", &["source", "diagnostic", "document", "project", "text"]),
     ("resolve", &["guard", "source", "diagnostic", "document", "project", "text"]),
     ("epub", &["source", "picture", "diagnostic", "document", "project", "text", "style", "resolve"]),
     ("typeset", &["source", "geometry", "picture", "diagnostic", "document", "text", "style", "resolve"]),
-    ("impose", &["geometry"]),
     ("pdf", &["guard", "source", "geometry", "picture", "diagnostic", "text", "typeset", "impose"]),
-    ("sheets", &["geometry", "project", "impose"]),
     // The back of a cover is a small text: the whole way from Markdown to a page.
-    ("cover", &["geometry", "picture", "diagnostic", "document", "project", "text", "style", "parse", "resolve", "typeset"]),
+    ("cover", &["geometry", "picture", "impose", "diagnostic", "document", "project", "text", "style", "parse", "resolve", "typeset"]),
 ];
 
 /// Modules of the binary: they see the library as any user does, by `chapbook::`.

@@ -175,7 +175,7 @@ fn bundle(plan: &ImpositionPlan) -> usize {
 fn expected(pages: usize, padded: usize, pad: Pad) -> Vec<Option<usize>> {
     let mut all: Vec<Option<usize>> = (0..pages).map(Some).collect();
     let at = match pad {
-        Pad::End => pages,
+        Pad::End | Pad::None => pages,
         Pad::BeforeLast => pages - 1,
         Pad::After(page) => page.min(pages),
     };

@@ -12,7 +12,7 @@ use chapbook::project::flag::Flag;
 use chapbook::project::settings::table::SETTINGS;
 use chapbook::project::value::Node;
 use chapbook::source::Span;
-use chapbook::{impose, pdf, sheets};
+use chapbook::{impose, pdf};
 use clap::Args;
 
 use super::{output, report, source};
@@ -37,9 +37,8 @@ impl Impose {
         let config = self.config()?;
         let shown = self.file.display();
         let bytes = fs::read(&self.file).with_context(|| format!("cannot read {shown}"))?;
-        let settings = sheets::settings(&config);
+        let settings = config.sheets();
         let (bytes, plan) = pdf::impose(&bytes, &settings).with_context(|| shown.to_string())?;
-        sheets::check(&config.booklet, &plan).map_err(anyhow::Error::msg)?;
         let out = self.out.clone().unwrap_or_else(|| booklet_name(&self.file));
         let size = bytes.len() as u64;
         let mut files = output::OutputFiles::made_from(vec![self.file.clone()]);

@@ -10,6 +10,7 @@ use super::xhtml::{self, XhtmlHead, open, push_text};
 use crate::document::block::{Block, BlockKind, shown};
 use crate::document::inline::{Inline, plain_text};
 use crate::document::{Division, NodeId, NoteId};
+use crate::text::language;
 
 /// The whole file of a division.
 pub(super) fn file(plan: &PublicationPlan<'_>, at: usize, division: &Division) -> String {
@@ -19,7 +20,7 @@ pub(super) fn file(plan: &PublicationPlan<'_>, at: usize, division: &Division) -
     let language = plan::language_of(division).unwrap_or_else(|| plan.language.clone());
     let head = XhtmlHead {
         language: &language,
-        rtl: plan::is_rtl(&language),
+        rtl: language::is_rtl(&language),
         title: if title.trim().is_empty() { &plan.book.metadata.title } else { title.trim() },
         body_type: Some(roles::matter(division.matter)),
     };

@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::plan::{self, PublicationPlan};
+use super::plan::PublicationPlan;
 use super::xhtml::{self, XhtmlHead, push_attribute, text};
 use crate::document::Role;
 use crate::document::metadata::{Creator, Identifier, Metadata};
+use crate::text::language;
 
 /// The cover's file: the image and nothing else, as stores want it.
 pub(super) fn cover(plan: &PublicationPlan<'_>, image: &str) -> String {
@@ -97,7 +98,7 @@ fn filled(value: Option<&String>) -> Option<&str> {
 fn page(plan: &PublicationPlan<'_>, title: &str, body: &str) -> String {
     let head = XhtmlHead {
         language: &plan.language,
-        rtl: plan::is_rtl(&plan.language),
+        rtl: language::is_rtl(&plan.language),
         title,
         body_type: Some("frontmatter"),
     };

@@ -14,6 +14,7 @@ use super::xhtml::{open, push_attribute, push_text};
 use crate::document::inline::{CITED_BY, CITING, Image, Inline, InlineKind, Link, Reference, Width};
 use crate::document::{Attributes, NodeId, NoteId};
 use crate::resolve::Target;
+use crate::text::language;
 
 /// Writes the text of one division.
 pub(super) struct Writer<'a> {
@@ -154,7 +155,7 @@ impl<'a> Writer<'a> {
             Some("auto") => Some("auto"),
             // In a book of one direction nothing has to say it.
             _ if !self.plan.is_mixed => None,
-            _ => language.as_deref().map(|it| if plan::is_rtl(it) { "rtl" } else { "ltr" }),
+            _ => language.as_deref().map(|it| if language::is_rtl(it) { "rtl" } else { "ltr" }),
         };
         let common = [
             ("id", self.plan.id(node)),

@@ -3,10 +3,11 @@
 
 use std::fmt::Write as _;
 
-use super::plan::{self, PublicationPlan};
+use super::plan::PublicationPlan;
 use super::roles;
 use super::xhtml::{self, XhtmlHead, push_attribute, text};
 use crate::document::{Matter, Role};
+use crate::text::language;
 
 /// An entry of the contents, with those below it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -124,7 +125,7 @@ pub(super) fn document(plan: &PublicationPlan<'_>, points: &[NavPoint], front: &
     }
     let head = XhtmlHead {
         language: &plan.language,
-        rtl: plan::is_rtl(&plan.language),
+        rtl: language::is_rtl(&plan.language),
         title: words.contents(),
         body_type: None,
     };

@@ -9,10 +9,10 @@ use uuid::Uuid;
 
 use super::access::Access;
 use super::container::Skeleton;
-use super::plan;
 use super::resource::Resource;
 use super::xhtml::{push_attribute, push_text, text};
 use crate::document::metadata::{Identifier, Metadata};
+use crate::text::language;
 
 /// The vocabulary of Apple Books, as the prefix of a package names it.
 const IBOOKS: &str = "ibooks: http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/";
@@ -113,7 +113,7 @@ pub(super) fn date(written: &str) -> Option<String> {
 /// The package document.
 pub(super) fn document(facts: &PackageFacts<'_>, skeleton: &Skeleton, resources: &[Resource]) -> String {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<package");
-    let rtl = plan::is_rtl(facts.language);
+    let rtl = language::is_rtl(facts.language);
     push_attribute(&mut out, "xmlns", "http://www.idpf.org/2007/opf");
     push_attribute(&mut out, "version", "3.0");
     push_attribute(&mut out, "unique-identifier", "pub-id");

@@ -18,6 +18,7 @@ use crate::document::walk::{self, Visitor};
 use crate::document::{Book, Division, NodeId, NoteId, PageMap, Role};
 use crate::resolve::Resolved;
 use crate::resolve::index::IndexEntry;
+use crate::text::language::is_rtl;
 
 /// The longest slug of a title in a file name, in bytes.
 const SLUG: usize = 40;
@@ -173,20 +174,6 @@ pub(super) fn language(tag: &str) -> Option<String> {
     let is_main = (2..=3).contains(&main.len()) && main.bytes().all(|it| it.is_ascii_alphabetic());
     let is_rest = |it: &str| (1..=8).contains(&it.len()) && it.bytes().all(|it| it.is_ascii_alphanumeric());
     (is_main && parts.all(is_rest) && !tag.ends_with("-x")).then_some(tag)
-}
-
-/// Whether a language is written from right to left.
-pub(super) fn is_rtl(language: &str) -> bool {
-    let mut parts = language.split('-');
-    let main = parts.next().unwrap_or("").to_ascii_lowercase();
-    let script = parts.find(|it| it.len() == 4).map(str::to_ascii_lowercase);
-    match script.as_deref() {
-        Some("arab" | "hebr" | "thaa" | "syrc" | "nkoo" | "adlm") => true,
-        Some(_) => false,
-        None => {
-            matches!(main.as_str(), "ar" | "he" | "fa" | "ur" | "yi" | "dv" | "ps" | "sd" | "ug" | "ckb" | "syr" | "iw")
-        }
-    }
 }
 
 /// The language of a division.

@@ -5,6 +5,7 @@
 
 pub mod report;
 pub mod scheme;
+pub mod settings;
 mod side;
 pub mod size;
 
@@ -65,6 +66,8 @@ pub enum Pad {
     BeforeLast,
     /// After so many pages.
     After(usize),
+    /// Nowhere: a number of pages that leaves some blank is an error.
+    None,
 }
 
 /// What is to be made.
@@ -196,6 +199,8 @@ pub enum ImposeError {
     NoSize,
     /// The pages do not fit the sheet, and may not be made smaller: what they need.
     TooSmall(Size),
+    /// So many pages leave so many of the last sheet blank, and [`Pad::None`] was asked for.
+    Blanks(usize, usize),
     /// The number of columns, rows or pages of a bundle makes no sense.
     Senseless(&'static str),
 }
@@ -207,6 +212,9 @@ impl std::fmt::Display for ImposeError {
             ImposeError::NoSize => write!(f, "a page has no size"),
             ImposeError::TooSmall(size) => {
                 write!(f, "the pages need a sheet of {}", size::in_words(*size))
+            }
+            ImposeError::Blanks(pages, blanks) => {
+                write!(f, "{pages} pages leave {blanks} of the last sheet blank, and `booklet.pad` is `none`")
             }
             ImposeError::Senseless(what) => f.write_str(what),
         }
@@ -237,6 +245,9 @@ pub fn plan(pages: usize, page: Size, settings: &Settings) -> Result<ImpositionP
     }
     let settings = check(settings)?;
     let order = scheme::order(pages, &settings);
+    if settings.pad == Pad::None && order.blanks != 0 {
+        return Err(ImposeError::Blanks(pages, order.blanks));
+    }
     let (columns, rows) = order.grid;
     let gap = if order.apart { settings.bleed * 2 } else { Length::ZERO };
     let need = Size {

@@ -88,7 +88,7 @@ impl Numbers {
     fn page(&self, at: usize) -> Option<usize> {
         let at = at.checked_sub(1).filter(|at| *at < self.padded)?;
         let before = match self.pad {
-            Pad::End => self.pages,
+            Pad::End | Pad::None => self.pages,
             Pad::BeforeLast => self.pages - 1,
             Pad::After(pages) => pages.min(self.pages),
         };
@@ -289,7 +289,7 @@ mod tests {
     fn expected(pages: usize, padded: usize, pad: Pad) -> Vec<Option<usize>> {
         let mut all: Vec<Option<usize>> = (0..pages).map(Some).collect();
         let at = match pad {
-            Pad::End => pages,
+            Pad::End | Pad::None => pages,
             Pad::BeforeLast => pages - 1,
             Pad::After(page) => page.min(pages),
         };

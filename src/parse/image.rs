@@ -2,7 +2,7 @@
 
 use crate::document::inline::{Image, Inline, InlineKind, Width};
 use crate::document::{Attributes, inline};
-use crate::project::files;
+use crate::project::{files, percent_decode};
 
 /// An image of a file in `folder` (from the book's folder; empty, or with `/` at its end).
 pub(crate) fn image(url: &str, title: &str, alt: &str, folder: &str) -> Image {
@@ -83,30 +83,6 @@ pub(crate) fn has_scheme(url: &str) -> bool {
             && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
             && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
     })
-}
-
-/// Undoes `%20` and its like; what is not UTF-8 then stays as it was.
-fn percent_decode(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let bytes = text.as_bytes();
-    let hex = |at: usize| bytes.get(at).and_then(|it| char::from(*it).to_digit(16));
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        match (bytes[at], hex(at + 1), hex(at + 2)) {
-            (b'%', Some(high), Some(low)) => {
-                out.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
-                at += 3;
-            }
-            (byte, ..) => {
-                out.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
 }
 
 /// The plain text of an image's description, protected characters shown.

@@ -10,6 +10,8 @@ use super::theme::ElementSettings;
 use crate::diagnostic::level::Levels;
 use crate::document::metadata::Metadata;
 use crate::geometry::{Length, Size};
+use crate::impose::settings::{BookletConfig, OfBook};
+use crate::impose::{Binding, Settings};
 use crate::source::FileId;
 
 /// All settings.
@@ -66,6 +68,12 @@ pub struct Config {
 }
 
 impl Config {
+    /// How pages are put on sheets.
+    pub fn sheets(&self) -> Settings {
+        let binding = if self.direction == Some(Direction::Rtl) { Binding::Right } else { Binding::Left };
+        self.booklet.settings(OfBook { bleed: self.pdf.bleed, binding })
+    }
+
     /// The families that settings name.
     pub fn families(&self) -> impl Iterator<Item = &str> {
         let own = [self.pdf.font.as_deref(), self.pdf.mono_font.as_deref()].into_iter().flatten();
@@ -382,92 +390,6 @@ pub struct FontFile {
     pub path: String,
     /// Its bytes.
     pub data: Arc<[u8]>,
-}
-
-/// `booklet.*`: the pages on sheets.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct BookletConfig {
-    /// `booklet.scheme`.
-    pub scheme: Option<Scheme>,
-    /// `booklet.sheet`: the size of a sheet.
-    pub sheet: Option<Size>,
-    /// `booklet.pages-per-signature`: a multiple of 4.
-    pub pages_per_signature: Option<u32>,
-    /// `booklet.caliper`: how thick a sheet is.
-    pub caliper: Option<Length>,
-    /// `booklet.creep`: how much of the creep is made good, in thousandths of the caliper for each
-    /// sheet: 0 for nothing, 1000 for a sharp fold, up to 2000.
-    pub creep: Option<u32>,
-    /// `booklet.binding`: the side of the spine.
-    pub binding: Option<Binding>,
-    /// `booklet.duplex`.
-    pub duplex: Option<Duplex>,
-    /// `booklet.marks`: crop, fold, cut, registration and collation marks.
-    pub marks: Option<bool>,
-    /// `booklet.bleed`: how far the ink of pages may run over their edges, where `pdf.bleed` does not say.
-    pub bleed: Option<Length>,
-    /// `booklet.cover`: whether the cover is the outermost pages.
-    pub cover: Option<bool>,
-    /// `booklet.pad`: where blank pages go when the count is no multiple of the sheet's.
-    pub pad: Option<Pad>,
-    /// `booklet.columns`, for `n-up` and `step-and-repeat`: pages beside one another.
-    pub columns: Option<u32>,
-    /// `booklet.rows`, for `n-up` and `step-and-repeat`: pages below one another.
-    pub rows: Option<u32>,
-}
-
-/// How pages stand on sheets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scheme {
-    /// All sheets in one another, stapled through the fold.
-    Saddle,
-    /// Several folded gatherings, sewn or glued.
-    Signatures,
-    /// Two pages side by side: cut, and the halves stacked.
-    CutStack,
-    /// Eight pages on a sheet, folded twice.
-    Quarto,
-    /// Sixteen pages on a sheet, folded three times.
-    Octavo,
-    /// Eight pages on one side of one sheet, with one cut.
-    Zine,
-    /// Pages in rows and columns.
-    NUp,
-    /// Each page so many times in rows and columns.
-    StepAndRepeat,
-}
-
-/// The side at which a book is bound.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Binding {
-    /// At the left, for texts that run from left to right.
-    Left,
-    /// At the right.
-    Right,
-}
-
-/// How a printer turns a sheet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Duplex {
-    /// About the short edge.
-    Short,
-    /// About the long edge.
-    Long,
-    /// Not at all: all fronts are printed, then all backs.
-    Single,
-}
-
-/// Where blank pages go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pad {
-    /// After the last page.
-    End,
-    /// Before the last page, which is then the back of the booklet.
-    BeforeLast,
-    /// After the page with this number, from 1.
-    After(u32),
-    /// Nowhere: a count that does not fit is an error.
-    None,
 }
 
 /// `cover.*`: the flat cover.

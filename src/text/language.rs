@@ -85,12 +85,18 @@ impl Language {
 
     /// Whether its text runs from right to left.
     pub fn is_rtl(&self) -> bool {
-        let scripts = ["arab", "hebr", "syrc", "thaa", "nkoo", "adlm"];
-        if let Some(script) = self.tag.split('-').skip(1).find(|part| part.len() == 4) {
-            return scripts.contains(&script);
-        }
-        let languages = ["ar", "he", "iw", "fa", "ur", "yi", "ps", "sd", "ug", "dv", "syr", "ckb"];
-        languages.contains(&self.primary())
+        is_rtl(&self.tag)
+    }
+}
+
+/// Whether the text of a language, by its tag, runs from right to left.
+pub fn is_rtl(tag: &str) -> bool {
+    let tag = tag.to_ascii_lowercase();
+    let mut parts = tag.split('-');
+    let primary = parts.next().unwrap_or_default();
+    match parts.find(|part| part.len() == 4) {
+        Some(script) => ["arab", "hebr", "syrc", "thaa", "nkoo", "adlm"].contains(&script),
+        None => ["ar", "he", "iw", "fa", "ur", "yi", "ps", "sd", "ug", "dv", "syr", "ckb"].contains(&primary),
     }
 }
 

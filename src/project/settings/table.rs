@@ -100,8 +100,8 @@ pub const SETTINGS: &[Setting] = &[
     setting("booklet.bleed", Length, "how far ink may run over the edge of a page", "`pdf.bleed`", |c, n| put(&mut c.booklet.bleed, n.length())),
     setting("booklet.cover", Truth, "the [cover](booklets.md#covers) is printed around the pages", "`false`", |c, n| put(&mut c.booklet.cover, n.truth())),
     setting("booklet.pad", Form("`end`, `before-last`, `none`, or the number of a page", &[Json::Text, Json::Number]), "where blank pages go", "`end`", |c, n| put(&mut c.booklet.pad, pad(n))),
-    setting("booklet.columns", Number(1, 64), "pages side by side, for `n-up` and `step-and-repeat`", "`2`", |c, n| put(&mut c.booklet.columns, n.number(1, 64))),
-    setting("booklet.rows", Number(1, 64), "pages below one another, for `n-up` and `step-and-repeat`", "`2`", |c, n| put(&mut c.booklet.rows, n.number(1, 64))),
+    setting("booklet.columns", Number(1, 64), "pages side by side, for `n-up` and `step-and-repeat`", "`2`", |c, n| put(&mut c.booklet.columns, small(n, 1, 64))),
+    setting("booklet.rows", Number(1, 64), "pages below one another, for `n-up` and `step-and-repeat`", "`2`", |c, n| put(&mut c.booklet.rows, small(n, 1, 64))),
 
     setting("cover.paper", Form("the name of a paper such as `kdp-white`", &[Json::Text]), "how thick the book is", "copy paper", |c, n| put(&mut c.cover.paper, n.text())),
     setting("cover.papers", Path, "a table of papers that goes over the program's", "none", |c, n| put(&mut c.cover.papers, n.text())),

@@ -1,9 +1,10 @@
 //! What the values of settings may be: words with what they mean, sizes by name, and readers with their bounds.
 
 use crate::geometry::{Length, Size};
+use crate::impose::{Binding, Duplex, Pad, Scheme};
 use crate::project::config::{
-    Binding, Canon, ChapterStart, CodeTheme, Config, Dimension, Direction, Duplex, MathSyntax, NoteLayout, NoteMarks,
-    NoteNumbers, NotePlacement, Pad, Profile, Scheme, SpineDirection, SpineText, VerseDetection,
+    Canon, ChapterStart, CodeTheme, Config, Dimension, Direction, MathSyntax, NoteLayout, NoteMarks, NoteNumbers,
+    NotePlacement, Profile, SpineDirection, SpineText, VerseDetection,
 };
 use crate::project::names;
 use crate::project::value::{self, Node};
@@ -37,19 +38,20 @@ pub(super) const NOTE_LAYOUTS: &[(&str, NoteLayout)] =
     &[("stacked", NoteLayout::Stacked), ("run-in", NoteLayout::RunIn)];
 pub(super) const PROFILES: &[(&str, Profile)] =
     &[("screen", Profile::Screen), ("print", Profile::Print), ("kdp", Profile::Kdp), ("pdfx", Profile::Pdfx)];
+/// Signatures have four sheets where nobody says, which every needle goes through.
 pub(super) const SCHEMES: &[(&str, Scheme)] = &[
     ("saddle", Scheme::Saddle),
-    ("signatures", Scheme::Signatures),
-    ("cut-stack", Scheme::CutStack),
+    ("signatures", Scheme::Signatures(16)),
+    ("cut-stack", Scheme::Stack),
     ("quarto", Scheme::Quarto),
     ("octavo", Scheme::Octavo),
     ("zine", Scheme::Zine),
-    ("n-up", Scheme::NUp),
-    ("step-and-repeat", Scheme::StepAndRepeat),
+    ("n-up", Scheme::Grid(2, 2)),
+    ("step-and-repeat", Scheme::Repeat(2, 2)),
 ];
 pub(super) const BINDINGS: &[(&str, Binding)] = &[("left", Binding::Left), ("right", Binding::Right)];
 pub(super) const DUPLEXES: &[(&str, Duplex)] =
-    &[("short", Duplex::Short), ("long", Duplex::Long), ("single", Duplex::Single)];
+    &[("short", Duplex::ShortEdge), ("long", Duplex::LongEdge), ("single", Duplex::Single)];
 pub(super) const PADS: &[(&str, Pad)] = &[("end", Pad::End), ("before-last", Pad::BeforeLast), ("none", Pad::None)];
 pub(super) const SPINES: &[(&str, SpineDirection)] = &[("down", SpineDirection::Down), ("up", SpineDirection::Up)];
 
@@ -166,24 +168,28 @@ pub(in crate::project) fn drop_caps(node: &Node) -> Result<u8, String> {
     }
 }
 
-pub(in crate::project) fn creep(node: &Node) -> Result<u32, String> {
+pub(in crate::project) fn creep(node: &Node) -> Result<u16, String> {
     match node.truth() {
         Ok(true) => Ok(1000),
         Ok(false) => Ok(0),
-        Err(_) => node.thousandths(2000),
+        Err(_) => node.thousandths(2000).map(|it| u16::try_from(it).unwrap_or(u16::MAX)),
     }
 }
 
 pub(in crate::project) fn pad(node: &Node) -> Result<Pad, String> {
     match node.number(0, 100_000) {
-        Ok(page) => Ok(Pad::After(page)),
+        Ok(page) => Ok(Pad::After(page.try_into().unwrap_or(usize::MAX))),
         Err(_) => node.choice(PADS),
     }
 }
 
-pub(in crate::project) fn signature(node: &Node) -> Result<u32, String> {
+pub(in crate::project) fn signature(node: &Node) -> Result<u16, String> {
     let pages = node.number(4, 128)?;
-    if pages.is_multiple_of(4) { Ok(pages) } else { Err(format!("{pages} is no multiple of 4")) }
+    if pages.is_multiple_of(4) {
+        Ok(pages.try_into().unwrap_or(u16::MAX))
+    } else {
+        Err(format!("{pages} is no multiple of 4"))
+    }
 }
 
 pub(in crate::project) fn profiles(config: &mut Config, node: &Node) -> Result<(), String> {

@@ -1,0 +1,100 @@
+//! The settings of booklets as their author gave them.
+//!
+//! In: `booklet.*`, and what the book says of its bleed and direction. Out: [`Settings`] of a plan; what they leave open
+//! is decided there.
+
+use super::{Binding, Duplex, Pad, Scheme, Settings};
+use crate::geometry::{Length, Size};
+
+/// `booklet.*`: the pages on sheets.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct BookletConfig {
+    /// `booklet.scheme`.
+    pub scheme: Option<Scheme>,
+    /// `booklet.sheet`: the size of a sheet.
+    pub sheet: Option<Size>,
+    /// `booklet.pages-per-signature`: a multiple of 4.
+    pub pages_per_signature: Option<u16>,
+    /// `booklet.caliper`: how thick a sheet is.
+    pub caliper: Option<Length>,
+    /// `booklet.creep`: how much of the creep is made good, in thousandths of the caliper for each
+    /// sheet: 0 for nothing, 1000 for a sharp fold, up to 2000.
+    pub creep: Option<u16>,
+    /// `booklet.binding`: the side of the spine.
+    pub binding: Option<Binding>,
+    /// `booklet.duplex`.
+    pub duplex: Option<Duplex>,
+    /// `booklet.marks`: crop, fold, cut, registration and collation marks.
+    pub marks: Option<bool>,
+    /// `booklet.bleed`: how far the ink of pages may run over their edges, where `pdf.bleed` does not say.
+    pub bleed: Option<Length>,
+    /// `booklet.cover`: whether the cover is the outermost pages.
+    pub cover: Option<bool>,
+    /// `booklet.pad`: where blank pages go when the count is no multiple of the sheet's.
+    pub pad: Option<Pad>,
+    /// `booklet.columns`, for `n-up` and `step-and-repeat`: pages beside one another.
+    pub columns: Option<u8>,
+    /// `booklet.rows`, for `n-up` and `step-and-repeat`: pages below one another.
+    pub rows: Option<u8>,
+}
+
+/// What holds for sheets where no setting of booklets says otherwise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OfBook {
+    /// How far ink may run over the edges of pages.
+    pub bleed: Option<Length>,
+    /// The side of the spine, as the text runs.
+    pub binding: Binding,
+}
+
+impl BookletConfig {
+    /// The settings of imposition.
+    pub fn settings(&self, book: OfBook) -> Settings {
+        let usual = Settings::default();
+        let creep = self.creep.unwrap_or(1000);
+        Settings {
+            scheme: self.scheme(usual.scheme),
+            sheet: self.sheet,
+            binding: self.binding.unwrap_or(book.binding),
+            duplex: self.duplex.unwrap_or(usual.duplex),
+            pad: self.pad.unwrap_or(usual.pad),
+            paper: if creep == 0 { Length::ZERO } else { self.caliper.unwrap_or(usual.paper) },
+            fold: creep.max(1),
+            bleed: self.bleed.or(book.bleed).unwrap_or(usual.bleed),
+            marks: self.marks.unwrap_or(usual.marks),
+            ..usual
+        }
+    }
+
+    /// The scheme with the numbers that were given for it.
+    fn scheme(&self, usual: Scheme) -> Scheme {
+        match self.scheme.unwrap_or(usual) {
+            Scheme::Signatures(pages) => Scheme::Signatures(self.pages_per_signature.unwrap_or(pages)),
+            Scheme::Grid(columns, rows) => Scheme::Grid(self.columns.unwrap_or(columns), self.rows.unwrap_or(rows)),
+            Scheme::Repeat(columns, rows) => Scheme::Repeat(self.columns.unwrap_or(columns), self.rows.unwrap_or(rows)),
+            other => other,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_reach_imposition() {
+        let booklet = BookletConfig {
+            scheme: Some(Scheme::Grid(2, 2)),
+            columns: Some(3),
+            creep: Some(0),
+            binding: Some(Binding::Right),
+            ..BookletConfig::default()
+        };
+        let settings = booklet.settings(OfBook { bleed: Some(Length::MM * 3), binding: Binding::Left });
+        assert_eq!(settings.bleed, Length::MM * 3);
+        assert_eq!(settings.scheme, Scheme::Grid(3, 2));
+        assert_eq!(settings.paper, Length::ZERO);
+        assert_eq!(settings.binding, Binding::Right);
+        assert_eq!(BookletConfig::default().settings(OfBook::default()), Settings::default());
+    }
+}
