@@ -8,6 +8,7 @@ mod bibliography;
 mod epub;
 mod folding;
 mod foreign;
+mod folders;
 mod golden;
 mod hostile_project;
 mod hostile_text;

@@ -111,17 +111,21 @@ impl Expander<'_, '_> {
         } else if self.indent.is_empty() {
             self.output.push_from(text, range);
         } else {
-            let mut at = range.start;
-            for line in text.text[range].split_inclusive('\n') {
-                if self.output.text.ends_with('\n') {
-                    let is_blank = line.trim_end().is_empty();
-                    let indent = if is_blank { self.indent.trim_end() } else { &self.indent };
-                    let place = text.span(at..at);
-                    self.output.push(indent, place);
-                }
-                self.output.push_from(text, at..at + line.len());
-                at += line.len();
+            self.indented(text, range);
+        }
+    }
+
+    /// Appends a part with the indent before each of its lines; a blank line gets it without spaces at the end.
+    fn indented(&mut self, text: &Assembled, range: Range<usize>) {
+        let mut at = range.start;
+        for line in text.text[range].split_inclusive('\n') {
+            if self.output.text.ends_with('\n') {
+                let blank = line.trim_end().is_empty();
+                let indent = if blank { self.indent.trim_end() } else { &self.indent };
+                self.output.push(indent, text.span(at..at));
             }
+            self.output.push_from(text, at..at + line.len());
+            at += line.len();
         }
     }
 

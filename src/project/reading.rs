@@ -63,7 +63,7 @@ impl<'a> Reading<'a> {
         diagnostics: &'a mut Diagnostics,
     ) -> Reading<'a> {
         let (directives, known) = (BTreeSet::new(), BTreeMap::new());
-        Reading { file_system: file_system, sources, diagnostics, mdbook: false, directives, dedent: false, known }
+        Reading { file_system, sources, diagnostics, mdbook: false, directives, dedent: false, known }
     }
 
     /// Takes from the settings what must be known while texts are read.
