@@ -1,6 +1,9 @@
 //! The shape of the source tree, held to what `ARCHITECTURE.md` says: imports point one way, files
 //! are short and say what they are for.
 
+mod idiom;
+mod inside;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -16,13 +16,15 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 jobs=${JOBS:-$(nproc)}
 
-# All outputs of one book by one program. What it reports is an output, and so is a refusal.
+# All outputs of one book by one program, each by itself: one that is refused keeps no other from being written.
+# What it reports is an output, and so is a refusal.
 build() { # program, book, folder of outputs
     mkdir -p "$3"
-    local to
-    for to in pdf epub print kdp pdfx booklet cover; do
-        # The same working folder for both: paths in messages are alike.
-        (cd "$3" && "$1" build "$2" --to "$to" -o "$to.out" >"$to.stdout" 2>"$to.stderr"; echo $? >"$to.status")
+    local what
+    for what in "pdf --profile screen" "pdf --profile print" "pdf --profile kdp" "pdf --profile pdfx" epub booklet cover; do
+        # The same working folder for both programs: paths in messages are alike.
+        # shellcheck disable=SC2086
+        (cd "$3" && "$1" build "$2" --to $what --out "${what##* }" >"${what##* }.stdout" 2>"${what##* }.stderr"; echo $? >"${what##* }.status")
     done
 }
 
@@ -36,7 +38,7 @@ compare() { # book
     mv "$folder/out" "$folder/new"
     differs=$(diff -rq "$folder/old" "$folder/new" | sed "s|$folder/||g")
     local made
-    made=$(find "$folder/new" -name '*.out*' | wc -l)
+    made=$(find "$folder/new" -mindepth 2 -type f | wc -l)
     if [ -z "$differs" ]; then
         printf '%-24s same  (%d files)\n' "$name" "$made"
     else

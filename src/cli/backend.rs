@@ -8,7 +8,7 @@ use chapbook::diagnostic::Diagnostics;
 use chapbook::project;
 use serde::Deserialize;
 
-use super::build::{BuildJob, Destination, To, kinds};
+use super::build::{BuildJob, OutputTarget, To, kinds};
 use super::progress::Progress;
 use super::report::ReportOptions;
 use super::source::epoch;
@@ -29,6 +29,7 @@ pub(super) fn run(context: &str) -> anyhow::Result<ExitCode> {
     let mut diagnostics = Diagnostics::default();
     let project = project::from_render_context(context, &[], epoch()?, &mut diagnostics);
     let report = ReportOptions::default();
-    let run = BuildJob { project: &project, out: Destination::Folder(folder.destination), deps: None, report: &report };
+    let run =
+        BuildJob { project: &project, out: OutputTarget::Folder(folder.destination), deps: None, report: &report };
     run.make(&kinds(&project, &[], &[To::Pdf, To::Epub]), &Progress::new(false), diagnostics)
 }

@@ -83,12 +83,12 @@ impl Build {
         let mut diagnostics = Diagnostics::default();
         progress.step("reading");
         let project = self.source.load(&mut diagnostics)?;
-        let out = Destination::of(self.out.as_deref(), &project);
+        let out = OutputTarget::of(self.out.as_deref(), &project);
         let to: &[To] = match &out {
             _ if !self.to.is_empty() => &self.to,
-            Destination::File(path) if is_called(path, "epub") => &[To::Epub],
-            Destination::File(_) => &[To::Pdf],
-            Destination::Folder(_) => &[To::Pdf, To::Epub],
+            OutputTarget::File(path) if is_called(path, "epub") => &[To::Epub],
+            OutputTarget::File(_) => &[To::Pdf],
+            OutputTarget::Folder(_) => &[To::Pdf, To::Epub],
         };
         let kinds = kinds(&project, &self.profile, to);
         if let Err(message) = out.check(&kinds) {
@@ -103,22 +103,22 @@ impl Build {
 
 /// Where the files of a build go.
 #[derive(Clone, Debug)]
-pub(super) enum Destination {
+pub(super) enum OutputTarget {
     /// Into a folder, under names made from the title.
     Folder(PathBuf),
     /// There is one, and this is its name.
     File(PathBuf),
 }
 
-impl Destination {
+impl OutputTarget {
     /// What `-o` names; `dist` beside the source if there is none.
-    fn of(given: Option<&Path>, project: &Project) -> Destination {
+    fn of(given: Option<&Path>, project: &Project) -> OutputTarget {
         match given {
-            None => Destination::Folder(project.beside.join("dist")),
+            None => OutputTarget::Folder(project.beside.join("dist")),
             Some(path) if !path.is_dir() && ["pdf", "epub"].iter().any(|it| is_called(path, it)) => {
-                Destination::File(path.to_owned())
+                OutputTarget::File(path.to_owned())
             }
-            Some(path) => Destination::Folder(path.to_owned()),
+            Some(path) => OutputTarget::Folder(path.to_owned()),
         }
     }
 
@@ -128,14 +128,14 @@ impl Destination {
     /// What is wrong, and what to write.
     fn check(&self, kinds: &[OutputKind]) -> Result<(), String> {
         let path = match self {
-            Destination::Folder(path) if path.is_file() => {
+            OutputTarget::Folder(path) if path.is_file() => {
                 return Err(format!(
                     "`-o {}` is a file that is there; name a folder, or a file that ends in `.pdf` or `.epub`",
                     path.display()
                 ));
             }
-            Destination::Folder(_) => return Ok(()),
-            Destination::File(path) => path,
+            OutputTarget::Folder(_) => return Ok(()),
+            OutputTarget::File(path) => path,
         };
         let shown = path.display();
         match kinds {
@@ -189,7 +189,7 @@ struct Written {
 pub(super) struct BuildJob<'a> {
     pub(super) project: &'a Project,
     /// Where the files go.
-    pub(super) out: Destination,
+    pub(super) out: OutputTarget,
     pub(super) deps: Option<&'a Path>,
     pub(super) report: &'a ReportOptions,
 }
@@ -236,8 +236,8 @@ impl BuildJob<'_> {
         let files = &mut written.files;
         for it in made {
             let place = match &self.out {
-                Destination::Folder(folder) => folder.join(file_name(&name, it.kind)),
-                Destination::File(path) => path.clone(),
+                OutputTarget::Folder(folder) => folder.join(file_name(&name, it.kind)),
+                OutputTarget::File(path) => path.clone(),
             };
             let detail = match it.pages {
                 None => String::new(),

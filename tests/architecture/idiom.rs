@@ -1,0 +1,117 @@
+//! Names and idiom, as far as they can be counted: one meaning for a type's name, names for what is passed
+//! together, and closures whose parameter has a name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::sources;
+
+/// In how many files at most a type of one name may be defined: two stages may have the same thing at two levels
+/// (`Breakpoint` of a line and of a page), three never do.
+const MOST_OF_A_NAME: usize = 2;
+/// How many parameters are tuples. It may fall, and must not rise.
+const MOST_TUPLES: usize = 78;
+/// How many closures of a hundred may call their parameter `it`. It may fall, and must not rise.
+const MOST_IT: usize = 53;
+
+#[test]
+fn a_type_name_means_one_thing() {
+    let mut files: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (path, text) in sources() {
+        for line in text.lines() {
+            let item =
+                line.strip_prefix("pub").map_or(line, |it| it.trim_start_matches(|c: char| c != ' ').trim_start());
+            let name = ["struct ", "enum ", "trait ", "type ", "union "].iter().find_map(|it| item.strip_prefix(it));
+            if let Some(name) = name.and_then(|it| it.split(|c: char| !c.is_alphanumeric()).next()) {
+                files.entry(name.to_owned()).or_default().insert(path.display().to_string());
+            }
+        }
+    }
+    files.retain(|_, files| MOST_OF_A_NAME < files.len());
+    assert!(files.is_empty(), "names of several types: {files:#?}");
+}
+
+#[test]
+fn parameters_are_no_tuples() {
+    let mut found = Vec::new();
+    for (path, text) in sources() {
+        let code: Vec<&str> = text.lines().map(|line| line.split("//").next().unwrap_or(line)).collect();
+        for function in code.join("\n").split("fn ").skip(1) {
+            let name = function.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default();
+            found.extend(
+                parameters(function).filter(|it| is_tuple(it)).map(|it| format!("{} {name}: {it}", path.display())),
+            );
+        }
+    }
+    assert!(found.len() <= MOST_TUPLES, "{} tuples as parameters:\n{}", found.len(), found.join("\n"));
+}
+
+#[test]
+fn closures_name_what_they_take() {
+    let (mut closures, mut its) = (0, 0);
+    for (_, text) in sources() {
+        for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
+            for (_, parameters) in opened(line) {
+                closures += 1;
+                its += usize::from(parameters.trim_start_matches(['&', '*']).trim() == "it");
+            }
+        }
+    }
+    let share = its * 100 / closures;
+    assert!(share <= MOST_IT, "{its} of {closures} closures ({share} %) call their parameter `it`");
+}
+
+/// The closures that a line opens: where, and what is between the bars.
+fn opened(line: &str) -> Vec<(usize, &str)> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(at) = line[from..].find('|').map(|it| it + from) {
+        let before = line[..at].trim_end();
+        let opens = before.ends_with(['(', ',', '=']) || before.ends_with("move");
+        let Some(end) = line[at + 1..].find('|').map(|it| it + at + 1).filter(|it| opens && at + 1 < *it) else {
+            from = at + 1;
+            continue;
+        };
+        found.push((at, &line[at + 1..end]));
+        from = end + 1;
+    }
+    found
+}
+
+/// The parameters of a function, from its name on.
+fn parameters(function: &str) -> impl Iterator<Item = &str> {
+    let mut found = Vec::new();
+    let (mut depth, mut angles, mut start) = (0, 0, None);
+    for (at, c) in function.char_indices() {
+        match c {
+            '<' => angles += 1,
+            '>' if !function[..at].ends_with(['-', '=']) => angles -= 1,
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth -= 1,
+            _ => {}
+        }
+        match (start, c) {
+            (None, '(') if depth == 1 && angles == 0 => start = Some(at + 1),
+            (None, '{' | ';') => break,
+            (Some(from), ',') if depth == 1 && angles == 0 => {
+                found.push(function[from..at].trim());
+                start = Some(at + 1);
+            }
+            (Some(from), ')') if depth == 0 => {
+                found.push(function[from..at].trim());
+                break;
+            }
+            _ => {}
+        }
+    }
+    found.into_iter()
+}
+
+/// Whether a parameter is a tuple, or a reference to one.
+fn is_tuple(parameter: &str) -> bool {
+    let kind = parameter.rsplit_once("): ").map(|it| it.1).or(parameter.split_once(": ").map(|it| it.1));
+    kind.is_some_and(|it| {
+        let inner = it.trim_start_matches('&').trim_start();
+        let inner = if inner.starts_with('\'') { inner.split_once(' ').map_or(inner, |it| it.1) } else { inner };
+        inner.trim_start_matches("mut ").starts_with('(') && !inner.starts_with("()")
+    })
+}
