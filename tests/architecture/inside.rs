@@ -40,7 +40,7 @@ const TYPESET: &[(&str, &[&str])] = &[
 #[rustfmt::skip]
 const LEAVES: &[(&str, &str, &[&str])] = &[
     ("parse", "attribute", &[]),
-    ("parse", "note", &["report"]),
+    ("parse", "note", &["report", "foreign"]),
     ("parse", "punctuation", &["protect"]),
     ("parse", "html", &["attribute", "block", "chapter", "depth", "extension", "image", "inline"]),
     ("project", "value", &[]),
@@ -60,8 +60,9 @@ const LEAVES: &[(&str, &str, &[&str])] = &[
 #[rustfmt::skip]
 const CIRCLES: &[(&str, &[&str])] = &[
     ("parse", &[
-        "admonition", "block", "chapter", "code", "container", "extension", "formula", "group", "html", "html::flat",
-        "html::inline", "inline", "poem", "table",
+        "admonition", "block", "callout", "chapter", "code", "container", "extension", "foreign", "foreign::facts",
+        "foreign::fancy", "foreign::inline", "foreign::lines", "foreign::link", "foreign::mark", "foreign::place",
+        "foreign::table", "formula", "group", "html", "html::flat", "html::inline", "inline", "note", "poem", "table",
     ]),
     ("project", &[
         "bibliography", "config", "reading", "settings", "settings::foreign", "settings::schema", "settings::suggest",

@@ -17,7 +17,7 @@ use std::ops::Range;
 
 use super::lines::Blocks;
 use super::place::Place;
-use super::table::{Cell, Column, Drawn, Row};
+use super::table::{Cell, Column, Drawn, DrawnRow};
 use crate::document::block::ColumnAlign;
 use crate::source::Assembled;
 
@@ -120,7 +120,7 @@ impl Blocks<'_, '_> {
             return None;
         }
         let columns = self.aligned(head.as_ref().map_or(first, |it| it.start), &runs);
-        let mut rows: Vec<Row> = head.into_iter().map(|it| self.row(it, &runs, true)).collect();
+        let mut rows: Vec<DrawnRow> = head.into_iter().map(|it| self.row(it, &runs, true)).collect();
         let mut begin = first;
         for line in first..=last {
             if line == last || self.is_blank(line) {
@@ -134,7 +134,7 @@ impl Blocks<'_, '_> {
     }
 
     /// A row of some lines.
-    fn row(&mut self, lines: Range<usize>, runs: &[Range<usize>], head: bool) -> Row {
+    fn row(&mut self, lines: Range<usize>, runs: &[Range<usize>], head: bool) -> DrawnRow {
         let mut cells = Vec::new();
         for column in 0..runs.len() {
             let mut text = Assembled::default();
@@ -147,7 +147,7 @@ impl Blocks<'_, '_> {
             }
             cells.push(Cell { text: self.inner(&text), across: 1, down: 1 });
         }
-        Row { head, cells }
+        DrawnRow { head, cells }
     }
 
     /// What of a line stands in a column: up to where the next one begins.

@@ -18,7 +18,7 @@ struct Style {
 
 /// The mark of an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Mark {
+struct ListMark {
     style: Style,
     number: u32,
     /// The label of an example: `(@good)`.
@@ -28,7 +28,7 @@ struct Mark {
 }
 
 /// The readings of the mark at the start of a line: `i.` may be a letter or a number.
-fn marks(body: &str) -> Vec<Mark> {
+fn marks(body: &str) -> Vec<ListMark> {
     let open = body.starts_with('(');
     let inner = &body[usize::from(open)..];
     let Some(end) = inner.find(['.', ')', ' ']) else { return Vec::new() };
@@ -38,7 +38,7 @@ fn marks(body: &str) -> Vec<Mark> {
     if close == ' ' || (open && close != ')') || spaces == 0 {
         return Vec::new();
     }
-    let mark = |kind, number, label| Mark {
+    let mark = |kind, number, label| ListMark {
         style: Style { kind, marks: (open, close) },
         number,
         label,
@@ -108,14 +108,14 @@ impl Blocks<'_, '_> {
     }
 
     /// The items from a line on: the line, the mark and the line after each.
-    fn items(&self, at: usize, first: &Mark) -> Option<Vec<(usize, Mark, usize)>> {
+    fn items(&self, at: usize, first: &ListMark) -> Option<Vec<(usize, ListMark, usize)>> {
         let indent = self.prefix(at).len();
         let mut items = vec![(at, first.clone(), at + 1)];
         let mut line = at + 1;
         while line < self.lines.len() {
             let body = self.body(line);
             let next = first.number + u32::try_from(items.len()).unwrap_or(0);
-            let counts = |it: &Mark| it.style == first.style && (it.number == next || it.number == 0);
+            let counts = |it: &ListMark| it.style == first.style && (it.number == next || it.number == 0);
             let found = marks(body).into_iter().find(counts).filter(|_| self.prefix(line).len() == indent);
             if let Some(mark) = found {
                 items.push((line, mark, line + 1));
@@ -133,7 +133,7 @@ impl Blocks<'_, '_> {
         (2 <= items.len() || example).then_some(items)
     }
 
-    fn list(&mut self, first: &Mark, items: Vec<(usize, Mark, usize)>) -> usize {
+    fn list(&mut self, first: &ListMark, items: Vec<(usize, ListMark, usize)>) -> usize {
         let made = |text: &str| Piece::Made(text.to_owned());
         let example = first.style.kind == "example";
         let start = if example { self.foreign.examples.next } else { first.number.max(1) };

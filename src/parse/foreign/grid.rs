@@ -3,7 +3,7 @@
 //! in a line say how columns stand.
 
 use super::lines::Blocks;
-use super::table::{Cell, Column, Drawn, Row};
+use super::table::{Cell, Column, Drawn, DrawnRow};
 use crate::document::block::ColumnAlign;
 use crate::source::Assembled;
 
@@ -122,9 +122,9 @@ impl Blocks<'_, '_> {
             Column { align: align(&rule), weight: it[1] - it[0] }
         });
         let columns = columns.collect();
-        let mut rows: Vec<Row> = Vec::new();
+        let mut rows: Vec<DrawnRow> = Vec::new();
         for top in tops.iter().take(tops.len() - 1) {
-            let mut row = Row { head: head.is_some_and(|it| *top < it), cells: Vec::new() };
+            let mut row = DrawnRow { head: head.is_some_and(|it| *top < it), cells: Vec::new() };
             for (_, left, bottom, right) in boxes.iter().filter(|it| it.0 == *top) {
                 let covers = |edges: &[usize], from: usize, to: usize| {
                     edges.iter().filter(|it| from < **it && **it <= to).count()

@@ -13,7 +13,7 @@ pub(super) struct Drawn {
     /// Whether the columns are to be as wide as they were drawn, in proportion.
     pub(super) weighed: bool,
     pub(super) columns: Vec<Column>,
-    pub(super) rows: Vec<Row>,
+    pub(super) rows: Vec<DrawnRow>,
 }
 
 /// A column.
@@ -25,7 +25,7 @@ pub(super) struct Column {
 }
 
 /// A row.
-pub(super) struct Row {
+pub(super) struct DrawnRow {
     pub(super) head: bool,
     pub(super) cells: Vec<Cell>,
 }
