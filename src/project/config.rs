@@ -223,6 +223,8 @@ pub struct PdfConfig {
     pub drop_caps: Option<u8>,
     /// `pdf.small-caps-opening`: whether a chapter's first words are set in small capitals.
     pub small_caps_opening: Option<bool>,
+    /// `pdf.bottoms`: whether pages end on the same line.
+    pub bottoms: Option<Bottoms>,
     /// `pdf.code-theme`: how code is highlighted.
     pub code_theme: Option<CodeTheme>,
 }
@@ -234,6 +236,15 @@ pub enum VerseDetection {
     Auto,
     /// They are joined, as Markdown has it.
     Off,
+}
+
+/// Where pages end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bottoms {
+    /// On the same line: spaces grow where they must.
+    Level,
+    /// Where their text does.
+    Ragged,
 }
 
 /// How the parts of code are told apart.

@@ -216,7 +216,7 @@ const NAMED: &[StyledElement] = &[
     element("list", "a list; `left` is what its items are set in", &["spaces", "left", "text"]),
     element("term", "the term of a definition", &["weight", "slope", "before"]),
     element("definition", "what is said of a term", &["left"]),
-    element("code", "a block of code; its size is a share of the text's that makes small letters equally high", &["size", "spaces", "left", "bar"]),
+    element("code", "a block of code; its size is a share of the text's that makes small letters equally high", &["size", "smallest", "leading", "spaces", "left", "bar"]),
     element("table", "a table; `weight` is that of its head", &["size", "smallest", "weight", "spaces", "rules"]),
     element("figure", "an image with its caption", &["spaces"]),
     element("caption", "the text at a figure or table", &["letters", "align"]),

@@ -45,6 +45,8 @@ pub struct Style {
     pub expansion: u16,
     /// How far letters may be set apart or together beyond that, in thousandths of an em.
     pub letter_spacing: u16,
+    /// Whether pages may end above their last line; else they are levelled.
+    pub ragged_bottoms: bool,
     /// How the parts of code are told apart.
     pub code_theme: CodeTheme,
     /// The notes.
@@ -210,6 +212,7 @@ impl Style {
             protrusion: pdf.protrusion.unwrap_or(true),
             expansion: u16::try_from(pdf.expansion.unwrap_or(20).min(30)).unwrap_or(20),
             letter_spacing: u16::try_from(pdf.letter_spacing.unwrap_or(3).min(10)).unwrap_or(3),
+            ragged_bottoms: pdf.bottoms == Some(config::Bottoms::Ragged),
             code_theme: match pdf.code_theme {
                 None | Some(config::CodeTheme::Print) => CodeTheme::Print,
                 Some(config::CodeTheme::Color) => CodeTheme::Color,

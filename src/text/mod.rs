@@ -8,6 +8,7 @@ pub mod roman;
 pub mod catalog;
 pub mod shape;
 pub mod hyphenate;
+pub mod listing;
 pub mod opportunity;
 pub mod outline;
 pub mod protrusion;

@@ -38,6 +38,14 @@ pub enum OpportunityKind {
     Punctuation,
     /// Punctuation in an address or in code.
     Technical,
+    /// In a line of code, a comma, a semicolon or an opening bracket before it.
+    Separator,
+    /// In a line of code, a point, an operator or an arrow after it.
+    Operator,
+    /// In a line of code, a space between two words.
+    Gap,
+    /// In a line of code, a place in a path or a compound.
+    Path,
     /// A relation of a formula.
     Relation,
     /// A binary operation of a formula.
@@ -156,19 +164,63 @@ pub fn address(text: &str) -> Vec<Opportunity> {
     found
 }
 
-/// The places inside code: after punctuation that something follows. Spaces are not looked for.
-pub fn code(text: &str) -> Vec<Opportunity> {
+/// Whether a word of running text is an address, a file's name or an identifier, which no hyphen is put into.
+pub fn is_technical(word: &str) -> bool {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '/' && c != '_');
+    let joins = |sign: &str| {
+        word.match_indices(sign).any(|(at, _)| {
+            let before = word[..at].chars().next_back().is_some_and(char::is_alphanumeric);
+            before && word[at + sign.len()..].starts_with(char::is_alphanumeric)
+        })
+    };
+    // A stop inside of a word: not of initials, nor of a sentence whose space was forgotten.
+    let named = word.rsplit_once('.').is_some_and(|(stem, suffix)| {
+        let short = (1..=6).contains(&suffix.len()) && suffix.starts_with(|c: char| c.is_ascii_lowercase());
+        short && suffix.chars().all(|c| c.is_ascii_alphanumeric()) && 1 < stem.chars().count()
+    });
+    let stops = word.match_indices('.').count();
+    let parts = || word.split('.').map(|it| it.chars().filter(|c| c.is_alphanumeric()).count());
+    let dotted =
+        1 < stops && parts().all(|it| 0 < it) && parts().any(|it| 2 < it) && word.contains(char::is_alphabetic);
+    named || dotted || ["@", "_", "::", "://"].iter().any(|it| joins(it)) || 1 < word.matches('/').count()
+}
+
+/// The least length of a technical word in running text that lines may end in.
+const LONG_TECHNICAL: usize = 12;
+
+/// The places inside the technical words of running text.
+pub fn technical(text: &str) -> Vec<Opportunity> {
     let mut found = Vec::new();
-    let mut before = '\0';
-    for (at, c) in text.char_indices() {
-        let path = before == ':' && c != ':' && text[..at].ends_with("::");
-        let mark = matches!(before, '/' | '.' | '_' | '-' | '(' | '[' | ',' | ';' | '=' | '&' | '|' | '\\');
-        if 1 < at && (path || mark) && (c.is_alphanumeric() || matches!(c, '"' | '\'' | '<' | '{')) {
-            found.push(Opportunity { at, kind: OpportunityKind::Technical });
+    let mut start = 0;
+    for word in text.split_inclusive([' ', '\n', '\t', '\u{A0}', '\u{2028}']) {
+        let shown = word.trim_end();
+        if LONG_TECHNICAL <= shown.len() && is_technical(shown) {
+            found.extend(code(shown).into_iter().map(|it| Opportunity { at: start + it.at, ..it }));
         }
-        before = c;
+        start += word.len();
     }
     found
+}
+
+/// The signs that each part of a word of code keeps at least where it is divided in running text.
+const LEAST: usize = 3;
+
+/// The places inside code in running text: after punctuation that something follows, with [`LEAST`] signs on either
+/// side. Numbers (`1.5`, `v0.99.0`) and the dashes of options stay whole. Spaces are not looked for.
+pub fn code(text: &str) -> Vec<Opportunity> {
+    let count = text.chars().count();
+    let pairs = text.char_indices().zip(text.char_indices().skip(1)).enumerate();
+    let place = |(index, ((_, before), (at, after)))| {
+        let enough = LEAST <= index + 1 && LEAST < count - index;
+        let path = before == ':' && after != ':' && text[..at].ends_with("::");
+        let mark = matches!(before, '/' | '.' | '_' | '-' | '(' | '[' | ',' | ';' | '=' | '&' | '|' | '\\');
+        let number = before == '.' && char::is_ascii_digit(&after);
+        let first = |c: Option<char>| c.is_none_or(char::is_whitespace);
+        let leading = matches!(before, '-' | '/') && first(text[..at - 1].trim_end_matches(before).chars().next_back());
+        let follows = after.is_alphanumeric() || matches!(after, '"' | '\'' | '<' | '{');
+        (enough && (path || mark) && follows && !number && !leading).then_some(at)
+    };
+    pairs.filter_map(place).map(|at| Opportunity { at, kind: OpportunityKind::Technical }).collect()
 }
 
 #[cfg(test)]
@@ -215,8 +267,31 @@ mod tests {
     }
 
     #[test]
+    fn technical_words_are_known() {
+        for word in [
+            "me@example.org", "vegetables.rs", "snake_case", "std::fmt", "https://a.org", "/usr/share/doc", "org.a.Big",
+        ] {
+            assert!(is_technical(word), "{word}");
+        }
+        for word in ["z.B.", "and/or", "well-known", "end.Next", "1.5", "J.R.R."] {
+            assert!(!is_technical(word), "{word}");
+        }
+        let text = "in org.example.pump_valve.rs";
+        assert_eq!(shown(text, &technical(text)), "in org.|example.|pump_|valve.rs");
+    }
+
+    #[test]
     fn code_breaks_after_punctuation() {
-        let text = "std::fmt::Debug(a,b)";
-        assert_eq!(shown(text, &code(text)), "std::|fmt::|Debug(|a,|b)");
+        for (text, expected) in [
+            ("std::fmt::Debug(a,b)", "std::|fmt::|Debug(|a,b)"),
+            ("x = call(a, b)", "x = call(|a, b)"),
+            ("v0.999.0", "v0.999.0"),
+            ("--read=", "--read="),
+            ("--read-only=yes", "--read-|only=|yes"),
+            ("range(", "range("),
+            ("/etc a_b", "/etc a_b"),
+        ] {
+            assert_eq!(shown(text, &code(text)), expected);
+        }
     }
 }

@@ -57,6 +57,8 @@ pub enum Reason {
     Orphan,
     /// What must stay together is divided.
     Divided,
+    /// A block of code is divided where its lines belong together.
+    Nested,
     /// A heading with too little text below it.
     Stranded,
     /// What is higher than the page.
@@ -86,6 +88,7 @@ impl Reason {
             Reason::Widow => "widow",
             Reason::Orphan => "orphan",
             Reason::Divided => "divided",
+            Reason::Nested => "nested",
             Reason::Stranded => "stranded",
             Reason::Overfull => "overfull",
             Reason::Short(_) => "short",
@@ -106,6 +109,7 @@ impl fmt::Display for Reason {
             Reason::Widow => "widow",
             Reason::Orphan => "orphan",
             Reason::Divided => "divided where it must stay together",
+            Reason::Nested => "code divided where its lines belong together",
             Reason::Stranded => "too little text below a heading",
             Reason::Overfull => "higher than the page",
             Reason::Short(half_lines) => return write!(f, "{} lines short", f64::from(*half_lines) / 2.0),

@@ -121,6 +121,11 @@ fn said(line: &FlawedLine) -> (&'static str, i64, String) {
         Flawed::Gaping(width) => ("line-gaping", *width, spaces("gapes", *width)),
         Flawed::Loose(width) => ("line-loose", *width, spaces("is loose", *width)),
         Flawed::Tight(width) => ("line-tight", -width, spaces("is tight", *width)),
+        Flawed::Short(width) => {
+            let (ems, rest) = (width / 100, width % 100);
+            let message = format!("this line is one long word, {ems}.{rest:02} em short of the measure: {text}");
+            ("line-loose", *width, message)
+        }
         Flawed::River(lines) => {
             let message = format!("white runs like a river through {lines} lines from here: {text}");
             ("line-river", i64::try_from(*lines).unwrap_or(0), message)
@@ -235,6 +240,15 @@ pub(crate) fn drafts(book: &Book, flaws: &[(NodeId, DraftFlaw)], diagnostics: &m
                     format!("this formula is wider than the measure and was made smaller, to {} %", share / 10);
                 Diagnostic::warning("math-wide", message)
                     .help("divide it into lines: `\\begin{aligned} … \\\\ … \\end{aligned}`")
+            }
+            DraftFlaw::Turned => {
+                let message = "this drawing is wider than the text: it stands on a page of its own, turned";
+                Diagnostic::note("code-turned", message)
+                    .help("make it narrower, or say `{.upright}` behind its fence to have it smaller instead")
+            }
+            DraftFlaw::Fine(size) => {
+                let message = format!("this drawing is so wide that its letters are {:.1} pt high", size.to_pt());
+                Diagnostic::warning("code-small", message).help("make it narrower, or divide it")
             }
             DraftFlaw::Coarse { path, dpi, needed } => {
                 let message = format!("the image `{path}` has {dpi} pixels to the inch at the size asked for");

@@ -7,9 +7,9 @@
 use super::schema::Takes::{Form, Length, Number, Path, Points, Text, Truth, Words};
 use super::schema::{Json, Setting, setting};
 use super::values::{
-    BINDINGS, CANONS, CHAPTER_STARTS, CODE_THEMES, DIRECTIONS, DUPLEXES, MATH, NOTE_LAYOUTS, NOTE_MARKS, NOTE_NUMBERS,
-    NOTES, SCHEMES, SPINES, VERSE, color, creep, dimension, drop_caps, hair, isbn, macros, pad, profiles, put, sheet,
-    signature, site, small, spine_text, thickness, trim, within, words,
+    BINDINGS, BOTTOMS, CANONS, CHAPTER_STARTS, CODE_THEMES, DIRECTIONS, DUPLEXES, MATH, NOTE_LAYOUTS, NOTE_MARKS,
+    NOTE_NUMBERS, NOTES, SCHEMES, SPINES, VERSE, color, creep, dimension, drop_caps, hair, isbn, macros, pad, profiles,
+    put, sheet, signature, site, small, spine_text, thickness, trim, within, words,
 };
 use crate::diagnostic::level::Level;
 
@@ -78,6 +78,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("pdf.kdp-rules", Path, "a table of what [print on demand](pdf.md#print-on-demand) asks for", "the program's", |c, n| put(&mut c.pdf.kdp_rules, n.text())),
     setting("pdf.drop-caps", Form("a number of lines from 0 to 6, or `true` or `false`", &[Json::Number, Json::Truth]), "how many a chapter's first letter takes", "`0`", |c, n| put(&mut c.pdf.drop_caps, drop_caps(n))),
     setting("pdf.small-caps-opening", Truth, "a chapter's first words in small capitals", "`false`", |c, n| put(&mut c.pdf.small_caps_opening, n.truth())),
+    setting("pdf.bottoms", Words(|| words(BOTTOMS)), "with `level`, pages end on the same line, and the spaces around headings, code, lists, tables and figures grow where they must; with `ragged`, where their text does", "`level`", |c, n| put(&mut c.pdf.bottoms, n.choice(BOTTOMS))),
     setting("pdf.code-theme", Words(|| words(CODE_THEMES)), "`print` has keywords in bold, comments in italics, and greys; `color` has dark colours too, which presses turn to grey", "`print`", |c, n| put(&mut c.pdf.code_theme, n.choice(CODE_THEMES))),
 
     setting("epub.css", Form("the path of a style sheet, or a list of them", &[Json::Text, Json::List]), "what comes after the program's own, in this order", "none", |c, n| { c.epub.css = n.texts()?; Ok(()) }),

@@ -15,6 +15,7 @@ pub(super) fn words<T>(list: &[(&'static str, T)]) -> Vec<&'static str> {
 }
 
 pub(super) const DIRECTIONS: &[(&str, Direction)] = &[("ltr", Direction::Ltr), ("rtl", Direction::Rtl)];
+pub(super) const BOTTOMS: &[(&str, Bottoms)] = &[("level", Bottoms::Level), ("ragged", Bottoms::Ragged)];
 pub(super) const CODE_THEMES: &[(&str, CodeTheme)] =
     &[("print", CodeTheme::Print), ("color", CodeTheme::Color), ("plain", CodeTheme::Plain)];
 /// How formulas are written, by the words of `math`.

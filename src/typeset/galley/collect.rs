@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::code_size::CodeSize;
 use super::page_reference;
 use super::{DraftFlaw, InlineImage, Inset, LinkInfo, MarkKind};
 use crate::document::inline::{Image, Inline, InlineKind, Link, Reference, plain_text};
@@ -56,6 +57,8 @@ pub(crate) struct TextStyle {
     pub(crate) element: ElementId,
     /// Whether notes and links count here: in headings that are repeated elsewhere they don't.
     pub(crate) quiet: bool,
+    /// The greatest height of an image whose author gives none: in the cells of tables.
+    pub(crate) image: Option<Length>,
 }
 
 /// What is known and what is gathered while drafts are made, for the whole book.
@@ -104,6 +107,8 @@ pub(crate) struct GalleyBuilder<'a> {
     pub(crate) note_marks: BTreeSet<NodeId>,
     /// Whether pages are to say what their ends were weighed against: see [`crate::explain`].
     pub(crate) explain: bool,
+    /// How blocks of code are set.
+    pub(crate) code_size: CodeSize,
 }
 
 impl<'a> GalleyBuilder<'a> {
@@ -137,6 +142,7 @@ impl<'a> GalleyBuilder<'a> {
             labels: Labels::default(),
             note_marks: resolved.notes.iter().flat_map(|it| &it.marks).copied().collect(),
             explain: false,
+            code_size: CodeSize::new(book, style, catalog),
         }
     }
 
@@ -159,6 +165,7 @@ impl<'a> GalleyBuilder<'a> {
             breaks: Breaks::Normal,
             element,
             quiet: false,
+            image: None,
         }
     }
 
@@ -421,7 +428,7 @@ impl<'a> GalleyBuilder<'a> {
     }
 
     fn image(&mut self, styled: &mut Styled, id: NodeId, image: &Image, text_style: TextStyle) {
-        let Some((picture, size)) = self.inline_image(id, image) else {
+        let Some((picture, size)) = self.inline_image(id, image, text_style.image) else {
             let alt = image.alt.clone().unwrap_or_default();
             return self.push(styled, &alt, id, text_style);
         };
@@ -453,10 +460,11 @@ impl<'a> GalleyBuilder<'a> {
     }
 
     /// The picture of an image in a line, and its size.
-    fn inline_image(&mut self, id: NodeId, image: &Image) -> Option<(usize, (Length, Length))> {
+    fn inline_image(&mut self, id: NodeId, image: &Image, most: Option<Length>) -> Option<(usize, (Length, Length))> {
         let measure = self.style.page.measure;
         let picture = self.picture(&image.source)?;
         let height = self.style.page.leading * i64::from(self.style.page.lines - 2).max(1);
+        let height = most.filter(|_| image.width.is_none()).unwrap_or(height);
         Some((picture, self.placed_size(id, image, measure, height)))
     }
 

@@ -1,127 +1,13 @@
-//! What is displayed rather than run on: code, verse, ornaments; as drafts. Tables and figures have their own files.
+//! What is displayed rather than run on: verse, ornaments; as drafts. Code, tables and figures have their own files.
 
 use super::collect::{GalleyBuilder, TextStyle, dressed};
 use super::context::BlockContext;
-use super::{BlockFormat, BlockMarker, Draft, DraftKind, MarkerPosition, ParagraphText, SideRule, Stacked};
-use crate::document::block::{Block, Code, Verse};
-use std::ops::Range;
-
-use crate::document::NodeId;
-use crate::geometry::Length;
-use crate::style::CodeTheme;
-use crate::text::highlight::{self, TokenKind};
-use crate::text::shape::Features;
-use crate::typeset::frame::{Ink, StructureRole};
-use crate::typeset::paragraph::{Breaks, ParagraphShape, StyleRun, Styled, TextAlign};
+use super::{BlockFormat, Draft, DraftKind, ParagraphText};
+use crate::document::block::{Block, Verse};
+use crate::typeset::frame::StructureRole;
+use crate::typeset::paragraph::{ParagraphShape, StyleRun, Styled, TextAlign};
 
 impl GalleyBuilder<'_> {
-    /// A code block: each line of the source is a text, wrapped with a hanging indent.
-    pub(crate) fn code(&mut self, block: &Block, code: &Code, around: &BlockContext, out: &mut Vec<Draft>) {
-        let element = self.tree.element(around.element, StructureRole::Code, block.id);
-        let style = self.style.elements.code;
-        let size = around.size.scale(style.scale, 1000);
-        let leading = size.scale(128, 100);
-        let text_style = TextStyle {
-            mono: true,
-            size,
-            features: Features::NONE,
-            hyphenate: false,
-            breaks: Breaks::Code,
-            ..self.look_in(around, element)
-        };
-        let inset = style.left.min(around.width / 12);
-        let shape = ParagraphShape {
-            width: around.width - inset,
-            align: TextAlign::Left,
-            last: TextAlign::Left,
-            hang: size.scale(120, 100),
-            protrusion: false,
-            expansion: 0,
-            hyphenate: false,
-            ..ParagraphShape::default()
-        };
-        let mut texts = Vec::new();
-        if let Some(title) = &code.title {
-            let mut styled = Styled { language: around.language, ..Styled::default() };
-            let text_style = TextStyle { bold: true, ..text_style };
-            self.push(&mut styled, title, block.id, text_style);
-            let text = ParagraphText { styled, shape: shape.clone() };
-            texts.push(Stacked { x: inset, ..Stacked::new(text, leading) });
-        }
-        let spans = code.language.as_deref().map(|it| highlight::spans(it, &code.text));
-        let spans = spans.unwrap_or_default();
-        let mut offset = 0;
-        for (number, line) in (1_u32..).zip(code.text.split('\n')) {
-            let strong = code.emphasis.iter().any(|it| (it.0..=it.1).contains(&number));
-            let text_style = TextStyle { bold: text_style.bold || strong, ..text_style };
-            let styled = self.code_line(line, offset, &spans, block.id, text_style);
-            offset += line.len() + 1;
-            // What goes on stands two letters further in than its line began.
-            let indent = line.len() - line.trim_start().len();
-            let indent = i64::try_from(indent.min(24)).unwrap_or(0);
-            let hang = (size.scale(60, 100) * (indent + 2)).min(around.width / 2);
-            let followed = offset <= code.text.len();
-            let text = ParagraphText { styled, shape: ParagraphShape { hang, followed, ..shape.clone() } };
-            let marker = code.numbers.map(|first| self.line_number(first + number - 1, block.id, text_style));
-            texts.push(Stacked { x: inset, continued: true, marker, ..Stacked::new(text, leading) });
-        }
-        let place = BlockFormat {
-            span: block.span,
-            x: around.x,
-            before: style.before,
-            after: style.after,
-            flexible: true,
-            node: block.id,
-            bar: Some(SideRule { x: around.x, thickness: style.bar, node: block.id })
-                .filter(|_| Length::ZERO < style.bar),
-            ..BlockFormat::default()
-        };
-        out.push(Draft { format: place, marker: None, drop_cap: 0, kind: DraftKind::Stack(texts) });
-    }
-
-    /// A line of code, coloured by what its parts are.
-    fn code_line(
-        &mut self,
-        line: &str,
-        offset: usize,
-        spans: &[(Range<usize>, TokenKind)],
-        node: NodeId,
-        text_style: TextStyle,
-    ) -> Styled {
-        let mut styled = Styled { language: text_style.language, ..Styled::default() };
-        let end = offset + line.len();
-        let mut at = offset;
-        let theme = self.style.code_theme;
-        let first = spans.partition_point(|it| it.0.end <= offset);
-        let inside = spans[first..].iter().take_while(|it| it.0.start < end);
-        let mut add = |it: &mut Self, from: usize, to: usize, text_style: TextStyle| {
-            let text = line[from - offset..to - offset].replace('\t', "    ");
-            let before = styled.stretches.len();
-            it.push(&mut styled, &text, node, text_style);
-            styled.stretches[before..].iter_mut().for_each(|it: &mut StyleRun| it.offset = from);
-        };
-        for (range, kind) in inside {
-            let (from, to) = (range.start.max(at), range.end.min(end));
-            if to <= from {
-                continue;
-            }
-            add(self, at, from, text_style);
-            add(self, from, to, code_style(*kind, theme, text_style));
-            at = to;
-        }
-        add(self, at, end, text_style);
-        styled
-    }
-
-    /// The number of a line of code, as a marker: decoration.
-    fn line_number(&mut self, number: u32, node: NodeId, text_style: TextStyle) -> BlockMarker {
-        let mut styled = Styled::default();
-        let text_style = TextStyle { ink: Ink::Gray(110), size: text_style.size.scale(85, 100), ..text_style };
-        let font = styled.font(&self.font(text_style));
-        styled.push(&number.to_string(), StyleRun { font, node, ..StyleRun::default() });
-        BlockMarker { styled, position: MarkerPosition::Before(text_style.size), next: None }
-    }
-
     /// An ornament between two sections: decoration, with half a line above and below.
     pub(crate) fn section_break(&mut self, block: &Block, around: &BlockContext, out: &mut Vec<Draft>) {
         let style = self.style.elements.ornament;
@@ -203,27 +89,4 @@ impl GalleyBuilder<'_> {
             });
         }
     }
-}
-
-/// How a kind of code looks on paper: weight, slope and grey, which also work where nothing has a
-/// colour.
-fn code_style(kind: TokenKind, theme: CodeTheme, text_style: TextStyle) -> TextStyle {
-    let (bold, italic) = match (theme, kind) {
-        (CodeTheme::Plain, _) => return text_style,
-        (_, TokenKind::Keyword) => (true, text_style.italic),
-        (_, TokenKind::Comment) => (text_style.bold, true),
-        _ => (text_style.bold, text_style.italic),
-    };
-    // All are dark enough to be read as grey: 7 to 1 against white, or better.
-    let ink = match (theme, kind) {
-        (_, TokenKind::Comment) => Ink::Gray(90),
-        (CodeTheme::Color, TokenKind::Keyword) => Ink::Rgb(0x6a, 0x1b, 0x7a),
-        (CodeTheme::Color, TokenKind::String | TokenKind::Added) => Ink::Rgb(0x1b, 0x5e, 0x20),
-        (CodeTheme::Color, TokenKind::Number | TokenKind::Constant | TokenKind::Removed) => Ink::Rgb(0x9a, 0x1c, 0x1c),
-        (CodeTheme::Color, TokenKind::Function | TokenKind::Tag) => Ink::Rgb(0x0d, 0x47, 0xa1),
-        (CodeTheme::Color, TokenKind::Type | TokenKind::Attribute) => Ink::Rgb(0x00, 0x4d, 0x5c),
-        (_, TokenKind::String) => Ink::Gray(70),
-        _ => text_style.ink,
-    };
-    TextStyle { bold, italic, ink, ..text_style }
 }

@@ -1,6 +1,7 @@
 //! Texts to lines below one another: what headings, captions, code and notes are set with.
 
-use super::{BlockMarker, MarkerPosition, ParagraphText, Row, RowItem, SetMarker, SetRows, Stacked};
+use super::code;
+use super::{BlockMarker, Line, MarkerPosition, ParagraphText, Row, RowItem, SetMarker, SetRows, Stacked};
 use crate::geometry::{Length, Rect};
 use crate::style::Style;
 use crate::typeset::frame::Ink;
@@ -26,15 +27,17 @@ pub(crate) fn single(styled: paragraph::Styled, setter: &Setter) -> SetLine {
 /// Sets texts below one another, each line a row.
 pub(super) fn stack(texts: Vec<Stacked>, setter: &Setter, style: &Style) -> SetRows {
     let mut rows = Vec::new();
+    let mut lines = Vec::new();
     for stacked in texts {
         let leading = stacked.leading;
-        let continued = stacked.continued;
+        let continued = stacked.line.is_some();
         let (rules, measure) = (stacked.rules, stacked.text.shape.width);
         let mut marker = stacked.marker.map(|it| marker(it, setter));
         let size = stacked.text.styled.fonts.first().map_or(style.size, |font| font.size);
         let shaped = paragraph::shape(stacked.text.styled, stacked.text.shape, setter);
         let setting = shaped.natural();
         let count = setting.lines as usize;
+        lines.extend(stacked.line.map(|line| (line, count.max(1))));
         for index in 0..count.max(1) {
             let line = if index < count { shaped.line(&setting, index) } else { SetLine::default() };
             let ruled = |thickness: Length| if thickness == Length::ZERO { thickness } else { thickness + rules.gap };
@@ -65,7 +68,8 @@ pub(super) fn stack(texts: Vec<Stacked>, setter: &Setter, style: &Style) -> SetR
             rows.push(row);
         }
     }
-    SetRows { rows, ..SetRows::default() }
+    let unbroken_head = lines.iter().take_while(|it| it.0 == Line::Label).map(|it| it.1).sum();
+    SetRows { rows, unbroken_head, ends: code::ends(&lines), ..SetRows::default() }
 }
 
 /// What a line with tall objects needs above and below it: whole leadings in all, so that the lines

@@ -3,6 +3,8 @@
 //! which pages are broken.
 
 pub(crate) mod block;
+mod code;
+mod code_size;
 pub(crate) mod collect;
 pub(crate) mod columns;
 pub(crate) mod display;
@@ -153,8 +155,8 @@ pub(crate) struct Stacked {
     pub(crate) above: Length,
     /// From baseline to baseline.
     pub(crate) leading: Length,
-    /// Whether a sign in the margin says that a line goes on (code).
-    pub(crate) continued: bool,
+    /// For a line of code, what it is: a sign in the margin then says where it goes on.
+    pub(crate) line: Option<Line>,
     /// What stands beside its first line: the number of a line of code.
     pub(crate) marker: Option<BlockMarker>,
     /// Rules across the measure above and below it.
@@ -167,8 +169,35 @@ impl Stacked {
     /// A text at the left edge, without anything around it.
     pub(crate) fn new(text: ParagraphText, leading: Length) -> Stacked {
         let rules = TextRules::default();
-        Stacked { x: Length::ZERO, above: Length::ZERO, leading, continued: false, marker: None, rules, text }
+        Stacked { x: Length::ZERO, above: Length::ZERO, leading, line: None, marker: None, rules, text }
     }
+}
+
+/// What a line of a block of code is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Line {
+    /// The block's title.
+    Label,
+    /// A line of the source, nested so many steps deep.
+    Code {
+        /// The steps.
+        depth: usize,
+        /// Whether it ends in a sign that what follows belongs to.
+        opens: bool,
+        /// Whether it begins with a bracket that closes.
+        closes: bool,
+    },
+    /// A line without letters.
+    Blank,
+}
+
+/// What it is to end a page after a row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct RowEnd {
+    /// What it costs.
+    pub(crate) cost: i64,
+    /// Whether the row has no ink: at the foot of a page it takes no room.
+    pub(crate) blank: bool,
 }
 
 /// Rules across the measure above and below a text; without thickness there is none.
@@ -302,6 +331,10 @@ pub(crate) struct DraftFigure {
 pub(crate) enum DraftFlaw {
     /// Characters of a formula that no font has.
     Missing(Vec<char>),
+    /// A drawing made of signs was turned to fit.
+    Turned,
+    /// A drawing made of signs is set in a size that can't be read well.
+    Fine(Length),
     /// A formula was made smaller than one likes to read: to so many thousandths.
     Shrunk(i64),
     /// An image has too few pixels for its size.
@@ -381,6 +414,8 @@ pub(crate) struct SetRows {
     pub(crate) repeat: Range<usize>,
     /// How many of the first rows must not be parted, nor from the one after them.
     pub(crate) unbroken_head: usize,
+    /// For code, what it is to end a page after each row; else empty.
+    pub(crate) ends: Vec<RowEnd>,
 }
 
 /// A page that is turned, as it is read: from its left top corner to the right and down.

@@ -7,10 +7,10 @@ mod plan;
 
 use super::breakpoint::Breakpoint;
 use super::cost::{
-    DEFERRED, FORBIDDEN, HALF_LINE, LONE, NOTE_GAP, RAGGED, SCANT, SHORT, SHORT_LAST, SPLIT_NOTE, STRETCHED, STUB,
-    WIDOW,
+    DEFERRED, FORBIDDEN, FREE, HALF_LINE, LONE, NOTE_GAP, RAGGED, SCANT, SHORT, SHORT_LAST, SPLIT_NOTE, STRETCHED,
+    STUB, UNLIKE, WIDOW,
 };
-use super::flow::{Choice, Flow, PageFlaw, PageFrame};
+use super::flow::{Choice, Flow, PageFlaw, PageFrame, Rows};
 use super::foot::{Area, Carry, Foot};
 use super::waiting::WaitingFloats;
 use crate::typeset::galley::Series;
@@ -53,6 +53,7 @@ pub(super) struct PageCandidate {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct EndCost {
     flaw: i64,
+    nested: i64,
     short: i64,
     last_page: i64,
     like_orphan: i64,
@@ -61,7 +62,7 @@ pub(super) struct EndCost {
 
 impl EndCost {
     fn sum(self) -> i64 {
-        self.flaw + self.short + self.last_page + self.like_orphan + self.split_note
+        self.flaw + self.nested + self.short + self.last_page + self.like_orphan + self.split_note
     }
 }
 
@@ -396,6 +397,12 @@ impl<'a> PageCandidates<'a> {
         let empty = self.cells[parent].head;
         let (from, count) = placed.rows;
         for row in from..count {
+            if choice.end_of(row).blank && from < row && row + 1 < count {
+                // At the foot of a page it takes no room, nor at the head of the next.
+                let cell = PartialPage { rows: (from, row + 1), ..placed };
+                let flaw = self.flaw(choice, block, row + 1, None).map_or((None, 0), |(flaw, cost)| (Some(flaw), cost));
+                self.end(parent, cell, row + 1, flaw, self.carry(&cell));
+            }
             let bottom = placed.top + head + choice.units(from, row + 1, self.frame.half);
             let with = self.with_row(&PartialPage { used: bottom, rows: (from, row + 1), ..placed }, choice);
             let above = Some(self.cells[parent].own).filter(|it| *it != usize::MAX);
@@ -408,7 +415,7 @@ impl<'a> PageCandidates<'a> {
                 }
                 return;
             };
-            if row + 1 < count {
+            if row + 1 < count && !choice.end_of(row).blank {
                 let flaw = flaw.map_or((None, 0), |(flaw, cost)| (Some(flaw), cost));
                 self.end(parent, cell, row + 1, flaw, self.carry(&cell));
             }
@@ -481,10 +488,14 @@ impl<'a> PageCandidates<'a> {
         };
         let short = if split.is_some() { 0 } else { self.room - cell.used - self.area(cell.notes) };
         let missing = self.shortage(short, cell.flexible, cell.notes);
-        let inside = row < choice.count() && 0 < choice.unbroken_head;
+        let within = row < choice.count();
+        let inside = within && matches!(choice.rows, Rows::Heights(_));
+        // The lines of code that fill a page can be set apart by half a line in all, those of a table not at all.
+        let most = if choice.ends.is_empty() { Units::MAX } else { cell.flexible + 1 };
         let end = EndCost {
             flaw: flaw.1,
-            short: if inside { missing.min(RAGGED * i64::from(short.max(0)).pow(2)) } else { missing },
+            nested: if within { choice.end_of(row - 1).cost } else { 0 },
+            short: if inside && short <= most { missing.min(RAGGED * i64::from(short.max(0)).pow(2)) } else { missing },
             split_note: split.map_or(0, |_| SPLIT_NOTE),
             ..EndCost::default()
         };
@@ -560,6 +571,9 @@ impl<'a> PageCandidates<'a> {
         if short <= 0 {
             return 0;
         }
+        if self.frame.ragged {
+            return FREE * short_;
+        }
         if notes != Area::default() {
             // The notes are at the foot all the same: the gap above them is a little wider.
             return if short == 1 { 0 } else { NOTE_GAP * short_ * short_ };
@@ -568,7 +582,7 @@ impl<'a> PageCandidates<'a> {
             return HALF_LINE;
         }
         if short_ <= flexible {
-            return STRETCHED.0 + STRETCHED.1 * short_;
+            return STRETCHED.0 + STRETCHED.1 * short_ + UNLIKE * short_ * short_ / flexible.max(1);
         }
         (SHORT.0 + SHORT.1 * short_).min(WIDOW * 4)
     }

@@ -27,9 +27,9 @@ pub(super) const HYPHEN_RECTO: i64 = 30_000;
 /// worse, by the root of their number: sums would change short paragraphs alone, means long ones
 /// (M. Chernoff, *lua-widow-control*, TUGboat 43:1, 2022).
 pub(super) const VARIANT: i64 = 3_000;
-/// A row of a table or a line of code alone on a page: as a divided note. A row is read by itself, a line of a
-/// paragraph is not.
-pub(super) const ROW_ALONE: i64 = 60_000;
+/// A row of a table alone on a page: nearly as bad as a widow, and worse than a page that ends ten lines short. One row
+/// below its head looks like a slip. (Lines of code have costs of their own: `galley::code`.)
+pub(super) const ROW_ALONE: i64 = 700_000;
 /// What must not happen: a hundred widows are better. It is finite, so that text that fits nowhere comes out all the
 /// same and is reported.
 pub(super) const FORBIDDEN: i64 = 100_000_000;
@@ -52,9 +52,14 @@ pub(super) const SHORT: (i64, i64) = (400_000, 30_000);
 /// The same, where space above headings can take it up in whole lines: two lines of it (32,000) are better than a spread
 /// a line short (40,000), three are not.
 pub(super) const STRETCHED: (i64, i64) = (8_000, 6_000);
+/// And for the square of the half-lines, shared by those that the spaces may grow by: many spaces that grow a little are
+/// not seen, one that grows by a line is.
+pub(super) const UNLIKE: i64 = 12_000;
+/// A half-line that a page ends short where bottoms are not levelled: less than any other flaw.
+pub(super) const FREE: i64 = 500;
 /// A float that goes to the head of the next page: more than a spread a line short, less than a gap.
 pub(super) const DEFERRED: i64 = 50_000;
-/// A page that ends short inside a table, for the square of the half-lines. Rows of a table are off the grid and can be
+/// A page that ends short inside a table or code, for the square of the half-lines. Rows of a table are off the grid and can be
 /// high, so few of its pages are full: up to two lines short it costs less than a spread.
 pub(super) const RAGGED: i64 = 2_000;
 /// A page that is half a line short: what is off the grid seldom fills it.

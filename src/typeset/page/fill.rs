@@ -6,7 +6,7 @@
 use super::flow::{BlockFragment, NoteFragment, PageFrame, PagePlan};
 use super::foot::Area;
 use super::number::Relabel;
-use super::{formula, turned};
+use super::{formula, level, turned};
 use crate::document::NodeId;
 use crate::geometry::{Length, Point, Rect};
 use crate::style::Style;
@@ -16,7 +16,6 @@ use crate::typeset::galley::{
     Block, BlockContent, InlineFormula, Inset, LinkInfo, MarkKind, Row, RowItem, SetNote, SetParagraph, SideRule,
     TurnedSheet, initial,
 };
-use crate::typeset::grid::{Units, units};
 use crate::typeset::paragraph::{LineRun, SetLine, SetObject};
 use std::collections::BTreeSet;
 
@@ -103,15 +102,13 @@ impl Context<'_> {
         out.page.decision = Some(Decision { lines, costs, explanation: None });
         let left = self.left(verso);
         let mut bars = Bars::default();
-        for (place, part) in plan.parts.iter().enumerate() {
+        let settled = level::settle(plan, blocks, &self.frame, self.drop());
+        let last = plan.parts.len().saturating_sub(1);
+        for (place, (part, down)) in plan.parts.iter().zip(&settled.down).enumerate() {
             let block = &blocks[part.block];
             out.bare |= block.format.bare;
-            let first = out.page.items.len();
-            let span = self.part(part, block, (left, &note_nodes), &mut out);
-            if block.format.discardable {
-                let down = self.to_the_middle(&plan.parts, place, blocks);
-                out.page.items[first..].iter_mut().for_each(|it| lower(it, down));
-            }
+            let feather = if place == last { settled.feather } else { Length::ZERO };
+            let span = self.part((part, *down, feather), block, (left, &note_nodes), &mut out);
             bars.next(block.format.bar, span, left, &mut out);
         }
         out.start = start(&plan.parts, blocks);
@@ -121,30 +118,6 @@ impl Context<'_> {
         }
         out.page.shrink();
         out
-    }
-
-    /// How far an ornament moves down so that as much is free above it as below: the text that follows
-    /// may stand a little lower than asked for, on the grid.
-    fn to_the_middle(&self, parts: &[BlockFragment], place: usize, blocks: &[Block]) -> Length {
-        let bottom = |part: &BlockFragment| part.top + self.taken(part, &blocks[part.block]);
-        let (Some(above), Some(below)) = (place.checked_sub(1).map(|it| &parts[it]), parts.get(place + 1)) else {
-            return Length::ZERO;
-        };
-        let part = &parts[place];
-        let free = (below.top - bottom(part)) - (part.top - bottom(above));
-        self.frame.half * i64::from(free) / 2
-    }
-
-    /// The half-lines that a part takes.
-    fn taken(&self, part: &BlockFragment, block: &Block) -> Units {
-        match &block.content {
-            BlockContent::Paragraph(_) => 2 * i32::try_from(part.to.saturating_sub(part.from)).unwrap_or(0),
-            BlockContent::Rows(it) => {
-                let rows = it.rows.get(part.from as usize..part.to as usize).unwrap_or(&[]);
-                units(rows.iter().map(|it| it.height).sum(), self.frame.half)
-            }
-            BlockContent::Turned(_) => 2 * self.frame.lines,
-        }
     }
 
     /// The left edge of the text.
@@ -160,16 +133,16 @@ impl Context<'_> {
         (leading - size).max(Length::ZERO) / 2 + size.scale(78, 100)
     }
 
-    /// Draws a part; where it begins and ends on the page.
+    /// Draws a part, which moves down by a length and has another between its rows; where it begins and ends.
     fn part(
         &self,
-        part: &BlockFragment,
+        (part, down, feather): (&BlockFragment, Length, Length),
         block: &Block,
         (left, note_nodes): (Length, &impl Fn(u32) -> NodeId),
         out: &mut Filled,
     ) -> (Length, Length) {
         let x = left + block.format.x;
-        let baseline = self.style.page.first_baseline + self.frame.half * i64::from(part.top);
+        let baseline = self.style.page.first_baseline + self.frame.half * i64::from(part.top) + down;
         let top = baseline - self.drop();
         if part.from == 0 {
             let point = Point { x, y: top };
@@ -193,9 +166,7 @@ impl Context<'_> {
             }
             BlockContent::Rows(it) => {
                 let range = part.from as usize..part.to as usize;
-                let whole = range.len() == it.rows.len();
-                let mut y = top + if whole { self.center(part, &it.rows, block) } else { Length::ZERO };
-                let first = y;
+                let mut y = top;
                 let goes_on = 0 < part.from && it.repeat.end <= part.from as usize;
                 let head = if goes_on { &it.rows[it.repeat.clone()] } else { &[] };
                 for (index, row) in head.iter().chain(&it.rows[range]).enumerate() {
@@ -204,9 +175,9 @@ impl Context<'_> {
                     }
                     let again = index < head.len();
                     self.row(row, Point { x, y }, again, out);
-                    y += row.height;
+                    y += row.height + feather;
                 }
-                (first, y)
+                (top, y)
             }
             BlockContent::Turned(sheet) => {
                 let bottom = top + self.frame.half * 2 * i64::from(self.style.page.lines);
@@ -227,18 +198,6 @@ impl Context<'_> {
         out.page.items[items..].iter_mut().for_each(|it| turned::item(it, corner));
         out.anchors[anchors..].iter_mut().for_each(|it| it.1 = turned::point(it.1, corner));
         out.turned = true;
-    }
-
-    /// How far rows move down in the whole half-lines that they take: what is left over stands
-    /// above a heading, and half above what is displayed.
-    fn center(&self, part: &BlockFragment, rows: &[Row], block: &Block) -> Length {
-        if part.top == 0 {
-            return Length::ZERO;
-        }
-        let height: Length = rows.iter().map(|row| row.height).sum();
-        let taken = self.frame.half * i64::from(units(height, self.frame.half));
-        let rest = (taken - height).max(Length::ZERO);
-        if block.format.keep_next { rest.scale(2, 3) } else { rest / 2 }
     }
 
     fn marker(&self, block: &Block, x: Length, y: Length, out: &mut Filled) {

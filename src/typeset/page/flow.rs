@@ -5,7 +5,7 @@
 
 use crate::geometry::Length;
 use crate::typeset::decision::Cost;
-use crate::typeset::galley::Series;
+use crate::typeset::galley::{RowEnd, Series};
 use crate::typeset::grid::{Units, units};
 
 /// A stretch of text whose pages are chosen together: one chapter, or several that run on.
@@ -68,6 +68,8 @@ pub(crate) struct Choice {
     pub(crate) apart: i64,
     /// Whether it is one line that fills the measure: at a page's foot it looks like an orphan.
     pub(crate) lone: bool,
+    /// For rows that belong together more or less, as those of code: what it is to end a page after each.
+    pub(crate) ends: Vec<RowEnd>,
 }
 
 /// The rows of a block.
@@ -92,6 +94,11 @@ impl Choice {
             Rows::Lines(count) => *count,
             Rows::Heights(sums) => u32::try_from(sums.len().saturating_sub(1)).unwrap_or(u32::MAX),
         }
+    }
+
+    /// What it is to end a page after a row.
+    pub(crate) fn end_of(&self, row: u32) -> RowEnd {
+        self.ends.get(row as usize).copied().unwrap_or_default()
     }
 
     /// The height of rows `from..to` in half-lines, rounded up.
@@ -149,6 +156,8 @@ pub(crate) struct PageFrame {
     pub(crate) gap: Length,
     /// Whether the first page is a left-hand one.
     pub(crate) starts_verso: bool,
+    /// Whether pages may end where they do: no bottoms are levelled.
+    pub(crate) ragged: bool,
 }
 
 /// One page as the breaker chose it.
@@ -166,6 +175,8 @@ pub(crate) struct PagePlan {
     pub(crate) costs: Vec<Cost>,
     /// By how many lines it runs long.
     pub(crate) lines: i8,
+    /// Whether it must end on its last line.
+    pub(crate) levelled: bool,
 }
 
 /// Rows of a block on a page.

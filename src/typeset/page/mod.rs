@@ -7,6 +7,7 @@ pub(crate) mod foot;
 pub(crate) mod contents;
 pub(crate) mod furniture;
 mod formula;
+mod level;
 pub(crate) mod number;
 mod breakpoint;
 mod cost;
@@ -24,6 +25,9 @@ use crate::typeset::grid::units;
 use cost::{ROW_ALONE, VARIANT, WIDOW};
 use flow::{Choice, Flow, FlowBlock, FlowNote, PageFrame, Rows};
 
+/// The longest block of code that stays whole, in lines: what the eye takes in at once.
+const SHORT_CODE: usize = 8;
+
 /// All rows of a block must stay together.
 const WHOLE: (u32, u32) = (u32::MAX, u32::MAX);
 
@@ -39,6 +43,7 @@ pub(crate) fn frame(style: &Style, starts_verso: bool) -> PageFrame {
         // Two ems, as between a label and its text: less reads as one note.
         gap: style.notes.size * 2,
         starts_verso,
+        ragged: style.ragged_bottoms,
     }
 }
 
@@ -154,6 +159,7 @@ fn paragraph_choices(it: &SetParagraph, marks: &MarkIndex<'_>, whole: bool) -> V
             },
             apart: WIDOW,
             lone: is_lone(&it.shaped, setting),
+            ends: Vec::new(),
         }
     };
     it.settings.iter().enumerate().map(choice).collect()
@@ -178,15 +184,23 @@ fn paragraph_notes(shaped: &Shaped, setting: &LineBreaks, marks: &MarkIndex<'_>)
 fn rows_choice(it: &SetRows, marks: &MarkIndex<'_>, whole: bool) -> Choice {
     let notes = (0..).zip(&it.rows);
     let notes = notes.flat_map(|(row, it)| marks.notes(&it.marks).into_iter().map(move |note| (row, note)));
+    let is_code = !it.ends.is_empty();
+    let whole = whole || is_code && it.rows.len() <= SHORT_CODE;
     Choice {
         cost: 0,
         rows: Rows::Heights(sums(&it.rows)),
         hyphens: Vec::new(),
         notes: notes.collect(),
         unbroken_head: u32::try_from(it.unbroken_head).unwrap_or(u32::MAX),
-        together: if whole { WHOLE } else { (2 + u32::try_from(it.unbroken_head).unwrap_or(0), 2) },
+        together: match (whole, u32::try_from(it.unbroken_head).unwrap_or(0)) {
+            (true, _) => WHOLE,
+            // Lone lines of code cost what their own ends say.
+            (false, unbroken_head) if is_code => (1 + unbroken_head, 1),
+            (false, unbroken_head) => (2 + unbroken_head, 2),
+        },
         apart: ROW_ALONE,
         lone: false,
+        ends: it.ends.clone(),
     }
 }
 

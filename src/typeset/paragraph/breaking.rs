@@ -4,7 +4,7 @@
 
 use super::breakpoint::{Breakpoint, Pass, breakpoints};
 use super::collect::to_u32;
-use super::fit::{ChainLink, FitProblem, WORST, solve};
+use super::fit::{ChainLink, FitProblem, LOOSEST, WORST, solve};
 use super::river;
 use super::shaped::Shaped;
 use super::{Break, LineBreaks, SetLine, TextAlign, Variants};
@@ -81,8 +81,8 @@ impl Shaped {
     }
 
     /// What a table's column needs and would like: the widths of what hyphenation can't divide, of what can't
-    /// be broken without it, and of the longest line that is forced.
-    pub fn needs(&self) -> [Length; 3] {
+    /// be broken without it, of the longest word with all signs in it, and of the longest line that is forced.
+    pub fn needs(&self) -> [Length; 4] {
         let widest = |places: &[Breakpoint]| {
             let pieces =
                 places.windows(2).map(|pair| pair[1].before.width - pair[0].after.width + pair[0].post + pair[1].pre);
@@ -91,12 +91,15 @@ impl Shaped {
         let written = breakpoints(self, Pass::Written);
         let words = widest(&written);
         let syllables = widest(&breakpoints(self, Pass::Hyphens)).min(words);
+        let is_weak = |it: &&Breakpoint| it.end != it.next || it.forced || it.is_weak();
+        let spaced: Vec<Breakpoint> = written.iter().filter(is_weak).cloned().collect();
+        let keys = widest(&spaced).max(words);
         let (mut line, mut from) = (0, 0);
         for place in written.iter().skip(1).filter(|it| it.forced) {
             line = line.max(place.before.width - from);
             from = place.after.width;
         }
-        [syllables, words, line.max(words)].map(Length)
+        [syllables, words, keys, line.max(keys)].map(Length)
     }
 
     /// The best setting with some places and a tolerance, if there is one.
@@ -164,6 +167,8 @@ impl Shaped {
         let loose = ((wide - spacing.width).max(0) * 1000 / spacing.stretch.max(1)).min(MOST_LOOSE);
         let tight = (spacing.width - narrow).max(0) * 1000 / spacing.shrink.max(1);
         // Badness is 100 times the square of the ratio.
+        // A font without spaces that give would ask for more than integers hold.
+        let loose = loose.min(LOOSEST);
         ((loose * loose / 10_000).min(WORST), tight.min(1000))
     }
 

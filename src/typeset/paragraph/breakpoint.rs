@@ -37,6 +37,13 @@ pub(super) struct Breakpoint {
     pub(super) word_after: u32,
 }
 
+impl Breakpoint {
+    /// Whether it parts nothing that is one word, as an identifier or an address is.
+    pub(super) fn is_weak(&self) -> bool {
+        self.penalty < TECHNICAL
+    }
+}
+
 /// Sums from the paragraph's start, in scaled points.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Sum {
@@ -91,6 +98,25 @@ const OPERATION: i64 = 250;
 const BEFORE_DASH: i64 = 300;
 /// Between any two letters: only where nothing else keeps the line within its measure.
 const ANYWHERE: i64 = 5000;
+/// Inside a segment of an address: as bad as a line whose spaces are three times as wide as they should be.
+const SEGMENT: i64 = 1000;
+/// Inside an identifier, a number or an escape of a line of code: worse than between any two other signs.
+const IDENTIFIER: i64 = 20_000;
+/// In a line of code. Lines that end early cost `100 b + b²` with a badness `b` of 100 for each square of 3 em: a break
+/// before an operator is worth about 7 letters of a shorter line, one between words 13, one in a path 18.
+const OPERATOR: i64 = 300;
+const GAP: i64 = 800;
+const PATH: i64 = 1500;
+
+/// What a place in a line of code costs.
+fn rank(kind: OpportunityKind) -> i64 {
+    match kind {
+        OpportunityKind::Operator => OPERATOR,
+        OpportunityKind::Gap => GAP,
+        OpportunityKind::Path => PATH,
+        _ => 0,
+    }
+}
 
 /// All places of a paragraph that count in a pass. The first is its start, the last its end.
 pub(super) fn breakpoints(shaped: &Shaped, pass: Pass) -> Vec<Breakpoint> {
@@ -156,7 +182,7 @@ impl<'a> BreakpointFinder<'a> {
                     let penalty = match space.breaks {
                         false => ANYWHERE,
                         true if space.before_dash => BEFORE_DASH,
-                        true => 0,
+                        true => space.rank.map_or(0, rank),
                     };
                     let place = Breakpoint { end, next: atom.end, before, after, penalty, ..Breakpoint::default() };
                     self.place(place, at, index + 1);
@@ -239,7 +265,9 @@ impl<'a> BreakpointFinder<'a> {
         } else {
             &[]
         };
-        if self.pass == Pass::Anywhere {
+        // A long segment of an address is divided rather than that its line gapes.
+        let address = self.pass == Pass::Names && stretch.breaks == Breaks::Url;
+        if self.pass == Pass::Anywhere || address {
             self.anywhere((index, atom), (word, face, font), here, cuts);
             return;
         }
@@ -311,11 +339,21 @@ impl<'a> BreakpointFinder<'a> {
             let mut place = self.cut(atom, (word, face, font), at);
             match point {
                 Ok(found) => self.cost(&mut place, here[found].kind, atom),
+                Err(_) if self.pass < Pass::Anywhere => place.penalty = SEGMENT,
+                Err(_) if self.in_identifier(atom, at) => place.penalty = IDENTIFIER,
                 Err(_) => place.penalty = ANYWHERE,
             }
             self.finish_cut(&mut place, index, atom, (word, face, font));
             self.place(place, index, index);
         }
+    }
+
+    /// Whether code goes on at a byte with the identifier, the number or the escape before it.
+    fn in_identifier(&self, atom: &Atom, at: usize) -> bool {
+        let code = matches!(self.shaped.styled.stretches[atom.stretch as usize].breaks, Breaks::Code | Breaks::Listing);
+        let text = &self.shaped.styled.text;
+        let word = |c: char| c.is_alphanumeric() || c == '_';
+        code && (text[..at].ends_with('\\') || text[..at].ends_with(word) && text[at..].starts_with(word))
     }
 
     /// Where hyphenation divides the words of an atom.
@@ -373,6 +411,9 @@ impl<'a> BreakpointFinder<'a> {
             OpportunityKind::Technical => place.penalty = TECHNICAL,
             OpportunityKind::Relation => place.penalty = RELATION,
             OpportunityKind::Operation => place.penalty = OPERATION,
+            OpportunityKind::Separator | OpportunityKind::Operator | OpportunityKind::Gap | OpportunityKind::Path => {
+                place.penalty = rank(kind)
+            }
             OpportunityKind::Space
             | OpportunityKind::SpaceBeforeDash
             | OpportunityKind::Free

@@ -12,6 +12,7 @@ use super::{Breaks, Font, Joint, Styled};
 use crate::text::catalog::is_ignorable;
 use crate::text::face::FaceId;
 use crate::text::language::has_rtl;
+use crate::text::listing;
 use crate::text::opportunity::{self, Opportunity, OpportunityKind};
 use crate::text::shape::{Features, ShapeKey, Word, WordCache, script};
 
@@ -68,6 +69,8 @@ pub(super) struct Space {
     pub(super) fixed: bool,
     /// Whether it was written to keep its neighbours together.
     pub(super) hard: bool,
+    /// In a line of code: what it is to part the line here.
+    pub(super) rank: Option<OpportunityKind>,
 }
 
 /// How wide the space of a font is, and how far it gives.
@@ -316,7 +319,7 @@ impl<'a> Collector<'a> {
             '\u{FFFC}' => self.object(index, range),
             '\r' => {}
             _ => {
-                let code = stretch.breaks == Breaks::Code;
+                let code = matches!(stretch.breaks, Breaks::Code | Breaks::Listing);
                 let before = self.out.atoms.last().map(|it| &it.kind);
                 let drops = matches!(before, None | Some(AtomKind::Space(_) | AtomKind::End));
                 // Spaces that follow one another count as one, and those that begin a line as none.
@@ -330,9 +333,11 @@ impl<'a> Collector<'a> {
                 let font = usize::from(stretch.font);
                 let spacing = self.out.spaces.get(font).copied().unwrap_or_default();
                 let before_dash = !code && self.before_dash(range.end);
-                let breaks = c != '\u{A0}' && (code || self.breaks_after_space(range.end));
+                let listing = stretch.breaks == Breaks::Listing;
+                let rank = if listing { listing::space(&self.styled.text, range.end) } else { None };
+                let may = if listing { rank.is_some() } else { code || self.breaks_after_space(range.end) };
                 let hard = c == '\u{A0}';
-                let space = Space { breaks, before_dash, fixed: code, hard };
+                let space = Space { breaks: !hard && may, before_dash, fixed: code, hard, rank };
                 let width = if c == '\t' && code { spacing.width * 4 } else { spacing.width };
                 self.push(index, range, width, AtomKind::Space(space));
             }
@@ -390,7 +395,9 @@ impl<'a> Collector<'a> {
         let places = match breaks {
             Breaks::Url => opportunity::address(text),
             Breaks::Code => opportunity::code(text),
-            Breaks::Normal | Breaks::None => return,
+            Breaks::Listing => return self.out.inner.extend(listing::places(&self.styled.text, range)),
+            Breaks::Normal => opportunity::technical(text),
+            Breaks::None => return,
         };
         let places = places.into_iter().map(|it| Opportunity { at: it.at + range.start, ..it });
         self.out.inner.extend(places);

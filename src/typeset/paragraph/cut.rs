@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::collect::to_u32;
 use super::setter::Setter;
 use crate::text::hyphenate::Spelling;
+use crate::text::opportunity::is_technical;
 use crate::text::shape::{Cut, Word, WordCache};
 
 /// Where hyphenation divides a shaped word, and what it does to its parts.
@@ -12,7 +13,7 @@ pub(super) fn cuts(setter: &Setter, words: &WordCache, word: &Word, text: (&str,
     let (whole, language) = text;
     let shared = &setter.shared;
     // A soft hyphen says that its author knows better.
-    if whole.contains('\u{AD}') {
+    if whole.contains('\u{AD}') || is_technical(whole) || is_contraction(whole) {
         return Box::default();
     }
     let names = shared.languages.get(usize::from(language)).is_some_and(|it| it.divides_names);
@@ -36,6 +37,13 @@ pub(super) fn cuts(setter: &Setter, words: &WordCache, word: &Word, text: (&str,
         }
     }
     out.into_boxed_slice()
+}
+
+/// Whether a word is one like *wouldn't*: what is left of it on either side reads as another word.
+fn is_contraction(word: &str) -> bool {
+    const ENDS: [&str; 5] = ["n't", "'re", "'ve", "'ll", "n't've"];
+    let word = word.trim_end_matches(|c: char| !c.is_alphanumeric()).replace('’', "'");
+    ENDS.iter().any(|it| word.ends_with(it))
 }
 
 /// What a word's parts become when it is divided at a byte with a hyphen.

@@ -63,10 +63,10 @@ impl Default for Weights {
 }
 
 /// The ratio beyond which all lines are alike, in thousandths: at ten, badness is [`WORST`].
-const LOOSEST: i64 = 10_000;
+pub(super) const LOOSEST: i64 = 10_000;
 /// The least ratio of a line that is not full and has no space that could stretch: hyphens and names are tried
 /// before it is taken.
-const NO_SPACE: i64 = 1500;
+pub(super) const NO_SPACE: i64 = 1500;
 /// The badness beyond which all lines are alike: TeX's `inf_bad` (*TeX: The Program*, §108).
 pub(super) const WORST: i64 = 10_000;
 /// What a line costs that is wider than its measure. The worst line that fits costs some 10⁸ (the square of

@@ -35,7 +35,7 @@ pub use shaped::{Shaped, shape};
 #[derive(Clone, Debug, Default)]
 pub struct Styled {
     /// The text. `\n` or U+2028 is a forced line end; U+FFFC stands for an object; U+00AD is a soft
-    /// hyphen. Runs of spaces count as one, except where a stretch's breaks are [`Breaks::Code`].
+    /// hyphen. Runs of spaces count as one, except where a stretch's breaks are those of code.
     pub text: String,
     /// The fonts that stretches name.
     pub fonts: Vec<Font>,
@@ -145,6 +145,8 @@ pub enum Breaks {
     /// In code: at spaces, after punctuation at a cost, and between any two characters if nothing
     /// else works; never with a hyphen. Each space counts.
     Code,
+    /// In a line of a block of code, at ranked places: see [`crate::text::listing`]. Each space counts.
+    Listing,
     /// At spaces alone.
     None,
 }

@@ -4,6 +4,7 @@
 //! In: a paragraph and how it was set. Out: [`FlawedLine`]s, from the top. Names and limits as in the
 //! package `lua-typo` (D. Flipo), and those of what the search for line breaks calls bad.
 
+use super::fit::NO_SPACE;
 use super::river::rivers;
 use super::shaped::Shaped;
 use super::{Break, Breaks, LineBreaks, StyleRun, TextAlign};
@@ -30,6 +31,8 @@ pub enum LineFlaw {
     Loose(i64),
     /// They are narrow.
     Tight(i64),
+    /// It has no space that could stretch, and ends before the measure does: how far, in hundredths of an em.
+    Short(i64),
     /// White runs down from it through so many lines.
     River(usize),
     /// It begins or ends with the same long word as the line below.
@@ -58,6 +61,9 @@ impl Shaped {
         let texts: Vec<&str> = (0..setting.breaks.len()).map(|it| self.text_of(setting, it)).collect();
         for (index, end) in setting.breaks.iter().enumerate() {
             if !texts[index].contains(' ') {
+                let short =
+                    if end.forced || NO_SPACE > i64::from(end.ratio) { 0 } else { self.missing(setting, index) };
+                out.extend((self.em() < short).then(|| (index, LineFlaw::Short(short * 100 / self.em()))));
                 continue;
             }
             let give = if end.ratio < 0 { usual.shrink } else { usual.stretch };
@@ -84,6 +90,12 @@ impl Shaped {
         out.sort_by_key(|it| it.0);
         let flawed = |(index, flaw): (usize, LineFlaw)| FlawedLine { text: texts[index].to_owned(), flaw };
         out.into_iter().map(flawed).collect()
+    }
+
+    /// How much of the measure a line leaves free.
+    fn missing(&self, setting: &LineBreaks, index: usize) -> i64 {
+        let line = self.line(setting, index);
+        (self.shape.width - (line.span.1 - line.span.0)).0
     }
 
     /// The word that a line's end divides where no rule divides it, or the part of a long one around that place;

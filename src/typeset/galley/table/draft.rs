@@ -14,6 +14,10 @@ use crate::typeset::galley::{BlockFormat, Draft, DraftCell, DraftKind, DraftTabl
 /// Below this type size a table is not set smaller, whatever the style says.
 const LEGIBLE: Length = Length::milli_pt(7000);
 
+/// How many lines of its text an image in a cell is high at most, unless its author says how large it is: a sign beside
+/// its meaning, not a figure.
+const IMAGE_LINES: i64 = 2;
+
 impl GalleyBuilder<'_> {
     /// A table, with its caption above.
     pub(crate) fn table(&mut self, block: &Block, table: &Table, around: &BlockContext, out: &mut Vec<Draft>) {
@@ -81,6 +85,7 @@ impl GalleyBuilder<'_> {
 
     fn row(&mut self, row: &Row, head: bool, part: ElementId, around: &BlockContext) -> Vec<DraftCell> {
         let element = self.tree.element(part, StructureRole::TableRow, row.id);
+        let style = self.style.elements.table;
         let cells = row.cells.iter().map(|cell| {
             let role = match (head, cell.head) {
                 (true, _) => StructureRole::HeadCell { column: true },
@@ -94,6 +99,7 @@ impl GalleyBuilder<'_> {
             let text_style = TextStyle {
                 bold: (head || cell.head) && self.style.elements.table.bold,
                 features: Features::LINING.with(Features::TABULAR),
+                image: Some(around.leading.scale(style.scale, 1000) * IMAGE_LINES),
                 ..self.look_in(around, element)
             };
             DraftCell {

@@ -169,7 +169,7 @@ fn number_of(cell: &ShapedCell, mark: char) -> Option<number::DecimalWidths> {
 /// What the columns need and would like.
 fn demands(rows: &[Vec<ShapedCell>], numbers: &[Option<(Length, Length)>], count: usize, em: Length) -> Demands {
     let none = || vec![Length::ZERO; count];
-    let mut demands = Demands { syllables: none(), words: none(), lines: none() };
+    let mut demands = Demands { syllables: none(), words: none(), keys: none(), lines: none() };
     let mut wide: Vec<&ShapedCell> = Vec::new();
     for cell in rows.iter().flatten() {
         if 1 < cell.span {
@@ -177,7 +177,7 @@ fn demands(rows: &[Vec<ShapedCell>], numbers: &[Option<(Length, Length)>], count
             continue;
         }
         let needs = match cell.number.and(numbers[cell.column]) {
-            Some((left, right)) => [left + right; 3],
+            Some((left, right)) => [left + right; 4],
             None => cell.shaped.needs(),
         };
         for (of, needed) in demands.all().into_iter().zip(needs) {

@@ -13,6 +13,8 @@ use crate::typeset::galley::Turning;
 
 /// The width of a column of running words below which it holds but a word a line, in ems.
 const COMFORT: i64 = 5;
+/// The width of a column of running words down to which it gives room to identifiers in others, in ems.
+const KEYED: i64 = 8;
 /// The length of words from which on hyphenation divides them rather than that the table is turned, and where it
 /// fits nowhere else, in ems.
 const WHOLE: [i64; 2] = [10, 4];
@@ -30,6 +32,8 @@ pub(super) struct Demands {
     pub(super) syllables: Vec<Length>,
     /// So that no word is divided.
     pub(super) words: Vec<Length>,
+    /// So that no identifier, file name or address is divided.
+    pub(super) keys: Vec<Length>,
     /// So that each text has one line.
     pub(super) lines: Vec<Length>,
 }
@@ -76,13 +80,19 @@ pub(super) struct ColumnPanel {
 }
 
 impl Demands {
-    /// All three, from the least on.
-    pub(super) fn all(&mut self) -> [&mut Vec<Length>; 3] {
-        [&mut self.syllables, &mut self.words, &mut self.lines]
+    /// All of them, from the least on.
+    pub(super) fn all(&mut self) -> [&mut Vec<Length>; 4] {
+        [&mut self.syllables, &mut self.words, &mut self.keys, &mut self.lines]
     }
 
     fn count(&self) -> usize {
         self.lines.len()
+    }
+
+    /// The least width at which a column can be read well and no key is divided.
+    fn keyed(&self, column: usize, em: Length) -> Length {
+        let comfort = if self.words[column] < self.keys[column] { Length::ZERO } else { em * KEYED };
+        self.keys[column].max(self.lines[column].min(comfort))
     }
 
     /// The least width at which a column can be read well, where words are divided that are longer than `whole`.
@@ -106,7 +116,9 @@ pub(super) fn plan(demands: &Demands, room: &Room) -> TablePlan {
     let upright = (!forced).then_some(upright);
     let unasked = (!forced).then_some(TableFlaw::Turned);
     let turn = |it: TablePlan| TablePlan { turned: true, flaw: it.flaw.or(unasked), ..it };
-    let fitted = whole(upright)
+    let keyed = |measure: Option<Length>| measure.and_then(|it| fit.steps().find_map(|scale| fit.keyed(scale, it)));
+    let fitted = keyed(upright)
+        .or_else(|| whole(upright))
         .or_else(|| whole(turned).map(turn))
         .or_else(|| divided(upright))
         .or_else(|| divided(turned).map(turn))
@@ -131,6 +143,11 @@ impl Fit<'_> {
         let smallest = self.room.smallest.min(1000);
         let count = (1000 - smallest + STEP - 1) / STEP;
         (0..=count).map(move |step| (1000 - step * STEP).max(smallest))
+    }
+
+    /// A plan with no identifier broken, if there is one.
+    fn keyed(&self, scale: i64, measure: Length) -> Option<TablePlan> {
+        self.fitting(scale, measure, &|column| self.demands.keyed(column, self.room.size))
     }
 
     /// A plan with no word broken, if there is one.
@@ -179,15 +196,25 @@ impl Fit<'_> {
         let available = (measure - gap * spaces(count)).max(Length::PT);
         let em = self.room.size;
         let least: Vec<Length> = all().map(|it| self.demands.least(it, em, WHOLE[1]).scale(scale, 1000)).collect();
+        let keyed: Vec<Length> = all().map(|it| self.demands.keyed(it, em).scale(scale, 1000)).collect();
         let widths = match (scaled(&self.demands.words), scaled(&self.demands.lines)) {
+            (_, lines) if keyed.iter().copied().sum::<Length>() <= available => share(&keyed, &lines, available),
             (words, lines) if words.iter().copied().sum::<Length>() <= available => share(&words, &lines, available),
             (words, _) => share(&least, &words, available),
         };
         ColumnPanel { columns, stub, widths }
     }
 
-    /// The table in panels, each with as many columns as find room.
+    /// The table in panels: no more than there must be, with like numbers of columns.
     fn panels(&self, scale: i64, measure: Length) -> TablePlan {
+        let full = self.filled(scale, measure, self.demands.count());
+        let most = self.demands.count().div_ceil(full.panels.len().max(1));
+        let even = self.filled(scale, measure, most.max(1));
+        if even.panels.len() == full.panels.len() { even } else { full }
+    }
+
+    /// The table in panels, each with as many columns as find room, but no more than `most`.
+    fn filled(&self, scale: i64, measure: Length, most: usize) -> TablePlan {
         let gap = self.gap(scale, GAPS[1]);
         let width = |column: usize| self.capped(column, WHOLE[0]).scale(scale, 1000).min(measure);
         let stub = (width(0) <= measure / 3).then(|| width(0) + gap);
@@ -197,7 +224,7 @@ impl Fit<'_> {
             let again = stub.filter(|_| 0 < from);
             let mut used = again.unwrap_or_default() + width(from);
             let mut to = from + 1;
-            while to < self.demands.count() && used + gap + width(to) <= measure {
+            while to < self.demands.count() && to - from < most && used + gap + width(to) <= measure {
                 used += gap + width(to);
                 to += 1;
             }
@@ -243,7 +270,7 @@ mod tests {
     }
 
     fn demands(words: &[i64], lines: &[i64]) -> Demands {
-        Demands { syllables: pt(words), words: pt(words), lines: pt(lines) }
+        Demands { syllables: pt(words), words: pt(words), keys: pt(words), lines: pt(lines) }
     }
 
     fn room(turning: Turning) -> Room {

@@ -1,9 +1,10 @@
 //! A chosen candidate to the plan of its page: parts of blocks with their places, notes, flaws.
 //!
-//! In: the cells of [`PageCandidates`] and a [`PageCandidate`] of theirs. Out: a [`PagePlan`], levelled where its blocks give.
+//! In: the cells of [`PageCandidates`] and a [`PageCandidate`] of theirs. Out: a [`PagePlan`].
 
 use super::{EndCost, PageCandidate, PageCandidates};
 use crate::typeset::decision::{Cost, Reason};
+use crate::typeset::grid::Units;
 use crate::typeset::page::flow::{BlockFragment, NoteFragment, PageFlaw, PagePlan};
 use crate::typeset::page::foot::Carry;
 
@@ -25,14 +26,13 @@ impl PageCandidates<'_> {
         }
         let notes = self.notes(&parts, candidate.split);
         let mut flaws: Vec<PageFlaw> = candidate.flaw.into_iter().collect();
-        let level = self.center(&mut parts) || self.level(&mut parts, candidate);
-        self.settle(&mut parts);
-        let ragged = candidate.to.row == 0 && self.is_ragged(candidate.to.block);
-        if !level && !ragged && 1 < candidate.short && notes.is_empty() {
+        let ragged = self.frame.ragged || candidate.to.row == 0 && self.is_ragged(candidate.to.block);
+        let levelled = !self.center(&mut parts) && !ragged && notes.is_empty() && self.flows_on(candidate);
+        if levelled && self.gives(&parts) < candidate.short && 1 < candidate.short {
             flaws.push(PageFlaw::Short(candidate.short));
         }
         let costs = self.costs(&parts, candidate);
-        PagePlan { parts, notes, room: self.room, flaws, costs, lines: 0 }
+        PagePlan { parts, notes, room: self.room, flaws, costs, lines: 0, levelled }
     }
 
     /// What a candidate costs, by reason.
@@ -46,9 +46,10 @@ impl PageCandidates<'_> {
             Some(PageFlaw::Stranded(_)) => Reason::Stranded,
             Some(PageFlaw::Overfull(_) | PageFlaw::Short(_)) | None => Reason::Overfull,
         };
-        let EndCost { flaw: flawed, short, last_page, like_orphan, split_note } = candidate.end;
+        let EndCost { flaw: flawed, nested, short, last_page, like_orphan, split_note } = candidate.end;
         let all = [
             (flaw, flawed),
+            (Reason::Nested, nested),
             (Reason::Short(candidate.short), short),
             (Reason::LastPage, last_page),
             (Reason::LikeOrphan, like_orphan),
@@ -109,72 +110,19 @@ impl PageCandidates<'_> {
         notes
     }
 
-    /// Levels a short page by whole lines above its flexible blocks, from the foot up; whether it
-    /// came out level.
-    fn level(&self, parts: &mut [BlockFragment], candidate: &PageCandidate) -> bool {
-        let flows_on = candidate.to.block < self.flow.blocks.len()
-            && !(candidate.to.row == 0 && self.flow.blocks[candidate.to.block].page_break_before);
-        let short = if flows_on { candidate.short.max(0) } else { 0 };
-        if short % 2 == 1 {
-            self.push_half(parts);
-        }
-        let mut lines = short / 2;
-        // The space below a heading stays as it is.
-        let gives: Vec<bool> = (0..parts.len())
-            .map(|index| {
-                let above = index.checked_sub(1).map(|it| &self.flow.blocks[parts[it].block]);
-                let own = self.flow.blocks[parts[index].block].flexible && parts[index].from == 0;
-                own && above.is_some_and(|it| !it.keep_next)
-            })
-            .collect();
-        let room = gives.iter().filter(|it| **it).count();
-        if lines == 0 || i32::try_from(room).unwrap_or(i32::MAX) < lines {
-            return lines == 0;
-        }
-        for index in (1..parts.len()).rev() {
-            if lines == 0 {
-                break;
-            }
-            if gives[index] {
-                parts[index..].iter_mut().for_each(|it| it.top += 2);
-                lines -= 1;
-            }
-        }
-        lines == 0
+    /// Whether the text goes on after a candidate's page, and does not have to begin a new one.
+    fn flows_on(&self, candidate: &PageCandidate) -> bool {
+        let next = self.flow.blocks.get(candidate.to.block);
+        next.is_some_and(|it| 0 < candidate.to.row || !it.page_break_before)
     }
 
-    /// Moves headings down to their text where that starts on the next line of the grid: the space below a
-    /// heading is the same everywhere, and what the grid needs stands above. At the head of a page they stay.
-    fn settle(&self, parts: &mut [BlockFragment]) {
-        let mut from = 0;
-        for index in 1..parts.len() {
-            let (above, below) = (&parts[index - 1], &parts[index]);
-            let (heading, own) = (&self.flow.blocks[above.block], &self.flow.blocks[below.block]);
-            if !heading.keep_next {
-                from = index;
-                continue;
-            }
-            let height = heading.choices[above.choice].units(above.from, above.to, self.frame.half);
-            let space = below.top - above.top - height - heading.after.max(own.before);
-            if own.grid && space == 1 && 0 < from {
-                parts[from..index].iter_mut().for_each(|it| it.top += 1);
-            }
-        }
-    }
-
-    /// Moves what ends the page off the grid down by half a line, from a space on, so that it ends where
-    /// text on the grid does.
-    fn push_half(&self, parts: &mut [BlockFragment]) {
-        for index in (1..parts.len()).rev() {
-            let (above, own) = (parts[index - 1].block, parts[index].block);
-            let (above, own) = (&self.flow.blocks[above], &self.flow.blocks[own]);
-            if own.grid {
-                return;
-            }
-            if parts[index].from == 0 && 0 < own.before.max(above.after) {
-                parts[index..].iter_mut().for_each(|it| it.top += 1);
-                return;
-            }
-        }
+    /// The half-lines by which the spaces of a page may grow: a line for each flexible block.
+    fn gives(&self, parts: &[BlockFragment]) -> Units {
+        let flexible = parts.windows(2).filter(|pair| {
+            let (above, own) = (&self.flow.blocks[pair[0].block], &self.flow.blocks[pair[1].block]);
+            // The space below a heading stays as it is.
+            own.flexible && pair[1].from == 0 && !above.keep_next
+        });
+        2 * Units::try_from(flexible.count()).unwrap_or(Units::MAX / 2)
     }
 }

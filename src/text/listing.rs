@@ -1,0 +1,135 @@
+//! Lines of code that are too long, to the places where they may be parted, best ones first: behind a comma, a
+//! semicolon or an opening bracket; before a point, an operator or an arrow; between words; in paths.
+//!
+//! In: a line of code. Out: for each place what it is. Identifiers, numbers and escapes have none: they are parted
+//! only where nothing else is left, which is the search's business.
+
+use std::ops::Range;
+
+use super::opportunity::{Opportunity, OpportunityKind};
+
+/// The signs that each part of a line keeps at least: less looks like a slip.
+const LEAST: usize = 4;
+
+/// The places in a range of a line, its spaces excepted.
+pub fn places(line: &str, range: Range<usize>) -> Vec<Opportunity> {
+    let Some(inside) = inside(line) else { return Vec::new() };
+    let found = line[range.clone()].char_indices().map(|it| range.start + it.0).filter(|at| inside.contains(at));
+    found.filter_map(|at| sign(line, at).map(|kind| Opportunity { at, kind })).collect()
+}
+
+/// What it is to part a line at spaces that end at a byte; `None` where too little stands before or after them.
+pub fn space(line: &str, at: usize) -> Option<OpportunityKind> {
+    if !inside(line)?.contains(&at) {
+        return None;
+    }
+    let before = line[..at].trim_end().chars().next_back()?;
+    let after = &line[at..];
+    Some(match before {
+        ',' | ';' | '{' => OpportunityKind::Separator,
+        _ if begins_with_operator(after) => OpportunityKind::Operator,
+        _ => OpportunityKind::Gap,
+    })
+}
+
+/// The bytes at which both parts of a line keep enough.
+fn inside(line: &str) -> Option<Range<usize>> {
+    let start = line.len() - line.trim_start().len();
+    let first = line[start..].char_indices().nth(LEAST).map(|it| start + it.0)?;
+    let last = line.trim_end().char_indices().rev().nth(LEAST - 1).map(|it| it.0)?;
+    (first <= last).then_some(first..last + 1)
+}
+
+/// What it is to part a line between two signs.
+fn sign(line: &str, at: usize) -> Option<OpportunityKind> {
+    let before = line[..at].chars().next_back()?;
+    let after = line[at..].chars().next()?;
+    let two_before = line[..at].chars().rev().nth(1);
+    if before.is_whitespace() || after.is_whitespace() || before == '\\' {
+        return None;
+    }
+    match (before, after) {
+        (',' | ';', '"' | '\'') => None,
+        (',' | ';', _) if !is_closer(after) => Some(OpportunityKind::Separator),
+        // A bracket behind a space begins an aside of a comment: it stays with its words.
+        ('(' | '[' | '{', _) if !is_closer(after) && after != ':' && two_before.is_some_and(is_call) => {
+            Some(OpportunityKind::Separator)
+        }
+        (_, '.') if before != '.' && !before.is_ascii_digit() && is_method(&line[at..]) => {
+            Some(OpportunityKind::Operator)
+        }
+        (':', _) if two_before == Some(':') && is_word(after) => Some(OpportunityKind::Path),
+        ('/', _) if is_word(after) && two_before.is_some_and(is_word) => Some(OpportunityKind::Path),
+        ('-', _) if after.is_alphabetic() && two_before.is_some_and(char::is_alphanumeric) => {
+            Some(OpportunityKind::Path)
+        }
+        ('=' | '?' | '&' | '|', _) if is_word(after) && two_before.is_some_and(is_word) => Some(OpportunityKind::Path),
+        _ => None,
+    }
+}
+
+/// Whether a point begins the name of a method or a field.
+fn is_method(rest: &str) -> bool {
+    rest[1..].starts_with(|c: char| c.is_alphabetic() || c == '_')
+}
+
+/// Whether a bracket behind a sign holds arguments.
+fn is_call(c: char) -> bool {
+    is_word(c) || matches!(c, '!' | '>' | ')' | ']')
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+fn is_closer(c: char) -> bool {
+    matches!(c, ')' | ']' | '}' | '>' | ',' | ';')
+}
+
+/// Whether what follows begins with a sign that code is parted before.
+fn begins_with_operator(rest: &str) -> bool {
+    const OPERATORS: [&str; 16] =
+        ["&&", "||", "->", "=>", "==", "!=", "<=", ">=", "|", "+", "=", "?", "<<", ">>", "*", "."];
+    OPERATORS.iter().any(|it| rest.starts_with(it))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The line with its places: `1` behind separators, `2` before operators, `3` between words, `4` in paths.
+    fn shown(line: &str) -> String {
+        let mut places = super::places(line, 0..line.len());
+        let spaces = line.char_indices().filter(|it| it.1 != ' ' && line[..it.0].ends_with(' '));
+        places.extend(spaces.filter_map(|it| Some(Opportunity { at: it.0, kind: space(line, it.0)? })));
+        places.sort_by_key(|it| it.at);
+        let mut out = line.to_owned();
+        for place in places.iter().rev() {
+            let sign = match place.kind {
+                OpportunityKind::Separator => '1',
+                OpportunityKind::Operator => '2',
+                OpportunityKind::Gap => '3',
+                _ => '4',
+            };
+            out.insert(place.at, sign);
+        }
+        out
+    }
+
+    #[test]
+    fn lines_are_parted_at_ranked_places() {
+        for (line, expected) in [
+            ("let total = one_long_name(first, second);", "let 3total 2= 3one_long_name(1first, 1second);"),
+            ("ready.iter().map(it).sum::<f64>() * 1.5", "ready2.iter()2.map(1it)2.sum::<f64>() 2* 1.5"),
+            ("    if alpha && beta || gamma {", "    if alpha 2&& 3beta 2|| 3gamma {"),
+            ("cargo build --target-dir=/some/where", "cargo 3build 3--target-4dir=/some/4where"),
+            (r#"print("one\ntwo three")"#, r#"print(1"one\ntwo 3three")"#),
+            ("use std::collections::HashMap;", "use 3std::4collections::4HashMap;"),
+            ("// the tail (with no ref) is moved", "// the 3tail 3(with 3no 3ref) 3is 3moved"),
+            (r#"println!("{:?} and {name}")"#, r#"println!(1"{:?} 3and 3{name}")"#),
+            ("ab c", "ab c"),
+        ] {
+            assert_eq!(shown(line), expected);
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! Blocks of code as drafts: each line of the source is a text, parted with an indent where it is too long.
+//! Drawings made of signs are never parted: they are set smaller as a whole, and turned where that is too small.
+//!
+//! In: code of the document, and the size that the book's code has ([`super::code_size`]). Out: drafts.
+
+use std::ops::{Range, RangeInclusive};
+
+use super::code_size::{self, cells};
+use super::collect::{GalleyBuilder, TextStyle};
+use super::context::BlockContext;
+use super::turn::{text_area, turning};
+use super::{
+    BlockFormat, BlockMarker, Draft, DraftFlaw, DraftKind, Line, MarkerPosition, ParagraphText, RowEnd, SideRule,
+    Stacked, Turning,
+};
+use crate::document::NodeId;
+use crate::document::block::{Block, Code};
+use crate::geometry::Length;
+use crate::style::CodeTheme;
+use crate::text::highlight::{self, TokenKind};
+use crate::text::shape::Features;
+use crate::typeset::frame::{Ink, StructureRole};
+use crate::typeset::paragraph::{Breaks, ParagraphShape, StyleRun, Styled, TextAlign};
+
+/// The least size of a drawing made of signs that stays upright: its letters are as high as those of 6.5 pt in a
+/// text face, the least that is printed in captions of drawings.
+const UPRIGHT: Length = Length::milli_pt(5500);
+/// The size below which the letters of a drawing can't be read; it is set so all the same, and reported.
+const LEGIBLE: Length = Length::milli_pt(4500);
+/// The deepest indent that a part of a line of code goes on with, in letters.
+const DEEPEST: usize = 24;
+
+/// How large a block of code is set, and which way up.
+#[derive(Clone, Copy, Debug)]
+struct Setting {
+    size: Length,
+    /// How far it is set in.
+    inset: Length,
+    /// The measure that it stands in.
+    width: Length,
+    /// Whether its lines may be parted.
+    parted: bool,
+    turned: bool,
+}
+
+impl GalleyBuilder<'_> {
+    /// A code block.
+    pub(crate) fn code(&mut self, block: &Block, code: &Code, around: &BlockContext, out: &mut Vec<Draft>) {
+        let element = self.tree.element(around.element, StructureRole::Code, block.id);
+        let style = self.style.elements.code;
+        let setting = self.code_setting(block, code, around);
+        let (size, inset) = (setting.size, setting.inset);
+        let leading = size.scale(style.leading.0, style.size.0.max(1));
+        let text_style = TextStyle {
+            mono: true,
+            size,
+            features: Features::NONE,
+            hyphenate: false,
+            breaks: if setting.parted { Breaks::Listing } else { Breaks::None },
+            ..self.look_in(around, element)
+        };
+        let shape = ParagraphShape {
+            width: if setting.parted { setting.width - inset } else { Length::INCH * 100 },
+            align: TextAlign::Left,
+            last: TextAlign::Left,
+            protrusion: false,
+            expansion: 0,
+            hyphenate: false,
+            ..ParagraphShape::default()
+        };
+        let mut texts = Vec::new();
+        if let Some(title) = &code.title {
+            let mut styled = Styled { language: around.language, ..Styled::default() };
+            self.push(&mut styled, title, block.id, TextStyle { bold: true, breaks: Breaks::Code, ..text_style });
+            let text =
+                ParagraphText { styled, shape: ParagraphShape { width: setting.width - inset, ..shape.clone() } };
+            texts.push(Stacked { x: inset, line: Some(Line::Label), ..Stacked::new(text, leading) });
+        }
+        let shown = inked(&code.text);
+        let spans = code.language.as_deref().map(|it| highlight::spans(it, &code.text));
+        let spans = spans.unwrap_or_default();
+        let step = code_size::step(&code.text);
+        let mut offset = 0;
+        for (number, line) in (1_u32..).zip(code.text.split('\n')) {
+            if !shown.contains(&number) && code.numbers.is_none() {
+                // Blank lines at the ends of a block are mostly what hidden lines left: they part nothing.
+                offset += line.len() + 1;
+                continue;
+            }
+            let strong = code.emphasis.iter().any(|it| (it.0..=it.1).contains(&number));
+            let text_style = TextStyle { bold: text_style.bold || strong, ..text_style };
+            let styled = self.code_line(line, offset, &spans, block.id, text_style);
+            offset += line.len() + 1;
+            // What goes on stands two letters further in than its line began.
+            let indent = line.len() - line.trim_start().len();
+            let letters = i64::try_from(indent.min(DEEPEST)).unwrap_or(0) + 2;
+            let hang = (size.scale(60, 100) * letters).min(around.width / 2);
+            let followed = offset <= code.text.len();
+            let text = ParagraphText { styled, shape: ParagraphShape { hang, followed, ..shape.clone() } };
+            let marker = code.numbers.map(|first| self.line_number(first + number - 1, block.id, text_style));
+            let line = Some(line_of(line, indent / step));
+            texts.push(Stacked { x: inset, line, marker, ..Stacked::new(text, leading) });
+        }
+        let format = BlockFormat {
+            span: block.span,
+            x: around.x,
+            before: style.before,
+            after: style.after,
+            flexible: true,
+            turned: setting.turned,
+            node: block.id,
+            bar: Some(SideRule { x: around.x, thickness: style.bar, node: block.id })
+                .filter(|_| Length::ZERO < style.bar),
+            ..BlockFormat::default()
+        };
+        out.push(Draft { format, marker: None, drop_cap: 0, kind: DraftKind::Stack(texts) });
+    }
+
+    /// How large a block of code is set: as all of the book; a drawing so that it fits.
+    fn code_setting(&mut self, block: &Block, code: &Code, around: &BlockContext) -> Setting {
+        let style = self.style.elements.code;
+        let size = self.code_size.size.min(around.size.scale(style.scale, 1000));
+        let inset = self.code_size.inset.min(around.width / 12);
+        let usual = Setting { size, inset, width: around.width, parted: true, turned: false };
+        let longest = code.text.split('\n').map(cells).max().unwrap_or(0);
+        let fitting = |measure: Length| code_size::fitting(measure, longest, self.code_size.advance);
+        if !code_size::is_drawing(code) {
+            return usual;
+        }
+        let turning = turning(block, around, self.style);
+        let fits = fitting(around.width - inset);
+        if UPRIGHT <= fits && !matches!(turning, Turning::Wanted(_)) || turning == Turning::Never {
+            if fits < LEGIBLE {
+                self.flaws.push((block.id, DraftFlaw::Fine(fits)));
+            }
+            return Setting { size: size.min(fits), parted: false, ..usual };
+        }
+        let width = text_area(self.style).height;
+        let fits = fitting(width - inset);
+        let flaw = if fits < LEGIBLE { DraftFlaw::Fine(fits) } else { DraftFlaw::Turned };
+        self.flaws.push((block.id, flaw));
+        Setting { size: size.min(fits), parted: false, turned: true, width, ..usual }
+    }
+
+    /// A line of code, coloured by what its parts are.
+    fn code_line(
+        &mut self,
+        line: &str,
+        offset: usize,
+        spans: &[(Range<usize>, TokenKind)],
+        node: NodeId,
+        text_style: TextStyle,
+    ) -> Styled {
+        let mut styled = Styled { language: text_style.language, ..Styled::default() };
+        let end = offset + line.len();
+        let mut at = offset;
+        let theme = self.style.code_theme;
+        let first = spans.partition_point(|it| it.0.end <= offset);
+        let inside = spans[first..].iter().take_while(|it| it.0.start < end);
+        let mut add = |it: &mut Self, from: usize, to: usize, text_style: TextStyle| {
+            let text = line[from - offset..to - offset].replace('\t', "    ");
+            let before = styled.stretches.len();
+            it.push(&mut styled, &text, node, text_style);
+            styled.stretches[before..].iter_mut().for_each(|it: &mut StyleRun| it.offset = from);
+        };
+        for (range, kind) in inside {
+            let (from, to) = (range.start.max(at), range.end.min(end));
+            if to <= from {
+                continue;
+            }
+            add(self, at, from, text_style);
+            add(self, from, to, code_style(*kind, theme, text_style));
+            at = to;
+        }
+        add(self, at, end, text_style);
+        styled
+    }
+
+    /// The number of a line of code, as a marker: decoration.
+    fn line_number(&mut self, number: u32, node: NodeId, text_style: TextStyle) -> BlockMarker {
+        let mut styled = Styled::default();
+        let text_style = TextStyle { ink: Ink::Gray(110), size: text_style.size.scale(85, 100), ..text_style };
+        let font = styled.font(&self.font(text_style));
+        styled.push(&number.to_string(), StyleRun { font, node, ..StyleRun::default() });
+        BlockMarker { styled, position: MarkerPosition::Before(text_style.size), next: None }
+    }
+}
+
+/// The numbers of the lines from the first to the last that is not blank.
+fn inked(text: &str) -> RangeInclusive<u32> {
+    let inked = (1_u32..).zip(text.split('\n')).filter(|it| !it.1.trim().is_empty()).map(|it| it.0);
+    let (mut first, mut last) = (1, 1);
+    for (index, number) in inked.enumerate() {
+        first = if index == 0 { number } else { first };
+        last = number;
+    }
+    first..=last
+}
+
+/// What a line of code is, nested so many steps deep.
+fn line_of(line: &str, depth: usize) -> Line {
+    let line = line.trim();
+    if line.is_empty() {
+        return Line::Blank;
+    }
+    Line::Code { depth, opens: line.ends_with(['{', '(', '[', ':']), closes: line.starts_with(['}', ')', ']']) }
+}
+
+/// What a page costs that ends where code is not nested, and more for each step that it is. As for a spread that runs
+/// short, half a line left free or a paragraph set longer: each is better than to part what belongs together.
+const NESTED: (i64, i64) = (10_000, 8_000);
+/// What it costs besides to end a page where a bracket opens, or before one closes.
+const BRACKET: i64 = 20_000;
+/// What it costs to end a page inside a line that was parted, before a blank line, or below the title.
+const TORN: i64 = 250_000;
+/// How many lines of a block position on each page at least, and what it costs if fewer do: as a widow does, nearly.
+const LEAST_LINES: usize = 2;
+const LONE: i64 = 600_000;
+/// The deepest nesting that costs more.
+const MOST_STEPS: usize = 8;
+
+/// What it is to end a page after each row of a block of code: lines with their numbers of rows.
+pub(super) fn ends(lines: &[(Line, usize)]) -> Vec<RowEnd> {
+    let depth = |line: Option<&(Line, usize)>| match line {
+        Some((Line::Code { depth, .. }, _)) => *depth,
+        Some((Line::Label | Line::Blank, _)) | None => 0,
+    };
+    let mut out = Vec::new();
+    let is_inked = |it: &&(Line, usize)| matches!(it.0, Line::Code { .. });
+    let all = lines.iter().filter(is_inked).count();
+    let mut above = 0;
+    for (index, (line, rows)) in lines.iter().enumerate() {
+        let next = lines.get(index + 1);
+        above += usize::from(is_inked(&&lines[index]));
+        out.extend((1..*rows).map(|_| RowEnd { cost: TORN, blank: false }));
+        let blank = *line == Line::Blank;
+        let torn = *line == Line::Label || matches!(next, Some((Line::Blank, _)));
+        let steps = depth(Some(&lines[index])).max(depth(next)).min(MOST_STEPS);
+        let opens = matches!(line, Line::Code { opens: true, .. });
+        let closes = matches!(next, Some((Line::Code { closes: true, .. }, _)));
+        let nested = NESTED.0 + NESTED.1 * i64::try_from(steps).unwrap_or(0);
+        let cost = match (blank, torn) {
+            (_, true) => TORN,
+            // Between two functions is the best place; inside of one it is better than between two other lines.
+            (true, false) => NESTED.1 * i64::try_from(depth(next)).unwrap_or(0) / 2,
+            (false, false) => nested + BRACKET * (i64::from(opens) + i64::from(closes)),
+        };
+        let lone = above.min(all - above) < LEAST_LINES;
+        out.push(RowEnd { cost: cost + if lone { LONE } else { 0 }, blank });
+    }
+    out
+}
+
+/// How a kind of code looks on paper: weight, slope and grey, which also work where nothing has a
+/// colour.
+fn code_style(kind: TokenKind, theme: CodeTheme, text_style: TextStyle) -> TextStyle {
+    let (bold, italic) = match (theme, kind) {
+        (CodeTheme::Plain, _) => return text_style,
+        (_, TokenKind::Keyword) => (true, text_style.italic),
+        (_, TokenKind::Comment) => (text_style.bold, true),
+        _ => (text_style.bold, text_style.italic),
+    };
+    // All are dark enough to be read as grey: 7 to 1 against white, or better.
+    let ink = match (theme, kind) {
+        (_, TokenKind::Comment) => Ink::Gray(90),
+        (CodeTheme::Color, TokenKind::Keyword) => Ink::Rgb(0x6a, 0x1b, 0x7a),
+        (CodeTheme::Color, TokenKind::String | TokenKind::Added) => Ink::Rgb(0x1b, 0x5e, 0x20),
+        (CodeTheme::Color, TokenKind::Number | TokenKind::Constant | TokenKind::Removed) => Ink::Rgb(0x9a, 0x1c, 0x1c),
+        (CodeTheme::Color, TokenKind::Function | TokenKind::Tag) => Ink::Rgb(0x0d, 0x47, 0xa1),
+        (CodeTheme::Color, TokenKind::Type | TokenKind::Attribute) => Ink::Rgb(0x00, 0x4d, 0x5c),
+        (_, TokenKind::String) => Ink::Gray(70),
+        _ => text_style.ink,
+    };
+    TextStyle { bold, italic, ink, ..text_style }
+}

@@ -1,0 +1,144 @@
+//! The size of blocks of code: one for the whole book, the largest at which nearly all of their lines fit the measure.
+//!
+//! In: the document, and the style. Out: a [`CodeSize`]. Drawings made of signs don't count: they are set as they fit.
+
+use crate::document::Book;
+use crate::document::block::{Block, BlockKind, Code};
+use crate::geometry::Length;
+use crate::style::Style;
+use crate::text::catalog::Catalog;
+use crate::text::opportunity::is_wide;
+
+/// How many of a thousand lines may be too long: three of a hundred, as in the manuals of the large houses; room for
+/// all would let one line decide the size of a book's code.
+const LONG: usize = 30;
+/// Sizes are tenths of a point.
+const STEP: Length = Length::milli_pt(100);
+/// The widest letter of a drawing, for faces without an `x`: in thousandths of an em.
+const ADVANCE: i64 = 600;
+
+/// How blocks of code are set.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CodeSize {
+    /// The type size.
+    pub(crate) size: Length,
+    /// How far they are set in.
+    pub(crate) inset: Length,
+    /// The width of a letter in thousandths of the size.
+    pub(crate) advance: i64,
+}
+
+impl CodeSize {
+    /// Decides the size for a book. Where even the least size is too large, code is not set in, but for its bar.
+    pub(crate) fn new(book: &Book, style: &Style, catalog: &Catalog) -> CodeSize {
+        let element = &style.elements.code;
+        let face = style.mono.regular;
+        let upem = i64::from(catalog.face(face).metrics.upem.max(1));
+        let advance = catalog.glyph(face, 'x').map_or(ADVANCE, |it| i64::from(it.advance) * 1000 / upem);
+        let mut gather = Gather { style, lines: Vec::new() };
+        let measure = style.page.measure;
+        book.divisions.iter().for_each(|it| gather.blocks(&it.blocks, measure));
+        let largest = style.size.scale(element.scale, 1000);
+        let least = style.size.scale(element.smallest, 1000).min(largest);
+        let narrow = if element.bar == Length::ZERO { Length::ZERO } else { element.bar + style.size / 2 };
+        let narrow = narrow.min(element.left);
+        let fitting = |inset: Length| {
+            let mut sizes: Vec<Length> =
+                gather.lines.iter().map(|it| fitting(it.measure - inset, it.cells, advance)).collect();
+            sizes.sort_unstable();
+            let size = sizes.get(sizes.len() * LONG / 1000).copied().unwrap_or(largest);
+            Length(size.0 / STEP.0 * STEP.0)
+        };
+        let size = fitting(element.left).min(largest);
+        if least <= size {
+            return CodeSize { size, inset: element.left, advance };
+        }
+        CodeSize { size: fitting(narrow).clamp(least, largest), inset: narrow, advance }
+    }
+}
+
+/// The size at which so many letters fill a measure.
+pub(crate) fn fitting(measure: Length, cells: usize, advance: i64) -> Length {
+    let cells = i64::try_from(cells.max(1)).unwrap_or(i64::MAX / 1000).min(1_000_000);
+    measure.max(Length::PT).scale(1000, cells * advance.max(1))
+}
+
+/// How many letters wide a line is.
+pub(crate) fn cells(line: &str) -> usize {
+    let line = line.trim_end();
+    line.chars().map(|c| if c == '\t' { 4 } else { 1 + usize::from(is_wide(c)) }).sum()
+}
+
+/// By how many letters lines of a block are set in at least: one step of its nesting.
+pub(crate) fn step(text: &str) -> usize {
+    let lines = text.split('\n').filter(|it| !it.trim().is_empty());
+    let indents = lines.map(|it| it.len() - it.trim_start().len()).filter(|it| 0 < *it);
+    indents.min().unwrap_or(4).clamp(1, 8)
+}
+
+/// Whether a block of code is a drawing made of signs: boxes, trees, tables, the messages of compilers with their
+/// gutters. A single such line is none, nor are the bars of patterns in a language that has them.
+pub(crate) fn is_drawing(code: &Code) -> bool {
+    let count = |test: &dyn Fn(&str) -> bool| code.text.split('\n').filter(|it| test(it.trim_start())).count();
+    let boxes = count(&|it| it.contains(|c| matches!(u32::from(c), 0x2500..=0x259F)));
+    let borders = count(&|it| it.contains("+--") || it.contains("+=="));
+    let gutters = count(&|it| it.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start().starts_with('|'));
+    let places = count(&|it| it.starts_with("--> ") || it.starts_with("::: "));
+    let plain = code.language.as_deref().is_none_or(|it| PLAIN.contains(&it));
+    let strokes = count(&|it| it.contains("----") || it.contains("____") || it.contains("-->"));
+    let uprights = count(&|it| it.contains('|') && !it.contains("||"));
+    let drawn = 1 < boxes || 1 < borders || 0 < places && 1 < gutters;
+    drawn || plain && (2 < gutters || 1 < strokes && 2 < uprights)
+}
+
+/// Names of languages that are none.
+const PLAIN: [&str; 10] =
+    ["text", "txt", "plain", "plaintext", "console", "ascii", "ditaa", "diagram", "output", "none"];
+
+/// A line of code, and the measure that it has.
+struct Measured {
+    cells: usize,
+    measure: Length,
+}
+
+/// The lines of the book's code.
+struct Gather<'a> {
+    style: &'a Style,
+    lines: Vec<Measured>,
+}
+
+impl Gather<'_> {
+    fn blocks(&mut self, blocks: &[Block], measure: Length) {
+        let elements = &self.style.elements;
+        for block in blocks {
+            if block.attributes.value("only").is_some_and(|it| !it.contains("pdf")) {
+                continue;
+            }
+            match &block.kind {
+                BlockKind::Code(code) if !is_drawing(code) => {
+                    let lines = code.text.split('\n').map(cells).filter(|it| 0 < *it);
+                    self.lines.extend(lines.map(|cells| Measured { cells, measure }));
+                }
+                BlockKind::Quote(inner) => {
+                    let style = elements.quote;
+                    self.blocks(inner, measure - style.left - style.right);
+                }
+                BlockKind::List(list) => {
+                    let inner = measure - elements.list.left;
+                    list.items.iter().for_each(|it| self.blocks(&it.blocks, inner));
+                }
+                BlockKind::Definitions(list) => {
+                    let inner = measure - elements.definition.left;
+                    let details = list.iter().flat_map(|it| &it.details);
+                    details.for_each(|it| self.blocks(&it.blocks, inner));
+                }
+                BlockKind::Container(it) => {
+                    let style = it.kind.row().style.and_then(|it| elements.container(it));
+                    let inset = style.map_or(Length::ZERO, |it| it.left + it.right);
+                    self.blocks(&it.blocks, measure - inset);
+                }
+                _ => {}
+            }
+        }
+    }
+}

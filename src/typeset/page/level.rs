@@ -1,0 +1,213 @@
+//! Where things on a page stand to the point: what the grid leaves over is shared by the spaces around what stands off
+//! it, and what a page lacks to end on its last line by all spaces that give.
+//!
+//! In: a page of the breaker, in half-lines. Out: [`Settled`]: how far each part moves down. Text goes on standing on
+//! the grid, but for pages that must be levelled: there evenness of the spaces counts for more. (Knuth's TeX stretches
+//! all glue of a page alike; what may give and how much is as in *The TeXbook*, ch. 15.)
+
+use super::flow::{BlockFragment, PageFrame, PagePlan};
+use crate::geometry::Length;
+use crate::typeset::galley::{Block, BlockContent, Row, RowItem};
+use crate::typeset::grid::Units;
+
+/// How far the rows of code and of tables may be set apart where nothing else levels a page, in thousandths of the
+/// text's leading: of code less than one sees, of a table, whose rows have spaces between them, less than one minds.
+const FEATHER: (i64, i64) = (25, 200);
+
+/// How a page's parts stand.
+#[derive(Debug, Default)]
+pub(super) struct Settled {
+    /// How far each part moves down.
+    pub(super) down: Vec<Length>,
+    /// What is added to each row of the last part, if that is code or a table.
+    pub(super) feather: Length,
+}
+
+/// A part as it is settled; lengths from the top of the first line.
+struct Box<'a> {
+    part: &'a BlockFragment,
+    block: &'a Block,
+    /// Where the breaker put it.
+    top: Length,
+    /// Where it stands.
+    y: Length,
+    height: Length,
+    /// At least so much space above it.
+    gap: Length,
+}
+
+impl Box<'_> {
+    fn is_grid(&self) -> bool {
+        self.block.format.grid
+    }
+
+    /// Whether the space below it stays as it is.
+    fn is_heading(&self) -> bool {
+        self.block.format.keep_next && !self.block.format.discardable
+    }
+
+    fn bottom(&self) -> Length {
+        self.y + self.height
+    }
+}
+
+/// Settles a page. `drop` is from a line's top to its baseline.
+pub(super) fn settle(plan: &PagePlan, blocks: &[Block], frame: &PageFrame, drop: Length) -> Settled {
+    let mut boxes = boxes(&plan.parts, blocks, frame);
+    if boxes.iter().any(|it| matches!(it.block.content, BlockContent::Turned(_))) {
+        return Settled { down: vec![Length::ZERO; boxes.len()], feather: Length::ZERO };
+    }
+    let mut from = 0;
+    while from < boxes.len() {
+        if boxes[from].is_grid() {
+            from += 1;
+            continue;
+        }
+        let count = boxes[from..].iter().take_while(|it| !it.is_grid()).count();
+        share(&mut boxes, from, from + count);
+        from += count;
+    }
+    let feather = if plan.levelled { level(&mut boxes, plan.room, frame, drop) } else { Length::ZERO };
+    Settled { down: boxes.iter().map(|it| it.y - it.top).collect(), feather }
+}
+
+fn boxes<'a>(parts: &'a [BlockFragment], blocks: &'a [Block], frame: &PageFrame) -> Vec<Box<'a>> {
+    let mut out: Vec<Box<'a>> = Vec::new();
+    for part in parts {
+        let block = &blocks[part.block];
+        let after: Units = out.last().map_or(0, |it| it.block.format.after);
+        let gap = frame.half * i64::from(after.max(block.format.before));
+        let top = frame.half * i64::from(part.top);
+        let height = height(part, block, frame);
+        out.push(Box { part, block, top, y: top, height, gap });
+    }
+    out
+}
+
+/// The height of a part, the head that stands above it again included.
+fn height(part: &BlockFragment, block: &Block, frame: &PageFrame) -> Length {
+    match &block.content {
+        BlockContent::Paragraph(_) => frame.half * 2 * i64::from(part.to.saturating_sub(part.from)),
+        BlockContent::Rows(set) => {
+            let goes_on = 0 < part.from && set.repeat.end <= part.from as usize;
+            let head = if goes_on { set.rows.get(set.repeat.clone()).unwrap_or(&[]) } else { &[] };
+            let rows = set.rows.get(part.from as usize..part.to as usize).unwrap_or(&[]);
+            head.iter().chain(rows).map(|it| it.height).sum()
+        }
+        BlockContent::Turned(_) => frame.half * 2 * i64::from(frame.lines),
+    }
+}
+
+/// Shares what is left over around the boxes `from..to`, which stand off the grid, by the spaces above and below them.
+/// The space below a heading stays as it is. Where they begin or end the page nothing is left over on that side.
+fn share(boxes: &mut [Box<'_>], from: usize, to: usize) {
+    let start = if from == 0 { boxes[0].top } else { boxes[from - 1].bottom() };
+    let first = from.max(1);
+    let gaps = first..if to < boxes.len() { to + 1 } else { to };
+    let mut more = vec![Length::ZERO; boxes.len() + 1];
+    if let Some(below) = boxes.get(to) {
+        let taken: Length = boxes[from..to].iter().map(|it| it.height).sum::<Length>()
+            + gaps.clone().map(|it| boxes[it].gap).sum::<Length>();
+        let slack = (below.top - start - taken).max(Length::ZERO);
+        let open = |it: &usize| !boxes[*it - 1].is_heading();
+        let wide = |it: &usize| Length::ZERO < boxes[*it].gap;
+        let mut sharing: Vec<usize> = gaps.clone().filter(|it| open(it) && wide(it)).collect();
+        if sharing.is_empty() {
+            sharing = gaps.clone().filter(open).collect();
+        }
+        if sharing.is_empty() {
+            sharing.extend(gaps.clone().last());
+        }
+        let count = i64::try_from(sharing.len()).unwrap_or(1).max(1);
+        sharing.iter().for_each(|it| more[*it] = slack / count);
+    }
+    let mut y = start;
+    for index in from..to {
+        if 0 < index {
+            y += boxes[index].gap + more[index];
+        }
+        boxes[index].y = y;
+        y += boxes[index].height;
+    }
+}
+
+/// Lets a page end on its last line: what it lacks is shared by the spaces that give, a heading's up to a line, others
+/// up to half of one. What is added to the rows of code that end the page, if that is not enough.
+fn level(boxes: &mut [Box<'_>], room: Units, frame: &PageFrame, drop: Length) -> Length {
+    let Some(foot) = boxes.last().map(|it| it.y + foot(it, frame, drop)) else { return Length::ZERO };
+    let goal = frame.half * i64::from(room - 2) + drop;
+    let mut lack = goal - foot;
+    if lack <= Length::milli_pt(10) {
+        return Length::ZERO;
+    }
+    let mut gives: Vec<(usize, Length)> =
+        (1..boxes.len()).map(|it| (it, give(&boxes[it - 1], &boxes[it], frame))).collect();
+    gives.retain(|it| Length::ZERO < it.1);
+    // Those that give least first: each gives its part of what is then left, or all it can.
+    gives.sort_by_key(|it| (it.1, it.0));
+    let mut more = vec![Length::ZERO; boxes.len()];
+    let count = gives.len();
+    for (place, (index, most)) in gives.into_iter().enumerate() {
+        let left = i64::try_from(count - place).unwrap_or(1).max(1);
+        more[index] = (lack / left).min(most);
+        lack -= more[index];
+    }
+    let mut down = Length::ZERO;
+    for (index, it) in boxes.iter_mut().enumerate() {
+        down += more[index];
+        it.y += down;
+    }
+    boxes.last().map_or(Length::ZERO, |last| feather(last, lack, frame))
+}
+
+/// How much the space between two boxes gives.
+fn give(above: &Box<'_>, below: &Box<'_>, frame: &PageFrame) -> Length {
+    if above.is_heading() || below.part.from != 0 || below.gap == Length::ZERO {
+        return Length::ZERO;
+    }
+    let heading = below.is_heading() && below.block.format.flexible;
+    match (above.is_grid(), below.is_grid()) {
+        _ if heading => frame.half * 2,
+        (true, true) => Length::ZERO,
+        _ => frame.half,
+    }
+}
+
+/// What is added to each row but the first of code or a table that ends a page, so that it fills `lack` as far as may be.
+fn feather(last: &Box<'_>, lack: Length, frame: &PageFrame) -> Length {
+    let BlockContent::Rows(set) = &last.block.content else { return Length::ZERO };
+    let rows = last.part.to.saturating_sub(last.part.from);
+    let most = match (set.ends.is_empty(), set.repeat.is_empty()) {
+        (false, _) => FEATHER.0,
+        (true, false) => FEATHER.1,
+        (true, true) => return Length::ZERO,
+    };
+    let between = i64::from(rows.saturating_sub(1)).max(1);
+    (lack / between).clamp(Length::ZERO, (frame.half * 2).scale(most, 1000))
+}
+
+/// From a box's top to its last baseline, or to the lower edge of an image that ends it. Rows without ink don't count.
+fn foot(it: &Box<'_>, frame: &PageFrame, drop: Length) -> Length {
+    let BlockContent::Rows(set) = &it.block.content else {
+        return it.height - frame.half * 2 + drop;
+    };
+    let rows = set.rows.get(it.part.from as usize..it.part.to as usize).unwrap_or(&[]);
+    let mut top = it.height;
+    for row in rows.iter().rev() {
+        top -= row.height;
+        if let Some(low) = lowest(row) {
+            return top + low;
+        }
+    }
+    it.height
+}
+
+/// The last baseline of a row, or the lower edge of its lowest image.
+fn lowest(row: &Row) -> Option<Length> {
+    let low = |piece: &RowItem| match piece {
+        RowItem::Line { baseline, line, .. } => Some(*baseline).filter(|_| !line.runs.is_empty()),
+        RowItem::Image { area, .. } => Some(area.origin.y + area.size.height),
+        RowItem::Rule(..) => None,
+    };
+    row.pieces.iter().filter_map(low).max()
+}
