@@ -99,7 +99,7 @@ mod tests {
 
     /// The line with its places: `1` behind separators, `2` before operators, `3` between words, `4` in paths.
     fn shown(line: &str) -> String {
-        let mut places = super::places(line, 0..line.len());
+        let mut places = places(line, 0..line.len());
         let spaces = line.char_indices().filter(|it| it.1 != ' ' && line[..it.0].ends_with(' '));
         places.extend(spaces.filter_map(|it| Some(Opportunity { at: it.0, kind: space(line, it.0)? })));
         places.sort_by_key(|it| it.at);
