@@ -3,8 +3,8 @@
 use crate::geometry::{Length, Size};
 use crate::impose::{Binding, Duplex, Pad, Scheme};
 use crate::project::config::{
-    Canon, ChapterStart, CodeTheme, Config, Dimension, Direction, MathSyntax, NoteLayout, NoteMarks, NoteNumbers,
-    NotePlacement, Profile, SpineDirection, SpineText, VerseDetection,
+    Bottoms, Canon, ChapterStart, CodeTheme, Config, Dimension, Direction, MathSyntax, NoteLayout, NoteMarks,
+    NoteNumbers, NotePlacement, Profile, SpineDirection, SpineText, VerseDetection,
 };
 use crate::project::names;
 use crate::project::value::{self, Node};
