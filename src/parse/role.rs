@@ -1,141 +1,31 @@
 //! What a division is: its classes and title words in, its [`Role`] out.
 
+use std::sync::LazyLock;
+
 use crate::document::{Attributes, Division, Matter, Role};
 use crate::project::{SummaryEntry, SummaryEntryKind};
 
-/// Title words, in lower case, by language. A `*` at the end: more words may follow (`Appendix A`).
-const WORDS: &[(&str, Role, &[&str])] = &[
-    ("en", Role::Abstract, &["abstract"]),
-    ("en", Role::Acknowledgments, &["acknowledgments", "acknowledgements", "thanks"]),
-    ("en", Role::Afterword, &["afterword", "postscript"]),
-    ("en", Role::Appendix, &["appendix*", "appendices"]),
-    ("en", Role::Bibliography, &["bibliography", "works cited", "references", "further reading"]),
-    ("en", Role::Colophon, &["colophon"]),
-    ("en", Role::Conclusion, &["conclusion", "conclusions"]),
-    ("en", Role::CopyrightPage, &["copyright", "copyright page", "imprint"]),
-    ("en", Role::Dedication, &["dedication"]),
-    ("en", Role::Epigraph, &["epigraph"]),
-    ("en", Role::Epilogue, &["epilogue*", "epilog*"]),
-    ("en", Role::Foreword, &["foreword"]),
-    ("en", Role::Glossary, &["glossary"]),
-    ("en", Role::HalfTitle, &["half title"]),
-    ("en", Role::Index, &["index", "general index", "index of names", "subject index"]),
-    ("en", Role::Introduction, &["introduction"]),
-    ("en", Role::Preface, &["preface", "preface to*", "author's note", "author’s note"]),
-    ("en", Role::Prologue, &["prologue*", "prolog"]),
-    ("de", Role::Acknowledgments, &["danksagung", "danksagungen", "dank"]),
-    ("de", Role::Afterword, &["nachwort"]),
-    ("de", Role::Appendix, &["anhang*", "anhänge"]),
-    ("de", Role::Bibliography, &["literatur", "literaturverzeichnis", "bibliographie", "bibliografie"]),
-    ("de", Role::Colophon, &["kolophon"]),
-    ("de", Role::Conclusion, &["schluss", "schlusswort", "fazit"]),
-    ("de", Role::CopyrightPage, &["impressum"]),
-    ("de", Role::Dedication, &["widmung"]),
-    ("de", Role::Epilogue, &["epilog*"]),
-    ("de", Role::Foreword, &["geleitwort"]),
-    ("de", Role::Glossary, &["glossar"]),
-    ("de", Role::Index, &["register", "index", "stichwortverzeichnis", "namenregister"]),
-    ("de", Role::Introduction, &["einleitung", "einführung"]),
-    ("de", Role::Preface, &["vorwort*", "vorrede*"]),
-    ("de", Role::Prologue, &["prolog*"]),
-    ("fr", Role::Acknowledgments, &["remerciements"]),
-    ("fr", Role::Afterword, &["postface"]),
-    ("fr", Role::Appendix, &["annexe*", "annexes", "appendice*"]),
-    ("fr", Role::Bibliography, &["bibliographie"]),
-    ("fr", Role::Colophon, &["colophon", "achevé d’imprimer"]),
-    ("fr", Role::Conclusion, &["conclusion"]),
-    ("fr", Role::Dedication, &["dédicace"]),
-    ("fr", Role::Epigraph, &["épigraphe"]),
-    ("fr", Role::Epilogue, &["épilogue*"]),
-    ("fr", Role::Foreword, &["avant-propos"]),
-    ("fr", Role::Glossary, &["glossaire"]),
-    ("fr", Role::Index, &["index"]),
-    ("fr", Role::Introduction, &["introduction"]),
-    ("fr", Role::Preface, &["préface*"]),
-    ("fr", Role::Prologue, &["prologue*"]),
-    ("es", Role::Acknowledgments, &["agradecimientos"]),
-    ("es", Role::Afterword, &["epílogo del autor", "posfacio"]),
-    ("es", Role::Appendix, &["apéndice*", "anexo*"]),
-    ("es", Role::Bibliography, &["bibliografía"]),
-    ("es", Role::Colophon, &["colofón"]),
-    ("es", Role::Conclusion, &["conclusión", "conclusiones"]),
-    ("es", Role::Dedication, &["dedicatoria"]),
-    ("es", Role::Epilogue, &["epílogo*"]),
-    ("es", Role::Glossary, &["glosario"]),
-    ("es", Role::Index, &["índice onomástico", "índice alfabético"]),
-    ("es", Role::Introduction, &["introducción"]),
-    ("es", Role::Preface, &["prefacio*"]),
-    ("es", Role::Prologue, &["prólogo*"]),
-    ("it", Role::Acknowledgments, &["ringraziamenti"]),
-    ("it", Role::Afterword, &["postfazione"]),
-    ("it", Role::Appendix, &["appendice*"]),
-    ("it", Role::Bibliography, &["bibliografia"]),
-    ("it", Role::Conclusion, &["conclusione", "conclusioni"]),
-    ("it", Role::Dedication, &["dedica"]),
-    ("it", Role::Epilogue, &["epilogo*"]),
-    ("it", Role::Glossary, &["glossario"]),
-    ("it", Role::Index, &["indice analitico", "indice dei nomi"]),
-    ("it", Role::Introduction, &["introduzione"]),
-    ("it", Role::Preface, &["prefazione*"]),
-    ("it", Role::Prologue, &["prologo*"]),
-    ("pt", Role::Acknowledgments, &["agradecimentos"]),
-    ("pt", Role::Afterword, &["posfácio"]),
-    ("pt", Role::Appendix, &["apêndice*", "anexo*"]),
-    ("pt", Role::Bibliography, &["bibliografia"]),
-    ("pt", Role::Conclusion, &["conclusão"]),
-    ("pt", Role::Dedication, &["dedicatória"]),
-    ("pt", Role::Epilogue, &["epílogo*"]),
-    ("pt", Role::Glossary, &["glossário"]),
-    ("pt", Role::Introduction, &["introdução"]),
-    ("pt", Role::Preface, &["prefácio*"]),
-    ("pt", Role::Prologue, &["prólogo*"]),
-    ("nl", Role::Acknowledgments, &["dankwoord"]),
-    ("nl", Role::Afterword, &["nawoord"]),
-    ("nl", Role::Appendix, &["bijlage*", "appendix*"]),
-    ("nl", Role::Bibliography, &["literatuur", "bibliografie"]),
-    ("nl", Role::Epilogue, &["epiloog*"]),
-    ("nl", Role::Glossary, &["woordenlijst", "verklarende woordenlijst"]),
-    ("nl", Role::Index, &["register"]),
-    ("nl", Role::Introduction, &["inleiding"]),
-    ("nl", Role::Preface, &["voorwoord*"]),
-    ("nl", Role::Prologue, &["proloog*"]),
-    ("pl", Role::Acknowledgments, &["podziękowania"]),
-    ("pl", Role::Afterword, &["posłowie"]),
-    ("pl", Role::Appendix, &["dodatek*", "aneks*"]),
-    ("pl", Role::Bibliography, &["bibliografia"]),
-    ("pl", Role::Epilogue, &["epilog*"]),
-    ("pl", Role::Index, &["indeks", "skorowidz"]),
-    ("pl", Role::Introduction, &["wstęp", "wprowadzenie"]),
-    ("pl", Role::Preface, &["przedmowa*"]),
-    ("pl", Role::Prologue, &["prolog*"]),
-    ("cs", Role::Acknowledgments, &["poděkování"]),
-    ("cs", Role::Afterword, &["doslov"]),
-    ("cs", Role::Appendix, &["příloha*", "dodatek*"]),
-    ("cs", Role::Epilogue, &["epilog*"]),
-    ("cs", Role::Index, &["rejstřík"]),
-    ("cs", Role::Introduction, &["úvod"]),
-    ("cs", Role::Preface, &["předmluva*"]),
-    ("cs", Role::Prologue, &["prolog*"]),
-    ("sv", Role::Acknowledgments, &["tack"]),
-    ("sv", Role::Afterword, &["efterord"]),
-    ("sv", Role::Appendix, &["bilaga*", "appendix*"]),
-    ("sv", Role::Epilogue, &["epilog*"]),
-    ("sv", Role::Index, &["register"]),
-    ("sv", Role::Introduction, &["inledning"]),
-    ("sv", Role::Preface, &["förord*"]),
-    ("sv", Role::Prologue, &["prolog*"]),
-    ("ru", Role::Acknowledgments, &["благодарности"]),
-    ("ru", Role::Afterword, &["послесловие"]),
-    ("ru", Role::Appendix, &["приложение*"]),
-    ("ru", Role::Bibliography, &["литература", "библиография"]),
-    ("ru", Role::Conclusion, &["заключение"]),
-    ("ru", Role::Dedication, &["посвящение"]),
-    ("ru", Role::Epilogue, &["эпилог*"]),
-    ("ru", Role::Glossary, &["глоссарий"]),
-    ("ru", Role::Introduction, &["введение"]),
-    ("ru", Role::Preface, &["предисловие*"]),
-    ("ru", Role::Prologue, &["пролог*"]),
-];
+/// The titles that say a role, a line for each language and role; see the head of the file.
+const TITLES: &str = include_str!("roles.txt");
+
+/// The titles of a role in a language.
+struct TitleWords {
+    language: &'static str,
+    role: Role,
+    titles: Vec<&'static str>,
+}
+
+/// The titles by language and role.
+static WORDS: LazyLock<Vec<TitleWords>> = LazyLock::new(|| {
+    let lines = TITLES.lines().filter(|it| !it.starts_with('#'));
+    let row = |line: &'static str| {
+        let (head, titles) = line.split_once(": ")?;
+        let (language, class) = head.split_once(' ')?;
+        let role = CLASSES.iter().find(|it| it.0 == class)?.1;
+        Some(TitleWords { language, role, titles: titles.split(", ").collect() })
+    };
+    lines.filter_map(row).collect()
+});
 
 /// What begins the title of a part, by language; a number follows.
 const PARTS: &[(&str, &[&str])] = &[
@@ -192,8 +82,8 @@ pub(crate) fn role(attributes: &Attributes, title: &str, language: &str) -> Role
         None => title == **word,
     };
     let spoken = |it: &str| it == primary(language) || it == "en";
-    let found = WORDS.iter().find(|it| spoken(it.0) && it.2.iter().any(&fits));
-    found.map_or(Role::Chapter, |it| it.1)
+    let found = WORDS.iter().find(|it| spoken(it.language) && it.titles.iter().any(&fits));
+    found.map_or(Role::Chapter, |it| it.role)
 }
 
 /// Whether a title is that of a part: `Part One`, `Teil II`, `Первая часть`.
@@ -295,6 +185,13 @@ fn may_be_back(role: Role) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_line_of_the_titles_is_read() {
+        let lines = TITLES.lines().filter(|it| !it.is_empty() && !it.starts_with('#'));
+        assert_eq!(lines.count(), WORDS.len());
+        assert!(100 < WORDS.len());
+    }
 
     #[test]
     fn titles_say_roles() {
