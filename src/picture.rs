@@ -101,7 +101,7 @@ impl PictureError {
 impl fmt::Display for PictureError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            PictureError::Unknown => f.write_str("it is no image of a kind that is known"),
+            PictureError::Unknown => f.write_str("it is not a PNG, JPEG, GIF, WebP or SVG file"),
             PictureError::Broken(what) => write!(f, "it is damaged: {what}"),
             PictureError::TooHeavy(bytes) => {
                 write!(f, "unpacked it takes {} MB: up to {} MB can be used", bytes / 1_000_000, MAX_BYTES / 1_000_000)

@@ -109,13 +109,7 @@ fn texts() -> Vec<Hostile> {
         says,
     };
     vec![
-        book(
-            "chemistry",
-            format!("# A\n\n$$\\ce{{{}}}$$\n", "A->".repeat(6_000)),
-            "build book.md",
-            0,
-            "[math-invalid]",
-        ),
+        book("chemistry", format!("# A\n\n$$\\ce{{{}}}$$\n", "A->".repeat(6_000)), "build book.md", 0, "warning["),
         book(
             "deep code",
             format!("# A\n\n```d\n{}```\n", "a(\n".repeat(8_000)),

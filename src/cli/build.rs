@@ -252,7 +252,10 @@ impl BuildJob<'_> {
         }
         if let Some(deps) = self.deps {
             if is_text_of_its_own(deps) {
-                bail!("cannot write {}: a file stands there that is no makefile's rule; name another", deps.display());
+                bail!(
+                    "cannot write {}: the file that is there was not written by `--deps`; name another",
+                    deps.display()
+                );
             }
             let rule = self.rule(checked, files.places());
             files.write(deps.to_owned(), |out| out.write_all(rule.as_bytes()))?;

@@ -108,7 +108,7 @@ pub(super) fn epoch() -> anyhow::Result<Option<i64>> {
     };
     let text = text.to_string_lossy();
     let seconds = text.trim().parse().ok().filter(|it| (0..=253_402_300_799).contains(it));
-    let seconds: i64 =
-        seconds.with_context(|| format!("SOURCE_DATE_EPOCH is `{text}`, which is no date in seconds"))?;
+    let seconds: i64 = seconds
+        .with_context(|| format!("SOURCE_DATE_EPOCH is `{text}`: give the seconds since 1970 as a whole number"))?;
     Ok(Some(seconds))
 }

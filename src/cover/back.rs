@@ -78,7 +78,11 @@ fn text(cover: &Cover, bars: bool, panel: &mut CoverPanel<'_>, (book, catalog, o
     }
     if 1 < pages.pages.iter().filter(|it| !it.text.trim().is_empty()).count() {
         let message = "the text on the back of the cover is too long for it";
-        out.push(Diagnostic::warning("cover-back", message).settings(["cover.back"]).help("shorten it"));
+        out.push(
+            Diagnostic::warning("cover-back", message)
+                .settings(["cover.back"])
+                .help("shorten the text: a barcode, if there is one, takes the foot of the back"),
+        );
     }
     if let Some(page) = pages.pages.into_iter().next() {
         let page = bare(page, panel.ink);
@@ -145,7 +149,7 @@ fn price(cover: &Cover, diagnostics: &mut Diagnostics) -> Option<String> {
     if digits.len() == 5 {
         return Some(digits);
     }
-    let message = format!("`{price}` is no price add-on: it has five digits");
+    let message = format!("`{price}` can't stand beside the barcode: a price there is five digits");
     let warning = Diagnostic::warning("cover-price", message).settings(["cover.price"]);
     diagnostics.push(warning.help("write the currency's digit and the amount, such as `51499` for $14.99"));
     None

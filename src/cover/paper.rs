@@ -71,7 +71,7 @@ impl Papers {
                 format!("use one of {known}, or give `cover.caliper`")
             }
         };
-        let message = format!("`{name}` is no paper that is known");
+        let message = format!("the table of papers has no `{name}`");
         Diagnostic::warning("cover-paper", message).settings(["cover.paper"]).help(help)
     }
 }

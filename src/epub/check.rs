@@ -182,7 +182,7 @@ impl Visitor for Checker<'_> {
                     && url::external(address).is_none()
                 {
                     let short: String = address.chars().take(80).collect();
-                    let message = format!("`{short}` is no address that a reader can open");
+                    let message = format!("readers can't open the address `{short}`");
                     let help = "write a whole address, such as `https://example.org/page`; until then its text stands without a link";
                     let warning = Diagnostic::warning("link-unusable", message);
                     self.diagnostics.push(warning.at(inline.span).help(help));

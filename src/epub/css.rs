@@ -58,7 +58,7 @@ fn one<'a>(
     let mut problems = Vec::new();
     let (sound, flaws) = super::css_syntax::mend(&sheet.text);
     for flaw in flaws {
-        let message = format!("`{name}` is not as CSS is written: {}", flaw.message);
+        let message = format!("the CSS of `{name}` is broken: {}", flaw.message);
         let help = "mend it; until then the rest of the sheet counts, and what can't be read is left out";
         let warning = Diagnostic::warning("css-syntax", message).help(help);
         let end = sheet.text[flaw.at..].chars().next().map_or(0, char::len_utf8);

@@ -113,7 +113,7 @@ impl SheetReader<'_> {
         let start = self.at;
         let (selectors, stop) = self.sequence();
         if stop != Some('{') {
-            self.flaw(start, "this is no rule: it has no `{`");
+            self.flaw(start, "this is not a rule: it has no `{`");
             if stop == Some(';') {
                 self.skip();
             }
@@ -212,7 +212,7 @@ impl SheetReader<'_> {
             self.out.push_str(&text);
             self.out.push_str(if stop == Some(';') || is_rule { ";" } else { "" });
         } else if !text.trim().is_empty() {
-            self.flaw(start, "this is no declaration: write `property: value;`");
+            self.flaw(start, "this is not a declaration: write `property: value;`");
         }
         if stop == Some(';') {
             self.skip();

@@ -286,7 +286,7 @@ impl Scan<'_, '_, '_> {
             }
             InlineKind::Image(mut image) => {
                 if let Some(wrong) = image::with_attributes(&mut image, attributes) {
-                    let message = format!("`{wrong}` is no width");
+                    let message = format!("`{wrong}` is not a width");
                     let help = "write a part of the measure (`60%`) or a length (`4cm`, `2in`, `120px`)";
                     let span = self.chapter.span(range);
                     self.chapter.report.push(Diagnostic::warning("width-invalid", message).at(span).help(help));

@@ -95,7 +95,7 @@ impl Condition {
             (Some(b"acsp"), Some(b"prtr"), Some(b"CMYK")) => Ok(()),
             (Some(b"acsp"), Some(b"prtr"), _) => wrong("its inks are not cyan, magenta, yellow, black"),
             (Some(b"acsp"), ..) => wrong("it is not one of a press or printer"),
-            _ => wrong("it is no ICC profile"),
+            _ => wrong("it is not an ICC profile"),
         }
     }
 }

@@ -101,7 +101,7 @@ fn bundled(name: &str) -> Option<IndependentStyle> {
 
 /// Says that a style is not even read.
 fn refuse(path: &str, place: Span, why: &str, reading: &mut Reading<'_>) {
-    let message = format!("`{path}` is no citation style that can be used: {why}");
+    let message = format!("`{path}` can't be used as a citation style: {why}");
     let help = "use the style as https://github.com/citation-style-language/styles has it";
     reading.diagnostics.push(Diagnostic::error("citation-style", message).at(place).help(help));
 }
@@ -134,7 +134,7 @@ fn file(path: &str, place: Option<Span>, reading: &mut Reading<'_>) -> Option<In
         }
         Err(error) => (error.source.to_string(), "it must be a style of CSL 1.0.2"),
     };
-    let message = format!("`{path}` is no citation style that can be used: {why}");
+    let message = format!("`{path}` can't be used as a citation style: {why}");
     let error = Diagnostic::error("citation-style", message);
     reading.diagnostics.push(error.at(Span::new(file, 0..0)).help(help));
     None

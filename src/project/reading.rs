@@ -175,10 +175,10 @@ impl<'a> Reading<'a> {
             Diagnostic::new(severity, code, format!("can't read the {} `{}`: {problem}", what.noun, shorten(path)));
         error.span = place;
         error.help = match problem {
-            FileError::Missing => Some(
-                similar(self.file_system, path)
-                    .map_or_else(|| "check its path".to_string(), |near| format!("did you mean `{near}`?")),
-            ),
+            FileError::Missing => Some(similar(self.file_system, path).map_or_else(
+                || "put the file there, or correct its path, which starts at the book's folder".to_string(),
+                |near| format!("did you mean `{near}`?"),
+            )),
             FileError::Outside => Some(OUTSIDE.into()),
             FileError::TooLarge(_) => Some("divide it into smaller files".into()),
             FileError::NotAFile => Some("name a file: this is a folder, or no file at all".into()),

@@ -264,7 +264,7 @@ impl<'a> LinkResolver<'a> {
         let located = self.project.locate(own, path);
         let there = located.as_ref().and_then(|it| self.project.file_system.0.kind(it));
         let warning = if there.is_some() {
-            Diagnostic::warning("link-outside", format!("`{path}` is there, but is no chapter of the book"))
+            Diagnostic::warning("link-outside", format!("`{path}` is a file, but not a chapter of the book"))
                 .help("list it in the summary, or link to its address on the web")
         } else {
             let mut warning = Diagnostic::warning("link-broken", format!("there is no chapter `{path}`"));

@@ -21,18 +21,20 @@ use std::collections::BTreeMap;
 pub(crate) fn flaws(plans: &[PagePlan], blocks: &[Block], diagnostics: &mut Diagnostics) {
     for (_, flaw) in breaks::flaws(plans) {
         let (block, code, message) = match flaw {
-            PageFlaw::Widow(block) => (block, "page-widow", "the last line of this stands alone at the head of a page"),
-            PageFlaw::Orphan(block) => {
-                (block, "page-orphan", "the first line of this stands alone at the foot of a page")
+            PageFlaw::Widow(block) => {
+                (block, "page-widow", "the last line of this paragraph is alone at the head of a page")
             }
-            PageFlaw::Divided(block) => (block, "page-divided", "this does not fit on a page and was divided"),
+            PageFlaw::Orphan(block) => {
+                (block, "page-orphan", "the first line of this paragraph is alone at the foot of a page")
+            }
+            PageFlaw::Divided(block) => (block, "page-divided", "this does not fit on one page and is divided"),
             PageFlaw::Stranded(block) => (block, "page-stranded", "too little text follows this on its page"),
             PageFlaw::Overfull(block) => (block, "page-overfull", "this is higher than the page"),
             PageFlaw::Short(_) => continue,
         };
         let Some(block) = blocks.get(block) else { continue };
         let report = Diagnostic::note(code, message).at(block.format.span);
-        diagnostics.push(report.help("change its length by a few words, or allow it"));
+        diagnostics.push(report.help("add or remove a few words near it, or leave it: the book is made all the same"));
     }
 }
 
@@ -94,7 +96,7 @@ pub(crate) fn lines(plans: &[PagePlan], blocks: &[Block], diagnostics: &mut Diag
         for (code, it) in worst {
             let more = if it.count == 1 { String::new() } else { format!(" (and {} more)", it.count - 1) };
             let note = Diagnostic::note(code, it.message + &more).at(block.format.span).words(it.words);
-            diagnostics.push(note.help("change a word near it, or allow it"));
+            diagnostics.push(note.help("change a word near it, or leave it: the book is made all the same"));
         }
     }
 }
@@ -118,7 +120,7 @@ fn said(line: &FlawedLine) -> (&'static str, i64, String) {
         format!("this line {is}: its word spaces are {ems}.{rest:02} em wide: {text}")
     };
     match &line.flaw {
-        Flawed::Gaping(width) => ("line-gaping", *width, spaces("gapes", *width)),
+        Flawed::Gaping(width) => ("line-gaping", *width, spaces("is very loose", *width)),
         Flawed::Loose(width) => ("line-loose", *width, spaces("is loose", *width)),
         Flawed::Tight(width) => ("line-tight", -width, spaces("is tight", *width)),
         Flawed::Short(width) => {

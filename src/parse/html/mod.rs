@@ -249,7 +249,7 @@ impl Convert<'_, '_, '_> {
     /// A tag that is no HTML and so must be text.
     fn unknown_text(&mut self, tag: &HtmlTag, text: &str, place: usize) {
         let span = self.chapter.span(&(place..place + tag.range.len()));
-        let message = format!("`{text}` is no HTML: it is shown as text");
+        let message = format!("`{text}` is not an HTML element: it is printed as text");
         let help = "write code between backticks, or `\\<` for the character itself";
         let warning = Diagnostic::warning("html-unknown", message).at(span).help(help);
         self.warn_once("html-unknown", &tag.name, warning);

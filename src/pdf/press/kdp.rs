@@ -101,7 +101,7 @@ fn trim(pages: &Pages, rules: &ServiceRules, diagnostics: &mut Diagnostics) {
     let known = |[width, height]: &[f64; 2]| near(first.size.width, *width) && near(first.size.height, *height);
     if !rules.trims.iter().any(known) {
         let (width, height) = (first.size.width.to_pt() / 72.0, first.size.height.to_pt() / 72.0);
-        let message = format!("{width:.2} × {height:.2} in is no trim size of print on demand");
+        let message = format!("{width:.2} × {height:.2} in is not a trim size that print on demand offers");
         let help = "use `pdf.trim` with one of its sizes, such as `6x9`, or order a custom size";
         diagnostics.push(Diagnostic::warning("kdp-trim", message).settings(["pdf.trim"]).help(help));
     }

@@ -171,7 +171,7 @@ fn explain(error: &ValidationError) -> (String, Option<Location>) {
         E::ContainsNotDefGlyph(_, at, text) => (format!("no font has the character “{text}”"), *at),
         E::NoCodepointMapping(_, glyph, at) => (format!("glyph {} stands for no character", glyph.to_u32()), *at),
         E::InvalidCodepointMapping(_, _, letter, at) | E::UnicodePrivateArea(_, _, letter, at) => {
-            (format!("U+{:04X} is no character that can be read aloud", u32::from(*letter)), *at)
+            (format!("U+{:04X} can't be read aloud", u32::from(*letter)), *at)
         }
         E::MissingAltText(at) => ("an image or formula has no alternative text".into(), *at),
         E::MissingAnnotationAltText(at) => ("a link has no description".into(), *at),

@@ -247,7 +247,7 @@ fn fonts(path: &str, config: &mut Config, place: Option<Span>, reading: &mut Rea
                 reading.report(FONT, &path, &FileError::Outside, place);
                 continue;
             }
-            Ok(_) if !is_font => "it is no `.ttf`, `.otf`, `.ttc` or `.otc` file".to_string(),
+            Ok(_) if !is_font => "it is not a `.ttf`, `.otf`, `.ttc` or `.otc` file".to_string(),
             Ok(data) => {
                 config.fonts.files.push(FontFile { path, data: data.into() });
                 continue;

@@ -114,7 +114,7 @@ pub(in crate::project) fn named_size(node: &Node, names: &[(&str, &str)], feet: 
     if fits(size.width) && fits(size.height) {
         Ok(size)
     } else {
-        Err(format!("`{text}` is no size of paper: from 0.5in to {}in is", 24 * feet))
+        Err(format!("`{text}` is out of range: each side must be between 0.5in and {}in", 24 * feet))
     }
 }
 
@@ -189,7 +189,7 @@ pub(in crate::project) fn signature(node: &Node) -> Result<u16, String> {
     if pages.is_multiple_of(4) {
         Ok(pages.try_into().unwrap_or(u16::MAX))
     } else {
-        Err(format!("{pages} is no multiple of 4"))
+        Err(format!("{pages} is not a multiple of 4"))
     }
 }
 
