@@ -397,3 +397,54 @@ fn large_files_are_refused() {
     open(FileSystem(Arc::new(memory)), Some("b.md"), &[], &mut diagnostics);
     assert_eq!(diagnostics.sorted()[0].code, "file-too-large");
 }
+
+#[test]
+fn what_mdbooks_settings_say_of_text() {
+    for (html, smart) in [
+        ("smart-punctuation = false", Some(false)),
+        ("curly-quotes = false", Some(false)),
+        ("smart-punctuation = true", None),
+        ("", None),
+    ] {
+        let toml = format!("[output.html]\n{html}\n");
+        let files = [("book.toml", toml.as_str()), ("src/SUMMARY.md", "- [A](a.md)\n"), ("src/a.md", "a")];
+        assert_eq!(load_all(&files, None, &[]).0.config.smart, smart, "{html}");
+    }
+}
+
+#[test]
+fn sections_in_a_summary_are_set_once() {
+    let summary = "- [M](m.md)\n    - [One](m.md#one)\n    - [Two](m.md#two)\n- [E](e.md)\n";
+    let files = [
+        ("src/SUMMARY.md", summary),
+        ("src/m.md", "# M\n\n## One\n\n## Two\n"),
+        ("src/e.md", "# E\n"),
+        ("src/f.md", "# F\n"),
+    ];
+    let (project, diagnostics) = load_all(&files, None, &[]);
+    assert_eq!(project.entries.iter().map(SummaryEntry::path).collect::<Vec<_>>(), ["m.md", "e.md"]);
+    let said: Vec<_> = diagnostics.sorted().iter().map(|it| (it.code, it.message.clone())).collect();
+    assert_eq!(said, [("chapter-unlisted", "not in the summary, and so not in the book: f.md".to_string())]);
+}
+
+#[test]
+fn images_are_seen_from_the_root_of_the_site() {
+    let svg = r#"<svg xmlns="http://www.w3.org/2000/svg" width="10" height="20"/>"#;
+    let files = [("src/SUMMARY.md", "- [A](c/a.md)\n"), ("src/c/a.md", "a"), ("src/img/x.svg", svg)];
+    let (project, _) = load_all(&files, None, &[]);
+    let span = project.entries[0].span;
+    let wanted = [("/img/x.svg".to_string(), span), ("/src/img/x.svg".to_string(), span)];
+    let mut diagnostics = Diagnostics::default();
+    let pictures = pictures(&project, &wanted, &mut diagnostics);
+    assert!(diagnostics.sorted().is_empty(), "{diagnostics:?}");
+    assert!(pictures.values().all(|it| it.path == "src/img/x.svg"));
+}
+
+#[test]
+fn a_book_allows_itself_no_folders() {
+    let text = "---\nchapbook:\n  files:\n    roots: [/etc]\n---\n";
+    let (project, diagnostics) = load_all(&[("b.md", text)], Some("b.md"), &[]);
+    let said = problems(&project, &diagnostics);
+    assert_eq!(said.len(), 1);
+    assert!(said[0].contains("--set files.roots=DIR"), "{said:?}");
+}
