@@ -68,8 +68,8 @@ impl Named<'_> {
 pub(crate) fn named(word: &str) -> Option<Named<'_>> {
     let word = word.strip_prefix("callout-").unwrap_or(word);
     let same = |it: &&str| it.eq_ignore_ascii_case(word);
-    let (words, name, kind) = TYPES.iter().find(|it| it.0.iter().any(|it| same(&it)))?;
-    let own = words.first().is_some_and(same) || FORMS.iter().any(|it| same(&it));
+    let (words, name, kind) = TYPES.iter().find(|it| it.0.iter().any(same))?;
+    let own = words.first().is_some_and(same) || FORMS.iter().any(same);
     Some(Named { name, kind: *kind, label: (!own).then_some(word) })
 }
 

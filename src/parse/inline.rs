@@ -141,13 +141,13 @@ impl InlineBuilder {
             let begin = start + at;
             match piece {
                 Piece::Text(text) => {
+                    let mut at = begin;
                     for part in text.split_inclusive(SEAM) {
-                        let at = begin + (part.as_ptr() as usize - text.as_ptr() as usize);
                         let shown = part.trim_end_matches(SEAM);
-                        if !shown.is_empty() {
-                            let kind = RawKind::Text(shown.to_owned());
-                            self.push(RawPiece { range: at..at + shown.len(), kind });
-                        }
+                        let kind = RawKind::Text(shown.to_owned());
+                        let piece = RawPiece { range: at..at + shown.len(), kind };
+                        Some(piece).filter(|_| !shown.is_empty()).into_iter().for_each(|it| self.push(it));
+                        at += part.len();
                     }
                 }
                 Piece::Mark(mark) => {

@@ -136,6 +136,14 @@ fn cost(text: &str) -> usize {
         .fold(0, |sum: usize, (count, each)| sum.saturating_add(count.saturating_mul(*each)))
 }
 
+/// The path of an entry's file, if it has one.
+fn path(entry: &SummaryEntry) -> &str {
+    match &entry.kind {
+        SummaryEntryKind::Chapter { path, .. } | SummaryEntryKind::PartText { path, .. } => path,
+        SummaryEntryKind::Part | SummaryEntryKind::Draft => "",
+    }
+}
+
 /// The divisions of one entry.
 fn entry(
     entry: &SummaryEntry,
@@ -159,10 +167,6 @@ fn entry(
         report.push(Diagnostic::error("text-too-large", message).at(span).help(help));
     }
     let text = if fits { &text } else { &empty };
-    let path = match &entry.kind {
-        SummaryEntryKind::Chapter { path, .. } | SummaryEntryKind::PartText { path, .. } => path.as_str(),
-        SummaryEntryKind::Part | SummaryEntryKind::Draft => "",
-    };
     let first = project.entries.first().is_some_and(|it| std::ptr::eq(it, entry));
     let block = pool.foreign.title_block(&text.text).filter(|_| first);
     let rest = block.map(|it| {
@@ -171,7 +175,7 @@ fn entry(
         rest.push_from(text, it.length..text.text.len());
         rest
     });
-    let Reading { text, marks } = pool.foreign.read(rest.as_ref().unwrap_or(text), path, report);
+    let Reading { text, marks } = pool.foreign.read(rest.as_ref().unwrap_or(text), path(entry), report);
     let is_verse = project.config.verse == Some(VerseDetection::Auto);
     let poems = if is_verse { poem::find(&text.text) } else { Vec::new() };
     verse_found(&poems, &text, report);

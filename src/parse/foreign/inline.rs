@@ -339,7 +339,7 @@ impl<'s> Scan<'s, '_> {
                 return at + end;
             }
         }
-        if self.foreign.definition(&rest[..]) {
+        if self.foreign.definition(rest) {
             let end = super::macros::definition(rest).map_or(length, |it| it.1);
             self.mark(at..at + end, Mark::Nothing);
             return at + end;

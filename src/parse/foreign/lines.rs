@@ -143,20 +143,25 @@ impl<'a> Blocks<'a, '_> {
                     begins.clone_from(&rest);
                 }
                 Piece::Text(text) => {
-                    let mut at = 0;
-                    for line in text.text.split_inclusive('\n') {
-                        self.out.push(&begins, span);
-                        self.out.push_from(&text, at..at + line.len());
-                        if !line.ends_with('\n') {
-                            self.out.push("\n", span);
-                        }
-                        at += line.len();
-                        begins.clone_from(&rest);
-                    }
+                    self.put_text(&text, &mut begins, &rest, span);
                 }
             }
         }
         lines.end
+    }
+
+    /// Writes the lines of a text, the first behind `begins`, the others behind `rest`.
+    fn put_text(&mut self, text: &Assembled, begins: &mut String, rest: &str, span: Span) {
+        let mut at = 0;
+        for line in text.text.split_inclusive('\n') {
+            self.out.push(begins, span);
+            self.out.push_from(text, at..at + line.len());
+            if !line.ends_with('\n') {
+                self.out.push("\n", span);
+            }
+            at += line.len();
+            rest.clone_into(begins);
+        }
     }
 
     /// The text of lines, without what the line `like` begins with, and without `extra` more columns of spaces.

@@ -28,7 +28,7 @@ pub(crate) struct Macro {
 impl Macros {
     /// Defines a macro by its name and body, as MathJax and KaTeX have them in their settings.
     pub(crate) fn define(&mut self, name: &str, body: &str) {
-        let name = name.trim().trim_end_matches(|it: char| it == '}' || it == '{');
+        let name = name.trim().trim_end_matches(['{', '}']);
         let name = if name.starts_with('\\') { name.to_owned() } else { format!("\\{name}") };
         let used = (1..=9).rev().find(|it| body.contains(&format!("#{it}")));
         let body = body.trim().to_owned();

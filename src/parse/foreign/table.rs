@@ -75,11 +75,9 @@ impl Blocks<'_, '_> {
                     ColumnAlign::Right => " align=\"right\"",
                 };
                 let mut tag = format!("<{name}{align}");
-                for (key, value) in [("colspan", cell.across), ("rowspan", cell.down)] {
-                    if value != 1 {
-                        tag.push_str(&format!(" {key}=\"{value}\""));
-                    }
-                }
+                let covers = [("colspan", cell.across), ("rowspan", cell.down)];
+                let covers = covers.iter().filter(|it| it.1 != 1);
+                tag.extend(covers.map(|(key, value)| format!(" {key}=\"{value}\"")));
                 pieces.extend([Piece::Made(tag + ">"), made("")]);
                 pieces.extend([Piece::Text(cell.text.clone()), made(""), Piece::Made(format!("</{name}>"))]);
             }
