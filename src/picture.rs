@@ -132,7 +132,7 @@ pub fn sniff(bytes: &[u8]) -> Result<ImageFacts, PictureError> {
             if (bytes.len() as u64) < length {
                 return Err(PictureError::Broken("it ends too soon"));
             }
-            header(bytes, PictureFormat::WebP)?
+            webp(bytes)?
         }
         _ => svg::read(bytes)?,
     };
@@ -181,7 +181,33 @@ fn header(bytes: &[u8], format: PictureFormat) -> Result<ImageFacts, PictureErro
     Ok(ImageFacts { format, width, height, dpi: None, orientation: 1 })
 }
 
-/// Walks the chunks of a PNG (ISO/IEC 15948 §5): they must reach `IEND`; `pHYs` has the resolution.
+/// Walks the chunks of a WebP (RFC 9649, 2.7): `EXIF` has the orientation.
+fn webp(bytes: &[u8]) -> Result<ImageFacts, PictureError> {
+    let mut facts = header(bytes, PictureFormat::WebP)?;
+    let mut at = 12;
+    while let Some([name @ .., a, b, c, d]) = bytes.get(at..at + 8) {
+        let length = u32::from_le_bytes([*a, *b, *c, *d]) as usize;
+        let Some(body) = bytes.get(at + 8..).and_then(|it| it.get(..length)) else { break };
+        if name == b"EXIF" {
+            // Some programs begin the chunk as a JPEG's segment.
+            facts.take(body.strip_prefix(b"Exif\0\0").unwrap_or(body));
+        }
+        at += 8 + length.next_multiple_of(2);
+    }
+    Ok(facts)
+}
+
+impl ImageFacts {
+    /// Takes what EXIF says; a resolution that the format itself gives counts more.
+    fn take(&mut self, tiff: &[u8]) {
+        let exif = exif(tiff).unwrap_or_default();
+        self.dpi = self.dpi.or(exif.dpi);
+        self.orientation = exif.orientation.filter(|it| (1..=8).contains(it)).unwrap_or(1);
+    }
+}
+
+/// Walks the chunks of a PNG (ISO/IEC 15948 §5): they must reach `IEND`; `pHYs` has the resolution, `eXIf` the
+/// orientation.
 fn png(bytes: &[u8]) -> Result<ImageFacts, PictureError> {
     let mut facts = header(bytes, PictureFormat::Png)?;
     let (mut at, mut data) = (8, false);
@@ -197,6 +223,7 @@ fn png(bytes: &[u8]) -> Result<ImageFacts, PictureError> {
                 let per_metre = u32::from_be_bytes([body[0], body[1], body[2], body[3]]);
                 facts.dpi = dpi(u64::from(per_metre) * 254, 10_000);
             }
+            b"eXIf" => facts.take(body),
             b"IEND" if data => return Ok(facts),
             b"IEND" => return Err(PictureError::Broken("it has no pixels")),
             _ => {}
@@ -250,11 +277,7 @@ fn segment(marker: u8, body: &[u8], facts: &mut ImageFacts) {
                 _ => None,
             };
         }
-        (0xe1, [b'E', b'x', b'i', b'f', 0, 0, tiff @ ..]) => {
-            let exif = exif(tiff).unwrap_or_default();
-            facts.dpi = facts.dpi.or(exif.dpi);
-            facts.orientation = exif.orientation.filter(|it| (1..=8).contains(it)).unwrap_or(1);
-        }
+        (0xe1, [b'E', b'x', b'i', b'f', 0, 0, tiff @ ..]) => facts.take(tiff),
         _ => {}
     }
 }

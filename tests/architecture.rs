@@ -22,7 +22,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("document", &["source"]),
     // Beyond source and diagnostic: settings hold lengths and metadata, and images are found here.
     ("project", &["guard", "source", "geometry", "picture", "impose", "diagnostic", "document"]),
-    ("text", &["source", "geometry", "diagnostic"]),
+    ("text", &["guard", "source", "geometry", "diagnostic"]),
     ("style", &["source", "geometry", "diagnostic", "project", "text"]),
     ("parse", &["source", "diagnostic", "document", "project", "text"]),
     ("resolve", &["guard", "source", "diagnostic", "document", "project", "text"]),

@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "whoever runs this gives settings in the environment")]
 
 mod architecture;
+mod attributes;
 mod backend;
 mod bibliography;
 mod epub;

@@ -1,6 +1,7 @@
 //! Blocks: what stands below one another in a division, a list item, a note, a cell.
 
 use super::inline::{Image, Inline};
+use super::numeral::ListStyle;
 use super::{Attributes, NodeId};
 use crate::source::Span;
 
@@ -84,14 +85,37 @@ pub enum BlockKind {
 }
 
 /// A bulleted or numbered list.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct List {
     /// The first number of a numbered list.
     pub start: Option<u64>,
+    /// What stands before its items.
+    pub style: ListStyle,
+    /// Whether its numbers fall.
+    pub reversed: bool,
     /// Whether no blank lines stand between its items: they are set without space between.
     pub tight: bool,
     /// The items.
     pub items: Vec<ListItem>,
+}
+
+impl List {
+    /// The numbers of the items of a numbered list.
+    pub fn numbers(&self) -> Vec<i64> {
+        let first = self.start.map_or(1, |it| i64::try_from(it).unwrap_or(i64::MAX));
+        let mut next = first;
+        let number = |item: &ListItem| {
+            let number = item.value.unwrap_or(next);
+            next = if self.reversed { number.saturating_sub(1) } else { number.saturating_add(1) };
+            number
+        };
+        self.items.iter().map(number).collect()
+    }
+
+    /// The sign before an item, where its author said what it is to be.
+    pub fn sign(&self, item: &ListItem, number: i64) -> Option<String> {
+        item.style.sign(number).or_else(|| self.style.sign(number))
+    }
 }
 
 /// An item of a list.
@@ -103,6 +127,10 @@ pub struct ListItem {
     pub span: Span,
     /// For a task: whether it is done.
     pub task: Option<bool>,
+    /// Its own number, from which those after it go on.
+    pub value: Option<i64>,
+    /// What stands before it, if not what stands before the others.
+    pub style: ListStyle,
     /// Its text. In a tight list its paragraphs are set without space between.
     pub blocks: Vec<Block>,
 }
@@ -149,6 +177,9 @@ pub struct Code {
 pub struct Table {
     /// One for each column.
     pub columns: Vec<ColumnAlign>,
+    /// How wide the columns are to be, in thousandths of the table's measure; 0 for one whose author did not say.
+    /// Empty: as their texts need it.
+    pub widths: Vec<u32>,
     /// The head's rows; mostly one.
     pub head: Vec<Row>,
     /// The rows.

@@ -171,9 +171,19 @@ fn block(block: &Block) -> DumpNode {
 
 fn list(list: &List) -> DumpNode {
     let item = |it: &super::block::ListItem| {
-        DumpNode::new("item").at(it.id, it.span).some("done", it.task).children(blocks(&it.blocks))
+        DumpNode::new("item")
+            .at(it.id, it.span)
+            .some("done", it.task)
+            .some("value", it.value)
+            .some("style", it.style.name())
+            .children(blocks(&it.blocks))
     };
-    DumpNode::new("list").some("start", list.start).flag("tight", list.tight).children(list.items.iter().map(item))
+    DumpNode::new("list")
+        .some("start", list.start)
+        .some("style", list.style.name())
+        .flag("reversed", list.reversed)
+        .flag("tight", list.tight)
+        .children(list.items.iter().map(item))
 }
 
 fn verse(verse: &Verse) -> DumpNode {
@@ -204,6 +214,7 @@ fn table(table: &Table) -> DumpNode {
     let columns: Vec<&str> = table.columns.iter().map(align).collect();
     DumpNode::new("table")
         .field("columns", columns)
+        .some("widths", (!table.widths.is_empty()).then(|| json!(table.widths)))
         .children(table.caption.iter().map(|it| DumpNode::new("caption").children(inlines(it))))
         .children(table.head.iter().map(row("head")))
         .children(table.rows.iter().map(row("row")))

@@ -13,6 +13,7 @@ pub mod inline;
 pub mod link_notes;
 pub mod letter_role;
 pub mod metadata;
+pub mod numeral;
 pub(crate) mod visit;
 pub mod walk;
 pub mod letters;

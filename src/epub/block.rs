@@ -12,7 +12,7 @@ use super::xhtml::{open, push_text};
 use crate::document::block::{
     Block, BlockKind, Container, ContainerKind, Definition, FOLD, Figure, List, Verse, shown,
 };
-use crate::document::inline::{Inline, Width};
+use crate::document::inline::{Inline, Width, plain_text};
 use crate::document::letter_role::{self, LetterRole};
 use crate::document::{Attributes, NodeId};
 use crate::text::words::Term;
@@ -126,18 +126,35 @@ impl Writer<'_> {
     }
 
     fn list(&mut self, node: NodeId, attributes: &Attributes, list: &List) {
-        let is_task = list.items.iter().any(|it| it.task.is_some());
-        let class = is_task.then_some("tasks").or((!list.tight).then_some("loose"));
+        // A list of tasks alone has boxes instead of bullets; among others each task has its own.
+        let tasks = list.items.iter().filter(|it| it.task.is_some()).count();
+        let all_tasks = 0 < tasks && tasks == list.items.len();
+        let class = match (all_tasks, list.tight) {
+            (true, true) => Some("tasks"),
+            (true, false) => Some("tasks loose"),
+            (false, true) => None,
+            (false, false) => Some("loose"),
+        };
         let (name, start) = match list.start {
             // Readers count in 32 bits.
             Some(start) => ("ol", Some(start.min(i32::MAX as u64).to_string())),
             None => ("ul", None),
         };
-        let start = start.filter(|it| it != "1");
-        self.start_with(name, node, attributes, class, &[("start", start.as_deref())]);
+        let falls = list.reversed && list.start == Some(list.items.len() as u64);
+        let start = start.filter(|it| it != "1" && !falls || list.reversed && !falls);
+        let style = list.style.name().map(|it| format!("list-style-type:{it}"));
+        let more = [
+            ("start", start.as_deref()),
+            ("reversed", list.reversed.then_some("reversed")),
+            ("style", style.as_deref().filter(|_| !all_tasks)),
+        ];
+        self.start_with(name, node, attributes, class, &more);
         self.out.push('\n');
         for item in &list.items {
-            self.start("li", item.id, None, &[]);
+            let class = (item.task.is_some() && !all_tasks && list.start.is_none()).then_some("task");
+            let value = item.value.filter(|_| list.start.is_some()).map(|it| it.to_string());
+            let style = item.style.name().map(|it| format!("list-style-type:{it}"));
+            self.start("li", item.id, class, &[("value", value.as_deref()), ("style", style.as_deref())]);
             let tight = list.tight || item.blocks.len() == 1 && item.task.is_some();
             let blocks = match item.task {
                 Some(done) => self.task(done, &item.blocks, tight),
@@ -251,12 +268,14 @@ impl Writer<'_> {
         {
             return self.blocks(&container.blocks);
         }
-        let more = [("epub:type", row.epub_type), ("role", row.role)];
+        let alert = self.plan.words.alert(container.kind);
+        let name = container.title.as_deref().map(plain_text).or(alert.map(str::to_owned));
+        let name = name.filter(|it| row.role.is_some() && !it.trim().is_empty()).map(|it| self.alert_name(it.trim()));
+        let more = [("epub:type", row.epub_type), ("role", row.role), ("aria-label", name.as_deref())];
         self.start_with(row.element, node, attributes, row.class, &more);
         self.out.push('\n');
         // What its author folds stays open on paper; where nothing names it, there is nothing to unfold it by.
-        let own = self.plan.words.alert(container.kind);
-        let fold = attributes.value(FOLD).filter(|_| container.title.is_some() || own.is_some());
+        let fold = attributes.value(FOLD).filter(|_| container.title.is_some() || alert.is_some());
         let (open, close) = match fold {
             Some("open") => ("<details open=\"open\"><summary class=\"title\">", "</summary>\n"),
             Some(_) => ("<details><summary class=\"title\">", "</summary>\n"),
@@ -266,7 +285,7 @@ impl Writer<'_> {
             self.out.push_str(open);
             self.inlines(title);
             self.out.push_str(close);
-        } else if let Some(title) = own {
+        } else if let Some(title) = alert {
             let _ = write!(self.out, "{open}{title}{close}");
         }
         if row.cites {

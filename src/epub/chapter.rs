@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use super::files::File;
 use super::inline::{Writer, note_label};
 use super::plan::{self, PublicationPlan};
 use super::roles;
@@ -12,23 +13,38 @@ use crate::document::inline::{Inline, plain_text};
 use crate::document::{Division, NodeId, NoteId};
 use crate::text::language;
 
-/// The whole file of a division.
-pub(super) fn file(plan: &PublicationPlan<'_>, at: usize, division: &Division) -> String {
+/// A whole file of a division.
+pub(super) fn file(plan: &PublicationPlan<'_>, at: usize, file: &File) -> String {
+    let Some(division) = plan.book.divisions.get(file.division) else { return String::new() };
     let mut writer = Writer::new(plan, at);
-    writer.division(division);
-    let title = plain_text(&division.title);
-    let language = plan::language_of(division).unwrap_or_else(|| plan.language.clone());
+    let blocks = division.blocks.get(file.blocks.clone()).unwrap_or_default();
+    writer.division(division, blocks, file);
+    let mut title = plain_text(&division.title);
+    if let Some(BlockKind::Heading { content, .. }) = blocks.first().map(|it| &it.kind).filter(|_| !file.begins()) {
+        title = plain_text(content);
+    }
+    let own = plan::language_of(division);
+    let rtl = own.as_deref().map_or(plan.flow.rtl, language::is_rtl);
+    let language = own.unwrap_or_else(|| plan.language.clone());
     let head = XhtmlHead {
         language: &language,
-        rtl: language::is_rtl(&language),
+        rtl,
         title: if title.trim().is_empty() { &plan.book.metadata.title } else { title.trim() },
         body_type: Some(roles::matter(division.matter)),
     };
     xhtml::document(&head, &writer.out)
 }
 
+/// A name as screen readers tell names apart: the case of letters is not heard.
+fn spoken(title: &str) -> String {
+    title.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
 impl Writer<'_> {
-    fn division(&mut self, division: &Division) {
+    fn division(&mut self, division: &Division, blocks: &[Block], file: &File) {
+        if !file.begins() {
+            return self.continued(division, blocks, file);
+        }
         let has_title = !division.title.is_empty();
         let id = self.plan.id(division.id);
         let attributes = [
@@ -45,17 +61,36 @@ impl Writer<'_> {
             self.rank = 1;
             self.heading(division.id, &division.attributes, 1, &division.title);
         }
-        self.sections(&division.blocks, plain_text(&division.title));
+        self.sections(blocks, plain_text(&division.title), &[]);
+        self.notes();
+        self.out.push_str("</section>\n");
+    }
+
+    /// A further file of a division: what its sections stand in is opened again, without heading or role, so
+    /// that no list of chapters has it twice.
+    fn continued(&mut self, division: &Division, blocks: &[Block], file: &File) {
+        let class = format!("{} continued", roles::epub_type(division.role));
+        open(
+            &mut self.out,
+            "section",
+            &[("class", Some(&class)), ("epub:type", Some(roles::epub_type(division.role)))],
+        );
+        self.out.push('\n');
+        self.rank = u8::from(!division.title.is_empty());
+        self.sections(blocks, plain_text(&division.title), &file.open);
         self.notes();
         self.out.push_str("</section>\n");
     }
 
     /// Blocks, with a section opened at each heading among them. Ranks follow the nesting, so that
     /// none is left out even where the author went from `##` to `####`.
-    fn sections(&mut self, blocks: &[Block], title: String) {
+    /// `open` are the levels of the headings in the file before whose sections go on.
+    fn sections(&mut self, blocks: &[Block], title: String, open: &[u8]) {
         let above = self.rank;
-        let mut levels: Vec<u8> = Vec::new();
-        let mut titles = BTreeSet::from([title]);
+        let mut levels: Vec<u8> = open.to_vec();
+        levels.iter().for_each(|_| self.open_section(None));
+        self.rank = above.saturating_add(u8::try_from(levels.len()).unwrap_or(u8::MAX)).min(6);
+        let mut titles = BTreeSet::from([spoken(&title)]);
         for block in shown(blocks) {
             let BlockKind::Heading { level, content, .. } = &block.kind else {
                 self.block(block);
@@ -68,7 +103,7 @@ impl Writer<'_> {
             levels.push(*level);
             let depth = u8::try_from(levels.len()).unwrap_or(u8::MAX);
             self.rank = above.saturating_add(depth).min(6);
-            let label = self.plan.id(block.id).filter(|_| titles.insert(plain_text(content)));
+            let label = self.plan.id(block.id).filter(|_| titles.insert(spoken(&plain_text(content))));
             self.open_section(label);
             self.breaks(block.id);
             self.heading(block.id, &block.attributes, self.rank, content);
@@ -81,7 +116,7 @@ impl Writer<'_> {
     /// tapped hide it here, and the heading would stand alone.
     fn notes(&mut self) {
         let plan = self.plan;
-        let notes = plan.notes_of(self.division);
+        let notes = plan.notes_of(self.file);
         if notes.is_empty() {
             return;
         }
@@ -99,8 +134,7 @@ impl Writer<'_> {
         open(&mut self.out, "aside", &attributes);
         self.out.push('\n');
         self.breaks(note.id);
-        let marks: Vec<String> =
-            place.marks.iter().map(|mark| plan.href_to(self.division, mark.division, &mark.id)).collect();
+        let marks: Vec<String> = place.marks.iter().map(|mark| plan.href_to(self.file, mark.file, &mark.id)).collect();
         // Number and first way back stand in the first paragraph, further ways back in the last.
         let (first, rest) = match note.blocks.split_first() {
             Some((Block { id, kind: BlockKind::Paragraph(content), .. }, rest)) => {

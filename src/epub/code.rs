@@ -9,7 +9,6 @@ use super::xhtml::push_text;
 use crate::document::block::Code;
 use crate::document::{Attributes, NodeId};
 use crate::text::highlight::{self, TokenKind};
-use crate::text::language;
 
 /// A stretch of code of one kind.
 type Stretch = (Range<usize>, TokenKind);
@@ -24,7 +23,7 @@ impl Writer<'_> {
         }
         // Code runs from left to right, also in text that doesn't.
         let has_own = attributes.value("dir").or(attributes.value("lang")).is_some();
-        let direction = ((self.plan.is_mixed || language::is_rtl(&self.plan.language)) && !has_own).then_some("ltr");
+        let direction = ((self.plan.is_mixed || self.plan.flow.rtl) && !has_own).then_some("ltr");
         self.start_with("pre", node, attributes, Some("code"), &[("dir", direction)]);
         let language = code.language.as_deref().map(class_of).filter(|it| !it.is_empty());
         match language {

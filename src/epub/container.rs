@@ -18,7 +18,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use super::resource::{Body, Resource, ResourceRole};
-use super::{EpubError, Publication};
+use super::{EpubError, Publication, package};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// What `epub-builder` assembled.
@@ -169,7 +169,8 @@ pub(super) fn write(
     publication: &Publication,
     diagnostics: &mut Diagnostics,
 ) -> Result<u64, EpubError> {
-    let Publication { skeleton, package, licences, resources } = publication;
+    let Publication { skeleton, package: files, licences, resources, .. } = publication;
+    let mut digest = Digest::default();
     let mut zip = ZipWriter::new(out);
     let entry = |method| {
         SimpleFileOptions::default()
@@ -195,8 +196,10 @@ pub(super) fn write(
     };
     // To deflate takes longest here. So each text is made an archive of its own, on all processors, and
     // these are then put together as they are.
-    let package = package.par_iter().map(|(name, text)| alone(name, text.as_bytes()));
-    for archive in package.collect::<Vec<_>>() {
+    files.iter().for_each(|(name, text)| digest.add(name, text.as_bytes()));
+    let (opf, others): (Vec<_>, Vec<_>) = files.iter().partition(|it| skeleton.package.ends_with(it.0));
+    let others = others.par_iter().map(|(name, text)| alone(name, text.as_bytes()));
+    for archive in others.collect::<Vec<_>>() {
         zip.merge_archive(ZipArchive::new(Cursor::new(archive?))?)?;
     }
     let texts = resources.par_iter().map(|it| match &it.body {
@@ -204,18 +207,23 @@ pub(super) fn write(
         Body::Made(_) | Body::Read(_) | Body::Image(_) => None,
     });
     for (resource, text) in resources.iter().zip(texts.collect::<Vec<_>>()) {
-        if let Some(archive) = text {
+        if let (Body::Made(bytes), Some(archive)) = (&resource.body, text) {
+            digest.add(&resource.path, bytes);
             zip.merge_archive(ZipArchive::new(Cursor::new(archive?))?)?;
             continue;
         }
         let is_packed = matches!(resource.media, "image/png" | "image/jpeg" | "image/gif" | "font/woff" | "font/woff2");
         let options = if is_packed { stored } else { deflated };
         zip.start_file(format!("{folder}{}", resource.path), options)?;
+        let mut put = |bytes: &[u8]| {
+            digest.add(&resource.path, bytes);
+            zip.write_all(bytes)
+        };
         match &resource.body {
-            Body::Made(bytes) => zip.write_all(bytes)?,
-            Body::Read(load) => zip.write_all(&load()?)?,
+            Body::Made(bytes) => put(bytes)?,
+            Body::Read(load) => put(&load()?)?,
             Body::Image(image) => match image.bytes()? {
-                Ok(bytes) => zip.write_all(&bytes)?,
+                Ok(bytes) => put(&bytes)?,
                 Err(what) => {
                     let message = format!("the image `{}` can't be used: {what}", image.path());
                     let error = Diagnostic::error("image-broken", message);
@@ -227,7 +235,32 @@ pub(super) fn write(
             },
         }
     }
+    // Last the package, which says what all of it is a release of.
+    let time = package::modified(publication.epoch, publication.date.as_deref(), digest.0);
+    let time = format!("<meta property=\"dcterms:modified\">{time}</meta>");
+    for (name, text) in opf {
+        zip.start_file(format!("{folder}{name}"), deflated)?;
+        zip.write_all(text.replacen(package::MODIFIED, &time, 1).as_bytes())?;
+    }
     Ok(zip.finish()?.stream_position()?)
+}
+
+/// A number that stands for the contents of all files: FNV-1a over their names and their checksums.
+struct Digest(u64);
+
+impl Default for Digest {
+    fn default() -> Digest {
+        Digest(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Digest {
+    fn add(&mut self, name: &str, bytes: &[u8]) {
+        let sum = crc32fast::hash(bytes).to_be_bytes();
+        for byte in name.bytes().chain(sum) {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -247,7 +280,7 @@ mod tests {
     #[test]
     fn the_builder_gives_manifest_and_spine_in_order() {
         let image = Resource { media: "image/png", part: ResourceRole::Cover, ..text("images/cover.png") };
-        let resources = [text("cover.xhtml"), image, text("chapter-01-a.xhtml")];
+        let resources = [text("cover.xhtml"), image, text("chapter-a.xhtml")];
         let skeleton = assemble(&resources, Uuid::nil()).unwrap();
         assert_eq!(skeleton.package, "OEBPS/content.opf");
         assert_eq!(skeleton.spine.len(), 2);

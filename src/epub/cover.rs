@@ -4,6 +4,7 @@
 use tiny_skia::{FillRule, Mask, Path, PathBuilder, Rect, Transform};
 
 use super::lettering::{Lettering, LetteringStyle, moved};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::metadata::Metadata;
 use crate::text::catalog::Catalog;
 use crate::text::shape::Features;
@@ -44,6 +45,36 @@ const INK: Rgb = (0x22, 0x1e, 0x1a);
 
 /// The levels of each of the two inks: pixels of the paper are below it, those of the label above.
 const LEVELS: u8 = 128;
+
+/// Draws a cover, if there are fonts for it: a label without the title would be no cover. Says which letters no
+/// font has.
+pub(super) fn lettered(
+    metadata: &Metadata,
+    catalog: &Catalog,
+    family: Option<&str>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<u8>> {
+    let mut lacking: Vec<char> = Vec::new();
+    for letter in metadata.title.chars().filter(|it| catalog.lacks(*it)) {
+        if !lacking.contains(&letter) {
+            lacking.push(letter);
+        }
+    }
+    if lacking.is_empty() {
+        // A name or a subtitle that can't be written stays away; the title page has it.
+        let can = |text: &str| !text.chars().any(|it| catalog.lacks(it));
+        let mut shown = metadata.clone();
+        shown.subtitle = shown.subtitle.filter(|it| can(it));
+        shown.creators.retain(|it| can(&it.name));
+        return draw(&shown, catalog, family);
+    }
+    let letters: String = lacking.iter().take(8).collect();
+    let more = if 8 < lacking.len() { "…" } else { "" };
+    let message = format!("the EPUB has no cover: no font has the letters `{letters}{more}` of the title");
+    let help = "name a cover (`cover-image`), or a font that has them (`fonts.paths`, or `fonts.system = true`)";
+    diagnostics.push(Diagnostic::warning("cover-letters", message).settings(["title"]).help(help));
+    None
+}
 
 /// Draws a cover as a PNG. `None` only where there is no memory for it.
 pub(super) fn draw(metadata: &Metadata, catalog: &Catalog, family: Option<&str>) -> Option<Vec<u8>> {

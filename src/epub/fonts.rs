@@ -1,16 +1,18 @@
 //! Fonts embedded in the publication: the faces of the text and of code, cut down to the letters that
 //! the book uses.
 //!
-//! `subsetter` makes fonts for PDF files, which find glyphs by number. A reader finds them by letter: so
-//! the tables that say which letter is which glyph, and what the font is called and licensed as, are
-//! put back, and with [`super::kern`] what it kerns. Ligatures are not kept.
+//! `skera` keeps what a reader shapes with. (`subsetter`, which cuts fonts for PDF files, throws it away: those find
+//! glyphs by number.) Outlines of PostScript's kind `skera` can't cut; those are `subsetter`'s work here too.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use skera::SubsetFlags;
+use skrifa::FontRef;
 use skrifa::raw::TableProvider as _;
-use skrifa::raw::types::Tag;
-use skrifa::{FontRef, MetadataProvider as _};
+use skrifa::raw::collections::IntSet;
+use skrifa::raw::types::{NameId, Tag};
 use subsetter::GlyphRemapper;
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::resource::{Body, Resource, ResourceRole};
 use super::{kern, plan};
@@ -57,8 +59,8 @@ pub(super) fn embed(book: &Book, config: &Config, catalog: &Catalog, diagnostics
     }
     embedded.css.push_str(&format!("body {{ font-family: \"{}\", serif; }}\n", plain(serif)));
     if !letters.code.is_empty() {
-        for weight in [400, 700] {
-            embedded.face(faces, (mono, weight, false), &letters.code, diagnostics);
+        for (weight, italic) in [(400, false), (400, true), (700, false), (700, true)] {
+            embedded.face(faces, (mono, weight, italic), &letters.code, diagnostics);
         }
         let mono = plain(mono);
         let rule = format!("code, kbd, samp, pre {{ font-family: \"{mono}\", monospace; }}\n");
@@ -153,15 +155,22 @@ impl Visitor for UsedCharacters {
 
     fn inline(&mut self, inline: &Inline) {
         match &inline.kind {
-            InlineKind::Text(text) | InlineKind::Html(text) => self.text.extend(text.chars()),
+            // Shaping composes a letter and its mark to one letter where the font has it.
+            InlineKind::Text(text) | InlineKind::Html(text) => self.text.extend(text.chars().chain(text.nfc())),
             InlineKind::Code(text) | InlineKind::Math(text) => self.code.extend(text.chars()),
             _ => {}
         }
     }
 }
 
-/// A font with those letters alone, as readers take it. `kern` makes the table of the same name, from the
-/// letters with their new glyphs.
+/// What a reader may use of a face beside what shaping needs: small capitals, figures, signs above the line.
+const FEATURES: &[&[u8; 4]] = &[
+    b"smcp", b"c2sc", b"onum", b"lnum", b"tnum", b"pnum", b"sups", b"subs", b"sinf", b"ordn", b"case", b"hist", b"zero",
+];
+
+/// A font with those letters alone, as readers take it: the glyphs that shaping makes of them are kept, and the
+/// rules by which it does (`GSUB`, `GPOS`, `GDEF`): ligatures, joined Arabic, marks, kerning. `kern` makes an old table
+/// of kerning, from the letters with their new glyphs, for a face that has no newer one.
 fn subset(
     face: &Face,
     letters: &BTreeSet<char>,
@@ -173,16 +182,12 @@ fn subset(
     if font.os2().is_ok_and(|it| it.fs_type() & 0xF == 2) {
         return Err("its licence does not allow it".to_owned());
     }
-    let charmap = font.charmap();
-    let mut remapper = GlyphRemapper::new();
-    let mut glyphs: Vec<(char, u16)> = Vec::new();
-    for letter in letters {
-        let glyph = charmap.map(*letter).and_then(|it| u16::try_from(it.to_u32()).ok());
-        if let Some(glyph) = glyph.filter(|it| *it != 0) {
-            glyphs.push((*letter, remapper.remap(glyph)));
-        }
+    // Bit 8 forbids to take glyphs out.
+    if font.os2().is_ok_and(|it| it.fs_type() & 0x100 != 0) {
+        return Err("its licence allows it as a whole only, not cut down to the letters of the book".to_owned());
     }
-    let cut = subsetter::subset(data, face.index, &remapper).map_err(|it| it.to_string())?;
+    let plan = plan_of(&font, letters);
+    let cut = skera::subset_font(&font, &plan).map_err(|it| it.to_string())?;
     let cut = FontRef::new(&cut).map_err(|it| it.to_string())?;
     let mut tables: BTreeMap<Tag, Vec<u8>> = BTreeMap::new();
     for record in cut.table_directory().table_records() {
@@ -191,76 +196,61 @@ fn subset(
             tables.insert(tag, table.as_bytes().to_vec());
         }
     }
-    for tag in [Tag::new(b"OS/2"), Tag::new(b"name")] {
-        if let Some(table) = font.data_for_tag(tag) {
-            tables.insert(tag, table.as_bytes().to_vec());
-        }
+    // New glyphs by their numbers: the one crate cuts all but the outlines of PostScript, the other those.
+    let order: BTreeMap<u32, u32> =
+        plan.old_to_new_glyph_mapping().map(|(old, new)| (new.to_u32(), old.to_u32())).collect();
+    let is_cff = font.data_for_tag(CFF).is_some();
+    if is_cff {
+        tables.insert(CFF, outlines(data, face.index, &order)?);
     }
-    tables.insert(Tag::new(b"cmap"), cmap(&glyphs));
-    tables.extend(kern(&glyphs).map(|it| (Tag::new(b"kern"), it)));
-    tables.insert(Tag::new(b"post"), post(&font));
-    let is_cff = tables.contains_key(&Tag::new(b"CFF "));
+    if !tables.contains_key(&Tag::new(b"GPOS")) {
+        let new: BTreeMap<u32, u32> = order.iter().map(|(new, old)| (*old, *new)).collect();
+        let glyphs = plan.unicode_to_old_glyph_mapping().filter_map(|(letter, old)| {
+            let new = new.get(&old.to_u32()).and_then(|it| u16::try_from(*it).ok())?;
+            Some((char::from_u32(letter)?, new))
+        });
+        let glyphs: BTreeMap<char, u16> = glyphs.collect();
+        let glyphs: Vec<(char, u16)> = glyphs.into_iter().collect();
+        tables.extend(kern(&glyphs).map(|it| (Tag::new(b"kern"), it)));
+    }
     Ok(assemble(&mut tables, is_cff))
 }
 
-/// A `cmap` with one subtable of format 12 for all letters, and one of format 4 for those of the basic
-/// plane, which every reader knows.
-fn cmap(glyphs: &[(char, u16)]) -> Vec<u8> {
-    let basic: Vec<(u16, u16)> = glyphs
-        .iter()
-        .filter_map(|(letter, glyph)| Some((u16::try_from(u32::from(*letter)).ok()?, *glyph)))
-        .filter(|it| it.0 != 0xffff)
-        .collect();
-    let four = format_4(&basic);
-    let mut table = Vec::new();
-    push16(&mut table, &[0, 2, 3, 1]);
-    push32(&mut table, 20);
-    push16(&mut table, &[3, 10]);
-    push32(&mut table, 20 + to32(four.len()));
-    table.extend(four);
-    push16(&mut table, &[12, 0]);
-    push32(&mut table, 16 + 12 * to32(glyphs.len()));
-    push32(&mut table, 0);
-    push32(&mut table, to32(glyphs.len()));
-    for (letter, glyph) in glyphs {
-        push32(&mut table, u32::from(*letter));
-        push32(&mut table, u32::from(*letter));
-        push32(&mut table, u32::from(*glyph));
-    }
-    table
+const CFF: Tag = Tag::new(b"CFF ");
+
+/// What is kept of a font.
+fn plan_of(font: &FontRef<'_>, letters: &BTreeSet<char>) -> skera::Plan {
+    let unicodes: IntSet<u32> = letters.iter().map(|it| u32::from(*it)).collect();
+    let mut dropped: IntSet<Tag> = skera::DEFAULT_DROP_TABLES.iter().copied().collect();
+    dropped.insert(CFF);
+    let mut features: IntSet<Tag> = skera::DEFAULT_LAYOUT_FEATURES.iter().copied().collect();
+    features.extend(FEATURES.iter().map(|it| Tag::new(it)));
+    skera::Plan::new(
+        &IntSet::empty(),
+        &unicodes,
+        font,
+        SubsetFlags::SUBSET_FLAGS_NO_HINTING | SubsetFlags::SUBSET_FLAGS_NOTDEF_OUTLINE,
+        &dropped,
+        &IntSet::all(),
+        &features,
+        // The names that say whose font it is and how it may be used (OpenType, `name`).
+        &(0..=14).map(NameId::new).collect(),
+        &IntSet::all(),
+    )
 }
 
-/// A subtable of format 4 with a segment for each letter. More than fit (8,000) are left to format 12.
-fn format_4(basic: &[(u16, u16)]) -> Vec<u8> {
-    let basic = &basic[..basic.len().min(8_000)];
-    let count = u16::try_from(basic.len() + 1).unwrap_or(u16::MAX);
-    let power = 15 - u16::try_from(count.leading_zeros()).unwrap_or(0);
-    let range = 2u16 << power;
-    let mut table = Vec::new();
-    push16(&mut table, &[4, 16 + 8 * count, 0, count * 2, range, power, count * 2 - range]);
-    basic.iter().for_each(|it| push16(&mut table, &[it.0]));
-    push16(&mut table, &[0xffff, 0]);
-    basic.iter().for_each(|it| push16(&mut table, &[it.0]));
-    push16(&mut table, &[0xffff]);
-    basic.iter().for_each(|it| push16(&mut table, &[it.1.wrapping_sub(it.0)]));
-    push16(&mut table, &[1]);
-    push16(&mut table, &vec![0; usize::from(count)]);
-    table
-}
-
-/// A `post` without names of glyphs.
-fn post(font: &FontRef<'_>) -> Vec<u8> {
-    let mut table = Vec::new();
-    push32(&mut table, 0x0003_0000);
-    let old = font.post().ok();
-    let head = old.as_ref().map(|it| it.offset_data().as_bytes());
-    match head.and_then(|it| it.get(4..16)) {
-        // Slant, underline, and whether all glyphs have one width.
-        Some(kept) => table.extend_from_slice(kept),
-        None => table.extend([0; 12]),
+/// The outlines of a font of PostScript's kind for these glyphs: old ones by their new numbers.
+fn outlines(data: &[u8], index: u32, order: &BTreeMap<u32, u32>) -> Result<Vec<u8>, String> {
+    let mut remapper = GlyphRemapper::new();
+    for (new, old) in order {
+        let given = u16::try_from(*old).map(|it| remapper.remap(it)).ok();
+        if given.map(u32::from) != Some(*new) {
+            return Err("its glyphs can't be told apart".to_owned());
+        }
     }
-    table.extend([0; 16]);
-    table
+    let cut = subsetter::subset(data, index, &remapper).map_err(|it| it.to_string())?;
+    let cut = FontRef::new(&cut).map_err(|it| it.to_string())?;
+    cut.data_for_tag(CFF).map(|it| it.as_bytes().to_vec()).ok_or_else(|| "it has no outlines".to_owned())
 }
 
 /// Tables to a font file, with its checksums.
@@ -321,6 +311,8 @@ fn to32(size: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use skrifa::MetadataProvider as _;
+
     use super::*;
 
     #[test]
@@ -348,6 +340,7 @@ mod tests {
                 assert!(font.outline_glyphs().get(glyph).is_some());
             }
             assert_eq!(font.charmap().map('Q'), None);
+            assert!(old.gsub().is_err() || font.gsub().is_ok(), "{family} shapes as before");
             assert!(font.name().is_ok() && font.os2().is_ok() && font.post().is_ok());
             if let Some(folder) = std::env::var_os("CHAPBOOK_KEEP") {
                 let name = format!("{}.font", plan::slug(family));
@@ -357,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn a_font_that_was_cut_down_kerns_as_before() {
+    fn a_font_that_was_cut_down_shapes_as_before() {
         use crate::text::face::FontData;
         use crate::text::shape::{Features, ShapeKey};
         let diagnostics = &mut Diagnostics::default();
@@ -365,7 +358,7 @@ mod tests {
         let id = bundled.find("EB Garamond", 400, false).unwrap();
         let languages = [Language::new("en")];
         let old = Shaper::new(&bundled, &languages);
-        let letters: BTreeSet<char> = "AVTo, xyz".chars().collect();
+        let letters: BTreeSet<char> = "AVTo, xyz fil 1780 é e\u{301}".chars().collect();
         let bytes = subset(bundled.face(id), &letters, |it| kern::table(&old, id, it)).unwrap();
         assert_eq!(checksum(&bytes), 0xb1b0_afba);
         let catalog = Catalog::new(&[("cut.ttf".to_owned(), bytes.into())], diagnostics);
@@ -380,6 +373,17 @@ mod tests {
         assert!(width(&new, cut, "AV") < width(&new, cut, "A") + width(&new, cut, "V"));
         for pair in ["AV", "To", "VA", "T,", "xy"] {
             assert_eq!(width(&new, cut, pair), width(&old, id, pair), "{pair}");
+        }
+        for features in [Features::NONE, Features::SMALL_CAPS, Features::OLD_STYLE] {
+            let shaped = |shaper: &Shaper, face, text: &str| {
+                let key = ShapeKey { face, features, script: *b"Latn", language: 0, rtl: false };
+                let word = shaper.word(&shaper.words(key), text);
+                (word.glyphs.len(), word.advance)
+            };
+            for word in ["fil", "1780", "e\u{301}"] {
+                assert_eq!(shaped(&new, cut, word), shaped(&old, id, word), "{word}");
+            }
+            assert_ne!(shaped(&old, id, "fil").0, 0);
         }
     }
 }

@@ -6,7 +6,6 @@ use super::plan::PublicationPlan;
 use super::xhtml::{self, XhtmlHead, push_attribute, text};
 use crate::document::Role;
 use crate::document::metadata::{Creator, Identifier, Metadata};
-use crate::text::language;
 
 /// The cover's file: the image and nothing else, as stores want it.
 pub(super) fn cover(plan: &PublicationPlan<'_>, image: &str) -> String {
@@ -96,11 +95,6 @@ fn filled(value: Option<&String>) -> Option<&str> {
 }
 
 fn page(plan: &PublicationPlan<'_>, title: &str, body: &str) -> String {
-    let head = XhtmlHead {
-        language: &plan.language,
-        rtl: language::is_rtl(&plan.language),
-        title,
-        body_type: Some("frontmatter"),
-    };
+    let head = XhtmlHead { language: &plan.language, rtl: plan.flow.rtl, title, body_type: Some("frontmatter") };
     xhtml::document(&head, body)
 }

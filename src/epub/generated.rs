@@ -75,7 +75,7 @@ impl Writer<'_> {
     /// those on one page the first counts.
     fn places(&self, places: &[IndexLocator]) -> Vec<(IndexLocator, String)> {
         let plan = self.plan;
-        let written = places.iter().filter(|it| plan.division(it.node).is_some());
+        let written = places.iter().filter(|it| plan.file_of(it.node).is_some());
         let mut shown: Vec<(IndexLocator, String)> = Vec::new();
         for (number, place) in (1..).zip(written) {
             let label = match (plan.page_of(place.node), place.end) {
@@ -95,7 +95,7 @@ impl Writer<'_> {
     }
 
     fn place(&mut self, place: &IndexLocator, label: &str) {
-        let Some(href) = self.plan.href(Some(self.division), place.node) else {
+        let Some(href) = self.plan.href(Some(self.file), place.node) else {
             return push_text(&mut self.out, label);
         };
         let class = place.principal.then_some("principal");
@@ -114,7 +114,7 @@ impl Writer<'_> {
         self.out.push_str(". <em>");
         push_text(&mut self.out, before);
         self.out.push_str("</em>");
-        let href = see.node.and_then(|it| plan.href(Some(self.division), it));
+        let href = see.node.and_then(|it| plan.href(Some(self.file), it));
         if let Some(href) = &href {
             open(&mut self.out, "a", &[("href", Some(href))]);
         }

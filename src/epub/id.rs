@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Ids that are given once.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct IdRegistry {
     given: BTreeSet<String>,
     /// The last number added to each wanted name, so that many equal names stay fast.

@@ -10,7 +10,7 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageReader};
 
 use super::css::style_images;
-use super::{plan, svg};
+use super::{cover_image, plan, svg};
 use crate::document::Book;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{self, Inline, InlineKind};
@@ -29,7 +29,9 @@ const MOST_SIDE: u32 = 16_384;
 pub(super) fn names(book: &Book, config: &Config, pictures: &Pictures) -> BTreeMap<String, String> {
     let mut finder = ImageVisitor(BTreeSet::new());
     walk::book(book, &mut finder);
-    let cover = book.metadata.cover_image.iter().filter(|_| config.epub.cover != Some(false));
+    // A cover that a picture is made of is not packed itself.
+    let is_packed = |it: &&String| pictures.get(*it).is_some_and(|it| !cover_image::must_be_made(it));
+    let cover = book.metadata.cover_image.iter().filter(|_| config.epub.cover != Some(false)).filter(is_packed);
     finder.0.extend(cover.cloned());
     finder.0.extend(style_images(config));
     let mut names = BTreeMap::new();

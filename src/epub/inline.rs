@@ -2,6 +2,7 @@
 //!
 //! In: inlines, and the plan that knows ids, files and page breaks. Out: markup.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::html;
@@ -16,11 +17,11 @@ use crate::document::{Attributes, NodeId, NoteId};
 use crate::resolve::Target;
 use crate::text::language;
 
-/// Writes the text of one division.
+/// Writes the text of one file.
 pub(super) struct Writer<'a> {
     pub(super) plan: &'a PublicationPlan<'a>,
-    /// The division whose file this is.
-    pub(super) division: usize,
+    /// The file, by its place in [`PublicationPlan::files`].
+    pub(super) file: usize,
     /// What was written.
     pub(super) out: String,
     /// The rank of the heading that the text stands under; 0 above the first.
@@ -29,14 +30,33 @@ pub(super) struct Writer<'a> {
     in_link: bool,
     /// Whether the text stands in a `ruby` element itself.
     in_ruby: bool,
+    /// How often each name was given to an alert of this file.
+    alerts: BTreeMap<String, u32>,
     /// The marks of notes that wait for the end of a link.
     held: Vec<(NodeId, NoteId)>,
 }
 
 impl<'a> Writer<'a> {
-    /// A writer of one division.
-    pub(super) fn new(plan: &'a PublicationPlan<'a>, division: usize) -> Writer<'a> {
-        Writer { plan, division, out: String::new(), rank: 0, in_link: false, in_ruby: false, held: Vec::new() }
+    /// A writer of one file.
+    pub(super) fn new(plan: &'a PublicationPlan<'a>, file: usize) -> Writer<'a> {
+        Writer {
+            plan,
+            file,
+            out: String::new(),
+            rank: 0,
+            in_link: false,
+            in_ruby: false,
+            alerts: BTreeMap::new(),
+            held: Vec::new(),
+        }
+    }
+
+    /// The name of an alert for those who hear the book: its title, with a number from the second of its name in
+    /// a file on, so that each can be told from the others in a list of them.
+    pub(super) fn alert_name(&mut self, title: &str) -> String {
+        let count = self.alerts.entry(title.to_lowercase()).or_insert(0);
+        *count += 1;
+        if *count == 1 { title.to_owned() } else { format!("{title} ({count})") }
     }
 
     /// Writes inlines beside one another.
@@ -184,7 +204,7 @@ impl<'a> Writer<'a> {
 
     fn link(&mut self, node: NodeId, link: &Link) {
         let href = match self.plan.resolved.targets.get(&node) {
-            Some(Target::Node(target)) => self.plan.href(Some(self.division), *target),
+            Some(Target::Node(target)) => self.plan.href(Some(self.file), *target),
             Some(Target::External(address)) => url::external(address),
             Some(Target::Missing) => None,
             None => url::external(&link.url),
@@ -199,7 +219,7 @@ impl<'a> Writer<'a> {
 
     fn reference(&mut self, node: NodeId, reference: &Reference) {
         let referent = self.plan.resolved.references.get(&node);
-        let href = referent.and_then(|it| self.plan.href(Some(self.division), it.node));
+        let href = referent.and_then(|it| self.plan.href(Some(self.file), it.node));
         let unlinked = self.plan.resolved.unlinked.get(&node);
         let text = referent.map(|it| &it.text).or(unlinked).map_or("", String::as_str);
         self.linked(node, href, None, &Attributes::default(), |it| {
@@ -259,8 +279,8 @@ impl<'a> Writer<'a> {
     fn note_mark(&mut self, node: NodeId, note: NoteId) {
         let Some(place) = self.plan.note(note) else { return };
         let Some(mark) = place.marks.iter().find(|it| it.node == node) else { return };
-        let Some(division) = place.division else { return };
-        let href = self.plan.href_to(self.division, division, &place.id);
+        let Some(file) = place.file else { return };
+        let href = self.plan.href_to(self.file, file, &place.id);
         self.out.push_str("<sup class=\"note\">");
         let attributes = [
             ("epub:type", Some("noteref")),
@@ -313,12 +333,34 @@ impl<'a> Writer<'a> {
                 at -= 1;
             }
             if from <= at && range.contains(&at) {
-                push_text(&mut self.out, &text[from..at]);
+                self.text(&text[from..at]);
                 self.page_break(mark.page);
                 from = at;
             }
         }
-        push_text(&mut self.out, &text[from..range.end]);
+        self.text(&text[from..range.end]);
+    }
+
+    /// Text. Between vertical lines two figures stand upright beside one another, in the room of one
+    /// letter (EBPAJ guide 1.1.4).
+    fn text(&mut self, text: &str) {
+        if self.plan.flow.vertical.is_none() {
+            return push_text(&mut self.out, text);
+        }
+        let mut rest = text;
+        while let Some(start) = rest.find(|it: char| it.is_ascii_digit()) {
+            let end = rest[start..].find(|it: char| !it.is_ascii_digit()).map_or(rest.len(), |it| start + it);
+            let beside = |it: Option<char>| it.is_none_or(|it| !it.is_ascii() || it.is_whitespace());
+            let alone = beside(rest[..start].chars().next_back()) && beside(rest[end..].chars().next());
+            push_text(&mut self.out, &rest[..start]);
+            if end - start == 2 && alone {
+                let _ = write!(self.out, "<span class=\"tcy\">{}</span>", &rest[start..end]);
+            } else {
+                push_text(&mut self.out, &rest[start..end]);
+            }
+            rest = &rest[end..];
+        }
+        push_text(&mut self.out, rest);
     }
 
     /// The page breaks at a node that has no text of its own, or before one.

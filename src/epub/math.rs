@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 
 use pulldown_latex::config::{DisplayMode, RenderConfig};
 use pulldown_latex::{Event, Parser, Storage, push_mathml};
-use quick_xml::Reader;
 
+use super::mathml as markup_of;
 use super::xhtml::{push_attribute, push_text};
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind};
@@ -100,50 +100,11 @@ fn mathml(tex: &str, style: FormulaStyle) -> Option<String> {
         .replace(">&</", ">&amp;</")
         .replace("\"minsize=", "\" minsize=")
         .replace("&nbsp;", "\u{A0}");
+    let markup = markup_of::mended(&markup)?;
     let rest = markup.strip_prefix("<math")?;
     let mut out = String::from("<math");
     push_attribute(&mut out, "alttext", tex);
-    out.push_str(&styled(rest));
-    is_well_formed(&out).then_some(out)
-}
-
-/// Markup whose rows that have a style of their own are `mstyle`s: MathML 3 has the attributes there
-/// alone.
-fn styled(markup: &str) -> String {
-    let mut out = String::with_capacity(markup.len());
-    let mut open = Vec::new();
-    let mut rest = markup;
-    while let Some(at) = rest.find("<mrow").into_iter().chain(rest.find("</mrow>")).min() {
-        out.push_str(&rest[..at]);
-        let begins = rest[at..].starts_with("<mrow");
-        rest = &rest[at + if begins { "<mrow".len() } else { "</mrow>".len() }..];
-        let style = match begins {
-            true => rest.starts_with(" displaystyle") || rest.starts_with(" scriptlevel"),
-            false => open.pop().unwrap_or(false),
-        };
-        out.push_str(match (begins, style) {
-            (true, true) => "<mstyle",
-            (true, false) => "<mrow",
-            (false, true) => "</mstyle>",
-            (false, false) => "</mrow>",
-        });
-        if begins {
-            open.push(style);
-        }
-    }
-    out + rest
-}
-
-/// Whether markup can be read as XML: the crate's is not made for that alone.
-fn is_well_formed(markup: &str) -> bool {
-    let mut reader = Reader::from_str(markup);
-    loop {
-        match reader.read_event() {
-            Ok(quick_xml::events::Event::Eof) => return true,
-            Ok(_) => {}
-            Err(_) => return false,
-        }
-    }
+    Some(out + rest)
 }
 
 /// A formula as it is drawn on paper, in the colour of the text.

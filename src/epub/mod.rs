@@ -18,8 +18,11 @@ mod xhtml;
 mod html;
 mod roles;
 mod pages;
+mod mathml;
 mod math;
 mod plan;
+mod files;
+mod flow;
 mod phrase;
 mod inline;
 mod table;
@@ -27,11 +30,13 @@ mod code;
 mod block;
 mod generated;
 mod chapter;
+mod svg_attributes;
 mod svg;
 mod image;
 mod access;
 mod lettering;
 mod cover;
+mod cover_image;
 mod css;
 mod css_syntax;
 mod kern;
@@ -159,6 +164,10 @@ pub struct Publication {
     /// The licences of embedded fonts, by the names of their files.
     licences: BTreeMap<&'static str, &'static str>,
     resources: Vec<Resource>,
+    /// The build's one date, in seconds since 1970, if it has one.
+    epoch: Option<i64>,
+    /// The book's own date.
+    date: Option<String>,
 }
 
 impl fmt::Debug for Publication {
@@ -202,24 +211,25 @@ pub fn write(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<Vec<u8>
 pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<Publication, EpubError> {
     check(input, diagnostics);
     let metadata = &input.book.metadata;
-    let mut plan = PublicationPlan::new(input.book, input.resolved, input.pages);
+    let mut plan = PublicationPlan::new(input.book, input.resolved, input.config, input.pages);
     plan.formulas = math::Formulas::of(input.book, input.catalog);
     plan.images = image::names(input.book, input.config, input.pictures);
     let mut resources = Vec::new();
-    let mut front = covers_and_texts(input, &plan, &mut resources);
+    let mut front = covers_and_texts(input, &plan, &mut resources, diagnostics);
     let embedded = fonts::embed(input.book, input.config, input.catalog, diagnostics);
     let own = css::own(input.config, &plan.images, diagnostics);
     let own_rules = own.as_ref().map_or("", |it| it.text.as_str());
-    let sheet = [embedded.css.as_str(), STYLESHEET, own_rules].concat();
+    // After ours, whose plain `monospace` would win over the face that goes along.
+    let sheet = [STYLESHEET, &embedded.css, &plan.flow.css(), own_rules].concat();
     let has_fonts = own.as_ref().is_some_and(|it| !it.fonts.is_empty());
     let facts = PackageFacts {
         metadata,
         language: &plan.language,
+        flow: plan.flow,
         access: &access::Access::of(&plan, input.pictures),
         has_pages: !plan.marks.pages.is_empty(),
         contents: (input.config.epub.toc == Some(true)).then_some(front.len()),
         has_fonts: has_fonts || !embedded.resources.is_empty(),
-        modified: package::modified(input.config.epoch, metadata.date.as_deref()),
     };
     resources.extend(embedded.resources);
     resources.extend(own.iter().flat_map(|it| &it.fonts).map(font));
@@ -234,30 +244,25 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
     let skeleton = container::assemble(&resources, package::uuid(metadata))?;
     let opf = package::document(&facts, &skeleton, &resources);
     let package = vec![("content.opf", opf), ("nav.xhtml", nav), ("toc.ncx", ncx), ("stylesheet.css", sheet)];
-    Ok(Publication { skeleton, package, licences: embedded.licences, resources })
+    let (epoch, date) = (input.config.epoch, metadata.date.clone());
+    Ok(Publication { skeleton, package, licences: embedded.licences, resources, epoch, date })
 }
 
 /// Adds the cover, the texts in reading order and the images; gives the files before the text.
-fn covers_and_texts(input: &Input<'_>, plan: &PublicationPlan<'_>, resources: &mut Vec<Resource>) -> Vec<FrontFile> {
-    let metadata = &input.book.metadata;
-    let has_cover = input.config.epub.cover != Some(false);
-    let cover = metadata.cover_image.as_deref();
-    let cover = cover.filter(|it| has_cover && plan.images.contains_key(*it));
-    let family = input.config.pdf.font.as_deref();
-    let drawn = match cover {
-        None if has_cover => {
-            let front = input.front.map(<[u8]>::to_vec);
-            front.or_else(|| cover::draw(metadata, input.catalog, family))
-        }
-        _ => None,
-    };
+fn covers_and_texts(
+    input: &Input<'_>,
+    plan: &PublicationPlan<'_>,
+    resources: &mut Vec<Resource>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<FrontFile> {
+    let cover = input.book.metadata.cover_image.as_deref().filter(|_| input.config.epub.cover != Some(false));
+    let drawn = made_cover(input, diagnostics);
+    let cover = cover.filter(|it| drawn.is_none() && plan.images.contains_key(*it));
     let image = cover.and_then(|it| plan.images.get(it)).map(String::as_str);
     let image = image.or(drawn.as_ref().map(|_| DRAWN_COVER));
     let mut front = Vec::new();
     front_files(plan, image, resources, &mut front);
-    let divisions = input.book.divisions.par_iter().enumerate();
-    let texts =
-        divisions.filter_map(|(at, division)| plan.file(at).map(|path| text(path, chapter::file(plan, at, division))));
+    let texts = plan.files.par_iter().enumerate().map(|(at, file)| text(&file.path, chapter::file(plan, at, file)));
     resources.par_extend(texts);
     resources.extend(resource::images(input.book, &plan.images, input.pictures, cover));
     resources.extend(drawn.map(|png| Resource {
@@ -268,6 +273,34 @@ fn covers_and_texts(input: &Input<'_>, plan: &PublicationPlan<'_>, resources: &m
         body: Body::Made(png),
     }));
     front
+}
+
+/// The cover where it is no image of the book as it is: the front of the printed one, a picture of a drawing,
+/// or one that we draw from title and author.
+fn made_cover(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<u8>> {
+    let metadata = &input.book.metadata;
+    if input.config.epub.cover == Some(false) {
+        return None;
+    }
+    let given = metadata.cover_image.as_deref().and_then(|it| input.pictures.get(it));
+    let Some(picture) = given else {
+        let front = input.front.map(<[u8]>::to_vec);
+        return front
+            .or_else(|| cover::lettered(metadata, input.catalog, input.config.pdf.font.as_deref(), diagnostics));
+    };
+    cover_image::check(picture, diagnostics);
+    if !cover_image::must_be_made(picture) {
+        return None;
+    }
+    match cover_image::made(picture, input.catalog) {
+        Ok(png) => Some(png),
+        Err(what) => {
+            let message = format!("the cover `{}` can't be used: {what}", picture.path);
+            let help = "save it as JPEG or PNG, 1600 × 2560 pixels";
+            diagnostics.push(Diagnostic::error("image-broken", message).settings(["cover-image"]).help(help));
+            None
+        }
+    }
 }
 
 /// The files of our own before the text.

@@ -7,7 +7,6 @@ use super::plan::PublicationPlan;
 use super::roles;
 use super::xhtml::{self, XhtmlHead, push_attribute, text};
 use crate::document::{Matter, Role};
-use crate::text::language;
 
 /// An entry of the contents, with those below it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -117,18 +116,13 @@ pub(super) fn document(plan: &PublicationPlan<'_>, points: &[NavPoint], front: &
             words.pages
         );
         for page in &plan.marks.pages {
-            let href = format!("{}#{}", plan.file(page.division).unwrap_or_default(), page.id);
+            let href = format!("{}#{}", plan.path(page.file), page.id);
             push_link(&mut body, None, &href, &page.label);
             body.push_str("</li>\n");
         }
         body.push_str("</ol>\n</nav>\n");
     }
-    let head = XhtmlHead {
-        language: &plan.language,
-        rtl: language::is_rtl(&plan.language),
-        title: words.contents(),
-        body_type: None,
-    };
+    let head = XhtmlHead { language: &plan.language, rtl: plan.flow.rtl, title: words.contents(), body_type: None };
     xhtml::document(&head, &body)
 }
 
@@ -231,7 +225,7 @@ pub(super) fn ncx(plan: &PublicationPlan<'_>, points: &[NavPoint], unique_id: &s
         for (number, page) in (1..).zip(&plan.marks.pages) {
             order += 1;
             let kind = if page.label.parse::<u32>().is_ok() { "normal" } else { "front" };
-            let href = format!("{}#{}", plan.file(page.division).unwrap_or_default(), page.id);
+            let href = format!("{}#{}", plan.path(page.file), page.id);
             let _ = write!(out, "<pageTarget id=\"page-{number}\" type=\"{kind}\" playOrder=\"{order}\"");
             if kind == "normal" {
                 push_attribute(&mut out, "value", &page.label);

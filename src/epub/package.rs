@@ -9,10 +9,10 @@ use uuid::Uuid;
 
 use super::access::Access;
 use super::container::Skeleton;
+use super::flow::Flow;
 use super::resource::Resource;
 use super::xhtml::{push_attribute, push_text, text};
-use crate::document::metadata::{Identifier, Metadata};
-use crate::text::language;
+use crate::document::metadata::{Creator, Identifier, Metadata};
 
 /// The vocabulary of Apple Books, as the prefix of a package names it.
 const IBOOKS: &str = "ibooks: http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/";
@@ -22,6 +22,8 @@ pub(super) struct PackageFacts<'a> {
     pub(super) metadata: &'a Metadata,
     /// The language, a well-formed tag.
     pub(super) language: &'a str,
+    /// How the text flows.
+    pub(super) flow: Flow,
     /// What the content demands of its readers.
     pub(super) access: &'a Access,
     /// Whether the pages of a printed edition are marked.
@@ -30,8 +32,6 @@ pub(super) struct PackageFacts<'a> {
     pub(super) contents: Option<usize>,
     /// Whether fonts are embedded.
     pub(super) has_fonts: bool,
-    /// `dcterms:modified`.
-    pub(super) modified: String,
 }
 
 /// The book's own identifier: its first ISBN, DOI, URL or UUID, or else a UUID made from title,
@@ -75,22 +75,36 @@ fn urn(identifier: &Identifier) -> String {
     }
 }
 
-/// The time of the last change: the build's one date, else the book's own, else the first day that a
-/// zip archive knows. Never the clock.
-pub(super) fn modified(epoch: Option<i64>, date: Option<&str>) -> String {
+/// What stands in the package for the time of the last change until all else is written.
+pub(super) const MODIFIED: &str = "<meta property=\"dcterms:modified\"/>";
+
+/// The time of the last change. Readers and shops know one release of a book from the next by it
+/// (EPUB 3.3, 5.5.4: the identifier and this time are the release's identifier), so different books have
+/// different ones, and equal books the same.
+///
+/// `epoch`, the build's one date, is taken as it is. Otherwise `digest`, which stands for the contents, chooses
+/// a second of the book's `date` (its day, month or year), or of the years 1980 to 1999 in a book
+/// without a date or with one that is older than electronic books. Never the clock.
+pub(super) fn modified(epoch: Option<i64>, date: Option<&str>, digest: u64) -> String {
     let format = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
     let time = epoch.and_then(|it| OffsetDateTime::from_unix_timestamp(it).ok());
     let year = |it: &OffsetDateTime| (1..=9999).contains(&it.year());
     if let Some(text) = time.filter(year).and_then(|it| it.format(format).ok()) {
         return text;
     }
-    let date = date.and_then(self::date).unwrap_or_else(|| "1980-01-01".to_owned());
-    let day = match date.len() {
-        4 => format!("{date}-01-01"),
-        7 => format!("{date}-01"),
-        _ => date[..10].to_owned(),
+    let date = date.and_then(self::date).filter(|it| "1980" <= &it[..4]);
+    // A month has at least 28 days, a year 365.
+    let (first, days) = match date.as_deref() {
+        Some(year) if year.len() == 4 => (format!("{year}-01-01"), 365),
+        Some(month) if month.len() == 7 => (format!("{month}-01"), 28),
+        Some(day) => (day.to_owned(), 1),
+        None => ("1980-01-01".to_owned(), 20 * 365),
     };
-    format!("{day}T00:00:00Z")
+    let seconds = i64::try_from(digest % (days * 24 * 60 * 60)).unwrap_or(0);
+    let midnight =
+        time::Date::parse(&first, format_description!("[year]-[month]-[day]")).map(|it| it.midnight().assume_utc());
+    let time = midnight.ok().and_then(|it| it.checked_add(time::Duration::seconds(seconds)));
+    time.and_then(|it| it.format(format).ok()).unwrap_or_else(|| format!("{first}T00:00:00Z"))
 }
 
 /// A date as `2026`, `2026-01` or `2026-01-15`, if it is one.
@@ -113,12 +127,11 @@ pub(super) fn date(written: &str) -> Option<String> {
 /// The package document.
 pub(super) fn document(facts: &PackageFacts<'_>, skeleton: &Skeleton, resources: &[Resource]) -> String {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<package");
-    let rtl = language::is_rtl(facts.language);
     push_attribute(&mut out, "xmlns", "http://www.idpf.org/2007/opf");
     push_attribute(&mut out, "version", "3.0");
     push_attribute(&mut out, "unique-identifier", "pub-id");
     push_attribute(&mut out, "xml:lang", facts.language);
-    if rtl {
+    if facts.flow.rtl {
         push_attribute(&mut out, "dir", "rtl");
     }
     if facts.has_fonts {
@@ -135,6 +148,10 @@ pub(super) fn document(facts: &PackageFacts<'_>, skeleton: &Skeleton, resources:
     if skeleton.items.iter().any(|it| it.id == "cover-image") {
         out.push_str("<meta name=\"cover\" content=\"cover-image\"/>\n");
     }
+    if let Some(mode) = facts.flow.writing_mode() {
+        // No property of EPUB's own: Kindle and the guide of Japan's publishers (EBPAJ) know this name.
+        let _ = writeln!(out, "<meta name=\"primary-writing-mode\" content=\"{mode}\"/>");
+    }
     out.push_str("</metadata>\n<manifest>\n");
     for item in &skeleton.items {
         let more = resources.iter().find(|it| it.path == item.href).map(|it| it.properties.join(" "));
@@ -150,7 +167,7 @@ pub(super) fn document(facts: &PackageFacts<'_>, skeleton: &Skeleton, resources:
     }
     out.push_str("</manifest>\n<spine");
     push_attribute(&mut out, "toc", &skeleton.ncx);
-    if rtl {
+    if facts.flow.turns_rtl() {
         push_attribute(&mut out, "page-progression-direction", "rtl");
     }
     out.push_str(">\n");
@@ -251,8 +268,7 @@ impl Entries {
             if creator.name.trim().is_empty() {
                 continue;
             }
-            // Who wrote the text is a creator; everybody else contributes.
-            let is_author = matches!(creator.role.as_str(), "aut" | "" | "cre" | "edt" | "com");
+            let is_author = is_creator(creator, metadata);
             let id = format!("creator-{number}");
             self.dc(if is_author { "creator" } else { "contributor" }, Some(&id), &creator.name);
             let role = creator.role.as_str();
@@ -276,7 +292,8 @@ impl Entries {
         self.dc("description", None, metadata.description.as_deref().unwrap_or_default());
         metadata.subjects.iter().for_each(|it| self.dc("subject", None, it));
         self.dc("rights", None, metadata.rights.as_deref().unwrap_or_default());
-        self.meta("dcterms:modified", &facts.modified);
+        self.out.push_str(MODIFIED);
+        self.out.push('\n');
         if facts.has_fonts {
             // Without it Apple Books sets the text in a face of its own.
             self.meta("ibooks:specified-fonts", "true");
@@ -322,6 +339,16 @@ impl Entries {
                 self.refine("conformance", "a11y:certifiedBy", None, who);
             }
         }
+    }
+}
+
+/// Whether somebody is among those whom the book is by; everybody else contributed. Editors and compilers are
+/// only where nobody wrote it: a collection is its editor's.
+fn is_creator(creator: &Creator, metadata: &Metadata) -> bool {
+    let wrote = |it: &Creator| !it.name.trim().is_empty() && matches!(it.role.as_str(), "aut" | "" | "cre");
+    match creator.role.as_str() {
+        "edt" | "com" => !metadata.creators.iter().any(wrote),
+        _ => wrote(creator),
     }
 }
 
@@ -372,10 +399,12 @@ mod tests {
         for bad in ["", "26", "2026-13", "2026-02-30", "January 2026", "2026-1-1", "2026-01-01-01"] {
             assert_eq!(date(bad), None, "{bad}");
         }
-        assert_eq!(modified(Some(1_700_000_000), Some("2026")), "2023-11-14T22:13:20Z");
-        assert_eq!(modified(None, Some("2026-05")), "2026-05-01T00:00:00Z");
-        assert_eq!(modified(None, None), "1980-01-01T00:00:00Z");
-        assert_eq!(modified(Some(i64::MAX), Some("long ago")), "1980-01-01T00:00:00Z");
+        assert_eq!(modified(Some(1_700_000_000), Some("2026"), 7), "2023-11-14T22:13:20Z");
+        assert_eq!(modified(None, Some("2026-05"), 0), "2026-05-01T00:00:00Z");
+        assert_eq!(modified(None, Some("2026-05-04"), 24 * 3600 + 61), "2026-05-04T00:01:01Z");
+        assert_eq!(modified(None, None, 0), "1980-01-01T00:00:00Z");
+        assert_eq!(modified(None, Some("1865"), 1), "1980-01-01T00:00:01Z");
+        assert_eq!(modified(Some(i64::MAX), Some("long ago"), 0), "1980-01-01T00:00:00Z");
     }
 
     #[test]

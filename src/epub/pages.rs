@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 
-use super::id::IdRegistry;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
@@ -39,8 +38,8 @@ pub(super) struct PageListEntry {
     pub(super) label: String,
     /// The id of its mark.
     pub(super) id: String,
-    /// The division that its mark is in.
-    pub(super) division: usize,
+    /// The file that its mark is in.
+    pub(super) file: usize,
 }
 
 impl PageBreaks {
@@ -58,12 +57,13 @@ impl PageBreaks {
     }
 }
 
-/// Finds the place of each page's mark. `places` has the division of every node that is written.
+/// Finds the place of each page's mark. `places` has the file of every node that is written; `name` gives an id
+/// that is new in a file.
 pub(super) fn place(
     (book, resolved): (&Book, &Resolved),
     map: Option<&PageMap>,
     places: &BTreeMap<NodeId, usize>,
-    names: &mut IdRegistry,
+    mut name: impl FnMut(usize, &str) -> String,
 ) -> PageBreaks {
     let mut marks = PageBreaks::default();
     let Some(map) = map else { return marks };
@@ -86,8 +86,8 @@ pub(super) fn place(
         at.sort_by_key(|mark| (mark.offset, mark.page));
         marks.pages.push(PageListEntry {
             label: start.label.clone(),
-            id: names.claim(&format!("pg-{}", start.label)),
-            division: places[&node],
+            id: name(places[&node], &format!("pg-{}", start.label)),
+            file: places[&node],
         });
     }
     marks.starts.sort_unstable();
@@ -159,7 +159,8 @@ mod tests {
         let places = [1, 2, 3, 4, 7, 8].into_iter().map(|id| (NodeId(id), 0)).collect();
         let map = PageMap { pages: pages.collect() };
         let resolved = Resolved::default();
-        let marks = place((&book, &resolved), Some(&map), &places, &mut IdRegistry::default());
+        let mut names = crate::epub::id::IdRegistry::default();
+        let marks = place((&book, &resolved), Some(&map), &places, |_, name| names.claim(name));
         assert_eq!(marks.at(NodeId(1)), [PageBreak { offset: 0, page: 0 }]);
         assert_eq!(marks.at(NodeId(4)), [PageBreak { offset: 5, page: 1 }]);
         let before_heading: Vec<usize> = marks.at(NodeId(7)).iter().map(|it| it.page).collect();

@@ -7,8 +7,15 @@ use crate::document::Attributes;
 use crate::document::inline::{Inline, InlineKind};
 
 /// Classes and the elements that they stand for.
-const ELEMENTS: &[(&str, &str)] =
-    &[("abbr", "abbr"), ("kbd", "kbd"), ("mark", "mark"), ("samp", "samp"), ("small", "small"), ("underline", "u")];
+const ELEMENTS: &[(&str, &str)] = &[
+    ("abbr", "abbr"),
+    ("ins", "ins"),
+    ("kbd", "kbd"),
+    ("mark", "mark"),
+    ("samp", "samp"),
+    ("small", "small"),
+    ("underline", "u"),
+];
 
 /// The element of a span. `in_ruby`: whether it stands in a `ruby` element itself.
 pub(super) fn element(attributes: &Attributes, content: &[Inline], in_ruby: bool) -> &'static str {

@@ -8,14 +8,17 @@ use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::files::{self, File};
+use super::flow::Flow;
 use super::id::IdRegistry;
 use super::math::Formulas;
 use super::pages::{self, PageBreaks};
 use super::words::EpubTerms;
 use crate::document::block::{Block, BlockKind, Container, ContainerKind};
-use crate::document::inline::{Inline, InlineKind, plain_text};
+use crate::document::inline::{Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
-use crate::document::{Book, Division, NodeId, NoteId, PageMap, Role};
+use crate::document::{Book, Division, NodeId, Note, NoteId, PageMap};
+use crate::project::config::Config;
 use crate::resolve::Resolved;
 use crate::resolve::index::IndexEntry;
 use crate::text::language::is_rtl;
@@ -29,6 +32,8 @@ pub(super) struct PublicationPlan<'a> {
     pub(super) resolved: &'a Resolved,
     /// The book's language, a well-formed tag.
     pub(super) language: String,
+    /// How its text flows.
+    pub(super) flow: Flow,
     /// Whether text of both directions is in the book.
     pub(super) is_mixed: bool,
     /// Our own words in it.
@@ -39,76 +44,97 @@ pub(super) struct PublicationPlan<'a> {
     pub(super) images: BTreeMap<String, String>,
     /// What formulas are shown as.
     pub(super) formulas: Formulas,
-    /// The name of each division's file; `None` for one that is not meant for this output.
-    files: Vec<Option<String>>,
+    /// The files of the text, in reading order.
+    pub(super) files: Vec<File>,
     /// The XML id of every node that something may lead to.
     ids: BTreeMap<NodeId, String>,
-    /// The division in which each node is written.
+    /// The file in which each node is written.
     places: BTreeMap<NodeId, usize>,
     notes: Vec<NotePlace>,
-    /// The notes written at the end of each division.
+    /// The notes written at the end of each file.
     notes_of: Vec<Vec<NoteId>>,
 }
 
 /// Where a note is written and from where it is called.
 #[derive(Clone, Debug, Default)]
 pub(super) struct NotePlace {
-    /// The division at whose end it is written; `None` if nothing calls it.
-    pub(super) division: Option<usize>,
+    /// The file at whose end it is written; `None` if nothing calls it.
+    pub(super) file: Option<usize>,
     /// Its id.
     pub(super) id: String,
-    /// Its marks: the division, the node and the id of each.
+    /// Its marks: the file, the node and the id of each.
     pub(super) marks: Vec<NoteMark>,
 }
 
 /// One mark of a note.
 #[derive(Clone, Debug)]
 pub(super) struct NoteMark {
-    pub(super) division: usize,
+    pub(super) file: usize,
     pub(super) node: NodeId,
     pub(super) id: String,
 }
 
 impl<'a> PublicationPlan<'a> {
     /// Makes the plan of a book.
-    pub(super) fn new(book: &'a Book, resolved: &'a Resolved, pages: Option<&PageMap>) -> PublicationPlan<'a> {
+    pub(super) fn new(
+        book: &'a Book,
+        resolved: &'a Resolved,
+        config: &Config,
+        pages: Option<&PageMap>,
+    ) -> PublicationPlan<'a> {
         let language = language(&book.metadata.language).unwrap_or_else(|| "und".to_owned());
-        let mut finder = PlanVisitor::new(book, resolved);
+        let flow = Flow::of(config, &language);
+        let files = files::of(book, config.epub.split);
+        let mut finder = PlanVisitor::new(book, resolved, &files);
         finder.run();
-        let mut names = IdRegistry::default();
-        let ids = resolved
-            .anchors
-            .iter()
-            .filter(|(node, _)| finder.places.contains_key(*node))
-            .map(|(node, wanted)| (*node, names.claim(wanted)))
-            .collect();
-        for (number, note) in (1..).zip(&mut finder.notes) {
-            note.id = names.claim(&format!("note-{number}"));
-            for mark in &mut note.marks {
-                mark.id = names.claim(&format!("mark-{number}"));
+        // Ids are unique in their division, so that those of one don't change when another comes to it.
+        let mut names = vec![IdRegistry::default(); book.divisions.len()];
+        let mut ids = BTreeMap::new();
+        for (node, unique) in &resolved.anchors {
+            let Some(file) = finder.places.get(node) else { continue };
+            let wanted = resolved.slugs.get(node).unwrap_or(unique);
+            ids.insert(*node, names[files[*file].division].claim(wanted));
+        }
+        for (note, place) in book.notes.iter().zip(&mut finder.notes) {
+            let name = note_name(note);
+            if let Some(file) = place.file {
+                place.id = names[files[file].division].claim(&format!("note-{name}"));
+            }
+            for mark in &mut place.marks {
+                mark.id = names[files[mark.file].division].claim(&format!("mark-{name}"));
             }
         }
-        let marks = pages::place((book, resolved), pages, &finder.places, &mut names);
+        let marks = pages::place((book, resolved), pages, &finder.places, |file, wanted| {
+            names[files[file].division].claim(wanted)
+        });
+        let (places, notes, notes_of) = (finder.places, finder.notes, finder.notes_of);
         PublicationPlan {
             book,
             resolved,
             words: EpubTerms::of(&language),
-            is_mixed: is_mixed(book, &language),
+            is_mixed: is_mixed(book, flow.rtl),
             language,
+            flow,
             marks,
             images: BTreeMap::new(),
             formulas: Formulas::default(),
-            files: file_names(book),
             ids,
-            places: finder.places,
-            notes: finder.notes,
-            notes_of: finder.notes_of,
+            places,
+            notes,
+            notes_of,
+            files,
         }
     }
 
-    /// The file of a division, if it is written.
+    /// The name of the first file of a division, if it is written.
     pub(super) fn file(&self, division: usize) -> Option<&str> {
-        self.files.get(division)?.as_deref()
+        let at = self.files.partition_point(|it| it.division < division);
+        self.files.get(at).filter(|it| it.division == division).map(|it| it.path.as_str())
+    }
+
+    /// The name of a file.
+    pub(super) fn path(&self, file: usize) -> &str {
+        self.files.get(file).map_or("", |it| it.path.as_str())
     }
 
     /// The id of a node that something may lead to.
@@ -116,31 +142,28 @@ impl<'a> PublicationPlan<'a> {
         self.ids.get(&node).map(String::as_str)
     }
 
-    /// The division in which a node is written.
-    pub(super) fn division(&self, node: NodeId) -> Option<usize> {
+    /// The file in which a node is written.
+    pub(super) fn file_of(&self, node: NodeId) -> Option<usize> {
         self.places.get(&node).copied()
     }
 
-    /// How a link in division `from` (`None`: from a file of its own) leads to a node: `#id`,
+    /// How a link in file `from` (`None`: from a file of its own) leads to a node: `#id`,
     /// `file.xhtml#id`, or `file.xhtml` for a division. `None` if the node is not written.
     pub(super) fn href(&self, from: Option<usize>, node: NodeId) -> Option<String> {
-        let division = self.division(node)?;
-        let file = self.file(division)?;
-        let is_division = self.book.divisions.get(division).is_some_and(|it| it.id == node);
+        let place = self.file_of(node)?;
+        let file = self.files.get(place)?;
+        let is_division = self.book.divisions.get(file.division).is_some_and(|it| it.id == node);
         match self.id(node) {
-            Some(id) if from == Some(division) => Some(format!("#{id}")),
-            Some(id) if !is_division => Some(format!("{file}#{id}")),
-            _ if is_division => Some(file.to_owned()),
+            Some(id) if from == Some(place) => Some(format!("#{id}")),
+            Some(id) if !is_division => Some(format!("{}#{id}", file.path)),
+            _ if is_division => Some(file.path.clone()),
             _ => None,
         }
     }
 
-    /// How a link in division `from` leads to an id in division `to`.
+    /// How a link in file `from` leads to an id in file `to`.
     pub(super) fn href_to(&self, from: usize, to: usize, id: &str) -> String {
-        match self.file(to) {
-            Some(file) if from != to => format!("{file}#{id}"),
-            _ => format!("#{id}"),
-        }
+        if from == to { format!("#{id}") } else { format!("{}#{id}", self.path(to)) }
     }
 
     /// The label of the page that a place in the text or in a note is on; a note is where its mark is.
@@ -160,9 +183,9 @@ impl<'a> PublicationPlan<'a> {
         self.notes.get(note.0 as usize)
     }
 
-    /// The notes at the end of a division, in order.
-    pub(super) fn notes_of(&self, division: usize) -> &[NoteId] {
-        self.notes_of.get(division).map_or(&[], Vec::as_slice)
+    /// The notes at the end of a file, in order.
+    pub(super) fn notes_of(&self, file: usize) -> &[NoteId] {
+        self.notes_of.get(file).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -182,8 +205,8 @@ pub(super) fn language_of(division: &Division) -> Option<String> {
     written.and_then(language)
 }
 
-/// Whether a part of the book runs in another direction than the book's language.
-fn is_mixed(book: &Book, language: &str) -> bool {
+/// Whether a part of the book runs in another direction than the book.
+fn is_mixed(book: &Book, rtl: bool) -> bool {
     struct Directions {
         rtl: bool,
         is_mixed: bool,
@@ -194,12 +217,12 @@ fn is_mixed(book: &Book, language: &str) -> bool {
         }
 
         fn block(&mut self, block: &Block) {
-            self.meet(block.attributes.value("lang").and_then(self::language));
+            self.meet(block.attributes.value("lang").and_then(language));
         }
 
         fn inline(&mut self, inline: &Inline) {
             if let InlineKind::Span(attributes, _) = &inline.kind {
-                self.meet(attributes.value("lang").and_then(self::language));
+                self.meet(attributes.value("lang").and_then(language));
             }
         }
     }
@@ -208,7 +231,7 @@ fn is_mixed(book: &Book, language: &str) -> bool {
             self.is_mixed |= language.is_some_and(|it| is_rtl(&it) != self.rtl);
         }
     }
-    let mut directions = Directions { rtl: is_rtl(language), is_mixed: false };
+    let mut directions = Directions { rtl, is_mixed: false };
     walk::book(book, &mut directions);
     directions.is_mixed
 }
@@ -217,21 +240,24 @@ fn is_mixed(book: &Book, language: &str) -> bool {
 struct PlanVisitor<'a> {
     book: &'a Book,
     resolved: &'a Resolved,
-    division: usize,
+    files: &'a [File],
+    /// The file that is being visited.
+    file: usize,
     places: BTreeMap<NodeId, usize>,
     notes: Vec<NotePlace>,
     notes_of: Vec<Vec<NoteId>>,
 }
 
 impl<'a> PlanVisitor<'a> {
-    fn new(book: &'a Book, resolved: &'a Resolved) -> PlanVisitor<'a> {
+    fn new(book: &'a Book, resolved: &'a Resolved, files: &'a [File]) -> PlanVisitor<'a> {
         PlanVisitor {
             book,
             resolved,
-            division: 0,
+            files,
+            file: 0,
             places: BTreeMap::new(),
             notes: vec![NotePlace::default(); book.notes.len()],
-            notes_of: vec![Vec::new(); book.divisions.len()],
+            notes_of: vec![Vec::new(); files.len()],
         }
     }
 
@@ -243,14 +269,14 @@ impl<'a> PlanVisitor<'a> {
 
     fn run(&mut self) {
         let book = self.book;
-        for (at, division) in book.divisions.iter().enumerate() {
-            if division.draft {
-                continue;
+        for (at, file) in self.files.iter().enumerate() {
+            let Some(division) = book.divisions.get(file.division) else { continue };
+            self.file = at;
+            if file.begins() {
+                self.node(division.id);
+                walk::inlines(&division.title, self);
             }
-            self.division = at;
-            self.node(division.id);
-            walk::inlines(&division.title, self);
-            walk::blocks(&division.blocks, self);
+            walk::blocks(division.blocks.get(file.blocks.clone()).unwrap_or_default(), self);
             // A note may call another, which then stands behind it.
             let mut next = 0;
             while let Some(note) = self.notes_of[at].get(next).copied() {
@@ -268,18 +294,18 @@ impl<'a> PlanVisitor<'a> {
 
 impl Visitor for PlanVisitor<'_> {
     fn node(&mut self, node: NodeId) {
-        self.places.insert(node, self.division);
+        self.places.insert(node, self.file);
     }
 
     fn inline(&mut self, inline: &Inline) {
         if let InlineKind::Note(id) = inline.kind
             && let Some(note) = self.notes.get_mut(id.0 as usize)
         {
-            if note.division.is_none() {
-                note.division = Some(self.division);
-                self.notes_of[self.division].push(id);
+            if note.file.is_none() {
+                note.file = Some(self.file);
+                self.notes_of[self.file].push(id);
             }
-            let mark = NoteMark { division: self.division, node: inline.id, id: String::new() };
+            let mark = NoteMark { file: self.file, node: inline.id, id: String::new() };
             note.marks.push(mark);
         }
         if let InlineKind::Citation(_) = inline.kind
@@ -300,40 +326,22 @@ impl Visitor for PlanVisitor<'_> {
     }
 }
 
-/// The name of each division's file: `part-1.xhtml`, `chapter-01-loomings.xhtml`,
-/// `preface.xhtml`, `appendix-2.xhtml`.
-fn file_names(book: &Book) -> Vec<Option<String>> {
-    let mut totals: BTreeMap<Role, usize> = BTreeMap::new();
-    for division in book.divisions.iter().filter(|it| !it.draft) {
-        *totals.entry(division.role).or_default() += 1;
-    }
-    let mut counts: BTreeMap<Role, usize> = BTreeMap::new();
-    let mut names = Vec::with_capacity(book.divisions.len());
-    for division in &book.divisions {
-        if division.draft {
-            names.push(None);
-            continue;
+/// What a note is called: its label, or for a note in place a number made from its words.
+fn note_name(note: &Note) -> String {
+    struct Words(String);
+    impl Visitor for Words {
+        fn inline(&mut self, inline: &Inline) {
+            if let InlineKind::Text(text) | InlineKind::Code(text) = &inline.kind {
+                self.0.push_str(text);
+            }
         }
-        let count = counts.entry(division.role).or_default();
-        *count += 1;
-        let name = file_name(division, *count, totals[&division.role]);
-        names.push(Some(name));
     }
-    names
-}
-
-fn file_name(division: &Division, count: usize, total: usize) -> String {
-    let role = super::roles::epub_type(division.role);
-    match division.role {
-        Role::Chapter => {
-            let width = total.to_string().len().max(2);
-            let slug = slug(&plain_text(&division.title));
-            let dash = if slug.is_empty() { "" } else { "-" };
-            format!("chapter-{count:0width$}{dash}{slug}.xhtml")
-        }
-        _ if total == 1 && division.role != Role::Part => format!("{role}.xhtml"),
-        _ => format!("{role}-{count}.xhtml"),
+    if !note.label.is_empty() {
+        return note.label.clone();
     }
+    let mut words = Words(String::new());
+    walk::blocks(&note.blocks, &mut words);
+    files::digest(&words.0)
 }
 
 /// A title in `[a-z0-9-]`: `Où est-il ?` is `ou-est-il`.

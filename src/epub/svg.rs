@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
+use super::svg_attributes;
 use super::xhtml::{push_attribute, push_text};
 
 /// Elements that are left out with all that they hold.
@@ -50,6 +51,8 @@ struct SvgCleaner {
     /// Whether a `style` element is open.
     in_style: bool,
     entities: BTreeMap<String, String>,
+    /// The attributes of the element that were written.
+    written: Vec<String>,
 }
 
 impl SvgCleaner {
@@ -127,7 +130,10 @@ impl SvgCleaner {
         let leads_out = |(key, value): &(String, String)| {
             key.rsplit(':').next() == Some("href") && !is_inside(value) && local != "a"
         };
-        if LEFT_OUT.contains(&local.as_str())
+        // Elements of drawing programs (`sodipodi:namedview`), metadata.
+        let is_foreign = name.split_once(':').is_some_and(|it| it.0 != "svg") || local == "metadata";
+        if is_foreign
+            || LEFT_OUT.contains(&local.as_str())
             || (matches!(local.as_str(), "image" | "use" | "feImage") && attributes.iter().any(leads_out))
         {
             if !is_empty {
@@ -136,21 +142,48 @@ impl SvgCleaner {
             return Ok(());
         }
         self.in_style = local == "style" && !is_empty;
+        self.written.clear();
         self.out.push('<');
         self.out.push_str(&name);
-        if self.depth == 0 && !attributes.iter().any(|it| it.0 == "xmlns") && !name.contains(':') {
-            push_attribute(&mut self.out, "xmlns", "http://www.w3.org/2000/svg");
+        if self.depth == 0 {
+            if !attributes.iter().any(|it| it.0 == "xmlns") && !name.contains(':') {
+                push_attribute(&mut self.out, "xmlns", "http://www.w3.org/2000/svg");
+            }
+            // SVG 1.1, which readers are held to, knows links by this name alone.
+            if !attributes.iter().any(|it| it.0 == "xmlns:xlink") {
+                push_attribute(&mut self.out, "xmlns:xlink", "http://www.w3.org/1999/xlink");
+            }
         }
         for (key, value) in &attributes {
             let local = key.rsplit(':').next().unwrap_or(key);
             let acts = local.starts_with("on") && !key.starts_with("xmlns");
             let leads = local == "href" && !is_inside(value) && !is_address(value);
-            if !acts && !leads && key != "xml:base" {
-                push_attribute(&mut self.out, key, &local_urls(value));
+            if acts || leads || key == "xml:base" {
+                continue;
+            }
+            let value = local_urls(value);
+            match key.split_once(':') {
+                None if key == "href" => self.attribute("xlink:href", &value),
+                None => svg_attributes::kept(key, &value).iter().for_each(|it| self.attribute(&it.0, &it.1)),
+                // Prefixes of drawing programs mean nothing to readers, and need not be declared.
+                Some(("xlink" | "xml", _)) => self.attribute(key, &value),
+                Some(("xmlns", "xlink" | "svg")) => self.attribute(key, &value),
+                Some(("xmlns", prefix)) if name.starts_with(&format!("{prefix}:")) => self.attribute(key, &value),
+                Some(_) => {}
             }
         }
         self.out.push_str(if is_empty { "/>" } else { ">" });
         Ok(())
+    }
+}
+
+impl SvgCleaner {
+    /// Writes an attribute, unless it was written: opacities come from colours too.
+    fn attribute(&mut self, key: &str, value: &str) {
+        if !self.written.iter().any(|it| it == key) {
+            self.written.push(key.to_owned());
+            push_attribute(&mut self.out, key, value);
+        }
     }
 }
 
@@ -233,6 +266,9 @@ mod tests {
             assert!(clean(svg.as_bytes()).is_err(), "{svg}");
         }
         assert!(clean(&[0xff, 0xfe, 0]).is_err());
-        assert_eq!(cleaned("<svg/>"), "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+        assert_eq!(
+            cleaned("<svg/>"),
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\"/>"
+        );
     }
 }

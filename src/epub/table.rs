@@ -33,7 +33,9 @@ impl Writer<'_> {
     pub(super) fn table(&mut self, node: NodeId, attributes: &Attributes, table: &Table) {
         let labels = labels(table);
         let demands = demands(table);
-        let is_wide = MANY <= demands.len() || NARROW < demands.iter().map(|it| it.word + GAP).sum::<usize>();
+        let is_weighed = table.widths.len() == demands.len() && !table.widths.is_empty();
+        let is_wide =
+            is_weighed || MANY <= demands.len() || NARROW < demands.iter().map(|it| it.word + GAP).sum::<usize>();
         // A caption is as wide as its table: above a narrow one it would be broken in many lines.
         let class = match (is_wide, labels.is_empty(), table.caption.is_some()) {
             (true, false, _) => Some("wide many"),
@@ -42,7 +44,10 @@ impl Writer<'_> {
             (false, _, false) => None,
         };
         let text: usize = demands.iter().map(|it| it.text + GAP).sum();
-        let style = (is_wide && text < FULL).then(|| format!("max-width:{}em", text.div_ceil(2) + 2));
+        let style = match is_weighed {
+            true => share_of_page(&table.widths),
+            false => (is_wide && text < FULL).then(|| format!("max-width:{}em", text.div_ceil(2) + 2)),
+        };
         self.start_with("table", node, attributes, class, &[("style", style.as_deref())]);
         self.out.push('\n');
         if let Some(caption) = &table.caption {
@@ -51,7 +56,8 @@ impl Writer<'_> {
             self.out.push_str("</caption>\n");
         }
         if is_wide {
-            self.widths(&demands);
+            let percents = percents(&demands);
+            self.widths(&if is_weighed { weighed(&table.widths, &percents, &demands) } else { percents });
         }
         let head = if is_blank(&table.head) { &[][..] } else { &table.head };
         if !head.is_empty() {
@@ -71,9 +77,9 @@ impl Writer<'_> {
     }
 
     /// The widths of the columns, in percent.
-    fn widths(&mut self, demands: &[Demand]) {
+    fn widths(&mut self, percents: &[usize]) {
         self.out.push_str("<colgroup>");
-        for percent in percents(demands) {
+        for percent in percents {
             let _ = write!(self.out, "<col style=\"width:{percent}%\"/>");
         }
         self.out.push_str("</colgroup>\n");
@@ -119,6 +125,32 @@ impl Writer<'_> {
         self.inlines(&cell.content);
         self.out.push_str(if scope.is_some() { "</th>" } else { "</td>" });
     }
+}
+
+/// The width of a table whose columns take less than the page.
+fn share_of_page(widths: &[u32]) -> Option<String> {
+    let sum: u32 = widths.iter().sum();
+    let is_narrow = sum < 990 && widths.iter().all(|it| 0 < *it);
+    is_narrow.then(|| format!("width:{}%", (sum + 5) / 10))
+}
+
+/// The columns' shares of their table in percent, as their author gave them; those that he left open share the rest
+/// as their texts ask for it.
+fn weighed(widths: &[u32], percents: &[usize], demands: &[Demand]) -> Vec<usize> {
+    let asked: usize = widths.iter().map(|it| *it as usize).sum();
+    let open: usize = widths.iter().zip(percents).filter(|it| *it.0 == 0).map(|it| it.1).sum();
+    let whole = if open == 0 { asked } else { asked.max(1000) };
+    let left = 1000_usize.saturating_sub(asked);
+    let share = |(width, percent): (&u32, &usize)| match *width as usize {
+        0 => (left * percent / open.max(1)).div_ceil(10),
+        width => (width * 100 + whole / 2) / whole.max(1),
+    };
+    // No less than its words need on a screen of middling size, or they would be broken on all.
+    let least = |it: &Demand| 100 * (it.word.clamp(1, 10) + GAP) / FULL;
+    let shares: Vec<usize> =
+        widths.iter().zip(percents).zip(demands).map(|(it, word)| share(it).max(least(word))).collect();
+    let sum = shares.iter().sum::<usize>().max(1);
+    shares.iter().map(|it| (100 * it + sum / 2) / sum.max(100)).collect()
 }
 
 /// What a column asks for, in letters.
@@ -190,6 +222,18 @@ pub(super) fn is_blank(head: &[Row]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn columns_get_what_their_author_says() {
+        let short = [Demand { word: 2, text: 2 }; 3];
+        let weighed = |widths: &[u32], percents: &[usize]| weighed(widths, percents, &short);
+        assert_eq!(weighed(&[200, 800], &[50, 50]), [20, 80]);
+        assert_eq!(weighed(&[10, 990], &[50, 50]), [6, 94], "words stay whole");
+        assert_eq!(weighed(&[300, 300], &[50, 50]), [50, 50]);
+        assert_eq!(share_of_page(&[300, 300]).as_deref(), Some("width:60%"));
+        assert_eq!(weighed(&[500, 0, 0], &[20, 60, 20]), [50, 38, 13]);
+        assert_eq!(share_of_page(&[500, 0, 0]), None);
+    }
 
     #[test]
     fn columns_get_room_for_their_words_and_then_for_their_texts() {

@@ -13,6 +13,7 @@ use super::inline::InlineBuilder;
 use super::{code, container, extension, formula, group, image, table};
 use crate::document::block::{Block, BlockKind, Container, ContainerKind, Definition, Detail, Figure, List, ListItem};
 use crate::document::inline::{Inline, InlineKind};
+use crate::document::numeral::ListStyle;
 use crate::document::{Attributes, NodeId};
 
 /// What Markdown is: CommonMark with the extensions that mdBook and GitHub have. Punctuation,
@@ -191,7 +192,8 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
             }
             Tag::Table(columns) => {
                 self.end_implicit();
-                self.table = Some(table::TableReader::new(columns.into_iter().map(align).collect()));
+                let columns = columns.into_iter().map(align).collect();
+                self.table = Some(table::TableReader::new(columns, self.chapter.text().get(range).unwrap_or("")));
             }
             Tag::TableHead | Tag::TableRow => {
                 self.table.iter_mut().for_each(|it| it.begin_row());
@@ -361,6 +363,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
             super::attribute::merge(attributes, extension::heading(line.raws(), self.chapter));
             let caption = line.finish(self.chapter);
             table.caption = table::caption(caption, attributes);
+            table::take_widths(table, attributes);
             return;
         }
         if let Some(parts) = formula::part(line.raws(), self.chapter) {
@@ -410,11 +413,11 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
                 self.push_with(BlockKind::Container(Container { kind, title, blocks }), attributes, &range);
             }
             FrameKind::List { start, tight, items } => {
-                self.push(BlockKind::List(List { start, tight, items }), &range);
+                self.push(BlockKind::List(List { start, tight, items, ..List::default() }), &range);
             }
             FrameKind::Item { task } => {
                 if let Some(FrameKind::List { items, .. }) = self.frames.last_mut().map(|it| &mut it.kind) {
-                    items.push(ListItem { id, span, task, blocks });
+                    items.push(ListItem { id, span, task, value: None, style: ListStyle::Auto, blocks });
                 }
             }
             FrameKind::Note(label) => {

@@ -27,6 +27,16 @@ static NAMES: LazyLock<Vec<(&str, GroupKind)>> = LazyLock::new(|| {
     names
 });
 
+/// The names of containers.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    NAMES.iter().map(|it| it.0)
+}
+
+/// Whether a container may have this name.
+pub(crate) fn is_name(name: &str) -> bool {
+    NAMES.iter().any(|it| it.0.eq_ignore_ascii_case(name))
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum GroupKind {
     Plain(ContainerKind),

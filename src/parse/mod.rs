@@ -37,9 +37,12 @@ mod punctuation;
 mod report;
 mod role;
 mod table;
+mod unread;
 mod verse;
 
 use std::path::Path;
+
+pub use unread::attributes;
 
 use chapter::{TextContext, TextParser};
 use container::Prepared;
@@ -89,6 +92,7 @@ pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
     let mut book = Book { metadata, divisions, notes, nodes: 0 };
     punctuation::book(&mut book, project.config.smart.unwrap_or(true));
     number::book(&mut book);
+    unread::report(&book, project, &mut report);
     check_conditions(&book, project, &mut report);
     report.finish();
     book

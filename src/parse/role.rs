@@ -68,6 +68,11 @@ const CLASSES: &[(&str, Role)] = &[
     ("prologue", Role::Prologue),
 ];
 
+/// The classes that name a role.
+pub(crate) fn classes() -> impl Iterator<Item = &'static str> {
+    CLASSES.iter().map(|it| it.0)
+}
+
 /// The role of a division: the class says it, or else its title in the book's language or in English.
 pub(crate) fn role(attributes: &Attributes, title: &str, language: &str) -> Role {
     let class = |it: &String| CLASSES.iter().find(|pair| pair.0 == it).map(|pair| pair.1);

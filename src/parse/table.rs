@@ -22,8 +22,10 @@ pub(crate) struct TableReader {
 
 impl TableReader {
     /// A table with these columns.
-    pub(crate) fn new(columns: Vec<ColumnAlign>) -> TableReader {
-        let table = Table { columns, head: Vec::new(), rows: Vec::new(), caption: None };
+    /// `text` is the whole of it.
+    pub(crate) fn new(columns: Vec<ColumnAlign>, text: &str) -> TableReader {
+        let widths = dashes(text, columns.len());
+        let table = Table { columns, widths, head: Vec::new(), rows: Vec::new(), caption: None };
         TableReader { table, row: Vec::new(), end: 0, caption: None }
     }
 
@@ -74,9 +76,64 @@ impl TableReader {
             let span = chapter.span(&range);
             let text = super::one_line(text.get(2..end).unwrap_or("").trim(), span, chapter);
             self.table.caption = caption(text, &attributes);
+            take_widths(&mut self.table, &mut attributes);
         }
         (BlockKind::Table(self.table), attributes)
     }
+}
+
+/// The least number of dashes in a line that weighs columns: fewer are signs that nobody counted.
+const LEAST_DASHES: usize = 20;
+
+/// What the dashes below a table's head say of its columns: their shares, in thousandths, as pandoc reads them;
+/// nothing where they don't say anything, since they are as many in each column or as many as the head's own
+/// letters need, as programs that tidy Markdown write them.
+fn dashes(text: &str, columns: usize) -> Vec<u32> {
+    let mut lines = text.lines();
+    let lengths = |line: Option<&str>| -> Vec<usize> {
+        let line = line.unwrap_or("").trim().trim_start_matches('>').trim();
+        let line = line.strip_prefix('|').unwrap_or(line);
+        line.strip_suffix('|').unwrap_or(line).split('|').map(|it| it.chars().count()).collect()
+    };
+    let (head, dashes) = (lengths(lines.next()), lengths(lines.next()));
+    let (least, most) = (dashes.iter().min().copied().unwrap_or(0), dashes.iter().max().copied().unwrap_or(0));
+    let sum: usize = dashes.iter().sum();
+    if dashes.len() != columns || columns < 2 || head == dashes || sum < LEAST_DASHES || most * 4 < least * 5 {
+        return Vec::new();
+    }
+    dashes.iter().map(|it| u32::try_from(it * 1000 / sum).unwrap_or(0)).collect()
+}
+
+/// Takes the columns' widths from a caption's attributes: `widths="20% 80%"`, or Quarto's
+/// `tbl-colwidths="[20, 80]"`.
+pub(crate) fn take_widths(table: &mut Table, attributes: &mut Attributes) {
+    let found = attributes.pairs.iter().position(|it| matches!(it.0.as_str(), "widths" | "tbl-colwidths"));
+    let Some(found) = found else { return };
+    let read = widths(&attributes.pairs[found].1, table.columns.len());
+    // What can't be read stays, and is reported with all that nobody read.
+    if !read.is_empty() {
+        attributes.pairs.remove(found);
+        table.widths = read;
+    }
+}
+
+/// Shares in thousandths, of percentages or other numbers with spaces or commas between; empty if they are none.
+/// Fewer than there are columns leave the last ones open.
+fn widths(text: &str, columns: usize) -> Vec<u32> {
+    let text = text.trim().trim_matches(['[', ']']);
+    let words = text.split([',', ' ']).map(str::trim).filter(|it| !it.is_empty());
+    let numbers: Option<Vec<f64>> =
+        words.map(|it| it.trim_end_matches('%').parse().ok().filter(|it| 0.0 < *it && *it < 1e6)).collect();
+    let numbers = numbers.filter(|it| !it.is_empty() && it.len() <= columns).unwrap_or_default();
+    let sum: f64 = numbers.iter().sum();
+    // Percentages of the measure, unless they are weights of another sum.
+    let whole = if text.contains('%') || numbers.len() < columns { sum.max(100.0) } else { sum };
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 1000")]
+    let mut shares: Vec<u32> = numbers.iter().map(|it| (it * 1000.0 / whole).round() as u32).collect();
+    if !shares.is_empty() {
+        shares.resize(columns, 0);
+    }
+    shares
 }
 
 /// The caption of a table: one without words that names no table only says how the table is to look.

@@ -13,7 +13,6 @@ mod pack;
 mod picture;
 mod screen;
 mod sheet;
-mod vector;
 
 use std::fmt;
 

@@ -160,3 +160,32 @@ fn drawings_are_bounded() {
         }
     }
 }
+
+/// EXIF's structure with an orientation and nothing else.
+fn exif_of(orientation: u8) -> Vec<u8> {
+    [&b"MM\0\x2a\0\0\0\x08\0\x01"[..], &[0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0]].concat()
+}
+
+#[test]
+fn png_and_webp_are_turned_as_exif_says() {
+    let png = png_of(30, 20, None);
+    // Before the pixels, which begin after the signature (8) and the header (25).
+    let turned = [&png[..33], &chunk(b"eXIf", &exif_of(6)), &png[33..]].concat();
+    let facts = sniff(&turned).unwrap();
+    assert_eq!((facts.width, facts.height, facts.orientation), (20, 30, 6));
+    let mut image = io::Cursor::new(Vec::new());
+    image::DynamicImage::new_rgb8(30, 20).write_to(&mut image, image::ImageFormat::WebP).unwrap();
+    let plain = image.into_inner();
+    assert_eq!(sniff(&plain).unwrap().orientation, 1);
+    for prefix in [&b""[..], b"Exif\0\0"] {
+        let mut webp = plain.clone();
+        let body = [prefix, &exif_of(8)].concat();
+        webp.extend(b"EXIF");
+        webp.extend(u32::try_from(body.len()).unwrap().to_le_bytes());
+        webp.extend(&body);
+        let length = u32::try_from(webp.len() - 8).unwrap().to_le_bytes();
+        webp[4..8].copy_from_slice(&length);
+        let facts = sniff(&webp).unwrap();
+        assert_eq!((facts.width, facts.height, facts.orientation), (20, 30, 8));
+    }
+}

@@ -63,6 +63,8 @@ pub struct Config {
     /// The text's main direction, if the book says it (`dir`, mdBook's `text-direction`); else the
     /// language decides.
     pub direction: Option<Direction>,
+    /// How lines run and follow one another in the EPUB (`writing-mode`, as in CSS).
+    pub writing_mode: Option<WritingMode>,
     /// The seconds since 1970 that stand for "now" (`SOURCE_DATE_EPOCH`), given by the command line.
     pub epoch: Option<i64>,
 }
@@ -296,6 +298,17 @@ pub enum Direction {
     Rtl,
 }
 
+/// How lines run and follow one another (CSS Writing Modes 4, 3.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WritingMode {
+    /// Lines from side to side, below one another.
+    HorizontalTb,
+    /// Lines from top to bottom, from right to left: Japanese, Chinese.
+    VerticalRl,
+    /// Lines from top to bottom, from left to right: Mongolian.
+    VerticalLr,
+}
+
 /// A length, or a part of the type size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dimension {
@@ -369,6 +382,9 @@ pub struct EpubConfig {
     pub toc_depth: Option<u8>,
     /// `epub.embed-fonts`.
     pub embed_fonts: Option<bool>,
+    /// `epub.split`: above how many kilobytes a division is divided into several files at its sections; 0:
+    /// never.
+    pub split: Option<u32>,
 }
 
 /// A style sheet of the book's own.

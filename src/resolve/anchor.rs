@@ -14,6 +14,8 @@ use crate::document::{Book, NodeId};
 pub(super) struct Anchors {
     /// By node.
     pub(super) names: BTreeMap<NodeId, String>,
+    /// The same without the numbers that make them unique.
+    pub(super) slugs: BTreeMap<NodeId, String>,
     /// What an id in a file leads to, as an index of the places: the author's ids and those that
     /// mdBook would give, counted anew in each file.
     pub(super) files: BTreeMap<(String, String), usize>,
@@ -34,6 +36,7 @@ pub(super) fn name(book: &Book, found: &Inventory, diagnostics: &mut Diagnostics
         anchors.label(index, book, found, diagnostics);
         // What is doubled gets another id, so that the outputs stay valid.
         let name = unique.name(id);
+        anchors.slugs.entry(place.at.node).or_insert_with(|| id.clone());
         anchors.all.entry(name.clone()).or_insert(index);
         anchors.names.entry(place.at.node).or_insert(name);
     }
@@ -48,6 +51,7 @@ pub(super) fn name(book: &Book, found: &Inventory, diagnostics: &mut Diagnostics
         };
         if place.id.is_none() {
             let name = unique.name(&slug);
+            anchors.slugs.entry(place.at.node).or_insert_with(|| slug.clone());
             anchors.all.entry(name.clone()).or_insert(index);
             anchors.names.entry(place.at.node).or_insert(name);
         }

@@ -38,6 +38,9 @@ pub struct Resolved {
     /// The id of every node that something may lead to (all divisions and headings, and what else has
     /// an id), unique in the book and stable: `the-whiteness-of-the-whale`.
     pub anchors: BTreeMap<NodeId, String>,
+    /// The same without the numbers that make them unique in the book: what an output asks for that needs names
+    /// that stay when another chapter is added.
+    pub slugs: BTreeMap<NodeId, String>,
     /// Where each `Link` leads.
     pub targets: BTreeMap<NodeId, Target>,
     /// What stands for each `Reference`.
@@ -121,6 +124,8 @@ impl Resolved {
         anchors.extend(made.anchors);
         let mut given: BTreeSet<String> = self.anchors.values().cloned().collect();
         for (node, wanted) in anchors {
+            self.slugs
+                .insert(node, wanted.trim_end_matches(|it: char| it.is_ascii_digit()).trim_end_matches('-').to_owned());
             let numbered = (1..).map(|it| format!("{wanted}-{it}"));
             let mut names = std::iter::once(wanted.clone()).chain(numbered);
             if let Some(name) = names.find(|it| given.insert(it.clone())) {
@@ -219,6 +224,7 @@ pub fn edition(
         numbers,
         calls,
         anchors: anchors.names,
+        slugs: anchors.slugs,
         targets,
         references,
         unlinked,

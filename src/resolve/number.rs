@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::inventory::{DestinationKind, Inventory};
+use crate::document::numeral::ListStyle;
 use crate::document::{Matter, NodeId, Role};
 use crate::project::Project;
 use crate::text::roman;
@@ -173,14 +174,8 @@ fn from_roman(text: &str) -> Option<u32> {
 }
 
 /// `A` for 1, `Z` for 26, `AA` for 27.
-fn letters(mut number: u32) -> String {
-    let mut text = Vec::new();
-    while 0 < number {
-        number -= 1;
-        text.push(char::from(b'A' + u8::try_from(number % 26).unwrap_or(0)));
-        number /= 26;
-    }
-    text.iter().rev().collect()
+fn letters(number: u32) -> String {
+    ListStyle::UpperAlpha.sign(i64::from(number)).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -15,3 +15,4 @@ pub mod protrusion;
 mod block_comment;
 pub mod highlight;
 pub mod math;
+pub(crate) mod vector;

@@ -1,5 +1,6 @@
 //! The EPUB as a reader sees it: written from small books made by hand, read back by `rbook`.
 
+mod effect;
 mod images;
 mod reader;
 mod text;
@@ -14,6 +15,7 @@ use chapbook::document::block::{
 };
 use chapbook::document::inline::{Image, Inline, InlineKind, Link};
 use chapbook::document::metadata::{Collection, Creator, Identifier, Metadata};
+use chapbook::document::numeral::ListStyle;
 use chapbook::document::{Attributes, Book, Division, Matter, NodeId, Note, NoteId, PageMap, PageStart, Role};
 use chapbook::epub::{self, Input};
 use chapbook::picture::{Picture, PictureFormat, Pictures};
@@ -123,7 +125,7 @@ fn sample() -> (Book, Resolved, PageMap, Pictures) {
         let rows = vec![make.row(&["Harbour", "x", "3"]), make.row(&["Bay", "", "4"])];
         let caption = Some(vec![make.text("Heights")]);
         let columns = vec![Default::default(); 3];
-        one.blocks.push(make.block(BlockKind::Table(Table { columns, head, rows, caption })));
+        one.blocks.push(make.block(BlockKind::Table(Table { columns, widths: Vec::new(), head, rows, caption })));
         one.blocks.push(make.heading(4, "Deeper", "sec:deeper", 1));
         one.blocks.push(list(&mut make));
         one.blocks.push(definitions(&mut make));
@@ -173,9 +175,11 @@ fn list(make: &mut Maker) -> Block {
         id: make.id(),
         span: Span::default(),
         task,
+        value: None,
+        style: ListStyle::Auto,
         blocks: vec![make.paragraph("an item")],
     });
-    make.block(BlockKind::List(List { start: None, tight: true, items: items.into() }))
+    make.block(BlockKind::List(List { tight: true, items: items.into(), ..List::default() }))
 }
 
 fn definitions(make: &mut Maker) -> Block {

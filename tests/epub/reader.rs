@@ -41,7 +41,9 @@ fn with_pages_it_is_the_same_publication_but_for_the_pages() {
         with = without(&with, "<nav epub:type=\"page-list\"", "</nav>\n");
         with = without(&with, "<pageList>", "</pageList>\n");
         let speaks_of_pages = |line: &&str| {
-            ["PageCount", "maxPage", "pageBreak", "pageNavigation", "Summary"].iter().any(|it| line.contains(it))
+            ["PageCount", "maxPage", "pageBreak", "pageNavigation", "Summary", "dcterms:modified"]
+                .iter()
+                .any(|it| line.contains(it))
         };
         let lines = |text: &str| text.lines().filter(|it| !speaks_of_pages(it)).map(str::to_owned).collect::<Vec<_>>();
         assert_eq!(lines(&with), lines(bare), "{name}");
@@ -77,13 +79,13 @@ fn the_contents_are_a_page_where_the_book_asks_for_it() {
 
 /// Properties that readers of all ages know.
 const SAFE: &[&str] = &[
-    "-epub-hyphens", "-webkit-hyphens", "border", "border-bottom", "border-collapse", "border-left", "border-top",
-    "border-width", "break-after", "break-before", "break-inside", "caption-side", "content", "display", "font-family",
-    "font-size", "font-style", "font-variant", "font-variant-numeric", "font-weight", "height", "hyphens",
-    "line-height", "list-style", "margin", "margin-bottom", "margin-top", "max-height", "max-width", "min-width",
-    "orphans", "overflow-wrap", "padding", "padding-bottom", "padding-left", "padding-right", "padding-top",
-    "page-break-after", "page-break-before", "page-break-inside", "table-layout", "text-align", "text-decoration",
-    "text-indent", "vertical-align", "white-space", "widows", "width", "word-wrap",
+    "-epub-hyphens", "-webkit-hyphens", "border", "border-bottom", "border-collapse", "border-left", "border-right",
+    "border-top", "border-width", "break-after", "break-before", "break-inside", "caption-side", "content", "display",
+    "font-family", "font-size", "font-style", "font-variant", "font-variant-numeric", "font-weight", "height",
+    "hyphens", "line-height", "list-style", "margin", "margin-bottom", "margin-top", "max-height", "max-width",
+    "min-width", "orphans", "overflow-wrap", "padding", "padding-bottom", "padding-left", "padding-right",
+    "padding-top", "page-break-after", "page-break-before", "page-break-inside", "table-layout", "text-align",
+    "text-decoration", "text-indent", "vertical-align", "white-space", "widows", "width", "word-wrap",
 ];
 
 #[test]
@@ -128,7 +130,7 @@ fn a_reader_gets_back_what_the_metadata_say() {
     assert_eq!(metadata.publishers().next().map(|it| it.value()), Some("Example House"));
     let of = |property: &str| metadata.by_property(property).map(|it| it.value()).collect::<Vec<_>>();
     assert_eq!(of("belongs-to-collection"), ["Samples"]);
-    assert_eq!(of("dcterms:modified"), ["2026-01-15T00:00:00Z"]);
+    assert!(of("dcterms:modified")[0].starts_with("2026-01-15T"));
     assert!(of("schema:accessibilityFeature").contains(&"pageBreakMarkers"));
     assert_eq!(of("pageBreakSource").len(), 1);
     let cover = epub.manifest().cover_image().expect("a cover");

@@ -17,19 +17,19 @@ use super::{Maker, file, metadata, sample, write};
 fn a_note_used_three_times_is_written_once_with_three_ways_back() {
     let (book, resolved, _, pictures) = sample();
     let epub = write(&book, &resolved, None, &pictures);
-    let one = file(&epub, "OEBPS/chapter-01-high-water.xhtml");
-    let two = file(&epub, "OEBPS/chapter-02-low-water.xhtml");
-    assert_eq!(one.matches("<aside id=\"note-1\"").count() + two.matches("<aside").count(), 1);
+    let one = file(&epub, "OEBPS/chapter-high-water.xhtml");
+    let two = file(&epub, "OEBPS/chapter-low-water.xhtml");
+    assert_eq!(one.matches("<aside id=\"note-").count() + two.matches("<aside").count(), 1);
     assert_eq!(one.matches("role=\"doc-backlink\"").count(), 3);
-    assert!(one.contains("href=\"chapter-02-low-water.xhtml#mark-1-3\""), "{one}");
-    assert!(two.contains("href=\"chapter-01-high-water.xhtml#note-1\""), "{two}");
+    assert!(one.contains("href=\"chapter-low-water.xhtml#mark-"), "{one}");
+    assert!(two.contains("href=\"chapter-high-water.xhtml#note-"), "{two}");
 }
 
 #[test]
 fn pages_begin_where_the_map_says() {
     let (book, resolved, pages, pictures) = sample();
     let epub = write(&book, &resolved, Some(&pages), &pictures);
-    let one = file(&epub, "OEBPS/chapter-01-high-water.xhtml");
+    let one = file(&epub, "OEBPS/chapter-high-water.xhtml");
     let after = one.split("id=\"pg-2\"").nth(1).expect("the mark");
     assert!(after.split_once("</span>").expect("its end").1.starts_with("the words went"), "{after}");
     let bare = write(&book, &resolved, None, &pictures);
@@ -43,18 +43,25 @@ fn chapter_of(make: Maker, blocks: Vec<Block>) -> String {
     let mut division = make.division(0, Role::Chapter, Matter::Body, "One");
     division.blocks = blocks;
     let book = Book { metadata: metadata(), divisions: vec![division], ..Book::default() };
-    file(&write(&book, &make.resolved, None, &Pictures::new()), "OEBPS/chapter-01-one.xhtml")
+    file(&write(&book, &make.resolved, None, &Pictures::new()), "OEBPS/chapter-one.xhtml")
 }
 
 #[test]
 fn tasks_wide_tables_and_keys_are_what_they_are() {
     let mut make = Maker::default();
     let blocks = vec![make.paragraph("first"), make.paragraph("second")];
-    let items = vec![ListItem { id: make.id(), span: Span::default(), task: Some(true), blocks }];
-    let tasks = make.block(BlockKind::List(List { start: None, tight: false, items }));
+    let items = vec![ListItem {
+        id: make.id(),
+        span: Span::default(),
+        task: Some(true),
+        value: None,
+        style: chapbook::document::numeral::ListStyle::Auto,
+        blocks,
+    }];
+    let tasks = make.block(BlockKind::List(List { items, ..List::default() }));
     let head = vec![make.row(&["A", "B", "C", "", "E"])];
     let rows = vec![make.row(&["1", "2", "3", "4", "5"])];
-    let table = Table { columns: Vec::new(), head, rows, caption: None };
+    let table = Table { columns: Vec::new(), widths: Vec::new(), head, rows, caption: None };
     let table = make.block(BlockKind::Table(table));
     let code = make.inline(InlineKind::Code("Ctrl".to_owned()));
     let key = Attributes { classes: vec!["kbd".to_owned()], ..Attributes::default() };
@@ -108,7 +115,7 @@ fn every_word_of_a_paragraph_is_there_once_and_in_order() {
     division.blocks.push(make.block(BlockKind::Code(code)));
     division.blocks.push(make.block(BlockKind::Math(hard.to_owned())));
     let cells = vec![make.row(&[hard, hard])];
-    let table = Table { columns: vec![], head: cells, rows: vec![], caption: None };
+    let table = Table { columns: vec![], widths: vec![], head: cells, rows: vec![], caption: None };
     division.blocks.push(make.block(BlockKind::Table(table)));
     for html in ["<b>c</i></b> & d", "</p></section></body>", "<!-- -- -->", "<br><hr><p>x", "<x:y z:=1 <"] {
         division.blocks.push(make.block(BlockKind::Html(html.to_owned())));
@@ -148,7 +155,7 @@ fn every_word_of_a_paragraph_is_there_once_and_in_order() {
 /// The words of the first chapter.
 fn epub_text(epub: &[u8]) -> Vec<String> {
     let archive = zip::ZipArchive::new(Cursor::new(epub)).expect("an archive");
-    let name = archive.file_names().find(|it| it.contains("chapter-01")).expect("a chapter").to_owned();
+    let name = archive.file_names().find(|it| it.contains("/chapter")).expect("a chapter").to_owned();
     words(&file(epub, &name))
 }
 
@@ -171,7 +178,7 @@ fn what_is_meant_for_print_alone_is_left_out_and_links_to_it_are_text() {
     let book = Book { metadata: metadata(), divisions: vec![division], ..Book::default() };
     let book = condition::edition(&book, Medium::Epub);
     let epub = write(&book, &make.resolved, None, &Pictures::new());
-    let chapter = file(&epub, "OEBPS/chapter-01-one.xhtml");
+    let chapter = file(&epub, "OEBPS/chapter-one.xhtml");
     assert!(!chapter.contains("Hidden") && chapter.contains("<p>see there</p>"), "{chapter}");
     assert!(!file(&epub, "OEBPS/nav.xhtml").contains("Hidden"));
 }

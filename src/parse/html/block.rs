@@ -7,6 +7,7 @@ use crate::document::block::{
     Block, BlockKind, Code, ColumnAlign, Container, ContainerKind, Definition, Detail, List, ListItem,
 };
 use crate::document::inline::{Inline, InlineKind};
+use crate::document::numeral::ListStyle;
 use crate::document::{Attributes, NodeId};
 use crate::parse::block::paragraph;
 use crate::parse::inline::trim;
@@ -182,13 +183,27 @@ impl Convert<'_, '_, '_> {
             match items.last_mut() {
                 Some(item) if !is_item => item.blocks.extend(blocks),
                 _ if blocks.is_empty() && !is_item => {}
-                _ => items.push(ListItem { id: NodeId::default(), span: self.span(at), task: None, blocks }),
+                _ => {
+                    let value = item.and_then(|it| it.get("value")?.trim().parse().ok());
+                    let style = item.map(list_style).unwrap_or_default();
+                    items.push(ListItem {
+                        id: NodeId::default(),
+                        span: self.span(at),
+                        task: None,
+                        value,
+                        style,
+                        blocks,
+                    });
+                }
             }
         }
-        let first = element.get("start").and_then(|it| it.trim().parse().ok()).unwrap_or(1);
-        let start = (element.name == "ol").then_some(first);
+        let reversed = element.name == "ol" && element.get("reversed").is_some();
+        let first = element.get("start").and_then(|it| it.trim().parse().ok());
+        let start = first.unwrap_or(if reversed { items.len() as u64 } else { 1 });
+        let start = (element.name == "ol").then_some(start);
         if !items.is_empty() {
-            out.push(block(BlockKind::List(List { start, tight, items }), attributes, span));
+            let list = List { start, style: list_style(element), reversed, tight, items };
+            out.push(block(BlockKind::List(list), attributes, span));
         }
     }
 
@@ -281,6 +296,14 @@ impl Convert<'_, '_, '_> {
         trim(&mut content);
         content
     }
+}
+
+/// What stands before the items, by CSS or by HTML's own `type`.
+fn list_style(element: &HtmlElement) -> ListStyle {
+    let named = |value: &str| value.split_whitespace().find_map(ListStyle::named);
+    let style = attributes::style(element, "list-style-type").or_else(|| attributes::style(element, "list-style"));
+    let style = style.and_then(named);
+    style.or_else(|| element.get("type").map(str::trim).and_then(ListStyle::named)).unwrap_or_default()
 }
 
 fn block(kind: BlockKind, attributes: Attributes, span: Span) -> Block {

@@ -22,19 +22,25 @@ impl Convert<'_, '_, '_> {
     pub(super) fn table(&mut self, element: &HtmlElement, attributes: Attributes) -> (BlockKind, Attributes) {
         let mut rows = Vec::new();
         let mut caption = None;
+        let mut widths = Vec::new();
+        columns(element, &mut widths);
         self.rows(element, false, &mut rows, &mut caption);
         if rows.iter().all(|it: &RawRow| !it.head)
             && let Some(first) = rows.first_mut().filter(|it| it.all_heads)
         {
             first.head = true;
         }
-        let mut table = Table { columns: Vec::new(), head: Vec::new(), rows: Vec::new(), caption };
+        let mut table = Table { columns: Vec::new(), widths: Vec::new(), head: Vec::new(), rows: Vec::new(), caption };
+        if widths.is_empty() {
+            widths = first_row(element);
+        }
         let columns = fit(&mut rows).unwrap_or_else(|| {
             rows.iter_mut().flat_map(|it| &mut it.cells).for_each(|it| (it.0.colspan, it.0.rowspan) = (1, 1));
             fit(&mut rows).unwrap_or(1)
         });
         pad(&mut rows, columns);
         table.columns = (0..columns).map(|at| column(&rows, at)).collect();
+        table.widths = shares(&widths, columns);
         // A head row below the first body row is a row of heads.
         for raw in rows {
             let cells = raw.cells.into_iter().map(|(cell, _)| Cell { head: cell.head && !raw.head, ..cell });
@@ -87,6 +93,89 @@ impl Convert<'_, '_, '_> {
         let all_heads = !cells.is_empty() && cells.iter().all(|it| it.0.head);
         RawRow { head, cells, all_heads }
     }
+}
+
+/// The widths that the columns' own elements ask for: `<col width="20%">`, `<col style="width: 20%" span="2">`.
+fn columns(element: &HtmlElement, widths: &mut Vec<Wanted>) {
+    for child in element.children.iter().filter_map(Dom::element) {
+        match child.name.as_str() {
+            "colgroup" if child.children.iter().any(|it| it.element().is_some()) => columns(child, widths),
+            "col" | "colgroup" => {
+                let span = child.get("span").and_then(|it| it.trim().parse::<usize>().ok()).unwrap_or(1);
+                let width = wanted(child);
+                widths.extend(std::iter::repeat_n(width, span.clamp(1, MOST)));
+            }
+            _ => {}
+        }
+    }
+    widths.truncate(MOST);
+}
+
+/// The widths that the cells of the first row ask for: `<th width="30%">`.
+fn first_row(element: &HtmlElement) -> Vec<Wanted> {
+    let Some(row) = element.find("tr") else { return Vec::new() };
+    let cells = row.children.iter().filter_map(Dom::element).filter(|it| matches!(it.name.as_str(), "td" | "th"));
+    cells.map(|it| if it.get("colspan").is_some() { Wanted::Any } else { wanted(it) }).collect()
+}
+
+/// How many pixels stand beside one another in a text of the web.
+const WEB_PAGE: f64 = 700.0;
+
+/// How wide a column is to be.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Wanted {
+    Any,
+    /// Percent of the table.
+    Percent(f64),
+    /// Pixels, or a weight.
+    Number(f64),
+}
+
+fn wanted(element: &HtmlElement) -> Wanted {
+    let Some(text) = attributes::style(element, "width").or_else(|| element.get("width")) else { return Wanted::Any };
+    let text = text.trim();
+    let end = text.find(|it: char| !(it.is_ascii_digit() || it == '.')).unwrap_or(text.len());
+    let Some(number) = text[..end].parse::<f64>().ok().filter(|it| 0.0 < *it && *it < 1e6) else { return Wanted::Any };
+    match text[end..].trim() {
+        "%" => Wanted::Percent(number),
+        "" | "px" | "*" => Wanted::Number(number),
+        "pt" => Wanted::Number(number * 4.0 / 3.0),
+        "em" | "rem" => Wanted::Number(number * 16.0),
+        "ch" | "ex" => Wanted::Number(number * 8.0),
+        "cm" => Wanted::Number(number * 96.0 / 2.54),
+        "mm" => Wanted::Number(number * 96.0 / 25.4),
+        "in" => Wanted::Number(number * 96.0),
+        _ => Wanted::Any,
+    }
+}
+
+/// The shares of the columns in thousandths; empty if nothing was asked for. Pixels say how columns are
+/// to each other: pages have no pixels.
+fn shares(widths: &[Wanted], columns: usize) -> Vec<u32> {
+    let open = widths.len() < columns || widths.contains(&Wanted::Any);
+    // Beside columns that say nothing, pixels are those of a page of the web.
+    let scaled = |it: &Wanted| match *it {
+        Wanted::Number(pixels) if open => Wanted::Percent(pixels * 100.0 / WEB_PAGE),
+        other => other,
+    };
+    let widths: Vec<Wanted> = widths.iter().map(scaled).collect();
+    let percent: f64 = widths.iter().map(|it| if let Wanted::Percent(it) = it { *it } else { 0.0 }).sum();
+    let number: f64 = widths.iter().map(|it| if let Wanted::Number(it) = it { *it } else { 0.0 }).sum();
+    if percent + number == 0.0 {
+        return Vec::new();
+    }
+    let whole = if open || 0.0 < number { percent.max(100.0) } else { percent };
+    // What percentages leave, the others share; all of it if there are no percentages.
+    let rest = (1.0 - percent / whole).max(0.0);
+    let share = |it: &Wanted| match it {
+        Wanted::Any => 0.0,
+        Wanted::Percent(it) => it / whole,
+        Wanted::Number(it) => rest * it / number,
+    };
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 1000")]
+    let mut shares: Vec<u32> = widths.iter().take(columns).map(|it| (share(it) * 1000.0).round() as u32).collect();
+    shares.resize(columns, 0);
+    shares
 }
 
 /// Cuts what cells cover down to what there is, counting what reaches into rows from above. Returns the

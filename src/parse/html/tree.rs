@@ -34,6 +34,16 @@ pub(super) struct HtmlElement {
     pub(super) children: Vec<Dom>,
 }
 
+impl Dom {
+    /// The element that it is.
+    pub(super) fn element(&self) -> Option<&HtmlElement> {
+        match self {
+            Dom::Element(element) => Some(element),
+            Dom::Text(_) | Dom::Slot(_) => None,
+        }
+    }
+}
+
 impl HtmlElement {
     /// The value of an attribute.
     pub(super) fn get(&self, name: &str) -> Option<&str> {

@@ -186,7 +186,7 @@ fn digits(number: f32, count: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pdf::vector;
+    use crate::text::vector;
 
     fn drawn(inside: &str) -> Option<DrawingOperators> {
         let svg = format!("<svg xmlns='http://www.w3.org/2000/svg' width='10' height='10'>{inside}</svg>");

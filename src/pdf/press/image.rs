@@ -12,9 +12,10 @@ use super::font::compressed;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::geometry::Size;
 use crate::pdf::picture::{self, Colors, Jpeg, PictureContent, Raster};
-use crate::pdf::{Options, Profile, icc, pack, vector};
+use crate::pdf::{Options, Profile, icc, pack};
 use crate::picture::PictureFormat;
 use crate::source::Span;
+use crate::text::vector;
 use crate::typeset::frame::{ContentRole, PageItem, Pages};
 
 /// Below so many pixels to the inch an image looks soft on paper.

@@ -14,8 +14,8 @@ use usvg::fontdb::Database;
 use super::PICTURE;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::pdf::picture::{self, Colors, PictureContent, Raster};
-use crate::pdf::vector;
 use crate::source::Span;
+use crate::text::vector;
 use crate::typeset::frame::{PageItem, Pages};
 
 /// The images of the book, as far as they are in use.

@@ -10,7 +10,7 @@ use crate::project::names::{METADATA, is_metadata};
 use crate::project::value::{Key, Node, Value};
 
 /// The settings that front matter has at its top, as pandoc has them.
-const OURS: &[&str] = &["dir", "bibliography", "csl", "number-sections"];
+const OURS: &[&str] = &["dir", "writing-mode", "bibliography", "csl", "number-sections"];
 
 /// Other spellings of our names, and pandoc's variables that mean the same.
 const ALIASES: &[(&str, &[&str])] = &[

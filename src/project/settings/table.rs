@@ -8,8 +8,8 @@ use super::schema::Takes::{Form, Length, Number, Path, Points, Text, Truth, Word
 use super::schema::{Json, Setting, setting};
 use super::values::{
     BINDINGS, BOTTOMS, CANONS, CHAPTER_STARTS, CODE_THEMES, DIRECTIONS, DUPLEXES, MATH, NOTE_LAYOUTS, NOTE_MARKS,
-    NOTE_NUMBERS, NOTES, SCHEMES, SPINES, VERSE, color, creep, dimension, drop_caps, hair, isbn, macros, pad, profiles,
-    put, sheet, signature, site, small, spine_text, thickness, trim, within, words,
+    NOTE_NUMBERS, NOTES, SCHEMES, SPINES, VERSE, WRITING_MODES, color, creep, dimension, drop_caps, hair, isbn, macros,
+    pad, profiles, put, sheet, signature, site, small, spine_text, split, thickness, trim, within, words,
 };
 use crate::diagnostic::level::Level;
 
@@ -25,6 +25,7 @@ const FAMILY: &str = "the name of a font family";
 pub const SETTINGS: &[Setting] = &[
     setting("theme", Form("`plain`, `novel`, `pamphlet`, `manual`, or the path of a `.toml` file", &[Json::Text]), "how the book looks, in all outputs", "`plain`", |c, n| put(&mut c.theme, n.text())),
     setting("dir", Words(|| words(DIRECTIONS)), "the direction of the text", "by the language", |c, n| put(&mut c.direction, n.choice(DIRECTIONS))),
+    setting("writing-mode", Words(|| words(WRITING_MODES)), "how lines run in the EPUB", "as the style sheet says for `html` or `body`, else `horizontal-tb`", |c, n| put(&mut c.writing_mode, n.choice(WRITING_MODES))),
     setting("number-sections", Truth, "headings below chapters are numbered; chapters in chapters count as their sections", "`false`", |c, n| put(&mut c.number_sections, n.truth())),
     setting("order", Form("a list of files and folders", &[Json::List, Json::Text]), "what comes first, in this order", "by name", |c, n| { c.order = n.texts()?; Ok(()) }),
     setting("exclude", Form("a list of files and folders; `*` stands for any letters", &[Json::List, Json::Text]), "what is left out", "none", |c, n| { c.exclude = n.texts()?; Ok(()) }),
@@ -86,6 +87,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("epub.toc", Truth, "the contents stand as a page after the title page too", "`false`", |c, n| put(&mut c.epub.toc, n.truth())),
     setting("epub.toc-depth", Number(1, 6), "how many levels the contents list, parts not counted", "all", |c, n| put(&mut c.epub.toc_depth, small(n, 1, 6))),
     setting("epub.embed-fonts", Truth, "the text face goes along", "`false`", |c, n| put(&mut c.epub.embed_fonts, n.truth())),
+    setting("epub.split", Form("a number of kilobytes from 30 to 100000, or `false`", &[Json::Number, Json::Truth]), "above it a chapter is divided at its sections", "`250`", |c, n| put(&mut c.epub.split, split(n))),
 
     setting("fonts.paths", Form("a list of font files and folders", &[Json::Text, Json::List]), "the book's own fonts", "empty", |c, n| { c.fonts.paths = n.texts()?; Ok(()) }),
     setting("fonts.system", Truth, "[the machine's fonts](fonts.md#those-of-the-machine) may be used, for families and for characters that no other font has", "`false`", |c, n| put(&mut c.fonts.system, n.truth())),

@@ -4,7 +4,7 @@ use crate::geometry::{Length, Size};
 use crate::impose::{Binding, Duplex, Pad, Scheme};
 use crate::project::config::{
     Bottoms, Canon, ChapterStart, CodeTheme, Config, Dimension, Direction, MathSyntax, NoteLayout, NoteMarks,
-    NoteNumbers, NotePlacement, Profile, SpineDirection, SpineText, VerseDetection,
+    NoteNumbers, NotePlacement, Profile, SpineDirection, SpineText, VerseDetection, WritingMode,
 };
 use crate::project::names;
 use crate::project::value::{self, Node};
@@ -14,6 +14,11 @@ pub(super) fn words<T>(list: &[(&'static str, T)]) -> Vec<&'static str> {
     list.iter().map(|it| it.0).collect()
 }
 
+pub(super) const WRITING_MODES: &[(&str, WritingMode)] = &[
+    ("horizontal-tb", WritingMode::HorizontalTb),
+    ("vertical-rl", WritingMode::VerticalRl),
+    ("vertical-lr", WritingMode::VerticalLr),
+];
 pub(super) const DIRECTIONS: &[(&str, Direction)] = &[("ltr", Direction::Ltr), ("rtl", Direction::Rtl)];
 pub(super) const BOTTOMS: &[(&str, Bottoms)] = &[("level", Bottoms::Level), ("ragged", Bottoms::Ragged)];
 pub(super) const CODE_THEMES: &[(&str, CodeTheme)] =
@@ -159,6 +164,13 @@ pub(in crate::project) fn hair(node: &Node, usual: u32, most: u32) -> Result<u32
 
 pub(in crate::project) fn small(node: &Node, least: u32, most: u32) -> Result<u8, String> {
     node.number(least, most).map(|it| u8::try_from(it).unwrap_or(u8::MAX))
+}
+
+pub(super) fn split(node: &Node) -> Result<u32, String> {
+    match node.truth() {
+        Ok(false) => Ok(0),
+        _ => node.number(30, 100_000),
+    }
 }
 
 pub(in crate::project) fn drop_caps(node: &Node) -> Result<u8, String> {

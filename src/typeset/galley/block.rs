@@ -251,9 +251,13 @@ impl GalleyBuilder<'_> {
     fn list(&mut self, block: &Block, list: &List, around: &BlockContext, out: &mut Vec<Draft>) {
         let role = StructureRole::List { ordered: list.start.is_some() };
         let element = self.tree.element(around.element, role, block.id);
-        let digits = list.start.map_or(0, |start| {
-            let last = start.saturating_add(list.items.len() as u64);
-            last.to_string().len() as i64
+        let numbers = list.numbers();
+        let signs: Vec<Option<String>> = list.items.iter().zip(&numbers).map(|(it, at)| list.sign(it, *at)).collect();
+        // Room for the longest sign; a letter is as wide as a figure, about.
+        let digits = list.start.map_or(0, |_| {
+            let figures =
+                |it: (&Option<String>, &i64)| it.0.as_ref().map_or(it.1.to_string().len(), |it| it.chars().count());
+            signs.iter().zip(&numbers).map(figures).max().unwrap_or(1) as i64
         });
         let style = self.style.elements.list;
         let step = match digits {
@@ -265,24 +269,29 @@ impl GalleyBuilder<'_> {
         let inner = BlockContext { grid: false, lists: around.lists + 1, ..around.inset(step, Length::ZERO) };
         self.spaced(before, after, out, |it, out| {
             for (index, item) in list.items.iter().enumerate() {
-                let number = list.start.map(|start| start.saturating_add(index as u64));
+                let label = match (&signs[index], list.start) {
+                    (Some(sign), Some(_)) if !sign.is_empty() => Some(format!("{sign}.")),
+                    (Some(sign), _) => Some(sign.clone()),
+                    (None, Some(_)) => Some(format!("{}.", numbers[index])),
+                    (None, None) => None,
+                };
                 let loose = Units::from(!list.tight && 0 < index);
                 it.spaced(loose, 0, out, |it, out| {
-                    it.item(item, number, &BlockContext { element, ..inner }, out);
+                    it.item(item, label, &BlockContext { element, ..inner }, out);
                 });
             }
         });
     }
 
-    fn item(&mut self, item: &ListItem, number: Option<u64>, around: &BlockContext, out: &mut Vec<Draft>) {
+    fn item(&mut self, item: &ListItem, label: Option<String>, around: &BlockContext, out: &mut Vec<Draft>) {
         let element = self.tree.element(around.element, StructureRole::ListItem, item.id);
-        let label = self.tree.element(element, StructureRole::Label, item.id);
-        let text_style = TextStyle { features: Features::LINING, ..self.look_in(around, label) };
+        let sign = self.tree.element(element, StructureRole::Label, item.id);
+        let text_style = TextStyle { features: Features::LINING, ..self.look_in(around, sign) };
         let mut styled = Styled { language: around.language, ..Styled::default() };
-        let text = match (item.task, number) {
+        let text = match (item.task, label) {
             (Some(true), _) => "☑".to_owned(),
             (Some(false), _) => "☐".to_owned(),
-            (None, Some(number)) => format!("{number}."),
+            (None, Some(label)) => label,
             (None, None) => {
                 let bullets = &self.style.bullets;
                 let depth = usize::from(around.lists.saturating_sub(1));

@@ -49,6 +49,10 @@ pub(crate) struct TextStyle {
     pub(crate) hyphenate: bool,
     /// Struck through.
     pub(crate) strike: bool,
+    /// With a line under it.
+    pub(crate) underline: bool,
+    /// On a tinted ground.
+    pub(crate) highlight: bool,
     /// The link around it.
     pub(crate) link: Option<u32>,
     /// Where lines may end.
@@ -161,6 +165,8 @@ impl<'a> GalleyBuilder<'a> {
             language: 0,
             hyphenate: true,
             strike: false,
+            underline: false,
+            highlight: false,
             link: None,
             breaks: Breaks::Normal,
             element,
@@ -260,6 +266,8 @@ impl<'a> GalleyBuilder<'a> {
             link: text_style.link,
             breaks: text_style.breaks,
             strike: text_style.strike,
+            underline: text_style.underline,
+            highlight: text_style.highlight,
             ..StyleRun::default()
         };
         styled.push(&text, stretch);
@@ -318,8 +326,8 @@ impl<'a> GalleyBuilder<'a> {
             self.tree.language(element, language);
             text_style = TextStyle { language, element, ..text_style };
         }
-        if attributes.has_class("smallcaps") {
-            text_style = small_caps(text_style);
+        for class in &attributes.classes {
+            text_style = classed(text_style, class);
         }
         self.inlines(styled, content, text_style);
     }
@@ -524,7 +532,20 @@ pub(crate) fn ink(style: &ElementStyle) -> Ink {
     }
 }
 
-/// Small capitals inside a text style; tracked, as capitals are.
+/// What a class of our own makes of a text_style.
+fn classed(text_style: TextStyle, class: &str) -> TextStyle {
+    match class {
+        "smallcaps" => small_caps(text_style),
+        "underline" | "ins" => TextStyle { underline: true, ..text_style },
+        "mark" => TextStyle { highlight: true, ..text_style },
+        // The steps of HTML's `small` and `big` in browsers.
+        "small" => TextStyle { size: text_style.size.scale(833, 1000), ..text_style },
+        "big" => TextStyle { size: text_style.size.scale(1200, 1000), ..text_style },
+        _ => text_style,
+    }
+}
+
+/// Small capitals inside a text_style; tracked, as capitals are.
 pub(crate) fn small_caps(text_style: TextStyle) -> TextStyle {
     TextStyle { features: text_style.features.with(Features::SMALL_CAPS), tracking: 30, ..text_style }
 }

@@ -244,6 +244,8 @@ impl Draft {
 pub(crate) struct DraftTable {
     /// How its columns stand.
     pub(crate) columns: Vec<ColumnAlign>,
+    /// The shares that the author gives to its columns ([`crate::document::block::Table::widths`]).
+    pub(crate) shares: Vec<u32>,
     /// How many of the rows are its head.
     pub(crate) head: usize,
     /// Its rows of cells.

@@ -331,6 +331,13 @@ impl Context<'_> {
         page.glyphs.extend(line.glyphs.iter().copied());
         page.text.push_str(&line.text);
         let base = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
+        let rules = |below: bool, page: &mut Page| {
+            for rule in line.rules.iter().filter(|it| it.below == below) {
+                let area = Rect::new(at.x + rule.left, at.y - rule.top, rule.right - rule.left, rule.thickness);
+                page.items.push(PageItem::Rule(Rule { area, ink: rule.ink, tag: ContentRole::Decoration }));
+            }
+        };
+        rules(true, page);
         let mut objects = line.objects.iter().peekable();
         for (index, run) in (0..).zip(&line.runs) {
             while let Some(object) = objects.next_if(|it| it.after <= index) {
@@ -348,10 +355,7 @@ impl Context<'_> {
                 tag: run.leaf.map_or(ContentRole::Decoration, ContentRole::Leaf),
             }));
         }
-        for rule in &line.rules {
-            let area = Rect::new(at.x + rule.left, at.y - rule.top, rule.right - rule.left, rule.thickness);
-            page.items.push(PageItem::Rule(Rule { area, ink: rule.ink, tag: ContentRole::Decoration }));
-        }
+        rules(false, page);
         objects.for_each(|it| self.inset(it, at, page));
         let size = line.runs.iter().map(|run| run.size).max().unwrap_or(self.style.size);
         for span in &line.links {

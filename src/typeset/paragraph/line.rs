@@ -14,7 +14,7 @@ use crate::document::NodeId;
 use crate::geometry::Length;
 use crate::text::face::FaceId;
 use crate::text::shape::Features;
-use crate::typeset::frame::Glyph;
+use crate::typeset::frame::{Glyph, Ink};
 
 /// Makes a line.
 pub(super) fn line(shaped: &Shaped, setting: &LineBreaks, index: usize) -> SetLine {
@@ -552,16 +552,33 @@ impl<'a> LineBuilder<'a> {
         let (font, Some(face)) = (&self.shaped.styled.fonts[usize::from(stretch.font)], face) else {
             return;
         };
+        if stretch.highlight {
+            self.ground(font, (left, right));
+        }
         let thickness = font.size / 20;
         let metrics = self.shaped.setter.catalog().face(face).metrics;
         let strike = font.size.em(i64::from(metrics.strikeout), metrics.upem) + thickness / 2;
         let tops = [(stretch.underline, Length::ZERO - font.size / 10), (stretch.strike, strike)];
         for (_, top) in tops.into_iter().filter(|it| it.0) {
             let top = font.rise + top;
-            self.out.rules.push(LineRule { left, right, top, thickness, ink: font.ink });
+            self.out.rules.push(LineRule { left, right, top, thickness, ink: font.ink, below: false });
+        }
+    }
+
+    /// The ground of marked words: from the top of ascenders to the foot of descenders, in one piece where they
+    /// follow one another.
+    fn ground(&mut self, font: &Font, (left, right): (Length, Length)) {
+        let top = font.rise + font.size.scale(78, 100);
+        let thickness = font.size.scale(103, 100);
+        match self.out.rules.last_mut() {
+            Some(it) if it.below && it.right == left && it.thickness == thickness => it.right = right,
+            _ => self.out.rules.push(LineRule { left, right, top, thickness, ink: GROUND, below: true }),
         }
     }
 }
+
+/// The ground of marked words: a yellow that is a light grey in print, so that black letters stay clear on it.
+const GROUND: Ink = Ink::Rgb(255, 241, 150);
 
 /// A number of bytes in a line.
 fn short(bytes: u32) -> u16 {

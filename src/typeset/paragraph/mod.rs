@@ -132,6 +132,8 @@ pub struct StyleRun {
     pub underline: bool,
     /// Whether a line runs through it.
     pub strike: bool,
+    /// Whether it stands on a tinted ground.
+    pub highlight: bool,
 }
 
 /// Where lines may end in a stretch of text.
@@ -416,7 +418,7 @@ pub struct LinkSpan {
     pub right: Length,
 }
 
-/// A line under or through text.
+/// A line under or through text, or the ground that it stands on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LineRule {
     /// Its left edge.
@@ -429,4 +431,6 @@ pub struct LineRule {
     pub thickness: Length,
     /// What it is drawn in.
     pub ink: Ink,
+    /// Whether text is drawn over it.
+    pub below: bool,
 }

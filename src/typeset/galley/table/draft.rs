@@ -49,6 +49,7 @@ impl GalleyBuilder<'_> {
         let language = Language::new(&self.languages[usize::from(around.language)]);
         let draft = DraftTable {
             columns: table.columns.clone(),
+            shares: table.widths.clone(),
             head: head.len(),
             rows,
             caption,

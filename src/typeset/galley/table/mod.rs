@@ -46,7 +46,7 @@ pub(crate) fn set(draft: DraftTable, setter: &Setter) -> SetTable {
     let count = draft.columns.len().max(1);
     let mut rows = grid(&draft.rows, count, setter);
     let numbers = numbers(&mut rows, &draft);
-    let demands = demands(&rows, &numbers, count, draft.size);
+    let demands = Demands { shares: draft.shares.clone(), ..demands(&rows, &numbers, count, draft.size) };
     let TableRoom { turning, smallest, .. } = draft.room;
     let room = Room { width: draft.width, turning, size: draft.size, smallest };
     let plan = plan::plan(&demands, &room);
@@ -169,7 +169,7 @@ fn number_of(cell: &ShapedCell, mark: char) -> Option<number::DecimalWidths> {
 /// What the columns need and would like.
 fn demands(rows: &[Vec<ShapedCell>], numbers: &[Option<(Length, Length)>], count: usize, em: Length) -> Demands {
     let none = || vec![Length::ZERO; count];
-    let mut demands = Demands { syllables: none(), words: none(), keys: none(), lines: none() };
+    let mut demands = Demands { syllables: none(), words: none(), keys: none(), lines: none(), shares: Vec::new() };
     let mut wide: Vec<&ShapedCell> = Vec::new();
     for cell in rows.iter().flatten() {
         if 1 < cell.span {

@@ -36,6 +36,9 @@ pub(super) struct Demands {
     pub(super) keys: Vec<Length>,
     /// So that each text has one line.
     pub(super) lines: Vec<Length>,
+    /// The shares of the measure that the author gives to them, in thousandths; 0 where he did not say, and empty
+    /// where he said nothing.
+    pub(super) shares: Vec<u32>,
 }
 
 /// What a table is fitted into.
@@ -196,6 +199,9 @@ impl Fit<'_> {
         let available = (measure - gap * spaces(count)).max(Length::PT);
         let em = self.room.size;
         let least: Vec<Length> = all().map(|it| self.demands.least(it, em, WHOLE[1]).scale(scale, 1000)).collect();
+        if let Some(widths) = self.weighed(&columns, stub, scale, available) {
+            return ColumnPanel { columns, stub, widths };
+        }
         let keyed: Vec<Length> = all().map(|it| self.demands.keyed(it, em).scale(scale, 1000)).collect();
         let widths = match (scaled(&self.demands.words), scaled(&self.demands.lines)) {
             (_, lines) if keyed.iter().copied().sum::<Length>() <= available => share(&keyed, &lines, available),
@@ -203,6 +209,31 @@ impl Fit<'_> {
             (words, _) => share(&least, &words, available),
         };
         ColumnPanel { columns, stub, widths }
+    }
+
+    /// The widths that the author asks for, if he does and the table is whole. No column gets less than its words
+    /// need; what that takes is taken from the others.
+    fn weighed(&self, columns: &Range<usize>, stub: bool, scale: i64, available: Length) -> Option<Vec<Length>> {
+        let shares = &self.demands.shares;
+        if shares.len() != columns.len() || stub || columns.start != 0 {
+            return None;
+        }
+        let asked: u32 = shares.iter().sum();
+        let open = shares.iter().filter(|it| **it == 0).count();
+        let left = available.scale(i64::from(1000 - asked.min(1000)), 1000);
+        let wanted = |share: &u32| match share {
+            0 => left / i64::try_from(open).unwrap_or(1).max(1),
+            share => available.scale(i64::from(*share), i64::from(asked.max(1000))),
+        };
+        let wanted: Vec<Length> = shares.iter().map(wanted).collect();
+        let whole = self.room.size * WHOLE[0];
+        let word = |at: usize| self.demands.words[at].min(self.demands.syllables[at].max(whole)).scale(scale, 1000);
+        let least: Vec<Length> = columns.clone().map(word).collect();
+        let spare = |at: usize| (wanted[at] - least[at]).max(Length::ZERO);
+        let lacking: Length = (0..wanted.len()).map(|at| (least[at] - wanted[at]).max(Length::ZERO)).sum();
+        let spares: Length = (0..wanted.len()).map(spare).sum();
+        let given = |at: usize| wanted[at].max(least[at]) - spare(at).scale(lacking.min(spares).0, spares.0.max(1));
+        Some((0..wanted.len()).map(given).collect())
     }
 
     /// The table in panels: no more than there must be, with like numbers of columns.
@@ -270,7 +301,7 @@ mod tests {
     }
 
     fn demands(words: &[i64], lines: &[i64]) -> Demands {
-        Demands { syllables: pt(words), words: pt(words), keys: pt(words), lines: pt(lines) }
+        Demands { syllables: pt(words), words: pt(words), keys: pt(words), lines: pt(lines), shares: Vec::new() }
     }
 
     fn room(turning: Turning) -> Room {
@@ -284,6 +315,19 @@ mod tests {
         let narrow = share(&pt(&[10, 200]), &pt(&[10, 300]), Length::pt(100));
         assert_eq!(narrow.iter().copied().sum::<Length>(), Length::pt(100));
         assert_eq!(narrow[0], Length::pt(10));
+    }
+
+    #[test]
+    fn columns_are_as_wide_as_their_author_says() {
+        let weighed = |shares: &[u32]| {
+            let demands = Demands { shares: shares.to_vec(), ..demands(&[20, 20], &[60, 30]) };
+            plan(&demands, &room(Turning::Never)).panels.remove(0).widths
+        };
+        // 200 pt less a gap of 10.
+        assert_eq!(weighed(&[200, 800]), pt(&[38, 152]));
+        assert_eq!(weighed(&[50, 950]), pt(&[20, 170]), "words need 20");
+        assert_eq!(weighed(&[500, 0]), pt(&[95, 95]));
+        assert_eq!(weighed(&[300, 300]), pt(&[57, 57]), "a table may be narrower than the page");
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::text::face::{Face, FontData};
 const MAX_BYTES: usize = 32 << 20;
 
 /// The faces in the form that SVG text needs: families are found by name.
-pub(super) fn fonts(faces: &[Arc<Face>]) -> Arc<Database> {
+pub(crate) fn fonts(faces: &[Arc<Face>]) -> Arc<Database> {
     let mut fonts = Database::new();
     for face in faces {
         let data: Arc<dyn AsRef<[u8]> + Send + Sync> = match &face.data {
@@ -46,7 +46,7 @@ impl AsRef<[u8]> for FontBytes {
 ///
 /// # Errors
 /// Why it can't be drawn, in plain words.
-pub(super) fn parse(bytes: &[u8], fonts: &Arc<Database>) -> Result<usvg::Tree, String> {
+pub(crate) fn parse(bytes: &[u8], fonts: &Arc<Database>) -> Result<usvg::Tree, String> {
     if MAX_BYTES < bytes.len() {
         return Err(format!("it is larger than {} MiB", MAX_BYTES >> 20));
     }
@@ -78,6 +78,19 @@ pub(super) fn parse(bytes: &[u8], fonts: &Arc<Database>) -> Result<usvg::Tree, S
             stretch: usvg::fontdb::Stretch::Normal,
             style,
         })
+    });
+    options.font_resolver.select_fallback = Box::new(|letter, used, fonts| {
+        let others = || fonts.faces().filter(|it| !used.contains(&it.id));
+        let has = |it: &&usvg::fontdb::FaceInfo| {
+            let found = fonts.with_face_data(it.id, |data, index| {
+                let font = skrifa::FontRef::from_index(data, index).ok()?;
+                skrifa::MetadataProvider::charmap(&font).map(letter)
+            });
+            found.flatten().is_some_and(|it| it.to_u32() != 0)
+        };
+        // For a letter that no face has any other face is given: the search goes on with it for the letters that
+        // follow, where it would end for all of them.
+        others().find(has).or_else(|| others().next()).map(|it| it.id)
     });
     let read = thread::run(|| usvg::Tree::from_data(bytes, &options).map_err(|error| error.to_string()));
     let tree = read.unwrap_or_else(|ReaderFailed| Err("it is too much for the program that reads it".to_owned()))?;
@@ -123,7 +136,7 @@ fn weight(kind: &usvg::filter::Kind, scale: f64) -> f64 {
 
 /// How many pixels stand for a drawing where it can't be drawn: four to its own pixel (384 to the inch at its
 /// own size), 4,000 at most on a side.
-pub(super) fn pixels(tree: &usvg::Tree) -> (u32, u32) {
+pub(crate) fn pixels(tree: &usvg::Tree) -> (u32, u32) {
     let (width, height) = (tree.size().width().max(1.0), tree.size().height().max(1.0));
     let scale = (4000.0 / width.max(height)).min(4.0);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 1 to 4000")]
@@ -132,7 +145,7 @@ pub(super) fn pixels(tree: &usvg::Tree) -> (u32, u32) {
 }
 
 /// The drawing's pixels, `width` × `height`, with straight alpha.
-pub(super) fn raster(tree: &usvg::Tree, width: u32, height: u32) -> Option<Vec<u8>> {
+pub(crate) fn raster(tree: &usvg::Tree, width: u32, height: u32) -> Option<Vec<u8>> {
     let mut pixels = Pixmap::new(width, height)?;
     let scale = |to: u32, from: f32| f64::from(to) / f64::from(from).max(1e-6);
     #[expect(clippy::cast_possible_truncation, reason = "a scale needs no more digits")]

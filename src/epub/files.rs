@@ -1,0 +1,295 @@
+//! Which files the text becomes, and what they are called.
+//!
+//! In: the divisions, and how large a file may be. Out: the files in reading order. A division is a file; one
+//! that is too large becomes several, divided at its sections. Names are made from titles and not from
+//! numbers, so that a new chapter leaves those of the others as they are: readers keep bookmarks by them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::plan::slug;
+use crate::document::block::{Block, BlockKind};
+use crate::document::inline::{Inline, InlineKind, plain_text};
+use crate::document::walk::{self, Visitor};
+use crate::document::{Book, Division, NodeId, Role};
+
+/// Above how many bytes a division is divided, if the settings don't say: some readers on paper-like
+/// screens take seconds to open more than 300 kB.
+const LARGEST: usize = 250_000;
+
+/// What the markup of a node adds to its text, in bytes: measured on novels and manuals.
+const MARKUP: usize = 32;
+
+/// A file of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct File {
+    /// Its division.
+    pub(super) division: usize,
+    /// Its name.
+    pub(super) path: String,
+    /// The blocks of the division that stand in it.
+    pub(super) blocks: Range<usize>,
+    /// The levels of the headings whose sections go on from the file before.
+    pub(super) open: Vec<u8>,
+}
+
+impl File {
+    /// Whether it holds the beginning of its division.
+    pub(super) fn begins(&self) -> bool {
+        self.blocks.start == 0
+    }
+}
+
+/// The files of a book. `split` is `epub.split`: kilobytes, or 0 for never.
+pub(super) fn of(book: &Book, split: Option<u32>) -> Vec<File> {
+    let most = match split {
+        None => LARGEST,
+        Some(0) => usize::MAX,
+        Some(kilobytes) => kilobytes as usize * 1000,
+    };
+    let stems = stems(book);
+    let mut given = BTreeSet::new();
+    let mut files = Vec::new();
+    for (at, division) in book.divisions.iter().enumerate() {
+        let Some(stem) = &stems[at] else { continue };
+        let starts = starts(&division.blocks, most);
+        for (number, start) in starts.iter().enumerate() {
+            let end = starts.get(number + 1).copied().unwrap_or(division.blocks.len());
+            let wanted = match division.blocks.get(*start).map(|it| &it.kind) {
+                Some(BlockKind::Heading { content, .. }) if 0 < number => {
+                    format!("{stem}-{}", named(&plain_text(content)))
+                }
+                _ => stem.clone(),
+            };
+            files.push(File {
+                division: at,
+                path: format!("{}.xhtml", unique(&wanted, &mut given)),
+                blocks: *start..end,
+                open: open_at(&division.blocks, *start),
+            });
+        }
+    }
+    files
+}
+
+/// The name, or with the first number that makes it new.
+fn unique(wanted: &str, given: &mut BTreeSet<String>) -> String {
+    let numbered = (2..).map(|it| format!("{wanted}-{it}"));
+    let mut names = std::iter::once(wanted.to_owned()).chain(numbered);
+    names.find(|it| given.insert(it.clone())).unwrap_or_default()
+}
+
+/// The levels of the headings that stand over a place in a list of blocks, from the outermost.
+fn open_at(blocks: &[Block], at: usize) -> Vec<u8> {
+    let mut open: Vec<u8> = Vec::new();
+    for block in &blocks[..at] {
+        if let Some(level) = level(block) {
+            open.retain(|it| *it < level);
+            open.push(level);
+        }
+    }
+    if let Some(level) = blocks.get(at).and_then(level) {
+        open.retain(|it| *it < level);
+    }
+    open
+}
+
+/// The level of a heading.
+fn level(block: &Block) -> Option<u8> {
+    match block.kind {
+        BlockKind::Heading { level, .. } => Some(level),
+        _ => None,
+    }
+}
+
+/// Where the files of a list of blocks begin: as few as can be with at most `most` bytes each, each but the first
+/// at a heading, and at one of the highest level where possible.
+fn starts(blocks: &[Block], most: usize) -> Vec<usize> {
+    let weights: Vec<usize> = blocks.iter().map(weight).collect();
+    let mut starts = vec![0];
+    if most < weights.iter().sum() {
+        divide(blocks, &weights, 0..blocks.len(), most, &mut starts);
+    }
+    starts
+}
+
+/// Divides a range that is too large at its highest headings, and what is still too large further down.
+fn divide(blocks: &[Block], weights: &[usize], range: Range<usize>, most: usize, starts: &mut Vec<usize>) {
+    let inner = || range.clone().skip(1).filter_map(|it| Some((it, level(&blocks[it])?)));
+    let Some(highest) = inner().map(|it| it.1).min() else { return };
+    let mut places: Vec<usize> = inner().filter(|it| it.1 == highest).map(|it| it.0).collect();
+    places.push(range.end);
+    let mut from = range.start;
+    let mut filled = 0;
+    for to in places {
+        let size: usize = weights[from..to].iter().sum();
+        if 0 < filled && most < filled + size {
+            starts.push(from);
+            filled = 0;
+        }
+        if most < size {
+            divide(blocks, weights, from..to, most, starts);
+        }
+        filled += size;
+        from = to;
+    }
+}
+
+/// How many bytes a block will take in its file, about.
+fn weight(block: &Block) -> usize {
+    struct Weight(usize);
+    impl Visitor for Weight {
+        fn node(&mut self, _node: NodeId) {
+            self.0 += MARKUP;
+        }
+        fn block(&mut self, block: &Block) {
+            self.0 += match &block.kind {
+                // Each word of code has an element of its own; a formula is elements for the most part.
+                BlockKind::Code(code) => 3 * code.text.len(),
+                BlockKind::Math(tex) => 400 + 20 * tex.len(),
+                BlockKind::Html(html) => html.len(),
+                _ => 0,
+            };
+        }
+        fn inline(&mut self, inline: &Inline) {
+            self.0 += match &inline.kind {
+                InlineKind::Text(text) | InlineKind::Code(text) => text.len(),
+                InlineKind::Math(tex) => 200 + 20 * tex.len(),
+                _ => 0,
+            };
+        }
+    }
+    let mut weight = Weight(0);
+    walk::blocks(std::slice::from_ref(block), &mut weight);
+    weight.0
+}
+
+/// What each division is called; `None` for one that is not written. Chapters of one title are told apart by
+/// their parts.
+fn stems(book: &Book) -> Vec<Option<String>> {
+    let is_written = |it: &Division| !it.draft;
+    let paths: BTreeSet<&str> = book.divisions.iter().filter_map(|it| it.path.as_deref()).collect();
+    let many = 1 < paths.len();
+    let plain: Vec<String> = book.divisions.iter().map(|it| stem(it, many)).collect();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (division, stem) in book.divisions.iter().zip(&plain) {
+        if is_written(division) {
+            *counts.entry(stem).or_default() += 1;
+        }
+    }
+    let mut part: Option<&str> = None;
+    let mut stems = Vec::with_capacity(plain.len());
+    for (division, stem) in book.divisions.iter().zip(&plain) {
+        if division.role == Role::Part {
+            part = Some(stem);
+        }
+        let doubled = 1 < counts.get(stem.as_str()).copied().unwrap_or(0) && division.role == Role::Chapter;
+        let name = match part.filter(|_| doubled) {
+            Some(part) => format!("{part}-{stem}"),
+            None => stem.clone(),
+        };
+        stems.push(is_written(division).then_some(name));
+    }
+    stems
+}
+
+/// The name of a division by itself: `chapter-loomings`, `part-one`, `preface`. `many`: whether chapters
+/// have files of their own, whose names then say more than nothing.
+fn stem(division: &Division, many: bool) -> String {
+    let role = super::roles::epub_type(division.role);
+    let title = plain_text(&division.title);
+    let own = division.path.as_deref().filter(|_| many).map(|it| {
+        let name = it.rsplit('/').next().unwrap_or(it);
+        slug(name.rsplit_once('.').map_or(name, |it| it.0))
+    });
+    let name = if title.trim().is_empty() { own.unwrap_or_default() } else { named(&title) };
+    match division.role {
+        // There may be many of these; others are mostly alone.
+        Role::Chapter | Role::Part | Role::Appendix => {}
+        _ => return role.to_owned(),
+    }
+    if name.is_empty() || name == role || name.starts_with(&format!("{role}-")) {
+        return if name.is_empty() { role.to_owned() } else { name };
+    }
+    format!("{role}-{name}")
+}
+
+/// A title as a part of a name; where it has no letters that names may have, a number made from it.
+fn named(title: &str) -> String {
+    let slug = slug(title);
+    if slug.is_empty() && !title.trim().is_empty() { digest(title) } else { slug }
+}
+
+/// A number that is the same for the same text on every machine (FNV-1a), in 8 digits.
+pub(super) fn digest(text: &str) -> String {
+    let hash = text.bytes().fold(0x811c_9dc5u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    format!("{hash:08x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Attributes;
+    use crate::source::Span;
+
+    fn block(kind: BlockKind) -> Block {
+        Block { id: NodeId(0), span: Span::default(), attributes: Attributes::default(), kind }
+    }
+
+    fn text(text: &str) -> Vec<Inline> {
+        vec![Inline { id: NodeId(0), span: Span::default(), kind: InlineKind::Text(text.to_owned()) }]
+    }
+
+    fn heading(level: u8) -> Block {
+        block(BlockKind::Heading { level, numbered: false, content: text("Title") })
+    }
+
+    fn titled(role: Role, title: &str) -> Division {
+        Division { role, title: text(title), ..Division::default() }
+    }
+
+    #[test]
+    fn names_come_from_titles_and_not_from_places() {
+        let chapter = |it: &str| stem(&titled(Role::Chapter, it), false);
+        assert_eq!(chapter("River"), "chapter-river");
+        assert_eq!(chapter("CHAPTER 1. Loomings."), "chapter-1-loomings");
+        assert_eq!(chapter(""), "chapter");
+        assert_eq!(chapter("第一章").len(), "chapter-".len() + 8);
+        assert_eq!(stem(&titled(Role::Preface, "Vorwort"), false), "preface");
+        assert_eq!(stem(&titled(Role::Appendix, "Appendix B: Tables"), false), "appendix-b-tables");
+        let divisions = vec![
+            titled(Role::Part, "Part One"),
+            titled(Role::Chapter, "I"),
+            titled(Role::Part, "Part Two"),
+            titled(Role::Chapter, "I"),
+        ];
+        let book = Book { divisions, ..Book::default() };
+        let paths: Vec<String> = of(&book, None).into_iter().map(|it| it.path).collect();
+        let expected = ["part-one.xhtml", "part-one-chapter-i.xhtml", "part-two.xhtml", "part-two-chapter-i.xhtml"];
+        assert_eq!(paths, expected);
+    }
+
+    #[test]
+    fn large_divisions_are_divided_at_their_sections() {
+        let long = || block(BlockKind::Paragraph(text(&"word ".repeat(100))));
+        let blocks = vec![
+            long(),
+            heading(2),
+            long(),
+            heading(3),
+            long(),
+            heading(3),
+            long(),
+            heading(2),
+            long(),
+            heading(2),
+            long(),
+        ];
+        assert_eq!(starts(&blocks, 100_000), [0]);
+        // The first section is too large and is divided within; small ones stand together.
+        assert_eq!(starts(&blocks, 1_300), [0, 1, 5, 7]);
+        assert_eq!(open_at(&blocks, 5), [2]);
+        assert_eq!(open_at(&blocks, 7), [0u8; 0]);
+        assert_eq!(starts(&[long(), long(), long()], 600), [0], "without sections there is no place for a cut");
+    }
+}

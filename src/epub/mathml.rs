@@ -1,0 +1,298 @@
+//! MathML as `pulldown-latex` writes it to MathML that is valid and aligned as TeX aligns it.
+//!
+//! In: its markup. Out: the same formula, or `None` where it can't be made valid; then it is drawn. The crate
+//! leaves alignment to a style sheet of its own and puts the space before an operator's name into
+//! the element of its index, which is one child too many.
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use super::xhtml::{push_attribute, push_text};
+
+/// Elements with a fixed number of children (MathML 3, 3.1.3.2).
+const ARITY: &[(&str, usize)] = &[
+    ("mfrac", 2),
+    ("mover", 2),
+    ("mroot", 2),
+    ("msub", 2),
+    ("msubsup", 3),
+    ("msup", 2),
+    ("munder", 2),
+    ("munderover", 3),
+];
+
+/// An element, or a text.
+#[derive(Debug)]
+enum Node {
+    Text(String),
+    Element(Element),
+}
+
+#[derive(Debug, Default)]
+struct Element {
+    name: String,
+    attributes: Vec<(String, String)>,
+    children: Vec<Node>,
+}
+
+impl Element {
+    fn class(&self) -> &str {
+        self.attributes.iter().find(|it| it.0 == "class").map_or("", |it| it.1.as_str())
+    }
+
+    fn set(&mut self, key: &str, value: &str) {
+        match self.attributes.iter_mut().find(|it| it.0 == key) {
+            Some(found) => value.clone_into(&mut found.1),
+            None => self.attributes.push((key.to_owned(), value.to_owned())),
+        }
+    }
+
+    fn elements(&mut self) -> impl Iterator<Item = &mut Element> {
+        self.children.iter_mut().filter_map(|it| match it {
+            Node::Element(element) => Some(element),
+            Node::Text(_) => None,
+        })
+    }
+}
+
+/// The markup mended; `None` if it is not well-formed, or has an element with too few children.
+pub(super) fn mended(markup: &str) -> Option<String> {
+    let root = mend(read(markup)?)?;
+    let mut out = String::with_capacity(markup.len() + 64);
+    root.iter().for_each(|it| write(it, &mut out));
+    Some(out)
+}
+
+/// The tree of one element.
+fn read(markup: &str) -> Option<Element> {
+    let mut reader = Reader::from_str(markup);
+    let mut open = vec![Element::default()];
+    loop {
+        match reader.read_event().ok()? {
+            Event::Start(it) => open.push(start(&it)?),
+            Event::Empty(it) => open.last_mut()?.children.push(Node::Element(start(&it)?)),
+            Event::End(_) => {
+                let element = open.pop()?;
+                open.last_mut()?.children.push(Node::Element(element));
+            }
+            Event::Text(it) => push(&mut open, &it.xml_content(quick_xml::XmlVersion::Implicit1_0))?,
+            Event::GeneralRef(it) => {
+                let letter = it.resolve_char_ref().ok()?.map(String::from);
+                let known = || quick_xml::escape::resolve_predefined_entity(&it).map(str::to_owned);
+                push(&mut open, &letter.or_else(known)?)?;
+            }
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    match open.pop()?.children.pop()? {
+        Node::Element(element) if open.is_empty() => Some(element),
+        _ => None,
+    }
+}
+
+fn start(tag: &BytesStart<'_>) -> Option<Element> {
+    let mut attributes = Vec::new();
+    for attribute in tag.attributes() {
+        let attribute = attribute.ok()?;
+        let value = attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok()?;
+        attributes.push((attribute.key.as_ref().to_owned(), value.into_owned()));
+    }
+    Some(Element { name: tag.name().as_ref().to_owned(), attributes, children: Vec::new() })
+}
+
+fn push(open: &mut [Element], text: &str) -> Option<()> {
+    let children = &mut open.last_mut()?.children;
+    match children.last_mut() {
+        Some(Node::Text(before)) => before.push_str(text),
+        _ => children.push(Node::Text(text.to_owned())),
+    }
+    Some(())
+}
+
+/// What stands for an element: itself, mended, and before it the spaces that may not stand in it.
+fn mend(mut element: Element) -> Option<Vec<Node>> {
+    let arity = ARITY.iter().find(|it| it.0 == element.name).map(|it| it.1);
+    let mut children = Vec::with_capacity(element.children.len());
+    for child in std::mem::take(&mut element.children) {
+        match child {
+            Node::Element(child) => {
+                let mut made = mend(child)?;
+                match arity {
+                    Some(_) if 1 < made.len() => children.push(row(made)),
+                    _ => children.append(&mut made),
+                }
+            }
+            text @ Node::Text(_) => children.push(text),
+        }
+    }
+    let mut before = Vec::new();
+    if let Some(arity) = arity {
+        while arity < children.len() {
+            let space = children.iter().position(is_space)?;
+            if space == 0 {
+                before.push(children.remove(0));
+            } else {
+                let pair = children.drain(space..(space + 2).min(children.len())).collect();
+                children.insert(space, row(pair));
+            }
+        }
+        if children.len() < arity {
+            return None;
+        }
+    }
+    element.children = children;
+    // MathML 3 has these attributes at `mstyle` alone.
+    let has_style = element.attributes.iter().any(|it| it.0 == "displaystyle" || it.0 == "scriptlevel");
+    if element.name == "mrow" && has_style {
+        element.name = "mstyle".to_owned();
+    }
+    if element.name == "mtable" {
+        align(&mut element);
+    }
+    before.push(Node::Element(element));
+    Some(before)
+}
+
+fn row(children: Vec<Node>) -> Node {
+    Node::Element(Element { name: "mrow".to_owned(), children, ..Element::default() })
+}
+
+fn is_space(node: &Node) -> bool {
+    matches!(node, Node::Element(it) if it.name == "mspace")
+}
+
+/// How the cells of a column stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stand {
+    Left,
+    Center,
+    Right,
+}
+
+impl Stand {
+    fn name(self) -> &'static str {
+        match self {
+            Stand::Left => "left",
+            Stand::Center => "center",
+            Stand::Right => "right",
+        }
+    }
+}
+
+/// Says in the markup how the columns of a table stand, for readers of MathML 3 (`columnalign`) and, by
+/// classes of the cells, for those that know MathML Core alone; and the style of its formulas.
+fn align(table: &mut Element) {
+    // A line break after the last row makes an empty one; cells without a number are for another sheet.
+    table.elements().for_each(|row| {
+        row.children.retain(|it| !matches!(it, Node::Element(cell) if cell.class() == "menv-nonumber"));
+    });
+    let is_blank = |it: &Node| match it {
+        Node::Element(row) => {
+            row.children.iter().all(|it| matches!(it, Node::Element(cell) if cell.children.is_empty()))
+        }
+        Node::Text(_) => true,
+    };
+    while 1 < table.children.len() && table.children.last().is_some_and(is_blank) {
+        table.children.pop();
+    }
+    let class = table.class().to_owned();
+    let has = |name: &str| class.split(' ').any(|it| it == name);
+    let rows = table.children.len();
+    let mut stands: Vec<Stand> = Vec::new();
+    for (at, row) in table.elements().enumerate() {
+        for (column, cell) in row.elements().enumerate() {
+            let own = |name: &str| cell.class().split(' ').any(|it| it == name);
+            let stand = match () {
+                () if own("cell-left") || has("menv-cells-left") => Stand::Left,
+                () if own("cell-right") || has("menv-cells-right") => Stand::Right,
+                // The first line of `multline` stands left, the last one right (amsmath 3.3).
+                () if has("menv-multline") && at == 0 => Stand::Left,
+                () if has("menv-multline") && at + 1 == rows => Stand::Right,
+                () if has("menv-alignlike") && column % 2 == 0 => Stand::Right,
+                () if has("menv-alignlike") => Stand::Left,
+                () => Stand::Center,
+            };
+            if stand != Stand::Center && !own("cell-left") && !own("cell-right") {
+                let class = format!("{} cell-{}", cell.class(), stand.name());
+                cell.set("class", class.trim());
+            }
+            if has("menv-multline") && stand != Stand::Center {
+                cell.set("columnalign", stand.name());
+            }
+            if column == stands.len() {
+                stands.push(stand);
+            }
+        }
+    }
+    if stands.iter().any(|it| *it != Stand::Center) && !has("menv-multline") {
+        let columns: Vec<&str> = stands.iter().map(|it| it.name()).collect();
+        table.set("columnalign", &columns.join(" "));
+    }
+    if has("menv-alignlike") {
+        // Relations stand close to what is left of them; between pairs of columns is a wide space.
+        let spaces: Vec<&str> = (1..stands.len()).map(|it| if it % 2 == 1 { "0em" } else { "2em" }).collect();
+        if !spaces.is_empty() {
+            table.set("columnspacing", &spaces.join(" "));
+        }
+    }
+    // amsmath sets the rows of these in display style; cases, arrays and matrices are in text style.
+    if !["menv-arraylike", "menv-cases", "menv-cells-left", "menv-cells-right"].iter().any(|it| has(it)) {
+        table.set("displaystyle", "true");
+    }
+}
+
+fn write(node: &Node, out: &mut String) {
+    let element = match node {
+        Node::Text(text) => return push_text(out, text),
+        Node::Element(element) => element,
+    };
+    out.push('<');
+    out.push_str(&element.name);
+    for (key, value) in &element.attributes {
+        push_attribute(out, key, value);
+    }
+    if element.children.is_empty() && element.name == "mspace" {
+        return out.push_str("/>");
+    }
+    out.push('>');
+    element.children.iter().for_each(|it| write(it, out));
+    out.push_str("</");
+    out.push_str(&element.name);
+    out.push('>');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_space_is_no_child_of_a_script() {
+        let markup = "<math><mi>n</mi><msub><mspace width=\"1em\" /><mi>log</mi><mn>2</mn></msub></math>";
+        let expected = "<math><mi>n</mi><mspace width=\"1em\"/><msub><mi>log</mi><mn>2</mn></msub></math>";
+        assert_eq!(mended(markup).as_deref(), Some(expected));
+        let markup = "<math><msup><mn>2</mn><mspace/><mi>log</mi></msup></math>";
+        let expected = "<math><msup><mn>2</mn><mrow><mspace/><mi>log</mi></mrow></msup></math>";
+        assert_eq!(mended(markup).as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn what_cannot_be_valid_is_none() {
+        for markup in ["<math><msub><mi>a</mi></msub></math>", "<math><mi>", "<math><msub><a/><b/><c/></msub></math>"] {
+            assert_eq!(mended(markup), None, "{markup}");
+        }
+    }
+
+    #[test]
+    fn columns_stand_as_tex_sets_them() {
+        let markup = "<mtable class=\"menv-alignlike menv-align\"><mtr><mtd><mi>a</mi></mtd><mtd><mi>b</mi></mtd>\
+                      </mtr><mtr><mtd></mtd></mtr></mtable>";
+        let made = mended(markup).unwrap();
+        assert!(made.contains("columnalign=\"right left\""), "{made}");
+        assert!(made.contains("displaystyle=\"true\""), "{made}");
+        assert!(made.contains("<mtd class=\"cell-right\"><mi>a</mi></mtd><mtd class=\"cell-left\">"), "{made}");
+        assert_eq!(made.matches("<mtr>").count(), 1, "the empty row is left out: {made}");
+        let made = mended("<mtable class=\"menv-cells-left menv-cases\"><mtr><mtd><a/></mtd></mtr></mtable>").unwrap();
+        assert!(made.contains("columnalign=\"left\"") && !made.contains("displaystyle"), "{made}");
+    }
+}

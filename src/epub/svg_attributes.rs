@@ -1,0 +1,192 @@
+//! Attributes of drawings, held to what SVG 1.1 allows: drawing programs and scripts write values that it does not
+//! know (`stroke-linejoin="null"`, `fill="rgba(…)"`) and attributes of their own (`data-name`).
+//!
+//! In: an attribute. Out: the attributes that stand for it; none, if it means nothing.
+
+/// Properties that take one of some words (SVG 1.1, “Property Index”).
+const WORDS: &[(&str, &[&str])] = &[
+    (
+        "alignment-baseline",
+        &[
+            "auto", "baseline", "before-edge", "text-before-edge", "middle", "central", "after-edge",
+            "text-after-edge", "ideographic", "alphabetic", "hanging", "mathematical",
+        ],
+    ),
+    ("clip-rule", &["nonzero", "evenodd"]),
+    ("color-interpolation", &["auto", "sRGB", "linearRGB"]),
+    ("color-interpolation-filters", &["auto", "sRGB", "linearRGB"]),
+    ("color-rendering", &["auto", "optimizeSpeed", "optimizeQuality"]),
+    ("direction", &["ltr", "rtl"]),
+    ("display", &["inline", "block", "list-item", "run-in", "compact", "marker", "table", "inline-table", "none"]),
+    (
+        "dominant-baseline",
+        &[
+            "auto", "use-script", "no-change", "reset-size", "ideographic", "alphabetic", "hanging", "mathematical",
+            "central", "middle", "text-after-edge", "text-before-edge",
+        ],
+    ),
+    ("fill-rule", &["nonzero", "evenodd"]),
+    ("font-stretch", &["normal", "wider", "narrower", "condensed", "semi-condensed", "expanded", "semi-expanded"]),
+    ("font-style", &["normal", "italic", "oblique"]),
+    ("font-variant", &["normal", "small-caps"]),
+    (
+        "font-weight",
+        &["normal", "bold", "bolder", "lighter", "100", "200", "300", "400", "500", "600", "700", "800", "900"],
+    ),
+    ("gradientUnits", &["userSpaceOnUse", "objectBoundingBox"]),
+    ("image-rendering", &["auto", "optimizeSpeed", "optimizeQuality"]),
+    ("overflow", &["visible", "hidden", "scroll", "auto"]),
+    (
+        "pointer-events",
+        &["visiblePainted", "visibleFill", "visibleStroke", "visible", "painted", "fill", "stroke", "all", "none"],
+    ),
+    ("shape-rendering", &["auto", "optimizeSpeed", "crispEdges", "geometricPrecision"]),
+    ("stroke-linecap", &["butt", "round", "square"]),
+    ("stroke-linejoin", &["miter", "round", "bevel"]),
+    ("text-anchor", &["start", "middle", "end"]),
+    ("text-rendering", &["auto", "optimizeSpeed", "optimizeLegibility", "geometricPrecision"]),
+    ("visibility", &["visible", "hidden", "collapse"]),
+    ("writing-mode", &["lr-tb", "rl-tb", "tb-rl", "lr", "rl", "tb"]),
+];
+
+/// Attributes that take a number or a length.
+const LENGTHS: &[&str] = &[
+    "cx", "cy", "dx", "dy", "fill-opacity", "flood-opacity", "font-size", "fx", "fy", "height", "opacity", "r", "rx",
+    "ry", "stop-opacity", "stroke-dashoffset", "stroke-miterlimit", "stroke-opacity", "stroke-width", "width", "x",
+    "x1", "x2", "y", "y1", "y2",
+];
+
+/// Attributes that take a colour, with the attribute for its opacity.
+const COLORS: &[(&str, &str)] = &[
+    ("color", ""),
+    ("fill", "fill-opacity"),
+    ("flood-color", "flood-opacity"),
+    ("lighting-color", ""),
+    ("stop-color", "stop-opacity"),
+    ("stroke", "stroke-opacity"),
+];
+
+/// Attributes of HTML and of scripts that drawings have no use for.
+const FOREIGN: &[&str] = &[
+    "alt", "autofocus", "contenteditable", "crossorigin", "draggable", "enable-background", "fetchpriority",
+    "focusable", "hidden", "inkscape", "loading", "mix-blend-mode", "paint-order", "part", "pathLength", "slot",
+    "spellcheck", "tabindex", "transform-origin", "translate", "vector-effect", "vectornator", "version",
+];
+
+/// What stands for an attribute without prefix.
+pub(super) fn kept(key: &str, value: &str) -> Vec<(String, String)> {
+    let one = |value: &str| vec![(key.to_owned(), value.to_owned())];
+    let trimmed = value.trim();
+    if FOREIGN.contains(&key) || key.starts_with("data-") || key.contains(['@', '[', '(']) {
+        return Vec::new();
+    }
+    if let Some((_, words)) = WORDS.iter().find(|it| it.0 == key) {
+        let known = words.iter().find(|it| it.eq_ignore_ascii_case(trimmed)).copied();
+        return known.or((trimmed == "inherit").then_some("inherit")).map(one).unwrap_or_default();
+    }
+    if LENGTHS.contains(&key) {
+        return if is_lengths(trimmed) || trimmed == "inherit" { one(trimmed) } else { Vec::new() };
+    }
+    if let Some((_, opacity)) = COLORS.iter().find(|it| it.0 == key) {
+        return color(key, trimmed, opacity);
+    }
+    match key {
+        "id" if !is_name(trimmed) => Vec::new(),
+        "transform" | "d" | "points" | "class" if matches!(trimmed, "null" | "undefined" | "NaN" | "none") => {
+            Vec::new()
+        }
+        _ => one(value),
+    }
+}
+
+/// Numbers with SVG's units, and spaces or commas between: texts have lists of places.
+fn is_lengths(value: &str) -> bool {
+    let mut words = value.split([' ', ',', '\t', '\n']).filter(|it| !it.is_empty()).peekable();
+    words.peek().is_some()
+        && words.all(|word| {
+            let unit = word.trim_start_matches(|it: char| it.is_ascii_digit() || matches!(it, '.' | '-' | '+'));
+            // `1e-5` is a number; `1em` a length.
+            let (number, unit) = match unit.strip_prefix(['e', 'E']).filter(|it| !it.starts_with(['m', 'x'])) {
+                Some(_) => (word, ""),
+                None => (&word[..word.len() - unit.len()], unit),
+            };
+            let is_unit = matches!(unit, "" | "%" | "em" | "ex" | "px" | "in" | "cm" | "mm" | "pt" | "pc");
+            is_unit && number.parse::<f64>().is_ok_and(f64::is_finite)
+        })
+}
+
+/// A colour as SVG 1.1 writes it, its opacity apart.
+fn color(key: &str, value: &str, opacity: &str) -> Vec<(String, String)> {
+    let one = |value: String| vec![(key.to_owned(), value)];
+    let lower = value.to_ascii_lowercase();
+    if matches!(lower.as_str(), "none" | "currentcolor" | "inherit") {
+        let written = if lower == "currentcolor" { "currentColor" } else { &lower };
+        return one(written.to_owned());
+    }
+    if value.starts_with("url(") {
+        return one(value.to_owned());
+    }
+    if lower == "transparent" {
+        return match key {
+            "fill" | "stroke" => one("none".to_owned()),
+            _ if !opacity.is_empty() => vec![(opacity.to_owned(), "0".to_owned())],
+            _ => Vec::new(),
+        };
+    }
+    let Ok(color) = lower.parse::<svgtypes::Color>() else { return Vec::new() };
+    let is_plain =
+        lower.starts_with('#') && matches!(lower.len(), 4 | 7) || lower.bytes().all(|it| it.is_ascii_alphabetic());
+    let written = if is_plain { lower } else { format!("#{:02x}{:02x}{:02x}", color.red, color.green, color.blue) };
+    let mut out = one(written);
+    if color.alpha != 255 && !opacity.is_empty() {
+        out.push((opacity.to_owned(), format!("{:.3}", f64::from(color.alpha) / 255.0)));
+    }
+    out
+}
+
+/// Whether XML allows this as an id.
+fn is_name(value: &str) -> bool {
+    let mut letters = value.chars();
+    letters.next().is_some_and(|it| it.is_alphabetic() || it == '_')
+        && letters.all(|it| it.is_alphanumeric() || matches!(it, '-' | '_' | '.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_that_svg_does_not_know_are_left_out() {
+        for (key, value) in [
+            ("stroke-linejoin", "null"),
+            ("stroke-width", "undefined"),
+            ("data-name", "x"),
+            ("id", "1st"),
+            ("x", "NaN"),
+            ("fill", "nonsense"),
+            ("font-weight", "heavy"),
+            ("tabindex", "0"),
+            ("text-anchor", "left"),
+        ] {
+            assert!(kept(key, value).is_empty(), "{key}={value}");
+        }
+        for (key, value) in [
+            ("stroke-linejoin", "round"),
+            ("x", "1 2.5,-3"),
+            ("width", "100%"),
+            ("r", "1e-5"),
+            ("font-size", "1em"),
+            ("fill", "#abc"),
+            ("fill", "url(#g)"),
+            ("stroke", "none"),
+            ("id", "a-1"),
+            ("d", "M0 0"),
+            ("class", "a"),
+        ] {
+            assert_eq!(kept(key, value), [(key.to_owned(), value.to_owned())], "{key}");
+        }
+        let pair = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+        assert_eq!(kept("fill", "rgba(255, 0, 0, 0.5)"), [pair("fill", "#ff0000"), pair("fill-opacity", "0.502")]);
+        assert_eq!(kept("fill", "transparent"), [pair("fill", "none")]);
+    }
+}

@@ -1,0 +1,265 @@
+//! What authors wrote in braces and nobody reads: a book in, warnings out.
+//!
+//! The parts of the parser take what is theirs out of [`Attributes`]; what is left then is what both outputs
+//! read (a language, a direction, a class), or a slip of the pen. [`KEYS`] and [`CLASSES`] are the one list
+//! of what is read and where; the handbook's tables are held to it.
+
+use std::collections::BTreeMap;
+
+use super::report::Report;
+use super::role;
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::document::block::{Block, BlockKind};
+use crate::document::inline::{Inline, InlineKind};
+use crate::document::walk::{self, Visitor};
+use crate::document::{Attributes, Book, Division};
+use crate::project::Project;
+use crate::source::Span;
+
+/// What carries attributes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Holder {
+    Heading,
+    Container,
+    Image,
+    Code,
+    Table,
+    Span,
+    Link,
+    Other,
+}
+
+impl Holder {
+    /// Its name in messages.
+    fn name(self) -> &'static str {
+        match self {
+            Holder::Heading => "headings",
+            Holder::Container => "containers",
+            Holder::Image => "images",
+            Holder::Code => "code",
+            Holder::Table => "tables",
+            Holder::Span => "words in brackets",
+            Holder::Link => "links",
+            Holder::Other => "this",
+        }
+    }
+}
+
+/// The keys that are read, and what they are read on; on nothing in particular: everywhere.
+const KEYS: &[(&str, &[Holder])] = &[
+    ("alt", &[Holder::Image]),
+    ("dir", &[]),
+    ("entry", &[Holder::Span]),
+    ("hidelines", &[Holder::Code]),
+    ("hl_lines", &[Holder::Code]),
+    ("lang", &[]),
+    ("linenos", &[Holder::Code]),
+    ("only", &[]),
+    ("range", &[Holder::Span]),
+    ("see", &[Holder::Span]),
+    ("see-also", &[Holder::Span]),
+    ("sort", &[Holder::Span]),
+    ("startFrom", &[Holder::Code]),
+    ("title", &[Holder::Container, Holder::Code]),
+    ("widths", &[Holder::Table]),
+    ("width", &[Holder::Image]),
+];
+
+/// Keys that other programs read, and why no output has any use for them.
+const FOREIGN: &[(&str, &str)] = &[
+    ("height", "the width says how large an image is; its height follows"),
+    ("style", "the look of a class is set in `epub.css` and in a theme: write `{.name}` and style that"),
+];
+
+/// The classes that are read, besides names of roles and containers.
+const CLASSES: &[&str] = &[
+    "abbr", "back", "backmatter", "big", "body", "caption", "closing", "continued", "dateline", "decorative", "figure",
+    "front", "frontmatter", "index", "ins", "kbd", "mainmatter", "mark", "numbered", "page", "principal", "rp", "rt",
+    "ruby", "salutation", "samp", "signature", "small", "smallcaps", "source", "turned", "underline", "unlisted",
+    "unnumbered", "upright",
+];
+
+/// All attributes that are read, classes with their full stop: `width`, `.smallcaps`. Each changes an output,
+/// and the handbook says which.
+pub fn attributes() -> impl Iterator<Item = String> {
+    let keys = KEYS.iter().map(|it| it.0.to_owned());
+    keys.chain(CLASSES.iter().map(|it| format!(".{it}"))).chain(super::group::names().map(|it| format!("::: {it}")))
+}
+
+/// Says what was not read: each key and class once, with how often.
+pub(super) fn report(book: &Book, project: &Project, report: &mut Report<'_>) {
+    let mut finder = Finder { project, found: BTreeMap::new() };
+    walk::book(book, &mut finder);
+    for ((what, _), (count, diagnostic)) in finder.found {
+        let more = match count {
+            1 => String::new(),
+            2 => ", and once more in this book".to_owned(),
+            count => format!(", and {} times more in this book", count - 1),
+        };
+        let message = format!("{}{more}", diagnostic.message);
+        let words = what.trim_start_matches('.').to_owned();
+        report.push(Diagnostic { message, ..diagnostic }.words(words));
+    }
+}
+
+struct Finder<'a> {
+    project: &'a Project,
+    /// What was found, by its name (classes with their full stop) and holder: how often, and the message.
+    found: BTreeMap<(String, Holder), (usize, Diagnostic)>,
+}
+
+impl Finder<'_> {
+    fn look(&mut self, attributes: &Attributes, holder: Holder, span: Span) {
+        for (key, value) in &attributes.pairs {
+            if let Some((message, help)) = self.key(key, value, holder, attributes) {
+                self.find(key.clone(), holder, span, message, help);
+            }
+        }
+        // Words behind a language are often another program's: `rust,editable`.
+        if holder == Holder::Code {
+            return;
+        }
+        for class in &attributes.classes {
+            if !self.is_read(class) && self.is_written(class, span) {
+                let known: Vec<&str> = CLASSES.iter().copied().chain(role::classes()).collect();
+                // A slip of the pen mostly comes later than the first letter.
+                let alike = known.iter().copied().filter(|it| it.chars().next() == class.chars().next());
+                let near = nearest(class, alike).or_else(|| nearest(class, known.iter().copied()));
+                // Short words are near to many.
+                let near = near.filter(|_| 3 < class.chars().count());
+                let message = match near {
+                    Some(near) => format!("no style knows the class `{class}`: did you mean `{near}`?"),
+                    None => format!("no style knows the class `{class}`: it changes nothing"),
+                };
+                let help = match near {
+                    Some(near) => {
+                        format!("write `.{near}`, or style `.{class}` in the book's style sheet (`epub.css`)")
+                    }
+                    None => {
+                        format!("style it in the book's style sheet (`epub.css`): `.{class} {{ … }}`, or take it out")
+                    }
+                };
+                self.find(format!(".{class}"), holder, span, message, help);
+            }
+        }
+    }
+
+    fn find(&mut self, what: String, holder: Holder, span: Span, message: String, help: String) {
+        let span = self.whole(span);
+        let make = || (0, Diagnostic::warning("attribute-unread", message).at(span).help(help));
+        self.found.entry((what, holder)).or_insert_with(make).0 += 1;
+    }
+
+    /// The span from its first line to the end of its last: braces stand behind what they belong to.
+    fn whole(&self, span: Span) -> Span {
+        let Some(file) = self.project.sources.get(span.file) else { return span };
+        let end = (span.end as usize).min(file.text.len());
+        let rest = file.text.get(end..).and_then(|it| it.find('\n')).map_or(file.text.len(), |it| end + it);
+        Span::new(span.file, span.start as usize..rest)
+    }
+
+    /// What is wrong with a key, and what to do.
+    fn key(&self, key: &str, value: &str, holder: Holder, attributes: &Attributes) -> Option<(String, String)> {
+        match key {
+            "dir" if matches!(value.to_ascii_lowercase().as_str(), "ltr" | "rtl" | "auto") => return None,
+            "dir" => {
+                return Some((format!("`dir={value}` is no direction"), "write `ltr`, `rtl` or `auto`".to_owned()));
+            }
+            // Their values are looked at where they are used.
+            "lang" | "only" => return None,
+            // The long form of an abbreviation.
+            "title" if holder == Holder::Span && attributes.has_class("abbr") => return None,
+            _ => {}
+        }
+        let holders = KEYS.iter().find(|it| it.0 == key).map(|it| it.1);
+        if holders.is_some_and(|it| it.is_empty()) {
+            return None;
+        }
+        if let Some(why) = FOREIGN.iter().find(|it| it.0 == key) {
+            return Some((format!("`{key}` is not read"), why.1.to_owned()));
+        }
+        let here = holder.name();
+        if let Some(holders) = holders.filter(|it| !it.contains(&holder)) {
+            let there: Vec<&str> = holders.iter().map(|it| it.name()).collect();
+            let message = format!("`{key}` is not read on {here}: it is an attribute of {}", there.join(" and "));
+            return Some((message, "move it there, or take it out".to_owned()));
+        }
+        if holders.is_some() {
+            let message = format!("`{key}={value}` can't be understood on {here}");
+            return Some((message, "the handbook's “What chapbook adds” says what it takes".to_owned()));
+        }
+        let near = nearest(key, KEYS.iter().filter(|it| it.1.is_empty() || it.1.contains(&holder)).map(|it| it.0));
+        let near = near.or_else(|| nearest(key, KEYS.iter().map(|it| it.0)));
+        let what = format!("`{key}` is not an attribute of {here}");
+        Some(match near {
+            Some(near) => (format!("{what}: did you mean `{near}`?"), format!("write `{near}`, or take it out")),
+            None => (what, "take it out: nothing reads it".to_owned()),
+        })
+    }
+
+    /// Whether a class means something: to us, to a theme, or to the book's style sheet.
+    fn is_read(&self, class: &str) -> bool {
+        let ends = |rest: &str| !rest.starts_with(|it: char| it.is_alphanumeric() || matches!(it, '-' | '_'));
+        let (mark, sheets) = (format!(".{class}"), &self.project.config.epub.sheets);
+        CLASSES.contains(&class)
+            || role::classes().any(|it| it == class)
+            || super::group::is_name(class)
+            || self.project.config.style.contains_key(class)
+            || sheets.iter().any(|css| css.text.match_indices(&mark).any(|(at, it)| ends(&css.text[at + it.len()..])))
+    }
+
+    /// Whether a class stands in braces there: those of HTML are often another program's.
+    fn is_written(&self, class: &str, span: Span) -> bool {
+        let text = self.project.sources.text(self.whole(span));
+        let ends = |rest: &str| rest.starts_with(['}', ' ', '\t', '#', '.']);
+        let mark = format!(".{class}");
+        text.match_indices(&mark).any(|(at, it)| text[..at].ends_with(['{', ' ', '}']) && ends(&text[at + it.len()..]))
+    }
+}
+
+impl Visitor for Finder<'_> {
+    fn division(&mut self, division: &Division) {
+        self.look(&division.attributes, Holder::Heading, division.span);
+    }
+
+    fn block(&mut self, block: &Block) {
+        let holder = match &block.kind {
+            BlockKind::Heading { .. } => Holder::Heading,
+            BlockKind::Container(_) | BlockKind::Verse(_) | BlockKind::Quote(_) => Holder::Container,
+            BlockKind::Figure(_) => Holder::Image,
+            BlockKind::Code(_) => Holder::Code,
+            BlockKind::Table(_) => Holder::Table,
+            _ => Holder::Other,
+        };
+        self.look(&block.attributes, holder, block.span);
+        if let BlockKind::Figure(figure) = &block.kind {
+            self.look(&figure.image.attributes, Holder::Image, block.span);
+        }
+    }
+
+    fn inline(&mut self, inline: &Inline) {
+        match &inline.kind {
+            InlineKind::Span(attributes, content) => {
+                let holder = match content[..] {
+                    [Inline { kind: InlineKind::Code(_), .. }] => Holder::Code,
+                    _ => Holder::Span,
+                };
+                self.look(attributes, holder, inline.span);
+            }
+            InlineKind::Link(link) => self.look(&link.attributes, Holder::Link, inline.span),
+            InlineKind::Image(image) => self.look(&image.attributes, Holder::Image, inline.span),
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lists_are_sorted_and_name_nothing_twice() {
+        assert!(KEYS.windows(2).all(|it| it[0].0 != it[1].0));
+        assert!(CLASSES.windows(2).all(|it| it[0] < it[1]));
+    }
+}

@@ -1,0 +1,151 @@
+//! Every attribute that the program says it reads has an effect: for each a text with it and one without, of
+//! which the PDF differs, or the EPUB beyond the class itself.
+
+use std::fs;
+use std::io::Read as _;
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::support::{folder, root, run};
+
+/// The attribute, a text without it, and the text with it. An attribute that another needs is in both.
+const SAMPLES: &[(&str, &str, &str)] = &[
+    ("alt", "![](p.svg)", "![](p.svg){alt=words}"),
+    ("dir", "[w!]{.small}", "[w!]{.small dir=rtl}"),
+    ("entry", "[w]{.index}\n\n::: index\n:::", "[w]{.index entry=x}\n\n::: index\n:::"),
+    ("hidelines", "```python\n!a\nb\n```", "```python hidelines=!\n!a\nb\n```"),
+    ("hl_lines", "```python\na\nb\n```", "```python hl_lines=2\na\nb\n```"),
+    ("lang", "[mot]{.small}", "[mot]{.small lang=fr}"),
+    ("linenos", "```python\na\n```", "```python linenos=true\na\n```"),
+    ("only", "[w]{.small}", "[w]{.small only=print}"),
+    (
+        "range",
+        "[w]{.index}\n\n# Two\n\n[w]{.index}\n\n::: index\n:::",
+        "[w]{.index range=start}\n\n# Two\n\n[w]{.index range=end}\n\n::: index\n:::",
+    ),
+    ("see", "[w]{.index}[x]{.index}\n\n::: index\n:::", "[w]{.index see=x}[x]{.index}\n\n::: index\n:::"),
+    ("see-also", "[w]{.index}[x]{.index}\n\n::: index\n:::", "[w]{.index see-also=x}[x]{.index}\n\n::: index\n:::"),
+    ("sort", "[w]{.index}[x]{.index}\n\n::: index\n:::", "[w]{.index sort=y}[x]{.index}\n\n::: index\n:::"),
+    ("startFrom", "```{.python .numberLines}\na\n```", "```{.python .numberLines startFrom=5}\na\n```"),
+    ("title", "::: aside\nw\n:::", "::: aside {title=Words}\nw\n:::"),
+    ("widths", "| a | b |\n|-|-|\n| a | b |\n\n: C", "| a | b |\n|-|-|\n| a | b |\n\n: C {widths=\"80% 20%\"}"),
+    ("width", "![a](p.svg)", "![a](p.svg){width=20%}"),
+    (".abbr", "[w]{title=words}", "[w]{.abbr title=words}"),
+    (".back", "# Two\n\n# Glossary {.chapter}", "# Two\n\n# Glossary {.chapter .back}"),
+    (".backmatter", "# Two\n\n# Three", "# Two\n\n# Three {.backmatter}"),
+    (".big", "[w]{.x}", "[w]{.big}"),
+    (".body", "!# Preface {.preface}\n\nw\n\n# Two\n\nw", "!# Preface {.preface .body}\n\nw\n\n# Two\n\nw"),
+    (".caption", "", ""),
+    (".closing", "[Yours,]{.x}", "[Yours,]{.closing}"),
+    (".continued", "", ""),
+    (".dateline", "[Oldtown]{.x}", "[Oldtown]{.dateline}"),
+    (".decorative", "![](p.svg)", "![](p.svg){.decorative}"),
+    (".figure", "", ""),
+    (".front", "!# One\n\nw\n\n# Two\n\nw", "!# One {.front}\n\nw\n\n# Two\n\nw"),
+    (".frontmatter", "!# One\n\nw\n\n# Two\n\nw", "!# One {.frontmatter}\n\nw\n\n# Two\n\nw"),
+    (".index", "[w]{.x}\n\n::: index\n:::", "[w]{.index}\n\n::: index\n:::"),
+    (".ins", "[w]{.x}", "[w]{.ins}"),
+    (".kbd", "[`w`]{.x}", "[`w`]{.kbd}"),
+    (".mainmatter", "!# Preface {.preface}\n\nw\n\n# Two\n\nw", "!# Preface {.preface .mainmatter}\n\nw\n\n# Two\n\nw"),
+    (".mark", "[w]{.x}", "[w]{.mark}"),
+    (".numbered", "", ""),
+    (".page", "[w](#x)\n\n# Two {#x}", "[w](#x){.page}\n\n# Two {#x}"),
+    (".principal", "[w]{.index}[w]{.index}\n\n::: index\n:::", "[w]{.index .principal}[w]{.index}\n\n::: index\n:::"),
+    (".rp", "", ""),
+    (".rt", "", ""),
+    (".ruby", "", ""),
+    (".salutation", "Text.\n\n[Dear Sir,]{.x}", "Text.\n\n[Dear Sir,]{.salutation}"),
+    (".samp", "[`w`]{.x}", "[`w`]{.samp}"),
+    (".signature", "[J. Anders]{.x}", "[J. Anders]{.signature}"),
+    (".small", "[w]{.x}", "[w]{.small}"),
+    (".smallcaps", "[w]{.x}", "[w]{.smallcaps}"),
+    (".source", "[Anders]{.x}", "[Anders]{.source}"),
+    (".turned", "| a |\n|-|\n| a |\n\n: C", "| a |\n|-|\n| a |\n\n: C {.turned}"),
+    (".underline", "[w]{.x}", "[w]{.underline}"),
+    (".unlisted", "## Two", "## Two {.unlisted}"),
+    (".unnumbered", "## Two", "## Two {.unnumbered}"),
+    (".upright", "", ""),
+];
+
+/// What the parser itself gives to what it makes of HTML and of long paragraphs, and what is shown elsewhere:
+/// `.numbered` among the tests of numbers, `.upright` among those of tables that are turned.
+const ELSEWHERE: &[&str] = &[".caption", ".continued", ".figure", ".numbered", ".rp", ".rt", ".ruby", ".upright"];
+
+/// A book with this text: its PDF, and the text of its EPUB without classes.
+fn made(place: &Path, number: usize, text: &str) -> (Vec<u8>, String) {
+    let name = format!("b{number}");
+    let front = "---\ntitle: T\nauthor: A\nchapbook:\n  number-sections: true\n  pdf:\n    toc: true\n---\n\n";
+    // What begins with a mark of exclamation has its own first heading.
+    let text =
+        text.strip_prefix('!').filter(|it| it.starts_with('#')).map_or(format!("# One\n\n{text}"), str::to_owned);
+    fs::write(place.join(format!("{name}.md")), format!("{front}{text}\n")).expect("can be written");
+    let run = run(place, &format!("build {name}.md -o {name}"));
+    assert!(run.code <= 1, "{text}: {}", run.stderr);
+    let folder = place.join(&name);
+    let pdf = fs::read(folder.join(format!("{name}.pdf"))).unwrap_or_else(|_| panic!("{text}: {}", run.stderr));
+    let epub = fs::File::open(folder.join(format!("{name}.epub"))).expect("is there");
+    let mut archive = zip::ZipArchive::new(epub).expect("an archive");
+    let mut all = String::new();
+    for at in 0..archive.len() {
+        let mut file = archive.by_index(at).expect("is there");
+        if file.name().ends_with(".xhtml") {
+            file.read_to_string(&mut all).expect("is text");
+        }
+    }
+    let mut bare = String::new();
+    let mut rest = all.as_str();
+    while let Some(at) = rest.find(" class=\"") {
+        bare.push_str(&rest[..at]);
+        let inner = &rest[at + " class=\"".len()..];
+        rest = inner.find('"').map_or("", |it| &inner[it + 1..]);
+    }
+    (pdf, bare + rest)
+}
+
+#[test]
+fn every_attribute_has_a_sample() {
+    let known: Vec<String> = chapbook::parse::attributes().filter(|it| !it.starts_with(":::")).collect();
+    let sampled: Vec<&str> = SAMPLES.iter().map(|it| it.0).collect();
+    let missing: Vec<&String> = known.iter().filter(|it| !sampled.contains(&it.as_str())).collect();
+    let stale: Vec<&&str> = sampled.iter().filter(|it| !known.iter().any(|known| known == *it)).collect();
+    assert!(missing.is_empty() && stale.is_empty(), "{missing:?} {stale:?}");
+}
+
+#[test]
+fn every_attribute_and_container_changes_an_output() {
+    let containers = chapbook::parse::attributes().filter(|it| it.starts_with(":::"));
+    let plain = ["group", "div", "bibliography", "index", "pagebreak", "figure"];
+    let containers = containers.filter(|it| !plain.iter().any(|name| it.ends_with(name)));
+    let text = |opening: &str| format!("{opening}\nwords and\nmore words\n:::\n\nText.");
+    let containers = containers.map(|it| (it.clone(), text("::: group"), text(&it)));
+    let owned = |it: &(&str, &str, &str)| (it.0.to_owned(), it.1.to_owned(), it.2.to_owned());
+    let samples = SAMPLES.iter().filter(|it| !ELSEWHERE.contains(&it.0)).map(owned);
+    let samples: Vec<(String, String, String)> = samples.chain(containers).collect();
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"80\" height=\"40\"><path d=\"M5 5L40 30z\"/></svg>";
+    let place = folder(&[("p.svg", svg)]);
+    let (next, without_effect) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let work = || {
+        while let Some((name, without, with)) = samples.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let number = samples.iter().position(|it| it.0 == *name).expect("is one of them") * 2;
+            if made(place.path(), number, without) == made(place.path(), number + 1, with) {
+                without_effect.lock().expect("no thread panics").push(name.clone());
+            }
+        }
+    };
+    std::thread::scope(|scope| (0..4).for_each(|_| drop(scope.spawn(work))));
+    let without_effect = without_effect.into_inner().expect("no thread panics");
+    assert!(without_effect.is_empty(), "nothing changes by {without_effect:?}");
+}
+
+#[test]
+fn the_handbook_names_every_attribute() {
+    let pages = fs::read_dir(root().join("book/src")).expect("is there").filter_map(Result::ok);
+    let text: String = pages.filter_map(|it| fs::read_to_string(it.path()).ok()).collect();
+    let made = ["caption", "continued", "figure", "rp", "rt", "ruby"];
+    for name in chapbook::parse::attributes() {
+        let name = name.trim_start_matches(['.', ':', ' ']).to_owned();
+        let is_named = ["`.", "{.", " .", "`", " ", "{"].iter().any(|before| text.contains(&format!("{before}{name}")));
+        assert!(made.contains(&name.as_str()) || is_named, "{name}");
+    }
+}

@@ -1,0 +1,222 @@
+//! What a reader sees of the EPUB: built from Markdown by the whole program, its files read.
+
+use std::fs;
+use std::io::Read as _;
+
+use crate::support::{folder, run};
+
+/// An EPUB's files.
+pub(super) struct Epub {
+    /// Names and contents, in the archive's order.
+    files: Vec<(String, Vec<u8>)>,
+}
+
+impl Epub {
+    /// The text of the file whose name ends so.
+    pub(super) fn text(&self, name: &str) -> String {
+        let file = self.files.iter().find(|it| it.0.ends_with(name));
+        String::from_utf8_lossy(&file.unwrap_or_else(|| panic!("no {name} in {:?}", self.names())).1).into_owned()
+    }
+
+    /// The bytes of the file whose name ends so.
+    pub(super) fn bytes(&self, name: &str) -> &[u8] {
+        &self.files.iter().find(|it| it.0.ends_with(name)).unwrap_or_else(|| panic!("{name}")).1
+    }
+
+    /// The names of all files.
+    pub(super) fn names(&self) -> Vec<&str> {
+        self.files.iter().map(|it| it.0.as_str()).collect()
+    }
+
+    /// The texts of the book itself, one after the other.
+    pub(super) fn chapters(&self) -> String {
+        let own =
+            |it: &str| ["cover.xhtml", "title.xhtml", "imprint.xhtml", "nav.xhtml"].iter().any(|x| it.ends_with(x));
+        let texts = self.files.iter().filter(|it| it.0.ends_with(".xhtml") && !own(&it.0));
+        texts.map(|it| String::from_utf8_lossy(&it.1).into_owned()).collect()
+    }
+}
+
+/// Builds `book.md` in a folder of these files.
+pub(super) fn build_in(place: &std::path::Path) -> Epub {
+    let made = run(place, "build book.md --to epub -o out");
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    let mut archive =
+        zip::ZipArchive::new(fs::File::open(place.join("out/book.epub")).expect("is there")).expect("zip");
+    let mut files = Vec::new();
+    for at in 0..archive.len() {
+        let mut file = archive.by_index(at).expect("is there");
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).expect("is read");
+        files.push((file.name().to_owned(), bytes));
+    }
+    Epub { files }
+}
+
+/// Builds a text with this front matter.
+pub(super) fn build(front: &str, text: &str) -> Epub {
+    let text = format!("---\ntitle: A Book\nauthor: Ann Orrell\n{front}\n---\n\n{text}\n");
+    build_in(folder(&[("book.md", &text)]).path())
+}
+
+#[test]
+fn the_direction_that_is_set_is_that_of_package_texts_and_pages() {
+    let epub = build("lang: en\nchapbook:\n  dir: rtl", "# One\n\nText.");
+    let opf = epub.text("content.opf");
+    assert!(opf.contains("xml:lang=\"en\" dir=\"rtl\""), "{opf}");
+    assert!(opf.contains("page-progression-direction=\"rtl\""), "{opf}");
+    assert!(epub.chapters().contains("lang=\"en\" xml:lang=\"en\" dir=\"rtl\""));
+    let forced = build("lang: ar\nchapbook:\n  dir: ltr", "# One\n\nText.");
+    assert!(!forced.text("content.opf").contains("rtl") && !forced.chapters().contains("dir=\"rtl\""));
+}
+
+#[test]
+fn vertical_lines_turn_the_pages_the_other_way() {
+    let text = "# 一\n\n12月と2026年。";
+    for front in ["lang: ja\nchapbook:\n  writing-mode: vertical-rl", "lang: ja\nchapbook:\n  epub:\n    css: v.css"] {
+        let text = format!("---\ntitle: 本\n{front}\n---\n\n{text}\n");
+        let css = "html { -webkit-writing-mode: vertical-rl; writing-mode: vertical-rl; }";
+        let epub = build_in(folder(&[("book.md", &text), ("v.css", css)]).path());
+        let opf = epub.text("content.opf");
+        assert!(opf.contains("page-progression-direction=\"rtl\""), "{opf}");
+        assert!(opf.contains("<meta name=\"primary-writing-mode\" content=\"vertical-rl\"/>"), "{opf}");
+        assert!(!opf.contains("dir=\"rtl\""), "the text itself runs from left to right: {opf}");
+        assert!(epub.text("stylesheet.css").contains("-epub-writing-mode: vertical-rl"));
+        assert!(epub.chapters().contains("<span class=\"tcy\">12</span>月と2026年"), "{}", epub.chapters());
+    }
+    let epub = build("lang: ja", text);
+    assert!(!epub.text("content.opf").contains("writing-mode") && !epub.chapters().contains("tcy"));
+}
+
+#[test]
+fn editors_contribute_to_what_others_wrote() {
+    let epub = build("editor: Dan Voss\ntranslator: Eva Lind", "# One\n\nText.");
+    let opf = epub.text("content.opf");
+    assert!(opf.contains("<dc:creator id=\"creator-1\">Ann Orrell<"), "{opf}");
+    assert!(opf.contains("<dc:contributor id=\"creator-2\">Dan Voss<"), "{opf}");
+    assert!(opf.contains("<dc:contributor id=\"creator-3\">Eva Lind<"), "{opf}");
+    let text = "---\ntitle: Essays\neditor: Dan Voss\n---\n\n# One\n\nText.\n";
+    let opf = build_in(folder(&[("book.md", text)]).path()).text("content.opf");
+    assert!(opf.contains("<dc:creator id=\"creator-1\">Dan Voss<"), "a collection is its editor's: {opf}");
+}
+
+#[test]
+fn tasks_among_other_items_leave_those_their_bullets() {
+    let mixed = build("", "# One\n\n- plain\n- [x] done").chapters();
+    assert!(mixed.contains("<ul>\n<li>plain</li>\n<li class=\"task\">☑ done</li>"), "{mixed}");
+    let all = build("", "# One\n\n- [ ] open\n- [x] done").chapters();
+    assert!(all.contains("<ul class=\"tasks\">\n<li>☐ open</li>"), "{all}");
+}
+
+#[test]
+fn alerts_and_sections_of_one_name_are_told_apart() {
+    let text = "# One\n\n> [!NOTE]\n> Same.\n\n## self\n\n> [!NOTE]\n> Same.\n\n## Self\n\nText.";
+    let chapter = build("", text).chapters();
+    assert!(chapter.contains("role=\"doc-notice\" aria-label=\"Note\">"), "{chapter}");
+    assert!(chapter.contains("role=\"doc-notice\" aria-label=\"Note (2)\">"), "{chapter}");
+    assert_eq!(chapter.matches("<section aria-labelledby").count(), 1, "case is not heard: {chapter}");
+}
+
+#[test]
+fn the_captions_of_tables_that_become_lists_are_as_wide_as_the_page() {
+    let text = "# One\n\n| A | B | C | D | E |\n|-|-|-|-|-|\n| a | b | c | d | e |\n\n: A caption of many words\n";
+    let epub = build("", text);
+    assert!(epub.chapters().contains("class=\"wide many\""));
+    let sheet = epub.text("stylesheet.css");
+    let narrow = sheet.split("@media (max-width: 30em)").nth(1).expect("rules for narrow screens");
+    let rule = narrow.lines().find(|it| it.contains(".many caption")).expect("a rule for captions");
+    assert!(rule.contains("display: block") && narrow.contains(".many { max-width: none !important; }"), "{rule}");
+}
+
+#[test]
+fn formulas_are_valid_and_their_columns_stand_as_in_print() {
+    let text = "# One\n\n$n\\log_2 n + \\lim^2 x$\n\n$$\\begin{aligned} a &= b\\\\ &= c \\end{aligned}$$\n\n\
+                $$\\begin{cases} 1 & x\\\\ 0 & y \\end{cases}$$\n";
+    let epub = build("", text);
+    let chapter = epub.chapters();
+    assert!(chapter.contains("<msub><mi>log</mi><mn>2</mn></msub>"), "{chapter}");
+    assert!(
+        chapter.contains("columnalign=\"right left\"") && chapter.contains("columnalign=\"left left\""),
+        "{chapter}"
+    );
+    assert!(chapter.contains("displaystyle=\"true\""), "{chapter}");
+    assert!(epub.text("stylesheet.css").contains("mtd.cell-right { text-align: right; }"));
+}
+
+/// The parts of a text about two chapters, between which a third may stand.
+fn edition(inserted: &str) -> Epub {
+    let chapter = |title: &str, note: &str| {
+        format!(
+            "# {title}\n\nText.[^{note}]^[In {title}.]\n\n[^{note}]: note\n\n## Boats\n\nMore.\n\n## Boats\n\nEnd.\n\n"
+        )
+    };
+    build("date: 2026-05-04", &format!("{}{inserted}{}", chapter("Harbour", "1"), chapter("River", "2")))
+}
+
+#[test]
+fn a_new_chapter_changes_no_name_and_no_id_of_the_others() {
+    let ids = |epub: &Epub, file: &str| -> Vec<String> {
+        let text = epub.text(file);
+        text.split(" id=\"").skip(1).filter_map(|it| it.split('"').next()).map(str::to_owned).collect()
+    };
+    let old = edition("");
+    let new = edition("# Market\n\nNew.[^n]^[In Market.]\n\n[^n]: note\n\n## Boats\n\nNew boats.\n\n");
+    assert!(old.names().iter().all(|it| new.names().contains(it)), "{:?} {:?}", old.names(), new.names());
+    for file in ["chapter-harbour.xhtml", "chapter-river.xhtml"] {
+        assert_eq!(ids(&old, file), ids(&new, file));
+        assert_eq!(old.text(file), new.text(file));
+    }
+}
+
+#[test]
+fn different_texts_are_different_releases_and_equal_ones_the_same() {
+    let time = |epub: &Epub| {
+        let opf = epub.text("content.opf");
+        opf.split("dcterms:modified\">").nth(1).and_then(|it| it.split('<').next()).expect("is there").to_owned()
+    };
+    let (old, new) = (edition(""), edition("# Market\n\nNew.\n\n"));
+    assert!(time(&old).starts_with("2026-05-04T") && time(&new).starts_with("2026-05-04T"), "{}", time(&old));
+    assert_ne!(time(&old), time(&new));
+    assert_eq!(time(&old), time(&edition("")));
+    let old = |text: &str| time(&build("date: 1865", text));
+    assert!("1980" < old("# A\n\nText.").as_str() && old("# A\n\nText.") != old("# A\n\nWord."));
+}
+
+#[test]
+fn long_chapters_are_divided_at_their_sections() {
+    let section = |at: usize| format!("## Section {at}\n\n{}\n\nSee [the last](#last).[^n]\n\n", "word ".repeat(4000));
+    let sections: String = (1..=8).map(section).collect();
+    let text = format!("# One\n\n{sections}## Last {{#last}}\n\nEnd.\n\n[^n]: A note.\n");
+    let whole = build("chapbook:\n  epub:\n    split: false", &text);
+    assert_eq!(whole.names().iter().filter(|it| it.contains("chapter")).count(), 1);
+    let epub = build("chapbook:\n  epub:\n    split: 50", &text);
+    let files: Vec<&str> = epub.names().into_iter().filter(|it| it.contains("chapter")).collect();
+    assert!(3 < files.len(), "{files:?}");
+    assert!(files.iter().all(|it| epub.bytes(it).len() < 60_000), "{files:?}");
+    let opf = epub.text("content.opf");
+    assert_eq!(opf.matches("<itemref").count(), 2 + files.len(), "all are in the reading order: {opf}");
+    let last = epub.text(files.last().expect("is there"));
+    assert!(last.contains("<section class=\"chapter continued\"") && last.contains("<h2 id=\"last\">"), "{last}");
+    let name = files.last().and_then(|it| it.rsplit('/').next()).expect("a name");
+    assert!(epub.text("chapter-one.xhtml").contains(&format!("href=\"{name}#last\"")));
+    assert!(epub.text("nav.xhtml").contains(&format!("href=\"{name}#last\"")));
+}
+
+#[test]
+fn lists_and_columns_and_words_look_as_their_html_says() {
+    let list = "<ol type=\"a\" start=\"3\" reversed><li>cee</li><li value=\"9\">eye</li></ol>\n\n\
+                <ul style=\"list-style-type: square\"><li>x</li></ul>";
+    let words = "<mark>a</mark> <u>b</u> <ins>c</ins> <small>d</small> <big>e</big> <del>f</del> <kbd>g</kbd>";
+    let table = "<table><colgroup><col style=\"width:20%\"><col width=\"80%\"></colgroup>\
+                 <tr><th>A</th><th>B</th></tr><tr><td>a</td><td>b</td></tr></table>";
+    let dashes = "| A | B |\n|----|--------------------|\n| words | b |";
+    let chapter = build("", &format!("# One\n\n{list}\n\n{words}\n\n{table}\n\n{dashes}")).chapters();
+    assert!(chapter.contains("start=\"3\" reversed=\"reversed\" style=\"list-style-type:lower-alpha\""), "{chapter}");
+    assert!(chapter.contains("<li value=\"9\">eye</li>") && chapter.contains("list-style-type:square"), "{chapter}");
+    for element in ["mark", "u", "ins", "small", "del", "kbd"] {
+        assert!(chapter.contains(&format!("</{element}>")), "{element}: {chapter}");
+    }
+    assert!(chapter.contains("<span class=\"big\">e</span>"), "{chapter}");
+    assert!(chapter.contains("<col style=\"width:20%\"/><col style=\"width:80%\"/>"), "{chapter}");
+    assert!(chapter.contains("<col style=\"width:17%\"/><col style=\"width:83%\"/>"), "{chapter}");
+}
