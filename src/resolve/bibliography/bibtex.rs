@@ -51,6 +51,11 @@ pub(super) fn parse(text: &str) -> (Vec<RawEntry>, Vec<SyntaxError>) {
         match parser.item() {
             Ok(entry) => entries.extend(entry),
             Err(message) => {
+                // One bomb is one mistake: what follows would be refused for the same reason.
+                if MOST_EXPANDED < parser.expanded {
+                    errors.push(SyntaxError { message, span: start..parser.at.max(start + 1).min(text.len()) });
+                    return (entries, errors);
+                }
                 let end = parser.at.max(start + 1).min(text.len());
                 errors.push(SyntaxError { message, span: start..end });
                 parser.at = text[end..].find("\n@").map_or(text.len(), |found| end + found + 1);

@@ -13,8 +13,17 @@ const MOST_PARENTS: usize = 8;
 /// Works that name ten parents, which name ten others, and so on, would copy without end.
 const MOST_COPIES: usize = 1_000_000;
 
-/// The fields of each entry with those that it takes over; for a circle, what is wrong.
-pub(super) fn all(entries: &[RawEntry]) -> Vec<Result<Fields, String>> {
+/// Why an entry can't take over fields.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Refused {
+    /// What is wrong.
+    pub(super) message: String,
+    /// The keys of the entries on the way; all of a circle share them.
+    pub(super) keys: Vec<String>,
+}
+
+/// The fields of each entry with those that it takes over, or why it can't.
+pub(super) fn all(entries: &[RawEntry]) -> Vec<Result<Fields, Refused>> {
     let mut by_key: BTreeMap<String, &RawEntry> = BTreeMap::new();
     for entry in entries {
         by_key.entry(entry.key.to_lowercase()).or_insert(entry);
@@ -28,11 +37,12 @@ fn inherited(
     by_key: &BTreeMap<String, &RawEntry>,
     left: usize,
     copies: &mut usize,
-) -> Result<Fields, String> {
+) -> Result<Fields, Refused> {
     let mut fields = entry.fields.clone();
     *copies += fields.len() + 1;
     if MOST_COPIES < *copies {
-        return Err(format!("the works of this file copy more than {MOST_COPIES} fields from one another"));
+        let message = format!("the works of this file copy more than {MOST_COPIES} fields from one another");
+        return Err(Refused { message, keys: vec![String::new()] });
     }
     for link in ["xdata", "crossref"] {
         let Some(named) = entry.fields.get(link).map(|field| field.value.clone()) else { continue };
@@ -40,9 +50,13 @@ fn inherited(
             // A parent that is nowhere is a common slip, and harmless.
             let Some(parent) = by_key.get(&key.to_lowercase()) else { continue };
             if left == 0 {
-                return Err(format!("the work `{}` takes over fields from itself, by way of `{key}`", entry.key));
+                let message = format!("the work `{}` takes over fields from itself, by way of `{key}`", entry.key);
+                return Err(Refused { message, keys: vec![entry.key.clone()] });
             }
-            let from = inherited(parent, by_key, left - 1, copies)?;
+            let from = inherited(parent, by_key, left - 1, copies).map_err(|mut refused| {
+                refused.keys.push(entry.key.clone());
+                refused
+            })?;
             for (name, field) in from {
                 if let Some(name) = child_name(&name, link, &entry.kind, &parent.kind) {
                     fields.entry(name.to_owned()).or_insert(field);

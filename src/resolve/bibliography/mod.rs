@@ -16,7 +16,7 @@ pub(super) mod name;
 pub(super) mod style;
 mod title;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use hayagriva::citationberg::json::Item;
@@ -82,11 +82,18 @@ fn bibtex(file: FileId, source: &SourceFile, language: &str, diagnostics: &mut D
     let english = language.to_lowercase().starts_with("en");
     let inherited = inherit::all(&entries);
     let mut works = Vec::new();
+    let mut told = BTreeSet::new();
     for (entry, fields) in entries.iter().zip(inherited) {
         let span = clip(file, &source.text, entry.span.clone());
-        let fields = fields.unwrap_or_else(|problem| {
+        let fields = fields.unwrap_or_else(|refused| {
+            // Each entry of a circle leads round it; it is one mistake.
+            let is_told = refused.keys.iter().any(|key| told.contains(key));
+            told.extend(refused.keys);
+            if is_told {
+                return entry.fields.clone();
+            }
             let help = "name a work that has its own fields in `crossref` or `xdata`, or take the field out";
-            diagnostics.push(Diagnostic::error("bibliography-syntax", problem).at(span).help(help));
+            diagnostics.push(Diagnostic::error("bibliography-syntax", refused.message).at(span).help(help));
             entry.fields.clone()
         });
         let mut converted = fields::convert(entry, fields, english);
