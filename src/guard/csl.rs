@@ -90,7 +90,7 @@ fn value(element: &BytesStart<'_>, name: &str) -> Option<String> {
     Some(
         attribute
             .normalized_value(quick_xml::XmlVersion::Implicit1_0)
-            .map_or_else(|_| attribute.value.to_string(), |it| it.into_owned()),
+            .map_or_else(|_| attribute.value.to_string(), std::borrow::Cow::into_owned),
     )
 }
 

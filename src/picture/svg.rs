@@ -72,7 +72,7 @@ fn bounded(element: &BytesStart<'_>) -> Result<(), PictureError> {
     let name = element.local_name();
     for it in BOUNDS.iter().filter(|it| it.element == name.as_ref()) {
         let Some(value) = element.try_get_attribute(it.attribute).ok().flatten() else { continue };
-        let value = value.normalized_value(XmlVersion::Implicit1_0).map_or_else(|_| value.value.clone(), |it| it);
+        let value = value.normalized_value(XmlVersion::Implicit1_0).unwrap_or_else(|_| value.value.clone());
         let numbers = value.split([' ', ',', '\t', '\n']).filter_map(|it| it.parse::<f64>().ok());
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it saturates")]
         let most = numbers.map(|it| it.ceil() as u64).max().unwrap_or(0);
