@@ -14,6 +14,7 @@ const SAMPLES: &[(&str, &str, &str)] = &[
     ("alt", "![](p.svg)", "![](p.svg){alt=words}"),
     ("dir", "[w!]{.small}", "[w!]{.small dir=rtl}"),
     ("entry", "[w]{.index}\n\n::: index\n:::", "[w]{.index entry=x}\n\n::: index\n:::"),
+    ("fold", "> [!NOTE]\n> Words.", "> [!NOTE]-\n> Words."),
     ("hidelines", "```python\n!a\nb\n```", "```python hidelines=!\n!a\nb\n```"),
     ("hl_lines", "```python\na\nb\n```", "```python hl_lines=2\na\nb\n```"),
     ("lang", "[mot]{.small}", "[mot]{.small lang=fr}"),

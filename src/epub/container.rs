@@ -17,8 +17,9 @@ use zip::result::ZipResult;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
+use super::release::{self, Digest};
 use super::resource::{Body, Resource, ResourceRole};
-use super::{EpubError, Publication, package};
+use super::{EpubError, Publication};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// What `epub-builder` assembled.
@@ -236,31 +237,13 @@ pub(super) fn write(
         }
     }
     // Last the package, which says what all of it is a release of.
-    let time = package::modified(publication.epoch, publication.date.as_deref(), digest.0);
+    let time = release::modified(publication.epoch, publication.date.as_deref(), digest.0);
     let time = format!("<meta property=\"dcterms:modified\">{time}</meta>");
     for (name, text) in opf {
         zip.start_file(format!("{folder}{name}"), deflated)?;
-        zip.write_all(text.replacen(package::MODIFIED, &time, 1).as_bytes())?;
+        zip.write_all(text.replacen(release::MODIFIED, &time, 1).as_bytes())?;
     }
     Ok(zip.finish()?.stream_position()?)
-}
-
-/// A number that stands for the contents of all files: FNV-1a over their names and their checksums.
-struct Digest(u64);
-
-impl Default for Digest {
-    fn default() -> Digest {
-        Digest(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Digest {
-    fn add(&mut self, name: &str, bytes: &[u8]) {
-        let sum = crc32fast::hash(bytes).to_be_bytes();
-        for byte in name.bytes().chain(sum) {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::plan::slug;
+use super::id::slug;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::walk::{self, Visitor};

@@ -15,7 +15,7 @@ use subsetter::GlyphRemapper;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::resource::{Body, Resource, ResourceRole};
-use super::{kern, plan};
+use super::{id, kern};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Book;
 use crate::document::block::{Block, BlockKind};
@@ -96,7 +96,7 @@ impl Embedded {
         };
         let is_cff = bytes.starts_with(b"OTTO");
         let ending = if is_cff { "otf" } else { "ttf" };
-        let path = format!("fonts/{}-{}.{ending}", plan::slug(&face.postscript), weight);
+        let path = format!("fonts/{}-{}.{ending}", id::slug(&face.postscript), weight);
         if self.resources.iter().any(|it| it.path == path) {
             return;
         }
@@ -343,7 +343,7 @@ mod tests {
             assert!(old.gsub().is_err() || font.gsub().is_ok(), "{family} shapes as before");
             assert!(font.name().is_ok() && font.os2().is_ok() && font.post().is_ok());
             if let Some(folder) = std::env::var_os("CHAPBOOK_KEEP") {
-                let name = format!("{}.font", plan::slug(family));
+                let name = format!("{}.font", id::slug(family));
                 std::fs::write(std::path::Path::new(&folder).join(name), &bytes).unwrap();
             }
         }

@@ -10,7 +10,7 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageReader};
 
 use super::css::style_images;
-use super::{cover_image, plan, svg};
+use super::{cover_image, id, svg};
 use crate::document::Book;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{self, Inline, InlineKind};
@@ -40,7 +40,7 @@ pub(super) fn names(book: &Book, config: &Config, pictures: &Pictures) -> BTreeM
         let Some(picture) = pictures.get(&source) else { continue };
         // The path, which says more than the source of an image that stands in the text.
         let stem = picture.path.rsplit('/').next().unwrap_or(&source);
-        let stem = plan::slug(stem.rsplit_once('.').map_or(stem, |it| it.0));
+        let stem = id::slug(stem.rsplit_once('.').map_or(stem, |it| it.0));
         let stem = if stem.is_empty() { "image" } else { &stem };
         let ending = ending(shown(picture));
         let mut name = format!("images/{stem}.{ending}");

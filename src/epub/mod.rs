@@ -43,6 +43,7 @@ mod kern;
 mod fonts;
 mod front;
 mod navigation;
+mod release;
 mod container;
 mod id;
 mod resource;

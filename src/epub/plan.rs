@@ -6,8 +6,6 @@
 
 use std::collections::BTreeMap;
 
-use unicode_normalization::UnicodeNormalization as _;
-
 use super::files::{self, File};
 use super::flow::Flow;
 use super::id::IdRegistry;
@@ -22,9 +20,6 @@ use crate::project::config::Config;
 use crate::resolve::Resolved;
 use crate::resolve::index::IndexEntry;
 use crate::text::language::is_rtl;
-
-/// The longest slug of a title in a file name, in bytes.
-const SLUG: usize = 40;
 
 /// Where everything goes.
 pub(super) struct PublicationPlan<'a> {
@@ -344,34 +339,9 @@ fn note_name(note: &Note) -> String {
     files::digest(&words.0)
 }
 
-/// A title in `[a-z0-9-]`: `Où est-il ?` is `ou-est-il`.
-pub(super) fn slug(title: &str) -> String {
-    let mut slug = String::new();
-    for letter in title.nfkd().filter(|it| !('\u{300}'..='\u{36f}').contains(it)) {
-        let dash = !letter.is_ascii_alphanumeric();
-        if dash && (slug.is_empty() || slug.ends_with('-') || matches!(letter, '\'' | '’')) {
-            continue;
-        }
-        if SLUG <= slug.len() {
-            break;
-        }
-        slug.push(if dash { '-' } else { letter.to_ascii_lowercase() });
-    }
-    slug.trim_end_matches('-').to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn slugs_hold_letters_digits_and_single_dashes() {
-        assert_eq!(slug("Où est-il ?"), "ou-est-il");
-        assert_eq!(slug("CHAPTER 1. Loomings."), "chapter-1-loomings");
-        assert_eq!(slug("Don’t — panic!"), "dont-panic");
-        assert_eq!(slug("日本語"), "");
-        assert_eq!(slug(&"long ".repeat(30)).len(), 39);
-    }
 
     #[test]
     fn language_tags_are_checked_by_their_letters() {

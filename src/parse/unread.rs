@@ -50,6 +50,7 @@ const KEYS: &[(&str, &[Holder])] = &[
     ("alt", &[Holder::Image]),
     ("dir", &[]),
     ("entry", &[Holder::Span]),
+    ("fold", &[Holder::Container]),
     ("hidelines", &[Holder::Code]),
     ("hl_lines", &[Holder::Code]),
     ("lang", &[]),
@@ -167,6 +168,8 @@ impl Finder<'_> {
             }
             // Their values are looked at where they are used.
             "lang" | "only" => return None,
+            // What the parser makes of a callout that its author folds.
+            "fold" if holder == Holder::Container => return None,
             // The long form of an abbreviation.
             "title" if holder == Holder::Span && attributes.has_class("abbr") => return None,
             _ => {}
