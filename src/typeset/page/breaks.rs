@@ -54,7 +54,7 @@ pub(crate) fn flaws(pages: &[PagePlan]) -> impl Iterator<Item = (usize, PageFlaw
 #[cfg(test)]
 mod tests {
     use super::super::cost::WIDOW;
-    use super::super::flow::{BlockFragment, Choice, FlowBlock, FlowNote, NoteFragment, Rows};
+    use super::super::flow::{BlockFragment, Choice, FlowBlock, FlowNote, Keep, NoteFragment, Rows};
     use super::*;
     use crate::geometry::Length;
     use crate::typeset::decision::{Cost, Reason};
@@ -77,7 +77,7 @@ mod tests {
     }
 
     fn paragraph(lines: u32) -> FlowBlock {
-        let choice = Choice { rows: Rows::Lines(lines), together: (2, 2), apart: WIDOW, ..Choice::default() };
+        let choice = Choice { rows: Rows::Lines(lines), keep: Keep { orphans: 2, widows: 2 }, apart: WIDOW, ..Choice::default() };
         FlowBlock {
             before: 0,
             after: 0,
@@ -102,7 +102,7 @@ mod tests {
         block.grid = false;
         block.before = 2;
         block.flexible = true;
-        block.choices[0].together = (u32::MAX, u32::MAX);
+        block.choices[0].keep = Keep::WHOLE;
         block
     }
 
@@ -206,7 +206,7 @@ mod tests {
     #[test]
     fn pages_of_verse_end_where_stanzas_do() {
         let mut stanza = paragraph(4);
-        (stanza.ragged, stanza.before, stanza.choices[0].together) = (true, 2, (u32::MAX, u32::MAX));
+        (stanza.ragged, stanza.before, stanza.choices[0].keep) = (true, 2, Keep::WHOLE);
         let flow = flow((0..8).map(|_| stanza.clone()).collect());
         let (pages, cost) = pages(&flow, &frame(12));
         check(&flow, &pages);
@@ -220,7 +220,7 @@ mod tests {
     #[test]
     fn a_heading_stays_close_to_its_text_on_a_page_that_is_stretched() {
         let mut code = paragraph(4);
-        (code.flexible, code.choices[0].together) = (true, (u32::MAX, u32::MAX));
+        (code.flexible, code.choices[0].keep) = (true, Keep::WHOLE);
         let flow = flow(vec![paragraph(3), heading(), code.clone(), code.clone(), code]);
         let (pages, _) = pages(&flow, &frame(12));
         check(&flow, &pages);
@@ -245,7 +245,7 @@ mod tests {
     fn float(lines: u32) -> FlowBlock {
         let mut block = paragraph(1);
         block.choices[0].rows = Rows::Heights(vec![Length::ZERO, HALF * i64::from(lines) * 2]);
-        block.choices[0].together = (u32::MAX, u32::MAX);
+        block.choices[0].keep = Keep::WHOLE;
         (block.float, block.grid, block.flexible) = (true, false, true);
         (block.before, block.after) = (2, 2);
         block
@@ -345,7 +345,7 @@ mod tests {
             pages[0].parts.last().map(|it| it.block)
         };
         let whole = FlowBlock {
-            choices: vec![Choice { together: (u32::MAX, u32::MAX), ..paragraph(6).choices[0].clone() }],
+            choices: vec![Choice { keep: Keep::WHOLE, ..paragraph(6).choices[0].clone() }],
             ..paragraph(6)
         };
         assert_eq!(last(whole), Some(0));

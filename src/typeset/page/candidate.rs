@@ -463,10 +463,10 @@ impl<'a> PageCandidates<'a> {
         if let Some(heading) = under {
             return Some((PageFlaw::Stranded(heading), FORBIDDEN / 10));
         }
-        if choice.together.0 == u32::MAX || rows <= choice.unbroken_head {
+        if choice.keep.orphans == u32::MAX || rows <= choice.unbroken_head {
             return Some((PageFlaw::Divided(block), FORBIDDEN));
         }
-        let (head, tail) = (rows < choice.together.0, count - rows < choice.together.1);
+        let (head, tail) = (rows < choice.keep.orphans, count - rows < choice.keep.widows);
         match (head, tail) {
             (true, true) => Some((PageFlaw::Orphan(block), 2 * choice.apart)),
             (true, false) => Some((PageFlaw::Orphan(block), choice.apart)),

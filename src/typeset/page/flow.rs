@@ -62,14 +62,28 @@ pub(crate) struct Choice {
     pub(crate) notes: Vec<(u32, u32)>,
     /// How many rows at its start must be parted neither from one another nor from the next.
     pub(crate) unbroken_head: u32,
-    /// How many rows must stay together at its start, and how many at its end.
-    pub(crate) together: (u32, u32),
+    /// How many rows must stay together.
+    pub(crate) keep: Keep,
     /// What it costs to break where fewer stay together.
     pub(crate) apart: i64,
     /// Whether it is one line that fills the measure: at a page's foot it looks like an orphan.
     pub(crate) lone: bool,
     /// For rows that belong together more or less, as those of code: what it is to end a page after each.
     pub(crate) ends: Vec<RowEnd>,
+}
+
+/// How many rows of a block must stay together where it is divided: CSS's `orphans` and `widows`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Keep {
+    /// At its start, at the foot of a page.
+    pub(crate) orphans: u32,
+    /// At its end, at the head of the next.
+    pub(crate) widows: u32,
+}
+
+impl Keep {
+    /// All rows of a block must stay together.
+    pub(crate) const WHOLE: Keep = Keep { orphans: u32::MAX, widows: u32::MAX };
 }
 
 /// The rows of a block.

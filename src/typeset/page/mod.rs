@@ -23,13 +23,10 @@ use crate::geometry::Length;
 use crate::style::Style;
 use crate::typeset::grid::units;
 use cost::{ROW_ALONE, VARIANT, WIDOW};
-use flow::{Choice, Flow, FlowBlock, FlowNote, PageFrame, Rows};
+use flow::{Choice, Flow, FlowBlock, FlowNote, Keep, PageFrame, Rows};
 
 /// The longest block of code that stays whole, in lines: what the eye takes in at once.
 const SHORT_CODE: usize = 8;
-
-/// All rows of a block must stay together.
-const WHOLE: (u32, u32) = (u32::MAX, u32::MAX);
 
 /// The frame of the style's pages.
 pub(crate) fn frame(style: &Style, starts_verso: bool) -> PageFrame {
@@ -152,10 +149,10 @@ fn paragraph_choices(it: &SetParagraph, marks: &MarkIndex<'_>, whole: bool) -> V
             hyphens: hyphens(setting),
             notes: paragraph_notes(&it.shaped, setting, marks),
             unbroken_head: 0,
-            together: match &it.initial {
-                _ if whole => WHOLE,
-                Some(initial) => (initial.cap.lines.max(2), 2),
-                None => (2, 2),
+            keep: match &it.initial {
+                _ if whole => Keep::WHOLE,
+                Some(initial) => Keep { orphans: initial.cap.lines.max(2), widows: 2 },
+                None => Keep { orphans: 2, widows: 2 },
             },
             apart: WIDOW,
             lone: is_lone(&it.shaped, setting),
@@ -192,11 +189,11 @@ fn rows_choice(it: &SetRows, marks: &MarkIndex<'_>, whole: bool) -> Choice {
         hyphens: Vec::new(),
         notes: notes.collect(),
         unbroken_head: u32::try_from(it.unbroken_head).unwrap_or(u32::MAX),
-        together: match (whole, u32::try_from(it.unbroken_head).unwrap_or(0)) {
-            (true, _) => WHOLE,
+        keep: match (whole, u32::try_from(it.unbroken_head).unwrap_or(0)) {
+            (true, _) => Keep::WHOLE,
             // Lone lines of code cost what their own ends say.
-            (false, unbroken_head) if is_code => (1 + unbroken_head, 1),
-            (false, unbroken_head) => (2 + unbroken_head, 2),
+            (false, unbroken_head) if is_code => Keep { orphans: 1 + unbroken_head, widows: 1 },
+            (false, unbroken_head) => Keep { orphans: 2 + unbroken_head, widows: 2 },
         },
         apart: ROW_ALONE,
         lone: false,
@@ -207,7 +204,7 @@ fn rows_choice(it: &SetRows, marks: &MarkIndex<'_>, whole: bool) -> Choice {
 /// A whole page.
 fn page_choice(frame: &PageFrame) -> Choice {
     let height = frame.half * 2 * i64::from(frame.lines);
-    Choice { rows: Rows::Heights(vec![Length::ZERO, height]), together: WHOLE, ..Choice::default() }
+    Choice { rows: Rows::Heights(vec![Length::ZERO, height]), keep: Keep::WHOLE, ..Choice::default() }
 }
 
 /// Whether a paragraph is one indented line that fills the measure.
