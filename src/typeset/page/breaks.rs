@@ -77,7 +77,12 @@ mod tests {
     }
 
     fn paragraph(lines: u32) -> FlowBlock {
-        let choice = Choice { rows: Rows::Lines(lines), keep: Keep { orphans: 2, widows: 2 }, apart: WIDOW, ..Choice::default() };
+        let choice = Choice {
+            rows: Rows::Lines(lines),
+            keep: Keep { orphans: 2, widows: 2 },
+            apart: WIDOW,
+            ..Choice::default()
+        };
         FlowBlock {
             before: 0,
             after: 0,
