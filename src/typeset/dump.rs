@@ -44,7 +44,7 @@ pub fn json(pages: &Pages, wanted: RangeInclusive<usize>) -> Value {
     let kinds = Kinds::new(&pages.structure);
     let page = |(number, page): (usize, &Page)| {
         let lines = lines(page, pages, &kinds);
-        let line = |it: &Line| json!({ "y": points(it.at.y), "x": points(it.at.x), "kind": it.kind, "text": it.text });
+        let line = |it: &PageLine| json!({ "y": points(it.at.y), "x": points(it.at.x), "kind": it.kind, "text": it.text });
         json!({
             "page": number,
             "folio": label(page.folio),
@@ -123,15 +123,15 @@ fn points(length: Length) -> f64 {
 }
 
 /// Something on a page, as a line of the dump.
-struct Line {
+struct PageLine {
     at: Point,
     kind: String,
     text: String,
 }
 
 /// What stands on a page; runs on one baseline are one line.
-fn lines(page: &Page, pages: &Pages, kinds: &Kinds<'_>) -> Vec<Line> {
-    let mut lines: Vec<Line> = Vec::new();
+fn lines(page: &Page, pages: &Pages, kinds: &Kinds<'_>) -> Vec<PageLine> {
+    let mut lines: Vec<PageLine> = Vec::new();
     // The last run of the line that the next may belong to, and where it ends.
     let mut open: Option<(&GlyphRun, Length)> = None;
     for item in &page.items {
@@ -146,7 +146,7 @@ fn lines(page: &Page, pages: &Pages, kinds: &Kinds<'_>) -> Vec<Line> {
                         line.text.push_str(if is_wide { " | " } else { "" });
                         line.text.push_str(&text);
                     }
-                    _ => lines.push(Line { at: run.origin, kind, text }),
+                    _ => lines.push(PageLine { at: run.origin, kind, text }),
                 }
                 continue;
             }
@@ -159,7 +159,7 @@ fn lines(page: &Page, pages: &Pages, kinds: &Kinds<'_>) -> Vec<Line> {
         let (kind, area, more) = shown;
         open = None;
         let text = format!("{:.1} x {:.1}{more}", points(area.size.width), points(area.size.height));
-        lines.push(Line { at: area.origin, kind: kind.to_owned(), text });
+        lines.push(PageLine { at: area.origin, kind: kind.to_owned(), text });
     }
     lines
 }
