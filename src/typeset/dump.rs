@@ -44,7 +44,8 @@ pub fn json(pages: &Pages, wanted: RangeInclusive<usize>) -> Value {
     let kinds = Kinds::new(&pages.structure);
     let page = |(number, page): (usize, &Page)| {
         let lines = lines(page, pages, &kinds);
-        let line = |it: &PageLine| json!({ "y": points(it.at.y), "x": points(it.at.x), "kind": it.kind, "text": it.text });
+        let line =
+            |it: &PageLine| json!({ "y": points(it.at.y), "x": points(it.at.x), "kind": it.kind, "text": it.text });
         json!({
             "page": number,
             "folio": label(page.folio),

@@ -4,6 +4,7 @@
 use super::collect::{Atom, AtomKind, LONGEST, to_u32, width};
 use super::cut::{cuts, is_mark, sum, tie};
 use super::shaped::Shaped;
+use super::word_key::{is_letter, known_by};
 use super::{Breaks, Font, StyleRun};
 use crate::text::face::Face;
 use crate::text::opportunity::{Opportunity, OpportunityKind};
@@ -587,19 +588,4 @@ impl<'a> BreakpointFinder<'a> {
 fn sized((units, clusters): (i32, i32), font: &Font, face: &Face) -> i64 {
     let tracking = font.size.scale(i64::from(font.tracking), 1000).0 * i64::from(clusters);
     font.size.em(i64::from(units), face.metrics.upem).0 + tracking
-}
-
-/// Whether a byte belongs to a word, in any script of UTF-8.
-fn is_letter(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte >= 0x80
-}
-
-/// A number for the bytes of a word, whatever its case (FNV-1a); 0 for fewer than three.
-fn known_by(bytes: impl Iterator<Item = u8>) -> u32 {
-    let (mut hash, mut count) = (0x811C_9DC5_u32, 0);
-    for byte in bytes {
-        hash = (hash ^ u32::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0193);
-        count += 1;
-    }
-    if count < 3 { 0 } else { hash.max(1) }
 }

@@ -10,6 +10,7 @@ mod collect;
 mod cut;
 mod breaking;
 mod breakpoint;
+mod word_key;
 mod quality;
 mod river;
 mod fit;
