@@ -207,6 +207,7 @@ impl Output {
 
 /// What a file holds.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there are as many as a run has outputs")]
 pub enum Content {
     /// These bytes.
     Bytes(Vec<u8>),

@@ -109,9 +109,7 @@ fn watch() {
             std::thread::spawn(move || {
                 for signal in signals.forever() {
                     let files = waiting();
-                    for path in files.iter() {
-                        let _ = fs::remove_file(path);
-                    }
+                    files.iter().for_each(|path| drop(fs::remove_file(path)));
                     // The lock is held until the end: nothing is made in the meantime.
                     let _ = emulate_default_handler(signal);
                 }

@@ -141,7 +141,7 @@ impl Writer<'_> {
             None => ("ul", None),
         };
         let falls = list.reversed && list.start == Some(list.items.len() as u64);
-        let start = start.filter(|it| it != "1" && !falls || list.reversed && !falls);
+        let start = start.filter(|it| !falls && (it != "1" || list.reversed));
         let style = list.style.name().map(|it| format!("list-style-type:{it}"));
         let more = [
             ("start", start.as_deref()),

@@ -161,6 +161,22 @@ fn check(skeleton: &Skeleton, resources: &[Resource]) -> Result<(), EpubError> {
     Ok(())
 }
 
+/// What is said of an image that can't be written.
+fn unusable(image: &super::image::BookImage, what: &str) -> Diagnostic {
+    let message = format!("the image `{}` can't be used: {what}", image.path());
+    let error = Diagnostic::error("image-broken", message);
+    match image.place {
+        Some(place) => error.at(place),
+        None => error,
+    }
+}
+
+/// How an entry of the archive is kept: the same on all machines and days.
+fn options(method: CompressionMethod) -> SimpleFileOptions {
+    let options = SimpleFileOptions::default().compression_method(method);
+    options.last_modified_time(DateTime::default()).unix_permissions(0o644)
+}
+
 /// Writes the archive and says how long it is: the media type first and stored, then the package, then
 /// all resources. Licences of fonts stand beside the container: no reader shows them, and none asks for
 /// them. Every entry has the same date, the first that the format knows, so that equal books are
@@ -173,13 +189,7 @@ pub(super) fn write(
     let Publication { skeleton, package: files, licences, resources, .. } = publication;
     let mut digest = Digest::default();
     let mut zip = ZipWriter::new(out);
-    let entry = |method| {
-        SimpleFileOptions::default()
-            .compression_method(method)
-            .last_modified_time(DateTime::default())
-            .unix_permissions(0o644)
-    };
-    let (stored, deflated) = (entry(CompressionMethod::Stored), entry(CompressionMethod::Deflated));
+    let (stored, deflated) = (options(CompressionMethod::Stored), options(CompressionMethod::Deflated));
     zip.start_file("mimetype", stored)?;
     zip.write_all(b"application/epub+zip")?;
     zip.start_file("META-INF/container.xml", deflated)?;
@@ -225,14 +235,7 @@ pub(super) fn write(
             Body::Read(load) => put(&load()?)?,
             Body::Image(image) => match image.bytes()? {
                 Ok(bytes) => put(&bytes)?,
-                Err(what) => {
-                    let message = format!("the image `{}` can't be used: {what}", image.path());
-                    let error = Diagnostic::error("image-broken", message);
-                    diagnostics.push(match image.place {
-                        Some(place) => error.at(place),
-                        None => error,
-                    });
-                }
+                Err(what) => diagnostics.push(unusable(image, &what)),
             },
         }
     }

@@ -148,6 +148,18 @@ fn path(entry: &SummaryEntry) -> &str {
     }
 }
 
+/// Whether a text can be read within the bounds; one that can't is told.
+fn fits(text: &Assembled, report: &mut Report<'_>) -> bool {
+    if cost(&text.text) <= MOST {
+        return true;
+    }
+    let message = "this text is too large to be read at once";
+    let help = "divide it into several files and list them in a `SUMMARY.md`";
+    let span = text.span(0..text.text.find('\n').unwrap_or(text.text.len()).min(200));
+    report.push(Diagnostic::error("text-too-large", message).at(span).help(help));
+    false
+}
+
 /// The divisions of one entry.
 fn entry(
     entry: &SummaryEntry,
@@ -163,14 +175,7 @@ fn entry(
         SummaryEntryKind::Chapter { text, .. } | SummaryEntryKind::PartText { text, .. } => text.clone(),
         SummaryEntryKind::Part | SummaryEntryKind::Draft => Assembled::default(),
     };
-    let fits = cost(&text.text) <= MOST;
-    if !fits {
-        let message = "this text is too large to be read at once";
-        let help = "divide it into several files and list them in a `SUMMARY.md`";
-        let span = text.span(0..text.text.find('\n').unwrap_or(text.text.len()).min(200));
-        report.push(Diagnostic::error("text-too-large", message).at(span).help(help));
-    }
-    let text = if fits { &text } else { &empty };
+    let text = if fits(&text, report) { &text } else { &empty };
     let first = project.entries.first().is_some_and(|it| std::ptr::eq(it, entry));
     let block = pool.foreign.title_block(&text.text).filter(|_| first);
     let rest = block.map(|it| {

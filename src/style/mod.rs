@@ -213,11 +213,7 @@ impl Style {
             expansion: u16::try_from(pdf.expansion.unwrap_or(20).min(30)).unwrap_or(20),
             letter_spacing: u16::try_from(pdf.letter_spacing.unwrap_or(3).min(10)).unwrap_or(3),
             ragged_bottoms: pdf.bottoms == Some(config::Bottoms::Ragged),
-            code_theme: match pdf.code_theme {
-                None | Some(config::CodeTheme::Print) => CodeTheme::Print,
-                Some(config::CodeTheme::Color) => CodeTheme::Color,
-                Some(config::CodeTheme::Plain) => CodeTheme::Plain,
-            },
+            code_theme: code_theme(pdf.code_theme),
             notes: notes(pdf, &look("note"), size, &page),
             elements: Elements::new(config, catalog, (serif, mono), (size, &page), diagnostics),
             opening: OpeningStyle {
@@ -249,6 +245,14 @@ impl Style {
             epoch: config.epoch,
             page,
         }
+    }
+}
+
+fn code_theme(theme: Option<config::CodeTheme>) -> CodeTheme {
+    match theme {
+        None | Some(config::CodeTheme::Print) => CodeTheme::Print,
+        Some(config::CodeTheme::Color) => CodeTheme::Color,
+        Some(config::CodeTheme::Plain) => CodeTheme::Plain,
     }
 }
 

@@ -200,7 +200,7 @@ fn resolve(from: &Module, path: &str, known: &BTreeSet<Module>) -> Option<Module
         "super" => from[..from.len() - 1].to_vec(),
         name => {
             let child = [&from[..], &[name.to_owned()]].concat();
-            return known.contains(&child).then(|| child);
+            return known.contains(&child).then_some(child);
         }
     };
     segments.next();

@@ -45,11 +45,8 @@ pub(in crate::resolve) fn items(library: &Library) -> BTreeMap<String, Item> {
 }
 
 fn people(item: &Item) -> impl Iterator<Item = &NameValue> {
-    let names = |value| match value {
-        &Value::Names(ref names) => Some(names),
-        _ => None,
-    };
-    item.0.values().filter_map(names).flatten()
+    let people = item.0.values().map(|value| if let Value::Names(names) = value { names.as_slice() } else { &[] });
+    people.flatten()
 }
 
 fn names(value: &mut Value) -> Option<&mut Vec<NameValue>> {

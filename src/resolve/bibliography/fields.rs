@@ -176,9 +176,7 @@ impl Work<'_> {
 
     /// The first of several fields that is there; all count as used only if they say the same or are not there.
     fn first(&mut self, names: &[&'static str]) -> Option<String> {
-        let mut names = names.iter();
-        let found = names.find_map(|name| self.text(name));
-        found
+        names.iter().find_map(|name| self.text(name))
     }
 
     fn copy(&mut self, field: &'static str, variable: &str) {

@@ -70,15 +70,13 @@ impl GalleyBuilder<'_> {
         };
         let mut texts = Vec::new();
         if let Some(title) = &code.title {
-            let mut styled = Styled { language: around.language, ..Styled::default() };
-            self.push(&mut styled, title, block.id, TextStyle { bold: true, breaks: Breaks::Code, ..text_style });
-            let text =
-                ParagraphText { styled, shape: ParagraphShape { width: setting.width - inset, ..shape.clone() } };
+            let shape = ParagraphShape { width: setting.width - inset, ..shape.clone() };
+            let styled = self.code_title(block, title, around, text_style);
+            let text = ParagraphText { styled, shape };
             texts.push(Stacked { x: inset, line: Some(Line::Label), ..Stacked::new(text, leading) });
         }
         let shown = inked(&code.text);
-        let spans = code.language.as_deref().map(|it| highlight::spans(it, &code.text));
-        let spans = spans.unwrap_or_default();
+        let spans = code.language.as_deref().map(|it| highlight::spans(it, &code.text)).unwrap_or_default();
         let step = code_size::step(&code.text);
         let mut offset = 0;
         for (number, line) in (1_u32..).zip(code.text.split('\n')) {
@@ -101,19 +99,32 @@ impl GalleyBuilder<'_> {
             let line = Some(line_of(line, indent / step));
             texts.push(Stacked { x: inset, line, marker, ..Stacked::new(text, leading) });
         }
-        let format = BlockFormat {
+        let format = self.code_format(block, around, setting.turned);
+        out.push(Draft { format, marker: None, drop_cap: 0, kind: DraftKind::Stack(texts) });
+    }
+
+    /// The spaces around a block of code, and the rule beside it.
+    fn code_format(&self, block: &Block, around: &BlockContext, turned: bool) -> BlockFormat {
+        let style = &self.style.elements.code;
+        let bar = SideRule { x: around.x, thickness: style.bar, node: block.id };
+        BlockFormat {
             span: block.span,
             x: around.x,
             before: style.before,
             after: style.after,
             flexible: true,
-            turned: setting.turned,
+            turned,
             node: block.id,
-            bar: Some(SideRule { x: around.x, thickness: style.bar, node: block.id })
-                .filter(|_| Length::ZERO < style.bar),
+            bar: (Length::ZERO < style.bar).then_some(bar),
             ..BlockFormat::default()
-        };
-        out.push(Draft { format, marker: None, drop_cap: 0, kind: DraftKind::Stack(texts) });
+        }
+    }
+
+    /// What a block of code is called, above its lines: the file that it is from.
+    fn code_title(&mut self, block: &Block, title: &str, around: &BlockContext, text_style: TextStyle) -> Styled {
+        let mut styled = Styled { language: around.language, ..Styled::default() };
+        self.push(&mut styled, title, block.id, TextStyle { bold: true, breaks: Breaks::Code, ..text_style });
+        styled
     }
 
     /// How large a block of code is set: as all of the book; a drawing so that it fits.

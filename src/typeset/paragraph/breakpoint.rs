@@ -413,7 +413,7 @@ impl<'a> BreakpointFinder<'a> {
             OpportunityKind::Relation => place.penalty = RELATION,
             OpportunityKind::Operation => place.penalty = OPERATION,
             OpportunityKind::Separator | OpportunityKind::Operator | OpportunityKind::Gap | OpportunityKind::Path => {
-                place.penalty = rank(kind)
+                place.penalty = rank(kind);
             }
             OpportunityKind::Space
             | OpportunityKind::SpaceBeforeDash
