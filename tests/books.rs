@@ -424,7 +424,6 @@ fn what_is_wrong_with_that_project_is_said() {
     found.retain(|it| !it.ends_with("glyph-missing") && !it.contains(" line-"));
     let expected = [
         "warning book.toml:55 preprocessor-not-run",
-        "warning README.md:9 link-outside",
         "warning README.md:9 link-broken",
         "warning wicks.md:10 table-row-long",
         "warning wicks.md:23 table-head-missing",
@@ -437,10 +436,10 @@ fn what_is_wrong_with_that_project_is_said() {
         "warning wicks.md:76 html-dropped",
         "warning signals.md:5 link-broken",
         "warning signals.md:5 link-broken",
-        "warning signals.md:5 link-outside",
         "warning signals.md:8 image-remote",
         "warning signals.md:10 image-missing",
         "warning shared.md:3 link-broken",
+        "warning programs.md:51 syntax-foreign",
         "warning programs.md:72 include-missing",
         "warning marks.md:18 html-dropped",
         "warning marks.md:20 html-dropped",

@@ -142,7 +142,8 @@ fn what_cannot_be_imposed_is_said() {
     let folder = tempfile::tempdir().expect("there is room");
     let (plain, locked) = (folder.path().join("a.pdf"), folder.path().join("b.pdf"));
     std::fs::write(&plain, &foreign).expect("there is room");
-    for user in ["secret", ""] {
+    // A password for its owner alone keeps nobody from reading it.
+    for (user, expected) in [("secret", Some(PdfError::Encrypted)), ("", None)] {
         let done = std::process::Command::new("qpdf")
             .args(["--encrypt", user, "owner", "256", "--"])
             .args([&plain, &locked])
@@ -150,7 +151,7 @@ fn what_cannot_be_imposed_is_said() {
             .expect("qpdf is needed");
         assert!(done.success());
         let bytes = std::fs::read(&locked).expect("it was made");
-        assert_eq!(pdf::impose(&bytes, &settings).err(), Some(PdfError::Encrypted), "{user:?}");
+        assert_eq!(pdf::impose(&bytes, &settings).err(), expected, "{user:?}");
     }
 }
 

@@ -98,6 +98,11 @@ pub(super) fn heading(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<
         return None;
     }
     let words = &inner[..end];
+    // Marks of notes, citations, alerts and tasks have brackets too, and so have figures in square brackets.
+    let is_own = words.starts_with(['^', '@', '!', '-']) || matches!(words, "x" | "X") || words.trim().is_empty();
+    if is_own || words.bytes().all(|it| it.is_ascii_digit()) {
+        return None;
+    }
     let mut length = end + 2;
     let behind = &rest[length..];
     let target = match behind.chars().next() {
