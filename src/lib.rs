@@ -75,7 +75,8 @@ use diagnostic::{Diagnostic, Diagnostics};
 use document::condition::{self, Medium};
 use document::letters::letters;
 use document::{Book, link_notes, walk};
-use impose::Pad;
+use geometry::Length;
+use impose::{ImpositionPlan, Pad};
 use pdf::press::kdp::ServiceRules;
 use picture::Pictures;
 use project::Project;
@@ -461,9 +462,30 @@ fn booklet(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) 
     };
     let made = pdf::booklet(pages, &options, &settings, colored, diagnostics);
     let (bytes, plan) = reported(&BOOKLET_FAILED, made, diagnostics)?;
+    diagnostics.extend(sheets_told(&plan, config.booklet.sheet.is_some()));
     let instructions = Some(impose::report::report(&plan));
     let made = Output::new(OutputKind::Booklet, Content::Bytes(bytes));
     Some(Output { pages: Some(plan.pages), instructions, ..made })
+}
+
+/// What an author may not expect of the sheets: pages set smaller, and paper that no drawer holds.
+fn sheets_told(plan: &ImpositionPlan, is_chosen: bool) -> Diagnostics {
+    /// A3 by its longer side, with room for a bleed: the largest paper that office printers take.
+    const LARGEST: Length = Length(Length::MM.0 * 450);
+    let mut told = Diagnostics::default();
+    let sheet = impose::size::in_words(plan.sheet);
+    if plan.scale < 1_000_000 {
+        let percent = f64::from(plan.scale) / 10_000.0;
+        let message = format!("the pages are shrunk to {percent:.0} % so that they fit on a sheet of {sheet}");
+        let help = "set `pdf.trim` to the size that a page has on that sheet, or give a larger `booklet.sheet`";
+        told.push(Diagnostic::warning("booklet-shrunk", message).settings(["booklet.sheet"]).help(help));
+    } else if !is_chosen && LARGEST < plan.sheet.width.max(plan.sheet.height) {
+        let message = format!("the pages need a sheet of {sheet}, which few printers take");
+        let help =
+            "set a smaller `pdf.trim`, such as `a7`, or the `booklet.sheet` that you have, to which pages are shrunk";
+        told.push(Diagnostic::warning("booklet-large", message).settings(["booklet.scheme"]).help(help));
+    }
+    told
 }
 
 /// What stands on the cover of these pages; nothing if there are none.

@@ -163,3 +163,15 @@ fn what_a_press_will_not_like_is_reported() {
         assert!(codes.contains(&code), "{code} is missing: {codes:?}");
     }
 }
+
+#[test]
+fn long_titles_leave_no_fault_in_the_references() {
+    // Reading a title of more than 128 letters made poppler look for object 0, which the file did not have.
+    let mut pages = sample::everything();
+    pages.info.title = "a long title of many words ".repeat(12);
+    for kind in [Profile::Print, Profile::Kdp, Profile::Pdfx] {
+        let (file, _) = written(&pages, &profile(kind));
+        let (_, said) = ask("pdfinfo", &[], &file, &[]);
+        assert!(said.contains("a long title") && !said.contains("Error"), "{kind:?}: {said}");
+    }
+}
