@@ -352,7 +352,7 @@ pub fn typeset(checked: &Checked<'_>, diagnostics: &mut Diagnostics) -> Pages {
     typeset_for(checked, Medium::Screen, diagnostics)
 }
 
-/// Sets the book as [`typeset`] does, and says of each page why it ends where it does: see
+/// Sets the book as [`typeset()`] does, and says of each page why it ends where it does: see
 /// [`typeset::decision::Decision`]. Takes about twice as long.
 pub fn explain(checked: &Checked<'_>, diagnostics: &mut Diagnostics) -> Pages {
     let Checked { project, pictures, catalog, .. } = checked;

@@ -1,7 +1,7 @@
 //! The table of all settings: each one's name, what it takes and does, what holds without it, and how it reaches the
-//! [`Config`].
+//! `Config`.
 //!
-//! A new setting is one row here and one field of the [`Config`]. The parser, messages about wrong values, suggestions
+//! A new setting is one row here and one field of the `Config`. The parser, messages about wrong values, suggestions
 //! for unknown names, completions, the JSON Schema and the handbook's tables are made from the rows.
 
 use super::schema::Takes::{Form, Length, Number, Path, Points, Text, Truth, Words};

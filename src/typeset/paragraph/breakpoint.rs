@@ -128,7 +128,7 @@ pub(super) fn breakpoints(shaped: &Shaped, pass: Pass) -> Vec<Breakpoint> {
     work.finish()
 }
 
-/// The work of [`places`].
+/// The work of [`breakpoints`].
 struct BreakpointFinder<'a> {
     shaped: &'a Shaped,
     pass: Pass,
