@@ -146,7 +146,7 @@ def pages_of_pdf(listed, captions, pdf):
             continue
         masthead = title if not found else ""
         found.append(page)
-        right = begins(texts, page, entry) or below_floats(texts[page], captions, entry)
+        right = begins(texts, page, entry) or below_floats(texts, page, captions, entry)
         if not right and not below_title(texts[page], masthead, entry):
             head = " ".join(texts[page].split()[:12])
             complaints.append(f"page {entry['label']}: “{entry['text']}” in the EPUB, “{head}” in the PDF")
@@ -181,20 +181,24 @@ def begins(texts, page, entry):
     )
 
 
-def below_floats(text, captions, entry):
+def below_floats(texts, page, captions, entry):
     """Whether the text after a mark follows the figures and tables that the page begins with.
 
     They stand where they are mentioned in the EPUB, and in the PDF where there was room: the text below
-    them is where the page begins. A page of a figure alone ends within the text after its mark.
+    them is where the page begins. A page of a figure alone ends within the text after its mark. A word that is
+    divided over the page turn stands whole after the mark, as in `begins`.
     """
-    lines = text.splitlines()
+    lines = texts[page].splitlines()
     wanted = letters(entry["text"] or "")
+    word = len(letters((entry["text"] or " ").split(" ")[0]))
+    before = letters(texts[page - 1])
+    ways = [wanted] + [wanted[cut:] for cut in range(1, word) if wanted[:cut] in before]
     known = [it for it in map(letters, captions) if it]
     for skipped in (0, 1):
         body = letters("".join(lines[skipped:]))
         if any(body.startswith(it) for it in known):
             rests = [letters("".join(lines[at:])) for at in range(skipped + 1, len(lines))]
-            return wanted.startswith(body) or any(it.startswith(wanted) for it in rests)
+            return wanted.startswith(body) or any(it.startswith(way) for it in rests for way in ways)
     return False
 
 
