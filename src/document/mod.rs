@@ -14,6 +14,7 @@ pub mod link_notes;
 pub mod letter_role;
 pub mod metadata;
 pub mod numeral;
+pub mod roman;
 pub(crate) mod visit;
 pub mod walk;
 pub mod letters;

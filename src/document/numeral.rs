@@ -2,6 +2,8 @@
 //!
 //! In: a number, and the style in CSS's own names (CSS Counter Styles 3). Out: its sign, without the full stop.
 
+use super::roman;
+
 /// What stands before the items of a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ListStyle {
@@ -79,8 +81,8 @@ impl ListStyle {
             (ListStyle::DecimalLeadingZero, _) => format!("{number:02}"),
             (ListStyle::LowerAlpha, Some(it)) => letters(it, 'a'..='z'),
             (ListStyle::UpperAlpha, Some(it)) => letters(it, 'A'..='Z'),
-            (ListStyle::LowerRoman, Some(it)) if it < 4000 => roman(it),
-            (ListStyle::UpperRoman, Some(it)) if it < 4000 => roman(it).to_uppercase(),
+            (ListStyle::LowerRoman, Some(it)) if it < 4000 => roman::lower(it),
+            (ListStyle::UpperRoman, Some(it)) if it < 4000 => roman::upper(it),
             // Without final sigma, as CSS counts.
             (ListStyle::LowerGreek, Some(it)) => letters(it, ('α'..='ρ').chain('σ'..='ω')),
             // What a style can't write, CSS writes in figures.
@@ -101,33 +103,6 @@ fn letters(mut number: u32, alphabet: impl IntoIterator<Item = char>) -> String 
         number /= base;
     }
     signs.iter().rev().collect()
-}
-
-/// A number in small roman numerals: `iv` for 4. Bounded: numbers above 50,000 are cut short.
-fn roman(mut number: u32) -> String {
-    const STEPS: [(u32, &str); 13] = [
-        (1000, "m"),
-        (900, "cm"),
-        (500, "d"),
-        (400, "cd"),
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ];
-    let mut text = String::new();
-    for (value, letters) in STEPS {
-        while value <= number && text.len() < 64 {
-            text.push_str(letters);
-            number -= value;
-        }
-    }
-    text
 }
 
 #[cfg(test)]

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 
 use super::inventory::{DestinationKind, Inventory};
 use crate::document::numeral::ListStyle;
+use crate::document::roman;
 use crate::document::{Matter, NodeId, Role};
 use crate::project::Project;
-use crate::text::roman;
 
 /// Gives out the numbers.
 pub(super) fn number(found: &Inventory, project: &Project) -> BTreeMap<NodeId, String> {

@@ -4,7 +4,6 @@
 pub mod face;
 pub mod language;
 pub mod words;
-pub mod roman;
 pub mod catalog;
 pub mod shape;
 pub mod hyphenate;

@@ -1,7 +1,7 @@
 //! Folios as they are printed.
 
 use super::frame::Folio;
-use crate::text::roman;
+use crate::document::roman;
 
 /// A folio as it is printed, and as page labels say it.
 pub(crate) fn label(folio: Folio) -> String {
