@@ -105,7 +105,7 @@ impl<'a> Parser<'a> {
         is_there
     }
 
-    fn expect(&mut self, sign: char, after: &str) -> Result<(), String> {
+    fn require(&mut self, sign: char, after: &str) -> Result<(), String> {
         if self.take(sign) { Ok(()) } else { Err(format!("expected `{sign}` {after}")) }
     }
 
@@ -141,16 +141,16 @@ impl<'a> Parser<'a> {
         match kind.as_str() {
             "preamble" => {
                 self.value()?;
-                self.expect(close, "after the preamble")?;
+                self.require(close, "after the preamble")?;
                 Ok(None)
             }
             "string" => {
                 let name = self.name().to_lowercase();
-                self.expect('=', "after the name of a string")?;
+                self.require('=', "after the name of a string")?;
                 let value = self.value()?;
                 self.strings.insert(name, value);
                 self.take(',');
-                self.expect(close, "after a string")?;
+                self.require(close, "after a string")?;
                 Ok(None)
             }
             _ => self.entry(kind, start, close).map(Some),
@@ -171,7 +171,7 @@ impl<'a> Parser<'a> {
             if self.take(close) {
                 return Ok(entry);
             }
-            self.expect(',', &format!("or `{close}` in the entry `{}`", entry.key))?;
+            self.require(',', &format!("or `{close}` in the entry `{}`", entry.key))?;
             if self.take(close) {
                 return Ok(entry);
             }
@@ -186,7 +186,7 @@ impl<'a> Parser<'a> {
                 return Err(format!("expected a field or `{close}` in the entry `{}`", entry.key));
             }
             let span = from..self.at;
-            self.expect('=', &format!("after `{name}` in the entry `{}`", entry.key))?;
+            self.require('=', &format!("after `{name}` in the entry `{}`", entry.key))?;
             let value = self.value()?;
             // Of a field that is given twice the first counts, as in BibTeX.
             entry.fields.entry(name).or_insert(RawField { value, span });
