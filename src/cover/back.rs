@@ -29,16 +29,16 @@ const WHITE: Length = Length(BARS.0 + GUARD.0 + Length::MM.0 * 8);
 pub(super) type Maker<'m, 'a> = (&'m Project, &'a Catalog, &'m mut Diagnostics);
 
 /// Sets the back.
-pub(super) fn panel<'a>(cover: &Cover, ink: Ink, maker: &mut Maker<'_, 'a>) -> CoverPanel<'a> {
-    let mut panel = CoverPanel::new(maker.1, &cover.family, ink);
+pub(super) fn panel<'a>(cover: &Cover, ink: Ink, builder: &mut Maker<'_, 'a>) -> CoverPanel<'a> {
+    let mut panel = CoverPanel::new(builder.1, &cover.family, ink);
     panel.page.size = cover.trim;
     let digits = cover.isbn.as_deref().map(|isbn| (isbn, barcode::digits(isbn)));
     if !cover.back.trim().is_empty() {
-        text(cover, digits.is_some(), &mut panel, maker);
+        text(cover, digits.is_some(), &mut panel, builder);
     }
     // Without the right digits there is no barcode; reading the metadata has said so (`isbn-checksum`).
     if let Some((_, Some(digits))) = digits {
-        bars(cover, &digits, &mut panel, maker.2);
+        bars(cover, &digits, &mut panel, builder.2);
     }
     panel
 }

@@ -150,8 +150,8 @@ pub fn flat(cover: &Cover, project: &Project, catalog: &Catalog, diagnostics: &m
     ground(cover, size, Length::ZERO, &mut whole);
     let (left, right) = (Length::ZERO, cover.trim.width + thick);
     let (front, back) = if cover.right { (left, right) } else { (right, left) };
-    let mut maker = (project, catalog, &mut *diagnostics);
-    for (panel, x) in [(front_panel(cover, catalog, ink), front), (back::panel(cover, ink, &mut maker), back)] {
+    let mut builder = (project, catalog, &mut *diagnostics);
+    for (panel, x) in [(front_panel(cover, catalog, ink), front), (back::panel(cover, ink, &mut builder), back)] {
         let before = whole.pictures.len();
         onto(panel.page, (x, Length::ZERO), before, &mut whole.page);
         whole.pictures.extend(panel.pictures);
@@ -180,8 +180,8 @@ pub fn around(
     diagnostics: &mut Diagnostics,
 ) -> (Pages, [usize; 2]) {
     let ink = ink(cover);
-    let mut maker = (project, catalog, &mut *diagnostics);
-    let panels = [front_panel(cover, catalog, ink), back::panel(cover, ink, &mut maker)];
+    let mut builder = (project, catalog, &mut *diagnostics);
+    let panels = [front_panel(cover, catalog, ink), back::panel(cover, ink, &mut builder)];
     // The ground runs around both, without a spine.
     let wrap = Size { width: cover.trim.width * 2, height: cover.trim.height };
     let halves = [cover.trim.width, Length::ZERO];

@@ -9,7 +9,7 @@ use super::frame::{self, Bookmark, Destination, DocumentInfo, Folio, Page, PageI
 use super::galley::collect::GalleyBuilder;
 use super::galley::opening::is_unlisted;
 use super::note_label::Labels;
-use super::page::fill::{Context, Filled};
+use super::page::fill::{FilledPage, PageContext};
 use super::page::furniture::{self, RunningHeads};
 use super::page::{contents, title};
 use super::paragraph::setter::Setter;
@@ -21,19 +21,19 @@ use crate::text::words::{Term, Terms};
 
 /// A page of the book before furniture.
 struct Bound {
-    filled: Filled,
+    filled: FilledPage,
     verso_head: String,
     recto_head: String,
 }
 
 impl Bound {
     /// A page without running heads.
-    fn new(filled: Filled) -> Bound {
+    fn new(filled: FilledPage) -> Bound {
         Bound { filled, verso_head: String::new(), recto_head: String::new() }
     }
 
     fn blank() -> Bound {
-        Bound::new(Filled { bare: true, ..Filled::default() })
+        Bound::new(FilledPage { bare: true, ..FilledPage::default() })
     }
 }
 
@@ -51,7 +51,7 @@ pub(crate) fn book(mut galleys: GalleyBuilder<'_>, setter: &Setter, chapters: Ve
         }
     }
     let context = context(&galleys);
-    let mut cache = furniture::Cache::new();
+    let mut cache = furniture::RunningHeadCache::new();
     for page in &mut all {
         let heads = RunningHeads { verso: &page.verso_head, recto: &page.recto_head };
         page.filled.page.size = galleys.style.page.trim;
@@ -61,11 +61,11 @@ pub(crate) fn book(mut galleys: GalleyBuilder<'_>, setter: &Setter, chapters: Ve
     finish(galleys, setter, all)
 }
 
-fn context<'a>(galleys: &'a GalleyBuilder<'_>) -> Context<'a> {
-    Context {
+fn context<'a>(galleys: &'a GalleyBuilder<'_>) -> PageContext<'a> {
+    PageContext {
         style: galleys.style,
         links: &galleys.links,
-        insets: &galleys.insets,
+        object_contents: &galleys.insets,
         marks: &galleys.marks,
         frame: super::page::frame(galleys.style, false),
         relabel: None,
@@ -111,7 +111,7 @@ struct NotesOf {
 
 impl NotesOf {
     /// A page follows: the marks on it are remembered.
-    fn page(&mut self, number: usize, filled: &Filled, galleys: &GalleyBuilder<'_>) {
+    fn page(&mut self, number: usize, filled: &FilledPage, galleys: &GalleyBuilder<'_>) {
         let marks = filled.anchors.iter().filter(|it| galleys.note_marks.contains(&it.0));
         marks.for_each(|it| {
             self.marks.entry(it.0).or_insert(number);
@@ -119,7 +119,7 @@ impl NotesOf {
     }
 
     /// What the head of a page of notes says: the pages of those that stand on it.
-    fn said(&mut self, filled: &Filled, galleys: &GalleyBuilder<'_>) -> Option<String> {
+    fn said(&mut self, filled: &FilledPage, galleys: &GalleyBuilder<'_>) -> Option<String> {
         let notes = galleys.book.notes.iter().zip(&galleys.resolved.notes);
         let here = notes.filter(|it| filled.anchors.iter().any(|anchor| anchor.0 == it.0.id));
         let pages = here.filter_map(|it| self.marks.get(it.1.marks.first()?).copied());
@@ -164,7 +164,7 @@ impl<'a> RunningHeadState<'a> {
     }
 
     /// A page follows: the last section that begins on it is that of the page.
-    fn turn(&mut self, filled: &Filled) {
+    fn turn(&mut self, filled: &FilledPage) {
         for (index, _) in &filled.headings {
             let Some(entry) = self.galleys.resolved.outline.get(*index) else { continue };
             match self.depth {
@@ -314,7 +314,7 @@ fn contents_pages(
     let leaves = contents::contents(galleys, setter, &|it| folios.get(&it).copied());
     for leaf in leaves {
         let page = title::page(&context(galleys), &leaf);
-        pages.push(Bound::new(Filled { bare: false, opening: true, ..page }));
+        pages.push(Bound::new(FilledPage { bare: false, opening: true, ..page }));
     }
     even(pages);
 }

@@ -10,7 +10,7 @@ use super::galley::collect::GalleyBuilder;
 use super::galley::opening::is_unlisted;
 use super::galley::{Block, Draft, MarkKind, SetNote, columns, label, opening, set, turn};
 use super::note_label::Labels;
-use super::page::fill::{Context, Filled};
+use super::page::fill::{FilledPage, PageContext};
 use super::page::flow::{PageFrame, PagePlan};
 use super::page::number::{self, Relabel};
 use super::page::{breaks, flow, frame};
@@ -217,7 +217,7 @@ impl ChapterProgress {
 
 /// Makes pages look as a division of a role has them: small parts have no furniture, and a copyright
 /// page stands at the foot.
-fn suit(pages: &mut [Filled], role: Role, style: &Style) {
+fn suit(pages: &mut [FilledPage], role: Role, style: &Style) {
     if is_unlisted(role) {
         pages.iter_mut().for_each(|it| it.bare = true);
     }
@@ -345,7 +345,7 @@ fn break_and_fill(
     notes: &[SetNote],
     count: usize,
     diagnostics: &mut Diagnostics,
-) -> Vec<Filled> {
+) -> Vec<FilledPage> {
     let frame = frame(galleys.style, count % 2 == 1);
     let mut seen = flow(&blocks, notes, &galleys.marks, &frame);
     let (mut plans, mut cost) = breaks::pages(&seen, &frame);
@@ -374,7 +374,7 @@ fn break_and_fill(
         decisions.zip(explanations).for_each(|(decision, it)| decision.explanation = Some(it));
     }
     let marks = pages.iter().map(|it| it.anchors.iter().map(|it| it.0));
-    report::strayed(&number::strayed(marks, &own, labels), galleys.book, diagnostics);
+    report::strayed(&number::separated_marks(marks, &own, labels), galleys.book, diagnostics);
     pages
 }
 
@@ -414,11 +414,11 @@ fn fill(
     blocks: &[Block],
     notes: &[SetNote],
     (frame, count): (PageFrame, usize),
-) -> Vec<Filled> {
-    let context = Context {
+) -> Vec<FilledPage> {
+    let context = PageContext {
         style: galleys.style,
         links: &galleys.links,
-        insets: &galleys.insets,
+        object_contents: &galleys.insets,
         marks: &galleys.marks,
         frame,
         relabel,
@@ -432,7 +432,7 @@ fn fill(
         let verso = (count + index) % 2 == 1;
         context.page(plan, blocks, notes, node, verso)
     };
-    let mut pages: Vec<Filled> = plans.par_iter().enumerate().map(page).collect();
+    let mut pages: Vec<FilledPage> = plans.par_iter().enumerate().map(page).collect();
     in_order(&mut pages);
     if let Some(first) = pages.first_mut() {
         first.opening = true;
@@ -442,7 +442,7 @@ fn fill(
 
 /// A page that holds but a float that stood in the text before what an earlier page begins with begins where the
 /// next one does: places in the text rise with the pages.
-fn in_order(pages: &mut [Filled]) {
+fn in_order(pages: &mut [FilledPage]) {
     let mut latest = None;
     let back: Vec<bool> = (pages.iter())
         .map(|page| {

@@ -36,7 +36,7 @@ fn next_best(other: &Alternative, blocks: &[Block]) -> NextBest {
 
 /// The words that a page begins with.
 fn first_words(plan: &PagePlan, blocks: &[Block]) -> Option<String> {
-    plan.parts.iter().find_map(|part| words(part, blocks.get(part.block)?)).map(|it| excerpt(&it))
+    plan.fragments.iter().find_map(|part| words(part, blocks.get(part.block)?)).map(|it| excerpt(&it))
 }
 
 /// The first text of a part.
@@ -44,7 +44,7 @@ fn words(part: &BlockFragment, block: &Block) -> Option<String> {
     let text = match &block.content {
         BlockContent::Paragraph(_) if part.to <= part.from => None,
         BlockContent::Paragraph(it) => {
-            let line = it.shaped.line(it.settings.get(part.choice)?, part.from as usize);
+            let line = it.shaped.line(it.variants.get(part.choice)?, part.from as usize);
             let initial = it.initial.as_ref().filter(|_| part.from == 0).map_or("", |it| &it.text);
             Some(format!("{initial}{}", line.text))
         }

@@ -79,10 +79,10 @@ pub(crate) fn tables(blocks: &[Block], diagnostics: &mut Diagnostics) {
 /// Reports the lines that a proofreader would mark, in the settings that the pages have taken. They are
 /// notes, however bad: a book is not to be refused for them.
 pub(crate) fn lines(plans: &[PagePlan], blocks: &[Block], diagnostics: &mut Diagnostics) {
-    for part in plans.iter().flat_map(|it| &it.parts).filter(|it| it.from == 0) {
+    for part in plans.iter().flat_map(|it| &it.fragments).filter(|it| it.from == 0) {
         let Some(block) = blocks.get(part.block) else { continue };
         let BlockContent::Paragraph(paragraph) = &block.content else { continue };
-        let Some(setting) = paragraph.settings.get(part.choice) else { continue };
+        let Some(setting) = paragraph.variants.get(part.choice) else { continue };
         // One note of a kind for each paragraph: that of its worst line.
         let mut worst: BTreeMap<&str, Worst> = BTreeMap::new();
         for line in paragraph.shaped.flaws(setting) {

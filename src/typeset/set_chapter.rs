@@ -1,6 +1,6 @@
 //! A chapter whose pages are filled.
 
-use super::page::fill::Filled;
+use super::page::fill::FilledPage;
 use crate::document::{Matter, Role};
 
 /// A chapter: one division that opens a page, with those that go on after it.
@@ -17,5 +17,5 @@ pub(crate) struct SetChapter {
     /// Whether it holds the notes of all others.
     pub(crate) is_notes: bool,
     /// Its pages.
-    pub(crate) pages: Vec<Filled>,
+    pub(crate) pages: Vec<FilledPage>,
 }

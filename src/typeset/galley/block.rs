@@ -383,7 +383,7 @@ impl GalleyBuilder<'_> {
         if Length::ZERO < bar {
             let x = around.x - around.size.scale(80, 100);
             let bar = SideRule { x: x.max(base.x), thickness: bar, node: block.id };
-            out[first..].iter_mut().for_each(|it| it.format.bar = it.format.bar.or(Some(bar)));
+            out[first..].iter_mut().for_each(|it| it.format.side_rule = it.format.side_rule.or(Some(bar)));
         }
     }
 

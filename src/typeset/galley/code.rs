@@ -10,7 +10,7 @@ use super::collect::{GalleyBuilder, TextStyle};
 use super::context::BlockContext;
 use super::turn::{text_area, turning};
 use super::{
-    BlockFormat, BlockMarker, Draft, DraftFlaw, DraftKind, Line, MarkerPosition, ParagraphText, RowEnd, SideRule,
+    BlockFormat, BlockMarker, Draft, DraftFlaw, DraftKind, Line, MarkerPosition, ParagraphText, RowBreak, SideRule,
     Stacked, Turning,
 };
 use crate::document::NodeId;
@@ -115,7 +115,7 @@ impl GalleyBuilder<'_> {
             flexible: true,
             turned,
             node: block.id,
-            bar: (Length::ZERO < style.bar).then_some(bar),
+            side_rule: (Length::ZERO < style.bar).then_some(bar),
             ..BlockFormat::default()
         }
     }
@@ -231,7 +231,7 @@ const LONE: i64 = 600_000;
 const MOST_STEPS: usize = 8;
 
 /// What it is to end a page after each row of a block of code: lines with their numbers of rows.
-pub(super) fn ends(lines: &[(Line, usize)]) -> Vec<RowEnd> {
+pub(super) fn ends(lines: &[(Line, usize)]) -> Vec<RowBreak> {
     let depth = |line: Option<&(Line, usize)>| match line {
         Some((Line::Code { depth, .. }, _)) => *depth,
         Some((Line::Label | Line::Blank, _)) | None => 0,
@@ -243,7 +243,7 @@ pub(super) fn ends(lines: &[(Line, usize)]) -> Vec<RowEnd> {
     for (index, (line, rows)) in lines.iter().enumerate() {
         let next = lines.get(index + 1);
         above += usize::from(is_inked(&&lines[index]));
-        out.extend((1..*rows).map(|_| RowEnd { cost: TORN, blank: false }));
+        out.extend((1..*rows).map(|_| RowBreak { cost: TORN, blank: false }));
         let blank = *line == Line::Blank;
         let torn = *line == Line::Label || matches!(next, Some((Line::Blank, _)));
         let steps = depth(Some(&lines[index])).max(depth(next)).min(MOST_STEPS);
@@ -257,7 +257,7 @@ pub(super) fn ends(lines: &[(Line, usize)]) -> Vec<RowEnd> {
             (false, false) => nested + BRACKET * (i64::from(opens) + i64::from(closes)),
         };
         let lone = above.min(all - above) < LEAST_LINES;
-        out.push(RowEnd { cost: cost + if lone { LONE } else { 0 }, blank });
+        out.push(RowBreak { cost: cost + if lone { LONE } else { 0 }, blank });
     }
     out
 }

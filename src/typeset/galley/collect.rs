@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::code_size::CodeSize;
 use super::page_reference;
-use super::{DraftFlaw, InlineImage, Inset, LinkInfo, MarkKind};
+use super::{DraftFlaw, InlineImage, LinkInfo, MarkKind, ObjectContent};
 use crate::document::inline::{Image, Inline, InlineKind, Link, Reference, plain_text};
 use crate::document::{Attributes, Book, NodeId, NoteId};
 use crate::geometry::Length;
@@ -83,7 +83,7 @@ pub(crate) struct GalleyBuilder<'a> {
     /// The fonts, which formulas are set in.
     pub(crate) catalog: &'a Catalog,
     /// The images and formulas in lines met.
-    pub(crate) insets: Vec<Inset>,
+    pub(crate) insets: Vec<ObjectContent>,
     /// What could not be done well, with the nodes where.
     pub(crate) flaws: Vec<(NodeId, DraftFlaw)>,
     /// The marks met: payloads of [`Mark`]s.
@@ -441,7 +441,7 @@ impl<'a> GalleyBuilder<'a> {
             return self.push(styled, &alt, id, text_style);
         };
         let leaf = self.image_leaf(text_style.element, id, image);
-        let payload = self.inset(Inset::Image(InlineImage { picture, size, leaf }));
+        let payload = self.inset(ObjectContent::Image(InlineImage { picture, size, leaf }));
         let at = styled.text.len();
         let object = InlineObject { at, width: size.0, ascent: size.1, payload, ..InlineObject::default() };
         styled.objects.push(object);
@@ -451,7 +451,7 @@ impl<'a> GalleyBuilder<'a> {
     }
 
     /// The payload of an object that stands for something.
-    pub(crate) fn inset(&mut self, inset: Inset) -> u32 {
+    pub(crate) fn inset(&mut self, inset: ObjectContent) -> u32 {
         self.insets.push(inset);
         u32::try_from(self.insets.len() - 1).unwrap_or(u32::MAX)
     }

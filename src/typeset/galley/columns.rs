@@ -36,7 +36,7 @@ fn free(blocks: &[Block], style: &Style) -> usize {
     let (mut used, mut after): (Units, Units) = (0, 0);
     for block in blocks {
         let height = match &block.content {
-            BlockContent::Paragraph(it) => 2 * it.settings.first().map_or(0, |it| it.lines as Units),
+            BlockContent::Paragraph(it) => 2 * it.variants.first().map_or(0, |it| it.lines as Units),
             BlockContent::Rows(it) => units(it.rows.iter().map(|row| row.height).sum(), half),
             // It waits for a page of its own.
             BlockContent::Turned(_) => continue,

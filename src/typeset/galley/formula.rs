@@ -8,7 +8,9 @@ use std::sync::Arc;
 use super::collect::{GalleyBuilder, TextStyle};
 use super::context::BlockContext;
 use super::lines::single;
-use super::{BlockFormat, Draft, DraftFlaw, DraftFormula, DraftKind, InlineFormula, Inset, Row, RowItem, SetRows};
+use super::{
+    BlockFormat, Draft, DraftFlaw, DraftFormula, DraftKind, InlineFormula, ObjectContent, Row, RowItem, SetRows,
+};
 use crate::document::NodeId;
 use crate::document::block::{Block, Code};
 use crate::geometry::Length;
@@ -61,7 +63,7 @@ impl GalleyBuilder<'_> {
         };
         let part = Arc::new(part);
         let TextStyle { size, rise, ink, .. } = text_style;
-        let payload = self.inset(Inset::Formula(InlineFormula { part, size, rise, ink, leaf }));
+        let payload = self.inset(ObjectContent::Formula(InlineFormula { part, size, rise, ink, leaf }));
         styled.objects.push(InlineObject { payload, ..object });
         let font = styled.font(&self.font(text_style));
         let stretch = StyleRun { font, leaf: Some(leaf), node, link: text_style.link, ..StyleRun::default() };

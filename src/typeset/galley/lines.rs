@@ -69,7 +69,7 @@ pub(super) fn stack(texts: Vec<Stacked>, setter: &Setter, style: &Style) -> SetR
         }
     }
     let unbroken_head = lines.iter().take_while(|it| it.0 == Line::Label).map(|it| it.1).sum();
-    SetRows { rows, unbroken_head, ends: code::ends(&lines), ..SetRows::default() }
+    SetRows { rows, unbroken_head, row_breaks: code::ends(&lines), ..SetRows::default() }
 }
 
 /// What a line with tall objects needs above and below it: whole leadings in all, so that the lines

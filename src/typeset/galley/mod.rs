@@ -86,7 +86,7 @@ pub(crate) struct BlockFormat {
     /// Whether it stands on pages of its own that are turned.
     pub(crate) turned: bool,
     /// Whether the next block is its next page.
-    pub(crate) more: bool,
+    pub(crate) continues: bool,
     /// Whether it is left out where it would stand at the head of a page.
     pub(crate) discardable: bool,
     /// Whether a page may end short before or after it: a stanza.
@@ -94,7 +94,7 @@ pub(crate) struct BlockFormat {
     /// Whether its page has no furniture.
     pub(crate) bare: bool,
     /// The rule at its left.
-    pub(crate) bar: Option<SideRule>,
+    pub(crate) side_rule: Option<SideRule>,
 }
 
 /// A rule at the left of blocks, unbroken between those of one element.
@@ -193,7 +193,7 @@ pub(crate) enum Line {
 
 /// What it is to end a page after a row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct RowEnd {
+pub(crate) struct RowBreak {
     /// What it costs.
     pub(crate) cost: i64,
     /// Whether the row has no ink: at the foot of a page it takes no room.
@@ -402,7 +402,7 @@ pub(crate) struct SetParagraph {
     /// The text, shaped.
     pub(crate) shaped: Shaped,
     /// Its settings.
-    pub(crate) settings: Vec<LineBreaks>,
+    pub(crate) variants: Vec<LineBreaks>,
     /// The drop cap that it begins with.
     pub(crate) initial: Option<initial::Initial>,
 }
@@ -413,11 +413,11 @@ pub(crate) struct SetRows {
     /// The rows.
     pub(crate) rows: Vec<Row>,
     /// The rows that stand again where the block goes on after them.
-    pub(crate) repeat: Range<usize>,
+    pub(crate) repeated_head: Range<usize>,
     /// How many of the first rows must not be parted, nor from the one after them.
     pub(crate) unbroken_head: usize,
     /// For code, what it is to end a page after each row; else empty.
-    pub(crate) ends: Vec<RowEnd>,
+    pub(crate) row_breaks: Vec<RowBreak>,
 }
 
 /// A page that is turned, as it is read: from its left top corner to the right and down.
@@ -502,7 +502,7 @@ pub(crate) struct LinkInfo {
 
 /// Something that stands in a line: what an object's payload names.
 #[derive(Clone, Debug)]
-pub(crate) enum Inset {
+pub(crate) enum ObjectContent {
     /// An image.
     Image(InlineImage),
     /// A formula, or a part of one.

@@ -66,7 +66,7 @@ fn block(draft: Draft, setter: &Setter, style: &Style) -> Vec<Block> {
                 }
             };
             let settings = vec![setting];
-            BlockContent::Paragraph(Box::new(SetParagraph { shaped, settings, initial }))
+            BlockContent::Paragraph(Box::new(SetParagraph { shaped, variants: settings, initial }))
         }
         DraftKind::Table(table) => return panels(draft.format, marker, table::set(*table, setter)),
         kind @ (DraftKind::Stack(_) | DraftKind::Figure(_) | DraftKind::Formula(_)) => {
@@ -125,7 +125,7 @@ impl RowItem {
 pub(crate) fn offer_variants(blocks: &mut [Block]) {
     blocks.par_iter_mut().for_each(|block| {
         if let BlockContent::Paragraph(paragraph) = &mut block.content {
-            let SetParagraph { shaped, settings, .. } = &mut **paragraph;
+            let SetParagraph { shaped, variants: settings, .. } = &mut **paragraph;
             if settings.len() == 1 && 2 < settings[0].lines {
                 let variants = shaped.variants();
                 settings.extend(variants.shorter);

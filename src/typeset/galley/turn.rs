@@ -107,7 +107,7 @@ fn page_place(place: &BlockFormat, first: bool, more: bool) -> BlockFormat {
         anchors: if first { place.anchors.clone() } else { Vec::new() },
         float: true,
         turned: true,
-        more,
+        continues: more,
         ..BlockFormat::default()
     }
 }
@@ -142,8 +142,8 @@ impl<'a> Packer<'a> {
                 self.open();
             }
         }
-        let heads: Vec<Row> = set.rows.get(set.repeat.clone()).unwrap_or(&[]).to_vec();
-        let after = set.repeat.end;
+        let heads: Vec<Row> = set.rows.get(set.repeated_head.clone()).unwrap_or(&[]).to_vec();
+        let after = set.repeated_head.end;
         let mut rows = set.rows.into_iter();
         let mut from = 0;
         for to in self.cuts(rows.as_slice(), &heads, (after, set.unbroken_head)) {

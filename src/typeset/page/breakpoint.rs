@@ -25,16 +25,16 @@ pub(super) struct Breakpoint {
 #[derive(Debug, Default)]
 pub(super) struct Breakpoints {
     all: Vec<Breakpoint>,
-    numbers: BTreeMap<Breakpoint, u32>,
+    ids: BTreeMap<Breakpoint, u32>,
 }
 
 impl Breakpoints {
     /// The number of a place.
-    pub(super) fn number(&mut self, place: Breakpoint) -> u32 {
+    pub(super) fn intern(&mut self, breakpoint: Breakpoint) -> u32 {
         let next = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
-        let number = *self.numbers.entry(place).or_insert(next);
+        let number = *self.ids.entry(breakpoint).or_insert(next);
         if number == next {
-            self.all.push(place);
+            self.all.push(breakpoint);
         }
         number
     }

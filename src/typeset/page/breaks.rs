@@ -5,7 +5,7 @@
 //! pagination*, 2016), with two kinds of freedom: facing pages may run a line or two short or long
 //! together, and paragraphs offer settings a line longer or shorter ([`super::flow::FlowBlock::choices`]).
 
-use super::cost::TROUBLE;
+use super::cost::RETRY_THRESHOLD;
 use super::flow::{Flow, PageFlaw, PageFrame, PagePlan};
 pub(crate) use super::search::Alternative;
 use super::search::Search;
@@ -33,7 +33,7 @@ pub(crate) fn alternatives(flow: &Flow, frame: &PageFrame) -> Vec<Option<Alterna
 /// The best pages, their cost, and by how many lines their spreads may run short or long.
 fn search(search: &mut Search<'_>) -> (Vec<PagePlan>, i64, i8) {
     let (pages, cost) = search.run(1);
-    if cost < TROUBLE {
+    if cost < RETRY_THRESHOLD {
         return (pages, cost, 1);
     }
     let (more, lower) = search.run(2);
@@ -43,7 +43,7 @@ fn search(search: &mut Search<'_>) -> (Vec<PagePlan>, i64, i8) {
 /// Whether the cost of [`pages`] says that something went wrong that longer or shorter paragraphs
 /// may mend.
 pub(crate) fn failed(cost: i64) -> bool {
-    TROUBLE <= cost
+    RETRY_THRESHOLD <= cost
 }
 
 /// Flaws of all pages with their page, for reports.
@@ -70,7 +70,7 @@ mod tests {
             half: HALF,
             separator: HALF,
             measure,
-            gap: Length::pt(10),
+            note_gap: Length::pt(10),
             starts_verso: false,
             ragged: false,
         }
@@ -80,7 +80,7 @@ mod tests {
         let choice = Choice {
             rows: Rows::Lines(lines),
             keep: Keep { orphans: 2, widows: 2 },
-            apart: WIDOW,
+            split_cost: WIDOW,
             ..Choice::default()
         };
         FlowBlock {
@@ -92,11 +92,11 @@ mod tests {
             flexible: false,
             float: false,
             series: Series::None,
-            page: false,
-            more: false,
+            full_page: false,
+            continues: false,
             discardable: false,
             ragged: false,
-            repeat: (0, 0),
+            repeated_head: (0, 0),
             choices: vec![choice],
         }
     }
@@ -118,7 +118,7 @@ mod tests {
     /// The rows of each page, as `block:from-to`.
     fn shown(pages: &[PagePlan]) -> Vec<String> {
         let part = |it: &BlockFragment| format!("{}:{}-{}", it.block, it.from, it.to);
-        pages.iter().map(|page| page.parts.iter().map(part).collect::<Vec<_>>().join(" ")).collect()
+        pages.iter().map(|page| page.fragments.iter().map(part).collect::<Vec<_>>().join(" ")).collect()
     }
 
     /// Every row stands once, in order, and no page holds more than its room.
@@ -126,7 +126,7 @@ mod tests {
         let mut expected = Vec::new();
         let mut found = Vec::new();
         let mut taken = vec![0; flow.blocks.len()];
-        for part in pages.iter().flat_map(|it| &it.parts) {
+        for part in pages.iter().flat_map(|it| &it.fragments) {
             taken[part.block] = part.choice;
             found.extend((part.from..part.to).map(|row| (part.block, row)));
         }
@@ -139,11 +139,11 @@ mod tests {
         found.sort_unstable();
         assert_eq!(found, expected);
         for page in pages {
-            for part in &page.parts {
+            for part in &page.fragments {
                 let choice = &flow.blocks[part.block].choices[part.choice];
                 let bottom = part.top + choice.units(part.from, part.to, HALF);
                 let tall = page.flaws.iter().any(|it| matches!(it, PageFlaw::Overfull(_)));
-                let own = flow.blocks[part.block].page && page.parts.len() == 1;
+                let own = flow.blocks[part.block].full_page && page.fragments.len() == 1;
                 assert!(bottom <= page.room || tall || own, "{part:?} in {}", page.room);
             }
         }
@@ -170,7 +170,7 @@ mod tests {
         for (page, other) in others.iter().enumerate() {
             let Some(other) = other else { continue };
             assert!(cost <= other.plan, "page {page}");
-            let end = |page: &PagePlan| page.parts.last().map(|it| (it.block, it.to));
+            let end = |page: &PagePlan| page.fragments.last().map(|it| (it.block, it.to));
             assert_ne!(end(&other.pages[0]), end(&best[page]), "page {page}");
             // Before and behind its own pages it is the best plan, if it meets that again.
             if other.next.is_some() {
@@ -200,9 +200,9 @@ mod tests {
             let flow = flow(vec![paragraph(above), ornament.clone(), paragraph(20)]);
             let (pages, _) = pages(&flow, &frame(10));
             for page in &pages {
-                let last = page.parts.last().expect("pages hold something");
+                let last = page.fragments.last().expect("pages hold something");
                 assert_ne!(last.block, 1, "{:?}", shown(&pages));
-                let head = &page.parts[0];
+                let head = &page.fragments[0];
                 assert!(head.block != 1 || head.to == 0, "{:?}", shown(&pages));
             }
         }
@@ -215,10 +215,10 @@ mod tests {
         let flow = flow((0..8).map(|_| stanza.clone()).collect());
         let (pages, cost) = pages(&flow, &frame(12));
         check(&flow, &pages);
-        assert!(cost < TROUBLE && pages.iter().all(|it| it.flaws.is_empty()), "{cost} {:?}", shown(&pages));
+        assert!(cost < RETRY_THRESHOLD && pages.iter().all(|it| it.flaws.is_empty()), "{cost} {:?}", shown(&pages));
         for page in &pages {
             // A line parts two stanzas, however short the page.
-            assert!(page.parts.windows(2).all(|it| it[1].top == it[0].top + 10), "{:?}", page.parts);
+            assert!(page.fragments.windows(2).all(|it| it[1].top == it[0].top + 10), "{:?}", page.fragments);
         }
     }
 
@@ -229,7 +229,7 @@ mod tests {
         let flow = flow(vec![paragraph(3), heading(), code.clone(), code.clone(), code]);
         let (pages, _) = pages(&flow, &frame(12));
         check(&flow, &pages);
-        let parts = &pages[0].parts;
+        let parts = &pages[0].fragments;
         let at = parts.iter().position(|it| it.block == 1).expect("is there");
         assert_eq!(parts[at + 1].top, parts[at].top + 2, "{parts:?}");
     }
@@ -241,7 +241,7 @@ mod tests {
         let flow = flow(vec![uneven.clone(), paragraph(3), uneven, heading(), paragraph(3)]);
         let (pages, _) = pages(&flow, &frame(20));
         check(&flow, &pages);
-        let tops: Vec<Units> = pages[0].parts.iter().map(|it| it.top).collect();
+        let tops: Vec<Units> = pages[0].fragments.iter().map(|it| it.top).collect();
         // The second asks for 3 half-lines above, the third for 2; the grid needs one more, above the text:
         // `level` puts it above the headings.
         assert_eq!(tops, [0, 2, 11, 15, 18]);
@@ -261,17 +261,17 @@ mod tests {
         let flow = flow(vec![paragraph(6), float(6), paragraph(7), paragraph(9)]);
         let (pages, cost) = pages(&flow, &frame(10));
         check(&flow, &pages);
-        assert!(cost < TROUBLE, "{cost} {:?}", shown(&pages));
-        assert_eq!(pages[1].parts[0].block, 1, "{:?}", shown(&pages));
-        assert_eq!(pages[0].parts.last().map(|it| it.block), Some(2), "{:?}", shown(&pages));
+        assert!(cost < RETRY_THRESHOLD, "{cost} {:?}", shown(&pages));
+        assert_eq!(pages[1].fragments[0].block, 1, "{:?}", shown(&pages));
+        assert_eq!(pages[0].fragments.last().map(|it| it.block), Some(2), "{:?}", shown(&pages));
     }
 
     /// The pages of something turned.
     fn turned(pages: usize) -> Vec<FlowBlock> {
         let mut block = float(10);
-        (block.page, block.flexible, block.before, block.after) = (true, false, 0, 0);
+        (block.full_page, block.flexible, block.before, block.after) = (true, false, 0, 0);
         let mut blocks = vec![block; pages];
-        blocks[..pages - 1].iter_mut().for_each(|it| it.more = true);
+        blocks[..pages - 1].iter_mut().for_each(|it| it.continues = true);
         blocks
     }
 
@@ -284,14 +284,14 @@ mod tests {
             let flow = flow(blocks);
             let (pages, cost) = pages(&flow, &frame(10));
             check(&flow, &pages);
-            assert!(cost < TROUBLE, "{cost} {:?}", shown(&pages));
+            assert!(cost < RETRY_THRESHOLD, "{cost} {:?}", shown(&pages));
             let own: Vec<usize> = (1..=3)
-                .map(|block| pages.iter().position(|it| it.parts[0].block == block))
+                .map(|block| pages.iter().position(|it| it.fragments[0].block == block))
                 .map(Option::unwrap)
                 .collect();
             assert!(own.windows(2).all(|pair| pair[0] + 1 == pair[1]), "{:?}", shown(&pages));
-            assert!(own.iter().all(|it| pages[*it].parts.len() == 1), "{:?}", shown(&pages));
-            let before: u32 = pages[..own[0]].iter().flat_map(|it| &it.parts).map(|it| it.to - it.from).sum();
+            assert!(own.iter().all(|it| pages[*it].fragments.len() == 1), "{:?}", shown(&pages));
+            let before: u32 = pages[..own[0]].iter().flat_map(|it| &it.fragments).map(|it| it.to - it.from).sum();
             assert!(9 <= before, "the page before is full: {:?}", shown(&pages));
         }
     }
@@ -310,11 +310,11 @@ mod tests {
     #[test]
     fn a_line_that_looks_like_an_orphan_does_not_end_a_page() {
         let mut line = paragraph(1);
-        line.choices[0].lone = true;
+        line.choices[0].like_orphan = true;
         let flow = flow(vec![paragraph(9), line, paragraph(20)]);
         let (pages, _) = pages(&flow, &frame(10));
         check(&flow, &pages);
-        assert_ne!(pages[0].parts.last().map(|it| it.block), Some(1), "{:?}", shown(&pages));
+        assert_ne!(pages[0].fragments.last().map(|it| it.block), Some(1), "{:?}", shown(&pages));
     }
 
     #[test]
@@ -323,7 +323,7 @@ mod tests {
         let flow = flow(lengths.map(paragraph).into());
         let (pages, _) = pages(&flow, &frame(10));
         check(&flow, &pages);
-        let height = |page: &PagePlan| page.parts.iter().map(|it| it.to - it.from).sum::<u32>();
+        let height = |page: &PagePlan| page.fragments.iter().map(|it| it.to - it.from).sum::<u32>();
         for spread in pages[1..pages.len() - 1].chunks_exact(2) {
             assert_eq!(height(&spread[0]), height(&spread[1]), "{:?}", shown(&pages));
         }
@@ -335,7 +335,7 @@ mod tests {
         let (pages, _) = pages(&flow, &frame(10));
         check(&flow, &pages);
         for page in &pages {
-            let last = page.parts.last().expect("pages hold something");
+            let last = page.fragments.last().expect("pages hold something");
             assert_ne!(last.block, 1, "{:?}", shown(&pages));
             assert!(last.block != 2 || 2 <= last.to - last.from, "{:?}", shown(&pages));
         }
@@ -347,7 +347,7 @@ mod tests {
             let flow = flow(vec![paragraph(5), heading(), paragraph(1), next, paragraph(9)]);
             let (pages, _) = pages(&flow, &frame(9));
             check(&flow, &pages);
-            pages[0].parts.last().map(|it| it.block)
+            pages[0].fragments.last().map(|it| it.block)
         };
         let whole = FlowBlock {
             choices: vec![Choice { keep: Keep::WHOLE, ..paragraph(6).choices[0].clone() }],
@@ -362,11 +362,12 @@ mod tests {
         let mut long = paragraph(12);
         long.choices[0].notes = vec![(8, 0)];
         let sums = (0..=12).map(|line| HALF * 2 * line).collect();
-        let flow = Flow { blocks: vec![long, paragraph(12)], notes: vec![FlowNote { sums, short: None }] };
+        let flow = Flow { blocks: vec![long, paragraph(12)], notes: vec![FlowNote { sums, one_line_width: None }] };
         let (pages, _) = pages(&flow, &frame(10));
         check(&flow, &pages);
-        let with_mark =
-            pages.iter().position(|page| page.parts.iter().any(|it| it.block == 0 && (it.from..it.to).contains(&8)));
+        let with_mark = pages
+            .iter()
+            .position(|page| page.fragments.iter().any(|it| it.block == 0 && (it.from..it.to).contains(&8)));
         let with_note = pages.iter().position(|page| page.notes.iter().any(|it| it.from == 0));
         assert_eq!(with_mark, with_note, "{:?}", shown(&pages));
         let lines: Vec<NoteFragment> = pages.iter().flat_map(|it| it.notes.clone()).collect();
@@ -380,7 +381,7 @@ mod tests {
     }
 
     fn note(lines: i64) -> FlowNote {
-        FlowNote { sums: (0..=lines).map(|line| HALF * 2 * line).collect(), short: None }
+        FlowNote { sums: (0..=lines).map(|line| HALF * 2 * line).collect(), one_line_width: None }
     }
 
     #[test]
@@ -441,13 +442,13 @@ mod tests {
         let order: Vec<u32> = pages.iter().flat_map(|it| &it.notes).map(|it| it.note).collect();
         assert!(order.is_sorted(), "{feet:?}");
         // Those that had room stand with their marks.
-        let marks = pages.iter().position(|it| it.parts.iter().any(|it| it.block == 0 && it.to == 2));
+        let marks = pages.iter().position(|it| it.fragments.iter().any(|it| it.block == 0 && it.to == 2));
         assert!(feet[marks.expect("is there")].starts_with("0:0-4"), "{feet:?}");
     }
 
     #[test]
     fn short_notes_share_a_line() {
-        let short = |width: i64| FlowNote { short: Some(Length::pt(width)), ..note(1) };
+        let short = |width: i64| FlowNote { one_line_width: Some(Length::pt(width)), ..note(1) };
         let mut first = paragraph(4);
         first.choices[0].notes = (0..4).map(|note| (note, note)).collect();
         // 40 and 40 with 10 between them fill 90 of 100; the third begins a line, the fourth is long.
@@ -496,7 +497,7 @@ mod tests {
                     block.choices[0].notes.push((row, u32::try_from(notes.len()).expect("small")));
                     let long = i64::try_from(1 + random(14)).expect("small");
                     let sums = (0..=long).map(|it| HALF * it).collect();
-                    notes.push(FlowNote { sums, short: None });
+                    notes.push(FlowNote { sums, one_line_width: None });
                 }
                 blocks.push(block);
             }
@@ -512,7 +513,7 @@ mod tests {
                 let divided = parts.len() == 2 && 4 <= it.count();
                 assert!(!divided || parts.iter().all(|it| 2 <= it.to - it.from), "{parts:?}");
             }
-            for (page, part) in pages.iter().flat_map(|page| page.parts.iter().map(move |it| (page, it))) {
+            for (page, part) in pages.iter().flat_map(|page| page.fragments.iter().map(move |it| (page, it))) {
                 let choice = &flow.blocks[part.block].choices[part.choice];
                 for note in (part.from..part.to).flat_map(|row| choice.notes_of(row)) {
                     assert!(page.notes.iter().any(|it| it.note == note && it.from == 0 && 0 < it.to));

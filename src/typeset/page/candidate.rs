@@ -7,8 +7,8 @@ mod plan;
 
 use super::breakpoint::Breakpoint;
 use super::cost::{
-    DEFERRED, FORBIDDEN, FREE, HALF_LINE, LONE, NOTE_GAP, RAGGED, SCANT, SHORT, SHORT_LAST, SPLIT_NOTE, STRETCHED,
-    STUB, UNLIKE, WIDOW,
+    DEFERRED, FORBIDDEN, HALF_LINE, LIKE_ORPHAN, NOTE_GAP, ONE_LINE_BELOW_HEADING, RAGGED, SHORT, SHORT_IN_ROWS,
+    SHORT_LAST, SPLIT_NOTE, STRETCHED, STUB_LAST, UNEVEN_STRETCH, WIDOW,
 };
 use super::flow::{Choice, Flow, PageFlaw, PageFrame, Rows};
 use super::foot::{Area, Carry, Foot};
@@ -18,10 +18,10 @@ use crate::typeset::grid::Units;
 
 /// The half-lines of text that a page keeps above notes that were carried over: three lines, one more than a paragraph
 /// must keep together.
-const LEAST_TEXT: Units = 6;
+const MIN_TEXT_ABOVE_NOTES: Units = 6;
 /// The half-lines of text that a page holds below the floats at its head, or none. LaTeX asks for a fifth of the page
 /// (`\textfraction`); these four lines leave more room for floats, which so stay closer to their mention.
-const LEAST_BELOW: Units = 8;
+const MIN_TEXT_BELOW_FLOATS: Units = 8;
 /// How many half-lines emptier than the fullest page others may be and are still looked at. Three lines
 /// look past a heading that may not end the page.
 const SLACK: Units = 6;
@@ -39,9 +39,9 @@ pub(super) struct PageCandidate {
     short: Units,
     /// The flaw that breaking here makes.
     flaw: Option<PageFlaw>,
-    /// The block's first cell.
-    cell: usize,
-    /// The rows of the last block on the page (its start is in the cell).
+    /// The block's first partial.
+    partial: usize,
+    /// The rows of the last block on the page (its start is in the partial).
     last: Option<(usize, u32)>,
     /// What is left of its notes.
     split: Option<Carry>,
@@ -75,30 +75,30 @@ struct PartialPage {
     /// The notes that stand whole.
     notes: Area,
     /// The last note, if it must be divided: it takes what the page has left.
-    open: Option<u32>,
+    open_note: Option<u32>,
     flexible: Units,
     cost: i64,
-    kept: bool,
+    keep_next: bool,
     /// Whether it is one line below a heading.
-    scant: bool,
+    one_line_below_heading: bool,
     parent: usize,
     choice: usize,
     top: Units,
     rows: (u32, u32),
     /// Whether the page is still empty.
-    head: bool,
+    empty: bool,
     /// Whether nothing more may be placed: what is turned takes a whole page.
     full: bool,
     /// The block that was placed here; `usize::MAX` for one that waits.
-    own: usize,
+    placed_block: usize,
     /// The floats that wait.
     waiting: WaitingFloats,
 }
 
 impl PartialPage {
-    /// The next block placed below another cell.
+    /// The next block placed below another partial.
     fn below(parent: usize, before: &PartialPage) -> PartialPage {
-        PartialPage { block: before.block + 1, parent, own: before.block, head: false, ..*before }
+        PartialPage { block: before.block + 1, parent, placed_block: before.block, empty: false, ..*before }
     }
 
     /// Nothing placed yet.
@@ -108,18 +108,18 @@ impl PartialPage {
             used: 0,
             after: 0,
             notes,
-            open: None,
+            open_note: None,
             flexible: 0,
             cost: 0,
-            kept: false,
-            scant: false,
+            keep_next: false,
+            one_line_below_heading: false,
             parent: usize::MAX,
             choice: 0,
             top: 0,
             rows: (0, 0),
-            head: true,
+            empty: true,
             full: false,
-            own: usize::MAX,
+            placed_block: usize::MAX,
             waiting: start.waiting,
         }
     }
@@ -131,14 +131,14 @@ pub(super) struct PageCandidates<'a> {
     frame: &'a PageFrame,
     start: Breakpoint,
     room: Units,
-    cells: Vec<PartialPage>,
+    partials: Vec<PartialPage>,
     found: Vec<PageCandidate>,
 }
 
 impl<'a> PageCandidates<'a> {
     /// Tries all pages from `start` that hold `room` half-lines.
     pub(super) fn new(flow: &'a Flow, frame: &'a PageFrame, start: Breakpoint, room: Units) -> PageCandidates<'a> {
-        let mut steps = PageCandidates { flow, frame, start, room, cells: Vec::new(), found: Vec::new() };
+        let mut steps = PageCandidates { flow, frame, start, room, partials: Vec::new(), found: Vec::new() };
         steps.run();
         steps
     }
@@ -153,55 +153,55 @@ impl<'a> PageCandidates<'a> {
 
     fn run(&mut self) {
         let left = self.start.carry.map_or(Vec::new(), |it| it.notes(self.flow));
-        let carried = left.iter().fold(Area::default(), |area, it| self.with(area, it.0, it.1));
-        if self.carry_on(&left, carried) {
+        let carried = left.iter().fold(Area::default(), |area, it| self.with_note(area, it.0, it.1));
+        if self.continue_notes(&left, carried) {
             return;
         }
-        self.cells.push(PartialPage::empty(&self.start, carried));
+        self.partials.push(PartialPage::empty(&self.start, carried));
         self.place_waiting();
-        let mut from = self.cells.len() - 1;
-        while from < self.cells.len() {
-            let to = self.cells.len();
-            let block = self.cells[from].block;
+        let mut from = self.partials.len() - 1;
+        while from < self.partials.len() {
+            let to = self.partials.len();
+            let block = self.partials[from].block;
             if block == self.flow.blocks.len() {
                 break;
             }
-            for cell in from..to {
-                self.place(cell);
+            for partial in from..to {
+                self.place(partial);
             }
             from = to;
-            self.thin(from);
-            for cell in from..self.cells.len() {
-                self.end_before(cell, self.cells[cell].block, false);
+            self.prune(from);
+            for partial in from..self.partials.len() {
+                self.end_before(partial, self.partials[partial].block, false);
             }
         }
     }
 
-    /// Among the cells from `from` on keeps the cheapest of those that are otherwise alike.
-    fn thin(&mut self, from: usize) {
-        let mut new = self.cells.split_off(from);
-        let alike = |it: &PartialPage| (it.used, it.after, it.notes, it.open, it.flexible, it.full, it.waiting);
+    /// Among the partials from `from` on keeps the cheapest of those that are otherwise alike.
+    fn prune(&mut self, from: usize) {
+        let mut new = self.partials.split_off(from);
+        let alike = |it: &PartialPage| (it.used, it.after, it.notes, it.open_note, it.flexible, it.full, it.waiting);
         new.sort_by_key(|it| (alike(it), it.cost));
         new.dedup_by(|b, a| alike(a) == alike(b));
-        self.cells.append(&mut new);
+        self.partials.append(&mut new);
     }
 
     /// Where what is left of notes does not fit below the least text, the page is theirs: it takes as much
     /// of them as it can.
-    fn carry_on(&mut self, left: &[(u32, u32)], carried: Area) -> bool {
+    fn continue_notes(&mut self, left: &[(u32, u32)], carried: Area) -> bool {
         let Some(carry) = self.start.carry else { return false };
-        if self.area(carried) <= self.room - LEAST_TEXT.min(self.room / 2) {
+        if self.area(carried) <= self.room - MIN_TEXT_ABOVE_NOTES.min(self.room / 2) {
             return false;
         }
-        let split = self.foot(0).over(left, Area::default(), carry.row);
+        let split = self.foot(0).overflow(left, Area::default(), carry.row);
         if split == Some(carry) {
             return false;
         }
-        self.cells.push(PartialPage::empty(&self.start, carried));
+        self.partials.push(PartialPage::empty(&self.start, carried));
         let to = Breakpoint { carry: split, ..self.start };
         let end = EndCost { split_note: SPLIT_NOTE * 2, ..EndCost::default() };
         let (cost, hyphen, short) = (end.sum(), false, 0);
-        self.found.push(PageCandidate { to, cost, hyphen, short, flaw: None, cell: 0, last: None, split, end });
+        self.found.push(PageCandidate { to, cost, hyphen, short, flaw: None, partial: 0, last: None, split, end });
         true
     }
 
@@ -211,8 +211,8 @@ impl<'a> PageCandidates<'a> {
     }
 
     /// Notes with one more from a line on.
-    fn with(&self, notes: Area, note: u32, from: u32) -> Area {
-        notes.with(&self.flow.notes[note as usize], from, self.frame)
+    fn with_note(&self, notes: Area, note: u32, from: u32) -> Area {
+        notes.with_note(&self.flow.notes[note as usize], from, self.frame)
     }
 
     /// The foot of this page below so many half-lines.
@@ -220,60 +220,60 @@ impl<'a> PageCandidates<'a> {
         Foot { flow: self.flow, frame: self.frame, room: self.room, used }
     }
 
-    /// Places the next block below a cell in each of its ways.
-    fn place(&mut self, cell: usize) {
-        let before = self.cells[cell];
+    /// Places the next block below a partial in each of its ways.
+    fn place(&mut self, partial: usize) {
+        let before = self.partials[partial];
         if before.full {
             return;
         }
         let block = &self.flow.blocks[before.block];
-        let empty = before.head;
+        let empty = before.empty;
         if block.page_break_before && !empty {
-            self.end_before(cell, before.block, true);
+            self.end_before(partial, before.block, true);
             return;
         }
         if block.discardable && empty {
             let gone = PartialPage {
                 block: before.block + 1,
-                parent: cell,
+                parent: partial,
                 top: 0,
                 rows: (0, 0),
-                own: before.block,
+                placed_block: before.block,
                 ..before
             };
-            self.cells.push(gone);
+            self.partials.push(gone);
             return;
         }
         if block.float && !empty {
-            self.defer(cell);
+            self.defer(partial);
         }
         let same = |it: usize| block.series != Series::None && self.flow.blocks[it].series == block.series;
         if block.float && !before.waiting.is_empty() || before.waiting.all().any(same) {
             // What is numbered keeps its order.
             return;
         }
-        if block.page {
+        if block.full_page {
             if empty {
                 let full =
-                    PartialPage { used: self.room, rows: (0, 1), full: true, ..PartialPage::below(cell, &before) };
-                self.cells.push(full);
+                    PartialPage { used: self.room, rows: (0, 1), full: true, ..PartialPage::below(partial, &before) };
+                self.partials.push(full);
             }
             return;
         }
         if before.block == self.start.block && 0 < self.start.row {
-            return self.place_choice(cell, self.start.choice, self.start.row);
+            return self.place_choice(partial, self.start.choice, self.start.row);
         }
         for index in 0..block.choices.len() {
-            self.place_choice(cell, index, 0);
+            self.place_choice(partial, index, 0);
         }
     }
 
-    /// Places the next block below a cell in one of its ways, from a row on.
-    fn place_choice(&mut self, cell: usize, index: usize, from: u32) {
-        let before = self.cells[cell];
+    /// Places the next block below a partial in one of its ways, from a row on.
+    fn place_choice(&mut self, partial: usize, index: usize, from: u32) {
+        let before = self.partials[partial];
         let block = &self.flow.blocks[before.block];
         let choice = &block.choices[index];
-        let empty = before.head;
+        let empty = before.empty;
         let top = if empty {
             0
         } else {
@@ -281,7 +281,7 @@ impl<'a> PageCandidates<'a> {
             top + (top & i32::from(block.grid))
         };
         // The space below a heading stays as it is.
-        let flexible = i32::from(block.flexible && !empty && !before.kept) * 2;
+        let flexible = i32::from(block.flexible && !empty && !before.keep_next) * 2;
         // What goes on from the page before was paid for there.
         let cost = before.cost + if 0 < from { 0 } else { choice.cost };
         let rows = (from, choice.count());
@@ -290,77 +290,86 @@ impl<'a> PageCandidates<'a> {
             after: block.after,
             flexible: before.flexible + flexible,
             cost,
-            kept: block.keep_next,
-            scant: before.kept && !block.keep_next && choice.count() == 1,
+            keep_next: block.keep_next,
+            one_line_below_heading: before.keep_next && !block.keep_next && choice.count() == 1,
             choice: index,
             top,
             rows,
-            ..PartialPage::below(cell, &before)
+            ..PartialPage::below(partial, &before)
         };
-        let (after, head) = block.repeat;
-        self.rows(cell, choice, placed, if after <= from && 0 < from { head } else { 0 });
+        let (after, head) = block.repeated_head;
+        self.place_rows(partial, choice, placed, if after <= from && 0 < from { head } else { 0 });
     }
 
     /// Puts the floats that waited at the head of the page, as many as fit beside some text or fill it.
     fn place_waiting(&mut self) {
-        while let Some((block, waiting)) = self.cells.last().and_then(|it| it.waiting.pop()) {
-            let parent = self.cells.len() - 1;
-            let before = self.cells[parent];
+        while let Some((block, waiting)) = self.partials.last().and_then(|it| it.waiting.pop()) {
+            let parent = self.partials.len() - 1;
+            let before = self.partials[parent];
             let own = &self.flow.blocks[block];
-            if own.page {
-                self.place_page(parent, block, waiting);
+            if own.full_page {
+                self.place_full_page(parent, block, waiting);
                 break;
             }
             let choice = &own.choices[0];
-            let top = if before.head { 0 } else { before.used + before.after.max(own.before) };
+            let top = if before.empty { 0 } else { before.used + before.after.max(own.before) };
             let used = top + choice.units(0, choice.count(), self.frame.half);
             let marks = (0..choice.count()).flat_map(|row| choice.notes_of(row));
-            let notes = marks.fold(before.notes, |notes, it| self.with(notes, it, 0));
-            let alone = before.head && self.start.carry.is_none();
+            let notes = marks.fold(before.notes, |notes, it| self.with_note(notes, it, 0));
+            let alone = before.empty && self.start.carry.is_none();
             if !alone && self.room < used + self.area(notes) {
                 break;
             }
             let rows = (0, choice.count());
             let after = own.after;
-            self.cells.push(PartialPage {
+            self.partials.push(PartialPage {
                 used,
                 after,
                 notes,
                 parent,
                 top,
                 rows,
-                own: block,
+                placed_block: block,
                 waiting,
-                head: false,
+                empty: false,
                 ..before
             });
         }
-        self.floats_alone();
+        self.place_floats_alone();
     }
 
     /// Gives a float that waited the page that it must have to itself, if nothing stands there.
-    fn place_page(&mut self, parent: usize, block: usize, waiting: WaitingFloats) {
-        let before = self.cells[parent];
-        if !before.head || self.start.carry.is_some() {
+    fn place_full_page(&mut self, parent: usize, block: usize, waiting: WaitingFloats) {
+        let before = self.partials[parent];
+        if !before.empty || self.start.carry.is_some() {
             return;
         }
-        let more = self.flow.blocks[block].more;
+        let more = self.flow.blocks[block].continues;
         let waiting = if more { waiting.before(block + 1) } else { waiting };
         let (used, rows) = (self.room, (0, 1));
-        self.cells.push(PartialPage { used, parent, rows, own: block, waiting, head: false, full: true, ..before });
+        self.partials.push(PartialPage {
+            used,
+            parent,
+            rows,
+            placed_block: block,
+            waiting,
+            empty: false,
+            full: true,
+            ..before
+        });
     }
 
     /// A page may be of floats alone: at the end of the text, or where too little text fits below them.
-    fn floats_alone(&mut self) {
-        let last = self.cells.len() - 1;
-        let placed = self.cells[last];
+    fn place_floats_alone(&mut self) {
+        let last = self.partials.len() - 1;
+        let placed = self.partials[last];
         let done = self.start.block == self.flow.blocks.len();
         if 0 < last || (done && self.start.carry.is_some()) {
             let to = Breakpoint { carry: None, waiting: placed.waiting, ..self.start };
             let short = (self.room - placed.used - self.area(placed.notes)).max(0);
-            let filled = 0 < last && short < LEAST_BELOW;
-            self.cells[last].full |= filled;
-            let cost = if done || filled { 0 } else { self.shortage(short, 0, placed.notes) };
+            let filled = 0 < last && short < MIN_TEXT_BELOW_FLOATS;
+            self.partials[last].full |= filled;
+            let cost = if done || filled { 0 } else { self.underfull_cost(short, 0, placed.notes) };
             let end = EndCost { short: cost, ..EndCost::default() };
             let hyphen = false;
             self.found.push(PageCandidate {
@@ -369,7 +378,7 @@ impl<'a> PageCandidates<'a> {
                 hyphen,
                 short,
                 flaw: None,
-                cell: last,
+                partial: last,
                 last: None,
                 split: None,
                 end,
@@ -378,84 +387,94 @@ impl<'a> PageCandidates<'a> {
     }
 
     /// Lets a float wait for the next page while the text goes on.
-    fn defer(&mut self, cell: usize) {
-        let before = self.cells[cell];
+    fn defer(&mut self, partial: usize) {
+        let before = self.partials[partial];
         if let Some(waiting) = before.waiting.with(before.block) {
             let blocks = &self.flow.blocks;
             // What must have a page of its own always waits for it.
-            let cost = before.cost + if blocks[before.block].page { 0 } else { DEFERRED };
-            let more = blocks[before.block..].iter().take_while(|it| it.more).count();
+            let cost = before.cost + if blocks[before.block].full_page { 0 } else { DEFERRED };
+            let more = blocks[before.block..].iter().take_while(|it| it.continues).count();
             let (block, rows) = (before.block + more + 1, (0, 0));
-            self.cells.push(PartialPage { block, rows, cost, waiting, parent: cell, own: usize::MAX, ..before });
+            self.partials.push(PartialPage {
+                block,
+                rows,
+                cost,
+                waiting,
+                parent: partial,
+                placed_block: usize::MAX,
+                ..before
+            });
         }
     }
 
     /// Places the rows of a block one after another; each may end the page.
-    fn rows(&mut self, parent: usize, choice: &Choice, mut placed: PartialPage, head: Units) {
-        let kept = self.cells[parent].kept;
+    fn place_rows(&mut self, parent: usize, choice: &Choice, mut placed: PartialPage, head: Units) {
+        let kept = self.partials[parent].keep_next;
         let block = placed.block - 1;
-        let empty = self.cells[parent].head;
+        let empty = self.partials[parent].empty;
         let (from, count) = placed.rows;
         for row in from..count {
-            if choice.end_of(row).blank && from < row && row + 1 < count {
+            if choice.break_after(row).blank && from < row && row + 1 < count {
                 // At the foot of a page it takes no room, nor at the head of the next.
-                let cell = PartialPage { rows: (from, row + 1), ..placed };
-                let flaw = self.flaw(choice, block, row + 1, None).map_or((None, 0), |(flaw, cost)| (Some(flaw), cost));
-                self.end(parent, cell, row + 1, flaw, self.carry(&cell));
+                let partial = PartialPage { rows: (from, row + 1), ..placed };
+                let flaw = self
+                    .flaw_of_break(choice, block, row + 1, None)
+                    .map_or((None, 0), |(flaw, cost)| (Some(flaw), cost));
+                self.end_after_row(parent, partial, row + 1, flaw, self.carried_over(&partial));
             }
             let bottom = placed.top + head + choice.units(from, row + 1, self.frame.half);
             let with = self.with_row(&PartialPage { used: bottom, rows: (from, row + 1), ..placed }, choice);
-            let above = Some(self.cells[parent].own).filter(|it| *it != usize::MAX);
+            let above = Some(self.partials[parent].placed_block).filter(|it| *it != usize::MAX);
             let under = above.or(block.checked_sub(1)).filter(|_| kept && row == from);
-            let flaw = self.flaw(choice, block, row + 1, under);
-            let Some(cell) = with else {
+            let flaw = self.flaw_of_break(choice, block, row + 1, under);
+            let Some(partial) = with else {
                 if empty && row == from {
-                    let cell = PartialPage { used: bottom, rows: (from, row + 1), ..placed };
-                    self.end_over(parent, cell, choice);
+                    let partial = PartialPage { used: bottom, rows: (from, row + 1), ..placed };
+                    self.end_overfull(parent, partial, choice);
                 }
                 return;
             };
-            if row + 1 < count && !choice.end_of(row).blank {
+            if row + 1 < count && !choice.break_after(row).blank {
                 let flaw = flaw.map_or((None, 0), |(flaw, cost)| (Some(flaw), cost));
-                self.end(parent, cell, row + 1, flaw, self.carry(&cell));
+                self.end_after_row(parent, partial, row + 1, flaw, self.carried_over(&partial));
             }
-            placed = PartialPage { rows: placed.rows, ..cell };
+            placed = PartialPage { rows: placed.rows, ..partial };
         }
-        self.cells.push(placed);
+        self.partials.push(placed);
     }
 
-    /// A cell with the notes of its last row. If they don't all fit the last of them stays open, and no other
+    /// A partial with the notes of its last row. If they don't all fit the last of them stays open, and no other
     /// may follow it on the page; `None` if there is no room.
-    fn with_row(&self, cell: &PartialPage, choice: &Choice) -> Option<PartialPage> {
-        let (mut notes, mut others, mut last) = (cell.notes, cell.notes, None);
-        for note in choice.notes_of(cell.rows.1 - 1) {
+    fn with_row(&self, partial: &PartialPage, choice: &Choice) -> Option<PartialPage> {
+        let (mut notes, mut others, mut last) = (partial.notes, partial.notes, None);
+        for note in choice.notes_of(partial.rows.1 - 1) {
             others = notes;
-            notes = self.with(notes, note, 0);
+            notes = self.with_note(notes, note, 0);
             last = Some(note);
         }
         let fits = |notes: Area, open: Option<u32>| {
-            let least = open.map_or(notes, |note| self.foot(0).least(note, notes));
-            cell.used + self.area(least) <= self.room
+            let least = open.map_or(notes, |note| self.foot(0).min_split_area(note, notes));
+            partial.used + self.area(least) <= self.room
         };
-        let cell = match (cell.open, last) {
+        let partial = match (partial.open_note, last) {
             (Some(_), Some(_)) => return None,
-            (Some(_), None) => *cell,
-            (None, _) if fits(notes, None) => PartialPage { notes, ..*cell },
-            (None, last) => PartialPage { notes: others, open: Some(last?), ..*cell },
+            (Some(_), None) => *partial,
+            (None, _) if fits(notes, None) => PartialPage { notes, ..*partial },
+            (None, last) => PartialPage { notes: others, open_note: Some(last?), ..*partial },
         };
-        fits(cell.notes, cell.open).then_some(cell)
+        fits(partial.notes, partial.open_note).then_some(partial)
     }
 
     /// What is left of the note that stays open where a page ends.
-    fn carry(&self, cell: &PartialPage) -> Option<Carry> {
-        let note = cell.open?;
-        let line = self.foot(cell.used).split(note, 0, cell.notes)?;
+    fn carried_over(&self, partial: &PartialPage) -> Option<Carry> {
+        let note = partial.open_note?;
+        let line = self.foot(partial.used).split(note, 0, partial.notes)?;
         Some(Carry { note, line, row: None })
     }
 
     /// What is wrong with ending the page after `rows` rows of a block; if that is one row alone below a
     /// heading, `under` is the heading.
-    fn flaw(&self, choice: &Choice, block: usize, rows: u32, under: Option<usize>) -> Option<(PageFlaw, i64)> {
+    fn flaw_of_break(&self, choice: &Choice, block: usize, rows: u32, under: Option<usize>) -> Option<(PageFlaw, i64)> {
         let count = choice.count();
         if rows == count {
             return None;
@@ -468,47 +487,54 @@ impl<'a> PageCandidates<'a> {
         }
         let (head, tail) = (rows < choice.keep.orphans, count - rows < choice.keep.widows);
         match (head, tail) {
-            (true, true) => Some((PageFlaw::Orphan(block), 2 * choice.apart)),
-            (true, false) => Some((PageFlaw::Orphan(block), choice.apart)),
-            (false, true) => Some((PageFlaw::Widow(block), choice.apart)),
+            (true, true) => Some((PageFlaw::Orphan(block), 2 * choice.split_cost)),
+            (true, false) => Some((PageFlaw::Orphan(block), choice.split_cost)),
+            (false, true) => Some((PageFlaw::Widow(block), choice.split_cost)),
             (false, false) => None,
         }
     }
 
     /// Ends the page inside a block after a row, the last note perhaps split.
-    fn end(&mut self, parent: usize, cell: PartialPage, row: u32, flaw: (Option<PageFlaw>, i64), split: Option<Carry>) {
-        let block = cell.block - 1;
-        let choice = &self.flow.blocks[block].choices[cell.choice];
+    fn end_after_row(
+        &mut self,
+        parent: usize,
+        partial: PartialPage,
+        row: u32,
+        flaw: (Option<PageFlaw>, i64),
+        split: Option<Carry>,
+    ) {
+        let block = partial.block - 1;
+        let choice = &self.flow.blocks[block].choices[partial.choice];
         let hyphen = row < choice.count() && choice.hyphens.binary_search(&(row - 1)).is_ok();
         let to = if row < choice.count() {
-            Breakpoint { block, row, choice: cell.choice, carry: split, waiting: cell.waiting }
+            Breakpoint { block, row, choice: partial.choice, carry: split, waiting: partial.waiting }
         } else {
             let next = Breakpoint { block: block + 1, carry: split, ..Breakpoint::default() };
-            Breakpoint { waiting: cell.waiting, ..next }
+            Breakpoint { waiting: partial.waiting, ..next }
         };
-        let short = if split.is_some() { 0 } else { self.room - cell.used - self.area(cell.notes) };
-        let missing = self.shortage(short, cell.flexible, cell.notes);
+        let short = if split.is_some() { 0 } else { self.room - partial.used - self.area(partial.notes) };
+        let missing = self.underfull_cost(short, partial.flexible, partial.notes);
         let within = row < choice.count();
         let inside = within && matches!(choice.rows, Rows::Heights(_));
         // The lines of code that fill a page can be set apart by half a line in all, those of a table not at all.
-        let most = if choice.ends.is_empty() { Units::MAX } else { cell.flexible + 1 };
+        let most = if choice.row_breaks.is_empty() { Units::MAX } else { partial.flexible + 1 };
         let end = EndCost {
             flaw: flaw.1,
-            nested: if within { choice.end_of(row - 1).cost } else { 0 },
+            nested: if within { choice.break_after(row - 1).cost } else { 0 },
             short: if inside && short <= most { missing.min(RAGGED * i64::from(short.max(0)).pow(2)) } else { missing },
             split_note: split.map_or(0, |_| SPLIT_NOTE),
             ..EndCost::default()
         };
-        let cost = cell.cost + end.sum();
-        let last = Some((cell.choice, row));
-        // The block's top is found again from the cell below it.
-        self.found.push(PageCandidate { to, cost, hyphen, short, flaw: flaw.0, cell: parent, last, split, end });
+        let cost = partial.cost + end.sum();
+        let last = Some((partial.choice, row));
+        // The block's top is found again from the partial below it.
+        self.found.push(PageCandidate { to, cost, hyphen, short, flaw: flaw.0, partial: parent, last, split, end });
     }
 
     /// Ends the page before a block: all blocks up to it are placed.
-    fn end_before(&mut self, cell: usize, block: usize, forced: bool) {
-        let placed = self.cells[cell];
-        let split = self.carry(&placed);
+    fn end_before(&mut self, partial: usize, block: usize, forced: bool) {
+        let placed = self.partials[partial];
+        let split = self.carried_over(&placed);
         let to = Breakpoint { block, carry: split, waiting: placed.waiting, ..Breakpoint::default() };
         let short = if split.is_some() { 0 } else { self.room - placed.used - self.area(placed.notes) };
         let at_end = block == self.flow.blocks.len() && split.is_none();
@@ -520,25 +546,25 @@ impl<'a> PageCandidates<'a> {
             let whole = self.start == Breakpoint::default();
             end.last_page = match lines {
                 _ if whole => 0,
-                ..3 => STUB,
+                ..3 => STUB_LAST,
                 3 | 4 => SHORT_LAST,
                 _ => 0,
             };
         } else {
             let flexible = if self.is_ragged(block) { Units::MAX } else { placed.flexible };
-            end.short = self.shortage(short, flexible, placed.notes);
-            end.like_orphan = if self.looks_alone(&placed) { LONE } else { 0 };
-            if placed.kept {
+            end.short = self.underfull_cost(short, flexible, placed.notes);
+            end.like_orphan = if self.ends_like_orphan(&placed) { LIKE_ORPHAN } else { 0 };
+            if placed.keep_next {
                 end.flaw = FORBIDDEN / 10;
                 flaw = Some(PageFlaw::Stranded(block - 1));
-            } else if placed.scant && self.flow.blocks.get(block).is_some_and(|it| !it.keep_next) {
-                end.flaw = SCANT;
-                flaw = placed.own.checked_sub(1).map(PageFlaw::Stranded);
+            } else if placed.one_line_below_heading && self.flow.blocks.get(block).is_some_and(|it| !it.keep_next) {
+                end.flaw = ONE_LINE_BELOW_HEADING;
+                flaw = placed.placed_block.checked_sub(1).map(PageFlaw::Stranded);
             }
         }
         let short = if at_end || forced { 0 } else { short };
         let (cost, hyphen) = (placed.cost + end.sum(), false);
-        self.found.push(PageCandidate { to, cost, hyphen, short, flaw, cell, last: None, split, end });
+        self.found.push(PageCandidate { to, cost, hyphen, short, flaw, partial, last: None, split, end });
     }
 
     /// Whether a page may end short before a block: between stanzas.
@@ -548,31 +574,31 @@ impl<'a> PageCandidates<'a> {
     }
 
     /// Whether the last block on the page is a line that looks like an orphan.
-    fn looks_alone(&self, placed: &PartialPage) -> bool {
+    fn ends_like_orphan(&self, placed: &PartialPage) -> bool {
         let last = placed.block.checked_sub(1).and_then(|it| self.flow.blocks.get(it));
-        let there = placed.own.checked_add(1) == Some(placed.block);
-        there && last.is_some_and(|it| it.choices[placed.choice].lone)
+        let there = placed.placed_block.checked_add(1) == Some(placed.block);
+        there && last.is_some_and(|it| it.choices[placed.choice].like_orphan)
     }
 
     /// Ends the page after its first row, which is higher than a page, or whose notes are: nothing else is
     /// to be done.
-    fn end_over(&mut self, parent: usize, cell: PartialPage, choice: &Choice) {
-        let (block, row) = (cell.block - 1, cell.rows.1 - 1);
+    fn end_overfull(&mut self, parent: usize, partial: PartialPage, choice: &Choice) {
+        let (block, row) = (partial.block - 1, partial.rows.1 - 1);
         let notes: Vec<(u32, u32)> = choice.notes_of(row).map(|it| (it, 0)).collect();
-        let flaw = (self.room < cell.used).then_some(PageFlaw::Overfull(block));
-        let split = self.foot(cell.used).over(&notes, cell.notes, Some((block, cell.choice, row)));
-        let cell = PartialPage { used: cell.used.min(self.room), ..cell };
-        self.end(parent, cell, row + 1, (flaw, FORBIDDEN), split);
+        let flaw = (self.room < partial.used).then_some(PageFlaw::Overfull(block));
+        let split = self.foot(partial.used).overflow(&notes, partial.notes, Some((block, partial.choice, row)));
+        let partial = PartialPage { used: partial.used.min(self.room), ..partial };
+        self.end_after_row(parent, partial, row + 1, (flaw, FORBIDDEN), split);
     }
 
     /// What a page costs that ends `short` half-lines early.
-    fn shortage(&self, short: Units, flexible: Units, notes: Area) -> i64 {
+    fn underfull_cost(&self, short: Units, flexible: Units, notes: Area) -> i64 {
         let (short_, flexible) = (i64::from(short), i64::from(flexible));
         if short <= 0 {
             return 0;
         }
         if self.frame.ragged {
-            return FREE * short_;
+            return SHORT_IN_ROWS * short_;
         }
         if notes != Area::default() {
             // The notes are at the foot all the same: the gap above them is a little wider.
@@ -582,7 +608,7 @@ impl<'a> PageCandidates<'a> {
             return HALF_LINE;
         }
         if short_ <= flexible {
-            return STRETCHED.0 + STRETCHED.1 * short_ + UNLIKE * short_ * short_ / flexible.max(1);
+            return STRETCHED.0 + STRETCHED.1 * short_ + UNEVEN_STRETCH * short_ * short_ / flexible.max(1);
         }
         (SHORT.0 + SHORT.1 * short_).min(WIDOW * 4)
     }

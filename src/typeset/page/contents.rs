@@ -19,7 +19,7 @@ use crate::typeset::paragraph::{ParagraphShape, SetLine, StyleRun, Styled, TextA
 use crate::typeset::structure::ROOT;
 
 /// The fewest lines on the last page.
-const LEAST: i32 = 5;
+const MIN_LAST_PAGE_LINES: i32 = 5;
 
 /// An entry, set.
 struct ContentsEntry {
@@ -28,7 +28,7 @@ struct ContentsEntry {
     leader: Option<(SetLine, Length)>,
     indent: Length,
     /// The rows above it, for a part.
-    gap: i32,
+    space_above: i32,
     /// Whether the next entry must follow on its page.
     keep: bool,
 }
@@ -41,28 +41,28 @@ impl ContentsEntry {
 
 /// Sets the contents, a leaf for each page. `folio` tells where an entry of the outline is.
 pub(crate) fn contents(
-    galleys: &mut GalleyBuilder<'_>,
+    builder: &mut GalleyBuilder<'_>,
     setter: &Setter,
     folio: &dyn Fn(usize) -> Option<Folio>,
 ) -> Vec<TitlePage> {
-    let style = galleys.style;
-    let title = Terms::new(&galleys.book.metadata.language).get(Term::Contents);
-    let section = galleys.tree.titled(ROOT, StructureRole::Section, Default::default(), title);
-    let caption = galleys.tree.titled(section, StructureRole::Heading(1), Default::default(), title);
-    let list = galleys.tree.element(section, StructureRole::Contents, Default::default());
-    let text_style = dressed(galleys.text_style(caption), &style.elements.contents);
+    let style = builder.style;
+    let title = Terms::new(&builder.book.metadata.language).get(Term::Contents);
+    let section = builder.tree.titled(ROOT, StructureRole::Section, Default::default(), title);
+    let caption = builder.tree.titled(section, StructureRole::Heading(1), Default::default(), title);
+    let list = builder.tree.element(section, StructureRole::Contents, Default::default());
+    let text_style = dressed(builder.text_style(caption), &style.elements.contents);
     let mut styled = Styled::default();
-    galleys.push_generated(&mut styled, title, text_style);
-    let shape = galleys.heading_shape(&style.elements.contents, &galleys.around(caption));
+    builder.push_generated(&mut styled, title, text_style);
+    let shape = builder.heading_shape(&style.elements.contents, &builder.around(caption));
     let heading = lines(ParagraphText { styled, shape }, setter);
-    let outline = shown(galleys.book, galleys.resolved, style.contents_depth.max(1));
+    let outline = listed_entries(builder.book, builder.resolved, style.contents_depth.max(1));
     let entries: Vec<ContentsEntry> =
-        outline.iter().map(|(index, it)| entry(galleys, setter, list, it, folio(*index))).collect();
-    place(galleys, heading, entries)
+        outline.iter().map(|(index, it)| entry(builder, setter, list, it, folio(*index))).collect();
+    paginate(builder, heading, entries)
 }
 
 /// The entries of the outline that the contents show, with their places in it.
-fn shown(book: &Book, resolved: &Resolved, depth: u8) -> Vec<(usize, OutlineEntry)> {
+fn listed_entries(book: &Book, resolved: &Resolved, depth: u8) -> Vec<(usize, OutlineEntry)> {
     let is_shown = |it: &OutlineEntry| {
         let division = book.divisions.get(it.division).filter(|own| own.id == it.node);
         !it.title.trim().is_empty() && !division.is_some_and(|it| is_unlisted(it.role))
@@ -73,31 +73,31 @@ fn shown(book: &Book, resolved: &Resolved, depth: u8) -> Vec<(usize, OutlineEntr
 
 /// One entry: its number and title at the left, its page at the right.
 fn entry(
-    galleys: &mut GalleyBuilder<'_>,
+    builder: &mut GalleyBuilder<'_>,
     setter: &Setter,
     list: ElementId,
     it: &OutlineEntry,
     folio: Option<Folio>,
 ) -> ContentsEntry {
-    let style = galleys.style;
-    let item = galleys.tree.element(list, StructureRole::ContentsItem, it.node);
-    let division = galleys.book.divisions.get(it.division).filter(|own| own.id == it.node);
+    let style = builder.style;
+    let item = builder.tree.element(list, StructureRole::ContentsItem, it.node);
+    let division = builder.book.divisions.get(it.division).filter(|own| own.id == it.node);
     let part = division.is_some_and(|it| it.role == DivisionRole::Part);
     let draft = division.is_some_and(|it| it.draft);
     let own = if part { style.elements.contents_part } else { style.elements.contents_entry };
     let features = Features::LINING.with(Features::TABULAR);
-    let text_style = dressed(TextStyle { hyphenate: false, features, ..galleys.text_style(item) }, &own);
-    let language = division.and_then(|it| it.language.as_ref()).unwrap_or(&galleys.languages[0]);
+    let text_style = dressed(TextStyle { hyphenate: false, features, ..builder.text_style(item) }, &own);
+    let language = division.and_then(|it| it.language.as_ref()).unwrap_or(&builder.languages[0]);
     let title = match &it.number {
         Some(number) => format!("{number}\u{2002}{}", it.title),
         None => division.and_then(|own| parted(&own.title, language)).unwrap_or_else(|| it.title.clone()),
     };
     let text_style = match draft {
         true => text_style,
-        false => galleys.enter_link(text_style, it.node, LinkTarget::Node(it.node), it.title.clone()),
+        false => builder.enter_link(text_style, it.node, LinkTarget::Node(it.node), it.title.clone()),
     };
     let mut styled = Styled::default();
-    galleys.push_generated(&mut styled, &title, text_style);
+    builder.push_generated(&mut styled, &title, text_style);
     let indent = style.size.scale(150, 100) * i64::from(it.depth.min(4));
     let column = style.size.scale(300, 100);
     let shape = ParagraphShape {
@@ -117,25 +117,25 @@ fn entry(
         None if draft => String::new(),
         None => "\u{2007}".to_owned(),
     };
-    galleys.push_generated(&mut styled, &number, text_style);
+    builder.push_generated(&mut styled, &number, text_style);
     let number = single(styled, setter);
     let end = lines.last().map_or(Length::ZERO, |line| line.span.1) + indent;
     let edges = (end, style.page.measure - number.span.1);
-    let leader = if draft { None } else { leader(galleys, setter, &own, edges) };
+    let leader = if draft { None } else { leader(builder, setter, &own, edges) };
     // Parts are set off by whole lines: the contents are on the grid.
     let gap = if part { (own.before + 1) / 2 } else { 0 };
-    ContentsEntry { lines, number, leader, indent, gap, keep: part }
+    ContentsEntry { lines, number, leader, indent, space_above: gap, keep: part }
 }
 
 /// Dots between a title and its page, on a grid of their own so that those of all lines are below
 /// one another; none in a narrow gap.
 fn leader(
-    galleys: &GalleyBuilder<'_>,
+    builder: &GalleyBuilder<'_>,
     setter: &Setter,
     text_style: &ElementStyle,
     (from, to): (Length, Length),
 ) -> Option<(SetLine, Length)> {
-    let style = galleys.style;
+    let style = builder.style;
     let sign = style.leader.trim();
     let step = style.size.scale(70, 100);
     let first = (from.0 + style.size.0 * 8 / 10).div_euclid(step.0) + 1;
@@ -145,7 +145,7 @@ fn leader(
         return None;
     }
     let mut styled = Styled::default();
-    let mut font = galleys.font(dressed(galleys.text_style(ROOT), text_style));
+    let mut font = builder.font(dressed(builder.text_style(ROOT), text_style));
     font.tracking = 0;
     let wide = {
         let mut styled = Styled::default();
@@ -162,13 +162,13 @@ fn leader(
 }
 
 /// Entries to pages.
-fn place(galleys: &GalleyBuilder<'_>, heading: Vec<SetLine>, entries: Vec<ContentsEntry>) -> Vec<TitlePage> {
-    let style = galleys.style;
+fn paginate(builder: &GalleyBuilder<'_>, heading: Vec<SetLine>, entries: Vec<ContentsEntry>) -> Vec<TitlePage> {
+    let style = builder.style;
     let page = &style.page;
     let title = &style.elements.contents;
-    let rows: Vec<(i32, i32, bool)> = entries.iter().map(|it| (it.gap, it.rows(), it.keep)).collect();
+    let rows: Vec<(i32, i32, bool)> = entries.iter().map(|it| (it.space_above, it.rows(), it.keep)).collect();
     let headed = 2 * i32::try_from(heading.len()).unwrap_or(1) - 1 + (title.after + 1) / 2;
-    let (sink, starts) = balanced(&rows, (title.sink, headed), page.lines);
+    let (sink, starts) = balance(&rows, (title.sink, headed), page.lines);
     let baseline = |row: i32| page.first_baseline + page.leading * i64::from(row);
     let left = |pages: usize| if pages.is_multiple_of(2) { page.margins.inner } else { page.margins.outer };
     let mut row = sink;
@@ -184,7 +184,7 @@ fn place(galleys: &GalleyBuilder<'_>, heading: Vec<SetLine>, entries: Vec<Conten
             leaves.push(std::mem::take(&mut leaf));
             row = 0;
         } else if 0 < index {
-            row += entry.gap;
+            row += entry.space_above;
         }
         let x = left(leaves.len());
         for line in entry.lines {
@@ -204,17 +204,17 @@ fn place(galleys: &GalleyBuilder<'_>, heading: Vec<SetLine>, entries: Vec<Conten
 
 /// How far the heading is sunk, and which entries begin a page, so that the last page has a few
 /// lines at least: the heading gives way first, then all pages end a little earlier.
-fn balanced(rows: &[(i32, i32, bool)], (sink, headed): (i32, i32), lines: i32) -> (i32, Vec<usize>) {
+fn balance(rows: &[(i32, i32, bool)], (sink, headed): (i32, i32), lines: i32) -> (i32, Vec<usize>) {
     let tries = (0..=sink.max(0)).map(|cut| (sink - cut, lines));
-    let tries = tries.chain((1..=LEAST.min(lines / 4)).map(|fewer| (sink, lines - fewer)));
-    let paged = |(sink, lines): (i32, i32)| (sink, starts(rows, sink + headed, lines));
-    let good = |it: &(i32, (Vec<usize>, i32))| it.1.0.is_empty() || LEAST <= it.1.1;
+    let tries = tries.chain((1..=MIN_LAST_PAGE_LINES.min(lines / 4)).map(|fewer| (sink, lines - fewer)));
+    let paged = |(sink, lines): (i32, i32)| (sink, page_starts(rows, sink + headed, lines));
+    let good = |it: &(i32, (Vec<usize>, i32))| it.1.0.is_empty() || MIN_LAST_PAGE_LINES <= it.1.1;
     let found = tries.map(paged).find(good).unwrap_or_else(|| paged((sink, lines)));
     (found.0, found.1.0)
 }
 
 /// The entries that begin a page after the first, and how many rows the last page has.
-fn starts(rows: &[(i32, i32, bool)], first: i32, lines: i32) -> (Vec<usize>, i32) {
+fn page_starts(rows: &[(i32, i32, bool)], first: i32, lines: i32) -> (Vec<usize>, i32) {
     let mut starts = Vec::new();
     let mut row = first;
     for (index, (gap, own, keep)) in rows.iter().enumerate() {
@@ -238,17 +238,17 @@ mod tests {
     fn the_last_page_has_a_few_lines() {
         // 20 lines a page, heading and sink take 8: 12 entries fit.
         let entries = |count: usize| vec![(0, 1, false); count];
-        assert_eq!(balanced(&entries(12), (4, 4), 20), (4, vec![]));
-        assert_eq!(balanced(&entries(14), (4, 4), 20), (2, vec![]), "the heading gives way");
-        let (_, starts) = balanced(&entries(18), (4, 4), 20);
+        assert_eq!(balance(&entries(12), (4, 4), 20), (4, vec![]));
+        assert_eq!(balance(&entries(14), (4, 4), 20), (2, vec![]), "the heading gives way");
+        let (_, starts) = balance(&entries(18), (4, 4), 20);
         assert_eq!(starts, [12], "enough lines remain");
-        let (_, starts) = balanced(&entries(17), (0, 6), 20);
+        let (_, starts) = balance(&entries(17), (0, 6), 20);
         assert_eq!(starts, [12], "the first page gives lines to the last");
     }
 
     #[test]
     fn a_part_stays_with_its_first_chapter() {
         let rows = [(0, 1, false), (0, 1, false), (1, 1, true), (0, 1, false)];
-        assert_eq!(starts(&rows, 0, 4), (vec![2], 2));
+        assert_eq!(page_starts(&rows, 0, 4), (vec![2], 2));
     }
 }

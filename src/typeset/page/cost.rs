@@ -12,12 +12,12 @@ pub(super) const WIDOW: i64 = 1_000_000;
 /// The cost of a plan from which on something is wrong with it that shows, and more freedom is tried: spreads two lines
 /// short or long, then paragraphs a line longer or shorter, which takes four times as long to set. Above seven
 /// spreads a line short, below a page that ends short.
-pub(super) const TROUBLE: i64 = 300_000;
+pub(super) const RETRY_THRESHOLD: i64 = 300_000;
 /// A spread one line short or long: 25 of them are better than a widow. Facing pages stay level, so hardly anybody
 /// sees it.
 pub(super) const SPREAD: i64 = 40_000;
 /// A spread two lines short or long: four of one line, as the square of the distance.
-pub(super) const SPREAD_TWO: i64 = 160_000;
+pub(super) const SPREAD_BY_TWO: i64 = 160_000;
 /// A hyphen at the end of a verso. TeX's `\brokenpenalty` does not tell the two sides apart; but here the rest of the
 /// word is in sight.
 pub(super) const HYPHEN_VERSO: i64 = 10_000;
@@ -29,20 +29,20 @@ pub(super) const HYPHEN_RECTO: i64 = 30_000;
 pub(super) const VARIANT: i64 = 3_000;
 /// A row of a table alone on a page: nearly as bad as a widow, and worse than a page that ends ten lines short. One row
 /// below its head looks like a slip. (Lines of code have costs of their own: `galley::code`.)
-pub(super) const ROW_ALONE: i64 = 700_000;
+pub(super) const SINGLE_ROW: i64 = 700_000;
 /// What must not happen: a hundred widows are better. It is finite, so that text that fits nowhere comes out all the
 /// same and is reported.
 pub(super) const FORBIDDEN: i64 = 100_000_000;
 /// A last page with fewer than five lines: more than two spreads that run a line short (80,000), which are tried first.
 pub(super) const SHORT_LAST: i64 = 90_000;
 /// A last page with one or two lines. With a sunk heading before it, it is nearly blank: five spreads are better.
-pub(super) const STUB: i64 = 200_000;
+pub(super) const STUB_LAST: i64 = 200_000;
 /// A paragraph of one line that fills the measure, at the foot: it looks like an orphan, but is none. Above
 /// [`TROUBLE`], so that longer and shorter paragraphs are tried against it, and a third of an orphan.
-pub(super) const LONE: i64 = 320_000;
+pub(super) const LIKE_ORPHAN: i64 = 320_000;
 /// A heading with one line below it, where the section goes on overleaf: less than an orphan, more than a page that
 /// ends up to six lines short, which is what avoids it.
-pub(super) const SCANT: i64 = 800_000;
+pub(super) const ONE_LINE_BELOW_HEADING: i64 = 800_000;
 /// A note that runs over to the next page: more than a spread a line short. LaTeX too breaks notes unwillingly
 /// (`\interfootnotelinepenalty`, 100 for each line).
 pub(super) const SPLIT_NOTE: i64 = 60_000;
@@ -54,9 +54,9 @@ pub(super) const SHORT: (i64, i64) = (400_000, 30_000);
 pub(super) const STRETCHED: (i64, i64) = (8_000, 6_000);
 /// And for the square of the half-lines, shared by those that the spaces may grow by: many spaces that grow a little are
 /// not seen, one that grows by a line is.
-pub(super) const UNLIKE: i64 = 12_000;
+pub(super) const UNEVEN_STRETCH: i64 = 12_000;
 /// A half-line that a page ends short where bottoms are not levelled: less than any other flaw.
-pub(super) const FREE: i64 = 500;
+pub(super) const SHORT_IN_ROWS: i64 = 500;
 /// A float that goes to the head of the next page: more than a spread a line short, less than a gap.
 pub(super) const DEFERRED: i64 = 50_000;
 /// A page that ends short inside a table or code, for the square of the half-lines. Rows of a table are off the grid and can be

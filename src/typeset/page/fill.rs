@@ -13,8 +13,8 @@ use crate::style::Style;
 use crate::typeset::decision::Decision;
 use crate::typeset::frame::{ContentRole, Glyph, GlyphRun, Ink, LinkArea, Page, PageItem, PlacedImage, Rule};
 use crate::typeset::galley::{
-    Block, BlockContent, InlineFormula, Inset, LinkInfo, MarkKind, Row, RowItem, SetNote, SetParagraph, SideRule,
-    TurnedSheet, initial,
+    Block, BlockContent, InlineFormula, LinkInfo, MarkKind, ObjectContent, Row, RowItem, SetNote, SetParagraph,
+    SideRule, TurnedSheet, initial,
 };
 use crate::typeset::paragraph::{LineRun, SetLine, SetObject};
 use std::collections::BTreeSet;
@@ -24,7 +24,7 @@ type PlacedNote<'b> = (NoteFragment, Point, &'b [Row]);
 
 /// A page, and what is known of it.
 #[derive(Debug, Default)]
-pub(crate) struct Filled {
+pub(crate) struct FilledPage {
     /// The page; its folio and furniture are not yet set.
     pub(crate) page: Page,
     /// The text that it starts with.
@@ -41,7 +41,7 @@ pub(crate) struct Filled {
     pub(crate) bare: bool,
 }
 
-impl Filled {
+impl FilledPage {
     /// Moves everything down so that the last baseline is at `last`; never up.
     pub(crate) fn sink(&mut self, last: Length) {
         let baselines = self.page.items.iter().filter_map(|item| match item {
@@ -49,14 +49,14 @@ impl Filled {
             PageItem::Rule(_) | PageItem::Image(_) | PageItem::Link(_) | PageItem::Shape(_) => None,
         });
         let down = baselines.max().map_or(Length::ZERO, |lowest| (last - lowest).max(Length::ZERO));
-        self.page.items.iter_mut().for_each(|it| lower(it, down));
+        self.page.items.iter_mut().for_each(|it| move_down(it, down));
         self.anchors.iter_mut().for_each(|it| it.1.y += down);
         self.headings.iter_mut().for_each(|it| it.1.y += down);
     }
 }
 
 /// Moves something down.
-fn lower(item: &mut PageItem, down: Length) {
+fn move_down(item: &mut PageItem, down: Length) {
     match item {
         PageItem::Run(run) => run.origin.y += down,
         PageItem::Rule(it) => it.area.origin.y += down,
@@ -70,12 +70,12 @@ fn lower(item: &mut PageItem, down: Length) {
 }
 
 /// What plan needs to know of the book.
-pub(crate) struct Context<'a> {
+pub(crate) struct PageContext<'a> {
     pub(crate) style: &'a Style,
     /// The links that lines name.
     pub(crate) links: &'a [LinkInfo],
     /// The images and formulas that lines name.
-    pub(crate) insets: &'a [Inset],
+    pub(crate) object_contents: &'a [ObjectContent],
     /// The marks that lines name.
     pub(crate) marks: &'a [MarkKind],
     /// The frame that the breaker worked with.
@@ -86,7 +86,7 @@ pub(crate) struct Context<'a> {
     pub(crate) note_marks: &'a BTreeSet<NodeId>,
 }
 
-impl Context<'_> {
+impl PageContext<'_> {
     /// Fills one page. `verso` says which margin is at the left.
     pub(crate) fn page(
         &self,
@@ -95,24 +95,24 @@ impl Context<'_> {
         notes: &[SetNote],
         note_nodes: impl Fn(u32) -> NodeId,
         verso: bool,
-    ) -> Filled {
-        let mut out = Filled::default();
+    ) -> FilledPage {
+        let mut out = FilledPage::default();
         out.page.size = self.style.page.trim;
-        let (lines, costs) = (plan.lines, plan.costs.clone());
+        let (lines, costs) = (plan.delta, plan.costs.clone());
         out.page.decision = Some(Decision { lines, costs, explanation: None });
         let left = self.left(verso);
-        let mut bars = Bars::default();
-        let settled = level::settle(plan, blocks, &self.frame, self.drop());
-        let last = plan.parts.len().saturating_sub(1);
-        for (place, (part, down)) in plan.parts.iter().zip(&settled.down).enumerate() {
+        let mut side_rules = SideRules::default();
+        let settled = level::shifts(plan, blocks, &self.frame, self.baseline_offset());
+        let last = plan.fragments.len().saturating_sub(1);
+        for (place, (part, down)) in plan.fragments.iter().zip(&settled.down).enumerate() {
             let block = &blocks[part.block];
             out.bare |= block.format.bare;
             let feather = if place == last { settled.feather } else { Length::ZERO };
-            let span = self.part((part, *down, feather), block, (left, &note_nodes), &mut out);
-            bars.next(block.format.bar, span, left, &mut out);
+            let span = self.fragment((part, *down, feather), block, (left, &note_nodes), &mut out);
+            side_rules.next(block.format.side_rule, span, left, &mut out);
         }
-        out.start = start(&plan.parts, blocks);
-        bars.next(None, (Length::ZERO, Length::ZERO), left, &mut out);
+        out.start = start_position(&plan.fragments, blocks);
+        side_rules.next(None, (Length::ZERO, Length::ZERO), left, &mut out);
         if !plan.notes.is_empty() {
             self.notes(plan, notes, note_nodes, left, &mut out);
         }
@@ -128,22 +128,22 @@ impl Context<'_> {
 
     /// From a row's top to the baseline of the grid in it: half of what the leading adds is above the letters, and they
     /// reach 0.78 em above the baseline, which is the ascent of most text faces.
-    fn drop(&self) -> Length {
+    fn baseline_offset(&self) -> Length {
         let (size, leading) = (self.style.size, self.style.page.leading);
         (leading - size).max(Length::ZERO) / 2 + size.scale(78, 100)
     }
 
     /// Draws a part, which moves down by a length and has another between its rows; where it begins and ends.
-    fn part(
+    fn fragment(
         &self,
         (part, down, feather): (&BlockFragment, Length, Length),
         block: &Block,
         (left, note_nodes): (Length, &impl Fn(u32) -> NodeId),
-        out: &mut Filled,
+        out: &mut FilledPage,
     ) -> (Length, Length) {
         let x = left + block.format.x;
         let baseline = self.style.page.first_baseline + self.frame.half * i64::from(part.top) + down;
-        let top = baseline - self.drop();
+        let top = baseline - self.baseline_offset();
         if part.from == 0 {
             let point = Point { x, y: top };
             out.anchors.extend(block.format.anchors.iter().map(|node| (*node, point)));
@@ -151,7 +151,7 @@ impl Context<'_> {
         }
         match &block.content {
             BlockContent::Paragraph(it) => {
-                let setting = &it.settings[part.choice];
+                let setting = &it.variants[part.choice];
                 for row in part.from..part.to {
                     let mut line = it.shaped.line(setting, row as usize);
                     let y = baseline + self.style.page.leading * i64::from(row - part.from);
@@ -167,11 +167,11 @@ impl Context<'_> {
             BlockContent::Rows(it) => {
                 let range = part.from as usize..part.to as usize;
                 let mut y = top;
-                let goes_on = 0 < part.from && it.repeat.end <= part.from as usize;
-                let head = if goes_on { &it.rows[it.repeat.clone()] } else { &[] };
+                let goes_on = 0 < part.from && it.repeated_head.end <= part.from as usize;
+                let head = if goes_on { &it.rows[it.repeated_head.clone()] } else { &[] };
                 for (index, row) in head.iter().chain(&it.rows[range]).enumerate() {
                     if part.from == 0 && index == 0 {
-                        self.marker(block, x, y + row.baseline().unwrap_or(self.drop()), out);
+                        self.marker(block, x, y + row.baseline().unwrap_or(self.baseline_offset()), out);
                     }
                     let again = index < head.len();
                     self.row(row, Point { x, y }, again, out);
@@ -181,14 +181,20 @@ impl Context<'_> {
             }
             BlockContent::Turned(sheet) => {
                 let bottom = top + self.frame.half * 2 * i64::from(self.style.page.lines);
-                self.sheet(sheet, note_nodes, Point { x: left, y: bottom }, out);
+                self.turned_sheet(sheet, note_nodes, Point { x: left, y: bottom }, out);
                 (top, bottom)
             }
         }
     }
 
     /// Draws a turned page, whose left top corner is at `corner`.
-    fn sheet(&self, sheet: &TurnedSheet, note_nodes: &impl Fn(u32) -> NodeId, corner: Point, out: &mut Filled) {
+    fn turned_sheet(
+        &self,
+        sheet: &TurnedSheet,
+        note_nodes: &impl Fn(u32) -> NodeId,
+        corner: Point,
+        out: &mut FilledPage,
+    ) {
         let (items, anchors) = (out.page.items.len(), out.anchors.len());
         for it in &sheet.rows {
             let at = Point { x: Length::ZERO, y: it.top };
@@ -200,7 +206,7 @@ impl Context<'_> {
         out.turned = true;
     }
 
-    fn marker(&self, block: &Block, x: Length, y: Length, out: &mut Filled) {
+    fn marker(&self, block: &Block, x: Length, y: Length, out: &mut FilledPage) {
         let mut next = block.marker.as_ref();
         while let Some(marker) = next {
             self.line(&marker.line, Point { x: x + marker.x, y }, out);
@@ -209,7 +215,7 @@ impl Context<'_> {
     }
 
     /// Draws a drop cap as decoration, and gives its letters to the first line's text.
-    fn initial(&self, it: &SetParagraph, line: &mut SetLine, at: Point, out: &mut Filled) {
+    fn initial(&self, it: &SetParagraph, line: &mut SetLine, at: Point, out: &mut FilledPage) {
         let Some(initial) = &it.initial else { return };
         let first = out.page.items.len();
         self.line(&initial.cap.line, Point { x: at.x, y: at.y + initial.cap.drop }, out);
@@ -231,13 +237,13 @@ impl Context<'_> {
 
     /// Draws a row. A repeated one is decoration: it was read out where it first stood, and its notes stand
     /// there.
-    fn row(&self, row: &Row, at: Point, again: bool, out: &mut Filled) {
+    fn row(&self, row: &Row, at: Point, again: bool, out: &mut FilledPage) {
         for piece in &row.pieces {
             match piece {
                 RowItem::Line { x, baseline, line, again: stood } => {
                     let again = again || *stood;
                     let (first, anchors) = (out.page.items.len(), out.anchors.len());
-                    let unmarked = Some(line).filter(|_| again).and_then(|it| self.unmarked(it));
+                    let unmarked = Some(line).filter(|_| again).and_then(|it| self.without_note_marks(it));
                     let line = unmarked.as_ref().unwrap_or(line);
                     self.line(line, Point { x: at.x + *x, y: at.y + *baseline }, out);
                     if again {
@@ -249,13 +255,13 @@ impl Context<'_> {
                     }
                 }
                 RowItem::Rule(area, ink) => {
-                    let area = moved(*area, at);
+                    let area = translated(*area, at);
                     out.page.items.push(PageItem::Rule(Rule { area, ink: *ink, tag: ContentRole::Decoration }));
                 }
                 RowItem::Image { picture, area, leaf } => {
                     let leaf = leaf.filter(|_| !again);
                     let tag = leaf.map_or(ContentRole::Decoration, ContentRole::Leaf);
-                    let area = moved(*area, at);
+                    let area = translated(*area, at);
                     let image = PlacedImage { picture: *picture, area, turned: false, tag };
                     out.page.items.push(PageItem::Image(image));
                 }
@@ -270,9 +276,9 @@ impl Context<'_> {
         notes: &[SetNote],
         note_nodes: impl Fn(u32) -> NodeId,
         left: Length,
-        out: &mut Filled,
+        out: &mut FilledPage,
     ) {
-        let (height, placed) = self.placed(plan, notes);
+        let (height, placed) = self.place_notes(plan, notes);
         let style = self.style;
         let below = (style.notes.leading - style.notes.size).max(Length::ZERO) / 2 + style.notes.size.scale(22, 100);
         let last = style.page.first_baseline + self.frame.half * i64::from(plan.room) - style.page.leading;
@@ -295,16 +301,16 @@ impl Context<'_> {
     }
 
     /// The height of a page's notes, and where each begins below their top.
-    fn placed<'b>(&self, plan: &PagePlan, notes: &'b [SetNote]) -> (Length, Vec<PlacedNote<'b>>) {
+    fn place_notes<'b>(&self, plan: &PagePlan, notes: &'b [SetNote]) -> (Length, Vec<PlacedNote<'b>>) {
         let mut area = Area::default();
         let mut placed = Vec::new();
         for part in &plan.notes {
             let Some(note) = notes.get(part.note as usize) else { continue };
             let rows = note.rows.get(part.from as usize..part.to as usize).unwrap_or(&[]);
             let height: Length = rows.iter().map(|it| it.height).sum();
-            let whole = area.with_set(height, note.short, &self.frame);
+            let whole = area.with_height(height, note.short, &self.frame);
             // On the line of the note before, if the area has not grown.
-            let x = if whole.height == area.height { area.taken + self.frame.gap } else { Length::ZERO };
+            let x = if whole.height == area.height { area.taken + self.frame.note_gap } else { Length::ZERO };
             let y = whole.height - height;
             placed.push((*part, Point { x, y }, rows));
             area = whole;
@@ -313,7 +319,7 @@ impl Context<'_> {
     }
 
     /// A line without the marks of notes; `None` if it has none.
-    fn unmarked(&self, line: &SetLine) -> Option<SetLine> {
+    fn without_note_marks(&self, line: &SetLine) -> Option<SetLine> {
         let is_mark = |run: &LineRun| self.note_marks.contains(&run.node);
         line.runs.iter().any(is_mark).then(|| {
             let mut line = line.clone();
@@ -323,7 +329,7 @@ impl Context<'_> {
     }
 
     /// Draws a line; `at` is the left edge of its measure on its baseline.
-    pub(crate) fn line(&self, line: &SetLine, at: Point, out: &mut Filled) {
+    pub(crate) fn line(&self, line: &SetLine, at: Point, out: &mut FilledPage) {
         let relabelled = self.relabel.and_then(|it| it.line(line));
         let line = relabelled.as_ref().unwrap_or(line);
         let page = &mut out.page;
@@ -341,7 +347,7 @@ impl Context<'_> {
         let mut objects = line.objects.iter().peekable();
         for (index, run) in (0..).zip(&line.runs) {
             while let Some(object) = objects.next_if(|it| it.after <= index) {
-                self.inset(object, at, page);
+                self.inline_object(object, at, page);
             }
             page.items.push(PageItem::Run(GlyphRun {
                 face: run.face,
@@ -356,7 +362,7 @@ impl Context<'_> {
             }));
         }
         rules(false, page);
-        objects.for_each(|it| self.inset(it, at, page));
+        objects.for_each(|it| self.inline_object(it, at, page));
         let size = line.runs.iter().map(|run| run.size).max().unwrap_or(self.style.size);
         for span in &line.links {
             if let Some(link) = self.links.get(span.link as usize) {
@@ -379,21 +385,21 @@ impl Context<'_> {
     }
 }
 
-impl Context<'_> {
+impl PageContext<'_> {
     /// Draws a line: its runs, rules, objects and links.
-    fn inset(&self, object: &SetObject, at: Point, page: &mut Page) {
+    fn inline_object(&self, object: &SetObject, at: Point, page: &mut Page) {
         let x = at.x + object.x;
         let smaller = |length: Length| length.scale(1000 - i64::from(object.shrunk), 1000);
-        match self.insets.get(object.payload as usize) {
-            Some(Inset::Image(image)) => {
+        match self.object_contents.get(object.payload as usize) {
+            Some(ObjectContent::Image(image)) => {
                 let (width, height) = (smaller(image.size.0), smaller(image.size.1));
                 let area = Rect::new(x, at.y - height, width, height);
                 let tag = image.leaf.map_or(ContentRole::Decoration, ContentRole::Leaf);
                 let image = PlacedImage { picture: image.picture, area, turned: false, tag };
                 page.items.push(PageItem::Image(image));
             }
-            Some(Inset::Formula(it)) if object.shrunk == 0 => formula::draw(it, Point { x, y: at.y }, page),
-            Some(Inset::Formula(it)) => {
+            Some(ObjectContent::Formula(it)) if object.shrunk == 0 => formula::draw(it, Point { x, y: at.y }, page),
+            Some(ObjectContent::Formula(it)) => {
                 let it = InlineFormula { size: smaller(it.size), rise: smaller(it.rise), ..it.clone() };
                 formula::draw(&it, Point { x, y: at.y }, page);
             }
@@ -404,14 +410,14 @@ impl Context<'_> {
 
 /// The rules at the left of blocks, gathered until an element ends.
 #[derive(Default)]
-struct Bars {
+struct SideRules {
     open: Option<(SideRule, Length, Length)>,
 }
 
-impl Bars {
+impl SideRules {
     /// Goes on with a block that stands from `span.0` to `span.1`: an open rule of the same element
     /// reaches to its end, any other is drawn.
-    fn next(&mut self, bar: Option<SideRule>, span: (Length, Length), left: Length, out: &mut Filled) {
+    fn next(&mut self, bar: Option<SideRule>, span: (Length, Length), left: Length, out: &mut FilledPage) {
         if let Some((open, _, bottom)) = &mut self.open
             && bar == Some(*open)
         {
@@ -438,13 +444,13 @@ fn decorate(item: &mut PageItem) {
     }
 }
 
-fn moved(area: Rect, by: Point) -> Rect {
+fn translated(area: Rect, by: Point) -> Rect {
     Rect { origin: Point { x: area.origin.x + by.x, y: area.origin.y + by.y }, size: area.size }
 }
 
 /// The document's text that a page starts with. Floats that waited were met before the end of the page
 /// before: the text below them counts.
-fn start(parts: &[BlockFragment], blocks: &[Block]) -> Option<(NodeId, usize)> {
+fn start_position(parts: &[BlockFragment], blocks: &[Block]) -> Option<(NodeId, usize)> {
     let floats = parts.iter().take_while(|it| blocks[it.block].format.float).count();
     let next = parts.get(floats);
     let waited = next.is_some_and(|next| 0 < floats && (0 < next.from || parts[floats - 1].block + 1 < next.block));
@@ -458,7 +464,7 @@ fn first_text(part: &BlockFragment, block: &Block) -> Option<(NodeId, usize)> {
     let node = block.format.node;
     let whole = (node != NodeId::default()).then_some((node, 0));
     let start = match &block.content {
-        BlockContent::Paragraph(it) => it.shaped.start(&it.settings[part.choice], part.from as usize),
+        BlockContent::Paragraph(it) => it.shaped.start(&it.variants[part.choice], part.from as usize),
         BlockContent::Rows(it) => {
             let rows = it.rows.get(part.from as usize..part.to as usize).unwrap_or(&[]);
             rows.iter().find_map(first_of_row)

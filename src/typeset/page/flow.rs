@@ -5,7 +5,7 @@
 
 use crate::geometry::Length;
 use crate::typeset::decision::Cost;
-use crate::typeset::galley::{RowEnd, Series};
+use crate::typeset::galley::{RowBreak, Series};
 use crate::typeset::grid::{Units, units};
 
 /// A stretch of text whose pages are chosen together: one chapter, or several that run on.
@@ -37,15 +37,15 @@ pub(crate) struct FlowBlock {
     /// What it is numbered with: it never overtakes those of its series that wait.
     pub(crate) series: Series,
     /// Whether it takes a page of its own, and may wait for that: what is turned.
-    pub(crate) page: bool,
+    pub(crate) full_page: bool,
     /// Whether the next block is its next page.
-    pub(crate) more: bool,
+    pub(crate) continues: bool,
     /// Whether it is left out at the head of a page: an ornament.
     pub(crate) discardable: bool,
     /// Whether a page may end short before or after it: a stanza, whose lines stay together.
     pub(crate) ragged: bool,
     /// A table's head, which is repeated where the table goes on: the row behind it, and its height.
-    pub(crate) repeat: (u32, Units),
+    pub(crate) repeated_head: (u32, Units),
     /// The ways to set it; the first is the natural one.
     pub(crate) choices: Vec<Choice>,
 }
@@ -65,11 +65,11 @@ pub(crate) struct Choice {
     /// How many rows must stay together.
     pub(crate) keep: Keep,
     /// What it costs to break where fewer stay together.
-    pub(crate) apart: i64,
+    pub(crate) split_cost: i64,
     /// Whether it is one line that fills the measure: at a page's foot it looks like an orphan.
-    pub(crate) lone: bool,
+    pub(crate) like_orphan: bool,
     /// For rows that belong together more or less, as those of code: what it is to end a page after each.
-    pub(crate) ends: Vec<RowEnd>,
+    pub(crate) row_breaks: Vec<RowBreak>,
 }
 
 /// How many rows of a block must stay together where it is divided: CSS's `orphans` and `widows`.
@@ -111,17 +111,17 @@ impl Choice {
     }
 
     /// What it is to end a page after a row.
-    pub(crate) fn end_of(&self, row: u32) -> RowEnd {
-        self.ends.get(row as usize).copied().unwrap_or_default()
+    pub(crate) fn break_after(&self, row: u32) -> RowBreak {
+        self.row_breaks.get(row as usize).copied().unwrap_or_default()
     }
 
     /// The height of rows `from..to` in half-lines, rounded up.
-    pub(crate) fn units(&self, from: u32, to: u32, half: Length) -> Units {
+    pub(crate) fn units(&self, from: u32, to: u32, half_leading: Length) -> Units {
         match &self.rows {
             Rows::Lines(_) => i32::try_from(to.saturating_sub(from)).unwrap_or(0) * 2,
             Rows::Heights(sums) => {
                 let at = |row: u32| sums.get(row as usize).copied().unwrap_or_default();
-                units(at(to) - at(from), half)
+                units(at(to) - at(from), half_leading)
             }
         }
     }
@@ -139,7 +139,7 @@ pub(crate) struct FlowNote {
     /// See [`Rows::Heights`].
     pub(crate) sums: Vec<Length>,
     /// The width of a note of one line that may share it with others.
-    pub(crate) short: Option<Length>,
+    pub(crate) one_line_width: Option<Length>,
 }
 
 impl FlowNote {
@@ -167,7 +167,7 @@ pub(crate) struct PageFrame {
     /// The measure of the notes.
     pub(crate) measure: Length,
     /// The space between two notes on one line.
-    pub(crate) gap: Length,
+    pub(crate) note_gap: Length,
     /// Whether the first page is a left-hand one.
     pub(crate) starts_verso: bool,
     /// Whether pages may end where they do: no bottoms are levelled.
@@ -178,7 +178,7 @@ pub(crate) struct PageFrame {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct PagePlan {
     /// The parts of blocks on it, from the top.
-    pub(crate) parts: Vec<BlockFragment>,
+    pub(crate) fragments: Vec<BlockFragment>,
     /// The notes at its foot, continued one first.
     pub(crate) notes: Vec<NoteFragment>,
     /// How much it may hold.
@@ -188,9 +188,9 @@ pub(crate) struct PagePlan {
     /// What it costs, by reason.
     pub(crate) costs: Vec<Cost>,
     /// By how many lines it runs long.
-    pub(crate) lines: i8,
+    pub(crate) delta: i8,
     /// Whether it must end on its last line.
-    pub(crate) levelled: bool,
+    pub(crate) flush_bottom: bool,
 }
 
 /// Rows of a block on a page.

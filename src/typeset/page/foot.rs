@@ -19,16 +19,16 @@ pub(crate) struct Area {
 impl Area {
     /// With the lines `from..` of one more note.
     #[must_use]
-    pub(crate) fn with(self, note: &FlowNote, from: u32, frame: &PageFrame) -> Area {
-        self.with_set(note.height(from, note.count()), note.short, frame)
+    pub(crate) fn with_note(self, note: &FlowNote, from: u32, frame: &PageFrame) -> Area {
+        self.with_height(note.height(from, note.count()), note.one_line_width, frame)
     }
 
     /// With one more note of a height; if it is `short`, on the last line where that has room.
     #[must_use]
-    pub(crate) fn with_set(self, height: Length, short: Option<Length>, frame: &PageFrame) -> Area {
+    pub(crate) fn with_height(self, height: Length, short: Option<Length>, frame: &PageFrame) -> Area {
         match short {
-            Some(width) if Length::ZERO < self.taken && self.taken + frame.gap + width <= frame.measure => {
-                Area { taken: self.taken + frame.gap + width, ..self }
+            Some(width) if Length::ZERO < self.taken && self.taken + frame.note_gap + width <= frame.measure => {
+                Area { taken: self.taken + frame.note_gap + width, ..self }
             }
             short => Area { height: self.height + height, taken: short.unwrap_or_default() },
         }
@@ -67,13 +67,13 @@ impl Carry {
 }
 
 /// Whether the lines of a note from one on can be divided with two on each side.
-fn is_long(note: &FlowNote, first: u32) -> bool {
+fn is_divisible(note: &FlowNote, first: u32) -> bool {
     4 <= note.count() - first
 }
 
 /// The fewest lines of a note that are on a page when it is divided.
-fn fewest(note: &FlowNote, first: u32) -> u32 {
-    if is_long(note, first) { 2 } else { 1 }
+fn min_split_lines(note: &FlowNote, first: u32) -> u32 {
+    if is_divisible(note, first) { 2 } else { 1 }
 }
 
 /// A page's foot: what is above it, and what the page holds.
@@ -100,22 +100,27 @@ impl Foot<'_> {
         let it = &self.flow.notes[note as usize];
         let fits = |line: &u32| self.fits(Area { height: others.height + it.height(first, *line), ..others });
         let count = it.count();
-        let last = if is_long(it, first) { count - 2 } else { count.saturating_sub(1) };
-        (first + fewest(it, first)..=last).rev().find(fits)
+        let last = if is_divisible(it, first) { count - 2 } else { count.saturating_sub(1) };
+        (first + min_split_lines(it, first)..=last).rev().find(fits)
     }
 
     /// What the fewest lines of a note take beside others, when it is divided.
-    pub(super) fn least(&self, note: u32, others: Area) -> Area {
+    pub(super) fn min_split_area(&self, note: u32, others: Area) -> Area {
         let it = &self.flow.notes[note as usize];
-        Area { height: others.height + it.height(0, fewest(it, 0)), ..others }
+        Area { height: others.height + it.height(0, min_split_lines(it, 0)), ..others }
     }
 
     /// What of notes does not fit beside others, if any: one of them may be divided, and all behind it go
     /// over whole.
-    pub(super) fn over(&self, notes: &[(u32, u32)], others: Area, row: Option<(usize, usize, u32)>) -> Option<Carry> {
+    pub(super) fn overflow(
+        &self,
+        notes: &[(u32, u32)],
+        others: Area,
+        row: Option<(usize, usize, u32)>,
+    ) -> Option<Carry> {
         let mut area = others;
         for (place, (note, first)) in notes.iter().enumerate() {
-            let with = area.with(&self.flow.notes[*note as usize], *first, self.frame);
+            let with = area.with_note(&self.flow.notes[*note as usize], *first, self.frame);
             if !self.fits(with) {
                 let line = self.split(*note, *first, area).unwrap_or(*first);
                 let row = row.filter(|_| place + 1 < notes.len());

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::fill::{Context, Filled};
+use super::fill::{FilledPage, PageContext};
 use crate::document::NodeId;
 use crate::geometry::{Length, Point, Rect};
 use crate::style::{Alignment, Case, ElementStyle, FolioPlace, Style};
@@ -25,15 +25,15 @@ pub(crate) struct RunningHeads<'a> {
 }
 
 /// Running heads by their texts and the room that they had.
-pub(crate) type Cache = BTreeMap<(String, Length), Option<SetLine>>;
+pub(crate) type RunningHeadCache = BTreeMap<(String, Length), Option<SetLine>>;
 
 /// Puts the running head and the folio on a page.
 pub(crate) fn add(
-    context: &Context<'_>,
+    context: &PageContext<'_>,
     setter: &Setter,
     heads: RunningHeads<'_>,
-    cache: &mut Cache,
-    out: &mut Filled,
+    cache: &mut RunningHeadCache,
+    out: &mut FilledPage,
 ) {
     if out.bare {
         return;
@@ -55,13 +55,13 @@ pub(crate) fn add(
     };
     let outside = if verso { Length::ZERO } else { page.measure - folio.span.1 };
     match place {
-        FolioPlace::Head => put(context, &folio, Point { x: left + outside, y: head }, ContentRole::Footer, out),
+        FolioPlace::Head => draw(context, &folio, Point { x: left + outside, y: head }, ContentRole::Footer, out),
         FolioPlace::Foot => {
             let x = left + (page.measure - folio.span.1) / 2;
-            put(context, &folio, Point { x, y: foot(style) }, ContentRole::Footer, out);
+            draw(context, &folio, Point { x, y: foot(style) }, ContentRole::Footer, out);
         }
         FolioPlace::FootOutside => {
-            put(context, &folio, Point { x: left + outside, y: foot(style) }, ContentRole::Footer, out);
+            draw(context, &folio, Point { x: left + outside, y: foot(style) }, ContentRole::Footer, out);
         }
         FolioPlace::None => {}
     }
@@ -82,12 +82,12 @@ fn foot(style: &Style) -> Length {
 
 /// Puts the running head on a page, beside a folio that takes so much of one end of its line.
 fn running_head(
-    context: &Context<'_>,
+    context: &PageContext<'_>,
     setter: &Setter,
     (text, verso): (&str, bool),
     taken: Length,
-    cache: &mut Cache,
-    out: &mut Filled,
+    cache: &mut RunningHeadCache,
+    out: &mut FilledPage,
 ) {
     let style = context.style;
     let text_style = &style.elements.head;
@@ -107,7 +107,7 @@ fn running_head(
             Alignment::Left | Alignment::Justify => Length::ZERO,
             Alignment::Right => taken,
         };
-        put(context, line, Point { x: left + inside, y: head }, ContentRole::Header, out);
+        draw(context, line, Point { x: left + inside, y: head }, ContentRole::Header, out);
     }
     if Length::ZERO < text_style.rule_below {
         let y = head + style.elements.head.rule_gap();
@@ -160,7 +160,7 @@ fn line(text: &str, setter: &Setter, text_style: &ElementStyle) -> SetLine {
     single(styled, setter)
 }
 
-fn put(context: &Context<'_>, line: &SetLine, at: Point, tag: ContentRole, out: &mut Filled) {
+fn draw(context: &PageContext<'_>, line: &SetLine, at: Point, tag: ContentRole, out: &mut FilledPage) {
     let first = out.page.items.len();
     context.line(line, at, out);
     for item in &mut out.page.items[first..] {

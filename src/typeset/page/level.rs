@@ -12,11 +12,11 @@ use crate::typeset::grid::Units;
 
 /// How far the rows of code and of tables may be set apart where nothing else levels a page, in thousandths of the
 /// text's leading: of code less than one sees, of a table, whose rows have spaces between them, less than one minds.
-const FEATHER: (i64, i64) = (25, 200);
+const MAX_FEATHER: (i64, i64) = (25, 200);
 
 /// How a page's parts stand.
 #[derive(Debug, Default)]
-pub(super) struct Settled {
+pub(super) struct VerticalShifts {
     /// How far each part moves down.
     pub(super) down: Vec<Length>,
     /// What is added to each row of the last part, if that is code or a table.
@@ -24,7 +24,7 @@ pub(super) struct Settled {
 }
 
 /// A part as it is settled; lengths from the top of the first line.
-struct Box<'a> {
+struct FragmentBox<'a> {
     part: &'a BlockFragment,
     block: &'a Block,
     /// Where the breaker put it.
@@ -36,7 +36,7 @@ struct Box<'a> {
     gap: Length,
 }
 
-impl Box<'_> {
+impl FragmentBox<'_> {
     fn is_grid(&self) -> bool {
         self.block.format.grid
     }
@@ -52,10 +52,10 @@ impl Box<'_> {
 }
 
 /// Settles a page. `drop` is from a line's top to its baseline.
-pub(super) fn settle(plan: &PagePlan, blocks: &[Block], frame: &PageFrame, drop: Length) -> Settled {
-    let mut boxes = boxes(&plan.parts, blocks, frame);
+pub(super) fn shifts(plan: &PagePlan, blocks: &[Block], frame: &PageFrame, drop: Length) -> VerticalShifts {
+    let mut boxes = boxes(&plan.fragments, blocks, frame);
     if boxes.iter().any(|it| matches!(it.block.content, BlockContent::Turned(_))) {
-        return Settled { down: vec![Length::ZERO; boxes.len()], feather: Length::ZERO };
+        return VerticalShifts { down: vec![Length::ZERO; boxes.len()], feather: Length::ZERO };
     }
     let mut from = 0;
     while from < boxes.len() {
@@ -64,22 +64,22 @@ pub(super) fn settle(plan: &PagePlan, blocks: &[Block], frame: &PageFrame, drop:
             continue;
         }
         let count = boxes[from..].iter().take_while(|it| !it.is_grid()).count();
-        share(&mut boxes, from, from + count);
+        distribute_slack(&mut boxes, from, from + count);
         from += count;
     }
-    let feather = if plan.levelled { level(&mut boxes, plan.room, frame, drop) } else { Length::ZERO };
-    Settled { down: boxes.iter().map(|it| it.y - it.top).collect(), feather }
+    let feather = if plan.flush_bottom { stretch_to_bottom(&mut boxes, plan.room, frame, drop) } else { Length::ZERO };
+    VerticalShifts { down: boxes.iter().map(|it| it.y - it.top).collect(), feather }
 }
 
-fn boxes<'a>(parts: &'a [BlockFragment], blocks: &'a [Block], frame: &PageFrame) -> Vec<Box<'a>> {
-    let mut out: Vec<Box<'a>> = Vec::new();
+fn boxes<'a>(parts: &'a [BlockFragment], blocks: &'a [Block], frame: &PageFrame) -> Vec<FragmentBox<'a>> {
+    let mut out: Vec<FragmentBox<'a>> = Vec::new();
     for part in parts {
         let block = &blocks[part.block];
         let after: Units = out.last().map_or(0, |it| it.block.format.after);
         let gap = frame.half * i64::from(after.max(block.format.before));
         let top = frame.half * i64::from(part.top);
         let height = height(part, block, frame);
-        out.push(Box { part, block, top, y: top, height, gap });
+        out.push(FragmentBox { part, block, top, y: top, height, gap });
     }
     out
 }
@@ -89,8 +89,8 @@ fn height(part: &BlockFragment, block: &Block, frame: &PageFrame) -> Length {
     match &block.content {
         BlockContent::Paragraph(_) => frame.half * 2 * i64::from(part.to.saturating_sub(part.from)),
         BlockContent::Rows(set) => {
-            let goes_on = 0 < part.from && set.repeat.end <= part.from as usize;
-            let head = if goes_on { set.rows.get(set.repeat.clone()).unwrap_or(&[]) } else { &[] };
+            let goes_on = 0 < part.from && set.repeated_head.end <= part.from as usize;
+            let head = if goes_on { set.rows.get(set.repeated_head.clone()).unwrap_or(&[]) } else { &[] };
             let rows = set.rows.get(part.from as usize..part.to as usize).unwrap_or(&[]);
             head.iter().chain(rows).map(|it| it.height).sum()
         }
@@ -100,11 +100,11 @@ fn height(part: &BlockFragment, block: &Block, frame: &PageFrame) -> Length {
 
 /// Shares what is left over around the boxes `from..to`, which stand off the grid, by the spaces above and below them.
 /// The space below a heading stays as it is. Where they begin or end the page nothing is left over on that side.
-fn share(boxes: &mut [Box<'_>], from: usize, to: usize) {
+fn distribute_slack(boxes: &mut [FragmentBox<'_>], from: usize, to: usize) {
     let start = if from == 0 { boxes[0].top } else { boxes[from - 1].bottom() };
     let first = from.max(1);
     let gaps = first..if to < boxes.len() { to + 1 } else { to };
-    let mut more = vec![Length::ZERO; boxes.len() + 1];
+    let mut extra = vec![Length::ZERO; boxes.len() + 1];
     if let Some(below) = boxes.get(to) {
         let taken: Length = boxes[from..to].iter().map(|it| it.height).sum::<Length>()
             + gaps.clone().map(|it| boxes[it].gap).sum::<Length>();
@@ -119,12 +119,12 @@ fn share(boxes: &mut [Box<'_>], from: usize, to: usize) {
             sharing.extend(gaps.clone().last());
         }
         let count = i64::try_from(sharing.len()).unwrap_or(1).max(1);
-        sharing.iter().for_each(|it| more[*it] = slack / count);
+        sharing.iter().for_each(|it| extra[*it] = slack / count);
     }
     let mut y = start;
     for index in from..to {
         if 0 < index {
-            y += boxes[index].gap + more[index];
+            y += boxes[index].gap + extra[index];
         }
         boxes[index].y = y;
         y += boxes[index].height;
@@ -133,35 +133,35 @@ fn share(boxes: &mut [Box<'_>], from: usize, to: usize) {
 
 /// Lets a page end on its last line: what it lacks is shared by the spaces that give, a heading's up to a line, others
 /// up to half of one. What is added to the rows of code that end the page, if that is not enough.
-fn level(boxes: &mut [Box<'_>], room: Units, frame: &PageFrame, drop: Length) -> Length {
-    let Some(foot) = boxes.last().map(|it| it.y + foot(it, frame, drop)) else { return Length::ZERO };
+fn stretch_to_bottom(boxes: &mut [FragmentBox<'_>], room: Units, frame: &PageFrame, drop: Length) -> Length {
+    let Some(foot) = boxes.last().map(|it| it.y + last_baseline(it, frame, drop)) else { return Length::ZERO };
     let goal = frame.half * i64::from(room - 2) + drop;
-    let mut lack = goal - foot;
-    if lack <= Length::milli_pt(10) {
+    let mut shortfall = goal - foot;
+    if shortfall <= Length::milli_pt(10) {
         return Length::ZERO;
     }
-    let mut gives: Vec<(usize, Length)> =
-        (1..boxes.len()).map(|it| (it, give(&boxes[it - 1], &boxes[it], frame))).collect();
-    gives.retain(|it| Length::ZERO < it.1);
+    let mut limits: Vec<(usize, Length)> =
+        (1..boxes.len()).map(|it| (it, stretch_limit(&boxes[it - 1], &boxes[it], frame))).collect();
+    limits.retain(|it| Length::ZERO < it.1);
     // Those that give least first: each gives its part of what is then left, or all it can.
-    gives.sort_by_key(|it| (it.1, it.0));
-    let mut more = vec![Length::ZERO; boxes.len()];
-    let count = gives.len();
-    for (place, (index, most)) in gives.into_iter().enumerate() {
+    limits.sort_by_key(|it| (it.1, it.0));
+    let mut extra = vec![Length::ZERO; boxes.len()];
+    let count = limits.len();
+    for (place, (index, most)) in limits.into_iter().enumerate() {
         let left = i64::try_from(count - place).unwrap_or(1).max(1);
-        more[index] = (lack / left).min(most);
-        lack -= more[index];
+        extra[index] = (shortfall / left).min(most);
+        shortfall -= extra[index];
     }
     let mut down = Length::ZERO;
     for (index, it) in boxes.iter_mut().enumerate() {
-        down += more[index];
+        down += extra[index];
         it.y += down;
     }
-    boxes.last().map_or(Length::ZERO, |last| feather(last, lack, frame))
+    boxes.last().map_or(Length::ZERO, |last| feather(last, shortfall, frame))
 }
 
 /// How much the space between two boxes gives.
-fn give(above: &Box<'_>, below: &Box<'_>, frame: &PageFrame) -> Length {
+fn stretch_limit(above: &FragmentBox<'_>, below: &FragmentBox<'_>, frame: &PageFrame) -> Length {
     if above.is_heading() || below.part.from != 0 || below.gap == Length::ZERO {
         return Length::ZERO;
     }
@@ -174,20 +174,20 @@ fn give(above: &Box<'_>, below: &Box<'_>, frame: &PageFrame) -> Length {
 }
 
 /// What is added to each row but the first of code or a table that ends a page, so that it fills `lack` as far as may be.
-fn feather(last: &Box<'_>, lack: Length, frame: &PageFrame) -> Length {
+fn feather(last: &FragmentBox<'_>, shortfall: Length, frame: &PageFrame) -> Length {
     let BlockContent::Rows(set) = &last.block.content else { return Length::ZERO };
     let rows = last.part.to.saturating_sub(last.part.from);
-    let most = match (set.ends.is_empty(), set.repeat.is_empty()) {
-        (false, _) => FEATHER.0,
-        (true, false) => FEATHER.1,
+    let most = match (set.row_breaks.is_empty(), set.repeated_head.is_empty()) {
+        (false, _) => MAX_FEATHER.0,
+        (true, false) => MAX_FEATHER.1,
         (true, true) => return Length::ZERO,
     };
     let between = i64::from(rows.saturating_sub(1)).max(1);
-    (lack / between).clamp(Length::ZERO, (frame.half * 2).scale(most, 1000))
+    (shortfall / between).clamp(Length::ZERO, (frame.half * 2).scale(most, 1000))
 }
 
 /// From a box's top to its last baseline, or to the lower edge of an image that ends it. Rows without ink don't count.
-fn foot(it: &Box<'_>, frame: &PageFrame, drop: Length) -> Length {
+fn last_baseline(it: &FragmentBox<'_>, frame: &PageFrame, drop: Length) -> Length {
     let BlockContent::Rows(set) = &it.block.content else {
         return it.height - frame.half * 2 + drop;
     };

@@ -22,11 +22,11 @@ use super::paragraph::{LineBreaks, Shaped};
 use crate::geometry::Length;
 use crate::style::Style;
 use crate::typeset::grid::units;
-use cost::{ROW_ALONE, VARIANT, WIDOW};
+use cost::{SINGLE_ROW, VARIANT, WIDOW};
 use flow::{Choice, Flow, FlowBlock, FlowNote, Keep, PageFrame, Rows};
 
 /// The longest block of code that stays whole, in lines: what the eye takes in at once.
-const SHORT_CODE: usize = 8;
+const MAX_WHOLE_CODE: usize = 8;
 
 /// The frame of the style's pages.
 pub(crate) fn frame(style: &Style, starts_verso: bool) -> PageFrame {
@@ -38,7 +38,7 @@ pub(crate) fn frame(style: &Style, starts_verso: bool) -> PageFrame {
         separator: style.page.leading.scale(9, 10),
         measure: style.page.measure,
         // Two ems, as between a label and its text: less reads as one note.
-        gap: style.notes.size * 2,
+        note_gap: style.notes.size * 2,
         starts_verso,
         ragged: style.ragged_bottoms,
     }
@@ -48,7 +48,7 @@ pub(crate) fn frame(style: &Style, starts_verso: bool) -> PageFrame {
 pub(crate) fn flow(blocks: &[Block], notes: &[SetNote], marks: &[MarkKind], frame: &PageFrame) -> Flow {
     let marks = MarkIndex { kinds: marks, inside: notes_inside(notes, marks) };
     let blocks = blocks.iter().map(|block| flow_block(block, &marks, frame)).collect();
-    let note = |it: &SetNote| FlowNote { sums: sums(&it.rows), short: it.short };
+    let note = |it: &SetNote| FlowNote { sums: sums(&it.rows), one_line_width: it.short };
     Flow { blocks, notes: notes.iter().map(note).collect() }
 }
 
@@ -98,10 +98,10 @@ fn flow_block(block: &Block, marks: &MarkIndex<'_>, frame: &PageFrame) -> FlowBl
     let mut choices = match &block.content {
         BlockContent::Paragraph(it) => paragraph_choices(it, marks, place.whole),
         BlockContent::Rows(it) => vec![rows_choice(it, marks, place.whole)],
-        BlockContent::Turned(_) => vec![page_choice(frame)],
+        BlockContent::Turned(_) => vec![full_page_choice(frame)],
     };
     let repeat = match &block.content {
-        BlockContent::Rows(SetRows { rows, repeat, .. }) => {
+        BlockContent::Rows(SetRows { rows, repeated_head: repeat, .. }) => {
             let heads = rows.get(repeat.clone()).unwrap_or(&[]);
             let after = u32::try_from(repeat.end).unwrap_or(u32::MAX);
             (after, units(heads.iter().map(|row| row.height).sum(), half))
@@ -109,7 +109,7 @@ fn flow_block(block: &Block, marks: &MarkIndex<'_>, frame: &PageFrame) -> FlowBl
         BlockContent::Paragraph(_) | BlockContent::Turned(_) => (0, 0),
     };
     let whole = choices.first().is_some_and(|it| it.count() <= it.unbroken_head);
-    let float = place.turned || place.float && (whole || is_low(&choices, half, lines));
+    let float = place.turned || place.float && (whole || may_float(&choices, half, lines));
     if float {
         // What may wait for room is not parted.
         choices.iter_mut().for_each(|it| it.unbroken_head = it.count());
@@ -123,22 +123,22 @@ fn flow_block(block: &Block, marks: &MarkIndex<'_>, frame: &PageFrame) -> FlowBl
         flexible: place.flexible,
         float,
         series: place.series,
-        page: place.turned,
-        more: place.more,
+        full_page: place.turned,
+        continues: place.continues,
         discardable: place.discardable,
         ragged: place.ragged,
-        repeat,
+        repeated_head: repeat,
         choices,
     }
 }
 
 /// Whether a block takes no more than two thirds of a page: a higher one is placed where it is met.
-fn is_low(choices: &[Choice], half: Length, lines: i32) -> bool {
+fn may_float(choices: &[Choice], half: Length, lines: i32) -> bool {
     choices.first().is_some_and(|it| 3 * it.units(0, it.count(), half) <= 4 * lines)
 }
 
 fn paragraph_choices(it: &SetParagraph, marks: &MarkIndex<'_>, whole: bool) -> Vec<Choice> {
-    let natural = it.settings.first().map_or(0, |setting| setting.demerits);
+    let natural = it.variants.first().map_or(0, |setting| setting.demerits);
     let choice = |(index, setting): (usize, &LineBreaks)| {
         let lines = setting.lines;
         let root = isqrt(i64::from(lines).max(1) * 100).max(1);
@@ -154,12 +154,12 @@ fn paragraph_choices(it: &SetParagraph, marks: &MarkIndex<'_>, whole: bool) -> V
                 Some(initial) => Keep { orphans: initial.cap.lines.max(2), widows: 2 },
                 None => Keep { orphans: 2, widows: 2 },
             },
-            apart: WIDOW,
-            lone: is_lone(&it.shaped, setting),
-            ends: Vec::new(),
+            split_cost: WIDOW,
+            like_orphan: is_like_orphan(&it.shaped, setting),
+            row_breaks: Vec::new(),
         }
     };
-    it.settings.iter().enumerate().map(choice).collect()
+    it.variants.iter().enumerate().map(choice).collect()
 }
 
 /// The lines that end in a hyphen.
@@ -181,8 +181,8 @@ fn paragraph_notes(shaped: &Shaped, setting: &LineBreaks, marks: &MarkIndex<'_>)
 fn rows_choice(it: &SetRows, marks: &MarkIndex<'_>, whole: bool) -> Choice {
     let notes = (0..).zip(&it.rows);
     let notes = notes.flat_map(|(row, it)| marks.notes(&it.marks).into_iter().map(move |note| (row, note)));
-    let is_code = !it.ends.is_empty();
-    let whole = whole || is_code && it.rows.len() <= SHORT_CODE;
+    let is_code = !it.row_breaks.is_empty();
+    let whole = whole || is_code && it.rows.len() <= MAX_WHOLE_CODE;
     Choice {
         cost: 0,
         rows: Rows::Heights(sums(&it.rows)),
@@ -195,20 +195,20 @@ fn rows_choice(it: &SetRows, marks: &MarkIndex<'_>, whole: bool) -> Choice {
             (false, unbroken_head) if is_code => Keep { orphans: 1 + unbroken_head, widows: 1 },
             (false, unbroken_head) => Keep { orphans: 2 + unbroken_head, widows: 2 },
         },
-        apart: ROW_ALONE,
-        lone: false,
-        ends: it.ends.clone(),
+        split_cost: SINGLE_ROW,
+        like_orphan: false,
+        row_breaks: it.row_breaks.clone(),
     }
 }
 
 /// A whole page.
-fn page_choice(frame: &PageFrame) -> Choice {
+fn full_page_choice(frame: &PageFrame) -> Choice {
     let height = frame.half * 2 * i64::from(frame.lines);
     Choice { rows: Rows::Heights(vec![Length::ZERO, height]), keep: Keep::WHOLE, ..Choice::default() }
 }
 
 /// Whether a paragraph is one indented line that fills the measure.
-fn is_lone(shaped: &Shaped, setting: &LineBreaks) -> bool {
+fn is_like_orphan(shaped: &Shaped, setting: &LineBreaks) -> bool {
     let shape = shaped.column();
     // No text is set in letters wider than a pica: this spares most lines the making.
     let long = i64::try_from(shaped.styled().text.len()).unwrap_or(i64::MAX);

@@ -28,7 +28,7 @@ pub(crate) fn by_page(
 ) -> Labels {
     let mut labels = Labels::new();
     for (page, plan) in plans.iter().enumerate() {
-        for (number, note) in (1..).zip(begun(plan, blocks)) {
+        for (number, note) in (1..).zip(notes_begun(plan, blocks)) {
             let Some(set) = notes.get(note as usize) else { continue };
             let text = label(&number.to_string(), symbols);
             let place = set.id.0 as usize;
@@ -43,8 +43,8 @@ pub(crate) fn by_page(
 }
 
 /// The notes that begin on a page: at its foot, or below what is turned.
-fn begun(plan: &PagePlan, blocks: &[Block]) -> Vec<u32> {
-    let sheets = plan.parts.iter().filter_map(|it| match &blocks.get(it.block)?.content {
+fn notes_begun(plan: &PagePlan, blocks: &[Block]) -> Vec<u32> {
+    let sheets = plan.fragments.iter().filter_map(|it| match &blocks.get(it.block)?.content {
         BlockContent::Turned(sheet) => Some(sheet),
         BlockContent::Paragraph(_) | BlockContent::Rows(_) => None,
     });
@@ -55,7 +55,7 @@ fn begun(plan: &PagePlan, blocks: &[Block]) -> Vec<u32> {
 
 /// The marks that are not on the page of their note, by what is on each page of a chapter: a note may
 /// have several. `own` are the labels that the chapter's pages gave, `all` those before them too.
-pub(crate) fn strayed(
+pub(crate) fn separated_marks(
     pages: impl Iterator<Item = impl Iterator<Item = NodeId>>,
     own: &Labels,
     all: &Labels,
@@ -91,12 +91,12 @@ struct ReplacedGlyphs {
 impl Relabel<'_> {
     /// The line with the labels that its marks have on their page; `None` if they are what it has.
     pub(crate) fn line(&self, line: &SetLine) -> Option<SetLine> {
-        let new: Vec<Option<ReplacedGlyphs>> = line.runs.iter().map(|run| self.instead(line, run)).collect();
-        new.iter().any(Option::is_some).then(|| replaced(line, &new))
+        let new: Vec<Option<ReplacedGlyphs>> = line.runs.iter().map(|run| self.replacement(line, run)).collect();
+        new.iter().any(Option::is_some).then(|| replace_labels(line, &new))
     }
 
     /// What takes a run's place, if it is a label and another one.
-    fn instead(&self, line: &SetLine, run: &LineRun) -> Option<ReplacedGlyphs> {
+    fn replacement(&self, line: &SetLine, run: &LineRun) -> Option<ReplacedGlyphs> {
         let label = self.labels.get(&run.node)?;
         let old = &line.text[run.text.start as usize..run.text.end as usize];
         // The space at a line's end may be in the run.
@@ -134,7 +134,7 @@ fn glyphs_of<'a>(line: &'a SetLine, run: &LineRun) -> &'a [Glyph] {
 }
 
 /// A line in which glyphs of runs were replaced: it keeps its ends, if it has spaces that give.
-fn replaced(line: &SetLine, new: &[Option<ReplacedGlyphs>]) -> SetLine {
+fn replace_labels(line: &SetLine, new: &[Option<ReplacedGlyphs>]) -> SetLine {
     let mut out = SetLine { glyphs: Vec::new(), text: String::new(), ..line.clone() };
     // Where the line grows, and by how much: from left to right.
     let mut growth: Vec<(Length, Length)> = Vec::new();
@@ -159,12 +159,12 @@ fn replaced(line: &SetLine, new: &[Option<ReplacedGlyphs>]) -> SetLine {
                 spaces.push((at, x, Length(i64::from(glyph.advance))));
             }
         }
-        run.glyphs = place(out.glyphs.len(), glyphs.len());
-        run.text = place(out.text.len(), text.len());
+        run.glyphs = range_of(out.glyphs.len(), glyphs.len());
+        run.text = range_of(out.text.len(), text.len());
         out.glyphs.extend_from_slice(glyphs);
         out.text.push_str(text);
     }
-    give(&mut out, &spaces, &mut growth);
+    absorb_growth(&mut out, &spaces, &mut growth);
     growth.sort_unstable();
     let moved = |x: Length| x + growth.iter().take_while(|it| it.0 <= x).map(|it| it.1).sum::<Length>();
     out.runs.iter_mut().for_each(|it| it.x = moved(it.x));
@@ -176,7 +176,7 @@ fn replaced(line: &SetLine, new: &[Option<ReplacedGlyphs>]) -> SetLine {
 }
 
 /// Takes from spaces what the line has grown, as far as a third of each.
-fn give(out: &mut SetLine, spaces: &[(usize, Length, Length)], growth: &mut Vec<(Length, Length)>) {
+fn absorb_growth(out: &mut SetLine, spaces: &[(usize, Length, Length)], growth: &mut Vec<(Length, Length)>) {
     let all: Length = growth.iter().map(|it| it.1).sum();
     let room: Length = spaces.iter().map(|it| it.2 / 3).sum();
     if room <= Length::ZERO || room < all {
@@ -199,7 +199,7 @@ fn width(glyphs: &[Glyph]) -> Length {
     glyphs.iter().map(|it| Length(i64::from(it.advance))).sum()
 }
 
-fn place(from: usize, count: usize) -> std::ops::Range<u32> {
+fn range_of(from: usize, count: usize) -> std::ops::Range<u32> {
     let short = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
     short(from)..short(from + count)
 }
@@ -244,7 +244,7 @@ mod tests {
     fn spaces_take_up_what_a_mark_is_wider() {
         let glyphs = vec![Glyph { advance: 6, ..Glyph::default() }];
         let new = [None, Some(ReplacedGlyphs { face: FaceId(0), glyphs, text: "3".to_owned() }), None];
-        let out = replaced(&line(), &new);
+        let out = replace_labels(&line(), &new);
         let advances: Vec<i32> = out.glyphs.iter().map(|it| it.advance).collect();
         assert_eq!(advances, [10, 10, 6, 5, 10, 5, 10]);
         assert_eq!((out.text.as_str(), out.span.1, out.runs[2].x), ("ab3 c d", Length(56), Length(26)));
@@ -254,7 +254,7 @@ mod tests {
     fn where_spaces_cannot_give_the_line_grows() {
         let glyphs = vec![Glyph { advance: 40, ..Glyph::default() }];
         let new = [None, Some(ReplacedGlyphs { face: FaceId(0), glyphs, text: "12".to_owned() }), None];
-        let out = replaced(&line(), &new);
+        let out = replace_labels(&line(), &new);
         assert_eq!((out.text.as_str(), out.span.1, out.runs[2].x), ("ab12 c d", Length(92), Length(60)));
     }
 }

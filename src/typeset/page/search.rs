@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use super::breakpoint::{Breakpoint, Breakpoints};
 use super::candidate::PageCandidates;
-use super::cost::{HYPHEN_RECTO, HYPHEN_VERSO, SPREAD, SPREAD_TWO};
+use super::cost::{HYPHEN_RECTO, HYPHEN_VERSO, SPREAD, SPREAD_BY_TWO};
 use super::flow::{Flow, PageFrame, PagePlan};
 use crate::typeset::decision::{Cost, Reason};
 use crate::typeset::grid::Units;
@@ -27,7 +27,7 @@ const BEAM: usize = 600;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct SearchState {
     /// The number of the place.
-    place: u32,
+    breakpoint: u32,
     /// The lines by which the page must run long, being a recto beside a verso that does.
     delta: Option<i8>,
 }
@@ -60,8 +60,8 @@ impl NextLayer {
     }
 
     /// A way to a state, whose depth is that of a column: the first of the cheapest stays.
-    fn offer(&mut self, column: usize, to: SearchState, reached: BestPath) {
-        let row = to.place as usize;
+    fn relax(&mut self, column: usize, to: SearchState, reached: BestPath) {
+        let row = to.breakpoint as usize;
         if self.slots.len() <= row {
             self.slots.resize(row + 1, Default::default());
         }
@@ -80,7 +80,7 @@ impl NextLayer {
     /// The states; gives the slots back as they were.
     fn finish(mut self, slots: &mut Slots) -> Vec<(SearchState, BestPath)> {
         for (state, _) in &self.found {
-            self.slots[state.place as usize] = Default::default();
+            self.slots[state.breakpoint as usize] = Default::default();
         }
         *slots = self.slots;
         self.found
@@ -137,7 +137,7 @@ impl<'a> Search<'a> {
     /// The state after the last page.
     fn end(&mut self) -> SearchState {
         let place = Breakpoint { block: self.flow.blocks.len(), ..Breakpoint::default() };
-        SearchState { place: self.breakpoints.number(place), delta: None }
+        SearchState { breakpoint: self.breakpoints.intern(place), delta: None }
     }
 
     /// The states after each page, and the cost and the number of pages of the best way to the end, which is kept in
@@ -145,7 +145,7 @@ impl<'a> Search<'a> {
     /// says for how many pages the search goes on all the same.
     fn layers(&mut self, most: i8, beyond: usize) -> (Vec<Layer>, Option<(i64, usize)>) {
         let end = self.end();
-        let start = SearchState { place: self.breakpoints.number(Breakpoint::default()), delta: None };
+        let start = SearchState { breakpoint: self.breakpoints.intern(Breakpoint::default()), delta: None };
         let mut layers: Vec<Layer> = Vec::new();
         let mut layer = Layer::from([(start, BestPath { cost: 0, from: start, delta: 0 })]);
         let mut best: Option<(i64, usize)> = None;
@@ -171,13 +171,13 @@ impl<'a> Search<'a> {
     fn advance(&mut self, most: i8, page: usize, layer: &Layer) -> Layer {
         let end = self.end();
         let mut states: Vec<(Breakpoint, SearchState, i64)> =
-            layer.iter().map(|it| (self.breakpoints.get(it.0.place), *it.0, it.1.cost)).collect();
+            layer.iter().map(|it| (self.breakpoints.get(it.0.breakpoint), *it.0, it.1.cost)).collect();
         states.retain(|it| it.1 != end);
         states.sort_unstable();
         let mut next = NextLayer::new(std::mem::take(&mut self.slots));
         for (_, from, cost) in states {
             self.edges(most, page, from, |edge| {
-                next.offer(edge.column, edge.to, BestPath { cost: cost + edge.cost, from, delta: edge.delta });
+                next.relax(edge.column, edge.to, BestPath { cost: cost + edge.cost, from, delta: edge.delta });
             });
         }
         let mut found = next.finish(&mut self.slots);
@@ -185,7 +185,7 @@ impl<'a> Search<'a> {
             let mut costs: Vec<i64> = found.iter().map(|it| it.1.cost).collect();
             let limit = *costs.select_nth_unstable(BEAM).1;
             let last = self.flow.blocks.len();
-            found.retain(|(state, it)| it.cost < limit || self.breakpoints.get(state.place).block == last);
+            found.retain(|(state, it)| it.cost < limit || self.breakpoints.get(state.breakpoint).block == last);
         }
         found.into_iter().collect()
     }
@@ -193,25 +193,27 @@ impl<'a> Search<'a> {
     /// Calls for each page that may follow a state.
     fn edges(&mut self, most: i8, page: usize, from: SearchState, mut call: impl FnMut(Edge)) {
         let (verso, last, end) = (self.verso(page), self.flow.blocks.len(), self.end());
-        let place = self.breakpoints.get(from.place);
-        let mut successors = self.known(from.place);
+        let place = self.breakpoints.get(from.breakpoint);
+        let mut successors = self.take_successors(from.breakpoint);
         for (tried, (delta, successors)) in DELTAS.into_iter().zip(&mut successors).enumerate() {
             if from.delta.map_or(most < delta.abs(), |it| it != delta) {
                 continue;
             }
             for successor in &*successors.get_or_insert_with(|| self.successors_from(place, delta)) {
                 let ends = self.breakpoints.get(successor.to).block == last;
-                let to = SearchState { place: successor.to, delta: (verso && !ends).then_some(delta) };
-                let cost = successor.cost + price(from, delta, ends) + if successor.hyphen { hyphen(verso) } else { 0 };
+                let to = SearchState { breakpoint: successor.to, delta: (verso && !ends).then_some(delta) };
+                let cost = successor.cost
+                    + spread_cost(from, delta, ends)
+                    + if successor.hyphen { hyphen_cost(verso) } else { 0 };
                 let column = to.delta.map_or(DELTAS.len(), |_| tried);
-                call(Edge { to, cost, delta, ends: successor.to == end.place, column });
+                call(Edge { to, cost, delta, ends: successor.to == end.breakpoint, column });
             }
         }
-        self.successors[from.place as usize] = successors;
+        self.successors[from.breakpoint as usize] = successors;
     }
 
     /// Takes out what is known of the ways from a place.
-    fn known(&mut self, place: u32) -> [Option<Box<[Successor]>>; DELTAS.len()] {
+    fn take_successors(&mut self, place: u32) -> [Option<Box<[Successor]>>; DELTAS.len()] {
         let place = place as usize;
         if self.successors.len() <= place {
             self.successors.resize_with(place + 1, Default::default);
@@ -223,7 +225,7 @@ impl<'a> Search<'a> {
     fn successors_from(&mut self, place: Breakpoint, delta: i8) -> Box<[Successor]> {
         let candidates = PageCandidates::new(self.flow, self.frame, place, room(self.frame, delta)).all();
         let successor = |it: super::candidate::PageCandidate| Successor {
-            to: self.breakpoints.number(it.to),
+            to: self.breakpoints.intern(it.to),
             cost: it.cost,
             hyphen: it.hyphen,
         };
@@ -239,7 +241,7 @@ impl<'a> Search<'a> {
             // A state other than the end was reached in the layer after its page.
             let reached = if to == end { layers[page].get(&end) } else { layers[page + 1].get(&to) };
             let Some(&BestPath { from, delta, .. }) = reached else { break };
-            pages.extend(self.page_of(page, from, to, delta));
+            pages.extend(self.plan_between(page, from, to, delta));
             to = from;
         }
         pages.reverse();
@@ -247,16 +249,16 @@ impl<'a> Search<'a> {
     }
 
     /// The page between two states.
-    fn page_of(&self, page: usize, from: SearchState, to: SearchState, delta: i8) -> Option<PagePlan> {
-        let goal = self.breakpoints.get(to.place);
+    fn plan_between(&self, page: usize, from: SearchState, to: SearchState, delta: i8) -> Option<PagePlan> {
+        let goal = self.breakpoints.get(to.breakpoint);
         let candidates =
-            PageCandidates::new(self.flow, self.frame, self.breakpoints.get(from.place), room(self.frame, delta));
+            PageCandidates::new(self.flow, self.frame, self.breakpoints.get(from.breakpoint), room(self.frame, delta));
         let candidate = candidates.all().into_iter().filter(|it| it.to == goal).min_by_key(|it| it.cost)?;
         let mut plan = candidates.plan(&candidate);
-        plan.lines = delta;
+        plan.delta = delta;
         let ends = goal.block == self.flow.blocks.len();
-        let spread = Cost { reason: Reason::Spread(delta), amount: price(from, delta, ends) };
-        let amount = if candidate.hyphen { hyphen(self.verso(page)) } else { 0 };
+        let spread = Cost { reason: Reason::Spread(delta), amount: spread_cost(from, delta, ends) };
+        let amount = if candidate.hyphen { hyphen_cost(self.verso(page)) } else { 0 };
         let hyphen = Cost { reason: Reason::Hyphen, amount };
         plan.costs.extend([spread, hyphen].into_iter().filter(|it| it.amount != 0));
         Some(plan)
@@ -269,19 +271,19 @@ impl<'a> Search<'a> {
 }
 
 /// What a hyphen at the end of a page costs.
-fn hyphen(verso: bool) -> i64 {
+fn hyphen_cost(verso: bool) -> i64 {
     if verso { HYPHEN_VERSO } else { HYPHEN_RECTO }
 }
 
 /// What running long or short costs: once a spread, and nothing on a last page, which ends anywhere.
-fn price(from: SearchState, delta: i8, ends: bool) -> i64 {
+fn spread_cost(from: SearchState, delta: i8, ends: bool) -> i64 {
     if from.delta.is_some() || (ends && delta <= 0) {
         return 0;
     }
     match delta.abs() {
         0 => 0,
         1 => SPREAD,
-        _ => SPREAD_TWO,
+        _ => SPREAD_BY_TWO,
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! In: the book's metadata and the looks of their parts. Out: a [`TitlePage`] each.
 
-use super::fill::{Context, Filled};
+use super::fill::{FilledPage, PageContext};
 use crate::document::metadata::Metadata;
 use crate::geometry::{Length, Point, Rect};
 use crate::style::ElementStyle;
@@ -25,8 +25,8 @@ pub(crate) struct TitlePage {
 }
 
 /// A leaf as a page without furniture.
-pub(crate) fn page(context: &Context<'_>, leaf: &TitlePage) -> Filled {
-    let mut out = Filled { bare: true, ..Filled::default() };
+pub(crate) fn page(context: &PageContext<'_>, leaf: &TitlePage) -> FilledPage {
+    let mut out = FilledPage { bare: true, ..FilledPage::default() };
     out.page.size = context.style.page.trim;
     for (line, at) in &leaf.lines {
         context.line(line, *at, &mut out);
@@ -40,7 +40,7 @@ pub(crate) fn page(context: &Context<'_>, leaf: &TitlePage) -> Filled {
 
 /// A leaf under construction, filled from the top.
 struct TitlePageBuilder<'a, 'b> {
-    galleys: &'a mut GalleyBuilder<'b>,
+    builder: &'a mut GalleyBuilder<'b>,
     setter: &'a Setter,
     element: ElementId,
     left: Length,
@@ -49,23 +49,23 @@ struct TitlePageBuilder<'a, 'b> {
 }
 
 impl<'a, 'b> TitlePageBuilder<'a, 'b> {
-    fn new(galleys: &'a mut GalleyBuilder<'b>, setter: &'a Setter, verso: bool) -> TitlePageBuilder<'a, 'b> {
-        let element = galleys.tree.element(ROOT, StructureRole::Division, Default::default());
-        let page = &galleys.style.page;
+    fn new(builder: &'a mut GalleyBuilder<'b>, setter: &'a Setter, verso: bool) -> TitlePageBuilder<'a, 'b> {
+        let element = builder.tree.element(ROOT, StructureRole::Division, Default::default());
+        let page = &builder.style.page;
         let left = if verso { page.margins.outer } else { page.margins.inner };
         let y = page.first_baseline;
-        TitlePageBuilder { galleys, setter, element, left, y, leaf: TitlePage::default() }
+        TitlePageBuilder { builder, setter, element, left, y, leaf: TitlePage::default() }
     }
 
     /// Adds a text below what is there.
     fn add(&mut self, text: &str, style: &ElementStyle) {
-        let element = self.galleys.tree.element(self.element, StructureRole::Paragraph, Default::default());
-        let around = self.galleys.around(element);
-        let text_style = TextStyle { hyphenate: false, ..self.galleys.text_style(element) };
+        let element = self.builder.tree.element(self.element, StructureRole::Paragraph, Default::default());
+        let around = self.builder.around(element);
+        let text_style = TextStyle { hyphenate: false, ..self.builder.text_style(element) };
         let text_style = dressed(TextStyle { features: Features::OLD_STYLE, ..text_style }, style);
         let mut styled = Styled::default();
-        self.galleys.push_generated(&mut styled, text, text_style);
-        let shape = self.galleys.heading_shape(style, &around);
+        self.builder.push_generated(&mut styled, text, text_style);
+        let shape = self.builder.heading_shape(style, &around);
         for line in lines(ParagraphText { styled, shape }, self.setter) {
             self.leaf.lines.push((line, Point { x: self.left, y: self.y }));
             self.y += style.leading;
@@ -74,68 +74,68 @@ impl<'a, 'b> TitlePageBuilder<'a, 'b> {
 
     /// Leaves so many half-lines.
     fn skip(&mut self, half_lines: i32) {
-        self.y += self.galleys.style.page.leading * i64::from(half_lines) / 2;
+        self.y += self.builder.style.page.leading * i64::from(half_lines) / 2;
     }
 
     /// A rule across the measure, its top so far above the next baseline.
     fn rule(&mut self, thickness: Length, above: Length) {
         if Length::ZERO < thickness {
-            let measure = self.galleys.style.page.measure;
+            let measure = self.builder.style.page.measure;
             self.leaf.rules.push(Rect::new(self.left, self.y - above, measure, thickness));
         }
     }
 }
 
 /// The half title: the title alone, small, on the first page.
-pub(crate) fn half_title(galleys: &mut GalleyBuilder<'_>, setter: &Setter) -> TitlePage {
-    let title = galleys.book.metadata.title.clone();
-    let style = galleys.style.elements.half_title;
-    let mut maker = TitlePageBuilder::new(galleys, setter, false);
-    maker.skip(2 * style.sink);
-    maker.add(&title, &style);
-    maker.leaf
+pub(crate) fn half_title(builder: &mut GalleyBuilder<'_>, setter: &Setter) -> TitlePage {
+    let title = builder.book.metadata.title.clone();
+    let style = builder.style.elements.half_title;
+    let mut page_builder = TitlePageBuilder::new(builder, setter, false);
+    page_builder.skip(2 * style.sink);
+    page_builder.add(&title, &style);
+    page_builder.leaf
 }
 
 /// The title page: title and subtitle in the upper half, authors between, publisher at the foot.
-pub(crate) fn title_page(galleys: &mut GalleyBuilder<'_>, setter: &Setter) -> TitlePage {
-    let metadata = galleys.book.metadata.clone();
-    let page = galleys.style.page;
-    let elements = galleys.style.elements.clone();
-    let size = title_size(&metadata.title, elements.title.size, page.measure).max(galleys.style.size);
+pub(crate) fn title_page(builder: &mut GalleyBuilder<'_>, setter: &Setter) -> TitlePage {
+    let metadata = builder.book.metadata.clone();
+    let page = builder.style.page;
+    let elements = builder.style.elements.clone();
+    let size = title_size(&metadata.title, elements.title.size, page.measure).max(builder.style.size);
     let leading = elements.title.leading.scale(size.0, elements.title.size.0.max(1));
     let title = ElementStyle { size, leading, ..elements.title };
     // The parts of one page stand alike.
     let alike = |style: ElementStyle| ElementStyle { align: title.align, ..style };
-    let mut maker = TitlePageBuilder::new(galleys, setter, false);
-    maker.skip(2 * title.sink);
-    maker.rule(title.rule_above, title.size + title.rule_gap());
-    maker.add(&metadata.title, &title);
-    maker.rule(title.rule_below, title.leading - title.rule_gap() - title.size.scale(20, 100));
+    let mut page_builder = TitlePageBuilder::new(builder, setter, false);
+    page_builder.skip(2 * title.sink);
+    page_builder.rule(title.rule_above, title.size + title.rule_gap());
+    page_builder.add(&metadata.title, &title);
+    page_builder.rule(title.rule_below, title.leading - title.rule_gap() - title.size.scale(20, 100));
     if let Some(subtitle) = &metadata.subtitle {
-        maker.skip(elements.subtitle.before);
-        maker.add(subtitle, &alike(elements.subtitle));
+        page_builder.skip(elements.subtitle.before);
+        page_builder.add(subtitle, &alike(elements.subtitle));
     }
     let height = page.leading * i64::from(page.lines - 1);
-    maker.y = maker.y.max(page.first_baseline + height.scale(42, 100));
-    maker.skip(elements.author.before);
+    page_builder.y = page_builder.y.max(page.first_baseline + height.scale(42, 100));
+    page_builder.skip(elements.author.before);
     let is_author = |role: &str| role == "aut" || role.is_empty();
     for creator in metadata.creators.iter().filter(|it| is_author(&it.role)) {
-        maker.add(&creator.name, &alike(elements.author));
+        page_builder.add(&creator.name, &alike(elements.author));
     }
     let words = Terms::new(&metadata.language);
     for creator in metadata.creators.iter().filter(|it| !is_author(&it.role)) {
         let credit = words.credit(&creator.role, &creator.name);
-        maker.add(&credit, &alike(ElementStyle { italic: true, ..elements.publisher }));
+        page_builder.add(&credit, &alike(ElementStyle { italic: true, ..elements.publisher }));
     }
     let mut foot: Vec<&str> = Vec::new();
     foot.extend(metadata.publisher.as_deref());
     foot.extend(metadata.date.as_deref().and_then(|date| date.get(..4)));
     let above = elements.publisher.leading * (foot.len() as i64 - 1).max(0);
-    maker.y = maker.y.max(page.first_baseline + height - above);
+    page_builder.y = page_builder.y.max(page.first_baseline + height - above);
     for text in foot {
-        maker.add(text, &alike(elements.publisher));
+        page_builder.add(text, &alike(elements.publisher));
     }
-    maker.leaf
+    page_builder.leaf
 }
 
 /// A title's size: as large as wanted, but so that its longest word fits, and a long title takes few
@@ -149,22 +149,22 @@ fn title_size(title: &str, wanted: Length, measure: Length) -> Length {
 
 /// The imprint on the back of the title page, at its foot: edition, rights, publisher, identifiers.
 /// Nothing if the metadata has none of it.
-pub(crate) fn imprint(galleys: &mut GalleyBuilder<'_>, setter: &Setter) -> TitlePage {
-    let texts = imprint_texts(&galleys.book.metadata);
+pub(crate) fn imprint(builder: &mut GalleyBuilder<'_>, setter: &Setter) -> TitlePage {
+    let texts = imprint_texts(&builder.book.metadata);
     if texts.is_empty() {
         return TitlePage::default();
     }
-    let (page, style) = (galleys.style.page, galleys.style.elements.imprint);
-    let mut maker = TitlePageBuilder::new(galleys, setter, true);
+    let (page, style) = (builder.style.page, builder.style.elements.imprint);
+    let mut page_builder = TitlePageBuilder::new(builder, setter, true);
     for (index, text) in texts.iter().enumerate() {
         if 0 < index {
-            maker.y += style.leading;
+            page_builder.y += style.leading;
         }
-        maker.add(text, &style);
+        page_builder.add(text, &style);
     }
     let last = page.first_baseline + page.leading * i64::from(page.lines - 1);
-    let down = last - (maker.y - style.leading);
-    let mut leaf = maker.leaf;
+    let down = last - (page_builder.y - style.leading);
+    let mut leaf = page_builder.leaf;
     leaf.lines.iter_mut().for_each(|it| it.1.y += down);
     leaf
 }

@@ -18,21 +18,21 @@ use crate::typeset::frame::{Glyph, Ink};
 
 /// Makes a line.
 pub(super) fn line(shaped: &Shaped, setting: &LineBreaks, index: usize) -> SetLine {
-    let Some(mut maker) = justified(shaped, setting, index) else {
+    let Some(mut builder) = justified(shaped, setting, index) else {
         return SetLine::default();
     };
-    if shaped.em() / 100 < maker.over {
-        let (node, offset) = shaped.origin(maker.start, false).unwrap_or_default();
+    if shaped.em() / 100 < builder.over {
+        let (node, offset) = shaped.origin(builder.start, false).unwrap_or_default();
         let text = shaped.text_of(setting, index).to_owned();
-        shaped.setter.complain(node, offset, LayoutWarningKind::Overfull(Length(maker.over), text));
+        shaped.setter.complain(node, offset, LayoutWarningKind::Overfull(Length(builder.over), text));
     }
     if let Some(word) = shaped.torn(setting, index) {
-        let (node, offset) = shaped.origin(maker.end.end, false).unwrap_or_default();
+        let (node, offset) = shaped.origin(builder.end.end, false).unwrap_or_default();
         shaped.setter.complain(node, offset, LayoutWarningKind::ForcedBreak(word.to_owned()));
     }
-    maker.draw();
-    let (start, end) = (maker.start, maker.end);
-    let mut out = maker.out;
+    builder.draw();
+    let (start, end) = (builder.start, builder.end);
+    let mut out = builder.out;
     out.hyphenated = end.hyphenated;
     out.source = start as usize..end.next as usize;
     let marks = end.marks.start as usize..end.marks.end as usize;
@@ -48,23 +48,23 @@ fn justified<'a>(shaped: &'a Shaped, setting: &'a LineBreaks, index: usize) -> O
     let start = before.map_or_else(|| shaped.first_byte(), |it| it.next);
     let forced = before.is_none_or(|it| it.forced);
     let last = index + 1 == setting.breaks.len();
-    let mut maker = LineBuilder::new(shaped, start, end, before, (last, setting.emergency_stretch));
+    let mut builder = LineBuilder::new(shaped, start, end, before, (last, setting.emergency_stretch));
     let column = LineEdges::new(shaped, to_u32(index), forced);
     let align = shaped.shape.align;
     let ends = end.forced && align == TextAlign::Justify;
-    maker.justify(&column, if ends { shaped.shape.last } else { align });
-    Some(maker)
+    builder.justify(&column, if ends { shaped.shape.last } else { align });
+    Some(builder)
 }
 
 /// Where the word spaces of a line are: left and right edges from the measure's left edge, in a line
 /// that runs one way.
 pub(super) fn gaps(shaped: &Shaped, setting: &LineBreaks, index: usize) -> Vec<(i64, i64)> {
-    let Some(maker) = justified(shaped, setting, index) else {
+    let Some(builder) = justified(shaped, setting, index) else {
         return Vec::new();
     };
-    let mut x = maker.x;
+    let mut x = builder.x;
     let mut out = Vec::new();
-    for piece in &maker.pieces {
+    for piece in &builder.pieces {
         let left = x;
         x += piece.width + piece.gain;
         if matches!(piece.atom.kind, AtomKind::Space(_)) {
@@ -258,8 +258,8 @@ impl<'a> LineBuilder<'a> {
             }
         }
         let rest = shortfall - grown;
-        let gives = |maker: &LineBuilder<'_>, piece: &LineFragment<'_>, next: Option<&LineFragment<'_>>| {
-            let spaces = maker.shaped.collected.spaces.get(usize::from(maker.stretch(piece.atom).font));
+        let gives = |builder: &LineBuilder<'_>, piece: &LineFragment<'_>, next: Option<&LineFragment<'_>>| {
+            let spaces = builder.shaped.collected.spaces.get(usize::from(builder.stretch(piece.atom).font));
             match (&piece.atom.kind, spaces) {
                 (AtomKind::Space(space), Some(spacing)) if !space.fixed => {
                     if rest < 0 {
@@ -268,7 +268,7 @@ impl<'a> LineBuilder<'a> {
                         spacing.stretch
                     }
                 }
-                _ if rest >= 0 => maker.shaped.wide_gap(piece.atom, next.map(|it| it.atom)),
+                _ if rest >= 0 => builder.shaped.wide_gap(piece.atom, next.map(|it| it.atom)),
                 _ => 0,
             }
         };

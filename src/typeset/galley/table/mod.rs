@@ -64,7 +64,7 @@ pub(crate) fn set(draft: DraftTable, setter: &Setter) -> SetTable {
             && let Some((styled, leading)) = &draft.caption
         {
             let mut captioned = caption(styled.clone(), plan.width, *leading, setter);
-            set.repeat = set.repeat.start + captioned.len()..set.repeat.end + captioned.len();
+            set.repeated_head = set.repeated_head.start + captioned.len()..set.repeated_head.end + captioned.len();
             set.unbroken_head += captioned.len();
             captioned.append(&mut set.rows);
             set.rows = captioned;
@@ -265,14 +265,14 @@ fn set_rows(rows: &[Vec<ShapedCell>], draft: &DraftTable, text_style: &RowLayout
             out.rows.push(row);
         }
         if index + 1 == heads {
-            out.repeat = 0..out.rows.len();
+            out.repeated_head = 0..out.rows.len();
             out.unbroken_head = out.rows.len();
         }
     }
-    let head: Length = out.rows[out.repeat.clone()].iter().map(|it| it.height).sum();
+    let head: Length = out.rows[out.repeated_head.clone()].iter().map(|it| it.height).sum();
     if height / 3 < head {
         // A head that leaves little room is not repeated, and may be parted from what follows.
-        (out.repeat, out.unbroken_head) = (0..0, 0);
+        (out.repeated_head, out.unbroken_head) = (0..0, 0);
     }
     out
 }

@@ -1,6 +1,6 @@
 //! A chosen candidate to the plan of its page: parts of blocks with their places, notes, flaws.
 //!
-//! In: the cells of [`PageCandidates`] and a [`PageCandidate`] of theirs. Out: a [`PagePlan`].
+//! In: the partials of [`PageCandidates`] and a [`PageCandidate`] of theirs. Out: a [`PagePlan`].
 
 use super::{EndCost, PageCandidate, PageCandidates};
 use crate::typeset::decision::{Cost, Reason};
@@ -12,27 +12,33 @@ impl PageCandidates<'_> {
     /// The page of a candidate.
     pub(in crate::typeset::page) fn plan(&self, candidate: &PageCandidate) -> PagePlan {
         let mut parts = Vec::new();
-        let mut at = candidate.cell;
-        while let Some(cell) = self.cells.get(at).filter(|it| it.parent != usize::MAX) {
-            let (from, to) = cell.rows;
-            if cell.own != usize::MAX {
-                parts.push(BlockFragment { block: cell.own, choice: cell.choice, from, to, top: cell.top });
+        let mut at = candidate.partial;
+        while let Some(partial) = self.partials.get(at).filter(|it| it.parent != usize::MAX) {
+            let (from, to) = partial.rows;
+            if partial.placed_block != usize::MAX {
+                parts.push(BlockFragment {
+                    block: partial.placed_block,
+                    choice: partial.choice,
+                    from,
+                    to,
+                    top: partial.top,
+                });
             }
-            at = cell.parent;
+            at = partial.parent;
         }
         parts.reverse();
         if let Some((choice, row)) = candidate.last {
-            parts.push(self.last_part(candidate.cell, choice, row));
+            parts.push(self.last_fragment(candidate.partial, choice, row));
         }
         let notes = self.notes(&parts, candidate.split);
         let mut flaws: Vec<PageFlaw> = candidate.flaw.into_iter().collect();
         let ragged = self.frame.ragged || candidate.to.row == 0 && self.is_ragged(candidate.to.block);
-        let levelled = !self.center(&mut parts) && !ragged && notes.is_empty() && self.flows_on(candidate);
-        if levelled && self.gives(&parts) < candidate.short && 1 < candidate.short {
+        let levelled = !self.center_floats(&mut parts) && !ragged && notes.is_empty() && self.text_continues(candidate);
+        if levelled && self.max_stretch(&parts) < candidate.short && 1 < candidate.short {
             flaws.push(PageFlaw::Short(candidate.short));
         }
         let costs = self.costs(&parts, candidate);
-        PagePlan { parts, notes, room: self.room, flaws, costs, lines: 0, levelled }
+        PagePlan { fragments: parts, notes, room: self.room, flaws, costs, delta: 0, flush_bottom: levelled }
     }
 
     /// What a candidate costs, by reason.
@@ -62,14 +68,14 @@ impl PageCandidates<'_> {
     }
 
     /// Centers floats that have a page to themselves. Returns whether they do.
-    fn center(&self, parts: &mut [BlockFragment]) -> bool {
+    fn center_floats(&self, parts: &mut [BlockFragment]) -> bool {
         let alone = parts.iter().all(|it| self.flow.blocks[it.block].float) && self.start.carry.is_none();
         let Some(last) = parts.last().filter(|_| alone) else { return false };
         let block = &self.flow.blocks[last.block];
         let choice = &block.choices[last.choice];
         let has_notes = parts.iter().any(|it| !self.flow.blocks[it.block].choices[it.choice].notes.is_empty());
         let bottom = last.top + choice.units(last.from, last.to, self.frame.half);
-        if !block.page && !has_notes && bottom < self.room {
+        if !block.full_page && !has_notes && bottom < self.room {
             let down = (self.room - bottom) / 2;
             parts.iter_mut().for_each(|it| it.top += down);
         }
@@ -77,10 +83,10 @@ impl PageCandidates<'_> {
     }
 
     /// The part of the block in which the page ends.
-    fn last_part(&self, parent: usize, choice: usize, to: u32) -> BlockFragment {
-        let below = self.cells[parent];
+    fn last_fragment(&self, parent: usize, choice: usize, to: u32) -> BlockFragment {
+        let below = self.partials[parent];
         let block = &self.flow.blocks[below.block];
-        let empty = below.head;
+        let empty = below.empty;
         let resumed = below.block == self.start.block && 0 < self.start.row;
         let top = if empty { 0 } else { below.used + below.after.max(block.before) };
         let top = top + (top & i32::from(block.grid));
@@ -111,13 +117,13 @@ impl PageCandidates<'_> {
     }
 
     /// Whether the text goes on after a candidate's page, and does not have to begin a new one.
-    fn flows_on(&self, candidate: &PageCandidate) -> bool {
+    fn text_continues(&self, candidate: &PageCandidate) -> bool {
         let next = self.flow.blocks.get(candidate.to.block);
         next.is_some_and(|it| 0 < candidate.to.row || !it.page_break_before)
     }
 
     /// The half-lines by which the spaces of a page may grow: a line for each flexible block.
-    fn gives(&self, parts: &[BlockFragment]) -> Units {
+    fn max_stretch(&self, parts: &[BlockFragment]) -> Units {
         let flexible = parts.windows(2).filter(|pair| {
             let (above, own) = (&self.flow.blocks[pair[0].block], &self.flow.blocks[pair[1].block]);
             // The space below a heading stays as it is.

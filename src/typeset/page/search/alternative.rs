@@ -21,7 +21,7 @@ pub(crate) struct Alternative {
 }
 
 /// The cheapest way on from a state: its cost to the end, and its next page.
-type Onward = BTreeMap<SearchState, (i64, Edge)>;
+type CostToGo = BTreeMap<SearchState, (i64, Edge)>;
 
 impl Search<'_> {
     /// For each page of the best plan the cheapest plan that ends it elsewhere, if the search came across one.
@@ -29,26 +29,28 @@ impl Search<'_> {
         // A plan may take a page more than the best one.
         let (layers, best) = self.layers(most, 1);
         let Some((_, count)) = best else { return Vec::new() };
-        let onward = self.onward(most, &layers);
-        let chain = chain(&layers, count, self.end());
+        let onward = self.costs_to_go(most, &layers);
+        let chain = best_states(&layers, count, self.end());
         let mut found = Vec::new();
         for page in 0..count {
             let (from, chosen) = (chain[page], chain[page + 1]);
             let reached = if page == 0 { 0 } else { layers[page].get(&from).map_or(0, |it| it.cost) };
-            let other = self.cheapest((most, page), from, onward.get(page + 1), Some(chosen.place));
-            found.push(other.map(|(rest, edge)| self.follow(page, (from, edge), reached + rest, &chain, &onward)));
+            let other = self.cheapest_edge((most, page), from, onward.get(page + 1), Some(chosen.breakpoint));
+            found.push(
+                other.map(|(rest, edge)| self.trace_alternative(page, (from, edge), reached + rest, &chain, &onward)),
+            );
         }
         found
     }
 
     /// For the states of each layer, the cheapest way to the end.
-    fn onward(&mut self, most: i8, layers: &[Layer]) -> Vec<Onward> {
-        let mut all: Vec<Onward> = vec![Onward::new(); layers.len() + 1];
+    fn costs_to_go(&mut self, most: i8, layers: &[Layer]) -> Vec<CostToGo> {
+        let mut all: Vec<CostToGo> = vec![CostToGo::new(); layers.len() + 1];
         let end = self.end();
         for page in (0..layers.len()).rev() {
-            let mut own = Onward::new();
+            let mut own = CostToGo::new();
             for from in layers[page].keys().filter(|it| **it != end) {
-                let best = self.cheapest((most, page), *from, Some(&all[page + 1]), None);
+                let best = self.cheapest_edge((most, page), *from, Some(&all[page + 1]), None);
                 own.extend(best.map(|it| (*from, it)));
             }
             all[page] = own;
@@ -58,17 +60,17 @@ impl Search<'_> {
 
     /// The cheapest way from a state to the end, and its first page, which may not end at the place `but`. `after` has
     /// the ways from the states behind that page.
-    fn cheapest(
+    fn cheapest_edge(
         &mut self,
         (most, page): (i8, usize),
         from: SearchState,
-        after: Option<&Onward>,
+        after: Option<&CostToGo>,
         but: Option<u32>,
     ) -> Option<(i64, Edge)> {
         let mut best: Option<(i64, Edge)> = None;
         self.edges(most, page, from, |edge| {
             let rest = if edge.ends { Some(0) } else { after.and_then(|it| it.get(&edge.to)).map(|it| it.0) };
-            let cost = rest.filter(|_| but != Some(edge.to.place)).map(|it| edge.cost + it);
+            let cost = rest.filter(|_| but != Some(edge.to.breakpoint)).map(|it| edge.cost + it);
             let cheaper = cost.filter(|it| best.is_none_or(|best| *it < best.0));
             best = cheaper.map(|it| (it, edge)).or(best);
         });
@@ -76,22 +78,22 @@ impl Search<'_> {
     }
 
     /// The pages of another plan, from the one that ends elsewhere to where the plans meet.
-    fn follow(
+    fn trace_alternative(
         &self,
         page: usize,
         (mut from, mut edge): (SearchState, Edge),
         plan: i64,
         chain: &[SearchState],
-        onward: &[Onward],
+        onward: &[CostToGo],
     ) -> Alternative {
         let mut pages = Vec::new();
         for page in page.. {
-            pages.extend(self.page_of(page, from, edge.to, edge.delta));
+            pages.extend(self.plan_between(page, from, edge.to, edge.delta));
             let meets = chain.get(page + 1) == Some(&edge.to);
             let next = onward.get(page + 1).and_then(|it| it.get(&edge.to));
             let Some((_, onward)) = next.filter(|_| !edge.ends) else { break };
             if meets {
-                let next = self.page_of(page + 1, edge.to, onward.to, onward.delta);
+                let next = self.plan_between(page + 1, edge.to, onward.to, onward.delta);
                 return Alternative { plan, pages, next };
             }
             (from, edge) = (edge.to, *onward);
@@ -101,7 +103,7 @@ impl Search<'_> {
 }
 
 /// The states of the best plan, from its start to the end.
-fn chain(layers: &[Layer], count: usize, end: SearchState) -> Vec<SearchState> {
+fn best_states(layers: &[Layer], count: usize, end: SearchState) -> Vec<SearchState> {
     let mut states = vec![end];
     let mut state = end;
     for page in (0..count).rev() {
