@@ -152,7 +152,7 @@ impl Diagnostics {
         if let (Some(_), Some(span)) = (diagnostic.subject(), diagnostic.span)
             && let Some(first) = self.first_like(&diagnostic)
         {
-            let is_new = first.span != Some(span) && first.labels.iter().all(|it| it.0 != span);
+            let is_new = first.span != Some(span) && first.labels.iter().all(|label| label.0 != span);
             if is_new && first.labels.len() < MOST_PLACES {
                 first.labels.push((span, "and here".to_owned()));
             }
@@ -197,7 +197,7 @@ impl Diagnostics {
 
     /// Takes out what is but the consequence of another problem. To be asked when all stages have reported.
     fn drop_consequences(&mut self) {
-        let subject = |it: &Diagnostic| it.subject().map(str::to_owned);
+        let subject = |diagnostic: &Diagnostic| diagnostic.subject().map(str::to_owned);
         let causes: HashSet<(&str, Option<String>)> = self.list.iter().map(|it| (it.code, subject(it))).collect();
         self.list.retain(|it| {
             let mut known = CONSEQUENCES.iter().filter(|pair| pair.0 == it.code);

@@ -90,7 +90,7 @@ mod tests {
         assert_eq!(all.size("a", 10), Ok(111));
         assert_eq!(all.size("l", 10), Err(Endless::Loop("l")));
         assert_eq!(all.size("nobody", 10), Ok(0));
-        let names: Vec<String> = (0..200).map(|it| it.to_string()).collect();
+        let names: Vec<String> = (0..200).map(|index| index.to_string()).collect();
         let mut chain = Expansion::default();
         for pair in names.windows(2) {
             chain.items.insert(&pair[0], (1, vec![&pair[1], &pair[1]]));

@@ -105,7 +105,7 @@ pub struct Checked<'a> {
 impl Checked<'_> {
     /// The book as a medium shows it.
     pub fn edition(&self, medium: Medium) -> &Edition {
-        let own = self.editions.iter().find(|it| it.media.contains(&medium));
+        let own = self.editions.iter().find(|edition| edition.media.contains(&medium));
         own.unwrap_or(&self.editions[0])
     }
 }
@@ -240,7 +240,7 @@ pub fn check<'a>(project: &'a Project, diagnostics: &mut Diagnostics) -> Checked
     resolve::code::highlight(&book, diagnostics);
     let mut wanted = walk::images(&book);
     let sheet = project.places.get("epub.css").copied().unwrap_or_default();
-    wanted.extend(epub::style_images(&project.config).into_iter().map(|it| (it, sheet)));
+    wanted.extend(epub::style_images(&project.config).into_iter().map(|image| (image, sheet)));
     let pictures = project::pictures(project, &wanted, diagnostics);
     let catalog = catalog(project, &book, diagnostics);
     diagnostics.locate(&project.sources, &project.places);
@@ -250,19 +250,20 @@ pub fn check<'a>(project: &'a Project, diagnostics: &mut Diagnostics) -> Checked
 /// The fonts of the program, of the book, and those of the machine that the book asks for.
 fn catalog(project: &Project, book: &Book, diagnostics: &mut Diagnostics) -> Catalog {
     let config = &project.config;
-    let pairs = |files: &[FontFile]| -> Vec<_> { files.iter().map(|it| (it.path.clone(), it.data.clone())).collect() };
+    let pairs =
+        |files: &[FontFile]| -> Vec<_> { files.iter().map(|file| (file.path.clone(), file.data.clone())).collect() };
     let mut fonts = pairs(&config.fonts.files);
     let own = Catalog::new(&fonts, diagnostics);
     if config.fonts.system != Some(true) {
         return own;
     }
     let machine = SystemFonts::look();
-    let wanted = config.families().filter(|it| own.find(it, 400, false).is_none());
+    let wanted = config.families().filter(|family| own.find(family, 400, false).is_none());
     let found: Vec<_> = wanted.flat_map(|it| pairs(&machine.family(it, &project.file_system))).collect();
     fonts.extend(found);
     let mut silent = Diagnostics::default();
     let named = Catalog::new(&fonts, &mut silent);
-    let missing = letters(book).into_iter().filter(|it| named.lacks(*it)).collect();
+    let missing = letters(book).into_iter().filter(|letter| named.lacks(*letter)).collect();
     fonts.extend(pairs(&machine.covering(&missing, &named.families(), &project.file_system)));
     Catalog::new(&fonts, &mut silent).aware_of(machine.families())
 }
@@ -276,9 +277,9 @@ pub fn build(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Output> {
     let pages = paginated(checked, kinds, step, diagnostics);
-    let pages_of = |it: OutputKind| pages.iter().find(|set| set.0.contains(&it.medium())).map(|it| &it.1);
+    let pages_of = |kind: OutputKind| pages.iter().find(|set| set.0.contains(&kind.medium())).map(|page| &page.1);
     // The page list of an EPUB is that of the printed edition, if one is made.
-    let listed = kinds.iter().filter(|it| **it != OutputKind::Epub).max_by_key(|it| it.medium());
+    let listed = kinds.iter().filter(|kind| **kind != OutputKind::Epub).max_by_key(|kind| kind.medium());
     let listed = listed.and_then(|it| pages_of(*it));
     let mut outputs: Vec<(Option<Output>, Diagnostics)> = Vec::new();
     outputs.resize_with(kinds.len(), Default::default);
@@ -313,7 +314,7 @@ fn paginated<'a>(
     diagnostics: &mut Diagnostics,
 ) -> Vec<(&'a [Medium], Pages)> {
     let mut sets: Vec<(&[Medium], Pages)> = Vec::new();
-    for medium in kinds.iter().filter(|it| **it != OutputKind::Epub).map(|it| it.medium()) {
+    for medium in kinds.iter().filter(|kind| **kind != OutputKind::Epub).map(|kind| kind.medium()) {
         if !sets.iter().any(|it| it.0.contains(&medium)) {
             step("setting lines and pages");
             sets.push((&checked.edition(medium).media, typeset_for(checked, medium, diagnostics)));
@@ -439,7 +440,7 @@ fn pdf_options(project: &Project, profile: Profile, diagnostics: &mut Diagnostic
 /// A file's name without folder and ending.
 fn stem(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
-    name.rsplit_once('.').map_or(name, |it| it.0)
+    name.rsplit_once('.').map_or(name, |pair| pair.0)
 }
 
 /// Writes the pages on sheets.
@@ -529,7 +530,7 @@ fn epub(checked: &Checked<'_>, pages: Option<&Pages>, diagnostics: &mut Diagnost
         catalog: &checked.catalog,
         pictures: &checked.pictures,
         front: front.as_deref(),
-        pages: pages.map(|it| &it.map),
+        pages: pages.map(|page| &page.map),
     };
     let made = epub::publication(&input, diagnostics);
     let publication = reported(&EPUB_FAILED, made, diagnostics)?;

@@ -187,7 +187,7 @@ fn webp(bytes: &[u8]) -> Result<ImageFacts, PictureError> {
     let mut at = 12;
     while let Some([name @ .., a, b, c, d]) = bytes.get(at..at + 8) {
         let length = u32::from_le_bytes([*a, *b, *c, *d]) as usize;
-        let Some(body) = bytes.get(at + 8..).and_then(|it| it.get(..length)) else { break };
+        let Some(body) = bytes.get(at + 8..).and_then(|byte| byte.get(..length)) else { break };
         if name == b"EXIF" {
             // Some programs begin the chunk as a JPEG's segment.
             facts.take(body.strip_prefix(b"Exif\0\0").unwrap_or(body));
@@ -202,7 +202,7 @@ impl ImageFacts {
     fn take(&mut self, tiff: &[u8]) {
         let exif = exif(tiff).unwrap_or_default();
         self.dpi = self.dpi.or(exif.dpi);
-        self.orientation = exif.orientation.filter(|it| (1..=8).contains(it)).unwrap_or(1);
+        self.orientation = exif.orientation.filter(|orientation| (1..=8).contains(orientation)).unwrap_or(1);
     }
 }
 
@@ -215,8 +215,8 @@ fn png(bytes: &[u8]) -> Result<ImageFacts, PictureError> {
         let chunk = bytes.get(at..at + 8).ok_or(PictureError::Broken("it ends too soon"))?;
         let length = u32::from_be_bytes([chunk[0], chunk[1], chunk[2], chunk[3]]) as usize;
         // After the body stands a checksum of four bytes.
-        let body = bytes.get(at + 8..).filter(|it| length.saturating_add(4) <= it.len());
-        let body = body.map(|it| &it[..length]).ok_or(PictureError::Broken("it ends too soon"))?;
+        let body = bytes.get(at + 8..).filter(|byte| length.saturating_add(4) <= byte.len());
+        let body = body.map(|body| &body[..length]).ok_or(PictureError::Broken("it ends too soon"))?;
         match &chunk[4..] {
             b"IDAT" => data = true,
             b"pHYs" if body.len() == 9 && body[8] == 1 => {
@@ -235,7 +235,7 @@ fn png(bytes: &[u8]) -> Result<ImageFacts, PictureError> {
 /// A resolution, if it is one that a camera or a scanner writes.
 fn dpi(numerator: u64, denominator: u64) -> Option<u32> {
     let dpi = (numerator + denominator / 2).checked_div(denominator)?;
-    u32::try_from(dpi).ok().filter(|it| (10..=10_000).contains(it))
+    u32::try_from(dpi).ok().filter(|number| (10..=10_000).contains(number))
 }
 
 /// Walks the segments of a JPEG (ITU-T T.81 B.1) up to the scan: JFIF has the resolution, EXIF that and
@@ -250,7 +250,7 @@ fn jpeg(bytes: &[u8]) -> Result<ImageFacts, PictureError> {
             // The scan: it must hold something, and a whole file ends with an end mark.
             0xda => {
                 let tail = &bytes[bytes.len().saturating_sub(64 << 10).max(at)..];
-                let ended = tail.windows(2).any(|it| it == [0xff, 0xd9]);
+                let ended = tail.windows(2).any(|window| window == [0xff, 0xd9]);
                 return if ended { Ok(facts) } else { Err(PictureError::Broken("it ends too soon")) };
             }
             _ => {
@@ -310,7 +310,7 @@ fn exif(tiff: &[u8]) -> Option<Exif> {
         let entry = directory + 2 + index * 12;
         let Some(tag) = short(entry) else { break };
         match tag {
-            0x0112 => orientation = short(entry + 8).and_then(|it| u8::try_from(it).ok()),
+            0x0112 => orientation = short(entry + 8).and_then(|short| u8::try_from(short).ok()),
             0x0128 => unit = short(entry + 8)?,
             0x011a => {
                 let at = long(entry + 8)? as usize;

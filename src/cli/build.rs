@@ -152,7 +152,7 @@ impl OutputTarget {
 
 /// Whether a file's name has that ending.
 fn is_called(path: &Path, ending: &str) -> bool {
-    path.extension().is_some_and(|it| it.eq_ignore_ascii_case(ending))
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(ending))
 }
 
 /// What is to be made. There is a PDF for each profile: the given ones, else the book's, else the one
@@ -230,7 +230,7 @@ impl BuildJob<'_> {
         diagnostics: &mut Diagnostics,
     ) -> anyhow::Result<Written> {
         let name = self.name(checked);
-        let pictures = checked.pictures.values().map(|it| self.project.root.join(&it.path));
+        let pictures = checked.pictures.values().map(|value| self.project.root.join(&value.path));
         let inputs = self.project.inputs().into_iter().chain(pictures).collect();
         let mut written = Written { files: output::OutputFiles::made_from(inputs), lines: Vec::new() };
         let files = &mut written.files;
@@ -277,10 +277,10 @@ impl BuildJob<'_> {
         let config = &self.project.config;
         let sources = self.project.sources.iter().map(|(_, file)| file.name.as_str());
         // What the program carries is no file of the book's.
-        let sources = sources.filter(|it| !it.starts_with('<'));
+        let sources = sources.filter(|source| !source.starts_with('<'));
         let fonts = config.fonts.files.iter().map(|file| file.path.as_str());
         let pictures = checked.pictures.values().map(|picture| picture.path.as_str());
-        let pictures = pictures.filter(|it| !it.starts_with('<'));
+        let pictures = pictures.filter(|picture| !picture.starts_with('<'));
         let mut names: Vec<&str> =
             sources.chain(fonts).chain(pictures).chain(config.epub.css.iter().map(String::as_str)).collect();
         names.sort_unstable();
@@ -295,10 +295,10 @@ impl BuildJob<'_> {
 
 /// Whether a file stands at the place of the rule that is none, such as a text that the book does not name.
 fn is_text_of_its_own(deps: &Path) -> bool {
-    let Ok(true) = fs::metadata(deps).map(|it| it.is_file()) else { return false };
+    let Ok(true) = fs::metadata(deps).map(|metadata| metadata.is_file()) else { return false };
     let text = fs::read(deps).unwrap_or_default();
-    let first = text.split(|it| *it == b'\n').find(|it| !it.trim_ascii().is_empty()).unwrap_or_default();
-    let targets = first.split(|it| *it == b':').next().unwrap_or_default().trim_ascii();
+    let first = text.split(|c| *c == b'\n').find(|part| !part.trim_ascii().is_empty()).unwrap_or_default();
+    let targets = first.split(|c| *c == b':').next().unwrap_or_default().trim_ascii();
     let is_rule = first.contains(&b':') && [&b".pdf"[..], b".epub", b".txt"].iter().any(|it| targets.ends_with(it));
     !text.trim_ascii().is_empty() && !is_rule
 }

@@ -27,7 +27,7 @@ impl Config {
         let project = self.source.load(&mut diagnostics)?;
         let mut out = io::stdout().lock();
         for name in names() {
-            let default = SETTINGS.iter().find(|it| it.name == name).map(|it| it.default);
+            let default = SETTINGS.iter().find(|setting| setting.name == name).map(|setting| setting.default);
             let line = match (origin(&project, &name), default) {
                 (Some((value, origin)), _) => format!("{name} = {value}  # {origin}"),
                 (None, Some(default)) => format!("{name}  # default: {}", default.trim_matches('`')),
@@ -53,7 +53,7 @@ fn origin(project: &Project, name: &str) -> Option<(String, String)> {
     let value = project.sources.text(span).split_whitespace().collect::<Vec<_>>().join(" ");
     let line = project.sources.position(span).0;
     // What is no file has a name in brackets.
-    let origin = match file.strip_prefix('<').and_then(|it| it.strip_suffix('>')) {
+    let origin = match file.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')) {
         Some(name) => format!("the {name}"),
         None => format!("{file}:{line}"),
     };

@@ -61,7 +61,7 @@ fn families() -> String {
     let mut text = String::new();
     for family in catalog.families() {
         let _ = writeln!(text, "{family}");
-        for face in catalog.faces().iter().filter(|it| it.family == family) {
+        for face in catalog.faces().iter().filter(|face| face.family == family) {
             let _ = writeln!(text, "    {:<28} {}", face.postscript, style(face));
         }
     }

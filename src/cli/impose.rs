@@ -53,9 +53,9 @@ impl Impose {
     /// The settings; only those of booklets mean anything here.
     fn config(&self) -> anyhow::Result<Config> {
         let mut config = Config::default();
-        let known = || SETTINGS.iter().filter(|it| it.name.starts_with("booklet."));
+        let known = || SETTINGS.iter().filter(|setting| setting.name.starts_with("booklet."));
         for Flag { key, value, .. } in &self.settings {
-            let Some(setting) = known().find(|it| it.name == key) else {
+            let Some(setting) = known().find(|c| c.name == key) else {
                 let near = diagnostic::nearest(key, known().map(|it| it.name));
                 let near = near.map_or(String::new(), |it| format!("; did you mean `{it}`?"));
                 bail!("there is no setting `{key}` for sheets{near}");

@@ -89,7 +89,7 @@ impl Sections<'_> {
         let mut sections = Sections { checked, spans: walk::spans(&checked.book), out: String::new() };
         let is_one = checked.editions.len() == 1;
         for edition in &checked.editions {
-            let media: Vec<String> = edition.media.iter().map(|it| format!("{it:?}").to_lowercase()).collect();
+            let media: Vec<String> = edition.media.iter().map(|medium| format!("{medium:?}").to_lowercase()).collect();
             let of = if is_one { String::new() } else { format!(" ({})", media.join(", ")) };
             sections.edition(&edition.resolved, &of);
         }
@@ -102,19 +102,19 @@ impl Sections<'_> {
         let name = |name: &str| format!("{name}{of}");
         sections.section(&name("outline"), resolved.outline.iter(), |_, entry| {
             let indent = "  ".repeat(usize::from(entry.depth));
-            let number = entry.number.as_ref().map_or(String::new(), |it| format!("{it} "));
+            let number = entry.number.as_ref().map_or(String::new(), |number| format!("{number} "));
             format!("{indent}{number}{}{}", entry.title, id(resolved, entry.node))
         });
         // What the program makes, such as references, stands nowhere in the source.
         let nodes = checked.book.nodes;
-        let written = resolved.targets.iter().filter(|it| it.0.0 < nodes);
+        let written = resolved.targets.iter().filter(|target| target.0.0 < nodes);
         sections.section(&name("links"), written, |it, (node, target)| {
             format!("{} ->{}", it.place(*node), leads(resolved, target))
         });
         sections.section(&name("references"), resolved.references.iter(), |it, (node, referent)| {
             format!("{} ->{} {:?}", it.place(*node), id(resolved, referent.node), referent.text)
         });
-        sections.section(&name("notes"), resolved.notes.iter().filter(|it| !it.marks.is_empty()), |it, note| {
+        sections.section(&name("notes"), resolved.notes.iter().filter(|note| !note.marks.is_empty()), |it, note| {
             let marks: Vec<String> = note.marks.iter().map(|mark| it.place(*mark)).collect();
             format!("{} at {}", note.label, marks.join(", "))
         });
@@ -142,15 +142,15 @@ impl Sections<'_> {
         let sources = &self.checked.project.sources;
         let span = self.spans.get(node.0 as usize).copied().unwrap_or_default();
         let (line, column) = sources.position(span);
-        let file = sources.get(span.file).map_or("", |it| &it.name);
+        let file = sources.get(span.file).map_or("", |source| &source.name);
         format!("{file}:{line}:{column}")
     }
 
     /// An entry of the index with those below it.
     fn entry(&self, entry: &IndexEntry, depth: usize) -> String {
-        let stretch = |it: &chapbook::resolve::index::IndexLocator| {
-            let end = it.end.map_or(String::new(), |end| format!("–{}", self.place(end)));
-            self.place(it.node) + &end
+        let stretch = |locator: &chapbook::resolve::index::IndexLocator| {
+            let end = locator.end.map_or(String::new(), |end| format!("–{}", self.place(end)));
+            self.place(locator.node) + &end
         };
         let places = entry.places.iter().map(stretch);
         let others = entry.see.iter().map(|it| format!("see {}{}", if it.also { "also " } else { "" }, it.term));
@@ -168,7 +168,7 @@ impl Sections<'_> {
 
 /// ` #the-id` of a node that has one.
 fn id(resolved: &Resolved, node: NodeId) -> String {
-    resolved.anchors.get(&node).map_or(String::new(), |it| format!(" #{it}"))
+    resolved.anchors.get(&node).map_or(String::new(), |anchor| format!(" #{anchor}"))
 }
 
 fn leads(resolved: &Resolved, target: &Target) -> String {
@@ -187,9 +187,9 @@ fn json(checked: &Checked<'_>) -> Value {
         let number = &it.number;
         json!({ "node": it.node.0, "division": it.division, "depth": it.depth, "number": number, "title": it.title })
     });
-    let notes = resolved.notes.iter().map(|it| {
-        let marks: Vec<u32> = it.marks.iter().map(|it| it.0).collect();
-        json!({ "label": it.label, "division": it.division, "marks": marks })
+    let notes = resolved.notes.iter().map(|note| {
+        let marks: Vec<u32> = note.marks.iter().map(|mark| mark.0).collect();
+        json!({ "label": note.label, "division": note.division, "marks": marks })
     });
     json!({
         "document": dump::json(&checked.book, &checked.project.sources),

@@ -51,7 +51,7 @@ impl New {
 
 /// The file's text with the title in it, escaped as the file's kind wants.
 fn fill(name: &str, text: &str, title: &str) -> String {
-    let title = if Path::new(name).extension().is_some_and(|it| it == "toml") {
+    let title = if Path::new(name).extension().is_some_and(|extension| extension == "toml") {
         title.replace('\\', r"\\").replace('"', "\\\"")
     } else {
         title.to_owned()
@@ -61,8 +61,8 @@ fn fill(name: &str, text: &str, title: &str) -> String {
 
 /// `my-first_book` → `My first book`.
 fn title_of(folder: &Path) -> String {
-    let name = folder.file_name().map(|it| it.to_string_lossy().replace(['-', '_'], " "));
-    let name = name.filter(|it| !it.trim().is_empty()).unwrap_or_else(|| "A new book".to_owned());
+    let name = folder.file_name().map(|name| name.to_string_lossy().replace(['-', '_'], " "));
+    let name = name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| "A new book".to_owned());
     let mut letters = name.trim().chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

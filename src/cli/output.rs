@@ -56,7 +56,7 @@ impl OutputFiles {
         let folder = folder(&place);
         fs::create_dir_all(&folder).with_context(|| format!("cannot make the output folder {}", folder.display()))?;
         self.check(&place)?;
-        if fs::metadata(&place).is_ok_and(|it| !it.is_file()) {
+        if fs::metadata(&place).is_ok_and(|metadata| !metadata.is_file()) {
             let context = || format!("cannot write {}", place.display());
             let mut out = BufWriter::new(File::options().write(true).open(&place).with_context(context)?);
             let result = fill(&mut out).with_context(context)?;
@@ -86,7 +86,7 @@ impl OutputFiles {
         if place.is_dir() {
             bail!("cannot write {shown}: a folder stands there");
         }
-        let is_it = |it: &&PathBuf| same_file::is_same_file(place, it).unwrap_or(false);
+        let is_it = |path: &&PathBuf| same_file::is_same_file(place, path).unwrap_or(false);
         if let Some(input) = self.inputs.iter().find(is_it) {
             bail!("cannot write {shown}: {} is read, and would be lost; name another file", input.display());
         }
@@ -118,7 +118,7 @@ impl OutputFiles {
 
 /// The folder of a file.
 fn folder(place: &Path) -> PathBuf {
-    place.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf()
+    place.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf()
 }
 
 /// A file's place, whether it is there or not, without links and other spellings.
@@ -166,7 +166,7 @@ impl Seek for Nowhere {
 pub(super) fn slug(title: &str) -> String {
     use unicode_normalization::UnicodeNormalization as _;
     let mut slug = String::new();
-    for letter in title.nfkd().filter(|it| !unicode_normalization::char::is_combining_mark(*it)) {
+    for letter in title.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)) {
         if letter.is_alphanumeric() {
             slug.extend(letter.to_lowercase());
         } else if !matches!(letter, '\'' | '’') && !slug.is_empty() && !slug.ends_with('-') {

@@ -79,7 +79,7 @@ impl SourceOptions {
 /// When they can't be started.
 pub(super) fn threads(jobs: Option<u64>) -> anyhow::Result<()> {
     let most = std::thread::available_parallelism().map_or(1, usize::from);
-    let count = jobs.and_then(|it| usize::try_from(it).ok()).map_or(most, |it| it.min(most));
+    let count = jobs.and_then(|jobs| usize::try_from(jobs).ok()).map_or(most, |number| number.min(most));
     rayon::ThreadPoolBuilder::new().num_threads(count).build_global().context("cannot start threads")
 }
 
@@ -107,7 +107,7 @@ pub(super) fn epoch() -> anyhow::Result<Option<i64>> {
         return Ok(None);
     };
     let text = text.to_string_lossy();
-    let seconds = text.trim().parse().ok().filter(|it| (0..=253_402_300_799).contains(it));
+    let seconds = text.trim().parse().ok().filter(|value| (0..=253_402_300_799).contains(value));
     let seconds: i64 = seconds
         .with_context(|| format!("SOURCE_DATE_EPOCH is `{text}`: give the seconds since 1970 as a whole number"))?;
     Ok(Some(seconds))

@@ -80,7 +80,7 @@ pub(super) fn clean(folder: &Path) {
 /// The process that a temporary file's name gives: `.book.pdf.42.part`.
 fn process(name: &str) -> Option<u32> {
     let (name, process) = name.strip_prefix('.')?.strip_suffix(".part")?.rsplit_once('.')?;
-    let number = process.split_once('-').map_or(process, |it| it.0);
+    let number = process.split_once('-').map_or(process, |pair| pair.0);
     number.parse().ok().filter(|_| !name.is_empty())
 }
 

@@ -47,7 +47,7 @@ impl Levels {
         if usual == Severity::Error {
             return Some(usual);
         }
-        let group = GROUPS.iter().find(|it| it.1 == usual).and_then(|it| self.0.get(it.0));
+        let group = GROUPS.iter().find(|group| group.1 == usual).and_then(|group| self.0.get(group.0));
         match self.0.get(diagnostic.code).or(group) {
             None => Some(usual),
             Some(Level::Allow) => None,
@@ -77,7 +77,7 @@ pub fn codes() -> &'static [&'static str] {
 /// # Errors
 /// That it is neither, and what may have been meant.
 pub fn check(name: &str) -> Result<(), String> {
-    let known = || codes().iter().copied().chain(GROUPS.iter().map(|it| it.0));
+    let known = || codes().iter().copied().chain(GROUPS.iter().map(|group| group.0));
     if known().any(|it| it == name) {
         return Ok(());
     }
@@ -98,7 +98,7 @@ mod tests {
         levels.set(&["warnings"], Level::Deny).expect("is known");
         levels.set(&["link-broken"], Level::Allow).expect("is known");
         levels.set(&["line-loose"], Level::Warn).expect("is known");
-        let severity = |it: Diagnostic| levels.severity(&it);
+        let severity = |diagnostic: Diagnostic| levels.severity(&diagnostic);
         assert_eq!(severity(Diagnostic::warning("image-remote", "")), Some(Severity::Error));
         assert_eq!(severity(Diagnostic::warning("link-broken", "")), None);
         assert_eq!(severity(Diagnostic::note("line-loose", "")), Some(Severity::Warning));

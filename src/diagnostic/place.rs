@@ -38,7 +38,7 @@ fn words_in(source: &str, words: &str) -> Option<Range<usize>> {
     if MAX_TEXT < source.len() {
         return None;
     }
-    let starts = source.char_indices().filter(|(_, c)| is_same(*c, first)).map(|it| it.0);
+    let starts = source.char_indices().filter(|(_, c)| is_same(*c, first)).map(|pair| pair.0);
     let mut ends = starts.filter_map(|at| Some(at..at + end_of(&source[at..], words)?));
     ends.next()
 }

@@ -37,11 +37,11 @@ impl Block {
 /// The blocks of a text that are shown: however many section breaks stand in a row, they part the text once, and
 /// breaks with nothing below them part nothing.
 pub fn shown(blocks: &[Block]) -> impl Iterator<Item = &Block> {
-    let end = blocks.iter().rposition(|it| !it.parts()).map_or(0, |it| it + 1);
-    let is_break = |it: &Block| matches!(it.kind, BlockKind::SectionBreak);
+    let end = blocks.iter().rposition(|block| !block.parts()).map_or(0, |at| at + 1);
+    let is_break = |block: &Block| matches!(block.kind, BlockKind::SectionBreak);
     let above = std::iter::once(false).chain(blocks.iter().map(is_break));
     let again = move |(block, parted): &(&Block, bool)| *parted && is_break(block) && block.parts();
-    blocks[..end].iter().zip(above).filter(move |it| !again(it)).map(|it| it.0)
+    blocks[..end].iter().zip(above).filter(move |pair| !again(pair)).map(|pair| pair.0)
 }
 
 /// The kinds of blocks.
@@ -102,7 +102,7 @@ pub struct List {
 impl List {
     /// The numbers of the items of a numbered list.
     pub fn numbers(&self) -> Vec<i64> {
-        let first = self.start.map_or(1, |it| i64::try_from(it).unwrap_or(i64::MAX));
+        let first = self.start.map_or(1, |start| i64::try_from(start).unwrap_or(i64::MAX));
         let mut next = first;
         let number = |item: &ListItem| {
             let number = item.value.unwrap_or(next);

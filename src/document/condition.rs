@@ -46,7 +46,7 @@ const NAMES: [(&str, &[Medium]); 4] = [
 
 /// The values that `only` may have.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    NAMES.iter().map(|it| it.0)
+    NAMES.iter().map(|name| name.0)
 }
 
 impl Media {
@@ -59,8 +59,8 @@ impl Media {
     /// The first name that is no output's; the empty text if none is named.
     pub fn read(value: &str) -> Result<Media, &str> {
         let mut media = Media(0);
-        for word in value.split([' ', '\t', ',', '|']).filter(|it| !it.is_empty()) {
-            let known = NAMES.iter().find(|it| it.0.eq_ignore_ascii_case(word)).ok_or(word)?;
+        for word in value.split([' ', '\t', ',', '|']).filter(|part| !part.is_empty()) {
+            let known = NAMES.iter().find(|name| name.0.eq_ignore_ascii_case(word)).ok_or(word)?;
             known.1.iter().for_each(|it| media.0 |= it.bit());
         }
         if media.0 == 0 { Err("") } else { Ok(media) }
@@ -68,7 +68,7 @@ impl Media {
 
     /// The media that these attributes are for. What names no output is for all: it was reported.
     fn of(attributes: &Attributes) -> Media {
-        attributes.value("only").and_then(|it| Media::read(it).ok()).unwrap_or(Media::ALL)
+        attributes.value("only").and_then(|value| Media::read(value).ok()).unwrap_or(Media::ALL)
     }
 
     fn holds(self, medium: Medium) -> bool {
@@ -78,14 +78,15 @@ impl Media {
 
 /// The `only` of a book that name no output: where they are written, and what stands there.
 pub fn unknown(book: &Book) -> Vec<(Span, String)> {
-    let wrong = conditions(book).into_iter().filter(|it| Media::read(&it.1).is_err());
+    let wrong = conditions(book).into_iter().filter(|condition| Media::read(&condition.1).is_err());
     wrong.collect()
 }
 
 /// Which media differ: those that hold the same pieces stand together, each in one group. A book that has no `only`
 /// has one group.
 pub fn groups(book: &Book) -> Vec<Vec<Medium>> {
-    let conditions: Vec<Media> = conditions(book).iter().filter_map(|it| Media::read(&it.1).ok()).collect();
+    let conditions: Vec<Media> =
+        conditions(book).iter().filter_map(|condition| Media::read(&condition.1).ok()).collect();
     let mut groups: Vec<Vec<Medium>> = Vec::new();
     for medium in Medium::ALL {
         let is_alike = |it: &&mut Vec<Medium>| conditions.iter().all(|media| media.holds(it[0]) == media.holds(medium));
@@ -102,7 +103,7 @@ fn conditions(book: &Book) -> Vec<(Span, String)> {
     struct Conditions(Vec<(Span, String)>);
     impl Conditions {
         fn add(&mut self, attributes: &Attributes, span: Span) {
-            self.0.extend(attributes.value("only").map(|it| (span, it.to_owned())));
+            self.0.extend(attributes.value("only").map(|value| (span, value.to_owned())));
         }
     }
     impl Visitor for Conditions {
@@ -202,7 +203,7 @@ impl Cut {
         let mut section: Option<u8> = None;
         list.retain_mut(|block| {
             let level = if let BlockKind::Heading { level, .. } = &block.kind { Some(*level) } else { None };
-            if section.is_some() && level.is_none_or(|it| section < Some(it)) {
+            if section.is_some() && level.is_none_or(|level| section < Some(level)) {
                 return false;
             }
             section = None;
@@ -256,9 +257,9 @@ impl Cut {
     /// A row of which nothing stays goes, unless a cell reaches over several rows.
     fn table(&self, table: &mut Table) -> bool {
         let caption = self.caption(&mut table.caption);
-        let is_plain = table.head.iter().chain(&table.rows).flat_map(|it| &it.cells).all(|it| it.rowspan <= 1);
+        let is_plain = table.head.iter().chain(&table.rows).flat_map(|it| &it.cells).all(|cell| cell.rowspan <= 1);
         let rows = retain(&mut table.rows, |row| {
-            (self.row(row), !is_plain || !row.cells.iter().all(|it| is_blank(&it.content)))
+            (self.row(row), !is_plain || !row.cells.iter().all(|cell| is_blank(&cell.content)))
         });
         let head = retain(&mut table.head, |it| (self.row(it), true));
         caption || rows || head
@@ -282,7 +283,7 @@ impl Cut {
     }
 
     fn caption(&self, caption: &mut Option<Vec<Inline>>) -> bool {
-        let cut = caption.as_mut().is_some_and(|it| self.inlines(it));
+        let cut = caption.as_mut().is_some_and(|caption| self.inlines(caption));
         if cut && caption.as_deref().is_some_and(is_blank) {
             *caption = None;
         }
@@ -294,9 +295,9 @@ impl Cut {
         // The places in the list at which something was left out.
         let mut gaps = Vec::new();
         for mut inline in std::mem::take(list) {
-            let stays = walk::attributes(&inline).is_none_or(|it| self.keeps(it));
+            let stays = walk::attributes(&inline).is_none_or(|attributes| self.keeps(attributes));
             let content = walk::children_mut(&mut inline).filter(|_| stays);
-            let (cut, is_blank) = content.map_or((!stays, true), |it| (self.inlines(it), is_blank(it)));
+            let (cut, is_blank) = content.map_or((!stays, true), |content| (self.inlines(content), is_blank(content)));
             any |= cut;
             if cut && is_blank {
                 gaps.push(list.len());
@@ -304,7 +305,7 @@ impl Cut {
                 list.push(inline);
             }
         }
-        gaps.into_iter().for_each(|it| close(list, it));
+        gaps.into_iter().for_each(|gap| close(list, gap));
         any
     }
 }

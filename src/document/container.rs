@@ -151,7 +151,7 @@ pub const CONTAINERS: &[ContainerType] = &[
 impl ContainerKind {
     /// The row of this kind in [`CONTAINERS`].
     pub fn row(self) -> &'static ContainerType {
-        CONTAINERS.iter().find(|it| it.kind == self).unwrap_or(&PLAIN)
+        CONTAINERS.iter().find(|container| container.kind == self).unwrap_or(&PLAIN)
     }
 }
 
@@ -163,9 +163,9 @@ mod tests {
 
     #[test]
     fn each_kind_and_each_name_has_one_row() {
-        let kinds: BTreeSet<ContainerKind> = CONTAINERS.iter().map(|it| it.kind).collect();
+        let kinds: BTreeSet<ContainerKind> = CONTAINERS.iter().map(|container| container.kind).collect();
         assert_eq!(kinds.len(), CONTAINERS.len());
-        let names: Vec<&str> = CONTAINERS.iter().flat_map(|it| it.names).copied().collect();
+        let names: Vec<&str> = CONTAINERS.iter().flat_map(|container| container.names).copied().collect();
         assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
         for row in CONTAINERS {
             assert!(row.style.is_some() || row.lines != Lines::Displayed, "{:?} has no look", row.kind);

@@ -86,7 +86,8 @@ impl DumpNode {
 
 fn tree(book: &Book) -> DumpNode {
     let metadata = &book.metadata;
-    let creators: Vec<String> = metadata.creators.iter().map(|it| format!("{} ({})", it.name, it.role)).collect();
+    let creators: Vec<String> =
+        metadata.creators.iter().map(|creator| format!("{} ({})", creator.name, creator.role)).collect();
     DumpNode::new("book")
         .field("title", metadata.title.as_str())
         .some("subtitle", metadata.subtitle.as_deref())
@@ -152,7 +153,8 @@ fn block(block: &Block) -> DumpNode {
         BlockKind::Table(it) => table(it),
         BlockKind::Figure(figure) => {
             let caption = figure.caption.iter();
-            image(&figure.image, "figure").children(caption.map(|it| DumpNode::new("caption").children(inlines(it))))
+            image(&figure.image, "figure")
+                .children(caption.map(|caption| DumpNode::new("caption").children(inlines(caption))))
         }
         BlockKind::SectionBreak => DumpNode::new("section-break"),
         BlockKind::PageBreak => DumpNode::new("page-break"),
@@ -160,7 +162,7 @@ fn block(block: &Block) -> DumpNode {
             let title = container.title.iter();
             DumpNode::new("container")
                 .field("kind", format!("{:?}", container.kind).to_lowercase())
-                .children(title.map(|it| DumpNode::new("title").children(inlines(it))))
+                .children(title.map(|title| DumpNode::new("title").children(inlines(title))))
                 .children(blocks(&container.blocks))
         }
         BlockKind::Verse(it) => verse(it),
@@ -170,13 +172,13 @@ fn block(block: &Block) -> DumpNode {
 }
 
 fn list(list: &List) -> DumpNode {
-    let item = |it: &super::block::ListItem| {
+    let item = |list_item: &super::block::ListItem| {
         DumpNode::new("item")
-            .at(it.id, it.span)
-            .some("done", it.task)
-            .some("value", it.value)
-            .some("style", it.style.name())
-            .children(blocks(&it.blocks))
+            .at(list_item.id, list_item.span)
+            .some("done", list_item.task)
+            .some("value", list_item.value)
+            .some("style", list_item.style.name())
+            .children(blocks(&list_item.blocks))
     };
     DumpNode::new("list")
         .some("start", list.start)
@@ -187,30 +189,30 @@ fn list(list: &List) -> DumpNode {
 }
 
 fn verse(verse: &Verse) -> DumpNode {
-    let line = |it: &super::block::VerseLine| {
-        DumpNode::new("line").some("indent", Some(it.indent).filter(|it| *it != 0)).children(inlines(&it.content))
+    let line = |line: &super::block::VerseLine| {
+        DumpNode::new("line").some("indent", Some(line.indent).filter(|it| *it != 0)).children(inlines(&line.content))
     };
-    let stanza = |it: &super::block::Stanza| DumpNode::new("stanza").children(it.lines.iter().map(line));
+    let stanza = |stanza: &super::block::Stanza| DumpNode::new("stanza").children(stanza.lines.iter().map(line));
     DumpNode::new("verse").children(verse.stanzas.iter().map(stanza))
 }
 
 fn table(table: &Table) -> DumpNode {
-    let align = |it: &ColumnAlign| match it {
+    let align = |align: &ColumnAlign| match align {
         ColumnAlign::None => "-",
         ColumnAlign::Left => "left",
         ColumnAlign::Center => "center",
         ColumnAlign::Right => "right",
     };
-    let cell = |it: &Cell| {
+    let cell = |cell: &Cell| {
         DumpNode::new("cell")
-            .at(it.id, it.span)
-            .some("colspan", Some(it.colspan).filter(|it| *it != 1))
-            .some("rowspan", Some(it.rowspan).filter(|it| *it != 1))
-            .flag("head", it.head)
-            .children(inlines(&it.content))
+            .at(cell.id, cell.span)
+            .some("colspan", Some(cell.colspan).filter(|it| *it != 1))
+            .some("rowspan", Some(cell.rowspan).filter(|it| *it != 1))
+            .flag("head", cell.head)
+            .children(inlines(&cell.content))
     };
     let row =
-        |name: &'static str| move |it: &super::block::Row| DumpNode::new(name).children(it.cells.iter().map(cell));
+        |name: &'static str| move |row: &super::block::Row| DumpNode::new(name).children(row.cells.iter().map(cell));
     let columns: Vec<&str> = table.columns.iter().map(align).collect();
     DumpNode::new("table")
         .field("columns", columns)
@@ -221,7 +223,7 @@ fn table(table: &Table) -> DumpNode {
 }
 
 fn image(image: &Image, name: &'static str) -> DumpNode {
-    let width = image.width.map(|it| match it {
+    let width = image.width.map(|width| match width {
         Width::Measure(part) => format!("{}.{:02}%", part / 100, part % 100),
         Width::Length(length) => format!("{length}sp"),
     });
@@ -338,7 +340,7 @@ fn to_json(line: &DumpNode, places: &LineStarts<'_>) -> Value {
     }
     if !line.attributes.is_empty() {
         let pairs: Map<String, Value> =
-            line.attributes.pairs.iter().map(|it| (it.0.clone(), it.1.as_str().into())).collect();
+            line.attributes.pairs.iter().map(|pair| (pair.0.clone(), pair.1.as_str().into())).collect();
         object.insert("id".into(), json!(line.attributes.id));
         object.insert("classes".into(), json!(line.attributes.classes));
         object.insert("attributes".into(), pairs.into());
@@ -347,7 +349,7 @@ fn to_json(line: &DumpNode, places: &LineStarts<'_>) -> Value {
         object.insert("text".into(), text.as_str().into());
     }
     if !line.children.is_empty() {
-        let children: Vec<Value> = line.children.iter().map(|it| to_json(it, places)).collect();
+        let children: Vec<Value> = line.children.iter().map(|child| to_json(child, places)).collect();
         object.insert("children".into(), children.into());
     }
     Value::Object(object)
@@ -359,7 +361,7 @@ struct LineStarts<'s>(BTreeMap<FileId, (&'s SourceFile, Vec<usize>)>);
 impl LineStarts<'_> {
     fn new(sources: &SourceMap) -> LineStarts<'_> {
         let starts = |file: &SourceFile| {
-            let ends = file.text.match_indices('\n').map(|it| it.0 + 1);
+            let ends = file.text.match_indices('\n').map(|pair| pair.0 + 1);
             std::iter::once(0).chain(ends).collect()
         };
         LineStarts(sources.iter().map(|(id, file)| (id, (file, starts(file)))).collect())
@@ -369,7 +371,7 @@ impl LineStarts<'_> {
     fn position(&self, span: Span) -> (&str, usize, usize) {
         let Some((file, starts)) = self.0.get(&span.file) else { return ("", 1, 1) };
         let at = span.range().start;
-        let line = starts.partition_point(|it| *it <= at).max(1);
+        let line = starts.partition_point(|start| *start <= at).max(1);
         let before = file.text.get(starts[line - 1]..at).unwrap_or("");
         (&file.name, line, before.chars().count() + 1)
     }

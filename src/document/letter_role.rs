@@ -29,14 +29,14 @@ const CLASSES: &[(&str, LetterRole)] = &[
 impl LetterRole {
     /// The class that says it.
     pub fn class(self) -> &'static str {
-        CLASSES.iter().find(|it| it.1 == self).map_or("", |it| it.0)
+        CLASSES.iter().find(|class| class.1 == self).map_or("", |class| class.0)
     }
 }
 
 /// What a paragraph is: `[Dear Sir,]{.salutation}` has nothing but words of that class.
 pub fn of(content: &[Inline]) -> Option<LetterRole> {
     let [Inline { kind: InlineKind::Span(attributes, _), .. }] = content else { return None };
-    CLASSES.iter().find(|it| attributes.has_class(it.0)).map(|it| it.1)
+    CLASSES.iter().find(|class| attributes.has_class(class.0)).map(|class| class.1)
 }
 
 /// What the last of several paragraphs in an epigraph or a quotation is: one that begins with a dash says
@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn a_class_on_all_words_or_a_dash_says_it() {
-        let text = |it: &str| inline(InlineKind::Text(it.to_owned()));
+        let text = |text: &str| inline(InlineKind::Text(text.to_owned()));
         let attributes = Attributes { classes: vec!["closing".to_owned()], ..Attributes::default() };
         let span = inline(InlineKind::Span(attributes, vec![text("Yours,")]));
         assert_eq!(of(std::slice::from_ref(&span)), Some(LetterRole::Closing));

@@ -18,7 +18,7 @@ pub fn frequencies(book: &Book) -> BTreeMap<char, u64> {
     let mut found = CharacterVisitor::default();
     walk::book(book, &mut found);
     found.add(&book.metadata.title);
-    book.metadata.creators.iter().for_each(|it| found.add(&it.name));
+    book.metadata.creators.iter().for_each(|creator| found.add(&creator.name));
     found.0
 }
 
@@ -37,7 +37,7 @@ impl Visitor for CharacterVisitor {
     fn block(&mut self, block: &Block) {
         if let BlockKind::Code(code) = &block.kind {
             self.add(&code.text);
-            code.title.iter().for_each(|it| self.add(it));
+            code.title.iter().for_each(|title| self.add(title));
         }
     }
 

@@ -60,18 +60,18 @@ impl ListStyle {
             "A" => ListStyle::UpperAlpha,
             "i" => ListStyle::LowerRoman,
             "I" => ListStyle::UpperRoman,
-            _ => STYLES.iter().find(|it| it.0.eq_ignore_ascii_case(name))?.1,
+            _ => STYLES.iter().find(|style| style.0.eq_ignore_ascii_case(name))?.1,
         })
     }
 
     /// The name in CSS; `None` for what is left to the back end.
     pub fn name(self) -> Option<&'static str> {
-        STYLES.iter().find(|it| it.1 == self).map(|it| it.0)
+        STYLES.iter().find(|style| style.1 == self).map(|style| style.0)
     }
 
     /// The sign of an item: its number in this style, or a bullet. `None` where the back end decides.
     pub fn sign(self, number: i64) -> Option<String> {
-        let whole = u32::try_from(number).ok().filter(|it| *it != 0);
+        let whole = u32::try_from(number).ok().filter(|number| *number != 0);
         let counted = match (self, whole) {
             (ListStyle::Auto, _) => return None,
             (ListStyle::Disc, _) => return Some("•".to_owned()),

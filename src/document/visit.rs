@@ -50,7 +50,7 @@ fn inside(block: &mut Block, visit: &mut impl Visit) {
             }
         }
         BlockKind::Table(table) => {
-            table.caption.iter_mut().for_each(|it| line(it, visit));
+            table.caption.iter_mut().for_each(|caption| line(caption, visit));
             for row in table.head.iter_mut().chain(&mut table.rows) {
                 visit.node(&mut row.id);
                 for cell in &mut row.cells {
@@ -59,9 +59,9 @@ fn inside(block: &mut Block, visit: &mut impl Visit) {
                 }
             }
         }
-        BlockKind::Figure(figure) => figure.caption.iter_mut().for_each(|it| line(it, visit)),
+        BlockKind::Figure(figure) => figure.caption.iter_mut().for_each(|caption| line(caption, visit)),
         BlockKind::Container(container) => {
-            container.title.iter_mut().for_each(|it| line(it, visit));
+            container.title.iter_mut().for_each(|title| line(title, visit));
             blocks(&mut container.blocks, visit);
         }
         BlockKind::Verse(verse) => {

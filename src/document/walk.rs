@@ -60,7 +60,7 @@ pub fn blocks(list: &[Block], visitor: &mut impl Visitor) {
                 }
             }
             BlockKind::Table(table) => {
-                table.caption.iter().for_each(|it| inlines(it, visitor));
+                table.caption.iter().for_each(|caption| inlines(caption, visitor));
                 for row in table.head.iter().chain(&table.rows) {
                     visitor.node(row.id);
                     for cell in &row.cells {
@@ -70,10 +70,10 @@ pub fn blocks(list: &[Block], visitor: &mut impl Visitor) {
                 }
             }
             BlockKind::Figure(figure) => {
-                figure.caption.iter().for_each(|it| inlines(it, visitor));
+                figure.caption.iter().for_each(|caption| inlines(caption, visitor));
             }
             BlockKind::Container(container) => {
-                container.title.iter().for_each(|it| inlines(it, visitor));
+                container.title.iter().for_each(|title| inlines(title, visitor));
                 blocks(&container.blocks, visitor);
             }
             BlockKind::Verse(verse) => {

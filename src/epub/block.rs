@@ -127,7 +127,7 @@ impl Writer<'_> {
 
     fn list(&mut self, node: NodeId, attributes: &Attributes, list: &List) {
         // A list of tasks alone has boxes instead of bullets; among others each task has its own.
-        let tasks = list.items.iter().filter(|it| it.task.is_some()).count();
+        let tasks = list.items.iter().filter(|item| item.task.is_some()).count();
         let all_tasks = 0 < tasks && tasks == list.items.len();
         let class = match (all_tasks, list.tight) {
             (true, true) => Some("tasks"),
@@ -141,8 +141,8 @@ impl Writer<'_> {
             None => ("ul", None),
         };
         let falls = list.reversed && list.start == Some(list.items.len() as u64);
-        let start = start.filter(|it| !falls && (it != "1" || list.reversed));
-        let style = list.style.name().map(|it| format!("list-style-type:{it}"));
+        let start = start.filter(|start| !falls && (start != "1" || list.reversed));
+        let style = list.style.name().map(|name| format!("list-style-type:{name}"));
         let more = [
             ("start", start.as_deref()),
             ("reversed", list.reversed.then_some("reversed")),
@@ -152,8 +152,8 @@ impl Writer<'_> {
         self.out.push('\n');
         for item in &list.items {
             let class = (item.task.is_some() && !all_tasks && list.start.is_none()).then_some("task");
-            let value = item.value.filter(|_| list.start.is_some()).map(|it| it.to_string());
-            let style = item.style.name().map(|it| format!("list-style-type:{it}"));
+            let value = item.value.filter(|_| list.start.is_some()).map(|value| value.to_string());
+            let style = item.style.name().map(|name| format!("list-style-type:{name}"));
             self.start("li", item.id, class, &[("value", value.as_deref()), ("style", style.as_deref())]);
             let tight = list.tight || item.blocks.len() == 1 && item.task.is_some();
             let blocks = match item.task {
@@ -236,7 +236,7 @@ impl Writer<'_> {
             self.out.push_str("</div>\n");
             return;
         };
-        let class = figure.image.width.and_then(|it| match it {
+        let class = figure.image.width.and_then(|width| match width {
             Width::Measure(part) if part <= 5000 => Some("small"),
             Width::Measure(_) | Width::Length(_) => None,
         });
@@ -270,7 +270,8 @@ impl Writer<'_> {
         }
         let alert = self.plan.words.alert(container.kind);
         let name = container.title.as_deref().map(plain_text).or(alert.map(str::to_owned));
-        let name = name.filter(|it| row.role.is_some() && !it.trim().is_empty()).map(|it| self.alert_name(it.trim()));
+        let name =
+            name.filter(|name| row.role.is_some() && !name.trim().is_empty()).map(|name| self.alert_name(name.trim()));
         let more = [("epub:type", row.epub_type), ("role", row.role), ("aria-label", name.as_deref())];
         self.start_with(row.element, node, attributes, row.class, &more);
         self.out.push('\n');

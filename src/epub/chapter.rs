@@ -20,7 +20,8 @@ pub(super) fn file(plan: &PublicationPlan<'_>, at: usize, file: &File) -> String
     let blocks = division.blocks.get(file.blocks.clone()).unwrap_or_default();
     writer.division(division, blocks, file);
     let mut title = plain_text(&division.title);
-    if let Some(BlockKind::Heading { content, .. }) = blocks.first().map(|it| &it.kind).filter(|_| !file.begins()) {
+    if let Some(BlockKind::Heading { content, .. }) = blocks.first().map(|block| &block.kind).filter(|_| !file.begins())
+    {
         title = plain_text(content);
     }
     let own = plan::language_of(division);

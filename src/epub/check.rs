@@ -98,7 +98,7 @@ impl Checker<'_> {
     }
 
     fn text(&mut self, text: &str, span: Span) {
-        for letter in text.chars().filter(|it| it.is_alphabetic()) {
+        for letter in text.chars().filter(|c| c.is_alphabetic()) {
             self.letters += 1;
             if !letter.is_ascii() {
                 self.foreign += 1;

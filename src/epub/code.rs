@@ -25,7 +25,7 @@ impl Writer<'_> {
         let has_own = attributes.value("dir").or(attributes.value("lang")).is_some();
         let direction = ((self.plan.is_mixed || self.plan.flow.rtl) && !has_own).then_some("ltr");
         self.start_with("pre", node, attributes, Some("code"), &[("dir", direction)]);
-        let language = code.language.as_deref().map(class_of).filter(|it| !it.is_empty());
+        let language = code.language.as_deref().map(class_of).filter(|class| !class.is_empty());
         match language {
             Some(language) => {
                 let _ = write!(self.out, "<code class=\"language-{language}\">");
@@ -90,7 +90,7 @@ impl Writer<'_> {
 
 /// The breaks that lie behind the last letter (or in a text without letters).
 fn marks_behind<'a>(text: &str, marks: &'a [PageBreak]) -> &'a [PageBreak] {
-    &marks[marks.partition_point(|it| it.offset < text.len())..]
+    &marks[marks.partition_point(|mark| mark.offset < text.len())..]
 }
 
 /// The class of a kind of code.
@@ -112,6 +112,6 @@ fn class(kind: TokenKind) -> &'static str {
 
 /// A language's name as a class.
 fn class_of(language: &str) -> String {
-    let is_plain = |it: &char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_' | '+' | '#');
+    let is_plain = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '+' | '#');
     language.to_ascii_lowercase().chars().filter(is_plain).collect()
 }

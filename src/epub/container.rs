@@ -82,7 +82,7 @@ pub(super) fn assemble(resources: &[Resource], uuid: Uuid) -> Result<Skeleton, E
 fn rootfile(container: &[u8]) -> Result<String, EpubError> {
     let mut reader = Reader::from_reader(container);
     loop {
-        match reader.read_event().map_err(|it| EpubError::Shape(it.to_string()))? {
+        match reader.read_event().map_err(|error| EpubError::Shape(error.to_string()))? {
             Event::Empty(it) | Event::Start(it) if it.local_name().as_ref() == "rootfile" => {
                 return attribute(&it, "full-path");
             }
@@ -103,7 +103,7 @@ fn parse(opf: &[u8]) -> Result<Skeleton, EpubError> {
         spine: Vec::new(),
     };
     loop {
-        match reader.read_event().map_err(|it| EpubError::Shape(it.to_string()))? {
+        match reader.read_event().map_err(|error| EpubError::Shape(error.to_string()))? {
             Event::Start(it) | Event::Empty(it) => match it.local_name().as_ref() {
                 "item" => skeleton.items.push(ManifestItem {
                     id: attribute(&it, "id")?,
@@ -122,34 +122,37 @@ fn parse(opf: &[u8]) -> Result<Skeleton, EpubError> {
 }
 
 fn attribute(element: &BytesStart<'_>, name: &str) -> Result<String, EpubError> {
-    let value = element.try_get_attribute(name).map_err(|it| EpubError::Shape(it.to_string()))?;
+    let value = element.try_get_attribute(name).map_err(|error| EpubError::Shape(error.to_string()))?;
     let Some(value) = value else {
         let element = element.name().as_ref().to_owned();
         return Err(EpubError::Shape(format!("`{element}` has no `{name}`")));
     };
     let text = value.normalized_value(quick_xml::XmlVersion::Implicit1_0);
-    Ok(text.map_err(|it| EpubError::Shape(it.to_string()))?.into_owned())
+    Ok(text.map_err(|error| EpubError::Shape(error.to_string()))?.into_owned())
 }
 
 /// Holds the package to what we gave: one item for each resource, texts in their order, ids unique.
 fn check(skeleton: &Skeleton, resources: &[Resource]) -> Result<(), EpubError> {
     let fail = |what: &str| Err(EpubError::Shape(what.to_owned()));
-    let mut ids: Vec<&str> = skeleton.items.iter().map(|it| it.id.as_str()).collect();
+    let mut ids: Vec<&str> = skeleton.items.iter().map(|item| item.id.as_str()).collect();
     ids.sort_unstable();
-    if ids.windows(2).any(|it| it[0] == it[1]) {
+    if ids.windows(2).any(|window| window[0] == window[1]) {
         return fail("two items of the manifest have one id");
     }
-    let href = |id: &String| skeleton.items.iter().find(|it| it.id == *id).map(|it| it.href.as_str());
+    let href = |id: &String| skeleton.items.iter().find(|item| item.id == *id).map(|item| item.href.as_str());
     let spine: Vec<Option<&str>> = skeleton.spine.iter().map(href).collect();
-    let texts: Vec<Option<&str>> =
-        resources.iter().filter(|it| it.part == ResourceRole::Text).map(|it| Some(it.path.as_str())).collect();
+    let texts: Vec<Option<&str>> = resources
+        .iter()
+        .filter(|resource| resource.part == ResourceRole::Text)
+        .map(|resource| Some(resource.path.as_str()))
+        .collect();
     if spine != texts {
         return fail("the spine is not the reading order");
     }
-    let ours = resources.iter().map(|it| it.path.as_str());
+    let ours = resources.iter().map(|resource| resource.path.as_str());
     let fixed = ["nav.xhtml", "toc.ncx", "stylesheet.css"];
     let mut wanted: Vec<&str> = ours.chain(fixed).collect();
-    let mut found: Vec<&str> = skeleton.items.iter().map(|it| it.href.as_str()).collect();
+    let mut found: Vec<&str> = skeleton.items.iter().map(|item| item.href.as_str()).collect();
     wanted.sort_unstable();
     found.sort_unstable();
     if wanted != found {
@@ -208,7 +211,7 @@ pub(super) fn write(
     // To deflate takes longest here. So each text is made an archive of its own, on all processors, and
     // these are then put together as they are.
     files.iter().for_each(|(name, text)| digest.add(name, text.as_bytes()));
-    let (opf, others): (Vec<_>, Vec<_>) = files.iter().partition(|it| skeleton.package.ends_with(it.0));
+    let (opf, others): (Vec<_>, Vec<_>) = files.iter().partition(|file| skeleton.package.ends_with(file.0));
     let others = others.par_iter().map(|(name, text)| alone(name, text.as_bytes()));
     for archive in others.collect::<Vec<_>>() {
         zip.merge_archive(ZipArchive::new(Cursor::new(archive?))?)?;
@@ -270,7 +273,7 @@ mod tests {
         let skeleton = assemble(&resources, Uuid::nil()).unwrap();
         assert_eq!(skeleton.package, "OEBPS/content.opf");
         assert_eq!(skeleton.spine.len(), 2);
-        let cover = skeleton.items.iter().find(|it| it.href == "images/cover.png").unwrap();
+        let cover = skeleton.items.iter().find(|item| item.href == "images/cover.png").unwrap();
         assert_eq!((cover.media.as_str(), cover.properties.as_str()), ("image/png", "cover-image"));
     }
 

@@ -55,17 +55,17 @@ pub(super) fn lettered(
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<u8>> {
     let mut lacking: Vec<char> = Vec::new();
-    for letter in metadata.title.chars().filter(|it| catalog.lacks(*it)) {
+    for letter in metadata.title.chars().filter(|c| catalog.lacks(*c)) {
         if !lacking.contains(&letter) {
             lacking.push(letter);
         }
     }
     if lacking.is_empty() {
         // A name or a subtitle that can't be written stays away; the title page has it.
-        let can = |text: &str| !text.chars().any(|it| catalog.lacks(it));
+        let can = |text: &str| !text.chars().any(|c| catalog.lacks(c));
         let mut shown = metadata.clone();
-        shown.subtitle = shown.subtitle.filter(|it| can(it));
-        shown.creators.retain(|it| can(&it.name));
+        shown.subtitle = shown.subtitle.filter(|subtitle| can(subtitle));
+        shown.creators.retain(|creator| can(&creator.name));
         return draw(&shown, catalog, family);
     }
     let letters: String = lacking.iter().take(8).collect();
@@ -162,7 +162,7 @@ struct LabelLine {
 fn label(pixels: &mut [u8], metadata: &Metadata, catalog: &Catalog, family: Option<&str>) -> Option<()> {
     let lettering = Lettering::new(catalog, &metadata.language);
     let lines = lines(&lettering, metadata, catalog, family);
-    let text_height: f32 = lines.iter().map(|it| it.below).sum();
+    let text_height: f32 = lines.iter().map(|line| line.below).sum();
     let height = (text_height + 220.0).clamp(620.0, 2_200.0).round();
     let panel = Mask::new(LABEL_WIDTH, height as u32)?;
     let ink = ink(&lettering, &lines, panel, (height - text_height) / 2.0)?;
@@ -210,7 +210,7 @@ const RULE: &str = "\u{0}";
 /// What stands on the label, from top to bottom: author, title, subtitle.
 fn lines(lettering: &Lettering<'_>, metadata: &Metadata, catalog: &Catalog, family: Option<&str>) -> Vec<LabelLine> {
     let face = |weight, italic| {
-        let own = family.and_then(|it| catalog.find(it, weight, italic));
+        let own = family.and_then(|family| catalog.find(family, weight, italic));
         own.or_else(|| catalog.find(FAMILY, weight, italic)).unwrap_or_default()
     };
     let style =
@@ -222,8 +222,8 @@ fn lines(lettering: &Lettering<'_>, metadata: &Metadata, catalog: &Catalog, fami
             lines.push(LabelLine { text, style, below });
         }
     };
-    let authors = metadata.creators.iter().filter(|it| matches!(it.role.as_str(), "aut" | ""));
-    let authors: Vec<&str> = authors.map(|it| it.name.trim()).filter(|it| !it.is_empty()).collect();
+    let authors = metadata.creators.iter().filter(|creator| matches!(creator.role.as_str(), "aut" | ""));
+    let authors: Vec<&str> = authors.map(|author| author.name.trim()).filter(|name| !name.is_empty()).collect();
     if !authors.is_empty() {
         let small = LetteringStyle { features: Features::ALL_SMALL_CAPS, tracking: 0.08, ..style(72.0, false) };
         let names = match authors.len() {
@@ -235,7 +235,7 @@ fn lines(lettering: &Lettering<'_>, metadata: &Metadata, catalog: &Catalog, fami
     }
     let (title_style, title) = title(lettering, style(168.0, false), &metadata.title);
     add(title, title_style, if authors.is_empty() { 0.75 } else { 1.15 }, 1.08);
-    if let Some(subtitle) = metadata.subtitle.as_deref().filter(|it| !it.trim().is_empty()) {
+    if let Some(subtitle) = metadata.subtitle.as_deref().filter(|subtitle| !subtitle.trim().is_empty()) {
         let italic = style(70.0, true);
         add(fitted(lettering, italic, subtitle, 4, 44.0), italic, 1.75, 1.25);
     }

@@ -33,16 +33,17 @@ pub(super) fn must_be_made(picture: &Picture) -> bool {
 /// # Errors
 /// What is wrong with it, in plain words.
 pub(super) fn made(picture: &Picture, catalog: &Catalog) -> Result<Vec<u8>, String> {
-    let bytes = (picture.load)().map_err(|it| it.to_string())?;
+    let bytes = (picture.load)().map_err(|error| error.to_string())?;
     let pixels = match picture.format {
         PictureFormat::Svg => drawn(&bytes, catalog)?,
         _ => {
-            let reader = ImageReader::new(Cursor::new(&bytes)).with_guessed_format().map_err(|it| it.to_string())?;
-            reader.decode().map_err(|it| it.to_string())?.into_rgb8()
+            let reader =
+                ImageReader::new(Cursor::new(&bytes)).with_guessed_format().map_err(|error| error.to_string())?;
+            reader.decode().map_err(|error| error.to_string())?.into_rgb8()
         }
     };
     let mut png = Cursor::new(Vec::new());
-    DynamicImage::from(pixels).write_to(&mut png, image::ImageFormat::Png).map_err(|it| it.to_string())?;
+    DynamicImage::from(pixels).write_to(&mut png, image::ImageFormat::Png).map_err(|error| error.to_string())?;
     Ok(png.into_inner())
 }
 
@@ -54,10 +55,10 @@ fn drawn(bytes: &[u8], catalog: &Catalog) -> Result<RgbImage, String> {
     let side = |length: f64| ((length * scale).round() as u32).clamp(1, LONG);
     let (width, height) = (side(width), side(height));
     let pixels = vector::raster(&tree, width, height).ok_or("it is too large")?;
-    let on_paper = pixels.chunks_exact(4).flat_map(|it| {
-        let alpha = u32::from(it[3]);
+    let on_paper = pixels.chunks_exact(4).flat_map(|chunk| {
+        let alpha = u32::from(chunk[3]);
         let mixed = |of: u8| u8::try_from((u32::from(of) * alpha + 255 * (255 - alpha) + 127) / 255).unwrap_or(u8::MAX);
-        [mixed(it[0]), mixed(it[1]), mixed(it[2])]
+        [mixed(chunk[0]), mixed(chunk[1]), mixed(chunk[2])]
     });
     RgbImage::from_raw(width, height, on_paper.collect()).ok_or_else(|| "it is too large".to_owned())
 }

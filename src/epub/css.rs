@@ -80,7 +80,7 @@ fn one<'a>(
         // Fonts may lie anywhere; the sheet names those of the book's folder from there.
         let below = format!("/{path}");
         let mut files = config.fonts.files.iter();
-        let font = files.find(|it| it.path == path || it.path.ends_with(&below));
+        let font = files.find(|file| file.path == path || file.path.ends_with(&below));
         let Some(font) = font else {
             // An image that is missing was reported when it was looked for.
             if is_image(path) && !path.contains(':') {
@@ -92,7 +92,7 @@ fn one<'a>(
             problems.push(place(warning, sheet, url));
             return None;
         };
-        let known = fonts.iter().find(|it| it.1.path == font.path).map(|it| it.0.clone());
+        let known = fonts.iter().find(|it| it.1.path == font.path).map(|font| font.0.clone());
         Some(known.unwrap_or_else(|| {
             let ending = path.rsplit('.').next().unwrap_or("ttf").to_ascii_lowercase();
             let file = format!("fonts/own-{}.{ending}", fonts.len() + 1);
@@ -110,7 +110,7 @@ fn one<'a>(
         let warning = Diagnostic::warning("css-forbidden", message).help(help);
         problems.push(place(warning, sheet, &what));
     }
-    problems.into_iter().for_each(|it| diagnostics.push(it));
+    problems.into_iter().for_each(|problem| diagnostics.push(problem));
     text
 }
 
@@ -139,7 +139,7 @@ fn join(folder: &str, url: &str) -> Option<String> {
     if url.is_empty() || url.contains(':') || url.starts_with('/') {
         return None;
     }
-    let mut parts: Vec<&str> = folder.split('/').filter(|it| !it.is_empty()).collect();
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in url.split('/') {
         match part {
             "" | "." => {}
@@ -163,9 +163,9 @@ fn urls(sheet: &str, mut lead: impl FnMut(&str) -> Option<String>) -> String {
         let inner = &found[4..];
         let end = match inner.trim_start().chars().next() {
             Some(quote @ ('"' | '\'')) => {
-                let open = inner.find(quote).map_or(0, |it| it + 1);
-                let close = inner[open..].find(quote).map_or(inner.len(), |it| open + it);
-                inner[close..].find(')').map_or(inner.len(), |it| close + it)
+                let open = inner.find(quote).map_or(0, |at| at + 1);
+                let close = inner[open..].find(quote).map_or(inner.len(), |at| open + at);
+                inner[close..].find(')').map_or(inner.len(), |at| close + at)
             }
             _ => inner.find(')').unwrap_or(inner.len()),
         };
@@ -187,7 +187,7 @@ fn urls(sheet: &str, mut lead: impl FnMut(&str) -> Option<String>) -> String {
 
 /// The byte at which the next `url(` begins, in letters of any case.
 fn find_url(text: &str) -> Option<usize> {
-    text.as_bytes().windows(4).position(|it| it.eq_ignore_ascii_case(b"url("))
+    text.as_bytes().windows(4).position(|window| window.eq_ignore_ascii_case(b"url("))
 }
 
 fn without_comments(sheet: &str) -> String {
@@ -195,7 +195,7 @@ fn without_comments(sheet: &str) -> String {
     let mut rest = sheet;
     while let Some((before, after)) = rest.split_once("/*") {
         out.push_str(before);
-        rest = after.split_once("*/").map_or("", |it| it.1);
+        rest = after.split_once("*/").map_or("", |pair| pair.1);
     }
     out.push_str(rest);
     out
@@ -262,7 +262,7 @@ mod tests {
         assert!(!sheet.text.contains("direction") && !sheet.text.contains("@import"));
         assert!(sheet.text.trim_end().ends_with("} q { color: red }"), "{}", sheet.text);
         assert_eq!(sheet.fonts.len(), 1);
-        let codes: Vec<&str> = diagnostics.sorted().iter().map(|it| it.code).collect();
+        let codes: Vec<&str> = diagnostics.sorted().iter().map(|diagnostic| diagnostic.code).collect();
         assert_eq!(codes, ["css-file-missing", "css-forbidden", "css-forbidden"]);
     }
 

@@ -55,7 +55,7 @@ pub(super) fn of(book: &Book, split: Option<u32>) -> Vec<File> {
         let starts = starts(&division.blocks, most);
         for (number, start) in starts.iter().enumerate() {
             let end = starts.get(number + 1).copied().unwrap_or(division.blocks.len());
-            let wanted = match division.blocks.get(*start).map(|it| &it.kind) {
+            let wanted = match division.blocks.get(*start).map(|block| &block.kind) {
                 Some(BlockKind::Heading { content, .. }) if 0 < number => {
                     format!("{stem}-{}", named(&plain_text(content)))
                 }
@@ -74,9 +74,9 @@ pub(super) fn of(book: &Book, split: Option<u32>) -> Vec<File> {
 
 /// The name, or with the first number that makes it new.
 fn unique(wanted: &str, given: &mut BTreeSet<String>) -> String {
-    let numbered = (2..).map(|it| format!("{wanted}-{it}"));
+    let numbered = (2..).map(|n| format!("{wanted}-{n}"));
     let mut names = std::iter::once(wanted.to_owned()).chain(numbered);
-    names.find(|it| given.insert(it.clone())).unwrap_or_default()
+    names.find(|name| given.insert(name.clone())).unwrap_or_default()
 }
 
 /// The levels of the headings that stand over a place in a list of blocks, from the outermost.
@@ -167,10 +167,10 @@ fn weight(block: &Block) -> usize {
 /// What each division is called; `None` for one that is not written. Chapters of one title are told apart by
 /// their parts.
 fn stems(book: &Book) -> Vec<Option<String>> {
-    let is_written = |it: &Division| !it.draft;
-    let paths: BTreeSet<&str> = book.divisions.iter().filter_map(|it| it.path.as_deref()).collect();
+    let is_written = |division: &Division| !division.draft;
+    let paths: BTreeSet<&str> = book.divisions.iter().filter_map(|division| division.path.as_deref()).collect();
     let many = 1 < paths.len();
-    let plain: Vec<String> = book.divisions.iter().map(|it| stem(it, many)).collect();
+    let plain: Vec<String> = book.divisions.iter().map(|division| stem(division, many)).collect();
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for (division, stem) in book.divisions.iter().zip(&plain) {
         if is_written(division) {
@@ -198,9 +198,9 @@ fn stems(book: &Book) -> Vec<Option<String>> {
 fn stem(division: &Division, many: bool) -> String {
     let role = super::roles::epub_type(division.role);
     let title = plain_text(&division.title);
-    let own = division.path.as_deref().filter(|_| many).map(|it| {
-        let name = it.rsplit('/').next().unwrap_or(it);
-        slug(name.rsplit_once('.').map_or(name, |it| it.0))
+    let own = division.path.as_deref().filter(|_| many).map(|path| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        slug(name.rsplit_once('.').map_or(name, |pair| pair.0))
     });
     let name = if title.trim().is_empty() { own.unwrap_or_default() } else { named(&title) };
     match division.role {
@@ -250,7 +250,7 @@ mod tests {
 
     #[test]
     fn names_come_from_titles_and_not_from_places() {
-        let chapter = |it: &str| stem(&titled(Role::Chapter, it), false);
+        let chapter = |text: &str| stem(&titled(Role::Chapter, text), false);
         assert_eq!(chapter("River"), "chapter-river");
         assert_eq!(chapter("CHAPTER 1. Loomings."), "chapter-1-loomings");
         assert_eq!(chapter(""), "chapter");

@@ -35,7 +35,7 @@ impl Flow {
             Some(WritingMode::HorizontalTb) => None,
             Some(WritingMode::VerticalRl) => Some(Vertical::Rl),
             Some(WritingMode::VerticalLr) => Some(Vertical::Lr),
-            None => config.epub.sheets.iter().rev().find_map(|it| of_sheet(&it.text)),
+            None => config.epub.sheets.iter().rev().find_map(|sheet| of_sheet(&sheet.text)),
         };
         Flow { rtl, vertical }
     }
@@ -50,7 +50,7 @@ impl Flow {
 
     /// The name of the writing mode in CSS.
     pub(super) fn writing_mode(self) -> Option<&'static str> {
-        self.vertical.map(|it| match it {
+        self.vertical.map(|vertical| match vertical {
             Vertical::Rl => "vertical-rl",
             Vertical::Lr => "vertical-lr",
         })
@@ -73,7 +73,7 @@ fn of_sheet(css: &str) -> Option<Vertical> {
     for rule in css.split('}') {
         let Some((selectors, declarations)) = rule.rsplit_once('{') else { continue };
         let selectors = selectors.rsplit(['{', ';', '/']).next().unwrap_or("");
-        let is_whole = selectors.split(',').any(|it| matches!(it.trim(), "html" | "body" | ":root" | "*"));
+        let is_whole = selectors.split(',').any(|part| matches!(part.trim(), "html" | "body" | ":root" | "*"));
         if !is_whole {
             continue;
         }

@@ -97,7 +97,7 @@ impl Embedded {
         let is_cff = bytes.starts_with(b"OTTO");
         let ending = if is_cff { "otf" } else { "ttf" };
         let path = format!("fonts/{}-{}.{ending}", id::slug(&face.postscript), weight);
-        if self.resources.iter().any(|it| it.path == path) {
+        if self.resources.iter().any(|resource| resource.path == path) {
             return;
         }
         self.licences.extend(licence(&face.family));
@@ -118,7 +118,7 @@ impl Embedded {
 
 /// A family's name as a string of CSS.
 fn plain(name: &str) -> String {
-    name.chars().filter(|it| !matches!(it, '"' | '\\' | '\n' | '<' | '>' | '&')).collect()
+    name.chars().filter(|c| !matches!(c, '"' | '\\' | '\n' | '<' | '>' | '&')).collect()
 }
 
 /// The licence of a family that we carry.
@@ -177,7 +177,7 @@ fn subset(
     kern: impl FnOnce(&[(char, u16)]) -> Option<Vec<u8>>,
 ) -> Result<Vec<u8>, String> {
     let data = face.data.bytes();
-    let font = FontRef::from_index(data, face.index).map_err(|it| it.to_string())?;
+    let font = FontRef::from_index(data, face.index).map_err(|error| error.to_string())?;
     // The lowest four bits are the right to embed (OpenType, OS/2, `fsType`): 2 is none.
     if font.os2().is_ok_and(|it| it.fs_type() & 0xF == 2) {
         return Err("its licence does not allow it".to_owned());
@@ -187,8 +187,8 @@ fn subset(
         return Err("its licence allows it as a whole only, not cut down to the letters of the book".to_owned());
     }
     let plan = plan_of(&font, letters);
-    let cut = skera::subset_font(&font, &plan).map_err(|it| it.to_string())?;
-    let cut = FontRef::new(&cut).map_err(|it| it.to_string())?;
+    let cut = skera::subset_font(&font, &plan).map_err(|error| error.to_string())?;
+    let cut = FontRef::new(&cut).map_err(|error| error.to_string())?;
     let mut tables: BTreeMap<Tag, Vec<u8>> = BTreeMap::new();
     for record in cut.table_directory().table_records() {
         let tag = record.tag();
@@ -220,11 +220,11 @@ const CFF: Tag = Tag::new(b"CFF ");
 
 /// What is kept of a font.
 fn plan_of(font: &FontRef<'_>, letters: &BTreeSet<char>) -> skera::Plan {
-    let unicodes: IntSet<u32> = letters.iter().map(|it| u32::from(*it)).collect();
+    let unicodes: IntSet<u32> = letters.iter().map(|letter| u32::from(*letter)).collect();
     let mut dropped: IntSet<Tag> = skera::DEFAULT_DROP_TABLES.iter().copied().collect();
     dropped.insert(CFF);
     let mut features: IntSet<Tag> = skera::DEFAULT_LAYOUT_FEATURES.iter().copied().collect();
-    features.extend(FEATURES.iter().map(|it| Tag::new(it)));
+    features.extend(FEATURES.iter().map(|feature| Tag::new(feature)));
     skera::Plan::new(
         &IntSet::empty(),
         &unicodes,
@@ -243,19 +243,19 @@ fn plan_of(font: &FontRef<'_>, letters: &BTreeSet<char>) -> skera::Plan {
 fn outlines(data: &[u8], index: u32, order: &BTreeMap<u32, u32>) -> Result<Vec<u8>, String> {
     let mut remapper = GlyphRemapper::new();
     for (new, old) in order {
-        let given = u16::try_from(*old).map(|it| remapper.remap(it)).ok();
+        let given = u16::try_from(*old).map(|number| remapper.remap(number)).ok();
         if given.map(u32::from) != Some(*new) {
             return Err("its glyphs can't be told apart".to_owned());
         }
     }
-    let cut = subsetter::subset(data, index, &remapper).map_err(|it| it.to_string())?;
-    let cut = FontRef::new(&cut).map_err(|it| it.to_string())?;
-    cut.data_for_tag(CFF).map(|it| it.as_bytes().to_vec()).ok_or_else(|| "it has no outlines".to_owned())
+    let cut = subsetter::subset(data, index, &remapper).map_err(|error| error.to_string())?;
+    let cut = FontRef::new(&cut).map_err(|error| error.to_string())?;
+    cut.data_for_tag(CFF).map(|table| table.as_bytes().to_vec()).ok_or_else(|| "it has no outlines".to_owned())
 }
 
 /// Tables to a font file, with its checksums.
 fn assemble(tables: &mut BTreeMap<Tag, Vec<u8>>, is_cff: bool) -> Vec<u8> {
-    if let Some(adjustment) = tables.get_mut(&Tag::new(b"head")).and_then(|it| it.get_mut(8..12)) {
+    if let Some(adjustment) = tables.get_mut(&Tag::new(b"head")).and_then(|table| table.get_mut(8..12)) {
         adjustment.fill(0);
     }
     let count = u16::try_from(tables.len()).unwrap_or(u16::MAX);
@@ -281,7 +281,7 @@ fn assemble(tables: &mut BTreeMap<Tag, Vec<u8>>, is_cff: bool) -> Vec<u8> {
         file.resize(file.len().next_multiple_of(4), 0);
     }
     let adjustment = 0xb1b0_afbau32.wrapping_sub(checksum(&file));
-    if let Some(place) = head.and_then(|it| file.get_mut(it + 8..it + 12)) {
+    if let Some(place) = head.and_then(|head| file.get_mut(head + 8..head + 12)) {
         place.copy_from_slice(&adjustment.to_be_bytes());
     }
     file
@@ -297,7 +297,7 @@ fn checksum(bytes: &[u8]) -> u32 {
 }
 
 fn push16(out: &mut Vec<u8>, values: &[u16]) {
-    values.iter().for_each(|it| out.extend(it.to_be_bytes()));
+    values.iter().for_each(|value| out.extend(value.to_be_bytes()));
 }
 
 fn push32(out: &mut Vec<u8>, value: u32) {

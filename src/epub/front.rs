@@ -28,7 +28,7 @@ pub(super) fn title_page(plan: &PublicationPlan<'_>) -> String {
             writeln!(body, "<p class=\"subtitle\" epub:type=\"subtitle\" role=\"doc-subtitle\">{}</p>", text(subtitle));
     }
     let (authors, others): (Vec<&Creator>, Vec<&Creator>) =
-        metadata.creators.iter().partition(|it| matches!(it.role.as_str(), "aut" | ""));
+        metadata.creators.iter().partition(|creator| matches!(creator.role.as_str(), "aut" | ""));
     for author in authors {
         let _ = writeln!(body, "<p class=\"author\">{}</p>", text(&author.name));
     }
@@ -91,7 +91,7 @@ fn identifier(identifier: &Identifier) -> String {
 }
 
 fn filled(value: Option<&String>) -> Option<&str> {
-    value.map(|it| it.trim()).filter(|it| !it.is_empty())
+    value.map(|value| value.trim()).filter(|it| !it.is_empty())
 }
 
 fn page(plan: &PublicationPlan<'_>, title: &str, body: &str) -> String {

@@ -114,7 +114,7 @@ impl Writer<'_> {
         self.out.push_str(". <em>");
         push_text(&mut self.out, before);
         self.out.push_str("</em>");
-        let href = see.node.and_then(|it| plan.href(Some(self.file), it));
+        let href = see.node.and_then(|node| plan.href(Some(self.file), node));
         if let Some(href) = &href {
             open(&mut self.out, "a", &[("href", Some(href))]);
         }

@@ -46,10 +46,10 @@ pub(super) fn push_clean(out: &mut String, html: &str, place: ElementLevel) {
     let mut writer = HtmlCleaner { out, place, depth: 0 };
     // A fragment comes out in one `html` element.
     let wrapper = dom.document.children.borrow().iter().cloned().collect::<Vec<Handle>>();
-    let inner = |it: &Handle| it.children.borrow().iter().cloned().collect::<Vec<Handle>>();
+    let inner = |handle: &Handle| handle.children.borrow().iter().cloned().collect::<Vec<Handle>>();
     let roots: Vec<Handle> = wrapper.iter().flat_map(inner).collect();
-    let is_bare = |it: &Handle| {
-        !matches!(&it.data, NodeData::Element { name, .. }
+    let is_bare = |handle: &Handle| {
+        !matches!(&handle.data, NodeData::Element { name, .. }
         if BLOCKS.contains(&name.local.as_ref()))
     };
     if place == ElementLevel::Block && roots.iter().all(is_bare) {
@@ -76,8 +76,11 @@ impl HtmlCleaner<'_> {
                 if SILENT.contains(&name) || DEEPEST * 4 < self.depth {
                     return;
                 }
-                let attributes: Vec<(String, String)> =
-                    attrs.borrow().iter().map(|it| (it.name.local.to_string(), it.value.to_string())).collect();
+                let attributes: Vec<(String, String)> = attrs
+                    .borrow()
+                    .iter()
+                    .map(|attribute| (attribute.name.local.to_string(), attribute.value.to_string()))
+                    .collect();
                 self.depth += 1;
                 self.element(name, &attributes, node);
                 self.depth -= 1;

@@ -43,7 +43,7 @@ fn xml_name(wanted: &str) -> String {
             _ => name.push('-'),
         }
     }
-    let begins = |it: char| it.is_ascii_alphabetic() || it == '_' || is_name_letter(it);
+    let begins = |c: char| c.is_ascii_alphabetic() || c == '_' || is_name_letter(c);
     if !name.chars().next().is_some_and(begins) {
         name.insert_str(0, "id-");
     }
@@ -61,7 +61,7 @@ fn is_name_letter(letter: char) -> bool {
 /// A title in `[a-z0-9-]`: `Où est-il ?` is `ou-est-il`.
 pub(super) fn slug(title: &str) -> String {
     let mut slug = String::new();
-    for letter in title.nfkd().filter(|it| !('\u{300}'..='\u{36f}').contains(it)) {
+    for letter in title.nfkd().filter(|c| !('\u{300}'..='\u{36f}').contains(c)) {
         let dash = !letter.is_ascii_alphanumeric();
         if dash && (slug.is_empty() || slug.ends_with('-') || matches!(letter, '\'' | '’')) {
             continue;

@@ -30,7 +30,7 @@ pub(super) fn names(book: &Book, config: &Config, pictures: &Pictures) -> BTreeM
     let mut finder = ImageVisitor(BTreeSet::new());
     walk::book(book, &mut finder);
     // A cover that a picture is made of is not packed itself.
-    let is_packed = |it: &&String| pictures.get(*it).is_some_and(|it| !cover_image::must_be_made(it));
+    let is_packed = |path: &&String| pictures.get(*path).is_some_and(|picture| !cover_image::must_be_made(picture));
     let cover = book.metadata.cover_image.iter().filter(|_| config.epub.cover != Some(false)).filter(is_packed);
     finder.0.extend(cover.cloned());
     finder.0.extend(style_images(config));
@@ -40,7 +40,7 @@ pub(super) fn names(book: &Book, config: &Config, pictures: &Pictures) -> BTreeM
         let Some(picture) = pictures.get(&source) else { continue };
         // The path, which says more than the source of an image that stands in the text.
         let stem = picture.path.rsplit('/').next().unwrap_or(&source);
-        let stem = id::slug(stem.rsplit_once('.').map_or(stem, |it| it.0));
+        let stem = id::slug(stem.rsplit_once('.').map_or(stem, |pair| pair.0));
         let stem = if stem.is_empty() { "image" } else { &stem };
         let ending = ending(shown(picture));
         let mut name = format!("images/{stem}.{ending}");
@@ -91,7 +91,7 @@ impl BookImage {
                 if format != PictureFormat::WebP && orientation == 1 && size.is_none() && !in_inks {
                     return Ok(Ok(bytes));
                 }
-                self.made_anew(&bytes, size, in_inks).map_err(|it| it.to_string())
+                self.made_anew(&bytes, size, in_inks).map_err(|error| error.to_string())
             }
         })
     }
@@ -188,7 +188,7 @@ fn is_photo(webp: &[u8]) -> bool {
         Some(b"VP8X") => {
             let transparent = webp.get(20).is_none_or(|flags| flags & 0x10 != 0);
             let head = webp.get(..4096.min(webp.len())).unwrap_or_default();
-            !transparent && !head.windows(4).any(|it| it == b"VP8L")
+            !transparent && !head.windows(4).any(|window| window == b"VP8L")
         }
         _ => false,
     }

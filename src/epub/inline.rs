@@ -135,7 +135,7 @@ impl<'a> Writer<'a> {
         let name = phrase::element(attributes, content, self.in_ruby);
         if name == "rp" {
             // Brackets for readers without ruby: in EPUB all have it, and its checker discourages `rp`.
-            return content.iter().for_each(|it| self.breaks(it.id));
+            return content.iter().for_each(|content| self.breaks(content.id));
         }
         let title = attributes.value("title").filter(|_| name == "abbr");
         self.start_with(name, node, attributes, None, &[("title", title)]);
@@ -219,9 +219,9 @@ impl<'a> Writer<'a> {
 
     fn reference(&mut self, node: NodeId, reference: &Reference) {
         let referent = self.plan.resolved.references.get(&node);
-        let href = referent.and_then(|it| self.plan.href(Some(self.file), it.node));
+        let href = referent.and_then(|referent| self.plan.href(Some(self.file), referent.node));
         let unlinked = self.plan.resolved.unlinked.get(&node);
-        let text = referent.map(|it| &it.text).or(unlinked).map_or("", String::as_str);
+        let text = referent.map(|referent| &referent.text).or(unlinked).map_or("", String::as_str);
         self.linked(node, href, None, &Attributes::default(), |it| {
             if reference.content.is_empty() {
                 push_text(&mut it.out, text);
@@ -278,7 +278,7 @@ impl<'a> Writer<'a> {
 
     fn note_mark(&mut self, node: NodeId, note: NoteId) {
         let Some(place) = self.plan.note(note) else { return };
-        let Some(mark) = place.marks.iter().find(|it| it.node == node) else { return };
+        let Some(mark) = place.marks.iter().find(|mark| mark.node == node) else { return };
         let Some(file) = place.file else { return };
         let href = self.plan.href_to(self.file, file, &place.id);
         self.out.push_str("<sup class=\"note\">");
@@ -316,11 +316,11 @@ impl<'a> Writer<'a> {
     /// Text with the page breaks in it.
     pub(super) fn broken_text(&mut self, text: &str, marks: &[PageBreak]) {
         self.piece(text, 0..text.len(), marks);
-        for mark in marks.iter().filter(|it| text.len() <= it.offset && 0 < it.offset) {
+        for mark in marks.iter().filter(|mark| text.len() <= mark.offset && 0 < mark.offset) {
             self.page_break(mark.page);
         }
         if text.is_empty() {
-            marks.iter().filter(|it| it.offset == 0).for_each(|it| self.page_break(it.page));
+            marks.iter().filter(|mark| mark.offset == 0).for_each(|mark| self.page_break(mark.page));
         }
     }
 
@@ -348,9 +348,9 @@ impl<'a> Writer<'a> {
             return push_text(&mut self.out, text);
         }
         let mut rest = text;
-        while let Some(start) = rest.find(|it: char| it.is_ascii_digit()) {
-            let end = rest[start..].find(|it: char| !it.is_ascii_digit()).map_or(rest.len(), |it| start + it);
-            let beside = |it: Option<char>| it.is_none_or(|it| !it.is_ascii() || it.is_whitespace());
+        while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+            let end = rest[start..].find(|c: char| !c.is_ascii_digit()).map_or(rest.len(), |at| start + at);
+            let beside = |option: Option<char>| option.is_none_or(|it| !it.is_ascii() || it.is_whitespace());
             let alone = beside(rest[..start].chars().next_back()) && beside(rest[end..].chars().next());
             push_text(&mut self.out, &rest[..start]);
             if end - start == 2 && alone {
@@ -386,15 +386,15 @@ impl<'a> Writer<'a> {
 
 /// A note's mark as the reader sees it.
 pub(super) fn note_label(plan: &PublicationPlan<'_>, note: NoteId) -> String {
-    let label = plan.resolved.notes.get(note.0 as usize).map(|it| it.label.clone());
-    label.filter(|it| !it.is_empty()).unwrap_or_else(|| (note.0 + 1).to_string())
+    let label = plan.resolved.notes.get(note.0 as usize).map(|note| note.label.clone());
+    label.filter(|label| !label.is_empty()).unwrap_or_else(|| (note.0 + 1).to_string())
 }
 
 /// Our class and the author's.
 fn classes(ours: Option<&str>, attributes: &Attributes) -> Option<String> {
     let mut classes = ours.unwrap_or("").to_owned();
     for class in &attributes.classes {
-        let is_plain = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_');
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
         if !class.is_empty() && class.chars().all(is_plain) {
             if !classes.is_empty() {
                 classes.push(' ');

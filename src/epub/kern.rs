@@ -14,9 +14,10 @@ const MOST_PAIRS: usize = (u16::MAX as usize - 14) / 6;
 
 /// The table; `None` for a face that kerns nothing. `glyphs` are sorted by letters.
 pub(super) fn table(shaper: &Shaper, face: FaceId, glyphs: &[(char, u16)]) -> Option<Vec<u8>> {
-    let kerned: Vec<(char, u16)> = glyphs.iter().copied().filter(|it| can_kern(it.0)).take(MOST_LETTERS).collect();
+    let kerned: Vec<(char, u16)> =
+        glyphs.iter().copied().filter(|glyph| can_kern(glyph.0)).take(MOST_LETTERS).collect();
     let advance = |text: &str| {
-        let script = text.chars().map(shape::script).find(|it| it != b"Zyyy" && it != b"Zinh");
+        let script = text.chars().map(shape::script).find(|script| script != b"Zyyy" && script != b"Zinh");
         let script = script.unwrap_or(*b"Latn");
         let look = ShapeKey { face, features: Features::LIGATURES_OFF, script, language: 0, rtl: false };
         let word = shaper.word(&shaper.words(look), text);
@@ -37,7 +38,7 @@ pub(super) fn table(shaper: &Shaper, face: FaceId, glyphs: &[(char, u16)]) -> Op
         return None;
     }
     // Where there are too many, those stay that are seen.
-    pairs.sort_by_key(|it| (std::cmp::Reverse(it.2.unsigned_abs()), it.0, it.1));
+    pairs.sort_by_key(|pair| (std::cmp::Reverse(pair.2.unsigned_abs()), pair.0, pair.1));
     pairs.truncate(MOST_PAIRS);
     pairs.sort_unstable();
     Some(written(&pairs))

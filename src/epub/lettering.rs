@@ -37,7 +37,7 @@ impl<'a> Lettering<'a> {
 
     /// A piece of text of one face, shaped: glyphs and the width.
     fn shaped(&self, style: LetteringStyle, text: &str) -> std::sync::Arc<shape::Word> {
-        let script = text.chars().map(shape::script).find(|it| it != b"Zyyy" && it != b"Zinh");
+        let script = text.chars().map(shape::script).find(|script| script != b"Zyyy" && script != b"Zinh");
         let look = ShapeKey {
             face: style.face,
             features: style.features,
@@ -51,8 +51,8 @@ impl<'a> Lettering<'a> {
     /// The text in runs of one face each: what a face lacks is set in another that has it; what none
     /// has is left out.
     fn runs<'t>(&self, face: FaceId, text: &'t str) -> Vec<(FaceId, &'t str)> {
-        let has = |it: char| {
-            if self.catalog.covers(face, it) { Some(face) } else { self.catalog.fallback(face, it) }
+        let has = |c: char| {
+            if self.catalog.covers(face, c) { Some(face) } else { self.catalog.fallback(face, c) }
         };
         let mut runs: Vec<(FaceId, &str)> = Vec::new();
         let mut start = 0;
@@ -119,7 +119,7 @@ impl<'a> Lettering<'a> {
     /// that can't be done.
     pub(super) fn lines(&self, style: LetteringStyle, text: &str, width: f32, most: usize) -> Option<Vec<String>> {
         let words: Vec<&str> = text.split_whitespace().collect();
-        let widths: Vec<f32> = words.iter().map(|it| self.width(style, it)).collect();
+        let widths: Vec<f32> = words.iter().map(|word| self.width(style, word)).collect();
         let space = self.width(style, " ");
         let greedy = |width: f32| -> Option<Vec<String>> {
             let mut lines: Vec<String> = Vec::new();
@@ -142,12 +142,12 @@ impl<'a> Lettering<'a> {
             }
             Some(lines)
         };
-        let mut best = greedy(width).filter(|it| it.len() <= most)?;
+        let mut best = greedy(width).filter(|greedy| greedy.len() <= most)?;
         // As many lines, as narrow as they can be: none is left with a single short word.
         let (mut low, mut high) = (0.0f32, width);
         for _ in 0..12 {
             let middle = (low + high) / 2.0;
-            match greedy(middle).filter(|it| it.len() == best.len()) {
+            match greedy(middle).filter(|greedy| greedy.len() == best.len()) {
                 Some(lines) => {
                     best = lines;
                     high = middle;

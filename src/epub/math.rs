@@ -113,9 +113,9 @@ fn drawing(tex: &str, style: FormulaStyle, catalog: &Catalog) -> Option<String> 
     let parts: Vec<&FormulaSegment> = formula.parts.iter().chain(&formula.tag).collect();
     // A tag stands two ems behind what it belongs to.
     let gap = if formula.tag.is_some() { 2 * EM } else { 0 };
-    let width = gap + parts.iter().map(|it| it.width).sum::<i32>();
-    let height = parts.iter().map(|it| it.height).max()?;
-    let depth = parts.iter().map(|it| it.depth).max()?;
+    let width = gap + parts.iter().map(|part| part.width).sum::<i32>();
+    let height = parts.iter().map(|part| part.height).max()?;
+    let depth = parts.iter().map(|part| part.depth).max()?;
     let mut out = String::from("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\"");
     push_attribute(&mut out, "aria-label", tex);
     let tall = height + depth;
@@ -175,7 +175,7 @@ fn part(part: &FormulaSegment, left: i32, catalog: &Catalog, out: &mut String) {
 /// An outline as the steps of a path.
 fn course(segments: &[Segment]) -> String {
     let point = |it: &[i32; 2]| format!("{} {}", number(it[0]), number(it[1]));
-    let step = |it: &Segment| match it {
+    let step = |segment: &Segment| match segment {
         Segment::Move(to) => format!("M{}", point(to)),
         Segment::Line(to) => format!("L{}", point(to)),
         Segment::Curve(one, two, to) => format!("C{} {} {}", point(one), point(two), point(to)),

@@ -37,18 +37,18 @@ struct Element {
 
 impl Element {
     fn class(&self) -> &str {
-        self.attributes.iter().find(|it| it.0 == "class").map_or("", |it| it.1.as_str())
+        self.attributes.iter().find(|attribute| attribute.0 == "class").map_or("", |attribute| attribute.1.as_str())
     }
 
     fn set(&mut self, key: &str, value: &str) {
-        match self.attributes.iter_mut().find(|it| it.0 == key) {
+        match self.attributes.iter_mut().find(|attribute| attribute.0 == key) {
             Some(found) => value.clone_into(&mut found.1),
             None => self.attributes.push((key.to_owned(), value.to_owned())),
         }
     }
 
     fn elements(&mut self) -> impl Iterator<Item = &mut Element> {
-        self.children.iter_mut().filter_map(|it| match it {
+        self.children.iter_mut().filter_map(|child| match child {
             Node::Element(element) => Some(element),
             Node::Text(_) => None,
         })
@@ -59,7 +59,7 @@ impl Element {
 pub(super) fn mended(markup: &str) -> Option<String> {
     let root = mend(read(markup)?)?;
     let mut out = String::with_capacity(markup.len() + 64);
-    root.iter().for_each(|it| write(it, &mut out));
+    root.iter().for_each(|root| write(root, &mut out));
     Some(out)
 }
 
@@ -112,7 +112,7 @@ fn push(open: &mut [Element], text: &str) -> Option<()> {
 
 /// What stands for an element: itself, mended, and before it the spaces that may not stand in it.
 fn mend(mut element: Element) -> Option<Vec<Node>> {
-    let arity = ARITY.iter().find(|it| it.0 == element.name).map(|it| it.1);
+    let arity = ARITY.iter().find(|it| it.0 == element.name).map(|at| at.1);
     let mut children = Vec::with_capacity(element.children.len());
     for child in std::mem::take(&mut element.children) {
         match child {
@@ -143,7 +143,8 @@ fn mend(mut element: Element) -> Option<Vec<Node>> {
     }
     element.children = children;
     // MathML 3 has these attributes at `mstyle` alone.
-    let has_style = element.attributes.iter().any(|it| it.0 == "displaystyle" || it.0 == "scriptlevel");
+    let has_style =
+        element.attributes.iter().any(|attribute| attribute.0 == "displaystyle" || attribute.0 == "scriptlevel");
     if element.name == "mrow" && has_style {
         element.name = "mstyle".to_owned();
     }
@@ -185,11 +186,11 @@ impl Stand {
 fn align(table: &mut Element) {
     // A line break after the last row makes an empty one; cells without a number are for another sheet.
     table.elements().for_each(|row| {
-        row.children.retain(|it| !matches!(it, Node::Element(cell) if cell.class() == "menv-nonumber"));
+        row.children.retain(|child| !matches!(child, Node::Element(cell) if cell.class() == "menv-nonumber"));
     });
-    let is_blank = |it: &Node| match it {
+    let is_blank = |node: &Node| match node {
         Node::Element(row) => {
-            row.children.iter().all(|it| matches!(it, Node::Element(cell) if cell.children.is_empty()))
+            row.children.iter().all(|child| matches!(child, Node::Element(cell) if cell.children.is_empty()))
         }
         Node::Text(_) => true,
     };
@@ -197,12 +198,12 @@ fn align(table: &mut Element) {
         table.children.pop();
     }
     let class = table.class().to_owned();
-    let has = |name: &str| class.split(' ').any(|it| it == name);
+    let has = |name: &str| class.split(' ').any(|part| part == name);
     let rows = table.children.len();
     let mut stands: Vec<Stand> = Vec::new();
     for (at, row) in table.elements().enumerate() {
         for (column, cell) in row.elements().enumerate() {
-            let own = |name: &str| cell.class().split(' ').any(|it| it == name);
+            let own = |name: &str| cell.class().split(' ').any(|part| part == name);
             let stand = match () {
                 () if own("cell-left") || has("menv-cells-left") => Stand::Left,
                 () if own("cell-right") || has("menv-cells-right") => Stand::Right,
@@ -231,7 +232,7 @@ fn align(table: &mut Element) {
     }
     if has("menv-alignlike") {
         // Relations stand close to what is left of them; between pairs of columns is a wide space.
-        let spaces: Vec<&str> = (1..stands.len()).map(|it| if it % 2 == 1 { "0em" } else { "2em" }).collect();
+        let spaces: Vec<&str> = (1..stands.len()).map(|n| if n % 2 == 1 { "0em" } else { "2em" }).collect();
         if !spaces.is_empty() {
             table.set("columnspacing", &spaces.join(" "));
         }
@@ -256,7 +257,7 @@ fn write(node: &Node, out: &mut String) {
         return out.push_str("/>");
     }
     out.push('>');
-    element.children.iter().for_each(|it| write(it, out));
+    element.children.iter().for_each(|child| write(child, out));
     out.push_str("</");
     out.push_str(&element.name);
     out.push('>');

@@ -258,8 +258,8 @@ fn covers_and_texts(
 ) -> Vec<FrontFile> {
     let cover = input.book.metadata.cover_image.as_deref().filter(|_| input.config.epub.cover != Some(false));
     let drawn = made_cover(input, diagnostics);
-    let cover = cover.filter(|it| drawn.is_none() && plan.images.contains_key(*it));
-    let image = cover.and_then(|it| plan.images.get(it)).map(String::as_str);
+    let cover = cover.filter(|cover| drawn.is_none() && plan.images.contains_key(*cover));
+    let image = cover.and_then(|cover| plan.images.get(cover)).map(String::as_str);
     let image = image.or(drawn.as_ref().map(|_| DRAWN_COVER));
     let mut front = Vec::new();
     front_files(plan, image, resources, &mut front);
@@ -283,7 +283,7 @@ fn made_cover(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<u8
     if input.config.epub.cover == Some(false) {
         return None;
     }
-    let given = metadata.cover_image.as_deref().and_then(|it| input.pictures.get(it));
+    let given = metadata.cover_image.as_deref().and_then(|image| input.pictures.get(image));
     let Some(picture) = given else {
         let front = input.front.map(<[u8]>::to_vec);
         return front

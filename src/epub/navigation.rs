@@ -38,11 +38,11 @@ pub(super) struct FrontFile {
 pub(super) fn contents(plan: &PublicationPlan<'_>, depth: Option<u8>) -> Vec<NavPoint> {
     let mut flat = Vec::new();
     for (_, entry) in plan.resolved.levels(plan.book, depth.unwrap_or(u8::MAX)) {
-        let division = plan.book.divisions.get(entry.division).filter(|it| it.id == entry.node);
+        let division = plan.book.divisions.get(entry.division).filter(|division| division.id == entry.node);
         let href = match plan.href(None, entry.node) {
             Some(href) => href,
             // It leads nowhere, but other chapters may stand below it.
-            None if division.is_some_and(|it| it.draft) => String::new(),
+            None if division.is_some_and(|division| division.draft) => String::new(),
             None => continue,
         };
         let title = entry.title.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -55,7 +55,7 @@ pub(super) fn contents(plan: &PublicationPlan<'_>, depth: Option<u8>) -> Vec<Nav
         }
     }
     if flat.iter().all(|it| it.1.href.is_empty())
-        && let Some(file) = (0..plan.book.divisions.len()).find_map(|it| plan.file(it))
+        && let Some(file) = (0..plan.book.divisions.len()).find_map(|index| plan.file(index))
     {
         let title = plan.book.metadata.title.clone();
         flat.push((0, NavPoint { title, href: file.to_owned(), below: Vec::new() }));
@@ -67,8 +67,8 @@ pub(super) fn contents(plan: &PublicationPlan<'_>, depth: Option<u8>) -> Vec<Nav
 
 /// Leaves out the entries that lead nowhere and have none below them: no navigation document may have those.
 fn drop_drafts(points: &mut Vec<NavPoint>) {
-    points.iter_mut().for_each(|it| drop_drafts(&mut it.below));
-    points.retain(|it| !it.href.is_empty() || !it.below.is_empty());
+    points.iter_mut().for_each(|point| drop_drafts(&mut point.below));
+    points.retain(|point| !point.href.is_empty() || !point.below.is_empty());
 }
 
 /// Entries with depths to a tree. A depth that skips a level is one level below what goes before.
@@ -259,7 +259,7 @@ fn push_nav_points(out: &mut String, points: &[NavPoint], order: &mut u32, count
 }
 
 fn depth(points: &[NavPoint]) -> usize {
-    points.iter().map(|it| 1 + depth(&it.below)).max().unwrap_or(0)
+    points.iter().map(|point| 1 + depth(&point.below)).max().unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ pub(super) struct PackageFacts<'a> {
 /// The book's own identifier: its first ISBN, DOI, URL or UUID, or else a UUID made from title,
 /// creators and language, so that the same book has the same one in every edition of its text.
 pub(super) fn unique_id(metadata: &Metadata) -> String {
-    match metadata.identifiers.iter().find(|it| !is_print(it)) {
+    match metadata.identifiers.iter().find(|identifier| !is_print(identifier)) {
         Some(identifier) => urn(identifier),
         None => format!("urn:uuid:{}", uuid(metadata)),
     }
@@ -44,7 +44,7 @@ pub(super) fn unique_id(metadata: &Metadata) -> String {
 
 /// The UUID of a book without an identifier.
 pub(super) fn uuid(metadata: &Metadata) -> Uuid {
-    let creators: Vec<&str> = metadata.creators.iter().map(|it| it.name.as_str()).collect();
+    let creators: Vec<&str> = metadata.creators.iter().map(|creator| creator.name.as_str()).collect();
     let seed = [metadata.title.as_str(), &creators.join("\u{1f}"), &metadata.language].join("\u{1e}");
     Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("chapbook\u{1e}{seed}").as_bytes())
 }
@@ -95,7 +95,7 @@ pub(super) fn document(facts: &PackageFacts<'_>, skeleton: &Skeleton, resources:
     entries.particulars(facts);
     entries.access(facts);
     let mut out = entries.out;
-    if skeleton.items.iter().any(|it| it.id == "cover-image") {
+    if skeleton.items.iter().any(|item| item.id == "cover-image") {
         out.push_str("<meta name=\"cover\" content=\"cover-image\"/>\n");
     }
     if let Some(mode) = facts.flow.writing_mode() {
@@ -104,7 +104,8 @@ pub(super) fn document(facts: &PackageFacts<'_>, skeleton: &Skeleton, resources:
     }
     out.push_str("</metadata>\n<manifest>\n");
     for item in &skeleton.items {
-        let more = resources.iter().find(|it| it.path == item.href).map(|it| it.properties.join(" "));
+        let more =
+            resources.iter().find(|resource| resource.path == item.href).map(|resource| resource.properties.join(" "));
         let properties = format!("{} {}", item.properties, more.unwrap_or_default());
         out.push_str("<item");
         push_attribute(&mut out, "id", &item.id);
@@ -123,7 +124,7 @@ pub(super) fn document(facts: &PackageFacts<'_>, skeleton: &Skeleton, resources:
     out.push_str(">\n");
     let mut spine: Vec<&str> = skeleton.spine.iter().map(String::as_str).collect();
     if let Some(at) = facts.contents
-        && let Some(nav) = skeleton.items.iter().find(|it| it.href == "nav.xhtml")
+        && let Some(nav) = skeleton.items.iter().find(|item| item.href == "nav.xhtml")
     {
         spine.insert(at.min(spine.len()), &nav.id);
     }
@@ -184,7 +185,7 @@ impl Entries {
             entries.refine(id, "identifier-type", Some("onix:codelist5"), code);
         };
         kind(self, "pub-id", &unique);
-        for identifier in metadata.identifiers.iter().filter(|it| !is_print(it)) {
+        for identifier in metadata.identifiers.iter().filter(|identifier| !is_print(identifier)) {
             let value = urn(identifier);
             if value != unique {
                 number += 1;
@@ -201,13 +202,13 @@ impl Entries {
         if let Some(sorted) = sorted_title(&metadata.title, &metadata.language) {
             self.refine("title", "file-as", None, &sorted);
         }
-        if let Some(subtitle) = metadata.subtitle.as_deref().filter(|it| !it.trim().is_empty()) {
+        if let Some(subtitle) = metadata.subtitle.as_deref().filter(|subtitle| !subtitle.trim().is_empty()) {
             self.refine("title", "display-seq", None, "1");
             self.dc("title", Some("subtitle"), subtitle);
             self.refine("subtitle", "title-type", None, "subtitle");
             self.refine("subtitle", "display-seq", None, "2");
         }
-        if let Some(edition) = metadata.edition.as_deref().filter(|it| !it.trim().is_empty()) {
+        if let Some(edition) = metadata.edition.as_deref().filter(|edition| !edition.trim().is_empty()) {
             self.dc("title", Some("edition"), edition);
             self.refine("edition", "title-type", None, "edition");
         }
@@ -222,12 +223,12 @@ impl Entries {
             let id = format!("creator-{number}");
             self.dc(if is_author { "creator" } else { "contributor" }, Some(&id), &creator.name);
             let role = creator.role.as_str();
-            let is_code = role.len() == 3 && role.bytes().all(|it| it.is_ascii_lowercase());
+            let is_code = role.len() == 3 && role.bytes().all(|byte| byte.is_ascii_lowercase());
             if role.is_empty() || is_code {
                 let role = if role.is_empty() { "aut" } else { role };
                 self.refine(&id, "role", Some("marc:relators"), role);
             }
-            if let Some(sorted) = creator.file_as.as_deref().filter(|it| !it.trim().is_empty()) {
+            if let Some(sorted) = creator.file_as.as_deref().filter(|file_as| !file_as.trim().is_empty()) {
                 self.refine(&id, "file-as", None, sorted);
             }
             self.refine(&id, "display-seq", None, &number.to_string());
@@ -240,7 +241,7 @@ impl Entries {
         self.dc("date", None, &metadata.date.as_deref().and_then(date).unwrap_or_default());
         self.dc("publisher", None, metadata.publisher.as_deref().unwrap_or_default());
         self.dc("description", None, metadata.description.as_deref().unwrap_or_default());
-        metadata.subjects.iter().for_each(|it| self.dc("subject", None, it));
+        metadata.subjects.iter().for_each(|subject| self.dc("subject", None, subject));
         self.dc("rights", None, metadata.rights.as_deref().unwrap_or_default());
         self.out.push_str(MODIFIED);
         self.out.push('\n');
@@ -248,7 +249,7 @@ impl Entries {
             // Without it Apple Books sets the text in a face of its own.
             self.meta("ibooks:specified-fonts", "true");
         }
-        if let Some(series) = metadata.collection.as_ref().filter(|it| !it.title.trim().is_empty()) {
+        if let Some(series) = metadata.collection.as_ref().filter(|collection| !collection.title.trim().is_empty()) {
             let _ = write!(self.out, "<meta id=\"series\" property=\"belongs-to-collection\">");
             push_text(&mut self.out, series.title.trim());
             self.out.push_str("</meta>\n");
@@ -261,10 +262,10 @@ impl Entries {
 
     fn access(&mut self, facts: &PackageFacts<'_>) {
         let access = facts.access;
-        access.modes().iter().for_each(|it| self.meta("schema:accessMode", it));
-        access.sufficient().iter().for_each(|it| self.meta("schema:accessModeSufficient", it));
-        access.features(facts.has_pages).iter().for_each(|it| {
-            self.meta("schema:accessibilityFeature", it);
+        access.modes().iter().for_each(|mode| self.meta("schema:accessMode", mode));
+        access.sufficient().iter().for_each(|sufficient| self.meta("schema:accessModeSufficient", sufficient));
+        access.features(facts.has_pages).iter().for_each(|feature| {
+            self.meta("schema:accessibilityFeature", feature);
         });
         self.meta("schema:accessibilityHazard", access.hazard());
         let _ = writeln!(
@@ -274,17 +275,17 @@ impl Entries {
         );
         let metadata = facts.metadata;
         // The printed edition by its number is what the pages are those of, and what the book was made from.
-        if let Some(print) = metadata.identifiers.iter().find(|it| is_print(it)) {
+        if let Some(print) = metadata.identifiers.iter().find(|identifier| is_print(identifier)) {
             self.dc("source", None, &urn(print));
         }
         if facts.has_pages {
             self.meta("pageBreakSource", &page_source(metadata));
         }
-        if let Some(standard) = metadata.conforms_to.as_deref().filter(|it| !it.trim().is_empty()) {
+        if let Some(standard) = metadata.conforms_to.as_deref().filter(|standard| !standard.trim().is_empty()) {
             let _ = write!(self.out, "<meta property=\"dcterms:conformsTo\" id=\"conformance\">");
             push_text(&mut self.out, standard.trim());
             self.out.push_str("</meta>\n");
-            let who = metadata.publisher.as_deref().or(metadata.creators.first().map(|it| it.name.as_str()));
+            let who = metadata.publisher.as_deref().or(metadata.creators.first().map(|creator| creator.name.as_str()));
             if let Some(who) = who {
                 self.refine("conformance", "a11y:certifiedBy", None, who);
             }
@@ -295,7 +296,8 @@ impl Entries {
 /// Whether somebody is among those whom the book is by; everybody else contributed. Editors and compilers are
 /// only where nobody wrote it: a collection is its editor's.
 fn is_creator(creator: &Creator, metadata: &Metadata) -> bool {
-    let wrote = |it: &Creator| !it.name.trim().is_empty() && matches!(it.role.as_str(), "aut" | "" | "cre");
+    let wrote =
+        |creator: &Creator| !creator.name.trim().is_empty() && matches!(creator.role.as_str(), "aut" | "" | "cre");
     match creator.role.as_str() {
         "edt" | "com" => !metadata.creators.iter().any(wrote),
         _ => wrote(creator),
@@ -305,10 +307,10 @@ fn is_creator(creator: &Creator, metadata: &Metadata) -> bool {
 /// What the page list is that of: the printed edition's own identifier if it has one, else the PDF that
 /// was made in the same run, in words. (The EPUB itself may not be named.)
 fn page_source(metadata: &Metadata) -> String {
-    match metadata.identifiers.iter().find(|it| is_print(it)) {
+    match metadata.identifiers.iter().find(|identifier| is_print(identifier)) {
         Some(identifier) => urn(identifier),
         None => {
-            let date = metadata.date.as_deref().map(|it| format!(", {it}")).unwrap_or_default();
+            let date = metadata.date.as_deref().map(|date| format!(", {date}")).unwrap_or_default();
             format!("{} (PDF edition{date})", metadata.title)
         }
     }
@@ -317,7 +319,7 @@ fn page_source(metadata: &Metadata) -> String {
 /// A position in a series as EPUB takes it: numbers with points between.
 fn group_position(written: &str) -> Option<&str> {
     let written = written.trim();
-    let is_number = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     written.split('.').all(is_number).then_some(written)
 }
 

@@ -46,9 +46,9 @@ impl PageBreaks {
     /// The label of the page on which the text that follows a node begins.
     pub(super) fn page_of(&self, node: NodeId) -> Option<&str> {
         let next = (NodeId(node.0.saturating_add(1)), 0);
-        let after = self.starts.partition_point(|it| (it.0, it.1) <= next);
+        let after = self.starts.partition_point(|start| (start.0, start.1) <= next);
         let page = self.starts[..after].last()?.2;
-        self.pages.get(page).map(|it| it.label.as_str())
+        self.pages.get(page).map(|page| page.label.as_str())
     }
 
     /// The breaks at a node.
@@ -69,14 +69,14 @@ pub(super) fn place(
     let Some(map) = map else { return marks };
     let mut bearers = Bearers::default();
     walk::book(book, &mut bearers);
-    resolved.citations.values().for_each(|it| walk::inlines(it, &mut bearers));
-    resolved.generated.values().for_each(|it| walk::blocks(it, &mut bearers));
+    resolved.citations.values().for_each(|value| walk::inlines(value, &mut bearers));
+    resolved.generated.values().for_each(|value| walk::blocks(value, &mut bearers));
     bearers.nodes.retain(|node, _| places.contains_key(node));
     for start in &map.pages {
         marks.starts.push((start.node, start.offset, marks.pages.len()));
         let known = bearers.nodes.get_key_value(&start.node).map(|it| (it, start.offset));
-        let next = || bearers.nodes.range(start.node..).next().map(|it| (it, 0));
-        let last = || bearers.nodes.iter().next_back().map(|it| (it, 0));
+        let next = || bearers.nodes.range(start.node..).next().map(|node| (node, 0));
+        let last = || bearers.nodes.iter().next_back().map(|node| (node, 0));
         let Some(((node, stands_for), offset)) = known.or_else(next).or_else(last) else { continue };
         // At its very start a heading's mark stands before the heading, not in it.
         let node = if offset == 0 { *stands_for } else { *node };
@@ -165,7 +165,7 @@ mod tests {
         assert_eq!(marks.at(NodeId(4)), [PageBreak { offset: 5, page: 1 }]);
         let before_heading: Vec<usize> = marks.at(NodeId(7)).iter().map(|it| it.page).collect();
         assert_eq!(before_heading, [2, 3, 4]);
-        let ids: Vec<&str> = marks.pages.iter().map(|it| it.id.as_str()).collect();
+        let ids: Vec<&str> = marks.pages.iter().map(|page| page.id.as_str()).collect();
         assert_eq!(ids, ["pg-i", "pg-1", "pg-1-2", "pg-3", "pg-4"]);
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn element(attributes: &Attributes, content: &[Inline], in_ruby: bool
         "rt" if in_ruby => "rt",
         "rp" if in_ruby => "rp",
         "ruby" if !in_ruby && is_ruby(content) => "ruby",
-        _ => ELEMENTS.iter().find(|it| it.0 == class).map_or("span", |it| it.1),
+        _ => ELEMENTS.iter().find(|element| element.0 == class).map_or("span", |element| element.1),
     }
 }
 

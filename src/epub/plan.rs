@@ -123,13 +123,13 @@ impl<'a> PublicationPlan<'a> {
 
     /// The name of the first file of a division, if it is written.
     pub(super) fn file(&self, division: usize) -> Option<&str> {
-        let at = self.files.partition_point(|it| it.division < division);
-        self.files.get(at).filter(|it| it.division == division).map(|it| it.path.as_str())
+        let at = self.files.partition_point(|file| file.division < division);
+        self.files.get(at).filter(|file| file.division == division).map(|file| file.path.as_str())
     }
 
     /// The name of a file.
     pub(super) fn path(&self, file: usize) -> &str {
-        self.files.get(file).map_or("", |it| it.path.as_str())
+        self.files.get(file).map_or("", |file| file.path.as_str())
     }
 
     /// The id of a node that something may lead to.
@@ -147,7 +147,7 @@ impl<'a> PublicationPlan<'a> {
     pub(super) fn href(&self, from: Option<usize>, node: NodeId) -> Option<String> {
         let place = self.file_of(node)?;
         let file = self.files.get(place)?;
-        let is_division = self.book.divisions.get(file.division).is_some_and(|it| it.id == node);
+        let is_division = self.book.divisions.get(file.division).is_some_and(|division| division.id == node);
         match self.id(node) {
             Some(id) if from == Some(place) => Some(format!("#{id}")),
             Some(id) if !is_division => Some(format!("{}#{id}", file.path)),
@@ -164,8 +164,8 @@ impl<'a> PublicationPlan<'a> {
     /// The label of the page that a place in the text or in a note is on; a note is where its mark is.
     pub(super) fn page_of(&self, node: NodeId) -> Option<&str> {
         let notes = &self.book.notes;
-        let holder = notes.partition_point(|it| it.id <= node).checked_sub(1);
-        let mark = holder.and_then(|it| self.notes.get(it)?.marks.first()).map(|it| it.node);
+        let holder = notes.partition_point(|note| note.id <= node).checked_sub(1);
+        let mark = holder.and_then(|holder| self.notes.get(holder)?.marks.first()).map(|mark| mark.node);
         match mark.filter(|_| node.0 < self.book.nodes) {
             // A note in a note: its mark is in one that stands before it.
             Some(mark) if mark < node => self.page_of(mark),
@@ -189,8 +189,8 @@ pub(super) fn language(tag: &str) -> Option<String> {
     let tag = tag.trim().replace('_', "-");
     let mut parts = tag.split('-');
     let main = parts.next()?;
-    let is_main = (2..=3).contains(&main.len()) && main.bytes().all(|it| it.is_ascii_alphabetic());
-    let is_rest = |it: &str| (1..=8).contains(&it.len()) && it.bytes().all(|it| it.is_ascii_alphanumeric());
+    let is_main = (2..=3).contains(&main.len()) && main.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_rest = |text: &str| (1..=8).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
     (is_main && parts.all(is_rest) && !tag.ends_with("-x")).then_some(tag)
 }
 
@@ -223,7 +223,7 @@ fn is_mixed(book: &Book, rtl: bool) -> bool {
     }
     impl Directions {
         fn meet(&mut self, language: Option<String>) {
-            self.is_mixed |= language.is_some_and(|it| is_rtl(&it) != self.rtl);
+            self.is_mixed |= language.is_some_and(|language| is_rtl(&language) != self.rtl);
         }
     }
     let mut directions = Directions { rtl, is_mixed: false };
@@ -259,7 +259,7 @@ impl<'a> PlanVisitor<'a> {
     /// An entry of the index and those below it.
     fn entry(&mut self, entry: &IndexEntry) {
         self.node(entry.node);
-        entry.entries.iter().for_each(|it| self.entry(it));
+        entry.entries.iter().for_each(|entry| self.entry(entry));
     }
 
     fn run(&mut self) {
@@ -316,7 +316,7 @@ impl Visitor for PlanVisitor<'_> {
         }
         if let BlockKind::Container(Container { kind: ContainerKind::Index, .. }) = block.kind {
             let entries = self.resolved.index.iter().flat_map(|it| &it.entries);
-            entries.for_each(|it| self.entry(it));
+            entries.for_each(|entry| self.entry(entry));
         }
     }
 }

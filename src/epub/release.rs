@@ -17,12 +17,12 @@ pub(super) const MODIFIED: &str = "<meta property=\"dcterms:modified\"/>";
 /// without a date or with one that is older than electronic books. Never the clock.
 pub(super) fn modified(epoch: Option<i64>, date: Option<&str>, digest: u64) -> String {
     let format = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
-    let time = epoch.and_then(|it| OffsetDateTime::from_unix_timestamp(it).ok());
-    let year = |it: &OffsetDateTime| (1..=9999).contains(&it.year());
-    if let Some(text) = time.filter(year).and_then(|it| it.format(format).ok()) {
+    let time = epoch.and_then(|epoch| OffsetDateTime::from_unix_timestamp(epoch).ok());
+    let year = |time: &OffsetDateTime| (1..=9999).contains(&time.year());
+    if let Some(text) = time.filter(year).and_then(|time| time.format(format).ok()) {
         return text;
     }
-    let date = date.and_then(self::date).filter(|it| "1980" <= &it[..4]);
+    let date = date.and_then(self::date).filter(|date| "1980" <= &date[..4]);
     // A month has at least 28 days, a year 365.
     let (first, days) = match date.as_deref() {
         Some(year) if year.len() == 4 => (format!("{year}-01-01"), 365),
@@ -33,8 +33,8 @@ pub(super) fn modified(epoch: Option<i64>, date: Option<&str>, digest: u64) -> S
     let seconds = i64::try_from(digest % (days * 24 * 60 * 60)).unwrap_or(0);
     let midnight =
         time::Date::parse(&first, format_description!("[year]-[month]-[day]")).map(|it| it.midnight().assume_utc());
-    let time = midnight.ok().and_then(|it| it.checked_add(time::Duration::seconds(seconds)));
-    time.and_then(|it| it.format(format).ok()).unwrap_or_else(|| format!("{first}T00:00:00Z"))
+    let time = midnight.ok().and_then(|midnight| midnight.checked_add(time::Duration::seconds(seconds)));
+    time.and_then(|time| time.format(format).ok()).unwrap_or_else(|| format!("{first}T00:00:00Z"))
 }
 
 /// A number that stands for the contents of all files: FNV-1a over their names and their checksums.
@@ -61,10 +61,10 @@ pub(super) fn date(written: &str) -> Option<String> {
     let date = written.trim();
     let parts: Vec<&str> = date.split('-').collect();
     let number = |at: usize, len: usize| -> Option<u16> {
-        let part = parts.get(at).filter(|it| it.len() == len)?;
-        part.parse().ok().filter(|_| part.bytes().all(|it| it.is_ascii_digit()))
+        let part = parts.get(at).filter(|part| part.len() == len)?;
+        part.parse().ok().filter(|_| part.bytes().all(|byte| byte.is_ascii_digit()))
     };
-    number(0, 4).filter(|it| 0 < *it)?;
+    number(0, 4).filter(|number| 0 < *number)?;
     let month = if 1 < parts.len() { number(1, 2)? } else { 1 };
     let day = if 2 < parts.len() { number(2, 2)? } else { 1 };
     let month = time::Month::try_from(u8::try_from(month).ok()?).ok()?;

@@ -26,7 +26,7 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Vec<u8>, String> {
     let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
     let mut cleaner = SvgCleaner::default();
     loop {
-        let event = reader.read_event().map_err(|it| it.to_string())?;
+        let event = reader.read_event().map_err(|error| error.to_string())?;
         if matches!(event, Event::Eof) {
             break;
         }
@@ -84,7 +84,7 @@ impl SvgCleaner {
             }
             Event::GeneralRef(it) => {
                 let name: &str = &it;
-                let stands_for = match it.resolve_char_ref().map_err(|it| it.to_string())? {
+                let stands_for = match it.resolve_char_ref().map_err(|error| error.to_string())? {
                     Some(letter) => letter.to_string(),
                     None => self.entity(name).ok_or_else(|| format!("`&{name};` is not known"))?.to_owned(),
                 };
@@ -121,17 +121,17 @@ impl SvgCleaner {
         let local = element.local_name().as_ref().to_owned();
         let mut attributes = Vec::new();
         for attribute in element.attributes() {
-            let attribute = attribute.map_err(|it| it.to_string())?;
+            let attribute = attribute.map_err(|error| error.to_string())?;
             let value = attribute
                 .normalized_value_with(XmlVersion::Implicit1_0, 2, |it| self.entity(it))
-                .map_err(|it| it.to_string())?;
+                .map_err(|error| error.to_string())?;
             attributes.push((attribute.key.as_ref().to_owned(), value.into_owned()));
         }
         let leads_out = |(key, value): &(String, String)| {
             key.rsplit(':').next() == Some("href") && !is_inside(value) && local != "a"
         };
         // Elements of drawing programs (`sodipodi:namedview`), metadata.
-        let is_foreign = name.split_once(':').is_some_and(|it| it.0 != "svg") || local == "metadata";
+        let is_foreign = name.split_once(':').is_some_and(|pair| pair.0 != "svg") || local == "metadata";
         if is_foreign
             || LEFT_OUT.contains(&local.as_str())
             || (matches!(local.as_str(), "image" | "use" | "feImage") && attributes.iter().any(leads_out))
@@ -146,11 +146,11 @@ impl SvgCleaner {
         self.out.push('<');
         self.out.push_str(&name);
         if self.depth == 0 {
-            if !attributes.iter().any(|it| it.0 == "xmlns") && !name.contains(':') {
+            if !attributes.iter().any(|attribute| attribute.0 == "xmlns") && !name.contains(':') {
                 push_attribute(&mut self.out, "xmlns", "http://www.w3.org/2000/svg");
             }
             // SVG 1.1, which readers are held to, knows links by this name alone.
-            if !attributes.iter().any(|it| it.0 == "xmlns:xlink") {
+            if !attributes.iter().any(|attribute| attribute.0 == "xmlns:xlink") {
                 push_attribute(&mut self.out, "xmlns:xlink", "http://www.w3.org/1999/xlink");
             }
         }
@@ -164,7 +164,7 @@ impl SvgCleaner {
             let value = local_urls(value);
             match key.split_once(':') {
                 None if key == "href" => self.attribute("xlink:href", &value),
-                None => svg_attributes::kept(key, &value).iter().for_each(|it| self.attribute(&it.0, &it.1)),
+                None => svg_attributes::kept(key, &value).iter().for_each(|kept| self.attribute(&kept.0, &kept.1)),
                 // Prefixes of drawing programs mean nothing to readers, and need not be declared.
                 Some(("xlink" | "xml", _)) => self.attribute(key, &value),
                 Some(("xmlns", "xlink" | "svg")) => self.attribute(key, &value),
@@ -204,7 +204,7 @@ fn local_urls(style: &str) -> String {
     let mut rest = style;
     while let Some(at) = rest.find("url(") {
         let (before, found) = rest.split_at(at);
-        let end = found.find(')').map_or(found.len(), |it| it + 1);
+        let end = found.find(')').map_or(found.len(), |at| at + 1);
         let inner = found[4..end].trim_end_matches(')').trim().trim_matches(['"', '\'']);
         out.push_str(before);
         out.push_str(if is_inside(inner) { &found[..end] } else { "none" });
@@ -212,7 +212,7 @@ fn local_urls(style: &str) -> String {
     }
     out.push_str(rest);
     if out.contains("@import") {
-        let kept = out.split(';').filter(|it| !it.contains("@import"));
+        let kept = out.split(';').filter(|part| !part.contains("@import"));
         return kept.collect::<Vec<_>>().join(";");
     }
     out
@@ -225,7 +225,7 @@ fn entities(doctype: &str) -> BTreeMap<String, String> {
         let mut words = declaration.trim_start().splitn(2, char::is_whitespace);
         let (Some(name), Some(rest)) = (words.next(), words.next()) else { continue };
         let rest = rest.trim_start();
-        let Some(quote) = rest.chars().next().filter(|it| matches!(it, '"' | '\'')) else { continue };
+        let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '\'')) else { continue };
         let Some(value) = rest[1..].split(quote).next() else { continue };
         if value.len() <= LONGEST_ENTITY && !value.contains(['&', '<', '%']) {
             found.insert(name.to_owned(), value.to_owned());

@@ -80,14 +80,14 @@ pub(super) fn kept(key: &str, value: &str) -> Vec<(String, String)> {
     if FOREIGN.contains(&key) || key.starts_with("data-") || key.contains(['@', '[', '(']) {
         return Vec::new();
     }
-    if let Some((_, words)) = WORDS.iter().find(|it| it.0 == key) {
-        let known = words.iter().find(|it| it.eq_ignore_ascii_case(trimmed)).copied();
+    if let Some((_, words)) = WORDS.iter().find(|word| word.0 == key) {
+        let known = words.iter().find(|word| word.eq_ignore_ascii_case(trimmed)).copied();
         return known.or((trimmed == "inherit").then_some("inherit")).map(one).unwrap_or_default();
     }
     if LENGTHS.contains(&key) {
         return if is_lengths(trimmed) || trimmed == "inherit" { one(trimmed) } else { Vec::new() };
     }
-    if let Some((_, opacity)) = COLORS.iter().find(|it| it.0 == key) {
+    if let Some((_, opacity)) = COLORS.iter().find(|color| color.0 == key) {
         return color(key, trimmed, opacity);
     }
     match key {
@@ -101,12 +101,12 @@ pub(super) fn kept(key: &str, value: &str) -> Vec<(String, String)> {
 
 /// Numbers with SVG's units, and spaces or commas between: texts have lists of places.
 fn is_lengths(value: &str) -> bool {
-    let mut words = value.split([' ', ',', '\t', '\n']).filter(|it| !it.is_empty()).peekable();
+    let mut words = value.split([' ', ',', '\t', '\n']).filter(|part| !part.is_empty()).peekable();
     words.peek().is_some()
         && words.all(|word| {
-            let unit = word.trim_start_matches(|it: char| it.is_ascii_digit() || matches!(it, '.' | '-' | '+'));
+            let unit = word.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+'));
             // `1e-5` is a number; `1em` a length.
-            let (number, unit) = match unit.strip_prefix(['e', 'E']).filter(|it| !it.starts_with(['m', 'x'])) {
+            let (number, unit) = match unit.strip_prefix(['e', 'E']).filter(|rest| !rest.starts_with(['m', 'x'])) {
                 Some(_) => (word, ""),
                 None => (&word[..word.len() - unit.len()], unit),
             };
@@ -135,7 +135,7 @@ fn color(key: &str, value: &str, opacity: &str) -> Vec<(String, String)> {
     }
     let Ok(color) = lower.parse::<svgtypes::Color>() else { return Vec::new() };
     let is_plain =
-        lower.starts_with('#') && matches!(lower.len(), 4 | 7) || lower.bytes().all(|it| it.is_ascii_alphabetic());
+        lower.starts_with('#') && matches!(lower.len(), 4 | 7) || lower.bytes().all(|byte| byte.is_ascii_alphabetic());
     let written = if is_plain { lower } else { format!("#{:02x}{:02x}{:02x}", color.red, color.green, color.blue) };
     let mut out = one(written);
     if color.alpha != 255 && !opacity.is_empty() {
@@ -147,8 +147,8 @@ fn color(key: &str, value: &str, opacity: &str) -> Vec<(String, String)> {
 /// Whether XML allows this as an id.
 fn is_name(value: &str) -> bool {
     let mut letters = value.chars();
-    letters.next().is_some_and(|it| it.is_alphabetic() || it == '_')
-        && letters.all(|it| it.is_alphanumeric() || matches!(it, '-' | '_' | '.'))
+    letters.next().is_some_and(|letter| letter.is_alphabetic() || letter == '_')
+        && letters.all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.'))
 }
 
 #[cfg(test)]

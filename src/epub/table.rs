@@ -34,8 +34,9 @@ impl Writer<'_> {
         let labels = labels(table);
         let demands = demands(table);
         let is_weighed = table.widths.len() == demands.len() && !table.widths.is_empty();
-        let is_wide =
-            is_weighed || MANY <= demands.len() || NARROW < demands.iter().map(|it| it.word + GAP).sum::<usize>();
+        let is_wide = is_weighed
+            || MANY <= demands.len()
+            || NARROW < demands.iter().map(|demand| demand.word + GAP).sum::<usize>();
         // A caption is as wide as its table: above a narrow one it would be broken in many lines.
         let class = match (is_wide, labels.is_empty(), table.caption.is_some()) {
             (true, false, _) => Some("wide many"),
@@ -43,7 +44,7 @@ impl Writer<'_> {
             (false, _, true) => Some("captioned"),
             (false, _, false) => None,
         };
-        let text: usize = demands.iter().map(|it| it.text + GAP).sum();
+        let text: usize = demands.iter().map(|demand| demand.text + GAP).sum();
         let style = match is_weighed {
             true => share_of_page(&table.widths),
             false => (is_wide && text < FULL).then(|| format!("max-width:{}em", text.div_ceil(2) + 2)),
@@ -90,7 +91,7 @@ impl Writer<'_> {
         self.start("tr", row.id, None, &[]);
         let mut column = 0;
         for cell in &row.cells {
-            let label = labels.and_then(|it| it.get(column)).filter(|it| !it.is_empty());
+            let label = labels.and_then(|labels| labels.get(column)).filter(|it| !it.is_empty());
             let align = columns.get(column).copied().unwrap_or_default();
             self.cell(cell, align, labels.is_none(), label.map(String::as_str));
             column += usize::from(cell.colspan.max(1));
@@ -130,15 +131,15 @@ impl Writer<'_> {
 /// The width of a table whose columns take less than the page.
 fn share_of_page(widths: &[u32]) -> Option<String> {
     let sum: u32 = widths.iter().sum();
-    let is_narrow = sum < 990 && widths.iter().all(|it| 0 < *it);
+    let is_narrow = sum < 990 && widths.iter().all(|width| 0 < *width);
     is_narrow.then(|| format!("width:{}%", (sum + 5) / 10))
 }
 
 /// The columns' shares of their table in percent, as their author gave them; those that he left open share the rest
 /// as their texts ask for it.
 fn weighed(widths: &[u32], percents: &[usize], demands: &[Demand]) -> Vec<usize> {
-    let asked: usize = widths.iter().map(|it| *it as usize).sum();
-    let open: usize = widths.iter().zip(percents).filter(|it| *it.0 == 0).map(|it| it.1).sum();
+    let asked: usize = widths.iter().map(|width| *width as usize).sum();
+    let open: usize = widths.iter().zip(percents).filter(|pair| *pair.0 == 0).map(|pair| pair.1).sum();
     let whole = if open == 0 { asked } else { asked.max(1000) };
     let left = 1000_usize.saturating_sub(asked);
     let share = |(width, percent): (&u32, &usize)| match *width as usize {
@@ -146,11 +147,11 @@ fn weighed(widths: &[u32], percents: &[usize], demands: &[Demand]) -> Vec<usize>
         width => (width * 100 + whole / 2) / whole.max(1),
     };
     // No less than its words need on a screen of middling size, or they would be broken on all.
-    let least = |it: &Demand| 100 * (it.word.clamp(1, 10) + GAP) / FULL;
+    let least = |demand: &Demand| 100 * (demand.word.clamp(1, 10) + GAP) / FULL;
     let shares: Vec<usize> =
         widths.iter().zip(percents).zip(demands).map(|(it, word)| share(it).max(least(word))).collect();
     let sum = shares.iter().sum::<usize>().max(1);
-    shares.iter().map(|it| (100 * it + sum / 2) / sum.max(100)).collect()
+    shares.iter().map(|share| (100 * share + sum / 2) / sum.max(100)).collect()
 }
 
 /// What a column asks for, in letters.
@@ -185,21 +186,21 @@ fn demands(table: &Table) -> Vec<Demand> {
 
 /// How wide a text is, in letters; those of Chinese, Japanese and Korean count twice.
 fn letters(text: &str) -> usize {
-    text.chars().map(|it| if ('\u{2e80}'..='\u{ffdc}').contains(&it) { 2 } else { 1 }).sum()
+    text.chars().map(|c| if ('\u{2e80}'..='\u{ffdc}').contains(&c) { 2 } else { 1 }).sum()
 }
 
 /// The shares of the columns, in percent: first the words, cut so that all fit a small screen, which takes
 /// from the long ones alone; then the texts, by what they lack.
 fn percents(demands: &[Demand]) -> Vec<usize> {
-    let words = |most: usize| demands.iter().map(move |it| it.word.clamp(1, most) + GAP);
+    let words = |most: usize| demands.iter().map(move |demand| demand.word.clamp(1, most) + GAP);
     let most = (3..=12).rev().find(|most| words(*most).sum::<usize>() <= ROOM).unwrap_or(3);
-    let lacks: Vec<usize> = demands.iter().map(|it| it.text.min(FULL).saturating_sub(it.word)).collect();
+    let lacks: Vec<usize> = demands.iter().map(|demand| demand.text.min(FULL).saturating_sub(demand.word)).collect();
     let left = ROOM.saturating_sub(words(most).sum());
     let lacking = lacks.iter().sum::<usize>();
     let share = |(word, lack): (usize, &usize)| 1000 * word + (1000 * left * lack).checked_div(lacking).unwrap_or(0);
     let shares: Vec<usize> = words(most).zip(&lacks).map(share).collect();
     let all = shares.iter().sum::<usize>().max(1);
-    shares.iter().map(|it| (100 * it / all).max(1)).collect()
+    shares.iter().map(|share| (100 * share / all).max(1)).collect()
 }
 
 /// The columns' names of a table with many columns: on a narrow screen each cell is shown with its own.
@@ -207,7 +208,7 @@ fn percents(demands: &[Demand]) -> Vec<usize> {
 fn labels(table: &Table) -> Vec<String> {
     let [head] = table.head.as_slice() else { return Vec::new() };
     let rows = table.rows.iter().chain(&table.head);
-    let is_plain = rows.flat_map(|row| &row.cells).all(|it| it.colspan <= 1 && it.rowspan <= 1);
+    let is_plain = rows.flat_map(|row| &row.cells).all(|cell| cell.colspan <= 1 && cell.rowspan <= 1);
     if head.cells.len() < MANY || !is_plain || is_blank(&table.head) {
         return Vec::new();
     }

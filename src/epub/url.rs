@@ -37,14 +37,14 @@ fn is_authority(authority: &str) -> bool {
     let is_v6 = host.len() > 2
         && host.starts_with('[')
         && host.ends_with(']')
-        && host[1..host.len() - 1].chars().all(|it| it.is_ascii_hexdigit() || it == ':' || it == '.');
-    let is_label = |it: &str| !it.is_empty() && it.len() <= 63;
-    let is_letter = |it: char| it.is_alphanumeric() || matches!(it, '-' | '.' | '_');
+        && host[1..host.len() - 1].chars().all(|c| c.is_ascii_hexdigit() || c == ':' || c == '.');
+    let is_label = |text: &str| !text.is_empty() && text.len() <= 63;
+    let is_letter = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '_');
     let is_name = host.chars().all(is_letter)
         && host.trim_end_matches('.').split('.').all(is_label)
         && !host.trim_end_matches('.').is_empty();
     let is_user = authority.matches('@').count() <= 1
-        && authority.chars().all(|it| it.is_alphanumeric() || "-._~:@[]%!$&'()*+,;=".contains(it));
+        && authority.chars().all(|c| c.is_alphanumeric() || "-._~:@[]%!$&'()*+,;=".contains(c));
     (is_v6 || is_name) && is_user && port.parse::<u16>().is_ok() | port.is_empty()
 }
 

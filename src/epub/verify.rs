@@ -23,7 +23,7 @@ struct TextIds {
 pub(super) fn texts(resources: &[Resource], nav: &str, diagnostics: &mut Diagnostics) {
     let mut problems = Vec::new();
     let mut texts: BTreeMap<&str, TextIds> = BTreeMap::new();
-    let made = resources.iter().filter(|it| it.media == "application/xhtml+xml");
+    let made = resources.iter().filter(|resource| resource.media == "application/xhtml+xml");
     let made = made.filter_map(|it| match &it.body {
         Body::Made(bytes) => Some((it.path.as_str(), bytes.as_slice())),
         Body::Read(_) | Body::Image(_) => None,
@@ -39,7 +39,7 @@ pub(super) fn texts(resources: &[Resource], nav: &str, diagnostics: &mut Diagnos
             Err(problem) => problems.push(format!("{path}: {problem}")),
         }
     }
-    let others: BTreeSet<&str> = resources.iter().map(|it| it.path.as_str()).collect();
+    let others: BTreeSet<&str> = resources.iter().map(|resource| resource.path.as_str()).collect();
     for (path, text) in &texts {
         for link in &text.links {
             let (file, id) = link.split_once('#').unwrap_or((link.as_str(), ""));
@@ -69,7 +69,7 @@ fn read(bytes: &[u8]) -> Result<(TextIds, Vec<String>), String> {
     let mut doubled = Vec::new();
     let mut depth = 0usize;
     loop {
-        match reader.read_event().map_err(|it| it.to_string())? {
+        match reader.read_event().map_err(|error| error.to_string())? {
             Event::Start(it) => {
                 depth += 1;
                 element(&it, &mut text, &mut doubled)?;
@@ -85,8 +85,9 @@ fn read(bytes: &[u8]) -> Result<(TextIds, Vec<String>), String> {
 
 fn element(element: &BytesStart<'_>, text: &mut TextIds, doubled: &mut Vec<String>) -> Result<(), String> {
     for attribute in element.attributes() {
-        let attribute = attribute.map_err(|it| it.to_string())?;
-        let value = attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).map_err(|it| it.to_string())?;
+        let attribute = attribute.map_err(|error| error.to_string())?;
+        let value =
+            attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).map_err(|error| error.to_string())?;
         match attribute.key.as_ref() {
             "id" if !text.ids.insert(value.to_string()) => doubled.push(value.into_owned()),
             "href" | "src" if !has_scheme(&value) => text.links.push(value.into_owned()),

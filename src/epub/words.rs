@@ -68,7 +68,7 @@ impl EpubTerms {
 
     /// The title of an alert that was given none.
     pub(super) fn alert(&self, kind: ContainerKind) -> Option<&'static str> {
-        resolve::alert(kind).map(|it| self.shared.get(it))
+        resolve::alert(kind).map(|alert| self.shared.get(alert))
     }
 
     /// The words of a language (a BCP 47 tag); English where we don't know them.

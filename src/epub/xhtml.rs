@@ -29,7 +29,7 @@ pub(super) fn push_attribute(out: &mut String, name: &str, value: &str) {
     out.push(' ');
     out.push_str(name);
     out.push_str("=\"");
-    for letter in value.chars().filter(|it| is_xml(*it)) {
+    for letter in value.chars().filter(|c| is_xml(*c)) {
         match letter {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),

@@ -32,8 +32,8 @@ pub fn check(text: &str) -> Result<(), Refusal> {
         all.items.insert(name, (*own, held.iter().map(String::as_str).collect()));
     }
     for name in items.keys() {
-        let size = all.size(name, MAX_CHAIN).map_err(|it| {
-            let message = match it {
+        let size = all.size(name, MAX_CHAIN).map_err(|error| {
+            let message = match error {
                 Endless::Loop(name) => format!("its macro `{name}` holds itself"),
                 Endless::Deep(_) => format!("its macros hold one another more than {MAX_CHAIN} deep"),
             };
@@ -109,7 +109,7 @@ mod tests {
                 .contains("holds itself")
         );
         let bomb: String = (1..9)
-            .map(|it| format!("<macro name=\"m{it}\">{}</macro>", format!("<text macro=\"m{}\"/>", it - 1).repeat(10)))
+            .map(|n| format!("<macro name=\"m{n}\">{}</macro>", format!("<text macro=\"m{}\"/>", n - 1).repeat(10)))
             .collect();
         assert!(refused(&bomb.replace("m8", "a")).contains("grow to more than"));
         assert!(refused(&format!("{}{}", "<group>".repeat(100), "</group>".repeat(100))).contains("64 deep"));

@@ -58,7 +58,7 @@ mod tests {
     fn depth_and_aliases_are_bounded() {
         assert!(check(&"[".repeat(100)).expect_err("is deep").message.contains("64 deep"));
         let bomb: String =
-            (1..12).map(|it| format!("k{it}: &k{it} [{}]\n", vec![format!("*k{}", it - 1); 10].join(", "))).collect();
+            (1..12).map(|n| format!("k{n}: &k{n} [{}]\n", vec![format!("*k{}", n - 1); 10].join(", "))).collect();
         assert!(check(&format!("k0: &k0 x\n{bomb}")).expect_err("grows").message.contains("aliases included"));
         check("a: &a {title: X}\nb: *a\n").expect("is common");
         check("a: [").expect("reading it tells what is wrong");

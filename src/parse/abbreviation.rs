@@ -21,7 +21,7 @@ pub(crate) fn mark(blocks: &mut [Block], known: &BTreeMap<String, String>) {
         }
     }
     // The longest counts: `HTML5` before `HTML`.
-    by_first.values_mut().for_each(|it| it.sort_by_key(|pair| std::cmp::Reverse(pair.0.len())));
+    by_first.values_mut().for_each(|value| value.sort_by_key(|pair| std::cmp::Reverse(pair.0.len())));
     visit::blocks(blocks, &mut AbbreviationVisitor { by_first });
 }
 
@@ -80,7 +80,7 @@ impl AbbreviationVisitor<'_> {
     /// The abbreviation that stands at the start of a text, as a whole word.
     fn at(&self, rest: &str, first: char) -> Option<(&str, &str)> {
         let ends =
-            |it: &&(&str, &str)| rest.strip_prefix(it.0).is_some_and(|it| !it.starts_with(char::is_alphanumeric));
+            |it: &&(&str, &str)| rest.strip_prefix(it.0).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
         self.by_first.get(&first)?.iter().find(ends).copied()
     }
 }

@@ -27,11 +27,11 @@ pub(crate) fn read(info: &str) -> Option<Opening> {
     let mut attributes = Attributes::default();
     let end = rest.find([' ', '\t', ',']).unwrap_or(rest.len());
     let word = Some(&rest[..end]).filter(|it| !it.is_empty() && !it.contains(['=', '"', '{', '.', '#']));
-    let word = word.map(|it| it.to_lowercase());
+    let word = word.map(|word| word.to_lowercase());
     let rest = if word.is_some() { rest[end..].trim_start_matches([' ', '\t', ',']) } else { rest };
     let left = attribute::read_items(rest, &mut attributes);
     // Up to its first version the title was a text in quotes.
-    let old = left.strip_prefix('"').and_then(|it| it.split_once('"')).map(|it| it.0.to_owned());
+    let old = left.strip_prefix('"').and_then(|rest| rest.split_once('"')).map(|pair| pair.0.to_owned());
     let given = attributes.value("title").map(str::to_owned).or(old);
     attributes.pairs.retain(|pair| !matches!(pair.0.as_str(), "title" | "collapsible"));
     let known = |word: &str| TYPES.iter().find(|it| it.0.contains(&word)).map(|it| it.1);

@@ -43,7 +43,7 @@ fn item<'a>(text: &'a str, attributes: &mut Attributes) -> Option<&'a str> {
         attributes.classes.push(name.to_owned());
         return Some(rest);
     }
-    if let Some(rest) = text.strip_prefix('-').filter(|it| it.starts_with(['}', ' '])) {
+    if let Some(rest) = text.strip_prefix('-').filter(|rest| rest.starts_with(['}', ' '])) {
         attributes.classes.push("unnumbered".into());
         return Some(rest);
     }
@@ -65,7 +65,7 @@ fn name(text: &str) -> Option<(&str, &str)> {
 
 /// A value, with or without quotes. A backslash in quotes keeps the character after it.
 fn value(text: &str) -> Option<(String, &str)> {
-    let Some(quote) = text.chars().next().filter(|it| ['"', '\''].contains(it)) else {
+    let Some(quote) = text.chars().next().filter(|c| ['"', '\''].contains(c)) else {
         let end = text.find([' ', '\t', '}', '\n']).unwrap_or(text.len());
         return (end != 0).then(|| (text[..end].to_owned(), &text[end..]));
     };

@@ -15,7 +15,7 @@ const LONGEST: usize = 2000;
 
 /// Makes links of addresses in the text of a line, outside of links.
 pub(crate) fn apply(line: &mut Vec<Inline>) {
-    let has = |it: &Inline| match &it.kind {
+    let has = |inline: &Inline| match &inline.kind {
         InlineKind::Text(text) => BEGINNINGS.iter().any(|begin| text.contains(begin)),
         InlineKind::Link(_) | InlineKind::Reference(_) => false,
         _ => true,
@@ -42,7 +42,7 @@ pub(crate) fn apply(line: &mut Vec<Inline>) {
 fn split(text: &str, inline: &Inline, out: &mut Vec<Inline>) {
     let mut copied = 0;
     let mut at = 0;
-    while let Some(found) = next(&text[at..]).map(|it| at + it) {
+    while let Some(found) = next(&text[at..]).map(|next| at + next) {
         let before = text[..found].chars().next_back();
         let starts = before.is_none_or(|c| c.is_whitespace() || "*_~(\"'\u{FDD0}\u{FDD1}".contains(c));
         let length = if starts { length(&text[found..]) } else { 0 };
@@ -65,14 +65,15 @@ fn split(text: &str, inline: &Inline, out: &mut Vec<Inline>) {
 }
 
 fn next(text: &str) -> Option<usize> {
-    BEGINNINGS.iter().filter_map(|it| text.find(it)).min()
+    BEGINNINGS.iter().filter_map(|beginning| text.find(beginning)).min()
 }
 
 /// How long an address is; 0 if what begins like one is none.
 fn length(text: &str) -> usize {
-    let begin = BEGINNINGS.iter().find(|it| text.starts_with(**it)).map_or(0, |it| it.len());
+    let begin =
+        BEGINNINGS.iter().find(|beginning| text.starts_with(**beginning)).map_or(0, |beginning| beginning.len());
     let ends = |it: &(usize, char)| it.1.is_whitespace() || it.1 == '<' || it.0 >= LONGEST;
-    let end = text.char_indices().find(ends).map_or(text.len(), |it| it.0);
+    let end = text.char_indices().find(ends).map_or(text.len(), |at| at.0);
     let mut address = &text[..end];
     loop {
         let trimmed = address.trim_end_matches(['?', '!', '.', ',', ':', ';', '*', '_', '~', '\'', '"']);
@@ -87,7 +88,7 @@ fn length(text: &str) -> usize {
     let host = address.get(begin..).unwrap_or("");
     let host = &host[..host.find(['/', '?', '#', ':']).unwrap_or(host.len())];
     let valid = host.contains('.')
-        && host.split('.').all(|it| !it.is_empty())
+        && host.split('.').all(|part| !part.is_empty())
         && host.chars().all(|c| c.is_alphanumeric() || "-_.\u{FDD2}\u{FDD3}".contains(c));
     if valid { address.len() } else { 0 }
 }

@@ -141,7 +141,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
             Event::End(tag) => self.end(tag, range),
             Event::Text(text) if self.code.is_some() => {
                 let text = self.chapter.source.restore(&text, &range);
-                self.code.iter_mut().for_each(|it| it.1.push_str(&text));
+                self.code.iter_mut().for_each(|code| code.1.push_str(&text));
             }
             Event::Text(text) | Event::Html(text) if self.html.is_some() => self.html(&text, range),
             Event::Rule => {
@@ -149,7 +149,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
                 self.push(BlockKind::SectionBreak, &range);
             }
             Event::TaskListMarker(done) => {
-                let item = self.frames.last_mut().map(|it| &mut it.kind);
+                let item = self.frames.last_mut().map(|frame| &mut frame.kind);
                 if let Some(FrameKind::Item { task }) = item {
                     *task = Some(done);
                 }
@@ -159,7 +159,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
     }
 
     fn inline(&mut self, event: Event<'_>, range: Range<usize>) {
-        let verse = self.frames.last().is_some_and(|it| it.containers.last() == Some(&true));
+        let verse = self.frames.last().is_some_and(|frame| frame.containers.last() == Some(&true));
         let (_, line) =
             self.line.get_or_insert_with(|| (LineTarget::Paragraph, InlineBuilder::new(range.clone(), verse)));
         line.event(event, range, self.chapter);
@@ -196,7 +196,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
                 self.table = Some(table::TableReader::new(columns, self.chapter.text().get(range).unwrap_or("")));
             }
             Tag::TableHead | Tag::TableRow => {
-                self.table.iter_mut().for_each(|it| it.begin_row());
+                self.table.iter_mut().for_each(|table| table.begin_row());
             }
             Tag::BlockQuote(_) | Tag::List(_) | Tag::Item | Tag::FootnoteDefinition(_) => {
                 self.wrapper(tag, range);
@@ -208,7 +208,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
     }
 
     fn begin(&mut self, leaf: LineTarget, range: Range<usize>) {
-        let verse = self.frames.last().is_some_and(|it| it.containers.last() == Some(&true));
+        let verse = self.frames.last().is_some_and(|frame| frame.containers.last() == Some(&true));
         self.line = Some((leaf, InlineBuilder::new(range, verse)));
     }
 
@@ -216,7 +216,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
     fn wrapper(&mut self, tag: Tag<'_>, range: Range<usize>) {
         self.end_implicit();
         let depth = self.frames.len() + self.containers;
-        let parent = self.frames.last().map(|it| &it.kind);
+        let parent = self.frames.last().map(|frame| &frame.kind);
         let in_list = matches!(parent, Some(FrameKind::List { .. } | FrameKind::Definitions(_)));
         let (kind, fits) = match tag {
             Tag::List(start) => (FrameKind::List { start, tight: true, items: Vec::new() }, depth + 1 < DEEPEST),
@@ -246,7 +246,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
                 self.push_with(kind, attributes, &range);
             }
             TagEnd::HtmlBlock => {
-                if let Some(html) = self.html.take().filter(|it| !it.text.is_empty()) {
+                if let Some(html) = self.html.take().filter(|html| !html.text.is_empty()) {
                     self.node(BlockPart::Html(html));
                 }
             }
@@ -256,10 +256,10 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
                 self.push_with(kind, attributes, &range);
             }
             TagEnd::TableHead => {
-                self.table.iter_mut().for_each(|it| it.end_row(true, &range, self.chapter));
+                self.table.iter_mut().for_each(|table| table.end_row(true, &range, self.chapter));
             }
             TagEnd::TableRow => {
-                self.table.iter_mut().for_each(|it| it.end_row(false, &range, self.chapter));
+                self.table.iter_mut().for_each(|table| table.end_row(false, &range, self.chapter));
             }
             TagEnd::BlockQuote(_)
             | TagEnd::List(_)
@@ -331,13 +331,13 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
             LineTarget::Cell => {
                 let content = line.finish(self.chapter);
                 let span = self.chapter.span(&range);
-                self.table.iter_mut().for_each(|it| it.cell(content.clone(), span, range.end));
+                self.table.iter_mut().for_each(|table| table.cell(content.clone(), span, range.end));
             }
             LineTarget::Term => {
                 let term = line.finish(self.chapter);
                 let span = self.chapter.span(&range);
                 let definition = Definition { id: NodeId::default(), span, term, details: Vec::new() };
-                if let Some(FrameKind::Definitions(all)) = self.frames.last_mut().map(|it| &mut it.kind) {
+                if let Some(FrameKind::Definitions(all)) = self.frames.last_mut().map(|frame| &mut frame.kind) {
                     all.push(definition);
                 } else {
                     self.push(BlockKind::Paragraph(definition.term), &range);
@@ -356,7 +356,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
             *quote = callout::read(&mut line, self.chapter);
         }
         if let Some(BlockPart::Block(Block { kind: BlockKind::Table(table), attributes, .. })) =
-            self.frames.last_mut().and_then(|it| it.nodes.last_mut())
+            self.frames.last_mut().and_then(|frame| frame.nodes.last_mut())
             && table.caption.is_none()
             && table::is_caption(line.raws())
         {
@@ -385,7 +385,8 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
                 }
                 formula::FormulaPart::PageBreak(range) => self.push(BlockKind::PageBreak, &range),
                 formula::FormulaPart::Text(raws, attributes) => {
-                    let range = raws.first().map_or(0, |it| it.range.start)..raws.last().map_or(0, |it| it.range.end);
+                    let range =
+                        raws.first().map_or(0, |raw| raw.range.start)..raws.last().map_or(0, |raw| raw.range.end);
                     let mut line = InlineBuilder::new(range.clone(), false);
                     *line.raws() = raws;
                     let content = line.finish(self.chapter);
@@ -416,7 +417,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
                 self.push(BlockKind::List(List { start, tight, items, ..List::default() }), &range);
             }
             FrameKind::Item { task } => {
-                if let Some(FrameKind::List { items, .. }) = self.frames.last_mut().map(|it| &mut it.kind) {
+                if let Some(FrameKind::List { items, .. }) = self.frames.last_mut().map(|frame| &mut frame.kind) {
                     items.push(ListItem { id, span, task, value: None, style: ListStyle::Auto, blocks });
                 }
             }
@@ -426,7 +427,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
             }
             FrameKind::Definitions(all) => self.push(BlockKind::Definitions(all), &range),
             FrameKind::Detail => {
-                if let Some(FrameKind::Definitions(all)) = self.frames.last_mut().map(|it| &mut it.kind)
+                if let Some(FrameKind::Definitions(all)) = self.frames.last_mut().map(|frame| &mut frame.kind)
                     && let Some(last) = all.last_mut()
                 {
                     last.details.push(Detail { id, blocks });
@@ -439,7 +440,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
     fn set_loose(&mut self) {
         let mut frames = self.frames.iter_mut().rev();
         if matches!(frames.next().map(|it| &it.kind), Some(FrameKind::Item { .. }))
-            && let Some(FrameKind::List { tight, .. }) = frames.next().map(|it| &mut it.kind)
+            && let Some(FrameKind::List { tight, .. }) = frames.next().map(|frame| &mut frame.kind)
         {
             *tight = false;
         }
@@ -465,7 +466,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
         while self.frames.len() > 1 {
             self.end_frame();
         }
-        let nodes = self.frames.pop().map(|it| it.nodes).unwrap_or_default();
+        let nodes = self.frames.pop().map(|frame| frame.nodes).unwrap_or_default();
         group::blocks(nodes, self.chapter)
     }
 }

@@ -67,7 +67,7 @@ impl Named<'_> {
 /// The callout of that name; Quarto's begin with `callout-`.
 pub(crate) fn named(word: &str) -> Option<Named<'_>> {
     let word = word.strip_prefix("callout-").unwrap_or(word);
-    let same = |it: &&str| it.eq_ignore_ascii_case(word);
+    let same = |text: &&str| text.eq_ignore_ascii_case(word);
     let (words, name, kind) = TYPES.iter().find(|it| it.0.iter().any(same))?;
     let own = words.first().is_some_and(same) || FORMS.iter().any(same);
     Some(Named { name, kind: *kind, label: (!own).then_some(word) })
@@ -92,12 +92,12 @@ impl Callout {
 /// a note that is called so, as in Obsidian.
 pub(crate) fn read(line: &mut InlineBuilder, chapter: &mut TextParser<'_, '_>) -> Option<Callout> {
     let raws = line.raws();
-    let first = raws.first().filter(|it| matches!(it.kind, RawKind::Text(_)))?;
+    let first = raws.first().filter(|raw| matches!(raw.kind, RawKind::Text(_)))?;
     let (start, end) = (first.range.start, raws.last()?.range.end);
     let text = chapter.text().get(start..end)?;
     let (word, rest) = text.strip_prefix("[!")?.split_once(']')?;
     let name = word.split('|').next().unwrap_or(word).trim();
-    if name.is_empty() || !name.chars().all(|it| it.is_alphanumeric() || matches!(it, '-' | '_' | ' ')) {
+    if name.is_empty() || !name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ')) {
         return None;
     }
     let fold = match rest.chars().next() {
@@ -139,10 +139,10 @@ pub(crate) fn read(line: &mut InlineBuilder, chapter: &mut TextParser<'_, '_>) -
 
 /// What other programs write for a fold becomes [`FOLD`]; what only says how it looks there is taken off.
 pub(crate) fn normalize(attributes: &mut Attributes) {
-    let collapse = attributes.value("collapse").or(attributes.value("collapsible")).map(|it| it != "false");
+    let collapse = attributes.value("collapse").or(attributes.value("collapsible")).map(|value| value != "false");
     let closed = collapse == Some(true) || attributes.has_class("dropdown");
-    attributes.pairs.retain(|it| !matches!(it.0.as_str(), "collapse" | "collapsible" | "icon" | "appearance"));
-    attributes.classes.retain(|it| it != "dropdown");
+    attributes.pairs.retain(|pair| !matches!(pair.0.as_str(), "collapse" | "collapsible" | "icon" | "appearance"));
+    attributes.classes.retain(|class| class != "dropdown");
     let fold = if closed { Some("closed") } else { collapse.map(|_| "open") };
     if let Some(fold) = fold {
         attributes.pairs.push((FOLD.into(), fold.into()));

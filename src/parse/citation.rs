@@ -62,8 +62,8 @@ pub(crate) fn group(text: &str) -> Option<Vec<CitedWork>> {
 
 /// One part of a group, which begins at byte `at`.
 fn work(part: &str, at: usize) -> Option<CitedWork> {
-    let marks = part.match_indices('@').map(|it| it.0);
-    let mark = marks.into_iter().find(|it| begins(&part[..*it]) && key(&part[*it..]).is_some())?;
+    let marks = part.match_indices('@').map(|pair| pair.0);
+    let mark = marks.into_iter().find(|mark| begins(&part[..*mark]) && key(&part[*mark..]).is_some())?;
     let (name, length) = key(&part[mark..])?;
     let before = &part[..mark];
     let without_author = before.ends_with('-');
@@ -77,7 +77,7 @@ fn work(part: &str, at: usize) -> Option<CitedWork> {
 /// Whether a key may begin behind a text: not in a word, an address or a path.
 pub(crate) fn begins(before: &str) -> bool {
     let last = before.chars().next_back();
-    last.is_none_or(|it| it.is_whitespace() || "-([{\u{AD}“”‘’\"'—–;,\u{A0}".contains(it))
+    last.is_none_or(|last| last.is_whitespace() || "-([{\u{AD}“”‘’\"'—–;,\u{A0}".contains(last))
 }
 
 /// The key at the start of a text that begins with `@`, and its length with that.
@@ -88,11 +88,11 @@ pub(crate) fn key(text: &str) -> Option<(String, usize)> {
         let name = inside.get(..end).filter(|it| !it.is_empty() && inside[end..].starts_with('}'))?;
         return Some((name.to_owned(), end + 3));
     }
-    let letter = |it: char| it.is_alphanumeric() || it == '_';
+    let letter = |c: char| c.is_alphanumeric() || c == '_';
     let mut end = 0;
     let mut letters = rest.char_indices().peekable();
     while let Some((at, c)) = letters.next() {
-        let next = letters.peek().map(|it| it.1);
+        let next = letters.peek().map(|letter| letter.1);
         if letter(c) {
             end = at + c.len_utf8();
         } else if end == 0 || !":.#$%&-+?<>~/".contains(c) || !next.is_some_and(letter) {
@@ -117,7 +117,7 @@ pub(crate) fn after(text: &str) -> (Option<(&'static str, String)>, String) {
 
 /// The unit that a text begins with, and what stands behind it; pages, if it begins with a digit.
 fn unit(text: &str) -> Option<(&'static str, &str)> {
-    if text.starts_with(|it: char| it.is_ascii_digit()) {
+    if text.starts_with(|c: char| c.is_ascii_digit()) {
         return Some(("page", text));
     }
     let words = UNITS.iter().flat_map(|(unit, words)| words.iter().map(move |word| (*unit, *word)));
@@ -131,9 +131,9 @@ fn unit(text: &str) -> Option<(&'static str, &str)> {
 fn place_length(text: &str) -> usize {
     let mut end = 0;
     for word in text.split_inclusive([' ', '\u{A0}', '\n']) {
-        let bare = word.trim_matches(|it: char| !it.is_alphanumeric());
-        let counts = bare.chars().any(|it| it.is_ascii_digit());
-        let roman = !bare.is_empty() && bare.chars().all(|it| "ivxlcdmIVXLCDM".contains(it));
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let counts = bare.chars().any(|c| c.is_ascii_digit());
+        let roman = !bare.is_empty() && bare.chars().all(|c| "ivxlcdmIVXLCDM".contains(c));
         let joins = matches!(word.trim(), "-" | "–" | "&" | "");
         if !(counts || roman || joins) {
             break;
@@ -141,7 +141,7 @@ fn place_length(text: &str) -> usize {
         end += word.len();
         // A comma goes on only to another number.
         let next = text[end..].trim_start().chars().next();
-        if word.trim_end().ends_with(',') && !next.is_some_and(|it| it.is_ascii_digit()) {
+        if word.trim_end().ends_with(',') && !next.is_some_and(|next| next.is_ascii_digit()) {
             break;
         }
     }
@@ -169,7 +169,7 @@ mod tests {
     fn read(text: &str) -> Vec<String> {
         let show = |work: CitedWork| {
             let Cited { key, prefix, locator, suffix, without_author, .. } = work.cited;
-            let locator = locator.map(|it| format!("{} {}", it.0, it.1)).unwrap_or_default();
+            let locator = locator.map(|locator| format!("{} {}", locator.0, locator.1)).unwrap_or_default();
             let minus = if without_author { "-" } else { "" };
             format!("{prefix}|{minus}{key}|{locator}|{suffix}")
         };

@@ -48,13 +48,13 @@ impl CodeInfo {
         if let Some((attributes, used)) = attribute::read(braces) {
             attribute::merge(&mut read.attributes, attributes);
             read.items(&braces[used..]);
-        } else if let Some((lines, rest)) = braces.strip_prefix('{').and_then(|it| it.split_once('}')) {
+        } else if let Some((lines, rest)) = braces.strip_prefix('{').and_then(|rest| rest.split_once('}')) {
             read.lines = Some(lines.to_owned());
             read.items(rest);
         }
         if read.language.is_none() && !read.attributes.classes.is_empty() {
             let names = ["numberLines", "number-lines", "numbers", "numberlines"];
-            let at = read.attributes.classes.iter().position(|it| !names.contains(&it.as_str()));
+            let at = read.attributes.classes.iter().position(|class| !names.contains(&class.as_str()));
             read.language = at.map(|at| read.attributes.classes.remove(at));
         }
         read
@@ -98,7 +98,7 @@ pub(crate) fn block(
         return (BlockKind::SectionBreak, Attributes::default());
     }
     let text = text.strip_suffix('\n').map_or(text.clone(), str::to_owned);
-    let hidden = |it: &String| chapter.around.hidelines.get(it).map(String::as_str);
+    let hidden = |text: &String| chapter.around.hidelines.get(text).map(String::as_str);
     let mark = info.attributes.value("hidelines").or(info.language.as_ref().and_then(hidden));
     let text = match mark {
         Some(mark) if !mark.is_empty() => hide_marked(&text, mark),
@@ -117,25 +117,25 @@ pub(crate) fn block(
     let on = take(&["linenos", "numbers", "number-lines"]);
     take(&["hidelines"]);
     let names = ["numberLines", "number-lines", "numberlines", "numbers", "linenos"];
-    let numbered = attributes.classes.iter().any(|it| names.contains(&it.as_str()));
-    attributes.classes.retain(|it| !names.contains(&it.as_str()));
+    let numbered = attributes.classes.iter().any(|class| names.contains(&class.as_str()));
+    attributes.classes.retain(|class| !names.contains(&class.as_str()));
     let numbered = numbered || start.is_some() || on.is_some_and(|it| it != "false");
-    let numbers = numbered.then(|| start.and_then(|it| it.parse().ok()).unwrap_or(1));
-    let emphasis = lines.map(|it| ranges(&it)).unwrap_or_default();
+    let numbers = numbered.then(|| start.and_then(|start| start.parse().ok()).unwrap_or(1));
+    let emphasis = lines.map(|line| ranges(&line)).unwrap_or_default();
     let code = Code { language: info.language, title, numbers, emphasis, text };
     (BlockKind::Code(code), attributes)
 }
 
 /// Stars between spaces and nothing else: indented code to Markdown, a section break to any reader.
 fn is_asterism(text: &str) -> bool {
-    let stars = text.bytes().filter(|it| *it == b'*').count();
-    stars >= 3 && text.bytes().all(|it| matches!(it, b'*' | b' ' | b'\t' | b'\n'))
+    let stars = text.bytes().filter(|byte| *byte == b'*').count();
+    stars >= 3 && text.bytes().all(|byte| matches!(byte, b'*' | b' ' | b'\t' | b'\n'))
 }
 
 /// `2 4-6` or `2,4-6` as ranges of lines, from 1.
 fn ranges(text: &str) -> Vec<(u32, u32)> {
     let mut ranges = Vec::new();
-    for part in text.split([' ', ',', ';']).filter(|it| !it.is_empty()) {
+    for part in text.split([' ', ',', ';']).filter(|part| !part.is_empty()) {
         let (first, last) = part.split_once(['-', ':']).unwrap_or((part, part));
         if let (Ok(first), Ok(last)) = (first.parse(), last.parse())
             && 1 <= first
@@ -169,7 +169,7 @@ fn hide_rust(text: &str) -> String {
 
 /// Takes the lines out that begin with a mark of the author's.
 fn hide_marked(text: &str, mark: &str) -> String {
-    text.split('\n').filter(|it| !it.trim_start().starts_with(mark)).collect::<Vec<_>>().join("\n")
+    text.split('\n').filter(|line| !line.trim_start().starts_with(mark)).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]

@@ -83,7 +83,7 @@ impl Prepared {
     }
 
     fn unpatched(&self, text: &str, range: &Range<usize>) -> String {
-        let first = self.patches.partition_point(|it| it.0.end <= range.start);
+        let first = self.patches.partition_point(|patch| patch.0.end <= range.start);
         let mut out = String::with_capacity(text.len());
         let mut at = range.start;
         for (patch, original) in &self.patches[first..] {
@@ -125,10 +125,10 @@ pub(crate) fn prepare(source: &Assembled, poems: &[Poem], marks: Marks) -> Prepa
     for line in source.text.split_inclusive('\n') {
         let (start, end) = (at, at + line.trim_end_matches(['\n', '\r']).len());
         at += line.len();
-        if poems.next_if(|it| it.range.end <= start).is_some() {
+        if poems.next_if(|poem| poem.range.end <= start).is_some() {
             marker.end_poem(start);
         }
-        if let Some(poem) = poems.peek().filter(|it| it.range.contains(&start)) {
+        if let Some(poem) = poems.peek().filter(|poem| poem.range.contains(&start)) {
             marker.poem_line(poem, start..end);
         } else {
             marker.line(start..end);
@@ -205,8 +205,8 @@ impl ContainerScanner<'_> {
     /// The beginning or the end of a callout between fences of code.
     fn callout(&mut self, text: &str) -> Option<Fence> {
         let (mark, count) = code_fence(None, text).or_else(|| {
-            let mark = text.chars().next().filter(|it| ['`', '~'].contains(it))?;
-            Some((mark, text.chars().take_while(|it| *it == mark).count()))
+            let mark = text.chars().next().filter(|c| ['`', '~'].contains(c))?;
+            Some((mark, text.chars().take_while(|c| *c == mark).count()))
         })?;
         if let Some(opening) = admonition::read(&text[count..]).filter(|_| 3 <= count) {
             self.open.push(OpenContainer::Callout(mark, count));
@@ -225,7 +225,7 @@ impl ContainerScanner<'_> {
     /// anew in each stanza.
     fn poem_line(&mut self, poem: &Poem, range: Range<usize>) {
         let source = &self.source.text;
-        let is_blank = |line: Option<&str>| line.is_none_or(|it| it.trim().is_empty());
+        let is_blank = |line: Option<&str>| line.is_none_or(|line| line.trim().is_empty());
         let (above, below) = (&source[poem.range.start..range.start], &source[range.end..poem.range.end]);
         if above.is_empty() {
             let opening = Opening { colons: 3, name: Some("verse".into()), ..Opening::default() };
@@ -292,9 +292,9 @@ pub(crate) fn prefix(line: &str) -> usize {
 
 /// Follows fenced code from line to line: what is open after this line.
 fn code_fence(open: Option<(char, usize)>, text: &str) -> Option<(char, usize)> {
-    let mark = text.chars().next().filter(|it| ['`', '~'].contains(it));
+    let mark = text.chars().next().filter(|c| ['`', '~'].contains(c));
     let Some(mark) = mark else { return open };
-    let count = text.chars().take_while(|it| *it == mark).count();
+    let count = text.chars().take_while(|c| *c == mark).count();
     let rest = text[count..].trim();
     match open {
         Some((same, least)) if same == mark && count >= least && rest.is_empty() => None,
@@ -305,7 +305,7 @@ fn code_fence(open: Option<(char, usize)>, text: &str) -> Option<(char, usize)> 
 
 /// Reads a fence line.
 fn read_fence(text: &str) -> Option<Fence> {
-    let colons = text.bytes().take_while(|it| *it == b':').count();
+    let colons = text.bytes().take_while(|byte| *byte == b':').count();
     if colons < 3 {
         return None;
     }
@@ -314,7 +314,7 @@ fn read_fence(text: &str) -> Option<Fence> {
         return Some(Fence::Close(colons));
     }
     let mut opening = Opening { colons, ..Opening::default() };
-    let braces = info.char_indices().filter(|it| it.1 == '{').find_map(|(at, _)| {
+    let braces = info.char_indices().filter(|pair| pair.1 == '{').find_map(|(at, _)| {
         let (attributes, used) = attribute::read(&info[at..])?;
         info[at + used..].trim().is_empty().then_some((at, attributes))
     });
@@ -326,7 +326,8 @@ fn read_fence(text: &str) -> Option<Fence> {
         None => info,
     };
     // `note[Title]`, as Docusaurus has it.
-    let bracketed = words.strip_suffix(']').and_then(|it| it.split_once('[')).filter(|it| !it.0.trim().contains(' '));
+    let bracketed =
+        words.strip_suffix(']').and_then(|rest| rest.split_once('[')).filter(|pair| !pair.0.trim().contains(' '));
     let (name, title) = bracketed.or(words.split_once([' ', '\t'])).unwrap_or((words, ""));
     opening.name = (!name.is_empty()).then(|| name.trim().to_owned());
     title.trim().clone_into(&mut opening.title);
@@ -339,7 +340,7 @@ fn track(fence: Fence, before: &str, open: &mut Vec<OpenContainer>) {
         Fence::Open(opening) if opening.is_empty() => {}
         Fence::Open(opening) => open.push(OpenContainer::Fence(opening, before.to_owned())),
         Fence::Close(colons) => {
-            let same = |it: &OpenContainer| matches!(it, OpenContainer::Fence(opening, _) if opening.colons == colons);
+            let same = |container: &OpenContainer| matches!(container, OpenContainer::Fence(opening, _) if opening.colons == colons);
             let same = open.iter().rposition(same);
             let last = open.iter().rposition(|it| matches!(it, OpenContainer::Fence(..)));
             open.truncate(same.or(last).unwrap_or(open.len()));
@@ -363,7 +364,7 @@ fn verse_line(prepared: &mut Prepared, source: &Assembled, range: Range<usize>) 
         return at;
     }
     if spaces != 0 {
-        let width: usize = line[..spaces].bytes().map(|it| if it == b'\t' { 4 } else { 1 }).sum();
+        let width: usize = line[..spaces].bytes().map(|byte| if byte == b'\t' { 4 } else { 1 }).sum();
         prepared.push_patch(&"\u{A0}".repeat(width.min(200)), source, at..at + spaces);
         at += spaces;
     }

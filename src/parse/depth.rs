@@ -18,15 +18,15 @@ fn block(block: &Block) -> usize {
     let inside = match &block.kind {
         BlockKind::Heading { content, .. } | BlockKind::Paragraph(content) => inlines(content),
         BlockKind::Quote(inner) => blocks(inner),
-        BlockKind::List(list) => list.items.iter().map(|it| 1 + blocks(&it.blocks)).max().unwrap_or(0),
+        BlockKind::List(list) => list.items.iter().map(|item| 1 + blocks(&item.blocks)).max().unwrap_or(0),
         BlockKind::Definitions(all) => {
             let details = all.iter().flat_map(|it| &it.details);
             let terms = all.iter().map(|it| inlines(&it.term)).max().unwrap_or(0);
-            details.map(|it| 1 + blocks(&it.blocks)).max().unwrap_or(0).max(terms)
+            details.map(|detail| 1 + blocks(&detail.blocks)).max().unwrap_or(0).max(terms)
         }
         BlockKind::Table(table) => {
             let cells = table.head.iter().chain(&table.rows).flat_map(|it| &it.cells);
-            1 + cells.map(|it| inlines(&it.content)).max().unwrap_or(0)
+            1 + cells.map(|cell| inlines(&cell.content)).max().unwrap_or(0)
         }
         BlockKind::Container(container) => {
             let title = container.title.as_deref().map_or(0, inlines);
@@ -34,8 +34,8 @@ fn block(block: &Block) -> usize {
         }
         BlockKind::Figure(figure) => figure.caption.as_deref().map_or(0, inlines),
         BlockKind::Verse(verse) => {
-            let lines = verse.stanzas.iter().flat_map(|it| &it.lines);
-            1 + lines.map(|it| inlines(&it.content)).max().unwrap_or(0)
+            let lines = verse.stanzas.iter().flat_map(|stanza| &stanza.lines);
+            1 + lines.map(|line| inlines(&line.content)).max().unwrap_or(0)
         }
         BlockKind::Code(_)
         | BlockKind::SectionBreak

@@ -41,8 +41,8 @@ pub(crate) fn single(mut blocks: Vec<Block>, metadata: &mut Metadata) -> Vec<Div
     if let Some(first) = untitled(opening, divisions.is_empty()) {
         divisions.insert(0, first);
     }
-    let least = divisions.iter().filter_map(|it| least_level(&it.blocks)).min().unwrap_or(2);
-    divisions.iter_mut().for_each(|it| shift(&mut it.blocks, 2 - i16::from(least)));
+    let least = divisions.iter().filter_map(|division| least_level(&division.blocks)).min().unwrap_or(2);
+    divisions.iter_mut().for_each(|division| shift(&mut division.blocks, 2 - i16::from(least)));
     divisions
 }
 
@@ -90,12 +90,12 @@ fn starts(blocks: &[Block], language: &str) -> Vec<DivisionStart> {
             continue;
         }
         // Up to the first part.
-        let end = headings[at..].iter().position(|it| it.part).map_or(headings.len(), |it| at + it);
-        let top = headings[at..end].iter().map(|it| it.level).min().unwrap_or(1);
-        let top = headings.iter().find(|it| it.part).map_or(top, |part| top.min(part.level));
-        let chapters = headings[at..end].iter().filter(|it| it.level == top || end < headings.len());
-        let level = chapters.map(|it| it.level).min().unwrap_or(top);
-        let these = headings[at..end].iter().filter(|it| it.level == level);
+        let end = headings[at..].iter().position(|heading| heading.part).map_or(headings.len(), |offset| at + offset);
+        let top = headings[at..end].iter().map(|heading| heading.level).min().unwrap_or(1);
+        let top = headings.iter().find(|heading| heading.part).map_or(top, |part| top.min(part.level));
+        let chapters = headings[at..end].iter().filter(|heading| heading.level == top || end < headings.len());
+        let level = chapters.map(|chapter| chapter.level).min().unwrap_or(top);
+        let these = headings[at..end].iter().filter(|heading| heading.level == level);
         starts.extend(these.map(|it| DivisionStart { at: it.at, depth: 0, role: None }));
         at = end;
     }
@@ -115,10 +115,10 @@ fn part(
     let rest = &headings[at + 1..];
     let deeper = rest.first().is_some_and(|it| it.level > own.level);
     // A part's chapters stand below it, or beside it until the next part or the back matter.
-    let ends = |it: &FileHeading| {
-        let role = role::role(&blocks[it.at].attributes, &it.title, language);
-        let back = role != Role::Chapter && role != Role::Introduction && it.level <= own.level;
-        it.part || back || (deeper && it.level <= own.level)
+    let ends = |heading: &FileHeading| {
+        let role = role::role(&blocks[heading.at].attributes, &heading.title, language);
+        let back = role != Role::Chapter && role != Role::Introduction && heading.level <= own.level;
+        heading.part || back || (deeper && heading.level <= own.level)
     };
     let end = rest.iter().position(ends).unwrap_or(rest.len());
     let level = rest[..end].iter().map(|it| it.level).min().unwrap_or(1);
@@ -151,7 +151,7 @@ fn titled(block: Block, start: &DivisionStart, language: &str) -> Division {
 /// What stands before the first heading.
 fn untitled(blocks: Vec<Block>, alone: bool) -> Option<Division> {
     use crate::document::block::ContainerKind;
-    let says = |it: &&Block| !matches!(it.kind, BlockKind::SectionBreak | BlockKind::PageBreak);
+    let says = |block: &&Block| !matches!(block.kind, BlockKind::SectionBreak | BlockKind::PageBreak);
     let said: Vec<&Block> = blocks.iter().filter(says).collect();
     if said.is_empty() && !alone {
         return None;
@@ -165,7 +165,7 @@ fn untitled(blocks: Vec<Block>, alone: bool) -> Option<Division> {
         },
         _ => Role::Chapter,
     };
-    let span = blocks.first().map(|it| it.span).unwrap_or_default();
+    let span = blocks.first().map(|block| block.span).unwrap_or_default();
     Some(Division { span, role, blocks, ..Division::default() })
 }
 
@@ -173,9 +173,9 @@ fn untitled(blocks: Vec<Block>, alone: bool) -> Option<Division> {
 pub(crate) fn chapter(mut blocks: Vec<Block>, given: Vec<Inline>, named: Named, language: &str) -> Division {
     let words = same_words(&plain_text(&given));
     let headings = headings(&blocks, language);
-    let mut ones = headings.iter().filter(|it| it.level == 1);
-    let first = headings.first().filter(|it| it.at == 0);
-    let is_given = |it: &&FileHeading| same_words(&it.title) == words;
+    let mut ones = headings.iter().filter(|heading| heading.level == 1);
+    let first = headings.first().filter(|heading| heading.at == 0);
+    let is_given = |heading: &&FileHeading| same_words(&heading.title) == words;
     let own = match (named, ones.next(), ones.next()) {
         (Named::FrontMatter, ..) => first.filter(is_given),
         (Named::File, Some(one), None) if only_shows(&blocks[..one.at]) => Some(one),
@@ -187,7 +187,7 @@ pub(crate) fn chapter(mut blocks: Vec<Block>, given: Vec<Inline>, named: Named, 
     };
     let own = own.filter(|it| !it.title.trim().is_empty() || it.at == 0 && it.level == 1);
     let mut division = Division { title: given.clone(), ..Division::default() };
-    division.span = blocks.first().map(|it| it.span).unwrap_or_default();
+    division.span = blocks.first().map(|block| block.span).unwrap_or_default();
     if let Some(heading) = own {
         let block = blocks.remove(heading.at);
         division = titled(block, &DivisionStart { at: 0, depth: 0, role: None }, language);
@@ -206,15 +206,15 @@ pub(crate) fn chapter(mut blocks: Vec<Block>, given: Vec<Inline>, named: Named, 
 /// Whether blocks hold no text to be read before a title: images, breaks, an epigraph.
 fn only_shows(blocks: &[Block]) -> bool {
     use crate::document::block::ContainerKind;
-    blocks.iter().all(|it| match &it.kind {
+    blocks.iter().all(|block| match &block.kind {
         BlockKind::SectionBreak | BlockKind::PageBreak | BlockKind::Figure(_) => true,
-        BlockKind::Container(it) => matches!(it.kind, ContainerKind::Epigraph),
+        BlockKind::Container(block) => matches!(block.kind, ContainerKind::Epigraph),
         _ => false,
     })
 }
 
 fn least_level(blocks: &[Block]) -> Option<u8> {
-    let level = |it: &Block| match it.kind {
+    let level = |block: &Block| match block.kind {
         BlockKind::Heading { level, .. } => Some(level),
         _ => None,
     };
@@ -243,7 +243,7 @@ fn same_words(title: &str) -> String {
 /// heading follows it at once. A title that the settings gave is taken out of the text.
 fn book_title(blocks: &mut Vec<Block>, metadata: &mut Metadata) {
     let headings = headings(blocks, &metadata.language);
-    let Some(first) = headings.first().filter(|it| it.level == 1 && !it.part) else { return };
+    let Some(first) = headings.first().filter(|heading| heading.level == 1 && !heading.part) else { return };
     let ones: Vec<usize> = (0..headings.len()).filter(|at| headings[*at].level == 1).collect();
     let follows = |at: usize| headings.get(at + 1).filter(|next| next.at == headings[at].at + 1);
     let stands_alone = match follows(0) {
@@ -270,14 +270,17 @@ fn book_title(blocks: &mut Vec<Block>, metadata: &mut Metadata) {
 /// Keeps what a title holds beside its words: notes, citations, anchors. A title page is made of words alone; the first
 /// paragraph after it, whose notes stand at the foot of the first page, takes the rest.
 fn keep(content: Vec<Inline>, span: Span, at: usize, blocks: &mut Vec<Block>) {
-    let is_mark = |it: &Inline| {
-        matches!(it.kind, InlineKind::Note(_) | InlineKind::Citation(_) | InlineKind::Anchor(_) | InlineKind::Index(_))
+    let is_mark = |inline: &Inline| {
+        matches!(
+            inline.kind,
+            InlineKind::Note(_) | InlineKind::Citation(_) | InlineKind::Anchor(_) | InlineKind::Index(_)
+        )
     };
     let mut marks: Vec<Inline> = content.into_iter().filter(is_mark).collect();
     if marks.is_empty() {
         return;
     }
-    let next = blocks[at..].iter_mut().find_map(|it| match &mut it.kind {
+    let next = blocks[at..].iter_mut().find_map(|block| match &mut block.kind {
         BlockKind::Paragraph(inlines) => Some(inlines),
         _ => None,
     });
@@ -331,7 +334,7 @@ pub(super) fn title_lines(block: &TitleBlock<'_>, metadata: &mut Metadata) {
         metadata.title = block.title.split_whitespace().collect::<Vec<_>>().join(" ");
     }
     if metadata.creators.is_empty() {
-        let names = block.authors.iter().map(|it| (*it).to_owned());
+        let names = block.authors.iter().map(|author| (*author).to_owned());
         metadata.creators.extend(names.map(|name| Creator { name, role: "aut".into(), file_as: None }));
     }
     if metadata.date.is_none() {

@@ -23,7 +23,7 @@ pub(crate) fn apply(raws: Vec<RawPiece>, chapter: &mut TextParser<'_, '_>) -> Ve
     if !raws.iter().any(special) {
         return raws;
     }
-    let borders = raws.iter().map(|it| (it.range.clone(), matches!(it.kind, RawKind::Text(_)))).collect();
+    let borders = raws.iter().map(|raw| (raw.range.clone(), matches!(raw.kind, RawKind::Text(_)))).collect();
     let mut scan = Scan { chapter, borders, out: Vec::new(), open: Vec::new(), skip: 0, space: 0 };
     for raw in raws {
         scan.raw(raw);
@@ -153,8 +153,8 @@ impl Scan<'_, '_, '_> {
     fn unknown_note(&mut self, at: usize, range: &Range<usize>) {
         let text = self.chapter.text().get(range.start + 1..range.end - 1).unwrap_or("");
         let escaped = !matches!(self.out.get(at + 1).map(|it| &it.kind), Some(RawKind::Text(_)));
-        let label = text.strip_prefix('^').filter(|it| !it.is_empty() && !escaped);
-        if let Some(label) = label.filter(|it| !it.contains([' ', '\t', '\n', '[', ']', '^'])) {
+        let label = text.strip_prefix('^').filter(|rest| !rest.is_empty() && !escaped);
+        if let Some(label) = label.filter(|label| !label.contains([' ', '\t', '\n', '[', ']', '^'])) {
             let message = format!("there is no text for the note `[^{label}]`");
             let help = format!("add a paragraph that begins with `[^{label}]: `");
             let span = self.chapter.span(range);
@@ -196,8 +196,8 @@ impl Scan<'_, '_, '_> {
     fn claim(&mut self, place: usize, used: usize) -> bool {
         let stop = place + used;
         let whole = |it: &(Range<usize>, bool)| it.1 || it.0.end <= stop || stop <= it.0.start;
-        let from = self.borders.partition_point(|it| it.0.end <= place);
-        let cut = self.borders[from..].iter().take_while(|it| it.0.start < stop).all(whole);
+        let from = self.borders.partition_point(|border| border.0.end <= place);
+        let cut = self.borders[from..].iter().take_while(|border| border.0.start < stop).all(whole);
         if cut {
             self.skip = stop;
         }
@@ -207,7 +207,7 @@ impl Scan<'_, '_, '_> {
     /// `@key` in a sentence.
     fn cite(&mut self, place: usize) {
         let source = self.chapter.text();
-        let end = self.borders.last().map_or(place, |it| it.0.end);
+        let end = self.borders.last().map_or(place, |border| border.0.end);
         let before = source.get(..place).unwrap_or("");
         let found = source.get(place..end).and_then(citation::key);
         let found = found.filter(|_| self.chapter.pool.citation_kind.is_some() && citation::begins(before));
@@ -243,8 +243,8 @@ impl Scan<'_, '_, '_> {
             return false;
         };
         let start = range.start + 1;
-        let span = |it: &Range<usize>| self.chapter.span(&(start + it.start..start + it.end));
-        let works = works.into_iter().map(|it| Cited { span: span(&it.key), ..it.cited }).collect();
+        let span = |range: &Range<usize>| self.chapter.span(&(start + range.start..start + range.end));
+        let works = works.into_iter().map(|work| Cited { span: span(&work.key), ..work.cited }).collect();
         let kind = InlineKind::Citation(Citation { works, in_text: false });
         self.chapter.pool.cited = true;
         self.out.truncate(at);
@@ -305,7 +305,7 @@ impl Scan<'_, '_, '_> {
         let before = place.checked_sub(1).and_then(|at| source.get(at)).copied().unwrap_or(b' ');
         let double = before == mark || next == mark;
         let scripts = self.open.iter().rev().take_while(|it| matches!(it.0, Opener::Caret | Opener::Tilde));
-        let found = scripts.take(8).position(|it| it.0 == opener);
+        let found = scripts.take(8).position(|script| script.0 == opener);
         let found = found.map(|it| self.open.len() - 1 - it).filter(|it| self.open[*it].1 >= self.space);
         match found {
             Some(found) if !double && self.open[found].1 + 1 < self.out.len() => {
@@ -341,7 +341,7 @@ impl Scan<'_, '_, '_> {
             return self.out.push(RawPiece { range, kind: RawKind::Node(wrap(content)) });
         }
         self.chapter.too_deep(&range);
-        let raw = |it: Inline| RawPiece { range: range.clone(), kind: RawKind::Node(it.kind) };
+        let raw = |inline: Inline| RawPiece { range: range.clone(), kind: RawKind::Node(inline.kind) };
         self.out.extend(content.into_iter().map(raw));
     }
 }
@@ -355,7 +355,7 @@ fn takes_attributes(kind: &RawKind) -> bool {
 pub(crate) fn span(mut attributes: Attributes, content: Vec<Inline>) -> InlineKind {
     let mut take = |names: &[&str]| {
         let before = attributes.classes.len();
-        attributes.classes.retain(|it| !names.contains(&it.as_str()));
+        attributes.classes.retain(|class| !names.contains(&class.as_str()));
         attributes.classes.len() < before
     };
     let (small_caps, index) = (take(&["smallcaps", "sc"]), take(&["index"]));
@@ -376,13 +376,13 @@ pub(crate) fn span(mut attributes: Attributes, content: Vec<Inline>) -> InlineKi
 
 /// Attributes at the end of a heading: taken off its pieces.
 pub(crate) fn heading(raws: &mut Vec<RawPiece>, chapter: &mut TextParser<'_, '_>) -> Attributes {
-    let Some(end) = raws.last().map(|it| it.range.end) else { return Attributes::default() };
-    let Some(start) = raws.first().map(|it| it.range.start) else { return Attributes::default() };
+    let Some(end) = raws.last().map(|raw| raw.range.end) else { return Attributes::default() };
+    let Some(start) = raws.first().map(|raw| raw.range.start) else { return Attributes::default() };
     let text = chapter.text().get(start..end).unwrap_or("").trim_end();
     if !text.ends_with('}') {
         return Attributes::default();
     }
-    for (at, _) in text.char_indices().filter(|it| it.1 == '{') {
+    for (at, _) in text.char_indices().filter(|pair| pair.1 == '{') {
         let Some((attributes, used)) = attribute::read(&text[at..]) else { continue };
         // Right behind a span, an image or code they are that piece's.
         let own = text[..at].ends_with([' ', '\t']) || at == 0;
@@ -396,7 +396,7 @@ pub(crate) fn heading(raws: &mut Vec<RawPiece>, chapter: &mut TextParser<'_, '_>
 
 /// Drops what stands from `place` on, and the spaces before it.
 fn cut(raws: &mut Vec<RawPiece>, place: usize) {
-    raws.retain(|it| it.range.start < place);
+    raws.retain(|raw| raw.range.start < place);
     if let Some(RawPiece { range, kind: RawKind::Text(text) }) = raws.last_mut() {
         text.truncate(place.saturating_sub(range.start));
         text.truncate(text.trim_end().len());

@@ -29,7 +29,7 @@ pub(crate) fn part(raws: &mut Vec<RawPiece>, chapter: &TextParser<'_, '_>) -> Op
     if !raws.iter().any(is_apart) {
         return None;
     }
-    let end = raws.last().map_or(0, |it| it.range.end);
+    let end = raws.last().map_or(0, |raw| raw.range.end);
     let (mut parts, mut text, mut taken) = (Vec::new(), Vec::new(), 0);
     for raw in raws.drain(..) {
         if !is_apart(&raw) {
@@ -43,7 +43,7 @@ pub(crate) fn part(raws: &mut Vec<RawPiece>, chapter: &TextParser<'_, '_>) -> Op
         };
         let mut tex = tex.trim().to_owned();
         let mut rest = source.get(raw.range.end..end).unwrap_or("");
-        let mark = rest.chars().next().filter(|it| matches!(it, '.' | ',' | ';'));
+        let mark = rest.chars().next().filter(|c| matches!(c, '.' | ',' | ';'));
         if let Some(mark) = mark {
             tex.push(mark);
             rest = &rest[1..];

@@ -16,7 +16,7 @@ pub(crate) fn add(divisions: &mut Vec<Division>, pool: &Pool, language: &str) {
         walk::inlines(&division.title, &mut finder);
         walk::blocks(&division.blocks, &mut finder);
     }
-    pool.texts().for_each(|it| walk::blocks(it, &mut finder));
+    pool.texts().for_each(|text| walk::blocks(text, &mut finder));
     let words = Terms::new(language);
     let wanted = [
         (pool.cited, finder.references, Role::Bibliography, Term::Bibliography),
@@ -32,9 +32,9 @@ pub(crate) fn add(divisions: &mut Vec<Division>, pool: &Pool, language: &str) {
         };
         let kind = BlockKind::Container(Container { kind, title: None, blocks: Vec::new() });
         let (id, attributes) = (NodeId::default(), Attributes::default());
-        let span = divisions.last().map(|it| it.span).unwrap_or_default();
+        let span = divisions.last().map(|division| division.span).unwrap_or_default();
         let block = Block { id, span, attributes, kind };
-        let empty = divisions.iter_mut().rfind(|it| it.role == role && it.blocks.is_empty());
+        let empty = divisions.iter_mut().rfind(|division| division.role == role && division.blocks.is_empty());
         if let Some(division) = empty {
             division.blocks.push(block);
             continue;

@@ -23,13 +23,13 @@ static NAMES: LazyLock<Vec<(&str, GroupKind)>> = LazyLock::new(|| {
         ("verse", GroupKind::Verse),
     ];
     names.extend(CONTAINERS.iter().flat_map(|row| row.names.iter().map(|name| (*name, GroupKind::Plain(row.kind)))));
-    names.sort_unstable_by_key(|it| it.0);
+    names.sort_unstable_by_key(|name| name.0);
     names
 });
 
 /// The names of containers.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    NAMES.iter().map(|it| it.0)
+    NAMES.iter().map(|name| name.0)
 }
 
 /// Whether a container may have this name.
@@ -54,20 +54,20 @@ struct OpenGroup {
 
 /// Joins fences to containers, and raw HTML with what stands between its tags.
 pub(crate) fn blocks(nodes: Vec<BlockPart>, chapter: &mut TextParser<'_, '_>) -> Vec<Block> {
-    if !nodes.iter().any(|it| matches!(it, BlockPart::Fence(..))) {
+    if !nodes.iter().any(|node| matches!(node, BlockPart::Fence(..))) {
         return html::blocks(nodes, chapter);
     }
     let mut stack = vec![OpenGroup { opening: Opening::default(), range: 0..0, nodes: Vec::new() }];
     let mut nodes = nodes.into_iter().peekable();
     while let Some(node) = nodes.next() {
         let BlockPart::Fence(place, range) = node else {
-            stack.last_mut().into_iter().for_each(|it| it.nodes.push(node.clone()));
+            stack.last_mut().into_iter().for_each(|stack| stack.nodes.push(node.clone()));
             continue;
         };
         let source = chapter.source;
         match source.fences.get(&place) {
             Some(Fence::Open(opening)) if opening.is_empty() => {
-                let closes = |it: &BlockPart| match it {
+                let closes = |part: &BlockPart| match part {
                     BlockPart::Fence(place, _) => {
                         matches!(source.fences.get(place), Some(Fence::Close(_)))
                     }
@@ -104,7 +104,7 @@ fn close_fence(colons: usize, range: &Range<usize>, stack: &mut Vec<OpenGroup>, 
         chapter.report.push(error.at(span).help(help));
         return;
     }
-    let same = stack.iter().rposition(|it| it.opening.colons == colons).filter(|it| *it != 0);
+    let same = stack.iter().rposition(|it| it.opening.colons == colons).filter(|at| *at != 0);
     let depth = same.unwrap_or(stack.len() - 1);
     while stack.len() > depth {
         let Some(open) = stack.pop() else { return };
@@ -127,7 +127,7 @@ fn unclosed(open: &OpenGroup, chapter: &mut TextParser<'_, '_>) {
 fn close(open: OpenGroup, end: Option<&Range<usize>>, stack: &mut [OpenGroup], chapter: &mut TextParser<'_, '_>) {
     let OpenGroup { opening, range, nodes } = open;
     let blocks = html::blocks(nodes, chapter);
-    let span = chapter.span(&(range.start..end.map_or(range.end, |it| it.end)));
+    let span = chapter.span(&(range.start..end.map_or(range.end, |end| end.end)));
     let mut attributes = opening.attributes.clone();
     let mut blocks = blocks;
     callout::normalize(&mut attributes);
@@ -169,18 +169,20 @@ fn kind(
     chapter: &mut TextParser<'_, '_>,
 ) -> (GroupKind, Option<String>) {
     let find = |name: &str| {
-        let own = NAMES.iter().find(|it| it.0.eq_ignore_ascii_case(name)).map(|it| (it.1, None));
+        let own = NAMES.iter().find(|it| it.0.eq_ignore_ascii_case(name)).map(|name| (name.1, None));
         own.or_else(|| callout::named(name).map(|it| (GroupKind::Plain(it.kind), Some(it.title()))))
     };
     let Some(name) = &opening.name else {
         // Quarto's figures are known by their labels.
-        let figure = attributes.id.as_ref().is_some_and(|it| it.starts_with("fig-")) && attributes.classes.is_empty();
-        let at = attributes.classes.iter().position(|it| NAMES.iter().any(|name| name.0.eq_ignore_ascii_case(it)));
+        let figure = attributes.id.as_ref().is_some_and(|id| id.starts_with("fig-")) && attributes.classes.is_empty();
         let at =
-            at.or_else(|| attributes.classes.iter().position(|it| it.starts_with("callout-") && find(it).is_some()));
+            attributes.classes.iter().position(|class| NAMES.iter().any(|name| name.0.eq_ignore_ascii_case(class)));
+        let at = at.or_else(|| {
+            attributes.classes.iter().position(|class| class.starts_with("callout-") && find(class).is_some())
+        });
         let class = at.map(|at| attributes.classes.remove(at));
         let plain = if figure { GroupKind::Figure } else { GroupKind::Plain(ContainerKind::Group) };
-        return class.and_then(|it| find(&it)).unwrap_or((plain, None));
+        return class.and_then(|class| find(&class)).unwrap_or((plain, None));
     };
     if let Some((kind, label)) = find(name) {
         if name.eq_ignore_ascii_case("details") {
@@ -188,7 +190,7 @@ fn kind(
         }
         return (kind, label);
     }
-    let known: Vec<&str> = NAMES.iter().map(|it| it.0).collect();
+    let known: Vec<&str> = NAMES.iter().map(|name| name.0).collect();
     let message = format!("there is no container named `{name}`");
     let near = diagnostic::nearest(&name.to_lowercase(), known.iter().copied());
     let near = near.map_or(String::new(), |near| format!("did you mean `{near}`? "));
@@ -200,8 +202,8 @@ fn kind(
 
 /// `::: figure`: an image and, below it, its caption. Anything else stays a group of that class.
 fn figure(blocks: Vec<Block>, attributes: &mut Attributes) -> BlockKind {
-    let is_figure = |it: &Block| matches!(it.kind, BlockKind::Figure(_));
-    let is_text = |it: &Block| matches!(it.kind, BlockKind::Paragraph(_));
+    let is_figure = |block: &Block| matches!(block.kind, BlockKind::Figure(_));
+    let is_text = |block: &Block| matches!(block.kind, BlockKind::Paragraph(_));
     let simple = blocks.first().is_some_and(is_figure) && blocks[1..].iter().all(is_text);
     if !simple {
         // The image and its caption may stand in one paragraph.

@@ -25,7 +25,7 @@ pub(crate) fn mark(attributes: &mut Attributes) -> IndexMark {
     };
     let sort = take("sort");
     let before = attributes.classes.len();
-    attributes.classes.retain(|it| it != "principal");
+    attributes.classes.retain(|class| class != "principal");
     let principal = attributes.classes.len() < before;
     IndexMark { entry, sort, content: Vec::new(), kind, principal }
 }

@@ -74,7 +74,7 @@ impl InlineBuilder {
 
     /// The bytes it covers.
     pub(crate) fn range(&self) -> Range<usize> {
-        self.levels.first().map_or(0..0, |it| it.range.clone())
+        self.levels.first().map_or(0..0, |level| level.range.clone())
     }
 
     /// Takes an event in.
@@ -104,7 +104,7 @@ impl InlineBuilder {
             // An implicit paragraph (in a tight list) grows with what it holds.
             if self.levels.len() == 1 {
                 let level = &mut self.levels[0];
-                level.range.end = level.range.end.max(level.raws.last().map_or(0, |it| it.range.end));
+                level.range.end = level.range.end.max(level.raws.last().map_or(0, |raw| raw.range.end));
             }
         }
     }
@@ -113,7 +113,7 @@ impl InlineBuilder {
     fn text(&mut self, text: &str, range: Range<usize>, chapter: &mut TextParser<'_, '_>) {
         let source = chapter.text().as_bytes();
         let level = self.levels.last();
-        let before = level.map_or(0, |it| it.raws.last().map_or(it.range.start, |raw| raw.range.end));
+        let before = level.map_or(0, |level| level.raws.last().map_or(level.range.start, |raw| raw.range.end));
         let exact = text.len() == range.len();
         if !exact {
             return self.push(RawPiece { range, kind: RawKind::Literal(protect::all(text)) });
@@ -212,7 +212,7 @@ impl InlineBuilder {
         while self.levels.len() > 1 {
             self.end(chapter);
         }
-        let raws = self.levels.pop().map(|it| it.raws).unwrap_or_default();
+        let raws = self.levels.pop().map(|level| level.raws).unwrap_or_default();
         let mut inlines = finish(raws, chapter);
         trim(&mut inlines);
         autolink::apply(&mut inlines);
@@ -236,7 +236,7 @@ fn close(kind: LevelKind, raws: Vec<RawPiece>, chapter: &mut TextParser<'_, '_>)
         LevelKind::Image { url, title } => {
             let alt = image::plain_text(&finish(raws, chapter));
             // `![what it shows|120](a.png)`, as Obsidian has it.
-            let sized = alt.rsplit_once('|').and_then(|it| Some((it.0, foreign::pixels(it.1)?)));
+            let sized = alt.rsplit_once('|').and_then(|pair| Some((pair.0, foreign::pixels(pair.1)?)));
             let (alt, width) = sized.map_or((alt.as_str(), None), |it| (it.0.trim_end(), Some(it.1)));
             let image = image::image(&url, &title, alt, chapter.around.folder);
             InlineKind::Image(crate::document::inline::Image { width, ..image })
@@ -283,15 +283,15 @@ fn with_notes(raws: Vec<RawPiece>, chapter: &mut TextParser<'_, '_>) -> Vec<RawP
         let note = match &mut raw.kind {
             RawKind::Node(InlineKind::Citation(it)) if it.in_text => {
                 let whole = Citation { works: it.works.clone(), in_text: false };
-                it.works.iter_mut().for_each(|it| (it.locator, it.suffix) = Default::default());
+                it.works.iter_mut().for_each(|work| (work.locator, work.suffix) = Default::default());
                 Some(inline(InlineKind::Citation(whole), &raw.range, chapter))
             }
             _ => None,
         };
         let range = raw.range.clone();
         out.push(raw);
-        out.extend(note.map(|it| {
-            let kind = RawKind::Node(InlineKind::Note(chapter.pool.citation(it)));
+        out.extend(note.map(|note| {
+            let kind = RawKind::Node(InlineKind::Note(chapter.pool.citation(note)));
             RawPiece { range, kind }
         }));
     }
@@ -305,7 +305,7 @@ pub(crate) fn join(raws: Vec<RawPiece>, chapter: &TextParser<'_, '_>) -> Vec<Inl
     for (at, raw) in raws.iter().enumerate() {
         let text = match &raw.kind {
             RawKind::Text(text) | RawKind::Literal(text) | RawKind::Html(text) => text.as_str(),
-            RawKind::Soft => soft_break(open.as_ref().map(|it| it.1.as_str()), raws.get(at + 1)),
+            RawKind::Soft => soft_break(open.as_ref().map(|open| open.1.as_str()), raws.get(at + 1)),
             RawKind::PageBreak => continue,
             RawKind::Display(tex, _) => {
                 flush(&mut open, &mut inlines, chapter);
@@ -327,7 +327,7 @@ pub(crate) fn join(raws: Vec<RawPiece>, chapter: &TextParser<'_, '_>) -> Vec<Inl
 }
 
 fn flush(open: &mut Option<(Range<usize>, String)>, inlines: &mut Vec<Inline>, chapter: &TextParser<'_, '_>) {
-    if let Some((range, text)) = open.take().filter(|it| !it.1.is_empty()) {
+    if let Some((range, text)) = open.take().filter(|open| !open.1.is_empty()) {
         inlines.push(inline(InlineKind::Text(text), &range, chapter));
     }
 }
@@ -340,7 +340,7 @@ pub(crate) fn inline(kind: InlineKind, range: &Range<usize>, chapter: &TextParse
 /// What the end of a source line stands for: a space, but nothing between characters of scripts that are
 /// written without spaces.
 fn soft_break(before: Option<&str>, after: Option<&RawPiece>) -> &'static str {
-    let last = before.and_then(|it| it.chars().next_back());
+    let last = before.and_then(|before| before.chars().next_back());
     let next = after.and_then(|raw| match &raw.kind {
         RawKind::Text(text) => text.chars().next(),
         _ => None,
@@ -360,19 +360,19 @@ fn spaceless(c: char) -> bool {
 /// Takes spaces and line breaks off both ends.
 pub(crate) fn trim(inlines: &mut Vec<Inline>) {
     const SPACE: [char; 3] = [' ', '\t', '\n'];
-    let blank = |it: &Inline| match &it.kind {
+    let blank = |inline: &Inline| match &inline.kind {
         InlineKind::Text(text) => text.trim_matches(SPACE).is_empty(),
         InlineKind::LineBreak => true,
         _ => false,
     };
-    let end = inlines.iter().rposition(|it| !blank(it)).map_or(0, |at| at + 1);
+    let end = inlines.iter().rposition(|inline| !blank(inline)).map_or(0, |at| at + 1);
     inlines.truncate(end);
-    let start = inlines.iter().position(|it| !blank(it)).unwrap_or(inlines.len());
+    let start = inlines.iter().position(|inline| !blank(inline)).unwrap_or(inlines.len());
     inlines.drain(..start);
-    if let Some(InlineKind::Text(text)) = inlines.first_mut().map(|it| &mut it.kind) {
+    if let Some(InlineKind::Text(text)) = inlines.first_mut().map(|inline| &mut inline.kind) {
         *text = text.trim_start_matches(SPACE).to_owned();
     }
-    if let Some(InlineKind::Text(text)) = inlines.last_mut().map(|it| &mut it.kind) {
+    if let Some(InlineKind::Text(text)) = inlines.last_mut().map(|inline| &mut inline.kind) {
         text.truncate(text.trim_end_matches(SPACE).len());
     }
 }

@@ -88,7 +88,7 @@ pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
     }
     pool.foreign.report(&mut report);
     let mut notes = pool.settle(&mut divisions, &mut report);
-    notes.iter_mut().for_each(|it| division::shift(&mut it.blocks, 0));
+    notes.iter_mut().for_each(|note| division::shift(&mut note.blocks, 0));
     let mut book = Book { metadata, divisions, notes, nodes: 0 };
     punctuation::book(&mut book, project.config.smart.unwrap_or(true));
     number::book(&mut book);
@@ -103,7 +103,7 @@ fn check_conditions(book: &Book, project: &Project, report: &mut Report<'_>) {
     for (span, value) in condition::unknown(book) {
         // What carries the condition may be long: its place is the condition's.
         let text = project.sources.text(span);
-        let found = text.find("only=").map(|it| it..it + text[it..].find([' ', '}', '\n']).unwrap_or(text.len() - it));
+        let found = text.find("only=").map(|at| at..at + text[at..].find([' ', '}', '\n']).unwrap_or(text.len() - at));
         let start = span.start as usize;
         let place = found.map_or(span, |it| Span::new(span.file, start + it.start..start + it.end));
         let message = match Media::read(&value) {
@@ -111,7 +111,7 @@ fn check_conditions(book: &Book, project: &Project, report: &mut Report<'_>) {
             Err(wrong) => format!("`{wrong}` is not the name of an output"),
             Ok(_) => continue,
         };
-        let names: Vec<String> = condition::names().map(|it| format!("`{it}`")).collect();
+        let names: Vec<String> = condition::names().map(|name| format!("`{name}`")).collect();
         let wrong = Media::read(&value).err().unwrap_or_default().to_lowercase();
         let near = diagnostic::nearest(&wrong, condition::names());
         let near = near.map_or(String::new(), |it| format!("did you mean `{it}`? "));
@@ -129,12 +129,12 @@ const MOST: usize = 1 << 30;
 /// than any novel has. A title of the first level begins a page; a line that ends in a backslash is a line of
 /// its own; and a word that goes on and on can be divided at each of its letters.
 fn cost(text: &str) -> usize {
-    let mark = |it: &u8| b"*_~^[]<>!&`$|\\\n".contains(it);
+    let mark = |byte: &u8| b"*_~^[]<>!&`$|\\\n".contains(byte);
     let marks = text.bytes().filter(mark).count();
-    let lines = text.lines().filter(|it| it.ends_with('\\')).count();
-    let titles = text.lines().filter(|it| it.starts_with("# ")).count();
-    let words = text.split_ascii_whitespace().filter(|it| it.is_ascii()).map(str::len);
-    let endless: usize = words.filter(|it| 10_000 < *it).sum();
+    let lines = text.lines().filter(|line| line.ends_with('\\')).count();
+    let titles = text.lines().filter(|line| line.starts_with("# ")).count();
+    let words = text.split_ascii_whitespace().filter(|word| word.is_ascii()).map(str::len);
+    let endless: usize = words.filter(|word| 10_000 < *word).sum();
     [(text.len(), 128), (marks, 1000), (lines, 3000), (titles, 16_000), (endless, 400)]
         .iter()
         .fold(0, |sum: usize, (count, each)| sum.saturating_add(count.saturating_mul(*each)))
@@ -178,10 +178,10 @@ fn entry(
     let text = if fits(&text, report) { &text } else { &empty };
     let first = project.entries.first().is_some_and(|it| std::ptr::eq(it, entry));
     let block = pool.foreign.title_block(&text.text).filter(|_| first);
-    let rest = block.map(|it| {
-        division::title_lines(&it, metadata);
+    let rest = block.map(|block| {
+        division::title_lines(&block, metadata);
         let mut rest = Assembled::default();
-        rest.push_from(text, it.length..text.text.len());
+        rest.push_from(text, block.length..text.text.len());
         rest
     });
     let Reading { text, marks } = pool.foreign.read(rest.as_ref().unwrap_or(text), path(entry), report);
@@ -199,7 +199,7 @@ fn entry(
     if project.single {
         let mut divisions = division::single(blocks, metadata);
         if let SummaryEntryKind::Chapter { path, .. } = &entry.kind {
-            divisions.iter_mut().for_each(|it| it.path = Some(path.clone()));
+            divisions.iter_mut().for_each(|division| division.path = Some(path.clone()));
         }
         return divisions;
     }
@@ -279,8 +279,8 @@ fn folder(entry: &SummaryEntry, project: &Project) -> String {
         return String::new();
     }
     let is_it = |name: &str| name.strip_suffix(path).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
-    let names = project.sources.iter().map(|it| it.1.name.as_str());
-    let name = names.filter(|it| is_it(it)).min_by_key(|it| it.len()).unwrap_or(path);
+    let names = project.sources.iter().map(|source| source.1.name.as_str());
+    let name = names.filter(|name| is_it(name)).min_by_key(|name| name.len()).unwrap_or(path);
     match Path::new(name).parent().and_then(Path::to_str) {
         Some(parent) if !parent.is_empty() => format!("{}/", parent.trim_end_matches('/')),
         _ => String::new(),

@@ -42,13 +42,13 @@ impl Pool {
 
     /// The texts of all notes.
     pub(crate) fn texts(&self) -> impl Iterator<Item = &[Block]> {
-        self.entries.iter().filter_map(|it| it.definition.as_ref()).map(|it| it.1.as_slice())
+        self.entries.iter().filter_map(|entry| entry.definition.as_ref()).map(|definition| definition.1.as_slice())
     }
 
     /// Calls `change` with the text of each note from `first` on.
     pub(crate) fn each_from(&mut self, first: usize, mut change: impl FnMut(&mut [Block])) {
         for entry in self.entries.iter_mut().skip(first) {
-            entry.definition.iter_mut().for_each(|it| change(&mut it.1));
+            entry.definition.iter_mut().for_each(|definition| change(&mut definition.1));
         }
     }
 
@@ -105,10 +105,10 @@ impl Pool {
 
     /// Citations in notes need no notes of their own.
     fn unwrap_citations(&mut self) {
-        let citations = self.entries.iter().map(|it| it.citation.clone()).collect();
+        let citations = self.entries.iter().map(|entry| entry.citation.clone()).collect();
         let mut unwrap = Unwrap(citations);
-        for entry in self.entries.iter_mut().filter(|it| it.citation.is_none()) {
-            entry.definition.iter_mut().for_each(|it| visit::blocks(&mut it.1, &mut unwrap));
+        for entry in self.entries.iter_mut().filter(|entry| entry.citation.is_none()) {
+            entry.definition.iter_mut().for_each(|definition| visit::blocks(&mut definition.1, &mut unwrap));
         }
     }
 
@@ -117,7 +117,7 @@ impl Pool {
     pub(crate) fn settle(mut self, divisions: &mut [Division], report: &mut Report<'_>) -> Vec<Note> {
         self.unwrap_citations();
         let mut text = NoteMarkVisitor::default();
-        divisions.iter_mut().for_each(|it| text.division(it));
+        divisions.iter_mut().for_each(|division| text.division(division));
         let order = self.order(text.0);
         let numbers: BTreeMap<u32, u32> = order.iter().copied().zip(0..).collect();
         let mut renumber = Renumber(&numbers);
@@ -149,7 +149,7 @@ impl Pool {
                 order.push(place);
                 let mut inner = NoteMarkVisitor::default();
                 if let Some(entry) = self.entries.get_mut(place as usize) {
-                    entry.definition.iter_mut().for_each(|it| visit::blocks(&mut it.1, &mut inner));
+                    entry.definition.iter_mut().for_each(|definition| visit::blocks(&mut definition.1, &mut inner));
                 }
                 stack.push(inner.0.into_iter());
             }
@@ -159,7 +159,7 @@ impl Pool {
 
     /// Reports what was left: notes without marks.
     fn report(&self, report: &mut Report<'_>) {
-        for entry in self.entries.iter().filter(|it| it.citation.is_none()) {
+        for entry in self.entries.iter().filter(|entry| entry.citation.is_none()) {
             if let Some((span, _)) = &entry.definition {
                 let message = format!("the note `[^{}]` has no mark in the text", entry.label);
                 let help = format!("write `[^{}]` where its mark is to stand", entry.label);

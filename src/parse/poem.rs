@@ -49,7 +49,7 @@ pub(crate) fn find(text: &str) -> Vec<Poem> {
     }
     let mut poems: Vec<Poem> = Vec::new();
     let mut last = None;
-    for (at, piece) in pieces.iter().enumerate().filter(|it| verse[it.0]) {
+    for (at, piece) in pieces.iter().enumerate().filter(|pair| verse[pair.0]) {
         let lines = line_start(text, piece.range.start)..line_end(text, piece.range.end);
         match poems.last_mut() {
             Some(poem) if last.is_some_and(|last: usize| last + 1 == at) && piece.follows => {
@@ -61,7 +61,7 @@ pub(crate) fn find(text: &str) -> Vec<Poem> {
     }
     for poem in &mut poems {
         let lines = &text[poem.range.clone()];
-        let filled = lines.lines().filter(|it| !it.trim().is_empty());
+        let filled = lines.lines().filter(|line| !line.trim().is_empty());
         poem.base = filled.map(spaces).min().unwrap_or(0);
         poem.emphasis = emphasis(lines.trim());
     }
@@ -73,7 +73,7 @@ fn sections(pieces: &[PoemCandidate<'_>]) -> Vec<bool> {
     let mut verse = vec![false; pieces.len()];
     let mut start = 0;
     while start < pieces.len() {
-        let same = |it: &PoemCandidate<'_>| it.section == pieces[start].section;
+        let same = |candidate: &PoemCandidate<'_>| candidate.section == pieces[start].section;
         let end = start + pieces[start..].iter().take_while(|it| same(it)).count();
         section(&pieces[start..end], &mut verse[start..end]);
         start = end;
@@ -84,13 +84,13 @@ fn sections(pieces: &[PoemCandidate<'_>]) -> Vec<bool> {
 /// The mark that opens before the first word and closes after the last, over several stanzas: Markdown
 /// knows no emphasis over more than a paragraph.
 fn emphasis(lines: &str) -> Option<char> {
-    let mark = lines.chars().next().filter(|it| matches!(it, '*' | '_'))?;
-    let count = lines.chars().filter(|it| *it == mark).count();
+    let mark = lines.chars().next().filter(|c| matches!(c, '*' | '_'))?;
+    let count = lines.chars().filter(|c| *c == mark).count();
     (count == 2 && lines.ends_with(mark)).then_some(mark)
 }
 
 fn line_start(text: &str, at: usize) -> usize {
-    text[..at].rfind('\n').map_or(0, |it| it + 1)
+    text[..at].rfind('\n').map_or(0, |at| at + 1)
 }
 
 fn line_end(text: &str, at: usize) -> usize {
@@ -98,7 +98,7 @@ fn line_end(text: &str, at: usize) -> usize {
     if text.as_bytes()[at - 1] == b'\n' {
         return at;
     }
-    text[at..].find('\n').map_or(text.len(), |it| at + it + 1)
+    text[at..].find('\n').map_or(text.len(), |offset| at + offset + 1)
 }
 
 /// A block of the text outside of lists, quotations and the like.
@@ -159,7 +159,7 @@ fn pieces(text: &str) -> (Vec<PoemCandidate<'_>>, bool) {
                 if matches!(tag, TagEnd::Paragraph) {
                     containers = fences(&piece.lines, containers);
                 }
-                let fenced = piece.lines.iter().any(|it| it.starts_with(":::"));
+                let fenced = piece.lines.iter().any(|line| line.starts_with(":::"));
                 if !plain || was != 0 || fenced || (piece.indented && technical) {
                     piece.lines.clear();
                 }
@@ -174,7 +174,7 @@ fn pieces(text: &str) -> (Vec<PoemCandidate<'_>>, bool) {
 
 /// How many containers are open after some lines.
 fn fences(lines: &[&str], open: usize) -> usize {
-    lines.iter().filter(|it| it.starts_with(":::")).fold(open, |open, line| {
+    lines.iter().filter(|line| line.starts_with(":::")).fold(open, |open, line| {
         let opens = !line.trim_matches(':').trim().is_empty() && !line.contains("pagebreak");
         if opens { open + 1 } else { open.saturating_sub(1) }
     })
@@ -182,16 +182,16 @@ fn fences(lines: &[&str], open: usize) -> usize {
 
 impl<'a> PoemCandidate<'a> {
     fn new(text: &'a str, range: Range<usize>, section: usize) -> PoemCandidate<'a> {
-        let filled = text[range.clone()].lines().filter(|it| !it.trim().is_empty());
+        let filled = text[range.clone()].lines().filter(|line| !line.trim().is_empty());
         let mut indents: Vec<usize> = filled.clone().map(spaces).collect();
         indents.sort_unstable();
         indents.dedup();
         let shaped = indents.len() >= 5;
         let lines: Vec<&str> = filled.map(str::trim).collect();
-        let size = lines.iter().map(|it| count(it).div_ceil(LONG)).sum();
+        let size = lines.iter().map(|line| count(line).div_ceil(LONG)).sum();
         // Nothing but blank lines since the last block, as opposed to marks of fences and the like.
         let before = text[..line_start(text, range.start)].lines().next_back();
-        let follows = before.is_some_and(|it| it.trim().is_empty());
+        let follows = before.is_some_and(|before| before.trim().is_empty());
         PoemCandidate { range, section, follows, lines, indented: false, shaped, size, looks: VerseLikeness::Prose }
     }
 
@@ -199,18 +199,18 @@ impl<'a> PoemCandidate<'a> {
     /// book of poems.
     fn judge(&mut self, width: usize, technical: bool) {
         let lines = &self.lines;
-        let total: usize = lines.iter().map(|it| count(it)).sum();
-        let longest = lines.iter().map(|it| count(it)).max().unwrap_or(0);
+        let total: usize = lines.iter().map(|line| count(line)).sum();
+        let longest = lines.iter().map(|line| count(line)).max().unwrap_or(0);
         let long = if width == usize::MAX { LONGEST } else { LONG };
         let fits = !lines.is_empty() && longest <= LONGEST && total <= long * lines.len();
-        if !fits || (self.indented && (technical || !lines.iter().all(|it| is_words(it)))) {
+        if !fits || (self.indented && (technical || !lines.iter().all(|line| is_words(line)))) {
             return;
         }
         let share = |list: &[&str], test: &dyn Fn(&str) -> bool| {
             list.iter().filter(|it| test(it)).count() * 100 / list.len().max(1)
         };
         let breaks = lines.len() - 1;
-        let free = lines.windows(2).filter(|it| is_free(it[0], it[1], width)).count();
+        let free = lines.windows(2).filter(|window| is_free(window[0], window[1], width)).count();
         let capitals = share(lines, &begins);
         let sentences = share(lines, &ends_sentence);
         let labels = share(lines, &is_labelled);
@@ -222,7 +222,7 @@ impl<'a> PoemCandidate<'a> {
             return;
         }
         self.looks = VerseLikeness::Verse;
-        let even = lines.iter().filter(|it| count(it) * 5 >= longest * 2).count();
+        let even = lines.iter().filter(|line| count(line) * 5 >= longest * 2).count();
         let regular = even * 4 >= lines.len() * 3 && total >= 15 * lines.len();
         let sure = free == breaks && sentences < 60 && (self.indented || (capitals >= 90 && regular));
         if sure || width == usize::MAX {
@@ -238,8 +238,8 @@ fn section(pieces: &[PoemCandidate<'_>], verse: &mut [bool]) {
     let sure = pieces.iter().any(|it| it.looks == VerseLikeness::Unmistakable);
     // The heading is one of the pieces.
     if FEWEST <= like && all * 2 <= like * 3 + 4 && sure {
-        let is_heading = |it: &PoemCandidate<'_>| it.lines.is_empty();
-        let shown = pieces.iter().zip(verse.iter_mut()).filter(|it| !is_heading(it.0));
+        let is_heading = |candidate: &PoemCandidate<'_>| candidate.lines.is_empty();
+        let shown = pieces.iter().zip(verse.iter_mut()).filter(|pair| !is_heading(pair.0));
         shown.for_each(|(piece, verse)| *verse = VerseLikeness::Short <= piece.looks);
         return;
     }
@@ -265,7 +265,7 @@ fn section(pieces: &[PoemCandidate<'_>], verse: &mut [bool]) {
 /// How wide a text's lines are filled: nine of ten lines that another one follows are no longer.
 fn width(pieces: &[PoemCandidate<'_>]) -> usize {
     let lines = pieces.iter().filter(|it| !it.indented);
-    let filled = lines.flat_map(|it| it.lines.split_last().map_or(&[][..], |it| it.1));
+    let filled = lines.flat_map(|line| line.lines.split_last().map_or(&[][..], |it| it.1));
     let mut widths: Vec<usize> = filled.map(|it| count(it)).collect();
     widths.sort_unstable();
     let at = widths.len().saturating_sub(1) * 9 / 10;
@@ -288,8 +288,8 @@ fn count(text: &str) -> usize {
 
 /// Whether a line begins as lines of verse do: with a capital, or a letter that has none.
 fn begins(line: &str) -> bool {
-    let first = line.chars().find(|it| it.is_alphanumeric());
-    first.is_some_and(|it| !it.is_lowercase())
+    let first = line.chars().find(|c| c.is_alphanumeric());
+    first.is_some_and(|first| !first.is_lowercase())
 }
 
 fn ends_sentence(line: &str) -> bool {
@@ -304,7 +304,7 @@ fn is_labelled(line: &str) -> bool {
 
 /// Whether a line is of words, and not of code.
 fn is_words(line: &str) -> bool {
-    let word = |it: char| it.is_alphabetic() || it.is_whitespace() || ".,;:!?'\"-–—()*‘’“”„«»…".contains(it);
+    let word = |c: char| c.is_alphabetic() || c.is_whitespace() || ".,;:!?'\"-–—()*‘’“”„«»…".contains(c);
     let code = ["::", "()", "();", "->", "--help"];
     line.chars().all(word) && line.chars().any(char::is_alphabetic) && !code.iter().any(|it| line.contains(it))
 }

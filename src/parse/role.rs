@@ -17,7 +17,7 @@ struct TitleWords {
 
 /// The titles by language and role.
 static WORDS: LazyLock<Vec<TitleWords>> = LazyLock::new(|| {
-    let lines = TITLES.lines().filter(|it| !it.starts_with('#'));
+    let lines = TITLES.lines().filter(|line| !line.starts_with('#'));
     let row = |line: &'static str| {
         let (head, titles) = line.split_once(": ")?;
         let (language, class) = head.split_once(' ')?;
@@ -70,12 +70,12 @@ const CLASSES: &[(&str, Role)] = &[
 
 /// The classes that name a role.
 pub(crate) fn classes() -> impl Iterator<Item = &'static str> {
-    CLASSES.iter().map(|it| it.0)
+    CLASSES.iter().map(|class| class.0)
 }
 
 /// The role of a division: the class says it, or else its title in the book's language or in English.
 pub(crate) fn role(attributes: &Attributes, title: &str, language: &str) -> Role {
-    let class = |it: &String| CLASSES.iter().find(|pair| pair.0 == it).map(|pair| pair.1);
+    let class = |text: &String| CLASSES.iter().find(|pair| pair.0 == text).map(|pair| pair.1);
     if let Some(role) = attributes.classes.iter().find_map(class) {
         return role;
     }
@@ -86,17 +86,17 @@ pub(crate) fn role(attributes: &Attributes, title: &str, language: &str) -> Role
             .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ':', '.', ',', '\u{A0}'])),
         None => title == **word,
     };
-    let spoken = |it: &str| it == primary(language) || it == "en";
-    let found = WORDS.iter().find(|it| spoken(it.language) && it.titles.iter().any(&fits));
+    let spoken = |text: &str| text == primary(language) || text == "en";
+    let found = WORDS.iter().find(|word| spoken(word.language) && word.titles.iter().any(&fits));
     found.map_or(Role::Chapter, |it| it.role)
 }
 
 /// Whether a title is that of a part: `Part One`, `Teil II`, `Первая часть`.
 pub(crate) fn is_part(title: &str, language: &str) -> bool {
     let title = title.to_lowercase();
-    let words: Vec<&str> = title.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).collect();
-    let spoken = |it: &str| it == primary(language) || it == "en";
-    let known = |word: &str| PARTS.iter().any(|it| spoken(it.0) && it.1.contains(&word));
+    let words: Vec<&str> = title.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    let spoken = |text: &str| text == primary(language) || text == "en";
+    let known = |word: &str| PARTS.iter().any(|part| spoken(part.0) && part.1.contains(&word));
     // "Part One: The Sea" and "First part", but not "Part of the story" alone.
     match words[..] {
         [first, ..] if known(first) => words.len() > 1 && !matches!(words[1], "of" | "and" | "the"),
@@ -109,14 +109,14 @@ pub(crate) fn is_part(title: &str, language: &str) -> bool {
 pub(crate) fn has_number(title: &str) -> bool {
     let mut words = title.split_whitespace();
     let first = words.next().unwrap_or("").trim_end_matches(['.', ':', ')', ',']);
-    let number = |it: &str| {
-        let it = it.trim_end_matches(['.', ':', ')', ',', '-']);
-        !it.is_empty()
-            && (it.chars().all(|c| c.is_ascii_digit() || c == '.') || it.chars().all(|c| "IVXLC".contains(c)))
+    let number = |text: &str| {
+        let text = text.trim_end_matches(['.', ':', ')', ',', '-']);
+        !text.is_empty()
+            && (text.chars().all(|c| c.is_ascii_digit() || c == '.') || text.chars().all(|c| "IVXLC".contains(c)))
     };
     let labels = ["chapter", "book", "letter", "kapitel", "chapitre", "capítulo", "capitolo", "hoofdstuk"];
     let labels = labels.iter().chain(&["rozdział", "kapitola", "глава", "appendix", "part", "section"]);
-    let label = labels.clone().any(|it| *it == first.to_lowercase());
+    let label = labels.clone().any(|label| *label == first.to_lowercase());
     let next = words.next();
     match next {
         Some(second) if label => number(second) || !second.is_empty(),
@@ -140,10 +140,10 @@ pub(crate) fn is_numbered(role: Role) -> bool {
 /// text that can't; what may stand at the back, from the last such text on.
 pub(crate) fn matter(divisions: &mut [Division]) {
     let class = |it: &Division, names: [&str; 2]| names.iter().any(|name| it.attributes.has_class(name));
-    let front = |it: &Division| class(it, ["frontmatter", "front"]) || may_be_front(it.role);
-    let back = |it: &Division| class(it, ["backmatter", "back"]) || may_be_back(it.role);
-    let first = divisions.iter().position(|it| !front(it)).unwrap_or(0);
-    let last = divisions.iter().rposition(|it| !back(it)).unwrap_or(divisions.len());
+    let front = |division: &Division| class(division, ["frontmatter", "front"]) || may_be_front(division.role);
+    let back = |division: &Division| class(division, ["backmatter", "back"]) || may_be_back(division.role);
+    let first = divisions.iter().position(|division| !front(division)).unwrap_or(0);
+    let last = divisions.iter().rposition(|division| !back(division)).unwrap_or(divisions.len());
     for (at, division) in divisions.iter_mut().enumerate() {
         division.matter = match at {
             _ if class(division, ["mainmatter", "body"]) => Matter::Body,
@@ -157,9 +157,9 @@ pub(crate) fn matter(divisions: &mut [Division]) {
 /// The same for a book with a summary, whose chapters in lists are its text: what stands alone before them
 /// is front matter, what stands alone after them is back matter.
 pub(crate) fn listed(divisions: &mut [Division], entries: &[SummaryEntry]) {
-    let is_part = |it: &SummaryEntry| matches!(it.kind, SummaryEntryKind::Part);
-    let first = entries.iter().position(|it| it.numbered || is_part(it));
-    let last = entries.iter().rposition(|it| it.numbered);
+    let is_part = |entry: &SummaryEntry| matches!(entry.kind, SummaryEntryKind::Part);
+    let first = entries.iter().position(|entry| entry.numbered || is_part(entry));
+    let last = entries.iter().rposition(|entry| entry.numbered);
     let (Some(first), Some(last)) = (first, last) else { return };
     for (at, division) in divisions.iter_mut().enumerate().take(entries.len()) {
         let is_own = ["mainmatter", "body"].iter().any(|it| division.attributes.has_class(it));
@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn every_line_of_the_titles_is_read() {
-        let lines = TITLES.lines().filter(|it| !it.is_empty() && !it.starts_with('#'));
+        let lines = TITLES.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
         assert_eq!(lines.count(), WORDS.len());
         assert!(100 < WORDS.len());
     }

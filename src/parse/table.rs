@@ -65,7 +65,7 @@ impl TableReader {
         if let Some(range) = self.caption {
             self.table.rows.pop();
             let text = chapter.text().get(range.clone()).unwrap_or("").trim_end();
-            let at = text.char_indices().filter(|it| it.1 == '{').find_map(|(at, _)| {
+            let at = text.char_indices().filter(|pair| pair.1 == '{').find_map(|(at, _)| {
                 let (read, used) = super::attribute::read(&text[at..])?;
                 (at + used == text.len()).then_some((at, read))
             });
@@ -93,7 +93,7 @@ fn dashes(text: &str, columns: usize) -> Vec<u32> {
     let lengths = |line: Option<&str>| -> Vec<usize> {
         let line = line.unwrap_or("").trim().trim_start_matches('>').trim();
         let line = line.strip_prefix('|').unwrap_or(line);
-        line.strip_suffix('|').unwrap_or(line).split('|').map(|it| it.chars().count()).collect()
+        line.strip_suffix('|').unwrap_or(line).split('|').map(|part| part.chars().count()).collect()
     };
     let (head, dashes) = (lengths(lines.next()), lengths(lines.next()));
     let (least, most) = (dashes.iter().min().copied().unwrap_or(0), dashes.iter().max().copied().unwrap_or(0));
@@ -101,13 +101,13 @@ fn dashes(text: &str, columns: usize) -> Vec<u32> {
     if dashes.len() != columns || columns < 2 || head == dashes || sum < LEAST_DASHES || most * 4 < least * 5 {
         return Vec::new();
     }
-    dashes.iter().map(|it| u32::try_from(it * 1000 / sum).unwrap_or(0)).collect()
+    dashes.iter().map(|dash| u32::try_from(dash * 1000 / sum).unwrap_or(0)).collect()
 }
 
 /// Takes the columns' widths from a caption's attributes: `widths="20% 80%"`, or Quarto's
 /// `tbl-colwidths="[20, 80]"`.
 pub(crate) fn take_widths(table: &mut Table, attributes: &mut Attributes) {
-    let found = attributes.pairs.iter().position(|it| matches!(it.0.as_str(), "widths" | "tbl-colwidths"));
+    let found = attributes.pairs.iter().position(|pair| matches!(pair.0.as_str(), "widths" | "tbl-colwidths"));
     let Some(found) = found else { return };
     let read = widths(&attributes.pairs[found].1, table.columns.len());
     // What can't be read stays, and is reported with all that nobody read.
@@ -121,15 +121,16 @@ pub(crate) fn take_widths(table: &mut Table, attributes: &mut Attributes) {
 /// Fewer than there are columns leave the last ones open.
 fn widths(text: &str, columns: usize) -> Vec<u32> {
     let text = text.trim().trim_matches(['[', ']']);
-    let words = text.split([',', ' ']).map(str::trim).filter(|it| !it.is_empty());
-    let numbers: Option<Vec<f64>> =
-        words.map(|it| it.trim_end_matches('%').parse().ok().filter(|it| 0.0 < *it && *it < 1e6)).collect();
-    let numbers = numbers.filter(|it| !it.is_empty() && it.len() <= columns).unwrap_or_default();
+    let words = text.split([',', ' ']).map(str::trim).filter(|part| !part.is_empty());
+    let numbers: Option<Vec<f64>> = words
+        .map(|word| word.trim_end_matches('%').parse().ok().filter(|value| 0.0 < *value && *value < 1e6))
+        .collect();
+    let numbers = numbers.filter(|number| !number.is_empty() && number.len() <= columns).unwrap_or_default();
     let sum: f64 = numbers.iter().sum();
     // Percentages of the measure, unless they are weights of another sum.
     let whole = if text.contains('%') || numbers.len() < columns { sum.max(100.0) } else { sum };
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 1000")]
-    let mut shares: Vec<u32> = numbers.iter().map(|it| (it * 1000.0 / whole).round() as u32).collect();
+    let mut shares: Vec<u32> = numbers.iter().map(|number| (number * 1000.0 / whole).round() as u32).collect();
     if !shares.is_empty() {
         shares.resize(columns, 0);
     }
@@ -144,7 +145,7 @@ pub(crate) fn caption(text: Vec<Inline>, attributes: &Attributes) -> Option<Vec<
 /// Whether a paragraph below a table begins as a caption does; the colon is then taken off.
 pub(crate) fn is_caption(raws: &mut [RawPiece]) -> bool {
     let Some(RawPiece { range, kind: RawKind::Text(text) }) = raws.first_mut() else { return false };
-    let Some(rest) = text.strip_prefix(':').filter(|it| it.starts_with([' ', '\t'])) else {
+    let Some(rest) = text.strip_prefix(':').filter(|rest| rest.starts_with([' ', '\t'])) else {
         return false;
     };
     let rest = rest.trim_start().to_owned();

@@ -83,8 +83,9 @@ const CLASSES: &[&str] = &[
 /// All attributes that are read, classes with their full stop: `width`, `.smallcaps`. Each changes an output,
 /// and the handbook says which.
 pub fn attributes() -> impl Iterator<Item = String> {
-    let keys = KEYS.iter().map(|it| it.0.to_owned());
-    keys.chain(CLASSES.iter().map(|it| format!(".{it}"))).chain(super::group::names().map(|it| format!("::: {it}")))
+    let keys = KEYS.iter().map(|key| key.0.to_owned());
+    keys.chain(CLASSES.iter().map(|class| format!(".{class}")))
+        .chain(super::group::names().map(|name| format!("::: {name}")))
 }
 
 /// Says what was not read: each key and class once, with how often.
@@ -155,7 +156,7 @@ impl Finder<'_> {
     fn whole(&self, span: Span) -> Span {
         let Some(file) = self.project.sources.get(span.file) else { return span };
         let end = (span.end as usize).min(file.text.len());
-        let rest = file.text.get(end..).and_then(|it| it.find('\n')).map_or(file.text.len(), |it| end + it);
+        let rest = file.text.get(end..).and_then(|it| it.find('\n')).map_or(file.text.len(), |at| end + at);
         Span::new(span.file, span.start as usize..rest)
     }
 
@@ -174,8 +175,8 @@ impl Finder<'_> {
             "title" if holder == Holder::Span && attributes.has_class("abbr") => return None,
             _ => {}
         }
-        let holders = KEYS.iter().find(|it| it.0 == key).map(|it| it.1);
-        if holders.is_some_and(|it| it.is_empty()) {
+        let holders = KEYS.iter().find(|it| it.0 == key).map(|key| key.1);
+        if holders.is_some_and(|holders| holders.is_empty()) {
             return None;
         }
         if let Some(why) = FOREIGN.iter().find(|it| it.0 == key) {
@@ -183,7 +184,7 @@ impl Finder<'_> {
         }
         let here = holder.name();
         if let Some(holders) = holders.filter(|it| !it.contains(&holder)) {
-            let there: Vec<&str> = holders.iter().map(|it| it.name()).collect();
+            let there: Vec<&str> = holders.iter().map(|holder| holder.name()).collect();
             let message = format!("`{key}` is not read on {here}: it is an attribute of {}", there.join(" and "));
             return Some((message, "move it there, or take it out".to_owned()));
         }
@@ -191,8 +192,8 @@ impl Finder<'_> {
             let message = format!("`{key}={value}` can't be understood on {here}");
             return Some((message, "the handbook's “What chapbook adds” says what it takes".to_owned()));
         }
-        let near = nearest(key, KEYS.iter().filter(|it| it.1.is_empty() || it.1.contains(&holder)).map(|it| it.0));
-        let near = near.or_else(|| nearest(key, KEYS.iter().map(|it| it.0)));
+        let near = nearest(key, KEYS.iter().filter(|key| key.1.is_empty() || key.1.contains(&holder)).map(|key| key.0));
+        let near = near.or_else(|| nearest(key, KEYS.iter().map(|key| key.0)));
         let what = format!("`{key}` is not an attribute of {here}");
         Some(match near {
             Some(near) => (format!("{what}: did you mean `{near}`?"), format!("write `{near}`, or take it out")),
@@ -202,7 +203,7 @@ impl Finder<'_> {
 
     /// Whether a class means something: to us, to a theme, or to the book's style sheet.
     fn is_read(&self, class: &str) -> bool {
-        let ends = |rest: &str| !rest.starts_with(|it: char| it.is_alphanumeric() || matches!(it, '-' | '_'));
+        let ends = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '_'));
         let (mark, sheets) = (format!(".{class}"), &self.project.config.epub.sheets);
         CLASSES.contains(&class)
             || role::classes().any(|it| it == class)

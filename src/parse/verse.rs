@@ -12,7 +12,7 @@ const STEP: usize = 2;
 /// The block of a verse container. What is no paragraph (a section break, a heading) stays between
 /// pieces of verse.
 pub(crate) fn block(blocks: Vec<Block>, attributes: &mut Attributes) -> BlockKind {
-    let all = blocks.iter().all(|it| matches!(it.kind, BlockKind::Paragraph(_)));
+    let all = blocks.iter().all(|block| matches!(block.kind, BlockKind::Paragraph(_)));
     if all {
         return BlockKind::Verse(Verse { stanzas: blocks.into_iter().map(stanza).collect() });
     }
@@ -57,7 +57,7 @@ fn split(content: Vec<Inline>) -> Vec<Vec<Inline>> {
             continue;
         }
         let Some(children) = walk::children_mut(&mut inline) else {
-            lines.iter_mut().last().into_iter().for_each(|it| it.push(inline.clone()));
+            lines.iter_mut().last().into_iter().for_each(|line| line.push(inline.clone()));
             continue;
         };
         let parts = split(std::mem::take(children));
@@ -67,7 +67,7 @@ fn split(content: Vec<Inline>) -> Vec<Vec<Inline>> {
             if at != 0 {
                 lines.push(Vec::new());
             }
-            lines.iter_mut().last().into_iter().for_each(|it| it.push(piece.clone()));
+            lines.iter_mut().last().into_iter().for_each(|line| line.push(piece.clone()));
         }
     }
     lines

@@ -70,12 +70,12 @@ struct AttributeBound {
 /// Refuses an element that asks for endless work.
 fn bounded(element: &BytesStart<'_>) -> Result<(), PictureError> {
     let name = element.local_name();
-    for it in BOUNDS.iter().filter(|it| it.element == name.as_ref()) {
+    for it in BOUNDS.iter().filter(|bound| bound.element == name.as_ref()) {
         let Some(value) = element.try_get_attribute(it.attribute).ok().flatten() else { continue };
         let value = value.normalized_value(XmlVersion::Implicit1_0).unwrap_or_else(|_| value.value.clone());
-        let numbers = value.split([' ', ',', '\t', '\n']).filter_map(|it| it.parse::<f64>().ok());
+        let numbers = value.split([' ', ',', '\t', '\n']).filter_map(|part| part.parse::<f64>().ok());
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it saturates")]
-        let most = numbers.map(|it| it.ceil() as u64).max().unwrap_or(0);
+        let most = numbers.map(|number| number.ceil() as u64).max().unwrap_or(0);
         if it.most < most {
             return Err(PictureError::TooMuch(it.attribute, most, it.most));
         }
@@ -100,21 +100,21 @@ fn root(element: &BytesStart<'_>, size: &mut Option<(u32, u32)>) -> Result<(), P
     let view: Vec<f64> = value("viewBox")
         .unwrap_or_default()
         .split([' ', ',', '\t', '\n'])
-        .filter(|it| !it.is_empty())
-        .filter_map(|it| it.parse().ok())
+        .filter(|part| !part.is_empty())
+        .filter_map(|part| part.parse().ok())
         .collect();
     let (wide, high) = match view[..] {
         [_, _, wide, high] if 0.0 < wide && 0.0 < high => (Some(wide), Some(high)),
         _ => (None, None),
     };
-    let width = value("width").and_then(|it| pixels(&it));
-    let height = value("height").and_then(|it| pixels(&it));
+    let width = value("width").and_then(|value| pixels(&value));
+    let height = value("height").and_then(|value| pixels(&value));
     // One side given: the other follows from the view box (SVG 2 §8.2); none: 300 by 150 (CSS 2.2 §10.3.2).
     let ratio = wide.zip(high).map(|(wide, high)| wide / high);
     let (width, height) = match (width, height) {
         (Some(width), Some(height)) => (width, height),
-        (Some(width), None) => (width, ratio.map_or(150.0, |it| width / it)),
-        (None, Some(height)) => (ratio.map_or(300.0, |it| height * it), height),
+        (Some(width), None) => (width, ratio.map_or(150.0, |ratio| width / ratio)),
+        (None, Some(height)) => (ratio.map_or(300.0, |ratio| height * ratio), height),
         (None, None) => (wide.unwrap_or(300.0), high.unwrap_or(150.0)),
     };
     *size = Some((whole(width), whole(height)));
@@ -130,7 +130,7 @@ fn whole(pixels: f64) -> u32 {
 /// CSS pixels of `12`, `12px`, `3cm`; `None` for percentages and what is no length.
 fn pixels(text: &str) -> Option<f64> {
     let text = text.trim();
-    let end = text.find(|it: char| !(it.is_ascii_digit() || it == '.' || it == '-' || it == '+')).unwrap_or(text.len());
+    let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.' || c == '-' || c == '+')).unwrap_or(text.len());
     let number: f64 = text[..end].parse().ok()?;
     let factor = match text[end..].trim() {
         "" | "px" => 1.0,

@@ -55,7 +55,7 @@ pub(super) fn load(config: &mut BibliographyConfig, places: [Option<Span>; 2], r
     }
     let name = config.csl.clone().unwrap_or_else(|| USUAL.to_owned());
     let style = style(&name, places[1], reading).or_else(|| bundled(USUAL));
-    config.style = style.map(|it| CitingStyle(Arc::new(it)));
+    config.style = style.map(|style| CitingStyle(Arc::new(style)));
 }
 
 /// A style by its name or file; what is wrong with it is reported.
@@ -64,7 +64,7 @@ fn style(name: &str, place: Option<Span>, reading: &mut Reading<'_>) -> Option<I
         return Some(style);
     }
     let stem = name.strip_suffix(".csl");
-    let missing = |it: &str| reading.file_system.0.kind(it).is_none();
+    let missing = |text: &str| reading.file_system.0.kind(text).is_none();
     match stem {
         // The file of a style that the program carries need not be there.
         Some(stem) if missing(name) => {

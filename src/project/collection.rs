@@ -42,7 +42,7 @@ pub(super) fn several(paths: &[String], flags: &[Flag], reading: &mut Reading<'_
     let mut settings = Settings::default();
     let mut all = Folder::default();
     let is_yaml = |path: &str| path.ends_with(".yaml") || path.ends_with(".yml");
-    if !paths.iter().any(|it| is_yaml(it)) {
+    if !paths.iter().any(|path| is_yaml(path)) {
         metadata_file("", &mut settings, reading);
     }
     for path in paths {
@@ -62,18 +62,18 @@ pub(super) fn several(paths: &[String], flags: &[Flag], reading: &mut Reading<'_
 
 /// Sorts the files as the settings say, those of the first file included, and takes out what they exclude.
 fn arrange(walk: &mut Walk, settings: &Settings, flags: &[Flag], reading: &mut Reading<'_>) {
-    let first = walk.folder.files().first().map(|it| (*it).to_string());
+    let first = walk.folder.files().first().map(|file| (*file).to_string());
     let mut own = Settings::default();
-    if let Some(node) = first.and_then(|it| front(&it, reading)) {
+    if let Some(node) = first.and_then(|first| front(&first, reading)) {
         own.layer(settings::front_matter(&node, &mut Diagnostics::default()));
     }
     let said = |name: &str| own.peek(flags, name).or_else(|| settings.peek(flags, name));
     let list = |name: &str| said(name).and_then(|it| it.items().ok()).unwrap_or_default();
     let (order, exclude) = (list("order"), list("exclude"));
     for (name, patterns) in [("order", &order), ("exclude", &exclude)] {
-        patterns.iter().for_each(|it| unknown(name, it, walk, reading));
+        patterns.iter().for_each(|pattern| unknown(name, pattern, walk, reading));
     }
-    let texts = |items: Vec<(String, Span)>| items.into_iter().map(|it| it.0).collect::<Vec<_>>();
+    let texts = |items: Vec<(String, Span)>| items.into_iter().map(|item| item.0).collect::<Vec<_>>();
     walk.arrange(&texts(order), &texts(exclude));
 }
 
@@ -118,7 +118,7 @@ fn load(tree: &Folder, mut settings: Settings, flags: &[Flag], reading: &mut Rea
         let is_own = tree.own.is_none() && (1 < titled || settings.peek(flags, "title").is_some());
         let first = &mut entries[0];
         if let (true, Value::Table(entries)) = (is_own, &mut layer.value) {
-            entries.retain(|it| it.0.name != "title");
+            entries.retain(|entry| entry.0.name != "title");
         } else if first.named == Named::FrontMatter {
             (first.title, first.named) = (naming::title_of_file(first.path()), Named::File);
         }
@@ -132,7 +132,7 @@ fn load(tree: &Folder, mut settings: Settings, flags: &[Flag], reading: &mut Rea
     loaded.config.verse = loaded.config.verse.or(Some(VerseDetection::Auto));
     // Nobody said that these files are numbered chapters, unless the settings do.
     let numbered = loaded.single || loaded.config.number_sections == Some(true);
-    loaded.entries.iter_mut().for_each(|it| it.numbered = numbered);
+    loaded.entries.iter_mut().for_each(|entry| entry.numbered = numbered);
     loaded
 }
 
@@ -148,7 +148,7 @@ impl List<'_, '_> {
     /// Reads a chapter's file.
     fn file(&mut self, path: &str, depth: u8) {
         let Some(chapter) = chapters::chapter(path, None, self.reading) else { return };
-        self.fronts.extend(chapter.settings.clone().map(|it| (self.entries.len(), it)));
+        self.fronts.extend(chapter.settings.clone().map(|setting| (self.entries.len(), setting)));
         let (title, named) = match chapter.title() {
             Some(title) => (title, Named::FrontMatter),
             None => (naming::title_of_file(path), Named::File),
@@ -194,7 +194,7 @@ impl List<'_, '_> {
 /// Takes in the `metadata.yaml` of a folder, if it has one.
 fn metadata_file(base: &str, settings: &mut Settings, reading: &mut Reading<'_>) {
     let names = ["metadata.yaml", "metadata.yml"].map(|it| files::join(base, it).unwrap_or_default());
-    if let Some(path) = names.iter().find(|it| reading.file_system.0.kind(it) == Some(PathKind::File)) {
+    if let Some(path) = names.iter().find(|name| reading.file_system.0.kind(name) == Some(PathKind::File)) {
         metadata(path, settings, reading);
     }
 }
@@ -202,7 +202,7 @@ fn metadata_file(base: &str, settings: &mut Settings, reading: &mut Reading<'_>)
 /// Takes in a file of metadata: front matter in a file of its own, between lines of dashes or not.
 fn metadata(path: &str, settings: &mut Settings, reading: &mut Reading<'_>) {
     let Some(file) = reading.source(FILE, path, MAX_TEXT, None) else { return };
-    let Some(text) = reading.sources.get(file).map(|it| it.text.clone()) else { return };
+    let Some(text) = reading.sources.get(file).map(|source| source.text.clone()) else { return };
     let range = front_matter::find(&text).map_or(0..text.len(), |it| it.settings);
     let Some(node) = from_yaml::read(file, &text[range.clone()], range.start, reading.diagnostics) else { return };
     // Here, in the book's own file, the order of its files needs no `chapbook:` around it.

@@ -79,7 +79,7 @@ impl Config {
     /// The families that settings name.
     pub fn families(&self) -> impl Iterator<Item = &str> {
         let own = [self.pdf.font.as_deref(), self.pdf.mono_font.as_deref()].into_iter().flatten();
-        own.chain(self.style.values().filter_map(|it| it.font.as_deref()))
+        own.chain(self.style.values().filter_map(|value| value.font.as_deref()))
     }
 }
 

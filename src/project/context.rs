@@ -48,7 +48,7 @@ pub fn from_render_context(
     let mut project = from_json(&context, file_system, settings, diagnostics);
     project.root = root.into();
     project.config.epoch = epoch;
-    project.stem = Path::new(root).file_name().map_or("book".into(), |it| it.to_string_lossy().into());
+    project.stem = Path::new(root).file_name().map_or("book".into(), |name| name.to_string_lossy().into());
     project
 }
 
@@ -73,7 +73,7 @@ fn from_json(context: &Json, file_system: FileSystem, flags: &[Flag], diagnostic
     reading.mdbook = true;
     // `sections` up to mdBook 0.4, `items` since 0.5.
     let book = context.get("book");
-    let items = book.and_then(|it| it.get("sections").or_else(|| it.get("items")));
+    let items = book.and_then(|book| book.get("sections").or_else(|| book.get("items")));
     match items.and_then(Json::as_array) {
         Some(items) => entries(items, 0, &mut loaded, &mut reading),
         None => reading.diagnostics.push(invalid("it has no `book.items`")),
@@ -88,7 +88,7 @@ fn from_json(context: &Json, file_system: FileSystem, flags: &[Flag], diagnostic
 fn settings(context: &Json, reading: &mut Reading<'_>) -> Node {
     if reading.file_system.0.kind("book.toml") == Some(PathKind::File) {
         let file = reading.source(FILE, "book.toml", MAX_TEXT, None);
-        let text = file.and_then(|it| Some((it, reading.sources.get(it)?.text.clone())));
+        let text = file.and_then(|file| Some((file, reading.sources.get(file)?.text.clone())));
         if let Some((file, text)) = text {
             return from_toml::read(file, &text, reading.diagnostics);
         }
@@ -104,11 +104,11 @@ fn node(json: &Json, span: Span) -> Node {
         Json::Bool(it) => Value::Scalar { text: it.to_string(), quoted: false },
         Json::Number(it) => Value::Scalar { text: it.to_string(), quoted: false },
         Json::String(it) => Value::Scalar { text: it.clone(), quoted: true },
-        Json::Array(items) => Value::List(items.iter().map(|it| node(it, span)).collect()),
+        Json::Array(items) => Value::List(items.iter().map(|item| node(item, span)).collect()),
         // What nobody has set is `null`.
         Json::Object(items) => Value::Table(
-            (items.iter().filter(|it| !it.1.is_null()))
-                .map(|it| (Key { name: it.0.clone(), span }, node(it.1, span)))
+            (items.iter().filter(|item| !item.1.is_null()))
+                .map(|item| (Key { name: item.0.clone(), span }, node(item.1, span)))
                 .collect(),
         ),
     };
@@ -180,7 +180,9 @@ mod tests {
         let shown: Vec<_> = project
             .entries
             .iter()
-            .map(|it| (it.title.as_str(), it.depth, it.numbered, matches!(it.kind, SummaryEntryKind::Draft)))
+            .map(|entry| {
+                (entry.title.as_str(), entry.depth, entry.numbered, matches!(entry.kind, SummaryEntryKind::Draft))
+            })
             .collect();
         assert_eq!(
             shown,

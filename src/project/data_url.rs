@@ -7,7 +7,7 @@ pub(super) fn decode(url: &str) -> Option<Vec<u8>> {
     let scheme = url.get(..5).filter(|it| it.eq_ignore_ascii_case("data:"))?;
     let (kind, data) = url[scheme.len()..].split_once(',')?;
     let data = percent(data);
-    let is_base64 = kind.rsplit(';').next().is_some_and(|it| it.trim().eq_ignore_ascii_case("base64"));
+    let is_base64 = kind.rsplit(';').next().is_some_and(|part| part.trim().eq_ignore_ascii_case("base64"));
     if is_base64 { base64(&data) } else { Some(data) }
 }
 
@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn both_forms_are_read() {
-        let text = |url: &str| decode(url).map(|it| String::from_utf8_lossy(&it).into_owned());
+        let text = |url: &str| decode(url).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         assert_eq!(text("data:image/svg+xml,%3Csvg/>").as_deref(), Some("<svg/>"));
         assert_eq!(text("data:text/plain;base64,Zm9vYmE=").as_deref(), Some("fooba"));
         assert_eq!(text("DATA:;base64,Zm9v\nYmFy").as_deref(), Some("foobar"));

@@ -64,7 +64,7 @@ const MAX_DIRECTIVE: usize = 4096;
 pub(super) fn find(text: &str) -> Vec<Directive<'_>> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(open) = text[at..].find("{{").map(|it| it + at) {
+    while let Some(open) = text[at..].find("{{").map(|offset| offset + at) {
         at = open + 1;
         if let Some(directive) = one(text, open) {
             at = directive.range.end;
@@ -82,10 +82,10 @@ const TEMPLATES: &[&str] = &["if", "else", "unless", "each", "with", "lookup", "
 pub(super) fn foreign(text: &str) -> Vec<(&str, Range<usize>)> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(open) = text[at..].find("{{#").map(|it| it + at) {
+    while let Some(open) = text[at..].find("{{#").map(|offset| offset + at) {
         at = open + 3;
         let inner = &text[at..];
-        let near = inner.bytes().take(MAX_DIRECTIVE).position(|it| matches!(it, b'}' | b'{' | b'\n'));
+        let near = inner.bytes().take(MAX_DIRECTIVE).position(|byte| matches!(byte, b'}' | b'{' | b'\n'));
         let Some(close) = near.filter(|it| inner[*it..].starts_with("}}")) else { continue };
         let end = inner[..close].find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'));
         let name = &inner[..end.unwrap_or(close)];
@@ -106,7 +106,7 @@ fn one(text: &str, open: usize) -> Option<Directive<'_>> {
     let escaped = text[..open].ends_with('\\') && inner.starts_with('#');
     // A directive is short and holds no braces: an open one must not make the whole rest of a text
     // be searched.
-    let near = inside.bytes().take(MAX_DIRECTIVE).position(|it| matches!(it, b'}' | b'{'));
+    let near = inside.bytes().take(MAX_DIRECTIVE).position(|byte| matches!(byte, b'}' | b'{'));
     let close = near.filter(|it| inside[*it..].starts_with("}}"))?;
     let end = text.len() - inside.len() + close + 2;
     if escaped {
@@ -177,7 +177,7 @@ pub(super) fn anchor_end(line: &str) -> Option<&str> {
 
 fn named<'a>(line: &'a str, mark: &str) -> Option<&'a str> {
     let rest = line[line.find(mark)? + mark.len()..].trim_start();
-    let end = rest.find(|it: char| !(it.is_alphanumeric() || it == '_' || it == '-'));
+    let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'));
     let name = &rest[..end.unwrap_or(rest.len())];
     (!name.is_empty()).then_some(name)
 }

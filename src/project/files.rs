@@ -118,7 +118,7 @@ impl Disk {
     pub fn new(root: &Path) -> Result<Disk, FileError> {
         let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
         let real = fs::canonicalize(root).map_err(|error| problem(&error))?;
-        let repository = real.ancestors().find(|it| it.join(".git").exists());
+        let repository = real.ancestors().find(|ancestor| ancestor.join(".git").exists());
         let roots = [Some(real.as_path()), repository].into_iter().flatten().map(Path::to_path_buf).collect();
         Ok(Disk { real, roots })
     }
@@ -140,15 +140,15 @@ impl Disk {
         let joined = self.real.join(path);
         let real = fs::canonicalize(&joined).map_err(|error| {
             // Whether a file is there that the book must not see is not said either.
-            let above = Path::new(path).components().any(|it| !matches!(it, Component::Normal(_)));
+            let above = Path::new(path).components().any(|component| !matches!(component, Component::Normal(_)));
             if above && !self.may_hold(&joined) { FileError::Outside } else { problem(&error) }
         })?;
-        if self.roots.iter().any(|it| real.starts_with(it)) { Ok(real) } else { Err(FileError::Outside) }
+        if self.roots.iter().any(|root| real.starts_with(root)) { Ok(real) } else { Err(FileError::Outside) }
     }
 
     /// Whether a path that names nothing would lie in one of the roots: as the first folder above it that is there.
     fn may_hold(&self, path: &Path) -> bool {
-        let there = path.ancestors().skip(1).find_map(|it| fs::canonicalize(it).ok());
+        let there = path.ancestors().skip(1).find_map(|ancestor| fs::canonicalize(ancestor).ok());
         there.is_some_and(|it| self.roots.iter().any(|root| it.starts_with(root)))
     }
 }
@@ -169,13 +169,13 @@ impl Files for Disk {
 
     fn list(&self, folder: &str) -> Result<Vec<String>, FileError> {
         let mut names: Vec<String> =
-            names(&self.real(folder)?)?.into_iter().filter_map(|it| it.into_string().ok()).collect();
+            names(&self.real(folder)?)?.into_iter().filter_map(|name| name.into_string().ok()).collect();
         names.sort();
         Ok(names)
     }
 
     fn odd_names(&self, folder: &str) -> Vec<String> {
-        let all = self.real(folder).and_then(|it| names(&it)).unwrap_or_default();
+        let all = self.real(folder).and_then(|real| names(&real)).unwrap_or_default();
         let odd = all.into_iter().filter_map(|it| it.into_string().err());
         let mut odd: Vec<String> = odd.map(|it| it.to_string_lossy().into_owned()).collect();
         odd.sort();
@@ -194,7 +194,7 @@ impl Files for Disk {
 /// The names in a folder.
 fn names(folder: &Path) -> Result<Vec<OsString>, FileError> {
     let entries = fs::read_dir(folder).map_err(|error| problem(&error))?;
-    entries.map(|it| Ok(it.map_err(|error| problem(&error))?.file_name())).collect()
+    entries.map(|entry| Ok(entry.map_err(|error| problem(&error))?.file_name())).collect()
 }
 
 /// Reads a regular file of at most `limit` bytes.
@@ -251,13 +251,13 @@ impl Files for Memory {
         if self.0.contains_key(path) {
             return Some(PathKind::File);
         }
-        let below = self.0.keys().any(|it| it.strip_prefix(path).is_some_and(|it| it.starts_with('/')));
+        let below = self.0.keys().any(|key| key.strip_prefix(path).is_some_and(|rest| rest.starts_with('/')));
         (below || path.is_empty()).then_some(PathKind::Folder)
     }
 
     fn list(&self, folder: &str) -> Result<Vec<String>, FileError> {
         let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-        let below = self.0.keys().filter_map(|it| it.strip_prefix(prefix.as_str()));
+        let below = self.0.keys().filter_map(|key| key.strip_prefix(prefix.as_str()));
         let names: BTreeSet<&str> = below.filter_map(|it| it.split('/').next()).collect();
         Ok(names.into_iter().map(String::from).collect())
     }
@@ -299,7 +299,7 @@ pub fn reach(from: &str, written: &str) -> String {
     for part in from.split('/').chain(written.split('/')) {
         match part {
             "" | "." => {}
-            ".." if parts.last().is_some_and(|it| *it != "..") => {
+            ".." if parts.last().is_some_and(|part| *part != "..") => {
                 parts.pop();
             }
             _ => parts.push(part),

@@ -58,7 +58,7 @@ impl Folder {
 
     /// How many chapters there are: a file that stands for a part is none.
     pub(super) fn chapters(&self) -> usize {
-        let below = |it: &Item| match it {
+        let below = |item: &Item| match item {
             Item::File(_) => 1,
             Item::Folder(folder) => folder.chapters() - usize::from(folder.own.is_some()),
         };
@@ -67,7 +67,7 @@ impl Folder {
 
     /// How many of its folders hold chapters, at any depth.
     pub(super) fn parts(&self) -> usize {
-        let below = |it: &Item| match it {
+        let below = |item: &Item| match item {
             Item::File(_) => 0,
             Item::Folder(folder) => 1 + folder.parts(),
         };
@@ -76,16 +76,16 @@ impl Folder {
 
     /// Takes out what the patterns name. Returns the paths that went.
     fn exclude(&mut self, base: &str, patterns: &[String], gone: &mut Vec<String>) {
-        let named = |path: &str| patterns.iter().any(|it| naming::matches(it, within(base, path)));
+        let named = |path: &str| patterns.iter().any(|pattern| naming::matches(pattern, within(base, path)));
         if self.own.as_deref().is_some_and(named) {
             gone.extend(self.own.take());
         }
-        self.items.retain_mut(|it| {
-            if named(it.path()) {
-                gone.push(it.path().to_string());
+        self.items.retain_mut(|item| {
+            if named(item.path()) {
+                gone.push(item.path().to_string());
                 return false;
             }
-            let Item::Folder(folder) = it else { return true };
+            let Item::Folder(folder) = item else { return true };
             folder.exclude(base, patterns, gone);
             folder.own.is_some() || !folder.items.is_empty()
         });
@@ -93,10 +93,10 @@ impl Folder {
 
     /// Puts first what the list names, in its order; the rest follows as it was.
     fn sort(&mut self, base: &str, order: &[String]) {
-        let place = |it: &Item| {
-            let path = within(base, it.path());
-            let below = |pattern: &str| pattern.strip_prefix(path).is_some_and(|it| it.starts_with('/'));
-            let named = |it: &String| naming::matches(it, path) || below(it.trim_start_matches("./"));
+        let place = |item: &Item| {
+            let path = within(base, item.path());
+            let below = |pattern: &str| pattern.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
+            let named = |text: &String| naming::matches(text, path) || below(text.trim_start_matches("./"));
             order.iter().position(named).unwrap_or(usize::MAX)
         };
         self.items.sort_by_key(place);
@@ -111,7 +111,7 @@ impl Folder {
 /// A path seen from a folder that it is in.
 pub(super) fn within<'a>(base: &str, path: &'a str) -> &'a str {
     let rest = if base.is_empty() { None } else { path.strip_prefix(base) };
-    rest.and_then(|it| it.strip_prefix('/')).unwrap_or(path)
+    rest.and_then(|rest| rest.strip_prefix('/')).unwrap_or(path)
 }
 
 /// What a walk through a folder found.
@@ -169,7 +169,7 @@ impl Walk {
     /// Puts first what `order` names, whatever its name, and takes out what `exclude` names.
     pub(super) fn arrange(&mut self, order: &[String], exclude: &[String]) {
         let base = self.folder.path.clone();
-        let named = |it: &str| order.iter().any(|one| naming::matches(one, within(&base, it)));
+        let named = |text: &str| order.iter().any(|one| naming::matches(one, within(&base, text)));
         let (wanted, left): (Vec<String>, Vec<String>) =
             std::mem::take(&mut self.left).into_iter().partition(|it| is_markdown(it) && named(it));
         self.left = left;
@@ -188,7 +188,7 @@ impl Walk {
             }
         };
         names.sort_by(|a, b| natural(a, b));
-        for name in names.iter().filter(|it| !it.starts_with('.')) {
+        for name in names.iter().filter(|name| !name.starts_with('.')) {
             let inner = files::join(path, name).unwrap_or_default();
             match reading.file_system.0.kind(&inner) {
                 Some(PathKind::File) => self.file(name, inner, depth, &mut folder),
@@ -237,7 +237,7 @@ impl Walk {
 
     /// Says which files can't be had because their names are no text.
     fn odd_names(&self, path: &str, reading: &mut Reading<'_>) {
-        for name in reading.file_system.0.odd_names(path).into_iter().filter(|it| is_markdown(it)) {
+        for name in reading.file_system.0.odd_names(path).into_iter().filter(|odd_name| is_markdown(odd_name)) {
             let place = files::join(path, &name).unwrap_or(name);
             let message = format!("the name of `{}` is not UTF-8: the file can't be read", reading::shorten(&place));
             let help = "rename it; messages, links and the EPUB can't say such a name";
@@ -249,17 +249,17 @@ impl Walk {
 /// Finds the files that stand for folders in another way: `storm.md` beside the folder `storm`, or `storm/storm.md`, as
 /// Obsidian's folder notes are.
 fn stand_for(folder: &mut Folder) {
-    let files: Vec<String> = folder.items.iter().map(|it| it.path().to_string()).collect();
+    let files: Vec<String> = folder.items.iter().map(|item| item.path().to_string()).collect();
     let mut taken = Vec::new();
     for item in &mut folder.items {
         let Item::Folder(inner) = item else { continue };
         if inner.own.is_some() {
             continue;
         }
-        let is_beside = |it: &&String| naming::stem(it) == inner.path && is_markdown(it);
+        let is_beside = |path: &&String| naming::stem(path) == inner.path && is_markdown(path);
         let name = inner.path.rsplit('/').next().unwrap_or_default();
         let is_inside =
-            |it: &Item| matches!(it, Item::File(path) if naming::stem(path) == format!("{}/{name}", inner.path));
+            |item: &Item| matches!(item, Item::File(path) if naming::stem(path) == format!("{}/{name}", inner.path));
         if let Some(beside) = files.iter().find(is_beside) {
             taken.push(beside.clone());
             inner.own = Some(beside.clone());
@@ -267,5 +267,5 @@ fn stand_for(folder: &mut Folder) {
             inner.own = Some(inner.items.remove(at).path().to_string());
         }
     }
-    folder.items.retain(|it| !matches!(it, Item::File(path) if taken.contains(path)));
+    folder.items.retain(|item| !matches!(item, Item::File(path) if taken.contains(path)));
 }

@@ -14,14 +14,14 @@ pub(super) struct Format {
 impl Format {
     /// How the file of that name becomes Markdown.
     pub(super) fn cure(self, name: &str) -> String {
-        let stem = name.rsplit_once('.').map_or(name, |it| it.0);
+        let stem = name.rsplit_once('.').map_or(name, |pair| pair.0);
         self.cure.replace("FILE", &quoted(name)).replace("STEM.md", &quoted(&format!("{stem}.md")))
     }
 }
 
 /// A name as a shell takes it: names with spaces and the like in quotes.
 fn quoted(name: &str) -> String {
-    let plain = |it: char| it.is_alphanumeric() || matches!(it, '.' | '/' | '-' | '_' | '+' | ',');
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '/' | '-' | '_' | '+' | ',');
     if name.chars().all(plain) { name.to_string() } else { format!("'{}'", name.replace('\'', "'\\''")) }
 }
 
@@ -115,14 +115,14 @@ pub(super) fn of_bytes(name: &str, bytes: &[u8]) -> Option<Format> {
         (b"\xff\xd8\xff", IMAGE),
         (b"GIF8", IMAGE),
     ];
-    known.iter().find(|it| starts(it.0)).map(|it| it.1)
+    known.iter().find(|it| starts(it.0)).map(|at| at.1)
 }
 
 /// What a ZIP archive holds. Word writes its parts under `word/`; OpenDocument and EPUB say what they are in their
 /// first file (ODF 1.3 part 2 §3.3, EPUB OCF 3.3 §4.3).
 fn zipped(name: &str, bytes: &[u8]) -> Format {
     let head = &bytes[..bytes.len().min(4096)];
-    let holds = |text: &[u8]| head.windows(text.len()).any(|it| it == text);
+    let holds = |text: &[u8]| head.windows(text.len()).any(|window| window == text);
     if holds(b"application/epub+zip") {
         EPUB
     } else if holds(b"application/vnd.oasis.opendocument.text") {
@@ -136,7 +136,7 @@ fn zipped(name: &str, bytes: &[u8]) -> Format {
 
 /// What the first letters of a text say that it is: pages of HTML, and files that begin as only LaTeX does.
 pub(super) fn of_text(text: &str) -> Option<Format> {
-    let head = text.trim_start_matches(|it: char| it.is_whitespace() || it == '\u{feff}');
+    let head = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let head: String = head.chars().take(64).collect::<String>().to_ascii_lowercase();
     if head.starts_with("<!doctype html") || head.starts_with("<html") {
         return Some(HTML);
@@ -150,7 +150,7 @@ pub(super) fn of_text(text: &str) -> Option<Format> {
 /// What a name says that a file is.
 pub(super) fn of_name(name: &str) -> Option<Format> {
     let ending = name.rsplit_once('.')?.1.to_lowercase();
-    ENDINGS.iter().find(|it| it.0 == ending).map(|it| it.1)
+    ENDINGS.iter().find(|it| it.0 == ending).map(|ending| ending.1)
 }
 
 /// Whether a name is that of a manuscript in another format: what one may have wanted in a book. Pages of HTML and

@@ -63,7 +63,7 @@ fn node(file: FileId, value: &Spanned<DeValue<'_>>) -> Node {
         DeValue::Float(it) => plain(it.as_str().to_string()),
         DeValue::Boolean(it) => plain(it.to_string()),
         DeValue::Datetime(it) => plain(it.to_string()),
-        DeValue::Array(items) => Value::List(items.iter().map(|it| node(file, it)).collect()),
+        DeValue::Array(items) => Value::List(items.iter().map(|item| node(file, item)).collect()),
         DeValue::Table(table) => Value::Table(entries(file, table)),
     };
     Node { span: Span::new(file, value.span()), value: inner }

@@ -66,7 +66,7 @@ type Wrong = (Span, String);
 
 impl YamlReader {
     fn new(file: FileId, text: &str, offset: usize) -> YamlReader {
-        let bytes = if text.is_ascii() { Vec::new() } else { text.char_indices().map(|it| it.0).collect() };
+        let bytes = if text.is_ascii() { Vec::new() } else { text.char_indices().map(|pair| pair.0).collect() };
         YamlReader {
             file,
             offset,
@@ -108,7 +108,7 @@ impl YamlReader {
             Event::MappingStart(anchor, _) => self.start(span, anchor, CollectionKind::Table(Vec::new(), None)),
             Event::SequenceEnd | Event::MappingEnd => self.end(span),
             Event::Alias(anchor) => {
-                let found = self.anchors.iter().rev().find(|it| it.0 == anchor).map(|it| &it.1);
+                let found = self.anchors.iter().rev().find(|it| it.0 == anchor).map(|anchor| &anchor.1);
                 let node = found.cloned().ok_or((span, "this alias has no anchor".to_string()))?;
                 self.count += count(&node);
                 self.value(Node { span, ..node }, 0)
@@ -145,7 +145,7 @@ impl YamlReader {
         if anchor != 0 {
             self.anchors.push((anchor, node.clone()));
         }
-        match self.open.last_mut().map(|it| &mut it.kind) {
+        match self.open.last_mut().map(|open| &mut open.kind) {
             None => {
                 self.root.get_or_insert(node);
             }
@@ -164,7 +164,7 @@ fn key(node: &Node, entries: &[(Key, Node)]) -> Result<Key, Wrong> {
     let Value::Scalar { text, .. } = &node.value else {
         return Err((node.span, format!("a key is a text, not {}", node.kind())));
     };
-    if entries.iter().any(|it| it.0.name == *text) {
+    if entries.iter().any(|entry| entry.0.name == *text) {
         return Err((node.span, format!("the key `{text}` stands here twice")));
     }
     Ok(Key { name: text.clone(), span: node.span })
@@ -174,7 +174,7 @@ fn count(node: &Node) -> usize {
     match &node.value {
         Value::Null | Value::Scalar { .. } => 1,
         Value::List(nodes) => 1 + nodes.iter().map(count).sum::<usize>(),
-        Value::Table(entries) => 1 + entries.iter().map(|it| count(&it.1)).sum::<usize>(),
+        Value::Table(entries) => 1 + entries.iter().map(|entry| count(&entry.1)).sum::<usize>(),
     }
 }
 

@@ -185,7 +185,7 @@ impl Expander<'_, '_> {
         if !self.indent.is_empty() && self.output.text.ends_with('\n') {
             self.output.push(&self.indent, Span { end: span.start, ..span });
         }
-        let begun = self.output.text.rfind('\n').map_or(0, |it| it + 1);
+        let begun = self.output.text.rfind('\n').map_or(0, |at| at + 1);
         let indent = indent(&self.output.text[begun..]).unwrap_or_else(|| self.indent.clone());
         let indent = std::mem::replace(&mut self.indent, indent);
         if let DirectiveKind::Playground = directive.kind {
@@ -249,7 +249,7 @@ fn indent(line: &str) -> Option<String> {
     let mut rest = line;
     let mut indent = String::new();
     while let Some(first) = rest.chars().next() {
-        let digits = rest.len() - rest.trim_start_matches(|it: char| it.is_ascii_digit()).len();
+        let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let marker = match (first, rest[digits..].chars().next()) {
             ('-' | '*' | '+', _) => 1,
             (_, Some('.' | ')')) if 0 < digits => digits + 1,
@@ -272,7 +272,7 @@ fn indent(line: &str) -> Option<String> {
 fn dedented(text: &Assembled) -> Assembled {
     let lines = text.text.split_inclusive('\n');
     let indent = |line: &&str| line.len() - line.trim_start_matches([' ', '\t']).len();
-    let least = lines.clone().filter(|it| !it.trim().is_empty()).map(|it| indent(&it)).min().unwrap_or(0);
+    let least = lines.clone().filter(|line| !line.trim().is_empty()).map(|line| indent(&line)).min().unwrap_or(0);
     let mut result = Assembled::default();
     let mut at = 0;
     for line in lines {
@@ -380,7 +380,7 @@ mod tests {
         ] {
             let (text, _, diagnostics) = run(&[("src/a.md", &format!("<{directive}>")), ("b.rs", CODE)]);
             assert_eq!(text.text, format!("<{expected}>"), "{directive}");
-            let codes: Vec<_> = diagnostics.sorted().iter().map(|it| it.code).collect();
+            let codes: Vec<_> = diagnostics.sorted().iter().map(|diagnostic| diagnostic.code).collect();
             let expected: &[&str] = if directive.contains("unknown") { &["directive-unknown"] } else { &[] };
             assert_eq!(codes, expected, "{directive}");
         }
@@ -457,9 +457,9 @@ mod tests {
         ] {
             let mut files = vec![("src/a.md".to_string(), directive.to_string()), ("b.rs".into(), CODE.into())];
             files.extend((0..12).map(|n| (format!("src/{n}.md"), format!("{{{{#include {}.md}}}}", n + 1))));
-            let list: Vec<(&str, &str)> = files.iter().map(|it| (it.0.as_str(), it.1.as_str())).collect();
+            let list: Vec<(&str, &str)> = files.iter().map(|file| (file.0.as_str(), file.1.as_str())).collect();
             let (_, _, diagnostics) = run(&list);
-            let codes: Vec<_> = diagnostics.sorted().iter().map(|it| it.code).collect();
+            let codes: Vec<_> = diagnostics.sorted().iter().map(|diagnostic| diagnostic.code).collect();
             assert_eq!(codes, [code], "{directive}");
             assert!(diagnostics.sorted()[0].span.is_some());
         }

@@ -25,7 +25,7 @@ pub fn load(path: &Path, settings: &[Flag], epoch: Option<i64>, diagnostics: &mu
     let Some(file_system) = file_system(&root, path, settings, diagnostics) else { return Project::default() };
     let file = (is_file && name != "book.toml").then_some(name.as_str());
     let named = if file.is_some() { path.with_extension("") } else { root.canonicalize().unwrap_or_default() };
-    let stem = named.file_name().map_or("book".into(), |it| it.to_string_lossy().into_owned());
+    let stem = named.file_name().map_or("book".into(), |name| name.to_string_lossy().into_owned());
     let mut project = open(file_system, file, settings, diagnostics);
     project.config.epoch = epoch;
     project.stem = stem;
@@ -63,7 +63,7 @@ pub fn load_all(paths: &[PathBuf], settings: &[Flag], epoch: Option<i64>, diagno
     project.take(loaded);
     project.config.epoch = epoch;
     let name = root.canonicalize().unwrap_or_default();
-    project.stem = name.file_name().map_or("book".into(), |it| it.to_string_lossy().into_owned());
+    project.stem = name.file_name().map_or("book".into(), |name| name.to_string_lossy().into_owned());
     project.beside.clone_from(&root);
     project.root = root;
     project
@@ -122,8 +122,9 @@ fn file_system(root: &Path, path: &Path, settings: &[Flag], diagnostics: &mut Di
             return None;
         }
     };
-    let roots = settings.iter().filter(|it| it.key == "files.roots").flat_map(|it| it.value.split(','));
-    for root in roots.map(str::trim).filter(|it| !it.is_empty()) {
+    let roots =
+        settings.iter().filter(|setting| setting.key == "files.roots").flat_map(|setting| setting.value.split(','));
+    for root in roots.map(str::trim).filter(|root| !root.is_empty()) {
         if let Err(problem) = disk.allow(root) {
             wrong(root.to_string(), problem.to_string());
         }
@@ -149,12 +150,14 @@ fn plain(path: &Path, is_whole: bool) -> PathBuf {
 
 /// The folder that holds all these paths, and the paths from there.
 fn below_one(paths: &[PathBuf]) -> (PathBuf, Vec<String>) {
-    let is_simple = |it: &PathBuf| it.components().all(|it| matches!(it, Component::Normal(_) | Component::CurDir));
+    let is_simple = |path: &PathBuf| {
+        path.components().all(|component| matches!(component, Component::Normal(_) | Component::CurDir))
+    };
     let is_whole = !paths.iter().all(is_simple);
-    let plain: Vec<PathBuf> = paths.iter().map(|it| plain(it, is_whole)).collect();
+    let plain: Vec<PathBuf> = paths.iter().map(|path| plain(path, is_whole)).collect();
     let mut folder = plain.first().and_then(|it| it.parent()).unwrap_or(Path::new("")).to_path_buf();
     while !plain.iter().all(|it| it.starts_with(&folder) && *it != folder) && folder.pop() {}
-    let seen = |it: &PathBuf| it.strip_prefix(&folder).unwrap_or(it).to_string_lossy().replace('\\', "/");
+    let seen = |path: &PathBuf| path.strip_prefix(&folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
     let seen = plain.iter().map(seen).collect();
     (folder, seen)
 }

@@ -34,7 +34,7 @@ pub(super) fn load(flags: &[Flag], reading: &mut Reading<'_>) -> LoadedBook {
     let mut source = None;
     if reading.file_system.0.kind("book.toml").is_some() {
         let file = reading.source(SETTINGS_FILE, "book.toml", MAX_TEXT, None);
-        let text = file.and_then(|it| Some((it, reading.sources.get(it)?.text.clone())));
+        let text = file.and_then(|file| Some((file, reading.sources.get(file)?.text.clone())));
         if let Some((file, text)) = text {
             let table = from_toml::read(file, &text, reading.diagnostics);
             source = source_folder(&table, reading.diagnostics);
@@ -82,7 +82,7 @@ pub(super) fn source_folder(table: &Node, diagnostics: &mut Diagnostics) -> Opti
 /// `[output.html.redirect]`: old paths from the site's root, and what they became.
 pub(super) fn redirects(table: &Node) -> BTreeMap<String, String> {
     let html = table.get("output").and_then(|it| it.get("html"));
-    let entries = html.and_then(|it| it.get("redirect")).map_or(&[][..], Node::entries);
+    let entries = html.and_then(|html| html.get("redirect")).map_or(&[][..], Node::entries);
     let pair =
         |(key, value): &(Key, Node)| Some((files::join("", key.name.trim_start_matches('/'))?, value.text().ok()?));
     entries.iter().filter_map(pair).collect()
@@ -110,7 +110,7 @@ const BOOK_KEYS: &[(&str, &str)] = &[
 pub(super) fn layers(table: &Node, settings: &mut Settings, diagnostics: &mut Diagnostics) {
     let mut book = Vec::new();
     for (key, value) in table.get("book").map_or(&[][..], Node::entries) {
-        match BOOK_KEYS.iter().find(|it| it.0 == key.name) {
+        match BOOK_KEYS.iter().find(|book_key| book_key.0 == key.name) {
             Some((_, "")) => {}
             Some((_, name)) => {
                 let key = Key { name: (*name).to_string(), span: key.span };
@@ -123,7 +123,7 @@ pub(super) fn layers(table: &Node, settings: &mut Settings, diagnostics: &mut Di
                 }
                 let message = format!("mdBook has no `book.{}`", key.name);
                 let mut warning = Diagnostic::warning("book-key-unknown", message).at(key.span);
-                let near = nearest(&key.name, BOOK_KEYS.iter().map(|it| it.0));
+                let near = nearest(&key.name, BOOK_KEYS.iter().map(|book_key| book_key.0));
                 warning.help = Some(near.map_or_else(
                     || "put settings under `[output.chapbook]`".to_string(),
                     |near| format!("use `{near}`"),
@@ -151,10 +151,10 @@ pub(super) fn layers(table: &Node, settings: &mut Settings, diagnostics: &mut Di
         let key = Key { name: "diagnostics".into(), span: levels.span };
         settings.layer(Node { span: levels.span, value: Value::Table(vec![(key, levels.clone())]) });
     }
-    if let Some(ours) = output.and_then(|it| it.get("chapbook")) {
+    if let Some(ours) = output.and_then(|output| output.get("chapbook")) {
         // mdBook's own keys of a back end stand beside ours.
         let own = |name: &str| !matches!(name, "command" | "optional");
-        let entries = ours.entries().iter().filter(|it| own(&it.0.name)).cloned().collect();
+        let entries = ours.entries().iter().filter(|entry| own(&entry.0.name)).cloned().collect();
         settings.layer(Node { span: ours.span, value: Value::Table(entries) });
     }
 }
@@ -169,7 +169,7 @@ fn unknown_tables(table: &Node, diagnostics: &mut Diagnostics) {
     };
     for (key, _) in table.entries() {
         let name = key.name.as_str();
-        let is_setting = SETTINGS.iter().any(|it| it.name.split('.').next() == Some(name));
+        let is_setting = SETTINGS.iter().any(|setting| setting.name.split('.').next() == Some(name));
         if TABLES.contains(&name) {
             continue;
         }
@@ -200,23 +200,23 @@ fn unknown_tables(table: &Node, diagnostics: &mut Diagnostics) {
 /// delimiters and macros (<https://github.com/lzanini/mdbook-katex>). What the book says to us goes before it.
 pub(super) fn math(table: &Node, settings: &mut Settings, reading: &mut Reading<'_>) {
     let html = table.get("output").and_then(|it| it.get("html"));
-    let mathjax = html.and_then(|it| it.get("mathjax-support")).filter(|it| it.truth() == Ok(true));
+    let mathjax = html.and_then(|html| html.get("mathjax-support")).filter(|it| it.truth() == Ok(true));
     let katex = table.get("preprocessor").and_then(|it| it.get("katex"));
     let Some(node) = katex.or(mathjax) else { return };
     let span = node.span;
     let key = |name: &str| Key { name: name.into(), span };
-    let left = katex.and_then(|it| it.get("inline-delimiter")?.get("left")?.text().ok());
+    let left = katex.and_then(|katex| katex.get("inline-delimiter")?.get("left")?.text().ok());
     let brackets = left.is_some_and(|it| it.contains('('));
     let word = if katex.is_none() || brackets { "mathjax" } else { "dollars" };
     let mut math = vec![(key("delimiters"), Node::plain(word, span))];
-    if let Some(path) = katex.and_then(|it| it.get("macros"))
+    if let Some(path) = katex.and_then(|katex| katex.get("macros"))
         && let Ok(name) = path.text()
         && let Some(file) = reading.text(name.trim_start_matches("./"), MAX_TEXT, Some(path.span))
     {
-        let text = reading.sources.get(file).map(|it| it.text.clone()).unwrap_or_default();
+        let text = reading.sources.get(file).map(|source| source.text.clone()).unwrap_or_default();
         // A line each: `\\name:{body}`.
-        let line = |it: &str| {
-            let (name, body) = it.split_once(':')?;
+        let line = |text: &str| {
+            let (name, body) = text.split_once(':')?;
             let body = body.trim().strip_prefix('{')?.strip_suffix('}')?;
             Some((key(name.trim()), Node::plain(body, span)))
         };
@@ -250,7 +250,7 @@ fn preprocessors(table: &Node, diagnostics: &mut Diagnostics) {
 
 /// The entries that a summary lists, with their files read.
 fn entries(file: FileId, folder: &str, reading: &mut Reading<'_>) -> Vec<SummaryEntry> {
-    let Some(text) = reading.sources.get(file).map(|it| it.text.clone()) else { return Vec::new() };
+    let Some(text) = reading.sources.get(file).map(|source| source.text.clone()) else { return Vec::new() };
     let items = summary::read(file, &text, reading.diagnostics);
     let mut seen: BTreeMap<String, Span> = BTreeMap::new();
     let mut entries = Vec::new();

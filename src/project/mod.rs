@@ -174,12 +174,12 @@ impl Project {
     /// style sheets, fonts.
     pub fn inputs(&self) -> Vec<PathBuf> {
         // Flags and built-in themes have names that are no files'.
-        let texts = self.sources.iter().map(|it| it.1.name.as_str());
-        let texts = texts.filter(|it| !it.starts_with('<'));
-        let fonts = self.config.fonts.files.iter().map(|it| it.path.as_str());
+        let texts = self.sources.iter().map(|source| source.1.name.as_str());
+        let texts = texts.filter(|text| !text.starts_with('<'));
+        let fonts = self.config.fonts.files.iter().map(|file| file.path.as_str());
         let profile = self.config.pdf.icc.as_deref();
         let profile = profile.filter(|_| self.config.pdf.icc_data.is_some());
-        texts.chain(profile).chain(fonts).map(|it| self.root.join(it)).collect()
+        texts.chain(profile).chain(fonts).map(|text| self.root.join(text)).collect()
     }
 }
 

@@ -69,11 +69,11 @@ pub(super) fn apply(
         "identifier" => identifiers(metadata, node, "", diagnostics)?,
         "isbn" => identifiers(metadata, node, "isbn", diagnostics)?,
         "belongs-to-collection" => {
-            let position = metadata.collection.take().and_then(|it| it.position);
+            let position = metadata.collection.take().and_then(|collection| collection.position);
             metadata.collection = first(node)?.map(|title| Collection { title, position });
         }
         "group-position" => {
-            let title = metadata.collection.take().map(|it| it.title).unwrap_or_default();
+            let title = metadata.collection.take().map(|collection| collection.title).unwrap_or_default();
             metadata.collection = Some(Collection { title, position: first(node)? });
         }
         "cover-image" => metadata.cover_image = first(node)?,
@@ -104,7 +104,7 @@ fn words(node: &Node) -> Result<String, String> {
 /// The one text (several stand with `; ` between); `None` if it is empty.
 fn first(node: &Node) -> Result<Option<String>, String> {
     let texts = list(node).iter().map(words).collect::<Result<Vec<_>, _>>()?;
-    let text = texts.iter().filter(|it| !it.is_empty()).cloned().collect::<Vec<_>>().join("; ");
+    let text = texts.iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>().join("; ");
     Ok((!text.is_empty()).then_some(text))
 }
 
@@ -172,10 +172,10 @@ const RELATORS: &[(&str, &[&str])] = &[
 /// The relator code of a role: a code of three letters, or a word for one.
 fn relator(role: &str, span: Span, default: &str, diagnostics: &mut Diagnostics) -> String {
     let lower = role.to_lowercase();
-    if lower.len() == 3 && lower.bytes().all(|it| it.is_ascii_lowercase()) {
+    if lower.len() == 3 && lower.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return lower;
     }
-    match RELATORS.iter().find(|it| it.1.contains(&lower.as_str())) {
+    match RELATORS.iter().find(|relator| relator.1.contains(&lower.as_str())) {
         Some((code, _)) => (*code).to_string(),
         None => {
             diagnostics.push(
@@ -193,10 +193,10 @@ fn language(node: &Node) -> Result<String, String> {
     let text = node.text()?.replace('_', "-");
     let mut parts = text.split('-');
     let first = parts.next().unwrap_or("");
-    let letters = |it: &str| it.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let letters = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphabetic());
     let fine = (2..=3).contains(&first.len())
         && letters(first)
-        && parts.all(|it| (1..=8).contains(&it.len()) && it.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
     if fine { Ok(text) } else { Err(format!("`{text}` is not a language tag such as `en`, `de-CH` or `pt-BR`")) }
 }
 
@@ -204,7 +204,7 @@ fn language(node: &Node) -> Result<String, String> {
 fn date(node: &Node, diagnostics: &mut Diagnostics) -> Result<Option<String>, String> {
     let published = list(node)
         .iter()
-        .find(|it| it.get("type").is_some_and(|kind| kind.text().is_ok_and(|it| it.starts_with("publi"))));
+        .find(|it| it.get("type").is_some_and(|kind| kind.text().is_ok_and(|text| text.starts_with("publi"))));
     let Some(node) = published.or_else(|| list(node).first()) else { return Ok(None) };
     let text = words(node)?;
     if !is_date(&text) {
@@ -219,12 +219,12 @@ fn date(node: &Node, diagnostics: &mut Diagnostics) -> Result<Option<String>, St
 
 /// Whether a text is a year, a month, a day, or a day with its time.
 fn is_date(text: &str) -> bool {
-    let day = text.split_once('T').map_or(text, |it| it.0);
+    let day = text.split_once('T').map_or(text, |pair| pair.0);
     let parts: Vec<&str> = day.split('-').collect();
     let number = |at: usize, long: usize, most: u32| {
-        parts.get(at).is_none_or(|it| {
-            let digits = it.len() == long && it.bytes().all(|byte| byte.is_ascii_digit());
-            digits && it.parse::<u32>().is_ok_and(|it| (1..=most).contains(&it))
+        parts.get(at).is_none_or(|part| {
+            let digits = part.len() == long && part.bytes().all(|byte| byte.is_ascii_digit());
+            digits && part.parse::<u32>().is_ok_and(|value| (1..=most).contains(&value))
         })
     };
     parts.len() <= 3 && number(0, 4, 9999) && number(1, 2, 12) && number(2, 2, 31)
@@ -281,7 +281,7 @@ fn identifier(scheme: &str, text: &str, span: Span, diagnostics: &mut Diagnostic
         ("http://doi.org/", "doi"),
     ];
     let lower = text.to_ascii_lowercase();
-    let prefix = PREFIXES.iter().find(|it| lower.starts_with(it.0));
+    let prefix = PREFIXES.iter().find(|prefix| lower.starts_with(prefix.0));
     let (scheme, text) = match prefix {
         Some((prefix, scheme)) => (*scheme, text[prefix.len()..].trim()),
         None => (scheme, text),
@@ -311,8 +311,8 @@ fn identifier(scheme: &str, text: &str, span: Span, diagnostics: &mut Diagnostic
 
 /// The 13 digits of an ISBN of 10 or 13, hyphens and spaces taken away, if its last digit is right.
 pub(super) fn isbn13(text: &str) -> Option<String> {
-    let digits: Vec<char> = text.chars().filter(|it| !matches!(it, '-' | ' ' | '\u{2010}')).collect();
-    let number = |it: &char| it.to_digit(10);
+    let digits: Vec<char> = text.chars().filter(|c| !matches!(c, '-' | ' ' | '\u{2010}')).collect();
+    let number = |c: &char| c.to_digit(10);
     match digits.len() {
         13 => {
             let values: Vec<u32> = digits.iter().map(number).collect::<Option<_>>()?;
@@ -328,7 +328,7 @@ pub(super) fn isbn13(text: &str) -> Option<String> {
             }
             values.splice(0..0, [9, 7, 8]);
             values.push(ean_digit(&values));
-            values.into_iter().map(|it| char::from_digit(it, 10)).collect()
+            values.into_iter().map(|value| char::from_digit(value, 10)).collect()
         }
         _ => None,
     }
@@ -336,7 +336,7 @@ pub(super) fn isbn13(text: &str) -> Option<String> {
 
 /// The check digit of twelve digits (ISO 2108, annex A).
 fn ean_digit(digits: &[u32]) -> u32 {
-    let sum: u32 = digits.iter().zip([1, 3].into_iter().cycle()).map(|it| it.0 * it.1).sum();
+    let sum: u32 = digits.iter().zip([1, 3].into_iter().cycle()).map(|pair| pair.0 * pair.1).sum();
     (10 - sum % 10) % 10
 }
 
@@ -353,7 +353,7 @@ mod tests {
         for (key, value) in node.entries() {
             apply(&mut metadata, &key.name, value, &mut diagnostics).unwrap();
         }
-        (metadata, diagnostics.sorted().iter().map(|it| it.code).collect())
+        (metadata, diagnostics.sorted().iter().map(|diagnostic| diagnostic.code).collect())
     }
 
     #[test]
@@ -365,7 +365,8 @@ mod tests {
         );
         assert_eq!(metadata.title, "Walks");
         assert_eq!(metadata.subtitle.as_deref(), Some("In the dark"));
-        let people: Vec<_> = metadata.creators.iter().map(|it| (it.name.as_str(), it.role.as_str())).collect();
+        let people: Vec<_> =
+            metadata.creators.iter().map(|creator| (creator.name.as_str(), creator.role.as_str())).collect();
         assert_eq!(people, [("Ann Author", "aut"), ("Bob", "aut"), ("Cy", "edt"), ("Di", "ill"), ("Ed East", "ctb")]);
         assert_eq!(metadata.creators[1].file_as.as_deref(), Some("Writer, Bob"));
         assert!(codes.is_empty());
@@ -376,7 +377,11 @@ mod tests {
         let (metadata, codes) = read(
             "identifier:\n- {scheme: DOI, text: 10.1000/1}\n- 0-306-40615-2\n- {scheme: ISBN-13, text: '9780306406158'}\n",
         );
-        let all: Vec<_> = metadata.identifiers.iter().map(|it| (it.scheme.as_str(), it.value.as_str())).collect();
+        let all: Vec<_> = metadata
+            .identifiers
+            .iter()
+            .map(|identifier| (identifier.scheme.as_str(), identifier.value.as_str()))
+            .collect();
         assert_eq!(all, [("isbn", "9780306406157"), ("isbn", "9780306406158"), ("doi", "10.1000/1")]);
         assert_eq!(codes, ["isbn-checksum"]);
     }

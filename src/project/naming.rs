@@ -25,12 +25,12 @@ pub(super) fn is_housekeeping(name: &str) -> bool {
     ];
     const ANY: &[&str] = &["_coverpage", "_navbar", "_sidebar", "changelog", "code_of_conduct", "contributing", "todo"];
     let stem = stem(name);
-    CAPITALS.iter().any(|it| stem == *it || stem.starts_with(&format!("{it}-"))) || ANY.contains(&stem)
+    CAPITALS.iter().any(|capital| stem == *capital || stem.starts_with(&format!("{capital}-"))) || ANY.contains(&stem)
 }
 
 /// A name without its ending.
 pub(super) fn stem(name: &str) -> &str {
-    name.rsplit_once('.').map_or(name, |it| it.0)
+    name.rsplit_once('.').map_or(name, |pair| pair.0)
 }
 
 /// By name, with numbers in it by their value: `2.md` before `10.md`.
@@ -60,7 +60,7 @@ pub(super) fn natural(a: &str, b: &str) -> Ordering {
 
 /// The digits at the head of a text.
 fn number(text: &str) -> Option<&str> {
-    let end = text.find(|it: char| !it.is_ascii_digit()).unwrap_or(text.len());
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     (0 < end).then(|| &text[..end])
 }
 
@@ -77,7 +77,7 @@ pub fn title(stem: &str) -> String {
         return named.to_string();
     }
     let spaced = named.trim().contains(' ');
-    let words: String = named.chars().map(|it| if it == '_' || (it == '-' && !spaced) { ' ' } else { it }).collect();
+    let words: String = named.chars().map(|c| if c == '_' || (c == '-' && !spaced) { ' ' } else { c }).collect();
     let words = counted(&words.split_whitespace().collect::<Vec<_>>().join(" "));
     let mut letters = words.chars();
     match letters.next() {
@@ -90,9 +90,9 @@ pub fn title(stem: &str) -> String {
 fn counted(name: &str) -> String {
     const WORDS: &[&str] =
         &["act", "appendix", "book", "ch", "chap", "chapter", "part", "scene", "section", "teil", "kapitel"];
-    let end = name.find(|it: char| it.is_ascii_digit()).unwrap_or(name.len());
+    let end = name.find(|c: char| c.is_ascii_digit()).unwrap_or(name.len());
     let (word, number) = name.split_at(end);
-    let is_counted = !number.is_empty() && number.bytes().all(|it| it.is_ascii_digit());
+    let is_counted = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
     let is_word = WORDS.iter().any(|it| word.eq_ignore_ascii_case(it));
     let number = Some(number.trim_start_matches('0')).filter(|it| !it.is_empty()).unwrap_or("0");
     if is_counted && is_word { format!("{word} {number}") } else { name.to_string() }
@@ -102,7 +102,7 @@ fn counted(name: &str) -> String {
 /// rest. The number itself, without zeros in front, if there is no rest.
 fn unnumbered(stem: &str) -> &str {
     let stem = stem.trim();
-    let numbers = stem.find(|it: char| !(it.is_ascii_digit() || matches!(it, '.' | '-'))).unwrap_or(stem.len());
+    let numbers = stem.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-'))).unwrap_or(stem.len());
     let dated = stem.get(..10).is_some_and(is_date);
     let end = if dated { 10 } else { stem[..numbers].find('-').unwrap_or(numbers) };
     let rest = &stem[end..];
@@ -126,7 +126,7 @@ fn is_date(text: &str) -> bool {
 pub(super) fn matches(pattern: &str, path: &str) -> bool {
     let pattern = pattern.trim_start_matches("./").trim_end_matches('/');
     let name = path.rsplit('/').next().unwrap_or(path);
-    let mut around = path.match_indices('/').map(|it| &path[..it.0]);
+    let mut around = path.match_indices('/').map(|pair| &path[..pair.0]);
     let whole = [path, stem(path), name, stem(name)];
     whole.iter().any(|it| wild(pattern, it)) || around.any(|it| wild(pattern, it))
 }

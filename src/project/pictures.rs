@@ -63,9 +63,9 @@ fn held(bytes: Vec<u8>, number: usize) -> Result<Picture, Diagnostic> {
 
 /// Whether a source leads to a network, or holds what is no image.
 fn is_url(source: &str) -> bool {
-    let scheme = source.split_once(':').map_or("", |it| it.0);
+    let scheme = source.split_once(':').map_or("", |pair| pair.0);
     source.starts_with("//")
-        || (1 < scheme.len() && scheme.bytes().all(|it| it.is_ascii_alphanumeric() || b"+-.".contains(&it)))
+        || (1 < scheme.len() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte)))
 }
 
 /// Looks at one image. `guess`: whether to look for a similar name if it is missing.
@@ -95,7 +95,7 @@ fn one(project: &Project, source: &str, guess: bool) -> Result<Picture, Diagnost
     })?;
     let facts = facts(&bytes, &path)?;
     let name = path.clone();
-    let load = move || files.read(&name, MAX_FILE).map_err(|it| std::io::Error::other(format!("{name}: {it}")));
+    let load = move || files.read(&name, MAX_FILE).map_err(|error| std::io::Error::other(format!("{name}: {error}")));
     Ok(picture(path, facts, Arc::new(load)))
 }
 

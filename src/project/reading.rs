@@ -68,7 +68,7 @@ impl<'a> Reading<'a> {
 
     /// Takes from the settings what must be known while texts are read.
     pub(super) fn look_ahead(&mut self, settings: &Settings, flags: &[Flag]) {
-        self.dedent = settings.peek(flags, "includes.dedent").is_some_and(|it| it.truth() == Ok(true));
+        self.dedent = settings.peek(flags, "includes.dedent").is_some_and(|setting| setting.truth() == Ok(true));
     }
 
     /// Whether a text was read.
@@ -206,7 +206,7 @@ fn utf16(bytes: &[u8]) -> Option<Result<String, (usize, String)>> {
     let (pairs, rest) = bytes[2..].as_chunks();
     let mut wrong = (!rest.is_empty()).then_some(usize::MAX);
     let mut text = String::new();
-    for letter in char::decode_utf16(pairs.iter().map(|it| unit(*it))) {
+    for letter in char::decode_utf16(pairs.iter().map(|pair| unit(*pair))) {
         if letter.is_err() {
             wrong = Some(wrong.map_or(text.len(), |it| it.min(text.len())));
         }
@@ -242,7 +242,7 @@ pub(super) fn similar(file_system: &FileSystem, path: &str) -> Option<String> {
     let lower = name.to_lowercase();
     let near = names
         .iter()
-        .find(|it| it.to_lowercase() == lower)
+        .find(|name| name.to_lowercase() == lower)
         .map(String::as_str)
         .or_else(|| nearest(name, names.iter().map(String::as_str)))?;
     Some(if folder.is_empty() { near.to_string() } else { format!("{folder}/{near}") })

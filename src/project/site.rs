@@ -18,9 +18,9 @@ pub struct Site {
 /// repositories put the sites of `git-repository-url`.
 pub(super) fn of(table: &Node) -> Option<Site> {
     let html = table.get("output")?.get("html")?;
-    let text = |name: &str| html.get(name).and_then(|it| it.text().ok()).filter(|it| !it.is_empty());
+    let text = |name: &str| html.get(name).and_then(|it| it.text().ok()).filter(|text| !text.is_empty());
     let path = text("site-url");
-    if let Some(address) = path.as_ref().filter(|it| has_host(it)) {
+    if let Some(address) = path.as_ref().filter(|path| has_host(path)) {
         return Some(Site { address: closed(address), is_guessed: false });
     }
     if let Some(host) = text("cname") {
@@ -63,8 +63,8 @@ impl Site {
     pub fn address_of(&self, chapter: &str, link: &str) -> String {
         let end = link.find(['?', '#']).unwrap_or(link.len());
         let (path, rest) = link.split_at(end);
-        let scheme = self.address.find("://").map_or(0, |it| it + 3);
-        let host = self.address[scheme..].find('/').map_or(self.address.len(), |it| scheme + it);
+        let scheme = self.address.find("://").map_or(0, |at| at + 3);
+        let host = self.address[scheme..].find('/').map_or(self.address.len(), |at| scheme + at);
         let folder = format!("{}{}", &self.address[host..], files::folder(chapter));
         let from = if path.starts_with('/') { "" } else { folder.trim_matches('/') };
         let mut parts: Vec<&str> = Vec::new();
@@ -79,8 +79,8 @@ impl Site {
         }
         let mut page = parts.join("/");
         if let Some(stem) = page.strip_suffix(".md") {
-            let folder = stem.strip_suffix("README").filter(|it| it.is_empty() || it.ends_with('/'));
-            page = folder.map_or_else(|| format!("{stem}.html"), |it| format!("{it}index.html"));
+            let folder = stem.strip_suffix("README").filter(|rest| rest.is_empty() || rest.ends_with('/'));
+            page = folder.map_or_else(|| format!("{stem}.html"), |folder| format!("{folder}index.html"));
         }
         let close = if page.is_empty() || !(path.ends_with('/') || path.ends_with("..")) { "" } else { "/" };
         format!("{}/{page}{close}{rest}", &self.address[..host])

@@ -49,7 +49,7 @@ pub(super) fn read<'a>(file: FileId, text: &'a str, diagnostics: &'a mut Diagnos
         if let Some(open) = &mut text {
             if open.ends(&event) {
                 let done = text.take();
-                done.into_iter().for_each(|it| reader.take(it));
+                done.into_iter().for_each(|done| reader.take(done));
             } else {
                 open.push(&event);
             }
@@ -146,7 +146,7 @@ impl SummaryReader<'_> {
     fn second(&mut self, range: Range<usize>, target: &str) {
         let message = format!("an item has one link: `{target}` is left out");
         // A link on a line of its own goes on with the item above, if no empty line parts them.
-        let line = self.source[..range.start].rfind('\n').map_or(0, |it| it + 1);
+        let line = self.source[..range.start].rfind('\n').map_or(0, |at| at + 1);
         let is_alone = self.source[line..range.start].trim().is_empty();
         let help = if is_alone {
             "begin the line with `- `, or put an empty line before it: it goes on with the item above"
@@ -205,14 +205,14 @@ mod tests {
     fn items(text: &str) -> (Vec<String>, Diagnostics) {
         let mut diagnostics = Diagnostics::default();
         let items = read(FileId(0), text, &mut diagnostics);
-        let show = |it: &SummaryLine| {
-            let number = if it.numbered { "-" } else { "" };
-            let target = match &it.kind {
+        let show = |line: &SummaryLine| {
+            let number = if line.numbered { "-" } else { "" };
+            let target = match &line.kind {
                 SummaryLineKind::Part => "#".to_string(),
                 SummaryLineKind::Draft => "()".to_string(),
                 SummaryLineKind::Chapter(path) => format!("({path})"),
             };
-            format!("{}{number}{}{target}", " ".repeat(it.depth.into()), it.title)
+            format!("{}{number}{}{target}", " ".repeat(line.depth.into()), line.title)
         };
         (items.iter().map(show).collect(), diagnostics)
     }
@@ -238,7 +238,8 @@ mod tests {
     fn items_without_links_are_errors() {
         let (found, diagnostics) = items("- one\n- [two](two.md)\n- three\n  - [four](four.md)\n");
         assert_eq!(found, ["-two(two.md)", " -four(four.md)"]);
-        let places: Vec<_> = diagnostics.sorted().iter().map(|it| (it.code, it.span.unwrap().start)).collect();
+        let places: Vec<_> =
+            diagnostics.sorted().iter().map(|diagnostic| (diagnostic.code, diagnostic.span.unwrap().start)).collect();
         assert_eq!(places, [("summary-item", 0), ("summary-item", 22)]);
         let (found, diagnostics) = items("- [a](a.md) [b](b.md)\n");
         assert_eq!((found.len(), diagnostics.sorted().len()), (1, 1));
@@ -248,7 +249,8 @@ mod tests {
     fn what_mdbook_passes_over_is_said() {
         let (found, diagnostics) = items("[A](a.md)\n- [B](b.md)\n[C](c.md)\n- [D](d.md)\n[E](e.md)\n");
         assert_eq!(found, ["A(a.md)", "-B(b.md)", "-D(d.md)"]);
-        let said: Vec<_> = diagnostics.sorted().iter().map(|it| (it.severity, it.message.as_str())).collect();
+        let said: Vec<_> =
+            diagnostics.sorted().iter().map(|diagnostic| (diagnostic.severity, diagnostic.message.as_str())).collect();
         let left = |path| format!("an item has one link: `{path}` is left out");
         let (c, e) = (left("c.md"), left("e.md"));
         assert_eq!(said, [(Severity::Warning, c.as_str()), (Severity::Warning, e.as_str())]);

@@ -35,26 +35,26 @@ impl SystemFonts {
 
     /// The names of all families, in order.
     pub fn families(&self) -> Vec<String> {
-        let names = self.fonts.faces().filter_map(|it| it.families.first());
-        let names: BTreeSet<&str> = names.map(|it| it.0.as_str()).collect();
+        let names = self.fonts.faces().filter_map(|face| face.families.first());
+        let names: BTreeSet<&str> = names.map(|name| name.0.as_str()).collect();
         names.into_iter().map(str::to_owned).collect()
     }
 
     /// The files of a family, in the order of their paths; of its normal width, if it has one.
     pub fn family(&self, name: &str, file_system: &FileSystem) -> Vec<FontFile> {
-        let is_it = |it: &&FaceInfo| is_called(it, name);
-        let normal = self.fonts.faces().any(|it| is_it(&it) && it.stretch == Stretch::Normal);
-        let fits = |it: &&FaceInfo| is_it(it) && (!normal || it.stretch == Stretch::Normal);
+        let is_it = |face: &&FaceInfo| is_called(face, name);
+        let normal = self.fonts.faces().any(|face| is_it(&face) && face.stretch == Stretch::Normal);
+        let fits = |face: &&FaceInfo| is_it(face) && (!normal || face.stretch == Stretch::Normal);
         let paths: BTreeSet<PathBuf> = self.fonts.faces().filter(fits).filter_map(path).collect();
-        paths.into_iter().filter_map(|it| read(it, file_system)).collect()
+        paths.into_iter().filter_map(|path| read(path, file_system)).collect()
     }
 
     /// Few files that have these characters between them, as far as there are any: regular faces, none of a
     /// family that `known` has.
     pub fn covering(&self, letters: &BTreeSet<char>, known: &[&str], file_system: &FileSystem) -> Vec<FontFile> {
-        let regular = |it: &&FaceInfo| {
-            (it.style, it.weight, it.stretch) == (Style::Normal, Weight::NORMAL, Stretch::Normal)
-                && !known.iter().any(|name| is_called(it, name))
+        let regular = |face: &&FaceInfo| {
+            (face.style, face.weight, face.stretch) == (Style::Normal, Weight::NORMAL, Stretch::Normal)
+                && !known.iter().any(|name| is_called(face, name))
         };
         let mut able: BTreeMap<PathBuf, BTreeSet<char>> = BTreeMap::new();
         for face in self.fonts.faces().filter(regular) {
@@ -69,7 +69,7 @@ impl SystemFonts {
             // Of those that have as many, the first by its path.
             let count = |of: &BTreeSet<char>| of.intersection(&missing).count();
             let best = able.iter().rev().max_by_key(|it| count(it.1)).map(|it| it.0.clone());
-            let Some((path, has)) = best.and_then(|it| able.remove_entry(&it)) else { break };
+            let Some((path, has)) = best.and_then(|best| able.remove_entry(&best)) else { break };
             if count(&has) == 0 {
                 break;
             }
@@ -81,7 +81,7 @@ impl SystemFonts {
 }
 
 fn is_called(face: &FaceInfo, name: &str) -> bool {
-    face.families.iter().any(|it| it.0.eq_ignore_ascii_case(name.trim()))
+    face.families.iter().any(|family| family.0.eq_ignore_ascii_case(name.trim()))
 }
 
 /// Where a face's file is.
@@ -103,7 +103,7 @@ fn drawn(data: &[u8], index: u32, letters: &BTreeSet<char>) -> BTreeSet<char> {
     let (charmap, outlines) = (font.charmap(), font.outline_glyphs());
     let has = |c: &char| {
         let glyph = charmap.map(*c).filter(|it| *it != GlyphId::NOTDEF);
-        glyph.is_some_and(|it| outlines.get(it).is_some())
+        glyph.is_some_and(|glyph| outlines.get(glyph).is_some())
     };
     letters.iter().copied().filter(has).collect()
 }

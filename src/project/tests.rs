@@ -11,8 +11,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use files::Memory;
 
 fn load_all(files: &[(&str, &str)], file: Option<&str>, flags: &[(&str, &str)]) -> (Project, Diagnostics) {
-    let files = files.iter().map(|it| (it.0.to_string(), it.1.as_bytes().to_vec())).collect();
-    let flags: Vec<_> = flags.iter().map(|it| Flag::set(it.0, it.1)).collect();
+    let files = files.iter().map(|file| (file.0.to_string(), file.1.as_bytes().to_vec())).collect();
+    let flags: Vec<_> = flags.iter().map(|flag| Flag::set(flag.0, flag.1)).collect();
     let mut diagnostics = Diagnostics::default();
     let file_system = FileSystem(Arc::new(Memory(files)));
     let project = open(file_system, file, &flags, &mut diagnostics);
@@ -21,10 +21,10 @@ fn load_all(files: &[(&str, &str)], file: Option<&str>, flags: &[(&str, &str)]) 
 
 /// Each problem as `severity code "what its span covers" → help`.
 fn problems(project: &Project, diagnostics: &Diagnostics) -> Vec<String> {
-    let show = |it: &&Diagnostic| {
-        let place = it.span.map_or("", |span| project.sources.text(span)).trim_end();
-        let help = it.help.as_deref().unwrap_or("");
-        format!("{:?} {} \"{place}\" {help}", it.severity, it.code)
+    let show = |diagnostic: &&Diagnostic| {
+        let place = diagnostic.span.map_or("", |span| project.sources.text(span)).trim_end();
+        let help = diagnostic.help.as_deref().unwrap_or("");
+        format!("{:?} {} \"{place}\" {help}", diagnostic.severity, diagnostic.code)
     };
     diagnostics.sorted().iter().map(show).collect()
 }
@@ -39,9 +39,9 @@ fn one_problem(files: &[(&str, &str)], file: Option<&str>, expected: &str) {
 
 fn chapters(project: &Project) -> Vec<(&str, &str)> {
     let chapter = |it: &'_ SummaryEntry| matches!(it.kind, SummaryEntryKind::Chapter { .. });
-    let entries = project.entries.iter().filter(|it| chapter(it));
+    let entries = project.entries.iter().filter(|entry| chapter(entry));
     entries
-        .filter_map(|it| match &it.kind {
+        .filter_map(|entry| match &entry.kind {
             SummaryEntryKind::Chapter { path, text } => Some((path.as_str(), text.text.as_str())),
             SummaryEntryKind::Part | SummaryEntryKind::PartText { .. } | SummaryEntryKind::Draft => None,
         })
@@ -105,7 +105,8 @@ fn folders_are_books() {
     assert_eq!(message, "5 chapters in 2 parts; left out: TODO.md, notes.txt");
     assert_eq!(project.config.metadata.title, "T");
     assert!(!project.single && project.entries.iter().all(|it| !it.numbered));
-    let shown: Vec<_> = project.entries.iter().map(|it| (it.path(), it.title.as_str(), it.named, it.depth)).collect();
+    let shown: Vec<_> =
+        project.entries.iter().map(|entry| (entry.path(), entry.title.as_str(), entry.named, entry.depth)).collect();
     assert_eq!(
         shown,
         [
@@ -143,7 +144,7 @@ fn the_order_of_a_folder_can_be_given() {
     assert_eq!(project.config.metadata.creators[0].name, "Ann Example");
     let paths: Vec<_> = project.entries.iter().map(SummaryEntry::path).collect();
     assert_eq!(paths, ["sea.md", "", "part/x.md", "TODO.md", "a.md"]);
-    let said: Vec<_> = diagnostics.sorted().iter().map(|it| it.message.clone()).collect();
+    let said: Vec<_> = diagnostics.sorted().iter().map(|diagnostic| diagnostic.message.clone()).collect();
     assert_eq!(
         said,
         [
@@ -180,8 +181,8 @@ fn files_that_stand_for_folders() {
     let files = [("1/a.md", ""), ("1.md", "part one"), ("2/2.md", "part two"), ("2/b.md", "")];
     let (project, _) = load_all(&files, None, &[]);
     let parts: Vec<_> = (project.entries.iter())
-        .filter(|it| matches!(it.kind, SummaryEntryKind::PartText { .. }))
-        .map(|it| (it.path(), it.title.as_str()))
+        .filter(|entry| matches!(entry.kind, SummaryEntryKind::PartText { .. }))
+        .map(|entry| (entry.path(), entry.title.as_str()))
         .collect();
     assert_eq!(parts, [("1.md", "1"), ("2/2.md", "2")]);
 }
@@ -209,7 +210,7 @@ fn files_that_are_no_markdown() {
         let file_system = FileSystem(Arc::new(Memory([(name.to_string(), bytes.to_vec())].into())));
         let mut diagnostics = Diagnostics::default();
         open(file_system, Some(name), &[], &mut diagnostics);
-        let said: Vec<_> = diagnostics.sorted().iter().map(|it| it.message.clone()).collect();
+        let said: Vec<_> = diagnostics.sorted().iter().map(|diagnostic| diagnostic.message.clone()).collect();
         assert_eq!(said, [format!("`{name}` is {what}, not Markdown")]);
     }
 }
@@ -218,8 +219,8 @@ fn files_that_are_no_markdown() {
 fn text_in_utf16_is_read() {
     let text = "# Überfahrt\n\nIhr seid da.\n";
     let units: Vec<u16> = text.encode_utf16().collect();
-    let little: Vec<u8> = [0xff, 0xfe].into_iter().chain(units.iter().flat_map(|it| it.to_le_bytes())).collect();
-    let big: Vec<u8> = [0xfe, 0xff].into_iter().chain(units.iter().flat_map(|it| it.to_be_bytes())).collect();
+    let little: Vec<u8> = [0xff, 0xfe].into_iter().chain(units.iter().flat_map(|unit| unit.to_le_bytes())).collect();
+    let big: Vec<u8> = [0xfe, 0xff].into_iter().chain(units.iter().flat_map(|unit| unit.to_be_bytes())).collect();
     for bytes in [little, big] {
         let file_system = FileSystem(Arc::new(Memory([("b.md".to_string(), bytes)].into())));
         let mut diagnostics = Diagnostics::default();
@@ -244,7 +245,8 @@ fn projects_of_mdbook_are_books() {
     assert_eq!(problems(&project, &diagnostics), [expected]);
     assert_eq!(chapters(&project), [("README.md", "# Pre\n"), ("a/b c.md", "included")]);
     assert_eq!(project.source_folder, "text");
-    let shown: Vec<_> = project.entries.iter().map(|it| (it.title.as_str(), it.depth, it.numbered)).collect();
+    let shown: Vec<_> =
+        project.entries.iter().map(|entry| (entry.title.as_str(), entry.depth, entry.numbered)).collect();
     assert_eq!(shown, [("Pre", 0, false), ("P", 0, false), ("A", 0, true), ("Draft", 1, true)]);
     assert_eq!(project.locate("a/b c.md", "../x%20y.png?a#b").as_deref(), Some("text/x y.png"));
     assert_eq!(project.locate("a/b c.md", "/x.png").as_deref(), Some("text/x.png"));
@@ -307,7 +309,7 @@ fn flags_are_shown_as_given() {
     assert!(problems[1].starts_with("Error setting-value \"b9\" write"), "{problems:?}");
     assert_eq!(project.config.pdf.profiles, [Profile::Print, Profile::Kdp]);
     let typed = "--set pdf.trm=a5\n--set pdf.trim=b9\n--set pdf.profile=print,kdp";
-    let file = project.sources.find("<command line>").and_then(|it| project.sources.get(it));
+    let file = project.sources.find("<command line>").and_then(|at| project.sources.get(at));
     assert_eq!(file.map(|it| &*it.text), Some(typed));
 }
 
@@ -342,7 +344,7 @@ fn images_are_looked_at() {
     let pictures = pictures(&project, &wanted, &mut diagnostics);
     assert_eq!(pictures.keys().collect::<Vec<_>>(), ["a.svg", "c.svg"]);
     assert_eq!((pictures["a.svg"].load)().unwrap(), svg.as_bytes());
-    let found: Vec<_> = diagnostics.sorted().iter().map(|it| it.code).collect();
+    let found: Vec<_> = diagnostics.sorted().iter().map(|diagnostic| diagnostic.code).collect();
     let expected = ["image-missing", "image-unknown", "path-outside", "image-remote", "image-unknown"];
     assert_eq!(found, expected);
     assert_eq!(diagnostics.sorted()[0].help.as_deref(), Some("did you mean `a.svg`?"));
@@ -361,7 +363,7 @@ fn books_on_a_disk() {
     let loaded = |path: &Path| {
         let mut diagnostics = Diagnostics::default();
         let project = load(path, &[], Some(7), &mut diagnostics);
-        let codes: Vec<_> = diagnostics.sorted().iter().map(|it| it.code).collect();
+        let codes: Vec<_> = diagnostics.sorted().iter().map(|diagnostic| diagnostic.code).collect();
         (project, codes)
     };
     for (path, stem, entries) in
@@ -423,7 +425,8 @@ fn sections_in_a_summary_are_set_once() {
     ];
     let (project, diagnostics) = load_all(&files, None, &[]);
     assert_eq!(project.entries.iter().map(SummaryEntry::path).collect::<Vec<_>>(), ["m.md", "e.md"]);
-    let said: Vec<_> = diagnostics.sorted().iter().map(|it| (it.code, it.message.clone())).collect();
+    let said: Vec<_> =
+        diagnostics.sorted().iter().map(|diagnostic| (diagnostic.code, diagnostic.message.clone())).collect();
     assert_eq!(said, [("chapter-unlisted", "not in the summary, and so not in the book: f.md".to_string())]);
 }
 

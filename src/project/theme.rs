@@ -191,7 +191,7 @@ const CONTAINER: &[&str] = &["size", "slope", "align", "spaces", "insets", "bar"
 
 /// The elements that containers look like on pages, by name, each once.
 pub fn containers() -> impl Iterator<Item = &'static str> {
-    let names: BTreeSet<&str> = CONTAINERS.iter().filter_map(|it| it.style).collect();
+    let names: BTreeSet<&str> = CONTAINERS.iter().filter_map(|container| container.style).collect();
     names.into_iter()
 }
 
@@ -317,8 +317,8 @@ impl StyledElement {
 /// The element and the property that a setting's name means; `None` if there is no such setting.
 pub fn find(path: &str) -> Option<(&'static StyledElement, &'static Property)> {
     let (name, property) = path.strip_prefix("style.")?.split_once('.')?;
-    let element = ELEMENTS.iter().find(|it| it.name == name)?;
-    element.names().find(|it| *it == property)?;
+    let element = ELEMENTS.iter().find(|element| element.name == name)?;
+    element.names().find(|name| *name == property)?;
     Some((element, PROPERTIES.iter().find(|it| it.name == property)?))
 }
 
@@ -360,10 +360,11 @@ const TEXT: &[&str] = &["pdf.font", "pdf.font-size", "pdf.leading", "pdf.first-l
 pub fn suggestion(path: &str) -> Option<String> {
     let rest = path.strip_prefix("style.").or((path == "style").then_some(""))?;
     let (name, property) = rest.split_once('.').unwrap_or((rest, ""));
-    let listed = |names: &[&str]| super::value::one_of(&names.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>());
-    let names: Vec<&str> = ELEMENTS.iter().map(|it| it.name).collect();
-    let Some(element) = ELEMENTS.iter().find(|it| it.name == name) else {
-        let meant = HTML.iter().find(|it| it.0 == name).map(|it| it.1);
+    let listed =
+        |names: &[&str]| super::value::one_of(&names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>());
+    let names: Vec<&str> = ELEMENTS.iter().map(|element| element.name).collect();
+    let Some(element) = ELEMENTS.iter().find(|element| element.name == name) else {
+        let meant = HTML.iter().find(|it| it.0 == name).map(|at| at.1);
         let rest = if property.is_empty() { String::new() } else { format!(".{property}") };
         return Some(match meant.or_else(|| nearest_of_many(name, names.iter().copied())) {
             Some("") => format!("the text itself is set by {}", listed(TEXT).replace(" or ", " and ")),
@@ -387,9 +388,9 @@ fn put<T>(field: &mut Option<T>, value: Result<T, String>) -> Result<(), String>
 fn percent(node: &Node, least: u32, most: u32) -> Option<Result<u32, String>> {
     let text = node.text().ok()?;
     let number = Node::plain(text.strip_suffix('%')?.trim(), node.span);
-    Some(number.thousandths(most * 1000).and_then(|it| {
-        let it = it / 100;
-        if least * 10 <= it { Ok(it) } else { Err(format!("from {least}% to {most}% is possible")) }
+    Some(number.thousandths(most * 1000).and_then(|thousandths| {
+        let thousandths = thousandths / 100;
+        if least * 10 <= thousandths { Ok(thousandths) } else { Err(format!("from {least}% to {most}% is possible")) }
     }))
 }
 

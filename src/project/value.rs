@@ -122,13 +122,13 @@ impl Node {
         };
         let Value::Scalar { text, .. } = &self.value else { return Err(wrong()) };
         let (whole, fraction) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
-        let digits = |it: &str| it.bytes().all(|byte| byte.is_ascii_digit()) && it.len() < 9;
+        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()) && text.len() < 9;
         if !digits(whole) || !digits(fraction) || whole.len() + fraction.len() == 0 {
             return Err(wrong());
         }
         let fraction: String = fraction.chars().chain("000".chars()).take(3).collect();
         let number = format!("{whole}{fraction}").parse::<u64>().map_err(|_| wrong())?;
-        u32::try_from(number).ok().filter(|it| *it <= most).ok_or_else(wrong)
+        u32::try_from(number).ok().filter(|number| *number <= most).ok_or_else(wrong)
     }
 
     /// One of the given words.
@@ -137,9 +137,9 @@ impl Node {
     /// The words.
     pub fn choice<T: Copy>(&self, words: &[(&str, T)]) -> Result<T, String> {
         let text = self.text().unwrap_or_default();
-        let found = words.iter().find(|it| it.0.eq_ignore_ascii_case(&text)).map(|it| it.1);
+        let found = words.iter().find(|word| word.0.eq_ignore_ascii_case(&text)).map(|word| word.1);
         found.ok_or_else(|| {
-            let words: Vec<String> = words.iter().map(|it| format!("`{}`", it.0)).collect();
+            let words: Vec<String> = words.iter().map(|word| format!("`{}`", word.0)).collect();
             format!("{} is expected, not {}", one_of(&words), self.shown())
         })
     }
@@ -170,7 +170,7 @@ impl Node {
     /// # Errors
     /// What was expected instead.
     pub fn texts(&self) -> Result<Vec<String>, String> {
-        Ok(self.items()?.into_iter().map(|it| it.0).collect())
+        Ok(self.items()?.into_iter().map(|item| item.0).collect())
     }
 
     /// As [`Node::texts`], with the place of each.
@@ -180,10 +180,12 @@ impl Node {
     pub fn items(&self) -> Result<Vec<(String, Span)>, String> {
         match &self.value {
             Value::Null => Ok(Vec::new()),
-            Value::List(nodes) => nodes.iter().map(|it| Ok((it.text()?, it.span))).collect(),
-            Value::Scalar { text, quoted: false } => {
-                Ok(text.split(',').map(|it| (it.trim().to_string(), self.span)).filter(|it| !it.0.is_empty()).collect())
-            }
+            Value::List(nodes) => nodes.iter().map(|node| Ok((node.text()?, node.span))).collect(),
+            Value::Scalar { text, quoted: false } => Ok(text
+                .split(',')
+                .map(|part| (part.trim().to_string(), self.span))
+                .filter(|it| !it.0.is_empty())
+                .collect()),
             Value::Scalar { text, .. } => Ok(vec![(text.clone(), self.span)]),
             Value::Table(_) => Err("a list of texts is expected, not a table".into()),
         }
@@ -220,7 +222,7 @@ pub fn size(text: &str) -> Result<Size, String> {
     let (width, height) = lower.split_once('x').ok_or_else(wrong)?;
     let (width, height) = (width.trim(), height.trim());
     let unit = height.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').trim();
-    let bare = width.bytes().all(|it| it.is_ascii_digit() || it == b'.');
+    let bare = width.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     let width = if bare { format!("{width}{unit}") } else { width.to_string() };
     let size = Size {
         width: Length::parse(&width).map_err(|_| wrong())?,

@@ -101,13 +101,13 @@ impl Anchors {
 /// The file that a place stands in; empty if it is in none.
 pub(super) fn file<'a>(book: &'a Book, place: &Destination) -> &'a str {
     let division = book.divisions.get(place.at.division);
-    division.and_then(|it| it.path.as_deref()).unwrap_or("")
+    division.and_then(|division| division.path.as_deref()).unwrap_or("")
 }
 
 /// The name of a place without a title: its file's, or what it is.
 fn untitled(book: &Book, place: &Destination) -> String {
     let path = file(book, place);
-    let name = path.rsplit('/').next().and_then(|it| it.split('.').next()).unwrap_or("");
+    let name = path.rsplit('/').next().and_then(|part| part.split('.').next()).unwrap_or("");
     let heading = matches!(place.kind, DestinationKind::Heading { .. });
     let slug = if heading { String::new() } else { slug(name) };
     if slug.is_empty() { "section".to_string() } else { slug }
@@ -125,7 +125,7 @@ impl Unique {
     /// The name itself, or with the first number that makes it new.
     fn name(&mut self, name: &str) -> String {
         // An id in XHTML has no spaces.
-        let name: String = name.chars().map(|it| if it.is_whitespace() { '-' } else { it }).collect();
+        let name: String = name.chars().map(|c| if c.is_whitespace() { '-' } else { c }).collect();
         if self.given.insert(name.clone()) {
             return name;
         }
@@ -157,7 +157,7 @@ pub(super) fn slug(title: &str) -> String {
 /// An id without what may differ between the title as written and as set (dashes made from
 /// hyphens, spaces) and between programs (the case of letters).
 pub(super) fn loose(id: &str) -> String {
-    id.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    id.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ pub(super) fn resolve(
     maker: &mut NodeGenerator,
     diagnostics: &mut Diagnostics,
 ) -> Bibliography {
-    let Some(style) = project.config.bibliography.style.as_ref().map(|it| &*it.0) else {
+    let Some(style) = project.config.bibliography.style.as_ref().map(|style| &*style.0) else {
         return Bibliography::default();
     };
     let settings = &project.config.bibliography;
@@ -98,7 +98,7 @@ impl Run<'_> {
                 (true, false) => Some(CitePurpose::Prose),
                 (false, _) => None,
             };
-            let works = citation.works.iter().filter_map(|it| item(it, items, purpose)).collect();
+            let works = citation.works.iter().filter_map(|work| item(work, items, purpose)).collect();
             let note = (notes && !citation.in_text).then_some(number);
             driver.citation(CitationRequest::new(works, self.style, locale.clone(), self.locales, note));
         }
@@ -109,9 +109,10 @@ impl Run<'_> {
 /// What stands for the citations, and the references.
 fn made(known: &[(NodeId, Span, Citation)], rendered: hayagriva::Rendered, maker: &mut NodeGenerator) -> Bibliography {
     let mut made = Bibliography::default();
-    let references = rendered.bibliography.map(|it| it.items).unwrap_or_default();
+    let references = rendered.bibliography.map(|bibliography| bibliography.items).unwrap_or_default();
     // The entries get their nodes first, so that links can lead to them.
-    let entries: BTreeMap<String, NodeId> = references.iter().map(|it| (it.key.clone(), maker.node())).collect();
+    let entries: BTreeMap<String, NodeId> =
+        references.iter().map(|reference| (reference.key.clone(), maker.node())).collect();
     let mut first: BTreeMap<&str, NodeId> = BTreeMap::new();
     for ((node, span, citation), rendered) in known.iter().zip(rendered.citations) {
         for work in &citation.works {

@@ -30,5 +30,5 @@ pub fn highlight(book: &Book, diagnostics: &mut Diagnostics) {
         Some(Diagnostic::note("code-plain", message).at(*span).help(help))
     };
     let notes: Vec<Diagnostic> = blocks.0.par_iter().filter_map(plain).collect();
-    notes.into_iter().for_each(|it| diagnostics.push(it));
+    notes.into_iter().for_each(|note| diagnostics.push(note));
 }

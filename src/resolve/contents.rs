@@ -17,7 +17,7 @@ pub(super) fn outline(book: &Book, found: &Inventory, numbers: &BTreeMap<NodeId,
         let depth = match place.kind {
             DestinationKind::Division { role, depth, unlisted, .. } => {
                 let listed = !unlisted && !place.title.is_empty();
-                let numbered = book.divisions.get(place.at.division).is_some_and(|it| it.numbered);
+                let numbered = book.divisions.get(place.at.division).is_some_and(|division| division.numbered);
                 outline.division(role, depth, numbered, listed)
             }
             DestinationKind::Heading { level, unlisted, outer: true, .. } => outline.heading(level, unlisted),
@@ -79,14 +79,14 @@ impl Outline {
             shift = u8::from(beside && !ends);
         }
         // Below the last entry by one at most.
-        let most = self.entries.last().map_or(0, |it| it.depth.saturating_add(1));
+        let most = self.entries.last().map_or(0, |entry| entry.depth.saturating_add(1));
         let own = depth.saturating_add(shift).min(most);
         self.division = (own, listed);
         listed.then_some(own)
     }
 
     fn heading(&mut self, level: u8, unlisted: bool) -> Option<u8> {
-        while self.headings.pop_if(|it| level <= *it).is_some() {}
+        while self.headings.pop_if(|heading| level <= *heading).is_some() {}
         if unlisted {
             return None;
         }

@@ -25,7 +25,7 @@ pub(super) fn check(found: &Inventory, project: &Project, diagnostics: &mut Diag
 /// Where a problem is: in the formula, if that stands in the source as it is.
 fn place(span: Span, tex: &str, problem: &MathError, project: &Project) -> Span {
     let start = project.sources.text(span).find(tex).filter(|_| !tex.is_empty());
-    let range = problem.range.clone().filter(|it| !it.is_empty());
+    let range = problem.range.clone().filter(|range| !range.is_empty());
     match (start, range) {
         (Some(start), Some(range)) => {
             let from = span.range().start + start;

@@ -219,7 +219,7 @@ impl<'a> IndexBuilder<'a> {
             let mut places = branch.places.clone();
             places.sort_by_key(|it| it.node);
             let rest = Tree { branches: branch.branches, ..Tree::default() };
-            let below = self.entries(rest, path).into_iter().map(|it| it.1).collect();
+            let below = self.entries(rest, path).into_iter().map(|entry| entry.1).collect();
             entries.push((key, IndexEntry { node, term, places, see, entries: below }));
             path.pop();
         }
@@ -229,22 +229,22 @@ impl<'a> IndexBuilder<'a> {
 
     /// What begins with no letter goes first.
     fn compare(&self, a: (&str, &str), b: (&str, &str)) -> Ordering {
-        let lettered = |it: &str| it.starts_with(char::is_alphabetic);
+        let lettered = |text: &str| text.starts_with(char::is_alphabetic);
         lettered(a.0)
             .cmp(&lettered(b.0))
-            .then_with(|| self.collator.as_ref().map_or(a.0.cmp(b.0), |it| it.compare(a.0, b.0)))
+            .then_with(|| self.collator.as_ref().map_or(a.0.cmp(b.0), |collator| collator.compare(a.0, b.0)))
             .then_with(|| a.1.cmp(b.1))
     }
 
     /// The letter that a key stands under: without its accent, unless that makes it another letter.
     fn letter(&self, key: &str) -> String {
         use unicode_normalization::UnicodeNormalization as _;
-        let Some(first) = key.chars().next().filter(|it| it.is_alphabetic()) else {
+        let Some(first) = key.chars().next().filter(|c| c.is_alphabetic()) else {
             return String::new();
         };
         let upper: String = first.to_uppercase().collect();
         let base: String = upper.nfd().take(1).collect();
-        let same = self.letters.as_ref().is_none_or(|it| it.compare(&base, &upper).is_eq());
+        let same = self.letters.as_ref().is_none_or(|letters| letters.compare(&base, &upper).is_eq());
         if same { base } else { upper }
     }
 
@@ -266,7 +266,7 @@ impl<'a> IndexBuilder<'a> {
         let node = self.known.get(&path).copied();
         if node.is_none() {
             let shown = path.join(" > ");
-            let names: Vec<String> = self.known.keys().map(|it| it.join(" > ")).collect();
+            let names: Vec<String> = self.known.keys().map(|key| key.join(" > ")).collect();
             let near = nearest(&shown, names.iter().map(String::as_str));
             let message = format!("the index has no entry `{shown}`");
             let mut warning = Diagnostic::warning("index-see", message).at(*span);
@@ -298,9 +298,9 @@ mod tests {
             let mut builder = IndexBuilder::new(language, &mut maker, &mut diagnostics);
             let entries = builder.entries(tree, &mut Vec::new());
             let groups = builder.group(entries);
-            let show = |it: &Group| {
-                let terms: Vec<&str> = it.entries.iter().map(|it| it.term.as_str()).collect();
-                format!("{}: {}", it.letter, terms.join(" "))
+            let show = |group: &Group| {
+                let terms: Vec<&str> = group.entries.iter().map(|entry| entry.term.as_str()).collect();
+                format!("{}: {}", group.letter, terms.join(" "))
             };
             groups.iter().map(show).collect::<Vec<_>>().join("; ")
         };

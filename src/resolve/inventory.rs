@@ -106,7 +106,7 @@ impl Inventory {
 /// Walks the book.
 pub(super) fn find(book: &Book) -> Inventory {
     let mut outer = BTreeSet::new();
-    book.divisions.iter().for_each(|it| headings(&it.blocks, &mut outer));
+    book.divisions.iter().for_each(|division| headings(&division.blocks, &mut outer));
     let mut finder = InventoryVisitor { found: Inventory::default(), division: 0, note: None, outer };
     for (index, division) in book.divisions.iter().enumerate() {
         finder.division = index;
@@ -170,7 +170,7 @@ impl InventoryVisitor {
     }
 
     fn place(&mut self, at: NodeLocation, attributes: &Attributes, kind: DestinationKind, title: &str) {
-        let id = attributes.id.clone().filter(|it| !it.is_empty());
+        let id = attributes.id.clone().filter(|id| !id.is_empty());
         if id.is_some() || kind != DestinationKind::Other {
             let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
             self.found.destinations.push(Destination { at, id, kind, title });
@@ -187,7 +187,7 @@ impl InventoryVisitor {
 impl Visitor for InventoryVisitor {
     fn block(&mut self, block: &Block) {
         let (at, attributes) = (self.at(block.id, block.span), &block.attributes);
-        let caption = |it: &Option<Vec<Inline>>| it.as_deref().map(plain_text);
+        let caption = |option: &Option<Vec<Inline>>| option.as_deref().map(plain_text);
         match &block.kind {
             BlockKind::Heading { level, numbered, content } => {
                 let kind = DestinationKind::Heading {
@@ -217,7 +217,7 @@ impl Visitor for InventoryVisitor {
             }
             BlockKind::Math(tex) => {
                 self.found.formulas.push((at, tex.clone()));
-                let labelled = attributes.id.as_ref().is_some_and(|it| !it.is_empty());
+                let labelled = attributes.id.as_ref().is_some_and(|id| !id.is_empty());
                 let kind = if labelled { DestinationKind::Equation } else { DestinationKind::Other };
                 self.place(at, attributes, kind, "");
             }

@@ -63,14 +63,14 @@ impl Resolved {
     /// address. `None` for a link with words of its own. A link without a name can't be seen, and is
     /// read aloud as nothing; both back ends give it the same one.
     pub fn link_name(&self, node: NodeId, link: &Link) -> Option<String> {
-        let is_seen = |it: &Inline| !matches!(it.kind, InlineKind::Anchor(_) | InlineKind::Html(_));
+        let is_seen = |inline: &Inline| !matches!(inline.kind, InlineKind::Anchor(_) | InlineKind::Html(_));
         if link.content.iter().any(is_seen) {
             return None;
         }
         let Some(Target::Node(target)) = self.targets.get(&node) else {
             return Some(link.url.clone());
         };
-        let title = self.outline.iter().find(|it| it.node == *target).map(|it| it.title.clone());
+        let title = self.outline.iter().find(|it| it.node == *target).map(|at| at.title.clone());
         let call = || self.calls.get(target).cloned();
         Some(title.or_else(call).unwrap_or_else(|| link.url.clone()))
     }
@@ -83,14 +83,14 @@ impl Resolved {
         let mut part: Option<u8> = None;
         let mut found = Vec::new();
         for (index, entry) in self.outline.iter().enumerate() {
-            let division = book.divisions.get(entry.division).filter(|it| it.id == entry.node);
-            let is_part = division.is_some_and(|it| it.role == Role::Part);
+            let division = book.divisions.get(entry.division).filter(|division| division.id == entry.node);
+            let is_part = division.is_some_and(|division| division.role == Role::Part);
             if is_part {
                 part = Some(entry.depth);
-            } else if part.is_some_and(|it| entry.depth <= it) {
+            } else if part.is_some_and(|part| entry.depth <= part) {
                 part = None;
             }
-            let level = entry.depth - part.map_or(0, |it| (it + 1).min(entry.depth));
+            let level = entry.depth - part.map_or(0, |part| (part + 1).min(entry.depth));
             if is_part || level < count {
                 found.push((index, entry));
             }
@@ -125,14 +125,14 @@ impl Resolved {
         let mut given: BTreeSet<String> = self.anchors.values().cloned().collect();
         for (node, wanted) in anchors {
             self.slugs
-                .insert(node, wanted.trim_end_matches(|it: char| it.is_ascii_digit()).trim_end_matches('-').to_owned());
-            let numbered = (1..).map(|it| format!("{wanted}-{it}"));
+                .insert(node, wanted.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('-').to_owned());
+            let numbered = (1..).map(|n| format!("{wanted}-{n}"));
             let mut names = std::iter::once(wanted.clone()).chain(numbered);
-            if let Some(name) = names.find(|it| given.insert(it.clone())) {
+            if let Some(name) = names.find(|name| given.insert(name.clone())) {
                 self.anchors.entry(node).or_insert(name);
             }
         }
-        let holder = found.holders.iter().find(|it| it.1 == ContainerKind::Bibliography);
+        let holder = found.holders.iter().find(|holder| holder.1 == ContainerKind::Bibliography);
         if let Some((holder, _)) = holder {
             self.generated.insert(*holder, made.references);
         }
@@ -237,8 +237,8 @@ pub fn edition(
 
 /// What figures and tables are called by their numbers.
 fn calls(found: &inventory::Inventory, numbers: &BTreeMap<NodeId, String>, words: Terms) -> BTreeMap<NodeId, String> {
-    let call = |it: &inventory::Destination| {
-        let word = match it.kind {
+    let call = |destination: &inventory::Destination| {
+        let word = match destination.kind {
             inventory::DestinationKind::Figure => Term::Figure,
             inventory::DestinationKind::Table => Term::Table,
             inventory::DestinationKind::Equation => Term::Equation,
@@ -246,7 +246,7 @@ fn calls(found: &inventory::Inventory, numbers: &BTreeMap<NodeId, String>, words
             | inventory::DestinationKind::Heading { .. }
             | inventory::DestinationKind::Other => return None,
         };
-        Some((it.at.node, words.counted(word, numbers.get(&it.at.node)?)))
+        Some((destination.at.node, words.counted(word, numbers.get(&destination.at.node)?)))
     };
     found.destinations.iter().filter_map(call).collect()
 }

@@ -29,7 +29,7 @@ pub(super) fn marks(book: &Book, found: &Inventory, project: &Project) -> Vec<No
         mark.marks.push(at.node);
     }
     // A note without a mark (it was reported) still needs a label.
-    for mark in marks.iter_mut().filter(|it| it.marks.is_empty()) {
+    for mark in marks.iter_mut().filter(|mark| mark.marks.is_empty()) {
         number += 1;
         mark.label = number.to_string();
         mark.division = last_text(book);
@@ -62,5 +62,5 @@ fn in_order(book: &Book, found: &Inventory) -> Vec<(NodeLocation, NoteId)> {
 
 /// The last division that is no part's title.
 fn last_text(book: &Book) -> usize {
-    book.divisions.iter().rposition(|it| it.role != Role::Part).unwrap_or(0)
+    book.divisions.iter().rposition(|division| division.role != Role::Part).unwrap_or(0)
 }

@@ -41,7 +41,7 @@ fn numbers_itself(caption: &str) -> bool {
     let mut words = caption.split_whitespace();
     let (word, number) = (words.next().unwrap_or("").to_lowercase(), words.next().unwrap_or(""));
     const WORDS: &[&str] = &["figure", "fig.", "abbildung", "abb.", "figura", "table", "tab.", "tabelle", "tableau"];
-    WORDS.contains(&word.as_str()) && number.starts_with(|it: char| it.is_ascii_digit())
+    WORDS.contains(&word.as_str()) && number.starts_with(|c: char| c.is_ascii_digit())
 }
 
 fn next(counter: &mut u32) -> String {
@@ -128,7 +128,7 @@ impl Counter {
 
     /// `3`, or `3.1` for the first chapter below the third; after that chapter's own `sections`.
     fn chapter(&mut self, depth: u8, sections: u32) -> String {
-        let base = self.base.filter(|it| *it <= depth).unwrap_or(depth);
+        let base = self.base.filter(|base| *base <= depth).unwrap_or(depth);
         self.base = Some(base);
         let level = usize::from(depth - base);
         // A list that is indented by more than one step at once counts as one step.
@@ -145,11 +145,11 @@ impl Counter {
     fn heading(&mut self, level: u8, numbered: bool) -> Option<String> {
         let prefix = self.prefix.clone().filter(|_| numbered)?;
         let mut last = 0;
-        while let Some((_, number)) = self.headings.pop_if(|it| level <= it.0) {
+        while let Some((_, number)) = self.headings.pop_if(|heading| level <= heading.0) {
             last = number;
         }
         self.headings.push((level, last + 1));
-        let numbers = self.headings.iter().map(|it| format!(".{}", it.1));
+        let numbers = self.headings.iter().map(|heading| format!(".{}", heading.1));
         Some(prefix + &numbers.collect::<String>())
     }
 }

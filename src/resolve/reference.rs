@@ -52,14 +52,14 @@ impl<'a> Elsewhere<'a> {
         let Anchors { files, loose, labels, all, .. } = &self.anchors;
         let here = files.get(&(file.to_owned(), id.to_owned()));
         let here = here.or_else(|| loose.get(&(file.to_owned(), anchor::loose(id))));
-        let other = || labels.get(id).and_then(|it| it.first()).or_else(|| all.get(id)).filter(|_| anywhere);
+        let other = || labels.get(id).and_then(|label| label.first()).or_else(|| all.get(id)).filter(|_| anywhere);
         here.or_else(other).map(|it| &self.found.destinations[*it])
     }
 
     /// The beginning of a file that the output does not have.
     fn file(&self, path: &str) -> Option<Span> {
-        let is_it = |it: &&Division| it.path.as_deref().is_some_and(|own| page(own) == page(path));
-        self.left_out.whole.divisions.iter().find(is_it).map(|it| it.span)
+        let is_it = |division: &&Division| division.path.as_deref().is_some_and(|own| page(own) == page(path));
+        self.left_out.whole.divisions.iter().find(is_it).map(|at| at.span)
     }
 
     fn explain(&self, name: &str, place: Span) -> Diagnostic {
@@ -170,9 +170,9 @@ impl<'a> LinkResolver<'a> {
         let redirects = &self.project.redirects;
         let exact = redirects.get(&format!("{page}#{fragment}"));
         let Some(new) = exact.or_else(|| redirects.get(page)) else {
-            let first = self.book.divisions.iter().find(|it| !it.draft);
+            let first = self.book.divisions.iter().find(|division| !division.draft);
             let is_whole = self.project.mdbook && page == "print.html";
-            return first.filter(|_| is_whole).map(|it| Resolution::To(Target::Node(it.id)));
+            return first.filter(|_| is_whole).map(|first| Resolution::To(Target::Node(first.id)));
         };
         if let Some(way) = outside(new) {
             return Some(way);
@@ -185,7 +185,7 @@ impl<'a> LinkResolver<'a> {
     }
 
     fn file(&self, at: NodeLocation) -> &'a str {
-        self.book.divisions.get(at.division).and_then(|it| it.path.as_deref()).unwrap_or("")
+        self.book.divisions.get(at.division).and_then(|division| division.path.as_deref()).unwrap_or("")
     }
 
     /// The division of a file, or of the page that mdBook makes of it.
@@ -198,7 +198,7 @@ impl<'a> LinkResolver<'a> {
     /// The place of an id in a file; `anywhere`: in any file, if the own one does not have it.
     fn fragment(&mut self, file: &str, id: &str, at: NodeLocation, anywhere: bool) -> Resolution {
         if id.is_empty() {
-            let division = self.book.divisions.get(at.division).map(|it| it.id);
+            let division = self.book.divisions.get(at.division).map(|division| division.id);
             return Resolution::To(division.map_or(Target::Missing, Target::Node));
         }
         let key = (file.to_string(), id.to_string());
@@ -206,7 +206,7 @@ impl<'a> LinkResolver<'a> {
         let anchors = self.anchors;
         let here = anchors.files.get(&key).or_else(|| anchors.loose.get(&loose()));
         let elsewhere = || {
-            let label = anchors.labels.get(id).and_then(|it| it.first());
+            let label = anchors.labels.get(id).and_then(|label| label.first());
             label.or_else(|| anchors.all.get(id)).filter(|_| anywhere)
         };
         if let Some(index) = here.or_else(elsewhere) {
@@ -223,8 +223,8 @@ impl<'a> LinkResolver<'a> {
         let (message, target) = if anywhere {
             (format!("nothing has the label `{id}`"), Target::Missing)
         } else {
-            let start = self.book.divisions.iter().find(|it| it.path.as_deref() == Some(file));
-            let target = start.map_or(Target::Missing, |it| Target::Node(it.id));
+            let start = self.book.divisions.iter().find(|division| division.path.as_deref() == Some(file));
+            let target = start.map_or(Target::Missing, |start| Target::Node(start.id));
             (format!("nothing in `{file}` has the label `{id}`"), target)
         };
         let mut warning = Diagnostic::warning("link-broken", message);
@@ -270,7 +270,7 @@ impl<'a> LinkResolver<'a> {
             let mut warning = Diagnostic::warning("link-broken", format!("there is no chapter `{path}`"));
             let near = self.guess(|it| {
                 let divisions = it.book.divisions.iter();
-                let paths: Vec<&str> = divisions.filter_map(|it| it.path.as_deref()).collect();
+                let paths: Vec<&str> = divisions.filter_map(|division| division.path.as_deref()).collect();
                 let joined = files::join(files::folder(own), path)?;
                 nearest(&joined, paths).map(String::from)
             });
@@ -306,7 +306,7 @@ impl<'a> LinkResolver<'a> {
                 }
                 Err(Unresolved { problem, title }) => {
                     diagnostics.push(problem.at(at.span));
-                    unlinked.extend(title.map(|it| (at.node, it)));
+                    unlinked.extend(title.map(|title| (at.node, title)));
                 }
             }
         }
@@ -367,7 +367,7 @@ impl<'a> LinkResolver<'a> {
             DestinationKind::Division { role: Role::Part, .. } => Term::Part,
             DestinationKind::Division { role: Role::Appendix, .. } if number.is_some_and(is_lettered) => Term::Appendix,
             // `3.1` names a section to the reader, whichever file it stands in.
-            DestinationKind::Division { .. } if number.is_some_and(|it| it.contains('.')) => Term::Section,
+            DestinationKind::Division { .. } if number.is_some_and(|number| number.contains('.')) => Term::Section,
             DestinationKind::Division { .. } => Term::Chapter,
             DestinationKind::Heading { .. } => Term::Section,
             DestinationKind::Figure => Term::Figure,
@@ -384,12 +384,12 @@ impl<'a> LinkResolver<'a> {
 
     /// What the section or chapter around a place is called.
     fn around(&self, place: &Destination, numbers: &BTreeMap<NodeId, String>, words: Terms) -> String {
-        let end = self.found.destinations.partition_point(|it| it.at.node < place.at.node);
+        let end = self.found.destinations.partition_point(|destination| destination.at.node < place.at.node);
         let before = self.found.destinations[..end].iter().rev();
-        let outer = before.take_while(|it| it.at.division == place.at.division).find(|it| {
+        let outer = before.take_while(|it| it.at.division == place.at.division).find(|c| {
             let section =
-                matches!(it.kind, DestinationKind::Division { .. } | DestinationKind::Heading { outer: true, .. });
-            section && !it.title.is_empty()
+                matches!(c.kind, DestinationKind::Division { .. } | DestinationKind::Heading { outer: true, .. });
+            section && !c.title.is_empty()
         });
         match outer {
             Some(outer) => {
@@ -403,7 +403,7 @@ impl<'a> LinkResolver<'a> {
 
 /// Whether a number is an appendix's letter.
 fn is_lettered(number: &str) -> bool {
-    number.starts_with(|it: char| it.is_ascii_uppercase())
+    number.starts_with(|c: char| c.is_ascii_uppercase())
 }
 
 /// What a page of the book is known by: `a/b.md` for that file and for `a/b.html`, `a/` for the
@@ -433,7 +433,7 @@ fn outside(url: &str) -> Option<Resolution> {
         return Some(Resolution::To(Target::External(format!("https://{host}"))));
     }
     let (scheme, _) = url.split_once(':')?;
-    let letters = |it: u8| it.is_ascii_alphanumeric() || b"+-.".contains(&it);
+    let letters = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
     if scheme.len() < 2 || !scheme.bytes().all(letters) || !scheme.as_bytes()[0].is_ascii_alphabetic() {
         return None;
     }

@@ -17,7 +17,7 @@ pub(super) fn target(project: &Project, own: &str, url: &str, path: &str) -> Opt
     // A Markdown file further out is a page of the site only if somebody gave the site's address to mean that.
     let is_text = path.to_lowercase().ends_with(".md");
     let is_copied = there == Some(PathKind::File) && !is_text;
-    match project.site.as_ref().filter(|it| !(is_text && it.is_guessed)) {
+    match project.site.as_ref().filter(|site| !(is_text && site.is_guessed)) {
         Some(site) if is_copied => Some(Target::External(within(site, own, url))),
         Some(site) if leaves && there.is_none() => Some(Target::External(site.address_of(own, url))),
         None if leaves && there.is_none() && !is_text && project.mdbook => Some(Target::Missing),

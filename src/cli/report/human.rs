@@ -141,8 +141,8 @@ fn snippet<'a>(shown: &ShownDiagnostic<'a>, places: &[(Span, Option<&'a str>)]) 
     }
     let text: &str = &shown.sources.get(first.file)?.text;
     let marks: Vec<Range<usize>> = places.iter().map(|it| mark(text, it.0)).collect();
-    let from = marks.iter().map(|it| line_start(text, it.start)).min()?;
-    let to = marks.iter().map(|it| line_end(text, it.end)).max()?;
+    let from = marks.iter().map(|mark| line_start(text, mark.start)).min()?;
+    let to = marks.iter().map(|mark| line_end(text, mark.end)).max()?;
     if FARTHEST < to - from || text[from..to].lines().any(|line| LONGEST_LINE < line.len()) {
         return None;
     }

@@ -32,7 +32,7 @@ pub(super) fn grouped<'a>(all: &[ShownDiagnostic<'a>], most: usize) -> Vec<Messa
         match begun.get(&kind(it)).and_then(|at| messages.get_mut(*at)) {
             Some(message) => message.more.push(*it),
             None => {
-                if counts.get(&kind(it)).is_some_and(|it| most < *it) {
+                if counts.get(&kind(it)).is_some_and(|count| most < *count) {
                     begun.insert(kind(it), messages.len());
                 }
                 messages.push(Message { first: *it, more: Vec::new() });
@@ -51,7 +51,7 @@ fn kind<'a>(shown: &ShownDiagnostic<'a>) -> (Severity, &'a str) {
 pub(super) fn summary(all: &[ShownDiagnostic<'_>]) -> String {
     let Count { errors, warnings, notes } = Count::of(all);
     let numbers = [(errors, "error", Severity::Error), (warnings, "warning", Severity::Warning)];
-    let numbers = numbers.into_iter().chain([(notes, "note", Severity::Note)]).filter(|it| it.0 != 0);
+    let numbers = numbers.into_iter().chain([(notes, "note", Severity::Note)]).filter(|number| number.0 != 0);
     let mut text = String::new();
     let mut parts = Vec::new();
     for (number, name, severity) in numbers {
@@ -74,7 +74,7 @@ fn by_code(all: &[ShownDiagnostic<'_>], severity: Severity) -> String {
         *counts.entry(it.diagnostic.code).or_default() += 1;
     }
     let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
-    counts.sort_by_key(|it| std::cmp::Reverse(it.1));
+    counts.sort_by_key(|count| std::cmp::Reverse(count.1));
     let counts: Vec<String> = counts.iter().map(|(code, count)| format!("{count} {code}")).collect();
     counts.join(", ")
 }
@@ -90,8 +90,8 @@ mod tests {
 
     #[test]
     fn many_of_a_kind_are_one_message() {
-        let many: Vec<Diagnostic> = (0..6).map(|it| Diagnostic::warning("a-a", format!("{it}"))).collect();
-        let few: Vec<Diagnostic> = (0..5).map(|it| Diagnostic::note("b-b", format!("{it}"))).collect();
+        let many: Vec<Diagnostic> = (0..6).map(|index| Diagnostic::warning("a-a", format!("{index}"))).collect();
+        let few: Vec<Diagnostic> = (0..5).map(|index| Diagnostic::note("b-b", format!("{index}"))).collect();
         let (sources, base) = (SourceMap::default(), Path::new("."));
         let all = few.iter().take(1).chain(&many).chain(&few[1..]);
         let shown = all.map(|it| ShownDiagnostic {
@@ -103,7 +103,8 @@ mod tests {
         });
         let all: Vec<ShownDiagnostic<'_>> = shown.collect();
         let messages = grouped(&all, MANY);
-        let sizes: Vec<(&str, usize)> = messages.iter().map(|it| (it.first.diagnostic.code, it.more.len())).collect();
+        let sizes: Vec<(&str, usize)> =
+            messages.iter().map(|message| (message.first.diagnostic.code, message.more.len())).collect();
         assert_eq!(sizes, [("b-b", 0), ("a-a", 5), ("b-b", 0), ("b-b", 0), ("b-b", 0), ("b-b", 0)]);
         assert_eq!(grouped(&all, usize::MAX).len(), 11);
         assert_eq!(summary(&all), "warnings: 6 a-a\nnotes: 5 b-b\n6 warnings, 5 notes\n");

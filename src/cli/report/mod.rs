@@ -133,7 +133,7 @@ impl ShownDiagnostic<'_> {
 
     /// The flag that a place is in, as it was typed; `None` if it is in a file.
     fn flag(&self, span: Span) -> Option<&str> {
-        let file = self.sources.get(span.file).filter(|it| it.name == COMMAND_LINE)?;
+        let file = self.sources.get(span.file).filter(|source| source.name == COMMAND_LINE)?;
         let (line, _) = self.sources.position(span);
         file.text.lines().nth(line - 1)
     }
@@ -141,7 +141,7 @@ impl ShownDiagnostic<'_> {
 
 /// A path with `/` and without `./`.
 pub(super) fn shown_path(path: &Path) -> String {
-    let kept: PathBuf = path.components().filter(|it| *it != Component::CurDir).collect();
+    let kept: PathBuf = path.components().filter(|component| *component != Component::CurDir).collect();
     kept.to_string_lossy().replace('\\', "/")
 }
 
@@ -221,7 +221,7 @@ impl<'a> Report<'a> {
         let look = human::Look { colour: colour(self.options.color), width: width() };
         let most = if self.options.verbose { usize::MAX } else { kinds::MANY };
         let messages = kinds::grouped(all, most);
-        let text: String = messages.iter().map(|it| human::render(&it.first, &it.more, look)).collect();
+        let text: String = messages.iter().map(|message| human::render(&message.first, &message.more, look)).collect();
         text + &kinds::summary(all)
     }
 
@@ -229,7 +229,7 @@ impl<'a> Report<'a> {
     fn folder(&self, all: &[ShownDiagnostic<'_>]) -> String {
         let is_said = !self.shows_notes && !self.options.quiet;
         let lines = all.iter().filter(|it| is_said && it.severity == Severity::Note && it.diagnostic.code == FOLDER);
-        lines.map(|it| format!("{}\n", it.diagnostic.message)).collect()
+        lines.map(|line| format!("{}\n", line.diagnostic.message)).collect()
     }
 }
 
@@ -251,12 +251,12 @@ pub(super) fn made(path: &Path, detail: &str, bytes: u64, options: &ReportOption
 /// (<https://no-color.org>) or it is too simple.
 #[expect(clippy::disallowed_methods, reason = "the command line reads the environment")]
 fn colour(choice: ColorChoice) -> bool {
-    let set = |name| std::env::var_os(name).is_some_and(|it| !it.is_empty());
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     match choice {
         ColorChoice::Always => true,
         ColorChoice::Never => false,
         ColorChoice::Auto => {
-            let is_simple = std::env::var_os("TERM").is_some_and(|it| it == "dumb");
+            let is_simple = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
             io::stderr().is_terminal() && !set("NO_COLOR") && !is_simple
         }
     }

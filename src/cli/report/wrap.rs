@@ -6,10 +6,10 @@ const NARROWEST: usize = 30;
 /// The text with line ends where a terminal of `width` columns needs them, if every line begins `indent` columns
 /// from the left. Words are never broken; its own line ends stay.
 pub(super) fn wrap(text: &str, width: Option<usize>, indent: usize) -> String {
-    let Some(room) = width.and_then(|it| it.checked_sub(indent)).filter(|it| NARROWEST <= *it) else {
+    let Some(room) = width.and_then(|width| width.checked_sub(indent)).filter(|it| NARROWEST <= *it) else {
         return text.to_owned();
     };
-    let lines: Vec<String> = text.split('\n').map(|it| filled(it, room)).collect();
+    let lines: Vec<String> = text.split('\n').map(|line| filled(line, room)).collect();
     lines.join("\n")
 }
 

@@ -27,7 +27,7 @@ const MOST: usize = 2000;
 /// The runs of dashes of a line, by columns of letters; `None` if it holds anything else.
 fn dashes(line: &str) -> Option<Vec<Range<usize>>> {
     let line = line.trim_end();
-    if line.is_empty() || !line.chars().all(|it| matches!(it, '-' | ' ')) || !line.contains('-') {
+    if line.is_empty() || !line.chars().all(|c| matches!(c, '-' | ' ')) || !line.contains('-') {
         return None;
     }
     let mut runs: Vec<Range<usize>> = Vec::new();
@@ -43,7 +43,7 @@ fn dashes(line: &str) -> Option<Vec<Range<usize>>> {
 
 /// Whether a line says where columns stand.
 fn is_columns(runs: &[Range<usize>]) -> bool {
-    2 <= runs.len() && runs.iter().all(|it| 2 <= it.len()) && runs.iter().any(|it| 3 <= it.len())
+    2 <= runs.len() && runs.iter().all(|run| 2 <= run.len()) && runs.iter().any(|run| 3 <= run.len())
 }
 
 impl Blocks<'_, '_> {
@@ -72,10 +72,10 @@ impl Blocks<'_, '_> {
 
     /// A head, dashes, and rows of one line each.
     fn simple(&mut self, at: usize) -> Option<usize> {
-        let runs = self.dashes(at + 1).filter(|it| is_columns(it))?;
-        let end = (at + 2..self.lines.len().min(at + MOST)).find(|it| self.is_blank(*it)).unwrap_or(self.lines.len());
+        let runs = self.dashes(at + 1).filter(|dash| is_columns(dash))?;
+        let end = (at + 2..self.lines.len().min(at + MOST)).find(|n| self.is_blank(*n)).unwrap_or(self.lines.len());
         // Each column has a head, or the line above is no head of these columns.
-        let heads = runs.iter().enumerate().filter(|it| !self.part(at, &runs, it.0).text.trim().is_empty()).count();
+        let heads = runs.iter().enumerate().filter(|pair| !self.part(at, &runs, pair.0).text.trim().is_empty()).count();
         if end == at + 2 || heads * 2 < runs.len() {
             return None;
         }
@@ -90,12 +90,12 @@ impl Blocks<'_, '_> {
 
     /// Dashes, rows of one line each, dashes.
     fn headless(&mut self, at: usize, runs: Vec<Range<usize>>) -> Option<usize> {
-        let end = (at + 1..self.lines.len().min(at + MOST)).find(|it| self.is_blank(*it)).unwrap_or(self.lines.len());
+        let end = (at + 1..self.lines.len().min(at + MOST)).find(|n| self.is_blank(*n)).unwrap_or(self.lines.len());
         if end < at + 3 || self.dashes(end - 1).is_none() {
             return None;
         }
         let columns = self.aligned(at + 1, &runs);
-        let rows = (at + 1..end - 1).map(|it| self.row(it..it + 1, &runs, false)).collect();
+        let rows = (at + 1..end - 1).map(|n| self.row(n..n + 1, &runs, false)).collect();
         Some(self.table(at..end, Drawn { weighed: false, columns, rows }))
     }
 
@@ -106,20 +106,19 @@ impl Blocks<'_, '_> {
         let (head, runs) = match runs {
             Some(runs) => (None, runs),
             None => {
-                let line =
-                    (at + 1..limit).take_while(|it| !self.is_blank(*it)).find(|it| self.dashes(*it).is_some())?;
-                let runs = self.dashes(line).filter(|it| is_columns(it) && at + 1 < line)?;
+                let line = (at + 1..limit).take_while(|n| !self.is_blank(*n)).find(|n| self.dashes(*n).is_some())?;
+                let runs = self.dashes(line).filter(|dash| is_columns(dash) && at + 1 < line)?;
                 (Some(at + 1..line), runs)
             }
         };
-        let first = head.as_ref().map_or(at + 1, |it| it.end + 1);
+        let first = head.as_ref().map_or(at + 1, |head| head.end + 1);
         let ends = |it: &usize| self.dashes(*it).is_some() && (*it + 1 == self.lines.len() || self.is_blank(*it + 1));
         let last = (first..limit).find(ends)?;
         let is_text = |it: usize| !self.is_blank(it) && self.dashes(it).is_none();
-        if !(first..last).any(is_text) || (head.is_none() && !(first..last).any(|it| self.is_blank(it))) {
+        if !(first..last).any(is_text) || (head.is_none() && !(first..last).any(|n| self.is_blank(n))) {
             return None;
         }
-        let columns = self.aligned(head.as_ref().map_or(first, |it| it.start), &runs);
+        let columns = self.aligned(head.as_ref().map_or(first, |head| head.start), &runs);
         let mut rows: Vec<DrawnRow> = head.into_iter().map(|it| self.row(it, &runs, true)).collect();
         let mut begin = first;
         for line in first..=last {
@@ -154,9 +153,9 @@ impl Blocks<'_, '_> {
     fn part(&self, line: usize, runs: &[Range<usize>], column: usize) -> Assembled {
         let whole = self.whole(line);
         let start = self.lines[line].range.start;
-        let place = |at: usize| whole.char_indices().nth(at).map_or(whole.len(), |it| it.0);
+        let place = |at: usize| whole.char_indices().nth(at).map_or(whole.len(), |pair| pair.0);
         let from = if column == 0 { 0 } else { place(runs[column].start) };
-        let to = runs.get(column + 1).map_or(whole.len(), |it| place(it.start));
+        let to = runs.get(column + 1).map_or(whole.len(), |run| place(run.start));
         let mut text = Assembled::default();
         text.push_from(self.source, start + from..start + to.max(from));
         text
@@ -165,7 +164,7 @@ impl Blocks<'_, '_> {
     /// How the columns stand, by the line above or below the dashes.
     fn aligned(&self, line: usize, runs: &[Range<usize>]) -> Vec<Column> {
         let letters: Vec<char> = self.whole(line).chars().collect();
-        let is_text = |at: usize| letters.get(at).is_some_and(|it| *it != ' ');
+        let is_text = |at: usize| letters.get(at).is_some_and(|letter| *letter != ' ');
         let column = |run: &Range<usize>| {
             let align = match (is_text(run.start), is_text(run.end - 1)) {
                 _ if !run.clone().any(is_text) => ColumnAlign::None,

@@ -24,19 +24,19 @@ struct Directive<'a> {
 
 impl Directive<'_> {
     fn option(&self, name: &str) -> Option<&str> {
-        self.options.iter().find(|it| it.0 == name).map(|it| it.1)
+        self.options.iter().find(|option| option.0 == name).map(|option| option.1)
     }
 
     /// The label, if it has one.
     fn label(&self) -> Option<&str> {
-        self.option("name").or(self.option("label")).filter(|it| !it.is_empty())
+        self.option("name").or(self.option("label")).filter(|option| !option.is_empty())
     }
 
     /// Attributes in braces: the label, classes and pairs.
     fn attributes(&self, title: &str, more: &[(&str, Option<&str>)]) -> String {
-        let mut items: Vec<String> = self.label().map(|it| format!("#{it}")).into_iter().collect();
+        let mut items: Vec<String> = self.label().map(|label| format!("#{label}")).into_iter().collect();
         let classes = self.option("class").unwrap_or("").split_whitespace();
-        items.extend(classes.map(|it| format!(".{it}")));
+        items.extend(classes.map(|class| format!(".{class}")));
         let title = Some(title).filter(|it| !it.is_empty());
         let pairs = [("title", title)].into_iter().chain(more.iter().copied());
         items.extend(pairs.filter_map(|(key, value)| Some(format!("{key}={}", quoted(value?)))));
@@ -56,14 +56,14 @@ impl<'a> Blocks<'a, '_> {
         if info == "math" || info == "{math}" && self.body(at + 1).trim_start().strip_prefix(':').is_none() {
             return self.math(lines, content, None);
         }
-        if let Some(format) = info.strip_prefix("{=").and_then(|it| it.strip_suffix('}')) {
+        if let Some(format) = info.strip_prefix("{=").and_then(|rest| rest.strip_suffix('}')) {
             return self.raw(lines, content, format);
         }
         if let Some(name) = info.strip_prefix("ad-") {
             return self.plugin(lines, content, name);
         }
         let (name, argument) = info.strip_prefix('{')?.split_once('}')?;
-        if !name.starts_with(|it: char| it.is_ascii_alphabetic()) || name.contains(['=', ',', ' ']) {
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || name.contains(['=', ',', ' ']) {
             return None;
         }
         self.directive(lines, content, name.trim(), argument.trim())
@@ -72,9 +72,12 @@ impl<'a> Blocks<'a, '_> {
     /// Reads `:::{name} argument`.
     pub(super) fn colons(&mut self, at: usize) -> Option<usize> {
         let body = self.body(at);
-        let count = body.bytes().take_while(|it| *it == b':').count();
+        let count = body.bytes().take_while(|byte| *byte == b':').count();
         let (name, argument) = body[count..].trim_start().strip_prefix('{')?.split_once('}')?;
-        if count < 3 || name.is_empty() || !name.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_:".contains(&it)) {
+        if count < 3
+            || name.is_empty()
+            || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_:".contains(&byte))
+        {
             return None;
         }
         let end = self.colons_end(at, count)?;
@@ -89,7 +92,7 @@ impl<'a> Blocks<'a, '_> {
                 continue;
             }
             let body = self.body(line).trim_end();
-            let colons = body.bytes().take_while(|it| *it == b':').count();
+            let colons = body.bytes().take_while(|byte| *byte == b':').count();
             if colons < 3 {
                 continue;
             }
@@ -152,7 +155,7 @@ impl<'a> Blocks<'a, '_> {
                 break;
             }
             let parted =
-                if yaml { line.split_once(':') } else { line.strip_prefix(':').and_then(|it| it.split_once(':')) };
+                if yaml { line.split_once(':') } else { line.strip_prefix(':').and_then(|rest| rest.split_once(':')) };
             let Some((key, value)) = parted.filter(|it| !it.0.is_empty() && !it.0.contains(' ')) else { break };
             options.push((key, value.trim()));
             at += 1;
@@ -176,7 +179,7 @@ impl<'a> Blocks<'a, '_> {
 
     fn callout_directive(&mut self, it: &Directive<'_>, named: callout::Named<'_>) -> usize {
         // What an admonition is stands in its class.
-        let class = it.option("class").and_then(|it| it.split_whitespace().find_map(callout::named));
+        let class = it.option("class").and_then(|option| option.split_whitespace().find_map(callout::named));
         let named = class.filter(|_| it.name == "admonition").unwrap_or(named);
         let folds = it.name == "dropdown" && it.option("open").is_none();
         let fold = folds.then_some("closed");
@@ -198,8 +201,8 @@ impl<'a> Blocks<'a, '_> {
 
     fn figure_directive(&mut self, it: &Directive<'_>) -> usize {
         let alt = super::escaped(it.option("alt").unwrap_or(""));
-        let width = it.option("width").or(it.option("scale").filter(|it| it.ends_with('%')));
-        let width = width.map(|it| format!("{{width={}}}", quoted(it))).unwrap_or_default();
+        let width = it.option("width").or(it.option("scale").filter(|option| option.ends_with('%')));
+        let width = width.map(|width| format!("{{width={}}}", quoted(width))).unwrap_or_default();
         let picture = format!("![{alt}](<{}>){width}", it.argument);
         if it.name == "image" {
             return self.put(it.lines.clone(), vec![Piece::Made(picture)]);
@@ -219,12 +222,12 @@ impl<'a> Blocks<'a, '_> {
             ("startFrom", it.option("lineno-start")),
         ];
         for (key, value) in pairs {
-            info.extend(value.map(|it| format!(" {key}={}", quoted(it))));
+            info.extend(value.map(|value| format!(" {key}={}", quoted(value))));
         }
         if it.option("linenos").is_some() {
             info.push_str(" linenos");
         }
-        info.extend(it.label().map(|it| format!(" {{#{it}}}")));
+        info.extend(it.label().map(|label| format!(" {{#{label}}}")));
         // The author's own fence may stand in the code of a container of colons.
         let fence = "`".repeat(12);
         let text = self.text_of(it.content.clone(), it.lines.start, 0);
@@ -295,7 +298,7 @@ impl<'a> Blocks<'a, '_> {
         let named = callout::named(name.trim())?;
         let (mut title, mut fold, mut from) = (named.title(), None, content.start);
         while from < content.end {
-            match self.body(from).split_once(':').map(|it| (it.0.trim(), it.1.trim())) {
+            match self.body(from).split_once(':').map(|pair| (pair.0.trim(), pair.1.trim())) {
                 Some(("title", given)) => given.clone_into(&mut title),
                 Some(("collapse", given)) => fold = Some(if given.starts_with("open") { "open" } else { "closed" }),
                 Some(("icon" | "color", _)) => {}

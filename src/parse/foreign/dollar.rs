@@ -77,7 +77,7 @@ fn displayed(rest: &str) -> Option<Found> {
     let mut at = 0;
     loop {
         let end = at + inner[at..].find("$$")?;
-        let escaped = inner[..end].bytes().rev().take_while(|it| *it == b'\\').count() % 2 == 1;
+        let escaped = inner[..end].bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1;
         if escaped {
             at = end + 1;
             continue;
@@ -120,7 +120,7 @@ fn is_formula(before: &str, tex: &str, after: &str) -> bool {
     if tex.matches('`').count() % 2 == 1 {
         return false;
     }
-    if tex.is_empty() || tex.ends_with(char::is_whitespace) || next.is_some_and(|it| it.is_ascii_digit()) {
+    if tex.is_empty() || tex.ends_with(char::is_whitespace) || next.is_some_and(|next| next.is_ascii_digit()) {
         return false;
     }
     if is_tex(tex) {
@@ -131,35 +131,35 @@ fn is_formula(before: &str, tex: &str, after: &str) -> bool {
 
 /// `$PATH:$HOME`, `${X}$Y`: variables of a shell, one behind the other.
 fn is_variable(tex: &str, next: Option<char>) -> bool {
-    if !next.is_some_and(|it| it.is_alphabetic() || matches!(it, '{' | '_' | '(' | '$')) {
+    if !next.is_some_and(|next| next.is_alphabetic() || matches!(next, '{' | '_' | '(' | '$')) {
         return false;
     }
     let name = tex.trim_start_matches(['{', '(']);
-    let length = name.chars().take_while(|it| it.is_alphanumeric() || *it == '_').count();
-    let is_name = 2 <= length && name.starts_with(|it: char| it.is_alphabetic() || it == '_');
-    is_name || tex.starts_with(['{', '(']) || tex.ends_with(|it: char| it.is_ascii_punctuation() && it != ')')
+    let length = name.chars().take_while(|c| c.is_alphanumeric() || *c == '_').count();
+    let is_name = 2 <= length && name.starts_with(|c: char| c.is_alphabetic() || c == '_');
+    is_name || tex.starts_with(['{', '(']) || tex.ends_with(|c: char| c.is_ascii_punctuation() && c != ')')
 }
 
 /// `$5 to Ann and 6$`, `5$/6$`: a number and words, or what stands behind one.
 fn is_price(before: &str, tex: &str) -> bool {
-    let behind_number = before.ends_with(|it: char| it.is_alphanumeric());
-    if behind_number && !tex.starts_with(|it: char| it.is_alphabetic()) {
+    let behind_number = before.ends_with(|c: char| c.is_alphanumeric());
+    if behind_number && !tex.starts_with(|c: char| c.is_alphabetic()) {
         return true;
     }
-    tex.starts_with(|it: char| it.is_ascii_digit()) && has_words(tex)
+    tex.starts_with(|c: char| c.is_ascii_digit()) && has_words(tex)
 }
 
 /// Whether a text holds what only TeX has.
 pub(crate) fn is_tex(tex: &str) -> bool {
-    let mut commands = tex.match_indices('\\').map(|it| &tex[it.0 + 1..]);
-    commands.any(|it| it.starts_with(|c: char| c.is_ascii_alphabetic() || "{},;!: ".contains(c)))
+    let mut commands = tex.match_indices('\\').map(|pair| &tex[pair.0 + 1..]);
+    commands.any(|command| command.starts_with(|c: char| c.is_ascii_alphabetic() || "{},;!: ".contains(c)))
         || tex.contains(['^', '_'])
 }
 
 /// Whether a text has words of a language.
 fn has_words(tex: &str) -> bool {
-    let mut words = tex.split(|it: char| !(it.is_alphanumeric() || it == '\\'));
-    words.any(|it| 2 <= it.chars().count() && it.chars().all(char::is_alphabetic))
+    let mut words = tex.split(|c: char| !(c.is_alphanumeric() || c == '\\'));
+    words.any(|word| 2 <= word.chars().count() && word.chars().all(char::is_alphabetic))
 }
 
 fn is_balanced(tex: &str) -> bool {
@@ -209,14 +209,14 @@ fn looks_like(tex: &str, item: bool) -> bool {
 }
 
 fn has_long_words(tex: &str) -> bool {
-    tex.split(|it: char| !it.is_alphabetic()).any(|it| 3 <= it.chars().count())
+    tex.split(|c: char| !c.is_alphabetic()).any(|part| 3 <= part.chars().count())
 }
 
 /// `\begin{align}…\end{align}`.
 fn environment(rest: &str) -> Option<Found> {
     let name = rest.strip_prefix("\\begin{")?.split_once('}')?.0;
     let bare = name.strip_suffix('*').unwrap_or(name);
-    let holder = ENVIRONMENTS.iter().find(|it| it.0 == bare)?.1;
+    let holder = ENVIRONMENTS.iter().find(|environment| environment.0 == bare)?.1;
     let (open, close) = (format!("\\begin{{{name}}}"), format!("\\end{{{name}}}"));
     let end = rest.find(&close)?;
     let inner = &rest[open.len()..end];
@@ -235,7 +235,7 @@ pub(crate) fn label(tex: &mut String) -> Option<String> {
     let mut label = None;
     for (open, close) in [("\\label{", '}'), ("(\\#", ')')] {
         while let Some(at) = tex.find(open) {
-            let Some(end) = tex[at..].find(close).map(|it| at + it) else { break };
+            let Some(end) = tex[at..].find(close).map(|offset| at + offset) else { break };
             let name = tex[at + open.len()..end].trim().to_owned();
             tex.replace_range(at..=end, "");
             label = label.or(Some(name).filter(|it| !it.is_empty() && !it.contains(char::is_whitespace)));

@@ -49,15 +49,15 @@ impl Facts {
 
     /// What a chapter is called.
     fn page_names(&mut self, path: &str, title: &str) {
-        let stem = path.rsplit_once('.').map_or(path, |it| it.0);
+        let stem = path.rsplit_once('.').map_or(path, |pair| pair.0);
         let mut parts: Vec<&str> = stem.split('/').collect();
         // `folder/name` is found by any end of its path; a number in front of a name may be left out.
         while !parts.is_empty() {
             let name = parts.join("/").to_lowercase();
-            let bare = name.trim_start_matches(|it: char| it.is_ascii_digit() || " .-_".contains(it)).to_owned();
+            let bare = name.trim_start_matches(|c: char| c.is_ascii_digit() || " .-_".contains(c)).to_owned();
             for name in [name, bare] {
                 let pages = self.pages.entry(name).or_default();
-                if !pages.iter().any(|it| it == path) {
+                if !pages.iter().any(|page| page == path) {
                     pages.push(path.to_owned());
                 }
             }
@@ -85,7 +85,7 @@ impl Facts {
                 }
             }
             if place == Place::Text {
-                let level = body.bytes().take_while(|it| *it == b'#').count();
+                let level = body.bytes().take_while(|byte| *byte == b'#').count();
                 let under = !body.is_empty()
                     && (body.trim_end_matches('=').is_empty() || body.trim_end_matches('-').is_empty());
                 if (1..=6).contains(&level) && body[level..].starts_with([' ', '\t']) {
@@ -102,16 +102,16 @@ impl Facts {
 
     fn add_heading(&mut self, title: &str, path: &str) {
         let title = title.trim().trim_end_matches('#').trim_end();
-        let title = title.rsplit_once(" {").filter(|it| it.1.ends_with('}')).map_or(title, |it| it.0);
+        let title = title.rsplit_once(" {").filter(|pair| pair.1.ends_with('}')).map_or(title, |pair| pair.0);
         let files = self.headings.entry(words(title)).or_default();
-        if !files.iter().any(|it| it == path) {
+        if !files.iter().any(|file| file == path) {
             files.push(path.to_owned());
         }
     }
 
     /// The labels that a line gives: `{#x}`, `id="x"`, `\label{x}`, `(\#x)`, `:name: x`, `label="x"`, `(x)=`.
     fn labels_of(&mut self, line: &str) {
-        if let Some(name) = line.trim().strip_suffix(")=").and_then(|it| it.strip_prefix('(')) {
+        if let Some(name) = line.trim().strip_suffix(")=").and_then(|rest| rest.strip_prefix('(')) {
             self.labels.insert(name.trim().to_owned());
         }
         for (open, close) in
@@ -119,8 +119,8 @@ impl Facts {
         {
             let mut rest = line;
             while let Some((_, behind)) = rest.split_once(open) {
-                let end = behind.find(|it: char| close.contains(it));
-                if let Some(end) = end.filter(|it| 0 < *it && (open != " #" || line.contains('{'))) {
+                let end = behind.find(|c: char| close.contains(c));
+                if let Some(end) = end.filter(|end| 0 < *end && (open != " #" || line.contains('{'))) {
                     self.labels.insert(behind[..end].to_owned());
                 }
                 rest = behind;
@@ -149,7 +149,7 @@ impl Facts {
     pub(super) fn heading(&self, title: &str, path: &str) -> Option<String> {
         let key = words(title);
         let files = self.headings.get(&key).filter(|_| !key.is_empty())?;
-        let file = files.iter().find(|it| *it == path).or(files.first())?;
+        let file = files.iter().find(|file| *file == path).or(files.first())?;
         let name = title.trim().replace('%', "%25");
         Some(if file == path { format!("#{name}") } else { format!("/{file}#{name}") })
     }
@@ -179,9 +179,9 @@ impl Facts {
         let base = name.rsplit('/').next().unwrap_or(name).to_lowercase();
         let from = files::join(&folder, path).unwrap_or_else(|| path.to_owned());
         let all = pictures.get(&base)?;
-        let ends = |it: &&String| {
-            let (it, name) = (it.to_lowercase(), name.to_lowercase());
-            it == name || it.ends_with(&format!("/{name}"))
+        let ends = |path: &&String| {
+            let (path, name) = (path.to_lowercase(), name.to_lowercase());
+            path == name || path.ends_with(&format!("/{name}"))
         };
         let fit: Vec<String> = all.iter().filter(ends).cloned().collect();
         nearest(if fit.is_empty() { all } else { &fit }, &from)
@@ -190,11 +190,11 @@ impl Facts {
 
 /// The path that shares most folders with another; then the shortest, then the first by name.
 fn nearest(paths: &[String], from: &str) -> Option<String> {
-    let shared = |it: &String| {
-        let same = it.split('/').zip(from.split('/')).take_while(|(a, b)| a == b).count();
-        (usize::MAX - same, it.matches('/').count(), it.clone())
+    let shared = |text: &String| {
+        let same = text.split('/').zip(from.split('/')).take_while(|(a, b)| a == b).count();
+        (usize::MAX - same, text.matches('/').count(), text.clone())
     };
-    paths.iter().min_by_key(|it| shared(it)).cloned()
+    paths.iter().min_by_key(|path| shared(path)).cloned()
 }
 
 /// All files of the book's folder by their names.
@@ -222,7 +222,7 @@ fn list(file_system: &FileSystem) -> Names {
 
 /// The words of a heading without their case, marks and spaces.
 fn words(title: &str) -> String {
-    title.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

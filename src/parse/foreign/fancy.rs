@@ -34,7 +34,7 @@ fn marks(body: &str) -> Vec<ListMark> {
     let Some(end) = inner.find(['.', ')', ' ']) else { return Vec::new() };
     let (name, close) = (&inner[..end], inner[end..].chars().next().unwrap_or(' '));
     let length = usize::from(open) + end + 1;
-    let spaces = body[length.min(body.len())..].bytes().take_while(|it| *it == b' ').count();
+    let spaces = body[length.min(body.len())..].bytes().take_while(|byte| *byte == b' ').count();
     if close == ' ' || (open && close != ')') || spaces == 0 {
         return Vec::new();
     }
@@ -52,12 +52,12 @@ fn marks(body: &str) -> Vec<ListMark> {
         return vec![mark("", 0, None)];
     }
     let mut found = Vec::new();
-    let capital = name.starts_with(|it: char| it.is_ascii_uppercase());
+    let capital = name.starts_with(|c: char| c.is_ascii_uppercase());
     // `A. Miller` has one space; pandoc wants two behind a capital with a full stop.
     if capital && close == '.' && name.len() == 1 && spaces < 2 {
         return found;
     }
-    if open && !name.is_empty() && name.bytes().all(|it| it.is_ascii_digit()) && name.len() < 6 {
+    if open && !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit()) && name.len() < 6 {
         found.push(mark("1", name.parse().unwrap_or(0), None));
     }
     if let Some(number) = roman(name) {
@@ -78,7 +78,7 @@ fn roman(text: &str) -> Option<u32> {
     if text.is_empty() || 8 < text.len() || (text != lower && text != text.to_ascii_uppercase()) {
         return None;
     }
-    let value = |it: char| match it {
+    let value = |c: char| match c {
         'i' => Some(1),
         'v' => Some(5),
         'x' => Some(10),
@@ -115,7 +115,7 @@ impl Blocks<'_, '_> {
         while line < self.lines.len() {
             let body = self.body(line);
             let next = first.number + u32::try_from(items.len()).unwrap_or(0);
-            let counts = |it: &ListMark| it.style == first.style && (it.number == next || it.number == 0);
+            let counts = |mark: &ListMark| mark.style == first.style && (mark.number == next || mark.number == 0);
             let found = marks(body).into_iter().find(counts).filter(|_| self.prefix(line).len() == indent);
             if let Some(mark) = found {
                 items.push((line, mark, line + 1));
@@ -148,7 +148,7 @@ impl Blocks<'_, '_> {
                 let number = self.foreign.examples.next;
                 self.foreign.examples.next += 1;
                 let label = mark.label.clone();
-                self.foreign.examples.labels.extend(label.map(|it| (it, number)));
+                self.foreign.examples.labels.extend(label.map(|label| (label, number)));
             }
             let mut text = Assembled::default();
             let line = &self.lines[at];
@@ -189,8 +189,9 @@ mod tests {
 
     #[test]
     fn marks_of_items_are_read() {
-        let kinds =
-            |text: &str| marks(text).iter().map(|it| format!("{}{}", it.style.kind, it.number)).collect::<Vec<_>>();
+        let kinds = |text: &str| {
+            marks(text).iter().map(|mark| format!("{}{}", mark.style.kind, mark.number)).collect::<Vec<_>>()
+        };
         assert_eq!(kinds("a. x"), ["a1"]);
         assert_eq!(kinds("i) x"), ["i1", "a9"]);
         assert_eq!(kinds("(iv) x"), ["i4"]);

@@ -13,8 +13,8 @@ const MOST: usize = 2000;
 /// Whether a line is the top of a grid table: `+---+---+`.
 fn is_rule(line: &str) -> bool {
     let line = line.trim_end();
-    let inner = line.strip_prefix('+').and_then(|it| it.strip_suffix('+'));
-    inner.is_some_and(|it| it.contains(['-', '=']) && it.chars().all(|it| matches!(it, '-' | '=' | ':' | '+')))
+    let inner = line.strip_prefix('+').and_then(|rest| rest.strip_suffix('+'));
+    inner.is_some_and(|it| it.contains(['-', '=']) && it.chars().all(|c| matches!(c, '-' | '=' | ':' | '+')))
 }
 
 /// A table as letters in rows and columns.
@@ -25,16 +25,16 @@ struct Grid {
 
 impl Grid {
     fn at(&self, row: usize, column: usize) -> char {
-        self.rows.get(row).and_then(|it| it.get(column)).copied().unwrap_or(' ')
+        self.rows.get(row).and_then(|row| row.get(column)).copied().unwrap_or(' ')
     }
 
     /// Whether a rule runs through a place from left to right.
     fn is_across(&self, row: usize, columns: std::ops::Range<usize>) -> bool {
-        columns.into_iter().all(|it| matches!(self.at(row, it), '-' | '=' | ':' | '+'))
+        columns.into_iter().all(|column| matches!(self.at(row, column), '-' | '=' | ':' | '+'))
     }
 
     fn is_down(&self, column: usize, rows: std::ops::Range<usize>) -> bool {
-        rows.into_iter().all(|it| matches!(self.at(it, column), '|' | '+'))
+        rows.into_iter().all(|row| matches!(self.at(row, column), '|' | '+'))
     }
 
     /// The lower right corner of the cell whose upper left corner is given: the nearest at which all four sides
@@ -73,11 +73,11 @@ impl Blocks<'_, '_> {
             return None;
         }
         let is_line = |it: &usize| self.body(*it).starts_with(['+', '|']);
-        let end = (at..self.lines.len()).find(|it| !is_line(it)).unwrap_or(self.lines.len());
+        let end = (at..self.lines.len()).find(|n| !is_line(n)).unwrap_or(self.lines.len());
         if end - at < 3 || MOST < end - at {
             return None;
         }
-        let width = (at..end).map(|it| self.body(it).trim_end().chars().count()).max()?;
+        let width = (at..end).map(|n| self.body(n).trim_end().chars().count()).max()?;
         let row = |it: usize| {
             let mut row: Vec<char> = self.body(it).trim_end().chars().collect();
             row.resize(width, ' ');
@@ -117,17 +117,17 @@ impl Blocks<'_, '_> {
             tops.iter().copied().filter(|it| grid.at(*it, 1) == '=' || grid.at(*it, 2) == '=').collect();
         let head = doubled.first().copied().filter(|it| 0 < *it && *it < height - 1);
         let marked = head.unwrap_or(0);
-        let columns = lefts.windows(2).map(|it| {
-            let rule: String = (it[0] + 1..it[1]).map(|column| grid.at(marked, column)).collect();
-            Column { align: align(&rule), weight: it[1] - it[0] }
+        let columns = lefts.windows(2).map(|window| {
+            let rule: String = (window[0] + 1..window[1]).map(|column| grid.at(marked, column)).collect();
+            Column { align: align(&rule), weight: window[1] - window[0] }
         });
         let columns = columns.collect();
         let mut rows: Vec<DrawnRow> = Vec::new();
         for top in tops.iter().take(tops.len() - 1) {
-            let mut row = DrawnRow { head: head.is_some_and(|it| *top < it), cells: Vec::new() };
+            let mut row = DrawnRow { head: head.is_some_and(|head| *top < head), cells: Vec::new() };
             for (_, left, bottom, right) in boxes.iter().filter(|it| it.0 == *top) {
                 let covers = |edges: &[usize], from: usize, to: usize| {
-                    edges.iter().filter(|it| from < **it && **it <= to).count()
+                    edges.iter().filter(|edge| from < **edge && **edge <= to).count()
                 };
                 let text = self.boxed(at, *top + 1..*bottom, *left + 1..*right);
                 let text = self.inner(&text);
@@ -144,13 +144,14 @@ impl Blocks<'_, '_> {
         let part = |row: usize| {
             let line = &self.lines[at + row];
             let body = self.body(at + row);
-            let place = |column: usize| body.char_indices().nth(column).map_or(body.len(), |it| it.0);
+            let place = |column: usize| body.char_indices().nth(column).map_or(body.len(), |pair| pair.0);
             let (from, to) = (place(columns.start), place(columns.end));
             (line.body + from, body[from..to].trim_end())
         };
         let parts: Vec<(usize, &str)> = rows.map(part).collect();
         let indent = |it: &&(usize, &str)| !it.1.is_empty();
-        let margin = parts.iter().filter(indent).map(|it| it.1.len() - it.1.trim_start().len()).min().unwrap_or(0);
+        let margin =
+            parts.iter().filter(indent).map(|part| part.1.len() - part.1.trim_start().len()).min().unwrap_or(0);
         let mut text = Assembled::default();
         for (start, part) in parts {
             let from = start + margin.min(part.len());

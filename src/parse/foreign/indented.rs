@@ -34,7 +34,7 @@ impl Blocks<'_, '_> {
             return Some(self.put(at..end, pieces));
         }
         let word = rest.split([' ', '"']).next().unwrap_or("");
-        let title = between(rest[word.len()..].trim_start_matches(|it: char| it != '"'));
+        let title = between(rest[word.len()..].trim_start_matches(|c: char| c != '"'));
         let named = callout::named(word);
         // A word that nobody knows is a note that is called so; `""` asks for no title.
         let name = named.map_or("note", |it| it.name);
@@ -67,7 +67,7 @@ impl Blocks<'_, '_> {
             }
             let whole = self.whole(line);
             let indent = whole.len() - whole.trim_start_matches([' ', '\t', '>']).len();
-            let columns: usize = whole[..indent].chars().map(|it| if it == '\t' { INDENT } else { 1 }).sum();
+            let columns: usize = whole[..indent].chars().map(|c| if c == '\t' { INDENT } else { 1 }).sum();
             if columns < own + INDENT {
                 break;
             }

@@ -28,8 +28,8 @@ pub(crate) fn read(source: &Assembled, marks: &mut Marks, foreign: &mut Foreign)
     if !may_hold(&source.text) {
         return source.clone();
     }
-    let defined = source.text.lines().filter(|it| is_definition(it.trim_start()));
-    let defined = defined.filter_map(|it| it.split_once("]:")).map(|it| label(it.0)).collect();
+    let defined = source.text.lines().filter(|line| is_definition(line.trim_start()));
+    let defined = defined.filter_map(|it| it.split_once("]:")).map(|pair| label(pair.0)).collect();
     let mut scan =
         Scan { source, foreign, marks, out: Assembled::default(), copied: 0, run: 0..0, in_cell: false, defined };
     for run in runs(&source.text) {
@@ -69,7 +69,7 @@ fn runs(text: &str) -> Vec<Run> {
             continue;
         }
         let end = start + bare.len();
-        table |= bare.contains('|') && lines.peek().is_some_and(|it| is_delimiter(it));
+        table |= bare.contains('|') && lines.peek().is_some_and(|line| is_delimiter(line));
         if table {
             if !is_delimiter(bare) {
                 cells(text, begin..end, &mut runs);
@@ -99,13 +99,13 @@ fn label(words: &str) -> String {
 /// `[label]: address`: nothing in it is text.
 fn is_definition(body: &str) -> bool {
     body.starts_with('[')
-        && body.find("]:").is_some_and(|it| !body[..it].contains("[^") && body[it + 2..].starts_with([' ', '\t']))
+        && body.find("]:").is_some_and(|at| !body[..at].contains("[^") && body[at + 2..].starts_with([' ', '\t']))
 }
 
 /// `|---|:-:|`: the line below the head of a table.
 pub(crate) fn is_delimiter(line: &str) -> bool {
     let line = line.trim().trim_start_matches(['>', ' ', '\t']);
-    line.contains('-') && line.contains('|') && line.chars().all(|it| matches!(it, '-' | '|' | ':' | ' ' | '\t'))
+    line.contains('-') && line.contains('|') && line.chars().all(|c| matches!(c, '-' | '|' | ':' | ' ' | '\t'))
 }
 
 /// The cells of a row, each a run.
@@ -239,11 +239,11 @@ impl<'s> Scan<'s, '_> {
     /// Code between backticks; `` `…`{=html} `` is raw.
     fn code(&mut self, at: usize) -> usize {
         let rest = self.rest(at);
-        let count = rest.bytes().take_while(|it| *it == b'`').count();
+        let count = rest.bytes().take_while(|byte| *byte == b'`').count();
         let fence = &rest[..count];
         let mut from = count;
-        while let Some(begin) = rest[from..].find(fence).map(|it| from + it) {
-            let length = rest[begin..].bytes().take_while(|it| *it == b'`').count();
+        while let Some(begin) = rest[from..].find(fence).map(|at| from + at) {
+            let length = rest[begin..].bytes().take_while(|byte| *byte == b'`').count();
             if length == count {
                 let end = begin + count;
                 let inner = &rest[count..begin];
@@ -301,7 +301,7 @@ impl<'s> Scan<'s, '_> {
         let inner = rest.trim_start_matches('$');
         let signs = rest.len() - inner.len();
         let line = inner.split('\n').next().unwrap_or("");
-        let opens = inner.starts_with('\\') && inner[1..].starts_with(|it: char| it.is_ascii_alphabetic());
+        let opens = inner.starts_with('\\') && inner[1..].starts_with(|c: char| c.is_ascii_alphabetic());
         let opens = opens
             && self.foreign.syntax == crate::project::config::MathSyntax::Dollars
             && !self.before(at).ends_with('$');
@@ -317,15 +317,16 @@ impl<'s> Scan<'s, '_> {
         if let Some(end) = self.formula(at) {
             return end;
         }
-        let name = rest[1..].split(|it: char| !it.is_ascii_alphabetic()).next().unwrap_or("");
+        let name = rest[1..].split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
         if name.is_empty() {
             return at + if rest.starts_with("\\@ref(") { self.command_reference(at, "\\@ref(", ')') } else { 2 };
         }
         let length = name.len() + 1;
         let before = self.before(at).chars().next_back();
         let after = rest[length..].chars().next();
-        let apart = before.is_none_or(|it| !(it.is_alphanumeric() || matches!(it, '\\' | '/' | ':' | '.' | '_')));
-        if !apart || after.is_some_and(|it| it.is_alphanumeric() || matches!(it, '\\' | '/' | '_')) {
+        let apart =
+            before.is_none_or(|before| !(before.is_alphanumeric() || matches!(before, '\\' | '/' | ':' | '.' | '_')));
+        if !apart || after.is_some_and(|after| after.is_alphanumeric() || matches!(after, '\\' | '/' | '_')) {
             return at + length;
         }
         if PAGE_BREAKS.contains(&name) {
@@ -340,7 +341,7 @@ impl<'s> Scan<'s, '_> {
             }
         }
         if self.foreign.definition(rest) {
-            let end = super::macros::definition(rest).map_or(length, |it| it.1);
+            let end = super::macros::definition(rest).map_or(length, |definition| definition.1);
             self.mark(at..at + end, Mark::Nothing);
             return at + end;
         }
@@ -376,7 +377,7 @@ impl<'s> Scan<'s, '_> {
     /// A command of LaTeX that is not read.
     fn command(&mut self, at: usize, name: &str, after: &str) {
         if name == "begin" || name == "end" {
-            let inner = after.strip_prefix('{').and_then(|it| it.split_once('}')).map(|it| it.0);
+            let inner = after.strip_prefix('{').and_then(|rest| rest.split_once('}')).map(|pair| pair.0);
             let Some(inner) = inner.filter(|_| name == "begin") else { return };
             let bare = inner.trim_end_matches('*');
             let known = signs::find(|it| matches!(it, Shape::Environment(it) if it == bare));
@@ -402,7 +403,7 @@ impl<'s> Scan<'s, '_> {
             return at + length;
         }
         for (open, close) in super::BREAK_TAGS {
-            if let Some(inner) = rest.strip_prefix(open).and_then(|it| it.split_once(close)) {
+            if let Some(inner) = rest.strip_prefix(open).and_then(|rest| rest.split_once(close)) {
                 let name = inner.0.trim();
                 if name == "pagebreak" {
                     let length = open.len() + inner.0.len() + close.len();
@@ -414,13 +415,13 @@ impl<'s> Scan<'s, '_> {
         let sign = signs::find(|shape| match shape {
             Shape::Between(open, close) => {
                 let inner = rest.strip_prefix(open);
-                inner.is_some_and(|it| it.split('\n').next().is_some_and(|it| it.contains(close)))
+                inner.is_some_and(|it| it.split('\n').next().is_some_and(|line| line.contains(close)))
             }
             _ => false,
         });
         let Some(sign) = sign else { return at + 1 };
         let Shape::Between(open, close) = sign.shape else { return at + 1 };
-        let end = rest[open.len()..].find(close).map_or(open.len(), |it| open.len() + it + close.len());
+        let end = rest[open.len()..].find(close).map_or(open.len(), |at| open.len() + at + close.len());
         let escaped = self.before(at).ends_with('\\');
         // `{{#…}}` is a directive of mdBook, and `${{…}}` a variable of a build's.
         if !escaped && !rest.starts_with("{{#") && !rest.starts_with("{{/") && !self.before(at).ends_with('$') {
@@ -433,16 +434,16 @@ impl<'s> Scan<'s, '_> {
     /// `==marked==`.
     fn highlight(&mut self, at: usize) -> usize {
         let rest = self.rest(at);
-        let signs = rest.bytes().take_while(|it| *it == b'=').count();
+        let signs = rest.bytes().take_while(|byte| *byte == b'=').count();
         let before = self.before(at).chars().next_back();
-        let opens = before.is_none_or(|it| !it.is_alphanumeric() || cjk::is_cjk(it));
+        let opens = before.is_none_or(|before| !before.is_alphanumeric() || cjk::is_cjk(before));
         let inner = rest.get(2..).unwrap_or("");
         if signs != 2 || !opens || inner.starts_with(char::is_whitespace) {
             return at + signs;
         }
-        let Some(end) = inner.find("==").filter(|it| 0 < *it) else { return at + 2 };
+        let Some(end) = inner.find("==").filter(|at| 0 < *at) else { return at + 2 };
         let (words, after) = (&inner[..end], inner[end + 2..].chars().next());
-        let closes = after.is_none_or(|it| it != '=' && (!it.is_alphanumeric() || cjk::is_cjk(it)));
+        let closes = after.is_none_or(|after| after != '=' && (!after.is_alphanumeric() || cjk::is_cjk(after)));
         if words.ends_with(char::is_whitespace) || words.contains(['`', '\n']) || !closes {
             return at + 2;
         }
@@ -461,13 +462,13 @@ impl<'s> Scan<'s, '_> {
     /// `:smile:`.
     fn emoji(&mut self, at: usize) -> usize {
         let rest = self.rest(at);
-        let end = rest[1..]
-            .find(|it: char| !(it.is_ascii_alphanumeric() || "_+-".contains(it)))
-            .map_or(rest.len(), |it| it + 1);
+        let end =
+            rest[1..].find(|c: char| !(c.is_ascii_alphanumeric() || "_+-".contains(c))).map_or(rest.len(), |at| at + 1);
         let name = &rest[1..end];
         let before = self.before(at).chars().next_back();
         let after = rest.get(end + 1..).and_then(|it| it.chars().next());
-        let word = |it: Option<char>| it.is_some_and(|it| it.is_ascii_alphanumeric() || matches!(it, ':' | '/' | '_'));
+        let word =
+            |option: Option<char>| option.is_some_and(|it| it.is_ascii_alphanumeric() || matches!(it, ':' | '/' | '_'));
         if !rest[end..].starts_with(':') || word(before) || word(after) {
             return at + 1;
         }
@@ -480,7 +481,7 @@ impl<'s> Scan<'s, '_> {
     fn comment(&mut self, at: usize) -> usize {
         let rest = self.rest(at);
         let apart = self.before(at).chars().next_back().is_none_or(char::is_whitespace);
-        let end = rest[2..].find("%%").filter(|it| apart && 0 < *it);
+        let end = rest[2..].find("%%").filter(|at| apart && 0 < *at);
         let Some(end) = end else { return at + 2 };
         self.mark(at..at + end + 4, Mark::Nothing);
         at + end + 4
@@ -545,7 +546,7 @@ impl<'s> Scan<'s, '_> {
     fn stars(&mut self, at: usize) -> usize {
         let rest = self.rest(at);
         let sign = rest.as_bytes()[0];
-        let count = rest.bytes().take_while(|it| *it == sign).count();
+        let count = rest.bytes().take_while(|byte| *byte == sign).count();
         let (before, after) = (self.before(at).chars().next_back(), rest[count..].chars().next());
         if let Some((left, right)) = cjk::seams(before, after) {
             let mut seam = [0; 4];
@@ -568,16 +569,16 @@ const SPECIAL: &[char] =
 /// How long a tag or an address in angle brackets is; 1 for a bracket alone.
 fn tag(rest: &str) -> usize {
     let inner = &rest[1..];
-    if !inner.starts_with(|it: char| it.is_ascii_alphabetic() || matches!(it, '/' | '!' | '?')) {
+    if !inner.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')) {
         return 1;
     }
-    let end = inner.find('>').filter(|it| !inner[..*it].contains('<'));
-    end.map_or(1, |it| it + 2)
+    let end = inner.find('>').filter(|at| !inner[..*at].contains('<'));
+    end.map_or(1, |end| end + 2)
 }
 
 /// How long an optional argument is: `[4]`.
 fn optional(rest: &str) -> usize {
-    let inner = rest.strip_prefix('[').and_then(|it| it.split_once(']'));
+    let inner = rest.strip_prefix('[').and_then(|rest| rest.split_once(']'));
     inner.filter(|it| it.0.len() <= 1).map_or(if rest.starts_with("{}") { 2 } else { 0 }, |it| it.0.len() + 2)
 }
 

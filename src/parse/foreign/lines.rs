@@ -99,17 +99,17 @@ impl<'a> Blocks<'a, '_> {
 
     /// What a line says behind the lists and quotations that it stands in.
     pub(super) fn body(&self, at: usize) -> &'a str {
-        self.lines.get(at).map_or("", |it| &self.source.text[it.body..it.range.end])
+        self.lines.get(at).map_or("", |line| &self.source.text[line.body..line.range.end])
     }
 
     /// A whole line.
     pub(super) fn whole(&self, at: usize) -> &'a str {
-        self.lines.get(at).map_or("", |it| &self.source.text[it.range.clone()])
+        self.lines.get(at).map_or("", |line| &self.source.text[line.range.clone()])
     }
 
     /// What stands before a line's text.
     pub(super) fn prefix(&self, at: usize) -> &'a str {
-        self.lines.get(at).map_or("", |it| &self.source.text[it.range.start..it.body])
+        self.lines.get(at).map_or("", |line| &self.source.text[line.range.start..line.body])
     }
 
     pub(super) fn is_blank(&self, at: usize) -> bool {
@@ -117,8 +117,8 @@ impl<'a> Blocks<'a, '_> {
     }
 
     pub(super) fn span(&self, lines: Range<usize>) -> Span {
-        let start = self.lines.get(lines.start).map_or(0, |it| it.body);
-        let end = self.lines.get(lines.end.saturating_sub(1)).map_or(start, |it| it.range.end);
+        let start = self.lines.get(lines.start).map_or(0, |line| line.body);
+        let end = self.lines.get(lines.end.saturating_sub(1)).map_or(start, |line| line.range.end);
         self.source.span(start..end.max(start))
     }
 
@@ -222,15 +222,16 @@ impl<'a> Blocks<'a, '_> {
         let sign = signs::find(|shape| match shape {
             Shape::Line(begin) => {
                 let behind = body.strip_prefix(begin);
-                let wide = !begin.ends_with('>') || behind.is_some_and(|it| it.is_empty() || it.starts_with(' '));
+                let wide =
+                    !begin.ends_with('>') || behind.is_some_and(|behind| behind.is_empty() || behind.starts_with(' '));
                 behind.is_some() && wide && (parted || begin.ends_with('>'))
             }
             Shape::LineWith(begin, more) => parted && body.starts_with(begin) && body.contains(more),
             Shape::Braces(name) => {
-                let inner = body.trim_end().strip_prefix('{').and_then(|it| it.strip_suffix('}'));
+                let inner = body.trim_end().strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
                 inner.is_some_and(|it| {
                     let behind = it.trim_start_matches('/').strip_prefix(name);
-                    behind.is_some_and(|it| it.is_empty() || it.starts_with([':', ',', ' ']))
+                    behind.is_some_and(|behind| behind.is_empty() || behind.starts_with([':', ',', ' ']))
                 })
             }
             _ => false,
@@ -279,7 +280,7 @@ impl<'a> Blocks<'a, '_> {
         self.copy(range.start);
         self.out.push(&text, self.source.span(range.clone()));
         self.copied = range.end;
-        Some((at..end).find(|it| range.end <= self.lines[*it].range.end).map_or(end, |it| it + 1))
+        Some((at..end).find(|n| range.end <= self.lines[*n].range.end).map_or(end, |n| n + 1))
     }
 
     /// Tabs in the line below a table's head, which the parser does not know there.
@@ -341,7 +342,7 @@ impl<'a> Blocks<'a, '_> {
             let help = format!("write a line of {count} {name} where the code ends");
             self.report.push(Diagnostic::warning("code-unclosed", message).at(span).help(help));
         }
-        Some(end.map_or(self.after_code(at), |it| it + 1))
+        Some(end.map_or(self.after_code(at), |end| end + 1))
     }
 
     /// The line that ends the code that begins at a line.
@@ -349,7 +350,7 @@ impl<'a> Blocks<'a, '_> {
         let after = self.after_code(at);
         let closes = |it: &usize| {
             let body = self.body(*it);
-            let signs = body.chars().take_while(|it| *it == mark).count();
+            let signs = body.chars().take_while(|c| *c == mark).count();
             count <= signs && body[signs..].trim().is_empty()
         };
         let last = after.checked_sub(1).filter(|it| at < *it)?;
@@ -358,14 +359,14 @@ impl<'a> Blocks<'a, '_> {
 
     /// The line after the code that begins at a line.
     fn after_code(&self, at: usize) -> usize {
-        let code = self.lines[at + 1..].iter().take_while(|it| it.place == Place::Code).count();
+        let code = self.lines[at + 1..].iter().take_while(|line| line.place == Place::Code).count();
         at + 1 + code
     }
 }
 
 /// What the lines of a list item or a quotation begin with, after its first.
 fn going_on(prefix: &str) -> String {
-    prefix.chars().map(|it| if matches!(it, '>' | ' ' | '\t') { it } else { ' ' }).collect()
+    prefix.chars().map(|c| if matches!(c, '>' | ' ' | '\t') { c } else { ' ' }).collect()
 }
 
 /// How much of a line belongs to a prefix, and to so many more columns of spaces.
@@ -413,8 +414,8 @@ enum HtmlBreak {
 /// Whether a line of HTML breaks the page.
 fn html_break(body: &str) -> Option<HtmlBreak> {
     let text = body.trim().to_ascii_lowercase();
-    if let Some(comment) = text.strip_prefix("<!--").and_then(|it| it.strip_suffix("-->")) {
-        let word: String = comment.chars().filter(|it| it.is_alphanumeric()).collect();
+    if let Some(comment) = text.strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->")) {
+        let word: String = comment.chars().filter(|c| c.is_alphanumeric()).collect();
         return matches!(word.as_str(), "pagebreak" | "newpage" | "clearpage").then_some(HtmlBreak::Alone);
     }
     let inner = text.strip_prefix('<')?;
@@ -422,7 +423,9 @@ fn html_break(body: &str) -> Option<HtmlBreak> {
     let name = tag.split([' ', '\t', '/']).next().unwrap_or("");
     let classes = ["pagebreak", "page-break", "newpage"];
     let named = name == "pagebreak"
-        || classes.iter().any(|it| tag.contains(&format!("class=\"{it}\"")) || tag.contains(&format!("class='{it}'")));
+        || classes
+            .iter()
+            .any(|class| tag.contains(&format!("class=\"{class}\"")) || tag.contains(&format!("class='{class}'")));
     let value = |property: &str| {
         let behind = tag.split_once(property)?.1.trim_start().strip_prefix(':')?;
         let word = behind.trim_start().split([';', '"', '\'', ' ']).next()?;

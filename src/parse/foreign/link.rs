@@ -11,7 +11,7 @@ pub(super) fn wiki(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usi
     let embeds = rest.starts_with('!');
     let open = if embeds { 3 } else { 2 };
     let inner = &rest[open..];
-    let end = inner.find("]]").filter(|it| !inner[..*it].contains(['\n', '[']))?;
+    let end = inner.find("]]").filter(|at| !inner[..*at].contains(['\n', '[']))?;
     let text = &inner[..end];
     let length = open + end + 2;
     // `[[a]](b)` and `[[a]][b]` are links of Markdown's, `[[a]]: b` defines one, and `[[x]]{.class}` is a span.
@@ -30,7 +30,7 @@ pub(super) fn wiki(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usi
         scan.mark(range, Mark::Nothing);
         return Some(at + length);
     }
-    let (page, heading) = target.split_once('#').map_or((target, None), |it| (it.0.trim(), Some(it.1.trim())));
+    let (page, heading) = target.split_once('#').map_or((target, None), |pair| (pair.0.trim(), Some(pair.1.trim())));
     if embeds && let Some(path) = scan.foreign.picture(page) {
         let image = picture(path, words);
         scan.mark(range, Mark::Node(Box::new(InlineKind::Image(image))));
@@ -49,7 +49,7 @@ pub(super) fn wiki(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usi
         scan.foreign.embedded_page(&rest[..length], span);
     }
     // Obsidian writes the way to a heading below a heading as `#One#Two`.
-    let fragment = heading.map(|it| it.rsplit('#').next().unwrap_or(it).trim());
+    let fragment = heading.map(|heading| heading.rsplit('#').next().unwrap_or(heading).trim());
     let url = match fragment {
         Some(it) => format!("{}#{}", encoded(&path), encoded(it)),
         None => encoded(&path),
@@ -86,7 +86,7 @@ fn picture(source: String, words: Option<&str>) -> Image {
 /// `120` or `120x80`, as Obsidian has it: the width of a picture in pixels of CSS (1/96 inch).
 pub(crate) fn pixels(text: &str) -> Option<Width> {
     let width = text.trim().split('x').next()?;
-    let digits = !width.is_empty() && text.trim().bytes().all(|it| it.is_ascii_digit() || it == b'x');
+    let digits = !width.is_empty() && text.trim().bytes().all(|byte| byte.is_ascii_digit() || byte == b'x');
     crate::parse::image::width(width).filter(|_| digits && width.len() <= 4)
 }
 
@@ -100,7 +100,7 @@ pub(super) fn heading(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<
     let words = &inner[..end];
     // Marks of notes, citations, alerts and tasks have brackets too, and so have figures in square brackets.
     let is_own = words.starts_with(['^', '@', '!', '-']) || matches!(words, "x" | "X") || words.trim().is_empty();
-    if is_own || words.bytes().all(|it| it.is_ascii_digit()) {
+    if is_own || words.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let mut length = end + 2;
@@ -158,7 +158,7 @@ fn closing(inner: &str) -> Option<usize> {
 /// An address and the title behind it.
 fn parted(whole: &str) -> (&str, &str) {
     let at = [" \"", " '"].iter().filter_map(|it| whole.find(it)).min();
-    let (path, title) = at.map_or((whole, ""), |it| whole.split_at(it));
+    let (path, title) = at.map_or((whole, ""), |at| whole.split_at(at));
     (path.trim(), title)
 }
 
@@ -167,24 +167,26 @@ fn has_extension(path: &str) -> bool {
     let path = path.split(['#', '?']).next().unwrap_or(path);
     let name = path.rsplit('/').next().unwrap_or(path);
     name.rsplit_once('.').is_some_and(|(stem, kind)| {
-        !stem.trim().is_empty() && (1..=8).contains(&kind.len()) && kind.bytes().all(|it| it.is_ascii_alphanumeric())
+        !stem.trim().is_empty()
+            && (1..=8).contains(&kind.len())
+            && kind.bytes().all(|byte| byte.is_ascii_alphanumeric())
     })
 }
 
 /// ``{ref}`label` `` and other roles of MyST. Returns its length.
 pub(super) fn role(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usize> {
     let (name, behind) = rest[1..].split_once('}')?;
-    if name.is_empty() || !name.bytes().all(|it| it.is_ascii_alphanumeric() || b":-_".contains(&it)) {
+    if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b":-_".contains(&byte)) {
         return None;
     }
-    let ticks = behind.bytes().take_while(|it| *it == b'`').count();
+    let ticks = behind.bytes().take_while(|byte| *byte == b'`').count();
     let inner = &behind[ticks..];
     let end = inner.find(&behind[..ticks]).filter(|_| ticks != 0)?;
     let text = &inner[..end];
     let length = name.len() + 2 + ticks * 2 + end;
     let range = at..at + length;
     // `words <target>`
-    let pointed = text.strip_suffix('>').and_then(|it| it.rsplit_once('<'));
+    let pointed = text.strip_suffix('>').and_then(|rest| rest.rsplit_once('<'));
     let (words, target) = pointed.map_or((None, text), |it| (Some(it.0.trim()), it.1.trim()));
     match name {
         "math" => {
@@ -197,7 +199,7 @@ pub(super) fn role(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usi
                 scan.foreign.unknown_reference(target, "MyST", span);
                 return Some(length);
             };
-            let kind = match words.filter(|it| !it.contains("%s") && !it.contains("{")) {
+            let kind = match words.filter(|word| !word.contains("%s") && !word.contains("{")) {
                 Some(words) => {
                     let url = format!("#{label}");
                     return Some(linked(scan, range, url, words.to_owned(), length));
@@ -208,7 +210,7 @@ pub(super) fn role(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usi
         }
         "doc" | "download" => {
             let page = scan.foreign.page(target.trim_start_matches('/'));
-            let url = page.map_or_else(|| target.to_owned(), |it| encoded(&it));
+            let url = page.map_or_else(|| target.to_owned(), |page| encoded(&page));
             let words = words.map_or_else(|| shown(target, None), str::to_owned);
             return Some(linked(scan, range, url, words, length));
         }
@@ -241,7 +243,7 @@ fn linked(scan: &mut Scan<'_, '_>, range: std::ops::Range<usize>, url: String, w
 
 /// `a,b` as keys of works.
 fn keys(text: &str, between: &str) -> String {
-    let keys = text.split(',').map(|it| format!("@{}", it.trim()));
+    let keys = text.split(',').map(|part| format!("@{}", part.trim()));
     keys.collect::<Vec<_>>().join(between)
 }
 

@@ -30,7 +30,7 @@ impl Macros {
     pub(crate) fn define(&mut self, name: &str, body: &str) {
         let name = name.trim().trim_end_matches(['{', '}']);
         let name = if name.starts_with('\\') { name.to_owned() } else { format!("\\{name}") };
-        let used = (1..=9).rev().find(|it| body.contains(&format!("#{it}")));
+        let used = (1..=9).rev().find(|n| body.contains(&format!("#{n}")));
         let body = body.trim().to_owned();
         self.0.insert(name, Macro { arguments: used.unwrap_or(0), default: None, body });
     }
@@ -39,7 +39,7 @@ impl Macros {
     pub(crate) fn learn(&mut self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
         let mut at = 0;
-        while let Some(begin) = text[at..].find('\\').map(|it| at + it) {
+        while let Some(begin) = text[at..].find('\\').map(|offset| at + offset) {
             out.push_str(&text[at..begin]);
             if let Some(((name, found), length)) = definition(&text[begin..]) {
                 if !self.0.contains_key(&name) || !text[begin..].starts_with("\\providecommand") {
@@ -73,7 +73,7 @@ impl Macros {
     fn once(&self, tex: &str) -> Option<String> {
         let mut out = String::with_capacity(tex.len());
         let (mut at, mut changed) = (0, false);
-        while let Some(begin) = tex[at..].find('\\').map(|it| at + it) {
+        while let Some(begin) = tex[at..].find('\\').map(|offset| at + offset) {
             out.push_str(&tex[at..begin]);
             let length = name_length(&tex[begin..]);
             let name = &tex[begin..begin + length];
@@ -89,9 +89,9 @@ impl Macros {
                 out.push_str(&format!("{{{text}}}"));
             } else {
                 out.push_str(&text);
-                let letter = |it: char| it.is_ascii_alphabetic();
+                let letter = |c: char| c.is_ascii_alphabetic();
                 let command =
-                    text.rfind('\\').is_some_and(|it| text[it + 1..].chars().all(letter) && it + 1 < text.len());
+                    text.rfind('\\').is_some_and(|at| text[at + 1..].chars().all(letter) && at + 1 < text.len());
                 if command && tex[at..].starts_with(letter) {
                     out.push(' ');
                 }
@@ -108,7 +108,7 @@ impl Macro {
         let mut arguments = Vec::new();
         let mut at = 0;
         if let Some(default) = &self.default {
-            match rest.strip_prefix('[').and_then(|it| it.split_once(']')) {
+            match rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
                 Some((given, _)) => {
                     at = given.len() + 2;
                     arguments.push(given.to_owned());
@@ -133,7 +133,7 @@ impl Macro {
 /// One argument: a group without its braces, a command or a letter.
 fn argument(rest: &str) -> Option<(&str, usize)> {
     match rest.chars().next()? {
-        '{' => group(rest).map(|it| (&rest[1..it - 1], it)),
+        '{' => group(rest).map(|group| (&rest[1..group - 1], group)),
         '\\' => Some((&rest[..name_length(rest)], name_length(rest))),
         c => Some((&rest[..c.len_utf8()], c.len_utf8())),
     }
@@ -170,13 +170,13 @@ fn name_length(text: &str) -> usize {
 pub(crate) fn definition(text: &str) -> Option<((String, Macro), usize)> {
     const COMMANDS: &[&str] =
         &["\\newcommand", "\\renewcommand", "\\providecommand", "\\DeclareMathOperator", "\\def", "\\gdef"];
-    let command = COMMANDS.iter().find(|it| text.starts_with(**it) && name_length(text) == it.len())?;
+    let command = COMMANDS.iter().find(|command| text.starts_with(**command) && name_length(text) == command.len())?;
     let mut at = command.len();
     if text[at..].starts_with('*') {
         at += 1;
     }
     at += text[at..].len() - text[at..].trim_start().len();
-    let (name, used) = argument(&text[at..]).filter(|it| it.0.trim().starts_with('\\'))?;
+    let (name, used) = argument(&text[at..]).filter(|argument| argument.0.trim().starts_with('\\'))?;
     at += used;
     let (mut arguments, mut default) = (0, None);
     if command.ends_with("def") {
@@ -184,7 +184,7 @@ pub(crate) fn definition(text: &str) -> Option<((String, Macro), usize)> {
         arguments = head.matches('#').count();
         at += head.len();
     } else {
-        while let Some((inner, _)) = text[at..].strip_prefix('[').and_then(|it| it.split_once(']')) {
+        while let Some((inner, _)) = text[at..].strip_prefix('[').and_then(|rest| rest.split_once(']')) {
             match inner.parse::<usize>() {
                 Ok(count) if arguments == 0 => arguments = count.min(9),
                 _ => default = Some(inner.to_owned()),

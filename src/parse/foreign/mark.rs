@@ -59,7 +59,7 @@ impl Marks {
         let mut out = String::with_capacity(text.len());
         for (_, piece) in self.pieces(text) {
             match piece {
-                Piece::Text(text) => out.extend(text.chars().filter(|it| *it != SEAM)),
+                Piece::Text(text) => out.extend(text.chars().filter(|c| *c != SEAM)),
                 Piece::Mark(mark) => {
                     let found = self.0.iter().find(|it| std::ptr::eq(&it.0, mark));
                     out.push_str(found.map_or("", |it| it.1.as_str()));
@@ -73,14 +73,14 @@ impl Marks {
     pub(crate) fn pieces<'a>(&'a self, text: &'a str) -> Vec<(usize, Piece<'a>)> {
         let mut pieces = Vec::new();
         let mut at = 0;
-        while let Some(begin) = text[at..].find(OPEN).map(|it| at + it) {
+        while let Some(begin) = text[at..].find(OPEN).map(|offset| at + offset) {
             let digits = begin + OPEN.len_utf8();
-            let Some(end) = text[digits..].find(CLOSE).map(|it| digits + it) else { break };
-            let mark = text[digits..end].parse::<usize>().ok().and_then(|it| self.0.get(it));
+            let Some(end) = text[digits..].find(CLOSE).map(|at| digits + at) else { break };
+            let mark = text[digits..end].parse::<usize>().ok().and_then(|value| self.0.get(value));
             if begin != at {
                 pieces.push((at, Piece::Text(&text[at..begin])));
             }
-            pieces.extend(mark.map(|it| (begin, Piece::Mark(&it.0))));
+            pieces.extend(mark.map(|mark| (begin, Piece::Mark(&mark.0))));
             at = end + CLOSE.len_utf8();
         }
         if at < text.len() {

@@ -51,12 +51,12 @@ impl Places {
     pub(crate) fn next(&mut self, line: &str) -> Place {
         let begin = container::prefix(line);
         let (before, text) = line.split_at(begin);
-        let quotes = before.bytes().filter(|it| *it == b'>').count();
+        let quotes = before.bytes().filter(|byte| *byte == b'>').count();
         let parted = std::mem::replace(&mut self.parted, text.trim().is_empty()) || !self.started;
         self.started = true;
         if let Some((mark, least, depth)) = self.fence {
             if depth <= quotes {
-                let count = text.chars().take_while(|it| *it == mark).count();
+                let count = text.chars().take_while(|c| *c == mark).count();
                 if least <= count && text[count..].trim().is_empty() {
                     self.fence = None;
                 }
@@ -80,7 +80,8 @@ impl Places {
 
     fn text(&mut self, before: &str, text: &str, parted: bool) -> Place {
         let indent = before.len() - before.trim_end_matches([' ', '\t']).len();
-        let columns: usize = before[before.len() - indent..].bytes().map(|it| if it == b'\t' { 4 } else { 1 }).sum();
+        let columns: usize =
+            before[before.len() - indent..].bytes().map(|byte| if byte == b'\t' { 4 } else { 1 }).sum();
         let item = before.contains(['-', '*', '+', '.', ')']);
         if item {
             self.list = true;
@@ -92,7 +93,7 @@ impl Places {
             return Place::Code;
         }
         if let Some((mark, count)) = fence(text) {
-            self.fence = Some((mark, count, before.bytes().filter(|it| *it == b'>').count()));
+            self.fence = Some((mark, count, before.bytes().filter(|byte| *byte == b'>').count()));
             return Place::Fence;
         }
         if let Some((_, end)) =
@@ -113,8 +114,8 @@ impl Places {
 
 /// The character and the number of a fence's signs, if a line opens code.
 pub(crate) fn fence(text: &str) -> Option<(char, usize)> {
-    let mark = text.chars().next().filter(|it| matches!(it, '`' | '~'))?;
-    let count = text.chars().take_while(|it| *it == mark).count();
+    let mark = text.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let count = text.chars().take_while(|c| *c == mark).count();
     (3 <= count && !(mark == '`' && text[count..].contains('`'))).then_some((mark, count))
 }
 
@@ -122,10 +123,10 @@ pub(crate) fn fence(text: &str) -> Option<(char, usize)> {
 fn is_html(text: &str) -> bool {
     let Some(rest) = text.strip_prefix('<') else { return false };
     let rest = rest.strip_prefix('/').unwrap_or(rest);
-    let end = rest.find(|it: char| !it.is_ascii_alphanumeric()).unwrap_or(rest.len());
+    let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
     let after = rest[end..].chars().next();
     crate::parse::html::is_block_tag(&rest[..end].to_ascii_lowercase())
-        && after.is_none_or(|it| matches!(it, ' ' | '\t' | '>' | '/'))
+        && after.is_none_or(|after| matches!(after, ' ' | '\t' | '>' | '/'))
 }
 
 #[cfg(test)]
@@ -138,7 +139,7 @@ mod tests {
         let mut places = Places::default();
         let found: String = text
             .lines()
-            .map(|it| match places.next(it) {
+            .map(|line| match places.next(line) {
                 Place::Text => 't',
                 Place::Fence => 'f',
                 Place::Code => 'c',

@@ -234,5 +234,5 @@ pub(crate) const SIGNS: &[Sign] = &[
 
 /// The first sign that a test accepts.
 pub(crate) fn find(accepts: impl Fn(Shape) -> bool) -> Option<&'static Sign> {
-    SIGNS.iter().find(|it| accepts(it.shape))
+    SIGNS.iter().find(|sign| accepts(sign.shape))
 }

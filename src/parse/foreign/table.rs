@@ -43,14 +43,14 @@ impl Blocks<'_, '_> {
         let (caption, lines) = self.caption(lines);
         let made = |text: &str| Piece::Made(text.to_owned());
         let mut pieces = vec![made("")];
-        let (words, id) = caption.map_or((None, String::new()), |it| (Some(it.0), it.1));
+        let (words, id) = caption.map_or((None, String::new()), |caption| (Some(caption.0), caption.1));
         pieces.push(Piece::Made(format!("<table{id}>")));
         if let Some(words) = words {
             pieces.extend([made("<caption>"), made(""), Piece::Text(words), made(""), made("</caption>")]);
         }
-        let all: usize = drawn.columns.iter().map(|it| it.weight).sum();
+        let all: usize = drawn.columns.iter().map(|column| column.weight).sum();
         if drawn.weighed && all != 0 {
-            let share = |it: &Column| format!("<col style=\"width: {}%\">", it.weight * 100 / all);
+            let share = |column: &Column| format!("<col style=\"width: {}%\">", column.weight * 100 / all);
             pieces.push(Piece::Made(format!(
                 "<colgroup>{}</colgroup>",
                 drawn.columns.iter().map(share).collect::<String>()
@@ -66,7 +66,7 @@ impl Blocks<'_, '_> {
             let name = if row.head { "th" } else { "td" };
             let mut column = 0;
             for cell in &row.cells {
-                let align = drawn.columns.get(column).map_or(ColumnAlign::None, |it| it.align);
+                let align = drawn.columns.get(column).map_or(ColumnAlign::None, |column| column.align);
                 column += cell.across;
                 let align = match align {
                     ColumnAlign::None => "",
@@ -76,7 +76,7 @@ impl Blocks<'_, '_> {
                 };
                 let mut tag = format!("<{name}{align}");
                 let covers = [("colspan", cell.across), ("rowspan", cell.down)];
-                let covers = covers.iter().filter(|it| it.1 != 1);
+                let covers = covers.iter().filter(|cover| cover.1 != 1);
                 tag.extend(covers.map(|(key, value)| format!(" {key}=\"{value}\"")));
                 pieces.extend([Piece::Made(tag + ">"), made("")]);
                 pieces.extend([Piece::Text(cell.text.clone()), made(""), Piece::Made(format!("</{name}>"))]);
@@ -94,22 +94,23 @@ impl Blocks<'_, '_> {
             at += 1;
         }
         let body = self.body(at);
-        let sign =
-            ["Table:", "table:", ":"].iter().find(|it| body.strip_prefix(**it).is_some_and(|it| it.starts_with(' ')));
+        let sign = ["Table:", "table:", ":"]
+            .iter()
+            .find(|it| body.strip_prefix(**it).is_some_and(|rest| rest.starts_with(' ')));
         let Some(sign) = sign.filter(|_| !body.starts_with(":::")) else { return (None, lines) };
-        let end = (at..self.lines.len()).find(|it| self.is_blank(*it)).unwrap_or(self.lines.len());
+        let end = (at..self.lines.len()).find(|n| self.is_blank(*n)).unwrap_or(self.lines.len());
         let mut text = Assembled::default();
         for line in at..end {
             let line_start = self.lines[line].body + if line == at { sign.len() } else { 0 };
             text.push_from(self.source, line_start..self.lines[line].end);
         }
         let trimmed = text.text.trim_end();
-        let braces = trimmed.char_indices().filter(|it| it.1 == '{').find_map(|(at, _)| {
+        let braces = trimmed.char_indices().filter(|pair| pair.1 == '{').find_map(|(at, _)| {
             let (attributes, used) = attribute::read(&trimmed[at..])?;
             (at + used == trimmed.len()).then_some((at, attributes))
         });
         let (length, id) = match braces {
-            Some((at, attributes)) => (at, attributes.id.map(|it| format!(" id=\"{}\"", it.replace('"', "")))),
+            Some((at, attributes)) => (at, attributes.id.map(|id| format!(" id=\"{}\"", id.replace('"', "")))),
             None => (trimmed.len(), None),
         };
         let lead = text.text.len() - text.text.trim_start().len();

@@ -34,13 +34,14 @@ pub(crate) fn find(text: &str) -> Option<TitleBlock<'_>> {
         at += line.len();
     }
     // The first line after it is blank, or it is a text that begins with a percent sign.
-    let blank = text[at..].lines().next().is_none_or(|it| it.trim().is_empty());
+    let blank = text[at..].lines().next().is_none_or(|line| line.trim().is_empty());
     let title = fields.first()?.trim();
     if !blank || (fields.len() == 1 && title.is_empty()) || !text.starts_with("% ") && fields.len() == 1 {
         return None;
     }
-    let authors = fields.get(1).map_or("", |it| *it).split([';', '\n']).map(str::trim).filter(|it| !it.is_empty());
-    let date = fields.get(2).map(|it| it.trim()).filter(|it| !it.is_empty());
+    let authors =
+        fields.get(1).map_or("", |field| *field).split([';', '\n']).map(str::trim).filter(|part| !part.is_empty());
+    let date = fields.get(2).map(|field| field.trim()).filter(|it| !it.is_empty());
     Some(TitleBlock { title, authors: authors.collect(), date, length: at })
 }
 

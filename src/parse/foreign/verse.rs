@@ -12,16 +12,16 @@ impl Blocks<'_, '_> {
             let body = self.body(it).trim_end();
             body.strip_prefix('|')
                 .filter(|rest| rest.is_empty() || rest.starts_with(' '))
-                .filter(|it| !it.contains('|'))
+                .filter(|rest| !rest.contains('|'))
         };
         let goes_on =
             |it: usize| verse(it).is_some() || (!self.is_blank(it) && self.whole(it).starts_with([' ', '\t']));
         if !parted || verse(at).is_none() {
             return None;
         }
-        let end = (at..self.lines.len()).find(|it| !goes_on(*it)).unwrap_or(self.lines.len());
+        let end = (at..self.lines.len()).find(|n| !goes_on(*n)).unwrap_or(self.lines.len());
         let whole = end == self.lines.len() || self.is_blank(end);
-        if end < at + 2 || !whole || (at..end).any(|it| is_delimiter(self.body(it))) {
+        if end < at + 2 || !whole || (at..end).any(|n| is_delimiter(self.body(n))) {
             return None;
         }
         let mut text = Assembled::default();

@@ -72,7 +72,7 @@ pub(super) fn is_known(name: &str) -> bool {
 
 /// Why an element is left out, if it is.
 pub(super) fn dropped(name: &str) -> Option<&'static str> {
-    DROPPED.iter().find(|it| it.0 == name).map(|it| it.1)
+    DROPPED.iter().find(|it| it.0 == name).map(|at| at.1)
 }
 
 /// Whether an element stands below what went before it.
@@ -82,8 +82,8 @@ pub(super) fn is_block(name: &str) -> bool {
 
 /// The value of a property in a `style` attribute.
 pub(super) fn style<'e>(element: &'e HtmlElement, property: &str) -> Option<&'e str> {
-    element.get("style")?.split(';').find_map(|it| {
-        let (name, value) = it.split_once(':')?;
+    element.get("style")?.split(';').find_map(|part| {
+        let (name, value) = part.split_once(':')?;
         name.trim().eq_ignore_ascii_case(property).then(|| value.trim())
     })
 }
@@ -125,7 +125,7 @@ impl Convert<'_, '_, '_> {
     /// Styles in tags are not for books; what says something else than colours and sizes was read.
     fn style_dropped(&mut self, element: &HtmlElement, value: &str) {
         const READ: &[&str] = &["text-align", "width", "font-variant", "font-style", "font-weight", "text-decoration"];
-        let read = |it: &str| it.split_once(':').is_none_or(|it| READ.contains(&it.0.trim()));
+        let read = |text: &str| text.split_once(':').is_none_or(|pair| READ.contains(&pair.0.trim()));
         if !value.split(';').all(read) {
             let message = "styles written in tags are left out of the book";
             let help = "give the element a class and style it in the book's style sheet (`epub.css`)";

@@ -33,7 +33,7 @@ impl Convert<'_, '_, '_> {
     /// Inlines that stand between blocks: a paragraph, unless they are only spaces.
     fn end_run(&mut self, run: &mut Vec<&Dom>, out: &mut Vec<Block>) {
         let nodes: Vec<Dom> = run.drain(..).cloned().collect();
-        let at = nodes.iter().find_map(|it| match it {
+        let at = nodes.iter().find_map(|node| match node {
             Dom::Element(element) => element.at,
             _ => None,
         });
@@ -153,7 +153,7 @@ impl Convert<'_, '_, '_> {
         };
         if inner.is_empty() {
             let id = own.id.take().map(|id| vec![node_at(InlineKind::Anchor(id), span)]);
-            out.extend(id.map(|it| block(BlockKind::Paragraph(it), Attributes::default(), span)));
+            out.extend(id.map(|id| block(BlockKind::Paragraph(id), Attributes::default(), span)));
             return;
         }
         if kind == ContainerKind::Group && own.is_empty() {
@@ -172,19 +172,19 @@ impl Convert<'_, '_, '_> {
                 Dom::Text(text) if text.trim().is_empty() => continue,
                 other => (std::slice::from_ref(other), element.at),
             };
-            let paragraph = |it: &Dom| matches!(it, Dom::Element(it) if it.name == "p");
+            let paragraph = |node: &Dom| matches!(node, Dom::Element(node) if node.name == "p");
             tight &= !nodes.iter().any(paragraph);
             let item = match child {
                 Dom::Element(it) if it.name == "li" => Some(it),
                 _ => None,
             };
-            let blocks = anchored(item.and_then(|it| self.anchor_of(it)), self.blocks(nodes));
+            let blocks = anchored(item.and_then(|item| self.anchor_of(item)), self.blocks(nodes));
             let is_item = item.is_some();
             match items.last_mut() {
                 Some(item) if !is_item => item.blocks.extend(blocks),
                 _ if blocks.is_empty() && !is_item => {}
                 _ => {
-                    let value = item.and_then(|it| it.get("value")?.trim().parse().ok());
+                    let value = item.and_then(|item| item.get("value")?.trim().parse().ok());
                     let style = item.map(list_style).unwrap_or_default();
                     items.push(ListItem {
                         id: NodeId::default(),
@@ -236,7 +236,7 @@ impl Convert<'_, '_, '_> {
                         definitions.push(Definition { id, span, term: Vec::new(), details: Vec::new() });
                     }
                     let last = definitions.last_mut();
-                    last.into_iter().for_each(|it| it.details.push(Detail { id, blocks: blocks.clone() }));
+                    last.into_iter().for_each(|last| last.details.push(Detail { id, blocks: blocks.clone() }));
                 }
             }
         }
@@ -246,8 +246,8 @@ impl Convert<'_, '_, '_> {
     }
 
     fn figure(&mut self, element: &HtmlElement, mut attributes: Attributes, span: Span, out: &mut Vec<Block>) {
-        let is_caption = |it: &&Dom| matches!(it, Dom::Element(it) if it.name == "figcaption");
-        let body: Vec<Dom> = element.children.iter().filter(|it| !is_caption(it)).cloned().collect();
+        let is_caption = |node: &&Dom| matches!(node, Dom::Element(node) if node.name == "figcaption");
+        let body: Vec<Dom> = element.children.iter().filter(|child| !is_caption(child)).cloned().collect();
         let mut caption = Vec::new();
         for it in element.children.iter().filter(is_caption) {
             if let Dom::Element(it) = it {
@@ -274,8 +274,8 @@ impl Convert<'_, '_, '_> {
     }
 
     fn details(&mut self, element: &HtmlElement, attributes: Attributes, span: Span, out: &mut Vec<Block>) {
-        let is_summary = |it: &&Dom| matches!(it, Dom::Element(it) if it.name == "summary");
-        let body: Vec<Dom> = element.children.iter().filter(|it| !is_summary(it)).cloned().collect();
+        let is_summary = |node: &&Dom| matches!(node, Dom::Element(node) if node.name == "summary");
+        let body: Vec<Dom> = element.children.iter().filter(|child| !is_summary(child)).cloned().collect();
         let mut title = Vec::new();
         if let Some(Dom::Element(summary)) = element.children.iter().find(is_summary) {
             title = self.anchor_of(summary).into_iter().chain(self.flat(&summary.children)).collect();
@@ -325,11 +325,11 @@ fn code(element: &HtmlElement, mut attributes: Attributes, span: Span) -> Block 
     let mut text = String::new();
     raw_text(&element.children, &mut text);
     let text = text.strip_prefix('\n').unwrap_or(&text).trim_end_matches('\n').to_owned();
-    let language = |it: &str| it.strip_prefix("language-").or(it.strip_prefix("lang-")).map(str::to_owned);
-    let inner = element.find("code").and_then(|it| it.get("class")).unwrap_or("");
+    let language = |text: &str| text.strip_prefix("language-").or(text.strip_prefix("lang-")).map(str::to_owned);
+    let inner = element.find("code").and_then(|at| at.get("class")).unwrap_or("");
     let found = inner.split_whitespace().find_map(language);
-    let found = found.or_else(|| attributes.classes.iter().find_map(|it| language(it)));
-    attributes.classes.retain(|it| language(it).is_none());
+    let found = found.or_else(|| attributes.classes.iter().find_map(|class| language(class)));
+    attributes.classes.retain(|class| language(class).is_none());
     block(BlockKind::Code(Code { language: found, text, ..Code::default() }), attributes, span)
 }
 

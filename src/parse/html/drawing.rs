@@ -14,7 +14,7 @@ impl Convert<'_, '_, '_> {
         self.push(element, true, &mut svg);
         let is_decoration =
             element.get("aria-hidden") == Some("true") || matches!(element.get("role"), Some("presentation" | "none"));
-        let title = || element.find("title").map(|it| words(&it.children));
+        let title = || element.find("title").map(|at| words(&at.children));
         let alt = match is_decoration {
             true => Some(String::new()),
             false => element.get("aria-label").map(str::to_owned).or_else(title),
@@ -22,11 +22,11 @@ impl Convert<'_, '_, '_> {
         let width = attributes::style(element, "width").or_else(|| element.get("width"));
         // Only `id` and classes are the image's: all else is the drawing's.
         let kept = |name: &str| matches!(name, "id" | "class");
-        let own = element.attributes.iter().filter(|it| kept(&it.0)).cloned().collect();
+        let own = element.attributes.iter().filter(|attribute| kept(&attribute.0)).cloned().collect();
         let own = HtmlElement { name: "img".into(), attributes: own, at: element.at, children: Vec::new() };
         Image {
             source: format!("data:image/svg+xml,{}", svg.replace('%', "%25")),
-            alt: alt.map(|it| it.trim().to_owned()),
+            alt: alt.map(|alt| alt.trim().to_owned()),
             title: String::new(),
             width: width.and_then(image::width),
             attributes: self.attributes(&own),
@@ -67,7 +67,7 @@ impl Convert<'_, '_, '_> {
 
 /// The text in some nodes.
 fn words(nodes: &[Dom]) -> String {
-    let text = |it: &Dom| match it {
+    let text = |node: &Dom| match node {
         Dom::Text(text) => text.clone(),
         Dom::Element(_) | Dom::Slot(_) => String::new(),
     };

@@ -21,13 +21,13 @@ fn push(block: Block, out: &mut Vec<Inline>) {
         BlockKind::Heading { content, .. } | BlockKind::Paragraph(content) => line(content, span, out),
         BlockKind::Quote(inner) => inner.into_iter().for_each(|it| push(it, out)),
         BlockKind::Container(container) => {
-            container.title.into_iter().for_each(|it| line(it, span, out));
-            container.blocks.into_iter().for_each(|it| push(it, out));
+            container.title.into_iter().for_each(|title| line(title, span, out));
+            container.blocks.into_iter().for_each(|block| push(block, out));
         }
         BlockKind::List(list) => {
             for (at, item) in list.items.into_iter().enumerate() {
-                let number = list.start.map(|it| it.saturating_add(at as u64));
-                let label = number.map_or("\u{2022} ".to_owned(), |it| format!("{it}. "));
+                let number = list.start.map(|start| start.saturating_add(at as u64));
+                let label = number.map_or("\u{2022} ".to_owned(), |number| format!("{number}. "));
                 let mut content = vec![node_at(InlineKind::Text(label), item.span)];
                 content.extend(blocks(item.blocks));
                 line(content, span, out);
@@ -36,7 +36,7 @@ fn push(block: Block, out: &mut Vec<Inline>) {
         BlockKind::Definitions(definitions) => {
             for definition in definitions {
                 line(definition.term, span, out);
-                definition.details.into_iter().flat_map(|it| it.blocks).for_each(|it| push(it, out));
+                definition.details.into_iter().flat_map(|detail| detail.blocks).for_each(|block| push(block, out));
             }
         }
         BlockKind::Code(code) => {
@@ -45,7 +45,7 @@ fn push(block: Block, out: &mut Vec<Inline>) {
             }
         }
         BlockKind::Table(table) => {
-            table.caption.into_iter().for_each(|it| line(it, span, out));
+            table.caption.into_iter().for_each(|caption| line(caption, span, out));
             for row in table.head.into_iter().chain(table.rows) {
                 let mut content = Vec::new();
                 for cell in row.cells {
@@ -59,10 +59,10 @@ fn push(block: Block, out: &mut Vec<Inline>) {
         }
         BlockKind::Figure(figure) => {
             line(vec![node_at(InlineKind::Image(figure.image), span)], span, out);
-            figure.caption.into_iter().for_each(|it| line(it, span, out));
+            figure.caption.into_iter().for_each(|caption| line(caption, span, out));
         }
         BlockKind::Verse(verse) => {
-            let lines = verse.stanzas.into_iter().flat_map(|it| it.lines);
+            let lines = verse.stanzas.into_iter().flat_map(|stanza| stanza.lines);
             lines.for_each(|it| line(it.content, span, out));
         }
         BlockKind::Math(tex) => line(vec![node_at(InlineKind::Math(tex), span)], span, out),

@@ -36,7 +36,7 @@ impl Convert<'_, '_, '_> {
     fn slot(&mut self, number: usize) -> Vec<Inline> {
         match self.slots.get_mut(number) {
             Some(Slot::Inlines(content)) => content.take().unwrap_or_default(),
-            Some(Slot::Block(block)) => block.take().map(|it| super::flat::blocks(vec![it])).unwrap_or_default(),
+            Some(Slot::Block(block)) => block.take().map(|block| super::flat::blocks(vec![block])).unwrap_or_default(),
             None => Vec::new(),
         }
     }
@@ -51,11 +51,11 @@ impl Convert<'_, '_, '_> {
             "br" => return push(InlineKind::LineBreak),
             "wbr" => return push(InlineKind::Text("\u{200B}".into())),
             "hr" => return push(InlineKind::LineBreak),
-            "img" => return out.extend(self.image(element).map(|it| node_at(InlineKind::Image(it), span))),
+            "img" => return out.extend(self.image(element).map(|image| node_at(InlineKind::Image(image), span))),
             "svg" => return out.push(node_at(InlineKind::Image(self.drawing(element)), span)),
             "picture" => {
                 if let Some(img) = element.find("img") {
-                    out.extend(self.image(img).map(|it| node_at(InlineKind::Image(it), span)));
+                    out.extend(self.image(img).map(|image| node_at(InlineKind::Image(image), span)));
                 }
                 return;
             }
@@ -159,7 +159,7 @@ impl Convert<'_, '_, '_> {
         out: &mut Vec<Inline>,
     ) {
         let id = attributes.id.take().or_else(|| element.get("name").map(str::to_owned));
-        out.extend(id.filter(|it| !it.is_empty()).map(|id| node_at(InlineKind::Anchor(id), span)));
+        out.extend(id.filter(|id| !id.is_empty()).map(|id| node_at(InlineKind::Anchor(id), span)));
         let Some(url) = element.get("href").map(str::trim) else {
             return self.plain(content, attributes, span, out);
         };
@@ -214,7 +214,7 @@ impl Convert<'_, '_, '_> {
                 Dom::Text(text) => {
                     let mark = format!("<{} n=", super::tree::SLOT);
                     let numbers = text.split(&mark).skip(1);
-                    numbers.filter_map(|it| it.split('>').next()?.parse().ok()).collect()
+                    numbers.filter_map(|number| number.split('>').next()?.parse().ok()).collect()
                 }
             };
             for number in numbers {
@@ -248,7 +248,7 @@ enum Phrase {
 }
 
 fn phrase(element: &HtmlElement, content: &[Inline], attributes: &Attributes) -> Option<Phrase> {
-    let small_caps = attributes::style(element, "font-variant").is_some_and(|it| it.contains("small-caps"));
+    let small_caps = attributes::style(element, "font-variant").is_some_and(|style| style.contains("small-caps"));
     if content.is_empty() && attributes.id.is_none() && element.name != "a" {
         // Nothing to show.
         return Some(Phrase::Class(""));

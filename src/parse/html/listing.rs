@@ -20,11 +20,11 @@ impl Convert<'_, '_, '_> {
     ) {
         let mut blocks = self.blocks(&element.children);
         if let Some(name) = element.get("file-name").filter(|it| !it.is_empty()) {
-            let code = blocks.iter_mut().find_map(|it| match &mut it.kind {
+            let code = blocks.iter_mut().find_map(|block| match &mut block.kind {
                 BlockKind::Code(code) => Some(code),
                 _ => None,
             });
-            code.into_iter().for_each(|it| it.title = Some(name.to_owned()));
+            code.into_iter().for_each(|code| code.title = Some(name.to_owned()));
         }
         let number = element.get("number").unwrap_or("");
         let caption = element.get("caption").unwrap_or("");

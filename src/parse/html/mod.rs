@@ -85,20 +85,21 @@ pub(crate) fn is_block_tag(name: &str) -> bool {
 /// Makes blocks of a list of blocks with HTML between them.
 pub(crate) fn blocks(nodes: Vec<BlockPart>, chapter: &mut TextParser<'_, '_>) -> Vec<Block> {
     let mut out = Vec::new();
-    let regions = if nodes.iter().any(|it| matches!(it, BlockPart::Html(_))) { regions(&nodes) } else { Vec::new() };
+    let regions =
+        if nodes.iter().any(|node| matches!(node, BlockPart::Html(_))) { regions(&nodes) } else { Vec::new() };
     let mut regions = regions.into_iter().peekable();
     let mut nodes = nodes.into_iter().enumerate().peekable();
     while let Some((at, node)) = nodes.next() {
-        while regions.peek().is_some_and(|it| it.end <= at) {
+        while regions.peek().is_some_and(|region| region.end <= at) {
             regions.next();
         }
-        let end = regions.peek().filter(|it| it.contains(&at)).map_or(at + 1, |it| it.end);
+        let end = regions.peek().filter(|region| region.contains(&at)).map_or(at + 1, |region| region.end);
         match node {
             BlockPart::Block(block) if end == at + 1 => out.push(block),
             BlockPart::Fence(..) => {}
             node => {
                 let mut region = vec![node];
-                while let Some((_, node)) = nodes.next_if(|it| it.0 < end) {
+                while let Some((_, node)) = nodes.next_if(|node| node.0 < end) {
                     region.push(node);
                 }
                 out.extend(region_blocks(region, chapter));
@@ -168,8 +169,8 @@ pub(crate) fn inlines(raws: Vec<RawPiece>, chapter: &mut TextParser<'_, '_>) -> 
     let mut source = PlacedHtml::default();
     let mut slots = Vec::new();
     let mut run: Vec<RawPiece> = Vec::new();
-    let start = raws.first().map_or(0, |it| it.range.start);
-    let end = raws.last().map_or(0, |it| it.range.end);
+    let start = raws.first().map_or(0, |raw| raw.range.start);
+    let end = raws.last().map_or(0, |raw| raw.range.end);
     let mut flush = |run: &mut Vec<RawPiece>, source: &mut PlacedHtml, chapter: &TextParser<'_, '_>| {
         if !run.is_empty() {
             source.slot(slots.len());
@@ -202,8 +203,8 @@ impl Convert<'_, '_, '_> {
     fn read(&mut self, source: &PlacedHtml) -> Vec<Dom> {
         let tags = scan::tags(&source.html);
         let pairs = scan::pairs(&tags);
-        let inside = self.slots.iter().map(|it| match it {
-            Slot::Block(block) => block.as_ref().map_or(0, |it| depth::blocks(std::slice::from_ref(it))),
+        let inside = self.slots.iter().map(|slot| match slot {
+            Slot::Block(block) => block.as_ref().map_or(0, |block| depth::blocks(std::slice::from_ref(block))),
             Slot::Inlines(content) => content.as_deref().map_or(0, depth::inlines),
         });
         let too_deep = scan::depth(&tags, &pairs) + inside.max().unwrap_or(0) > DEEPEST;
@@ -297,7 +298,7 @@ fn anchored(anchor: Option<Inline>, blocks: Vec<Block>) -> Vec<Block> {
 
 /// A paragraph that is nothing but anchors gives them to the block after it.
 fn attach_anchors(blocks: Vec<Block>) -> Vec<Block> {
-    let anchors = |it: &Block| match &it.kind {
+    let anchors = |block: &Block| match &block.kind {
         BlockKind::Paragraph(content) => {
             !content.is_empty() && content.iter().all(|it| matches!(it.kind, InlineKind::Anchor(_)))
         }

@@ -60,7 +60,7 @@ pub(super) fn foreign(tags: &[HtmlTag], pairs: &[Option<usize>]) -> Vec<Range<us
 
 /// Whether one of `ranges`, which are in order, holds a place.
 pub(super) fn holds(ranges: &[Range<usize>], place: usize) -> bool {
-    ranges.get(ranges.partition_point(|it| it.end <= place)).is_some_and(|it| it.contains(&place))
+    ranges.get(ranges.partition_point(|range| range.end <= place)).is_some_and(|range| range.contains(&place))
 }
 
 /// The length of a comment, declaration or instruction.
@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn tags_are_found_where_they_stand() {
         let html = "a <b title='>'>x</b><!-- <i> --><br/><script>'<u>'</script><T> 1<2 <3";
-        let found: Vec<String> = tags(html).iter().map(|it| html[it.range.clone()].to_owned()).collect();
+        let found: Vec<String> = tags(html).iter().map(|tag| html[tag.range.clone()].to_owned()).collect();
         assert_eq!(found, ["<b title='>'>", "</b>", "<br/>", "<script>", "</script>", "<T>"]);
     }
 

@@ -25,8 +25,8 @@ impl Convert<'_, '_, '_> {
         let mut widths = Vec::new();
         columns(element, &mut widths);
         self.rows(element, false, &mut rows, &mut caption);
-        if rows.iter().all(|it: &RawRow| !it.head)
-            && let Some(first) = rows.first_mut().filter(|it| it.all_heads)
+        if rows.iter().all(|row: &RawRow| !row.head)
+            && let Some(first) = rows.first_mut().filter(|row| row.all_heads)
         {
             first.head = true;
         }
@@ -35,7 +35,7 @@ impl Convert<'_, '_, '_> {
             widths = first_row(element);
         }
         let columns = fit(&mut rows).unwrap_or_else(|| {
-            rows.iter_mut().flat_map(|it| &mut it.cells).for_each(|it| (it.0.colspan, it.0.rowspan) = (1, 1));
+            rows.iter_mut().flat_map(|row| &mut row.cells).for_each(|cell| (cell.0.colspan, cell.0.rowspan) = (1, 1));
             fit(&mut rows).unwrap_or(1)
         });
         pad(&mut rows, columns);
@@ -90,7 +90,7 @@ impl Convert<'_, '_, '_> {
             let cell = Cell { id: NodeId::default(), span, content, colspan, rowspan, head: is_head };
             cells.push((cell, attributes::align(child)));
         }
-        let all_heads = !cells.is_empty() && cells.iter().all(|it| it.0.head);
+        let all_heads = !cells.is_empty() && cells.iter().all(|cell| cell.0.head);
         RawRow { head, cells, all_heads }
     }
 }
@@ -99,7 +99,7 @@ impl Convert<'_, '_, '_> {
 fn columns(element: &HtmlElement, widths: &mut Vec<Wanted>) {
     for child in element.children.iter().filter_map(Dom::element) {
         match child.name.as_str() {
-            "colgroup" if child.children.iter().any(|it| it.element().is_some()) => columns(child, widths),
+            "colgroup" if child.children.iter().any(|child| child.element().is_some()) => columns(child, widths),
             "col" | "colgroup" => {
                 let span = child.get("span").and_then(|it| it.trim().parse::<usize>().ok()).unwrap_or(1);
                 let width = wanted(child);
@@ -114,8 +114,9 @@ fn columns(element: &HtmlElement, widths: &mut Vec<Wanted>) {
 /// The widths that the cells of the first row ask for: `<th width="30%">`.
 fn first_row(element: &HtmlElement) -> Vec<Wanted> {
     let Some(row) = element.find("tr") else { return Vec::new() };
-    let cells = row.children.iter().filter_map(Dom::element).filter(|it| matches!(it.name.as_str(), "td" | "th"));
-    cells.map(|it| if it.get("colspan").is_some() { Wanted::Any } else { wanted(it) }).collect()
+    let cells =
+        row.children.iter().filter_map(Dom::element).filter(|element| matches!(element.name.as_str(), "td" | "th"));
+    cells.map(|cell| if cell.get("colspan").is_some() { Wanted::Any } else { wanted(cell) }).collect()
 }
 
 /// How many pixels stand beside one another in a text of the web.
@@ -134,8 +135,10 @@ enum Wanted {
 fn wanted(element: &HtmlElement) -> Wanted {
     let Some(text) = attributes::style(element, "width").or_else(|| element.get("width")) else { return Wanted::Any };
     let text = text.trim();
-    let end = text.find(|it: char| !(it.is_ascii_digit() || it == '.')).unwrap_or(text.len());
-    let Some(number) = text[..end].parse::<f64>().ok().filter(|it| 0.0 < *it && *it < 1e6) else { return Wanted::Any };
+    let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
+    let Some(number) = text[..end].parse::<f64>().ok().filter(|value| 0.0 < *value && *value < 1e6) else {
+        return Wanted::Any;
+    };
     match text[end..].trim() {
         "%" => Wanted::Percent(number),
         "" | "px" | "*" => Wanted::Number(number),
@@ -159,8 +162,8 @@ fn shares(widths: &[Wanted], columns: usize) -> Vec<u32> {
         other => other,
     };
     let widths: Vec<Wanted> = widths.iter().map(scaled).collect();
-    let percent: f64 = widths.iter().map(|it| if let Wanted::Percent(it) = it { *it } else { 0.0 }).sum();
-    let number: f64 = widths.iter().map(|it| if let Wanted::Number(it) = it { *it } else { 0.0 }).sum();
+    let percent: f64 = widths.iter().map(|width| if let Wanted::Percent(width) = width { *width } else { 0.0 }).sum();
+    let number: f64 = widths.iter().map(|width| if let Wanted::Number(width) = width { *width } else { 0.0 }).sum();
     if percent + number == 0.0 {
         return Vec::new();
     }
@@ -173,7 +176,8 @@ fn shares(widths: &[Wanted], columns: usize) -> Vec<u32> {
         Wanted::Number(it) => rest * it / number,
     };
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 1000")]
-    let mut shares: Vec<u32> = widths.iter().take(columns).map(|it| (share(it) * 1000.0).round() as u32).collect();
+    let mut shares: Vec<u32> =
+        widths.iter().take(columns).map(|width| (share(width) * 1000.0).round() as u32).collect();
     shares.resize(columns, 0);
     shares
 }
@@ -210,8 +214,8 @@ fn fit(rows: &mut [RawRow]) -> Option<usize> {
         while above.get(column).is_some_and(|it| *it != 0) {
             column += 1;
         }
-        widths.push(above.iter().rposition(|it| *it != 0).map_or(column, |it| (it + 1).max(column)));
-        above.iter_mut().for_each(|it| *it = it.saturating_sub(1));
+        widths.push(above.iter().rposition(|it| *it != 0).map_or(column, |at| (at + 1).max(column)));
+        above.iter_mut().for_each(|above| *above = above.saturating_sub(1));
     }
     Some(widths.iter().copied().max().unwrap_or(0))
 }
@@ -223,7 +227,7 @@ fn pad(rows: &mut [RawRow], columns: usize) {
     let mut above = vec![0_usize; columns];
     for row in rows {
         let covered = above.iter().filter(|it| **it != 0).count();
-        let own: usize = row.cells.iter().map(|it| usize::from(it.0.colspan)).sum();
+        let own: usize = row.cells.iter().map(|cell| usize::from(cell.0.colspan)).sum();
         let missing = columns.saturating_sub(covered + own).min(most);
         most -= missing;
         for _ in 0..missing {
@@ -241,16 +245,16 @@ fn pad(rows: &mut [RawRow], columns: usize) {
                 column += 1;
             }
         }
-        above.iter_mut().for_each(|it| *it = it.saturating_sub(1));
+        above.iter_mut().for_each(|above| *above = above.saturating_sub(1));
     }
 }
 
 /// How a column stands: as its first cell that says so, body cells before heads.
 fn column(rows: &[RawRow], at: usize) -> ColumnAlign {
-    let plain = |row: &&RawRow| row.cells.iter().all(|it| it.0.colspan == 1 && it.0.rowspan == 1);
+    let plain = |row: &&RawRow| row.cells.iter().all(|cell| cell.0.colspan == 1 && cell.0.rowspan == 1);
     let aligns = |head: bool| {
-        let rows = rows.iter().filter(plain).filter(move |it| it.head == head);
-        rows.filter_map(move |it| it.cells.get(at)).map(|it| it.1).find(|it| *it != ColumnAlign::None)
+        let rows = rows.iter().filter(plain).filter(move |row| row.head == head);
+        rows.filter_map(move |row| row.cells.get(at)).map(|cell| cell.1).find(|it| *it != ColumnAlign::None)
     };
     aligns(false).or_else(|| aligns(true)).unwrap_or_default()
 }

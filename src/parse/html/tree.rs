@@ -52,9 +52,9 @@ impl HtmlElement {
 
     /// The first element below it with this name, at any depth.
     pub(super) fn find(&self, name: &str) -> Option<&HtmlElement> {
-        self.children.iter().find_map(|it| match it {
-            Dom::Element(it) if it.name == name => Some(it),
-            Dom::Element(it) => it.find(name),
+        self.children.iter().find_map(|child| match child {
+            Dom::Element(child) if child.name == name => Some(child),
+            Dom::Element(child) => child.find(name),
             _ => None,
         })
     }
@@ -97,7 +97,7 @@ fn convert(handle: &Handle, depth: usize, out: &mut Vec<Dom>) {
             let below = handle.children.borrow();
             let inside = if is_slot || depth >= DEEPEST { &mut *out } else { &mut children };
             if depth < DEEPEST * 4 {
-                below.iter().for_each(|it| convert(it, depth + 1, inside));
+                below.iter().for_each(|below| convert(below, depth + 1, inside));
             }
             if !is_slot && depth < DEEPEST {
                 element.children = children;

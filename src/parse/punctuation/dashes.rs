@@ -9,7 +9,7 @@ use super::{TypedChar, TypedLine};
 
 /// Sets dashes and ellipses.
 pub(super) fn set(line: &mut TypedLine) {
-    if !line.letters.iter().any(|it| matches!(it.c, '-' | '.')) {
+    if !line.letters.iter().any(|letter| matches!(letter.c, '-' | '.')) {
         return;
     }
     let mut out: Vec<TypedChar> = Vec::with_capacity(line.letters.len());
@@ -18,7 +18,7 @@ pub(super) fn set(line: &mut TypedLine) {
         let letter = line.letters[at];
         let same = |it: &TypedChar| it.c == letter.c && it.node == letter.node && !it.fixed;
         let count = match letter.c {
-            '-' | '.' if !letter.fixed => line.letters[at..].iter().take_while(|it| same(it)).count(),
+            '-' | '.' if !letter.fixed => line.letters[at..].iter().take_while(|letter| same(letter)).count(),
             _ => 1,
         };
         let sign = match letter.c {

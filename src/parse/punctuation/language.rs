@@ -166,7 +166,7 @@ pub(super) fn style(tag: &str) -> &'static PunctuationStyle {
         tag.get(..name.len()).is_some_and(|it| it.eq_ignore_ascii_case(name))
             && tag.get(name.len()..).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
     };
-    let found = STYLES.iter().filter(|it| fits(it.0)).max_by_key(|it| it.0.len());
+    let found = STYLES.iter().filter(|style| fits(style.0)).max_by_key(|style| style.0.len());
     match found {
         Some((_, style)) => style,
         None if tag.is_empty() => &ENGLISH,

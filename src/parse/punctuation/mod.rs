@@ -44,7 +44,7 @@ struct TypedLine {
 
 impl TypedLine {
     fn get(&self, at: usize) -> Option<char> {
-        self.letters.get(at).map(|it| it.c)
+        self.letters.get(at).map(|letter| letter.c)
     }
 
     fn before(&self, at: usize) -> Option<char> {
@@ -52,7 +52,7 @@ impl TypedLine {
     }
 
     fn style(&self, at: usize) -> &'static PunctuationStyle {
-        let node = self.letters.get(at).map_or(0, |it| it.node as usize);
+        let node = self.letters.get(at).map_or(0, |letter| letter.node as usize);
         self.styles.get(node).copied().unwrap_or(&language::ENGLISH)
     }
 }
@@ -67,7 +67,7 @@ pub(crate) fn book(book: &mut Book, smart: bool) {
         visit::blocks(&mut division.blocks, &mut setter);
     }
     let mut setter = PunctuationVisitor { smart, styles: vec![language::style(&language)] };
-    book.notes.iter_mut().for_each(|it| visit::blocks(&mut it.blocks, &mut setter));
+    book.notes.iter_mut().for_each(|note| visit::blocks(&mut note.blocks, &mut setter));
     if smart && book.metadata.title.contains(['"', '\'', '-', '.']) {
         book.metadata.title = text(&book.metadata.title, &language);
     }
@@ -79,7 +79,7 @@ fn text(text: &str, tag: &str) -> String {
     let mut line = TypedLine { styles: vec![style], letters: Vec::new() };
     line.letters.extend(text.chars().map(|c| TypedChar { c, node: 0, fixed: false }));
     set(&mut line);
-    line.letters.iter().map(|it| protect::show(it.c)).collect()
+    line.letters.iter().map(|letter| protect::show(letter.c)).collect()
 }
 
 /// Sets a line.
@@ -94,7 +94,7 @@ fn set(line: &mut TypedLine) {
 fn fix_addresses(line: &mut TypedLine) {
     let mut start = 0;
     while start < line.letters.len() {
-        let blank = |it: &TypedChar| it.c.is_whitespace();
+        let blank = |letter: &TypedChar| letter.c.is_whitespace();
         let length = line.letters[start..].iter().position(blank).unwrap_or(line.letters.len() - start);
         let word = &mut line.letters[start..start + length];
         let is =
@@ -196,8 +196,8 @@ fn put_back(inlines: &mut [Inline], letters: &mut TypedChars<'_>, node: &mut u32
     for inline in inlines {
         if let InlineKind::Text(text) = &mut inline.kind {
             text.clear();
-            while letters.next_if(|it| it.node == NO_NODE).is_some() {}
-            while let Some(letter) = letters.next_if(|it| it.node == *node) {
+            while letters.next_if(|letter| letter.node == NO_NODE).is_some() {}
+            while let Some(letter) = letters.next_if(|letter| letter.node == *node) {
                 text.push(protect::show(letter.c));
             }
             *node += 1;
@@ -224,7 +224,7 @@ mod tests {
     fn check(language: &str, cases: &[(&str, &str)]) {
         for (typed, expected) in cases {
             let found = text(typed, language);
-            let show = |it: &str| it.replace('\u{A0}', "~").replace('\u{202F}', "_");
+            let show = |text: &str| text.replace('\u{A0}', "~").replace('\u{202F}', "_");
             assert_eq!(show(&found), *expected, "{language}: {typed}");
         }
     }

@@ -11,7 +11,7 @@ const ELISIONS: &[&str] = &[
 
 /// Sets quotes and apostrophes.
 pub(super) fn set(line: &mut TypedLine) {
-    if !line.letters.iter().any(|it| matches!(it.c, '"' | '\'') && !it.fixed) {
+    if !line.letters.iter().any(|letter| matches!(letter.c, '"' | '\'') && !letter.fixed) {
         return;
     }
     let closers = next_closers(line);
@@ -51,8 +51,8 @@ fn double(line: &TypedLine, at: usize, open: &mut Vec<(char, char)>) -> char {
     let (before, after) = (line.before(at), line.get(at + 1));
     let is_open = open.iter().any(|it| it.0 == '"');
     if before.is_some_and(|c| c.is_ascii_digit()) && !is_word(after) {
-        let number = line.letters[..at].iter().rev().find(|it| !it.c.is_ascii_digit());
-        let feet = number.is_some_and(|it| it.c == '′');
+        let number = line.letters[..at].iter().rev().find(|letter| !letter.c.is_ascii_digit());
+        let feet = number.is_some_and(|number| number.c == '′');
         if feet || !is_open {
             return '″';
         }
@@ -142,7 +142,7 @@ fn single(line: &TypedLine, at: usize, closes: bool, open: &mut Vec<(char, char)
 /// Whether an apostrophe begins the word at hand: ’tis, ’em, the ’90s, rock ’n’ roll.
 fn is_elision(line: &TypedLine, at: usize) -> bool {
     let word: String =
-        line.letters[at + 1..].iter().map(|it| it.c).take_while(|c| c.is_alphanumeric()).take(12).collect();
+        line.letters[at + 1..].iter().map(|letter| letter.c).take_while(|c| c.is_alphanumeric()).take(12).collect();
     let digits = word.chars().take_while(char::is_ascii_digit).count();
     if digits == 2 && matches!(&word[2..], "" | "s") {
         return true;

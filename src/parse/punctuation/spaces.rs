@@ -27,7 +27,7 @@ pub(super) fn set(line: &mut TypedLine) {
             word = at + 1;
         }
     }
-    if line.styles.iter().any(|it| it.high.is_some()) {
+    if line.styles.iter().any(|style| style.high.is_some()) {
         french(line);
     }
 }
@@ -44,14 +44,14 @@ fn space(line: &TypedLine, word: usize, at: usize) -> Option<char> {
     if at - word > 12 {
         return None;
     }
-    let before: String = line.letters[word..at].iter().map(|it| it.c).collect();
+    let before: String = line.letters[word..at].iter().map(|letter| letter.c).collect();
     let before = before.trim_start_matches(['(', '[', '“', '‘', '„', '«', '—', '–', '\u{202F}']);
     let first = word == 0 || line.before(word) == Some('\n');
-    if first && line.letters[word..at].iter().all(|it| is_dash(it.c)) && word < at {
+    if first && line.letters[word..at].iter().all(|letter| is_dash(letter.c)) && word < at {
         return Some(NBSP);
     }
     let after: String =
-        line.letters[at + 1..].iter().map(|it| it.c).take_while(|c| !c.is_whitespace()).take(12).collect();
+        line.letters[at + 1..].iter().map(|letter| letter.c).take_while(|c| !c.is_whitespace()).take(12).collect();
     before_number(style, before, next)
         .or_else(|| before_name(style, before, next))
         .or_else(|| unit(before, &after))
@@ -72,14 +72,14 @@ fn unit(before: &str, after: &str) -> Option<char> {
     let last = before.chars().next_back()?;
     let number = last.is_ascii_digit() && before.chars().all(|c| c.is_ascii_digit() || ".,'’-–±+".contains(c));
     let bare = after.trim_end_matches([',', ';', ':', ')', '!', '?', '”', '’', '»', '…']);
-    let is_unit = |it: &str| UNITS.contains(&it);
+    let is_unit = |text: &str| UNITS.contains(&text);
     (number && (is_unit(bare) || bare.strip_suffix('.').is_some_and(is_unit))).then_some(NBSP)
 }
 
 /// Initials hold together and to the surname; so do abbreviations such as "z. B.".
 fn initial(line: &TypedLine, style: &PunctuationStyle, word: usize, before: &str, after: &str) -> Option<char> {
-    let letter = |it: &str| {
-        let mut chars = it.chars();
+    let letter = |text: &str| {
+        let mut chars = text.chars();
         let first = chars.next().filter(|c| c.is_alphabetic())?;
         (chars.next() == Some('.') && chars.next().is_none()).then_some(first)
     };
@@ -95,7 +95,7 @@ fn initial(line: &TypedLine, style: &PunctuationStyle, word: usize, before: &str
     }
     // After a word in lower case a single capital ends a sentence as often as it begins a name.
     let previous = word.checked_sub(2).map(|end| {
-        let start = line.letters[..=end].iter().rposition(|it| it.c.is_whitespace()).map_or(0, |it| it + 1);
+        let start = line.letters[..=end].iter().rposition(|letter| letter.c.is_whitespace()).map_or(0, |at| at + 1);
         line.get(start)
     });
     let begins = previous.is_none_or(|it| it.is_some_and(|c| c.is_uppercase() || "(“‘„«".contains(c)));

@@ -78,8 +78,11 @@ pub(in crate::project) fn front_matter(node: &Node, diagnostics: &mut Diagnostic
             continue;
         }
         let own = [key.name.as_str()];
-        let names = ALIASES.iter().find(|it| it.0 == key.name).map_or(&own[..], |it| it.1);
-        if ALIASES.iter().any(|it| it.0 == key.name) || is_metadata(&key.name) || OURS.contains(&key.name.as_str()) {
+        let names = ALIASES.iter().find(|alias| alias.0 == key.name).map_or(&own[..], |alias| alias.1);
+        if ALIASES.iter().any(|alias| alias.0 == key.name)
+            || is_metadata(&key.name)
+            || OURS.contains(&key.name.as_str())
+        {
             let entry = |name: &&str| (Key { name: (*name).to_string(), span: key.span }, value.clone());
             entries.extend(names.iter().map(entry));
         } else {
@@ -92,7 +95,7 @@ pub(in crate::project) fn front_matter(node: &Node, diagnostics: &mut Diagnostic
 /// The front matter of a chapter that is not the book's first: it names the chapter, and nothing else.
 pub(in crate::project) fn of_chapter(node: &Node, home: &str, diagnostics: &mut Diagnostics) {
     for (key, _) in node.entries() {
-        let alias = ALIASES.iter().find(|it| it.0 == key.name).and_then(|it| it.1.first().copied());
+        let alias = ALIASES.iter().find(|alias| alias.0 == key.name).and_then(|alias| alias.1.first().copied());
         let name = alias.unwrap_or(&key.name);
         if matches!(name, "title" | "lang") {
             continue;
@@ -128,8 +131,8 @@ fn useless(key: &Key, diagnostics: &mut Diagnostics) {
         return;
     }
     let mut warning = Diagnostic::warning("metadata-unknown", format!("there is no metadata `{name}`")).at(key.span);
-    let is_table = SETTINGS.iter().any(|it| it.name.split('.').next() == Some(name));
-    let known = METADATA.iter().map(|it| it.0).chain(ALIASES.iter().map(|it| it.0));
+    let is_table = SETTINGS.iter().any(|setting| setting.name.split('.').next() == Some(name));
+    let known = METADATA.iter().map(|it| it.0).chain(ALIASES.iter().map(|alias| alias.0));
     warning.help = if is_table || schema::names().any(|it| it == name) {
         Some(format!("put `{name}` under `chapbook:`"))
     } else if let Some(near) = nearest_of_many(name, known) {

@@ -47,7 +47,7 @@ impl Settings {
         if flags.is_empty() {
             return;
         }
-        let text: Vec<&str> = flags.iter().map(|it| it.typed.as_str()).collect();
+        let text: Vec<&str> = flags.iter().map(|flag| flag.typed.as_str()).collect();
         let file = sources.add(COMMAND_LINE, text.join("\n"));
         let mut at = 0;
         for Flag { key, value, typed } in flags {
@@ -63,13 +63,13 @@ impl Settings {
 
     /// What the highest layer says of a setting, flags above all: for what must be known before all layers are there.
     pub(super) fn peek(&self, flags: &[Flag], name: &str) -> Option<Node> {
-        if let Some(flag) = flags.iter().rev().find(|it| it.key == name) {
+        if let Some(flag) = flags.iter().rev().find(|flag| flag.key == name) {
             return Some(Node::plain(&flag.value, Span::default()));
         }
         let find = |node: &Node| {
             let mut found = Vec::new();
             flatten(node, "", &mut found);
-            found.into_iter().rev().find(|it| it.path == name).map(|it| it.node.clone())
+            found.into_iter().rev().find(|it| it.path == name).map(|at| at.node.clone())
         };
         self.layers.iter().rev().find_map(find)
     }
@@ -77,7 +77,7 @@ impl Settings {
     /// Merges all layers, with the theme that the highest of them names below them all.
     pub(super) fn merge(&mut self, reading: &mut Reading<'_>) -> Config {
         let mut config = Config::default();
-        let chosen = self.layers.iter().rev().find_map(|it| it.get("theme"));
+        let chosen = self.layers.iter().rev().find_map(|layer| layer.get("theme"));
         let theme = chosen.and_then(|node| theme(node, reading));
         let plain = built_in(PLAIN, reading);
         for node in plain.iter().chain(&theme).chain(&self.layers) {
@@ -89,7 +89,7 @@ impl Settings {
 
 /// The settings of a theme that the program carries.
 fn built_in(name: &str, reading: &mut Reading<'_>) -> Option<Node> {
-    let (name, text) = THEMES.iter().find(|it| it.0 == name)?;
+    let (name, text) = THEMES.iter().find(|theme| theme.0 == name)?;
     let file = reading.sources.add(format!("<theme {name}>"), *text);
     Some(from_toml::read(file, text, reading.diagnostics))
 }
@@ -99,7 +99,7 @@ pub(super) fn plain() -> &'static BTreeMap<&'static str, ElementSettings> {
     static LOOKS: OnceLock<BTreeMap<&'static str, ElementSettings>> = OnceLock::new();
     LOOKS.get_or_init(|| {
         let mut all: BTreeMap<&'static str, ElementSettings> = BTreeMap::new();
-        let text = THEMES.iter().find(|it| it.0 == PLAIN).map_or("", |it| it.1);
+        let text = THEMES.iter().find(|theme| theme.0 == PLAIN).map_or("", |theme| theme.1);
         let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
         let file = sources.add(PLAIN, text);
         let node = from_toml::read(file, text, &mut diagnostics);
@@ -122,7 +122,7 @@ fn theme(node: &Node, reading: &mut Reading<'_>) -> Option<Node> {
         return Some(theme);
     }
     if !name.ends_with(".toml") {
-        let near = nearest(&name, THEMES.iter().map(|it| it.0));
+        let near = nearest(&name, THEMES.iter().map(|theme| theme.0));
         let help = near.map_or_else(
             || "use `plain`, `novel`, `pamphlet`, `manual`, or the path of a `.toml` file".to_string(),
             |near| format!("use `{near}`"),
@@ -178,7 +178,7 @@ fn apply(node: &Node, config: &mut Config, places: &mut BTreeMap<String, Span>, 
 /// Refuses `files.roots` of the book's own: what a book may read is for those to say who build it.
 pub(super) fn own_roots(places: &BTreeMap<String, Span>, reading: &mut Reading<'_>) {
     let Some(place) = places.get("files.roots") else { return };
-    if reading.sources.get(place.file).is_some_and(|it| it.name != COMMAND_LINE) {
+    if reading.sources.get(place.file).is_some_and(|source| source.name != COMMAND_LINE) {
         let message = "`files.roots`: a book can't allow itself more folders";
         let help = "give it when the book is built: `chapbook build --set files.roots=DIR`";
         reading.diagnostics.push(Diagnostic::error("setting-value", message).at(*place).help(help));
@@ -191,15 +191,15 @@ pub(super) fn load_files(config: &mut Config, places: &BTreeMap<String, Span>, r
     let place = |name: &str| places.get(name).copied();
     for path in config.epub.css.clone() {
         let file = reading.text(&path, MAX_DATA, place("epub.css"));
-        let text = file.and_then(|it| reading.sources.get(it)).map(|it| it.text.to_string());
+        let text = file.and_then(|file| reading.sources.get(file)).map(|source| source.text.to_string());
         config.epub.sheets.extend(text.map(|text| CssFile { path, file, text }));
     }
-    if let Some(path) = config.pdf.icc.as_ref().filter(|it| *it != config::FOGRA39) {
-        config.pdf.icc_data = reading.bytes(path, MAX_DATA, place("pdf.icc")).map(|it| it.1.into());
+    if let Some(path) = config.pdf.icc.as_ref().filter(|icc| *icc != config::FOGRA39) {
+        config.pdf.icc_data = reading.bytes(path, MAX_DATA, place("pdf.icc")).map(|byte| byte.1.into());
     }
     let mut table = |path: &Option<String>, key: &str| {
         let file = reading.text(path.as_deref()?, MAX_DATA, place(key))?;
-        reading.sources.get(file).map(|it| it.text.to_string())
+        reading.sources.get(file).map(|source| source.text.to_string())
     };
     config.pdf.kdp_rules_text = table(&config.pdf.kdp_rules, "pdf.kdp-rules");
     config.cover.papers_text = table(&config.cover.papers, "cover.papers");
@@ -207,7 +207,7 @@ pub(super) fn load_files(config: &mut Config, places: &BTreeMap<String, Span>, r
         let named = back.ends_with(".md") && !back.contains('\n');
         config.cover.back_text = if named {
             let file = reading.text(&back, MAX_DATA, place("cover.back"));
-            file.and_then(|it| reading.sources.get(it)).map(|it| it.text.to_string())
+            file.and_then(|file| reading.sources.get(file)).map(|source| source.text.to_string())
         } else {
             Some(back)
         };
@@ -232,12 +232,12 @@ fn fonts(path: &str, config: &mut Config, place: Option<Span>, reading: &mut Rea
     let whole = files::reach("", path);
     let (found, single) = match reading.file_system.0.list(&whole) {
         Ok(names) if reading.file_system.0.kind(&whole) == Some(PathKind::Folder) => {
-            (names.iter().map(|it| files::reach(&whole, it)).collect(), false)
+            (names.iter().map(|name| files::reach(&whole, name)).collect(), false)
         }
         _ => (vec![whole], true),
     };
     for path in found {
-        let kind = path.rsplit_once('.').map(|it| it.1.to_lowercase()).unwrap_or_default();
+        let kind = path.rsplit_once('.').map(|pair| pair.1.to_lowercase()).unwrap_or_default();
         let is_font = matches!(kind.as_str(), "ttf" | "otf" | "ttc" | "otc");
         if !is_font && !single {
             continue;

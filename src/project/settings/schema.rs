@@ -74,7 +74,7 @@ impl Takes {
             Takes::Length => "a length such as `11pt`, `20mm` or `0.75in`".into(),
             Takes::Points(least, most) => format!("a length from `{least}pt` to `{most}pt`"),
             Takes::Number(least, most) => format!("a whole number from {least} to {most}"),
-            Takes::Words(words) => one_of(&words().iter().map(|it| format!("`{it}`")).collect::<Vec<_>>()),
+            Takes::Words(words) => one_of(&words().iter().map(|word| format!("`{word}`")).collect::<Vec<_>>()),
             Takes::Form(words, _) => (*words).into(),
         }
     }
@@ -101,7 +101,7 @@ impl Takes {
 }
 
 fn types_of(types: &[Json]) -> Value {
-    let name = |it: &Json| match it {
+    let name = |json: &Json| match json {
         Json::Truth => "boolean",
         Json::Number => "number",
         Json::Text => "string",
@@ -116,14 +116,15 @@ fn types_of(types: &[Json]) -> Value {
 
 /// The setting of a name, looks of elements and metadata aside.
 pub fn find(name: &str) -> Option<&'static Setting> {
-    SETTINGS.iter().find(|it| it.name == name)
+    SETTINGS.iter().find(|setting| setting.name == name)
 }
 
 /// All dotted names: settings, metadata, looks of elements.
 pub fn names() -> impl Iterator<Item = String> {
-    let looks = ELEMENTS.iter().flat_map(|element| element.names().map(|it| format!("style.{}.{it}", element.name)));
+    let looks =
+        ELEMENTS.iter().flat_map(|element| element.names().map(|name| format!("style.{}.{name}", element.name)));
     let metadata = METADATA.iter().map(|it| it.0.to_owned());
-    SETTINGS.iter().map(|it| it.name.to_owned()).chain(metadata).chain(looks)
+    SETTINGS.iter().map(|setting| setting.name.to_owned()).chain(metadata).chain(looks)
 }
 
 /// A JSON Schema (draft 2020-12) of what may stand in `[output.chapbook]`, and under `chapbook:` in front matter.
@@ -141,7 +142,7 @@ pub fn json_schema() -> Value {
         put(&mut properties, setting.name, schema);
     }
     for element in ELEMENTS.iter() {
-        for property in element.names().filter_map(|name| PROPERTIES.iter().find(|it| it.name == name)) {
+        for property in element.names().filter_map(|name| PROPERTIES.iter().find(|property| property.name == name)) {
             let schema = json!({ "type": ["string", "number"], "description": property.takes });
             put(&mut properties, &format!("style.{}.{}", element.name, property.name), schema);
         }
@@ -158,7 +159,7 @@ pub fn json_schema() -> Value {
 
 /// The default of a setting as a value, where it is one.
 fn default(setting: &Setting) -> Option<Value> {
-    let text = setting.default.strip_prefix('`')?.strip_suffix('`').filter(|it| !it.contains('`'))?;
+    let text = setting.default.strip_prefix('`')?.strip_suffix('`').filter(|rest| !rest.contains('`'))?;
     let plain = match &setting.takes {
         Takes::Truth | Takes::Number(..) => serde_json::from_str(text).ok(),
         Takes::Form(_, types) if types.iter().any(|it| matches!(it, Json::Number)) => serde_json::from_str(text).ok(),
@@ -186,12 +187,14 @@ fn put(properties: &mut Map<String, Value>, name: &str, schema: Value) {
 /// The rows of the handbook's table for the settings whose names begin with `prefix`; the empty one has those
 /// that stand in no table of their own, or in a small one.
 pub fn handbook(prefix: &str) -> String {
-    let group = |name: &str| name.split_once('.').map_or("", |it| it.0).to_owned();
-    let is_here = |it: &&Setting| match group(it.name).as_str() {
+    let group = |name: &str| name.split_once('.').map_or("", |pair| pair.0).to_owned();
+    let is_here = |setting: &&Setting| match group(setting.name).as_str() {
         "typography" | "math" | "diagnostics" | "files" | "includes" => prefix.is_empty(),
         own => own == prefix,
     };
-    let row = |it: &Setting| format!("| `{}` | {}: {} | {} |\n", it.name, it.takes.in_short(), it.doc, it.default);
+    let row = |setting: &Setting| {
+        format!("| `{}` | {}: {} | {} |\n", setting.name, setting.takes.in_short(), setting.doc, setting.default)
+    };
     let rows: String = SETTINGS.iter().filter(is_here).map(row).collect();
     format!("| Key | Takes | Default |\n|---|---|---|\n{rows}")
 }

@@ -15,10 +15,10 @@ pub fn suggestion(path: &str) -> String {
     if let Some(known) = theme::suggestion(path) {
         return known;
     }
-    let names = || SETTINGS.iter().map(|it| it.name).chain(METADATA.iter().map(|it| it.0));
+    let names = || SETTINGS.iter().map(|setting| setting.name).chain(METADATA.iter().map(|it| it.0));
     let (group, last) = path.rsplit_once('.').unwrap_or(("", path));
     let members = |group: &str| -> Vec<&'static str> {
-        names().filter_map(|it| it.strip_prefix(group)?.strip_prefix('.')).collect()
+        names().filter_map(|name| name.strip_prefix(group)?.strip_prefix('.')).collect()
     };
     let beside: Vec<&str> = if group.is_empty() { names().collect() } else { members(group) };
     if let Some(near) = nearest_of_many(last, beside.iter().copied()) {
@@ -26,7 +26,7 @@ pub fn suggestion(path: &str) -> String {
     }
     // The right name in the wrong table, or in none.
     let end = |it: &'static str| it.rsplit('.').next().unwrap_or(it);
-    if let Some(full) = names().find(|it| end(it) == last) {
+    if let Some(full) = names().find(|name| end(name) == last) {
         return format!("use `{full}`");
     }
     if let Some(near) = nearest_of_many(path, names()).filter(|_| beside.is_empty()) {

@@ -110,12 +110,12 @@ pub(in crate::project) fn sheet(node: &Node) -> Result<Size, String> {
 /// A size by name or by numbers, from half an inch to `feet` × 24 in.
 pub(in crate::project) fn named_size(node: &Node, names: &[(&str, &str)], feet: i64) -> Result<Size, String> {
     let text = node.text()?;
-    let known = names.iter().find(|it| it.0.eq_ignore_ascii_case(&text)).map(|it| it.1);
+    let known = names.iter().find(|name| name.0.eq_ignore_ascii_case(&text)).map(|name| name.1);
     let size = value::size(known.unwrap_or(&text)).map_err(|message| {
-        let near = crate::diagnostic::nearest(&text, names.iter().map(|it| it.0));
+        let near = crate::diagnostic::nearest(&text, names.iter().map(|name| name.0));
         near.map_or(message.clone(), |near| format!("{message}; did you mean `{near}`?"))
     })?;
-    let fits = |it: Length| (Length::INCH / 2..=Length::INCH * 24 * feet).contains(&it);
+    let fits = |length: Length| (Length::INCH / 2..=Length::INCH * 24 * feet).contains(&length);
     if fits(size.width) && fits(size.height) {
         Ok(size)
     } else {
@@ -163,7 +163,7 @@ pub(in crate::project) fn hair(node: &Node, usual: u32, most: u32) -> Result<u32
 }
 
 pub(in crate::project) fn small(node: &Node, least: u32, most: u32) -> Result<u8, String> {
-    node.number(least, most).map(|it| u8::try_from(it).unwrap_or(u8::MAX))
+    node.number(least, most).map(|number| u8::try_from(number).unwrap_or(u8::MAX))
 }
 
 pub(super) fn split(node: &Node) -> Result<u32, String> {
@@ -185,7 +185,7 @@ pub(in crate::project) fn creep(node: &Node) -> Result<u16, String> {
     match node.truth() {
         Ok(true) => Ok(1000),
         Ok(false) => Ok(0),
-        Err(_) => node.thousandths(2000).map(|it| u16::try_from(it).unwrap_or(u16::MAX)),
+        Err(_) => node.thousandths(2000).map(|thousandth| u16::try_from(thousandth).unwrap_or(u16::MAX)),
     }
 }
 
@@ -230,10 +230,10 @@ pub(in crate::project) fn color(node: &Node) -> Result<[u8; 3], String> {
     let wrong = || format!("`{text}` is not a colour such as `#2b4a6f`");
     let digits = text.strip_prefix('#').ok_or_else(wrong)?;
     let long = match digits.len() {
-        3 => digits.chars().flat_map(|it| [it, it]).collect(),
+        3 => digits.chars().flat_map(|c| [c, c]).collect(),
         _ => digits.to_string(),
     };
-    if long.len() != 6 || !long.bytes().all(|it| it.is_ascii_hexdigit()) {
+    if long.len() != 6 || !long.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Err(wrong());
     }
     let number = u32::from_str_radix(&long, 16).map_err(|_| wrong())?;

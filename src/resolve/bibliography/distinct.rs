@@ -35,7 +35,7 @@ pub(in crate::resolve) fn items(library: &Library) -> BTreeMap<String, Item> {
             let NameValue::Item(name) = person else { continue };
             let namesakes = given.get(name.family.as_str()).filter(|namesakes| 1 < namesakes.len());
             let own = name.given.as_deref().unwrap_or("");
-            if let Some(at) = namesakes.and_then(|namesakes| namesakes.iter().position(|it| *it == own)) {
+            if let Some(at) = namesakes.and_then(|namesakes| namesakes.iter().position(|namesake| *namesake == own)) {
                 name.family.push_str(&mark(at));
             }
         }

@@ -284,7 +284,7 @@ impl Work<'_> {
             let Some(source) = self.take(field) else { continue };
             let mut people = names(&source, with_particle);
             // An editor may be a compiler, a director or the like.
-            let variable = match (*field, self.fields.get("editortype").map(|it| it.value.as_str())) {
+            let variable = match (*field, self.fields.get("editortype").map(|field| field.value.as_str())) {
                 ("editor", Some("director")) => "director",
                 ("editor", Some("compiler")) => "compiler",
                 ("editor", Some("organizer" | "organiser")) => "organizer",

@@ -123,14 +123,14 @@ impl Out {
         self.text("ISBN", entry.isbn().map(str::to_owned));
         self.text("ISSN", entry.issn().map(str::to_owned));
         self.text("PMID", entry.pmid().map(str::to_owned));
-        self.text("number", entry.serial_number().and_then(|it| it.0.get("serial").cloned()));
-        self.text("version", entry.serial_number().and_then(|it| it.0.get("version").cloned()));
+        self.text("number", entry.serial_number().and_then(|serial_number| serial_number.0.get("serial").cloned()));
+        self.text("version", entry.serial_number().and_then(|serial_number| serial_number.0.get("version").cloned()));
     }
 
     /// What an entry or the whole that it is part of may say.
     fn shared(&mut self, entry: &Entry) {
-        self.text("publisher", entry.publisher().and_then(|it| it.name()).map(plain));
-        let place = entry.publisher().and_then(|it| it.location()).or_else(|| entry.location());
+        self.text("publisher", entry.publisher().and_then(|publisher| publisher.name()).map(plain));
+        let place = entry.publisher().and_then(|publisher| publisher.location()).or_else(|| entry.location());
         self.text("publisher-place", place.map(plain));
         self.text("publisher", entry.organization().map(plain));
         self.text("edition", entry.edition().map(ToString::to_string));

@@ -336,7 +336,7 @@ impl Reader {
         // A dotless i carries the accent in print; Unicode's accented letters have lost their dots already.
         match self.out.letters.get_mut(start) {
             Some(base) => {
-                base.0 = [('ı', 'i'), ('ȷ', 'j')].iter().find(|pair| pair.0 == base.0).map_or(base.0, |it| it.1);
+                base.0 = [('ı', 'i'), ('ȷ', 'j')].iter().find(|pair| pair.0 == base.0).map_or(base.0, |at| at.1);
             }
             None => return,
         }
@@ -538,7 +538,7 @@ mod tests {
                 .letters
                 .iter()
                 .filter(|letter| letter.1 && Form::of(letter.0).is_none())
-                .map(|it| it.0)
+                .map(|letter| letter.0)
                 .collect()
         };
         assert_eq!(fixed(r"The {DNA} of {\'e}t{\'e}s"), "DNA");

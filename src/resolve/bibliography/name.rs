@@ -147,7 +147,7 @@ fn person(given: &[String], particle: &[String], family: &[String], suffix: Opti
         given: joined(given).map(|given| whole_hyphens(&given)),
         non_dropping_particle,
         dropping_particle,
-        suffix: suffix.map(text).filter(|it| !it.is_empty()),
+        suffix: suffix.map(text).filter(|text| !text.is_empty()),
         comma_suffix: None,
     })
 }
@@ -172,7 +172,7 @@ fn extended(parts: &[&str]) -> NameValue {
             names.contains(&name.trim()).then(|| text(value.trim().trim_matches('"')))
         })
     };
-    let keeps = part(&["useprefix"]).is_some_and(|it| it == "true");
+    let keeps = part(&["useprefix"]).is_some_and(|part| part == "true");
     let prefix = part(&["prefix"]);
     let (non_dropping_particle, dropping_particle) = if keeps { (prefix, None) } else { (None, prefix) };
     NameValue::Item(NameItem {
@@ -192,11 +192,13 @@ mod tests {
     #[test]
     fn names_are_taken_apart() {
         let shown = |source: &str| -> Vec<String> {
-            let name = |it: NameValue| match it {
-                NameValue::Literal(it) => format!("<{}>", it.literal.replace(OTHERS, "others")),
-                NameValue::Item(it) => [it.given, it.dropping_particle, Some(it.family), it.suffix]
-                    .map(Option::unwrap_or_default)
-                    .join("|"),
+            let name = |name_value: NameValue| match name_value {
+                NameValue::Literal(name_value) => format!("<{}>", name_value.literal.replace(OTHERS, "others")),
+                NameValue::Item(name_value) => {
+                    [name_value.given, name_value.dropping_particle, Some(name_value.family), name_value.suffix]
+                        .map(Option::unwrap_or_default)
+                        .join("|")
+                }
             };
             names(source, false).into_iter().map(name).collect()
         };

@@ -8,7 +8,7 @@ use hayagriva::citationberg::{IndependentStyle, LayoutRenderingElement, NamesChi
 /// The style with the children of substitutes written out.
 pub(in crate::resolve) fn written_out(style: &IndependentStyle) -> IndependentStyle {
     let mut style = style.clone();
-    for element in style.macros.iter_mut().flat_map(|it| &mut it.children) {
+    for element in style.macros.iter_mut().flat_map(|definition| &mut definition.children) {
         write_out(element);
     }
     style.citation.layout.elements.iter_mut().for_each(write_out);
