@@ -76,7 +76,7 @@ fn text(cover: &Cover, bars: bool, panel: &mut CoverPanel<'_>, (book, catalog, o
         report.message = format!("on the back of the cover: {}", it.message);
         out.push(report);
     }
-    if 1 < pages.pages.iter().filter(|it| !it.text.trim().is_empty()).count() {
+    if 1 < pages.pages.iter().filter(|page| !page.text.trim().is_empty()).count() {
         let message = "the text on the back of the cover is too long for it";
         out.push(
             Diagnostic::warning("cover-back", message)
@@ -144,7 +144,7 @@ fn bars(cover: &Cover, isbn: &str, panel: &mut CoverPanel<'_>, diagnostics: &mut
 
 /// The price's five digits; what is none is reported.
 fn price(cover: &Cover, diagnostics: &mut Diagnostics) -> Option<String> {
-    let price = cover.price.as_deref().filter(|it| !it.is_empty())?;
+    let price = cover.price.as_deref().filter(|text| !text.is_empty())?;
     let digits: String = price.chars().filter(char::is_ascii_digit).collect();
     if digits.len() == 5 {
         return Some(digits);

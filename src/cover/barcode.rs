@@ -35,11 +35,11 @@ pub(super) struct BarcodeBar {
 /// The digits of an ISBN as an EAN-13, if they are one: 13 digits with a sound check digit, or 10, which are
 /// brought to 13.
 pub(super) fn digits(isbn: &str) -> Option<String> {
-    let mut digits: String = isbn.chars().filter(|it| it.is_alphanumeric()).collect();
+    let mut digits: String = isbn.chars().filter(|c| c.is_alphanumeric()).collect();
     if digits.len() == 10 && is_sound_ten(&digits) {
         digits.truncate(9);
         digits.insert_str(0, "978");
-        let check = (0..10).map(|it| format!("{digits}{it}")).find(|it| EAN13::new(it).is_ok());
+        let check = (0..10).map(|it| format!("{digits}{it}")).find(|text| EAN13::new(text).is_ok());
         return check;
     }
     (digits.len() == 13 && EAN13::new(&digits).is_ok()).then_some(digits)
@@ -57,7 +57,7 @@ fn is_sound_ten(digits: &str) -> bool {
 
 /// The bars of the symbol; none if these are not its digits.
 pub(super) fn ean13(digits: &str) -> Vec<BarcodeBar> {
-    let modules = EAN13::new(digits).map(|it| it.encode()).unwrap_or_default();
+    let modules = EAN13::new(digits).map(|code| code.encode()).unwrap_or_default();
     let mut bars = bars(&modules);
     for bar in &mut bars {
         bar.guard = GUARDS.iter().any(|it| (it.0..it.1).contains(&bar.left));
@@ -67,8 +67,8 @@ pub(super) fn ean13(digits: &str) -> Vec<BarcodeBar> {
 
 /// The bars of the add-on of five digits; none if these are not five.
 pub(super) fn add_on(digits: &str) -> Vec<BarcodeBar> {
-    let symbol = EANSUPP::new(digits).ok().filter(|it| matches!(it, EANSUPP::EAN5(_)));
-    symbol.map(|it| bars(&it.encode())).unwrap_or_default()
+    let symbol = EANSUPP::new(digits).ok().filter(|code| matches!(code, EANSUPP::EAN5(_)));
+    symbol.map(|code| bars(&code.encode())).unwrap_or_default()
 }
 
 /// Modules, 1 for black, as bars.
@@ -89,7 +89,7 @@ mod tests {
 
     /// The modules as a string of 0 and 1.
     fn modules(bars: &[BarcodeBar], width: u32) -> String {
-        let black = |at| bars.iter().any(|it| (it.left..it.left + it.width).contains(&at));
+        let black = |at| bars.iter().any(|bar| (bar.left..bar.left + bar.width).contains(&at));
         (0..width).map(|at| if black(at) { '1' } else { '0' }).collect()
     }
 
@@ -100,7 +100,7 @@ mod tests {
         let expected =
             "10100010110100111011001100100110111101001110101010110011011011001000010101110010011101000100101";
         assert_eq!(modules(&bars, WIDTH), expected);
-        let guards = bars.iter().filter(|it| it.guard).map(|it| it.left);
+        let guards = bars.iter().filter(|bar| bar.guard).map(|bar| bar.left);
         assert_eq!(guards.collect::<Vec<_>>(), [0, 2, 46, 48, 92, 94]);
     }
 

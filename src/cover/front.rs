@@ -20,7 +20,7 @@ pub(super) fn set(cover: &Cover, panel: &mut CoverPanel<'_>) {
     let title = panel.fitting(&cover.info.title, measure, most, 4);
     let mut y = y.max(height.scale(30, 100)) + title.size / 2;
     y = panel.text(&cover.info.title, title, (left, y), measure);
-    let subtitle = cover.info.subtitle.as_deref().map(str::trim).filter(|it| !it.is_empty());
+    let subtitle = cover.info.subtitle.as_deref().map(str::trim).filter(|text| !text.is_empty());
     if let Some(subtitle) = subtitle {
         let style = Type::new(panel.italic, title.size.scale(46, 100).max(Length::pt(11)));
         let first = y + title.size.scale(35, 100) + style.leading;
@@ -32,7 +32,7 @@ pub(super) fn set(cover: &Cover, panel: &mut CoverPanel<'_>) {
         let below = y + title.size.scale(75, 100);
         panel.rule(Rect::new((width - long) / 2, below, long, thick), panel.ink);
     }
-    if let Some(publisher) = cover.info.publisher.as_deref().filter(|it| !it.trim().is_empty()) {
+    if let Some(publisher) = cover.info.publisher.as_deref().filter(|text| !text.trim().is_empty()) {
         let style = Type::new(panel.face, points(36, 9));
         panel.text(publisher, style, (left, height - margin), measure);
     }

@@ -46,7 +46,7 @@ impl<'a> CoverPanel<'a> {
     pub(super) fn new(catalog: &'a Catalog, family: &str, ink: Ink) -> CoverPanel<'a> {
         let families = catalog.families();
         let usual = families.first().copied().unwrap_or_default();
-        let face = |italic| [family, usual].iter().find_map(|it| catalog.find(it, 400, italic)).unwrap_or_default();
+        let face = |italic| [family, usual].iter().find_map(|name| catalog.find(name, 400, italic)).unwrap_or_default();
         CoverPanel {
             catalog,
             shaper: Shaper::new(catalog, &[]),
@@ -75,7 +75,7 @@ impl<'a> CoverPanel<'a> {
         let words = self.words(self.face);
         let fits = |points: &i64| {
             let style = style(*points);
-            let longest = text.split_whitespace().map(|it| self.width(it, &words, style)).max();
+            let longest = text.split_whitespace().map(|word| self.width(word, &words, style)).max();
             longest.unwrap_or_default() <= width && self.lines(text, style, width).len() <= lines
         };
         (12..=most).rev().find(fits).map_or(style(12), style)
@@ -116,7 +116,7 @@ impl<'a> CoverPanel<'a> {
         for _ in 0..10 {
             let middle = (low + high) / 2;
             let lines = greedy(middle);
-            let widest = lines.iter().map(|it| self.width(it, &words, style)).max();
+            let widest = lines.iter().map(|line| self.width(line, &words, style)).max();
             if lines.len() <= best.len() && widest.unwrap_or_default() <= middle {
                 (best, high) = (lines, middle);
             } else {
@@ -142,7 +142,7 @@ impl<'a> CoverPanel<'a> {
 
     /// Sets one line from a point on.
     pub(super) fn line(&mut self, text: &str, style: Type, origin: Point) {
-        let first = text.chars().find(|it| it.is_alphabetic()).map_or(*b"Latn", script);
+        let first = text.chars().find(|c| c.is_alphabetic()).map_or(*b"Latn", script);
         let look = ShapeKey { face: style.face, features: Features::LINING, script: first, ..ShapeKey::default() };
         let shaped = self.shaper.word(&self.shaper.words(look), text);
         let upem = self.catalog.face(style.face).metrics.upem;
@@ -150,7 +150,7 @@ impl<'a> CoverPanel<'a> {
         self.page.text.push_str(text);
         for glyph in &shaped.glyphs {
             let cluster = glyph.cluster as usize;
-            let ends = shaped.glyphs.iter().map(|it| it.cluster as usize).filter(|it| cluster < *it);
+            let ends = shaped.glyphs.iter().map(|glyph| glyph.cluster as usize).filter(|next| cluster < *next);
             let end = ends.min().unwrap_or(text.len());
             let short = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
             self.page.glyphs.push(Glyph {
@@ -186,7 +186,7 @@ pub(super) fn onto(page: Page, (dx, dy): (Length, Length), pictures: usize, targ
     let (glyphs, text) = (place(target.glyphs.len()), place(target.text.len()));
     target.glyphs.extend(page.glyphs.iter());
     target.text.push_str(&page.text);
-    let moved = |it: Point| Point { x: it.x + dx, y: it.y + dy };
+    let moved = |point: Point| Point { x: point.x + dx, y: point.y + dy };
     for mut item in page.items {
         match &mut item {
             PageItem::Run(run) => {
@@ -199,7 +199,7 @@ pub(super) fn onto(page: Page, (dx, dy): (Length, Length), pictures: usize, targ
                 image.area.origin = moved(image.area.origin);
                 image.picture += pictures;
             }
-            PageItem::Shape(shape) => shape.steps.iter_mut().for_each(|it| *it = it.map(moved)),
+            PageItem::Shape(shape) => shape.steps.iter_mut().for_each(|segment| *segment = segment.map(moved)),
             PageItem::Link(link) => link.area.origin = moved(link.area.origin),
         }
         target.items.push(item);

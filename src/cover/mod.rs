@@ -84,7 +84,8 @@ pub fn of(
     let config = &project.config;
     let cover = &config.cover;
     let identifiers = &config.metadata.identifiers;
-    let isbn = identifiers.iter().find(|it| it.scheme == "isbn").map(|it| it.value.clone());
+    let isbn =
+        identifiers.iter().find(|identifier| identifier.scheme == "isbn").map(|identifier| identifier.value.clone());
     let back = cover.back_text.as_deref().or(cover.back.as_deref()).unwrap_or("");
     Cover {
         info: DocumentInfo::new(metadata, config.epoch),
@@ -104,7 +105,7 @@ pub fn of(
         upwards: cover.spine_direction == Some(SpineDirection::Up),
         right: config.direction == Some(Direction::Rtl) || config.booklet.binding == Some(Binding::Right),
         color: cover.color,
-        image: cover.image.as_ref().and_then(|it| pictures.get(it)).cloned(),
+        image: cover.image.as_ref().and_then(|path| pictures.get(path)).cloned(),
         back: back.to_owned(),
         isbn: cover.isbn.clone().or(isbn),
         price: cover.price.clone(),

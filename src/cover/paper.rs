@@ -33,7 +33,7 @@ impl Papers {
     /// # Errors
     /// What is wrong with it, and where.
     pub fn read(table: &str) -> Result<Papers, String> {
-        toml::from_str(table).map_err(|it| at_line(table, it.span(), it.message()))
+        toml::from_str(table).map_err(|error| at_line(table, error.span(), error.message()))
     }
 
     /// This table with another over it.
@@ -46,8 +46,8 @@ impl Papers {
 
     /// The fewest pages for which a paper's printer sets text on the spine.
     pub(super) fn least(&self, paper: Option<&str>) -> usize {
-        let printer = |it: &&String| paper.is_some_and(|paper| paper.starts_with(it.as_str()));
-        self.least.keys().find(printer).and_then(|it| self.least.get(it)).copied().unwrap_or(0)
+        let printer = |name: &&String| paper.is_some_and(|paper| paper.starts_with(name.as_str()));
+        self.least.keys().find(printer).and_then(|name| self.least.get(name)).copied().unwrap_or(0)
     }
 
     /// The spine of so many pages of a paper. A paper that is not known is reported, and taken for copy paper.

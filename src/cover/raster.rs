@@ -109,7 +109,7 @@ impl Canvas {
             };
             let settings = (FontSize::new(size), LocationRef::default());
             let outline = outlines.get(GlyphId::new(u32::from(glyph.id)));
-            let drawn = outline.is_some_and(|it| it.draw(settings, &mut pen).is_ok());
+            let drawn = outline.is_some_and(|glyph| glyph.draw(settings, &mut pen).is_ok());
             if let Some(path) = pen.path.finish().filter(|_| drawn) {
                 let (paint, still) = (paint(run.ink), Transform::identity());
                 self.pixels.fill_path(&path, &paint, FillRule::Winding, still, None);

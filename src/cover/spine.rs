@@ -30,7 +30,7 @@ pub(super) fn set(
     diagnostics: &mut Diagnostics,
 ) {
     let texts = texts(cover);
-    if texts.iter().all(|it| it.is_empty()) {
+    if texts.iter().all(|text| text.is_empty()) {
         return;
     }
     let least = cover.papers.least(cover.paper.as_deref());
@@ -39,8 +39,8 @@ pub(super) fn set(
     let most = thick - SAFE * 2;
     let fits = |points: &i64| {
         let style = Type::new(panel.face, Length::pt(*points));
-        let texts = texts.iter().filter(|it| !it.is_empty());
-        let needed: Length = texts.map(|it| panel.extent(it, style) + style.size).sum();
+        let texts = texts.iter().filter(|text| !text.is_empty());
+        let needed: Length = texts.map(|text| panel.extent(text, style) + style.size).sum();
         Length::pt(*points).scale(3, 4) <= most && needed <= length
     };
     let Some(points) = SIZES.rev().find(fits).filter(|_| least <= cover.pages) else {
@@ -71,7 +71,7 @@ fn texts(cover: &Cover) -> [&str; 3] {
     if let Some(own) = &cover.spine {
         return ["", own.trim(), ""];
     }
-    let author = cover.info.authors.first().map_or("", |it| it.trim());
+    let author = cover.info.authors.first().map_or("", |author| author.trim());
     [author, cover.info.title.trim(), ""]
 }
 
@@ -92,7 +92,7 @@ fn turned(
     let style = Type::new(panel.face, Length::pt(points));
     let half = height / 2.0 - MARGIN.to_pt();
     // The title stands in the middle of the spine, or in the middle of what the author leaves of it.
-    let [first, second] = [texts[0], texts[1]].map(|it| panel.extent(it, style).to_pt());
+    let [first, second] = [texts[0], texts[1]].map(|text| panel.extent(text, style).to_pt());
     let taken = -half + first + style.size.to_pt();
     let place = if taken <= -second / 2.0 { 0.0 } else { (taken + half) / 2.0 };
     let mut inside = String::new();

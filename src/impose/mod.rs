@@ -258,7 +258,7 @@ pub fn plan(pages: usize, page: Size, settings: &Settings) -> Result<ImpositionP
     let scaled = |length: Length| length.scale(i64::from(scale), 1_000_000);
     let page = Size { width: scaled(page.width), height: scaled(page.height) };
     let bed = SheetLayout { sheet, page, gap: scaled(gap), grid: order.grid, settings: &settings };
-    let deepest = order.leaves.iter().map(|it| it.depth).max().unwrap_or(0);
+    let deepest = order.leaves.iter().map(|sheet| sheet.depth).max().unwrap_or(0);
     let step = settings.paper.scale(i64::from(settings.fold), 1000);
     let creep = step * i64::try_from(deepest).unwrap_or(0);
     let creep = if creep < VISIBLE { Length::ZERO } else { creep };
@@ -335,8 +335,8 @@ mod tests {
     }
 
     fn overlap(one: Rect, other: Rect) -> bool {
-        let right = |it: Rect| it.origin.x + it.size.width;
-        let bottom = |it: Rect| it.origin.y + it.size.height;
+        let right = |rect: Rect| rect.origin.x + rect.size.width;
+        let bottom = |rect: Rect| rect.origin.y + rect.size.height;
         one.origin.x < right(other)
             && other.origin.x < right(one)
             && one.origin.y < bottom(other)
@@ -359,7 +359,7 @@ mod tests {
             assert_eq!(right.clip.origin.x, middle);
         }
         let thin = Settings { paper: Length::MM / 100, ..Settings::default() };
-        assert_eq!(super::plan(32, a5(), &thin).map(|it| it.creep), Ok(Length::ZERO));
+        assert_eq!(super::plan(32, a5(), &thin).map(|plan| plan.creep), Ok(Length::ZERO));
     }
 
     #[test]
@@ -378,7 +378,10 @@ mod tests {
         let long = sides(Duplex::LongEdge);
         let apart = long[1].places[0].area.origin.x - short[1].places[1].area.origin.x;
         assert!(apart.0.abs() <= 1, "half a sheet may be half a unit more");
-        assert!(long[1].places.iter().all(|it| it.turned) && long[0].places.iter().all(|it| !it.turned));
+        assert!(
+            long[1].places.iter().all(|placement| placement.turned)
+                && long[0].places.iter().all(|placement| !placement.turned)
+        );
     }
 
     #[test]
@@ -389,8 +392,9 @@ mod tests {
             let plan = plan(32, a5(), &settings).expect("it can be planned");
             for side in &plan.sides {
                 // Bars stand on the spine, and a zine is cut between its pages.
-                let inside = |it: &&PrinterMark| matches!(it.kind, PrinterMarkKind::Collation | PrinterMarkKind::Cut);
-                for mark in side.marks.iter().filter(|it| !inside(it)) {
+                let inside =
+                    |mark: &&PrinterMark| matches!(mark.kind, PrinterMarkKind::Collation | PrinterMarkKind::Cut);
+                for mark in side.marks.iter().filter(|mark| !inside(mark)) {
                     let thin = Rect {
                         origin: mark.from,
                         size: Size {
@@ -398,13 +402,13 @@ mod tests {
                             height: mark.to.y - mark.from.y + Length(1),
                         },
                     };
-                    let hit = side.places.iter().find(|it| overlap(thin, it.area));
+                    let hit = side.places.iter().find(|placement| overlap(thin, placement.area));
                     assert_eq!(hit, None, "{scheme:?} {mark:?}");
                 }
             }
             let bars = plan.sides.iter().flat_map(|side| &side.marks);
             let bars: Vec<Length> =
-                bars.filter(|it| it.kind == PrinterMarkKind::Collation).map(|it| it.from.y).collect();
+                bars.filter(|mark| mark.kind == PrinterMarkKind::Collation).map(|mark| mark.from.y).collect();
             assert!(bars.windows(2).all(|pair| pair[0] < pair[1]), "they make stairs");
             let expected =
                 if matches!(scheme, Scheme::Saddle | Scheme::Stack | Scheme::Zine) { 0 } else { plan.signatures };

@@ -330,7 +330,7 @@ mod tests {
                 // The first pile on the second; the back of a cell is in the mirrored column.
                 for column in [left, 1 - left] {
                     let pile = order.leaves.iter();
-                    found.extend(pile.flat_map(|it| [it.front[column].page, it.back[1 - column].page]));
+                    found.extend(pile.flat_map(|sheet| [sheet.front[column].page, sheet.back[1 - column].page]));
                 }
                 assert_eq!(found, expected(pages, pages + order.blanks, Pad::End), "{binding:?} {pages}");
             }
@@ -345,7 +345,7 @@ mod tests {
             let settings = Settings { scheme: Scheme::Zine, binding, ..Settings::default() };
             let order = order(8, &settings);
             let place = |page: usize| {
-                let at = order.leaves[0].front.iter().position(|it| it.page == Some(page - 1));
+                let at = order.leaves[0].front.iter().position(|slot| slot.page == Some(page - 1));
                 at.map(|at| (at % 4, at / 4)).expect("each page is there")
             };
             for (one, next) in [(8, 1), (2, 3), (6, 7), (4, 5), (1, 2), (5, 6)] {
@@ -358,7 +358,7 @@ mod tests {
                 assert!(one.0 == 0 || one.0 == 3, "the cut goes through the middle columns alone");
             }
             let front = &order.leaves[0].front;
-            assert!(front[..4].iter().all(|it| it.turned) && front[4..].iter().all(|it| !it.turned));
+            assert!(front[..4].iter().all(|slot| slot.turned) && front[4..].iter().all(|slot| !slot.turned));
             // The spine is at the left of page 1 unless the book is read from right to left.
             assert_eq!(place(8).0 < place(1).0, binding == Binding::Left);
         }
@@ -371,10 +371,10 @@ mod tests {
                 let order = order(pages, &Settings { scheme, ..Settings::default() });
                 let mut found: Vec<usize> = (order.leaves.iter())
                     .flat_map(|leaf| leaf.front.iter().chain(&leaf.back))
-                    .filter_map(|it| it.page)
+                    .filter_map(|slot| slot.page)
                     .collect();
                 found.sort_unstable();
-                let all: Vec<usize> = (0..pages).flat_map(|it| vec![it; times]).collect();
+                let all: Vec<usize> = (0..pages).flat_map(|page| vec![page; times]).collect();
                 assert_eq!(found, all, "{scheme:?} {pages}");
             }
         }

@@ -103,10 +103,10 @@ fn clip(area: Rect, column: usize, row: usize, order: &Order, layout: &SheetLayo
 
 /// The side as it must be printed when the printer turns the sheet about its other edge.
 fn turn(side: &mut Side, sheet: Size) {
-    let point = |it: Point| Point { x: sheet.width - it.x, y: sheet.height - it.y };
-    let rect = |it: Rect| Rect {
-        origin: point(Point { x: it.origin.x + it.size.width, y: it.origin.y + it.size.height }),
-        size: it.size,
+    let point = |point: Point| Point { x: sheet.width - point.x, y: sheet.height - point.y };
+    let rect = |rect: Rect| Rect {
+        origin: point(Point { x: rect.origin.x + rect.size.width, y: rect.origin.y + rect.size.height }),
+        size: rect.size,
     };
     for place in &mut side.places {
         place.area = rect(place.area);
@@ -167,7 +167,7 @@ fn marks(leaf: &SheetPages, back: bool, order: &Order, layout: &SheetLayout<'_>)
 
 /// Four crosses around the pages, `off` from them, in the middles of cells: no fold runs there.
 fn register((first, last): (Rect, Rect), off: Length) -> impl Iterator<Item = PrinterMark> {
-    let middle = |it: Rect| (it.origin.x + it.size.width / 2, it.origin.y + it.size.height / 2);
+    let middle = |rect: Rect| (rect.origin.x + rect.size.width / 2, rect.origin.y + rect.size.height / 2);
     let (one, other) = (middle(first), middle(last));
     let centres = [
         (one.0, first.origin.y - off),

@@ -51,14 +51,14 @@ fn sheet(unit: Length, (_, width, height): (&str, i64, i64), parts: i64) -> Size
 pub(super) fn smallest(need: Size) -> Size {
     let metric = METRIC.iter().map(|it| sheet(Length::MM, *it, 10));
     let all = metric.chain(INCHES.iter().map(|it| sheet(Length::INCH, *it, 100)));
-    let turned = all.flat_map(|it| [it, Size { width: it.height, height: it.width }]);
+    let turned = all.flat_map(|size| [size, Size { width: size.height, height: size.width }]);
     // Half a millimetre is what sizes of pages in inches and millimetres differ by.
     let slack = Length(Length::MM.0 / 2);
-    let holds = |it: &Size| need.width <= it.width + slack && need.height <= it.height + slack;
+    let holds = |size: &Size| need.width <= size.width + slack && need.height <= size.height + slack;
     // A sheet that is more than half as large again is waste: better just that size.
-    let area = |it: Size| i128::from(it.width.0) * i128::from(it.height.0);
-    let least = turned.filter(holds).min_by_key(|it| area(*it));
-    least.filter(|it| area(*it) * 2 <= area(need) * 3).unwrap_or(need)
+    let area = |size: Size| i128::from(size.width.0) * i128::from(size.height.0);
+    let least = turned.filter(holds).min_by_key(|size| area(*size));
+    least.filter(|size| area(*size) * 2 <= area(need) * 3).unwrap_or(need)
 }
 
 /// A size as people say it: its name if it has one, and millimetres.

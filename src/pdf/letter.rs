@@ -219,10 +219,10 @@ fn part(text: &str, letters: &mut [DrawnGlyph]) {
     let mut rest = letters;
     while let Some(first) = rest.first() {
         let (start, end) = (first.start, first.end);
-        let length = rest.iter().take_while(|it| (it.start, it.end) == (start, end)).count();
+        let length = rest.iter().take_while(|glyph| (glyph.start, glyph.end) == (start, end)).count();
         let (cluster, others) = rest.split_at_mut(length.max(1));
         let words = text.get(start as usize..end as usize).unwrap_or("");
-        let lacks_some = cluster.iter().any(|it| it.id == 0) && cluster.iter().any(|it| it.id != 0);
+        let lacks_some = cluster.iter().any(|glyph| glyph.id == 0) && cluster.iter().any(|glyph| glyph.id != 0);
         if lacks_some && words.chars().count() == cluster.len() {
             for (letter, (at, c)) in cluster.iter_mut().zip(words.char_indices()) {
                 letter.start = start + u32::try_from(at).unwrap_or(0);
@@ -246,7 +246,7 @@ fn widen(letters: &mut [DrawnGlyph], length: i64, scale: Scale<'_>) {
 /// Inside of words the rest waits until it is [`VISIBLE`]; at their ends nothing is left over, so that spaces are
 /// as wide as they were set.
 fn settle(text: &str, letters: &mut [DrawnGlyph]) {
-    let space = |letter: &DrawnGlyph| text.get(letter.range()).is_none_or(|it| it.starts_with(' '));
+    let space = |letter: &DrawnGlyph| text.get(letter.range()).is_none_or(|text| text.starts_with(' '));
     let mut behind = 0.0;
     for at in 0..letters.len() {
         let ends = space(&letters[at]) || letters.get(at + 1).is_none_or(space);
@@ -309,9 +309,9 @@ fn lend(letters: &mut [DrawnGlyph]) {
         }
         last = (letter.start < letter.end).then_some((letter.start, letter.end)).or(last);
     }
-    let first = letters.iter().find(|it| it.start < it.end).map(|it| (it.start, it.end));
+    let first = letters.iter().find(|glyph| glyph.start < glyph.end).map(|glyph| (glyph.start, glyph.end));
     if let Some(first) = first {
-        for letter in letters.iter_mut().take_while(|it| it.start == it.end) {
+        for letter in letters.iter_mut().take_while(|glyph| glyph.start == glyph.end) {
             (letter.start, letter.end) = first;
         }
     }
@@ -328,13 +328,13 @@ pub(super) fn stretches(
     let mut found: Vec<DrawnRun> = Vec::new();
     let mut rest = letters;
     while let Some(first) = rest.first() {
-        let cluster = rest.iter().take_while(|it| (it.start, it.end) == (first.start, first.end));
+        let cluster = rest.iter().take_while(|glyph| (glyph.start, glyph.end) == (first.start, first.end));
         let (length, sound) =
             cluster.fold((0, true), |(length, sound), letter| (length + 1, sound && letter.is_plain(count)));
         let words = text.get(first.range()).unwrap_or("");
         let last = found.last_mut();
         if !sound || !(clean || words.chars().all(speakable)) {
-            let words = words.chars().filter(|it| named(*it));
+            let words = words.chars().filter(|c| named(*c));
             if let Some(DrawnRun { length: n, kind: DrawingMode::Shapes(before) }) = last {
                 *n += length;
                 before.extend(words);
@@ -342,7 +342,7 @@ pub(super) fn stretches(
                 found.push(DrawnRun { length, kind: DrawingMode::Shapes(words.collect()) });
             }
         } else {
-            let agreed = rest[..length].iter().all(|it| agrees(it.id, words));
+            let agreed = rest[..length].iter().all(|glyph| agrees(glyph.id, words));
             match last {
                 Some(DrawnRun { length: n, kind: DrawingMode::Plain }) if agreed && length == 1 => *n += 1,
                 _ if agreed && length == 1 => found.push(DrawnRun { length, kind: DrawingMode::Plain }),

@@ -165,7 +165,7 @@ impl<'a> XrefTable<'a> {
         let Some((before, after)) = self.trailer.split_once("/Size") else {
             return self.trailer.to_owned();
         };
-        let after = after.trim_start().trim_start_matches(|it: char| it.is_ascii_digit());
+        let after = after.trim_start().trim_start_matches(|c: char| c.is_ascii_digit());
         format!("{} {}", before.trim(), after.trim())
     }
 

@@ -109,7 +109,7 @@ impl SourcePage {
         let media = rectangle(document, id, b"MediaBox").unwrap_or([0.0, 0.0, 612.0, 792.0]);
         let own = |name: &[u8]| rectangle(document, id, name).map(|it| within(it, media));
         let shown = own(b"TrimBox").or_else(|| own(b"CropBox")).filter(is_room).unwrap_or(media);
-        let turn = inherited(document, id, b"Rotate").and_then(|it| it.as_i64().ok()).unwrap_or(0);
+        let turn = inherited(document, id, b"Rotate").and_then(|object| object.as_i64().ok()).unwrap_or(0);
         SourcePage {
             shown,
             quarters: u8::try_from(turn.div_euclid(90).rem_euclid(4)).unwrap_or(0),
@@ -158,9 +158,9 @@ fn inherited(document: &Document, id: ObjectId, key: &[u8]) -> Option<Object> {
 /// A rectangle in order, if it is one.
 fn rectangle(document: &Document, id: ObjectId, key: &[u8]) -> Option<[f64; 4]> {
     let value = inherited(document, id, key)?;
-    let mut numbers = value.as_array().ok()?.iter().map(|it| {
-        let (_, it) = document.dereference(it).ok()?;
-        it.as_float().ok().map(f64::from).filter(|it| it.abs() < 1e6)
+    let mut numbers = value.as_array().ok()?.iter().map(|object| {
+        let (_, object) = document.dereference(object).ok()?;
+        object.as_float().ok().map(f64::from).filter(|it| it.abs() < 1e6)
     });
     let mut next = || numbers.next().flatten();
     let (x1, y1, x2, y2) = (next()?, next()?, next()?, next()?);

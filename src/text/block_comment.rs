@@ -88,7 +88,7 @@ impl BlockComments {
             // What nothing ends is no comment; nor is what stands in a string or behind `//`.
             if self.inside || opens && quote.is_none() && at + 2 < self.left {
                 let from = if self.inside { at } else { at + 2 };
-                let end = line[from..].find("*/").map(|it| from + it + 2);
+                let end = line[from..].find("*/").map(|at| from + at + 2);
                 self.inside = end.is_none();
                 let end = end.unwrap_or(line.len());
                 blank(&mut text, at..end);
@@ -127,7 +127,7 @@ mod tests {
 
     fn shown(code: &str) -> Vec<(String, Vec<Range<usize>>)> {
         let mut comments = BlockComments::new(code);
-        let lines = code.split_inclusive('\n').map(|it| comments.line(it));
+        let lines = code.split_inclusive('\n').map(|line| comments.line(line));
         lines.map(|it| (it.0.into_owned(), it.1)).collect()
     }
 

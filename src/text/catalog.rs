@@ -141,7 +141,7 @@ impl Catalog {
     /// Whether no face has a character that is seen.
     pub fn lacks(&self, c: char) -> bool {
         let is_seen = !c.is_whitespace() && !c.is_control() && !is_ignorable(c);
-        is_seen && !self.covers.iter().any(|it| it.has(c))
+        is_seen && !self.covers.iter().any(|coverage| coverage.has(c))
     }
 
     /// All faces; a [`FaceId`] is a place among them.
@@ -157,7 +157,7 @@ impl Catalog {
     /// The names of the families that texts are set in, in the order of their first faces.
     pub fn families(&self) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
-        for face in self.faces.iter().filter(|it| !it.family.starts_with(MATH_FAMILY)) {
+        for face in self.faces.iter().filter(|face| !face.family.starts_with(MATH_FAMILY)) {
             if !names.contains(&face.family.as_str()) {
                 names.push(&face.family);
             }
@@ -174,15 +174,15 @@ impl Catalog {
 
     /// The bundled face for formulas of a name such as `Main-Regular`.
     pub fn math(&self, name: &str) -> Option<FaceId> {
-        let is_it = |it: &Arc<Face>| it.postscript.strip_prefix(MATH_FAMILY) == Some(name);
-        self.faces[BUNDLED.len()..self.bundled].iter().position(is_it).and_then(|it| face_id(it + BUNDLED.len()))
+        let is_it = |face: &Arc<Face>| face.postscript.strip_prefix(MATH_FAMILY) == Some(name);
+        self.faces[BUNDLED.len()..self.bundled].iter().position(is_it).and_then(|at| face_id(at + BUNDLED.len()))
     }
 
     /// The glyph of a character in a face, as it is without shaping.
     pub fn glyph(&self, id: FaceId, c: char) -> Option<CharMetrics> {
         let face = self.face(id);
         let font = FontRef::from_index(face.data.bytes(), face.index).ok()?;
-        let glyph = font.charmap().map(c).filter(|it| *it != GlyphId::NOTDEF)?;
+        let glyph = font.charmap().map(c).filter(|glyph| *glyph != GlyphId::NOTDEF)?;
         let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
         let bounds = metrics.bounds(glyph).unwrap_or_default();
         Some(CharMetrics {
@@ -280,7 +280,7 @@ fn read(data: &FontData) -> Vec<(Face, Coverage)> {
 fn face(font: &FontRef<'_>, data: &FontData, index: u32, metrics: Metrics) -> Face {
     let name = |ids: [StringId; 2]| {
         let found = ids.into_iter().find_map(|id| font.localized_strings(id).english_or_first());
-        found.map(|it| it.chars().collect::<String>()).unwrap_or_default()
+        found.map(|name| name.chars().collect::<String>()).unwrap_or_default()
     };
     let attributes = font.attributes();
     let head_italic =
@@ -314,12 +314,12 @@ fn metrics(font: &FontRef<'_>) -> Option<Metrics> {
         let measured = || {
             let glyph = font.charmap().map(c)?;
             let glyphs = font.glyph_metrics(Size::unscaled(), LocationRef::default());
-            glyphs.bounds(glyph).map(|it| it.y_max)
+            glyphs.bounds(glyph).map(|bounds| bounds.y_max)
         };
         given.filter(|it| *it > 0.0).or_else(measured).unwrap_or(otherwise)
     };
     let x_height = height(all.x_height, 'x', em * 0.45);
-    let strikeout = all.strikeout.map_or(x_height / 2.0, |it| it.offset);
+    let strikeout = all.strikeout.map_or(x_height / 2.0, |decoration| decoration.offset);
     Some(Metrics {
         upem: upem.max(1),
         ascent: to_i16(all.ascent),

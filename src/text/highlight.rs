@@ -165,7 +165,7 @@ fn in_grammar(syntax: &SyntaxReference, code: &str) -> Highlighted {
         if LONGEST_CODE < start + whole.len() || MOST_STEPS < steps {
             return Highlighted { spans, plain_from: Some(number) };
         }
-        let blanked = comments.as_mut().map(|it| it.line(whole));
+        let blanked = comments.as_mut().map(|comments| comments.line(whole));
         let line = blanked.as_ref().map_or(whole, |it| &it.0);
         let parsed = if line.len() <= LONGEST_LINE {
             state.parse_line(line, &grammars.set).unwrap_or_default()
@@ -204,7 +204,7 @@ fn grammar(language: &str) -> Option<&'static SyntaxReference> {
         "asm" | "nasm" => "asm".to_owned(),
         other => other.to_owned(),
     };
-    grammars().set.find_syntax_by_token(&name).filter(|it| it.name != "Plain Text")
+    grammars().set.find_syntax_by_token(&name).filter(|syntax| syntax.name != "Plain Text")
 }
 
 /// What the innermost scope that says something says.
@@ -296,7 +296,7 @@ mod tests {
         let pieces = "x|foo| | |\n|/*|*/|//|(|)|{|}|[|]|<|>|=|=>|->|:|;|,|.|?|@a|@|\"s\"|\"|'c'|'|`|$|${|#|1|if |class |\
             function |async |import |type |new |return |def |let |+|-|*|/|&|!|\\|<a>|</a>|end|case |in |as |fn |--|%|~|^|::|...";
         let pieces: Vec<&str> = pieces.split('|').collect();
-        let rounds = std::env::var("ROUNDS").ok().and_then(|it| it.parse().ok()).unwrap_or(20);
+        let rounds = std::env::var("ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(20);
         let mut seed: usize = 7;
         let mut next = |most: usize| {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);

@@ -122,7 +122,7 @@ impl Hyphenator {
             stems: stems(&language.tag),
             words: RwLock::default(),
         };
-        let own = exceptions.iter().filter_map(|it| exception(it)).collect();
+        let own = exceptions.iter().filter_map(|word| exception(word)).collect();
         Hyphenator { languages: languages.iter().map(patterns).collect(), own }
     }
 
@@ -200,11 +200,11 @@ impl Hyphenator {
                 }
             }
         }
-        points.sort_by_key(|it| it.at);
-        points.dedup_by_key(|it| it.at);
-        let moved = |it: HyphenationPoint| {
-            let at = u8::try_from(start + usize::from(it.at)).ok()?;
-            Some(HyphenationPoint { at, ..it })
+        points.sort_by_key(|point| point.at);
+        points.dedup_by_key(|point| point.at);
+        let moved = |point: HyphenationPoint| {
+            let at = u8::try_from(start + usize::from(point.at)).ok()?;
+            Some(HyphenationPoint { at, ..point })
         };
         out.extend(points.into_iter().filter_map(moved));
     }
@@ -214,7 +214,7 @@ impl Hyphenator {
 fn listed(stems: &BTreeMap<String, Vec<HyphenationPoint>>, word: &str) -> (Vec<HyphenationPoint>, usize) {
     // Of all that sort before the word only its own beginnings are looked for.
     let starts = word.char_indices().map(|it| it.0).skip(4).chain([word.len()]);
-    let found = starts.filter_map(|end| word.get(..end)).filter_map(|it| stems.get_key_value(it)).last();
+    let found = starts.filter_map(|end| word.get(..end)).filter_map(|text| stems.get_key_value(text)).last();
     found.map_or((Vec::new(), 0), |(stem, points)| (points.clone(), stem.len()))
 }
 
@@ -284,8 +284,8 @@ fn stems(tag: &str) -> BTreeMap<String, Vec<HyphenationPoint>> {
     let mut out = BTreeMap::new();
     let mut here = false;
     for line in SPELLING.lines().filter(|line| !line.starts_with('#')) {
-        if let Some(tags) = line.strip_prefix('[').and_then(|it| it.strip_suffix(']')) {
-            let fits = |it: &str| tag == it || tag.strip_prefix(it).is_some_and(|rest| rest.starts_with('-'));
+        if let Some(tags) = line.strip_prefix('[').and_then(|text| text.strip_suffix(']')) {
+            let fits = |text: &str| tag == text || tag.strip_prefix(text).is_some_and(|rest| rest.starts_with('-'));
             here = tags.split(' ').any(fits);
         } else if here {
             out.extend(line.split_whitespace().filter_map(exception));
@@ -322,7 +322,7 @@ mod tests {
     use super::*;
 
     fn divided(tag: &str, exceptions: &[&str], word: &str) -> String {
-        let exceptions: Vec<String> = exceptions.iter().map(|it| (*it).to_owned()).collect();
+        let exceptions: Vec<String> = exceptions.iter().map(|exception| (*exception).to_owned()).collect();
         let hyphenator = Hyphenator::new(&[Language::new(tag)], &exceptions);
         let points = hyphenator.points(0, word);
         assert_eq!(points, hyphenator.points(0, word), "the cache says the same");
@@ -332,7 +332,7 @@ mod tests {
             let at = rest.len() - (word.len() - usize::from(point.at));
             let (head, tail) = rest.split_at(at);
             let plain = (head.to_owned(), tail.to_owned());
-            let (head, tail) = point.spelling.as_ref().map_or(plain, |it| it.parts(head, tail));
+            let (head, tail) = point.spelling.as_ref().map_or(plain, |spelling| spelling.parts(head, tail));
             divided.push_str(&head);
             divided.push('-');
             rest = tail;

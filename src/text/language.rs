@@ -68,16 +68,16 @@ impl Language {
             "nl" => &["IJ"],
             _ => &[],
         };
-        letters.iter().find(|it| word.starts_with(**it)).map_or(0, |it| it.len())
+        letters.iter().find(|letter| word.starts_with(**letter)).map_or(0, |text| text.len())
     }
 
     /// What stands between the whole part of a number and the rest: a comma in most languages of Europe and some
     /// others, a point elsewhere (Unicode CLDR, `numbers/symbols/decimal`).
     pub fn decimal_mark(&self) -> char {
-        let is_exception = self.tag.split('-').skip(1).any(|it| match self.primary() {
-            "de" | "it" => matches!(it, "ch" | "li"),
-            "es" => matches!(it, "mx" | "us" | "pr" | "gt" | "hn" | "ni" | "pa" | "pe" | "sv" | "do" | "cu" | "419"),
-            "en" => it == "za",
+        let is_exception = self.tag.split('-').skip(1).any(|tag| match self.primary() {
+            "de" | "it" => matches!(tag, "ch" | "li"),
+            "es" => matches!(tag, "mx" | "us" | "pr" | "gt" | "hn" | "ni" | "pa" | "pe" | "sv" | "do" | "cu" | "419"),
+            "en" => tag == "za",
             _ => false,
         });
         if COMMA.contains(&self.primary()) != is_exception { ',' } else { '.' }
@@ -108,7 +108,7 @@ fn dictionary(tag: &str) -> Option<Dictionary> {
     let primary = tag.split('-').next().unwrap_or_default();
     let part = |wanted: &str| tag.split('-').skip(1).any(|part| part == wanted);
     let code = match primary {
-        "en" if ["gb", "ie", "au", "nz", "za", "in"].iter().any(|it| part(it)) => "en-gb",
+        "en" if ["gb", "ie", "au", "nz", "za", "in"].iter().any(|text| part(text)) => "en-gb",
         "en" => "en-us",
         "de" if part("1901") && part("ch") => "de-ch-1901",
         "de" if part("1901") => "de-1901",
@@ -164,7 +164,7 @@ mod tests {
         assert_eq!(Language::new("hi").minima, (1, 2));
         assert_eq!(Language::new("nl").digraph("IJzer"), 2);
         assert_eq!(Language::new("en").digraph("Church"), 0);
-        let marks = ["de", "de-CH", "en-GB", "en-ZA", "es-MX", "pt-BR"].map(|it| Language::new(it).decimal_mark());
+        let marks = ["de", "de-CH", "en-GB", "en-ZA", "es-MX", "pt-BR"].map(|text| Language::new(text).decimal_mark());
         assert_eq!(marks, [',', '.', '.', ',', '.', ',']);
     }
 }

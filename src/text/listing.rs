@@ -90,7 +90,7 @@ fn is_closer(c: char) -> bool {
 fn begins_with_operator(rest: &str) -> bool {
     const OPERATORS: [&str; 16] =
         ["&&", "||", "->", "=>", "==", "!=", "<=", ">=", "|", "+", "=", "?", "<<", ">>", "*", "."];
-    OPERATORS.iter().any(|it| rest.starts_with(it))
+    OPERATORS.iter().any(|text| rest.starts_with(text))
 }
 
 #[cfg(test)]
@@ -102,7 +102,7 @@ mod tests {
         let mut places = places(line, 0..line.len());
         let spaces = line.char_indices().filter(|it| it.1 != ' ' && line[..it.0].ends_with(' '));
         places.extend(spaces.filter_map(|it| Some(Opportunity { at: it.0, kind: space(line, it.0)? })));
-        places.sort_by_key(|it| it.at);
+        places.sort_by_key(|opportunity| opportunity.at);
         let mut out = line.to_owned();
         for place in places.iter().rev() {
             let sign = match place.kind {

@@ -73,8 +73,8 @@ pub fn prose(text: &str) -> Vec<Opportunity> {
         let places = places.filter(|at| text[*at..].starts_with(char::is_alphabetic));
         found.extend(places.map(|at| Opportunity { at, kind }));
     }
-    found.sort_by_key(|it| it.at);
-    found.dedup_by_key(|it| it.at);
+    found.sort_by_key(|opportunity| opportunity.at);
+    found.dedup_by_key(|opportunity| opportunity.at);
     found
 }
 
@@ -151,7 +151,7 @@ pub fn address(text: &str) -> Vec<Opportunity> {
     let mut before = '\0';
     let mut letters = 0;
     for (at, c) in text.char_indices() {
-        let rest = text[at + c.len_utf8()..].chars().next().is_some_and(|it| !it.is_whitespace());
+        let rest = text[at + c.len_utf8()..].chars().next().is_some_and(|c| !c.is_whitespace());
         let slashes = before == '/' && c != '/' && text[..at].ends_with("//");
         let mark = matches!(c, '.' | '/' | '?' | '&' | '=' | '-' | '_' | '~' | '#' | '%' | '+');
         let alone = matches!(before, '/' | ':') && c == '/';
@@ -179,10 +179,12 @@ pub fn is_technical(word: &str) -> bool {
         short && suffix.chars().all(|c| c.is_ascii_alphanumeric()) && 1 < stem.chars().count()
     });
     let stops = word.match_indices('.').count();
-    let parts = || word.split('.').map(|it| it.chars().filter(|c| c.is_alphanumeric()).count());
-    let dotted =
-        1 < stops && parts().all(|it| 0 < it) && parts().any(|it| 2 < it) && word.contains(char::is_alphabetic);
-    named || dotted || ["@", "_", "::", "://"].iter().any(|it| joins(it)) || 1 < word.matches('/').count()
+    let parts = || word.split('.').map(|word| word.chars().filter(|c| c.is_alphanumeric()).count());
+    let dotted = 1 < stops
+        && parts().all(|length| 0 < length)
+        && parts().any(|length| 2 < length)
+        && word.contains(char::is_alphabetic);
+    named || dotted || ["@", "_", "::", "://"].iter().any(|text| joins(text)) || 1 < word.matches('/').count()
 }
 
 /// The least length of a technical word in running text that lines may end in.
@@ -195,7 +197,9 @@ pub fn technical(text: &str) -> Vec<Opportunity> {
     for word in text.split_inclusive([' ', '\n', '\t', '\u{A0}', '\u{2028}']) {
         let shown = word.trim_end();
         if LONG_TECHNICAL <= shown.len() && is_technical(shown) {
-            found.extend(code(shown).into_iter().map(|it| Opportunity { at: start + it.at, ..it }));
+            found.extend(
+                code(shown).into_iter().map(|opportunity| Opportunity { at: start + opportunity.at, ..opportunity }),
+            );
         }
         start += word.len();
     }
@@ -251,7 +255,7 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(shown(text, &prose(text)), expected);
         }
-        let kinds: Vec<OpportunityKind> = prose("a – b").iter().map(|it| it.kind).collect();
+        let kinds: Vec<OpportunityKind> = prose("a – b").iter().map(|opportunity| opportunity.kind).collect();
         assert_eq!(kinds, [OpportunityKind::SpaceBeforeDash, OpportunityKind::Space]);
     }
 

@@ -32,7 +32,7 @@ pub fn ink(face: &Face, glyph: u16, heights: (i16, i16)) -> Option<(i32, i32)> {
 pub fn svg(face: &Face, glyph: u16) -> String {
     let mut pen = SvgPathPen(String::new());
     let font = FontRef::from_index(face.data.bytes(), face.index).ok();
-    let glyph = font.and_then(|it| it.outline_glyphs().get(GlyphId::from(glyph)));
+    let glyph = font.and_then(|font| font.outline_glyphs().get(GlyphId::from(glyph)));
     let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
     if let Some(glyph) = glyph {
         // What was drawn before an error stands.

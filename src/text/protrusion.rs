@@ -64,15 +64,15 @@ fn tables() -> &'static Tables {
         let mut tables = Tables::new();
         let mut section = String::new();
         for line in TABLES.lines().filter(|line| !line.starts_with('#')) {
-            if let Some(name) = line.strip_prefix('[').and_then(|it| it.strip_suffix(']')) {
+            if let Some(name) = line.strip_prefix('[').and_then(|text| text.strip_suffix(']')) {
                 name.clone_into(&mut section);
                 continue;
             }
             let mut words: Vec<&str> = line.split_whitespace().collect();
-            let right = words.pop().and_then(|it| it.parse().ok());
-            let left = words.pop().and_then(|it| it.parse().ok());
+            let right = words.pop().and_then(|word| word.parse().ok());
+            let left = words.pop().and_then(|word| word.parse().ok());
             if let (Some(left), Some(right)) = (left, right) {
-                let letters = words.iter().filter_map(|it| it.chars().next());
+                let letters = words.iter().filter_map(|word| word.chars().next());
                 let table = tables.entry(section.clone()).or_default();
                 table.extend(letters.map(|letter| (letter, (left, right))));
             }

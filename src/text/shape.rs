@@ -205,7 +205,7 @@ impl Shaper {
         Shaper {
             fonts: faces.iter().map(|_| OnceLock::new()).collect(),
             faces,
-            languages: languages.iter().map(|it| harfrust::Language::new(&it.tag)).collect(),
+            languages: languages.iter().map(|language| harfrust::Language::new(&language.tag)).collect(),
             words: RwLock::default(),
         }
     }
@@ -366,7 +366,7 @@ mod tests {
         let (catalog, shaper) = shaper();
         let ids = |family, features, text| -> Vec<u16> {
             let words = shaper.words(shape_key(&catalog, family, features));
-            shaper.word(&words, text).glyphs.iter().map(|it| it.id).collect()
+            shaper.word(&words, text).glyphs.iter().map(|glyph| glyph.id).collect()
         };
         let plain = ids("EB Garamond", Features::NONE, "abc");
         assert_ne!(plain, ids("EB Garamond", Features::SMALL_CAPS, "abc"));

@@ -51,7 +51,7 @@ impl Terms {
         let primary = tag.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase();
         let primary = if matches!(primary.as_str(), "no" | "nn") { "nb" } else { primary.as_str() };
         let head = TABLE.lines().next().unwrap_or("");
-        let column = head.split('\t').skip(1).position(|it| it == primary);
+        let column = head.split('\t').skip(1).position(|text| text == primary);
         Terms(column.unwrap_or(0))
     }
 
@@ -93,12 +93,12 @@ impl Terms {
     }
 
     fn is(self, tag: &str) -> bool {
-        TABLE.lines().next().and_then(|it| it.split('\t').nth(self.0 + 1)) == Some(tag)
+        TABLE.lines().next().and_then(|text| text.split('\t').nth(self.0 + 1)) == Some(tag)
     }
 
     fn form(self, word: Term) -> &'static str {
         static ROWS: OnceLock<Vec<Vec<&'static str>>> = OnceLock::new();
-        let rows = ROWS.get_or_init(|| TABLE.lines().skip(1).map(|it| it.split('\t').collect()).collect());
+        let rows = ROWS.get_or_init(|| TABLE.lines().skip(1).map(|row| row.split('\t').collect()).collect());
         let row = rows.get(word as usize);
         row.and_then(|it| it.get(self.0 + 1)).copied().unwrap_or("")
     }
@@ -114,7 +114,7 @@ mod tests {
         let last = Term::NotesToPages as usize;
         assert_eq!(TABLE.lines().count(), last + 2);
         for line in TABLE.lines() {
-            assert_eq!(line.split('\t').filter(|it| !it.is_empty()).count(), columns, "{line}");
+            assert_eq!(line.split('\t').filter(|line| !line.is_empty()).count(), columns, "{line}");
         }
     }
 

@@ -40,7 +40,7 @@ impl Bound {
 /// Puts the book together.
 pub(crate) fn book(mut galleys: GalleyBuilder<'_>, setter: &Setter, chapters: Vec<SetChapter>) -> Pages {
     let (front, body): (Vec<SetChapter>, Vec<SetChapter>) =
-        chapters.into_iter().partition(|it| it.matter == Matter::Front);
+        chapters.into_iter().partition(|chapter| chapter.matter == Matter::Front);
     let body = bind(body, &galleys);
     let front = front_matter(&mut galleys, setter, front, &body);
     let mut all = Vec::new();
@@ -179,8 +179,8 @@ impl<'a> RunningHeadState<'a> {
     fn say(&self, head: RunningHeadText) -> String {
         let metadata = &self.galleys.book.metadata;
         let authors = || {
-            let of = metadata.creators.iter().filter(|it| it.role == "aut" || it.role.is_empty());
-            of.map(|it| it.name.as_str()).collect::<Vec<_>>().join(", ")
+            let of = metadata.creators.iter().filter(|creator| creator.role == "aut" || creator.role.is_empty());
+            of.map(|creator| creator.name.as_str()).collect::<Vec<_>>().join(", ")
         };
         let chapter = if self.chapter.is_empty() { &metadata.title } else { &self.chapter };
         let or = |text: &str| if text.is_empty() { chapter.clone() } else { text.to_owned() };
@@ -203,9 +203,10 @@ fn front_matter(
     chapters: Vec<SetChapter>,
     body: &[Bound],
 ) -> Vec<Bound> {
-    let (early, late): (Vec<SetChapter>, Vec<SetChapter>) = chapters.into_iter().partition(|it| is_unlisted(it.role));
+    let (early, late): (Vec<SetChapter>, Vec<SetChapter>) =
+        chapters.into_iter().partition(|chapter| is_unlisted(chapter.role));
     let take = |role: Role, from: Vec<SetChapter>| -> (Vec<SetChapter>, Vec<SetChapter>) {
-        from.into_iter().partition(|it| it.role == role)
+        from.into_iter().partition(|chapter| chapter.role == role)
     };
     let made = galleys.tree.count();
     let (half, early) = take(Role::HalfTitle, early);
@@ -247,7 +248,7 @@ pub(crate) fn made_count<'a>(
     chapters: impl Iterator<Item = &'a SetChapter>,
 ) -> usize {
     let (mut half, mut copyright, mut early) = (0, 0, 0);
-    for chapter in chapters.filter(|it| it.matter == Matter::Front) {
+    for chapter in chapters.filter(|chapter| chapter.matter == Matter::Front) {
         let count = chapter.pages.len();
         match chapter.role {
             Role::HalfTitle => half += count,
@@ -270,7 +271,7 @@ pub(crate) fn made_count<'a>(
 
 /// Whether there are contents: if the style says so, or the book has several divisions.
 fn has_contents(galleys: &GalleyBuilder<'_>) -> bool {
-    let titled = galleys.book.divisions.iter().filter(|it| !it.title.is_empty()).count();
+    let titled = galleys.book.divisions.iter().filter(|division| !division.title.is_empty()).count();
     galleys.style.contents.unwrap_or(2 < titled)
 }
 
@@ -304,7 +305,7 @@ fn contents_pages(
             for (index, page) in pages.iter().enumerate() {
                 let number = u32::try_from(from + index + 1).unwrap_or(u32::MAX);
                 let headings = page.filled.headings.iter().map(|it| it.0);
-                folios.extend(headings.map(|it| (it, Folio { number, roman })));
+                folios.extend(headings.map(|heading| (heading, Folio { number, roman })));
             }
         }
         folios
@@ -324,12 +325,12 @@ fn relabel(labels: &Labels, tree: &mut Structure, pages: &mut [Page]) {
     if labels.is_empty() {
         return;
     }
-    for element in tree.elements.iter_mut().filter(|it| it.role == frame::StructureRole::Link) {
+    for element in tree.elements.iter_mut().filter(|element| element.role == frame::StructureRole::Link) {
         if let Some(label) = labels.get(&element.node) {
             element.title = Some(label.text.clone());
         }
     }
-    for item in pages.iter_mut().flat_map(|it| &mut it.items) {
+    for item in pages.iter_mut().flat_map(|page| &mut page.items) {
         if let PageItem::Link(link) = item
             && let Some(element) = tree.elements.get(link.element.0 as usize)
             && let Some(label) = labels.get(&element.node)
@@ -374,14 +375,14 @@ fn finish(mut galleys: GalleyBuilder<'_>, setter: &Setter, bound: Vec<Bound>) ->
             Some(number) => format!("{number} {}", entry.title),
             None => entry.title.clone(),
         };
-        let deepest = outline.last().map_or(0, |it| it.depth + 1);
+        let deepest = outline.last().map_or(0, |bookmark| bookmark.depth + 1);
         outline.push(Bookmark { title, depth: entry.depth.min(deepest), page, point });
     }
     Pages {
         info: DocumentInfo::new(&galleys.book.metadata, galleys.style.epoch),
         pages,
         faces: setter.catalog().faces().to_vec(),
-        pictures: galleys.placed.iter().map(|it| galleys.pictures[it].clone()).collect(),
+        pictures: galleys.placed.iter().map(|source| galleys.pictures[source].clone()).collect(),
         languages: galleys.languages,
         structure: galleys.tree.tree,
         outline,

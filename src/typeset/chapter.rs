@@ -160,7 +160,7 @@ impl ChapterProgress {
             }
             if run_on {
                 // Whether a title starts a page depends on whether there are pages before it.
-                chapters.extend(waiting.take().map(|it| self.pages(galleys, it, setter, diagnostics)));
+                chapters.extend(waiting.take().map(|composed| self.pages(galleys, composed, setter, diagnostics)));
             }
             let divisions = &book.divisions[self.next..end];
             let recto = starts_recto(galleys, &divisions[0], self.next == 0);
@@ -171,13 +171,13 @@ impl ChapterProgress {
             let shared = &*galleys;
             let (composed, made) = rayon::join(
                 || composed(drafted, setter, (shared.style, &shared.marks)),
-                || waiting.take().map(|it| self.pages(shared, it, setter, diagnostics)),
+                || waiting.take().map(|composed| self.pages(shared, composed, setter, diagnostics)),
             );
             chapters.extend(made);
             waiting = Some(composed);
             self.next = end;
         }
-        chapters.extend(waiting.map(|it| self.pages(galleys, it, setter, diagnostics)));
+        chapters.extend(waiting.map(|composed| self.pages(galleys, composed, setter, diagnostics)));
         chapters
     }
 
@@ -219,12 +219,12 @@ impl ChapterProgress {
 /// page stands at the foot.
 fn suit(pages: &mut [FilledPage], role: Role, style: &Style) {
     if is_unlisted(role) {
-        pages.iter_mut().for_each(|it| it.bare = true);
+        pages.iter_mut().for_each(|page| page.bare = true);
     }
     if role == Role::CopyrightPage {
         let page = &style.page;
         let last = page.first_baseline + page.leading * i64::from(page.lines - 1);
-        pages.iter_mut().for_each(|it| it.sink(last));
+        pages.iter_mut().for_each(|page| page.sink(last));
     }
 }
 
@@ -246,11 +246,11 @@ fn endnotes(
     let mut index = 0;
     while let Some((id, holder)) = galleys.endnotes.get(index).copied() {
         index += 1;
-        let mark = galleys.resolved.notes.get(id.0 as usize).map(|it| it.division);
+        let mark = galleys.resolved.notes.get(id.0 as usize).map(|mark| mark.division);
         if mark != division {
             division = mark;
             let titled = mark.and_then(|it| galleys.book.divisions.get(it));
-            let text = titled.map(|it| plain_text(&it.title)).unwrap_or_default();
+            let text = titled.map(|division| plain_text(&division.title)).unwrap_or_default();
             if !text.trim().is_empty() {
                 drafts.push(galleys.made_heading(&text, 2, element));
             }
@@ -280,12 +280,12 @@ fn opens(galleys: &GalleyBuilder<'_>, index: usize) -> bool {
     let divisions = &galleys.book.divisions;
     let division = &divisions[index];
     let before = &divisions[index - 1];
-    let leaf = |it: &Division| it.role == Role::Part || is_unlisted(it.role);
+    let leaf = |division: &Division| division.role == Role::Part || is_unlisted(division.role);
     if leaf(division) || leaf(before) || division.matter != before.matter {
         return true;
     }
     let above = divisions[..index].iter().rev().find(|it| it.depth < division.depth);
-    let top = division.depth == 0 || above.is_some_and(|it| it.role == Role::Part);
+    let top = division.depth == 0 || above.is_some_and(|division| division.role == Role::Part);
     top && galleys.style.opening.start != DivisionOpening::RunOn
 }
 
@@ -370,10 +370,10 @@ fn break_and_fill(
     let mut pages = fill((galleys, relabel), &plans, &blocks, notes, (frame, count));
     if galleys.explain {
         let explanations = explain::explanations(&seen, &frame, &blocks, (&plans, cost));
-        let decisions = pages.iter_mut().filter_map(|it| it.page.decision.as_mut());
+        let decisions = pages.iter_mut().filter_map(|page| page.page.decision.as_mut());
         decisions.zip(explanations).for_each(|(decision, it)| decision.explanation = Some(it));
     }
-    let marks = pages.iter().map(|it| it.anchors.iter().map(|it| it.0));
+    let marks = pages.iter().map(|page| page.anchors.iter().map(|it| it.0));
     report::strayed(&number::separated_marks(marks, &own, labels), galleys.book, diagnostics);
     pages
 }
@@ -425,8 +425,8 @@ fn fill(
         note_marks: &galleys.note_marks,
     };
     let node = |note: u32| {
-        let id = notes.get(note as usize).map(|it| it.id);
-        id.and_then(|id| galleys.book.notes.get(id.0 as usize)).map_or(NodeId::default(), |it| it.id)
+        let id = notes.get(note as usize).map(|note| note.id);
+        id.and_then(|id| galleys.book.notes.get(id.0 as usize)).map_or(NodeId::default(), |note| note.id)
     };
     let page = |(index, plan)| {
         let verso = (count + index) % 2 == 1;

@@ -44,15 +44,14 @@ pub fn json(pages: &Pages, wanted: RangeInclusive<usize>) -> Value {
     let kinds = Kinds::new(&pages.structure);
     let page = |(number, page): (usize, &Page)| {
         let lines = lines(page, pages, &kinds);
-        let line =
-            |it: &PageLine| json!({ "y": points(it.at.y), "x": points(it.at.x), "kind": it.kind, "text": it.text });
+        let line = |line: &PageLine| json!({ "y": points(line.at.y), "x": points(line.at.x), "kind": line.kind, "text": line.text });
         json!({
             "page": number,
             "folio": label(page.folio),
             "width": points(page.size.width),
             "height": points(page.size.height),
             "lines": lines.iter().map(line).collect::<Vec<Value>>(),
-            "decision": page.decision.as_ref().map(|it| decision(number, it)),
+            "decision": page.decision.as_ref().map(|cause| decision(number, cause)),
         })
     };
     selected(pages, wanted).map(page).collect()
@@ -65,14 +64,14 @@ fn selected(pages: &Pages, wanted: RangeInclusive<usize>) -> impl Iterator<Item 
 /// The lines at the end of a page that say how it was chosen.
 fn push_decision(out: &mut String, number: usize, decision: &Decision) {
     let listed = |costs: &[Cost]| {
-        let sum: i64 = costs.iter().map(|it| it.amount).sum();
-        let each: Vec<String> = costs.iter().map(|it| format!("{} {}", it.reason, grouped(it.amount))).collect();
+        let sum: i64 = costs.iter().map(|cost| cost.amount).sum();
+        let each: Vec<String> = costs.iter().map(|cost| format!("{} {}", cost.reason, grouped(cost.amount))).collect();
         if each.is_empty() { "0".to_owned() } else { format!("{}: {}", grouped(sum), each.join(", ")) }
     };
     let _ = writeln!(out, "  cost {}", listed(&decision.costs));
     let Some(it) = &decision.explanation else { return };
     let before =
-        |words: &Option<String>| words.as_ref().map_or("with the chapter".to_owned(), |it| format!("before {it}"));
+        |words: &Option<String>| words.as_ref().map_or("with the chapter".to_owned(), |word| format!("before {word}"));
     let _ = writeln!(out, "  ends {} (pages of the chapter: {})", before(&it.ends_before), grouped(it.plan));
     let Some(next) = &it.next_best else {
         let _ = writeln!(out, "  next best: none");
@@ -91,15 +90,15 @@ fn push_decision(out: &mut String, number: usize, decision: &Decision) {
 }
 
 fn decision(number: usize, decision: &Decision) -> Value {
-    let cost = |it: &Cost| json!({ "reason": it.reason.name(), "amount": it.amount });
-    let explanation = decision.explanation.as_ref().map(|it| {
-        let next_best = it.next_best.as_ref().map(|it| {
-            let costs = it.costs.iter().map(
-                |(behind, it)| json!({ "page": number + behind, "reason": it.reason.name(), "amount": it.amount }),
+    let cost = |cost: &Cost| json!({ "reason": cost.reason.name(), "amount": cost.amount });
+    let explanation = decision.explanation.as_ref().map(|explanation| {
+        let next_best = explanation.next_best.as_ref().map(|next_best| {
+            let costs = next_best.costs.iter().map(
+                |(behind, next_best)| json!({ "page": number + behind, "reason": next_best.reason.name(), "amount": next_best.amount }),
             );
-            json!({ "ends-before": it.ends_before, "plan": it.plan, "costs": costs.collect::<Vec<Value>>() })
+            json!({ "ends-before": next_best.ends_before, "plan": next_best.plan, "costs": costs.collect::<Vec<Value>>() })
         });
-        json!({ "ends-before": it.ends_before, "plan": it.plan, "next-best": next_best })
+        json!({ "ends-before": explanation.ends_before, "plan": explanation.plan, "next-best": next_best })
     });
     let costs: Vec<Value> = decision.costs.iter().map(cost).collect();
     json!({ "lines": decision.lines, "costs": costs, "explanation": explanation })
@@ -152,9 +151,11 @@ fn lines(page: &Page, pages: &Pages, kinds: &Kinds<'_>) -> Vec<PageLine> {
                 continue;
             }
             PageItem::Rule(it) => ("rule", it.area, String::new()),
-            PageItem::Image(it) => {
-                ("image", it.area, pages.pictures.get(it.picture).map_or(String::new(), |it| format!(" {}", it.path)))
-            }
+            PageItem::Image(it) => (
+                "image",
+                it.area,
+                pages.pictures.get(it.picture).map_or(String::new(), |picture| format!(" {}", picture.path)),
+            ),
             PageItem::Shape(_) | PageItem::Link(_) => continue,
         };
         let (kind, area, more) = shown;
@@ -167,7 +168,8 @@ fn lines(page: &Page, pages: &Pages, kinds: &Kinds<'_>) -> Vec<PageLine> {
 
 /// Whether a run stands so far behind the one before that it is another cell; `None` if it begins another line.
 fn gap((before, end): (&GlyphRun, Length), run: &GlyphRun, width: Length) -> Option<bool> {
-    let furniture = |tag: ContentRole| Some(tag).filter(|it| matches!(it, ContentRole::Header | ContentRole::Footer));
+    let furniture =
+        |tag: ContentRole| Some(tag).filter(|role| matches!(role, ContentRole::Header | ContentRole::Footer));
     // Raised and lowered letters stand at most a third of an em off the line.
     let same = Length((run.baseline() - before.baseline()).0.abs()) < before.size.max(run.size) / 2;
     let ahead = run.along() - end;
@@ -178,7 +180,7 @@ fn gap((before, end): (&GlyphRun, Length), run: &GlyphRun, width: Length) -> Opt
 }
 
 fn width(page: &Page, run: &GlyphRun) -> Length {
-    page.glyphs.range(run.glyphs.clone()).map(|it| Length(i64::from(it.advance))).sum()
+    page.glyphs.range(run.glyphs.clone()).map(|glyph| Length(i64::from(glyph.advance))).sum()
 }
 
 /// What each element of the logical tree is called.
@@ -208,13 +210,13 @@ impl<'a> Kinds<'a> {
             ContentRole::Decoration => return "decoration".to_owned(),
             ContentRole::Leaf(leaf) => leaf,
         };
-        let mut at = self.structure.leaves.get(leaf.0 as usize).map(|it| it.element);
-        while let Some(element) = at.and_then(|it| self.structure.elements.get(it.0 as usize)) {
-            let parent = at.and_then(|it| self.parents.get(&it)).copied();
+        let mut at = self.structure.leaves.get(leaf.0 as usize).map(|leaf| leaf.element);
+        while let Some(element) = at.and_then(|element| self.structure.elements.get(element.0 as usize)) {
+            let parent = at.and_then(|element| self.parents.get(&element)).copied();
             let kind = match element.role {
                 StructureRole::Heading(level) => return format!("heading {level}"),
                 // Code in a line of text does not make that line code.
-                StructureRole::Code if !parent.is_some_and(|it| self.is_text(it)) => "code",
+                StructureRole::Code if !parent.is_some_and(|element| self.is_text(element)) => "code",
                 StructureRole::Note => "note",
                 StructureRole::Caption => "caption",
                 StructureRole::HeadCell { .. } | StructureRole::Cell => "cell",
@@ -223,7 +225,7 @@ impl<'a> Kinds<'a> {
                 StructureRole::ContentsItem => "contents",
                 StructureRole::BibliographyEntry => "reference",
                 StructureRole::Index => "index",
-                StructureRole::Formula if !parent.is_some_and(|it| self.is_text(it)) => "formula",
+                StructureRole::Formula if !parent.is_some_and(|element| self.is_text(element)) => "formula",
                 _ => {
                     at = parent;
                     continue;
@@ -235,7 +237,7 @@ impl<'a> Kinds<'a> {
     }
 
     fn is_text(&self, element: ElementId) -> bool {
-        let role = self.structure.elements.get(element.0 as usize).map(|it| it.role);
+        let role = self.structure.elements.get(element.0 as usize).map(|element| element.role);
         matches!(
             role,
             Some(

@@ -18,8 +18,8 @@ pub(crate) fn explanations(
     let mut others = breaks::alternatives(flow, frame).into_iter();
     let explain = |page: usize| Explanation {
         plan: cost,
-        ends_before: plans.get(page + 1).and_then(|it| first_words(it, blocks)),
-        next_best: others.next().flatten().map(|it| next_best(&it, blocks)),
+        ends_before: plans.get(page + 1).and_then(|plan| first_words(plan, blocks)),
+        next_best: others.next().flatten().map(|alternative| next_best(&alternative, blocks)),
     };
     (0..plans.len()).map(explain).collect()
 }
@@ -28,7 +28,7 @@ fn next_best(other: &Alternative, blocks: &[Block]) -> NextBest {
     let next = other.pages.get(1).or(other.next.as_ref());
     let costs = other.pages.iter().enumerate();
     NextBest {
-        ends_before: next.and_then(|it| first_words(it, blocks)),
+        ends_before: next.and_then(|plan| first_words(plan, blocks)),
         plan: other.plan,
         costs: costs.flat_map(|(page, it)| it.costs.iter().map(move |cost| (page, *cost))).collect(),
     }
@@ -36,7 +36,7 @@ fn next_best(other: &Alternative, blocks: &[Block]) -> NextBest {
 
 /// The words that a page begins with.
 fn first_words(plan: &PagePlan, blocks: &[Block]) -> Option<String> {
-    plan.fragments.iter().find_map(|part| words(part, blocks.get(part.block)?)).map(|it| excerpt(&it))
+    plan.fragments.iter().find_map(|part| words(part, blocks.get(part.block)?)).map(|block| excerpt(&block))
 }
 
 /// The first text of a part.
@@ -45,16 +45,16 @@ fn words(part: &BlockFragment, block: &Block) -> Option<String> {
         BlockContent::Paragraph(_) if part.to <= part.from => None,
         BlockContent::Paragraph(it) => {
             let line = it.shaped.line(it.variants.get(part.choice)?, part.from as usize);
-            let initial = it.initial.as_ref().filter(|_| part.from == 0).map_or("", |it| &it.text);
+            let initial = it.initial.as_ref().filter(|_| part.from == 0).map_or("", |initial| &initial.text);
             Some(format!("{initial}{}", line.text))
         }
         BlockContent::Rows(it) => {
             let rows = it.rows.get(part.from as usize..part.to as usize)?;
             rows.iter().find_map(words_of_row)
         }
-        BlockContent::Turned(sheet) => sheet.rows.iter().find_map(|it| words_of_row(&it.row)),
+        BlockContent::Turned(sheet) => sheet.rows.iter().find_map(|row| words_of_row(&row.row)),
     };
-    text.filter(|it| !it.trim().is_empty())
+    text.filter(|text| !text.trim().is_empty())
 }
 
 fn words_of_row(row: &Row) -> Option<String> {

@@ -24,7 +24,7 @@ pub(crate) fn known(
     let mut shift = None;
     let mut counts = [0, 0];
     // Dedications and their like stand before what is made, and are counted with it.
-    let counted = chapters.into_iter().flatten().filter(|it| !is_unlisted(it.role));
+    let counted = chapters.into_iter().flatten().filter(|chapter| !is_unlisted(chapter.role));
     for chapter in counted {
         let roman = chapter.matter == Matter::Front;
         let count: &mut usize = &mut counts[usize::from(roman)];
@@ -48,9 +48,9 @@ pub(crate) fn known(
 /// All marks of the index, and both ends of each reference that names a page.
 fn marks(galleys: &GalleyBuilder<'_>) -> BTreeSet<NodeId> {
     let mut marks: BTreeSet<NodeId> = galleys.paged.iter().flat_map(|(from, to)| [*from, *to]).collect();
-    let mut open: Vec<_> = galleys.resolved.index.iter().flat_map(|it| &it.entries).collect();
+    let mut open: Vec<_> = galleys.resolved.index.iter().flat_map(|group| &group.entries).collect();
     while let Some(entry) = open.pop() {
-        marks.extend(entry.places.iter().flat_map(|it| [Some(it.node), it.end]).flatten());
+        marks.extend(entry.places.iter().flat_map(|locator| [Some(locator.node), locator.end]).flatten());
         open.extend(&entry.entries);
     }
     marks

@@ -77,18 +77,18 @@ impl DocumentInfo {
             authors: metadata
                 .creators
                 .iter()
-                .filter(|it| it.role == "aut" || it.role.is_empty())
-                .map(|it| it.name.clone())
+                .filter(|creator| creator.role == "aut" || creator.role.is_empty())
+                .map(|creator| creator.name.clone())
                 .collect(),
             language: metadata.language.clone(),
             description: metadata.description.clone(),
             keywords: metadata.subjects.clone(),
             rights: metadata.rights.clone(),
             publisher: metadata.publisher.clone(),
-            identifier: metadata.identifiers.first().map(|it| match it.scheme.as_str() {
-                "isbn" => format!("urn:isbn:{}", it.value),
-                "doi" => format!("doi:{}", it.value),
-                _ => it.value.clone(),
+            identifier: metadata.identifiers.first().map(|identifier| match identifier.scheme.as_str() {
+                "isbn" => format!("urn:isbn:{}", identifier.value),
+                "doi" => format!("doi:{}", identifier.value),
+                _ => identifier.value.clone(),
             }),
             date,
         }

@@ -79,7 +79,7 @@ pub(crate) fn tables(blocks: &[Block], diagnostics: &mut Diagnostics) {
 /// Reports the lines that a proofreader would mark, in the settings that the pages have taken. They are
 /// notes, however bad: a book is not to be refused for them.
 pub(crate) fn lines(plans: &[PagePlan], blocks: &[Block], diagnostics: &mut Diagnostics) {
-    for part in plans.iter().flat_map(|it| &it.fragments).filter(|it| it.from == 0) {
+    for part in plans.iter().flat_map(|plan| &plan.fragments).filter(|fragment| fragment.from == 0) {
         let Some(block) = blocks.get(part.block) else { continue };
         let BlockContent::Paragraph(paragraph) = &block.content else { continue };
         let Some(setting) = paragraph.variants.get(part.choice) else { continue };
@@ -149,7 +149,7 @@ pub(super) fn excerpt(line: &str) -> String {
 fn head(line: &str) -> (String, bool) {
     const MOST: usize = 5;
     let apart = |c: char| c.is_whitespace() || c == '\u{FFFC}';
-    let words = line.split(apart).filter(|it| !it.is_empty());
+    let words = line.split(apart).filter(|line| !line.is_empty());
     let words: Vec<&str> = words.take(MOST + 1).collect();
     let shown = words.iter().take(MOST).copied().collect::<Vec<_>>().join(" ");
     (shown.trim_end_matches(['-', '\u{ad}']).to_owned(), words.len() <= MOST)
@@ -194,7 +194,7 @@ pub(crate) fn warnings(book: &Book, setter: &Setter, catalog: &Catalog, diagnost
         report.span = span;
         diagnostics.push(report);
     }
-    missing.report(book).into_iter().for_each(|it| diagnostics.push(it));
+    missing.report(book).into_iter().for_each(|diagnostic| diagnostics.push(diagnostic));
 }
 
 /// What may be done about a feature that a font lacks.

@@ -175,7 +175,7 @@ fn info(info: &DocumentInfo) -> Dictionary {
 /// The metadata packet (ISO 16684-1).
 fn packet(info: &DocumentInfo, profile: Profile) -> String {
     let date = Moment::new(info.date.unwrap_or(0)).iso();
-    let authors: String = info.authors.iter().map(|it| format!("<rdf:li>{}</rdf:li>", escape(it))).collect();
+    let authors: String = info.authors.iter().map(|author| format!("<rdf:li>{}</rdf:li>", escape(author))).collect();
     let version = match profile {
         Profile::Pdfx => "<pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>",
         Profile::Screen | Profile::Print | Profile::Kdp => "",

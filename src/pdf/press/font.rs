@@ -107,7 +107,7 @@ fn survey(pages: &Pages, page: &Page, advances: &[Vec<u16>]) -> Uses {
             continue;
         };
         letter::gather(page, (run, &[]), (face, advances), &|_| None, &mut letters);
-        for it in letters.iter().filter(|it| (it.id as usize) < advances.len()) {
+        for it in letters.iter().filter(|glyph| (glyph.id as usize) < advances.len()) {
             let text = page.text.get(it.range()).unwrap_or("");
             uses.entry((run.face.0, it.id)).or_insert_with(|| text.to_owned());
         }
@@ -220,15 +220,15 @@ fn descriptor(face: &Face, name: &str) -> Dictionary {
     let per_em = |units: i16| number(f64::from(units) * 1000.0 / f64::from(face.metrics.upem.max(1)));
     let source = skrifa::FontRef::from_index(face.data.bytes(), face.index).ok();
     let head = source.as_ref().and_then(|font| font.head().ok());
-    let bounds = head.map_or([0, -200, 1000, 800], |it| [it.x_min(), it.y_min(), it.x_max(), it.y_max()]);
-    let angle = source.as_ref().and_then(|font| font.post().ok()).map_or(0.0, |it| it.italic_angle().to_f64());
+    let bounds = head.map_or([0, -200, 1000, 800], |head| [head.x_min(), head.y_min(), head.x_max(), head.y_max()]);
+    let angle = source.as_ref().and_then(|font| font.post().ok()).map_or(0.0, |post| post.italic_angle().to_f64());
     // Symbolic, for the encoding is its own; with the bits for monospaced and italic.
     let flags = 4 | i64::from(face.monospace) | (i64::from(face.italic) << 6);
     let heavy = i64::from(face.weight.clamp(100, 900));
     // The typographic ones: programs frame words by them.
     let own = source.as_ref().and_then(|font| font.os2().ok());
     let (ascent, descent) =
-        own.map_or((face.metrics.ascent, face.metrics.descent), |it| (it.s_typo_ascender(), it.s_typo_descender()));
+        own.map_or((face.metrics.ascent, face.metrics.descent), |os2| (os2.s_typo_ascender(), os2.s_typo_descender()));
     dictionary! {
         "Type" => "FontDescriptor",
         "FontName" => name,

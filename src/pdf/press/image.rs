@@ -177,7 +177,7 @@ impl PressImages {
         let most = (inches[0].max(inches[1]) * RASTER).max(1.0);
         let scale = RASTER * (LARGEST / most).min(1.0);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 1 to 8000")]
-        let [width, height] = inches.map(|it| (it * scale).round().clamp(1.0, LARGEST) as u32);
+        let [width, height] = inches.map(|inch| (inch * scale).round().clamp(1.0, LARGEST) as u32);
         let pixels = vector::raster(tree, width, height).ok_or("it is too large")?;
         Ok(self.raster(picture::from_rgba(&pixels, width, height), document))
     }

@@ -54,13 +54,13 @@ impl ServiceRules {
     /// # Errors
     /// What is wrong with it, and where.
     pub fn read(table: &str) -> Result<ServiceRules, String> {
-        toml::from_str(table).map_err(|it| at_line(table, it.span(), it.message()))
+        toml::from_str(table).map_err(|error| at_line(table, error.span(), error.message()))
     }
 
     /// The least margin at the spine of a book with that many pages.
     pub fn inner(&self, pages: usize) -> Length {
-        let found = self.inner.iter().find(|it| pages <= it.pages).or(self.inner.last());
-        found.map_or(Length::ZERO, |it| inches(it.inches))
+        let found = self.inner.iter().find(|inner| pages <= inner.pages).or(self.inner.last());
+        found.map_or(Length::ZERO, |inner| inches(inner.inches))
     }
 
     /// The margin to set at the spine of such a book, so that what hangs out of the text keeps off it too.
@@ -120,7 +120,7 @@ fn margins(pages: &Pages, rules: &ServiceRules, diagnostics: &mut Diagnostics) {
         let tightest = (pages.pages.iter().enumerate())
             .filter_map(|(number, page)| margin(page, (number % 2 == 0) == (at == 0)))
             .min();
-        let Some(tightest) = tightest.filter(|it| *it < need[at] - Length::PT) else { continue };
+        let Some(tightest) = tightest.filter(|room| *room < need[at] - Length::PT) else { continue };
         let message = format!(
             "text comes within {:.2} in {name}: print on demand asks for {:.3} in at {count}",
             tightest.to_pt() / 72.0,

@@ -127,7 +127,7 @@ impl<'a> PageOperators<'a> {
     }
 
     fn numbers(&mut self, key: &str, values: &[f64]) {
-        let values = values.iter().map(|it| DictItem::Real(thousandths(*it))).collect();
+        let values = values.iter().map(|value| DictItem::Real(thousandths(*value))).collect();
         self.op(key, values);
     }
 
@@ -174,7 +174,7 @@ impl<'a> PageOperators<'a> {
     fn shape(&mut self, shape: &FilledPath) {
         self.ink(shape.ink);
         for step in &shape.steps {
-            let at = |it: geometry::Point| [self.x(it.x), self.y(it.y)];
+            let at = |point: geometry::Point| [self.x(point.x), self.y(point.y)];
             match *step {
                 PathSegment::Move(to) => self.numbers("m", &at(to)),
                 PathSegment::Line(to) => self.numbers("l", &at(to)),
@@ -232,7 +232,7 @@ impl<'a> PageOperators<'a> {
                 self.ops.push(Op::EndMarkedContent);
             }
             let widened = letter::stretch(run);
-            let advance = these.iter().map(|it| f64::from(it.advance) * size * widened).sum::<f64>();
+            let advance = these.iter().map(|glyph| f64::from(glyph.advance) * size * widened).sum::<f64>();
             *(if run.turned { &mut y } else { &mut x }) += advance;
         }
     }
@@ -265,7 +265,7 @@ impl<'a> PageOperators<'a> {
     fn show(&mut self, font: &EmbeddedFont, letters: &[DrawnGlyph], size: f64) {
         let mut rise = 0.0;
         for level in letters.chunk_by(|one, next| one.dy == next.dy) {
-            let dy = level.first().map_or(0.0, |it| it.dy);
+            let dy = level.first().map_or(0.0, |glyph| glyph.dy);
             if dy != rise {
                 self.ops.push(Op::SetLineOffset { multiplier: thousandths(f64::from(dy) * size) });
                 rise = dy;

@@ -107,7 +107,7 @@ fn label(folio: Folio, plain: bool) -> PageLabel {
 pub(super) fn outline(pages: &Pages) -> Outline {
     let mut outline = Outline::new();
     let mut stack: Vec<OutlineNode> = Vec::new();
-    for bookmark in pages.outline.iter().filter(|it| it.page < pages.pages.len()) {
+    for bookmark in pages.outline.iter().filter(|bookmark| bookmark.page < pages.pages.len()) {
         let depth = usize::from(bookmark.depth).min(stack.len()).min(DEEPEST);
         close(&mut stack, depth, &mut outline);
         stack.push(node(bookmark));
@@ -157,19 +157,19 @@ impl<'a> Xmp<'a> {
         let mut packet = packet.to_owned();
         if 1 < self.info.authors.len() {
             let entries: String =
-                self.info.authors.iter().map(|it| format!("<rdf:li>{}</rdf:li>", escape(it))).collect();
+                self.info.authors.iter().map(|author| format!("<rdf:li>{}</rdf:li>", escape(author))).collect();
             packet = between(&packet, "<dc:creator><rdf:Seq>", "</rdf:Seq></dc:creator>", &entries);
         }
         let mut more = String::new();
-        if let Some(publisher) = self.info.publisher.as_deref().filter(|it| !it.is_empty()) {
+        if let Some(publisher) = self.info.publisher.as_deref().filter(|text| !text.is_empty()) {
             let bag = format!("<rdf:Bag><rdf:li>{}</rdf:li></rdf:Bag>", escape(publisher));
             more.push_str(&format!("<dc:publisher>{bag}</dc:publisher>"));
         }
-        if let Some(rights) = self.info.rights.as_deref().filter(|it| !it.is_empty()) {
+        if let Some(rights) = self.info.rights.as_deref().filter(|rights| !rights.is_empty()) {
             let alt = format!("<rdf:Alt><rdf:li xml:lang=\"x-default\">{}</rdf:li></rdf:Alt>", escape(rights));
             more.push_str(&format!("<dc:rights>{alt}</dc:rights>"));
         }
-        if let Some(identifier) = self.info.identifier.as_deref().filter(|it| !it.is_empty()) {
+        if let Some(identifier) = self.info.identifier.as_deref().filter(|text| !text.is_empty()) {
             more.push_str(&format!("<dc:identifier>{}</dc:identifier>", escape(identifier)));
         }
         match packet.rfind("</rdf:Description>") {

@@ -50,7 +50,8 @@ impl<'a> LinkAnnotations<'a> {
     /// Takes in an area of the page being drawn.
     pub(super) fn collect(&mut self, link: &'a LinkArea) {
         let Some(area) = rect(link.area) else { return };
-        let same = |it: &&mut Pending<'_>| it.link.element == link.element && it.link.target == link.target;
+        let same =
+            |pending: &&mut Pending<'_>| pending.link.element == link.element && pending.link.target == link.target;
         match self.pending.iter_mut().rev().find(same) {
             Some(pending) => pending.quads.push(area.into()),
             None => self.pending.push(Pending { link, quads: vec![area.into()] }),
@@ -60,10 +61,10 @@ impl<'a> LinkAnnotations<'a> {
     /// The annotations of the page, each with its element. One that leads nowhere is left out.
     pub(super) fn annotations(&mut self) -> Vec<(u32, Annotation)> {
         let pending = std::mem::take(&mut self.pending);
-        let annotation = |it: Pending<'_>| {
-            let target = self.target(&it.link.target)?;
-            let link = LinkAnnotation::new_with_quad_points(it.quads, target);
-            Some((it.link.element.0, Annotation::new_link(link, Some(describe(it.link)))))
+        let annotation = |pending: Pending<'_>| {
+            let target = self.target(&pending.link.target)?;
+            let link = LinkAnnotation::new_with_quad_points(pending.quads, target);
+            Some((pending.link.element.0, Annotation::new_link(link, Some(describe(pending.link)))))
         };
         pending.into_iter().filter_map(annotation).collect()
     }

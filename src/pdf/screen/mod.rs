@@ -113,7 +113,8 @@ fn undescribed(pages: &Pages, marked: &page::Marked, diagnostics: &mut Diagnosti
     for (leaf, picture) in &marked.pictures {
         let Some(leaf) = pages.structure.leaves.get(leaf.0 as usize) else { continue };
         let figure = pages.structure.elements.get(leaf.element.0 as usize);
-        let described = figure.is_some_and(|it| it.title.as_deref().is_some_and(|it| !it.trim().is_empty()));
+        let described =
+            figure.is_some_and(|element| element.title.as_deref().is_some_and(|text| !text.trim().is_empty()));
         let (Some(picture), false) = (pages.pictures.get(*picture), described) else { continue };
         let message = format!("the image `{}` has no description", picture.path);
         let help = "say what it shows in the brackets, `![a gull in flight](…)`, in HTML as `alt` or `aria-label`; or mark it `{.decorative}`";

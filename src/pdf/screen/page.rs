@@ -232,7 +232,7 @@ impl<'a> ScreenDrawing<'a> {
             if kind != DrawingMode::Plain {
                 sheet.close();
             }
-            let advance = these.iter().map(|it| it.advance * size * widened).sum::<f32>();
+            let advance = these.iter().map(|glyph| glyph.advance * size * widened).sum::<f32>();
             let (next, by) = if run.turned { (&mut y, -advance) } else { (&mut x, advance) };
             *next = ((*next + by) * 1000.0).round() / 1000.0;
         }
@@ -266,7 +266,7 @@ impl<'a> ScreenDrawing<'a> {
 
     fn shape(&mut self, sheet: &mut PageDrawing<'a, '_>, shape: &FilledPath) {
         let mut path = PathBuilder::new();
-        let at = |it: geometry::Point| (pt(it.x), pt(it.y));
+        let at = |point: geometry::Point| (pt(point.x), pt(point.y));
         for step in &shape.steps {
             match *step {
                 PathSegment::Move(to) => {

@@ -195,7 +195,7 @@ fn read(tex: &str) -> Result<Vec<ParseNode>, MathError> {
         return Err(MathError { message: "nothing is in it".to_owned(), range: None });
     }
     ratex_parser::parse(tex).map_err(|error| {
-        let range = error.loc.map(|it| it.start..it.end.max(it.start));
+        let range = error.loc.map(|location| location.start..location.end.max(location.start));
         let fits =
             |it: &Range<usize>| it.end <= tex.len() && tex.is_char_boundary(it.start) && tex.is_char_boundary(it.end);
         MathError { message: plain(&error.message), range: range.filter(fits) }
@@ -219,14 +219,14 @@ fn plain(message: &str) -> String {
 
 /// The measures of the characters that other fonts lend.
 fn lent(tex: &str, base: FaceId, catalog: &Catalog) -> HashMap<char, FallbackGlyphMetrics> {
-    let letters = tex.chars().filter(|it| !it.is_ascii());
-    let measures = letters.filter_map(|it| {
-        let face = catalog.fallback(base, it)?;
-        let glyph = catalog.glyph(face, it)?;
+    let letters = tex.chars().filter(|c| !c.is_ascii());
+    let measures = letters.filter_map(|c| {
+        let face = catalog.fallback(base, c)?;
+        let glyph = catalog.glyph(face, c)?;
         let em = f64::from(catalog.face(face).metrics.upem);
         let (height, depth) = (f64::from(glyph.top) / em, f64::from(-glyph.bottom) / em);
         let width = f64::from(glyph.advance) / em;
-        Some((it, FallbackGlyphMetrics { width, height: height.max(0.0), depth: depth.max(0.0) }))
+        Some((c, FallbackGlyphMetrics { width, height: height.max(0.0), depth: depth.max(0.0) }))
     });
     measures.collect()
 }

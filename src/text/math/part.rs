@@ -37,7 +37,8 @@ pub(super) fn divide(nodes: &[ParseNode], tree: LayoutBox) -> Vec<FormulaBox> {
     let mut from = 0;
     for (end, relation) in ends {
         // The space after it belongs to it.
-        let space = children.get(end).filter(|it| is_kern(it)).map_or(0.0, |it| it.width);
+        let space =
+            children.get(end).filter(|layout_box| is_kern(layout_box)).map_or(0.0, |layout_box| layout_box.width);
         let to = end + usize::from(children.get(end).is_some_and(is_kern));
         if to < children.len() {
             pieces.push(FormulaBox { trail: space, relation, ..piece(&tree, &children[from..to]) });
@@ -121,7 +122,7 @@ fn shapes(
 ) {
     match item {
         DisplayItem::GlyphPath { x, y, scale, font, char_code, .. } => {
-            let Some(text) = char::from_u32(char_code).filter(|it| !it.is_whitespace()) else { return };
+            let Some(text) = char::from_u32(char_code).filter(|c| !c.is_whitespace()) else { return };
             match glyph(&font, text, base, catalog) {
                 Some((face, id)) => {
                     let (x, y, size) = (units(x), units(y - down), units(scale));

@@ -13,9 +13,9 @@ fn a_formula_in_a_line_is_parted_after_relations_and_operations() {
     let whole = set("a = b + c", FormulaStyle::Display);
     let parted = set("a = b + c", FormulaStyle::Inline);
     assert_eq!((whole.parts.len(), parted.parts.len()), (1, 3));
-    let relations: Vec<bool> = parted.parts.iter().map(|it| it.relation).collect();
+    let relations: Vec<bool> = parted.parts.iter().map(|segment| segment.relation).collect();
     assert_eq!(relations, [true, false, false]);
-    let width: i32 = parted.parts.iter().map(|it| it.width).sum();
+    let width: i32 = parted.parts.iter().map(|segment| segment.width).sum();
     assert!((width - whole.parts[0].width).abs() < 8, "{width}");
     // 5 mu after the relation, 4 mu after the operation.
     assert_eq!(parted.parts[0].trail, (EM * 5 + 9) / 18);
@@ -32,7 +32,7 @@ fn what_is_drawn_is_in_its_box() {
     let glyphs: String = part
         .marks
         .iter()
-        .filter_map(|it| match it.shape {
+        .filter_map(|item| match item.shape {
             MathShape::Glyph { text, x, .. } => {
                 assert!(0 <= x && x < part.width);
                 Some(text)
@@ -41,7 +41,7 @@ fn what_is_drawn_is_in_its_box() {
         })
         .collect();
     assert_eq!(glyphs, "√x2y");
-    assert!(part.marks.iter().any(|it| matches!(it.shape, MathShape::Rule { .. })));
+    assert!(part.marks.iter().any(|item| matches!(item.shape, MathShape::Rule { .. })));
     assert!(EM < part.height && EM / 2 < part.depth);
 }
 
@@ -67,7 +67,7 @@ proptest::proptest! {
     /// Whatever is written, it is set or refused.
     #[test]
     fn no_formula_is_too_wild(tokens in proptest::collection::vec(0..TOKENS.len(), 0..24)) {
-        let tex: String = tokens.into_iter().map(|it| TOKENS[it]).collect();
+        let tex: String = tokens.into_iter().map(|token| TOKENS[token]).collect();
         let catalog = CATALOG.get_or_init(|| Catalog::new(&[], &mut Diagnostics::default()));
         for style in [FormulaStyle::Inline, FormulaStyle::Display] {
             let made = super::set(&tex, style, FaceId(0), catalog);

@@ -63,7 +63,7 @@ impl GalleyBuilder<'_> {
                 }
             }
             follows = self.goes_on(block, follows, &around);
-            fresh |= is_leaf(block) && out.last().is_some_and(|it| it.format.bare);
+            fresh |= is_leaf(block) && out.last().is_some_and(|draft| draft.format.bare);
         }
     }
 
@@ -176,8 +176,9 @@ impl GalleyBuilder<'_> {
 
     /// Running text: lines of the grid, or, where images make lines higher, rows of whole lines.
     fn running(&self, styled: Styled, shape: ParagraphShape, place: BlockFormat, around: &BlockContext) -> Draft {
-        let over =
-            |it: &InlineObject| around.leading.scale(3, 4) < it.ascent || around.leading.scale(45, 100) < it.descent;
+        let over = |object: &InlineObject| {
+            around.leading.scale(3, 4) < object.ascent || around.leading.scale(45, 100) < object.descent
+        };
         let tall = styled.objects.iter().any(over);
         let text = ParagraphText { styled, shape };
         let kind =
@@ -196,7 +197,7 @@ impl GalleyBuilder<'_> {
             self.push_generated(&mut styled, &format!("{number}\u{2002}"), text_style);
         }
         self.inlines(&mut styled, content, text_style);
-        let outline = self.resolved.outline.iter().position(|it| it.node == block.id);
+        let outline = self.resolved.outline.iter().position(|entry| entry.node == block.id);
         let place = BlockFormat {
             span: block.span,
             x: around.x,
@@ -256,7 +257,7 @@ impl GalleyBuilder<'_> {
         // Room for the longest sign; a letter is as wide as a figure, about.
         let digits = list.start.map_or(0, |_| {
             let figures =
-                |it: (&Option<String>, &i64)| it.0.as_ref().map_or(it.1.to_string().len(), |it| it.chars().count());
+                |it: (&Option<String>, &i64)| it.0.as_ref().map_or(it.1.to_string().len(), |text| text.chars().count());
             signs.iter().zip(&numbers).map(figures).max().unwrap_or(1) as i64
         });
         let style = self.style.elements.list;
@@ -303,7 +304,7 @@ impl GalleyBuilder<'_> {
         let first = out.len();
         let inner = BlockContext { element: body, indented: false, cites: false, ..*around };
         self.blocks(&item.blocks, &inner, out);
-        let empty = |it: &Draft| matches!(&it.kind, DraftKind::Paragraph(text) if text.styled.text.is_empty());
+        let empty = |draft: &Draft| matches!(&draft.kind, DraftKind::Paragraph(text) if text.styled.text.is_empty());
         if out.get(first).is_none_or(empty) {
             // A marker without anything beside it stands on a line of its own.
             let text = ParagraphText { styled: Styled::default(), shape: self.shape_in(&inner) };
@@ -354,7 +355,7 @@ impl GalleyBuilder<'_> {
         let element = self.tree.element(around.element, StructureRole::Division, block.id);
         let base = BlockContext { element, ..*around };
         let row = container.kind.row();
-        let style = row.style.and_then(|it| self.style.elements.container(it));
+        let style = row.style.and_then(|text| self.style.elements.container(text));
         let around = BlockContext { indented: base.indented && !row.flush, cites: base.cites || row.cites, ..base };
         let bare = container.kind == ContainerKind::Colophon && self.leaf(block, &base, out);
         let around = match (row.lines, &style) {
@@ -365,7 +366,7 @@ impl GalleyBuilder<'_> {
             (Lines::AsText | Lines::Displayed, None) => around,
         };
         let space = Units::from(!around.grid) * 2;
-        let (before, after) = style.map_or((space, space), |it| (it.before, it.after));
+        let (before, after) = style.map_or((space, space), |style| (style.before, style.after));
         let first = out.len();
         self.spaced(before, after, out, |it, out| {
             it.container_title(block, container, &around, out);
@@ -378,24 +379,24 @@ impl GalleyBuilder<'_> {
                 it.index(block, &around, out);
             }
         });
-        out[first..].iter_mut().for_each(|it| it.format.bare |= bare);
-        let bar = style.map_or(Length::ZERO, |it| it.bar);
+        out[first..].iter_mut().for_each(|draft| draft.format.bare |= bare);
+        let bar = style.map_or(Length::ZERO, |style| style.bar);
         if Length::ZERO < bar {
             let x = around.x - around.size.scale(80, 100);
             let bar = SideRule { x: x.max(base.x), thickness: bar, node: block.id };
-            out[first..].iter_mut().for_each(|it| it.format.side_rule = it.format.side_rule.or(Some(bar)));
+            out[first..].iter_mut().for_each(|draft| draft.format.side_rule = draft.format.side_rule.or(Some(bar)));
         }
     }
 
     /// Begins the leaf that a colophon has at the end of a text; whether it has one: below its own title it has
     /// that page.
     fn leaf(&self, block: &Block, around: &BlockContext, out: &mut Vec<Draft>) -> bool {
-        let titled = out.last().is_none_or(|it| it.format.keep_next);
+        let titled = out.last().is_none_or(|draft| draft.format.keep_next);
         if titled || !around.is_column(self.style) {
             return false;
         }
         let place = BlockFormat { span: block.span, page_break_before: true, bare: true, ..BlockFormat::default() };
-        let sink = self.style.elements.container("colophon").map_or(0, |it| it.sink);
+        let sink = self.style.elements.container("colophon").map_or(0, |style| style.sink);
         out.push(self.spacer(sink, place, around));
         true
     }

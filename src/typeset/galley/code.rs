@@ -76,7 +76,7 @@ impl GalleyBuilder<'_> {
             texts.push(Stacked { x: inset, line: Some(Line::Label), ..Stacked::new(text, leading) });
         }
         let shown = inked(&code.text);
-        let spans = code.language.as_deref().map(|it| highlight::spans(it, &code.text)).unwrap_or_default();
+        let spans = code.language.as_deref().map(|language| highlight::spans(language, &code.text)).unwrap_or_default();
         let step = code_size::step(&code.text);
         let mut offset = 0;
         for (number, line) in (1_u32..).zip(code.text.split('\n')) {
@@ -168,11 +168,11 @@ impl GalleyBuilder<'_> {
         let theme = self.style.code_theme;
         let first = spans.partition_point(|it| it.0.end <= offset);
         let inside = spans[first..].iter().take_while(|it| it.0.start < end);
-        let mut add = |it: &mut Self, from: usize, to: usize, text_style: TextStyle| {
+        let mut add = |builder: &mut Self, from: usize, to: usize, text_style: TextStyle| {
             let text = line[from - offset..to - offset].replace('\t', "    ");
             let before = styled.stretches.len();
-            it.push(&mut styled, &text, node, text_style);
-            styled.stretches[before..].iter_mut().for_each(|it: &mut StyleRun| it.offset = from);
+            builder.push(&mut styled, &text, node, text_style);
+            styled.stretches[before..].iter_mut().for_each(|run: &mut StyleRun| run.offset = from);
         };
         for (range, kind) in inside {
             let (from, to) = (range.start.max(at), range.end.min(end));

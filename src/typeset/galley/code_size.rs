@@ -34,17 +34,20 @@ impl CodeSize {
         let element = &style.elements.code;
         let face = style.mono.regular;
         let upem = i64::from(catalog.face(face).metrics.upem.max(1));
-        let advance = catalog.glyph(face, 'x').map_or(ADVANCE, |it| i64::from(it.advance) * 1000 / upem);
+        let advance = catalog.glyph(face, 'x').map_or(ADVANCE, |metrics| i64::from(metrics.advance) * 1000 / upem);
         let mut gather = Gather { style, lines: Vec::new() };
         let measure = style.page.measure;
-        book.divisions.iter().for_each(|it| gather.blocks(&it.blocks, measure));
+        book.divisions.iter().for_each(|division| gather.blocks(&division.blocks, measure));
         let largest = style.size.scale(element.scale, 1000);
         let least = style.size.scale(element.smallest, 1000).min(largest);
         let narrow = if element.bar == Length::ZERO { Length::ZERO } else { element.bar + style.size / 2 };
         let narrow = narrow.min(element.left);
         let fitting = |inset: Length| {
-            let mut sizes: Vec<Length> =
-                gather.lines.iter().map(|it| fitting(it.measure - inset, it.cells, advance)).collect();
+            let mut sizes: Vec<Length> = gather
+                .lines
+                .iter()
+                .map(|measured| fitting(measured.measure - inset, measured.cells, advance))
+                .collect();
             sizes.sort_unstable();
             let size = sizes.get(sizes.len() * LONG / 1000).copied().unwrap_or(largest);
             Length(size.0 / STEP.0 * STEP.0)
@@ -71,20 +74,20 @@ pub(crate) fn cells(line: &str) -> usize {
 
 /// By how many letters lines of a block are set in at least: one step of its nesting.
 pub(crate) fn step(text: &str) -> usize {
-    let lines = text.split('\n').filter(|it| !it.trim().is_empty());
-    let indents = lines.map(|it| it.len() - it.trim_start().len()).filter(|it| 0 < *it);
+    let lines = text.split('\n').filter(|text| !text.trim().is_empty());
+    let indents = lines.map(|line| line.len() - line.trim_start().len()).filter(|it| 0 < *it);
     indents.min().unwrap_or(4).clamp(1, 8)
 }
 
 /// Whether a block of code is a drawing made of signs: boxes, trees, tables, the messages of compilers with their
 /// gutters. A single such line is none, nor are the bars of patterns in a language that has them.
 pub(crate) fn is_drawing(code: &Code) -> bool {
-    let count = |test: &dyn Fn(&str) -> bool| code.text.split('\n').filter(|it| test(it.trim_start())).count();
+    let count = |test: &dyn Fn(&str) -> bool| code.text.split('\n').filter(|text| test(text.trim_start())).count();
     let boxes = count(&|it| it.contains(|c| matches!(u32::from(c), 0x2500..=0x259F)));
     let borders = count(&|it| it.contains("+--") || it.contains("+=="));
     let gutters = count(&|it| it.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start().starts_with('|'));
     let places = count(&|it| it.starts_with("--> ") || it.starts_with("::: "));
-    let plain = code.language.as_deref().is_none_or(|it| PLAIN.contains(&it));
+    let plain = code.language.as_deref().is_none_or(|language| PLAIN.contains(&language));
     let strokes = count(&|it| it.contains("----") || it.contains("____") || it.contains("-->"));
     let uprights = count(&|it| it.contains('|') && !it.contains("||"));
     let drawn = 1 < boxes || 1 < borders || 0 < places && 1 < gutters;
@@ -111,7 +114,7 @@ impl Gather<'_> {
     fn blocks(&mut self, blocks: &[Block], measure: Length) {
         let elements = &self.style.elements;
         for block in blocks {
-            if block.attributes.value("only").is_some_and(|it| !it.contains("pdf")) {
+            if block.attributes.value("only").is_some_and(|text| !text.contains("pdf")) {
                 continue;
             }
             match &block.kind {
@@ -125,16 +128,16 @@ impl Gather<'_> {
                 }
                 BlockKind::List(list) => {
                     let inner = measure - elements.list.left;
-                    list.items.iter().for_each(|it| self.blocks(&it.blocks, inner));
+                    list.items.iter().for_each(|item| self.blocks(&item.blocks, inner));
                 }
                 BlockKind::Definitions(list) => {
                     let inner = measure - elements.definition.left;
-                    let details = list.iter().flat_map(|it| &it.details);
-                    details.for_each(|it| self.blocks(&it.blocks, inner));
+                    let details = list.iter().flat_map(|definition| &definition.details);
+                    details.for_each(|detail| self.blocks(&detail.blocks, inner));
                 }
                 BlockKind::Container(it) => {
-                    let style = it.kind.row().style.and_then(|it| elements.container(it));
-                    let inset = style.map_or(Length::ZERO, |it| it.left + it.right);
+                    let style = it.kind.row().style.and_then(|text| elements.container(text));
+                    let inset = style.map_or(Length::ZERO, |style| style.left + style.right);
                     self.blocks(&it.blocks, measure - inset);
                 }
                 _ => {}

@@ -144,7 +144,7 @@ impl<'a> GalleyBuilder<'a> {
             folios: BTreeMap::new(),
             pages_by_number: false,
             labels: Labels::default(),
-            note_marks: resolved.notes.iter().flat_map(|it| &it.marks).copied().collect(),
+            note_marks: resolved.notes.iter().flat_map(|mark| &mark.marks).copied().collect(),
             explain: false,
             code_size: CodeSize::new(book, style, catalog),
         }
@@ -177,7 +177,7 @@ impl<'a> GalleyBuilder<'a> {
 
     /// The place of a language among the book's.
     pub(crate) fn language(&mut self, tag: &str) -> u16 {
-        let place = self.languages.iter().position(|it| it == tag).unwrap_or_else(|| {
+        let place = self.languages.iter().position(|language| language == tag).unwrap_or_else(|| {
             self.languages.push(tag.to_owned());
             self.languages.len() - 1
         });
@@ -479,7 +479,7 @@ impl<'a> GalleyBuilder<'a> {
     /// The place of a picture among those that are placed.
     pub(crate) fn picture(&mut self, source: &str) -> Option<usize> {
         self.pictures.get(source)?;
-        let place = self.placed.iter().position(|it| it == source).unwrap_or_else(|| {
+        let place = self.placed.iter().position(|placed| placed == source).unwrap_or_else(|| {
             self.placed.push(source.to_owned());
             self.placed.len() - 1
         });

@@ -13,7 +13,7 @@ const FEWEST: usize = 8;
 
 /// Divides what wants columns.
 pub(crate) fn divide(blocks: Vec<Block>, style: &Style) -> Vec<Block> {
-    if !blocks.iter().any(|it| it.format.columns.is_some()) {
+    if !blocks.iter().any(|block| block.format.columns.is_some()) {
         return blocks;
     }
     let mut out: Vec<Block> = Vec::new();
@@ -36,7 +36,7 @@ fn free(blocks: &[Block], style: &Style) -> usize {
     let (mut used, mut after): (Units, Units) = (0, 0);
     for block in blocks {
         let height = match &block.content {
-            BlockContent::Paragraph(it) => 2 * it.variants.first().map_or(0, |it| it.lines as Units),
+            BlockContent::Paragraph(it) => 2 * it.variants.first().map_or(0, |breaks| breaks.lines as Units),
             BlockContent::Rows(it) => units(it.rows.iter().map(|row| row.height).sum(), half),
             // It waits for a page of its own.
             BlockContent::Turned(_) => continue,
@@ -68,7 +68,7 @@ fn pages(place: BlockFormat, rows: Vec<Row>, right: Length, (free, style): (usiz
         let mut row = Row { height: leading * i64::try_from(count).unwrap_or(1), ..Row::default() };
         for (column, x) in [(left, Length::ZERO), (second, right)] {
             for (index, mut line) in (0..).zip(column) {
-                line.pieces.iter_mut().for_each(|it| it.shift(x, leading * index));
+                line.pieces.iter_mut().for_each(|item| item.shift(x, leading * index));
                 row.pieces.append(&mut line.pieces);
                 row.marks.append(&mut line.marks);
             }
@@ -101,7 +101,7 @@ fn lines(rows: Vec<Row>, leading: Length) -> Vec<ColumnLine> {
         let letter = first || leading / 2 < above;
         if leading / 2 < above {
             lines.push(ColumnLine { blank: true, keep: true, ..ColumnLine::default() });
-            row.pieces.iter_mut().for_each(|it| it.shift(Length::ZERO, -above));
+            row.pieces.iter_mut().for_each(|item| item.shift(Length::ZERO, -above));
         }
         lines.push(ColumnLine { pieces: row.pieces, marks: row.marks, blank: false, keep: letter });
         first = false;
@@ -113,7 +113,7 @@ fn lines(rows: Vec<Row>, leading: Length) -> Vec<ColumnLine> {
 
 /// Takes a column of so many lines: it begins with no space, and ends with no letter.
 fn take(rest: &mut Vec<ColumnLine>, height: usize) -> Vec<ColumnLine> {
-    while rest.pop_if(|it| it.blank).is_some() {}
+    while rest.pop_if(|line| line.blank).is_some() {}
     let from = rest.len().saturating_sub(height);
     let mut keep = from;
     // Lines `keep..` are the column; the last of them is at `keep`.
@@ -146,5 +146,5 @@ fn balanced(rest: &[ColumnLine], most: usize) -> usize {
         at == 0
     };
     let least = rest.len() / 2;
-    (least.saturating_sub(2).max(1)..=most).find(|it| holds(*it)).unwrap_or(most)
+    (least.saturating_sub(2).max(1)..=most).find(|at| holds(*at)).unwrap_or(most)
 }

@@ -41,7 +41,7 @@ impl GalleyBuilder<'_> {
         let style = self.style.elements.verse;
         let em = around.size.scale(style.scale, 1000);
         let around = &BlockContext { size: em, italic: around.italic != style.italic, ..*around };
-        let longest = verse.stanzas.iter().flat_map(|it| &it.lines).map(|line| {
+        let longest = verse.stanzas.iter().flat_map(|stanza| &stanza.lines).map(|line| {
             let letters = crate::document::inline::plain_text(&line.content).chars().count();
             // Verse runs to about 0.41 em a letter in text faces.
             em.scale(41 * i64::try_from(letters).unwrap_or(0) + 100 * i64::from(line.indent), 100)

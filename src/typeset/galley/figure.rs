@@ -73,7 +73,7 @@ impl GalleyBuilder<'_> {
             let element = self.tree.element(around.element, StructureRole::Paragraph, block.id);
             let text_style = TextStyle { italic: true, ..self.look_in(around, element) };
             let mut styled = Styled { language: around.language, ..Styled::default() };
-            let alt = image.alt.as_deref().filter(|it| !it.is_empty()).unwrap_or(&image.source);
+            let alt = image.alt.as_deref().filter(|text| !text.is_empty()).unwrap_or(&image.source);
             self.push(&mut styled, alt, block.id, text_style);
             let place = BlockFormat { span: block.span, x: around.x, ..BlockFormat::default() };
             let text = ParagraphText { styled, shape: self.shape_in(around) };
@@ -147,8 +147,8 @@ impl GalleyBuilder<'_> {
 /// Places an image and its caption. An image that leaves no room for its caption is set smaller; a caption that
 /// is higher than half the page goes on on the next.
 pub(super) fn set(draft: DraftFigure, setter: &Setter, style: &Style) -> SetRows {
-    let caption = draft.caption.map(|it| stack(vec![it], setter, style).rows).unwrap_or_default();
-    let below: Length = caption.iter().map(|it| it.height).sum();
+    let caption = draft.caption.map(|text| stack(vec![text], setter, style).rows).unwrap_or_default();
+    let below: Length = caption.iter().map(|row| row.height).sum();
     let room = (draft.height - below).max(draft.height / 2);
     let (width, height) = fit(draft.size, draft.size.0, room);
     let x = ((draft.width - width) / 2).max(Length::ZERO);

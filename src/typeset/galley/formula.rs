@@ -138,7 +138,7 @@ impl GalleyBuilder<'_> {
 
     /// The type size at which a formula is no wider than the measure.
     fn fitting(&mut self, formula: &Formula, size: Length, width: Length, id: NodeId) -> Length {
-        let units: i64 = formula.parts.iter().map(|it| i64::from(it.width)).sum();
+        let units: i64 = formula.parts.iter().map(|segment| i64::from(segment.width)).sum();
         let natural = size.scale(units, i64::from(EM));
         if natural <= width {
             return size;
@@ -162,8 +162,8 @@ pub(crate) fn set(draft: DraftFormula, setter: &Setter) -> SetRows {
     let line = single(draft.styled, setter);
     let (ascent, descent) = (line.ascent, line.descent);
     let formula = line.span.1;
-    let number = draft.number.map(|it| single(it, setter));
-    let end = number.as_ref().map_or(draft.width, |it| draft.width - it.span.1);
+    let number = draft.number.map(|styled| single(styled, setter));
+    let end = number.as_ref().map_or(draft.width, |line| draft.width - line.span.1);
     // In the middle of the measure, unless the number is in the way.
     let x = ((draft.width - formula) / 2).min(end - formula).max(Length::ZERO);
     let mut row = Row { height: ascent + descent, ..Row::default() };

@@ -138,14 +138,14 @@ impl GalleyBuilder<'_> {
         let mut found: Vec<PageRange> = Vec::new();
         let places = entry.places.iter().filter_map(|place| {
             let first = *self.folios.get(&place.node)?;
-            let last = place.end.and_then(|it| self.folios.get(&it)).copied();
-            let last = last.filter(|it| it.roman == first.roman && first.number <= it.number);
+            let last = place.end.and_then(|node| self.folios.get(&node)).copied();
+            let last = last.filter(|folio| folio.roman == first.roman && first.number <= folio.number);
             let (last, principal) = (last.unwrap_or(first), place.principal);
             Some(PageRange { node: place.node, first, last, principal })
         });
         let mut places: Vec<PageRange> = places.collect();
         // The front matter's pages go before the others.
-        places.sort_by_key(|it| (!it.first.roman, it.first.number, it.last.number));
+        places.sort_by_key(|range| (!range.first.roman, range.first.number, range.last.number));
         for place in places {
             match found.last_mut() {
                 Some(last) if last.covers(&place) => last.principal |= place.principal && last.first == last.last,

@@ -48,8 +48,8 @@ fn split(styled: &Styled, setter: &Setter) -> Option<(Styled, Styled)> {
     let opens = |c: char| !c.is_alphanumeric() && !c.is_whitespace();
     let letter = text.find(|c| !opens(c))?;
     let c = text[letter..].chars().next().filter(|c| c.is_alphabetic())?;
-    let language = styled.fonts.get(usize::from(first.font)).and_then(|it| setter.language(it.language));
-    let digraph = language.map_or(0, |it| it.digraph(&text[letter..]));
+    let language = styled.fonts.get(usize::from(first.font)).and_then(|font| setter.language(font.language));
+    let digraph = language.map_or(0, |language| language.digraph(&text[letter..]));
     let mut end = letter + digraph.max(c.len_utf8());
     let combining = |c: &char| ('\u{300}'..'\u{370}').contains(c) || *c == '’';
     while let Some(c) = text[end..].chars().next().filter(combining) {

@@ -46,7 +46,7 @@ pub(super) fn split<'a>(title: &'a [Inline], language: &str) -> Option<SplitTitl
     let tail = &after[end..];
     let spaced = |rest: &&str| rest.starts_with(char::is_whitespace);
     let full = tail.strip_prefix('.');
-    let broken = matches!(others.first().map(|it| &it.kind), Some(InlineKind::LineBreak));
+    let broken = matches!(others.first().map(|inline| &inline.kind), Some(InlineKind::LineBreak));
     // A full stop belongs to the number; a colon or a dash merely stands between the two.
     let stop = usize::from(full.is_some());
     let parting = tail.trim_start().strip_prefix([':', '-', '–', '—']);
@@ -71,7 +71,7 @@ pub(super) fn split<'a>(title: &'a [Inline], language: &str) -> Option<SplitTitl
 /// Whether a word goes before numbers of chapters.
 fn is_word(word: &str, language: &str) -> bool {
     let words = Terms::new(language);
-    let own = [Term::Chapter, Term::Part, Term::Appendix].map(|it| words.get(it).to_lowercase());
+    let own = [Term::Chapter, Term::Part, Term::Appendix].map(|term| words.get(term).to_lowercase());
     let lower = word.to_lowercase();
     WORDS.contains(&lower.as_str()) || own.contains(&lower)
 }

@@ -32,7 +32,7 @@ pub(super) fn stack(texts: Vec<Stacked>, setter: &Setter, style: &Style) -> SetR
         let leading = stacked.leading;
         let continued = stacked.line.is_some();
         let (rules, measure) = (stacked.rules, stacked.text.shape.width);
-        let mut marker = stacked.marker.map(|it| marker(it, setter));
+        let mut marker = stacked.marker.map(|draft| marker(draft, setter));
         let size = stacked.text.styled.fonts.first().map_or(style.size, |font| font.size);
         let shaped = paragraph::shape(stacked.text.styled, stacked.text.shape, setter);
         let setting = shaped.natural();

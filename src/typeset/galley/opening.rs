@@ -78,7 +78,7 @@ impl GalleyBuilder<'_> {
 
     /// Whether a division is the first, of a book with a title and no title page.
     fn heads_first_page(&self, division: &Division) -> bool {
-        let first = self.book.divisions.iter().find(|it| !is_unlisted(it.role));
+        let first = self.book.divisions.iter().find(|division| !is_unlisted(division.role));
         let first = first.is_some_and(|it| it.id == division.id);
         first && self.style.masthead && !self.has_title_page() && !self.book.metadata.title.trim().is_empty()
     }
@@ -88,13 +88,13 @@ impl GalleyBuilder<'_> {
     pub(crate) fn is_absorbed(&self, division: &Division) -> bool {
         let small = matches!(division.role, DivisionRole::Dedication | DivisionRole::Epigraph);
         let divisions = &self.book.divisions;
-        small && divisions.iter().any(|it| self.heads_first_page(it))
+        small && divisions.iter().any(|division| self.heads_first_page(division))
     }
 
     /// The dedication and the epigraph below the title at the head of the first page.
     fn absorb(&mut self, parent: ElementId, out: &mut Vec<Draft>) {
         let book = self.book;
-        for division in book.divisions.iter().filter(|it| self.is_absorbed(it)).collect::<Vec<_>>() {
+        for division in book.divisions.iter().filter(|division| self.is_absorbed(division)).collect::<Vec<_>>() {
             let element = self.tree.element(parent, StructureRole::Section, division.id);
             let style = self.small_style(division.role);
             let around = self.dressed_for(division, &self.around(element));
@@ -102,14 +102,14 @@ impl GalleyBuilder<'_> {
             self.spaced(style.before, style.after, out, |it, out| it.blocks(&division.blocks, &around, out));
             if let Some(draft) = out.get_mut(first) {
                 draft.format.anchors.push(division.id);
-                draft.format.heading = self.resolved.outline.iter().position(|it| it.node == division.id);
+                draft.format.heading = self.resolved.outline.iter().position(|entry| entry.node == division.id);
             }
         }
     }
 
     /// Whether the book gets a title page: when it has several divisions, or as the style says.
     pub(crate) fn has_title_page(&self) -> bool {
-        let titled = self.book.divisions.iter().filter(|it| !it.title.is_empty()).count();
+        let titled = self.book.divisions.iter().filter(|division| !division.title.is_empty()).count();
         self.style.title_page.unwrap_or(1 < titled)
     }
 
@@ -133,9 +133,9 @@ impl GalleyBuilder<'_> {
     /// Subtitle and authors below a title at the head of the first page.
     fn byline(&mut self, title: &ElementStyle, around: &BlockContext, texts: &mut Vec<Stacked>) {
         let metadata = &self.book.metadata;
-        let authors = metadata.creators.iter().filter(|it| it.role == "aut" || it.role.is_empty());
-        let authors = authors.map(|it| (it.name.clone(), self.style.elements.author));
-        let subtitle = metadata.subtitle.clone().map(|it| (it, self.style.elements.subtitle));
+        let authors = metadata.creators.iter().filter(|creator| creator.role == "aut" || creator.role.is_empty());
+        let authors = authors.map(|creator| (creator.name.clone(), self.style.elements.author));
+        let subtitle = metadata.subtitle.clone().map(|text| (text, self.style.elements.subtitle));
         let lines: Vec<(String, ElementStyle)> = subtitle.into_iter().chain(authors).collect();
         for (text, style) in lines {
             let style = ElementStyle { align: title.align, ..style };
@@ -156,7 +156,7 @@ impl GalleyBuilder<'_> {
         let elements = &self.style.elements;
         let sink = match division.role {
             DivisionRole::Dedication | DivisionRole::Epigraph => {
-                elements.container("dedication").map_or(0, |it| it.sink)
+                elements.container("dedication").map_or(0, |style| style.sink)
             }
             DivisionRole::HalfTitle => elements.half_title.sink,
             _ => 0,
@@ -165,7 +165,7 @@ impl GalleyBuilder<'_> {
             span: division.span,
             keep_next: true,
             whole: true,
-            heading: self.resolved.outline.iter().position(|it| it.node == division.id),
+            heading: self.resolved.outline.iter().position(|entry| entry.node == division.id),
             node: division.id,
             ..BlockFormat::default()
         };
@@ -193,7 +193,7 @@ impl GalleyBuilder<'_> {
             DivisionRole::Epigraph => Some(ContainerKind::Epigraph),
             _ => None,
         };
-        let own = |it: &Block| matches!(&it.kind, BlockKind::Container(it) if Some(it.kind) == kind);
+        let own = |block: &Block| matches!(&block.kind, BlockKind::Container(block) if Some(block.kind) == kind);
         if division.blocks.iter().any(own) {
             // What stands in a container of that name looks so by itself.
             return BlockContext { indented: false, ..*around };
@@ -214,7 +214,7 @@ impl GalleyBuilder<'_> {
     /// Marks the beginning of a chapter's text: drop cap, small capitals, as the style wants.
     fn begin(&self, first: usize, out: &mut [Draft]) {
         let opening = self.style.opening;
-        let Some(draft) = out.get_mut(first).filter(|it| it.marker.is_none()) else { return };
+        let Some(draft) = out.get_mut(first).filter(|draft| draft.marker.is_none()) else { return };
         let DraftKind::Paragraph(text) = &mut draft.kind else { return };
         if text.shape.align != TextAlign::Justify && text.shape.align != TextAlign::Left {
             return;
@@ -249,7 +249,7 @@ impl GalleyBuilder<'_> {
         let mut draft = self.heading_draft(styled, &style, &around, place);
         if let (1, DraftKind::Stack(texts)) = (level, &mut draft.kind) {
             let sink = self.style.page.leading * i64::from(style.sink);
-            texts.iter_mut().for_each(|it| it.above = sink);
+            texts.iter_mut().for_each(|text| text.above = sink);
         }
         draft
     }
@@ -327,7 +327,7 @@ impl GalleyBuilder<'_> {
             after: style.after,
             keep_next: !part && !division.blocks.is_empty(),
             whole: true,
-            heading: self.resolved.outline.iter().position(|it| it.node == division.id),
+            heading: self.resolved.outline.iter().position(|entry| entry.node == division.id),
             node: division.id,
             ..BlockFormat::default()
         };
@@ -343,7 +343,7 @@ impl GalleyBuilder<'_> {
     fn rest(&mut self, styled: &mut Styled, label: &SplitTitle<'_>, text_style: TextStyle) {
         let before = styled.stretches.len();
         self.push(styled, label.rest, label.node, text_style);
-        styled.stretches[before..].iter_mut().for_each(|it| it.offset = label.rest_at);
+        styled.stretches[before..].iter_mut().for_each(|run| run.offset = label.rest_at);
         self.inlines(styled, label.others, text_style);
     }
 
@@ -386,7 +386,7 @@ impl GalleyBuilder<'_> {
             keep_next: true,
             flexible: true,
             whole: true,
-            heading: self.resolved.outline.iter().position(|it| it.node == division.id),
+            heading: self.resolved.outline.iter().position(|entry| entry.node == division.id),
             node: division.id,
             ..BlockFormat::default()
         };

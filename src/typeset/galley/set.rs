@@ -50,12 +50,12 @@ pub(crate) fn note(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<Ro
 
 /// Sets a draft: one block, but for a table in panels.
 fn block(draft: Draft, setter: &Setter, style: &Style) -> Vec<Block> {
-    let marker = draft.marker.map(|it| marker(it, setter));
+    let marker = draft.marker.map(|draft| marker(draft, setter));
     let content = match draft.kind {
         DraftKind::Paragraph(text) => {
             let leading = style.page.leading;
             let lines = draft.drop_cap;
-            let dropped = Some(lines).filter(|it| 1 < *it);
+            let dropped = Some(lines).filter(|line| 1 < *line);
             let dropped = dropped.and_then(|it| initial::set(&text, it, leading, setter));
             let (shaped, setting, initial) = match dropped {
                 Some((shaped, setting, initial)) => (shaped, setting, Some(initial)),
@@ -95,7 +95,7 @@ fn content(kind: DraftKind, setter: &Setter, style: &Style) -> SetRows {
     match kind {
         DraftKind::Stack(texts) => stack(texts, setter, style),
         DraftKind::Table(draft) => {
-            let rows = table::set(*draft, setter).panels.into_iter().flat_map(|it| it.rows);
+            let rows = table::set(*draft, setter).panels.into_iter().flat_map(|set| set.rows);
             SetRows { rows: rows.collect(), ..SetRows::default() }
         }
         DraftKind::Figure(draft) => figure::set(draft, setter, style),

@@ -32,7 +32,7 @@ impl SetNote {
 
 /// The notes of a mark's payloads.
 pub(crate) fn notes_in<'a>(payloads: &'a [u32], marks: &'a [MarkKind]) -> impl Iterator<Item = u32> + 'a {
-    payloads.iter().filter_map(|it| match marks.get(*it as usize) {
+    payloads.iter().filter_map(|payload| match marks.get(*payload as usize) {
         Some(MarkKind::Note(note)) => Some(*note),
         Some(MarkKind::Anchor(_)) | None => None,
     })

@@ -35,7 +35,7 @@ pub(crate) fn text_area(style: &Style) -> Size {
 
 /// The notes whose marks stand in turned blocks.
 pub(crate) fn notes(blocks: &[Block], marks: &[MarkKind]) -> BTreeSet<u32> {
-    let turned = blocks.iter().filter(|it| it.format.turned);
+    let turned = blocks.iter().filter(|block| block.format.turned);
     turned.flat_map(rows).flat_map(|row| notes_in(&row.marks, marks)).collect()
 }
 
@@ -53,7 +53,7 @@ pub(crate) fn lengthen(drafts: &mut [Draft], style: &Style) {
     for draft in drafts {
         match &mut draft.kind {
             DraftKind::Paragraph(text) => text.shape.width += more,
-            DraftKind::Stack(texts) => texts.iter_mut().for_each(|it| it.text.shape.width += more),
+            DraftKind::Stack(texts) => texts.iter_mut().for_each(|text| text.text.shape.width += more),
             DraftKind::Table(table) => table.width += more,
             DraftKind::Figure(_) => {}
             DraftKind::Formula(formula) => formula.width += more,
@@ -63,7 +63,7 @@ pub(crate) fn lengthen(drafts: &mut [Draft], style: &Style) {
 
 /// Puts what is turned on pages.
 pub(crate) fn divide(blocks: Vec<Block>, notes: &mut [SetNote], marks: &[MarkKind], style: &Style) -> Vec<Block> {
-    if !blocks.iter().any(|it| it.format.turned) {
+    if !blocks.iter().any(|block| block.format.turned) {
         return blocks;
     }
     let mut out = Vec::new();
@@ -83,7 +83,7 @@ pub(crate) fn divide(blocks: Vec<Block>, notes: &mut [SetNote], marks: &[MarkKin
             out.push(Block { format: place, marker, content, flaw: None });
         }
         packer.add(content);
-        while let Some(next) = blocks.next_if(|it| it.format.turned && it.format.node == place.node) {
+        while let Some(next) = blocks.next_if(|block| block.format.turned && block.format.node == place.node) {
             packer.add(next.content);
         }
         let sheets = packer.finish();
@@ -173,7 +173,7 @@ impl<'a> Packer<'a> {
             used += height;
         }
         // A row does not stand alone on the last page.
-        let before = cuts.len().checked_sub(2).map_or(0, |it| cuts[it]);
+        let before = cuts.len().checked_sub(2).map_or(0, |index| cuts[index]);
         if let Some(last) = cuts.last_mut()
             && *last + 1 == rows.len()
             && before.max(hold) + 3 < *last
@@ -202,8 +202,8 @@ impl<'a> Packer<'a> {
 
     fn notes_height(&self, row: &Row) -> Length {
         let notes = self.notes_of(row);
-        let rows = notes.iter().filter_map(|it| self.notes.get(*it as usize)).flat_map(|it| &it.rows);
-        let height: Length = rows.map(|it| it.height).sum();
+        let rows = notes.iter().filter_map(|note| self.notes.get(*note as usize)).flat_map(|note| &note.rows);
+        let height: Length = rows.map(|row| row.height).sum();
         if height == Length::ZERO { height } else { height + self.separator() }
     }
 
@@ -261,7 +261,7 @@ impl<'a> Packer<'a> {
     fn finish(mut self) -> Vec<TurnedSheet> {
         if let [sheet] = &mut self.sheets[..] {
             let above = ((self.height - self.used) / 2).max(Length::ZERO);
-            sheet.rows.iter_mut().for_each(|it| it.top += above);
+            sheet.rows.iter_mut().for_each(|row| row.top += above);
         }
         self.sheets
     }

@@ -117,7 +117,7 @@ mod tests {
 
     /// The rows of each page, as `block:from-to`.
     fn shown(pages: &[PagePlan]) -> Vec<String> {
-        let part = |it: &BlockFragment| format!("{}:{}-{}", it.block, it.from, it.to);
+        let part = |fragment: &BlockFragment| format!("{}:{}-{}", fragment.block, fragment.from, fragment.to);
         pages.iter().map(|page| page.fragments.iter().map(part).collect::<Vec<_>>().join(" ")).collect()
     }
 
@@ -126,7 +126,7 @@ mod tests {
         let mut expected = Vec::new();
         let mut found = Vec::new();
         let mut taken = vec![0; flow.blocks.len()];
-        for part in pages.iter().flat_map(|it| &it.fragments) {
+        for part in pages.iter().flat_map(|plan| &plan.fragments) {
             taken[part.block] = part.choice;
             found.extend((part.from..part.to).map(|row| (part.block, row)));
         }
@@ -142,7 +142,7 @@ mod tests {
             for part in &page.fragments {
                 let choice = &flow.blocks[part.block].choices[part.choice];
                 let bottom = part.top + choice.units(part.from, part.to, HALF);
-                let tall = page.flaws.iter().any(|it| matches!(it, PageFlaw::Overfull(_)));
+                let tall = page.flaws.iter().any(|flaw| matches!(flaw, PageFlaw::Overfull(_)));
                 let own = flow.blocks[part.block].full_page && page.fragments.len() == 1;
                 assert!(bottom <= page.room || tall || own, "{part:?} in {}", page.room);
             }
@@ -163,14 +163,14 @@ mod tests {
         let lengths = [7, 3, 9, 2, 5, 5, 8, 3, 3, 4, 9, 1, 2, 6, 7, 3, 3, 8, 2, 2, 6];
         let flow = flow(lengths.map(paragraph).into());
         let (best, cost) = pages(&flow, &frame(10));
-        let sum = |pages: &[PagePlan]| pages.iter().flat_map(|it| &it.costs).map(|it| it.amount).sum::<i64>();
+        let sum = |pages: &[PagePlan]| pages.iter().flat_map(|plan| &plan.costs).map(|cost| cost.amount).sum::<i64>();
         assert_eq!(sum(&best), cost, "the costs of pages, reason by reason, are those of the plan");
         let others = alternatives(&flow, &frame(10));
         assert_eq!(others.len(), best.len());
         for (page, other) in others.iter().enumerate() {
             let Some(other) = other else { continue };
             assert!(cost <= other.plan, "page {page}");
-            let end = |page: &PagePlan| page.fragments.last().map(|it| (it.block, it.to));
+            let end = |page: &PagePlan| page.fragments.last().map(|fragment| (fragment.block, fragment.to));
             assert_ne!(end(&other.pages[0]), end(&best[page]), "page {page}");
             // Before and behind its own pages it is the best plan, if it meets that again.
             if other.next.is_some() {
@@ -215,7 +215,7 @@ mod tests {
         let flow = flow((0..8).map(|_| stanza.clone()).collect());
         let (pages, cost) = pages(&flow, &frame(12));
         check(&flow, &pages);
-        assert!(cost < RETRY_THRESHOLD && pages.iter().all(|it| it.flaws.is_empty()), "{cost} {:?}", shown(&pages));
+        assert!(cost < RETRY_THRESHOLD && pages.iter().all(|plan| plan.flaws.is_empty()), "{cost} {:?}", shown(&pages));
         for page in &pages {
             // A line parts two stanzas, however short the page.
             assert!(page.fragments.windows(2).all(|it| it[1].top == it[0].top + 10), "{:?}", page.fragments);
@@ -230,7 +230,7 @@ mod tests {
         let (pages, _) = pages(&flow, &frame(12));
         check(&flow, &pages);
         let parts = &pages[0].fragments;
-        let at = parts.iter().position(|it| it.block == 1).expect("is there");
+        let at = parts.iter().position(|fragment| fragment.block == 1).expect("is there");
         assert_eq!(parts[at + 1].top, parts[at].top + 2, "{parts:?}");
     }
 
@@ -241,7 +241,7 @@ mod tests {
         let flow = flow(vec![uneven.clone(), paragraph(3), uneven, heading(), paragraph(3)]);
         let (pages, _) = pages(&flow, &frame(20));
         check(&flow, &pages);
-        let tops: Vec<Units> = pages[0].fragments.iter().map(|it| it.top).collect();
+        let tops: Vec<Units> = pages[0].fragments.iter().map(|fragment| fragment.top).collect();
         // The second asks for 3 half-lines above, the third for 2; the grid needs one more, above the text:
         // `level` puts it above the headings.
         assert_eq!(tops, [0, 2, 11, 15, 18]);
@@ -263,7 +263,7 @@ mod tests {
         check(&flow, &pages);
         assert!(cost < RETRY_THRESHOLD, "{cost} {:?}", shown(&pages));
         assert_eq!(pages[1].fragments[0].block, 1, "{:?}", shown(&pages));
-        assert_eq!(pages[0].fragments.last().map(|it| it.block), Some(2), "{:?}", shown(&pages));
+        assert_eq!(pages[0].fragments.last().map(|fragment| fragment.block), Some(2), "{:?}", shown(&pages));
     }
 
     /// The pages of something turned.
@@ -271,7 +271,7 @@ mod tests {
         let mut block = float(10);
         (block.full_page, block.flexible, block.before, block.after) = (true, false, 0, 0);
         let mut blocks = vec![block; pages];
-        blocks[..pages - 1].iter_mut().for_each(|it| it.continues = true);
+        blocks[..pages - 1].iter_mut().for_each(|block| block.continues = true);
         blocks
     }
 
@@ -286,12 +286,16 @@ mod tests {
             check(&flow, &pages);
             assert!(cost < RETRY_THRESHOLD, "{cost} {:?}", shown(&pages));
             let own: Vec<usize> = (1..=3)
-                .map(|block| pages.iter().position(|it| it.fragments[0].block == block))
+                .map(|block| pages.iter().position(|plan| plan.fragments[0].block == block))
                 .map(Option::unwrap)
                 .collect();
             assert!(own.windows(2).all(|pair| pair[0] + 1 == pair[1]), "{:?}", shown(&pages));
             assert!(own.iter().all(|it| pages[*it].fragments.len() == 1), "{:?}", shown(&pages));
-            let before: u32 = pages[..own[0]].iter().flat_map(|it| &it.fragments).map(|it| it.to - it.from).sum();
+            let before: u32 = pages[..own[0]]
+                .iter()
+                .flat_map(|plan| &plan.fragments)
+                .map(|fragment| fragment.to - fragment.from)
+                .sum();
             assert!(9 <= before, "the page before is full: {:?}", shown(&pages));
         }
     }
@@ -314,7 +318,7 @@ mod tests {
         let flow = flow(vec![paragraph(9), line, paragraph(20)]);
         let (pages, _) = pages(&flow, &frame(10));
         check(&flow, &pages);
-        assert_ne!(pages[0].fragments.last().map(|it| it.block), Some(1), "{:?}", shown(&pages));
+        assert_ne!(pages[0].fragments.last().map(|fragment| fragment.block), Some(1), "{:?}", shown(&pages));
     }
 
     #[test]
@@ -323,7 +327,7 @@ mod tests {
         let flow = flow(lengths.map(paragraph).into());
         let (pages, _) = pages(&flow, &frame(10));
         check(&flow, &pages);
-        let height = |page: &PagePlan| page.fragments.iter().map(|it| it.to - it.from).sum::<u32>();
+        let height = |page: &PagePlan| page.fragments.iter().map(|fragment| fragment.to - fragment.from).sum::<u32>();
         for spread in pages[1..pages.len() - 1].chunks_exact(2) {
             assert_eq!(height(&spread[0]), height(&spread[1]), "{:?}", shown(&pages));
         }
@@ -347,7 +351,7 @@ mod tests {
             let flow = flow(vec![paragraph(5), heading(), paragraph(1), next, paragraph(9)]);
             let (pages, _) = pages(&flow, &frame(9));
             check(&flow, &pages);
-            pages[0].fragments.last().map(|it| it.block)
+            pages[0].fragments.last().map(|fragment| fragment.block)
         };
         let whole = FlowBlock {
             choices: vec![Choice { keep: Keep::WHOLE, ..paragraph(6).choices[0].clone() }],
@@ -365,18 +369,18 @@ mod tests {
         let flow = Flow { blocks: vec![long, paragraph(12)], notes: vec![FlowNote { sums, one_line_width: None }] };
         let (pages, _) = pages(&flow, &frame(10));
         check(&flow, &pages);
-        let with_mark = pages
-            .iter()
-            .position(|page| page.fragments.iter().any(|it| it.block == 0 && (it.from..it.to).contains(&8)));
-        let with_note = pages.iter().position(|page| page.notes.iter().any(|it| it.from == 0));
+        let with_mark = pages.iter().position(|page| {
+            page.fragments.iter().any(|fragment| fragment.block == 0 && (fragment.from..fragment.to).contains(&8))
+        });
+        let with_note = pages.iter().position(|page| page.notes.iter().any(|fragment| fragment.from == 0));
         assert_eq!(with_mark, with_note, "{:?}", shown(&pages));
-        let lines: Vec<NoteFragment> = pages.iter().flat_map(|it| it.notes.clone()).collect();
-        assert_eq!(lines.iter().map(|it| it.to - it.from).sum::<u32>(), 12, "{lines:?}");
+        let lines: Vec<NoteFragment> = pages.iter().flat_map(|plan| plan.notes.clone()).collect();
+        assert_eq!(lines.iter().map(|fragment| fragment.to - fragment.from).sum::<u32>(), 12, "{lines:?}");
     }
 
     /// The notes of each page, as `note:from-to`.
     fn feet(pages: &[PagePlan]) -> Vec<String> {
-        let part = |it: &NoteFragment| format!("{}:{}-{}", it.note, it.from, it.to);
+        let part = |fragment: &NoteFragment| format!("{}:{}-{}", fragment.note, fragment.from, fragment.to);
         pages.iter().map(|page| page.notes.iter().map(part).collect::<Vec<_>>().join(" ")).collect()
     }
 
@@ -404,7 +408,7 @@ mod tests {
         let (pages, cost) = pages(&flow, &frame(10));
         check(&flow, &pages);
         assert!(cost < WIDOW, "{cost}");
-        let lines: u32 = pages.iter().flat_map(|it| &it.notes).map(|it| it.to - it.from).sum();
+        let lines: u32 = pages.iter().flat_map(|plan| &plan.notes).map(|fragment| fragment.to - fragment.from).sum();
         assert_eq!(lines, 6, "{:?}", feet(&pages));
     }
 
@@ -417,7 +421,7 @@ mod tests {
         let (pages, cost) = pages(&flow, &frame(10));
         check(&flow, &pages);
         assert!(cost < WIDOW, "{cost} {:?} {:?}", shown(&pages), feet(&pages));
-        assert!(pages.iter().all(|it| it.flaws.is_empty()), "{:?} {:?}", shown(&pages), feet(&pages));
+        assert!(pages.iter().all(|plan| plan.flaws.is_empty()), "{:?} {:?}", shown(&pages), feet(&pages));
     }
 
     #[test]
@@ -429,20 +433,21 @@ mod tests {
         check(&flow, &pages);
         let feet = feet(&pages);
         let lines = |foot: &String| -> u32 {
-            let span = |it: &str| {
-                it.split(':')
+            let span = |text: &str| {
+                text.split(':')
                     .nth(1)
-                    .and_then(|it| it.split_once('-'))
+                    .and_then(|text| text.split_once('-'))
                     .map(|it| (it.0.parse::<u32>().expect("is a number"), it.1.parse::<u32>().expect("is a number")))
             };
             foot.split(' ').filter_map(span).map(|it| it.1 - it.0).sum()
         };
         assert_eq!(feet.iter().map(lines).sum::<u32>(), 20, "{feet:?}");
-        assert!(feet.iter().all(|it| lines(it) <= 9), "{feet:?}");
-        let order: Vec<u32> = pages.iter().flat_map(|it| &it.notes).map(|it| it.note).collect();
+        assert!(feet.iter().all(|text| lines(text) <= 9), "{feet:?}");
+        let order: Vec<u32> = pages.iter().flat_map(|plan| &plan.notes).map(|fragment| fragment.note).collect();
         assert!(order.is_sorted(), "{feet:?}");
         // Those that had room stand with their marks.
-        let marks = pages.iter().position(|it| it.fragments.iter().any(|it| it.block == 0 && it.to == 2));
+        let marks =
+            pages.iter().position(|plan| plan.fragments.iter().any(|fragment| fragment.block == 0 && fragment.to == 2));
         assert!(feet[marks.expect("is there")].starts_with("0:0-4"), "{feet:?}");
     }
 
@@ -505,18 +510,27 @@ mod tests {
             let (pages, _) = pages(&flow, &frame(8));
             check(&flow, &pages);
             for (note, it) in flow.notes.iter().enumerate() {
-                let parts: Vec<&NoteFragment> =
-                    pages.iter().flat_map(|it| &it.notes).filter(|it| it.note as usize == note).collect();
-                let lines: u32 = parts.iter().map(|it| it.to - it.from).sum();
+                let parts: Vec<&NoteFragment> = pages
+                    .iter()
+                    .flat_map(|plan| &plan.notes)
+                    .filter(|fragment| fragment.note as usize == note)
+                    .collect();
+                let lines: u32 = parts.iter().map(|fragment| fragment.to - fragment.from).sum();
                 assert_eq!(lines, it.count(), "{parts:?}");
                 // What is left for a third page may be a line: the second was full.
                 let divided = parts.len() == 2 && 4 <= it.count();
-                assert!(!divided || parts.iter().all(|it| 2 <= it.to - it.from), "{parts:?}");
+                assert!(!divided || parts.iter().all(|fragment| 2 <= fragment.to - fragment.from), "{parts:?}");
             }
-            for (page, part) in pages.iter().flat_map(|page| page.fragments.iter().map(move |it| (page, it))) {
+            for (page, part) in
+                pages.iter().flat_map(|page| page.fragments.iter().map(move |fragment| (page, fragment)))
+            {
                 let choice = &flow.blocks[part.block].choices[part.choice];
                 for note in (part.from..part.to).flat_map(|row| choice.notes_of(row)) {
-                    assert!(page.notes.iter().any(|it| it.note == note && it.from == 0 && 0 < it.to));
+                    assert!(
+                        page.notes
+                            .iter()
+                            .any(|fragment| fragment.note == note && fragment.from == 0 && 0 < fragment.to)
+                    );
                 }
             }
         }

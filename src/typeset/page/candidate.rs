@@ -145,14 +145,14 @@ impl<'a> PageCandidates<'a> {
 
     /// The page's possible ends: those that fill it, and where nothing does the fullest ones.
     pub(super) fn all(&self) -> Vec<PageCandidate> {
-        let fullest = self.found.iter().map(|it| it.short).filter(|it| 0 <= *it).min().unwrap_or(0);
+        let fullest = self.found.iter().map(|candidate| candidate.short).filter(|it| 0 <= *it).min().unwrap_or(0);
         let end = self.flow.blocks.len();
-        let keep = |it: &&PageCandidate| it.to.block == end || it.short <= fullest.max(0) + SLACK;
+        let keep = |candidate: &&PageCandidate| candidate.to.block == end || candidate.short <= fullest.max(0) + SLACK;
         self.found.iter().filter(keep).copied().collect()
     }
 
     fn run(&mut self) {
-        let left = self.start.carry.map_or(Vec::new(), |it| it.notes(self.flow));
+        let left = self.start.carry.map_or(Vec::new(), |carry| carry.notes(self.flow));
         let carried = left.iter().fold(Area::default(), |area, it| self.with_note(area, it.0, it.1));
         if self.continue_notes(&left, carried) {
             return;
@@ -180,8 +180,13 @@ impl<'a> PageCandidates<'a> {
     /// Among the partials from `from` on keeps the cheapest of those that are otherwise alike.
     fn prune(&mut self, from: usize) {
         let mut new = self.partials.split_off(from);
-        let alike = |it: &PartialPage| (it.used, it.after, it.notes, it.open_note, it.flexible, it.full, it.waiting);
-        new.sort_by_key(|it| (alike(it), it.cost));
+        let alike = |partial: &PartialPage| {
+            (
+                partial.used, partial.after, partial.notes, partial.open_note, partial.flexible, partial.full,
+                partial.waiting,
+            )
+        };
+        new.sort_by_key(|partial| (alike(partial), partial.cost));
         new.dedup_by(|b, a| alike(a) == alike(b));
         self.partials.append(&mut new);
     }
@@ -303,7 +308,7 @@ impl<'a> PageCandidates<'a> {
 
     /// Puts the floats that waited at the head of the page, as many as fit beside some text or fill it.
     fn place_waiting(&mut self) {
-        while let Some((block, waiting)) = self.partials.last().and_then(|it| it.waiting.pop()) {
+        while let Some((block, waiting)) = self.partials.last().and_then(|partial| partial.waiting.pop()) {
             let parent = self.partials.len() - 1;
             let before = self.partials[parent];
             let own = &self.flow.blocks[block];
@@ -393,7 +398,7 @@ impl<'a> PageCandidates<'a> {
             let blocks = &self.flow.blocks;
             // What must have a page of its own always waits for it.
             let cost = before.cost + if blocks[before.block].full_page { 0 } else { DEFERRED };
-            let more = blocks[before.block..].iter().take_while(|it| it.continues).count();
+            let more = blocks[before.block..].iter().take_while(|block| block.continues).count();
             let (block, rows) = (before.block + more + 1, (0, 0));
             self.partials.push(PartialPage {
                 block,
@@ -540,7 +545,7 @@ impl<'a> PageCandidates<'a> {
         let at_end = block == self.flow.blocks.len() && split.is_none();
         let mut end = EndCost { split_note: split.map_or(0, |_| SPLIT_NOTE), ..EndCost::default() };
         let mut flaw = None;
-        let fresh = self.flow.blocks.get(block).is_none_or(|it| it.page_break_before);
+        let fresh = self.flow.blocks.get(block).is_none_or(|block| block.page_break_before);
         if at_end || forced || fresh && split.is_none() {
             let lines = (placed.used + 1) / 2;
             let whole = self.start == Breakpoint::default();
@@ -557,7 +562,8 @@ impl<'a> PageCandidates<'a> {
             if placed.keep_next {
                 end.flaw = FORBIDDEN / 10;
                 flaw = Some(PageFlaw::Stranded(block - 1));
-            } else if placed.one_line_below_heading && self.flow.blocks.get(block).is_some_and(|it| !it.keep_next) {
+            } else if placed.one_line_below_heading && self.flow.blocks.get(block).is_some_and(|block| !block.keep_next)
+            {
                 end.flaw = ONE_LINE_BELOW_HEADING;
                 flaw = placed.placed_block.checked_sub(1).map(PageFlaw::Stranded);
             }
@@ -569,15 +575,15 @@ impl<'a> PageCandidates<'a> {
 
     /// Whether a page may end short before a block: between stanzas.
     fn is_ragged(&self, block: usize) -> bool {
-        let own = self.flow.blocks.get(block).is_some_and(|it| it.ragged);
-        own || block.checked_sub(1).and_then(|it| self.flow.blocks.get(it)).is_some_and(|it| it.ragged)
+        let own = self.flow.blocks.get(block).is_some_and(|block| block.ragged);
+        own || block.checked_sub(1).and_then(|index| self.flow.blocks.get(index)).is_some_and(|block| block.ragged)
     }
 
     /// Whether the last block on the page is a line that looks like an orphan.
     fn ends_like_orphan(&self, placed: &PartialPage) -> bool {
-        let last = placed.block.checked_sub(1).and_then(|it| self.flow.blocks.get(it));
+        let last = placed.block.checked_sub(1).and_then(|index| self.flow.blocks.get(index));
         let there = placed.placed_block.checked_add(1) == Some(placed.block);
-        there && last.is_some_and(|it| it.choices[placed.choice].like_orphan)
+        there && last.is_some_and(|block| block.choices[placed.choice].like_orphan)
     }
 
     /// Ends the page after its first row, which is higher than a page, or whose notes are: nothing else is

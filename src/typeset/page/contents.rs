@@ -63,9 +63,9 @@ pub(crate) fn contents(
 
 /// The entries of the outline that the contents show, with their places in it.
 fn listed_entries(book: &Book, resolved: &Resolved, depth: u8) -> Vec<(usize, OutlineEntry)> {
-    let is_shown = |it: &OutlineEntry| {
-        let division = book.divisions.get(it.division).filter(|own| own.id == it.node);
-        !it.title.trim().is_empty() && !division.is_some_and(|it| is_unlisted(it.role))
+    let is_shown = |entry: &OutlineEntry| {
+        let division = book.divisions.get(entry.division).filter(|own| own.id == entry.node);
+        !entry.title.trim().is_empty() && !division.is_some_and(|division| is_unlisted(division.role))
     };
     let entries = resolved.levels(book, depth).into_iter().filter(|it| is_shown(it.1));
     entries.map(|(index, it)| (index, it.clone())).collect()
@@ -82,12 +82,12 @@ fn entry(
     let style = builder.style;
     let item = builder.tree.element(list, StructureRole::ContentsItem, it.node);
     let division = builder.book.divisions.get(it.division).filter(|own| own.id == it.node);
-    let part = division.is_some_and(|it| it.role == DivisionRole::Part);
-    let draft = division.is_some_and(|it| it.draft);
+    let part = division.is_some_and(|division| division.role == DivisionRole::Part);
+    let draft = division.is_some_and(|division| division.draft);
     let own = if part { style.elements.contents_part } else { style.elements.contents_entry };
     let features = Features::LINING.with(Features::TABULAR);
     let text_style = dressed(TextStyle { hyphenate: false, features, ..builder.text_style(item) }, &own);
-    let language = division.and_then(|it| it.language.as_ref()).unwrap_or(&builder.languages[0]);
+    let language = division.and_then(|division| division.language.as_ref()).unwrap_or(&builder.languages[0]);
     let title = match &it.number {
         Some(number) => format!("{number}\u{2002}{}", it.title),
         None => division.and_then(|own| parted(&own.title, language)).unwrap_or_else(|| it.title.clone()),
@@ -151,7 +151,7 @@ fn leader(
         let mut styled = Styled::default();
         let font = styled.font(&font);
         styled.push(sign, StyleRun { font, ..StyleRun::default() });
-        single(styled, setter).glyphs.iter().map(|it| Length(i64::from(it.advance))).sum::<Length>()
+        single(styled, setter).glyphs.iter().map(|glyph| Length(i64::from(glyph.advance))).sum::<Length>()
     };
     let letters = i64::try_from(sign.chars().count()).unwrap_or(1).max(1);
     let room = (step - wide).max(Length::ZERO) / letters;
@@ -166,7 +166,8 @@ fn paginate(builder: &GalleyBuilder<'_>, heading: Vec<SetLine>, entries: Vec<Con
     let style = builder.style;
     let page = &style.page;
     let title = &style.elements.contents;
-    let rows: Vec<(i32, i32, bool)> = entries.iter().map(|it| (it.space_above, it.rows(), it.keep)).collect();
+    let rows: Vec<(i32, i32, bool)> =
+        entries.iter().map(|entry| (entry.space_above, entry.rows(), entry.keep)).collect();
     let headed = 2 * i32::try_from(heading.len()).unwrap_or(1) - 1 + (title.after + 1) / 2;
     let (sink, starts) = balance(&rows, (title.sink, headed), page.lines);
     let baseline = |row: i32| page.first_baseline + page.leading * i64::from(row);

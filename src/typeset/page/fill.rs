@@ -49,7 +49,7 @@ impl FilledPage {
             PageItem::Rule(_) | PageItem::Image(_) | PageItem::Link(_) | PageItem::Shape(_) => None,
         });
         let down = baselines.max().map_or(Length::ZERO, |lowest| (last - lowest).max(Length::ZERO));
-        self.page.items.iter_mut().for_each(|it| move_down(it, down));
+        self.page.items.iter_mut().for_each(|item| move_down(item, down));
         self.anchors.iter_mut().for_each(|it| it.1.y += down);
         self.headings.iter_mut().for_each(|it| it.1.y += down);
     }
@@ -63,7 +63,7 @@ fn move_down(item: &mut PageItem, down: Length) {
         PageItem::Image(it) => it.area.origin.y += down,
         PageItem::Link(it) => it.area.origin.y += down,
         PageItem::Shape(it) => {
-            let lower = |it: Point| Point { y: it.y + down, ..it };
+            let lower = |point: Point| Point { y: point.y + down, ..point };
             it.steps.iter_mut().for_each(|step| *step = step.map(lower));
         }
     }
@@ -201,7 +201,7 @@ impl PageContext<'_> {
             out.anchors.extend(it.note.map(|note| (note_nodes(note), at)));
             self.row(&it.row, at, it.again, out);
         }
-        out.page.items[items..].iter_mut().for_each(|it| turned::item(it, corner));
+        out.page.items[items..].iter_mut().for_each(|item| turned::item(item, corner));
         out.anchors[anchors..].iter_mut().for_each(|it| it.1 = turned::point(it.1, corner));
         out.turned = true;
     }
@@ -243,13 +243,13 @@ impl PageContext<'_> {
                 RowItem::Line { x, baseline, line, again: stood } => {
                     let again = again || *stood;
                     let (first, anchors) = (out.page.items.len(), out.anchors.len());
-                    let unmarked = Some(line).filter(|_| again).and_then(|it| self.without_note_marks(it));
+                    let unmarked = Some(line).filter(|_| again).and_then(|line| self.without_note_marks(line));
                     let line = unmarked.as_ref().unwrap_or(line);
                     self.line(line, Point { x: at.x + *x, y: at.y + *baseline }, out);
                     if again {
                         out.anchors.truncate(anchors);
                         let mut drawn = out.page.items.split_off(first);
-                        drawn.retain(|it| !matches!(it, PageItem::Link(_)));
+                        drawn.retain(|item| !matches!(item, PageItem::Link(_)));
                         drawn.iter_mut().for_each(decorate);
                         out.page.items.append(&mut drawn);
                     }
@@ -307,7 +307,7 @@ impl PageContext<'_> {
         for part in &plan.notes {
             let Some(note) = notes.get(part.note as usize) else { continue };
             let rows = note.rows.get(part.from as usize..part.to as usize).unwrap_or(&[]);
-            let height: Length = rows.iter().map(|it| it.height).sum();
+            let height: Length = rows.iter().map(|row| row.height).sum();
             let whole = area.with_height(height, note.short, &self.frame);
             // On the line of the note before, if the area has not grown.
             let x = if whole.height == area.height { area.taken + self.frame.note_gap } else { Length::ZERO };
@@ -330,7 +330,7 @@ impl PageContext<'_> {
 
     /// Draws a line; `at` is the left edge of its measure on its baseline.
     pub(crate) fn line(&self, line: &SetLine, at: Point, out: &mut FilledPage) {
-        let relabelled = self.relabel.and_then(|it| it.line(line));
+        let relabelled = self.relabel.and_then(|relabel| relabel.line(line));
         let line = relabelled.as_ref().unwrap_or(line);
         let page = &mut out.page;
         let (glyphs, text) = (page.glyphs.len(), page.text.len());
@@ -338,7 +338,7 @@ impl PageContext<'_> {
         page.text.push_str(&line.text);
         let base = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
         let rules = |below: bool, page: &mut Page| {
-            for rule in line.rules.iter().filter(|it| it.below == below) {
+            for rule in line.rules.iter().filter(|rule| rule.below == below) {
                 let area = Rect::new(at.x + rule.left, at.y - rule.top, rule.right - rule.left, rule.thickness);
                 page.items.push(PageItem::Rule(Rule { area, ink: rule.ink, tag: ContentRole::Decoration }));
             }
@@ -346,7 +346,7 @@ impl PageContext<'_> {
         rules(true, page);
         let mut objects = line.objects.iter().peekable();
         for (index, run) in (0..).zip(&line.runs) {
-            while let Some(object) = objects.next_if(|it| it.after <= index) {
+            while let Some(object) = objects.next_if(|object| object.after <= index) {
                 self.inline_object(object, at, page);
             }
             page.items.push(PageItem::Run(GlyphRun {
@@ -362,7 +362,7 @@ impl PageContext<'_> {
             }));
         }
         rules(false, page);
-        objects.for_each(|it| self.inline_object(it, at, page));
+        objects.for_each(|object| self.inline_object(object, at, page));
         let size = line.runs.iter().map(|run| run.size).max().unwrap_or(self.style.size);
         for span in &line.links {
             if let Some(link) = self.links.get(span.link as usize) {
@@ -451,12 +451,12 @@ fn translated(area: Rect, by: Point) -> Rect {
 /// The document's text that a page starts with. Floats that waited were met before the end of the page
 /// before: the text below them counts.
 fn start_position(parts: &[BlockFragment], blocks: &[Block]) -> Option<(NodeId, usize)> {
-    let floats = parts.iter().take_while(|it| blocks[it.block].format.float).count();
+    let floats = parts.iter().take_while(|fragment| blocks[fragment.block].format.float).count();
     let next = parts.get(floats);
     let waited = next.is_some_and(|next| 0 < floats && (0 < next.from || parts[floats - 1].block + 1 < next.block));
     let parts = if waited { &parts[floats..] } else { parts };
-    let parts = parts.iter().filter(|it| it.from < it.to);
-    parts.map(|it| first_text(it, &blocks[it.block])).find(Option::is_some).flatten()
+    let parts = parts.iter().filter(|fragment| fragment.from < fragment.to);
+    parts.map(|fragment| first_text(fragment, &blocks[fragment.block])).find(Option::is_some).flatten()
 }
 
 /// The document's text that a part starts with.
@@ -469,7 +469,9 @@ fn first_text(part: &BlockFragment, block: &Block) -> Option<(NodeId, usize)> {
             let rows = it.rows.get(part.from as usize..part.to as usize).unwrap_or(&[]);
             rows.iter().find_map(first_of_row)
         }
-        BlockContent::Turned(sheet) => sheet.rows.iter().filter(|it| !it.again).find_map(|it| first_of_row(&it.row)),
+        BlockContent::Turned(sheet) => {
+            sheet.rows.iter().filter(|row| !row.again).find_map(|row| first_of_row(&row.row))
+        }
     };
     start.filter(|it| it.0 != NodeId::default()).or(whole)
 }

@@ -43,7 +43,7 @@ pub(crate) fn draw(it: &InlineFormula, at: Point, page: &mut Page) {
             }
             MathShape::Path(segments) => {
                 let point = |it: &[i32; 2]| place(it[0], it[1]);
-                let step = |it: &Segment| match it {
+                let step = |segment: &Segment| match segment {
                     Segment::Move(to) => PathSegment::Move(point(to)),
                     Segment::Line(to) => PathSegment::Line(point(to)),
                     Segment::Curve(one, two, to) => PathSegment::Curve(point(one), point(two), point(to)),

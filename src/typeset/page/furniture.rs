@@ -133,7 +133,7 @@ fn fitting(text: &str, room: Length, style: &Style, setter: &Setter) -> Option<S
     (1..words.len()).rev().find_map(|count| {
         let short = words[..count].join(" ");
         let short = short.trim_end_matches([',', ';', ':', '.', '–', '—', ' ']);
-        Some(set(&format!("{short}\u{a0}…"))).filter(|it| it.span.1 <= room)
+        Some(set(&format!("{short}\u{a0}…"))).filter(|line| line.span.1 <= room)
     })
 }
 

@@ -54,7 +54,7 @@ impl FragmentBox<'_> {
 /// Settles a page. `drop` is from a line's top to its baseline.
 pub(super) fn shifts(plan: &PagePlan, blocks: &[Block], frame: &PageFrame, drop: Length) -> VerticalShifts {
     let mut boxes = boxes(&plan.fragments, blocks, frame);
-    if boxes.iter().any(|it| matches!(it.block.content, BlockContent::Turned(_))) {
+    if boxes.iter().any(|block| matches!(block.block.content, BlockContent::Turned(_))) {
         return VerticalShifts { down: vec![Length::ZERO; boxes.len()], feather: Length::ZERO };
     }
     let mut from = 0;
@@ -63,19 +63,19 @@ pub(super) fn shifts(plan: &PagePlan, blocks: &[Block], frame: &PageFrame, drop:
             from += 1;
             continue;
         }
-        let count = boxes[from..].iter().take_while(|it| !it.is_grid()).count();
+        let count = boxes[from..].iter().take_while(|block| !block.is_grid()).count();
         distribute_slack(&mut boxes, from, from + count);
         from += count;
     }
     let feather = if plan.flush_bottom { stretch_to_bottom(&mut boxes, plan.room, frame, drop) } else { Length::ZERO };
-    VerticalShifts { down: boxes.iter().map(|it| it.y - it.top).collect(), feather }
+    VerticalShifts { down: boxes.iter().map(|block| block.y - block.top).collect(), feather }
 }
 
 fn boxes<'a>(parts: &'a [BlockFragment], blocks: &'a [Block], frame: &PageFrame) -> Vec<FragmentBox<'a>> {
     let mut out: Vec<FragmentBox<'a>> = Vec::new();
     for part in parts {
         let block = &blocks[part.block];
-        let after: Units = out.last().map_or(0, |it| it.block.format.after);
+        let after: Units = out.last().map_or(0, |block| block.block.format.after);
         let gap = frame.half * i64::from(after.max(block.format.before));
         let top = frame.half * i64::from(part.top);
         let height = height(part, block, frame);
@@ -92,7 +92,7 @@ fn height(part: &BlockFragment, block: &Block, frame: &PageFrame) -> Length {
             let goes_on = 0 < part.from && set.repeated_head.end <= part.from as usize;
             let head = if goes_on { set.rows.get(set.repeated_head.clone()).unwrap_or(&[]) } else { &[] };
             let rows = set.rows.get(part.from as usize..part.to as usize).unwrap_or(&[]);
-            head.iter().chain(rows).map(|it| it.height).sum()
+            head.iter().chain(rows).map(|row| row.height).sum()
         }
         BlockContent::Turned(_) => frame.half * 2 * i64::from(frame.lines),
     }
@@ -106,7 +106,7 @@ fn distribute_slack(boxes: &mut [FragmentBox<'_>], from: usize, to: usize) {
     let gaps = first..if to < boxes.len() { to + 1 } else { to };
     let mut extra = vec![Length::ZERO; boxes.len() + 1];
     if let Some(below) = boxes.get(to) {
-        let taken: Length = boxes[from..to].iter().map(|it| it.height).sum::<Length>()
+        let taken: Length = boxes[from..to].iter().map(|block| block.height).sum::<Length>()
             + gaps.clone().map(|it| boxes[it].gap).sum::<Length>();
         let slack = (below.top - start - taken).max(Length::ZERO);
         let open = |it: &usize| !boxes[*it - 1].is_heading();
@@ -134,7 +134,7 @@ fn distribute_slack(boxes: &mut [FragmentBox<'_>], from: usize, to: usize) {
 /// Lets a page end on its last line: what it lacks is shared by the spaces that give, a heading's up to a line, others
 /// up to half of one. What is added to the rows of code that end the page, if that is not enough.
 fn stretch_to_bottom(boxes: &mut [FragmentBox<'_>], room: Units, frame: &PageFrame, drop: Length) -> Length {
-    let Some(foot) = boxes.last().map(|it| it.y + last_baseline(it, frame, drop)) else { return Length::ZERO };
+    let Some(foot) = boxes.last().map(|block| block.y + last_baseline(block, frame, drop)) else { return Length::ZERO };
     let goal = frame.half * i64::from(room - 2) + drop;
     let mut shortfall = goal - foot;
     if shortfall <= Length::milli_pt(10) {

@@ -48,7 +48,7 @@ pub(crate) fn frame(style: &Style, starts_verso: bool) -> PageFrame {
 pub(crate) fn flow(blocks: &[Block], notes: &[SetNote], marks: &[MarkKind], frame: &PageFrame) -> Flow {
     let marks = MarkIndex { kinds: marks, inside: notes_inside(notes, marks) };
     let blocks = blocks.iter().map(|block| flow_block(block, &marks, frame)).collect();
-    let note = |it: &SetNote| FlowNote { sums: sums(&it.rows), one_line_width: it.short };
+    let note = |note: &SetNote| FlowNote { sums: sums(&note.rows), one_line_width: note.short };
     Flow { blocks, notes: notes.iter().map(note).collect() }
 }
 
@@ -108,11 +108,11 @@ fn flow_block(block: &Block, marks: &MarkIndex<'_>, frame: &PageFrame) -> FlowBl
         }
         BlockContent::Paragraph(_) | BlockContent::Turned(_) => (0, 0),
     };
-    let whole = choices.first().is_some_and(|it| it.count() <= it.unbroken_head);
+    let whole = choices.first().is_some_and(|choice| choice.count() <= choice.unbroken_head);
     let float = place.turned || place.float && (whole || may_float(&choices, half, lines));
     if float {
         // What may wait for room is not parted.
-        choices.iter_mut().for_each(|it| it.unbroken_head = it.count());
+        choices.iter_mut().for_each(|choice| choice.unbroken_head = choice.count());
     }
     FlowBlock {
         before: place.before,
@@ -134,7 +134,7 @@ fn flow_block(block: &Block, marks: &MarkIndex<'_>, frame: &PageFrame) -> FlowBl
 
 /// Whether a block takes no more than two thirds of a page: a higher one is placed where it is met.
 fn may_float(choices: &[Choice], half: Length, lines: i32) -> bool {
-    choices.first().is_some_and(|it| 3 * it.units(0, it.count(), half) <= 4 * lines)
+    choices.first().is_some_and(|choice| 3 * choice.units(0, choice.count(), half) <= 4 * lines)
 }
 
 fn paragraph_choices(it: &SetParagraph, marks: &MarkIndex<'_>, whole: bool) -> Vec<Choice> {
@@ -172,7 +172,7 @@ fn paragraph_notes(shaped: &Shaped, setting: &LineBreaks, marks: &MarkIndex<'_>)
     let all = &shaped.styled().marks;
     for (line, it) in (0..).zip(&setting.breaks) {
         let range = it.marks.start as usize..it.marks.end as usize;
-        let payloads: Vec<u32> = all.get(range).unwrap_or(&[]).iter().map(|it| it.payload).collect();
+        let payloads: Vec<u32> = all.get(range).unwrap_or(&[]).iter().map(|mark| mark.payload).collect();
         notes.extend(marks.notes(&payloads).into_iter().map(|note| (line, note)));
     }
     notes
@@ -215,7 +215,7 @@ fn is_like_orphan(shaped: &Shaped, setting: &LineBreaks) -> bool {
     if setting.lines != 1 || shape.first_indent <= Length::ZERO || Length::pt(long * 12) < shape.width {
         return false;
     }
-    let size = shaped.styled().fonts.first().map_or(Length::ZERO, |it| it.size);
+    let size = shaped.styled().fonts.first().map_or(Length::ZERO, |font| font.size);
     shape.width - size / 2 < shaped.line(setting, 0).span.1
 }
 

@@ -32,9 +32,9 @@ pub(crate) fn by_page(
             let Some(set) = notes.get(note as usize) else { continue };
             let text = label(&number.to_string(), symbols);
             let place = set.id.0 as usize;
-            let marks = resolved.notes.get(place).map_or(&[][..], |it| &it.marks);
-            let own = book.notes.get(place).map(|it| it.id);
-            for (node, is_mark) in marks.iter().map(|it| (*it, true)).chain(own.map(|it| (it, false))) {
+            let marks = resolved.notes.get(place).map_or(&[][..], |mark| &mark.marks);
+            let own = book.notes.get(place).map(|note| note.id);
+            for (node, is_mark) in marks.iter().map(|node| (*node, true)).chain(own.map(|node| (node, false))) {
                 labels.insert(node, NoteLabel { text: text.clone(), is_mark, page });
             }
         }
@@ -44,12 +44,12 @@ pub(crate) fn by_page(
 
 /// The notes that begin on a page: at its foot, or below what is turned.
 fn notes_begun(plan: &PagePlan, blocks: &[Block]) -> Vec<u32> {
-    let sheets = plan.fragments.iter().filter_map(|it| match &blocks.get(it.block)?.content {
+    let sheets = plan.fragments.iter().filter_map(|fragment| match &blocks.get(fragment.block)?.content {
         BlockContent::Turned(sheet) => Some(sheet),
         BlockContent::Paragraph(_) | BlockContent::Rows(_) => None,
     });
-    let turned = sheets.flat_map(|it| &it.rows).filter_map(|it| it.note);
-    let foot = plan.notes.iter().filter(|it| it.from == 0).map(|it| it.note);
+    let turned = sheets.flat_map(|sheet| &sheet.rows).filter_map(|row| row.note);
+    let foot = plan.notes.iter().filter(|fragment| fragment.from == 0).map(|fragment| fragment.note);
     turned.chain(foot).collect()
 }
 
@@ -62,8 +62,8 @@ pub(crate) fn separated_marks(
 ) -> Vec<NodeId> {
     let marks = pages.enumerate().flat_map(|(page, nodes)| nodes.map(move |node| (page, node)));
     let is_away = |(page, node): &(usize, NodeId)| {
-        let here = own.get(node).is_some_and(|it| it.page == *page);
-        all.get(node).is_some_and(|it| it.is_mark) && !here
+        let here = own.get(node).is_some_and(|label| label.page == *page);
+        all.get(node).is_some_and(|label| label.is_mark) && !here
     };
     let mut strayed: Vec<NodeId> = marks.filter(is_away).map(|it| it.1).collect();
     strayed.dedup();
@@ -115,16 +115,16 @@ impl Relabel<'_> {
         let font = styled.font(&font);
         styled.push(&label.text, StyleRun { font, ..StyleRun::default() });
         let set = single(styled, self.setter);
-        let expanded = |it: &Glyph| {
-            let advance = i64::from(it.advance) * (10_000 + i64::from(run.expansion)) / 10_000;
-            Glyph { advance: i32::try_from(advance).unwrap_or(it.advance), ..*it }
+        let expanded = |glyph: &Glyph| {
+            let advance = i64::from(glyph.advance) * (10_000 + i64::from(run.expansion)) / 10_000;
+            Glyph { advance: i32::try_from(advance).unwrap_or(glyph.advance), ..*glyph }
         };
         let mut glyphs: Vec<Glyph> = set.glyphs.iter().map(expanded).collect();
         let kept = glyphs_of(line, run).iter().rev().take(spaces.len()).rev();
         for (at, space) in (label.text.len()..).zip(kept) {
             glyphs.push(Glyph { start: u16::try_from(at).unwrap_or(u16::MAX), ..*space });
         }
-        let face = set.runs.first().map_or(run.face, |it| it.face);
+        let face = set.runs.first().map_or(run.face, |run| run.face);
         Some(ReplacedGlyphs { face, glyphs, text: format!("{}{spaces}", label.text) })
     }
 }
@@ -153,7 +153,7 @@ fn replace_labels(line: &SetLine, new: &[Option<ReplacedGlyphs>]) -> SetLine {
         let mut x = old.x;
         for (at, glyph) in (out.glyphs.len()..).zip(glyphs) {
             x += Length(i64::from(glyph.advance));
-            let is_space = text.get(usize::from(glyph.start)..).is_some_and(|it| it.starts_with([' ', '\u{a0}']));
+            let is_space = text.get(usize::from(glyph.start)..).is_some_and(|text| text.starts_with([' ', '\u{a0}']));
             let inside = line.span.0 <= old.x && x < line.span.1;
             if is_space && inside && new.is_none() {
                 spaces.push((at, x, Length(i64::from(glyph.advance))));
@@ -167,10 +167,10 @@ fn replace_labels(line: &SetLine, new: &[Option<ReplacedGlyphs>]) -> SetLine {
     absorb_growth(&mut out, &spaces, &mut growth);
     growth.sort_unstable();
     let moved = |x: Length| x + growth.iter().take_while(|it| it.0 <= x).map(|it| it.1).sum::<Length>();
-    out.runs.iter_mut().for_each(|it| it.x = moved(it.x));
-    out.objects.iter_mut().for_each(|it| it.x = moved(it.x));
-    out.links.iter_mut().for_each(|it| (it.left, it.right) = (moved(it.left), moved(it.right)));
-    out.rules.iter_mut().for_each(|it| (it.left, it.right) = (moved(it.left), moved(it.right)));
+    out.runs.iter_mut().for_each(|run| run.x = moved(run.x));
+    out.objects.iter_mut().for_each(|object| object.x = moved(object.x));
+    out.links.iter_mut().for_each(|link| (link.left, link.right) = (moved(link.left), moved(link.right)));
+    out.rules.iter_mut().for_each(|rule| (rule.left, rule.right) = (moved(rule.left), moved(rule.right)));
     out.span.1 = moved(out.span.1);
     out
 }
@@ -196,7 +196,7 @@ fn absorb_growth(out: &mut SetLine, spaces: &[(usize, Length, Length)], growth: 
 }
 
 fn width(glyphs: &[Glyph]) -> Length {
-    glyphs.iter().map(|it| Length(i64::from(it.advance))).sum()
+    glyphs.iter().map(|glyph| Length(i64::from(glyph.advance))).sum()
 }
 
 fn range_of(from: usize, count: usize) -> std::ops::Range<u32> {
@@ -245,7 +245,7 @@ mod tests {
         let glyphs = vec![Glyph { advance: 6, ..Glyph::default() }];
         let new = [None, Some(ReplacedGlyphs { face: FaceId(0), glyphs, text: "3".to_owned() }), None];
         let out = replace_labels(&line(), &new);
-        let advances: Vec<i32> = out.glyphs.iter().map(|it| it.advance).collect();
+        let advances: Vec<i32> = out.glyphs.iter().map(|glyph| glyph.advance).collect();
         assert_eq!(advances, [10, 10, 6, 5, 10, 5, 10]);
         assert_eq!((out.text.as_str(), out.span.1, out.runs[2].x), ("ab3 c d", Length(56), Length(26)));
     }

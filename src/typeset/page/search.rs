@@ -150,7 +150,7 @@ impl<'a> Search<'a> {
         let mut layer = Layer::from([(start, BestPath { cost: 0, from: start, delta: 0 })]);
         let mut best: Option<(i64, usize)> = None;
         loop {
-            let least = layer.values().map(|it| it.cost).min();
+            let least = layer.values().map(|path| path.cost).min();
             let done = best.zip(least).is_some_and(|(best, least)| best.0 <= least && best.1 + beyond <= layers.len());
             if layer.is_empty() || done {
                 break;
@@ -158,7 +158,7 @@ impl<'a> Search<'a> {
             let next = self.advance(most, layers.len(), &layer);
             layers.push(layer);
             layer = next;
-            let reached = layer.remove(&end).filter(|it| best.is_none_or(|best| it.cost < best.0));
+            let reached = layer.remove(&end).filter(|path| best.is_none_or(|best| path.cost < best.0));
             if let Some((reached, before)) = reached.zip(layers.last_mut()) {
                 before.insert(end, reached);
                 best = Some((reached.cost, layers.len()));
@@ -224,10 +224,10 @@ impl<'a> Search<'a> {
     /// The pages that may start at a place and run `delta` lines long.
     fn successors_from(&mut self, place: Breakpoint, delta: i8) -> Box<[Successor]> {
         let candidates = PageCandidates::new(self.flow, self.frame, place, room(self.frame, delta)).all();
-        let successor = |it: super::candidate::PageCandidate| Successor {
-            to: self.breakpoints.intern(it.to),
-            cost: it.cost,
-            hyphen: it.hyphen,
+        let successor = |candidate: super::candidate::PageCandidate| Successor {
+            to: self.breakpoints.intern(candidate.to),
+            cost: candidate.cost,
+            hyphen: candidate.hyphen,
         };
         candidates.into_iter().map(successor).collect()
     }
@@ -253,14 +253,18 @@ impl<'a> Search<'a> {
         let goal = self.breakpoints.get(to.breakpoint);
         let candidates =
             PageCandidates::new(self.flow, self.frame, self.breakpoints.get(from.breakpoint), room(self.frame, delta));
-        let candidate = candidates.all().into_iter().filter(|it| it.to == goal).min_by_key(|it| it.cost)?;
+        let candidate = candidates
+            .all()
+            .into_iter()
+            .filter(|candidate| candidate.to == goal)
+            .min_by_key(|candidate| candidate.cost)?;
         let mut plan = candidates.plan(&candidate);
         plan.delta = delta;
         let ends = goal.block == self.flow.blocks.len();
         let spread = Cost { reason: Reason::Spread(delta), amount: spread_cost(from, delta, ends) };
         let amount = if candidate.hyphen { hyphen_cost(self.verso(page)) } else { 0 };
         let hyphen = Cost { reason: Reason::Hyphen, amount };
-        plan.costs.extend([spread, hyphen].into_iter().filter(|it| it.amount != 0));
+        plan.costs.extend([spread, hyphen].into_iter().filter(|cost| cost.amount != 0));
         Some(plan)
     }
 

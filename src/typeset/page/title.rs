@@ -119,11 +119,11 @@ pub(crate) fn title_page(builder: &mut GalleyBuilder<'_>, setter: &Setter) -> Ti
     page_builder.y = page_builder.y.max(page.first_baseline + height.scale(42, 100));
     page_builder.skip(elements.author.before);
     let is_author = |role: &str| role == "aut" || role.is_empty();
-    for creator in metadata.creators.iter().filter(|it| is_author(&it.role)) {
+    for creator in metadata.creators.iter().filter(|creator| is_author(&creator.role)) {
         page_builder.add(&creator.name, &alike(elements.author));
     }
     let words = Terms::new(&metadata.language);
-    for creator in metadata.creators.iter().filter(|it| !is_author(&it.role)) {
+    for creator in metadata.creators.iter().filter(|creator| !is_author(&creator.role)) {
         let credit = words.credit(&creator.role, &creator.name);
         page_builder.add(&credit, &alike(ElementStyle { italic: true, ..elements.publisher }));
     }
@@ -175,7 +175,7 @@ fn imprint_texts(metadata: &Metadata) -> Vec<String> {
     texts.extend(metadata.edition.clone());
     texts.extend(metadata.rights.clone());
     // The day and the month are for catalogues.
-    let year = metadata.date.as_deref().map(|it| it.get(..4).unwrap_or(it).to_owned());
+    let year = metadata.date.as_deref().map(|text| text.get(..4).unwrap_or(text).to_owned());
     let place: Vec<String> = [metadata.publisher.clone(), year].into_iter().flatten().collect();
     if metadata.publisher.is_some() {
         texts.push(place.join(", "));

@@ -30,7 +30,7 @@ pub(super) fn item(item: &mut PageItem, corner: Point) {
             image.turned = true;
         }
         PageItem::Shape(shape) => {
-            shape.steps.iter_mut().for_each(|it| *it = it.map(|it| point(it, corner)));
+            shape.steps.iter_mut().for_each(|segment| *segment = segment.map(|at| point(at, corner)));
         }
         PageItem::Link(link) => link.area = area(link.area, corner),
     }

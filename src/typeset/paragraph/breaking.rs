@@ -91,11 +91,12 @@ impl Shaped {
         let written = breakpoints(self, Pass::Written);
         let words = widest(&written);
         let syllables = widest(&breakpoints(self, Pass::Hyphens)).min(words);
-        let is_weak = |it: &&Breakpoint| it.end != it.next || it.forced || it.is_weak();
+        let is_weak =
+            |breakpoint: &&Breakpoint| breakpoint.end != breakpoint.next || breakpoint.forced || breakpoint.is_weak();
         let spaced: Vec<Breakpoint> = written.iter().filter(is_weak).cloned().collect();
         let keys = widest(&spaced).max(words);
         let (mut line, mut from) = (0, 0);
-        for place in written.iter().skip(1).filter(|it| it.forced) {
+        for place in written.iter().skip(1).filter(|breakpoint| breakpoint.forced) {
             line = line.max(place.before.width - from);
             from = place.after.width;
         }
@@ -111,7 +112,7 @@ impl Shaped {
     fn best_without(&self, pass: Pass, tolerance: i64, byte: Option<u32>) -> Option<LineBreaks> {
         let places = breakpoints(self, pass);
         let mut problem = self.problem(&places, pass, tolerance);
-        problem.without = byte.and_then(|byte| places.iter().position(|it| it.end == byte));
+        problem.without = byte.and_then(|byte| places.iter().position(|breakpoint| breakpoint.end == byte));
         let chains = solve(problem);
         let (node, chain) = chains.first()?;
         Some(LineBreaks { emergency_stretch: pass.is_emergency(), ..self.setting(&places, chain, node.demerits) })

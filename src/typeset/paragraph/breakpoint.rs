@@ -167,7 +167,7 @@ impl<'a> BreakpointFinder<'a> {
         match &atom.kind {
             AtomKind::End => self.forced(index, atom.start, atom.end),
             AtomKind::Space(space) => {
-                let next_kind = self.shaped.collected.atoms.get(index + 1).map(|it| &it.kind);
+                let next_kind = self.shaped.collected.atoms.get(index + 1).map(|atom| &atom.kind);
                 let last = !matches!(next_kind, Some(AtomKind::End) | None)
                     && !matches!(next_kind, Some(AtomKind::Space(next)) if !next.hard);
                 let spacing = self.shaped.collected.spaces[usize::from(stretch.font)];
@@ -220,10 +220,10 @@ impl<'a> BreakpointFinder<'a> {
     /// The place right before an atom, if there is one.
     fn between(&mut self, index: usize, atom: &Atom) {
         let inner = &self.shaped.collected.inner;
-        while inner.get(self.inner).is_some_and(|it| it.at < atom.start as usize) {
+        while inner.get(self.inner).is_some_and(|opportunity| opportunity.at < atom.start as usize) {
             self.inner += 1;
         }
-        let found = inner.get(self.inner).filter(|it| it.at == atom.start as usize);
+        let found = inner.get(self.inner).filter(|opportunity| opportunity.at == atom.start as usize);
         let Some((end, before, at)) = self.visible.filter(|it| it.0 == atom.start) else {
             return;
         };
@@ -257,9 +257,10 @@ impl<'a> BreakpointFinder<'a> {
     fn inside(&mut self, index: usize, atom: &Atom, parts: (&Word, &Face, &Font, &StyleRun)) {
         let (word, face, font, stretch) = parts;
         let inner = &self.shaped.collected.inner;
-        let first = self.inner + usize::from(inner.get(self.inner).is_some_and(|it| it.at == atom.start as usize));
+        let first = self.inner
+            + usize::from(inner.get(self.inner).is_some_and(|opportunity| opportunity.at == atom.start as usize));
         let here = inner.get(first..).unwrap_or_default();
-        let count = here.iter().take_while(|it| it.at < atom.end as usize).count();
+        let count = here.iter().take_while(|opportunity| opportunity.at < atom.end as usize).count();
         let here = &here[..count];
         let cuts = if self.pass >= Pass::Hyphens && stretch.breaks == Breaks::Normal {
             self.cuts(atom, word, font, index)
@@ -273,13 +274,13 @@ impl<'a> BreakpointFinder<'a> {
             return;
         }
         let names = self.pass >= Pass::Names;
-        let mut cuts = cuts.iter().filter(|it| !it.joined || names).peekable();
+        let mut cuts = cuts.iter().filter(|cut| !cut.joined || names).peekable();
         for point in here {
             let at = to_u32(point.at);
-            while let Some(cut) = cuts.next_if(|it| atom.start + it.at < at) {
+            while let Some(cut) = cuts.next_if(|cut| atom.start + cut.at < at) {
                 self.hyphen(index, atom, (face, font), cut);
             }
-            cuts.next_if(|it| atom.start + it.at == at);
+            cuts.next_if(|cut| atom.start + cut.at == at);
             let mut place = self.cut(atom, (word, face, font), point.at);
             self.cost(&mut place, point.kind, atom);
             self.finish_cut(&mut place, index, atom, (word, face, font));
@@ -326,13 +327,13 @@ impl<'a> BreakpointFinder<'a> {
         here: &[Opportunity],
         cuts: &[Cut],
     ) {
-        let mut clusters: Vec<u32> = word.glyphs.iter().map(|it| it.cluster).collect();
+        let mut clusters: Vec<u32> = word.glyphs.iter().map(|glyph| glyph.cluster).collect();
         clusters.sort_unstable();
         clusters.dedup();
-        for cluster in clusters.into_iter().filter(|it| 0 < *it) {
+        for cluster in clusters.into_iter().filter(|cluster| 0 < *cluster) {
             let at = (atom.start + cluster) as usize;
-            let point = here.binary_search_by_key(&at, |it| it.at);
-            let cut = cuts.binary_search_by_key(&cluster, |it| it.at);
+            let point = here.binary_search_by_key(&at, |opportunity| opportunity.at);
+            let cut = cuts.binary_search_by_key(&cluster, |cut| cut.at);
             if let (Err(_), Ok(found)) = (point, cut) {
                 self.hyphen(index, atom, (face, font), &cuts[found]);
                 continue;
@@ -405,7 +406,7 @@ impl<'a> BreakpointFinder<'a> {
             OpportunityKind::Hyphen => {
                 place.hyphenated = true;
                 place.penalty = HYPHEN;
-                place.repeated = languages.get(usize::from(language)).is_some_and(|it| it.repeats_hyphen);
+                place.repeated = languages.get(usize::from(language)).is_some_and(|language| language.repeats_hyphen);
             }
             OpportunityKind::Dash => place.penalty = DASH,
             OpportunityKind::Punctuation => place.penalty = PUNCTUATION,
@@ -502,7 +503,7 @@ impl<'a> BreakpointFinder<'a> {
 
     fn finish(mut self) -> Vec<Breakpoint> {
         let atoms = &self.shaped.collected.atoms;
-        let ends = matches!(atoms.last().map(|it| &it.kind), Some(AtomKind::End));
+        let ends = matches!(atoms.last().map(|atom| &atom.kind), Some(AtomKind::End));
         if !atoms.is_empty() && !ends {
             let end = to_u32(self.shaped.styled.text.len());
             self.forced(atoms.len(), end, end);

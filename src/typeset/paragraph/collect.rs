@@ -93,7 +93,7 @@ impl Spacing {
         let em = font.size.0;
         let key = ShapeKey { face: font.face, script: *b"Latn", ..ShapeKey::default() };
         let words = setter.shared.shaper.words(key);
-        let glyph = setter.shared.shaper.word(&words, " ").glyphs.first().map_or(0, |it| it.id);
+        let glyph = setter.shared.shaper.word(&words, " ").glyphs.first().map_or(0, |glyph| glyph.id);
         if face.monospace {
             return Spacing { width: own + tracking, stretch: 0, shrink: 0, glyph };
         }
@@ -114,15 +114,15 @@ pub(super) fn collect(styled: &Styled, setter: &Setter) -> Collected {
         collector.stretch(index, range);
     }
     let mut out = collector.out;
-    out.inner.sort_by_key(|it| it.at);
-    out.inner.dedup_by_key(|it| it.at);
+    out.inner.sort_by_key(|opportunity| opportunity.at);
+    out.inner.dedup_by_key(|opportunity| opportunity.at);
     out
 }
 
 /// The text with a letter for each object that is in it like one. (Any letter of three bytes.)
 fn with_letters(styled: &Styled) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(styled.text.as_str());
-    for object in styled.objects.iter().filter(|it| it.joint != Joint::Free) {
+    for object in styled.objects.iter().filter(|object| object.joint != Joint::Free) {
         let range = object.at..object.at + '\u{FFFC}'.len_utf8();
         if styled.text.get(range.clone()) == Some("\u{FFFC}") {
             text.to_mut().replace_range(range, "\u{1D00}");
@@ -166,7 +166,7 @@ impl<'a> Collector<'a> {
         let (mut levels, mut base) = (Vec::new(), Level::ltr());
         if mixed {
             let info = BidiInfo::new(&styled.text, default);
-            base = default.or(info.paragraphs.first().map(|it| it.level)).unwrap_or(base);
+            base = default.or(info.paragraphs.first().map(|paragraph| paragraph.level)).unwrap_or(base);
             // All lines of a paragraph have the direction of its first.
             let info = BidiInfo::new(&styled.text, Some(base));
             levels = info.levels;
@@ -233,10 +233,10 @@ impl<'a> Collector<'a> {
     /// Whether words are parted at a byte: scripts without spaces are shaped from break to break.
     /// Keeps the other places of prose as inner ones.
     fn is_opportunity(&mut self, at: usize, breaks: Breaks) -> bool {
-        while self.prose.get(self.next).is_some_and(|it| it.at < at) {
+        while self.prose.get(self.next).is_some_and(|opportunity| opportunity.at < at) {
             self.next += 1;
         }
-        let Some(place) = self.prose.get(self.next).filter(|it| it.at == at) else {
+        let Some(place) = self.prose.get(self.next).filter(|opportunity| opportunity.at == at) else {
             return false;
         };
         let space = matches!(place.kind, OpportunityKind::Space | OpportunityKind::SpaceBeforeDash);
@@ -249,7 +249,7 @@ impl<'a> Collector<'a> {
 
     /// What a character shares with its neighbours. Marks and joiners stay with what they follow.
     fn run(&self, font: &Font, at: usize, c: char, before: Option<ShapingRun>) -> ShapingRun {
-        let level = self.levels.get(at).map_or(self.base, |it| *it).number();
+        let level = self.levels.get(at).map_or(self.base, |level| *level).number();
         if c.is_ascii_alphabetic() && self.setter.catalog().covers(font.face, c) {
             return ShapingRun { face: font.face, script: *b"Latn", level };
         }
@@ -320,12 +320,12 @@ impl<'a> Collector<'a> {
             '\r' => {}
             _ => {
                 let code = matches!(stretch.breaks, Breaks::Code | Breaks::Listing);
-                let before = self.out.atoms.last().map(|it| &it.kind);
+                let before = self.out.atoms.last().map(|atom| &atom.kind);
                 let drops = matches!(before, None | Some(AtomKind::Space(_) | AtomKind::End));
                 // Spaces that follow one another count as one, and those that begin a line as none.
                 if c != '\u{A0}' && !code && drops {
-                    let gives = |it: &AtomKind| matches!(it, AtomKind::Space(it) if it.breaks);
-                    if let Some(atom) = self.out.atoms.last_mut().filter(|it| gives(&it.kind)) {
+                    let gives = |kind: &AtomKind| matches!(kind, AtomKind::Space(kind) if kind.breaks);
+                    if let Some(atom) = self.out.atoms.last_mut().filter(|atom| gives(&atom.kind)) {
                         atom.end = atom.end.max(to_u32(range.end));
                     }
                     return;
@@ -348,7 +348,7 @@ impl<'a> Collector<'a> {
     fn breaks_after_space(&self, at: usize) -> bool {
         let text = &self.styled.text;
         let after = text.len() - text[at..].trim_start_matches([' ', '\t']).len();
-        after == text.len() || self.prose.binary_search_by_key(&after, |it| it.at).is_ok()
+        after == text.len() || self.prose.binary_search_by_key(&after, |opportunity| opportunity.at).is_ok()
     }
 
     /// Whether a dash that should not begin a line is at a byte: one that a space follows.
@@ -360,7 +360,7 @@ impl<'a> Collector<'a> {
 
     /// Adds an object.
     fn object(&mut self, index: usize, range: Range<usize>) {
-        let found = self.styled.objects.iter().position(|it| it.at == range.start);
+        let found = self.styled.objects.iter().position(|object| object.at == range.start);
         let Some(place) = found else {
             return;
         };
@@ -371,10 +371,10 @@ impl<'a> Collector<'a> {
             Joint::Relation => Some(OpportunityKind::Relation),
             Joint::Operation => Some(OpportunityKind::Operation),
             Joint::Letter => {
-                let found = self.prose.binary_search_by_key(&range.start, |it| it.at).ok();
+                let found = self.prose.binary_search_by_key(&range.start, |opportunity| opportunity.at).ok();
                 let spaced =
-                    |it: &OpportunityKind| matches!(it, OpportunityKind::Space | OpportunityKind::SpaceBeforeDash);
-                found.map(|it| self.prose[it].kind).filter(|it| !spaced(it))
+                    |kind: &OpportunityKind| matches!(kind, OpportunityKind::Space | OpportunityKind::SpaceBeforeDash);
+                found.map(|it| self.prose[it].kind).filter(|kind| !spaced(kind))
             }
         };
         if let Some(kind) = kind.filter(|_| !self.out.atoms.is_empty()) {
@@ -384,7 +384,7 @@ impl<'a> Collector<'a> {
     }
 
     fn push(&mut self, index: usize, range: Range<usize>, width: i64, kind: AtomKind) {
-        let level = self.levels.get(range.start).map_or(self.base, |it| *it).number();
+        let level = self.levels.get(range.start).map_or(self.base, |level| *level).number();
         let (start, end) = (to_u32(range.start), to_u32(range.end));
         self.out.atoms.push(Atom { start, end, stretch: to_u32(index), level, width, kind });
     }
@@ -399,7 +399,8 @@ impl<'a> Collector<'a> {
             Breaks::Normal => opportunity::technical(text),
             Breaks::None => return,
         };
-        let places = places.into_iter().map(|it| Opportunity { at: it.at + range.start, ..it });
+        let places =
+            places.into_iter().map(|opportunity| Opportunity { at: opportunity.at + range.start, ..opportunity });
         self.out.inner.extend(places);
     }
 }

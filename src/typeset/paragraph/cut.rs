@@ -16,7 +16,7 @@ pub(super) fn cuts(setter: &Setter, words: &WordCache, word: &Word, text: (&str,
     if whole.contains('\u{AD}') || is_technical(whole) || is_contraction(whole) {
         return Box::default();
     }
-    let names = shared.languages.get(usize::from(language)).is_some_and(|it| it.divides_names);
+    let names = shared.languages.get(usize::from(language)).is_some_and(|language| language.divides_names);
     let letter = |c: char| c.is_alphabetic() || is_mark(c);
     let inside = |c: char| letter(c) || matches!(c, '’' | '\'' | '·');
     let joint = ['-', '\u{2010}', '\u{2011}', '/', '@', '_'];
@@ -43,7 +43,7 @@ pub(super) fn cuts(setter: &Setter, words: &WordCache, word: &Word, text: (&str,
 fn is_contraction(word: &str) -> bool {
     const ENDS: [&str; 5] = ["n't", "'re", "'ve", "'ll", "n't've"];
     let word = word.trim_end_matches(|c: char| !c.is_alphanumeric()).replace('’', "'");
-    ENDS.iter().any(|it| word.ends_with(it))
+    ENDS.iter().any(|ending| word.ends_with(ending))
 }
 
 /// What a word's parts become when it is divided at a byte with a hyphen.

@@ -75,10 +75,10 @@ pub fn drop_cap(setter: &Setter, initial: &Styled, leading: Length, lines: u32) 
     let end = line.span.1 - Length(i64::from(last.advance));
     let right = |heights| box_of(last.id, heights).map(|it| end + units(it.1));
     let whole = right((0, cap)).unwrap_or(line.span.1);
-    let body = initial.fonts.first().map_or(Length::ZERO, |it| it.size);
+    let body = initial.fonts.first().map_or(Length::ZERO, |font| font.size);
     let top = i16::try_from((drop.0 * i64::from(face.metrics.upem)) / size.0.max(1)).unwrap_or(0);
     let gap = size.scale(GAP, 1000).max(body / 8);
-    let tuck = right((top, cap)).map_or(Length::ZERO, |it| whole - it).min(size.scale(TUCK, 1000));
+    let tuck = right((top, cap)).map_or(Length::ZERO, |length| whole - length).min(size.scale(TUCK, 1000));
     let extent = |heights| glyphs.iter().any(|glyph| box_of(glyph.id, heights).is_some());
     let reach =
         |step: i16, from: i16| (1..=20i16).take_while(|it| extent((from + step * (it - 1), from + step * it))).count();

@@ -36,7 +36,7 @@ pub(super) fn line(shaped: &Shaped, setting: &LineBreaks, index: usize) -> SetLi
     out.hyphenated = end.hyphenated;
     out.source = start as usize..end.next as usize;
     let marks = end.marks.start as usize..end.marks.end as usize;
-    out.marks = shaped.styled.marks.get(marks).unwrap_or_default().iter().map(|it| it.payload).collect();
+    out.marks = shaped.styled.marks.get(marks).unwrap_or_default().iter().map(|mark| mark.payload).collect();
     out.start = origin(shaped, setting, index);
     out
 }
@@ -45,8 +45,8 @@ pub(super) fn line(shaped: &Shaped, setting: &LineBreaks, index: usize) -> SetLi
 fn justified<'a>(shaped: &'a Shaped, setting: &'a LineBreaks, index: usize) -> Option<LineBuilder<'a>> {
     let end = setting.breaks.get(index)?;
     let before = before(setting, index);
-    let start = before.map_or_else(|| shaped.first_byte(), |it| it.next);
-    let forced = before.is_none_or(|it| it.forced);
+    let start = before.map_or_else(|| shaped.first_byte(), |line_break| line_break.next);
+    let forced = before.is_none_or(|line_break| line_break.forced);
     let last = index + 1 == setting.breaks.len();
     let mut builder = LineBuilder::new(shaped, start, end, before, (last, setting.emergency_stretch));
     let column = LineEdges::new(shaped, to_u32(index), forced);
@@ -76,15 +76,15 @@ pub(super) fn gaps(shaped: &Shaped, setting: &LineBreaks, index: usize) -> Vec<(
 
 /// How the line before one ends.
 fn before(setting: &LineBreaks, index: usize) -> Option<&Break> {
-    index.checked_sub(1).and_then(|it| setting.breaks.get(it))
+    index.checked_sub(1).and_then(|index| setting.breaks.get(index))
 }
 
 /// See [`SetLine::start`].
 pub(super) fn origin(shaped: &Shaped, setting: &LineBreaks, index: usize) -> Option<(NodeId, usize)> {
     setting.breaks.get(index)?;
     let before = before(setting, index);
-    let start = before.map_or_else(|| shaped.first_byte(), |it| it.next);
-    shaped.origin(start, before.is_some_and(|it| it.end == it.next && !it.forced))
+    let start = before.map_or_else(|| shaped.first_byte(), |line_break| line_break.next);
+    shaped.origin(start, before.is_some_and(|line_break| line_break.end == line_break.next && !line_break.forced))
 }
 
 /// What a line has to fill.
@@ -143,8 +143,8 @@ impl<'a> LineBuilder<'a> {
         let first = atoms.partition_point(|atom| atom.end <= start);
         let inside = atoms[first..].iter().take_while(|atom| atom.start < end.end);
         let mut pieces: Vec<LineFragment<'a>> = inside.map(|atom| piece(shaped, atom, start, end, None)).collect();
-        let hyphen = before.filter(|it| it.inserted || it.repeated);
-        if let (Some(_), Some(first)) = (hyphen, pieces.first().map(|it| it.atom)) {
+        let hyphen = before.filter(|line_break| line_break.inserted || line_break.repeated);
+        if let (Some(_), Some(first)) = (hyphen, pieces.first().map(|fragment| fragment.atom)) {
             pieces[0] = piece(shaped, first, start, end, hyphen);
         }
         if let Some(LineFragment { atom: Atom { kind: AtomKind::Object(it), .. }, width, .. }) = pieces.last_mut() {
@@ -181,7 +181,7 @@ impl<'a> LineBuilder<'a> {
 
     /// Decides how far letters are expanded and what each space gets, and where the line begins.
     fn justify(&mut self, column: &LineEdges, align: TextAlign) {
-        let natural: i64 = self.pieces.iter().map(|it| it.width).sum();
+        let natural: i64 = self.pieces.iter().map(|fragment| fragment.width).sum();
         let (left, right) = self.hang(column, align);
         let available = column.right - column.left + left + right;
         let shortfall = available - natural;
@@ -189,7 +189,7 @@ impl<'a> LineBuilder<'a> {
         if full && self.shaped.shape.align == TextAlign::Justify {
             self.spread(shortfall);
         }
-        let width: i64 = self.pieces.iter().map(|it| it.width + it.gain).sum();
+        let width: i64 = self.pieces.iter().map(|fragment| fragment.width + fragment.gain).sum();
         let rest = available - width;
         let first = column.left - left;
         let rtl = self.shaped.collected.rtl;
@@ -207,8 +207,8 @@ impl<'a> LineBuilder<'a> {
         if !self.shaped.hangs() || align == TextAlign::Center {
             return (0, 0);
         }
-        let left = self.pieces.first().filter(|_| column.hangs).map_or(0, |it| self.edge(it, true));
-        (left, self.pieces.last().map_or(0, |it| self.edge(it, false)))
+        let left = self.pieces.first().filter(|_| column.hangs).map_or(0, |fragment| self.edge(fragment, true));
+        (left, self.pieces.last().map_or(0, |fragment| self.edge(fragment, false)))
     }
 
     /// How far a piece hangs out on its left or right.
@@ -241,7 +241,7 @@ impl<'a> LineBuilder<'a> {
     /// Shares a shortfall between letters and spaces.
     fn spread(&mut self, shortfall: i64) {
         let (mut expandable, mut letters) = (0, 0);
-        for piece in self.pieces.iter().filter(|it| self.expands(it)) {
+        for piece in self.pieces.iter().filter(|fragment| self.expands(fragment)) {
             expandable += piece.width;
             let clusters = piece.word.get().map_or(0, |word| i64::from(word.clusters));
             let apart = if piece.atom.level % 2 == 1 { 0 } else { clusters };
@@ -268,7 +268,7 @@ impl<'a> LineBuilder<'a> {
                         spacing.stretch
                     }
                 }
-                _ if rest >= 0 => builder.shaped.wide_gap(piece.atom, next.map(|it| it.atom)),
+                _ if rest >= 0 => builder.shaped.wide_gap(piece.atom, next.map(|fragment| fragment.atom)),
                 _ => 0,
             }
         };
@@ -316,7 +316,7 @@ impl<'a> LineBuilder<'a> {
     /// Draws all pieces in visual order.
     fn draw(&mut self) {
         let levels: Vec<Level> =
-            (self.pieces.iter()).map(|it| Level::new(it.atom.level).unwrap_or(Level::ltr())).collect();
+            (self.pieces.iter()).map(|fragment| Level::new(fragment.atom.level).unwrap_or(Level::ltr())).collect();
         let order: Vec<usize> = if self.shaped.collected.mixed {
             BidiInfo::reorder_visual(&levels)
         } else {
@@ -409,7 +409,7 @@ impl<'a> LineBuilder<'a> {
             node: stretch.node,
             font: stretch.font,
         });
-        let key = pieces.iter().map(|it| self.pieces[*it].atom.start).min();
+        let key = pieces.iter().map(|piece| self.pieces[*piece].atom.start).min();
         self.keys.push(key.unwrap_or_default());
         self.decorate(stretch, x.0, Some(face));
     }
@@ -427,7 +427,7 @@ impl<'a> LineBuilder<'a> {
             return;
         };
         self.clusters.clear();
-        self.clusters.extend(word.glyphs.iter().map(|it| it.cluster));
+        self.clusters.extend(word.glyphs.iter().map(|glyph| glyph.cluster));
         if !self.clusters.is_sorted() {
             self.clusters.sort_unstable();
         }
@@ -437,7 +437,7 @@ impl<'a> LineBuilder<'a> {
         let soft = piece.read.as_deref().unwrap_or(&piece.text).contains('\u{AD}');
         for (place, cluster) in self.clusters.iter().enumerate() {
             let from = if place == 0 { 0 } else { *cluster as usize };
-            let to = self.clusters.get(place + 1).map_or(len, |it| *it as usize);
+            let to = self.clusters.get(place + 1).map_or(len, |cluster| *cluster as usize);
             let start = out.len();
             let part = reading.of(from, to);
             let hyphen = piece.made && to == len;
@@ -524,7 +524,7 @@ impl<'a> LineBuilder<'a> {
         let advance = i32::try_from(spacing.width).unwrap_or(0);
         let mut glyph = Glyph { id: spacing.glyph, start: 0, len: 1, advance, ..Glyph::default() };
         let (text, glyphs) = (to_u32(self.out.text.len()), to_u32(self.out.glyphs.len()));
-        let ends = !matches!(self.pieces.last().map(|it| &it.atom.kind), Some(AtomKind::Object(_)));
+        let ends = !matches!(self.pieces.last().map(|fragment| &fragment.atom.kind), Some(AtomKind::Object(_)));
         if ends && run.face == face && run.text.end == text && run.glyphs.end == glyphs {
             glyph.start = short(run.text.end - run.text.start);
             run.text.end += 1;

@@ -122,7 +122,7 @@ pub(super) fn piece<'a>(
     let (from, to) = (atom.start.max(start), atom.end.min(end.end));
     let ends = to == end.end;
     let made = end.inserted && ends;
-    let repeated = before.is_some_and(|it| it.repeated);
+    let repeated = before.is_some_and(|line_break| line_break.repeated);
     let text = &shaped.styled.text[from as usize..to as usize];
     let width = atom.width;
     let as_it_is = |word, made| LineFragment { atom, word, text: text.into(), read: None, made, width, gain: 0 };
@@ -138,7 +138,7 @@ pub(super) fn piece<'a>(
     }
     let mut text = kept.to_owned();
     let mut read = None;
-    if before.is_some_and(|it| it.inserted)
+    if before.is_some_and(|line_break| line_break.inserted)
         && let Some(spelling) = spelling(atom, word, from)
     {
         read = Some(text.clone());
@@ -165,6 +165,6 @@ pub(super) fn piece<'a>(
 /// How hyphenation changes the letters of a word at a byte of the text.
 fn spelling<'a>(atom: &Atom, word: &'a Word, at: u32) -> Option<&'a Spelling> {
     let cuts = word.cuts.get()?;
-    let place = cuts.binary_search_by_key(&at.checked_sub(atom.start)?, |it| it.at).ok()?;
+    let place = cuts.binary_search_by_key(&at.checked_sub(atom.start)?, |cut| cut.at).ok()?;
     cuts[place].spelling.as_ref()
 }

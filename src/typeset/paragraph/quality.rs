@@ -77,9 +77,9 @@ impl Shaped {
             };
             out.push((index, flaw));
         }
-        out.extend(rivers(self, setting).iter().map(|it| (it.first, LineFlaw::River(it.lines))));
+        out.extend(rivers(self, setting).iter().map(|river| (river.first, LineFlaw::River(river.lines))));
         for (index, pair) in texts.windows(2).enumerate() {
-            let same = |of: fn(&str) -> &str| Some(of(pair[0])).filter(|it| *it == of(pair[1]));
+            let same = |of: fn(&str) -> &str| Some(of(pair[0])).filter(|text| *text == of(pair[1]));
             let long = |word: &&str| LONG_WORD <= word.chars().count();
             let divided = setting.breaks[index].hyphenated || setting.breaks[index + 1].hyphenated;
             let ends = same(last_word).filter(|_| !divided);
@@ -102,9 +102,9 @@ impl Shaped {
     /// `None` if an earlier line has divided it so already. Code is not read as words.
     pub(super) fn torn(&self, setting: &LineBreaks, index: usize) -> Option<&str> {
         let at = self.tears(setting.breaks.get(index)?)?;
-        let before = index.checked_sub(1).and_then(|it| setting.breaks.get(it));
+        let before = index.checked_sub(1).and_then(|index| setting.breaks.get(index));
         let apart = |c: char| c.is_whitespace() || c == '\u{FFFC}';
-        let again = before.is_some_and(|it| self.tears(it).is_some());
+        let again = before.is_some_and(|line_break| self.tears(line_break).is_some());
         if again && !self.text_of(setting, index).contains(apart) {
             return None;
         }
@@ -120,17 +120,17 @@ impl Shaped {
     fn tears(&self, end: &Break) -> Option<usize> {
         let at = end.end as usize;
         let is_free = end.forced || end.hyphenated || end.next != end.end || at == self.styled.text.len();
-        let is_prose = |it: &&StyleRun| matches!(it.breaks, Breaks::Normal | Breaks::Url);
-        self.stretch_at(at).filter(|it| !is_free && is_prose(it))?;
-        let found = self.collected.inner.binary_search_by_key(&at, |it| it.at);
+        let is_prose = |run: &&StyleRun| matches!(run.breaks, Breaks::Normal | Breaks::Url);
+        self.stretch_at(at).filter(|run| !is_free && is_prose(run))?;
+        let found = self.collected.inner.binary_search_by_key(&at, |opportunity| opportunity.at);
         found.is_err().then_some(at)
     }
 
     /// The text of a line as it was given.
     pub(super) fn text_of(&self, setting: &LineBreaks, index: usize) -> &str {
-        let before = index.checked_sub(1).and_then(|it| setting.breaks.get(it));
-        let start = before.map_or_else(|| self.first_byte(), |it| it.next) as usize;
-        let end = setting.breaks.get(index).map_or(start, |it| it.end as usize);
+        let before = index.checked_sub(1).and_then(|index| setting.breaks.get(index));
+        let start = before.map_or_else(|| self.first_byte(), |line_break| line_break.next) as usize;
+        let end = setting.breaks.get(index).map_or(start, |line_break| line_break.end as usize);
         self.styled.text.get(start..end).unwrap_or_default()
     }
 }

@@ -59,8 +59,8 @@ pub(super) fn rivers(shaped: &Shaped, setting: &LineBreaks) -> Vec<River> {
     // Without wide spaces there is no river, and nothing need be measured.
     let wide = |ratio: i16| usual.width + usual.stretch * i64::from(ratio) / 1000 > usual.width * 11 / 10;
     let mut run = 0;
-    let some = setting.breaks.iter().any(|it| {
-        run = if wide(it.ratio) { run + 1 } else { 0 };
+    let some = setting.breaks.iter().any(|line_break| {
+        run = if wide(line_break.ratio) { run + 1 } else { 0 };
         least <= run
     });
     if !some || shaped.shape.align != TextAlign::Justify || shaped.collected.mixed {
@@ -73,11 +73,11 @@ pub(super) fn rivers(shaped: &Shaped, setting: &LineBreaks) -> Vec<River> {
         for (left, right) in gaps(shaped, setting, index) {
             here.push(longest(&mut before, (left, right), em));
         }
-        let ended = before.iter().filter(|it| !it.goes_on);
-        found.extend(ended.filter_map(|it| river(it, index, usual.width, least)));
+        let ended = before.iter().filter(|gap| !gap.goes_on);
+        found.extend(ended.filter_map(|gap| river(gap, index, usual.width, least)));
         before = here;
     }
-    found.extend(before.iter().filter_map(|it| river(it, setting.breaks.len(), usual.width, least)));
+    found.extend(before.iter().filter_map(|gap| river(gap, setting.breaks.len(), usual.width, least)));
     found
 }
 
@@ -114,9 +114,9 @@ fn river(gap: &Gap, end: usize, usual: i64, least: usize) -> Option<River> {
 
 /// What the rivers of a setting cost.
 fn cost(rivers: &[River], em: i64) -> i64 {
-    let one = |it: &River| {
-        let beyond = i64::try_from(it.lines).unwrap_or(0) - 2;
-        it.white * COST / em * beyond
+    let one = |river: &River| {
+        let beyond = i64::try_from(river.lines).unwrap_or(0) - 2;
+        river.white * COST / em * beyond
     };
     rivers.iter().map(one).sum()
 }
@@ -126,7 +126,7 @@ fn cost(rivers: &[River], em: i64) -> i64 {
 pub(super) fn avoid(shaped: &Shaped, found: LineBreaks, again: impl Fn(u32) -> Option<LineBreaks>) -> LineBreaks {
     let rivers_of = |setting: &LineBreaks| rivers(shaped, setting);
     let there = rivers_of(&found);
-    let Some((first, last)) = (there.iter().map(|it| (it.first, it.first + it.lines)))
+    let Some((first, last)) = (there.iter().map(|river| (river.first, river.first + river.lines)))
         .reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
     else {
         return found;
@@ -135,8 +135,8 @@ pub(super) fn avoid(shaped: &Shaped, found: LineBreaks, again: impl Fn(u32) -> O
     let mut least = found.demerits + cost(&there, shaped.em());
     let mut best = None;
     let from = first.saturating_sub(1);
-    for end in found.breaks.iter().take(last.min(from + 12)).skip(from).filter(|it| !it.forced) {
-        if let Some(other) = again(end.end).filter(|it| it.demerits <= limit) {
+    for end in found.breaks.iter().take(last.min(from + 12)).skip(from).filter(|line_break| !line_break.forced) {
+        if let Some(other) = again(end.end).filter(|breaks| breaks.demerits <= limit) {
             let demerits = other.demerits + cost(&rivers_of(&other), shaped.em());
             if demerits < least {
                 least = demerits;

@@ -86,7 +86,7 @@ impl Setter {
     pub fn warnings(&self) -> Vec<LayoutWarning> {
         let warnings = self.shared.warnings.lock().unwrap_or_else(PoisonError::into_inner);
         let mut faces = BTreeSet::new();
-        let once = |it: &&LayoutWarning| match &it.what {
+        let once = |warning: &&LayoutWarning| match &warning.what {
             LayoutWarningKind::MissingFeature(face, tag) => faces.insert((*face, *tag)),
             LayoutWarningKind::MissingGlyph(_)
             | LayoutWarningKind::Overfull(..)

@@ -68,19 +68,19 @@ impl Shaped {
 
     /// The type size of the paragraph: that of its first stretch.
     pub(super) fn em(&self) -> i64 {
-        let font = self.styled.stretches.first().map_or(0, |it| usize::from(it.font));
-        self.styled.fonts.get(font).map_or(Length::pt(10).0, |it| it.size.0).max(1)
+        let font = self.styled.stretches.first().map_or(0, |run| usize::from(run.font));
+        self.styled.fonts.get(font).map_or(Length::pt(10).0, |font| font.size.0).max(1)
     }
 
     /// The spaces of the paragraph's first font.
     pub(super) fn usual_space(&self) -> Spacing {
-        let font = self.styled.stretches.first().map_or(0, |it| usize::from(it.font));
+        let font = self.styled.stretches.first().map_or(0, |run| usize::from(run.font));
         self.collected.spaces.get(font).copied().unwrap_or_default()
     }
 
     /// The first byte that is set.
     pub(super) fn first_byte(&self) -> u32 {
-        self.collected.atoms.first().map_or(0, |it| it.start)
+        self.collected.atoms.first().map_or(0, |atom| atom.start)
     }
 
     /// How far two neighbours may be set apart: letters as wide as they are high.
@@ -89,7 +89,7 @@ impl Shaped {
             return 0;
         };
         let at = next.start as usize;
-        let found = self.collected.inner.binary_search_by_key(&at, |it| it.at);
+        let found = self.collected.inner.binary_search_by_key(&at, |opportunity| opportunity.at);
         let wide = found.is_ok_and(|place| self.collected.inner[place].kind == OpportunityKind::Wide);
         if wide && matches!(next.kind, AtomKind::Word { .. }) { next.width / 8 } else { 0 }
     }
@@ -100,7 +100,7 @@ impl Shaped {
         let before = &self.styled.text[..at];
         let after = &self.styled.text[at..];
         let letter = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
-        let code = self.stretch_at(at).is_some_and(|it| it.breaks != Breaks::Normal);
+        let code = self.stretch_at(at).is_some_and(|run| run.breaks != Breaks::Normal);
         let joined = before.ends_with(['-', '\u{2010}', '\u{AD}'])
             || code
             || (before.ends_with(is_latin) && after.starts_with(is_latin));
@@ -120,7 +120,7 @@ impl Shaped {
     /// The stretch of a byte; behind the last, the last.
     pub(super) fn stretch_at(&self, at: usize) -> Option<&super::StyleRun> {
         let stretches = &self.styled.stretches;
-        let place = stretches.partition_point(|it| it.range.end <= at);
+        let place = stretches.partition_point(|run| run.range.end <= at);
         stretches.get(place).or(stretches.last())
     }
 }

@@ -27,7 +27,7 @@ impl GalleyBuilder<'_> {
             (self.caption(block, caption, around, element), self.style.elements.caption.leading)
         });
         // Markdown makes authors write a head: one that says nothing is none.
-        let blank = table.head.iter().flat_map(|it| &it.cells).all(|it| it.content.is_empty());
+        let blank = table.head.iter().flat_map(|row| &row.cells).all(|cell| cell.content.is_empty());
         let head = if blank { &[][..] } else { &table.head };
         if head.is_empty() && table.rows.is_empty() && caption.is_none() {
             return;

@@ -68,7 +68,7 @@ pub(crate) fn set(draft: DraftTable, setter: &Setter) -> SetTable {
             set.unbroken_head += captioned.len();
             captioned.append(&mut set.rows);
             set.rows = captioned;
-            let held: Length = set.rows[..set.unbroken_head].iter().map(|it| it.height).sum();
+            let held: Length = set.rows[..set.unbroken_head].iter().map(|row| row.height).sum();
             if height / 2 < held {
                 set.unbroken_head = 0;
             }
@@ -149,7 +149,7 @@ fn numbers(rows: &mut [Vec<ShapedCell>], draft: &DraftTable) -> Vec<Option<(Leng
         numbers[cell.column] = Some((number.left.max(left), number.right.max(right), any));
     }
     let numbers: Vec<_> = numbers.into_iter().map(|it| it.filter(|it| it.2).map(|it| (it.0, it.1))).collect();
-    for cell in rows.iter_mut().flatten().filter(|it| numbers[it.column].is_none()) {
+    for cell in rows.iter_mut().flatten().filter(|cell| numbers[cell.column].is_none()) {
         cell.number = None;
     }
     numbers
@@ -249,7 +249,7 @@ fn set_rows(rows: &[Vec<ShapedCell>], draft: &DraftTable, text_style: &RowLayout
         set.push(row::row(cells, text_style, Ruled { above, below }, head));
         // A head's cells end with it.
         let most = if head { draft.head - index } else { rows.len() - index };
-        reaches.push(cells.iter().map(|it| it.rows).max().unwrap_or(1).min(most));
+        reaches.push(cells.iter().map(|cell| cell.rows).max().unwrap_or(1).min(most));
     }
     let heads = reaches.iter().take(draft.head).scan(0, |open: &mut usize, reach| {
         let begins = *open == 0;
@@ -269,7 +269,7 @@ fn set_rows(rows: &[Vec<ShapedCell>], draft: &DraftTable, text_style: &RowLayout
             out.unbroken_head = out.rows.len();
         }
     }
-    let head: Length = out.rows[out.repeated_head.clone()].iter().map(|it| it.height).sum();
+    let head: Length = out.rows[out.repeated_head.clone()].iter().map(|row| row.height).sum();
     if height / 3 < head {
         // A head that leaves little room is not repeated, and may be parted from what follows.
         (out.repeated_head, out.unbroken_head) = (0..0, 0);

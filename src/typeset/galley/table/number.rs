@@ -41,7 +41,7 @@ pub(super) fn number(line: &SetLine, styled: &Styled, mark: char) -> Option<Deci
 fn plain(line: &SetLine, styled: &Styled) -> usize {
     let raised = |run: &&LineRun| {
         let font = styled.fonts.get(usize::from(run.font));
-        run.rise != Length::ZERO || font.is_some_and(|it| it.features.contains(Features::SUPERIORS))
+        run.rise != Length::ZERO || font.is_some_and(|font| font.features.contains(Features::SUPERIORS))
     };
     line.runs.iter().find(raised).map_or(line.text.len(), |run| run.text.start as usize)
 }

@@ -110,16 +110,18 @@ pub(super) fn plan(demands: &Demands, room: &Room) -> TablePlan {
     let fit = Fit { demands, room };
     let (upright, turned) = (room.width, room.turning.length());
     let forced = matches!(room.turning, Turning::Wanted(_));
-    let whole = |measure: Option<Length>| measure.and_then(|it| fit.steps().find_map(|scale| fit.whole(scale, it)));
-    let divided = |measure: Option<Length>| measure.and_then(|it| fit.divided(room.smallest, it));
+    let whole =
+        |measure: Option<Length>| measure.and_then(|width| fit.steps().find_map(|scale| fit.whole(scale, width)));
+    let divided = |measure: Option<Length>| measure.and_then(|width| fit.divided(room.smallest, width));
     let broken = |measure: Option<Length>| {
-        let plan = measure.and_then(|it| fit.broken(room.smallest, it))?;
+        let plan = measure.and_then(|width| fit.broken(room.smallest, width))?;
         Some(TablePlan { flaw: Some(TableFlaw::Broken), ..plan })
     };
     let upright = (!forced).then_some(upright);
     let unasked = (!forced).then_some(TableFlaw::Turned);
-    let turn = |it: TablePlan| TablePlan { turned: true, flaw: it.flaw.or(unasked), ..it };
-    let keyed = |measure: Option<Length>| measure.and_then(|it| fit.steps().find_map(|scale| fit.keyed(scale, it)));
+    let turn = |plan: TablePlan| TablePlan { turned: true, flaw: plan.flaw.or(unasked), ..plan };
+    let keyed =
+        |measure: Option<Length>| measure.and_then(|width| fit.steps().find_map(|scale| fit.keyed(scale, width)));
     let fitted = keyed(upright)
         .or_else(|| whole(upright))
         .or_else(|| whole(turned).map(turn))
@@ -219,7 +221,7 @@ impl Fit<'_> {
             return None;
         }
         let asked: u32 = shares.iter().sum();
-        let open = shares.iter().filter(|it| **it == 0).count();
+        let open = shares.iter().filter(|share| **share == 0).count();
         let left = available.scale(i64::from(1000 - asked.min(1000)), 1000);
         let wanted = |share: &u32| match share {
             0 => left / i64::try_from(open).unwrap_or(1).max(1),
@@ -283,10 +285,13 @@ fn share(least: &[Length], most: &[Length], available: Length) -> Vec<Length> {
     if over < Length::ZERO {
         // Even the longest words don't fit: each column gets its share, and words are broken.
         let fair = available / spaces(least.len() + 1).max(1);
-        let small: Length = least.iter().filter(|it| **it <= fair).copied().sum();
-        let large: Length = least.iter().filter(|it| fair < **it).copied().sum();
+        let small: Length = least.iter().filter(|width| **width <= fair).copied().sum();
+        let large: Length = least.iter().filter(|width| fair < **width).copied().sum();
         let rest = available - small;
-        return least.iter().map(|it| if *it <= fair { *it } else { rest.scale(it.0, large.0.max(1)) }).collect();
+        return least
+            .iter()
+            .map(|width| if *width <= fair { *width } else { rest.scale(width.0, large.0.max(1)) })
+            .collect();
     }
     let width = |(least, most): (&Length, &Length)| *least + over.scale((*most - *least).0, wish);
     least.iter().zip(most).map(width).collect()
@@ -352,7 +357,7 @@ mod tests {
         for turning in [Turning::Never, Turning::Allowed(Length::pt(400))] {
             let many = plan(&demands(&[20; 500], &[20; 500]), &room(turning));
             assert!(matches!(many.flaw, Some(TableFlaw::Panels(_))), "{:?}", many.flaw);
-            let columns: usize = many.panels.iter().map(|it| it.columns.len()).sum();
+            let columns: usize = many.panels.iter().map(|panel| panel.columns.len()).sum();
             assert_eq!(columns, 500);
             for panel in &many.panels {
                 let wide = panel.widths.iter().copied().sum::<Length>();

@@ -67,7 +67,7 @@ pub(super) fn row(cells: &[ShapedCell], layout: &RowLayout, ruled: Ruled, head: 
     let mut lines = 1;
     let mut placed = Vec::new();
     for column in &layout.columns {
-        let at = cells.binary_search_by_key(&column.index, |it| it.column);
+        let at = cells.binary_search_by_key(&column.index, |cell| cell.column);
         let Some(cell) = at.ok().and_then(|it| cells.get(it)) else { continue };
         let first = row.pieces.len();
         let own = self::cell(cell, column, layout, start, &mut row);
@@ -77,7 +77,7 @@ pub(super) fn row(cells: &[ShapedCell], layout: &RowLayout, ruled: Ruled, head: 
     if head {
         for (pieces, own) in placed {
             let down = layout.leading * (lines - own);
-            row.pieces[pieces].iter_mut().for_each(|it| it.shift(Length::ZERO, down));
+            row.pieces[pieces].iter_mut().for_each(|item| item.shift(Length::ZERO, down));
         }
     }
     row.height = start + layout.leading * lines + pad + ruled.below.unwrap_or_default();
@@ -156,7 +156,7 @@ fn numeral(
 fn extent(cell: &ShapedCell, column: &Column, layout: &RowLayout) -> (Length, Length) {
     let covered = cell.column..cell.column + cell.span.max(1);
     let own = layout.columns.iter().filter(|it| it.again == column.again && covered.contains(&it.index));
-    let edges = own.map(|it| (it.x, it.x + it.width));
+    let edges = own.map(|column| (column.x, column.x + column.width));
     edges.reduce(|one, two| (one.0.min(two.0), one.1.max(two.1))).unwrap_or((column.x, column.x))
 }
 
@@ -184,7 +184,7 @@ pub(super) fn joined(rows: Vec<Row>, reaches: &[usize]) -> Vec<Row> {
         match out.last_mut().filter(|_| 0 < open) {
             Some(last) => {
                 let down = last.height;
-                row.pieces.iter_mut().for_each(|it| it.shift(Length::ZERO, down));
+                row.pieces.iter_mut().for_each(|item| item.shift(Length::ZERO, down));
                 last.height += row.height;
                 last.pieces.append(&mut row.pieces);
                 last.marks.append(&mut row.marks);
@@ -198,7 +198,7 @@ pub(super) fn joined(rows: Vec<Row>, reaches: &[usize]) -> Vec<Row> {
 
 /// A row as rows of a line each, between which a page may end.
 pub(super) fn parts(row: Row, leading: Length) -> Vec<Row> {
-    let spans: Vec<(Length, Length)> = row.pieces.iter().map(|it| vertical(it, leading)).collect();
+    let spans: Vec<(Length, Length)> = row.pieces.iter().map(|item| vertical(item, leading)).collect();
     let mut cuts: Vec<Length> = spans.iter().map(|it| it.1).collect();
     cuts.sort_unstable();
     cuts.dedup();

@@ -13,7 +13,7 @@ impl PageCandidates<'_> {
     pub(in crate::typeset::page) fn plan(&self, candidate: &PageCandidate) -> PagePlan {
         let mut parts = Vec::new();
         let mut at = candidate.partial;
-        while let Some(partial) = self.partials.get(at).filter(|it| it.parent != usize::MAX) {
+        while let Some(partial) = self.partials.get(at).filter(|partial| partial.parent != usize::MAX) {
             let (from, to) = partial.rows;
             if partial.placed_block != usize::MAX {
                 parts.push(BlockFragment {
@@ -43,8 +43,9 @@ impl PageCandidates<'_> {
 
     /// What a candidate costs, by reason.
     fn costs(&self, parts: &[BlockFragment], candidate: &PageCandidate) -> Vec<Cost> {
-        let begun = parts.iter().filter(|it| it.from == 0);
-        let paragraphs: i64 = begun.map(|it| self.flow.blocks[it.block].choices[it.choice].cost).sum();
+        let begun = parts.iter().filter(|fragment| fragment.from == 0);
+        let paragraphs: i64 =
+            begun.map(|fragment| self.flow.blocks[fragment.block].choices[fragment.choice].cost).sum();
         let flaw = match candidate.flaw {
             Some(PageFlaw::Widow(_)) => Reason::Widow,
             Some(PageFlaw::Orphan(_)) => Reason::Orphan,
@@ -69,15 +70,16 @@ impl PageCandidates<'_> {
 
     /// Centers floats that have a page to themselves. Returns whether they do.
     fn center_floats(&self, parts: &mut [BlockFragment]) -> bool {
-        let alone = parts.iter().all(|it| self.flow.blocks[it.block].float) && self.start.carry.is_none();
+        let alone = parts.iter().all(|fragment| self.flow.blocks[fragment.block].float) && self.start.carry.is_none();
         let Some(last) = parts.last().filter(|_| alone) else { return false };
         let block = &self.flow.blocks[last.block];
         let choice = &block.choices[last.choice];
-        let has_notes = parts.iter().any(|it| !self.flow.blocks[it.block].choices[it.choice].notes.is_empty());
+        let has_notes =
+            parts.iter().any(|fragment| !self.flow.blocks[fragment.block].choices[fragment.choice].notes.is_empty());
         let bottom = last.top + choice.units(last.from, last.to, self.frame.half);
         if !block.full_page && !has_notes && bottom < self.room {
             let down = (self.room - bottom) / 2;
-            parts.iter_mut().for_each(|it| it.top += down);
+            parts.iter_mut().for_each(|fragment| fragment.top += down);
         }
         true
     }
@@ -97,7 +99,7 @@ impl PageCandidates<'_> {
     /// The notes of a page: what was carried over, then those whose marks are on it.
     fn notes(&self, parts: &[BlockFragment], split: Option<Carry>) -> Vec<NoteFragment> {
         let count = |note: u32| self.flow.notes[note as usize].count();
-        let left = self.start.carry.map_or(Vec::new(), |it| it.notes(self.flow));
+        let left = self.start.carry.map_or(Vec::new(), |carry| carry.notes(self.flow));
         let whole = |(note, from): (u32, u32)| NoteFragment { note, from, to: count(note) };
         let mut notes: Vec<NoteFragment> = left.into_iter().map(whole).collect();
         for part in parts {
@@ -107,11 +109,11 @@ impl PageCandidates<'_> {
         }
         // What goes over is the end of the last notes.
         if let Some(carry) = split
-            && let Some(at) = notes.iter().position(|it| it.note == carry.note)
+            && let Some(at) = notes.iter().position(|fragment| fragment.note == carry.note)
         {
             notes.truncate(at + 1);
             notes[at].to = carry.line;
-            notes.retain(|it| it.from < it.to);
+            notes.retain(|fragment| fragment.from < fragment.to);
         }
         notes
     }
@@ -119,7 +121,7 @@ impl PageCandidates<'_> {
     /// Whether the text goes on after a candidate's page, and does not have to begin a new one.
     fn text_continues(&self, candidate: &PageCandidate) -> bool {
         let next = self.flow.blocks.get(candidate.to.block);
-        next.is_some_and(|it| 0 < candidate.to.row || !it.page_break_before)
+        next.is_some_and(|block| 0 < candidate.to.row || !block.page_break_before)
     }
 
     /// The half-lines by which the spaces of a page may grow: a line for each flexible block.

@@ -34,7 +34,7 @@ impl Search<'_> {
         let mut found = Vec::new();
         for page in 0..count {
             let (from, chosen) = (chain[page], chain[page + 1]);
-            let reached = if page == 0 { 0 } else { layers[page].get(&from).map_or(0, |it| it.cost) };
+            let reached = if page == 0 { 0 } else { layers[page].get(&from).map_or(0, |path| path.cost) };
             let other = self.cheapest_edge((most, page), from, onward.get(page + 1), Some(chosen.breakpoint));
             found.push(
                 other.map(|(rest, edge)| self.trace_alternative(page, (from, edge), reached + rest, &chain, &onward)),
@@ -49,7 +49,7 @@ impl Search<'_> {
         let end = self.end();
         for page in (0..layers.len()).rev() {
             let mut own = CostToGo::new();
-            for from in layers[page].keys().filter(|it| **it != end) {
+            for from in layers[page].keys().filter(|state| **state != end) {
                 let best = self.cheapest_edge((most, page), *from, Some(&all[page + 1]), None);
                 own.extend(best.map(|it| (*from, it)));
             }
