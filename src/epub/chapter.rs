@@ -10,8 +10,13 @@ use super::roles;
 use super::xhtml::{self, XhtmlHead, open, push_text};
 use crate::document::block::{Block, BlockKind, shown};
 use crate::document::inline::{Inline, plain_text};
-use crate::document::{Division, NodeId, NoteId};
+use crate::document::{Division, NodeId, NoteId, Role};
+use crate::resolve::label::{self, SplitTitle};
 use crate::text::language;
+
+/// The label above a title. The space behind it parts the two for those who hear or copy the title.
+const LABEL: &str = "<span class=\"label\">";
+const LABEL_END: &str = "</span> ";
 
 /// A whole file of a division.
 pub(super) fn file(plan: &PublicationPlan<'_>, at: usize, file: &File) -> String {
@@ -60,11 +65,45 @@ impl Writer<'_> {
         self.breaks(division.id);
         if has_title {
             self.rank = 1;
-            self.heading(division.id, &division.attributes, 1, &division.title);
+            self.title(division);
         }
         self.sections(blocks, plain_text(&division.title), &[]);
         self.notes();
         self.out.push_str("</section>\n");
+    }
+
+    /// A division's title, its label above it where it has a number or says one itself: as on the pages, and as the
+    /// theme wants it.
+    fn title(&mut self, division: &Division) {
+        let plan = self.plan;
+        let format = if division.role == Role::Part { plan.part_number } else { plan.chapter_number };
+        let language = plan::language_of(division).unwrap_or_else(|| plan.language.clone());
+        let number = plan.resolved.numbers.get(&division.id);
+        let number = number.and_then(|it| label::of_number(division, it, format, &plan.language));
+        self.start_with("h1", division.id, &division.attributes, None, &[]);
+        match (label::split(&division.title, &language), number) {
+            (Some(split), _) => self.split_title(&split),
+            (None, number) => {
+                if let Some(number) = number {
+                    self.out.push_str(LABEL);
+                    push_text(&mut self.out, &number);
+                    self.out.push_str(LABEL_END);
+                }
+                self.inlines(&division.title);
+            }
+        }
+        self.out.push_str("</h1>\n");
+    }
+
+    /// A title that says its own label; page breaks within it keep their places.
+    fn split_title(&mut self, split: &SplitTitle<'_>) {
+        let marks = self.plan.marks.at(split.node);
+        self.anchor(split.node);
+        self.out.push_str(LABEL);
+        self.piece(split.whole, 0..split.text.len(), marks);
+        self.out.push_str(LABEL_END);
+        self.piece(split.whole, split.rest_at..split.whole.len(), marks);
+        self.inlines(split.others);
     }
 
     /// A further file of a division: what its sections stand in is opened again, without heading or role, so

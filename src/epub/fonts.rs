@@ -58,6 +58,13 @@ pub(super) fn embed(book: &Book, config: &Config, catalog: &Catalog, diagnostics
         embedded.face(faces, (serif, weight, italic), &letters.text, diagnostics);
     }
     embedded.css.push_str(&format!("body {{ font-family: \"{}\", serif; }}\n", plain(serif)));
+    // Families of single elements, by the names that the theme's rules call them.
+    let others: BTreeSet<&str> = config.style.values().filter_map(|settings| settings.font.as_deref()).collect();
+    for family in others.into_iter().filter(|family| *family != serif) {
+        for (weight, italic) in [(400, false), (400, true), (700, false), (700, true)] {
+            embedded.face(faces, (family, weight, italic), &letters.text, diagnostics);
+        }
+    }
     if !letters.code.is_empty() {
         for (weight, italic) in [(400, false), (400, true), (700, false), (700, true)] {
             embedded.face(faces, (mono, weight, italic), &letters.code, diagnostics);

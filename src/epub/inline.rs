@@ -195,7 +195,7 @@ impl<'a> Writer<'a> {
     }
 
     /// An empty element that carries a node's id, if it has one.
-    fn anchor(&mut self, node: NodeId) {
+    pub(super) fn anchor(&mut self, node: NodeId) {
         if let Some(id) = self.plan.id(node) {
             open(&mut self.out, "span", &[("id", Some(id))]);
             self.out.push_str("</span>");

@@ -39,6 +39,7 @@ mod cover;
 mod cover_image;
 mod css;
 mod css_syntax;
+mod theme;
 mod kern;
 mod fonts;
 mod front;
@@ -220,8 +221,9 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
     let embedded = fonts::embed(input.book, input.config, input.catalog, diagnostics);
     let own = css::own(input.config, &plan.images, diagnostics);
     let own_rules = own.as_ref().map_or("", |it| it.text.as_str());
-    // After ours, whose plain `monospace` would win over the face that goes along.
-    let sheet = [STYLESHEET, &embedded.css, &plan.flow.css(), own_rules].concat();
+    let theme = theme::css(input.config, plan.flow, plan.is_mixed);
+    // Embedded faces after ours, whose plain `monospace` would win over them.
+    let sheet = [STYLESHEET, &theme, &embedded.css, &plan.flow.css(), own_rules].concat();
     let has_fonts = own.as_ref().is_some_and(|it| !it.fonts.is_empty());
     let facts = PackageFacts {
         metadata,

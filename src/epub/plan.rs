@@ -17,6 +17,7 @@ use crate::document::inline::{Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
 use crate::document::{Book, Division, NodeId, Note, NoteId, PageMap};
 use crate::project::config::Config;
+use crate::project::theme::NumberFormat;
 use crate::resolve::Resolved;
 use crate::resolve::index::IndexEntry;
 use crate::text::language::is_rtl;
@@ -31,6 +32,10 @@ pub(super) struct PublicationPlan<'a> {
     pub(super) flow: Flow,
     /// Whether text of both directions is in the book.
     pub(super) is_mixed: bool,
+    /// How the number of a chapter is written above its title.
+    pub(super) chapter_number: NumberFormat,
+    /// How that of a part is.
+    pub(super) part_number: NumberFormat,
     /// Our own words in it.
     pub(super) words: EpubTerms,
     /// The page breaks.
@@ -102,6 +107,7 @@ impl<'a> PublicationPlan<'a> {
         let marks = pages::place((book, resolved), pages, &finder.places, |file, wanted| {
             names[files[file].division].claim(wanted)
         });
+        let format = |element: &str| config.style.get(element).and_then(|settings| settings.number).unwrap_or_default();
         let (places, notes, notes_of) = (finder.places, finder.notes, finder.notes_of);
         PublicationPlan {
             book,
@@ -110,6 +116,8 @@ impl<'a> PublicationPlan<'a> {
             is_mixed: is_mixed(book, flow.rtl),
             language,
             flow,
+            chapter_number: format("chapter"),
+            part_number: format("part"),
             marks,
             images: BTreeMap::new(),
             formulas: Formulas::default(),

@@ -4,6 +4,7 @@
 // In reading order.
 mod inventory;
 mod number;
+pub mod label;
 mod anchor;
 mod site;
 mod reference;

@@ -13,7 +13,6 @@ mod figure;
 pub(crate) mod formula;
 pub(crate) mod index;
 pub(crate) mod initial;
-pub(crate) mod label;
 mod letter;
 pub(crate) mod lines;
 mod note;

@@ -2,14 +2,13 @@
 
 use super::collect::{GalleyBuilder, TextStyle, dressed};
 use super::context::BlockContext;
-use super::label::{self, SplitTitle};
 use super::{BlockFormat, Draft, DraftKind, ParagraphText, Stacked, TextRules, initial};
 use crate::document::block::{Block, BlockKind, ContainerKind};
 use crate::document::inline::plain_text;
-use crate::document::roman;
 use crate::document::{Division, Matter, NodeId, Role as DivisionRole};
 use crate::geometry::Length;
-use crate::style::{ElementStyle, Notes, NumberFormat};
+use crate::resolve::label::{self, SplitTitle};
+use crate::style::{ElementStyle, Notes};
 use crate::text::shape::Features;
 use crate::text::words::{Term, Terms};
 use crate::typeset::frame::{ElementId, StructureRole};
@@ -347,25 +346,12 @@ impl GalleyBuilder<'_> {
         self.inlines(styled, label.others, text_style);
     }
 
-    /// The number that stands above a division's title, as the style writes it.
+    /// The number above a division's title, as the style writes it.
     fn number(&self, division: &Division) -> Option<String> {
         let number = self.resolved.numbers.get(&division.id)?;
-        let part = division.role == DivisionRole::Part;
-        let form = if part { self.style.opening.part_number } else { self.style.opening.number };
-        let word = match division.role {
-            DivisionRole::Part => Term::Part,
-            DivisionRole::Appendix => Term::Appendix,
-            _ => Term::Chapter,
-        };
-        match form {
-            NumberFormat::None => None,
-            NumberFormat::Arabic => Some(number.clone()),
-            NumberFormat::Roman => Some(match number.parse() {
-                Ok(count) => roman::upper(count),
-                Err(_) => number.clone(),
-            }),
-            NumberFormat::Word => Some(Terms::new(&self.book.metadata.language).counted(word, number)),
-        }
+        let opening = self.style.opening;
+        let format = if division.role == DivisionRole::Part { opening.part_number } else { opening.number };
+        label::of_number(division, number, format, &self.book.metadata.language)
     }
 
     /// The title of a division that goes on below another: a heading of its depth.

@@ -3,6 +3,7 @@
 use super::title::TitlePage;
 use crate::document::{Book, Role as DivisionRole};
 use crate::geometry::{Length, Point};
+use crate::resolve::label::parted;
 use crate::resolve::{OutlineEntry, Resolved};
 use crate::style::ElementStyle;
 use crate::text::shape::Features;
@@ -11,7 +12,6 @@ use crate::typeset::folio::label;
 use crate::typeset::frame::{ElementId, Folio, LinkTarget, StructureRole};
 use crate::typeset::galley::ParagraphText;
 use crate::typeset::galley::collect::{GalleyBuilder, TextStyle, dressed};
-use crate::typeset::galley::label::parted;
 use crate::typeset::galley::lines::{lines, single};
 use crate::typeset::galley::opening::is_unlisted;
 use crate::typeset::paragraph::setter::Setter;

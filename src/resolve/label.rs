@@ -1,25 +1,30 @@
-//! What a title says of its own number: `Chapter 3. The Ferry` is a label and a title, and stands as
-//! such above a chapter.
+//! The label above a title: `Chapter 3. The Ferry` is a label and a title in one line; a numbered division gets its
+//! label from its number.
 //!
-//! In: a title's inlines and its language. Out: the label and the rest, if both are there.
+//! In: a title's inlines and its language, or a division and its number. Out: the label, and what is left of the
+//! title. Both outputs ask here, so that a chapter opens alike in them.
 
-use crate::document::NodeId;
 use crate::document::inline::{Inline, InlineKind, plain_text};
+use crate::document::roman;
+use crate::document::{Division, NodeId, Role};
+use crate::project::theme::NumberFormat;
 use crate::text::words::{Term, Terms};
 
 /// A title in its two parts.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct SplitTitle<'a> {
+pub struct SplitTitle<'a> {
+    /// The text of the inline that the label is in.
+    pub whole: &'a str,
     /// The label: `Chapter 3.`
-    pub(super) text: &'a str,
+    pub text: &'a str,
     /// The text that follows it in the same inline; may be empty.
-    pub(super) rest: &'a str,
+    pub rest: &'a str,
     /// Where that begins in the inline's text.
-    pub(super) rest_at: usize,
+    pub rest_at: usize,
     /// The inline.
-    pub(super) node: NodeId,
+    pub node: NodeId,
     /// What follows the inline.
-    pub(super) others: &'a [Inline],
+    pub others: &'a [Inline],
 }
 
 /// Numbers as English titles spell them.
@@ -32,7 +37,7 @@ const SPELLED: [&str; 20] = [
 const WORDS: [&str; 5] = ["chapter", "part", "book", "canto", "act"];
 
 /// Takes a title apart; `None` if it has no label, or nothing else.
-pub(super) fn split<'a>(title: &'a [Inline], language: &str) -> Option<SplitTitle<'a>> {
+pub fn split<'a>(title: &'a [Inline], language: &str) -> Option<SplitTitle<'a>> {
     let (first, others) = title.split_first()?;
     let InlineKind::Text(text) = &first.kind else { return None };
     let (word, after) = text.split_once(char::is_whitespace)?;
@@ -65,7 +70,7 @@ pub(super) fn split<'a>(title: &'a [Inline], language: &str) -> Option<SplitTitl
         return None;
     }
     let rest_at = text.len() - rest.len();
-    Some(SplitTitle { text: &text[..label_end], rest, rest_at, node: first.id, others })
+    Some(SplitTitle { whole: text, text: &text[..label_end], rest, rest_at, node: first.id, others })
 }
 
 /// Whether a word goes before numbers of chapters.
@@ -76,9 +81,8 @@ fn is_word(word: &str, language: &str) -> bool {
     WORDS.contains(&lower.as_str()) || own.contains(&lower)
 }
 
-/// Whether a word is a number: in figures, a roman one, or spelled; or the letter of an appendix.
 /// What a title says in a running head: itself without its label.
-pub(crate) fn short(title: &[Inline], language: &str) -> String {
+pub fn short(title: &[Inline], language: &str) -> String {
     match split(title, language) {
         Some(label) => label.rest.to_owned() + &plain_text(label.others),
         None => plain_text(title),
@@ -86,11 +90,28 @@ pub(crate) fn short(title: &[Inline], language: &str) -> String {
 }
 
 /// What a title says in the contents: its label and itself, without the sign that parted them.
-pub(crate) fn parted(title: &[Inline], language: &str) -> Option<String> {
+pub fn parted(title: &[Inline], language: &str) -> Option<String> {
     let label = split(title, language)?;
     Some(format!("{}\u{2002}{}{}", label.text, label.rest, plain_text(label.others)))
 }
 
+/// A division's number as the label above its title; `None` where the style shows none.
+pub fn of_number(division: &Division, number: &str, format: NumberFormat, language: &str) -> Option<String> {
+    let word = match division.role {
+        Role::Part => Term::Part,
+        Role::Appendix => Term::Appendix,
+        _ => Term::Chapter,
+    };
+    match format {
+        NumberFormat::None => None,
+        NumberFormat::Arabic => Some(number.to_owned()),
+        // The letter of an appendix has no Roman form.
+        NumberFormat::Roman => Some(number.parse().map_or_else(|_| number.to_owned(), roman::upper)),
+        NumberFormat::Word => Some(Terms::new(language).counted(word, number)),
+    }
+}
+
+/// Whether a word is a number: in figures, a Roman one, or spelled; or the letter of an appendix.
 fn is_number(text: &str) -> bool {
     let all = |test: fn(char) -> bool| !text.is_empty() && text.len() < 9 && text.chars().all(test);
     all(|c| c.is_ascii_digit())

@@ -1,0 +1,473 @@
+//! The theme's rules for the EPUB: the same `style.*` that shapes the pages.
+//!
+//! In: the settings of each element, and how the text flows. Out: CSS that stands between our own sheet, which has what
+//! every book needs, and the book's own. Readers choose size, face, colours and line height of the text, so nothing
+//! here is absolute: sizes are shares of the reader's, spaces are `em`, sinks are shares of the screen's width, rules
+//! have the colour of the text.
+
+use std::fmt::Write as _;
+
+use super::flow::{Flow, Vertical};
+use crate::geometry::Length;
+use crate::project::config::{Config, Dimension};
+use crate::project::theme::{Alignment, Case, ElementSettings, Sink};
+
+/// The size of the text that lengths in points are shares of where `pdf.font-size` is not set: a book's usual one.
+const USUAL_SIZE: Length = Length::milli_pt(10_500);
+
+/// A line of text in thousandths of an em: browsers' `line-height: normal` of most book faces. Spaces of the theme are
+/// counted in lines.
+const LINE: i64 = 1200;
+
+/// The largest size of a title in thousandths of the text's. A phone's line holds 12 to 14 letters of twice the text's
+/// size, and many titles have a word as long as that.
+const LARGEST: i64 = 2000;
+
+/// The deepest sink in thousandths of the screen's width, which is what percentages of margins are shares of.
+const DEEPEST: u32 = 330;
+
+/// An element of the theme and how the sheet names it.
+struct Rule {
+    /// Its name in `style.*`.
+    element: &'static str,
+    /// The selectors, with commas between them.
+    selector: &'static str,
+    /// The element around it, if that has a size of its own.
+    parent: Option<&'static str>,
+    kind: Kind,
+}
+
+/// What properties of an element become.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A line of display type: weight, leading and alignment are always said, because readers have rules of their own
+    /// for headings.
+    Heading,
+    /// The same, aligned as what it belongs to: a label above a title, a line below it.
+    Line,
+    /// Blocks of text; paragraphs in it take its alignment.
+    Text,
+    /// As [`Kind::Text`], but its inset is the padding that markers stand in.
+    List,
+    /// A table: rules above, below, and below its head.
+    Table,
+    /// The sign between two sections.
+    Ornament,
+}
+
+const fn rule(element: &'static str, selector: &'static str, kind: Kind) -> Rule {
+    Rule { element, selector, parent: None, kind }
+}
+
+const fn within(element: &'static str, selector: &'static str, parent: &'static str) -> Rule {
+    Rule { element, selector, parent: Some(parent), kind: Kind::Line }
+}
+
+/// All elements that an EPUB has; running heads, folios and the pages' own contents are not among them. Later rows
+/// win, as in CSS.
+const RULES: &[Rule] = &[
+    rule("chapter", "h1", Kind::Heading),
+    within("chapter-number", "h1 .label", "chapter"),
+    rule("heading2", "h2", Kind::Heading),
+    rule("heading3", "h3", Kind::Heading),
+    rule("heading4", "h4", Kind::Heading),
+    rule("heading5", "h5", Kind::Heading),
+    rule("heading6", "h6", Kind::Heading),
+    rule("part", ".part > h1", Kind::Heading),
+    within("part-number", ".part > h1 .label", "part"),
+    rule("contents", "nav > h1", Kind::Heading),
+    rule("quote", "blockquote", Kind::Text),
+    rule("epigraph", ".epigraph", Kind::Text),
+    rule("dedication", ".dedication", Kind::Text),
+    rule("letter", ".letter", Kind::Text),
+    rule("aside", ".aside", Kind::Text),
+    rule("alert", ".alert", Kind::Text),
+    rule("verse", ".verse", Kind::Text),
+    rule("colophon", "div.colophon", Kind::Text),
+    rule("list", "ul, ol", Kind::List),
+    rule("term", "dt", Kind::Line),
+    rule("definition", "dd", Kind::Text),
+    rule("code", "pre", Kind::Text),
+    rule("table", "table", Kind::Table),
+    rule("figure", "figure, .image", Kind::Text),
+    rule("caption", "figcaption", Kind::Text),
+    Rule { element: "caption", selector: "caption", parent: Some("table"), kind: Kind::Text },
+    rule("caption-label", "caption .number, figcaption .number", Kind::Text),
+    rule("note", ".notes", Kind::Text),
+    rule("ornament", "hr", Kind::Ornament),
+    rule("title", ".titlepage h1", Kind::Heading),
+    rule("subtitle", ".titlepage .subtitle", Kind::Line),
+    rule("author", ".titlepage .author", Kind::Line),
+    rule("publisher", ".titlepage .publisher", Kind::Line),
+    rule("imprint", ".imprint", Kind::Text),
+];
+
+/// The rules of a book's theme.
+pub(super) fn css(config: &Config, flow: Flow, is_mixed: bool) -> String {
+    let size = config.pdf.font_size.unwrap_or(USUAL_SIZE);
+    let mut sheet = Sheet { out: String::new(), size, sides: Sides::of(flow), mirrored: flow.rtl || is_mixed };
+    for rule in RULES {
+        let Some(settings) = config.style.get(rule.element) else { continue };
+        let parent = rule.parent.and_then(|name| config.style.get(name));
+        sheet.rule(rule, settings, parent);
+    }
+    sheet.opening(config);
+    sheet.out
+}
+
+/// Names of the sides of a box in the book's writing mode. CSS has names that follow it (`margin-block-start`), but
+/// readers from before 2018 don't know them.
+#[derive(Clone, Copy)]
+struct Sides {
+    above: &'static str,
+    below: &'static str,
+    start: &'static str,
+    end: &'static str,
+}
+
+impl Kind {
+    fn is_display(self) -> bool {
+        matches!(self, Kind::Heading | Kind::Line)
+    }
+}
+
+impl Sides {
+    fn of(flow: Flow) -> Sides {
+        match (flow.vertical, flow.rtl) {
+            (Some(Vertical::Rl), _) => Sides { above: "right", below: "left", start: "top", end: "bottom" },
+            (Some(Vertical::Lr), _) => Sides { above: "left", below: "right", start: "top", end: "bottom" },
+            (None, false) => Sides { above: "top", below: "bottom", start: "left", end: "right" },
+            (None, true) => Sides { above: "top", below: "bottom", start: "right", end: "left" },
+        }
+    }
+}
+
+/// The sheet as far as it is written.
+struct Sheet {
+    out: String,
+    /// The size of the pages' text, which lengths are made shares of.
+    size: Length,
+    sides: Sides,
+    /// Whether some text runs from right to left, and what is at the left must change sides there.
+    mirrored: bool,
+}
+
+impl Sheet {
+    fn rule(&mut self, rule: &Rule, look: &ElementSettings, parent: Option<&ElementSettings>) {
+        let scale = self.scale(look.size, rule.kind);
+        let around = parent.map_or(1000, |it| self.scale(it.size, Kind::Heading));
+        let share = scale * 1000 / around.max(1);
+        let mut said = Vec::new();
+        if share != 1000 {
+            said.push(format!("font-size: {}em", number(share)));
+        } else if rule.kind.is_display() {
+            said.push("font-size: 1em".to_owned());
+        }
+        self.letters(rule, look, &mut said);
+        self.spaces(rule, look, scale, &mut said);
+        self.borders(rule, look, &mut said);
+        self.write(rule.selector, &said);
+        self.alignment(rule, look);
+        self.color(rule.selector, look.color);
+        match rule.kind {
+            Kind::Table => self.table(look),
+            Kind::Ornament => self.ornament(look.text.as_deref().unwrap_or("")),
+            Kind::List => self.bullets(look.text.as_deref().unwrap_or("")),
+            Kind::Heading | Kind::Line | Kind::Text => {}
+        }
+        if look.italic == Some(true) && rule.kind == Kind::Text {
+            // Emphasis in what is italic is upright, as on the pages.
+            self.write(&each(rule.selector, " em"), &["font-style: normal".to_owned()]);
+        }
+    }
+
+    /// A size in thousandths of the text's.
+    fn scale(&self, size: Option<Dimension>, kind: Kind) -> i64 {
+        let scale = match size {
+            Some(Dimension::Em(milli)) => milli,
+            Some(Dimension::Length(length)) => length.0 * 1000 / self.size.0.max(1),
+            Some(Dimension::Measure(_)) | None => 1000,
+        };
+        if kind.is_display() { scale.min(LARGEST) } else { scale }
+    }
+
+    fn letters(&self, rule: &Rule, look: &ElementSettings, said: &mut Vec<String>) {
+        let display = rule.kind.is_display();
+        // `weight` of a table is that of its head.
+        if rule.kind != Kind::Table {
+            match look.bold {
+                Some(true) => said.push("font-weight: bold".to_owned()),
+                _ if display => said.push("font-weight: normal".to_owned()),
+                _ => {}
+            }
+        }
+        match look.italic {
+            Some(true) => said.push("font-style: italic".to_owned()),
+            Some(false) => said.push("font-style: normal".to_owned()),
+            None => {}
+        }
+        match look.case {
+            Some(Case::SmallCaps) => said.push("font-variant: small-caps".to_owned()),
+            // `all-small-caps` is unknown to readers of EPUB 2's age; this is the same in all.
+            Some(Case::AllSmallCaps) => said.push("font-variant: small-caps; text-transform: lowercase".to_owned()),
+            Some(Case::Normal) | None => {}
+        }
+        if let Some(family) = &look.font {
+            said.push(format!("font-family: {}", family_list(family)));
+        }
+        if let Some(tracking) = look.tracking.filter(|it| 0 < *it) {
+            said.push(format!("letter-spacing: {}em", number(i64::from(tracking))));
+        }
+        // The line height of running text is the reader's.
+        if let (true, Some(Dimension::Em(leading))) = (display, look.leading) {
+            said.push(format!("line-height: {}", number(leading)));
+        }
+    }
+
+    /// Margins: the spaces above and below in `em` of the element's own size, insets as they are.
+    fn spaces(&self, rule: &Rule, look: &ElementSettings, scale: i64, said: &mut Vec<String>) {
+        let lines = |half_lines: u32| format!("{}em", number(i64::from(half_lines) * LINE / 2 * 1000 / scale.max(1)));
+        let Sides { above, below, start, end } = self.sides;
+        match (look.sink, look.before) {
+            (Some(Sink::Share(share)), _) => {
+                said.push(format!("margin-{above}: {}%", number(i64::from(share.min(DEEPEST)) * 100)));
+            }
+            (Some(Sink::Lines(count)), _) => said.push(format!("margin-{above}: {}", lines(count.min(12) * 2))),
+            (None, Some(before)) => said.push(format!("margin-{above}: {}", lines(before))),
+            (None, None) if rule.kind.is_display() => said.push(format!("margin-{above}: 0")),
+            (None, None) => {}
+        }
+        match look.after {
+            Some(after) => said.push(format!("margin-{below}: {}", lines(after))),
+            None if rule.kind.is_display() => said.push(format!("margin-{below}: 0")),
+            None => {}
+        }
+        // A note's `left` is the length of the rule above the notes.
+        if rule.element == "note" {
+            return;
+        }
+        let property = if rule.kind == Kind::List { "padding" } else { "margin" };
+        for (side, inset) in [(start, look.left), (end, look.right)] {
+            if let Some(inset) = inset {
+                said.push(format!("{property}-{side}: {}", self.inset(inset)));
+            }
+        }
+    }
+
+    fn inset(&self, inset: Dimension) -> String {
+        match inset {
+            Dimension::Em(milli) => format!("{}em", number(milli)),
+            Dimension::Length(length) => format!("{}em", number(length.0 * 1000 / self.size.0.max(1))),
+            Dimension::Measure(share) => format!("{}%", number(share * 100)),
+        }
+    }
+
+    /// Rules above, below and at the side, in the colour of the text.
+    fn borders(&self, rule: &Rule, look: &ElementSettings, said: &mut Vec<String>) {
+        if rule.kind == Kind::Table {
+            return;
+        }
+        let Sides { above, below, start, .. } = self.sides;
+        for (side, thickness) in [(above, look.rule_above), (below, look.rule_below)] {
+            if let Some(pixels) = thickness.and_then(pixels) {
+                said.push(format!("border-{side}: {pixels}px solid; padding-{side}: 0.35em"));
+            }
+        }
+        if let Some(pixels) = look.bar.and_then(pixels) {
+            said.push(format!("border-{start}: {pixels}px solid; padding-{start}: 0.75em"));
+        }
+    }
+
+    /// How lines are aligned, also in paragraphs within, which readers justify.
+    fn alignment(&mut self, rule: &Rule, look: &ElementSettings) {
+        let align = match look.align {
+            Some(Alignment::Center) => "center",
+            Some(Alignment::Right) => "right",
+            Some(Alignment::Left) => "left",
+            None if rule.kind == Kind::Heading => "left",
+            Some(Alignment::Justify) | None => return,
+        };
+        let selector = match rule.kind {
+            // What is below the title on the title page follows it.
+            Kind::Heading if rule.element == "title" => ".titlepage h1, .titlepage p".to_owned(),
+            Kind::Text => format!("{}, {}", rule.selector, each(rule.selector, " p")),
+            _ => rule.selector.to_owned(),
+        };
+        self.write(&selector, &[format!("text-align: {align}")]);
+        if self.mirrored && align != "center" {
+            let other = if align == "left" { "right" } else { "left" };
+            let mirrored: Vec<String> = selector.split(", ").map(|it| format!("[dir=\"rtl\"] {it}")).collect();
+            self.write(&mirrored.join(", "), &[format!("text-align: {other}")]);
+        }
+    }
+
+    /// A colour where the screen is light, and its lighter kin where it is dark: what is readable on white is not on
+    /// black. Readers that know no such rule keep their own colour.
+    fn color(&mut self, selector: &str, color: Option<[u8; 3]>) {
+        let Some(color) = color.filter(|it| *it != [0; 3]) else { return };
+        for (scheme, [red, green, blue]) in [("light", color), ("dark", lightened(color))] {
+            let _ = writeln!(
+                self.out,
+                "@media (prefers-color-scheme: {scheme}) {{ {selector} {{ color: #{red:02x}{green:02x}{blue:02x}; }} }}"
+            );
+        }
+    }
+
+    fn table(&mut self, look: &ElementSettings) {
+        let border = |thickness: Option<Length>| match thickness.and_then(pixels) {
+            Some(pixels) => format!("{pixels}px solid"),
+            None => "0".to_owned(),
+        };
+        let outer = border(look.rule_above);
+        self.write("table", &[format!("border-top: {outer}"), format!("border-bottom: {outer}")]);
+        let weight = if look.bold == Some(true) { "bold" } else { "normal" };
+        let inner = border(look.rule_below);
+        self.write("thead th", &[format!("border-bottom: {inner}"), format!("font-weight: {weight}")]);
+    }
+
+    /// The ornament of a section break, drawn before an `hr` that has lost its line; readers without generated content
+    /// in it, or without `@supports`, keep the line.
+    fn ornament(&mut self, text: &str) {
+        let text = string(text.trim());
+        let content = if text.is_empty() { "\\a0".to_owned() } else { text };
+        let _ = writeln!(
+            self.out,
+            "@supports (display: block) {{\nhr {{ width: auto; height: auto; border: 0; color: inherit; }}\n\
+             hr::before {{ content: \"{content}\"; }}\n}}"
+        );
+    }
+
+    /// Bullets that are not those of every reader.
+    fn bullets(&mut self, text: &str) {
+        let mut selector = String::new();
+        for bullet in text.chars().take(3) {
+            selector.push_str(if selector.is_empty() { "ul" } else { " ul" });
+            let known = match bullet {
+                '•' => "disc".to_owned(),
+                '◦' | '○' => "circle".to_owned(),
+                '▪' | '■' => "square".to_owned(),
+                other => format!("\"{}\\2002\"", string(&other.to_string())),
+            };
+            self.write(&selector, &[format!("list-style-type: {known}")]);
+        }
+    }
+
+    /// How a chapter's first paragraph begins, and how far paragraphs are indented.
+    fn opening(&mut self, config: &Config) {
+        let pdf = &config.pdf;
+        if let Some(indent) = pdf.first_line_indent {
+            self.write("p", &[format!("text-indent: {}", self.inset(indent))]);
+            self.write(UNINDENTED, &["text-indent: 0".to_owned()]);
+        }
+        if pdf.small_caps_opening == Some(true) {
+            self.write(&each(FIRST, "::first-line"), &["font-variant: small-caps".to_owned()]);
+        }
+        let Some(lines) = pdf.drop_caps.filter(|it| 1 < *it) else { return };
+        let letter = each(FIRST, "::first-letter");
+        // Capitals are about 0.65 em high: so large that they reach from the last line's baseline to the first's top.
+        let size = (i64::from(lines) - 1) * LINE * 1000 / 650 + 1000;
+        let floated = [
+            "float: left".to_owned(),
+            format!("font-size: {}em", number(size)),
+            "line-height: 0.75".to_owned(),
+            "margin: 0.06em 0.06em 0 0".to_owned(),
+        ];
+        self.write(&letter, &floated);
+        // Where a reader can, it fits the letter to its own lines.
+        let fitted = "float: none; font-size: inherit; line-height: inherit; margin: 0 0.1em 0 0;";
+        let _ = writeln!(
+            self.out,
+            "@supports (initial-letter: {lines}) or (-webkit-initial-letter: {lines}) {{\n\
+             {letter} {{ {fitted} -webkit-initial-letter: {lines}; initial-letter: {lines}; }}\n}}"
+        );
+    }
+
+    fn write(&mut self, selector: &str, declarations: &[String]) {
+        if !declarations.is_empty() {
+            let _ = writeln!(self.out, "{selector} {{ {}; }}", declarations.join("; "));
+        }
+    }
+}
+
+/// The first paragraph of a chapter.
+const FIRST: &str = ".chapter > h1 + p, .prologue > h1 + p, .epilogue > h1 + p";
+
+/// Paragraphs that are not indented whatever the theme says; the list of `stylesheet.css`.
+const UNINDENTED: &str = "h1 + p, h2 + p, h3 + p, h4 + p, h5 + p, h6 + p, hr + p, pre + p, ul + p, ol + p, dl + p, \
+     table + p, figure + p, blockquote + p, div + p, section > p:first-child, blockquote > p:first-child, \
+     div > p:first-child, li > p:first-child, dd > p:first-child, aside > p:first-child, td > p:first-child, \
+     .verse p, .center p, .right p, .titlepage p, .imprint p, .notes p, p.continued, .colophon p, .dedication p, .epigraph p";
+
+/// A list of selectors with something behind each.
+fn each(selectors: &str, behind: &str) -> String {
+    selectors.split(", ").map(|it| format!("{it}{behind}")).collect::<Vec<_>>().join(", ")
+}
+
+/// Thousandths as CSS writes them: `1.25`, `0.606`, `2`.
+fn number(milli: i64) -> String {
+    let sign = if milli < 0 { "-" } else { "" };
+    let digits = format!("{}.{:03}", milli.abs() / 1000, milli.abs() % 1000);
+    format!("{sign}{}", digits.trim_end_matches('0').trim_end_matches('.'))
+}
+
+/// A rule's thickness in pixels of CSS (96 to the inch), at least one; `None` if there is none.
+fn pixels(thickness: Length) -> Option<i64> {
+    let points = thickness.0 * 1000 / Length::milli_pt(1000).0.max(1);
+    (0 < points).then(|| ((points * 96 / 72 + 500) / 1000).max(1))
+}
+
+/// A text within quotation marks of CSS.
+fn string(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '<' | '>' | '&' => out.push_str(&format!("\\{:x} ", u32::from(c))),
+            c if c.is_control() => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// A family of the theme as CSS names it. Where it is not embedded the reader's own one of that kind is nearest; text
+/// faces need no kind, because the reader's choice is one.
+fn family_list(family: &str) -> String {
+    let lower = family.to_lowercase();
+    let kind = match () {
+        () if lower.contains("mono") => ", monospace",
+        () if lower.contains("sans") || lower.contains("grotesk") => ", sans-serif",
+        () => "",
+    };
+    format!("\"{}\"{kind}", string(family))
+}
+
+/// A colour as light on black as it is dark on white: its lightness turned round, its hue kept (HSL).
+fn lightened(color: [u8; 3]) -> [u8; 3] {
+    let (least, most) = color.iter().fold((255, 0), |(least, most), it| (least.min(*it), most.max(*it)));
+    let turned = 255 - i32::from(least) - i32::from(most);
+    color.map(|it| u8::try_from((i32::from(it) + turned).clamp(0, 255)).unwrap_or(255))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_short() {
+        for (milli, written) in [(1250, "1.25"), (606, "0.606"), (2000, "2"), (0, "0"), (-250, "-0.25")] {
+            assert_eq!(number(milli), written);
+        }
+    }
+
+    #[test]
+    fn dark_colours_become_light_ones_of_the_same_hue() {
+        assert_eq!(lightened([0x2b, 0x4a, 0x6f]), [0x90, 0xaf, 0xd4]);
+        assert_eq!(lightened([0x59; 3]), [0xa6; 3]);
+    }
+
+    #[test]
+    fn ornaments_cannot_leave_their_string() {
+        assert_eq!(string("\"} body { \\"), "\\\"} body { \\\\");
+    }
+}
