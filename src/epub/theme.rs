@@ -83,7 +83,7 @@ const RULES: &[Rule] = &[
     rule("aside", ".aside", Kind::Text),
     rule("alert", ".alert", Kind::Text),
     rule("verse", ".verse", Kind::Text),
-    rule("colophon", "div.colophon", Kind::Text),
+    rule("colophon", ".colophon", Kind::Text),
     rule("list", "ul, ol", Kind::List),
     rule("term", "dt", Kind::Line),
     rule("definition", "dd", Kind::Text),
@@ -111,6 +111,9 @@ pub(super) fn css(config: &Config, flow: Flow, is_mixed: bool) -> String {
         let parent = rule.parent.and_then(|name| config.style.get(name));
         sheet.rule(rule, settings, parent);
     }
+    // A division of this kind whose text is in a container of the same kind is set in once.
+    let twice = [".epigraph .epigraph", ".dedication .dedication", ".colophon .colophon"].join(", ");
+    sheet.write(&twice, &["margin: 0".to_owned()]);
     sheet.opening(config);
     sheet.out
 }
@@ -175,6 +178,11 @@ impl Sheet {
             Kind::List => self.bullets(look.text.as_deref().unwrap_or("")),
             Kind::Heading | Kind::Line | Kind::Text => {}
         }
+        if let (Some(sink), Kind::Text) = (look.sink, rule.kind) {
+            // Only on a page of its own.
+            let own = format!("margin-{}: {}", self.sides.above, sunk(sink, scale));
+            self.write(&format!("section.{}", rule.element), &[own]);
+        }
         if look.italic == Some(true) && rule.kind == Kind::Text {
             // Emphasis in what is italic is upright, as on the pages.
             self.write(&each(rule.selector, " em"), &["font-style: normal".to_owned()]);
@@ -226,16 +234,15 @@ impl Sheet {
 
     /// Margins: the spaces above and below in `em` of the element's own size, insets as they are.
     fn spaces(&self, rule: &Rule, look: &ElementSettings, scale: i64, said: &mut Vec<String>) {
-        let lines = |half_lines: u32| format!("{}em", number(i64::from(half_lines) * LINE / 2 * 1000 / scale.max(1)));
+        let lines = |half_lines: u32| spaced(half_lines, scale);
         let Sides { above, below, start, end } = self.sides;
-        match (look.sink, look.before) {
-            (Some(Sink::Share(share)), _) => {
-                said.push(format!("margin-{above}: {}%", number(i64::from(share.min(DEEPEST)) * 100)));
+        match (look.before, look.sink) {
+            (None, Some(sink)) if rule.kind.is_display() => {
+                said.push(format!("margin-{above}: {}", sunk(sink, scale)));
             }
-            (Some(Sink::Lines(count)), _) => said.push(format!("margin-{above}: {}", lines(count.min(12) * 2))),
-            (None, Some(before)) => said.push(format!("margin-{above}: {}", lines(before))),
-            (None, None) if rule.kind.is_display() => said.push(format!("margin-{above}: 0")),
-            (None, None) => {}
+            (Some(before), _) => said.push(format!("margin-{above}: {}", lines(before))),
+            (None, _) if rule.kind.is_display() => said.push(format!("margin-{above}: 0")),
+            (None, _) => {}
         }
         match look.after {
             Some(after) => said.push(format!("margin-{below}: {}", lines(after))),
@@ -408,6 +415,19 @@ fn number(milli: i64) -> String {
     let sign = if milli < 0 { "-" } else { "" };
     let digits = format!("{}.{:03}", milli.abs() / 1000, milli.abs() % 1000);
     format!("{sign}{}", digits.trim_end_matches('0').trim_end_matches('.'))
+}
+
+/// Half-lines of the text in `em` of an element whose size is `scale` thousandths of the text's.
+fn spaced(half_lines: u32, scale: i64) -> String {
+    format!("{}em", number(i64::from(half_lines) * LINE / 2 * 1000 / scale.max(1)))
+}
+
+/// How far down the screen something begins.
+fn sunk(sink: Sink, scale: i64) -> String {
+    match sink {
+        Sink::Share(share) => format!("{}%", number(i64::from(share.min(DEEPEST)) * 100)),
+        Sink::Lines(count) => spaced(count.min(12) * 2, scale),
+    }
 }
 
 /// A rule's thickness in pixels of CSS (96 to the inch), at least one; `None` if there is none.

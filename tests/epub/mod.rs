@@ -4,6 +4,7 @@ mod effect;
 mod images;
 mod reader;
 mod text;
+mod theme;
 
 use std::io::{Cursor, Read as _};
 use std::sync::Arc;

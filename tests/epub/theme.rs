@@ -1,0 +1,139 @@
+//! One theme, every output: what `style.*` says reaches the EPUB, and what it can't say there is named.
+
+use std::path::Path;
+
+use chapbook::project::theme::ELEMENTS;
+use rayon::prelude::*;
+
+use super::effect::build;
+use crate::support::{chapbook, epub, finish, folder};
+
+/// Elements that only pages have.
+const OF_PAGES: &[&str] = &["head", "folio", "half-title", "contents-part", "contents-entry"];
+
+/// Properties of other elements that an EPUB leaves to its reader, and why.
+const OF_READERS: &[(&str, &str)] = &[
+    ("caption.leading", "the line height of running text is the reader's"),
+    ("code.leading", "the line height of running text is the reader's"),
+    ("code.smallest", "lines of code are turned over, not made smaller"),
+    ("figure.leading", "the line height of running text is the reader's"),
+    ("imprint.leading", "the line height of running text is the reader's"),
+    ("note.leading", "the line height of running text is the reader's"),
+    ("note.left", "the length of the rule above the notes of a page"),
+    ("ornament.leading", "an ornament is one line"),
+    ("table.smallest", "wide tables become lists on narrow screens"),
+];
+
+/// A value that no theme has, for each property.
+fn unusual(property: &str) -> &'static str {
+    match property {
+        "font" => "EB Garamond",
+        "size" => "137%",
+        "smallest" => "61%",
+        "leading" => "171%",
+        "weight" => "bold",
+        "slope" => "italic",
+        "case" => "small-caps",
+        "tracking" => "0.13em",
+        "color" => "#2b4a6f",
+        "align" => "right",
+        "before" | "after" => "3.5",
+        "left" | "right" => "3.3em",
+        "rule-above" | "rule-below" | "bar" => "4pt",
+        "sink" => "11%",
+        "text" => "¶§†",
+        "number" => "roman",
+        _ => "none",
+    }
+}
+
+/// The other value of a property that has few.
+fn other(property: &str) -> &'static str {
+    match property {
+        "weight" => "regular",
+        "slope" => "upright",
+        "number" => "word",
+        _ => "",
+    }
+}
+
+/// A book with a numbered part and numbered chapters.
+const BOOK: &str = "---\ntitle: A Book\nnumber-sections: true\n---\n\n# The Sea {.part}\n\n# Loomings\n\nText.\n\n\
+                    # The Ferry\n\nText.\n";
+
+/// The style sheet and the texts of a book with one more setting.
+fn book(folder: &Path, out: &str, setting: &str) -> String {
+    let fixed = ["build", "book.md", "--to", "epub", "-o", out, "--set", "epub.cover=false", "--set", setting];
+    let made = finish(chapbook(folder).args(fixed));
+    assert_eq!(made.code, 0, "{setting}: {}", made.stderr);
+    let file = folder.join(out).join("book.epub");
+    epub(&file, "stylesheet.css") + &epub(&file, ".xhtml")
+}
+
+#[test]
+fn every_property_of_every_element_changes_the_ebook_or_is_of_pages() {
+    let folder = folder(&[("book.md", BOOK)]);
+    let plain = book(folder.path(), "plain", "pdf.justify=true");
+    let pairs = ELEMENTS.iter().filter(|it| !OF_PAGES.contains(&it.name));
+    let pairs: Vec<(&str, &str)> = pairs.flat_map(|it| it.names().map(|property| (it.name, property))).collect();
+    let wrong: Vec<String> = pairs
+        .par_iter()
+        .filter_map(|(element, property)| {
+            let name = format!("{element}.{property}");
+            let changes = [unusual(property), other(property)]
+                .iter()
+                .filter(|it| !it.is_empty())
+                .any(|value| book(folder.path(), &format!("out-{name}"), &format!("style.{name}={value}")) != plain);
+            let exempt = OF_READERS.iter().any(|(exempt, _)| *exempt == name);
+            (changes == exempt).then(|| format!("{name}: changes the e-book: {changes}, exempt: {exempt}"))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn themes_differ_in_the_ebook_too() {
+    let sheet = |theme: &str| build(&format!("chapbook:\n  theme: {theme}"), "# One\n\nText.").text("stylesheet.css");
+    let sheets = ["plain", "novel", "manual", "pamphlet"].map(sheet);
+    for (at, one) in sheets.iter().enumerate() {
+        assert!(sheets[at + 1..].iter().all(|another| one != another));
+    }
+    assert!(sheets[1].contains("content: \"❦\"") && sheets[1].contains("::first-line"), "{}", sheets[1]);
+    assert!(sheets[3].contains("initial-letter: 3"), "{}", sheets[3]);
+}
+
+#[test]
+fn labels_stand_above_titles_as_on_pages() {
+    let text = "# Chapter 3. The *Ferry*\n\nText.\n\n# Loomings\n\nText.";
+    let chapters = build("", text).chapters();
+    assert!(chapters.contains("<span class=\"label\">Chapter 3.</span> The <em>Ferry</em></h1>"), "{chapters}");
+    assert!(chapters.contains(">Loomings</h1>"), "{chapters}");
+    let folder = folder(&[("book.md", BOOK)]);
+    let text = book(folder.path(), "word", "style.chapter.number=word");
+    assert!(text.contains("<span class=\"label\">Chapter 2</span> The Ferry</h1>"), "{text}");
+    let none = book(folder.path(), "none", "style.chapter.number=none");
+    assert!(none.contains(">The Ferry</h1>") && !none.contains("class=\"label\">2"), "{none}");
+}
+
+#[test]
+fn nothing_in_the_sheet_takes_a_choice_from_the_reader() {
+    for theme in ["plain", "novel", "manual", "pamphlet"] {
+        let sheet = build(&format!("chapbook:\n  theme: {theme}"), "# One\n\nText.").text("stylesheet.css");
+        for rule in sheet.split('}').filter(|rule| rule.trim_start().starts_with("body ")) {
+            assert!(!rule.contains("font-size") && !rule.contains("line-height") && !rule.contains("color"), "{rule}");
+        }
+        for unit in ["pt;", "mm;", "cm;", "pt ", "in;"] {
+            let declarations = sheet.lines().filter(|line| !line.trim_start().starts_with("/*"));
+            let absolute: Vec<&str> =
+                declarations.filter(|line| line.split_whitespace().any(|word| is_length(word, unit.trim()))).collect();
+            assert!(absolute.is_empty(), "{theme}: {absolute:?}");
+        }
+    }
+}
+
+/// Whether a word of a style sheet is a length in this unit.
+fn is_length(word: &str, unit: &str) -> bool {
+    let unit = unit.trim_end_matches(';');
+    let number = word.trim_end_matches(';').strip_suffix(unit);
+    number.is_some_and(|it| it.starts_with(|c: char| c.is_ascii_digit()))
+}
