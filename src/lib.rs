@@ -85,6 +85,7 @@ use project::system_fonts::SystemFonts;
 use resolve::{LeftOut, Resolved};
 use style::Style;
 use text::catalog::Catalog;
+use typeset::TypesetInput;
 use typeset::frame::Pages;
 
 /// A book that was read: what all outputs are made from.
@@ -360,7 +361,8 @@ pub fn explain(checked: &Checked<'_>, diagnostics: &mut Diagnostics) -> Pages {
     let Edition { book, resolved, .. } = checked.edition(Medium::Screen);
     let style = Style::new(&project.config, catalog, diagnostics);
     let exceptions = &project.config.hyphenation;
-    let pages = typeset::explained(book, resolved, (&style, catalog), pictures, exceptions, diagnostics);
+    let pages =
+        typeset::explained(&TypesetInput { book, resolved, style: &style, catalog, pictures, exceptions }, diagnostics);
     diagnostics.locate(&project.sources, &project.places);
     pages
 }
@@ -375,7 +377,7 @@ fn typeset_as(checked: &Checked<'_>, medium: Medium, config: &Config, diagnostic
     let Edition { book, resolved, .. } = checked.edition(medium);
     let style = Style::new(config, catalog, diagnostics);
     let exceptions = &config.hyphenation;
-    typeset::pages(book, resolved, (&style, catalog), pictures, exceptions, diagnostics)
+    typeset::pages(&TypesetInput { book, resolved, style: &style, catalog, pictures, exceptions }, diagnostics)
 }
 
 /// Writes the pages as a PDF for one purpose.
@@ -491,7 +493,7 @@ fn sheets_told(plan: &ImpositionPlan, is_chosen: bool) -> Diagnostics {
 
 /// What stands on the cover of these pages; nothing if there are none.
 fn design(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) -> Option<Cover> {
-    let extent = (pages.pages.len(), pages.pages.first()?.size);
+    let extent = cover::BookExtent { pages: pages.pages.len(), trim: pages.pages.first()?.size };
     let metadata = &checked.book.metadata;
     Some(cover::of(checked.project, metadata, extent, &checked.pictures, diagnostics))
 }
@@ -506,7 +508,7 @@ fn front(checked: &Checked<'_>) -> Option<Vec<u8>> {
     }
     let mut silent = Diagnostics::default();
     let trim = Style::new(config, catalog, &mut silent).page.trim;
-    let cover = cover::of(project, &book.metadata, (0, trim), pictures, &mut silent);
+    let cover = cover::of(project, &book.metadata, cover::BookExtent { pages: 0, trim }, pictures, &mut silent);
     cover::front_image(&cover, catalog)
 }
 

@@ -69,7 +69,15 @@ fn text(cover: &Cover, bars: bool, panel: &mut CoverPanel<'_>, (book, catalog, o
     let resolved = resolve::book(&document, &project, &mut found);
     let pictures = project::pictures(&project, &walk::images(&document), &mut found);
     let words = &project.config.hyphenation;
-    let pages = typeset::pages(&document, &resolved, (&style, catalog), &pictures, words, &mut found);
+    let input = typeset::TypesetInput {
+        book: &document,
+        resolved: &resolved,
+        style: &style,
+        catalog,
+        pictures: &pictures,
+        exceptions: words,
+    };
+    let pages = typeset::pages(&input, &mut found);
     // Places in this text are none in the book's.
     for it in found.sorted() {
         let mut report = Diagnostic { span: None, ..it.clone() };
@@ -86,7 +94,7 @@ fn text(cover: &Cover, bars: bool, panel: &mut CoverPanel<'_>, (book, catalog, o
     }
     if let Some(page) = pages.pages.into_iter().next() {
         let page = bare(page, panel.ink);
-        onto(page, (Length::ZERO, Length::ZERO), panel.pictures.len(), &mut panel.page);
+        onto(page, Point::default(), panel.pictures.len(), &mut panel.page);
         panel.pictures.extend(pages.pictures);
     }
 }
@@ -124,20 +132,21 @@ fn bars(cover: &Cover, isbn: &str, panel: &mut CoverPanel<'_>, diagnostics: &mut
     let ink = std::mem::replace(&mut panel.ink, Ink::BLACK);
     let origin = Point { x: x + module(barcode::BEFORE), y: top + Length::MM * 4 };
     let style = Type::new(panel.face, Length::pt(8));
-    panel.text(&format!("ISBN {isbn}"), style, (x, origin.y - Length::MM), width);
+    panel.text(&format!("ISBN {isbn}"), style, Point { x, y: origin.y - Length::MM }, width);
     draw(&barcode::ean13(isbn), origin, BARS, panel);
     let below = origin.y + BARS + Length::MM * 3;
     let (first, rest) = isbn.split_at(1);
     let (left, right) = rest.split_at(6);
-    spread(first, (origin.x - module(barcode::DIGIT + 2), below), panel);
+    let x = origin.x - module(barcode::DIGIT + 2);
+    spread(first, Point { x, y: below }, panel);
     for (half, at) in [left, right].into_iter().zip(barcode::HALVES) {
-        spread(half, (origin.x + module(at), below), panel);
+        spread(half, Point { x: origin.x + module(at), y: below }, panel);
     }
     if let Some(price) = price {
         let from = origin.x + module(barcode::WIDTH + barcode::AFTER);
         let shorter = Point { x: from, y: origin.y + Length::MM * 3 };
         draw(&barcode::add_on(&price), shorter, BARS + GUARD - Length::MM * 3, panel);
-        panel.text(&price, style, (from, shorter.y - Length::MM / 2), module(barcode::ADD_ON));
+        panel.text(&price, style, Point { x: from, y: shorter.y - Length::MM / 2 }, module(barcode::ADD_ON));
     }
     panel.ink = ink;
 }
@@ -165,10 +174,10 @@ fn draw(bars: &[BarcodeBar], origin: Point, height: Length, panel: &mut CoverPan
 }
 
 /// Digits, each below its own bars.
-fn spread(digits: &str, (x, y): (Length, Length), panel: &mut CoverPanel<'_>) {
+fn spread(digits: &str, origin: Point, panel: &mut CoverPanel<'_>) {
     let (width, style) = (MODULE * i64::from(barcode::DIGIT), Type::new(panel.face, Length::pt(9)));
     for (at, _) in digits.char_indices() {
         let step = width * i64::try_from(at).unwrap_or(0);
-        panel.text(&digits[at..=at], style, (x + step, y), width);
+        panel.text(&digits[at..=at], style, Point { x: origin.x + step, ..origin }, width);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Cover;
 use super::lettering::{CoverPanel, Type};
-use crate::geometry::{Length, Rect};
+use crate::geometry::{Length, Point, Rect};
 
 /// Sets the front; places follow from the size of the page.
 pub(super) fn set(cover: &Cover, panel: &mut CoverPanel<'_>) {
@@ -14,17 +14,17 @@ pub(super) fn set(cover: &Cover, panel: &mut CoverPanel<'_>) {
     let authors = Type::new(panel.face, points(25, 11));
     let mut y = height.scale(15, 100);
     for author in &cover.info.authors {
-        y = panel.text(author, authors, (left, y), measure) + authors.leading;
+        y = panel.text(author, authors, Point { x: left, y }, measure) + authors.leading;
     }
     let most = (width.to_pt() as i64 / 8).clamp(12, 96);
     let title = panel.fitting(&cover.info.title, measure, most, 4);
     let mut y = y.max(height.scale(30, 100)) + title.size / 2;
-    y = panel.text(&cover.info.title, title, (left, y), measure);
+    y = panel.text(&cover.info.title, title, Point { x: left, y }, measure);
     let subtitle = cover.info.subtitle.as_deref().map(str::trim).filter(|text| !text.is_empty());
     if let Some(subtitle) = subtitle {
         let style = Type::new(panel.italic, title.size.scale(46, 100).max(Length::pt(11)));
         let first = y + title.size.scale(35, 100) + style.leading;
-        y = panel.text(subtitle, style, (left, first), measure);
+        y = panel.text(subtitle, style, Point { x: left, y: first }, measure);
     }
     // A short rule closes the title where no ground does.
     if cover.color.is_none() && cover.image.is_none() {
@@ -34,6 +34,6 @@ pub(super) fn set(cover: &Cover, panel: &mut CoverPanel<'_>) {
     }
     if let Some(publisher) = cover.info.publisher.as_deref().filter(|text| !text.trim().is_empty()) {
         let style = Type::new(panel.face, points(36, 9));
-        panel.text(publisher, style, (left, height - margin), measure);
+        panel.text(publisher, style, Point { x: left, y: height - margin }, measure);
     }
 }

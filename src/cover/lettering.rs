@@ -126,16 +126,16 @@ impl<'a> CoverPanel<'a> {
         best
     }
 
-    /// Sets a text on centred lines; `(x, y)` is the left end of its first baseline. Gives the last baseline.
-    pub(super) fn text(&mut self, text: &str, style: Type, (x, y): (Length, Length), width: Length) -> Length {
-        let mut baseline = y;
+    /// Sets a text on centred lines; `origin` is the left end of its first baseline. Gives the last baseline.
+    pub(super) fn text(&mut self, text: &str, style: Type, origin: Point, width: Length) -> Length {
+        let mut baseline = origin.y;
         let words = self.words(style.face);
         for (at, line) in self.lines(text, style, width).into_iter().enumerate() {
             if 0 < at {
                 baseline += style.leading;
             }
             let indent = (width - self.width(&line, &words, style)) / 2;
-            self.line(&line, style, Point { x: x + indent, y: baseline });
+            self.line(&line, style, Point { x: origin.x + indent, y: baseline });
         }
         baseline
     }
@@ -182,11 +182,11 @@ fn place(number: usize) -> u32 {
 
 /// Puts what stands on one page onto another, moved by a vector. `pictures` is how many images the other has
 /// before.
-pub(super) fn onto(page: Page, (dx, dy): (Length, Length), pictures: usize, target: &mut Page) {
+pub(super) fn onto(page: Page, by: Point, pictures: usize, target: &mut Page) {
     let (glyphs, text) = (place(target.glyphs.len()), place(target.text.len()));
     target.glyphs.extend(page.glyphs.iter());
     target.text.push_str(&page.text);
-    let moved = |point: Point| Point { x: point.x + dx, y: point.y + dy };
+    let moved = |point: Point| Point { x: point.x + by.x, y: point.y + by.y };
     for mut item in page.items {
         match &mut item {
             PageItem::Run(run) => {

@@ -73,11 +73,20 @@ pub struct Cover {
     pub family: String,
 }
 
-/// The cover of a book with so many pages of a size.
+/// The size of a book, as far as its cover depends on it.
+#[derive(Clone, Copy, Debug)]
+pub struct BookExtent {
+    /// The number of its pages; 0 where only the front is wanted.
+    pub pages: usize,
+    /// The size of a page after cutting.
+    pub trim: Size,
+}
+
+/// The cover of a book, as its settings and metadata describe it.
 pub fn of(
     project: &Project,
     metadata: &Metadata,
-    (pages, trim): (usize, Size),
+    extent: BookExtent,
     pictures: &Pictures,
     diagnostics: &mut Diagnostics,
 ) -> Cover {
@@ -89,8 +98,8 @@ pub fn of(
     let back = cover.back_text.as_deref().or(cover.back.as_deref()).unwrap_or("");
     Cover {
         info: DocumentInfo::new(metadata, config.epoch),
-        trim,
-        pages,
+        trim: extent.trim,
+        pages: extent.pages,
         papers: papers(project, diagnostics),
         paper: cover.paper.clone(),
         leaf: cover.caliper,
@@ -154,7 +163,7 @@ pub fn flat(cover: &Cover, project: &Project, catalog: &Catalog, diagnostics: &m
     let mut builder = (project, catalog, &mut *diagnostics);
     for (panel, x) in [(front_panel(cover, catalog, ink), front), (back::panel(cover, ink, &mut builder), back)] {
         let before = whole.pictures.len();
-        onto(panel.page, (x, Length::ZERO), before, &mut whole.page);
+        onto(panel.page, Point { x, y: Length::ZERO }, before, &mut whole.page);
         whole.pictures.extend(panel.pictures);
     }
     spine::set(cover, thick, &mut whole, catalog, diagnostics);
@@ -192,10 +201,10 @@ pub fn around(
         let mut whole = CoverPanel::new(catalog, &cover.family, ink);
         ground(cover, wrap, halves.next().unwrap_or_default(), &mut whole);
         let before = whole.pictures.len();
-        onto(panel.page, (Length::ZERO, Length::ZERO), before, &mut whole.page);
+        onto(panel.page, Point::default(), before, &mut whole.page);
         whole.pictures.extend(panel.pictures);
         let mut page = Page { size: cover.trim, ..Page::default() };
-        onto(whole.page, (Length::ZERO, Length::ZERO), pages.pictures.len(), &mut page);
+        onto(whole.page, Point::default(), pages.pictures.len(), &mut page);
         pages.pictures.extend(whole.pictures);
         page
     });

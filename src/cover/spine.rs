@@ -53,7 +53,7 @@ pub(super) fn set(
         return;
     };
     let size = Size { width: thick, height: cover.trim.height };
-    let svg = turned(&texts, points, size, (panel, cover.upwards), catalog);
+    let svg = turned(&texts, points, size, panel, cover.upwards, catalog);
     let picture = Picture {
         path: "spine".into(),
         format: PictureFormat::Svg,
@@ -80,7 +80,8 @@ fn turned(
     texts: &[&str; 3],
     points: i64,
     size: Size,
-    (panel, upwards): (&CoverPanel<'_>, bool),
+    panel: &CoverPanel<'_>,
+    upwards: bool,
     catalog: &Catalog,
 ) -> String {
     let (width, height) = (size.width.to_pt(), size.height.to_pt());

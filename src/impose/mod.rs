@@ -10,6 +10,7 @@ mod side;
 pub mod size;
 
 use crate::geometry::{Length, Point, Rect, Size};
+use scheme::CellGrid;
 use side::SheetLayout;
 
 /// How pages are put on sheets.
@@ -248,7 +249,7 @@ pub fn plan(pages: usize, page: Size, settings: &Settings) -> Result<ImpositionP
     if settings.pad == Pad::None && order.blanks != 0 {
         return Err(ImposeError::Blanks(pages, order.blanks));
     }
-    let (columns, rows) = order.grid;
+    let CellGrid { columns, rows } = order.grid;
     let gap = if order.apart { settings.bleed * 2 } else { Length::ZERO };
     let need = Size {
         width: page.width * i64::from(columns) + gap * i64::from(columns - 1),

@@ -5,11 +5,20 @@
 
 use super::{Binding, Pad, Scheme, Settings};
 
+/// How many pages lie on one side of a sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct CellGrid {
+    /// Pages beside one another.
+    pub(super) columns: u8,
+    /// Pages below one another.
+    pub(super) rows: u8,
+}
+
 /// The order of pages on all sheets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Order {
     /// Columns and rows of a side.
-    pub(super) grid: (u8, u8),
+    pub(super) grid: CellGrid,
     /// The sheets, the outermost of each bundle first.
     pub(super) leaves: Vec<SheetPages>,
     /// How many blank pages were added.
@@ -63,9 +72,9 @@ pub(super) fn order(pages: usize, settings: &Settings) -> Order {
         Scheme::Saddle => bundles(&pages, padded),
         Scheme::Signatures(length) => bundles(&pages, usize::from(length)),
         Scheme::Stack => stack(&pages),
-        Scheme::Quarto => folded(&pages, (2, 2), QUARTO.map(|side| side.to_vec())),
-        Scheme::Octavo => folded(&pages, (4, 2), OCTAVO.map(|side| side.to_vec())),
-        Scheme::Zine => folded(&pages, (4, 2), [ZINE.to_vec(), Vec::new()]),
+        Scheme::Quarto => folded(&pages, CellGrid { columns: 2, rows: 2 }, QUARTO.map(|side| side.to_vec())),
+        Scheme::Octavo => folded(&pages, CellGrid { columns: 4, rows: 2 }, OCTAVO.map(|side| side.to_vec())),
+        Scheme::Zine => folded(&pages, CellGrid { columns: 4, rows: 2 }, [ZINE.to_vec(), Vec::new()]),
         Scheme::Grid(columns, rows) => grid(&pages, columns, rows),
         Scheme::Repeat(columns, rows) => repeat(&pages, columns, rows),
     };
@@ -121,7 +130,7 @@ fn bundles(pages: &Numbers, length: usize) -> Order {
         signatures += 1;
         before += count;
     }
-    Order { grid: (2, 1), leaves, blanks: 0, signatures, apart: false }
+    Order { grid: CellGrid { columns: 2, rows: 1 }, leaves, blanks: 0, signatures, apart: false }
 }
 
 /// Two piles beside each other.
@@ -137,12 +146,18 @@ fn stack(pages: &Numbers) -> Order {
             outermost: None,
         }
     };
-    Order { grid: (2, 1), leaves: (0..sheets).map(leaf).collect(), blanks: 0, signatures: 1, apart: true }
+    Order {
+        grid: CellGrid { columns: 2, rows: 1 },
+        leaves: (0..sheets).map(leaf).collect(),
+        blanks: 0,
+        signatures: 1,
+        apart: true,
+    }
 }
 
 /// Sheets folded more than once: each by the same table, the upper row on its head.
-fn folded(pages: &Numbers, grid: (u8, u8), table: [Vec<usize>; 2]) -> Order {
-    let (each, row) = (if table[1].is_empty() { 8 } else { table[0].len() * 2 }, usize::from(grid.0));
+fn folded(pages: &Numbers, grid: CellGrid, table: [Vec<usize>; 2]) -> Order {
+    let (each, row) = (if table[1].is_empty() { 8 } else { table[0].len() * 2 }, usize::from(grid.columns));
     let sheets = pages.padded / each;
     let leaf = |sheet: usize| {
         let side = |numbers: &[usize]| {
@@ -166,7 +181,7 @@ fn grid(pages: &Numbers, columns: u8, rows: u8) -> Order {
         outermost: None,
     };
     let leaves = (0..sides.div_ceil(2)).map(leaf).collect();
-    Order { grid: (columns, rows), leaves, blanks: 0, signatures: 1, apart: true }
+    Order { grid: CellGrid { columns, rows }, leaves, blanks: 0, signatures: 1, apart: true }
 }
 
 /// The same page in all cells of a side, the next on its back.
@@ -180,12 +195,12 @@ fn repeat(pages: &Numbers, columns: u8, rows: u8) -> Order {
         outermost: None,
     };
     let leaves = (0..pages.padded.div_ceil(2)).map(leaf).collect();
-    Order { grid: (columns, rows), leaves, blanks: 0, signatures: 1, apart: true }
+    Order { grid: CellGrid { columns, rows }, leaves, blanks: 0, signatures: 1, apart: true }
 }
 
 /// For the spine at the right: each row the other way round.
 fn mirror(order: &mut Order) {
-    let columns = usize::from(order.grid.0);
+    let columns = usize::from(order.grid.columns);
     for leaf in &mut order.leaves {
         for side in [&mut leaf.front, &mut leaf.back] {
             side.chunks_mut(columns).for_each(<[PageSlot]>::reverse);
@@ -208,7 +223,7 @@ mod tests {
 
     /// The sheets of a bundle on a table, one on the other, fronts down; by column and row.
     fn lay(order: &Order, leaves: &[SheetPages]) -> Vec<Vec<Pile>> {
-        let (columns, rows) = (usize::from(order.grid.0), usize::from(order.grid.1));
+        let (columns, rows) = (usize::from(order.grid.columns), usize::from(order.grid.rows));
         let mut piles = vec![vec![Pile::new(); columns]; rows];
         for leaf in leaves {
             for (row, piles) in piles.iter_mut().enumerate() {

@@ -2,7 +2,7 @@
 //!
 //! In: the order of pages and the sheet they lie on. Out: [`Side`]s in the order of printing.
 
-use super::scheme::{Order, PageSlot, SheetPages};
+use super::scheme::{CellGrid, Order, PageSlot, SheetPages};
 use super::{Binding, CROP, Duplex, OFF, Placement, PrinterMark, PrinterMarkKind, Scheme, Settings, Side};
 use crate::geometry::{Length, Point, Rect, Size};
 
@@ -13,14 +13,14 @@ pub(super) struct SheetLayout<'a> {
     /// Between pages.
     pub(super) gap: Length,
     /// Columns and rows.
-    pub(super) grid: (u8, u8),
+    pub(super) grid: CellGrid,
     pub(super) settings: &'a Settings,
 }
 
 impl SheetLayout<'_> {
     /// The left top corner of the grid.
     fn origin(&self) -> Point {
-        let (columns, rows) = (i64::from(self.grid.0), i64::from(self.grid.1));
+        let (columns, rows) = (i64::from(self.grid.columns), i64::from(self.grid.rows));
         let width = self.page.width * columns + self.gap * (columns - 1);
         let height = self.page.height * rows + self.gap * (rows - 1);
         Point { x: (self.sheet.width - width) / 2, y: (self.sheet.height - height) / 2 }
@@ -42,11 +42,11 @@ pub(super) fn all(order: &Order, layout: &SheetLayout<'_>, step: Length) -> Vec<
     let mut backs = Vec::new();
     for (sheet, leaf) in order.leaves.iter().enumerate() {
         let shift = step * i64::try_from(leaf.depth).unwrap_or(0);
-        fronts.push(side((sheet, false), leaf, order, layout, shift));
+        fronts.push(side(sheet, false, leaf, order, layout, shift));
         if leaf.back.is_empty() {
             continue;
         }
-        let mut back = side((sheet, true), leaf, order, layout, shift);
+        let mut back = side(sheet, true, leaf, order, layout, shift);
         let natural = if layout.sheet.height <= layout.sheet.width { Duplex::ShortEdge } else { Duplex::LongEdge };
         if layout.settings.duplex != natural && layout.settings.duplex != Duplex::Single {
             turn(&mut back, layout.sheet);
@@ -61,15 +61,9 @@ pub(super) fn all(order: &Order, layout: &SheetLayout<'_>, step: Length) -> Vec<
     fronts
 }
 
-fn side(
-    (sheet, back): (usize, bool),
-    leaf: &SheetPages,
-    order: &Order,
-    layout: &SheetLayout<'_>,
-    shift: Length,
-) -> Side {
+fn side(sheet: usize, back: bool, leaf: &SheetPages, order: &Order, layout: &SheetLayout<'_>, shift: Length) -> Side {
     let cells = if back { &leaf.back } else { &leaf.front };
-    let columns = usize::from(layout.grid.0);
+    let columns = usize::from(layout.grid.columns);
     let mut places = Vec::with_capacity(cells.len());
     for (at, cell) in cells.iter().enumerate() {
         let PageSlot { page: Some(page), turned } = *cell else { continue };
@@ -88,7 +82,7 @@ fn side(
 fn clip(area: Rect, column: usize, row: usize, order: &Order, layout: &SheetLayout<'_>) -> Rect {
     let bleed = layout.settings.bleed.scale(1, 1);
     let inside = if order.apart { layout.gap / 2 } else { Length::ZERO };
-    let last = (usize::from(layout.grid.0) - 1, usize::from(layout.grid.1) - 1);
+    let last = (usize::from(layout.grid.columns) - 1, usize::from(layout.grid.rows) - 1);
     let left = if column == 0 { bleed } else { inside };
     let right = if column == last.0 { bleed } else { inside };
     let top = if row == 0 { bleed } else { inside };
@@ -120,18 +114,18 @@ fn turn(side: &mut Side, sheet: Size) {
 
 fn marks(leaf: &SheetPages, back: bool, order: &Order, layout: &SheetLayout<'_>) -> Vec<PrinterMark> {
     let first = layout.cell(0, 0);
-    let last = layout.cell(usize::from(layout.grid.0) - 1, usize::from(layout.grid.1) - 1);
+    let last = layout.cell(usize::from(layout.grid.columns) - 1, usize::from(layout.grid.rows) - 1);
     let (left, top) = (first.origin.x, first.origin.y);
     let (right, bottom) = (last.origin.x + last.size.width, last.origin.y + last.size.height);
     let off = OFF.max(layout.settings.bleed);
     let mut marks = Vec::new();
     let mut upright = |kind, x: Length| {
-        marks.push(line(kind, (x, top - off - CROP), (x, top - off)));
-        marks.push(line(kind, (x, bottom + off), (x, bottom + off + CROP)));
+        marks.push(line(kind, Point { x, y: top - off - CROP }, Point { x, y: top - off }));
+        marks.push(line(kind, Point { x, y: bottom + off }, Point { x, y: bottom + off + CROP }));
     };
     upright(PrinterMarkKind::Crop, left);
     upright(PrinterMarkKind::Crop, right);
-    for column in 1..usize::from(layout.grid.0) {
+    for column in 1..usize::from(layout.grid.columns) {
         let cell = layout.cell(column, 0);
         if order.apart {
             upright(PrinterMarkKind::Crop, cell.origin.x);
@@ -141,17 +135,17 @@ fn marks(leaf: &SheetPages, back: bool, order: &Order, layout: &SheetLayout<'_>)
         }
     }
     let mut level = |kind, y: Length| {
-        marks.push(line(kind, (left - off - CROP, y), (left - off, y)));
-        marks.push(line(kind, (right + off, y), (right + off + CROP, y)));
+        marks.push(line(kind, Point { x: left - off - CROP, y }, Point { x: left - off, y }));
+        marks.push(line(kind, Point { x: right + off, y }, Point { x: right + off + CROP, y }));
     };
     level(PrinterMarkKind::Crop, top);
     level(PrinterMarkKind::Crop, bottom);
-    for row in 1..usize::from(layout.grid.1) {
+    for row in 1..usize::from(layout.grid.rows) {
         let cell = layout.cell(0, row);
         let kind = if order.apart { PrinterMarkKind::Crop } else { PrinterMarkKind::Fold };
         level(kind, cell.origin.y);
     }
-    marks.extend(register((first, last), off + CROP / 2));
+    marks.extend(register(first, last, off + CROP / 2));
     if layout.settings.scheme == Scheme::Zine {
         let (from, to) = (layout.cell(1, 1).origin, layout.cell(3, 1).origin);
         marks.push(PrinterMark { kind: PrinterMarkKind::Cut, from, to });
@@ -166,7 +160,7 @@ fn marks(leaf: &SheetPages, back: bool, order: &Order, layout: &SheetLayout<'_>)
 }
 
 /// Four crosses around the pages, `off` from them, in the middles of cells: no fold runs there.
-fn register((first, last): (Rect, Rect), off: Length) -> impl Iterator<Item = PrinterMark> {
+fn register(first: Rect, last: Rect, off: Length) -> impl Iterator<Item = PrinterMark> {
     let middle = |rect: Rect| (rect.origin.x + rect.size.width / 2, rect.origin.y + rect.size.height / 2);
     let (one, other) = (middle(first), middle(last));
     let centres = [
@@ -177,18 +171,19 @@ fn register((first, last): (Rect, Rect), off: Length) -> impl Iterator<Item = Pr
     ];
     let arm = CROP / 2;
     centres.into_iter().flat_map(move |(x, y)| {
-        [((x - arm, y), (x + arm, y)), ((x, y - arm), (x, y + arm))]
-            .map(|(from, to)| line(PrinterMarkKind::Register, from, to))
+        let (left, right) = (Point { x: x - arm, y }, Point { x: x + arm, y });
+        let (above, below) = (Point { x, y: y - arm }, Point { x, y: y + arm });
+        [(left, right), (above, below)].map(|(from, to)| line(PrinterMarkKind::Register, from, to))
     })
 }
 
-fn line(kind: PrinterMarkKind, from: (Length, Length), to: (Length, Length)) -> PrinterMark {
-    PrinterMark { kind, from: Point { x: from.0, y: from.1 }, to: Point { x: to.0, y: to.1 } }
+fn line(kind: PrinterMarkKind, from: Point, to: Point) -> PrinterMark {
+    PrinterMark { kind, from, to }
 }
 
 /// The bar of a bundle: on the fold that is the spine, a step of 6 mm lower each time.
 fn collation(bundle: usize, layout: &SheetLayout<'_>) -> PrinterMark {
-    let row = usize::from(layout.grid.1) - 1;
+    let row = usize::from(layout.grid.rows) - 1;
     // The fold between the last page and the first: the middle of the lowest row, but for octavos, where it
     // is the one before the last column.
     let column = if layout.settings.scheme == Scheme::Octavo && layout.settings.binding == Binding::Left {
@@ -196,12 +191,13 @@ fn collation(bundle: usize, layout: &SheetLayout<'_>) -> PrinterMark {
     } else if layout.settings.scheme == Scheme::Octavo {
         1
     } else {
-        usize::from(layout.grid.0) / 2
+        usize::from(layout.grid.columns) / 2
     };
     let cell = layout.cell(column, row);
     let step = Length::MM * 6;
     let room = (cell.size.height - Length::MM * 20).0.max(step.0) / step.0;
     let down = Length::MM * 10 + step * (i64::try_from(bundle).unwrap_or(0) % room);
     let y = cell.origin.y + down;
-    line(PrinterMarkKind::Collation, (cell.origin.x, y), (cell.origin.x, y + Length::MM * 5))
+    let x = cell.origin.x;
+    line(PrinterMarkKind::Collation, Point { x, y }, Point { x, y: y + Length::MM * 5 })
 }

@@ -40,17 +40,17 @@ pub fn named(name: &str) -> Option<Size> {
     let name = name.trim().to_ascii_lowercase();
     let metric = METRIC.iter().find(|it| it.0 == name).map(|it| (Length::MM, it, 10));
     let found = metric.or_else(|| INCHES.iter().find(|it| it.0 == name).map(|it| (Length::INCH, it, 100)));
-    found.map(|(unit, it, parts)| sheet(unit, *it, parts))
+    found.map(|(unit, it, parts)| sheet(unit, it.1, it.2, parts))
 }
 
-fn sheet(unit: Length, (_, width, height): (&str, i64, i64), parts: i64) -> Size {
+fn sheet(unit: Length, width: i64, height: i64, parts: i64) -> Size {
     Size { width: unit.scale(width, parts), height: unit.scale(height, parts) }
 }
 
 /// The smallest sheet with a name that holds `need`, lying as it must; else just that size.
 pub(super) fn smallest(need: Size) -> Size {
-    let metric = METRIC.iter().map(|it| sheet(Length::MM, *it, 10));
-    let all = metric.chain(INCHES.iter().map(|it| sheet(Length::INCH, *it, 100)));
+    let metric = METRIC.iter().map(|it| sheet(Length::MM, it.1, it.2, 10));
+    let all = metric.chain(INCHES.iter().map(|it| sheet(Length::INCH, it.1, it.2, 100)));
     let turned = all.flat_map(|size| [size, Size { width: size.height, height: size.width }]);
     // Half a millimetre is what sizes of pages in inches and millimetres differ by.
     let slack = Length(Length::MM.0 / 2);

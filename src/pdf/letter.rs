@@ -141,12 +141,31 @@ pub(super) fn advances(face: &Face) -> Vec<u16> {
     (0..maxp.num_glyphs()).map(|glyph| hmtx.advance(glyph.into()).unwrap_or(0)).collect()
 }
 
+/// A face with the advances that its font in the file has.
+#[derive(Clone, Copy)]
+pub(super) struct FontAdvances<'a> {
+    /// The face that the glyphs come from.
+    pub(super) face: &'a Face,
+    /// The advance of each glyph of the font, in its units.
+    pub(super) advances: &'a [u16],
+}
+
+/// What the font and the document allow for mapping glyphs to text.
+#[derive(Clone, Copy)]
+pub(super) struct TextMapping {
+    /// The number of glyphs of the font.
+    pub(super) glyphs: usize,
+    /// Whether every character of the text may be mapped.
+    pub(super) clean: bool,
+}
+
 /// The letters of a run and of those after it that can be drawn in one go with it, settled; says how many
 /// runs those were. Nothing, if the run can't be drawn.
 pub(super) fn gather(
     page: &Page,
-    (run, rest): (&GlyphRun, &[PageItem]),
-    (face, advances): (&Face, &[u16]),
+    run: &GlyphRun,
+    rest: &[PageItem],
+    font: FontAdvances<'_>,
     location: &dyn Fn(ContentRole) -> Option<NonZeroU64>,
     letters: &mut Vec<DrawnGlyph>,
 ) -> usize {
@@ -154,8 +173,8 @@ pub(super) fn gather(
     if run.size.0 <= 0 {
         return 0;
     }
-    let upem = f32::from(face.metrics.upem.max(1));
-    let scale = Scale { size: run.size.0, stretch: stretch(run), upem, advances };
+    let upem = f32::from(font.face.metrics.upem.max(1));
+    let scale = Scale { size: run.size.0, stretch: stretch(run), upem, advances: font.advances };
     push(page, run, scale, location(run.tag), letters);
     let (mut end, mut joined) = (run.along() + width(page, run), 0);
     for item in rest {
@@ -317,12 +336,12 @@ fn lend(letters: &mut [DrawnGlyph]) {
     }
 }
 
-/// Divides letters by how they must be drawn. `count`: the glyphs of the font; `clean`: every character of the
-/// text may be mapped; `agrees`: whether a glyph stands for this text wherever else it is.
+/// Divides letters by how they must be drawn. `agrees` tells whether a glyph is mapped to this text wherever else it
+/// is drawn: a ToUnicode map has one text for each glyph (ISO 32000-1, 9.10.3).
 pub(super) fn stretches(
     text: &str,
     letters: &[DrawnGlyph],
-    (count, clean): (usize, bool),
+    mapping: TextMapping,
     agrees: &mut dyn FnMut(u32, &str) -> bool,
 ) -> Vec<DrawnRun> {
     let mut found: Vec<DrawnRun> = Vec::new();
@@ -330,10 +349,10 @@ pub(super) fn stretches(
     while let Some(first) = rest.first() {
         let cluster = rest.iter().take_while(|glyph| (glyph.start, glyph.end) == (first.start, first.end));
         let (length, sound) =
-            cluster.fold((0, true), |(length, sound), letter| (length + 1, sound && letter.is_plain(count)));
+            cluster.fold((0, true), |(length, sound), letter| (length + 1, sound && letter.is_plain(mapping.glyphs)));
         let words = text.get(first.range()).unwrap_or("");
         let last = found.last_mut();
-        if !sound || !(clean || words.chars().all(speakable)) {
+        if !sound || !(mapping.clean || words.chars().all(speakable)) {
             let words = words.chars().filter(|c| named(*c));
             if let Some(DrawnRun { length: n, kind: DrawingMode::Shapes(before) }) = last {
                 *n += length;

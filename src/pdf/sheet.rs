@@ -78,7 +78,7 @@ pub(super) fn sheets(mut document: Document, settings: &Settings) -> Result<(Vec
     let tree = document.new_object_id();
     let mut kids: Vec<Object> = Vec::with_capacity(plan.sides.len());
     for side in &plan.sides {
-        kids.push(sheet(&mut document, side, &plan, (&sources, &forms), tree).into());
+        kids.push(sheet(&mut document, side, &plan, &sources, &forms, tree).into());
     }
     let count = i64::try_from(kids.len()).unwrap_or(i64::MAX);
     document.set_object(tree, dictionary! { "Type" => "Pages", "Count" => count, "Kids" => kids });
@@ -227,7 +227,8 @@ fn sheet(
     document: &mut Document,
     side: &Side,
     plan: &ImpositionPlan,
-    (sources, forms): (&[SourcePage], &[ObjectId]),
+    sources: &[SourcePage],
+    forms: &[ObjectId],
     tree: ObjectId,
 ) -> ObjectId {
     let height = plan.sheet.height.to_pt();

@@ -49,15 +49,26 @@ pub struct Elements {
     containers: BTreeMap<&'static str, ElementStyle>,
 }
 
+/// The two families that elements are set in unless they name another.
+#[derive(Clone, Copy)]
+pub(super) struct TextFamilies {
+    /// Of running text.
+    pub(super) serif: Family,
+    /// Of code.
+    pub(super) mono: Family,
+}
+
 impl Elements {
     /// Decides how each looks. Families that do not exist are reported; the text's stands in.
     pub(super) fn new(
         config: &Config,
         catalog: &Catalog,
-        (serif, mono): (Family, Family),
-        (size, page): (Length, &PageStyle),
+        families: TextFamilies,
+        size: Length,
+        page: &PageStyle,
         diagnostics: &mut Diagnostics,
     ) -> Elements {
+        let TextFamilies { serif, mono } = families;
         let base = Base { size, leading: page.leading, measure: page.measure, lines: page.lines };
         let text = catalog.face(serif.regular);
         let code = code_scale(&text.metrics, &catalog.face(mono.regular).metrics);
@@ -69,7 +80,7 @@ impl Elements {
             let faces = match &look.font {
                 Some(font) => {
                     let setting = format!("style.{name}.font");
-                    family(catalog, (&setting, Some(font)), &text.family, diagnostics)
+                    family(catalog, &setting, Some(font), &text.family, diagnostics)
                 }
                 None => serif,
             };

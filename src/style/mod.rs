@@ -16,7 +16,7 @@ use crate::project::config::{
 use crate::project::theme::ElementSettings;
 use crate::text::catalog::Catalog;
 use crate::text::face::FaceId;
-use elements::Elements;
+use elements::{Elements, TextFamilies};
 use page::PageStyle;
 
 pub use crate::project::theme::{Alignment, Case, FolioPlace, NumberFormat, RunningHeadText};
@@ -189,8 +189,8 @@ impl Style {
     /// Decides every value.
     pub fn new(config: &Config, catalog: &Catalog, diagnostics: &mut Diagnostics) -> Style {
         let pdf = &config.pdf;
-        let serif = family(catalog, ("pdf.font", pdf.font.as_deref()), "Libertinus Serif", diagnostics);
-        let mono = family(catalog, ("pdf.mono-font", pdf.mono_font.as_deref()), "JetBrains Mono", diagnostics);
+        let serif = family(catalog, "pdf.font", pdf.font.as_deref(), "Libertinus Serif", diagnostics);
+        let mono = family(catalog, "pdf.mono-font", pdf.mono_font.as_deref(), "JetBrains Mono", diagnostics);
         let metrics = catalog.face(serif.regular).metrics;
         let (page, size) = PageStyle::new(pdf, &metrics, diagnostics);
         let indent = match pdf.first_line_indent {
@@ -215,7 +215,7 @@ impl Style {
             ragged_bottoms: pdf.bottoms == Some(config::Bottoms::Ragged),
             code_theme: code_theme(pdf.code_theme),
             notes: notes(pdf, &look("note"), size, &page),
-            elements: Elements::new(config, catalog, (serif, mono), (size, &page), diagnostics),
+            elements: Elements::new(config, catalog, TextFamilies { serif, mono }, size, &page, diagnostics),
             opening: OpeningStyle {
                 start: match pdf.chapter_start {
                     Some(ChapterStart::Recto) => DivisionOpening::Recto,
@@ -293,7 +293,8 @@ fn notes(pdf: &PdfConfig, look: &ElementSettings, size: Length, page: &PageStyle
 /// report.
 fn family(
     catalog: &Catalog,
-    (setting, name): (&str, Option<&str>),
+    setting: &str,
+    name: Option<&str>,
     default: &str,
     diagnostics: &mut Diagnostics,
 ) -> Family {

@@ -158,7 +158,7 @@ impl Hyphenator {
         for part in word.split(['’', '\'']) {
             let lower = part.to_lowercase();
             if lower.len() == part.len() {
-                self.divide_part(patterns, &lower, (start, &word[start..]), &mut out);
+                self.divide_part(patterns, &lower, start, &word[start..], &mut out);
             }
             start += part.len();
             start += word[start..].chars().next().map_or(0, char::len_utf8);
@@ -172,13 +172,7 @@ impl Hyphenator {
     }
 
     /// Divides a part of a word, which begins at a byte of it and goes on as `rest` does.
-    fn divide_part(
-        &self,
-        patterns: &Patterns,
-        part: &str,
-        (start, rest): (usize, &str),
-        out: &mut Vec<HyphenationPoint>,
-    ) {
+    fn divide_part(&self, patterns: &Patterns, part: &str, start: usize, rest: &str, out: &mut Vec<HyphenationPoint>) {
         let (before, after) = patterns.language.minima;
         let count = |part: &str| part.chars().filter(|c| !is_combining(*c)).count();
         let within = |at: usize| {

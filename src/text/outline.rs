@@ -1,5 +1,7 @@
 //! A glyph's outline: to where its ink stands, row by row; and to the steps of an SVG path.
 
+use std::ops::Range;
+
 use skrifa::instance::{LocationRef, Size};
 use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::{FontRef, GlyphId, MetadataProvider};
@@ -11,7 +13,7 @@ pub const ROWS: f32 = 32.0;
 
 /// The leftmost and rightmost ink of a glyph in rows of one height from one height to another, from
 /// the bottom up, in font units. `None` if there is no outline.
-pub fn rows(font: &FontRef<'_>, glyph: GlyphId, heights: (i16, i16)) -> Option<Vec<Option<(f32, f32)>>> {
+pub fn rows(font: &FontRef<'_>, glyph: GlyphId, heights: Range<i16>) -> Option<Vec<Option<(f32, f32)>>> {
     let mut pen = ExtentPen::new(heights);
     let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
     font.outline_glyphs().get(glyph)?.draw(settings, &mut pen).ok()?;
@@ -21,7 +23,7 @@ pub fn rows(font: &FontRef<'_>, glyph: GlyphId, heights: (i16, i16)) -> Option<V
 /// The box of a glyph's ink between two heights, in font units: left and right edge. `None` if there is
 /// no ink.
 #[expect(clippy::cast_possible_truncation, reason = "outlines have coordinates of 16 bits")]
-pub fn ink(face: &Face, glyph: u16, heights: (i16, i16)) -> Option<(i32, i32)> {
+pub fn ink(face: &Face, glyph: u16, heights: Range<i16>) -> Option<(i32, i32)> {
     let font = FontRef::from_index(face.data.bytes(), face.index).ok()?;
     let rows = rows(&font, GlyphId::from(glyph), heights)?;
     let edges = rows.into_iter().flatten().reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
@@ -84,8 +86,8 @@ struct ExtentPen {
 }
 
 impl ExtentPen {
-    fn new(heights: (i16, i16)) -> ExtentPen {
-        let (bottom, top) = (f32::from(heights.0), f32::from(heights.1));
+    fn new(heights: Range<i16>) -> ExtentPen {
+        let (bottom, top) = (f32::from(heights.start), f32::from(heights.end));
         let step = ((top - bottom) / ROWS).max(1.0);
         ExtentPen { rows: vec![None; 32], bottom, step, start: (0.0, 0.0), at: (0.0, 0.0) }
     }
@@ -160,12 +162,12 @@ mod tests {
             let id = font.charmap().map(c).expect("is there").to_u32();
             u16::try_from(id).expect("fits")
         };
-        let (top, whole) = ((500, face.metrics.cap_height), (0, face.metrics.cap_height));
-        let a = (ink(face, glyph('A'), top), ink(face, glyph('A'), whole));
+        let (top, whole) = (500..face.metrics.cap_height, 0..face.metrics.cap_height);
+        let a = (ink(face, glyph('A'), top.clone()), ink(face, glyph('A'), whole.clone()));
         let right = |it: Option<(i32, i32)>| it.expect("has ink").1;
         assert!(right(a.0) + 100 < right(a.1), "an A is narrow at its top: {a:?}");
         let l = ink(face, glyph('L'), top);
-        assert!(right(l) + 100 < right(ink(face, glyph('L'), whole)));
+        assert!(right(l) + 100 < right(ink(face, glyph('L'), whole.clone())));
         assert_eq!(ink(face, glyph(' '), whole), None);
     }
 }

@@ -130,7 +130,7 @@ fn white(font: &FontRef<'_>, c: char, face: &Face) -> Option<White> {
     let glyph = font.charmap().map(c)?;
     let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
     let advance = metrics.advance_width(glyph).filter(|it| *it > 0.0)?;
-    let rows = outline::rows(font, glyph, (0, face.metrics.cap_height))?;
+    let rows = outline::rows(font, glyph, 0..face.metrics.cap_height)?;
     let (mut left, mut right, mut inked) = (0.0, 0.0, 0.0);
     for (from, to) in rows.iter().flatten() {
         left += (from / advance).clamp(-0.5, 0.5);
@@ -140,7 +140,7 @@ fn white(font: &FontRef<'_>, c: char, face: &Face) -> Option<White> {
     let empty = 1.0 - inked / outline::ROWS;
     let open = 0.17 * f32::from(face.metrics.upem) / advance * empty * empty;
     let mean = |sum: f32| to_thousandths(sum / f32::max(inked, 1.0));
-    let low = outline::rows(font, glyph, (0, face.metrics.x_height)).unwrap_or_default();
+    let low = outline::rows(font, glyph, 0..face.metrics.x_height).unwrap_or_default();
     let (mut edge_left, mut edge_right) = (0.0, 0.0);
     for (from, to) in low.iter().flatten() {
         edge_left += if *from < advance / 4.0 { 1.0 } else { 0.0 };

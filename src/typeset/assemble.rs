@@ -234,7 +234,7 @@ fn front_matter(
     pages.extend(bind(early, galleys));
     even(&mut pages);
     let late = bind(late, galleys);
-    contents_pages(galleys, setter, &mut pages, (&late, body));
+    contents_pages(galleys, setter, &mut pages, &late, body);
     galleys.tree.begin_from(made);
     pages.extend(late);
     even(&mut pages);
@@ -293,7 +293,8 @@ fn contents_pages(
     galleys: &mut GalleyBuilder<'_>,
     setter: &Setter,
     pages: &mut Vec<Bound>,
-    (late, body): (&[Bound], &[Bound]),
+    late: &[Bound],
+    body: &[Bound],
 ) {
     if !has_contents(galleys) {
         return;

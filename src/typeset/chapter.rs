@@ -31,7 +31,6 @@ use crate::typeset::structure::ROOT;
 /// A chapter as drafts.
 struct Drafted<'a> {
     divisions: &'a [Division],
-    recto: bool,
     drafts: Vec<Draft>,
     notes: Vec<(NoteId, Vec<Draft>)>,
 }
@@ -168,10 +167,10 @@ impl ChapterProgress {
             let leaf = divisions[0].role == Role::Part || is_unlisted(divisions[0].role);
             let goes_on = run_on && !leaf;
             let fresh = !goes_on || self.before(&divisions[0], recto) == 0;
-            let drafted = drafted(galleys, divisions, &mut self.above, (recto, fresh));
+            let drafted = drafted(galleys, divisions, &mut self.above, fresh);
             let shared = &*galleys;
             let (composed, made) = rayon::join(
-                || composed(drafted, setter, (shared.style, &shared.marks)),
+                || composed(drafted, recto, setter, shared.style, &shared.marks),
                 || waiting.take().map(|composed| self.pages(shared, composed, setter, diagnostics)),
             );
             chapters.extend(made);
@@ -200,8 +199,8 @@ impl ChapterProgress {
         let Composed { divisions, recto, blocks, notes } = composed;
         let division = &divisions[0];
         let count = self.before(division, recto);
-        let work = (galleys, setter, &mut self.labels);
-        let mut pages = break_and_fill(work, blocks, &notes, count, diagnostics);
+        let work = Pagination { galleys, setter, labels: &mut self.labels, pages_before: count };
+        let mut pages = work.break_and_fill(blocks, &notes, diagnostics);
         self.count = count + pages.len();
         self.matter = Some(division.matter);
         suit(&mut pages, division.role, galleys.style);
@@ -264,8 +263,8 @@ fn endnotes(
     let count = count + usize::from(start && count % 2 == 1);
     let blocks = blocks(drafts, setter, galleys.style);
     let blocks = turn::divide(blocks, &mut [], &galleys.marks, galleys.style);
-    let work = (&*galleys, setter, &mut Labels::new());
-    let pages = break_and_fill(work, blocks, &[], count, diagnostics);
+    let work = Pagination { galleys, setter, labels: &mut Labels::new(), pages_before: count };
+    let pages = work.break_and_fill(blocks, &[], diagnostics);
     Some(SetChapter {
         matter: Matter::Back,
         role: Role::Chapter,
@@ -305,7 +304,7 @@ fn drafted<'a>(
     galleys: &mut GalleyBuilder<'_>,
     divisions: &'a [Division],
     above: &mut Vec<(u8, ElementId)>,
-    (recto, fresh): (bool, bool),
+    fresh: bool,
 ) -> Drafted<'a> {
     let mut drafts: Vec<Draft> = Vec::new();
     galleys.notes.clear();
@@ -315,12 +314,12 @@ fn drafted<'a>(
         above.push((division.depth, element));
     }
     let notes = notes(galleys, &mut drafts);
-    Drafted { divisions, recto, drafts, notes }
+    Drafted { divisions, drafts, notes }
 }
 
 /// Sets the text of a chapter.
-fn composed<'a>(drafted: Drafted<'a>, setter: &Setter, (style, marks): (&Style, &[MarkKind])) -> Composed<'a> {
-    let Drafted { divisions, recto, drafts, mut notes } = drafted;
+fn composed<'a>(drafted: Drafted<'a>, recto: bool, setter: &Setter, style: &Style, marks: &[MarkKind]) -> Composed<'a> {
+    let Drafted { divisions, drafts, mut notes } = drafted;
     let blocks = blocks(drafts, setter, style);
     for note in turn::notes(&blocks, marks) {
         if let Some((_, drafts)) = notes.get_mut(note as usize) {
@@ -338,45 +337,56 @@ fn blocks(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<Block> {
     columns::divide(set::blocks(drafts, setter, style), style)
 }
 
-/// Breaks set blocks into pages and fills those; `count` pages go before. What the pages call notes is
-/// added to the labels.
-fn break_and_fill(
-    (galleys, setter, labels): (&GalleyBuilder<'_>, &Setter, &mut Labels),
-    mut blocks: Vec<Block>,
-    notes: &[SetNote],
-    count: usize,
-    diagnostics: &mut Diagnostics,
-) -> Vec<FilledPage> {
-    let frame = frame(galleys.style, count % 2 == 1);
-    let mut seen = flow(&blocks, notes, &galleys.marks, &frame);
-    let (mut plans, mut cost) = breaks::pages(&seen, &frame);
-    if breaks::failed(cost) {
-        // Only now: a line more or less costs four times the time of a paragraph's best setting.
-        set::offer_variants(&mut blocks);
-        seen = flow(&blocks, notes, &galleys.marks, &frame);
-        (plans, cost) = breaks::pages(&seen, &frame);
+/// A chapter on its way from set blocks to pages.
+struct Pagination<'a, 'b> {
+    galleys: &'a GalleyBuilder<'b>,
+    setter: &'a Setter,
+    /// Gets the labels of the notes where they are numbered by page.
+    labels: &'a mut Labels,
+    /// The number of pages before the chapter's first, which decides on which side that is.
+    pages_before: usize,
+}
+
+impl Pagination<'_, '_> {
+    /// Breaks set blocks into pages and fills those.
+    fn break_and_fill(
+        self,
+        mut blocks: Vec<Block>,
+        notes: &[SetNote],
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<FilledPage> {
+        let Pagination { galleys, setter, labels, pages_before } = self;
+        let frame = frame(galleys.style, pages_before % 2 == 1);
+        let mut seen = flow(&blocks, notes, &galleys.marks, &frame);
+        let (mut plans, mut cost) = breaks::pages(&seen, &frame);
+        if breaks::failed(cost) {
+            // Only now: a line more or less costs four times the time of a paragraph's best setting.
+            set::offer_variants(&mut blocks);
+            seen = flow(&blocks, notes, &galleys.marks, &frame);
+            (plans, cost) = breaks::pages(&seen, &frame);
+        }
+        report::flaws(&plans, &blocks, diagnostics);
+        report::tables(&blocks, diagnostics);
+        report::lines(&plans, &blocks, diagnostics);
+        let style = &galleys.style.notes;
+        let mut own = Labels::new();
+        if style.by_page {
+            own = number::by_page(&plans, &blocks, notes, galleys.book, galleys.resolved, style.symbols);
+            labels.extend(own.clone());
+        }
+        let relabel = Relabel { labels, setter, symbols: style.symbols };
+        let relabel = Some(relabel).filter(|_| style.by_page);
+        let context = page_context(galleys, frame, relabel);
+        let mut pages = fill(galleys, &context, &plans, &blocks, notes, pages_before);
+        if galleys.explain {
+            let explanations = explain::explanations(&seen, &frame, &blocks, &plans, cost);
+            let decisions = pages.iter_mut().filter_map(|page| page.page.decision.as_mut());
+            decisions.zip(explanations).for_each(|(decision, it)| decision.explanation = Some(it));
+        }
+        let marks = pages.iter().map(|page| page.anchors.iter().map(|it| it.0));
+        report::strayed(&number::separated_marks(marks, &own, labels), galleys.book, diagnostics);
+        pages
     }
-    report::flaws(&plans, &blocks, diagnostics);
-    report::tables(&blocks, diagnostics);
-    report::lines(&plans, &blocks, diagnostics);
-    let style = &galleys.style.notes;
-    let mut own = Labels::new();
-    if style.by_page {
-        let document = (galleys.book, galleys.resolved);
-        own = number::by_page((&plans, &blocks), notes, document, style.symbols);
-        labels.extend(own.clone());
-    }
-    let relabel = Relabel { labels, setter, symbols: style.symbols };
-    let relabel = Some(relabel).filter(|_| style.by_page);
-    let mut pages = fill((galleys, relabel), &plans, &blocks, notes, (frame, count));
-    if galleys.explain {
-        let explanations = explain::explanations(&seen, &frame, &blocks, (&plans, cost));
-        let decisions = pages.iter_mut().filter_map(|page| page.page.decision.as_mut());
-        decisions.zip(explanations).for_each(|(decision, it)| decision.explanation = Some(it));
-    }
-    let marks = pages.iter().map(|page| page.anchors.iter().map(|it| it.0));
-    report::strayed(&number::separated_marks(marks, &own, labels), galleys.book, diagnostics);
-    pages
 }
 
 /// The texts of the notes that the drafts have marks of: at the foot they are set by themselves; else
@@ -409,14 +419,8 @@ fn notes(galleys: &mut GalleyBuilder<'_>, drafts: &mut Vec<Draft>) -> Vec<(NoteI
     apart
 }
 
-fn fill(
-    (galleys, relabel): (&GalleyBuilder<'_>, Option<Relabel<'_>>),
-    plans: &[PagePlan],
-    blocks: &[Block],
-    notes: &[SetNote],
-    (frame, count): (PageFrame, usize),
-) -> Vec<FilledPage> {
-    let context = PageContext {
+fn page_context<'a>(galleys: &'a GalleyBuilder<'_>, frame: PageFrame, relabel: Option<Relabel<'a>>) -> PageContext<'a> {
+    PageContext {
         style: galleys.style,
         links: &galleys.links,
         object_contents: &galleys.insets,
@@ -424,13 +428,24 @@ fn fill(
         frame,
         relabel,
         note_marks: &galleys.note_marks,
-    };
+    }
+}
+
+/// Draws what each plan puts on its page.
+fn fill(
+    galleys: &GalleyBuilder<'_>,
+    context: &PageContext<'_>,
+    plans: &[PagePlan],
+    blocks: &[Block],
+    notes: &[SetNote],
+    pages_before: usize,
+) -> Vec<FilledPage> {
     let node = |note: u32| {
         let id = notes.get(note as usize).map(|note| note.id);
         id.and_then(|id| galleys.book.notes.get(id.0 as usize)).map_or(NodeId::default(), |note| note.id)
     };
     let page = |(index, plan)| {
-        let verso = (count + index) % 2 == 1;
+        let verso = (pages_before + index) % 2 == 1;
         context.page(plan, blocks, notes, node, verso)
     };
     let mut pages: Vec<FilledPage> = plans.par_iter().enumerate().map(page).collect();

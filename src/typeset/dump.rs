@@ -141,7 +141,7 @@ fn lines(page: &Page, pages: &Pages, kinds: &Kinds<'_>) -> Vec<PageLine> {
                 let before = open.replace((run, run.along() + width));
                 let kind = kinds.of(run.tag);
                 let text = page.text[run.text.start as usize..run.text.end as usize].replace('\u{ad}', "-");
-                match (before.and_then(|it| gap(it, run, width)), lines.last_mut()) {
+                match (before.and_then(|(before, end)| gap(before, end, run, width)), lines.last_mut()) {
                     (Some(is_wide), Some(line)) => {
                         line.text.push_str(if is_wide { " | " } else { "" });
                         line.text.push_str(&text);
@@ -167,7 +167,7 @@ fn lines(page: &Page, pages: &Pages, kinds: &Kinds<'_>) -> Vec<PageLine> {
 }
 
 /// Whether a run stands so far behind the one before that it is another cell; `None` if it begins another line.
-fn gap((before, end): (&GlyphRun, Length), run: &GlyphRun, width: Length) -> Option<bool> {
+fn gap(before: &GlyphRun, end: Length, run: &GlyphRun, width: Length) -> Option<bool> {
     let furniture =
         |tag: ContentRole| Some(tag).filter(|role| matches!(role, ContentRole::Header | ContentRole::Footer));
     // Raised and lowered letters stand at most a third of an em off the line.

@@ -13,7 +13,8 @@ pub(crate) fn explanations(
     flow: &Flow,
     frame: &PageFrame,
     blocks: &[Block],
-    (plans, cost): (&[PagePlan], i64),
+    plans: &[PagePlan],
+    cost: i64,
 ) -> Vec<Explanation> {
     let mut others = breaks::alternatives(flow, frame).into_iter();
     let explain = |page: usize| Explanation {

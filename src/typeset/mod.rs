@@ -37,32 +37,41 @@ use frame::Pages;
 use galley::collect::GalleyBuilder;
 use paragraph::setter::Setter;
 
-/// Sets the whole book. `exceptions` are words with their hyphenation points.
-pub fn pages(
-    book: &Book,
-    resolved: &Resolved,
-    (style, catalog): (&Style, &Catalog),
-    pictures: &Pictures,
-    exceptions: &[String],
-    diagnostics: &mut Diagnostics,
-) -> Pages {
-    let setter = Setter::new(catalog, &languages(book), exceptions);
-    let galleys = GalleyBuilder::new(book, resolved, (style, catalog), pictures, languages(book));
+/// What a book is set from.
+#[derive(Clone, Copy)]
+pub struct TypesetInput<'a> {
+    /// The document.
+    pub book: &'a Book,
+    /// Its numbers, references and notes.
+    pub resolved: &'a Resolved,
+    /// Sizes, fonts and spaces of its elements.
+    pub style: &'a Style,
+    /// The fonts that the style names.
+    pub catalog: &'a Catalog,
+    /// The images that it shows, by their paths.
+    pub pictures: &'a Pictures,
+    /// Words with their hyphenation points (`man-u-script`), which go before the patterns.
+    pub exceptions: &'a [String],
+}
+
+impl TypesetInput<'_> {
+    fn setter(&self) -> Setter {
+        Setter::new(self.catalog, &languages(self.book), self.exceptions)
+    }
+}
+
+/// Sets the whole book.
+pub fn pages(input: &TypesetInput<'_>, diagnostics: &mut Diagnostics) -> Pages {
+    let setter = input.setter();
+    let galleys = GalleyBuilder::new(input, languages(input.book));
     set(galleys, &setter, diagnostics)
 }
 
 /// Sets the whole book as [`pages`] does, and works out for each page what its end was weighed against
 /// ([`decision::Decision::explanation`]).
-pub fn explained(
-    book: &Book,
-    resolved: &Resolved,
-    (style, catalog): (&Style, &Catalog),
-    pictures: &Pictures,
-    exceptions: &[String],
-    diagnostics: &mut Diagnostics,
-) -> Pages {
-    let setter = Setter::new(catalog, &languages(book), exceptions);
-    let mut galleys = GalleyBuilder::new(book, resolved, (style, catalog), pictures, languages(book));
+pub fn explained(input: &TypesetInput<'_>, diagnostics: &mut Diagnostics) -> Pages {
+    let setter = input.setter();
+    let mut galleys = GalleyBuilder::new(input, languages(input.book));
     galleys.explain = true;
     set(galleys, &setter, diagnostics)
 }

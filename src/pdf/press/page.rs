@@ -192,8 +192,8 @@ impl<'a> PageOperators<'a> {
         let (Some(face), Some(font)) = (self.pages.faces.get(at), self.fonts.get(at)) else {
             return 0;
         };
-        let about = (&**face, font.advances.as_slice());
-        let joined = letter::gather(self.page, (run, rest), about, &|_| None, letters);
+        let advances = letter::FontAdvances { face, advances: &font.advances };
+        let joined = letter::gather(self.page, run, rest, advances, &|_| None, letters);
         if !letters.is_empty() {
             self.text(run, font, letters);
         }
@@ -204,8 +204,8 @@ impl<'a> PageOperators<'a> {
         let face = usize::from(run.face.0);
         self.ink(run.ink);
         let mut agrees = |glyph, text: &str| self.fonts.meanings.of(face, glyph) == Some(text);
-        let about = (font.advances.len(), true);
-        let stretches = letter::stretches(&self.page.text, letters, about, &mut agrees);
+        let mapping = letter::TextMapping { glyphs: font.advances.len(), clean: true };
+        let stretches = letter::stretches(&self.page.text, letters, mapping, &mut agrees);
         let size = f64::from(thousandths(run.size.to_pt()));
         let (mut x, mut y) = (self.x(run.origin.x), self.y(run.origin.y));
         let mut rest = letters;
@@ -305,7 +305,7 @@ impl<'a> PageOperators<'a> {
             }
             ImageUse::Drawing(own) => [width / own[0], 0.0, 0.0, height / own[1], left, bottom],
         };
-        let matrix = if image.turned { turned(matrix, (corner.0 + height, corner.1)) } else { matrix };
+        let matrix = if image.turned { turned(matrix, corner.0 + height, corner.1) } else { matrix };
         self.ops.push(Op::SaveGraphicsState);
         if self.now.over == Some(true) {
             self.ops.push(Op::LoadGraphicsState { gs: ExtendedGraphicsStateId(KNOCK.to_owned()) });
@@ -352,8 +352,8 @@ impl<'a> PageOperators<'a> {
     }
 }
 
-/// What a matrix draws, turned by a quarter to the left about the origin, which then stands at a place.
-fn turned([a, b, c, d, e, f]: [f64; 6], (x, y): (f64, f64)) -> [f64; 6] {
+/// What a matrix draws, turned by a quarter to the left mapping the origin, which then is at `(x, y)`.
+fn turned([a, b, c, d, e, f]: [f64; 6], x: f64, y: f64) -> [f64; 6] {
     [-b, a, -d, c, x - f, y + e]
 }
 

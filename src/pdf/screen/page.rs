@@ -177,7 +177,8 @@ impl<'a> ScreenDrawing<'a> {
         let advances = self.advances.get(usize::from(run.face.0)).map_or(&[][..], Vec::as_slice);
         let mut letters = std::mem::take(&mut self.letters);
         let location = |tag| self.location(tag);
-        let joined = letter::gather(sheet.page, (run, rest), (face, advances), &location, &mut letters);
+        let joined =
+            letter::gather(sheet.page, run, rest, letter::FontAdvances { face, advances }, &location, &mut letters);
         self.letters = letters;
         if !self.letters.is_empty() {
             sheet.ink(run.ink);
@@ -199,10 +200,11 @@ impl<'a> ScreenDrawing<'a> {
         let (mut x, mut y, size) = (pt(run.origin.x), pt(run.origin.y), pt(run.size));
         let widened = letter::stretch(run) as f32;
         let face = usize::from(run.face.0);
-        let about = (self.advances.get(face).map_or(0, Vec::len), sheet.clean);
+        let glyphs = self.advances.get(face).map_or(0, Vec::len);
+        let mapping = letter::TextMapping { glyphs, clean: sheet.clean };
         let meanings = &mut self.meanings;
         let mut agrees = |glyph, text: &str| meanings.learn(face, glyph, text);
-        let stretches = letter::stretches(&sheet.page.text, &letters, about, &mut agrees);
+        let stretches = letter::stretches(&sheet.page.text, &letters, mapping, &mut agrees);
         let reversed = letter::is_reversed(&letters);
         let mut rest = &letters[..];
         for stretch in stretches {

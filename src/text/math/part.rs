@@ -106,7 +106,7 @@ pub(super) fn part(piece: &FormulaBox, base: FaceId, catalog: &Catalog, missing:
     for item in list.items {
         let color = color(&item);
         let mut drawn = Vec::new();
-        shapes(item, list.height, (base, catalog), &mut drawn, missing);
+        shapes(item, list.height, base, catalog, &mut drawn, missing);
         part.marks.extend(drawn.into_iter().map(|shape| MathItem { color, shape }));
     }
     part
@@ -116,7 +116,8 @@ pub(super) fn part(piece: &FormulaBox, base: FaceId, catalog: &Catalog, missing:
 fn shapes(
     item: DisplayItem,
     down: f64,
-    (base, catalog): (FaceId, &Catalog),
+    base: FaceId,
+    catalog: &Catalog,
     out: &mut Vec<MathShape>,
     missing: &mut Vec<char>,
 ) {
@@ -154,7 +155,7 @@ fn shapes(
         }
         DisplayItem::Path { x, y, commands, fill, .. } => {
             let stroke = (!fill).then_some(STROKE);
-            let segments = path::segments(&commands, (x, y - down), stroke);
+            let segments = path::segments(&commands, x, y - down, stroke);
             if !segments.is_empty() {
                 out.push(MathShape::Path(segments));
             }

@@ -19,9 +19,9 @@ pub enum Segment {
     Close,
 }
 
-/// The outline of commands, moved; drawn with a pen so wide, if one is given.
-pub(super) fn segments(commands: &[PathCommand], by: (f64, f64), stroke: Option<f64>) -> Vec<Segment> {
-    let Some(path) = path(commands, by) else { return Vec::new() };
+/// The outline of commands, moved by `(dx, dy)`; drawn with a pen so wide, if one is given.
+pub(super) fn segments(commands: &[PathCommand], dx: f64, dy: f64, stroke: Option<f64>) -> Vec<Segment> {
+    let Some(path) = path(commands, dx, dy) else { return Vec::new() };
     let path = match stroke {
         Some(width) => {
             let pen = Stroke { width: narrow(width), ..Stroke::default() };
@@ -34,7 +34,7 @@ pub(super) fn segments(commands: &[PathCommand], by: (f64, f64), stroke: Option<
     outline(&path)
 }
 
-fn path(commands: &[PathCommand], (dx, dy): (f64, f64)) -> Option<Path> {
+fn path(commands: &[PathCommand], dx: f64, dy: f64) -> Option<Path> {
     let mut path = PathBuilder::new();
     let to = |x: f64, y: f64| (narrow(x + dx), narrow(y + dy));
     for command in commands {

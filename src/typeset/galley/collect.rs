@@ -10,13 +10,14 @@ use super::page_reference;
 use super::{DraftFlaw, InlineImage, LinkInfo, MarkKind, ObjectContent};
 use crate::document::inline::{Image, Inline, InlineKind, Link, Reference, plain_text};
 use crate::document::{Attributes, Book, NodeId, NoteId};
-use crate::geometry::Length;
+use crate::geometry::{Length, Size};
 use crate::picture::Pictures;
 use crate::resolve::{Resolved, Target};
 use crate::style::{Case, ElementStyle, Family, Style};
 use crate::text::catalog::Catalog;
 use crate::text::shape::Features;
 use crate::text::words::Terms;
+use crate::typeset::TypesetInput;
 use crate::typeset::frame::{ElementId, Folio, Ink, LeafId, LinkTarget, StructureRole};
 use crate::typeset::note_label::Labels;
 use crate::typeset::paragraph::{Breaks, Font, InlineObject, Mark, StyleRun, Styled};
@@ -117,13 +118,8 @@ pub(crate) struct GalleyBuilder<'a> {
 
 impl<'a> GalleyBuilder<'a> {
     /// Nothing gathered yet.
-    pub(crate) fn new(
-        book: &'a Book,
-        resolved: &'a Resolved,
-        (style, catalog): (&'a Style, &'a Catalog),
-        pictures: &'a Pictures,
-        languages: Vec<String>,
-    ) -> GalleyBuilder<'a> {
+    pub(crate) fn new(input: &TypesetInput<'a>, languages: Vec<String>) -> GalleyBuilder<'a> {
+        let TypesetInput { book, resolved, style, catalog, pictures, .. } = *input;
         GalleyBuilder {
             book,
             resolved,
@@ -443,7 +439,7 @@ impl<'a> GalleyBuilder<'a> {
         let leaf = self.image_leaf(text_style.element, id, image);
         let payload = self.inset(ObjectContent::Image(InlineImage { picture, size, leaf }));
         let at = styled.text.len();
-        let object = InlineObject { at, width: size.0, ascent: size.1, payload, ..InlineObject::default() };
+        let object = InlineObject { at, width: size.width, ascent: size.height, payload, ..InlineObject::default() };
         styled.objects.push(object);
         let font = styled.font(&self.font(text_style));
         let stretch = StyleRun { font, leaf, node: id, link: text_style.link, ..StyleRun::default() };
@@ -468,7 +464,7 @@ impl<'a> GalleyBuilder<'a> {
     }
 
     /// The picture of an image in a line, and its size.
-    fn inline_image(&mut self, id: NodeId, image: &Image, most: Option<Length>) -> Option<(usize, (Length, Length))> {
+    fn inline_image(&mut self, id: NodeId, image: &Image, most: Option<Length>) -> Option<(usize, Size)> {
         let measure = self.style.page.measure;
         let picture = self.picture(&image.source)?;
         let height = self.style.page.leading * i64::from(self.style.page.lines - 2).max(1);
@@ -488,19 +484,20 @@ impl<'a> GalleyBuilder<'a> {
 }
 
 /// Pixels at a resolution as lengths; never nothing.
-pub(crate) fn natural_size(width: u32, height: u32, dpi: u32) -> (Length, Length) {
+pub(crate) fn natural_size(width: u32, height: u32, dpi: u32) -> Size {
     let length = |pixels: u32| Length::INCH.scale(i64::from(pixels.max(1)), i64::from(dpi.max(1)));
-    (length(width), length(height))
+    Size { width: length(width), height: length(height) }
 }
 
 /// A size of the same proportions of a width, but not higher than `height`.
-pub(crate) fn fit(natural: (Length, Length), width: Length, height: Length) -> (Length, Length) {
+pub(crate) fn fit(natural: Size, width: Length, height: Length) -> Size {
     let width = width.max(Length::pt(1));
-    let scaled = width.scale(natural.1.0.max(1), natural.0.0.max(1));
+    let scaled = width.scale(natural.height.0.max(1), natural.width.0.max(1));
     if scaled <= height {
-        (width, scaled.max(Length(1)))
+        Size { width, height: scaled.max(Length(1)) }
     } else {
-        (height.scale(natural.0.0.max(1), natural.1.0.max(1)).max(Length(1)), height)
+        let width = height.scale(natural.width.0.max(1), natural.height.0.max(1)).max(Length(1));
+        Size { width, height }
     }
 }
 

@@ -21,7 +21,7 @@ pub(crate) fn divide(blocks: Vec<Block>, style: &Style) -> Vec<Block> {
         match (block.format.columns, block.content) {
             (Some(right), BlockContent::Rows(set)) => {
                 let free = free(&out, style);
-                pages(block.format, set.rows, right, (free, style), &mut out);
+                pages(block.format, set.rows, right, free, style, &mut out);
             }
             (_, content) => out.push(Block { content, ..block }),
         }
@@ -52,7 +52,7 @@ fn free(blocks: &[Block], style: &Style) -> usize {
 }
 
 /// Cuts a column into pages.
-fn pages(place: BlockFormat, rows: Vec<Row>, right: Length, (free, style): (usize, &Style), out: &mut Vec<Block>) {
+fn pages(place: BlockFormat, rows: Vec<Row>, right: Length, free: usize, style: &Style, out: &mut Vec<Block>) {
     let leading = style.page.leading;
     let full = usize::try_from(style.page.lines).unwrap_or(1).max(1);
     let mut fresh = free < FEWEST && !out.is_empty();

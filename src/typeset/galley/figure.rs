@@ -118,13 +118,7 @@ impl GalleyBuilder<'_> {
 
     /// The size at which an image is placed: as asked for, or its own, within the measure and a height. An own
     /// size has no fewer pixels to the inch than can be printed; one that was asked for and has is reported.
-    pub(super) fn placed_size(
-        &mut self,
-        node: NodeId,
-        image: &Image,
-        measure: Length,
-        height: Length,
-    ) -> (Length, Length) {
+    pub(super) fn placed_size(&mut self, node: NodeId, image: &Image, measure: Length, height: Length) -> Size {
         let it = &self.pictures[&image.source];
         let is_raster = it.format != PictureFormat::Svg;
         let own = it.dpi.unwrap_or(COARSEST);
@@ -132,12 +126,12 @@ impl GalleyBuilder<'_> {
         let width = match image.width {
             Some(Width::Measure(share)) => measure.scale(i64::from(share), 10_000),
             Some(Width::Length(length)) => Length(length),
-            None => natural.0,
+            None => natural.width,
         };
         let size = fit(natural, width.min(measure), height);
-        let dpi = Length::INCH.scale(i64::from(it.width), size.0.0.max(1)).0;
+        let dpi = Length::INCH.scale(i64::from(it.width), size.width.0.max(1)).0;
         if is_raster && dpi < i64::from(COARSEST) {
-            let needed = size.0.scale(i64::from(COARSEST), Length::INCH.0).0;
+            let needed = size.width.scale(i64::from(COARSEST), Length::INCH.0).0;
             self.flaws.push((node, DraftFlaw::Coarse { path: it.path.clone(), dpi, needed }));
         }
         size
@@ -150,7 +144,7 @@ pub(super) fn set(draft: DraftFigure, setter: &Setter, style: &Style) -> SetRows
     let caption = draft.caption.map(|text| stack(vec![text], setter, style).rows).unwrap_or_default();
     let below: Length = caption.iter().map(|row| row.height).sum();
     let room = (draft.height - below).max(draft.height / 2);
-    let (width, height) = fit(draft.size, draft.size.0, room);
+    let Size { width, height } = fit(draft.size, draft.size.width, room);
     let x = ((draft.width - width) / 2).max(Length::ZERO);
     let area = Rect::new(x, Length::ZERO, width, height);
     let image = RowItem::Image { picture: draft.picture, area, leaf: draft.leaf };

@@ -23,6 +23,15 @@ use crate::typeset::paragraph::{InlineObject, Joint, StyleRun, Styled};
 /// The least that a displayed formula is made smaller without a word, in thousandths.
 const SMALLEST: i64 = 750;
 
+/// Where a formula's parts belong.
+#[derive(Clone, Copy)]
+struct FormulaOrigin {
+    /// The formula's node in the document.
+    node: NodeId,
+    /// Its leaf in the logical structure: all parts show the same one.
+    leaf: LeafId,
+}
+
 impl GalleyBuilder<'_> {
     /// Adds a formula to a text; one that can't be set is shown as it is written.
     pub(crate) fn formula(&mut self, styled: &mut Styled, id: NodeId, tex: &str, text_style: TextStyle) {
@@ -36,7 +45,7 @@ impl GalleyBuilder<'_> {
         let mut joint = Joint::Letter;
         for part in formula.parts.into_iter().chain(formula.tag) {
             let next = if part.relation { Joint::Relation } else { Joint::Operation };
-            self.part(styled, part, (id, leaf), joint, text_style);
+            self.part(styled, part, FormulaOrigin { node: id, leaf }, joint, text_style);
             joint = next;
         }
     }
@@ -46,10 +55,11 @@ impl GalleyBuilder<'_> {
         &mut self,
         styled: &mut Styled,
         part: FormulaSegment,
-        (node, leaf): (NodeId, LeafId),
+        origin: FormulaOrigin,
         joint: Joint,
         text_style: TextStyle,
     ) {
+        let FormulaOrigin { node, leaf } = origin;
         let length = |units: i32| text_style.size.scale(i64::from(units), i64::from(EM));
         let object = InlineObject {
             at: styled.text.len(),
@@ -99,11 +109,11 @@ impl GalleyBuilder<'_> {
             return self.source(block, tex, around, out);
         };
         let element = self.tree.titled(around.element, StructureRole::Formula, block.id, tex);
-        let leaf = self.tree.leaf(element, block.id);
+        let origin = FormulaOrigin { node: block.id, leaf: self.tree.leaf(element, block.id) };
         let tag = formula.tag.clone().map(|tag| {
             let mut styled = Styled { language: around.language, ..Styled::default() };
             let size = self.formula_size(text_style.size);
-            self.part(&mut styled, tag, (block.id, leaf), Joint::Letter, TextStyle { size, ..text_style });
+            self.part(&mut styled, tag, origin, Joint::Letter, TextStyle { size, ..text_style });
             styled
         });
         let number = self.resolved.numbers.get(&block.id).filter(|_| tag.is_none()).cloned();
@@ -120,7 +130,7 @@ impl GalleyBuilder<'_> {
         let size = self.fitting(&formula, size, around.width - reserved, block.id);
         let mut styled = Styled { language: around.language, ..Styled::default() };
         for part in formula.parts {
-            self.part(&mut styled, part, (block.id, leaf), Joint::Letter, TextStyle { size, ..text_style });
+            self.part(&mut styled, part, origin, Joint::Letter, TextStyle { size, ..text_style });
         }
         let place = BlockFormat {
             span: block.span,

@@ -46,7 +46,7 @@ impl GalleyBuilder<'_> {
                 texts.push(self.index_text(styled, &inner, 0, above));
             }
             let list = self.tree.element(element, StructureRole::List { ordered: false }, block.id);
-            self.index_entries(&group.entries, list, (&inner, 0), &mut texts);
+            self.index_entries(&group.entries, list, &inner, 0, &mut texts);
         }
         let place = BlockFormat {
             span: block.span,
@@ -63,7 +63,8 @@ impl GalleyBuilder<'_> {
         &mut self,
         entries: &[IndexEntry],
         list: ElementId,
-        (around, depth): (&BlockContext, i64),
+        around: &BlockContext,
+        depth: i64,
         texts: &mut Vec<Stacked>,
     ) {
         for entry in entries {
@@ -90,7 +91,7 @@ impl GalleyBuilder<'_> {
             texts.push(self.index_text(styled, around, depth, Length::ZERO));
             if !entry.entries.is_empty() {
                 let list = self.tree.element(body, StructureRole::List { ordered: false }, entry.node);
-                self.index_entries(&entry.entries, list, (around, depth + 1), texts);
+                self.index_entries(&entry.entries, list, around, depth + 1, texts);
             }
         }
     }

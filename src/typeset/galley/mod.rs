@@ -316,7 +316,7 @@ pub(crate) struct DraftFigure {
     /// Which of the book's pictures.
     pub(crate) picture: usize,
     /// Its width and height.
-    pub(crate) size: (Length, Length),
+    pub(crate) size: Size,
     /// Its leaf; none for decoration.
     pub(crate) leaf: Option<LeafId>,
     /// Its caption.
@@ -529,7 +529,7 @@ pub(crate) struct InlineImage {
     /// Which of the book's pictures.
     pub(crate) picture: usize,
     /// Its width and height.
-    pub(crate) size: (Length, Length),
+    pub(crate) size: Size,
     /// Its leaf; none for decoration.
     pub(crate) leaf: Option<LeafId>,
 }

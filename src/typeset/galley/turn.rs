@@ -146,7 +146,7 @@ impl<'a> Packer<'a> {
         let after = set.repeated_head.end;
         let mut rows = set.rows.into_iter();
         let mut from = 0;
-        for to in self.cuts(rows.as_slice(), &heads, (after, set.unbroken_head)) {
+        for to in self.cuts(rows.as_slice(), &heads, after, set.unbroken_head) {
             if 0 < from {
                 self.open();
                 for row in heads.iter().filter(|_| after <= from) {
@@ -160,13 +160,13 @@ impl<'a> Packer<'a> {
     }
 
     /// Before which rows pages end, the last row's end included.
-    fn cuts(&self, rows: &[Row], heads: &[Row], (after, hold): (usize, usize)) -> Vec<usize> {
+    fn cuts(&self, rows: &[Row], heads: &[Row], after: usize, unbroken_head: usize) -> Vec<usize> {
         let head: Length = heads.iter().map(|row| row.height).sum();
         let mut cuts: Vec<usize> = Vec::new();
         let (mut from, mut used) = (0, self.used);
         for (at, row) in rows.iter().enumerate() {
             let height = row.height + self.notes_height(row);
-            if self.height < used + height && from.max(hold) < at {
+            if self.height < used + height && from.max(unbroken_head) < at {
                 cuts.push(at);
                 (from, used) = (at, if after <= at { head } else { Length::ZERO });
             }
@@ -176,7 +176,7 @@ impl<'a> Packer<'a> {
         let before = cuts.len().checked_sub(2).map_or(0, |index| cuts[index]);
         if let Some(last) = cuts.last_mut()
             && *last + 1 == rows.len()
-            && before.max(hold) + 3 < *last
+            && before.max(unbroken_head) + 3 < *last
         {
             *last -= 1;
         }

@@ -3,11 +3,12 @@
 //! In: a place, and how much the page holds. Out: [`PageCandidate`]s with their costs, and for a chosen one the
 //! page's [`super::flow::PagePlan`]. Notes are on the page of their mark; the last one of a page may be split.
 
+mod partial;
 mod plan;
 
 use super::breakpoint::Breakpoint;
 use super::cost::{
-    DEFERRED, FORBIDDEN, HALF_LINE, LIKE_ORPHAN, NOTE_GAP, ONE_LINE_BELOW_HEADING, RAGGED, SHORT, SHORT_IN_ROWS,
+    DEFERRED, FORBIDDEN, HALF_LINE, LIKE_ORPHAN, NOTE_GAP, ONE_LINE_BELOW_HEADING, RAGGED_BOTTOM, SHORT, SHORT_IN_ROWS,
     SHORT_LAST, SPLIT_NOTE, STRETCHED, STUB_LAST, UNEVEN_STRETCH, WIDOW,
 };
 use super::flow::{Choice, Flow, PageFlaw, PageFrame, Rows};
@@ -15,6 +16,7 @@ use super::foot::{Area, Carry, Foot};
 use super::waiting::WaitingFloats;
 use crate::typeset::galley::Series;
 use crate::typeset::grid::Units;
+use partial::{BreakFlaw, EndCost, PartialPage};
 
 /// The half-lines of text that a page keeps above notes that were carried over: three lines, one more than a paragraph
 /// must keep together.
@@ -47,82 +49,6 @@ pub(super) struct PageCandidate {
     split: Option<Carry>,
     /// What ending here costs, without the blocks above.
     end: EndCost,
-}
-
-/// What it costs to end a page somewhere, by reason: kept apart for whoever asks why.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct EndCost {
-    flaw: i64,
-    nested: i64,
-    short: i64,
-    last_page: i64,
-    like_orphan: i64,
-    split_note: i64,
-}
-
-impl EndCost {
-    fn sum(self) -> i64 {
-        self.flaw + self.nested + self.short + self.last_page + self.like_orphan + self.split_note
-    }
-}
-
-/// A partial page: all blocks before one are placed.
-#[derive(Clone, Copy, Debug)]
-struct PartialPage {
-    block: usize,
-    used: Units,
-    after: Units,
-    /// The notes that stand whole.
-    notes: Area,
-    /// The last note, if it must be divided: it takes what the page has left.
-    open_note: Option<u32>,
-    flexible: Units,
-    cost: i64,
-    keep_next: bool,
-    /// Whether it is one line below a heading.
-    one_line_below_heading: bool,
-    parent: usize,
-    choice: usize,
-    top: Units,
-    rows: (u32, u32),
-    /// Whether the page is still empty.
-    empty: bool,
-    /// Whether nothing more may be placed: what is turned takes a whole page.
-    full: bool,
-    /// The block that was placed here; `usize::MAX` for one that waits.
-    placed_block: usize,
-    /// The floats that wait.
-    waiting: WaitingFloats,
-}
-
-impl PartialPage {
-    /// The next block placed below another partial.
-    fn below(parent: usize, before: &PartialPage) -> PartialPage {
-        PartialPage { block: before.block + 1, parent, placed_block: before.block, empty: false, ..*before }
-    }
-
-    /// Nothing placed yet.
-    fn empty(start: &Breakpoint, notes: Area) -> PartialPage {
-        PartialPage {
-            block: start.block,
-            used: 0,
-            after: 0,
-            notes,
-            open_note: None,
-            flexible: 0,
-            cost: 0,
-            keep_next: false,
-            one_line_below_heading: false,
-            parent: usize::MAX,
-            choice: 0,
-            top: 0,
-            rows: (0, 0),
-            empty: true,
-            full: false,
-            placed_block: usize::MAX,
-            waiting: start.waiting,
-        }
-    }
 }
 
 /// The pages that start at one place.
@@ -422,10 +348,8 @@ impl<'a> PageCandidates<'a> {
             if choice.break_after(row).blank && from < row && row + 1 < count {
                 // At the foot of a page it takes no room, nor at the head of the next.
                 let partial = PartialPage { rows: (from, row + 1), ..placed };
-                let flaw = self
-                    .flaw_of_break(choice, block, row + 1, None)
-                    .map_or((None, 0), |(flaw, cost)| (Some(flaw), cost));
-                self.end_after_row(parent, partial, row + 1, flaw, self.carried_over(&partial));
+                let flaw = self.flaw_of_break(choice, block, row + 1, None);
+                self.end_after_row(parent, partial, row + 1, BreakFlaw::new(flaw), self.carried_over(&partial));
             }
             let bottom = placed.top + head + choice.units(from, row + 1, self.frame.half);
             let with = self.with_row(&PartialPage { used: bottom, rows: (from, row + 1), ..placed }, choice);
@@ -440,8 +364,7 @@ impl<'a> PageCandidates<'a> {
                 return;
             };
             if row + 1 < count && !choice.break_after(row).blank {
-                let flaw = flaw.map_or((None, 0), |(flaw, cost)| (Some(flaw), cost));
-                self.end_after_row(parent, partial, row + 1, flaw, self.carried_over(&partial));
+                self.end_after_row(parent, partial, row + 1, BreakFlaw::new(flaw), self.carried_over(&partial));
             }
             placed = PartialPage { rows: placed.rows, ..partial };
         }
@@ -500,14 +423,7 @@ impl<'a> PageCandidates<'a> {
     }
 
     /// Ends the page inside a block after a row, the last note perhaps split.
-    fn end_after_row(
-        &mut self,
-        parent: usize,
-        partial: PartialPage,
-        row: u32,
-        flaw: (Option<PageFlaw>, i64),
-        split: Option<Carry>,
-    ) {
+    fn end_after_row(&mut self, parent: usize, partial: PartialPage, row: u32, flaw: BreakFlaw, split: Option<Carry>) {
         let block = partial.block - 1;
         let choice = &self.flow.blocks[block].choices[partial.choice];
         let hyphen = row < choice.count() && choice.hyphens.binary_search(&(row - 1)).is_ok();
@@ -524,16 +440,20 @@ impl<'a> PageCandidates<'a> {
         // The lines of code that fill a page can be set apart by half a line in all, those of a table not at all.
         let most = if choice.row_breaks.is_empty() { Units::MAX } else { partial.flexible + 1 };
         let end = EndCost {
-            flaw: flaw.1,
+            flaw: flaw.cost,
             nested: if within { choice.break_after(row - 1).cost } else { 0 },
-            short: if inside && short <= most { missing.min(RAGGED * i64::from(short.max(0)).pow(2)) } else { missing },
+            short: if inside && short <= most {
+                missing.min(SHORT_IN_ROWS * i64::from(short.max(0)).pow(2))
+            } else {
+                missing
+            },
             split_note: split.map_or(0, |_| SPLIT_NOTE),
             ..EndCost::default()
         };
         let cost = partial.cost + end.sum();
         let last = Some((partial.choice, row));
         // The block's top is found again from the partial below it.
-        self.found.push(PageCandidate { to, cost, hyphen, short, flaw: flaw.0, partial: parent, last, split, end });
+        self.found.push(PageCandidate { to, cost, hyphen, short, flaw: flaw.flaw, partial: parent, last, split, end });
     }
 
     /// Ends the page before a block: all blocks up to it are placed.
@@ -594,7 +514,7 @@ impl<'a> PageCandidates<'a> {
         let flaw = (self.room < partial.used).then_some(PageFlaw::Overfull(block));
         let split = self.foot(partial.used).overflow(&notes, partial.notes, Some((block, partial.choice, row)));
         let partial = PartialPage { used: partial.used.min(self.room), ..partial };
-        self.end_after_row(parent, partial, row + 1, (flaw, FORBIDDEN), split);
+        self.end_after_row(parent, partial, row + 1, BreakFlaw { flaw, cost: FORBIDDEN }, split);
     }
 
     /// What a page costs that ends `short` half-lines early.
@@ -604,7 +524,7 @@ impl<'a> PageCandidates<'a> {
             return 0;
         }
         if self.frame.ragged {
-            return SHORT_IN_ROWS * short_;
+            return RAGGED_BOTTOM * short_;
         }
         if notes != Area::default() {
             // The notes are at the foot all the same: the gap above them is a little wider.

@@ -1,5 +1,7 @@
 //! The contents: the divisions and sections down to the style's depth, each with its page.
 
+use std::ops::Range;
+
 use super::title::TitlePage;
 use crate::document::{Book, Role as DivisionRole};
 use crate::geometry::{Length, Point};
@@ -120,8 +122,8 @@ fn entry(
     builder.push_generated(&mut styled, &number, text_style);
     let number = single(styled, setter);
     let end = lines.last().map_or(Length::ZERO, |line| line.span.1) + indent;
-    let edges = (end, style.page.measure - number.span.1);
-    let leader = if draft { None } else { leader(builder, setter, &own, edges) };
+    let gap = end..style.page.measure - number.span.1;
+    let leader = if draft { None } else { leader(builder, setter, &own, gap) };
     // Parts are set off by whole lines: the contents are on the grid.
     let gap = if part { (own.before + 1) / 2 } else { 0 };
     ContentsEntry { lines, number, leader, indent, space_above: gap, keep: part }
@@ -133,13 +135,13 @@ fn leader(
     builder: &GalleyBuilder<'_>,
     setter: &Setter,
     text_style: &ElementStyle,
-    (from, to): (Length, Length),
+    gap: Range<Length>,
 ) -> Option<(SetLine, Length)> {
     let style = builder.style;
     let sign = style.leader.trim();
     let step = style.size.scale(70, 100);
-    let first = (from.0 + style.size.0 * 8 / 10).div_euclid(step.0) + 1;
-    let last = (to.0 - style.size.0 * 8 / 10).div_euclid(step.0);
+    let first = (gap.start.0 + style.size.0 * 8 / 10).div_euclid(step.0) + 1;
+    let last = (gap.end.0 - style.size.0 * 8 / 10).div_euclid(step.0);
     let count = usize::try_from(last - first).ok().filter(|it| 2 < *it && *it < 400)?;
     if sign.is_empty() {
         return None;
@@ -169,7 +171,7 @@ fn paginate(builder: &GalleyBuilder<'_>, heading: Vec<SetLine>, entries: Vec<Con
     let rows: Vec<(i32, i32, bool)> =
         entries.iter().map(|entry| (entry.space_above, entry.rows(), entry.keep)).collect();
     let headed = 2 * i32::try_from(heading.len()).unwrap_or(1) - 1 + (title.after + 1) / 2;
-    let (sink, starts) = balance(&rows, (title.sink, headed), page.lines);
+    let (sink, starts) = balance(&rows, title.sink, headed, page.lines);
     let baseline = |row: i32| page.first_baseline + page.leading * i64::from(row);
     let left = |pages: usize| if pages.is_multiple_of(2) { page.margins.inner } else { page.margins.outer };
     let mut row = sink;
@@ -205,7 +207,7 @@ fn paginate(builder: &GalleyBuilder<'_>, heading: Vec<SetLine>, entries: Vec<Con
 
 /// How far the heading is sunk, and which entries begin a page, so that the last page has a few
 /// lines at least: the heading gives way first, then all pages end a little earlier.
-fn balance(rows: &[(i32, i32, bool)], (sink, headed): (i32, i32), lines: i32) -> (i32, Vec<usize>) {
+fn balance(rows: &[(i32, i32, bool)], sink: i32, headed: i32, lines: i32) -> (i32, Vec<usize>) {
     let tries = (0..=sink.max(0)).map(|cut| (sink - cut, lines));
     let tries = tries.chain((1..=MIN_LAST_PAGE_LINES.min(lines / 4)).map(|fewer| (sink, lines - fewer)));
     let paged = |(sink, lines): (i32, i32)| (sink, page_starts(rows, sink + headed, lines));
@@ -239,11 +241,11 @@ mod tests {
     fn the_last_page_has_a_few_lines() {
         // 20 lines a page, heading and sink take 8: 12 entries fit.
         let entries = |count: usize| vec![(0, 1, false); count];
-        assert_eq!(balance(&entries(12), (4, 4), 20), (4, vec![]));
-        assert_eq!(balance(&entries(14), (4, 4), 20), (2, vec![]), "the heading gives way");
-        let (_, starts) = balance(&entries(18), (4, 4), 20);
+        assert_eq!(balance(&entries(12), 4, 4, 20), (4, vec![]));
+        assert_eq!(balance(&entries(14), 4, 4, 20), (2, vec![]), "the heading gives way");
+        let (_, starts) = balance(&entries(18), 4, 4, 20);
         assert_eq!(starts, [12], "enough lines remain");
-        let (_, starts) = balance(&entries(17), (0, 6), 20);
+        let (_, starts) = balance(&entries(17), 0, 6, 20);
         assert_eq!(starts, [12], "the first page gives lines to the last");
     }
 

@@ -56,12 +56,12 @@ pub(super) const STRETCHED: (i64, i64) = (8_000, 6_000);
 /// not seen, one that grows by a line is.
 pub(super) const UNEVEN_STRETCH: i64 = 12_000;
 /// A half-line that a page ends short where bottoms are not levelled: less than any other flaw.
-pub(super) const SHORT_IN_ROWS: i64 = 500;
+pub(super) const RAGGED_BOTTOM: i64 = 500;
 /// A float that goes to the head of the next page: more than a spread a line short, less than a gap.
 pub(super) const DEFERRED: i64 = 50_000;
 /// A page that ends short inside a table or code, for the square of the half-lines. Rows of a table are off the grid and can be
 /// high, so few of its pages are full: up to two lines short it costs less than a spread.
-pub(super) const RAGGED: i64 = 2_000;
+pub(super) const SHORT_IN_ROWS: i64 = 2_000;
 /// A page that is half a line short: what is off the grid seldom fills it.
 pub(super) const HALF_LINE: i64 = 4_000;
 /// The gap between text and notes, for the square of the half-lines it is wider. The notes are at the foot all the

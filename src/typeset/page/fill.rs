@@ -18,9 +18,19 @@ use crate::typeset::galley::{
 };
 use crate::typeset::paragraph::{LineRun, SetLine, SetObject};
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// A part of a note, where it begins below the top of its page's notes, and its rows.
 type PlacedNote<'b> = (NoteFragment, Point, &'b [Row]);
+
+/// A part of a block with its place on a page.
+struct PlacedFragment<'a> {
+    part: &'a BlockFragment,
+    /// How far it moves down from where the search put it.
+    down: Length,
+    /// What is added between two of its rows.
+    feather: Length,
+}
 
 /// A page, and what is known of it.
 #[derive(Debug, Default)]
@@ -108,11 +118,11 @@ impl PageContext<'_> {
             let block = &blocks[part.block];
             out.bare |= block.format.bare;
             let feather = if place == last { settled.feather } else { Length::ZERO };
-            let span = self.fragment((part, *down, feather), block, (left, &note_nodes), &mut out);
+            let span = self.fragment(PlacedFragment { part, down: *down, feather }, block, left, &note_nodes, &mut out);
             side_rules.next(block.format.side_rule, span, left, &mut out);
         }
         out.start = start_position(&plan.fragments, blocks);
-        side_rules.next(None, (Length::ZERO, Length::ZERO), left, &mut out);
+        side_rules.next(None, Length::ZERO..Length::ZERO, left, &mut out);
         if !plan.notes.is_empty() {
             self.notes(plan, notes, note_nodes, left, &mut out);
         }
@@ -136,11 +146,13 @@ impl PageContext<'_> {
     /// Draws a part, which moves down by a length and has another between its rows; where it begins and ends.
     fn fragment(
         &self,
-        (part, down, feather): (&BlockFragment, Length, Length),
+        placed: PlacedFragment<'_>,
         block: &Block,
-        (left, note_nodes): (Length, &impl Fn(u32) -> NodeId),
+        left: Length,
+        note_nodes: &impl Fn(u32) -> NodeId,
         out: &mut FilledPage,
-    ) -> (Length, Length) {
+    ) -> Range<Length> {
+        let PlacedFragment { part, down, feather } = placed;
         let x = left + block.format.x;
         let baseline = self.style.page.first_baseline + self.frame.half * i64::from(part.top) + down;
         let top = baseline - self.baseline_offset();
@@ -162,7 +174,7 @@ impl PageContext<'_> {
                     self.line(&line, Point { x, y }, out);
                 }
                 let lines = i64::from(part.to.saturating_sub(part.from));
-                (top, top + self.style.page.leading * lines)
+                top..top + self.style.page.leading * lines
             }
             BlockContent::Rows(it) => {
                 let range = part.from as usize..part.to as usize;
@@ -177,12 +189,12 @@ impl PageContext<'_> {
                     self.row(row, Point { x, y }, again, out);
                     y += row.height + feather;
                 }
-                (top, y)
+                top..y
             }
             BlockContent::Turned(sheet) => {
                 let bottom = top + self.frame.half * 2 * i64::from(self.style.page.lines);
                 self.turned_sheet(sheet, note_nodes, Point { x: left, y: bottom }, out);
-                (top, bottom)
+                top..bottom
             }
         }
     }
@@ -392,7 +404,7 @@ impl PageContext<'_> {
         let smaller = |length: Length| length.scale(1000 - i64::from(object.shrunk), 1000);
         match self.object_contents.get(object.payload as usize) {
             Some(ObjectContent::Image(image)) => {
-                let (width, height) = (smaller(image.size.0), smaller(image.size.1));
+                let (width, height) = (smaller(image.size.width), smaller(image.size.height));
                 let area = Rect::new(x, at.y - height, width, height);
                 let tag = image.leaf.map_or(ContentRole::Decoration, ContentRole::Leaf);
                 let image = PlacedImage { picture: image.picture, area, turned: false, tag };
@@ -415,13 +427,13 @@ struct SideRules {
 }
 
 impl SideRules {
-    /// Goes on with a block that stands from `span.0` to `span.1`: an open rule of the same element
+    /// Goes on with a block that stands over `span`: an open rule of the same element
     /// reaches to its end, any other is drawn.
-    fn next(&mut self, bar: Option<SideRule>, span: (Length, Length), left: Length, out: &mut FilledPage) {
+    fn next(&mut self, bar: Option<SideRule>, span: Range<Length>, left: Length, out: &mut FilledPage) {
         if let Some((open, _, bottom)) = &mut self.open
             && bar == Some(*open)
         {
-            *bottom = span.1;
+            *bottom = span.end;
             return;
         }
         if let Some((bar, top, bottom)) = self.open.take() {
@@ -429,7 +441,7 @@ impl SideRules {
             let rule = Rule { area, ink: Ink::Gray(120), tag: ContentRole::Decoration };
             out.page.items.push(PageItem::Rule(rule));
         }
-        self.open = bar.map(|bar| (bar, span.0, span.1));
+        self.open = bar.map(|bar| (bar, span.start, span.end));
     }
 }
 

@@ -32,7 +32,7 @@ pub(crate) fn draw(it: &InlineFormula, at: Point, page: &mut Page) {
                 };
                 let goes_on = open.filter(|it| it.0 == *size && it.1.y == origin.y);
                 let goes_on = goes_on.filter(|it| it.1.x <= origin.x).map(|it| it.1.x);
-                push(page, run, (*id, *text), goes_on);
+                push(page, run, *id, *text, goes_on);
                 Some((*size, origin))
             }
             MathShape::Rule { x, y, width, height } => {
@@ -60,7 +60,7 @@ pub(crate) fn draw(it: &InlineFormula, at: Point, page: &mut Page) {
 
 /// Adds a glyph: to the last run, if that goes on (`goes_on` is where its last glyph is) and is of
 /// the same face, size and ink; else as a run of its own.
-fn push(page: &mut Page, run: GlyphRun, (id, text): (u16, char), goes_on: Option<Length>) {
+fn push(page: &mut Page, run: GlyphRun, id: u16, text: char, goes_on: Option<Length>) {
     let (glyph, byte) = (page.glyphs.len(), page.text.len());
     let base = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
     page.text.push(text);

@@ -67,7 +67,8 @@ pub(crate) fn add(
     }
     if heads_fit {
         let taken = if place == FolioPlace::Head { folio.span.1 + style.size * 2 } else { Length::ZERO };
-        running_head(context, setter, (if verso { heads.verso } else { heads.recto }, verso), taken, cache, out);
+        let text = if verso { heads.verso } else { heads.recto };
+        running_head(context, setter, HeadLine { text, verso, taken }, cache, out);
     }
 }
 
@@ -80,15 +81,23 @@ fn foot(style: &Style) -> Length {
     (last + page.leading * lines).min(page.trim.height - Length::pt(10))
 }
 
+/// What a running head says, and what else is on its line.
+struct HeadLine<'a> {
+    text: &'a str,
+    verso: bool,
+    /// What the folio takes of one end of the line, with the space between the two.
+    taken: Length,
+}
+
 /// Puts the running head on a page, beside a folio that takes so much of one end of its line.
 fn running_head(
     context: &PageContext<'_>,
     setter: &Setter,
-    (text, verso): (&str, bool),
-    taken: Length,
+    head: HeadLine<'_>,
     cache: &mut RunningHeadCache,
     out: &mut FilledPage,
 ) {
+    let HeadLine { text, verso, taken } = head;
     let style = context.style;
     let text_style = &style.elements.head;
     let (page, left) = (&style.page, context.left(verso));

@@ -21,9 +21,11 @@ use crate::typeset::paragraph::{Font, LineRun, SetLine, StyleRun, Styled};
 /// The labels of notes that are numbered anew on each page: in the order in which they are at its foot,
 /// which is that of their marks. What goes on from the page before was counted there.
 pub(crate) fn by_page(
-    (plans, blocks): (&[PagePlan], &[Block]),
+    plans: &[PagePlan],
+    blocks: &[Block],
     notes: &[SetNote],
-    (book, resolved): (&Book, &Resolved),
+    book: &Book,
+    resolved: &Resolved,
     symbols: bool,
 ) -> Labels {
     let mut labels = Labels::new();

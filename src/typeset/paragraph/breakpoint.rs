@@ -2,10 +2,10 @@
 //! the width of any line is one subtraction.
 
 use super::collect::{Atom, AtomKind, LONGEST, to_u32, width};
-use super::cut::{cuts, is_mark, sum, tie};
+use super::cut::{GlyphSum, cuts, is_mark, sum, tie};
 use super::shaped::Shaped;
 use super::word_key::{is_letter, known_by};
-use super::{Breaks, Font, StyleRun};
+use super::{Breaks, Font, StretchLimit, StyleRun};
 use crate::text::face::Face;
 use crate::text::opportunity::{Opportunity, OpportunityKind};
 use crate::text::shape::{Cut, Features, Word};
@@ -128,12 +128,24 @@ pub(super) fn breakpoints(shaped: &Shaped, pass: Pass) -> Vec<Breakpoint> {
     work.finish()
 }
 
+/// A word of the paragraph with all that its width depends on.
+#[derive(Clone, Copy)]
+struct InkedWord<'w> {
+    /// Which of the paragraph's atoms it is.
+    index: usize,
+    atom: &'w Atom,
+    word: &'w Word,
+    /// The face that its glyphs come from, which need not be the font's own.
+    face: &'w Face,
+    font: &'w Font,
+}
+
 /// The work of [`breakpoints`].
 struct BreakpointFinder<'a> {
     shaped: &'a Shaped,
     pass: Pass,
     /// How far letters give.
-    stretch_limit: (i64, i64),
+    stretch_limit: StretchLimit,
     out: Vec<Breakpoint>,
     sum: Sum,
     /// The end of what is visible so far, since the last forced line end: byte, sums, atom.
@@ -198,23 +210,24 @@ impl<'a> BreakpointFinder<'a> {
                 self.between(index, atom);
                 let face = self.shaped.face(*cache);
                 let font = &self.shaped.styled.fonts[usize::from(stretch.font)];
-                self.inside(index, atom, (word, face, font, stretch));
+                let word = InkedWord { index, atom, word, face, font };
+                self.inside(word, stretch);
                 self.sum.width += atom.width;
-                self.sum.room += self.room(atom.width, i64::from(word.clusters), (face, font, atom));
+                self.sum.room += self.room(atom.width, i64::from(word.word.clusters), word);
                 self.visible = Some((atom.end, self.sum, index));
             }
         }
     }
 
     /// What so many letters of a width may gain or lose by expansion and letter spacing.
-    fn room(&self, width: i64, clusters: i64, parts: (&Face, &Font, &Atom)) -> i64 {
-        let (face, font, atom) = parts;
+    fn room(&self, width: i64, clusters: i64, inked: InkedWord<'_>) -> i64 {
+        let InkedWord { face, font, atom, .. } = inked;
         if !font.expandable || face.monospace {
             return 0;
         }
-        let (most, spacing) = self.stretch_limit;
+        let StretchLimit { expansion, spacing } = self.stretch_limit;
         let apart = if atom.level % 2 == 1 { 0 } else { font.size.0 * clusters };
-        (width * most + apart * spacing) / 10_000
+        (width * expansion + apart * spacing) / 10_000
     }
 
     /// The place right before an atom, if there is one.
@@ -254,23 +267,19 @@ impl<'a> BreakpointFinder<'a> {
     }
 
     /// The places inside a word: written ones, and those of hyphenation.
-    fn inside(&mut self, index: usize, atom: &Atom, parts: (&Word, &Face, &Font, &StyleRun)) {
-        let (word, face, font, stretch) = parts;
+    fn inside(&mut self, inked: InkedWord<'_>, stretch: &StyleRun) {
+        let InkedWord { index, atom, .. } = inked;
         let inner = &self.shaped.collected.inner;
         let first = self.inner
             + usize::from(inner.get(self.inner).is_some_and(|opportunity| opportunity.at == atom.start as usize));
         let here = inner.get(first..).unwrap_or_default();
         let count = here.iter().take_while(|opportunity| opportunity.at < atom.end as usize).count();
         let here = &here[..count];
-        let cuts = if self.pass >= Pass::Hyphens && stretch.breaks == Breaks::Normal {
-            self.cuts(atom, word, font, index)
-        } else {
-            &[]
-        };
+        let cuts = if self.pass >= Pass::Hyphens && stretch.breaks == Breaks::Normal { self.cuts(inked) } else { &[] };
         // A long segment of an address is divided rather than that its line gapes.
         let address = self.pass == Pass::Names && stretch.breaks == Breaks::Url;
         if self.pass == Pass::Anywhere || address {
-            self.anywhere((index, atom), (word, face, font), here, cuts);
+            self.anywhere(inked, here, cuts);
             return;
         }
         let names = self.pass >= Pass::Names;
@@ -278,29 +287,29 @@ impl<'a> BreakpointFinder<'a> {
         for point in here {
             let at = to_u32(point.at);
             while let Some(cut) = cuts.next_if(|cut| atom.start + cut.at < at) {
-                self.hyphen(index, atom, (face, font), cut);
+                self.hyphen(inked, cut);
             }
             cuts.next_if(|cut| atom.start + cut.at == at);
-            let mut place = self.cut(atom, (word, face, font), point.at);
+            let mut place = self.cut(inked, point.at);
             self.cost(&mut place, point.kind, atom);
-            self.finish_cut(&mut place, index, atom, (word, face, font));
+            self.finish_cut(&mut place, inked);
             self.place(place, index, index);
         }
         for cut in cuts {
-            self.hyphen(index, atom, (face, font), cut);
+            self.hyphen(inked, cut);
         }
     }
 
     /// The place of one cut of hyphenation.
-    fn hyphen(&mut self, index: usize, atom: &Atom, parts: (&Face, &Font), cut: &Cut) {
-        let (face, font) = parts;
+    fn hyphen(&mut self, inked: InkedWord<'_>, cut: &Cut) {
+        let InkedWord { index, atom, face, font, .. } = inked;
         let size = |units: i32| font.size.em(i64::from(units), face.metrics.upem).0;
         let tracking = font.size.scale(i64::from(font.tracking), 1000).0;
         let clusters = i64::from(cut.clusters);
         let width = size(cut.before) + tracking * clusters;
         let mut sum = self.sum;
         sum.width += width;
-        sum.room += self.room(width, clusters, (face, font, atom));
+        sum.room += self.room(width, clusters, inked);
         let at = atom.start + cut.at;
         let name = if cut.name { NAME } else { 0 };
         let place = Breakpoint {
@@ -320,13 +329,8 @@ impl<'a> BreakpointFinder<'a> {
     }
 
     /// The places between any two letters of a word.
-    fn anywhere(
-        &mut self,
-        (index, atom): (usize, &Atom),
-        (word, face, font): (&Word, &Face, &Font),
-        here: &[Opportunity],
-        cuts: &[Cut],
-    ) {
+    fn anywhere(&mut self, inked: InkedWord<'_>, here: &[Opportunity], cuts: &[Cut]) {
+        let InkedWord { index, atom, word, .. } = inked;
         let mut clusters: Vec<u32> = word.glyphs.iter().map(|glyph| glyph.cluster).collect();
         clusters.sort_unstable();
         clusters.dedup();
@@ -335,17 +339,17 @@ impl<'a> BreakpointFinder<'a> {
             let point = here.binary_search_by_key(&at, |opportunity| opportunity.at);
             let cut = cuts.binary_search_by_key(&cluster, |cut| cut.at);
             if let (Err(_), Ok(found)) = (point, cut) {
-                self.hyphen(index, atom, (face, font), &cuts[found]);
+                self.hyphen(inked, &cuts[found]);
                 continue;
             }
-            let mut place = self.cut(atom, (word, face, font), at);
+            let mut place = self.cut(inked, at);
             match point {
                 Ok(found) => self.cost(&mut place, here[found].kind, atom),
                 Err(_) if self.pass < Pass::Anywhere => place.penalty = SEGMENT,
                 Err(_) if self.in_identifier(atom, at) => place.penalty = IDENTIFIER,
                 Err(_) => place.penalty = ANYWHERE,
             }
-            self.finish_cut(&mut place, index, atom, (word, face, font));
+            self.finish_cut(&mut place, inked);
             self.place(place, index, index);
         }
     }
@@ -359,7 +363,8 @@ impl<'a> BreakpointFinder<'a> {
     }
 
     /// Where hyphenation divides the words of an atom.
-    fn cuts<'b>(&self, atom: &Atom, word: &'b Word, font: &Font, index: usize) -> &'b [Cut] {
+    fn cuts<'b>(&self, inked: InkedWord<'b>) -> &'b [Cut] {
+        let InkedWord { index, atom, word, font, .. } = inked;
         if !font.hyphenate || !self.shaped.shape.hyphenate || atom.level % 2 == 1 {
             return &[];
         }
@@ -375,19 +380,19 @@ impl<'a> BreakpointFinder<'a> {
                 return Box::default();
             };
             let words = &self.shaped.collected.word_caches[usize::from(*cache)].1;
-            cuts(&self.shaped.setter, words, word, (&text[start..end], font.language))
+            cuts(&self.shaped.setter, words, word, &text[start..end], font.language)
         })
     }
 
     /// A place at a byte inside a word: the sums, as if nothing changed.
-    fn cut(&self, atom: &Atom, parts: (&Word, &Face, &Font), at: usize) -> Breakpoint {
-        let (word, face, font) = parts;
+    fn cut(&self, inked: InkedWord<'_>, at: usize) -> Breakpoint {
+        let InkedWord { atom, word, face, font, .. } = inked;
         let cluster = to_u32(at - atom.start as usize);
         let head = sum(word, 0..cluster);
         let width = sized(head, font, face);
         let mut sum = self.sum;
         sum.width += width;
-        sum.room += self.room(width, i64::from(head.1), (face, font, atom));
+        sum.room += self.room(width, i64::from(head.clusters), inked);
         let at = to_u32(at);
         Breakpoint { end: at, next: at, before: sum, after: sum, ..Breakpoint::default() }
     }
@@ -424,8 +429,8 @@ impl<'a> BreakpointFinder<'a> {
     }
 
     /// What changes in a word's parts when it is divided: a hyphen, kerning, ligatures.
-    fn finish_cut(&self, place: &mut Breakpoint, index: usize, atom: &Atom, parts: (&Word, &Face, &Font)) {
-        let (word, face, font) = parts;
+    fn finish_cut(&self, place: &mut Breakpoint, inked: InkedWord<'_>) {
+        let InkedWord { index, atom, word, face, font } = inked;
         let cluster = place.end - atom.start;
         let first = word.glyphs.iter().find(|glyph| glyph.cluster == cluster);
         let rtl = atom.level % 2 == 1;
@@ -586,7 +591,7 @@ impl<'a> BreakpointFinder<'a> {
 }
 
 /// How wide so many of a face's units and clusters are in a font.
-fn sized((units, clusters): (i32, i32), font: &Font, face: &Face) -> i64 {
-    let tracking = font.size.scale(i64::from(font.tracking), 1000).0 * i64::from(clusters);
-    font.size.em(i64::from(units), face.metrics.upem).0 + tracking
+fn sized(part: GlyphSum, font: &Font, face: &Face) -> i64 {
+    let tracking = font.size.scale(i64::from(font.tracking), 1000).0 * i64::from(part.clusters);
+    font.size.em(i64::from(part.units), face.metrics.upem).0 + tracking
 }

@@ -9,8 +9,7 @@ use crate::text::opportunity::is_technical;
 use crate::text::shape::{Cut, Word, WordCache};
 
 /// Where hyphenation divides a shaped word, and what it does to its parts.
-pub(super) fn cuts(setter: &Setter, words: &WordCache, word: &Word, text: (&str, u16)) -> Box<[Cut]> {
-    let (whole, language) = text;
+pub(super) fn cuts(setter: &Setter, words: &WordCache, word: &Word, whole: &str, language: u16) -> Box<[Cut]> {
     let shared = &setter.shared;
     // A soft hyphen says that its author knows better.
     if whole.contains('\u{AD}') || is_technical(whole) || is_contraction(whole) {
@@ -31,8 +30,8 @@ pub(super) fn cuts(setter: &Setter, words: &WordCache, word: &Word, text: (&str,
         let before = |c: char| joint.contains(&c) || c == '.' || c.is_numeric();
         let joined = whole[..at].ends_with(before) || whole[from..].starts_with(joint);
         for point in shared.hyphenator.points(language, part).iter() {
-            let place = (whole, at + usize::from(point.at));
-            let cut = cut(setter, words, word, place, point.spelling.as_ref());
+            let byte = at + usize::from(point.at);
+            let cut = cut(setter, &Shaping { words, word, text: whole }, byte, point.spelling.as_ref());
             out.push(Cut { name, joined, ..cut });
         }
     }
@@ -46,11 +45,19 @@ fn is_contraction(word: &str) -> bool {
     ENDS.iter().any(|ending| word.ends_with(ending))
 }
 
+/// A shaped word with its text, and the cache in which its parts are looked up.
+struct Shaping<'a> {
+    words: &'a WordCache,
+    word: &'a Word,
+    text: &'a str,
+}
+
 /// What a word's parts become when it is divided at a byte with a hyphen.
-fn cut(setter: &Setter, words: &WordCache, word: &Word, place: (&str, usize), spelling: Option<&Spelling>) -> Cut {
-    let (head, tail) = place.0.split_at(place.1);
-    let at = to_u32(place.1);
-    let (before, clusters) = sum(word, 0..at);
+fn cut(setter: &Setter, shaping: &Shaping<'_>, byte: usize, spelling: Option<&Spelling>) -> Cut {
+    let Shaping { words, word, text } = *shaping;
+    let (head, tail) = text.split_at(byte);
+    let at = to_u32(byte);
+    let GlyphSum { units: before, clusters } = sum(word, 0..at);
     let measure = |text: &str| setter.shared.shaper.word(words, text).advance;
     let first = word.glyphs.iter().find(|glyph| glyph.cluster == at);
     let tied = first.is_none_or(|glyph| glyph.tied);
@@ -61,10 +68,10 @@ fn cut(setter: &Setter, words: &WordCache, word: &Word, place: (&str, usize), sp
         let letter = &head[head.char_indices().next_back().map_or(0, |it| it.0)..];
         let hyphen = measure(&format!("{letter}-")) - measure(letter);
         if tied {
-            let (from, to) = tie(word, at, to_u32(place.0.len()));
-            let (head, tail) = (&place.0[from as usize..place.1], &place.0[place.1..to as usize]);
+            let (from, to) = tie(word, at, to_u32(text.len()));
+            let (head, tail) = (&text[from as usize..byte], &text[byte..to as usize]);
             let (head, tail) = (measure(head), measure(tail));
-            (hyphen + head - sum(word, from..at).0, tail - sum(word, at..to).0)
+            (hyphen + head - sum(word, from..at).units, tail - sum(word, at..to).units)
         } else {
             (hyphen, 0)
         }
@@ -85,15 +92,24 @@ pub(super) fn tie(word: &Word, at: u32, end: u32) -> (u32, u32) {
     (from, free.filter(|it| at < *it).min().unwrap_or(end))
 }
 
+/// The extent of some glyphs of a word.
+#[derive(Clone, Copy)]
+pub(super) struct GlyphSum {
+    /// Their advances, in the face's units.
+    pub(super) units: i32,
+    /// The number of clusters that they form.
+    pub(super) clusters: i32,
+}
+
 /// The width of the glyphs whose clusters begin in a range, in the face's units, and how many clusters.
-pub(super) fn sum(word: &Word, range: Range<u32>) -> (i32, i32) {
+pub(super) fn sum(word: &Word, range: Range<u32>) -> GlyphSum {
     let (mut units, mut clusters, mut last) = (0, 0, u32::MAX);
     for glyph in word.glyphs.iter().filter(|glyph| range.contains(&glyph.cluster)) {
         units += glyph.advance;
         clusters += i32::from(glyph.cluster != last);
         last = glyph.cluster;
     }
-    (units, clusters)
+    GlyphSum { units, clusters }
 }
 
 /// Whether a character is a mark on a letter.

@@ -3,6 +3,8 @@
 //! Its capitals are as high as the lines that it stands beside: from the cap line of the first to the
 //! baseline of the last. An opening quote before it stays small and hangs in the margin.
 
+use std::ops::Range;
+
 use super::setter::Setter;
 use super::{ParagraphShape, SetLine, Styled, TextAlign, shape};
 use crate::geometry::Length;
@@ -61,8 +63,8 @@ pub fn drop_cap(setter: &Setter, initial: &Styled, leading: Length, lines: u32) 
     let cap = face.metrics.cap_height;
     let glyphs = &line.glyphs[line.runs[large].glyphs.start as usize..];
     let first = glyphs.first()?;
-    let box_of = |id: u16, heights| ink(&face, id, heights);
-    let left = box_of(first.id, (0, cap)).map_or(Length::ZERO, |it| units(it.0));
+    let box_of = |id: u16, heights: Range<i16>| ink(&face, id, heights);
+    let left = box_of(first.id, 0..cap).map_or(Length::ZERO, |it| units(it.0));
     let letter = line.text[line.runs[large].text.start as usize..].chars().next()?;
     let pull = if ROUND.contains(letter) { Length(i64::from(first.advance)).scale(PULL, 1000) } else { Length::ZERO };
     // The letter's ink begins at the edge; what is before it hangs out.
@@ -73,18 +75,19 @@ pub fn drop_cap(setter: &Setter, initial: &Styled, leading: Length, lines: u32) 
     line.span = (line.span.0 + shift, line.span.1 + shift);
     let last = glyphs.last().filter(|_| small < line.runs.len())?;
     let end = line.span.1 - Length(i64::from(last.advance));
-    let right = |heights| box_of(last.id, heights).map(|it| end + units(it.1));
-    let whole = right((0, cap)).unwrap_or(line.span.1);
+    let right = |heights: Range<i16>| box_of(last.id, heights).map(|it| end + units(it.1));
+    let whole = right(0..cap).unwrap_or(line.span.1);
     let body = initial.fonts.first().map_or(Length::ZERO, |font| font.size);
     let top = i16::try_from((drop.0 * i64::from(face.metrics.upem)) / size.0.max(1)).unwrap_or(0);
     let gap = size.scale(GAP, 1000).max(body / 8);
-    let tuck = right((top, cap)).map_or(Length::ZERO, |length| whole - length).min(size.scale(TUCK, 1000));
-    let extent = |heights| glyphs.iter().any(|glyph| box_of(glyph.id, heights).is_some());
-    let reach =
-        |step: i16, from: i16| (1..=20i16).take_while(|it| extent((from + step * (it - 1), from + step * it))).count();
+    let tuck = right(top..cap).map_or(Length::ZERO, |length| whole - length).min(size.scale(TUCK, 1000));
+    let inked = |heights: &Range<i16>| glyphs.iter().any(|glyph| box_of(glyph.id, heights.clone()).is_some());
+    let reach = |step: i16, from: i16| {
+        (1..=20i16).take_while(|row| inked(&(from + step * (row - 1)..from + step * row))).count()
+    };
     let twentieth = i16::try_from(face.metrics.upem / 20).unwrap_or(50);
     let high = i32::try_from(reach(twentieth, cap)).unwrap_or(0) * i32::from(twentieth);
-    let low = (1..=20i16).take_while(|it| extent((-twentieth * it, -twentieth * (it - 1)))).count();
+    let low = (1..=20i16).take_while(|row| inked(&(-twentieth * row..-twentieth * (row - 1)))).count();
     let low = i32::try_from(low).unwrap_or(0) * i32::from(twentieth);
     Some(DropCap {
         drop,

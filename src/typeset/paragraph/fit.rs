@@ -3,7 +3,7 @@
 //! it is asked for, the best chain for each number of lines.
 
 use super::breakpoint::{Breakpoint, Sum};
-use super::{ParagraphShape, TextAlign};
+use super::{ParagraphShape, StretchLimit, TextAlign};
 
 /// What the search weighs. A line with badness b costs line + linear · b + b², where b is 100 times
 /// the square of its ratio of stretch or shrink. (In TeX b grows with the cube, which hardly tells good
@@ -138,15 +138,15 @@ pub(super) struct Fill {
 /// equal parts of what each may; spaces take the rest. `expandable` is the width of letters that may
 /// change, `letters` an em for each that may be set apart. Steps are a twentieth of a percent and a
 /// two-thousandth of an em, so that letters of one line are alike to the eye and to the writer.
-pub(super) fn fill(shortfall: i64, expandable: i64, letters: i64, (most, apart): (i64, i64)) -> Fill {
-    let room = expandable * most / 10_000 + letters * apart / 10_000;
+pub(super) fn fill(shortfall: i64, expandable: i64, letters: i64, limit: StretchLimit) -> Fill {
+    let room = expandable * limit.expansion / 10_000 + letters * limit.spacing / 10_000;
     if room <= 0 {
         return Fill { rest: shortfall, ..Fill::default() };
     }
     let part = (shortfall * 10_000 / room).clamp(-10_000, 10_000);
     // What must be narrower becomes narrow enough: a line without spaces has nothing else to give.
     let step = |value: i64| value.div_euclid(50_000) * 5;
-    let (expansion, spacing) = (step(most * part), step(apart * part));
+    let (expansion, spacing) = (step(limit.expansion * part), step(limit.spacing * part));
     let rest = shortfall - expandable * expansion / 10_000 - letters * spacing / 10_000;
     let short = |value: i64| i16::try_from(value).unwrap_or(0);
     Fill { expansion: short(expansion), spacing: short(spacing), rest }
@@ -298,7 +298,8 @@ impl Search<'_> {
             501..=1000 => 1,
             _ => 0,
         };
-        let expansion = i16::try_from(self.problem.shape.stretch_limit(self.problem.emergency_stretch).0 * part / 1000);
+        let expansion =
+            i16::try_from(self.problem.shape.stretch_limit(self.problem.emergency_stretch).expansion * part / 1000);
         let uneven = if ratio < 0 { badness(ratio) * weights.tight / 100 } else { badness(ratio) };
         let badness = (uneven + strain).min(WORST * 100);
         CandidateLine { class, ratio, expansion: expansion.unwrap_or(0), badness, overfull: 0 }

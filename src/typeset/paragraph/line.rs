@@ -48,7 +48,8 @@ fn justified<'a>(shaped: &'a Shaped, setting: &'a LineBreaks, index: usize) -> O
     let start = before.map_or_else(|| shaped.first_byte(), |line_break| line_break.next);
     let forced = before.is_none_or(|line_break| line_break.forced);
     let last = index + 1 == setting.breaks.len();
-    let mut builder = LineBuilder::new(shaped, start, end, before, (last, setting.emergency_stretch));
+    let mut builder =
+        LineBuilder::new(shaped, LineRange { start, end, before, last, emergency_stretch: setting.emergency_stretch });
     let column = LineEdges::new(shaped, to_u32(index), forced);
     let align = shaped.shape.align;
     let ends = end.forced && align == TextAlign::Justify;
@@ -58,7 +59,7 @@ fn justified<'a>(shaped: &'a Shaped, setting: &'a LineBreaks, index: usize) -> O
 
 /// Where the word spaces of a line are: left and right edges from the measure's left edge, in a line
 /// that runs one way.
-pub(super) fn gaps(shaped: &Shaped, setting: &LineBreaks, index: usize) -> Vec<(i64, i64)> {
+pub(super) fn gaps(shaped: &Shaped, setting: &LineBreaks, index: usize) -> Vec<Range<i64>> {
     let Some(builder) = justified(shaped, setting, index) else {
         return Vec::new();
     };
@@ -68,7 +69,7 @@ pub(super) fn gaps(shaped: &Shaped, setting: &LineBreaks, index: usize) -> Vec<(
         let left = x;
         x += piece.width + piece.gain;
         if matches!(piece.atom.kind, AtomKind::Space(_)) {
-            out.push((left, x));
+            out.push(left..x);
         }
     }
     out
@@ -105,6 +106,20 @@ impl LineEdges {
     }
 }
 
+/// What of a paragraph is in a line.
+struct LineRange<'a> {
+    /// The byte at which its text begins.
+    start: u32,
+    /// How it ends.
+    end: &'a Break,
+    /// How the line before it ends.
+    before: Option<&'a Break>,
+    /// Whether it is the paragraph's last.
+    last: bool,
+    /// Whether its letters give more than usual ([`LineBreaks::emergency_stretch`]).
+    emergency_stretch: bool,
+}
+
 /// The work of [`line()`].
 struct LineBuilder<'a> {
     shaped: &'a Shaped,
@@ -132,13 +147,8 @@ struct LineBuilder<'a> {
 }
 
 impl<'a> LineBuilder<'a> {
-    fn new(
-        shaped: &'a Shaped,
-        start: u32,
-        end: &'a Break,
-        before: Option<&Break>,
-        (last, eased): (bool, bool),
-    ) -> LineBuilder<'a> {
+    fn new(shaped: &'a Shaped, range: LineRange<'a>) -> LineBuilder<'a> {
+        let LineRange { start, end, before, last, emergency_stretch } = range;
         let atoms = &shaped.collected.atoms;
         let first = atoms.partition_point(|atom| atom.end <= start);
         let inside = atoms[first..].iter().take_while(|atom| atom.start < end.end);
@@ -156,7 +166,7 @@ impl<'a> LineBuilder<'a> {
             start,
             end,
             last,
-            emergency_stretch: eased,
+            emergency_stretch,
             expansion: 0,
             spacing: 0,
             over: 0,
@@ -553,7 +563,7 @@ impl<'a> LineBuilder<'a> {
             return;
         };
         if stretch.highlight {
-            self.ground(font, (left, right));
+            self.ground(font, left..right);
         }
         let thickness = font.size / 20;
         let metrics = self.shaped.setter.catalog().face(face).metrics;
@@ -567,12 +577,15 @@ impl<'a> LineBuilder<'a> {
 
     /// The ground of marked words: from the top of ascenders to the foot of descenders, in one piece where they
     /// follow one another.
-    fn ground(&mut self, font: &Font, (left, right): (Length, Length)) {
+    fn ground(&mut self, font: &Font, span: Range<Length>) {
         let top = font.rise + font.size.scale(78, 100);
         let thickness = font.size.scale(103, 100);
         match self.out.rules.last_mut() {
-            Some(it) if it.below && it.right == left && it.thickness == thickness => it.right = right,
-            _ => self.out.rules.push(LineRule { left, right, top, thickness, ink: GROUND, below: true }),
+            Some(it) if it.below && it.right == span.start && it.thickness == thickness => it.right = span.end,
+            _ => {
+                let (left, right) = (span.start, span.end);
+                self.out.rules.push(LineRule { left, right, top, thickness, ink: GROUND, below: true });
+            }
         }
     }
 }

@@ -258,17 +258,26 @@ impl Default for ParagraphShape {
 /// wide letters are seen beside narrow ones.
 const WIDEST: u16 = 30;
 
+/// How far the letters of a line may give, either way.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct StretchLimit {
+    /// By how much they may be widened or narrowed, in ten-thousandths of their widths.
+    pub(super) expansion: i64,
+    /// By how much they may be set apart or together, in ten-thousandths of an em for each.
+    pub(super) spacing: i64,
+}
+
 impl ParagraphShape {
-    /// How far letters give, in ten-thousandths: their widths, and of an em what is between two.
-    /// In paragraphs that can't be set well otherwise (`eased`) it is half as much again.
-    pub(super) fn stretch_limit(&self, eased: bool) -> (i64, i64) {
-        let (expansion, spacing) = if eased {
+    /// How far letters give.
+    /// In paragraphs that can't be set well otherwise (`emergency`) it is half as much again.
+    pub(super) fn stretch_limit(&self, emergency: bool) -> StretchLimit {
+        let (expansion, spacing) = if emergency {
             let most = self.expansion.max(WIDEST);
             ((self.expansion * 3 / 2).min(most), self.letter_spacing * 3 / 2)
         } else {
             (self.expansion, self.letter_spacing)
         };
-        (i64::from(expansion) * 10, i64::from(spacing) * 10)
+        StretchLimit { expansion: i64::from(expansion) * 10, spacing: i64::from(spacing) * 10 }
     }
 }
 

@@ -5,6 +5,8 @@
 //! there: settings that lack one line end of the best are compared instead, as in the search for k best
 //! paths (E. L. Lawler, *A procedure for computing the k best solutions*, 1972).
 
+use std::ops::Range;
+
 use super::line::gaps;
 use super::shaped::Shaped;
 use super::{LineBreaks, TextAlign};
@@ -70,8 +72,8 @@ pub(super) fn rivers(shaped: &Shaped, setting: &LineBreaks) -> Vec<River> {
     let mut before: Vec<Gap> = Vec::new();
     for index in 0..setting.breaks.len() {
         let mut here = Vec::new();
-        for (left, right) in gaps(shaped, setting, index) {
-            here.push(longest(&mut before, (left, right), em));
+        for space in gaps(shaped, setting, index) {
+            here.push(longest(&mut before, &space, em));
         }
         let ended = before.iter().filter(|gap| !gap.goes_on);
         found.extend(ended.filter_map(|gap| river(gap, index, usual.width, least)));
@@ -82,7 +84,8 @@ pub(super) fn rivers(shaped: &Shaped, setting: &LineBreaks) -> Vec<River> {
 }
 
 /// The longest river that a space ends.
-fn longest(before: &mut [Gap], (left, right): (i64, i64), em: i64) -> Gap {
+fn longest(before: &mut [Gap], space: &Range<i64>, em: i64) -> Gap {
+    let (left, right) = (space.start, space.end);
     let mut gap = Gap { left, right, lines: 1, white: right - left, drift: 0, goes_on: false };
     let mut from = None;
     for (place, above) in before.iter().enumerate() {

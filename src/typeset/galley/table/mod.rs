@@ -8,11 +8,14 @@ mod number;
 mod plan;
 mod row;
 
+use std::ops::Range;
+
 use super::{DraftCell, DraftTable, Row, RowItem, SetRows, TableRoom};
 use crate::document::block::ColumnAlign;
 use crate::geometry::Length;
 use crate::typeset::paragraph::setter::Setter;
 use crate::typeset::paragraph::{self, ParagraphShape, Styled, TextAlign};
+use number::DecimalWidths;
 use plan::{ColumnPanel, Demands, Room, TablePlan};
 use row::{Column, RowLayout, Ruled, ShapedCell, column_shape};
 
@@ -127,7 +130,7 @@ fn shrink(cell: &mut ShapedCell, scale: i64, setter: &Setter) {
 /// Which columns are of numbers, each with its widths left and right of where they line up; their cells learn
 /// their parts. A column is one if all its cells below the head are numbers and the author did not centre it or
 /// put it at the left.
-fn numbers(rows: &mut [Vec<ShapedCell>], draft: &DraftTable) -> Vec<Option<(Length, Length)>> {
+fn numbers(rows: &mut [Vec<ShapedCell>], draft: &DraftTable) -> Vec<Option<DecimalWidths>> {
     let head = draft.head;
     let mut numbers = vec![None; draft.columns.len().max(1)];
     let mut is_plain: Vec<bool> = numbers.iter().map(|_| true).collect();
@@ -144,11 +147,14 @@ fn numbers(rows: &mut [Vec<ShapedCell>], draft: &DraftTable) -> Vec<Option<(Leng
             cell.number = None;
             continue;
         };
-        let (left, right, any) = numbers[cell.column].unwrap_or_default();
-        let any = any || number.is_number;
-        numbers[cell.column] = Some((number.left.max(left), number.right.max(right), any));
+        let widest: DecimalWidths = numbers[cell.column].unwrap_or_default();
+        numbers[cell.column] = Some(DecimalWidths {
+            left: number.left.max(widest.left),
+            right: number.right.max(widest.right),
+            is_number: number.is_number || widest.is_number,
+        });
     }
-    let numbers: Vec<_> = numbers.into_iter().map(|it| it.filter(|it| it.2).map(|it| (it.0, it.1))).collect();
+    let numbers: Vec<_> = numbers.into_iter().map(|widest| widest.filter(|it| it.is_number)).collect();
     for cell in rows.iter_mut().flatten().filter(|cell| numbers[cell.column].is_none()) {
         cell.number = None;
     }
@@ -156,7 +162,7 @@ fn numbers(rows: &mut [Vec<ShapedCell>], draft: &DraftTable) -> Vec<Option<(Leng
 }
 
 /// A cell as a number, if it is one.
-fn number_of(cell: &ShapedCell, mark: char) -> Option<number::DecimalWidths> {
+fn number_of(cell: &ShapedCell, mark: char) -> Option<DecimalWidths> {
     let styled = cell.shaped.styled();
     let plain = cell.span == 1 && styled.objects.is_empty() && !cell.shaped.is_rtl();
     if !plain || LONGEST_NUMBER < styled.text.len() || styled.text.contains('\n') {
@@ -167,7 +173,7 @@ fn number_of(cell: &ShapedCell, mark: char) -> Option<number::DecimalWidths> {
 }
 
 /// What the columns need and would like.
-fn demands(rows: &[Vec<ShapedCell>], numbers: &[Option<(Length, Length)>], count: usize, em: Length) -> Demands {
+fn demands(rows: &[Vec<ShapedCell>], numbers: &[Option<DecimalWidths>], count: usize, em: Length) -> Demands {
     let none = || vec![Length::ZERO; count];
     let mut demands = Demands { syllables: none(), words: none(), keys: none(), lines: none(), shares: Vec::new() };
     let mut wide: Vec<&ShapedCell> = Vec::new();
@@ -177,7 +183,7 @@ fn demands(rows: &[Vec<ShapedCell>], numbers: &[Option<(Length, Length)>], count
             continue;
         }
         let needs = match cell.number.and(numbers[cell.column]) {
-            Some((left, right)) => [left + right; 4],
+            Some(widest) => [widest.left + widest.right; 4],
             None => cell.shaped.needs(),
         };
         for (of, needed) in demands.all().into_iter().zip(needs) {
@@ -186,16 +192,16 @@ fn demands(rows: &[Vec<ShapedCell>], numbers: &[Option<(Length, Length)>], count
     }
     for cell in wide {
         for (of, needed) in demands.all().into_iter().zip(cell.shaped.needs()) {
-            widen(of, (cell.column, cell.span), needed, em);
+            widen(of, cell.column..cell.column + cell.span, needed, em);
         }
     }
     demands
 }
 
 /// Raises the columns that a cell covers so that it fits, in proportion to what they have.
-fn widen(widths: &mut [Length], (from, span): (usize, usize), needed: Length, gap: Length) {
-    let to = (from + span).min(widths.len());
-    let Some(covered) = widths.get_mut(from..to) else { return };
+fn widen(widths: &mut [Length], covered: Range<usize>, needed: Length, gap: Length) {
+    let to = covered.end.min(widths.len());
+    let Some(covered) = widths.get_mut(covered.start..to) else { return };
     let count = i64::try_from(covered.len()).unwrap_or(1).max(1);
     let has: Length = covered.iter().copied().sum();
     let more = needed - has - gap * (count - 1);
@@ -212,7 +218,7 @@ fn text_style(
     draft: &DraftTable,
     plan: &TablePlan,
     panel: &ColumnPanel,
-    numbers: &[Option<(Length, Length)>],
+    numbers: &[Option<DecimalWidths>],
 ) -> RowLayout {
     let gaps = plan.gap * i64::try_from(panel.widths.len().saturating_sub(1)).unwrap_or(0);
     let total = panel.widths.iter().copied().sum::<Length>() + gaps;

@@ -142,6 +142,17 @@ struct Fit<'a> {
     room: &'a Room,
 }
 
+/// How the columns of a panel are set.
+#[derive(Clone, Copy)]
+struct PanelFit {
+    /// The share of the type size, in thousandths.
+    scale: i64,
+    /// The space between two columns.
+    gap: Length,
+    /// The width of the whole panel.
+    measure: Length,
+}
+
 impl Fit<'_> {
     /// The shares of the type size that are tried.
     fn steps(&self) -> impl Iterator<Item = i64> + use<> {
@@ -184,7 +195,7 @@ impl Fit<'_> {
         let sum: Length = columns.clone().map(|it| least(it).scale(scale, 1000)).sum();
         let gap = GAPS.into_iter().map(|it| self.gap(scale, it));
         let gap = gap.clone().find(|gap| sum + *gap * spaces(columns.len()) <= measure)?;
-        let panel = self.panel(columns, false, (scale, gap, measure));
+        let panel = self.panel(columns, false, PanelFit { scale, gap, measure });
         let panels = vec![panel];
         Some(TablePlan { scale, gap, width: measure, turned: false, panels, flaw: None })
     }
@@ -194,7 +205,8 @@ impl Fit<'_> {
     }
 
     /// A panel of columns with their widths.
-    fn panel(&self, columns: Range<usize>, stub: bool, (scale, gap, measure): (i64, Length, Length)) -> ColumnPanel {
+    fn panel(&self, columns: Range<usize>, stub: bool, fit: PanelFit) -> ColumnPanel {
+        let PanelFit { scale, gap, measure } = fit;
         let all = || stub.then_some(0).into_iter().chain(columns.clone());
         let scaled = |of: &[Length]| all().map(|it| of[it].scale(scale, 1000)).collect::<Vec<_>>();
         let count = columns.len() + usize::from(stub);
@@ -261,7 +273,7 @@ impl Fit<'_> {
                 used += gap + width(to);
                 to += 1;
             }
-            panels.push(self.panel(from..to, again.is_some(), (scale, gap, measure)));
+            panels.push(self.panel(from..to, again.is_some(), PanelFit { scale, gap, measure }));
             from = to;
         }
         let flaw = Some(TableFlaw::Panels(panels.len()));

@@ -33,7 +33,7 @@ pub(super) struct Column {
     /// How it stands.
     pub(super) align: ColumnAlign,
     /// For a column of numbers: the widths left and right of where they line up.
-    pub(super) number: Option<(Length, Length)>,
+    pub(super) number: Option<DecimalWidths>,
     /// Whether it stood before: it is neither read out nor copied again.
     pub(super) again: bool,
 }
@@ -141,14 +141,14 @@ fn numeral(
     cell: &ShapedCell,
     number: DecimalWidths,
     column: &Column,
-    (left, right): (Length, Length),
+    widest: DecimalWidths,
     layout: &RowLayout,
 ) -> (SetLine, Length) {
     let shaped = cell.shaped.reshape(column_shape(Length::INCH * 400, TextAlign::Left));
     let line = shaped.line(&shaped.natural(), 0);
     let at_right = column.align == ColumnAlign::Right || column.align == ColumnAlign::None && layout.rtl;
-    let indent = if at_right { column.width - left - right } else { Length::ZERO };
-    let x = column.x + indent + left - number.left - line.span.0;
+    let indent = if at_right { column.width - widest.left - widest.right } else { Length::ZERO };
+    let x = column.x + indent + widest.left - number.left - line.span.0;
     (line, x)
 }
 

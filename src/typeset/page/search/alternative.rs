@@ -20,6 +20,16 @@ pub(crate) struct Alternative {
     pub(crate) next: Option<PagePlan>,
 }
 
+/// Where a plan leaves the best one.
+struct OtherEnd {
+    /// The state that the page starts at.
+    from: SearchState,
+    /// The page that ends elsewhere.
+    edge: Edge,
+    /// What the whole plan costs.
+    plan: i64,
+}
+
 /// The cheapest way on from a state: its cost to the end, and its next page.
 type CostToGo = BTreeMap<SearchState, (i64, Edge)>;
 
@@ -35,10 +45,10 @@ impl Search<'_> {
         for page in 0..count {
             let (from, chosen) = (chain[page], chain[page + 1]);
             let reached = if page == 0 { 0 } else { layers[page].get(&from).map_or(0, |path| path.cost) };
-            let other = self.cheapest_edge((most, page), from, onward.get(page + 1), Some(chosen.breakpoint));
-            found.push(
-                other.map(|(rest, edge)| self.trace_alternative(page, (from, edge), reached + rest, &chain, &onward)),
-            );
+            let other = self.cheapest_edge(most, page, from, onward.get(page + 1), Some(chosen.breakpoint));
+            found.push(other.map(|(rest, edge)| {
+                self.trace_alternative(page, OtherEnd { from, edge, plan: reached + rest }, &chain, &onward)
+            }));
         }
         found
     }
@@ -50,7 +60,7 @@ impl Search<'_> {
         for page in (0..layers.len()).rev() {
             let mut own = CostToGo::new();
             for from in layers[page].keys().filter(|state| **state != end) {
-                let best = self.cheapest_edge((most, page), *from, Some(&all[page + 1]), None);
+                let best = self.cheapest_edge(most, page, *from, Some(&all[page + 1]), None);
                 own.extend(best.map(|it| (*from, it)));
             }
             all[page] = own;
@@ -62,7 +72,8 @@ impl Search<'_> {
     /// the ways from the states behind that page.
     fn cheapest_edge(
         &mut self,
-        (most, page): (i8, usize),
+        most: i8,
+        page: usize,
         from: SearchState,
         after: Option<&CostToGo>,
         but: Option<u32>,
@@ -81,11 +92,11 @@ impl Search<'_> {
     fn trace_alternative(
         &self,
         page: usize,
-        (mut from, mut edge): (SearchState, Edge),
-        plan: i64,
+        other: OtherEnd,
         chain: &[SearchState],
         onward: &[CostToGo],
     ) -> Alternative {
+        let OtherEnd { mut from, mut edge, plan } = other;
         let mut pages = Vec::new();
         for page in page.. {
             pages.extend(self.plan_between(page, from, edge.to, edge.delta));
