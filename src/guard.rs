@@ -57,7 +57,7 @@ impl<'a> Expansion<'a> {
         if let Some(size) = self.sizes.get(name) {
             return Ok(*size);
         }
-        let Some((own, held)) = self.items.get(name).cloned() else { return Ok(0) };
+        let Some((own, references)) = self.items.get(name).cloned() else { return Ok(0) };
         if open.contains(&name) {
             return Err(Endless::Loop(name));
         }
@@ -66,7 +66,7 @@ impl<'a> Expansion<'a> {
         }
         open.push(name);
         let mut size = own;
-        for it in held {
+        for it in references {
             size = size.saturating_add(self.visit(it, depth, open)?);
         }
         open.pop();
@@ -82,10 +82,10 @@ mod tests {
     #[test]
     fn expansions_are_counted_without_being_made() {
         let mut all = Expansion::default();
-        for (name, held) in
+        for (name, references) in
             [("a", vec!["b"; 10]), ("b", vec!["c"; 10]), ("c", vec![]), ("l", vec!["m"]), ("m", vec!["l"])]
         {
-            all.items.insert(name, (1, held));
+            all.items.insert(name, (1, references));
         }
         assert_eq!(all.size("a", 10), Ok(111));
         assert_eq!(all.size("l", 10), Err(Endless::Loop("l")));

@@ -240,11 +240,11 @@ pub fn check<'a>(project: &'a Project, diagnostics: &mut Diagnostics) -> Checked
     let editions = Edition::all(&book, project, diagnostics);
     resolve::code::highlight(&book, diagnostics);
     let mut wanted = walk::images(&book);
-    let sheet = project.places.get("epub.css").copied().unwrap_or_default();
+    let sheet = project.setting_spans.get("epub.css").copied().unwrap_or_default();
     wanted.extend(epub::style_images(&project.config).into_iter().map(|image| (image, sheet)));
     let pictures = project::pictures(project, &wanted, diagnostics);
     let catalog = catalog(project, &book, diagnostics);
-    diagnostics.locate(&project.sources, &project.places);
+    diagnostics.locate(&project.sources, &project.setting_spans);
     Checked { project, book, editions, pictures, catalog }
 }
 
@@ -298,13 +298,13 @@ pub fn build(
             output.0 = pages_of(kind).and_then(|it| on_pages(checked, it, kind, step, &mut output.1));
         }
     });
-    let mut made = Vec::new();
+    let mut finished = Vec::new();
     for (output, reported) in outputs {
         diagnostics.extend(reported);
-        made.extend(output);
+        finished.extend(output);
     }
-    diagnostics.locate(&checked.project.sources, &checked.project.places);
-    made
+    diagnostics.locate(&checked.project.sources, &checked.project.setting_spans);
+    finished
 }
 
 /// The pages of the editions that outputs with pages are made of.
@@ -363,7 +363,7 @@ pub fn explain(checked: &Checked<'_>, diagnostics: &mut Diagnostics) -> Pages {
     let exceptions = &project.config.hyphenation;
     let pages =
         typeset::explained(&TypesetInput { book, resolved, style: &style, catalog, pictures, exceptions }, diagnostics);
-    diagnostics.locate(&project.sources, &project.places);
+    diagnostics.locate(&project.sources, &project.setting_spans);
     pages
 }
 
@@ -416,7 +416,7 @@ fn pdf_options(project: &Project, profile: Profile, diagnostics: &mut Diagnostic
     let rules = rules.unwrap_or_else(|reason| {
         let mut error = Diagnostic::error("kdp-rules", format!("no table of rules: {reason}"))
             .help("write it as the handbook shows it, under *Print on demand*");
-        error.span = project.places.get("pdf.kdp-rules").copied();
+        error.span = project.setting_spans.get("pdf.kdp-rules").copied();
         diagnostics.push(error);
         None
     });
@@ -463,32 +463,32 @@ fn booklet(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) 
         Some((pages, colored)) => (pages, &colored[..]),
         None => (pages, &[][..]),
     };
-    let made = pdf::booklet(pages, &options, &settings, colored, diagnostics);
-    let (bytes, plan) = reported(&BOOKLET_FAILED, made, diagnostics)?;
-    diagnostics.extend(sheets_told(&plan, config.booklet.sheet.is_some()));
+    let sheets = pdf::booklet(pages, &options, &settings, colored, diagnostics);
+    let (bytes, plan) = reported(&BOOKLET_FAILED, sheets, diagnostics)?;
+    diagnostics.extend(sheet_notes(&plan, config.booklet.sheet.is_some()));
     let instructions = Some(impose::report::report(&plan));
-    let made = Output::new(OutputKind::Booklet, Content::Bytes(bytes));
-    Some(Output { pages: Some(plan.pages), instructions, ..made })
+    let output = Output::new(OutputKind::Booklet, Content::Bytes(bytes));
+    Some(Output { pages: Some(plan.pages), instructions, ..output })
 }
 
 /// What an author may not expect of the sheets: pages set smaller, and paper that no drawer holds.
-fn sheets_told(plan: &ImpositionPlan, is_chosen: bool) -> Diagnostics {
+fn sheet_notes(plan: &ImpositionPlan, is_chosen: bool) -> Diagnostics {
     /// A3 by its longer side, with room for a bleed: the largest paper that office printers take.
     const LARGEST: Length = Length(Length::MM.0 * 450);
-    let mut told = Diagnostics::default();
+    let mut notes = Diagnostics::default();
     let sheet = impose::size::in_words(plan.sheet);
     if plan.scale < 1_000_000 {
         let percent = f64::from(plan.scale) / 10_000.0;
         let message = format!("the pages are shrunk to {percent:.0} % so that they fit on a sheet of {sheet}");
         let help = "set `pdf.trim` to the size that a page has on that sheet, or give a larger `booklet.sheet`";
-        told.push(Diagnostic::warning("booklet-shrunk", message).settings(["booklet.sheet"]).help(help));
+        notes.push(Diagnostic::warning("booklet-shrunk", message).settings(["booklet.sheet"]).help(help));
     } else if !is_chosen && LARGEST < plan.sheet.width.max(plan.sheet.height) {
         let message = format!("the pages need a sheet of {sheet}, which few printers take");
         let help =
             "set a smaller `pdf.trim`, such as `a7`, or the `booklet.sheet` that you have, to which pages are shrunk";
-        told.push(Diagnostic::warning("booklet-large", message).settings(["booklet.scheme"]).help(help));
+        notes.push(Diagnostic::warning("booklet-large", message).settings(["booklet.scheme"]).help(help));
     }
-    told
+    notes
 }
 
 /// What stands on the cover of these pages; nothing if there are none.
@@ -534,8 +534,8 @@ fn epub(checked: &Checked<'_>, pages: Option<&Pages>, diagnostics: &mut Diagnost
         front: front.as_deref(),
         pages: pages.map(|page| &page.map),
     };
-    let made = epub::publication(&input, diagnostics);
-    let publication = reported(&EPUB_FAILED, made, diagnostics)?;
+    let written = epub::publication(&input, diagnostics);
+    let publication = reported(&EPUB_FAILED, written, diagnostics)?;
     Some(Output::new(OutputKind::Epub, Content::Epub(publication)))
 }
 
@@ -569,10 +569,11 @@ const EPUB_FAILED: Failure = Failure {
 };
 
 /// What was made, or nothing and an error.
-fn reported<T>(failure: &Failure, made: Result<T, impl Display>, diagnostics: &mut Diagnostics) -> Option<T> {
-    made.map_err(|reason| {
-        let error = Diagnostic::error(failure.code, reason.to_string()).help(failure.help);
-        diagnostics.push(error.settings(failure.settings.iter().copied()));
-    })
-    .ok()
+fn reported<T>(failure: &Failure, result: Result<T, impl Display>, diagnostics: &mut Diagnostics) -> Option<T> {
+    result
+        .map_err(|reason| {
+            let error = Diagnostic::error(failure.code, reason.to_string()).help(failure.help);
+            diagnostics.push(error.settings(failure.settings.iter().copied()));
+        })
+        .ok()
 }

@@ -149,7 +149,7 @@ fn a_mark_alone_and_a_reference_said_twice_are_one_entry_with_its_page() {
     let made = made(&[("b.md", text)], Some("b.md"), &[("title", "T")]);
     assert_eq!(made.codes(), [""; 0], "{:?}", made.diagnostics);
     let entries: Vec<_> = made.resolved.index.iter().flat_map(|group| &group.entries).collect();
-    let shown: Vec<_> = entries.iter().map(|it| (it.term.as_str(), it.places.len(), it.see.len())).collect();
+    let shown: Vec<_> = entries.iter().map(|it| (it.term.as_str(), it.locators.len(), it.see.len())).collect();
     assert_eq!(shown, [("cats", 0, 1), ("lists", 1, 0), ("war", 1, 0)]);
     // Nothing is left of the paragraph but its mark, which stands in the text that follows.
     let BlockKind::Paragraph(content) = &made.book.divisions[0].blocks[0].kind else { panic!("a paragraph") };

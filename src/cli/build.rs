@@ -114,7 +114,7 @@ impl OutputTarget {
     /// What `-o` names; `dist` beside the source if there is none.
     fn of(given: Option<&Path>, project: &Project) -> OutputTarget {
         match given {
-            None => OutputTarget::Folder(project.beside.join("dist")),
+            None => OutputTarget::Folder(project.output_folder.join("dist")),
             Some(path) if !path.is_dir() && ["pdf", "epub"].iter().any(|it| is_called(path, it)) => {
                 OutputTarget::File(path.to_owned())
             }
@@ -203,21 +203,21 @@ impl BuildJob<'_> {
         mut diagnostics: Diagnostics,
     ) -> anyhow::Result<ExitCode> {
         let checked = chapbook::check(self.project, &mut diagnostics);
-        let made = chapbook::build(&checked, kinds, &|step| progress.step(step), &mut diagnostics);
+        let outputs = chapbook::build(&checked, kinds, &|step| progress.step(step), &mut diagnostics);
         let mut written = Written::default();
         let report = Report::new(self.project, Notes::OnRequest, self.report);
         if !report.has_errors(&diagnostics) {
             progress.step("writing");
-            written = self.write(&checked, made, &mut diagnostics)?;
+            written = self.write(&checked, outputs, &mut diagnostics)?;
         }
         progress.finish();
         let count = report.show(&diagnostics)?;
         if count.errors != 0 {
             return Ok(ExitCode::FAILURE);
         }
-        written.files.keep()?;
-        for (place, detail, bytes) in written.lines {
-            report::made(&place, &detail, bytes, self.report)?;
+        written.files.persist()?;
+        for (path, detail, bytes) in written.lines {
+            report::output(&path, &detail, bytes, self.report)?;
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -226,16 +226,16 @@ impl BuildJob<'_> {
     fn write(
         &self,
         checked: &Checked<'_>,
-        made: Vec<Output>,
+        outputs: Vec<Output>,
         diagnostics: &mut Diagnostics,
     ) -> anyhow::Result<Written> {
         let name = self.name(checked);
         let pictures = checked.pictures.values().map(|value| self.project.root.join(&value.path));
         let inputs = self.project.inputs().into_iter().chain(pictures).collect();
-        let mut written = Written { files: output::OutputFiles::made_from(inputs), lines: Vec::new() };
+        let mut written = Written { files: output::OutputFiles::reading(inputs), lines: Vec::new() };
         let files = &mut written.files;
-        for it in made {
-            let place = match &self.out {
+        for it in outputs {
+            let path = match &self.out {
                 OutputTarget::Folder(folder) => folder.join(file_name(&name, it.kind)),
                 OutputTarget::File(path) => path.clone(),
             };
@@ -245,10 +245,10 @@ impl BuildJob<'_> {
                 Some(pages) => format!("{pages} pages, "),
             };
             if let Some(text) = it.instructions {
-                files.write(place.with_extension("txt"), |out| out.write_all(text.as_bytes()))?;
+                files.write(path.with_extension("txt"), |out| out.write_all(text.as_bytes()))?;
             }
-            let bytes = files.write(place.clone(), |out| it.content.write_to(out, diagnostics))?;
-            written.lines.push((place, detail, bytes));
+            let bytes = files.write(path.clone(), |out| it.content.write_to(out, diagnostics))?;
+            written.lines.push((path, detail, bytes));
         }
         if let Some(deps) = self.deps {
             if is_text_of_its_own(deps) {
@@ -257,7 +257,7 @@ impl BuildJob<'_> {
                     deps.display()
                 );
             }
-            let rule = self.rule(checked, files.places());
+            let rule = self.rule(checked, files.paths());
             files.write(deps.to_owned(), |out| out.write_all(rule.as_bytes()))?;
         }
         Ok(written)

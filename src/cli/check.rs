@@ -29,8 +29,8 @@ impl Check {
         let project = self.source.load(&mut diagnostics)?;
         let checked = chapbook::check(&project, &mut diagnostics);
         let kinds = kinds(&project, &[], &[To::Pdf, To::Epub]);
-        let made = chapbook::build(&checked, &kinds, &|step| progress.step(step), &mut diagnostics);
-        for it in &made {
+        let outputs = chapbook::build(&checked, &kinds, &|step| progress.step(step), &mut diagnostics);
+        for it in &outputs {
             it.content.write_to(Nowhere::default(), &mut diagnostics)?;
         }
         drop(progress);

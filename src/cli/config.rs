@@ -45,7 +45,7 @@ impl Config {
 /// The value of a setting as it was written, and where: `a5`, `book.toml:7`. The plain theme is below all books and
 /// counts as nobody.
 fn origin(project: &Project, name: &str) -> Option<(String, String)> {
-    let span = *project.places.get(name)?;
+    let span = *project.setting_spans.get(name)?;
     let file = &project.sources.get(span.file)?.name;
     if file == "<theme plain>" {
         return None;

@@ -41,11 +41,11 @@ impl Impose {
         let (bytes, plan) = pdf::impose(&bytes, &settings).with_context(|| shown.to_string())?;
         let out = self.out.clone().unwrap_or_else(|| booklet_name(&self.file));
         let size = bytes.len() as u64;
-        let mut files = output::OutputFiles::made_from(vec![self.file.clone()]);
+        let mut files = output::OutputFiles::reading(vec![self.file.clone()]);
         files.write(out.clone(), |out| out.write_all(&bytes))?;
-        files.keep()?;
+        files.persist()?;
         let detail = format!("{} sheets, ", plan.sheets);
-        report::made(&out, &detail, size, &report::ReportOptions::default())?;
+        report::output(&out, &detail, size, &report::ReportOptions::default())?;
         write!(io::stdout(), "{}", impose::report::report(&plan))?;
         Ok(ExitCode::SUCCESS)
     }
@@ -55,7 +55,7 @@ impl Impose {
         let mut config = Config::default();
         let known = || SETTINGS.iter().filter(|setting| setting.name.starts_with("booklet."));
         for Flag { key, value, .. } in &self.settings {
-            let Some(setting) = known().find(|c| c.name == key) else {
+            let Some(setting) = known().find(|setting| setting.name == key) else {
                 let near = diagnostic::nearest(key, known().map(|it| it.name));
                 let near = near.map_or(String::new(), |it| format!("; did you mean `{it}`?"));
                 bail!("there is no setting `{key}` for sheets{near}");

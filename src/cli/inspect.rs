@@ -109,17 +109,17 @@ impl Sections<'_> {
         let nodes = checked.book.nodes;
         let written = resolved.targets.iter().filter(|target| target.0.0 < nodes);
         sections.section(&name("links"), written, |it, (node, target)| {
-            format!("{} ->{}", it.place(*node), leads(resolved, target))
+            format!("{} ->{}", it.location(*node), target_name(resolved, target))
         });
         sections.section(&name("references"), resolved.references.iter(), |it, (node, referent)| {
-            format!("{} ->{} {:?}", it.place(*node), id(resolved, referent.node), referent.text)
+            format!("{} ->{} {:?}", it.location(*node), id(resolved, referent.node), referent.text)
         });
         sections.section(&name("notes"), resolved.notes.iter().filter(|note| !note.marks.is_empty()), |it, note| {
-            let marks: Vec<String> = note.marks.iter().map(|mark| it.place(*mark)).collect();
+            let marks: Vec<String> = note.marks.iter().map(|mark| it.location(*mark)).collect();
             format!("{} at {}", note.label, marks.join(", "))
         });
         sections.section(&name("citations"), resolved.citations.iter(), |it, (node, content)| {
-            format!("{} {:?}", it.place(*node), plain_text(content))
+            format!("{} {:?}", it.location(*node), plain_text(content))
         });
         let entries: Vec<&IndexEntry> = resolved.index.iter().flat_map(|it| &it.entries).collect();
         sections.section(&name("index"), entries.into_iter(), |it, entry| it.entry(entry, 1));
@@ -138,7 +138,7 @@ impl Sections<'_> {
     }
 
     /// `a.md:3:5`: where a node was written.
-    fn place(&self, node: NodeId) -> String {
+    fn location(&self, node: NodeId) -> String {
         let sources = &self.checked.project.sources;
         let span = self.spans.get(node.0 as usize).copied().unwrap_or_default();
         let (line, column) = sources.position(span);
@@ -149,12 +149,12 @@ impl Sections<'_> {
     /// An entry of the index with those below it.
     fn entry(&self, entry: &IndexEntry, depth: usize) -> String {
         let stretch = |locator: &chapbook::resolve::index::IndexLocator| {
-            let end = locator.end.map_or(String::new(), |end| format!("–{}", self.place(end)));
-            self.place(locator.node) + &end
+            let end = locator.end.map_or(String::new(), |end| format!("–{}", self.location(end)));
+            self.location(locator.node) + &end
         };
-        let places = entry.places.iter().map(stretch);
+        let locators = entry.locators.iter().map(stretch);
         let others = entry.see.iter().map(|it| format!("see {}{}", if it.also { "also " } else { "" }, it.term));
-        let all: Vec<String> = places.chain(others).collect();
+        let all: Vec<String> = locators.chain(others).collect();
         let mut text = entry.term.clone();
         if !all.is_empty() {
             let _ = write!(text, ": {}", all.join(", "));
@@ -171,7 +171,7 @@ fn id(resolved: &Resolved, node: NodeId) -> String {
     resolved.anchors.get(&node).map_or(String::new(), |anchor| format!(" #{anchor}"))
 }
 
-fn leads(resolved: &Resolved, target: &Target) -> String {
+fn target_name(resolved: &Resolved, target: &Target) -> String {
     match target {
         Target::Node(node) => id(resolved, *node),
         Target::External(url) => format!(" {url}"),
@@ -225,14 +225,14 @@ fn group(group: &Group) -> Value {
 }
 
 fn entry(it: &IndexEntry) -> Value {
-    let places = it
-        .places
+    let locators = it
+        .locators
         .iter()
         .map(|it| json!({ "node": it.node.0, "end": it.end.map(|it| it.0), "principal": it.principal }));
     let see = it.see.iter().map(|it| json!({ "term": it.term, "also": it.also }));
     json!({
         "term": it.term,
-        "places": places.collect::<Vec<Value>>(),
+        "places": locators.collect::<Vec<Value>>(),
         "see": see.collect::<Vec<Value>>(),
         "entries": it.entries.iter().map(entry).collect::<Vec<Value>>(),
     })

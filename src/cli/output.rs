@@ -15,13 +15,13 @@ use super::temporary;
 /// A file that was written under a name of its own; removed again if it is not renamed.
 struct TemporaryFile {
     temporary: PathBuf,
-    place: PathBuf,
-    kept: bool,
+    path: PathBuf,
+    persisted: bool,
 }
 
 impl Drop for TemporaryFile {
     fn drop(&mut self) {
-        if !self.kept {
+        if !self.persisted {
             temporary::discard(&self.temporary);
         }
     }
@@ -39,7 +39,7 @@ pub(super) struct OutputFiles {
 
 impl OutputFiles {
     /// The files of a run that reads these.
-    pub(super) fn made_from(inputs: Vec<PathBuf>) -> OutputFiles {
+    pub(super) fn reading(inputs: Vec<PathBuf>) -> OutputFiles {
         OutputFiles { inputs, ..OutputFiles::default() }
     }
 
@@ -50,21 +50,21 @@ impl OutputFiles {
     /// reads or writes already.
     pub(super) fn write<T>(
         &mut self,
-        place: PathBuf,
+        path: PathBuf,
         fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<T>,
     ) -> anyhow::Result<T> {
-        let folder = folder(&place);
+        let folder = folder(&path);
         fs::create_dir_all(&folder).with_context(|| format!("cannot make the output folder {}", folder.display()))?;
-        self.check(&place)?;
-        if fs::metadata(&place).is_ok_and(|metadata| !metadata.is_file()) {
-            let context = || format!("cannot write {}", place.display());
-            let mut out = BufWriter::new(File::options().write(true).open(&place).with_context(context)?);
+        self.check(&path)?;
+        if fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file()) {
+            let context = || format!("cannot write {}", path.display());
+            let mut out = BufWriter::new(File::options().write(true).open(&path).with_context(context)?);
             let result = fill(&mut out).with_context(context)?;
             out.flush().with_context(context)?;
             return Ok(result);
         }
         // What a link leads to is written, and the link stays.
-        let target = if place.is_symlink() { place.canonicalize().unwrap_or(place) } else { place };
+        let target = if path.is_symlink() { path.canonicalize().unwrap_or(path) } else { path };
         let folder = self::folder(&target);
         if !self.cleaned.contains(&folder) {
             temporary::clean(&folder);
@@ -73,7 +73,7 @@ impl OutputFiles {
         let name = target.file_name().unwrap_or_default().to_string_lossy();
         let failed = format!("cannot write to the output folder {}", folder.display());
         let (temporary, file) = temporary::create(&folder, &name).context(failed.clone())?;
-        self.waiting.push(TemporaryFile { temporary, place: target, kept: false });
+        self.waiting.push(TemporaryFile { temporary, path: target, persisted: false });
         let mut out = BufWriter::new(file);
         let result = fill(&mut out).context(failed.clone())?;
         out.flush().context(failed)?;
@@ -81,51 +81,51 @@ impl OutputFiles {
     }
 
     /// Whether a place may be written.
-    fn check(&self, place: &Path) -> anyhow::Result<()> {
-        let shown = place.display();
-        if place.is_dir() {
+    fn check(&self, path: &Path) -> anyhow::Result<()> {
+        let shown = path.display();
+        if path.is_dir() {
             bail!("cannot write {shown}: a folder stands there");
         }
-        let is_it = |path: &&PathBuf| same_file::is_same_file(place, path).unwrap_or(false);
-        if let Some(input) = self.inputs.iter().find(is_it) {
+        let is_target = |input: &&PathBuf| same_file::is_same_file(path, input).unwrap_or(false);
+        if let Some(input) = self.inputs.iter().find(is_target) {
             bail!("cannot write {shown}: {} is read, and would be lost; name another file", input.display());
         }
-        let own = real(place);
-        if self.waiting.iter().any(|it| real(&it.place) == own) {
+        let own = canonical(path);
+        if self.waiting.iter().any(|it| canonical(&it.path) == own) {
             bail!("cannot write {shown} twice: another output has that name");
         }
         Ok(())
     }
 
     /// The places of the files so far.
-    pub(super) fn places(&self) -> impl Iterator<Item = &Path> {
-        self.waiting.iter().map(|it| it.place.as_path())
+    pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.waiting.iter().map(|it| it.path.as_path())
     }
 
     /// Puts all files into their places.
     ///
     /// # Errors
     /// When one can't be renamed; the message names it.
-    pub(super) fn keep(mut self) -> anyhow::Result<()> {
+    pub(super) fn persist(mut self) -> anyhow::Result<()> {
         for it in &mut self.waiting {
-            temporary::keep(&it.temporary, &it.place)
-                .with_context(|| format!("cannot write {}", it.place.display()))?;
-            it.kept = true;
+            temporary::persist(&it.temporary, &it.path)
+                .with_context(|| format!("cannot write {}", it.path.display()))?;
+            it.persisted = true;
         }
         Ok(())
     }
 }
 
 /// The folder of a file.
-fn folder(place: &Path) -> PathBuf {
-    place.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf()
+fn folder(path: &Path) -> PathBuf {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf()
 }
 
 /// A file's place, whether it is there or not, without links and other spellings.
-fn real(place: &Path) -> PathBuf {
-    place.canonicalize().unwrap_or_else(|_| {
-        let folder = folder(place);
-        folder.canonicalize().unwrap_or(folder).join(place.file_name().unwrap_or_default())
+fn canonical(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| {
+        let folder = folder(path);
+        folder.canonicalize().unwrap_or(folder).join(path.file_name().unwrap_or_default())
     })
 }
 
@@ -203,22 +203,22 @@ mod tests {
         let source = folder.path().join("a.md");
         fs::write(&source, "words").expect("can be written");
         fs::create_dir(folder.path().join("sub")).expect("can be made");
-        let mut places = vec![source.clone(), folder.path().join("sub/../a.md")];
+        let mut paths = vec![source.clone(), folder.path().join("sub/../a.md")];
         fs::hard_link(&source, folder.path().join("hard.d")).expect("can be made");
-        places.push(folder.path().join("hard.d"));
+        paths.push(folder.path().join("hard.d"));
         #[cfg(unix)]
         {
             std::os::unix::fs::symlink("a.md", folder.path().join("soft.d")).expect("can be made");
-            places.push(folder.path().join("soft.d"));
+            paths.push(folder.path().join("soft.d"));
         }
-        let mut files = OutputFiles::made_from(vec![source.clone()]);
-        for place in places {
-            assert!(files.write(place, |out| out.write_all(b"new")).is_err());
+        let mut files = OutputFiles::reading(vec![source.clone()]);
+        for path in paths {
+            assert!(files.write(path, |out| out.write_all(b"new")).is_err());
         }
         let twice = [folder.path().join("b.d"), folder.path().join("sub/../b.d")];
         assert!(files.write(twice[0].clone(), |out| out.write_all(b"new")).is_ok());
         assert!(files.write(twice[1].clone(), |out| out.write_all(b"new")).is_err());
-        files.keep().expect("can be renamed");
+        files.persist().expect("can be renamed");
         assert_eq!(fs::read(&source).expect("is there"), b"words");
     }
 
@@ -226,14 +226,14 @@ mod tests {
     #[test]
     fn links_stay_links() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let (real, link) = (folder.path().join("real.pdf"), folder.path().join("link.pdf"));
-        fs::write(&real, "old").expect("can be written");
+        let (canonical, link) = (folder.path().join("real.pdf"), folder.path().join("link.pdf"));
+        fs::write(&canonical, "old").expect("can be written");
         std::os::unix::fs::symlink("real.pdf", &link).expect("can be made");
         let mut files = OutputFiles::default();
         files.write(link.clone(), |out| out.write_all(b"new")).expect("can be written");
-        files.keep().expect("can be renamed");
+        files.persist().expect("can be renamed");
         assert!(link.is_symlink());
-        assert_eq!(fs::read(&real).expect("is there"), b"new");
+        assert_eq!(fs::read(&canonical).expect("is there"), b"new");
     }
 
     #[test]
@@ -242,7 +242,7 @@ mod tests {
         let (good, bad) = (folder.path().join("good.pdf"), folder.path().join("bad.pdf"));
         fs::write(&good, "old").expect("can be written");
         fs::create_dir(&bad).expect("can be made");
-        let write = |files: &mut OutputFiles, place: &Path| files.write(place.to_owned(), |out| out.write_all(b"new"));
+        let write = |files: &mut OutputFiles, path: &Path| files.write(path.to_owned(), |out| out.write_all(b"new"));
         let mut files = OutputFiles::default();
         write(&mut files, &good).expect("can be written");
         assert!(write(&mut files, &bad).is_err());
@@ -252,7 +252,7 @@ mod tests {
         let mut files = OutputFiles::default();
         write(&mut files, &good).expect("can be written");
         assert_eq!(fs::read(&good).expect("is there"), b"old", "until all is well");
-        files.keep().expect("can be renamed");
+        files.persist().expect("can be renamed");
         assert_eq!(fs::read(&good).expect("is there"), b"new");
     }
 }

@@ -49,8 +49,8 @@ pub(super) fn create(folder: &Path, name: &str) -> io::Result<(PathBuf, File)> {
 ///
 /// # Errors
 /// When the system refuses; the file is then left where it is.
-pub(super) fn keep(temporary: &Path, place: &Path) -> io::Result<()> {
-    fs::rename(temporary, place)?;
+pub(super) fn persist(temporary: &Path, path: &Path) -> io::Result<()> {
+    fs::rename(temporary, path)?;
     waiting().remove(temporary);
     Ok(())
 }

@@ -135,7 +135,7 @@ fn papers(project: &Project, diagnostics: &mut Diagnostics) -> Papers {
         Err(reason) => {
             let mut error = Diagnostic::error("cover-papers", format!("no table of papers: {reason}"))
                 .help("write it as the handbook shows it, under *Covers*");
-            error.span = project.places.get("cover.papers").copied();
+            error.span = project.setting_spans.get("cover.papers").copied();
             diagnostics.push(error);
             Papers::known()
         }

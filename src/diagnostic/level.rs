@@ -82,10 +82,10 @@ pub fn check(name: &str) -> Result<(), String> {
         return Ok(());
     }
     let near = nearest(name, known());
-    let way = near.map_or("the handbook lists all codes under “Errors and their cures”".to_owned(), |near| {
+    let help = near.map_or("the handbook lists all codes under “Errors and their cures”".to_owned(), |near| {
         format!("did you mean `{near}`?")
     });
-    Err(format!("there is no problem with the code `{name}`; {way}"))
+    Err(format!("there is no problem with the code `{name}`; {help}"))
 }
 
 #[cfg(test)]

@@ -131,11 +131,11 @@ mod tests {
         let mut sources = SourceMap::default();
         let own = sources.add("<theme plain>", "font = 1");
         let book = sources.add("book.toml", "trim = 1");
-        let places = [("a".to_owned(), Span::new(own, 0..4)), ("b".to_owned(), Span::new(book, 0..4))];
-        let places = BTreeMap::from(places);
+        let settings = [("a".to_owned(), Span::new(own, 0..4)), ("b".to_owned(), Span::new(book, 0..4))];
+        let settings = BTreeMap::from(settings);
         let at = |names: &[&str]| {
             let it = Diagnostic::error("x-x", "so").settings(names.iter().copied());
-            find(&it, &sources, &places).map(|it| it.file)
+            find(&it, &sources, &settings).map(|it| it.file)
         };
         assert_eq!(at(&["a", "b"]), Some(book));
         assert_eq!(at(&["a"]), None);

@@ -15,8 +15,8 @@ use crate::source::{FileId, SourceFile, SourceMap, Span};
 /// The book as indented text; one node a line, with its place if `sources` are given.
 pub fn text(book: &Book, sources: Option<&SourceMap>) -> String {
     let mut out = String::new();
-    let places = sources.map(LineStarts::new);
-    push_text(&tree(book), 0, places.as_ref(), &mut out);
+    let line_starts = sources.map(LineStarts::new);
+    push_text(&tree(book), 0, line_starts.as_ref(), &mut out);
     out
 }
 
@@ -289,12 +289,12 @@ fn cited(it: &Cited) -> DumpNode {
     DumpNode::new("cited")
         .field("key", it.key.as_str())
         .some("prefix", some(&it.prefix))
-        .some("locator", it.locator.as_ref().map(|(unit, place)| format!("{unit} {place}")))
+        .some("locator", it.locator.as_ref().map(|(unit, locator)| format!("{unit} {locator}")))
         .some("suffix", some(&it.suffix))
         .flag("without-author", it.without_author)
 }
 
-fn push_text(line: &DumpNode, depth: usize, places: Option<&LineStarts<'_>>, out: &mut String) {
+fn push_text(line: &DumpNode, depth: usize, line_starts: Option<&LineStarts<'_>>, out: &mut String) {
     out.extend(std::iter::repeat_n("  ", depth));
     out.push_str(line.name);
     for (name, value) in &line.fields {
@@ -315,24 +315,24 @@ fn push_text(line: &DumpNode, depth: usize, places: Option<&LineStarts<'_>>, out
     if let Some(text) = &line.text {
         out.push_str(&format!(" {}", Value::from(text.as_str())));
     }
-    if let (Some(places), Some(span), Some(_)) = (places, line.span, line.id) {
-        let (_, row, column) = places.position(span);
+    if let (Some(line_starts), Some(span), Some(_)) = (line_starts, line.span, line.id) {
+        let (_, row, column) = line_starts.position(span);
         out.push_str(&format!(" @{row}:{column}"));
     }
     out.push('\n');
     for child in &line.children {
-        push_text(child, depth + 1, places, out);
+        push_text(child, depth + 1, line_starts, out);
     }
 }
 
-fn to_json(line: &DumpNode, places: &LineStarts<'_>) -> Value {
+fn to_json(line: &DumpNode, line_starts: &LineStarts<'_>) -> Value {
     let mut object = Map::new();
     object.insert("type".into(), line.name.into());
     if let Some(id) = line.id {
         object.insert("node".into(), id.0.into());
     }
     if let Some(span) = line.span {
-        let (file, row, column) = places.position(span);
+        let (file, row, column) = line_starts.position(span);
         object.insert("at".into(), json!({ "file": file, "line": row, "column": column }));
     }
     for (name, value) in &line.fields {
@@ -349,7 +349,7 @@ fn to_json(line: &DumpNode, places: &LineStarts<'_>) -> Value {
         object.insert("text".into(), text.as_str().into());
     }
     if !line.children.is_empty() {
-        let children: Vec<Value> = line.children.iter().map(|child| to_json(child, places)).collect();
+        let children: Vec<Value> = line.children.iter().map(|child| to_json(child, line_starts)).collect();
         object.insert("children".into(), children.into());
     }
     Value::Object(object)

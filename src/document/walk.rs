@@ -190,8 +190,8 @@ pub fn spans(book: &Book) -> Vec<Span> {
     struct Spans(Vec<Span>);
     impl Spans {
         fn put(&mut self, node: NodeId, span: Span) {
-            if let Some(place) = self.0.get_mut(node.0 as usize) {
-                *place = span;
+            if let Some(slot) = self.0.get_mut(node.0 as usize) {
+                *slot = span;
             }
         }
     }

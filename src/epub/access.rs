@@ -77,9 +77,9 @@ impl Access {
 
     /// The same in sentences.
     pub(super) fn summary(&self, has_pages: bool) -> String {
-        let mut said = vec!["The text can be resized, reflowed and read aloud in reading order"];
+        let mut sentences = vec!["The text can be resized, reflowed and read aloud in reading order"];
         if 0 < self.images {
-            said.push(match self.unnamed {
+            sentences.push(match self.unnamed {
                 0 => "images have text alternatives",
                 _ if self.unnamed < self.images => "some images have no text alternative",
                 _ => "images have no text alternatives",
@@ -87,14 +87,14 @@ impl Access {
         }
         match (self.mathml + self.drawn, self.tex) {
             (0, 0) => {}
-            (0, _) => said.push("formulas are written in LaTeX"),
-            (_, 0) if self.drawn == 0 => said.push("formulas are MathML with their LaTeX as text"),
-            _ => said.push("formulas are MathML, drawings with their LaTeX as text, or LaTeX"),
+            (0, _) => sentences.push("formulas are written in LaTeX"),
+            (_, 0) if self.drawn == 0 => sentences.push("formulas are MathML with their LaTeX as text"),
+            _ => sentences.push("formulas are MathML, drawings with their LaTeX as text, or LaTeX"),
         }
         if has_pages {
-            said.push("page numbers are those of the PDF edition");
+            sentences.push("page numbers are those of the PDF edition");
         }
-        format!("{}.", said.join("; "))
+        format!("{}.", sentences.join("; "))
     }
 }
 

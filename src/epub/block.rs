@@ -28,9 +28,9 @@ impl Writer<'_> {
     /// Writes blocks the last of which may say where their words are from.
     fn cited(&mut self, blocks: &[Block]) {
         let end = blocks.len().saturating_sub(1);
-        for (place, block) in blocks.iter().enumerate() {
+        for (index, block) in blocks.iter().enumerate() {
             match &block.kind {
-                BlockKind::Paragraph(content) if 0 < place && place == end => {
+                BlockKind::Paragraph(content) if 0 < index && index == end => {
                     self.breaks(block.id);
                     self.paragraph(block.id, &block.attributes, content, letter_role::of_last(content));
                 }
@@ -40,8 +40,14 @@ impl Writer<'_> {
     }
 
     /// A paragraph, with what it is in a letter or a quotation as its class.
-    fn paragraph(&mut self, node: NodeId, attributes: &Attributes, content: &[Inline], manner: Option<LetterRole>) {
-        self.start_with("p", node, attributes, manner.map(LetterRole::class), &[]);
+    fn paragraph(
+        &mut self,
+        node: NodeId,
+        attributes: &Attributes,
+        content: &[Inline],
+        letter_role: Option<LetterRole>,
+    ) {
+        self.start_with("p", node, attributes, letter_role.map(LetterRole::class), &[]);
         self.inlines(content);
         self.out.push_str("</p>\n");
     }
@@ -294,7 +300,7 @@ impl Writer<'_> {
         } else {
             self.blocks(&container.blocks);
         }
-        self.made(node, container.kind);
+        self.generated(node, container.kind);
         if fold.is_some() {
             self.out.push_str("</details>\n");
         }

@@ -167,14 +167,15 @@ impl Writer<'_> {
 
     fn note(&mut self, id: NoteId) {
         let plan = self.plan;
-        let Some(place) = plan.note(id) else { return };
+        let Some(note_place) = plan.note(id) else { return };
         let Some(note) = plan.book.notes.get(id.0 as usize) else { return };
         let attributes =
-            [("id", Some(place.id.as_str())), ("epub:type", Some("footnote")), ("role", Some("doc-footnote"))];
+            [("id", Some(note_place.id.as_str())), ("epub:type", Some("footnote")), ("role", Some("doc-footnote"))];
         open(&mut self.out, "aside", &attributes);
         self.out.push('\n');
         self.breaks(note.id);
-        let marks: Vec<String> = place.marks.iter().map(|mark| plan.href_to(self.file, mark.file, &mark.id)).collect();
+        let marks: Vec<String> =
+            note_place.marks.iter().map(|mark| plan.href_to(self.file, mark.file, &mark.id)).collect();
         // Number and first way back stand in the first paragraph, further ways back in the last.
         let (first, rest) = match note.blocks.split_first() {
             Some((Block { id, kind: BlockKind::Paragraph(content), .. }, rest)) => {
@@ -183,18 +184,18 @@ impl Writer<'_> {
             _ => (None, note.blocks.as_slice()),
         };
         self.out.push_str("<p>");
-        self.way_back(id, marks.first());
+        self.backlink(id, marks.first());
         if let Some((node, content)) = first {
             self.note_text(node, content);
         }
         if rest.is_empty() {
-            self.further_ways(&marks);
+            self.more_backlinks(&marks);
         }
         self.out.push_str("</p>\n");
         self.blocks(rest);
         if !rest.is_empty() && 1 < marks.len() {
             self.out.push_str("<p>");
-            self.further_ways(&marks);
+            self.more_backlinks(&marks);
             self.out.push_str("</p>\n");
         }
         self.out.push_str("</aside>\n");
@@ -207,7 +208,7 @@ impl Writer<'_> {
     }
 
     /// The note's number, which leads back to its mark.
-    fn way_back(&mut self, note: NoteId, href: Option<&String>) {
+    fn backlink(&mut self, note: NoteId, href: Option<&String>) {
         let label = note_label(self.plan, note);
         let Some(href) = href else { return push_text(&mut self.out, &label) };
         let spoken = format!("{label}. {}", self.plan.words.back);
@@ -218,7 +219,7 @@ impl Writer<'_> {
         self.out.push_str(".</a>");
     }
 
-    fn further_ways(&mut self, marks: &[String]) {
+    fn more_backlinks(&mut self, marks: &[String]) {
         for (number, href) in (2..).zip(marks.iter().skip(1)) {
             let spoken = format!("{} ({number})", self.plan.words.back);
             let attributes =

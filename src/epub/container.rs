@@ -168,8 +168,8 @@ fn check(skeleton: &Skeleton, resources: &[Resource]) -> Result<(), EpubError> {
 fn unusable(image: &super::image::BookImage, what: &str) -> Diagnostic {
     let message = format!("the image `{}` can't be used: {what}", image.path());
     let error = Diagnostic::error("image-broken", message);
-    match image.place {
-        Some(place) => error.at(place),
+    match image.span {
+        Some(span) => error.at(span),
         None => error,
     }
 }

@@ -117,11 +117,11 @@ fn starts(blocks: &[Block], most: usize) -> Vec<usize> {
 fn divide(blocks: &[Block], weights: &[usize], range: Range<usize>, most: usize, starts: &mut Vec<usize>) {
     let inner = || range.clone().skip(1).filter_map(|it| Some((it, level(&blocks[it])?)));
     let Some(highest) = inner().map(|it| it.1).min() else { return };
-    let mut places: Vec<usize> = inner().filter(|it| it.1 == highest).map(|it| it.0).collect();
-    places.push(range.end);
+    let mut breaks: Vec<usize> = inner().filter(|it| it.1 == highest).map(|it| it.0).collect();
+    breaks.push(range.end);
     let mut from = range.start;
     let mut filled = 0;
-    for to in places {
+    for to in breaks {
         let size: usize = weights[from..to].iter().sum();
         if 0 < filled && most < filled + size {
             starts.push(from);

@@ -40,6 +40,21 @@ pub(super) struct Embedded {
     pub(super) licences: BTreeMap<&'static str, &'static str>,
 }
 
+/// Where faces come from, and what measures their kerning.
+#[derive(Clone, Copy)]
+struct FaceSource<'a> {
+    catalog: &'a Catalog,
+    shaper: &'a Shaper,
+}
+
+/// A face by what CSS calls it: `font-family`, `font-weight` (100 to 900), `font-style`.
+#[derive(Clone, Copy)]
+struct FaceRequest<'a> {
+    family: &'a str,
+    weight: u16,
+    italic: bool,
+}
+
 /// Embeds the faces of the book, if it asks for that.
 pub(super) fn embed(book: &Book, config: &Config, catalog: &Catalog, diagnostics: &mut Diagnostics) -> Embedded {
     let mut embedded = Embedded::default();
@@ -53,9 +68,9 @@ pub(super) fn embed(book: &Book, config: &Config, catalog: &Catalog, diagnostics
     let serif = config.pdf.font.as_deref().unwrap_or(SERIF);
     let mono = config.pdf.mono_font.as_deref().unwrap_or(MONO);
     let shaper = Shaper::new(catalog, &[Language::new(&book.metadata.language)]);
-    let faces = (catalog, &shaper);
+    let source = FaceSource { catalog, shaper: &shaper };
     for (weight, italic) in [(400, false), (400, true), (700, false), (700, true)] {
-        embedded.face(faces, (serif, weight, italic), &letters.text, diagnostics);
+        embedded.face(source, FaceRequest { family: serif, weight, italic }, &letters.text, diagnostics);
     }
     embedded.css.push_str(&format!("body {{ font-family: \"{}\", serif; }}\n", plain(serif)));
     // Families of single elements, by the names that the theme's rules call them.
@@ -67,7 +82,7 @@ pub(super) fn embed(book: &Book, config: &Config, catalog: &Catalog, diagnostics
     }
     if !letters.code.is_empty() {
         for (weight, italic) in [(400, false), (400, true), (700, false), (700, true)] {
-            embedded.face(faces, (mono, weight, italic), &letters.code, diagnostics);
+            embedded.face(source, FaceRequest { family: mono, weight, italic }, &letters.code, diagnostics);
         }
         let mono = plain(mono);
         let rule = format!("code, kbd, samp, pre {{ font-family: \"{mono}\", monospace; }}\n");
@@ -79,11 +94,13 @@ pub(super) fn embed(book: &Book, config: &Config, catalog: &Catalog, diagnostics
 impl Embedded {
     fn face(
         &mut self,
-        (catalog, shaper): (&Catalog, &Shaper),
-        (family, weight, italic): (&str, u16, bool),
+        source: FaceSource<'_>,
+        request: FaceRequest<'_>,
         letters: &BTreeSet<char>,
         diagnostics: &mut Diagnostics,
     ) {
+        let FaceSource { catalog, shaper } = source;
+        let FaceRequest { family, weight, italic } = request;
         let Some(id) = catalog.find(family, weight, italic) else { return };
         let face = catalog.face(id);
         // A family without that face has the nearest one: its bold is the reader's to make.
@@ -288,8 +305,8 @@ fn assemble(tables: &mut BTreeMap<Tag, Vec<u8>>, is_cff: bool) -> Vec<u8> {
         file.resize(file.len().next_multiple_of(4), 0);
     }
     let adjustment = 0xb1b0_afbau32.wrapping_sub(checksum(&file));
-    if let Some(place) = head.and_then(|head| file.get_mut(head + 8..head + 12)) {
-        place.copy_from_slice(&adjustment.to_be_bytes());
+    if let Some(checksum) = head.and_then(|head| file.get_mut(head + 8..head + 12)) {
+        checksum.copy_from_slice(&adjustment.to_be_bytes());
     }
     file
 }
@@ -370,12 +387,12 @@ mod tests {
         assert_eq!(checksum(&bytes), 0xb1b0_afba);
         let catalog = Catalog::new(&[("cut.ttf".to_owned(), bytes.into())], diagnostics);
         let is_cut = |it: &std::sync::Arc<Face>| matches!(it.data, FontData::Loaded(_));
-        let place = catalog.faces().iter().position(is_cut).unwrap();
-        let cut = crate::text::face::FaceId(u16::try_from(place).unwrap());
+        let index = catalog.faces().iter().position(is_cut).unwrap();
+        let cut = crate::text::face::FaceId(u16::try_from(index).unwrap());
         let new = Shaper::new(&catalog, &languages);
         let width = |shaper: &Shaper, face, text: &str| {
-            let look = ShapeKey { face, features: Features::LIGATURES_OFF, script: *b"Latn", language: 0, rtl: false };
-            shaper.word(&shaper.words(look), text).advance
+            let key = ShapeKey { face, features: Features::LIGATURES_OFF, script: *b"Latn", language: 0, rtl: false };
+            shaper.word(&shaper.words(key), text).advance
         };
         assert!(width(&new, cut, "AV") < width(&new, cut, "A") + width(&new, cut, "V"));
         for pair in ["AV", "To", "VA", "T,", "xy"] {

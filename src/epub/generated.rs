@@ -12,7 +12,7 @@ use crate::text::words::{Term, Terms};
 
 impl Writer<'_> {
     /// What stands in a container that the book fills.
-    pub(super) fn made(&mut self, node: NodeId, kind: ContainerKind) {
+    pub(super) fn generated(&mut self, node: NodeId, kind: ContainerKind) {
         match kind {
             ContainerKind::Bibliography => self.references(node),
             ContainerKind::Index => self.index(),
@@ -22,9 +22,9 @@ impl Writer<'_> {
 
     fn references(&mut self, node: NodeId) {
         let plan = self.plan;
-        let Some(made) = plan.resolved.generated.get(&node).filter(|it| !it.is_empty()) else { return };
+        let Some(blocks) = plan.resolved.generated.get(&node).filter(|it| !it.is_empty()) else { return };
         self.out.push_str("<ul>\n");
-        for block in made {
+        for block in blocks {
             let BlockKind::Paragraph(content) = &block.kind else { continue };
             self.start_with("li", block.id, &block.attributes, None, &[]);
             self.breaks(block.id);
@@ -54,10 +54,10 @@ impl Writer<'_> {
         for entry in entries {
             self.start("li", entry.node, None, &[]);
             push_text(&mut self.out, &entry.term);
-            let places = self.places(&entry.places);
-            for (index, (place, label)) in places.iter().enumerate() {
+            let locators = self.locators(&entry.locators);
+            for (index, (locator, label)) in locators.iter().enumerate() {
                 self.out.push_str(if index == 0 { " " } else { ", " });
-                self.place(place, label);
+                self.locator(locator, label);
             }
             for see in &entry.see {
                 self.see(see);
@@ -73,12 +73,12 @@ impl Writer<'_> {
 
     /// The places that are written, with what each is called: its page, or its number in the list. Of
     /// those on one page the first counts.
-    fn places(&self, places: &[IndexLocator]) -> Vec<(IndexLocator, String)> {
+    fn locators(&self, locators: &[IndexLocator]) -> Vec<(IndexLocator, String)> {
         let plan = self.plan;
-        let written = places.iter().filter(|it| plan.file_of(it.node).is_some());
+        let written = locators.iter().filter(|it| plan.file_of(it.node).is_some());
         let mut shown: Vec<(IndexLocator, String)> = Vec::new();
-        for (number, place) in (1..).zip(written) {
-            let label = match (plan.page_of(place.node), place.end) {
+        for (number, locator) in (1..).zip(written) {
+            let label = match (plan.page_of(locator.node), locator.end) {
                 (Some(first), Some(end)) => match plan.page_of(end) {
                     Some(last) if last != first => format!("{first}–{last}"),
                     _ => first.to_owned(),
@@ -87,18 +87,18 @@ impl Writer<'_> {
                 (None, _) => number.to_string(),
             };
             match shown.iter_mut().find(|it| it.1 == label) {
-                Some(before) => before.0.principal |= place.principal,
-                None => shown.push((*place, label)),
+                Some(before) => before.0.principal |= locator.principal,
+                None => shown.push((*locator, label)),
             }
         }
         shown
     }
 
-    fn place(&mut self, place: &IndexLocator, label: &str) {
-        let Some(href) = self.plan.href(Some(self.file), place.node) else {
+    fn locator(&mut self, locator: &IndexLocator, label: &str) {
+        let Some(href) = self.plan.href(Some(self.file), locator.node) else {
             return push_text(&mut self.out, label);
         };
-        let class = place.principal.then_some("principal");
+        let class = locator.principal.then_some("principal");
         open(&mut self.out, "a", &[("class", class), ("href", Some(&href))]);
         push_text(&mut self.out, label);
         self.out.push_str("</a>");

@@ -39,11 +39,11 @@ const SILENT: &[&str] = &[
 ];
 
 /// Appends what is left of a piece of HTML.
-pub(super) fn push_clean(out: &mut String, html: &str, place: ElementLevel) {
+pub(super) fn push_clean(out: &mut String, html: &str, level: ElementLevel) {
     let context = QualName::new(None, ns!(html), local_name!("body"));
     let dom = parse_fragment(RcDom::default(), ParseOpts::default(), context, Vec::new(), false);
     let dom = dom.one(html);
-    let mut writer = HtmlCleaner { out, place, depth: 0 };
+    let mut writer = HtmlCleaner { out, level, depth: 0 };
     // A fragment comes out in one `html` element.
     let wrapper = dom.document.children.borrow().iter().cloned().collect::<Vec<Handle>>();
     let inner = |handle: &Handle| handle.children.borrow().iter().cloned().collect::<Vec<Handle>>();
@@ -52,7 +52,7 @@ pub(super) fn push_clean(out: &mut String, html: &str, place: ElementLevel) {
         !matches!(&handle.data, NodeData::Element { name, .. }
         if BLOCKS.contains(&name.local.as_ref()))
     };
-    if place == ElementLevel::Block && roots.iter().all(is_bare) {
+    if level == ElementLevel::Block && roots.iter().all(is_bare) {
         writer.out.push_str("<p>");
         roots.iter().for_each(|root| writer.node(root));
         writer.out.push_str("</p>");
@@ -63,7 +63,7 @@ pub(super) fn push_clean(out: &mut String, html: &str, place: ElementLevel) {
 
 struct HtmlCleaner<'a> {
     out: &'a mut String,
-    place: ElementLevel,
+    level: ElementLevel,
     depth: usize,
 }
 
@@ -97,7 +97,7 @@ impl HtmlCleaner<'_> {
             _ => name,
         };
         let is_phrase = PHRASES.contains(&name);
-        let is_block = BLOCKS.contains(&name) && self.place == ElementLevel::Block;
+        let is_block = BLOCKS.contains(&name) && self.level == ElementLevel::Block;
         if DEEPEST < self.depth || !(is_phrase || is_block) {
             return node.children.borrow().iter().for_each(|child| self.node(child));
         }
@@ -128,12 +128,12 @@ impl HtmlCleaner<'_> {
         }
         self.out.push('>');
         // A paragraph holds no blocks: what stood in it by way of scripts can't come out of a parser.
-        let outer = self.place;
+        let outer = self.level;
         if is_phrase || matches!(name, "p" | "pre") {
-            self.place = ElementLevel::Inline;
+            self.level = ElementLevel::Inline;
         }
         node.children.borrow().iter().for_each(|child| self.node(child));
-        self.place = outer;
+        self.level = outer;
         self.out.push_str("</");
         self.out.push_str(name);
         self.out.push('>');
@@ -144,9 +144,9 @@ impl HtmlCleaner<'_> {
 mod tests {
     use super::*;
 
-    fn clean(html: &str, place: ElementLevel) -> String {
+    fn clean(html: &str, level: ElementLevel) -> String {
         let mut out = String::new();
-        push_clean(&mut out, html, place);
+        push_clean(&mut out, html, level);
         out
     }
 

@@ -60,13 +60,13 @@ pub(super) struct BookImage {
     /// The format that it is to have; one that is no reader's stands for PNG.
     shown: PictureFormat,
     /// Where the book names it first.
-    pub(super) place: Option<Span>,
+    pub(super) span: Option<Span>,
 }
 
 impl BookImage {
     /// An image that is to be shown in a format.
-    pub(super) fn new(picture: Picture, shown: PictureFormat, place: Option<Span>) -> BookImage {
-        BookImage { picture, shown, place }
+    pub(super) fn new(picture: Picture, shown: PictureFormat, span: Option<Span>) -> BookImage {
+        BookImage { picture, shown, span }
     }
 
     /// Its path from the book's folder.
@@ -91,13 +91,13 @@ impl BookImage {
                 if format != PictureFormat::WebP && orientation == 1 && size.is_none() && !in_inks {
                     return Ok(Ok(bytes));
                 }
-                self.made_anew(&bytes, size, in_inks).map_err(|error| error.to_string())
+                self.convert(&bytes, size, in_inks).map_err(|error| error.to_string())
             }
         })
     }
 
     /// Upright, in red, green and blue, with no more pixels than `size` says. A profile of colours is kept.
-    fn made_anew(&self, bytes: &[u8], size: Option<(u32, u32)>, in_inks: bool) -> image::ImageResult<Vec<u8>> {
+    fn convert(&self, bytes: &[u8], size: Option<(u32, u32)>, in_inks: bool) -> image::ImageResult<Vec<u8>> {
         let mut reader = ImageReader::new(Cursor::new(bytes));
         reader.set_format(match self.picture.format {
             PictureFormat::Jpeg => image::ImageFormat::Jpeg,
@@ -257,7 +257,7 @@ mod tests {
             orientation: facts.orientation,
             load: Arc::new(move || Ok(bytes.clone())),
         };
-        BookImage { picture, shown, place: None }
+        BookImage { picture, shown, span: None }
     }
 
     fn encoded(pixels: &DynamicImage, format: ImageFormat) -> Vec<u8> {
@@ -299,7 +299,7 @@ mod tests {
         assert_eq!(fitted(30_000, 1), None);
         let large = DynamicImage::new_luma8(3_000, 2_000);
         let png = image(encoded(&large, ImageFormat::Png), PictureFormat::Png).bytes().unwrap().unwrap();
-        let made = image::load_from_memory(&png).unwrap();
-        assert_eq!((made.width(), made.height()), (2_898, 1_932));
+        let image_again = image::load_from_memory(&png).unwrap();
+        assert_eq!((image_again.width(), image_again.height()), (2_898, 1_932));
     }
 }

@@ -19,8 +19,8 @@ pub(super) fn table(shaper: &Shaper, face: FaceId, glyphs: &[(char, u16)]) -> Op
     let advance = |text: &str| {
         let script = text.chars().map(shape::script).find(|script| script != b"Zyyy" && script != b"Zinh");
         let script = script.unwrap_or(*b"Latn");
-        let look = ShapeKey { face, features: Features::LIGATURES_OFF, script, language: 0, rtl: false };
-        let word = shaper.word(&shaper.words(look), text);
+        let key = ShapeKey { face, features: Features::LIGATURES_OFF, script, language: 0, rtl: false };
+        let word = shaper.word(&shaper.words(key), text);
         (word.glyphs.len(), word.advance)
     };
     let alone: Vec<_> = kerned.iter().map(|it| advance(it.0.encode_utf8(&mut [0; 4])).1).collect();

@@ -38,14 +38,14 @@ impl<'a> Lettering<'a> {
     /// A piece of text of one face, shaped: glyphs and the width.
     fn shaped(&self, style: LetteringStyle, text: &str) -> std::sync::Arc<shape::Word> {
         let script = text.chars().map(shape::script).find(|script| script != b"Zyyy" && script != b"Zinh");
-        let look = ShapeKey {
+        let key = ShapeKey {
             face: style.face,
             features: style.features,
             script: script.unwrap_or(*b"Latn"),
             language: 0,
             rtl: self.rtl,
         };
-        self.shaper.word(&self.shaper.words(look), text)
+        self.shaper.word(&self.shaper.words(key), text)
     }
 
     /// The text in runs of one face each: what a face lacks is set in another that has it; what none

@@ -100,7 +100,7 @@ fn mathml(tex: &str, style: FormulaStyle) -> Option<String> {
         .replace(">&</", ">&amp;</")
         .replace("\"minsize=", "\" minsize=")
         .replace("&nbsp;", "\u{A0}");
-    let markup = markup_of::mended(&markup)?;
+    let markup = markup_of::repair(&markup)?;
     let rest = markup.strip_prefix("<math")?;
     let mut out = String::from("<math");
     push_attribute(&mut out, "alttext", tex);
@@ -198,9 +198,9 @@ mod tests {
 
     #[test]
     fn mathml_says_its_tex() {
-        let made = mathml("a < b", FormulaStyle::Inline).expect("it can be read");
-        assert!(made.starts_with("<math alttext=\"a &lt; b\""), "{made}");
-        assert!(made.contains("http://www.w3.org/1998/Math/MathML"), "{made}");
+        let markup = mathml("a < b", FormulaStyle::Inline).expect("it can be read");
+        assert!(markup.starts_with("<math alttext=\"a &lt; b\""), "{markup}");
+        assert!(markup.contains("http://www.w3.org/1998/Math/MathML"), "{markup}");
         for tex in ["a \\& b", "\\text{ if } x \\not< y", "\\text{a & b < c}"] {
             assert!(mathml(tex, FormulaStyle::Inline).is_some(), "{tex}");
         }
@@ -210,8 +210,8 @@ mod tests {
     #[test]
     fn what_mathml_lacks_is_drawn() {
         let catalog = Catalog::new(&[], &mut Diagnostics::default());
-        let made = drawing("\\boxed{x}", FormulaStyle::Inline, &catalog).expect("it can be set");
-        assert!(made.contains("aria-label=\"\\boxed{x}\"") && made.contains("<path"), "{made}");
-        assert!(made.contains("vertical-align:-"), "{made}");
+        let markup = drawing("\\boxed{x}", FormulaStyle::Inline, &catalog).expect("it can be set");
+        assert!(markup.contains("aria-label=\"\\boxed{x}\"") && markup.contains("<path"), "{markup}");
+        assert!(markup.contains("vertical-align:-"), "{markup}");
     }
 }

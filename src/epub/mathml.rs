@@ -56,8 +56,8 @@ impl Element {
 }
 
 /// The markup mended; `None` if it is not well-formed, or has an element with too few children.
-pub(super) fn mended(markup: &str) -> Option<String> {
-    let root = mend(read(markup)?)?;
+pub(super) fn repair(markup: &str) -> Option<String> {
+    let root = repair_element(read(markup)?)?;
     let mut out = String::with_capacity(markup.len() + 64);
     root.iter().for_each(|root| write(root, &mut out));
     Some(out)
@@ -111,16 +111,16 @@ fn push(open: &mut [Element], text: &str) -> Option<()> {
 }
 
 /// What stands for an element: itself, mended, and before it the spaces that may not stand in it.
-fn mend(mut element: Element) -> Option<Vec<Node>> {
+fn repair_element(mut element: Element) -> Option<Vec<Node>> {
     let arity = ARITY.iter().find(|it| it.0 == element.name).map(|at| at.1);
     let mut children = Vec::with_capacity(element.children.len());
     for child in std::mem::take(&mut element.children) {
         match child {
             Node::Element(child) => {
-                let mut made = mend(child)?;
+                let mut repaired = repair_element(child)?;
                 match arity {
-                    Some(_) if 1 < made.len() => children.push(row(made)),
-                    _ => children.append(&mut made),
+                    Some(_) if 1 < repaired.len() => children.push(row(repaired)),
+                    _ => children.append(&mut repaired),
                 }
             }
             text @ Node::Text(_) => children.push(text),
@@ -165,18 +165,18 @@ fn is_space(node: &Node) -> bool {
 
 /// How the cells of a column stand.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Stand {
+enum CellAlignment {
     Left,
     Center,
     Right,
 }
 
-impl Stand {
+impl CellAlignment {
     fn name(self) -> &'static str {
         match self {
-            Stand::Left => "left",
-            Stand::Center => "center",
-            Stand::Right => "right",
+            CellAlignment::Left => "left",
+            CellAlignment::Center => "center",
+            CellAlignment::Right => "right",
         }
     }
 }
@@ -200,39 +200,39 @@ fn align(table: &mut Element) {
     let class = table.class().to_owned();
     let has = |name: &str| class.split(' ').any(|part| part == name);
     let rows = table.children.len();
-    let mut stands: Vec<Stand> = Vec::new();
+    let mut alignments: Vec<CellAlignment> = Vec::new();
     for (at, row) in table.elements().enumerate() {
         for (column, cell) in row.elements().enumerate() {
             let own = |name: &str| cell.class().split(' ').any(|part| part == name);
-            let stand = match () {
-                () if own("cell-left") || has("menv-cells-left") => Stand::Left,
-                () if own("cell-right") || has("menv-cells-right") => Stand::Right,
+            let alignment = match () {
+                () if own("cell-left") || has("menv-cells-left") => CellAlignment::Left,
+                () if own("cell-right") || has("menv-cells-right") => CellAlignment::Right,
                 // The first line of `multline` stands left, the last one right (amsmath 3.3).
-                () if has("menv-multline") && at == 0 => Stand::Left,
-                () if has("menv-multline") && at + 1 == rows => Stand::Right,
-                () if has("menv-alignlike") && column % 2 == 0 => Stand::Right,
-                () if has("menv-alignlike") => Stand::Left,
-                () => Stand::Center,
+                () if has("menv-multline") && at == 0 => CellAlignment::Left,
+                () if has("menv-multline") && at + 1 == rows => CellAlignment::Right,
+                () if has("menv-alignlike") && column % 2 == 0 => CellAlignment::Right,
+                () if has("menv-alignlike") => CellAlignment::Left,
+                () => CellAlignment::Center,
             };
-            if stand != Stand::Center && !own("cell-left") && !own("cell-right") {
-                let class = format!("{} cell-{}", cell.class(), stand.name());
+            if alignment != CellAlignment::Center && !own("cell-left") && !own("cell-right") {
+                let class = format!("{} cell-{}", cell.class(), alignment.name());
                 cell.set("class", class.trim());
             }
-            if has("menv-multline") && stand != Stand::Center {
-                cell.set("columnalign", stand.name());
+            if has("menv-multline") && alignment != CellAlignment::Center {
+                cell.set("columnalign", alignment.name());
             }
-            if column == stands.len() {
-                stands.push(stand);
+            if column == alignments.len() {
+                alignments.push(alignment);
             }
         }
     }
-    if stands.iter().any(|it| *it != Stand::Center) && !has("menv-multline") {
-        let columns: Vec<&str> = stands.iter().map(|it| it.name()).collect();
+    if alignments.iter().any(|it| *it != CellAlignment::Center) && !has("menv-multline") {
+        let columns: Vec<&str> = alignments.iter().map(|it| it.name()).collect();
         table.set("columnalign", &columns.join(" "));
     }
     if has("menv-alignlike") {
         // Relations stand close to what is left of them; between pairs of columns is a wide space.
-        let spaces: Vec<&str> = (1..stands.len()).map(|n| if n % 2 == 1 { "0em" } else { "2em" }).collect();
+        let spaces: Vec<&str> = (1..alignments.len()).map(|n| if n % 2 == 1 { "0em" } else { "2em" }).collect();
         if !spaces.is_empty() {
             table.set("columnspacing", &spaces.join(" "));
         }
@@ -271,16 +271,16 @@ mod tests {
     fn a_space_is_no_child_of_a_script() {
         let markup = "<math><mi>n</mi><msub><mspace width=\"1em\" /><mi>log</mi><mn>2</mn></msub></math>";
         let expected = "<math><mi>n</mi><mspace width=\"1em\"/><msub><mi>log</mi><mn>2</mn></msub></math>";
-        assert_eq!(mended(markup).as_deref(), Some(expected));
+        assert_eq!(repair(markup).as_deref(), Some(expected));
         let markup = "<math><msup><mn>2</mn><mspace/><mi>log</mi></msup></math>";
         let expected = "<math><msup><mn>2</mn><mrow><mspace/><mi>log</mi></mrow></msup></math>";
-        assert_eq!(mended(markup).as_deref(), Some(expected));
+        assert_eq!(repair(markup).as_deref(), Some(expected));
     }
 
     #[test]
     fn what_cannot_be_valid_is_none() {
         for markup in ["<math><msub><mi>a</mi></msub></math>", "<math><mi>", "<math><msub><a/><b/><c/></msub></math>"] {
-            assert_eq!(mended(markup), None, "{markup}");
+            assert_eq!(repair(markup), None, "{markup}");
         }
     }
 
@@ -288,12 +288,13 @@ mod tests {
     fn columns_stand_as_tex_sets_them() {
         let markup = "<mtable class=\"menv-alignlike menv-align\"><mtr><mtd><mi>a</mi></mtd><mtd><mi>b</mi></mtd>\
                       </mtr><mtr><mtd></mtd></mtr></mtable>";
-        let made = mended(markup).unwrap();
-        assert!(made.contains("columnalign=\"right left\""), "{made}");
-        assert!(made.contains("displaystyle=\"true\""), "{made}");
-        assert!(made.contains("<mtd class=\"cell-right\"><mi>a</mi></mtd><mtd class=\"cell-left\">"), "{made}");
-        assert_eq!(made.matches("<mtr>").count(), 1, "the empty row is left out: {made}");
-        let made = mended("<mtable class=\"menv-cells-left menv-cases\"><mtr><mtd><a/></mtd></mtr></mtable>").unwrap();
-        assert!(made.contains("columnalign=\"left\"") && !made.contains("displaystyle"), "{made}");
+        let repaired = repair(markup).unwrap();
+        assert!(repaired.contains("columnalign=\"right left\""), "{repaired}");
+        assert!(repaired.contains("displaystyle=\"true\""), "{repaired}");
+        assert!(repaired.contains("<mtd class=\"cell-right\"><mi>a</mi></mtd><mtd class=\"cell-left\">"), "{repaired}");
+        assert_eq!(repaired.matches("<mtr>").count(), 1, "the empty row is left out: {repaired}");
+        let repaired =
+            repair("<mtable class=\"menv-cells-left menv-cases\"><mtr><mtd><a/></mtd></mtr></mtable>").unwrap();
+        assert!(repaired.contains("columnalign=\"left\"") && !repaired.contains("displaystyle"), "{repaired}");
     }
 }

@@ -235,7 +235,7 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
         has_fonts: has_fonts || !embedded.resources.is_empty(),
     };
     resources.extend(embedded.resources);
-    resources.extend(own.iter().flat_map(|it| &it.fonts).map(font));
+    resources.extend(own.iter().flat_map(|it| &it.fonts).map(|(path, file)| font(path, file)));
     if facts.contents.is_some() {
         let title = plan.words.contents().to_owned();
         front.push(FrontFile { path: "nav.xhtml", epub_type: "toc", title });
@@ -327,7 +327,7 @@ fn front_files(
 }
 
 /// A font of the book's own that its style sheet uses.
-fn font((path, file): &(String, &FontFile)) -> Resource {
+fn font(path: &str, file: &FontFile) -> Resource {
     let media = match path.rsplit('.').next() {
         Some("woff2") => "font/woff2",
         Some("woff") => "font/woff",
@@ -336,7 +336,7 @@ fn font((path, file): &(String, &FontFile)) -> Resource {
     };
     let data = Arc::clone(&file.data);
     let body = Body::Read(Arc::new(move || Ok(data.to_vec())));
-    Resource { path: path.clone(), media, part: ResourceRole::Other, properties: Vec::new(), body }
+    Resource { path: path.to_owned(), media, part: ResourceRole::Other, properties: Vec::new(), body }
 }
 
 /// A text in the reading order.

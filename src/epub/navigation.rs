@@ -166,14 +166,14 @@ fn push_landmarks(out: &mut String, plan: &PublicationPlan<'_>, front: &[FrontFi
         out.push_str("</li>\n");
     }
     let mut seen: Vec<Role> = Vec::new();
-    let mut begun = false;
+    let mut in_body = false;
     let body = begin(plan);
     for (at, division) in plan.book.divisions.iter().enumerate() {
         let Some(file) = plan.file(at) else { continue };
         let title = crate::document::inline::plain_text(&division.title);
         let title = if title.trim().is_empty() { &plan.book.metadata.title } else { title.trim() };
-        if Some(at) == body && !begun {
-            begun = true;
+        if Some(at) == body && !in_body {
+            in_body = true;
             push_link(out, Some("bodymatter"), file, plan.words.begin);
             out.push_str("</li>\n");
         }

@@ -59,10 +59,11 @@ impl PageBreaks {
 
 /// Finds the place of each page's mark. `places` has the file of every node that is written; `name` gives an id
 /// that is new in a file.
-pub(super) fn place(
-    (book, resolved): (&Book, &Resolved),
+pub(super) fn page_breaks(
+    book: &Book,
+    resolved: &Resolved,
     map: Option<&PageMap>,
-    places: &BTreeMap<NodeId, usize>,
+    node_files: &BTreeMap<NodeId, usize>,
     mut name: impl FnMut(usize, &str) -> String,
 ) -> PageBreaks {
     let mut marks = PageBreaks::default();
@@ -71,23 +72,23 @@ pub(super) fn place(
     walk::book(book, &mut bearers);
     resolved.citations.values().for_each(|value| walk::inlines(value, &mut bearers));
     resolved.generated.values().for_each(|value| walk::blocks(value, &mut bearers));
-    bearers.nodes.retain(|node, _| places.contains_key(node));
+    bearers.nodes.retain(|node, _| node_files.contains_key(node));
     for start in &map.pages {
         marks.starts.push((start.node, start.offset, marks.pages.len()));
         let known = bearers.nodes.get_key_value(&start.node).map(|it| (it, start.offset));
         let next = || bearers.nodes.range(start.node..).next().map(|node| (node, 0));
         let last = || bearers.nodes.iter().next_back().map(|node| (node, 0));
-        let Some(((node, stands_for), offset)) = known.or_else(next).or_else(last) else { continue };
+        let Some(((node, bearer), offset)) = known.or_else(next).or_else(last) else { continue };
         // At its very start a heading's mark stands before the heading, not in it.
-        let node = if offset == 0 { *stands_for } else { *node };
+        let node = if offset == 0 { *bearer } else { *node };
         let page = marks.pages.len();
         let at = marks.at.entry(node).or_default();
         at.push(PageBreak { offset, page });
         at.sort_by_key(|mark| (mark.offset, mark.page));
         marks.pages.push(PageListEntry {
             label: start.label.clone(),
-            id: name(places[&node], &format!("pg-{}", start.label)),
-            file: places[&node],
+            id: name(node_files[&node], &format!("pg-{}", start.label)),
+            file: node_files[&node],
         });
     }
     marks.starts.sort_unstable();
@@ -115,8 +116,8 @@ impl Visitor for Bearers {
 
     fn inline(&mut self, inline: &Inline) {
         let is_text = matches!(inline.kind, InlineKind::Text(_) | InlineKind::Code(_));
-        let stands_for = self.opens.unwrap_or(inline.id);
-        self.nodes.insert(inline.id, stands_for);
+        let bearer = self.opens.unwrap_or(inline.id);
+        self.nodes.insert(inline.id, bearer);
         if is_text {
             self.opens = None;
         }
@@ -156,11 +157,11 @@ mod tests {
             node: NodeId(*node),
             offset: *offset,
         });
-        let places = [1, 2, 3, 4, 7, 8].into_iter().map(|id| (NodeId(id), 0)).collect();
+        let node_files = [1, 2, 3, 4, 7, 8].into_iter().map(|id| (NodeId(id), 0)).collect();
         let map = PageMap { pages: pages.collect() };
         let resolved = Resolved::default();
         let mut names = crate::epub::id::IdRegistry::default();
-        let marks = place((&book, &resolved), Some(&map), &places, |_, name| names.claim(name));
+        let marks = page_breaks(&book, &resolved, Some(&map), &node_files, |_, name| names.claim(name));
         assert_eq!(marks.at(NodeId(1)), [PageBreak { offset: 0, page: 0 }]);
         assert_eq!(marks.at(NodeId(4)), [PageBreak { offset: 5, page: 1 }]);
         let before_heading: Vec<usize> = marks.at(NodeId(7)).iter().map(|it| it.page).collect();

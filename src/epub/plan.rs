@@ -49,7 +49,7 @@ pub(super) struct PublicationPlan<'a> {
     /// The XML id of every node that something may lead to.
     ids: BTreeMap<NodeId, String>,
     /// The file in which each node is written.
-    places: BTreeMap<NodeId, usize>,
+    node_files: BTreeMap<NodeId, usize>,
     notes: Vec<NotePlace>,
     /// The notes written at the end of each file.
     notes_of: Vec<Vec<NoteId>>,
@@ -91,24 +91,24 @@ impl<'a> PublicationPlan<'a> {
         let mut names = vec![IdRegistry::default(); book.divisions.len()];
         let mut ids = BTreeMap::new();
         for (node, unique) in &resolved.anchors {
-            let Some(file) = finder.places.get(node) else { continue };
+            let Some(file) = finder.node_files.get(node) else { continue };
             let wanted = resolved.slugs.get(node).unwrap_or(unique);
             ids.insert(*node, names[files[*file].division].claim(wanted));
         }
-        for (note, place) in book.notes.iter().zip(&mut finder.notes) {
+        for (note, note_place) in book.notes.iter().zip(&mut finder.notes) {
             let name = note_name(note);
-            if let Some(file) = place.file {
-                place.id = names[files[file].division].claim(&format!("note-{name}"));
+            if let Some(file) = note_place.file {
+                note_place.id = names[files[file].division].claim(&format!("note-{name}"));
             }
-            for mark in &mut place.marks {
+            for mark in &mut note_place.marks {
                 mark.id = names[files[mark.file].division].claim(&format!("mark-{name}"));
             }
         }
-        let marks = pages::place((book, resolved), pages, &finder.places, |file, wanted| {
+        let marks = pages::page_breaks(book, resolved, pages, &finder.node_files, |file, wanted| {
             names[files[file].division].claim(wanted)
         });
         let format = |element: &str| config.style.get(element).and_then(|settings| settings.number).unwrap_or_default();
-        let (places, notes, notes_of) = (finder.places, finder.notes, finder.notes_of);
+        let (node_files, notes, notes_of) = (finder.node_files, finder.notes, finder.notes_of);
         PublicationPlan {
             book,
             resolved,
@@ -122,7 +122,7 @@ impl<'a> PublicationPlan<'a> {
             images: BTreeMap::new(),
             formulas: Formulas::default(),
             ids,
-            places,
+            node_files,
             notes,
             notes_of,
             files,
@@ -147,17 +147,17 @@ impl<'a> PublicationPlan<'a> {
 
     /// The file in which a node is written.
     pub(super) fn file_of(&self, node: NodeId) -> Option<usize> {
-        self.places.get(&node).copied()
+        self.node_files.get(&node).copied()
     }
 
     /// How a link in file `from` (`None`: from a file of its own) leads to a node: `#id`,
     /// `file.xhtml#id`, or `file.xhtml` for a division. `None` if the node is not written.
     pub(super) fn href(&self, from: Option<usize>, node: NodeId) -> Option<String> {
-        let place = self.file_of(node)?;
-        let file = self.files.get(place)?;
+        let file_index = self.file_of(node)?;
+        let file = self.files.get(file_index)?;
         let is_division = self.book.divisions.get(file.division).is_some_and(|division| division.id == node);
         match self.id(node) {
-            Some(id) if from == Some(place) => Some(format!("#{id}")),
+            Some(id) if from == Some(file_index) => Some(format!("#{id}")),
             Some(id) if !is_division => Some(format!("{}#{id}", file.path)),
             _ if is_division => Some(file.path.clone()),
             _ => None,
@@ -172,8 +172,8 @@ impl<'a> PublicationPlan<'a> {
     /// The label of the page that a place in the text or in a note is on; a note is where its mark is.
     pub(super) fn page_of(&self, node: NodeId) -> Option<&str> {
         let notes = &self.book.notes;
-        let holder = notes.partition_point(|note| note.id <= node).checked_sub(1);
-        let mark = holder.and_then(|holder| self.notes.get(holder)?.marks.first()).map(|mark| mark.node);
+        let note = notes.partition_point(|note| note.id <= node).checked_sub(1);
+        let mark = note.and_then(|note| self.notes.get(note)?.marks.first()).map(|mark| mark.node);
         match mark.filter(|_| node.0 < self.book.nodes) {
             // A note in a note: its mark is in one that stands before it.
             Some(mark) if mark < node => self.page_of(mark),
@@ -216,21 +216,21 @@ fn is_mixed(book: &Book, rtl: bool) -> bool {
     }
     impl Visitor for Directions {
         fn division(&mut self, division: &Division) {
-            self.meet(language_of(division));
+            self.check_language(language_of(division));
         }
 
         fn block(&mut self, block: &Block) {
-            self.meet(block.attributes.value("lang").and_then(language));
+            self.check_language(block.attributes.value("lang").and_then(language));
         }
 
         fn inline(&mut self, inline: &Inline) {
             if let InlineKind::Span(attributes, _) = &inline.kind {
-                self.meet(attributes.value("lang").and_then(language));
+                self.check_language(attributes.value("lang").and_then(language));
             }
         }
     }
     impl Directions {
-        fn meet(&mut self, language: Option<String>) {
+        fn check_language(&mut self, language: Option<String>) {
             self.is_mixed |= language.is_some_and(|language| is_rtl(&language) != self.rtl);
         }
     }
@@ -246,7 +246,7 @@ struct PlanVisitor<'a> {
     files: &'a [File],
     /// The file that is being visited.
     file: usize,
-    places: BTreeMap<NodeId, usize>,
+    node_files: BTreeMap<NodeId, usize>,
     notes: Vec<NotePlace>,
     notes_of: Vec<Vec<NoteId>>,
 }
@@ -258,7 +258,7 @@ impl<'a> PlanVisitor<'a> {
             resolved,
             files,
             file: 0,
-            places: BTreeMap::new(),
+            node_files: BTreeMap::new(),
             notes: vec![NotePlace::default(); book.notes.len()],
             notes_of: vec![Vec::new(); files.len()],
         }
@@ -297,7 +297,7 @@ impl<'a> PlanVisitor<'a> {
 
 impl Visitor for PlanVisitor<'_> {
     fn node(&mut self, node: NodeId) {
-        self.places.insert(node, self.file);
+        self.node_files.insert(node, self.file);
     }
 
     fn inline(&mut self, inline: &Inline) {

@@ -49,9 +49,9 @@ pub(super) fn images(
     pictures: &Pictures,
     cover: Option<&str>,
 ) -> Vec<Resource> {
-    let mut places: BTreeMap<String, Span> = BTreeMap::new();
+    let mut spans: BTreeMap<String, Span> = BTreeMap::new();
     for (source, span) in walk::images(book) {
-        places.entry(source).or_insert(span);
+        spans.entry(source).or_insert(span);
     }
     let file = |(source, path): (&String, &String)| {
         let media = image::media_of(path);
@@ -62,7 +62,7 @@ pub(super) fn images(
             media,
             part: if cover == Some(source) { ResourceRole::Cover } else { ResourceRole::Other },
             properties: Vec::new(),
-            body: Body::Image(BookImage::new(picture, shown, places.get(source).copied())),
+            body: Body::Image(BookImage::new(picture, shown, spans.get(source).copied())),
         })
     };
     names.iter().filter_map(file).collect()

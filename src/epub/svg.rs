@@ -84,11 +84,11 @@ impl SvgCleaner {
             }
             Event::GeneralRef(it) => {
                 let name: &str = &it;
-                let stands_for = match it.resolve_char_ref().map_err(|error| error.to_string())? {
+                let replacement = match it.resolve_char_ref().map_err(|error| error.to_string())? {
                     Some(letter) => letter.to_string(),
                     None => self.entity(name).ok_or_else(|| format!("`&{name};` is not known"))?.to_owned(),
                 };
-                self.text(&stands_for);
+                self.text(&replacement);
             }
             Event::DocType(it) => self.entities = entities(&it),
             Event::Decl(_) | Event::PI(_) | Event::Comment(_) | Event::Eof => {}

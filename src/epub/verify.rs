@@ -23,12 +23,12 @@ struct TextIds {
 pub(super) fn texts(resources: &[Resource], nav: &str, diagnostics: &mut Diagnostics) {
     let mut problems = Vec::new();
     let mut texts: BTreeMap<&str, TextIds> = BTreeMap::new();
-    let made = resources.iter().filter(|resource| resource.media == "application/xhtml+xml");
-    let made = made.filter_map(|it| match &it.body {
+    let documents = resources.iter().filter(|resource| resource.media == "application/xhtml+xml");
+    let documents = documents.filter_map(|it| match &it.body {
         Body::Made(bytes) => Some((it.path.as_str(), bytes.as_slice())),
         Body::Read(_) | Body::Image(_) => None,
     });
-    let all: Vec<(&str, &[u8])> = made.chain([("nav.xhtml", nav.as_bytes())]).collect();
+    let all: Vec<(&str, &[u8])> = documents.chain([("nav.xhtml", nav.as_bytes())]).collect();
     let found: Vec<_> = all.par_iter().map(|(path, bytes)| (*path, read(bytes))).collect();
     for (path, found) in found {
         match found {

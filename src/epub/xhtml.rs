@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 pub(super) fn push_text(out: &mut String, text: &str) {
     let mut clean = 0;
     for (at, letter) in text.char_indices() {
-        let stands_for = match letter {
+        let replacement = match letter {
             '&' => "&amp;",
             '<' => "&lt;",
             '>' => "&gt;",
@@ -18,7 +18,7 @@ pub(super) fn push_text(out: &mut String, text: &str) {
             _ => "",
         };
         out.push_str(&text[clean..at]);
-        out.push_str(stands_for);
+        out.push_str(replacement);
         clean = at + letter.len_utf8();
     }
     out.push_str(&text[clean..]);

@@ -28,8 +28,8 @@ const LAYOUTS: &str = "<";
 pub fn check(text: &str) -> Result<(), Refusal> {
     let Some(items) = macros(text)? else { return Ok(()) };
     let mut all = Expansion::default();
-    for (name, (own, held)) in &items {
-        all.items.insert(name, (*own, held.iter().map(String::as_str).collect()));
+    for (name, (own, references)) in &items {
+        all.items.insert(name, (*own, references.iter().map(String::as_str).collect()));
     }
     for name in items.keys() {
         let size = all.size(name, MAX_CHAIN).map_err(|error| {

@@ -76,14 +76,14 @@ pub(crate) struct HtmlText {
     /// Where the block stands in the chapter's text.
     pub(crate) range: Range<usize>,
     /// The places of lines in `text`, and in the chapter's text.
-    places: Vec<(usize, usize)>,
+    line_offsets: Vec<(usize, usize)>,
 }
 
 impl HtmlText {
     /// The lines: where each begins and ends, and where it stands in the chapter's text.
     pub(crate) fn lines(&self) -> impl Iterator<Item = (usize, usize, usize)> + '_ {
-        let ends = self.places.iter().skip(1).map(|it| it.0).chain([self.text.len()]);
-        self.places.iter().zip(ends).map(|((start, place), end)| (*start, end, *place))
+        let ends = self.line_offsets.iter().skip(1).map(|it| it.0).chain([self.text.len()]);
+        self.line_offsets.iter().zip(ends).map(|((start, offset), end)| (*start, end, *offset))
     }
 }
 
@@ -281,20 +281,20 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
     fn html(&mut self, text: &str, range: Range<usize>) {
         let Some(html) = &mut self.html else { return };
         if html.text.is_empty()
-            && let Some((place, _)) = self.chapter.source.fence(&range)
+            && let Some((offset, _)) = self.chapter.source.fence(&range)
         {
-            let block = html.range.start..html.range.end.min(place + container::MARK.len());
-            return self.fence(place, block);
+            let block = html.range.start..html.range.end.min(offset + container::MARK.len());
+            return self.fence(offset, block);
         }
-        html.places.push((html.text.len(), range.start));
+        html.line_offsets.push((html.text.len(), range.start));
         html.text.push_str(&self.chapter.source.restore(text, &range));
     }
 
-    fn fence(&mut self, place: usize, range: Range<usize>) {
+    fn fence(&mut self, offset: usize, range: Range<usize>) {
         use super::container::Fence;
         let depth = self.frames.len() + self.containers;
         let Some(frame) = self.frames.last_mut() else { return };
-        match self.chapter.source.fences.get(&place) {
+        match self.chapter.source.fences.get(&offset) {
             Some(Fence::Open(opening)) if !opening.is_empty() => {
                 if depth >= DEEPEST {
                     return self.chapter.too_deep(&range);
@@ -307,7 +307,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
             }
             _ => {}
         }
-        self.node(BlockPart::Fence(place, range));
+        self.node(BlockPart::Fence(offset, range));
     }
 
     /// Ends the line that is open, if it is a paragraph without marks of its own (in a tight list).

@@ -105,14 +105,14 @@ pub(crate) fn key(text: &str) -> Option<(String, usize)> {
 /// What stands behind a key: the place in the work, and the rest.
 pub(crate) fn after(text: &str) -> (Option<(&'static str, String)>, String) {
     let rest = text.trim_start().strip_prefix(',').unwrap_or(text).trim_start();
-    let Some((unit, place)) = unit(rest) else { return (None, suffix(text)) };
-    let length = place_length(place);
-    let shown = place[..length].trim().trim_end_matches([',', '.']).to_owned();
+    let Some((unit, locator)) = unit(rest) else { return (None, suffix(text)) };
+    let length = locator_length(locator);
+    let shown = locator[..length].trim().trim_end_matches([',', '.']).to_owned();
     if shown.is_empty() {
         return (None, suffix(text));
     }
-    let end = place.find(shown.as_str()).unwrap_or(0) + shown.len();
-    (Some((unit, shown)), suffix(&place[end..]))
+    let end = locator.find(shown.as_str()).unwrap_or(0) + shown.len();
+    (Some((unit, shown)), suffix(&locator[end..]))
 }
 
 /// The unit that a text begins with, and what stands behind it; pages, if it begins with a digit.
@@ -128,7 +128,7 @@ fn unit(text: &str) -> Option<(&'static str, &str)> {
 }
 
 /// How much of a text is the place itself: words that have a digit or are roman numbers.
-fn place_length(text: &str) -> usize {
+fn locator_length(text: &str) -> usize {
     let mut end = 0;
     for word in text.split_inclusive([' ', '\u{A0}', '\n']) {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());

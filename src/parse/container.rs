@@ -169,10 +169,10 @@ impl ContainerScanner<'_> {
     /// Puts a mark in the place of `range`.
     fn mark(&mut self, fence: Fence, range: Range<usize>) {
         self.copy(range.start);
-        let place = self.prepared.text.text.len();
+        let offset = self.prepared.text.text.len();
         self.copied = range.end;
         self.prepared.push_patch(MARK, self.source, range);
-        self.prepared.fences.insert(place, fence);
+        self.prepared.fences.insert(offset, fence);
     }
 
     fn line(&mut self, range: Range<usize>) {

@@ -151,12 +151,12 @@ fn titled(block: Block, start: &DivisionStart, language: &str) -> Division {
 /// What stands before the first heading.
 fn untitled(blocks: Vec<Block>, alone: bool) -> Option<Division> {
     use crate::document::block::ContainerKind;
-    let says = |block: &&Block| !matches!(block.kind, BlockKind::SectionBreak | BlockKind::PageBreak);
-    let said: Vec<&Block> = blocks.iter().filter(says).collect();
-    if said.is_empty() && !alone {
+    let is_content = |block: &&Block| !matches!(block.kind, BlockKind::SectionBreak | BlockKind::PageBreak);
+    let content: Vec<&Block> = blocks.iter().filter(is_content).collect();
+    if content.is_empty() && !alone {
         return None;
     }
-    let role = match &said[..] {
+    let role = match &content[..] {
         [Block { kind: BlockKind::Container(it), .. }] => match it.kind {
             ContainerKind::Epigraph => Role::Epigraph,
             ContainerKind::Dedication => Role::Dedication,

@@ -89,13 +89,13 @@ impl Scan<'_, '_, '_> {
                 from += at;
                 continue;
             }
-            let place = range.start + from;
+            let offset = range.start + from;
             match rest.as_bytes()[0] {
-                b'[' => self.bracket(place),
-                b']' => self.close_bracket(place),
-                b'{' => self.braces(place),
-                b'@' => self.cite(place),
-                mark => self.script(mark, place),
+                b'[' => self.bracket(offset),
+                b']' => self.close_bracket(offset),
+                b'{' => self.braces(offset),
+                b'@' => self.cite(offset),
+                mark => self.script(mark, offset),
             }
             from = (from + 1).max(self.skip.saturating_sub(range.start));
         }
@@ -105,32 +105,32 @@ impl Scan<'_, '_, '_> {
         self.out.push(RawPiece { range: start..start + text.len(), kind: RawKind::Text(text.to_owned()) });
     }
 
-    fn bracket(&mut self, place: usize) {
+    fn bracket(&mut self, offset: usize) {
         let caret = self
             .out
             .last()
-            .is_some_and(|it| it.range.end == place && matches!(&it.kind, RawKind::Text(text) if text == "^"));
+            .is_some_and(|it| it.range.end == offset && matches!(&it.kind, RawKind::Text(text) if text == "^"));
         if caret {
             self.open.push((Opener::Note, self.out.len() - 1));
         } else {
             self.open.push((Opener::Bracket, self.out.len()));
         }
-        self.push_text("[", place);
+        self.push_text("[", offset);
     }
 
-    fn close_bracket(&mut self, place: usize) {
+    fn close_bracket(&mut self, offset: usize) {
         let found = self.open.iter().rposition(|it| matches!(it.0, Opener::Bracket | Opener::Note));
-        let Some(found) = found else { return self.push_text("]", place) };
+        let Some(found) = found else { return self.push_text("]", offset) };
         let (opener, at) = self.open[found];
         if opener == Opener::Note {
             self.open.truncate(found);
-            let range = self.out[at].range.start..place + 1;
+            let range = self.out[at].range.start..offset + 1;
             let content = self.take(at, 2);
-            let note = self.chapter.pool.in_place(self.chapter.span(&range), content);
+            let note = self.chapter.pool.add_inline(self.chapter.span(&range), content);
             return self.out.push(RawPiece { range, kind: RawKind::Node(InlineKind::Note(note)) });
         }
-        let range = self.out[at].range.start..place + 1;
-        if let Some(attributes) = self.attributes(place + 1) {
+        let range = self.out[at].range.start..offset + 1;
+        if let Some(attributes) = self.attributes(offset + 1) {
             self.open.truncate(found);
             let content = self.take(at, 1);
             return self.wrap(range.start..self.skip, content, |it| span(attributes, it));
@@ -140,7 +140,7 @@ impl Scan<'_, '_, '_> {
         }
         self.open.remove(found);
         self.unknown_note(at, &range);
-        self.push_text("]", place);
+        self.push_text("]", offset);
     }
 
     /// The pieces from `at` on as inlines, without the first few, which opened it.
@@ -163,12 +163,12 @@ impl Scan<'_, '_, '_> {
     }
 
     /// Attributes in braces after a link, an image or code.
-    fn braces(&mut self, place: usize) {
-        let before = self.out.last_mut().filter(|it| it.range.end == place && takes_attributes(&it.kind));
+    fn braces(&mut self, offset: usize) {
+        let before = self.out.last_mut().filter(|it| it.range.end == offset && takes_attributes(&it.kind));
         if before.is_none() {
-            return self.push_text("{", place);
+            return self.push_text("{", offset);
         }
-        let Some(attributes) = self.attributes(place) else { return self.push_text("{", place) };
+        let Some(attributes) = self.attributes(offset) else { return self.push_text("{", offset) };
         let Some(RawPiece { range, kind: RawKind::Node(kind) }) = self.out.pop() else { return };
         let range = range.start..self.skip;
         let kind = self.with_attributes(kind, attributes, &range);
@@ -176,12 +176,12 @@ impl Scan<'_, '_, '_> {
     }
 
     /// Reads attributes at `place` in the source and skips them, if the pieces they take can be cut there.
-    fn attributes(&mut self, place: usize) -> Option<Attributes> {
+    fn attributes(&mut self, offset: usize) -> Option<Attributes> {
         let end = self.borders.last()?.0.end;
-        let text = self.chapter.text().get(place..end)?;
+        let text = self.chapter.text().get(offset..end)?;
         let Some((attributes, used)) = attribute::read(text) else {
             if text.starts_with("{.") || text.starts_with("{#") {
-                let range = place..place + text.find(['}', '\n']).map_or(1, |at| at + 1);
+                let range = offset..offset + text.find(['}', '\n']).map_or(1, |at| at + 1);
                 let span = self.chapter.span(&range);
                 let help = "write them as `{#id .class key=\"value\"}`";
                 let warning = Diagnostic::warning("attribute-syntax", "these attributes can't be read");
@@ -189,14 +189,14 @@ impl Scan<'_, '_, '_> {
             }
             return None;
         };
-        self.claim(place, used).then_some(attributes)
+        self.consume(offset, used).then_some(attributes)
     }
 
     /// Skips so many bytes of the source, if the pieces that they are in can be cut there.
-    fn claim(&mut self, place: usize, used: usize) -> bool {
-        let stop = place + used;
+    fn consume(&mut self, offset: usize, used: usize) -> bool {
+        let stop = offset + used;
         let whole = |it: &(Range<usize>, bool)| it.1 || it.0.end <= stop || stop <= it.0.start;
-        let from = self.borders.partition_point(|border| border.0.end <= place);
+        let from = self.borders.partition_point(|border| border.0.end <= offset);
         let cut = self.borders[from..].iter().take_while(|border| border.0.start < stop).all(whole);
         if cut {
             self.skip = stop;
@@ -205,16 +205,16 @@ impl Scan<'_, '_, '_> {
     }
 
     /// `@key` in a sentence.
-    fn cite(&mut self, place: usize) {
+    fn cite(&mut self, offset: usize) {
         let source = self.chapter.text();
-        let end = self.borders.last().map_or(place, |border| border.0.end);
-        let before = source.get(..place).unwrap_or("");
-        let found = source.get(place..end).and_then(citation::key);
+        let end = self.borders.last().map_or(offset, |border| border.0.end);
+        let before = source.get(..offset).unwrap_or("");
+        let found = source.get(offset..end).and_then(citation::key);
         let found = found.filter(|_| self.chapter.pool.citation_kind.is_some() && citation::begins(before));
-        let Some((key, length)) = found.filter(|it| self.claim(place, it.1)) else {
-            return self.push_text("@", place);
+        let Some((key, length)) = found.filter(|it| self.consume(offset, it.1)) else {
+            return self.push_text("@", offset);
         };
-        let range = place..place + length;
+        let range = offset..offset + length;
         let span = self.chapter.span(&range);
         let works = vec![Cited { key, span, ..Cited::default() }];
         let kind = InlineKind::Citation(Citation { works, in_text: true });
@@ -234,8 +234,8 @@ impl Scan<'_, '_, '_> {
         if !self.out[at + 1..].iter().all(is_plain) {
             return false;
         }
-        let Some(works) = citation::group(text) else { return self.place_in_work(at, text) };
-        let Some(manner) = self.chapter.pool.citation_kind else {
+        let Some(works) = citation::group(text) else { return self.locator(at, text) };
+        let Some(citation_kind) = self.chapter.pool.citation_kind else {
             let message = "this looks like a citation, but the book names no bibliography";
             let help = "set `bibliography` to the `.bib` file that has the work";
             let note = Diagnostic::note("citation-unread", message).at(self.chapter.span(range));
@@ -248,7 +248,7 @@ impl Scan<'_, '_, '_> {
         let kind = InlineKind::Citation(Citation { works, in_text: false });
         self.chapter.pool.cited = true;
         self.out.truncate(at);
-        let kind = match manner {
+        let kind = match citation_kind {
             CitationKind::InText => kind,
             CitationKind::Notes => {
                 let citation = inline(kind, range, self.chapter);
@@ -260,7 +260,7 @@ impl Scan<'_, '_, '_> {
     }
 
     /// `@key [p. 3]`: the brackets belong to the citation before them.
-    fn place_in_work(&mut self, at: usize, text: &str) -> bool {
+    fn locator(&mut self, at: usize, text: &str) -> bool {
         let Some(before) = at.checked_sub(1) else { return false };
         let space = matches!(&self.out[before].kind, RawKind::Text(it) if it == " ");
         let Some(work) = before.checked_sub(usize::from(space)) else { return false };
@@ -298,11 +298,11 @@ impl Scan<'_, '_, '_> {
     }
 
     /// A caret or a tilde: the end of a sub- or superscript, or perhaps the beginning of one.
-    fn script(&mut self, mark: u8, place: usize) {
+    fn script(&mut self, mark: u8, offset: usize) {
         let opener = if mark == b'^' { Opener::Caret } else { Opener::Tilde };
         let source = self.chapter.text().as_bytes();
-        let next = source.get(place + 1).copied().unwrap_or(b' ');
-        let before = place.checked_sub(1).and_then(|at| source.get(at)).copied().unwrap_or(b' ');
+        let next = source.get(offset + 1).copied().unwrap_or(b' ');
+        let before = offset.checked_sub(1).and_then(|at| source.get(at)).copied().unwrap_or(b' ');
         let double = before == mark || next == mark;
         let scripts = self.open.iter().rev().take_while(|it| matches!(it.0, Opener::Caret | Opener::Tilde));
         let found = scripts.take(8).position(|script| script.0 == opener);
@@ -311,7 +311,7 @@ impl Scan<'_, '_, '_> {
             Some(found) if !double && self.open[found].1 + 1 < self.out.len() => {
                 let at = self.open[found].1;
                 self.open.truncate(found);
-                let range = self.out[at].range.start..place + 1;
+                let range = self.out[at].range.start..offset + 1;
                 let content = self.take(at, 1);
                 self.wrap(range, content, |it| match opener {
                     Opener::Caret => InlineKind::Superscript(it),
@@ -322,7 +322,7 @@ impl Scan<'_, '_, '_> {
                 if !double && !next.is_ascii_whitespace() && next != b'[' {
                     self.open.push((opener, self.out.len()));
                 }
-                self.push_text(char::from(mark).encode_utf8(&mut [0; 4]), place);
+                self.push_text(char::from(mark).encode_utf8(&mut [0; 4]), offset);
             }
         }
     }
@@ -395,10 +395,10 @@ pub(crate) fn heading(raws: &mut Vec<RawPiece>, chapter: &mut TextParser<'_, '_>
 }
 
 /// Drops what stands from `place` on, and the spaces before it.
-fn cut(raws: &mut Vec<RawPiece>, place: usize) {
-    raws.retain(|raw| raw.range.start < place);
+fn cut(raws: &mut Vec<RawPiece>, offset: usize) {
+    raws.retain(|raw| raw.range.start < offset);
     if let Some(RawPiece { range, kind: RawKind::Text(text) }) = raws.last_mut() {
-        text.truncate(place.saturating_sub(range.start));
+        text.truncate(offset.saturating_sub(range.start));
         text.truncate(text.trim_end().len());
         range.end = range.start + text.len();
     }

@@ -33,7 +33,7 @@ pub(crate) fn part(raws: &mut Vec<RawPiece>, chapter: &TextParser<'_, '_>) -> Op
     let (mut parts, mut text, mut taken) = (Vec::new(), Vec::new(), 0);
     for raw in raws.drain(..) {
         if !is_apart(&raw) {
-            text.extend(behind(raw, taken));
+            text.extend(remainder(raw, taken));
             continue;
         }
         push_text(&mut text, &mut parts);
@@ -67,7 +67,7 @@ fn is_apart(raw: &RawPiece) -> bool {
 }
 
 /// What of a piece stands behind `taken`.
-fn behind(raw: RawPiece, taken: usize) -> Option<RawPiece> {
+fn remainder(raw: RawPiece, taken: usize) -> Option<RawPiece> {
     if taken <= raw.range.start {
         return Some(raw);
     }

@@ -60,16 +60,16 @@ pub(crate) fn blocks(nodes: Vec<BlockPart>, chapter: &mut TextParser<'_, '_>) ->
     let mut stack = vec![OpenGroup { opening: Opening::default(), range: 0..0, nodes: Vec::new() }];
     let mut nodes = nodes.into_iter().peekable();
     while let Some(node) = nodes.next() {
-        let BlockPart::Fence(place, range) = node else {
+        let BlockPart::Fence(offset, range) = node else {
             stack.last_mut().into_iter().for_each(|stack| stack.nodes.push(node.clone()));
             continue;
         };
         let source = chapter.source;
-        match source.fences.get(&place) {
+        match source.fences.get(&offset) {
             Some(Fence::Open(opening)) if opening.is_empty() => {
                 let closes = |part: &BlockPart| match part {
-                    BlockPart::Fence(place, _) => {
-                        matches!(source.fences.get(place), Some(Fence::Close(_)))
+                    BlockPart::Fence(offset, _) => {
+                        matches!(source.fences.get(offset), Some(Fence::Close(_)))
                     }
                     _ => false,
                 };

@@ -87,7 +87,7 @@ pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
         metadata.title = "Untitled".into();
     }
     pool.foreign.report(&mut report);
-    let mut notes = pool.settle(&mut divisions, &mut report);
+    let mut notes = pool.finish(&mut divisions, &mut report);
     notes.iter_mut().for_each(|note| division::shift(&mut note.blocks, 0));
     let mut book = Book { metadata, divisions, notes, nodes: 0 };
     punctuation::book(&mut book, project.config.smart.unwrap_or(true));
@@ -105,7 +105,7 @@ fn check_conditions(book: &Book, project: &Project, report: &mut Report<'_>) {
         let text = project.sources.text(span);
         let found = text.find("only=").map(|at| at..at + text[at..].find([' ', '}', '\n']).unwrap_or(text.len() - at));
         let start = span.start as usize;
-        let place = found.map_or(span, |it| Span::new(span.file, start + it.start..start + it.end));
+        let value_span = found.map_or(span, |it| Span::new(span.file, start + it.start..start + it.end));
         let message = match Media::read(&value) {
             Err("") => "`only` names no output, so this would stand nowhere".to_owned(),
             Err(wrong) => format!("`{wrong}` is not the name of an output"),
@@ -116,7 +116,7 @@ fn check_conditions(book: &Book, project: &Project, report: &mut Report<'_>) {
         let near = diagnostic::nearest(&wrong, condition::names());
         let near = near.map_or(String::new(), |it| format!("did you mean `{it}`? "));
         let help = format!("{near}`only` takes one or more of {}, such as `only=\"pdf epub\"`", names.join(", "));
-        report.push(Diagnostic::error("only-unknown", message).at(place).help(help));
+        report.push(Diagnostic::error("only-unknown", message).at(value_span).help(help));
     }
 }
 

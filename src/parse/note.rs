@@ -82,7 +82,7 @@ impl Pool {
     }
 
     /// Adds a note that was written in place, and its mark.
-    pub(crate) fn in_place(&mut self, span: Span, content: Vec<Inline>) -> NoteId {
+    pub(crate) fn add_inline(&mut self, span: Span, content: Vec<Inline>) -> NoteId {
         let paragraph = Block {
             id: NodeId::default(),
             span,
@@ -96,7 +96,7 @@ impl Pool {
 
     /// Adds a note for a citation, and its mark.
     pub(crate) fn citation(&mut self, citation: Inline) -> NoteId {
-        let note = self.in_place(citation.span, vec![citation.clone()]);
+        let note = self.add_inline(citation.span, vec![citation.clone()]);
         if let Some(entry) = self.entries.last_mut() {
             entry.citation = Some(citation);
         }
@@ -114,7 +114,7 @@ impl Pool {
 
     /// Puts the notes in the order of their first marks, as a reader meets them: a mark in a note comes
     /// before the marks that follow that note's own.
-    pub(crate) fn settle(mut self, divisions: &mut [Division], report: &mut Report<'_>) -> Vec<Note> {
+    pub(crate) fn finish(mut self, divisions: &mut [Division], report: &mut Report<'_>) -> Vec<Note> {
         self.unwrap_citations();
         let mut text = NoteMarkVisitor::default();
         divisions.iter_mut().for_each(|division| text.division(division));
@@ -126,8 +126,8 @@ impl Pool {
             visit::blocks(&mut division.blocks, &mut renumber);
         }
         let mut notes = Vec::with_capacity(order.len());
-        for place in order {
-            let Some(entry) = self.entries.get_mut(place as usize) else { continue };
+        for index in order {
+            let Some(entry) = self.entries.get_mut(index as usize) else { continue };
             let (span, mut blocks) = entry.definition.take().unwrap_or_default();
             visit::blocks(&mut blocks, &mut renumber);
             notes.push(Note { id: NodeId::default(), span, label: entry.label.clone(), blocks });
@@ -141,14 +141,14 @@ impl Pool {
         let (mut order, mut seen) = (Vec::new(), BTreeSet::new());
         let mut stack = vec![text.into_iter()];
         while let Some(marks) = stack.last_mut() {
-            let Some(place) = marks.next() else {
+            let Some(index) = marks.next() else {
                 stack.pop();
                 continue;
             };
-            if seen.insert(place) {
-                order.push(place);
+            if seen.insert(index) {
+                order.push(index);
                 let mut inner = NoteMarkVisitor::default();
-                if let Some(entry) = self.entries.get_mut(place as usize) {
+                if let Some(entry) = self.entries.get_mut(index as usize) {
                     entry.definition.iter_mut().for_each(|definition| visit::blocks(&mut definition.1, &mut inner));
                 }
                 stack.push(inner.0.into_iter());

@@ -37,14 +37,14 @@ pub(crate) struct Poem {
 pub(crate) fn find(text: &str) -> Vec<Poem> {
     let (mut pieces, technical) = pieces(text);
     let width = width(&pieces);
-    pieces.iter_mut().for_each(|it| it.judge(width, technical));
+    pieces.iter_mut().for_each(|it| it.classify(width, technical));
     let mut verse = sections(&pieces);
     let size = |it: (&PoemCandidate<'_>, &bool)| if *it.1 { it.0.size } else { 0 };
     let like: usize = pieces.iter().zip(&verse).map(size).sum();
     let all: usize = pieces.iter().map(|it| it.size).sum();
     if all * 2 <= like * 3 {
         // A book of poems: in it long lines are verse too.
-        pieces.iter_mut().for_each(|it| it.judge(usize::MAX, technical));
+        pieces.iter_mut().for_each(|it| it.classify(usize::MAX, technical));
         verse = sections(&pieces);
     }
     let mut poems: Vec<Poem> = Vec::new();
@@ -117,7 +117,7 @@ struct PoemCandidate<'a> {
     /// How much it holds, in lines; of a paragraph that is one long line, as many as it would fill.
     size: usize,
     /// What its lines look like.
-    looks: VerseLikeness,
+    likeness: VerseLikeness,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -192,12 +192,12 @@ impl<'a> PoemCandidate<'a> {
         // Nothing but blank lines since the last block, as opposed to marks of fences and the like.
         let before = text[..line_start(text, range.start)].lines().next_back();
         let follows = before.is_some_and(|before| before.trim().is_empty());
-        PoemCandidate { range, section, follows, lines, indented: false, shaped, size, looks: VerseLikeness::Prose }
+        PoemCandidate { range, section, follows, lines, indented: false, shaped, size, likeness: VerseLikeness::Prose }
     }
 
     /// Says what its lines look like, in a text whose lines are `width` wide; any width does in a
     /// book of poems.
-    fn judge(&mut self, width: usize, technical: bool) {
+    fn classify(&mut self, width: usize, technical: bool) {
         let lines = &self.lines;
         let total: usize = lines.iter().map(|line| count(line)).sum();
         let longest = lines.iter().map(|line| count(line)).max().unwrap_or(0);
@@ -214,33 +214,33 @@ impl<'a> PoemCandidate<'a> {
         let capitals = share(lines, &begins);
         let sentences = share(lines, &ends_sentence);
         let labels = share(lines, &is_labelled);
-        self.looks = VerseLikeness::Short;
+        self.likeness = VerseLikeness::Short;
         // A text that is indented was set apart by its author: that weighs as much as capitals.
         let begins_well = (self.indented && self.shaped) || capitals >= if self.indented { 20 } else { 80 };
         let parted = free * 10 >= breaks * 9 && breaks != 0;
         if !parted || !begins_well || labels >= 50 || (sentences >= 80 && lines.len() > 2) {
             return;
         }
-        self.looks = VerseLikeness::Verse;
+        self.likeness = VerseLikeness::Verse;
         let even = lines.iter().filter(|line| count(line) * 5 >= longest * 2).count();
         let regular = even * 4 >= lines.len() * 3 && total >= 15 * lines.len();
         let sure = free == breaks && sentences < 60 && (self.indented || (capitals >= 90 && regular));
         if sure || width == usize::MAX {
-            self.looks = VerseLikeness::Unmistakable;
+            self.likeness = VerseLikeness::Unmistakable;
         }
     }
 }
 
 /// Judges a section: what of it is verse.
 fn section(pieces: &[PoemCandidate<'_>], verse: &mut [bool]) {
-    let all: usize = pieces.iter().filter(|it| it.looks != VerseLikeness::Short).map(|it| it.size).sum();
-    let like: usize = pieces.iter().filter(|it| it.looks >= VerseLikeness::Verse).map(|it| it.size).sum();
-    let sure = pieces.iter().any(|it| it.looks == VerseLikeness::Unmistakable);
+    let all: usize = pieces.iter().filter(|it| it.likeness != VerseLikeness::Short).map(|it| it.size).sum();
+    let like: usize = pieces.iter().filter(|it| it.likeness >= VerseLikeness::Verse).map(|it| it.size).sum();
+    let sure = pieces.iter().any(|it| it.likeness == VerseLikeness::Unmistakable);
     // The heading is one of the pieces.
     if FEWEST <= like && all * 2 <= like * 3 + 4 && sure {
         let is_heading = |candidate: &PoemCandidate<'_>| candidate.lines.is_empty();
         let shown = pieces.iter().zip(verse.iter_mut()).filter(|pair| !is_heading(pair.0));
-        shown.for_each(|(piece, verse)| *verse = VerseLikeness::Short <= piece.looks);
+        shown.for_each(|(piece, verse)| *verse = VerseLikeness::Short <= piece.likeness);
         return;
     }
     // Runs of passages: together they have to be long enough, and one has to be beyond doubt.
@@ -248,13 +248,13 @@ fn section(pieces: &[PoemCandidate<'_>], verse: &mut [bool]) {
     while start < pieces.len() {
         // A refrain's line that is indented may follow.
         let goes_on = |it: &(usize, &PoemCandidate<'_>)| {
-            let refrain = it.0 != 0 && it.1.indented && it.1.looks == VerseLikeness::Short;
-            it.1.looks >= VerseLikeness::Verse || refrain
+            let refrain = it.0 != 0 && it.1.indented && it.1.likeness == VerseLikeness::Short;
+            it.1.likeness >= VerseLikeness::Verse || refrain
         };
         let run = pieces[start..].iter().enumerate().take_while(goes_on).count();
         let these = &pieces[start..start + run];
         let size: usize = these.iter().map(|it| it.size).sum();
-        let sure = these.iter().any(|it| it.looks == VerseLikeness::Unmistakable);
+        let sure = these.iter().any(|it| it.likeness == VerseLikeness::Unmistakable);
         if FEWEST <= size && sure {
             verse[start..start + run].fill(true);
         }

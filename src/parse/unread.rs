@@ -111,7 +111,7 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    fn look(&mut self, attributes: &Attributes, holder: Holder, span: Span) {
+    fn check_attributes(&mut self, attributes: &Attributes, holder: Holder, span: Span) {
         for (key, value) in &attributes.pairs {
             if let Some((message, help)) = self.key(key, value, holder, attributes) {
                 self.find(key.clone(), holder, span, message, help);
@@ -223,7 +223,7 @@ impl Finder<'_> {
 
 impl Visitor for Finder<'_> {
     fn division(&mut self, division: &Division) {
-        self.look(&division.attributes, Holder::Heading, division.span);
+        self.check_attributes(&division.attributes, Holder::Heading, division.span);
     }
 
     fn block(&mut self, block: &Block) {
@@ -235,9 +235,9 @@ impl Visitor for Finder<'_> {
             BlockKind::Table(_) => Holder::Table,
             _ => Holder::Other,
         };
-        self.look(&block.attributes, holder, block.span);
+        self.check_attributes(&block.attributes, holder, block.span);
         if let BlockKind::Figure(figure) = &block.kind {
-            self.look(&figure.image.attributes, Holder::Image, block.span);
+            self.check_attributes(&figure.image.attributes, Holder::Image, block.span);
         }
     }
 
@@ -248,10 +248,10 @@ impl Visitor for Finder<'_> {
                     [Inline { kind: InlineKind::Code(_), .. }] => Holder::Code,
                     _ => Holder::Span,
                 };
-                self.look(attributes, holder, inline.span);
+                self.check_attributes(attributes, holder, inline.span);
             }
-            InlineKind::Link(link) => self.look(&link.attributes, Holder::Link, inline.span),
-            InlineKind::Image(image) => self.look(&image.attributes, Holder::Image, inline.span),
+            InlineKind::Link(link) => self.check_attributes(&link.attributes, Holder::Link, inline.span),
+            InlineKind::Image(image) => self.check_attributes(&image.attributes, Holder::Image, inline.span),
             _ => {}
         }
     }

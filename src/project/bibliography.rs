@@ -46,20 +46,20 @@ impl BibliographyConfig {
 }
 
 /// Reads what the settings name. `places` are those of `bibliography` and `csl`.
-pub(super) fn load(config: &mut BibliographyConfig, places: [Option<Span>; 2], reading: &mut Reading<'_>) {
+pub(super) fn load(config: &mut BibliographyConfig, spans: [Option<Span>; 2], reading: &mut Reading<'_>) {
     for path in &config.paths {
-        config.files.extend(reading.text(path, MOST, places[0]));
+        config.files.extend(reading.text(path, MOST, spans[0]));
     }
     if config.paths.is_empty() {
         return;
     }
     let name = config.csl.clone().unwrap_or_else(|| USUAL.to_owned());
-    let style = style(&name, places[1], reading).or_else(|| bundled(USUAL));
+    let style = style(&name, spans[1], reading).or_else(|| bundled(USUAL));
     config.style = style.map(|style| CitingStyle(Arc::new(style)));
 }
 
 /// A style by its name or file; what is wrong with it is reported.
-fn style(name: &str, place: Option<Span>, reading: &mut Reading<'_>) -> Option<IndependentStyle> {
+fn style(name: &str, span: Option<Span>, reading: &mut Reading<'_>) -> Option<IndependentStyle> {
     if let Some(style) = bundled(name) {
         return Some(style);
     }
@@ -70,11 +70,11 @@ fn style(name: &str, place: Option<Span>, reading: &mut Reading<'_>) -> Option<I
         Some(stem) if missing(name) => {
             let own = stem.rsplit('/').next().and_then(bundled);
             own.or_else(|| {
-                reading.text(name, MOST, place);
+                reading.text(name, MOST, span);
                 None
             })
         }
-        Some(_) => file(name, place, reading),
+        Some(_) => file(name, span, reading),
         None => {
             let names = ArchivedStyle::all().iter().flat_map(|it| it.names()).copied();
             let near = nearest(name, names).map(|it| format!("did you mean `{it}`? "));
@@ -85,7 +85,7 @@ fn style(name: &str, place: Option<Span>, reading: &mut Reading<'_>) -> Option<I
             );
             let message = format!("there is no citation style `{name}`");
             let mut error = Diagnostic::error("citation-style", message).help(help);
-            error.span = place;
+            error.span = span;
             reading.diagnostics.push(error);
             None
         }
@@ -100,15 +100,15 @@ fn bundled(name: &str) -> Option<IndependentStyle> {
 }
 
 /// Says that a style is not even read.
-fn refuse(path: &str, place: Span, why: &str, reading: &mut Reading<'_>) {
+fn refuse(path: &str, span: Span, why: &str, reading: &mut Reading<'_>) {
     let message = format!("`{path}` can't be used as a citation style: {why}");
     let help = "use the style as https://github.com/citation-style-language/styles has it";
-    reading.diagnostics.push(Diagnostic::error("citation-style", message).at(place).help(help));
+    reading.diagnostics.push(Diagnostic::error("citation-style", message).at(span).help(help));
 }
 
 /// A style's file.
-fn file(path: &str, place: Option<Span>, reading: &mut Reading<'_>) -> Option<IndependentStyle> {
-    let file = reading.text(path, MOST, place)?;
+fn file(path: &str, span: Option<Span>, reading: &mut Reading<'_>) -> Option<IndependentStyle> {
+    let file = reading.text(path, MOST, span)?;
     let text = reading.sources.get(file)?.text.clone();
     let read = thread::run(|| guard::csl::check(&text).map(|()| Style::from_xml(&text)));
     let read = match read {

@@ -38,8 +38,8 @@ impl ChapterFile {
 }
 
 /// Reads the Markdown file at `path` (from the book's folder).
-pub(super) fn chapter(path: &str, place: Option<Span>, reading: &mut Reading<'_>) -> Option<ChapterFile> {
-    let file = reading.source(CHAPTER, path, MAX_TEXT, place)?;
+pub(super) fn chapter(path: &str, span: Option<Span>, reading: &mut Reading<'_>) -> Option<ChapterFile> {
+    let file = reading.source(CHAPTER, path, MAX_TEXT, span)?;
     let text = reading.sources.get(file)?.text.clone();
     let (settings, begin) = front(file, &text, reading.diagnostics);
     let text = include::expand(reading, file, begin..text.len(), path);
@@ -73,7 +73,7 @@ pub(super) fn single(path: &str, flags: &[Flag], reading: &mut Reading<'_>) -> L
         loaded.entries.push(chapter.entry(path, String::new(), Named::Summary, 0));
     }
     settings.flags(flags, reading.sources);
-    loaded.settle(settings, reading);
+    loaded.apply_settings(settings, reading);
     loaded.config.verse = loaded.config.verse.or(Some(VerseDetection::Auto));
     loaded
 }

@@ -67,11 +67,11 @@ fn arrange(walk: &mut Walk, settings: &Settings, flags: &[Flag], reading: &mut R
     if let Some(node) = first.and_then(|first| front(&first, reading)) {
         own.layer(settings::front_matter(&node, &mut Diagnostics::default()));
     }
-    let said = |name: &str| own.peek(flags, name).or_else(|| settings.peek(flags, name));
-    let list = |name: &str| said(name).and_then(|it| it.items().ok()).unwrap_or_default();
+    let setting = |name: &str| own.peek(flags, name).or_else(|| settings.peek(flags, name));
+    let list = |name: &str| setting(name).and_then(|it| it.items().ok()).unwrap_or_default();
     let (order, exclude) = (list("order"), list("exclude"));
     for (name, patterns) in [("order", &order), ("exclude", &exclude)] {
-        patterns.iter().for_each(|pattern| unknown(name, pattern, walk, reading));
+        patterns.iter().for_each(|(pattern, span)| unknown(name, pattern, *span, walk, reading));
     }
     let texts = |items: Vec<(String, Span)>| items.into_iter().map(|item| item.0).collect::<Vec<_>>();
     walk.arrange(&texts(order), &texts(exclude));
@@ -85,17 +85,17 @@ fn front(path: &str, reading: &mut Reading<'_>) -> Option<Node> {
 }
 
 /// Says that a pattern in the list `name` names nothing.
-fn unknown(name: &str, pattern: &(String, Span), walk: &Walk, reading: &mut Reading<'_>) {
+fn unknown(name: &str, pattern: &str, span: Span, walk: &Walk, reading: &mut Reading<'_>) {
     let base = &walk.folder.path;
     let files = walk.folder.files();
     let all = || files.iter().copied().chain(walk.left.iter().map(String::as_str));
-    if all().any(|it| naming::matches(&pattern.0, folder::within(base, it).trim_end_matches('/'))) {
+    if all().any(|it| naming::matches(pattern, folder::within(base, it).trim_end_matches('/'))) {
         return;
     }
-    let message = format!("`{name}` names `{}`, and there is no such file or folder", pattern.0);
+    let message = format!("`{name}` names `{pattern}`, and there is no such file or folder");
     let mut warning = Diagnostic::warning("order-unknown", message);
-    warning.span = Some(pattern.1).filter(|it| *it != Span::default());
-    warning.help = Some(nearest(&pattern.0, all().map(|it| folder::within(base, it))).map_or_else(
+    warning.span = Some(span).filter(|it| *it != Span::default());
+    warning.help = Some(nearest(pattern, all().map(|it| folder::within(base, it))).map_or_else(
         || "name files and folders by their paths; `*` stands for any letters".to_string(),
         |near| format!("did you mean `{near}`?"),
     ));
@@ -128,7 +128,7 @@ fn load(tree: &Folder, mut settings: Settings, flags: &[Flag], reading: &mut Rea
     rest.for_each(|it| settings::of_chapter(&it.1, "into the first file, or into `book.toml`", reading.diagnostics));
     settings.flags(flags, reading.sources);
     let mut loaded = LoadedBook { single: tree.files().len() == 1, entries, ..LoadedBook::default() };
-    loaded.settle(settings, reading);
+    loaded.apply_settings(settings, reading);
     loaded.config.verse = loaded.config.verse.or(Some(VerseDetection::Auto));
     // Nobody said that these files are numbered chapters, unless the settings do.
     let numbered = loaded.single || loaded.config.number_sections == Some(true);

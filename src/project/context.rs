@@ -79,7 +79,7 @@ fn from_json(context: &Json, file_system: FileSystem, flags: &[Flag], diagnostic
         None => reading.diagnostics.push(invalid("it has no `book.items`")),
     }
     settings.flags(flags, reading.sources);
-    loaded.settle(settings, &mut reading);
+    loaded.apply_settings(settings, &mut reading);
     project.take(loaded);
     project
 }

@@ -93,13 +93,13 @@ impl Folder {
 
     /// Puts first what the list names, in its order; the rest follows as it was.
     fn sort(&mut self, base: &str, order: &[String]) {
-        let place = |item: &Item| {
+        let rank = |item: &Item| {
             let path = within(base, item.path());
             let below = |pattern: &str| pattern.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
             let named = |text: &String| naming::matches(text, path) || below(text.trim_start_matches("./"));
             order.iter().position(named).unwrap_or(usize::MAX)
         };
-        self.items.sort_by_key(place);
+        self.items.sort_by_key(rank);
         for item in &mut self.items {
             if let Item::Folder(folder) = item {
                 folder.sort(base, order);
@@ -198,7 +198,7 @@ impl Walk {
             }
         }
         self.odd_names(path, reading);
-        stand_for(&mut folder);
+        find_folder_notes(&mut folder);
         folder
     }
 
@@ -238,8 +238,8 @@ impl Walk {
     /// Says which files can't be had because their names are no text.
     fn odd_names(&self, path: &str, reading: &mut Reading<'_>) {
         for name in reading.file_system.0.odd_names(path).into_iter().filter(|odd_name| is_markdown(odd_name)) {
-            let place = files::join(path, &name).unwrap_or(name);
-            let message = format!("the name of `{}` is not UTF-8: the file can't be read", reading::shorten(&place));
+            let path = files::join(path, &name).unwrap_or(name);
+            let message = format!("the name of `{}` is not UTF-8: the file can't be read", reading::shorten(&path));
             let help = "rename it; messages, links and the EPUB can't say such a name";
             reading.diagnostics.push(Diagnostic::error("name-not-utf-8", message).help(help));
         }
@@ -248,7 +248,7 @@ impl Walk {
 
 /// Finds the files that stand for folders in another way: `storm.md` beside the folder `storm`, or `storm/storm.md`, as
 /// Obsidian's folder notes are.
-fn stand_for(folder: &mut Folder) {
+fn find_folder_notes(folder: &mut Folder) {
     let files: Vec<String> = folder.items.iter().map(|item| item.path().to_string()).collect();
     let mut taken = Vec::new();
     for item in &mut folder.items {

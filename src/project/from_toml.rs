@@ -15,10 +15,10 @@ use crate::source::{FileId, Span};
 pub(super) fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Node {
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in errors {
-        let place = error.span().unwrap_or(0..0);
+        let range = error.span().unwrap_or(0..0);
         diagnostics.push(
             Diagnostic::error("toml-syntax", format!("this is not TOML: {}", one_line(error.message())))
-                .at(Span::new(file, place))
+                .at(Span::new(file, range))
                 .help("see https://toml.io for how TOML is written"),
         );
     }

@@ -130,10 +130,10 @@ impl Expander<'_, '_> {
     }
 
     /// Appends a text that no file holds.
-    fn made(&mut self, text: &str, span: Span) {
-        let mut made = Assembled::default();
-        made.push(text, span);
-        self.copy(&made, 0..text.len());
+    fn push_generated(&mut self, text: &str, span: Span) {
+        let mut generated = Assembled::default();
+        generated.push(text, span);
+        self.copy(&generated, 0..text.len());
     }
 
     fn fail(&mut self, code: &'static str, message: &str, span: Span) {
@@ -185,16 +185,16 @@ impl Expander<'_, '_> {
         if !self.indent.is_empty() && self.output.text.ends_with('\n') {
             self.output.push(&self.indent, Span { end: span.start, ..span });
         }
-        let begun = self.output.text.rfind('\n').map_or(0, |at| at + 1);
-        let indent = indent(&self.output.text[begun..]).unwrap_or_else(|| self.indent.clone());
+        let line_start = self.output.text.rfind('\n').map_or(0, |at| at + 1);
+        let indent = indent(&self.output.text[line_start..]).unwrap_or_else(|| self.indent.clone());
         let indent = std::mem::replace(&mut self.indent, indent);
         if let DirectiveKind::Playground = directive.kind {
             let words: Vec<&str> = directive.attributes.split_whitespace().collect();
             let info = if words.is_empty() { String::new() } else { format!(",{}", words.join(",")) };
-            self.made(&format!("```rust{info}\n"), span);
+            self.push_generated(&format!("```rust{info}\n"), span);
             self.text(&selected, &inner);
             let end = if self.output.text.ends_with('\n') { "```\n" } else { "\n```\n" };
-            self.made(end, span);
+            self.push_generated(end, span);
         } else {
             self.text(&selected, &inner);
         }

@@ -29,7 +29,7 @@ pub fn load(path: &Path, settings: &[Flag], epoch: Option<i64>, diagnostics: &mu
     let mut project = open(file_system, file, settings, diagnostics);
     project.config.epoch = epoch;
     project.stem = stem;
-    project.beside = if is_file { path.parent().unwrap_or(path).to_path_buf() } else { path.to_path_buf() };
+    project.output_folder = if is_file { path.parent().unwrap_or(path).to_path_buf() } else { path.to_path_buf() };
     project.root = root;
     project
 }
@@ -40,9 +40,9 @@ pub fn load_all(paths: &[PathBuf], settings: &[Flag], epoch: Option<i64>, diagno
     if let [path] = paths {
         return load(path, settings, epoch, diagnostics);
     }
-    let (root, places) = below_one(paths);
+    let (root, paths_in_book) = common_root(paths);
     let mut inner = Vec::new();
-    for (path, place) in paths.iter().zip(places) {
+    for (path, path_in_book) in paths.iter().zip(paths_in_book) {
         let Some(is_file) = is_file(path, diagnostics) else { continue };
         let Some(name) = name(path, is_file, diagnostics) else { continue };
         if name == "book.toml" {
@@ -51,7 +51,7 @@ pub fn load_all(paths: &[PathBuf], settings: &[Flag], epoch: Option<i64>, diagno
             diagnostics.push(Diagnostic::error("path-missing", message).help(help));
             continue;
         }
-        inner.push(place);
+        inner.push(path_in_book);
     }
     let Some(file_system) = file_system(&root, &root, settings, diagnostics) else { return Project::default() };
     if diagnostics.has_errors() {
@@ -64,7 +64,7 @@ pub fn load_all(paths: &[PathBuf], settings: &[Flag], epoch: Option<i64>, diagno
     project.config.epoch = epoch;
     let name = root.canonicalize().unwrap_or_default();
     project.stem = name.file_name().map_or("book".into(), |name| name.to_string_lossy().into_owned());
-    project.beside.clone_from(&root);
+    project.output_folder.clone_from(&root);
     project.root = root;
     project
 }
@@ -149,7 +149,7 @@ fn plain(path: &Path, is_whole: bool) -> PathBuf {
 }
 
 /// The folder that holds all these paths, and the paths from there.
-fn below_one(paths: &[PathBuf]) -> (PathBuf, Vec<String>) {
+fn common_root(paths: &[PathBuf]) -> (PathBuf, Vec<String>) {
     let is_simple = |path: &PathBuf| {
         path.components().all(|component| matches!(component, Component::Normal(_) | Component::CurDir))
     };
@@ -176,7 +176,7 @@ mod tests {
             (paths(&["/x/a.md", "/x/y/../b.md"]), "/x", ["a.md", "b.md"]),
             (paths(&["/x", "/y"]), "/", ["x", "y"]),
         ] {
-            assert_eq!(below_one(&given), (folder.into(), seen.map(String::from).to_vec()), "{given:?}");
+            assert_eq!(common_root(&given), (folder.into(), seen.map(String::from).to_vec()), "{given:?}");
         }
     }
 }

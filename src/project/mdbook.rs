@@ -63,7 +63,7 @@ pub(super) fn load(flags: &[Flag], reading: &mut Reading<'_>) -> LoadedBook {
         loaded.entries = entries(file, &loaded.source_folder, reading);
     }
     settings.flags(flags, reading.sources);
-    loaded.settle(settings, reading);
+    loaded.apply_settings(settings, reading);
     loaded
 }
 

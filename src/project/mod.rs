@@ -55,7 +55,7 @@ pub struct Project {
     /// The settings of all layers as one.
     pub config: Config,
     /// Where each setting was set, by its dotted name; defaults are not here.
-    pub places: BTreeMap<String, Span>,
+    pub setting_spans: BTreeMap<String, Span>,
     /// What `SUMMARY.md` (or the folder, or the one file) lists, in order.
     pub entries: Vec<SummaryEntry>,
     /// Whether one Markdown file is the whole book: `parse` then divides it at its headings.
@@ -66,7 +66,7 @@ pub struct Project {
     pub root: PathBuf,
     /// The folder of the path that was given. Outputs go beside it: where that path is a link, not beside what it
     /// leads to.
-    pub beside: PathBuf,
+    pub output_folder: PathBuf,
     /// The source folder's path from the book's folder: `src` in most mdBook projects, else empty.
     pub source_folder: String,
     /// The redirections of the book's web site: paths from its root, old to new. Links to an old one
@@ -145,7 +145,7 @@ impl SummaryEntry {
 impl Project {
     fn take(&mut self, loaded: LoadedBook) {
         self.config = loaded.config;
-        self.places = loaded.places;
+        self.setting_spans = loaded.setting_spans;
         self.entries = loaded.entries;
         self.single = loaded.single;
         self.source_folder = loaded.source_folder;
@@ -192,7 +192,7 @@ pub fn percent_decode(text: &str) -> String {
 #[derive(Default)]
 struct LoadedBook {
     config: Config,
-    places: BTreeMap<String, Span>,
+    setting_spans: BTreeMap<String, Span>,
     entries: Vec<SummaryEntry>,
     single: bool,
     source_folder: String,
@@ -204,12 +204,12 @@ struct LoadedBook {
 
 impl LoadedBook {
     /// Merges the settings and reads what they name.
-    fn settle(&mut self, mut settings: settings::Settings, reading: &mut Reading<'_>) {
+    fn apply_settings(&mut self, mut settings: settings::Settings, reading: &mut Reading<'_>) {
         self.config = settings.merge(reading);
         self.config.hidelines = std::mem::take(&mut self.hidelines);
-        settings::own_roots(&settings.places, reading);
-        settings::load_files(&mut self.config, &settings.places, reading);
-        self.places = settings.places;
+        settings::refuse_roots_of_book(&settings.spans, reading);
+        settings::load_files(&mut self.config, &settings.spans, reading);
+        self.setting_spans = settings.spans;
     }
 }
 

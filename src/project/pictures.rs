@@ -21,13 +21,13 @@ const MAX_FILE: u64 = 256 << 20;
 pub fn pictures(project: &Project, wanted: &[(String, Span)], diagnostics: &mut Diagnostics) -> Pictures {
     let mut pictures = Pictures::new();
     let mut problems = 0;
-    let place = |name: &str| project.places.get(name).copied();
+    let span = |name: &str| project.setting_spans.get(name).copied();
     let covers = [
-        (&project.config.metadata.cover_image, place("cover-image")),
-        (&project.config.cover.image, place("cover.image")),
+        (&project.config.metadata.cover_image, span("cover-image")),
+        (&project.config.cover.image, span("cover.image")),
     ];
-    let covers = covers.into_iter().filter_map(|(path, place)| Some((path.as_ref()?, place)));
-    for (path, place) in covers.chain(wanted.iter().map(|it| (&it.0, Some(it.1)))) {
+    let covers = covers.into_iter().filter_map(|(path, span)| Some((path.as_ref()?, span)));
+    for (path, span) in covers.chain(wanted.iter().map(|it| (&it.0, Some(it.1)))) {
         if pictures.contains_key(path) {
             continue;
         }
@@ -41,7 +41,7 @@ pub fn pictures(project: &Project, wanted: &[(String, Span)], diagnostics: &mut 
                 pictures.insert(path.clone(), picture);
             }
             Err(mut problem) => {
-                problem.span = place;
+                problem.span = span;
                 // What a browser shows nothing of, mdBook lets pass.
                 if project.mdbook && matches!(problem.code, "image-missing" | "image-unknown" | "image-broken") {
                     problem.severity = Severity::Warning;

@@ -82,35 +82,35 @@ impl<'a> Reading<'a> {
     }
 
     /// A text file that a setting names.
-    pub(super) fn text(&mut self, path: &str, limit: u64, place: Option<Span>) -> Option<FileId> {
+    pub(super) fn text(&mut self, path: &str, limit: u64, span: Option<Span>) -> Option<FileId> {
         let Some(inside) = files::join("", path) else {
-            self.report(FILE, path, &FileError::Outside, place);
+            self.report(FILE, path, &FileError::Outside, span);
             return None;
         };
-        self.source(FILE, &inside, limit, place)
+        self.source(FILE, &inside, limit, span)
     }
 
     /// The bytes of a file that a setting names, and its path.
-    pub(super) fn bytes(&mut self, path: &str, limit: u64, place: Option<Span>) -> Option<(String, Vec<u8>)> {
+    pub(super) fn bytes(&mut self, path: &str, limit: u64, span: Option<Span>) -> Option<(String, Vec<u8>)> {
         let inside = files::join("", path).ok_or(FileError::Outside);
         let read = inside.and_then(|it| Ok((it.clone(), self.file_system.0.read(&it, limit)?)));
-        read.map_err(|problem| self.report(FILE, path, &problem, place)).ok()
+        read.map_err(|problem| self.report(FILE, path, &problem, span)).ok()
     }
 
     /// A text file by its path from the book's folder.
-    pub(super) fn source(&mut self, what: What, path: &str, limit: u64, place: Option<Span>) -> Option<FileId> {
+    pub(super) fn source(&mut self, what: What, path: &str, limit: u64, span: Option<Span>) -> Option<FileId> {
         if let Some(file) = self.known.get(path) {
             return Some(*file);
         }
         match self.file_system.0.read(path, limit) {
-            Ok(bytes) if self.foreign(what, path, &bytes, place) => None,
+            Ok(bytes) if self.foreign(what, path, &bytes, span) => None,
             Ok(bytes) => {
                 let file = self.add(path, bytes);
                 self.known.insert(path.to_string(), file);
                 Some(file)
             }
             Err(problem) => {
-                self.report(what, path, &problem, place);
+                self.report(what, path, &problem, span);
                 None
             }
         }
@@ -147,20 +147,20 @@ impl<'a> Reading<'a> {
     }
 
     /// Says that a file holds no Markdown, if its bytes or, for a chapter, its name and its first letters say so.
-    fn foreign(&mut self, what: What, path: &str, bytes: &[u8], place: Option<Span>) -> bool {
+    fn foreign(&mut self, what: What, path: &str, bytes: &[u8], span: Option<Span>) -> bool {
         let is_chapter = what.missing == CHAPTER.missing;
         let named = || format::of_name(path).or_else(|| format::of_text(std::str::from_utf8(bytes).ok()?));
         let found = format::of_bytes(path, bytes).or_else(|| if is_chapter { named() } else { None });
         let Some(format) = found else { return false };
         let message = format!("`{}` is {}, not Markdown", shorten(path), format.name);
         let mut error = Diagnostic::error("file-foreign", message).help(format.cure(path));
-        error.span = place;
+        error.span = span;
         self.diagnostics.push(error);
         true
     }
 
     /// Says that a file can't be had, and which one may have been meant.
-    pub(super) fn report(&mut self, what: What, path: &str, problem: &FileError, place: Option<Span>) {
+    pub(super) fn report(&mut self, what: What, path: &str, problem: &FileError, span: Option<Span>) {
         let code = match problem {
             FileError::Missing => what.missing,
             FileError::Outside => "path-outside",
@@ -173,7 +173,7 @@ impl<'a> Reading<'a> {
         };
         let mut error =
             Diagnostic::new(severity, code, format!("can't read the {} `{}`: {problem}", what.noun, shorten(path)));
-        error.span = place;
+        error.span = span;
         error.help = match problem {
             FileError::Missing => Some(similar(self.file_system, path).map_or_else(
                 || "put the file there, or correct its path, which starts at the book's folder".to_string(),

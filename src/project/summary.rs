@@ -238,9 +238,9 @@ mod tests {
     fn items_without_links_are_errors() {
         let (found, diagnostics) = items("- one\n- [two](two.md)\n- three\n  - [four](four.md)\n");
         assert_eq!(found, ["-two(two.md)", " -four(four.md)"]);
-        let places: Vec<_> =
+        let spans: Vec<_> =
             diagnostics.sorted().iter().map(|diagnostic| (diagnostic.code, diagnostic.span.unwrap().start)).collect();
-        assert_eq!(places, [("summary-item", 0), ("summary-item", 22)]);
+        assert_eq!(spans, [("summary-item", 0), ("summary-item", 22)]);
         let (found, diagnostics) = items("- [a](a.md) [b](b.md)\n");
         assert_eq!((found.len(), diagnostics.sorted().len()), (1, 1));
     }
@@ -249,11 +249,11 @@ mod tests {
     fn what_mdbook_passes_over_is_said() {
         let (found, diagnostics) = items("[A](a.md)\n- [B](b.md)\n[C](c.md)\n- [D](d.md)\n[E](e.md)\n");
         assert_eq!(found, ["A(a.md)", "-B(b.md)", "-D(d.md)"]);
-        let said: Vec<_> =
+        let messages: Vec<_> =
             diagnostics.sorted().iter().map(|diagnostic| (diagnostic.severity, diagnostic.message.as_str())).collect();
         let left = |path| format!("an item has one link: `{path}` is left out");
         let (c, e) = (left("c.md"), left("e.md"));
-        assert_eq!(said, [(Severity::Warning, c.as_str()), (Severity::Warning, e.as_str())]);
+        assert_eq!(messages, [(Severity::Warning, c.as_str()), (Severity::Warning, e.as_str())]);
     }
 
     #[test]

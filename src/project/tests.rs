@@ -22,9 +22,9 @@ fn load_all(files: &[(&str, &str)], file: Option<&str>, flags: &[(&str, &str)]) 
 /// Each problem as `severity code "what its span covers" → help`.
 fn problems(project: &Project, diagnostics: &Diagnostics) -> Vec<String> {
     let show = |diagnostic: &&Diagnostic| {
-        let place = diagnostic.span.map_or("", |span| project.sources.text(span)).trim_end();
+        let source = diagnostic.span.map_or("", |span| project.sources.text(span)).trim_end();
         let help = diagnostic.help.as_deref().unwrap_or("");
-        format!("{:?} {} \"{place}\" {help}", diagnostic.severity, diagnostic.code)
+        format!("{:?} {} \"{source}\" {help}", diagnostic.severity, diagnostic.code)
     };
     diagnostics.sorted().iter().map(show).collect()
 }
@@ -79,8 +79,8 @@ fn layers_stand_above_one_another() {
     assert_eq!(config.pdf.toc, Some(false), "a flag");
     assert_eq!(config.pdf.profiles, [Profile::Print, Profile::Screen]);
     assert!(config.pdf.margin_inner.is_some());
-    assert_eq!(project.sources.text(project.places["title"]), "Flag");
-    assert_eq!(project.sources.text(project.places["pdf.margins.inner"]), "\"20mm\"");
+    assert_eq!(project.sources.text(project.setting_spans["title"]), "Flag");
+    assert_eq!(project.sources.text(project.setting_spans["pdf.margins.inner"]), "\"20mm\"");
 }
 
 #[test]
@@ -144,9 +144,9 @@ fn the_order_of_a_folder_can_be_given() {
     assert_eq!(project.config.metadata.creators[0].name, "Ann Example");
     let paths: Vec<_> = project.entries.iter().map(SummaryEntry::path).collect();
     assert_eq!(paths, ["sea.md", "", "part/x.md", "TODO.md", "a.md"]);
-    let said: Vec<_> = diagnostics.sorted().iter().map(|diagnostic| diagnostic.message.clone()).collect();
+    let messages: Vec<_> = diagnostics.sorted().iter().map(|diagnostic| diagnostic.message.clone()).collect();
     assert_eq!(
-        said,
+        messages,
         [
             "`order` names `nowhere.md`, and there is no such file or folder",
             "4 chapters in 1 part; left out: b-draft.md, old"
@@ -210,8 +210,8 @@ fn files_that_are_no_markdown() {
         let file_system = FileSystem(Arc::new(Memory([(name.to_string(), bytes.to_vec())].into())));
         let mut diagnostics = Diagnostics::default();
         open(file_system, Some(name), &[], &mut diagnostics);
-        let said: Vec<_> = diagnostics.sorted().iter().map(|diagnostic| diagnostic.message.clone()).collect();
-        assert_eq!(said, [format!("`{name}` is {what}, not Markdown")]);
+        let messages: Vec<_> = diagnostics.sorted().iter().map(|diagnostic| diagnostic.message.clone()).collect();
+        assert_eq!(messages, [format!("`{name}` is {what}, not Markdown")]);
     }
 }
 
@@ -425,9 +425,9 @@ fn sections_in_a_summary_are_set_once() {
     ];
     let (project, diagnostics) = load_all(&files, None, &[]);
     assert_eq!(project.entries.iter().map(SummaryEntry::path).collect::<Vec<_>>(), ["m.md", "e.md"]);
-    let said: Vec<_> =
+    let messages: Vec<_> =
         diagnostics.sorted().iter().map(|diagnostic| (diagnostic.code, diagnostic.message.clone())).collect();
-    assert_eq!(said, [("chapter-unlisted", "not in the summary, and so not in the book: f.md".to_string())]);
+    assert_eq!(messages, [("chapter-unlisted", "not in the summary, and so not in the book: f.md".to_string())]);
 }
 
 #[test]
@@ -447,7 +447,7 @@ fn images_are_seen_from_the_root_of_the_site() {
 fn a_book_allows_itself_no_folders() {
     let text = "---\nchapbook:\n  files:\n    roots: [/etc]\n---\n";
     let (project, diagnostics) = load_all(&[("b.md", text)], Some("b.md"), &[]);
-    let said = problems(&project, &diagnostics);
-    assert_eq!(said.len(), 1);
-    assert!(said[0].contains("--set files.roots=DIR"), "{said:?}");
+    let messages = problems(&project, &diagnostics);
+    assert_eq!(messages.len(), 1);
+    assert!(messages[0].contains("--set files.roots=DIR"), "{messages:?}");
 }

@@ -442,10 +442,10 @@ mod tests {
     use crate::source::Span;
 
     fn set(path: &str, value: &str) -> Result<ElementSettings, String> {
-        let mut look = ElementSettings::default();
+        let mut settings = ElementSettings::default();
         let (_, property) = find(path).ok_or("unknown")?;
-        (property.apply)(&mut look, &Node::plain(value, Span::default()))?;
-        Ok(look)
+        (property.apply)(&mut settings, &Node::plain(value, Span::default()))?;
+        Ok(settings)
     }
 
     #[test]

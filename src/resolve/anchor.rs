@@ -31,33 +31,33 @@ pub(super) struct Anchors {
 pub(super) fn name(book: &Book, found: &Inventory, diagnostics: &mut Diagnostics) -> Anchors {
     let mut anchors = Anchors::default();
     let mut unique = Unique::default();
-    for (index, place) in found.destinations.iter().enumerate() {
-        let Some(id) = &place.id else { continue };
+    for (index, destination) in found.destinations.iter().enumerate() {
+        let Some(id) = &destination.id else { continue };
         anchors.label(index, book, found, diagnostics);
         // What is doubled gets another id, so that the outputs stay valid.
         let name = unique.name(id);
-        anchors.slugs.entry(place.at.node).or_insert_with(|| id.clone());
+        anchors.slugs.entry(destination.at.node).or_insert_with(|| id.clone());
         anchors.all.entry(name.clone()).or_insert(index);
-        anchors.names.entry(place.at.node).or_insert(name);
+        anchors.names.entry(destination.at.node).or_insert(name);
     }
     let mut counts: BTreeMap<(&str, String), u32> = BTreeMap::new();
-    for (index, place) in found.destinations.iter().enumerate() {
-        if !matches!(place.kind, DestinationKind::Division { .. } | DestinationKind::Heading { .. }) {
+    for (index, destination) in found.destinations.iter().enumerate() {
+        if !matches!(destination.kind, DestinationKind::Division { .. } | DestinationKind::Heading { .. }) {
             continue;
         }
-        let slug = match slug(&place.title) {
-            slug if slug.is_empty() => untitled(book, place),
+        let slug = match slug(&destination.title) {
+            slug if slug.is_empty() => untitled(book, destination),
             slug => slug,
         };
-        if place.id.is_none() {
+        if destination.id.is_none() {
             let name = unique.name(&slug);
-            anchors.slugs.entry(place.at.node).or_insert_with(|| slug.clone());
+            anchors.slugs.entry(destination.at.node).or_insert_with(|| slug.clone());
             anchors.all.entry(name.clone()).or_insert(index);
-            anchors.names.entry(place.at.node).or_insert(name);
+            anchors.names.entry(destination.at.node).or_insert(name);
         }
         // mdBook's own id: the slug, with a count from the second of its kind in the file.
-        let file = file(book, place);
-        if place.id.is_none() {
+        let file = file(book, destination);
+        if destination.id.is_none() {
             let count = counts.entry((file, slug.clone())).or_insert(0);
             let own = if *count == 0 { slug } else { format!("{slug}-{count}") };
             *count += 1;
@@ -73,9 +73,9 @@ pub(super) fn name(book: &Book, found: &Inventory, diagnostics: &mut Diagnostics
 impl Anchors {
     /// Enters an author's id.
     fn label(&mut self, index: usize, book: &Book, found: &Inventory, diagnostics: &mut Diagnostics) {
-        let place = &found.destinations[index];
-        let id = place.id.as_deref().unwrap_or_default();
-        let file = file(book, place);
+        let destination = &found.destinations[index];
+        let id = destination.id.as_deref().unwrap_or_default();
+        let file = file(book, destination);
         let all = self.labels.entry(id.to_string()).or_default();
         // A label with a prefix, such as `fig:x`, is meant for the whole book; others may be
         // repeated from file to file, as mdBook allows it.
@@ -83,11 +83,11 @@ impl Anchors {
         let first = all
             .iter()
             .map(|it| &found.destinations[*it])
-            .find(|it| it.at.node != place.at.node && (whole || self::file(book, it) == file));
+            .find(|it| it.at.node != destination.at.node && (whole || self::file(book, it) == file));
         if let Some(first) = first {
             diagnostics.push(
                 Diagnostic::error("label-twice", format!("the label `{id}` is given twice"))
-                    .at(place.at.span)
+                    .at(destination.at.span)
                     .label(first.at.span, "here first")
                     .help("give one of them another label"),
             );
@@ -99,16 +99,16 @@ impl Anchors {
 }
 
 /// The file that a place stands in; empty if it is in none.
-pub(super) fn file<'a>(book: &'a Book, place: &Destination) -> &'a str {
-    let division = book.divisions.get(place.at.division);
+pub(super) fn file<'a>(book: &'a Book, destination: &Destination) -> &'a str {
+    let division = book.divisions.get(destination.at.division);
     division.and_then(|division| division.path.as_deref()).unwrap_or("")
 }
 
 /// The name of a place without a title: its file's, or what it is.
-fn untitled(book: &Book, place: &Destination) -> String {
-    let path = file(book, place);
+fn untitled(book: &Book, destination: &Destination) -> String {
+    let path = file(book, destination);
     let name = path.rsplit('/').next().and_then(|part| part.split('.').next()).unwrap_or("");
-    let heading = matches!(place.kind, DestinationKind::Heading { .. });
+    let heading = matches!(destination.kind, DestinationKind::Heading { .. });
     let slug = if heading { String::new() } else { slug(name) };
     if slug.is_empty() { "section".to_string() } else { slug }
 }

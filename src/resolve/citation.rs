@@ -75,7 +75,7 @@ pub(super) fn resolve(
     let french = language.to_lowercase().starts_with("fr");
     let mender = Mender { library: &library, et_al: et_al(language, &locales), french };
     mender.mend(&mut rendered, known.iter().map(|it| &it.2));
-    made(&known, rendered, maker)
+    collect(&known, rendered, maker)
 }
 
 /// What is formatted, whatever the items are.
@@ -107,8 +107,12 @@ impl Run<'_> {
 }
 
 /// What stands for the citations, and the references.
-fn made(known: &[(NodeId, Span, Citation)], rendered: hayagriva::Rendered, maker: &mut NodeGenerator) -> Bibliography {
-    let mut made = Bibliography::default();
+fn collect(
+    known: &[(NodeId, Span, Citation)],
+    rendered: hayagriva::Rendered,
+    maker: &mut NodeGenerator,
+) -> Bibliography {
+    let mut bibliography = Bibliography::default();
     let references = rendered.bibliography.map(|bibliography| bibliography.items).unwrap_or_default();
     // The entries get their nodes first, so that links can lead to them.
     let entries: BTreeMap<String, NodeId> =
@@ -120,20 +124,20 @@ fn made(known: &[(NodeId, Span, Citation)], rendered: hayagriva::Rendered, maker
         }
         maker.span = *span;
         let inlines = maker.citation(&rendered.citation, citation, &entries);
-        made.citations.insert(*node, inlines);
+        bibliography.citations.insert(*node, inlines);
         if let Some(work) = citation.works.first() {
-            made.anchors.push((*node, format!("cite-{}", work.key)));
+            bibliography.anchors.push((*node, format!("cite-{}", work.key)));
         }
     }
     maker.span = Span::default();
     for item in references {
         let Some(node) = entries.get(&item.key).copied() else { continue };
-        made.anchors.push((node, format!("ref-{}", item.key)));
+        bibliography.anchors.push((node, format!("ref-{}", item.key)));
         let back = first.get(item.key.as_str()).copied();
-        made.references.push(maker.entry(node, &item, back));
+        bibliography.references.push(maker.entry(node, &item, back));
     }
-    made.targets = std::mem::take(&mut maker.targets);
-    made
+    bibliography.targets = std::mem::take(&mut maker.targets);
+    bibliography
 }
 
 /// A work for the formatter.
@@ -142,9 +146,9 @@ fn item<'a>(
     items: &BTreeMap<&str, &'a Item>,
     purpose: Option<CitePurpose>,
 ) -> Option<CitationItem<'a, Item>> {
-    let locator = cited.locator.as_ref().map(|(unit, place)| {
+    let locator = cited.locator.as_ref().map(|(unit, locator)| {
         let unit = unit.parse().unwrap_or(Locator::Page);
-        SpecificLocator(unit, LocatorPayload::Str(place))
+        SpecificLocator(unit, LocatorPayload::Str(locator))
     });
     let item = CitationItem::with_locator(*items.get(cited.key.as_str())?, locator);
     Some(match purpose {

@@ -13,11 +13,11 @@ use crate::document::{Book, NodeId, Role};
 /// The entries. A book without any title gets one entry: its own title at its beginning.
 pub(super) fn outline(book: &Book, found: &Inventory, numbers: &BTreeMap<NodeId, String>) -> Vec<OutlineEntry> {
     let mut outline = Outline::default();
-    for place in &found.destinations {
-        let depth = match place.kind {
+    for destination in &found.destinations {
+        let depth = match destination.kind {
             DestinationKind::Division { role, depth, unlisted, .. } => {
-                let listed = !unlisted && !place.title.is_empty();
-                let numbered = book.divisions.get(place.at.division).is_some_and(|division| division.numbered);
+                let listed = !unlisted && !destination.title.is_empty();
+                let numbered = book.divisions.get(destination.at.division).is_some_and(|division| division.numbered);
                 outline.division(role, depth, numbered, listed)
             }
             DestinationKind::Heading { level, unlisted, outer: true, .. } => outline.heading(level, unlisted),
@@ -27,14 +27,14 @@ pub(super) fn outline(book: &Book, found: &Inventory, numbers: &BTreeMap<NodeId,
             | DestinationKind::Equation
             | DestinationKind::Other => continue,
         };
-        let listed = !place.title.is_empty();
+        let listed = !destination.title.is_empty();
         if let Some(depth) = depth.filter(|_| listed) {
             outline.entries.push(OutlineEntry {
-                node: place.at.node,
-                division: place.at.division,
+                node: destination.at.node,
+                division: destination.at.division,
                 depth,
-                number: numbers.get(&place.at.node).cloned(),
-                title: place.title.clone(),
+                number: numbers.get(&destination.at.node).cloned(),
+                title: destination.title.clone(),
             });
         }
     }

@@ -34,7 +34,7 @@ pub struct IndexEntry {
     /// The term.
     pub term: String,
     /// The places that it leads to, in reading order.
-    pub places: Vec<IndexLocator>,
+    pub locators: Vec<IndexLocator>,
     /// The entries to look at instead of it, or too.
     pub see: Vec<See>,
     /// Its sub-entries.
@@ -87,20 +87,20 @@ pub(super) fn resolve(
             continue;
         }
         let branch = tree.branch(&path, mark.sort.as_deref());
-        let place = IndexLocator { node: at.node, end: None, principal: mark.principal };
+        let locator = IndexLocator { node: at.node, end: None, principal: mark.principal };
         match &mark.kind {
-            IndexKind::Place => branch.places.push(place),
+            IndexKind::Place => branch.locators.push(locator),
             IndexKind::Start => {
-                branch.places.push(place);
-                let index = branch.places.len() - 1;
+                branch.locators.push(locator);
+                let index = branch.locators.len() - 1;
                 if let Some((first, _)) = open.insert(path, (*at, index)) {
                     unended(first.span, diagnostics);
                 }
             }
             IndexKind::End => match open.remove(&path) {
                 Some((_, index)) => {
-                    if let Some(place) = branch.places.get_mut(index) {
-                        place.end = Some(at.node);
+                    if let Some(locator) = branch.locators.get_mut(index) {
+                        locator.end = Some(at.node);
                     }
                 }
                 None => {
@@ -147,16 +147,32 @@ fn path(mark: &IndexMark) -> Vec<String> {
 #[derive(Default)]
 struct Tree {
     sort: Option<String>,
-    places: Vec<IndexLocator>,
-    see: Vec<(Vec<String>, bool, Span)>,
+    locators: Vec<IndexLocator>,
+    see: Vec<CrossReference>,
     branches: BTreeMap<String, Tree>,
+}
+
+/// A reference from one entry to another [ISO 999], as it was written.
+struct CrossReference {
+    /// The terms of the other entry, from the outermost.
+    path: Vec<String>,
+    /// `see also`, not `see`.
+    also: bool,
+    span: Span,
+}
+
+/// What entries are sorted by: `key` as the language sorts, then `term`, so that entries with the same key always
+/// come in the same order.
+struct SortKey<'a> {
+    key: &'a str,
+    term: &'a str,
 }
 
 impl Tree {
     /// Refers the reader to another entry; the same mark at several places says it once.
     fn refer(&mut self, target: &[String], also: bool, span: Span) {
-        if !self.see.iter().any(|known| known.0 == target && known.1 == also) {
-            self.see.push((target.to_vec(), also, span));
+        if !self.see.iter().any(|known| known.path == target && known.also == also) {
+            self.see.push(CrossReference { path: target.to_vec(), also, span });
         }
     }
 
@@ -216,24 +232,26 @@ impl<'a> IndexBuilder<'a> {
             let key = branch.sort.clone().unwrap_or_else(|| bare(&term).to_owned());
             let node = self.known.get(path.as_slice()).copied().unwrap_or_default();
             let see = branch.see.iter().map(|it| self.see(it)).collect();
-            let mut places = branch.places.clone();
-            places.sort_by_key(|it| it.node);
+            let mut locators = branch.locators.clone();
+            locators.sort_by_key(|it| it.node);
             let rest = Tree { branches: branch.branches, ..Tree::default() };
             let below = self.entries(rest, path).into_iter().map(|entry| entry.1).collect();
-            entries.push((key, IndexEntry { node, term, places, see, entries: below }));
+            entries.push((key, IndexEntry { node, term, locators, see, entries: below }));
             path.pop();
         }
-        entries.sort_by(|a, b| self.compare((&a.0, &a.1.term), (&b.0, &b.1.term)));
+        entries.sort_by(|(a_key, a), (b_key, b)| {
+            self.compare(&SortKey { key: a_key, term: &a.term }, &SortKey { key: b_key, term: &b.term })
+        });
         entries
     }
 
-    /// What begins with no letter goes first.
-    fn compare(&self, a: (&str, &str), b: (&str, &str)) -> Ordering {
+    /// Entries that begin with a digit or a sign go before all letters.
+    fn compare(&self, a: &SortKey<'_>, b: &SortKey<'_>) -> Ordering {
         let lettered = |text: &str| text.starts_with(char::is_alphabetic);
-        lettered(a.0)
-            .cmp(&lettered(b.0))
-            .then_with(|| self.collator.as_ref().map_or(a.0.cmp(b.0), |collator| collator.compare(a.0, b.0)))
-            .then_with(|| a.1.cmp(b.1))
+        lettered(a.key)
+            .cmp(&lettered(b.key))
+            .then_with(|| self.collator.as_ref().map_or(a.key.cmp(b.key), |collator| collator.compare(a.key, b.key)))
+            .then_with(|| a.term.cmp(b.term))
     }
 
     /// The letter that a key stands under: without its accent, unless that makes it another letter.
@@ -261,19 +279,19 @@ impl<'a> IndexBuilder<'a> {
         groups
     }
 
-    fn see(&mut self, (path, also, span): &(Vec<String>, bool, Span)) -> See {
-        let path: Vec<String> = path.iter().map(|it| it.replace('\'', "’")).collect();
+    fn see(&mut self, reference: &CrossReference) -> See {
+        let path: Vec<String> = reference.path.iter().map(|it| it.replace('\'', "’")).collect();
         let node = self.known.get(&path).copied();
         if node.is_none() {
             let shown = path.join(" > ");
             let names: Vec<String> = self.known.keys().map(|key| key.join(" > ")).collect();
             let near = nearest(&shown, names.iter().map(String::as_str));
             let message = format!("the index has no entry `{shown}`");
-            let mut warning = Diagnostic::warning("index-see", message).at(*span);
+            let mut warning = Diagnostic::warning("index-see", message).at(reference.span);
             warning.help = near.map(|it| format!("did you mean `{it}`?"));
             self.diagnostics.push(warning);
         }
-        See { term: path.join(", "), node, also: *also }
+        See { term: path.join(", "), node, also: reference.also }
     }
 }
 

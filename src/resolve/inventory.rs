@@ -93,12 +93,12 @@ impl Inventory {
         for (at, note, _) in &self.marks {
             marks.entry(*note).or_insert(at.node);
         }
-        let place = |(at, _, note): &(NodeLocation, Citation, Option<NoteId>)| match note {
+        let reading_order = |(at, _, note): &(NodeLocation, Citation, Option<NoteId>)| match note {
             Some(note) => (marks.get(note).copied().unwrap_or(at.node), at.node),
             None => (at.node, NodeId::default()),
         };
         let mut all: Vec<_> = self.citations.iter().collect();
-        all.sort_by_key(|it| place(it));
+        all.sort_by_key(|it| reading_order(it));
         all.into_iter().map(|(at, citation, _)| (*at, citation)).collect()
     }
 }
@@ -119,7 +119,7 @@ pub(super) fn find(book: &Book) -> Inventory {
         };
         let title = plain_text(&division.title);
         let at = finder.at(division.id, division.span);
-        finder.place(at, &division.attributes, kind, &title);
+        finder.add_destination(at, &division.attributes, kind, &title);
         walk::inlines(&division.title, &mut finder);
         walk::blocks(&division.blocks, &mut finder);
     }
@@ -169,7 +169,7 @@ impl InventoryVisitor {
         NodeLocation { node, span, division: self.division }
     }
 
-    fn place(&mut self, at: NodeLocation, attributes: &Attributes, kind: DestinationKind, title: &str) {
+    fn add_destination(&mut self, at: NodeLocation, attributes: &Attributes, kind: DestinationKind, title: &str) {
         let id = attributes.id.clone().filter(|id| !id.is_empty());
         if id.is_some() || kind != DestinationKind::Other {
             let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -180,7 +180,7 @@ impl InventoryVisitor {
     /// A block or inline that carries an image: the image's own id leads to it.
     fn image(&mut self, at: NodeLocation, image: &Image) {
         let alt = image.alt.as_deref().unwrap_or_default();
-        self.place(at, &image.attributes, DestinationKind::Other, alt);
+        self.add_destination(at, &image.attributes, DestinationKind::Other, alt);
     }
 }
 
@@ -196,7 +196,7 @@ impl Visitor for InventoryVisitor {
                     unlisted: attributes.has_class("unlisted"),
                     outer: self.outer.contains(&block.id),
                 };
-                self.place(at, attributes, kind, &plain_text(content));
+                self.add_destination(at, attributes, kind, &plain_text(content));
             }
             BlockKind::Figure(figure) => {
                 let caption = caption(&figure.caption);
@@ -204,29 +204,29 @@ impl Visitor for InventoryVisitor {
                 let title = caption.or_else(|| figure.image.alt.clone()).unwrap_or_default();
                 let image = &figure.image.attributes;
                 let own = if attributes.id.is_some() { attributes } else { image };
-                self.place(at, own, kind, &title);
+                self.add_destination(at, own, kind, &title);
             }
             BlockKind::Table(table) => {
                 let caption = caption(&table.caption);
                 let kind = if caption.is_some() { DestinationKind::Table } else { DestinationKind::Other };
-                self.place(at, attributes, kind, &caption.unwrap_or_default());
+                self.add_destination(at, attributes, kind, &caption.unwrap_or_default());
             }
             BlockKind::Code(code) => {
                 let title = code.title.as_deref().unwrap_or_default();
-                self.place(at, attributes, DestinationKind::Other, title);
+                self.add_destination(at, attributes, DestinationKind::Other, title);
             }
             BlockKind::Math(tex) => {
                 self.found.formulas.push((at, tex.clone()));
                 let labelled = attributes.id.as_ref().is_some_and(|id| !id.is_empty());
                 let kind = if labelled { DestinationKind::Equation } else { DestinationKind::Other };
-                self.place(at, attributes, kind, "");
+                self.add_destination(at, attributes, kind, "");
             }
             BlockKind::Container(container) => {
                 if matches!(container.kind, ContainerKind::Bibliography | ContainerKind::Index) {
                     self.found.holders.push((block.id, container.kind));
                 }
                 let title = caption(&container.title).unwrap_or_default();
-                self.place(at, attributes, DestinationKind::Other, &title);
+                self.add_destination(at, attributes, DestinationKind::Other, &title);
             }
             BlockKind::Paragraph(_)
             | BlockKind::Quote(_)
@@ -235,7 +235,7 @@ impl Visitor for InventoryVisitor {
             | BlockKind::SectionBreak
             | BlockKind::PageBreak
             | BlockKind::Verse(_)
-            | BlockKind::Html(_) => self.place(at, attributes, DestinationKind::Other, ""),
+            | BlockKind::Html(_) => self.add_destination(at, attributes, DestinationKind::Other, ""),
         }
     }
 
@@ -243,10 +243,10 @@ impl Visitor for InventoryVisitor {
         let at = self.at(inline.id, inline.span);
         match &inline.kind {
             InlineKind::Span(attributes, content) => {
-                self.place(at, attributes, DestinationKind::Other, &plain_text(content));
+                self.add_destination(at, attributes, DestinationKind::Other, &plain_text(content));
             }
             InlineKind::Link(link) => {
-                self.place(at, &link.attributes, DestinationKind::Other, &plain_text(&link.content));
+                self.add_destination(at, &link.attributes, DestinationKind::Other, &plain_text(&link.content));
                 self.found.links.push((at, link.url.clone()));
             }
             InlineKind::Reference(reference) => {

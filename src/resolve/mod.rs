@@ -117,12 +117,12 @@ impl Resolved {
     fn make(&mut self, book: &Book, found: &inventory::Inventory, project: &Project, diagnostics: &mut Diagnostics) {
         let language = &book.metadata.language;
         let mut maker = generated::NodeGenerator::new(book.nodes);
-        let made = citation::resolve(found, project, language, &mut maker, diagnostics);
-        self.citations = made.citations;
-        self.targets.extend(made.targets);
+        let bibliography = citation::resolve(found, project, language, &mut maker, diagnostics);
+        self.citations = bibliography.citations;
+        self.targets.extend(bibliography.targets);
         let (index, mut anchors) = index::resolve(found, language, &mut maker, diagnostics);
         self.index = index;
-        anchors.extend(made.anchors);
+        anchors.extend(bibliography.anchors);
         let mut given: BTreeSet<String> = self.anchors.values().cloned().collect();
         for (node, wanted) in anchors {
             self.slugs
@@ -135,7 +135,7 @@ impl Resolved {
         }
         let holder = found.holders.iter().find(|holder| holder.1 == ContainerKind::Bibliography);
         if let Some((holder, _)) = holder {
-            self.generated.insert(*holder, made.references);
+            self.generated.insert(*holder, bibliography.references);
         }
     }
 }
@@ -213,7 +213,7 @@ pub fn edition(
     let numbers = number::number(&found, project);
     let anchors = anchor::name(book, &found, diagnostics);
     let elsewhere = left_out.map(reference::Elsewhere::new);
-    let mut links = reference::LinkResolver::new(book, (&found, &anchors), elsewhere.as_ref(), project);
+    let mut links = reference::LinkResolver::new(book, &found, &anchors, elsewhere.as_ref(), project);
     let targets = links.targets(diagnostics);
     let (references, unlinked) = links.references(&numbers, words, diagnostics);
     let notes = note::marks(book, &found, project);

@@ -17,20 +17,20 @@ pub(super) fn number(found: &Inventory, project: &Project) -> BTreeMap<NodeId, S
     let asked = project.config.number_sections;
     let mut counter =
         Counter { chapters: asked.unwrap_or(!project.single), all: asked == Some(true), ..Counter::default() };
-    for place in &found.destinations {
-        let number = match place.kind {
+    for destination in &found.destinations {
+        let number = match destination.kind {
             DestinationKind::Division { role, matter, depth, numbered, .. } => {
-                counter.division(NumberedChapter { role, matter, depth, numbered, title: &place.title })
+                counter.division(NumberedChapter { role, matter, depth, numbered, title: &destination.title })
             }
             DestinationKind::Heading { level, numbered, outer: true, .. } => counter.heading(level, numbered),
-            DestinationKind::Figure | DestinationKind::Table if numbers_itself(&place.title) => None,
+            DestinationKind::Figure | DestinationKind::Table if numbers_itself(&destination.title) => None,
             DestinationKind::Figure => Some(next(&mut counter.figures)),
             DestinationKind::Table => Some(next(&mut counter.tables)),
             DestinationKind::Equation => Some(next(&mut counter.equations)),
             DestinationKind::Heading { .. } | DestinationKind::Other => None,
         };
         if let Some(number) = number {
-            counter.numbers.insert(place.at.node, number);
+            counter.numbers.insert(destination.at.node, number);
         }
     }
     counter.numbers

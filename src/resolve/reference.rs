@@ -62,10 +62,10 @@ impl<'a> Elsewhere<'a> {
         self.left_out.whole.divisions.iter().find(is_it).map(|at| at.span)
     }
 
-    fn explain(&self, name: &str, place: Span) -> Diagnostic {
+    fn explain(&self, name: &str, span: Span) -> Diagnostic {
         let message = format!("`{name}` is not in {}: `only` leaves it out", self.left_out.output);
         Diagnostic::warning("only-elsewhere", message)
-            .label(place, "it is written here")
+            .label(span, "it is written here")
             .help("give both the same `only`, or lead to something that every output has")
     }
 }
@@ -93,7 +93,8 @@ impl From<Diagnostic> for Unresolved {
 impl<'a> LinkResolver<'a> {
     pub(super) fn new(
         book: &'a Book,
-        (found, anchors): (&'a Inventory, &'a Anchors),
+        found: &'a Inventory,
+        anchors: &'a Anchors,
         elsewhere: Option<&'a Elsewhere<'a>>,
         project: &'a Project,
     ) -> LinkResolver<'a> {
@@ -126,8 +127,8 @@ impl<'a> LinkResolver<'a> {
     /// Follows one link.
     fn follow(&mut self, at: NodeLocation, url: &str) -> Resolution {
         let url = url.trim();
-        if let Some(way) = outside(url) {
-            return way;
+        if let Some(resolution) = outside(url) {
+            return resolution;
         }
         // A directive of a preprocessor that did not run was reported where the address is written.
         if url.starts_with("{{") {
@@ -144,8 +145,8 @@ impl<'a> LinkResolver<'a> {
         if let Some(division) = joined.as_ref().and_then(|it| self.page(it)) {
             return self.within(division, &fragment, at);
         }
-        if let Some(way) = joined.and_then(|it| self.moved(&it, &fragment, at)) {
-            return way;
+        if let Some(resolution) = joined.and_then(|it| self.moved(&it, &fragment, at)) {
+            return resolution;
         }
         if let Some(target) = site::target(self.project, &own, url, &path) {
             self.to_site.push(at.span);
@@ -174,8 +175,8 @@ impl<'a> LinkResolver<'a> {
             let is_whole = self.project.mdbook && page == "print.html";
             return first.filter(|_| is_whole).map(|first| Resolution::To(Target::Node(first.id)));
         };
-        if let Some(way) = outside(new) {
-            return Some(way);
+        if let Some(resolution) = outside(new) {
+            return Some(resolution);
         }
         let (path, own) = new.split_once('#').unwrap_or((new, ""));
         let division = self.page(&joined(files::folder(page), path)?)?;
@@ -216,9 +217,9 @@ impl<'a> LinkResolver<'a> {
             return Resolution::To(Target::Node(first));
         }
         let left_out = self.elsewhere.and_then(|it| Some((it, it.label(file, id, anywhere)?)));
-        if let Some((elsewhere, place)) = left_out {
+        if let Some((elsewhere, destination)) = left_out {
             let name = format!("#{id}");
-            return Resolution::Wrong(elsewhere.explain(&name, place.at.span), Target::Missing);
+            return Resolution::Wrong(elsewhere.explain(&name, destination.at.span), Target::Missing);
         }
         let (message, target) = if anywhere {
             (format!("nothing has the label `{id}`"), Target::Missing)
@@ -258,8 +259,8 @@ impl<'a> LinkResolver<'a> {
     fn no_file(&mut self, own: &str, path: &str) -> Resolution {
         let whole = joined(files::folder(own), path);
         let left_out = self.elsewhere.and_then(|it| Some((it, it.file(whole.as_deref()?)?)));
-        if let Some((elsewhere, place)) = left_out {
-            return Resolution::Wrong(elsewhere.explain(path, place), Target::Missing);
+        if let Some((elsewhere, destination)) = left_out {
+            return Resolution::Wrong(elsewhere.explain(path, destination), Target::Missing);
         }
         let located = self.project.locate(own, path);
         let there = located.as_ref().and_then(|it| self.project.file_system.0.kind(it));
@@ -299,10 +300,10 @@ impl<'a> LinkResolver<'a> {
                 continue;
             }
             match self.label(*at, label) {
-                Ok(place) => {
-                    let number = numbers.get(&place.at.node).map(String::as_str);
-                    let text = self.call(place, number, numbers, words);
-                    referents.insert(at.node, Referent { node: place.at.node, text });
+                Ok(destination) => {
+                    let number = numbers.get(&destination.at.node).map(String::as_str);
+                    let text = self.call(destination, number, numbers, words);
+                    referents.insert(at.node, Referent { node: destination.at.node, text });
                 }
                 Err(Unresolved { problem, title }) => {
                     diagnostics.push(problem.at(at.span));
@@ -334,9 +335,9 @@ impl<'a> LinkResolver<'a> {
                 Some(index) => Ok(&found.destinations[*index]),
                 None => {
                     let left_out = self.elsewhere.and_then(|it| Some((it, it.label(&own.0, label, true)?)));
-                    if let Some((elsewhere, place)) = left_out {
-                        let warning = elsewhere.explain(label, place.at.span);
-                        return Err(Unresolved { title: Some(place.title.clone()), ..warning.into() });
+                    if let Some((elsewhere, destination)) = left_out {
+                        let warning = elsewhere.explain(label, destination.at.span);
+                        return Err(Unresolved { title: Some(destination.title.clone()), ..warning.into() });
                     }
                     let near = self.guess(|it| {
                         let all = it.anchors.labels.keys().chain(it.anchors.all.keys());
@@ -358,12 +359,12 @@ impl<'a> LinkResolver<'a> {
     /// stands in, if it has neither.
     fn call(
         &self,
-        place: &Destination,
+        destination: &Destination,
         number: Option<&str>,
         numbers: &BTreeMap<NodeId, String>,
         words: Terms,
     ) -> String {
-        let word = match place.kind {
+        let word = match destination.kind {
             DestinationKind::Division { role: Role::Part, .. } => Term::Part,
             DestinationKind::Division { role: Role::Appendix, .. } if number.is_some_and(is_lettered) => Term::Appendix,
             // `3.1` names a section to the reader, whichever file it stands in.
@@ -377,19 +378,19 @@ impl<'a> LinkResolver<'a> {
         };
         match number {
             Some(number) => words.counted(word, number),
-            None if !place.title.is_empty() => place.title.clone(),
-            None => self.around(place, numbers, words),
+            None if !destination.title.is_empty() => destination.title.clone(),
+            None => self.around(destination, numbers, words),
         }
     }
 
     /// What the section or chapter around a place is called.
-    fn around(&self, place: &Destination, numbers: &BTreeMap<NodeId, String>, words: Terms) -> String {
-        let end = self.found.destinations.partition_point(|destination| destination.at.node < place.at.node);
+    fn around(&self, destination: &Destination, numbers: &BTreeMap<NodeId, String>, words: Terms) -> String {
+        let end = self.found.destinations.partition_point(|other| other.at.node < destination.at.node);
         let before = self.found.destinations[..end].iter().rev();
-        let outer = before.take_while(|it| it.at.division == place.at.division).find(|c| {
+        let outer = before.take_while(|it| it.at.division == destination.at.division).find(|it| {
             let section =
-                matches!(c.kind, DestinationKind::Division { .. } | DestinationKind::Heading { outer: true, .. });
-            section && !c.title.is_empty()
+                matches!(it.kind, DestinationKind::Division { .. } | DestinationKind::Heading { outer: true, .. });
+            section && !it.title.is_empty()
         });
         match outer {
             Some(outer) => {

@@ -50,7 +50,7 @@ fn marks(galleys: &GalleyBuilder<'_>) -> BTreeSet<NodeId> {
     let mut marks: BTreeSet<NodeId> = galleys.paged.iter().flat_map(|(from, to)| [*from, *to]).collect();
     let mut open: Vec<_> = galleys.resolved.index.iter().flat_map(|group| &group.entries).collect();
     while let Some(entry) = open.pop() {
-        marks.extend(entry.places.iter().flat_map(|locator| [Some(locator.node), locator.end]).flatten());
+        marks.extend(entry.locators.iter().flat_map(|locator| [Some(locator.node), locator.end]).flatten());
         open.extend(&entry.entries);
     }
     marks

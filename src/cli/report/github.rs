@@ -16,13 +16,13 @@ pub(super) fn render(shown: &ShownDiagnostic<'_>) -> String {
     };
     let mut text = format!("::{command} ");
     // A flag is in no file that GitHub could show.
-    let place = it.span.filter(|span| shown.flag(*span).is_none()).and_then(|span| shown.place(span));
-    if let Some(place) = place {
-        let file = property(&place.file);
-        let _ = write!(text, "file={file},line={},col={}", place.line, place.column);
-        let _ = write!(text, ",endLine={},", place.end_line);
-        if place.line == place.end_line && place.column < place.end_column {
-            let _ = write!(text, "endColumn={},", place.end_column - 1);
+    let location = it.span.filter(|span| shown.flag(*span).is_none()).and_then(|span| shown.location(span));
+    if let Some(location) = location {
+        let file = property(&location.file);
+        let _ = write!(text, "file={file},line={},col={}", location.line, location.column);
+        let _ = write!(text, ",endLine={},", location.end_line);
+        if location.line == location.end_line && location.column < location.end_column {
+            let _ = write!(text, "endColumn={},", location.end_column - 1);
         }
     }
     let _ = write!(text, "title={}::{}", property(it.code), data(&it.message));

@@ -18,7 +18,7 @@ const FARTHEST: usize = 200_000;
 
 /// What a message may look like.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Look {
+pub(super) struct ReportStyle {
     /// Whether it has colours.
     pub(super) colour: bool,
     /// The terminal's columns; without them, no line is broken.
@@ -32,7 +32,7 @@ const NAMED: usize = 8;
 const LABELLED: usize = 4;
 
 /// The problem, and the places of `more` of its kind, with an empty line after it.
-pub(super) fn render(shown: &ShownDiagnostic<'_>, more: &[ShownDiagnostic<'_>], look: Look) -> String {
+pub(super) fn render(shown: &ShownDiagnostic<'_>, more: &[ShownDiagnostic<'_>], style: ReportStyle) -> String {
     let it = shown.diagnostic;
     let level = match shown.severity {
         Severity::Error => Level::ERROR,
@@ -40,7 +40,7 @@ pub(super) fn render(shown: &ShownDiagnostic<'_>, more: &[ShownDiagnostic<'_>], 
         Severity::Note => Level::NOTE,
     };
     let code = format!("{}[{}]: ", level_name(shown.severity), it.code);
-    let title = wrap(&it.message, look.width, code.len());
+    let title = wrap(&it.message, style.width, code.len());
     let mut group = Group::with_title(level.primary_title(title).id(it.code));
     for snippet in pieces(shown) {
         group = match snippet {
@@ -49,7 +49,7 @@ pub(super) fn render(shown: &ShownDiagnostic<'_>, more: &[ShownDiagnostic<'_>], 
         };
     }
     // The gutter: a number's digits, a space, `= `.
-    let message = |name: &str, text: &str| wrap(text, look.width, name.len() + 8);
+    let message = |name: &str, text: &str| wrap(text, style.width, name.len() + 8);
     if !more.is_empty() {
         group = group.element(Level::NOTE.message(message("note", &others(shown, more))));
     }
@@ -63,8 +63,8 @@ pub(super) fn render(shown: &ShownDiagnostic<'_>, more: &[ShownDiagnostic<'_>], 
         let text = format!("the book can't be made with it: errors such as `{}` can't be allowed", it.code);
         group = group.element(Level::NOTE.message(message("note", &text)));
     }
-    let renderer = if look.colour { Renderer::styled() } else { Renderer::plain() };
-    let renderer = look.width.map_or(renderer.clone(), |width| renderer.term_width(width));
+    let renderer = if style.colour { Renderer::styled() } else { Renderer::plain() };
+    let renderer = style.width.map_or(renderer.clone(), |width| renderer.term_width(width));
     format!("{}\n\n", renderer.render(&[group]))
 }
 
@@ -80,12 +80,12 @@ fn level_name(severity: Severity) -> &'static str {
 fn others(shown: &ShownDiagnostic<'_>, more: &[ShownDiagnostic<'_>]) -> String {
     let mut text = format!("{} more of this kind:", more.len());
     for it in more.iter().take(NAMED) {
-        let place = it.diagnostic.span.and_then(|span| {
+        let location = it.diagnostic.span.and_then(|span| {
             let flag = it.flag(span).map(str::to_owned);
-            flag.or_else(|| it.place(span).map(|at| format!("{}:{}:{}", at.file, at.line, at.column)))
+            flag.or_else(|| it.location(span).map(|at| format!("{}:{}:{}", at.file, at.line, at.column)))
         });
         let message = Some(&it.diagnostic.message).filter(|it| **it != shown.diagnostic.message).cloned();
-        let line: Vec<String> = place.into_iter().chain(message).collect();
+        let line: Vec<String> = location.into_iter().chain(message).collect();
         text = text + "\n" + &line.join(": ");
     }
     let rest = more.len().saturating_sub(NAMED);
@@ -106,16 +106,16 @@ fn pieces<'a>(shown: &ShownDiagnostic<'a>) -> Vec<Excerpt<'a>> {
     let it = shown.diagnostic;
     let main = it.span.map(|span| (span, None));
     let others = it.labels.iter().take(LABELLED).map(|(span, text)| (*span, Some(text.as_str())));
-    let places: Vec<_> = main.into_iter().chain(others).collect();
+    let spans: Vec<_> = main.into_iter().chain(others).collect();
     let mut files: Vec<FileId> = Vec::new();
-    for (span, _) in &places {
+    for (span, _) in &spans {
         if !files.contains(&span.file) {
             files.push(span.file);
         }
     }
     let mut pieces = Vec::new();
     for file in files {
-        let here: Vec<_> = places.iter().copied().filter(|it| it.0.file == file).collect();
+        let here: Vec<_> = spans.iter().copied().filter(|it| it.0.file == file).collect();
         match snippet(shown, &here) {
             Some(snippet) => pieces.push(Excerpt::Source(snippet)),
             None => pieces.extend(here.iter().filter_map(|it| origin(shown, it.0)).map(Excerpt::Place)),
@@ -129,18 +129,18 @@ fn origin<'a>(shown: &ShownDiagnostic<'_>, span: Span) -> Option<Origin<'a>> {
     if let Some(flag) = shown.flag(span) {
         return Some(Origin::path(flag.to_owned()));
     }
-    let place = shown.place(span)?;
-    Some(Origin::path(place.file).line(place.line).char_column(place.column))
+    let location = shown.location(span)?;
+    Some(Origin::path(location.file).line(location.line).char_column(location.column))
 }
 
 /// The lines that hold the places, with marks; `None` if they are too long to be shown.
-fn snippet<'a>(shown: &ShownDiagnostic<'a>, places: &[(Span, Option<&'a str>)]) -> Option<Snippet<'a, Annotation<'a>>> {
-    let first = places.first()?.0;
+fn snippet<'a>(shown: &ShownDiagnostic<'a>, spans: &[(Span, Option<&'a str>)]) -> Option<Snippet<'a, Annotation<'a>>> {
+    let first = spans.first()?.0;
     if shown.flag(first).is_some() {
         return None;
     }
     let text: &str = &shown.sources.get(first.file)?.text;
-    let marks: Vec<Range<usize>> = places.iter().map(|it| mark(text, it.0)).collect();
+    let marks: Vec<Range<usize>> = spans.iter().map(|it| mark(text, it.0)).collect();
     let from = marks.iter().map(|mark| line_start(text, mark.start)).min()?;
     let to = marks.iter().map(|mark| line_end(text, mark.end)).max()?;
     if FARTHEST < to - from || text[from..to].lines().any(|line| LONGEST_LINE < line.len()) {
@@ -151,7 +151,7 @@ fn snippet<'a>(shown: &ShownDiagnostic<'a>, places: &[(Span, Option<&'a str>)]) 
     let mut snippet = Snippet::source(without_returns(lines)).line_start(line).path(shown.path(first)?);
     // A mark moves to the left by the returns before it.
     let returns = |at: usize| text[from..at].matches("\r\n").count();
-    for (mark, (span, label)) in marks.into_iter().zip(places) {
+    for (mark, (span, label)) in marks.into_iter().zip(spans) {
         let mark = mark.start - returns(mark.start)..mark.end - returns(mark.end);
         let main = label.is_none() && Some(*span) == shown.diagnostic.span;
         let kind = if main { AnnotationKind::Primary } else { AnnotationKind::Context };
@@ -211,7 +211,7 @@ mod tests {
         let severity = diagnostic.severity;
         let base = Path::new("./book");
         let shown = ShownDiagnostic { severity, diagnostic: &diagnostic, is_refused: false, sources: &sources, base };
-        render(&shown, &[], Look { colour: false, width: None })
+        render(&shown, &[], ReportStyle { colour: false, width: None })
     }
 
     #[test]

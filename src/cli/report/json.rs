@@ -56,15 +56,15 @@ pub(super) fn render(shown: &ShownDiagnostic<'_>) -> String {
         severity,
         code: it.code,
         message: &it.message,
-        place: it.span.and_then(|span| shown.place(span)).map(JsonPlace::from),
+        place: it.span.and_then(|span| shown.location(span)).map(JsonPlace::from),
         labels: labels
-            .map(|(span, message)| JsonLabel { place: shown.place(*span).map(JsonPlace::from), message })
+            .map(|(span, message)| JsonLabel { place: shown.location(*span).map(JsonPlace::from), message })
             .collect(),
         help: it.help.as_deref(),
     })
 }
 
-pub(super) fn made(path: &str, bytes: u64) -> String {
+pub(super) fn output(path: &str, bytes: u64) -> String {
     line(&JsonRecord::Made { path, bytes })
 }
 
@@ -78,8 +78,8 @@ fn line(line: &JsonRecord<'_>) -> String {
 }
 
 impl From<Location> for JsonPlace {
-    fn from(place: Location) -> JsonPlace {
-        let Location { file, line, column, end_line, end_column } = place;
+    fn from(location: Location) -> JsonPlace {
+        let Location { file, line, column, end_line, end_column } = location;
         JsonPlace { file, line, column, end_line, end_column }
     }
 }

@@ -27,13 +27,13 @@ pub(super) fn grouped<'a>(all: &[ShownDiagnostic<'a>], most: usize) -> Vec<Messa
         *counts.entry(kind(it)).or_default() += 1;
     }
     let mut messages: Vec<Message<'a>> = Vec::new();
-    let mut begun: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
+    let mut counts_shown: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
     for it in all {
-        match begun.get(&kind(it)).and_then(|at| messages.get_mut(*at)) {
+        match counts_shown.get(&kind(it)).and_then(|at| messages.get_mut(*at)) {
             Some(message) => message.more.push(*it),
             None => {
                 if counts.get(&kind(it)).is_some_and(|count| most < *count) {
-                    begun.insert(kind(it), messages.len());
+                    counts_shown.insert(kind(it), messages.len());
                 }
                 messages.push(Message { first: *it, more: Vec::new() });
             }

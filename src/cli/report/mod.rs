@@ -114,7 +114,7 @@ struct Location {
 }
 
 impl ShownDiagnostic<'_> {
-    fn place(&self, span: Span) -> Option<Location> {
+    fn location(&self, span: Span) -> Option<Location> {
         let file = self.path(span)?;
         let (line, column) = self.sources.position(span);
         let end = Span { start: span.end.max(span.start), ..span };
@@ -218,10 +218,10 @@ impl<'a> Report<'a> {
 
     /// The problems for people: one message for many of a kind, and numbers at the end.
     fn human(&self, all: &[ShownDiagnostic<'_>]) -> String {
-        let look = human::Look { colour: colour(self.options.color), width: width() };
+        let style = human::ReportStyle { colour: colour(self.options.color), width: width() };
         let most = if self.options.verbose { usize::MAX } else { kinds::MANY };
         let messages = kinds::grouped(all, most);
-        let text: String = messages.iter().map(|message| human::render(&message.first, &message.more, look)).collect();
+        let text: String = messages.iter().map(|message| human::render(&message.first, &message.more, style)).collect();
         text + &kinds::summary(all)
     }
 
@@ -237,12 +237,12 @@ impl<'a> Report<'a> {
 ///
 /// # Errors
 /// When standard output or standard error can't be written.
-pub(super) fn made(path: &Path, detail: &str, bytes: u64, options: &ReportOptions) -> io::Result<()> {
+pub(super) fn output(path: &Path, detail: &str, bytes: u64, options: &ReportOptions) -> io::Result<()> {
     let path = shown_path(path);
     match options.message_format {
         MessageFormat::Human if options.quiet => Ok(()),
         MessageFormat::Human => writeln!(io::stderr(), "made {path} ({detail}{})", human::size(bytes)),
-        MessageFormat::Json => io::stdout().write_all(json::made(&path, bytes).as_bytes()),
+        MessageFormat::Json => io::stdout().write_all(json::output(&path, bytes).as_bytes()),
         MessageFormat::Github => Ok(()),
     }
 }

@@ -15,8 +15,8 @@
 
 use std::ops::Range;
 
+use super::line_kind::LineKind;
 use super::lines::Blocks;
-use super::place::Place;
 use super::table::{Cell, Column, Drawn, DrawnRow};
 use crate::document::block::ColumnAlign;
 use crate::source::Assembled;
@@ -50,7 +50,7 @@ impl Blocks<'_, '_> {
     /// The runs of dashes of a line that stands in no list or quotation.
     fn dashes(&self, at: usize) -> Option<Vec<Range<usize>>> {
         let line = self.lines.get(at)?;
-        let plain = matches!(line.place, Place::Text | Place::Code) && self.prefix(at).trim().is_empty();
+        let plain = matches!(line.kind, LineKind::Text | LineKind::Code) && self.prefix(at).trim().is_empty();
         dashes(self.whole(at)).filter(|_| plain || self.prefix(at).trim().trim_matches('-').is_empty())
     }
 
@@ -153,9 +153,9 @@ impl Blocks<'_, '_> {
     fn part(&self, line: usize, runs: &[Range<usize>], column: usize) -> Assembled {
         let whole = self.whole(line);
         let start = self.lines[line].range.start;
-        let place = |at: usize| whole.char_indices().nth(at).map_or(whole.len(), |pair| pair.0);
-        let from = if column == 0 { 0 } else { place(runs[column].start) };
-        let to = runs.get(column + 1).map_or(whole.len(), |run| place(run.start));
+        let offset_of = |at: usize| whole.char_indices().nth(at).map_or(whole.len(), |pair| pair.0);
+        let from = if column == 0 { 0 } else { offset_of(runs[column].start) };
+        let to = runs.get(column + 1).map_or(whole.len(), |run| offset_of(run.start));
         let mut text = Assembled::default();
         text.push_from(self.source, start + from..start + to.max(from));
         text

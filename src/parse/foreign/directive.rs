@@ -88,7 +88,7 @@ impl<'a> Blocks<'a, '_> {
     fn colons_end(&self, at: usize, count: usize) -> Option<usize> {
         let mut open = vec![count];
         for line in at + 1..self.lines.len() {
-            if self.lines[line].place == super::place::Place::Code {
+            if self.lines[line].kind == super::line_kind::LineKind::Code {
                 continue;
             }
             let body = self.body(line).trim_end();

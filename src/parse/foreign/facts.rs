@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Names;
-use super::place::{Place, Places};
+use super::line_kind::{LineKind, LineScanner};
 use crate::parse::container;
 use crate::project::files::{self, FileSystem, PathKind};
 use crate::project::{Project, SummaryEntryKind};
@@ -70,21 +70,21 @@ impl Facts {
 
     /// The labels and headings of a text.
     fn text(&mut self, text: &str, path: &str) {
-        let mut places = Places::default();
+        let mut scanner = LineScanner::default();
         let mut before = "";
         for line in text.lines() {
-            let place = places.next(line);
+            let kind = scanner.next(line);
             let body = &line[container::prefix(line)..];
-            match place {
-                Place::Blank => {}
+            match kind {
+                LineKind::Blank => {}
                 // The options of a directive look like code here.
-                Place::Code => self.option_of(body),
+                LineKind::Code => self.option_of(body),
                 _ => {
                     self.labels_of(body);
                     self.option_of(body);
                 }
             }
-            if place == Place::Text {
+            if kind == LineKind::Text {
                 let level = body.bytes().take_while(|byte| *byte == b'#').count();
                 let under = !body.is_empty()
                     && (body.trim_end_matches('=').is_empty() || body.trim_end_matches('-').is_empty());
@@ -118,12 +118,12 @@ impl Facts {
             [("{#", " }\t"), ("\\label{", "}"), ("(\\#", ")"), ("id=\"", "\""), ("{: #", " }"), (" #", " }")]
         {
             let mut rest = line;
-            while let Some((_, behind)) = rest.split_once(open) {
-                let end = behind.find(|c: char| close.contains(c));
+            while let Some((_, after)) = rest.split_once(open) {
+                let end = after.find(|c: char| close.contains(c));
                 if let Some(end) = end.filter(|end| 0 < *end && (open != " #" || line.contains('{'))) {
-                    self.labels.insert(behind[..end].to_owned());
+                    self.labels.insert(after[..end].to_owned());
                 }
-                rest = behind;
+                rest = after;
             }
         }
     }

@@ -134,14 +134,14 @@ impl Blocks<'_, '_> {
     }
 
     fn list(&mut self, first: &ListMark, items: Vec<(usize, ListMark, usize)>) -> usize {
-        let made = |text: &str| Piece::Made(text.to_owned());
+        let generated = |text: &str| Piece::Made(text.to_owned());
         let example = first.style.kind == "example";
         let start = if example { self.foreign.examples.next } else { first.number.max(1) };
         let kind = match first.style.kind {
             "" | "1" | "example" => String::new(),
             kind => format!(" type=\"{kind}\""),
         };
-        let mut pieces = vec![made(""), Piece::Made(format!("<ol{kind} start=\"{start}\">"))];
+        let mut pieces = vec![generated(""), Piece::Made(format!("<ol{kind} start=\"{start}\">"))];
         let (begin, end) = (items[0].0, items[items.len() - 1].2);
         for (at, mark, after) in items {
             if example {
@@ -156,9 +156,9 @@ impl Blocks<'_, '_> {
             let rest = self.text_of(at + 1..after, at, mark.length);
             text.push_from(&rest, 0..rest.text.len());
             let text = self.inner(&text);
-            pieces.extend([made("<li>"), made(""), Piece::Text(text), made(""), made("</li>")]);
+            pieces.extend([generated("<li>"), generated(""), Piece::Text(text), generated(""), generated("</li>")]);
         }
-        pieces.extend([made("</ol>"), made("")]);
+        pieces.extend([generated("</ol>"), generated("")]);
         self.put(begin..end, pieces)
     }
 }

@@ -144,8 +144,8 @@ impl Blocks<'_, '_> {
         let part = |row: usize| {
             let line = &self.lines[at + row];
             let body = self.body(at + row);
-            let place = |column: usize| body.char_indices().nth(column).map_or(body.len(), |pair| pair.0);
-            let (from, to) = (place(columns.start), place(columns.end));
+            let offset_of = |column: usize| body.char_indices().nth(column).map_or(body.len(), |pair| pair.0);
+            let (from, to) = (offset_of(columns.start), offset_of(columns.end));
             (line.body + from, body[from..to].trim_end())
         };
         let parts: Vec<(usize, &str)> = rows.map(part).collect();

@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::dollar;
+use super::line_kind::{LineKind, LineScanner};
 use super::link;
 use super::mark::{self, Mark, Marks, SEAM};
-use super::place::{Place, Places};
 use super::signs::{self, Shape};
 use super::{Foreign, cjk};
 use crate::document::Attributes;
@@ -53,7 +53,7 @@ struct Run {
 
 /// The runs of a text.
 fn runs(text: &str) -> Vec<Run> {
-    let mut places = Places::default();
+    let mut scanner = LineScanner::default();
     let (mut runs, mut open, mut at) = (Vec::<Run>::new(), false, 0);
     let mut table = false;
     let mut lines = text.split_inclusive('\n').peekable();
@@ -61,10 +61,10 @@ fn runs(text: &str) -> Vec<Run> {
         let start = at;
         at += line.len();
         let bare = line.trim_end_matches(['\n', '\r']);
-        let place = places.next(bare);
+        let kind = scanner.next(bare);
         let begin = start + container::prefix(bare);
         let body = &text[begin..start + bare.len()];
-        if place != Place::Text || body.starts_with(":::") {
+        if kind != LineKind::Text || body.starts_with(":::") {
             (open, table) = (false, false);
             continue;
         }

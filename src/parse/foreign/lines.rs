@@ -6,8 +6,8 @@
 use std::ops::Range;
 
 use super::inline::is_delimiter;
+use super::line_kind::{LineKind, LineScanner};
 use super::mark::{Mark, Marks};
-use super::place::{Place, Places};
 use super::signs::{self, Shape};
 use super::{Foreign, dollar};
 use crate::diagnostic::Diagnostic;
@@ -53,18 +53,18 @@ pub(super) struct Line {
     /// Where it begins behind the lists and quotations that it stands in.
     pub(super) body: usize,
     /// What it is.
-    pub(super) place: Place,
+    pub(super) kind: LineKind,
 }
 
 fn lines(text: &str) -> Vec<Line> {
-    let mut places = Places::default();
+    let mut scanner = LineScanner::default();
     let mut lines = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let bare = line.trim_end_matches(['\n', '\r']);
         let range = start..start + bare.len();
-        let place = places.next(bare);
-        lines.push(Line { body: start + container::prefix(bare), end: start + line.len(), range, place });
+        let kind = scanner.next(bare);
+        lines.push(Line { body: start + container::prefix(bare), end: start + line.len(), range, kind: kind });
         start += line.len();
     }
     lines
@@ -185,14 +185,14 @@ impl<'a> Blocks<'a, '_> {
 
     /// Reads what begins at a line. Returns the line to go on with.
     fn line(&mut self, at: usize) -> usize {
-        let place = self.lines[at].place;
-        let read = match place {
-            Place::Text => self.text(at),
-            Place::Fence => self.fence(at),
-            Place::Html => self.page_break(at),
+        let kind = self.lines[at].kind;
+        let read = match kind {
+            LineKind::Text => self.text(at),
+            LineKind::Fence => self.fence(at),
+            LineKind::Html => self.page_break(at),
             // The head of a table may be indented as code is.
-            Place::Code => self.columns(at),
-            Place::Blank => None,
+            LineKind::Code => self.columns(at),
+            LineKind::Blank => None,
         };
         read.unwrap_or(at + 1)
     }
@@ -207,7 +207,7 @@ impl<'a> Blocks<'a, '_> {
             b'!' | b'?' | b'=' => self.indented(at),
             b'+' => self.grid(at),
             b'|' => self.line_block(at),
-            b'[' | b'{' if parted && is_contents_line(body) => self.nothing(at),
+            b'[' | b'{' if parted && is_contents_line(body) => self.skipped_line(at),
             _ => None,
         }
         .or_else(|| self.columns(at))
@@ -254,11 +254,11 @@ impl<'a> Blocks<'a, '_> {
         let body = self.body(at);
         let opens = ["$$", "\\[", "\\\\[", "\\begin{"].iter().any(|it| body.starts_with(it));
         let wide = body.starts_with("\\begin{");
-        let ends = |it: &usize| match self.lines[*it].place {
-            Place::Text | Place::Html => false,
-            Place::Code => false,
-            Place::Fence => true,
-            Place::Blank => !wide,
+        let ends = |it: &usize| match self.lines[*it].kind {
+            LineKind::Text | LineKind::Html => false,
+            LineKind::Code => false,
+            LineKind::Fence => true,
+            LineKind::Blank => !wide,
         };
         let end = (at..self.lines.len().min(at + LONGEST)).find(ends).unwrap_or(self.lines.len().min(at + LONGEST));
         let (start, stop) = (self.lines[at].body, self.lines[end.checked_sub(1)?].range.end);
@@ -287,19 +287,19 @@ impl<'a> Blocks<'a, '_> {
     fn tabs(&mut self, at: usize) -> Option<usize> {
         let line = self.lines[at].range.clone();
         self.copy(line.start);
-        for (place, c) in self.source.text[line.clone()].char_indices() {
-            let place = line.start + place;
+        for (offset, c) in self.source.text[line.clone()].char_indices() {
+            let offset = line.start + offset;
             if c == '\t' {
-                self.copy(place);
-                self.out.push(" ", self.source.span(place..place + 1));
-                self.copied = place + 1;
+                self.copy(offset);
+                self.out.push(" ", self.source.span(offset..offset + 1));
+                self.copied = offset + 1;
             }
         }
         Some(at + 1)
     }
 
     /// A line of which nothing is shown.
-    fn nothing(&mut self, at: usize) -> Option<usize> {
+    fn skipped_line(&mut self, at: usize) -> Option<usize> {
         let range = self.lines[at].body..self.lines[at].range.end;
         let text = self.marks.add(Mark::Nothing, &self.source.text[range.clone()]);
         self.copy(range.start);
@@ -323,7 +323,7 @@ impl<'a> Blocks<'a, '_> {
     /// Code between fences: what the language says of another program, and whether it ends.
     fn fence(&mut self, at: usize) -> Option<usize> {
         let body = self.body(at);
-        let (mark, count) = super::place::fence(body)?;
+        let (mark, count) = super::line_kind::fence(body)?;
         let end = self.fence_end(at, mark, count);
         let info = body[count..].trim();
         if let Some(end) = end
@@ -359,7 +359,7 @@ impl<'a> Blocks<'a, '_> {
 
     /// The line after the code that begins at a line.
     fn after_code(&self, at: usize) -> usize {
-        let code = self.lines[at + 1..].iter().take_while(|line| line.place == Place::Code).count();
+        let code = self.lines[at + 1..].iter().take_while(|line| line.kind == LineKind::Code).count();
         at + 1 + code
     }
 }

@@ -23,8 +23,8 @@ pub(super) fn wiki(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usi
     {
         return None;
     }
-    let parted = text.split_once("\\|").or_else(|| text.split_once('|'));
-    let (target, words) = parted.map_or((text, None), |it| (it.0.trim(), Some(it.1.trim())));
+    let split_title = text.split_once("\\|").or_else(|| text.split_once('|'));
+    let (target, words) = split_title.map_or((text, None), |it| (it.0.trim(), Some(it.1.trim())));
     let range = at..at + length;
     if super::is_contents(text) {
         scan.mark(range, Mark::Nothing);
@@ -104,15 +104,15 @@ pub(super) fn heading(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<
         return None;
     }
     let mut length = end + 2;
-    let behind = &rest[length..];
-    let target = match behind.chars().next() {
+    let after = &rest[length..];
+    let target = match after.chars().next() {
         Some('(' | '{') => return None,
         Some('[') => {
-            let named = behind[1..].split_once(']')?.0;
+            let named = after[1..].split_once(']')?.0;
             length += named.len() + 2;
             if named.is_empty() { words } else { named }
         }
-        _ if behind.starts_with(": ") => return None,
+        _ if after.starts_with(": ") => return None,
         _ => words,
     };
     if scan.is_defined(target) {
@@ -128,7 +128,7 @@ pub(super) fn destination(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> usi
     let inner = &rest[1..];
     let Some(length) = closing(inner) else { return at + 1 };
     let whole = &inner[..length];
-    let (path, title) = parted(whole);
+    let (path, title) = split_title(whole);
     let wanted = path.contains(' ') && !path.contains(['<', '>', '"', '(', ')', '\n', '\'']) && has_extension(path);
     if wanted {
         let text = format!("(<{path}>{title})");
@@ -156,7 +156,7 @@ fn closing(inner: &str) -> Option<usize> {
 }
 
 /// An address and the title behind it.
-fn parted(whole: &str) -> (&str, &str) {
+fn split_title(whole: &str) -> (&str, &str) {
     let at = [" \"", " '"].iter().filter_map(|it| whole.find(it)).min();
     let (path, title) = at.map_or((whole, ""), |at| whole.split_at(at));
     (path.trim(), title)
@@ -175,13 +175,13 @@ fn has_extension(path: &str) -> bool {
 
 /// ``{ref}`label` `` and other roles of MyST. Returns its length.
 pub(super) fn role(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usize> {
-    let (name, behind) = rest[1..].split_once('}')?;
+    let (name, after) = rest[1..].split_once('}')?;
     if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b":-_".contains(&byte)) {
         return None;
     }
-    let ticks = behind.bytes().take_while(|byte| *byte == b'`').count();
-    let inner = &behind[ticks..];
-    let end = inner.find(&behind[..ticks]).filter(|_| ticks != 0)?;
+    let ticks = after.bytes().take_while(|byte| *byte == b'`').count();
+    let inner = &after[ticks..];
+    let end = inner.find(&after[..ticks]).filter(|_| ticks != 0)?;
     let text = &inner[..end];
     let length = name.len() + 2 + ticks * 2 + end;
     let range = at..at + length;
@@ -262,7 +262,7 @@ mod tests {
 
     #[test]
     fn addresses_are_taken_apart() {
-        assert_eq!(parted("my pics/a b.png \"A title\""), ("my pics/a b.png", " \"A title\""));
+        assert_eq!(split_title("my pics/a b.png \"A title\""), ("my pics/a b.png", " \"A title\""));
         assert_eq!(closing("a (b).png) and )"), Some(9));
         assert!(has_extension("some file.pdf#page=2") && !has_extension("/my uri") && !has_extension("see below."));
         assert_eq!(pixels("120x80"), crate::parse::image::width("120"));

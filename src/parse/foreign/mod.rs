@@ -22,7 +22,7 @@ mod lines;
 mod link;
 pub(crate) mod macros;
 pub(crate) mod mark;
-mod place;
+mod line_kind;
 mod signs;
 mod table;
 pub(crate) mod title;

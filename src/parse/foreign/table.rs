@@ -41,12 +41,18 @@ impl Blocks<'_, '_> {
     /// Puts a table in the place of lines, and of its caption below them.
     pub(super) fn table(&mut self, lines: Range<usize>, drawn: Drawn) -> usize {
         let (caption, lines) = self.caption(lines);
-        let made = |text: &str| Piece::Made(text.to_owned());
-        let mut pieces = vec![made("")];
+        let generated = |text: &str| Piece::Made(text.to_owned());
+        let mut pieces = vec![generated("")];
         let (words, id) = caption.map_or((None, String::new()), |caption| (Some(caption.0), caption.1));
         pieces.push(Piece::Made(format!("<table{id}>")));
         if let Some(words) = words {
-            pieces.extend([made("<caption>"), made(""), Piece::Text(words), made(""), made("</caption>")]);
+            pieces.extend([
+                generated("<caption>"),
+                generated(""),
+                Piece::Text(words),
+                generated(""),
+                generated("</caption>"),
+            ]);
         }
         let all: usize = drawn.columns.iter().map(|column| column.weight).sum();
         if drawn.weighed && all != 0 {
@@ -59,10 +65,10 @@ impl Blocks<'_, '_> {
         let mut in_head = false;
         for row in &drawn.rows {
             if row.head != in_head {
-                pieces.push(made(if row.head { "<thead>" } else { "</thead>" }));
+                pieces.push(generated(if row.head { "<thead>" } else { "</thead>" }));
                 in_head = row.head;
             }
-            pieces.push(made("<tr>"));
+            pieces.push(generated("<tr>"));
             let name = if row.head { "th" } else { "td" };
             let mut column = 0;
             for cell in &row.cells {
@@ -78,12 +84,12 @@ impl Blocks<'_, '_> {
                 let covers = [("colspan", cell.across), ("rowspan", cell.down)];
                 let covers = covers.iter().filter(|cover| cover.1 != 1);
                 tag.extend(covers.map(|(key, value)| format!(" {key}=\"{value}\"")));
-                pieces.extend([Piece::Made(tag + ">"), made("")]);
-                pieces.extend([Piece::Text(cell.text.clone()), made(""), Piece::Made(format!("</{name}>"))]);
+                pieces.extend([Piece::Made(tag + ">"), generated("")]);
+                pieces.extend([Piece::Text(cell.text.clone()), generated(""), Piece::Made(format!("</{name}>"))]);
             }
-            pieces.push(made("</tr>"));
+            pieces.push(generated("</tr>"));
         }
-        pieces.extend([made("</table>"), made("")]);
+        pieces.extend([generated("</table>"), generated("")]);
         self.put(lines, pieces)
     }
 

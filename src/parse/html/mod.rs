@@ -44,12 +44,12 @@ enum Slot {
 struct PlacedHtml {
     html: String,
     /// Places in `html` with their places in the text, rising.
-    places: Vec<(usize, usize)>,
+    offsets: Vec<(usize, usize)>,
 }
 
 impl PlacedHtml {
     fn push(&mut self, html: &str, at: usize) {
-        self.places.push((self.html.len(), at));
+        self.offsets.push((self.html.len(), at));
         self.html.push_str(html);
     }
 
@@ -59,10 +59,10 @@ impl PlacedHtml {
     }
 
     /// The place in the text of a place in the HTML.
-    fn place(&self, at: usize) -> usize {
-        let index = self.places.partition_point(|it| it.0 <= at);
-        let (start, place) = index.checked_sub(1).map_or((0, 0), |it| self.places[it]);
-        place + (at - start)
+    fn source_offset(&self, at: usize) -> usize {
+        let index = self.offsets.partition_point(|it| it.0 <= at);
+        let (start, offset) = index.checked_sub(1).map_or((0, 0), |it| self.offsets[it]);
+        offset + (at - start)
     }
 }
 
@@ -144,8 +144,8 @@ fn region_blocks(region: Vec<BlockPart>, chapter: &mut TextParser<'_, '_>) -> Ve
                 slots.push(Slot::Block(Some(block)));
             }
             BlockPart::Html(html) => {
-                for (start, end, place) in html.lines() {
-                    source.push(&html.text[start..end], place);
+                for (start, end, offset) in html.lines() {
+                    source.push(&html.text[start..end], offset);
                 }
                 let all = range.get_or_insert(html.range.clone());
                 all.end = all.end.max(html.range.end);
@@ -233,14 +233,14 @@ impl Convert<'_, '_, '_> {
             let text = &source.html[start..end];
             if too_deep && !is_slot {
                 html.push(' ');
-            } else if !is_slot && !closed[at] && !attributes::is_known(&tag.name) && !scan::holds(&drawings, start) {
-                self.unknown_text(tag, text, source.place(start));
+            } else if !is_slot && !closed[at] && !attributes::is_known(&tag.name) && !scan::contains(&drawings, start) {
+                self.unknown_text(tag, text, source.source_offset(start));
                 html.push_str(&text.replace('&', "&amp;").replace('<', "&lt;"));
             } else if is_slot || tag.closing {
                 html.push_str(text);
             } else {
                 let (head, tail) = text.split_at(1 + tag.name.len());
-                html.push_str(&format!("{head} {}={}{tail}", tree::AT, source.place(start)));
+                html.push_str(&format!("{head} {}={}{tail}", tree::AT, source.source_offset(start)));
             }
         }
         html.push_str(&source.html[copied..]);
@@ -248,8 +248,8 @@ impl Convert<'_, '_, '_> {
     }
 
     /// A tag that is no HTML and so must be text.
-    fn unknown_text(&mut self, tag: &HtmlTag, text: &str, place: usize) {
-        let span = self.chapter.span(&(place..place + tag.range.len()));
+    fn unknown_text(&mut self, tag: &HtmlTag, text: &str, offset: usize) {
+        let span = self.chapter.span(&(offset..offset + tag.range.len()));
         let message = format!("`{text}` is not an HTML element: it is printed as text");
         let help = "write code between backticks, or `\\<` for the character itself";
         let warning = Diagnostic::warning("html-unknown", message).at(span).help(help);
@@ -292,8 +292,8 @@ impl Convert<'_, '_, '_> {
 fn anchored(anchor: Option<Inline>, blocks: Vec<Block>) -> Vec<Block> {
     let Some(anchor) = anchor else { return blocks };
     let (id, span, attributes) = (NodeId::default(), anchor.span, Attributes::default());
-    let place = Block { id, span, attributes, kind: BlockKind::Paragraph(vec![anchor]) };
-    attach_anchors(std::iter::once(place).chain(blocks).collect())
+    let offsetraph = Block { id, span, attributes, kind: BlockKind::Paragraph(vec![anchor]) };
+    attach_anchors(std::iter::once(offsetraph).chain(blocks).collect())
 }
 
 /// A paragraph that is nothing but anchors gives them to the block after it.

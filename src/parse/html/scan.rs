@@ -59,8 +59,8 @@ pub(super) fn foreign(tags: &[HtmlTag], pairs: &[Option<usize>]) -> Vec<Range<us
 }
 
 /// Whether one of `ranges`, which are in order, holds a place.
-pub(super) fn holds(ranges: &[Range<usize>], place: usize) -> bool {
-    ranges.get(ranges.partition_point(|range| range.end <= place)).is_some_and(|range| range.contains(&place))
+pub(super) fn contains(ranges: &[Range<usize>], offset: usize) -> bool {
+    ranges.get(ranges.partition_point(|range| range.end <= offset)).is_some_and(|range| range.contains(&offset))
 }
 
 /// The length of a comment, declaration or instruction.

@@ -30,7 +30,7 @@ pub(super) use foreign::{front_matter, of_chapter};
 pub(super) struct Settings {
     layers: Vec<Node>,
     /// Where each setting was last set, by its dotted name.
-    pub places: BTreeMap<String, Span>,
+    pub spans: BTreeMap<String, Span>,
 }
 
 /// The largest theme file.
@@ -81,7 +81,7 @@ impl Settings {
         let theme = chosen.and_then(|node| theme(node, reading));
         let plain = built_in(PLAIN, reading);
         for node in plain.iter().chain(&theme).chain(&self.layers) {
-            apply(node, &mut config, &mut self.places, reading.diagnostics);
+            apply(node, &mut config, &mut self.spans, reading.diagnostics);
         }
         config
     }
@@ -137,16 +137,16 @@ fn theme(node: &Node, reading: &mut Reading<'_>) -> Option<Node> {
 }
 
 /// Applies the settings of one layer.
-fn apply(node: &Node, config: &mut Config, places: &mut BTreeMap<String, Span>, diagnostics: &mut Diagnostics) {
+fn apply(node: &Node, config: &mut Config, spans: &mut BTreeMap<String, Span>, diagnostics: &mut Diagnostics) {
     let mut found = Vec::new();
     flatten(node, "", &mut found);
     let mut guesses = 0;
     for setting in found {
         let known = schema::find(&setting.path);
-        let look = theme::find(&setting.path);
+        let style = theme::find(&setting.path);
         let result = match known {
             Some(known) => (known.apply)(config, setting.node),
-            None if look.is_some() => look.map_or(Ok(()), |(element, property)| {
+            None if style.is_some() => style.map_or(Ok(()), |(element, property)| {
                 (property.apply)(config.style.entry(element.name).or_default(), setting.node)
             }),
             None if names::is_metadata(&setting.path) => {
@@ -161,11 +161,11 @@ fn apply(node: &Node, config: &mut Config, places: &mut BTreeMap<String, Span>, 
                 continue;
             }
         };
-        places.insert(setting.path.clone(), setting.node.span);
+        spans.insert(setting.path.clone(), setting.node.span);
         if let Err(message) = result {
-            let look = look.map(|it| it.1.takes);
+            let style = style.map(|it| it.1.takes);
             let takes = known.map(|it| it.takes.in_words());
-            let takes = takes.or(look.map(str::to_owned)).unwrap_or_else(|| "a text".to_owned());
+            let takes = takes.or(style.map(str::to_owned)).unwrap_or_else(|| "a text".to_owned());
             diagnostics.push(
                 Diagnostic::error("setting-value", format!("`{}`: {message}", setting.path))
                     .at(setting.node.span)
@@ -176,29 +176,29 @@ fn apply(node: &Node, config: &mut Config, places: &mut BTreeMap<String, Span>, 
 }
 
 /// Refuses `files.roots` of the book's own: what a book may read is for those to say who build it.
-pub(super) fn own_roots(places: &BTreeMap<String, Span>, reading: &mut Reading<'_>) {
-    let Some(place) = places.get("files.roots") else { return };
-    if reading.sources.get(place.file).is_some_and(|source| source.name != COMMAND_LINE) {
+pub(super) fn refuse_roots_of_book(spans: &BTreeMap<String, Span>, reading: &mut Reading<'_>) {
+    let Some(span) = spans.get("files.roots") else { return };
+    if reading.sources.get(span.file).is_some_and(|source| source.name != COMMAND_LINE) {
         let message = "`files.roots`: a book can't allow itself more folders";
         let help = "give it when the book is built: `chapbook build --set files.roots=DIR`";
-        reading.diagnostics.push(Diagnostic::error("setting-value", message).at(*place).help(help));
+        reading.diagnostics.push(Diagnostic::error("setting-value", message).at(*span).help(help));
     }
 }
 
 /// Reads what settings name: the style sheet, the colour profile, the cover's text, fonts.
-pub(super) fn load_files(config: &mut Config, places: &BTreeMap<String, Span>, reading: &mut Reading<'_>) {
+pub(super) fn load_files(config: &mut Config, spans: &BTreeMap<String, Span>, reading: &mut Reading<'_>) {
     const MAX_DATA: u64 = 64 << 20;
-    let place = |name: &str| places.get(name).copied();
+    let span_of = |name: &str| spans.get(name).copied();
     for path in config.epub.css.clone() {
-        let file = reading.text(&path, MAX_DATA, place("epub.css"));
+        let file = reading.text(&path, MAX_DATA, span_of("epub.css"));
         let text = file.and_then(|file| reading.sources.get(file)).map(|source| source.text.to_string());
         config.epub.sheets.extend(text.map(|text| CssFile { path, file, text }));
     }
     if let Some(path) = config.pdf.icc.as_ref().filter(|icc| *icc != config::FOGRA39) {
-        config.pdf.icc_data = reading.bytes(path, MAX_DATA, place("pdf.icc")).map(|byte| byte.1.into());
+        config.pdf.icc_data = reading.bytes(path, MAX_DATA, span_of("pdf.icc")).map(|byte| byte.1.into());
     }
     let mut table = |path: &Option<String>, key: &str| {
-        let file = reading.text(path.as_deref()?, MAX_DATA, place(key))?;
+        let file = reading.text(path.as_deref()?, MAX_DATA, span_of(key))?;
         reading.sources.get(file).map(|source| source.text.to_string())
     };
     config.pdf.kdp_rules_text = table(&config.pdf.kdp_rules, "pdf.kdp-rules");
@@ -206,7 +206,7 @@ pub(super) fn load_files(config: &mut Config, places: &BTreeMap<String, Span>, r
     if let Some(back) = config.cover.back.clone() {
         let named = back.ends_with(".md") && !back.contains('\n');
         config.cover.back_text = if named {
-            let file = reading.text(&back, MAX_DATA, place("cover.back"));
+            let file = reading.text(&back, MAX_DATA, span_of("cover.back"));
             file.and_then(|file| reading.sources.get(file)).map(|source| source.text.to_string())
         } else {
             Some(back)
@@ -218,16 +218,16 @@ pub(super) fn load_files(config: &mut Config, places: &BTreeMap<String, Span>, r
             *path = inside;
         }
     }
-    let citing = [place("bibliography"), place("csl")];
+    let citing = [span_of("bibliography"), span_of("csl")];
     bibliography::load(&mut config.bibliography, citing, reading);
     let paths = config.fonts.paths.clone();
     for path in paths {
-        fonts(&path, config, place("fonts.paths"), reading);
+        fonts(&path, config, span_of("fonts.paths"), reading);
     }
 }
 
 /// The font files of one path, which may lie outside of the book's folder as included files may: books share fonts.
-fn fonts(path: &str, config: &mut Config, place: Option<Span>, reading: &mut Reading<'_>) {
+fn fonts(path: &str, config: &mut Config, span: Option<Span>, reading: &mut Reading<'_>) {
     const MAX_FONT: u64 = 128 << 20;
     let whole = files::reach("", path);
     let (found, single) = match reading.file_system.0.list(&whole) {
@@ -244,7 +244,7 @@ fn fonts(path: &str, config: &mut Config, place: Option<Span>, reading: &mut Rea
         }
         let problem = match reading.file_system.0.read(&path, MAX_FONT) {
             Err(FileError::Outside) => {
-                reading.report(FONT, &path, &FileError::Outside, place);
+                reading.report(FONT, &path, &FileError::Outside, span);
                 continue;
             }
             Ok(_) if !is_font => "it is not a `.ttf`, `.otf`, `.ttc` or `.otc` file".to_string(),
@@ -255,7 +255,7 @@ fn fonts(path: &str, config: &mut Config, place: Option<Span>, reading: &mut Rea
             Err(problem) => problem.to_string(),
         };
         let mut error = Diagnostic::error("font-missing", format!("can't read the font `{path}`: {problem}"));
-        error.span = place;
+        error.span = span;
         error.help = Some("name a font file, or a folder of them, by its path from the book's folder".into());
         reading.diagnostics.push(error);
     }

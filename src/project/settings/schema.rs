@@ -80,7 +80,7 @@ impl Takes {
     }
 
     /// The same for a reader who has the words explained above the table.
-    fn in_short(&self) -> String {
+    fn in_table(&self) -> String {
         match self {
             Takes::Truth => "truth".into(),
             Takes::Path => "path".into(),
@@ -121,10 +121,10 @@ pub fn find(name: &str) -> Option<&'static Setting> {
 
 /// All dotted names: settings, metadata, looks of elements.
 pub fn names() -> impl Iterator<Item = String> {
-    let looks =
+    let styles =
         ELEMENTS.iter().flat_map(|element| element.names().map(|name| format!("style.{}.{name}", element.name)));
     let metadata = METADATA.iter().map(|it| it.0.to_owned());
-    SETTINGS.iter().map(|setting| setting.name.to_owned()).chain(metadata).chain(looks)
+    SETTINGS.iter().map(|setting| setting.name.to_owned()).chain(metadata).chain(styles)
 }
 
 /// A JSON Schema (draft 2020-12) of what may stand in `[output.chapbook]`, and under `chapbook:` in front matter.
@@ -193,7 +193,7 @@ pub fn handbook(prefix: &str) -> String {
         own => own == prefix,
     };
     let row = |setting: &Setting| {
-        format!("| `{}` | {}: {} | {} |\n", setting.name, setting.takes.in_short(), setting.doc, setting.default)
+        format!("| `{}` | {}: {} | {} |\n", setting.name, setting.takes.in_table(), setting.doc, setting.default)
     };
     let rows: String = SETTINGS.iter().filter(is_here).map(row).collect();
     format!("| Key | Takes | Default |\n|---|---|---|\n{rows}")

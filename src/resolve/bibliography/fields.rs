@@ -426,8 +426,8 @@ impl Work<'_> {
         let publisher = self.first(&names);
         // On the web, how something is published is said by its address.
         self.put("publisher", publisher.unwrap_or_default());
-        let place = self.first(&["location", "address"]);
-        self.put("publisher-place", place.unwrap_or_default());
+        let publisher_place = self.first(&["location", "address"]);
+        self.put("publisher-place", publisher_place.unwrap_or_default());
     }
 
     fn electronic(&mut self) {

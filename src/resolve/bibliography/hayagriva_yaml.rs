@@ -58,7 +58,7 @@ fn item(entry: &Entry) -> Item {
     let mut out = Out(BTreeMap::new());
     out.text("id", Some(entry.key().to_owned()));
     out.text("type", Some(kind(entry).to_owned()));
-    out.own(entry);
+    out.fields(entry);
     let mut containers = 0;
     for parent in entry.parents() {
         out.parent(parent, &mut containers);
@@ -88,7 +88,7 @@ impl Out {
     }
 
     /// What an entry says of itself.
-    fn own(&mut self, entry: &Entry) {
+    fn fields(&mut self, entry: &Entry) {
         self.text("title", entry.title().map(plain));
         self.people("author", entry.authors().unwrap_or_default());
         self.people("editor", entry.editors().unwrap_or_default());
@@ -130,8 +130,8 @@ impl Out {
     /// What an entry or the whole that it is part of may say.
     fn shared(&mut self, entry: &Entry) {
         self.text("publisher", entry.publisher().and_then(|publisher| publisher.name()).map(plain));
-        let place = entry.publisher().and_then(|publisher| publisher.location()).or_else(|| entry.location());
-        self.text("publisher-place", place.map(plain));
+        let publisher_place = entry.publisher().and_then(|publisher| publisher.location()).or_else(|| entry.location());
+        self.text("publisher-place", publisher_place.map(plain));
         self.text("publisher", entry.organization().map(plain));
         self.text("edition", entry.edition().map(ToString::to_string));
         self.text("volume", entry.volume().map(ToString::to_string));

@@ -35,8 +35,8 @@ const HIDDEN: u32 = 0x10_0000;
 impl Form {
     /// The sign that begins letters of this form.
     pub(in crate::resolve) fn open(self) -> char {
-        let place = FORMS.iter().position(|form| *form == self).unwrap_or_default();
-        u32::try_from(2 * place).ok().and_then(|offset| char::from_u32(FIRST + offset)).unwrap_or('\u{F0000}')
+        let index = FORMS.iter().position(|form| *form == self).unwrap_or_default();
+        u32::try_from(2 * index).ok().and_then(|offset| char::from_u32(FIRST + offset)).unwrap_or('\u{F0000}')
     }
 
     /// The sign that ends them.

@@ -82,13 +82,13 @@ fn bibtex(file: FileId, source: &SourceFile, language: &str, diagnostics: &mut D
     let english = language.to_lowercase().starts_with("en");
     let inherited = inherit::all(&entries);
     let mut works = Vec::new();
-    let mut told = BTreeSet::new();
+    let mut reported = BTreeSet::new();
     for (entry, fields) in entries.iter().zip(inherited) {
         let span = clip(file, &source.text, entry.span.clone());
         let fields = fields.unwrap_or_else(|refused| {
             // Each entry of a circle leads round it; it is one mistake.
-            let is_told = refused.keys.iter().any(|key| told.contains(key));
-            told.extend(refused.keys);
+            let is_told = refused.keys.iter().any(|key| reported.contains(key));
+            reported.extend(refused.keys);
             if is_told {
                 return entry.fields.clone();
             }

@@ -137,7 +137,7 @@ impl GalleyBuilder<'_> {
     /// The pages of an entry: each once, and those that follow one another as one stretch.
     fn stretches(&self, entry: &IndexEntry) -> Vec<PageRange> {
         let mut found: Vec<PageRange> = Vec::new();
-        let places = entry.places.iter().filter_map(|place| {
+        let places = entry.locators.iter().filter_map(|place| {
             let first = *self.folios.get(&place.node)?;
             let last = place.end.and_then(|node| self.folios.get(&node)).copied();
             let last = last.filter(|folio| folio.roman == first.roman && first.number <= folio.number);

@@ -7,7 +7,7 @@ use crate::parse::container;
 
 /// What a line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum LineKind {
     /// Text of Markdown.
     Text,
     /// The first line of code between fences.
@@ -22,13 +22,13 @@ pub(crate) enum Place {
 
 /// Follows a text from line to line.
 #[derive(Debug, Default)]
-pub(crate) struct Places {
+pub(crate) struct LineScanner {
     /// The fence that is open: its character, their number, and how deep in quotations it stands.
     fence: Option<(char, usize, usize)>,
     /// What ends the raw HTML that is open; empty: a blank line.
     html: Option<&'static str>,
     /// Whether the line before was blank, or indented code.
-    parted: bool,
+    after_break: bool,
     /// Whether a list is open: what is indented is then an item's.
     list: bool,
     started: bool,
@@ -46,13 +46,13 @@ const OPAQUE: &[(&str, &str)] = &[
     ("<![CDATA[", "]]>"),
 ];
 
-impl Places {
+impl LineScanner {
     /// What the next line is; it has no line end.
-    pub(crate) fn next(&mut self, line: &str) -> Place {
+    pub(crate) fn next(&mut self, line: &str) -> LineKind {
         let begin = container::prefix(line);
         let (before, text) = line.split_at(begin);
         let quotes = before.bytes().filter(|byte| *byte == b'>').count();
-        let parted = std::mem::replace(&mut self.parted, text.trim().is_empty()) || !self.started;
+        let after_break = std::mem::replace(&mut self.after_break, text.trim().is_empty()) || !self.started;
         self.started = true;
         if let Some((mark, least, depth)) = self.fence {
             if depth <= quotes {
@@ -60,7 +60,7 @@ impl Places {
                 if least <= count && text[count..].trim().is_empty() {
                     self.fence = None;
                 }
-                return Place::Code;
+                return LineKind::Code;
             }
             // The quotation ended, and the code in it.
             self.fence = None;
@@ -70,31 +70,31 @@ impl Places {
             if over {
                 self.html = None;
             }
-            return if over && end.is_empty() { Place::Blank } else { Place::Html };
+            return if over && end.is_empty() { LineKind::Blank } else { LineKind::Html };
         }
         if text.trim().is_empty() {
-            return Place::Blank;
+            return LineKind::Blank;
         }
-        self.text(before, text, parted)
+        self.text(before, text, after_break)
     }
 
-    fn text(&mut self, before: &str, text: &str, parted: bool) -> Place {
+    fn text(&mut self, before: &str, text: &str, after_break: bool) -> LineKind {
         let indent = before.len() - before.trim_end_matches([' ', '\t']).len();
         let columns: usize =
             before[before.len() - indent..].bytes().map(|byte| if byte == b'\t' { 4 } else { 1 }).sum();
         let item = before.contains(['-', '*', '+', '.', ')']);
         if item {
             self.list = true;
-        } else if columns == 0 && parted {
+        } else if columns == 0 && after_break {
             self.list = false;
         }
-        if 4 <= columns && parted && !self.list {
-            self.parted = true;
-            return Place::Code;
+        if 4 <= columns && after_break && !self.list {
+            self.after_break = true;
+            return LineKind::Code;
         }
         if let Some((mark, count)) = fence(text) {
             self.fence = Some((mark, count, before.bytes().filter(|byte| *byte == b'>').count()));
-            return Place::Fence;
+            return LineKind::Fence;
         }
         if let Some((_, end)) =
             OPAQUE.iter().find(|it| text.get(..it.0.len()).is_some_and(|t| t.eq_ignore_ascii_case(it.0)))
@@ -102,13 +102,13 @@ impl Places {
             if !text.contains(end) {
                 self.html = Some(end);
             }
-            return Place::Html;
+            return LineKind::Html;
         }
         if is_html(text) {
             self.html = Some("");
-            return Place::Html;
+            return LineKind::Html;
         }
-        Place::Text
+        LineKind::Text
     }
 }
 
@@ -136,15 +136,15 @@ mod tests {
     #[test]
     fn lines_are_told_apart() {
         let text = "a\n\n    code\n- item\n\n      more\n\nb\n```x\n\n# c\n```\n> ~~~\n> d\ne\n<div>\nf\n\ng\n<!--\n\nh -->\ni";
-        let mut places = Places::default();
+        let mut scanner = LineScanner::default();
         let found: String = text
             .lines()
-            .map(|line| match places.next(line) {
-                Place::Text => 't',
-                Place::Fence => 'f',
-                Place::Code => 'c',
-                Place::Html => 'h',
-                Place::Blank => '-',
+            .map(|line| match scanner.next(line) {
+                LineKind::Text => 't',
+                LineKind::Fence => 'f',
+                LineKind::Code => 'c',
+                LineKind::Html => 'h',
+                LineKind::Blank => '-',
             })
             .collect();
         assert_eq!(found, "t-ct-t-tfcccfcthh-thhht");
