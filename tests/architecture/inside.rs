@@ -61,7 +61,7 @@ const LEAVES: &[(&str, &str, &[&str])] = &[
 const CIRCLES: &[(&str, &[&str])] = &[
     ("parse", &[
         "admonition", "block", "callout", "chapter", "code", "container", "extension", "foreign", "foreign::facts",
-        "foreign::fancy", "foreign::inline", "foreign::lines", "foreign::link", "foreign::mark", "foreign::place",
+        "foreign::fancy", "foreign::inline", "foreign::lines", "foreign::link", "foreign::mark", "foreign::line_kind",
         "foreign::table", "formula", "group", "html", "html::flat", "html::inline", "inline", "note", "poem", "table",
     ]),
     ("project", &[
