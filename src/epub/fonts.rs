@@ -77,7 +77,7 @@ pub(super) fn embed(book: &Book, config: &Config, catalog: &Catalog, diagnostics
     let others: BTreeSet<&str> = config.style.values().filter_map(|settings| settings.font.as_deref()).collect();
     for family in others.into_iter().filter(|family| *family != serif) {
         for (weight, italic) in [(400, false), (400, true), (700, false), (700, true)] {
-            embedded.face(faces, (family, weight, italic), &letters.text, diagnostics);
+            embedded.face(source, FaceRequest { family, weight, italic }, &letters.text, diagnostics);
         }
     }
     if !letters.code.is_empty() {
