@@ -14,7 +14,7 @@ use crate::source::{SourceMap, Span};
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// The book can't be made as it stands: nothing is written.
+    /// The book can't be made as it is: nothing is written.
     Error,
     /// The book is made; somebody should look.
     Warning,
@@ -44,7 +44,7 @@ pub struct Diagnostic {
 /// What is known of a problem besides what is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Context {
-    /// What it is about, such as a file's path: one problem of one thing is told once, with all its places.
+    /// What it is about, such as a file's path: one problem of one thing is reported once, with all its places.
     pub subject: Option<String>,
     /// Where it is; [`Diagnostics::locate`] makes a better span of it.
     pub hint: Option<Hint>,

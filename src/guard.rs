@@ -1,4 +1,4 @@
-//! What stands between foreign data and the crates that read it: bounds on depth, size and expansion, counted
+//! Guards between foreign data and the crates that read it: bounds on depth, size and expansion, counted
 //! before a crate reads, and a thread that turns a crate's panic into an error.
 //!
 //! In: texts of files that the book did not write itself. Out: nothing, or what is wrong with them, in plain words.

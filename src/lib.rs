@@ -6,7 +6,7 @@
 //!                                      └─▶ epub ◀────┘ ─▶ .epub
 //! ```
 //!
-//! Each arrow is one function; plain data stands between them. Every stage reports
+//! Each arrow is one function; only plain data passes between them. Every stage reports
 //! [`diagnostic::Diagnostic`]s and goes on. The library prints nothing and reads neither clock nor
 //! environment.
 //!
@@ -118,7 +118,7 @@ pub struct Edition {
     pub media: Vec<Medium>,
     /// The document.
     pub book: Arc<Book>,
-    /// What it says about itself.
+    /// Its numbers, targets, marks of notes and generated matter.
     pub resolved: Resolved,
 }
 
@@ -234,7 +234,7 @@ impl Content {
     }
 }
 
-/// Reads the project's text as a document and finds out what it says about itself.
+/// Reads the project's text as a document and resolves it.
 pub fn check<'a>(project: &'a Project, diagnostics: &mut Diagnostics) -> Checked<'a> {
     let book = Arc::new(parse::book(project, diagnostics));
     let editions = Edition::all(&book, project, diagnostics);
@@ -491,7 +491,7 @@ fn sheet_notes(plan: &ImpositionPlan, is_chosen: bool) -> Diagnostics {
     notes
 }
 
-/// What stands on the cover of these pages; nothing if there are none.
+/// The design of the cover of these pages; `None` if there are none.
 fn design(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) -> Option<Cover> {
     let extent = cover::BookExtent { pages: pages.pages.len(), trim: pages.pages.first()?.size };
     let metadata = &checked.book.metadata;

@@ -166,7 +166,7 @@ fn bytes_to_a_pixel(bytes: &[u8], format: PictureFormat) -> u64 {
             };
             depth * channels
         }
-        // A JPEG is not unpacked, or to three channels; the size of a drawing is no measure of its work.
+        // A JPEG is not unpacked, or to three channels; the size of a drawing does not tell how much work it is.
         PictureFormat::Jpeg => 3,
         PictureFormat::Svg => 0,
         PictureFormat::Gif | PictureFormat::WebP => 4,
@@ -214,7 +214,7 @@ fn png(bytes: &[u8]) -> Result<ImageFacts, PictureError> {
     loop {
         let chunk = bytes.get(at..at + 8).ok_or(PictureError::Broken("it ends too soon"))?;
         let length = u32::from_be_bytes([chunk[0], chunk[1], chunk[2], chunk[3]]) as usize;
-        // After the body stands a checksum of four bytes.
+        // The body is followed by a CRC of four bytes.
         let body = bytes.get(at + 8..).filter(|byte| length.saturating_add(4) <= byte.len());
         let body = body.map(|body| &body[..length]).ok_or(PictureError::Broken("it ends too soon"))?;
         match &chunk[4..] {

@@ -122,7 +122,7 @@ impl Assembled {
         assembled
     }
 
-    /// Appends `text`, which stands at `span`. A text longer or shorter than its span (made up,
+    /// Appends `text`, whose source is `span`. A text longer or shorter than its span (made up,
     /// or changed) maps as a whole to the span.
     pub fn push(&mut self, text: &str, span: Span) {
         if !text.is_empty() {

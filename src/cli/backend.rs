@@ -22,7 +22,7 @@ struct Folder {
 /// Makes the books of a render context.
 ///
 /// # Errors
-/// When `SOURCE_DATE_EPOCH` is no number, or a file can't be written.
+/// When `SOURCE_DATE_EPOCH` is not a number, or a file can't be written.
 pub(super) fn run(context: &str) -> anyhow::Result<ExitCode> {
     super::source::threads(None)?;
     let folder: Folder = serde_json::from_str(context).unwrap_or_default();

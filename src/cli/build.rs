@@ -276,7 +276,7 @@ impl BuildJob<'_> {
         let mut rule = format!("{}:", targets.join(" "));
         let config = &self.project.config;
         let sources = self.project.sources.iter().map(|(_, file)| file.name.as_str());
-        // What the program carries is no file of the book's.
+        // Files built into the program are not part of the book.
         let sources = sources.filter(|source| !source.starts_with('<'));
         let fonts = config.fonts.files.iter().map(|file| file.path.as_str());
         let pictures = checked.pictures.values().map(|picture| picture.path.as_str());
@@ -293,7 +293,7 @@ impl BuildJob<'_> {
     }
 }
 
-/// Whether a file stands at the place of the rule that is none, such as a text that the book does not name.
+/// Whether a file that is no rule of ours already has the rule's path, such as a text that the book does not name.
 fn is_text_of_its_own(deps: &Path) -> bool {
     let Ok(true) = fs::metadata(deps).map(|metadata| metadata.is_file()) else { return false };
     let text = fs::read(deps).unwrap_or_default();

@@ -52,7 +52,7 @@ fn origin(project: &Project, name: &str) -> Option<(String, String)> {
     }
     let value = project.sources.text(span).split_whitespace().collect::<Vec<_>>().join(" ");
     let line = project.sources.position(span).0;
-    // What is no file has a name in brackets.
+    // Sources that are not files have names in angle brackets.
     let origin = match file.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')) {
         Some(name) => format!("the {name}"),
         None => format!("{file}:{line}"),

@@ -77,7 +77,7 @@ impl Inspect {
     }
 }
 
-/// What the book says about itself, as text: a section for each thing that it has, a line for each place.
+/// The resolved book as text: a section for each list, a line for each node.
 struct Sections<'a> {
     checked: &'a Checked<'a>,
     spans: Vec<Span>,
@@ -96,7 +96,7 @@ impl Sections<'_> {
         sections.out
     }
 
-    /// What one edition says about itself; `of` names it.
+    /// One edition's numbers, targets and marks; `of` names it.
     fn edition(&mut self, resolved: &Resolved, of: &str) {
         let (checked, sections) = (self.checked, self);
         let name = |name: &str| format!("{name}{of}");
@@ -105,7 +105,7 @@ impl Sections<'_> {
             let number = entry.number.as_ref().map_or(String::new(), |number| format!("{number} "));
             format!("{indent}{number}{}{}", entry.title, id(resolved, entry.node))
         });
-        // What the program makes, such as references, stands nowhere in the source.
+        // Generated nodes, such as references, have no source.
         let nodes = checked.book.nodes;
         let written = resolved.targets.iter().filter(|target| target.0.0 < nodes);
         sections.section(&name("links"), written, |it, (node, target)| {

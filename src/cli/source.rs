@@ -61,7 +61,7 @@ impl SourceOptions {
     /// Loads the project. Problems with it go to `diagnostics`.
     ///
     /// # Errors
-    /// When `SOURCE_DATE_EPOCH` is no number, or the threads can't be started.
+    /// When `SOURCE_DATE_EPOCH` is not a number, or the threads can't be started.
     pub(super) fn load(&self, diagnostics: &mut Diagnostics) -> anyhow::Result<Project> {
         threads(self.jobs)?;
         let mut settings = self.settings.clone();

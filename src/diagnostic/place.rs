@@ -30,7 +30,7 @@ pub(super) fn find(diagnostic: &Diagnostic, sources: &SourceMap, settings: &BTre
     }
 }
 
-/// Where words stand in a source: as they are printed, but for what the typographer changes (quotes, dashes,
+/// The bytes of printed words in their source. They may differ from it in what typography changes (quotes, dashes,
 /// spaces) and for marks of Markdown between them.
 fn words_in(source: &str, words: &str) -> Option<Range<usize>> {
     let words = words.trim();

@@ -1,4 +1,4 @@
-//! Blocks: what stands below one another in a division, a list item, a note, a cell.
+//! Blocks: the children of a division, a list item, a note, a cell.
 
 use super::inline::{Image, Inline};
 use super::numeral::ListStyle;
@@ -8,7 +8,7 @@ use crate::source::Span;
 /// The class of an entry of the references, as they are made.
 pub const ENTRY: &str = "csl-entry";
 
-/// The class of a paragraph that goes on after a displayed formula which stands in it.
+/// The class of the rest of a paragraph after a displayed formula in its midst.
 pub const CONTINUED: &str = "continued";
 
 /// The attribute of a container that can be folded in the EPUB: `open` or `closed`.
@@ -28,13 +28,13 @@ pub struct Block {
 }
 
 impl Block {
-    /// Whether it only parts what stands around it, and nothing leads to it.
+    /// Whether it only separates its neighbours, and no link leads to it.
     fn parts(&self) -> bool {
         matches!(self.kind, BlockKind::SectionBreak | BlockKind::PageBreak) && self.attributes.id.is_none()
     }
 }
 
-/// The blocks of a text that are shown: however many section breaks stand in a row, they part the text once, and
+/// The blocks of a text that are shown: section breaks in a row count as one, and
 /// breaks with nothing below them part nothing.
 pub fn shown(blocks: &[Block]) -> impl Iterator<Item = &Block> {
     let end = blocks.iter().rposition(|block| !block.parts()).map_or(0, |at| at + 1);
@@ -89,11 +89,11 @@ pub enum BlockKind {
 pub struct List {
     /// The first number of a numbered list.
     pub start: Option<u64>,
-    /// What stands before its items.
+    /// The marks or numbers of its items.
     pub style: ListStyle,
     /// Whether its numbers fall.
     pub reversed: bool,
-    /// Whether no blank lines stand between its items: they are set without space between.
+    /// Whether it is tight (CommonMark): no blank lines between its items, which are then set without space between.
     pub tight: bool,
     /// The items.
     pub items: Vec<ListItem>,
@@ -129,7 +129,7 @@ pub struct ListItem {
     pub task: Option<bool>,
     /// Its own number, from which those after it go on.
     pub value: Option<i64>,
-    /// What stands before it, if not what stands before the others.
+    /// Its own mark, if it differs from that of the other items.
     pub style: ListStyle,
     /// Its text. In a tight list its paragraphs are set without space between.
     pub blocks: Vec<Block>,
@@ -172,7 +172,7 @@ pub struct Code {
     pub text: String,
 }
 
-/// A table: a head, rows, and how its columns stand.
+/// A table: a head, rows, and the alignment of its columns.
 #[derive(Clone, Debug)]
 pub struct Table {
     /// One for each column.
@@ -188,7 +188,7 @@ pub struct Table {
     pub caption: Option<Vec<Inline>>,
 }
 
-/// How a column stands.
+/// The alignment of a column.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ColumnAlign {
     /// As the back end likes: left in a left-to-right text.
@@ -270,9 +270,9 @@ pub enum ContainerKind {
     Important,
     Warning,
     Caution,
-    /// Where the references stand: filled by `Resolved::made`.
+    /// Placeholder of the list of references: filled by `Resolved::made`.
     Bibliography,
-    /// Where the index stands: filled by `Resolved::index`.
+    /// Placeholder of the index: filled by `Resolved::index`.
     Index,
     /// A group that only carries attributes: a language, a condition (`only=pdf`), classes.
     Group,

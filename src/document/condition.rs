@@ -56,7 +56,7 @@ impl Media {
     /// The media that a value of `only` names: several are parted by spaces, commas or `|`.
     ///
     /// # Errors
-    /// The first name that is no output's; the empty text if none is named.
+    /// The first name that is not an output's; the empty text if none is named.
     pub fn read(value: &str) -> Result<Media, &str> {
         let mut media = Media(0);
         for word in value.split([' ', '\t', ',', '|']).filter(|part| !part.is_empty()) {
@@ -76,13 +76,13 @@ impl Media {
     }
 }
 
-/// The `only` of a book that name no output: where they are written, and what stands there.
+/// The `only` of a book that name no output: where they are written, and what is there.
 pub fn unknown(book: &Book) -> Vec<(Span, String)> {
     let wrong = conditions(book).into_iter().filter(|condition| Media::read(&condition.1).is_err());
     wrong.collect()
 }
 
-/// Which media differ: those that hold the same pieces stand together, each in one group. A book that has no `only`
+/// Which media differ: those that keep the same pieces form one group. A book that has no `only`
 /// has one group.
 pub fn groups(book: &Book) -> Vec<Vec<Medium>> {
     let conditions: Vec<Media> =
@@ -310,7 +310,7 @@ impl Cut {
     }
 }
 
-/// Where something was left out between two spaces, one of them goes: the first, since what stands behind it is
+/// Where something was left out between two spaces, one of them goes: the first, since what follows it is
 /// known by its bytes.
 fn close(list: &mut [Inline], gap: usize) {
     let (before, after) = list.split_at_mut(gap);

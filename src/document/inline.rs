@@ -1,4 +1,4 @@
-//! Inlines: what stands beside one another in a paragraph, a heading, a cell.
+//! Inlines: the children of a paragraph, a heading, a cell.
 
 use super::{Attributes, NodeId, NoteId};
 use crate::source::Span;
@@ -38,7 +38,7 @@ pub enum InlineKind {
     SmallCaps(Vec<Inline>),
     /// `[text]{lang=fr .class #id}`: text that carries attributes.
     Span(Attributes, Vec<Inline>),
-    /// A link; where it leads stands in `Resolved::targets`.
+    /// A link; where it leads is in `Resolved::targets`.
     Link(Link),
     /// `[](#sec:x)`, `[see](#fig:y){.page}`: filled by `Resolved::references`.
     Reference(Reference),
@@ -78,7 +78,7 @@ pub struct Reference {
     pub label: String,
     /// Whether "on page 12" is added in print.
     pub page: bool,
-    /// The author's own words; empty: the target's number or title stands there.
+    /// The author's own words; if empty, the target's number or title is shown.
     pub content: Vec<Inline>,
 }
 
@@ -89,7 +89,7 @@ pub struct IndexMark {
     pub entry: Vec<String>,
     /// What the main term is sorted by, if not by itself.
     pub sort: Option<String>,
-    /// What stands in the text; may be empty.
+    /// The words shown in the text; may be empty.
     pub content: Vec<Inline>,
     /// What the entry says.
     pub kind: IndexKind,
@@ -127,13 +127,13 @@ pub struct Citation {
 pub struct Cited {
     /// Its key in the bibliography file.
     pub key: String,
-    /// Where the key stands.
+    /// The span of the key.
     pub span: Span,
-    /// What stands before it: `see`.
+    /// The text before it: `see`.
     pub prefix: String,
     /// What the place in it is counted in, by CSL's name (`page`, `chapter`), and the place: `33-35`.
     pub locator: Option<(&'static str, String)>,
-    /// What stands after it.
+    /// The text after it.
     pub suffix: String,
     /// Whether the author is left out (`-@key`): the text names him.
     pub without_author: bool,

@@ -1,6 +1,6 @@
 //! The addresses of links as notes: on paper nobody can follow a link.
 //!
-//! In: a book. Out: the same with a note behind each link that leads out of it and does not show its own address.
+//! In: a book. Out: the same with a note after each link that leads out of it and does not show its own address.
 //! A link in a note has its address in brackets; one in a heading has none, since headings are repeated in the contents.
 
 use super::block::{Block, BlockKind};
@@ -23,7 +23,7 @@ pub fn add(book: &mut Book) {
     book.notes.append(&mut notes.notes);
 }
 
-/// Where a link stands.
+/// The context of a link.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
     Text,

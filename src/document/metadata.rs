@@ -1,4 +1,4 @@
-//! What a book says about itself as a product: title, people, identifiers, rights.
+//! Metadata of a book: title, people, identifiers, rights.
 
 /// The metadata of a book, merged from front matter, `book.toml` and what the text shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,5 +1,5 @@
 //! The intermediate document: the whole book as spanned plain data. `parse` makes it, nothing changes
-//! it afterwards; what the book says about itself (numbers, targets) is `resolve`'s second value.
+//! it afterwards; numbers, targets and all that follows from them are a second value, made by `resolve`.
 //!
 //! A [`Book`] is a flat list of [`Division`]s in reading order (parts, chapters, prefaces …), each
 //! with [`block::Block`]s of [`inline::Inline`]s. Every node has a [`NodeId`], which both outputs keep, and
@@ -36,7 +36,7 @@ pub struct NoteId(pub u32);
 /// The whole book.
 #[derive(Clone, Debug, Default)]
 pub struct Book {
-    /// Title, authors, language and the rest of what the book says about itself as a product.
+    /// Title, authors, language and the other metadata.
     pub metadata: Metadata,
     /// Its parts, chapters and other divisions, in reading order.
     pub divisions: Vec<Division>,
@@ -52,7 +52,7 @@ pub struct Book {
 pub struct Division {
     /// Its node; headings of level 1 have no node beside it.
     pub id: NodeId,
-    /// Where its heading stands, or its first block.
+    /// The span of its heading, or of its first block.
     pub span: Span,
     /// What it is.
     pub role: Role,
@@ -63,7 +63,7 @@ pub struct Division {
     pub depth: u8,
     /// Whether it takes part in the numbering of its kind.
     pub numbered: bool,
-    /// Whether it is still to be written: it stands in the contents alone.
+    /// Whether it is a draft: it is listed in the contents, and has no text.
     pub draft: bool,
     /// Its title; empty for a text that has none.
     pub title: Vec<Inline>,

@@ -4,7 +4,7 @@
 
 use super::roman;
 
-/// What stands before the items of a list.
+/// The numbering or the marks of a list's items.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ListStyle {
     /// As the back end likes: figures or bullets.

@@ -163,7 +163,7 @@ pub fn attributes(inline: &Inline) -> Option<&Attributes> {
     }
 }
 
-/// The images of a book, by their sources and the places where they stand.
+/// The images of a book, by their sources and the places where they are.
 pub fn images(book: &Book) -> Vec<(String, Span)> {
     #[derive(Default)]
     struct Images(Vec<(String, Span)>);

@@ -1,6 +1,6 @@
 //! Blocks to XHTML.
 //!
-//! In: blocks. Out: markup that may stand wherever HTML allows a division. Headings at the top level
+//! In: blocks. Out: markup that may be wherever HTML allows a division. Headings at the top level
 //! of a division open nested sections; see [`super::chapter`].
 
 use std::fmt::Write as _;

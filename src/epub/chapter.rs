@@ -14,7 +14,7 @@ use crate::document::{Division, NodeId, NoteId, Role};
 use crate::resolve::label::{self, SplitTitle};
 use crate::text::language;
 
-/// The label above a title. The space behind it parts the two for those who hear or copy the title.
+/// The label above a title. The space after it separates the two for those who hear or copy the title.
 const LABEL: &str = "<span class=\"label\">";
 const LABEL_END: &str = "</span> ";
 
@@ -106,7 +106,7 @@ impl Writer<'_> {
         self.inlines(split.others);
     }
 
-    /// A further file of a division: what its sections stand in is opened again, without heading or role, so
+    /// A further file of a division: the elements around its sections are opened again, without heading or role, so
     /// that no list of chapters has it twice.
     fn continued(&mut self, division: &Division, blocks: &[Block], file: &File) {
         let class = format!("{} continued", roles::epub_type(division.role));
@@ -152,7 +152,7 @@ impl Writer<'_> {
         self.rank = above;
     }
 
-    /// The division's notes. They stand without a heading: readers that show a note where its mark is
+    /// The division's notes. They have no heading: readers that show a note where its mark is
     /// tapped hide it here, and the heading would stand alone.
     fn notes(&mut self) {
         let plan = self.plan;
@@ -176,7 +176,7 @@ impl Writer<'_> {
         self.breaks(note.id);
         let marks: Vec<String> =
             note_place.marks.iter().map(|mark| plan.href_to(self.file, mark.file, &mark.id)).collect();
-        // Number and first way back stand in the first paragraph, further ways back in the last.
+        // The number and the first backlink go into the first paragraph, further backlinks into the last.
         let (first, rest) = match note.blocks.split_first() {
             Some((Block { id, kind: BlockKind::Paragraph(content), .. }, rest)) => {
                 (Some((*id, content.as_slice())), rest)

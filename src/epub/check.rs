@@ -54,7 +54,7 @@ struct Checker<'a> {
     letters: usize,
     /// Those of them that English does not have.
     foreign: usize,
-    /// Where the first of those stands.
+    /// Where the first of those is.
     first_foreign: Option<Span>,
     /// The large images that were reported.
     large: BTreeSet<String>,

@@ -44,7 +44,7 @@ impl Writer<'_> {
         self.out.push_str("</code></pre>\n");
     }
 
-    /// Line for line: with numbers (which stand in an attribute, so that nobody copies them), and
+    /// Line for line: with numbers (which are in an attribute, so that nobody copies them), and
     /// with those lines emphasised that the author named.
     fn code_lines(&mut self, code: &Code, stretches: &[Stretch], marks: &[PageBreak]) {
         let mut start = 0;
@@ -88,7 +88,7 @@ impl Writer<'_> {
     }
 }
 
-/// The breaks that lie behind the last letter (or in a text without letters).
+/// The breaks that lie after the last letter (or in a text without letters).
 fn marks_behind<'a>(text: &str, marks: &'a [PageBreak]) -> &'a [PageBreak] {
     &marks[marks.partition_point(|mark| mark.offset < text.len())..]
 }

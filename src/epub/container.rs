@@ -1,5 +1,5 @@
 //! The archive: `epub-builder` assembles the container, the manifest and the spine; the finishing pass
-//! writes them, and everything that stands in them, to the output.
+//! writes them, and everything that is in them, to the output.
 //!
 //! `epub-builder` keeps what it is given in memory. So it is given names and media types alone, each
 //! with an empty file; its `content.opf` is parsed ([`Skeleton`]), and a shape that is not the one we know
@@ -181,7 +181,7 @@ fn options(method: CompressionMethod) -> SimpleFileOptions {
 }
 
 /// Writes the archive and says how long it is: the media type first and stored, then the package, then
-/// all resources. Licences of fonts stand beside the container: no reader shows them, and none asks for
+/// all resources. Licences of fonts are beside the container: no reader shows them, and none asks for
 /// them. Every entry has the same date, the first that the format knows, so that equal books are
 /// equal bytes.
 pub(super) fn write(

@@ -143,7 +143,7 @@ fn pattern(which: usize) -> Option<Path> {
     for (x, y) in [(0.0, 0.0), (80.0, 0.0), (0.0, 80.0), (80.0, 80.0)] {
         all.push_path(&moved(&figure, x, y)?);
     }
-    // Figures that are not whole in one tile stand in those beside it as well.
+    // A figure that crosses the edge of a tile is drawn in the neighbouring tiles too, so that the pattern has no seams.
     for (x, y) in [(40.0, 40.0), (-40.0, 40.0), (40.0, -40.0), (120.0, 40.0), (40.0, 120.0)] {
         all.push_path(&moved(&turned, x, y)?);
     }
@@ -207,7 +207,7 @@ fn ink(lettering: &Lettering<'_>, lines: &[LabelLine], mut panel: Mask, top: f32
 /// Stands for a rule between author and title.
 const RULE: &str = "\u{0}";
 
-/// What stands on the label, from top to bottom: author, title, subtitle.
+/// The lines of the label, from top to bottom: author, title, subtitle.
 fn lines(lettering: &Lettering<'_>, metadata: &Metadata, catalog: &Catalog, family: Option<&str>) -> Vec<LabelLine> {
     let face = |weight, italic| {
         let own = family.and_then(|family| catalog.find(family, weight, italic));

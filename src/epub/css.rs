@@ -114,7 +114,7 @@ fn one<'a>(
     text
 }
 
-/// A problem with its place in the sheet: where these words stand.
+/// A problem with the span of these words in the sheet.
 fn place(problem: Diagnostic, sheet: &CssFile, words: &str) -> Diagnostic {
     match sheet.file {
         Some(file) => problem.at(Span::new(file, 0..sheet.text.len())).words(words),
@@ -133,7 +133,7 @@ fn folder(sheet: &CssFile) -> &str {
     sheet.path.rfind('/').map_or("", |at| &sheet.path[..at])
 }
 
-/// A path from the book's folder; `None` for what is no path in it.
+/// A path from the book's folder; `None` for addresses and paths that lead out of it.
 fn join(folder: &str, url: &str) -> Option<String> {
     let url = url.split(['?', '#']).next().unwrap_or("");
     if url.is_empty() || url.contains(':') || url.starts_with('/') {

@@ -1,7 +1,7 @@
 //! The syntax of the book's own style sheet: in, CSS as its author wrote it; out, the same rules with every block,
 //! parenthesis and string closed, and what was wrong.
 //!
-//! It is read as CSS Syntax Level 3 says (§5.4), and recovers as browsers do: what is no rule or declaration is left
+//! It is read as CSS Syntax Level 3 says (§5.4), and recovers as browsers do: text that is neither a rule nor a declaration is left
 //! out, and the rest counts. A rule that begins where a declaration should is taken for the next rule, whose author
 //! forgot to close the one before: books have no nested rules, which few readers know.
 
@@ -220,7 +220,7 @@ impl SheetReader<'_> {
         !is_rule
     }
 
-    /// What stands before the next `;`, `{` or `}` that is in no string and no parentheses, and that sign. All that
+    /// What precedes the next `;`, `{` or `}` outside of strings and parentheses, and that sign. All that
     /// it opens is closed.
     fn sequence(&mut self) -> (String, Option<char>) {
         let mut text = String::new();

@@ -27,7 +27,7 @@ pub(super) struct File {
     pub(super) division: usize,
     /// Its name.
     pub(super) path: String,
-    /// The blocks of the division that stand in it.
+    /// The blocks of the division that are in it.
     pub(super) blocks: Range<usize>,
     /// The levels of the headings whose sections go on from the file before.
     pub(super) open: Vec<u8>,
@@ -79,7 +79,7 @@ fn unique(wanted: &str, given: &mut BTreeSet<String>) -> String {
     names.find(|name| given.insert(name.clone())).unwrap_or_default()
 }
 
-/// The levels of the headings that stand over a place in a list of blocks, from the outermost.
+/// The levels of the headings that are over a place in a list of blocks, from the outermost.
 fn open_at(blocks: &[Block], at: usize) -> Vec<u8> {
     let mut open: Vec<u8> = Vec::new();
     for block in &blocks[..at] {
@@ -286,7 +286,7 @@ mod tests {
             long(),
         ];
         assert_eq!(starts(&blocks, 100_000), [0]);
-        // The first section is too large and is divided within; small ones stand together.
+        // The first section is too large and is divided within; small ones share a file.
         assert_eq!(starts(&blocks, 1_300), [0, 1, 5, 7]);
         assert_eq!(open_at(&blocks, 5), [2]);
         assert_eq!(open_at(&blocks, 7), [0u8; 0]);

@@ -11,7 +11,7 @@ use crate::text::language;
 pub(super) struct Flow {
     /// Whether lines run from right to left.
     pub(super) rtl: bool,
-    /// How lines stand, if not below one another.
+    /// The direction of lines (`writing-mode`), if they are not horizontal.
     pub(super) vertical: Option<Vertical>,
 }
 
@@ -56,7 +56,7 @@ impl Flow {
         })
     }
 
-    /// The rules that stand the lines upright. The first two properties are those of readers older than
+    /// The rules that set the lines vertically. The first two properties are those of readers older than
     /// CSS Writing Modes.
     pub(super) fn css(self) -> String {
         let Some(mode) = self.writing_mode() else { return String::new() };

@@ -11,7 +11,7 @@ use crate::resolve::index::{IndexEntry, IndexLocator, See};
 use crate::text::words::{Term, Terms};
 
 impl Writer<'_> {
-    /// What stands in a container that the book fills.
+    /// What is in a container that the book fills.
     pub(super) fn generated(&mut self, node: NodeId, kind: ContainerKind) {
         match kind {
             ContainerKind::Bibliography => self.references(node),

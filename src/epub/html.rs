@@ -14,7 +14,7 @@ use super::xhtml::{push_attribute, push_text};
 /// The deepest nesting that is kept; what lies deeper loses its elements, not its text.
 const DEEPEST: usize = 64;
 
-/// Where a piece stands.
+/// The context of a piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ElementLevel {
     /// Among blocks.
@@ -23,13 +23,13 @@ pub(super) enum ElementLevel {
     Inline,
 }
 
-/// Elements that may stand in a line.
+/// Elements that may occur among inlines.
 const PHRASES: &[&str] = &[
     "abbr", "b", "bdi", "bdo", "br", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "rp", "rt",
     "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "u", "var", "wbr",
 ];
 
-/// Elements that stand as blocks and hold anything.
+/// Block elements that may hold both blocks and inlines.
 const BLOCKS: &[&str] = &["blockquote", "div", "hr", "p", "pre"];
 
 /// Elements of which not even the text is kept.
@@ -127,7 +127,7 @@ impl HtmlCleaner<'_> {
             return self.out.push_str("/>");
         }
         self.out.push('>');
-        // A paragraph holds no blocks: what stood in it by way of scripts can't come out of a parser.
+        // A paragraph holds no blocks: what was in it by way of scripts can't come out of a parser.
         let outer = self.level;
         if is_phrase || matches!(name, "p" | "pre") {
             self.level = ElementLevel::Inline;

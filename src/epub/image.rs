@@ -38,7 +38,7 @@ pub(super) fn names(book: &Book, config: &Config, pictures: &Pictures) -> BTreeM
     let mut given = BTreeSet::new();
     for source in finder.0 {
         let Some(picture) = pictures.get(&source) else { continue };
-        // The path, which says more than the source of an image that stands in the text.
+        // The path, which says more than the source of an image that is in the text.
         let stem = picture.path.rsplit('/').next().unwrap_or(&source);
         let stem = id::slug(stem.rsplit_once('.').map_or(stem, |pair| pair.0));
         let stem = if stem.is_empty() { "image" } else { &stem };
@@ -57,7 +57,7 @@ pub(super) fn names(book: &Book, config: &Config, pictures: &Pictures) -> BTreeM
 /// An image of the book, to be made fit for readers when it is written.
 pub(super) struct BookImage {
     picture: Picture,
-    /// The format that it is to have; one that is no reader's stands for PNG.
+    /// The format that it is to have; one that readers do not support means PNG.
     shown: PictureFormat,
     /// Where the book names it first.
     pub(super) span: Option<Span>,

@@ -24,11 +24,11 @@ pub(super) struct Writer<'a> {
     pub(super) file: usize,
     /// What was written.
     pub(super) out: String,
-    /// The rank of the heading that the text stands under; 0 above the first.
+    /// The rank of the heading that the text is under; 0 above the first.
     pub(super) rank: u8,
-    /// Whether a link is open: another can't stand in it.
+    /// Whether a link is open: another can't be in it.
     in_link: bool,
-    /// Whether the text stands in a `ruby` element itself.
+    /// Whether the text is in a `ruby` element itself.
     in_ruby: bool,
     /// How often each name was given to an alert of this file.
     alerts: BTreeMap<String, u32>,

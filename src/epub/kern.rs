@@ -44,7 +44,7 @@ pub(super) fn table(shaper: &Shaper, face: FaceId, glyphs: &[(char, u16)]) -> Op
     Some(written(&pairs))
 }
 
-/// Whether a letter is one of a script that is kerned, or stands beside such letters.
+/// Whether a letter is one of a script that is kerned, or is beside such letters.
 fn can_kern(letter: char) -> bool {
     let is_mark = "'\"’‘“”«»‹›.,:;!?()-–—…/&".contains(letter);
     is_mark || (letter.is_alphanumeric() && u32::from(letter) < 0x530)

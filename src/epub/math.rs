@@ -111,7 +111,7 @@ fn mathml(tex: &str, style: FormulaStyle) -> Option<String> {
 fn drawing(tex: &str, style: FormulaStyle, catalog: &Catalog) -> Option<String> {
     let formula = math::set(tex, style, FaceId(0), catalog).ok()?;
     let parts: Vec<&FormulaSegment> = formula.parts.iter().chain(&formula.tag).collect();
-    // A tag stands two ems behind what it belongs to.
+    // A tag is set two ems after its formula.
     let gap = if formula.tag.is_some() { 2 * EM } else { 0 };
     let width = gap + parts.iter().map(|part| part.width).sum::<i32>();
     let height = parts.iter().map(|part| part.height).max()?;

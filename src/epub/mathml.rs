@@ -110,7 +110,7 @@ fn push(open: &mut [Element], text: &str) -> Option<()> {
     Some(())
 }
 
-/// What stands for an element: itself, mended, and before it the spaces that may not stand in it.
+/// What stands for an element: itself, mended, and before it the spaces that may not be in it.
 fn repair_element(mut element: Element) -> Option<Vec<Node>> {
     let arity = ARITY.iter().find(|it| it.0 == element.name).map(|at| at.1);
     let mut children = Vec::with_capacity(element.children.len());
@@ -163,7 +163,7 @@ fn is_space(node: &Node) -> bool {
     matches!(node, Node::Element(it) if it.name == "mspace")
 }
 
-/// How the cells of a column stand.
+/// The alignment of the cells of a column.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum CellAlignment {
     Left,
@@ -181,7 +181,7 @@ impl CellAlignment {
     }
 }
 
-/// Says in the markup how the columns of a table stand, for readers of MathML 3 (`columnalign`) and, by
+/// Writes the alignment of a table's columns into the markup, for readers of MathML 3 (`columnalign`) and, by
 /// classes of the cells, for those that know MathML Core alone; and the style of its formulas.
 fn align(table: &mut Element) {
     // A line break after the last row makes an empty one; cells without a number are for another sheet.
@@ -207,7 +207,7 @@ fn align(table: &mut Element) {
             let alignment = match () {
                 () if own("cell-left") || has("menv-cells-left") => CellAlignment::Left,
                 () if own("cell-right") || has("menv-cells-right") => CellAlignment::Right,
-                // The first line of `multline` stands left, the last one right (amsmath 3.3).
+                // The first line of `multline` is set flush left, the last one right (amsmath 3.3).
                 () if has("menv-multline") && at == 0 => CellAlignment::Left,
                 () if has("menv-multline") && at + 1 == rows => CellAlignment::Right,
                 () if has("menv-alignlike") && column % 2 == 0 => CellAlignment::Right,
@@ -231,7 +231,7 @@ fn align(table: &mut Element) {
         table.set("columnalign", &columns.join(" "));
     }
     if has("menv-alignlike") {
-        // Relations stand close to what is left of them; between pairs of columns is a wide space.
+        // Relations have no space before them; pairs of columns are separated by a wide space.
         let spaces: Vec<&str> = (1..alignments.len()).map(|n| if n % 2 == 1 { "0em" } else { "2em" }).collect();
         if !spaces.is_empty() {
             table.set("columnspacing", &spaces.join(" "));

@@ -278,7 +278,7 @@ fn covers_and_texts(
     front
 }
 
-/// The cover where it is no image of the book as it is: the front of the printed one, a picture of a drawing,
+/// The cover where it is not one of the book's images unchanged: the front of the printed one, a picture of a drawing,
 /// or one that we draw from title and author.
 fn made_cover(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<u8>> {
     let metadata = &input.book.metadata;

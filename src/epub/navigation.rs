@@ -41,7 +41,7 @@ pub(super) fn contents(plan: &PublicationPlan<'_>, depth: Option<u8>) -> Vec<Nav
         let division = plan.book.divisions.get(entry.division).filter(|division| division.id == entry.node);
         let href = match plan.href(None, entry.node) {
             Some(href) => href,
-            // It leads nowhere, but other chapters may stand below it.
+            // It is no link, but chapters may be nested in it.
             None if division.is_some_and(|division| division.draft) => String::new(),
             None => continue,
         };

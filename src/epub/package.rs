@@ -27,7 +27,7 @@ pub(super) struct PackageFacts<'a> {
     pub(super) access: &'a Access,
     /// Whether the pages of a printed edition are marked.
     pub(super) has_pages: bool,
-    /// The place in the reading order before which the contents stand, if they are a page of it.
+    /// The place in the reading order before which the contents are, if they are a page of it.
     pub(super) contents: Option<usize>,
     /// Whether fonts are embedded.
     pub(super) has_fonts: bool,

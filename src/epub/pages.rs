@@ -79,7 +79,7 @@ pub(super) fn page_breaks(
         let next = || bearers.nodes.range(start.node..).next().map(|node| (node, 0));
         let last = || bearers.nodes.iter().next_back().map(|node| (node, 0));
         let Some(((node, bearer), offset)) = known.or_else(next).or_else(last) else { continue };
-        // At its very start a heading's mark stands before the heading, not in it.
+        // At its very start a heading's mark is before the heading, not in it.
         let node = if offset == 0 { *bearer } else { *node };
         let page = marks.pages.len();
         let at = marks.at.entry(node).or_default();

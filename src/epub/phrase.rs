@@ -17,7 +17,7 @@ const ELEMENTS: &[(&str, &str)] = &[
     ("underline", "u"),
 ];
 
-/// The element of a span. `in_ruby`: whether it stands in a `ruby` element itself.
+/// The element of a span. `in_ruby`: whether it is in a `ruby` element itself.
 pub(super) fn element(attributes: &Attributes, content: &[Inline], in_ruby: bool) -> &'static str {
     let Some(class) = attributes.classes.first() else { return "span" };
     match class.as_str() {
@@ -28,7 +28,7 @@ pub(super) fn element(attributes: &Attributes, content: &[Inline], in_ruby: bool
     }
 }
 
-/// Whether this can stand in a `ruby` element: text with its reading after it, as often as there is
+/// Whether this can be in a `ruby` element: text with its reading after it, as often as there is
 /// text.
 fn is_ruby(content: &[Inline]) -> bool {
     let has = |inline: &Inline, class: &str| matches!(&inline.kind, InlineKind::Span(it, _) if it.has_class(class));

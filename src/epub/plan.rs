@@ -175,7 +175,7 @@ impl<'a> PublicationPlan<'a> {
         let note = notes.partition_point(|note| note.id <= node).checked_sub(1);
         let mark = note.and_then(|note| self.notes.get(note)?.marks.first()).map(|mark| mark.node);
         match mark.filter(|_| node.0 < self.book.nodes) {
-            // A note in a note: its mark is in one that stands before it.
+            // A note in a note: its mark is in one that is before it.
             Some(mark) if mark < node => self.page_of(mark),
             _ => self.marks.page_of(node),
         }
@@ -280,7 +280,7 @@ impl<'a> PlanVisitor<'a> {
                 walk::inlines(&division.title, self);
             }
             walk::blocks(division.blocks.get(file.blocks.clone()).unwrap_or_default(), self);
-            // A note may call another, which then stands behind it.
+            // A note may call another, which then follows it.
             let mut next = 0;
             while let Some(note) = self.notes_of[at].get(next).copied() {
                 next += 1;

@@ -5,7 +5,7 @@
 use time::OffsetDateTime;
 use time::macros::format_description;
 
-/// What stands in the package for the time of the last change until all else is written.
+/// A placeholder of `dcterms:modified`, until all other files are written.
 pub(super) const MODIFIED: &str = "<meta property=\"dcterms:modified\"/>";
 
 /// The time of the last change. Readers and shops know one release of a book from the next by it

@@ -54,7 +54,7 @@ pub(super) fn aria(role: Role) -> Option<&'static str> {
     }
 }
 
-/// The `epub:type` of the body that a division stands in.
+/// The `epub:type` of the body that a division is in.
 pub(super) fn matter(matter: Matter) -> &'static str {
     match matter {
         Matter::Front => "frontmatter",

@@ -15,7 +15,7 @@ use crate::text::words::Term;
 /// How many columns are too many for a narrow screen: Kobo's guide says that four can be read.
 const MANY: usize = 5;
 
-/// How many letters stand beside one another on a narrow screen in large type.
+/// How many letters fit on a line of a narrow screen in large type.
 const NARROW: usize = 26;
 
 /// How many letters fill the measure of any screen.

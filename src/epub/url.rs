@@ -1,4 +1,4 @@
-//! Addresses: what may stand in an `href` that leads out of the book.
+//! Addresses: what an `href` that leads out of the book may hold.
 //!
 //! In: what an author wrote. Out: a valid URL of a scheme that readers open, or nothing.
 
@@ -48,7 +48,7 @@ fn is_authority(authority: &str) -> bool {
     (is_v6 || is_name) && is_user && port.parse::<u16>().is_ok() | port.is_empty()
 }
 
-/// What URLs can't hold, as `%xx`. Escapes that stand there already stay; a `%` alone does not.
+/// What URLs can't hold, as `%xx`. Escapes that are there already stay; a `%` alone does not.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut fragment = false;

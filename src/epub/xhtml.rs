@@ -49,7 +49,7 @@ pub(super) fn text(text: &str) -> String {
     out
 }
 
-/// Whether XML 1.0 can hold the character. The carriage return could stand there, but would not
+/// Whether XML 1.0 can hold the character. The carriage return could be there, but would not
 /// come back from a parser.
 fn is_xml(letter: char) -> bool {
     matches!(letter, '\t' | '\n' | ' '..='\u{7e}' | '\u{a0}'..='\u{fffd}' | '\u{10000}'..)

@@ -47,7 +47,7 @@ pub fn check(text: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The elements of each macro and of the rest, and the macros that they hold. `None` for what is no XML.
+/// The elements of each macro and of the rest, and the macros that they hold. `None` if it is not well-formed XML.
 #[expect(clippy::type_complexity, reason = "it has one user")]
 fn macros(text: &str) -> Result<Option<BTreeMap<String, (u64, Vec<String>)>>, Refusal> {
     let mut items: BTreeMap<String, (u64, Vec<String>)> = BTreeMap::new();
@@ -77,7 +77,7 @@ fn macros(text: &str) -> Result<Option<BTreeMap<String, (u64, Vec<String>)>>, Re
     }
 }
 
-/// Counts an element, and the macro that it calls, for the macro in which it stands.
+/// Counts an element, and the macro that it calls, for the macro in which it is.
 fn count(element: &BytesStart<'_>, open: &[Option<String>], items: &mut BTreeMap<String, (u64, Vec<String>)>) {
     let around = open.iter().rev().flatten().next().map_or(LAYOUTS, String::as_str);
     let entry = items.entry(around.to_owned()).or_default();

@@ -77,7 +77,7 @@ impl AbbreviationVisitor<'_> {
         }
     }
 
-    /// The abbreviation that stands at the start of a text, as a whole word.
+    /// The abbreviation that is at the start of a text, as a whole word.
     fn at(&self, rest: &str, first: char) -> Option<(&str, &str)> {
         let ends =
             |it: &&(&str, &str)| rest.strip_prefix(it.0).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));

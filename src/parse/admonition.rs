@@ -1,6 +1,6 @@
 //! ```` ```admonish warning title="Mind the gap" ````: the info string of a fence in, the opening of a
 //! container out. mdBook books write callouts so, for the preprocessor `mdbook-admonish`
-//! (<https://tommilligan.github.io/mdbook-admonish/>); what stands between the fences is Markdown.
+//! (<https://tommilligan.github.io/mdbook-admonish/>); what is between the fences is Markdown.
 
 use super::attribute;
 use super::container::Opening;
@@ -37,7 +37,7 @@ pub(crate) fn read(info: &str) -> Option<Opening> {
     let known = |word: &str| TYPES.iter().find(|it| it.0.contains(&word)).map(|it| it.1);
     let word = word.unwrap_or_else(|| "note".to_owned());
     let name = known(&word).unwrap_or("note");
-    // A type that is no alert of ours is named above its text.
+    // A type that has no callout of ours gets its name as a title.
     let title = given.unwrap_or_else(|| if known(&word) == Some(&word) { String::new() } else { capital(&word) });
     Some(Opening { colons: 3, name: Some(name.to_owned()), title, attributes })
 }

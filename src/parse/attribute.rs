@@ -1,7 +1,7 @@
 //! Attributes: text from `{` on in, [`Attributes`] and how many bytes they took out.
 //!
 //! The grammar is that of pandoc: `{#id .class key=value key="two words" -}`, parted by spaces, on one
-//! line. A lone `-` is short for `.unnumbered`. Braces that hold anything else are no attributes.
+//! line. A lone `-` is short for `.unnumbered`. Braces with any other content are text.
 
 use crate::document::Attributes;
 

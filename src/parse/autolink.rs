@@ -1,4 +1,4 @@
-//! Addresses that stand in the text without marks: inlines in, the same with links out.
+//! Bare addresses in the text: inlines in, the same with links out.
 //!
 //! As GitHub does it (GFM 0.29, 6.9): `https://…`, `http://…` and `www.…` where a word begins, up to a
 //! space or `<`; punctuation at the end is the sentence's.
@@ -101,7 +101,7 @@ fn push_text(text: &str, range: std::ops::Range<usize>, inline: &Inline, out: &m
     }
 }
 
-/// The place of a part of a text, if the text stands in its file as it is.
+/// The place of a part of a text, if its file has the text verbatim.
 fn part(span: Span, text: &str, range: std::ops::Range<usize>) -> Span {
     if span.range().len() != text.len() {
         return span;

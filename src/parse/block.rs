@@ -68,19 +68,19 @@ pub(crate) enum BlockPart {
     Html(HtmlText),
 }
 
-/// A block of raw HTML as it was written, and where each of its lines stands in the text.
+/// A block of raw HTML as it was written, and where each of its lines is in the text.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct HtmlText {
     /// The HTML.
     pub(crate) text: String,
-    /// Where the block stands in the chapter's text.
+    /// Where the block is in the chapter's text.
     pub(crate) range: Range<usize>,
     /// The places of lines in `text`, and in the chapter's text.
     line_offsets: Vec<(usize, usize)>,
 }
 
 impl HtmlText {
-    /// The lines: where each begins and ends, and where it stands in the chapter's text.
+    /// The lines: where each begins and ends, and where it is in the chapter's text.
     pub(crate) fn lines(&self) -> impl Iterator<Item = (usize, usize, usize)> + '_ {
         let ends = self.line_offsets.iter().skip(1).map(|it| it.0).chain([self.text.len()]);
         self.line_offsets.iter().zip(ends).map(|((start, offset), end)| (*start, end, *offset))

@@ -49,7 +49,7 @@ const UNITS: &[(&str, &[&str])] = &[
     ("appendix", &["app.", "apps.", "appendix"]),
 ];
 
-/// The works that the text of brackets cites; `None` if it is no citation.
+/// The works that the text of brackets cites; `None` if it is not a citation.
 pub(crate) fn group(text: &str) -> Option<Vec<CitedWork>> {
     let mut works = Vec::new();
     let mut at = 0;
@@ -74,7 +74,7 @@ fn work(part: &str, at: usize) -> Option<CitedWork> {
     Some(CitedWork { cited, key: start..start + length })
 }
 
-/// Whether a key may begin behind a text: not in a word, an address or a path.
+/// Whether a key may begin after a text: not in a word, an address or a path.
 pub(crate) fn begins(before: &str) -> bool {
     let last = before.chars().next_back();
     last.is_none_or(|last| last.is_whitespace() || "-([{\u{AD}“”‘’\"'—–;,\u{A0}".contains(last))
@@ -102,7 +102,7 @@ pub(crate) fn key(text: &str) -> Option<(String, usize)> {
     (end != 0).then(|| (rest[..end].to_owned(), end + 1))
 }
 
-/// What stands behind a key: the place in the work, and the rest.
+/// What follows a key: the place in the work, and the rest.
 pub(crate) fn after(text: &str) -> (Option<(&'static str, String)>, String) {
     let rest = text.trim_start().strip_prefix(',').unwrap_or(text).trim_start();
     let Some((unit, locator)) = unit(rest) else { return (None, suffix(text)) };
@@ -115,7 +115,7 @@ pub(crate) fn after(text: &str) -> (Option<(&'static str, String)>, String) {
     (Some((unit, shown)), suffix(&locator[end..]))
 }
 
-/// The unit that a text begins with, and what stands behind it; pages, if it begins with a digit.
+/// The unit that a text begins with, and what follows it; pages, if it begins with a digit.
 fn unit(text: &str) -> Option<(&'static str, &str)> {
     if text.starts_with(|c: char| c.is_ascii_digit()) {
         return Some(("page", text));
@@ -148,7 +148,7 @@ fn locator_length(text: &str) -> usize {
     end
 }
 
-/// A suffix: with the comma or space that stands before it.
+/// A suffix: with the comma or space that is before it.
 fn suffix(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match text.chars().next() {

@@ -10,10 +10,10 @@ use super::chapter::TextParser;
 use crate::document::Attributes;
 use crate::document::block::{BlockKind, Code};
 
-/// What stands after the opening fence.
+/// What follows the opening fence.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct CodeInfo {
-    /// Whether the code stands between fences.
+    /// Whether the code is between fences.
     fenced: bool,
     /// The language, as written.
     language: Option<String>,

@@ -1,7 +1,7 @@
 //! Containers, first half: raw text in, the same text with marks for its `:::` fences out.
 //!
 //! Markdown does not know `:::`, so a fence line becomes `<?:?>`, which is a block of raw HTML wherever
-//! it stands, ends a paragraph, and stays in the list item or quotation that its line stands in. The
+//! it is, ends a paragraph, and stays in the list item or quotation that its line is in. The
 //! block parser knows each mark by its place. In code and in raw HTML a mark means nothing, and
 //! [`Prepared::restore`] gives the author's line back. The lines of verse get their leading spaces as no-break
 //! spaces and keep what would begin a list or a heading.
@@ -48,7 +48,7 @@ pub(crate) struct Opening {
     pub(crate) colons: usize,
     /// The kind's name, if one was given.
     pub(crate) name: Option<String>,
-    /// What stands between the name and the attributes.
+    /// What is between the name and the attributes.
     pub(crate) title: String,
     /// The attributes.
     pub(crate) attributes: Attributes,
@@ -268,7 +268,7 @@ impl ContainerScanner<'_> {
     }
 }
 
-/// How many bytes of a line belong to the lists and quotations that it stands in.
+/// How many bytes of a line belong to the lists and quotations that it is in.
 pub(crate) fn prefix(line: &str) -> usize {
     let bytes = line.as_bytes();
     let mut at = 0;
@@ -348,7 +348,7 @@ fn track(fence: Fence, before: &str, open: &mut Vec<OpenContainer>) {
     }
 }
 
-/// How much of a line of verse belongs to the quotation or list that its container stands in.
+/// How much of a line of verse belongs to the quotation or list that its container is in.
 fn verse_prefix(line: &str, before: &str) -> usize {
     let same = line.bytes().zip(before.bytes()).take_while(|(a, b)| a == b || *a == b' ').count();
     if line.is_char_boundary(same) { same } else { 0 }

@@ -10,7 +10,7 @@ use crate::document::{Attributes, Division, Role};
 use crate::project::Named;
 use crate::source::Span;
 
-/// A heading that stands among a file's top blocks.
+/// A heading at the top level of a file's blocks.
 #[derive(Clone, Debug)]
 struct FileHeading {
     at: usize,
@@ -114,7 +114,7 @@ fn part(
     starts.push(DivisionStart { at: own.at, depth: 0, role: Some(Role::Part) });
     let rest = &headings[at + 1..];
     let deeper = rest.first().is_some_and(|it| it.level > own.level);
-    // A part's chapters stand below it, or beside it until the next part or the back matter.
+    // A part's chapters are below it, or beside it until the next part or the back matter.
     let ends = |heading: &FileHeading| {
         let role = role::role(&blocks[heading.at].attributes, &heading.title, language);
         let back = role != Role::Chapter && role != Role::Introduction && heading.level <= own.level;
@@ -148,7 +148,7 @@ fn titled(block: Block, start: &DivisionStart, language: &str) -> Division {
     }
 }
 
-/// What stands before the first heading.
+/// What precedes the first heading.
 fn untitled(blocks: Vec<Block>, alone: bool) -> Option<Division> {
     use crate::document::block::ContainerKind;
     let is_content = |block: &&Block| !matches!(block.kind, BlockKind::SectionBreak | BlockKind::PageBreak);
@@ -268,7 +268,7 @@ fn book_title(blocks: &mut Vec<Block>, metadata: &mut Metadata) {
 }
 
 /// Keeps what a title holds beside its words: notes, citations, anchors. A title page is made of words alone; the first
-/// paragraph after it, whose notes stand at the foot of the first page, takes the rest.
+/// paragraph after it, whose notes are at the foot of the first page, takes the rest.
 fn keep(content: Vec<Inline>, span: Span, at: usize, blocks: &mut Vec<Block>) {
     let is_mark = |inline: &Inline| {
         matches!(

@@ -384,7 +384,7 @@ pub(crate) fn heading(raws: &mut Vec<RawPiece>, chapter: &mut TextParser<'_, '_>
     }
     for (at, _) in text.char_indices().filter(|pair| pair.1 == '{') {
         let Some((attributes, used)) = attribute::read(&text[at..]) else { continue };
-        // Right behind a span, an image or code they are that piece's.
+        // Right after a span, an image or code they are that piece's.
         let own = text[..at].ends_with([' ', '\t']) || at == 0;
         if at + used == text.len() && own {
             cut(raws, start + at);
@@ -394,7 +394,7 @@ pub(crate) fn heading(raws: &mut Vec<RawPiece>, chapter: &mut TextParser<'_, '_>
     Attributes::default()
 }
 
-/// Drops what stands from `place` on, and the spaces before it.
+/// Drops everything from `offset` on, and the spaces before it.
 fn cut(raws: &mut Vec<RawPiece>, offset: usize) {
     raws.retain(|raw| raw.range.start < offset);
     if let Some(RawPiece { range, kind: RawKind::Text(text) }) = raws.last_mut() {

@@ -1,7 +1,7 @@
 //! Displayed formulas: the pieces of a paragraph in, the paragraph parted around its `$$…$$` out.
 //!
-//! A formula stands on lines of its own wherever it was written in the paragraph. What follows it in
-//! braces is its own (`{#eq:energy}`), and so is a punctuation mark right behind it. The text that goes
+//! A displayed formula gets its own lines wherever it was written in the paragraph. What follows it in
+//! braces is its own (`{#eq:energy}`), and so is a punctuation mark right after it. The text that goes
 //! on after it is a paragraph of the class [`CONTINUED`]: it begins no new thought.
 
 use std::ops::Range;
@@ -61,12 +61,12 @@ pub(crate) fn part(raws: &mut Vec<RawPiece>, chapter: &TextParser<'_, '_>) -> Op
     Some(parts)
 }
 
-/// Whether a piece stands on lines of its own.
+/// Whether a piece is on lines of its own.
 fn is_apart(raw: &RawPiece) -> bool {
     matches!(raw.kind, RawKind::Display(..) | RawKind::PageBreak)
 }
 
-/// What of a piece stands behind `taken`.
+/// What of a piece is after `taken`.
 fn remainder(raw: RawPiece, taken: usize) -> Option<RawPiece> {
     if taken <= raw.range.start {
         return Some(raw);

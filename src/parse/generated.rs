@@ -1,5 +1,5 @@
 //! Divisions for what a book makes of itself: references and index get one at the end, unless the
-//! author said where they stand (`::: bibliography`, `::: index`).
+//! author said where they are (`::: bibliography`, `::: index`).
 
 use super::note::Pool;
 use crate::document::block::{Block, BlockKind, Container, ContainerKind};

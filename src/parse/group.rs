@@ -52,7 +52,7 @@ struct OpenGroup {
     nodes: Vec<BlockPart>,
 }
 
-/// Joins fences to containers, and raw HTML with what stands between its tags.
+/// Joins fences to containers, and raw HTML with what is between its tags.
 pub(crate) fn blocks(nodes: Vec<BlockPart>, chapter: &mut TextParser<'_, '_>) -> Vec<Block> {
     if !nodes.iter().any(|node| matches!(node, BlockPart::Fence(..))) {
         return html::blocks(nodes, chapter);
@@ -206,7 +206,7 @@ fn figure(blocks: Vec<Block>, attributes: &mut Attributes) -> BlockKind {
     let is_text = |block: &Block| matches!(block.kind, BlockKind::Paragraph(_));
     let simple = blocks.first().is_some_and(is_figure) && blocks[1..].iter().all(is_text);
     if !simple {
-        // The image and its caption may stand in one paragraph.
+        // The image and its caption may be in one paragraph.
         return one_paragraph(blocks, attributes);
     }
     let (mut image, mut caption, mut own) = (None, Vec::new(), Attributes::default());

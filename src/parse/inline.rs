@@ -24,7 +24,7 @@ pub(crate) struct RawPiece {
 /// What a piece is.
 #[derive(Clone, Debug)]
 pub(crate) enum RawKind {
-    /// Text as it stands in the source, byte for byte.
+    /// Text verbatim from the source, byte for byte.
     Text(String),
     /// Text that was escaped or written as an entity: it means nothing but itself.
     Literal(String),
@@ -273,7 +273,7 @@ pub(crate) fn to_inlines(raws: Vec<RawPiece>, chapter: &mut TextParser<'_, '_>) 
     join(raws, chapter)
 }
 
-/// Where citations stand in notes, one in a sentence names the author alone, and a note follows it.
+/// Where citations are in notes, one in a sentence names the author alone, and a note follows it.
 fn with_notes(raws: Vec<RawPiece>, chapter: &mut TextParser<'_, '_>) -> Vec<RawPiece> {
     if chapter.pool.citation_kind != Some(CitationKind::Notes) {
         return raws;

@@ -148,7 +148,7 @@ fn path(entry: &SummaryEntry) -> &str {
     }
 }
 
-/// Whether a text can be read within the bounds; one that can't is told.
+/// Whether a text can be read within the bounds; one that can't is reported.
 fn fits(text: &Assembled, report: &mut Report<'_>) -> bool {
     if cost(&text.text) <= MOST {
         return true;
@@ -256,7 +256,7 @@ fn verse_found(poems: &[Poem], text: &Assembled, report: &mut Report<'_>) {
     report.push(Diagnostic::note("verse-found", message).at(span).help(help));
 }
 
-/// Reads a text of one line that stands at `span`: a title, a caption.
+/// Reads a text of one line that is at `span`: a title, a caption.
 fn one_line(text: &str, span: Span, chapter: &mut TextParser<'_, '_>) -> Vec<Inline> {
     let text = &*chapter.source.marks.restore(text);
     let prepared = Prepared::line(chapter.pool.foreign.line(text, span));
@@ -265,7 +265,7 @@ fn one_line(text: &str, span: Span, chapter: &mut TextParser<'_, '_>) -> Vec<Inl
     if inlines.is_empty() { plain(text, span) } else { inlines }
 }
 
-/// A text that is no Markdown, if there is any.
+/// A text taken literally, without Markdown; nothing for a blank one.
 fn plain(text: &str, span: Span) -> Vec<Inline> {
     let kind = InlineKind::Text(text.trim().to_owned());
     let inline = Inline { id: crate::document::NodeId::default(), span, kind };

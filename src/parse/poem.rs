@@ -3,7 +3,7 @@
 //! Markdown joins the lines of a paragraph. Texts from archives have their poems as plain lines all the
 //! same, and joined they are a misery. A passage counts as verse by what its lines look like: they are
 //! short, begin with capitals, break where no program that fills lines would have broken them, and do
-//! not each end a sentence. Whole sections (what stands between two headings) are judged by their
+//! not each end a sentence. Whole sections (what is between two headings) are judged by their
 //! majority, so that the stanzas of one poem are treated alike; in a section of prose only a passage
 //! that can't be mistaken counts.
 
@@ -104,15 +104,15 @@ fn line_end(text: &str, at: usize) -> usize {
 /// A block of the text outside of lists, quotations and the like.
 struct PoemCandidate<'a> {
     range: Range<usize>,
-    /// Which section it stands in: headings part them.
+    /// Which section it is in: headings part them.
     section: usize,
-    /// Whether it stands right below the block before it.
+    /// Whether it is right below the block before it.
     follows: bool,
     /// Its lines, without the spaces around them; none for what can't be verse.
     lines: Vec<&'a str>,
     /// Whether it is indented, as code is.
     indented: bool,
-    /// Whether its lines stand at many different indentations: the lines are a picture.
+    /// Whether its lines are at many different indentations: the lines are a picture.
     shaped: bool,
     /// How much it holds, in lines; of a paragraph that is one long line, as many as it would fill.
     size: usize,
@@ -124,7 +124,7 @@ struct PoemCandidate<'a> {
 enum VerseLikeness {
     /// Like prose, or like something else altogether.
     Prose,
-    /// Like what may stand between verses: a line or more, all short.
+    /// May be part of a poem between verses: a line or more, all short.
     Short,
     /// Like verse.
     Verse,

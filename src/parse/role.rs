@@ -136,8 +136,8 @@ pub(crate) fn is_numbered(role: Role) -> bool {
     matches!(role, Role::Part | Role::Chapter | Role::Appendix)
 }
 
-/// Puts the divisions in front, body and back matter. What may stand in front does so until the first
-/// text that can't; what may stand at the back, from the last such text on.
+/// Puts the divisions in front, body and back matter. What may be in front does so until the first
+/// text that can't; what may be at the back, from the last such text on.
 pub(crate) fn matter(divisions: &mut [Division]) {
     let class = |it: &Division, names: [&str; 2]| names.iter().any(|name| it.attributes.has_class(name));
     let front = |division: &Division| class(division, ["frontmatter", "front"]) || may_be_front(division.role);

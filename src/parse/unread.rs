@@ -117,7 +117,7 @@ impl Finder<'_> {
                 self.find(key.clone(), holder, span, message, help);
             }
         }
-        // Words behind a language are often another program's: `rust,editable`.
+        // Words after a language are often for another program: `rust,editable`.
         if holder == Holder::Code {
             return;
         }
@@ -152,7 +152,7 @@ impl Finder<'_> {
         self.found.entry((what, holder)).or_insert_with(make).0 += 1;
     }
 
-    /// The span from its first line to the end of its last: braces stand behind what they belong to.
+    /// The span from its first line to the end of its last: attributes in braces follow their block.
     fn whole(&self, span: Span) -> Span {
         let Some(file) = self.project.sources.get(span.file) else { return span };
         let end = (span.end as usize).min(file.text.len());
@@ -212,7 +212,7 @@ impl Finder<'_> {
             || sheets.iter().any(|css| css.text.match_indices(&mark).any(|(at, it)| ends(&css.text[at + it.len()..])))
     }
 
-    /// Whether a class stands in braces there: those of HTML are often another program's.
+    /// Whether a class is in braces there: those of HTML are often for a web site.
     fn is_written(&self, class: &str, span: Span) -> bool {
         let text = self.project.sources.text(self.whole(span));
         let ends = |rest: &str| rest.starts_with(['}', ' ', '\t', '#', '.']);

@@ -9,7 +9,7 @@ use crate::document::walk;
 /// Spaces to a step of indentation: poets' typists indent by two or four.
 const STEP: usize = 2;
 
-/// The block of a verse container. What is no paragraph (a section break, a heading) stays between
+/// The block of a verse container. What is not a paragraph (a section break, a heading) stays between
 /// pieces of verse.
 pub(crate) fn block(blocks: Vec<Block>, attributes: &mut Attributes) -> BlockKind {
     let all = blocks.iter().all(|block| matches!(block.kind, BlockKind::Paragraph(_)));

@@ -127,7 +127,7 @@ fn whole(pixels: f64) -> u32 {
     (pixels.round() as u32).max(1)
 }
 
-/// CSS pixels of `12`, `12px`, `3cm`; `None` for percentages and what is no length.
+/// CSS pixels of `12`, `12px`, `3cm`; `None` for percentages and what is not a length.
 fn pixels(text: &str) -> Option<f64> {
     let text = text.trim();
     let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.' || c == '-' || c == '+')).unwrap_or(text.len());

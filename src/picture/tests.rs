@@ -1,4 +1,4 @@
-//! Tests of what images say about themselves, on files made by hand.
+//! Tests of the sizes, resolutions and orientations of images, on files made by hand.
 
 use super::*;
 

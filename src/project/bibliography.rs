@@ -21,7 +21,7 @@ const USUAL: &str = "chicago-author-date";
 /// The largest file of either kind.
 const MOST: u64 = 32 << 20;
 
-/// How citations stand in a book.
+/// How citations are printed in a book.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CitationKind {
     /// In the text: `(Doe 2020)`, `[1]`.

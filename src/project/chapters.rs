@@ -54,7 +54,7 @@ pub(super) fn front(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> 
         Language::Yaml => from_yaml::read(file, &text[range.clone()], range.start, diagnostics),
         Language::Toml => Some(from_toml::read_part(file, text, range, diagnostics)),
     };
-    // Two thematic breaks around a text are no front matter.
+    // Text between two thematic breaks is not front matter.
     match node {
         Some(node) if node.entries().is_empty() && node.text().is_ok() => (None, 0),
         node => (node, found.end),

@@ -13,7 +13,7 @@ use super::{LoadedBook, Named, SummaryEntry, SummaryEntryKind, chapters, format,
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::source::Span;
 
-/// A folder of Markdown files as a book, above the settings that stand already.
+/// A folder of Markdown files as a book, with settings that override those read so far.
 pub(super) fn folder(base: &str, mut settings: Settings, flags: &[Flag], reading: &mut Reading<'_>) -> LoadedBook {
     let mut walk = folder::walk(base, reading);
     metadata_file(base, &mut settings, reading);

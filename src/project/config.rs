@@ -206,7 +206,7 @@ pub struct PdfConfig {
     pub note_marks: Option<NoteMarks>,
     /// `pdf.note-layout`.
     pub note_layout: Option<NoteLayout>,
-    /// `pdf.link-notes`: whether the address of a link that leads out of the book stands in a note.
+    /// `pdf.link-notes`: whether the address of a link that leads out of the book is printed in a note.
     pub link_notes: Option<bool>,
     /// `pdf.bleed`: how far the page reaches beyond the trim.
     pub bleed: Option<Length>,
@@ -280,7 +280,7 @@ pub enum NoteMarks {
     Symbols,
 }
 
-/// How notes stand below one another at the foot of a page.
+/// The layout of notes at the foot of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoteLayout {
     /// Each on lines of its own.
@@ -343,7 +343,7 @@ pub enum ChapterStart {
     RunOn,
 }
 
-/// Where notes stand in print.
+/// Where notes are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotePlacement {
     /// At the foot of the page.
@@ -453,7 +453,7 @@ pub struct CoverConfig {
     pub bleed: Option<Length>,
 }
 
-/// What stands on the spine.
+/// The text on the spine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SpineText {
     /// Author and title, where they fit.

@@ -1,4 +1,4 @@
-//! Images that stand in the text itself, as `data:` URLs (RFC 2397).
+//! Images inside the text, as `data:` URLs (RFC 2397).
 //!
 //! In: the URL. Out: its bytes. What it says of their kind is not asked: the bytes say that.
 

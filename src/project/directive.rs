@@ -8,7 +8,7 @@ use std::ops::Range;
 /// One directive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Directive<'a> {
-    /// Where it stands, braces (and the escaping backslash) included.
+    /// Its bytes, braces (and the escaping backslash) included.
     pub range: Range<usize>,
     /// What it does.
     pub kind: DirectiveKind,

@@ -272,7 +272,7 @@ impl Files for Memory {
 pub fn join(from: &str, written: &str) -> Option<String> {
     let written = written.replace('\\', "/");
     let mut parts: Vec<&str> = Vec::new();
-    // A path from the root, or with a drive, is no path in the book.
+    // A path from the root, or with a drive, is not a path in the book.
     if written.starts_with('/') || written.get(1..3) == Some(":/") {
         return None;
     }

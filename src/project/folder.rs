@@ -121,7 +121,7 @@ pub(super) struct Walk {
     pub folder: Folder,
     /// The paths of what one may have wanted in the book, and is not in it.
     pub left: Vec<String>,
-    /// The settings of other programs that stand at its top.
+    /// The settings files of other programs in its top folder.
     pub foreign: Vec<String>,
     count: usize,
 }
@@ -235,7 +235,7 @@ impl Walk {
         }
     }
 
-    /// Says which files can't be had because their names are no text.
+    /// Says which files can't be had because their names are not text.
     fn odd_names(&self, path: &str, reading: &mut Reading<'_>) {
         for name in reading.file_system.0.odd_names(path).into_iter().filter(|odd_name| is_markdown(odd_name)) {
             let path = files::join(path, &name).unwrap_or(name);

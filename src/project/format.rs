@@ -154,7 +154,7 @@ pub(super) fn of_name(name: &str) -> Option<Format> {
 }
 
 /// Whether a name is that of a manuscript in another format: what one may have wanted in a book. Pages of HTML and
-/// archives stand in folders for many reasons.
+/// archives lie in folders for many reasons.
 pub(super) fn is_manuscript(name: &str) -> bool {
     of_name(name).is_some_and(|it| ![HTML, PDF, EPUB, ZIP, GZIP, DOCBOOK].contains(&it))
 }

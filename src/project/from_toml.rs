@@ -26,7 +26,7 @@ pub(super) fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> N
     Node { span, value: Value::Table(entries(file, table.get_ref())) }
 }
 
-/// Reads the TOML that stands at these bytes of a longer text: places are those in the text.
+/// Reads the TOML at these bytes of a longer text; spans are those in the longer text.
 pub(super) fn read_part(file: FileId, text: &str, range: Range<usize>, diagnostics: &mut Diagnostics) -> Node {
     let part = text.get(range.clone()).unwrap_or_default();
     read(file, &format!("{}{part}", " ".repeat(range.start)), diagnostics)

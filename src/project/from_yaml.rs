@@ -12,7 +12,7 @@ use crate::source::{FileId, Span};
 /// How many values a front matter may have, copies by aliases included.
 const MAX_NODES: usize = 20_000;
 
-/// Reads the YAML `text` that stands at byte `offset` of `file`.
+/// Reads the YAML `text` that is at byte `offset` of `file`.
 pub(super) fn read(file: FileId, text: &str, offset: usize, diagnostics: &mut Diagnostics) -> Option<Node> {
     let mut reader = YamlReader::new(file, text, offset);
     for event in Parser::new_from_str(text) {

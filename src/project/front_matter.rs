@@ -1,6 +1,6 @@
 //! The settings at the head of a Markdown file: YAML between lines of `---`, or TOML between lines of `+++`.
 //!
-//! In: the text of a file. Out: where its front matter stands, and where the Markdown begins.
+//! In: the text of a file. Out: where its front matter is, and where the Markdown begins.
 
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ pub(super) enum Language {
     Toml,
 }
 
-/// Where a front matter stands.
+/// Where a front matter is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct FrontMatter {
     /// What it is written in.

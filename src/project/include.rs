@@ -1,8 +1,8 @@
 //! mdBook's `{{#include}}` and its kin, everywhere in a text, as mdBook does it.
 //!
 //! In: a chapter's text. Out: an [`Assembled`] text whose every byte knows its file. How deep
-//! includes go and how long the result gets is bounded; a loop is an error that shows it. Where a directive stands
-//! in a list or a quotation, all lines that it brings stand there too.
+//! includes go and how long the result gets is bounded; a loop is an error that shows it. Where a directive is
+//! in a list or a quotation, all lines that it brings are there too.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -25,7 +25,7 @@ const MAX_FOREIGN: usize = 100;
 
 const INCLUDE: What = What { noun: "included file", missing: "include-missing" };
 
-/// Expands the bytes `range` of a file that stands at `path` (from the book's folder).
+/// Expands the bytes `range` of a file that is at `path` (from the book's folder).
 pub(super) fn expand(reading: &mut Reading<'_>, file: FileId, range: Range<usize>, path: &str) -> Assembled {
     let Some(source) = reading.sources.get(file) else { return Assembled::default() };
     let text = source.text.clone();
@@ -55,7 +55,7 @@ fn piece(file: FileId, text: &str, start: usize) -> Assembled {
 
 struct Expander<'a, 'b> {
     reading: &'a mut Reading<'b>,
-    /// The chapter, and the includes that stand around the text: what they name, and where they stand.
+    /// The chapter and the includes that are open: what they name, and their spans.
     open: Vec<(String, Span)>,
     count: usize,
     /// What was said: once is enough.
@@ -63,7 +63,7 @@ struct Expander<'a, 'b> {
     /// Parts of files that include themselves. They are not expanded again: a file that holds a thousand includes of
     /// itself would come to a million.
     looping: BTreeSet<String>,
-    /// What stands before each line: that of the list or quotation that a directive stands in.
+    /// The prefix of each line: that of the list or quotation around a directive.
     indent: String,
     output: Assembled,
 }
@@ -104,7 +104,7 @@ impl Expander<'_, '_> {
         }
     }
 
-    /// Appends a part as it stands, unless the chapter got too long.
+    /// Appends a part as it is, unless the chapter got too long.
     fn copy(&mut self, text: &Assembled, range: Range<usize>) {
         if MAX_LENGTH < self.output.text.len() + range.len() {
             self.fail("include-too-large", "with its includes the chapter is larger than 64 MiB", text.span(range));
@@ -243,7 +243,7 @@ impl Expander<'_, '_> {
     }
 }
 
-/// What stands before the further lines of what a directive brings, if nothing but lists and quotations stand before the
+/// The prefix of the further lines that a directive brings, if nothing but lists and quotations precedes the
 /// directive on its line: `- > ` gives `  > `.
 fn indent(line: &str) -> Option<String> {
     let mut rest = line;
@@ -300,7 +300,7 @@ fn other(hidden: bool) -> LineVisibility {
 }
 
 /// The lines of a file (numbered from 0) that `choose` keeps, without the last line's end. What
-/// stands together is one piece, so that long files stay cheap.
+/// is adjacent is copied as one piece, so that long files stay cheap.
 fn lines(file: FileId, text: &str, mut choose: impl FnMut(usize, &str) -> LineVisibility) -> Assembled {
     let mut result = Assembled::default();
     let mut run: Option<Range<usize>> = None;

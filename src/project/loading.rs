@@ -15,7 +15,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 /// errors, so that all of a book's problems can be reported.
 pub fn load(path: &Path, settings: &[Flag], epoch: Option<i64>, diagnostics: &mut Diagnostics) -> Project {
     let Some(is_file) = is_file(path, diagnostics) else { return Project::default() };
-    // A link's own folder is where the file really stands.
+    // A link's own folder is where the file really is.
     let real = if path.is_symlink() { path.canonicalize().unwrap_or(path.into()) } else { path.into() };
     let Some(name) = name(&real, is_file, diagnostics) else { return Project::default() };
     let root = match real.parent() {

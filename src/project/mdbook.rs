@@ -1,6 +1,6 @@
-//! mdBook projects as they stand: `book.toml` and `SUMMARY.md`.
+//! Unchanged mdBook projects: `book.toml` and `SUMMARY.md`.
 //!
-//! In: the book's folder. Out: the entries of the summary and the merged settings. Ours stand under
+//! In: the book's folder. Out: the entries of the summary and the merged settings. Ours are under
 //! `[output.chapbook]`; other programs' tables are theirs.
 
 use std::collections::BTreeMap;
@@ -152,7 +152,7 @@ pub(super) fn layers(table: &Node, settings: &mut Settings, diagnostics: &mut Di
         settings.layer(Node { span: levels.span, value: Value::Table(vec![(key, levels.clone())]) });
     }
     if let Some(ours) = output.and_then(|output| output.get("chapbook")) {
-        // mdBook's own keys of a back end stand beside ours.
+        // mdBook's own keys of a back end lie beside ours.
         let own = |name: &str| !matches!(name, "command" | "optional");
         let entries = ours.entries().iter().filter(|entry| own(&entry.0.name)).cloned().collect();
         settings.layer(Node { span: ours.span, value: Value::Table(entries) });
@@ -302,7 +302,7 @@ fn unlisted(file: FileId, summary: &str, folder: &str, reading: &mut Reading<'_>
     reading.diagnostics.push(note.help("list what belongs to the book: `- [Title](file.md)`"));
 }
 
-/// A chapter of the summary; `None` if its file can't be had, or stands in the book already.
+/// A chapter of the summary; `None` if its file can't be had, or is in the book already.
 fn chapter(
     target: &str,
     span: Span,
@@ -316,7 +316,7 @@ fn chapter(
         return None;
     };
     if let Some(first) = seen.get(&path) {
-        // Entries for the sections of a file are for the web site's list: here its headings stand in the contents.
+        // Entries for sections of a file only serve the web site's list: here the contents have its headings already.
         if !target.contains('#') {
             let message = format!("`{path}` stands in the summary twice: it is set once, where it stands first");
             let warning = Diagnostic::warning("summary-twice", message).at(span).label(*first, "here first");

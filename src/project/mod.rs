@@ -128,7 +128,7 @@ pub enum SummaryEntryKind {
         /// Its text; front matter cut off.
         text: Assembled,
     },
-    /// A chapter without a file yet (`[Title]()`): it stands in the contents alone.
+    /// A chapter without a file yet (`[Title]()`): it is in the contents alone.
     Draft,
 }
 
@@ -173,7 +173,7 @@ impl Project {
     /// The files of the disk that the book was made from, images aside: texts, settings, themes,
     /// style sheets, fonts.
     pub fn inputs(&self) -> Vec<PathBuf> {
-        // Flags and built-in themes have names that are no files'.
+        // Flags and built-in themes have names that are not files'.
         let texts = self.sources.iter().map(|source| source.1.name.as_str());
         let texts = texts.filter(|text| !text.starts_with('<'));
         let fonts = self.config.fonts.files.iter().map(|file| file.path.as_str());
@@ -183,7 +183,7 @@ impl Project {
     }
 }
 
-/// Undoes `%20` and its kin; what is no UTF-8 then stays as it was.
+/// Undoes `%20` and its kin; what is not UTF-8 then stays as it was.
 pub fn percent_decode(text: &str) -> String {
     String::from_utf8(data_url::percent(text)).unwrap_or_else(|_| text.to_string())
 }

@@ -1,6 +1,6 @@
 //! Metadata in pandoc's names and forms: titles, people, identifiers, dates.
 //!
-//! In: one key with its value. Out: the field of [`Metadata`] it stands for. A text may stand
+//! In: one key with its value. Out: the field of [`Metadata`] it stands for. A text may be
 //! alone, in a list, or in a map with `text` (or `name`), as in pandoc's EPUB metadata.
 
 use super::value::{Node, Value};
@@ -101,7 +101,7 @@ fn words(node: &Node) -> Result<String, String> {
     Ok(text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// The one text (several stand with `; ` between); `None` if it is empty.
+/// The one text (several are joined with `; `); `None` if it is empty.
 fn first(node: &Node) -> Result<Option<String>, String> {
     let texts = list(node).iter().map(words).collect::<Result<Vec<_>, _>>()?;
     let text = texts.iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>().join("; ");

@@ -86,7 +86,7 @@ pub fn title(stem: &str) -> String {
     }
 }
 
-/// `part1` → `part 1`: the words that count chapters and parts stand apart from their numbers.
+/// `part1` → `part 1`: words for chapters and parts are separated from their numbers.
 fn counted(name: &str) -> String {
     const WORDS: &[&str] =
         &["act", "appendix", "book", "ch", "chap", "chapter", "part", "scene", "section", "teil", "kapitel"];

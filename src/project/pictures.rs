@@ -54,14 +54,14 @@ pub fn pictures(project: &Project, wanted: &[(String, Span)], diagnostics: &mut 
     pictures
 }
 
-/// An image that stands in the text itself. It has no path: messages name it by a number.
+/// An image inside the text. It has no path: messages name it by a number.
 fn held(bytes: Vec<u8>, number: usize) -> Result<Picture, Diagnostic> {
     let path = format!("<image {number}>");
     let facts = facts(&bytes, &path)?;
     Ok(picture(path, facts, Arc::new(move || Ok(bytes.clone()))))
 }
 
-/// Whether a source leads to a network, or holds what is no image.
+/// Whether a source needs the network, or has data that are no image.
 fn is_url(source: &str) -> bool {
     let scheme = source.split_once(':').map_or("", |pair| pair.0);
     source.starts_with("//")

@@ -20,11 +20,11 @@ pub(super) struct SummaryLine {
     pub title: String,
     /// What it names.
     pub kind: SummaryLineKind,
-    /// Where it stands.
+    /// Where it is.
     pub span: Span,
     /// How deep its list is nested: 0 outside of lists and in the outermost.
     pub depth: u8,
-    /// Whether it stands in a list.
+    /// Whether it is in a list.
     pub numbered: bool,
 }
 
@@ -93,7 +93,7 @@ struct SummaryReader<'a> {
     items: Vec<SummaryLine>,
     /// How many lists are open.
     lists: u8,
-    /// For each open item: whether it had a link, and where it stands.
+    /// For each open item: whether it had a link, and where it is.
     linked: Vec<(bool, Range<usize>)>,
     /// Whether the summary's own title was met.
     titled: bool,

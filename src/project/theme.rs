@@ -1,7 +1,7 @@
 //! `style.*`: how each element of the book looks on paper, as data that themes are written in.
 //!
 //! A setting is `style.ELEMENT.PROPERTY`. [`ELEMENTS`] says which properties an element has,
-//! [`PROPERTIES`] what each takes. A new look is one row; the values stand in `themes/plain.toml`.
+//! [`PROPERTIES`] what each takes. A new property is one row; the values are in `themes/plain.toml`.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -33,7 +33,7 @@ pub struct ElementSettings {
     pub tracking: Option<u32>,
     /// Red, green, blue.
     pub color: Option<[u8; 3]>,
-    /// How lines stand in the measure.
+    /// The alignment of lines in the measure.
     pub align: Option<Alignment>,
     /// Space above, in half-lines of the text.
     pub before: Option<u32>,
@@ -59,9 +59,9 @@ pub struct ElementSettings {
     pub verso: Option<RunningHeadText>,
     /// What a running head says on right-hand pages.
     pub recto: Option<RunningHeadText>,
-    /// Where a folio stands.
+    /// The position of the folio.
     pub place: Option<FolioPlace>,
-    /// Where a folio stands on pages on which a chapter opens.
+    /// The position of the folio on pages on which a chapter opens.
     pub opening: Option<FolioPlace>,
 }
 
@@ -77,7 +77,7 @@ pub enum Case {
     AllSmallCaps,
 }
 
-/// How lines stand in the measure.
+/// The alignment of lines in the measure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Alignment {
     /// At the left.
@@ -132,7 +132,7 @@ pub enum RunningHeadText {
     None,
 }
 
-/// Where a folio stands.
+/// The position of the folio.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum FolioPlace {
     /// In the running head, at the outer edge.
@@ -322,7 +322,7 @@ pub fn find(path: &str) -> Option<(&'static StyledElement, &'static Property)> {
     Some((element, PROPERTIES.iter().find(|it| it.name == property)?))
 }
 
-/// What the elements are called in HTML and in other programs; empty for the text itself, which is no element.
+/// What the elements are called in HTML and in other programs; empty for the text itself, which is not an element.
 const HTML: &[(&str, &str)] = &[
     ("body", ""),
     ("p", ""),

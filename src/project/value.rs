@@ -8,7 +8,7 @@ use crate::source::Span;
 /// How deep tables and lists may be nested.
 pub const MAX_DEPTH: usize = 32;
 
-/// A value and where it stands.
+/// A value and its span.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
     /// Its place.
@@ -165,7 +165,7 @@ impl Node {
         size(&self.text()?)
     }
 
-    /// A list of texts; one text alone is a list of one, and in a flag `,` stands between them.
+    /// A list of texts; one text is a list of one, and in a flag `,` separates them.
     ///
     /// # Errors
     /// What was expected instead.

@@ -98,7 +98,7 @@ impl Anchors {
     }
 }
 
-/// The file that a place stands in; empty if it is in none.
+/// The file of a location; empty if it has none.
 pub(super) fn file<'a>(book: &'a Book, destination: &Destination) -> &'a str {
     let division = book.divisions.get(destination.at.division);
     division.and_then(|division| division.path.as_deref()).unwrap_or("")

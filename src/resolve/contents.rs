@@ -2,7 +2,7 @@
 //! them.
 //!
 //! In: what was found, and its numbers. Out: entries whose depths rise by one at a time. Chapters
-//! that a summary lists below a part's title stand in that part.
+//! that a summary lists below a part's title are in that part.
 
 use std::collections::BTreeMap;
 
@@ -60,7 +60,7 @@ struct Outline {
 #[derive(Clone, Copy)]
 struct OpenPart {
     depth: u8,
-    /// Whether its chapters stand beside it, as in a summary, not below; its first chapter tells.
+    /// Whether its chapters are siblings, as in a summary, not children; its first chapter decides.
     beside: Option<bool>,
 }
 
@@ -73,7 +73,7 @@ impl Outline {
         } else if let Some(mut part) = self.part {
             let outer = depth <= part.depth;
             let beside = *part.beside.get_or_insert(outer && numbered);
-            // A summary's part ends where a chapter stands outside of its lists.
+            // A part of a summary ends at the first chapter outside of its lists.
             let ends = outer && !(beside && numbered);
             self.part = if ends { None } else { Some(part) };
             shift = u8::from(beside && !ends);

@@ -22,7 +22,7 @@ pub(super) fn check(found: &Inventory, project: &Project, diagnostics: &mut Diag
     }
 }
 
-/// Where a problem is: in the formula, if that stands in the source as it is.
+/// The span of a problem: in the formula, if the source has it verbatim.
 fn place(span: Span, tex: &str, problem: &MathError, project: &Project) -> Span {
     let start = project.sources.text(span).find(tex).filter(|_| !tex.is_empty());
     let range = problem.range.clone().filter(|range| !range.is_empty());

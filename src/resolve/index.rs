@@ -254,7 +254,7 @@ impl<'a> IndexBuilder<'a> {
             .then_with(|| a.term.cmp(b.term))
     }
 
-    /// The letter that a key stands under: without its accent, unless that makes it another letter.
+    /// The letter under which a key is listed: without its accent, unless that makes it another letter.
     fn letter(&self, key: &str) -> String {
         use unicode_normalization::UnicodeNormalization as _;
         let Some(first) = key.chars().next().filter(|c| c.is_alphabetic()) else {

@@ -1,6 +1,6 @@
 //! Everything in a book that can be led to, or leads somewhere, in one walk.
 //!
-//! In: the document. Out: lists in document order, each entry with the division it stands in.
+//! In: the document. Out: lists in document order, each entry with the division it is in.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,26 +19,26 @@ pub(super) struct Inventory {
     pub(super) links: Vec<(NodeLocation, String)>,
     /// The labels of cross references.
     pub(super) references: Vec<(NodeLocation, String)>,
-    /// The marks of notes, with the notes that they stand in.
+    /// The marks of notes, with the notes that they are in.
     pub(super) marks: Vec<(NodeLocation, NoteId, Option<NoteId>)>,
-    /// The citations, with the notes that they stand in.
+    /// The citations, with the notes that they are in.
     pub(super) citations: Vec<(NodeLocation, Citation, Option<NoteId>)>,
     /// The entries of the index.
     pub(super) index: Vec<(NodeLocation, IndexMark)>,
-    /// The containers that made matter stands in.
+    /// The containers for generated matter.
     pub(super) holders: Vec<(NodeId, ContainerKind)>,
     /// The formulas in TeX.
     pub(super) formulas: Vec<(NodeLocation, String)>,
 }
 
-/// A node and where it stands.
+/// A node and where it is.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct NodeLocation {
     /// The node.
     pub(super) node: NodeId,
     /// Its place in the source.
     pub(super) span: Span,
-    /// The division it stands in: an index of [`Book::divisions`].
+    /// The division it is in: an index of [`Book::divisions`].
     pub(super) division: usize,
 }
 
@@ -67,12 +67,12 @@ pub(super) enum DestinationKind {
         /// Whether it is kept out of the contents (`.unlisted`).
         unlisted: bool,
     },
-    /// A heading that is no division's title.
+    /// A heading that is not a division's title.
     Heading {
         level: u8,
         numbered: bool,
         unlisted: bool,
-        /// Whether it stands among the division's own blocks (not in a quotation, a list, a note):
+        /// Whether it is at the top level of its division (not in a quotation, a list, a note):
         /// only then it is numbered and in the contents.
         outer: bool,
     },
@@ -87,7 +87,7 @@ pub(super) enum DestinationKind {
 }
 
 impl Inventory {
-    /// The citations as a reader meets them: those in a note where its first mark stands.
+    /// The citations as a reader meets them: those in a note where its first mark is.
     pub(super) fn citations_in_order(&self) -> Vec<(NodeLocation, &Citation)> {
         let mut marks: BTreeMap<NoteId, NodeId> = BTreeMap::new();
         for (at, note, _) in &self.marks {

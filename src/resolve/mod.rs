@@ -60,7 +60,7 @@ pub struct Resolved {
 }
 
 impl Resolved {
-    /// What stands for a link in which nothing stands: the title or number of what it leads to, or the
+    /// What stands for a link in which nothing is: the title or number of what it leads to, or the
     /// address. `None` for a link with words of its own. A link without a name can't be seen, and is
     /// read aloud as nothing; both back ends give it the same one.
     pub fn link_name(&self, node: NodeId, link: &Link) -> Option<String> {
@@ -145,7 +145,7 @@ impl Resolved {
 pub struct OutlineEntry {
     /// The division or heading.
     pub node: NodeId,
-    /// The division that it stands in: an index of [`crate::document::Book::divisions`].
+    /// The division that it is in: an index of [`crate::document::Book::divisions`].
     pub division: usize,
     /// 0 for parts and for chapters outside of parts, rising inwards by one at a time.
     pub depth: u8,
@@ -195,7 +195,7 @@ pub struct LeftOut<'a> {
     pub output: &'a str,
 }
 
-/// Finds out what the book says about itself. Broken links are warnings; labels that are missing or
+/// Resolves numbers, links, notes, citations and the index. Broken links are warnings; labels that are missing or
 /// doubled are errors.
 pub fn book(book: &Book, project: &Project, diagnostics: &mut Diagnostics) -> Resolved {
     edition(book, None, project, diagnostics)

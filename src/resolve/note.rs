@@ -37,7 +37,7 @@ pub(super) fn marks(book: &Book, found: &Inventory, project: &Project) -> Vec<No
     marks
 }
 
-/// All marks as a reader meets them: those in a note where it stands, which is behind its first mark.
+/// All marks as a reader meets them: those in a note where it is, which is after its first mark.
 fn in_order(book: &Book, found: &Inventory) -> Vec<(NodeLocation, NoteId)> {
     let mut text = Vec::new();
     let mut inside: Vec<Vec<(NodeLocation, NoteId)>> = vec![Vec::new(); book.notes.len()];
@@ -60,7 +60,7 @@ fn in_order(book: &Book, found: &Inventory) -> Vec<(NodeLocation, NoteId)> {
     order
 }
 
-/// The last division that is no part's title.
+/// The last division that is not a part.
 fn last_text(book: &Book) -> usize {
     book.divisions.iter().rposition(|division| division.role != Role::Part).unwrap_or(0)
 }

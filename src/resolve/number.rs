@@ -68,7 +68,7 @@ struct Counter {
     figures: u32,
     tables: u32,
     equations: u32,
-    /// The depth of top chapters: one below the part they stand in.
+    /// The depth of top chapters: one below the part they are in.
     base: Option<u8>,
     /// The numbers of the chapters that are open, from the outermost.
     open: Vec<u32>,
@@ -161,7 +161,7 @@ fn own_number(title: &str, is_appendix: bool) -> Option<u32> {
     words.filter(|word| !word.is_empty()).find_map(|word| match word.as_bytes() {
         [letter @ b'A'..=b'Z'] if is_appendix => Some(u32::from(letter - b'A') + 1),
         _ if word.bytes().all(|byte| byte.is_ascii_digit()) => word.parse().ok(),
-        // A lone "I" is a word more often than a number, unless a word such as "Chapter" stands before it.
+        // A lone "I" is a word more often than a number, unless a word such as "Chapter" is before it.
         _ if word.bytes().all(|byte| b"IVXLC".contains(&byte)) && !title.starts_with("I ") => from_roman(word),
         _ => None,
     })

@@ -165,7 +165,7 @@ impl<'a> LinkResolver<'a> {
         self.fragment(&file, fragment, at, false)
     }
 
-    /// Where a page of the book's web site went, which is no chapter: by its redirections, once. mdBook's page
+    /// Where a page of the book's web site moved that is no chapter: by its redirections, once. mdBook's page
     /// of the whole book is the book.
     fn moved(&mut self, page: &str, fragment: &str, at: NodeLocation) -> Option<Resolution> {
         let redirects = &self.project.redirects;
@@ -240,7 +240,7 @@ impl<'a> LinkResolver<'a> {
         Resolution::Wrong(warning, target)
     }
 
-    /// The book's beginning, if an id is that of its title. The one title of a text is the book's: it stands before
+    /// The book's beginning, if an id is that of its title. The one title of a text is the book's: it is before
     /// the first division.
     fn beginning(&self, id: &str) -> Option<NodeId> {
         let first = self.book.divisions.first().filter(|_| self.project.single)?;
@@ -255,7 +255,7 @@ impl<'a> LinkResolver<'a> {
         if self.guesses <= MAX_GUESSES { make(self) } else { None }
     }
 
-    /// What to say of a path that is no chapter of the book.
+    /// The problem of a path that is no chapter of the book.
     fn no_file(&mut self, own: &str, path: &str) -> Resolution {
         let whole = joined(files::folder(own), path);
         let left_out = self.elsewhere.and_then(|it| Some((it, it.file(whole.as_deref()?)?)));
@@ -356,7 +356,7 @@ impl<'a> LinkResolver<'a> {
     }
 
     /// What a place is called: `Chapter 3`, `Figure 2`; its title, if it has no number; what it
-    /// stands in, if it has neither.
+    /// is in, if it has neither.
     fn call(
         &self,
         destination: &Destination,
@@ -367,7 +367,7 @@ impl<'a> LinkResolver<'a> {
         let word = match destination.kind {
             DestinationKind::Division { role: Role::Part, .. } => Term::Part,
             DestinationKind::Division { role: Role::Appendix, .. } if number.is_some_and(is_lettered) => Term::Appendix,
-            // `3.1` names a section to the reader, whichever file it stands in.
+            // `3.1` names a section to the reader, whichever file it is in.
             DestinationKind::Division { .. } if number.is_some_and(|number| number.contains('.')) => Term::Section,
             DestinationKind::Division { .. } => Term::Chapter,
             DestinationKind::Heading { .. } => Term::Section,

@@ -9,8 +9,8 @@ use crate::project::files::{self, PathKind};
 use crate::project::site::Site;
 use crate::source::Span;
 
-/// Where a link leads that is no chapter's, if it is for the web site: one that leaves the book, or names a file beside the
-/// chapters that mdBook copies. `own` is the path of the chapter that it stands in, `url` the link as written.
+/// Where a link leads that is not a chapter's, if it is for the web site: one that leaves the book, or names a file beside the
+/// chapters that mdBook copies. `own` is the path of the chapter that it is in, `url` the link as written.
 pub(super) fn target(project: &Project, own: &str, url: &str, path: &str) -> Option<Target> {
     let leaves = path.starts_with('/') || joined(files::folder(own), path).is_none();
     let there = project.locate(own, path).and_then(|it| project.file_system.0.kind(&it));

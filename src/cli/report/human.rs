@@ -168,7 +168,7 @@ fn mark(text: &str, span: Span) -> Range<usize> {
     start..if visible == 0 { end } else { start + visible }
 }
 
-/// Lines as Unix ends them: the carriage returns of Windows are no part of what their author sees.
+/// Lines as Unix ends them: the carriage returns of Windows are not part of what their author sees.
 fn without_returns(lines: &str) -> Cow<'_, str> {
     if lines.contains("\r\n") { lines.replace("\r\n", "\n").into() } else { lines.into() }
 }

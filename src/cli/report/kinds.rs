@@ -13,13 +13,13 @@ pub(super) const MANY: usize = 5;
 /// More problems than this are counted by their codes at the end.
 const LONG: usize = 10;
 
-/// A problem, and those of its kind that are told with it.
+/// A problem, and those of its kind that are reported with it.
 pub(super) struct Message<'a> {
     pub(super) first: ShownDiagnostic<'a>,
     pub(super) more: Vec<ShownDiagnostic<'a>>,
 }
 
-/// One message for each problem, or for each kind (severity and code) with more than `most` problems: it stands
+/// One message for each problem, or for each kind (severity and code) with more than `most` problems: it is
 /// where the first of them would.
 pub(super) fn grouped<'a>(all: &[ShownDiagnostic<'a>], most: usize) -> Vec<Message<'a>> {
     let mut counts: BTreeMap<(Severity, &str), usize> = BTreeMap::new();

@@ -122,7 +122,7 @@ impl ShownDiagnostic<'_> {
         Some(Location { file, line, column, end_line, end_column })
     }
 
-    /// The file's path from where the user stands.
+    /// The file's path relative to the current folder.
     fn path(&self, span: Span) -> Option<String> {
         let name = &self.sources.get(span.file)?.name;
         if name == COMMAND_LINE {

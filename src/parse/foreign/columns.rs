@@ -1,4 +1,4 @@
-//! pandoc's simple and multiline tables (`simple_tables`, `multiline_tables`): columns that stand below runs of dashes.
+//! pandoc's simple and multiline tables (`simple_tables`, `multiline_tables`): columns that are below runs of dashes.
 //!
 //! ```text
 //! Right  Left           -----------------
@@ -11,7 +11,7 @@
 //!                       -----------------
 //! ```
 //!
-//! How a column stands follows from its head: flush with the dashes on one side, it stands on that side.
+//! A column's alignment follows from its head: flush with the dashes on one side, it is aligned to that side.
 
 use std::ops::Range;
 
@@ -41,13 +41,13 @@ fn dashes(line: &str) -> Option<Vec<Range<usize>>> {
     Some(runs)
 }
 
-/// Whether a line says where columns stand.
+/// Whether a line of dashes marks columns.
 fn is_columns(runs: &[Range<usize>]) -> bool {
     2 <= runs.len() && runs.iter().all(|run| 2 <= run.len()) && runs.iter().any(|run| 3 <= run.len())
 }
 
 impl Blocks<'_, '_> {
-    /// The runs of dashes of a line that stands in no list or quotation.
+    /// The runs of dashes of a line that is in no list or quotation.
     fn dashes(&self, at: usize) -> Option<Vec<Range<usize>>> {
         let line = self.lines.get(at)?;
         let plain = matches!(line.kind, LineKind::Text | LineKind::Code) && self.prefix(at).trim().is_empty();
@@ -74,7 +74,7 @@ impl Blocks<'_, '_> {
     fn simple(&mut self, at: usize) -> Option<usize> {
         let runs = self.dashes(at + 1).filter(|dash| is_columns(dash))?;
         let end = (at + 2..self.lines.len().min(at + MOST)).find(|n| self.is_blank(*n)).unwrap_or(self.lines.len());
-        // Each column has a head, or the line above is no head of these columns.
+        // Each column has a head, or the line above is not a head of these columns.
         let heads = runs.iter().enumerate().filter(|pair| !self.part(at, &runs, pair.0).text.trim().is_empty()).count();
         if end == at + 2 || heads * 2 < runs.len() {
             return None;
@@ -149,7 +149,7 @@ impl Blocks<'_, '_> {
         DrawnRow { head, cells }
     }
 
-    /// What of a line stands in a column: up to where the next one begins.
+    /// A line's text in a column: up to where the next one begins.
     fn part(&self, line: usize, runs: &[Range<usize>], column: usize) -> Assembled {
         let whole = self.whole(line);
         let start = self.lines[line].range.start;
@@ -161,7 +161,7 @@ impl Blocks<'_, '_> {
         text
     }
 
-    /// How the columns stand, by the line above or below the dashes.
+    /// The columns' alignment, from the line above or below the dashes.
     fn aligned(&self, line: usize, runs: &[Range<usize>]) -> Vec<Column> {
         let letters: Vec<char> = self.whole(line).chars().collect();
         let is_text = |at: usize| letters.get(at).is_some_and(|letter| *letter != ' ');

@@ -12,7 +12,7 @@ use crate::source::Assembled;
 /// A directive that was taken apart.
 struct Directive<'a> {
     name: &'a str,
-    /// What stands behind the name.
+    /// What follows the name.
     argument: &'a str,
     /// `:key: value` lines.
     options: Vec<(&'a str, &'a str)>,
@@ -50,7 +50,7 @@ pub(super) fn quoted(value: &str) -> String {
 }
 
 impl<'a> Blocks<'a, '_> {
-    /// Reads the fence of code at a line, if it is no code. `end` is the line that closes it.
+    /// Reads the fence of code at a line, if it is not code. `end` is the line that closes it.
     pub(super) fn directive_fence(&mut self, at: usize, end: usize, info: &str) -> Option<usize> {
         let (lines, content) = (at..end + 1, at + 1..end);
         if info == "math" || info == "{math}" && self.body(at + 1).trim_start().strip_prefix(':').is_none() {
@@ -128,7 +128,7 @@ impl<'a> Blocks<'a, '_> {
             }
             "tab-item" | "grid-item-card" | "card" => Some(self.titled_group(&it)),
             _ => {
-                // A language of code: `{r}`, `{python}` are told of by their fences.
+                // A language: code such as `{r}` or `{python}` is reported where fences are read.
                 let known = super::signs::find(|shape| match shape {
                     super::signs::Shape::Fence(fence) => fence.strip_prefix('{') == Some(name),
                     _ => false,
@@ -178,7 +178,7 @@ impl<'a> Blocks<'a, '_> {
     }
 
     fn callout_directive(&mut self, it: &Directive<'_>, named: callout::Named<'_>) -> usize {
-        // What an admonition is stands in its class.
+        // The class names the kind of an admonition.
         let class = it.option("class").and_then(|option| option.split_whitespace().find_map(callout::named));
         let named = class.filter(|_| it.name == "admonition").unwrap_or(named);
         let folds = it.name == "dropdown" && it.option("open").is_none();
@@ -228,7 +228,7 @@ impl<'a> Blocks<'a, '_> {
             info.push_str(" linenos");
         }
         info.extend(it.label().map(|label| format!(" {{#{label}}}")));
-        // The author's own fence may stand in the code of a container of colons.
+        // The author's own fence may be in the code of a container of colons.
         let fence = "`".repeat(12);
         let text = self.text_of(it.content.clone(), it.lines.start, 0);
         let pieces = [Piece::Made(format!("{fence}{info}")), Piece::Text(text), Piece::Made(fence)];

@@ -1,8 +1,8 @@
 //! Formulas between dollars, brackets with backslashes and in environments: where one begins, what it is and
 //! where it ends.
 //!
-//! Dollars go by pandoc's rule (`tex_math_dollars`): the opening one has no space behind it, the closing one no
-//! space before it and no digit behind it. What a price, a variable of a shell or the name of a currency looks
+//! Dollars go by pandoc's rule (`tex_math_dollars`): the opening one has no space after it, the closing one no
+//! space before it and no digit after it. What a price, a variable of a shell or the name of a currency looks
 //! like stays text besides. `\(…\)` and `\[…\]` are escaped brackets to Markdown, and converters write
 //! `\[sic\]`: unless the book says that it is TeX, they hold a formula only where it looks like one.
 
@@ -15,7 +15,7 @@ pub(crate) struct Found {
     pub(crate) tex: String,
     /// How many bytes it takes with its marks.
     pub(crate) length: usize,
-    /// Whether it stands on lines of its own.
+    /// Whether it is on lines of its own.
     pub(crate) displayed: bool,
 }
 
@@ -36,7 +36,7 @@ const ENVIRONMENTS: &[(&str, &str)] = &[
     ("subequations", ""),
 ];
 
-/// The formula that begins at the start of `rest`; `before` stands in front of it in its paragraph or cell.
+/// The formula that begins at the start of `rest`; `before` is in front of it in its paragraph or cell.
 pub(crate) fn find(before: &str, rest: &str, syntax: MathSyntax) -> Option<Found> {
     if syntax == MathSyntax::Off {
         return None;
@@ -113,7 +113,7 @@ fn dollars(before: &str, rest: &str) -> Option<Found> {
     None
 }
 
-/// Whether what stands between two dollars is a formula.
+/// Whether what is between two dollars is a formula.
 fn is_formula(before: &str, tex: &str, after: &str) -> bool {
     let next = after.chars().next();
     // Code goes before formulas.
@@ -129,7 +129,7 @@ fn is_formula(before: &str, tex: &str, after: &str) -> bool {
     !(is_variable(tex, next) || is_price(before, tex) || !is_balanced(tex))
 }
 
-/// `$PATH:$HOME`, `${X}$Y`: variables of a shell, one behind the other.
+/// `$PATH:$HOME`, `${X}$Y`: variables of a shell, one after the other.
 fn is_variable(tex: &str, next: Option<char>) -> bool {
     if !next.is_some_and(|next| next.is_alphabetic() || matches!(next, '{' | '_' | '(' | '$')) {
         return false;
@@ -140,7 +140,7 @@ fn is_variable(tex: &str, next: Option<char>) -> bool {
     is_name || tex.starts_with(['{', '(']) || tex.ends_with(|c: char| c.is_ascii_punctuation() && c != ')')
 }
 
-/// `$5 to Ann and 6$`, `5$/6$`: a number and words, or what stands behind one.
+/// `$5 to Ann and 6$`, `5$/6$`: a number and words, or what follows one.
 fn is_price(before: &str, tex: &str) -> bool {
     let behind_number = before.ends_with(|c: char| c.is_alphanumeric());
     if behind_number && !tex.starts_with(|c: char| c.is_alphabetic()) {
@@ -198,7 +198,7 @@ fn bracketed(before: &str, rest: &str, slashes: &str, syntax: MathSyntax) -> Opt
     Some(Found { tex: tex.to_owned(), length: slashes.len() + end + close.len(), displayed })
 }
 
-/// Whether what stands in escaped brackets looks like a formula.
+/// Whether what is in escaped brackets looks like a formula.
 fn looks_like(tex: &str, item: bool) -> bool {
     let short = tex.trim();
     if short.is_empty() || short.trim_matches(['\\', ' ']).is_empty() || short.contains(['[', ']']) && !is_tex(short) {
@@ -223,7 +223,7 @@ fn environment(rest: &str) -> Option<Found> {
     let tex = match holder {
         "" => inner.to_owned(),
         "array" => format!("\\begin{{array}}{{rcl}}{inner}\\end{{array}}"),
-        // An environment that stands in another needs no holder of its own.
+        // An environment that is in another needs no holder of its own.
         holder => format!("\\begin{{{holder}}}{inner}\\end{{{holder}}}"),
     };
     Some(Found { tex, length: end + close.len(), displayed: true })

@@ -1,4 +1,4 @@
-//! What a book holds: its labels, headings and files, found before its texts are read, since a reference may stand
+//! What a book holds: its labels, headings and files, found before its texts are read, since a reference may be
 //! before what it leads to.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -12,7 +12,7 @@ use crate::source::Assembled;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Style {
     kind: &'static str,
-    /// What stands before and behind the number.
+    /// The signs before and after the number.
     marks: (bool, char),
 }
 
@@ -23,7 +23,7 @@ struct ListMark {
     number: u32,
     /// The label of an example: `(@good)`.
     label: Option<String>,
-    /// How many bytes it takes with the space behind it.
+    /// How many bytes it takes with the space after it.
     length: usize,
 }
 
@@ -53,7 +53,7 @@ fn marks(body: &str) -> Vec<ListMark> {
     }
     let mut found = Vec::new();
     let capital = name.starts_with(|c: char| c.is_ascii_uppercase());
-    // `A. Miller` has one space; pandoc wants two behind a capital with a full stop.
+    // `A. Miller` has one space; pandoc wants two after a capital with a full stop.
     if capital && close == '.' && name.len() == 1 && spaces < 2 {
         return found;
     }

@@ -1,6 +1,6 @@
 //! pandoc's grid tables (`grid_tables`): boxes drawn with `+`, `-`, `=` and `|`, as tables of HTML with Markdown in
-//! their cells. Cells may cover several columns or rows; `=` lines stand below the head and above the foot; colons
-//! in a line say how columns stand.
+//! their cells. Cells may cover several columns or rows; `=` lines are below the head and above the foot; colons
+//! in a line set the alignment of columns.
 
 use super::lines::Blocks;
 use super::table::{Cell, Column, Drawn, DrawnRow};

@@ -77,7 +77,7 @@ impl Blocks<'_, '_> {
     }
 }
 
-/// What stands between quotes.
+/// What is between quotes.
 fn between(text: &str) -> Option<&str> {
     let inner = text.strip_prefix('"')?;
     Some(&inner[..inner.find('"')?])

@@ -1,6 +1,6 @@
 //! Signs of other languages in lines of text: a text in, the same with marks for them out.
 //!
-//! A text is read in runs: what stands between blank lines, one heading, one item, one cell of a table. In a run
+//! A text is read in runs: what is between blank lines, one heading, one item, one cell of a table. In a run
 //! everything is read once from left to right; code, tags of HTML, addresses and attributes are passed over.
 
 use std::collections::BTreeSet;
@@ -17,7 +17,7 @@ use crate::document::inline::{InlineKind, Reference};
 use crate::parse::{attribute, citation, container};
 use crate::source::{Assembled, Span};
 
-/// How far away what closes a sign may stand, in bytes.
+/// How far from an opening sign its closing sign may be, in bytes.
 const NEAR: usize = 4096;
 
 /// Commands of TeX that end a page.
@@ -176,7 +176,7 @@ impl<'s> Scan<'s, '_> {
 
     /// What of the run begins at a byte.
     fn rest(&self, at: usize) -> &'s str {
-        // What closes a sign stands near: an open one must not make the whole rest of a long run be searched.
+        // The closing sign must be near, or each unclosed sign would search the whole rest of a long run: quadratic time.
         let mut end = self.run.end.min(at + NEAR);
         while !self.source.text.is_char_boundary(end) {
             end -= 1;
@@ -192,7 +192,7 @@ impl<'s> Scan<'s, '_> {
         }
     }
 
-    /// Reads what begins at a byte. Returns where to go on: a character at least behind it.
+    /// Reads what begins at a byte. Returns where to go on: a character at least after it.
     fn next(&mut self, at: usize) -> usize {
         let mut next = self.step(at).max(at + 1);
         while next < self.source.text.len() && !self.source.text.is_char_boundary(next) {
@@ -231,7 +231,7 @@ impl<'s> Scan<'s, '_> {
         }
     }
 
-    /// What stands before a byte in its run.
+    /// What precedes a byte in its run.
     fn before(&self, at: usize) -> &'s str {
         &self.source.text[self.run.start..at]
     }
@@ -393,7 +393,7 @@ impl<'s> Scan<'s, '_> {
         self.foreign.saw(sign, &format!("\\{name}"), span);
     }
 
-    /// Braces: attributes are passed over, roles of MyST are read, tags of other programs are told.
+    /// Braces: attributes are passed over, roles of MyST are read, tags of other programs are reported.
     fn braces(&mut self, at: usize) -> usize {
         let rest = self.rest(at);
         if let Some((_, used)) = attribute::read(rest) {

@@ -23,7 +23,7 @@ pub(crate) enum LineKind {
 /// Follows a text from line to line.
 #[derive(Debug, Default)]
 pub(crate) struct LineScanner {
-    /// The fence that is open: its character, their number, and how deep in quotations it stands.
+    /// The fence that is open: its character, their number, and how deep in quotations it is.
     fence: Option<(char, usize, usize)>,
     /// What ends the raw HTML that is open; empty: a blank line.
     html: Option<&'static str>,
@@ -34,7 +34,7 @@ pub(crate) struct LineScanner {
     started: bool,
 }
 
-/// Elements whose content is no Markdown up to their end, wherever blank lines are (CommonMark 0.31, HTML blocks
+/// Elements whose content is raw up to their end, wherever blank lines are (CommonMark 0.31, HTML blocks
 /// of kinds 1 to 5).
 const OPAQUE: &[(&str, &str)] = &[
     ("<pre", "</pre>"),

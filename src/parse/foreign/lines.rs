@@ -50,7 +50,7 @@ pub(super) struct Line {
     pub(super) range: Range<usize>,
     /// The byte after its end.
     pub(super) end: usize,
-    /// Where it begins behind the lists and quotations that it stands in.
+    /// Where it begins after the lists and quotations that it is in.
     pub(super) body: usize,
     /// What it is.
     pub(super) kind: LineKind,
@@ -97,7 +97,7 @@ impl<'a> Blocks<'a, '_> {
         }
     }
 
-    /// What a line says behind the lists and quotations that it stands in.
+    /// What a line says after the lists and quotations that it is in.
     pub(super) fn body(&self, at: usize) -> &'a str {
         self.lines.get(at).map_or("", |line| &self.source.text[line.body..line.range.end])
     }
@@ -107,7 +107,7 @@ impl<'a> Blocks<'a, '_> {
         self.lines.get(at).map_or("", |line| &self.source.text[line.range.clone()])
     }
 
-    /// What stands before a line's text.
+    /// What precedes a line's text.
     pub(super) fn prefix(&self, at: usize) -> &'a str {
         self.lines.get(at).map_or("", |line| &self.source.text[line.range.start..line.body])
     }
@@ -150,7 +150,7 @@ impl<'a> Blocks<'a, '_> {
         lines.end
     }
 
-    /// Writes the lines of a text, the first behind `begins`, the others behind `rest`.
+    /// Writes the lines of a text, the first after `begins`, the others after `rest`.
     fn put_text(&mut self, text: &Assembled, begins: &mut String, rest: &str, span: Span) {
         let mut at = 0;
         for line in text.text.split_inclusive('\n') {
@@ -395,7 +395,7 @@ fn strip(line: &str, prefix: &str, extra: usize) -> usize {
     at
 }
 
-/// Whether a line only says where the contents are to stand: they are made.
+/// Whether a line only marks where the contents go: contents are generated anyway.
 fn is_contents_line(body: &str) -> bool {
     let body = body.trim();
     const FORMS: &[&str] =

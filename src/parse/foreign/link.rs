@@ -40,7 +40,7 @@ pub(super) fn wiki(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usi
     let found = if page.is_empty() { Some(String::new()) } else { scan.foreign.page(page) };
     let Some(path) = found else {
         scan.foreign.no_page(&rest[..length], page, embeds, span);
-        // What the author would have seen stands there without its brackets, if it is meant to be a link.
+        // Without its brackets a link would hide what its author typed: that stays, if it was not meant as a link.
         let shown = words.unwrap_or(target).to_owned();
         scan.mark(range, Mark::Link { url: String::new(), words: shown });
         return Some(at + length);
@@ -76,7 +76,7 @@ fn encoded(path: &str) -> String {
     path.replace('%', "%25").replace('#', "%23").replace('?', "%3F").replace(' ', "%20")
 }
 
-/// A picture with what stands behind the bar: a width in pixels, or else what it shows.
+/// A picture with what follows the bar: a width in pixels, or else what it shows.
 fn picture(source: String, words: Option<&str>) -> Image {
     let width = words.and_then(pixels);
     let alt = words.filter(|_| width.is_none()).map(str::to_owned);
@@ -137,7 +137,7 @@ pub(super) fn destination(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> usi
     at + length + 2
 }
 
-/// How long what stands between parentheses is.
+/// How long what is between parentheses is.
 fn closing(inner: &str) -> Option<usize> {
     let (mut depth, mut escaped, mut quote) = (0_usize, false, false);
     for (at, c) in inner.char_indices() {
@@ -155,14 +155,14 @@ fn closing(inner: &str) -> Option<usize> {
     inner.find(')')
 }
 
-/// An address and the title behind it.
+/// An address and the title after it.
 fn split_title(whole: &str) -> (&str, &str) {
     let at = [" \"", " '"].iter().filter_map(|it| whole.find(it)).min();
     let (path, title) = at.map_or((whole, ""), |at| whole.split_at(at));
     (path.trim(), title)
 }
 
-/// Whether a path names a file by its kind, and what may stand behind it.
+/// Whether a path names a file by its kind, and what may be after it.
 fn has_extension(path: &str) -> bool {
     let path = path.split(['#', '?']).next().unwrap_or(path);
     let name = path.rsplit('/').next().unwrap_or(path);

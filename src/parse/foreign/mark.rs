@@ -1,8 +1,8 @@
-//! Marks: what stands in a text for a piece of another language, until Markdown was read.
+//! Marks: placeholders in a text for pieces of another language, until Markdown was read.
 //!
 //! A formula holds stars, bars and underscores that Markdown must not see, and so does a wikilink. Each becomes
 //! one word of characters that no text may hold (Unicode noncharacters, Unicode 16, §23.7), which the block
-//! parser takes for a letter like others. Where it turns out to stand in code or in raw HTML,
+//! parser takes for a letter like others. Where it turns out to be in code or in raw HTML,
 //! [`Marks::restore`] gives back what the author wrote.
 
 use std::borrow::Cow;
@@ -26,7 +26,7 @@ pub(crate) enum Mark {
     Display(String, Attributes),
     /// The next block starts a page.
     PageBreak,
-    /// What is no text of its own: a link without words, an image, a place.
+    /// A node without words: a link, an image, an anchor.
     Node(Box<InlineKind>),
     /// A link whose words are Markdown.
     Link { url: String, words: String },

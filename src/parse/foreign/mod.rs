@@ -5,8 +5,8 @@
 //! ```
 //!
 //! What other programs write (Obsidian, pandoc, Quarto, bookdown, MyST, Docusaurus, MkDocs, GitHub, GitLab, LaTeX) is
-//! read where it can be: `lines` rewrites blocks (formulas, callouts, tables …), `inline` what stands in a line
-//! (formulas, wikilinks, references …). What is not read is told of, once for each kind in a book: the table is
+//! read where it can be: `lines` rewrites blocks (formulas, callouts, tables …), `inline` what is in a line
+//! (formulas, wikilinks, references …). What is not read is reported, once for each kind in a book: the table is
 //! [`signs::SIGNS`]. Nothing is looked for in code.
 
 mod cjk;
@@ -64,7 +64,7 @@ pub(crate) struct Foreign {
     examples: fancy::Examples,
     /// Whether the book cites: `@key` is then not ours alone.
     cites: bool,
-    /// Whether it is an mdBook project: what mdBook prints as it stands is then printed so.
+    /// Whether it is an mdBook project: what mdBook prints verbatim is then printed so.
     mdbook: bool,
     /// The path of the file that is read, from the source folder.
     path: String,
@@ -141,7 +141,7 @@ impl Foreign {
         self.syntax != MathSyntax::Off
     }
 
-    /// The mark of a formula; `before` stands in front of it in its file.
+    /// The mark of a formula; `before` is in front of it in its file.
     fn formula(&mut self, found: dollar::Found, before: &str) -> Mark {
         let mut tex = unquoted(&found.tex, before);
         let label = dollar::label(&mut tex);
@@ -359,7 +359,7 @@ fn without_noncharacters(source: &Assembled) -> Cow<'_, Assembled> {
     Cow::Owned(clean)
 }
 
-/// The TeX of a formula without the signs of the quotation that its lines stand in.
+/// The TeX of a formula without the signs of the quotation that its lines are in.
 fn unquoted(tex: &str, before: &str) -> String {
     let line = before.rsplit('\n').next().unwrap_or("");
     if !tex.contains('\n') || !line.trim_start().starts_with('>') {

@@ -1,6 +1,6 @@
 //! The table of signs of other languages that are not read: the sign, whose it is, and what to write instead.
 //!
-//! What is read has code of its own (`inline`, `lines`, …). A new sign that is only told of is one row here.
+//! What is read has code of its own (`inline`, `lines`, …). A new sign that is only reported is one row here.
 
 /// A sign of another language.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub(crate) enum Shape {
     LineWith(&'static str, &'static str),
     /// A line that is a brace with a name in it: `{blurb}`, `{blurb: …}`, `{/blurb}`.
     Braces(&'static str),
-    /// What stands between these two in one line.
+    /// What is between these two in one line.
     Between(&'static str, &'static str),
     /// Code between fences whose language is this.
     Fence(&'static str),

@@ -1,5 +1,5 @@
 //! Tables that are drawn in a text, as tables of HTML with Markdown between their tags: cells may then hold lists and
-//! several paragraphs, and cover others. The caption stands below or above, behind `Table:` or `:`.
+//! several paragraphs, and cover others. The caption is below or above, after `Table:` or `:`.
 
 use std::ops::Range;
 

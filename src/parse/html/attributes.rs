@@ -57,7 +57,7 @@ const DROPPED: &[(&str, &str)] = &[
     ("video", "films can't be printed"),
 ];
 
-/// Elements that stand below one another. The rest stand in a line.
+/// Block-level elements. The rest are inline.
 const BLOCKS: &[&str] = &[
     "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dir", "div", "dl", "dt",
     "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html",
@@ -75,7 +75,7 @@ pub(super) fn dropped(name: &str) -> Option<&'static str> {
     DROPPED.iter().find(|it| it.0 == name).map(|at| at.1)
 }
 
-/// Whether an element stands below what went before it.
+/// Whether an element is block-level.
 pub(super) fn is_block(name: &str) -> bool {
     BLOCKS.contains(&name)
 }
@@ -88,7 +88,7 @@ pub(super) fn style<'e>(element: &'e HtmlElement, property: &str) -> Option<&'e 
     })
 }
 
-/// How an element's text is to stand.
+/// The alignment of an element's text.
 pub(super) fn align(element: &HtmlElement) -> ColumnAlign {
     let value = style(element, "text-align").or_else(|| element.get("align"));
     match value.map(str::to_ascii_lowercase).as_deref() {

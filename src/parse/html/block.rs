@@ -1,4 +1,4 @@
-//! Elements that stand below one another: a tree in, blocks out.
+//! Block-level elements: a tree in, blocks out.
 
 use super::inline::{merge, node_at};
 use super::tree::{Dom, HtmlElement};
@@ -30,7 +30,7 @@ impl Convert<'_, '_, '_> {
         out
     }
 
-    /// Inlines that stand between blocks: a paragraph, unless they are only spaces.
+    /// Inlines that are between blocks: a paragraph, unless they are only spaces.
     fn end_run(&mut self, run: &mut Vec<&Dom>, out: &mut Vec<Block>) {
         let nodes: Vec<Dom> = run.drain(..).cloned().collect();
         let at = nodes.iter().find_map(|node| match node {
@@ -109,7 +109,7 @@ impl Convert<'_, '_, '_> {
         }
     }
 
-    /// `<p>`, which may hold Markdown blocks when it stands on lines of its own.
+    /// `<p>`, which may hold Markdown blocks when it is on lines of its own.
     fn paragraphs(&mut self, element: &HtmlElement, attributes: Attributes, span: Span, out: &mut Vec<Block>) {
         let mut inner = Vec::new();
         if element.children.iter().any(is_block) {
@@ -121,7 +121,7 @@ impl Convert<'_, '_, '_> {
         self.aligned(element, inner, span, out);
     }
 
-    /// Blocks of an element that may say how they stand.
+    /// Blocks of an element that may set their alignment.
     fn aligned(&mut self, element: &HtmlElement, inner: Vec<Block>, span: Span, out: &mut Vec<Block>) {
         let kind = match attributes::align(element) {
             ColumnAlign::Center => ContainerKind::Center,
@@ -298,7 +298,7 @@ impl Convert<'_, '_, '_> {
     }
 }
 
-/// What stands before the items, by CSS or by HTML's own `type`.
+/// The marks of items, by CSS `list-style-type` or by HTML's `type`.
 fn list_style(element: &HtmlElement) -> ListStyle {
     let named = |value: &str| value.split_whitespace().find_map(ListStyle::named);
     let style = attributes::style(element, "list-style-type").or_else(|| attributes::style(element, "list-style"));
@@ -310,7 +310,7 @@ fn block(kind: BlockKind, attributes: Attributes, span: Span) -> Block {
     Block { id: NodeId::default(), span, attributes, kind }
 }
 
-/// Whether a node stands below what went before: a block, a piece of Markdown blocks, or something that
+/// Whether a node is block-level: a block, a piece of Markdown blocks, or something that
 /// holds either.
 fn is_block(node: &Dom) -> bool {
     match node {
@@ -320,7 +320,7 @@ fn is_block(node: &Dom) -> bool {
     }
 }
 
-/// `<pre>`: its text as it stands, the language from a class.
+/// `<pre>`: its text verbatim, the language from a class.
 fn code(element: &HtmlElement, mut attributes: Attributes, span: Span) -> Block {
     let mut text = String::new();
     raw_text(&element.children, &mut text);

@@ -1,4 +1,4 @@
-//! Blocks where only a line may stand, in a cell or a heading: blocks in, their inlines out, with line
+//! Blocks where only inlines may occur, in a cell or a heading: blocks in, their inlines out, with line
 //! breaks between. Words are kept; what blocks look like is not.
 
 use super::inline::node_at;

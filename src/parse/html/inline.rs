@@ -202,7 +202,7 @@ impl Convert<'_, '_, '_> {
         true
     }
 
-    /// Takes slots that stand in dropped content, also those that raw text holds as tags.
+    /// Takes slots that are in dropped content, also those that raw text holds as tags.
     fn forget(&mut self, nodes: &[Dom]) {
         for node in nodes {
             let numbers: Vec<usize> = match node {
@@ -276,7 +276,7 @@ fn phrase(element: &HtmlElement, content: &[Inline], attributes: &Attributes) ->
     })
 }
 
-/// Begins a line below what stands there.
+/// Begins a new line, unless nothing precedes it.
 fn break_line(out: &mut Vec<Inline>, span: Span) {
     if out.last().is_some_and(|it| !matches!(it.kind, InlineKind::LineBreak)) {
         out.push(node_at(InlineKind::LineBreak, span));
@@ -335,7 +335,7 @@ fn ends_in_space(inline: Option<&Inline>) -> bool {
     matches!(inline, Some(Inline { kind: InlineKind::Text(text), .. }) if text.ends_with(' '))
 }
 
-/// A reading above letters (`rt`), between the parentheses that it has where it can't stand above them.
+/// A reading above letters (`rt`), between the parentheses that it has where it can't be above them.
 fn reading(content: Vec<Inline>, span: Span) -> [Inline; 3] {
     let part = |class: &str, content: Vec<Inline>| {
         let attributes = Attributes { classes: vec![class.to_owned()], ..Attributes::default() };

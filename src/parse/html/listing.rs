@@ -45,7 +45,7 @@ impl Convert<'_, '_, '_> {
     }
 }
 
-/// Gives code the file's name that stands above it, and sets captions apart.
+/// Gives code the file's name that is above it, and sets captions apart.
 pub(super) fn titles(blocks: Vec<Block>) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
     for mut block in blocks {

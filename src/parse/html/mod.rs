@@ -39,7 +39,7 @@ enum Slot {
     Inlines(Option<Vec<Inline>>),
 }
 
-/// HTML with placeholders, and where each piece of it stands in the chapter's text.
+/// HTML with placeholders, and where each piece of it is in the chapter's text.
 #[derive(Default)]
 struct PlacedHtml {
     html: String,
@@ -76,7 +76,7 @@ struct Convert<'c, 'a, 'd> {
     at: Option<usize>,
 }
 
-/// Whether an element of this name stands below what went before it.
+/// Whether an element of this name is block-level.
 pub(crate) fn is_block_tag(name: &str) -> bool {
     attributes::is_block(name)
         || matches!(name, "td" | "tr" | "th" | "thead" | "tbody" | "tfoot" | "caption" | "col" | "colgroup")
@@ -198,7 +198,7 @@ pub(crate) fn inlines(raws: Vec<RawPiece>, chapter: &mut TextParser<'_, '_>) -> 
 }
 
 impl Convert<'_, '_, '_> {
-    /// Reads HTML to a tree. Tags are told where they stand; names that HTML does not know and that are
+    /// Reads HTML to a tree. Tags are told where they are; names that HTML does not know and that are
     /// never closed, such as the `<T>` of `Vec<T>`, are text.
     fn read(&mut self, source: &PlacedHtml) -> Vec<Dom> {
         let tags = scan::tags(&source.html);
@@ -247,7 +247,7 @@ impl Convert<'_, '_, '_> {
         tree::parse(&html)
     }
 
-    /// A tag that is no HTML and so must be text.
+    /// A tag that is not HTML and so must be text.
     fn unknown_text(&mut self, tag: &HtmlTag, text: &str, offset: usize) {
         let span = self.chapter.span(&(offset..offset + tag.range.len()));
         let message = format!("`{text}` is not an HTML element: it is printed as text");
@@ -271,7 +271,7 @@ impl Convert<'_, '_, '_> {
         self.chapter.report.push(warning.help("take it out, or leave it: books are made without it"));
     }
 
-    /// The place of an element's id, for elements that are no node of their own.
+    /// The place of an element's id, for elements that become no node.
     fn anchor_of(&self, element: &HtmlElement) -> Option<Inline> {
         let id = element.get("id").map(str::trim).filter(|it| !it.is_empty())?;
         let kind = InlineKind::Anchor(id.to_owned());
@@ -288,7 +288,7 @@ impl Convert<'_, '_, '_> {
     }
 }
 
-/// Blocks behind an anchor.
+/// Blocks after an anchor.
 fn anchored(anchor: Option<Inline>, blocks: Vec<Block>) -> Vec<Block> {
     let Some(anchor) = anchor else { return blocks };
     let (id, span, attributes) = (NodeId::default(), anchor.span, Attributes::default());

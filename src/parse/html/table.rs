@@ -10,7 +10,7 @@ use crate::document::{Attributes, NodeId};
 /// The most columns and rows that a cell covers: HTML's own limit is 1000 columns.
 const MOST: usize = 1000;
 
-/// A row that is being read, and how its cells stand.
+/// A row that is being read, and the alignment of its cells.
 struct RawRow {
     head: bool,
     cells: Vec<(Cell, ColumnAlign)>,
@@ -65,7 +65,7 @@ impl Convert<'_, '_, '_> {
 
     fn row(&mut self, element: &HtmlElement, head: bool) -> RawRow {
         let mut cells = Vec::new();
-        // The row's own id stands in its first cell.
+        // The row's own id is in its first cell.
         let mut anchors: Vec<Inline> = self.anchor_of(element).into_iter().collect();
         for child in &element.children {
             let Dom::Element(child) = child else { continue };
@@ -119,7 +119,7 @@ fn first_row(element: &HtmlElement) -> Vec<Wanted> {
     cells.map(|cell| if cell.get("colspan").is_some() { Wanted::Any } else { wanted(cell) }).collect()
 }
 
-/// How many pixels stand beside one another in a text of the web.
+/// The width in CSS pixels that a measure of text usually has on the web.
 const WEB_PAGE: f64 = 700.0;
 
 /// How wide a column is to be.
@@ -249,7 +249,7 @@ fn pad(rows: &mut [RawRow], columns: usize) {
     }
 }
 
-/// How a column stands: as its first cell that says so, body cells before heads.
+/// A column's alignment: that of its first cell that has one, body cells before heads.
 fn column(rows: &[RawRow], at: usize) -> ColumnAlign {
     let plain = |row: &&RawRow| row.cells.iter().all(|cell| cell.0.colspan == 1 && cell.0.rowspan == 1);
     let aligns = |head: bool| {

@@ -6,7 +6,7 @@ use html5ever::tree_builder::TreeBuilderOpts;
 use html5ever::{ParseOpts, QualName, local_name, ns, parse_fragment};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 
-/// The name of the elements that stand for Markdown, and of the attribute that says where a tag stands.
+/// The name of the elements that stand for Markdown, and of the attribute that says where a tag is.
 pub(super) const SLOT: &str = "chapbook-slot";
 pub(super) const AT: &str = "chapbook-at";
 
@@ -29,7 +29,7 @@ pub(super) enum Dom {
 pub(super) struct HtmlElement {
     pub(super) name: String,
     pub(super) attributes: Vec<(String, String)>,
-    /// Where its tag stands in the chapter's text.
+    /// Where its tag is in the chapter's text.
     pub(super) at: Option<usize>,
     pub(super) children: Vec<Dom>,
 }

@@ -2,8 +2,8 @@
 //!
 //! `---` is a long dash, `--` a short one. English books that were typed on a typewriter's keys have
 //! `--` for the long dash between words, and never with spaces around it: so in English `--` is long
-//! unless it stands between digits or between spaces. Where `--` begins a word in lower case
-//! (`--release`) it is no dash at all.
+//! unless it is between digits or between spaces. Where `--` begins a word in lower case
+//! (`--release`) it is not a dash at all.
 
 use super::{TypedChar, TypedLine};
 

@@ -18,17 +18,17 @@ use crate::document::visit::{self, Visit};
 use crate::document::walk;
 use crate::document::{Attributes, Book};
 
-/// Lines longer than this (in bytes) are no prose: they keep their letters as typed.
+/// Lines longer than this (in bytes) are not prose: they keep their letters as typed.
 const LONGEST: usize = 2 << 20;
 
-/// Stands in a line for something that is no text: code, an image, a formula.
+/// Stands in a line for something that is not text: code, an image, a formula.
 const OBJECT: char = '\u{FFFC}';
 
 /// One letter of a line.
 #[derive(Clone, Copy, Debug)]
 struct TypedChar {
     c: char,
-    /// The text node that it stands in.
+    /// The text node that it is in.
     node: u32,
     /// Whether it must stay as it is: part of an address, or no text at all.
     fixed: bool,
@@ -182,7 +182,7 @@ fn collect(inlines: &[Inline], style: &'static PunctuationStyle, fixed: bool, li
     }
 }
 
-/// The node of what is no text.
+/// The node of what is not text.
 const NO_NODE: u32 = u32::MAX;
 
 fn push_fixed(c: char, line: &mut TypedLine) {

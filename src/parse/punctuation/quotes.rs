@@ -28,17 +28,17 @@ pub(super) fn set(line: &mut TypedLine) {
     }
 }
 
-/// Whether what stands before a quote lets it open.
+/// Whether what precedes a quote lets it open.
 fn opens_after(c: Option<char>) -> bool {
     c.is_none_or(|c| c.is_whitespace() || "([{</-–—\u{2010}\u{FDD2}¿¡“‘„‚«‹".contains(c))
 }
 
-/// Whether what stands after a quote is something it could open.
+/// Whether what follows a quote is something it could open.
 fn opens_before(c: Option<char>) -> bool {
     c.is_some_and(|c| !c.is_whitespace())
 }
 
-/// Whether a quote stands in text whose letters are as wide as they are high.
+/// Whether a quote is in text whose letters are as wide as they are high.
 fn is_wide_pair(before: Option<char>, after: Option<char>) -> bool {
     before.is_some_and(is_wide) || (after.is_some_and(is_wide) && !opens_after(before))
 }

@@ -279,7 +279,7 @@ fn flatten<'a>(node: &'a Node, prefix: &str, found: &mut Vec<Found<'a>>) {
 struct Found<'a> {
     /// Its dotted name.
     path: String,
-    /// Where its key stands.
+    /// The span of its key.
     span: Span,
     /// Its value.
     node: &'a Node,

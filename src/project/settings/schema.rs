@@ -127,7 +127,7 @@ pub fn names() -> impl Iterator<Item = String> {
     SETTINGS.iter().map(|setting| setting.name.to_owned()).chain(metadata).chain(styles)
 }
 
-/// A JSON Schema (draft 2020-12) of what may stand in `[output.chapbook]`, and under `chapbook:` in front matter.
+/// A JSON Schema (draft 2020-12) of the table `[output.chapbook]`, and under `chapbook:` in front matter.
 pub fn json_schema() -> Value {
     let mut properties = Map::new();
     for (name, doc) in METADATA {
@@ -168,7 +168,7 @@ fn default(setting: &Setting) -> Option<Value> {
     Some(plain.unwrap_or_else(|| text.into()))
 }
 
-/// Puts the schema of a dotted name into the tables that it stands in.
+/// Adds the schema of a dotted name to the tables that its name says.
 fn put(properties: &mut Map<String, Value>, name: &str, schema: Value) {
     let Some((table, rest)) = name.split_once('.') else {
         properties.insert(name.into(), schema);
@@ -185,7 +185,7 @@ fn put(properties: &mut Map<String, Value>, name: &str, schema: Value) {
 }
 
 /// The rows of the handbook's table for the settings whose names begin with `prefix`; the empty one has those
-/// that stand in no table of their own, or in a small one.
+/// that have no table, or a small one.
 pub fn handbook(prefix: &str) -> String {
     let group = |name: &str| name.split_once('.').map_or("", |pair| pair.0).to_owned();
     let is_here = |setting: &&Setting| match group(setting.name).as_str() {

@@ -1,4 +1,4 @@
-//! What an unknown name may have meant. Like is compared with like: what stands after `pdf.` with what may stand
+//! What an unknown name may have meant. Like is compared with like: what follows `pdf.` with what may be
 //! there, an element with elements. Where nothing is near, nothing is suggested.
 
 use super::table::SETTINGS;

@@ -118,7 +118,7 @@ impl<'a> Parser<'a> {
         &self.text[start..self.at]
     }
 
-    /// What follows an `@`; nothing for what is no entry.
+    /// The entry that follows an `@`; nothing for text that is not an entry.
     fn item(&mut self) -> Result<Option<RawEntry>, String> {
         let start = self.at;
         let kind = self.name().to_lowercase();

@@ -4,7 +4,7 @@
 use hayagriva::citationberg::json::{DateValue, VecDate, VecDateRange};
 
 /// A date, and where it ends if it is a span of time. The processor knows single dates alone, so the end is kept
-/// beside the work and put behind the year where that is printed.
+/// beside the work and put after the year where that is printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ReadDate {
     pub(super) value: DateValue,

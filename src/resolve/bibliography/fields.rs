@@ -22,7 +22,7 @@ pub(super) type Fields = BTreeMap<String, RawField>;
 #[derive(Debug)]
 pub(super) struct Converted {
     pub(super) item: Item,
-    /// The year as the processor prints it, and what is to stand there instead: a span of years, or words.
+    /// The year as the processor prints it, and what replaces it: a span of years, or words.
     pub(super) year: Option<(String, String)>,
     /// The fields that were not used, and what each may have been meant for.
     pub(super) unused: Vec<(String, Option<String>)>,
@@ -437,7 +437,7 @@ impl Work<'_> {
             self.put("DOI", bare.trim_start_matches("doi:").to_owned());
         }
         if let Some(url) = self.take("url") {
-            // An address is no LaTeX, but for what its author escaped.
+            // An address is not LaTeX, except for what its author escaped.
             let url = url.trim().trim_start_matches("\\url{").trim_end_matches('}');
             let plain = ["\\_", "\\%", "\\#", "\\&", "\\~"]
                 .iter()

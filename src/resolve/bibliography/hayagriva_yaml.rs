@@ -87,7 +87,7 @@ impl Out {
         }
     }
 
-    /// What an entry says of itself.
+    /// The fields of an entry.
     fn fields(&mut self, entry: &Entry) {
         self.text("title", entry.title().map(plain));
         self.people("author", entry.authors().unwrap_or_default());

@@ -98,7 +98,7 @@ pub(super) fn decode(source: &str) -> Decoded {
     reader.out
 }
 
-/// Hides the capitals of words that begin right behind a sign: the processor would take the sign for the word's first
+/// Hides the capitals of words that begin right after a sign: the processor would take the sign for the word's first
 /// letter and make the others small.
 pub(super) fn guard(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -111,7 +111,7 @@ pub(super) fn guard(text: &str) -> String {
     out
 }
 
-/// White space folded, and a stop that ends marked letters put behind the mark: processors look for it there.
+/// White space folded, and a stop that ends marked letters put after the mark: processors look for it there.
 fn tidy(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.nfc() {
@@ -287,7 +287,7 @@ impl Reader {
         }
     }
 
-    /// The rest of the group that a switch stands in, up to its brace, which stays.
+    /// The rest of the group that a switch is in, up to its brace, which stays.
     fn read_group_rest(&mut self, depth: usize, fixed: bool) {
         let mut open = 0_usize;
         let rest = &self.chars[self.at..];

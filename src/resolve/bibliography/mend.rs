@@ -29,7 +29,7 @@ pub(in crate::resolve) struct Mender<'a> {
 }
 
 impl Mender<'_> {
-    /// Mends all citations, which stand in the order of `cited`, and the references.
+    /// Mends all citations, which are in the order of `cited`, and the references.
     pub(in crate::resolve) fn mend<'c>(&self, rendered: &mut Rendered, cited: impl Iterator<Item = &'c Citation>) {
         for (rendered, citation) in rendered.citations.iter_mut().zip(cited) {
             self.citation(&mut rendered.citation, citation);
@@ -72,7 +72,7 @@ impl Mender<'_> {
         let Some(at) = texts.iter().position(|text| text.contains(OTHERS)) else { return };
         let shown = texts[at].replace(OTHERS, &self.et_al);
         *texts[at] = shown;
-        // The manuals of Chicago, APA and MLA have a comma behind an inverted name and behind several: "Doe, J., et al.",
+        // The manuals of Chicago, APA and MLA have a comma after an inverted name and behind several: "Doe, J., et al.",
         // but "Doe et al."
         let parted = texts[..at].iter().any(|text| text.contains(','));
         if let Some(before) = texts[..at].last_mut() {

@@ -29,7 +29,7 @@ use crate::source::{FileId, SourceFile, SourceMap, Span};
 pub(super) struct Work {
     /// Its variables.
     pub(super) item: Item,
-    /// The year as the processor prints it, and what is to stand there instead.
+    /// The year as the processor prints it, and what replaces it.
     pub(super) year: Option<(String, String)>,
     /// Where its entry begins.
     span: Span,
@@ -184,7 +184,7 @@ fn marked(value: hayagriva::citationberg::json::Value) -> hayagriva::citationber
 }
 
 /// Leaves dates that the processor can take: it knows no spans of time, and counts on months and days that there are.
-/// The span of years that a work has is told.
+/// Returns the span of years of a work.
 fn plain_dates(item: &mut Item) -> Option<(String, String)> {
     use hayagriva::citationberg::json::{DateValue, Value, VecDateRange};
     let mut years = None;

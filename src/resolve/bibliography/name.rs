@@ -90,7 +90,7 @@ fn one(name: &str, with_particle: bool) -> NameValue {
             let family = words(family);
             let end =
                 family[..family.len().saturating_sub(1)].iter().rposition(|word| is_small(word)).map_or(0, |at| at + 1);
-            // "van der Berg": what stands before the last small word is small too, or the name begins with it.
+            // "van der Berg": what precedes the last small word is small too, or the name begins with it.
             let end = if family.first().is_some_and(|word| is_small(word)) { end } else { 0 };
             let (suffix, given) = match rest {
                 [suffix, given, ..] => (Some(*suffix), *given),

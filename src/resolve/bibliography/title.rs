@@ -45,7 +45,7 @@ pub(super) fn hide_fixed(decoded: &mut Decoded) {
     }
 }
 
-/// Letters, figures and the apostrophes in words. Signs of forms are no letters.
+/// Letters, figures and the apostrophes in words. Signs of forms are not letters.
 fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '’' || c == '\'' || ('\u{300}'..'\u{370}').contains(&c)
 }
