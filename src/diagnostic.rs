@@ -29,13 +29,13 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// A stable name in kebab case, such as `image-missing`; listed in the handbook.
     pub code: &'static str,
-    /// What is wrong.
+    /// What is wrong, as a clause without a full stop.
     pub message: String,
     /// Where; `None` if it is about no place in a file.
     pub span: Option<Span>,
     /// Other places that matter, with what they are.
     pub labels: Vec<(Span, String)>,
-    /// A way out.
+    /// A way out: what to write instead.
     pub help: Option<String>,
     /// What is known besides: most problems have nothing of it.
     pub context: Option<Box<Context>>,

@@ -97,7 +97,7 @@ pub struct Checked<'a> {
     pub book: Arc<Book>,
     /// What the outputs show of it: one edition for those that show the same, so one in all for most books.
     pub editions: Vec<Edition>,
-    /// Its images.
+    /// The images that the book and its cover name.
     pub pictures: Pictures,
     /// The fonts it can be set in.
     pub catalog: Catalog,
@@ -191,9 +191,9 @@ impl OutputKind {
 /// A file that was made.
 #[derive(Debug)]
 pub struct Output {
-    /// What it is.
+    /// PDF, EPUB, booklet or cover.
     pub kind: OutputKind,
-    /// What it holds.
+    /// The bytes, or what writes them.
     pub content: Content,
     /// Its number of pages, if it has pages of the book's.
     pub pages: Option<usize>,

@@ -27,7 +27,7 @@ pub type Load = Arc<dyn Fn() -> io::Result<Vec<u8>> + Send + Sync>;
 pub struct Picture {
     /// Its path from the book's folder.
     pub path: String,
-    /// What it is.
+    /// The format by the file's first bytes, whatever its name says.
     pub format: PictureFormat,
     /// Its width in pixels as it is to be seen, [`Picture::orientation`] done (for SVG: CSS pixels,
     /// 96 to the inch).
@@ -39,7 +39,7 @@ pub struct Picture {
     /// How the stored pixels are turned to be seen, as EXIF says it: 1 not at all, 3 by half a turn,
     /// 6 by a quarter to the right, 8 to the left; 2, 4, 5 and 7 are mirrored.
     pub orientation: u8,
-    /// Reads its bytes.
+    /// Reads the bytes when they are needed: a book of photographs may not fit into memory.
     pub load: Load,
 }
 

@@ -15,7 +15,7 @@ pub struct FileId(pub u32);
 pub struct Span {
     /// The file.
     pub file: FileId,
-    /// The first byte.
+    /// The first byte of the file that belongs to it.
     pub start: u32,
     /// The byte after the last.
     pub end: u32,
@@ -48,7 +48,7 @@ impl Span {
 pub struct SourceFile {
     /// Its path from the book's folder, with `/`, as messages show it.
     pub name: String,
-    /// Its text.
+    /// The file's text, decoded to UTF-8.
     pub text: Arc<str>,
 }
 
@@ -108,7 +108,7 @@ impl SourceMap {
 /// includes make, and what containers take away, leaves spans exact.
 #[derive(Clone, Debug, Default)]
 pub struct Assembled {
-    /// The text.
+    /// The pieces, joined.
     pub text: String,
     /// Where each run of bytes came from: its start in `text`, and its span in a file; in order.
     pieces: Vec<(usize, Span)>,

@@ -188,7 +188,6 @@ struct Written {
 /// One build: also mdBook's, by [`super::backend`].
 pub(super) struct BuildJob<'a> {
     pub(super) project: &'a Project,
-    /// Where the files go.
     pub(super) out: OutputTarget,
     pub(super) deps: Option<&'a Path>,
     pub(super) report: &'a ReportOptions,

@@ -31,7 +31,7 @@ impl Drop for TemporaryFile {
 #[derive(Default)]
 pub(super) struct OutputFiles {
     waiting: Vec<TemporaryFile>,
-    /// What the run reads.
+    /// The files that the run reads: no output may replace one.
     inputs: Vec<PathBuf>,
     /// The folders in which the leftovers of earlier runs were looked for.
     cleaned: Vec<PathBuf>,

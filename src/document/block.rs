@@ -17,13 +17,13 @@ pub const FOLD: &str = "fold";
 /// A block, where it was written, and what the author gave it.
 #[derive(Clone, Debug)]
 pub struct Block {
-    /// Its node.
+    /// Its identity: numbers, targets and page breaks are kept by it.
     pub id: NodeId,
-    /// Where it was written.
+    /// The source it was read from, through includes.
     pub span: Span,
     /// What the author added in braces.
     pub attributes: Attributes,
-    /// The block itself.
+    /// What it is, with its content.
     pub kind: BlockKind,
 }
 
@@ -49,7 +49,7 @@ pub fn shown(blocks: &[Block]) -> impl Iterator<Item = &Block> {
 pub enum BlockKind {
     /// A heading inside a division: `level` from 2 to 6 (the division's own title is level 1).
     Heading {
-        /// 2 to 6.
+        /// 2 to 6: level 1 is the division's title.
         level: u8,
         /// Whether it takes part in numbering, if the book numbers its sections.
         numbered: bool,
@@ -91,11 +91,11 @@ pub struct List {
     pub start: Option<u64>,
     /// The marks or numbers of its items.
     pub style: ListStyle,
-    /// Whether its numbers fall.
+    /// Whether it counts down (HTML `reversed`).
     pub reversed: bool,
     /// Whether it is tight (CommonMark): no blank lines between its items, which are then set without space between.
     pub tight: bool,
-    /// The items.
+    /// The items, in order.
     pub items: Vec<ListItem>,
 }
 
@@ -121,9 +121,9 @@ impl List {
 /// An item of a list.
 #[derive(Clone, Debug)]
 pub struct ListItem {
-    /// Its node.
+    /// Its identity: numbers, targets and page breaks are kept by it.
     pub id: NodeId,
-    /// Where it was written.
+    /// The source it was read from, through includes.
     pub span: Span,
     /// For a task: whether it is done.
     pub task: Option<bool>,
@@ -138,7 +138,7 @@ pub struct ListItem {
 /// A term with its definitions.
 #[derive(Clone, Debug)]
 pub struct Definition {
-    /// The term's node.
+    /// Its identity: numbers, targets and page breaks are kept by it.
     pub id: NodeId,
     /// Where the term was written.
     pub span: Span,
@@ -151,7 +151,7 @@ pub struct Definition {
 /// One definition of a term.
 #[derive(Clone, Debug)]
 pub struct Detail {
-    /// Its node.
+    /// Its identity: numbers, targets and page breaks are kept by it.
     pub id: NodeId,
     /// Its text.
     pub blocks: Vec<Block>,
@@ -175,16 +175,16 @@ pub struct Code {
 /// A table: a head, rows, and the alignment of its columns.
 #[derive(Clone, Debug)]
 pub struct Table {
-    /// One for each column.
+    /// The alignment of each column, from the first in reading order.
     pub columns: Vec<ColumnAlign>,
     /// How wide the columns are to be, in thousandths of the table's measure; 0 for one whose author did not say.
     /// Empty: as their texts need it.
     pub widths: Vec<u32>,
     /// The head's rows; mostly one.
     pub head: Vec<Row>,
-    /// The rows.
+    /// The body rows, below the head.
     pub rows: Vec<Row>,
-    /// The caption.
+    /// `None` for a table without a caption, which is not numbered.
     pub caption: Option<Vec<Inline>>,
 }
 
@@ -205,7 +205,7 @@ pub enum ColumnAlign {
 /// A row of a table.
 #[derive(Clone, Debug, Default)]
 pub struct Row {
-    /// Its node.
+    /// Its identity: numbers, targets and page breaks are kept by it.
     pub id: NodeId,
     /// Its cells: with those that reach into it from rows above, as many as the table has columns.
     pub cells: Vec<Cell>,
@@ -214,9 +214,9 @@ pub struct Row {
 /// A cell of a table. Write `Cell { content, ..Cell::default() }` for a plain one.
 #[derive(Clone, Debug)]
 pub struct Cell {
-    /// Its node.
+    /// Its identity: numbers, targets and page breaks are kept by it.
     pub id: NodeId,
-    /// Where it was written.
+    /// The source it was read from, through includes.
     pub span: Span,
     /// Its text.
     pub content: Vec<Inline>,
@@ -246,7 +246,7 @@ pub struct Figure {
 /// `::: name … :::`.
 #[derive(Clone, Debug)]
 pub struct Container {
-    /// What it is.
+    /// Which container of the table in `container.rs`.
     pub kind: ContainerKind,
     /// A title (alerts and asides).
     pub title: Option<Vec<Inline>>,
@@ -288,7 +288,7 @@ pub struct Verse {
 /// A stanza.
 #[derive(Clone, Debug)]
 pub struct Stanza {
-    /// Its node.
+    /// Its identity: numbers, targets and page breaks are kept by it.
     pub id: NodeId,
     /// Its lines.
     pub lines: Vec<VerseLine>,
@@ -297,7 +297,7 @@ pub struct Stanza {
 /// A line of verse.
 #[derive(Clone, Debug)]
 pub struct VerseLine {
-    /// Its node.
+    /// Its identity: numbers, targets and page breaks are kept by it.
     pub id: NodeId,
     /// How far it is indented, in steps of one em.
     pub indent: u8,

@@ -6,11 +6,11 @@ use crate::source::Span;
 /// An inline and where it was written.
 #[derive(Clone, Debug)]
 pub struct Inline {
-    /// Its node.
+    /// Its identity: targets and page breaks are kept by it.
     pub id: NodeId,
-    /// Where it was written.
+    /// The source it was read from, through includes.
     pub span: Span,
-    /// The inline itself.
+    /// What it is, with its content.
     pub kind: InlineKind,
 }
 
@@ -63,7 +63,7 @@ pub enum InlineKind {
 pub struct Link {
     /// Where it leads, as written; escapes and entities undone.
     pub url: String,
-    /// A title.
+    /// The tooltip of `[text](url "title")`; empty if there is none.
     pub title: String,
     /// The text.
     pub content: Vec<Inline>,
@@ -74,7 +74,7 @@ pub struct Link {
 /// A cross reference to a label.
 #[derive(Clone, Debug)]
 pub struct Reference {
-    /// The label without `#`.
+    /// The label it refers to, without `#`.
     pub label: String,
     /// Whether "on page 12" is added in print.
     pub page: bool,
@@ -91,7 +91,7 @@ pub struct IndexMark {
     pub sort: Option<String>,
     /// The words shown in the text; may be empty.
     pub content: Vec<Inline>,
-    /// What the entry says.
+    /// A locator, the start or end of a range, or a cross reference.
     pub kind: IndexKind,
     /// Whether this is the place where most is said.
     pub principal: bool,
@@ -116,7 +116,7 @@ pub enum IndexKind {
 /// A citation of one or more works.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Citation {
-    /// The works, in order.
+    /// The cited works, in the order of the citation.
     pub works: Vec<Cited>,
     /// Whether it is part of the sentence (`@key`), not in brackets.
     pub in_text: bool,
@@ -153,9 +153,9 @@ pub struct Image {
     /// What it shows, as plain text; `None` when the author wrote none, `Some("")` when it is
     /// marked as decoration (`{.decorative}`).
     pub alt: Option<String>,
-    /// A title.
+    /// The title of `![alt](source "title")`: the caption of an image alone in its paragraph; empty if there is none.
     pub title: String,
-    /// The width asked for.
+    /// The width in print and in the EPUB; `None` for the natural size.
     pub width: Option<Width>,
     /// What the author added in braces.
     pub attributes: Attributes,

@@ -15,15 +15,15 @@ pub struct Metadata {
     pub language: String,
     /// Identifiers: ISBN, DOI, URL …, in order; the first is the publication's own.
     pub identifiers: Vec<Identifier>,
-    /// The publisher.
+    /// The publisher's name as printed on the imprint.
     pub publisher: Option<String>,
-    /// The rights statement.
+    /// The rights statement, such as `© 2024 A. Author`.
     pub rights: Option<String>,
     /// The publication date as written: `2026`, `2026-01`, `2026-01-15`.
     pub date: Option<String>,
-    /// A description.
+    /// A description of a few sentences, for shops.
     pub description: Option<String>,
-    /// Subjects and keywords.
+    /// Subjects and keywords, one a string.
     pub subjects: Vec<String>,
     /// The series or set that the book belongs to.
     pub collection: Option<Collection>,
@@ -59,7 +59,7 @@ pub struct Identifier {
 /// A series or set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Collection {
-    /// Its name.
+    /// The collection's title.
     pub title: String,
     /// The book's place in it, as written: `1`, `2.5`.
     pub position: Option<String>,

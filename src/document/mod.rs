@@ -54,7 +54,7 @@ pub struct Division {
     pub id: NodeId,
     /// The span of its heading, or of its first block.
     pub span: Span,
-    /// What it is.
+    /// The EPUB Structural Semantics name: `epub:type` and the matter follow from it.
     pub role: Role,
     /// Where in the book it belongs.
     pub matter: Matter,
@@ -119,7 +119,7 @@ pub enum Matter {
 /// A note: foot- or endnote, as the settings say.
 #[derive(Clone, Debug, Default)]
 pub struct Note {
-    /// Its node.
+    /// Its identity: the marks that call the note refer to it.
     pub id: NodeId,
     /// Where its text is written.
     pub span: Span,
@@ -134,9 +134,9 @@ pub struct Note {
 pub struct Attributes {
     /// `#id`, for references and links.
     pub id: Option<String>,
-    /// `.class`, in order.
+    /// Classes in the order written, without the full stop.
     pub classes: Vec<String>,
-    /// `key=value`, in order.
+    /// `key=value` in the order written; a key may occur again.
     pub pairs: Vec<(String, String)>,
 }
 

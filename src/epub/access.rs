@@ -12,15 +12,15 @@ use crate::picture::{PictureFormat, Pictures};
 /// What was found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Access {
-    /// Images that show something.
+    /// How many images have a meaning (not `alt=""`).
     pub(super) images: usize,
     /// Those of them without a text that says what.
     pub(super) unnamed: usize,
-    /// Whether an image moves.
+    /// Whether an image is animated: a hazard.
     pub(super) moves: bool,
-    /// Formulas in MathML.
+    /// How many formulas are MathML.
     pub(super) mathml: usize,
-    /// Formulas that are drawn.
+    /// How many formulas are drawings with their TeX as text.
     pub(super) drawn: usize,
     /// Formulas whose TeX is shown.
     pub(super) tex: usize,

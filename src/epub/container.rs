@@ -29,7 +29,7 @@ pub(super) struct Skeleton {
     pub(super) container: Vec<u8>,
     /// The path of the package file.
     pub(super) package: String,
-    /// The manifest, in order.
+    /// The manifest, in the order of the package.
     pub(super) items: Vec<ManifestItem>,
     /// The id of the NCX in the manifest.
     pub(super) ncx: String,

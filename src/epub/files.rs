@@ -23,9 +23,9 @@ const MARKUP: usize = 32;
 /// A file of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct File {
-    /// Its division.
+    /// An index of `Book::divisions`.
     pub(super) division: usize,
-    /// Its name.
+    /// The file's name in the publication, unique: `chapter-loomings.xhtml`.
     pub(super) path: String,
     /// The blocks of the division that are in it.
     pub(super) blocks: Range<usize>,

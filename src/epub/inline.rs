@@ -22,7 +22,6 @@ pub(super) struct Writer<'a> {
     pub(super) plan: &'a PublicationPlan<'a>,
     /// The file, by its place in [`PublicationPlan::files`].
     pub(super) file: usize,
-    /// What was written.
     pub(super) out: String,
     /// The rank of the heading that the text is under; 0 above the first.
     pub(super) rank: u8,

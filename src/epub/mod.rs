@@ -142,13 +142,13 @@ impl From<EpubError> for io::Error {
 pub struct Input<'a> {
     /// The document.
     pub book: &'a Book,
-    /// What it resolved to.
+    /// Its numbers, targets and generated matter.
     pub resolved: &'a Resolved,
     /// The settings.
     pub config: &'a Config,
     /// The fonts: those for the cover, and those to embed.
     pub catalog: &'a Catalog,
-    /// The images.
+    /// The images that the book names, checked.
     pub pictures: &'a Pictures,
     /// The front of the printed cover as a PNG, if the settings design one.
     pub front: Option<&'a [u8]>,
@@ -168,7 +168,7 @@ pub struct Publication {
     resources: Vec<Resource>,
     /// The build's one date, in seconds since 1970, if it has one.
     epoch: Option<i64>,
-    /// The book's own date.
+    /// The date of publication from the metadata, as written.
     date: Option<String>,
 }
 

@@ -21,7 +21,6 @@ pub(super) struct PackageFacts<'a> {
     pub(super) metadata: &'a Metadata,
     /// The language, a well-formed tag.
     pub(super) language: &'a str,
-    /// How the text flows.
     pub(super) flow: Flow,
     /// What the content demands of its readers.
     pub(super) access: &'a Access,
@@ -29,7 +28,7 @@ pub(super) struct PackageFacts<'a> {
     pub(super) has_pages: bool,
     /// The place in the reading order before which the contents are, if they are a page of it.
     pub(super) contents: Option<usize>,
-    /// Whether fonts are embedded.
+    /// Whether fonts are embedded: Apple Books is told so by `ibooks:specified-fonts`.
     pub(super) has_fonts: bool,
 }
 

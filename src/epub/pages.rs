@@ -16,7 +16,7 @@ use crate::resolve::Resolved;
 pub(super) struct PageBreaks {
     /// The breaks at each node, by rising offset.
     at: BTreeMap<NodeId, Vec<PageBreak>>,
-    /// All pages, in order.
+    /// All pages of the printed edition, in order.
     pub(super) pages: Vec<PageListEntry>,
     /// Where each page begins, rising: node, offset, page.
     starts: Vec<(NodeId, usize, usize)>,

@@ -28,7 +28,6 @@ pub(super) struct PublicationPlan<'a> {
     pub(super) resolved: &'a Resolved,
     /// The book's language, a well-formed tag.
     pub(super) language: String,
-    /// How its text flows.
     pub(super) flow: Flow,
     /// Whether text of both directions is in the book.
     pub(super) is_mixed: bool,
@@ -38,7 +37,7 @@ pub(super) struct PublicationPlan<'a> {
     pub(super) part_number: NumberFormat,
     /// Our own words in it.
     pub(super) words: EpubTerms,
-    /// The page breaks.
+    /// The page breaks of the printed edition, for the page list.
     pub(super) marks: PageBreaks,
     /// The image files in the EPUB, by their paths in the book.
     pub(super) images: BTreeMap<String, String>,
@@ -60,7 +59,6 @@ pub(super) struct PublicationPlan<'a> {
 pub(super) struct NotePlace {
     /// The file at whose end it is written; `None` if nothing calls it.
     pub(super) file: Option<usize>,
-    /// Its id.
     pub(super) id: String,
     /// Its marks: the file, the node and the id of each.
     pub(super) marks: Vec<NoteMark>,

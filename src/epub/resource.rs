@@ -11,13 +11,12 @@ use crate::source::Span;
 pub(super) struct Resource {
     /// Its path from the package file: `chapter-01-loomings.xhtml`.
     pub(super) path: String,
-    /// Its media type.
+    /// The media type for the manifest [EPUB 3.3, section 3.2].
     pub(super) media: &'static str,
     /// What it is to the package.
     pub(super) part: ResourceRole,
     /// Properties of its manifest item.
     pub(super) properties: Vec<&'static str>,
-    /// Its bytes.
     pub(super) body: Body,
 }
 

@@ -157,9 +157,9 @@ fn weighed(widths: &[u32], percents: &[usize], demands: &[Demand]) -> Vec<usize>
 /// What a column asks for, in letters.
 #[derive(Clone, Copy, Debug, Default)]
 struct Demand {
-    /// Its longest word.
+    /// Letters of the longest word: the least width without a break.
     word: usize,
-    /// Its longest text.
+    /// Letters of the longest cell: the width beyond which a column gains nothing.
     text: usize,
 }
 

@@ -76,7 +76,6 @@ pub(super) struct XhtmlHead<'a> {
     pub(super) language: &'a str,
     /// Whether the language runs from right to left.
     pub(super) rtl: bool,
-    /// The document's title.
     pub(super) title: &'a str,
     /// The `epub:type` of the body.
     pub(super) body_type: Option<&'a str>,

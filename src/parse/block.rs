@@ -71,7 +71,7 @@ pub(crate) enum BlockPart {
 /// A block of raw HTML as it was written, and where each of its lines is in the text.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct HtmlText {
-    /// The HTML.
+    /// HTML of consecutive lines, without the prefixes of lists and quotations.
     pub(crate) text: String,
     /// Where the block is in the chapter's text.
     pub(crate) range: Range<usize>,

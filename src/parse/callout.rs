@@ -41,7 +41,6 @@ const FORMS: &[&str] = &["aside", "admonition", "dropdown", "sidebar", "margin"]
 pub(crate) struct Named<'a> {
     /// The container's name in the own language.
     pub(crate) name: &'static str,
-    /// What it is.
     pub(crate) kind: ContainerKind,
     /// The word that its title is, if none is given; `None` if the container has one of its own.
     pub(crate) label: Option<&'a str>,

@@ -27,7 +27,6 @@ pub(crate) struct TextParser<'a, 'd> {
     pub(crate) source: &'a Prepared,
     /// What it is read with.
     pub(crate) around: TextContext<'a>,
-    /// Where problems go.
     pub(crate) report: &'a mut Report<'d>,
     /// All notes of the book.
     pub(crate) pool: &'a mut Pool,

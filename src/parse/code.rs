@@ -15,7 +15,7 @@ use crate::document::block::{BlockKind, Code};
 pub(crate) struct CodeInfo {
     /// Whether the code is between fences.
     fenced: bool,
-    /// The language, as written.
+    /// The language as its author wrote it.
     language: Option<String>,
     /// The words after it, and attributes in braces.
     attributes: Attributes,

@@ -44,13 +44,12 @@ pub(crate) enum Fence {
 /// `::: name title {#id .class}`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Opening {
-    /// The number of colons.
+    /// How many colons the fence has: a closing fence ends the innermost container opened with as many.
     pub(crate) colons: usize,
     /// The kind's name, if one was given.
     pub(crate) name: Option<String>,
     /// What is between the name and the attributes.
     pub(crate) title: String,
-    /// The attributes.
     pub(crate) attributes: Attributes,
 }
 

@@ -20,7 +20,7 @@ pub(crate) struct Pool {
     pub(crate) citation_kind: Option<CitationKind>,
     /// What is known of other languages' syntax in this book.
     pub(crate) foreign: Foreign,
-    /// Whether anything was cited.
+    /// Whether anything was cited: the book then gets a list of references.
     pub(crate) cited: bool,
     /// What was reported, of that which is reported once in a book for each name.
     reported: BTreeSet<(&'static str, String)>,

@@ -34,7 +34,7 @@ pub struct Config {
     pub hidelines: BTreeMap<String, String>,
     /// The files of a folder that come first, in order (`order`), and those that are left out (`exclude`).
     pub order: Vec<String>,
-    /// See [`Config::order`].
+    /// Patterns of files that are left out, as in [`Config::order`].
     pub exclude: Vec<String>,
     /// Whether included texts lose the indent that all their lines have (`includes.dedent`).
     pub dedent: Option<bool>,
@@ -114,11 +114,11 @@ pub const FOGRA39: &str = "fogra39";
 pub struct BibliographyConfig {
     /// `bibliography`: files of works, BibTeX (`.bib`) or Hayagriva's YAML; from the book's folder.
     pub paths: Vec<String>,
-    /// Those files.
+    /// The bibliography files among the sources, in the order of their paths.
     pub files: Vec<FileId>,
     /// `csl`: a style by name, or a `.csl` file.
     pub csl: Option<String>,
-    /// That style.
+    /// The citation style, read and checked.
     pub style: Option<CitingStyle>,
 }
 
@@ -392,9 +392,9 @@ pub struct EpubConfig {
 pub struct CssFile {
     /// Its path from the book's folder.
     pub path: String,
-    /// It among the sources.
+    /// The sheet among the sources, for the spans of messages.
     pub file: Option<FileId>,
-    /// Its text.
+    /// CSS as written.
     pub text: String,
 }
 
@@ -413,9 +413,9 @@ pub struct FontsConfig {
 /// A font file of the book.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FontFile {
-    /// Its path, for messages.
+    /// The path from the book's folder, for messages.
     pub path: String,
-    /// Its bytes.
+    /// The bytes of an OpenType, TrueType or WOFF file.
     pub data: Arc<[u8]>,
 }
 

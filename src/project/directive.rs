@@ -12,7 +12,7 @@ pub(super) struct Directive<'a> {
     pub range: Range<usize>,
     /// What it does.
     pub kind: DirectiveKind,
-    /// The file, as written.
+    /// The path as its author wrote it.
     pub path: &'a str,
     /// Which part of the file.
     pub selection: Selection<'a>,

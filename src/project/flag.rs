@@ -3,9 +3,9 @@
 /// A setting from the command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flag {
-    /// The setting's dotted name.
+    /// The dotted name of the setting.
     pub key: String,
-    /// Its value.
+    /// The value as typed: its type follows from the setting.
     pub value: String,
     /// What was typed, with the value at its end: messages point into it.
     pub typed: String,

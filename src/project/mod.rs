@@ -83,7 +83,7 @@ pub struct Project {
 /// One entry of the table of contents that the author gave.
 #[derive(Clone, Debug)]
 pub struct SummaryEntry {
-    /// What it is.
+    /// A chapter, a part or a draft.
     pub kind: SummaryEntryKind,
     /// Its title, as [`SummaryEntry::named`] says where it is from.
     pub title: String,

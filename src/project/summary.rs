@@ -20,7 +20,7 @@ pub(super) struct SummaryLine {
     pub title: String,
     /// What it names.
     pub kind: SummaryLineKind,
-    /// Where it is.
+    /// The bytes of the entry in `SUMMARY.md`.
     pub span: Span,
     /// How deep its list is nested: 0 outside of lists and in the outermost.
     pub depth: u8,

@@ -23,15 +23,15 @@ pub struct ElementSettings {
     pub smallest: Option<Dimension>,
     /// From baseline to baseline: a length, or a share of the element's size.
     pub leading: Option<Dimension>,
-    /// Bold.
+    /// Whether the element is set in bold.
     pub bold: Option<bool>,
-    /// Italic.
+    /// Whether the element is set in italics.
     pub italic: Option<bool>,
-    /// Small capitals or not.
+    /// Small capitals, capitals or neither.
     pub case: Option<Case>,
     /// Space added between letters, in thousandths of an em.
     pub tracking: Option<u32>,
-    /// Red, green, blue.
+    /// Red, green and blue, 0 to 255 each.
     pub color: Option<[u8; 3]>,
     /// The alignment of lines in the measure.
     pub align: Option<Alignment>,
@@ -149,9 +149,9 @@ pub enum FolioPlace {
 /// An element of the book and the properties that it has.
 #[derive(Clone, Copy, Debug)]
 pub struct StyledElement {
-    /// Its name.
+    /// The key in a theme: `style.chapter` has the name `chapter`.
     pub name: &'static str,
-    /// What it is.
+    /// A description for the handbook and the JSON Schema.
     pub about: &'static str,
     /// Its properties, groups by their names in [`group`].
     pub properties: &'static [&'static str],
@@ -159,7 +159,7 @@ pub struct StyledElement {
 
 /// A property of elements.
 pub struct Property {
-    /// Its name.
+    /// The last part of the key: `size` of `style.chapter.size`.
     pub name: &'static str,
     /// What it takes, as the help of an error says it.
     pub takes: &'static str,

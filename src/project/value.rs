@@ -11,7 +11,7 @@ pub const MAX_DEPTH: usize = 32;
 /// A value and its span.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
-    /// Its place.
+    /// The bytes from which it was read.
     pub span: Span,
     /// The value.
     pub value: Value,
@@ -40,7 +40,7 @@ pub enum Value {
 pub struct Key {
     /// Its name.
     pub name: String,
-    /// Its place.
+    /// The bytes from which it was read.
     pub span: Span,
 }
 

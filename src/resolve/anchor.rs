@@ -12,7 +12,7 @@ use crate::document::{Book, NodeId};
 /// The ids of a book.
 #[derive(Debug, Default)]
 pub(super) struct Anchors {
-    /// By node.
+    /// The anchor of each node that a link may lead to, unique in the book.
     pub(super) names: BTreeMap<NodeId, String>,
     /// The same without the numbers that make them unique.
     pub(super) slugs: BTreeMap<NodeId, String>,

@@ -24,7 +24,7 @@ pub(super) struct Bibliography {
     pub(super) references: Vec<Block>,
     /// The names of the nodes that links lead to.
     pub(super) anchors: Vec<(NodeId, String)>,
-    /// Where the links lead.
+    /// Where generated links lead.
     pub(super) targets: BTreeMap<NodeId, Target>,
 }
 

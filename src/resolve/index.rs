@@ -22,7 +22,7 @@ use crate::source::Span;
 pub struct Group {
     /// The letter; empty for what begins with none.
     pub letter: String,
-    /// Its entries.
+    /// The entries, in the order of the language.
     pub entries: Vec<IndexEntry>,
 }
 
@@ -31,24 +31,24 @@ pub struct Group {
 pub struct IndexEntry {
     /// Its node, for links from other entries.
     pub node: NodeId,
-    /// The term.
+    /// The term as printed.
     pub term: String,
     /// The places that it leads to, in reading order.
     pub locators: Vec<IndexLocator>,
     /// The entries to look at instead of it, or too.
     pub see: Vec<See>,
-    /// Its sub-entries.
+    /// Its sub-entries, in the order of the language.
     pub entries: Vec<IndexEntry>,
 }
 
-/// A place that an entry leads to.
+/// A place that an entry leads to [ISO 999: locator].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IndexLocator {
-    /// The mark.
+    /// The inline that the mark is.
     pub node: NodeId,
-    /// The mark at which a stretch of text ends.
+    /// The mark at which a range of text ends.
     pub end: Option<NodeId>,
-    /// Whether most is said here.
+    /// Whether it is the principal one, printed in bold.
     pub principal: bool,
 }
 
@@ -57,9 +57,9 @@ pub struct IndexLocator {
 pub struct See {
     /// What it is called: `whales, sperm`.
     pub term: String,
-    /// The entry.
+    /// The entry it refers to; `None` if the index has no such entry, which was reported.
     pub node: Option<NodeId>,
-    /// Whether it is to be looked at too, not instead.
+    /// `see also`, not `see`.
     pub also: bool,
 }
 

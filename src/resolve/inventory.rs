@@ -27,14 +27,13 @@ pub(super) struct Inventory {
     pub(super) index: Vec<(NodeLocation, IndexMark)>,
     /// The containers for generated matter.
     pub(super) holders: Vec<(NodeId, ContainerKind)>,
-    /// The formulas in TeX.
+    /// The formulas, as TeX.
     pub(super) formulas: Vec<(NodeLocation, String)>,
 }
 
 /// A node and where it is.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct NodeLocation {
-    /// The node.
     pub(super) node: NodeId,
     /// Its place in the source.
     pub(super) span: Span,
@@ -45,11 +44,9 @@ pub(super) struct NodeLocation {
 /// A place that something may lead to.
 #[derive(Debug)]
 pub(super) struct Destination {
-    /// Where it is.
     pub(super) at: NodeLocation,
     /// The id that the author gave it.
     pub(super) id: Option<String>,
-    /// What it is.
     pub(super) kind: DestinationKind,
     /// Its title or caption as plain text; empty if it has none.
     pub(super) title: String,

@@ -42,7 +42,7 @@ pub struct Resolved {
     /// The same without the numbers that make them unique in the book: what an output asks for that needs names
     /// that stay when another chapter is added.
     pub slugs: BTreeMap<NodeId, String>,
-    /// Where each `Link` leads.
+    /// The target of each `Link` and `Reference`.
     pub targets: BTreeMap<NodeId, Target>,
     /// What stands for each `Reference`.
     pub references: BTreeMap<NodeId, Referent>,
@@ -143,7 +143,7 @@ impl Resolved {
 /// An entry of the contents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutlineEntry {
-    /// The division or heading.
+    /// The division or heading that the entry leads to.
     pub node: NodeId,
     /// The division that it is in: an index of [`crate::document::Book::divisions`].
     pub division: usize,

@@ -60,7 +60,7 @@ struct NumberedChapter<'a> {
 
 #[derive(Default)]
 struct Counter {
-    /// Whether chapters have numbers.
+    /// Whether chapters are numbered.
     chapters: bool,
     /// Whether the author asked for numbers: parts, sections and appendices then have them too.
     all: bool,

@@ -19,7 +19,7 @@ const FARTHEST: usize = 200_000;
 /// What a message may look like.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ReportStyle {
-    /// Whether it has colours.
+    /// Whether ANSI colours are written.
     pub(super) colour: bool,
     /// The terminal's columns; without them, no line is broken.
     pub(super) width: Option<usize>,

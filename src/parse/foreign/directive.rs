@@ -12,11 +12,11 @@ use crate::source::Assembled;
 /// A directive that was taken apart.
 struct Directive<'a> {
     name: &'a str,
-    /// What follows the name.
+    /// The rest of the first line, after the name.
     argument: &'a str,
     /// `:key: value` lines.
     options: Vec<(&'a str, &'a str)>,
-    /// All lines.
+    /// The directive's lines, fences included.
     lines: Range<usize>,
     /// The lines of its text.
     content: Range<usize>,

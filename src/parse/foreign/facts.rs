@@ -25,7 +25,6 @@ pub(crate) struct Facts {
     pages: Names,
     /// The pictures' paths by their names; made when the first is asked for.
     pictures: Option<Names>,
-    /// The book's files.
     file_system: FileSystem,
     /// The source folder, from the book's folder.
     folder: String,

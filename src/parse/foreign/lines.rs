@@ -52,7 +52,6 @@ pub(super) struct Line {
     pub(super) end: usize,
     /// Where it begins after the lists and quotations that it is in.
     pub(super) body: usize,
-    /// What it is.
     pub(super) kind: LineKind,
 }
 

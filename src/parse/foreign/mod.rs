@@ -45,16 +45,14 @@ use crate::source::{Assembled, Span};
 /// A text that was read.
 #[derive(Debug, Default)]
 pub(crate) struct Reading {
-    /// The text, with marks.
     pub(crate) text: Assembled,
-    /// What they stand for.
     pub(crate) marks: Marks,
 }
 
 /// The state of a book while its texts are read.
 #[derive(Debug, Default)]
 pub(crate) struct Foreign {
-    /// How formulas are written.
+    /// Which delimiters of formulas are read.
     syntax: MathSyntax,
     /// The macros that formulas may use.
     macros: macros::Macros,

@@ -6,9 +6,7 @@
 pub(crate) struct TitleBlock<'a> {
     /// The title, perhaps on several lines.
     pub(crate) title: &'a str,
-    /// The authors.
     pub(crate) authors: Vec<&'a str>,
-    /// The date.
     pub(crate) date: Option<&'a str>,
     /// How many bytes it takes.
     pub(crate) length: usize,

@@ -17,7 +17,7 @@ pub(super) struct PunctuationStyle {
     pub(super) high: Option<(char, char)>,
     /// Words of one letter that must not end a line.
     pub(super) prepositions: &'static str,
-    /// Abbreviations before a name.
+    /// Abbreviations before a name (`Dr.`): a no-break space follows them.
     pub(super) before_name: &'static [&'static str],
     /// Abbreviations and signs before a number.
     pub(super) before_number: &'static [&'static str],

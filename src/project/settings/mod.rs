@@ -277,10 +277,9 @@ fn flatten<'a>(node: &'a Node, prefix: &str, found: &mut Vec<Found<'a>>) {
 
 /// A setting as it was found.
 struct Found<'a> {
-    /// Its dotted name.
+    /// The dotted name, such as `pdf.trim`.
     path: String,
     /// The span of its key.
     span: Span,
-    /// Its value.
     node: &'a Node,
 }

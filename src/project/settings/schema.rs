@@ -10,9 +10,9 @@ use crate::project::value::{Node, one_of};
 
 /// One known setting.
 pub struct Setting {
-    /// Its dotted name.
+    /// The dotted name, such as `pdf.trim`.
     pub name: &'static str,
-    /// What it takes.
+    /// The values it allows.
     pub takes: Takes,
     /// What it does, in a few words of Markdown.
     pub doc: &'static str,

@@ -18,7 +18,6 @@ const DEEPEST: usize = 100;
 pub(super) struct RawEntry {
     /// Its type in small letters, `article`.
     pub(super) kind: String,
-    /// Its key.
     pub(super) key: String,
     /// Its fields by their names in small letters.
     pub(super) fields: BTreeMap<String, RawField>,

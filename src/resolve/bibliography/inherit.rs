@@ -16,7 +16,6 @@ const MOST_COPIES: usize = 1_000_000;
 /// Why an entry can't take over fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Refused {
-    /// What is wrong.
     pub(super) message: String,
     /// The keys of the entries on the way; all of a circle share them.
     pub(super) keys: Vec<String>,

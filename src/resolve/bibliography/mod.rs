@@ -27,11 +27,11 @@ use crate::source::{FileId, SourceFile, SourceMap, Span};
 /// A work.
 #[derive(Debug)]
 pub(super) struct Work {
-    /// Its variables.
+    /// The work in CSL variables.
     pub(super) item: Item,
     /// The year as the processor prints it, and what replaces it.
     pub(super) year: Option<(String, String)>,
-    /// Where its entry begins.
+    /// The first bytes of its entry, for messages.
     span: Span,
 }
 
