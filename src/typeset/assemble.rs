@@ -38,11 +38,11 @@ impl Bound {
 }
 
 /// Puts the book together.
-pub(crate) fn book(mut galleys: GalleyBuilder<'_>, setter: &Setter, chapters: Vec<SetChapter>) -> Pages {
+pub(crate) fn book(mut builder: GalleyBuilder<'_>, setter: &Setter, chapters: Vec<SetChapter>) -> Pages {
     let (front, body): (Vec<SetChapter>, Vec<SetChapter>) =
         chapters.into_iter().partition(|chapter| chapter.matter == Matter::Front);
-    let body = bind(body, &galleys);
-    let front = front_matter(&mut galleys, setter, front, &body);
+    let body = bind(body, &builder);
+    let front = front_matter(&mut builder, setter, front, &body);
     let mut all = Vec::new();
     for (roman, pages) in [(true, front), (false, body)] {
         for (number, mut page) in (1..).zip(pages) {
@@ -50,34 +50,34 @@ pub(crate) fn book(mut galleys: GalleyBuilder<'_>, setter: &Setter, chapters: Ve
             all.push(page);
         }
     }
-    let context = context(&galleys);
+    let context = context(&builder);
     let mut cache = furniture::RunningHeadCache::new();
     for page in &mut all {
         let heads = RunningHeads { verso: &page.verso_head, recto: &page.recto_head };
-        page.filled.page.size = galleys.style.page.trim;
+        page.filled.page.size = builder.style.page.trim;
         furniture::add(&context, setter, heads, &mut cache, &mut page.filled);
         page.filled.page.shrink();
     }
-    finish(galleys, setter, all)
+    finish(builder, setter, all)
 }
 
-fn context<'a>(galleys: &'a GalleyBuilder<'_>) -> PageContext<'a> {
+fn context<'a>(builder: &'a GalleyBuilder<'_>) -> PageContext<'a> {
     PageContext {
-        style: galleys.style,
-        links: &galleys.links,
-        object_contents: &galleys.insets,
-        marks: &galleys.marks,
-        frame: super::page::frame(galleys.style, false),
+        style: builder.style,
+        links: &builder.tables.links,
+        object_contents: &builder.tables.objects,
+        marks: &builder.tables.marks,
+        frame: super::page::frame(builder.style, false),
         relabel: None,
-        note_marks: &galleys.note_marks,
+        note_marks: &builder.tables.note_marks,
     }
 }
 
 /// Chapters' pages in order, with blank ones so that each opens where it must, and what the running
 /// heads say on each.
-fn bind(chapters: Vec<SetChapter>, galleys: &GalleyBuilder<'_>) -> Vec<Bound> {
+fn bind(chapters: Vec<SetChapter>, builder: &GalleyBuilder<'_>) -> Vec<Bound> {
     let mut pages: Vec<Bound> = Vec::new();
-    let mut words = RunningHeadState::new(galleys);
+    let mut words = RunningHeadState::new(builder);
     let mut notes = NotesOf::default();
     for chapter in chapters {
         if chapter.recto && pages.len() % 2 == 1 {
@@ -86,11 +86,11 @@ fn bind(chapters: Vec<SetChapter>, galleys: &GalleyBuilder<'_>) -> Vec<Bound> {
         words.enter(&chapter);
         for filled in chapter.pages {
             words.turn(&filled);
-            let furniture = &galleys.style.furniture;
+            let furniture = &builder.style.furniture;
             let (mut verso_head, mut recto_head) = (words.say(furniture.verso), words.say(furniture.recto));
-            notes.page(pages.len() + 1, &filled, galleys);
+            notes.page(pages.len() + 1, &filled, builder);
             if chapter.is_notes
-                && let Some(said) = notes.said(&filled, galleys)
+                && let Some(said) = notes.said(&filled, builder)
             {
                 (verso_head, recto_head) = (said.clone(), said);
             }
@@ -111,16 +111,16 @@ struct NotesOf {
 
 impl NotesOf {
     /// A page follows: the marks on it are remembered.
-    fn page(&mut self, number: usize, filled: &FilledPage, galleys: &GalleyBuilder<'_>) {
-        let marks = filled.anchors.iter().filter(|it| galleys.note_marks.contains(&it.0));
+    fn page(&mut self, number: usize, filled: &FilledPage, builder: &GalleyBuilder<'_>) {
+        let marks = filled.anchors.iter().filter(|it| builder.tables.note_marks.contains(&it.0));
         marks.for_each(|it| {
             self.marks.entry(it.0).or_insert(number);
         });
     }
 
     /// What the head of a page of notes says: the pages of those that stand on it.
-    fn said(&mut self, filled: &FilledPage, galleys: &GalleyBuilder<'_>) -> Option<String> {
-        let notes = galleys.book.notes.iter().zip(&galleys.resolved.notes);
+    fn said(&mut self, filled: &FilledPage, builder: &GalleyBuilder<'_>) -> Option<String> {
+        let notes = builder.book.notes.iter().zip(&builder.resolved.notes);
         let here = notes.filter(|it| filled.anchors.iter().any(|anchor| anchor.0 == it.0.id));
         let pages = here.filter_map(|it| self.marks.get(it.1.marks.first()?).copied());
         // A page that begins within a paragraph goes on with the last note.
@@ -128,7 +128,7 @@ impl NotesOf {
         let pages: Vec<usize> = self.last.filter(|_| goes_on).into_iter().chain(pages).collect();
         let (first, last) = (*pages.iter().min()?, *pages.iter().max()?);
         self.last = Some(last);
-        let words = Terms::new(&galleys.book.metadata.language);
+        let words = Terms::new(&builder.book.metadata.language);
         Some(if first == last {
             format!("{}, {}", words.get(Term::Notes), words.counted(Term::Page, &first.to_string()))
         } else {
@@ -139,7 +139,7 @@ impl NotesOf {
 
 /// Where in the book one is, for running heads.
 struct RunningHeadState<'a> {
-    galleys: &'a GalleyBuilder<'a>,
+    builder: &'a GalleyBuilder<'a>,
     part: String,
     chapter: String,
     section: String,
@@ -148,9 +148,9 @@ struct RunningHeadState<'a> {
 }
 
 impl<'a> RunningHeadState<'a> {
-    fn new(galleys: &'a GalleyBuilder<'_>) -> RunningHeadState<'a> {
+    fn new(builder: &'a GalleyBuilder<'_>) -> RunningHeadState<'a> {
         let empty = String::new;
-        RunningHeadState { galleys, part: empty(), chapter: empty(), section: empty(), depth: None }
+        RunningHeadState { builder, part: empty(), chapter: empty(), section: empty(), depth: None }
     }
 
     /// A chapter begins.
@@ -166,7 +166,7 @@ impl<'a> RunningHeadState<'a> {
     /// A page follows: the last section that begins on it is that of the page.
     fn turn(&mut self, filled: &FilledPage) {
         for (index, _) in &filled.headings {
-            let Some(entry) = self.galleys.resolved.outline.get(*index) else { continue };
+            let Some(entry) = self.builder.resolved.outline.get(*index) else { continue };
             match self.depth {
                 None => self.depth = Some(entry.depth),
                 Some(depth) if entry.depth == depth + 1 => self.section.clone_from(&entry.title),
@@ -177,7 +177,7 @@ impl<'a> RunningHeadState<'a> {
 
     /// What a head says here; where there is no section or part, the chapter, and else the book.
     fn say(&self, head: RunningHeadText) -> String {
-        let metadata = &self.galleys.book.metadata;
+        let metadata = &self.builder.book.metadata;
         let authors = || {
             let of = metadata.creators.iter().filter(|creator| creator.role == "aut" || creator.role.is_empty());
             of.map(|creator| creator.name.as_str()).collect::<Vec<_>>().join(", ")
@@ -198,7 +198,7 @@ impl<'a> RunningHeadState<'a> {
 /// The front matter in its order: half title, title page, imprint, dedication and epigraph, contents,
 /// prefaces; an even number of pages.
 fn front_matter(
-    galleys: &mut GalleyBuilder<'_>,
+    builder: &mut GalleyBuilder<'_>,
     setter: &Setter,
     chapters: Vec<SetChapter>,
     body: &[Bound],
@@ -208,21 +208,21 @@ fn front_matter(
     let take = |role: Role, from: Vec<SetChapter>| -> (Vec<SetChapter>, Vec<SetChapter>) {
         from.into_iter().partition(|chapter| chapter.role == role)
     };
-    let made = galleys.tree.count();
+    let made = builder.tree.count();
     let (half, early) = take(Role::HalfTitle, early);
     let (copyright, early) = take(Role::CopyrightPage, early);
-    let mut pages = bind(half, galleys);
-    if galleys.has_title_page() {
-        if galleys.style.half_title && pages.is_empty() {
-            let leaf = title::half_title(galleys, setter);
-            pages.push(Bound::new(title::page(&context(galleys), &leaf)));
+    let mut pages = bind(half, builder);
+    if builder.has_title_page() {
+        if builder.style.half_title && pages.is_empty() {
+            let leaf = title::half_title(builder, setter);
+            pages.push(Bound::new(title::page(&context(builder), &leaf)));
         }
         even(&mut pages);
-        let leaf = title::title_page(galleys, setter);
-        pages.push(Bound::new(title::page(&context(galleys), &leaf)));
+        let leaf = title::title_page(builder, setter);
+        pages.push(Bound::new(title::page(&context(builder), &leaf)));
         if copyright.is_empty() {
-            let leaf = title::imprint(galleys, setter);
-            pages.push(Bound::new(title::page(&context(galleys), &leaf)));
+            let leaf = title::imprint(builder, setter);
+            pages.push(Bound::new(title::page(&context(builder), &leaf)));
         }
     } else if !copyright.is_empty() && pages.len().is_multiple_of(2) {
         pages.push(Bound::blank());
@@ -231,11 +231,11 @@ fn front_matter(
         pages.extend(chapter.pages.into_iter().map(Bound::new));
     }
     even(&mut pages);
-    pages.extend(bind(early, galleys));
+    pages.extend(bind(early, builder));
     even(&mut pages);
-    let late = bind(late, galleys);
-    contents_pages(galleys, setter, &mut pages, &late, body);
-    galleys.tree.begin_from(made);
+    let late = bind(late, builder);
+    contents_pages(builder, setter, &mut pages, &late, body);
+    builder.tree.begin_from(made);
     pages.extend(late);
     even(&mut pages);
     pages
@@ -243,7 +243,7 @@ fn front_matter(
 
 /// How many pages go before the prefaces: what [`front_matter`] puts there.
 pub(crate) fn made_count<'a>(
-    galleys: &GalleyBuilder<'_>,
+    builder: &GalleyBuilder<'_>,
     setter: &Setter,
     chapters: impl Iterator<Item = &'a SetChapter>,
 ) -> usize {
@@ -258,27 +258,27 @@ pub(crate) fn made_count<'a>(
         }
     }
     let mut count = half;
-    if galleys.has_title_page() {
-        count = count.max(usize::from(galleys.style.half_title)).next_multiple_of(2) + 1;
+    if builder.has_title_page() {
+        count = count.max(usize::from(builder.style.half_title)).next_multiple_of(2) + 1;
         count += usize::from(copyright == 0);
     } else {
         count += usize::from(0 < copyright && count % 2 == 0);
     }
     count = (count + copyright).next_multiple_of(2) + early;
-    let contents = if has_contents(galleys) { contents_count(galleys, setter) } else { 0 };
+    let contents = if has_contents(builder) { contents_count(builder, setter) } else { 0 };
     count + contents.next_multiple_of(2)
 }
 
 /// Whether there are contents: if the style says so, or the book has several divisions.
-fn has_contents(galleys: &GalleyBuilder<'_>) -> bool {
-    let titled = galleys.book.divisions.iter().filter(|division| !division.title.is_empty()).count();
-    galleys.style.contents.unwrap_or(2 < titled)
+fn has_contents(builder: &GalleyBuilder<'_>) -> bool {
+    let titled = builder.book.divisions.iter().filter(|division| !division.title.is_empty()).count();
+    builder.style.contents.unwrap_or(2 < titled)
 }
 
 /// How many pages the contents take, whatever stands in them.
-fn contents_count(galleys: &GalleyBuilder<'_>, setter: &Setter) -> usize {
+fn contents_count(builder: &GalleyBuilder<'_>, setter: &Setter) -> usize {
     // The tree grows with every try: the count is found on a copy.
-    contents::contents(&mut galleys.clone(), setter, &|_| None).len()
+    contents::contents(&mut builder.clone(), setter, &|_| None).len()
 }
 
 /// Adds a blank page if the last one is a recto.
@@ -290,13 +290,13 @@ fn even(pages: &mut Vec<Bound>) {
 
 /// The contents, if the style and the book ask for them; an even number of pages.
 fn contents_pages(
-    galleys: &mut GalleyBuilder<'_>,
+    builder: &mut GalleyBuilder<'_>,
     setter: &Setter,
     pages: &mut Vec<Bound>,
     late: &[Bound],
     body: &[Bound],
 ) {
-    if !has_contents(galleys) {
+    if !has_contents(builder) {
         return;
     }
     let before = pages.len();
@@ -311,11 +311,11 @@ fn contents_pages(
         }
         folios
     };
-    let count = contents_count(galleys, setter);
+    let count = contents_count(builder, setter);
     let folios = folios(before + count + count % 2);
-    let leaves = contents::contents(galleys, setter, &|it| folios.get(&it).copied());
+    let leaves = contents::contents(builder, setter, &|it| folios.get(&it).copied());
     for leaf in leaves {
-        let page = title::page(&context(galleys), &leaf);
+        let page = title::page(&context(builder), &leaf);
         pages.push(Bound::new(FilledPage { bare: false, opening: true, ..page }));
     }
     even(pages);
@@ -342,8 +342,8 @@ fn relabel(labels: &Labels, tree: &mut Structure, pages: &mut [Page]) {
 }
 
 /// What the pages say of themselves.
-fn finish(mut galleys: GalleyBuilder<'_>, setter: &Setter, bound: Vec<Bound>) -> Pages {
-    let resolved = galleys.resolved;
+fn finish(mut builder: GalleyBuilder<'_>, setter: &Setter, bound: Vec<Bound>) -> Pages {
+    let resolved = builder.resolved;
     let mut places: BTreeMap<NodeId, (usize, Point)> = BTreeMap::new();
     let mut headings: BTreeMap<usize, (usize, Point)> = BTreeMap::new();
     let mut map = PageMap::default();
@@ -362,7 +362,7 @@ fn finish(mut galleys: GalleyBuilder<'_>, setter: &Setter, bound: Vec<Bound>) ->
         }
         pages.push(filled.page);
     }
-    relabel(&galleys.labels, &mut galleys.tree.tree, &mut pages);
+    relabel(&builder.notes.labels, &mut builder.tree.tree, &mut pages);
     let destination = |(node, (page, point)): (NodeId, (usize, Point))| Destination {
         node,
         name: resolved.anchors.get(&node).cloned().unwrap_or_default(),
@@ -380,15 +380,15 @@ fn finish(mut galleys: GalleyBuilder<'_>, setter: &Setter, bound: Vec<Bound>) ->
         outline.push(Bookmark { title, depth: entry.depth.min(deepest), page, point });
     }
     Pages {
-        info: DocumentInfo::new(&galleys.book.metadata, galleys.style.epoch),
+        info: DocumentInfo::new(&builder.book.metadata, builder.style.epoch),
         pages,
         faces: setter.catalog().faces().to_vec(),
-        pictures: galleys.placed.iter().map(|source| galleys.pictures[source].clone()).collect(),
-        languages: galleys.languages,
-        structure: galleys.tree.tree,
+        pictures: builder.placed.iter().map(|source| builder.pictures[source].clone()).collect(),
+        languages: builder.languages,
+        structure: builder.tree.tree,
         outline,
         destinations: places.into_iter().map(destination).collect(),
         map,
-        spans: walk::spans(galleys.book),
+        spans: walk::spans(builder.book),
     }
 }

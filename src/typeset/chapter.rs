@@ -52,32 +52,34 @@ const MOST_PASSES: usize = 5;
 const PASSES_WITH_FACING: usize = 3;
 
 /// Sets all chapters.
-pub(crate) fn all(galleys: &mut GalleyBuilder<'_>, setter: &Setter, diagnostics: &mut Diagnostics) -> Vec<SetChapter> {
+pub(crate) fn all(builder: &mut GalleyBuilder<'_>, setter: &Setter, diagnostics: &mut Diagnostics) -> Vec<SetChapter> {
     let mut run = ChapterProgress::default();
-    let first = naming_pages(galleys);
-    let mut chapters = run.to(first, galleys, setter, diagnostics);
+    let first = naming_pages(builder);
+    let mut chapters = run.to(first, builder, setter, diagnostics);
     if first.is_none() {
-        chapters.extend(endnotes(galleys, setter, run.count, diagnostics));
-        galleys.labels = run.labels;
+        chapters.extend(endnotes(builder, setter, run.count, diagnostics));
+        builder.notes.labels = run.labels;
         return chapters;
     }
     // What follows is set again until the pages are those that it names.
-    let saved = galleys.clone();
-    let mut folios = folios::known(galleys, setter, [&chapters, &[]]);
+    let saved = builder.clone();
+    let mut folios = folios::known(builder, setter, [&chapters, &[]]);
     for pass in 1.. {
-        *galleys = GalleyBuilder { folios, pages_by_number: PASSES_WITH_FACING < pass, ..saved.clone() };
+        *builder = saved.clone();
+        builder.page_references.folios = folios;
+        builder.page_references.by_number = PASSES_WITH_FACING < pass;
         let (mut run, mut reports) = (run.clone(), Diagnostics::default());
-        let mut rest = run.to(None, galleys, setter, &mut reports);
-        rest.extend(endnotes(galleys, setter, run.count, &mut reports));
-        folios = folios::known(galleys, setter, [&chapters, &rest]);
-        let settled = folios == galleys.folios;
+        let mut rest = run.to(None, builder, setter, &mut reports);
+        rest.extend(endnotes(builder, setter, run.count, &mut reports));
+        folios = folios::known(builder, setter, [&chapters, &rest]);
+        let settled = folios == builder.page_references.folios;
         if settled || pass == MOST_PASSES {
             diagnostics.extend(reports);
             if !settled {
-                report::unsettled(galleys, &folios, diagnostics);
+                report::unsettled(builder, &folios, diagnostics);
             }
             chapters.extend(rest);
-            galleys.labels = run.labels;
+            builder.notes.labels = run.labels;
             break;
         }
     }
@@ -86,31 +88,31 @@ pub(crate) fn all(galleys: &mut GalleyBuilder<'_>, setter: &Setter, diagnostics:
 
 /// The first division whose text names pages: by the index, or by a reference that asks for its page. Notes may
 /// stand anywhere: with such a reference in one, all divisions are set again.
-fn naming_pages(galleys: &GalleyBuilder<'_>) -> Option<usize> {
+fn naming_pages(builder: &GalleyBuilder<'_>) -> Option<usize> {
     struct Naming<'a> {
-        galleys: &'a GalleyBuilder<'a>,
+        builder: &'a GalleyBuilder<'a>,
         found: bool,
     }
     impl Visitor for Naming<'_> {
         fn block(&mut self, block: &DocumentBlock) {
             if let BlockKind::Container(it) = &block.kind {
-                self.found |= it.kind == ContainerKind::Index && !self.galleys.resolved.index.is_empty();
+                self.found |= it.kind == ContainerKind::Index && !self.builder.resolved.index.is_empty();
             }
         }
         fn inline(&mut self, inline: &Inline) {
-            self.found |= self.galleys.paged.contains_key(&inline.id);
+            self.found |= self.builder.page_references.targets.contains_key(&inline.id);
         }
     }
     let finds = |blocks: &[DocumentBlock]| {
-        let mut naming = Naming { galleys, found: false };
+        let mut naming = Naming { builder, found: false };
         walk::blocks(blocks, &mut naming);
         naming.found
     };
-    if galleys.book.notes.iter().any(|note| finds(&note.blocks)) {
+    if builder.book.notes.iter().any(|note| finds(&note.blocks)) {
         return Some(0);
     }
-    galleys.book.divisions.iter().position(|division| {
-        let mut title = Naming { galleys, found: false };
+    builder.book.divisions.iter().position(|division| {
+        let mut title = Naming { builder, found: false };
         walk::inlines(&division.title, &mut title);
         title.found || finds(&division.blocks)
     })
@@ -137,22 +139,22 @@ impl ChapterProgress {
     fn to(
         &mut self,
         stop: Option<usize>,
-        galleys: &mut GalleyBuilder<'_>,
+        builder: &mut GalleyBuilder<'_>,
         setter: &Setter,
         diagnostics: &mut Diagnostics,
     ) -> Vec<SetChapter> {
-        let book = galleys.book;
-        let run_on = galleys.style.opening.start == DivisionOpening::RunOn;
+        let book = builder.book;
+        let run_on = builder.style.opening.start == DivisionOpening::RunOn;
         let mut chapters: Vec<SetChapter> = Vec::new();
         let mut waiting: Option<Composed<'_>> = None;
         while self.next < book.divisions.len() {
             let division = &book.divisions[self.next];
-            if division.draft || galleys.is_absorbed(division) {
+            if division.draft || builder.is_absorbed(division) {
                 self.next += 1;
                 continue;
             }
             let mut end = self.next + 1;
-            while end < book.divisions.len() && !opens(galleys, end) {
+            while end < book.divisions.len() && !opens(builder, end) {
                 end += 1;
             }
             if stop.is_some_and(|it| it < end) {
@@ -160,24 +162,24 @@ impl ChapterProgress {
             }
             if run_on {
                 // Whether a title starts a page depends on whether there are pages before it.
-                chapters.extend(waiting.take().map(|composed| self.pages(galleys, composed, setter, diagnostics)));
+                chapters.extend(waiting.take().map(|composed| self.pages(builder, composed, setter, diagnostics)));
             }
             let divisions = &book.divisions[self.next..end];
-            let recto = starts_recto(galleys, &divisions[0], self.next == 0);
+            let recto = starts_recto(builder, &divisions[0], self.next == 0);
             let leaf = divisions[0].role == Role::Part || is_unlisted(divisions[0].role);
             let goes_on = run_on && !leaf;
             let fresh = !goes_on || self.before(&divisions[0], recto) == 0;
-            let drafted = drafted(galleys, divisions, &mut self.above, fresh);
-            let shared = &*galleys;
+            let drafted = drafted(builder, divisions, &mut self.above, fresh);
+            let shared = &*builder;
             let (composed, made) = rayon::join(
-                || composed(drafted, recto, setter, shared.style, &shared.marks),
+                || composed(drafted, recto, setter, shared.style, &shared.tables.marks),
                 || waiting.take().map(|composed| self.pages(shared, composed, setter, diagnostics)),
             );
             chapters.extend(made);
             waiting = Some(composed);
             self.next = end;
         }
-        chapters.extend(waiting.map(|composed| self.pages(galleys, composed, setter, diagnostics)));
+        chapters.extend(waiting.map(|composed| self.pages(builder, composed, setter, diagnostics)));
         chapters
     }
 
@@ -191,7 +193,7 @@ impl ChapterProgress {
     /// Breaks the next chapter into pages.
     fn pages(
         &mut self,
-        galleys: &GalleyBuilder<'_>,
+        builder: &GalleyBuilder<'_>,
         composed: Composed<'_>,
         setter: &Setter,
         diagnostics: &mut Diagnostics,
@@ -199,16 +201,16 @@ impl ChapterProgress {
         let Composed { divisions, recto, blocks, notes } = composed;
         let division = &divisions[0];
         let count = self.before(division, recto);
-        let work = Pagination { galleys, setter, labels: &mut self.labels, pages_before: count };
+        let work = Pagination { builder, setter, labels: &mut self.labels, pages_before: count };
         let mut pages = work.break_and_fill(blocks, &notes, diagnostics);
         self.count = count + pages.len();
         self.matter = Some(division.matter);
-        suit(&mut pages, division.role, galleys.style);
+        suit(&mut pages, division.role, builder.style);
         SetChapter {
             matter: division.matter,
             role: division.role,
             recto,
-            title: label::short(&division.title, division.language.as_ref().unwrap_or(&galleys.languages[0])),
+            title: label::short(&division.title, division.language.as_ref().unwrap_or(&builder.languages[0])),
             is_notes: false,
             pages,
         }
@@ -230,40 +232,40 @@ fn suit(pages: &mut [FilledPage], role: Role, style: &Style) {
 
 /// The notes of the whole book as its last chapter, those of each chapter below its title.
 fn endnotes(
-    galleys: &mut GalleyBuilder<'_>,
+    builder: &mut GalleyBuilder<'_>,
     setter: &Setter,
     count: usize,
     diagnostics: &mut Diagnostics,
 ) -> Option<SetChapter> {
-    if galleys.endnotes.is_empty() {
+    if builder.notes.endnotes.is_empty() {
         return None;
     }
-    let title = galleys.word(Term::Notes);
-    let element = galleys.tree.element(ROOT, Structural::Section, NodeId::default());
-    let mut drafts = vec![galleys.made_heading(title, 1, element)];
+    let title = builder.word(Term::Notes);
+    let element = builder.tree.element(ROOT, Structural::Section, NodeId::default());
+    let mut drafts = vec![builder.made_heading(title, 1, element)];
     let mut division = None;
     // Notes may have marks of further notes, which stand behind them.
     let mut index = 0;
-    while let Some((id, holder)) = galleys.endnotes.get(index).copied() {
+    while let Some((id, holder)) = builder.notes.endnotes.get(index).copied() {
         index += 1;
-        let mark = galleys.resolved.notes.get(id.0 as usize).map(|mark| mark.division);
+        let mark = builder.resolved.notes.get(id.0 as usize).map(|mark| mark.division);
         if mark != division {
             division = mark;
-            let titled = mark.and_then(|it| galleys.book.divisions.get(it));
+            let titled = mark.and_then(|it| builder.book.divisions.get(it));
             let text = titled.map(|division| plain_text(&division.title)).unwrap_or_default();
             if !text.trim().is_empty() {
-                drafts.push(galleys.made_heading(&text, 2, element));
+                drafts.push(builder.made_heading(&text, 2, element));
             }
         }
-        drafts.extend(galleys.note_drafts(id, holder));
-        let more = std::mem::take(&mut galleys.notes);
-        galleys.endnotes.splice(index..index, more);
+        drafts.extend(builder.note_drafts(id, holder));
+        let more = std::mem::take(&mut builder.notes.pending);
+        builder.notes.endnotes.splice(index..index, more);
     }
-    let start = galleys.style.opening.start == DivisionOpening::Recto;
+    let start = builder.style.opening.start == DivisionOpening::Recto;
     let count = count + usize::from(start && count % 2 == 1);
-    let blocks = blocks(drafts, setter, galleys.style);
-    let blocks = turn::divide(blocks, &mut [], &galleys.marks, galleys.style);
-    let work = Pagination { galleys, setter, labels: &mut Labels::new(), pages_before: count };
+    let blocks = blocks(drafts, setter, builder.style);
+    let blocks = turn::divide(blocks, &mut [], &builder.tables.marks, builder.style);
+    let work = Pagination { builder, setter, labels: &mut Labels::new(), pages_before: count };
     let pages = work.break_and_fill(blocks, &[], diagnostics);
     Some(SetChapter {
         matter: Matter::Back,
@@ -276,8 +278,8 @@ fn endnotes(
 }
 
 /// Whether a division starts pages of its own: at the top, or right below a part.
-fn opens(galleys: &GalleyBuilder<'_>, index: usize) -> bool {
-    let divisions = &galleys.book.divisions;
+fn opens(builder: &GalleyBuilder<'_>, index: usize) -> bool {
+    let divisions = &builder.book.divisions;
     let division = &divisions[index];
     let before = &divisions[index - 1];
     let leaf = |division: &Division| division.role == Role::Part || is_unlisted(division.role);
@@ -286,34 +288,34 @@ fn opens(galleys: &GalleyBuilder<'_>, index: usize) -> bool {
     }
     let above = divisions[..index].iter().rev().find(|it| it.depth < division.depth);
     let top = division.depth == 0 || above.is_some_and(|division| division.role == Role::Part);
-    top && galleys.style.opening.start != DivisionOpening::RunOn
+    top && builder.style.opening.start != DivisionOpening::RunOn
 }
 
 /// Whether a division must open on a right-hand page.
-fn starts_recto(galleys: &GalleyBuilder<'_>, division: &Division, first: bool) -> bool {
+fn starts_recto(builder: &GalleyBuilder<'_>, division: &Division, first: bool) -> bool {
     match division.role {
         // It takes the place of the imprint, on the back of the title page.
         Role::CopyrightPage => false,
         Role::Part | Role::Dedication | Role::Epigraph | Role::HalfTitle => true,
-        _ => first || galleys.style.opening.start == DivisionOpening::Recto,
+        _ => first || builder.style.opening.start == DivisionOpening::Recto,
     }
 }
 
 /// The drafts of a chapter and of its notes; `fresh`: its title starts a page.
 fn drafted<'a>(
-    galleys: &mut GalleyBuilder<'_>,
+    builder: &mut GalleyBuilder<'_>,
     divisions: &'a [Division],
     above: &mut Vec<(u8, ElementId)>,
     fresh: bool,
 ) -> Drafted<'a> {
     let mut drafts: Vec<Draft> = Vec::new();
-    galleys.notes.clear();
+    builder.notes.pending.clear();
     for (index, division) in divisions.iter().enumerate().filter(|it| !it.1.draft) {
         let parent = opening::parent(above, division);
-        let element = galleys.division(division, index == 0 && fresh, parent, &mut drafts);
+        let element = builder.division(division, index == 0 && fresh, parent, &mut drafts);
         above.push((division.depth, element));
     }
-    let notes = notes(galleys, &mut drafts);
+    let notes = notes(builder, &mut drafts);
     Drafted { divisions, drafts, notes }
 }
 
@@ -339,7 +341,7 @@ fn blocks(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<Block> {
 
 /// A chapter on its way from set blocks to pages.
 struct Pagination<'a, 'b> {
-    galleys: &'a GalleyBuilder<'b>,
+    builder: &'a GalleyBuilder<'b>,
     setter: &'a Setter,
     /// Gets the labels of the notes where they are numbered by page.
     labels: &'a mut Labels,
@@ -355,85 +357,85 @@ impl Pagination<'_, '_> {
         notes: &[SetNote],
         diagnostics: &mut Diagnostics,
     ) -> Vec<FilledPage> {
-        let Pagination { galleys, setter, labels, pages_before } = self;
-        let frame = frame(galleys.style, pages_before % 2 == 1);
-        let mut seen = flow(&blocks, notes, &galleys.marks, &frame);
+        let Pagination { builder, setter, labels, pages_before } = self;
+        let frame = frame(builder.style, pages_before % 2 == 1);
+        let mut seen = flow(&blocks, notes, &builder.tables.marks, &frame);
         let (mut plans, mut cost) = breaks::pages(&seen, &frame);
         if breaks::failed(cost) {
             // Only now: a line more or less costs four times the time of a paragraph's best setting.
             set::offer_variants(&mut blocks);
-            seen = flow(&blocks, notes, &galleys.marks, &frame);
+            seen = flow(&blocks, notes, &builder.tables.marks, &frame);
             (plans, cost) = breaks::pages(&seen, &frame);
         }
         report::flaws(&plans, &blocks, diagnostics);
         report::tables(&blocks, diagnostics);
         report::lines(&plans, &blocks, diagnostics);
-        let style = &galleys.style.notes;
+        let style = &builder.style.notes;
         let mut own = Labels::new();
         if style.by_page {
-            own = number::by_page(&plans, &blocks, notes, galleys.book, galleys.resolved, style.symbols);
+            own = number::by_page(&plans, &blocks, notes, builder.book, builder.resolved, style.symbols);
             labels.extend(own.clone());
         }
         let relabel = Relabel { labels, setter, symbols: style.symbols };
         let relabel = Some(relabel).filter(|_| style.by_page);
-        let context = page_context(galleys, frame, relabel);
-        let mut pages = fill(galleys, &context, &plans, &blocks, notes, pages_before);
-        if galleys.explain {
+        let context = page_context(builder, frame, relabel);
+        let mut pages = fill(builder, &context, &plans, &blocks, notes, pages_before);
+        if builder.explain {
             let explanations = explain::explanations(&seen, &frame, &blocks, &plans, cost);
             let decisions = pages.iter_mut().filter_map(|page| page.page.decision.as_mut());
             decisions.zip(explanations).for_each(|(decision, it)| decision.explanation = Some(it));
         }
         let marks = pages.iter().map(|page| page.anchors.iter().map(|it| it.0));
-        report::strayed(&number::separated_marks(marks, &own, labels), galleys.book, diagnostics);
+        report::strayed(&number::separated_marks(marks, &own, labels), builder.book, diagnostics);
         pages
     }
 }
 
 /// The texts of the notes that the drafts have marks of: at the foot they are set by themselves; else
 /// they are added to the drafts.
-fn notes(galleys: &mut GalleyBuilder<'_>, drafts: &mut Vec<Draft>) -> Vec<(NoteId, Vec<Draft>)> {
-    if galleys.style.notes.place == Notes::Book {
-        let met = std::mem::take(&mut galleys.notes);
-        galleys.endnotes.extend(met);
+fn notes(builder: &mut GalleyBuilder<'_>, drafts: &mut Vec<Draft>) -> Vec<(NoteId, Vec<Draft>)> {
+    if builder.style.notes.place == Notes::Book {
+        let met = std::mem::take(&mut builder.notes.pending);
+        builder.notes.endnotes.extend(met);
         return Vec::new();
     }
     let mut apart = Vec::new();
     let mut index = 0;
-    if galleys.style.notes.place == Notes::Chapter && !galleys.notes.is_empty() {
-        let (title, element) = (galleys.word(Term::Notes), galleys.notes[0].1);
-        drafts.push(galleys.made_heading(title, 2, element));
+    if builder.style.notes.place == Notes::Chapter && !builder.notes.pending.is_empty() {
+        let (title, element) = (builder.word(Term::Notes), builder.notes.pending[0].1);
+        drafts.push(builder.made_heading(title, 2, element));
     }
     // Notes may have marks of further notes: the list grows while it is read. At the foot they are known by
     // their places in it; elsewhere they stand behind the note that has their marks.
-    while let Some((id, element)) = galleys.notes.get(index).copied() {
+    while let Some((id, element)) = builder.notes.pending.get(index).copied() {
         index += 1;
-        let known = galleys.notes.len();
-        let drafts_of_note = galleys.note_drafts(id, element);
-        if galleys.style.notes.place == Notes::Foot {
+        let known = builder.notes.pending.len();
+        let drafts_of_note = builder.note_drafts(id, element);
+        if builder.style.notes.place == Notes::Foot {
             apart.push((id, drafts_of_note));
         } else {
             drafts.extend(drafts_of_note);
-            galleys.notes[index..].rotate_left(known - index);
+            builder.notes.pending[index..].rotate_left(known - index);
         }
     }
     apart
 }
 
-fn page_context<'a>(galleys: &'a GalleyBuilder<'_>, frame: PageFrame, relabel: Option<Relabel<'a>>) -> PageContext<'a> {
+fn page_context<'a>(builder: &'a GalleyBuilder<'_>, frame: PageFrame, relabel: Option<Relabel<'a>>) -> PageContext<'a> {
     PageContext {
-        style: galleys.style,
-        links: &galleys.links,
-        object_contents: &galleys.insets,
-        marks: &galleys.marks,
+        style: builder.style,
+        links: &builder.tables.links,
+        object_contents: &builder.tables.objects,
+        marks: &builder.tables.marks,
         frame,
         relabel,
-        note_marks: &galleys.note_marks,
+        note_marks: &builder.tables.note_marks,
     }
 }
 
 /// Draws what each plan puts on its page.
 fn fill(
-    galleys: &GalleyBuilder<'_>,
+    builder: &GalleyBuilder<'_>,
     context: &PageContext<'_>,
     plans: &[PagePlan],
     blocks: &[Block],
@@ -442,7 +444,7 @@ fn fill(
 ) -> Vec<FilledPage> {
     let node = |note: u32| {
         let id = notes.get(note as usize).map(|note| note.id);
-        id.and_then(|id| galleys.book.notes.get(id.0 as usize)).map_or(NodeId::default(), |note| note.id)
+        id.and_then(|id| builder.book.notes.get(id.0 as usize)).map_or(NodeId::default(), |note| note.id)
     };
     let page = |(index, plan)| {
         let verso = (pages_before + index) % 2 == 1;

@@ -15,11 +15,11 @@ use crate::document::{Matter, NodeId};
 
 /// The folios of the places that are on the pages of chapters, which follow one another.
 pub(crate) fn known(
-    galleys: &GalleyBuilder<'_>,
+    builder: &GalleyBuilder<'_>,
     setter: &Setter,
     chapters: [&[SetChapter]; 2],
 ) -> BTreeMap<NodeId, Folio> {
-    let marks = marks(galleys);
+    let marks = marks(builder);
     let mut folios = BTreeMap::new();
     let mut shift = None;
     let mut counts = [0, 0];
@@ -34,7 +34,7 @@ pub(crate) fn known(
             for (node, _) in page.anchors.iter().filter(|it| marks.contains(&it.0)) {
                 let before = match roman {
                     true => *shift
-                        .get_or_insert_with(|| assemble::made_count(galleys, setter, chapters.into_iter().flatten())),
+                        .get_or_insert_with(|| assemble::made_count(builder, setter, chapters.into_iter().flatten())),
                     false => 0,
                 };
                 let number = u32::try_from(before + *count).unwrap_or(u32::MAX);
@@ -46,9 +46,10 @@ pub(crate) fn known(
 }
 
 /// All marks of the index, and both ends of each reference that names a page.
-fn marks(galleys: &GalleyBuilder<'_>) -> BTreeSet<NodeId> {
-    let mut marks: BTreeSet<NodeId> = galleys.paged.iter().flat_map(|(from, to)| [*from, *to]).collect();
-    let mut open: Vec<_> = galleys.resolved.index.iter().flat_map(|group| &group.entries).collect();
+fn marks(builder: &GalleyBuilder<'_>) -> BTreeSet<NodeId> {
+    let mut marks: BTreeSet<NodeId> =
+        builder.page_references.targets.iter().flat_map(|(from, to)| [*from, *to]).collect();
+    let mut open: Vec<_> = builder.resolved.index.iter().flat_map(|group| &group.entries).collect();
     while let Some(entry) = open.pop() {
         marks.extend(entry.locators.iter().flat_map(|locator| [Some(locator.node), locator.end]).flatten());
         open.extend(&entry.entries);

@@ -63,24 +63,24 @@ impl TypesetInput<'_> {
 /// Sets the whole book.
 pub fn pages(input: &TypesetInput<'_>, diagnostics: &mut Diagnostics) -> Pages {
     let setter = input.setter();
-    let galleys = GalleyBuilder::new(input, languages(input.book));
-    set(galleys, &setter, diagnostics)
+    let builder = GalleyBuilder::new(input, languages(input.book));
+    set(builder, &setter, diagnostics)
 }
 
 /// Sets the whole book as [`pages`] does, and works out for each page what its end was weighed against
 /// ([`decision::Decision::explanation`]).
 pub fn explained(input: &TypesetInput<'_>, diagnostics: &mut Diagnostics) -> Pages {
     let setter = input.setter();
-    let mut galleys = GalleyBuilder::new(input, languages(input.book));
-    galleys.explain = true;
-    set(galleys, &setter, diagnostics)
+    let mut builder = GalleyBuilder::new(input, languages(input.book));
+    builder.explain = true;
+    set(builder, &setter, diagnostics)
 }
 
-fn set(mut galleys: GalleyBuilder<'_>, setter: &Setter, diagnostics: &mut Diagnostics) -> Pages {
-    let (book, catalog) = (galleys.book, galleys.catalog);
-    let chapters = chapter::all(&mut galleys, setter, diagnostics);
-    report::drafts(book, &galleys.flaws, diagnostics);
-    let pages = assemble::book(galleys, setter, chapters);
+fn set(mut builder: GalleyBuilder<'_>, setter: &Setter, diagnostics: &mut Diagnostics) -> Pages {
+    let (book, catalog) = (builder.book, builder.catalog);
+    let chapters = chapter::all(&mut builder, setter, diagnostics);
+    report::drafts(book, &builder.flaws, diagnostics);
+    let pages = assemble::book(builder, setter, chapters);
     report::warnings(book, setter, catalog, diagnostics);
     pages
 }

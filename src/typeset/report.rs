@@ -40,9 +40,13 @@ pub(crate) fn flaws(plans: &[PagePlan], blocks: &[Block], diagnostics: &mut Diag
 
 /// Reports the references whose page is another one than they say. Their own length moves what they lead to back
 /// and forth; more passes would not end it.
-pub(crate) fn unsettled(galleys: &GalleyBuilder<'_>, folios: &BTreeMap<NodeId, Folio>, diagnostics: &mut Diagnostics) {
-    let spans = walk::spans(galleys.book);
-    let wrong = galleys.paged.iter().filter(|(_, target)| folios.get(target) != galleys.folios.get(target));
+pub(crate) fn unsettled(builder: &GalleyBuilder<'_>, folios: &BTreeMap<NodeId, Folio>, diagnostics: &mut Diagnostics) {
+    let spans = walk::spans(builder.book);
+    let wrong = builder
+        .page_references
+        .targets
+        .iter()
+        .filter(|(_, target)| folios.get(target) != builder.page_references.folios.get(target));
     for (reference, _) in wrong {
         let message = "the page that this reference names may be off by one: naming it moves what it leads to";
         let mut report = Diagnostic::warning("page-unsettled", message);

@@ -66,6 +66,43 @@ pub(crate) struct TextStyle {
     pub(crate) image: Option<Length>,
 }
 
+/// What the text of lines names by number: filled while drafts are made, read when lines are drawn.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct LineTables {
+    /// The links, by [`StyleRun::link`].
+    pub(crate) links: Vec<LinkInfo>,
+    /// The images and formulas in lines, by [`InlineObject::payload`].
+    pub(crate) objects: Vec<ObjectContent>,
+    /// The marks, by [`Mark::payload`].
+    pub(crate) marks: Vec<MarkKind>,
+    /// The nodes of all marks of notes in the book.
+    pub(crate) note_marks: BTreeSet<NodeId>,
+}
+
+/// The notes whose marks were collected, until their texts are drafted.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct NoteQueue {
+    /// Those of this chapter, with the element that holds the mark.
+    pub(crate) pending: Vec<(NoteId, ElementId)>,
+    /// Those that are set at the end of the book, likewise.
+    pub(crate) endnotes: Vec<(NoteId, ElementId)>,
+    /// Whether a note's mark was collected before, by [`NoteId`]: a second mark brings no second text.
+    pub(crate) seen: Vec<bool>,
+    /// The labels of notes that are numbered by page, once the pages are known.
+    pub(crate) labels: Labels,
+}
+
+/// The cross references that name a page, and the pages known from the pass before.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PageReferences {
+    /// Each such reference with its target.
+    pub(crate) targets: BTreeMap<NodeId, NodeId>,
+    /// The folios of the index's marks, of the targets, and of the references themselves.
+    pub(crate) folios: BTreeMap<NodeId, Folio>,
+    /// Whether all pages are named by their numbers, the facing one too.
+    pub(crate) by_number: bool,
+}
+
 /// What is known and what is gathered while drafts are made, for the whole book.
 #[derive(Clone)]
 pub(crate) struct GalleyBuilder<'a> {
@@ -79,37 +116,20 @@ pub(crate) struct GalleyBuilder<'a> {
     pub(crate) pictures: &'a Pictures,
     /// The logical tree.
     pub(crate) tree: StructureBuilder,
-    /// The links met.
-    pub(crate) links: Vec<LinkInfo>,
     /// The fonts, which formulas are set in.
     pub(crate) catalog: &'a Catalog,
-    /// The images and formulas in lines met.
-    pub(crate) insets: Vec<ObjectContent>,
     /// What could not be done well, with the nodes where.
     pub(crate) flaws: Vec<(NodeId, DraftFlaw)>,
-    /// The marks met: payloads of [`Mark`]s.
-    pub(crate) marks: Vec<MarkKind>,
-    /// The notes whose marks were met in this galley, with the element that holds the mark.
-    pub(crate) notes: Vec<(NoteId, ElementId)>,
-    /// The notes that wait for the end of the book, with the elements that hold their marks.
-    pub(crate) endnotes: Vec<(NoteId, ElementId)>,
-    /// The notes met so far in the book, by [`NoteId`]: a second mark brings no second text.
-    pub(crate) met: Vec<bool>,
+    /// What lines name by number and pages look up.
+    pub(crate) tables: LineTables,
+    /// The notes whose marks were collected.
+    pub(crate) notes: NoteQueue,
     /// The languages of the text; 0 is the book's.
     pub(crate) languages: Vec<String>,
     /// The pictures that are placed, by their paths.
     pub(crate) placed: Vec<String>,
-    /// The cross references that name the page of what they lead to, with that.
-    pub(crate) paged: BTreeMap<NodeId, NodeId>,
-    /// The pages that the text names, as far as they are known: those of the index's marks, of what `paged`
-    /// references lead to, and of these references themselves.
-    pub(crate) folios: BTreeMap<NodeId, Folio>,
-    /// Whether references name all pages by their numbers, the facing one too.
-    pub(crate) pages_by_number: bool,
-    /// What notes are called where the pages decide it.
-    pub(crate) labels: Labels,
-    /// The nodes that are marks of notes.
-    pub(crate) note_marks: BTreeSet<NodeId>,
+    /// The references that name pages, and those pages.
+    pub(crate) page_references: PageReferences,
     /// Whether pages are to say what their ends were weighed against: see [`crate::explain`].
     pub(crate) explain: bool,
     /// How blocks of code are set.
@@ -120,27 +140,23 @@ impl<'a> GalleyBuilder<'a> {
     /// Nothing gathered yet.
     pub(crate) fn new(input: &TypesetInput<'a>, languages: Vec<String>) -> GalleyBuilder<'a> {
         let TypesetInput { book, resolved, style, catalog, pictures, .. } = *input;
+        let mark_nodes = resolved.notes.iter().flat_map(|note| &note.marks);
         GalleyBuilder {
             book,
             resolved,
             style,
             pictures,
             tree: StructureBuilder::new(),
-            links: Vec::new(),
             catalog,
-            insets: Vec::new(),
             flaws: Vec::new(),
-            marks: Vec::new(),
-            notes: Vec::new(),
-            endnotes: Vec::new(),
-            met: vec![false; book.notes.len()],
+            tables: LineTables { note_marks: mark_nodes.copied().collect(), ..LineTables::default() },
+            notes: NoteQueue { seen: vec![false; book.notes.len()], ..NoteQueue::default() },
             languages,
             placed: Vec::new(),
-            paged: page_reference::all(book, resolved),
-            folios: BTreeMap::new(),
-            pages_by_number: false,
-            labels: Labels::default(),
-            note_marks: resolved.notes.iter().flat_map(|mark| &mark.marks).copied().collect(),
+            page_references: PageReferences {
+                targets: page_reference::all(book, resolved),
+                ..PageReferences::default()
+            },
             explain: false,
             code_size: CodeSize::new(book, style, catalog),
         }
@@ -334,8 +350,8 @@ impl<'a> GalleyBuilder<'a> {
     }
 
     pub(super) fn mark(&mut self, styled: &mut Styled, kind: MarkKind) {
-        let payload = u32::try_from(self.marks.len()).unwrap_or(u32::MAX);
-        self.marks.push(kind);
+        let payload = u32::try_from(self.tables.marks.len()).unwrap_or(u32::MAX);
+        self.tables.marks.push(kind);
         styled.marks.push(Mark { at: styled.text.len(), payload });
     }
 
@@ -380,8 +396,8 @@ impl<'a> GalleyBuilder<'a> {
     ) -> TextStyle {
         let element = self.tree.element(text_style.element, StructureRole::Link, node);
         self.tree.tree.elements[element.0 as usize].title = Some(description.clone());
-        let number = u32::try_from(self.links.len()).ok();
-        self.links.push(LinkInfo { target, element, description });
+        let number = u32::try_from(self.tables.links.len()).ok();
+        self.tables.links.push(LinkInfo { target, element, description });
         TextStyle { link: number, element, ..text_style }
     }
 
@@ -393,7 +409,7 @@ impl<'a> GalleyBuilder<'a> {
             return self.inlines(styled, &it.content, text_style);
         };
         let (node, text) = (referent.node, referent.text.clone());
-        let page = self.paged.contains_key(&id).then(|| self.page_named(id, node));
+        let page = self.page_references.targets.contains_key(&id).then(|| self.page_named(id, node));
         // The contents and running heads repeat a title: the place of its reference is in the text.
         if page.is_some() && !text_style.quiet {
             self.anchor(styled, id);
@@ -415,9 +431,9 @@ impl<'a> GalleyBuilder<'a> {
 
     /// What names the page of a reference's target.
     fn page_named(&self, reference: NodeId, target: NodeId) -> String {
-        let own = self.folios.get(&reference).filter(|_| !self.pages_by_number).copied();
+        let own = self.page_references.folios.get(&reference).filter(|_| !self.page_references.by_number).copied();
         let words = Terms::new(&self.book.metadata.language);
-        page_reference::page_named(words, own, self.folios.get(&target).copied())
+        page_reference::page_named(words, own, self.page_references.folios.get(&target).copied())
     }
 
     /// What stands for a citation, which the references lead back to.
@@ -448,8 +464,8 @@ impl<'a> GalleyBuilder<'a> {
 
     /// The payload of an object that stands for something.
     pub(crate) fn inset(&mut self, inset: ObjectContent) -> u32 {
-        self.insets.push(inset);
-        u32::try_from(self.insets.len() - 1).unwrap_or(u32::MAX)
+        self.tables.objects.push(inset);
+        u32::try_from(self.tables.objects.len() - 1).unwrap_or(u32::MAX)
     }
 
     /// The leaf of an image in a figure of its own; none if it is decoration. What an image shows that nobody

@@ -138,8 +138,8 @@ impl GalleyBuilder<'_> {
     fn stretches(&self, entry: &IndexEntry) -> Vec<PageRange> {
         let mut found: Vec<PageRange> = Vec::new();
         let places = entry.locators.iter().filter_map(|place| {
-            let first = *self.folios.get(&place.node)?;
-            let last = place.end.and_then(|node| self.folios.get(&node)).copied();
+            let first = *self.page_references.folios.get(&place.node)?;
+            let last = place.end.and_then(|node| self.page_references.folios.get(&node)).copied();
             let last = last.filter(|folio| folio.roman == first.roman && first.number <= folio.number);
             let (last, principal) = (last.unwrap_or(first), place.principal);
             Some(PageRange { node: place.node, first, last, principal })

@@ -35,9 +35,9 @@ impl GalleyBuilder<'_> {
         let inner = TextStyle { breaks: Breaks::None, ..self.raised(inner) };
         self.anchor(styled, id);
         self.push(styled, &label, id, inner);
-        if !std::mem::replace(&mut self.met[place], true) {
-            let number = u32::try_from(self.notes.len()).unwrap_or(u32::MAX);
-            self.notes.push((note, text_style.element));
+        if !std::mem::replace(&mut self.notes.seen[place], true) {
+            let number = u32::try_from(self.notes.pending.len()).unwrap_or(u32::MAX);
+            self.notes.pending.push((note, text_style.element));
             if self.style.notes.place == Notes::Foot {
                 self.mark(styled, MarkKind::Note(number));
                 // The mark is reported by the line that holds the label's end.
