@@ -168,7 +168,7 @@ fn total_fit_looks_ahead() {
 fn a_hanging_indent_and_a_drop_caps_lines_are_narrower() {
     let setter = setter(&["en"]);
     let text = "aa bb cc dd ee ff gg";
-    let column = ParagraphShape { align: TextAlign::Left, lines_indent: (2, Length::pt(40)), ..measure(9) };
+    let column = ParagraphShape { align: TextAlign::Left, drop_cap_indent: (2, Length::pt(40)), ..measure(9) };
     let shaped = shape(styled(text, &square(&setter), Breaks::Normal), column, &setter);
     assert_eq!(lines(&shaped), ["aa bb", "cc dd", "ee ff gg"]);
     let setting = shaped.natural();
@@ -226,7 +226,7 @@ fn what_no_font_has_is_told_with_its_place() {
     let font = styled.font(&font);
     styled.push("ab 漢 c", StyleRun { font, offset: 10, ..StyleRun::default() });
     let _ = shape(styled, measure(30), &setter);
-    let told: Vec<_> = setter.warnings().into_iter().map(|it| (it.offset, it.what)).collect();
+    let told: Vec<_> = setter.warnings().into_iter().map(|it| (it.offset, it.kind)).collect();
     assert!(told.contains(&(13, LayoutWarningKind::MissingGlyph('漢'))), "{told:?}");
     assert!(told.iter().any(|it| matches!(it.1, LayoutWarningKind::MissingFeature(_, tag) if &tag == b"smcp")));
 }
@@ -242,7 +242,7 @@ fn an_object_wider_than_the_measure_is_told() {
     for index in 0..3 {
         let _ = shaped.line(&setting, index);
     }
-    assert!(matches!(setter.warnings()[0].what, LayoutWarningKind::Overfull(by, _) if by == Length::pt(400)));
+    assert!(matches!(setter.warnings()[0].kind, LayoutWarningKind::Overfull(by, _) if by == Length::pt(400)));
 }
 
 #[test]

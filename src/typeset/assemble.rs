@@ -383,7 +383,7 @@ fn finish(mut builder: GalleyBuilder<'_>, setter: &Setter, bound: Vec<Bound>) ->
         info: DocumentInfo::new(&builder.book.metadata, builder.style.epoch),
         pages,
         faces: setter.catalog().faces().to_vec(),
-        pictures: builder.placed.iter().map(|source| builder.pictures[source].clone()).collect(),
+        pictures: builder.placed_pictures.iter().map(|source| builder.pictures[source].clone()).collect(),
         languages: builder.languages,
         structure: builder.tree.tree,
         outline,

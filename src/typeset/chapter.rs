@@ -149,7 +149,7 @@ impl ChapterProgress {
         let mut waiting: Option<Composed<'_>> = None;
         while self.next < book.divisions.len() {
             let division = &book.divisions[self.next];
-            if division.draft || builder.is_absorbed(division) {
+            if division.draft || builder.is_below_masthead(division) {
                 self.next += 1;
                 continue;
             }
@@ -242,7 +242,7 @@ fn endnotes(
     }
     let title = builder.word(Term::Notes);
     let element = builder.tree.element(ROOT, Structural::Section, NodeId::default());
-    let mut drafts = vec![builder.made_heading(title, 1, element)];
+    let mut drafts = vec![builder.generated_heading(title, 1, element)];
     let mut division = None;
     // Notes may have marks of further notes, which stand behind them.
     let mut index = 0;
@@ -254,7 +254,7 @@ fn endnotes(
             let titled = mark.and_then(|it| builder.book.divisions.get(it));
             let text = titled.map(|division| plain_text(&division.title)).unwrap_or_default();
             if !text.trim().is_empty() {
-                drafts.push(builder.made_heading(&text, 2, element));
+                drafts.push(builder.generated_heading(&text, 2, element));
             }
         }
         drafts.extend(builder.note_drafts(id, holder));
@@ -403,7 +403,7 @@ fn notes(builder: &mut GalleyBuilder<'_>, drafts: &mut Vec<Draft>) -> Vec<(NoteI
     let mut index = 0;
     if builder.style.notes.place == Notes::Chapter && !builder.notes.pending.is_empty() {
         let (title, element) = (builder.word(Term::Notes), builder.notes.pending[0].1);
-        drafts.push(builder.made_heading(title, 2, element));
+        drafts.push(builder.generated_heading(title, 2, element));
     }
     // Notes may have marks of further notes: the list grows while it is read. At the foot they are known by
     // their places in it; elsewhere they stand behind the note that has their marks.

@@ -59,7 +59,7 @@ fn words(part: &BlockFragment, block: &Block) -> Option<String> {
 }
 
 fn words_of_row(row: &Row) -> Option<String> {
-    row.pieces.iter().find_map(|piece| match piece {
+    row.items.iter().find_map(|piece| match piece {
         RowItem::Line { line, .. } if !line.text.trim().is_empty() => Some(line.text.clone()),
         RowItem::Line { .. } | RowItem::Rule(..) | RowItem::Image { .. } => None,
     })

@@ -169,7 +169,7 @@ pub(crate) fn warnings(book: &Book, setter: &Setter, catalog: &Catalog, diagnost
     let mut missing = Missing::default();
     for warning in warnings {
         let span = spans.get(warning.node.0 as usize).copied();
-        let mut report = match warning.what {
+        let mut report = match warning.kind {
             LayoutWarningKind::MissingGlyph(c) => {
                 missing.add(c, span);
                 continue;

@@ -3,9 +3,9 @@
 //! What is set like running text is here: paragraphs, headings, quotations, lists. What is displayed
 //! (code, tables, figures, verse) is in [`super::display`].
 
-use super::collect::{GalleyBuilder, TextStyle, dressed};
+use super::collect::{GalleyBuilder, TextStyle, with_element_style};
 use super::context::{BlockContext, align};
-use super::letter::place_letter_line;
+use super::letter::format_letter_line;
 use super::{BlockFormat, BlockMarker, Draft, DraftKind, MarkerPosition, ParagraphText, SideRule, Stacked, TextRules};
 use crate::document::NodeId;
 use crate::document::block::{
@@ -25,31 +25,31 @@ use crate::typeset::paragraph::{InlineObject, ParagraphShape, Styled, TextAlign}
 
 impl GalleyBuilder<'_> {
     /// Drafts of blocks below one another. `follows` says whether a paragraph goes before them.
-    pub(crate) fn blocks(&mut self, blocks: &[Block], around: &BlockContext, out: &mut Vec<Draft>) {
+    pub(crate) fn blocks(&mut self, blocks: &[Block], context: &BlockContext, out: &mut Vec<Draft>) {
         let mut follows = false;
         let mut fresh = false;
         let mut rest = shown(blocks).enumerate().peekable();
         while let Some((place, block)) = rest.next() {
             let first = out.len();
-            let mut around = *around;
-            around.letter_role = match &block.kind {
-                BlockKind::Paragraph(it) if around.cites && 0 < place && rest.peek().is_none() => {
+            let mut context = *context;
+            context.letter_role = match &block.kind {
+                BlockKind::Paragraph(it) if context.cites && 0 < place && rest.peek().is_none() => {
                     letter_role::of_last(it)
                 }
                 BlockKind::Paragraph(it) => letter_role::of(it),
                 _ => None,
             };
             if let (Some(LetterRole::Source | LetterRole::Signature), Some(above)) =
-                (around.letter_role, out.last_mut())
+                (context.letter_role, out.last_mut())
             {
                 above.format.keep_next |= 0 < place;
             }
             if let Some(tag) = block.attributes.value("lang") {
-                around.language = self.language(tag);
-                around.element = self.tree.element(around.element, StructureRole::Division, block.id);
-                self.tree.language(around.element, around.language);
+                context.language = self.language(tag);
+                context.element = self.tree.element(context.element, StructureRole::Division, block.id);
+                self.tree.language(context.element, context.language);
             }
-            self.block(block, &around, follows, out);
+            self.block(block, &context, follows, out);
             if let BlockKind::PageBreak = block.kind {
                 fresh = true;
                 follows = false;
@@ -62,34 +62,34 @@ impl GalleyBuilder<'_> {
                     draft.format.anchors.push(block.id);
                 }
             }
-            follows = self.goes_on(block, follows, &around);
+            follows = self.goes_on(block, follows, &context);
             fresh |= is_leaf(block) && out.last().is_some_and(|draft| draft.format.bare);
         }
     }
 
-    fn block(&mut self, block: &Block, around: &BlockContext, follows: bool, out: &mut Vec<Draft>) {
+    fn block(&mut self, block: &Block, context: &BlockContext, follows: bool, out: &mut Vec<Draft>) {
         match &block.kind {
             BlockKind::Heading { level, content, .. } => {
-                self.heading(block, *level, content, around, out);
+                self.heading(block, *level, content, context, out);
             }
-            BlockKind::Paragraph(content) => self.paragraph(block, content, around, follows, out),
+            BlockKind::Paragraph(content) => self.paragraph(block, content, context, follows, out),
             BlockKind::Quote(blocks) => {
-                let element = self.tree.element(around.element, StructureRole::BlockQuote, block.id);
+                let element = self.tree.element(context.element, StructureRole::BlockQuote, block.id);
                 let style = self.style.elements.quote;
-                let inner = BlockContext { element, cites: true, ..around.within(&style) };
+                let inner = BlockContext { element, cites: true, ..context.within(&style) };
                 self.spaced(style.before, style.after, out, |it, out| it.blocks(blocks, &inner, out));
             }
-            BlockKind::List(list) => self.list(block, list, around, out),
-            BlockKind::Definitions(list) => self.definitions(block, list, around, out),
-            BlockKind::Code(code) => self.code(block, code, around, out),
-            BlockKind::Math(tex) => self.display_formula(block, tex, around, out),
-            BlockKind::Html(text) => self.source(block, text, around, out),
-            BlockKind::Table(table) => self.table(block, table, around, out),
-            BlockKind::Figure(figure) => self.figure(block, figure, around, out),
-            BlockKind::SectionBreak => self.section_break(block, around, out),
+            BlockKind::List(list) => self.list(block, list, context, out),
+            BlockKind::Definitions(list) => self.definitions(block, list, context, out),
+            BlockKind::Code(code) => self.code(block, code, context, out),
+            BlockKind::Math(tex) => self.display_formula(block, tex, context, out),
+            BlockKind::Html(text) => self.source(block, text, context, out),
+            BlockKind::Table(table) => self.table(block, table, context, out),
+            BlockKind::Figure(figure) => self.figure(block, figure, context, out),
+            BlockKind::SectionBreak => self.section_break(block, context, out),
             BlockKind::PageBreak => {}
-            BlockKind::Container(container) => self.container(block, container, around, out),
-            BlockKind::Verse(verse) => self.verse(block, verse, around, out),
+            BlockKind::Container(container) => self.container(block, container, context, out),
+            BlockKind::Verse(verse) => self.verse(block, verse, context, out),
         }
     }
 
@@ -112,23 +112,23 @@ impl GalleyBuilder<'_> {
     }
 
     /// The style of text in a place.
-    pub(crate) fn look_in(&self, around: &BlockContext, element: ElementId) -> TextStyle {
-        TextStyle { size: around.size, italic: around.italic, language: around.language, ..self.text_style(element) }
+    pub(crate) fn look_in(&self, context: &BlockContext, element: ElementId) -> TextStyle {
+        TextStyle { size: context.size, italic: context.italic, language: context.language, ..self.text_style(element) }
     }
 
     /// The column of running text in a place.
-    pub(crate) fn shape_in(&self, around: &BlockContext) -> ParagraphShape {
+    pub(crate) fn shape_in(&self, context: &BlockContext) -> ParagraphShape {
         let style = self.style;
-        let justify = around.align == TextAlign::Justify && style.justify;
+        let justify = context.align == TextAlign::Justify && style.justify;
         ParagraphShape {
-            width: around.width,
-            align: if justify || around.align != TextAlign::Justify { around.align } else { TextAlign::Left },
-            last: if around.align == TextAlign::Justify { TextAlign::Left } else { around.align },
+            width: context.width,
+            align: if justify || context.align != TextAlign::Justify { context.align } else { TextAlign::Left },
+            last: if context.align == TextAlign::Justify { TextAlign::Left } else { context.align },
             protrusion: style.protrusion,
             expansion: style.expansion,
             letter_spacing: style.letter_spacing,
             hyphenate: style.hyphenate,
-            balance: around.align == TextAlign::Center,
+            balance: context.align == TextAlign::Center,
             ..ParagraphShape::default()
         }
     }
@@ -137,70 +137,70 @@ impl GalleyBuilder<'_> {
         &mut self,
         block: &Block,
         content: &[Inline],
-        around: &BlockContext,
+        context: &BlockContext,
         follows: bool,
         out: &mut Vec<Draft>,
     ) {
         let entry = block.attributes.has_class(ENTRY);
         let role = if entry { StructureRole::BibliographyEntry } else { StructureRole::Paragraph };
-        let element = self.tree.element(around.element, role, block.id);
-        let mut text_style = self.look_in(around, element);
+        let element = self.tree.element(context.element, role, block.id);
+        let mut text_style = self.look_in(context, element);
         // Who is quoted stands in the other letters.
-        text_style.italic &= around.letter_role != Some(LetterRole::Source);
+        text_style.italic &= context.letter_role != Some(LetterRole::Source);
         let styled = self.text(content, text_style);
         if styled.text.trim().is_empty() && styled.objects.is_empty() && styled.marks.is_empty() {
             return;
         }
-        let mut shape = self.shape_in(around);
-        let indented = around.indented && around.align == TextAlign::Justify;
+        let mut shape = self.shape_in(context);
+        let indented = context.indented && context.align == TextAlign::Justify;
         let follows = follows && !block.attributes.has_class(CONTINUED);
         if entry {
             // An entry of the references hangs: its first letters are what one looks for.
             shape.first_indent = Length::ZERO;
-            shape.hang = (around.size * 2).min(around.width / 6);
+            shape.hang = (context.size * 2).min(context.width / 6);
         } else if follows && indented {
-            shape.first_indent = self.style.indent.min(around.width / 4);
+            shape.first_indent = self.style.indent.min(context.width / 4);
         }
-        let mut place = BlockFormat {
+        let mut format = BlockFormat {
             span: block.span,
-            x: around.x,
-            grid: around.grid,
+            x: context.x,
+            grid: context.grid,
             before: Units::from(follows && !indented),
             ..BlockFormat::default()
         };
-        if let Some(manner) = around.letter_role {
-            place_letter_line(manner, around, &mut shape, &mut place);
+        if let Some(manner) = context.letter_role {
+            format_letter_line(manner, context, &mut shape, &mut format);
         }
-        out.push(self.running(styled, shape, place, around));
+        out.push(self.running(styled, shape, format, context));
     }
 
     /// Running text: lines of the grid, or, where images make lines higher, rows of whole lines.
-    fn running(&self, styled: Styled, shape: ParagraphShape, place: BlockFormat, around: &BlockContext) -> Draft {
+    fn running(&self, styled: Styled, shape: ParagraphShape, format: BlockFormat, context: &BlockContext) -> Draft {
         let over = |object: &InlineObject| {
-            around.leading.scale(3, 4) < object.ascent || around.leading.scale(45, 100) < object.descent
+            context.leading.scale(3, 4) < object.ascent || context.leading.scale(45, 100) < object.descent
         };
         let tall = styled.objects.iter().any(over);
         let text = ParagraphText { styled, shape };
         let kind =
-            if tall { DraftKind::Stack(vec![Stacked::new(text, around.leading)]) } else { DraftKind::Paragraph(text) };
-        Draft { format: place, marker: None, drop_cap: 0, kind }
+            if tall { DraftKind::Stack(vec![Stacked::new(text, context.leading)]) } else { DraftKind::Paragraph(text) };
+        Draft { format, marker: None, drop_cap: 0, kind }
     }
 
-    fn heading(&mut self, block: &Block, level: u8, content: &[Inline], around: &BlockContext, out: &mut Vec<Draft>) {
-        let level = level.saturating_add(around.level).clamp(2, 6);
+    fn heading(&mut self, block: &Block, level: u8, content: &[Inline], context: &BlockContext, out: &mut Vec<Draft>) {
+        let level = level.saturating_add(context.level).clamp(2, 6);
         let style = *self.style.elements.heading(level);
         let title = crate::document::inline::plain_text(content);
-        let element = self.tree.titled(around.element, StructureRole::Heading(level), block.id, &title);
-        let mut styled = Styled { language: around.language, ..Styled::default() };
-        let text_style = self.heading_look(&style, around, element);
+        let element = self.tree.titled(context.element, StructureRole::Heading(level), block.id, &title);
+        let mut styled = Styled { language: context.language, ..Styled::default() };
+        let text_style = self.heading_look(&style, context, element);
         if let Some(number) = self.resolved.numbers.get(&block.id).cloned() {
             self.push_generated(&mut styled, &format!("{number}\u{2002}"), text_style);
         }
         self.inlines(&mut styled, content, text_style);
         let outline = self.resolved.outline.iter().position(|entry| entry.node == block.id);
-        let place = BlockFormat {
+        let format = BlockFormat {
             span: block.span,
-            x: around.x,
+            x: context.x,
             before: style.before,
             after: style.after,
             keep_next: true,
@@ -210,17 +210,17 @@ impl GalleyBuilder<'_> {
             node: block.id,
             ..BlockFormat::default()
         };
-        out.push(self.heading_draft(styled, &style, around, place));
+        out.push(self.heading_draft(styled, &style, context, format));
     }
 
     /// The style of a heading's text.
-    pub(crate) fn heading_look(&self, style: &ElementStyle, around: &BlockContext, element: ElementId) -> TextStyle {
-        let text_style = TextStyle { hyphenate: false, features: Features::LINING, ..self.look_in(around, element) };
-        dressed(text_style, style)
+    pub(crate) fn heading_look(&self, style: &ElementStyle, context: &BlockContext, element: ElementId) -> TextStyle {
+        let text_style = TextStyle { hyphenate: false, features: Features::LINING, ..self.look_in(context, element) };
+        with_element_style(text_style, style)
     }
 
     /// The column of a heading: lines that don't stretch, of like length.
-    pub(crate) fn heading_shape(&self, style: &ElementStyle, around: &BlockContext) -> ParagraphShape {
+    pub(crate) fn heading_shape(&self, style: &ElementStyle, context: &BlockContext) -> ParagraphShape {
         let align = match align(style.align) {
             TextAlign::Justify => TextAlign::Left,
             align => align,
@@ -232,7 +232,7 @@ impl GalleyBuilder<'_> {
             protrusion: false,
             expansion: 0,
             balance: true,
-            ..self.shape_in(around)
+            ..self.shape_in(context)
         }
     }
 
@@ -241,17 +241,17 @@ impl GalleyBuilder<'_> {
         &self,
         styled: Styled,
         style: &ElementStyle,
-        around: &BlockContext,
-        place: BlockFormat,
+        context: &BlockContext,
+        format: BlockFormat,
     ) -> Draft {
-        let text = ParagraphText { styled, shape: self.heading_shape(style, around) };
+        let text = ParagraphText { styled, shape: self.heading_shape(style, context) };
         let stacked = Stacked { rules: rules(style), ..Stacked::new(text, style.leading) };
-        Draft { format: place, marker: None, drop_cap: 0, kind: DraftKind::Stack(vec![stacked]) }
+        Draft { format, marker: None, drop_cap: 0, kind: DraftKind::Stack(vec![stacked]) }
     }
 
-    fn list(&mut self, block: &Block, list: &List, around: &BlockContext, out: &mut Vec<Draft>) {
+    fn list(&mut self, block: &Block, list: &List, context: &BlockContext, out: &mut Vec<Draft>) {
         let role = StructureRole::List { ordered: list.start.is_some() };
-        let element = self.tree.element(around.element, role, block.id);
+        let element = self.tree.element(context.element, role, block.id);
         let numbers = list.numbers();
         let signs: Vec<Option<String>> = list.items.iter().zip(&numbers).map(|(it, at)| list.sign(it, *at)).collect();
         // Room for the longest sign; a letter is as wide as a figure, about.
@@ -263,11 +263,11 @@ impl GalleyBuilder<'_> {
         let style = self.style.elements.list;
         let step = match digits {
             0 => style.left,
-            _ => style.left.max(around.size.scale(90 + 55 * digits, 100)),
+            _ => style.left.max(context.size.scale(90 + 55 * digits, 100)),
         };
-        let outer = around.lists == 0;
+        let outer = context.lists == 0;
         let (before, after) = if outer { (style.before, style.after) } else { (0, 0) };
-        let inner = BlockContext { grid: false, lists: around.lists + 1, ..around.inset(step, Length::ZERO) };
+        let inner = BlockContext { grid: false, lists: context.lists + 1, ..context.inset(step, Length::ZERO) };
         self.spaced(before, after, out, |it, out| {
             for (index, item) in list.items.iter().enumerate() {
                 let label = match (&signs[index], list.start) {
@@ -284,66 +284,66 @@ impl GalleyBuilder<'_> {
         });
     }
 
-    fn item(&mut self, item: &ListItem, label: Option<String>, around: &BlockContext, out: &mut Vec<Draft>) {
-        let element = self.tree.element(around.element, StructureRole::ListItem, item.id);
+    fn item(&mut self, item: &ListItem, label: Option<String>, context: &BlockContext, out: &mut Vec<Draft>) {
+        let element = self.tree.element(context.element, StructureRole::ListItem, item.id);
         let sign = self.tree.element(element, StructureRole::Label, item.id);
-        let text_style = TextStyle { features: Features::LINING, ..self.look_in(around, sign) };
-        let mut styled = Styled { language: around.language, ..Styled::default() };
+        let text_style = TextStyle { features: Features::LINING, ..self.look_in(context, sign) };
+        let mut styled = Styled { language: context.language, ..Styled::default() };
         let text = match (item.task, label) {
             (Some(true), _) => "☑".to_owned(),
             (Some(false), _) => "☐".to_owned(),
             (None, Some(label)) => label,
             (None, None) => {
                 let bullets = &self.style.bullets;
-                let depth = usize::from(around.lists.saturating_sub(1));
+                let depth = usize::from(context.lists.saturating_sub(1));
                 bullets.get(depth % bullets.len().max(1)).map(char::to_string).unwrap_or_default()
             }
         };
         self.push_generated(&mut styled, &text, text_style);
         let body = self.tree.element(element, StructureRole::ListBody, item.id);
         let first = out.len();
-        let inner = BlockContext { element: body, indented: false, cites: false, ..*around };
+        let inner = BlockContext { element: body, indented: false, cites: false, ..*context };
         self.blocks(&item.blocks, &inner, out);
         let empty = |draft: &Draft| matches!(&draft.kind, DraftKind::Paragraph(text) if text.styled.text.is_empty());
         if out.get(first).is_none_or(empty) {
             // A marker without anything beside it stands on a line of its own.
             let text = ParagraphText { styled: Styled::default(), shape: self.shape_in(&inner) };
-            let kind = DraftKind::Stack(vec![Stacked::new(text, around.leading)]);
-            let place = BlockFormat { span: item.span, x: inner.x, ..BlockFormat::default() };
-            out.insert(first, Draft { format: place, marker: None, drop_cap: 0, kind });
+            let kind = DraftKind::Stack(vec![Stacked::new(text, context.leading)]);
+            let format = BlockFormat { span: item.span, x: inner.x, ..BlockFormat::default() };
+            out.insert(first, Draft { format, marker: None, drop_cap: 0, kind });
         }
         if let Some(draft) = out.get_mut(first) {
-            let gap = around.size.scale(45, 100) + draft.format.x - inner.x;
+            let gap = context.size.scale(45, 100) + draft.format.x - inner.x;
             draft.mark(BlockMarker { styled, position: MarkerPosition::Before(gap), next: None });
             draft.format.node = if draft.format.node == NodeId::default() { item.id } else { draft.format.node };
         }
     }
 
-    fn definitions(&mut self, block: &Block, list: &[Definition], around: &BlockContext, out: &mut Vec<Draft>) {
-        let element = self.tree.element(around.element, StructureRole::List { ordered: false }, block.id);
+    fn definitions(&mut self, block: &Block, list: &[Definition], context: &BlockContext, out: &mut Vec<Draft>) {
+        let element = self.tree.element(context.element, StructureRole::List { ordered: false }, block.id);
         let (term, step) = (self.style.elements.term, self.style.elements.definition.left);
         self.spaced(1, 1, out, |it, out| {
             for definition in list {
                 let item = it.tree.element(element, StructureRole::ListItem, definition.id);
                 let label = it.tree.element(item, StructureRole::Label, definition.id);
-                let text_style = it.look_in(around, label);
+                let text_style = it.look_in(context, label);
                 let text_style = TextStyle { bold: term.bold, italic: term.italic != text_style.italic, ..text_style };
                 let styled = it.text(&definition.term, text_style);
-                let place = BlockFormat {
+                let format = BlockFormat {
                     span: definition.span,
-                    x: around.x,
+                    x: context.x,
                     before: term.before,
                     keep_next: true,
                     ..BlockFormat::default()
                 };
-                let shape = ParagraphShape { align: TextAlign::Left, ..it.shape_in(around) };
-                let mut draft = it.running(styled, shape, place, around);
+                let shape = ParagraphShape { align: TextAlign::Left, ..it.shape_in(context) };
+                let mut draft = it.running(styled, shape, format, context);
                 if it.resolved.anchors.contains_key(&definition.id) {
                     draft.format.anchors.push(definition.id);
                 }
                 out.push(draft);
                 let body = it.tree.element(item, StructureRole::ListBody, definition.id);
-                let inner = BlockContext { element: body, grid: false, indented: false, ..*around };
+                let inner = BlockContext { element: body, grid: false, indented: false, ..*context };
                 for detail in &definition.details {
                     it.blocks(&detail.blocks, &inner.inset(step, Length::ZERO), out);
                 }
@@ -351,38 +351,38 @@ impl GalleyBuilder<'_> {
         });
     }
 
-    fn container(&mut self, block: &Block, container: &Container, around: &BlockContext, out: &mut Vec<Draft>) {
-        let element = self.tree.element(around.element, StructureRole::Division, block.id);
-        let base = BlockContext { element, ..*around };
+    fn container(&mut self, block: &Block, container: &Container, context: &BlockContext, out: &mut Vec<Draft>) {
+        let element = self.tree.element(context.element, StructureRole::Division, block.id);
+        let base = BlockContext { element, ..*context };
         let row = container.kind.row();
         let style = row.style.and_then(|text| self.style.elements.container(text));
-        let around = BlockContext { indented: base.indented && !row.flush, cites: base.cites || row.cites, ..base };
+        let context = BlockContext { indented: base.indented && !row.flush, cites: base.cites || row.cites, ..base };
         let bare = container.kind == ContainerKind::Colophon && self.leaf(block, &base, out);
-        let around = match (row.lines, &style) {
-            (Lines::Centered, _) => BlockContext { align: TextAlign::Center, grid: false, ..around },
-            (Lines::Right, _) => BlockContext { align: TextAlign::Right, grid: false, ..around },
-            (Lines::Displayed, Some(style)) => around.set_in(style),
-            (Lines::AsText, Some(style)) => around.within(style),
-            (Lines::AsText | Lines::Displayed, None) => around,
+        let context = match (row.lines, &style) {
+            (Lines::Centered, _) => BlockContext { align: TextAlign::Center, grid: false, ..context },
+            (Lines::Right, _) => BlockContext { align: TextAlign::Right, grid: false, ..context },
+            (Lines::Displayed, Some(style)) => context.set_in(style),
+            (Lines::AsText, Some(style)) => context.within(style),
+            (Lines::AsText | Lines::Displayed, None) => context,
         };
-        let space = Units::from(!around.grid) * 2;
+        let space = Units::from(!context.grid) * 2;
         let (before, after) = style.map_or((space, space), |style| (style.before, style.after));
         let first = out.len();
         self.spaced(before, after, out, |it, out| {
-            it.container_title(block, container, &around, out);
-            it.blocks(&container.blocks, &around, out);
+            it.container_title(block, container, &context, out);
+            it.blocks(&container.blocks, &context, out);
             let resolved = it.resolved;
             if let Some(made) = resolved.generated.get(&block.id) {
-                it.blocks(made, &around, out);
+                it.blocks(made, &context, out);
             }
             if container.kind == ContainerKind::Index {
-                it.index(block, &around, out);
+                it.index(block, &context, out);
             }
         });
         out[first..].iter_mut().for_each(|draft| draft.format.bare |= bare);
         let bar = style.map_or(Length::ZERO, |style| style.bar);
         if Length::ZERO < bar {
-            let x = around.x - around.size.scale(80, 100);
+            let x = context.x - context.size.scale(80, 100);
             let bar = SideRule { x: x.max(base.x), thickness: bar, node: block.id };
             out[first..].iter_mut().for_each(|draft| draft.format.side_rule = draft.format.side_rule.or(Some(bar)));
         }
@@ -390,37 +390,37 @@ impl GalleyBuilder<'_> {
 
     /// Begins the leaf that a colophon has at the end of a text; whether it has one: below its own title it has
     /// that page.
-    fn leaf(&self, block: &Block, around: &BlockContext, out: &mut Vec<Draft>) -> bool {
+    fn leaf(&self, block: &Block, context: &BlockContext, out: &mut Vec<Draft>) -> bool {
         let titled = out.last().is_none_or(|draft| draft.format.keep_next);
-        if titled || !around.is_column(self.style) {
+        if titled || !context.is_column(self.style) {
             return false;
         }
-        let place = BlockFormat { span: block.span, page_break_before: true, bare: true, ..BlockFormat::default() };
+        let format = BlockFormat { span: block.span, page_break_before: true, bare: true, ..BlockFormat::default() };
         let sink = self.style.elements.container("colophon").map_or(0, |style| style.sink);
-        out.push(self.spacer(sink, place, around));
+        out.push(self.spacer(sink, format, context));
         true
     }
 
     /// The title of a container, or the word that an alert has.
-    fn container_title(&mut self, block: &Block, container: &Container, around: &BlockContext, out: &mut Vec<Draft>) {
+    fn container_title(&mut self, block: &Block, container: &Container, context: &BlockContext, out: &mut Vec<Draft>) {
         let word = resolve::alert(container.kind);
         if container.title.is_none() && word.is_none() {
             return;
         }
-        let heading = self.tree.element(around.element, StructureRole::Paragraph, block.id);
-        let text_style = TextStyle { bold: true, ..self.look_in(around, heading) };
-        let mut styled = Styled { language: around.language, ..Styled::default() };
+        let heading = self.tree.element(context.element, StructureRole::Paragraph, block.id);
+        let text_style = TextStyle { bold: true, ..self.look_in(context, heading) };
+        let mut styled = Styled { language: context.language, ..Styled::default() };
         match (&container.title, word) {
             (Some(title), _) => self.inlines(&mut styled, title, text_style),
             (None, Some(word)) => {
-                let words = Terms::new(&self.languages[usize::from(around.language)]);
+                let words = Terms::new(&self.languages[usize::from(context.language)]);
                 self.push_generated(&mut styled, words.get(word), text_style);
             }
             (None, None) => {}
         }
-        let place = BlockFormat { span: block.span, x: around.x, keep_next: true, ..BlockFormat::default() };
-        let shape = ParagraphShape { align: TextAlign::Left, ..self.shape_in(around) };
-        out.push(self.running(styled, shape, place, around));
+        let format = BlockFormat { span: block.span, x: context.x, keep_next: true, ..BlockFormat::default() };
+        let shape = ParagraphShape { align: TextAlign::Left, ..self.shape_in(context) };
+        out.push(self.running(styled, shape, format, context));
     }
 }
 

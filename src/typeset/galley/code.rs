@@ -45,10 +45,10 @@ struct Setting {
 
 impl GalleyBuilder<'_> {
     /// A code block.
-    pub(crate) fn code(&mut self, block: &Block, code: &Code, around: &BlockContext, out: &mut Vec<Draft>) {
-        let element = self.tree.element(around.element, StructureRole::Code, block.id);
+    pub(crate) fn code(&mut self, block: &Block, code: &Code, context: &BlockContext, out: &mut Vec<Draft>) {
+        let element = self.tree.element(context.element, StructureRole::Code, block.id);
         let style = self.style.elements.code;
-        let setting = self.code_setting(block, code, around);
+        let setting = self.code_setting(block, code, context);
         let (size, inset) = (setting.size, setting.inset);
         let leading = size.scale(style.leading.0, style.size.0.max(1));
         let text_style = TextStyle {
@@ -57,7 +57,7 @@ impl GalleyBuilder<'_> {
             features: Features::NONE,
             hyphenate: false,
             breaks: if setting.parted { Breaks::Listing } else { Breaks::None },
-            ..self.look_in(around, element)
+            ..self.look_in(context, element)
         };
         let shape = ParagraphShape {
             width: if setting.parted { setting.width - inset } else { Length::INCH * 100 },
@@ -71,7 +71,7 @@ impl GalleyBuilder<'_> {
         let mut texts = Vec::new();
         if let Some(title) = &code.title {
             let shape = ParagraphShape { width: setting.width - inset, ..shape.clone() };
-            let styled = self.code_title(block, title, around, text_style);
+            let styled = self.code_title(block, title, context, text_style);
             let text = ParagraphText { styled, shape };
             texts.push(Stacked { x: inset, line: Some(Line::Label), ..Stacked::new(text, leading) });
         }
@@ -92,24 +92,24 @@ impl GalleyBuilder<'_> {
             // What goes on stands two letters further in than its line began.
             let indent = line.len() - line.trim_start().len();
             let letters = i64::try_from(indent.min(DEEPEST)).unwrap_or(0) + 2;
-            let hang = (size.scale(60, 100) * letters).min(around.width / 2);
+            let hang = (size.scale(60, 100) * letters).min(context.width / 2);
             let followed = offset <= code.text.len();
             let text = ParagraphText { styled, shape: ParagraphShape { hang, followed, ..shape.clone() } };
             let marker = code.numbers.map(|first| self.line_number(first + number - 1, block.id, text_style));
             let line = Some(line_of(line, indent / step));
             texts.push(Stacked { x: inset, line, marker, ..Stacked::new(text, leading) });
         }
-        let format = self.code_format(block, around, setting.turned);
+        let format = self.code_format(block, context, setting.turned);
         out.push(Draft { format, marker: None, drop_cap: 0, kind: DraftKind::Stack(texts) });
     }
 
     /// The spaces around a block of code, and the rule beside it.
-    fn code_format(&self, block: &Block, around: &BlockContext, turned: bool) -> BlockFormat {
+    fn code_format(&self, block: &Block, context: &BlockContext, turned: bool) -> BlockFormat {
         let style = &self.style.elements.code;
-        let bar = SideRule { x: around.x, thickness: style.bar, node: block.id };
+        let bar = SideRule { x: context.x, thickness: style.bar, node: block.id };
         BlockFormat {
             span: block.span,
-            x: around.x,
+            x: context.x,
             before: style.before,
             after: style.after,
             flexible: true,
@@ -121,25 +121,25 @@ impl GalleyBuilder<'_> {
     }
 
     /// What a block of code is called, above its lines: the file that it is from.
-    fn code_title(&mut self, block: &Block, title: &str, around: &BlockContext, text_style: TextStyle) -> Styled {
-        let mut styled = Styled { language: around.language, ..Styled::default() };
+    fn code_title(&mut self, block: &Block, title: &str, context: &BlockContext, text_style: TextStyle) -> Styled {
+        let mut styled = Styled { language: context.language, ..Styled::default() };
         self.push(&mut styled, title, block.id, TextStyle { bold: true, breaks: Breaks::Code, ..text_style });
         styled
     }
 
     /// How large a block of code is set: as all of the book; a drawing so that it fits.
-    fn code_setting(&mut self, block: &Block, code: &Code, around: &BlockContext) -> Setting {
+    fn code_setting(&mut self, block: &Block, code: &Code, context: &BlockContext) -> Setting {
         let style = self.style.elements.code;
-        let size = self.code_size.size.min(around.size.scale(style.scale, 1000));
-        let inset = self.code_size.inset.min(around.width / 12);
-        let usual = Setting { size, inset, width: around.width, parted: true, turned: false };
+        let size = self.code_size.size.min(context.size.scale(style.scale, 1000));
+        let inset = self.code_size.inset.min(context.width / 12);
+        let usual = Setting { size, inset, width: context.width, parted: true, turned: false };
         let longest = code.text.split('\n').map(cells).max().unwrap_or(0);
         let fitting = |measure: Length| code_size::fitting(measure, longest, self.code_size.advance);
         if !code_size::is_drawing(code) {
             return usual;
         }
-        let turning = turning(block, around, self.style);
-        let fits = fitting(around.width - inset);
+        let turning = turning(block, context, self.style);
+        let fits = fitting(context.width - inset);
         if UPRIGHT <= fits && !matches!(turning, Turning::Wanted(_)) || turning == Turning::Never {
             if fits < LEGIBLE {
                 self.flaws.push((block.id, DraftFlaw::Fine(fits)));
@@ -170,9 +170,9 @@ impl GalleyBuilder<'_> {
         let inside = spans[first..].iter().take_while(|it| it.0.start < end);
         let mut add = |builder: &mut Self, from: usize, to: usize, text_style: TextStyle| {
             let text = line[from - offset..to - offset].replace('\t', "    ");
-            let before = styled.stretches.len();
+            let before = styled.runs.len();
             builder.push(&mut styled, &text, node, text_style);
-            styled.stretches[before..].iter_mut().for_each(|run: &mut StyleRun| run.offset = from);
+            styled.runs[before..].iter_mut().for_each(|run: &mut StyleRun| run.offset = from);
         };
         for (range, kind) in inside {
             let (from, to) = (range.start.max(at), range.end.min(end));

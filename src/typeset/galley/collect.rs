@@ -61,7 +61,7 @@ pub(crate) struct TextStyle {
     /// The element of the logical tree that holds it.
     pub(crate) element: ElementId,
     /// Whether notes and links count here: in headings that are repeated elsewhere they don't.
-    pub(crate) quiet: bool,
+    pub(crate) repeated_elsewhere: bool,
     /// The greatest height of an image whose author gives none: in the cells of tables.
     pub(crate) image: Option<Length>,
 }
@@ -127,7 +127,7 @@ pub(crate) struct GalleyBuilder<'a> {
     /// The languages of the text; 0 is the book's.
     pub(crate) languages: Vec<String>,
     /// The pictures that are placed, by their paths.
-    pub(crate) placed: Vec<String>,
+    pub(crate) placed_pictures: Vec<String>,
     /// The references that name pages, and those pages.
     pub(crate) page_references: PageReferences,
     /// Whether pages are to say what their ends were weighed against: see [`crate::explain`].
@@ -152,7 +152,7 @@ impl<'a> GalleyBuilder<'a> {
             tables: LineTables { note_marks: mark_nodes.copied().collect(), ..LineTables::default() },
             notes: NoteQueue { seen: vec![false; book.notes.len()], ..NoteQueue::default() },
             languages,
-            placed: Vec::new(),
+            placed_pictures: Vec::new(),
             page_references: PageReferences {
                 targets: page_reference::all(book, resolved),
                 ..PageReferences::default()
@@ -182,7 +182,7 @@ impl<'a> GalleyBuilder<'a> {
             link: None,
             breaks: Breaks::Normal,
             element,
-            quiet: false,
+            repeated_elsewhere: false,
             image: None,
         }
     }
@@ -208,7 +208,7 @@ impl<'a> GalleyBuilder<'a> {
         let mut mark = false;
         for inline in inlines {
             let is_mark = matches!(inline.kind, InlineKind::Note(_));
-            if mark && is_mark && !text_style.quiet {
+            if mark && is_mark && !text_style.repeated_elsewhere {
                 self.between_marks(styled, text_style);
             }
             mark = is_mark;
@@ -271,7 +271,7 @@ impl<'a> GalleyBuilder<'a> {
         let leaf = self.tree.leaf(text_style.element, node);
         let font = styled.font(&self.font(text_style));
         let text = clean(text);
-        let stretch = StyleRun {
+        let run = StyleRun {
             font,
             leaf: Some(leaf),
             node,
@@ -282,7 +282,7 @@ impl<'a> GalleyBuilder<'a> {
             highlight: text_style.highlight,
             ..StyleRun::default()
         };
-        styled.push(&text, stretch);
+        styled.push(&text, run);
     }
 
     /// Adds text that is no node's: labels, numbers.
@@ -357,7 +357,7 @@ impl<'a> GalleyBuilder<'a> {
 
     fn link(&mut self, styled: &mut Styled, id: NodeId, link: &Link, text_style: TextStyle) {
         let target = match self.resolved.targets.get(&id) {
-            _ if text_style.quiet => None,
+            _ if text_style.repeated_elsewhere => None,
             Some(Target::Node(node)) => Some(LinkTarget::Node(*node)),
             Some(Target::External(url)) => Some(LinkTarget::Uri(url.clone())),
             Some(Target::Missing) | None => None,
@@ -411,10 +411,10 @@ impl<'a> GalleyBuilder<'a> {
         let (node, text) = (referent.node, referent.text.clone());
         let page = self.page_references.targets.contains_key(&id).then(|| self.page_named(id, node));
         // The contents and running heads repeat a title: the place of its reference is in the text.
-        if page.is_some() && !text_style.quiet {
+        if page.is_some() && !text_style.repeated_elsewhere {
             self.anchor(styled, id);
         }
-        let text_style = if text_style.quiet {
+        let text_style = if text_style.repeated_elsewhere {
             text_style
         } else {
             self.enter_link(text_style, id, LinkTarget::Node(node), text.clone())
@@ -440,7 +440,7 @@ impl<'a> GalleyBuilder<'a> {
     fn citation(&mut self, styled: &mut Styled, id: NodeId, text_style: TextStyle) {
         let resolved = self.resolved;
         let Some(content) = resolved.citations.get(&id) else { return };
-        if !text_style.quiet && resolved.anchors.contains_key(&id) {
+        if !text_style.repeated_elsewhere && resolved.anchors.contains_key(&id) {
             self.anchor(styled, id);
         }
         let element = self.tree.element(text_style.element, StructureRole::Reference, id);
@@ -458,8 +458,8 @@ impl<'a> GalleyBuilder<'a> {
         let object = InlineObject { at, width: size.width, ascent: size.height, payload, ..InlineObject::default() };
         styled.objects.push(object);
         let font = styled.font(&self.font(text_style));
-        let stretch = StyleRun { font, leaf, node: id, link: text_style.link, ..StyleRun::default() };
-        styled.push("\u{fffc}", stretch);
+        let run = StyleRun { font, leaf, node: id, link: text_style.link, ..StyleRun::default() };
+        styled.push("\u{fffc}", run);
     }
 
     /// The payload of an object that stands for something.
@@ -491,9 +491,9 @@ impl<'a> GalleyBuilder<'a> {
     /// The place of a picture among those that are placed.
     pub(crate) fn picture(&mut self, source: &str) -> Option<usize> {
         self.pictures.get(source)?;
-        let place = self.placed.iter().position(|placed| placed == source).unwrap_or_else(|| {
-            self.placed.push(source.to_owned());
-            self.placed.len() - 1
+        let place = self.placed_pictures.iter().position(|placed| placed == source).unwrap_or_else(|| {
+            self.placed_pictures.push(source.to_owned());
+            self.placed_pictures.len() - 1
         });
         Some(place)
     }
@@ -506,7 +506,7 @@ pub(crate) fn natural_size(width: u32, height: u32, dpi: u32) -> Size {
 }
 
 /// A size of the same proportions of a width, but not higher than `height`.
-pub(crate) fn fit(natural: Size, width: Length, height: Length) -> Size {
+pub(crate) fn scaled_to(natural: Size, width: Length, height: Length) -> Size {
     let width = width.max(Length::pt(1));
     let scaled = width.scale(natural.height.0.max(1), natural.width.0.max(1));
     if scaled <= height {
@@ -518,7 +518,7 @@ pub(crate) fn fit(natural: Size, width: Length, height: Length) -> Size {
 }
 
 /// An element's style, in place of the one around it.
-pub(crate) fn dressed(text_style: TextStyle, style: &ElementStyle) -> TextStyle {
+pub(crate) fn with_element_style(text_style: TextStyle, style: &ElementStyle) -> TextStyle {
     let features = match style.case {
         Case::Normal => text_style.features,
         Case::SmallCaps => text_style.features.with(Features::SMALL_CAPS),

@@ -52,7 +52,7 @@ fn free(blocks: &[Block], style: &Style) -> usize {
 }
 
 /// Cuts a column into pages.
-fn pages(place: BlockFormat, rows: Vec<Row>, right: Length, free: usize, style: &Style, out: &mut Vec<Block>) {
+fn pages(format: BlockFormat, rows: Vec<Row>, right: Length, free: usize, style: &Style, out: &mut Vec<Block>) {
     let leading = style.page.leading;
     let full = usize::try_from(style.page.lines).unwrap_or(1).max(1);
     let mut fresh = free < FEWEST && !out.is_empty();
@@ -69,12 +69,12 @@ fn pages(place: BlockFormat, rows: Vec<Row>, right: Length, free: usize, style: 
         for (column, x) in [(left, Length::ZERO), (second, right)] {
             for (index, mut line) in (0..).zip(column) {
                 line.pieces.iter_mut().for_each(|item| item.shift(x, leading * index));
-                row.pieces.append(&mut line.pieces);
+                row.items.append(&mut line.pieces);
                 row.marks.append(&mut line.marks);
             }
         }
-        let place = BlockFormat { page_break_before: fresh || !first, whole: true, ..place.clone() };
-        let place = if first { place } else { BlockFormat { anchors: Vec::new(), heading: None, ..place } };
+        let format = BlockFormat { page_break_before: fresh || !first, whole: true, ..format.clone() };
+        let place = if first { format } else { BlockFormat { anchors: Vec::new(), heading: None, ..format } };
         let content = BlockContent::Rows(SetRows { rows: vec![row], ..SetRows::default() });
         out.push(Block { format: place, marker: None, content, flaw: None });
         (first, fresh, height) = (false, true, full);
@@ -101,9 +101,9 @@ fn lines(rows: Vec<Row>, leading: Length) -> Vec<ColumnLine> {
         let letter = first || leading / 2 < above;
         if leading / 2 < above {
             lines.push(ColumnLine { blank: true, keep: true, ..ColumnLine::default() });
-            row.pieces.iter_mut().for_each(|item| item.shift(Length::ZERO, -above));
+            row.items.iter_mut().for_each(|item| item.shift(Length::ZERO, -above));
         }
-        lines.push(ColumnLine { pieces: row.pieces, marks: row.marks, blank: false, keep: letter });
+        lines.push(ColumnLine { pieces: row.items, marks: row.marks, blank: false, keep: letter });
         first = false;
     }
     // They are taken from the end.

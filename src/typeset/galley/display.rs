@@ -1,6 +1,6 @@
 //! What is displayed rather than run on: verse, ornaments; as drafts. Code, tables and figures have their own files.
 
-use super::collect::{GalleyBuilder, TextStyle, dressed};
+use super::collect::{GalleyBuilder, TextStyle, with_element_style};
 use super::context::BlockContext;
 use super::{BlockFormat, Draft, DraftKind, ParagraphText};
 use crate::document::block::{Block, Verse};
@@ -9,20 +9,20 @@ use crate::typeset::paragraph::{ParagraphShape, StyleRun, Styled, TextAlign};
 
 impl GalleyBuilder<'_> {
     /// An ornament between two sections: decoration, with half a line above and below.
-    pub(crate) fn section_break(&mut self, block: &Block, around: &BlockContext, out: &mut Vec<Draft>) {
+    pub(crate) fn section_break(&mut self, block: &Block, context: &BlockContext, out: &mut Vec<Draft>) {
         let style = self.style.elements.ornament;
-        let mut styled = Styled { language: around.language, ..Styled::default() };
-        let text_style = dressed(self.text_style(around.element), &style);
-        let text_style = TextStyle { size: around.size.scale(style.scale, 1000), ..text_style };
+        let mut styled = Styled { language: context.language, ..Styled::default() };
+        let text_style = with_element_style(self.text_style(context.element), &style);
+        let text_style = TextStyle { size: context.size.scale(style.scale, 1000), ..text_style };
         let font = styled.font(&self.font(text_style));
         // Signs with spaces between stand an em apart; without a sign there is an empty line.
         let ornament = self.style.ornament.replace(' ', "\u{2003}");
         let ornament = if ornament.is_empty() { "\u{2003}" } else { &ornament };
         styled.push(ornament, StyleRun { font, ..StyleRun::default() });
-        let shape = self.heading_shape(&style, around);
-        let place = BlockFormat {
+        let shape = self.heading_shape(&style, context);
+        let format = BlockFormat {
             span: block.span,
-            x: around.x,
+            x: context.x,
             before: style.before,
             after: style.after,
             keep_next: true,
@@ -31,27 +31,27 @@ impl GalleyBuilder<'_> {
             ..BlockFormat::default()
         };
         let kind = DraftKind::Paragraph(ParagraphText { styled, shape });
-        out.push(Draft { format: place, marker: None, drop_cap: 0, kind });
+        out.push(Draft { format, marker: None, drop_cap: 0, kind });
     }
 
     /// Verse: each stanza keeps its lines; the poem stands so that its longest line is about
     /// centred, and what is too long is turned over.
-    pub(crate) fn verse(&mut self, block: &Block, verse: &Verse, around: &BlockContext, out: &mut Vec<Draft>) {
-        let part = self.tree.element(around.element, StructureRole::Division, block.id);
+    pub(crate) fn verse(&mut self, block: &Block, verse: &Verse, context: &BlockContext, out: &mut Vec<Draft>) {
+        let part = self.tree.element(context.element, StructureRole::Division, block.id);
         let style = self.style.elements.verse;
-        let em = around.size.scale(style.scale, 1000);
-        let around = &BlockContext { size: em, italic: around.italic != style.italic, ..*around };
+        let em = context.size.scale(style.scale, 1000);
+        let context = &BlockContext { size: em, italic: context.italic != style.italic, ..*context };
         let longest = verse.stanzas.iter().flat_map(|stanza| &stanza.lines).map(|line| {
             let letters = crate::document::inline::plain_text(&line.content).chars().count();
             // Verse runs to about 0.41 em a letter in text faces.
             em.scale(41 * i64::try_from(letters).unwrap_or(0) + 100 * i64::from(line.indent), 100)
         });
         let longest = longest.max().unwrap_or_default();
-        let x = ((around.width - longest) / 2).max(em).min(around.width / 3);
+        let x = ((context.width - longest) / 2).max(em).min(context.width / 3);
         for (index, stanza) in verse.stanzas.iter().enumerate() {
             let element = self.tree.element(part, StructureRole::Paragraph, stanza.id);
-            let text_style = self.look_in(around, element);
-            let mut styled = Styled { language: around.language, ..Styled::default() };
+            let text_style = self.look_in(context, element);
+            let mut styled = Styled { language: context.language, ..Styled::default() };
             for (number, line) in stanza.lines.iter().enumerate() {
                 if 0 < number {
                     self.push(&mut styled, "\n", line.id, text_style);
@@ -61,28 +61,28 @@ impl GalleyBuilder<'_> {
                 self.inlines(&mut styled, &line.content, text_style);
             }
             let shape = ParagraphShape {
-                width: around.width - x,
+                width: context.width - x,
                 align: TextAlign::Left,
                 last: TextAlign::Left,
                 hang: em * 2,
                 hyphenate: false,
                 protrusion: false,
                 expansion: 0,
-                ..self.shape_in(around)
+                ..self.shape_in(context)
             };
-            let place = BlockFormat {
+            let format = BlockFormat {
                 span: block.span,
-                x: around.x + x,
+                x: context.x + x,
                 before: if index == 0 { style.before } else { 2 },
                 after: if index + 1 == verse.stanzas.len() { style.after } else { 0 },
-                grid: around.grid,
+                grid: context.grid,
                 whole: stanza.lines.len() <= 8,
                 ragged: true,
                 node: stanza.id,
                 ..BlockFormat::default()
             };
             out.push(Draft {
-                format: place,
+                format,
                 marker: None,
                 drop_cap: 0,
                 kind: DraftKind::Paragraph(ParagraphText { styled, shape }),

@@ -76,8 +76,8 @@ impl GalleyBuilder<'_> {
         let payload = self.inset(ObjectContent::Formula(InlineFormula { part, size, rise, ink, leaf }));
         styled.objects.push(InlineObject { payload, ..object });
         let font = styled.font(&self.font(text_style));
-        let stretch = StyleRun { font, leaf: Some(leaf), node, link: text_style.link, ..StyleRun::default() };
-        styled.push("\u{fffc}", stretch);
+        let run = StyleRun { font, leaf: Some(leaf), node, link: text_style.link, ..StyleRun::default() };
+        styled.push("\u{fffc}", run);
     }
 
     /// Sets a formula; `None` if that can't be done, which was reported before.
@@ -103,38 +103,38 @@ impl GalleyBuilder<'_> {
     }
 
     /// A displayed formula.
-    pub(crate) fn display_formula(&mut self, block: &Block, tex: &str, around: &BlockContext, out: &mut Vec<Draft>) {
-        let text_style = self.look_in(around, around.element);
+    pub(crate) fn display_formula(&mut self, block: &Block, tex: &str, context: &BlockContext, out: &mut Vec<Draft>) {
+        let text_style = self.look_in(context, context.element);
         let Some(formula) = self.set(tex, FormulaStyle::Display, block.id, text_style) else {
-            return self.source(block, tex, around, out);
+            return self.source(block, tex, context, out);
         };
-        let element = self.tree.titled(around.element, StructureRole::Formula, block.id, tex);
+        let element = self.tree.titled(context.element, StructureRole::Formula, block.id, tex);
         let origin = FormulaOrigin { node: block.id, leaf: self.tree.leaf(element, block.id) };
         let tag = formula.tag.clone().map(|tag| {
-            let mut styled = Styled { language: around.language, ..Styled::default() };
+            let mut styled = Styled { language: context.language, ..Styled::default() };
             let size = self.formula_size(text_style.size);
             self.part(&mut styled, tag, origin, Joint::Letter, TextStyle { size, ..text_style });
             styled
         });
         let number = self.resolved.numbers.get(&block.id).filter(|_| tag.is_none()).cloned();
         let number = number.map(|number| {
-            let element = self.tree.element(around.element, StructureRole::Paragraph, block.id);
-            let text_style = TextStyle { features: Features::LINING, ..self.look_in(around, element) };
-            let mut styled = Styled { language: around.language, ..Styled::default() };
+            let element = self.tree.element(context.element, StructureRole::Paragraph, block.id);
+            let text_style = TextStyle { features: Features::LINING, ..self.look_in(context, element) };
+            let mut styled = Styled { language: context.language, ..Styled::default() };
             self.push_generated(&mut styled, &format!("({number})"), text_style);
             styled
         });
         let number = number.or(tag);
         let size = self.formula_size(text_style.size);
-        let reserved = if number.is_some() { around.size * 3 } else { Length::ZERO };
-        let size = self.fitting(&formula, size, around.width - reserved, block.id);
-        let mut styled = Styled { language: around.language, ..Styled::default() };
+        let reserved = if number.is_some() { context.size * 3 } else { Length::ZERO };
+        let size = self.fitting(&formula, size, context.width - reserved, block.id);
+        let mut styled = Styled { language: context.language, ..Styled::default() };
         for part in formula.parts {
             self.part(&mut styled, part, origin, Joint::Letter, TextStyle { size, ..text_style });
         }
-        let place = BlockFormat {
+        let format = BlockFormat {
             span: block.span,
-            x: around.x,
+            x: context.x,
             before: 1,
             after: 1,
             flexible: true,
@@ -142,8 +142,8 @@ impl GalleyBuilder<'_> {
             node: block.id,
             ..BlockFormat::default()
         };
-        let draft = DraftFormula { styled, number, width: around.width };
-        out.push(Draft { format: place, marker: None, drop_cap: 0, kind: DraftKind::Formula(draft) });
+        let draft = DraftFormula { styled, number, width: context.width };
+        out.push(Draft { format, marker: None, drop_cap: 0, kind: DraftKind::Formula(draft) });
     }
 
     /// The type size at which a formula is no wider than the measure.
@@ -161,9 +161,9 @@ impl GalleyBuilder<'_> {
     }
 
     /// Source that is shown as it was written.
-    pub(crate) fn source(&mut self, block: &Block, text: &str, around: &BlockContext, out: &mut Vec<Draft>) {
+    pub(crate) fn source(&mut self, block: &Block, text: &str, context: &BlockContext, out: &mut Vec<Draft>) {
         let code = Code { text: text.trim_end().to_owned(), ..Code::default() };
-        self.code(block, &code, around, out);
+        self.code(block, &code, context, out);
     }
 }
 
@@ -178,9 +178,9 @@ pub(crate) fn set(draft: DraftFormula, setter: &Setter) -> SetRows {
     let x = ((draft.width - formula) / 2).min(end - formula).max(Length::ZERO);
     let mut row = Row { height: ascent + descent, ..Row::default() };
     row.marks.clone_from(&line.marks);
-    row.pieces.push(RowItem::Line { x, baseline: ascent, line, again: false });
+    row.items.push(RowItem::Line { x, baseline: ascent, line, again: false });
     if let Some(line) = number {
-        row.pieces.push(RowItem::Line { x: end, baseline: ascent, line, again: false });
+        row.items.push(RowItem::Line { x: end, baseline: ascent, line, again: false });
     }
     SetRows { rows: vec![row], ..SetRows::default() }
 }

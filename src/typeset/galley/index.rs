@@ -25,16 +25,16 @@ struct PageRange {
 
 impl GalleyBuilder<'_> {
     /// The index, if the book has one.
-    pub(crate) fn index(&mut self, block: &Block, around: &BlockContext, out: &mut Vec<Draft>) {
+    pub(crate) fn index(&mut self, block: &Block, context: &BlockContext, out: &mut Vec<Draft>) {
         let resolved = self.resolved;
         if resolved.index.is_empty() {
             return;
         }
-        let gap = around.size * 2;
-        let column = (around.width - gap) / 2;
-        let element = self.tree.element(around.element, StructureRole::Index, block.id);
-        let size = around.size.scale(92, 100);
-        let inner = BlockContext { width: column, size, element, ..*around };
+        let gap = context.size * 2;
+        let column = (context.width - gap) / 2;
+        let element = self.tree.element(context.element, StructureRole::Index, block.id);
+        let size = context.size.scale(92, 100);
+        let inner = BlockContext { width: column, size, element, ..*context };
         let mut texts = Vec::new();
         for group in &resolved.index {
             if !group.letter.is_empty() {
@@ -42,36 +42,36 @@ impl GalleyBuilder<'_> {
                 let text_style = TextStyle { bold: true, ..self.look_in(&inner, element) };
                 let mut styled = Styled { language: inner.language, ..Styled::default() };
                 self.push_generated(&mut styled, &group.letter, text_style);
-                let above = if texts.is_empty() { Length::ZERO } else { around.leading };
+                let above = if texts.is_empty() { Length::ZERO } else { context.leading };
                 texts.push(self.index_text(styled, &inner, 0, above));
             }
             let list = self.tree.element(element, StructureRole::List { ordered: false }, block.id);
             self.index_entries(&group.entries, list, &inner, 0, &mut texts);
         }
-        let place = BlockFormat {
+        let format = BlockFormat {
             span: block.span,
-            x: around.x,
+            x: context.x,
             grid: true,
             node: block.id,
             columns: Some(column + gap),
             ..BlockFormat::default()
         };
-        out.push(Draft { format: place, marker: None, drop_cap: 0, kind: DraftKind::Stack(texts) });
+        out.push(Draft { format, marker: None, drop_cap: 0, kind: DraftKind::Stack(texts) });
     }
 
     fn index_entries(
         &mut self,
         entries: &[IndexEntry],
         list: ElementId,
-        around: &BlockContext,
+        context: &BlockContext,
         depth: i64,
         texts: &mut Vec<Stacked>,
     ) {
         for entry in entries {
             let item = self.tree.element(list, StructureRole::ListItem, entry.node);
             let body = self.tree.element(item, StructureRole::ListBody, entry.node);
-            let text_style = TextStyle { features: Features::LINING, hyphenate: false, ..self.look_in(around, body) };
-            let mut styled = Styled { language: around.language, ..Styled::default() };
+            let text_style = TextStyle { features: Features::LINING, hyphenate: false, ..self.look_in(context, body) };
+            let mut styled = Styled { language: context.language, ..Styled::default() };
             self.anchor(&mut styled, entry.node);
             self.push_generated(&mut styled, &entry.term, text_style);
             for stretch in self.stretches(entry) {
@@ -88,10 +88,10 @@ impl GalleyBuilder<'_> {
             for see in &entry.see {
                 self.see(&mut styled, see, text_style);
             }
-            texts.push(self.index_text(styled, around, depth, Length::ZERO));
+            texts.push(self.index_text(styled, context, depth, Length::ZERO));
             if !entry.entries.is_empty() {
                 let list = self.tree.element(body, StructureRole::List { ordered: false }, entry.node);
-                self.index_entries(&entry.entries, list, around, depth + 1, texts);
+                self.index_entries(&entry.entries, list, context, depth + 1, texts);
             }
         }
     }
@@ -117,20 +117,20 @@ impl GalleyBuilder<'_> {
     }
 
     /// A line of the index, or several, of which those after the first are indented.
-    fn index_text(&self, styled: Styled, around: &BlockContext, depth: i64, above: Length) -> Stacked {
-        let indent = around.size * depth.min(4);
+    fn index_text(&self, styled: Styled, context: &BlockContext, depth: i64, above: Length) -> Stacked {
+        let indent = context.size * depth.min(4);
         let shape = ParagraphShape {
-            width: around.width - indent,
+            width: context.width - indent,
             align: TextAlign::Left,
             last: TextAlign::Left,
-            hang: (around.size * 2).min(around.width / 4),
+            hang: (context.size * 2).min(context.width / 4),
             protrusion: false,
             expansion: 0,
             hyphenate: true,
-            ..self.shape_in(around)
+            ..self.shape_in(context)
         };
         let text = ParagraphText { styled, shape };
-        let leading = around.leading;
+        let leading = context.leading;
         Stacked { x: indent, above, ..Stacked::new(text, leading) }
     }
 

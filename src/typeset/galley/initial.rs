@@ -30,20 +30,20 @@ pub(crate) fn set(
     let (initial, rest) = split(&text.styled, setter)?;
     let cap = drop_cap(setter, &initial, leading, lines)?;
     let mut shape = text.shape.clone();
-    shape.lines_indent = (lines, cap.indent);
+    shape.drop_cap_indent = (lines, cap.indent);
     shape.first_indent = cap.first_indent;
     let shaped = paragraph::shape(rest, shape, setter);
-    let setting = shaped.natural();
-    if setting.lines < lines {
+    let breaks = shaped.natural();
+    if breaks.lines < lines {
         return None;
     }
-    Some((shaped, setting, Initial { cap, text: initial.text }))
+    Some((shaped, breaks, Initial { cap, text: initial.text }))
 }
 
 /// The initial and what follows: opening quotes, one letter (which its language may write as two), and an
 /// apostrophe after it.
 fn split(styled: &Styled, setter: &Setter) -> Option<(Styled, Styled)> {
-    let first = styled.stretches.first()?.clone();
+    let first = styled.runs.first()?.clone();
     let text = &styled.text[first.range.clone()];
     let opens = |c: char| !c.is_alphanumeric() && !c.is_whitespace();
     let letter = text.find(|c| !opens(c))?;
@@ -64,7 +64,7 @@ fn split(styled: &Styled, setter: &Setter) -> Option<(Styled, Styled)> {
     initial.push(&text[..end], StyleRun { font, ..first });
     let mut rest = styled.clone();
     rest.text.drain(..end);
-    for stretch in &mut rest.stretches {
+    for stretch in &mut rest.runs {
         let shift = end.min(stretch.range.start);
         stretch.offset += end - shift;
         stretch.range.start -= shift;
@@ -104,7 +104,7 @@ pub(crate) fn prefix(line: &mut SetLine, text: &str) {
 /// Sets the first words of a text in small capitals: to the first sign that ends a phrase, at most
 /// five words.
 pub(crate) fn small_capitals(styled: &mut Styled) {
-    let Some(first) = styled.stretches.first().cloned() else { return };
+    let Some(first) = styled.runs.first().cloned() else { return };
     let text = &styled.text[first.range.clone()];
     let mut end = 0;
     let mut words = 0;
@@ -127,5 +127,5 @@ pub(crate) fn small_capitals(styled: &mut Styled) {
     let font = styled.font(&font);
     let small = StyleRun { font, range: first.range.start..first.range.start + end, ..first.clone() };
     let rest = StyleRun { range: first.range.start + end..first.range.end, offset: first.offset + end, ..first };
-    styled.stretches.splice(0..1, [small, rest]);
+    styled.runs.splice(0..1, [small, rest]);
 }

@@ -9,28 +9,28 @@ use crate::geometry::Length;
 use crate::typeset::paragraph::{ParagraphShape, TextAlign};
 
 /// Lets a paragraph stand as what it is in a letter or below a quotation.
-pub(super) fn place_letter_line(
+pub(super) fn format_letter_line(
     manner: LetterRole,
-    around: &BlockContext,
+    context: &BlockContext,
     shape: &mut ParagraphShape,
-    place: &mut BlockFormat,
+    format: &mut BlockFormat,
 ) {
     shape.first_indent = Length::ZERO;
     if manner == LetterRole::Salutation {
-        place.keep_next = true;
+        format.keep_next = true;
         return;
     }
     (shape.align, shape.last) = (TextAlign::Right, TextAlign::Right);
     shape.hyphenate = false;
     let inset = match manner {
-        LetterRole::Closing => around.size * 3,
-        LetterRole::Signature => around.size,
+        LetterRole::Closing => context.size * 3,
+        LetterRole::Signature => context.size,
         LetterRole::Dateline | LetterRole::Source | LetterRole::Salutation => Length::ZERO,
     };
     shape.width -= inset.min(shape.width / 4);
     match manner {
-        LetterRole::Dateline => (place.after, place.keep_next) = (1, true),
-        LetterRole::Closing => (place.before, place.keep_next) = (1, true),
-        LetterRole::Signature | LetterRole::Source | LetterRole::Salutation => place.before = 0,
+        LetterRole::Dateline => (format.after, format.keep_next) = (1, true),
+        LetterRole::Closing => (format.before, format.keep_next) = (1, true),
+        LetterRole::Signature | LetterRole::Source | LetterRole::Salutation => format.before = 0,
     }
 }

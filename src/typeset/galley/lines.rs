@@ -20,8 +20,8 @@ pub(crate) fn single(styled: paragraph::Styled, setter: &Setter) -> SetLine {
         ..ParagraphShape::default()
     };
     let shaped = paragraph::shape(styled, shape, setter);
-    let setting = shaped.natural();
-    shaped.line(&setting, 0)
+    let breaks = shaped.natural();
+    shaped.line(&breaks, 0)
 }
 
 /// Sets texts below one another, each line a row.
@@ -35,11 +35,11 @@ pub(super) fn stack(texts: Vec<Stacked>, setter: &Setter, style: &Style) -> SetR
         let mut marker = stacked.marker.map(|draft| marker(draft, setter));
         let size = stacked.text.styled.fonts.first().map_or(style.size, |font| font.size);
         let shaped = paragraph::shape(stacked.text.styled, stacked.text.shape, setter);
-        let setting = shaped.natural();
-        let count = setting.lines as usize;
+        let breaks = shaped.natural();
+        let count = breaks.lines as usize;
         lines.extend(stacked.line.map(|line| (line, count.max(1))));
         for index in 0..count.max(1) {
-            let line = if index < count { shaped.line(&setting, index) } else { SetLine::default() };
+            let line = if index < count { shaped.line(&breaks, index) } else { SetLine::default() };
             let ruled = |thickness: Length| if thickness == Length::ZERO { thickness } else { thickness + rules.gap };
             let above = if index == 0 { stacked.above + ruled(rules.above) } else { Length::ZERO };
             // The line stands in its leading so that as much is free above its capitals as
@@ -50,20 +50,20 @@ pub(super) fn stack(texts: Vec<Stacked>, setter: &Setter, style: &Style) -> SetR
             let mut row = Row { height: above + extra + leading + below, ..Row::default() };
             row.marks.clone_from(&line.marks);
             if let Some(it) = marker.take() {
-                row.pieces.append(&mut beside(it, stacked.x, baseline));
+                row.items.append(&mut beside(it, stacked.x, baseline));
             }
             if continued && 0 < index {
-                row.pieces.push(sign(stacked.x, baseline, size));
+                row.items.push(sign(stacked.x, baseline, size));
             }
-            row.pieces.push(RowItem::Line { x: stacked.x, baseline, line, again: false });
+            row.items.push(RowItem::Line { x: stacked.x, baseline, line, again: false });
             if index == 0 && Length::ZERO < rules.above {
                 let area = Rect::new(stacked.x, stacked.above, measure, rules.above);
-                row.pieces.push(RowItem::Rule(area, Ink::BLACK));
+                row.items.push(RowItem::Rule(area, Ink::BLACK));
             }
             if index + 1 == count && Length::ZERO < rules.below {
                 row.height += ruled(rules.below);
                 let area = Rect::new(stacked.x, row.height - rules.below, measure, rules.below);
-                row.pieces.push(RowItem::Rule(area, Ink::BLACK));
+                row.items.push(RowItem::Rule(area, Ink::BLACK));
             }
             rows.push(row);
         }
@@ -106,8 +106,8 @@ fn sign(x: Length, baseline: Length, size: Length) -> RowItem {
 /// A text in a column, for what is set outside of the galley.
 pub(crate) fn lines(text: ParagraphText, setter: &Setter) -> Vec<SetLine> {
     let shaped = paragraph::shape(text.styled, text.shape, setter);
-    let setting = shaped.natural();
-    (0..setting.lines as usize).map(|index| shaped.line(&setting, index)).collect()
+    let breaks = shaped.natural();
+    (0..breaks.lines as usize).map(|index| shaped.line(&breaks, index)).collect()
 }
 
 /// Sets a marker on one line, and those that stand beside it.

@@ -445,7 +445,7 @@ pub(crate) struct Row {
     /// Its height.
     pub(crate) height: Length,
     /// What stands in it; places are from the row's top and the block's left edge.
-    pub(crate) pieces: Vec<RowItem>,
+    pub(crate) items: Vec<RowItem>,
     /// The notes whose marks stand in it.
     pub(crate) marks: Vec<u32>,
 }
@@ -453,7 +453,7 @@ pub(crate) struct Row {
 impl Row {
     /// The baseline of its first line of text, from its top.
     pub(crate) fn baseline(&self) -> Option<Length> {
-        self.pieces.iter().find_map(|piece| match piece {
+        self.items.iter().find_map(|piece| match piece {
             RowItem::Line { baseline, .. } => Some(*baseline),
             RowItem::Rule(..) | RowItem::Image { .. } => None,
         })

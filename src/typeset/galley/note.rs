@@ -23,7 +23,7 @@ impl GalleyBuilder<'_> {
         let (Some(it), Some(mark)) = (self.book.notes.get(place), self.resolved.notes.get(place).cloned()) else {
             return;
         };
-        if text_style.quiet {
+        if text_style.repeated_elsewhere {
             return;
         }
         let element = self.tree.element(text_style.element, StructureRole::Reference, id);
@@ -90,14 +90,14 @@ impl GalleyBuilder<'_> {
             return Vec::new();
         };
         let element = self.tree.element(parent, StructureRole::Note, note.id);
-        let around = self.around_note(element);
+        let context = self.note_context(element);
         let of_label = self.tree.element(element, StructureRole::Label, note.id);
-        let mut text_style = self.look_in(&around, of_label);
+        let mut text_style = self.look_in(&context, of_label);
         let label = self.label(&mark);
         if let Some(back) = mark.marks.first() {
             text_style = self.enter_link(text_style, note.id, LinkTarget::Node(*back), label.clone());
         }
-        let mut styled = Styled { language: around.language, ..Styled::default() };
+        let mut styled = Styled { language: context.language, ..Styled::default() };
         // The page map knows no labels; where the pages decide them, they must be found again.
         let node = if self.style.notes.by_page { note.id } else { NodeId::default() };
         self.push(&mut styled, &label, node, text_style);
@@ -106,16 +106,16 @@ impl GalleyBuilder<'_> {
         let mut drafts = Vec::new();
         match note.blocks.first() {
             Some(Block { kind: BlockKind::Paragraph(_), .. }) | None => {
-                self.blocks(&note.blocks, &around, &mut drafts);
+                self.blocks(&note.blocks, &context, &mut drafts);
             }
             Some(_) => {
                 // What begins with a list, code or verse stands beside its label.
                 let letters = i64::try_from(label.chars().count()).unwrap_or(1);
-                let room = around.size.scale(90 + 55 * letters, 100);
-                let inner = around.inset(room, Length::ZERO);
+                let room = context.size.scale(90 + 55 * letters, 100);
+                let inner = context.inset(room, Length::ZERO);
                 self.blocks(&note.blocks, &inner, &mut drafts);
                 if let Some(first) = drafts.first_mut() {
-                    let stand = MarkerPosition::At(first.format.x - around.x);
+                    let stand = MarkerPosition::At(first.format.x - context.x);
                     first.mark(BlockMarker { styled, position: stand, next: None });
                     return drafts;
                 }
@@ -132,14 +132,14 @@ impl GalleyBuilder<'_> {
             shape.first_indent = Length::ZERO;
             prepend(text, &styled);
         } else {
-            drafts.insert(0, self.lone_label(styled, &around));
+            drafts.insert(0, self.lone_label(styled, &context));
         }
         drafts
     }
 
     /// A label without anything beside it.
-    fn lone_label(&self, styled: Styled, around: &BlockContext) -> Draft {
-        let text = ParagraphText { styled, shape: self.shape_in(around) };
+    fn lone_label(&self, styled: Styled, context: &BlockContext) -> Draft {
+        let text = ParagraphText { styled, shape: self.shape_in(context) };
         let kind = DraftKind::Paragraph(text);
         Draft { format: Default::default(), marker: None, drop_cap: 0, kind }
     }
@@ -155,16 +155,16 @@ fn smaller(text_style: TextStyle) -> TextStyle {
 fn prepend(styled: &mut Styled, label: &Styled) {
     let shift = label.text.len();
     styled.text.insert_str(0, &label.text);
-    for stretch in &mut styled.stretches {
+    for stretch in &mut styled.runs {
         stretch.range.start += shift;
         stretch.range.end += shift;
     }
     styled.marks.iter_mut().for_each(|mark| mark.at += shift);
     styled.objects.iter_mut().for_each(|object| object.at += shift);
     let mut stretches = Vec::new();
-    for stretch in &label.stretches {
+    for stretch in &label.runs {
         let font = styled.font(&label.fonts[usize::from(stretch.font)]);
         stretches.push(StyleRun { font, ..stretch.clone() });
     }
-    styled.stretches.splice(0..0, stretches);
+    styled.runs.splice(0..0, stretches);
 }

@@ -1,6 +1,6 @@
 //! How divisions open: a part's leaf, a chapter's sunk title, a nested division's heading.
 
-use super::collect::{GalleyBuilder, TextStyle, dressed};
+use super::collect::{GalleyBuilder, TextStyle, with_element_style};
 use super::context::BlockContext;
 use super::{BlockFormat, Draft, DraftKind, ParagraphText, Stacked, TextRules, initial};
 use crate::document::block::{Block, BlockKind, ContainerKind};
@@ -29,39 +29,39 @@ impl GalleyBuilder<'_> {
         let role = if part { StructureRole::Part } else { StructureRole::Section };
         let title = plain_text(&division.title);
         let element = self.tree.element(parent, role, division.id);
-        let mut around = self.around(element);
+        let mut context = self.context(element);
         if let Some(tag) = &division.language {
-            around.language = self.language(tag);
-            self.tree.language(element, around.language);
+            context.language = self.language(tag);
+            self.tree.language(element, context.language);
         }
-        around.level = if opens { 0 } else { division.depth };
+        context.level = if opens { 0 } else { division.depth };
         let first = out.len();
         // Without a title page, the first page says what the book is.
         let masthead = opens && !part && self.heads_first_page(division);
         let own = title.trim() == self.book.metadata.title.trim();
         let bare = opens && is_unlisted(division.role);
         if bare {
-            around = self.bare(division, &around, out);
+            context = self.untitled_opening(division, &context, out);
         } else if title.trim().is_empty() && !masthead {
             // An untitled text simply starts.
         } else if opens && (!masthead || own) {
-            self.opening(division, &title, part, &around, out);
+            self.opening(division, &title, part, &context, out);
             if masthead {
-                self.absorb(element, out);
+                self.merge_front_leaves(element, out);
             }
         } else {
             if masthead {
-                self.masthead(&around, out);
-                self.absorb(element, out);
+                self.masthead(&context, out);
+                self.merge_front_leaves(element, out);
             }
             if !title.trim().is_empty() {
-                self.nested_title(division, &title, &around, out);
+                self.nested_title(division, &title, &context, out);
             }
         }
         let text = out.len();
-        self.blocks(&division.blocks, &around, out);
+        self.blocks(&division.blocks, &context, out);
         if opens && division.matter == Matter::Body {
-            self.begin(text, out);
+            self.style_first_paragraph(text, out);
         }
         if let Some(draft) = out.get_mut(first) {
             if !draft.format.anchors.contains(&division.id) {
@@ -84,21 +84,21 @@ impl GalleyBuilder<'_> {
 
     /// Whether a dedication or an epigraph stands below the title at the head of the first page, because there
     /// are no leaves before it.
-    pub(crate) fn is_absorbed(&self, division: &Division) -> bool {
+    pub(crate) fn is_below_masthead(&self, division: &Division) -> bool {
         let small = matches!(division.role, DivisionRole::Dedication | DivisionRole::Epigraph);
         let divisions = &self.book.divisions;
         small && divisions.iter().any(|division| self.heads_first_page(division))
     }
 
     /// The dedication and the epigraph below the title at the head of the first page.
-    fn absorb(&mut self, parent: ElementId, out: &mut Vec<Draft>) {
+    fn merge_front_leaves(&mut self, parent: ElementId, out: &mut Vec<Draft>) {
         let book = self.book;
-        for division in book.divisions.iter().filter(|division| self.is_absorbed(division)).collect::<Vec<_>>() {
+        for division in book.divisions.iter().filter(|division| self.is_below_masthead(division)).collect::<Vec<_>>() {
             let element = self.tree.element(parent, StructureRole::Section, division.id);
-            let style = self.small_style(division.role);
-            let around = self.dressed_for(division, &self.around(element));
+            let style = self.untitled_style(division.role);
+            let context = self.untitled_context(division, &self.context(element));
             let first = out.len();
-            self.spaced(style.before, style.after, out, |it, out| it.blocks(&division.blocks, &around, out));
+            self.spaced(style.before, style.after, out, |it, out| it.blocks(&division.blocks, &context, out));
             if let Some(draft) = out.get_mut(first) {
                 draft.format.anchors.push(division.id);
                 draft.format.heading = self.resolved.outline.iter().position(|entry| entry.node == division.id);
@@ -113,24 +113,24 @@ impl GalleyBuilder<'_> {
     }
 
     /// The book's title, subtitle and authors at the head of the first page.
-    fn masthead(&mut self, around: &BlockContext, out: &mut Vec<Draft>) {
+    fn masthead(&mut self, context: &BlockContext, out: &mut Vec<Draft>) {
         let style = self.style.elements.chapter;
         let title = self.book.metadata.title.clone();
-        let element = self.tree.titled(around.element, StructureRole::Heading(1), NodeId::default(), &title);
-        let text_style = self.heading_look(&style, around, element);
-        let mut styled = Styled { language: around.language, ..Styled::default() };
+        let element = self.tree.titled(context.element, StructureRole::Heading(1), NodeId::default(), &title);
+        let text_style = self.heading_look(&style, context, element);
+        let mut styled = Styled { language: context.language, ..Styled::default() };
         self.push_generated(&mut styled, &title, text_style);
-        let text = ParagraphText { styled, shape: self.heading_shape(&style, around) };
+        let text = ParagraphText { styled, shape: self.heading_shape(&style, context) };
         let above = self.style.page.leading * i64::from(style.sink);
         let mut texts = vec![Stacked { above, ..Stacked::new(text, style.leading) }];
-        self.byline(&style, around, &mut texts);
+        self.byline(&style, context, &mut texts);
         ruled(&style, &mut texts);
-        let place = BlockFormat { after: style.after, keep_next: true, whole: true, ..BlockFormat::default() };
-        out.push(Draft { format: place, marker: None, drop_cap: 0, kind: DraftKind::Stack(texts) });
+        let format = BlockFormat { after: style.after, keep_next: true, whole: true, ..BlockFormat::default() };
+        out.push(Draft { format, marker: None, drop_cap: 0, kind: DraftKind::Stack(texts) });
     }
 
     /// Subtitle and authors below a title at the head of the first page.
-    fn byline(&mut self, title: &ElementStyle, around: &BlockContext, texts: &mut Vec<Stacked>) {
+    fn byline(&mut self, title: &ElementStyle, context: &BlockContext, texts: &mut Vec<Stacked>) {
         let metadata = &self.book.metadata;
         let authors = metadata.creators.iter().filter(|creator| creator.role == "aut" || creator.role.is_empty());
         let authors = authors.map(|creator| (creator.name.clone(), self.style.elements.author));
@@ -138,12 +138,12 @@ impl GalleyBuilder<'_> {
         let lines: Vec<(String, ElementStyle)> = subtitle.into_iter().chain(authors).collect();
         for (text, style) in lines {
             let style = ElementStyle { align: title.align, ..style };
-            let element = self.tree.element(around.element, StructureRole::Paragraph, NodeId::default());
-            let text_style = self.heading_look(&style, around, element);
+            let element = self.tree.element(context.element, StructureRole::Paragraph, NodeId::default());
+            let text_style = self.heading_look(&style, context, element);
             let text_style = TextStyle { features: Features::OLD_STYLE, ..text_style };
-            let mut styled = Styled { language: around.language, ..Styled::default() };
+            let mut styled = Styled { language: context.language, ..Styled::default() };
             self.push_generated(&mut styled, &text, text_style);
-            let text = ParagraphText { styled, shape: self.heading_shape(&style, around) };
+            let text = ParagraphText { styled, shape: self.heading_shape(&style, context) };
             let above = self.frame_half() * i64::from(style.before);
             texts.push(Stacked { above, ..Stacked::new(text, style.leading) });
         }
@@ -151,7 +151,7 @@ impl GalleyBuilder<'_> {
 
     /// The beginning of a page that has no title: a dedication, an epigraph. What its blocks stand
     /// in is returned.
-    fn bare(&mut self, division: &Division, around: &BlockContext, out: &mut Vec<Draft>) -> BlockContext {
+    fn untitled_opening(&mut self, division: &Division, context: &BlockContext, out: &mut Vec<Draft>) -> BlockContext {
         let elements = &self.style.elements;
         let sink = match division.role {
             DivisionRole::Dedication | DivisionRole::Epigraph => {
@@ -160,7 +160,7 @@ impl GalleyBuilder<'_> {
             DivisionRole::HalfTitle => elements.half_title.sink,
             _ => 0,
         };
-        let place = BlockFormat {
+        let format = BlockFormat {
             span: division.span,
             keep_next: true,
             whole: true,
@@ -168,12 +168,12 @@ impl GalleyBuilder<'_> {
             node: division.id,
             ..BlockFormat::default()
         };
-        out.push(self.spacer(sink, place, around));
-        self.dressed_for(division, around)
+        out.push(self.spacer(sink, format, context));
+        self.untitled_context(division, context)
     }
 
     /// The style of a division without a title.
-    fn small_style(&self, role: DivisionRole) -> ElementStyle {
+    fn untitled_style(&self, role: DivisionRole) -> ElementStyle {
         let elements = &self.style.elements;
         let container = match role {
             DivisionRole::Dedication => elements.container("dedication"),
@@ -185,8 +185,8 @@ impl GalleyBuilder<'_> {
     }
 
     /// What the blocks of a division without a title stand in.
-    fn dressed_for(&self, division: &Division, around: &BlockContext) -> BlockContext {
-        let style = self.small_style(division.role);
+    fn untitled_context(&self, division: &Division, context: &BlockContext) -> BlockContext {
+        let style = self.untitled_style(division.role);
         let kind = match division.role {
             DivisionRole::Dedication => Some(ContainerKind::Dedication),
             DivisionRole::Epigraph => Some(ContainerKind::Epigraph),
@@ -195,23 +195,23 @@ impl GalleyBuilder<'_> {
         let own = |block: &Block| matches!(&block.kind, BlockKind::Container(block) if Some(block.kind) == kind);
         if division.blocks.iter().any(own) {
             // What stands in a container of that name looks so by itself.
-            return BlockContext { indented: false, ..*around };
+            return BlockContext { indented: false, ..*context };
         }
         let cites = division.role == DivisionRole::Epigraph;
-        BlockContext { indented: false, cites, ..around.set_in(&style) }
+        BlockContext { indented: false, cites, ..context.set_in(&style) }
     }
 
     /// So many empty lines at the head of a page.
-    pub(crate) fn spacer(&self, lines: i32, place: BlockFormat, around: &BlockContext) -> Draft {
-        let text = ParagraphText { styled: Styled::default(), shape: self.shape_in(around) };
+    pub(crate) fn spacer(&self, lines: i32, format: BlockFormat, context: &BlockContext) -> Draft {
+        let text = ParagraphText { styled: Styled::default(), shape: self.shape_in(context) };
         let above = self.style.page.leading * i64::from(lines);
         let kind = DraftKind::Stack(vec![Stacked { above, ..Stacked::new(text, Length(1)) }]);
-        let place = BlockFormat { keep_next: true, whole: true, ..place };
-        Draft { format: place, marker: None, drop_cap: 0, kind }
+        let format = BlockFormat { keep_next: true, whole: true, ..format };
+        Draft { format, marker: None, drop_cap: 0, kind }
     }
 
     /// Marks the beginning of a chapter's text: drop cap, small capitals, as the style wants.
-    fn begin(&self, first: usize, out: &mut [Draft]) {
+    fn style_first_paragraph(&self, first: usize, out: &mut [Draft]) {
         let opening = self.style.opening;
         let Some(draft) = out.get_mut(first).filter(|draft| draft.marker.is_none()) else { return };
         let DraftKind::Paragraph(text) = &mut draft.kind else { return };
@@ -230,14 +230,14 @@ impl GalleyBuilder<'_> {
     }
 
     /// A heading that is made here and not in the contents: above notes.
-    pub(crate) fn made_heading(&mut self, title: &str, level: u8, parent: ElementId) -> Draft {
+    pub(crate) fn generated_heading(&mut self, title: &str, level: u8, parent: ElementId) -> Draft {
         let style = *self.style.elements.heading(level);
         let element = self.tree.titled(parent, StructureRole::Heading(level), NodeId::default(), title);
-        let around = self.around(element);
-        let text_style = self.heading_look(&style, &around, element);
+        let context = self.context(element);
+        let text_style = self.heading_look(&style, &context, element);
         let mut styled = Styled::default();
         self.push_generated(&mut styled, title, text_style);
-        let place = BlockFormat {
+        let format = BlockFormat {
             before: style.before,
             after: style.after.max(1),
             keep_next: true,
@@ -245,7 +245,7 @@ impl GalleyBuilder<'_> {
             whole: true,
             ..BlockFormat::default()
         };
-        let mut draft = self.heading_draft(styled, &style, &around, place);
+        let mut draft = self.heading_draft(styled, &style, &context, format);
         if let (1, DraftKind::Stack(texts)) = (level, &mut draft.kind) {
             let sink = self.style.page.leading * i64::from(style.sink);
             texts.iter_mut().for_each(|text| text.above = sink);
@@ -254,7 +254,7 @@ impl GalleyBuilder<'_> {
     }
 
     /// What stands around the blocks of a division.
-    pub(crate) fn around(&self, element: ElementId) -> BlockContext {
+    pub(crate) fn context(&self, element: ElementId) -> BlockContext {
         let style = self.style;
         BlockContext {
             x: Length::ZERO,
@@ -276,30 +276,30 @@ impl GalleyBuilder<'_> {
     }
 
     /// What stands around the blocks of a note.
-    pub(crate) fn around_note(&self, element: ElementId) -> BlockContext {
+    pub(crate) fn note_context(&self, element: ElementId) -> BlockContext {
         let notes = self.style.notes;
-        let around = BlockContext { grid: false, turns: false, ..self.around(element) };
+        let context = BlockContext { grid: false, turns: false, ..self.context(element) };
         match notes.place {
-            Notes::Foot => BlockContext { size: notes.size, leading: notes.leading, ..around },
+            Notes::Foot => BlockContext { size: notes.size, leading: notes.leading, ..context },
             // Pages of notes are read as pages: they are set larger than feet, on the text's leading.
-            Notes::Chapter | Notes::Book => BlockContext { size: (notes.size + around.size) / 2, ..around },
+            Notes::Chapter | Notes::Book => BlockContext { size: (notes.size + context.size) / 2, ..context },
         }
     }
 
     /// The title of a division that opens a page: sunk, its number above.
-    fn opening(&mut self, division: &Division, title: &str, part: bool, around: &BlockContext, out: &mut Vec<Draft>) {
+    fn opening(&mut self, division: &Division, title: &str, part: bool, context: &BlockContext, out: &mut Vec<Draft>) {
         let elements = &self.style.elements;
         let (style, number_style) =
             if part { (elements.part, elements.part_number) } else { (elements.chapter, elements.chapter_number) };
-        let element = self.tree.titled(around.element, StructureRole::Heading(1), division.id, title);
-        let text_style = self.heading_look(&style, around, element);
-        let shape = self.heading_shape(&style, around);
+        let element = self.tree.titled(context.element, StructureRole::Heading(1), division.id, title);
+        let text_style = self.heading_look(&style, context, element);
+        let shape = self.heading_shape(&style, context);
         let mut texts = Vec::new();
         let mut above = self.style.page.leading * i64::from(style.sink);
         let small = TextStyle { features: Features::OLD_STYLE, ..text_style };
-        let small = dressed(small, &number_style);
-        let label = label::split(&division.title, &self.languages[usize::from(around.language)]);
-        let mut number = Styled { language: around.language, ..Styled::default() };
+        let small = with_element_style(small, &number_style);
+        let label = label::split(&division.title, &self.languages[usize::from(context.language)]);
+        let mut number = Styled { language: context.language, ..Styled::default() };
         match (&label, self.number(division)) {
             (Some(label), _) => self.push(&mut number, label.text, label.node, small),
             (None, Some(text)) => self.push_generated(&mut number, &text, small),
@@ -310,7 +310,7 @@ impl GalleyBuilder<'_> {
             texts.push(Stacked { above, ..Stacked::new(text, self.style.page.leading) });
             above = self.frame_half() * i64::from(number_style.after);
         }
-        let mut styled = Styled { language: around.language, ..Styled::default() };
+        let mut styled = Styled { language: context.language, ..Styled::default() };
         match label {
             Some(label) => self.rest(&mut styled, &label, text_style),
             None => self.inlines(&mut styled, &division.title, text_style),
@@ -318,10 +318,10 @@ impl GalleyBuilder<'_> {
         let stacked = Stacked { above, ..Stacked::new(ParagraphText { styled, shape }, style.leading) };
         texts.push(stacked);
         if !part && self.heads_first_page(division) {
-            self.byline(&style, around, &mut texts);
+            self.byline(&style, context, &mut texts);
         }
         ruled(&style, &mut texts);
-        let place = BlockFormat {
+        let format = BlockFormat {
             span: division.span,
             after: style.after,
             keep_next: !part && !division.blocks.is_empty(),
@@ -330,7 +330,7 @@ impl GalleyBuilder<'_> {
             node: division.id,
             ..BlockFormat::default()
         };
-        out.push(Draft { format: place, marker: None, drop_cap: 0, kind: DraftKind::Stack(texts) });
+        out.push(Draft { format, marker: None, drop_cap: 0, kind: DraftKind::Stack(texts) });
     }
 
     /// Half the leading of the text.
@@ -340,9 +340,9 @@ impl GalleyBuilder<'_> {
 
     /// What a title says after its label.
     fn rest(&mut self, styled: &mut Styled, label: &SplitTitle<'_>, text_style: TextStyle) {
-        let before = styled.stretches.len();
+        let before = styled.runs.len();
         self.push(styled, label.rest, label.node, text_style);
-        styled.stretches[before..].iter_mut().for_each(|run| run.offset = label.rest_at);
+        styled.runs[before..].iter_mut().for_each(|run| run.offset = label.rest_at);
         self.inlines(styled, label.others, text_style);
     }
 
@@ -355,17 +355,17 @@ impl GalleyBuilder<'_> {
     }
 
     /// The title of a division that goes on below another: a heading of its depth.
-    fn nested_title(&mut self, division: &Division, title: &str, around: &BlockContext, out: &mut Vec<Draft>) {
+    fn nested_title(&mut self, division: &Division, title: &str, context: &BlockContext, out: &mut Vec<Draft>) {
         let level = division.depth.saturating_add(1).clamp(2, 6);
         let style = *self.style.elements.heading(level);
-        let element = self.tree.titled(around.element, StructureRole::Heading(level), division.id, title);
-        let text_style = self.heading_look(&style, around, element);
-        let mut styled = Styled { language: around.language, ..Styled::default() };
+        let element = self.tree.titled(context.element, StructureRole::Heading(level), division.id, title);
+        let text_style = self.heading_look(&style, context, element);
+        let mut styled = Styled { language: context.language, ..Styled::default() };
         if let Some(number) = self.resolved.numbers.get(&division.id).cloned() {
             self.push_generated(&mut styled, &format!("{number}\u{2002}"), text_style);
         }
         self.inlines(&mut styled, &division.title, text_style);
-        let place = BlockFormat {
+        let format = BlockFormat {
             span: division.span,
             before: style.before,
             after: style.after,
@@ -376,7 +376,7 @@ impl GalleyBuilder<'_> {
             node: division.id,
             ..BlockFormat::default()
         };
-        out.push(self.heading_draft(styled, &style, around, place));
+        out.push(self.heading_draft(styled, &style, context, format));
     }
 }
 

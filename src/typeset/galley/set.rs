@@ -35,13 +35,13 @@ pub(crate) fn note(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<Ro
         let mut new = content(kind, setter, style);
         if let (Some(it), Some(first)) = (draft.marker, new.rows.first_mut()) {
             let baseline = first.baseline().unwrap_or(style.notes.size);
-            first.pieces.splice(0..0, beside(marker(it, setter), Length::ZERO, baseline));
+            first.items.splice(0..0, beside(marker(it, setter), Length::ZERO, baseline));
         }
-        new.rows.iter_mut().flat_map(|row| &mut row.pieces).for_each(|piece| piece.shift(x, Length::ZERO));
+        new.rows.iter_mut().flat_map(|row| &mut row.items).for_each(|piece| piece.shift(x, Length::ZERO));
         if let Some(first) = new.rows.first_mut() {
             let above = style.notes.leading * i64::from(above) / 2;
             first.height += above;
-            first.pieces.iter_mut().for_each(|piece| piece.shift(Length::ZERO, above));
+            first.items.iter_mut().for_each(|piece| piece.shift(Length::ZERO, above));
         }
         rows.append(&mut new.rows);
     }
@@ -61,8 +61,8 @@ fn block(draft: Draft, setter: &Setter, style: &Style) -> Vec<Block> {
                 Some((shaped, setting, initial)) => (shaped, setting, Some(initial)),
                 None => {
                     let shaped = paragraph::shape(text.styled, text.shape, setter);
-                    let setting = shaped.natural();
-                    (shaped, setting, None)
+                    let breaks = shaped.natural();
+                    (shaped, breaks, None)
                 }
             };
             let settings = vec![setting];
@@ -77,16 +77,17 @@ fn block(draft: Draft, setter: &Setter, style: &Style) -> Vec<Block> {
 }
 
 /// The blocks of a table: one for each of its panels.
-fn panels(place: BlockFormat, mut marker: Option<SetMarker>, table: SetTable) -> Vec<Block> {
+fn panels(format: BlockFormat, mut marker: Option<SetMarker>, table: SetTable) -> Vec<Block> {
     let SetTable { panels, turned, flaw } = table;
-    let float = place.float && panels.len() == 1;
-    let next = BlockFormat { anchors: Vec::new(), heading: None, page_break_before: false, before: 2, ..place.clone() };
+    let float = format.float && panels.len() == 1;
+    let next =
+        BlockFormat { anchors: Vec::new(), heading: None, page_break_before: false, before: 2, ..format.clone() };
     let mut blocks = Vec::new();
     for (index, rows) in panels.into_iter().enumerate() {
-        let own = if index == 0 { &place } else { &next };
-        let place = BlockFormat { float, turned, ..own.clone() };
+        let own = if index == 0 { &format } else { &next };
+        let format = BlockFormat { float, turned, ..own.clone() };
         let flaw = flaw.filter(|_| index == 0);
-        blocks.push(Block { format: place, marker: marker.take(), content: BlockContent::Rows(rows), flaw });
+        blocks.push(Block { format, marker: marker.take(), content: BlockContent::Rows(rows), flaw });
     }
     blocks
 }

@@ -20,7 +20,7 @@ impl SetNote {
     /// A note that is set. Where notes run in, one of a single line of text may share it.
     pub(crate) fn new(id: NoteId, rows: Vec<Row>, style: &Style) -> SetNote {
         let short = match &rows[..] {
-            [Row { pieces, .. }] if style.notes.run_in => match &pieces[..] {
+            [Row { items: pieces, .. }] if style.notes.run_in => match &pieces[..] {
                 [RowItem::Line { x, line, .. }] => Some(*x + line.span.1),
                 _ => None,
             },

@@ -17,10 +17,10 @@ use crate::typeset::frame::Ink;
 use crate::typeset::galley::{SetNote, notes_in};
 
 /// Whether a table or figure may be turned: as its author says with `.turned` or `.upright`. In a note nothing is.
-pub(crate) fn turning(block: &DocumentBlock, around: &BlockContext, style: &Style) -> Turning {
+pub(crate) fn turning(block: &DocumentBlock, context: &BlockContext, style: &Style) -> Turning {
     let length = text_area(style).height;
     let is = |class| block.attributes.has_class(class);
-    match (around.turns, is("turned"), is("upright")) {
+    match (context.turns, is("turned"), is("upright")) {
         (false, ..) | (true, false, true) => Turning::Never,
         (true, true, _) => Turning::Wanted(length),
         (true, false, false) => Turning::Allowed(length),
@@ -79,8 +79,8 @@ pub(crate) fn divide(blocks: Vec<Block>, notes: &mut [SetNote], marks: &[MarkKin
             // A list's marker stays in the text, on a line of its own.
             let row = Row { height: style.page.leading, ..Row::default() };
             let content = BlockContent::Rows(SetRows { rows: vec![row], ..SetRows::default() });
-            let place = BlockFormat { anchors: Vec::new(), turned: false, float: false, ..place.clone() };
-            out.push(Block { format: place, marker, content, flaw: None });
+            let format = BlockFormat { anchors: Vec::new(), turned: false, float: false, ..place.clone() };
+            out.push(Block { format, marker, content, flaw: None });
         }
         packer.add(content);
         while let Some(next) = blocks.next_if(|block| block.format.turned && block.format.node == place.node) {
@@ -98,13 +98,13 @@ pub(crate) fn divide(blocks: Vec<Block>, notes: &mut [SetNote], marks: &[MarkKin
 }
 
 /// How a page of something turned stands: it may wait until the page before is full.
-fn page_place(place: &BlockFormat, first: bool, more: bool) -> BlockFormat {
+fn page_place(format: &BlockFormat, first: bool, more: bool) -> BlockFormat {
     BlockFormat {
-        span: place.span,
-        node: place.node,
-        series: place.series,
-        page_break_before: place.page_break_before && first,
-        anchors: if first { place.anchors.clone() } else { Vec::new() },
+        span: format.span,
+        node: format.node,
+        series: format.series,
+        page_break_before: format.page_break_before && first,
+        anchors: if first { format.anchors.clone() } else { Vec::new() },
         float: true,
         turned: true,
         continues: more,
@@ -240,7 +240,7 @@ impl<'a> Packer<'a> {
         let (height, thickness) = (self.separator(), Length::milli_pt(400));
         let area = Rect::new(Length::ZERO, height * 2 / 3, self.style.notes.rule, thickness);
         let pieces = vec![RowItem::Rule(area, Ink::BLACK)];
-        self.row(Row { height, pieces, marks: Vec::new() }, false, None);
+        self.row(Row { height, items: pieces, marks: Vec::new() }, false, None);
     }
 
     fn row(&mut self, row: Row, again: bool, note: Option<u32>) {

@@ -67,7 +67,7 @@ mod tests {
         let measure = Length::pt(100);
         PageFrame {
             lines,
-            half: HALF,
+            half_leading: HALF,
             separator: HALF,
             measure,
             note_gap: Length::pt(10),

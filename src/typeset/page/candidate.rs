@@ -244,7 +244,7 @@ impl<'a> PageCandidates<'a> {
             }
             let choice = &own.choices[0];
             let top = if before.empty { 0 } else { before.used + before.after.max(own.before) };
-            let used = top + choice.units(0, choice.count(), self.frame.half);
+            let used = top + choice.units(0, choice.count(), self.frame.half_leading);
             let marks = (0..choice.count()).flat_map(|row| choice.notes_of(row));
             let notes = marks.fold(before.notes, |notes, it| self.with_note(notes, it, 0));
             let alone = before.empty && self.start.carry.is_none();
@@ -351,7 +351,7 @@ impl<'a> PageCandidates<'a> {
                 let flaw = self.flaw_of_break(choice, block, row + 1, None);
                 self.end_after_row(parent, partial, row + 1, BreakFlaw::new(flaw), self.carried_over(&partial));
             }
-            let bottom = placed.top + head + choice.units(from, row + 1, self.frame.half);
+            let bottom = placed.top + head + choice.units(from, row + 1, self.frame.half_leading);
             let with = self.with_row(&PartialPage { used: bottom, rows: (from, row + 1), ..placed }, choice);
             let above = Some(self.partials[parent].placed_block).filter(|it| *it != usize::MAX);
             let under = above.or(block.checked_sub(1)).filter(|_| kept && row == from);

@@ -13,7 +13,7 @@ use crate::text::words::{Term, Terms};
 use crate::typeset::folio::label;
 use crate::typeset::frame::{ElementId, Folio, LinkTarget, StructureRole};
 use crate::typeset::galley::ParagraphText;
-use crate::typeset::galley::collect::{GalleyBuilder, TextStyle, dressed};
+use crate::typeset::galley::collect::{GalleyBuilder, TextStyle, with_element_style};
 use crate::typeset::galley::lines::{lines, single};
 use crate::typeset::galley::opening::is_unlisted;
 use crate::typeset::paragraph::setter::Setter;
@@ -52,10 +52,10 @@ pub(crate) fn contents(
     let section = builder.tree.titled(ROOT, StructureRole::Section, Default::default(), title);
     let caption = builder.tree.titled(section, StructureRole::Heading(1), Default::default(), title);
     let list = builder.tree.element(section, StructureRole::Contents, Default::default());
-    let text_style = dressed(builder.text_style(caption), &style.elements.contents);
+    let text_style = with_element_style(builder.text_style(caption), &style.elements.contents);
     let mut styled = Styled::default();
     builder.push_generated(&mut styled, title, text_style);
-    let shape = builder.heading_shape(&style.elements.contents, &builder.around(caption));
+    let shape = builder.heading_shape(&style.elements.contents, &builder.context(caption));
     let heading = lines(ParagraphText { styled, shape }, setter);
     let outline = listed_entries(builder.book, builder.resolved, style.contents_depth.max(1));
     let entries: Vec<ContentsEntry> =
@@ -88,7 +88,7 @@ fn entry(
     let draft = division.is_some_and(|division| division.draft);
     let own = if part { style.elements.contents_part } else { style.elements.contents_entry };
     let features = Features::LINING.with(Features::TABULAR);
-    let text_style = dressed(TextStyle { hyphenate: false, features, ..builder.text_style(item) }, &own);
+    let text_style = with_element_style(TextStyle { hyphenate: false, features, ..builder.text_style(item) }, &own);
     let language = division.and_then(|division| division.language.as_ref()).unwrap_or(&builder.languages[0]);
     let title = match &it.number {
         Some(number) => format!("{number}\u{2002}{}", it.title),
@@ -147,7 +147,7 @@ fn leader(
         return None;
     }
     let mut styled = Styled::default();
-    let mut font = builder.font(dressed(builder.text_style(ROOT), text_style));
+    let mut font = builder.font(with_element_style(builder.text_style(ROOT), text_style));
     font.tracking = 0;
     let wide = {
         let mut styled = Styled::default();

@@ -154,7 +154,7 @@ impl PageContext<'_> {
     ) -> Range<Length> {
         let PlacedFragment { part, down, feather } = placed;
         let x = left + block.format.x;
-        let baseline = self.style.page.first_baseline + self.frame.half * i64::from(part.top) + down;
+        let baseline = self.style.page.first_baseline + self.frame.half_leading * i64::from(part.top) + down;
         let top = baseline - self.baseline_offset();
         if part.from == 0 {
             let point = Point { x, y: top };
@@ -192,7 +192,7 @@ impl PageContext<'_> {
                 top..y
             }
             BlockContent::Turned(sheet) => {
-                let bottom = top + self.frame.half * 2 * i64::from(self.style.page.lines);
+                let bottom = top + self.frame.half_leading * 2 * i64::from(self.style.page.lines);
                 self.turned_sheet(sheet, note_nodes, Point { x: left, y: bottom }, out);
                 top..bottom
             }
@@ -250,7 +250,7 @@ impl PageContext<'_> {
     /// Draws a row. A repeated one is decoration: it was read out where it first stood, and its notes stand
     /// there.
     fn row(&self, row: &Row, at: Point, again: bool, out: &mut FilledPage) {
-        for piece in &row.pieces {
+        for piece in &row.items {
             match piece {
                 RowItem::Line { x, baseline, line, again: stood } => {
                     let again = again || *stood;
@@ -293,7 +293,7 @@ impl PageContext<'_> {
         let (height, placed) = self.place_notes(plan, notes);
         let style = self.style;
         let below = (style.notes.leading - style.notes.size).max(Length::ZERO) / 2 + style.notes.size.scale(22, 100);
-        let last = style.page.first_baseline + self.frame.half * i64::from(plan.room) - style.page.leading;
+        let last = style.page.first_baseline + self.frame.half_leading * i64::from(plan.room) - style.page.leading;
         let y = last + below - height;
         // That of plain TeX's and LaTeX's rule above notes.
         let thickness = Length::milli_pt(400);
@@ -490,7 +490,7 @@ fn first_text(part: &BlockFragment, block: &Block) -> Option<(NodeId, usize)> {
 
 /// The document's text that a row starts with.
 fn first_of_row(row: &Row) -> Option<(NodeId, usize)> {
-    row.pieces.iter().find_map(|piece| match piece {
+    row.items.iter().find_map(|piece| match piece {
         RowItem::Line { line, again: false, .. } => line.start,
         RowItem::Line { .. } | RowItem::Rule(..) | RowItem::Image { .. } => None,
     })

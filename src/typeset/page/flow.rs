@@ -161,7 +161,7 @@ pub(crate) struct PageFrame {
     /// Lines of a full page.
     pub(crate) lines: i32,
     /// Half the leading.
-    pub(crate) half: Length,
+    pub(crate) half_leading: Length,
     /// The space between text and notes, with its rule.
     pub(crate) separator: Length,
     /// The measure of the notes.

@@ -39,7 +39,7 @@ impl Area {
         if self.height <= Length::ZERO {
             return 0;
         }
-        units(self.height + frame.separator, frame.half)
+        units(self.height + frame.separator, frame.half_leading)
     }
 }
 

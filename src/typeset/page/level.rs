@@ -76,8 +76,8 @@ fn boxes<'a>(parts: &'a [BlockFragment], blocks: &'a [Block], frame: &PageFrame)
     for part in parts {
         let block = &blocks[part.block];
         let after: Units = out.last().map_or(0, |block| block.block.format.after);
-        let gap = frame.half * i64::from(after.max(block.format.before));
-        let top = frame.half * i64::from(part.top);
+        let gap = frame.half_leading * i64::from(after.max(block.format.before));
+        let top = frame.half_leading * i64::from(part.top);
         let height = height(part, block, frame);
         out.push(FragmentBox { part, block, top, y: top, height, gap });
     }
@@ -87,14 +87,14 @@ fn boxes<'a>(parts: &'a [BlockFragment], blocks: &'a [Block], frame: &PageFrame)
 /// The height of a part, the head that stands above it again included.
 fn height(part: &BlockFragment, block: &Block, frame: &PageFrame) -> Length {
     match &block.content {
-        BlockContent::Paragraph(_) => frame.half * 2 * i64::from(part.to.saturating_sub(part.from)),
+        BlockContent::Paragraph(_) => frame.half_leading * 2 * i64::from(part.to.saturating_sub(part.from)),
         BlockContent::Rows(set) => {
             let goes_on = 0 < part.from && set.repeated_head.end <= part.from as usize;
             let head = if goes_on { set.rows.get(set.repeated_head.clone()).unwrap_or(&[]) } else { &[] };
             let rows = set.rows.get(part.from as usize..part.to as usize).unwrap_or(&[]);
             head.iter().chain(rows).map(|row| row.height).sum()
         }
-        BlockContent::Turned(_) => frame.half * 2 * i64::from(frame.lines),
+        BlockContent::Turned(_) => frame.half_leading * 2 * i64::from(frame.lines),
     }
 }
 
@@ -135,7 +135,7 @@ fn distribute_slack(boxes: &mut [FragmentBox<'_>], from: usize, to: usize) {
 /// up to half of one. What is added to the rows of code that end the page, if that is not enough.
 fn stretch_to_bottom(boxes: &mut [FragmentBox<'_>], room: Units, frame: &PageFrame, drop: Length) -> Length {
     let Some(foot) = boxes.last().map(|block| block.y + last_baseline(block, frame, drop)) else { return Length::ZERO };
-    let goal = frame.half * i64::from(room - 2) + drop;
+    let goal = frame.half_leading * i64::from(room - 2) + drop;
     let mut shortfall = goal - foot;
     if shortfall <= Length::milli_pt(10) {
         return Length::ZERO;
@@ -167,9 +167,9 @@ fn stretch_limit(above: &FragmentBox<'_>, below: &FragmentBox<'_>, frame: &PageF
     }
     let heading = below.is_heading() && below.block.format.flexible;
     match (above.is_grid(), below.is_grid()) {
-        _ if heading => frame.half * 2,
+        _ if heading => frame.half_leading * 2,
         (true, true) => Length::ZERO,
-        _ => frame.half,
+        _ => frame.half_leading,
     }
 }
 
@@ -183,13 +183,13 @@ fn feather(last: &FragmentBox<'_>, shortfall: Length, frame: &PageFrame) -> Leng
         (true, true) => return Length::ZERO,
     };
     let between = i64::from(rows.saturating_sub(1)).max(1);
-    (shortfall / between).clamp(Length::ZERO, (frame.half * 2).scale(most, 1000))
+    (shortfall / between).clamp(Length::ZERO, (frame.half_leading * 2).scale(most, 1000))
 }
 
 /// From a box's top to its last baseline, or to the lower edge of an image that ends it. Rows without ink don't count.
 fn last_baseline(it: &FragmentBox<'_>, frame: &PageFrame, drop: Length) -> Length {
     let BlockContent::Rows(set) = &it.block.content else {
-        return it.height - frame.half * 2 + drop;
+        return it.height - frame.half_leading * 2 + drop;
     };
     let rows = set.rows.get(it.part.from as usize..it.part.to as usize).unwrap_or(&[]);
     let mut top = it.height;
@@ -209,5 +209,5 @@ fn lowest(row: &Row) -> Option<Length> {
         RowItem::Image { area, .. } => Some(area.origin.y + area.size.height),
         RowItem::Rule(..) => None,
     };
-    row.pieces.iter().filter_map(low).max()
+    row.items.iter().filter_map(low).max()
 }

@@ -33,7 +33,7 @@ pub(crate) fn frame(style: &Style, starts_verso: bool) -> PageFrame {
     let half = style.page.leading / 2;
     PageFrame {
         lines: style.page.lines,
-        half,
+        half_leading: half,
         // With its rule a little less than an empty line, so that it is seen as a part of the notes.
         separator: style.page.leading.scale(9, 10),
         measure: style.page.measure,
@@ -93,7 +93,7 @@ fn sums(rows: &[Row]) -> Vec<Length> {
 }
 
 fn flow_block(block: &Block, marks: &MarkIndex<'_>, frame: &PageFrame) -> FlowBlock {
-    let (half, lines) = (frame.half, frame.lines);
+    let (half, lines) = (frame.half_leading, frame.lines);
     let place = &block.format;
     let mut choices = match &block.content {
         BlockContent::Paragraph(it) => paragraph_choices(it, marks, place.whole),
@@ -163,14 +163,14 @@ fn paragraph_choices(it: &SetParagraph, marks: &MarkIndex<'_>, whole: bool) -> V
 }
 
 /// The lines that end in a hyphen.
-fn hyphens(setting: &LineBreaks) -> Vec<u32> {
-    (0..).zip(&setting.breaks).filter(|it| it.1.hyphenated).map(|it| it.0).collect()
+fn hyphens(breaks: &LineBreaks) -> Vec<u32> {
+    (0..).zip(&breaks.breaks).filter(|it| it.1.hyphenated).map(|it| it.0).collect()
 }
 
-fn paragraph_notes(shaped: &Shaped, setting: &LineBreaks, marks: &MarkIndex<'_>) -> Vec<(u32, u32)> {
+fn paragraph_notes(shaped: &Shaped, breaks: &LineBreaks, marks: &MarkIndex<'_>) -> Vec<(u32, u32)> {
     let mut notes = Vec::new();
     let all = &shaped.styled().marks;
-    for (line, it) in (0..).zip(&setting.breaks) {
+    for (line, it) in (0..).zip(&breaks.breaks) {
         let range = it.marks.start as usize..it.marks.end as usize;
         let payloads: Vec<u32> = all.get(range).unwrap_or(&[]).iter().map(|mark| mark.payload).collect();
         notes.extend(marks.notes(&payloads).into_iter().map(|note| (line, note)));
@@ -203,20 +203,20 @@ fn rows_choice(it: &SetRows, marks: &MarkIndex<'_>, whole: bool) -> Choice {
 
 /// A whole page.
 fn full_page_choice(frame: &PageFrame) -> Choice {
-    let height = frame.half * 2 * i64::from(frame.lines);
+    let height = frame.half_leading * 2 * i64::from(frame.lines);
     Choice { rows: Rows::Heights(vec![Length::ZERO, height]), keep: Keep::WHOLE, ..Choice::default() }
 }
 
 /// Whether a paragraph is one indented line that fills the measure.
-fn is_like_orphan(shaped: &Shaped, setting: &LineBreaks) -> bool {
+fn is_like_orphan(shaped: &Shaped, breaks: &LineBreaks) -> bool {
     let shape = shaped.column();
     // No text is set in letters wider than a pica: this spares most lines the making.
     let long = i64::try_from(shaped.styled().text.len()).unwrap_or(i64::MAX);
-    if setting.lines != 1 || shape.first_indent <= Length::ZERO || Length::pt(long * 12) < shape.width {
+    if breaks.lines != 1 || shape.first_indent <= Length::ZERO || Length::pt(long * 12) < shape.width {
         return false;
     }
     let size = shaped.styled().fonts.first().map_or(Length::ZERO, |font| font.size);
-    shape.width - size / 2 < shaped.line(setting, 0).span.1
+    shape.width - size / 2 < shaped.line(breaks, 0).span.1
 }
 
 /// The whole part of a square root.

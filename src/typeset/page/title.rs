@@ -10,7 +10,7 @@ use crate::text::shape::Features;
 use crate::text::words::Terms;
 use crate::typeset::frame::{ContentRole, ElementId, Ink, PageItem, Rule, StructureRole};
 use crate::typeset::galley::ParagraphText;
-use crate::typeset::galley::collect::{GalleyBuilder, TextStyle, dressed};
+use crate::typeset::galley::collect::{GalleyBuilder, TextStyle, with_element_style};
 use crate::typeset::galley::lines::lines;
 use crate::typeset::paragraph::setter::Setter;
 use crate::typeset::paragraph::{SetLine, Styled};
@@ -60,12 +60,12 @@ impl<'a, 'b> TitlePageBuilder<'a, 'b> {
     /// Adds a text below what is there.
     fn add(&mut self, text: &str, style: &ElementStyle) {
         let element = self.builder.tree.element(self.element, StructureRole::Paragraph, Default::default());
-        let around = self.builder.around(element);
+        let context = self.builder.context(element);
         let text_style = TextStyle { hyphenate: false, ..self.builder.text_style(element) };
-        let text_style = dressed(TextStyle { features: Features::OLD_STYLE, ..text_style }, style);
+        let text_style = with_element_style(TextStyle { features: Features::OLD_STYLE, ..text_style }, style);
         let mut styled = Styled::default();
         self.builder.push_generated(&mut styled, text, text_style);
-        let shape = self.builder.heading_shape(style, &around);
+        let shape = self.builder.heading_shape(style, &context);
         for line in lines(ParagraphText { styled, shape }, self.setter) {
             self.leaf.lines.push((line, Point { x: self.left, y: self.y }));
             self.y += style.leading;

@@ -4,7 +4,7 @@
 
 use super::breakpoint::{Breakpoint, Pass, breakpoints};
 use super::collect::to_u32;
-use super::fit::{ChainLink, FitProblem, LOOSEST, WORST, solve};
+use super::fit::{ChainLink, FitProblem, MAX_BADNESS, MAX_FIT_RATIO, solve};
 use super::river;
 use super::shaped::Shaped;
 use super::{Break, LineBreaks, SetLine, TextAlign, Variants};
@@ -17,11 +17,11 @@ const PRETOLERANCE: i64 = 5;
 /// The narrowest and the widest word space of settings that are a line longer or shorter than the best,
 /// in thousandths of the type size: worse ones are seen from arm's length, and a spread that runs short is
 /// not.
-const EVEN: (i64, i64) = (170, 400);
+const EVEN_SPACE: (i64, i64) = (170, 400);
 /// The measure below which a column has few spaces, in ems.
-const FULL: i64 = 24;
+const FULL_MEASURE: i64 = 24;
 /// The greatest ratio of a line that is reckoned with, in thousandths: the badness of a tenth of it is [`WORST`].
-const MOST_LOOSE: i64 = 1_000_000;
+const MAX_RATIO: i64 = 1_000_000;
 
 impl Shaped {
     /// The best setting. A paragraph without text has no lines.
@@ -33,14 +33,14 @@ impl Shaped {
             return self.balanced();
         }
         if self.shape.align != TextAlign::Justify {
-            let found = self.best(Pass::Hyphens, WORST);
+            let found = self.best(Pass::Hyphens, MAX_BADNESS);
             return found.unwrap_or_else(|| self.forced());
         }
         let tolerance = i64::from(self.shape.tolerance.max(1));
         // TeX would now add stretch to all lines so that bad ones pass. That hides which are the worst:
         // here any ratio passes, at its price.
         let written = PRETOLERANCE.min(tolerance);
-        let passes = [(Pass::Written, written), (Pass::Hyphens, tolerance), (Pass::Names, WORST)];
+        let passes = [(Pass::Written, written), (Pass::Hyphens, tolerance), (Pass::Names, MAX_BADNESS)];
         let mut found = passes.into_iter();
         let found = found.find_map(|it| self.best(it.0, it.1).map(|setting| (it, setting)));
         let Some(((pass, tolerance), setting)) = found else {
@@ -57,10 +57,10 @@ impl Shaped {
             return Variants { natural, shorter: None, longer: None };
         }
         let places = breakpoints(self, Pass::Hyphens);
-        let (tolerance, tightest) = self.even();
-        let mut problem = self.problem(&places, Pass::Hyphens, tolerance);
+        let (tolerance, tightest) = self.even_limits();
+        let mut problem = self.fit_problem(&places, Pass::Hyphens, tolerance);
         problem.tightest = tightest;
-        problem.by_line = true;
+        problem.by_line_count = true;
         let chains = solve(problem);
         let with = |lines: u32| {
             let found = chains.iter().find(|it| it.0.line == lines);
@@ -71,18 +71,18 @@ impl Shaped {
     }
 
     /// A line of a setting, from 0. Beyond the last there are empty ones.
-    pub fn line(&self, setting: &LineBreaks, index: usize) -> SetLine {
-        super::line::line(self, setting, index)
+    pub fn line(&self, breaks: &LineBreaks, index: usize) -> SetLine {
+        super::line::line(self, breaks, index)
     }
 
     /// Where a line's text begins: see [`SetLine::start`]. Makes no line.
-    pub fn start(&self, setting: &LineBreaks, index: usize) -> Option<(NodeId, usize)> {
-        super::line::origin(self, setting, index)
+    pub fn start(&self, breaks: &LineBreaks, index: usize) -> Option<(NodeId, usize)> {
+        super::line::origin(self, breaks, index)
     }
 
     /// What a table's column needs and would like: the widths of what hyphenation can't divide, of what can't
     /// be broken without it, of the longest word with all signs in it, and of the longest line that is forced.
-    pub fn needs(&self) -> [Length; 4] {
+    pub fn column_widths(&self) -> [Length; 4] {
         let widest = |places: &[Breakpoint]| {
             let pieces =
                 places.windows(2).map(|pair| pair[1].before.width - pair[0].after.width + pair[0].post + pair[1].pre);
@@ -111,8 +111,8 @@ impl Shaped {
     /// The same where no line may end at a byte.
     fn best_without(&self, pass: Pass, tolerance: i64, byte: Option<u32>) -> Option<LineBreaks> {
         let places = breakpoints(self, pass);
-        let mut problem = self.problem(&places, pass, tolerance);
-        problem.without = byte.and_then(|byte| places.iter().position(|breakpoint| breakpoint.end == byte));
+        let mut problem = self.fit_problem(&places, pass, tolerance);
+        problem.excluded = byte.and_then(|byte| places.iter().position(|breakpoint| breakpoint.end == byte));
         let chains = solve(problem);
         let (node, chain) = chains.first()?;
         Some(LineBreaks { emergency_stretch: pass.is_emergency(), ..self.setting(&places, chain, node.demerits) })
@@ -122,12 +122,12 @@ impl Shaped {
     /// stands over.
     fn forced(&self) -> LineBreaks {
         let places = breakpoints(self, Pass::Anywhere);
-        let mut problem = self.problem(&places, Pass::Anywhere, WORST);
+        let mut problem = self.fit_problem(&places, Pass::Anywhere, MAX_BADNESS);
         problem.last_resort = true;
         let chains = solve(problem);
         chains.first().map_or_else(LineBreaks::default, |(node, chain)| {
-            let eased = Pass::Anywhere.is_emergency();
-            LineBreaks { emergency_stretch: eased, ..self.setting(&places, chain, node.demerits) }
+            let emergency_stretch = Pass::Anywhere.is_emergency();
+            LineBreaks { emergency_stretch, ..self.setting(&places, chain, node.demerits) }
         })
     }
 
@@ -135,51 +135,51 @@ impl Shaped {
     fn balanced(&self) -> LineBreaks {
         let pass = if self.shape.hyphenate { Pass::Hyphens } else { Pass::Written };
         let places = breakpoints(self, pass);
-        let mut problem = self.problem(&places, pass, WORST);
-        problem.by_line = true;
+        let mut problem = self.fit_problem(&places, pass, MAX_BADNESS);
+        problem.by_line_count = true;
         let chains = solve(problem);
         let fewest = chains.iter().min_by_key(|it| it.0.line);
         fewest.map_or_else(|| self.forced(), |(node, chain)| self.setting(&places, chain, node.demerits))
     }
 
     /// The search with this paragraph's column.
-    fn problem<'a>(&'a self, places: &'a [Breakpoint], pass: Pass, tolerance: i64) -> FitProblem<'a> {
+    fn fit_problem<'a>(&'a self, breakpoints: &'a [Breakpoint], pass: Pass, tolerance: i64) -> FitProblem<'a> {
         FitProblem {
-            breakpoints: places,
+            breakpoints,
             shape: &self.shape,
             weights: self.shape.weights,
             em: self.em(),
             tolerance,
             tightest: 1000,
             emergency_stretch: pass.is_emergency(),
-            without: None,
+            excluded: None,
             last_resort: false,
-            by_line: false,
+            by_line_count: false,
         }
     }
 
     /// The tolerance and the tightness at which the spaces of the paragraph's first font stay even.
-    fn even(&self) -> (i64, i64) {
+    fn even_limits(&self) -> (i64, i64) {
         let spacing = self.usual_space();
-        let (narrow, wide) = (self.em() * EVEN.0 / 1000, self.em() * EVEN.1 / 1000);
+        let (narrow, wide) = (self.em() * EVEN_SPACE.0 / 1000, self.em() * EVEN_SPACE.1 / 1000);
         // In a column with few spaces each has to give more.
-        let wide = wide * (FULL * self.em()).max(self.shape.width.0) / self.shape.width.0.max(1);
+        let wide = wide * (FULL_MEASURE * self.em()).max(self.shape.width.0) / self.shape.width.0.max(1);
         // In a column of no width to speak of it is beyond all bounds; its square must still be a number.
-        let loose = ((wide - spacing.width).max(0) * 1000 / spacing.stretch.max(1)).min(MOST_LOOSE);
+        let loose = ((wide - spacing.width).max(0) * 1000 / spacing.stretch.max(1)).min(MAX_RATIO);
         let tight = (spacing.width - narrow).max(0) * 1000 / spacing.shrink.max(1);
         // Badness is 100 times the square of the ratio.
         // A font without spaces that give would ask for more than integers hold.
-        let loose = loose.min(LOOSEST);
-        ((loose * loose / 10_000).min(WORST), tight.min(1000))
+        let loose = loose.min(MAX_FIT_RATIO);
+        ((loose * loose / 10_000).min(MAX_BADNESS), tight.min(1000))
     }
 
     /// A chain of places as a setting.
-    fn setting(&self, places: &[Breakpoint], chain: &[ChainLink], demerits: i64) -> LineBreaks {
+    fn setting(&self, breakpoints: &[Breakpoint], chain: &[ChainLink], demerits: i64) -> LineBreaks {
         let marks = &self.styled.marks;
         let mut first = 0;
         let breaks: Vec<Break> = (chain.iter().enumerate())
             .map(|(index, link)| {
-                let place = &places[link.place as usize];
+                let place = &breakpoints[link.breakpoint as usize];
                 let last = index + 1 == chain.len();
                 let after = marks.partition_point(|mark| to_u32(mark.at) < place.next);
                 let after = if last { marks.len() } else { after.max(first) };
@@ -189,7 +189,7 @@ impl Shaped {
                     end: place.end,
                     next: place.next,
                     hyphenated: place.hyphenated,
-                    inserted: place.made,
+                    inserted: place.hyphen_inserted,
                     repeated: place.repeated,
                     forced: place.forced,
                     ratio: link.ratio,

@@ -1,10 +1,10 @@
 //! Atoms to the places where a line may end, each with the sums of all that is before it, so that
 //! the width of any line is one subtraction.
 
-use super::collect::{Atom, AtomKind, LONGEST, to_u32, width};
+use super::collect::{Atom, AtomKind, MAX_WORD_LETTERS, to_u32, width};
 use super::cut::{GlyphSum, cuts, is_mark, sum, tie};
 use super::shaped::Shaped;
-use super::word_key::{is_letter, known_by};
+use super::word_key::{is_letter, word_hash};
 use super::{Breaks, Font, StretchLimit, StyleRun};
 use crate::text::face::Face;
 use crate::text::opportunity::{Opportunity, OpportunityKind};
@@ -23,13 +23,13 @@ pub(super) struct Breakpoint {
     pub(super) pre: i64,
     pub(super) post: i64,
     /// How far the line's end hangs out, and the next line's start.
-    pub(super) right: i64,
-    pub(super) left: i64,
+    pub(super) hang_right: i64,
+    pub(super) hang_left: i64,
     /// What it costs to break here (TeXbook p. 96).
     pub(super) penalty: i64,
     /// Whether the line ends in a hyphen; whether that was made; whether the next line repeats it.
     pub(super) hyphenated: bool,
-    pub(super) made: bool,
+    pub(super) hyphen_inserted: bool,
     pub(super) repeated: bool,
     /// Whether the line must end here.
     pub(super) forced: bool,
@@ -54,7 +54,7 @@ pub(super) struct Sum {
     pub(super) stretch: i64,
     pub(super) shrink: i64,
     /// What letters may gain or lose.
-    pub(super) room: i64,
+    pub(super) letter_stretch: i64,
 }
 
 /// Which places count.
@@ -110,7 +110,7 @@ const GAP: i64 = 800;
 const PATH: i64 = 1500;
 
 /// What a place in a line of code costs.
-fn rank(kind: OpportunityKind) -> i64 {
+fn listing_penalty(kind: OpportunityKind) -> i64 {
     match kind {
         OpportunityKind::Operator => OPERATOR,
         OpportunityKind::Gap => GAP,
@@ -169,20 +169,20 @@ impl<'a> BreakpointFinder<'a> {
         let next = atoms.first().map_or(0, |atom| atom.start);
         let left = work.left(0, next);
         let word_after = work.word_after(next);
-        work.out.push(Breakpoint { next, left, word_after, forced: true, ..Breakpoint::default() });
+        work.out.push(Breakpoint { next, hang_left: left, word_after, forced: true, ..Breakpoint::default() });
         work
     }
 
     /// An atom: the places before and in it, then its width.
     fn atom(&mut self, index: usize, atom: &Atom) {
-        let stretch = &self.shaped.styled.stretches[atom.stretch as usize];
+        let run = &self.shaped.styled.runs[atom.run as usize];
         match &atom.kind {
             AtomKind::End => self.forced(index, atom.start, atom.end),
             AtomKind::Space(space) => {
                 let next_kind = self.shaped.collected.atoms.get(index + 1).map(|atom| &atom.kind);
                 let last = !matches!(next_kind, Some(AtomKind::End) | None)
                     && !matches!(next_kind, Some(AtomKind::Space(next)) if !next.hard);
-                let spacing = self.shaped.collected.spaces[usize::from(stretch.font)];
+                let spacing = self.shaped.collected.spaces[usize::from(run.font)];
                 let mut after = self.sum;
                 after.width += atom.width;
                 if !space.fixed {
@@ -195,10 +195,11 @@ impl<'a> BreakpointFinder<'a> {
                     let penalty = match space.breaks {
                         false => ANYWHERE,
                         true if space.before_dash => BEFORE_DASH,
-                        true => space.rank.map_or(0, rank),
+                        true => space.rank.map_or(0, listing_penalty),
                     };
-                    let place = Breakpoint { end, next: atom.end, before, after, penalty, ..Breakpoint::default() };
-                    self.place(place, at, index + 1);
+                    let breakpoint =
+                        Breakpoint { end, next: atom.end, before, after, penalty, ..Breakpoint::default() };
+                    self.push(breakpoint, at, index + 1);
                 }
             }
             AtomKind::Object(_) => {
@@ -209,18 +210,18 @@ impl<'a> BreakpointFinder<'a> {
             AtomKind::Word { cache, word } => {
                 self.between(index, atom);
                 let face = self.shaped.face(*cache);
-                let font = &self.shaped.styled.fonts[usize::from(stretch.font)];
+                let font = &self.shaped.styled.fonts[usize::from(run.font)];
                 let word = InkedWord { index, atom, word, face, font };
-                self.inside(word, stretch);
+                self.inside(word, run);
                 self.sum.width += atom.width;
-                self.sum.room += self.room(atom.width, i64::from(word.word.clusters), word);
+                self.sum.letter_stretch += self.letter_stretch(atom.width, i64::from(word.word.clusters), word);
                 self.visible = Some((atom.end, self.sum, index));
             }
         }
     }
 
     /// What so many letters of a width may gain or lose by expansion and letter spacing.
-    fn room(&self, width: i64, clusters: i64, inked: InkedWord<'_>) -> i64 {
+    fn letter_stretch(&self, width: i64, clusters: i64, inked: InkedWord<'_>) -> i64 {
         let InkedWord { face, font, atom, .. } = inked;
         if !font.expandable || face.monospace {
             return 0;
@@ -242,9 +243,9 @@ impl<'a> BreakpointFinder<'a> {
         };
         let Some(found) = found else {
             if self.pass == Pass::Anywhere {
-                let place =
+                let breakpoint =
                     Breakpoint { end, next: end, before, after: self.sum, penalty: ANYWHERE, ..Breakpoint::default() };
-                self.place(place, at, index);
+                self.push(breakpoint, at, index);
             }
             return;
         };
@@ -252,22 +253,22 @@ impl<'a> BreakpointFinder<'a> {
             // Scripts whose letters are squares are justified between them.
             self.sum.stretch += atom.width / 8;
         }
-        let mut place = Breakpoint { end, next: end, before, after: self.sum, ..Breakpoint::default() };
-        self.cost(&mut place, found.kind, atom);
-        if place.made {
-            place.pre = self.hyphen_width(at);
+        let mut breakpoint = Breakpoint { end, next: end, before, after: self.sum, ..Breakpoint::default() };
+        self.set_penalty(&mut breakpoint, found.kind, atom);
+        if breakpoint.hyphen_inserted {
+            breakpoint.pre = self.hyphen_width(at);
         }
-        if place.repeated {
-            place.post = self.hyphen_width(index);
+        if breakpoint.repeated {
+            breakpoint.post = self.hyphen_width(index);
         }
         if let AtomKind::Object(object) = self.shaped.collected.atoms[at].kind {
-            place.pre -= self.shaped.styled.objects[object as usize].trail.0;
+            breakpoint.pre -= self.shaped.styled.objects[object as usize].trail.0;
         }
-        self.place(place, at, index);
+        self.push(breakpoint, at, index);
     }
 
     /// The places inside a word: written ones, and those of hyphenation.
-    fn inside(&mut self, inked: InkedWord<'_>, stretch: &StyleRun) {
+    fn inside(&mut self, inked: InkedWord<'_>, run: &StyleRun) {
         let InkedWord { index, atom, .. } = inked;
         let inner = &self.shaped.collected.inner;
         let first = self.inner
@@ -275,11 +276,11 @@ impl<'a> BreakpointFinder<'a> {
         let here = inner.get(first..).unwrap_or_default();
         let count = here.iter().take_while(|opportunity| opportunity.at < atom.end as usize).count();
         let here = &here[..count];
-        let cuts = if self.pass >= Pass::Hyphens && stretch.breaks == Breaks::Normal { self.cuts(inked) } else { &[] };
+        let cuts = if self.pass >= Pass::Hyphens && run.breaks == Breaks::Normal { self.cuts(inked) } else { &[] };
         // A long segment of an address is divided rather than that its line gapes.
-        let address = self.pass == Pass::Names && stretch.breaks == Breaks::Url;
+        let address = self.pass == Pass::Names && run.breaks == Breaks::Url;
         if self.pass == Pass::Anywhere || address {
-            self.anywhere(inked, here, cuts);
+            self.between_all_letters(inked, here, cuts);
             return;
         }
         let names = self.pass >= Pass::Names;
@@ -290,10 +291,10 @@ impl<'a> BreakpointFinder<'a> {
                 self.hyphen(inked, cut);
             }
             cuts.next_if(|cut| atom.start + cut.at == at);
-            let mut place = self.cut(inked, point.at);
-            self.cost(&mut place, point.kind, atom);
-            self.finish_cut(&mut place, inked);
-            self.place(place, index, index);
+            let mut breakpoint = self.breakpoint_inside(inked, point.at);
+            self.set_penalty(&mut breakpoint, point.kind, atom);
+            self.set_hyphen_widths(&mut breakpoint, inked);
+            self.push(breakpoint, index, index);
         }
         for cut in cuts {
             self.hyphen(inked, cut);
@@ -309,10 +310,10 @@ impl<'a> BreakpointFinder<'a> {
         let width = size(cut.before) + tracking * clusters;
         let mut sum = self.sum;
         sum.width += width;
-        sum.room += self.room(width, clusters, inked);
+        sum.letter_stretch += self.letter_stretch(width, clusters, inked);
         let at = atom.start + cut.at;
         let name = if cut.name { NAME } else { 0 };
-        let place = Breakpoint {
+        let breakpoint = Breakpoint {
             end: at,
             next: at,
             before: sum,
@@ -322,14 +323,14 @@ impl<'a> BreakpointFinder<'a> {
             // 15 % more for each letter fewer than five on either side, as Typst has it.
             penalty: HYPHEN + name + HYPHEN * 15 * i64::from(cut.near) / 100,
             hyphenated: true,
-            made: true,
+            hyphen_inserted: true,
             ..Breakpoint::default()
         };
-        self.place(place, index, index);
+        self.push(breakpoint, index, index);
     }
 
     /// The places between any two letters of a word.
-    fn anywhere(&mut self, inked: InkedWord<'_>, here: &[Opportunity], cuts: &[Cut]) {
+    fn between_all_letters(&mut self, inked: InkedWord<'_>, here: &[Opportunity], cuts: &[Cut]) {
         let InkedWord { index, atom, word, .. } = inked;
         let mut clusters: Vec<u32> = word.glyphs.iter().map(|glyph| glyph.cluster).collect();
         clusters.sort_unstable();
@@ -342,21 +343,21 @@ impl<'a> BreakpointFinder<'a> {
                 self.hyphen(inked, &cuts[found]);
                 continue;
             }
-            let mut place = self.cut(inked, at);
+            let mut breakpoint = self.breakpoint_inside(inked, at);
             match point {
-                Ok(found) => self.cost(&mut place, here[found].kind, atom),
-                Err(_) if self.pass < Pass::Anywhere => place.penalty = SEGMENT,
-                Err(_) if self.in_identifier(atom, at) => place.penalty = IDENTIFIER,
-                Err(_) => place.penalty = ANYWHERE,
+                Ok(found) => self.set_penalty(&mut breakpoint, here[found].kind, atom),
+                Err(_) if self.pass < Pass::Anywhere => breakpoint.penalty = SEGMENT,
+                Err(_) if self.in_identifier(atom, at) => breakpoint.penalty = IDENTIFIER,
+                Err(_) => breakpoint.penalty = ANYWHERE,
             }
-            self.finish_cut(&mut place, inked);
-            self.place(place, index, index);
+            self.set_hyphen_widths(&mut breakpoint, inked);
+            self.push(breakpoint, index, index);
         }
     }
 
     /// Whether code goes on at a byte with the identifier, the number or the escape before it.
     fn in_identifier(&self, atom: &Atom, at: usize) -> bool {
-        let code = matches!(self.shaped.styled.stretches[atom.stretch as usize].breaks, Breaks::Code | Breaks::Listing);
+        let code = matches!(self.shaped.styled.runs[atom.run as usize].breaks, Breaks::Code | Breaks::Listing);
         let text = &self.shaped.styled.text;
         let word = |c: char| c.is_alphanumeric() || c == '_';
         code && (text[..at].ends_with('\\') || text[..at].ends_with(word) && text[at..].starts_with(word))
@@ -385,41 +386,42 @@ impl<'a> BreakpointFinder<'a> {
     }
 
     /// A place at a byte inside a word: the sums, as if nothing changed.
-    fn cut(&self, inked: InkedWord<'_>, at: usize) -> Breakpoint {
+    fn breakpoint_inside(&self, inked: InkedWord<'_>, at: usize) -> Breakpoint {
         let InkedWord { atom, word, face, font, .. } = inked;
         let cluster = to_u32(at - atom.start as usize);
         let head = sum(word, 0..cluster);
         let width = sized(head, font, face);
         let mut sum = self.sum;
         sum.width += width;
-        sum.room += self.room(width, i64::from(head.clusters), inked);
+        sum.letter_stretch += self.letter_stretch(width, i64::from(head.clusters), inked);
         let at = to_u32(at);
         Breakpoint { end: at, next: at, before: sum, after: sum, ..Breakpoint::default() }
     }
 
     /// What a place inside a word costs, and what its hyphens are.
-    fn cost(&self, place: &mut Breakpoint, kind: OpportunityKind, atom: &Atom) {
-        let font = usize::from(self.shaped.styled.stretches[atom.stretch as usize].font);
+    fn set_penalty(&self, breakpoint: &mut Breakpoint, kind: OpportunityKind, atom: &Atom) {
+        let font = usize::from(self.shaped.styled.runs[atom.run as usize].font);
         let language = self.shaped.styled.fonts[font].language;
         let languages = &self.shaped.setter.shared.languages;
         match kind {
             OpportunityKind::Soft => {
-                place.hyphenated = true;
-                place.made = true;
-                place.penalty = HYPHEN;
+                breakpoint.hyphenated = true;
+                breakpoint.hyphen_inserted = true;
+                breakpoint.penalty = HYPHEN;
             }
             OpportunityKind::Hyphen => {
-                place.hyphenated = true;
-                place.penalty = HYPHEN;
-                place.repeated = languages.get(usize::from(language)).is_some_and(|language| language.repeats_hyphen);
+                breakpoint.hyphenated = true;
+                breakpoint.penalty = HYPHEN;
+                breakpoint.repeated =
+                    languages.get(usize::from(language)).is_some_and(|language| language.repeats_hyphen);
             }
-            OpportunityKind::Dash => place.penalty = DASH,
-            OpportunityKind::Punctuation => place.penalty = PUNCTUATION,
-            OpportunityKind::Technical => place.penalty = TECHNICAL,
-            OpportunityKind::Relation => place.penalty = RELATION,
-            OpportunityKind::Operation => place.penalty = OPERATION,
+            OpportunityKind::Dash => breakpoint.penalty = DASH,
+            OpportunityKind::Punctuation => breakpoint.penalty = PUNCTUATION,
+            OpportunityKind::Technical => breakpoint.penalty = TECHNICAL,
+            OpportunityKind::Relation => breakpoint.penalty = RELATION,
+            OpportunityKind::Operation => breakpoint.penalty = OPERATION,
             OpportunityKind::Separator | OpportunityKind::Operator | OpportunityKind::Gap | OpportunityKind::Path => {
-                place.penalty = rank(kind);
+                breakpoint.penalty = listing_penalty(kind);
             }
             OpportunityKind::Space
             | OpportunityKind::SpaceBeforeDash
@@ -429,9 +431,9 @@ impl<'a> BreakpointFinder<'a> {
     }
 
     /// What changes in a word's parts when it is divided: a hyphen, kerning, ligatures.
-    fn finish_cut(&self, place: &mut Breakpoint, inked: InkedWord<'_>) {
+    fn set_hyphen_widths(&self, breakpoint: &mut Breakpoint, inked: InkedWord<'_>) {
         let InkedWord { index, atom, word, face, font } = inked;
-        let cluster = place.end - atom.start;
+        let cluster = breakpoint.end - atom.start;
         let first = word.glyphs.iter().find(|glyph| glyph.cluster == cluster);
         let rtl = atom.level % 2 == 1;
         let safe = first.is_some_and(|glyph| !glyph.tied) && !rtl;
@@ -447,17 +449,17 @@ impl<'a> BreakpointFinder<'a> {
             let end = to_u32(text.len());
             let (from, to) = if rtl { (0, end) } else { tie(word, cluster, end) };
             let natural = |range| sized(sum(word, range), font, face);
-            place.pre = measure(&head[from as usize..]) - natural(from..cluster);
-            place.post = measure(&tail[..(to - cluster) as usize]) - natural(cluster..to);
+            breakpoint.pre = measure(&head[from as usize..]) - natural(from..cluster);
+            breakpoint.post = measure(&tail[..(to - cluster) as usize]) - natural(cluster..to);
         }
-        if place.made {
+        if breakpoint.hyphen_inserted {
             let last = head.char_indices().next_back().map_or(0, |it| it.0);
             let letter = &head[last..];
             let with = format!("{letter}-");
-            place.pre += measure(&with) - measure(letter);
+            breakpoint.pre += measure(&with) - measure(letter);
         }
-        if place.repeated {
-            place.post += measure("-");
+        if breakpoint.repeated {
+            breakpoint.post += measure("-");
         }
     }
 
@@ -467,22 +469,23 @@ impl<'a> BreakpointFinder<'a> {
         let AtomKind::Word { cache, .. } = &atom.kind else {
             return 0;
         };
-        let stretch = &self.shaped.styled.stretches[atom.stretch as usize];
-        let font = &self.shaped.styled.fonts[usize::from(stretch.font)];
+        let run = &self.shaped.styled.runs[atom.run as usize];
+        let font = &self.shaped.styled.fonts[usize::from(run.font)];
         let word =
             self.shaped.setter.shared.shaper.word(&self.shaped.collected.word_caches[usize::from(*cache)].1, "-");
         width(&word, font, self.shaped.face(*cache).metrics.upem)
     }
 
     /// Adds a place that follows one atom and goes before another, with what its edges need.
-    fn place(&mut self, mut place: Breakpoint, before: usize, after: usize) {
-        place.right = if place.made { self.hyphen_hang(before) } else { self.right(before, place.end) };
-        place.left = self.left(after, place.next);
-        if place.end != place.next {
-            place.word_before = self.word_before(place.end);
-            place.word_after = self.word_after(place.next);
+    fn push(&mut self, mut breakpoint: Breakpoint, before: usize, after: usize) {
+        breakpoint.hang_right =
+            if breakpoint.hyphen_inserted { self.hyphen_hang(before) } else { self.right(before, breakpoint.end) };
+        breakpoint.hang_left = self.left(after, breakpoint.next);
+        if breakpoint.end != breakpoint.next {
+            breakpoint.word_before = self.word_before(breakpoint.end);
+            breakpoint.word_after = self.word_after(breakpoint.next);
         }
-        self.out.push(place);
+        self.out.push(breakpoint);
     }
 
     /// A place where the line must end.
@@ -491,18 +494,18 @@ impl<'a> BreakpointFinder<'a> {
         let right = if self.visible.is_some() { self.right(at, end) } else { 0 };
         let left = self.left(index + 1, next);
         let word_after = self.word_after(next);
-        let place = Breakpoint {
+        let breakpoint = Breakpoint {
             end,
             next,
             before,
             after: self.sum,
-            right,
-            left,
+            hang_right: right,
+            hang_left: left,
             forced: true,
             word_after,
             ..Breakpoint::default()
         };
-        self.out.push(place);
+        self.out.push(breakpoint);
         self.visible = None;
     }
 
@@ -552,8 +555,8 @@ impl<'a> BreakpointFinder<'a> {
         if !self.shaped.hangs() {
             return 0;
         }
-        let stretch = &self.shaped.styled.stretches[atom.stretch as usize];
-        let font = &self.shaped.styled.fonts[usize::from(stretch.font)];
+        let run = &self.shaped.styled.runs[atom.run as usize];
+        let font = &self.shaped.styled.fonts[usize::from(run.font)];
         // Small capitals hang as capitals do.
         let small = font.features.0 & (Features::SMALL_CAPS | Features::ALL_SMALL_CAPS).0 != 0;
         let c = if small { c.to_uppercase().next().unwrap_or(c) } else { c };
@@ -576,17 +579,17 @@ impl<'a> BreakpointFinder<'a> {
     /// What the word that ends at a byte is known by.
     fn word_before(&self, end: u32) -> u32 {
         let text = &self.shaped.styled.text[..end as usize];
-        let text = &text[text.floor_char_boundary(text.len().saturating_sub(LONGEST))..];
+        let text = &text[text.floor_char_boundary(text.len().saturating_sub(MAX_WORD_LETTERS))..];
         let word = text.trim_end_matches(|c: char| !c.is_alphanumeric());
-        known_by(word.bytes().rev().take_while(|byte| is_letter(*byte)).take(24))
+        word_hash(word.bytes().rev().take_while(|byte| is_letter(*byte)).take(24))
     }
 
     /// What the word that begins at a byte is known by.
     fn word_after(&self, start: u32) -> u32 {
         let text = &self.shaped.styled.text[start as usize..];
-        let text = &text[..text.floor_char_boundary(LONGEST)];
+        let text = &text[..text.floor_char_boundary(MAX_WORD_LETTERS)];
         let word = text.trim_start_matches(|c: char| !c.is_alphanumeric() && !c.is_whitespace());
-        known_by(word.bytes().take_while(|byte| is_letter(*byte)).take(24))
+        word_hash(word.bytes().take_while(|byte| is_letter(*byte)).take(24))
     }
 }
 

@@ -38,7 +38,7 @@ pub(super) struct Atom {
     /// Its bytes.
     pub(super) start: u32,
     pub(super) end: u32,
-    pub(super) stretch: u32,
+    pub(super) run: u32,
     /// Its bidi level.
     pub(super) level: u8,
     /// Its natural width.
@@ -109,9 +109,9 @@ impl Spacing {
 /// Collects a paragraph.
 pub(super) fn collect(styled: &Styled, setter: &Setter) -> Collected {
     let mut collector = Collector::new(styled, setter);
-    for (index, stretch) in styled.stretches.iter().enumerate() {
-        let range = clip(&stretch.range, &styled.text);
-        collector.stretch(index, range);
+    for (index, run) in styled.runs.iter().enumerate() {
+        let range = clip(&run.range, &styled.text);
+        collector.style_run(index, range);
     }
     let mut out = collector.out;
     out.inner.sort_by_key(|opportunity| opportunity.at);
@@ -120,7 +120,7 @@ pub(super) fn collect(styled: &Styled, setter: &Setter) -> Collected {
 }
 
 /// The text with a letter for each object that is in it like one. (Any letter of three bytes.)
-fn with_letters(styled: &Styled) -> Cow<'_, str> {
+fn objects_as_letters(styled: &Styled) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(styled.text.as_str());
     for object in styled.objects.iter().filter(|object| object.joint != Joint::Free) {
         let range = object.at..object.at + '\u{FFFC}'.len_utf8();
@@ -179,14 +179,14 @@ impl<'a> Collector<'a> {
             rtl: base.is_rtl(),
             mixed,
         };
-        let prose = opportunity::prose(&with_letters(styled));
+        let prose = opportunity::prose(&objects_as_letters(styled));
         Collector { styled, setter, levels, base, prose, next: 0, out, keys: Vec::new() }
     }
 
-    /// Takes a stretch apart.
-    fn stretch(&mut self, index: usize, range: Range<usize>) {
-        let stretch = &self.styled.stretches[index];
-        let Some(font) = self.styled.fonts.get(usize::from(stretch.font)) else {
+    /// Divides a style run into words, spaces, objects and forced line ends.
+    fn style_run(&mut self, index: usize, range: Range<usize>) {
+        let breaks = self.styled.runs[index].breaks;
+        let Some(font) = self.styled.fonts.get(usize::from(self.styled.runs[index].font)) else {
             return;
         };
         self.features(index, font);
@@ -204,8 +204,8 @@ impl<'a> Collector<'a> {
                 }
                 _ => self.run(font, at, c, word.map(|it| it.1)),
             };
-            let broken = self.is_opportunity(at, stretch.breaks);
-            let whole = letters < LONGEST || stays(c);
+            let broken = self.is_opportunity(at, breaks);
+            let whole = letters < MAX_WORD_LETTERS || joins_previous(c);
             match word {
                 Some((_, before)) if before == run && !broken && whole => letters += 1,
                 _ => {
@@ -216,16 +216,16 @@ impl<'a> Collector<'a> {
             }
         }
         self.word(index, font, word.take(), range.end);
-        self.technical(stretch.breaks, range);
+        self.technical(breaks, range);
     }
 
     /// Complains about features that the face lacks.
     fn features(&self, index: usize, font: &Font) {
-        let stretch = &self.styled.stretches[index];
+        let run = &self.styled.runs[index];
         for tag in font.features.tags() {
             if !self.setter.catalog().has_feature(font.face, tag) {
                 let what = LayoutWarningKind::MissingFeature(font.face, tag);
-                self.setter.complain(stretch.node, stretch.offset, what);
+                self.setter.warn(run.node, run.offset, what);
             }
         }
     }
@@ -261,8 +261,8 @@ impl<'a> Collector<'a> {
             _ => own,
         };
         let face = match before {
-            Some(before) if stays(c) => before.face,
-            _ if stays(c) => font.face,
+            Some(before) if joins_previous(c) => before.face,
+            _ if joins_previous(c) => font.face,
             _ => self.setter.catalog().fallback(font.face, c).unwrap_or(font.face),
         };
         // Figures and punctuation go on with the word's script; a word may begin with them.
@@ -302,24 +302,24 @@ impl<'a> Collector<'a> {
 
     /// Complains about characters that no font has.
     fn missing(&self, index: usize, start: usize, text: &str, face: FaceId) {
-        let stretch = &self.styled.stretches[index];
+        let run = &self.styled.runs[index];
         for (at, c) in text.char_indices() {
             if !is_ignorable(c) && !c.is_whitespace() && !self.setter.catalog().covers(face, c) {
-                let offset = (stretch.offset + start + at).saturating_sub(stretch.range.start);
-                self.setter.complain(stretch.node, offset, LayoutWarningKind::MissingGlyph(c));
+                let offset = (run.offset + start + at).saturating_sub(run.range.start);
+                self.setter.warn(run.node, offset, LayoutWarningKind::MissingGlyph(c));
             }
         }
     }
 
     /// Adds a space, an object, or a forced line end.
     fn other(&mut self, index: usize, c: char, range: Range<usize>) {
-        let stretch = &self.styled.stretches[index];
+        let run = &self.styled.runs[index];
         match c {
             '\n' | '\u{2028}' | '\u{2029}' => self.push(index, range, 0, AtomKind::End),
             '\u{FFFC}' => self.object(index, range),
             '\r' => {}
             _ => {
-                let code = matches!(stretch.breaks, Breaks::Code | Breaks::Listing);
+                let code = matches!(run.breaks, Breaks::Code | Breaks::Listing);
                 let before = self.out.atoms.last().map(|atom| &atom.kind);
                 let drops = matches!(before, None | Some(AtomKind::Space(_) | AtomKind::End));
                 // Spaces that follow one another count as one, and those that begin a line as none.
@@ -330,10 +330,10 @@ impl<'a> Collector<'a> {
                     }
                     return;
                 }
-                let font = usize::from(stretch.font);
+                let font = usize::from(run.font);
                 let spacing = self.out.spaces.get(font).copied().unwrap_or_default();
                 let before_dash = !code && self.before_dash(range.end);
-                let listing = stretch.breaks == Breaks::Listing;
+                let listing = run.breaks == Breaks::Listing;
                 let rank = if listing { listing::space(&self.styled.text, range.end) } else { None };
                 let may = if listing { rank.is_some() } else { code || self.breaks_after_space(range.end) };
                 let hard = c == '\u{A0}';
@@ -386,7 +386,7 @@ impl<'a> Collector<'a> {
     fn push(&mut self, index: usize, range: Range<usize>, width: i64, kind: AtomKind) {
         let level = self.levels.get(range.start).map_or(self.base, |level| *level).number();
         let (start, end) = (to_u32(range.start), to_u32(range.end));
-        self.out.atoms.push(Atom { start, end, stretch: to_u32(index), level, width, kind });
+        self.out.atoms.push(Atom { start, end, run: to_u32(index), level, width, kind });
     }
 
     /// Adds the places inside an address or code.
@@ -407,10 +407,10 @@ impl<'a> Collector<'a> {
 
 /// How many letters of a word are looked at at once. No language has such a word, but data has (a key, an
 /// address, noise), and dividing one anywhere takes time by the square of its letters.
-pub(super) const LONGEST: usize = 256;
+pub(super) const MAX_WORD_LETTERS: usize = 256;
 
 /// Whether a character belongs to the one before it: a mark, a joiner.
-fn stays(c: char) -> bool {
+fn joins_previous(c: char) -> bool {
     &script(c) == b"Zinh" || is_ignorable(c) || c.is_whitespace()
 }
 

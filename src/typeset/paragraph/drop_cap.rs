@@ -103,7 +103,7 @@ pub fn drop_cap(setter: &Setter, initial: &Styled, leading: Length, lines: u32) 
 /// The initial with its letters at their size; before them, small, what opens a quotation. Also how
 /// many stretches are small, and the size.
 fn enlarge(setter: &Setter, initial: &Styled, drop: Length) -> Option<(Styled, usize, Length)> {
-    let stretch = initial.stretches.first()?;
+    let stretch = initial.runs.first()?;
     let body = initial.fonts.get(usize::from(stretch.font))?;
     let metrics = setter.catalog().face(body.face).metrics;
     let height = drop + body.size.em(i64::from(metrics.cap_height), metrics.upem);

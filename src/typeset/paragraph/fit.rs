@@ -63,17 +63,17 @@ impl Default for Weights {
 }
 
 /// The ratio beyond which all lines are alike, in thousandths: at ten, badness is [`WORST`].
-pub(super) const LOOSEST: i64 = 10_000;
+pub(super) const MAX_FIT_RATIO: i64 = 10_000;
 /// The least ratio of a line that is not full and has no space that could stretch: hyphens and names are tried
 /// before it is taken.
-pub(super) const NO_SPACE: i64 = 1500;
+pub(super) const NO_SPACE_RATIO: i64 = 1500;
 /// The badness beyond which all lines are alike: TeX's `inf_bad` (*TeX: The Program*, §108).
-pub(super) const WORST: i64 = 10_000;
+pub(super) const MAX_BADNESS: i64 = 10_000;
 /// What a line costs that is wider than its measure. The worst line that fits costs some 10⁸ (the square of
 /// [`WORST`]): ten million of them are better, and the costs of thousands of overfull lines still fit into an `i64`.
 const OVERFULL: i64 = 1 << 50;
 /// How many hyphenated lines may follow one another. *The Chicago Manual of Style* allows three; TeX has no limit.
-const LONGEST_RUN: u8 = 2;
+const MAX_HYPHENS_IN_ROW: u8 = 2;
 
 /// What is to be solved.
 #[derive(Clone, Copy, Debug)]
@@ -90,17 +90,17 @@ pub(super) struct FitProblem<'a> {
     /// Whether letters give more than they usually may.
     pub(super) emergency_stretch: bool,
     /// A place that is passed over.
-    pub(super) without: Option<usize>,
+    pub(super) excluded: Option<usize>,
     /// Whether something must come out, overfull if need be.
     pub(super) last_resort: bool,
     /// Whether the best chain is wanted for each number of lines.
-    pub(super) by_line: bool,
+    pub(super) by_line_count: bool,
 }
 
 /// A line end that was reached, by the best way.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct FitNode {
-    pub(super) place: u32,
+    pub(super) breakpoint: u32,
     /// How many lines led here.
     pub(super) line: u32,
     /// How tight the last of them is, from 0 (very loose) to 3.
@@ -118,7 +118,7 @@ pub(super) struct FitNode {
 /// A line end of a chain.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ChainLink {
-    pub(super) place: u32,
+    pub(super) breakpoint: u32,
     /// The ratio by which the spaces of its line stretch or, negative, shrink, in thousandths.
     pub(super) ratio: i16,
 }
@@ -167,12 +167,12 @@ struct Search<'a> {
     problem: FitProblem<'a>,
     nodes: Vec<FitNode>,
     active: Vec<u32>,
-    fresh: Vec<u32>,
-    kept: Vec<u32>,
+    new_nodes: Vec<u32>,
+    kept_nodes: Vec<u32>,
     /// The first line number after which all lines have the same width.
-    special: u32,
+    first_uniform_line: u32,
     /// The ratio, in thousandths, beyond which a line is not within tolerance.
-    bound: i64,
+    max_ratio: i64,
 }
 
 /// The best way to one place with one class and run of hyphens.
@@ -181,20 +181,20 @@ type Slots = [[Option<FitNode>; 3]; 4];
 /// The best chains from the first place to the last: one for each number of lines if they are asked
 /// for, else the best of all. Each is the places of its line ends. Empty if there is none.
 pub(super) fn solve(problem: FitProblem<'_>) -> Vec<(FitNode, Vec<ChainLink>)> {
-    let special = if problem.shape.lines_indent.0 == 0 { 0 } else { problem.shape.lines_indent.0 + 1 };
-    let start = FitNode { place: 0, line: 0, class: 2, run: 0, expansion: 0, demerits: 0, previous: u32::MAX };
+    let special = if problem.shape.drop_cap_indent.0 == 0 { 0 } else { problem.shape.drop_cap_indent.0 + 1 };
+    let start = FitNode { breakpoint: 0, line: 0, class: 2, run: 0, expansion: 0, demerits: 0, previous: u32::MAX };
     let mut search = Search {
         problem,
         nodes: vec![start],
         active: vec![0],
-        fresh: Vec::new(),
-        kept: Vec::new(),
-        special,
+        new_nodes: Vec::new(),
+        kept_nodes: Vec::new(),
+        first_uniform_line: special,
         // Badness is 100 times the square of the ratio.
-        bound: (problem.tolerance.max(0) * 10_000).isqrt() + 1,
+        max_ratio: (problem.tolerance.max(0) * 10_000).isqrt() + 1,
     };
-    for place in (1..problem.breakpoints.len()).filter(|it| problem.without != Some(*it)) {
-        if !search.reach(place) {
+    for place in (1..problem.breakpoints.len()).filter(|it| problem.excluded != Some(*it)) {
+        if !search.extend_to(place) {
             return Vec::new();
         }
     }
@@ -203,23 +203,23 @@ pub(super) fn solve(problem: FitProblem<'_>) -> Vec<(FitNode, Vec<ChainLink>)> {
 
 impl Search<'_> {
     /// Finds the best ways to a place. Returns whether any way goes on.
-    fn reach(&mut self, place: usize) -> bool {
+    fn extend_to(&mut self, place: usize) -> bool {
         let to = &self.problem.breakpoints[place];
         let mut slots: Slots = Slots::default();
         let mut group = u32::MAX;
         let mut last_removed = None;
-        self.kept.clear();
-        self.fresh.clear();
+        self.kept_nodes.clear();
+        self.new_nodes.clear();
         let active = std::mem::take(&mut self.active);
         for &index in &active {
             let node = self.nodes[index as usize];
             let key = self.key(node.line);
             if key != group {
-                self.settle(&mut slots, place);
+                self.keep_best(&mut slots, place);
                 group = key;
             }
-            let from = &self.problem.breakpoints[node.place as usize];
-            let line = self.line(from, to, node.line, place + 1 == self.problem.breakpoints.len());
+            let from = &self.problem.breakpoints[node.breakpoint as usize];
+            let line = self.measure_line(from, to, node.line, place + 1 == self.problem.breakpoints.len());
             if line.overfull <= 0 {
                 self.consider(&mut slots, index, to, &line);
             }
@@ -230,38 +230,38 @@ impl Search<'_> {
                     last_removed = Some((index, excess));
                 }
             } else {
-                self.kept.push(index);
+                self.kept_nodes.push(index);
             }
         }
-        self.settle(&mut slots, place);
+        self.keep_best(&mut slots, place);
         self.active = active;
-        if self.fresh.is_empty() && self.kept.is_empty() {
+        if self.new_nodes.is_empty() && self.kept_nodes.is_empty() {
             let Some((index, excess)) = last_removed.filter(|_| self.problem.last_resort) else {
                 return false;
             };
-            self.force(index, place, excess.max(0));
+            self.force_overfull(index, place, excess.max(0));
         }
-        self.merge();
+        self.activate();
         true
     }
 
     /// The group of a line number: lines of one group can take each other's place.
     fn key(&self, line: u32) -> u32 {
-        if self.problem.by_line { line } else { line.min(self.special) }
+        if self.problem.by_line_count { line } else { line.min(self.first_uniform_line) }
     }
 
     /// Looks at one line: how it would be filled, and how bad that is.
-    fn line(&self, from: &Breakpoint, to: &Breakpoint, number: u32, last: bool) -> CandidateLine {
+    fn measure_line(&self, from: &Breakpoint, to: &Breakpoint, number: u32, last: bool) -> CandidateLine {
         let shape = self.problem.shape;
         let indent = indent(shape, from, number);
         let sum = between(from, to);
-        let hang = if indent == 0 { from.left } else { 0 } + to.right;
+        let hang = if indent == 0 { from.hang_left } else { 0 } + to.hang_right;
         let shortfall = shape.width.0 - indent + hang - sum.width;
         let ends = if to.forced && shape.align == TextAlign::Justify { shape.last } else { shape.align };
         if ends != TextAlign::Justify || shape.align != TextAlign::Justify {
             return self.ragged(shortfall, &sum, to.forced && shape.align != TextAlign::Justify, last);
         }
-        self.justified(shortfall, sum.room, sum.stretch, sum.shrink)
+        self.justified(shortfall, sum.letter_stretch, sum.stretch, sum.shrink)
     }
 
     /// A line from edge to edge. Most lines that are looked at are far too short: they go first.
@@ -283,11 +283,11 @@ impl Search<'_> {
         } else if stretch <= 0 {
             // Nothing fills such a line: the shorter it is, the worse.
             let em = self.problem.em;
-            if rest < em / 50 { 0 } else { (NO_SPACE + rest * 1000 / em).min(LOOSEST) }
-        } else if self.bound < LOOSEST && rest / 1000 * 1000 > stretch / 1000 * self.bound {
+            if rest < em / 50 { 0 } else { (NO_SPACE_RATIO + rest * 1000 / em).min(MAX_FIT_RATIO) }
+        } else if self.max_ratio < MAX_FIT_RATIO && rest / 1000 * 1000 > stretch / 1000 * self.max_ratio {
             return worst;
         } else {
-            (rest * 1000 / stretch).min(LOOSEST)
+            (rest * 1000 / stretch).min(MAX_FIT_RATIO)
         };
         let part = if room > 0 { (shortfall * 1000 / room).clamp(-1000, 1000) } else { 0 };
         // Hundredths of badness from here on.
@@ -301,7 +301,7 @@ impl Search<'_> {
         let expansion =
             i16::try_from(self.problem.shape.stretch_limit(self.problem.emergency_stretch).expansion * part / 1000);
         let uneven = if ratio < 0 { badness(ratio) * weights.tight / 100 } else { badness(ratio) };
-        let badness = (uneven + strain).min(WORST * 100);
+        let badness = (uneven + strain).min(MAX_BADNESS * 100);
         CandidateLine { class, ratio, expansion: expansion.unwrap_or(0), badness, overfull: 0 }
     }
 
@@ -314,15 +314,15 @@ impl Search<'_> {
             if shortfall >= 0 {
                 return free;
             }
-            return self.justified(shortfall, sum.room, 0, sum.shrink);
+            return self.justified(shortfall, sum.letter_stretch, 0, sum.shrink);
         }
         if shortfall < 0 {
-            return CandidateLine { badness: WORST * 100, overfull: -shortfall, ..free };
+            return CandidateLine { badness: MAX_BADNESS * 100, overfull: -shortfall, ..free };
         }
         if shape.balance {
             let ratio = (shortfall * 4 / (1 + shape.width.0 / 1000)).min(20_000);
             let bad = ratio * ratio / 100;
-            return CandidateLine { badness: if last { bad * 3 / 4 } else { bad }.min(WORST * 100), ..free };
+            return CandidateLine { badness: if last { bad * 3 / 4 } else { bad }.min(MAX_BADNESS * 100), ..free };
         }
         if ragged_end {
             return free;
@@ -338,21 +338,21 @@ impl Search<'_> {
             return;
         }
         let node = self.nodes[index as usize];
-        let from = &problem.breakpoints[node.place as usize];
+        let from = &problem.breakpoints[node.breakpoint as usize];
         let run = if to.hyphenated { node.run + 1 } else { 0 };
         let mut demerits = node.demerits;
-        if LONGEST_RUN < run {
+        if MAX_HYPHENS_IN_ROW < run {
             if !problem.last_resort {
                 return;
             }
             demerits += OVERFULL >> 8;
         }
         demerits += self.demerits(&node, from, to, line);
-        let run = run.min(LONGEST_RUN);
+        let run = run.min(MAX_HYPHENS_IN_ROW);
         let slot = &mut slots[usize::from(line.class)][usize::from(run)];
         if slot.is_none_or(|best| demerits < best.demerits) {
             *slot = Some(FitNode {
-                place: 0,
+                breakpoint: 0,
                 line: node.line + 1,
                 class: line.class,
                 run,
@@ -370,7 +370,7 @@ impl Search<'_> {
         let mut demerits = weights.line + weights.linear * bad / 100 + bad * bad / 10_000;
         let ragged = self.problem.shape.align != TextAlign::Justify;
         if !to.forced {
-            let times = if ragged && to.made { 6 } else { 1 };
+            let times = if ragged && to.hyphen_inserted { 6 } else { 1 };
             demerits += to.penalty * to.penalty * times * times;
         }
         if to.hyphenated {
@@ -398,7 +398,7 @@ impl Search<'_> {
     /// What the line before a node begins with.
     fn start_before(&self, node: &FitNode) -> Option<u32> {
         let previous = self.nodes.get(node.previous as usize)?;
-        Some(self.problem.breakpoints[previous.place as usize].word_after)
+        Some(self.problem.breakpoints[previous.breakpoint as usize].word_after)
     }
 
     /// What a last line costs beyond its badness.
@@ -417,7 +417,7 @@ impl Search<'_> {
     }
 
     /// Keeps the best of a group's ways: one for each class and run, if it can still win.
-    fn settle(&mut self, slots: &mut Slots, place: usize) {
+    fn keep_best(&mut self, slots: &mut Slots, place: usize) {
         let all = slots.iter().flatten().flatten();
         let Some(best) = all.map(|node| node.demerits).min() else {
             return;
@@ -426,30 +426,31 @@ impl Search<'_> {
         let bound = best + weights.adjacent.max(weights.double_hyphen) + weights.contrast;
         for node in slots.iter().flatten().flatten() {
             if node.demerits <= bound {
-                self.fresh.push(self.nodes.len() as u32);
-                self.nodes.push(FitNode { place: place as u32, ..*node });
+                self.new_nodes.push(self.nodes.len() as u32);
+                self.nodes.push(FitNode { breakpoint: place as u32, ..*node });
             }
         }
         *slots = Slots::default();
     }
 
     /// Makes an overfull line to a place, so that something is set.
-    fn force(&mut self, index: u32, place: usize, excess: i64) {
+    fn force_overfull(&mut self, index: u32, place: usize, excess: i64) {
         let node = self.nodes[index as usize];
         let demerits = node.demerits.saturating_add(OVERFULL + excess);
         let line = node.line + 1;
-        self.fresh.push(self.nodes.len() as u32);
-        let node = FitNode { place: place as u32, line, class: 3, run: 0, expansion: 0, demerits, previous: index };
+        self.new_nodes.push(self.nodes.len() as u32);
+        let node =
+            FitNode { breakpoint: place as u32, line, class: 3, run: 0, expansion: 0, demerits, previous: index };
         self.nodes.push(node);
     }
 
     /// Makes the kept and the fresh nodes the active ones, by rising group.
-    fn merge(&mut self) {
+    fn activate(&mut self) {
         self.active.clear();
-        let (mut kept, mut fresh) = (self.kept.iter().peekable(), self.fresh.iter().peekable());
+        let (mut kept, mut fresh) = (self.kept_nodes.iter().peekable(), self.new_nodes.iter().peekable());
         let key = |index: &u32| {
             let line = self.nodes[*index as usize].line;
-            if self.problem.by_line { line } else { line.min(self.special) }
+            if self.problem.by_line_count { line } else { line.min(self.first_uniform_line) }
         };
         while let Some(first) = kept.peek().copied() {
             match fresh.peek() {
@@ -464,7 +465,7 @@ impl Search<'_> {
     fn chains(&self) -> Vec<(FitNode, Vec<ChainLink>)> {
         let mut ends: Vec<FitNode> = self.active.iter().map(|it| self.nodes[*it as usize]).collect();
         ends.sort_by_key(|node| (node.line, node.demerits));
-        if self.problem.by_line {
+        if self.problem.by_line_count {
             ends.dedup_by_key(|node| node.line);
         } else {
             ends.sort_by_key(|node| node.demerits);
@@ -478,11 +479,11 @@ impl Search<'_> {
         let places = &self.problem.breakpoints;
         let mut links = Vec::new();
         while let Some(previous) = self.nodes.get(node.previous as usize) {
-            let (from, to) = (&places[previous.place as usize], &places[node.place as usize]);
-            let last = node.place as usize + 1 == places.len();
-            let ratio = self.line(from, to, previous.line, last).ratio;
+            let (from, to) = (&places[previous.breakpoint as usize], &places[node.breakpoint as usize]);
+            let last = node.breakpoint as usize + 1 == places.len();
+            let ratio = self.measure_line(from, to, previous.line, last).ratio;
             let ratio = i16::try_from(ratio).unwrap_or(i16::MAX);
-            links.push(ChainLink { place: node.place, ratio });
+            links.push(ChainLink { breakpoint: node.breakpoint, ratio });
             node = *previous;
         }
         links.reverse();
@@ -492,7 +493,7 @@ impl Search<'_> {
 
 /// The indent of a line that begins at a place.
 pub(super) fn indent(shape: &ParagraphShape, from: &Breakpoint, number: u32) -> i64 {
-    let special = if number < shape.lines_indent.0 { shape.lines_indent.1.0 } else { 0 };
+    let special = if number < shape.drop_cap_indent.0 { shape.drop_cap_indent.1.0 } else { 0 };
     let usual = match (number, from.forced) {
         (0, _) => shape.first_indent.0,
         (_, true) => 0,
@@ -507,11 +508,11 @@ fn between(from: &Breakpoint, to: &Breakpoint) -> Sum {
         width: to.before.width - from.after.width + from.post + to.pre,
         stretch: to.before.stretch - from.after.stretch,
         shrink: to.before.shrink - from.after.shrink,
-        room: to.before.room - from.after.room,
+        letter_stretch: to.before.letter_stretch - from.after.letter_stretch,
     }
 }
 
 /// The badness of a ratio in thousandths, in hundredths: 100 at a ratio of 1, growing with its square.
 fn badness(ratio: i64) -> i64 {
-    (ratio * ratio / 100).min(WORST * 100)
+    (ratio * ratio / 100).min(MAX_BADNESS * 100)
 }

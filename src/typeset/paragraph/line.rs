@@ -7,7 +7,7 @@ use unicode_bidi::{BidiInfo, Level};
 
 use super::collect::{Atom, AtomKind, to_u32};
 use super::fit::fill;
-use super::piece::{GlyphScale, LineFragment, SpokenText, piece};
+use super::piece::{GlyphScale, LineFragment, SpokenText, fragment};
 use super::setter::LayoutWarningKind;
 use super::{Break, Font, LineBreaks, LineRule, LineRun, LinkSpan, SetLine, SetObject, Shaped, StyleRun, TextAlign};
 use crate::document::NodeId;
@@ -17,18 +17,18 @@ use crate::text::shape::Features;
 use crate::typeset::frame::{Glyph, Ink};
 
 /// Makes a line.
-pub(super) fn line(shaped: &Shaped, setting: &LineBreaks, index: usize) -> SetLine {
-    let Some(mut builder) = justified(shaped, setting, index) else {
+pub(super) fn line(shaped: &Shaped, breaks: &LineBreaks, index: usize) -> SetLine {
+    let Some(mut builder) = justified(shaped, breaks, index) else {
         return SetLine::default();
     };
-    if shaped.em() / 100 < builder.over {
+    if shaped.em() / 100 < builder.excess {
         let (node, offset) = shaped.origin(builder.start, false).unwrap_or_default();
-        let text = shaped.text_of(setting, index).to_owned();
-        shaped.setter.complain(node, offset, LayoutWarningKind::Overfull(Length(builder.over), text));
+        let text = shaped.text_of(breaks, index).to_owned();
+        shaped.setter.warn(node, offset, LayoutWarningKind::Overfull(Length(builder.excess), text));
     }
-    if let Some(word) = shaped.torn(setting, index) {
+    if let Some(word) = shaped.torn_word(breaks, index) {
         let (node, offset) = shaped.origin(builder.end.end, false).unwrap_or_default();
-        shaped.setter.complain(node, offset, LayoutWarningKind::ForcedBreak(word.to_owned()));
+        shaped.setter.warn(node, offset, LayoutWarningKind::ForcedBreak(word.to_owned()));
     }
     builder.draw();
     let (start, end) = (builder.start, builder.end);
@@ -37,19 +37,19 @@ pub(super) fn line(shaped: &Shaped, setting: &LineBreaks, index: usize) -> SetLi
     out.source = start as usize..end.next as usize;
     let marks = end.marks.start as usize..end.marks.end as usize;
     out.marks = shaped.styled.marks.get(marks).unwrap_or_default().iter().map(|mark| mark.payload).collect();
-    out.start = origin(shaped, setting, index);
+    out.start = origin(shaped, breaks, index);
     out
 }
 
 /// The line's parts, with their widths settled.
-fn justified<'a>(shaped: &'a Shaped, setting: &'a LineBreaks, index: usize) -> Option<LineBuilder<'a>> {
-    let end = setting.breaks.get(index)?;
-    let before = before(setting, index);
+fn justified<'a>(shaped: &'a Shaped, breaks: &'a LineBreaks, index: usize) -> Option<LineBuilder<'a>> {
+    let end = breaks.breaks.get(index)?;
+    let before = line_before(breaks, index);
     let start = before.map_or_else(|| shaped.first_byte(), |line_break| line_break.next);
     let forced = before.is_none_or(|line_break| line_break.forced);
-    let last = index + 1 == setting.breaks.len();
+    let last = index + 1 == breaks.breaks.len();
     let mut builder =
-        LineBuilder::new(shaped, LineRange { start, end, before, last, emergency_stretch: setting.emergency_stretch });
+        LineBuilder::new(shaped, LineRange { start, end, before, last, emergency_stretch: breaks.emergency_stretch });
     let column = LineEdges::new(shaped, to_u32(index), forced);
     let align = shaped.shape.align;
     let ends = end.forced && align == TextAlign::Justify;
@@ -59,15 +59,15 @@ fn justified<'a>(shaped: &'a Shaped, setting: &'a LineBreaks, index: usize) -> O
 
 /// Where the word spaces of a line are: left and right edges from the measure's left edge, in a line
 /// that runs one way.
-pub(super) fn gaps(shaped: &Shaped, setting: &LineBreaks, index: usize) -> Vec<Range<i64>> {
-    let Some(builder) = justified(shaped, setting, index) else {
+pub(super) fn gaps(shaped: &Shaped, breaks: &LineBreaks, index: usize) -> Vec<Range<i64>> {
+    let Some(builder) = justified(shaped, breaks, index) else {
         return Vec::new();
     };
     let mut x = builder.x;
     let mut out = Vec::new();
-    for piece in &builder.pieces {
+    for piece in &builder.fragments {
         let left = x;
-        x += piece.width + piece.gain;
+        x += piece.width + piece.extra;
         if matches!(piece.atom.kind, AtomKind::Space(_)) {
             out.push(left..x);
         }
@@ -76,14 +76,14 @@ pub(super) fn gaps(shaped: &Shaped, setting: &LineBreaks, index: usize) -> Vec<R
 }
 
 /// How the line before one ends.
-fn before(setting: &LineBreaks, index: usize) -> Option<&Break> {
-    index.checked_sub(1).and_then(|index| setting.breaks.get(index))
+fn line_before(breaks: &LineBreaks, index: usize) -> Option<&Break> {
+    index.checked_sub(1).and_then(|index| breaks.breaks.get(index))
 }
 
 /// See [`SetLine::start`].
-pub(super) fn origin(shaped: &Shaped, setting: &LineBreaks, index: usize) -> Option<(NodeId, usize)> {
-    setting.breaks.get(index)?;
-    let before = before(setting, index);
+pub(super) fn origin(shaped: &Shaped, breaks: &LineBreaks, index: usize) -> Option<(NodeId, usize)> {
+    breaks.breaks.get(index)?;
+    let before = line_before(breaks, index);
     let start = before.map_or_else(|| shaped.first_byte(), |line_break| line_break.next);
     shaped.origin(start, before.is_some_and(|line_break| line_break.end == line_break.next && !line_break.forced))
 }
@@ -123,7 +123,7 @@ struct LineRange<'a> {
 /// The work of [`line()`].
 struct LineBuilder<'a> {
     shaped: &'a Shaped,
-    pieces: Vec<LineFragment<'a>>,
+    fragments: Vec<LineFragment<'a>>,
     start: u32,
     end: &'a Break,
     last: bool,
@@ -132,16 +132,16 @@ struct LineBuilder<'a> {
     expansion: i16,
     spacing: i16,
     /// How much wider it is than its measure.
-    over: i64,
+    excess: i64,
     x: i64,
     out: SetLine,
     /// Where the text of each run begins.
-    keys: Vec<u32>,
+    run_starts: Vec<u32>,
     /// Where each object is in the text.
-    object_keys: Vec<u32>,
+    object_starts: Vec<u32>,
     /// Of the run being drawn: where each cluster begins in its text, with its length; which of them are
     /// each piece's; and room to sort them.
-    bases: Vec<(u32, u16, u16)>,
+    cluster_texts: Vec<(u32, u16, u16)>,
     parts: Vec<Range<usize>>,
     clusters: Vec<u32>,
 }
@@ -152,29 +152,29 @@ impl<'a> LineBuilder<'a> {
         let atoms = &shaped.collected.atoms;
         let first = atoms.partition_point(|atom| atom.end <= start);
         let inside = atoms[first..].iter().take_while(|atom| atom.start < end.end);
-        let mut pieces: Vec<LineFragment<'a>> = inside.map(|atom| piece(shaped, atom, start, end, None)).collect();
+        let mut pieces: Vec<LineFragment<'a>> = inside.map(|atom| fragment(shaped, atom, start, end, None)).collect();
         let hyphen = before.filter(|line_break| line_break.inserted || line_break.repeated);
         if let (Some(_), Some(first)) = (hyphen, pieces.first().map(|fragment| fragment.atom)) {
-            pieces[0] = piece(shaped, first, start, end, hyphen);
+            pieces[0] = fragment(shaped, first, start, end, hyphen);
         }
         if let Some(LineFragment { atom: Atom { kind: AtomKind::Object(it), .. }, width, .. }) = pieces.last_mut() {
             *width -= shaped.styled.objects[*it as usize].trail.0;
         }
         LineBuilder {
             shaped,
-            pieces,
+            fragments: pieces,
             start,
             end,
             last,
             emergency_stretch,
             expansion: 0,
             spacing: 0,
-            over: 0,
+            excess: 0,
             x: 0,
             out: SetLine::default(),
-            keys: Vec::new(),
-            object_keys: Vec::new(),
-            bases: Vec::new(),
+            run_starts: Vec::new(),
+            object_starts: Vec::new(),
+            cluster_texts: Vec::new(),
             parts: Vec::new(),
             clusters: Vec::new(),
         }
@@ -186,12 +186,12 @@ impl<'a> LineBuilder<'a> {
     }
 
     fn stretch(&self, atom: &Atom) -> &'a StyleRun {
-        &self.shaped.styled.stretches[atom.stretch as usize]
+        &self.shaped.styled.runs[atom.run as usize]
     }
 
     /// Decides how far letters are expanded and what each space gets, and where the line begins.
     fn justify(&mut self, column: &LineEdges, align: TextAlign) {
-        let natural: i64 = self.pieces.iter().map(|fragment| fragment.width).sum();
+        let natural: i64 = self.fragments.iter().map(|fragment| fragment.width).sum();
         let (left, right) = self.hang(column, align);
         let available = column.right - column.left + left + right;
         let shortfall = available - natural;
@@ -199,7 +199,7 @@ impl<'a> LineBuilder<'a> {
         if full && self.shaped.shape.align == TextAlign::Justify {
             self.spread(shortfall);
         }
-        let width: i64 = self.pieces.iter().map(|fragment| fragment.width + fragment.gain).sum();
+        let width: i64 = self.fragments.iter().map(|fragment| fragment.width + fragment.extra).sum();
         let rest = available - width;
         let first = column.left - left;
         let rtl = self.shaped.collected.rtl;
@@ -209,7 +209,7 @@ impl<'a> LineBuilder<'a> {
             TextAlign::Left | TextAlign::Justify if rtl => first + rest,
             TextAlign::Left | TextAlign::Right | TextAlign::Justify => first,
         };
-        self.over = (-rest).max(0);
+        self.excess = (-rest).max(0);
     }
 
     /// How far the line's ends hang out of its column.
@@ -217,8 +217,8 @@ impl<'a> LineBuilder<'a> {
         if !self.shaped.hangs() || align == TextAlign::Center {
             return (0, 0);
         }
-        let left = self.pieces.first().filter(|_| column.hangs).map_or(0, |fragment| self.edge(fragment, true));
-        (left, self.pieces.last().map_or(0, |fragment| self.edge(fragment, false)))
+        let left = self.fragments.first().filter(|_| column.hangs).map_or(0, |fragment| self.edge(fragment, true));
+        (left, self.fragments.last().map_or(0, |fragment| self.edge(fragment, false)))
     }
 
     /// How far a piece hangs out on its left or right.
@@ -251,7 +251,7 @@ impl<'a> LineBuilder<'a> {
     /// Shares a shortfall between letters and spaces.
     fn spread(&mut self, shortfall: i64) {
         let (mut expandable, mut letters) = (0, 0);
-        for piece in self.pieces.iter().filter(|fragment| self.expands(fragment)) {
+        for piece in self.fragments.iter().filter(|fragment| self.expands(fragment)) {
             expandable += piece.width;
             let clusters = piece.word.get().map_or(0, |word| i64::from(word.clusters));
             let apart = if piece.atom.level % 2 == 1 { 0 } else { clusters };
@@ -260,11 +260,11 @@ impl<'a> LineBuilder<'a> {
         let filled = fill(shortfall, expandable, letters, self.shaped.shape.stretch_limit(self.emergency_stretch));
         (self.expansion, self.spacing) = (filled.expansion, filled.spacing);
         let mut grown = 0;
-        for index in 0..self.pieces.len() {
-            if self.expands(&self.pieces[index]) {
-                let width = self.drawn_width(&self.pieces[index]);
-                grown += width - self.pieces[index].width;
-                self.pieces[index].width = width;
+        for index in 0..self.fragments.len() {
+            if self.expands(&self.fragments[index]) {
+                let width = self.drawn_width(&self.fragments[index]);
+                grown += width - self.fragments[index].width;
+                self.fragments[index].width = width;
             }
         }
         let rest = shortfall - grown;
@@ -278,12 +278,13 @@ impl<'a> LineBuilder<'a> {
                         spacing.stretch
                     }
                 }
-                _ if rest >= 0 => builder.shaped.wide_gap(piece.atom, next.map(|fragment| fragment.atom)),
+                _ if rest >= 0 => builder.shaped.ideographic_gap(piece.atom, next.map(|fragment| fragment.atom)),
                 _ => 0,
             }
         };
-        let parts: Vec<i64> =
-            (0..self.pieces.len()).map(|index| gives(self, &self.pieces[index], self.pieces.get(index + 1))).collect();
+        let parts: Vec<i64> = (0..self.fragments.len())
+            .map(|index| gives(self, &self.fragments[index], self.fragments.get(index + 1)))
+            .collect();
         let total: i64 = parts.iter().sum();
         if total <= 0 {
             return;
@@ -291,24 +292,24 @@ impl<'a> LineBuilder<'a> {
         // No space shrinks beyond its limit: a line that would need that is overfull.
         let rest = if rest < 0 { rest.max(-total) } else { rest };
         let (mut passed, mut given) = (0, 0);
-        for (piece, part) in self.pieces.iter_mut().zip(parts) {
+        for (piece, part) in self.fragments.iter_mut().zip(parts) {
             passed += part;
             let due = Length(rest).scale(passed, total).0;
-            piece.gain = due - given;
+            piece.extra = due - given;
             given = due;
         }
     }
 
     /// The width of a word's glyphs as they are drawn.
     fn drawn_width(&self, piece: &LineFragment<'_>) -> i64 {
-        let (Some(word), Some(pen)) = (piece.word.get(), self.pen(piece)) else {
+        let (Some(word), Some(pen)) = (piece.word.get(), self.glyph_scale(piece)) else {
             return piece.width;
         };
         (0..word.glyphs.len()).map(|at| pen.advance(word, at)).sum()
     }
 
     /// How the letters of a piece are drawn; `None` if it has none.
-    fn pen(&self, piece: &LineFragment<'_>) -> Option<GlyphScale> {
+    fn glyph_scale(&self, piece: &LineFragment<'_>) -> Option<GlyphScale> {
         let AtomKind::Word { cache, .. } = &piece.atom.kind else {
             return None;
         };
@@ -319,18 +320,18 @@ impl<'a> LineBuilder<'a> {
             size: font.size,
             upem: self.shaped.face(*cache).metrics.upem,
             tracking: font.size.scale(i64::from(font.tracking), 1000).0,
-            gives: self.expands(piece).then_some(gives),
+            expansion_and_spacing: self.expands(piece).then_some(gives),
         })
     }
 
     /// Draws all pieces in visual order.
     fn draw(&mut self) {
         let levels: Vec<Level> =
-            (self.pieces.iter()).map(|fragment| Level::new(fragment.atom.level).unwrap_or(Level::ltr())).collect();
+            (self.fragments.iter()).map(|fragment| Level::new(fragment.atom.level).unwrap_or(Level::ltr())).collect();
         let order: Vec<usize> = if self.shaped.collected.mixed {
             BidiInfo::reorder_visual(&levels)
         } else {
-            (0..self.pieces.len()).collect()
+            (0..self.fragments.len()).collect()
         };
         self.out.span = (Length(self.x), Length(self.x));
         let mut from = 0;
@@ -344,9 +345,9 @@ impl<'a> LineBuilder<'a> {
         }
         self.out.span.1 = Length(self.x);
         if self.shaped.collected.mixed {
-            let mut runs: Vec<_> = self.keys.iter().copied().zip(self.out.runs.drain(..)).collect();
+            let mut runs: Vec<_> = self.run_starts.iter().copied().zip(self.out.runs.drain(..)).collect();
             runs.sort_by_key(|it| it.0);
-            for (object, key) in self.out.objects.iter_mut().zip(&self.object_keys) {
+            for (object, key) in self.out.objects.iter_mut().zip(&self.object_starts) {
                 object.after = to_u32(runs.partition_point(|it| it.0 < *key));
             }
             let text = std::mem::take(&mut self.out.text);
@@ -371,11 +372,11 @@ impl<'a> LineBuilder<'a> {
 
     /// Whether two neighbours are of one run.
     fn joins(&self, left: usize, right: usize) -> bool {
-        let (left, right) = (&self.pieces[left], &self.pieces[right]);
+        let (left, right) = (&self.fragments[left], &self.fragments[right]);
         let face = self.face(left);
         face.is_some()
             && face == self.face(right)
-            && left.atom.stretch == right.atom.stretch
+            && left.atom.run == right.atom.run
             && left.atom.level == right.atom.level
             // Neighbours on the line need not be neighbours in the text.
             && (left.atom.end == right.atom.start || right.atom.end == left.atom.start)
@@ -383,7 +384,7 @@ impl<'a> LineBuilder<'a> {
 
     /// Draws one run: its pieces in visual order.
     fn run(&mut self, pieces: &[usize]) {
-        let first = &self.pieces[pieces[0]];
+        let first = &self.fragments[pieces[0]];
         let (stretch, font) = (self.stretch(first.atom), self.font(first.atom));
         let Some(face) = self.face(first) else {
             self.object(pieces[0]);
@@ -392,14 +393,14 @@ impl<'a> LineBuilder<'a> {
         let x = Length(self.x);
         let rtl = first.atom.level % 2 == 1;
         let (text, glyphs) = (to_u32(self.out.text.len()), to_u32(self.out.glyphs.len()));
-        self.bases.clear();
+        self.cluster_texts.clear();
         self.parts.clear();
         self.parts.resize(pieces.len(), 0..0);
         for place in 0..pieces.len() {
             let place = if rtl { pieces.len() - 1 - place } else { place };
-            let from = self.bases.len();
+            let from = self.cluster_texts.len();
             self.text(pieces[place], text);
-            self.parts[place] = from..self.bases.len();
+            self.parts[place] = from..self.cluster_texts.len();
         }
         for (place, piece) in pieces.iter().enumerate() {
             self.glyphs(*piece, self.parts[place].clone());
@@ -419,21 +420,21 @@ impl<'a> LineBuilder<'a> {
             node: stretch.node,
             font: stretch.font,
         });
-        let key = pieces.iter().map(|piece| self.pieces[*piece].atom.start).min();
-        self.keys.push(key.unwrap_or_default());
+        let key = pieces.iter().map(|piece| self.fragments[*piece].atom.start).min();
+        self.run_starts.push(key.unwrap_or_default());
         self.decorate(stretch, x.0, Some(face));
     }
 
     /// Writes a piece's text for readers; adds to `bases` where each cluster begins in it: cluster, start,
     /// length.
     fn text(&mut self, index: usize, base: u32) {
-        let piece = &self.pieces[index];
+        let piece = &self.fragments[index];
         let out = &mut self.out.text;
         let Some(word) = piece.word.get() else {
             let start = short(to_u32(out.len()) - base);
             let space = if piece.text.starts_with('\u{A0}') { '\u{A0}' } else { ' ' };
             out.push(space);
-            self.bases.push((0, start, short(to_u32(space.len_utf8()))));
+            self.cluster_texts.push((0, start, short(to_u32(space.len_utf8()))));
             return;
         };
         self.clusters.clear();
@@ -450,7 +451,7 @@ impl<'a> LineBuilder<'a> {
             let to = self.clusters.get(place + 1).map_or(len, |cluster| *cluster as usize);
             let start = out.len();
             let part = reading.of(from, to);
-            let hyphen = piece.made && to == len;
+            let hyphen = piece.soft_hyphen && to == len;
             let kept = if hyphen { part.trim_end_matches(['-', '\u{2010}']) } else { part };
             if soft {
                 out.extend(kept.chars().filter(|c| *c != '\u{AD}'));
@@ -461,17 +462,17 @@ impl<'a> LineBuilder<'a> {
                 out.push('\u{AD}');
             }
             let written = to_u32(out.len() - start);
-            self.bases.push((*cluster, short(to_u32(start) - base), short(written)));
+            self.cluster_texts.push((*cluster, short(to_u32(start) - base), short(written)));
         }
     }
 
     /// Draws a piece's glyphs at the place where the line has got to; `part` of the bases are its own.
     fn glyphs(&mut self, index: usize, part: Range<usize>) {
-        let piece = &self.pieces[index];
-        let bases = &self.bases[part];
-        let (Some(word), Some(pen)) = (piece.word.get(), self.pen(piece)) else {
+        let piece = &self.fragments[index];
+        let bases = &self.cluster_texts[part];
+        let (Some(word), Some(pen)) = (piece.word.get(), self.glyph_scale(piece)) else {
             let spacing = self.shaped.collected.spaces[usize::from(self.stretch(piece.atom).font)];
-            let advance = piece.width + piece.gain;
+            let advance = piece.width + piece.extra;
             let (_, start, len) = bases.first().copied().unwrap_or_default();
             let advance_drawn = i32::try_from(advance).unwrap_or(i32::MAX);
             self.x += advance;
@@ -484,7 +485,7 @@ impl<'a> LineBuilder<'a> {
             let mut advance = pen.advance(word, at);
             if at + 1 == word.glyphs.len() {
                 // What is between letters as wide as high comes after the last.
-                advance += piece.gain;
+                advance += piece.extra;
             }
             // Mostly the next glyph is of the next cluster, or of the same.
             if bases.get(near).is_none_or(|it| it.0 != glyph.cluster) {
@@ -502,7 +503,7 @@ impl<'a> LineBuilder<'a> {
 
     /// Places an object.
     fn object(&mut self, index: usize) {
-        let piece = &self.pieces[index];
+        let piece = &self.fragments[index];
         if let AtomKind::Object(place) = piece.atom.kind {
             let object = self.shaped.styled.objects[place as usize];
             let leaf = self.stretch(piece.atom).leaf;
@@ -512,10 +513,10 @@ impl<'a> LineBuilder<'a> {
             let after = to_u32(self.out.runs.len());
             let (payload, shrunk) = (object.payload, object.shrunk);
             self.out.objects.push(SetObject { x, shrunk, payload, leaf, after });
-            self.object_keys.push(piece.atom.start);
+            self.object_starts.push(piece.atom.start);
         }
         let (stretch, left) = (self.stretch(piece.atom), self.x);
-        self.x += piece.width + piece.gain;
+        self.x += piece.width + piece.extra;
         self.decorate(stretch, left, None);
     }
 
@@ -534,7 +535,7 @@ impl<'a> LineBuilder<'a> {
         let advance = i32::try_from(spacing.width).unwrap_or(0);
         let mut glyph = Glyph { id: spacing.glyph, start: 0, len: 1, advance, ..Glyph::default() };
         let (text, glyphs) = (to_u32(self.out.text.len()), to_u32(self.out.glyphs.len()));
-        let ends = !matches!(self.pieces.last().map(|fragment| &fragment.atom.kind), Some(AtomKind::Object(_)));
+        let ends = !matches!(self.fragments.last().map(|fragment| &fragment.atom.kind), Some(AtomKind::Object(_)));
         if ends && run.face == face && run.text.end == text && run.glyphs.end == glyphs {
             glyph.start = short(run.text.end - run.text.start);
             run.text.end += 1;
@@ -551,24 +552,24 @@ impl<'a> LineBuilder<'a> {
     }
 
     /// Marks what a run or an object of a stretch is: a link, underlined, struck through.
-    fn decorate(&mut self, stretch: &StyleRun, left: i64, face: Option<FaceId>) {
+    fn decorate(&mut self, run: &StyleRun, left: i64, face: Option<FaceId>) {
         let (left, right) = (Length(left), Length(self.x));
-        if let Some(link) = stretch.link {
+        if let Some(link) = run.link {
             match self.out.links.last_mut() {
                 Some(before) if before.link == link && before.right == left => before.right = right,
                 _ => self.out.links.push(LinkSpan { link, left, right }),
             }
         }
-        let (font, Some(face)) = (&self.shaped.styled.fonts[usize::from(stretch.font)], face) else {
+        let (font, Some(face)) = (&self.shaped.styled.fonts[usize::from(run.font)], face) else {
             return;
         };
-        if stretch.highlight {
-            self.ground(font, left..right);
+        if run.highlight {
+            self.highlight_background(font, left..right);
         }
         let thickness = font.size / 20;
         let metrics = self.shaped.setter.catalog().face(face).metrics;
         let strike = font.size.em(i64::from(metrics.strikeout), metrics.upem) + thickness / 2;
-        let tops = [(stretch.underline, Length::ZERO - font.size / 10), (stretch.strike, strike)];
+        let tops = [(run.underline, Length::ZERO - font.size / 10), (run.strike, strike)];
         for (_, top) in tops.into_iter().filter(|it| it.0) {
             let top = font.rise + top;
             self.out.rules.push(LineRule { left, right, top, thickness, ink: font.ink, below: false });
@@ -577,21 +578,21 @@ impl<'a> LineBuilder<'a> {
 
     /// The ground of marked words: from the top of ascenders to the foot of descenders, in one piece where they
     /// follow one another.
-    fn ground(&mut self, font: &Font, span: Range<Length>) {
+    fn highlight_background(&mut self, font: &Font, span: Range<Length>) {
         let top = font.rise + font.size.scale(78, 100);
         let thickness = font.size.scale(103, 100);
         match self.out.rules.last_mut() {
             Some(it) if it.below && it.right == span.start && it.thickness == thickness => it.right = span.end,
             _ => {
                 let (left, right) = (span.start, span.end);
-                self.out.rules.push(LineRule { left, right, top, thickness, ink: GROUND, below: true });
+                self.out.rules.push(LineRule { left, right, top, thickness, ink: HIGHLIGHT, below: true });
             }
         }
     }
 }
 
 /// The ground of marked words: a yellow that is a light grey in print, so that black letters stay clear on it.
-const GROUND: Ink = Ink::Rgb(255, 241, 150);
+const HIGHLIGHT: Ink = Ink::Rgb(255, 241, 150);
 
 /// A number of bytes in a line.
 fn short(bytes: u32) -> u16 {

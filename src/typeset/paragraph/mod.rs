@@ -41,7 +41,7 @@ pub struct Styled {
     /// The fonts that stretches name.
     pub fonts: Vec<Font>,
     /// What covers the text, in order and without gaps.
-    pub stretches: Vec<StyleRun>,
+    pub runs: Vec<StyleRun>,
     /// Places that lines report: notes' marks, anchors. By rising offset.
     pub marks: Vec<Mark>,
     /// What is at each U+FFFC, by rising offset.
@@ -54,12 +54,12 @@ pub struct Styled {
 
 impl Styled {
     /// Adds text at the end in a style; the stretch's range is made here. Empty text adds nothing.
-    pub fn push(&mut self, text: &str, mut stretch: StyleRun) {
+    pub fn push(&mut self, text: &str, mut run: StyleRun) {
         let start = self.text.len();
         self.text.push_str(text);
-        stretch.range = start..self.text.len();
+        run.range = start..self.text.len();
         if !text.is_empty() {
-            self.stretches.push(stretch);
+            self.runs.push(run);
         }
     }
 
@@ -206,7 +206,7 @@ pub struct ParagraphShape {
     /// The first line's indent; negative lets it hang out.
     pub first_indent: Length,
     /// So many first lines are narrower at their start by so much, for a drop cap.
-    pub lines_indent: (u32, Length),
+    pub drop_cap_indent: (u32, Length),
     /// The indent of lines that go on from the one before (all but the first, and but those after a
     /// forced line end).
     pub hang: Length,
@@ -238,7 +238,7 @@ impl Default for ParagraphShape {
         ParagraphShape {
             width: Length::INCH * 4,
             first_indent: Length::ZERO,
-            lines_indent: (0, Length::ZERO),
+            drop_cap_indent: (0, Length::ZERO),
             hang: Length::ZERO,
             align: TextAlign::Justify,
             last: TextAlign::Left,
@@ -256,7 +256,7 @@ impl Default for ParagraphShape {
 
 /// The most that letters are expanded, in thousandths, where lines gape otherwise. microtype's default is 20; beyond 30
 /// wide letters are seen beside narrow ones.
-const WIDEST: u16 = 30;
+const MAX_EMERGENCY_EXPANSION: u16 = 30;
 
 /// How far the letters of a line may give, either way.
 #[derive(Clone, Copy, Debug)]
@@ -272,7 +272,7 @@ impl ParagraphShape {
     /// In paragraphs that can't be set well otherwise (`emergency`) it is half as much again.
     pub(super) fn stretch_limit(&self, emergency: bool) -> StretchLimit {
         let (expansion, spacing) = if emergency {
-            let most = self.expansion.max(WIDEST);
+            let most = self.expansion.max(MAX_EMERGENCY_EXPANSION);
             ((self.expansion * 3 / 2).min(most), self.letter_spacing * 3 / 2)
         } else {
             (self.expansion, self.letter_spacing)

@@ -24,10 +24,10 @@ pub(super) struct LineFragment<'a> {
     /// What readers get for it, where the letters beside a hyphen were changed.
     pub(super) read: Option<String>,
     /// Whether its hyphen is for readers U+00AD: it was made.
-    pub(super) made: bool,
+    pub(super) soft_hyphen: bool,
     pub(super) width: i64,
     /// What a space gets beyond its width.
-    pub(super) gain: i64,
+    pub(super) extra: i64,
 }
 
 /// The glyphs of a piece.
@@ -56,7 +56,7 @@ pub(super) struct GlyphScale {
     pub(super) upem: u16,
     pub(super) tracking: i64,
     /// How far letters are expanded, in ten-thousandths, and set apart; `None` where they never are.
-    pub(super) gives: Option<(i64, i64)>,
+    pub(super) expansion_and_spacing: Option<(i64, i64)>,
 }
 
 impl GlyphScale {
@@ -66,7 +66,7 @@ impl GlyphScale {
         let natural = self.size.em(i64::from(glyph.advance), self.upem);
         let ends = word.glyphs.get(at + 1).is_none_or(|it| it.cluster != glyph.cluster);
         let tracking = if ends { self.tracking } else { 0 };
-        let Some((expansion, apart)) = self.gives else {
+        let Some((expansion, apart)) = self.expansion_and_spacing else {
             return natural.0 + tracking;
         };
         let apart = if ends { apart } else { 0 };
@@ -91,7 +91,7 @@ impl<'a> SpokenText<'a> {
             let shown = piece.text.len();
             return SpokenText { read: &piece.text, shown, prefix: shown, suffix: 0 };
         };
-        let shown = piece.text.strip_suffix('-').filter(|_| piece.made).unwrap_or(&piece.text);
+        let shown = piece.text.strip_suffix('-').filter(|_| piece.soft_hyphen).unwrap_or(&piece.text);
         let same = |pair: &(char, char)| pair.0 == pair.1;
         let length = |pairs: &mut dyn Iterator<Item = (char, char)>| -> usize {
             pairs.take_while(same).map(|it| it.0.len_utf8()).sum()
@@ -112,7 +112,7 @@ impl<'a> SpokenText<'a> {
 }
 
 /// What a line has of an atom; `before` is the hyphen that the line before it ended in.
-pub(super) fn piece<'a>(
+pub(super) fn fragment<'a>(
     shaped: &'a Shaped,
     atom: &'a Atom,
     start: u32,
@@ -125,7 +125,8 @@ pub(super) fn piece<'a>(
     let repeated = before.is_some_and(|line_break| line_break.repeated);
     let text = &shaped.styled.text[from as usize..to as usize];
     let width = atom.width;
-    let as_it_is = |word, made| LineFragment { atom, word, text: text.into(), read: None, made, width, gain: 0 };
+    let as_it_is =
+        |word, made| LineFragment { atom, word, text: text.into(), read: None, soft_hyphen: made, width, extra: 0 };
     let AtomKind::Word { cache, word } = &atom.kind else {
         return as_it_is(FragmentGlyphs::None, false);
     };
@@ -156,10 +157,10 @@ pub(super) fn piece<'a>(
     }
     let (face, words) = &shaped.collected.word_caches[usize::from(*cache)];
     let word = shaped.setter.shared.shaper.word(words, &text);
-    let font = usize::from(shaped.styled.stretches[atom.stretch as usize].font);
+    let font = usize::from(shaped.styled.runs[atom.run as usize].font);
     let upem = shaped.setter.catalog().face(*face).metrics.upem;
     let width = super::collect::width(&word, &shaped.styled.fonts[font], upem);
-    LineFragment { atom, word: FragmentGlyphs::Part(word), text: text.into(), read, made: soft, width, gain: 0 }
+    LineFragment { atom, word: FragmentGlyphs::Part(word), text: text.into(), read, soft_hyphen: soft, width, extra: 0 }
 }
 
 /// How hyphenation changes the letters of a word at a byte of the text.

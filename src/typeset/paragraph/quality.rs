@@ -4,14 +4,14 @@
 //! In: a paragraph and how it was set. Out: [`FlawedLine`]s, from the top. Names and limits as in the
 //! package `lua-typo` (D. Flipo), and those of what the search for line breaks calls bad.
 
-use super::fit::NO_SPACE;
+use super::fit::NO_SPACE_RATIO;
 use super::river::rivers;
 use super::shaped::Shaped;
 use super::{Break, Breaks, LineBreaks, StyleRun, TextAlign};
 
 /// How much of a word that is torn is shown on either side of the tear, in bytes: any word can be found by it, and a
 /// message fits on a screen where the word is a key of a thousand letters.
-const LONGEST_WORD: usize = 100;
+const MAX_QUOTED_WORD: usize = 100;
 
 /// A line that could be better.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,17 +52,20 @@ const LONG_WORD: usize = 5;
 
 impl Shaped {
     /// What a proofreader would mark in the lines of a setting.
-    pub fn flaws(&self, setting: &LineBreaks) -> Vec<FlawedLine> {
+    pub fn flaws(&self, breaks: &LineBreaks) -> Vec<FlawedLine> {
         if self.shape.align != TextAlign::Justify {
             return Vec::new();
         }
         let mut out: Vec<(usize, LineFlaw)> = Vec::new();
         let usual = self.usual_space();
-        let texts: Vec<&str> = (0..setting.breaks.len()).map(|it| self.text_of(setting, it)).collect();
-        for (index, end) in setting.breaks.iter().enumerate() {
+        let texts: Vec<&str> = (0..breaks.breaks.len()).map(|it| self.text_of(breaks, it)).collect();
+        for (index, end) in breaks.breaks.iter().enumerate() {
             if !texts[index].contains(' ') {
-                let short =
-                    if end.forced || NO_SPACE > i64::from(end.ratio) { 0 } else { self.missing(setting, index) };
+                let short = if end.forced || NO_SPACE_RATIO > i64::from(end.ratio) {
+                    0
+                } else {
+                    self.unfilled_width(breaks, index)
+                };
                 out.extend((self.em() < short).then(|| (index, LineFlaw::Short(short * 100 / self.em()))));
                 continue;
             }
@@ -77,11 +80,11 @@ impl Shaped {
             };
             out.push((index, flaw));
         }
-        out.extend(rivers(self, setting).iter().map(|river| (river.first, LineFlaw::River(river.lines))));
+        out.extend(rivers(self, breaks).iter().map(|river| (river.first, LineFlaw::River(river.lines))));
         for (index, pair) in texts.windows(2).enumerate() {
             let same = |of: fn(&str) -> &str| Some(of(pair[0])).filter(|text| *text == of(pair[1]));
             let long = |word: &&str| LONG_WORD <= word.chars().count();
-            let divided = setting.breaks[index].hyphenated || setting.breaks[index + 1].hyphenated;
+            let divided = breaks.breaks[index].hyphenated || breaks.breaks[index + 1].hyphenated;
             let ends = same(last_word).filter(|_| !divided);
             if let Some(word) = same(first_word).or(ends).filter(long) {
                 out.push((index, LineFlaw::SameWord(word.to_owned())));
@@ -93,57 +96,57 @@ impl Shaped {
     }
 
     /// How much of the measure a line leaves free.
-    fn missing(&self, setting: &LineBreaks, index: usize) -> i64 {
-        let line = self.line(setting, index);
+    fn unfilled_width(&self, breaks: &LineBreaks, index: usize) -> i64 {
+        let line = self.line(breaks, index);
         (self.shape.width - (line.span.1 - line.span.0)).0
     }
 
     /// The word that a line's end divides where no rule divides it, or the part of a long one around that place;
     /// `None` if an earlier line has divided it so already. Code is not read as words.
-    pub(super) fn torn(&self, setting: &LineBreaks, index: usize) -> Option<&str> {
-        let at = self.tears(setting.breaks.get(index)?)?;
-        let before = index.checked_sub(1).and_then(|index| setting.breaks.get(index));
+    pub(super) fn torn_word(&self, breaks: &LineBreaks, index: usize) -> Option<&str> {
+        let at = self.tear_at(breaks.breaks.get(index)?)?;
+        let before = index.checked_sub(1).and_then(|index| breaks.breaks.get(index));
         let apart = |c: char| c.is_whitespace() || c == '\u{FFFC}';
-        let again = before.is_some_and(|line_break| self.tears(line_break).is_some());
-        if again && !self.text_of(setting, index).contains(apart) {
+        let again = before.is_some_and(|line_break| self.tear_at(line_break).is_some());
+        if again && !self.text_of(breaks, index).contains(apart) {
             return None;
         }
         let text = &self.styled.text;
-        let from = text.floor_char_boundary(at.saturating_sub(LONGEST_WORD));
-        let to = text.floor_char_boundary(at + LONGEST_WORD);
+        let from = text.floor_char_boundary(at.saturating_sub(MAX_QUOTED_WORD));
+        let to = text.floor_char_boundary(at + MAX_QUOTED_WORD);
         let start = text[from..at].rfind(apart).map_or(from, |it| text.ceil_char_boundary(from + it + 1));
         let stop = text[at..to].find(apart).map_or(to, |it| at + it);
         (start < at && at < stop).then(|| &text[start..stop])
     }
 
     /// The byte at which a line's end divides a word where no rule does.
-    fn tears(&self, end: &Break) -> Option<usize> {
+    fn tear_at(&self, end: &Break) -> Option<usize> {
         let at = end.end as usize;
         let is_free = end.forced || end.hyphenated || end.next != end.end || at == self.styled.text.len();
         let is_prose = |run: &&StyleRun| matches!(run.breaks, Breaks::Normal | Breaks::Url);
-        self.stretch_at(at).filter(|run| !is_free && is_prose(run))?;
+        self.run_at(at).filter(|run| !is_free && is_prose(run))?;
         let found = self.collected.inner.binary_search_by_key(&at, |opportunity| opportunity.at);
         found.is_err().then_some(at)
     }
 
     /// The text of a line as it was given.
-    pub(super) fn text_of(&self, setting: &LineBreaks, index: usize) -> &str {
-        let before = index.checked_sub(1).and_then(|index| setting.breaks.get(index));
+    pub(super) fn text_of(&self, breaks: &LineBreaks, index: usize) -> &str {
+        let before = index.checked_sub(1).and_then(|index| breaks.breaks.get(index));
         let start = before.map_or_else(|| self.first_byte(), |line_break| line_break.next) as usize;
-        let end = setting.breaks.get(index).map_or(start, |line_break| line_break.end as usize);
+        let end = breaks.breaks.get(index).map_or(start, |line_break| line_break.end as usize);
         self.styled.text.get(start..end).unwrap_or_default()
     }
 }
 
 /// The word that a line begins with, and the one that it ends with, without punctuation.
 fn first_word(line: &str) -> &str {
-    bare(line.split_whitespace().next())
+    trim_punctuation(line.split_whitespace().next())
 }
 
 fn last_word(line: &str) -> &str {
-    bare(line.split_whitespace().next_back())
+    trim_punctuation(line.split_whitespace().next_back())
 }
 
-fn bare(word: Option<&str>) -> &str {
+fn trim_punctuation(word: Option<&str>) -> &str {
     word.unwrap_or_default().trim_matches(|c: char| !c.is_alphanumeric())
 }

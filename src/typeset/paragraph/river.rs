@@ -13,21 +13,21 @@ use super::{LineBreaks, TextAlign};
 
 /// Lines that a river runs through at least: spaces meet spaces by chance all the time, and shorter streaks are
 /// not seen.
-const LENGTH: usize = 4;
+const MIN_LINES: usize = 4;
 /// The same in narrow columns, which have few words beside it to hide it.
 const LENGTH_NARROW: usize = 3;
 /// A column is narrow below so many ems: some 45 letters, the least that R. Bringhurst allows a single column (*The
 /// Elements of Typographic Style*, §2.1.2).
 const NARROW: i64 = 20;
 /// How wide its spaces are at least, in hundredths of the usual space.
-const WIDE: i64 = 125;
+const WIDE_SPACE: i64 = 125;
 /// How far the middles of two of its spaces are apart at most, in thousandths of an em.
-const DRIFT: i64 = 350;
+const MAX_DRIFT: i64 = 350;
 /// What a river costs for each em of white and each line beyond two.
-const COST: i64 = 10_000;
+const RIVER_COST: i64 = 10_000;
 /// How much more other settings may cost: less than three hyphens. Lines that are less even than that show more than the
 /// river does.
-const MARGIN: i64 = 30_000;
+const MAX_EXTRA_DEMERITS: i64 = 30_000;
 
 /// A river.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,18 +50,18 @@ struct Gap {
     /// Which way the river goes: to the left, straight down, to the right.
     drift: i64,
     /// Whether it goes on in the next line.
-    goes_on: bool,
+    continues: bool,
 }
 
 /// The rivers of a setting, from the top.
-pub(super) fn rivers(shaped: &Shaped, setting: &LineBreaks) -> Vec<River> {
+pub(super) fn rivers(shaped: &Shaped, breaks: &LineBreaks) -> Vec<River> {
     let usual = shaped.usual_space();
     let em = shaped.em();
-    let least = if shaped.shape.width.0 < NARROW * em { LENGTH_NARROW } else { LENGTH };
+    let least = if shaped.shape.width.0 < NARROW * em { LENGTH_NARROW } else { MIN_LINES };
     // Without wide spaces there is no river, and nothing need be measured.
     let wide = |ratio: i16| usual.width + usual.stretch * i64::from(ratio) / 1000 > usual.width * 11 / 10;
     let mut run = 0;
-    let some = setting.breaks.iter().any(|line_break| {
+    let some = breaks.breaks.iter().any(|line_break| {
         run = if wide(line_break.ratio) { run + 1 } else { 0 };
         least <= run
     });
@@ -70,30 +70,30 @@ pub(super) fn rivers(shaped: &Shaped, setting: &LineBreaks) -> Vec<River> {
     }
     let mut found = Vec::new();
     let mut before: Vec<Gap> = Vec::new();
-    for index in 0..setting.breaks.len() {
+    for index in 0..breaks.breaks.len() {
         let mut here = Vec::new();
-        for space in gaps(shaped, setting, index) {
+        for space in gaps(shaped, breaks, index) {
             here.push(longest(&mut before, &space, em));
         }
-        let ended = before.iter().filter(|gap| !gap.goes_on);
+        let ended = before.iter().filter(|gap| !gap.continues);
         found.extend(ended.filter_map(|gap| river(gap, index, usual.width, least)));
         before = here;
     }
-    found.extend(before.iter().filter_map(|gap| river(gap, setting.breaks.len(), usual.width, least)));
+    found.extend(before.iter().filter_map(|gap| river(gap, breaks.breaks.len(), usual.width, least)));
     found
 }
 
 /// The longest river that a space ends.
 fn longest(before: &mut [Gap], space: &Range<i64>, em: i64) -> Gap {
     let (left, right) = (space.start, space.end);
-    let mut gap = Gap { left, right, lines: 1, white: right - left, drift: 0, goes_on: false };
+    let mut gap = Gap { left, right, lines: 1, white: right - left, drift: 0, continues: false };
     let mut from = None;
     for (place, above) in before.iter().enumerate() {
         let overlap = above.right.min(right) - above.left.max(left);
         let narrower = (above.right - above.left).min(right - left);
         let by = (left + right - above.left - above.right) / 2;
         let steady = above.drift == 0 || above.drift == by.signum();
-        let near = by.abs() * 1000 < DRIFT * em && steady;
+        let near = by.abs() * 1000 < MAX_DRIFT * em && steady;
         if (narrower <= overlap * 2 || near) && gap.lines < above.lines + 1 {
             gap.lines = above.lines + 1;
             gap.white = above.white + right - left;
@@ -102,7 +102,7 @@ fn longest(before: &mut [Gap], space: &Range<i64>, em: i64) -> Gap {
         }
     }
     if let Some(above) = from.and_then(|it| before.get_mut(it)) {
-        above.goes_on = true;
+        above.continues = true;
     }
     gap
 }
@@ -110,7 +110,7 @@ fn longest(before: &mut [Gap], space: &Range<i64>, em: i64) -> Gap {
 /// The river that ends in a space of the line before `end`, if it is one.
 fn river(gap: &Gap, end: usize, usual: i64, least: usize) -> Option<River> {
     let lines = i64::try_from(gap.lines).unwrap_or(i64::MAX);
-    let is_wide = usual.saturating_mul(lines) * WIDE <= gap.white * 100;
+    let is_wide = usual.saturating_mul(lines) * WIDE_SPACE <= gap.white * 100;
     let (first, white) = (end - gap.lines, gap.white);
     (least <= gap.lines && is_wide).then_some(River { first, lines: gap.lines, white })
 }
@@ -119,7 +119,7 @@ fn river(gap: &Gap, end: usize, usual: i64, least: usize) -> Option<River> {
 fn cost(rivers: &[River], em: i64) -> i64 {
     let one = |river: &River| {
         let beyond = i64::try_from(river.lines).unwrap_or(0) - 2;
-        river.white * COST / em * beyond
+        river.white * RIVER_COST / em * beyond
     };
     rivers.iter().map(one).sum()
 }
@@ -127,14 +127,14 @@ fn cost(rivers: &[River], em: i64) -> i64 {
 /// A setting, or one that is nearly as good and has less of rivers; `again` gives the best that does not
 /// break at a byte.
 pub(super) fn avoid(shaped: &Shaped, found: LineBreaks, again: impl Fn(u32) -> Option<LineBreaks>) -> LineBreaks {
-    let rivers_of = |setting: &LineBreaks| rivers(shaped, setting);
+    let rivers_of = |breaks: &LineBreaks| rivers(shaped, breaks);
     let there = rivers_of(&found);
     let Some((first, last)) = (there.iter().map(|river| (river.first, river.first + river.lines)))
         .reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
     else {
         return found;
     };
-    let limit = found.demerits + MARGIN;
+    let limit = found.demerits + MAX_EXTRA_DEMERITS;
     let mut least = found.demerits + cost(&there, shaped.em());
     let mut best = None;
     let from = first.saturating_sub(1);

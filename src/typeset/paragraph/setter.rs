@@ -39,7 +39,7 @@ pub struct LayoutWarning {
     /// The byte in the node's text.
     pub offset: usize,
     /// What.
-    pub what: LayoutWarningKind,
+    pub kind: LayoutWarningKind,
 }
 
 /// The kinds of warnings.
@@ -86,7 +86,7 @@ impl Setter {
     pub fn warnings(&self) -> Vec<LayoutWarning> {
         let warnings = self.shared.warnings.lock().unwrap_or_else(PoisonError::into_inner);
         let mut faces = BTreeSet::new();
-        let once = |warning: &&LayoutWarning| match &warning.what {
+        let once = |warning: &&LayoutWarning| match &warning.kind {
             LayoutWarningKind::MissingFeature(face, tag) => faces.insert((*face, *tag)),
             LayoutWarningKind::MissingGlyph(_)
             | LayoutWarningKind::Overfull(..)
@@ -101,8 +101,8 @@ impl Setter {
     }
 
     /// Takes a warning in.
-    pub(super) fn complain(&self, node: NodeId, offset: usize, what: LayoutWarningKind) {
+    pub(super) fn warn(&self, node: NodeId, offset: usize, what: LayoutWarningKind) {
         let mut warnings = self.shared.warnings.lock().unwrap_or_else(PoisonError::into_inner);
-        warnings.insert(LayoutWarning { node, offset, what });
+        warnings.insert(LayoutWarning { node, offset, kind: what });
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::collect::{Atom, AtomKind, Collected, LONGEST, Spacing, collect};
+use super::collect::{Atom, AtomKind, Collected, MAX_WORD_LETTERS, Spacing, collect};
 use super::setter::Setter;
 use super::{Breaks, ParagraphShape, Styled, TextAlign};
 use crate::document::NodeId;
@@ -68,13 +68,13 @@ impl Shaped {
 
     /// The type size of the paragraph: that of its first stretch.
     pub(super) fn em(&self) -> i64 {
-        let font = self.styled.stretches.first().map_or(0, |run| usize::from(run.font));
+        let font = self.styled.runs.first().map_or(0, |run| usize::from(run.font));
         self.styled.fonts.get(font).map_or(Length::pt(10).0, |font| font.size.0).max(1)
     }
 
     /// The spaces of the paragraph's first font.
     pub(super) fn usual_space(&self) -> Spacing {
-        let font = self.styled.stretches.first().map_or(0, |run| usize::from(run.font));
+        let font = self.styled.runs.first().map_or(0, |run| usize::from(run.font));
         self.collected.spaces.get(font).copied().unwrap_or_default()
     }
 
@@ -84,7 +84,7 @@ impl Shaped {
     }
 
     /// How far two neighbours may be set apart: letters as wide as they are high.
-    pub(super) fn wide_gap(&self, atom: &Atom, next: Option<&Atom>) -> i64 {
+    pub(super) fn ideographic_gap(&self, atom: &Atom, next: Option<&Atom>) -> i64 {
         let Some(next) = next.filter(|it| it.start == atom.end) else {
             return 0;
         };
@@ -100,26 +100,26 @@ impl Shaped {
         let before = &self.styled.text[..at];
         let after = &self.styled.text[at..];
         let letter = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
-        let code = self.stretch_at(at).is_some_and(|run| run.breaks != Breaks::Normal);
+        let code = self.run_at(at).is_some_and(|run| run.breaks != Breaks::Normal);
         let joined = before.ends_with(['-', '\u{2010}', '\u{AD}'])
             || code
             || (before.ends_with(is_latin) && after.starts_with(is_latin));
         if goes_on && joined && letter(before.chars().next_back()) && letter(after.chars().next()) {
             // What is longer is no word that a reader would look for the start of.
-            let near = before.floor_char_boundary(at.saturating_sub(LONGEST));
+            let near = before.floor_char_boundary(at.saturating_sub(MAX_WORD_LETTERS));
             at = match before[near..].char_indices().rfind(|it| it.1.is_whitespace()) {
                 Some((space, c)) => near + space + c.len_utf8(),
                 None if near == 0 => 0,
                 None => at,
             };
         }
-        let stretch = self.stretch_at(at)?;
-        Some((stretch.node, stretch.offset + at.saturating_sub(stretch.range.start)))
+        let run = self.run_at(at)?;
+        Some((run.node, run.offset + at.saturating_sub(run.range.start)))
     }
 
     /// The stretch of a byte; behind the last, the last.
-    pub(super) fn stretch_at(&self, at: usize) -> Option<&super::StyleRun> {
-        let stretches = &self.styled.stretches;
+    pub(super) fn run_at(&self, at: usize) -> Option<&super::StyleRun> {
+        let stretches = &self.styled.runs;
         let place = stretches.partition_point(|run| run.range.end <= at);
         stretches.get(place).or(stretches.last())
     }

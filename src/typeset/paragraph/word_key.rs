@@ -6,7 +6,7 @@ pub(super) fn is_letter(byte: u8) -> bool {
 }
 
 /// A number for the bytes of a word, whatever its case (FNV-1a); 0 for fewer than three.
-pub(super) fn known_by(bytes: impl Iterator<Item = u8>) -> u32 {
+pub(super) fn word_hash(bytes: impl Iterator<Item = u8>) -> u32 {
     let (mut hash, mut count) = (0x811C_9DC5_u32, 0);
     for byte in bytes {
         hash = (hash ^ u32::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0193);

@@ -20,11 +20,11 @@ const IMAGE_LINES: i64 = 2;
 
 impl GalleyBuilder<'_> {
     /// A table, with its caption above.
-    pub(crate) fn table(&mut self, block: &Block, table: &Table, around: &BlockContext, out: &mut Vec<Draft>) {
-        let element = self.tree.element(around.element, StructureRole::Table, block.id);
+    pub(crate) fn table(&mut self, block: &Block, table: &Table, context: &BlockContext, out: &mut Vec<Draft>) {
+        let element = self.tree.element(context.element, StructureRole::Table, block.id);
         let caption = table.caption.as_ref().map(|caption| {
             let element = self.tree.element(element, StructureRole::Caption, block.id);
-            (self.caption(block, caption, around, element), self.style.elements.caption.leading)
+            (self.caption(block, caption, context, element), self.style.elements.caption.leading)
         });
         // Markdown makes authors write a head: one that says nothing is none.
         let blank = table.head.iter().flat_map(|row| &row.cells).all(|cell| cell.content.is_empty());
@@ -33,7 +33,7 @@ impl GalleyBuilder<'_> {
             return;
         }
         let style = self.style.elements.table;
-        let size = around.size.scale(style.scale, 1000);
+        let size = context.size.scale(style.scale, 1000);
         let mut rows = Vec::new();
         let mut part = element;
         for (index, row) in head.iter().chain(&table.rows).enumerate() {
@@ -44,47 +44,47 @@ impl GalleyBuilder<'_> {
                     if is_head && !table.rows.is_empty() { StructureRole::TableHead } else { StructureRole::TableBody };
                 part = self.tree.element(element, role, block.id);
             }
-            rows.push(self.row(row, is_head, part, &BlockContext { size, ..*around }));
+            rows.push(self.row(row, is_head, part, &BlockContext { size, ..*context }));
         }
-        let language = Language::new(&self.languages[usize::from(around.language)]);
+        let language = Language::new(&self.languages[usize::from(context.language)]);
         let draft = DraftTable {
             columns: table.columns.clone(),
             shares: table.widths.clone(),
             head: head.len(),
             rows,
             caption,
-            width: around.width,
-            leading: around.leading.scale(style.scale, 1000),
+            width: context.width,
+            leading: context.leading.scale(style.scale, 1000),
             size,
-            room: self.room(block, around, size),
+            room: self.room(block, context, size),
             rules: (style.rule_above, style.rule_below),
             rtl: language.is_rtl(),
             mark: language.decimal_mark(),
         };
-        let place = BlockFormat {
+        let format = BlockFormat {
             span: block.span,
-            x: around.x,
+            x: context.x,
             before: style.before,
             after: style.after,
             flexible: true,
-            float: draft.caption.is_some() && around.is_column(self.style),
+            float: draft.caption.is_some() && context.is_column(self.style),
             series: if draft.caption.is_some() { Series::Tables } else { Series::None },
             node: block.id,
             ..BlockFormat::default()
         };
-        out.push(Draft { format: place, marker: None, drop_cap: 0, kind: DraftKind::Table(Box::new(draft)) });
+        out.push(Draft { format, marker: None, drop_cap: 0, kind: DraftKind::Table(Box::new(draft)) });
     }
 
     /// The room that a table has: the page, and whether it may be turned.
-    fn room(&self, block: &Block, around: &BlockContext, size: Length) -> TableRoom {
+    fn room(&self, block: &Block, context: &BlockContext, size: Length) -> TableRoom {
         let style = &self.style.elements.table;
         let least = self.style.size.scale(style.smallest, 1000).max(LEGIBLE).min(size);
         let smallest = least.0 * 1000 / size.0.max(1);
-        let turning = turning(block, around, self.style);
+        let turning = turning(block, context, self.style);
         TableRoom { page: text_area(self.style), turning, smallest }
     }
 
-    fn row(&mut self, row: &Row, head: bool, part: ElementId, around: &BlockContext) -> Vec<DraftCell> {
+    fn row(&mut self, row: &Row, head: bool, part: ElementId, context: &BlockContext) -> Vec<DraftCell> {
         let element = self.tree.element(part, StructureRole::TableRow, row.id);
         let style = self.style.elements.table;
         let cells = row.cells.iter().map(|cell| {
@@ -100,8 +100,8 @@ impl GalleyBuilder<'_> {
             let text_style = TextStyle {
                 bold: (head || cell.head) && self.style.elements.table.bold,
                 features: Features::LINING.with(Features::TABULAR),
-                image: Some(around.leading.scale(style.scale, 1000) * IMAGE_LINES),
-                ..self.look_in(around, element)
+                image: Some(context.leading.scale(style.scale, 1000) * IMAGE_LINES),
+                ..self.look_in(context, element)
             };
             DraftCell {
                 styled: self.text(&cell.content, text_style),

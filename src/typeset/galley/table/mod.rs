@@ -168,8 +168,8 @@ fn number_of(cell: &ShapedCell, mark: char) -> Option<DecimalWidths> {
     if !plain || LONGEST_NUMBER < styled.text.len() || styled.text.contains('\n') {
         return None;
     }
-    let setting = cell.shaped.natural();
-    number::number(&cell.shaped.line(&setting, 0), styled, mark)
+    let breaks = cell.shaped.natural();
+    number::number(&cell.shaped.line(&breaks, 0), styled, mark)
 }
 
 /// What the columns need and would like.
@@ -184,14 +184,14 @@ fn demands(rows: &[Vec<ShapedCell>], numbers: &[Option<DecimalWidths>], count: u
         }
         let needs = match cell.number.and(numbers[cell.column]) {
             Some(widest) => [widest.left + widest.right; 4],
-            None => cell.shaped.needs(),
+            None => cell.shaped.column_widths(),
         };
         for (of, needed) in demands.all().into_iter().zip(needs) {
             of[cell.column] = of[cell.column].max(needed);
         }
     }
     for cell in wide {
-        for (of, needed) in demands.all().into_iter().zip(cell.shaped.needs()) {
+        for (of, needed) in demands.all().into_iter().zip(cell.shaped.column_widths()) {
             widen(of, cell.column..cell.column + cell.span, needed, em);
         }
     }
@@ -287,16 +287,16 @@ fn set_rows(rows: &[Vec<ShapedCell>], draft: &DraftTable, text_style: &RowLayout
 fn caption(styled: Styled, width: Length, leading: Length, setter: &Setter) -> Vec<Row> {
     let shape = ParagraphShape { balance: true, ..column_shape(width, TextAlign::Center) };
     let shaped = paragraph::shape(styled, shape, setter);
-    let setting = shaped.natural();
-    let count = setting.lines as usize;
+    let breaks = shaped.natural();
+    let count = breaks.lines as usize;
     let mut rows = Vec::new();
     for index in 0..count {
-        let line = shaped.line(&setting, index);
+        let line = shaped.line(&breaks, index);
         let below = if index + 1 == count { leading / 3 } else { Length::ZERO };
         let marks = line.marks.clone();
         let baseline = leading.scale(75, 100);
         let piece = RowItem::Line { x: Length::ZERO, baseline, line, again: false };
-        rows.push(Row { height: leading + below, pieces: vec![piece], marks });
+        rows.push(Row { height: leading + below, items: vec![piece], marks });
     }
     rows
 }

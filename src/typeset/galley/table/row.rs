@@ -69,23 +69,23 @@ pub(super) fn row(cells: &[ShapedCell], layout: &RowLayout, ruled: Ruled, head: 
     for column in &layout.columns {
         let at = cells.binary_search_by_key(&column.index, |cell| cell.column);
         let Some(cell) = at.ok().and_then(|it| cells.get(it)) else { continue };
-        let first = row.pieces.len();
+        let first = row.items.len();
         let own = self::cell(cell, column, layout, start, &mut row);
-        placed.push((first..row.pieces.len(), own));
+        placed.push((first..row.items.len(), own));
         lines = lines.max(own);
     }
     if head {
         for (pieces, own) in placed {
             let down = layout.leading * (lines - own);
-            row.pieces[pieces].iter_mut().for_each(|item| item.shift(Length::ZERO, down));
+            row.items[pieces].iter_mut().for_each(|item| item.shift(Length::ZERO, down));
         }
     }
     row.height = start + layout.leading * lines + pad + ruled.below.unwrap_or_default();
     if let Some(thickness) = ruled.above {
-        row.pieces.push(rule(layout, Length::ZERO, thickness));
+        row.items.push(rule(layout, Length::ZERO, thickness));
     }
     if let Some(thickness) = ruled.below {
-        row.pieces.push(rule(layout, row.height - thickness, thickness));
+        row.items.push(rule(layout, row.height - thickness, thickness));
     }
     collect_marks(&mut row);
     row
@@ -98,7 +98,7 @@ fn rule(layout: &RowLayout, y: Length, thickness: Length) -> RowItem {
 /// The notes of a row are those of its lines.
 fn collect_marks(row: &mut Row) {
     row.marks.clear();
-    for piece in &row.pieces {
+    for piece in &row.items {
         if let RowItem::Line { line, again: false, .. } = piece {
             row.marks.extend_from_slice(&line.marks);
         }
@@ -111,21 +111,21 @@ fn cell(cell: &ShapedCell, column: &Column, layout: &RowLayout, start: Length, r
     if let (Some(number), Some(all)) = (cell.number, column.number) {
         let (line, x) = numeral(cell, number, column, all, layout);
         let baseline = start + layout.leading.scale(75, 100);
-        row.pieces.push(RowItem::Line { x, baseline, line, again });
+        row.items.push(RowItem::Line { x, baseline, line, again });
         return 1;
     }
     let (left, right) = extent(cell, column, layout);
     // A scaled point over: a column as wide as its widest cell must hold it.
     let shape = column_shape(right - left + Length::milli_pt(20), align(cell, column, layout));
     let shaped = cell.shaped.reshape(shape);
-    let setting = shaped.natural();
+    let breaks = shaped.natural();
     let mut down = 0;
-    for index in 0..setting.lines as usize {
-        let line = shaped.line(&setting, index);
+    for index in 0..breaks.lines as usize {
+        let line = shaped.line(&breaks, index);
         down += leadings(line.ascent - layout.leading.scale(3, 4), layout.leading);
         let below = leadings(line.descent - layout.leading.scale(45, 100), layout.leading);
         let baseline = start + layout.leading * down + layout.leading.scale(75, 100);
-        row.pieces.push(RowItem::Line { x: left, baseline, line, again });
+        row.items.push(RowItem::Line { x: left, baseline, line, again });
         down += 1 + below;
     }
     down
@@ -184,9 +184,9 @@ pub(super) fn joined(rows: Vec<Row>, reaches: &[usize]) -> Vec<Row> {
         match out.last_mut().filter(|_| 0 < open) {
             Some(last) => {
                 let down = last.height;
-                row.pieces.iter_mut().for_each(|item| item.shift(Length::ZERO, down));
+                row.items.iter_mut().for_each(|item| item.shift(Length::ZERO, down));
                 last.height += row.height;
-                last.pieces.append(&mut row.pieces);
+                last.items.append(&mut row.items);
                 last.marks.append(&mut row.marks);
             }
             None => out.push(row),
@@ -198,7 +198,7 @@ pub(super) fn joined(rows: Vec<Row>, reaches: &[usize]) -> Vec<Row> {
 
 /// A row as rows of a line each, between which a page may end.
 pub(super) fn parts(row: Row, leading: Length) -> Vec<Row> {
-    let spans: Vec<(Length, Length)> = row.pieces.iter().map(|item| vertical(item, leading)).collect();
+    let spans: Vec<(Length, Length)> = row.items.iter().map(|item| vertical(item, leading)).collect();
     let mut cuts: Vec<Length> = spans.iter().map(|it| it.1).collect();
     cuts.sort_unstable();
     cuts.dedup();
@@ -210,12 +210,12 @@ pub(super) fn parts(row: Row, leading: Length) -> Vec<Row> {
         out.push(Row { height: to - from, ..Row::default() });
         from = to;
     }
-    for (mut piece, span) in row.pieces.into_iter().zip(spans) {
+    for (mut piece, span) in row.items.into_iter().zip(spans) {
         let mut top = Length::ZERO;
         for part in &mut out {
             if span.1 <= top + part.height {
                 piece.shift(Length::ZERO, -top);
-                part.pieces.push(piece);
+                part.items.push(piece);
                 break;
             }
             top += part.height;

@@ -76,7 +76,7 @@ impl PageCandidates<'_> {
         let choice = &block.choices[last.choice];
         let has_notes =
             parts.iter().any(|fragment| !self.flow.blocks[fragment.block].choices[fragment.choice].notes.is_empty());
-        let bottom = last.top + choice.units(last.from, last.to, self.frame.half);
+        let bottom = last.top + choice.units(last.from, last.to, self.frame.half_leading);
         if !block.full_page && !has_notes && bottom < self.room {
             let down = (self.room - bottom) / 2;
             parts.iter_mut().for_each(|fragment| fragment.top += down);
