@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::block::{Block, BlockKind, Cell, ColumnAlign, List, Table, Verse};
-use super::inline::{Cited, Image, IndexKind, IndexMark, Inline, InlineKind, Width};
+use super::inline::{Cited, Image, IndexKind, IndexMark, Inline, InlineKind, ReferenceForm, Width};
 use super::{Attributes, Book, Division, NodeId, Note};
 use crate::source::{FileId, SourceFile, SourceMap, Span};
 
@@ -257,7 +257,11 @@ fn inline(inline: &Inline) -> DumpNode {
             .some("title", Some(link.title.as_str()).filter(|it| !it.is_empty()))
             .with(&link.attributes),
         InlineKind::Reference(it) => {
-            holding("reference", &it.content).field("label", it.label.as_str()).flag("page", it.page)
+            let number = it.form == ReferenceForm::Number;
+            holding("reference", &it.content)
+                .field("label", it.label.as_str())
+                .flag("number", number)
+                .flag("page", it.page)
         }
         InlineKind::Image(it) => image(it, "image"),
         InlineKind::Note(note) => DumpNode::new("mark").field("note", note.0),

@@ -71,11 +71,23 @@ pub struct Link {
     pub attributes: Attributes,
 }
 
+/// What stands for the target of a cross reference.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ReferenceForm {
+    /// Its kind and its number, `Figure 2`, or its title.
+    #[default]
+    Named,
+    /// Its number alone, `2`: the author wrote what it is. The title, where it has no number.
+    Number,
+}
+
 /// A cross reference to a label.
 #[derive(Clone, Debug)]
 pub struct Reference {
     /// The label it refers to, without `#`.
     pub label: String,
+    /// What stands for the target, if the author wrote no words.
+    pub form: ReferenceForm,
     /// Whether "on page 12" is added in print.
     pub page: bool,
     /// The author's own words; if empty, the target's number or title is shown.

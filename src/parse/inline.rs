@@ -10,7 +10,7 @@ use pulldown_cmark::{Event, LinkType, Tag};
 use super::chapter::{DEEPEST, TextParser};
 use super::foreign::mark::{Mark, Piece, SEAM};
 use super::{autolink, extension, foreign, html, image, protect};
-use crate::document::inline::{Citation, Inline, InlineKind, Link, Reference};
+use crate::document::inline::{Citation, Inline, InlineKind, Link, Reference, ReferenceForm};
 use crate::document::{Attributes, NodeId, NoteId};
 use crate::project::bibliography::CitationKind;
 
@@ -251,9 +251,12 @@ fn close(kind: LevelKind, raws: Vec<RawPiece>, chapter: &mut TextParser<'_, '_>)
 pub(crate) fn link_or_reference(link: Link) -> InlineKind {
     let page = link.attributes.has_class("page");
     match link.url.strip_prefix('#') {
-        Some(label) if !label.is_empty() && (page || link.content.is_empty()) => {
-            InlineKind::Reference(Reference { label: label.to_owned(), page, content: link.content })
-        }
+        Some(label) if !label.is_empty() && (page || link.content.is_empty()) => InlineKind::Reference(Reference {
+            label: label.to_owned(),
+            form: ReferenceForm::Named,
+            page,
+            content: link.content,
+        }),
         _ => InlineKind::Link(link),
     }
 }

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::block::{Block, BlockKind, ContainerKind};
-use crate::document::inline::{Citation, Image, IndexMark, Inline, InlineKind, plain_text};
+use crate::document::inline::{Citation, Image, IndexMark, Inline, InlineKind, ReferenceForm, plain_text};
 use crate::document::walk::{self, Visitor};
 use crate::document::{Attributes, Book, Matter, NodeId, NoteId, Role};
 use crate::source::Span;
@@ -18,7 +18,7 @@ pub(super) struct Inventory {
     /// The links and what they lead to, as written.
     pub(super) links: Vec<(NodeLocation, String)>,
     /// The labels of cross references.
-    pub(super) references: Vec<(NodeLocation, String)>,
+    pub(super) references: Vec<(NodeLocation, String, ReferenceForm)>,
     /// The marks of notes, with the notes that they are in.
     pub(super) marks: Vec<(NodeLocation, NoteId, Option<NoteId>)>,
     /// The citations, with the notes that they are in.
@@ -247,7 +247,7 @@ impl Visitor for InventoryVisitor {
                 self.found.links.push((at, link.url.clone()));
             }
             InlineKind::Reference(reference) => {
-                self.found.references.push((at, reference.label.clone()));
+                self.found.references.push((at, reference.label.clone(), reference.form));
             }
             InlineKind::Image(image) => self.image(at, image),
             InlineKind::Anchor(id) if !id.is_empty() => {

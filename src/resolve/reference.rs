@@ -10,6 +10,7 @@ use super::inventory::{Destination, DestinationKind, Inventory, NodeLocation};
 use super::site::{self, joined};
 use super::{LeftOut, Referent, Target};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
+use crate::document::inline::ReferenceForm;
 use crate::document::{Book, Division, NodeId, Role};
 use crate::project::{Project, files, percent_decode};
 use crate::source::Span;
@@ -293,7 +294,7 @@ impl<'a> LinkResolver<'a> {
     ) -> (BTreeMap<NodeId, Referent>, BTreeMap<NodeId, String>) {
         let mut referents = BTreeMap::new();
         let mut unlinked = BTreeMap::new();
-        for (at, label) in &self.found.references {
+        for (at, label, form) in &self.found.references {
             let is_own = self.anchors.labels.contains_key(label) || self.anchors.all.contains_key(label);
             if let Some(node) = self.beginning(label).filter(|_| !is_own) {
                 referents.insert(at.node, Referent { node, text: self.book.metadata.title.clone() });
@@ -302,7 +303,10 @@ impl<'a> LinkResolver<'a> {
             match self.label(*at, label) {
                 Ok(destination) => {
                     let number = numbers.get(&destination.at.node).map(String::as_str);
-                    let text = self.call(destination, number, numbers, words);
+                    let text = match number.filter(|_| *form == ReferenceForm::Number) {
+                        Some(number) => number.to_owned(),
+                        None => self.call(destination, number, numbers, words),
+                    };
                     referents.insert(at.node, Referent { node: destination.at.node, text });
                 }
                 Err(Unresolved { problem, title }) => {

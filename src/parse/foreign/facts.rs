@@ -19,6 +19,8 @@ const DEEPEST: usize = 12;
 pub(crate) struct Facts {
     /// All labels that are given.
     labels: BTreeSet<String>,
+    /// The blocks that links lead to: `[[note#^id]]`.
+    pub(super) blocks: BTreeSet<String>,
     /// The headings by their words, with the file that has each first.
     headings: BTreeMap<String, Vec<String>>,
     /// The chapters' paths by their names.
@@ -110,7 +112,11 @@ impl Facts {
 
     /// The labels that a line gives: `{#x}`, `id="x"`, `\label{x}`, `(\#x)`, `:name: x`, `label="x"`, `(x)=`.
     fn labels_of(&mut self, line: &str) {
-        if let Some(name) = line.trim().strip_suffix(")=").and_then(|rest| rest.strip_prefix('(')) {
+        for link in line.split("#^").skip(1) {
+            let end = link.find(|it: char| !(it.is_ascii_alphanumeric() || it == '-')).unwrap_or(link.len());
+            self.blocks.insert(link[..end].to_owned());
+        }
+        if let Some(name) = line.trim().strip_suffix(")=").and_then(|it| it.strip_prefix('(')) {
             self.labels.insert(name.trim().to_owned());
         }
         for (open, close) in
@@ -163,6 +169,13 @@ impl Facts {
             Some(title).filter(|_| false)
         })?;
         nearest(found, path).map(|it| format!("/{it}"))
+    }
+
+    /// Whether the book's folder has a file of that path, from the file at `from`.
+    pub(super) fn has_file(&self, path: &str, from: &str) -> bool {
+        let from = files::join(&self.folder, from).unwrap_or_else(|| from.to_owned());
+        let joined = files::join(files::folder(&from), path);
+        joined.is_some_and(|it| self.file_system.0.kind(&it) == Some(PathKind::File))
     }
 
     /// The picture of that name, nearest to the file at `path`: its path from the book's folder.

@@ -13,8 +13,8 @@ use super::mark::{self, Mark, Marks, SEAM};
 use super::signs::{self, Shape};
 use super::{Foreign, cjk};
 use crate::document::Attributes;
-use crate::document::inline::{InlineKind, Reference};
-use crate::parse::{attribute, citation, container};
+use crate::document::inline::{Reference, ReferenceForm};
+use crate::parse::container;
 use crate::source::{Assembled, Span};
 
 /// How far from an opening sign its closing sign may be, in bytes.
@@ -42,7 +42,9 @@ pub(crate) fn read(source: &Assembled, marks: &mut Marks, foreign: &mut Foreign)
 
 /// Whether a text holds any letter that begins a sign.
 fn may_hold(text: &str) -> bool {
-    text.contains(['$', '\\', '=', ':', '@', '%', '{']) || text.contains("[") || cjk::has_any(text)
+    text.contains(['$', '\\', '=', ':', '@', '%', '{', '<', '^', '+', '`', '~'])
+        || text.contains("[")
+        || cjk::has_any(text)
 }
 
 /// What is read at once: a stretch of text that a sign does not leave.
@@ -130,12 +132,12 @@ fn cells(text: &str, row: Range<usize>, runs: &mut Vec<Run>) {
 }
 
 pub(super) struct Scan<'s, 'f> {
-    source: &'s Assembled,
+    pub(super) source: &'s Assembled,
     pub(super) foreign: &'f mut Foreign,
     pub(super) marks: &'f mut Marks,
     out: Assembled,
     /// Up to where the text was taken over.
-    copied: usize,
+    pub(super) copied: usize,
     /// The run that is read.
     run: Range<usize>,
     /// Whether it is a cell of a table.
@@ -175,7 +177,7 @@ impl<'s> Scan<'s, '_> {
     }
 
     /// What of the run begins at a byte.
-    fn rest(&self, at: usize) -> &'s str {
+    pub(super) fn rest(&self, at: usize) -> &'s str {
         // The closing sign must be near, or each unclosed sign would search the whole rest of a long run: quadratic time.
         let mut end = self.run.end.min(at + NEAR);
         while !self.source.text.is_char_boundary(end) {
@@ -192,8 +194,18 @@ impl<'s> Scan<'s, '_> {
         }
     }
 
+    /// Reads what stands between two signs; nothing in it goes beyond the second.
+    pub(super) fn inside(&mut self, range: Range<usize>) {
+        let end = std::mem::replace(&mut self.run.end, range.end);
+        let mut at = range.start;
+        while at < range.end {
+            at = self.next(at);
+        }
+        self.run.end = end;
+    }
+
     /// Reads what begins at a byte. Returns where to go on: a character at least after it.
-    fn next(&mut self, at: usize) -> usize {
+    pub(super) fn next(&mut self, at: usize) -> usize {
         let mut next = self.step(at).max(at + 1);
         while next < self.source.text.len() && !self.source.text.is_char_boundary(next) {
             next += 1;
@@ -207,14 +219,13 @@ impl<'s> Scan<'s, '_> {
         match rest.as_bytes()[0] {
             b'`' => self.code(at),
             b'\\' => self.backslash(at),
-            b'<' => at + tag(rest),
+            b'<' => self.told(at).unwrap_or_else(|| at + tag(rest)),
+            b'+' => self.keys(at).unwrap_or(at + 1),
+            b'^' => self.inserted(at).unwrap_or(at + 1),
             b'$' => self.formula(at).unwrap_or(at + 1),
             b'!' if rest.starts_with("![[") => link::wiki(self, at, rest).unwrap_or(at + 3),
             b'[' if rest.starts_with("[[") => link::wiki(self, at, rest).unwrap_or(at + 1),
-            b'[' if rest.contains('@') => {
-                self.references(at).or_else(|| link::heading(self, at, rest)).unwrap_or(at + 1)
-            }
-            b'[' => link::heading(self, at, rest).unwrap_or(at + 1),
+            b'[' => self.bracket(at),
             b']' if rest.starts_with("](") => link::destination(self, at + 1, &rest[1..]),
             b'(' if rest.starts_with("(@") => self.example(at),
             b'{' => self.braces(at),
@@ -231,8 +242,19 @@ impl<'s> Scan<'s, '_> {
         }
     }
 
+    /// An opening bracket.
+    fn bracket(&mut self, at: usize) -> usize {
+        let rest = self.rest(at);
+        let references = rest.contains('@').then(|| self.references(at)).flatten();
+        references
+            .or_else(|| self.contents_entry(at))
+            .or_else(|| link::heading(self, at, rest))
+            .or_else(|| self.told(at).filter(|_| rest.contains("[/")))
+            .unwrap_or(at + 1)
+    }
+
     /// What precedes a byte in its run.
-    fn before(&self, at: usize) -> &'s str {
+    pub(super) fn before(&self, at: usize) -> &'s str {
         &self.source.text[self.run.start..at]
     }
 
@@ -247,11 +269,12 @@ impl<'s> Scan<'s, '_> {
             if length == count {
                 let end = begin + count;
                 let inner = &rest[count..begin];
+                self.program(at, inner, end);
                 return at + self.raw(at, inner, end).unwrap_or(end);
             }
             from = begin + length;
         }
-        at + count
+        self.tex_quotes(at, count).unwrap_or(at + count)
     }
 
     /// `{=format}` right behind code: returns how far it goes.
@@ -283,6 +306,9 @@ impl<'s> Scan<'s, '_> {
             if rest.starts_with('$') {
                 self.open_formula(at, rest);
             }
+            if self.foreign.off_by_default {
+                self.formula_off(at, rest);
+            }
             return None;
         };
         let mut found = found;
@@ -294,6 +320,18 @@ impl<'s> Scan<'s, '_> {
         let mark = self.foreign.formula(found, &self.source.text[..at]);
         self.mark(range.clone(), mark);
         Some(range.end)
+    }
+
+    /// What would be a formula, if the project had them.
+    fn formula_off(&mut self, at: usize, rest: &str) {
+        let syntax = crate::project::config::MathSyntax::Dollars;
+        let found =
+            dollar::find(self.before(at), rest, syntax).filter(|it| it.tex.contains('\\') && dollar::is_tex(&it.tex));
+        if let Some(found) = found {
+            let span = self.source.span(at..at + found.length);
+            let line = rest[..found.length].split('\n').next().unwrap_or("");
+            self.foreign.formulas_off(&line.chars().take(40).collect::<String>(), span);
+        }
     }
 
     /// A dollar that opens what looks like a formula and is never closed.
@@ -319,6 +357,9 @@ impl<'s> Scan<'s, '_> {
         }
         let name = rest[1..].split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
         if name.is_empty() {
+            if self.hard_space(at) {
+                return at + 2;
+            }
             return at + if rest.starts_with("\\@ref(") { self.command_reference(at, "\\@ref(", ')') } else { 2 };
         }
         let length = name.len() + 1;
@@ -365,13 +406,9 @@ impl<'s> Scan<'s, '_> {
         };
         let length = open.len() + label.len() + close.len_utf8();
         let page = open.starts_with("\\pageref");
-        self.refer(at..at + length, known, page);
+        let reference = Reference { label: known, form: ReferenceForm::Named, page, content: Vec::new() };
+        self.refer(at..at + length, reference);
         length
-    }
-
-    pub(super) fn refer(&mut self, range: Range<usize>, label: String, page: bool) {
-        let kind = InlineKind::Reference(Reference { label, page, content: Vec::new() });
-        self.mark(range, Mark::Node(Box::new(kind)));
     }
 
     /// A command of LaTeX that is not read.
@@ -396,8 +433,8 @@ impl<'s> Scan<'s, '_> {
     /// Braces: attributes are passed over, roles of MyST are read, tags of other programs are reported.
     fn braces(&mut self, at: usize) -> usize {
         let rest = self.rest(at);
-        if let Some((_, used)) = attribute::read(rest) {
-            return at + used;
+        if let Some(end) = self.attributes(at).or_else(|| self.critic(at)) {
+            return end;
         }
         if let Some(length) = link::role(self, at, rest) {
             return at + length;
@@ -412,23 +449,32 @@ impl<'s> Scan<'s, '_> {
                 }
             }
         }
+        if let Some(end) = self.tag(at) {
+            return end;
+        }
+        self.open_attributes(at, rest);
+        self.told(at).unwrap_or(at + 1)
+    }
+
+    /// What stands between two signs of the table.
+    fn told(&mut self, at: usize) -> Option<usize> {
+        let rest = self.rest(at);
         let sign = signs::find(|shape| match shape {
             Shape::Between(open, close) => {
                 let inner = rest.strip_prefix(open);
                 inner.is_some_and(|it| it.split('\n').next().is_some_and(|line| line.contains(close)))
             }
             _ => false,
-        });
-        let Some(sign) = sign else { return at + 1 };
-        let Shape::Between(open, close) = sign.shape else { return at + 1 };
-        let end = rest[open.len()..].find(close).map_or(open.len(), |at| open.len() + at + close.len());
+        })?;
+        let Shape::Between(open, close) = sign.shape else { return None };
+        let end = rest[open.len()..].find(close).map_or(open.len(), |it| open.len() + it + close.len());
         let escaped = self.before(at).ends_with('\\');
         // `{{#…}}` is a directive of mdBook, and `${{…}}` a variable of a build's.
         if !escaped && !rest.starts_with("{{#") && !rest.starts_with("{{/") && !self.before(at).ends_with('$') {
             let span = self.source.span(at..at + end);
             self.foreign.saw(sign, &rest[..end], span);
         }
-        at + end
+        Some(at + end)
     }
 
     /// `==marked==`.
@@ -467,14 +513,22 @@ impl<'s> Scan<'s, '_> {
         let name = &rest[1..end];
         let before = self.before(at).chars().next_back();
         let after = rest.get(end + 1..).and_then(|it| it.chars().next());
-        let word =
-            |option: Option<char>| option.is_some_and(|it| it.is_ascii_alphanumeric() || matches!(it, ':' | '/' | '_'));
-        if !rest[end..].starts_with(':') || word(before) || word(after) {
-            return at + 1;
+        let word = |it: Option<char>| it.is_some_and(|it| it.is_ascii_alphanumeric() || matches!(it, ':' | '/' | '_'));
+        let apart = rest[end..].starts_with(':') && !word(before) && !word(after);
+        let emoji = emojis::get_by_shortcode(name).filter(|_| 1 < name.len() && apart);
+        if let Some(emoji) = emoji {
+            self.replace(at..at + end + 1, emoji.as_str());
+            return at + end + 1;
         }
-        let Some(emoji) = emojis::get_by_shortcode(name).filter(|_| 1 < name.len()) else { return at + 1 };
-        self.replace(at..at + end + 1, emoji.as_str());
-        at + end + 1
+        if apart && ICONS.iter().any(|it| name.starts_with(it)) {
+            let span = self.source.span(at..at + end + 1);
+            self.foreign.icon(&rest[..=end], span);
+        }
+        // The parser takes a colon at the head of a line for that of a definition, though no space follows.
+        if before.is_none_or(|it| it == '\n') && !rest[1..].starts_with([' ', '\t', ':', '\n']) {
+            self.replace(at..at, "\\");
+        }
+        at + 1
     }
 
     /// `%%comment%%`, which Obsidian does not show.
@@ -487,66 +541,14 @@ impl<'s> Scan<'s, '_> {
         at + end + 4
     }
 
-    /// `@fig:x`, if the label is given somewhere; a group of them in brackets.
-    fn reference(&mut self, at: usize) -> usize {
-        let rest = self.rest(at);
-        let before = self.before(at);
-        let Some((key, length)) = citation::key(rest).filter(|_| citation::begins(before) || before.ends_with('-'))
-        else {
-            return at + 1;
-        };
-        if let Some(label) = self.foreign.label(&key) {
-            let minus = before.ends_with("[-") || before.ends_with("; -");
-            let start = if minus { at - 1 } else { at };
-            self.refer(start.max(self.copied)..at + length, label, false);
-        } else if super::is_label(&key) && !self.foreign.cites {
-            let span = self.source.span(at..at + length);
-            self.foreign.unknown_reference(&key, "pandoc-crossref and Quarto", span);
-        }
-        at + length
-    }
-
-    /// `(@label)`: the number of an example.
-    fn example(&mut self, at: usize) -> usize {
-        let rest = self.rest(at);
-        let label = rest[2..].split(')').next().unwrap_or("");
-        let Some(number) = self.foreign.examples.number(label) else { return at + 1 };
-        let end = at + label.len() + 3;
-        self.replace(at..end, &format!("({number})"));
-        end
-    }
-
-    /// `[@fig:x; @tbl:y]`, if all of these labels are given somewhere: their references, without the brackets.
-    fn references(&mut self, at: usize) -> Option<usize> {
-        let rest = self.rest(at);
-        let inner = &rest[1..rest.find(']')?];
-        let mut found = Vec::new();
-        let mut from = at + 1;
-        for part in inner.split(';') {
-            let name = part.trim();
-            let (key, length) = citation::key(name.strip_prefix('-').unwrap_or(name))?;
-            let label =
-                self.foreign.label(&key).filter(|_| length + usize::from(name.starts_with('-')) == name.len())?;
-            let start = from + part.len() - part.trim_start().len();
-            found.push((start..start + name.len(), label));
-            from += part.len() + 1;
-        }
-        let end = at + inner.len() + 2;
-        let mut last = at;
-        for (range, label) in found {
-            self.replace(last..range.start, if last == at { "" } else { ", " });
-            last = range.end;
-            self.refer(range, label, false);
-        }
-        self.replace(last..end, "");
-        Some(end)
-    }
-
     /// Stars beside the punctuation of Chinese and Japanese.
     fn stars(&mut self, at: usize) -> usize {
         let rest = self.rest(at);
         let sign = rest.as_bytes()[0];
-        let count = rest.bytes().take_while(|byte| *byte == sign).count();
+        let count = rest.bytes().take_while(|it| *it == sign).count();
+        if sign == b'~' && count == 1 && self.tie(at) {
+            return at + 1;
+        }
         let (before, after) = (self.before(at).chars().next_back(), rest[count..].chars().next());
         if let Some((left, right)) = cjk::seams(before, after) {
             let mut seam = [0; 4];
@@ -564,7 +566,10 @@ impl<'s> Scan<'s, '_> {
 
 /// Letters that may begin a sign, or end a character that is none.
 const SPECIAL: &[char] =
-    &['`', '\\', '<', '$', '!', '(', '[', ']', '{', '=', ':', '%', '@', '*', '~', '\u{FDE0}', '\u{FDE2}'];
+    &['`', '\\', '<', '$', '!', '(', '[', ']', '{', '=', ':', '%', '@', '*', '~', '+', '^', '\u{FDE0}', '\u{FDE2}'];
+
+/// What names of icons of web sites begin with.
+const ICONS: &[&str] = &["octicon", "material-", "fontawesome-", "simple-", "fa-", "icon-"];
 
 /// How long a tag or an address in angle brackets is; 1 for a bracket alone.
 fn tag(rest: &str) -> usize {

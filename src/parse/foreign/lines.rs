@@ -209,6 +209,9 @@ impl<'a> Blocks<'a, '_> {
             b'[' | b'{' if parted && is_contents_line(body) => self.skipped_line(at),
             _ => None,
         }
+        .or_else(|| self.tag(at))
+        .or_else(|| self.hidden(at))
+        .or_else(|| self.named_place(at))
         .or_else(|| self.columns(at))
         .or_else(|| self.fancy_list(at))
         .or_else(|| self.signs(at))
@@ -235,6 +238,10 @@ impl<'a> Blocks<'a, '_> {
             }
             _ => false,
         })?;
+        // A text that is nothing but this sign is an example of what is not a rule.
+        if at == 0 && body.trim_end() == "+++" {
+            return None;
+        }
         let written = match sign.shape {
             Shape::Line(begin) => begin,
             Shape::LineWith(begin, _) => begin.trim(),
@@ -364,8 +371,8 @@ impl<'a> Blocks<'a, '_> {
 }
 
 /// What the lines of a list item or a quotation begin with, after its first.
-fn going_on(prefix: &str) -> String {
-    prefix.chars().map(|c| if matches!(c, '>' | ' ' | '\t') { c } else { ' ' }).collect()
+pub(super) fn going_on(prefix: &str) -> String {
+    prefix.chars().map(|it| if matches!(it, '>' | ' ' | '\t') { it } else { ' ' }).collect()
 }
 
 /// How much of a line belongs to a prefix, and to so many more columns of spaces.

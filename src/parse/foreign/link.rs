@@ -3,8 +3,8 @@
 
 use super::inline::Scan;
 use super::mark::Mark;
-use crate::document::inline::{Image, InlineKind, Link, Width};
-use crate::document::{Attributes, inline::Reference};
+use crate::document::Attributes;
+use crate::document::inline::{Image, InlineKind, Link, Reference, ReferenceForm, Width};
 
 /// `[[page#heading|words]]` or `![[file|120]]` at the start of `rest`. Returns where to go on.
 pub(super) fn wiki(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usize> {
@@ -129,12 +129,44 @@ pub(super) fn destination(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> usi
     let Some(length) = closing(inner) else { return at + 1 };
     let whole = &inner[..length];
     let (path, title) = split_title(whole);
-    let wanted = path.contains(' ') && !path.contains(['<', '>', '"', '(', ')', '\n', '\'']) && has_extension(path);
+    // A size may stand behind the title.
+    let (title, size) = title.rsplit_once(" =").map_or((title, None), |it| (it.0, Some(it.1)));
+    let with_size = size.map(|it| format!("{path} ={it}"));
+    let path = with_size.as_deref().unwrap_or(path);
+    if path.starts_with("{%") || path.starts_with("{{") && super::tags::path(path).is_none() {
+        return at + 1;
+    }
+    if let Some(path) = super::tags::path(path) {
+        scan.replace(at..at + length + 2, &format!("(<{path}>{title})"));
+        return at + length + 2;
+    }
+    if let Some((path, width)) = sized(path) {
+        let width = width.map(|it| format!("{{width={it}}}")).unwrap_or_default();
+        scan.replace(at..at + length + 2, &format!("(<{path}>{title}){width}"));
+        return at + length + 2;
+    }
+    let wanted = path.contains(' ')
+        && !path.contains(['<', '>', '"', '(', ')', '\n', '\''])
+        && (has_extension(path) || scan.foreign.has_file(path));
+    let picture = scan.is_picture(at);
+    if picture && !wanted && path.contains(' ') && !path.starts_with('<') && title.is_empty() {
+        let span = scan.span(&(at..at + length + 2));
+        scan.foreign.spaced_path(path, span);
+    }
     if wanted {
         let text = format!("(<{path}>{title})");
         scan.replace(at..at + length + 2, &text);
     }
     at + length + 2
+}
+
+/// A path with `=120x80`, `=50%x` or `=x80` behind it, as markdown-it has it: the path, and the width in pixels or percent.
+fn sized(path: &str) -> Option<(&str, Option<&str>)> {
+    let (path, size) = path.rsplit_once(" =")?;
+    let (width, height) = size.split_once(['x', '*']).unwrap_or((size, ""));
+    let is_size = |it: &str| it.bytes().all(|it| it.is_ascii_digit() || it == b'%');
+    let fits = is_size(width) && is_size(height) && (!width.is_empty() || !height.is_empty());
+    fits.then_some((path.trim(), Some(width).filter(|it| !it.is_empty())))
 }
 
 /// How long what is between parentheses is.
@@ -157,8 +189,8 @@ fn closing(inner: &str) -> Option<usize> {
 
 /// An address and the title after it.
 fn split_title(whole: &str) -> (&str, &str) {
-    let at = [" \"", " '"].iter().filter_map(|it| whole.find(it)).min();
-    let (path, title) = at.map_or((whole, ""), |at| whole.split_at(at));
+    let at = [" \"", " '", " ("].iter().filter_map(|it| whole.find(it)).min();
+    let (path, title) = at.map_or((whole, ""), |it| whole.split_at(it));
     (path.trim(), title)
 }
 
@@ -204,7 +236,12 @@ pub(super) fn role(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usi
                     let url = format!("#{label}");
                     return Some(linked(scan, range, url, words.to_owned(), length));
                 }
-                None => InlineKind::Reference(Reference { label, page: false, content: Vec::new() }),
+                None => InlineKind::Reference(Reference {
+                    label,
+                    form: ReferenceForm::Named,
+                    page: false,
+                    content: Vec::new(),
+                }),
             };
             scan.mark(range, Mark::Node(Box::new(kind)));
         }

@@ -16,6 +16,7 @@ mod dollar;
 mod facts;
 mod fancy;
 mod grid;
+mod hidden;
 mod indented;
 mod inline;
 mod lines;
@@ -23,15 +24,23 @@ mod link;
 pub(crate) mod macros;
 pub(crate) mod mark;
 mod line_kind;
+mod markup;
+mod refer;
+mod scraps;
 mod signs;
 mod table;
+mod tagged;
+mod tags;
 pub(crate) mod title;
+mod told;
 mod verse;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 pub(crate) use facts::Facts;
+use inline::Scan;
+use line_kind::{LineKind, LineScanner};
 pub(crate) use link::{link, pixels};
 use mark::{Mark, Marks};
 use signs::Sign;
@@ -62,6 +71,8 @@ pub(crate) struct Foreign {
     examples: fancy::Examples,
     /// Whether the book cites: `@key` is then not ours alone.
     cites: bool,
+    /// Whether formulas are off although nobody said so.
+    off_by_default: bool,
     /// Whether it is an mdBook project: what mdBook prints verbatim is then printed so.
     mdbook: bool,
     /// The path of the file that is read, from the source folder.
@@ -102,6 +113,7 @@ impl Foreign {
         }
         Foreign {
             syntax: math.syntax.unwrap_or(default),
+            off_by_default: project.mdbook && math.syntax.is_none(),
             macros,
             facts: Facts::new(project),
             cites: project.config.bibliography.citation_kind().is_some(),
@@ -114,6 +126,7 @@ impl Foreign {
     pub(crate) fn read(&mut self, source: &Assembled, path: &str, report: &mut Report<'_>) -> Reading {
         path.clone_into(&mut self.path);
         let source = &*without_noncharacters(source);
+        let source = &*if self.mdbook { Cow::Borrowed(source) } else { with_markdown_in_html(source) };
         let mut marks = Marks::default();
         let text = lines::read(source, &mut marks, self, report);
         let text = inline::read(&text, &mut marks, self);
@@ -132,6 +145,12 @@ impl Foreign {
         let mut marks = Marks::default();
         let text = inline::read(&source, &mut marks, self);
         Reading { text, marks }
+    }
+
+    /// Whether the file that is read is one whose code is run.
+    fn is_run(&self) -> bool {
+        let kind = self.path.rsplit_once('.').map_or("", |it| it.1);
+        ["rmd", "qmd"].iter().any(|it| kind.eq_ignore_ascii_case(it))
     }
 
     /// Whether `$` may begin a formula.
@@ -182,6 +201,16 @@ impl Foreign {
     /// The picture that an embed names: its path from the book's folder.
     fn picture(&mut self, name: &str) -> Option<String> {
         self.facts.picture(name, &self.path)
+    }
+
+    /// Whether a link leads to Obsidian's `^id`.
+    fn names_block(&self, id: &str) -> bool {
+        self.facts.blocks.contains(id)
+    }
+
+    /// Whether a path from the file that is read names a file.
+    fn has_file(&self, path: &str) -> bool {
+        self.facts.has_file(path, &self.path)
     }
 
     /// Something was seen that is not read: told once for each `key`, with how often.
@@ -355,6 +384,47 @@ fn without_noncharacters(source: &Assembled) -> Cow<'_, Assembled> {
         clean.push(shown.encode_utf8(&mut [0; 4]), source.span(at..at + c.len_utf8()));
     }
     Cow::Owned(clean)
+}
+
+/// The same text with blank lines where HTML ends and Markdown begins.
+fn with_markdown_in_html(source: &Assembled) -> Cow<'_, Assembled> {
+    if !source.text.contains('<') {
+        return Cow::Borrowed(source);
+    }
+    let mut out = Assembled::default();
+    let (mut copied, mut at) = (0, 0);
+    let mut scanner = LineScanner::default();
+    let mut rest = source.text.split_inclusive('\n').peekable();
+    while let Some(line) = rest.next() {
+        let start = at;
+        at += line.len();
+        let bare = line.trim_end_matches(['\n', '\r']);
+        let begin = super::container::prefix(bare);
+        let (before, body) = (&bare[..begin], bare[begin..].trim_end());
+        let kind = scanner.next(bare);
+        if !matches!(kind, LineKind::Text | LineKind::Html) {
+            continue;
+        }
+        let span = source.span(start..start + bare.len());
+        if let Some(name) = markup::tab(body) {
+            out.push_from(source, copied..start);
+            let words = if name.is_empty() { String::new() } else { format!("**{name}**") };
+            let blank = lines::going_on(before);
+            out.push(&format!("{blank}\n{before}{words}\n{}\n", blank.trim_end()), span);
+            scanner.next("");
+            copied = at;
+        } else if kind == LineKind::Html && markup::opens(body) && rest.peek().is_some_and(|it| markup::is_text(it)) {
+            out.push_from(source, copied..at);
+            out.push(&format!("{}\n", lines::going_on(before).trim_end()), span);
+            scanner.next("");
+            copied = at;
+        }
+    }
+    if copied == 0 {
+        return Cow::Borrowed(source);
+    }
+    out.push_from(source, copied..source.text.len());
+    Cow::Owned(out)
 }
 
 /// The TeX of a formula without the signs of the quotation that its lines are in.

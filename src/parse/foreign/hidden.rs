@@ -1,0 +1,150 @@
+//! What other programs do not show, and places that they name: comments, metadata in the midst of a text, `^block` ids,
+//! `(label)=` lines; and headings as they are written elsewhere.
+
+use super::line_kind::LineKind;
+use super::lines::{Blocks, Piece};
+use crate::source::Assembled;
+
+impl Blocks<'_, '_> {
+    /// Reads what begins at a line and is not shown.
+    pub(super) fn hidden(&mut self, at: usize) -> Option<usize> {
+        let body = self.body(at).trim_end();
+        let parted = at == 0 || self.is_blank(at - 1);
+        if parted && body.starts_with("%%") && body.len() >= 2 {
+            let closed = 2 < body.len() && body[2..].contains("%%");
+            let end = (at + 1..self.lines.len()).find(|it| self.body(*it).trim_end().ends_with("%%"));
+            return end.filter(|_| !closed).map(|it| self.put(at..it + 1, Vec::new()));
+        }
+        if body == "{::comment}" || body.starts_with("{/*") && !body.contains("*/}") {
+            let close = if body.starts_with("{/*") { "*/}" } else { "{:/comment}" };
+            let end = (at..self.lines.len()).find(|it| {
+                let line = self.body(*it).trim_end();
+                line.ends_with(close) || close == "{:/comment}" && line == "{:/}"
+            })?;
+            return Some(self.put(at..end + 1, Vec::new()));
+        }
+        // `* TOC` with `{:toc}` below: where kramdown puts its contents.
+        if self.body(at + 1).trim_start().starts_with("{:toc") {
+            return Some(self.put(at..at + 2, Vec::new()));
+        }
+        if parted && body == "---" && at != 0 {
+            return self.late_metadata(at);
+        }
+        if parted && body.trim_end_matches([' ', '\\']).is_empty() && body.starts_with('\\') && body.len() < 4 {
+            // An empty paragraph of Word's, as pandoc writes it.
+            let alone = self.is_blank(at + 1);
+            return alone.then(|| self.put(at..at + 1, Vec::new()));
+        }
+        None
+    }
+
+    /// YAML between `---` and `---` or `...` after other text, which pandoc reads anywhere.
+    fn late_metadata(&mut self, at: usize) -> Option<usize> {
+        let is_end = |it: &usize| matches!(self.whole(*it).trim_end(), "---" | "...");
+        let end = (at + 1..self.lines.len()).find(is_end)?;
+        let is_key = |line: &str| {
+            let name = line.split(':').next().unwrap_or("");
+            let named = line.len() != name.len()
+                && !name.is_empty()
+                && name.chars().all(|it| it.is_alphanumeric() || matches!(it, '-' | '_' | '"'));
+            named && (line[name.len() + 1..].is_empty() || line[name.len() + 1..].starts_with(' '))
+        };
+        let goes_on = |line: &str| line.starts_with([' ', '\t', '#']) || line.starts_with("- ");
+        let fits = |it: usize| is_key(self.whole(it)) || it != at + 1 && goes_on(self.whole(it));
+        let all = (at + 1..end).all(|it| !self.is_blank(it) && fits(it));
+        // A key in prose, between two thematic breaks, is written with a capital letter.
+        let small = self.whole(at + 1).starts_with(|it: char| it.is_lowercase());
+        if end == at + 1 || !all || !small {
+            return None;
+        }
+        let span = self.span(at..end + 1);
+        self.foreign.late_metadata(span);
+        Some(self.put(at..end + 1, vec![Piece::Made(String::new())]))
+    }
+
+    /// A line that names the next block, or ends one with a name; and headings of other programs.
+    pub(super) fn named_place(&mut self, at: usize) -> Option<usize> {
+        let body = self.body(at).trim_end();
+        let parted = at == 0 || self.is_blank(at - 1);
+        if parted && let Some(label) = body.strip_prefix('(').and_then(|it| it.strip_suffix(")=")) {
+            return self.label_line(at, label.trim());
+        }
+        if body.starts_with('#') {
+            return self.heading(at, body);
+        }
+        let (words, id) = match body.strip_prefix('^') {
+            Some(id) if parted => ("", id),
+            _ => body.rsplit_once(" ^")?,
+        };
+        let named = !id.is_empty() && id.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-');
+        let ends = at + 1 == self.lines.len() || self.is_blank(at + 1) || self.prefix(at + 1).trim() != "";
+        let known = self.foreign.names_block(id) || 4 <= id.len() && id.contains(|it: char| it.is_ascii_alphabetic());
+        if !named || !ends || !known || self.foreign.mdbook {
+            return None;
+        }
+        let line = self.lines[at].clone();
+        let mut text = Assembled::default();
+        text.push_from(self.source, line.body..line.body + words.len());
+        let span = self.span(at..at + 1);
+        let mark = super::Mark::Node(Box::new(crate::document::inline::InlineKind::Anchor(format!("^{id}"))));
+        let mark = self.marks.add(mark, &format!("^{id}"));
+        text.push(&mark, span);
+        let next = self.put(at..at + 1, vec![Piece::Text(text)]);
+        Some(next)
+    }
+
+    /// `(label)=` of MyST: the next block has this label.
+    fn label_line(&mut self, at: usize, label: &str) -> Option<usize> {
+        let fits = !label.is_empty() && !label.contains(|it: char| it.is_whitespace() || "{}()\"".contains(it));
+        let next = (at + 1..self.lines.len()).find(|it| !self.is_blank(*it)).filter(|_| fits)?;
+        let line = &self.lines[next];
+        let body = self.body(next).trim_end();
+        if line.kind == LineKind::Text && body.starts_with('#') && !body.ends_with('}') {
+            let mut text = Assembled::default();
+            text.push_from(self.source, line.body..line.body + body.trim_end_matches('#').trim_end().len());
+            text.push(&format!(" {{#{label}}}"), self.span(at..at + 1));
+            return Some(self.put(at..next + 1, vec![Piece::Made(String::new()), Piece::Text(text)]));
+        }
+        let mark = super::Mark::Node(Box::new(crate::document::inline::InlineKind::Anchor(label.to_owned())));
+        let mark = self.marks.add(mark, &format!("({label})="));
+        Some(self.put(at..at + 1, vec![Piece::Made(mark), Piece::Made(String::new())]))
+    }
+
+    /// `# (PART) Title {-}` of bookdown, `## Title{#id}` of pandoc, `##Title` of Markdown before CommonMark.
+    fn heading(&mut self, at: usize, body: &str) -> Option<usize> {
+        let level = body.bytes().take_while(|it| *it == b'#').count();
+        let line = self.lines[at].clone();
+        let words = &body[level..];
+        if level < 7
+            && let Some(title) = words.strip_prefix(" (PART) ").or(words.strip_prefix(" (PART\\*) "))
+        {
+            let title = title.rsplit_once('{').filter(|it| it.1.ends_with('}')).map_or(title, |it| it.0).trim();
+            return Some(self.put(at..at + 1, vec![Piece::Made(format!("# {title} {{.part}}"))]));
+        }
+        if (2..7).contains(&level) && words.starts_with(|it: char| it.is_alphabetic()) && !words.contains('#') {
+            let span = self.span(at..at + 1);
+            self.foreign.heading_space(body, span);
+            return None;
+        }
+        let brace = body.rfind("{#").or_else(|| body.rfind("{."))?;
+        let closed = body[..brace].trim_end();
+        if closed.ends_with('#')
+            && closed.trim_end_matches('#').ends_with(' ')
+            && level < closed.len()
+            && body.ends_with('}')
+        {
+            let mut text = Assembled::default();
+            text.push_from(self.source, line.body..line.body + closed.trim_end_matches('#').len());
+            text.push_from(self.source, line.body + brace..line.range.end);
+            return Some(self.put(at..at + 1, vec![Piece::Text(text)]));
+        }
+        if words.starts_with(' ') && body.ends_with('}') && !body[..brace].ends_with([' ', '\\', '`', '{', ']', '\t']) {
+            let mut text = Assembled::default();
+            text.push_from(self.source, line.body..line.body + brace);
+            text.push(" ", self.source.span(line.body + brace..line.body + brace));
+            text.push_from(self.source, line.body + brace..line.range.end);
+            return Some(self.put(at..at + 1, vec![Piece::Text(text)]));
+        }
+        None
+    }
+}

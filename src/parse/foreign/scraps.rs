@@ -1,0 +1,200 @@
+//! Small signs of other programs in a line, which are read: changes of CriticMarkup, LaTeX's quotes and ties, keys and
+//! insertions of MkDocs, attributes of kramdown, entries of a table of contents from Word.
+
+use super::Scan;
+use super::mark::Mark;
+use crate::document::inline::InlineKind;
+use crate::parse::attribute;
+
+/// Signs of CriticMarkup: what opens, what closes.
+const CRITIC: &[(&str, &str)] = &[("{++", "++}"), ("{--", "--}"), ("{~~", "~~}"), ("{==", "==}"), ("{>>", "<<}")];
+
+/// What keys are called in `++ctrl+c++`; one of them must be there, so that `++count++` stays text.
+const KEYS: &[&str] = &[
+    "alt", "arrow-down", "arrow-left", "arrow-right", "arrow-up", "backspace", "caps-lock", "cmd", "command",
+    "control", "ctrl", "del", "delete", "down", "end", "enter", "esc", "escape", "fn", "home", "insert", "left",
+    "meta", "opt", "option", "page-down", "page-up", "return", "right", "shift", "space", "super", "tab", "up", "win",
+    "windows",
+];
+
+/// Words that a number or a name follows, which TeX ties to them (The TeXbook, chapter 14).
+const TIED: &[&str] = &[
+    "Figure", "Figures", "Table", "Tables", "Section", "Sections", "Chapter", "Chapters", "Equation", "Equations",
+    "Appendix", "Part", "Theorem", "Lemma", "Listing", "Algorithm", "Page", "Abbildung", "Tabelle", "Kapitel",
+    "Abschnitt", "Gleichung", "Seite", "figure", "table", "section", "chapter", "equation", "page", "pages",
+];
+
+impl Scan<'_, '_> {
+    /// A change of CriticMarkup as if it were accepted: what is added stays, what is deleted goes, and so do remarks.
+    pub(super) fn critic(&mut self, at: usize) -> Option<usize> {
+        let rest = self.rest(at);
+        let (open, close) = CRITIC.iter().find(|it| rest.starts_with(it.0))?;
+        let end = rest[open.len()..].find(close).map(|it| open.len() + it)?;
+        let span = self.span(&(at..at + open.len()));
+        self.foreign.change(span);
+        let whole = at..at + end + close.len();
+        let (mut from, until) = (at + open.len(), at + end);
+        match *open {
+            "{--" | "{>>" => {
+                self.mark(whole.clone(), Mark::Nothing);
+                return Some(whole.end);
+            }
+            "{~~" => {
+                let new = rest[..end].find("~>").map_or(end, |it| it + 2);
+                from = at + new;
+                self.replace(at..from, "");
+            }
+            "{==" => self.replace(at..from, "<mark>"),
+            _ => self.replace(at..from, ""),
+        }
+        self.inside(from..until);
+        self.replace(until..whole.end, if *open == "{==" { "</mark>" } else { "" });
+        Some(whole.end)
+    }
+
+    /// ``` ``words'' ``` and `` `words' ``: quotes of LaTeX. A backtick that no other closes is not code.
+    pub(super) fn tex_quotes(&mut self, at: usize, count: usize) -> Option<usize> {
+        let rest = self.rest(at);
+        let before = self.before(at).chars().next_back();
+        let after = rest[count..].chars().next()?;
+        if before.is_some_and(char::is_alphanumeric) || !(after.is_alphanumeric() || "`([\\“‘".contains(after)) {
+            return None;
+        }
+        let (close, sign) = match count {
+            2 => ("''", "\""),
+            1 => ("'", "'"),
+            _ => return None,
+        };
+        let apart = |it: &usize| !rest[*it + count..].starts_with(|c: char| c.is_alphanumeric());
+        let end = rest.match_indices(close).map(|it| it.0).find(apart).filter(|it| count < *it)?;
+        if count == 1 && (rest[1..end].contains('\n') || rest[1..].contains('`')) {
+            return None;
+        }
+        self.replace(at..at + count, sign);
+        let until = at + end;
+        self.inside(at + count..until);
+        self.replace(until..until + count, sign);
+        Some(until + count)
+    }
+
+    /// `Fig.~3`, `Dr.~Who`: a space that no line ends at.
+    pub(super) fn tie(&mut self, at: usize) -> bool {
+        let rest = self.rest(at);
+        let before = self.before(at);
+        let after = rest[1..].chars().next();
+        let word = before.rsplit(|it: char| !(it.is_alphanumeric() || it == '.')).next().unwrap_or("");
+        let short = word.ends_with('.') && (2..=8).contains(&word.len());
+        let follows = after.is_some_and(|it| it.is_alphanumeric() || "\\@[$".contains(it));
+        let subscript = rest[1..].split(char::is_whitespace).next().is_some_and(|it| it.contains('~'));
+        let tied = follows && !subscript && (short || TIED.contains(&word));
+        if tied {
+            self.replace(at..at + 1, "\u{A0}");
+        }
+        tied
+    }
+
+    /// `a\ b`: pandoc's space that no line ends at. Returns whether it is one.
+    pub(super) fn hard_space(&mut self, at: usize) -> bool {
+        let before = self.before(at).chars().next_back();
+        let after = self.rest(at).strip_prefix("\\ ").and_then(|it| it.chars().next());
+        let is_one = !self.foreign.mdbook
+            && before.is_some_and(|it| it.is_alphanumeric() || matches!(it, '.' | ','))
+            && after.is_some_and(char::is_alphanumeric);
+        if is_one {
+            self.replace(at..at + 2, "\u{A0}");
+        }
+        is_one
+    }
+
+    /// `++ctrl+c++`: keys, as MkDocs has them.
+    pub(super) fn keys(&mut self, at: usize) -> Option<usize> {
+        let inner = self.rest(at).strip_prefix("++")?;
+        let end = inner.find("++")?;
+        let apart = self.before(at).chars().next_back().is_none_or(|it| !it.is_alphanumeric());
+        let keys: Vec<&str> = inner[..end].split('+').collect();
+        let is_key = |it: &&str| {
+            !it.is_empty() && it.len() < 16 && it.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-')
+        };
+        if !apart || !keys.iter().all(is_key) || !keys.iter().any(|it| KEYS.contains(&it.to_lowercase().as_str())) {
+            return None;
+        }
+        let shown = keys.iter().map(|it| {
+            let mut letters = it.chars();
+            let name: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+            format!("<kbd>{}</kbd>", name.replace('-', " "))
+        });
+        let shown = shown.collect::<Vec<_>>().join("+");
+        let length = end + 4;
+        self.replace(at..at + length, &shown);
+        Some(at + length)
+    }
+
+    /// `^^inserted^^`, as MkDocs has it.
+    pub(super) fn inserted(&mut self, at: usize) -> Option<usize> {
+        let inner = self.rest(at).strip_prefix("^^")?;
+        let end = inner.find("^^")?;
+        let words = &inner[..end];
+        let apart = self.before(at).chars().next_back().is_none_or(|it| !it.is_alphanumeric());
+        if !apart || words.trim() != words || words.is_empty() || words.contains(['\n', '^', '`']) {
+            return None;
+        }
+        self.replace(at..at + 2, "<ins>");
+        let until = at + 2 + end;
+        self.inside(at + 2..until);
+        self.replace(until..until + 2, "</ins>");
+        Some(until + 2)
+    }
+
+    /// `[Words [12](#_Toc1)](#_Toc1)`: an entry of a table of contents that pandoc made of Word's. The link stays, without
+    /// its page.
+    pub(super) fn contents_entry(&mut self, at: usize) -> Option<usize> {
+        let rest = self.rest(at);
+        let inner = rest[1..].find('[').map(|it| it + 1)?;
+        let words = rest[1..inner].trim_end();
+        let (number, behind) = rest[inner + 1..].split_once("](#")?;
+        let (_, outer) = behind.split_once(')')?;
+        let target = outer.strip_prefix("](#")?.split_once(')')?.0;
+        let figures = number.chars().all(|it| it.is_alphanumeric()) && number.len() < 8;
+        if words.is_empty() || words.contains([']', '\n']) || !figures || target.contains(char::is_whitespace) {
+            return None;
+        }
+        let length = rest.len() - outer.len() + 3 + target.len() + 1;
+        let link = Mark::Link { url: format!("#{target}"), words: words.to_owned() };
+        self.mark(at..at + length, link);
+        Some(at + length)
+    }
+
+    /// Attributes in a way of their own: `{: .class }` of kramdown right behind what they belong to, and such on a line of
+    /// their own, whose id is a place. Returns where to go on.
+    pub(super) fn attributes(&mut self, at: usize) -> Option<usize> {
+        let rest = self.rest(at);
+        let end = rest.find('}')? + 1;
+        let kramdown = rest.starts_with("{:");
+        // A converter that wraps its lines at 72 letters may end one in the braces.
+        let written = rest[..end].replace('\n', " ");
+        let own = if kramdown { format!("{{{}", written[2..].trim_start()) } else { written };
+        let (read, _) = attribute::read(&own).filter(|it| it.1 == own.len())?;
+        let before = self.before(at);
+        let begins = before.is_empty() || before.ends_with('\n');
+        let alone = begins && rest[end..].split('\n').next().is_some_and(|it| it.trim().is_empty());
+        if alone {
+            let span = self.span(&(at..at + end));
+            if !read.classes.is_empty() || !read.pairs.is_empty() || read.id.is_none() {
+                self.foreign.loose_attributes(&rest[..end], span);
+            }
+            let mark = read.id.map_or(Mark::Nothing, |it| Mark::Node(Box::new(InlineKind::Anchor(it))));
+            self.mark(at..at + end, mark);
+            return Some(at + end);
+        }
+        let behind = before.ends_with([')', ']', '`', '*', '_', '"']) || before.starts_with('#');
+        if behind && own != rest[..end] {
+            self.replace(at..at + end, &own);
+            return Some(at + end);
+        }
+        if before.ends_with(") ") && before.contains("](") && !before.starts_with('#') {
+            let span = self.span(&(at..at + end));
+            self.foreign.parted_attributes(&rest[..end], span);
+        }
+        (!kramdown).then_some(at + end)
+    }
+}

@@ -1,0 +1,123 @@
+//! What is told of besides the signs of the table: what was read in a way that an author should know of, and what can't be.
+
+use super::{Foreign, Scan, warning};
+use crate::source::Span;
+
+impl Foreign {
+    /// A change of CriticMarkup.
+    pub(super) fn change(&mut self, span: Span) {
+        self.tell("critic".into(), || {
+            let message =
+                "changes of CriticMarkup are taken as accepted: what is deleted is left out, and so are remarks";
+            warning(message.into(), span, "accept or reject the changes in the text")
+        });
+    }
+
+    /// Attributes on a line of their own.
+    pub(super) fn loose_attributes(&mut self, written: &str, span: Span) {
+        self.tell("attributes".into(), || {
+            let message = format!("`{written}` belongs to a whole block, as in kramdown: all but its id is left out");
+            warning(message, span, "write `::: {.class}` above the block and `:::` below it")
+        });
+    }
+
+    /// Attributes that a space parts from what they belong to.
+    pub(super) fn parted_attributes(&mut self, written: &str, span: Span) {
+        self.tell("parted".into(), || {
+            let message = format!("`{written}` is parted from what it belongs to: it is printed as it stands");
+            warning(message, span, "take the space before the brace out")
+        });
+    }
+
+    /// An icon of a web site.
+    pub(super) fn icon(&mut self, written: &str, span: Span) {
+        self.tell(format!("icon {written}"), || {
+            let message = format!("`{written}` is an icon of a web site: it is printed as it stands");
+            warning(message, span, "take it out, or write a sign or a word in its place")
+        });
+    }
+
+    /// A brace that opens attributes and is not closed.
+    pub(super) fn open_brace(&mut self, written: &str, span: Span) {
+        self.tell(format!("brace {written}"), || {
+            let message = format!("the brace of `{written}` is not closed: it is printed as it stands");
+            warning(message, span, format!("write `{written}}}`"))
+        });
+    }
+
+    /// Code in a line that another program runs.
+    fn run_code(&mut self, whose: &str, span: Span) {
+        self.tell(format!("run {whose}"), || {
+            let message = format!("this code is run by {whose}: it is shown as code");
+            warning(message, span, "write its result in its place")
+        });
+    }
+
+    /// Metadata in the midst of a text.
+    pub(super) fn late_metadata(&mut self, span: Span) {
+        self.tell("metadata".into(), || {
+            let message = "metadata is read at the head of a file: this is left out";
+            warning(message.into(), span, "move these lines to the head of the file")
+        });
+    }
+
+    /// A picture whose path has spaces, and is not that of a file.
+    pub(super) fn spaced_path(&mut self, path: &str, span: Span) {
+        self.tell(format!("spaced {path}"), || {
+            let message = format!("`{path}` has a space: this is no picture, and is printed as it stands");
+            warning(message, span, format!("write `![what it shows](<{path}>)`"))
+        });
+    }
+
+    /// A heading without the space that CommonMark wants.
+    pub(super) fn heading_space(&mut self, written: &str, span: Span) {
+        let start: String = written.chars().take(24).collect();
+        self.tell("heading".into(), || {
+            let message = format!("`{start}` has no space behind its signs: it is text, no heading");
+            warning(message, span, "write a space behind the `#`, or `\\#` for the sign itself")
+        });
+    }
+
+    /// Formulas in a book whose project does not have them.
+    pub(super) fn formulas_off(&mut self, written: &str, span: Span) {
+        self.tell("math off".into(), || {
+            let message = format!("`{written}` looks like a formula, but this book has none: it is printed as it stands");
+            let help = "write `math = \"dollars\"` under `[output.chapbook]` in `book.toml`, or `mathjax-support = true` \
+                        under `[output.html]`";
+            warning(message, span, help)
+        });
+    }
+}
+
+impl Scan<'_, '_> {
+    /// Whether the words in brackets that end before a byte are those of a picture.
+    pub(super) fn is_picture(&self, at: usize) -> bool {
+        self.before(at).rsplit_once('[').is_some_and(|it| it.0.ends_with('!'))
+    }
+
+    /// `{#id` at the end of a heading, a link or a picture, whose brace is not closed.
+    pub(super) fn open_attributes(&mut self, at: usize, rest: &str) {
+        let line = rest.split('\n').next().unwrap_or("").trim_end();
+        let name = line.strip_prefix("{#").or_else(|| line.strip_prefix("{."));
+        let named = name.is_some_and(|it| it.starts_with(char::is_alphabetic)) && !line.contains(['}', '|', '(', '"']);
+        let before = self.before(at);
+        let belongs = before.starts_with('#') || before.ends_with([')', ']']);
+        if named && belongs && line.split_whitespace().count() < 4 {
+            let span = self.span(&(at..at + line.len()));
+            self.foreign.open_brace(line, span);
+        }
+    }
+
+    /// Code in a line that R, Obsidian's Dataview or MkDocs sees as more than code.
+    pub(super) fn program(&mut self, at: usize, inner: &str, end: usize) {
+        let is_call = |it: &str| it.contains('(') && it.ends_with(')');
+        let whose = match inner.split_once(' ') {
+            Some(("r", rest)) if is_call(rest) || self.foreign.is_run() => "R Markdown",
+            Some(("{r}" | "{python}" | "{julia}", _)) => "Quarto",
+            Some(("=" | "$=", rest)) if (rest.starts_with("this.") || rest.starts_with("dv.")) => "Obsidian's Dataview",
+            _ => return,
+        };
+        let span = self.span(&(at..at + end));
+        self.foreign.run_code(whose, span);
+    }
+}
