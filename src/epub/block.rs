@@ -274,7 +274,9 @@ impl Writer<'_> {
         {
             return self.blocks(&container.blocks);
         }
-        let alert = self.plan.words.alert(container.kind);
+        let plan = self.plan;
+        let own = attributes.classes.iter().find_map(|class| plan.class_titles.get(class)).map(String::as_str);
+        let alert = plan.words.alert(container.kind).or(own);
         let name = container.title.as_deref().map(plain_text).or(alert.map(str::to_owned));
         let name =
             name.filter(|name| row.role.is_some() && !name.trim().is_empty()).map(|name| self.alert_name(name.trim()));
@@ -293,7 +295,9 @@ impl Writer<'_> {
             self.inlines(title);
             self.out.push_str(close);
         } else if let Some(title) = alert {
-            let _ = write!(self.out, "{open}{title}{close}");
+            self.out.push_str(open);
+            push_text(&mut self.out, title);
+            self.out.push_str(close);
         }
         if row.cites {
             self.cited(&container.blocks);

@@ -35,6 +35,8 @@ pub(super) struct PublicationPlan<'a> {
     pub(super) chapter_number: NumberFormat,
     /// How that of a part is.
     pub(super) part_number: NumberFormat,
+    /// The titles of the author's own containers that are given none, by class.
+    pub(super) class_titles: BTreeMap<String, String>,
     /// Our own words in it.
     pub(super) words: EpubTerms,
     /// The page breaks of the printed edition, for the page list.
@@ -70,6 +72,10 @@ pub(super) struct NoteMark {
     pub(super) file: usize,
     pub(super) node: NodeId,
     pub(super) id: String,
+}
+
+fn class_titles(config: &Config) -> BTreeMap<String, String> {
+    config.classes.iter().filter_map(|(name, settings)| Some((name.clone(), settings.title.clone()?))).collect()
 }
 
 impl<'a> PublicationPlan<'a> {
@@ -114,6 +120,7 @@ impl<'a> PublicationPlan<'a> {
             is_mixed: is_mixed(book, flow.rtl),
             language,
             flow,
+            class_titles: class_titles(config),
             chapter_number: format("chapter"),
             part_number: format("part"),
             marks,

@@ -27,13 +27,13 @@ const LARGEST: i64 = 2000;
 const DEEPEST: u32 = 330;
 
 /// An element of the theme and how the sheet names it.
-struct Rule {
+struct Rule<'a> {
     /// Its name in `style.*`.
-    element: &'static str,
+    element: &'a str,
     /// The selectors, with commas between them.
-    selector: &'static str,
+    selector: &'a str,
     /// The element around it, if that has a size of its own.
-    parent: Option<&'static str>,
+    parent: Option<&'a str>,
     kind: Kind,
 }
 
@@ -55,17 +55,17 @@ enum Kind {
     Ornament,
 }
 
-const fn rule(element: &'static str, selector: &'static str, kind: Kind) -> Rule {
+const fn rule<'a>(element: &'a str, selector: &'a str, kind: Kind) -> Rule<'a> {
     Rule { element, selector, parent: None, kind }
 }
 
-const fn within(element: &'static str, selector: &'static str, parent: &'static str) -> Rule {
+const fn within<'a>(element: &'a str, selector: &'a str, parent: &'a str) -> Rule<'a> {
     Rule { element, selector, parent: Some(parent), kind: Kind::Line }
 }
 
 /// All elements that an EPUB has; running heads, folios and the pages' own contents are not among them. Later rows
 /// win, as in CSS.
-const RULES: &[Rule] = &[
+const RULES: &[Rule<'_>] = &[
     rule("chapter", "h1", Kind::Heading),
     within("chapter-number", "h1 .label", "chapter"),
     rule("heading2", "h2", Kind::Heading),
@@ -111,6 +111,7 @@ pub(super) fn css(config: &Config, flow: Flow, is_mixed: bool) -> String {
         let parent = rule.parent.and_then(|name| config.style.get(name));
         sheet.rule(rule, settings, parent);
     }
+    config.classes.iter().for_each(|(name, settings)| sheet.class(name, settings));
     // A division of this kind whose text is in a container of the same kind is set in once.
     let twice = [".epigraph .epigraph", ".dedication .dedication", ".colophon .colophon"].join(", ");
     sheet.write(&twice, &["margin: 0".to_owned()]);
@@ -156,7 +157,7 @@ struct Sheet {
 }
 
 impl Sheet {
-    fn rule(&mut self, rule: &Rule, look: &ElementSettings, parent: Option<&ElementSettings>) {
+    fn rule(&mut self, rule: &Rule<'_>, look: &ElementSettings, parent: Option<&ElementSettings>) {
         let scale = self.scale(look.size, rule.kind);
         let around = parent.map_or(1000, |it| self.scale(it.size, Kind::Heading));
         let share = scale * 1000 / around.max(1);
@@ -189,6 +190,29 @@ impl Sheet {
         }
     }
 
+    /// A class of the author's own: its letters in a line and in a container, the rest in containers.
+    fn class(&mut self, name: &str, look: &ElementSettings) {
+        let selector = format!(".{name}");
+        let rule = Rule { element: name, selector: &selector, parent: None, kind: Kind::Text };
+        let scale = self.scale(look.size, Kind::Text);
+        let mut letters = Vec::new();
+        if scale != 1000 {
+            letters.push(format!("font-size: {}em", number(scale)));
+        }
+        self.letters(&rule, look, &mut letters);
+        self.write(&selector, &letters);
+        self.color(&selector, look.color);
+        let container = format!("div.{name}");
+        let mut placed = Vec::new();
+        self.spaces(&rule, look, scale, &mut placed);
+        self.borders(&rule, look, &mut placed);
+        if look.keep == Some(true) {
+            placed.push("break-inside: avoid; page-break-inside: avoid".to_owned());
+        }
+        self.write(&container, &placed);
+        self.alignment(&Rule { selector: &container, ..rule }, look);
+    }
+
     /// A size in thousandths of the text's.
     fn scale(&self, size: Option<Dimension>, kind: Kind) -> i64 {
         let scale = match size {
@@ -199,13 +223,14 @@ impl Sheet {
         if kind.is_display() { scale.min(LARGEST) } else { scale }
     }
 
-    fn letters(&self, rule: &Rule, look: &ElementSettings, said: &mut Vec<String>) {
+    fn letters(&self, rule: &Rule<'_>, look: &ElementSettings, said: &mut Vec<String>) {
         let display = rule.kind.is_display();
         // `weight` of a table is that of its head.
         if rule.kind != Kind::Table {
             match look.bold {
                 Some(true) => said.push("font-weight: bold".to_owned()),
-                _ if display => said.push("font-weight: normal".to_owned()),
+                Some(false) => said.push("font-weight: normal".to_owned()),
+                None if display => said.push("font-weight: normal".to_owned()),
                 _ => {}
             }
         }
@@ -218,7 +243,8 @@ impl Sheet {
             Some(Case::SmallCaps) => said.push("font-variant: small-caps".to_owned()),
             // `all-small-caps` is unknown to readers of EPUB 2's age; this is the same in all.
             Some(Case::AllSmallCaps) => said.push("font-variant: small-caps; text-transform: lowercase".to_owned()),
-            Some(Case::Normal) | None => {}
+            Some(Case::Normal) => said.push("font-variant: normal; text-transform: none".to_owned()),
+            None => {}
         }
         if let Some(family) = &look.font {
             said.push(format!("font-family: {}", family_list(family)));
@@ -233,7 +259,7 @@ impl Sheet {
     }
 
     /// Margins: the spaces above and below in `em` of the element's own size, insets as they are.
-    fn spaces(&self, rule: &Rule, look: &ElementSettings, scale: i64, said: &mut Vec<String>) {
+    fn spaces(&self, rule: &Rule<'_>, look: &ElementSettings, scale: i64, said: &mut Vec<String>) {
         let lines = |half_lines: u32| spaced(half_lines, scale);
         let Sides { above, below, start, end } = self.sides;
         match (look.before, look.sink) {
@@ -270,7 +296,7 @@ impl Sheet {
     }
 
     /// Rules above, below and at the side, in the colour of the text.
-    fn borders(&self, rule: &Rule, look: &ElementSettings, said: &mut Vec<String>) {
+    fn borders(&self, rule: &Rule<'_>, look: &ElementSettings, said: &mut Vec<String>) {
         if rule.kind == Kind::Table {
             return;
         }
@@ -286,7 +312,7 @@ impl Sheet {
     }
 
     /// How lines are aligned, also in paragraphs within, which readers justify.
-    fn alignment(&mut self, rule: &Rule, look: &ElementSettings) {
+    fn alignment(&mut self, rule: &Rule<'_>, look: &ElementSettings) {
         let align = match look.align {
             Some(Alignment::Center) => "center",
             Some(Alignment::Right) => "right",
@@ -402,7 +428,7 @@ const FIRST: &str = ".chapter > h1 + p, .prologue > h1 + p, .epilogue > h1 + p";
 /// Paragraphs that are not indented whatever the theme says; the list of `stylesheet.css`.
 const UNINDENTED: &str = "h1 + p, h2 + p, h3 + p, h4 + p, h5 + p, h6 + p, hr + p, pre + p, ul + p, ol + p, dl + p, \
      table + p, figure + p, blockquote + p, div + p, section > p:first-child, blockquote > p:first-child, \
-     div > p:first-child, li > p:first-child, dd > p:first-child, aside > p:first-child, td > p:first-child, \
+     div > p:first-child, li > p:first-child, dd > p:first-child, aside > p:first-child, td > p:first-child, p.title + p, \
      .verse p, .center p, .right p, .titlepage p, .imprint p, .notes p, p.continued, .colophon p, .dedication p, .epigraph p";
 
 /// A list of selectors with something behind each.

@@ -7,6 +7,7 @@ use super::container::Prepared;
 use super::note::Pool;
 use super::report::Report;
 use crate::diagnostic::Diagnostic;
+use crate::project::theme::ElementSettings;
 use crate::source::Span;
 
 /// How deep blocks may be nested, and inlines in a block. Deeper ones are taken out of what holds them.
@@ -19,6 +20,8 @@ pub(crate) struct TextContext<'a> {
     pub(crate) folder: &'a str,
     /// What begins the hidden lines of code, by language.
     pub(crate) hidelines: &'a BTreeMap<String, String>,
+    /// The classes of the author's own that the theme knows, by name.
+    pub(crate) classes: &'a BTreeMap<String, ElementSettings>,
 }
 
 /// One text being parsed: a chapter's file, or a title from a summary.

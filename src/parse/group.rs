@@ -190,11 +190,19 @@ fn kind(
         }
         return (kind, label);
     }
-    let known: Vec<&str> = NAMES.iter().map(|name| name.0).collect();
+    let own = chapter.around.classes;
+    if own.contains_key(name.as_str()) {
+        attributes.classes.insert(0, name.clone());
+        return (GroupKind::Plain(ContainerKind::Group), None);
+    }
+    let known: Vec<&str> = NAMES.iter().map(|name| name.0).chain(own.keys().map(String::as_str)).collect();
     let message = format!("there is no container named `{name}`");
     let near = diagnostic::nearest(&name.to_lowercase(), known.iter().copied());
     let near = near.map_or(String::new(), |near| format!("did you mean `{near}`? "));
-    let help = format!("{near}the names are {}; any other goes as a class: `::: {{.{name}}}`", known.join(", "));
+    let help = format!(
+        "{near}the names are {}; any other goes as a class, `::: {{.{name}}}`, whose look a theme gives: `[style.{name}]`",
+        known.join(", ")
+    );
     let span = chapter.span(range);
     chapter.report.push(Diagnostic::error("container-unknown", message).at(span).help(help));
     (GroupKind::Plain(ContainerKind::Group), None)

@@ -189,7 +189,8 @@ fn entry(
     let poems = if is_verse { poem::find(&text.text) } else { Vec::new() };
     verse_found(&poems, &text, report);
     let prepared = container::prepare(&text, &poems, marks);
-    let around = TextContext { folder: &folder, hidelines: &project.config.hidelines };
+    let around =
+        TextContext { folder: &folder, hidelines: &project.config.hidelines, classes: &project.config.classes };
     let mut chapter = TextParser::new(&prepared, around, report, pool);
     let first_note = chapter.pool.len();
     let mut blocks = block::blocks(&mut chapter);

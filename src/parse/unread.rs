@@ -209,6 +209,7 @@ impl Finder<'_> {
             || role::classes().any(|it| it == class)
             || super::group::is_name(class)
             || self.project.config.style.contains_key(class)
+            || self.project.config.classes.contains_key(class)
             || sheets.iter().any(|css| css.text.match_indices(&mark).any(|(at, it)| ends(&css.text[at + it.len()..])))
     }
 

@@ -52,6 +52,8 @@ pub struct Config {
     pub pdf: PdfConfig,
     /// `style.*`: what was said of each element, by its name in [`super::theme::ELEMENTS`].
     pub style: Theme,
+    /// The same of classes of the author's own, by their names.
+    pub classes: BTreeMap<String, ElementSettings>,
     /// `epub.*`.
     pub epub: EpubConfig,
     /// `fonts.*`.

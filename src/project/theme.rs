@@ -63,6 +63,10 @@ pub struct ElementSettings {
     pub place: Option<FolioPlace>,
     /// The position of the folio on pages on which a chapter opens.
     pub opening: Option<FolioPlace>,
+    /// The title of a container that its author gives none.
+    pub title: Option<String>,
+    /// Whether a container stays on one page, if it fits.
+    pub keep: Option<bool>,
 }
 
 /// Which letters are set as small capitals.
@@ -263,6 +267,8 @@ pub const PROPERTIES: &[Property] = &[
     property("verso", "`title`, `author`, `part`, `chapter`, `section` or `none`", |l, n| put(&mut l.verso, n.choice(HEADS))),
     property("recto", "`title`, `author`, `part`, `chapter`, `section` or `none`", |l, n| put(&mut l.recto, n.choice(HEADS))),
     property("place", "`head`, `foot`, `foot-outside` or `none`", |l, n| put(&mut l.place, n.choice(FOLIOS))),
+    property("title", "a text: the title of containers that are given none", |l, n| put(&mut l.title, n.text())),
+    property("keep", "`true` or `false`: whether a container stays on one page", |l, n| put(&mut l.keep, n.truth())),
     property("opening", "`head`, `foot`, `foot-outside` or `none`", |l, n| put(&mut l.opening, n.choice(FOLIOS))),
 ];
 
@@ -320,6 +326,30 @@ pub fn find(path: &str) -> Option<(&'static StyledElement, &'static Property)> {
     let element = ELEMENTS.iter().find(|element| element.name == name)?;
     element.names().find(|name| *name == property)?;
     Some((element, PROPERTIES.iter().find(|it| it.name == property)?))
+}
+
+/// A class of the author's own: what `[text]{.NAME}` and `::: NAME` look like.
+pub const CLASS: StyledElement = element(
+    "NAME",
+    "a class of your own",
+    &[
+        "font", "size", "weight", "slope", "case", "tracking", "color", "align", "spaces", "insets", "bar", "title",
+        "keep",
+    ],
+);
+
+/// The class and the property that a setting's name means: any name that is neither an element nor near one, because
+/// `style.chaptr` is a slip.
+pub fn find_class(path: &str) -> Option<(&str, &'static Property)> {
+    let (name, property) = path.strip_prefix("style.")?.split_once('.')?;
+    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    let known = || ELEMENTS.iter().map(|element| element.name).chain(HTML.iter().map(|pair| pair.0));
+    if !is_name || known().any(|element| element == name) || nearest_of_many(name, known()).is_some() {
+        return None;
+    }
+    CLASS.names().find(|known| *known == property)?;
+    Some((name, PROPERTIES.iter().find(|known| known.name == property)?))
 }
 
 /// What the elements are called in HTML and in other programs; empty for the text itself, which is not an element.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::ClassStyle;
 use super::element::{Base, ElementStyle};
 use super::page::PageStyle;
 use super::{Family, family};
@@ -45,6 +46,8 @@ pub struct Elements {
     pub author: ElementStyle,
     pub publisher: ElementStyle,
     pub imprint: ElementStyle,
+    /// Those of the author's own classes, by name.
+    pub classes: Vec<ClassStyle>,
     /// Those of containers, by their names.
     containers: BTreeMap<&'static str, ElementStyle>,
 }
@@ -72,6 +75,10 @@ impl Elements {
         let base = Base { size, leading: page.leading, measure: page.measure, lines: page.lines };
         let text = catalog.face(serif.regular);
         let code = code_scale(&text.metrics, &catalog.face(mono.regular).metrics);
+        let classes = config.classes.iter();
+        let classes = classes
+            .map(|(name, settings)| ClassStyle::new(name, settings, base, catalog, serif, diagnostics))
+            .collect();
         let mut get = |name: &str| {
             let mut look = config.style.get(name).cloned().unwrap_or_default();
             if name == "code" {
@@ -114,6 +121,7 @@ impl Elements {
             author: get("author"),
             publisher: get("publisher"),
             imprint: get("imprint"),
+            classes,
             containers: theme::containers().map(|name| (name, get(name))).collect(),
         }
     }
@@ -121,6 +129,12 @@ impl Elements {
     /// How the containers look that have this row of `style.*`; `None` if there is no such row.
     pub fn container(&self, name: &str) -> Option<ElementStyle> {
         self.containers.get(name).copied()
+    }
+
+    /// The first of these classes that the theme knows, by its place among [`Elements::classes`].
+    pub fn class(&self, names: &[String]) -> Option<u16> {
+        let place = |name: &String| self.classes.binary_search_by(|class| class.name.cmp(name)).ok();
+        names.iter().find_map(place).and_then(|place| u16::try_from(place).ok())
     }
 
     /// The look of headings of a level, from 1.

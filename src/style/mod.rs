@@ -5,6 +5,7 @@
 //! a line holds 60 to 70 letters and the page a whole number of lines.
 
 pub mod elements;
+mod class;
 mod element;
 pub mod page;
 
@@ -20,6 +21,7 @@ use elements::{Elements, TextFamilies};
 use page::PageStyle;
 
 pub use crate::project::theme::{Alignment, Case, FolioPlace, NumberFormat, RunningHeadText};
+pub use class::ClassStyle;
 pub use element::ElementStyle;
 
 /// Every value that the typesetter may ask for.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use chapbook::project::theme::ELEMENTS;
+use chapbook::project::theme::{CLASS, ELEMENTS};
 use rayon::prelude::*;
 
 use super::effect::build;
@@ -89,6 +89,59 @@ fn every_property_of_every_element_changes_the_ebook_or_is_of_pages() {
         })
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A class of its own in a container, in a line, and at the foot of a page that it must not be parted by.
+fn play() -> String {
+    let lines = "A line of the play that is long enough to be one.\n\n".repeat(24);
+    format!(
+        "---\ntitle: A Play\n---\n\n# One\n\n{lines}::: cue\nEnter the cook with a pan and a spoon, who looks for the leeks that were there before.\n:::\n\nThe [cook]{{.cue}} sits.\n"
+    )
+}
+
+#[test]
+fn every_property_of_a_class_changes_both_outputs() {
+    let folder = folder(&[("book.md", &play())]);
+    let outputs = |out: &str, settings: &[String]| {
+        let fixed = ["build", "book.md", "-o", out, "--set", "style.cue.slope=upright", "--set", "pdf.trim=a6"];
+        let sets = settings.iter().flat_map(|setting| ["--set", setting.as_str()]);
+        let made = finish(chapbook(folder.path()).args(fixed).args(sets));
+        assert_eq!(made.code, 0, "{settings:?}: {}", made.stderr);
+        let file = folder.path().join(out);
+        let pages = std::fs::read(file.join("book.pdf")).expect("pages were made");
+        (pages, epub(&file.join("book.epub"), "stylesheet.css") + &epub(&file.join("book.epub"), ".xhtml"))
+    };
+    let plain = outputs("plain", &[]);
+    for property in CLASS.names() {
+        // Seen where a page would end in the container: below.
+        if property == "keep" {
+            continue;
+        }
+        let value = if property == "title" { "Cue" } else { unusual(property) };
+        let (pages, book) = outputs(property, &[format!("style.cue.{property}={value}")]);
+        assert!(pages != plain.0, "{property}: the pages are the same");
+        assert!(book != plain.1, "{property}: the e-book is the same");
+    }
+}
+
+#[test]
+fn a_kept_container_is_on_one_page() {
+    let pages = |keep: &str, before: usize| {
+        let text = format!(
+            "---\ntitle: T\nchapbook:\n  pdf:\n    trim: a6\n  style:\n    cue:\n      keep: {keep}\n---\n\n# One\n\n{}::: cue\n{}\n:::\n",
+            "Before.\n\n".repeat(before),
+            "- inside\n".repeat(8),
+        );
+        let folder = folder(&[("book.md", &text)]);
+        let made = finish(chapbook(folder.path()).args(["build", "book.md", "--to", "pdf", "-o", "out"]));
+        assert_eq!(made.code, 0, "{}", made.stderr);
+        let file = folder.path().join("out/book.pdf");
+        let text = crate::support::tool("pdftotext", &["-layout", file.to_str().expect("is UTF-8"), "-"]).stdout;
+        let text = String::from_utf8_lossy(&text).into_owned();
+        text.split('\u{c}').filter(|page| page.contains("inside")).count()
+    };
+    let parted = (10..26).find(|before| pages("false", *before) == 2).expect("one is parted by a page's end");
+    assert_eq!(pages("true", parted), 1);
 }
 
 #[test]

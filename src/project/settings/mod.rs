@@ -136,6 +136,14 @@ fn theme(node: &Node, reading: &mut Reading<'_>) -> Option<Node> {
     Some(from_toml::read(file, &text, reading.diagnostics))
 }
 
+/// What a setting below `style.` is of.
+#[derive(Clone)]
+enum Styled {
+    Element(&'static str),
+    /// A class of the author's own.
+    Class(String),
+}
+
 /// Applies the settings of one layer.
 fn apply(node: &Node, config: &mut Config, spans: &mut BTreeMap<String, Span>, diagnostics: &mut Diagnostics) {
     let mut found = Vec::new();
@@ -143,11 +151,18 @@ fn apply(node: &Node, config: &mut Config, spans: &mut BTreeMap<String, Span>, d
     let mut guesses = 0;
     for setting in found {
         let known = schema::find(&setting.path);
-        let style = theme::find(&setting.path);
+        let element = theme::find(&setting.path).map(|(element, property)| (Styled::Element(element.name), property));
+        let style = element.or_else(|| {
+            theme::find_class(&setting.path).map(|(name, property)| (Styled::Class(name.to_owned()), property))
+        });
         let result = match known {
             Some(known) => (known.apply)(config, setting.node),
-            None if style.is_some() => style.map_or(Ok(()), |(element, property)| {
-                (property.apply)(config.style.entry(element.name).or_default(), setting.node)
+            None if style.is_some() => style.clone().map_or(Ok(()), |(styled, property)| {
+                let settings = match styled {
+                    Styled::Element(name) => config.style.entry(name).or_default(),
+                    Styled::Class(name) => config.classes.entry(name).or_default(),
+                };
+                (property.apply)(settings, setting.node)
             }),
             None if names::is_metadata(&setting.path) => {
                 names::apply(&mut config.metadata, &setting.path, setting.node, diagnostics)

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::table::SETTINGS;
 use crate::project::config::Config;
 use crate::project::names::METADATA;
-use crate::project::theme::{ELEMENTS, PROPERTIES};
+use crate::project::theme::{CLASS, ELEMENTS, PROPERTIES};
 use crate::project::value::{Node, one_of};
 
 /// One known setting.
@@ -146,6 +146,15 @@ pub fn json_schema() -> Value {
             let schema = json!({ "type": ["string", "number"], "description": property.takes });
             put(&mut properties, &format!("style.{}.{}", element.name, property.name), schema);
         }
+    }
+    // Any other name is a class of the author's own.
+    let mut class = Map::new();
+    for property in CLASS.names().filter_map(|name| PROPERTIES.iter().find(|property| property.name == name)) {
+        let schema = json!({ "type": ["string", "number", "boolean"], "description": property.takes });
+        class.insert(property.name.into(), schema);
+    }
+    if let Some(style) = properties.get_mut("style") {
+        style["additionalProperties"] = json!({ "type": "object", "properties": class, "additionalProperties": false });
     }
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -3,7 +3,7 @@
 //! What is set like running text is here: paragraphs, headings, quotations, lists. What is displayed
 //! (code, tables, figures, verse) is in [`super::display`].
 
-use super::collect::{GalleyBuilder, TextStyle, with_element_style};
+use super::collect::{GalleyBuilder, TextStyle, class_letters, with_element_style};
 use super::context::{BlockContext, align};
 use super::letter::format_letter_line;
 use super::{BlockFormat, BlockMarker, Draft, DraftKind, MarkerPosition, ParagraphText, SideRule, Stacked, TextRules};
@@ -113,7 +113,14 @@ impl GalleyBuilder<'_> {
 
     /// The style of text in a place.
     pub(crate) fn look_in(&self, context: &BlockContext, element: ElementId) -> TextStyle {
-        TextStyle { size: context.size, italic: context.italic, language: context.language, ..self.text_style(element) }
+        let text_style = TextStyle {
+            size: context.size,
+            italic: context.italic,
+            language: context.language,
+            ..self.text_style(element)
+        };
+        let class = context.class.and_then(|place| self.style.elements.classes.get(usize::from(place)));
+        class.map_or(text_style, |class| class_letters(text_style, class))
     }
 
     /// The column of running text in a place.
@@ -355,13 +362,17 @@ impl GalleyBuilder<'_> {
         let element = self.tree.element(context.element, StructureRole::Division, block.id);
         let base = BlockContext { element, ..*context };
         let row = container.kind.row();
-        let style = row.style.and_then(|text| self.style.elements.container(text));
+        let own = self.style.elements.class(&block.attributes.classes);
+        let class = own.and_then(|place| self.style.elements.classes.get(usize::from(place)));
+        let style = class.map(|class| class.element).or_else(|| self.style.elements.container(row.style?));
+        let base = BlockContext { class: own.or(base.class), ..base };
         let context = BlockContext { indented: base.indented && !row.flush, cites: base.cites || row.cites, ..base };
         let bare = container.kind == ContainerKind::Colophon && self.leaf(block, &base, out);
         let context = match (row.lines, &style) {
             (Lines::Centered, _) => BlockContext { align: TextAlign::Center, grid: false, ..context },
             (Lines::Right, _) => BlockContext { align: TextAlign::Right, grid: false, ..context },
             (Lines::Displayed, Some(style)) => context.set_in(style),
+            (Lines::AsText, Some(style)) if class.is_some_and(|class| class.aligned) => context.set_in(style),
             (Lines::AsText, Some(style)) => context.within(style),
             (Lines::AsText | Lines::Displayed, None) => context,
         };
@@ -380,6 +391,9 @@ impl GalleyBuilder<'_> {
             }
         });
         out[first..].iter_mut().for_each(|draft| draft.format.bare |= bare);
+        if class.is_some_and(|class| class.keep) {
+            keep_together(&mut out[first..]);
+        }
         let bar = style.map_or(Length::ZERO, |style| style.bar);
         if Length::ZERO < bar {
             let x = context.x - context.size.scale(80, 100);
@@ -404,7 +418,9 @@ impl GalleyBuilder<'_> {
     /// The title of a container, or the word that an alert has.
     fn container_title(&mut self, block: &Block, container: &Container, context: &BlockContext, out: &mut Vec<Draft>) {
         let word = resolve::alert(container.kind);
-        if container.title.is_none() && word.is_none() {
+        let class = context.class.and_then(|place| self.style.elements.classes.get(usize::from(place)));
+        let named = class.filter(|class| block.attributes.has_class(&class.name)).and_then(|it| it.title.as_deref());
+        if container.title.is_none() && word.is_none() && named.is_none() {
             return;
         }
         let heading = self.tree.element(context.element, StructureRole::Paragraph, block.id);
@@ -412,6 +428,7 @@ impl GalleyBuilder<'_> {
         let mut styled = Styled { language: context.language, ..Styled::default() };
         match (&container.title, word) {
             (Some(title), _) => self.inlines(&mut styled, title, text_style),
+            (None, _) if named.is_some() => self.push_generated(&mut styled, named.unwrap_or(""), text_style),
             (None, Some(word)) => {
                 let words = Terms::new(&self.languages[usize::from(context.language)]);
                 self.push_generated(&mut styled, words.get(word), text_style);
@@ -422,6 +439,13 @@ impl GalleyBuilder<'_> {
         let shape = ParagraphShape { align: TextAlign::Left, ..self.shape_in(context) };
         out.push(self.running(styled, shape, format, context));
     }
+}
+
+/// Keeps drafts on one page, if they fit.
+fn keep_together(drafts: &mut [Draft]) {
+    let Some((_, all_but_last)) = drafts.split_last_mut() else { return };
+    all_but_last.iter_mut().for_each(|draft| draft.format.keep_next = true);
+    drafts.iter_mut().for_each(|draft| draft.format.whole = true);
 }
 
 /// Whether a block has a leaf of its own where it stands in the text.

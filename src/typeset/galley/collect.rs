@@ -13,7 +13,7 @@ use crate::document::{Attributes, Book, NodeId, NoteId};
 use crate::geometry::{Length, Size};
 use crate::picture::Pictures;
 use crate::resolve::{Resolved, Target};
-use crate::style::{Case, ElementStyle, Family, Style};
+use crate::style::{Case, ClassStyle, ElementStyle, Family, Style};
 use crate::text::catalog::Catalog;
 use crate::text::shape::Features;
 use crate::text::words::Terms;
@@ -341,6 +341,12 @@ impl<'a> GalleyBuilder<'a> {
         for class in &attributes.classes {
             text_style = classed(text_style, class);
         }
+        let own = self.style.elements.class(&attributes.classes);
+        if let Some(class) = own.and_then(|place| self.style.elements.classes.get(usize::from(place))) {
+            let size = text_style.size.scale(class.element.scale, 1000);
+            let italic = class.italic.unwrap_or(text_style.italic);
+            text_style = class_letters(TextStyle { size, italic, ..text_style }, class);
+        }
         self.inlines(styled, content, text_style);
     }
 
@@ -536,9 +542,31 @@ pub(crate) fn with_element_style(text_style: TextStyle, style: &ElementStyle) ->
     }
 }
 
+/// The letters of an author's own class; size and slope depend on where it is.
+pub(crate) fn class_letters(text_style: TextStyle, class: &ClassStyle) -> TextStyle {
+    let features = match class.case {
+        None => text_style.features,
+        Some(Case::Normal) => Features::OLD_STYLE,
+        Some(Case::SmallCaps) => text_style.features.with(Features::SMALL_CAPS),
+        Some(Case::AllSmallCaps) => text_style.features.with(Features::ALL_SMALL_CAPS),
+    };
+    TextStyle {
+        faces: class.faces.unwrap_or(text_style.faces),
+        bold: class.bold.unwrap_or(text_style.bold),
+        tracking: class.tracking.unwrap_or(text_style.tracking),
+        ink: class.color.map_or(text_style.ink, |color| ink_of(Some(color))),
+        features,
+        ..text_style
+    }
+}
+
 /// What an element is drawn in.
 pub(crate) fn ink(style: &ElementStyle) -> Ink {
-    match style.color {
+    ink_of(style.color)
+}
+
+fn ink_of(color: Option<[u8; 3]>) -> Ink {
+    match color {
         None => Ink::BLACK,
         Some([red, green, blue]) if red == green && green == blue => Ink::Gray(red),
         Some([red, green, blue]) => Ink::Rgb(red, green, blue),

@@ -37,6 +37,8 @@ pub(crate) struct BlockContext {
     pub(crate) turns: bool,
     /// Whether its last paragraph may say where its words are from.
     pub(crate) cites: bool,
+    /// The author's own class that it is in, by its place among those of the style.
+    pub(crate) class: Option<u16>,
     /// What the paragraph is here.
     pub(crate) letter_role: Option<LetterRole>,
 }

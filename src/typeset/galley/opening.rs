@@ -271,6 +271,7 @@ impl GalleyBuilder<'_> {
             indented: Length::ZERO < style.indent,
             turns: true,
             cites: false,
+            class: None,
             letter_role: None,
         }
     }
