@@ -49,7 +49,7 @@ impl ClassStyle {
         let default = catalog.face(text.regular).family.clone();
         let faces = settings.font.as_deref().map(|font| {
             let setting = format!("style.{name}.font");
-            family(catalog, (&setting, Some(font)), &default, diagnostics)
+            family(catalog, &setting, Some(font), &default, diagnostics)
         });
         ClassStyle {
             name: name.to_owned(),
