@@ -20,7 +20,7 @@ const MODULE: Length = Length(Length::MM.0 * 33 / 100);
 const BARS: Length = Length(Length::MM.0 * 2285 / 100);
 /// See [`BARS`].
 const GUARD: Length = Length(Length::MM.0 * 165 / 100);
-/// How far the white of the bars stands off the edges: what printers on demand ask for.
+/// The distance of the white of the bars from the edges: what printers on demand ask for.
 const OFF: Length = Length(Length::INCH.0 / 4);
 /// The height of the white around the bars.
 const WHITE: Length = Length(BARS.0 + GUARD.0 + Length::MM.0 * 8);
@@ -43,7 +43,7 @@ pub(super) fn panel<'a>(cover: &Cover, ink: Ink, builder: &mut Maker<'_, 'a>) ->
     panel
 }
 
-/// The text as a page of a book of its own, without what pages have around their text.
+/// The text as a page of a separate book, without what pages have around their text.
 fn text(cover: &Cover, bars: bool, panel: &mut CoverPanel<'_>, (book, catalog, out): &mut Maker<'_, '_>) {
     let margin = cover.trim.width / 9;
     let foot = if bars { WHITE + OFF * 2 } else { margin };

@@ -9,9 +9,9 @@ use barcoders::sym::ean13::EAN13;
 pub(super) const WIDTH: u32 = 95;
 /// The width of the add-on in modules.
 pub(super) const ADD_ON: u32 = 47;
-/// The white that must stand before the symbol, in modules.
+/// The white that must be left before the symbol, in modules.
 pub(super) const BEFORE: u32 = 11;
-/// The white after the symbol, which also stands before an add-on, in modules.
+/// The white after the symbol, which also goes before an add-on, in modules.
 pub(super) const AFTER: u32 = 7;
 /// The width of a digit in modules.
 pub(super) const DIGIT: u32 = 7;

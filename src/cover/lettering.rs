@@ -15,7 +15,7 @@ use crate::typeset::frame::{ContentRole, Glyph, GlyphRun, Ink, Page, PageItem, P
 pub(super) struct CoverPanel<'a> {
     catalog: &'a Catalog,
     shaper: Shaper,
-    /// What stands on it.
+    /// Its contents.
     pub(super) page: Page,
     /// The images that it shows.
     pub(super) pictures: Vec<Picture>,
@@ -23,7 +23,6 @@ pub(super) struct CoverPanel<'a> {
     pub(super) ink: Ink,
     /// The text's face.
     pub(super) face: FaceId,
-    /// Its italic.
     pub(super) italic: FaceId,
 }
 
@@ -180,7 +179,7 @@ fn place(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// Puts what stands on one page onto another, moved by a vector. `pictures` is how many images the other has
+/// Copies the contents of one page onto another, moved by a vector. `pictures` is how many images the other has
 /// before.
 pub(super) fn onto(page: Page, by: Point, pictures: usize, target: &mut Page) {
     let (glyphs, text) = (place(target.glyphs.len()), place(target.text.len()));

@@ -32,7 +32,7 @@ const BLEED: Length = Length(Length::INCH.0 / 8);
 /// The text face of the program, where the book names none.
 const FAMILY: &str = "Libertinus Serif";
 
-/// What stands on a cover.
+/// The contents of a cover.
 #[derive(Clone, Debug, Default)]
 pub struct Cover {
     /// Title, subtitle, authors, publisher.
@@ -53,7 +53,7 @@ pub struct Cover {
     pub marks: bool,
     /// Whether title and authors are set on the front.
     pub front_text: bool,
-    /// What stands on the spine; `None`: author and title.
+    /// What is on the spine; `None`: author and title.
     pub spine: Option<String>,
     /// Whether the spine reads from foot to head.
     pub upwards: bool,

@@ -1,6 +1,6 @@
 //! How thick a book is: papers by name, as dated tables, and the width of the spine.
 //!
-//! In: a number of pages, and what the book says of its paper. Out: a length.
+//! In: a number of pages, and the book's settings for its paper. Out: a length.
 
 use std::collections::BTreeMap;
 

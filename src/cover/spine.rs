@@ -66,7 +66,7 @@ pub(super) fn set(
     panel.image(picture, Rect::new(cover.trim.width, Length::ZERO, thick, cover.trim.height));
 }
 
-/// What stands at the beginning of the spine, in its middle, and at its end.
+/// What is at the beginning of the spine, in its middle, and at its end.
 fn texts(cover: &Cover) -> [&str; 3] {
     if let Some(own) = &cover.spine {
         return ["", own.trim(), ""];
@@ -88,11 +88,11 @@ fn turned(
     let fill = if panel.ink == Ink::BLACK { "#000" } else { "#fff" };
     let turn = if upwards { -90 } else { 90 };
     let face = catalog.face(panel.face);
-    // The middle of small letters stands in the middle of the spine.
+    // The middle of small letters is in the middle of the spine.
     let middle = Length::pt(points).em(face.metrics.x_height.into(), face.metrics.upem).to_pt() / 2.0;
     let style = Type::new(panel.face, Length::pt(points));
     let half = height / 2.0 - MARGIN.to_pt();
-    // The title stands in the middle of the spine, or in the middle of what the author leaves of it.
+    // The title is in the middle of the spine, or in the middle of what the author leaves of it.
     let [first, second] = [texts[0], texts[1]].map(|text| panel.extent(text, style).to_pt());
     let taken = -half + first + style.size.to_pt();
     let place = if taken <= -second / 2.0 { 0.0 } else { (taken + half) / 2.0 };

@@ -159,7 +159,7 @@ pub struct Placement {
     pub page: usize,
     /// The rectangle of the trimmed page on the sheet.
     pub area: Rect,
-    /// Whether it stands on its head.
+    /// Whether it is upside down.
     pub turned: bool,
     /// Where its ink may show: the area with its bleed, up to the fold.
     pub clip: Rect,
@@ -226,7 +226,7 @@ impl std::error::Error for ImposeError {}
 
 /// The most columns or rows.
 const MOST: u8 = 64;
-/// How long crop marks are, and how far they stand off: 5 and 3 mm.
+/// How long crop marks are, and how far they are from the page: 5 and 3 mm.
 const CROP: Length = Length(Length::MM.0 * 5);
 /// See [`CROP`].
 const OFF: Length = Length(Length::MM.0 * 3);
@@ -375,7 +375,7 @@ mod tests {
         assert_eq!(order(&short), [(0, false), (0, true), (1, false), (1, true)]);
         let single = sides(Duplex::Single);
         assert_eq!(order(&single), [(0, false), (1, false), (1, true), (0, true)]);
-        // About the long edge the back stands on its head, so left is right.
+        // About the long edge the back is upside down, so left is right.
         let long = sides(Duplex::LongEdge);
         let apart = long[1].places[0].area.origin.x - short[1].places[1].area.origin.x;
         assert!(apart.0.abs() <= 1, "half a sheet may be half a unit more");

@@ -48,11 +48,11 @@ pub(super) struct SheetPages {
 pub(super) struct PageSlot {
     /// The page; `None` stays white.
     pub(super) page: Option<usize>,
-    /// Whether it stands on its head.
+    /// Whether it is upside down.
     pub(super) turned: bool,
 }
 
-/// The front and the back of a quarto, from 1; the upper row stands on its head.
+/// The front and the back of a quarto, from 1; the upper row is upside down.
 const QUARTO: [[usize; 4]; 2] = [[5, 4, 8, 1], [3, 6, 2, 7]];
 /// The front and the back of an octavo.
 const OCTAVO: [[usize; 8]; 2] = [[5, 12, 9, 8, 4, 13, 16, 1], [7, 10, 11, 6, 2, 15, 14, 3]];
@@ -93,7 +93,7 @@ struct Numbers {
 }
 
 impl Numbers {
-    /// The page that stands at a place of the padded book (from 1, as the tables have it).
+    /// The page that is at a place of the padded book (from 1, as the tables have it).
     fn page(&self, at: usize) -> Option<usize> {
         let at = at.checked_sub(1).filter(|at| *at < self.padded)?;
         let before = match self.pad {
@@ -229,7 +229,7 @@ mod tests {
             for (row, piles) in piles.iter_mut().enumerate() {
                 for (column, pile) in piles.iter_mut().enumerate() {
                     let up = leaf.back[row * columns + column];
-                    // What is behind stands in the mirrored column.
+                    // The page behind is in the mirrored column.
                     let down = leaf.front[row * columns + columns - 1 - column];
                     pile.push_front(((up.page, !up.turned), (down.page, !down.turned)));
                 }
@@ -243,7 +243,7 @@ mod tests {
         pile.into_iter().rev().map(|(up, down)| (down, up)).collect()
     }
 
-    /// Turns a pile about a level axis: it stands on its head then.
+    /// Turns a pile about a horizontal axis, which leaves it upside down.
     fn topple(pile: Pile) -> Pile {
         let head = |face: Face| (face.0, !face.1);
         flip(pile).into_iter().map(|(up, down)| (head(up), head(down))).collect()

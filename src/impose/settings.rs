@@ -1,7 +1,7 @@
 //! The settings of booklets as their author gave them.
 //!
-//! In: `booklet.*`, and what the book says of its bleed and direction. Out: [`Settings`] of a plan; what they leave open
-//! is decided there.
+//! In: `booklet.*`, and the book's settings for its bleed and direction. Out: [`Settings`] of a plan; what they leave
+//! open is decided there.
 
 use super::{Binding, Duplex, Pad, Scheme, Settings};
 use crate::geometry::{Length, Size};
@@ -30,7 +30,7 @@ pub struct BookletConfig {
     pub bleed: Option<Length>,
     /// `booklet.cover`: whether the cover is the outermost pages.
     pub cover: Option<bool>,
-    /// `booklet.pad`: where blank pages go when the count is no multiple of the sheet's.
+    /// `booklet.pad`: where blank pages go when the count is not a multiple of the sheet's.
     pub pad: Option<Pad>,
     /// `booklet.columns`, for `n-up` and `step-and-repeat`: pages beside one another.
     pub columns: Option<u8>,

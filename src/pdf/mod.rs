@@ -1,7 +1,7 @@
 //! `Pages` to PDF: tagged for screens, bare for a press.
 //!
-//! In: typeset [`Pages`] and [`Options`]. Out: the bytes of a file; of sheets, too, from any PDF. The module knows no document: it draws
-//! what stands on the pages and tags it with the logical tree that came with them. `screen` is written by
+//! In: typeset [`Pages`] and [`Options`]. Out: the bytes of a file; of sheets, too, from any PDF. The module does not depend on the document: it draws
+//! the contents of the pages and tags it with the logical tree that came with them. `screen` is written by
 //! `krilla`, everything for print by `printpdf` and `lopdf`; both draw the same pages.
 
 pub mod press;

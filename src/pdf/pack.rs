@@ -13,7 +13,7 @@ use rayon::prelude::*;
 /// How many objects go into one stream: enough to compress well, few enough to be read fast.
 const CROWD: usize = 200;
 
-/// Where an object stands after packing.
+/// Where an object is after packing.
 #[derive(Clone, Copy, Debug)]
 enum XrefEntry {
     Free,

@@ -52,7 +52,7 @@ pub(super) enum PictureContent {
     Svg(Vec<u8>),
 }
 
-/// A JPEG that can stand in a PDF as it is.
+/// A JPEG that can be embedded unchanged.
 #[derive(Clone, Debug)]
 pub(super) struct Jpeg {
     /// The file.
@@ -65,7 +65,7 @@ pub(super) struct Jpeg {
     pub(super) components: u8,
     /// Whether the samples of four inks are inverted, as Adobe's programs write them.
     pub(super) inverted: bool,
-    /// How it must be turned to stand upright.
+    /// How it must be turned to be upright.
     pub(super) orientation: Orientation,
 }
 

@@ -100,7 +100,6 @@ struct SourcePage {
     shown: [f64; 4],
     /// By how many quarters it is turned to the right to be seen.
     quarters: u8,
-    /// Its resources.
     resources: Object,
 }
 

@@ -62,7 +62,7 @@ pub(super) struct TextFamilies {
 }
 
 impl Elements {
-    /// Decides how each looks. Families that do not exist are reported; the text's stands in.
+    /// Works out the style of each element. Families that do not exist are reported and replaced by the text's.
     pub(super) fn new(
         config: &Config,
         catalog: &Catalog,
@@ -153,8 +153,9 @@ fn code_size(look: &ElementSettings, scale: i64) -> Dimension {
     }
 }
 
-/// How large code is beside text, in thousandths: so that the small letters are equally high, because code in a sentence
-/// must not look louder than the words around it. Within 0.78 and 0.92: beyond, strokes would differ in weight.
+/// How large code is beside text, in thousandths: so that the small letters are equally high, because code in a
+/// sentence must not look louder than the words around it. Within 0.78 and 0.92: beyond, strokes would differ in
+/// weight.
 fn code_scale(text: &Metrics, mono: &Metrics) -> i64 {
     let height = |metrics: &Metrics| i64::from(metrics.x_height.max(1)) * 1000 / i64::from(metrics.upem.max(1));
     (height(text) * 1000 / height(mono).max(1)).clamp(780, 920)

@@ -85,7 +85,7 @@ impl BlockComments {
         let mut at = 0;
         while at < bytes.len() {
             let opens = bytes[at..].starts_with(b"/*");
-            // What nothing ends is no comment; nor is what stands in a string or behind `//`.
+            // An opening that nothing closes is not a comment, nor is one in a string or behind `//`.
             if self.inside || opens && quote.is_none() && at + 2 < self.left {
                 let from = if self.inside { at } else { at + 2 };
                 let end = line[from..].find("*/").map(|at| from + at + 2);

@@ -58,7 +58,7 @@ const MATH: [&[u8]; 20] = [
 /// What the names of the families for formulas begin with.
 const MATH_FAMILY: &str = "KaTeX_";
 
-/// The family that stands in for characters that a text face lacks.
+/// The family that supplies characters that a text face lacks.
 const SERIF: &str = "Libertinus Serif";
 /// The family with the symbols and box drawing that the others lack.
 const SYMBOLS: &str = "DejaVu Sans Mono";
@@ -101,7 +101,7 @@ struct Coverage {
 
 impl Catalog {
     /// The bundled faces, and those of the font files given: pairs of path and bytes. Files that
-    /// are no fonts are reported as `font-invalid`.
+    /// are not fonts are reported as `font-invalid`.
     pub fn new(fonts: &[(String, Arc<[u8]>)], diagnostics: &mut Diagnostics) -> Catalog {
         let (mut faces, mut covers) = (Vec::new(), Vec::new());
         let mut add = |data: FontData| {
@@ -262,7 +262,7 @@ impl Coverage {
     }
 }
 
-/// The faces of a font file: none if it is no font, several if it is a collection.
+/// The faces of a font file: none if it is not a font, several if it is a collection.
 fn read(data: &FontData) -> Vec<(Face, Coverage)> {
     let mut found = Vec::new();
     for index in 0..64 {

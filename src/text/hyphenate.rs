@@ -73,7 +73,7 @@ const ENGLISH: &str = include_str!("hyphenation-en.txt");
 /// Words whose letters change where they are divided.
 const SPELLING: &str = include_str!("hyphenation-spelling.txt");
 
-/// Longer words are not divided: they are no words, and offsets in them are kept in a byte.
+/// Longer words are not divided: they are data rather than words, and offsets in them are kept in a byte.
 const LONGEST: usize = 120;
 
 impl PatternSet {
@@ -105,7 +105,7 @@ impl PatternSet {
     }
 }
 
-/// What a pattern says of the letters beside a hyphen.
+/// What a pattern does to the letters beside a hyphen.
 fn respelt(region: &Subregion) -> Option<Spelling> {
     let (before, after) = region.substitution.split_at_checked(region.breakpoint)?;
     let byte = |count: usize| u8::try_from(count).ok();
@@ -288,7 +288,7 @@ fn stems(tag: &str) -> BTreeMap<String, Vec<HyphenationPoint>> {
     out
 }
 
-/// What the list of English exceptions says of a word.
+/// The division of a word in the list of English exceptions.
 fn english(language: &Language, lower: &str) -> Option<&'static Vec<HyphenationPoint>> {
     static LIST: OnceLock<BTreeMap<String, Vec<HyphenationPoint>>> = OnceLock::new();
     if language.primary() != "en" {

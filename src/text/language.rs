@@ -71,7 +71,7 @@ impl Language {
         letters.iter().find(|letter| word.starts_with(**letter)).map_or(0, |text| text.len())
     }
 
-    /// What stands between the whole part of a number and the rest: a comma in most languages of Europe and some
+    /// What is between the whole part of a number and the rest: a comma in most languages of Europe and some
     /// others, a point elsewhere (Unicode CLDR, `numbers/symbols/decimal`).
     pub fn decimal_mark(&self) -> char {
         let is_exception = self.tag.split('-').skip(1).any(|tag| match self.primary() {

@@ -1,5 +1,5 @@
 //! Text to the places where a line may end: by UAX #14 (crate `icu_segmenter`, strict) and the rules of
-//! books for prose, by rules of their own for addresses and code.
+//! books for prose, by separate rules for addresses and code.
 //!
 //! Hyphenation is not here; where a soft hyphen was written, that is.
 
@@ -17,7 +17,7 @@ pub struct Opportunity {
     pub kind: OpportunityKind,
 }
 
-/// What stands at a place where a line may end.
+/// What is at a place where a line may end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OpportunityKind {
     /// Spaces before it.

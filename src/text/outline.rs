@@ -1,4 +1,4 @@
-//! A glyph's outline: to where its ink stands, row by row; and to the steps of an SVG path.
+//! A glyph's outline: to where its ink is, row by row; and to the steps of an SVG path.
 
 use std::ops::Range;
 

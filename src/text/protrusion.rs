@@ -120,7 +120,7 @@ struct White {
     outer: (i32, i32),
 }
 
-/// Quotes and brackets: what they hang out by depends on how little of them stands at the edge.
+/// Quotes and brackets: what they hang out by depends on how little of them is at the edge.
 fn is_paired(c: char) -> bool {
     matches!(c, '‘' | '’' | '“' | '”' | '‚' | '„' | '‹' | '›' | '«' | '»' | '(' | ')' | '{' | '}')
 }
@@ -172,7 +172,7 @@ impl Protrusions {
         Protrusions { faces: (0..faces).map(|_| OnceLock::new()).collect() }
     }
 
-    /// The table of a face that stands at a place.
+    /// The table of a face that is at a place.
     pub fn of(&self, place: usize, face: &Face) -> Arc<Protrusion> {
         let make = || Arc::new(Protrusion::new(face));
         self.faces.get(place).map_or_else(make, |it| Arc::clone(it.get_or_init(make)))

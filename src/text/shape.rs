@@ -33,7 +33,7 @@ impl Features {
     pub const LINING: Features = Features(1 << 3);
     /// Figures of one width (`tnum`).
     pub const TABULAR: Features = Features(1 << 4);
-    /// Figures of their own widths (`pnum`).
+    /// Proportional figures (`pnum`).
     pub const PROPORTIONAL: Features = Features(1 << 5);
     /// Superior letters and figures (`sups`).
     pub const SUPERIORS: Features = Features(1 << 6);
@@ -130,7 +130,7 @@ pub struct Word {
 pub struct Cut {
     /// The byte of the word at which the second part begins.
     pub at: u32,
-    /// The width of what stands before it in the whole word, and its letters.
+    /// The width of what is before it in the whole word, and its letters.
     pub before: i32,
     /// How many letters that are.
     pub clusters: i32,
@@ -325,7 +325,7 @@ fn shard(text: &str) -> usize {
     sum % SHARDS
 }
 
-/// The script of a character as ISO 15924 says it; `Zyyy` and `Zinh` take that of what stands beside.
+/// The script of a character as ISO 15924 says it; `Zyyy` and `Zinh` take that of its neighbours.
 pub fn script(c: char) -> [u8; 4] {
     if c.is_ascii_alphabetic() {
         return *b"Latn";

@@ -1,4 +1,4 @@
-//! The words that a book says of itself, in its language: `Chapter`, `Figure`, `Contents`.
+//! The words that a book needs for its own parts, in its language: `Chapter`, `Figure`, `Contents`.
 //!
 //! In: a language tag. Out: words, and numbers put to them in the language's order. The words stand
 //! in `words.tsv`: a row for each word, a column for each language; English for all others.

@@ -118,7 +118,7 @@ impl NotesOf {
         });
     }
 
-    /// What the head of a page of notes says: the pages of those that stand on it.
+    /// What the head of a page of notes says: the pages on which their marks are.
     fn said(&mut self, filled: &FilledPage, builder: &GalleyBuilder<'_>) -> Option<String> {
         let notes = builder.book.notes.iter().zip(&builder.resolved.notes);
         let here = notes.filter(|it| filled.anchors.iter().any(|anchor| anchor.0 == it.0.id));
@@ -275,7 +275,7 @@ fn has_contents(builder: &GalleyBuilder<'_>) -> bool {
     builder.style.contents.unwrap_or(2 < titled)
 }
 
-/// How many pages the contents take, whatever stands in them.
+/// How many pages the table of contents takes, whatever folios it shows.
 fn contents_count(builder: &GalleyBuilder<'_>, setter: &Setter) -> usize {
     // The tree grows with every try: the count is found on a copy.
     contents::contents(&mut builder.clone(), setter, &|_| None).len()

@@ -218,7 +218,7 @@ impl ChapterProgress {
 }
 
 /// Makes pages look as a division of a role has them: small parts have no furniture, and a copyright
-/// page stands at the foot.
+/// page is at the foot.
 fn suit(pages: &mut [FilledPage], role: Role, style: &Style) {
     if is_unlisted(role) {
         pages.iter_mut().for_each(|page| page.bare = true);
@@ -244,7 +244,7 @@ fn endnotes(
     let element = builder.tree.element(ROOT, Structural::Section, NodeId::default());
     let mut drafts = vec![builder.generated_heading(title, 1, element)];
     let mut division = None;
-    // Notes may have marks of further notes, which stand behind them.
+    // Notes may have marks of further notes, which follow them.
     let mut index = 0;
     while let Some((id, holder)) = builder.notes.endnotes.get(index).copied() {
         index += 1;
@@ -277,7 +277,7 @@ fn endnotes(
     })
 }
 
-/// Whether a division starts pages of its own: at the top, or right below a part.
+/// Whether a division starts separate pages: at the top, or right below a part.
 fn opens(builder: &GalleyBuilder<'_>, index: usize) -> bool {
     let divisions = &builder.book.divisions;
     let division = &divisions[index];
@@ -334,7 +334,7 @@ fn composed<'a>(drafted: Drafted<'a>, recto: bool, setter: &Setter, style: &Styl
     Composed { divisions, recto, blocks, notes }
 }
 
-/// Sets drafts, and divides what stands in columns.
+/// Sets drafts, and divides what is in columns.
 fn blocks(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<Block> {
     columns::divide(set::blocks(drafts, setter, style), style)
 }

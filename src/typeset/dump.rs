@@ -15,8 +15,8 @@ use super::folio::label;
 use super::frame::{ContentRole, ElementId, GlyphRun, Kid, Page, PageItem, Pages, Structure, StructureRole};
 use crate::geometry::{Length, Point};
 
-/// A wider gap than this, as a share of the type size in hundredths, parts the cells of a row. Runs of one text leave no
-/// gap, since word spaces are glyphs of theirs; the widest gap in a formula is a thick space, 5/18 em.
+/// A wider gap than this, as a share of the type size in hundredths, parts the cells of a row. Runs of one text leave
+/// no gap, since word spaces are glyphs of theirs; the widest gap in a formula is a thick space, 5/18 em.
 const CELL_GAP: i64 = 30;
 
 /// The pages as text, those whose numbers (from 1, as a viewer counts) are in `wanted`.
@@ -129,7 +129,7 @@ struct PageLine {
     text: String,
 }
 
-/// What stands on a page; runs on one baseline are one line.
+/// The contents of a page; runs on one baseline are one line.
 fn lines(page: &Page, pages: &Pages, kinds: &Kinds<'_>) -> Vec<PageLine> {
     let mut lines: Vec<PageLine> = Vec::new();
     // The last run of the line that the next may belong to, and where it ends.

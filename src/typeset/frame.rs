@@ -34,7 +34,7 @@ pub struct Pages {
     pub structure: Structure,
     /// The bookmarks in order.
     pub outline: Vec<Bookmark>,
-    /// Where each node that something leads to stands, by node; with its name (the node's anchor).
+    /// Where each node that something leads to is, by node; with its name (the node's anchor).
     pub destinations: Vec<Destination>,
     /// Which text starts which page.
     pub map: PageMap,
@@ -104,7 +104,7 @@ pub struct Page {
     pub folio: Folio,
     /// How its end was chosen; `None` for what is made whole, such as a title page.
     pub decision: Option<Decision>,
-    /// What stands on it, in drawing and reading order.
+    /// Its contents, in drawing and reading order.
     pub items: Vec<PageItem>,
     /// The glyphs of its runs.
     pub glyphs: Glyphs,
@@ -152,7 +152,7 @@ pub struct GlyphRun {
     pub face: FaceId,
     /// The type size.
     pub size: Length,
-    /// Where its first glyph stands, on the baseline.
+    /// Where its first glyph is, on the baseline.
     pub origin: Point,
     /// How much its letters are widened, in ten-thousandths: 150 is +1.5 %.
     pub expansion: i16,
@@ -160,7 +160,7 @@ pub struct GlyphRun {
     pub turned: bool,
     /// Its glyphs in [`Page::glyphs`], from left to right.
     pub glyphs: Range<u32>,
-    /// Its text in [`Page::text`], in reading order. A space stands at the end of a line that another
+    /// Its text in [`Page::text`], in reading order. A space is at the end of a line that another
     /// line of the paragraph follows; a hyphen made by line breaking is U+00AD.
     pub text: Range<u32>,
     /// How dark it is.
@@ -184,7 +184,7 @@ impl GlyphRun {
         if self.turned { -self.origin.y } else { self.origin.x }
     }
 
-    /// How far down, as it is read, its baseline stands.
+    /// How far down, as it is read, its baseline is.
     pub fn baseline(&self) -> Length {
         if self.turned { self.origin.x } else { self.origin.y }
     }
@@ -271,7 +271,8 @@ pub struct LinkArea {
     pub area: Rect,
     /// Where it leads.
     pub target: LinkTarget,
-    /// Its element in the logical tree: a `StructureRole::Link`, `StructureRole::Reference` or `StructureRole::TocEntry`.
+    /// Its element in the logical tree: a `StructureRole::Link`, `StructureRole::Reference` or
+    /// `StructureRole::TocEntry`.
     pub element: ElementId,
     /// What a screen reader says for it.
     pub description: String,
@@ -308,7 +309,7 @@ pub struct LeafId(pub u32);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ElementId(pub u32);
 
-/// The logical tree (ISO 32000-1 §14.7): what a tagged PDF says of the document. Element 0 is the
+/// The logical tree (ISO 32000-1 §14.7): the structure of the document in a tagged PDF. Element 0 is the
 /// document; an element stands after its parent. What isn't drawn (empty elements) may be left out.
 #[derive(Clone, Debug, Default)]
 pub struct Structure {
@@ -411,7 +412,7 @@ pub struct Bookmark {
     pub point: Point,
 }
 
-/// Where a node stands.
+/// Where a node is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Destination {
     /// The node.

@@ -67,7 +67,7 @@ pub fn pages(input: &TypesetInput<'_>, diagnostics: &mut Diagnostics) -> Pages {
     set(builder, &setter, diagnostics)
 }
 
-/// Sets the whole book as [`pages`] does, and works out for each page what its end was weighed against
+/// Sets the whole book as [`pages`] does, and works out for each page the next best plan
 /// ([`decision::Decision::explanation`]).
 pub fn explained(input: &TypesetInput<'_>, diagnostics: &mut Diagnostics) -> Pages {
     let setter = input.setter();

@@ -18,7 +18,7 @@ pub(crate) type Labels = BTreeMap<NodeId, NoteLabel>;
 pub(crate) struct NoteLabel {
     /// What it says.
     pub(crate) text: String,
-    /// Whether it stands in the text, as a mark; else before the note.
+    /// Whether it is in the text, as a mark; else before the note.
     pub(crate) is_mark: bool,
     /// The page of the note, in its chapter.
     pub(crate) page: usize,

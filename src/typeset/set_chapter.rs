@@ -16,6 +16,5 @@ pub(crate) struct SetChapter {
     pub(crate) title: String,
     /// Whether it holds the notes of all others.
     pub(crate) is_notes: bool,
-    /// Its pages.
     pub(crate) pages: Vec<FilledPage>,
 }

@@ -1,4 +1,4 @@
-//! Where the trimmed page stands on the printed one, and the marks around it.
+//! Where the trimmed page is on the printed one, and the marks around it.
 //!
 //! In: the trimmed size and the options. Out: [`PageBoxes`]: the boxes of the page (ISO 32000-1 §14.11.2) and the
 //! lines of its marks.
@@ -8,7 +8,7 @@ use crate::pdf::{Options, Profile};
 
 /// How long crop marks are: 5 mm.
 const MARK: Length = Length(Length::MM.0 * 5);
-/// How far marks stand off the trimmed page at least: 3 mm, the bleed of most presses.
+/// The distance of marks from the trimmed page at least: 3 mm, the bleed of most presses.
 const OFFSET: Length = Length(Length::MM.0 * 3);
 /// How thick marks are: a quarter of a point.
 pub(super) const HAIR: f64 = 0.25;
@@ -22,7 +22,7 @@ pub(super) struct PageBoxes {
     pub(super) trim: [f64; 4],
     /// The page with its bleed.
     pub(super) bleed: [f64; 4],
-    /// Whether marks stand around the page.
+    /// Whether there are marks around the page.
     pub(super) marks: bool,
 }
 

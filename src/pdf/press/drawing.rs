@@ -34,7 +34,7 @@ pub(super) fn draw(tree: &usvg::Tree) -> Option<DrawingOperators> {
 }
 
 fn group(group: &Group, outer: Transform, drawn: &mut DrawingOperators) -> Option<()> {
-    // Texts as paths know nothing of what they stand in: transforms are put together here.
+    // usvg does not hand transforms down to texts that became paths, so they are multiplied here.
     let transform = outer.pre_concat(group.transform());
     let plain = group.opacity().get() == 1.0
         && group.blend_mode() == usvg::BlendMode::Normal

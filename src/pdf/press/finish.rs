@@ -14,9 +14,7 @@ use crate::typeset::frame::{DocumentInfo, Pages};
 
 /// What pages are made of.
 pub(super) struct Parts {
-    /// The fonts.
     pub(super) fonts: EmbeddedFonts,
-    /// The images.
     pub(super) images: PressImages,
     /// The operators of each page, compressed.
     pub(super) contents: Vec<Vec<u8>>,

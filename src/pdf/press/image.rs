@@ -1,6 +1,6 @@
 //! Images for a press: JPEG as they are, gray as gray, four inks as four inks, drawings as paths.
 //!
-//! In: pictures and how large they stand on pages. Out: their objects in the document, and how pages draw them.
+//! In: pictures and their sizes on pages. Out: their objects in the document, and how pages draw them.
 
 use std::collections::BTreeMap;
 
@@ -48,7 +48,7 @@ pub(super) struct PressImages {
 type Use = (Size, Option<Span>);
 
 impl PressImages {
-    /// Loads the images that stand on pages and adds them to the document.
+    /// Loads the images on pages and adds them to the document.
     pub(super) fn load(
         pages: &Pages,
         options: &Options,

@@ -151,7 +151,7 @@ fn margin(page: &Page, left: bool) -> Option<Length> {
         }
         let text = page.text.get(run.text.start as usize..run.text.end as usize).unwrap_or("");
         let glyphs: Vec<Glyph> = page.glyphs.range(run.glyphs.clone()).collect();
-        // The space at a line's end is no ink.
+        // The space at a line's end is not ink.
         let shown = if text.ends_with(' ') { glyphs.len().saturating_sub(1) } else { glyphs.len() };
         let width: i64 = glyphs[..shown].iter().map(|glyph| i64::from(glyph.advance)).sum();
         page.size.width - run.origin.x - Length(width)

@@ -30,9 +30,7 @@ pub(super) const ALL: &str = "All";
 /// What pages are drawn with.
 #[derive(Clone, Copy)]
 pub(super) struct DrawingContext<'a> {
-    /// The fonts.
     pub(super) fonts: &'a EmbeddedFonts,
-    /// The images.
     pub(super) images: &'a PressImages,
     /// Whether text and rules keep their colours.
     pub(super) colored: bool,

@@ -152,7 +152,7 @@ impl<'a> Xmp<'a> {
         Xmp { info }
     }
 
-    /// The packet with each author as an entry of its own, the publisher and the rights.
+    /// The packet with each author as a separate entry, the publisher and the rights.
     pub(in crate::pdf) fn amend(&self, packet: &str) -> String {
         let mut packet = packet.to_owned();
         if 1 < self.info.authors.len() {
@@ -180,7 +180,7 @@ impl<'a> Xmp<'a> {
     }
 }
 
-/// `text` with what stands between two marks replaced; as it is, if they are not there.
+/// `text` with what is between two marks replaced; as it is, if they are not there.
 fn between(text: &str, before: &str, after: &str, new: &str) -> String {
     let found = text.find(before).and_then(|at| {
         let start = at + before.len();

@@ -16,7 +16,7 @@ use crate::typeset::frame::{self, LinkArea, LinkTarget, Pages};
 
 /// The links of a book.
 pub(super) struct LinkAnnotations<'a> {
-    /// The destination of each node; one with a name of its own has it.
+    /// The destination of each node; by name where it has one.
     nodes: BTreeMap<u32, (Option<&'a str>, XyzDestination)>,
     /// Those of the page being drawn.
     pending: Vec<Pending<'a>>,

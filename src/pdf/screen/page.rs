@@ -241,7 +241,7 @@ impl<'a> ScreenDrawing<'a> {
         self.letters = letters;
     }
 
-    /// Begins the mark for letters: those that are explained beside have one of their own, between others of
+    /// Begins the mark for letters: those that are explained beside have a separate one, between others of
     /// the same leaf.
     fn begin(&mut self, sheet: &mut PageDrawing<'a, '_>, tag: ContentRole, kind: &DrawingMode) {
         match (kind, tag) {

@@ -1,8 +1,9 @@
 //! The logical tree to the tags of a PDF (ISO 32000-1 §14.7 and §14.8; ISO 14289-1 §7).
 //!
-//! In: the [`crate::typeset::frame::Structure`] of the pages and the pieces that its leaves were drawn in. Out: a [`TagTree`] in which
-//! each piece stands once. What the standard does not allow is put right here: levels of headings that are
-//! skipped, strangers in lists and tables, links outside of a link's element, figures without words.
+//! In: the [`crate::typeset::frame::Structure`] of the pages and the pieces that its leaves were drawn in. Out: a
+//! [`TagTree`] in which each piece stands once. What the standard does not allow is put right here: levels of
+//! headings that are skipped, strangers in lists and tables, links outside of a link's element, figures without
+//! words.
 
 use std::collections::BTreeMap;
 use std::num::{NonZeroU16, NonZeroU32};
@@ -103,7 +104,7 @@ impl<'a> TagTreeBuilder<'a> {
         }
         let image = self.boxes.get(&leaf).copied();
         let mut children: Vec<Node> = pieces.into_iter().map(Node::from).collect();
-        // An image must be a figure, whatever it stands in.
+        // An image must be a figure, whatever is around it.
         if let Some((page_idx, rect)) = image
             && !matches!(parent, StructureRole::Figure | StructureRole::Formula)
         {
@@ -302,13 +303,13 @@ impl<'a> TagTreeBuilder<'a> {
     }
 }
 
-/// An item around what stands in a list by itself.
+/// Wraps what lies in a list without an item in one.
 fn item(children: Vec<Node>) -> Node {
     let body = TagGroup::with_children(Tag::LBody, children);
     TagGroup::with_children(Tag::LI, vec![body.into()]).into()
 }
 
-/// A cell, and what else the part of a table needs, around what stands there by itself.
+/// Wraps what lies in a part of a table without a cell in one, and in the rows and sections that are missing.
 fn cell(parent: StructureRole, children: Vec<Node>) -> Node {
     let cell = TagGroup::with_children(Tag::TD, children);
     if parent == StructureRole::TableRow {

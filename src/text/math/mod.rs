@@ -40,7 +40,7 @@ const LONGEST_CHEMISTRY: usize = 4_000;
 pub struct Formula {
     /// Its parts from left to right. Between two of them a line may end. A displayed one has one.
     pub parts: Vec<FormulaSegment>,
-    /// What stands at the end of the measure beside a displayed formula: `\tag{7}`.
+    /// What is at the end of the measure beside a displayed formula: `\tag{7}`.
     pub tag: Option<FormulaSegment>,
     /// The characters that no font has: they are not shown.
     pub missing: Vec<char>,
@@ -57,7 +57,7 @@ pub struct FormulaSegment {
     pub height: i32,
     /// Its depth below the baseline, positive.
     pub depth: i32,
-    /// What stands in it, in reading order.
+    /// Its contents, in reading order.
     pub marks: Vec<MathItem>,
     /// Whether it ends in a relation: a line ends there rather than after an operation.
     pub relation: bool,
@@ -77,7 +77,7 @@ pub struct MathItem {
 pub enum MathShape {
     /// A glyph.
     Glyph {
-        /// The face.
+        /// A face of the catalogue.
         face: FaceId,
         /// The glyph's place in it.
         id: u16,
@@ -96,9 +96,9 @@ pub enum MathShape {
         x: i32,
         /// Its top.
         y: i32,
-        /// Its width.
+        /// To the right of `x`, in the units of [`EM`].
         width: i32,
-        /// Its height.
+        /// Below `y`, in the units of [`EM`].
         height: i32,
     },
     /// A filled outline.
@@ -114,12 +114,12 @@ pub struct MathError {
     pub range: Option<Range<usize>>,
 }
 
-/// Whether a formula stands in a line of text or is displayed.
+/// Whether a formula is in a line of text or is displayed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FormulaStyle {
     /// In a line: fractions and limits are small.
     Inline,
-    /// On lines of its own.
+    /// On separate lines.
     Display,
 }
 

@@ -29,7 +29,7 @@ pub(super) fn whole(tree: LayoutBox) -> FormulaBox {
 }
 
 /// Divides a formula after its relations and binary operations, as TeX does (TeXbook p. 173): those
-/// that stand in no group. The space after one vanishes at a line's end.
+/// that is in no group. The space after one vanishes at a line's end.
 pub(super) fn divide(nodes: &[ParseNode], tree: LayoutBox) -> Vec<FormulaBox> {
     let BoxContent::HBox(children) = &tree.content else { return vec![whole(tree)] };
     let Some(ends) = ends(nodes, children) else { return vec![whole(tree)] };
@@ -112,7 +112,7 @@ pub(super) fn part(piece: &FormulaBox, base: FaceId, catalog: &Catalog, missing:
     part
 }
 
-/// What an item is drawn as; `down` is where the baseline stands in the list.
+/// What an item is drawn as; `down` is where the baseline is in the list.
 fn shapes(
     item: DisplayItem,
     down: f64,

@@ -313,7 +313,7 @@ impl GalleyBuilder<'_> {
         self.blocks(&item.blocks, &inner, out);
         let empty = |draft: &Draft| matches!(&draft.kind, DraftKind::Paragraph(text) if text.styled.text.is_empty());
         if out.get(first).is_none_or(empty) {
-            // A marker without anything beside it stands on a line of its own.
+            // A marker without anything beside it stands on a separate line.
             let text = ParagraphText { styled: Styled::default(), shape: self.shape_in(&inner) };
             let kind = DraftKind::Stack(vec![Stacked::new(text, context.leading)]);
             let format = BlockFormat { span: item.span, x: inner.x, ..BlockFormat::default() };
@@ -448,7 +448,7 @@ fn keep_together(drafts: &mut [Draft]) {
     drafts.iter_mut().for_each(|draft| draft.format.whole = true);
 }
 
-/// Whether a block has a leaf of its own where it stands in the text.
+/// Whether a block has a separate leaf where it is in the text.
 fn is_leaf(block: &Block) -> bool {
     matches!(&block.kind, BlockKind::Container(it) if it.kind == ContainerKind::Colophon)
 }

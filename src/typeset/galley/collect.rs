@@ -1,6 +1,6 @@
 //! Inlines to one text with its fonts: what a paragraph is before it is shaped.
 //!
-//! In: inlines, and the font that stands around them. Out: a [`Styled`] whose stretches know their
+//! In: inlines, and the font around them. Out: a [`Styled`] whose runs know their
 //! leaves, nodes and links. Notes, links and images that are met are numbered on the way.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,14 +23,12 @@ use crate::typeset::note_label::Labels;
 use crate::typeset::paragraph::{Breaks, Font, InlineObject, Mark, StyleRun, Styled};
 use crate::typeset::structure::StructureBuilder;
 
-/// What stands around an inline.
+/// What surrounds an inline.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TextStyle {
     /// The type size.
     pub(crate) size: Length,
-    /// Bold.
     pub(crate) bold: bool,
-    /// Italic.
     pub(crate) italic: bool,
     /// The faces of what is not code.
     pub(crate) faces: Family,
@@ -108,9 +106,7 @@ pub(crate) struct PageReferences {
 pub(crate) struct GalleyBuilder<'a> {
     /// The document.
     pub(crate) book: &'a Book,
-    /// What it resolved to.
     pub(crate) resolved: &'a Resolved,
-    /// The style.
     pub(crate) style: &'a Style,
     /// Its images.
     pub(crate) pictures: &'a Pictures,
@@ -196,7 +192,7 @@ impl<'a> GalleyBuilder<'a> {
         u16::try_from(place).unwrap_or(0)
     }
 
-    /// Inlines as a text of their own.
+    /// Inlines as a separate text.
     pub(crate) fn text(&mut self, inlines: &[Inline], text_style: TextStyle) -> Styled {
         let mut styled = Styled { language: text_style.language, ..Styled::default() };
         self.inlines(&mut styled, inlines, text_style);
@@ -285,7 +281,7 @@ impl<'a> GalleyBuilder<'a> {
         styled.push(&text, run);
     }
 
-    /// Adds text that is no node's: labels, numbers.
+    /// Adds text that belongs to no node: labels, numbers.
     pub(crate) fn push_generated(&mut self, styled: &mut Styled, text: &str, text_style: TextStyle) {
         self.push(styled, text, NodeId::default(), text_style);
     }
@@ -392,7 +388,7 @@ impl<'a> GalleyBuilder<'a> {
         }
     }
 
-    /// The style of what stands in a link, which is numbered.
+    /// The style of what is in a link, which is numbered.
     pub(crate) fn enter_link(
         &mut self,
         text_style: TextStyle,
@@ -442,7 +438,7 @@ impl<'a> GalleyBuilder<'a> {
         page_reference::page_named(words, own, self.page_references.folios.get(&target).copied())
     }
 
-    /// What stands for a citation, which the references lead back to.
+    /// The text of a citation; entries of the bibliography link back to it.
     fn citation(&mut self, styled: &mut Styled, id: NodeId, text_style: TextStyle) {
         let resolved = self.resolved;
         let Some(content) = resolved.citations.get(&id) else { return };
@@ -474,7 +470,7 @@ impl<'a> GalleyBuilder<'a> {
         u32::try_from(self.tables.objects.len() - 1).unwrap_or(u32::MAX)
     }
 
-    /// The leaf of an image in a figure of its own; none if it is decoration. What an image shows that nobody
+    /// The leaf of an image in a separate figure; none if it is decoration. What an image shows that nobody
     /// described, the writer has to say.
     pub(crate) fn image_leaf(&mut self, parent: ElementId, id: NodeId, image: &Image) -> Option<LeafId> {
         let element = match image.alt.as_deref() {

@@ -38,11 +38,11 @@ fn free(blocks: &[Block], style: &Style) -> usize {
         let height = match &block.content {
             BlockContent::Paragraph(it) => 2 * it.variants.first().map_or(0, |breaks| breaks.lines as Units),
             BlockContent::Rows(it) => units(it.rows.iter().map(|row| row.height).sum(), half),
-            // It waits for a page of its own.
+            // It waits for a separate page.
             BlockContent::Turned(_) => continue,
         };
         used = if block.format.page_break_before { 0 } else { used + after.max(block.format.before) };
-        // What stands on the grid begins on a whole line.
+        // What is on the grid begins on a whole line.
         used += if block.format.grid { used % 2 } else { 0 } + height;
         used %= 2 * style.page.lines.max(1);
         after = block.format.after;
@@ -92,7 +92,7 @@ struct ColumnLine {
     keep: bool,
 }
 
-/// Rows as lines of one height. Space above a row is a line of its own; a row after such is a letter.
+/// Rows as lines of one height. Space above a row is a separate line; a row after such is a letter.
 fn lines(rows: Vec<Row>, leading: Length) -> Vec<ColumnLine> {
     let mut lines: Vec<ColumnLine> = Vec::new();
     let mut first = true;

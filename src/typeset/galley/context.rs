@@ -6,7 +6,7 @@ use crate::style::{Alignment, ElementStyle, Style};
 use crate::typeset::frame::ElementId;
 use crate::typeset::paragraph::TextAlign;
 
-/// What stands around a block.
+/// What surrounds a block.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct BlockContext {
     /// The left edge in the block of text.
@@ -19,7 +19,7 @@ pub(crate) struct BlockContext {
     pub(crate) leading: Length,
     /// The element that holds it.
     pub(crate) element: ElementId,
-    /// Whether its text stands on the grid.
+    /// Whether its text is on the grid.
     pub(crate) grid: bool,
     /// How its lines fill the measure.
     pub(crate) align: TextAlign,
@@ -29,7 +29,6 @@ pub(crate) struct BlockContext {
     pub(crate) lists: u8,
     /// Added to the levels of headings: 0 in a division that opens a page.
     pub(crate) level: u8,
-    /// The language.
     pub(crate) language: u16,
     /// Whether a paragraph that follows another is indented; else space stands between.
     pub(crate) indented: bool,
@@ -71,7 +70,7 @@ impl BlockContext {
     }
 }
 
-/// How lines of running text stand, from the style's word.
+/// How lines of running text are aligned, from the style's word.
 pub(super) fn align(stand: Alignment) -> TextAlign {
     match stand {
         Alignment::Left => TextAlign::Left,

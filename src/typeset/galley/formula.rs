@@ -1,6 +1,6 @@
-//! Formulas: in a line as objects that stand like letters, displayed as drafts of their own.
+//! Formulas: in a line as objects that stand like letters, displayed as separate drafts.
 //!
-//! A displayed one is centred on its own lines; its number, if it has one, stands at the right. One
+//! A displayed one is centred on its own lines; its number, if it has one, is at the right. One
 //! that is wider than the measure is made smaller.
 
 use std::sync::Arc;
@@ -146,7 +146,7 @@ impl GalleyBuilder<'_> {
         out.push(Draft { format, marker: None, drop_cap: 0, kind: DraftKind::Formula(draft) });
     }
 
-    /// The type size at which a formula is no wider than the measure.
+    /// The type size at which a formula is not wider than the measure.
     fn fitting(&mut self, formula: &Formula, size: Length, width: Length, id: NodeId) -> Length {
         let units: i64 = formula.parts.iter().map(|segment| i64::from(segment.width)).sum();
         let natural = size.scale(units, i64::from(EM));

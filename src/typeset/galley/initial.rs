@@ -15,7 +15,6 @@ use crate::typeset::paragraph::{self, LineBreaks, SetLine, Shaped, StyleRun, Sty
 pub(crate) struct Initial {
     /// Its glyphs and places.
     pub(crate) cap: DropCap,
-    /// Its text.
     pub(crate) text: String,
 }
 
@@ -55,7 +54,7 @@ fn split(styled: &Styled, setter: &Setter) -> Option<(Styled, Styled)> {
     while let Some(c) = text[end..].chars().next().filter(combining) {
         end += c.len_utf8();
     }
-    // The rest of the word must be there: a heading's single letter is no drop cap.
+    // The rest of the word must be there: a heading's single letter is not a drop cap.
     if text[end..].trim().is_empty() || 24 < end {
         return None;
     }

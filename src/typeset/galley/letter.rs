@@ -1,6 +1,6 @@
-//! How the parts of letters and the sources of quotations stand.
+//! The format of the parts of letters and of the sources of quotations.
 //!
-//! In: what a paragraph is, and its column. Out: the column and the place changed.
+//! In: a paragraph's role, its shape and format. Out: both changed.
 
 use super::BlockFormat;
 use super::context::BlockContext;
@@ -8,7 +8,7 @@ use crate::document::letter_role::LetterRole;
 use crate::geometry::Length;
 use crate::typeset::paragraph::{ParagraphShape, TextAlign};
 
-/// Lets a paragraph stand as what it is in a letter or below a quotation.
+/// Changes the shape and format of a paragraph to those of its role in a letter or below a quotation.
 pub(super) fn format_letter_line(
     manner: LetterRole,
     context: &BlockContext,

@@ -110,7 +110,7 @@ pub(crate) fn lines(text: ParagraphText, setter: &Setter) -> Vec<SetLine> {
     (0..breaks.lines as usize).map(|index| shaped.line(&breaks, index)).collect()
 }
 
-/// Sets a marker on one line, and those that stand beside it.
+/// Sets a marker on one line, and those beside it.
 pub(super) fn marker(marker: BlockMarker, setter: &Setter) -> SetMarker {
     let line = single(marker.styled, setter);
     let x = match marker.position {

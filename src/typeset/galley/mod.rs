@@ -49,10 +49,10 @@ pub(crate) enum Series {
     Tables,
 }
 
-/// How a block stands among others.
+/// How a block is placed among others.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct BlockFormat {
-    /// Where it was written, for reports.
+    /// Its place in the source, for diagnostics.
     pub(crate) span: Span,
     /// Its left edge in the block of text.
     pub(crate) x: Length,
@@ -60,7 +60,7 @@ pub(crate) struct BlockFormat {
     pub(crate) before: Units,
     /// At least so much space below, in half-lines.
     pub(crate) after: Units,
-    /// Whether its lines stand on the grid.
+    /// Whether its lines are on the grid.
     pub(crate) grid: bool,
     /// Whether it must start a page.
     pub(crate) page_break_before: bool,
@@ -70,7 +70,7 @@ pub(crate) struct BlockFormat {
     pub(crate) flexible: bool,
     /// Whether it must not be divided.
     pub(crate) whole: bool,
-    /// The nodes that links lead to and that stand where it starts.
+    /// The nodes at its start that links may lead to.
     pub(crate) anchors: Vec<NodeId>,
     /// For a division's title or a heading: its place in the outline.
     pub(crate) heading: Option<usize>,
@@ -78,15 +78,15 @@ pub(crate) struct BlockFormat {
     pub(crate) columns: Option<Length>,
     /// The node that starts the page if this block does and has no text of the document's.
     pub(crate) node: NodeId,
-    /// Whether it may wait for the head of the next page.
+    /// Whether it may float to the head of the next page.
     pub(crate) float: bool,
     /// What it is numbered with, if it is: such things keep their order.
     pub(crate) series: Series,
-    /// Whether it stands on pages of its own that are turned.
+    /// Whether it is on separate pages that are turned.
     pub(crate) turned: bool,
     /// Whether the next block is its next page.
     pub(crate) continues: bool,
-    /// Whether it is left out where it would stand at the head of a page.
+    /// Whether it is left out at the head of a page.
     pub(crate) discardable: bool,
     /// Whether a page may end short before or after it: a stanza.
     pub(crate) ragged: bool,
@@ -101,7 +101,6 @@ pub(crate) struct BlockFormat {
 pub(crate) struct SideRule {
     /// Its left edge in the block of text.
     pub(crate) x: Length,
-    /// Its thickness.
     pub(crate) thickness: Length,
     /// The element.
     pub(crate) node: NodeId,
@@ -110,13 +109,11 @@ pub(crate) struct SideRule {
 /// A block before it is set.
 #[derive(Debug)]
 pub(crate) struct Draft {
-    /// How it stands.
     pub(crate) format: BlockFormat,
-    /// What stands beside its first line.
+    /// What is set beside its first line.
     pub(crate) marker: Option<BlockMarker>,
     /// The lines of the drop cap that it begins with; 0: none.
     pub(crate) drop_cap: u32,
-    /// What it is.
     pub(crate) kind: DraftKind,
 }
 
@@ -156,11 +153,10 @@ pub(crate) struct Stacked {
     pub(crate) leading: Length,
     /// For a line of code, what it is: a sign in the margin then says where it goes on.
     pub(crate) line: Option<Line>,
-    /// What stands beside its first line: the number of a line of code.
+    /// What is set beside its first line: the number of a line of code.
     pub(crate) marker: Option<BlockMarker>,
     /// Rules across the measure above and below it.
     pub(crate) rules: TextRules,
-    /// The text.
     pub(crate) text: ParagraphText,
 }
 
@@ -193,7 +189,6 @@ pub(crate) enum Line {
 /// What it is to end a page after a row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RowBreak {
-    /// What it costs.
     pub(crate) cost: i64,
     /// Whether the row has no ink: at the foot of a page it takes no room.
     pub(crate) blank: bool,
@@ -210,18 +205,17 @@ pub(crate) struct TextRules {
     pub(crate) gap: Length,
 }
 
-/// What stands beside the first line of a block, at its left: a list's marker, a note's label.
+/// What is set beside the first line of a block, at its left: a list's marker, a note's label.
 #[derive(Debug)]
 pub(crate) struct BlockMarker {
     /// Its text, set on one line.
     pub(crate) styled: Styled,
-    /// Where.
     pub(crate) position: MarkerPosition,
-    /// Another one on the same line: a list may stand in a list, or begin a note.
+    /// Another one on the same line: a list may be nested, or begin a note.
     pub(crate) next: Option<Box<BlockMarker>>,
 }
 
-/// Where a marker stands.
+/// Where a marker is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum MarkerPosition {
     /// Its right edge so far left of the block's left edge.
@@ -231,7 +225,7 @@ pub(crate) enum MarkerPosition {
 }
 
 impl Draft {
-    /// Puts a marker beside the first line, before those that stand there.
+    /// Puts a marker beside the first line, before those already there.
     pub(crate) fn mark(&mut self, marker: BlockMarker) {
         let next = self.marker.take().map(Box::new);
         self.marker = Some(BlockMarker { next, ..marker });
@@ -241,13 +235,12 @@ impl Draft {
 /// A table before it is set.
 #[derive(Debug)]
 pub(crate) struct DraftTable {
-    /// How its columns stand.
+    /// How its columns are aligned.
     pub(crate) columns: Vec<ColumnAlign>,
     /// The shares that the author gives to its columns ([`crate::document::block::Table::widths`]).
     pub(crate) shares: Vec<u32>,
     /// How many of the rows are its head.
     pub(crate) head: usize,
-    /// Its rows of cells.
     pub(crate) rows: Vec<Vec<DraftCell>>,
     /// Its caption, with the leading of that.
     pub(crate) caption: Option<(Styled, Length)>,
@@ -278,7 +271,7 @@ pub(crate) struct TableRoom {
     pub(crate) smallest: i64,
 }
 
-/// Whether something may be turned by a quarter, on a page of its own; with the measure that it then has.
+/// Whether something may be turned by a quarter, on a separate page; with the measure that it then has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Turning {
     /// No.
@@ -340,7 +333,6 @@ pub(crate) enum DraftFlaw {
     Shrunk(i64),
     /// An image has too few pixels for its size.
     Coarse {
-        /// Its path.
         path: String,
         /// Pixels to the inch.
         dpi: i64,
@@ -354,7 +346,7 @@ pub(crate) enum DraftFlaw {
 pub(crate) struct DraftFormula {
     /// The text that it is the one object of.
     pub(crate) styled: Styled,
-    /// Its number, which stands at the end of the measure.
+    /// Its number, which is at the end of the measure.
     pub(crate) number: Option<Styled>,
     /// The measure in which it is centred.
     pub(crate) width: Length,
@@ -363,11 +355,8 @@ pub(crate) struct DraftFormula {
 /// A block with its lines.
 #[derive(Debug)]
 pub(crate) struct Block {
-    /// How it stands.
     pub(crate) format: BlockFormat,
-    /// Its marker, set.
     pub(crate) marker: Option<SetMarker>,
-    /// What it is.
     pub(crate) content: BlockContent,
     /// What could not be done well with a table.
     pub(crate) flaw: Option<TableFlaw>,
@@ -376,9 +365,8 @@ pub(crate) struct Block {
 /// A marker, set.
 #[derive(Debug)]
 pub(crate) struct SetMarker {
-    /// Its line.
     pub(crate) line: SetLine,
-    /// Where its left edge stands from the text's left edge; negative.
+    /// Where its left edge is from the text's left edge; negative.
     pub(crate) x: Length,
     /// Another one on the same line.
     pub(crate) next: Option<Box<SetMarker>>,
@@ -387,7 +375,7 @@ pub(crate) struct SetMarker {
 /// What a block is once it is set.
 #[derive(Debug)]
 pub(crate) enum BlockContent {
-    /// A paragraph in its ways to be set; the natural one first.
+    /// A paragraph with its possible line breaks; the natural one first.
     Paragraph(Box<SetParagraph>),
     /// Rows, each with its height.
     Rows(SetRows),
@@ -395,21 +383,20 @@ pub(crate) enum BlockContent {
     Turned(TurnedSheet),
 }
 
-/// A paragraph in its ways to be set.
+/// A paragraph with its possible line breaks.
 #[derive(Debug)]
 pub(crate) struct SetParagraph {
     /// The text, shaped.
     pub(crate) shaped: Shaped,
-    /// Its settings.
+    /// The line breaks that page breaking may choose from; the natural ones first.
     pub(crate) variants: Vec<LineBreaks>,
     /// The drop cap that it begins with.
     pub(crate) initial: Option<initial::Initial>,
 }
 
-/// Rows with what stands in them.
+/// Rows with their contents.
 #[derive(Debug, Default)]
 pub(crate) struct SetRows {
-    /// The rows.
     pub(crate) rows: Vec<Row>,
     /// The rows that stand again where the block goes on after them.
     pub(crate) repeated_head: Range<usize>,
@@ -422,7 +409,7 @@ pub(crate) struct SetRows {
 /// A page that is turned, as it is read: from its left top corner to the right and down.
 #[derive(Debug, Default)]
 pub(crate) struct TurnedSheet {
-    /// What stands on it, from the top.
+    /// Its contents, from the top.
     pub(crate) rows: Vec<SheetRow>,
 }
 
@@ -431,9 +418,8 @@ pub(crate) struct TurnedSheet {
 pub(crate) struct SheetRow {
     /// How far down it stands.
     pub(crate) top: Length,
-    /// The row.
     pub(crate) row: Row,
-    /// Whether it stood on a page before: a head.
+    /// Whether it was on an earlier page: a head.
     pub(crate) again: bool,
     /// The note that begins with it.
     pub(crate) note: Option<u32>,
@@ -442,11 +428,10 @@ pub(crate) struct SheetRow {
 /// A row.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Row {
-    /// Its height.
     pub(crate) height: Length,
-    /// What stands in it; places are from the row's top and the block's left edge.
+    /// What is in it; places are from the row's top and the block's left edge.
     pub(crate) items: Vec<RowItem>,
-    /// The notes whose marks stand in it.
+    /// The notes whose marks are in it.
     pub(crate) marks: Vec<u32>,
 }
 
@@ -468,11 +453,9 @@ pub(crate) enum RowItem {
     Line {
         /// The left edge of its measure.
         x: Length,
-        /// Its baseline.
         baseline: Length,
-        /// The line.
         line: SetLine,
-        /// Whether it stood before: it is neither read out nor copied again.
+        /// Whether it is repeated: it is neither read out nor copied again.
         again: bool,
     },
     /// A rule; decoration.
@@ -481,7 +464,6 @@ pub(crate) enum RowItem {
     Image {
         /// Which of the book's pictures.
         picture: usize,
-        /// Where.
         area: Rect,
         /// Its leaf; none for decoration.
         leaf: Option<LeafId>,
@@ -493,13 +475,12 @@ pub(crate) enum RowItem {
 pub(crate) struct LinkInfo {
     /// Where it leads.
     pub(crate) target: LinkTarget,
-    /// Its element.
     pub(crate) element: ElementId,
     /// What a screen reader says for it.
     pub(crate) description: String,
 }
 
-/// Something that stands in a line: what an object's payload names.
+/// Something that is in a line: what an object's payload names.
 #[derive(Clone, Debug)]
 pub(crate) enum ObjectContent {
     /// An image.
@@ -511,7 +492,7 @@ pub(crate) enum ObjectContent {
 /// A part of a formula in a line.
 #[derive(Clone, Debug)]
 pub(crate) struct InlineFormula {
-    /// What stands in it.
+    /// Its contents.
     pub(crate) part: Arc<FormulaSegment>,
     /// The type size.
     pub(crate) size: Length,
@@ -519,7 +500,6 @@ pub(crate) struct InlineFormula {
     pub(crate) rise: Length,
     /// What it is drawn in, where it has no colours of its own.
     pub(crate) ink: Ink,
-    /// Its leaf.
     pub(crate) leaf: LeafId,
 }
 

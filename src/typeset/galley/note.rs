@@ -78,7 +78,7 @@ impl GalleyBuilder<'_> {
         if self.style.notes.place != Notes::Foot
             && let (Some(first), Some(note)) = (drafts.first_mut(), self.book.notes.get(id.0 as usize))
         {
-            // At the foot the page knows where its notes stand.
+            // At the foot of a page its plan says where its notes are.
             first.format.anchors.push(note.id);
         }
         drafts
@@ -98,7 +98,7 @@ impl GalleyBuilder<'_> {
             text_style = self.enter_link(text_style, note.id, LinkTarget::Node(*back), label.clone());
         }
         let mut styled = Styled { language: context.language, ..Styled::default() };
-        // The page map knows no labels; where the pages decide them, they must be found again.
+        // The page map has no labels; where the pages decide them, they must be found again.
         let node = if self.style.notes.by_page { note.id } else { NodeId::default() };
         self.push(&mut styled, &label, node, text_style);
         let stop = if self.style.notes.symbols { "\u{2002}" } else { ".\u{2002}" };

@@ -82,7 +82,7 @@ impl GalleyBuilder<'_> {
         first && self.style.masthead && !self.has_title_page() && !self.book.metadata.title.trim().is_empty()
     }
 
-    /// Whether a dedication or an epigraph stands below the title at the head of the first page, because there
+    /// Whether a dedication or an epigraph is below the title at the head of the first page, because there
     /// are no leaves before it.
     pub(crate) fn is_below_masthead(&self, division: &Division) -> bool {
         let small = matches!(division.role, DivisionRole::Dedication | DivisionRole::Epigraph);
@@ -194,7 +194,7 @@ impl GalleyBuilder<'_> {
         };
         let own = |block: &Block| matches!(&block.kind, BlockKind::Container(block) if Some(block.kind) == kind);
         if division.blocks.iter().any(own) {
-            // What stands in a container of that name looks so by itself.
+            // A container of that name brings this style along.
             return BlockContext { indented: false, ..*context };
         }
         let cites = division.role == DivisionRole::Epigraph;
@@ -253,7 +253,7 @@ impl GalleyBuilder<'_> {
         draft
     }
 
-    /// What stands around the blocks of a division.
+    /// What surrounds the blocks of a division.
     pub(crate) fn context(&self, element: ElementId) -> BlockContext {
         let style = self.style;
         BlockContext {
@@ -276,7 +276,7 @@ impl GalleyBuilder<'_> {
         }
     }
 
-    /// What stands around the blocks of a note.
+    /// What surrounds the blocks of a note.
     pub(crate) fn note_context(&self, element: ElementId) -> BlockContext {
         let notes = self.style.notes;
         let context = BlockContext { grid: false, turns: false, ..self.context(element) };
@@ -400,7 +400,7 @@ pub(crate) fn parent(above: &mut Vec<(u8, ElementId)>, division: &Division) -> E
     above.last().map_or(ROOT, |it| it.1)
 }
 
-/// Whether a division stands before the contents, or is not worth an entry.
+/// Whether a division is before the contents, or is not worth an entry.
 pub(crate) fn is_unlisted(role: DivisionRole) -> bool {
     use DivisionRole::{CopyrightPage, Dedication, Epigraph, HalfTitle};
     matches!(role, CopyrightPage | Dedication | Epigraph | HalfTitle)

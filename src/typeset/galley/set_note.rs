@@ -8,9 +8,7 @@ use crate::style::Style;
 /// A note of the galley, set.
 #[derive(Debug)]
 pub(crate) struct SetNote {
-    /// Which note.
     pub(crate) id: NoteId,
-    /// Its rows.
     pub(crate) rows: Vec<Row>,
     /// The width of a note of one line that may share it with others.
     pub(crate) short: Option<Length>,

@@ -1,8 +1,8 @@
-//! Turned pages: tables and figures that are too wide for the page stand on pages of their own, turned by a quarter
+//! Turned pages: tables and figures that are too wide for the page stand on separate pages, turned by a quarter
 //! to the left, so that one reads them by turning the book clockwise (*The Chicago Manual of Style*, 17th ed., 3.85).
 //!
 //! In: blocks whose rows are as long as the page is high, and notes. Out: blocks of one page each. The notes whose
-//! marks stand there are taken from the notes of upright pages and set below, turned with the rest.
+//! marks they hold are taken from the notes of upright pages and set below, turned with the rest.
 
 use std::collections::BTreeSet;
 
@@ -33,7 +33,7 @@ pub(crate) fn text_area(style: &Style) -> Size {
     Size { width: style.page.measure, height }
 }
 
-/// The notes whose marks stand in turned blocks.
+/// The notes whose marks are in turned blocks.
 pub(crate) fn notes(blocks: &[Block], marks: &[MarkKind]) -> BTreeSet<u32> {
     let turned = blocks.iter().filter(|block| block.format.turned);
     turned.flat_map(rows).flat_map(|row| notes_in(&row.marks, marks)).collect()
@@ -76,7 +76,7 @@ pub(crate) fn divide(blocks: Vec<Block>, notes: &mut [SetNote], marks: &[MarkKin
         let mut packer = Packer::new(notes, marks, style);
         let Block { format: place, marker, content, flaw } = block;
         if marker.is_some() {
-            // A list's marker stays in the text, on a line of its own.
+            // A list's marker stays in the text, on a separate line.
             let row = Row { height: style.page.leading, ..Row::default() };
             let content = BlockContent::Rows(SetRows { rows: vec![row], ..SetRows::default() });
             let format = BlockFormat { anchors: Vec::new(), turned: false, float: false, ..place.clone() };
@@ -184,7 +184,7 @@ impl<'a> Packer<'a> {
         cuts
     }
 
-    /// The notes whose marks stand in a row, each followed by those whose marks stand in it.
+    /// The notes whose marks are in a row, each followed by those whose marks are in it.
     fn notes_of(&self, row: &Row) -> Vec<u32> {
         let mut found = Vec::new();
         let mut open: Vec<u32> = notes_in(&row.marks, self.marks).collect();

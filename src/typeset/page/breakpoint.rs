@@ -13,7 +13,7 @@ pub(super) struct Breakpoint {
     /// The block that the next page starts in.
     pub(super) block: usize,
     pub(super) row: u32,
-    /// The way it is set, if it has begun.
+    /// Its variant, if it has begun.
     pub(super) choice: usize,
     /// What is left of notes.
     pub(super) carry: Option<Carry>,

@@ -20,7 +20,7 @@ pub(crate) fn pages(flow: &Flow, frame: &PageFrame) -> (Vec<PagePlan>, i64) {
 }
 
 /// For each of the [`pages`] of a flow the cheapest plan that ends it elsewhere. It takes about three times as long
-/// as the pages do: it is for those who ask why.
+/// as the pages do: only `inspect --pages` asks for it.
 pub(crate) fn alternatives(flow: &Flow, frame: &PageFrame) -> Vec<Option<Alternative>> {
     if flow.blocks.is_empty() {
         return Vec::new();
@@ -121,7 +121,7 @@ mod tests {
         pages.iter().map(|page| page.fragments.iter().map(part).collect::<Vec<_>>().join(" ")).collect()
     }
 
-    /// Every row stands once, in order, and no page holds more than its room.
+    /// Every row is placed once, in order, and no page holds more than its room.
     fn check(flow: &Flow, pages: &[PagePlan]) {
         let mut expected = Vec::new();
         let mut found = Vec::new();
@@ -445,7 +445,7 @@ mod tests {
         assert!(feet.iter().all(|text| lines(text) <= 9), "{feet:?}");
         let order: Vec<u32> = pages.iter().flat_map(|plan| &plan.notes).map(|fragment| fragment.note).collect();
         assert!(order.is_sorted(), "{feet:?}");
-        // Those that had room stand with their marks.
+        // Those that fit are on the page of their marks.
         let marks =
             pages.iter().position(|plan| plan.fragments.iter().any(|fragment| fragment.block == 0 && fragment.to == 2));
         assert!(feet[marks.expect("is there")].starts_with("0:0-4"), "{feet:?}");

@@ -151,7 +151,7 @@ impl<'a> PageCandidates<'a> {
         Foot { flow: self.flow, frame: self.frame, room: self.room, used }
     }
 
-    /// Places the next block below a partial in each of its ways.
+    /// Places the next block below a partial in each of its variants.
     fn place(&mut self, partial: usize) {
         let before = self.partials[partial];
         if before.full {
@@ -199,7 +199,7 @@ impl<'a> PageCandidates<'a> {
         }
     }
 
-    /// Places the next block below a partial in one of its ways, from a row on.
+    /// Places the next block below a partial in one of its variants, from a row on.
     fn place_choice(&mut self, partial: usize, index: usize, from: u32) {
         let before = self.partials[partial];
         let block = &self.flow.blocks[before.block];
@@ -322,7 +322,7 @@ impl<'a> PageCandidates<'a> {
         let before = self.partials[partial];
         if let Some(waiting) = before.waiting.with(before.block) {
             let blocks = &self.flow.blocks;
-            // What must have a page of its own always waits for it.
+            // What must have a separate page always waits for it.
             let cost = before.cost + if blocks[before.block].full_page { 0 } else { DEFERRED };
             let more = blocks[before.block..].iter().take_while(|block| block.continues).count();
             let (block, rows) = (before.block + more + 1, (0, 0));

@@ -129,7 +129,7 @@ fn entry(
     ContentsEntry { lines, number, leader, indent, space_above: gap, keep: part }
 }
 
-/// Dots between a title and its page, on a grid of their own so that those of all lines are below
+/// Dots between a title and its page, on a separate grid so that those of all lines are below
 /// one another; none in a narrow gap.
 fn leader(
     builder: &GalleyBuilder<'_>,

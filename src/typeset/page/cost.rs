@@ -1,6 +1,6 @@
 //! What makes a page dear: the costs that the search for pages adds up.
 //!
-//! They are on a scale of their own, on which a widow is a million: only their proportions matter. [`SPREAD`], the
+//! They are on their own scale, on which a widow is a million: only their proportions matter. [`SPREAD`], the
 //! hyphens and [`VARIANT`] were tried together in November 2026 on three novels in 5.5 × 8.5 inches. With them
 //! *Moby-Dick* has 3 widows and orphans on 604 pages and no uneven spread, and 113 of its 2,418 paragraphs are a line
 //! longer or shorter; where each page is filled by itself, it has 116. The others came later and were put between
@@ -28,7 +28,7 @@ pub(super) const HYPHEN_RECTO: i64 = 30_000;
 /// (M. Chernoff, *lua-widow-control*, TUGboat 43:1, 2022).
 pub(super) const VARIANT: i64 = 3_000;
 /// A row of a table alone on a page: nearly as bad as a widow, and worse than a page that ends ten lines short. One row
-/// below its head looks like a slip. (Lines of code have costs of their own: `galley::code`.)
+/// below its head looks like a slip. (Lines of code have their own costs: `galley::code`.)
 pub(super) const SINGLE_ROW: i64 = 700_000;
 /// What must not happen: a hundred widows are better. It is finite, so that text that fits nowhere comes out all the
 /// same and is reported.
@@ -38,7 +38,7 @@ pub(super) const SHORT_LAST: i64 = 90_000;
 /// A last page with one or two lines. With a sunk heading before it, it is nearly blank: five spreads are better.
 pub(super) const STUB_LAST: i64 = 200_000;
 /// A paragraph of one line that fills the measure, at the foot: it looks like an orphan, but is none. Above
-/// [`TROUBLE`], so that longer and shorter paragraphs are tried against it, and a third of an orphan.
+/// [`RETRY_THRESHOLD`], so that longer and shorter paragraphs are tried against it, and a third of an orphan.
 pub(super) const LIKE_ORPHAN: i64 = 320_000;
 /// A heading with one line below it, where the section goes on overleaf: less than an orphan, more than a page that
 /// ends up to six lines short, which is what avoids it.
@@ -47,20 +47,20 @@ pub(super) const ONE_LINE_BELOW_HEADING: i64 = 800_000;
 /// (`\interfootnotelinepenalty`, 100 for each line).
 pub(super) const SPLIT_NOTE: i64 = 60_000;
 /// A page that ends short although text follows, at once and for each half-line. One line short (460,000) is above
-/// [`TROUBLE`] and below a widow; from twenty half-lines on a widow is better.
+/// [`RETRY_THRESHOLD`] and below a widow; from twenty half-lines on a widow is better.
 pub(super) const SHORT: (i64, i64) = (400_000, 30_000);
-/// The same, where space above headings can take it up in whole lines: two lines of it (32,000) are better than a spread
-/// a line short (40,000), three are not.
+/// The same, where space above headings can take it up in whole lines: two lines of it (32,000) are better than a
+/// spread a line short (40,000), three are not.
 pub(super) const STRETCHED: (i64, i64) = (8_000, 6_000);
-/// And for the square of the half-lines, shared by those that the spaces may grow by: many spaces that grow a little are
-/// not seen, one that grows by a line is.
+/// And for the square of the half-lines, shared by those that the spaces may grow by: many spaces that grow a little
+/// are not seen, one that grows by a line is.
 pub(super) const UNEVEN_STRETCH: i64 = 12_000;
 /// A half-line that a page ends short where bottoms are not levelled: less than any other flaw.
 pub(super) const RAGGED_BOTTOM: i64 = 500;
 /// A float that goes to the head of the next page: more than a spread a line short, less than a gap.
 pub(super) const DEFERRED: i64 = 50_000;
-/// A page that ends short inside a table or code, for the square of the half-lines. Rows of a table are off the grid and can be
-/// high, so few of its pages are full: up to two lines short it costs less than a spread.
+/// A page that ends short inside a table or code, for the square of the half-lines. Rows of a table are off the grid
+/// and can be high, so few of its pages are full: up to two lines short it costs less than a spread.
 pub(super) const SHORT_IN_ROWS: i64 = 2_000;
 /// A page that is half a line short: what is off the grid seldom fills it.
 pub(super) const HALF_LINE: i64 = 4_000;

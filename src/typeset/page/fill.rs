@@ -1,4 +1,4 @@
-//! PagePlan pages: the chosen parts of blocks become runs, rules and images at their places.
+//! Plans to pages: the chosen parts of blocks become runs, rules and images at their positions.
 //!
 //! In: set blocks and notes, and the [`PagePlan`]s of the breaker. Out: [`Page`]s without furniture,
 //! with what happened on each: first text, headings, places that links lead to.
@@ -79,7 +79,7 @@ fn move_down(item: &mut PageItem, down: Length) {
     }
 }
 
-/// What plan needs to know of the book.
+/// What drawing a page needs of the book.
 pub(crate) struct PageContext<'a> {
     pub(crate) style: &'a Style,
     /// The links that lines name.
@@ -232,7 +232,7 @@ impl PageContext<'_> {
         let first = out.page.items.len();
         self.line(&initial.cap.line, Point { x: at.x, y: at.y + initial.cap.drop }, out);
         out.page.items[first..].iter_mut().for_each(decorate);
-        // Its glyphs stand for no text: or a reader that ignores tags would find the letter twice.
+        // Its glyphs map to no text, or a reader that ignores tags would find the letter twice.
         let glyphs = out.page.glyphs.len() - initial.cap.line.glyphs.len();
         for at in glyphs..out.page.glyphs.len() {
             if let Some(glyph) = out.page.glyphs.get(at) {
@@ -247,8 +247,8 @@ impl PageContext<'_> {
         initial::prefix(line, &initial.text);
     }
 
-    /// Draws a row. A repeated one is decoration: it was read out where it first stood, and its notes stand
-    /// there.
+    /// Draws a row. A repeated one is decoration: it is read out where it first appears, on the page of
+    /// its notes.
     fn row(&self, row: &Row, at: Point, again: bool, out: &mut FilledPage) {
         for piece in &row.items {
             match piece {
@@ -295,7 +295,7 @@ impl PageContext<'_> {
         let below = (style.notes.leading - style.notes.size).max(Length::ZERO) / 2 + style.notes.size.scale(22, 100);
         let last = style.page.first_baseline + self.frame.half_leading * i64::from(plan.room) - style.page.leading;
         let y = last + below - height;
-        // That of plain TeX's and LaTeX's rule above notes.
+        // The thickness of plain TeX's and LaTeX's `\footnoterule` (TeXbook p. 364).
         let thickness = Length::milli_pt(400);
         let rule = Rect::new(left, y - self.frame.separator.scale(2, 5), style.notes.rule, thickness);
         let rule = Rule { area: rule, ink: Ink::BLACK, tag: ContentRole::Decoration };
@@ -427,7 +427,7 @@ struct SideRules {
 }
 
 impl SideRules {
-    /// Goes on with a block that stands over `span`: an open rule of the same element
+    /// Goes on with a block that covers `span`: an open rule of the same element
     /// reaches to its end, any other is drawn.
     fn next(&mut self, bar: Option<SideRule>, span: Range<Length>, left: Length, out: &mut FilledPage) {
         if let Some((open, _, bottom)) = &mut self.open

@@ -32,11 +32,11 @@ pub(crate) struct FlowBlock {
     pub(crate) keep_next: bool,
     /// Whether the space above it may grow by a line to level a page.
     pub(crate) flexible: bool,
-    /// Whether it may wait for the head of the next page: a captioned figure or table.
+    /// Whether it may float to the head of the next page: a captioned figure or table.
     pub(crate) float: bool,
     /// What it is numbered with: it never overtakes those of its series that wait.
     pub(crate) series: Series,
-    /// Whether it takes a page of its own, and may wait for that: what is turned.
+    /// Whether it takes a separate page, and may wait for that: what is turned.
     pub(crate) full_page: bool,
     /// Whether the next block is its next page.
     pub(crate) continues: bool,
@@ -46,11 +46,11 @@ pub(crate) struct FlowBlock {
     pub(crate) ragged: bool,
     /// A table's head, which is repeated where the table goes on: the row behind it, and its height.
     pub(crate) repeated_head: (u32, Units),
-    /// The ways to set it; the first is the natural one.
+    /// Its variants; the first is the natural one.
     pub(crate) choices: Vec<Choice>,
 }
 
-/// One way to set a block.
+/// A variant of a block.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Choice {
     /// What it costs to take it.
@@ -160,7 +160,6 @@ impl FlowNote {
 pub(crate) struct PageFrame {
     /// Lines of a full page.
     pub(crate) lines: i32,
-    /// Half the leading.
     pub(crate) half_leading: Length,
     /// The space between text and notes, with its rule.
     pub(crate) separator: Length,
@@ -197,7 +196,7 @@ pub(crate) struct PagePlan {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct BlockFragment {
     pub(crate) block: usize,
-    /// The way it is set.
+    /// Its variant.
     pub(crate) choice: usize,
     /// Its first row here.
     pub(crate) from: u32,

@@ -59,7 +59,7 @@ pub(crate) fn draw(it: &InlineFormula, at: Point, page: &mut Page) {
 }
 
 /// Adds a glyph: to the last run, if that goes on (`goes_on` is where its last glyph is) and is of
-/// the same face, size and ink; else as a run of its own.
+/// the same face, size and ink; else as a new run.
 fn push(page: &mut Page, run: GlyphRun, id: u16, text: char, goes_on: Option<Length>) {
     let (glyph, byte) = (page.glyphs.len(), page.text.len());
     let base = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);

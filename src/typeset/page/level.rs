@@ -1,9 +1,10 @@
-//! Where things on a page stand to the point: what the grid leaves over is shared by the spaces around what stands off
-//! it, and what a page lacks to end on its last line by all spaces that give.
+//! The exact vertical positions on a page. Blocks off the grid take whole half-lines in the search; what they do not
+//! fill is shared by the spaces around them. What a page lacks to end on its last line is shared by all its
+//! stretchable spaces.
 //!
-//! In: a page of the breaker, in half-lines. Out: [`Settled`]: how far each part moves down. Text goes on standing on
+//! In: a page of the breaker, in half-lines. Out: [`Settled`]: how far each part moves down. Text stays on
 //! the grid, but for pages that must be levelled: there evenness of the spaces counts for more. (Knuth's TeX stretches
-//! all glue of a page alike; what may give and how much is as in *The TeXbook*, ch. 15.)
+//! all glue of a page alike; what may stretch, and how far, is as in *The TeXbook*, ch. 15.)
 
 use super::flow::{BlockFragment, PageFrame, PagePlan};
 use crate::geometry::Length;
@@ -14,7 +15,7 @@ use crate::typeset::grid::Units;
 /// text's leading: of code less than one sees, of a table, whose rows have spaces between them, less than one minds.
 const MAX_FEATHER: (i64, i64) = (25, 200);
 
-/// How a page's parts stand.
+/// The vertical shifts of a page's parts.
 #[derive(Debug, Default)]
 pub(super) struct VerticalShifts {
     /// How far each part moves down.
@@ -29,7 +30,7 @@ struct FragmentBox<'a> {
     block: &'a Block,
     /// Where the breaker put it.
     top: Length,
-    /// Where it stands.
+    /// Where it is.
     y: Length,
     height: Length,
     /// At least so much space above it.
@@ -84,7 +85,7 @@ fn boxes<'a>(parts: &'a [BlockFragment], blocks: &'a [Block], frame: &PageFrame)
     out
 }
 
-/// The height of a part, the head that stands above it again included.
+/// The height of a part, its repeated head included.
 fn height(part: &BlockFragment, block: &Block, frame: &PageFrame) -> Length {
     match &block.content {
         BlockContent::Paragraph(_) => frame.half_leading * 2 * i64::from(part.to.saturating_sub(part.from)),
@@ -98,7 +99,7 @@ fn height(part: &BlockFragment, block: &Block, frame: &PageFrame) -> Length {
     }
 }
 
-/// Shares what is left over around the boxes `from..to`, which stand off the grid, by the spaces above and below them.
+/// Shares what is left over around the boxes `from..to`, which are off the grid, by the spaces above and below them.
 /// The space below a heading stays as it is. Where they begin or end the page nothing is left over on that side.
 fn distribute_slack(boxes: &mut [FragmentBox<'_>], from: usize, to: usize) {
     let start = if from == 0 { boxes[0].top } else { boxes[from - 1].bottom() };
@@ -131,8 +132,8 @@ fn distribute_slack(boxes: &mut [FragmentBox<'_>], from: usize, to: usize) {
     }
 }
 
-/// Lets a page end on its last line: what it lacks is shared by the spaces that give, a heading's up to a line, others
-/// up to half of one. What is added to the rows of code that end the page, if that is not enough.
+/// Lets a page end on its last line: what it lacks is shared by the stretchable spaces, a heading's up to a line,
+/// others up to half of one. What is added to the rows of code that end the page, if that is not enough.
 fn stretch_to_bottom(boxes: &mut [FragmentBox<'_>], room: Units, frame: &PageFrame, drop: Length) -> Length {
     let Some(foot) = boxes.last().map(|block| block.y + last_baseline(block, frame, drop)) else { return Length::ZERO };
     let goal = frame.half_leading * i64::from(room - 2) + drop;
@@ -160,7 +161,7 @@ fn stretch_to_bottom(boxes: &mut [FragmentBox<'_>], room: Units, frame: &PageFra
     boxes.last().map_or(Length::ZERO, |last| feather(last, shortfall, frame))
 }
 
-/// How much the space between two boxes gives.
+/// How far the space between two boxes may grow.
 fn stretch_limit(above: &FragmentBox<'_>, below: &FragmentBox<'_>, frame: &PageFrame) -> Length {
     if above.is_heading() || below.part.from != 0 || below.gap == Length::ZERO {
         return Length::ZERO;
@@ -173,7 +174,8 @@ fn stretch_limit(above: &FragmentBox<'_>, below: &FragmentBox<'_>, frame: &PageF
     }
 }
 
-/// What is added to each row but the first of code or a table that ends a page, so that it fills `lack` as far as may be.
+/// What is added to each row but the first of code or a table that ends a page, so that it fills `lack` as far as may
+/// be.
 fn feather(last: &FragmentBox<'_>, shortfall: Length, frame: &PageFrame) -> Length {
     let BlockContent::Rows(set) = &last.block.content else { return Length::ZERO };
     let rows = last.part.to.saturating_sub(last.part.from);

@@ -135,7 +135,7 @@ fn glyphs_of<'a>(line: &'a SetLine, run: &LineRun) -> &'a [Glyph] {
     line.glyphs.get(run.glyphs.start as usize..run.glyphs.end as usize).unwrap_or(&[])
 }
 
-/// A line in which glyphs of runs were replaced: it keeps its ends, if it has spaces that give.
+/// A line in which glyphs of runs were replaced: it keeps its ends, if it has stretchable spaces.
 fn replace_labels(line: &SetLine, new: &[Option<ReplacedGlyphs>]) -> SetLine {
     let mut out = SetLine { glyphs: Vec::new(), text: String::new(), ..line.clone() };
     // Where the line grows, and by how much: from left to right.

@@ -16,7 +16,7 @@ use crate::typeset::paragraph::setter::Setter;
 use crate::typeset::paragraph::{SetLine, Styled};
 use crate::typeset::structure::ROOT;
 
-/// A page made here: lines and rules at their places.
+/// A generated page: lines and rules at their positions.
 #[derive(Debug, Default)]
 pub(crate) struct TitlePage {
     /// The lines, each with the left end of its baseline.
@@ -104,7 +104,7 @@ pub(crate) fn title_page(builder: &mut GalleyBuilder<'_>, setter: &Setter) -> Ti
     let size = title_size(&metadata.title, elements.title.size, page.measure).max(builder.style.size);
     let leading = elements.title.leading.scale(size.0, elements.title.size.0.max(1));
     let title = ElementStyle { size, leading, ..elements.title };
-    // The parts of one page stand alike.
+    // All parts of one page have the same alignment.
     let alike = |style: ElementStyle| ElementStyle { align: title.align, ..style };
     let mut page_builder = TitlePageBuilder::new(builder, setter, false);
     page_builder.skip(2 * title.sink);

@@ -4,8 +4,8 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct WaitingFloats([u32; MOST_WAITING]);
 
-/// How many floats wait at most. LaTeX keeps dozens and then gives up. Here one more is placed where it is met: a figure
-/// four pages behind its mention helps nobody, and each that may wait multiplies the states of the search.
+/// How many floats wait at most. LaTeX keeps dozens and then gives up. Here one more is placed where it is met: a
+/// figure four pages behind its mention helps nobody, and each that may wait multiplies the states of the search.
 const MOST_WAITING: usize = 4;
 /// No float.
 const NONE: u32 = u32::MAX;

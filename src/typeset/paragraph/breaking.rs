@@ -14,17 +14,17 @@ use crate::geometry::Length;
 /// The badness that all lines must stay below for hyphens not to be tried. TeX has 100 here; lines are
 /// then left uneven that a hyphen would have made even, and others are hyphenated that need not be.
 const PRETOLERANCE: i64 = 5;
-/// The narrowest and the widest word space of settings that are a line longer or shorter than the best,
+/// The narrowest and the widest word space of line breaks that are a line longer or shorter than the best,
 /// in thousandths of the type size: worse ones are seen from arm's length, and a spread that runs short is
 /// not.
 const EVEN_SPACE: (i64, i64) = (170, 400);
 /// The measure below which a column has few spaces, in ems.
 const FULL_MEASURE: i64 = 24;
-/// The greatest ratio of a line that is reckoned with, in thousandths: the badness of a tenth of it is [`WORST`].
+/// The greatest ratio of a line that is reckoned with, in thousandths: the badness of a tenth of it is [`MAX_BADNESS`].
 const MAX_RATIO: i64 = 1_000_000;
 
 impl Shaped {
-    /// The best setting. A paragraph without text has no lines.
+    /// The best line breaks. A paragraph without text has no lines.
     pub fn natural(&self) -> LineBreaks {
         if self.collected.atoms.is_empty() {
             return LineBreaks::default();
@@ -50,7 +50,7 @@ impl Shaped {
         river::avoid(self, setting, |at| self.best_without(pass, tolerance.max(200), Some(at)))
     }
 
-    /// The best setting, and the best with a line more and less.
+    /// The best line breaks, and the best with a line more and less.
     pub fn variants(&self) -> Variants {
         let natural = self.natural();
         if self.shape.balance || self.shape.align != TextAlign::Justify || natural.lines < 2 {
@@ -70,7 +70,7 @@ impl Shaped {
         Variants { natural, shorter, longer }
     }
 
-    /// A line of a setting, from 0. Beyond the last there are empty ones.
+    /// A line of a paragraph as it was broken, from 0. Beyond the last there are empty ones.
     pub fn line(&self, breaks: &LineBreaks, index: usize) -> SetLine {
         super::line::line(self, breaks, index)
     }
@@ -103,7 +103,7 @@ impl Shaped {
         [syllables, words, keys, line.max(keys)].map(Length)
     }
 
-    /// The best setting with some places and a tolerance, if there is one.
+    /// The best line breaks with some places and a tolerance, if there is one.
     fn best(&self, pass: Pass, tolerance: i64) -> Option<LineBreaks> {
         self.best_without(pass, tolerance, None)
     }
@@ -119,7 +119,7 @@ impl Shaped {
     }
 
     /// What comes out when nothing else does: words are divided anywhere, and what can't be divided
-    /// stands over.
+    /// is overfull.
     fn forced(&self) -> LineBreaks {
         let places = breakpoints(self, Pass::Anywhere);
         let mut problem = self.fit_problem(&places, Pass::Anywhere, MAX_BADNESS);
@@ -162,18 +162,18 @@ impl Shaped {
     fn even_limits(&self) -> (i64, i64) {
         let spacing = self.usual_space();
         let (narrow, wide) = (self.em() * EVEN_SPACE.0 / 1000, self.em() * EVEN_SPACE.1 / 1000);
-        // In a column with few spaces each has to give more.
+        // In a column with few spaces each has to stretch more.
         let wide = wide * (FULL_MEASURE * self.em()).max(self.shape.width.0) / self.shape.width.0.max(1);
         // In a column of no width to speak of it is beyond all bounds; its square must still be a number.
         let loose = ((wide - spacing.width).max(0) * 1000 / spacing.stretch.max(1)).min(MAX_RATIO);
         let tight = (spacing.width - narrow).max(0) * 1000 / spacing.shrink.max(1);
         // Badness is 100 times the square of the ratio.
-        // A font without spaces that give would ask for more than integers hold.
+        // A font without stretchable spaces would ask for more than integers hold.
         let loose = loose.min(MAX_FIT_RATIO);
         ((loose * loose / 10_000).min(MAX_BADNESS), tight.min(1000))
     }
 
-    /// A chain of places as a setting.
+    /// A chain of the search as line breaks.
     fn setting(&self, breakpoints: &[Breakpoint], chain: &[ChainLink], demerits: i64) -> LineBreaks {
         let marks = &self.styled.marks;
         let mut first = 0;

@@ -1,5 +1,5 @@
 //! Atoms to the places where a line may end, each with the sums of all that is before it, so that
-//! the width of any line is one subtraction.
+//! the width of any line is one subtraction (Knuth and Plass 1981, p. 1159).
 
 use super::collect::{Atom, AtomKind, MAX_WORD_LETTERS, to_u32, width};
 use super::cut::{GlyphSum, cuts, is_mark, sum, tie};
@@ -64,14 +64,14 @@ pub(super) enum Pass {
     Written,
     /// Those of hyphenation too.
     Hyphens,
-    /// Names too, and words in pieces of their own.
+    /// Names too, and words in separate pieces.
     Names,
     /// Any place between two letters.
     Anywhere,
 }
 
 impl Pass {
-    /// Whether letters give more than usual: there the paragraph gapes otherwise.
+    /// Whether letters may stretch more than usual: there the paragraph gapes otherwise.
     pub(super) fn is_emergency(self) -> bool {
         self >= Pass::Names
     }
@@ -144,7 +144,7 @@ struct InkedWord<'w> {
 struct BreakpointFinder<'a> {
     shaped: &'a Shaped,
     pass: Pass,
-    /// How far letters give.
+    /// How far letters may stretch or shrink.
     stretch_limit: StretchLimit,
     out: Vec<Breakpoint>,
     sum: Sum,

@@ -22,7 +22,7 @@ pub(super) struct Collected {
     pub(super) atoms: Vec<Atom>,
     /// The caches of the shaped words, with their faces.
     pub(super) word_caches: Vec<(FaceId, Arc<WordCache>)>,
-    /// Places to break that are no spaces, by rising byte.
+    /// Places to break other than spaces, by rising byte.
     pub(super) inner: Vec<Opportunity>,
     /// The spaces of each font.
     pub(super) spaces: Vec<Spacing>,
@@ -73,7 +73,7 @@ pub(super) struct Space {
     pub(super) rank: Option<OpportunityKind>,
 }
 
-/// How wide the space of a font is, and how far it gives.
+/// How wide the space of a font is, and how far it may stretch and shrink.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Spacing {
     pub(super) width: i64,

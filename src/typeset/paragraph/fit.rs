@@ -49,7 +49,7 @@ impl Default for Weights {
             // Plain TeX's `\adjdemerits`.
             adjacent: 10_000,
             contrast: 3_000,
-            // With TeX's `\hyphenpenalty` of 50, squared, 12,000 in all: letters and spaces give first.
+            // With TeX's `\hyphenpenalty` of 50, squared, 12,000 in all: letters and spaces stretch first.
             hyphen: 9_500,
             // Plain TeX has 10,000 and 5,000 (`\doublehyphendemerits`, `\finalhyphendemerits`). With letters that
             // give, hyphens are so few that two of them together can nearly always be avoided.
@@ -62,7 +62,7 @@ impl Default for Weights {
     }
 }
 
-/// The ratio beyond which all lines are alike, in thousandths: at ten, badness is [`WORST`].
+/// The ratio beyond which all lines are alike, in thousandths: at ten, badness is [`MAX_BADNESS`].
 pub(super) const MAX_FIT_RATIO: i64 = 10_000;
 /// The least ratio of a line that is not full and has no space that could stretch: hyphens and names are tried
 /// before it is taken.
@@ -70,7 +70,8 @@ pub(super) const NO_SPACE_RATIO: i64 = 1500;
 /// The badness beyond which all lines are alike: TeX's `inf_bad` (*TeX: The Program*, §108).
 pub(super) const MAX_BADNESS: i64 = 10_000;
 /// What a line costs that is wider than its measure. The worst line that fits costs some 10⁸ (the square of
-/// [`WORST`]): ten million of them are better, and the costs of thousands of overfull lines still fit into an `i64`.
+/// [`MAX_BADNESS`]): ten million of them are better, and the costs of thousands of overfull lines still fit into an
+/// `i64`.
 const OVERFULL: i64 = 1 << 50;
 /// How many hyphenated lines may follow one another. *The Chicago Manual of Style* allows three; TeX has no limit.
 const MAX_HYPHENS_IN_ROW: u8 = 2;
@@ -87,7 +88,7 @@ pub(super) struct FitProblem<'a> {
     pub(super) tolerance: i64,
     /// How much of what they may lose the spaces of a line may have lost, in thousandths.
     pub(super) tightest: i64,
-    /// Whether letters give more than they usually may.
+    /// Whether letters may stretch more than they usually may.
     pub(super) emergency_stretch: bool,
     /// A place that is passed over.
     pub(super) excluded: Option<usize>,
@@ -134,7 +135,7 @@ pub(super) struct Fill {
     pub(super) rest: i64,
 }
 
-/// Shares a line's shortfall: letters give first, by their width and by what is between them in
+/// Shares a line's shortfall: letters stretch first, by their width and by what is between them in
 /// equal parts of what each may; spaces take the rest. `expandable` is the width of letters that may
 /// change, `letters` an em for each that may be set apart. Steps are a twentieth of a percent and a
 /// two-thousandth of an em, so that letters of one line are alike to the eye and to the writer.
@@ -144,7 +145,7 @@ pub(super) fn fill(shortfall: i64, expandable: i64, letters: i64, limit: Stretch
         return Fill { rest: shortfall, ..Fill::default() };
     }
     let part = (shortfall * 10_000 / room).clamp(-10_000, 10_000);
-    // What must be narrower becomes narrow enough: a line without spaces has nothing else to give.
+    // What must be narrower becomes narrow enough: a line without spaces has nothing else that could shrink.
     let step = |value: i64| value.div_euclid(50_000) * 5;
     let (expansion, spacing) = (step(limit.expansion * part), step(limit.spacing * part));
     let rest = shortfall - expandable * expansion / 10_000 - letters * spacing / 10_000;

@@ -1,5 +1,5 @@
-//! A line of a setting to glyphs with final positions: justification, expansion and hanging punctuation
-//! done, runs in visual order, text in reading order.
+//! A line of a paragraph as it was broken to glyphs with final positions: justification, expansion and hanging
+//! punctuation done, runs in visual order, text in reading order.
 
 use std::ops::Range;
 
@@ -88,7 +88,7 @@ pub(super) fn origin(shaped: &Shaped, breaks: &LineBreaks, index: usize) -> Opti
     shaped.origin(start, before.is_some_and(|line_break| line_break.end == line_break.next && !line_break.forced))
 }
 
-/// What a line has to fill.
+/// The column of one line.
 struct LineEdges {
     /// From the measure's left edge.
     left: i64,
@@ -110,13 +110,12 @@ impl LineEdges {
 struct LineRange<'a> {
     /// The byte at which its text begins.
     start: u32,
-    /// How it ends.
     end: &'a Break,
     /// How the line before it ends.
     before: Option<&'a Break>,
     /// Whether it is the paragraph's last.
     last: bool,
-    /// Whether its letters give more than usual ([`LineBreaks::emergency_stretch`]).
+    /// Whether its letters may stretch more than usual ([`LineBreaks::emergency_stretch`]).
     emergency_stretch: bool,
 }
 
@@ -127,7 +126,7 @@ struct LineBuilder<'a> {
     start: u32,
     end: &'a Break,
     last: bool,
-    /// Whether letters give more than usual.
+    /// Whether letters may stretch more than usual.
     emergency_stretch: bool,
     expansion: i16,
     spacing: i16,

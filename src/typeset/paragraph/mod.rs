@@ -3,7 +3,7 @@
 //!
 //! `collect` (words, spaces, places to break) → `fit` (total fit, TeXbook ch. 14; D. E. Knuth and
 //! M. F. Plass, *Breaking Paragraphs into Lines*, 1981) → `line` (glyphs with final positions).
-//! It knows neither pages nor the document: nodes and leaves are names that it hands on.
+//! It depends on neither pages nor the document: it only hands nodes and leaves on.
 
 pub mod setter;
 mod collect;
@@ -53,7 +53,7 @@ pub struct Styled {
 }
 
 impl Styled {
-    /// Adds text at the end in a style; the stretch's range is made here. Empty text adds nothing.
+    /// Adds text at the end in a style; the range of the run is set here. Empty text adds nothing.
     pub fn push(&mut self, text: &str, mut run: StyleRun) {
         let start = self.text.len();
         self.text.push_str(text);
@@ -84,7 +84,7 @@ pub struct Font {
     pub features: Features,
     /// Space added after each letter, in thousandths of an em. Ligatures are off where it isn't 0.
     pub tracking: i16,
-    /// How far above the baseline it stands.
+    /// How far above the baseline it is set.
     pub rise: Length,
     /// What it is drawn in.
     pub ink: Ink,
@@ -133,7 +133,7 @@ pub struct StyleRun {
     pub underline: bool,
     /// Whether a line runs through it.
     pub strike: bool,
-    /// Whether it stands on a tinted ground.
+    /// Whether its background is highlighted.
     pub highlight: bool,
 }
 
@@ -178,7 +178,7 @@ pub struct InlineObject {
     pub trail: Length,
     /// How it is joined to what goes before it.
     pub joint: Joint,
-    /// How much smaller than the caller made it it is, in thousandths.
+    /// How much smaller than its natural size it is, in thousandths.
     pub shrunk: u16,
     /// What the caller knows it by.
     pub payload: u32,
@@ -258,7 +258,7 @@ impl Default for ParagraphShape {
 /// wide letters are seen beside narrow ones.
 const MAX_EMERGENCY_EXPANSION: u16 = 30;
 
-/// How far the letters of a line may give, either way.
+/// How far the letters of a line may stretch or shrink, either way.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct StretchLimit {
     /// By how much they may be widened or narrowed, in ten-thousandths of their widths.
@@ -268,7 +268,7 @@ pub(super) struct StretchLimit {
 }
 
 impl ParagraphShape {
-    /// How far letters give.
+    /// How far letters may stretch or shrink.
     /// In paragraphs that can't be set well otherwise (`emergency`) it is half as much again.
     pub(super) fn stretch_limit(&self, emergency: bool) -> StretchLimit {
         let (expansion, spacing) = if emergency {
@@ -301,11 +301,11 @@ pub enum TextAlign {
 pub struct LineBreaks {
     /// How each line ends; as many as lines.
     pub breaks: Vec<Break>,
-    /// How bad it looks, by TeX's scale; comparable between settings of one paragraph.
+    /// How bad it looks, by TeX's scale; comparable between line breaks of one paragraph.
     pub demerits: i64,
     /// How many lines it has.
     pub lines: u32,
-    /// Whether letters give more than they usually may, because its lines would gape otherwise.
+    /// Whether letters may stretch more than they usually may, because its lines would gape otherwise.
     pub emergency_stretch: bool,
 }
 
@@ -318,7 +318,7 @@ pub struct Break {
     pub next: u32,
     /// Whether the line ends in a hyphen, made or written.
     pub hyphenated: bool,
-    /// Whether that hyphen was made here: it is not in the text.
+    /// Whether that hyphen was inserted: it is not in the text.
     pub inserted: bool,
     /// Whether the next line repeats the hyphen (Polish, Czech, Portuguese …).
     pub repeated: bool,
@@ -407,7 +407,7 @@ pub struct LineRun {
 pub struct SetObject {
     /// Its left edge.
     pub x: Length,
-    /// How much smaller than the caller made it it is, in thousandths.
+    /// How much smaller than its natural size it is, in thousandths.
     pub shrunk: u16,
     /// What the caller knows it by.
     pub payload: u32,
@@ -428,7 +428,7 @@ pub struct LinkSpan {
     pub right: Length,
 }
 
-/// A line under or through text, or the ground that it stands on.
+/// A line under or through text, or the background of highlighted text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LineRule {
     /// Its left edge.

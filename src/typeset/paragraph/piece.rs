@@ -1,8 +1,8 @@
 //! The parts of a line: whole atoms, and what is left of words that were divided, with the text that
 //! readers get for them.
 //!
-//! In: an atom and the line's ends. Out: a [`LineFragment`] with its glyphs: borrowed from the paragraph, or shaped anew
-//! where it was cut.
+//! In: an atom and the line's ends. Out: a [`LineFragment`] with its glyphs: borrowed from the paragraph, or shaped
+//! anew where it was cut.
 
 use std::borrow::Cow;
 use std::sync::Arc;

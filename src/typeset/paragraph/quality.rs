@@ -1,4 +1,4 @@
-//! What a proofreader would mark in the lines of a setting: gaping and tight lines, rivers, words that
+//! What a proofreader would mark in the lines of a paragraph: gaping and tight lines, rivers, words that
 //! neighbouring lines begin or end with.
 //!
 //! In: a paragraph and how it was set. Out: [`FlawedLine`]s, from the top. Names and limits as in the
@@ -42,8 +42,8 @@ pub enum LineFlaw {
 /// The ratio of stretch beyond which a line gapes, in thousandths. TeX calls that a badness of 800, and reports lines
 /// from 1,000 on (plain TeX's `\hbadness`).
 const GAPING: i16 = 2000;
-/// The ratio beyond which a line is loose. TeX's class of very loose lines begins at 1; a novel has a few dozen of those
-/// in hundreds of pages, more than an author would look at.
+/// The ratio beyond which a line is loose. TeX's class of very loose lines begins at 1; a novel has a few dozen of
+/// those in hundreds of pages, more than an author would look at.
 const LOOSE: i16 = 1300;
 /// The ratio of shrink beyond which a line is tight: nearly all that its spaces may lose is lost.
 const TIGHT: i16 = -900;
@@ -51,7 +51,7 @@ const TIGHT: i16 = -900;
 const LONG_WORD: usize = 5;
 
 impl Shaped {
-    /// What a proofreader would mark in the lines of a setting.
+    /// What a proofreader would mark in the lines of a paragraph.
     pub fn flaws(&self, breaks: &LineBreaks) -> Vec<FlawedLine> {
         if self.shape.align != TextAlign::Justify {
             return Vec::new();

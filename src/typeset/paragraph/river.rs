@@ -25,8 +25,8 @@ const WIDE_SPACE: i64 = 125;
 const MAX_DRIFT: i64 = 350;
 /// What a river costs for each em of white and each line beyond two.
 const RIVER_COST: i64 = 10_000;
-/// How much more other settings may cost: less than three hyphens. Lines that are less even than that show more than the
-/// river does.
+/// How much more other line breaks may cost: less than three hyphens. Lines that are less even than that show more
+/// than the river does.
 const MAX_EXTRA_DEMERITS: i64 = 30_000;
 
 /// A river.
@@ -53,7 +53,7 @@ struct Gap {
     continues: bool,
 }
 
-/// The rivers of a setting, from the top.
+/// The rivers of a paragraph as it was broken, from the top.
 pub(super) fn rivers(shaped: &Shaped, breaks: &LineBreaks) -> Vec<River> {
     let usual = shaped.usual_space();
     let em = shaped.em();
@@ -115,7 +115,7 @@ fn river(gap: &Gap, end: usize, usual: i64, least: usize) -> Option<River> {
     (least <= gap.lines && is_wide).then_some(River { first, lines: gap.lines, white })
 }
 
-/// What the rivers of a setting cost.
+/// What the rivers of a chain of line breaks cost.
 fn cost(rivers: &[River], em: i64) -> i64 {
     let one = |river: &River| {
         let beyond = i64::try_from(river.lines).unwrap_or(0) - 2;

@@ -13,7 +13,7 @@ use crate::text::language::Language;
 use crate::text::protrusion::{Protrusion, Protrusions};
 use crate::text::shape::Shaper;
 
-/// Sets paragraphs. Cheap to clone; shared by all threads; what it gives does not depend on what it
+/// Sets paragraphs. Cheap to clone; shared by all threads; its results do not depend on what it
 /// was asked before.
 #[derive(Clone, Debug)]
 pub struct Setter {
@@ -100,7 +100,7 @@ impl Setter {
         self.shared.protrusions.of(usize::from(face.0), self.shared.catalog.face(face))
     }
 
-    /// Takes a warning in.
+    /// Records a warning; the same one twice is kept once.
     pub(super) fn warn(&self, node: NodeId, offset: usize, what: LayoutWarningKind) {
         let mut warnings = self.shared.warnings.lock().unwrap_or_else(PoisonError::into_inner);
         warnings.insert(LayoutWarning { node, offset, kind: what });

@@ -105,7 +105,7 @@ impl Shaped {
             || code
             || (before.ends_with(is_latin) && after.starts_with(is_latin));
         if goes_on && joined && letter(before.chars().next_back()) && letter(after.chars().next()) {
-            // What is longer is no word that a reader would look for the start of.
+            // No reader looks for the start of a longer word.
             let near = before.floor_char_boundary(at.saturating_sub(MAX_WORD_LETTERS));
             at = match before[near..].char_indices().rfind(|it| it.1.is_whitespace()) {
                 Some((space, c)) => near + space + c.len_utf8(),
@@ -117,7 +117,7 @@ impl Shaped {
         Some((run.node, run.offset + at.saturating_sub(run.range.start)))
     }
 
-    /// The stretch of a byte; behind the last, the last.
+    /// The style run of a byte; behind the last one, that.
     pub(super) fn run_at(&self, at: usize) -> Option<&super::StyleRun> {
         let stretches = &self.styled.runs;
         let place = stretches.partition_point(|run| run.range.end <= at);

@@ -27,7 +27,7 @@ const LONGEST_NUMBER: usize = 60;
 pub(crate) struct SetTable {
     /// Its panels; mostly one.
     pub(crate) panels: Vec<SetRows>,
-    /// Whether it stands on turned pages.
+    /// Whether it is on turned pages.
     pub(crate) turned: bool,
     /// What could not be done well.
     pub(crate) flaw: Option<TableFlaw>,
@@ -109,7 +109,7 @@ fn grid(drafted: &[Vec<DraftCell>], count: usize, setter: &Setter) -> Vec<Vec<Sh
     rows
 }
 
-/// Sets a cell's text smaller, with all that stands in it.
+/// Sets a cell's text smaller, with all that is in it.
 fn shrink(cell: &mut ShapedCell, scale: i64, setter: &Setter) {
     let mut styled = cell.shaped.styled().clone();
     let smaller = |length: &mut Length| *length = length.scale(scale, 1000);
@@ -213,7 +213,7 @@ fn widen(widths: &mut [Length], covered: Range<usize>, needed: Length, gap: Leng
     }
 }
 
-/// Where the columns of a panel stand.
+/// The positions of the columns of a panel.
 fn text_style(
     draft: &DraftTable,
     plan: &TablePlan,

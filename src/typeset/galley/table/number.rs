@@ -1,7 +1,7 @@
 //! Columns of numbers: which they are, and how their cells line up at the decimal mark.
 //!
 //! In: cells on one line each. Out: a [`DecimalWidths`] for each: how much of it stands left of the mark, how much
-//! right. Signs, brackets, units and marks of notes stand at the side and move nothing.
+//! right. Signs, brackets, units and marks of notes are at the side and move nothing.
 
 use crate::geometry::Length;
 use crate::text::shape::Features;
@@ -9,7 +9,7 @@ use crate::typeset::paragraph::{LineRun, SetLine, Styled};
 
 /// What may stand before a number's digits.
 const BEFORE: &str = "+-−–±~≈<>≤≥($€£¥₹ \u{a0}\u{202f}\u{2009}";
-/// What stands in a cell without a number.
+/// What is in a cell without a number.
 const NONE: [&str; 8] = ["", "-", "–", "—", "−", "…", "?", "n/a"];
 /// The most letters of a unit after a number.
 const UNIT: usize = 8;

@@ -21,20 +21,18 @@ pub(super) struct ShapedCell {
     pub(super) number: Option<DecimalWidths>,
 }
 
-/// A column where it stands.
+/// A column with its position in the panel.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Column {
     /// Which of the table's.
     pub(super) index: usize,
     /// Its left edge.
     pub(super) x: Length,
-    /// Its width.
     pub(super) width: Length,
-    /// How it stands.
     pub(super) align: ColumnAlign,
     /// For a column of numbers: the widths left and right of where they line up.
     pub(super) number: Option<DecimalWidths>,
-    /// Whether it stood before: it is neither read out nor copied again.
+    /// Whether it is repeated: it is neither read out nor copied again.
     pub(super) again: bool,
 }
 
@@ -53,9 +51,7 @@ pub(super) struct RowLayout {
 /// The rules of a row: their thicknesses; no rule if there is none.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Ruled {
-    /// Above it.
     pub(super) above: Option<Length>,
-    /// Below it.
     pub(super) below: Option<Length>,
 }
 
@@ -152,7 +148,7 @@ fn numeral(
     (line, x)
 }
 
-/// From where to where a cell stands.
+/// From where to where a cell is.
 fn extent(cell: &ShapedCell, column: &Column, layout: &RowLayout) -> (Length, Length) {
     let covered = cell.column..cell.column + cell.span.max(1);
     let own = layout.columns.iter().filter(|it| it.again == column.again && covered.contains(&it.index));
@@ -160,7 +156,7 @@ fn extent(cell: &ShapedCell, column: &Column, layout: &RowLayout) -> (Length, Le
     edges.reduce(|one, two| (one.0.min(two.0), one.1.max(two.1))).unwrap_or((column.x, column.x))
 }
 
-/// How a cell's lines stand: columns are aligned on paper, lines by the direction of their text.
+/// How a cell's lines are aligned: columns are aligned on paper, lines by the direction of their text.
 fn align(cell: &ShapedCell, column: &Column, layout: &RowLayout) -> TextAlign {
     let at_left = match column.align {
         ColumnAlign::Center => return TextAlign::Center,

@@ -21,7 +21,7 @@ impl BreakFlaw {
     }
 }
 
-/// What it costs to end a page somewhere, by reason: kept apart for whoever asks why.
+/// What it costs to end a page somewhere, by reason: kept apart for `inspect --pages`.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::typeset::page) struct EndCost {
     pub(super) flaw: i64,
@@ -44,7 +44,7 @@ pub(super) struct PartialPage {
     pub(super) block: usize,
     pub(super) used: Units,
     pub(super) after: Units,
-    /// The notes that stand whole.
+    /// The notes that are placed whole.
     pub(super) notes: Area,
     /// The last note, if it must be divided: it takes what the page has left.
     pub(super) open_note: Option<u32>,
