@@ -81,7 +81,7 @@ impl Length {
             "pc" => (12 * 65_536, 1),
             "px" => (72 * 65_536, 300),
             "" if millionths == 0 => (1, 1),
-            "" => return Err(format!("`{text}` lacks a unit: pt, mm, cm, in or pc")),
+            "" => return Err(format!("`{text}` has no unit: write pt, mm, cm, in or pc after the number")),
             other => return Err(format!("`{other}` is not a unit: use pt, mm, cm, in or pc")),
         };
         let length = Length(millionths).scale(numerator, denominator * 1_000_000);

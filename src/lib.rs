@@ -414,8 +414,8 @@ fn pdf_options(project: &Project, profile: Profile, diagnostics: &mut Diagnostic
     let settings = &project.config.pdf;
     let rules = settings.kdp_rules_text.as_deref().map(ServiceRules::read).transpose();
     let rules = rules.unwrap_or_else(|reason| {
-        let mut error = Diagnostic::error("kdp-rules", format!("no table of rules: {reason}"))
-            .help("write it as the handbook shows it, under *Print on demand*");
+        let mut error = Diagnostic::error("kdp-rules", format!("`pdf.kdp-rules` is not a valid table of rules: {reason}"))
+            .help("start from the table in the handbook's chapter on PDF, under “Print on demand”");
         error.span = project.setting_spans.get("pdf.kdp-rules").copied();
         diagnostics.push(error);
         None
@@ -480,12 +480,12 @@ fn sheet_notes(plan: &ImpositionPlan, is_chosen: bool) -> Diagnostics {
     if plan.scale < 1_000_000 {
         let percent = f64::from(plan.scale) / 10_000.0;
         let message = format!("the pages are shrunk to {percent:.0} % so that they fit on a sheet of {sheet}");
-        let help = "set `pdf.trim` to the size that a page has on that sheet, or give a larger `booklet.sheet`";
+        let help = "set `pdf.trim` to the size that a page has on that sheet, or set a larger `booklet.sheet`";
         notes.push(Diagnostic::warning("booklet-shrunk", message).settings(["booklet.sheet"]).help(help));
     } else if !is_chosen && LARGEST < plan.sheet.width.max(plan.sheet.height) {
         let message = format!("the pages need a sheet of {sheet}, which few printers take");
         let help =
-            "set a smaller `pdf.trim`, such as `a7`, or the `booklet.sheet` that you have, to which pages are shrunk";
+            "set a smaller `pdf.trim`, such as `a7`, or set `booklet.sheet` to your paper: pages are shrunk to fit it";
         notes.push(Diagnostic::warning("booklet-large", message).settings(["booklet.scheme"]).help(help));
     }
     notes
@@ -550,17 +550,17 @@ struct Failure {
 const PDF_FAILED: Failure = Failure {
     code: "pdf-failed",
     settings: &["pdf.icc", "fonts.paths"],
-    help: "use another font or profile; the book's other outputs don't depend on it",
+    help: "use another font or profile; the other outputs of the book are not affected",
 };
 const BOOKLET_FAILED: Failure = Failure {
     code: "booklet-failed",
     settings: &["booklet.sheet", "booklet.pad", "booklet.columns", "booklet.rows", "booklet.scheme"],
-    help: "give a larger `booklet.sheet`, another `booklet.scheme` or `booklet.pad`, or a smaller `pdf.trim`",
+    help: "set a larger `booklet.sheet`, another `booklet.scheme` or `booklet.pad`, or a smaller `pdf.trim`",
 };
 const COVER_FAILED: Failure = Failure {
     code: "cover-failed",
     settings: &["pdf.font", "fonts.paths"],
-    help: "use another font or image; the book's other outputs don't depend on it",
+    help: "use another font or image; the other outputs of the book are not affected",
 };
 const EPUB_FAILED: Failure = Failure {
     code: "epub-failed",

@@ -104,14 +104,14 @@ impl fmt::Display for PictureError {
             PictureError::Unknown => f.write_str("it is not a PNG, JPEG, GIF, WebP or SVG file"),
             PictureError::Broken(what) => write!(f, "it is damaged: {what}"),
             PictureError::TooHeavy(bytes) => {
-                write!(f, "unpacked it takes {} MB: up to {} MB can be used", bytes / 1_000_000, MAX_BYTES / 1_000_000)
+                write!(f, "it takes {} MB when unpacked: at most {} MB can be used", bytes / 1_000_000, MAX_BYTES / 1_000_000)
             }
             PictureError::TooMuch(what, number, most) => {
-                write!(f, "its `{what}` is {number}: up to {most} can be drawn")
+                write!(f, "its `{what}` is {number}: at most {most} can be drawn")
             }
             PictureError::TooLarge(width, height) => write!(
                 f,
-                "{width}×{height} pixels are too many: up to {MAX_SIDE} to a side and {} million in all",
+                "{width} × {height} pixels are too many: at most {MAX_SIDE} per side and {} million in all can be used",
                 MAX_PIXELS / 1_000_000
             ),
         }
@@ -130,7 +130,7 @@ pub fn sniff(bytes: &[u8]) -> Result<ImageFacts, PictureError> {
         [b'R', b'I', b'F', b'F', a, b, c, d, b'W', b'E', b'B', b'P', ..] => {
             let length = u64::from(u32::from_le_bytes([*a, *b, *c, *d])) + 8;
             if (bytes.len() as u64) < length {
-                return Err(PictureError::Broken("it ends too soon"));
+                return Err(PictureError::Broken("the file is cut short"));
             }
             webp(bytes)?
         }
@@ -212,11 +212,11 @@ fn png(bytes: &[u8]) -> Result<ImageFacts, PictureError> {
     let mut facts = header(bytes, PictureFormat::Png)?;
     let (mut at, mut data) = (8, false);
     loop {
-        let chunk = bytes.get(at..at + 8).ok_or(PictureError::Broken("it ends too soon"))?;
+        let chunk = bytes.get(at..at + 8).ok_or(PictureError::Broken("the file is cut short"))?;
         let length = u32::from_be_bytes([chunk[0], chunk[1], chunk[2], chunk[3]]) as usize;
         // The body is followed by a CRC of four bytes.
         let body = bytes.get(at + 8..).filter(|byte| length.saturating_add(4) <= byte.len());
-        let body = body.map(|body| &body[..length]).ok_or(PictureError::Broken("it ends too soon"))?;
+        let body = body.map(|body| &body[..length]).ok_or(PictureError::Broken("the file is cut short"))?;
         match &chunk[4..] {
             b"IDAT" => data = true,
             b"pHYs" if body.len() == 9 && body[8] == 1 => {
@@ -251,20 +251,20 @@ fn jpeg(bytes: &[u8]) -> Result<ImageFacts, PictureError> {
             0xda => {
                 let tail = &bytes[bytes.len().saturating_sub(64 << 10).max(at)..];
                 let ended = tail.windows(2).any(|window| window == [0xff, 0xd9]);
-                return if ended { Ok(facts) } else { Err(PictureError::Broken("it ends too soon")) };
+                return if ended { Ok(facts) } else { Err(PictureError::Broken("the file is cut short")) };
             }
             _ => {
                 let length = match rest {
                     [high, low, ..] => usize::from(u16::from_be_bytes([*high, *low])),
-                    _ => return Err(PictureError::Broken("it ends too soon")),
+                    _ => return Err(PictureError::Broken("the file is cut short")),
                 };
-                let body = rest.get(2..length).ok_or(PictureError::Broken("it ends too soon"))?;
+                let body = rest.get(2..length).ok_or(PictureError::Broken("the file is cut short"))?;
                 segment(*marker, body, &mut facts);
                 at += 2 + length;
             }
         }
     }
-    Err(PictureError::Broken("it ends too soon"))
+    Err(PictureError::Broken("the file is cut short"))
 }
 
 fn segment(marker: u8, body: &[u8], facts: &mut ImageFacts) {

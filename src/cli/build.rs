@@ -130,7 +130,7 @@ impl OutputTarget {
         let path = match self {
             OutputTarget::Folder(path) if path.is_file() => {
                 return Err(format!(
-                    "`-o {}` is a file that is there; name a folder, or a file that ends in `.pdf` or `.epub`",
+                    "`-o {}` is an existing file; name a folder, or a file that ends in `.pdf` or `.epub`",
                     path.display()
                 ));
             }
@@ -143,7 +143,7 @@ impl OutputTarget {
             [OutputKind::Epub] => Err(format!("`-o {shown}` names a PDF, and `--to epub` asks for an EPUB")),
             [_] => Err(format!("`-o {shown}` names an EPUB, and `--to` asks for a PDF")),
             _ => Err(format!(
-                "`-o {shown}` names one file, and {} are to be made; name a folder, or choose one with `--to` and `--profile`",
+                "`-o {shown}` names one file, but {} would be made; name a folder, or choose one output with `--to` and `--profile`",
                 kinds.len()
             )),
         }
@@ -252,7 +252,7 @@ impl BuildJob<'_> {
         if let Some(deps) = self.deps {
             if is_text_of_its_own(deps) {
                 bail!(
-                    "cannot write {}: the file that is there was not written by `--deps`; name another",
+                    "can't overwrite {}: it was not written by `--deps`; name another file",
                     deps.display()
                 );
             }

@@ -36,7 +36,7 @@ impl Impose {
         source::threads(None)?;
         let config = self.config()?;
         let shown = self.file.display();
-        let bytes = fs::read(&self.file).with_context(|| format!("cannot read {shown}"))?;
+        let bytes = fs::read(&self.file).with_context(|| format!("can't read {shown}"))?;
         let settings = config.sheets();
         let (bytes, plan) = pdf::impose(&bytes, &settings).with_context(|| shown.to_string())?;
         let out = self.out.clone().unwrap_or_else(|| booklet_name(&self.file));

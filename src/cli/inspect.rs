@@ -46,7 +46,7 @@ fn page_range(text: &str) -> Result<PageRange, String> {
     let number = |text: &str, open: usize| if text.trim().is_empty() { Some(open) } else { text.trim().parse().ok() };
     match (number(from, 1), number(to, usize::MAX)) {
         (Some(from), Some(to)) if !text.trim().is_empty() && from <= to => Ok(from..=to),
-        _ => Err("pages are written as they are counted in the file: `7`, `7-9` or `7-`".to_owned()),
+        _ => Err("expected page numbers, counted from the start of the file: `7`, `7-9` or `7-`".to_owned()),
     }
 }
 

@@ -22,7 +22,7 @@ impl Man {
         if let Some(folder) = &self.out {
             fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
             clap_mangen::generate_to(command.clone(), folder)
-                .with_context(|| format!("cannot write to {}", folder.display()))?;
+                .with_context(|| format!("can't write to {}", folder.display()))?;
         } else {
             let mut text = Vec::new();
             Page::new(command.clone()).render(&mut text)?;

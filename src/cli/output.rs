@@ -54,7 +54,7 @@ impl OutputFiles {
         fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<T>,
     ) -> anyhow::Result<T> {
         let folder = folder(&path);
-        fs::create_dir_all(&folder).with_context(|| format!("cannot make the output folder {}", folder.display()))?;
+        fs::create_dir_all(&folder).with_context(|| format!("can't make the output folder {}", folder.display()))?;
         self.check(&path)?;
         if fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file()) {
             let context = || format!("cannot write {}", path.display());
@@ -71,7 +71,7 @@ impl OutputFiles {
             self.cleaned.push(folder.clone());
         }
         let name = target.file_name().unwrap_or_default().to_string_lossy();
-        let failed = format!("cannot write to the output folder {}", folder.display());
+        let failed = format!("can't write to the output folder {}", folder.display());
         let (temporary, file) = temporary::create(&folder, &name).context(failed.clone())?;
         self.waiting.push(TemporaryFile { temporary, path: target, persisted: false });
         let mut out = BufWriter::new(file);
@@ -84,15 +84,15 @@ impl OutputFiles {
     fn check(&self, path: &Path) -> anyhow::Result<()> {
         let shown = path.display();
         if path.is_dir() {
-            bail!("cannot write {shown}: a folder stands there");
+            bail!("can't write {shown}: a folder has that name");
         }
         let is_target = |input: &&PathBuf| same_file::is_same_file(path, input).unwrap_or(false);
         if let Some(input) = self.inputs.iter().find(is_target) {
-            bail!("cannot write {shown}: {} is read, and would be lost; name another file", input.display());
+            bail!("can't write {shown}: it would overwrite {}, from which the book is built; name another file", input.display());
         }
         let own = canonical(path);
         if self.waiting.iter().any(|it| canonical(&it.path) == own) {
-            bail!("cannot write {shown} twice: another output has that name");
+            bail!("can't write {shown} twice: another output has that name");
         }
         Ok(())
     }

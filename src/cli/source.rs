@@ -80,7 +80,7 @@ impl SourceOptions {
 pub(super) fn threads(jobs: Option<u64>) -> anyhow::Result<()> {
     let most = std::thread::available_parallelism().map_or(1, usize::from);
     let count = jobs.and_then(|jobs| usize::try_from(jobs).ok()).map_or(most, |number| number.min(most));
-    rayon::ThreadPoolBuilder::new().num_threads(count).build_global().context("cannot start threads")
+    rayon::ThreadPoolBuilder::new().num_threads(count).build_global().context("can't start threads")
 }
 
 /// The render context that mdBook writes to a backend's standard input; `None` if a person sits there.
@@ -93,7 +93,7 @@ pub(super) fn render_context() -> anyhow::Result<Option<String>> {
         return Ok(None);
     }
     let mut text = String::new();
-    input.read_to_string(&mut text).context("cannot read standard input")?;
+    input.read_to_string(&mut text).context("can't read standard input")?;
     Ok(text.trim_start().starts_with('{').then_some(text))
 }
 

@@ -42,7 +42,7 @@ pub(super) fn create(folder: &Path, name: &str) -> io::Result<(PathBuf, File)> {
         waiting.insert(path.clone());
         return Ok((path, file));
     }
-    Err(io::Error::other("too many temporary files are left there"))
+    Err(io::Error::other("it has too many temporary files left over from builds that were interrupted"))
 }
 
 /// Renames a file to its place.

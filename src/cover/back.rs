@@ -85,11 +85,11 @@ fn text(cover: &Cover, bars: bool, panel: &mut CoverPanel<'_>, (book, catalog, o
         out.push(report);
     }
     if 1 < pages.pages.iter().filter(|page| !page.text.trim().is_empty()).count() {
-        let message = "the text on the back of the cover is too long for it";
+        let message = "the text on the back of the cover does not fit";
         out.push(
             Diagnostic::warning("cover-back", message)
                 .settings(["cover.back"])
-                .help("shorten the text: a barcode, if there is one, takes the foot of the back"),
+                .help("shorten the text: the foot of the back is kept free for the barcode, if there is one"),
         );
     }
     if let Some(page) = pages.pages.into_iter().next() {
@@ -158,9 +158,9 @@ fn price(cover: &Cover, diagnostics: &mut Diagnostics) -> Option<String> {
     if digits.len() == 5 {
         return Some(digits);
     }
-    let message = format!("`{price}` can't stand beside the barcode: a price there is five digits");
+    let message = format!("`{price}` is not a price for a barcode: it has five digits");
     let warning = Diagnostic::warning("cover-price", message).settings(["cover.price"]);
-    diagnostics.push(warning.help("write the currency's digit and the amount, such as `51499` for $14.99"));
+    diagnostics.push(warning.help("write the digit of the currency and the amount, such as `51499` for $14.99"));
     None
 }
 

@@ -133,8 +133,8 @@ fn papers(project: &Project, diagnostics: &mut Diagnostics) -> Papers {
     match Papers::read(table) {
         Ok(own) => Papers::known().with(own),
         Err(reason) => {
-            let mut error = Diagnostic::error("cover-papers", format!("no table of papers: {reason}"))
-                .help("write it as the handbook shows it, under *Covers*");
+            let mut error = Diagnostic::error("cover-papers", format!("`cover.papers` is not a valid table of papers: {reason}"))
+                .help("write a line such as `my-paper = 0.0025` under `[papers]` for each paper: what one page adds to the spine, in inches");
             error.span = project.setting_spans.get("cover.papers").copied();
             diagnostics.push(error);
             Papers::known()

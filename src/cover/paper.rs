@@ -68,10 +68,10 @@ impl Papers {
             Some(near) => format!("did you mean `{near}`?"),
             None => {
                 let known = known.collect::<Vec<_>>().join(", ");
-                format!("use one of {known}, or give `cover.caliper`")
+                format!("use one of {known}, or set `cover.caliper` to the thickness of a leaf")
             }
         };
-        let message = format!("the table of papers has no `{name}`");
+        let message = format!("there is no paper `{name}`");
         Diagnostic::warning("cover-paper", message).settings(["cover.paper"]).help(help)
     }
 }

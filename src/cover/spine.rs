@@ -46,9 +46,9 @@ pub(super) fn set(
     let Some(points) = SIZES.rev().find(fits).filter(|_| least <= cover.pages) else {
         if cover.spine.is_some() {
             let wide = thick.to_pt() / Length::MM.to_pt();
-            let message = format!("the spine is {wide:.1} mm wide: no text fits");
+            let message = format!("the spine is {wide:.1} mm wide: that is too narrow for text");
             let warning = Diagnostic::warning("cover-spine", message).settings(["cover.spine-text"]);
-            diagnostics.push(warning.help("leave `cover.spine-text` out"));
+            diagnostics.push(warning.help("remove `cover.spine-text`"));
         }
         return;
     };

@@ -88,8 +88,8 @@ impl Checker<'_> {
         if is_named || !is_foreign {
             return;
         }
-        let message = "the book does not say its language: it is set as English";
-        let help = "name it by its tag, in the front matter (`lang: de`) or in `book.toml`";
+        let message = "the language of the book is not set: it is taken to be English";
+        let help = "set it to a tag in the front matter (`lang: de`) or in `book.toml` (`language = \"de\"`)";
         let warning = Diagnostic::warning("language-missing", message).help(help);
         self.diagnostics.push(match self.first_foreign {
             Some(span) => warning.at(span),
@@ -124,7 +124,7 @@ impl Checker<'_> {
                 "the image `{}` is scaled from {} × {} to {width} × {height} pixels in the EPUB",
                 picture.path, picture.width, picture.height
             );
-            let help = "some stores refuse images of more than 5.6 million";
+            let help = "nothing needs to be done: nothing needs to be done: some stores refuse images of more than 5.6 million pixels pixels";
             self.diagnostics.push(Diagnostic::note("image-pixels", message).at(span).help(help));
         }
     }
@@ -143,7 +143,7 @@ impl Checker<'_> {
         if self.level + 1 < level {
             let title: String = plain_text(content).chars().take(60).collect();
             let (above, wanted) = (self.level, self.level + 1);
-            let message = format!("the heading `{title}` is of level {level}, but that above it of level {above}");
+            let message = format!("the heading `{title}` has level {level}, but the heading before it has level {above}");
             let help = format!("make it a heading of level {wanted}");
             self.diagnostics.push(Diagnostic::note("heading-order", message).at(span).help(help));
         }
@@ -163,8 +163,8 @@ impl Visitor for Checker<'_> {
             BlockKind::Heading { level, content, .. } => self.heading(*level, content, block.span),
             BlockKind::Figure(figure) => self.image(&figure.image, block.span),
             BlockKind::Table(table) if is_blank(&table.head) => {
-                let message = "the table has no head: nothing says what its columns hold";
-                let help = "write the columns' names in its first row";
+                let message = "the table has no header row: readers can't tell what its columns mean";
+                let help = "write the names of the columns in its first row";
                 let warning = Diagnostic::warning("table-head-missing", message);
                 self.diagnostics.push(warning.at(block.span).help(help));
             }
@@ -183,7 +183,7 @@ impl Visitor for Checker<'_> {
                 {
                     let short: String = address.chars().take(80).collect();
                     let message = format!("readers can't open the address `{short}`");
-                    let help = "write a whole address, such as `https://example.org/page`; until then its text stands without a link";
+                    let help = "write a whole address, such as `https://example.org/page`; until then its text is printed without a link";
                     let warning = Diagnostic::warning("link-unusable", message);
                     self.diagnostics.push(warning.at(inline.span).help(help));
                 }

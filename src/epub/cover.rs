@@ -71,7 +71,7 @@ pub(super) fn lettered(
     let letters: String = lacking.iter().take(8).collect();
     let more = if 8 < lacking.len() { "…" } else { "" };
     let message = format!("the EPUB has no cover: no font has the letters `{letters}{more}` of the title");
-    let help = "name a cover (`cover-image`), or a font that has them (`fonts.paths`, or `fonts.system = true`)";
+    let help = "set `cover-image` to an image, or add a font that has these letters (`fonts.paths`, or `fonts.system = true`)";
     diagnostics.push(Diagnostic::warning("cover-letters", message).settings(["title"]).help(help));
     None
 }

@@ -67,16 +67,16 @@ fn drawn(bytes: &[u8], catalog: &Catalog) -> Result<RgbImage, String> {
 pub(super) fn check(picture: &Picture, diagnostics: &mut Diagnostics) {
     let (width, height) = (picture.width.max(1), picture.height);
     let size = format!("the cover `{}` has {width} × {height} pixels", picture.path);
-    let help = "shops want an upright image of 1600 × 2560 pixels, JPEG or PNG";
+    let help = "use an upright image of 1600 × 2560 pixels, JPEG or PNG";
     let proportion = u64::from(height) * 100 / u64::from(width);
     let is_upright = (u64::from(PROPORTION[0])..=u64::from(PROPORTION[1])).contains(&proportion);
     // A drawing has as many pixels as are wanted.
     let is_small = picture.format != PictureFormat::Svg && width.min(height) < LEAST_SHORT;
     let what = match (is_upright, is_small) {
         (true, false) => return,
-        (false, _) if height < width => "it lies: shops show upright covers, and this one small between bars",
+        (false, _) if height < width => "it is wider than it is high: shops show it small, between bars",
         (false, _) => "it is narrower than half its height: shops show it between bars",
-        (true, true) => "Apple Books refuses covers whose shorter side has less than 1400",
+        (true, true) => "Apple Books refuses covers whose shorter side has fewer than 1400",
     };
     let warning = Diagnostic::warning("cover-size", format!("{size}: {what}")).help(help);
     diagnostics.push(warning.settings(["cover-image"]));

@@ -58,8 +58,8 @@ fn one<'a>(
     let mut problems = Vec::new();
     let (sound, flaws) = super::css_syntax::mend(&sheet.text);
     for flaw in flaws {
-        let message = format!("the CSS of `{name}` is broken: {}", flaw.message);
-        let help = "mend it; until then the rest of the sheet counts, and what can't be read is left out";
+        let message = format!("invalid CSS in `{name}`: {}", flaw.message);
+        let help = "fix it: until then what can't be read is left out, and the rest of the sheet is used";
         let warning = Diagnostic::warning("css-syntax", message).help(help);
         let end = sheet.text[flaw.at..].chars().next().map_or(0, char::len_utf8);
         diagnostics.push(match sheet.file {
@@ -101,7 +101,7 @@ fn one<'a>(
         }))
     });
     for what in dropped {
-        let message = format!("`{what}` in `{name}` is left out: a book's style sheet may not have it");
+        let message = format!("`{what}` in `{name}` is left out: it is not allowed in the style sheet of an EPUB");
         let help = if what.starts_with('@') {
             "copy the rules of the other sheet into this one"
         } else {

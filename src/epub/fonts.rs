@@ -112,7 +112,7 @@ impl Embedded {
             Ok(bytes) => bytes,
             Err(problem) => {
                 let message = format!("the font `{}` can't be embedded: {problem}", face.postscript);
-                let help = "name another family, or set `epub.embed-fonts = false`: readers then choose the font";
+                let help = "use another family, or set `epub.embed-fonts = false`: readers then choose the font";
                 let warning = Diagnostic::warning("font-not-embedded", message).help(help);
                 diagnostics.push(warning.settings(["epub.embed-fonts"]));
                 return;

@@ -34,13 +34,13 @@ pub fn check(text: &str) -> Result<(), Refusal> {
     for name in items.keys() {
         let size = all.size(name, MAX_CHAIN).map_err(|error| {
             let message = match error {
-                Endless::Loop(name) => format!("its macro `{name}` holds itself"),
-                Endless::Deep(_) => format!("its macros hold one another more than {MAX_CHAIN} deep"),
+                Endless::Loop(name) => format!("its macro `{name}` calls itself"),
+                Endless::Deep(_) => format!("its macros call one another more than {MAX_CHAIN} levels deep"),
             };
             Refusal::new(message, 0..0)
         })?;
         if MAX_ELEMENTS < size {
-            let message = format!("its macros grow to more than {MAX_ELEMENTS} elements");
+            let message = format!("its macros expand to more than {MAX_ELEMENTS} elements");
             return Err(Refusal::new(message, 0..0));
         }
     }
@@ -64,7 +64,7 @@ fn macros(text: &str) -> Result<Option<BTreeMap<String, (u64, Vec<String>)>>, Re
                 let is_macro = element.local_name().as_ref() == "macro";
                 open.push(is_macro.then(|| value(&element, "name")).flatten());
                 if MAX_DEPTH < open.len() {
-                    let message = format!("its elements are nested more than {MAX_DEPTH} deep");
+                    let message = format!("its elements are nested more than {MAX_DEPTH} levels deep");
                     return Err(Refusal::new(message, at..at + 1));
                 }
             }
@@ -111,7 +111,7 @@ mod tests {
         let bomb: String = (1..9)
             .map(|n| format!("<macro name=\"m{n}\">{}</macro>", format!("<text macro=\"m{}\"/>", n - 1).repeat(10)))
             .collect();
-        assert!(refused(&bomb.replace("m8", "a")).contains("grow to more than"));
+        assert!(refused(&bomb.replace("m8", "a")).contains("expand to more than"));
         assert!(refused(&format!("{}{}", "<group>".repeat(100), "</group>".repeat(100))).contains("64 deep"));
         check(&style("<macro name=\"a\"><text variable=\"title\"/></macro>")).expect("is common");
         check("<style><macro").expect("reading it tells what is wrong");

@@ -41,7 +41,7 @@ pub fn check(text: &str) -> Result<(), Refusal> {
             _ => {}
         }
         if MAX_DEPTH < open.len() {
-            return Err(Refusal::new(format!("its values are nested more than {MAX_DEPTH} deep"), 0..0));
+            return Err(Refusal::new(format!("its values are nested more than {MAX_DEPTH} levels deep"), 0..0));
         }
         if MAX_VALUES < count {
             return Err(Refusal::new(format!("it has more than {MAX_VALUES} values, aliases included"), 0..0));

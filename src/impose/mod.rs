@@ -210,12 +210,13 @@ impl std::fmt::Display for ImposeError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             ImposeError::NoPages => write!(f, "there are no pages"),
-            ImposeError::NoSize => write!(f, "a page has no size"),
+            ImposeError::NoSize => write!(f, "a page or the sheet has no width or no height"),
             ImposeError::TooSmall(size) => {
-                write!(f, "the pages need a sheet of {}", size::in_words(*size))
+                write!(f, "the pages need a sheet of {}, and may not be shrunk", size::in_words(*size))
             }
             ImposeError::Blanks(pages, blanks) => {
-                write!(f, "{pages} pages leave {blanks} of the last sheet blank, and `booklet.pad` is `none`")
+                let are = if *pages == 1 { "page leaves" } else { "pages leave" };
+                write!(f, "{pages} {are} {blanks} blank on the last sheet, which `booklet.pad = \"none\"` does not allow")
             }
             ImposeError::Senseless(what) => f.write_str(what),
         }
@@ -285,10 +286,10 @@ fn check(settings: &Settings) -> Result<Settings, ImposeError> {
         Scheme::Grid(columns, rows) | Scheme::Repeat(columns, rows)
             if columns == 0 || rows == 0 || MOST < columns || MOST < rows =>
         {
-            return Err(ImposeError::Senseless("columns and rows are numbers from 1 to 64"));
+            return Err(ImposeError::Senseless("there must be 1 to 64 columns and 1 to 64 rows"));
         }
         Scheme::Signatures(pages) if pages == 0 || pages % 4 != 0 || 256 < pages => {
-            return Err(ImposeError::Senseless("a signature has 4, 8, 12 … or 256 pages"));
+            return Err(ImposeError::Senseless("a signature must have 4, 8, 12 … or 256 pages"));
         }
         _ => {}
     }

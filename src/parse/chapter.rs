@@ -69,9 +69,9 @@ impl<'a, 'd> TextParser<'a, 'd> {
 
     /// Reports that something is nested too deeply.
     pub(crate) fn too_deep(&mut self, range: &Range<usize>) {
-        let message = format!("nested more than {DEEPEST} deep: what is deeper is not nested further");
+        let message = format!("nested more than {DEEPEST} levels deep: deeper levels are flattened");
         let span = self.span(range);
-        let help = "use fewer quotations, lists or containers in one another";
+        let help = "nest fewer quotations, lists or containers";
         self.report.once(Diagnostic::warning("nesting-deep", message).at(span).help(help));
     }
 

@@ -236,8 +236,8 @@ impl Scan<'_, '_, '_> {
         }
         let Some(works) = citation::group(text) else { return self.locator(at, text) };
         let Some(citation_kind) = self.chapter.pool.citation_kind else {
-            let message = "this looks like a citation, but the book names no bibliography";
-            let help = "set `bibliography` to the `.bib` file that has the work";
+            let message = "this looks like a citation, but the book has no bibliography";
+            let help = "set `bibliography` to the `.bib` file that contains the work; if no citation is meant, write `\\@`";
             let note = Diagnostic::note("citation-unread", message).at(self.chapter.span(range));
             self.chapter.report.once(note.help(help));
             return false;
@@ -287,7 +287,7 @@ impl Scan<'_, '_, '_> {
             InlineKind::Image(mut image) => {
                 if let Some(wrong) = image::with_attributes(&mut image, attributes) {
                     let message = format!("`{wrong}` is not a width");
-                    let help = "write a part of the measure (`60%`) or a length (`4cm`, `2in`, `120px`)";
+                    let help = "write a share of the text's width (`60%`) or a length (`4cm`, `2in`, `120px`)";
                     let span = self.chapter.span(range);
                     self.chapter.report.push(Diagnostic::warning("width-invalid", message).at(span).help(help));
                 }

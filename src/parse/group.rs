@@ -98,8 +98,8 @@ pub(crate) fn blocks(nodes: Vec<BlockPart>, chapter: &mut TextParser<'_, '_>) ->
 /// A closing fence ends the innermost container with as many colons; if there is none, the innermost.
 fn close_fence(colons: usize, range: &Range<usize>, stack: &mut Vec<OpenGroup>, chapter: &mut TextParser<'_, '_>) {
     if stack.len() == 1 {
-        let help = "take it out, or begin a container above it, such as `::: note`";
-        let error = Diagnostic::error("container-unopened", "this `:::` ends no container");
+        let help = "remove it, or open a container above it, such as `::: note`";
+        let error = Diagnostic::error("container-unopened", "this `:::` closes no container: none is open");
         let span = chapter.span(range);
         chapter.report.push(error.at(span).help(help));
         return;
@@ -200,7 +200,7 @@ fn kind(
     let near = diagnostic::nearest(&name.to_lowercase(), known.iter().copied());
     let near = near.map_or(String::new(), |near| format!("did you mean `{near}`? "));
     let help = format!(
-        "{near}the names are {}; any other goes as a class, `::: {{.{name}}}`, whose look a theme gives: `[style.{name}]`",
+        "{near}the known containers are {}; for a class of your own, write `::: {{.{name}}}`, and style it with `[style.{name}]` in a theme",
         known.join(", ")
     );
     let span = chapter.span(range);

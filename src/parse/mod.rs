@@ -107,7 +107,7 @@ fn check_conditions(book: &Book, project: &Project, report: &mut Report<'_>) {
         let start = span.start as usize;
         let value_span = found.map_or(span, |it| Span::new(span.file, start + it.start..start + it.end));
         let message = match Media::read(&value) {
-            Err("") => "`only` names no output, so this would stand nowhere".to_owned(),
+            Err("") => "`only` names no output, so nothing would show this".to_owned(),
             Err(wrong) => format!("`{wrong}` is not the name of an output"),
             Ok(_) => continue,
         };
@@ -153,8 +153,8 @@ fn fits(text: &Assembled, report: &mut Report<'_>) -> bool {
     if cost(&text.text) <= MOST {
         return true;
     }
-    let message = "this text is too large to be read at once";
-    let help = "divide it into several files and list them in a `SUMMARY.md`";
+    let message = "this file is too large to be read at once";
+    let help = "split it into several files and list them in a `SUMMARY.md`";
     let span = text.span(0..text.text.find('\n').unwrap_or(text.text.len()).min(200));
     report.push(Diagnostic::error("text-too-large", message).at(span).help(help));
     false
@@ -235,7 +235,7 @@ fn title_missing(division: &mut Division, entry: &SummaryEntry, report: &mut Rep
     let name = project::title_of_file(entry.path());
     let message = match entry.path() {
         "" => "this chapter has no title".to_owned(),
-        path => format!("`{path}` has no title: it is called `{name}`, after its file"),
+        path => format!("`{path}` has no title: it is called `{name}` after its file"),
     };
     let help = "begin it with a heading, `# Title`, or name it in the summary: `[Title](file.md)`";
     report.push(Diagnostic::warning("title-missing", message).at(entry.span).help(help));
@@ -246,14 +246,14 @@ fn title_missing(division: &mut Division, entry: &SummaryEntry, report: &mut Rep
 fn verse_found(poems: &[Poem], text: &Assembled, report: &mut Report<'_>) {
     let Some(first) = poems.first() else { return };
     let message = match poems.len() {
-        1 => "these lines look like verse: they are kept as lines".to_owned(),
-        count => format!("{count} passages of this file look like verse: their lines are kept"),
+        1 => "these lines look like verse: they are not joined".to_owned(),
+        count => format!("{count} passages of this file look like verse: their lines are not joined"),
     };
     let line = text.text[first.range.clone()].trim_end().lines().next().unwrap_or("");
     let start = first.range.start + first.base;
     let line = line.trim_end();
     let span = text.span(start..start + line.len().saturating_sub(first.base));
-    let help = "write `::: verse` around poems to be sure of them; `typography.verse = \"off\"` joins such lines";
+    let help = "write `::: verse` and `:::` around poems; if these are none, set `typography.verse = \"off\"`";
     report.push(Diagnostic::note("verse-found", message).at(span).help(help));
 }
 

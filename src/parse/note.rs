@@ -69,13 +69,13 @@ impl Pool {
         match &entry.definition {
             None => entry.definition = Some((span, blocks)),
             Some((first, _)) => {
-                let message = format!("the note `[^{}]` has two texts; the first one counts", entry.label);
+                let message = format!("the note `[^{}]` has two texts: the first one is used", entry.label);
                 let first = *first;
                 report.push(
                     Diagnostic::warning("note-duplicate", message)
                         .at(span)
                         .label(first, "the first text is here")
-                        .help("give one of them another label"),
+                        .help("rename one of them"),
                 );
             }
         }
@@ -162,7 +162,7 @@ impl Pool {
         for entry in self.entries.iter().filter(|entry| entry.citation.is_none()) {
             if let Some((span, _)) = &entry.definition {
                 let message = format!("the note `[^{}]` has no mark in the text", entry.label);
-                let help = format!("write `[^{}]` where its mark is to stand", entry.label);
+                let help = format!("write `[^{}]` where its mark belongs, or remove the note", entry.label);
                 report.push(Diagnostic::warning("note-unused", message).at(*span).help(help));
             }
         }

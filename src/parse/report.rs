@@ -56,7 +56,7 @@ impl<'a> Report<'a> {
                 let message = format!("{more} more of `{code}` from here on are not shown");
                 let mut note = Diagnostic::new(worst, "more-of-the-same", message);
                 note.span = first;
-                note.help = Some("mend the others first: they may have one cause".into());
+                note.help = Some("fix the others first: they may have the same cause".into());
                 self.diagnostics.push(note);
             }
         }

@@ -54,7 +54,7 @@ impl TableReader {
         if rest.contains(|c: char| c.is_alphanumeric()) && self.end > range.start {
             let span = chapter.span(&(self.end..range.end));
             let message = "this row has more cells than the table has columns: they are left out";
-            let help = "add columns to the table's first line, or write `\\|` for a bar in a cell";
+            let help = "add columns to the first row of the table, or write `\\|` for a bar inside a cell";
             chapter.report.push(Diagnostic::warning("table-row-long", message).at(span).help(help));
         }
     }

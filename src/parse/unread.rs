@@ -68,8 +68,8 @@ const KEYS: &[(&str, &[Holder])] = &[
 
 /// Keys that other programs read, and why no output has any use for them.
 const FOREIGN: &[(&str, &str)] = &[
-    ("height", "the width says how large an image is; its height follows"),
-    ("style", "the look of a class is set in `epub.css` and in a theme: write `{.name}` and style that"),
+    ("height", "`width` sets the size of an image: its height follows from it"),
+    ("style", "give it a class, `{.name}`, and style that class in the book's style sheet (`epub.css`) and in a theme"),
 ];
 
 /// The classes that are read, besides names of roles and containers.
@@ -130,15 +130,15 @@ impl Finder<'_> {
                 // Short words are near to many.
                 let near = near.filter(|_| 3 < class.chars().count());
                 let message = match near {
-                    Some(near) => format!("no style knows the class `{class}`: did you mean `{near}`?"),
-                    None => format!("no style knows the class `{class}`: it changes nothing"),
+                    Some(near) => format!("no style sheet or theme defines the class `{class}`: did you mean `{near}`?"),
+                    None => format!("no style sheet or theme defines the class `{class}`: it has no effect"),
                 };
                 let help = match near {
                     Some(near) => {
                         format!("write `.{near}`, or style `.{class}` in the book's style sheet (`epub.css`)")
                     }
                     None => {
-                        format!("style it in the book's style sheet (`epub.css`): `.{class} {{ … }}`, or take it out")
+                        format!("style it in the book's style sheet (`epub.css`): `.{class} {{ … }}`, or remove it")
                     }
                 };
                 self.find(format!(".{class}"), holder, span, message, help);
@@ -165,7 +165,7 @@ impl Finder<'_> {
         match key {
             "dir" if matches!(value.to_ascii_lowercase().as_str(), "ltr" | "rtl" | "auto") => return None,
             "dir" => {
-                return Some((format!("`dir={value}` is no direction"), "write `ltr`, `rtl` or `auto`".to_owned()));
+                return Some((format!("`dir={value}` is not a direction"), "write `dir=ltr`, `dir=rtl` or `dir=auto`".to_owned()));
             }
             // Their values are looked at where they are used.
             "lang" | "only" => return None,
@@ -180,24 +180,24 @@ impl Finder<'_> {
             return None;
         }
         if let Some(why) = FOREIGN.iter().find(|it| it.0 == key) {
-            return Some((format!("`{key}` is not read"), why.1.to_owned()));
+            return Some((format!("the attribute `{key}` is ignored"), why.1.to_owned()));
         }
         let here = holder.name();
         if let Some(holders) = holders.filter(|it| !it.contains(&holder)) {
             let there: Vec<&str> = holders.iter().map(|holder| holder.name()).collect();
-            let message = format!("`{key}` is not read on {here}: it is an attribute of {}", there.join(" and "));
-            return Some((message, "move it there, or take it out".to_owned()));
+            let message = format!("`{key}` has no effect on {here}: it is an attribute of {}", there.join(" and "));
+            return Some((message, "move it there, or remove it".to_owned()));
         }
         if holders.is_some() {
-            let message = format!("`{key}={value}` can't be understood on {here}");
-            return Some((message, "the handbook's “What chapbook adds” says what it takes".to_owned()));
+            let message = format!("`{key}={value}` is not a valid value on {here}");
+            return Some((message, "the chapter “What chapbook adds” of the handbook lists the values that it takes".to_owned()));
         }
         let near = nearest(key, KEYS.iter().filter(|key| key.1.is_empty() || key.1.contains(&holder)).map(|key| key.0));
         let near = near.or_else(|| nearest(key, KEYS.iter().map(|key| key.0)));
         let what = format!("`{key}` is not an attribute of {here}");
         Some(match near {
-            Some(near) => (format!("{what}: did you mean `{near}`?"), format!("write `{near}`, or take it out")),
-            None => (what, "take it out: nothing reads it".to_owned()),
+            Some(near) => (format!("{what}: did you mean `{near}`?"), format!("write `{near}`, or remove it")),
+            None => (what, "remove it: it has no effect".to_owned()),
         })
     }
 

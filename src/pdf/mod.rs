@@ -93,7 +93,7 @@ impl Condition {
         match (part(36), part(12), part(16)) {
             (Some(b"acsp"), Some(b"prtr"), Some(b"CMYK")) => Ok(()),
             (Some(b"acsp"), Some(b"prtr"), _) => wrong("its inks are not cyan, magenta, yellow, black"),
-            (Some(b"acsp"), ..) => wrong("it is not one of a press or printer"),
+            (Some(b"acsp"), ..) => wrong("it is not the profile of a press or printer"),
             _ => wrong("it is not an ICC profile"),
         }
     }
@@ -128,7 +128,7 @@ impl fmt::Display for PdfError {
             PdfError::Font(name, reason) => write!(f, "the font {name} can't be embedded: {reason}"),
             PdfError::Limit(reason) => write!(f, "the PDF can't be written: {reason}"),
             PdfError::Condition(name, reason) => {
-                write!(f, "the ICC profile {name} can't be the press of a PDF/X-4 file: {reason}")
+                write!(f, "the ICC profile `{name}` can't be the output intent of a PDF/X-4 file: {reason}")
             }
             PdfError::Sheets(problem) => problem.fmt(f),
             PdfError::Broken(reason) => write!(f, "the PDF can't be read: {reason}"),

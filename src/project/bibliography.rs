@@ -79,8 +79,8 @@ fn style(name: &str, span: Option<Span>, reading: &mut Reading<'_>) -> Option<In
             let names = ArchivedStyle::all().iter().flat_map(|it| it.names()).copied();
             let near = nearest(name, names).map(|it| format!("did you mean `{it}`? "));
             let help = format!(
-                "{}or name a `.csl` file; `apa`, `ieee`, `modern-language-association`, \
-                 `chicago-author-date` and `chicago-notes` are among the known ones",
+                "{}name a `.csl` file, or a built-in style such as `apa`, `ieee`, `modern-language-association`, \
+                 `chicago-author-date` or `chicago-notes`",
                 near.unwrap_or_default()
             );
             let message = format!("there is no citation style `{name}`");
@@ -102,7 +102,7 @@ fn bundled(name: &str) -> Option<IndependentStyle> {
 /// Says that a style is not even read.
 fn refuse(path: &str, span: Span, why: &str, reading: &mut Reading<'_>) {
     let message = format!("`{path}` can't be used as a citation style: {why}");
-    let help = "use the style as https://github.com/citation-style-language/styles has it";
+    let help = "use the style as published at https://github.com/citation-style-language/styles";
     reading.diagnostics.push(Diagnostic::error("citation-style", message).at(span).help(help));
 }
 
@@ -118,7 +118,7 @@ fn file(path: &str, span: Option<Span>, reading: &mut Reading<'_>) -> Option<Ind
             return None;
         }
         Err(ReaderFailed) => {
-            refuse(path, Span::new(file, 0..0), "it is too much for the program that reads it", reading);
+            refuse(path, Span::new(file, 0..0), "it is too complex to be read", reading);
             return None;
         }
     };

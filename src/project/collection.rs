@@ -96,7 +96,7 @@ fn unknown(name: &str, pattern: &str, span: Span, walk: &Walk, reading: &mut Rea
     let mut warning = Diagnostic::warning("order-unknown", message);
     warning.span = Some(span).filter(|it| *it != Span::default());
     warning.help = Some(nearest(pattern, all().map(|it| folder::within(base, it))).map_or_else(
-        || "name files and folders by their paths; `*` stands for any letters".to_string(),
+        || "list files and folders by their paths; `*` matches any characters".to_string(),
         |near| format!("did you mean `{near}`?"),
     ));
     reading.diagnostics.push(warning);
@@ -216,8 +216,8 @@ fn metadata(path: &str, settings: &mut Settings, reading: &mut Reading<'_>) {
 /// Says that the settings of another program are not read.
 fn foreign_settings(walk: &Walk, reading: &mut Reading<'_>) {
     for name in &walk.foreign {
-        let message = format!("`{name}` is another program's, and is not read");
-        let help = "write title and authors into `metadata.yaml`, and under `order:` the files in their order";
+        let message = format!("`{name}` belongs to another program and is not read");
+        let help = "put title and authors into `metadata.yaml`, and list the files in their order under `order:`";
         reading.diagnostics.push(Diagnostic::warning("settings-foreign", message).help(help));
     }
 }
@@ -249,7 +249,7 @@ fn taken(walk: &Walk, reading: &mut Reading<'_>) {
         left.truncate(SHOWN);
         let more = if more == 0 { String::new() } else { format!(" and {more} more") };
         message = format!("{message}; left out: {}{more}", left.join(", "));
-        note.help = Some("in `metadata.yaml`, `order:` names files to be taken, and `exclude:` such as are not".into());
+        note.help = Some("to choose, list files to include under `order:` in `metadata.yaml`, and files to leave out under `exclude:`".into());
     }
     note.message = message;
     reading.diagnostics.push(note);

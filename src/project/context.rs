@@ -54,7 +54,7 @@ pub fn from_render_context(
 
 fn invalid(why: &str) -> Diagnostic {
     Diagnostic::error("render-context", format!("this is not mdBook's render context: {why}"))
-        .help("let mdBook run chapbook: put `[output.chapbook]` into `book.toml`, run `mdbook build`")
+        .help("let mdBook run chapbook: put `[output.chapbook]` into `book.toml` and run `mdbook build`")
 }
 
 fn from_json(context: &Json, file_system: FileSystem, flags: &[Flag], diagnostics: &mut Diagnostics) -> Project {

@@ -240,7 +240,7 @@ impl Walk {
         for name in reading.file_system.0.odd_names(path).into_iter().filter(|odd_name| is_markdown(odd_name)) {
             let path = files::join(path, &name).unwrap_or(name);
             let message = format!("the name of `{}` is not UTF-8: the file can't be read", reading::shorten(&path));
-            let help = "rename it; messages, links and the EPUB can't say such a name";
+            let help = "rename it: links, messages and the EPUB need names in UTF-8";
             reading.diagnostics.push(Diagnostic::error("name-not-utf-8", message).help(help));
         }
     }

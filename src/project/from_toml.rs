@@ -17,7 +17,7 @@ pub(super) fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> N
     for error in errors {
         let range = error.span().unwrap_or(0..0);
         diagnostics.push(
-            Diagnostic::error("toml-syntax", format!("this is not TOML: {}", one_line(error.message())))
+            Diagnostic::error("toml-syntax", format!("invalid TOML: {}", one_line(error.message())))
                 .at(Span::new(file, range))
                 .help("see https://toml.io for how TOML is written"),
         );

@@ -27,9 +27,9 @@ pub(super) fn read(file: FileId, text: &str, offset: usize, diagnostics: &mut Di
             });
         if let Err((span, message)) = result {
             diagnostics.push(
-                Diagnostic::error("yaml-syntax", format!("this is not YAML: {message}"))
+                Diagnostic::error("yaml-syntax", format!("invalid YAML: {message}"))
                     .at(span)
-                    .help("put texts that hold `:`, `#` or quotes into quotes"),
+                    .help("put values that contain `:`, `#` or quotation marks into quotation marks"),
             );
             return None;
         }
@@ -162,10 +162,10 @@ impl YamlReader {
 /// A key, if it is a text that the table does not have yet.
 fn key(node: &Node, entries: &[(Key, Node)]) -> Result<Key, Wrong> {
     let Value::Scalar { text, .. } = &node.value else {
-        return Err((node.span, format!("a key is a text, not {}", node.kind())));
+        return Err((node.span, format!("expected text as a key, found {}", node.kind())));
     };
     if entries.iter().any(|entry| entry.0.name == *text) {
-        return Err((node.span, format!("the key `{text}` stands here twice")));
+        return Err((node.span, format!("the key `{text}` is given twice")));
     }
     Ok(Key { name: text.clone(), span: node.span })
 }
@@ -209,7 +209,7 @@ mod tests {
         for (text, at, message) in [
             ("a: 1\na: 2\n", 5, "twice"),
             ("a: *b\n", 3, "anchor"),
-            ("[a]: 1\n", 0, "a key is a text"),
+            ("[a]: 1\n", 0, "expected text as a key"),
             ("a: \"b\nc: d\n", 3, ""),
         ] {
             let error = get(text).unwrap_err();

@@ -97,9 +97,9 @@ impl Expander<'_, '_> {
                 continue;
             }
             self.reading.directives.insert(name.to_string());
-            let message = format!("nothing here knows `{{{{#{name} …}}}}`: it stays as text");
+            let message = format!("unknown directive `{{{{#{name} …}}}}`: it is printed as text");
             let warning = Diagnostic::warning("directive-unknown", message).at(text.span(range));
-            let help = "run `mdbook build` with a table `[output.chapbook]`: then the book's preprocessors run first";
+            let help = "if a preprocessor of mdBook handles it, put `[output.chapbook]` into `book.toml` and run `mdbook build`, which runs preprocessors first";
             self.reading.diagnostics.push(warning.help(help));
         }
     }
@@ -141,8 +141,8 @@ impl Expander<'_, '_> {
             return;
         }
         let help = match code {
-            "include-loop" => "take one of these includes out",
-            _ => "see whether a file is included many times over, and divide the chapter",
+            "include-loop" => "remove one of these includes",
+            _ => "check whether a file is included too often, or split the chapter",
         };
         let mut error = Diagnostic::error(code, message).at(span).help(help);
         error.labels = self.open[1..].iter().map(|it| (it.1, format!("`{}` is included here", it.0))).collect();
@@ -163,7 +163,7 @@ impl Expander<'_, '_> {
         }
         // The chapter itself is open too.
         if MAX_DEPTH < self.open.len() {
-            let message = format!("includes are nested deeper than {MAX_DEPTH}");
+            let message = format!("includes are nested more than {MAX_DEPTH} levels deep");
             self.fail("include-loop", &message, span);
             return true;
         }

@@ -46,8 +46,8 @@ pub fn load_all(paths: &[PathBuf], settings: &[Flag], epoch: Option<i64>, diagno
         let Some(is_file) = is_file(path, diagnostics) else { continue };
         let Some(name) = name(path, is_file, diagnostics) else { continue };
         if name == "book.toml" {
-            let message = format!("`{}` is a book of its own", path.display());
-            let help = "build it alone, or name Markdown files";
+            let message = format!("`{}` is a separate book", path.display());
+            let help = "build it on its own, or name Markdown files";
             diagnostics.push(Diagnostic::error("path-missing", message).help(help));
             continue;
         }
@@ -102,7 +102,7 @@ fn name(path: &Path, is_file: bool, diagnostics: &mut Diagnostics) -> Option<Str
     let name = path.file_name().unwrap_or_default();
     if is_file && name.to_str().is_none() {
         let message = format!("the name of `{}` is not UTF-8: the file can't be read", path.display());
-        let help = "rename it; messages, links and the EPUB can't say such a name";
+        let help = "rename it: links, messages and the EPUB need names in UTF-8";
         diagnostics.push(Diagnostic::error("name-not-utf-8", message).help(help));
         return None;
     }

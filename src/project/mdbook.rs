@@ -121,7 +121,7 @@ pub(super) fn layers(table: &Node, settings: &mut Settings, diagnostics: &mut Di
                 if key.name == "author" {
                     book.push((key.clone(), value.clone()));
                 }
-                let message = format!("mdBook has no `book.{}`", key.name);
+                let message = format!("mdBook has no setting `book.{}`", key.name);
                 let mut warning = Diagnostic::warning("book-key-unknown", message).at(key.span);
                 let near = nearest(&key.name, BOOK_KEYS.iter().map(|book_key| book_key.0));
                 warning.help = Some(near.map_or_else(
@@ -179,10 +179,10 @@ fn unknown_tables(table: &Node, diagnostics: &mut Diagnostics) {
                 "chapbook" => "write `[output.chapbook]`".to_owned(),
                 _ => format!("put `{name}` under `[output.chapbook]`"),
             };
-            warn(key, format!("`{name}` changes nothing at the top of `book.toml`"), help);
+            warn(key, format!("`{name}` has no effect at the top level of `book.toml`"), help);
         } else if names::is_metadata(name) {
             let help = "put it under `[book]`, or under `[output.chapbook]` if mdBook does not know it";
-            warn(key, format!("`{name}` changes nothing at the top of `book.toml`"), help.to_owned());
+            warn(key, format!("`{name}` has no effect at the top level of `book.toml`"), help.to_owned());
         } else if let Some(near) = near {
             warn(key, format!("there is no table `{name}`"), format!("use `{near}`"));
         }
@@ -190,7 +190,7 @@ fn unknown_tables(table: &Node, diagnostics: &mut Diagnostics) {
     for (key, _) in table.get("output").map_or(&[][..], Node::entries) {
         // Any program may be an output; a name that is nearly ours is meant to be.
         if key.name != "chapbook" && nearest_of_many(&key.name, ["chapbook"]).is_some() {
-            let message = format!("`output.{}` is not read by chapbook", key.name);
+            let message = format!("chapbook does not read `output.{}`", key.name);
             warn(key, message, "use `output.chapbook`".to_owned());
         }
     }
@@ -297,7 +297,7 @@ fn unlisted(file: FileId, summary: &str, folder: &str, reading: &mut Reading<'_>
     let names: Vec<&str> = left.iter().take(SHOWN).map(|it| folder::within(folder, it)).collect();
     let more = left.len() - names.len();
     let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-    let message = format!("not in the summary, and so not in the book: {}{more}", names.join(", "));
+    let message = format!("not listed in the summary, and so not in the book: {}{more}", names.join(", "));
     let note = Diagnostic::note("chapter-unlisted", message).at(Span::new(file, 0..0));
     reading.diagnostics.push(note.help("list what belongs to the book: `- [Title](file.md)`"));
 }
@@ -318,7 +318,7 @@ fn chapter(
     if let Some(first) = seen.get(&path) {
         // Entries for sections of a file only serve the web site's list: here the contents have its headings already.
         if !target.contains('#') {
-            let message = format!("`{path}` stands in the summary twice: it is set once, where it stands first");
+            let message = format!("the summary lists `{path}` twice: only the first is used");
             let warning = Diagnostic::warning("summary-twice", message).at(span).label(*first, "here first");
             reading.diagnostics.push(warning.help("remove one of the lines"));
         }

@@ -38,7 +38,12 @@ pub(super) const METADATA: &[(&str, &str)] = &[
 
 /// Whether the (dotted) name is one of ours.
 pub(super) fn is_metadata(name: &str) -> bool {
-    METADATA.iter().any(|it| it.0 == name)
+    meaning(name).is_some()
+}
+
+/// What a field of the metadata says, such as "the publisher"; `None` for other names.
+pub(super) fn meaning(name: &str) -> Option<&'static str> {
+    METADATA.iter().find(|(known, _)| *known == name).map(|(_, meaning)| *meaning)
 }
 
 /// Puts one value where it belongs.
@@ -179,7 +184,7 @@ fn relator(role: &str, span: Span, default: &str, diagnostics: &mut Diagnostics)
         Some((code, _)) => (*code).to_string(),
         None => {
             diagnostics.push(
-                Diagnostic::warning("metadata-role", format!("the role `{role}` is not known"))
+                Diagnostic::warning("metadata-role", format!("there is no role `{role}`"))
                     .at(span)
                     .help("use a MARC relator code such as `aut`, `edt`, `trl` or `ill`"),
             );
@@ -209,7 +214,7 @@ fn date(node: &Node, diagnostics: &mut Diagnostics) -> Result<Option<String>, St
     let text = words(node)?;
     if !is_date(&text) {
         diagnostics.push(
-            Diagnostic::warning("metadata-date", format!("`{text}` is not a date as EPUB has them"))
+            Diagnostic::warning("metadata-date", format!("`{text}` is not a date"))
                 .at(node.span)
                 .help("write `2026`, `2026-01` or `2026-01-15`"),
         );
@@ -299,9 +304,9 @@ fn identifier(scheme: &str, text: &str, span: Span, diagnostics: &mut Diagnostic
             None => {
                 value.retain(|it| it.is_ascii_alphanumeric());
                 diagnostics.push(
-                    Diagnostic::warning("isbn-checksum", format!("`{text}` is not an ISBN: a digit is wrong"))
+                    Diagnostic::warning("isbn-checksum", format!("`{text}` is not a valid ISBN"))
                         .at(span)
-                        .help("check the number: an ISBN has 10 or 13 digits, and the last is computed from the others; until it is right, the cover has no barcode"),
+                        .help("check its digits: an ISBN has 10 or 13, and the last one is computed from the others; until then the cover has no barcode"),
                 );
             }
         }

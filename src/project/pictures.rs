@@ -104,12 +104,12 @@ fn facts(bytes: &[u8], path: &str) -> Result<ImageFacts, Diagnostic> {
     picture::sniff(bytes).map_err(|error| {
         let help = match error {
             PictureError::Unknown => "save it as PNG, JPEG, GIF, WebP or SVG",
-            PictureError::Broken(_) => "save it anew from the program that it was made with",
+            PictureError::Broken(_) => "export it again from the program that it was made with",
             PictureError::TooLarge(..) => {
-                "save it with fewer pixels: a page of 6 × 9 in has 1,800 × 2,700 at 300 to the inch"
+                "save it with fewer pixels: a page of 6 × 9 in has 1,800 × 2,700 at 300 per inch"
             }
-            PictureError::TooHeavy(_) => "save it with 8 bits to a channel, or with fewer pixels",
-            PictureError::TooMuch(..) => "set it lower in the drawing: no eye sees the difference",
+            PictureError::TooHeavy(_) => "save it with 8 bits per channel, or with fewer pixels",
+            PictureError::TooMuch(..) => "set it lower in the drawing: the difference can't be seen",
         };
         Diagnostic::error(error.code(), format!("can't use the image `{path}`: {error}")).help(help)
     })
@@ -131,11 +131,11 @@ fn problem(path: &str, problem: &FileError) -> Diagnostic {
     error.help = match problem {
         FileError::Outside => Some("keep images in the book's folder or in the repository around it".into()),
         FileError::Missing => {
-            Some("put the file there, or mend the path: it begins at the folder of its chapter".into())
+            Some("put the file there, or correct the path, which starts at the folder of its chapter".into())
         }
         FileError::TooLarge(_) => Some("save it with fewer pixels, or as JPEG".into()),
         FileError::NotAFile => Some("name a file: this is a folder, or no file at all".into()),
-        FileError::System(_) => Some("see whether you may read it".into()),
+        FileError::System(_) => Some("check the file's permissions".into()),
     };
     error
 }

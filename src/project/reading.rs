@@ -180,9 +180,9 @@ impl<'a> Reading<'a> {
                 |near| format!("did you mean `{near}`?"),
             )),
             FileError::Outside => Some(OUTSIDE.into()),
-            FileError::TooLarge(_) => Some("divide it into smaller files".into()),
+            FileError::TooLarge(_) => Some("split it into smaller files".into()),
             FileError::NotAFile => Some("name a file: this is a folder, or no file at all".into()),
-            FileError::System(_) => Some("see whether it is there and may be read".into()),
+            FileError::System(_) => Some("check that it exists and that you may read it".into()),
         };
         self.diagnostics.push(error.about(path));
     }

@@ -139,17 +139,17 @@ impl SummaryReader<'_> {
         if let Some(open) = self.linked.last_mut() {
             open.0 |= open.1 == item;
         }
-        self.report(item, "this item names no chapter");
+        self.report(item, "this item links to no chapter");
     }
 
     /// Reports a second link of an item. mdBook reads the first alone, and so do we: a book that mdBook builds is built.
     fn second(&mut self, range: Range<usize>, target: &str) {
-        let message = format!("an item has one link: `{target}` is left out");
+        let message = format!("an item can have one link: `{target}` is left out");
         // A link on a line of its own goes on with the item above, if no empty line parts them.
         let line = self.source[..range.start].rfind('\n').map_or(0, |at| at + 1);
         let is_alone = self.source[line..range.start].trim().is_empty();
         let help = if is_alone {
-            "begin the line with `- `, or put an empty line before it: it goes on with the item above"
+            "begin the line with `- `, or put an empty line before it: without one it continues the item above"
         } else {
             "give each chapter an item of its own"
         };
@@ -159,7 +159,7 @@ impl SummaryReader<'_> {
 
     fn report(&mut self, range: Range<usize>, message: &str) {
         let help = spaced(self.source.get(range.clone()).unwrap_or_default())
-            .unwrap_or_else(|| "write `- [Title](file.md)`, or `- [Title]()` for a chapter to come".to_string());
+            .unwrap_or_else(|| "write `- [Title](file.md)`, or `- [Title]()` for a chapter that is not yet written".to_string());
         let error = Diagnostic::error("summary-item", message).at(Span::new(self.file, range));
         self.diagnostics.push(error.help(help));
     }

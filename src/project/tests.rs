@@ -99,7 +99,7 @@ fn folders_are_books() {
     ];
     let (project, diagnostics) = load_all(&files, None, &[]);
     let expected =
-        "Note folder-read \"\" in `metadata.yaml`, `order:` names files to be taken, and `exclude:` such as are not";
+        "Note folder-read \"\" to choose, list files to include under `order:` in `metadata.yaml`, and files to leave out under `exclude:`";
     assert_eq!(problems(&project, &diagnostics), [expected]);
     let message = &diagnostics.sorted()[0].message;
     assert_eq!(message, "5 chapters in 2 parts; left out: TODO.md, notes.txt");

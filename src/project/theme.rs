@@ -420,7 +420,7 @@ fn percent(node: &Node, least: u32, most: u32) -> Option<Result<u32, String>> {
     let number = Node::plain(text.strip_suffix('%')?.trim(), node.span);
     Some(number.thousandths(most * 1000).and_then(|thousandths| {
         let thousandths = thousandths / 100;
-        if least * 10 <= thousandths { Ok(thousandths) } else { Err(format!("from {least}% to {most}% is possible")) }
+        if least * 10 <= thousandths { Ok(thousandths) } else { Err(format!("it must be from {least}% to {most}%")) }
     }))
 }
 
@@ -450,7 +450,7 @@ fn lines(node: &Node) -> Result<u32, String> {
     if thousandths.is_multiple_of(500) {
         Ok(thousandths / 500)
     } else {
-        Err("only whole and half lines keep the grid".into())
+        Err("it must be a number of whole or half lines".into())
     }
 }
 

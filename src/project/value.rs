@@ -83,7 +83,7 @@ impl Node {
     pub fn text(&self) -> Result<String, String> {
         match &self.value {
             Value::Scalar { text, .. } => Ok(text.trim().to_string()),
-            Value::Null | Value::List(_) | Value::Table(_) => Err(format!("a text is expected, not {}", self.kind())),
+            Value::Null | Value::List(_) | Value::Table(_) => Err(format!("expected text, found {}", self.kind())),
         }
     }
 
@@ -95,7 +95,7 @@ impl Node {
         match &self.value {
             Value::Scalar { text, quoted: false } if text == "true" => Ok(true),
             Value::Scalar { text, quoted: false } if text == "false" => Ok(false),
-            _ => Err(format!("`true` or `false` is expected, not {}", self.shown())),
+            _ => Err(format!("expected `true` or `false`, found {}", self.shown())),
         }
     }
 
@@ -104,7 +104,7 @@ impl Node {
     /// # Errors
     /// What was expected instead.
     pub fn number(&self, least: u32, most: u32) -> Result<u32, String> {
-        let wrong = || format!("a whole number from {least} to {most} is expected, not {}", self.shown());
+        let wrong = || format!("expected a whole number from {least} to {most}, found {}", self.shown());
         let Value::Scalar { text, .. } = &self.value else { return Err(wrong()) };
         let number: u32 = text.trim().parse().map_err(|_| wrong())?;
         if (least..=most).contains(&number) { Ok(number) } else { Err(wrong()) }
@@ -118,7 +118,7 @@ impl Node {
         let wrong = || {
             let (whole, rest) = (most / 1000, most % 1000);
             let most = if rest == 0 { whole.to_string() } else { format!("{whole}.{rest:03}") };
-            format!("a number from 0 to {most} is expected, not {}", self.shown())
+            format!("expected a number from 0 to {most}, found {}", self.shown())
         };
         let Value::Scalar { text, .. } = &self.value else { return Err(wrong()) };
         let (whole, fraction) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
@@ -140,7 +140,7 @@ impl Node {
         let found = words.iter().find(|word| word.0.eq_ignore_ascii_case(&text)).map(|word| word.1);
         found.ok_or_else(|| {
             let words: Vec<String> = words.iter().map(|word| format!("`{}`", word.0)).collect();
-            format!("{} is expected, not {}", one_of(&words), self.shown())
+            format!("expected {}, found {}", one_of(&words), self.shown())
         })
     }
 
@@ -152,7 +152,7 @@ impl Node {
         let text = self.text()?;
         let length = Length::parse(&text)?;
         if length < Length::ZERO {
-            return Err(format!("`{text}` is less than nothing"));
+            return Err(format!("`{text}` is negative"));
         }
         Ok(length)
     }
@@ -187,7 +187,7 @@ impl Node {
                 .filter(|it| !it.0.is_empty())
                 .collect()),
             Value::Scalar { text, .. } => Ok(vec![(text.clone(), self.span)]),
-            Value::Table(_) => Err("a list of texts is expected, not a table".into()),
+            Value::Table(_) => Err("expected a list of texts, found a table".into()),
         }
     }
 
@@ -247,7 +247,7 @@ mod tests {
         assert_eq!(plain("true").truth(), Ok(true));
         assert!(plain("yes").truth().unwrap_err().contains("`true` or `false`"));
         assert_eq!(plain("12").number(0, 20), Ok(12));
-        assert_eq!(plain("21").number(0, 20).unwrap_err(), "a whole number from 0 to 20 is expected, not `21`");
+        assert_eq!(plain("21").number(0, 20).unwrap_err(), "expected a whole number from 0 to 20, found `21`");
         assert_eq!(plain("1.25").thousandths(2000), Ok(1250));
         assert_eq!(plain("1.2").thousandths(2000), Ok(1200));
         for wrong in ["", ".", "-1", "2.001", "1e3", "99999999999"] {
@@ -256,7 +256,7 @@ mod tests {
         assert_eq!(plain("a, b,,c").texts().unwrap(), ["a", "b", "c"]);
         let words = [("left", 1), ("right", 2)];
         assert_eq!(plain("Right").choice(&words), Ok(2));
-        assert_eq!(plain("up").choice(&words).unwrap_err(), "`left` or `right` is expected, not `up`");
+        assert_eq!(plain("up").choice(&words).unwrap_err(), "expected `left` or `right`, found `up`");
     }
 
     #[test]

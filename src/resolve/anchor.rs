@@ -86,10 +86,10 @@ impl Anchors {
             .find(|it| it.at.node != destination.at.node && (whole || self::file(book, it) == file));
         if let Some(first) = first {
             diagnostics.push(
-                Diagnostic::error("label-twice", format!("the label `{id}` is given twice"))
+                Diagnostic::error("label-twice", format!("the label `{id}` is defined twice"))
                     .at(destination.at.span)
                     .label(first.at.span, "here first")
-                    .help("give one of them another label"),
+                    .help("rename one of them"),
             );
         }
         all.push(index);

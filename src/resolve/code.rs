@@ -25,8 +25,8 @@ pub fn highlight(book: &Book, diagnostics: &mut Diagnostics) {
     walk::book(book, &mut blocks);
     let plain = |(code, span): &(Code, Span)| {
         let from = highlight::highlight(code.language.as_deref()?, &code.text).plain_from?;
-        let message = format!("this code has no colours from its line {from} on: it would take too much work");
-        let help = "divide the block, break its long lines, or leave out its language";
+        let message = format!("this code is not highlighted from its line {from} on: that would take too long");
+        let help = "split the block, break its long lines, or remove the name of its language";
         Some(Diagnostic::note("code-plain", message).at(*span).help(help))
     };
     let notes: Vec<Diagnostic> = blocks.0.par_iter().filter_map(plain).collect();

@@ -17,7 +17,7 @@ pub(super) fn check(found: &Inventory, project: &Project, diagnostics: &mut Diag
     for (at, tex, problem) in wrong.take(MOST) {
         let message = format!("this formula can't be set: {}", problem.message);
         let span = place(at.span, tex, &problem, project);
-        let help = "until it is put right, its TeX is shown";
+        let help = "fix the formula: until then its TeX source is printed";
         diagnostics.push(Diagnostic::warning("math-invalid", message).at(span).help(help));
     }
 }

@@ -81,8 +81,8 @@ pub(super) fn resolve(
     for (at, mark) in &found.index {
         let path = path(mark);
         if path.is_empty() {
-            let message = "this index entry has no name";
-            let help = "write its text in the brackets, or `entry=\"…\"` in the braces";
+            let message = "this index entry has no text";
+            let help = "write the text in the brackets, or `entry=\"…\"` in the braces";
             diagnostics.push(Diagnostic::warning("index-empty", message).at(at.span).help(help));
             continue;
         }
@@ -104,8 +104,8 @@ pub(super) fn resolve(
                     }
                 }
                 None => {
-                    let message = "this ends a stretch of text that was not begun in the index";
-                    let help = "mark where it begins, with the same entry and `range=start`";
+                    let message = "this ends an index range that has no start";
+                    let help = "mark its start with the same entry and `range=start`";
                     let warning = Diagnostic::warning("index-range", message);
                     diagnostics.push(warning.at(at.span).help(help));
                 }
@@ -128,8 +128,8 @@ pub(super) fn resolve(
 }
 
 fn unended(span: Span, diagnostics: &mut Diagnostics) {
-    let message = "this begins a stretch of text in the index that does not end";
-    let help = "mark where it ends, with the same entry and `range=end`";
+    let message = "this starts an index range that has no end";
+    let help = "mark its end with the same entry and `range=end`";
     diagnostics.push(Diagnostic::warning("index-range", message).at(span).help(help));
 }
 

@@ -67,7 +67,7 @@ impl<'a> Elsewhere<'a> {
         let message = format!("`{name}` is not in {}: `only` leaves it out", self.left_out.output);
         Diagnostic::warning("only-elsewhere", message)
             .label(span, "it is written here")
-            .help("give both the same `only`, or lead to something that every output has")
+            .help("give both the same `only`, or link to something that is in every output")
     }
 }
 
@@ -267,7 +267,7 @@ impl<'a> LinkResolver<'a> {
         let there = located.as_ref().and_then(|it| self.project.file_system.0.kind(it));
         let warning = if there.is_some() {
             Diagnostic::warning("link-outside", format!("`{path}` is a file, but not a chapter of the book"))
-                .help("list it in the summary, or link to its address on the web")
+                .help("list it in the summary, or link to it by its web address")
         } else {
             let mut warning = Diagnostic::warning("link-broken", format!("there is no chapter `{path}`"));
             let near = self.guess(|it| {
@@ -329,10 +329,10 @@ impl<'a> LinkResolver<'a> {
             Some([index]) => Ok(&found.destinations[*index]),
             Some([first, second, ..]) => {
                 let (first, second) = (&found.destinations[*first], &found.destinations[*second]);
-                let error = Diagnostic::error("label-twice", format!("the label `{label}` is given twice"))
+                let error = Diagnostic::error("label-twice", format!("the label `{label}` is defined twice"))
                     .label(first.at.span, "it may mean this")
                     .label(second.at.span, "or this")
-                    .help("give one of them another label");
+                    .help("rename one of them");
                 Err(error.into())
             }
             Some([]) | None => match anchors.all.get(label) {
@@ -444,9 +444,9 @@ fn outside(url: &str) -> Option<Resolution> {
     }
     let scheme = scheme.to_ascii_lowercase();
     if matches!(scheme.as_str(), "javascript" | "vbscript" | "data" | "file") {
-        let message = format!("a link can't begin with `{scheme}:`");
+        let message = format!("links to `{scheme}:` addresses are not allowed");
         let warning =
-            Diagnostic::warning("link-refused", message).help("link to a chapter, or to an address on the web");
+            Diagnostic::warning("link-refused", message).help("link to a chapter or to a web address");
         return Some(Resolution::Wrong(warning, Target::Missing));
     }
     Some(Resolution::To(Target::External(url.to_string())))

@@ -43,13 +43,13 @@ pub(super) fn report(links: &[Span], project: &Project, diagnostics: &mut Diagno
     let diagnostic = match &project.site {
         Some(site) if site.is_guessed => Diagnostic::note(
             "link-site-guessed",
-            format!("{these} {lead} out of the book, to its web site: that may be `{}`", site.address),
+            format!("{these} {lead} to the book's website, whose address is guessed to be `{}`", site.address),
         )
-        .help("write `hosted-html = \"https://…\"` under `[output.chapbook]` if it is elsewhere"),
+        .help("if it is another, write `hosted-html = \"https://…\"` under `[output.chapbook]`"),
         Some(_) => return,
         None => Diagnostic::warning(
             "link-site-unknown",
-            format!("{these} {lead} out of the book, to its web site, and nobody said where that is"),
+            format!("{these} {lead} to the book's website, whose address is not known"),
         )
         .help("write its address under `[output.chapbook]`: `hosted-html = \"https://example.org/book/\"`"),
     };

@@ -119,8 +119,8 @@ impl Catalog {
         }
         for (path, bytes) in fonts {
             if add(FontData::Loaded(Arc::clone(bytes))).is_none() {
-                let message = format!("`{path}` is not a font that can be used");
-                let help = "give a TrueType or OpenType file (.ttf, .otf, .ttc)";
+                let message = format!("`{path}` is not a font that chapbook can read");
+                let help = "use a TrueType or OpenType file (.ttf, .otf, .ttc)";
                 diagnostics.push(Diagnostic::error("font-invalid", message).settings(["fonts.paths"]).help(help));
             }
         }

@@ -93,7 +93,7 @@ pub(crate) fn parse(bytes: &[u8], fonts: &Arc<Database>) -> Result<usvg::Tree, S
         others().find(has).or_else(|| others().next()).map(|it| it.id)
     });
     let read = thread::run(|| usvg::Tree::from_data(bytes, &options).map_err(|error| error.to_string()));
-    let tree = read.unwrap_or_else(|ReaderFailed| Err("it is too much for the program that reads it".to_owned()))?;
+    let tree = read.unwrap_or_else(|ReaderFailed| Err("it is too complex to be read".to_owned()))?;
     let (width, height) = pixels(&tree);
     let scale = f64::from(width) / f64::from(tree.size().width()).max(1e-6);
     if MAX_FILTERING < filtering(tree.root(), scale, f64::from(width) * f64::from(height)) {

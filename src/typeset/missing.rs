@@ -54,7 +54,7 @@ impl Missing {
         let mut report = if total * MOST_LOST < lost * 100 {
             let share = share(lost, total);
             let written = written(script);
-            Diagnostic::error("script-missing", format!("no font has {share} of this book's text, which is {written}"))
+            Diagnostic::error("script-missing", format!("no font has the characters for {share} of this book's text, which is {written}"))
         } else {
             Diagnostic::warning("glyph-missing", self.message(lost, total))
         };
@@ -124,7 +124,7 @@ fn help(script: Script) -> String {
     let (package, font) = known.unwrap_or(NOTO);
     let family = if known.is_none() { format!("{font} Serif {}", name(script)) } else { font.to_owned() };
     format!(
-        "name a font file for {} in `fonts.paths`; or install one, such as {family} (on Debian `apt install {package}`), \
+        "add a font for {} to `fonts.paths`; or install one, such as {family} (on Debian `apt install {package}`), \
          and set `fonts.system = true`",
         name(script)
     )

@@ -27,14 +27,14 @@ pub(crate) fn flaws(plans: &[PagePlan], blocks: &[Block], diagnostics: &mut Diag
             PageFlaw::Orphan(block) => {
                 (block, "page-orphan", "the first line of this paragraph is alone at the foot of a page")
             }
-            PageFlaw::Divided(block) => (block, "page-divided", "this does not fit on one page and is divided"),
+            PageFlaw::Divided(block) => (block, "page-divided", "this does not fit on one page and is split"),
             PageFlaw::Stranded(block) => (block, "page-stranded", "too little text follows this on its page"),
-            PageFlaw::Overfull(block) => (block, "page-overfull", "this is higher than the page"),
+            PageFlaw::Overfull(block) => (block, "page-overfull", "this is taller than the page"),
             PageFlaw::Short(_) => continue,
         };
         let Some(block) = blocks.get(block) else { continue };
         let report = Diagnostic::note(code, message).at(block.format.span);
-        diagnostics.push(report.help("add or remove a few words near it, or leave it: the book is made all the same"));
+        diagnostics.push(report.help("add or remove a few words nearby, or ignore this: the book is built all the same"));
     }
 }
 
@@ -48,10 +48,10 @@ pub(crate) fn unsettled(builder: &GalleyBuilder<'_>, folios: &BTreeMap<NodeId, F
         .iter()
         .filter(|(_, target)| folios.get(target) != builder.page_references.folios.get(target));
     for (reference, _) in wrong {
-        let message = "the page that this reference names may be off by one: naming it moves what it leads to";
+        let message = "this page number may be off by one: printing it moves the text that it refers to";
         let mut report = Diagnostic::warning("page-unsettled", message);
         report.span = spans.get(reference.0 as usize).copied();
-        diagnostics.push(report.help("change the paragraph by a few words"));
+        diagnostics.push(report.help("change a few words of the paragraph"));
     }
 }
 
@@ -61,19 +61,19 @@ pub(crate) fn tables(blocks: &[Block], diagnostics: &mut Diagnostics) {
         let report = match block.flaw {
             None => continue,
             Some(TableFlaw::Turned) => {
-                let message = "this table is wider than the text: it stands on a page of its own, turned";
+                let message = "this table is wider than the text: it is rotated, on a page of its own";
                 Diagnostic::note("table-turned", message)
-                    .help("say `{.turned}` behind its caption if that is right, `{.upright}` if not")
+                    .help("write `{.turned}` after its caption if that is right, `{.upright}` if not")
             }
             Some(TableFlaw::Broken) => {
                 let message = "this table is wider than the page: its longest words are broken";
                 Diagnostic::warning("table-wide", message)
-                    .help("shorten the words, or give them places to break: U+00AD, U+200B")
+                    .help("shorten the words, or mark where they may be divided: `&shy;` with a hyphen, `<wbr>` without")
             }
             Some(TableFlaw::Panels(count)) => {
                 let message =
-                    format!("this table is wider than the page: its columns stand below one another in {count} parts");
-                Diagnostic::warning("table-wide", message).help("divide it into several tables, or leave out columns")
+                    format!("this table is wider than the page: its columns are split into {count} tables, one below the other");
+                Diagnostic::warning("table-wide", message).help("split it into several tables, or remove columns")
             }
         };
         diagnostics.push(report.at(block.format.span));
@@ -100,7 +100,7 @@ pub(crate) fn lines(plans: &[PagePlan], blocks: &[Block], diagnostics: &mut Diag
         for (code, it) in worst {
             let more = if it.count == 1 { String::new() } else { format!(" (and {} more)", it.count - 1) };
             let note = Diagnostic::note(code, it.message + &more).at(block.format.span).words(it.words);
-            diagnostics.push(note.help("change a word near it, or leave it: the book is made all the same"));
+            diagnostics.push(note.help("change a word nearby, or ignore this: the book is built all the same"));
         }
     }
 }
@@ -129,11 +129,11 @@ fn said(line: &FlawedLine) -> (&'static str, i64, String) {
         Flawed::Tight(width) => ("line-tight", -width, spaces("is tight", *width)),
         Flawed::Short(width) => {
             let (ems, rest) = (width / 100, width % 100);
-            let message = format!("this line is one long word, {ems}.{rest:02} em short of the measure: {text}");
+            let message = format!("this line is one long word, {ems}.{rest:02} em shorter than the others: {text}");
             ("line-loose", *width, message)
         }
         Flawed::River(lines) => {
-            let message = format!("white runs like a river through {lines} lines from here: {text}");
+            let message = format!("a river of white space runs through {lines} lines from here: {text}");
             ("line-river", i64::try_from(*lines).unwrap_or(0), message)
         }
         Flawed::SameWord(word) => {
@@ -177,21 +177,21 @@ pub(crate) fn warnings(book: &Book, setter: &Setter, catalog: &Catalog, diagnost
             LayoutWarningKind::Overfull(by, text) => {
                 // A formula or an image has no text.
                 let shown = if head(&text).0.is_empty() { String::new() } else { format!(": {}", excerpt(&text)) };
-                let message = format!("a line is {:.1} pt wider than its measure{shown}", by.to_pt());
+                let message = format!("this line is {:.1} pt too wide{shown}", by.to_pt());
                 Diagnostic::warning("line-overfull", message)
                     .words(head(&text).0)
-                    .help("shorten it, or add a place where it may be divided")
+                    .help("shorten it, or mark where it may be divided: `&shy;` with a hyphen, `<wbr>` without")
             }
             LayoutWarningKind::ForcedBreak(word) => {
-                let message = format!("a word was divided where no rule divides it: `{word}`");
+                let message = format!("a word was divided where no rule of hyphenation allows it: `{word}`");
                 Diagnostic::note("line-forced-break", message)
                     .words(word)
-                    .help("add a soft hyphen (`&shy;`) where it may be divided")
+                    .help("write a soft hyphen (`&shy;`) where it may be divided")
             }
             LayoutWarningKind::MissingFeature(face, tag) => {
                 let tag = String::from_utf8_lossy(&tag).into_owned();
                 let name = &catalog.face(face).postscript;
-                let message = format!("the font {name} has no `{tag}` feature: plain letters stand instead");
+                let message = format!("the font {name} has no `{tag}` feature: plain characters are used instead");
                 Diagnostic::note("font-feature-missing", message).help(feature_help(&tag))
             }
         };
@@ -205,9 +205,9 @@ pub(crate) fn warnings(book: &Book, setter: &Setter, catalog: &Catalog, diagnost
 fn feature_help(tag: &str) -> String {
     let what = match tag {
         "smcp" | "c2sc" => "small capitals",
-        "onum" | "lnum" | "pnum" | "tnum" => "such figures",
-        "sups" | "subs" => "raised and lowered letters",
-        _ => "it",
+        "onum" | "lnum" | "pnum" | "tnum" => "figures of that kind",
+        "sups" | "subs" => "superscript and subscript characters",
+        _ => "this feature",
     };
     format!("use a font with {what}, such as Libertinus Serif, or change the style that asks for {what}")
 }
@@ -219,9 +219,9 @@ pub(crate) fn strayed(marks: &[NodeId], book: &Book, diagnostics: &mut Diagnosti
     }
     let spans = walk::spans(book);
     for node in marks {
-        let message = "the note of this mark stands on another page, where it has this number";
+        let message = "the note of this mark is on another page, and takes its number from there";
         let it = Diagnostic::warning("note-elsewhere", message);
-        let it = it.help("write a note of its own, or set `pdf.note-numbers` to `chapter`");
+        let it = it.help("write a second note, or set `pdf.note-numbers` to `chapter`");
         let span = spans.get(node.0 as usize).copied();
         diagnostics.push(span.map_or(it.clone(), |span| it.at(span)));
     }
@@ -239,26 +239,26 @@ pub(crate) fn drafts(book: &Book, flaws: &[(NodeId, DraftFlaw)], diagnostics: &m
                 let shown: Vec<String> =
                     characters.iter().map(|c| format!("`{c}` (U+{:04X})", u32::from(*c))).collect();
                 let message = format!("no font has {}, which this formula needs", shown.join(", "));
-                Diagnostic::warning("glyph-missing", message).help("name a font file that has it in `fonts.paths`")
+                Diagnostic::warning("glyph-missing", message).help("add a font that has it to `fonts.paths`")
             }
             DraftFlaw::Shrunk(share) => {
                 let message =
-                    format!("this formula is wider than the measure and was made smaller, to {} %", share / 10);
+                    format!("this formula is wider than the text and was scaled to {} %", share / 10);
                 Diagnostic::warning("math-wide", message)
-                    .help("divide it into lines: `\\begin{aligned} … \\\\ … \\end{aligned}`")
+                    .help("break it into lines: `\\begin{aligned} … \\\\ … \\end{aligned}`")
             }
             DraftFlaw::Turned => {
-                let message = "this drawing is wider than the text: it stands on a page of its own, turned";
+                let message = "this drawing is wider than the text: it is rotated, on a page of its own";
                 Diagnostic::note("code-turned", message)
-                    .help("make it narrower, or say `{.upright}` behind its fence to have it smaller instead")
+                    .help("make it narrower, or write `{.upright}` after its opening fence to have it shrunk instead")
             }
             DraftFlaw::Fine(size) => {
-                let message = format!("this drawing is so wide that its letters are {:.1} pt high", size.to_pt());
-                Diagnostic::warning("code-small", message).help("make it narrower, or divide it")
+                let message = format!("this drawing is so wide that its characters are shrunk to {:.1} pt", size.to_pt());
+                Diagnostic::warning("code-small", message).help("make it narrower, or split it")
             }
             DraftFlaw::Coarse { path, dpi, needed } => {
-                let message = format!("the image `{path}` has {dpi} pixels to the inch at the size asked for");
-                let help = format!("use an image that is {needed} pixels wide, or set it smaller");
+                let message = format!("the image `{path}` has only {dpi} pixels per inch at this size");
+                let help = format!("use an image at least {needed} pixels wide, or make it smaller on the page");
                 Diagnostic::warning("image-resolution", message).help(help)
             }
         };

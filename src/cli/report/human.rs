@@ -60,7 +60,7 @@ pub(super) fn render(shown: &ShownDiagnostic<'_>, more: &[ShownDiagnostic<'_>], 
         group = group.element(Level::HELP.message(message("help", help)));
     }
     if shown.is_refused {
-        let text = format!("the book can't be made with it: errors such as `{}` can't be allowed", it.code);
+        let text = format!("the book can't be built with it: errors such as `{}` can't be allowed", it.code);
         group = group.element(Level::NOTE.message(message("note", &text)));
     }
     let renderer = if style.colour { Renderer::styled() } else { Renderer::plain() };

@@ -343,7 +343,7 @@ impl<'a> Blocks<'a, '_> {
             self.foreign.saw_fence(sign, span);
         }
         if end.is_none() && !info.contains("admonish") {
-            let message = "this code is not closed: all that follows is code";
+            let message = "this code block is not closed: everything after it is read as code";
             let name = if mark == '`' { "backticks" } else { "tildes" };
             let help = format!("write a line of {count} {name} where the code ends");
             self.report.push(Diagnostic::warning("code-unclosed", message).at(span).help(help));

@@ -227,7 +227,7 @@ impl Foreign {
         let key =
             format!("{:?} {}", sign.shape, if matches!(sign.shape, signs::Shape::Between(..)) { "" } else { &written });
         self.tell(key, || {
-            let message = format!("`{written}` is {}: it is printed as it stands", sign.whose);
+            let message = format!("`{written}` is {}: it is printed as is", sign.whose);
             warning(message, span, sign.cure)
         });
     }
@@ -245,14 +245,14 @@ impl Foreign {
 
     fn raw_dropped(&mut self, format: &str, span: Span) {
         self.tell(format!("raw {format}"), || {
-            let message = format!("what is raw `{format}` is left out: it is for another program");
+            let message = format!("this raw `{format}` is left out: it is for another program");
             warning(message, span, "write it in Markdown, or `{=html}` for the EPUB")
         });
     }
 
     fn open_formula(&mut self, sign: &str, span: Span) {
         self.tell(format!("open {sign}"), || {
-            let message = format!("this `{sign}` opens a formula that is not closed: it is printed as it stands");
+            let message = format!("this `{sign}` opens a formula that is not closed: it is printed as is");
             warning(message, span, format!("write `{sign}` where it ends, or `\\{sign}` for the sign itself"))
         });
     }
@@ -261,7 +261,7 @@ impl Foreign {
     fn unknown_reference(&mut self, label: &str, whose: &str, span: Span) {
         self.tell(format!("reference {label}"), || {
             let message =
-                format!("a reference as in {whose}, but nothing has the label `{label}`: it is printed as it stands");
+                format!("this looks like a reference of {whose}, but nothing has the label `{label}`: it is printed as is");
             warning(
                 message,
                 span,
@@ -277,7 +277,7 @@ impl Foreign {
             "bibliography" => "write `::: bibliography` and `:::`".to_owned(),
             "list-table" | "csv-table" => "write the table with bars: `| a | b |`".to_owned(),
             "index" => "write `[word]{.index}` in the text".to_owned(),
-            _ => "write Markdown in its place, or take it out".to_owned(),
+            _ => "write Markdown in its place, or remove it".to_owned(),
         };
         self.tell(format!("directive {name}"), || {
             let message = format!("`{{{name}}}` is a directive of MyST that is not read: it is shown as code");
@@ -287,7 +287,7 @@ impl Foreign {
 
     fn unknown_role(&mut self, name: &str, span: Span) {
         self.tell(format!("role {name}"), || {
-            let message = format!("`{{{name}}}` is a role of MyST: it is printed as it stands");
+            let message = format!("`{{{name}}}` is a role of MyST: it is printed as is");
             warning(message, span, "write it in Markdown: see the handbook, Coming from MyST")
         });
     }
@@ -297,13 +297,13 @@ impl Foreign {
         self.tell(format!("page {page}"), || {
             let (what, help) = if embeds {
                 (
-                    "names no picture of this folder: its name is printed",
+                    "names no image in this folder: its name is printed",
                     "save the file in the book's folder, or write `![what it shows](picture.png)`",
                 )
             } else {
                 (
-                    "leads to no page of this book: its words are printed",
-                    "give the file to the book, or take the brackets out",
+                    "leads to no page of this book: only its text is printed",
+                    "add the file to the book, or remove the brackets",
                 )
             };
             warning(format!("`{written}` {what}"), span, help)

@@ -24,7 +24,7 @@ impl Foreign {
     /// Attributes that a space parts from what they belong to.
     pub(super) fn parted_attributes(&mut self, written: &str, span: Span) {
         self.tell("parted".into(), || {
-            let message = format!("`{written}` is parted from what it belongs to: it is printed as it stands");
+            let message = format!("`{written}` is parted from what it belongs to: it is printed as is");
             warning(message, span, "take the space before the brace out")
         });
     }
@@ -32,7 +32,7 @@ impl Foreign {
     /// An icon of a web site.
     pub(super) fn icon(&mut self, written: &str, span: Span) {
         self.tell(format!("icon {written}"), || {
-            let message = format!("`{written}` is an icon of a web site: it is printed as it stands");
+            let message = format!("`{written}` is an icon of a web site: it is printed as is");
             warning(message, span, "take it out, or write a sign or a word in its place")
         });
     }
@@ -40,7 +40,7 @@ impl Foreign {
     /// A brace that opens attributes and is not closed.
     pub(super) fn open_brace(&mut self, written: &str, span: Span) {
         self.tell(format!("brace {written}"), || {
-            let message = format!("the brace of `{written}` is not closed: it is printed as it stands");
+            let message = format!("the brace of `{written}` is not closed: it is printed as is");
             warning(message, span, format!("write `{written}}}`"))
         });
     }
@@ -64,7 +64,7 @@ impl Foreign {
     /// A picture whose path has spaces, and is not that of a file.
     pub(super) fn spaced_path(&mut self, path: &str, span: Span) {
         self.tell(format!("spaced {path}"), || {
-            let message = format!("`{path}` has a space: this is no picture, and is printed as it stands");
+            let message = format!("`{path}` has a space: this is not an image, and is printed as is");
             warning(message, span, format!("write `![what it shows](<{path}>)`"))
         });
     }
@@ -81,7 +81,7 @@ impl Foreign {
     /// Formulas in a book whose project does not have them.
     pub(super) fn formulas_off(&mut self, written: &str, span: Span) {
         self.tell("math off".into(), || {
-            let message = format!("`{written}` looks like a formula, but this book has none: it is printed as it stands");
+            let message = format!("`{written}` looks like a formula, but this book has none: it is printed as is");
             let help = "write `math = \"dollars\"` under `[output.chapbook]` in `book.toml`, or `mathjax-support = true` \
                         under `[output.html]`";
             warning(message, span, help)

@@ -22,7 +22,7 @@ const DROPPED: &[(&str, &str)] = &[
     ("applet", "programs don't run in books"),
     ("area", "image maps are for screens"),
     ("audio", "sound can't be printed"),
-    ("base", "links in books need none"),
+    ("base", "books have no base address"),
     ("button", "forms are for screens"),
     ("canvas", "programs don't run in books"),
     ("datalist", "forms are for screens"),
@@ -30,16 +30,16 @@ const DROPPED: &[(&str, &str)] = &[
     ("embed", "other documents can't be shown inside of a book"),
     ("frame", "other documents can't be shown inside of a book"),
     ("frameset", "other documents can't be shown inside of a book"),
-    ("head", "a book has its own head"),
+    ("head", "a book's head is made by the program"),
     ("iframe", "other documents can't be shown inside of a book"),
     ("input", "forms are for screens"),
     ("link", "the book's style sheet is set by `epub.css`"),
     ("map", "image maps are for screens"),
     ("math", "write formulas in TeX, between dollar signs"),
-    ("meta", "metadata stand in the front matter or in `book.toml`"),
+    ("meta", "metadata belongs in the front matter or in `book.toml`"),
     ("meter", "forms are for screens"),
-    ("noembed", "it repeats what was left out"),
-    ("noframes", "it repeats what was left out"),
+    ("noembed", "it is a substitute for something that was left out"),
+    ("noframes", "it is a substitute for something that was left out"),
     ("object", "other documents can't be shown inside of a book"),
     ("optgroup", "forms are for screens"),
     ("option", "forms are for screens"),
@@ -52,9 +52,9 @@ const DROPPED: &[(&str, &str)] = &[
     ("style", "the book's style sheet is set by `epub.css`"),
     ("template", "templates are for programs"),
     ("textarea", "forms are for screens"),
-    ("title", "the book's title stands in its metadata"),
+    ("title", "the book's title belongs in its metadata"),
     ("track", "sound can't be printed"),
-    ("video", "films can't be printed"),
+    ("video", "videos can't be printed"),
 ];
 
 /// Block-level elements. The rest are inline.
@@ -127,7 +127,7 @@ impl Convert<'_, '_, '_> {
         const READ: &[&str] = &["text-align", "width", "font-variant", "font-style", "font-weight", "text-decoration"];
         let read = |text: &str| text.split_once(':').is_none_or(|pair| READ.contains(&pair.0.trim()));
         if !value.split(';').all(read) {
-            let message = "styles written in tags are left out of the book";
+            let message = "this `style` attribute is left out of the book";
             let help = "give the element a class and style it in the book's style sheet (`epub.css`)";
             let span = self.span(element.at);
             self.warn_once("html-style", "", Diagnostic::note("html-style", message).at(span).help(help));

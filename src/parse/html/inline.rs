@@ -230,7 +230,7 @@ impl Convert<'_, '_, '_> {
     /// Reports an element that HTML does not have.
     pub(super) fn unknown(&mut self, element: &HtmlElement, name: &str) {
         if !attributes::is_known(name) || name.contains('-') {
-            let message = format!("a book can't hold `<{name}>`: its content is kept without it");
+            let message = format!("`<{name}>` can't be shown in a book: only its content is kept");
             let span = self.span(element.at);
             self.warn_once("html-unknown", name, Diagnostic::warning("html-unknown", message).at(span));
         }

@@ -209,11 +209,11 @@ impl Convert<'_, '_, '_> {
         });
         let too_deep = scan::depth(&tags, &pairs) + inside.max().unwrap_or(0) > DEEPEST;
         if too_deep {
-            let message = "this HTML is nested too deeply: it is read without its tags";
+            let message = "this HTML is nested too deeply: its tags are ignored";
             let span = self.chapter.span(&self.range);
             self.chapter
                 .report
-                .push(Diagnostic::warning("nesting-deep", message).at(span).help("use fewer tags in one another"));
+                .push(Diagnostic::warning("nesting-deep", message).at(span).help("nest fewer tags"));
         }
         let mut closed = vec![false; tags.len()];
         for (open, close) in pairs.iter().enumerate() {
@@ -268,7 +268,7 @@ impl Convert<'_, '_, '_> {
         let span = self.span(at);
         let message = format!("{what} is left out: {why}");
         let warning = Diagnostic::warning("html-dropped", message).at(span);
-        self.chapter.report.push(warning.help("take it out, or leave it: books are made without it"));
+        self.chapter.report.push(warning.help("remove it, or leave it: the book is built without it"));
     }
 
     /// The place of an element's id, for elements that become no node.

@@ -77,8 +77,8 @@ impl PressImages {
                     report
                 }
                 Err(reason) => {
-                    let message = format!("{} can't be shown: {reason}", picture.path);
-                    Diagnostic::warning("image-unreadable", message).help("save it anew, as PNG or JPEG")
+                    let message = format!("the image `{}` can't be read: {reason}", picture.path);
+                    Diagnostic::warning("image-unreadable", message).help("save it again, as PNG or JPEG")
                 }
             };
             report.span = place;
@@ -212,11 +212,11 @@ fn coarse(path: &str, pixels: [u32; 2], shown: ImageUse, size: Size) -> Option<D
     if FINE <= dpi.round() {
         return None;
     }
-    let message = format!("{path} has {dpi:.0} pixels to the inch in print: it will look soft");
+    let message = format!("the image `{path}` has only {dpi:.0} pixels per inch in print: it will look blurred");
     let need = (size.width.to_pt() / 72.0 * FINE).ceil();
     Some(
         Diagnostic::warning("image-resolution", message)
-            .help(format!("use an image that is {need:.0} pixels wide, or set it smaller")),
+            .help(format!("use an image at least {need:.0} pixels wide, or make it smaller on the page")),
     )
 }
 

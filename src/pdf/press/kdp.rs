@@ -80,16 +80,16 @@ fn count(pages: &Pages, rules: &ServiceRules, diagnostics: &mut Diagnostics) {
     let count = pages.pages.len();
     if !(rules.least..=rules.most).contains(&count) {
         let message = format!(
-            "the book has {}: print on demand takes {} to {} (as of {})",
+            "the book has {}: print on demand accepts {} to {} (as of {})",
             in_pages(count),
             rules.least,
             rules.most,
             rules.checked
         );
         let help = if count < rules.least {
-            "add to the book, or set it in larger type: `pdf.font-size`, `pdf.trim`"
+            "make the book longer, the type larger (`pdf.font-size`) or the pages smaller (`pdf.trim`)"
         } else {
-            "set it in smaller type, on larger pages, or in volumes: `pdf.font-size`, `pdf.trim`"
+            "make the type smaller (`pdf.font-size`) or the pages larger (`pdf.trim`), or split the book into volumes"
         };
         diagnostics.push(Diagnostic::warning("kdp-pages", message).help(help));
     }
@@ -102,7 +102,7 @@ fn trim(pages: &Pages, rules: &ServiceRules, diagnostics: &mut Diagnostics) {
     if !rules.trims.iter().any(known) {
         let (width, height) = (first.size.width.to_pt() / 72.0, first.size.height.to_pt() / 72.0);
         let message = format!("{width:.2} × {height:.2} in is not a trim size that print on demand offers");
-        let help = "use `pdf.trim` with one of its sizes, such as `6x9`, or order a custom size";
+        let help = "set `pdf.trim` to a size that it offers, such as `6x9`, or order a custom size";
         diagnostics.push(Diagnostic::warning("kdp-trim", message).settings(["pdf.trim"]).help(help));
     }
 }
@@ -116,13 +116,13 @@ fn in_pages(count: usize) -> String {
 fn margins(pages: &Pages, rules: &ServiceRules, diagnostics: &mut Diagnostics) {
     let count = in_pages(pages.pages.len());
     let need = [rules.inner(pages.pages.len()), inches(rules.outer)];
-    for (at, (which, name)) in [("inner", "at the spine"), ("outer", "at the fore edge")].into_iter().enumerate() {
+    for (at, (which, name)) in [("inner", "the spine"), ("outer", "the fore edge")].into_iter().enumerate() {
         let tightest = (pages.pages.iter().enumerate())
             .filter_map(|(number, page)| margin(page, (number % 2 == 0) == (at == 0)))
             .min();
         let Some(tightest) = tightest.filter(|room| *room < need[at] - Length::PT) else { continue };
         let message = format!(
-            "text comes within {:.2} in {name}: print on demand asks for {:.3} in at {count}",
+            "the text is {:.2} in from {name}: print on demand requires {:.3} in for {count}",
             tightest.to_pt() / 72.0,
             need[at].to_pt() / 72.0,
         );

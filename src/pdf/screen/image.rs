@@ -58,8 +58,8 @@ impl<'a> ScreenImages<'a> {
         };
         let state = self.open(index).unwrap_or_else(|reason| {
             let path = &self.pages.pictures[index].path;
-            let message = format!("{path} can't be shown: {reason}");
-            let help = "save it anew, as PNG or JPEG";
+            let message = format!("the image `{path}` can't be read: {reason}");
+            let help = "save it again, as PNG or JPEG";
             let mut report = Diagnostic::warning("image-unreadable", message).help(help);
             report.span = place;
             diagnostics.push(report);

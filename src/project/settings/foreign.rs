@@ -102,8 +102,8 @@ pub(in crate::project) fn of_chapter(node: &Node, home: &str, diagnostics: &mut 
         }
         let is_ours = is_metadata(name) || name == "chapbook" || schema::find(name).is_some();
         if is_ours {
-            let message = format!("`{}` of a chapter changes nothing: it is the whole book's", key.name);
-            let help = format!("write it {home}");
+            let message = format!("`{}` has no effect in a chapter: it belongs to the whole book", key.name);
+            let help = format!("move it {home}");
             diagnostics.push(Diagnostic::warning("metadata-unused", message).at(key.span).help(help));
         } else {
             useless(key, diagnostics);
@@ -115,7 +115,7 @@ pub(in crate::project) fn of_chapter(node: &Node, home: &str, diagnostics: &mut 
 fn useless(key: &Key, diagnostics: &mut Diagnostics) {
     let name = key.name.as_str();
     if let Some((_, setting)) = INSTEAD.iter().find(|it| it.0 == name) {
-        let message = format!("`{name}` changes nothing");
+        let message = format!("`{name}` has no effect");
         let help = match *setting {
             "" => "remove it: no setting does what it does in pandoc".to_owned(),
             "csl" | "number-sections" => format!("use `{setting}`"),
@@ -125,12 +125,12 @@ fn useless(key: &Key, diagnostics: &mut Diagnostics) {
         return;
     }
     if FOREIGN.contains(&name) || name.starts_with("header-") || name.starts_with("include-") {
-        let message = format!("`{name}` is for other programs: it changes nothing here");
-        let help = "it may stay";
+        let message = format!("`{name}` is for other programs and has no effect here");
+        let help = "nothing needs to be done: it can stay for those programs";
         diagnostics.push(Diagnostic::note("metadata-foreign", message).at(key.span).help(help));
         return;
     }
-    let mut warning = Diagnostic::warning("metadata-unknown", format!("there is no metadata `{name}`")).at(key.span);
+    let mut warning = Diagnostic::warning("metadata-unknown", format!("there is no metadata field `{name}`")).at(key.span);
     let is_table = SETTINGS.iter().any(|setting| setting.name.split('.').next() == Some(name));
     let known = METADATA.iter().map(|it| it.0).chain(ALIASES.iter().map(|alias| alias.0));
     warning.help = if is_table || schema::names().any(|it| it == name) {
@@ -138,7 +138,7 @@ fn useless(key: &Key, diagnostics: &mut Diagnostics) {
     } else if let Some(near) = nearest_of_many(name, known) {
         Some(format!("use `{near}`"))
     } else {
-        Some("remove it: it changes nothing".to_owned())
+        Some("remove it: it has no effect".to_owned())
     };
     diagnostics.push(warning);
 }

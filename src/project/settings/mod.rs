@@ -178,13 +178,17 @@ fn apply(node: &Node, config: &mut Config, spans: &mut BTreeMap<String, Span>, d
         };
         spans.insert(setting.path.clone(), setting.node.span);
         if let Err(message) = result {
-            let style = style.map(|it| it.1.takes);
-            let takes = known.map(|it| it.takes.in_words());
-            let takes = takes.or(style.map(str::to_owned)).unwrap_or_else(|| "a text".to_owned());
+            let property = style.map(|(_, property)| property.takes.to_owned());
+            let takes = known.map(|setting| setting.takes.in_words()).or(property);
+            let help = match (takes, names::meaning(&setting.path)) {
+                (Some(takes), _) => format!("write {takes}"),
+                (None, Some(meaning)) => format!("`{}` takes {meaning}", setting.path),
+                (None, None) => "write a text".to_owned(),
+            };
             diagnostics.push(
                 Diagnostic::error("setting-value", format!("`{}`: {message}", setting.path))
                     .at(setting.node.span)
-                    .help(format!("write {takes}")),
+                    .help(help),
             );
         }
     }
@@ -194,8 +198,8 @@ fn apply(node: &Node, config: &mut Config, spans: &mut BTreeMap<String, Span>, d
 pub(super) fn refuse_roots_of_book(spans: &BTreeMap<String, Span>, reading: &mut Reading<'_>) {
     let Some(span) = spans.get("files.roots") else { return };
     if reading.sources.get(span.file).is_some_and(|source| source.name != COMMAND_LINE) {
-        let message = "`files.roots`: a book can't allow itself more folders";
-        let help = "give it when the book is built: `chapbook build --set files.roots=DIR`";
+        let message = "`files.roots` has no effect in a book: it could allow itself to read any file";
+        let help = "set it on the command line: `chapbook build --set files.roots=DIR`";
         reading.diagnostics.push(Diagnostic::error("setting-value", message).at(*span).help(help));
     }
 }

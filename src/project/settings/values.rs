@@ -129,13 +129,13 @@ pub(in crate::project) fn within(node: &Node, least: i64, most: i64) -> Result<L
     if (Length::pt(least)..=Length::pt(most)).contains(&length) {
         Ok(length)
     } else {
-        Err(format!("from {least}pt to {most}pt is possible"))
+        Err(format!("it must be from {least}pt to {most}pt"))
     }
 }
 
 pub(in crate::project) fn thickness(node: &Node) -> Result<Length, String> {
     let length = node.length()?;
-    if length <= Length::MM * 2 { Ok(length) } else { Err("paper is thinner than 2mm".into()) }
+    if length <= Length::MM * 2 { Ok(length) } else { Err("it must be at most 2mm".into()) }
 }
 
 pub(in crate::project) fn dimension(node: &Node) -> Result<Dimension, String> {
@@ -245,7 +245,7 @@ pub(in crate::project) fn color(node: &Node) -> Result<[u8; 3], String> {
 pub(in crate::project) fn site(node: &Node) -> Result<String, String> {
     let text = node.text()?;
     if !text.starts_with("https://") && !text.starts_with("http://") {
-        return Err(format!("an address with `https://` is expected, not `{text}`"));
+        return Err(format!("expected an address with `https://`, found `{text}`"));
     }
     Ok(format!("{}/", text.trim_end_matches('/')))
 }
@@ -253,7 +253,7 @@ pub(in crate::project) fn site(node: &Node) -> Result<String, String> {
 /// Macros for formulas by their names.
 pub(super) fn macros(config: &mut Config, node: &Node) -> Result<(), String> {
     if node.entries().is_empty() {
-        return Err(format!("a table is expected, not {}", node.kind()));
+        return Err(format!("expected a table, found {}", node.kind()));
     }
     for (key, value) in node.entries() {
         config.math.macros.insert(key.name.clone(), value.text()?);
@@ -263,7 +263,7 @@ pub(super) fn macros(config: &mut Config, node: &Node) -> Result<(), String> {
 
 pub(in crate::project) fn isbn(node: &Node) -> Result<String, String> {
     let text = node.text()?;
-    names::isbn13(&text).ok_or_else(|| format!("`{text}` is not an ISBN: a digit is wrong"))
+    names::isbn13(&text).ok_or_else(|| format!("`{text}` is not a valid ISBN"))
 }
 
 #[cfg(test)]

@@ -200,7 +200,7 @@ impl<'a> Parser<'a> {
             value.push_str(&more);
             self.expanded += more.len();
             if MOST_EXPANDED < self.expanded {
-                return Err("the strings of this file have too many letters when they are written out".to_owned());
+                return Err("the `@string` abbreviations of this file expand to too much text".to_owned());
             }
         }
         Ok(value)
@@ -222,7 +222,7 @@ impl<'a> Parser<'a> {
         };
         self.expanded += piece.len();
         if MOST_EXPANDED < self.expanded {
-            return Err("the strings of this file have too many letters when they are written out".to_owned());
+            return Err("the `@string` abbreviations of this file expand to too much text".to_owned());
         }
         Ok(piece)
     }
@@ -242,7 +242,7 @@ impl<'a> Parser<'a> {
                 }
                 '{' if depth == DEEPEST => {
                     self.at = start + offset;
-                    return Err(format!("braces nest deeper than {DEEPEST} here"));
+                    return Err(format!("braces are nested more than {DEEPEST} levels deep here"));
                 }
                 '{' => depth += 1,
                 '}' if 0 < depth => depth -= 1,

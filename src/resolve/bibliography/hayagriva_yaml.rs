@@ -19,7 +19,7 @@ pub(super) fn read(file: FileId, source: &SourceFile, diagnostics: &mut Diagnost
         Ok(Ok(read)) => read,
         Ok(Err(refusal)) => return refuse(file, source, &refusal.message, diagnostics),
         Err(ReaderFailed) => {
-            return refuse(file, source, "it is too much for the program that reads it", diagnostics);
+            return refuse(file, source, "it is too complex to be read", diagnostics);
         }
     };
     match read {

@@ -40,7 +40,7 @@ fn inherited(
     let mut fields = entry.fields.clone();
     *copies += fields.len() + 1;
     if MOST_COPIES < *copies {
-        let message = format!("the works of this file copy more than {MOST_COPIES} fields from one another");
+        let message = format!("the works of this file inherit more than {MOST_COPIES} fields from one another");
         return Err(Refused { message, keys: vec![String::new()] });
     }
     for link in ["xdata", "crossref"] {
@@ -49,7 +49,7 @@ fn inherited(
             // A parent that is nowhere is a common slip, and harmless.
             let Some(parent) = by_key.get(&key.to_lowercase()) else { continue };
             if left == 0 {
-                let message = format!("the work `{}` takes over fields from itself, by way of `{key}`", entry.key);
+                let message = format!("the work `{}` inherits fields from itself, through `{key}`", entry.key);
                 return Err(Refused { message, keys: vec![entry.key.clone()] });
             }
             let from = inherited(parent, by_key, left - 1, copies).map_err(|mut refused| {

@@ -57,10 +57,10 @@ pub(super) fn read(
         };
         for (key, work) in works {
             if let Some(first) = library.get(&key) {
-                let message = format!("the key `{key}` is given to two works; citations lead to the first");
+                let message = format!("two works have the key `{key}`: citations refer to the first");
                 let warning = Diagnostic::warning("bibliography-twice", message).at(work.span);
                 let warning = warning.label(first.span, "the first is here");
-                found.push(warning.help("give one of them another key, or take it out"));
+                found.push(warning.help("give one of them another key, or remove it"));
                 continue;
             }
             library.insert(key, work);
@@ -75,8 +75,8 @@ fn bibtex(file: FileId, source: &SourceFile, language: &str, diagnostics: &mut D
     let (entries, errors) = bibtex::parse(&source.text);
     for error in errors {
         let span = clip(file, &source.text, error.span);
-        let message = format!("this is not BibTeX: {}", error.message);
-        let help = "mend this entry; until then its work can't be cited, while the others can";
+        let message = format!("invalid BibTeX: {}", error.message);
+        let help = "fix this entry: until then its work can't be cited; the others can";
         diagnostics.push(Diagnostic::error("bibliography-syntax", message).at(span).help(help));
     }
     let english = language.to_lowercase().starts_with("en");
@@ -92,7 +92,7 @@ fn bibtex(file: FileId, source: &SourceFile, language: &str, diagnostics: &mut D
             if is_told {
                 return entry.fields.clone();
             }
-            let help = "name a work that has its own fields in `crossref` or `xdata`, or take the field out";
+            let help = "name a work that has fields of its own in `crossref` or `xdata`, or remove the field";
             diagnostics.push(Diagnostic::error("bibliography-syntax", refused.message).at(span).help(help));
             entry.fields.clone()
         });
@@ -103,13 +103,13 @@ fn bibtex(file: FileId, source: &SourceFile, language: &str, diagnostics: &mut D
             let message = format!("the field `{name}` of the work `{}` is not used", entry.key);
             let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => "no citation style has a place for it; put what readers need into `note`".to_owned(),
+                None => "no citation style prints it: put what readers need into `note`".to_owned(),
             };
             diagnostics.push(Diagnostic::note("bibliography-unused", message).at(at).help(help));
         }
         if let Some(command) = converted.unknown.first() {
-            let message = format!("the command `{command}` in the work `{}` is left out; its text is kept", entry.key);
-            let help = "write the letters themselves: a `.bib` file may hold all of Unicode";
+            let message = format!("the command `{command}` in the work `{}` is unknown: only its text is kept", entry.key);
+            let help = "write the character itself: a `.bib` file may contain all of Unicode";
             diagnostics.push(Diagnostic::warning("bibliography-unused", message).at(span).help(help));
         }
         works.push((entry.key.clone(), Work { item: converted.item, year: converted.year, span }));
@@ -126,7 +126,7 @@ fn json(file: FileId, source: &SourceFile, diagnostics: &mut Diagnostics) -> Vec
     let value = match serde_json::from_str::<serde_json::Value>(&source.text) {
         Ok(value) => value,
         Err(error) => {
-            refuse(format!("this is not JSON: {error}"), "export the bibliography again as CSL JSON");
+            refuse(format!("invalid JSON: {error}"), "export the bibliography again as CSL JSON");
             return Vec::new();
         }
     };
