@@ -158,7 +158,7 @@ fn price(cover: &Cover, diagnostics: &mut Diagnostics) -> Option<String> {
     if digits.len() == 5 {
         return Some(digits);
     }
-    let message = format!("`{price}` is not a price for a barcode: it has five digits");
+    let message = format!("`{price}` is not a price for a barcode, which has five digits");
     let warning = Diagnostic::warning("cover-price", message).settings(["cover.price"]);
     diagnostics.push(warning.help("write the digit of the currency and the amount, such as `51499` for $14.99"));
     None

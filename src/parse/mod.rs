@@ -246,8 +246,8 @@ fn title_missing(division: &mut Division, entry: &SummaryEntry, report: &mut Rep
 fn verse_found(poems: &[Poem], text: &Assembled, report: &mut Report<'_>) {
     let Some(first) = poems.first() else { return };
     let message = match poems.len() {
-        1 => "these lines look like verse: they are not joined".to_owned(),
-        count => format!("{count} passages of this file look like verse: their lines are not joined"),
+        1 => "these lines look like verse: their line ends are kept".to_owned(),
+        count => format!("{count} passages of this file look like verse: their line ends are kept"),
     };
     let line = text.text[first.range.clone()].trim_end().lines().next().unwrap_or("");
     let start = first.range.start + first.base;

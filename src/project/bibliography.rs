@@ -79,7 +79,7 @@ fn style(name: &str, span: Option<Span>, reading: &mut Reading<'_>) -> Option<In
             let names = ArchivedStyle::all().iter().flat_map(|it| it.names()).copied();
             let near = nearest(name, names).map(|it| format!("did you mean `{it}`? "));
             let help = format!(
-                "{}name a `.csl` file, or a built-in style such as `apa`, `ieee`, `modern-language-association`, \
+                "{}a style is a `.csl` file, or the name of one such as `apa`, `ieee`, `modern-language-association`, \
                  `chicago-author-date` or `chicago-notes`",
                 near.unwrap_or_default()
             );

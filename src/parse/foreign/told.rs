@@ -24,8 +24,8 @@ impl Foreign {
     /// Attributes that a space parts from what they belong to.
     pub(super) fn parted_attributes(&mut self, written: &str, span: Span) {
         self.tell("parted".into(), || {
-            let message = format!("`{written}` is parted from what it belongs to: it is printed as is");
-            warning(message, span, "take the space before the brace out")
+            let message = format!("`{written}` is separated from what it belongs to: it is printed as is");
+            warning(message, span, "remove the space before the brace")
         });
     }
 
@@ -33,7 +33,7 @@ impl Foreign {
     pub(super) fn icon(&mut self, written: &str, span: Span) {
         self.tell(format!("icon {written}"), || {
             let message = format!("`{written}` is an icon of a web site: it is printed as is");
-            warning(message, span, "take it out, or write a sign or a word in its place")
+            warning(message, span, "remove it, or write a sign or a word in its place")
         });
     }
 
