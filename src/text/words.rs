@@ -36,6 +36,13 @@ pub enum Term {
     EditedBy,
     IllustratedBy,
     NotesToPages,
+    Cover,
+    TitlePage,
+    Imprint,
+    Landmarks,
+    Pages,
+    StartOfText,
+    BackToText,
 }
 
 /// The table as it was written.
@@ -49,7 +56,7 @@ impl Terms {
     /// The words of a language, by its BCP 47 tag.
     pub fn new(tag: &str) -> Terms {
         let primary = tag.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase();
-        let primary = if matches!(primary.as_str(), "no" | "nn") { "nb" } else { primary.as_str() };
+        let primary = if primary == "no" { "nb" } else { primary.as_str() };
         let head = TABLE.lines().next().unwrap_or("");
         let column = head.split('\t').skip(1).position(|text| text == primary);
         Terms(column.unwrap_or(0))
@@ -111,7 +118,7 @@ mod tests {
     #[test]
     fn every_language_has_every_word() {
         let columns = TABLE.lines().next().unwrap().split('\t').count();
-        let last = Term::NotesToPages as usize;
+        let last = Term::BackToText as usize;
         assert_eq!(TABLE.lines().count(), last + 2);
         for line in TABLE.lines() {
             assert_eq!(line.split('\t').filter(|line| !line.is_empty()).count(), columns, "{line}");

@@ -1,177 +1,108 @@
-//! How languages set quotes and spaces, as tables.
+//! How languages set quotes and spaces: the tables of `languages.toml`.
 //!
-//! Sources: Unicode CLDR 46 (`delimiters`) for quotes; for spaces the house rules of each language's
-//! printers: Lexique des règles typographiques en usage à l'Imprimerie nationale (fr), DIN 5008 (de),
-//! ČSN 01 6910 (cs), Zasady pisowni (pl), Milchin's Spravochnik (ru).
+//! In: a language tag. Out: its [`PunctuationStyle`]. A table is read when a book first uses its language.
 
-/// What a language wants.
-#[derive(Debug)]
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use serde::Deserialize;
+
+/// What a language wants. Its fields are explained at the head of `languages.toml`.
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct PunctuationStyle {
     /// Quotes, and quotes in quotes.
     pub(super) quotes: [(char, char); 2],
-    /// Whether `"` and `'` keep their shape, double or single, as English authors choose it.
     pub(super) as_typed: bool,
-    /// Whether `--` between words is a long dash, and may begin one in speech (`—dijo`).
     pub(super) long_dash: bool,
     /// The space inside of guillemets and before `;`, `!` and `?`, and that before `:`.
     pub(super) high: Option<(char, char)>,
-    /// Words of one letter that must not end a line.
-    pub(super) prepositions: &'static str,
-    /// Abbreviations before a name (`Dr.`): a no-break space follows them.
-    pub(super) before_name: &'static [&'static str],
-    /// Abbreviations and signs before a number.
-    pub(super) before_number: &'static [&'static str],
-    /// The space in abbreviations of single letters (`z. B.`).
+    pub(super) prepositions: String,
+    pub(super) before_name: Vec<String>,
+    pub(super) before_number: Vec<String>,
     pub(super) letters: char,
 }
 
-const NBSP: char = '\u{A0}';
-const THIN: char = '\u{202F}';
+/// A table as it is written: what it leaves out is that of the table it is like.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct Table {
+    like: Option<String>,
+    quotes: Option<[String; 2]>,
+    as_typed: Option<bool>,
+    long_dash: Option<bool>,
+    high: Option<String>,
+    prepositions: Option<String>,
+    before_name: Option<Vec<String>>,
+    before_number: Option<Vec<String>>,
+    letters: Option<char>,
+}
 
-const CURLED: [(char, char); 2] = [('“', '”'), ('‘', '’')];
-const LOW: [(char, char); 2] = [('„', '“'), ('‚', '‘')];
-const GUILLEMETS: [(char, char); 2] = [('«', '»'), ('“', '”')];
-const SWISS: [(char, char); 2] = [('«', '»'), ('‹', '›')];
-const SAME: [(char, char); 2] = [('”', '”'), ('’', '’')];
-const POLISH: [(char, char); 2] = [('„', '”'), ('«', '»')];
-const CORNERS: [(char, char); 2] = [('「', '」'), ('『', '』')];
-const RUSSIAN: [(char, char); 2] = [('«', '»'), ('„', '“')];
+/// All tables, each with its tag in brackets above it.
+const TABLES: &str = include_str!("languages.toml");
 
-/// A language that is not in the table.
-const OTHER: PunctuationStyle = PunctuationStyle {
-    quotes: CURLED,
-    as_typed: false,
-    long_dash: false,
-    high: None,
-    prepositions: "",
-    before_name: &["Dr.", "dr.", "Prof.", "prof.", "St."],
-    before_number: &["§", "§§", "№", "n°", "N°", "n.º", "n.o", "p.", "pp."],
-    letters: NBSP,
-};
+/// The table of languages that have none, and of what others leave out.
+const OTHER: &str = "other";
 
-/// English, and what is set when nobody says.
-pub(super) const ENGLISH: PunctuationStyle = PunctuationStyle {
-    as_typed: true,
-    long_dash: true,
-    before_name: &[
-        "Mr.", "Mrs.", "Ms.", "Messrs.", "Dr.", "Prof.", "Rev.", "Hon.", "St.", "Mt.", "Capt.", "Col.", "Gen.", "Lt.",
-        "Sgt.", "Gov.", "Sen.", "Mr", "Mrs", "Ms", "Dr",
-    ],
-    before_number: &[
-        "§", "§§", "¶", "No.", "Nos.", "no.", "nos.", "p.", "pp.", "vol.", "Vol.", "vols.", "ch.", "Ch.", "chap.",
-        "Chap.", "fig.", "Fig.", "figs.", "Figs.", "sec.", "Sec.", "art.", "Art.", "eq.", "Eq.", "l.", "ll.", "c.",
-        "ca.",
-    ],
-    ..OTHER
-};
+/// Their tags and texts.
+fn tables() -> impl Iterator<Item = (&'static str, &'static str)> {
+    // What goes before the first bracket is a comment.
+    TABLES.split("\n[").skip(1).filter_map(|table| table.split_once("]\n"))
+}
 
-const GERMAN: PunctuationStyle = PunctuationStyle {
-    quotes: LOW,
-    before_name: &["Dr.", "Prof.", "Hr.", "Fr.", "Frl.", "St.", "Ing.", "Mag."],
-    before_number: &[
-        "§", "§§", "S.", "Nr.", "Nrn.", "Abb.", "Tab.", "Kap.", "Bd.", "Art.", "Abs.", "Anm.", "Z.", "Sp.", "Jg.",
-        "H.", "ca.", "Aufl.",
-    ],
-    letters: THIN,
-    ..OTHER
-};
-
-const FRENCH: PunctuationStyle = PunctuationStyle {
-    quotes: GUILLEMETS,
-    high: Some((THIN, NBSP)),
-    before_name: &["M.", "MM.", "Mme", "Mmes", "Mlle", "Mlles", "Dr", "Pr", "Me", "St", "Ste"],
-    before_number: &["§", "p.", "pp.", "n°", "nº", "N°", "nos", "vol.", "chap.", "art.", "fig.", "t.", "vers"],
-    ..OTHER
-};
-
-/// Spanish in America.
-const AMERICAN: PunctuationStyle = PunctuationStyle { long_dash: true, ..OTHER };
-
-/// All languages by tag; the longest that fits counts.
-#[rustfmt::skip]
-const STYLES: &[(&str, PunctuationStyle)] = &[
-    ("bg", PunctuationStyle { quotes: LOW, prepositions: "вксуаио", ..OTHER }),
-    ("ca", PunctuationStyle { quotes: GUILLEMETS, ..OTHER }),
-    ("cs", PunctuationStyle {
-        quotes: LOW,
-        prepositions: "ksvzouai",
-        before_name: &["Dr.", "dr.", "MUDr.", "Ing.", "Mgr.", "prof.", "sv.", "p.", "pí"],
-        before_number: &["§", "č.", "s.", "str.", "obr.", "tab.", "kap.", "roč.", "sv."],
-        ..OTHER
-    }),
-    ("da", PunctuationStyle { quotes: CURLED, ..OTHER }),
-    ("de", GERMAN),
-    ("de-CH", PunctuationStyle { quotes: SWISS, ..GERMAN }),
-    ("de-LI", PunctuationStyle { quotes: SWISS, ..GERMAN }),
-    ("el", PunctuationStyle { quotes: GUILLEMETS, ..OTHER }),
-    ("en", ENGLISH),
-    ("es", PunctuationStyle {
-        quotes: GUILLEMETS,
-        long_dash: true,
-        before_name: &["Sr.", "Sra.", "Srta.", "Sres.", "Dr.", "Dra.", "D.", "Dña.", "S.", "Sta.", "Ud.", "Vd."],
-        before_number: &["§", "n.º", "núm.", "p.", "pp.", "pág.", "págs.", "vol.", "cap.", "art.", "fig."],
-        ..OTHER
-    }),
-    ("es-419", AMERICAN), ("es-AR", AMERICAN), ("es-CL", AMERICAN), ("es-CO", AMERICAN), ("es-MX", AMERICAN), ("es-US", AMERICAN),
-    ("et", PunctuationStyle { quotes: [('„', '“'), ('«', '»')], ..OTHER }),
-    ("fi", PunctuationStyle { quotes: SAME, ..OTHER }),
-    ("fr", FRENCH),
-    // Quebec sets no space before high punctuation but the colon (OQLF, Banque de dépannage linguistique).
-    ("fr-CA", PunctuationStyle { high: Some(('\0', NBSP)), ..FRENCH }),
-    ("fr-CH", PunctuationStyle { quotes: SWISS, ..FRENCH }),
-    ("hr", PunctuationStyle { quotes: [('„', '”'), ('‚', '’')], prepositions: "ksuioa", ..OTHER }),
-    ("hu", PunctuationStyle { quotes: [('„', '”'), ('»', '«')], ..OTHER }),
-    ("it", PunctuationStyle {
-        quotes: GUILLEMETS,
-        before_name: &["Sig.", "sig.", "Dott.", "dott.", "Dr.", "Prof.", "prof.", "On.", "S."],
-        before_number: &["§", "n.", "nn.", "p.", "pp.", "pag.", "vol.", "cap.", "art.", "fig."],
-        ..OTHER
-    }),
-    ("it-CH", PunctuationStyle { quotes: SWISS, ..OTHER }),
-    ("ja", PunctuationStyle { quotes: CORNERS, ..OTHER }),
-    ("lt", PunctuationStyle { quotes: LOW, ..OTHER }),
-    ("nb", PunctuationStyle { quotes: [('«', '»'), ('‘', '’')], ..OTHER }),
-    ("nl", PunctuationStyle { before_name: &["Dr.", "dr.", "Dhr.", "dhr.", "Mw.", "mw.", "Prof.", "prof.", "St."], before_number: &["§", "blz.", "p.", "nr.", "Nr.", "afb.", "hfst.", "ca."], ..OTHER }),
-    ("nn", PunctuationStyle { quotes: [('«', '»'), ('‘', '’')], ..OTHER }),
-    ("no", PunctuationStyle { quotes: [('«', '»'), ('‘', '’')], ..OTHER }),
-    ("pl", PunctuationStyle {
-        quotes: POLISH,
-        prepositions: "aiouwz",
-        before_name: &["dr", "Dr", "prof.", "Prof.", "mgr", "inż.", "św.", "ks.", "p."],
-        before_number: &["§", "s.", "str.", "nr", "Nr", "rys.", "tab.", "rozdz.", "t.", "r."],
-        ..OTHER
-    }),
-    ("pt", OTHER),
-    ("pt-PT", PunctuationStyle { quotes: GUILLEMETS, ..OTHER }),
-    ("ro", PunctuationStyle { quotes: POLISH, ..OTHER }),
-    ("ru", PunctuationStyle {
-        quotes: RUSSIAN,
-        prepositions: "вкосуаияВКОСУАИЯ",
-        before_name: &["г.", "гг.", "д-р", "проф.", "св.", "им.", "тов."],
-        before_number: &["§", "№", "с.", "стр.", "рис.", "табл.", "гл.", "т.", "вып.", "п."],
-        ..OTHER
-    }),
-    ("sk", PunctuationStyle { quotes: LOW, prepositions: "ksvzouai", ..OTHER }),
-    ("sl", PunctuationStyle { quotes: LOW, prepositions: "ksvzuoai", ..OTHER }),
-    ("sr", PunctuationStyle { quotes: LOW, ..OTHER }),
-    ("sv", PunctuationStyle { quotes: SAME, before_number: &["§", "s.", "sid.", "nr", "kap.", "fig.", "ca"], ..OTHER }),
-    ("uk", PunctuationStyle { quotes: RUSSIAN, prepositions: "вузіяайоЗВУІЯАЙО", ..OTHER }),
-    ("zh-Hant", PunctuationStyle { quotes: CORNERS, ..OTHER }), ("zh-HK", PunctuationStyle { quotes: CORNERS, ..OTHER }), ("zh-TW", PunctuationStyle { quotes: CORNERS, ..OTHER }),
-];
-
-/// The style of a language tag.
+/// The style of a language tag; English where there is none.
 pub(super) fn style(tag: &str) -> &'static PunctuationStyle {
+    static READ: Mutex<BTreeMap<&str, &'static PunctuationStyle>> = Mutex::new(BTreeMap::new());
     let tag = tag.trim().replace('_', "-");
     let fits = |name: &str| {
-        tag.get(..name.len()).is_some_and(|it| it.eq_ignore_ascii_case(name))
+        tag.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
             && tag.get(name.len()..).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
     };
-    let found = STYLES.iter().filter(|style| fits(style.0)).max_by_key(|style| style.0.len());
-    match found {
-        Some((_, style)) => style,
-        None if tag.is_empty() => &ENGLISH,
-        None => &OTHER,
+    let found = tables().map(|(name, _)| name).filter(|name| fits(name)).max_by_key(|name| name.len());
+    let name = found.unwrap_or(if tag.is_empty() { "en" } else { OTHER });
+    let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
+    // Never freed: there are no more of them than tables.
+    read.entry(name).or_insert_with(|| Box::leak(Box::new(whole(name))))
+}
+
+/// The style of a table with what it takes over from others.
+fn whole(name: &str) -> PunctuationStyle {
+    let table = table(name);
+    let base = match table.like.as_deref() {
+        Some(like) => whole(like),
+        None if name == OTHER => PunctuationStyle {
+            quotes: [('"', '"'), ('\'', '\'')],
+            as_typed: false,
+            long_dash: false,
+            high: None,
+            prepositions: String::new(),
+            before_name: Vec::new(),
+            before_number: Vec::new(),
+            letters: ' ',
+        },
+        None => whole(OTHER),
+    };
+    PunctuationStyle {
+        quotes: table.quotes.map_or(base.quotes, |quotes| quotes.map(|quotes| pair(&quotes))),
+        as_typed: table.as_typed.unwrap_or(base.as_typed),
+        long_dash: table.long_dash.unwrap_or(base.long_dash),
+        high: table.high.as_deref().map(pair).or(base.high),
+        prepositions: table.prepositions.unwrap_or(base.prepositions),
+        before_name: table.before_name.unwrap_or(base.before_name),
+        before_number: table.before_number.unwrap_or(base.before_number),
+        letters: table.letters.unwrap_or(base.letters),
     }
+}
+
+/// A table as it is written. That all of them can be read, a test sees to.
+fn table(name: &str) -> Table {
+    let text = tables().find(|(tag, _)| *tag == name).map_or("", |(_, text)| text);
+    toml::from_str(text).unwrap_or_default()
+}
+
+/// The two characters of a text; that all have two, a test sees to.
+fn pair(text: &str) -> (char, char) {
+    let mut letters = text.chars();
+    (letters.next().unwrap_or('"'), letters.next().unwrap_or('"'))
 }
 
 /// Units that stay with their number.
@@ -183,3 +114,29 @@ pub(super) const UNITS: &[&str] = &[
     "EUR", "USD", "GBP", "CHF", "Kč", "zł", "руб.", "км", "м", "см", "мм", "кг", "г", "л", "Uhr", "Mio.", "Mrd.",
     "a.m.", "p.m.", "BC", "AD", "BCE", "CE",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_table_can_be_read() {
+        for (name, text) in tables() {
+            let table: Table = toml::from_str(text).unwrap_or_else(|error| panic!("{name}: {error}"));
+            let pairs = table.quotes.iter().flatten().chain(&table.high);
+            assert!(pairs.into_iter().all(|pair| pair.chars().count() == 2), "{name}");
+            let like = table.like.as_deref().unwrap_or(OTHER);
+            assert!(tables().any(|(name, _)| name == like), "{name} is like {like}");
+        }
+    }
+
+    #[test]
+    fn a_table_takes_over_what_it_leaves_out() {
+        let swiss = style("fr_CH");
+        assert_eq!((swiss.quotes[1], swiss.high), (('‹', '›'), Some(('\u{202f}', '\u{a0}'))));
+        assert_eq!(swiss.before_name, style("fr-FR").before_name);
+        assert_eq!(style("de-LI").letters, '\u{202f}');
+        assert_eq!(style("tlh").quotes, style("pt").quotes);
+        assert!(style("").as_typed && !style("pt").as_typed);
+    }
+}

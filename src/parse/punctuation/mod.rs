@@ -53,7 +53,7 @@ impl TypedLine {
 
     fn style(&self, at: usize) -> &'static PunctuationStyle {
         let node = self.letters.get(at).map_or(0, |letter| letter.node as usize);
-        self.styles.get(node).copied().unwrap_or(&language::ENGLISH)
+        self.styles.get(node).copied().unwrap_or_else(|| language::style("en"))
     }
 }
 
@@ -117,7 +117,7 @@ struct PunctuationVisitor {
 
 impl Visit for PunctuationVisitor {
     fn block(&mut self, block: &mut Block) {
-        let outer = self.styles.last().copied().unwrap_or(&language::ENGLISH);
+        let outer = self.styles.last().copied().unwrap_or_else(|| language::style("en"));
         self.styles.push(inner_style(&block.attributes, outer));
     }
 
@@ -126,7 +126,7 @@ impl Visit for PunctuationVisitor {
     }
 
     fn line(&mut self, inlines: &mut Vec<Inline>) {
-        let style = self.styles.last().copied().unwrap_or(&language::ENGLISH);
+        let style = self.styles.last().copied().unwrap_or_else(|| language::style("en"));
         let mut line = TypedLine::default();
         if self.smart && length(inlines) <= LONGEST {
             collect(inlines, style, false, &mut line);

@@ -61,11 +61,11 @@ fn space(line: &TypedLine, word: usize, at: usize) -> Option<char> {
 }
 
 fn before_number(style: &PunctuationStyle, before: &str, next: char) -> Option<char> {
-    (next.is_ascii_digit() && style.before_number.contains(&before)).then_some(NBSP)
+    (next.is_ascii_digit() && style.before_number.iter().any(|known| known == before)).then_some(NBSP)
 }
 
 fn before_name(style: &PunctuationStyle, before: &str, next: char) -> Option<char> {
-    (next.is_uppercase() && style.before_name.contains(&before)).then_some(NBSP)
+    (next.is_uppercase() && style.before_name.iter().any(|known| known == before)).then_some(NBSP)
 }
 
 fn unit(before: &str, after: &str) -> Option<char> {
@@ -85,7 +85,7 @@ fn initial(line: &TypedLine, style: &PunctuationStyle, word: usize, before: &str
     };
     let first = letter(before)?;
     let bare = after.trim_end_matches([',', ';', ':', ')', '!', '?']);
-    if letter(bare).is_some() && !style.before_number.contains(&bare) {
+    if letter(bare).is_some() && !style.before_number.iter().any(|known| known == bare) {
         return Some(if first.is_uppercase() && bare.starts_with(char::is_uppercase) { NBSP } else { style.letters });
     }
     let name = first.is_uppercase() && after.starts_with(char::is_uppercase) && first != 'I';
