@@ -161,41 +161,9 @@ impl Seek for Nowhere {
     }
 }
 
-/// A title as a file name: `Rust By Example` → `rust-by-example`. Letters that are not ASCII lose
-/// their marks where they can, and stay as they are where they can't. Empty if nothing is left.
-pub(super) fn slug(title: &str) -> String {
-    use unicode_normalization::UnicodeNormalization as _;
-    let mut slug = String::new();
-    for letter in title.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)) {
-        if letter.is_alphanumeric() {
-            slug.extend(letter.to_lowercase());
-        } else if !matches!(letter, '\'' | '’') && !slug.is_empty() && !slug.ends_with('-') {
-            slug.push('-');
-        }
-    }
-    // Most file systems hold names of 255 bytes; suffixes need some of them.
-    while 120 < slug.len() {
-        slug.pop();
-    }
-    slug.trim_end_matches('-').to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn titles_become_file_names() {
-        for (title, name) in [
-            ("Rust By Example", "rust-by-example"),
-            ("Alice’s Adventures in Wonderland", "alices-adventures-in-wonderland"),
-            ("  Œuvres complètes: I/II ", "œuvres-completes-i-ii"),
-            ("Мир", "мир"),
-            ("../..", ""),
-        ] {
-            assert_eq!(slug(title), name);
-        }
-    }
 
     #[test]
     fn what_is_read_is_not_written() {

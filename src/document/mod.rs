@@ -15,6 +15,7 @@ pub mod letter_role;
 pub mod metadata;
 pub mod numeral;
 pub mod roman;
+pub mod slug;
 pub(crate) mod visit;
 pub mod walk;
 pub mod letters;

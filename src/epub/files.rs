@@ -7,11 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::id::slug;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::walk::{self, Visitor};
-use crate::document::{Book, Division, NodeId, Role};
+use crate::document::{Book, Division, NodeId, Role, slug};
 
 /// Above how many bytes a division is divided, if the settings don't say: some readers on paper-like
 /// screens take seconds to open more than 300 kB.
@@ -200,7 +199,7 @@ fn stem(division: &Division, many: bool) -> String {
     let title = plain_text(&division.title);
     let own = division.path.as_deref().filter(|_| many).map(|path| {
         let name = path.rsplit('/').next().unwrap_or(path);
-        slug(name.rsplit_once('.').map_or(name, |pair| pair.0))
+        slug::ascii(name.rsplit_once('.').map_or(name, |pair| pair.0))
     });
     let name = if title.trim().is_empty() { own.unwrap_or_default() } else { named(&title) };
     match division.role {
@@ -216,7 +215,7 @@ fn stem(division: &Division, many: bool) -> String {
 
 /// A title as a part of a name; where it has no letters that names may have, a number made from it.
 fn named(title: &str) -> String {
-    let slug = slug(title);
+    let slug = slug::ascii(title);
     if slug.is_empty() && !title.trim().is_empty() { digest(title) } else { slug }
 }
 

@@ -14,13 +14,13 @@ use skrifa::raw::types::{NameId, Tag};
 use subsetter::GlyphRemapper;
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::kern;
 use super::resource::{Body, Resource, ResourceRole};
-use super::{id, kern};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::document::Book;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
+use crate::document::{Book, slug};
 use crate::project::config::Config;
 use crate::text::catalog::Catalog;
 use crate::text::face::Face;
@@ -120,7 +120,7 @@ impl Embedded {
         };
         let is_cff = bytes.starts_with(b"OTTO");
         let ending = if is_cff { "otf" } else { "ttf" };
-        let path = format!("fonts/{}-{}.{ending}", id::slug(&face.postscript), weight);
+        let path = format!("fonts/{}-{}.{ending}", slug::ascii(&face.postscript), weight);
         if self.resources.iter().any(|resource| resource.path == path) {
             return;
         }
@@ -367,7 +367,7 @@ mod tests {
             assert!(old.gsub().is_err() || font.gsub().is_ok(), "{family} shapes as before");
             assert!(font.name().is_ok() && font.os2().is_ok() && font.post().is_ok());
             if let Some(folder) = std::env::var_os("CHAPBOOK_KEEP") {
-                let name = format!("{}.font", id::slug(family));
+                let name = format!("{}.font", slug::ascii(family));
                 std::fs::write(std::path::Path::new(&folder).join(name), &bytes).unwrap();
             }
         }

@@ -2,11 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use unicode_normalization::UnicodeNormalization as _;
-
-/// The longest slug of a title in a file name, in bytes.
-const SLUG: usize = 40;
-
 /// Ids that are given once.
 #[derive(Clone, Default)]
 pub(super) struct IdRegistry {
@@ -58,34 +53,9 @@ fn is_name_letter(letter: char) -> bool {
         | '\u{f900}'..='\u{fdcf}' | '\u{10000}'..='\u{effff}')
 }
 
-/// A title in `[a-z0-9-]`: `Où est-il ?` is `ou-est-il`.
-pub(super) fn slug(title: &str) -> String {
-    let mut slug = String::new();
-    for letter in title.nfkd().filter(|c| !('\u{300}'..='\u{36f}').contains(c)) {
-        let dash = !letter.is_ascii_alphanumeric();
-        if dash && (slug.is_empty() || slug.ends_with('-') || matches!(letter, '\'' | '’')) {
-            continue;
-        }
-        if SLUG <= slug.len() {
-            break;
-        }
-        slug.push(if dash { '-' } else { letter.to_ascii_lowercase() });
-    }
-    slug.trim_end_matches('-').to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn slugs_hold_letters_digits_and_single_dashes() {
-        assert_eq!(slug("Où est-il ?"), "ou-est-il");
-        assert_eq!(slug("CHAPTER 1. Loomings."), "chapter-1-loomings");
-        assert_eq!(slug("Don’t — panic!"), "dont-panic");
-        assert_eq!(slug("日本語"), "");
-        assert_eq!(slug(&"long ".repeat(30)).len(), 39);
-    }
 
     #[test]
     fn ids_are_xml_names_and_given_once() {

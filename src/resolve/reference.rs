@@ -445,8 +445,7 @@ fn outside(url: &str) -> Option<Resolution> {
     let scheme = scheme.to_ascii_lowercase();
     if matches!(scheme.as_str(), "javascript" | "vbscript" | "data" | "file") {
         let message = format!("links to `{scheme}:` addresses are not allowed");
-        let warning =
-            Diagnostic::warning("link-refused", message).help("link to a chapter or to a web address");
+        let warning = Diagnostic::warning("link-refused", message).help("link to a chapter or to a web address");
         return Some(Resolution::Wrong(warning, Target::Missing));
     }
     Some(Resolution::To(Target::External(url.to_string())))

@@ -108,7 +108,8 @@ fn bibtex(file: FileId, source: &SourceFile, language: &str, diagnostics: &mut D
             diagnostics.push(Diagnostic::note("bibliography-unused", message).at(at).help(help));
         }
         if let Some(command) = converted.unknown.first() {
-            let message = format!("the command `{command}` in the work `{}` is unknown: only its text is kept", entry.key);
+            let message =
+                format!("the command `{command}` in the work `{}` is unknown: only its text is kept", entry.key);
             let help = "write the character itself: a `.bib` file may contain all of Unicode";
             diagnostics.push(Diagnostic::warning("bibliography-unused", message).at(span).help(help));
         }
