@@ -52,6 +52,7 @@
 pub mod guard;
 pub mod source;
 pub mod geometry;
+pub mod profile;
 pub mod picture;
 pub mod impose;
 pub mod diagnostic;
@@ -414,8 +415,9 @@ fn pdf_options(project: &Project, profile: Profile, diagnostics: &mut Diagnostic
     let settings = &project.config.pdf;
     let rules = settings.kdp_rules_text.as_deref().map(ServiceRules::read).transpose();
     let rules = rules.unwrap_or_else(|reason| {
-        let mut error = Diagnostic::error("kdp-rules", format!("`pdf.kdp-rules` is not a valid table of rules: {reason}"))
-            .help("start from the table in the handbook's chapter on PDF, under “Print on demand”");
+        let mut error =
+            Diagnostic::error("kdp-rules", format!("`pdf.kdp-rules` is not a valid table of rules: {reason}"))
+                .help("start from the table in the handbook's chapter on PDF, under “Print on demand”");
         error.span = project.setting_spans.get("pdf.kdp-rules").copied();
         diagnostics.push(error);
         None
@@ -425,12 +427,7 @@ fn pdf_options(project: &Project, profile: Profile, diagnostics: &mut Diagnostic
         icc: icc.to_vec(),
     });
     pdf::Options {
-        profile: match profile {
-            Profile::Screen => pdf::Profile::Screen,
-            Profile::Print => pdf::Profile::Print,
-            Profile::Kdp => pdf::Profile::Kdp,
-            Profile::Pdfx => pdf::Profile::Pdfx,
-        },
+        profile,
         bleed: settings.bleed.unwrap_or_default(),
         marks: settings.marks.unwrap_or(false),
         condition,
@@ -498,20 +495,6 @@ fn design(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) -
     Some(cover::of(checked.project, metadata, extent, &checked.pictures, diagnostics))
 }
 
-/// The front of the printed cover for the EPUB, if the settings design one and the book names no image.
-fn front(checked: &Checked<'_>) -> Option<Vec<u8>> {
-    let Checked { project, book, pictures, catalog, .. } = checked;
-    let config = &project.config;
-    let wanted = config.epub.cover != Some(false) && book.metadata.cover_image.is_none();
-    if !wanted || !cover::is_designed(config) {
-        return None;
-    }
-    let mut silent = Diagnostics::default();
-    let trim = Style::new(config, catalog, &mut silent).page.trim;
-    let cover = cover::of(project, &book.metadata, cover::BookExtent { pages: 0, trim }, pictures, &mut silent);
-    cover::front_image(&cover, catalog)
-}
-
 /// Makes the flat cover; the spine is as wide as the pages are thick.
 fn cover(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) -> Option<Output> {
     let cover = design(checked, pages, diagnostics)?;
@@ -523,15 +506,16 @@ fn cover(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) ->
 
 /// Makes the book an EPUB, with the pages of the paginated edition if there is one.
 fn epub(checked: &Checked<'_>, pages: Option<&Pages>, diagnostics: &mut Diagnostics) -> Option<Output> {
-    let front = front(checked);
+    let Checked { project, pictures, catalog, .. } = checked;
     let edition = checked.edition(Medium::Epub);
+    let cover = cover::image(project, &checked.book.metadata, pictures, catalog, diagnostics);
     let input = epub::Input {
         book: &edition.book,
         resolved: &edition.resolved,
-        config: &checked.project.config,
-        catalog: &checked.catalog,
-        pictures: &checked.pictures,
-        front: front.as_deref(),
+        config: &project.config,
+        catalog,
+        pictures,
+        cover: &cover,
         pages: pages.map(|page| &page.map),
     };
     let written = epub::publication(&input, diagnostics);

@@ -53,6 +53,18 @@ impl fmt::Debug for Picture {
 /// missing, broken or too large is not here, and was reported.
 pub type Pictures = BTreeMap<String, Picture>;
 
+/// The image on the cover of an EPUB.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum CoverImage {
+    /// The EPUB has no cover.
+    #[default]
+    None,
+    /// An image of the book as it is, by its name in [`Pictures`].
+    Own(String),
+    /// A PNG that was drawn or converted for it.
+    Drawn(Vec<u8>),
+}
+
 /// The most pixels to a side.
 const MAX_SIDE: u64 = 30_000;
 /// The most pixels.
@@ -104,7 +116,12 @@ impl fmt::Display for PictureError {
             PictureError::Unknown => f.write_str("it is not a PNG, JPEG, GIF, WebP or SVG file"),
             PictureError::Broken(what) => write!(f, "it is damaged: {what}"),
             PictureError::TooHeavy(bytes) => {
-                write!(f, "it takes {} MB when unpacked: at most {} MB can be used", bytes / 1_000_000, MAX_BYTES / 1_000_000)
+                write!(
+                    f,
+                    "it takes {} MB when unpacked: at most {} MB can be used",
+                    bytes / 1_000_000,
+                    MAX_BYTES / 1_000_000
+                )
             }
             PictureError::TooMuch(what, number, most) => {
                 write!(f, "its `{what}` is {number}: at most {most} can be drawn")

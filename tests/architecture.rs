@@ -16,19 +16,20 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("guard", &[]),
     ("source", &[]),
     ("geometry", &[]),
+    ("profile", &[]),
     ("picture", &[]),
     ("impose", &["geometry"]),
     ("diagnostic", &["source"]),
     ("document", &["source"]),
     // Beyond source and diagnostic: settings hold lengths and metadata, and images are found here.
-    ("project", &["guard", "source", "geometry", "picture", "impose", "diagnostic", "document"]),
+    ("project", &["guard", "source", "geometry", "profile", "picture", "impose", "diagnostic", "document"]),
     ("text", &["guard", "source", "geometry", "diagnostic"]),
     ("style", &["source", "geometry", "diagnostic", "project", "text"]),
     ("parse", &["source", "diagnostic", "document", "project", "text"]),
     ("resolve", &["guard", "source", "diagnostic", "document", "project", "text"]),
     ("epub", &["source", "picture", "diagnostic", "document", "project", "text", "style", "resolve"]),
     ("typeset", &["source", "geometry", "picture", "diagnostic", "document", "text", "style", "resolve"]),
-    ("pdf", &["guard", "source", "geometry", "picture", "diagnostic", "text", "typeset", "impose"]),
+    ("pdf", &["guard", "source", "geometry", "profile", "picture", "diagnostic", "text", "typeset", "impose"]),
     // The back of a cover is a small text: the whole way from Markdown to a page.
     ("cover", &["geometry", "picture", "impose", "diagnostic", "document", "project", "text", "style", "parse", "resolve", "typeset"]),
 ];

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 use chapbook::diagnostic::Diagnostics;
+use chapbook::document::slug;
 use chapbook::project::Project;
 use chapbook::project::config::Profile;
 use chapbook::{Checked, Output, OutputKind};
@@ -32,7 +33,7 @@ pub(super) struct Build {
     to: Vec<To>,
     /// What the PDF is for; may be given several times [default: the book's, else `screen`]
     #[arg(long, value_enum, value_delimiter = ',')]
-    profile: Vec<PdfProfile>,
+    profile: Vec<Profile>,
     /// Write the files that the book was made from to FILE, as a makefile's rule
     #[arg(long, value_name = "FILE")]
     deps: Option<PathBuf>,
@@ -51,30 +52,6 @@ pub(super) enum To {
     Booklet,
     /// A printed book's cover: back, spine and front
     Cover,
-}
-
-/// What a PDF can be for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum PdfProfile {
-    /// Screens and screen readers: tagged, with links
-    Screen,
-    /// A press: trim and bleed boxes
-    Print,
-    /// Print on demand: bare pages
-    Kdp,
-    /// PDF/X-4
-    Pdfx,
-}
-
-impl From<PdfProfile> for Profile {
-    fn from(profile: PdfProfile) -> Profile {
-        match profile {
-            PdfProfile::Screen => Profile::Screen,
-            PdfProfile::Print => Profile::Print,
-            PdfProfile::Kdp => Profile::Kdp,
-            PdfProfile::Pdfx => Profile::Pdfx,
-        }
-    }
 }
 
 impl Build {
@@ -157,8 +134,8 @@ fn is_called(path: &Path, ending: &str) -> bool {
 
 /// What is to be made. There is a PDF for each profile: the given ones, else the book's, else the one
 /// for screens.
-pub(super) fn kinds(project: &Project, given: &[PdfProfile], to: &[To]) -> Vec<OutputKind> {
-    let mut profiles: Vec<Profile> = given.iter().copied().map(Profile::from).collect();
+pub(super) fn kinds(project: &Project, given: &[Profile], to: &[To]) -> Vec<OutputKind> {
+    let mut profiles = given.to_vec();
     if profiles.is_empty() {
         profiles.clone_from(&project.config.pdf.profiles);
     }
@@ -251,10 +228,7 @@ impl BuildJob<'_> {
         }
         if let Some(deps) = self.deps {
             if is_text_of_its_own(deps) {
-                bail!(
-                    "can't overwrite {}: it was not written by `--deps`; name another file",
-                    deps.display()
-                );
+                bail!("can't overwrite {}: it was not written by `--deps`; name another file", deps.display());
             }
             let rule = self.rule(checked, files.paths());
             files.write(deps.to_owned(), |out| out.write_all(rule.as_bytes()))?;
@@ -264,7 +238,7 @@ impl BuildJob<'_> {
 
     /// What the files are called, without their ending.
     fn name(&self, checked: &Checked<'_>) -> String {
-        let slug = output::slug(&checked.book.metadata.title);
+        let slug = slug::file_stem(&checked.book.metadata.title);
         if self.project.single || slug.is_empty() { self.project.stem.clone() } else { slug }
     }
 

@@ -88,7 +88,10 @@ impl OutputFiles {
         }
         let is_target = |input: &&PathBuf| same_file::is_same_file(path, input).unwrap_or(false);
         if let Some(input) = self.inputs.iter().find(is_target) {
-            bail!("can't write {shown}: it would overwrite {}, from which the book is built; name another file", input.display());
+            bail!(
+                "can't write {shown}: it would overwrite {}, from which the book is built; name another file",
+                input.display()
+            );
         }
         let own = canonical(path);
         if self.waiting.iter().any(|it| canonical(&it.path) == own) {

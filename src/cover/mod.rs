@@ -1,14 +1,17 @@
 //! The cover: what the settings say of it, set as pages. Flat (back, spine and front side by side) for a
-//! printer; as the outermost pages of a booklet; its front alone as an image for the EPUB.
+//! printer; as the outermost pages of a booklet; its front alone, or another image, for the EPUB.
 //!
-//! In: `cover.*`, the metadata, the typeset pages. Out: [`Pages`] that the press writer draws, or a PNG.
+//! In: `cover.*`, the metadata, the typeset pages. Out: [`Pages`] that the press writer draws, or an image.
 
 pub mod paper;
 
 mod back;
 mod barcode;
 mod front;
+mod image;
+mod label;
 mod lettering;
+mod outline;
 mod raster;
 mod spine;
 
@@ -24,6 +27,7 @@ use crate::typeset::frame::{DocumentInfo, Ink, Page, Pages};
 use lettering::{CoverPanel, onto};
 use paper::Papers;
 
+pub use image::image;
 pub use raster::front_image;
 
 /// What printers ask for where the book says nothing: an eighth of an inch.

@@ -8,11 +8,11 @@ use image::imageops::FilterType;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageReader, Limits, RgbaImage};
 use skrifa::instance::{LocationRef, Size as FontSize};
-use skrifa::outline::OutlinePen;
 use skrifa::{FontRef, GlyphId, MetadataProvider as _};
 use tiny_skia::{Color, FillRule, Paint, PathBuilder, Pixmap, PixmapPaint, Rect, Transform};
 
 use super::lettering::{CoverPanel, onto};
+use super::outline::PathPen;
 use super::{Cover, front_panel, ground, ink, is_dark as is_dark_color, spine};
 use crate::diagnostic::Diagnostics;
 use crate::geometry::{self, Length, Size};
@@ -102,7 +102,7 @@ impl Canvas {
         let unit = size / f32::from(face.metrics.upem.max(1));
         let mut x = run.origin.x;
         for glyph in page.glyphs.range(run.glyphs.clone()) {
-            let mut pen = RasterPen {
+            let mut pen = PathPen {
                 path: PathBuilder::new(),
                 x: self.px(x) + f32::from(glyph.dx) * unit,
                 y: self.px(run.origin.y) - f32::from(glyph.dy) * unit,
@@ -164,31 +164,4 @@ fn pixmap(image: &RgbaImage) -> Option<Pixmap> {
         *to = tiny_skia::ColorU8::from_rgba(red, green, blue, alpha).premultiply();
     }
     Some(pixels)
-}
-
-/// Draws an outline, whose y runs upwards, from a point on.
-struct RasterPen {
-    path: PathBuilder,
-    x: f32,
-    y: f32,
-}
-
-impl OutlinePen for RasterPen {
-    fn move_to(&mut self, x: f32, y: f32) {
-        self.path.move_to(self.x + x, self.y - y);
-    }
-    fn line_to(&mut self, x: f32, y: f32) {
-        self.path.line_to(self.x + x, self.y - y);
-    }
-    fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32) {
-        self.path.quad_to(self.x + cx, self.y - cy, self.x + x, self.y - y);
-    }
-    fn curve_to(&mut self, ax: f32, ay: f32, bx: f32, by: f32, x: f32, y: f32) {
-        let at = |x: f32, y: f32| (self.x + x, self.y - y);
-        let ((ax, ay), (bx, by), (x, y)) = (at(ax, ay), at(bx, by), at(x, y));
-        self.path.cubic_to(ax, ay, bx, by, x, y);
-    }
-    fn close(&mut self) {
-        self.path.close();
-    }
 }

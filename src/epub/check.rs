@@ -143,7 +143,8 @@ impl Checker<'_> {
         if self.level + 1 < level {
             let title: String = plain_text(content).chars().take(60).collect();
             let (above, wanted) = (self.level, self.level + 1);
-            let message = format!("the heading `{title}` has level {level}, but the heading before it has level {above}");
+            let message =
+                format!("the heading `{title}` has level {level}, but the heading before it has level {above}");
             let help = format!("make it a heading of level {wanted}");
             self.diagnostics.push(Diagnostic::note("heading-order", message).at(span).help(help));
         }

@@ -10,12 +10,12 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageReader};
 
 use super::css::style_images;
-use super::{cover_image, id, svg};
-use crate::document::Book;
+use super::svg;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{self, Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
-use crate::picture::{Picture, PictureFormat, Pictures};
+use crate::document::{Book, slug};
+use crate::picture::{CoverImage, Picture, PictureFormat, Pictures};
 use crate::project::config::Config;
 use crate::source::Span;
 
@@ -26,13 +26,12 @@ const MOST_PIXELS: u64 = 5_600_000;
 const MOST_SIDE: u32 = 16_384;
 
 /// The images that the text and the style sheet show, and the cover's, each with its file's name (`images/gull.png`).
-pub(super) fn names(book: &Book, config: &Config, pictures: &Pictures) -> BTreeMap<String, String> {
+pub(super) fn names(book: &Book, config: &Config, pictures: &Pictures, cover: &CoverImage) -> BTreeMap<String, String> {
     let mut finder = ImageVisitor(BTreeSet::new());
     walk::book(book, &mut finder);
-    // A cover that a picture is made of is not packed itself.
-    let is_packed = |path: &&String| pictures.get(*path).is_some_and(|picture| !cover_image::must_be_made(picture));
-    let cover = book.metadata.cover_image.iter().filter(|_| config.epub.cover != Some(false)).filter(is_packed);
-    finder.0.extend(cover.cloned());
+    if let CoverImage::Own(source) = cover {
+        finder.0.insert(source.clone());
+    }
     finder.0.extend(style_images(config));
     let mut names = BTreeMap::new();
     let mut given = BTreeSet::new();
@@ -40,7 +39,7 @@ pub(super) fn names(book: &Book, config: &Config, pictures: &Pictures) -> BTreeM
         let Some(picture) = pictures.get(&source) else { continue };
         // The path, which says more than the source of an image that is in the text.
         let stem = picture.path.rsplit('/').next().unwrap_or(&source);
-        let stem = id::slug(stem.rsplit_once('.').map_or(stem, |pair| pair.0));
+        let stem = slug::ascii(stem.rsplit_once('.').map_or(stem, |pair| pair.0));
         let stem = if stem.is_empty() { "image" } else { &stem };
         let ending = ending(shown(picture));
         let mut name = format!("images/{stem}.{ending}");

@@ -34,9 +34,6 @@ mod svg_attributes;
 mod svg;
 mod image;
 mod access;
-mod lettering;
-mod cover;
-mod cover_image;
 mod css;
 mod css_syntax;
 mod theme;
@@ -70,7 +67,7 @@ use resource::{Body, Resource, ResourceRole};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{Book, PageMap};
-use crate::picture::Pictures;
+use crate::picture::{CoverImage, Pictures};
 use crate::project::config::{Config, FontFile};
 use crate::resolve::Resolved;
 use crate::text::catalog::Catalog;
@@ -150,8 +147,8 @@ pub struct Input<'a> {
     pub catalog: &'a Catalog,
     /// The images that the book names, checked.
     pub pictures: &'a Pictures,
-    /// The front of the printed cover as a PNG, if the settings design one.
-    pub front: Option<&'a [u8]>,
+    /// The cover's image, as `cover::image` chose it.
+    pub cover: &'a CoverImage,
     /// Where the pages of the paginated edition begin.
     pub pages: Option<&'a PageMap>,
 }
@@ -215,9 +212,9 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
     let metadata = &input.book.metadata;
     let mut plan = PublicationPlan::new(input.book, input.resolved, input.config, input.pages);
     plan.formulas = math::Formulas::of(input.book, input.catalog);
-    plan.images = image::names(input.book, input.config, input.pictures);
+    plan.images = image::names(input.book, input.config, input.pictures, input.cover);
     let mut resources = Vec::new();
-    let mut front = covers_and_texts(input, &plan, &mut resources, diagnostics);
+    let mut front = covers_and_texts(input, &plan, &mut resources);
     let embedded = fonts::embed(input.book, input.config, input.catalog, diagnostics);
     let own = css::own(input.config, &plan.images, diagnostics);
     let own_rules = own.as_ref().map_or("", |it| it.text.as_str());
@@ -252,16 +249,13 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
 }
 
 /// Adds the cover, the texts in reading order and the images; gives the files before the text.
-fn covers_and_texts(
-    input: &Input<'_>,
-    plan: &PublicationPlan<'_>,
-    resources: &mut Vec<Resource>,
-    diagnostics: &mut Diagnostics,
-) -> Vec<FrontFile> {
-    let cover = input.book.metadata.cover_image.as_deref().filter(|_| input.config.epub.cover != Some(false));
-    let drawn = made_cover(input, diagnostics);
-    let cover = cover.filter(|cover| drawn.is_none() && plan.images.contains_key(*cover));
-    let image = cover.and_then(|cover| plan.images.get(cover)).map(String::as_str);
+fn covers_and_texts(input: &Input<'_>, plan: &PublicationPlan<'_>, resources: &mut Vec<Resource>) -> Vec<FrontFile> {
+    let (cover, drawn) = match input.cover {
+        CoverImage::None => (None, None),
+        CoverImage::Own(source) => (Some(source.as_str()), None),
+        CoverImage::Drawn(png) => (None, Some(png.clone())),
+    };
+    let image = cover.and_then(|source| plan.images.get(source)).map(String::as_str);
     let image = image.or(drawn.as_ref().map(|_| DRAWN_COVER));
     let mut front = Vec::new();
     front_files(plan, image, resources, &mut front);
@@ -276,34 +270,6 @@ fn covers_and_texts(
         body: Body::Made(png),
     }));
     front
-}
-
-/// The cover where it is not one of the book's images unchanged: the front of the printed one, a picture of a drawing,
-/// or one that we draw from title and author.
-fn made_cover(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<u8>> {
-    let metadata = &input.book.metadata;
-    if input.config.epub.cover == Some(false) {
-        return None;
-    }
-    let given = metadata.cover_image.as_deref().and_then(|image| input.pictures.get(image));
-    let Some(picture) = given else {
-        let front = input.front.map(<[u8]>::to_vec);
-        return front
-            .or_else(|| cover::lettered(metadata, input.catalog, input.config.pdf.font.as_deref(), diagnostics));
-    };
-    cover_image::check(picture, diagnostics);
-    if !cover_image::must_be_made(picture) {
-        return None;
-    }
-    match cover_image::made(picture, input.catalog) {
-        Ok(png) => Some(png),
-        Err(what) => {
-            let message = format!("the cover `{}` can't be used: {what}", picture.path);
-            let help = "save it as JPEG or PNG, 1600 × 2560 pixels";
-            diagnostics.push(Diagnostic::error("image-broken", message).settings(["cover-image"]).help(help));
-            None
-        }
-    }
 }
 
 /// The files of our own before the text.

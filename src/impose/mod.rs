@@ -216,7 +216,10 @@ impl std::fmt::Display for ImposeError {
             }
             ImposeError::Blanks(pages, blanks) => {
                 let are = if *pages == 1 { "page leaves" } else { "pages leave" };
-                write!(f, "{pages} {are} {blanks} blank on the last sheet, which `booklet.pad = \"none\"` does not allow")
+                write!(
+                    f,
+                    "{pages} {are} {blanks} blank on the last sheet, which `booklet.pad = \"none\"` does not allow"
+                )
             }
             ImposeError::Senseless(what) => f.write_str(what),
         }

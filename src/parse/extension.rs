@@ -237,7 +237,8 @@ impl Scan<'_, '_, '_> {
         let Some(works) = citation::group(text) else { return self.locator(at, text) };
         let Some(citation_kind) = self.chapter.pool.citation_kind else {
             let message = "this looks like a citation, but the book has no bibliography";
-            let help = "set `bibliography` to the `.bib` file that contains the work; if no citation is meant, write `\\@`";
+            let help =
+                "set `bibliography` to the `.bib` file that contains the work; if no citation is meant, write `\\@`";
             let note = Diagnostic::note("citation-unread", message).at(self.chapter.span(range));
             self.chapter.report.once(note.help(help));
             return false;

@@ -130,7 +130,9 @@ impl Finder<'_> {
                 // Short words are near to many.
                 let near = near.filter(|_| 3 < class.chars().count());
                 let message = match near {
-                    Some(near) => format!("no style sheet or theme defines the class `{class}`: did you mean `{near}`?"),
+                    Some(near) => {
+                        format!("no style sheet or theme defines the class `{class}`: did you mean `{near}`?")
+                    }
                     None => format!("no style sheet or theme defines the class `{class}`: it has no effect"),
                 };
                 let help = match near {
@@ -165,7 +167,10 @@ impl Finder<'_> {
         match key {
             "dir" if matches!(value.to_ascii_lowercase().as_str(), "ltr" | "rtl" | "auto") => return None,
             "dir" => {
-                return Some((format!("`dir={value}` is not a direction"), "write `dir=ltr`, `dir=rtl` or `dir=auto`".to_owned()));
+                return Some((
+                    format!("`dir={value}` is not a direction"),
+                    "write `dir=ltr`, `dir=rtl` or `dir=auto`".to_owned(),
+                ));
             }
             // Their values are looked at where they are used.
             "lang" | "only" => return None,
@@ -190,7 +195,10 @@ impl Finder<'_> {
         }
         if holders.is_some() {
             let message = format!("`{key}={value}` is not a valid value on {here}");
-            return Some((message, "the chapter “What chapbook adds” of the handbook lists the values that it takes".to_owned()));
+            return Some((
+                message,
+                "the chapter “What chapbook adds” of the handbook lists the values that it takes".to_owned(),
+            ));
         }
         let near = nearest(key, KEYS.iter().filter(|key| key.1.is_empty() || key.1.contains(&holder)).map(|key| key.0));
         let near = near.or_else(|| nearest(key, KEYS.iter().map(|key| key.0)));

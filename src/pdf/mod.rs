@@ -22,19 +22,7 @@ use crate::impose::{self, ImpositionPlan, Settings};
 use crate::typeset::frame::Pages;
 use press::kdp::ServiceRules;
 
-/// What a file is for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Profile {
-    /// Screens and screen readers: tagged (PDF/UA-1 and PDF/A-2a), with links and bookmarks.
-    #[default]
-    Screen,
-    /// A press: trim and bleed boxes, marks if asked for.
-    Print,
-    /// Print on demand: bare pages without bookmarks, links or marks.
-    Kdp,
-    /// PDF/X-4.
-    Pdfx,
-}
+pub use crate::profile::Profile;
 
 /// What a writer is told beside the pages.
 #[derive(Clone, Debug)]

@@ -14,6 +14,8 @@ use crate::impose::settings::{BookletConfig, OfBook};
 use crate::impose::{Binding, Settings};
 use crate::source::FileId;
 
+pub use crate::profile::Profile;
+
 /// All settings.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Config {
@@ -252,11 +254,12 @@ pub enum Bottoms {
 }
 
 /// How the parts of code are told apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CodeTheme {
-    /// By weight, slope and greys.
+    /// By weight, slope and greys: it works in one ink.
+    #[default]
     Print,
-    /// By weight, slope and dark colours.
+    /// By weight, slope and dark colours, which are dark greys on paper.
     Color,
     /// Not at all.
     Plain,
@@ -335,38 +338,27 @@ pub enum Canon {
 }
 
 /// Where chapters begin.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ChapterStart {
     /// On a right-hand page.
     Recto,
     /// On the next page.
+    #[default]
     Any,
     /// After what went before, on the same page.
     RunOn,
 }
 
 /// Where notes are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum NotePlacement {
     /// At the foot of the page.
+    #[default]
     Foot,
     /// At the end of the chapter.
     Chapter,
     /// At the end of the book.
     Book,
-}
-
-/// What a PDF is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Profile {
-    /// Screens and screen readers: tagged, with links.
-    Screen,
-    /// A press: trim and bleed boxes, marks if asked for.
-    Print,
-    /// Print on demand: bare pages.
-    Kdp,
-    /// PDF/X-4.
-    Pdfx,
 }
 
 /// `epub.*`.

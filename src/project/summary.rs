@@ -158,8 +158,9 @@ impl SummaryReader<'_> {
     }
 
     fn report(&mut self, range: Range<usize>, message: &str) {
-        let help = spaced(self.source.get(range.clone()).unwrap_or_default())
-            .unwrap_or_else(|| "write `- [Title](file.md)`, or `- [Title]()` for a chapter that is not yet written".to_string());
+        let help = spaced(self.source.get(range.clone()).unwrap_or_default()).unwrap_or_else(|| {
+            "write `- [Title](file.md)`, or `- [Title]()` for a chapter that is not yet written".to_string()
+        });
         let error = Diagnostic::error("summary-item", message).at(Span::new(self.file, range));
         self.diagnostics.push(error.help(help));
     }

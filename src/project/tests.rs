@@ -98,8 +98,7 @@ fn folders_are_books() {
         ("pics/a.png", "no"),
     ];
     let (project, diagnostics) = load_all(&files, None, &[]);
-    let expected =
-        "Note folder-read \"\" to choose, list files to include under `order:` in `metadata.yaml`, and files to leave out under `exclude:`";
+    let expected = "Note folder-read \"\" to choose, list files to include under `order:` in `metadata.yaml`, and files to leave out under `exclude:`";
     assert_eq!(problems(&project, &diagnostics), [expected]);
     let message = &diagnostics.sorted()[0].message;
     assert_eq!(message, "5 chapters in 2 parts; left out: TODO.md, notes.txt");

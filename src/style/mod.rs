@@ -11,15 +11,14 @@ pub mod page;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::geometry::Length;
-use crate::project::config::{
-    self, ChapterStart, Config, Dimension, NoteLayout, NoteMarks, NoteNumbers, NotePlacement, PdfConfig,
-};
+use crate::project::config::{self, Config, Dimension, NoteLayout, NoteMarks, NoteNumbers, PdfConfig};
 use crate::project::theme::ElementSettings;
 use crate::text::catalog::Catalog;
 use crate::text::face::FaceId;
 use elements::{Elements, TextFamilies};
 use page::PageStyle;
 
+pub use crate::project::config::{ChapterStart, CodeTheme, NotePlacement};
 pub use crate::project::theme::{Alignment, Case, FolioPlace, NumberFormat, RunningHeadText};
 pub use class::ClassStyle;
 pub use element::ElementStyle;
@@ -79,18 +78,6 @@ pub struct Style {
     pub epoch: Option<i64>,
 }
 
-/// How the parts of code are told apart.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum CodeTheme {
-    /// By weight, slope and greys: it works in one ink.
-    #[default]
-    Print,
-    /// By weight, slope and dark colours, which are dark greys on paper.
-    Color,
-    /// Not at all.
-    Plain,
-}
-
 /// Four faces that belong together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Family {
@@ -120,7 +107,7 @@ impl Family {
 #[derive(Clone, Copy, Debug)]
 pub struct NoteStyle {
     /// Where they are placed.
-    pub place: Notes,
+    pub place: NotePlacement,
     /// Their type size.
     pub size: Length,
     /// From baseline to baseline.
@@ -135,22 +122,11 @@ pub struct NoteStyle {
     pub run_in: bool,
 }
 
-/// Where notes are placed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Notes {
-    /// At the foot of the page.
-    Foot,
-    /// At the end of the division.
-    Chapter,
-    /// At the end of the book.
-    Book,
-}
-
 /// How divisions open.
 #[derive(Clone, Copy, Debug)]
 pub struct OpeningStyle {
     /// Where.
-    pub start: DivisionOpening,
+    pub start: ChapterStart,
     /// How the number of a chapter is written.
     pub number: NumberFormat,
     /// How the number of a part is written.
@@ -159,17 +135,6 @@ pub struct OpeningStyle {
     pub drop_cap: u8,
     /// Whether the first words after an opening are set in small capitals.
     pub small_caps: bool,
-}
-
-/// Where divisions open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DivisionOpening {
-    /// On a right-hand page.
-    Recto,
-    /// On the next page.
-    Any,
-    /// On the same page, after what went before.
-    RunOn,
 }
 
 /// Running heads and folios.
@@ -215,15 +180,11 @@ impl Style {
             expansion: u16::try_from(pdf.expansion.unwrap_or(20).min(30)).unwrap_or(20),
             letter_spacing: u16::try_from(pdf.letter_spacing.unwrap_or(3).min(10)).unwrap_or(3),
             ragged_bottoms: pdf.bottoms == Some(config::Bottoms::Ragged),
-            code_theme: code_theme(pdf.code_theme),
+            code_theme: pdf.code_theme.unwrap_or_default(),
             notes: notes(pdf, &look("note"), size, &page),
             elements: Elements::new(config, catalog, TextFamilies { serif, mono }, size, &page, diagnostics),
             opening: OpeningStyle {
-                start: match pdf.chapter_start {
-                    Some(ChapterStart::Recto) => DivisionOpening::Recto,
-                    None | Some(ChapterStart::Any) => DivisionOpening::Any,
-                    Some(ChapterStart::RunOn) => DivisionOpening::RunOn,
-                },
+                start: pdf.chapter_start.unwrap_or_default(),
                 number: look("chapter").number.unwrap_or_default(),
                 part_number: look("part").number.unwrap_or_default(),
                 drop_cap: pdf.drop_caps.unwrap_or(0).min(9),
@@ -250,21 +211,9 @@ impl Style {
     }
 }
 
-fn code_theme(theme: Option<config::CodeTheme>) -> CodeTheme {
-    match theme {
-        None | Some(config::CodeTheme::Print) => CodeTheme::Print,
-        Some(config::CodeTheme::Color) => CodeTheme::Color,
-        Some(config::CodeTheme::Plain) => CodeTheme::Plain,
-    }
-}
-
 /// How notes are set: in 82 % of the text's size but legible, unless the look says otherwise.
 fn notes(pdf: &PdfConfig, look: &ElementSettings, size: Length, page: &PageStyle) -> NoteStyle {
-    let place = match pdf.notes {
-        None | Some(NotePlacement::Foot) => Notes::Foot,
-        Some(NotePlacement::Chapter) => Notes::Chapter,
-        Some(NotePlacement::Book) => Notes::Book,
-    };
+    let place = pdf.notes.unwrap_or_default();
     let note_size = match look.size {
         Some(Dimension::Length(length)) => length,
         Some(Dimension::Em(milli)) => size.scale(milli, 1000),
@@ -285,7 +234,7 @@ fn notes(pdf: &PdfConfig, look: &ElementSettings, size: Length, page: &PageStyle
             Some(Dimension::Measure(share)) => page.measure.scale(share, 1000),
             None => page.measure / 4,
         },
-        by_page: place == Notes::Foot && pdf.note_numbers == Some(NoteNumbers::Page),
+        by_page: place == NotePlacement::Foot && pdf.note_numbers == Some(NoteNumbers::Page),
         symbols: pdf.note_marks == Some(NoteMarks::Symbols),
         run_in: pdf.note_layout == Some(NoteLayout::RunIn),
     }

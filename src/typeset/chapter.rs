@@ -23,7 +23,7 @@ use crate::document::inline::{Inline, plain_text};
 use crate::document::walk::{self, Visitor};
 use crate::document::{Division, Matter, NodeId, NoteId, Role};
 use crate::resolve::label;
-use crate::style::{DivisionOpening, Notes, Style};
+use crate::style::{ChapterStart, NotePlacement, Style};
 use crate::text::words::Term;
 use crate::typeset::frame::{ElementId, StructureRole as Structural};
 use crate::typeset::structure::ROOT;
@@ -144,7 +144,7 @@ impl ChapterProgress {
         diagnostics: &mut Diagnostics,
     ) -> Vec<SetChapter> {
         let book = builder.book;
-        let run_on = builder.style.opening.start == DivisionOpening::RunOn;
+        let run_on = builder.style.opening.start == ChapterStart::RunOn;
         let mut chapters: Vec<SetChapter> = Vec::new();
         let mut waiting: Option<Composed<'_>> = None;
         while self.next < book.divisions.len() {
@@ -261,7 +261,7 @@ fn endnotes(
         let more = std::mem::take(&mut builder.notes.pending);
         builder.notes.endnotes.splice(index..index, more);
     }
-    let start = builder.style.opening.start == DivisionOpening::Recto;
+    let start = builder.style.opening.start == ChapterStart::Recto;
     let count = count + usize::from(start && count % 2 == 1);
     let blocks = blocks(drafts, setter, builder.style);
     let blocks = turn::divide(blocks, &mut [], &builder.tables.marks, builder.style);
@@ -288,7 +288,7 @@ fn opens(builder: &GalleyBuilder<'_>, index: usize) -> bool {
     }
     let above = divisions[..index].iter().rev().find(|it| it.depth < division.depth);
     let top = division.depth == 0 || above.is_some_and(|division| division.role == Role::Part);
-    top && builder.style.opening.start != DivisionOpening::RunOn
+    top && builder.style.opening.start != ChapterStart::RunOn
 }
 
 /// Whether a division must open on a right-hand page.
@@ -297,7 +297,7 @@ fn starts_recto(builder: &GalleyBuilder<'_>, division: &Division, first: bool) -
         // It takes the place of the imprint, on the back of the title page.
         Role::CopyrightPage => false,
         Role::Part | Role::Dedication | Role::Epigraph | Role::HalfTitle => true,
-        _ => first || builder.style.opening.start == DivisionOpening::Recto,
+        _ => first || builder.style.opening.start == ChapterStart::Recto,
     }
 }
 
@@ -394,14 +394,14 @@ impl Pagination<'_, '_> {
 /// The texts of the notes that the drafts have marks of: at the foot they are set by themselves; else
 /// they are added to the drafts.
 fn notes(builder: &mut GalleyBuilder<'_>, drafts: &mut Vec<Draft>) -> Vec<(NoteId, Vec<Draft>)> {
-    if builder.style.notes.place == Notes::Book {
+    if builder.style.notes.place == NotePlacement::Book {
         let met = std::mem::take(&mut builder.notes.pending);
         builder.notes.endnotes.extend(met);
         return Vec::new();
     }
     let mut apart = Vec::new();
     let mut index = 0;
-    if builder.style.notes.place == Notes::Chapter && !builder.notes.pending.is_empty() {
+    if builder.style.notes.place == NotePlacement::Chapter && !builder.notes.pending.is_empty() {
         let (title, element) = (builder.word(Term::Notes), builder.notes.pending[0].1);
         drafts.push(builder.generated_heading(title, 2, element));
     }
@@ -411,7 +411,7 @@ fn notes(builder: &mut GalleyBuilder<'_>, drafts: &mut Vec<Draft>) -> Vec<(NoteI
         index += 1;
         let known = builder.notes.pending.len();
         let drafts_of_note = builder.note_drafts(id, element);
-        if builder.style.notes.place == Notes::Foot {
+        if builder.style.notes.place == NotePlacement::Foot {
             apart.push((id, drafts_of_note));
         } else {
             drafts.extend(drafts_of_note);

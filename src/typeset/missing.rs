@@ -54,7 +54,10 @@ impl Missing {
         let mut report = if total * MOST_LOST < lost * 100 {
             let share = share(lost, total);
             let written = written(script);
-            Diagnostic::error("script-missing", format!("no font has the characters for {share} of this book's text, which is {written}"))
+            Diagnostic::error(
+                "script-missing",
+                format!("no font has the characters for {share} of this book's text, which is {written}"),
+            )
         } else {
             Diagnostic::warning("glyph-missing", self.message(lost, total))
         };

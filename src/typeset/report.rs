@@ -34,7 +34,8 @@ pub(crate) fn flaws(plans: &[PagePlan], blocks: &[Block], diagnostics: &mut Diag
         };
         let Some(block) = blocks.get(block) else { continue };
         let report = Diagnostic::note(code, message).at(block.format.span);
-        diagnostics.push(report.help("add or remove a few words nearby, or ignore this: the book is built all the same"));
+        diagnostics
+            .push(report.help("add or remove a few words nearby, or ignore this: the book is built all the same"));
     }
 }
 
@@ -67,12 +68,14 @@ pub(crate) fn tables(blocks: &[Block], diagnostics: &mut Diagnostics) {
             }
             Some(TableFlaw::Broken) => {
                 let message = "this table is wider than the page: its longest words are broken";
-                Diagnostic::warning("table-wide", message)
-                    .help("shorten the words, or mark where they may be divided: `&shy;` with a hyphen, `<wbr>` without")
+                Diagnostic::warning("table-wide", message).help(
+                    "shorten the words, or mark where they may be divided: `&shy;` with a hyphen, `<wbr>` without",
+                )
             }
             Some(TableFlaw::Panels(count)) => {
-                let message =
-                    format!("this table is wider than the page: its columns are split into {count} tables, one below the other");
+                let message = format!(
+                    "this table is wider than the page: its columns are split into {count} tables, one below the other"
+                );
                 Diagnostic::warning("table-wide", message).help("split it into several tables, or remove columns")
             }
         };
@@ -242,8 +245,7 @@ pub(crate) fn drafts(book: &Book, flaws: &[(NodeId, DraftFlaw)], diagnostics: &m
                 Diagnostic::warning("glyph-missing", message).help("add a font that has it to `fonts.paths`")
             }
             DraftFlaw::Shrunk(share) => {
-                let message =
-                    format!("this formula is wider than the text and was scaled to {} %", share / 10);
+                let message = format!("this formula is wider than the text and was scaled to {} %", share / 10);
                 Diagnostic::warning("math-wide", message)
                     .help("break it into lines: `\\begin{aligned} … \\\\ … \\end{aligned}`")
             }
@@ -253,7 +255,8 @@ pub(crate) fn drafts(book: &Book, flaws: &[(NodeId, DraftFlaw)], diagnostics: &m
                     .help("make it narrower, or write `{.upright}` after its opening fence to have it shrunk instead")
             }
             DraftFlaw::Fine(size) => {
-                let message = format!("this drawing is so wide that its characters are shrunk to {:.1} pt", size.to_pt());
+                let message =
+                    format!("this drawing is so wide that its characters are shrunk to {:.1} pt", size.to_pt());
                 Diagnostic::warning("code-small", message).help("make it narrower, or split it")
             }
             DraftFlaw::Coarse { path, dpi, needed } => {

@@ -9,6 +9,7 @@ mod theme;
 use std::io::{Cursor, Read as _};
 use std::sync::Arc;
 
+use chapbook::cover;
 use chapbook::diagnostic::Diagnostics;
 use chapbook::document::block::{
     Block, BlockKind, Cell, Code, Container, ContainerKind, Definition, Detail, Figure, List, ListItem, Row, Stanza,
@@ -20,6 +21,7 @@ use chapbook::document::numeral::ListStyle;
 use chapbook::document::{Attributes, Book, Division, Matter, NodeId, Note, NoteId, PageMap, PageStart, Role};
 use chapbook::epub::{self, Input};
 use chapbook::picture::{Picture, PictureFormat, Pictures};
+use chapbook::project::Project;
 use chapbook::project::config::Config;
 use chapbook::resolve::{NoteMark, OutlineEntry, Resolved, Target};
 use chapbook::source::Span;
@@ -255,7 +257,9 @@ fn write_by(
 ) -> Vec<u8> {
     let mut diagnostics = Diagnostics::default();
     let catalog = Catalog::new(&[], &mut diagnostics);
-    let input = Input { book, resolved, config, catalog: &catalog, pictures, front: None, pages };
+    let project = Project { config: config.clone(), ..Project::default() };
+    let cover = cover::image(&project, &book.metadata, pictures, &catalog, &mut diagnostics);
+    let input = Input { book, resolved, config, catalog: &catalog, pictures, cover: &cover, pages };
     let bytes = epub::write(&input, &mut diagnostics).expect("the book is written");
     assert!(!diagnostics.has_errors(), "{diagnostics:?}");
     bytes

@@ -260,8 +260,9 @@ impl Foreign {
     /// A reference in another program's way to a label that the book does not have.
     fn unknown_reference(&mut self, label: &str, whose: &str, span: Span) {
         self.tell(format!("reference {label}"), || {
-            let message =
-                format!("this looks like a reference of {whose}, but nothing has the label `{label}`: it is printed as is");
+            let message = format!(
+                "this looks like a reference of {whose}, but nothing has the label `{label}`: it is printed as is"
+            );
             warning(
                 message,
                 span,

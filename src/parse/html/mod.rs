@@ -211,9 +211,7 @@ impl Convert<'_, '_, '_> {
         if too_deep {
             let message = "this HTML is nested too deeply: its tags are ignored";
             let span = self.chapter.span(&self.range);
-            self.chapter
-                .report
-                .push(Diagnostic::warning("nesting-deep", message).at(span).help("nest fewer tags"));
+            self.chapter.report.push(Diagnostic::warning("nesting-deep", message).at(span).help("nest fewer tags"));
         }
         let mut closed = vec![false; tags.len()];
         for (open, close) in pairs.iter().enumerate() {

@@ -130,7 +130,8 @@ fn useless(key: &Key, diagnostics: &mut Diagnostics) {
         diagnostics.push(Diagnostic::note("metadata-foreign", message).at(key.span).help(help));
         return;
     }
-    let mut warning = Diagnostic::warning("metadata-unknown", format!("there is no metadata field `{name}`")).at(key.span);
+    let mut warning =
+        Diagnostic::warning("metadata-unknown", format!("there is no metadata field `{name}`")).at(key.span);
     let is_table = SETTINGS.iter().any(|setting| setting.name.split('.').next() == Some(name));
     let known = METADATA.iter().map(|it| it.0).chain(ALIASES.iter().map(|alias| alias.0));
     warning.help = if is_table || schema::names().any(|it| it == name) {

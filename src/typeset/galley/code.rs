@@ -20,7 +20,7 @@ use crate::style::CodeTheme;
 use crate::text::highlight::{self, TokenKind};
 use crate::text::shape::Features;
 use crate::typeset::frame::{Ink, StructureRole};
-use crate::typeset::paragraph::{Breaks, ParagraphShape, StyleRun, Styled, TextAlign};
+use crate::typeset::paragraph::{Breaks, ParagraphShape, StyleRun, Styled};
 
 /// The least size of a drawing made of signs that stays upright: its letters are as high as those of 6.5 pt in a
 /// text face, the least that is printed in captions of drawings.
@@ -59,15 +59,8 @@ impl GalleyBuilder<'_> {
             breaks: if setting.parted { Breaks::Listing } else { Breaks::None },
             ..self.look_in(context, element)
         };
-        let shape = ParagraphShape {
-            width: if setting.parted { setting.width - inset } else { Length::INCH * 100 },
-            align: TextAlign::Left,
-            last: TextAlign::Left,
-            protrusion: false,
-            expansion: 0,
-            hyphenate: false,
-            ..ParagraphShape::default()
-        };
+        let width = if setting.parted { setting.width - inset } else { Length::INCH * 100 };
+        let shape = ParagraphShape::flush_left(width);
         let mut texts = Vec::new();
         if let Some(title) = &code.title {
             let shape = ParagraphShape { width: setting.width - inset, ..shape.clone() };

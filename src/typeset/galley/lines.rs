@@ -6,20 +6,11 @@ use crate::geometry::{Length, Rect};
 use crate::style::Style;
 use crate::typeset::frame::Ink;
 use crate::typeset::paragraph::setter::Setter;
-use crate::typeset::paragraph::{self, ParagraphShape, SetLine, TextAlign};
+use crate::typeset::paragraph::{self, ParagraphShape, SetLine};
 
 /// Sets a text on one line, however long.
 pub(crate) fn single(styled: paragraph::Styled, setter: &Setter) -> SetLine {
-    let shape = ParagraphShape {
-        width: Length::INCH * 400,
-        align: TextAlign::Left,
-        last: TextAlign::Left,
-        protrusion: false,
-        expansion: 0,
-        hyphenate: false,
-        ..ParagraphShape::default()
-    };
-    let shaped = paragraph::shape(styled, shape, setter);
+    let shaped = paragraph::shape(styled, ParagraphShape::flush_left(Length::INCH * 400), setter);
     let breaks = shaped.natural();
     shaped.line(&breaks, 0)
 }

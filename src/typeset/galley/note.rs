@@ -10,7 +10,7 @@ use crate::document::block::{Block, BlockKind};
 use crate::document::{NodeId, NoteId};
 use crate::geometry::Length;
 use crate::resolve::NoteMark;
-use crate::style::Notes;
+use crate::style::NotePlacement;
 use crate::text::shape::Features;
 use crate::typeset::frame::{ElementId, LinkTarget, StructureRole};
 use crate::typeset::note_label;
@@ -38,7 +38,7 @@ impl GalleyBuilder<'_> {
         if !std::mem::replace(&mut self.notes.seen[place], true) {
             let number = u32::try_from(self.notes.pending.len()).unwrap_or(u32::MAX);
             self.notes.pending.push((note, text_style.element));
-            if self.style.notes.place == Notes::Foot {
+            if self.style.notes.place == NotePlacement::Foot {
                 self.mark(styled, MarkKind::Note(number));
                 // The mark is reported by the line that holds the label's end.
                 if let Some(mark) = styled.marks.last_mut() {
@@ -75,7 +75,7 @@ impl GalleyBuilder<'_> {
     /// Drafts of a note: its text, with its label before it, which leads back to its mark.
     pub(crate) fn note_drafts(&mut self, id: NoteId, parent: ElementId) -> Vec<Draft> {
         let mut drafts = self.labelled(id, parent);
-        if self.style.notes.place != Notes::Foot
+        if self.style.notes.place != NotePlacement::Foot
             && let (Some(first), Some(note)) = (drafts.first_mut(), self.book.notes.get(id.0 as usize))
         {
             // At the foot of a page its plan says where its notes are.

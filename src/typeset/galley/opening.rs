@@ -8,7 +8,7 @@ use crate::document::inline::plain_text;
 use crate::document::{Division, Matter, NodeId, Role as DivisionRole};
 use crate::geometry::Length;
 use crate::resolve::label::{self, SplitTitle};
-use crate::style::{ElementStyle, Notes};
+use crate::style::{ElementStyle, NotePlacement};
 use crate::text::shape::Features;
 use crate::text::words::{Term, Terms};
 use crate::typeset::frame::{ElementId, StructureRole};
@@ -281,9 +281,11 @@ impl GalleyBuilder<'_> {
         let notes = self.style.notes;
         let context = BlockContext { grid: false, turns: false, ..self.context(element) };
         match notes.place {
-            Notes::Foot => BlockContext { size: notes.size, leading: notes.leading, ..context },
+            NotePlacement::Foot => BlockContext { size: notes.size, leading: notes.leading, ..context },
             // Pages of notes are read as pages: they are set larger than feet, on the text's leading.
-            Notes::Chapter | Notes::Book => BlockContext { size: (notes.size + context.size) / 2, ..context },
+            NotePlacement::Chapter | NotePlacement::Book => {
+                BlockContext { size: (notes.size + context.size) / 2, ..context }
+            }
         }
     }
 

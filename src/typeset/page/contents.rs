@@ -17,7 +17,7 @@ use crate::typeset::galley::collect::{GalleyBuilder, TextStyle, with_element_sty
 use crate::typeset::galley::lines::{lines, single};
 use crate::typeset::galley::opening::is_unlisted;
 use crate::typeset::paragraph::setter::Setter;
-use crate::typeset::paragraph::{ParagraphShape, SetLine, StyleRun, Styled, TextAlign};
+use crate::typeset::paragraph::{ParagraphShape, SetLine, StyleRun, Styled};
 use crate::typeset::structure::ROOT;
 
 /// The fewest lines on the last page.
@@ -102,16 +102,8 @@ fn entry(
     builder.push_generated(&mut styled, &title, text_style);
     let indent = style.size.scale(150, 100) * i64::from(it.depth.min(4));
     let column = style.size.scale(300, 100);
-    let shape = ParagraphShape {
-        width: style.page.measure - indent - column,
-        hang: style.size,
-        align: TextAlign::Left,
-        last: TextAlign::Left,
-        protrusion: false,
-        expansion: 0,
-        hyphenate: false,
-        ..ParagraphShape::default()
-    };
+    let width = style.page.measure - indent - column;
+    let shape = ParagraphShape { hang: style.size, ..ParagraphShape::flush_left(width) };
     let lines = lines(ParagraphText { styled, shape }, setter);
     let mut styled = Styled::default();
     let number = match folio {

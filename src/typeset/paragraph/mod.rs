@@ -268,6 +268,19 @@ pub(super) struct StretchLimit {
 }
 
 impl ParagraphShape {
+    /// Lines flush left that are neither hyphenated nor hung into the margin nor expanded: for code, labels and lists.
+    pub fn flush_left(width: Length) -> ParagraphShape {
+        ParagraphShape {
+            width,
+            align: TextAlign::Left,
+            last: TextAlign::Left,
+            protrusion: false,
+            expansion: 0,
+            hyphenate: false,
+            ..ParagraphShape::default()
+        }
+    }
+
     /// How far letters may stretch or shrink.
     /// In paragraphs that can't be set well otherwise (`emergency`) it is half as much again.
     pub(super) fn stretch_limit(&self, emergency: bool) -> StretchLimit {

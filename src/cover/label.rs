@@ -3,7 +3,7 @@
 
 use tiny_skia::{FillRule, Mask, Path, PathBuilder, Rect, Transform};
 
-use super::lettering::{Lettering, LetteringStyle, moved};
+use super::outline::{Lettering, LetteringStyle, moved};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::metadata::Metadata;
 use crate::text::catalog::Catalog;
@@ -71,7 +71,8 @@ pub(super) fn lettered(
     let letters: String = lacking.iter().take(8).collect();
     let more = if 8 < lacking.len() { "…" } else { "" };
     let message = format!("the EPUB has no cover: no font has the letters `{letters}{more}` of the title");
-    let help = "set `cover-image` to an image, or add a font that has these letters (`fonts.paths`, or `fonts.system = true`)";
+    let help =
+        "set `cover-image` to an image, or add a font that has these letters (`fonts.paths`, or `fonts.system = true`)";
     diagnostics.push(Diagnostic::warning("cover-letters", message).settings(["title"]).help(help));
     None
 }

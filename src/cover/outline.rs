@@ -1,4 +1,4 @@
-//! Lines of text as outlines, for the cover: shaped by the same engine as the pages.
+//! Lines of text as outlines, for a cover that is drawn as an image: shaped by the same engine as the pages.
 
 use skrifa::instance::{LocationRef, Size};
 use skrifa::outline::OutlinePen;
@@ -166,10 +166,10 @@ fn units(units: i32) -> f32 {
 }
 
 /// Draws a glyph at its place; fonts count upwards, images downwards.
-struct PathPen {
-    path: PathBuilder,
-    x: f32,
-    y: f32,
+pub(super) struct PathPen {
+    pub(super) path: PathBuilder,
+    pub(super) x: f32,
+    pub(super) y: f32,
 }
 
 impl OutlinePen for PathPen {

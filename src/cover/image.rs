@@ -1,14 +1,18 @@
-//! The cover's image as shops and readers want it: a JPEG or PNG of 1600 × 2560 pixels or so.
+//! The image on the cover of an EPUB: the one that the metadata name, the front of the printed cover, or a label
+//! that is drawn from title and author.
 //!
-//! In: the image that the metadata name. Out: a PNG of a drawing or an animation; and what is said of an image
-//! that shops refuse.
+//! In: settings, metadata, images and fonts. Out: a [`CoverImage`], and what shops will refuse of an image.
 
 use std::io::Cursor;
 
 use image::{DynamicImage, ImageReader, RgbImage};
 
+use super::{BookExtent, is_designed, label, of, raster};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::picture::{Picture, PictureFormat};
+use crate::document::metadata::Metadata;
+use crate::picture::{CoverImage, Picture, PictureFormat, Pictures};
+use crate::project::Project;
+use crate::style::Style;
 use crate::text::catalog::Catalog;
 use crate::text::vector;
 
@@ -23,16 +27,55 @@ const LEAST_SHORT: u32 = 1_400;
 /// shrink what is far from it.
 const PROPORTION: [u32; 2] = [100, 200];
 
-/// Whether an image can't be the cover as it is.
-pub(super) fn must_be_made(picture: &Picture) -> bool {
-    matches!(picture.format, PictureFormat::Svg | PictureFormat::Gif)
+/// The cover's image, or none if `epub.cover` is false or no font has the letters of the title.
+pub fn image(
+    project: &Project,
+    metadata: &Metadata,
+    pictures: &Pictures,
+    catalog: &Catalog,
+    diagnostics: &mut Diagnostics,
+) -> CoverImage {
+    let config = &project.config;
+    if config.epub.cover == Some(false) {
+        return CoverImage::None;
+    }
+    let named = metadata.cover_image.as_ref().and_then(|source| pictures.get_key_value(source));
+    let Some((source, picture)) = named else {
+        let front = (metadata.cover_image.is_none() && is_designed(config))
+            .then(|| front(project, metadata, pictures, catalog))
+            .flatten();
+        let drawn = front.or_else(|| label::lettered(metadata, catalog, config.pdf.font.as_deref(), diagnostics));
+        return drawn.map_or(CoverImage::None, CoverImage::Drawn);
+    };
+    check(picture, diagnostics);
+    // Shops take neither drawings nor animations.
+    if !matches!(picture.format, PictureFormat::Svg | PictureFormat::Gif) {
+        return CoverImage::Own(source.clone());
+    }
+    match converted(picture, catalog) {
+        Ok(png) => CoverImage::Drawn(png),
+        Err(what) => {
+            let message = format!("the cover `{}` can't be used: {what}", picture.path);
+            let help = "save it as JPEG or PNG, 1600 × 2560 pixels";
+            diagnostics.push(Diagnostic::error("image-broken", message).settings(["cover-image"]).help(help));
+            CoverImage::None
+        }
+    }
+}
+
+/// The front of the printed cover. What is wrong with it is reported where the printed one is made.
+fn front(project: &Project, metadata: &Metadata, pictures: &Pictures, catalog: &Catalog) -> Option<Vec<u8>> {
+    let mut silent = Diagnostics::default();
+    let trim = Style::new(&project.config, catalog, &mut silent).page.trim;
+    let cover = of(project, metadata, BookExtent { pages: 0, trim }, pictures, &mut silent);
+    raster::front_image(&cover, catalog)
 }
 
 /// The PNG of a drawing, on white paper; or of the first image of an animation.
 ///
 /// # Errors
 /// What is wrong with it, in plain words.
-pub(super) fn made(picture: &Picture, catalog: &Catalog) -> Result<Vec<u8>, String> {
+fn converted(picture: &Picture, catalog: &Catalog) -> Result<Vec<u8>, String> {
     let bytes = (picture.load)().map_err(|error| error.to_string())?;
     let pixels = match picture.format {
         PictureFormat::Svg => drawn(&bytes, catalog)?,
@@ -64,7 +107,7 @@ fn drawn(bytes: &[u8], catalog: &Catalog) -> Result<RgbImage, String> {
 }
 
 /// Says what shops will say of a cover of this size.
-pub(super) fn check(picture: &Picture, diagnostics: &mut Diagnostics) {
+fn check(picture: &Picture, diagnostics: &mut Diagnostics) {
     let (width, height) = (picture.width.max(1), picture.height);
     let size = format!("the cover `{}` has {width} × {height} pixels", picture.path);
     let help = "use an upright image of 1600 × 2560 pixels, JPEG or PNG";
