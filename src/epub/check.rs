@@ -124,7 +124,7 @@ impl Checker<'_> {
                 "the image `{}` is scaled from {} × {} to {width} × {height} pixels in the EPUB",
                 picture.path, picture.width, picture.height
             );
-            let help = "nothing needs to be done: nothing needs to be done: some stores refuse images of more than 5.6 million pixels pixels";
+            let help = "nothing needs to be done: some stores refuse images of more than 5.6 million pixels";
             self.diagnostics.push(Diagnostic::note("image-pixels", message).at(span).help(help));
         }
     }

@@ -103,16 +103,16 @@ mod tests {
         let style =
             |macros: &str| format!("<style>{macros}<citation><layout><text macro=\"a\"/></layout></citation></style>");
         let refused = |macros: &str| check(&style(macros)).expect_err("is refused").message;
-        assert!(refused("<macro name=\"a\"><group><text macro=\"a\"/></group></macro>").contains("`a` holds itself"));
+        assert!(refused("<macro name=\"a\"><group><text macro=\"a\"/></group></macro>").contains("`a` calls itself"));
         assert!(
             refused("<macro name=\"a\"><key macro=\"b\"/></macro><macro name=\"b\"><text macro=\"&#97;\"/></macro>")
-                .contains("holds itself")
+                .contains("calls itself")
         );
         let bomb: String = (1..9)
             .map(|n| format!("<macro name=\"m{n}\">{}</macro>", format!("<text macro=\"m{}\"/>", n - 1).repeat(10)))
             .collect();
         assert!(refused(&bomb.replace("m8", "a")).contains("expand to more than"));
-        assert!(refused(&format!("{}{}", "<group>".repeat(100), "</group>".repeat(100))).contains("64 deep"));
+        assert!(refused(&format!("{}{}", "<group>".repeat(100), "</group>".repeat(100))).contains("64 levels deep"));
         check(&style("<macro name=\"a\"><text variable=\"title\"/></macro>")).expect("is common");
         check("<style><macro").expect("reading it tells what is wrong");
     }

@@ -56,7 +56,7 @@ mod tests {
 
     #[test]
     fn depth_and_aliases_are_bounded() {
-        assert!(check(&"[".repeat(100)).expect_err("is deep").message.contains("64 deep"));
+        assert!(check(&"[".repeat(100)).expect_err("is deep").message.contains("64 levels deep"));
         let bomb: String =
             (1..12).map(|n| format!("k{n}: &k{n} [{}]\n", vec![format!("*k{}", n - 1); 10].join(", "))).collect();
         assert!(check(&format!("k0: &k0 x\n{bomb}")).expect_err("grows").message.contains("aliases included"));
