@@ -66,6 +66,12 @@ fn what_contributors_are_told_of_is_there() {
             }
         }
     }
+    let text = include_str!("../ARCHITECTURE.md");
+    for name in text.split('`').skip(1).step_by(2).filter(|name| name.starts_with("src/")) {
+        if !root.join(name).exists() {
+            missing.push(format!("ARCHITECTURE.md: {name}"));
+        }
+    }
     assert!(missing.is_empty(), "{missing:?}");
 }
 
