@@ -3,7 +3,7 @@
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use chapbook::project::themes::THEMES;
+use chapbook::project::themes::{PLAIN, THEMES};
 use clap::Args;
 
 /// Print a theme to copy and edit; without a name, list the themes
@@ -19,13 +19,53 @@ impl Theme {
         let mut out = io::stdout().lock();
         for (name, text) in THEMES {
             match &self.name {
-                Some(wanted) if wanted == name => write!(out, "{text}")?,
+                Some(wanted) if wanted == name => write!(out, "{text}{}", defaults(name, text))?,
                 Some(_) => {}
                 None => writeln!(out, "{name:<10} {}", about(text))?,
             }
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// What a theme leaves to `plain`, as comments: all that a copy of it may change.
+fn defaults(name: &str, text: &str) -> String {
+    let plain = THEMES.iter().find(|theme| theme.0 == PLAIN).map_or("", |theme| theme.1);
+    if name == PLAIN {
+        return String::new();
+    }
+    let said: Vec<(&str, &str)> = keys(text).map(|line| (line.table, line.key)).collect();
+    let mut out = String::from("\n# What it leaves as in `plain`; take the `#` away to change it.\n");
+    let mut table = "";
+    for line in keys(plain).filter(|line| !said.contains(&(line.table, line.key))) {
+        if table != line.table {
+            table = line.table;
+            // In a file a table may have one heading: where the theme has it, only the key is new.
+            let place = if said.iter().any(|key| key.0 == table) { " (above)" } else { "" };
+            out.push_str(&format!("\n# {table}{place}\n"));
+        }
+        out.push_str(&format!("# {}\n", line.text));
+    }
+    out
+}
+
+/// A line of a theme that sets something.
+struct Setting<'a> {
+    /// The heading of its table, in brackets.
+    table: &'a str,
+    key: &'a str,
+    text: &'a str,
+}
+
+fn keys(text: &str) -> impl Iterator<Item = Setting<'_>> {
+    let mut table = "";
+    text.lines().filter_map(move |line| {
+        if line.starts_with('[') {
+            table = line.split_inclusive(']').next().unwrap_or(line);
+        }
+        let (key, _) = line.split_once(" = ").filter(|_| !line.starts_with('#'))?;
+        Some(Setting { table, key, text: line })
+    })
 }
 
 /// The sentence that a theme begins with.

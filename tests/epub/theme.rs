@@ -190,3 +190,41 @@ fn is_length(word: &str, unit: &str) -> bool {
     let number = word.trim_end_matches(';').strip_suffix(unit);
     number.is_some_and(|it| it.starts_with(|c: char| c.is_ascii_digit()))
 }
+
+#[test]
+fn a_theme_inherits_from_its_base() {
+    let theme = "base = \"middle.toml\"\n[style.ornament]\ntext = \"§\"\n";
+    let middle = "base = \"novel\"\n[style.heading2]\ncase = \"small-caps\"\n";
+    let text = "---\ntitle: T\nchapbook:\n  theme: own.toml\n---\n\n# One\n\nText.\n";
+    let folder = folder(&[("own.toml", theme), ("middle.toml", middle), ("book.md", text)]);
+    let made = finish(chapbook(folder.path()).args(["build", "book.md", "--to", "epub", "-o", "out"]));
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    let sheet = epub(&folder.path().join("out/book.epub"), "stylesheet.css");
+    assert!(sheet.contains("content: \"§\"") && sheet.contains("::first-line"), "{sheet}");
+    let heading = sheet.lines().find(|line| line.starts_with("h2 {")).expect("a rule for sections");
+    assert!(heading.contains("font-variant: small-caps;") && !heading.contains("lowercase"), "{heading}");
+    std::fs::write(folder.path().join("middle.toml"), "base = \"own.toml\"\n").expect("can be written");
+    let made = finish(chapbook(folder.path()).args(["check", "book.md"]));
+    assert!(made.code == 1 && made.stderr.contains("the theme `own.toml` is based on itself"), "{}", made.stderr);
+}
+
+#[test]
+fn a_printed_theme_says_all_and_is_itself() {
+    for name in ["plain", "novel", "manual", "pamphlet"] {
+        let folder = folder(&[("book.md", "---\ntitle: T\n---\n\n# One\n\nText.\n")]);
+        let printed = finish(chapbook(folder.path()).args(["theme", name])).stdout;
+        for (element, property) in [("chapter", "sink"), ("quote", "left"), ("figure", "before")] {
+            let table =
+                printed.split(&format!("[style.{element}]")).nth(1).unwrap_or_else(|| panic!("{name}: {element}"));
+            assert!(table.contains(&format!("{property} = ")), "{name}: {element}.{property}");
+        }
+        std::fs::write(folder.path().join("copy.toml"), &printed).expect("can be written");
+        let sheet = |theme: &str, out: &str| {
+            let fixed = ["build", "book.md", "--to", "epub", "--theme", theme, "-o", out];
+            let made = finish(chapbook(folder.path()).args(fixed));
+            assert_eq!(made.code, 0, "{}", made.stderr);
+            epub(&folder.path().join(out).join("book.epub"), "stylesheet.css")
+        };
+        assert_eq!(sheet(name, "own"), sheet("copy.toml", "copy"));
+    }
+}

@@ -78,9 +78,9 @@ impl Settings {
     pub(super) fn merge(&mut self, reading: &mut Reading<'_>) -> Config {
         let mut config = Config::default();
         let chosen = self.layers.iter().rev().find_map(|layer| layer.get("theme"));
-        let theme = chosen.and_then(|node| theme(node, reading));
+        let themes = chosen.map(|node| themes(node, reading)).unwrap_or_default();
         let plain = built_in(PLAIN, reading);
-        for node in plain.iter().chain(&theme).chain(&self.layers) {
+        for node in plain.iter().chain(&themes).chain(&self.layers) {
             apply(node, &mut config, &mut self.spans, reading.diagnostics);
         }
         config
@@ -113,6 +113,31 @@ pub(super) fn plain() -> &'static BTreeMap<&'static str, ElementSettings> {
         }
         all
     })
+}
+
+/// A theme's settings below those of the themes that it is based on: each file names its own `base`.
+fn themes(chosen: &Node, reading: &mut Reading<'_>) -> Vec<Node> {
+    let (mut found, mut names) = (Vec::new(), Vec::new());
+    let mut next = Some(chosen.clone());
+    while let Some(node) = next {
+        let Ok(name) = node.text() else { break };
+        if names.contains(&name) {
+            let message = format!("the theme `{name}` is based on itself");
+            let help = "take out one `base`, or name `plain`";
+            reading.diagnostics.push(Diagnostic::error("theme-unknown", message).at(node.span).help(help));
+            break;
+        }
+        names.push(name);
+        let Some(mut theme) = theme(&node, reading) else { break };
+        next = theme.get("base").cloned();
+        // `base` is not a setting of books.
+        if let Value::Table(entries) = &mut theme.value {
+            entries.retain(|(key, _)| key.name != "base");
+        }
+        found.push(theme);
+    }
+    found.reverse();
+    found
 }
 
 /// A theme's settings, by name or from its file.
