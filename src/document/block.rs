@@ -11,6 +11,9 @@ pub const ENTRY: &str = "csl-entry";
 /// The class of the rest of a paragraph after a displayed formula in its midst.
 pub const CONTINUED: &str = "continued";
 
+/// The class of a figure or table whose caption is not numbered but where a reference needs it.
+pub const UNNUMBERED: &str = "unnumbered";
+
 /// The attribute of a container that can be folded in the EPUB: `open` or `closed`.
 pub const FOLD: &str = "fold";
 
@@ -276,6 +279,11 @@ pub enum ContainerKind {
     Index,
     /// A group that only carries attributes: a language, a condition (`only=pdf`), classes.
     Group,
+    /// Blocks that have a [`ContainerKind::Caption`] in common, first or last among them: code, several images.
+    /// A lone image or table with a caption is a [`Figure`] or [`Table`] that holds it.
+    Figure,
+    /// A caption: its paragraphs.
+    Caption,
 }
 
 /// Verse, line for line.

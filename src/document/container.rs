@@ -143,6 +143,17 @@ pub const CONTAINERS: &[ContainerType] = &[
     ContainerType { kind: ContainerKind::Important, names: &["important"], class: Some("alert important"), ..ALERT },
     ContainerType { kind: ContainerKind::Warning, names: &["warning"], class: Some("alert warning"), ..ALERT },
     ContainerType { kind: ContainerKind::Caution, names: &["caution"], class: Some("alert caution"), ..ALERT },
+    // Neither is written behind `:::`: what has a caption is known by that.
+    ContainerType { kind: ContainerKind::Figure, names: &[], element: "figure", flush: true, ..PLAIN },
+    ContainerType {
+        kind: ContainerKind::Caption,
+        names: &[],
+        element: "figcaption",
+        style: Some("caption"),
+        lines: Lines::Displayed,
+        flush: true,
+        ..PLAIN
+    },
     // Bibliography and index mostly are all of a division, which has the role.
     ContainerType { kind: ContainerKind::Bibliography, names: &["bibliography"], class: Some("references"), ..PLAIN },
     ContainerType { kind: ContainerKind::Index, names: &["index"], class: Some("index"), ..PLAIN },

@@ -12,9 +12,10 @@ use super::xhtml::{open, push_text};
 use crate::document::block::{
     Block, BlockKind, Container, ContainerKind, Definition, FOLD, Figure, List, Verse, shown,
 };
-use crate::document::inline::{Inline, Width, plain_text};
+use crate::document::inline::{Inline, InlineKind, Width, plain_text};
 use crate::document::letter_role::{self, LetterRole};
 use crate::document::{Attributes, NodeId};
+use crate::text::caption::label as caption_label;
 use crate::text::words::Term;
 
 impl Writer<'_> {
@@ -260,8 +261,34 @@ impl Writer<'_> {
             self.out.push_str("<span class=\"number\">");
             push_text(&mut self.out, &self.plan.words.counted(what, number));
             self.out.push_str("</span> ");
+            return self.inlines(caption);
         }
-        self.inlines(caption);
+        self.own_label(caption);
+    }
+
+    /// A caption that may begin with a number which its author wrote: that looks as ours do.
+    fn own_label(&mut self, caption: &[Inline]) {
+        let [Inline { id, kind: InlineKind::Text(text), .. }, rest @ ..] = caption else { return self.inlines(caption) };
+        let Some(own) = caption_label(text) else { return self.inlines(caption) };
+        let marks = self.plan.marks.at(*id);
+        self.anchor(*id);
+        self.out.push_str("<span class=\"number\">");
+        self.piece(text, 0..own.length, marks);
+        self.out.push_str("</span>");
+        self.piece(text, own.length..text.len(), marks);
+        self.inlines(rest);
+    }
+
+    /// The paragraphs of a caption: mostly one, which then is bare text.
+    fn caption_lines(&mut self, blocks: &[Block]) {
+        match blocks {
+            [Block { kind: BlockKind::Paragraph(content), id, .. }] => {
+                self.breaks(*id);
+                self.own_label(content);
+                self.out.push('\n');
+            }
+            _ => self.blocks(blocks),
+        }
     }
 
     fn container(&mut self, node: NodeId, attributes: &Attributes, container: &Container) {
@@ -301,6 +328,8 @@ impl Writer<'_> {
         }
         if row.cites {
             self.cited(&container.blocks);
+        } else if container.kind == ContainerKind::Caption {
+            self.caption_lines(&container.blocks);
         } else {
             self.blocks(&container.blocks);
         }

@@ -9,7 +9,7 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagE
 
 use super::callout::{self, Callout};
 use super::chapter::{DEEPEST, TextParser};
-use super::inline::InlineBuilder;
+use super::inline::{InlineBuilder, RawKind, RawPiece};
 use super::{code, container, extension, formula, group, image, table};
 use crate::document::block::{Block, BlockKind, Container, ContainerKind, Definition, Detail, Figure, List, ListItem};
 use crate::document::inline::{Inline, InlineKind};
@@ -369,9 +369,16 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
         if let Some(parts) = formula::part(line.raws(), self.chapter) {
             return self.parted(parts);
         }
+        let caption = split_caption(line.raws());
         let content = line.finish(self.chapter);
         if !content.is_empty() {
-            let (kind, attributes) = paragraph(content, self.chapter);
+            let (mut kind, mut attributes) = paragraph(content, self.chapter);
+            if let (Some(caption), BlockKind::Figure(figure)) = (caption, &mut kind) {
+                let mut line = line_of(caption);
+                super::attribute::merge(&mut attributes, extension::heading(line.raws(), self.chapter));
+                figure.caption = Some(unemphasized(line.finish(self.chapter)));
+                super::caption::keep_unnumbered(&mut attributes);
+            }
             self.push_with(kind, attributes, &range);
         }
     }
@@ -385,10 +392,8 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
                 }
                 formula::FormulaPart::PageBreak(range) => self.push(BlockKind::PageBreak, &range),
                 formula::FormulaPart::Text(raws, attributes) => {
-                    let range =
-                        raws.first().map_or(0, |raw| raw.range.start)..raws.last().map_or(0, |raw| raw.range.end);
-                    let mut line = InlineBuilder::new(range.clone(), false);
-                    *line.raws() = raws;
+                    let line = line_of(raws);
+                    let range = line.range();
                     let content = line.finish(self.chapter);
                     if !content.is_empty() {
                         self.push_with(BlockKind::Paragraph(content), attributes, &range);
@@ -468,6 +473,42 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
         }
         let nodes = self.frames.pop().map(|frame| frame.nodes).unwrap_or_default();
         group::blocks(nodes, self.chapter)
+    }
+}
+
+/// A line of these pieces.
+fn line_of(raws: Vec<RawPiece>) -> InlineBuilder {
+    let range = raws.first().map_or(0, |it| it.range.start)..raws.last().map_or(0, |it| it.range.end);
+    let mut line = InlineBuilder::new(range, false);
+    *line.raws() = raws;
+    line
+}
+
+/// Takes the caption off a paragraph that is an image and, on the next line, a sentence in italics. Words beside an
+/// image on its own line belong to the text.
+fn split_caption(raws: &mut Vec<RawPiece>) -> Option<Vec<RawPiece>> {
+    let is_break = |it: &RawPiece| match &it.kind {
+        RawKind::Soft | RawKind::Node(InlineKind::LineBreak) => true,
+        RawKind::Html(tag) => tag.starts_with("<br"),
+        _ => false,
+    };
+    let is_attributes = |it: &RawPiece| matches!(&it.kind, RawKind::Text(text) if text.starts_with('{') && text.ends_with('}'));
+    let end = raws.iter().position(is_break)?;
+    let (image, rest) = raws.split_at(end);
+    let [RawPiece { kind: RawKind::Node(InlineKind::Image(_)), .. }, behind @ ..] = image else { return None };
+    let start = end + rest.iter().take_while(|it| is_break(it)).count();
+    let [RawPiece { kind: RawKind::Node(InlineKind::Emphasis(_)), .. }, after @ ..] = raws.get(start..)? else { return None };
+    let is_caption = behind.iter().chain(after).all(is_attributes);
+    let caption = is_caption.then(|| raws.split_off(start))?;
+    raws.truncate(end);
+    Some(caption)
+}
+
+/// A caption's words without the emphasis that told it from the text: captions have a look of their own.
+fn unemphasized(mut content: Vec<Inline>) -> Vec<Inline> {
+    match &mut content[..] {
+        [Inline { kind: InlineKind::Emphasis(inner), .. }] => std::mem::take(inner),
+        _ => content,
     }
 }
 

@@ -13,6 +13,7 @@ mod attribute;
 mod autolink;
 mod block;
 mod callout;
+mod caption;
 mod chapter;
 mod citation;
 mod code;

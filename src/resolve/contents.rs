@@ -22,8 +22,8 @@ pub(super) fn outline(book: &Book, found: &Inventory, numbers: &BTreeMap<NodeId,
             }
             DestinationKind::Heading { level, unlisted, outer: true, .. } => outline.heading(level, unlisted),
             DestinationKind::Heading { .. }
-            | DestinationKind::Figure
-            | DestinationKind::Table
+            | DestinationKind::Figure { .. }
+            | DestinationKind::Table { .. }
             | DestinationKind::Equation
             | DestinationKind::Other => continue,
         };

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::document::block::{Block, BlockKind, ContainerKind};
+use crate::document::block::{Block, BlockKind, ContainerKind, UNNUMBERED};
 use crate::document::inline::{Citation, Image, IndexMark, Inline, InlineKind, ReferenceForm, plain_text};
 use crate::document::walk::{self, Visitor};
 use crate::document::{Attributes, Book, Matter, NodeId, NoteId, Role};
@@ -73,10 +73,16 @@ pub(super) enum DestinationKind {
         /// only then it is numbered and in the contents.
         outer: bool,
     },
-    /// With a caption: it is numbered.
-    Figure,
-    /// With a caption: it is numbered.
-    Table,
+    /// With a caption.
+    Figure {
+        /// Whether it is numbered even if no reference names it.
+        numbered: bool,
+    },
+    /// With a caption.
+    Table {
+        /// Whether it is numbered even if no reference names it.
+        numbered: bool,
+    },
     /// A displayed formula that has an id: it is numbered.
     Equation,
     /// Anything else that has an id.
@@ -185,6 +191,7 @@ impl Visitor for InventoryVisitor {
     fn block(&mut self, block: &Block) {
         let (at, attributes) = (self.at(block.id, block.span), &block.attributes);
         let caption = |option: &Option<Vec<Inline>>| option.as_deref().map(plain_text);
+        let numbered = !attributes.has_class(UNNUMBERED);
         match &block.kind {
             BlockKind::Heading { level, numbered, content } => {
                 let kind = DestinationKind::Heading {
@@ -197,7 +204,7 @@ impl Visitor for InventoryVisitor {
             }
             BlockKind::Figure(figure) => {
                 let caption = caption(&figure.caption);
-                let kind = if caption.is_some() { DestinationKind::Figure } else { DestinationKind::Other };
+                let kind = if caption.is_some() { DestinationKind::Figure { numbered } } else { DestinationKind::Other };
                 let title = caption.or_else(|| figure.image.alt.clone()).unwrap_or_default();
                 let image = &figure.image.attributes;
                 let own = if attributes.id.is_some() { attributes } else { image };
@@ -205,7 +212,7 @@ impl Visitor for InventoryVisitor {
             }
             BlockKind::Table(table) => {
                 let caption = caption(&table.caption);
-                let kind = if caption.is_some() { DestinationKind::Table } else { DestinationKind::Other };
+                let kind = if caption.is_some() { DestinationKind::Table { numbered } } else { DestinationKind::Other };
                 self.add_destination(at, attributes, kind, &caption.unwrap_or_default());
             }
             BlockKind::Code(code) => {

@@ -4,28 +4,35 @@
 //! Chapters that a summary lists in a list are numbered as mdBook numbers them, through all parts;
 //! others, and sections, when `number-sections` says so.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::inventory::{DestinationKind, Inventory};
+use super::inventory::{Destination, DestinationKind, Inventory};
 use crate::document::numeral::ListStyle;
 use crate::document::roman;
 use crate::document::{Matter, NodeId, Role};
 use crate::project::Project;
+use crate::text::caption;
 
 /// Gives out the numbers.
 pub(super) fn number(found: &Inventory, project: &Project) -> BTreeMap<NodeId, String> {
     let asked = project.config.number_sections;
     let mut counter =
         Counter { chapters: asked.unwrap_or(!project.single), all: asked == Some(true), ..Counter::default() };
+    let named: BTreeSet<&str> = found.references.iter().map(|(_, label)| label.as_str()).collect();
+    let is_named = |destination: &Destination| destination.id.as_deref().is_some_and(|id| named.contains(id));
     for destination in &found.destinations {
         let number = match destination.kind {
             DestinationKind::Division { role, matter, depth, numbered, .. } => {
                 counter.division(NumberedChapter { role, matter, depth, numbered, title: &destination.title })
             }
             DestinationKind::Heading { level, numbered, outer: true, .. } => counter.heading(level, numbered),
-            DestinationKind::Figure | DestinationKind::Table if numbers_itself(&destination.title) => None,
-            DestinationKind::Figure => Some(next(&mut counter.figures)),
-            DestinationKind::Table => Some(next(&mut counter.tables)),
+            DestinationKind::Figure { numbered } | DestinationKind::Table { numbered }
+                if caption::label(&destination.title).is_some() || !(numbered || is_named(destination)) =>
+            {
+                None
+            }
+            DestinationKind::Figure { .. } => Some(next(&mut counter.figures)),
+            DestinationKind::Table { .. } => Some(next(&mut counter.tables)),
             DestinationKind::Equation => Some(next(&mut counter.equations)),
             DestinationKind::Heading { .. } | DestinationKind::Other => None,
         };
@@ -34,14 +41,6 @@ pub(super) fn number(found: &Inventory, project: &Project) -> BTreeMap<NodeId, S
         }
     }
     counter.numbers
-}
-
-/// Whether a caption has a number already, as those of many mdBook projects have: `Figure 4-1: …`.
-fn numbers_itself(caption: &str) -> bool {
-    let mut words = caption.split_whitespace();
-    let (word, number) = (words.next().unwrap_or("").to_lowercase(), words.next().unwrap_or(""));
-    const WORDS: &[&str] = &["figure", "fig.", "abbildung", "abb.", "figura", "table", "tab.", "tabelle", "tableau"];
-    WORDS.contains(&word.as_str()) && number.starts_with(|c: char| c.is_ascii_digit())
 }
 
 fn next(counter: &mut u32) -> String {

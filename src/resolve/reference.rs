@@ -375,8 +375,8 @@ impl<'a> LinkResolver<'a> {
             DestinationKind::Division { .. } if number.is_some_and(|number| number.contains('.')) => Term::Section,
             DestinationKind::Division { .. } => Term::Chapter,
             DestinationKind::Heading { .. } => Term::Section,
-            DestinationKind::Figure => Term::Figure,
-            DestinationKind::Table => Term::Table,
+            DestinationKind::Figure { .. } => Term::Figure,
+            DestinationKind::Table { .. } => Term::Table,
             DestinationKind::Equation => Term::Equation,
             DestinationKind::Other => Term::Section,
         };

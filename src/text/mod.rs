@@ -4,6 +4,7 @@
 pub mod face;
 pub mod language;
 pub mod words;
+pub mod caption;
 pub mod catalog;
 pub mod shape;
 pub mod hyphenate;

@@ -62,6 +62,12 @@ impl Terms {
         Terms(column.unwrap_or(0))
     }
 
+    /// Those of all languages.
+    pub fn all() -> impl Iterator<Item = Terms> {
+        let columns = TABLE.lines().next().map_or(0, |it| it.split('\t').count());
+        (0..columns.saturating_sub(1)).map(Terms)
+    }
+
     /// A word, as it stands alone or at the head of a caption.
     pub fn get(self, word: Term) -> &'static str {
         let form = self.form(word);

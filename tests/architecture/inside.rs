@@ -42,7 +42,7 @@ const LEAVES: &[(&str, &str, &[&str])] = &[
     ("parse", "attribute", &[]),
     ("parse", "note", &["report", "foreign"]),
     ("parse", "punctuation", &["protect"]),
-    ("parse", "html", &["attribute", "block", "chapter", "depth", "extension", "image", "inline"]),
+    ("parse", "html", &["attribute", "block", "caption", "chapter", "depth", "extension", "image", "inline"]),
     ("project", "value", &[]),
     ("project", "files", &[]),
     ("project", "from_toml", &["value"]),

@@ -2,7 +2,7 @@
 
 use super::inline::{merge, node_at};
 use super::tree::{Dom, HtmlElement};
-use super::{Convert, Slot, anchored, attributes, flat};
+use super::{Convert, Slot, anchored, attributes, flat, listing};
 use crate::document::block::{
     Block, BlockKind, Code, ColumnAlign, Container, ContainerKind, Definition, Detail, List, ListItem,
 };
@@ -10,6 +10,7 @@ use crate::document::inline::{Inline, InlineKind};
 use crate::document::numeral::ListStyle;
 use crate::document::{Attributes, NodeId};
 use crate::parse::block::paragraph;
+use crate::parse::caption;
 use crate::parse::inline::trim;
 use crate::source::Span;
 
@@ -27,7 +28,7 @@ impl Convert<'_, '_, '_> {
             }
         }
         self.end_run(&mut run, &mut out);
-        out
+        caption::join(listing::titles(out))
     }
 
     /// Inlines that are between blocks: a paragraph, unless they are only spaces.
@@ -256,21 +257,31 @@ impl Convert<'_, '_, '_> {
             }
         }
         let mut inner = self.blocks(&body);
-        if let [Block { kind: BlockKind::Figure(figure), attributes: own, .. }] = &mut inner[..] {
+        let is_blank = |it: &&Dom| matches!(it, Dom::Text(text) if text.trim().is_empty());
+        let above = element.children.iter().find(|it| !is_blank(it)).is_some_and(|it| is_caption(&it));
+        if let [Block { kind, attributes: own, span: place, .. }] = &mut inner[..]
+            && let Some(own_caption) = own_caption(kind)
+        {
             if !caption.is_empty() {
-                figure.caption = Some(caption);
+                *own_caption = Some(caption);
+                caption::keep_unnumbered(own);
             }
             crate::parse::attribute::merge(own, attributes);
-            inner.iter_mut().for_each(|it| it.span = span);
+            *place = span;
             return out.extend(inner);
         }
-        if !caption.is_empty() {
-            let attributes = Attributes { classes: vec!["caption".into()], ..Attributes::default() };
-            inner.push(block(BlockKind::Paragraph(caption), attributes, span));
+        if inner.is_empty() && caption.is_empty() {
+            return;
         }
-        attributes.classes.insert(0, "figure".into());
-        let container = Container { kind: ContainerKind::Group, title: None, blocks: inner };
-        out.push(block(BlockKind::Container(container), attributes, span));
+        if caption.is_empty() {
+            attributes.classes.insert(0, "figure".into());
+            let container = Container { kind: ContainerKind::Group, title: None, blocks: inner };
+            return out.push(block(BlockKind::Container(container), attributes, span));
+        }
+        let is_code = matches!(&inner[..], [Block { kind: BlockKind::Code(_), .. }]);
+        let place = if above { 0 } else { inner.len() };
+        inner.insert(place, caption::block_of(caption, span));
+        out.push(caption::figure(inner, if is_code { "listing" } else { "figure" }, attributes, span));
     }
 
     fn details(&mut self, element: &HtmlElement, attributes: Attributes, span: Span, out: &mut Vec<Block>) {
@@ -295,6 +306,15 @@ impl Convert<'_, '_, '_> {
         let mut content = merge(flat::blocks(blocks));
         trim(&mut content);
         content
+    }
+}
+
+/// The caption of a figure or table.
+fn own_caption(kind: &mut BlockKind) -> Option<&mut Option<Vec<Inline>>> {
+    match kind {
+        BlockKind::Figure(figure) => Some(&mut figure.caption),
+        BlockKind::Table(table) => Some(&mut table.caption),
+        _ => None,
     }
 }
 

@@ -4,9 +4,10 @@
 
 use super::Convert;
 use super::tree::HtmlElement;
-use crate::document::block::{Block, BlockKind, Container, ContainerKind};
+use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::{Attributes, NodeId};
+use crate::parse::caption;
 use crate::source::Span;
 
 impl Convert<'_, '_, '_> {
@@ -14,7 +15,7 @@ impl Convert<'_, '_, '_> {
     pub(super) fn listing(
         &mut self,
         element: &HtmlElement,
-        mut attributes: Attributes,
+        attributes: Attributes,
         span: Span,
         out: &mut Vec<Block>,
     ) {
@@ -37,15 +38,13 @@ impl Convert<'_, '_, '_> {
             content.extend(crate::parse::one_line(caption, span, self.chapter));
         }
         if !content.is_empty() {
-            blocks.push(caption_of(content, span));
+            blocks.push(caption::block_of(content, span));
         }
-        attributes.classes.insert(0, "listing".into());
-        let kind = BlockKind::Container(Container { kind: ContainerKind::Group, title: None, blocks });
-        out.push(Block { id: NodeId::default(), span, attributes, kind });
+        out.push(caption::figure(blocks, "listing", attributes, span));
     }
 }
 
-/// Gives code the file's name that is above it, and sets captions apart.
+/// Gives code the file's name that is above it.
 pub(super) fn titles(blocks: Vec<Block>) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
     for mut block in blocks {
@@ -56,8 +55,6 @@ pub(super) fn titles(blocks: Vec<Block>) -> Vec<Block> {
         {
             code.title = Some(plain_text(name));
             out.pop();
-        } else if let Some(content) = only(&block, "caption") {
-            block = caption_of(content.to_vec(), block.span);
         }
         out.push(block);
     }
@@ -69,12 +66,6 @@ fn only<'b>(block: &'b Block, class: &str) -> Option<&'b [Inline]> {
     let BlockKind::Paragraph(content) = &block.kind else { return None };
     let [Inline { kind: InlineKind::Span(attributes, inner), .. }] = &content[..] else { return None };
     (attributes.has_class(class) && attributes.id.is_none()).then_some(inner)
-}
-
-fn caption_of(content: Vec<Inline>, span: Span) -> Block {
-    let attributes = Attributes { classes: vec!["caption".into()], ..Attributes::default() };
-    let content = vec![inline(InlineKind::Emphasis(content), span)];
-    Block { id: NodeId::default(), span, attributes, kind: BlockKind::Paragraph(content) }
 }
 
 fn inline(kind: InlineKind, span: Span) -> Inline {

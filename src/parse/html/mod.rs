@@ -19,7 +19,7 @@ use std::ops::Range;
 
 use super::block::BlockPart;
 use super::chapter::TextParser;
-use super::depth;
+use super::{caption, depth};
 use super::inline::{RawKind, RawPiece, join};
 use crate::diagnostic::Diagnostic;
 use crate::document::block::{Block, BlockKind};
@@ -106,7 +106,7 @@ pub(crate) fn blocks(nodes: Vec<BlockPart>, chapter: &mut TextParser<'_, '_>) ->
             }
         }
     }
-    listing::titles(attach_anchors(out))
+    caption::join(listing::titles(attach_anchors(out)))
 }
 
 /// Runs of nodes that belong together since an element opens in the first and closes in the last.

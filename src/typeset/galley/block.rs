@@ -62,7 +62,14 @@ impl GalleyBuilder<'_> {
                     draft.format.anchors.push(block.id);
                 }
             }
-            follows = self.goes_on(block, follows, &context);
+            follows = match &block.kind {
+                BlockKind::Paragraph(_) | BlockKind::Math(_) => true,
+                // What may wait for another page is none of the text: that goes on as if it were not there.
+                BlockKind::Figure(_) | BlockKind::Table(_) => {
+                    follows && out.get(first).is_some_and(|draft| draft.format.float)
+                }
+                _ => false,
+            };
             fresh |= is_leaf(block) && out.last().is_some_and(|draft| draft.format.bare);
         }
     }
@@ -359,8 +366,14 @@ impl GalleyBuilder<'_> {
     }
 
     fn container(&mut self, block: &Block, container: &Container, context: &BlockContext, out: &mut Vec<Draft>) {
+        if container.kind == ContainerKind::Caption {
+            return self.caption_block(container, false, context, out);
+        }
         let element = self.tree.element(context.element, StructureRole::Division, block.id);
         let base = BlockContext { element, ..*context };
+        if container.kind == ContainerKind::Figure {
+            return self.captioned(container, &BlockContext { indented: false, ..base }, out);
+        }
         let row = container.kind.row();
         let own = self.style.elements.class(&block.attributes.classes);
         let class = own.and_then(|place| self.style.elements.classes.get(usize::from(place)));

@@ -10,32 +10,37 @@ use super::{
     BlockFormat, Draft, DraftFigure, DraftFlaw, DraftKind, ParagraphText, Row, RowItem, SetRows, Stacked, Turning,
 };
 use crate::document::NodeId;
-use crate::document::block::{Block, BlockKind, Figure};
-use crate::document::inline::{Image, Inline, Width};
+use crate::document::block::{Block, BlockKind, Container, ContainerKind, Figure, UNNUMBERED, shown};
+use crate::document::inline::{Image, Inline, InlineKind, Width, plain_text};
 use crate::geometry::{Length, Rect, Size};
 use crate::picture::PictureFormat;
 use crate::style::{ElementStyle, Style};
+use crate::text::caption::label as caption_label;
 use crate::text::shape::Features;
 use crate::text::words::{Term, Terms};
 use crate::typeset::frame::{ElementId, StructureRole};
 use crate::typeset::galley::Series;
 use crate::typeset::paragraph::setter::Setter;
-use crate::typeset::paragraph::{ParagraphShape, Styled};
+use crate::typeset::paragraph::{ParagraphShape, Styled, TextAlign};
 
 /// The fewest pixels to the inch at which an image looks sharp enough to be set so without a word.
 const COARSEST: u32 = 150;
 
 impl GalleyBuilder<'_> {
-    /// Whether a paragraph behind a block goes on after another one. What may wait for another page is none of the
-    /// text: that goes on as if it were not there.
-    pub(super) fn goes_on(&self, block: &Block, follows: bool, context: &BlockContext) -> bool {
-        let captioned = match &block.kind {
-            BlockKind::Paragraph(_) | BlockKind::Math(_) => return true,
-            BlockKind::Figure(it) => it.caption.is_some(),
-            BlockKind::Table(it) => it.caption.is_some(),
-            _ => false,
+    /// Whether a figure or table with a caption may wait for the next page: what no text can name by a number must
+    /// stand where its author put it. A table or a low figure without a number of ours does so too, since little is
+    /// gained by moving it: pages may end inside the one, and leave little below the other.
+    pub(super) fn may_float(&self, block: &Block, height: Length, context: &BlockContext) -> bool {
+        let (caption, is_table) = match &block.kind {
+            BlockKind::Figure(it) => (&it.caption, false),
+            BlockKind::Table(it) => (&it.caption, true),
+            _ => return false,
         };
-        follows && captioned && context.is_column(self.style)
+        let Some(caption) = caption.as_ref().filter(|_| context.is_column(self.style)) else { return false };
+        let is_high = text_area(self.style).height / 3 < height;
+        let is_labelled = caption_label(&plain_text(caption)).is_some();
+        let has_number = self.resolved.numbers.contains_key(&block.id);
+        has_number || is_labelled && !(block.attributes.has_class(UNNUMBERED) && (is_table || !is_high))
     }
 
     /// The text of a caption, its number first.
@@ -49,21 +54,108 @@ impl GalleyBuilder<'_> {
         let (style, label) = (self.style.elements.caption, self.style.elements.caption_label);
         let text_style = with_element_style(self.look_in(context, element), &style);
         let mut styled = Styled { language: context.language, ..Styled::default() };
-        if let Some(number) = self.resolved.numbers.get(&block.id) {
-            let word = match block.kind {
-                BlockKind::Table(_) => Term::Table,
-                _ => Term::Figure,
-            };
-            let words = Terms::new(&self.languages[usize::from(context.language)]);
-            let separator = if caption.is_empty() { "" } else { ".\u{2002}" };
-            let text = format!("{}{separator}", words.counted(word, number));
-            let text_style = TextStyle { features: Features::LINING, ..text_style };
-            let text_style =
-                with_element_style(text_style, &ElementStyle { faces: style.faces, size: style.size, ..label });
-            self.push_generated(&mut styled, &text, text_style);
-        }
+        let labelled = TextStyle { features: Features::LINING, ..text_style };
+        let labelled = with_element_style(labelled, &ElementStyle { faces: style.faces, size: style.size, ..label });
+        let Some(number) = self.resolved.numbers.get(&block.id) else {
+            self.own_label(&mut styled, caption, text_style, labelled);
+            return styled;
+        };
+        let word = match block.kind {
+            BlockKind::Table(_) => Term::Table,
+            _ => Term::Figure,
+        };
+        let words = Terms::new(&self.languages[usize::from(context.language)]);
+        let separator = if caption.is_empty() { "" } else { ".\u{2002}" };
+        let text = format!("{}{separator}", words.counted(word, number));
+        self.push_generated(&mut styled, &text, labelled);
         self.inlines(&mut styled, caption, text_style);
         styled
+    }
+
+    /// A caption that begins with a number which its author wrote: that looks as ours would.
+    fn own_label(&mut self, styled: &mut Styled, caption: &[Inline], text_style: TextStyle, labelled: TextStyle) {
+        if let [Inline { id, kind: InlineKind::Text(text), .. }, rest @ ..] = caption
+            && let Some(own) = caption_label(text)
+        {
+            self.push(styled, &text[..own.length], *id, labelled);
+            let first = styled.stretches.len();
+            self.push(styled, &text[own.length..], *id, text_style);
+            styled.stretches[first..].iter_mut().for_each(|run| run.offset = own.length);
+            return self.inlines(styled, rest, text_style);
+        }
+        self.inlines(styled, caption, text_style);
+    }
+
+    /// Blocks that have a caption in common: none of them is parted from it.
+    pub(super) fn captioned(&mut self, container: &Container, context: &BlockContext, out: &mut Vec<Draft>) {
+        let first = out.len();
+        let has_code = container.blocks.iter().any(|it| matches!(it.kind, BlockKind::Code(_)));
+        let is_picture = |it: &Inline| match &it.kind {
+            InlineKind::Image(_) | InlineKind::LineBreak => true,
+            InlineKind::Text(text) => text.trim().is_empty(),
+            _ => false,
+        };
+        for block in shown(&container.blocks) {
+            match &block.kind {
+                BlockKind::Container(it) if it.kind == ContainerKind::Caption => self.caption_block(it, has_code, context, out),
+                BlockKind::Paragraph(content) if content.iter().all(is_picture) => {
+                    let context = BlockContext { align: TextAlign::Center, grid: false, ..*context };
+                    self.blocks(std::slice::from_ref(block), &context, out);
+                }
+                _ => self.blocks(std::slice::from_ref(block), context, out),
+            }
+        }
+        let Some(own) = out.get_mut(first..).filter(|own| 1 < own.len()) else { return };
+        let last = own.len() - 1;
+        // The space below what is named goes below its caption.
+        let after = own.iter().map(|it| it.format.after).max().unwrap_or(0);
+        own[last].format.after = after;
+        for draft in &mut own[..last] {
+            draft.format.keep_next = true;
+            draft.format.after = draft.format.after.min(1);
+        }
+        for draft in &mut own[1..] {
+            draft.format.before = draft.format.before.min(1);
+            draft.format.flexible = false;
+        }
+    }
+
+    /// A caption that stands by itself among blocks, half a line from what it names: as those of figures do, but that of
+    /// code begins where the code does.
+    pub(super) fn caption_block(
+        &mut self,
+        caption: &Container,
+        has_code: bool,
+        context: &BlockContext,
+        out: &mut Vec<Draft>,
+    ) {
+        for block in &caption.blocks {
+            let BlockKind::Paragraph(content) = &block.kind else {
+                self.blocks(std::slice::from_ref(block), context, out);
+                continue;
+            };
+            let element = self.tree.element(context.element, StructureRole::Caption, block.id);
+            let styled = self.caption(block, content, context, element);
+            let style = self.style.elements.caption;
+            let inset = context.width / 12;
+            let shape = ParagraphShape { width: context.width - inset * 2, ..self.heading_shape(&style, context) };
+            let (inset, shape) = match has_code {
+                true => (self.code_size.inset.min(inset), ParagraphShape { align: TextAlign::Left, last: TextAlign::Left, ..shape }),
+                false => (inset, shape),
+            };
+            let text = Stacked { x: inset, ..Stacked::new(ParagraphText { styled, shape }, style.leading) };
+            let format = BlockFormat {
+                span: block.span,
+                x: context.x,
+                before: 1,
+                after: 1,
+                whole: true,
+                closes: true,
+                node: block.id,
+                ..BlockFormat::default()
+            };
+            out.push(Draft { format, marker: None, drop_cap: 0, kind: DraftKind::Stack(vec![text]) });
+        }
     }
 
     /// A figure: an image centred in the measure, its caption below.
@@ -107,7 +199,7 @@ impl GalleyBuilder<'_> {
             before: self.style.elements.figure.before,
             after: self.style.elements.figure.after,
             flexible: true,
-            float: caption.is_some() && context.is_column(self.style),
+            float: self.may_float(block, size.height, context),
             series: if caption.is_some() { Series::Figures } else { Series::None },
             turned,
             node: block.id,

@@ -66,6 +66,8 @@ pub(crate) struct BlockFormat {
     pub(crate) page_break_before: bool,
     /// Whether it must stay with the next block.
     pub(crate) keep_next: bool,
+    /// Whether it ends what the block above is kept with: one line of it at the foot of a page is enough.
+    pub(crate) closes: bool,
     /// Whether space above it may grow to level a page.
     pub(crate) flexible: bool,
     /// Whether it must not be divided.

@@ -89,6 +89,7 @@ mod tests {
             grid: true,
             page_break_before: false,
             keep_next: false,
+            closes: false,
             flexible: false,
             float: false,
             series: Series::None,

@@ -222,7 +222,7 @@ impl<'a> PageCandidates<'a> {
             flexible: before.flexible + flexible,
             cost,
             keep_next: block.keep_next,
-            one_line_below_heading: before.keep_next && !block.keep_next && choice.count() == 1,
+            one_line_below_heading: before.keep_next && !block.keep_next && !block.closes && choice.count() == 1,
             choice: index,
             top,
             rows,

@@ -30,6 +30,8 @@ pub(crate) struct FlowBlock {
     pub(crate) page_break_before: bool,
     /// Whether at least two rows of the next block must follow on its page.
     pub(crate) keep_next: bool,
+    /// Whether it ends what the block above is kept with, as a caption does: its last row may end a page.
+    pub(crate) closes: bool,
     /// Whether the space above it may grow by a line to level a page.
     pub(crate) flexible: bool,
     /// Whether it may float to the head of the next page: a captioned figure or table.

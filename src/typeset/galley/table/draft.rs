@@ -67,7 +67,7 @@ impl GalleyBuilder<'_> {
             before: style.before,
             after: style.after,
             flexible: true,
-            float: draft.caption.is_some() && context.is_column(self.style),
+            float: self.may_float(block, Length::ZERO, context),
             series: if draft.caption.is_some() { Series::Tables } else { Series::None },
             node: block.id,
             ..BlockFormat::default()

@@ -1,0 +1,191 @@
+//! Captions that stand beside what they name, as mdBook books and pandoc's users write them: lines in
+//! `<span class="caption">`, *Figure 4-1: …* in italics below an image, `Table: …` and `: …` above or below a table.
+//!
+//! In: blocks below one another. Out: the same, captions joined with what they name: in a figure or table itself, or
+//! in a [`ContainerKind::Figure`] around code and whatever else.
+
+use super::attribute;
+use crate::document::block::{Block, BlockKind, Container, ContainerKind, UNNUMBERED};
+use crate::document::inline::{Inline, InlineKind, plain_text};
+use crate::document::{Attributes, NodeId};
+use crate::source::Span;
+use crate::text::caption::label;
+use crate::text::words::Term;
+
+/// The longest sentence in italics below an image that is taken as its caption, in characters.
+const LONGEST: usize = 400;
+
+/// A paragraph that may be a caption.
+struct CaptionText {
+    content: Vec<Inline>,
+    /// What its own label names.
+    term: Option<Term>,
+    /// Whether its author marked it as one: else it is one only beside what its label names.
+    is_marked: bool,
+    /// For one as pandoc has it, what stands in braces behind it: it is numbered.
+    pandoc: Option<Attributes>,
+}
+
+/// Joins captions with what they name.
+pub(crate) fn join(blocks: Vec<Block>) -> Vec<Block> {
+    let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
+    let mut blocks = blocks.into_iter().peekable();
+    while let Some(block) = blocks.next() {
+        let Some(caption) = read(&block) else {
+            out.push(block);
+            continue;
+        };
+        let above = out.last().is_some_and(|it| can_take(it, &caption));
+        let below = blocks.peek().is_some_and(|it| can_take(it, &caption));
+        // Tables have theirs above, all else below; so a label of a table looks down first.
+        let is_of_table = caption.term == Some(Term::Table);
+        let has_table = |it: Option<&Block>| it.is_some_and(|it| matches!(it.kind, BlockKind::Table(_)));
+        let looks_down = is_of_table && has_table(blocks.peek()) && !(above && has_table(out.last()));
+        match (above && !looks_down, below) {
+            (true, _) => {
+                let named = out.pop();
+                out.extend(named.map(|named| with_caption(named, caption, block.span, Side::Below)));
+            }
+            (false, true) => {
+                let named = blocks.next();
+                out.extend(named.map(|named| with_caption(named, caption, block.span, Side::Above)));
+            }
+            // HTML knows captions inside of figures alone.
+            (false, false) if caption.is_marked => {
+                let alone = vec![block_of(caption.content, block.span)];
+                out.push(figure(alone, "figure", Attributes::default(), block.span));
+            }
+            (false, false) => out.push(block),
+        }
+    }
+    out
+}
+
+/// Where a caption was written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Above,
+    Below,
+}
+
+/// A caption as a block of its own.
+pub(crate) fn block_of(content: Vec<Inline>, span: Span) -> Block {
+    let text = plain(BlockKind::Paragraph(content), span);
+    plain(BlockKind::Container(Container { kind: ContainerKind::Caption, title: None, blocks: vec![text] }), span)
+}
+
+fn plain(kind: BlockKind, span: Span) -> Block {
+    Block { id: NodeId::default(), span, attributes: Attributes::default(), kind }
+}
+
+/// Puts a caption that its author did not number to a figure or table: it gets a number only where a reference needs it.
+pub(crate) fn keep_unnumbered(attributes: &mut Attributes) {
+    if !attributes.has_class(UNNUMBERED) {
+        attributes.classes.push(UNNUMBERED.into());
+    }
+}
+
+/// What a block says if it may be a caption.
+fn read(block: &Block) -> Option<CaptionText> {
+    let BlockKind::Paragraph(content) = &block.kind else { return None };
+    if block.attributes.has_class("caption") {
+        return Some(marked(content.clone()));
+    }
+    if !block.attributes.is_empty() {
+        return None;
+    }
+    if let [Inline { kind: InlineKind::Span(attributes, inner), .. }] = &content[..]
+        && attributes.has_class("caption")
+        && attributes.id.is_none()
+    {
+        return Some(marked(inner.clone()));
+    }
+    if let [Inline { kind: InlineKind::Text(text), .. }, ..] = &content[..]
+        && let Some(rest) = text.strip_prefix("Table:").or_else(|| text.strip_prefix(": "))
+    {
+        let mut content = content.clone();
+        content[0].kind = InlineKind::Text(rest.trim_start().to_owned());
+        let pandoc = Some(take_attributes(&mut content));
+        return Some(CaptionText { content, term: Some(Term::Table), is_marked: false, pandoc });
+    }
+    let text = plain_text(content);
+    let found = label(&text).filter(|it| it.is_closed && text.chars().count() <= LONGEST)?;
+    let content = match &content[..] {
+        [Inline { kind: InlineKind::Emphasis(inner), .. }] => inner.clone(),
+        other => other.to_vec(),
+    };
+    Some(CaptionText { content, term: Some(found.term), is_marked: false, pandoc: None })
+}
+
+/// Takes what stands in braces at the end of a caption off it.
+fn take_attributes(content: &mut [Inline]) -> Attributes {
+    let Some(Inline { kind: InlineKind::Text(text), .. }) = content.last_mut() else { return Attributes::default() };
+    let found = text.rfind('{').and_then(|at| Some((at, attribute::read(&text[at..])?)));
+    let Some((at, (attributes, _))) = found.filter(|(at, (_, used))| at + used == text.len()) else {
+        return Attributes::default();
+    };
+    text.truncate(text[..at].trim_end().len());
+    attributes
+}
+
+fn marked(content: Vec<Inline>) -> CaptionText {
+    let term = label(&plain_text(&content)).map(|it| it.term);
+    CaptionText { content, term, is_marked: true, pandoc: None }
+}
+
+/// Whether a block may have this caption and has none yet.
+fn can_take(block: &Block, caption: &CaptionText) -> bool {
+    let term = match &block.kind {
+        BlockKind::Figure(figure) if figure.caption.is_none() => Term::Figure,
+        BlockKind::Table(table) if table.caption.is_none() => Term::Table,
+        BlockKind::Code(_) => Term::Listing,
+        BlockKind::Container(it) if it.kind == ContainerKind::Figure => {
+            let is_caption = |it: &Block| matches!(&it.kind, BlockKind::Container(it) if it.kind == ContainerKind::Caption);
+            if it.blocks.iter().any(is_caption) {
+                return false;
+            }
+            Term::Figure
+        }
+        BlockKind::Math(_) | BlockKind::List(_) | BlockKind::Quote(_) | BlockKind::Html(_) => {
+            return caption.is_marked && caption.term.is_some();
+        }
+        _ => return false,
+    };
+    // A picture of a table, or code as a figure, are named by their authors as they like.
+    caption.term == Some(term) || caption.is_marked || caption.term == Some(Term::Figure) && term == Term::Listing
+}
+
+/// A block with its caption.
+fn with_caption(mut block: Block, caption: CaptionText, span: Span, side: Side) -> Block {
+    let CaptionText { content, pandoc, .. } = caption;
+    match &mut block.kind {
+        BlockKind::Figure(figure) => figure.caption = Some(content),
+        BlockKind::Table(table) => table.caption = Some(content),
+        BlockKind::Container(it) if it.kind == ContainerKind::Figure => {
+            let place = if side == Side::Below { it.blocks.len() } else { 0 };
+            it.blocks.insert(place, block_of(content, span));
+            return block;
+        }
+        kind => {
+            let is_code = matches!(kind, BlockKind::Code(_));
+            let own = block.span;
+            let mut blocks = vec![block];
+            blocks.insert(usize::from(side == Side::Below), block_of(content, span));
+            return figure(blocks, if is_code { "listing" } else { "figure" }, Attributes::default(), own);
+        }
+    }
+    match pandoc {
+        Some(attributes) => attribute::merge(&mut block.attributes, attributes),
+        None => keep_unnumbered(&mut block.attributes),
+    }
+    block
+}
+
+/// Blocks that have a caption in common.
+pub(crate) fn figure(blocks: Vec<Block>, class: &str, mut attributes: Attributes, span: Span) -> Block {
+    if !attributes.has_class(class) {
+        attributes.classes.insert(0, class.to_owned());
+    }
+    let container = Container { kind: ContainerKind::Figure, title: None, blocks };
+    Block { id: NodeId::default(), span, attributes, kind: BlockKind::Container(container) }
+}

@@ -1,0 +1,111 @@
+//! The numbers that authors write into captions themselves: `Figure 4-1:`, `Abb. 3.`, `図2`.
+//!
+//! In: a caption as plain text. Out: which kind of thing it names, and how far its label reads. Both back ends and
+//! the numbering ask here, so that what has a number of its own gets no second one.
+
+use super::words::{Term, Terms};
+
+/// The label at the start of a caption.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CaptionLabel {
+    /// What it numbers: [`Term::Figure`], [`Term::Table`] or [`Term::Listing`].
+    pub term: Term,
+    /// Its length in bytes, with the sign that ends it.
+    pub length: usize,
+    /// Whether a colon, a full stop or a dash ends it, or the caption itself does: "Figure 3 shows" is a sentence.
+    pub is_closed: bool,
+}
+
+/// Short forms and other names, beside the words of [`Terms`].
+const SHORT: &[(&str, Term)] = &[
+    ("fig.", Term::Figure),
+    ("fig", Term::Figure),
+    ("abb.", Term::Figure),
+    ("bild", Term::Figure),
+    ("illustration", Term::Figure),
+    ("plate", Term::Figure),
+    ("tab.", Term::Table),
+    ("tbl.", Term::Table),
+    ("example", Term::Listing),
+    ("beispiel", Term::Listing),
+    ("exemple", Term::Listing),
+];
+
+/// The label that a caption begins with, if it has one: a word for a figure, table or listing in any language of
+/// [`Terms`], and a number (`4`, `4-1`, `B.2`, `IV`).
+pub fn label(caption: &str) -> Option<CaptionLabel> {
+    let names = [Term::Figure, Term::Table, Term::Listing];
+    let words = names.into_iter().flat_map(|term| Terms::all().map(move |terms| (terms.get(term), term)));
+    let found = words.chain(SHORT.iter().copied()).filter_map(|(word, term)| numbered(caption, word, term));
+    found.max_by_key(|it| it.length)
+}
+
+/// The label if a caption begins with this word and a number.
+fn numbered(caption: &str, word: &str, term: Term) -> Option<CaptionLabel> {
+    let word_length = prefix(caption, word)?;
+    let rest = &caption[word_length..];
+    let number = rest.trim_start_matches([' ', '\u{a0}', '\u{202f}', '\u{2009}']);
+    // Only Chinese and Japanese write the number right behind the word.
+    if number.len() == rest.len() && word.is_ascii() {
+        return None;
+    }
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '\u{2010}'..='\u{2013}');
+    let end = number.find(|c| !is_part(c)).unwrap_or(number.len());
+    let digits = number[..end].trim_end_matches(['.', '-', '\u{2013}']);
+    let has_digit = digits.contains(|c: char| c.is_ascii_digit());
+    let is_roman = !digits.is_empty() && digits.bytes().all(|it| b"IVXLC".contains(&it));
+    if !has_digit && !is_roman {
+        return None;
+    }
+    let before = caption.len() - number.len() + digits.len();
+    let after = &caption[before..];
+    let sign = after.trim_start().chars().next();
+    let is_sign = |c: char| matches!(c, ':' | '.' | '\u{2013}' | '\u{2014}' | '|' | '：' | '．' | ')');
+    let is_closed = sign.is_none_or(is_sign);
+    let blank = after.len() - after.trim_start().len();
+    // A dash with a space before it parts label and text; it belongs to neither.
+    let signed = sign.filter(|c| is_closed && matches!(c, ':' | '.' | '：' | '．' | ')'));
+    let length = before + signed.map_or(0, |c| blank + c.len_utf8());
+    (has_digit || is_closed).then_some(CaptionLabel { term, length, is_closed })
+}
+
+/// How many bytes of a text are this word, whatever its case.
+fn prefix(text: &str, word: &str) -> Option<usize> {
+    let mut length = 0;
+    let mut letters = text.chars();
+    for wanted in word.chars() {
+        let found = letters.next()?;
+        if !found.to_lowercase().eq(wanted.to_lowercase()) {
+            return None;
+        }
+        length += found.len_utf8();
+    }
+    (0 < length).then_some(length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_read() {
+        for (caption, term, own, is_closed) in [
+            ("Figure 4-1: A tree", Term::Figure, "Figure 4-1:", true),
+            ("figure 2", Term::Figure, "figure 2", true),
+            ("Fig. 3. Gulls", Term::Figure, "Fig. 3.", true),
+            ("Figure 3 shows gulls", Term::Figure, "Figure 3", false),
+            ("Table B-1: Operators", Term::Table, "Table B-1:", true),
+            ("Table IV — Tides", Term::Table, "Table IV", true),
+            ("Listing 10-12: A bound", Term::Listing, "Listing 10-12:", true),
+            ("Abbildung 7. Möwen", Term::Figure, "Abbildung 7.", true),
+            ("図2：かもめ", Term::Figure, "図2：", true),
+            ("Extrait de code 3 : une borne", Term::Listing, "Extrait de code 3 :", true),
+        ] {
+            let found = label(caption).unwrap_or_else(|| panic!("{caption}"));
+            assert_eq!((found.term, &caption[..found.length], found.is_closed), (term, own, is_closed));
+        }
+        for caption in ["Figures 2", "Figure of a gull", "Table", "A table 3", "Table I made last year", "Figure3", ""] {
+            assert_eq!(label(caption), None, "{caption}");
+        }
+    }
+}
