@@ -268,7 +268,9 @@ impl Writer<'_> {
 
     /// A caption that may begin with a number which its author wrote: that looks as ours do.
     fn own_label(&mut self, caption: &[Inline]) {
-        let [Inline { id, kind: InlineKind::Text(text), .. }, rest @ ..] = caption else { return self.inlines(caption) };
+        let [Inline { id, kind: InlineKind::Text(text), .. }, rest @ ..] = caption else {
+            return self.inlines(caption);
+        };
         let Some(own) = caption_label(text) else { return self.inlines(caption) };
         let marks = self.plan.marks.at(*id);
         self.anchor(*id);

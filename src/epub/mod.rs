@@ -222,6 +222,7 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
     // Embedded faces after ours, whose plain `monospace` would win over them.
     let sheet = [STYLESHEET, &theme, &embedded.css, &plan.flow.css(), own_rules].concat();
     let has_fonts = own.as_ref().is_some_and(|it| !it.fonts.is_empty());
+    let points = navigation::contents(&plan, input.config.epub.toc_depth);
     let facts = PackageFacts {
         metadata,
         language: &plan.language,
@@ -229,6 +230,7 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
         access: &access::Access::of(&plan, input.pictures),
         has_pages: !plan.marks.pages.is_empty(),
         contents: (input.config.epub.toc == Some(true)).then_some(front.len()),
+        has_math: navigation::has_math(&points),
         has_fonts: has_fonts || !embedded.resources.is_empty(),
     };
     resources.extend(embedded.resources);
@@ -237,7 +239,6 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
         let title = plan.words.contents().to_owned();
         front.push(FrontFile { path: "nav.xhtml", epub_type: "toc", title });
     }
-    let points = navigation::contents(&plan, input.config.epub.toc_depth);
     let nav = navigation::document(&plan, &points, &front);
     let ncx = navigation::ncx(&plan, &points, &package::unique_id(metadata));
     verify::texts(&resources, &nav, diagnostics);

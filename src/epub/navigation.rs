@@ -1,17 +1,27 @@
 //! The ways through the book: the navigation document (contents, landmarks, pages), and the NCX for
 //! readers that know nothing newer.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::math::ShownFormula;
 use super::plan::PublicationPlan;
 use super::roles;
 use super::xhtml::{self, XhtmlHead, push_attribute, text};
-use crate::document::{Matter, Role};
+use crate::document::block::{Block, BlockKind};
+use crate::document::inline::{Inline, InlineKind};
+use crate::document::walk::{self, Visitor};
+use crate::document::{Matter, NodeId, Role};
 
 /// An entry of the contents, with those below it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct NavPoint {
+    /// Its title as plain text, for the NCX.
     pub(super) title: String,
+    /// The same as markup: code, emphasis and formulas as they are.
+    pub(super) markup: String,
+    /// What it is, as a class.
+    pub(super) class: &'static str,
     /// Where it leads; empty for a chapter that is still to be written.
     pub(super) href: String,
     pub(super) below: Vec<NavPoint>,
@@ -37,6 +47,9 @@ pub(super) struct FrontFile {
 /// The contents of the book, so many levels of them. Never empty: a book without titles has its own.
 pub(super) fn contents(plan: &PublicationPlan<'_>, depth: Option<u8>) -> Vec<NavPoint> {
     let mut flat = Vec::new();
+    let mut titles = HeadingTitles::default();
+    plan.book.divisions.iter().for_each(|division| walk::blocks(&division.blocks, &mut titles));
+    let mut base = 0;
     for (_, entry) in plan.resolved.levels(plan.book, depth.unwrap_or(u8::MAX)) {
         let division = plan.book.divisions.get(entry.division).filter(|division| division.id == entry.node);
         let href = match plan.href(None, entry.node) {
@@ -45,24 +58,95 @@ pub(super) fn contents(plan: &PublicationPlan<'_>, depth: Option<u8>) -> Vec<Nav
             None if division.is_some_and(|division| division.draft) => String::new(),
             None => continue,
         };
-        let title = entry.title.split_whitespace().collect::<Vec<_>>().join(" ");
-        let title = match entry.number.as_deref() {
-            Some(number) => format!("{number} {title}"),
-            None => title,
-        };
-        if !title.trim().is_empty() {
-            flat.push((entry.depth, NavPoint { title, href, below: Vec::new() }));
+        let words = entry.title.split_whitespace().collect::<Vec<_>>().join(" ");
+        if words.is_empty() {
+            continue;
         }
+        let content = match division {
+            Some(division) => Some(division.title.as_slice()),
+            None => titles.found.get(&entry.node).map(Vec::as_slice),
+        };
+        let mut markup = content.and_then(|content| title_markup(plan, content)).unwrap_or_else(|| text(&words));
+        let mut title = words;
+        if let Some(number) = entry.number.as_deref() {
+            title = format!("{number} {title}");
+            markup = format!("<span class=\"number\">{}</span> {markup}", text(number));
+        }
+        let is_part = division.is_some_and(|division| division.role == Role::Part);
+        if is_part {
+            base = entry.depth + 1;
+        } else if entry.depth < base {
+            base = 0;
+        }
+        let class = match (is_part, entry.depth.saturating_sub(base)) {
+            (true, _) => "contents-part",
+            (false, 0) => "contents-chapter",
+            (false, 1) => "contents-section",
+            (false, _) => "contents-subsection",
+        };
+        flat.push((entry.depth, NavPoint { title, markup, class, href, below: Vec::new() }));
     }
     if flat.iter().all(|it| it.1.href.is_empty())
         && let Some(file) = (0..plan.book.divisions.len()).find_map(|index| plan.file(index))
     {
         let title = plan.book.metadata.title.clone();
-        flat.push((0, NavPoint { title, href: file.to_owned(), below: Vec::new() }));
+        let markup = text(&title);
+        let point = NavPoint { title, markup, class: "contents-chapter", href: file.to_owned(), below: Vec::new() };
+        flat.push((0, point));
     }
     let mut points = nest(flat);
     drop_drafts(&mut points);
     points
+}
+
+/// The titles of the book's headings.
+#[derive(Default)]
+struct HeadingTitles {
+    found: BTreeMap<NodeId, Vec<Inline>>,
+}
+
+impl Visitor for HeadingTitles {
+    fn block(&mut self, block: &Block) {
+        if let BlockKind::Heading { content, .. } = &block.kind {
+            self.found.insert(block.id, content.clone());
+        }
+    }
+}
+
+/// A title as markup without links, notes and places; nothing if it holds a picture, or words that the book makes itself.
+fn title_markup(plan: &PublicationPlan<'_>, content: &[Inline]) -> Option<String> {
+    let mut out = String::new();
+    for inline in content {
+        let inside = |content: &[Inline]| title_markup(plan, content);
+        match &inline.kind {
+            InlineKind::Text(words) => out.push_str(&text(words)),
+            InlineKind::LineBreak => out.push(' '),
+            InlineKind::Code(code) => out.push_str(&format!("<code>{}</code>", text(code))),
+            InlineKind::Emphasis(inner) => out.push_str(&format!("<em>{}</em>", inside(inner)?)),
+            InlineKind::Strong(inner) => out.push_str(&format!("<strong>{}</strong>", inside(inner)?)),
+            InlineKind::Superscript(inner) => out.push_str(&format!("<sup>{}</sup>", inside(inner)?)),
+            InlineKind::Subscript(inner) => out.push_str(&format!("<sub>{}</sub>", inside(inner)?)),
+            InlineKind::Strikethrough(inner) | InlineKind::SmallCaps(inner) | InlineKind::Span(_, inner) => {
+                out.push_str(&inside(inner)?);
+            }
+            InlineKind::Link(link) => out.push_str(&inside(&link.content)?),
+            InlineKind::Index(mark) => out.push_str(&inside(&mark.content)?),
+            InlineKind::Math(_) => match plan.formulas.get(inline.id)? {
+                ShownFormula::MathMl(shown) => out.push_str(shown),
+                ShownFormula::Drawing(_) => return None,
+            },
+            InlineKind::Note(_) | InlineKind::Anchor(_) => {}
+            InlineKind::Image(_) | InlineKind::Reference(_) | InlineKind::Citation(_) | InlineKind::Html(_) => {
+                return None;
+            }
+        }
+    }
+    Some(out)
+}
+
+/// Whether titles have formulas: the package has to say so.
+pub(super) fn has_math(points: &[NavPoint]) -> bool {
+    points.iter().any(|point| point.markup.contains("<math") || has_math(&point.below))
 }
 
 /// Leaves out the entries that lead nowhere and have none below them: no navigation document may have those.
@@ -130,10 +214,13 @@ pub(super) fn document(plan: &PublicationPlan<'_>, points: &[NavPoint], front: &
 fn push_points(out: &mut String, points: &[NavPoint]) {
     out.push_str("<ol>\n");
     for point in points {
+        let _ = write!(out, "<li class=\"{}\">", point.class);
         if point.href.is_empty() {
-            let _ = write!(out, "<li><span>{}</span>", text(&point.title));
+            let _ = write!(out, "<span>{}</span>", point.markup);
         } else {
-            push_link(out, None, &point.href, &point.title);
+            out.push_str("<a");
+            push_attribute(out, "href", &point.href);
+            let _ = write!(out, ">{}</a>", point.markup);
         }
         if !point.below.is_empty() {
             out.push('\n');

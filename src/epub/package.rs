@@ -28,6 +28,8 @@ pub(super) struct PackageFacts<'a> {
     pub(super) has_pages: bool,
     /// The place in the reading order before which the contents are, if they are a page of it.
     pub(super) contents: Option<usize>,
+    /// Whether titles in the navigation document have formulas.
+    pub(super) has_math: bool,
     /// Whether fonts are embedded: Apple Books is told so by `ibooks:specified-fonts`.
     pub(super) has_fonts: bool,
 }
@@ -105,7 +107,8 @@ pub(super) fn document(facts: &PackageFacts<'_>, skeleton: &Skeleton, resources:
     for item in &skeleton.items {
         let more =
             resources.iter().find(|resource| resource.path == item.href).map(|resource| resource.properties.join(" "));
-        let properties = format!("{} {}", item.properties, more.unwrap_or_default());
+        let math = if facts.has_math && item.href == "nav.xhtml" { "mathml" } else { "" };
+        let properties = format!("{} {}{math}", item.properties, more.unwrap_or_default());
         out.push_str("<item");
         push_attribute(&mut out, "id", &item.id);
         push_attribute(&mut out, "href", &item.href);

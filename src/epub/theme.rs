@@ -63,7 +63,7 @@ const fn within<'a>(element: &'a str, selector: &'a str, parent: &'a str) -> Rul
     Rule { element, selector, parent: Some(parent), kind: Kind::Line }
 }
 
-/// All elements that an EPUB has; running heads, folios and the pages' own contents are not among them. Later rows
+/// All elements that an EPUB has; running heads and folios are not among them. Later rows
 /// win, as in CSS.
 const RULES: &[Rule<'_>] = &[
     rule("chapter", "h1", Kind::Heading),
@@ -76,6 +76,11 @@ const RULES: &[Rule<'_>] = &[
     rule("part", ".part > h1", Kind::Heading),
     within("part-number", ".part > h1 .label", "part"),
     rule("contents", "nav > h1", Kind::Heading),
+    rule("contents-entry", "nav li > a, nav li > span", Kind::Line),
+    rule("contents-part", ".contents-part > a, .contents-part > span", Kind::Line),
+    rule("contents-chapter", ".contents-chapter > a, .contents-chapter > span", Kind::Line),
+    rule("contents-section", ".contents-section > a, .contents-section > span", Kind::Line),
+    rule("contents-subsection", ".contents-subsection > a, .contents-subsection > span", Kind::Line),
     rule("quote", "blockquote", Kind::Text),
     rule("epigraph", ".epigraph", Kind::Text),
     rule("dedication", ".dedication", Kind::Text),
@@ -102,6 +107,9 @@ const RULES: &[Rule<'_>] = &[
     rule("imprint", ".imprint", Kind::Text),
 ];
 
+/// The levels of the contents.
+const LEVELS: [&str; 3] = ["contents-chapter", "contents-section", "contents-subsection"];
+
 /// The rules of a book's theme.
 pub(super) fn css(config: &Config, flow: Flow, is_mixed: bool) -> String {
     let size = config.pdf.font_size.unwrap_or(USUAL_SIZE);
@@ -109,7 +117,12 @@ pub(super) fn css(config: &Config, flow: Flow, is_mixed: bool) -> String {
     for rule in RULES {
         let Some(settings) = config.style.get(rule.element) else { continue };
         let parent = rule.parent.and_then(|name| config.style.get(name));
-        sheet.rule(rule, settings, parent);
+        // A level of the contents is as any entry where it says nothing.
+        let entry = config.style.get("contents-entry").filter(|_| LEVELS.contains(&rule.element));
+        match entry {
+            Some(entry) => sheet.rule(rule, &settings.clone().over(entry), parent),
+            None => sheet.rule(rule, settings, parent),
+        }
     }
     config.classes.iter().for_each(|(name, settings)| sheet.class(name, settings));
     // A division of this kind whose text is in a container of the same kind is set in once.

@@ -492,12 +492,15 @@ fn split_caption(raws: &mut Vec<RawPiece>) -> Option<Vec<RawPiece>> {
         RawKind::Html(tag) => tag.starts_with("<br"),
         _ => false,
     };
-    let is_attributes = |it: &RawPiece| matches!(&it.kind, RawKind::Text(text) if text.starts_with('{') && text.ends_with('}'));
+    let is_attributes =
+        |it: &RawPiece| matches!(&it.kind, RawKind::Text(text) if text.starts_with('{') && text.ends_with('}'));
     let end = raws.iter().position(is_break)?;
     let (image, rest) = raws.split_at(end);
     let [RawPiece { kind: RawKind::Node(InlineKind::Image(_)), .. }, behind @ ..] = image else { return None };
     let start = end + rest.iter().take_while(|it| is_break(it)).count();
-    let [RawPiece { kind: RawKind::Node(InlineKind::Emphasis(_)), .. }, after @ ..] = raws.get(start..)? else { return None };
+    let [RawPiece { kind: RawKind::Node(InlineKind::Emphasis(_)), .. }, after @ ..] = raws.get(start..)? else {
+        return None;
+    };
     let is_caption = behind.iter().chain(after).all(is_attributes);
     let caption = is_caption.then(|| raws.split_off(start))?;
     raws.truncate(end);

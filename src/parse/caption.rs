@@ -140,7 +140,8 @@ fn can_take(block: &Block, caption: &CaptionText) -> bool {
         BlockKind::Table(table) if table.caption.is_none() => Term::Table,
         BlockKind::Code(_) => Term::Listing,
         BlockKind::Container(it) if it.kind == ContainerKind::Figure => {
-            let is_caption = |it: &Block| matches!(&it.kind, BlockKind::Container(it) if it.kind == ContainerKind::Caption);
+            let is_caption =
+                |it: &Block| matches!(&it.kind, BlockKind::Container(it) if it.kind == ContainerKind::Caption);
             if it.blocks.iter().any(is_caption) {
                 return false;
             }

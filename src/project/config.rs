@@ -194,6 +194,8 @@ pub struct PdfConfig {
     pub toc: Option<bool>,
     /// `pdf.toc-depth`: how many levels the contents show.
     pub toc_depth: Option<u8>,
+    /// Whether contents of the chapters alone go before them.
+    pub short_toc: Option<bool>,
     /// `pdf.title-page`.
     pub title_page: Option<bool>,
     /// `pdf.masthead`: whether a book without title page has its title at the head of the first page.

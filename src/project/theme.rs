@@ -69,6 +69,41 @@ pub struct ElementSettings {
     pub keep: Option<bool>,
 }
 
+impl ElementSettings {
+    /// These settings, and where they say nothing, those of `base`.
+    pub fn over(self, base: &ElementSettings) -> ElementSettings {
+        let base = base.clone();
+        ElementSettings {
+            font: self.font.or(base.font),
+            size: self.size.or(base.size),
+            smallest: self.smallest.or(base.smallest),
+            leading: self.leading.or(base.leading),
+            bold: self.bold.or(base.bold),
+            italic: self.italic.or(base.italic),
+            case: self.case.or(base.case),
+            tracking: self.tracking.or(base.tracking),
+            color: self.color.or(base.color),
+            align: self.align.or(base.align),
+            before: self.before.or(base.before),
+            after: self.after.or(base.after),
+            left: self.left.or(base.left),
+            right: self.right.or(base.right),
+            rule_above: self.rule_above.or(base.rule_above),
+            rule_below: self.rule_below.or(base.rule_below),
+            bar: self.bar.or(base.bar),
+            sink: self.sink.or(base.sink),
+            text: self.text.or(base.text),
+            number: self.number.or(base.number),
+            verso: self.verso.or(base.verso),
+            recto: self.recto.or(base.recto),
+            place: self.place.or(base.place),
+            opening: self.opening.or(base.opening),
+            title: self.title.or(base.title),
+            keep: self.keep.or(base.keep),
+        }
+    }
+}
+
 /// Which letters are set as small capitals.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Case {
@@ -231,7 +266,10 @@ const NAMED: &[StyledElement] = &[
     element("folio", "the number of the page", &["letters", "place", "opening"]),
     element("contents", "the heading of the contents", &["letters", "align", "sink", "after"]),
     element("contents-part", "a part in the contents", &["letters", "before"]),
-    element("contents-entry", "any other line of the contents; `text` is what leads to the page", &["letters", "text"]),
+    element("contents-entry", "any other line of the contents; `text` is what leads to the page", &["letters", "before", "text"]),
+    element("contents-chapter", "a chapter there; what it does not say, `contents-entry` does, here and below", &["letters", "before", "left"]),
+    element("contents-section", "a section there; `left` is how far it is set in, else as far as the chapters' titles", &["letters", "before", "left"]),
+    element("contents-subsection", "what is below sections there", &["letters", "before", "left"]),
     element("half-title", "the title on a page of its own before the title page", &["letters", "align", "sink"]),
     element("title", "the title on the title page", &["letters", "align", "sink", "rules"]),
     element("subtitle", "the subtitle there", &["letters", "before"]),

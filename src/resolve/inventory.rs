@@ -204,7 +204,8 @@ impl Visitor for InventoryVisitor {
             }
             BlockKind::Figure(figure) => {
                 let caption = caption(&figure.caption);
-                let kind = if caption.is_some() { DestinationKind::Figure { numbered } } else { DestinationKind::Other };
+                let kind =
+                    if caption.is_some() { DestinationKind::Figure { numbered } } else { DestinationKind::Other };
                 let title = caption.or_else(|| figure.image.alt.clone()).unwrap_or_default();
                 let image = &figure.image.attributes;
                 let own = if attributes.id.is_some() { attributes } else { image };

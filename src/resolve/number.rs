@@ -18,7 +18,7 @@ pub(super) fn number(found: &Inventory, project: &Project) -> BTreeMap<NodeId, S
     let asked = project.config.number_sections;
     let mut counter =
         Counter { chapters: asked.unwrap_or(!project.single), all: asked == Some(true), ..Counter::default() };
-    let named: BTreeSet<&str> = found.references.iter().map(|(_, label)| label.as_str()).collect();
+    let named: BTreeSet<&str> = found.references.iter().map(|(_, label, _)| label.as_str()).collect();
     let is_named = |destination: &Destination| destination.id.as_deref().is_some_and(|id| named.contains(id));
     for destination in &found.destinations {
         let number = match destination.kind {

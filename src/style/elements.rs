@@ -39,7 +39,10 @@ pub struct Elements {
     pub folio: ElementStyle,
     pub contents: ElementStyle,
     pub contents_part: ElementStyle,
-    pub contents_entry: ElementStyle,
+    /// The levels of the contents: chapters, sections, what is below.
+    pub contents_chapter: ElementStyle,
+    pub contents_section: ElementStyle,
+    pub contents_subsection: ElementStyle,
     pub half_title: ElementStyle,
     pub title: ElementStyle,
     pub subtitle: ElementStyle,
@@ -81,6 +84,9 @@ impl Elements {
             .collect();
         let mut get = |name: &str| {
             let mut look = config.style.get(name).cloned().unwrap_or_default();
+            if ["contents-chapter", "contents-section", "contents-subsection"].contains(&name) {
+                look = look.over(&config.style.get("contents-entry").cloned().unwrap_or_default());
+            }
             if name == "code" {
                 look.size = Some(code_size(&look, code));
             }
@@ -114,7 +120,9 @@ impl Elements {
             folio: get("folio"),
             contents: get("contents"),
             contents_part: get("contents-part"),
-            contents_entry: get("contents-entry"),
+            contents_chapter: get("contents-chapter"),
+            contents_section: get("contents-section"),
+            contents_subsection: get("contents-subsection"),
             half_title: get("half-title"),
             title: get("title"),
             subtitle: get("subtitle"),

@@ -62,6 +62,8 @@ pub struct Style {
     pub contents: Option<bool>,
     /// How many levels the contents show.
     pub contents_depth: u8,
+    /// Whether contents of the chapters alone go before them.
+    pub short_contents: bool,
     /// What leads from an entry of the contents to its page; may be empty.
     pub leader: String,
     /// What is between two sections.
@@ -199,6 +201,7 @@ impl Style {
             },
             contents: pdf.toc,
             contents_depth: pdf.toc_depth.unwrap_or(2),
+            short_contents: pdf.short_toc.unwrap_or(false),
             leader: text("contents-entry"),
             ornament: text("ornament"),
             bullets: text("list").chars().collect(),

@@ -104,7 +104,8 @@ mod tests {
             let found = label(caption).unwrap_or_else(|| panic!("{caption}"));
             assert_eq!((found.term, &caption[..found.length], found.is_closed), (term, own, is_closed));
         }
-        for caption in ["Figures 2", "Figure of a gull", "Table", "A table 3", "Table I made last year", "Figure3", ""] {
+        for caption in ["Figures 2", "Figure of a gull", "Table", "A table 3", "Table I made last year", "Figure3", ""]
+        {
             assert_eq!(label(caption), None, "{caption}");
         }
     }

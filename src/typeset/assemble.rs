@@ -278,7 +278,10 @@ fn has_contents(builder: &GalleyBuilder<'_>) -> bool {
 /// How many pages the table of contents takes, whatever folios it shows.
 fn contents_count(builder: &GalleyBuilder<'_>, setter: &Setter) -> usize {
     // The tree grows with every try: the count is found on a copy.
-    contents::contents(&mut builder.clone(), setter, &|_| None).len()
+    let mut builder = builder.clone();
+    let kinds = contents::ContentsKind::of(builder.style).into_iter();
+    let count = |kind| contents::contents(&mut builder, setter, kind, &|_| None).len();
+    kinds.map(count).fold(0, |all: usize, own| all.next_multiple_of(2) + own)
 }
 
 /// Adds a blank page if the last one is a recto.
@@ -313,12 +316,14 @@ fn contents_pages(
     };
     let count = contents_count(builder, setter);
     let folios = folios(before + count + count % 2);
-    let leaves = contents::contents(builder, setter, &|it| folios.get(&it).copied());
-    for leaf in leaves {
-        let page = title::page(&context(builder), &leaf);
-        pages.push(Bound::new(FilledPage { bare: false, opening: true, ..page }));
+    for kind in contents::ContentsKind::of(builder.style) {
+        let leaves = contents::contents(builder, setter, kind, &|it| folios.get(&it).copied());
+        for leaf in leaves {
+            let page = title::page(&context(builder), &leaf);
+            pages.push(Bound::new(FilledPage { bare: false, opening: true, ..page }));
+        }
+        even(pages);
     }
-    even(pages);
 }
 
 /// Lets the links of notes say what the pages call these.

@@ -9,13 +9,14 @@ use super::effect::build;
 use crate::support::{chapbook, epub, finish, folder};
 
 /// Elements that only pages have.
-const OF_PAGES: &[&str] = &["head", "folio", "half-title", "contents-part", "contents-entry"];
+const OF_PAGES: &[&str] = &["head", "folio", "half-title"];
 
 /// Properties of other elements that an EPUB leaves to its reader, and why.
 const OF_READERS: &[(&str, &str)] = &[
     ("caption.leading", "the line height of running text is the reader's"),
     ("code.leading", "the line height of running text is the reader's"),
     ("code.smallest", "lines of code are turned over, not made smaller"),
+    ("contents-entry.text", "what leads to the number of a page"),
     ("figure.leading", "the line height of running text is the reader's"),
     ("imprint.leading", "the line height of running text is the reader's"),
     ("note.leading", "the line height of running text is the reader's"),

@@ -12,13 +12,7 @@ use crate::source::Span;
 
 impl Convert<'_, '_, '_> {
     /// `<Listing>`: a group of its code and its caption.
-    pub(super) fn listing(
-        &mut self,
-        element: &HtmlElement,
-        attributes: Attributes,
-        span: Span,
-        out: &mut Vec<Block>,
-    ) {
+    pub(super) fn listing(&mut self, element: &HtmlElement, attributes: Attributes, span: Span, out: &mut Vec<Block>) {
         let mut blocks = self.blocks(&element.children);
         if let Some(name) = element.get("file-name").filter(|it| !it.is_empty()) {
             let code = blocks.iter_mut().find_map(|block| match &mut block.kind {

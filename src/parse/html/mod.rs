@@ -19,8 +19,8 @@ use std::ops::Range;
 
 use super::block::BlockPart;
 use super::chapter::TextParser;
-use super::{caption, depth};
 use super::inline::{RawKind, RawPiece, join};
+use super::{caption, depth};
 use crate::diagnostic::Diagnostic;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind};

@@ -78,9 +78,9 @@ impl GalleyBuilder<'_> {
             && let Some(own) = caption_label(text)
         {
             self.push(styled, &text[..own.length], *id, labelled);
-            let first = styled.stretches.len();
+            let first = styled.runs.len();
             self.push(styled, &text[own.length..], *id, text_style);
-            styled.stretches[first..].iter_mut().for_each(|run| run.offset = own.length);
+            styled.runs[first..].iter_mut().for_each(|run| run.offset = own.length);
             return self.inlines(styled, rest, text_style);
         }
         self.inlines(styled, caption, text_style);
@@ -97,7 +97,9 @@ impl GalleyBuilder<'_> {
         };
         for block in shown(&container.blocks) {
             match &block.kind {
-                BlockKind::Container(it) if it.kind == ContainerKind::Caption => self.caption_block(it, has_code, context, out),
+                BlockKind::Container(it) if it.kind == ContainerKind::Caption => {
+                    self.caption_block(it, has_code, context, out)
+                }
                 BlockKind::Paragraph(content) if content.iter().all(is_picture) => {
                     let context = BlockContext { align: TextAlign::Center, grid: false, ..*context };
                     self.blocks(std::slice::from_ref(block), &context, out);
@@ -140,7 +142,10 @@ impl GalleyBuilder<'_> {
             let inset = context.width / 12;
             let shape = ParagraphShape { width: context.width - inset * 2, ..self.heading_shape(&style, context) };
             let (inset, shape) = match has_code {
-                true => (self.code_size.inset.min(inset), ParagraphShape { align: TextAlign::Left, last: TextAlign::Left, ..shape }),
+                true => (
+                    self.code_size.inset.min(inset),
+                    ParagraphShape { align: TextAlign::Left, last: TextAlign::Left, ..shape },
+                ),
                 false => (inset, shape),
             };
             let text = Stacked { x: inset, ..Stacked::new(ParagraphText { styled, shape }, style.leading) };

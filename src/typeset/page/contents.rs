@@ -1,13 +1,17 @@
 //! The contents: the divisions and sections down to the style's depth, each with its page.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::title::TitlePage;
-use crate::document::{Book, Role as DivisionRole};
+use crate::document::block::{Block, BlockKind};
+use crate::document::inline::{Inline, InlineKind};
+use crate::document::walk::{self, Visitor};
+use crate::document::{Book, NodeId, Role as DivisionRole};
 use crate::geometry::{Length, Point};
 use crate::resolve::label::parted;
 use crate::resolve::{OutlineEntry, Resolved};
-use crate::style::ElementStyle;
+use crate::style::{ElementStyle, Style};
 use crate::text::shape::Features;
 use crate::text::words::{Term, Terms};
 use crate::typeset::folio::label;
@@ -20,35 +24,96 @@ use crate::typeset::paragraph::setter::Setter;
 use crate::typeset::paragraph::{ParagraphShape, SetLine, StyleRun, Styled};
 use crate::typeset::structure::ROOT;
 
-/// The fewest lines on the last page.
-const MIN_LAST_PAGE_LINES: i32 = 5;
+/// The fewest rows on the last page: five lines.
+const MIN_LAST_PAGE_ROWS: i32 = 10;
 
-/// An entry, set.
+/// An entry, set. Rows are half-lines of the text.
 struct ContentsEntry {
+    /// The lines of its title.
     lines: Vec<SetLine>,
-    number: SetLine,
+    /// Its own number, with its place in the measure.
+    number: Option<(SetLine, Length)>,
+    folio: SetLine,
     leader: Option<(SetLine, Length)>,
-    indent: Length,
-    /// The rows above it, for a part.
+    /// Where its title begins.
+    left: Length,
+    /// The rows above it.
     space_above: i32,
-    /// Whether the next entry must follow on its page.
+    /// Whether the next entry must follow on its page: it stands below this one.
     keep: bool,
 }
 
 impl ContentsEntry {
-    fn rows(&self) -> i32 {
-        i32::try_from(self.lines.len().max(1)).unwrap_or(1)
+    fn rows(&self) -> EntryRows {
+        EntryRows {
+            space_above: self.space_above,
+            own: 2 * i32::try_from(self.lines.len().max(1)).unwrap_or(1),
+            keep: self.keep,
+        }
     }
 }
 
-/// Sets the contents, a leaf for each page. `folio` tells where an entry of the outline is.
+/// What an entry takes of a page.
+#[derive(Clone, Copy, Debug)]
+struct EntryRows {
+    /// The rows above it, but at the head of a page.
+    space_above: i32,
+    /// Its own.
+    own: i32,
+    /// Whether the next entry must follow on its page.
+    keep: bool,
+}
+
+/// An entry before it is set.
+struct EntryText {
+    entry: OutlineEntry,
+    folio: Option<Folio>,
+    /// Its title; none where the outline's own words do.
+    title: Option<Vec<Inline>>,
+    /// How deep below the parts it stands.
+    level: usize,
+    is_part: bool,
+    /// Whether the next one stands below it.
+    leads: bool,
+}
+
+/// Where entries of a level stand.
+#[derive(Clone, Copy, Debug, Default)]
+struct LevelColumns {
+    /// Where its numbers, and titles without one, begin.
+    left: Length,
+    /// The width of its numbers, with the space behind them.
+    number: Length,
+}
+
+/// Which contents are set.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ContentsKind {
+    /// Their heading.
+    pub(crate) title: Term,
+    /// How many levels they show, parts not counted.
+    pub(crate) depth: u8,
+}
+
+impl ContentsKind {
+    /// Those that a book has, in their order.
+    pub(crate) fn of(style: &Style) -> Vec<ContentsKind> {
+        let depth = style.contents_depth.max(1);
+        let short = ContentsKind { title: Term::ShortContents, depth: 1 };
+        let all = ContentsKind { title: Term::Contents, depth };
+        if style.short_contents && 1 < depth { vec![short, all] } else { vec![all] }
+    }
+}
+
+/// Sets contents, a leaf for each page. `folio` tells where an entry of the outline is.
 pub(crate) fn contents(
     builder: &mut GalleyBuilder<'_>,
     setter: &Setter,
+    kind: ContentsKind,
     folio: &dyn Fn(usize) -> Option<Folio>,
 ) -> Vec<TitlePage> {
     let style = builder.style;
-    let title = Terms::new(&builder.book.metadata.language).get(Term::Contents);
+    let title = Terms::new(&builder.book.metadata.language).get(kind.title);
     let section = builder.tree.titled(ROOT, StructureRole::Section, Default::default(), title);
     let caption = builder.tree.titled(section, StructureRole::Heading(1), Default::default(), title);
     let list = builder.tree.element(section, StructureRole::Contents, Default::default());
@@ -57,72 +122,219 @@ pub(crate) fn contents(
     builder.push_generated(&mut styled, title, text_style);
     let shape = builder.heading_shape(&style.elements.contents, &builder.context(caption));
     let heading = lines(ParagraphText { styled, shape }, setter);
-    let outline = listed_entries(builder.book, builder.resolved, style.contents_depth.max(1));
-    let entries: Vec<ContentsEntry> =
-        outline.iter().map(|(index, it)| entry(builder, setter, list, it, folio(*index))).collect();
+    let texts = listed_entries(builder.book, builder.resolved, kind.depth, folio);
+    let mut maker = EntrySetter { builder, setter, list, columns: Vec::new(), folios: Length::ZERO };
+    maker.measure(&texts);
+    let entries: Vec<ContentsEntry> = texts.iter().map(|it| maker.entry(it)).collect();
     paginate(builder, heading, entries)
 }
 
-/// The entries of the outline that the contents show, with their places in it.
-fn listed_entries(book: &Book, resolved: &Resolved, depth: u8) -> Vec<(usize, OutlineEntry)> {
-    let is_shown = |entry: &OutlineEntry| {
-        let division = book.divisions.get(entry.division).filter(|own| own.id == entry.node);
-        !entry.title.trim().is_empty() && !division.is_some_and(|division| is_unlisted(division.role))
-    };
-    let entries = resolved.levels(book, depth).into_iter().filter(|it| is_shown(it.1));
-    entries.map(|(index, it)| (index, it.clone())).collect()
+/// The entries of the outline that contents show.
+fn listed_entries(
+    book: &Book,
+    resolved: &Resolved,
+    depth: u8,
+    folio: &dyn Fn(usize) -> Option<Folio>,
+) -> Vec<EntryText> {
+    let division = |entry: &OutlineEntry| book.divisions.get(entry.division).filter(|own| own.id == entry.node);
+    let is_shown =
+        |it: &OutlineEntry| !it.title.trim().is_empty() && !division(it).is_some_and(|it| is_unlisted(it.role));
+    let entries: Vec<_> = resolved.levels(book, depth).into_iter().filter(|it| is_shown(it.1)).collect();
+    let mut titles = TitleFinder::new(entries.iter().map(|it| it.1.node));
+    book.divisions.iter().for_each(|it| walk::blocks(&it.blocks, &mut titles));
+    let mut out: Vec<EntryText> = Vec::new();
+    let mut base = 0;
+    for (place, (index, entry)) in entries.iter().enumerate() {
+        let is_part = division(entry).is_some_and(|it| it.role == DivisionRole::Part);
+        if is_part {
+            base = entry.depth + 1;
+        } else if entry.depth < base {
+            base = 0;
+        }
+        let title = match division(entry) {
+            Some(it) => one_line(&it.title),
+            None => titles.found.remove(&entry.node).flatten(),
+        };
+        let next = entries.get(place + 1).map(|it| it.1);
+        out.push(EntryText {
+            entry: (*entry).clone(),
+            folio: folio(*index),
+            title,
+            level: usize::from(if is_part { 0 } else { entry.depth - base }),
+            is_part,
+            leads: next.is_some_and(|it| is_part || entry.depth < it.depth),
+        });
+    }
+    out
 }
 
-/// One entry: its number and title at the left, its page at the right.
-fn entry(
-    builder: &mut GalleyBuilder<'_>,
-    setter: &Setter,
+/// Finds the titles of headings.
+struct TitleFinder {
+    found: BTreeMap<NodeId, Option<Vec<Inline>>>,
+}
+
+impl TitleFinder {
+    fn new(nodes: impl Iterator<Item = NodeId>) -> TitleFinder {
+        TitleFinder { found: nodes.map(|node| (node, None)).collect() }
+    }
+}
+
+impl Visitor for TitleFinder {
+    fn block(&mut self, block: &Block) {
+        if let BlockKind::Heading { content, .. } = &block.kind
+            && let Some(title) = self.found.get_mut(&block.id)
+        {
+            *title = one_line(content);
+        }
+    }
+}
+
+/// A title without the ends of its lines; nothing if it holds a picture, which contents have no room for.
+fn one_line(content: &[Inline]) -> Option<Vec<Inline>> {
+    let mut out = Vec::with_capacity(content.len());
+    for inline in content {
+        let mut inline = inline.clone();
+        match &mut inline.kind {
+            InlineKind::Image(_) => return None,
+            InlineKind::Note(_) | InlineKind::Anchor(_) => continue,
+            InlineKind::LineBreak => inline.kind = InlineKind::Text(" ".into()),
+            InlineKind::Emphasis(inner) | InlineKind::Strong(inner) | InlineKind::SmallCaps(inner) => {
+                *inner = one_line(inner)?;
+            }
+            _ => {}
+        }
+        out.push(inline);
+    }
+    Some(out)
+}
+
+/// Sets entries.
+struct EntrySetter<'a, 'b> {
+    builder: &'a mut GalleyBuilder<'b>,
+    setter: &'a Setter,
     list: ElementId,
-    it: &OutlineEntry,
-    folio: Option<Folio>,
-) -> ContentsEntry {
-    let style = builder.style;
-    let item = builder.tree.element(list, StructureRole::ContentsItem, it.node);
-    let division = builder.book.divisions.get(it.division).filter(|own| own.id == it.node);
-    let part = division.is_some_and(|division| division.role == DivisionRole::Part);
-    let draft = division.is_some_and(|division| division.draft);
-    let own = if part { style.elements.contents_part } else { style.elements.contents_entry };
-    let features = Features::LINING.with(Features::TABULAR);
-    let text_style = with_element_style(TextStyle { hyphenate: false, features, ..builder.text_style(item) }, &own);
-    let language = division.and_then(|division| division.language.as_ref()).unwrap_or(&builder.languages[0]);
-    let title = match &it.number {
-        Some(number) => format!("{number}\u{2002}{}", it.title),
-        None => division.and_then(|own| parted(&own.title, language)).unwrap_or_else(|| it.title.clone()),
-    };
-    let text_style = match draft {
-        true => text_style,
-        false => builder.enter_link(text_style, it.node, LinkTarget::Node(it.node), it.title.clone()),
-    };
-    let mut styled = Styled::default();
-    builder.push_generated(&mut styled, &title, text_style);
-    let indent = style.size.scale(150, 100) * i64::from(it.depth.min(4));
-    let column = style.size.scale(300, 100);
-    let width = style.page.measure - indent - column;
-    let shape = ParagraphShape { hang: style.size, ..ParagraphShape::flush_left(width) };
-    let lines = lines(ParagraphText { styled, shape }, setter);
-    let mut styled = Styled::default();
-    let number = match folio {
-        Some(folio) => label(folio),
-        None if draft => String::new(),
-        None => "\u{2007}".to_owned(),
-    };
-    builder.push_generated(&mut styled, &number, text_style);
-    let number = single(styled, setter);
-    let end = lines.last().map_or(Length::ZERO, |line| line.span.1) + indent;
-    let gap = end..style.page.measure - number.span.1;
-    let leader = if draft { None } else { leader(builder, setter, &own, gap) };
-    // Parts are set off by whole lines: the contents are on the grid.
-    let gap = if part { (own.before + 1) / 2 } else { 0 };
-    ContentsEntry { lines, number, leader, indent, space_above: gap, keep: part }
+    columns: Vec<LevelColumns>,
+    /// The width of the widest folio: leaders end before it, on all lines alike.
+    folios: Length,
 }
 
-/// Dots between a title and its page, on a separate grid so that those of all lines are below
-/// one another; none in a narrow gap.
+impl EntrySetter<'_, '_> {
+    /// The style of an entry.
+    fn style(&self, it: &EntryText) -> ElementStyle {
+        let elements = &self.builder.style.elements;
+        match (it.is_part, it.level) {
+            (true, _) => elements.contents_part,
+            (false, 0) => elements.contents_chapter,
+            (false, 1) => elements.contents_section,
+            (false, _) => elements.contents_subsection,
+        }
+    }
+
+    fn text_style(&self, it: &EntryText, element: ElementId) -> TextStyle {
+        let features = Features::LINING.with(Features::TABULAR);
+        let plain =
+            TextStyle { hyphenate: false, features, repeated_elsewhere: true, ..self.builder.text_style(element) };
+        with_element_style(plain, &self.style(it))
+    }
+
+    /// A text of our own on one line.
+    fn word(&mut self, text: &str, text_style: TextStyle) -> SetLine {
+        let mut styled = Styled::default();
+        self.builder.push_generated(&mut styled, text, text_style);
+        single(styled, self.setter)
+    }
+
+    /// Finds the columns of all levels. What goes below a level begins where the titles of that begin.
+    fn measure(&mut self, texts: &[EntryText]) {
+        let em = self.builder.style.size;
+        let depth = texts.iter().map(|it| it.level + 1).max().unwrap_or(1);
+        let mut numbers = vec![Length::ZERO; depth];
+        for it in texts {
+            let text_style = self.text_style(it, ROOT);
+            let folio = self.word(&it.folio.map(label).unwrap_or_else(|| "\u{2007}".into()), text_style);
+            self.folios = self.folios.max(folio.span.1);
+            if let Some(number) = it.entry.number.as_ref().filter(|_| !it.is_part) {
+                let width = self.word(number, text_style).span.1 + em.scale(70, 100);
+                numbers[it.level] = numbers[it.level].max(width);
+            }
+        }
+        let elements = &self.builder.style.elements;
+        let own = [elements.contents_chapter.left, elements.contents_section.left, elements.contents_subsection.left];
+        let mut left = Length::ZERO;
+        for (level, number) in numbers.into_iter().enumerate() {
+            let asked = own[level.min(2)];
+            left = if asked == Length::ZERO { left } else { asked * i64::try_from(level.max(2) - 1).unwrap_or(1) };
+            self.columns.push(LevelColumns { left, number });
+            left += if number == Length::ZERO { em.scale(150, 100) } else { number };
+            // However deep, titles keep half of the measure.
+            left = left.min(self.builder.style.page.measure * 2 / 5);
+        }
+    }
+
+    /// One entry: its number in its column, its title, its page at the right.
+    fn entry(&mut self, it: &EntryText) -> ContentsEntry {
+        let style = self.builder.style;
+        let own = self.style(it);
+        let book = self.builder.book;
+        let entry = &it.entry;
+        let division = book.divisions.get(entry.division).filter(|own| own.id == entry.node);
+        let is_draft = division.is_some_and(|it| it.draft);
+        let item = self.builder.tree.element(self.list, StructureRole::ContentsItem, entry.node);
+        let mut text_style = self.text_style(it, item);
+        if !is_draft {
+            let target = LinkTarget::Node(entry.node);
+            text_style = self.builder.enter_link(text_style, entry.node, target, entry.title.clone());
+        }
+        let columns = self.columns.get(it.level).copied().unwrap_or_default();
+        let number = entry.number.as_ref().filter(|_| !it.is_part).map(|number| {
+            let line = self.word(&format!("{number} "), text_style);
+            // Whole numbers end below one another.
+            let is_whole = number.bytes().all(|it| it.is_ascii_digit());
+            let room = columns.number - style.size.scale(70, 100) - self.word(number, text_style).span.1;
+            let x = columns.left + if is_whole { room.max(Length::ZERO) } else { Length::ZERO };
+            (line, x)
+        });
+        let left = columns.left + if number.is_some() { columns.number } else { Length::ZERO };
+        let styled = self.title(it, text_style);
+        // The same room for all folios, known or not: how lines are turned over must not hang on them.
+        let width = (style.page.measure - left - style.size * 3).max(style.size * 6);
+        let hang = if number.is_some() { Length::ZERO } else { style.size };
+        let shape = ParagraphShape { hang, ..ParagraphShape::flush_left(width) };
+        let lines = lines(ParagraphText { styled, shape }, self.setter);
+        let text = match it.folio {
+            Some(folio) => label(folio),
+            None if is_draft => String::new(),
+            None => "\u{2007}".to_owned(),
+        };
+        let folio = self.word(&text, text_style);
+        let end = lines.last().map_or(Length::ZERO, |line| line.span.1) + left;
+        let edges = end..style.page.measure - self.folios;
+        let leader = if is_draft { None } else { leader(self.builder, self.setter, &own, edges) };
+        ContentsEntry { lines, number, folio, leader, left, space_above: own.before, keep: it.leads }
+    }
+
+    /// The words of an entry.
+    fn title(&mut self, it: &EntryText, text_style: TextStyle) -> Styled {
+        let book = self.builder.book;
+        let entry = &it.entry;
+        let division = book.divisions.get(entry.division).filter(|own| own.id == entry.node);
+        let language = division.and_then(|it| it.language.as_ref()).unwrap_or(&self.builder.languages[0]);
+        let parted = division.filter(|_| entry.number.is_none()).and_then(|own| parted(&own.title, language));
+        let mut styled = Styled::default();
+        if let Some(number) = entry.number.as_ref().filter(|_| it.is_part) {
+            self.builder.push_generated(&mut styled, &format!("{number}\u{2002}"), text_style);
+        }
+        match (parted, &it.title) {
+            (Some(title), _) => self.builder.push_generated(&mut styled, &title, text_style),
+            (None, Some(title)) => self.builder.inlines(&mut styled, title, text_style),
+            (None, None) => self.builder.push_generated(&mut styled, &entry.title, text_style),
+        }
+        styled
+    }
+}
+
+/// Dots between a title and its page, on a grid of their own so that those of all lines are below
+/// one another; none in a narrow space_above.
 fn leader(
     builder: &GalleyBuilder<'_>,
     setter: &Setter,
@@ -160,17 +372,16 @@ fn paginate(builder: &GalleyBuilder<'_>, heading: Vec<SetLine>, entries: Vec<Con
     let style = builder.style;
     let page = &style.page;
     let title = &style.elements.contents;
-    let rows: Vec<(i32, i32, bool)> =
-        entries.iter().map(|entry| (entry.space_above, entry.rows(), entry.keep)).collect();
-    let headed = 2 * i32::try_from(heading.len()).unwrap_or(1) - 1 + (title.after + 1) / 2;
-    let (sink, starts) = balance(&rows, title.sink, headed, page.lines);
-    let baseline = |row: i32| page.first_baseline + page.leading * i64::from(row);
+    let rows: Vec<EntryRows> = entries.iter().map(ContentsEntry::rows).collect();
+    let headed = 2 * (2 * i32::try_from(heading.len()).unwrap_or(1) - 1) + title.after;
+    let (sink, starts) = balance(&rows, title.sink * 2, headed, page.lines * 2);
+    let baseline = |row: i32| page.first_baseline + page.leading * i64::from(row) / 2;
     let left = |pages: usize| if pages.is_multiple_of(2) { page.margins.inner } else { page.margins.outer };
     let mut row = sink;
     let mut leaf = TitlePage::default();
     for line in heading {
         leaf.lines.push((line, Point { x: left(0), y: baseline(row) }));
-        row += 2;
+        row += 4;
     }
     let mut leaves = Vec::new();
     row = sink + headed;
@@ -182,16 +393,19 @@ fn paginate(builder: &GalleyBuilder<'_>, heading: Vec<SetLine>, entries: Vec<Con
             row += entry.space_above;
         }
         let x = left(leaves.len());
-        for line in entry.lines {
-            leaf.lines.push((line, Point { x: x + entry.indent, y: baseline(row) }));
-            row += 1;
+        if let Some((line, start)) = entry.number {
+            leaf.lines.push((line, Point { x: x + start, y: baseline(row) }));
         }
-        let y = baseline(row - 1);
+        for line in entry.lines {
+            leaf.lines.push((line, Point { x: x + entry.left, y: baseline(row) }));
+            row += 2;
+        }
+        let y = baseline(row - 2);
         if let Some((line, start)) = entry.leader {
             leaf.lines.push((line, Point { x: x + start, y }));
         }
-        let end = page.measure - entry.number.span.1;
-        leaf.lines.push((entry.number, Point { x: x + end, y }));
+        let end = page.measure - entry.folio.span.1;
+        leaf.lines.push((entry.folio, Point { x: x + end, y }));
     }
     leaves.push(leaf);
     leaves
@@ -199,27 +413,29 @@ fn paginate(builder: &GalleyBuilder<'_>, heading: Vec<SetLine>, entries: Vec<Con
 
 /// How far the heading is sunk, and which entries begin a page, so that the last page has a few
 /// lines at least: the heading gives way first, then all pages end a little earlier.
-fn balance(rows: &[(i32, i32, bool)], sink: i32, headed: i32, lines: i32) -> (i32, Vec<usize>) {
-    let tries = (0..=sink.max(0)).map(|cut| (sink - cut, lines));
-    let tries = tries.chain((1..=MIN_LAST_PAGE_LINES.min(lines / 4)).map(|fewer| (sink, lines - fewer)));
-    let paged = |(sink, lines): (i32, i32)| (sink, page_starts(rows, sink + headed, lines));
-    let good = |it: &(i32, (Vec<usize>, i32))| it.1.0.is_empty() || MIN_LAST_PAGE_LINES <= it.1.1;
-    let found = tries.map(paged).find(good).unwrap_or_else(|| paged((sink, lines)));
+fn balance(rows: &[EntryRows], sink: i32, headed: i32, page: i32) -> (i32, Vec<usize>) {
+    let tries = (0..=sink.max(0)).map(|cut| (sink - cut, page));
+    let tries = tries.chain((1..=MIN_LAST_PAGE_ROWS.min(page / 4)).map(|fewer| (sink, page - fewer)));
+    let paged = |(sink, page): (i32, i32)| (sink, page_starts(rows, sink + headed, page));
+    let good = |it: &(i32, (Vec<usize>, i32))| it.1.0.is_empty() || MIN_LAST_PAGE_ROWS <= it.1.1;
+    let found = tries.map(paged).find(good).unwrap_or_else(|| paged((sink, page)));
     (found.0, found.1.0)
 }
 
 /// The entries that begin a page after the first, and how many rows the last page has.
-fn page_starts(rows: &[(i32, i32, bool)], first: i32, lines: i32) -> (Vec<usize>, i32) {
+fn page_starts(rows: &[EntryRows], first: i32, page: i32) -> (Vec<usize>, i32) {
     let mut starts = Vec::new();
     let mut row = first;
-    for (index, (gap, own, keep)) in rows.iter().enumerate() {
-        let above = if index == 0 { 0 } else { *gap };
-        let next = if *keep { rows.get(index + 1).map_or(0, |it| it.1) } else { 0 };
-        if lines < row + above + own + next && 0 < index {
+    for (index, own) in rows.iter().enumerate() {
+        let above = if index == 0 { 0 } else { own.space_above };
+        // What must follow, with what must follow that: a part, its chapter, that one's first section.
+        let follow = rows[index..].iter().take_while(|it| it.keep).count();
+        let below: i32 = rows[index + 1..].iter().take(follow).map(|it| it.space_above + it.own).sum();
+        if page < row + above + own.own + below && 0 < index && 0 < row {
             starts.push(index);
-            row = *own;
+            row = own.own;
         } else {
-            row += above + own;
+            row += above + own.own;
         }
     }
     (starts, row)
@@ -229,21 +445,28 @@ fn page_starts(rows: &[(i32, i32, bool)], first: i32, lines: i32) -> (Vec<usize>
 mod tests {
     use super::*;
 
+    fn entry(space_above: i32, keep: bool) -> EntryRows {
+        EntryRows { space_above, own: 2, keep }
+    }
+
     #[test]
     fn the_last_page_has_a_few_lines() {
         // 20 lines a page, heading and sink take 8: 12 entries fit.
-        let entries = |count: usize| vec![(0, 1, false); count];
-        assert_eq!(balance(&entries(12), 4, 4, 20), (4, vec![]));
-        assert_eq!(balance(&entries(14), 4, 4, 20), (2, vec![]), "the heading gives way");
-        let (_, starts) = balance(&entries(18), 4, 4, 20);
+        let entries = |count: usize| vec![entry(0, false); count];
+        assert_eq!(balance(&entries(12), 8, 8, 40), (8, vec![]));
+        assert_eq!(balance(&entries(14), 8, 8, 40), (4, vec![]), "the heading gives way");
+        let (_, starts) = balance(&entries(18), 8, 8, 40);
         assert_eq!(starts, [12], "enough lines remain");
-        let (_, starts) = balance(&entries(17), 0, 6, 20);
+        let (_, starts) = balance(&entries(17), 0, 12, 40);
         assert_eq!(starts, [12], "the first page gives lines to the last");
     }
 
     #[test]
-    fn a_part_stays_with_its_first_chapter() {
-        let rows = [(0, 1, false), (0, 1, false), (1, 1, true), (0, 1, false)];
-        assert_eq!(page_starts(&rows, 0, 4), (vec![2], 2));
+    fn a_part_stays_with_its_first_chapter_and_a_chapter_with_its_first_section() {
+        let rows = [entry(0, false), entry(0, false), entry(2, true), entry(0, false)];
+        assert_eq!(page_starts(&rows, 0, 8), (vec![2], 4));
+        let rows = [entry(0, false), entry(2, true), entry(1, true), entry(0, false), entry(0, false)];
+        assert_eq!(page_starts(&rows, 0, 10), (vec![1], 9));
+        assert_eq!(page_starts(&rows, 0, 11), (vec![4], 2));
     }
 }
