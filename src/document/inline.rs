@@ -182,6 +182,44 @@ pub enum Width {
     Length(i64),
 }
 
+/// The list of inlines inside an inline, with the caller's borrow (`&` or `&mut`): [`children`] and [`children_mut`] differ in
+/// nothing else. Every kind is named, so that a new one does not compile until it is decided whether it has children.
+macro_rules! content {
+    ($kind:expr, $($borrow:tt)+) => {
+        match $kind {
+            InlineKind::Emphasis(content)
+            | InlineKind::Strong(content)
+            | InlineKind::Strikethrough(content)
+            | InlineKind::Superscript(content)
+            | InlineKind::Subscript(content)
+            | InlineKind::SmallCaps(content)
+            | InlineKind::Span(_, content) => Some(content),
+            InlineKind::Index(mark) => Some($($borrow)+ mark.content),
+            InlineKind::Link(link) => Some($($borrow)+ link.content),
+            InlineKind::Reference(reference) => Some($($borrow)+ reference.content),
+            InlineKind::Text(_)
+            | InlineKind::LineBreak
+            | InlineKind::Code(_)
+            | InlineKind::Image(_)
+            | InlineKind::Note(_)
+            | InlineKind::Anchor(_)
+            | InlineKind::Citation(_)
+            | InlineKind::Math(_)
+            | InlineKind::Html(_) => None,
+        }
+    };
+}
+
+/// The inlines that an inline holds; none for kinds that hold none.
+pub fn children(inline: &Inline) -> &[Inline] {
+    content!(&inline.kind, &).map_or(&[], Vec::as_slice)
+}
+
+/// The inlines that an inline holds, to be changed; `None` for kinds that hold none.
+pub fn children_mut(inline: &mut Inline) -> Option<&mut Vec<Inline>> {
+    content!(&mut inline.kind, &mut)
+}
+
 /// The text of inlines without their form, as search and titles need it. Notes are left out.
 pub fn plain_text(inlines: &[Inline]) -> String {
     let mut text = String::new();
@@ -194,18 +232,9 @@ fn push_plain(inlines: &[Inline], text: &mut String) {
         match &inline.kind {
             InlineKind::Text(it) | InlineKind::Code(it) | InlineKind::Math(it) => text.push_str(it),
             InlineKind::LineBreak => text.push(' '),
-            InlineKind::Emphasis(content)
-            | InlineKind::Strong(content)
-            | InlineKind::Strikethrough(content)
-            | InlineKind::Superscript(content)
-            | InlineKind::Subscript(content)
-            | InlineKind::SmallCaps(content)
-            | InlineKind::Span(_, content) => push_plain(content, text),
-            InlineKind::Index(mark) => push_plain(&mark.content, text),
-            InlineKind::Link(link) => push_plain(&link.content, text),
-            InlineKind::Reference(reference) => push_plain(&reference.content, text),
             InlineKind::Image(image) => text.push_str(image.alt.as_deref().unwrap_or("")),
-            InlineKind::Note(_) | InlineKind::Anchor(_) | InlineKind::Citation(_) | InlineKind::Html(_) => {}
+            // Notes, anchors, citations and HTML have no children, and no plain text.
+            _ => push_plain(children(inline), text),
         }
     }
 }

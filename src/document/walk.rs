@@ -1,5 +1,7 @@
 //! Visiting every block and inline of a book, in document order.
 
+pub use super::inline::{children, children_mut};
+
 use super::block::{Block, BlockKind};
 use super::inline::{Inline, InlineKind};
 use super::{Attributes, Book, Division, NodeId};
@@ -100,56 +102,6 @@ pub fn inlines(list: &[Inline], visitor: &mut impl Visitor) {
         visitor.node(inline.id);
         visitor.inline(inline);
         inlines(children(inline), visitor);
-    }
-}
-
-/// The inlines that an inline holds.
-pub fn children(inline: &Inline) -> &[Inline] {
-    match &inline.kind {
-        InlineKind::Emphasis(content)
-        | InlineKind::Strong(content)
-        | InlineKind::Strikethrough(content)
-        | InlineKind::Superscript(content)
-        | InlineKind::Subscript(content)
-        | InlineKind::SmallCaps(content)
-        | InlineKind::Span(_, content) => content,
-        InlineKind::Index(mark) => &mark.content,
-        InlineKind::Link(link) => &link.content,
-        InlineKind::Reference(reference) => &reference.content,
-        InlineKind::Text(_)
-        | InlineKind::LineBreak
-        | InlineKind::Code(_)
-        | InlineKind::Image(_)
-        | InlineKind::Note(_)
-        | InlineKind::Anchor(_)
-        | InlineKind::Citation(_)
-        | InlineKind::Math(_)
-        | InlineKind::Html(_) => &[],
-    }
-}
-
-/// The inlines that an inline holds, to be changed; `None` for those that hold none.
-pub fn children_mut(inline: &mut Inline) -> Option<&mut Vec<Inline>> {
-    match &mut inline.kind {
-        InlineKind::Emphasis(content)
-        | InlineKind::Strong(content)
-        | InlineKind::Strikethrough(content)
-        | InlineKind::Superscript(content)
-        | InlineKind::Subscript(content)
-        | InlineKind::SmallCaps(content)
-        | InlineKind::Span(_, content) => Some(content),
-        InlineKind::Index(mark) => Some(&mut mark.content),
-        InlineKind::Link(link) => Some(&mut link.content),
-        InlineKind::Reference(reference) => Some(&mut reference.content),
-        InlineKind::Text(_)
-        | InlineKind::LineBreak
-        | InlineKind::Code(_)
-        | InlineKind::Image(_)
-        | InlineKind::Note(_)
-        | InlineKind::Anchor(_)
-        | InlineKind::Citation(_)
-        | InlineKind::Math(_)
-        | InlineKind::Html(_) => None,
     }
 }
 

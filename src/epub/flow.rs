@@ -62,9 +62,28 @@ impl Flow {
         let Some(mode) = self.writing_mode() else { return String::new() };
         format!(
             "html {{ -epub-writing-mode: {mode}; -webkit-writing-mode: {mode}; writing-mode: {mode}; }}\n{}",
-            include_str!("vertical.css")
+            with_verse_indents(include_str!("vertical.css"))
         )
     }
+}
+
+/// How many indents of lines of verse have a class (`indent-1`, …), as many as `parse` tells apart.
+const VERSE_INDENTS: u8 = 8;
+
+/// A sheet whose rule for `.indent-N` is written out for every indent. A line begins one em further in for each step; the
+/// first two ems are the hanging indent under which turned lines continue.
+pub(super) fn with_verse_indents(sheet: &str) -> String {
+    let mut out = String::with_capacity(sheet.len() + 512);
+    for line in sheet.split_inclusive('\n') {
+        if line.contains(".indent-N ") {
+            let rule =
+                |step: u8| line.replace("-N ", &format!("-{step} ")).replace("INDENT", &format!("{}em", step + 2));
+            out.extend((1..=VERSE_INDENTS).map(rule));
+        } else {
+            out.push_str(line);
+        }
+    }
+    out
 }
 
 /// What a style sheet says of the whole text: a rule for `html`, `body` or `:root`.

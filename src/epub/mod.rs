@@ -220,7 +220,8 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
     let own_rules = own.as_ref().map_or("", |it| it.text.as_str());
     let theme = theme::css(input.config, plan.flow, plan.is_mixed);
     // Embedded faces after ours, whose plain `monospace` would win over them.
-    let sheet = [STYLESHEET, &theme, &embedded.css, &plan.flow.css(), own_rules].concat();
+    let sheet = flow::with_verse_indents(STYLESHEET);
+    let sheet = [&sheet, &theme, &embedded.css, &plan.flow.css(), own_rules].concat();
     let has_fonts = own.as_ref().is_some_and(|it| !it.fonts.is_empty());
     let points = navigation::contents(&plan, input.config.epub.toc_depth);
     let facts = PackageFacts {

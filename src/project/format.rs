@@ -29,15 +29,20 @@ const PANDOC: &str = "convert it: `pandoc FILE -t markdown --extract-media=. -o 
 const OFFICE: &str = "open it in its program and save it as `.docx`; then convert that with `pandoc … -t markdown`";
 const PICTURE: &str = "name a Markdown file that shows it: `![what it shows](FILE)`";
 
-const WORD: Format = Format { name: "a Word document", cure: PANDOC };
+/// A format that pandoc reads.
+const fn pandoc(name: &'static str) -> Format {
+    Format { name, cure: PANDOC }
+}
+
+const WORD: Format = pandoc("a Word document");
 const OLD_WORD: Format = Format {
     name: "a Word document of the old kind (`.doc`)",
     cure: "convert it twice: `soffice --headless --convert-to docx FILE`, then `pandoc … -t markdown`",
 };
-const ODT: Format = Format { name: "an OpenDocument text", cure: PANDOC };
-const EPUB: Format = Format { name: "an EPUB", cure: PANDOC };
-const RTF: Format = Format { name: "a file of Rich Text", cure: PANDOC };
-const HTML: Format = Format { name: "a page of HTML", cure: PANDOC };
+const ODT: Format = pandoc("an OpenDocument text");
+const EPUB: Format = pandoc("an EPUB");
+const RTF: Format = pandoc("a file of Rich Text");
+const HTML: Format = pandoc("a page of HTML");
 const PDF: Format = Format {
     name: "a PDF",
     cure: "its text comes out with `pdftotext FILE STEM.md`; `chapbook impose FILE` puts its pages on sheets",
@@ -45,18 +50,18 @@ const PDF: Format = Format {
 const ZIP: Format = Format { name: "a ZIP archive", cure: "unpack it: `unzip FILE`; then build the folder" };
 const GZIP: Format = Format { name: "a compressed archive", cure: "unpack it: `tar -xf FILE`; then build the folder" };
 const PAGES: Format = Format { name: "a document of another word processor", cure: OFFICE };
-const LATEX: Format = Format { name: "a LaTeX document", cure: PANDOC };
-const TYPST: Format = Format { name: "a Typst document", cure: PANDOC };
-const ORG: Format = Format { name: "an Org document", cure: PANDOC };
-const RST: Format = Format { name: "a reStructuredText document", cure: PANDOC };
+const LATEX: Format = pandoc("a LaTeX document");
+const TYPST: Format = pandoc("a Typst document");
+const ORG: Format = pandoc("an Org document");
+const RST: Format = pandoc("a reStructuredText document");
 const ASCIIDOC: Format = Format {
     name: "an AsciiDoc document",
     cure: "convert it: `asciidoctor -b docbook FILE -o - | pandoc -f docbook -t markdown -o STEM.md`",
 };
-const NOTEBOOK: Format = Format { name: "a Jupyter notebook", cure: PANDOC };
+const NOTEBOOK: Format = pandoc("a Jupyter notebook");
 const DOCBOOK: Format =
     Format { name: "a file of XML", cure: "convert it: `pandoc -f docbook FILE -t markdown -o STEM.md`" };
-const FB2: Format = Format { name: "a FictionBook", cure: PANDOC };
+const FB2: Format = pandoc("a FictionBook");
 const IMAGE: Format = Format { name: "an image", cure: PICTURE };
 const SCRIVENER: Format = Format {
     name: "a Scrivener project",

@@ -13,7 +13,7 @@ use language::PunctuationStyle;
 
 use super::protect;
 use crate::document::block::Block;
-use crate::document::inline::{IndexMark, Inline, InlineKind, plain_text};
+use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::visit::{self, Visit};
 use crate::document::walk;
 use crate::document::{Attributes, Book};
@@ -170,14 +170,7 @@ fn collect(inlines: &[Inline], style: &'static PunctuationStyle, fixed: bool, li
                 let bare = plain_text(&link.content) == link.url;
                 inner(&link.content, inner_style(&link.attributes, style), fixed || bare);
             }
-            InlineKind::Emphasis(content)
-            | InlineKind::Strong(content)
-            | InlineKind::Strikethrough(content)
-            | InlineKind::Superscript(content)
-            | InlineKind::Subscript(content)
-            | InlineKind::SmallCaps(content)
-            | InlineKind::Index(IndexMark { content, .. }) => inner(content, style, fixed),
-            InlineKind::Reference(reference) => inner(&reference.content, style, fixed),
+            _ => inner(walk::children(inline), style, fixed),
         }
     }
 }
