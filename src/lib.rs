@@ -259,15 +259,15 @@ fn catalog(project: &Project, book: &Book, diagnostics: &mut Diagnostics) -> Cat
     if config.fonts.system != Some(true) {
         return own;
     }
-    let machine = SystemFonts::look();
+    let system_fonts = SystemFonts::scan();
     let wanted = config.families().filter(|family| own.find(family, 400, false).is_none());
-    let found: Vec<_> = wanted.flat_map(|it| pairs(&machine.family(it, &project.file_system))).collect();
+    let found: Vec<_> = wanted.flat_map(|it| pairs(&system_fonts.family(it, &project.file_system))).collect();
     fonts.extend(found);
     let mut silent = Diagnostics::default();
     let named = Catalog::new(&fonts, &mut silent);
     let missing = letters(book).into_iter().filter(|letter| named.lacks(*letter)).collect();
-    fonts.extend(pairs(&machine.covering(&missing, &named.families(), &project.file_system)));
-    Catalog::new(&fonts, &mut silent).aware_of(machine.families())
+    fonts.extend(pairs(&system_fonts.covering(&missing, &named.families(), &project.file_system)));
+    Catalog::new(&fonts, &mut silent).aware_of(system_fonts.families())
 }
 
 /// Makes the outputs, in the order asked for. `step` is called before each step with its name. What can't be

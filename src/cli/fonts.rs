@@ -40,7 +40,7 @@ impl Fonts {
         let text = match self {
             Fonts { licences: true, .. } => licences(),
             Fonts { system: true, .. } => {
-                SystemFonts::look().families().iter().fold(String::new(), |text, it| text + it + "\n")
+                SystemFonts::scan().families().iter().fold(String::new(), |text, it| text + it + "\n")
             }
             Fonts { .. } => families(),
         };

@@ -279,7 +279,7 @@ fn index_mark(mark: &IndexMark) -> DumpNode {
     let line = DumpNode::new("index").children(inlines(&mark.content));
     let line = line.field("entry", mark.entry.clone()).some("sort", mark.sort.as_deref());
     let line = match &mark.kind {
-        IndexKind::Place => line,
+        IndexKind::Locator => line,
         IndexKind::Start => line.field("range", "start"),
         IndexKind::End => line.field("range", "end"),
         IndexKind::See(path) => line.field("see", path.clone()),

@@ -112,16 +112,16 @@ pub struct IndexMark {
 /// What an index entry says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum IndexKind {
-    /// This place.
+    /// A locator: the page of the mark.
     #[default]
-    Place,
-    /// A stretch of text begins here.
+    Locator,
+    /// The first page of a range.
     Start,
-    /// It ends here.
+    /// The last page of a range.
     End,
-    /// Look there instead: the path of an entry.
+    /// `see`: the path of another entry, from the outermost term.
     See(Vec<String>),
-    /// Look there too.
+    /// `see also`, with such a path.
     SeeAlso(Vec<String>),
 }
 

@@ -11,11 +11,12 @@ use crate::source::Span;
 
 /// Adds the notes. Their nodes are new ones, above all that the book has.
 pub fn add(book: &mut Book) {
-    let mut notes = LinkNotes { nodes: book.nodes, first: book.notes.len(), notes: Vec::new(), place: Place::Text };
+    let mut notes =
+        LinkNotes { nodes: book.nodes, first: book.notes.len(), notes: Vec::new(), context: LinkContext::Text };
     for division in &mut book.divisions {
         visit::blocks(&mut division.blocks, &mut notes);
     }
-    notes.place = Place::Note;
+    notes.context = LinkContext::Note;
     for note in &mut book.notes {
         visit::blocks(&mut note.blocks, &mut notes);
     }
@@ -25,7 +26,7 @@ pub fn add(book: &mut Book) {
 
 /// The context of a link.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum LinkContext {
     Text,
     Heading,
     Note,
@@ -36,7 +37,7 @@ struct LinkNotes {
     /// The number of notes that the book had.
     first: usize,
     notes: Vec<Note>,
-    place: Place,
+    context: LinkContext,
 }
 
 impl LinkNotes {
@@ -81,7 +82,7 @@ impl LinkNotes {
             }
             list.push(inline);
             let Some(url) = url else { continue };
-            if self.place == Place::Note {
+            if self.context == LinkContext::Note {
                 list.push(self.inline(InlineKind::Text(" (".into()), span));
                 list.push(self.address(&url, span));
                 list.push(self.inline(InlineKind::Text(")".into()), span));
@@ -94,14 +95,14 @@ impl LinkNotes {
 
 impl Visit for LinkNotes {
     fn block(&mut self, block: &mut Block) {
-        if self.place != Place::Note {
+        if self.context != LinkContext::Note {
             let is_heading = matches!(block.kind, BlockKind::Heading { .. });
-            self.place = if is_heading { Place::Heading } else { Place::Text };
+            self.context = if is_heading { LinkContext::Heading } else { LinkContext::Text };
         }
     }
 
     fn line(&mut self, line: &mut Vec<Inline>) {
-        if self.place != Place::Heading {
+        if self.context != LinkContext::Heading {
             self.inlines(line);
         }
     }

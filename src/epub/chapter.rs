@@ -167,15 +167,15 @@ impl Writer<'_> {
 
     fn note(&mut self, id: NoteId) {
         let plan = self.plan;
-        let Some(note_place) = plan.note(id) else { return };
+        let Some(note_location) = plan.note(id) else { return };
         let Some(note) = plan.book.notes.get(id.0 as usize) else { return };
         let attributes =
-            [("id", Some(note_place.id.as_str())), ("epub:type", Some("footnote")), ("role", Some("doc-footnote"))];
+            [("id", Some(note_location.id.as_str())), ("epub:type", Some("footnote")), ("role", Some("doc-footnote"))];
         open(&mut self.out, "aside", &attributes);
         self.out.push('\n');
         self.breaks(note.id);
         let marks: Vec<String> =
-            note_place.marks.iter().map(|mark| plan.href_to(self.file, mark.file, &mark.id)).collect();
+            note_location.marks.iter().map(|mark| plan.href_to(self.file, mark.file, &mark.id)).collect();
         // The number and the first backlink go into the first paragraph, further backlinks into the last.
         let (first, rest) = match note.blocks.split_first() {
             Some((Block { id, kind: BlockKind::Paragraph(content), .. }, rest)) => {

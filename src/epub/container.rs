@@ -217,11 +217,11 @@ pub(super) fn write(
         zip.merge_archive(ZipArchive::new(Cursor::new(archive?))?)?;
     }
     let texts = resources.par_iter().map(|it| match &it.body {
-        Body::Made(bytes) if it.part == ResourceRole::Text => Some(alone(&it.path, bytes)),
-        Body::Made(_) | Body::Read(_) | Body::Image(_) => None,
+        Body::Bytes(bytes) if it.part == ResourceRole::Text => Some(alone(&it.path, bytes)),
+        Body::Bytes(_) | Body::Read(_) | Body::Image(_) => None,
     });
     for (resource, text) in resources.iter().zip(texts.collect::<Vec<_>>()) {
-        if let (Body::Made(bytes), Some(archive)) = (&resource.body, text) {
+        if let (Body::Bytes(bytes), Some(archive)) = (&resource.body, text) {
             digest.add(&resource.path, bytes);
             zip.merge_archive(ZipArchive::new(Cursor::new(archive?))?)?;
             continue;
@@ -234,7 +234,7 @@ pub(super) fn write(
             zip.write_all(bytes)
         };
         match &resource.body {
-            Body::Made(bytes) => put(bytes)?,
+            Body::Bytes(bytes) => put(bytes)?,
             Body::Read(load) => put(&load()?)?,
             Body::Image(image) => match image.bytes()? {
                 Ok(bytes) => put(&bytes)?,
@@ -262,7 +262,7 @@ mod tests {
             media: "application/xhtml+xml",
             part: ResourceRole::Text,
             properties: Vec::new(),
-            body: Body::Made(Vec::new()),
+            body: Body::Bytes(Vec::new()),
         }
     }
 

@@ -30,14 +30,14 @@ pub fn style_images(config: &Config) -> Vec<String> {
 }
 
 /// Makes the sheets fit, as one. `images` has the names of the book's images in the publication.
-pub(super) fn own<'a>(
+pub(super) fn adapt<'a>(
     config: &'a Config,
     images: &BTreeMap<String, String>,
     diagnostics: &mut Diagnostics,
 ) -> Option<StyleSheet<'a>> {
     let mut all = StyleSheet { text: String::new(), fonts: Vec::new() };
     for sheet in &config.epub.sheets {
-        let text = one(sheet, config, images, &mut all.fonts, diagnostics);
+        let text = adapt_sheet(sheet, config, images, &mut all.fonts, diagnostics);
         if !all.text.is_empty() && !all.text.ends_with('\n') {
             all.text.push('\n');
         }
@@ -47,7 +47,7 @@ pub(super) fn own<'a>(
 }
 
 /// Makes one sheet fit; the fonts that it uses are added to `fonts`.
-fn one<'a>(
+fn adapt_sheet<'a>(
     sheet: &CssFile,
     config: &'a Config,
     images: &BTreeMap<String, String>,
@@ -255,7 +255,7 @@ mod tests {
         assert_eq!(style_images(&config), ["img/a.png"]);
         let images = BTreeMap::from([("img/a.png".to_owned(), "images/a.png".to_owned())]);
         let mut diagnostics = Diagnostics::default();
-        let sheet = own(&config, &images, &mut diagnostics).unwrap();
+        let sheet = adapt(&config, &images, &mut diagnostics).unwrap();
         assert!(sheet.text.contains("background: url(\"images/a.png\")"), "{}", sheet.text);
         assert!(sheet.text.contains("src: url(\"fonts/own-1.ttf\")"), "{}", sheet.text);
         assert!(sheet.text.contains("background: none"), "{}", sheet.text);
@@ -269,7 +269,7 @@ mod tests {
     #[test]
     fn broken_sheets_do_no_harm() {
         for css in ["url(", "url('", "/*", "a{b:url(\"x", "}", "url()url()", "@import"] {
-            own(&config(css), &BTreeMap::new(), &mut Diagnostics::default()).unwrap();
+            adapt(&config(css), &BTreeMap::new(), &mut Diagnostics::default()).unwrap();
         }
     }
 }

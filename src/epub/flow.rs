@@ -41,7 +41,7 @@ impl Flow {
     }
 
     /// Whether pages are turned from left to right (`page-progression-direction="rtl"`).
-    pub(super) fn turns_rtl(self) -> bool {
+    pub(super) fn progresses_rtl(self) -> bool {
         match self.vertical {
             Some(it) => it == Vertical::Rl,
             None => self.rtl,
@@ -122,15 +122,15 @@ mod tests {
         let mut config = Config::default();
         assert_eq!(Flow::of(&config, "ar"), Flow { rtl: true, vertical: None });
         config.direction = Some(Direction::Rtl);
-        assert!(Flow::of(&config, "en").turns_rtl());
+        assert!(Flow::of(&config, "en").progresses_rtl());
         config.direction = None;
         let sheet = |text: &str| vec![CssFile { text: text.to_owned(), ..CssFile::default() }];
         config.epub.sheets = sheet("p { color: red } html { -webkit-writing-mode: vertical-rl }");
         let flow = Flow::of(&config, "ja");
-        assert!(flow.turns_rtl() && !flow.rtl && flow.writing_mode() == Some("vertical-rl"));
+        assert!(flow.progresses_rtl() && !flow.rtl && flow.writing_mode() == Some("vertical-rl"));
         config.epub.sheets = sheet(".tate { writing-mode: vertical-rl }");
         assert_eq!(Flow::of(&config, "ja").vertical, None);
         config.writing_mode = Some(WritingMode::VerticalLr);
-        assert!(!Flow::of(&config, "mn").turns_rtl());
+        assert!(!Flow::of(&config, "mn").progresses_rtl());
     }
 }

@@ -135,7 +135,7 @@ impl Embedded {
             media: if is_cff { "font/otf" } else { "font/ttf" },
             part: ResourceRole::Other,
             properties: Vec::new(),
-            body: Body::Made(bytes),
+            body: Body::Bytes(bytes),
         });
     }
 }

@@ -276,10 +276,10 @@ impl<'a> Writer<'a> {
     }
 
     fn note_mark(&mut self, node: NodeId, note: NoteId) {
-        let Some(note_place) = self.plan.note(note) else { return };
-        let Some(mark) = note_place.marks.iter().find(|mark| mark.node == node) else { return };
-        let Some(file) = note_place.file else { return };
-        let href = self.plan.href_to(self.file, file, &note_place.id);
+        let Some(note_location) = self.plan.note(note) else { return };
+        let Some(mark) = note_location.marks.iter().find(|mark| mark.node == node) else { return };
+        let Some(file) = note_location.file else { return };
+        let href = self.plan.href_to(self.file, file, &note_location.id);
         self.out.push_str("<sup class=\"note\">");
         let attributes = [
             ("epub:type", Some("noteref")),

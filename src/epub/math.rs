@@ -165,7 +165,7 @@ fn part(part: &FormulaSegment, left: i32, catalog: &Catalog, out: &mut String) {
                     write!(out, "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill=\"{color}\"/>");
             }
             MathShape::Path(segments) => {
-                let _ = write!(out, "<path fill=\"{color}\" d=\"{}\"/>", course(segments));
+                let _ = write!(out, "<path fill=\"{color}\" d=\"{}\"/>", path_data(segments));
             }
         }
     }
@@ -173,7 +173,7 @@ fn part(part: &FormulaSegment, left: i32, catalog: &Catalog, out: &mut String) {
 }
 
 /// An outline as the steps of a path.
-fn course(segments: &[Segment]) -> String {
+fn path_data(segments: &[Segment]) -> String {
     let point = |it: &[i32; 2]| format!("{} {}", number(it[0]), number(it[1]));
     let step = |segment: &Segment| match segment {
         Segment::Move(to) => format!("M{}", point(to)),

@@ -216,13 +216,13 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
     let mut resources = Vec::new();
     let mut front = covers_and_texts(input, &plan, &mut resources);
     let embedded = fonts::embed(input.book, input.config, input.catalog, diagnostics);
-    let own = css::own(input.config, &plan.images, diagnostics);
-    let own_rules = own.as_ref().map_or("", |it| it.text.as_str());
+    let own_css = css::adapt(input.config, &plan.images, diagnostics);
+    let own_rules = own_css.as_ref().map_or("", |it| it.text.as_str());
     let theme = theme::css(input.config, plan.flow, plan.is_mixed);
     // Embedded faces after ours, whose plain `monospace` would win over them.
     let sheet = flow::with_verse_indents(STYLESHEET);
     let sheet = [&sheet, &theme, &embedded.css, &plan.flow.css(), own_rules].concat();
-    let has_fonts = own.as_ref().is_some_and(|it| !it.fonts.is_empty());
+    let has_fonts = own_css.as_ref().is_some_and(|it| !it.fonts.is_empty());
     let points = navigation::contents(&plan, input.config.epub.toc_depth);
     let facts = PackageFacts {
         metadata,
@@ -235,7 +235,7 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
         has_fonts: has_fonts || !embedded.resources.is_empty(),
     };
     resources.extend(embedded.resources);
-    resources.extend(own.iter().flat_map(|it| &it.fonts).map(|(path, file)| font(path, file)));
+    resources.extend(own_css.iter().flat_map(|it| &it.fonts).map(|(path, file)| font(path, file)));
     if facts.contents.is_some() {
         let title = plan.words.contents().to_owned();
         front.push(FrontFile { path: "nav.xhtml", epub_type: "toc", title });
@@ -269,7 +269,7 @@ fn covers_and_texts(input: &Input<'_>, plan: &PublicationPlan<'_>, resources: &m
         media: "image/png",
         part: ResourceRole::Cover,
         properties: Vec::new(),
-        body: Body::Made(png),
+        body: Body::Bytes(png),
     }));
     front
 }
@@ -316,6 +316,6 @@ fn text(path: &str, markup: String) -> Resource {
         media: "application/xhtml+xml",
         part: ResourceRole::Text,
         properties,
-        body: Body::Made(markup.into_bytes()),
+        body: Body::Bytes(markup.into_bytes()),
     }
 }

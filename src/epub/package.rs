@@ -93,7 +93,7 @@ pub(super) fn document(facts: &PackageFacts<'_>, skeleton: &Skeleton, resources:
     entries.identifiers(facts.metadata);
     entries.titles(facts.metadata);
     entries.creators(facts.metadata);
-    entries.particulars(facts);
+    entries.optional_metadata(facts);
     entries.access(facts);
     let mut out = entries.out;
     if skeleton.items.iter().any(|item| item.id == "cover-image") {
@@ -120,7 +120,7 @@ pub(super) fn document(facts: &PackageFacts<'_>, skeleton: &Skeleton, resources:
     }
     out.push_str("</manifest>\n<spine");
     push_attribute(&mut out, "toc", &skeleton.ncx);
-    if facts.flow.turns_rtl() {
+    if facts.flow.progresses_rtl() {
         push_attribute(&mut out, "page-progression-direction", "rtl");
     }
     out.push_str(">\n");
@@ -237,7 +237,7 @@ impl Entries {
         }
     }
 
-    fn particulars(&mut self, facts: &PackageFacts<'_>) {
+    fn optional_metadata(&mut self, facts: &PackageFacts<'_>) {
         let metadata = facts.metadata;
         self.dc("language", None, facts.language);
         self.dc("date", None, &metadata.date.as_deref().and_then(date).unwrap_or_default());

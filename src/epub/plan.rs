@@ -51,14 +51,14 @@ pub(super) struct PublicationPlan<'a> {
     ids: BTreeMap<NodeId, String>,
     /// The file in which each node is written.
     node_files: BTreeMap<NodeId, usize>,
-    notes: Vec<NotePlace>,
+    notes: Vec<NoteLocation>,
     /// The notes written at the end of each file.
     notes_of: Vec<Vec<NoteId>>,
 }
 
 /// Where a note is written and from where it is called.
 #[derive(Clone, Debug, Default)]
-pub(super) struct NotePlace {
+pub(super) struct NoteLocation {
     /// The file at whose end it is written; `None` if nothing calls it.
     pub(super) file: Option<usize>,
     pub(super) id: String,
@@ -99,12 +99,12 @@ impl<'a> PublicationPlan<'a> {
             let wanted = resolved.slugs.get(node).unwrap_or(unique);
             ids.insert(*node, names[files[*file].division].claim(wanted));
         }
-        for (note, note_place) in book.notes.iter().zip(&mut finder.notes) {
+        for (note, note_location) in book.notes.iter().zip(&mut finder.notes) {
             let name = note_name(note);
-            if let Some(file) = note_place.file {
-                note_place.id = names[files[file].division].claim(&format!("note-{name}"));
+            if let Some(file) = note_location.file {
+                note_location.id = names[files[file].division].claim(&format!("note-{name}"));
             }
-            for mark in &mut note_place.marks {
+            for mark in &mut note_location.marks {
                 mark.id = names[files[mark.file].division].claim(&format!("mark-{name}"));
             }
         }
@@ -187,7 +187,7 @@ impl<'a> PublicationPlan<'a> {
     }
 
     /// Where a note is written.
-    pub(super) fn note(&self, note: NoteId) -> Option<&NotePlace> {
+    pub(super) fn note(&self, note: NoteId) -> Option<&NoteLocation> {
         self.notes.get(note.0 as usize)
     }
 
@@ -252,7 +252,7 @@ struct PlanVisitor<'a> {
     /// The file that is being visited.
     file: usize,
     node_files: BTreeMap<NodeId, usize>,
-    notes: Vec<NotePlace>,
+    notes: Vec<NoteLocation>,
     notes_of: Vec<Vec<NoteId>>,
 }
 
@@ -264,7 +264,7 @@ impl<'a> PlanVisitor<'a> {
             files,
             file: 0,
             node_files: BTreeMap::new(),
-            notes: vec![NotePlace::default(); book.notes.len()],
+            notes: vec![NoteLocation::default(); book.notes.len()],
             notes_of: vec![Vec::new(); files.len()],
         }
     }

@@ -33,8 +33,8 @@ pub(super) enum ResourceRole {
 
 /// Where the bytes come from.
 pub(super) enum Body {
-    /// Made for this book.
-    Made(Vec<u8>),
+    /// Generated for this book.
+    Bytes(Vec<u8>),
     /// Read when it is written.
     Read(Load),
     /// An image: read, and made fit, when it is written.

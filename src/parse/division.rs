@@ -171,11 +171,11 @@ fn untitled(blocks: Vec<Block>, alone: bool) -> Option<Division> {
 
 /// A file of a book of several. `given` is the title that `named` says, read as Markdown.
 pub(crate) fn chapter(mut blocks: Vec<Block>, given: Vec<Inline>, named: Named, language: &str) -> Division {
-    let words = same_words(&plain_text(&given));
+    let words = comparable(&plain_text(&given));
     let headings = headings(&blocks, language);
     let mut ones = headings.iter().filter(|heading| heading.level == 1);
     let first = headings.first().filter(|heading| heading.at == 0);
-    let is_given = |heading: &&FileHeading| same_words(&heading.title) == words;
+    let is_given = |heading: &&FileHeading| comparable(&heading.title) == words;
     let own = match (named, ones.next(), ones.next()) {
         (Named::FrontMatter, ..) => first.filter(is_given),
         (Named::File, Some(one), None) if only_shows(&blocks[..one.at]) => Some(one),
@@ -235,7 +235,7 @@ pub(crate) fn shift(blocks: &mut [Block], by: i16) {
 }
 
 /// A title without its case, punctuation and spaces: whether two say the same.
-fn same_words(title: &str) -> String {
+fn comparable(title: &str) -> String {
     title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
@@ -252,7 +252,7 @@ fn book_title(blocks: &mut Vec<Block>, metadata: &mut Metadata) {
         Some(_) => !ones[1..].iter().any(|at| follows(*at).is_some()),
         None => false,
     };
-    let same = same_words(&first.title) == same_words(&metadata.title);
+    let same = comparable(&first.title) == comparable(&metadata.title);
     if !stands_alone || !(metadata.title.is_empty() || same) {
         return;
     }

@@ -21,7 +21,7 @@ pub(crate) fn mark(attributes: &mut Attributes) -> IndexMark {
         (None, Some(target), _) => IndexKind::SeeAlso(path(&target)),
         (None, None, Some("start" | "begin")) => IndexKind::Start,
         (None, None, Some("end" | "stop")) => IndexKind::End,
-        (None, None, _) => IndexKind::Place,
+        (None, None, _) => IndexKind::Locator,
     };
     let sort = take("sort");
     let before = attributes.classes.len();

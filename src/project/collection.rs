@@ -20,7 +20,7 @@ pub(super) fn folder(base: &str, mut settings: Settings, flags: &[Flag], reading
     arrange(&mut walk, &settings, flags, reading);
     foreign_settings(&walk, reading);
     if walk.folder.files().is_empty() && !reading.diagnostics.has_errors() {
-        nothing(&walk, reading);
+        report_no_chapter(&walk, reading);
     }
     let mut loaded = load(&walk.folder, settings, flags, reading);
     if !loaded.entries.is_empty() {
@@ -51,7 +51,7 @@ pub(super) fn several(paths: &[String], flags: &[Flag], reading: &mut Reading<'_
         } else if reading.file_system.0.kind(path) == Some(PathKind::Folder) {
             let mut walk = folder::walk(path, reading);
             arrange(&mut walk, &settings, flags, reading);
-            all.items.extend(walk.folder.own.take().map(Item::File));
+            all.items.extend(walk.folder.index_file.take().map(Item::File));
             all.items.append(&mut walk.folder.items);
         } else {
             all.items.push(Item::File(path.clone()));
@@ -106,7 +106,7 @@ fn unknown(name: &str, pattern: &str, span: Span, walk: &Walk, reading: &mut Rea
 fn load(tree: &Folder, mut settings: Settings, flags: &[Flag], reading: &mut Reading<'_>) -> LoadedBook {
     reading.look_ahead(&settings, flags);
     let mut list = List { entries: Vec::new(), fronts: Vec::new(), reading };
-    if let Some(own) = &tree.own {
+    if let Some(own) = &tree.index_file {
         list.file(own, 0);
     }
     list.items(tree, 0);
@@ -115,7 +115,7 @@ fn load(tree: &Folder, mut settings: Settings, flags: &[Flag], reading: &mut Rea
         let mut layer = settings::front_matter(node, reading.diagnostics);
         // Its title is the chapter's alone where other chapters have such titles too, or the book has its own.
         let titled = fronts.iter().filter(|it| it.1.get("title").is_some()).count();
-        let is_own = tree.own.is_none() && (1 < titled || settings.peek(flags, "title").is_some());
+        let is_own = tree.index_file.is_none() && (1 < titled || settings.peek(flags, "title").is_some());
         let first = &mut entries[0];
         if let (true, Value::Table(entries)) = (is_own, &mut layer.value) {
             entries.retain(|entry| entry.0.name != "title");
@@ -173,7 +173,7 @@ impl List<'_, '_> {
     fn part(&mut self, folder: &Folder, depth: u8) {
         let title = naming::title(folder.path.rsplit('/').next().unwrap_or(&folder.path));
         let at = self.entries.len();
-        if let Some(own) = &folder.own {
+        if let Some(own) = &folder.index_file {
             self.file(own, depth);
         }
         let span = Span::default();
@@ -223,7 +223,7 @@ fn foreign_settings(walk: &Walk, reading: &mut Reading<'_>) {
 }
 
 /// Says that a folder holds no chapter, and what it holds instead.
-fn nothing(walk: &Walk, reading: &mut Reading<'_>) {
+fn report_no_chapter(walk: &Walk, reading: &mut Reading<'_>) {
     let mut error = Diagnostic::error("no-markdown", "there is no Markdown file in this folder");
     let cure = walk.left.iter().find_map(|it| format::of_name(it).map(|format| format.cure(it)));
     error.help =

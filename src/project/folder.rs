@@ -20,7 +20,7 @@ pub(super) struct Folder {
     /// Its path from the book's folder.
     pub path: String,
     /// The file that stands for it, such as its `README.md`.
-    pub own: Option<String>,
+    pub index_file: Option<String>,
     /// What else is in it, in order.
     pub items: Vec<Item>,
 }
@@ -46,7 +46,7 @@ impl Item {
 impl Folder {
     /// All files, in reading order.
     pub(super) fn files(&self) -> Vec<&str> {
-        let mut found: Vec<&str> = self.own.as_deref().into_iter().collect();
+        let mut found: Vec<&str> = self.index_file.as_deref().into_iter().collect();
         for item in &self.items {
             match item {
                 Item::File(path) => found.push(path),
@@ -60,9 +60,9 @@ impl Folder {
     pub(super) fn chapters(&self) -> usize {
         let below = |item: &Item| match item {
             Item::File(_) => 1,
-            Item::Folder(folder) => folder.chapters() - usize::from(folder.own.is_some()),
+            Item::Folder(folder) => folder.chapters() - usize::from(folder.index_file.is_some()),
         };
-        usize::from(self.own.is_some()) + self.items.iter().map(below).sum::<usize>()
+        usize::from(self.index_file.is_some()) + self.items.iter().map(below).sum::<usize>()
     }
 
     /// How many of its folders hold chapters, at any depth.
@@ -77,8 +77,8 @@ impl Folder {
     /// Takes out what the patterns name. Returns the paths that went.
     fn exclude(&mut self, base: &str, patterns: &[String], gone: &mut Vec<String>) {
         let named = |path: &str| patterns.iter().any(|pattern| naming::matches(pattern, within(base, path)));
-        if self.own.as_deref().is_some_and(named) {
-            gone.extend(self.own.take());
+        if self.index_file.as_deref().is_some_and(named) {
+            gone.extend(self.index_file.take());
         }
         self.items.retain_mut(|item| {
             if named(item.path()) {
@@ -87,7 +87,7 @@ impl Folder {
             }
             let Item::Folder(folder) = item else { return true };
             folder.exclude(base, patterns, gone);
-            folder.own.is_some() || !folder.items.is_empty()
+            folder.index_file.is_some() || !folder.items.is_empty()
         });
     }
 
@@ -207,8 +207,8 @@ impl Walk {
         let is_chapter = is_markdown(name) && !naming::is_housekeeping(name);
         if is_chapter && self.count < MAX_FILES {
             self.count += 1;
-            if is_index(name) && folder.own.is_none() {
-                folder.own = Some(path);
+            if is_index(name) && folder.index_file.is_none() {
+                folder.index_file = Some(path);
             } else {
                 folder.items.push(Item::File(path));
             }
@@ -230,7 +230,7 @@ impl Walk {
             return;
         }
         let inner = self.visit(&path, depth + 1, reading);
-        if inner.own.is_some() || !inner.items.is_empty() {
+        if inner.index_file.is_some() || !inner.items.is_empty() {
             folder.items.push(Item::Folder(inner));
         }
     }
@@ -253,7 +253,7 @@ fn find_folder_notes(folder: &mut Folder) {
     let mut taken = Vec::new();
     for item in &mut folder.items {
         let Item::Folder(inner) = item else { continue };
-        if inner.own.is_some() {
+        if inner.index_file.is_some() {
             continue;
         }
         let is_beside = |path: &&String| naming::stem(path) == inner.path && is_markdown(path);
@@ -262,9 +262,9 @@ fn find_folder_notes(folder: &mut Folder) {
             |item: &Item| matches!(item, Item::File(path) if naming::stem(path) == format!("{}/{name}", inner.path));
         if let Some(beside) = files.iter().find(is_beside) {
             taken.push(beside.clone());
-            inner.own = Some(beside.clone());
+            inner.index_file = Some(beside.clone());
         } else if let Some(at) = inner.items.iter().position(is_inside) {
-            inner.own = Some(inner.items.remove(at).path().to_string());
+            inner.index_file = Some(inner.items.remove(at).path().to_string());
         }
     }
     folder.items.retain(|item| !matches!(item, Item::File(path) if taken.contains(path)));

@@ -27,7 +27,7 @@ pub struct SystemFonts {
 
 impl SystemFonts {
     /// Looks through the folders where the system keeps fonts.
-    pub fn look() -> SystemFonts {
+    pub fn scan() -> SystemFonts {
         let mut machine = SystemFonts::default();
         machine.fonts.load_system_fonts();
         machine

@@ -15,9 +15,9 @@ use hayagriva::{
     SpecificLocator,
 };
 
-use super::bibliography::mend::{Mender, et_al};
+use super::bibliography::corrections::{Mender, et_al};
 use super::bibliography::style::written_out;
-use super::bibliography::{self, Library, distinct};
+use super::bibliography::{self, Library, disambiguation};
 use super::generated::{Bibliography, NodeGenerator};
 use super::inventory::Inventory;
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
@@ -69,7 +69,7 @@ pub(super) fn resolve(
     let run = Run { known: &known, style: &written_out, language, locales: &locales };
     let as_read = library.iter().map(|(key, work)| (key.as_str(), &work.item)).collect();
     let mut rendered = run.rendered(&as_read);
-    let distinct = distinct::items(&library);
+    let distinct = disambiguation::items(&library);
     let distinct = distinct.iter().map(|(key, item)| (key.as_str(), item)).collect();
     rendered.bibliography = run.rendered(&distinct).bibliography;
     let french = language.to_lowercase().starts_with("fr");

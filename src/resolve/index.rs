@@ -89,7 +89,7 @@ pub(super) fn resolve(
         let branch = tree.branch(&path, mark.sort.as_deref());
         let locator = IndexLocator { node: at.node, end: None, principal: mark.principal };
         match &mark.kind {
-            IndexKind::Place => branch.locators.push(locator),
+            IndexKind::Locator => branch.locators.push(locator),
             IndexKind::Start => {
                 branch.locators.push(locator);
                 let index = branch.locators.len() - 1;
@@ -120,7 +120,7 @@ pub(super) fn resolve(
     let entries = builder.entries(tree, &mut Vec::new());
     let mut anchors: AnchorNames = (1..)
         .zip(&found.index)
-        .filter(|(_, (_, mark))| matches!(mark.kind, IndexKind::Place | IndexKind::Start))
+        .filter(|(_, (_, mark))| matches!(mark.kind, IndexKind::Locator | IndexKind::Start))
         .map(|(number, (at, _))| (at.node, format!("index-{number}")))
         .collect();
     anchors.extend((1..).zip(builder.known.values()).map(|(n, it)| (*it, format!("entry-{n}"))));

@@ -45,7 +45,7 @@ pub(super) fn render(shown: &ShownDiagnostic<'_>, more: &[ShownDiagnostic<'_>], 
     for snippet in pieces(shown) {
         group = match snippet {
             Excerpt::Source(snippet) => group.element(snippet),
-            Excerpt::Place(origin) => group.element(origin),
+            Excerpt::Origin(origin) => group.element(origin),
         };
     }
     // The gutter: a number's digits, a space, `= `.
@@ -98,7 +98,7 @@ fn others(shown: &ShownDiagnostic<'_>, more: &[ShownDiagnostic<'_>]) -> String {
 /// What is shown of a file.
 enum Excerpt<'a> {
     Source(Snippet<'a, Annotation<'a>>),
-    Place(Origin<'a>),
+    Origin(Origin<'a>),
 }
 
 /// The places of a problem, file by file, the main one first.
@@ -118,7 +118,7 @@ fn pieces<'a>(shown: &ShownDiagnostic<'a>) -> Vec<Excerpt<'a>> {
         let here: Vec<_> = spans.iter().copied().filter(|it| it.0.file == file).collect();
         match snippet(shown, &here) {
             Some(snippet) => pieces.push(Excerpt::Source(snippet)),
-            None => pieces.extend(here.iter().filter_map(|it| origin(shown, it.0)).map(Excerpt::Place)),
+            None => pieces.extend(here.iter().filter_map(|it| origin(shown, it.0)).map(Excerpt::Origin)),
         }
     }
     pieces

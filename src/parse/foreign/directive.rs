@@ -173,7 +173,7 @@ impl<'a> Blocks<'a, '_> {
     fn container(&mut self, it: &Directive<'_>, name: &str, title: &str, more: &[(&str, Option<&str>)]) -> usize {
         let opening = format!("::: {name}{}", it.attributes(title, more));
         let content = self.content(it.content.clone(), it.lines.start, 0);
-        let pieces = [Piece::Made(opening), content, Piece::Made(":::".into())];
+        let pieces = [Piece::Generated(opening), content, Piece::Generated(":::".into())];
         self.put(it.lines.clone(), pieces.into())
     }
 
@@ -191,11 +191,11 @@ impl<'a> Blocks<'a, '_> {
     /// A card or the item of tabs: its title in bold type above its text.
     fn titled_group(&mut self, it: &Directive<'_>) -> usize {
         let content = self.content(it.content.clone(), it.lines.start, 0);
-        let mut pieces = vec![Piece::Made("::: group".into())];
+        let mut pieces = vec![Piece::Generated("::: group".into())];
         if !it.argument.is_empty() {
-            pieces.extend([Piece::Made(format!("**{}**", it.argument)), Piece::Made(String::new())]);
+            pieces.extend([Piece::Generated(format!("**{}**", it.argument)), Piece::Generated(String::new())]);
         }
-        pieces.extend([content, Piece::Made(":::".into())]);
+        pieces.extend([content, Piece::Generated(":::".into())]);
         self.put(it.lines.clone(), pieces)
     }
 
@@ -205,12 +205,13 @@ impl<'a> Blocks<'a, '_> {
         let width = width.map(|width| format!("{{width={}}}", quoted(width))).unwrap_or_default();
         let picture = format!("![{alt}](<{}>){width}", it.argument);
         if it.name == "image" {
-            return self.put(it.lines.clone(), vec![Piece::Made(picture)]);
+            return self.put(it.lines.clone(), vec![Piece::Generated(picture)]);
         }
         let content = self.content(it.content.clone(), it.lines.start, 0);
         let opening = format!("::: figure{}", it.attributes("", &[]));
-        let blank = || Piece::Made(String::new());
-        let pieces = [Piece::Made(opening), Piece::Made(picture), blank(), content, Piece::Made(":::".into())];
+        let blank = || Piece::Generated(String::new());
+        let pieces =
+            [Piece::Generated(opening), Piece::Generated(picture), blank(), content, Piece::Generated(":::".into())];
         self.put(it.lines.clone(), pieces.into())
     }
 
@@ -231,15 +232,15 @@ impl<'a> Blocks<'a, '_> {
         // The author's own fence may be in the code of a container of colons.
         let fence = "`".repeat(12);
         let text = self.text_of(it.content.clone(), it.lines.start, 0);
-        let pieces = [Piece::Made(format!("{fence}{info}")), Piece::Text(text), Piece::Made(fence)];
+        let pieces = [Piece::Generated(format!("{fence}{info}")), Piece::Text(text), Piece::Generated(fence)];
         self.put(it.lines.clone(), pieces.into())
     }
 
     fn table_directive(&mut self, it: &Directive<'_>) -> usize {
         let content = self.content(it.content.clone(), it.lines.start, 0);
         let caption = format!(": {}{}", it.argument, it.attributes("", &[]));
-        let blank = || Piece::Made(String::new());
-        self.put(it.lines.clone(), vec![blank(), content, blank(), Piece::Made(caption), blank()])
+        let blank = || Piece::Generated(String::new());
+        self.put(it.lines.clone(), vec![blank(), content, blank(), Piece::Generated(caption), blank()])
     }
 
     /// A displayed formula between fences.
@@ -255,8 +256,8 @@ impl<'a> Blocks<'a, '_> {
         };
         let (start, end) = (self.lines[lines.start].body, self.lines[lines.end - 1].range.end);
         let text = self.marks.add(mark, &self.source.text[start..end]);
-        let blank = || Piece::Made(String::new());
-        Some(self.put(lines, vec![blank(), Piece::Made(text), blank()]))
+        let blank = || Piece::Generated(String::new());
+        Some(self.put(lines, vec![blank(), Piece::Generated(text), blank()]))
     }
 
     /// A raw block: HTML is for the EPUB, Markdown is Markdown, the rest is for other programs.
@@ -274,13 +275,13 @@ impl<'a> Blocks<'a, '_> {
                     }
                     at += line.len();
                 }
-                let blank = || Piece::Made(String::new());
+                let blank = || Piece::Generated(String::new());
                 vec![
-                    Piece::Made("::: {only=epub}".into()),
+                    Piece::Generated("::: {only=epub}".into()),
                     blank(),
                     Piece::Text(html),
                     blank(),
-                    Piece::Made(":::".into()),
+                    Piece::Generated(":::".into()),
                 ]
             }
             Raw::Markdown => vec![Piece::Text(text)],

@@ -134,14 +134,14 @@ impl Blocks<'_, '_> {
     }
 
     fn list(&mut self, first: &ListMark, items: Vec<(usize, ListMark, usize)>) -> usize {
-        let generated = |text: &str| Piece::Made(text.to_owned());
+        let generated = |text: &str| Piece::Generated(text.to_owned());
         let example = first.style.kind == "example";
         let start = if example { self.foreign.examples.next } else { first.number.max(1) };
         let kind = match first.style.kind {
             "" | "1" | "example" => String::new(),
             kind => format!(" type=\"{kind}\""),
         };
-        let mut pieces = vec![generated(""), Piece::Made(format!("<ol{kind} start=\"{start}\">"))];
+        let mut pieces = vec![generated(""), Piece::Generated(format!("<ol{kind} start=\"{start}\">"))];
         let (begin, end) = (items[0].0, items[items.len() - 1].2);
         for (at, mark, after) in items {
             if example {

@@ -19,13 +19,13 @@ impl Blocks<'_, '_> {
             return None;
         }
         let content = self.content(at + 1..end, at, INDENT);
-        let close = Piece::Made(":::".into());
-        let blank = || Piece::Made(String::new());
+        let close = Piece::Generated(":::".into());
+        let blank = || Piece::Generated(String::new());
         if sign.starts_with('=') {
             let name = between(rest)?;
             let pieces = vec![
-                Piece::Made("::: group".into()),
-                Piece::Made(format!("**{name}**")),
+                Piece::Generated("::: group".into()),
+                Piece::Generated(format!("**{name}**")),
                 blank(),
                 content,
                 close,
@@ -53,7 +53,7 @@ impl Blocks<'_, '_> {
             _ => {}
         }
         let braces = if items.is_empty() { String::new() } else { format!(" {{{}}}", items.join(" ")) };
-        let pieces = vec![Piece::Made(format!("::: {name}{braces}")), content, close, blank()];
+        let pieces = vec![Piece::Generated(format!("::: {name}{braces}")), content, close, blank()];
         Some(self.put(at..end, pieces))
     }
 

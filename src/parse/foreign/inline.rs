@@ -421,13 +421,13 @@ impl<'s> Scan<'s, '_> {
             if let Some(sign) = known.or_else(|| signs::find(|it| it == Shape::Environment(""))) {
                 let shown = format!("\\begin{{{inner}}}");
                 let span = self.source.span(at..at + shown.len());
-                self.foreign.saw(sign, &shown, span);
+                self.foreign.record(sign, &shown, span);
             }
             return;
         }
         let Some(sign) = signs::find(|it| matches!(it, Shape::Command(it) if it == name)) else { return };
         let span = self.source.span(at..at + name.len() + 1);
-        self.foreign.saw(sign, &format!("\\{name}"), span);
+        self.foreign.record(sign, &format!("\\{name}"), span);
     }
 
     /// Braces: attributes are passed over, roles of MyST are read, tags of other programs are reported.
@@ -472,7 +472,7 @@ impl<'s> Scan<'s, '_> {
         // `{{#…}}` is a directive of mdBook, and `${{…}}` a variable of a build's.
         if !escaped && !rest.starts_with("{{#") && !rest.starts_with("{{/") && !self.before(at).ends_with('$') {
             let span = self.source.span(at..at + end);
-            self.foreign.saw(sign, &rest[..end], span);
+            self.foreign.record(sign, &rest[..end], span);
         }
         Some(at + end)
     }

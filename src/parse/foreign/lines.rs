@@ -72,7 +72,7 @@ fn lines(text: &str) -> Vec<Line> {
 /// A line that is put in the place of others.
 pub(super) enum Piece {
     /// A line that the author did not write.
-    Made(String),
+    Generated(String),
     /// Text of several lines.
     Text(Assembled),
 }
@@ -135,7 +135,7 @@ impl<'a> Blocks<'a, '_> {
         let mut begins = before.to_owned();
         for piece in pieces {
             match piece {
-                Piece::Made(line) => {
+                Piece::Generated(line) => {
                     self.out.push(&begins, span);
                     self.out.push(&line, span);
                     self.out.push("\n", span);
@@ -251,7 +251,7 @@ impl<'a> Blocks<'a, '_> {
             return None;
         }
         let span = self.span(at..at + 1);
-        self.foreign.saw(sign, written, span);
+        self.foreign.record(sign, written, span);
         None
     }
 
@@ -319,7 +319,7 @@ impl<'a> Blocks<'a, '_> {
         let body = self.body(at);
         let kind = html_break(body)?;
         let mark = self.marks.add(Mark::PageBreak, body);
-        let mut pieces = vec![Piece::Made(String::new()), Piece::Made(mark), Piece::Made(String::new())];
+        let mut pieces = vec![Piece::Generated(String::new()), Piece::Generated(mark), Piece::Generated(String::new())];
         if kind == HtmlBreak::Before {
             pieces.push(Piece::Text(self.text_of(at..at + 1, at, 0)));
         }
@@ -340,7 +340,7 @@ impl<'a> Blocks<'a, '_> {
         let first = info.split([' ', ',', '\t', '}']).next().unwrap_or("");
         let span = self.span(at..at + 1);
         if let Some(sign) = signs::find(|it| matches!(it, Shape::Fence(name) if name == first)) {
-            self.foreign.saw_fence(sign, span);
+            self.foreign.record_fence(sign, span);
         }
         if end.is_none() && !info.contains("admonish") {
             let message = "this code block is not closed: everything after it is read as code";

@@ -36,7 +36,7 @@ impl Macros {
     }
 
     /// Takes all definitions in that a text holds.
-    pub(crate) fn learn(&mut self, text: &str) -> String {
+    pub(crate) fn take_definitions(&mut self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
         let mut at = 0;
         while let Some(begin) = text[at..].find('\\').map(|offset| at + offset) {
@@ -205,7 +205,7 @@ mod tests {
     #[test]
     fn macros_are_written_out() {
         let mut macros = Macros::default();
-        let rest = macros.learn(
+        let rest = macros.take_definitions(
             "\\newcommand{\\F}{\\mathbb{F}}\\def\\g{G}\\newcommand\\abs[1]{|#1|}\\newcommand{\\n}[2][2]{#2^#1}\
              \\DeclareMathOperator{\\tr}{tr} a",
         );
@@ -228,7 +228,7 @@ mod tests {
         let mut macros = Macros::default();
         for text in ["\\newcommand", "\\newcommand{", "\\def\\x", "\\newcommand{x}{y}", "\\", "\\def", "\\define\\x{y}"]
         {
-            assert_eq!(macros.learn(text), text);
+            assert_eq!(macros.take_definitions(text), text);
         }
     }
 }

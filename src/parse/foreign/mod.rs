@@ -172,14 +172,14 @@ impl Foreign {
 
     /// A formula without macros.
     fn expanded(&mut self, tex: &str) -> String {
-        let tex = self.macros.learn(tex);
+        let tex = self.macros.take_definitions(tex);
         self.macros.expand(&tex)
     }
 
     /// Whether a text begins with the definition of a macro; it is taken in.
     fn definition(&mut self, text: &str) -> bool {
         let Some((_, length)) = macros::definition(text) else { return false };
-        self.macros.learn(&text[..length]);
+        self.macros.take_definitions(&text[..length]);
         true
     }
 
@@ -214,7 +214,7 @@ impl Foreign {
     }
 
     /// Something was seen that is not read: told once for each `key`, with how often.
-    fn tell(&mut self, key: String, diagnostic: impl FnOnce() -> Diagnostic) {
+    fn report_once(&mut self, key: String, diagnostic: impl FnOnce() -> Diagnostic) {
         match self.seen.iter_mut().find(|it| it.key == key) {
             Some(seen) => seen.count += 1,
             None => self.seen.push(Seen { key, diagnostic: diagnostic(), count: 1 }),
@@ -222,19 +222,19 @@ impl Foreign {
     }
 
     /// A sign of the table.
-    fn saw(&mut self, sign: &'static Sign, written: &str, span: Span) {
+    fn record(&mut self, sign: &'static Sign, written: &str, span: Span) {
         let written: String = written.chars().take(60).collect();
         let key =
             format!("{:?} {}", sign.shape, if matches!(sign.shape, signs::Shape::Between(..)) { "" } else { &written });
-        self.tell(key, || {
+        self.report_once(key, || {
             let message = format!("`{written}` is {}: it is printed as is", sign.whose);
             warning(message, span, sign.cure)
         });
     }
 
     /// Code of a language that is another program's.
-    fn saw_fence(&mut self, sign: &'static Sign, span: Span) {
-        self.tell(format!("{:?}", sign.shape), || {
+    fn record_fence(&mut self, sign: &'static Sign, span: Span) {
+        self.report_once(format!("{:?}", sign.shape), || {
             let message = match sign.whose {
                 signs::KNITR => format!("this code is run by {}: it is shown as code", sign.whose),
                 whose => format!("this is {whose}: it is shown as code"),
@@ -244,14 +244,14 @@ impl Foreign {
     }
 
     fn raw_dropped(&mut self, format: &str, span: Span) {
-        self.tell(format!("raw {format}"), || {
+        self.report_once(format!("raw {format}"), || {
             let message = format!("this raw `{format}` is left out: it is for another program");
             warning(message, span, "write it in Markdown, or `{=html}` for the EPUB")
         });
     }
 
     fn open_formula(&mut self, sign: &str, span: Span) {
-        self.tell(format!("open {sign}"), || {
+        self.report_once(format!("open {sign}"), || {
             let message = format!("this `{sign}` opens a formula that is not closed: it is printed as is");
             warning(message, span, format!("write `{sign}` where it ends, or `\\{sign}` for the sign itself"))
         });
@@ -259,7 +259,7 @@ impl Foreign {
 
     /// A reference in another program's way to a label that the book does not have.
     fn unknown_reference(&mut self, label: &str, whose: &str, span: Span) {
-        self.tell(format!("reference {label}"), || {
+        self.report_once(format!("reference {label}"), || {
             let message = format!(
                 "this looks like a reference of {whose}, but nothing has the label `{label}`: it is printed as is"
             );
@@ -280,14 +280,14 @@ impl Foreign {
             "index" => "write `[word]{.index}` in the text".to_owned(),
             _ => "write Markdown in its place, or remove it".to_owned(),
         };
-        self.tell(format!("directive {name}"), || {
+        self.report_once(format!("directive {name}"), || {
             let message = format!("`{{{name}}}` is a directive of MyST that is not read: it is shown as code");
             warning(message, span, cure)
         });
     }
 
     fn unknown_role(&mut self, name: &str, span: Span) {
-        self.tell(format!("role {name}"), || {
+        self.report_once(format!("role {name}"), || {
             let message = format!("`{{{name}}}` is a role of MyST: it is printed as is");
             warning(message, span, "write it in Markdown: see the handbook, Coming from MyST")
         });
@@ -295,7 +295,7 @@ impl Foreign {
 
     fn no_page(&mut self, written: &str, page: &str, embeds: bool, span: Span) {
         let embeds = embeds && page.contains('.') && !page.ends_with(".md");
-        self.tell(format!("page {page}"), || {
+        self.report_once(format!("page {page}"), || {
             let (what, help) = if embeds {
                 (
                     "names no image in this folder: its name is printed",
@@ -312,7 +312,7 @@ impl Foreign {
     }
 
     fn embedded_page(&mut self, written: &str, span: Span) {
-        self.tell("embedded page".into(), || {
+        self.report_once("embedded page".into(), || {
             let message = format!("`{written}` shows another page in this one in Obsidian: here it is a link to it");
             warning(message, span, "write `{{#include file.md}}` to have its text here")
         });

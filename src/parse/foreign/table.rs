@@ -41,10 +41,10 @@ impl Blocks<'_, '_> {
     /// Puts a table in the place of lines, and of its caption below them.
     pub(super) fn table(&mut self, lines: Range<usize>, drawn: Drawn) -> usize {
         let (caption, lines) = self.caption(lines);
-        let generated = |text: &str| Piece::Made(text.to_owned());
+        let generated = |text: &str| Piece::Generated(text.to_owned());
         let mut pieces = vec![generated("")];
         let (words, id) = caption.map_or((None, String::new()), |caption| (Some(caption.0), caption.1));
-        pieces.push(Piece::Made(format!("<table{id}>")));
+        pieces.push(Piece::Generated(format!("<table{id}>")));
         if let Some(words) = words {
             pieces.extend([
                 generated("<caption>"),
@@ -57,7 +57,7 @@ impl Blocks<'_, '_> {
         let all: usize = drawn.columns.iter().map(|column| column.weight).sum();
         if drawn.weighed && all != 0 {
             let share = |column: &Column| format!("<col style=\"width: {}%\">", column.weight * 100 / all);
-            pieces.push(Piece::Made(format!(
+            pieces.push(Piece::Generated(format!(
                 "<colgroup>{}</colgroup>",
                 drawn.columns.iter().map(share).collect::<String>()
             )));
@@ -84,8 +84,8 @@ impl Blocks<'_, '_> {
                 let covers = [("colspan", cell.across), ("rowspan", cell.down)];
                 let covers = covers.iter().filter(|cover| cover.1 != 1);
                 tag.extend(covers.map(|(key, value)| format!(" {key}=\"{value}\"")));
-                pieces.extend([Piece::Made(tag + ">"), generated("")]);
-                pieces.extend([Piece::Text(cell.text.clone()), generated(""), Piece::Made(format!("</{name}>"))]);
+                pieces.extend([Piece::Generated(tag + ">"), generated("")]);
+                pieces.extend([Piece::Text(cell.text.clone()), generated(""), Piece::Generated(format!("</{name}>"))]);
             }
             pieces.push(generated("</tr>"));
         }

@@ -6,7 +6,7 @@ use crate::source::Span;
 impl Foreign {
     /// A change of CriticMarkup.
     pub(super) fn change(&mut self, span: Span) {
-        self.tell("critic".into(), || {
+        self.report_once("critic".into(), || {
             let message =
                 "changes of CriticMarkup are taken as accepted: what is deleted is left out, and so are remarks";
             warning(message.into(), span, "accept or reject the changes in the text")
@@ -15,7 +15,7 @@ impl Foreign {
 
     /// Attributes on a line of their own.
     pub(super) fn loose_attributes(&mut self, written: &str, span: Span) {
-        self.tell("attributes".into(), || {
+        self.report_once("attributes".into(), || {
             let message = format!("`{written}` belongs to a whole block, as in kramdown: all but its id is left out");
             warning(message, span, "write `::: {.class}` above the block and `:::` below it")
         });
@@ -23,7 +23,7 @@ impl Foreign {
 
     /// Attributes that a space parts from what they belong to.
     pub(super) fn parted_attributes(&mut self, written: &str, span: Span) {
-        self.tell("parted".into(), || {
+        self.report_once("parted".into(), || {
             let message = format!("`{written}` is separated from what it belongs to: it is printed as is");
             warning(message, span, "remove the space before the brace")
         });
@@ -31,7 +31,7 @@ impl Foreign {
 
     /// An icon of a web site.
     pub(super) fn icon(&mut self, written: &str, span: Span) {
-        self.tell(format!("icon {written}"), || {
+        self.report_once(format!("icon {written}"), || {
             let message = format!("`{written}` is an icon of a web site: it is printed as is");
             warning(message, span, "remove it, or write a sign or a word in its place")
         });
@@ -39,7 +39,7 @@ impl Foreign {
 
     /// A brace that opens attributes and is not closed.
     pub(super) fn open_brace(&mut self, written: &str, span: Span) {
-        self.tell(format!("brace {written}"), || {
+        self.report_once(format!("brace {written}"), || {
             let message = format!("the brace of `{written}` is not closed: it is printed as is");
             warning(message, span, format!("write `{written}}}`"))
         });
@@ -47,7 +47,7 @@ impl Foreign {
 
     /// Code in a line that another program runs.
     fn run_code(&mut self, whose: &str, span: Span) {
-        self.tell(format!("run {whose}"), || {
+        self.report_once(format!("run {whose}"), || {
             let message = format!("this code is run by {whose}: it is shown as code");
             warning(message, span, "write its result in its place")
         });
@@ -55,7 +55,7 @@ impl Foreign {
 
     /// Metadata in the midst of a text.
     pub(super) fn late_metadata(&mut self, span: Span) {
-        self.tell("metadata".into(), || {
+        self.report_once("metadata".into(), || {
             let message = "metadata is read at the head of a file: this is left out";
             warning(message.into(), span, "move these lines to the head of the file")
         });
@@ -63,7 +63,7 @@ impl Foreign {
 
     /// A picture whose path has spaces, and is not that of a file.
     pub(super) fn spaced_path(&mut self, path: &str, span: Span) {
-        self.tell(format!("spaced {path}"), || {
+        self.report_once(format!("spaced {path}"), || {
             let message = format!("`{path}` has a space: this is not an image, and is printed as is");
             warning(message, span, format!("write `![what it shows](<{path}>)`"))
         });
@@ -72,7 +72,7 @@ impl Foreign {
     /// A heading without the space that CommonMark wants.
     pub(super) fn heading_space(&mut self, written: &str, span: Span) {
         let start: String = written.chars().take(24).collect();
-        self.tell("heading".into(), || {
+        self.report_once("heading".into(), || {
             let message = format!("`{start}` has no space behind its signs: it is text, no heading");
             warning(message, span, "write a space behind the `#`, or `\\#` for the sign itself")
         });
@@ -80,7 +80,7 @@ impl Foreign {
 
     /// Formulas in a book whose project does not have them.
     pub(super) fn formulas_off(&mut self, written: &str, span: Span) {
-        self.tell("math off".into(), || {
+        self.report_once("math off".into(), || {
             let message = format!("`{written}` looks like a formula, but this book has none: it is printed as is");
             let help = "write `math = \"dollars\"` under `[output.chapbook]` in `book.toml`, or `mathjax-support = true` \
                         under `[output.html]`";

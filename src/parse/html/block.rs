@@ -76,7 +76,7 @@ impl Convert<'_, '_, '_> {
     }
 
     fn element_block(&mut self, element: &HtmlElement, out: &mut Vec<Block>) {
-        if self.drops(element) {
+        if self.is_dropped(element) {
             return;
         }
         let span = self.span(element.at);

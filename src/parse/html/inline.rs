@@ -42,7 +42,7 @@ impl Convert<'_, '_, '_> {
     }
 
     fn element(&mut self, element: &HtmlElement, out: &mut Vec<Inline>) {
-        if self.drops(element) {
+        if self.is_dropped(element) {
             return;
         }
         let span = self.span(element.at);
@@ -60,7 +60,7 @@ impl Convert<'_, '_, '_> {
                 return;
             }
             // Its brackets are written with each reading.
-            "rp" => return self.forget(&element.children),
+            "rp" => return self.release_slots(&element.children),
             "col" => return,
             _ => {}
         }
@@ -192,22 +192,22 @@ impl Convert<'_, '_, '_> {
 
     /// Whether an element is one that is left out, with what it holds. Markdown in it goes too, and is
     /// named in the warning's place.
-    pub(super) fn drops(&mut self, element: &HtmlElement) -> bool {
+    pub(super) fn is_dropped(&mut self, element: &HtmlElement) -> bool {
         let Some(why) = attributes::dropped(&element.name) else { return false };
         if element.name == "input" && element.get("type") == Some("hidden") {
             return true;
         }
         self.dropped(element.at, &format!("`<{}>`", element.name), why);
-        self.forget(&element.children);
+        self.release_slots(&element.children);
         true
     }
 
     /// Takes slots that are in dropped content, also those that raw text holds as tags.
-    fn forget(&mut self, nodes: &[Dom]) {
+    fn release_slots(&mut self, nodes: &[Dom]) {
         for node in nodes {
             let numbers: Vec<usize> = match node {
                 Dom::Element(element) => {
-                    self.forget(&element.children);
+                    self.release_slots(&element.children);
                     continue;
                 }
                 Dom::Slot(number) => vec![*number],

@@ -41,13 +41,13 @@ enum Slot {
 
 /// HTML with placeholders, and where each piece of it is in the chapter's text.
 #[derive(Default)]
-struct PlacedHtml {
+struct MappedHtml {
     html: String,
     /// Places in `html` with their places in the text, rising.
     offsets: Vec<(usize, usize)>,
 }
 
-impl PlacedHtml {
+impl MappedHtml {
     fn push(&mut self, html: &str, at: usize) {
         self.offsets.push((self.html.len(), at));
         self.html.push_str(html);
@@ -134,7 +134,7 @@ fn regions(nodes: &[BlockPart]) -> Vec<Range<usize>> {
 }
 
 fn region_blocks(region: Vec<BlockPart>, chapter: &mut TextParser<'_, '_>) -> Vec<Block> {
-    let mut source = PlacedHtml::default();
+    let mut source = MappedHtml::default();
     let mut slots = Vec::new();
     let mut range: Option<Range<usize>> = None;
     for node in region {
@@ -166,12 +166,12 @@ fn region_blocks(region: Vec<BlockPart>, chapter: &mut TextParser<'_, '_>) -> Ve
 
 /// Makes inlines of the pieces of a line with tags between them.
 pub(crate) fn inlines(raws: Vec<RawPiece>, chapter: &mut TextParser<'_, '_>) -> Vec<Inline> {
-    let mut source = PlacedHtml::default();
+    let mut source = MappedHtml::default();
     let mut slots = Vec::new();
     let mut run: Vec<RawPiece> = Vec::new();
     let start = raws.first().map_or(0, |raw| raw.range.start);
     let end = raws.last().map_or(0, |raw| raw.range.end);
-    let mut flush = |run: &mut Vec<RawPiece>, source: &mut PlacedHtml, chapter: &TextParser<'_, '_>| {
+    let mut flush = |run: &mut Vec<RawPiece>, source: &mut MappedHtml, chapter: &TextParser<'_, '_>| {
         if !run.is_empty() {
             source.slot(slots.len());
             slots.push(Slot::Inlines(Some(join(std::mem::take(run), chapter))));
@@ -200,7 +200,7 @@ pub(crate) fn inlines(raws: Vec<RawPiece>, chapter: &mut TextParser<'_, '_>) -> 
 impl Convert<'_, '_, '_> {
     /// Reads HTML to a tree. Tags are told where they are; names that HTML does not know and that are
     /// never closed, such as the `<T>` of `Vec<T>`, are text.
-    fn read(&mut self, source: &PlacedHtml) -> Vec<Dom> {
+    fn read(&mut self, source: &MappedHtml) -> Vec<Dom> {
         let tags = scan::tags(&source.html);
         let pairs = scan::pairs(&tags);
         let inside = self.slots.iter().map(|slot| match slot {

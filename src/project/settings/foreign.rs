@@ -86,7 +86,7 @@ pub(in crate::project) fn front_matter(node: &Node, diagnostics: &mut Diagnostic
             let entry = |name: &&str| (Key { name: (*name).to_string(), span: key.span }, value.clone());
             entries.extend(names.iter().map(entry));
         } else {
-            useless(key, diagnostics);
+            report_unused(key, diagnostics);
         }
     }
     Node { span: node.span, value: Value::Table(entries) }
@@ -106,13 +106,13 @@ pub(in crate::project) fn of_chapter(node: &Node, home: &str, diagnostics: &mut 
             let help = format!("move it {home}");
             diagnostics.push(Diagnostic::warning("metadata-unused", message).at(key.span).help(help));
         } else {
-            useless(key, diagnostics);
+            report_unused(key, diagnostics);
         }
     }
 }
 
 /// Says that a name in front matter changes nothing.
-fn useless(key: &Key, diagnostics: &mut Diagnostics) {
+fn report_unused(key: &Key, diagnostics: &mut Diagnostics) {
     let name = key.name.as_str();
     if let Some((_, setting)) = INSTEAD.iter().find(|it| it.0 == name) {
         let message = format!("`{name}` has no effect");

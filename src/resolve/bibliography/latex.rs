@@ -6,7 +6,7 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::distinct::is_mark;
+use super::disambiguation::is_mark;
 
 /// How deep groups and commands may nest; the parser of the file has bounded them already.
 const DEEPEST: usize = 120;

@@ -6,11 +6,11 @@
 
 mod bibtex;
 mod date;
-pub(super) mod distinct;
+pub(super) mod disambiguation;
 mod fields;
 mod hayagriva_yaml;
 mod inherit;
-pub(super) mod mend;
+pub(super) mod corrections;
 pub(super) mod latex;
 pub(super) mod name;
 pub(super) mod style;
