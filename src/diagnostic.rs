@@ -232,6 +232,7 @@ pub fn at_line(text: &str, at: Option<std::ops::Range<usize>>, problem: &str) ->
 }
 
 /// The longest name that is compared, in bytes.
+// The distance of two names takes time by the product of their lengths; no known name has forty letters.
 const MAX_NAME: usize = 100;
 
 /// The known name nearest to a misspelt one, if one is near enough to be meant.

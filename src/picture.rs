@@ -66,6 +66,7 @@ pub enum CoverImage {
 }
 
 /// The most pixels to a side.
+// A page of a metre at 600 dpi is 23,600 pixels wide.
 const MAX_SIDE: u64 = 30_000;
 /// The most pixels.
 const MAX_PIXELS: u64 = 100_000_000;

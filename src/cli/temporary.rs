@@ -15,6 +15,7 @@ fn waiting() -> MutexGuard<'static, BTreeSet<PathBuf>> {
 }
 
 /// How many names are tried for one file.
+// A name is only taken while another run writes the same file: after a thousand, something else is wrong.
 const MOST_NAMES: u32 = 1000;
 
 /// Makes an empty file beside the place `folder/name`: `.NAME.PID.part`. It stays locked while it is open; by that, and by

@@ -76,6 +76,7 @@ impl Writer<'_> {
     /// theme wants it.
     fn title(&mut self, division: &Division) {
         let plan = self.plan;
+        // Parts and chapters have labels of their own in the theme, in print too.
         let format = if division.role == Role::Part { plan.part_number } else { plan.chapter_number };
         let language = plan::language_of(division).unwrap_or_else(|| plan.language.clone());
         let number = plan.resolved.numbers.get(&division.id);
@@ -129,6 +130,7 @@ impl Writer<'_> {
         let above = self.rank;
         let mut levels: Vec<u8> = open.to_vec();
         levels.iter().for_each(|_| self.open_section(None));
+        // HTML ends at `h6`; deeper headings share it, and the nesting of sections tells them apart.
         self.rank = above.saturating_add(u8::try_from(levels.len()).unwrap_or(u8::MAX)).min(6);
         let mut titles = BTreeSet::from([spoken(&title)]);
         for block in shown(blocks) {
@@ -143,6 +145,7 @@ impl Writer<'_> {
             levels.push(*level);
             let depth = u8::try_from(levels.len()).unwrap_or(u8::MAX);
             self.rank = above.saturating_add(depth).min(6);
+            // A section that is labelled is a landmark for screen readers, and landmarks of one name are a fault (ACE).
             let label = self.plan.id(block.id).filter(|_| titles.insert(spoken(&plain_text(content))));
             self.open_section(label);
             self.breaks(block.id);

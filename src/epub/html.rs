@@ -12,6 +12,7 @@ use super::url;
 use super::xhtml::{push_attribute, push_text};
 
 /// The deepest nesting that is kept; what lies deeper loses its elements, not its text.
+// As deep as blocks of Markdown may be: HTML can't be a way around that bound.
 const DEEPEST: usize = 64;
 
 /// The context of a piece.

@@ -86,6 +86,7 @@ pub(super) fn contents(plan: &PublicationPlan<'_>, depth: Option<u8>) -> Vec<Nav
         };
         flat.push((entry.depth, NavPoint { title, markup, class, href, below: Vec::new() }));
     }
+    // A navigation document without a link is invalid.
     if flat.iter().all(|it| it.1.href.is_empty())
         && let Some(file) = (0..plan.book.divisions.len()).find_map(|index| plan.file(index))
     {
@@ -195,6 +196,7 @@ pub(super) fn document(plan: &PublicationPlan<'_>, points: &[NavPoint], front: &
     if !plan.marks.pages.is_empty() {
         let _ = writeln!(
             body,
+            // Hidden, since the document is also shown as a page: a list of all page numbers is for the reader's menu alone.
             "<nav epub:type=\"page-list\" role=\"doc-pagelist\" id=\"page-list\" hidden=\"hidden\" \
              aria-labelledby=\"page-list-title\">\n<h2 id=\"page-list-title\">{}</h2>\n<ol>",
             words.pages

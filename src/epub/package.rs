@@ -47,6 +47,7 @@ pub(super) fn unique_id(metadata: &Metadata) -> String {
 pub(super) fn uuid(metadata: &Metadata) -> Uuid {
     let creators: Vec<&str> = metadata.creators.iter().map(|creator| creator.name.as_str()).collect();
     let seed = [metadata.title.as_str(), &creators.join("\u{1f}"), &metadata.language].join("\u{1e}");
+    // Version 5 is a hash: a random identifier would make reading systems take each build for a new book, and lose bookmarks.
     Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("chapbook\u{1e}{seed}").as_bytes())
 }
 
@@ -65,6 +66,7 @@ fn urn(identifier: &Identifier) -> String {
     } else if identifier.scheme.starts_with("isbn") {
         format!("urn:isbn:{}", digits.to_ascii_uppercase())
     } else if identifier.scheme == "doi" {
+        // Crossref's display guidelines ask for the address, not `urn:doi`, which was never registered.
         format!("https://doi.org/{}", value.trim_start_matches("doi:"))
     } else if identifier.scheme == "uuid"
         && let Ok(uuid) = Uuid::parse_str(value)
@@ -97,6 +99,7 @@ pub(super) fn document(facts: &PackageFacts<'_>, skeleton: &Skeleton, resources:
     entries.access(facts);
     let mut out = entries.out;
     if skeleton.items.iter().any(|item| item.id == "cover-image") {
+        // EPUB 2's way to name the cover: Kindle's converter and older readers know no other.
         out.push_str("<meta name=\"cover\" content=\"cover-image\"/>\n");
     }
     if let Some(mode) = facts.flow.writing_mode() {
@@ -119,6 +122,7 @@ pub(super) fn document(facts: &PackageFacts<'_>, skeleton: &Skeleton, resources:
         out.push_str("/>\n");
     }
     out.push_str("</manifest>\n<spine");
+    // The NCX is EPUB 2's contents; EPUB 3.3 allows it for readers that know nothing else.
     push_attribute(&mut out, "toc", &skeleton.ncx);
     if facts.flow.progresses_rtl() {
         push_attribute(&mut out, "page-progression-direction", "rtl");
@@ -205,6 +209,7 @@ impl Entries {
             self.refine("title", "file-as", None, &sorted);
         }
         if let Some(subtitle) = metadata.subtitle.as_deref().filter(|subtitle| !subtitle.trim().is_empty()) {
+            // Only with a subtitle: readers that do not know `title-type` join the titles in this order.
             self.refine("title", "display-seq", None, "1");
             self.dc("title", Some("subtitle"), subtitle);
             self.refine("subtitle", "title-type", None, "subtitle");
@@ -225,6 +230,7 @@ impl Entries {
             let id = format!("creator-{number}");
             self.dc(if is_author { "creator" } else { "contributor" }, Some(&id), &creator.name);
             let role = creator.role.as_str();
+            // MARC relator codes have three small letters. Other words for roles would be invalid with that scheme.
             let is_code = role.len() == 3 && role.bytes().all(|byte| byte.is_ascii_lowercase());
             if role.is_empty() || is_code {
                 let role = if role.is_empty() { "aut" } else { role };
@@ -245,6 +251,7 @@ impl Entries {
         self.dc("description", None, metadata.description.as_deref().unwrap_or_default());
         metadata.subjects.iter().for_each(|subject| self.dc("subject", None, subject));
         self.dc("rights", None, metadata.rights.as_deref().unwrap_or_default());
+        // A placeholder: the time depends on the other files, of which this is one.
         self.out.push_str(MODIFIED);
         self.out.push('\n');
         if facts.has_fonts {
@@ -252,6 +259,7 @@ impl Entries {
             self.meta("ibooks:specified-fonts", "true");
         }
         if let Some(series) = metadata.collection.as_ref().filter(|collection| !collection.title.trim().is_empty()) {
+            // Written out, since this one is refined by others and needs an id.
             let _ = write!(self.out, "<meta id=\"series\" property=\"belongs-to-collection\">");
             push_text(&mut self.out, series.title.trim());
             self.out.push_str("</meta>\n");
@@ -327,6 +335,8 @@ fn group_position(written: &str) -> Option<&str> {
 
 /// The title as it is sorted: without the article at its start, where the language has one.
 fn sorted_title(title: &str, language: &str) -> Option<String> {
+    // Languages whose catalogues skip the article and whose articles are words of their own. `L’` and the like stay: what
+    // follows is not parted from them by a space.
     let articles: &[&str] = match language.split('-').next().unwrap_or("") {
         "en" => &["The", "A", "An"],
         "de" => &["Der", "Die", "Das", "Ein", "Eine"],

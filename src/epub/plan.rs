@@ -96,6 +96,7 @@ impl<'a> PublicationPlan<'a> {
         let mut ids = BTreeMap::new();
         for (node, unique) in &resolved.anchors {
             let Some(file) = finder.node_files.get(node) else { continue };
+            // The author's own label, without the number that makes it unique in the book: ids need only be unique in a file.
             let wanted = resolved.slugs.get(node).unwrap_or(unique);
             ids.insert(*node, names[files[*file].division].claim(wanted));
         }
@@ -163,6 +164,7 @@ impl<'a> PublicationPlan<'a> {
         let is_division = self.book.divisions.get(file.division).is_some_and(|division| division.id == node);
         match self.id(node) {
             Some(id) if from == Some(file_index) => Some(format!("#{id}")),
+            // A division is its file: without a fragment a reader opens it at the top, above its title.
             Some(id) if !is_division => Some(format!("{}#{id}", file.path)),
             _ if is_division => Some(file.path.clone()),
             _ => None,
@@ -199,6 +201,7 @@ impl<'a> PublicationPlan<'a> {
 
 /// A BCP 47 tag that is well-formed, as far as its letters show: `None` otherwise.
 pub(super) fn language(tag: &str) -> Option<String> {
+    // Locales of operating systems (`de_AT`) are often written for tags.
     let tag = tag.trim().replace('_', "-");
     let mut parts = tag.split('-');
     let main = parts.next()?;

@@ -7,9 +7,11 @@ use saphyr_parser::{Event, Parser};
 use super::Refusal;
 
 /// How deep lists and tables may be nested.
+// The crate calls itself for each level. Works nest in their parents: five levels with their names and dates.
 const MAX_DEPTH: usize = 64;
 
 /// How many values there may be, those that aliases stand for counted each time.
+// A bibliography of fifty thousand works with forty values each.
 const MAX_VALUES: u64 = 2_000_000;
 
 /// Looks whether a text can be read.

@@ -11,6 +11,7 @@ use crate::project::theme::ElementSettings;
 use crate::source::Span;
 
 /// How deep blocks may be nested, and inlines in a block. Deeper ones are taken out of what holds them.
+// Both back ends walk the document recursively: this bounds their stack. A quotation in a list in a note is three.
 pub(crate) const DEEPEST: usize = 64;
 
 /// What a text is read with.

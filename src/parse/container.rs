@@ -118,6 +118,7 @@ pub(crate) fn prepare(source: &Assembled, poems: &[Poem], marks: Marks) -> Prepa
         return Prepared { text: source.clone(), marks, ..Prepared::default() };
     }
     let prepared = Prepared { marks, ..Prepared::default() };
+    // Line by line before Markdown is read: an extension of the parser could not interrupt a paragraph.
     let mut marker = ContainerScanner { source, prepared, copied: 0, open: Vec::new(), code: None };
     let mut poems = poems.iter().peekable();
     let mut at = 0;

@@ -117,10 +117,12 @@ fn part(
     // A part's chapters are below it, or beside it until the next part or the back matter.
     let ends = |heading: &FileHeading| {
         let role = role::role(&blocks[heading.at].attributes, &heading.title, language);
+        // An introduction may be a part's first text; any other named division ends the part.
         let back = role != Role::Chapter && role != Role::Introduction && heading.level <= own.level;
         heading.part || back || (deeper && heading.level <= own.level)
     };
     let end = rest.iter().position(ends).unwrap_or(rest.len());
+    // Chapters are the highest headings of the part, whatever their level: authors go from `#` to `##` or stay at `#`.
     let level = rest[..end].iter().map(|it| it.level).min().unwrap_or(1);
     let these = rest[..end].iter().filter(|it| it.level == level);
     starts.extend(these.map(|it| DivisionStart { at: it.at, depth: 1, role: None }));
@@ -140,6 +142,7 @@ fn titled(block: Block, start: &DivisionStart, language: &str) -> Division {
         span: block.span,
         role,
         depth: start.depth,
+        // A title that says its number already (“Chapter 3”) would have it twice.
         numbered: numbered && wanted && !role::has_number(&title),
         title: content,
         language: block.attributes.value("lang").map(str::to_owned),
@@ -171,6 +174,7 @@ fn untitled(blocks: Vec<Block>, alone: bool) -> Option<Division> {
 
 /// A file of a book of several. `given` is the title that `named` says, read as Markdown.
 pub(crate) fn chapter(mut blocks: Vec<Block>, given: Vec<Inline>, named: Named, language: &str) -> Division {
+    // A title in the summary often differs from that in the file by quotes, dashes or case alone.
     let words = comparable(&plain_text(&given));
     let headings = headings(&blocks, language);
     let mut ones = headings.iter().filter(|heading| heading.level == 1);
@@ -178,6 +182,7 @@ pub(crate) fn chapter(mut blocks: Vec<Block>, given: Vec<Inline>, named: Named, 
     let is_given = |heading: &&FileHeading| comparable(&heading.title) == words;
     let own = match (named, ones.next(), ones.next()) {
         (Named::FrontMatter, ..) => first.filter(is_given),
+        // A picture or an epigraph may precede the title; text may not, or the title would be moved above it.
         (Named::File, Some(one), None) if only_shows(&blocks[..one.at]) => Some(one),
         (Named::File, ..) => first,
         (Named::Summary, Some(one), _) if one.at == 0 => Some(one),
@@ -198,6 +203,7 @@ pub(crate) fn chapter(mut blocks: Vec<Block>, given: Vec<Inline>, named: Named, 
         division.role = role::role(&Attributes::default(), &plain_text(&division.title), language);
     }
     let least = least_level(&blocks).unwrap_or(2);
+    // Sections begin at level 2 whatever the author began with, so that no level is skipped in the contents.
     shift(&mut blocks, 2 - i16::from(least));
     division.blocks = blocks;
     division
@@ -246,6 +252,8 @@ fn book_title(blocks: &mut Vec<Block>, metadata: &mut Metadata) {
     let Some(first) = headings.first().filter(|heading| heading.level == 1 && !heading.part) else { return };
     let ones: Vec<usize> = (0..headings.len()).filter(|at| headings[*at].level == 1).collect();
     let follows = |at: usize| headings.get(at + 1).filter(|next| next.at == headings[at].at + 1);
+    // The first `#` is the book's title if it is the only one, if another `#` follows at once, or if it alone is followed by
+    // a heading without text between: chapters begin with text.
     let stands_alone = match follows(0) {
         _ if ones.len() == 1 => true,
         Some(next) if next.level == 1 => true,
@@ -253,6 +261,7 @@ fn book_title(blocks: &mut Vec<Block>, metadata: &mut Metadata) {
         None => false,
     };
     let same = comparable(&first.title) == comparable(&metadata.title);
+    // With another title in the settings, the first `#` is a chapter.
     if !stands_alone || !(metadata.title.is_empty() || same) {
         return;
     }

@@ -82,6 +82,7 @@ impl Scan<'_, '_, '_> {
         while let Some(rest) = text.get(from..).filter(|it| !it.is_empty()) {
             let at = rest.find(['[', ']', '^', '~', '{', '@']).unwrap_or(rest.len());
             if at != 0 {
+                // Scripts hold no spaces (pandoc): `a^2 and b^2` are two, not one.
                 if rest[..at].contains(char::is_whitespace) {
                     self.close_scripts();
                 }
@@ -106,6 +107,7 @@ impl Scan<'_, '_, '_> {
     }
 
     fn bracket(&mut self, offset: usize) {
+        // `^[` opens an inline note (pandoc's `inline_notes`).
         let caret = self
             .out
             .last()
@@ -119,6 +121,7 @@ impl Scan<'_, '_, '_> {
     }
 
     fn close_bracket(&mut self, offset: usize) {
+        // Scripts that are still open inside the brackets were not meant as such.
         let found = self.open.iter().rposition(|it| matches!(it.0, Opener::Bracket | Opener::Note));
         let Some(found) = found else { return self.push_text("]", offset) };
         let (opener, at) = self.open[found];
@@ -152,6 +155,7 @@ impl Scan<'_, '_, '_> {
     /// `[^label]` that is still text has no definition.
     fn unknown_note(&mut self, at: usize, range: &Range<usize>) {
         let text = self.chapter.text().get(range.start + 1..range.end - 1).unwrap_or("");
+        // `[\^1]` is what its author wants to show.
         let escaped = !matches!(self.out.get(at + 1).map(|it| &it.kind), Some(RawKind::Text(_)));
         let label = text.strip_prefix('^').filter(|rest| !rest.is_empty() && !escaped);
         if let Some(label) = label.filter(|label| !label.contains([' ', '\t', '\n', '[', ']', '^'])) {
@@ -180,6 +184,7 @@ impl Scan<'_, '_, '_> {
         let end = self.borders.last()?.0.end;
         let text = self.chapter.text().get(offset..end)?;
         let Some((attributes, used)) = attribute::read(text) else {
+            // Other braces are text; these two are attributes in every dialect, so a mistake in them is reported.
             if text.starts_with("{.") || text.starts_with("{#") {
                 let range = offset..offset + text.find(['}', '\n']).map_or(1, |at| at + 1);
                 let span = self.chapter.span(&range);
@@ -197,6 +202,7 @@ impl Scan<'_, '_, '_> {
         let stop = offset + used;
         let whole = |it: &(Range<usize>, bool)| it.1 || it.0.end <= stop || stop <= it.0.start;
         let from = self.borders.partition_point(|border| border.0.end <= offset);
+        // Only verbatim text can be cut in the middle: in an entity no byte of the source belongs to a byte of the text.
         let cut = self.borders[from..].iter().take_while(|border| border.0.start < stop).all(whole);
         if cut {
             self.skip = stop;
@@ -210,6 +216,7 @@ impl Scan<'_, '_, '_> {
         let end = self.borders.last().map_or(offset, |border| border.0.end);
         let before = source.get(..offset).unwrap_or("");
         let found = source.get(offset..end).and_then(citation::key);
+        // Without a bibliography `@name` is somebody's handle.
         let found = found.filter(|_| self.chapter.pool.citation_kind.is_some() && citation::begins(before));
         let Some((key, length)) = found.filter(|it| self.consume(offset, it.1)) else {
             return self.push_text("@", offset);

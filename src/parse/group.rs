@@ -73,6 +73,8 @@ pub(crate) fn blocks(nodes: Vec<BlockPart>, chapter: &mut TextParser<'_, '_>) ->
                     }
                     _ => false,
                 };
+                // `::: pagebreak` has no content, but many write the closing fence anyway: it is taken, unless it can be the end of
+                // the container around.
                 if stack.len() == 1 || stack.last().is_some_and(|it| it.opening.colons != opening.colons) {
                     nodes.next_if(closes);
                 }
@@ -104,6 +106,7 @@ fn close_fence(colons: usize, range: &Range<usize>, stack: &mut Vec<OpenGroup>, 
         chapter.report.push(error.at(span).help(help));
         return;
     }
+    // By the number of colons, not by nesting alone: a forgotten inner fence is then an error of its own container only.
     let same = stack.iter().rposition(|it| it.opening.colons == colons).filter(|at| *at != 0);
     let depth = same.unwrap_or(stack.len() - 1);
     while stack.len() > depth {
@@ -132,8 +135,10 @@ fn close(open: OpenGroup, end: Option<&Range<usize>>, stack: &mut [OpenGroup], c
     let mut blocks = blocks;
     callout::normalize(&mut attributes);
     let (kind, label) = kind(&opening, &mut attributes, &range, chapter);
+    // `title="…"` is Quarto's way; a title after the name is ours and mdBook's.
     let title = attributes.pairs.iter().position(|pair| pair.0 == "title");
     let title = title.map(|at| attributes.pairs.remove(at).1).unwrap_or(opening.title);
+    // Quarto takes a heading at the head of a callout for its title.
     let own = label.as_ref().filter(|_| title.is_empty()).and_then(|_| heading(&mut blocks));
     let title = if title.is_empty() && own.is_none() { label.unwrap_or_default() } else { title };
     let title = own.or_else(|| (!title.is_empty()).then(|| super::one_line(&title, chapter.span(&range), chapter)));
@@ -186,6 +191,7 @@ fn kind(
     };
     if let Some((kind, label)) = find(name) {
         if name.eq_ignore_ascii_case("details") {
+            // A `<details>` is closed until a reader opens it; `pdf` prints it open.
             attributes.pairs.push((callout::FOLD.into(), "closed".into()));
         }
         return (kind, label);
@@ -217,6 +223,7 @@ fn figure(blocks: Vec<Block>, attributes: &mut Attributes) -> BlockKind {
         // The image and its caption may be in one paragraph.
         return one_paragraph(blocks, attributes);
     }
+    // The caption below replaces the image's own title: it can hold markup, and the title can't.
     let (mut image, mut caption, mut own) = (None, Vec::new(), Attributes::default());
     for block in blocks {
         match block.kind {

@@ -114,10 +114,12 @@ impl InlineBuilder {
         let source = chapter.text().as_bytes();
         let level = self.levels.last();
         let before = level.map_or(0, |level| level.raws.last().map_or(level.range.start, |raw| raw.range.end));
+        // An entity such as `&amp;`: its text differs from its source, so positions in it can't be mapped to spans.
         let exact = text.len() == range.len();
         if !exact {
             return self.push(RawPiece { range, kind: RawKind::Literal(protect::all(text)) });
         }
+        // The parser drops the backslash and tells nobody: only the gap before the text shows that it was there.
         let escaped = range.start > before && source.get(range.start - 1) == Some(&b'\\');
         let first = if escaped { text.chars().next().map_or(0, char::len_utf8) } else { 0 };
         let (literal, rest) = text.split_at(first);
@@ -180,6 +182,7 @@ impl InlineBuilder {
             Tag::Strikethrough => LevelKind::Strikethrough,
             Tag::Link { link_type, dest_url, title, .. } => {
                 let dest_url = chapter.source.marks.restore(&dest_url).into_owned();
+                // CommonMark 0.31, 6.5: `<me@example.org>` is an address without its scheme.
                 let mail = link_type == LinkType::Email && !dest_url.starts_with("mailto:");
                 let url = if mail { format!("mailto:{dest_url}") } else { dest_url };
                 let bare = matches!(link_type, LinkType::Autolink | LinkType::Email);
@@ -189,6 +192,7 @@ impl InlineBuilder {
                 let url = chapter.source.marks.restore(&dest_url).into_owned();
                 LevelKind::Image { url, title: title.into_string() }
             }
+            // The parser gives no other tag inside a line.
             _ => LevelKind::Emphasis,
         };
         self.levels.push(Level { kind, range, raws: Vec::new() });
@@ -229,6 +233,7 @@ impl InlineBuilder {
 fn close(kind: LevelKind, raws: Vec<RawPiece>, chapter: &mut TextParser<'_, '_>) -> InlineKind {
     match kind {
         LevelKind::Link { url, title, bare } => {
+            // The text of an autolink is its address: `~`, `^` and `@` mean nothing in it.
             let content = if bare { to_inlines(raws, chapter) } else { finish(raws, chapter) };
             let link = Link { url, title, content, attributes: Attributes::default() };
             link_or_reference(link)
@@ -286,6 +291,7 @@ fn with_notes(raws: Vec<RawPiece>, chapter: &mut TextParser<'_, '_>) -> Vec<RawP
         let note = match &mut raw.kind {
             RawKind::Node(InlineKind::Citation(it)) if it.in_text => {
                 let whole = Citation { works: it.works.clone(), in_text: false };
+                // The page belongs into the note, not into the sentence.
                 it.works.iter_mut().for_each(|work| (work.locator, work.suffix) = Default::default());
                 Some(inline(InlineKind::Citation(whole), &raw.range, chapter))
             }
@@ -348,6 +354,7 @@ fn soft_break(before: Option<&str>, after: Option<&RawPiece>) -> &'static str {
         RawKind::Text(text) => text.chars().next(),
         _ => None,
     });
+    // CSS Text 3, 4.1.3, transforms segment breaks so; a line that ends or begins with Latin letters keeps its space.
     if last.is_some_and(spaceless) && next.is_some_and(spaceless) { "" } else { " " }
 }
 

@@ -66,9 +66,11 @@ pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
     let mut report = Report::new(diagnostics);
     let mut pool = Pool::default();
     pool.citation_kind = project.config.bibliography.citation_kind();
+    // Labels and macros of all files are gathered first: a reference may precede what it refers to.
     pool.foreign = Foreign::new(project);
     let mut metadata = project.config.metadata.clone();
     if metadata.language.trim().is_empty() {
+        // Without a language there is no hyphenation, and EPUB 3.3 requires `dc:language`. `project` has said that it is missing.
         metadata.language = "en".into();
     }
     let mut divisions = Vec::new();
@@ -88,7 +90,9 @@ pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
         metadata.title = "Untitled".into();
     }
     pool.foreign.report(&mut report);
+    // Only now: notes are ordered by their first marks, in all files.
     let mut notes = pool.finish(&mut divisions, &mut report);
+    // Level 1 is the title of a division: headings in notes start below it.
     notes.iter_mut().for_each(|note| division::shift(&mut note.blocks, 0));
     let mut book = Book { metadata, divisions, notes, nodes: 0 };
     punctuation::book(&mut book, project.config.smart.unwrap_or(true));

@@ -14,6 +14,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use super::block::OPTIONS;
 
 /// The longest line of a poem, in characters.
+// Project Gutenberg, where such texts are from, fills prose to some 72 characters.
 const LONGEST: usize = 75;
 /// The longest that its lines are in the mean.
 const LONG: usize = 60;
@@ -37,11 +38,13 @@ pub(crate) struct Poem {
 pub(crate) fn find(text: &str) -> Vec<Poem> {
     let (mut pieces, technical) = pieces(text);
     let width = width(&pieces);
+    // A passage is judged in the light of the whole file: only that tells at which width its prose is filled.
     pieces.iter_mut().for_each(|it| it.classify(width, technical));
     let mut verse = sections(&pieces);
     let size = |it: (&PoemCandidate<'_>, &bool)| if *it.1 { it.0.size } else { 0 };
     let like: usize = pieces.iter().zip(&verse).map(size).sum();
     let all: usize = pieces.iter().map(|it| it.size).sum();
+    // Two thirds: a novel with epigraphs stays far below, a collection of poems with an introduction above.
     if all * 2 <= like * 3 {
         // A book of poems: in it long lines are verse too.
         pieces.iter_mut().for_each(|it| it.classify(usize::MAX, technical));
@@ -62,6 +65,7 @@ pub(crate) fn find(text: &str) -> Vec<Poem> {
     for poem in &mut poems {
         let lines = &text[poem.range.clone()];
         let filled = lines.lines().filter(|line| !line.trim().is_empty());
+        // Archives indent poems as a whole; indents inside of the poem are kept beyond that.
         poem.base = filled.map(spaces).min().unwrap_or(0);
         poem.emphasis = emphasis(lines.trim());
     }

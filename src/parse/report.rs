@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::source::Span;
 
 /// How many diagnostics of one code are passed on.
+// A file converted by a program may have the same mistake in every line: the hundred-and-first tells nothing new.
 const MOST: usize = 100;
 
 /// How many problems of a code there were, and what is known of those that were not passed on.

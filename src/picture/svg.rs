@@ -9,6 +9,7 @@ use quick_xml::{Reader, XmlVersion};
 use super::{ImageFacts, PictureError, PictureFormat};
 
 /// How deep elements may be nested.
+// The crates that read drawings call themselves for each level, on a thread with a stack of its own.
 const MAX_DEPTH: usize = 256;
 
 pub(super) fn read(bytes: &[u8]) -> Result<ImageFacts, PictureError> {

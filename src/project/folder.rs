@@ -10,8 +10,10 @@ use super::{format, reading};
 use crate::diagnostic::Diagnostic;
 
 /// How deep folders may be nested.
+// A link to a folder above would otherwise be followed for ever; books have folders for parts and chapters.
 const MAX_DEPTH: usize = 16;
 /// How many chapters a folder may hold, those of its sub-folders included.
+// Somebody may name a home folder by mistake: that must be said at once, not after an hour.
 const MAX_FILES: usize = 10_000;
 
 /// A folder with chapters.

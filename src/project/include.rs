@@ -14,6 +14,7 @@ use crate::diagnostic::{Diagnostic, nearest};
 use crate::source::{Assembled, FileId, Span};
 
 /// How deep includes may include.
+// mdBook's own limit (`MAX_LINK_NESTED_DEPTH`).
 const MAX_DEPTH: usize = 10;
 /// How many includes one chapter may come to.
 const MAX_COUNT: usize = 10_000;
@@ -43,6 +44,7 @@ pub(super) fn expand(reading: &mut Reading<'_>, file: FileId, range: Range<usize
         indent: String::new(),
         output: Assembled::default(),
     };
+    // Paths in directives are relative to the file that holds them, as in mdBook.
     expander.text(&whole, files::folder(path));
     expander.output
 }
@@ -96,6 +98,7 @@ impl Expander<'_, '_> {
             if self.reading.directives.contains(name) || MAX_FOREIGN <= self.reading.directives.len() {
                 continue;
             }
+            // Once in the whole book, not once a chapter: a preprocessor is missing everywhere or nowhere.
             self.reading.directives.insert(name.to_string());
             let message = format!("unknown directive `{{{{#{name} …}}}}`: it is printed as text");
             let warning = Diagnostic::warning("directive-unknown", message).at(text.span(range));
@@ -120,6 +123,7 @@ impl Expander<'_, '_> {
         let mut at = range.start;
         for line in text.text[range].split_inclusive('\n') {
             if self.output.text.ends_with('\n') {
+                // Two spaces at the end of `> ` lines would be a hard break in some parsers, and noise in all messages.
                 let blank = line.trim_end().is_empty();
                 let indent = if blank { self.indent.trim_end() } else { &self.indent };
                 self.output.push(indent, text.span(at..at));
@@ -174,6 +178,7 @@ impl Expander<'_, '_> {
         }
         let read = self.reading.source(INCLUDE, &path, MAX_TEXT, Some(span));
         let text = read.and_then(|it| Some((it, self.reading.sources.get(it)?.text.clone())));
+        // mdBook leaves the directive in the text; without mdBook's habits the error alone says enough.
         let Some((file, text)) = text else { return !self.reading.mdbook };
         let mut selected = self.select(directive, file, &text, span);
         if directive.attributes == "dedent" || (self.reading.dedent && directive.kind != DirectiveKind::RustdocInclude)
@@ -186,6 +191,7 @@ impl Expander<'_, '_> {
             self.output.push(&self.indent, Span { end: span.start, ..span });
         }
         let line_start = self.output.text.rfind('\n').map_or(0, |at| at + 1);
+        // An included text belongs to the list item or quotation around the directive as a whole, not with its first line alone.
         let indent = indent(&self.output.text[line_start..]).unwrap_or_else(|| self.indent.clone());
         let indent = std::mem::replace(&mut self.indent, indent);
         if let DirectiveKind::Playground = directive.kind {

@@ -14,6 +14,7 @@ use crate::picture::{self, ImageFacts, Load, Picture, PictureError, Pictures};
 use crate::source::Span;
 
 /// The largest image file.
+// A scan of a page at 1,200 dpi, unpacked, has some 400 MB; packed as files are, far less.
 const MAX_FILE: u64 = 256 << 20;
 
 /// Looks at the images that `wanted` names (an [`crate::document::inline::Image::source`] and the

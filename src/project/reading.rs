@@ -13,6 +13,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Severity, nearest};
 use crate::source::{FileId, SourceMap, Span};
 
 /// The largest text file.
+// Twenty times “War and Peace”. Bytes of spans are 32 bits, so that the bound could be at most 4 GiB.
 pub(super) const MAX_TEXT: u64 = 64 << 20;
 
 /// For how many misspelt names a similar one is looked for.

@@ -11,6 +11,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{FileId, Span};
 
 /// How deep lists may be nested.
+// Nobody can read contents that deep; the numbers alone would fill the line.
 const MAX_DEPTH: u8 = 32;
 
 /// One line of the summary.
@@ -41,6 +42,7 @@ pub(super) enum SummaryLineKind {
 
 /// Reads a summary.
 pub(super) fn read<'a>(file: FileId, text: &'a str, diagnostics: &'a mut Diagnostics) -> Vec<SummaryLine> {
+    // Without extensions, as mdBook reads its summaries: what is a table or a note to us is text there.
     let parser = Parser::new_ext(text, Options::empty()).into_offset_iter();
     let (items, linked) = (Vec::new(), Vec::new());
     let mut reader = SummaryReader { file, source: text, diagnostics, items, lists: 0, linked, titled: false };
@@ -109,6 +111,7 @@ impl SummaryReader<'_> {
                 return keep.then_some(LineText { target, title: String::new(), range });
             }
             Event::Start(Tag::Link { dest_url, .. }) => {
+                // Only the first link of an item is its chapter.
                 let again = self.linked.last_mut().is_some_and(|it| std::mem::replace(&mut it.0, true));
                 if again {
                     self.second(range, &dest_url);
@@ -146,6 +149,7 @@ impl SummaryReader<'_> {
     fn second(&mut self, range: Range<usize>, target: &str) {
         let message = format!("an item can have one link: `{target}` is left out");
         // A link on a line of its own goes on with the item above, if no empty line parts them.
+        // A common mistake, and hard to see: lazy continuation lines belong to the item (CommonMark 0.31, 5.2).
         let line = self.source[..range.start].rfind('\n').map_or(0, |at| at + 1);
         let is_alone = self.source[line..range.start].trim().is_empty();
         let help = if is_alone {

@@ -14,6 +14,7 @@ use super::config::FontFile;
 use super::files::FileSystem;
 
 /// The largest font file.
+// Collections of all weights for Chinese, Japanese and Korean are the largest in use.
 const MAX_FONT: u64 = 128 << 20;
 
 /// How many fonts are taken for characters at most.

@@ -27,6 +27,7 @@ use crate::project::Project;
 use crate::source::Span;
 
 /// For how many unknown keys a near one is looked for.
+// Each compares the key with all keys of the bibliography, which may be thousands.
 const MOST_GUESSES: usize = 50;
 
 /// Formats all citations, and the references to the works that are cited.

@@ -9,6 +9,7 @@ use crate::source::Span;
 use crate::text::math::{self, MathError};
 
 /// For how many formulas it is said what is wrong.
+// One wrong macro breaks all formulas that use it.
 const MOST: usize = 100;
 
 /// Checks all formulas.

@@ -17,6 +17,7 @@ use crate::source::Span;
 use crate::text::words::{Term, Terms};
 
 /// For how many broken links the nearest label is looked for.
+// Each guess compares the name with every label of the book: a book whose links all lead nowhere must not take minutes.
 const MAX_GUESSES: usize = 20;
 
 /// What is needed to follow links.

@@ -8,6 +8,7 @@ use chapbook::diagnostic::Severity;
 use super::{Count, ShownDiagnostic};
 
 /// More problems of one kind than this are one message.
+// A report takes some six lines: five of them fill a terminal, and more would push other problems out of sight.
 pub(super) const MANY: usize = 5;
 
 /// More problems than this are counted by their codes at the end.

@@ -10,6 +10,7 @@ use crate::project::files::{self, FileSystem, PathKind};
 use crate::project::{Project, SummaryEntryKind};
 
 /// How many files and folders are looked at for pictures.
+// Obsidian finds pictures by their names alone, so the whole vault is listed; someone may keep it in a home folder.
 const MOST_FILES: usize = 20_000;
 /// How deep in folders.
 const DEEPEST: usize = 12;

@@ -8,6 +8,7 @@ use crate::document::block::ColumnAlign;
 use crate::source::Assembled;
 
 /// The most lines and columns of letters that a table has.
+// Cells are found by following rules through lines and columns: the work is their product.
 const MOST: usize = 2000;
 
 /// Whether a line is the top of a grid table: `+---+---+`.

@@ -59,7 +59,7 @@ impl Blocks<'_, '_> {
         }
         let span = self.span(at..end + 1);
         self.foreign.late_metadata(span);
-        Some(self.put(at..end + 1, vec![Piece::Made(String::new())]))
+        Some(self.put(at..end + 1, vec![Piece::Generated(String::new())]))
     }
 
     /// A line that names the next block, or ends one with a name; and headings of other programs.
@@ -103,11 +103,11 @@ impl Blocks<'_, '_> {
             let mut text = Assembled::default();
             text.push_from(self.source, line.body..line.body + body.trim_end_matches('#').trim_end().len());
             text.push(&format!(" {{#{label}}}"), self.span(at..at + 1));
-            return Some(self.put(at..next + 1, vec![Piece::Made(String::new()), Piece::Text(text)]));
+            return Some(self.put(at..next + 1, vec![Piece::Generated(String::new()), Piece::Text(text)]));
         }
         let mark = super::Mark::Node(Box::new(crate::document::inline::InlineKind::Anchor(label.to_owned())));
         let mark = self.marks.add(mark, &format!("({label})="));
-        Some(self.put(at..at + 1, vec![Piece::Made(mark), Piece::Made(String::new())]))
+        Some(self.put(at..at + 1, vec![Piece::Generated(mark), Piece::Generated(String::new())]))
     }
 
     /// `# (PART) Title {-}` of bookdown, `## Title{#id}` of pandoc, `##Title` of Markdown before CommonMark.
@@ -119,7 +119,7 @@ impl Blocks<'_, '_> {
             && let Some(title) = words.strip_prefix(" (PART) ").or(words.strip_prefix(" (PART\\*) "))
         {
             let title = title.rsplit_once('{').filter(|it| it.1.ends_with('}')).map_or(title, |it| it.0).trim();
-            return Some(self.put(at..at + 1, vec![Piece::Made(format!("# {title} {{.part}}"))]));
+            return Some(self.put(at..at + 1, vec![Piece::Generated(format!("# {title} {{.part}}"))]));
         }
         if (2..7).contains(&level) && words.starts_with(|it: char| it.is_alphabetic()) && !words.contains('#') {
             let span = self.span(at..at + 1);

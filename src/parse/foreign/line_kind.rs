@@ -80,6 +80,7 @@ impl LineScanner {
 
     fn text(&mut self, before: &str, text: &str, after_break: bool) -> LineKind {
         let indent = before.len() - before.trim_end_matches([' ', '\t']).len();
+        // A tab counts as four columns wherever it is: exact tab stops do not change whether a line is code often enough.
         let columns: usize =
             before[before.len() - indent..].bytes().map(|byte| if byte == b'\t' { 4 } else { 1 }).sum();
         let item = before.contains(['-', '*', '+', '.', ')']);
@@ -88,6 +89,7 @@ impl LineScanner {
         } else if columns == 0 && after_break {
             self.list = false;
         }
+        // Indented code can't interrupt a paragraph (CommonMark 0.31, 4.4), and in a list the indent belongs to the item.
         if 4 <= columns && after_break && !self.list {
             self.after_break = true;
             return LineKind::Code;
@@ -116,6 +118,7 @@ impl LineScanner {
 pub(crate) fn fence(text: &str) -> Option<(char, usize)> {
     let mark = text.chars().next().filter(|c| matches!(c, '`' | '~'))?;
     let count = text.chars().take_while(|c| *c == mark).count();
+    // A backtick in the info string makes the line inline code (CommonMark 0.31, 4.5).
     (3 <= count && !(mark == '`' && text[count..].contains('`'))).then_some((mark, count))
 }
 

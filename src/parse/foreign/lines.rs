@@ -16,8 +16,10 @@ use crate::parse::report::Report;
 use crate::source::{Assembled, Span};
 
 /// How deep blocks of other languages are read in one another.
+// Each level copies its text, so without a bound the work would be quadratic. Admonitions in tabs in lists are three.
 const DEEPEST: usize = 16;
 /// How many lines a formula may take.
+// An unclosed `$$` must not turn the rest of a chapter into a formula.
 const LONGEST: usize = 400;
 
 /// Reads a text.

@@ -6,8 +6,10 @@
 use std::collections::BTreeMap;
 
 /// How often macros are looked for in what they gave: those that name themselves must end.
+// Macros of preambles build on a few others, not on twenty; each round may multiply the length.
 const DEEPEST: usize = 20;
 /// The longest formula that comes of it, in bytes.
+// The bound of the formula readers: what is longer would be refused by them anyway.
 const LONGEST: usize = 20_000;
 
 /// The macros of a book by their names, with the backslash.

@@ -52,8 +52,8 @@ impl Blocks<'_, '_> {
     /// A container with what stands between two tags.
     fn wrapped(&mut self, lines: Range<usize>, opening: String) -> usize {
         let content = self.content(lines.start + 1..lines.end, lines.start, 0);
-        let blank = || Piece::Made(String::new());
-        let pieces = vec![blank(), Piece::Made(opening), content, Piece::Made(":::".into()), blank()];
+        let blank = || Piece::Generated(String::new());
+        let pieces = vec![blank(), Piece::Generated(opening), content, Piece::Generated(":::".into()), blank()];
         self.put(lines.start..lines.end + 1, pieces)
     }
 
@@ -79,7 +79,7 @@ impl Blocks<'_, '_> {
         let fence = "`".repeat(12);
         let language = tag.value(&["lang", "language"]).unwrap_or("");
         let text = self.text_of(at + 1..end, at, 0);
-        let pieces = vec![Piece::Made(format!("{fence}{language}")), Piece::Text(text), Piece::Made(fence)];
+        let pieces = vec![Piece::Generated(format!("{fence}{language}")), Piece::Text(text), Piece::Generated(fence)];
         Some(self.put(at..end + 1, pieces))
     }
 
@@ -87,10 +87,10 @@ impl Blocks<'_, '_> {
     fn unwrapped(&mut self, at: usize, tag: &Tag<'_>, title: Option<&str>) -> Option<usize> {
         let end = self.tag_end(at, tag.name)?;
         let content = self.content(at + 1..end, at, 0);
-        let blank = || Piece::Made(String::new());
-        let mut pieces = vec![Piece::Made("::: group".into())];
-        pieces.extend(title.into_iter().flat_map(|it| [Piece::Made(format!("**{it}**")), blank()]));
-        pieces.extend([content, blank(), Piece::Made(":::".into()), blank()]);
+        let blank = || Piece::Generated(String::new());
+        let mut pieces = vec![Piece::Generated("::: group".into())];
+        pieces.extend(title.into_iter().flat_map(|it| [Piece::Generated(format!("**{it}**")), blank()]));
+        pieces.extend([content, blank(), Piece::Generated(":::".into()), blank()]);
         Some(self.put(at..end + 1, pieces))
     }
 
@@ -100,9 +100,9 @@ impl Blocks<'_, '_> {
         let caption = tag.named("caption").or(tag.named("title"));
         let caption = caption.map(|it| format!(" {}", quoted(it))).unwrap_or_default();
         let width = tag.named("width").map(|it| format!("{{width={}}}", quoted(it))).unwrap_or_default();
-        let blank = || Piece::Made(String::new());
+        let blank = || Piece::Generated(String::new());
         let picture = format!("![{alt}](<{}>{caption}){width}", source.trim_start_matches('/'));
-        Some(self.put(at..at + 1, vec![blank(), Piece::Made(picture), blank()]))
+        Some(self.put(at..at + 1, vec![blank(), Piece::Generated(picture), blank()]))
     }
 
     /// A film or another site: its address.
@@ -113,9 +113,9 @@ impl Blocks<'_, '_> {
             "vimeo" => format!("https://vimeo.com/{given}"),
             _ => given.to_owned(),
         };
-        let blank = || Piece::Made(String::new());
+        let blank = || Piece::Generated(String::new());
         let link = if address.contains("://") { format!("<{address}>") } else { format!("[{address}](<{address}>)") };
-        Some(self.put(at..at + 1, vec![blank(), Piece::Made(link), blank()]))
+        Some(self.put(at..at + 1, vec![blank(), Piece::Generated(link), blank()]))
     }
 }
 

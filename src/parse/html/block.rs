@@ -33,6 +33,7 @@ impl Convert<'_, '_, '_> {
 
     /// Inlines that are between blocks: a paragraph, unless they are only spaces.
     fn end_run(&mut self, run: &mut Vec<&Dom>, out: &mut Vec<Block>) {
+        // HTML may mix text with blocks in one element; a document may not, so each run of inlines is a paragraph.
         let nodes: Vec<Dom> = run.drain(..).cloned().collect();
         let at = nodes.iter().find_map(|node| match node {
             Dom::Element(element) => element.at,
@@ -61,6 +62,7 @@ impl Convert<'_, '_, '_> {
     fn block(&mut self, node: &Dom, out: &mut Vec<Block>) {
         match node {
             Dom::Element(element) => {
+                // Elements that a parser adds (`tbody`) have no position: problems in them are told at the element around.
                 let outer = self.at;
                 self.at = element.at.or(outer);
                 self.element_block(element, out);
@@ -85,6 +87,7 @@ impl Convert<'_, '_, '_> {
             "hr" => out.push(block(BlockKind::SectionBreak, attributes, span)),
             "p" => self.paragraphs(element, attributes, span, out),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                // The name is `h1` to `h6` here.
                 let level = element.name.as_bytes()[1] - b'0';
                 let content = self.line(&element.children);
                 let numbered = !attributes.has_class("unnumbered");
@@ -127,6 +130,7 @@ impl Convert<'_, '_, '_> {
         let kind = match attributes::align(element) {
             ColumnAlign::Center => ContainerKind::Center,
             ColumnAlign::Right => ContainerKind::Right,
+            // Left is what the theme sets anyway, or justified, which no author of `align="left"` meant to forbid.
             ColumnAlign::Left | ColumnAlign::None => return out.extend(inner),
         };
         // A figure is centred anyway.
@@ -143,6 +147,7 @@ impl Convert<'_, '_, '_> {
         if !attributes::is_block(&element.name) {
             self.unknown(element, &element.name);
         }
+        // Centring wins over the element's own meaning: it is what its author sees in a browser.
         let center = element.name == "center" || attributes::align(element) == ColumnAlign::Center;
         let kind = match element.name.as_str() {
             _ if center => ContainerKind::Center,
@@ -153,6 +158,7 @@ impl Convert<'_, '_, '_> {
             _ => ContainerKind::Group,
         };
         if inner.is_empty() {
+            // `<a id="x"></a>` and `<div id="x"></div>` are how Markdown's authors place anchors.
             let id = own.id.take().map(|id| vec![node_at(InlineKind::Anchor(id), span)]);
             out.extend(id.map(|id| block(BlockKind::Paragraph(id), Attributes::default(), span)));
             return;
@@ -166,11 +172,13 @@ impl Convert<'_, '_, '_> {
 
     fn list(&mut self, element: &HtmlElement, attributes: Attributes, span: Span, out: &mut Vec<Block>) {
         let mut items: Vec<ListItem> = Vec::new();
+        // HTML has no tight lists; items whose text has no `<p>` look like those.
         let mut tight = true;
         for child in &element.children {
             let (nodes, at) = match child {
                 Dom::Element(it) if it.name == "li" => (&it.children[..], it.at),
                 Dom::Text(text) if text.trim().is_empty() => continue,
+                // Anything but `<li>` in a list is invalid, but browsers show it with the item before.
                 other => (std::slice::from_ref(other), element.at),
             };
             let paragraph = |node: &Dom| matches!(node, Dom::Element(node) if node.name == "p");
@@ -200,6 +208,7 @@ impl Convert<'_, '_, '_> {
         }
         let reversed = element.name == "ol" && element.get("reversed").is_some();
         let first = element.get("start").and_then(|it| it.trim().parse().ok());
+        // HTML, 4.4.5: a reversed list without `start` begins with the number of its items.
         let start = first.unwrap_or(if reversed { items.len() as u64 } else { 1 });
         let start = (element.name == "ol").then_some(start);
         if !items.is_empty() {
@@ -213,6 +222,7 @@ impl Convert<'_, '_, '_> {
         let mut pieces: Vec<&Dom> = Vec::new();
         for child in &element.children {
             match child {
+                // HTML, 4.4.9: a `<div>` may group terms with their details.
                 Dom::Element(it) if it.name == "div" => pieces.extend(&it.children),
                 other => pieces.push(other),
             }
@@ -234,6 +244,7 @@ impl Convert<'_, '_, '_> {
                     };
                     let blocks = anchored(anchor, self.blocks(nodes));
                     if definitions.is_empty() {
+                        // Details without a term keep their text.
                         definitions.push(Definition { id, span, term: Vec::new(), details: Vec::new() });
                     }
                     let last = definitions.last_mut();
@@ -344,7 +355,9 @@ fn is_block(node: &Dom) -> bool {
 fn code(element: &HtmlElement, mut attributes: Attributes, span: Span) -> Block {
     let mut text = String::new();
     raw_text(&element.children, &mut text);
+    // HTML, 13.2.6.4.7: a line end right after `<pre>` is not part of the text.
     let text = text.strip_prefix('\n').unwrap_or(&text).trim_end_matches('\n').to_owned();
+    // The class that HTML 4.5.15 suggests, and that of older highlighters.
     let language = |text: &str| text.strip_prefix("language-").or(text.strip_prefix("lang-")).map(str::to_owned);
     let inner = element.find("code").and_then(|at| at.get("class")).unwrap_or("");
     let found = inner.split_whitespace().find_map(language);

@@ -39,11 +39,13 @@ pub(super) fn set(line: &mut TypedLine) {
 fn dash(line: &TypedLine, at: usize, count: usize) -> Option<&'static str> {
     let (before, after) = (line.before(at), line.get(at + count));
     let is = |c: Option<char>, test: fn(char) -> bool| c.is_some_and(test);
+    // `<!--`, `-->`, `<--` and the rules of tables in plain text: someone draws, nobody dashes.
     let comment = before == Some('!') && at.checked_sub(2).and_then(|it| line.get(it)) == Some('<');
     if comment || is(before, |c| matches!(c, '<' | '-' | '|')) || is(after, |c| matches!(c, '>' | '-' | '|')) {
         return None;
     }
     match count {
+        // Three and four hyphens mean the same in every language; only two are ambiguous.
         3 => return Some("—"),
         4 => return Some("——"),
         2 => {}
@@ -56,11 +58,13 @@ fn dash(line: &TypedLine, at: usize, count: usize) -> Option<&'static str> {
     if speech && blank_before && is(after, char::is_alphabetic) {
         return Some("—");
     }
+    // An option of a command, unless it begins a line of a language whose speech begins so.
     if blank_before && is(after, |c| c.is_ascii_lowercase() || c.is_ascii_digit()) {
         return (before.is_none_or(|c| c == '\n') && line.style(at).long_dash).then_some("—");
     }
     let digits = is(before, |c| c.is_ascii_digit()) && is(after, |c| c.is_ascii_digit());
     let first = before.is_none_or(|c| c == '\n') && after.is_some();
+    // British style sets a spaced en dash where American style sets an unspaced em dash: the spaces tell which is meant.
     let spaced = blank_before && blank_after && !first;
     let long = line.style(at).long_dash && !digits && !spaced;
     Some(if long { "—" } else { "–" })
@@ -71,11 +75,13 @@ fn ellipsis(line: &TypedLine, at: usize, count: usize) -> Option<&'static str> {
     let (before, after) = (line.before(at), line.get(at + count));
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     let path = |c: Option<char>| c.is_some_and(|c| matches!(c, '/' | '\\' | '='));
+    // `../a`, `a/...`, `x=...`, and the ranges of programming languages, `0...9`.
     if path(before) || path(after) || (digit(before) && digit(after)) {
         return None;
     }
     match count {
         3 => Some("…"),
+        // The end of a sentence and what is left out after it (Chicago Manual of Style 13.53).
         4 => Some("…."),
         _ => None,
     }

@@ -4,6 +4,7 @@ use super::{OBJECT, TypedChar, TypedLine};
 use crate::text::opportunity::is_wide;
 
 /// Words that begin with an apostrophe and with nothing else.
+// A list, since nothing else tells `'tis` from a quotation that begins with a word in lower case.
 const ELISIONS: &[&str] = &[
     "tis", "tisn", "twas", "twasn", "twere", "tweren", "twill", "twould", "twouldn", "twixt", "tween", "em", "til",
     "n", "cos", "coz", "cuz", "nuff", "neath", "gainst", "mongst", "mong", "tho", "stead", "specially", "fraid",
@@ -51,6 +52,7 @@ fn double(line: &TypedLine, at: usize, open: &mut Vec<(char, char)>) -> char {
     let (before, after) = (line.before(at), line.get(at + 1));
     let is_open = open.iter().any(|it| it.0 == '"');
     if before.is_some_and(|c| c.is_ascii_digit()) && !is_word(after) {
+        // Inches: after feet (`6'2"`) even in a quotation, else only where no quotation is open that this could close.
         let number = line.letters[..at].iter().rev().find(|letter| !letter.c.is_ascii_digit());
         let feet = number.is_some_and(|number| number.c == '′');
         if feet || !is_open {
@@ -79,10 +81,12 @@ fn open_quote(typed: char, line: &TypedLine, at: usize, open: &mut Vec<(char, ch
     let style = line.style(at);
     let level = match typed {
         _ if style.as_typed => usize::from(typed == '\''),
+        // Quotes in quotes alternate, however deep.
         '"' => open.len() % 2,
         _ => 1,
     };
     let (left, right) = style.quotes[level];
+    // A text of nothing but opening quotes must not make closing ones search ever longer.
     if open.len() < 16 {
         open.push((typed, right));
     }
@@ -98,6 +102,7 @@ fn close_quote(typed: char, line: &TypedLine, at: usize, open: &mut Vec<(char, c
             open.truncate(found);
             right
         }
+        // Nothing is open: an apostrophe at the end of a word (`the dogs' bowls`).
         None if typed == '\'' => '’',
         None => style.quotes[0].1,
     }

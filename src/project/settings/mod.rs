@@ -34,6 +34,7 @@ pub(super) struct Settings {
 }
 
 /// The largest theme file.
+// The built-in themes have a few kilobytes.
 const MAX_THEME: u64 = 1 << 20;
 
 impl Settings {
