@@ -92,6 +92,7 @@ impl OutputTarget {
     fn of(given: Option<&Path>, project: &Project) -> OutputTarget {
         match given {
             None => OutputTarget::Folder(project.output_folder.join("dist")),
+            // A folder may be called `book.pdf`; what is there already decides.
             Some(path) if !path.is_dir() && ["pdf", "epub"].iter().any(|it| is_called(path, it)) => {
                 OutputTarget::File(path.to_owned())
             }
@@ -140,6 +141,7 @@ pub(super) fn kinds(project: &Project, given: &[Profile], to: &[To]) -> Vec<Outp
         profiles.clone_from(&project.config.pdf.profiles);
     }
     if profiles.is_empty() {
+        // The profile that needs no decision from its user: a file to be read.
         profiles.push(Profile::Screen);
     }
     let mut kinds = Vec::new();
@@ -182,6 +184,7 @@ impl BuildJob<'_> {
         let outputs = chapbook::build(&checked, kinds, &|step| progress.step(step), &mut diagnostics);
         let mut written = Written::default();
         let report = Report::new(self.project, Notes::OnRequest, self.report);
+        // Nothing is written after an error: half a book beside the old whole one would be taken for the new one.
         if !report.has_errors(&diagnostics) {
             progress.step("writing");
             written = self.write(&checked, outputs, &mut diagnostics)?;
@@ -191,6 +194,7 @@ impl BuildJob<'_> {
         if count.errors != 0 {
             return Ok(ExitCode::FAILURE);
         }
+        // Only now are the files renamed to their places: all of them or none.
         written.files.persist()?;
         for (path, detail, bytes) in written.lines {
             report::output(&path, &detail, bytes, self.report)?;
@@ -238,12 +242,14 @@ impl BuildJob<'_> {
 
     /// What the files are called, without their ending.
     fn name(&self, checked: &Checked<'_>) -> String {
+        // A single file gives its name to the outputs, whose user looks for them beside it.
         let slug = slug::file_stem(&checked.book.metadata.title);
         if self.project.single || slug.is_empty() { self.project.stem.clone() } else { slug }
     }
 
     /// The makefile's rule: each target depends on every file that was read.
     fn rule<'p>(&self, checked: &Checked<'_>, targets: impl Iterator<Item = &'p Path>) -> String {
+        // As GCC escapes names in the files of `-MD`; make has no way to write a line end in a name.
         let escape = |path: &Path| report::shown_path(path).replace('$', "$$").replace(' ', "\\ ");
         let targets: Vec<String> = targets.map(escape).collect();
         let mut rule = format!("{}:", targets.join(" "));
@@ -256,6 +262,7 @@ impl BuildJob<'_> {
         let pictures = pictures.filter(|picture| !picture.starts_with('<'));
         let mut names: Vec<&str> =
             sources.chain(fonts).chain(pictures).chain(config.epub.css.iter().map(String::as_str)).collect();
+        // In one order, so that the file does not change when only the order of chapters does.
         names.sort_unstable();
         names.dedup();
         for name in names {

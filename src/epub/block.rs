@@ -31,6 +31,7 @@ impl Writer<'_> {
         let end = blocks.len().saturating_sub(1);
         for (index, block) in blocks.iter().enumerate() {
             match &block.kind {
+                // The last paragraph of a quotation may be its source: `— Author, *Work*`.
                 BlockKind::Paragraph(content) if 0 < index && index == end => {
                     self.breaks(block.id);
                     self.paragraph(block.id, &block.attributes, content, letter_role::of_last(content));
@@ -61,6 +62,7 @@ impl Writer<'_> {
         let (node, attributes) = (block.id, &block.attributes);
         match &block.kind {
             BlockKind::Heading { level, content, .. } => {
+                // A heading inside of a container may not skip a rank (WCAG 2.2, G141).
                 let rank = (*level).clamp(1, self.rank + 1).min(6);
                 self.heading(node, attributes, rank, content);
             }
@@ -83,6 +85,7 @@ impl Writer<'_> {
                 self.out.pop();
                 self.out.push_str("/>\n");
             }
+            // An element of its own: the block after it may be anything, a `<br>` in a table cell included.
             BlockKind::PageBreak => self.out.push_str("<div class=\"page-break\"></div>\n"),
             BlockKind::Container(container) => self.container(node, attributes, container),
             BlockKind::Verse(verse) => self.verse(node, attributes, verse),
@@ -108,6 +111,7 @@ impl Writer<'_> {
         match plan.resolved.numbers.get(&node) {
             // Behind the formula, on its line: at the right edge it would lie over it in some readers.
             Some(number) => {
+                // Displayed MathML is a block of its own: to have its number on the line, it is inline in display style.
                 let beside = "display=\"inline\" displaystyle=\"true\"";
                 self.out.push_str(&shown.replacen("display=\"block\"", beside, 1));
                 self.out.push_str(" <span class=\"number\">(");
@@ -147,6 +151,7 @@ impl Writer<'_> {
             Some(start) => ("ol", Some(start.min(i32::MAX as u64).to_string())),
             None => ("ul", None),
         };
+        // Attributes that say what HTML assumes anyway are left out.
         let falls = list.reversed && list.start == Some(list.items.len() as u64);
         let start = start.filter(|start| !falls && (start != "1" || list.reversed));
         let style = list.style.name().map(|name| format!("list-style-type:{name}"));

@@ -118,6 +118,7 @@ impl Embedded {
                 return;
             }
         };
+        // OpenType 1.9, “Organization of an OpenType Font”: `OTTO` for CFF outlines, 0x00010000 for TrueType.
         let is_cff = bytes.starts_with(b"OTTO");
         let ending = if is_cff { "otf" } else { "ttf" };
         let path = format!("fonts/{}-{}.{ending}", slug::ascii(&face.postscript), weight);
@@ -171,6 +172,7 @@ impl Visitor for UsedCharacters {
                 self.code.extend(code.text.chars());
                 self.code.extend(code.title.iter().flat_map(|it| it.chars()));
             }
+            // A formula that can't be set is shown as its TeX, in the face of code.
             BlockKind::Math(text) => self.code.extend(text.chars()),
             BlockKind::Html(text) => self.text.extend(text.chars()),
             _ => {}

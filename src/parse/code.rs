@@ -39,6 +39,7 @@ impl CodeInfo {
         };
         let end = words.find([',', ' ', '\t']).unwrap_or(words.len());
         let (first, rest) = words.split_at(end);
+        // A key without a language before it: `title="x"`.
         if first.contains('=') {
             read.items(words);
         } else {
@@ -48,11 +49,13 @@ impl CodeInfo {
         if let Some((attributes, used)) = attribute::read(braces) {
             attribute::merge(&mut read.attributes, attributes);
             read.items(&braces[used..]);
+        // `{2,4-5}`: lines to be emphasised, as in Gatsby, Docusaurus and VitePress.
         } else if let Some((lines, rest)) = braces.strip_prefix('{').and_then(|rest| rest.split_once('}')) {
             read.lines = Some(lines.to_owned());
             read.items(rest);
         }
         if read.language.is_none() && !read.attributes.classes.is_empty() {
+            // pandoc's `{.haskell .numberLines}`: the first class that is no option is the language.
             let names = ["numberLines", "number-lines", "numbers", "numberlines"];
             let at = read.attributes.classes.iter().position(|class| !names.contains(&class.as_str()));
             read.language = at.map(|at| read.attributes.classes.remove(at));
@@ -94,9 +97,11 @@ pub(crate) fn block(
     _range: &Range<usize>,
     chapter: &mut TextParser<'_, '_>,
 ) -> (BlockKind, Attributes) {
+    // Four spaces before centred stars make code in Markdown, where archives have a section break.
     if !info.fenced && is_asterism(&text) {
         return (BlockKind::SectionBreak, Attributes::default());
     }
+    // The line end before the closing fence is not an empty last line.
     let text = text.strip_suffix('\n').map_or(text.clone(), str::to_owned);
     let hidden = |text: &String| chapter.around.hidelines.get(text).map(String::as_str);
     let mark = info.attributes.value("hidelines").or(info.language.as_ref().and_then(hidden));
@@ -111,6 +116,7 @@ pub(crate) fn block(
         attributes.pairs.retain(|pair| !keys.contains(&pair.0.as_str()));
         value
     };
+    // The keys of Docusaurus, Quarto, MkDocs and Hugo: one meaning, many names. The first that is given counts.
     let title = take(&["title", "file", "filename", "name"]);
     let start = take(&["startFrom", "start-from", "linenostart", "start"]);
     let lines = take(&["hl_lines", "hl-lines", "emphasize", "emphasis"]).or(info.lines);
@@ -160,6 +166,7 @@ fn hide_rust(text: &str) -> String {
         match code.strip_prefix('#') {
             Some("") => {}
             Some(rest) if rest.starts_with(' ') => {}
+            // rustdoc: `##` at the head of a line is a visible `#`.
             Some(rest) if rest.starts_with('#') => lines.push([indent, rest].concat()),
             _ => lines.push(line.to_owned()),
         }

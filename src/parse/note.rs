@@ -68,6 +68,7 @@ impl Pool {
         let Some(entry) = self.entries.get_mut(note) else { return };
         match &entry.definition {
             None => entry.definition = Some((span, blocks)),
+            // The first counts, as in CommonMark's link definitions: an earlier mark was read with it in mind.
             Some((first, _)) => {
                 let message = format!("the note `[^{}]` has two texts: the first one is used", entry.label);
                 let first = *first;
@@ -106,6 +107,7 @@ impl Pool {
     /// Citations in notes need no notes of their own.
     fn unwrap_citations(&mut self) {
         let citations = self.entries.iter().map(|entry| entry.citation.clone()).collect();
+        // A citation in a note is printed there; a note in a note for it would be one too many.
         let mut unwrap = Unwrap(citations);
         for entry in self.entries.iter_mut().filter(|entry| entry.citation.is_none()) {
             entry.definition.iter_mut().for_each(|definition| visit::blocks(&mut definition.1, &mut unwrap));
@@ -139,6 +141,7 @@ impl Pool {
     /// The places of all marked notes, each once, in reading order.
     fn order(&mut self, text: Vec<u32>) -> Vec<u32> {
         let (mut order, mut seen) = (Vec::new(), BTreeSet::new());
+        // A stack of its own: notes may call notes to any depth, and in circles.
         let mut stack = vec![text.into_iter()];
         while let Some(marks) = stack.last_mut() {
             let Some(index) = marks.next() else {

@@ -49,8 +49,10 @@ impl TableReader {
         }
         self.table.rows.push(row);
         let text = chapter.text().get(range.clone()).unwrap_or("");
+        // The parser takes the line `: Caption {#tbl:x}` below a table for its last row, which ends at the next blank line.
         self.caption = (text.starts_with(": ") && !text.contains('|')).then(|| range.clone());
         let rest = chapter.text().get(self.end..range.end).unwrap_or("");
+        // GFM drops such cells (section 4.10): here an author would lose text and not know it.
         if rest.contains(|c: char| c.is_alphanumeric()) && self.end > range.start {
             let span = chapter.span(&(self.end..range.end));
             let message = "this row has more cells than the table has columns: they are left out";
@@ -98,6 +100,8 @@ fn dashes(text: &str, columns: usize) -> Vec<u32> {
     let (head, dashes) = (lengths(lines.next()), lengths(lines.next()));
     let (least, most) = (dashes.iter().min().copied().unwrap_or(0), dashes.iter().max().copied().unwrap_or(0));
     let sum: usize = dashes.iter().sum();
+    // Dashes as long as the heads above, or all of about one length, come from an editor that formats tables, not from a
+    // wish; pandoc reads relative widths from dashes as well.
     if dashes.len() != columns || columns < 2 || head == dashes || sum < LEAST_DASHES || most * 4 < least * 5 {
         return Vec::new();
     }
@@ -139,6 +143,7 @@ fn widths(text: &str, columns: usize) -> Vec<u32> {
 
 /// The caption of a table: one without words that names no table only says how the table is to look.
 pub(crate) fn caption(text: Vec<Inline>, attributes: &Attributes) -> Option<Vec<Inline>> {
+    // A label alone is enough to number the table: it is there to be referred to.
     Some(text).filter(|text| !text.is_empty() || attributes.id.is_some())
 }
 

@@ -118,6 +118,7 @@ impl Disk {
     pub fn new(root: &Path) -> Result<Disk, FileError> {
         let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
         let real = fs::canonicalize(root).map_err(|error| problem(&error))?;
+        // A book about a program includes the program's files, which lie beside the book in its repository.
         let repository = real.ancestors().find(|ancestor| ancestor.join(".git").exists());
         let roots = [Some(real.as_path()), repository].into_iter().flatten().map(Path::to_path_buf).collect();
         Ok(Disk { real, roots })
@@ -137,6 +138,7 @@ impl Disk {
         if path.contains('\0') {
             return Err(FileError::Outside);
         }
+        // Compared after links are resolved: `a/../../x` and a link to `/etc` are caught alike.
         let joined = self.real.join(path);
         let real = fs::canonicalize(&joined).map_err(|error| {
             // Whether a file is there that the book must not see is not said either.
@@ -170,6 +172,7 @@ impl Files for Disk {
     fn list(&self, folder: &str) -> Result<Vec<String>, FileError> {
         let mut names: Vec<String> =
             names(&self.real(folder)?)?.into_iter().filter_map(|name| name.into_string().ok()).collect();
+        // File systems list in orders of their own; a book of a folder must be the same on each.
         names.sort();
         Ok(names)
     }
@@ -208,6 +211,7 @@ fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
     }
     let mut bytes = Vec::new();
     let file = fs::File::open(path).map_err(|error| problem(&error))?;
+    // A file may grow between the question for its length and the reading.
     file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| problem(&error))?;
     if limit < bytes.len() as u64 { Err(FileError::TooLarge(limit)) } else { Ok(bytes) }
 }

@@ -80,6 +80,7 @@ impl Expander<'_, '_> {
             let span = text.span(directive.range.clone());
             match directive.kind {
                 DirectiveKind::Escaped => self.copy(text, directive.range.start + 1..directive.range.end),
+                // mdBook's `{{#title …}}` sets the title of an HTML page: books have no such thing.
                 DirectiveKind::Title => {}
                 DirectiveKind::Include | DirectiveKind::RustdocInclude | DirectiveKind::Playground => {
                     if !self.include(&directive, span, folder) {

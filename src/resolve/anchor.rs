@@ -40,6 +40,7 @@ pub(super) fn name(book: &Book, found: &Inventory, diagnostics: &mut Diagnostics
         anchors.all.entry(name.clone()).or_insert(index);
         anchors.names.entry(destination.at.node).or_insert(name);
     }
+    // Labels first: a label that its author wrote wins over an id that a title happens to make.
     let mut counts: BTreeMap<(&str, String), u32> = BTreeMap::new();
     for (index, destination) in found.destinations.iter().enumerate() {
         if !matches!(destination.kind, DestinationKind::Division { .. } | DestinationKind::Heading { .. }) {
@@ -61,6 +62,7 @@ pub(super) fn name(book: &Book, found: &Inventory, diagnostics: &mut Diagnostics
             let count = counts.entry((file, slug.clone())).or_insert(0);
             let own = if *count == 0 { slug } else { format!("{slug}-{count}") };
             *count += 1;
+            // Links written for another program's slugs (GitHub keeps double hyphens, pandoc does not) still find their heading.
             anchors.loose.entry((file.to_string(), loose(&own))).or_insert(index);
             anchors.files.entry((file.to_string(), own)).or_insert(index);
         } else {
@@ -109,6 +111,7 @@ fn untitled(book: &Book, destination: &Destination) -> String {
     let path = file(book, destination);
     let name = path.rsplit('/').next().and_then(|part| part.split('.').next()).unwrap_or("");
     let heading = matches!(destination.kind, DestinationKind::Heading { .. });
+    // A title without letters: a chapter is called after its file, which a link to it names anyway.
     let slug = if heading { String::new() } else { slug::anchor(name) };
     if slug.is_empty() { "section".to_string() } else { slug }
 }
@@ -129,6 +132,7 @@ impl Unique {
         if self.given.insert(name.clone()) {
             return name;
         }
+        // The next number is kept, or a thousand headings of one name would try half a million names.
         let next = self.next.entry(name.clone()).or_insert(1);
         loop {
             let numbered = format!("{name}-{next}");

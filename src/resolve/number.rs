@@ -91,6 +91,7 @@ impl Counter {
                 return None;
             }
             self.parts += 1;
+            // Parts have roman numbers and do not begin the chapters' numbers anew.
             return Some(roman::upper(self.parts));
         }
         let is_appendix = chapter.role == Role::Appendix && self.all && chapter.matter == Matter::Back;
@@ -100,6 +101,7 @@ impl Counter {
         }
         let number = if is_appendix {
             self.appendices += 1;
+            // Appendices are A, B, C, so that their figures (`A.1`) can't be taken for those of a chapter.
             letters(self.appendices)
         } else {
             self.chapter(chapter.depth, sections)
@@ -114,6 +116,7 @@ impl Counter {
         if !self.all {
             return;
         }
+        // A title with a number of its own (“Chapter 5”) sets the count: figures below it are 5.1, 5.2.
         let Some(own) = own_number(chapter.title, is_appendix) else { return };
         if is_appendix {
             self.appendices = own;
@@ -142,6 +145,7 @@ impl Counter {
 
     /// `3.2.1` for a heading in the third chapter.
     fn heading(&mut self, level: u8, numbered: bool) -> Option<String> {
+        // Without a numbered chapter above, `.1` would have nothing to begin with.
         let prefix = self.prefix.clone().filter(|_| numbered)?;
         let mut last = 0;
         while let Some((_, number)) = self.headings.pop_if(|heading| level <= heading.0) {
