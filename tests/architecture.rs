@@ -78,7 +78,7 @@ fn what_contributors_are_told_of_is_there() {
 #[test]
 fn every_module_is_in_the_list() {
     let known: BTreeSet<&str> = MAY_IMPORT.iter().map(|it| it.0).chain(BINARY.iter().copied()).collect();
-    let found: BTreeSet<String> = sources().iter().map(|it| top_module(&it.0)).collect();
+    let found: BTreeSet<String> = sources().iter().map(|source| top_module(&source.0)).collect();
     let unknown: Vec<_> =
         found.iter().filter(|it| !known.contains(it.as_str()) && *it != "lib" && *it != "main").collect();
     assert!(unknown.is_empty(), "not in MAY_IMPORT: {unknown:?}");
@@ -96,7 +96,7 @@ fn modules_import_what_the_list_allows() {
         if BINARY.contains(&module.as_str()) || module == "lib" || module == "main" {
             continue;
         }
-        let allowed = MAY_IMPORT.iter().find(|it| it.0 == module).map_or(&[][..], |it| it.1);
+        let allowed = MAY_IMPORT.iter().find(|it| it.0 == module).map_or(&[][..], |at| at.1);
         for name in crate_imports(&text) {
             if name != module && !allowed.contains(&name) {
                 broken.push(format!("{} uses `{name}`", path.display()));
@@ -139,7 +139,7 @@ fn sources() -> Vec<(PathBuf, String)> {
             let path = entry.expect("src can be listed").path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|it| it == "rs") {
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
                 let text = fs::read_to_string(&path).expect("sources are UTF-8");
                 found.push((path.strip_prefix(&root).expect("is in src").into(), text));
             }
@@ -160,7 +160,7 @@ fn crate_imports(text: &str) -> BTreeSet<&str> {
     let mut names = BTreeSet::new();
     for line in text.lines().map(str::trim).filter(|line| !line.starts_with("//")) {
         for rest in line.split("crate::").skip(1) {
-            let group = rest.strip_prefix('{').and_then(|it| it.split('}').next());
+            let group = rest.strip_prefix('{').and_then(|rest| rest.split('}').next());
             for part in group.unwrap_or(rest).split(',') {
                 let part = part.trim();
                 names.extend(part.split(|c: char| !(c.is_alphanumeric() || c == '_')).next());

@@ -79,7 +79,7 @@ fn made(place: &Path, number: usize, text: &str) -> (Vec<u8>, String) {
     let front = "---\ntitle: T\nauthor: A\nchapbook:\n  number-sections: true\n  pdf:\n    toc: true\n---\n\n";
     // What begins with a mark of exclamation has its own first heading.
     let text =
-        text.strip_prefix('!').filter(|it| it.starts_with('#')).map_or(format!("# One\n\n{text}"), str::to_owned);
+        text.strip_prefix('!').filter(|rest| rest.starts_with('#')).map_or(format!("# One\n\n{text}"), str::to_owned);
     fs::write(place.join(format!("{name}.md")), format!("{front}{text}\n")).expect("can be written");
     let run = run(place, &format!("build {name}.md -o {name}"));
     assert!(run.code <= 1, "{text}: {}", run.stderr);
@@ -99,15 +99,15 @@ fn made(place: &Path, number: usize, text: &str) -> (Vec<u8>, String) {
     while let Some(at) = rest.find(" class=\"") {
         bare.push_str(&rest[..at]);
         let inner = &rest[at + " class=\"".len()..];
-        rest = inner.find('"').map_or("", |it| &inner[it + 1..]);
+        rest = inner.find('"').map_or("", |at| &inner[at + 1..]);
     }
     (pdf, bare + rest)
 }
 
 #[test]
 fn every_attribute_has_a_sample() {
-    let known: Vec<String> = chapbook::parse::attributes().filter(|it| !it.starts_with(":::")).collect();
-    let sampled: Vec<&str> = SAMPLES.iter().map(|it| it.0).collect();
+    let known: Vec<String> = chapbook::parse::attributes().filter(|attribute| !attribute.starts_with(":::")).collect();
+    let sampled: Vec<&str> = SAMPLES.iter().map(|sample| sample.0).collect();
     let missing: Vec<&String> = known.iter().filter(|it| !sampled.contains(&it.as_str())).collect();
     let stale: Vec<&&str> = sampled.iter().filter(|it| !known.iter().any(|known| known == *it)).collect();
     assert!(missing.is_empty() && stale.is_empty(), "{missing:?} {stale:?}");
@@ -115,20 +115,20 @@ fn every_attribute_has_a_sample() {
 
 #[test]
 fn every_attribute_and_container_changes_an_output() {
-    let containers = chapbook::parse::attributes().filter(|it| it.starts_with(":::"));
+    let containers = chapbook::parse::attributes().filter(|attribute| attribute.starts_with(":::"));
     let plain = ["group", "div", "bibliography", "index", "pagebreak", "figure"];
-    let containers = containers.filter(|it| !plain.iter().any(|name| it.ends_with(name)));
+    let containers = containers.filter(|container| !plain.iter().any(|name| container.ends_with(name)));
     let text = |opening: &str| format!("{opening}\nwords and\nmore words\n:::\n\nText.");
-    let containers = containers.map(|it| (it.clone(), text("::: group"), text(&it)));
+    let containers = containers.map(|container| (container.clone(), text("::: group"), text(&container)));
     let owned = |it: &(&str, &str, &str)| (it.0.to_owned(), it.1.to_owned(), it.2.to_owned());
-    let samples = SAMPLES.iter().filter(|it| !ELSEWHERE.contains(&it.0)).map(owned);
+    let samples = SAMPLES.iter().filter(|sample| !ELSEWHERE.contains(&sample.0)).map(owned);
     let samples: Vec<(String, String, String)> = samples.chain(containers).collect();
     let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"80\" height=\"40\"><path d=\"M5 5L40 30z\"/></svg>";
     let place = folder(&[("p.svg", svg)]);
     let (next, without_effect) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     let work = || {
         while let Some((name, without, with)) = samples.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let number = samples.iter().position(|it| it.0 == *name).expect("is one of them") * 2;
+            let number = samples.iter().position(|sample| sample.0 == *name).expect("is one of them") * 2;
             if made(place.path(), number, without) == made(place.path(), number + 1, with) {
                 without_effect.lock().expect("no thread panics").push(name.clone());
             }
@@ -142,7 +142,7 @@ fn every_attribute_and_container_changes_an_output() {
 #[test]
 fn the_handbook_names_every_attribute() {
     let pages = fs::read_dir(root().join("book/src")).expect("is there").filter_map(Result::ok);
-    let text: String = pages.filter_map(|it| fs::read_to_string(it.path()).ok()).collect();
+    let text: String = pages.filter_map(|page| fs::read_to_string(page.path()).ok()).collect();
     let made = ["caption", "continued", "figure", "rp", "rt", "ruby"];
     for name in chapbook::parse::attributes() {
         let name = name.trim_start_matches(['.', ':', ' ']).to_owned();

@@ -23,7 +23,7 @@ fn references(style: &str) -> String {
     let mut text = String::new();
     for entry in chapters.split("id=\"ref-").skip(1) {
         let entry = entry.split("</p>").next().unwrap_or_default();
-        let entry = entry.split_once('>').map_or("", |it| it.1).replace("<em>", "*").replace("</em>", "*");
+        let entry = entry.split_once('>').map_or("", |pair| pair.1).replace("<em>", "*").replace("</em>", "*");
         let mut plain = String::new();
         let mut in_tag = false;
         for c in entry.chars() {

@@ -33,8 +33,8 @@ fn build(source: &Path, settings: &str) -> Outputs {
     assert_eq!(run.code, 0, "{shown}:\n{}", run.stderr);
     let find = |ending: &str| {
         let entries = fs::read_dir(folder.path().join("out")).expect("was made");
-        let mut paths = entries.map(|it| it.expect("can be listed").path());
-        paths.find(|it| it.extension().is_some_and(|it| it == ending)).expect("was made")
+        let mut paths = entries.map(|entry| entry.expect("can be listed").path());
+        paths.find(|path| path.extension().is_some_and(|extension| extension == ending)).expect("was made")
     };
     let (pdf, epub) = (find("pdf"), find("epub"));
     Outputs { _folder: folder, pdf, epub }
@@ -63,7 +63,7 @@ fn check_pdf(pdf: &Path) {
 /// written in capitals.
 fn letters(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization as _;
-    text.nfkd().filter(|it| it.is_alphabetic()).flat_map(char::to_lowercase).collect()
+    text.nfkd().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
 }
 
 /// The letters of a PDF in the order in which they are drawn.
@@ -78,7 +78,7 @@ fn pdf_letters(pdf: &Path) -> String {
 fn without_folio(page: &str) -> &str {
     let page = page.trim_end();
     let (text, last) = page.rsplit_once('\n').unwrap_or(("", page));
-    let roman = !last.is_empty() && last.chars().all(|it| "ivxlc".contains(it));
+    let roman = !last.is_empty() && last.chars().all(|c| "ivxlc".contains(c));
     if roman { text } else { page }
 }
 
@@ -93,14 +93,14 @@ fn epub_letters(epub: &Path, spine: impl Fn(&str) -> bool) -> String {
     };
     let container = read("META-INF/container.xml");
     let package = attribute(&container, "full-path").expect("names the package").to_owned();
-    let folder = package.rsplit_once('/').map_or(String::new(), |it| format!("{}/", it.0));
+    let folder = package.rsplit_once('/').map_or(String::new(), |pair| format!("{}/", pair.0));
     let package = read(&package);
     let items: BTreeMap<&str, &str> = package
         .split("<item ")
         .skip(1)
         .filter_map(|item| Some((attribute(item, "id")?, attribute(item, "href")?)))
         .collect();
-    let names = package.split("<itemref ").skip(1).filter_map(|it| attribute(it, "idref"));
+    let names = package.split("<itemref ").skip(1).filter_map(|part| attribute(part, "idref"));
     let files = names.filter_map(|id| items.get(id).copied()).filter(|name| spine(name));
     files.map(|name| body_letters(&read(&format!("{folder}{name}")))).collect()
 }
@@ -144,7 +144,7 @@ struct Written {
 /// front matter are taken out first; of a file that is a book `alone`, the title too.
 fn written(path: &Path, alone: bool) -> Written {
     let source = fs::read_to_string(path).expect("can be read");
-    let source = match source.strip_prefix("---\n").and_then(|it| it.split_once("\n---\n")) {
+    let source = match source.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n")) {
         Some((_, text)) => text.to_owned(),
         None => source,
     };
@@ -187,7 +187,7 @@ fn written(path: &Path, alone: bool) -> Written {
     written
 }
 
-/// A text without what stands on the title page instead: its only first heading, or a head of
+/// A text without what is on the title page instead: its only first heading, or a head of
 /// headings such as `# Title: Moby-Dick` and `## Year: 1851` before a rule.
 fn without_title(source: &str) -> &str {
     if source.starts_with("# Title: ") {
@@ -200,7 +200,7 @@ fn without_title(source: &str) -> &str {
     }
 }
 
-/// A line without `{…}` behind a bracket, a heading or a caret.
+/// A line without `{…}` after a bracket, a heading or a caret.
 fn without_braces(line: &str) -> String {
     let mut out = String::new();
     let mut rest = line;
@@ -374,8 +374,8 @@ fn another_project_with_what_is_left() {
     check_pdf(&outputs.pdf);
     let pdf =
         String::from_utf8_lossy(&tool("pdftotext", &["-layout", argument(&outputs.pdf), "-"]).stdout).into_owned();
-    let lines: Vec<String> = pdf.lines().map(|it| it.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
-    let entry = |title: &str| lines.iter().find(|it| it.starts_with(title)).cloned().unwrap_or_default();
+    let lines: Vec<String> = pdf.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    let entry = |title: &str| lines.iter().find(|line| line.starts_with(title)).cloned().unwrap_or_default();
     assert_eq!(entry("2 Sails"), "2 Sails", "a draft has no page");
     assert!(entry("Before you cast off .").ends_with(" v") && entry("How to read this .").ends_with(" vi"));
     assert!(entry("1 Ropes and knots .").ends_with(" 1"), "the text begins on page 1");
@@ -492,7 +492,7 @@ fn odds_and_ends() {
     let outputs = build(&own("oddments/oddments.md"), BARE);
     check_pdf(&outputs.pdf);
     let (pdf, epub) = (pdf_letters(&outputs.pdf), epub_letters(&outputs.epub, is_chapter));
-    // Notes stand elsewhere, and text of the other direction is drawn from its end: what is compared is
+    // Notes are elsewhere, and text of the other direction is drawn from its end: what is compared is
     // how often each letter is there.
     assert_eq!(census(&pdf), census(&epub));
 }

@@ -183,7 +183,7 @@ fn problems_as_json_have_the_documented_shape() {
     assert_eq!(first["place"]["file"], "book.md");
     assert_eq!((&first["place"]["line"], &first["place"]["column"]), (&3.into(), &1.into()));
     assert_eq!(summary["type"], "summary");
-    let errors = problems.iter().filter(|it| it["severity"] == "error").count();
+    let errors = problems.iter().filter(|problem| problem["severity"] == "error").count();
     assert_eq!(summary["errors"], errors);
     assert_eq!(summary.as_object().expect("is an object").len(), 4);
 }
@@ -242,7 +242,7 @@ fn denied_warnings_are_errors_in_each_form() {
     let json = shown("--deny warnings --message-format json");
     assert_eq!(json.code, 1);
     let lines: Vec<Value> = json.stdout.lines().map(|line| serde_json::from_str(line).expect("is JSON")).collect();
-    let severities: Vec<&str> = lines.iter().filter_map(|it| it["severity"].as_str()).collect();
+    let severities: Vec<&str> = lines.iter().filter_map(|line| line["severity"].as_str()).collect();
     assert_eq!(severities, ["error", "note"], "notes stay notes");
     let summary = serde_json::json!({"type": "summary", "errors": 1, "warnings": 0, "notes": 1});
     assert_eq!(lines.last(), Some(&summary));
@@ -289,7 +289,7 @@ fn dependencies_are_a_makefiles_rule() {
     let rule = fs::read_to_string(folder.path().join("out/book.d")).expect("is written");
     let (targets, sources) = rule.split_once(':').expect("is a rule");
     assert_eq!(targets, "out/deps.pdf out/deps.epub");
-    let sources: Vec<&str> = sources.split("\\\n").map(str::trim).filter(|it| !it.is_empty()).collect();
+    let sources: Vec<&str> = sources.split("\\\n").map(str::trim).filter(|part| !part.is_empty()).collect();
     let names = ["book.toml", "src/SUMMARY.md", "src/a.md", "src/dot.svg", "src/part.md"];
     assert_eq!(sources, names.map(|name| format!("my\\ book/{name}")));
 }
@@ -321,7 +321,7 @@ fn outputs(folder: &Path, arguments: &str, epoch: Option<&str>) -> BTreeMap<Stri
     let run = finish(&mut command);
     assert_eq!(run.code, 0, "{}", run.stderr);
     let files = fs::read_dir(folder.join("out")).expect("was made");
-    let files = files.map(|it| it.expect("can be listed").path()).map(|path| {
+    let files = files.map(|file| file.expect("can be listed").path()).map(|path| {
         let name = path.file_name().expect("is a file").to_string_lossy().into_owned();
         (name, fs::read(&path).expect("was made"))
     });
@@ -429,7 +429,8 @@ fn drawings_and_images_in_the_text_itself_are_shown() {
     );
     let epub = fs::File::open(folder.path().join("dist/book.epub")).expect("was made");
     let mut archive = zip::ZipArchive::new(epub).expect("is an archive");
-    let names: Vec<String> = archive.file_names().filter(|it| it.contains("/images/")).map(str::to_owned).collect();
+    let names: Vec<String> =
+        archive.file_names().filter(|file_name| file_name.contains("/images/")).map(str::to_owned).collect();
     assert_eq!(names, ["OEBPS/images/image-1.png", "OEBPS/images/image-2.svg"]);
     let mut svg = String::new();
     archive.by_name(&names[1]).expect("is there").read_to_string(&mut svg).expect("is UTF-8");
@@ -453,8 +454,9 @@ fn levels_of_codes_are_heeded() {
     let folder = two_warnings();
     let says = |arguments: &str| {
         let run = run(folder.path(), &format!("check book.md {arguments}"));
-        let codes = run.stderr.lines().filter(|it| it.contains("[link-broken]") || it.contains("[note-undefined]"));
-        let kinds: Vec<String> = codes.map(|it| it.split(':').next().unwrap_or("").to_owned()).collect();
+        let codes =
+            run.stderr.lines().filter(|line| line.contains("[link-broken]") || line.contains("[note-undefined]"));
+        let kinds: Vec<String> = codes.map(|code| code.split(':').next().unwrap_or("").to_owned()).collect();
         (run.code, kinds.join(" "))
     };
     let both = "warning[note-undefined] warning[link-broken]".to_owned();
@@ -532,7 +534,7 @@ fn colours_are_as_the_flag_says() {
 
 #[test]
 fn many_of_a_kind_are_one_message_for_people_and_all_for_programs() {
-    let links: String = (0..40).map(|it| format!("[x](#nowhere-{it})\n\n")).collect();
+    let links: String = (0..40).map(|index| format!("[x](#nowhere-{index})\n\n")).collect();
     let folder = folder(&[("book.md", &format!("# A\n\n{links}"))]);
     let run = |arguments: &str| run(folder.path(), &format!("build book.md {arguments}"));
     let people = run("").stderr;
@@ -582,13 +584,13 @@ fn addresses_of_links_are_notes_in_the_pdf_alone() {
     assert_eq!(addresses(folder.path()), 1);
     let bare = made_with("  pdf: {link-notes: false}", &[]);
     assert_eq!(addresses(bare.path()), 0);
-    let chapter = |it: &Path| epub(&it.join("out/book.epub"), "OEBPS/chapter-01-one.xhtml");
+    let chapter = |path: &Path| epub(&path.join("out/book.epub"), "OEBPS/chapter-01-one.xhtml");
     assert_eq!(chapter(folder.path()), chapter(bare.path()));
 }
 
 #[test]
 fn the_contents_of_the_epub_have_the_levels_asked_for() {
-    let navigation = |it: &Path| epub(&it.join("out/book.epub"), "OEBPS/nav.xhtml");
+    let navigation = |path: &Path| epub(&path.join("out/book.epub"), "OEBPS/nav.xhtml");
     assert!(navigation(made_with("  epub: {toc: false}", &[]).path()).contains("#lower"));
     let shallow = navigation(made_with("  epub: {toc-depth: 1}", &[]).path());
     assert!(shallow.contains(">One</a>") && shallow.contains(">Two</a>") && !shallow.contains("#lower"), "{shallow}");

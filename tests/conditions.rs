@@ -1,5 +1,5 @@
-//! What `only` leaves out of each output: each `tests/conditions/*.md` is read, and what its editions hold and say
-//! about themselves stands beside it in a `.editions`. `BLESS=1` rewrites.
+//! What `only` leaves out of each output: each `tests/conditions/*.md` is read, and its editions with their numbers and
+//! targets are beside it in a `.editions`. `BLESS=1` rewrites.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -36,8 +36,9 @@ fn editions(source: &str) -> String {
             let _ = writeln!(out, "outline {indent}{} {}", entry.number.as_deref().unwrap_or("-"), entry.title);
         }
         let calls: Vec<&String> = resolved.calls.values().collect();
-        let references: Vec<&String> = resolved.references.values().map(|it| &it.text).collect();
-        let notes: Vec<&String> = resolved.notes.iter().filter(|it| !it.marks.is_empty()).map(|it| &it.label).collect();
+        let references: Vec<&String> = resolved.references.values().map(|value| &value.text).collect();
+        let notes: Vec<&String> =
+            resolved.notes.iter().filter(|note| !note.marks.is_empty()).map(|note| &note.label).collect();
         let unlinked: Vec<&String> = resolved.unlinked.values().collect();
         let _ = writeln!(out, "calls {calls:?}\nreferences {references:?} {unlinked:?}\nnotes {notes:?}");
     }
@@ -53,7 +54,7 @@ fn editions_are_as_blessed() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conditions");
     let mut count = 0;
     for case in fs::read_dir(&folder).expect("the cases").map(|it| it.expect("a case").path()) {
-        if case.extension().is_none_or(|it| it != "md") {
+        if case.extension().is_none_or(|extension| extension != "md") {
             continue;
         }
         count += 1;
@@ -88,7 +89,7 @@ fn words(source: &str) -> [BTreeSet<String>; 3] {
     let file_system = FileSystem(Arc::new(Memory::new(files)));
     let project = chapbook::project::open(file_system, Some("book.md"), &[], &mut diagnostics);
     let checked = chapbook::check(&project, &mut diagnostics);
-    let of = |pages: &Pages| pages.pages.iter().flat_map(|it| words_of(&text(it))).collect();
+    let of = |pages: &Pages| pages.pages.iter().flat_map(|page| words_of(&text(page))).collect();
     let screen = chapbook::typeset_for(&checked, Medium::Screen, &mut diagnostics);
     let print = chapbook::typeset_for(&checked, Medium::Print, &mut diagnostics);
     let kinds = [OutputKind::Pdf(Profile::Screen), OutputKind::Pdf(Profile::Print), OutputKind::Epub];
@@ -101,7 +102,7 @@ fn words(source: &str) -> [BTreeSet<String>; 3] {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");
     let names: Vec<String> = archive.file_names().map(str::to_owned).collect();
     let mut epub = BTreeSet::new();
-    for name in names.iter().filter(|it| it.ends_with(".xhtml")) {
+    for name in names.iter().filter(|name| name.ends_with(".xhtml")) {
         let mut text = String::new();
         archive.by_name(name).expect("an entry").read_to_string(&mut text).expect("UTF-8");
         epub.extend(words_of(&text));
@@ -110,7 +111,7 @@ fn words(source: &str) -> [BTreeSet<String>; 3] {
 }
 
 fn words_of(text: &str) -> Vec<String> {
-    text.split(|it: char| !it.is_alphanumeric()).map(str::to_lowercase).collect()
+    text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect()
 }
 
 /// Every place where `only` can be written, with the word that it holds in `%`.
@@ -147,9 +148,9 @@ fn every_output_holds_what_names_it_and_nothing_else() {
         source.push_str("\n# End {#end}\n\nAll.\n");
         let outputs = words(&source);
         for (at, place) in PLACES.iter().enumerate() {
-            // The cells of a row stand together.
+            // The cells of a row are together.
             let word = format!("word{at}w");
-            let found = [0, 1, 2].map(|it: usize| outputs[it].iter().any(|it| it.starts_with(&word)));
+            let found = [0, 1, 2].map(|it: usize| outputs[it].iter().any(|output| output.starts_with(&word)));
             assert_eq!(found, holds, "only={value}: {place}");
         }
         assert!(outputs.iter().all(|it| it.contains("end") && it.contains("all")));

@@ -24,7 +24,7 @@ fn every_problem_looks_as_it_should() {
     let wrong = of_all_cases(|case| {
         let run = case.run("");
         // What was made has sizes that change with every page.
-        let stderr: String = run.stderr.split_inclusive('\n').filter(|it| !it.starts_with("made ")).collect();
+        let stderr: String = run.stderr.split_inclusive('\n').filter(|line| !line.starts_with("made ")).collect();
         let text = format!("$ chapbook {}\n{stderr}exit code {}\n", case.arguments, run.code);
         if !text.contains(&format!("[{}]", case.code)) {
             return Some(format!("--- {} is not reported:\n{text}", case.code));
@@ -89,8 +89,8 @@ fn the_schema_refuses_what_is_wrong() {
 
 #[test]
 fn every_code_has_a_case() {
-    let cases: BTreeSet<String> = cases().into_iter().map(|it| it.code).collect();
-    let codes: BTreeSet<String> = codes().into_iter().filter(|it| !FAULTS.contains(&it.as_str())).collect();
+    let cases: BTreeSet<String> = cases().into_iter().map(|case| case.code).collect();
+    let codes: BTreeSet<String> = codes().into_iter().filter(|code| !FAULTS.contains(&code.as_str())).collect();
     let missing: Vec<_> = codes.difference(&cases).collect();
     let stale: Vec<_> = cases.difference(&codes).collect();
     assert!(missing.is_empty(), "no case in tests/diagnostics: {missing:?}");
@@ -176,7 +176,7 @@ fn heavy(path: &Path) {
 fn cases() -> Vec<Case> {
     let folder = root().join("tests/diagnostics");
     let entries = fs::read_dir(folder).expect("the cases are there");
-    let mut cases: Vec<_> = entries.map(|it| it.expect("can be listed").path()).collect();
+    let mut cases: Vec<_> = entries.map(|entry| entry.expect("can be listed").path()).collect();
     cases.sort();
     cases.into_iter().map(Case::read).collect()
 }
@@ -190,7 +190,7 @@ fn of_all_cases(judge: impl Fn(&Case) -> Option<String> + Sync) -> Vec<String> {
         for _ in 0..threads {
             scope.spawn(|| {
                 while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let text = judge(case).map(|it| (case.code.clone(), it));
+                    let text = judge(case).map(|judge| (case.code.clone(), judge));
                     said.lock().expect("no thread panics with it").extend(text);
                 }
             });
@@ -218,13 +218,13 @@ fn codes() -> BTreeSet<String> {
             let path = entry.expect("src can be listed").path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|it| it == "rs") && !is_test(&path) {
+            } else if path.extension().is_some_and(|extension| extension == "rs") && !is_test(&path) {
                 let text = fs::read_to_string(&path).expect("sources are UTF-8");
                 let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or("");
                 collect(code, &mut codes);
-                if CHOOSERS.iter().any(|it| path.ends_with(it)) {
+                if CHOOSERS.iter().any(|chooser| path.ends_with(chooser)) {
                     let strings = code.split('"');
-                    codes.extend(strings.filter(|it| is_code(it)).map(str::to_owned));
+                    codes.extend(strings.filter(|path| is_code(path)).map(str::to_owned));
                 }
             }
         }
@@ -233,7 +233,7 @@ fn codes() -> BTreeSet<String> {
 }
 
 fn is_test(path: &Path) -> bool {
-    path.file_stem().is_some_and(|it| it.to_string_lossy().contains("test"))
+    path.file_stem().is_some_and(|stem| stem.to_string_lossy().contains("test"))
 }
 
 fn collect(text: &str, codes: &mut BTreeSet<String>) {
@@ -244,14 +244,14 @@ fn collect(text: &str, codes: &mut BTreeSet<String>) {
     ];
     for start in starts {
         for rest in text.split(start).skip(1) {
-            codes.extend(rest.split('"').nth(1).filter(|it| is_code(it)).map(str::to_owned));
+            codes.extend(rest.split('"').nth(1).filter(|part| is_code(part)).map(str::to_owned));
         }
     }
 }
 
 /// `image-missing`: words in lower case with hyphens between.
 fn is_code(text: &str) -> bool {
-    let word = |it: &str| it.starts_with(|c: char| c.is_ascii_alphanumeric());
+    let word = |text: &str| text.starts_with(|c: char| c.is_ascii_alphanumeric());
     let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     text.contains('-') && text.chars().all(kebab) && text.split('-').all(word) && !NO_CODES.contains(&text)
 }

@@ -13,7 +13,7 @@ use chapbook::typeset::frame::{ContentRole, GlyphRun, Page, PageItem, Pages};
 
 use crate::support::books::{Contents, IMAGES, book};
 
-/// Margins and leading of the pages that are made here: so that what leaves the text can be told.
+/// Margins and leading of the pages that are made here: so that what leaves the text can be reported.
 const MARGIN: Length = Length::pt(50);
 const LEADING: Length = Length::pt(12);
 
@@ -27,7 +27,7 @@ fn set(text: &str, more: &[(&str, &str)]) -> (Pages, Diagnostics) {
     let margin = format!("{}pt", MARGIN.to_pt());
     let leading = format!("{}pt", LEADING.to_pt());
     let sides = ["inner", "outer", "top", "bottom"].map(|it| format!("pdf.margins.{it}"));
-    let mut settings: Vec<Flag> = sides.into_iter().map(|it| Flag::set(it, margin.clone())).collect();
+    let mut settings: Vec<Flag> = sides.into_iter().map(|side| Flag::set(side, margin.clone())).collect();
     for (name, value) in [("pdf.trim", "a6"), ("pdf.font-size", "9pt"), ("pdf.leading", &leading)] {
         settings.push(Flag::set(name, value));
     }
@@ -55,7 +55,7 @@ fn words(pages: &Pages) -> Vec<Vec<String>> {
     for page in &pages.pages {
         let mut last = None;
         for run in runs(page) {
-            // Cells stand beside one another.
+            // Cells are beside one another.
             let here = Some((run.baseline(), run.tag));
             if std::mem::replace(&mut last, here) != here && !text.ends_with('\u{ad}') {
                 text.push(' ');
@@ -71,13 +71,13 @@ fn words(pages: &Pages) -> Vec<Vec<String>> {
     all
 }
 
-/// On which page each word stands that begins so and ends with a number and `x`, with its place there; each once.
+/// On which page each word is that begins so and ends with a number and `x`, with its place there; each once.
 fn numbered(words: &[Vec<String>], start: &str) -> BTreeMap<usize, (usize, usize)> {
     let mut found = BTreeMap::new();
     for (page, words) in words.iter().enumerate() {
         for (place, word) in words.iter().enumerate() {
             // A mark's figures may follow right behind.
-            let Some((number, _)) = word.strip_prefix(start).and_then(|it| it.split_once('x')) else { continue };
+            let Some((number, _)) = word.strip_prefix(start).and_then(|rest| rest.split_once('x')) else { continue };
             if let Ok(number) = number.parse() {
                 assert!(found.insert(number, (page, place)).is_none(), "{word} stands twice");
             }
@@ -100,7 +100,7 @@ fn floats_keep_their_order_and_follow_their_mention() {
         assert_eq!(floats.len(), book.floats, "seed {seed}");
         let mentions = (0..book.floats).map(|number| {
             let mention = format!("mention{number}x");
-            words.iter().position(|it| it.contains(&mention)).expect("it is mentioned")
+            words.iter().position(|word| word.contains(&mention)).expect("it is mentioned")
         });
         for (number, mention) in mentions.enumerate() {
             assert!(mention <= floats[&number].0, "seed {seed}: float {number}");
@@ -134,15 +134,18 @@ fn nothing_leaves_the_text() {
         for (index, page) in pages.pages.iter().enumerate() {
             let place = format!("seed {seed}, page {index}");
             let (right, bottom) = (page.size.width - MARGIN, page.size.height - MARGIN);
-            // A spread may run a line long, and what stands below a baseline reaches over.
+            // A spread may run a line long, and what is below a baseline reaches over.
             let hair = Length::pt(3);
-            let within = |it: Point| {
-                MARGIN - hair <= it.x && it.x <= right + hair && MARGIN - LEADING <= it.y && it.y <= bottom + LEADING
+            let within = |point: Point| {
+                MARGIN - hair <= point.x
+                    && point.x <= right + hair
+                    && MARGIN - LEADING <= point.y
+                    && point.y <= bottom + LEADING
             };
             for run in runs(page) {
                 let glyphs = page.glyphs.range(run.glyphs.clone());
                 let blank = page.text[..run.text.end as usize].ends_with(' ');
-                let widths: Vec<i64> = glyphs.map(|it| i64::from(it.advance)).collect();
+                let widths: Vec<i64> = glyphs.map(|glyph| i64::from(glyph.advance)).collect();
                 let shown = widths.len() - usize::from(blank && 1 < widths.len());
                 let width = Length(widths[..shown].iter().sum());
                 let Point { x, y } = run.origin;
@@ -184,7 +187,12 @@ fn fitted(table: &str) -> (Vec<i64>, usize, Vec<String>) {
     sizes.sort_unstable();
     sizes.dedup();
     let turned = pages.pages.iter().filter(|page| runs(page).any(|run| run.turned)).count();
-    let said = diagnostics.sorted().iter().map(|it| it.code.to_owned()).filter(|it| it.starts_with("table")).collect();
+    let said = diagnostics
+        .sorted()
+        .iter()
+        .map(|diagnostic| diagnostic.code.to_owned())
+        .filter(|code| code.starts_with("table"))
+        .collect();
     (sizes, turned, said)
 }
 
@@ -213,15 +221,15 @@ fn an_author_may_ask_for_a_turned_table_or_forbid_it() {
     assert_eq!((turned, said.len()), (0, 0), "its words are divided as hyphenation allows");
 }
 
-/// Where the first letters of words stand: page and places.
+/// Where the first letters of words are: page and places.
 fn places(pages: &Pages, wanted: &[&str]) -> Vec<Length> {
     let mut found = Vec::new();
     for page in &pages.pages {
         for run in runs(page) {
             let text = &page.text[run.text.start as usize..run.text.end as usize];
             let Some(at) = wanted.iter().find_map(|it| text.find(it).map(|at| at + it.len() - 1)) else { continue };
-            let before = page.glyphs.range(run.glyphs.clone()).take_while(|it| usize::from(it.start) < at);
-            found.push(run.origin.x + Length(before.map(|it| i64::from(it.advance)).sum()));
+            let before = page.glyphs.range(run.glyphs.clone()).take_while(|glyph| usize::from(glyph.start) < at);
+            found.push(run.origin.x + Length(before.map(|before| i64::from(before.advance)).sum()));
         }
     }
     found

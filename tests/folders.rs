@@ -9,8 +9,8 @@ use crate::support::{folder, run};
 fn outline(folder: &Path, arguments: &str) -> Vec<String> {
     let shown = run(folder, &format!("inspect {arguments}"));
     assert_eq!(shown.code, 0, "{}", shown.stderr);
-    let lines = shown.stdout.lines().skip_while(|it| *it != "outline").skip(1).take_while(|it| !it.is_empty());
-    lines.map(|it| it[2..].split(" #").next().unwrap_or_default().to_owned()).collect()
+    let lines = shown.stdout.lines().skip_while(|line| *line != "outline").skip(1).take_while(|line| !line.is_empty());
+    lines.map(|line| line[2..].split(" #").next().unwrap_or_default().to_owned()).collect()
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Imposition, folded back: printed as the printer would, laid on one another, folded, cut and read.
 //!
-//! A plan's sides are taken as paper: what the printer puts on the back lies behind what it put on the front.
+//! A plan's sides are taken as paper: what the printer puts on the back lies after what it put on the front.
 //! Whatever the scheme, the binding, the printer's way of turning and the paper, the pages must come in order,
 //! upright, and with their outer edges below one another once the paper's thickness has pushed the inner sheets out.
 
@@ -36,7 +36,7 @@ impl Face {
         Face { place, ..self }
     }
 
-    /// As it is after the paper was turned about the level line at `line`: it stands on its head then.
+    /// As it is after the paper was turned about the level line at `line`: then upside down.
     fn over(self, line: i64) -> Face {
         let place = self.place.map(|[l, r, t, b]| [l, r, 2 * line - b, 2 * line - t]);
         Face { page: self.page, upright: !self.upright, place }
@@ -45,7 +45,7 @@ impl Face {
 
 /// The other side up, each face turned.
 fn turned(pile: Pile, turn: impl Fn(Face) -> Face) -> Pile {
-    let leaf = |it: Leaf| Leaf { up: turn(it.down), down: turn(it.up), ..it };
+    let leaf = |leaf: Leaf| Leaf { up: turn(leaf.down), down: turn(leaf.up), ..leaf };
     pile.into_iter().rev().map(leaf).collect()
 }
 
@@ -87,7 +87,7 @@ fn printed(plan: &ImpositionPlan) -> Vec<Vec<Leaf>> {
     let landscape = plan.sheet.height <= plan.sheet.width;
     let (middle, centre) = (plan.sheet.width.0, plan.sheet.height.0);
     let sheet = |at: usize| {
-        let find = |back| plan.sides.iter().find(|it| it.sheet == at && it.back == back);
+        let find = |back| plan.sides.iter().find(|side| side.sheet == at && side.back == back);
         let front = faces(find(false), plan, (columns, rows));
         let mut back = faces(find(true), plan, (columns, rows));
         // A printer that turns about the level edge puts the back on its head.
@@ -98,9 +98,9 @@ fn printed(plan: &ImpositionPlan) -> Vec<Vec<Leaf>> {
         };
         if level {
             back.reverse();
-            let turn = |it: &mut Face| {
-                let place = it.place.map(|[l, r, t, b]| [middle - r, middle - l, centre - b, centre - t]);
-                *it = Face { upright: !it.upright, place, ..*it };
+            let turn = |face: &mut Face| {
+                let place = face.place.map(|[l, r, t, b]| [middle - r, middle - l, centre - b, centre - t]);
+                *face = Face { upright: !face.upright, place, ..*face };
             };
             back.iter_mut().for_each(turn);
         }
@@ -197,7 +197,7 @@ fn check(pages: usize, settings: &Settings) {
     for sheets in sheets.chunks(bundle(&plan).max(1)) {
         let (pile, spine) = folded(sheets, &plan);
         let faces = pile.iter().flat_map(|it| [it.up, it.down]);
-        let top = faces.filter_map(|it| it.place).map(|it| it[2]).next().unwrap_or(0);
+        let top = faces.filter_map(|face| face.place).map(|it| it[2]).next().unwrap_or(0);
         for leaf in pile {
             for face in [leaf.up, leaf.down] {
                 read.push(face.page);
@@ -283,7 +283,7 @@ fn check_cut(pages: usize, settings: &Settings) {
     let mut read = Vec::new();
     for column in if settings.binding == Binding::Left { [1, 0] } else { [0, 1] } {
         for leaf in sheets.iter().map(|sheet| sheet[column]) {
-            let upright = |it: Face| it.upright || it.page.is_none();
+            let upright = |face: Face| face.upright || face.page.is_none();
             assert!(upright(leaf.up) && upright(leaf.down));
             read.extend([leaf.down.page, leaf.up.page]);
         }
@@ -291,7 +291,7 @@ fn check_cut(pages: usize, settings: &Settings) {
     assert_eq!(read, expected(pages, pages + plan.blanks, Pad::End), "{settings:?}");
 }
 
-/// Both sides of a copy lie behind one another, whichever way the printer turns the sheet.
+/// Both sides of a copy lie after one another, whichever way the printer turns the sheet.
 #[test]
 fn copies_have_their_backs_behind_them() {
     let size = Size { width: Length::MM * 85, height: Length::MM * 55 };

@@ -12,8 +12,8 @@ fn examples(list: &str) -> Vec<String> {
     let fence = "`".repeat(32);
     let mut found = Vec::new();
     for part in list.split(&format!("{fence} example")).skip(1) {
-        let body = part.split_once('\n').map_or("", |it| it.1);
-        found.extend(body.split_once("\n.\n").map(|it| it.0.replace('→', "\t")));
+        let body = part.split_once('\n').map_or("", |pair| pair.1);
+        found.extend(body.split_once("\n.\n").map(|pair| pair.0.replace('→', "\t")));
     }
     found
 }

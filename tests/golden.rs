@@ -19,7 +19,7 @@ fn cases(folder: &str) -> Vec<PathBuf> {
     let folder = root().join("tests/suite").join(folder);
     let mut cases: Vec<PathBuf> =
         fs::read_dir(folder).expect("the suite").map(|it| it.expect("a case").path()).collect();
-    cases.retain(|it| it.extension().is_some_and(|it| it == "md"));
+    cases.retain(|case| case.extension().is_some_and(|extension| extension == "md"));
     cases.sort();
     cases
 }
@@ -49,13 +49,13 @@ fn bodies(project: &Project) -> String {
     let mut bytes = Cursor::new(Vec::new());
     made[0].content.write_to(&mut bytes, &mut diagnostics).expect("is written to memory");
     let mut archive = zip::ZipArchive::new(bytes).expect("an EPUB is an archive");
-    let names: Vec<String> = archive.file_names().filter(|it| is_text(it)).map(str::to_owned).collect();
+    let names: Vec<String> = archive.file_names().filter(|file_name| is_text(file_name)).map(str::to_owned).collect();
     assert!(!names.is_empty(), "an EPUB holds text");
     let mut out = String::new();
     for name in names {
         let mut file = String::new();
         archive.by_name(&name).expect("is there").read_to_string(&mut file).expect("is text");
-        let body = file.split_once("<body").and_then(|it| it.1.split_once('>')).expect("has a body").1;
+        let body = file.split_once("<body").and_then(|pair| pair.1.split_once('>')).expect("has a body").1;
         let body = body.rsplit_once("</body>").expect("the body ends").0.trim();
         let name = name.rsplit('/').next().unwrap_or_default();
         out.push_str(&format!("<!-- {name} -->\n{body}\n"));

@@ -41,7 +41,8 @@ fn it_lists_every_setting_as_the_schema_has_it() {
     for (heading, prefix) in groups {
         let start = made.find(&format!("{heading}\n")).expect(heading);
         let from = start + made[start..].find("| Key |").expect("a table");
-        let rows: usize = made[from..].split_inclusive('\n').take_while(|it| it.starts_with('|')).map(str::len).sum();
+        let rows: usize =
+            made[from..].split_inclusive('\n').take_while(|line| line.starts_with('|')).map(str::len).sum();
         made.replace_range(from..from + rows, &handbook(prefix));
     }
     if std::env::var_os("BLESS").is_some() {
@@ -90,17 +91,17 @@ fn it_names_every_command() {
     let help = run(&root(), "--help").stdout;
     let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1);
     let commands = commands.take_while(|line| !line.is_empty());
-    let names = commands.filter_map(|line| line.split_whitespace().next()).filter(|it| *it != "help");
-    let missing: Vec<&str> = names.filter(|it| !page.contains(&format!("chapbook {it}"))).collect();
+    let names = commands.filter_map(|line| line.split_whitespace().next()).filter(|word| *word != "help");
+    let missing: Vec<&str> = names.filter(|name| !page.contains(&format!("chapbook {name}"))).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
 
 #[test]
 fn it_lists_every_element_and_property_of_themes() {
     let page = fs::read_to_string(root().join("book/src/themes.md")).expect("is there");
-    let first = |line: &str| line.strip_prefix("| ").and_then(|it| it.split(" |").next()).map(str::to_owned);
+    let first = |line: &str| line.strip_prefix("| ").and_then(|rest| rest.split(" |").next()).map(str::to_owned);
     let cells = page.lines().filter_map(first).collect::<String>();
-    for name in ELEMENTS.iter().map(|it| it.name).chain(PROPERTIES.iter().map(|it| it.name)) {
+    for name in ELEMENTS.iter().map(|element| element.name).chain(PROPERTIES.iter().map(|property| property.name)) {
         let heading = name.starts_with("heading");
         assert!(heading || cells.contains(&format!("`{name}`")), "{name}");
     }

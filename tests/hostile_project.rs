@@ -1,4 +1,4 @@
-//! Projects that nobody would write: whatever stands in `book.toml`, `SUMMARY.md`, front matter, or an
+//! Projects that nobody would write: whatever is in `book.toml`, `SUMMARY.md`, front matter, or an
 //! include, a project comes back, in time, and every span lies in its file.
 
 use std::sync::Arc;

@@ -72,7 +72,7 @@ fn hostile_texts_end() {
         for division in &book.divisions {
             depth.blocks(&division.blocks, 0);
         }
-        book.notes.iter().for_each(|it| depth.blocks(&it.blocks, 0));
+        book.notes.iter().for_each(|note| depth.blocks(&note.blocks, 0));
         if depth.0 > DEEPEST {
             deep.push(format!("{name}: {} deep", depth.0));
         }
@@ -80,7 +80,7 @@ fn hostile_texts_end() {
     assert!(deep.is_empty(), "{}", deep.join("\n"));
 }
 
-/// Paragraphs of one endless word, or of nothing that a word is made of, are set: dividing one is no work by
+/// Paragraphs of one endless word, or of nothing that a word is made of, are set: dividing one does not take work by
 /// the square of its letters.
 #[test]
 fn hostile_lines_are_set() {
@@ -134,10 +134,10 @@ impl Depth {
         for block in list {
             match &block.kind {
                 BlockKind::Quote(inner) => self.blocks(inner, depth + 1),
-                BlockKind::List(list) => list.items.iter().for_each(|it| self.blocks(&it.blocks, depth + 2)),
+                BlockKind::List(list) => list.items.iter().for_each(|item| self.blocks(&item.blocks, depth + 2)),
                 BlockKind::Container(it) => self.blocks(&it.blocks, depth + 1),
                 BlockKind::Definitions(all) => {
-                    all.iter().flat_map(|it| &it.details).for_each(|it| self.blocks(&it.blocks, depth + 2));
+                    all.iter().flat_map(|it| &it.details).for_each(|detail| self.blocks(&detail.blocks, depth + 2));
                 }
                 BlockKind::Paragraph(content) => self.inlines(content, depth + 1),
                 _ => {}
@@ -147,6 +147,6 @@ impl Depth {
 
     fn inlines(&mut self, list: &[Inline], depth: usize) {
         self.0 = self.0.max(depth);
-        list.iter().for_each(|it| self.inlines(walk::children(it), depth + 1));
+        list.iter().for_each(|list| self.inlines(walk::children(list), depth + 1));
     }
 }

@@ -33,7 +33,7 @@ fn the_json_keeps_to_its_schema_and_to_itself() {
         let mut nodes = BTreeSet::new();
         collect(&value["document"], &mut nodes);
         let resolved = &value["resolved"];
-        let node = |it: &Value| it["node"].as_u64().expect("is a number");
+        let node = |value: &Value| value["node"].as_u64().expect("is a number");
         for entry in resolved["outline"].as_array().expect("a list") {
             assert!(nodes.contains(&node(entry)), "{book}: {entry}");
         }
@@ -55,8 +55,9 @@ fn the_json_of_pages_keeps_to_its_schema_and_adds_up() {
     let shown = run(&root().join("tests"), command).stdout;
     let pages: Value = serde_json::from_str(&shown).expect("is JSON");
     assert_eq!(schema.check(&pages), Ok(()));
-    let sum =
-        |costs: &Value| -> i64 { costs.as_array().into_iter().flatten().filter_map(|it| it["amount"].as_i64()).sum() };
+    let sum = |costs: &Value| -> i64 {
+        costs.as_array().into_iter().flatten().filter_map(|array| array["amount"].as_i64()).sum()
+    };
     // Pages of a chapter follow one another, and the last ends before nothing.
     let (mut chapter, mut chapters, mut others) = (0, 0, 0);
     for page in pages.as_array().expect("a list").iter().filter(|it| it["decision"].is_object()) {
@@ -91,7 +92,7 @@ fn a_wrong_range_of_pages_is_refused() {
 /// The numbers of all nodes.
 fn collect(value: &Value, nodes: &mut BTreeSet<u64>) {
     nodes.extend(value["node"].as_u64());
-    value["children"].as_array().into_iter().flatten().for_each(|it| collect(it, nodes));
+    value["children"].as_array().into_iter().flatten().for_each(|array| collect(array, nodes));
 }
 
 #[test]

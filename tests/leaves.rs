@@ -1,4 +1,4 @@
-//! The parts of a book and its smaller elements on pages: what has a leaf of its own, what stands where.
+//! The parts of a book and its smaller elements on pages: what has a leaf of its own, what is where.
 
 use chapbook::diagnostic::Diagnostics;
 use chapbook::document::letter_role::LetterRole;
@@ -18,7 +18,8 @@ fn find(pages: &Pages, words: &str) -> (f64, f64, f64, usize) {
             let PageItem::Run(run) = item else { continue };
             let it = &page.text[run.text.start as usize..run.text.end as usize];
             if it.contains(words) {
-                let width: f64 = page.glyphs.range(run.glyphs.clone()).map(|it| f64::from(it.advance) / 65_536.0).sum();
+                let width: f64 =
+                    page.glyphs.range(run.glyphs.clone()).map(|glyph| f64::from(glyph.advance) / 65_536.0).sum();
                 return (run.origin.x.to_pt(), run.origin.x.to_pt() + width, run.origin.y.to_pt(), index);
             }
         }
@@ -27,7 +28,7 @@ fn find(pages: &Pages, words: &str) -> (f64, f64, f64, usize) {
 }
 
 fn furniture(page: &Page) -> usize {
-    let is = |it: &&PageItem| matches!(it, PageItem::Run(run) if matches!(run.tag, ContentRole::Header | ContentRole::Footer));
+    let is = |page_item: &&PageItem| matches!(page_item, PageItem::Run(run) if matches!(run.tag, ContentRole::Header | ContentRole::Footer));
     page.items.iter().filter(is).count()
 }
 
@@ -81,7 +82,7 @@ fn the_source_of_an_epigraph_stands_upright_at_the_right() {
     let pages = set(&source, &[]);
     let face = |words: &str| {
         let page = &pages.pages[find(&pages, words).3];
-        page.items.iter().find_map(|it| match it {
+        page.items.iter().find_map(|item| match item {
             PageItem::Run(run) if page.text[run.text.start as usize..run.text.end as usize].contains(words) => {
                 Some(run.face)
             }
@@ -105,7 +106,7 @@ fn an_ornament_stands_in_the_middle_of_its_gap() {
     for above in ["> a quotation", "a paragraph", "- a list", "```\ncode\n```"] {
         let source = format!("{HEAD}# One\n\nfirst\n\n{above}\n\n***\n\nbelow\n");
         let pages = set(&source, &[]);
-        let word = above.trim_matches(|it: char| !it.is_alphabetic()).split('\n').next_back().expect("has words");
+        let word = above.trim_matches(|c: char| !c.is_alphabetic()).split('\n').next_back().expect("has words");
         let word = if word.is_empty() { "code" } else { word };
         let (before, after) = (find(&pages, word).2, find(&pages, "below").2);
         let ornament = find(&pages, "*").2;

@@ -27,7 +27,7 @@ impl walk::Visitor for Words {
             BlockKind::Code(code) if self.code => self.text.push_str(&code.text),
             BlockKind::Html(html) => self.text.push_str(html),
             BlockKind::Math(tex) => self.text.push_str(tex),
-            // Cells are no blocks: their words are parted here.
+            // Cells are not blocks: their words are parted here.
             BlockKind::Table(table) => {
                 for cell in table.head.iter().chain(&table.rows).flat_map(|it| &it.cells) {
                     self.text.push_str(&plain_text(&cell.content));
@@ -59,7 +59,7 @@ fn words_of(book: &Book, code: bool) -> Vec<String> {
 
 /// Runs of letters and digits.
 fn words_in(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).map(str::to_owned).collect()
+    text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
 /// A book whose one file is a chapter, so that no heading becomes the book's title.
@@ -123,7 +123,7 @@ fn nothing_is_lost(
     let mut lost = Vec::new();
     for part in spec.split(&format!("\n{fence} example")).skip(1) {
         // The name of an extension may follow.
-        let part = part.split_once('\n').map_or("", |it| it.1);
+        let part = part.split_once('\n').map_or("", |pair| pair.1);
         let example = part.split(&format!("\n{fence}\n")).next().expect("an example");
         let (markdown, html) = example.split_once("\n.\n").or_else(|| example.split_once("\n.")).expect("both");
         let markdown = markdown.replace('→', "\t");
@@ -153,10 +153,10 @@ fn shown(html: &str) -> String {
         let mark = "<sup class=\"footnote-";
         let ends = [(mark, "</sup>"), ("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"), ("<!", ">")];
         let raw = [("<script", "</script>"), ("<style", "</style>"), ("<textarea", "</textarea>")];
-        let found = ends.iter().chain(&raw).find(|it| rest.starts_with(it.0));
+        let found = ends.iter().chain(&raw).find(|end| rest.starts_with(end.0));
         let end = found.map_or(">", |it| it.1);
         let stop = match found {
-            Some(_) => rest.find(end).map_or(rest.len(), |it| it + end.len()),
+            Some(_) => rest.find(end).map_or(rest.len(), |at| at + end.len()),
             None => tag_end(rest),
         };
         if let Some((_, alt)) = rest[..stop].split_once("alt=\"").filter(|_| rest.starts_with("<img")) {
@@ -211,7 +211,7 @@ fn all_words_that_pulldown_finds() {
         for word in pulldown(&text) {
             *counts.entry(word).or_default() -= 1;
         }
-        let missing: Vec<_> = counts.iter().filter(|it| *it.1 < 0).map(|it| it.0.as_str()).collect();
+        let missing: Vec<_> = counts.iter().filter(|count| *count.1 < 0).map(|count| count.0.as_str()).collect();
         if !missing.is_empty() {
             lost.push(format!("{}: {missing:?}", file.display()));
         }
@@ -241,7 +241,7 @@ fn pulldown(text: &str) -> Vec<String> {
             Event::End(TagEnd::CodeBlock) => hidden = None,
             Event::Text(code) if hidden.is_some() => {
                 let mark = hidden.unwrap_or_default();
-                let shown = code.lines().filter(|it| !it.trim_start().starts_with(mark));
+                let shown = code.lines().filter(|line| !line.trim_start().starts_with(mark));
                 shown.for_each(|it| out.extend([it, "\n"]));
             }
             Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
@@ -264,12 +264,12 @@ fn pulldown(text: &str) -> Vec<String> {
 
 fn markdown(folder: &Path, files: &mut Vec<PathBuf>) {
     let Ok(entries) = fs::read_dir(folder) else { return };
-    let mut paths: Vec<PathBuf> = entries.map(|it| it.expect("an entry").path()).collect();
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
     paths.sort();
     for path in paths {
         if path.is_dir() {
             markdown(&path, files);
-        } else if path.extension().is_some_and(|it| it == "md") && !path.ends_with("SUMMARY.md") {
+        } else if path.extension().is_some_and(|extension| extension == "md") && !path.ends_with("SUMMARY.md") {
             files.push(path);
         }
     }

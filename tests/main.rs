@@ -1,4 +1,4 @@
-//! All tests that see the crate from outside, in one binary. Unit tests stand beside their code.
+//! All tests that see the crate from outside, in one binary. Unit tests are beside their code.
 
 #![expect(clippy::disallowed_methods, reason = "whoever runs this gives settings in the environment")]
 

@@ -1,5 +1,5 @@
 //! The model that Markdown becomes: each `tests/suite/parse/*.md` is parsed, and its dump and messages
-//! stand beside it in a `.model`. `BLESS=1` rewrites those that differ.
+//! are beside it in a `.model`. `BLESS=1` rewrites those that differ.
 //!
 //! A case is a whole book in one file. Its first line may hold settings in a comment:
 //! `<!-- lang: de, title: Das Buch -->`.
@@ -43,7 +43,7 @@ fn dumps_are_as_blessed() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/parse");
     let mut cases: Vec<PathBuf> =
         fs::read_dir(&folder).expect("the suite").map(|it| it.expect("a case").path()).collect();
-    cases.retain(|it| it.extension().is_some_and(|it| it == "md"));
+    cases.retain(|case| case.extension().is_some_and(|extension| extension == "md"));
     cases.sort();
     assert!(cases.len() >= 10, "the suite has its cases");
     let mut different = Vec::new();
@@ -67,8 +67,8 @@ fn dumps_are_as_blessed() {
 /// The project of a case: its first line may hold settings.
 pub(crate) fn configured(text: &str) -> Project {
     let mut project = project(text);
-    let settings = text.lines().next().and_then(|it| it.strip_prefix("<!--")?.strip_suffix("-->"));
-    for (key, value) in settings.unwrap_or("").split(',').filter_map(|it| it.split_once(':')) {
+    let settings = text.lines().next().and_then(|line| line.strip_prefix("<!--")?.strip_suffix("-->"));
+    for (key, value) in settings.unwrap_or("").split(',').filter_map(|part| part.split_once(':')) {
         let value = value.trim().to_owned();
         match key.trim() {
             "lang" => project.config.metadata.language = value,

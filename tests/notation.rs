@@ -11,7 +11,7 @@ fn every_formula_of_the_list_is_set_in_both_outputs() {
     let formulas: Vec<&str> = list.lines().collect();
     assert!(40 <= formulas.len());
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    let chapters = formulas.iter().map(|it| format!("Text ${it}$ around it.\n\n$${it}$$\n\n"));
+    let chapters = formulas.iter().map(|formula| format!("Text ${formula}$ around it.\n\n$${formula}$$\n\n"));
     let book = format!("# Formulas\n\n{}", chapters.collect::<String>());
     fs::write(folder.path().join("book.md"), book).expect("can be written");
     let run = run(folder.path(), "build book.md -o out --deny warnings");
@@ -20,8 +20,8 @@ fn every_formula_of_the_list_is_set_in_both_outputs() {
     assert!(!text.contains("class=\"math\""), "TeX is shown");
     let drawn = text.matches("<svg").count();
     assert_eq!(text.matches("<math").count() + drawn, 2 * formulas.len());
-    // Those that are no MathML, by their TeX.
-    let names = text.split("<svg").skip(1).filter_map(|it| it.split("<title>").nth(1)?.split("</title>").next());
+    // Those that are not MathML, by their TeX.
+    let names = text.split("<svg").skip(1).filter_map(|part| part.split("<title>").nth(1)?.split("</title>").next());
     let mut names: Vec<&str> = names.collect();
     names.dedup();
     let names = names.join("\n") + "\n";
@@ -40,7 +40,7 @@ fn a_book_of_science() {
     assert_eq!((run.code, run.stderr.contains("warning")), (0, false), "{}", run.stderr);
     let text = pdf(&folder.path().join("out/tides.pdf"));
     for words in [
-        // Citations, the place in the work, what stands around them.
+        // Citations, the place in the work, what is around them.
         "(see Newton 1687, 432; Darwin 1898, chap. 3)",
         "Darwin (1898, 88) gives the table",
         "in Equation 2 makes it",

@@ -15,7 +15,7 @@ fn numbered(page: &str, start: &str) -> Vec<(usize, String)> {
         let rest = &page[at + start.len()..];
         let Some((number, rest)) = rest.split_once('x') else { continue };
         let Ok(number) = number.parse() else { continue };
-        found.push((number, rest.chars().take_while(|it| it.is_ascii_digit() || "*†‡§‖¶".contains(*it)).collect()));
+        found.push((number, rest.chars().take_while(|c| c.is_ascii_digit() || "*†‡§‖¶".contains(*c)).collect()));
     }
     found
 }
@@ -26,7 +26,7 @@ fn labels(page: &str) -> Vec<(usize, String)> {
     for (at, _) in page.match_indices("note") {
         let number: String = page[at + 4..].chars().take_while(char::is_ascii_digit).collect();
         let label = page[..at].trim_end().trim_end_matches('.');
-        let label = label.rsplit(|it: char| it.is_whitespace()).next().unwrap_or_default();
+        let label = label.rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default();
         found.push((number.parse().expect("is a number"), label.to_owned()));
     }
     found
@@ -73,7 +73,7 @@ fn links_say_the_number_that_the_page_shows() {
             let PageItem::Link(link) = item else { continue };
             let element = &pages.structure.elements[link.element.0 as usize];
             assert_eq!(element.role, StructureRole::Link);
-            if !link.description.chars().all(|it| it.is_ascii_digit()) {
+            if !link.description.chars().all(|c| c.is_ascii_digit()) {
                 continue;
             }
             assert_eq!(element.title.as_deref(), Some(link.description.as_str()));
@@ -81,7 +81,7 @@ fn links_say_the_number_that_the_page_shows() {
         }
         let text = text(page);
         for (_, label) in labels(&text) {
-            let says = |it: &PageItem| matches!(it, PageItem::Link(link) if link.description == label);
+            let says = |page_item: &PageItem| matches!(page_item, PageItem::Link(link) if link.description == label);
             assert!(page.items.iter().any(says), "{label}: {text}");
         }
     }
@@ -90,12 +90,12 @@ fn links_say_the_number_that_the_page_shows() {
 
 #[test]
 fn lines_with_marks_keep_their_ends() {
-    // Both number the same notes; what stands in the lines but the marks is the same.
+    // Both number the same notes; what is in the lines but the marks is the same.
     let source = book(20, Contents::Prose).text;
     let chapter = set(&source, &[("pdf.trim", "a6")]);
     let page = set(&source, &[("pdf.trim", "a6"), ("pdf.note-numbers", "page")]);
     assert_eq!(chapter.pages.len(), page.pages.len());
-    let letters = |it: &Page| text(it).chars().filter(|it| it.is_alphabetic()).collect::<String>();
+    let letters = |page: &Page| text(page).chars().filter(|c| c.is_alphabetic()).collect::<String>();
     let mut same = 0;
     for (one, other) in chapter.pages.iter().zip(&page.pages) {
         same += usize::from(letters(one) == letters(other));
@@ -110,12 +110,12 @@ fn lines_with_marks_keep_their_ends() {
 
 /// Each run of a page: its baseline, left edge and width in points.
 fn runs(page: &Page) -> Vec<(f64, f64, f64)> {
-    let runs = page.items.iter().filter_map(|it| match it {
+    let runs = page.items.iter().filter_map(|item| match item {
         PageItem::Run(run) => Some(run),
         _ => None,
     });
-    let width = |range| page.glyphs.range(range).map(|it| f64::from(it.advance) / 65_536.0).sum();
-    runs.map(|it| (it.origin.y.to_pt(), it.origin.x.to_pt(), width(it.glyphs.clone()))).collect()
+    let width = |range| page.glyphs.range(range).map(|glyph| f64::from(glyph.advance) / 65_536.0).sum();
+    runs.map(|run| (run.origin.y.to_pt(), run.origin.x.to_pt(), width(run.glyphs.clone()))).collect()
 }
 
 /// A book set small in the square font: letters are squares of ten points, a page has eight lines of twenty.
@@ -143,7 +143,7 @@ fn tiny(source: &str, more: &[(&str, &str)]) -> Pages {
 /// The page that a word is on.
 fn page_of(pages: &Pages, word: &str) -> usize {
     let found: Vec<usize> =
-        pages.pages.iter().enumerate().filter(|it| text(it.1).contains(word)).map(|it| it.0).collect();
+        pages.pages.iter().enumerate().filter(|pair| text(pair.1).contains(word)).map(|pair| pair.0).collect();
     assert_eq!(found.len(), 1, "{word} on {found:?}");
     found[0]
 }
@@ -178,7 +178,7 @@ fn notes_in_headings_stay_out_of_contents_and_heads() {
     for (index, page) in pages.pages.iter().enumerate() {
         assert_eq!(page.text.matches('*').count(), if index == own { 2 } else { 0 }, "{}", page.text);
     }
-    let front: String = pages.pages.iter().filter(|it| it.folio.roman).map(text).collect();
+    let front: String = pages.pages.iter().filter(|page| page.folio.roman).map(text).collect();
     assert!(front.contains("One"), "{front}");
 }
 
@@ -193,15 +193,15 @@ fn the_head_of_a_divided_table_shows_its_mark_once() {
     assert!(1 < pages.pages.len());
     page_of(&pages, "ncol");
     let all = |page: &Page| -> String {
-        let runs = page.items.iter().filter_map(|it| match it {
+        let runs = page.items.iter().filter_map(|item| match item {
             PageItem::Run(run) => Some(&page.text[run.text.start as usize..run.text.end as usize]),
             _ => None,
         });
         runs.collect()
     };
-    let heads = pages.pages.iter().filter(|it| all(it).contains("col")).count();
+    let heads = pages.pages.iter().filter(|page| all(page).contains("col")).count();
     assert!(2 <= heads, "the head stands again");
-    let marked = pages.pages.iter().filter(|it| all(it).contains("col1")).count();
+    let marked = pages.pages.iter().filter(|page| all(page).contains("col1")).count();
     assert_eq!(marked, 1, "its mark does not");
 }
 
@@ -229,7 +229,7 @@ fn short_notes_run_in_where_asked() {
     let source = "---\ntitle: T\nlang: en\n---\n\none[^a] two[^b] three[^c]\n\n[^a]: na\n[^b]: nb\n[^c]: nc long enough for a whole line of the measure\n";
     let line = |pages: &Pages, word: &str| {
         let page = &pages.pages[0];
-        let run = page.items.iter().find_map(|it| match it {
+        let run = page.items.iter().find_map(|item| match item {
             PageItem::Run(run) if page.text[run.text.start as usize..run.text.end as usize].contains(word) => {
                 Some(run.origin.y)
             }
@@ -250,7 +250,7 @@ fn marks_and_notes_lead_to_one_another_in_every_place() {
     let source = "---\ntitle: T\nlang: en\n---\n\n# One\n\nword[^a] and[^b]\n\n# Two\n\nmore[^c]\n\n[^a]: na\n[^b]: - nb\n[^c]: nc\n";
     for place in ["foot", "chapter", "book"] {
         let pages = set(source, &[("pdf.notes", place), ("pdf.toc", "false")]);
-        let links = pages.pages.iter().flat_map(|it| &it.items).filter_map(|it| match it {
+        let links = pages.pages.iter().flat_map(|page| &page.items).filter_map(|item| match item {
             PageItem::Link(link) => Some(&link.target),
             _ => None,
         });
@@ -275,7 +275,7 @@ fn heads_of_notes_say_whose_they_are() {
     }
     let pages = set(&source, &[("pdf.notes", "book"), ("pdf.toc", "false")]);
     let head = |page: &Page| -> String {
-        let runs = page.items.iter().filter_map(|it| match it {
+        let runs = page.items.iter().filter_map(|item| match item {
             PageItem::Run(run) if run.tag == ContentRole::Header => {
                 Some(&page.text[run.text.start as usize..run.text.end as usize])
             }
@@ -283,7 +283,7 @@ fn heads_of_notes_say_whose_they_are() {
         });
         runs.collect()
     };
-    let heads: Vec<String> = pages.pages.iter().map(head).filter(|it| it.starts_with("Notes")).collect();
+    let heads: Vec<String> = pages.pages.iter().map(head).filter(|head| head.starts_with("Notes")).collect();
     assert!(3 <= heads.len() && heads.iter().any(|it| it.contains("Notes to pages")), "{heads:?}");
     assert!(heads.last().is_some_and(|it| it.ends_with('9')), "{heads:?}");
 }
@@ -315,7 +315,7 @@ fn divided_notes_have_two_lines_on_each_side() {
     for seed in 20..=30 {
         let source = book(seed, Contents::Prose).text;
         let pages = set(&source, &[("pdf.trim", "a6")]);
-        let notes: Vec<Option<usize>> = (0..pages.structure.leaves.len()).map(|it| note_of(&pages, it)).collect();
+        let notes: Vec<Option<usize>> = (0..pages.structure.leaves.len()).map(|index| note_of(&pages, index)).collect();
         // The baselines of each note on each page.
         let mut lines: BTreeMap<usize, BTreeMap<usize, BTreeSet<i64>>> = BTreeMap::new();
         for (index, page) in pages.pages.iter().enumerate() {
@@ -329,7 +329,7 @@ fn divided_notes_have_two_lines_on_each_side() {
                 }
             }
         }
-        for own in lines.values().filter(|it| it.len() == 2) {
+        for own in lines.values().filter(|value| value.len() == 2) {
             let counts: Vec<usize> = own.values().map(BTreeSet::len).collect();
             if 4 <= counts.iter().sum::<usize>() {
                 assert!(counts.iter().all(|it| 2 <= *it), "{counts:?} in {seed}");

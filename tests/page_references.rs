@@ -23,10 +23,11 @@ fn book(chapters: usize) -> String {
     source
 }
 
-/// The page, counted from 1 in its matter, on which each chapter's title stands below the contents.
+/// The page, counted from 1 in its matter, on which each chapter's title is below the contents.
 fn title_folio(pages: &Pages, chapter: usize) -> u32 {
     let name = format!("t{chapter}");
-    let destination = pages.destinations.iter().find(|it| it.name == name).expect("the title has a label");
+    let destination =
+        pages.destinations.iter().find(|destination| destination.name == name).expect("the title has a label");
     pages.pages[destination.page].folio.number
 }
 
@@ -44,10 +45,10 @@ fn every_page_named_is_that_of_the_target() {
             let shown = text(page);
             let words: Vec<&str> = shown.split_whitespace().collect();
             for (at, word) in words.iter().enumerate() {
-                let Some(number) = word.strip_prefix("ref").and_then(|it| it.strip_suffix('x')) else { continue };
+                let Some(number) = word.strip_prefix("ref").and_then(|rest| rest.strip_suffix('x')) else { continue };
                 let target = title_folio(&pages, number.parse().expect("a chapter's number"));
                 // A reference that goes on on the next page is looked at there by nobody.
-                let Some(end) = words[at..].iter().position(|it| *it == "end.") else { continue };
+                let Some(end) = words[at..].iter().position(|word| *word == "end.") else { continue };
                 match &words[at + 1..at + end] {
                     ["here", "on", "page", folio] => {
                         assert_eq!(*folio, target.to_string(), "{shown}");

@@ -1,4 +1,4 @@
-//! What every page must hold to, on generated books: notes stand with their marks, no text is lost or
+//! What every page must hold to, on generated books: notes are with their marks, no text is lost or
 //! doubled, nothing leaves the page, the page map agrees with the pages.
 
 use std::sync::Arc;
@@ -15,7 +15,7 @@ pub(crate) fn set(text: &str, settings: &[(&str, &str)]) -> Pages {
     let mut diagnostics = Diagnostics::default();
     let square = std::fs::read("tests/fonts/square.ttf").expect("is in the repository");
     let files = FileSystem(Arc::new(Memory::new([("book.md", text)]).with("square.ttf", square)));
-    let settings: Vec<Flag> = settings.iter().map(|it| Flag::set(it.0, it.1)).collect();
+    let settings: Vec<Flag> = settings.iter().map(|setting| Flag::set(setting.0, setting.1)).collect();
     let project = project::open(files, Some("book.md"), &settings, &mut diagnostics);
     let checked = chapbook::check(&project, &mut diagnostics);
     let pages = chapbook::typeset(&checked, &mut diagnostics);
@@ -41,7 +41,7 @@ pub(crate) fn text(page: &Page) -> String {
 }
 
 fn count(pages: &[String], word: &str) -> usize {
-    pages.iter().flat_map(|it| it.split(|c: char| !c.is_alphanumeric())).filter(|it| *it == word).count()
+    pages.iter().flat_map(|page| page.split(|c: char| !c.is_alphanumeric())).filter(|part| *part == word).count()
 }
 
 fn all_text(pages: &Pages) -> Vec<String> {
@@ -78,8 +78,8 @@ fn the_first_line_of_a_note_is_on_the_page_of_its_mark() {
             })
         };
         for note in 0..notes {
-            let first = texts.iter().position(|it| holds(it, "note", note));
-            let mark = texts.iter().position(|it| holds(it, "mark", note));
+            let first = texts.iter().position(|text| holds(text, "note", note));
+            let mark = texts.iter().position(|text| holds(text, "mark", note));
             assert_eq!(mark, first, "note {note} of seed {seed}");
         }
     }
@@ -100,7 +100,7 @@ fn inside(index: usize, page: &Page) {
     for item in &page.items {
         let PageItem::Run(run) = item else { continue };
         let glyphs = page.glyphs.range(run.glyphs.clone());
-        let width: i64 = glyphs.map(|it| i64::from(it.advance)).sum();
+        let width: i64 = glyphs.map(|glyph| i64::from(glyph.advance)).sum();
         assert!(0 <= run.origin.x.0 && run.origin.x.0 + width <= page.size.width.0, "page {index}");
         assert!(0 < run.origin.y.0 && run.origin.y < page.size.height, "page {index}");
     }

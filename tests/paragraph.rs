@@ -22,7 +22,7 @@ fn catalog() -> Catalog {
 }
 
 fn setter(languages: &[&str]) -> Setter {
-    let languages: Vec<String> = languages.iter().map(|it| (*it).to_owned()).collect();
+    let languages: Vec<String> = languages.iter().map(|language| (*language).to_owned()).collect();
     Setter::new(&catalog(), &languages, &[])
 }
 
@@ -129,7 +129,7 @@ fn flaws_are_told_with_their_lines() {
     let column = ParagraphShape { width: Length::pt(150), hyphenate: false, ..ParagraphShape::default() };
     let shaped = shape(styled(text, &serif(&setter, "EB Garamond"), Breaks::Normal), column, &setter);
     let flaws = shaped.flaws(&shaped.natural());
-    let gapes = |it: &FlawedLine| matches!(it.flaw, LineFlaw::Gaping(width) if 100 < width);
+    let gapes = |flawed_line: &FlawedLine| matches!(flawed_line.flaw, LineFlaw::Gaping(width) if 100 < width);
     assert!(flaws.iter().any(gapes), "{flaws:?}");
     let text = "harbour lights were lit along the quay and\nharbour boats came in";
     let column = ParagraphShape { width: Length::pt(200), ..ParagraphShape::default() };
@@ -172,7 +172,7 @@ fn a_hanging_indent_and_a_drop_caps_lines_are_narrower() {
     let shaped = shape(styled(text, &square(&setter), Breaks::Normal), column, &setter);
     assert_eq!(lines(&shaped), ["aa bb", "cc dd", "ee ff gg"]);
     let setting = shaped.natural();
-    let left: Vec<i64> = (0..3).map(|it| shaped.line(&setting, it).span.0.0 / Length::PT.0).collect();
+    let left: Vec<i64> = (0..3).map(|index| shaped.line(&setting, index).span.0.0 / Length::PT.0).collect();
     assert_eq!(left, [40, 40, 0]);
     let column = ParagraphShape { align: TextAlign::Left, hang: Length::pt(20), ..measure(8) };
     let shaped = shape(styled("aa bb cc dd\nee ff gg", &square(&setter), Breaks::Normal), column, &setter);
@@ -195,11 +195,12 @@ fn marks_links_and_objects_are_reported_by_line() {
     styled.marks = [0, 4, 8, 15].map(|at| Mark { at, payload: at as u32 }).to_vec();
     let shaped = shape(styled, ParagraphShape { align: TextAlign::Left, ..measure(7) }, &setter);
     let setting = shaped.natural();
-    let made: Vec<_> = (0..setting.breaks.len()).map(|it| shaped.line(&setting, it)).collect();
+    let made: Vec<_> = (0..setting.breaks.len()).map(|index| shaped.line(&setting, index)).collect();
     let marks: Vec<&[u32]> = made.iter().map(|it| it.marks.as_slice()).collect();
     assert_eq!(marks, [&[0, 4][..], &[8, 15][..]]);
     let pt = |length: Length| length.0 / Length::PT.0;
-    let links: Vec<_> = made.iter().flat_map(|it| &it.links).map(|it| (it.link, pt(it.left), pt(it.right))).collect();
+    let links: Vec<_> =
+        made.iter().flat_map(|it| &it.links).map(|link| (link.link, pt(link.left), pt(link.right))).collect();
     assert_eq!((links[0].0, links.len(), links[1].1), (7, 2, 0));
     assert_eq!((made[0].rules.len(), made[1].rules.len()), (1, 1));
     assert_eq!((made[1].objects[0].payload, made[1].ascent), (5, Length::pt(30)));
@@ -258,7 +259,7 @@ fn hebrew_runs_from_right_to_left() {
     let last = line.runs.last().expect("has runs");
     assert!(last.x < first.x);
     let glyphs = &line.glyphs[first.glyphs.start as usize..first.glyphs.end as usize];
-    let starts: Vec<u16> = glyphs.iter().map(|it| it.start).collect();
+    let starts: Vec<u16> = glyphs.iter().map(|glyph| glyph.start).collect();
     assert!(starts.is_sorted_by(|a, b| a >= b), "{starts:?}");
 }
 
@@ -308,7 +309,7 @@ fn punctuation_hangs_and_indents_stay() {
     let setting = shaped.natural();
     assert_eq!(shaped.line(&setting, 0).span.0, Length::pt(12));
     let over = (0..setting.breaks.len() - 1)
-        .map(|it| shaped.line(&setting, it))
+        .map(|index| shaped.line(&setting, index))
         .any(|line| line.text.trim_end().ends_with([',', '.', '-', '\u{AD}']) && line.span.1 > Length::pt(180));
     assert!(over, "some comma or hyphen stands in the margin: {:?}", lines(&shaped));
 }
@@ -344,7 +345,7 @@ fn drop_caps_stand_on_a_baseline_and_reach_the_cap_line() {
 fn threads_change_nothing() {
     let words = "a mariner hails the brightly painted lighthouse keeper’s extraordinary daughter whose \
         dinghy overturned — but “never mind,” says she, “there’s an office for that” ";
-    let texts: Vec<String> = (0..60).map(|it| words.repeat(1 + it % 4).split_off(it % 9)).collect();
+    let texts: Vec<String> = (0..60).map(|index| words.repeat(1 + index % 4).split_off(index % 9)).collect();
     let all = |threads: usize| -> Vec<String> {
         let setter = setter(&["en"]);
         let font = serif(&setter, "Libertinus Serif");
@@ -355,7 +356,7 @@ fn threads_change_nothing() {
                 &setter,
             );
             let setting = shaped.natural();
-            let drawn: Vec<_> = (0..setting.breaks.len()).map(|it| shaped.line(&setting, it)).collect();
+            let drawn: Vec<_> = (0..setting.breaks.len()).map(|index| shaped.line(&setting, index)).collect();
             format!("{setting:?}{drawn:?}")
         };
         let chunk = texts.len().div_ceil(threads);

@@ -16,7 +16,7 @@ use crate::model::project;
 fn languages_are_punctuated_as_they_want() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/punctuation");
     let files = fs::read_dir(folder).expect("the suite is there");
-    let mut files: Vec<PathBuf> = files.map(|it| it.expect("can be listed").path()).collect();
+    let mut files: Vec<PathBuf> = files.map(|file| file.expect("can be listed").path()).collect();
     files.sort();
     assert!(30 <= files.len(), "all languages have their cases");
     let mut different = Vec::new();
@@ -43,9 +43,9 @@ fn punctuated(typed: &str, language: &str) -> String {
     let mut project = project(typed);
     language.clone_into(&mut project.config.metadata.language);
     let book = parse::book(&project, &mut Diagnostics::default());
-    let blocks = book.divisions.iter().flat_map(|it| &it.blocks);
+    let blocks = book.divisions.iter().flat_map(|division| &division.blocks);
     let texts: Vec<String> = blocks
-        .filter_map(|it| match &it.kind {
+        .filter_map(|block| match &block.kind {
             BlockKind::Paragraph(content) => Some(plain_text(content)),
             _ => None,
         })

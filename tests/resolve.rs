@@ -1,4 +1,4 @@
-//! What small books say about themselves: numbers, ids, where links lead, what is broken.
+//! The resolved form of small books: numbers, ids, where links lead, what is broken.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ struct Made {
 
 fn made(files: &[(&str, &str)], file: Option<&str>, flags: &[(&str, &str)]) -> Made {
     let file_system = FileSystem(Arc::new(Memory::new(files.iter().copied())));
-    let flags: Vec<_> = flags.iter().map(|it| Flag::set(it.0, it.1)).collect();
+    let flags: Vec<_> = flags.iter().map(|flag| Flag::set(flag.0, flag.1)).collect();
     let mut diagnostics = Diagnostics::default();
     let project = chapbook::project::open(file_system, file, &flags, &mut diagnostics);
     let book = chapbook::parse::book(&project, &mut diagnostics);
@@ -32,22 +32,22 @@ fn made(files: &[(&str, &str)], file: Option<&str>, flags: &[(&str, &str)]) -> M
 
 impl Made {
     fn outline(&self) -> Vec<String> {
-        let show = |it: &OutlineEntry| {
-            let number = it.number.as_deref().unwrap_or("-");
-            let anchor = &self.resolved.anchors[&it.node];
-            let title = it.title.replace('’', "'");
-            format!("{}{number} {title} #{anchor}", " ".repeat(it.depth.into()))
+        let show = |outline_entry: &OutlineEntry| {
+            let number = outline_entry.number.as_deref().unwrap_or("-");
+            let anchor = &self.resolved.anchors[&outline_entry.node];
+            let title = outline_entry.title.replace('’', "'");
+            format!("{}{number} {title} #{anchor}", " ".repeat(outline_entry.depth.into()))
         };
         self.resolved.outline.iter().map(show).collect()
     }
 
     fn codes(&self) -> Vec<&'static str> {
-        self.diagnostics.sorted().iter().map(|it| it.code).collect()
+        self.diagnostics.sorted().iter().map(|diagnostic| diagnostic.code).collect()
     }
 
     /// Each link's target, in the order of the text.
     fn links(&self) -> Vec<String> {
-        let show = |it: &Target| match it {
+        let show = |target: &Target| match target {
             Target::Node(node) => format!("#{}", self.resolved.anchors[node]),
             Target::External(url) => url.clone(),
             Target::Missing => "-".to_string(),
@@ -56,7 +56,7 @@ impl Made {
     }
 
     fn references(&self) -> Vec<&str> {
-        self.resolved.references.values().map(|it| it.text.as_str()).collect()
+        self.resolved.references.values().map(|value| value.text.as_str()).collect()
     }
 }
 
@@ -149,9 +149,10 @@ fn a_mark_alone_and_a_reference_said_twice_are_one_entry_with_its_page() {
     let made = made(&[("b.md", text)], Some("b.md"), &[("title", "T")]);
     assert_eq!(made.codes(), [""; 0], "{:?}", made.diagnostics);
     let entries: Vec<_> = made.resolved.index.iter().flat_map(|group| &group.entries).collect();
-    let shown: Vec<_> = entries.iter().map(|it| (it.term.as_str(), it.locators.len(), it.see.len())).collect();
+    let shown: Vec<_> =
+        entries.iter().map(|entry| (entry.term.as_str(), entry.locators.len(), entry.see.len())).collect();
     assert_eq!(shown, [("cats", 0, 1), ("lists", 1, 0), ("war", 1, 0)]);
-    // Nothing is left of the paragraph but its mark, which stands in the text that follows.
+    // Nothing is left of the paragraph but its mark, which is in the text that follows.
     let BlockKind::Paragraph(content) = &made.book.divisions[0].blocks[0].kind else { panic!("a paragraph") };
     assert!(matches!(content[0].kind, InlineKind::Index(_)));
     assert_eq!(content.len(), 3);
@@ -175,7 +176,7 @@ fn links_between_files_find_their_way() {
         ("https://example.org/a.md", "https://example.org/a.md"),
         ("mailto:a@b.c", "mailto:a@b.c"),
     ];
-    let text: String = links.iter().map(|it| format!("[x]({})\n", it.0)).collect();
+    let text: String = links.iter().map(|link| format!("[x]({})\n", link.0)).collect();
     let made = made(&mdbook(&format!("# B\n\n{text}")), None, &[]);
     assert_eq!(made.codes(), [""; 0], "{:?}", made.diagnostics);
     assert_eq!(made.links(), links.map(|it| it.1));
@@ -234,7 +235,7 @@ fn notes_are_numbered_by_chapter_or_book() {
         let made = made(&[("b.md", text)], Some("b.md"), flags);
         let notes = &made.resolved.notes;
         assert_eq!(notes.len(), made.book.notes.len());
-        notes.iter().map(|it| (it.label.clone(), it.division, it.marks.len())).collect::<Vec<_>>()
+        notes.iter().map(|note| (note.label.clone(), note.division, note.marks.len())).collect::<Vec<_>>()
     };
     let all = labels(&[]);
     assert_eq!(all[0], ("1".into(), 0, 2));

@@ -12,7 +12,7 @@ const BOOK: &str = "---\ntitle: A Weir\nlang: en\n---\n\n# One\n\nWater runs ove
 fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).expect("is there");
     let mut names: Vec<_> =
-        entries.map(|it| it.expect("is there").file_name().to_string_lossy().into_owned()).collect();
+        entries.map(|entry| entry.expect("is there").file_name().to_string_lossy().into_owned()).collect();
     names.sort();
     names
 }
@@ -120,14 +120,14 @@ fn what_a_killed_run_left_is_removed() {
 #[test]
 fn signals_leave_nothing_behind() {
     let chapters: String =
-        (0..60).map(|it| format!("# Chapter {it}\n\n{}\n\n", "Water runs over the weir. ".repeat(300))).collect();
+        (0..60).map(|index| format!("# Chapter {index}\n\n{}\n\n", "Water runs over the weir. ".repeat(300))).collect();
     let place = folder(&[("a.md", &chapters), ("dist/a.pdf", "old")]);
     let dist = place.path().join("dist");
     for signal in ["-INT", "-TERM"] {
         let mut child = chapbook(place.path());
         let mut child = child.args(["build", "a.md"]).stderr(Stdio::null()).spawn().expect("can be started");
         let since = Instant::now();
-        let is_writing = || names(&dist).iter().any(|it| it.ends_with(".part"));
+        let is_writing = || names(&dist).iter().any(|name| name.ends_with(".part"));
         while !is_writing() && since.elapsed() < Duration::from_secs(120) && child.try_wait().expect("runs").is_none() {
             std::thread::sleep(Duration::from_millis(1));
         }

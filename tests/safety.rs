@@ -44,7 +44,7 @@ fn drawn(name: &'static str, filter: &str, code: i32, says: &'static str) -> Hos
 }
 
 fn bibliographies() -> Vec<Hostile> {
-    let doubling = |step: &dyn Fn(usize, usize) -> String| (1..9).map(|it| step(it, it - 1)).collect::<String>();
+    let doubling = |step: &dyn Fn(usize, usize) -> String| (1..9).map(|n| step(n, n - 1)).collect::<String>();
     let strings = doubling(&|to, from| format!("@string{{a{to} = {}}}\n", vec![format!("a{from}"); 10].join(" # ")));
     let works =
         doubling(&|to, from| format!("@xdata{{x{to}, xdata={{{}}}}}\n", vec![format!("x{from}"); 10].join(",")));
@@ -146,11 +146,11 @@ fn the_table_of_readers_is_true() {
     let page = fs::read_to_string("ARCHITECTURE.md").expect("is there");
     let manifest = fs::read_to_string("Cargo.toml").expect("is there");
     let table =
-        page.split("## Readers of foreign data").nth(1).and_then(|it| it.split("\n## ").next()).expect("is there");
+        page.split("## Readers of foreign data").nth(1).and_then(|part| part.split("\n## ").next()).expect("is there");
     let rows: Vec<Vec<&str>> = table
         .lines()
-        .filter(|it| it.starts_with("| ") && !it.starts_with("| reader"))
-        .map(|it| it.trim_matches('|').split('|').map(str::trim).collect())
+        .filter(|line| line.starts_with("| ") && !line.starts_with("| reader"))
+        .map(|line| line.trim_matches('|').split('|').map(str::trim).collect())
         .collect();
     assert!(10 < rows.len());
     let mut sources = String::new();
@@ -160,7 +160,7 @@ fn the_table_of_readers_is_true() {
             let path = entry.expect("can be listed").path();
             if path.is_dir() && !path.ends_with("target") {
                 folders.push(path);
-            } else if path.extension().is_some_and(|it| it == "rs") {
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
                 sources += &fs::read_to_string(path).expect("is UTF-8");
             }
         }
@@ -184,7 +184,7 @@ fn the_table_of_readers_is_true() {
         "usvg",
     ];
     for name in readers {
-        let has = rows.iter().any(|it| names(it[1]).iter().any(|it| it == name));
+        let has = rows.iter().any(|row| names(row[1]).iter().any(|it| it == name));
         assert!(has, "no row for `{name}`");
     }
 }

@@ -31,19 +31,19 @@ impl Schema {
             let is_kept = match keyword.as_str() {
                 "$schema" | "$id" | "$defs" | "title" | "description" | "default" => true,
                 "$ref" => {
-                    let path = rule.as_str().and_then(|it| it.strip_prefix('#')).expect("leads into the schema");
+                    let path = rule.as_str().and_then(|rule| rule.strip_prefix('#')).expect("leads into the schema");
                     self.part(self.0.pointer(path).expect("is there"), value, at)?;
                     true
                 }
                 "type" => match rule {
-                    Value::Array(names) => names.iter().any(|it| is_of(value, it)),
+                    Value::Array(names) => names.iter().any(|name| is_of(value, name)),
                     name => is_of(value, name),
                 },
                 "const" => value == rule,
                 "enum" => rule.as_array().expect("a list").contains(value),
                 "maximum" => value.as_f64() <= rule.as_f64(),
                 "minimum" => value.as_f64() >= rule.as_f64(),
-                "pattern" => value.as_str().is_some_and(|it| is_like(it, rule)),
+                "pattern" => value.as_str().is_some_and(|value| is_like(value, rule)),
                 "oneOf" => {
                     let some = rule.as_array().expect("a list");
                     let found = some.iter().map(|it| self.part(it, value, at));
@@ -56,7 +56,7 @@ impl Schema {
                 }
                 "required" => {
                     let names = rule.as_array().expect("a list").iter().filter_map(Value::as_str);
-                    let missing: Vec<&str> = names.filter(|it| value.get(it).is_none()).collect();
+                    let missing: Vec<&str> = names.filter(|name| value.get(name).is_none()).collect();
                     if !missing.is_empty() {
                         return Err(format!("`{at}` lacks {missing:?}"));
                     }
@@ -108,10 +108,11 @@ fn is_of(value: &Value, name: &Value) -> bool {
 
 /// The patterns that our schemas use.
 fn is_like(text: &str, pattern: &Value) -> bool {
-    let kebab = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit());
+    let kebab =
+        |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
     match pattern.as_str().expect("a pattern is a text") {
         "^[a-z0-9]+(-[a-z0-9]+)+$" => text.contains('-') && text.split('-').all(kebab),
-        "^[0-9]+$" => !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit()),
+        "^[0-9]+$" => !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()),
         other => panic!("the pattern `{other}` is not known"),
     }
 }

@@ -1,4 +1,4 @@
-//! A problem's place is exact, whatever stands around it: containers, quotations, lists, callouts, and
+//! A problem's place is exact, whatever is around it: containers, quotations, lists, callouts, and
 //! files that include one another.
 
 use std::sync::Arc;

@@ -17,9 +17,9 @@ fn a_type_name_means_one_thing() {
     for (path, text) in sources() {
         for line in text.lines() {
             let item =
-                line.strip_prefix("pub").map_or(line, |it| it.trim_start_matches(|c: char| c != ' ').trim_start());
+                line.strip_prefix("pub").map_or(line, |rest| rest.trim_start_matches(|c: char| c != ' ').trim_start());
             let name = ["struct ", "enum ", "trait ", "type ", "union "].iter().find_map(|it| item.strip_prefix(it));
-            if let Some(name) = name.and_then(|it| it.split(|c: char| !c.is_alphanumeric()).next()) {
+            if let Some(name) = name.and_then(|name| name.split(|c: char| !c.is_alphanumeric()).next()) {
                 files.entry(name.to_owned()).or_default().insert(path.display().to_string());
             }
         }
@@ -36,7 +36,9 @@ fn parameters_are_no_tuples() {
         for function in code.join("\n").split("fn ").skip(1) {
             let name = function.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default();
             found.extend(
-                parameters(function).filter(|it| is_tuple(it)).map(|it| format!("{} {name}: {it}", path.display())),
+                parameters(function)
+                    .filter(|parameter| is_tuple(parameter))
+                    .map(|parameter| format!("{} {name}: {parameter}", path.display())),
             );
         }
     }
@@ -62,10 +64,11 @@ fn closures_name_what_they_take() {
 fn opened(line: &str) -> Vec<(usize, &str)> {
     let mut found = Vec::new();
     let mut from = 0;
-    while let Some(at) = line[from..].find('|').map(|it| it + from) {
+    while let Some(at) = line[from..].find('|').map(|at| at + from) {
         let before = line[..at].trim_end();
         let opens = before.ends_with(['(', ',', '=']) || before.ends_with("move");
-        let Some(end) = line[at + 1..].find('|').map(|it| it + at + 1).filter(|it| opens && at + 1 < *it) else {
+        let Some(end) = line[at + 1..].find('|').map(|offset| offset + at + 1).filter(|it| opens && at + 1 < *it)
+        else {
             from = at + 1;
             continue;
         };
@@ -106,10 +109,10 @@ fn parameters(function: &str) -> impl Iterator<Item = &str> {
 
 /// Whether a parameter is a tuple, or a reference to one.
 fn is_tuple(parameter: &str) -> bool {
-    let kind = parameter.rsplit_once("): ").map(|it| it.1).or(parameter.split_once(": ").map(|it| it.1));
-    kind.is_some_and(|it| {
-        let inner = it.trim_start_matches('&').trim_start();
-        let inner = if inner.starts_with('\'') { inner.split_once(' ').map_or(inner, |it| it.1) } else { inner };
+    let kind = parameter.rsplit_once("): ").map(|pair| pair.1).or(parameter.split_once(": ").map(|pair| pair.1));
+    kind.is_some_and(|kind| {
+        let inner = kind.trim_start_matches('&').trim_start();
+        let inner = if inner.starts_with('\'') { inner.split_once(' ').map_or(inner, |pair| pair.1) } else { inner };
         inner.trim_start_matches("mut ").starts_with('(') && !inner.starts_with("()")
     })
 }

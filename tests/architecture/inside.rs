@@ -1,6 +1,6 @@
 //! The arrows between the files of one module: which folder may use which, and that files do not go in circles.
 //!
-//! A file may use what the modules that it is inside of define: types that all of a folder share stand in its
+//! A file may use what the modules that it is inside of define: types that all of a folder share are in its
 //! `mod.rs`. All else counts, in `use` lines and in paths, tests aside.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -79,7 +79,7 @@ fn parts_of_the_typesetter_use_parts_further_up() {
     }
     let rows: Vec<_> = TYPESET.iter().map(|(part, uses)| ("typeset", *part, *uses)).collect();
     assert_eq!(beyond(&rows), Vec::<String>::new(), "not in TYPESET");
-    let known = graph().into_keys().filter(|it| it[0] == "typeset" && 1 < it.len());
+    let known = graph().into_keys().filter(|key| key[0] == "typeset" && 1 < key.len());
     let unknown: BTreeSet<String> = known.map(|it| it[1].clone()).filter(|it| !above.contains(it.as_str())).collect();
     assert!(unknown.is_empty(), "not in TYPESET: {unknown:?}");
 }
@@ -95,8 +95,8 @@ fn files_of_a_module_do_not_go_in_circles() {
     let mut broken = Vec::new();
     for circle in circles(&graph) {
         let files: Vec<String> = circle.iter().map(|it| it[1..].join("::")).collect();
-        let allowed = CIRCLES.iter().find(|it| *it.0 == circle[0][0]).map_or(&[][..], |it| it.1);
-        if !files.iter().all(|it| allowed.contains(&it.as_str())) {
+        let allowed = CIRCLES.iter().find(|it| *it.0 == circle[0][0]).map_or(&[][..], |circle| circle.1);
+        if !files.iter().all(|file| allowed.contains(&file.as_str())) {
             broken.push(format!("{}: {}", circle[0][0], files.join(", ")));
         }
     }
@@ -108,11 +108,11 @@ fn beyond(rows: &[(&str, &str, &[&str])]) -> Vec<String> {
     let mut found = BTreeSet::new();
     for (from, targets) in graph() {
         let Some((_, part, allowed)) =
-            rows.iter().find(|it| from[0] == it.0 && from.get(1).is_some_and(|part| part == it.1))
+            rows.iter().find(|row| from[0] == row.0 && from.get(1).is_some_and(|part| part == row.1))
         else {
             continue;
         };
-        for to in targets.iter().filter(|it| it[0] == from[0]) {
+        for to in targets.iter().filter(|target| target[0] == from[0]) {
             let Some(used) = to.get(1) else { continue };
             if used != part && !allowed.contains(&used.as_str()) {
                 found.insert(format!("{} uses {}", from.join("::"), to.join("::")));
@@ -150,10 +150,10 @@ fn paths(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     for statement in code.split(';') {
         let Some((_, tree)) =
-            statement.rsplit_once("use ").filter(|it| it.0.trim_end().is_empty() || ends_visibility(it.0))
+            statement.rsplit_once("use ").filter(|pair| pair.0.trim_end().is_empty() || ends_visibility(pair.0))
         else {
             let word = |c: char| !(c.is_alphanumeric() || c == '_' || c == ':');
-            found.extend(statement.split(word).filter(|it| it.contains("::")).map(str::to_owned));
+            found.extend(statement.split(word).filter(|part| part.contains("::")).map(str::to_owned));
             continue;
         };
         unfold("", tree, &mut found);
@@ -230,7 +230,7 @@ fn circles(graph: &BTreeMap<Module, BTreeSet<Module>>) -> Vec<Vec<Module>> {
         }
         seen
     };
-    let reach: BTreeMap<&Module, BTreeSet<&Module>> = graph.keys().map(|it| (it, reached(it))).collect();
+    let reach: BTreeMap<&Module, BTreeSet<&Module>> = graph.keys().map(|key| (key, reached(key))).collect();
     let mut found: BTreeSet<Vec<Module>> = BTreeSet::new();
     for (module, seen) in reach.iter().filter(|it| it.1.contains(it.0)) {
         found.insert(seen.iter().filter(|it| reach[**it].contains(module)).map(|it| (*it).clone()).collect());

@@ -14,26 +14,26 @@ pub(super) struct Epub {
 impl Epub {
     /// The text of the file whose name ends so.
     pub(super) fn text(&self, name: &str) -> String {
-        let file = self.files.iter().find(|it| it.0.ends_with(name));
+        let file = self.files.iter().find(|file| file.0.ends_with(name));
         String::from_utf8_lossy(&file.unwrap_or_else(|| panic!("no {name} in {:?}", self.names())).1).into_owned()
     }
 
     /// The bytes of the file whose name ends so.
     pub(super) fn bytes(&self, name: &str) -> &[u8] {
-        &self.files.iter().find(|it| it.0.ends_with(name)).unwrap_or_else(|| panic!("{name}")).1
+        &self.files.iter().find(|file| file.0.ends_with(name)).unwrap_or_else(|| panic!("{name}")).1
     }
 
     /// The names of all files.
     pub(super) fn names(&self) -> Vec<&str> {
-        self.files.iter().map(|it| it.0.as_str()).collect()
+        self.files.iter().map(|file| file.0.as_str()).collect()
     }
 
     /// The texts of the book itself, one after the other.
     pub(super) fn chapters(&self) -> String {
         let own =
-            |it: &str| ["cover.xhtml", "title.xhtml", "imprint.xhtml", "nav.xhtml"].iter().any(|x| it.ends_with(x));
-        let texts = self.files.iter().filter(|it| it.0.ends_with(".xhtml") && !own(&it.0));
-        texts.map(|it| String::from_utf8_lossy(&it.1).into_owned()).collect()
+            |text: &str| ["cover.xhtml", "title.xhtml", "imprint.xhtml", "nav.xhtml"].iter().any(|x| text.ends_with(x));
+        let texts = self.files.iter().filter(|file| file.0.ends_with(".xhtml") && !own(&file.0));
+        texts.map(|text| String::from_utf8_lossy(&text.1).into_owned()).collect()
     }
 }
 
@@ -124,7 +124,7 @@ fn the_captions_of_tables_that_become_lists_are_as_wide_as_the_page() {
     assert!(epub.chapters().contains("class=\"wide many\""));
     let sheet = epub.text("stylesheet.css");
     let narrow = sheet.split("@media (max-width: 30em)").nth(1).expect("rules for narrow screens");
-    let rule = narrow.lines().find(|it| it.contains(".many caption")).expect("a rule for captions");
+    let rule = narrow.lines().find(|line| line.contains(".many caption")).expect("a rule for captions");
     assert!(rule.contains("display: block") && narrow.contains(".many { max-width: none !important; }"), "{rule}");
 }
 
@@ -143,7 +143,7 @@ fn formulas_are_valid_and_their_columns_stand_as_in_print() {
     assert!(epub.text("stylesheet.css").contains("mtd.cell-right { text-align: right; }"));
 }
 
-/// The parts of a text about two chapters, between which a third may stand.
+/// The parts of a text about two chapters, between which a third may be.
 fn edition(inserted: &str) -> Epub {
     let chapter = |title: &str, note: &str| {
         format!(
@@ -157,7 +157,7 @@ fn edition(inserted: &str) -> Epub {
 fn a_new_chapter_changes_no_name_and_no_id_of_the_others() {
     let ids = |epub: &Epub, file: &str| -> Vec<String> {
         let text = epub.text(file);
-        text.split(" id=\"").skip(1).filter_map(|it| it.split('"').next()).map(str::to_owned).collect()
+        text.split(" id=\"").skip(1).filter_map(|part| part.split('"').next()).map(str::to_owned).collect()
     };
     let old = edition("");
     let new = edition("# Market\n\nNew.[^n]^[In Market.]\n\n[^n]: note\n\n## Boats\n\nNew boats.\n\n");
@@ -172,7 +172,7 @@ fn a_new_chapter_changes_no_name_and_no_id_of_the_others() {
 fn different_texts_are_different_releases_and_equal_ones_the_same() {
     let time = |epub: &Epub| {
         let opf = epub.text("content.opf");
-        opf.split("dcterms:modified\">").nth(1).and_then(|it| it.split('<').next()).expect("is there").to_owned()
+        opf.split("dcterms:modified\">").nth(1).and_then(|part| part.split('<').next()).expect("is there").to_owned()
     };
     let (old, new) = (edition(""), edition("# Market\n\nNew.\n\n"));
     assert!(time(&old).starts_with("2026-05-04T") && time(&new).starts_with("2026-05-04T"), "{}", time(&old));
@@ -190,14 +190,14 @@ fn long_chapters_are_divided_at_their_sections() {
     let whole = build("chapbook:\n  epub:\n    split: false", &text);
     assert_eq!(whole.names().iter().filter(|it| it.contains("chapter")).count(), 1);
     let epub = build("chapbook:\n  epub:\n    split: 50", &text);
-    let files: Vec<&str> = epub.names().into_iter().filter(|it| it.contains("chapter")).collect();
+    let files: Vec<&str> = epub.names().into_iter().filter(|name| name.contains("chapter")).collect();
     assert!(3 < files.len(), "{files:?}");
     assert!(files.iter().all(|it| epub.bytes(it).len() < 60_000), "{files:?}");
     let opf = epub.text("content.opf");
     assert_eq!(opf.matches("<itemref").count(), 2 + files.len(), "all are in the reading order: {opf}");
     let last = epub.text(files.last().expect("is there"));
     assert!(last.contains("<section class=\"chapter continued\"") && last.contains("<h2 id=\"last\">"), "{last}");
-    let name = files.last().and_then(|it| it.rsplit('/').next()).expect("a name");
+    let name = files.last().and_then(|file| file.rsplit('/').next()).expect("a name");
     assert!(epub.text("chapter-one.xhtml").contains(&format!("href=\"{name}#last\"")));
     assert!(epub.text("nav.xhtml").contains(&format!("href=\"{name}#last\"")));
 }

@@ -77,7 +77,7 @@ fn an_image_without_description_is_reported_and_nothing_is_claimed_of_it() {
         pages: None,
     };
     let epub = epub::write(&input, &mut diagnostics).expect("it is written");
-    let codes: Vec<&str> = diagnostics.sorted().iter().map(|it| it.code).collect();
+    let codes: Vec<&str> = diagnostics.sorted().iter().map(|diagnostic| diagnostic.code).collect();
     assert_eq!(codes, ["alt-missing"]);
     let opf = file(&epub, "OEBPS/content.opf");
     assert!(!opf.contains("alternativeText") && !opf.contains("Sufficient\">textual<"), "{opf}");

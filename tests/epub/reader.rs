@@ -19,7 +19,7 @@ fn files(epub: &[u8]) -> Vec<(String, String)> {
     names.into_iter().map(read).collect()
 }
 
-/// A text without what stands between each `start` and the next `end`, both included.
+/// A text without what is between each `start` and the next `end`, both included.
 fn without(text: &str, start: &str, end: &str) -> String {
     let mut parts = text.split(start);
     let mut out = parts.next().unwrap_or("").to_owned();
@@ -45,7 +45,8 @@ fn with_pages_it_is_the_same_publication_but_for_the_pages() {
                 .iter()
                 .any(|it| line.contains(it))
         };
-        let lines = |text: &str| text.lines().filter(|it| !speaks_of_pages(it)).map(str::to_owned).collect::<Vec<_>>();
+        let lines =
+            |text: &str| text.lines().filter(|line| !speaks_of_pages(line)).map(str::to_owned).collect::<Vec<_>>();
         assert_eq!(lines(&with), lines(bare), "{name}");
     }
 }
@@ -70,10 +71,14 @@ fn the_contents_are_a_page_where_the_book_asks_for_it() {
     let epub = rbook::Epub::options().strict(true).read(Cursor::new(bytes)).expect("rbook reads it");
     let toc = epub.toc();
     let landmarks = toc.landmarks().expect("landmarks");
-    let kinds: Vec<&str> = landmarks.iter().filter_map(|it| it.kind_raw()).collect();
+    let kinds: Vec<&str> = landmarks.iter().filter_map(|landmark| landmark.kind_raw()).collect();
     assert_eq!(kinds, ["cover", "titlepage", "copyright-page", "toc", "preface", "bodymatter"]);
-    let spine: Vec<String> =
-        epub.spine().iter().filter_map(|it| it.manifest_entry()).map(|it| it.href().to_string()).collect();
+    let spine: Vec<String> = epub
+        .spine()
+        .iter()
+        .filter_map(|it| it.manifest_entry())
+        .map(|manifest_entry| manifest_entry.href().to_string())
+        .collect();
     assert!(spine[3].ends_with("nav.xhtml"), "{spine:?}");
 }
 
@@ -94,17 +99,17 @@ fn the_style_sheet_leaves_to_the_reader_what_is_the_readers() {
     let (book, resolved, _, pictures) = sample();
     let sheet = file(&write(&book, &resolved, None, &pictures), "OEBPS/stylesheet.css");
     let sheet = without(&sheet, "/*", "*/");
-    for rule in sheet.split('}').filter_map(|it| it.rsplit_once('{')) {
+    for rule in sheet.split('}').filter_map(|part| part.rsplit_once('{')) {
         let selector = rule.0.rsplit('{').next().unwrap_or("").trim();
         let is_text = selector
             .split(',')
-            .any(|it| ["body", "p", "li", "blockquote", "dd", "section", "div"].contains(&it.trim()));
-        for (name, value) in rule.1.split(';').filter_map(|it| it.split_once(':')) {
+            .any(|part| ["body", "p", "li", "blockquote", "dd", "section", "div"].contains(&part.trim()));
+        for (name, value) in rule.1.split(';').filter_map(|part| part.split_once(':')) {
             let (name, value) = (name.trim(), value.trim());
             assert!(SAFE.contains(&name), "{selector}: {name}");
             let is_fixed = ["px", "pt", "mm", "cm", "in"]
                 .iter()
-                .any(|unit| value.strip_suffix(unit).is_some_and(|it| it.parse::<f32>().is_ok()));
+                .any(|unit| value.strip_suffix(unit).is_some_and(|rest| rest.parse::<f32>().is_ok()));
             assert!(!is_fixed, "{selector}: {name} has a fixed size");
             assert!(!value.contains("flex") && !value.contains("grid") && !value.contains("var("), "{value}");
             let is_readers = ["line-height", "font-size", "font-family", "text-align"].contains(&name);
@@ -120,7 +125,7 @@ fn a_reader_gets_back_what_the_metadata_say() {
     let epub = rbook::Epub::options().strict(true).read(Cursor::new(bytes)).expect("rbook reads it");
     let metadata = epub.metadata();
     assert_eq!(metadata.title().expect("a title").value(), "The Tide & the Table");
-    let titles: Vec<&str> = metadata.titles().map(|it| it.value()).collect();
+    let titles: Vec<&str> = metadata.titles().map(|title| title.value()).collect();
     assert_eq!(titles, ["The Tide & the Table", "A <small> sample"]);
     let author = metadata.creators().next().expect("an author");
     assert_eq!((author.value(), author.file_as()), ("Ann Author", Some("Author, Ann")));
@@ -129,7 +134,7 @@ fn a_reader_gets_back_what_the_metadata_say() {
     assert_eq!(metadata.language().map(|it| it.value()), Some("en-GB"));
     assert_eq!(metadata.identifier().map(|it| it.value()), Some("urn:isbn:9780306406157"));
     assert_eq!(metadata.publishers().next().map(|it| it.value()), Some("Example House"));
-    let of = |property: &str| metadata.by_property(property).map(|it| it.value()).collect::<Vec<_>>();
+    let of = |property: &str| metadata.by_property(property).map(|by_property| by_property.value()).collect::<Vec<_>>();
     assert_eq!(of("belongs-to-collection"), ["Samples"]);
     assert!(of("dcterms:modified")[0].starts_with("2026-01-15T"));
     assert!(of("schema:accessibilityFeature").contains(&"pageBreakMarkers"));
@@ -145,11 +150,11 @@ fn a_reader_gets_back_contents_landmarks_and_pages() {
     let epub = rbook::Epub::options().strict(true).read(Cursor::new(bytes)).expect("rbook reads it");
     let toc = epub.toc();
     let contents = toc.contents().expect("contents");
-    let shown: Vec<(usize, &str)> = contents.flatten().map(|it| (it.depth(), it.label())).collect();
+    let shown: Vec<(usize, &str)> = contents.flatten().map(|contents| (contents.depth(), contents.label())).collect();
     let wanted = [(1, "Preface"), (1, "High Water"), (2, "A table"), (3, "Deeper"), (1, "Low Water")];
     assert_eq!(shown, wanted);
     let landmarks = toc.landmarks().expect("landmarks");
-    let kinds: Vec<&str> = landmarks.iter().filter_map(|it| it.kind_raw()).collect();
+    let kinds: Vec<&str> = landmarks.iter().filter_map(|landmark| landmark.kind_raw()).collect();
     assert_eq!(kinds, ["cover", "titlepage", "copyright-page", "preface", "bodymatter"]);
     let list = toc.page_list().expect("a page list");
     let labels: Vec<&str> = list.iter().map(|it| it.label()).collect();

@@ -89,7 +89,7 @@ fn text_of_the_other_direction_says_so_and_so_does_what_stands_in_it() {
     assert!(chapter.contains("<span lang=\"en-US\" xml:lang=\"en-US\" dir=\"ltr\">"), "{chapter}");
 }
 
-/// The words of a markup: what stands between its tags.
+/// The words of a markup: what is between its tags.
 fn words(markup: &str) -> Vec<String> {
     let body = markup.split_once("<body").expect("a body").1;
     let mut text = String::new();
@@ -141,7 +141,7 @@ fn every_word_of_a_paragraph_is_there_once_and_in_order() {
     let chapter = epub_text(&epub);
     let wanted: Vec<String> = hard
         .chars()
-        .filter(|it| !matches!(it, '\u{0}' | '\u{b}' | '\u{fffe}'))
+        .filter(|c| !matches!(c, '\u{0}' | '\u{b}' | '\u{fffe}'))
         .collect::<String>()
         .split_whitespace()
         .map(str::to_owned)
@@ -155,7 +155,7 @@ fn every_word_of_a_paragraph_is_there_once_and_in_order() {
 /// The words of the first chapter.
 fn epub_text(epub: &[u8]) -> Vec<String> {
     let archive = zip::ZipArchive::new(Cursor::new(epub)).expect("an archive");
-    let name = archive.file_names().find(|it| it.contains("/chapter")).expect("a chapter").to_owned();
+    let name = archive.file_names().find(|file_name| file_name.contains("/chapter")).expect("a chapter").to_owned();
     words(&file(epub, &name))
 }
 

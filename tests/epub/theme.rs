@@ -75,8 +75,8 @@ fn book(folder: &Path, out: &str, setting: &str) -> String {
 fn every_property_of_every_element_changes_the_ebook_or_is_of_pages() {
     let folder = folder(&[("book.md", BOOK)]);
     let plain = book(folder.path(), "plain", "pdf.justify=true");
-    let pairs = ELEMENTS.iter().filter(|it| !OF_PAGES.contains(&it.name));
-    let pairs: Vec<(&str, &str)> = pairs.flat_map(|it| it.names().map(|property| (it.name, property))).collect();
+    let pairs = ELEMENTS.iter().filter(|element| !OF_PAGES.contains(&element.name));
+    let pairs: Vec<(&str, &str)> = pairs.flat_map(|pair| pair.names().map(|property| (pair.name, property))).collect();
     let wrong: Vec<String> = pairs
         .par_iter()
         .filter_map(|(element, property)| {
@@ -189,7 +189,7 @@ fn nothing_in_the_sheet_takes_a_choice_from_the_reader() {
 fn is_length(word: &str, unit: &str) -> bool {
     let unit = unit.trim_end_matches(';');
     let number = word.trim_end_matches(';').strip_suffix(unit);
-    number.is_some_and(|it| it.starts_with(|c: char| c.is_ascii_digit()))
+    number.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Two writers that know nothing of each other draw the same pages: every word of whole books stands at the same
+//! Two independent writers draw the same pages: every word of whole books is at the same
 //! place in both files.
 
 use std::path::{Path, PathBuf};
@@ -32,9 +32,9 @@ fn drawings(pages: &Pages) -> Vec<Vec<[f64; 4]>> {
             PageItem::Image(it) if pages.pictures[it.picture].format == PictureFormat::Svg => Some(it.area),
             _ => None,
         });
-        let edges = areas.map(|it| {
-            let (left, top) = (it.origin.x.to_pt(), it.origin.y.to_pt());
-            [left, top, left + it.size.width.to_pt(), top + it.size.height.to_pt()]
+        let edges = areas.map(|area| {
+            let (left, top) = (area.origin.x.to_pt(), area.origin.y.to_pt());
+            [left, top, left + area.size.width.to_pt(), top + area.size.height.to_pt()]
         });
         edges.collect()
     };
@@ -57,7 +57,7 @@ fn compare(path: &Path) -> usize {
             let (x, y) = ((it.1[0] + it.1[2]) / 2.0, (it.1[1] + it.1[3]) / 2.0);
             area[0] <= x && x <= area[2] && area[1] <= y && y <= area[3]
         };
-        let text = |it: &&Word| !drawings.iter().any(|area| inside(it, area));
+        let text = |word: &&Word| !drawings.iter().any(|area| inside(word, area));
         let one: Vec<&Word> = screen.iter().filter(text).collect();
         let mut other: Vec<&Word> = print.iter().filter(text).collect();
         let place = || format!("{}, page {}", path.display(), number + 1);
@@ -81,7 +81,7 @@ fn both_writers_draw_every_word_of_a_book_at_the_same_place() {
     let own = ["novel", "manual", "orchard", "tongues", "verse", "almanac", "ledger"];
     let mut books: Vec<PathBuf> = own.map(|it| root().join("tests/books").join(it)).to_vec();
     books.push(root().join("book"));
-    let mut count: usize = books.iter().map(|it| compare(it)).sum();
+    let mut count: usize = books.iter().map(|book| compare(book)).sum();
     assert!(10_000 < count, "only {count} words");
     if let Some(corpus) = corpus() {
         count = compare(&corpus.join("classics/alice.md"));

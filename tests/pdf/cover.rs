@@ -58,8 +58,8 @@ fn a_cover_is_as_wide_as_its_book() {
     let (_, info) = ask("pdfinfo", &["-box"], &file, &[]);
     // 300 pages of cream paper are 0.75 in thick.
     let sides = |name: &str| -> Vec<f64> {
-        let line = info.lines().find(|it| it.starts_with(name)).expect("pdfinfo prints all boxes");
-        line.split_whitespace().skip(1).map(|it| it.parse().expect("a number")).collect()
+        let line = info.lines().find(|line| line.starts_with(name)).expect("pdfinfo prints all boxes");
+        line.split_whitespace().skip(1).map(|word| word.parse().expect("a number")).collect()
     };
     let near = |one: Vec<f64>, other: [f64; 4]| one.iter().zip(other).all(|(a, b)| (a - b).abs() < 0.02);
     assert!(near(sides("TrimBox"), [9.0, 9.0, 9.0 + 12.75 * 72.0, 9.0 + 648.0]), "{info}");
@@ -82,7 +82,7 @@ fn what_a_cover_lacks_is_said() {
     };
     let (file, diagnostics) = made(&wrong);
     assert_sound(&file);
-    let codes: Vec<&str> = diagnostics.sorted().iter().map(|it| it.code).collect();
+    let codes: Vec<&str> = diagnostics.sorted().iter().map(|diagnostic| diagnostic.code).collect();
     for code in ["cover-paper", "cover-back", "cover-spine"] {
         assert!(codes.contains(&code), "{code} is missing: {codes:?}");
     }
@@ -109,7 +109,7 @@ fn marks_stand_at_the_folds_of_the_spine() {
     assert_sound(&file);
     let (_, info) = ask("pdfinfo", &["-box"], &file, &[]);
     let around = 9.0 + Length::MM.to_pt() * 5.0;
-    let media = info.lines().find(|it| it.starts_with("MediaBox")).expect("all boxes are printed");
+    let media = info.lines().find(|line| line.starts_with("MediaBox")).expect("all boxes are printed");
     let wide = format!("{:.2}", 12.75 * 72.0 + 2.0 * around);
     assert!(media.contains(&wide), "{media} {wide}");
 }
@@ -136,6 +136,6 @@ fn the_front_alone_is_an_image() {
     let image = image::load_from_memory(&png).expect("it is sound").to_rgb8();
     assert_eq!((image.width(), image.height()), (1600, 2400));
     assert_eq!(image.get_pixel(5, 5).0, [43, 74, 111]);
-    let white = image.pixels().filter(|it| it.0 == [255; 3]).count();
+    let white = image.pixels().filter(|pixel| pixel.0 == [255; 3]).count();
     assert!(20_000 < white, "the title is there: {white}");
 }

@@ -117,7 +117,7 @@ fn boxes_bleed_and_marks() {
     let around = Length::MM.to_pt() * 5.0 + 9.0;
     let line = |name: &str, values: [f64; 4]| {
         let found = info.lines().find(|line| line.starts_with(name)).expect("pdfinfo prints all boxes");
-        let found: Vec<f64> = found.split_whitespace().skip(1).map(|it| it.parse().expect("a number")).collect();
+        let found: Vec<f64> = found.split_whitespace().skip(1).map(|word| word.parse().expect("a number")).collect();
         assert!(found.iter().zip(values).all(|(one, two)| (one - two).abs() < 0.01), "{found:?} {values:?}");
     };
     line("MediaBox", [0.0, 0.0, 300.0 + 2.0 * around, 400.0 + 2.0 * around]);
@@ -158,7 +158,7 @@ fn what_is_no_press_is_refused() {
 #[test]
 fn what_a_press_will_not_like_is_reported() {
     let (_, diagnostics) = written(&sample::everything(), &profile(Profile::Kdp));
-    let codes: Vec<&str> = diagnostics.sorted().iter().map(|it| it.code).collect();
+    let codes: Vec<&str> = diagnostics.sorted().iter().map(|diagnostic| diagnostic.code).collect();
     for code in ["kdp-pages", "kdp-trim", "image-resolution"] {
         assert!(codes.contains(&code), "{code} is missing: {codes:?}");
     }

@@ -96,7 +96,7 @@ impl Builder {
     }
 
     /// Sets a text from `(x, y)` points on; returns where it ends. Each word and space is shaped by itself,
-    /// all stand in one run.
+    /// all are in one run.
     pub(crate) fn text(&mut self, text: &str, style: Type, (x, y): (i64, i64), tag: ContentRole) -> Length {
         self.text_at(text, style, (Length::pt(x), Length::pt(y)), tag)
     }
@@ -116,10 +116,10 @@ impl Builder {
             // A hyphen made by line breaking is drawn as a hyphen and says U+00AD.
             let shown = part.replace('\u{AD}', "-");
             let shaped = self.shaper.word(&words, &shown);
-            let clusters: Vec<usize> = shaped.glyphs.iter().map(|it| it.cluster as usize).collect();
+            let clusters: Vec<usize> = shaped.glyphs.iter().map(|glyph| glyph.cluster as usize).collect();
             for glyph in &shaped.glyphs {
                 let from = (glyph.cluster as usize).min(part.len());
-                let next = clusters.iter().copied().filter(|it| from < *it).min();
+                let next = clusters.iter().copied().filter(|cluster| from < *cluster).min();
                 let to = next.unwrap_or(part.len());
                 let advance = size.em(glyph.advance.into(), upem);
                 let advance = advance.scale(10_000 + i64::from(style.expansion), 10_000);
@@ -134,7 +134,7 @@ impl Builder {
             }
             start += part.len();
         }
-        let width: i64 = glyphs.iter().map(|it| i64::from(it.advance)).sum();
+        let width: i64 = glyphs.iter().map(|glyph| i64::from(glyph.advance)).sum();
         let page = self.last();
         let first = u32::try_from(page.glyphs.len()).expect("few");
         let from = u32::try_from(page.text.len()).expect("few");
@@ -186,7 +186,7 @@ impl Builder {
         self.pages.outline.push(Bookmark { title: title.into(), depth, page, point });
     }
 
-    /// The last page is where the element's node stands.
+    /// The last page is where the element's node is.
     pub(crate) fn destination(&mut self, element: ElementId, name: &str) -> NodeId {
         let node = self.pages.structure.elements[element.0 as usize].node;
         let page = self.pages.pages.len() - 1;

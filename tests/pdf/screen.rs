@@ -18,7 +18,7 @@ fn written(pages: &Pages) -> (Vec<u8>, Diagnostics) {
 fn text_is_extracted_as_it_was_written() {
     let (file, diagnostics) = written(&sample::everything());
     // One of its images has no words.
-    let codes: Vec<&str> = diagnostics.sorted().iter().map(|it| it.code).collect();
+    let codes: Vec<&str> = diagnostics.sorted().iter().map(|diagnostic| diagnostic.code).collect();
     assert_eq!(codes, ["alt-missing"], "{diagnostics:?}");
     assert_sound(&file);
     let (_, text) = ask("pdftotext", &["-raw"], &file, &["-"]);
@@ -143,7 +143,7 @@ fn pages_that_make_no_sense_are_written_all_the_same() {
         let options = Options { profile, marks: true, ..Options::default() };
         let file = pdf::write(&pages, &options, &mut diagnostics).expect("it can be written");
         assert_sound(&file);
-        let codes: Vec<&str> = diagnostics.sorted().iter().map(|it| it.code).collect();
+        let codes: Vec<&str> = diagnostics.sorted().iter().map(|diagnostic| diagnostic.code).collect();
         assert!(codes.contains(&"image-unreadable"), "{codes:?}");
     }
 }

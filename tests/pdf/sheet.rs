@@ -34,7 +34,7 @@ fn sides(file: &[u8]) -> Vec<Vec<(u32, f64)>> {
             sides.push(Vec::new());
         }
         let Some((_, rest)) = line.split_once("xMin=\"") else { continue };
-        let x: f64 = rest.split('"').next().and_then(|it| it.parse().ok()).expect("a word has a place");
+        let x: f64 = rest.split('"').next().and_then(|part| part.parse().ok()).expect("a word has a place");
         let text = rest.split_once('>').expect("a word has a text").1;
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         let side: &mut Vec<(u32, f64)> = sides.last_mut().expect("a word is on a side");
@@ -69,7 +69,7 @@ fn creep_is_seen_in_the_file() {
     let (file, _) =
         pdf::booklet(&numbered(16), &Options::default(), &settings, &[], &mut diagnostics).expect("it can be made");
     let sides = sides(&file);
-    // The innermost sheet's pages stand three times the paper nearer to one another.
+    // The innermost sheet's pages are three times the paper nearer to one another.
     let apart = |side: &[(u32, f64)]| side[1].1 - side[0].1;
     let nearer = apart(&sides[0]) - apart(&sides[6]);
     assert!((nearer - Length::MM.to_pt() * 3.0).abs() < 12.0, "{nearer}");
@@ -169,7 +169,7 @@ fn a_zine_turns_its_upper_row() {
 fn misshapen(change: impl Fn(&mut Document, lopdf::ObjectId, lopdf::ObjectId)) -> Vec<u8> {
     let mut document = Document::load_mem(&foreign()).expect("it is sound");
     let page = document.page_iter().next().expect("it has pages");
-    let tree = document.catalog().and_then(|it| it.get(b"Pages")).and_then(Object::as_reference);
+    let tree = document.catalog().and_then(|catalog| catalog.get(b"Pages")).and_then(Object::as_reference);
     change(&mut document, tree.expect("it has a tree"), page);
     let mut bytes = Vec::new();
     document.save_to(&mut bytes).expect("memory takes it");

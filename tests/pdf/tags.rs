@@ -1,4 +1,4 @@
-//! What a screen reader is told of a page with a list, a table, a note and a figure, all of it.
+//! What a screen reader finds on a page with a list, a table, a note and a figure, all of it.
 
 use std::fs;
 
@@ -11,7 +11,7 @@ fn tree(source: &str, settings: &str) -> String {
     let made = run(folder.path(), &format!("build {} -o . --to pdf {settings}", source.display()));
     assert_eq!(made.code, 0, "{}", made.stderr);
     let files = fs::read_dir(folder.path()).expect("was made");
-    let file = files.map(|it| it.expect("can be listed").path()).next().expect("was made");
+    let file = files.map(|file| file.expect("can be listed").path()).next().expect("was made");
     let told = tool("pdfinfo", &["-struct-text", file.to_str().expect("temporary paths are UTF-8")]);
     String::from_utf8(told.stdout).expect("output is UTF-8")
 }

@@ -19,7 +19,7 @@ impl Random {
         of[self.below(of.len())]
     }
 
-    /// From one word to `most` and one more, each with a space behind it. Some are short, some can be hyphenated.
+    /// From one word to `most` and one more, each with a space after it. Some are short, some can be hyphenated.
     fn words(&mut self, most: usize) -> String {
         const WORDS: [&str; 12] = [
             "river", "a", "lantern", "of", "harbour", "in", "unremarkable", "the", "ferryman", "sat", "considerable",
@@ -29,7 +29,7 @@ impl Random {
     }
 }
 
-/// What stands in a random book besides headings, paragraphs, lists, quotations, code, small tables and notes.
+/// What is in a random book besides headings, paragraphs, lists, quotations, code, small tables and notes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Contents {
     /// Nothing.
@@ -83,7 +83,7 @@ struct Writer {
 }
 
 impl Writer {
-    /// What may stand between two paragraphs.
+    /// What may be between two paragraphs.
     fn between(&mut self) {
         let block = match self.random.below(12) {
             0 => "## A section\n\n",
