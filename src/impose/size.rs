@@ -32,7 +32,7 @@ const INCHES: [(&str, i64, i64); 7] = [
 
 /// The names that are known.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    METRIC.iter().chain(&INCHES).map(|it| it.0)
+    METRIC.iter().chain(&INCHES).map(|(name, ..)| *name)
 }
 
 /// A sheet by its name, upright.

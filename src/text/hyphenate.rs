@@ -207,7 +207,7 @@ impl Hyphenator {
 /// The divisions of the longest listed beginning of a word, and how long that is.
 fn listed(stems: &BTreeMap<String, Vec<HyphenationPoint>>, word: &str) -> (Vec<HyphenationPoint>, usize) {
     // Of all that sort before the word only its own beginnings are looked for.
-    let starts = word.char_indices().map(|it| it.0).skip(4).chain([word.len()]);
+    let starts = word.char_indices().map(|(at, _)| at).skip(4).chain([word.len()]);
     let found = starts.filter_map(|end| word.get(..end)).filter_map(|text| stems.get_key_value(text)).last();
     found.map_or((Vec::new(), 0), |(stem, points)| (points.clone(), stem.len()))
 }

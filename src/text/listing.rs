@@ -14,7 +14,7 @@ const LEAST: usize = 4;
 /// The places in a range of a line, its spaces excepted.
 pub fn places(line: &str, range: Range<usize>) -> Vec<Opportunity> {
     let Some(inside) = inside(line) else { return Vec::new() };
-    let found = line[range.clone()].char_indices().map(|it| range.start + it.0).filter(|at| inside.contains(at));
+    let found = line[range.clone()].char_indices().map(|(at, _)| range.start + at).filter(|at| inside.contains(at));
     found.filter_map(|at| sign(line, at).map(|kind| Opportunity { at, kind })).collect()
 }
 
@@ -35,8 +35,8 @@ pub fn space(line: &str, at: usize) -> Option<OpportunityKind> {
 /// The bytes at which both parts of a line keep enough.
 fn inside(line: &str) -> Option<Range<usize>> {
     let start = line.len() - line.trim_start().len();
-    let first = line[start..].char_indices().nth(LEAST).map(|it| start + it.0)?;
-    let last = line.trim_end().char_indices().rev().nth(LEAST - 1).map(|it| it.0)?;
+    let first = line[start..].char_indices().nth(LEAST).map(|(at, _)| start + at)?;
+    let last = line.trim_end().char_indices().rev().nth(LEAST - 1).map(|(at, _)| at)?;
     (first <= last).then_some(first..last + 1)
 }
 
@@ -101,7 +101,7 @@ mod tests {
     fn shown(line: &str) -> String {
         let mut places = places(line, 0..line.len());
         let spaces = line.char_indices().filter(|it| it.1 != ' ' && line[..it.0].ends_with(' '));
-        places.extend(spaces.filter_map(|it| Some(Opportunity { at: it.0, kind: space(line, it.0)? })));
+        places.extend(spaces.filter_map(|(at, _)| Some(Opportunity { at, kind: space(line, at)? })));
         places.sort_by_key(|opportunity| opportunity.at);
         let mut out = line.to_owned();
         for place in places.iter().rev() {

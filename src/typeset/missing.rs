@@ -47,7 +47,7 @@ impl Missing {
     pub(super) fn report(&self, book: &Book) -> Option<Diagnostic> {
         let all = frequencies(book);
         let visible = all.iter().filter(|it| !it.0.is_whitespace() && !is_ignorable(*it.0));
-        let total: u64 = visible.map(|it| it.1).sum();
+        let total: u64 = visible.map(|(_, count)| count).sum();
         let count = |c: &char| all.get(c).copied().unwrap_or(1);
         let lost: u64 = self.0.keys().map(count).sum();
         let script = self.script(count)?;
@@ -84,7 +84,7 @@ impl Missing {
             let entry = scripts.entry(c.script().full_name()).or_insert((0, c.script()));
             entry.0 += count(c);
         }
-        scripts.into_values().max_by_key(|it| it.0).map(|it| it.1)
+        scripts.into_values().max_by_key(|it| it.0).map(|(_, script)| script)
     }
 
     fn message(&self, lost: u64, total: u64) -> String {

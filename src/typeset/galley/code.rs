@@ -192,7 +192,7 @@ impl GalleyBuilder<'_> {
 
 /// The numbers of the lines from the first to the last that is not blank.
 fn inked(text: &str) -> RangeInclusive<u32> {
-    let inked = (1_u32..).zip(text.split('\n')).filter(|it| !it.1.trim().is_empty()).map(|it| it.0);
+    let inked = (1_u32..).zip(text.split('\n')).filter(|it| !it.1.trim().is_empty()).map(|(number, _)| number);
     let (mut first, mut last) = (1, 1);
     for (index, number) in inked.enumerate() {
         first = if index == 0 { number } else { first };

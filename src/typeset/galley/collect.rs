@@ -3,13 +3,12 @@
 //! In: inlines, and the font around them. Out: a [`Styled`] whose runs know their
 //! leaves, nodes and links. Notes, links and images that are met are numbered on the way.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::code_size::CodeSize;
+use super::gathered::{LineTables, NoteQueue, PageReferences};
 use super::page_reference;
 use super::{DraftFlaw, InlineImage, LinkInfo, MarkKind, ObjectContent};
 use crate::document::inline::{Image, Inline, InlineKind, Link, Reference, plain_text};
-use crate::document::{Attributes, Book, NodeId, NoteId};
+use crate::document::{Attributes, Book, NodeId};
 use crate::geometry::{Length, Size};
 use crate::picture::Pictures;
 use crate::resolve::{Resolved, Target};
@@ -18,8 +17,7 @@ use crate::text::catalog::Catalog;
 use crate::text::shape::Features;
 use crate::text::words::Terms;
 use crate::typeset::TypesetInput;
-use crate::typeset::frame::{ElementId, Folio, Ink, LeafId, LinkTarget, StructureRole};
-use crate::typeset::note_label::Labels;
+use crate::typeset::frame::{ElementId, Ink, LeafId, LinkTarget, StructureRole};
 use crate::typeset::paragraph::{Breaks, Font, InlineObject, Mark, StyleRun, Styled};
 use crate::typeset::structure::StructureBuilder;
 
@@ -62,43 +60,6 @@ pub(crate) struct TextStyle {
     pub(crate) repeated_elsewhere: bool,
     /// The greatest height of an image whose author gives none: in the cells of tables.
     pub(crate) image: Option<Length>,
-}
-
-/// What the text of lines names by number: filled while drafts are made, read when lines are drawn.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct LineTables {
-    /// The links, by [`StyleRun::link`].
-    pub(crate) links: Vec<LinkInfo>,
-    /// The images and formulas in lines, by [`InlineObject::payload`].
-    pub(crate) objects: Vec<ObjectContent>,
-    /// The marks, by [`Mark::payload`].
-    pub(crate) marks: Vec<MarkKind>,
-    /// The nodes of all marks of notes in the book.
-    pub(crate) note_marks: BTreeSet<NodeId>,
-}
-
-/// The notes whose marks were collected, until their texts are drafted.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct NoteQueue {
-    /// Those of this chapter, with the element that holds the mark.
-    pub(crate) pending: Vec<(NoteId, ElementId)>,
-    /// Those that are set at the end of the book, likewise.
-    pub(crate) endnotes: Vec<(NoteId, ElementId)>,
-    /// Whether a note's mark was collected before, by [`NoteId`]: a second mark brings no second text.
-    pub(crate) seen: Vec<bool>,
-    /// The labels of notes that are numbered by page, once the pages are known.
-    pub(crate) labels: Labels,
-}
-
-/// The cross references that name a page, and the pages known from the pass before.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct PageReferences {
-    /// Each such reference with its target.
-    pub(crate) targets: BTreeMap<NodeId, NodeId>,
-    /// The folios of the index's marks, of the targets, and of the references themselves.
-    pub(crate) folios: BTreeMap<NodeId, Folio>,
-    /// Whether all pages are named by their numbers, the facing one too.
-    pub(crate) by_number: bool,
 }
 
 /// What is known and what is gathered while drafts are made, for the whole book.

@@ -11,6 +11,7 @@ pub(crate) mod display;
 pub(crate) mod context;
 mod figure;
 pub(crate) mod formula;
+mod gathered;
 pub(crate) mod index;
 pub(crate) mod initial;
 mod letter;

@@ -159,7 +159,7 @@ impl PageContext<'_> {
         if part.from == 0 {
             let point = Point { x, y: top };
             out.anchors.extend(block.format.anchors.iter().map(|node| (*node, point)));
-            out.headings.extend(block.format.heading.map(|it| (it, point)));
+            out.headings.extend(block.format.heading.map(|heading| (heading, point)));
         }
         match &block.content {
             BlockContent::Paragraph(it) => {
@@ -294,9 +294,11 @@ impl PageContext<'_> {
         let style = self.style;
         let below = (style.notes.leading - style.notes.size).max(Length::ZERO) / 2 + style.notes.size.scale(22, 100);
         let last = style.page.first_baseline + self.frame.half_leading * i64::from(plan.room) - style.page.leading;
+        // The descenders of the last note are where those of a line of text would be.
         let y = last + below - height;
         // The thickness of plain TeX's and LaTeX's `\footnoterule` (TeXbook p. 364).
         let thickness = Length::milli_pt(400);
+        // Nearer to the notes than to the text, to which it does not belong.
         let rule = Rect::new(left, y - self.frame.separator.scale(2, 5), style.notes.rule, thickness);
         let rule = Rule { area: rule, ink: Ink::BLACK, tag: ContentRole::Decoration };
         out.page.items.push(PageItem::Rule(rule));
@@ -378,6 +380,7 @@ impl PageContext<'_> {
         let size = line.runs.iter().map(|run| run.size).max().unwrap_or(self.style.size);
         for span in &line.links {
             if let Some(link) = self.links.get(span.link as usize) {
+                // From the ascenders, 0.75 em above the baseline in most text faces, to the descenders.
                 let top = at.y - size.scale(75, 100);
                 let area = Rect::new(at.x + span.left, top, span.right - span.left, size);
                 page.items.push(PageItem::Link(LinkArea {

@@ -45,6 +45,7 @@ pub(crate) fn add(
     let verso = out.page.folio.number.is_multiple_of(2);
     let left = context.left(verso);
     let folio = line(&label(out.page.folio), setter, &style.elements.folio);
+    // One empty line between the running head and the text: the distance of most novels.
     let head = page.first_baseline - page.leading * 2;
     // A page that is turned has its number where pages have it that open a chapter.
     let quiet = out.opening || out.turned;
@@ -66,6 +67,7 @@ pub(crate) fn add(
         FolioPlace::None => {}
     }
     if heads_fit {
+        // Two ems keep the folio from reading as part of the head.
         let taken = if place == FolioPlace::Head { folio.span.1 + style.size * 2 } else { Length::ZERO };
         let text = if verso { heads.verso } else { heads.recto };
         running_head(context, setter, HeadLine { text, verso, taken }, cache, out);
@@ -77,6 +79,7 @@ fn foot(style: &Style) -> Length {
     // A page may run a line long: where there is room, the folio keeps its distance from that.
     let page = &style.page;
     let last = page.first_baseline + page.leading * i64::from(page.lines - 1);
+    // Three lines below the last one leave one free where the page runs a line long; in a narrow foot two must do.
     let lines = if page.leading * 4 < page.trim.height - last { 3 } else { 2 };
     (last + page.leading * lines).min(page.trim.height - Length::pt(10))
 }

@@ -133,7 +133,8 @@ fn flow_block(block: &Block, marks: &MarkIndex<'_>, frame: &PageFrame) -> FlowBl
     }
 }
 
-/// Whether a block takes no more than two thirds of a page: a higher one is placed where it is met.
+/// Whether a block takes no more than two thirds of a page: a higher one is placed where it is met. LaTeX lets floats
+/// take at most 70 % of the head of a page (`\topfraction`).
 fn may_float(choices: &[Choice], half: Length, lines: i32) -> bool {
     choices.first().is_some_and(|choice| 3 * choice.units(0, choice.count(), half) <= 4 * lines)
 }
@@ -145,6 +146,7 @@ fn paragraph_choices(it: &SetParagraph, marks: &MarkIndex<'_>, whole: bool) -> V
         let root = isqrt(i64::from(lines).max(1) * 100).max(1);
         let worse = (setting.demerits - natural).max(0);
         Choice {
+            // The root replaces lua-widow-control's normalization by the number of lines: see [`VARIANT`].
             cost: if index == 0 { 0 } else { VARIANT + worse.min(10_000_000) * 10 / root },
             rows: Rows::Lines(lines),
             hyphens: hyphens(setting),
@@ -152,6 +154,7 @@ fn paragraph_choices(it: &SetParagraph, marks: &MarkIndex<'_>, whole: bool) -> V
             unbroken_head: 0,
             keep: match &it.initial {
                 _ if whole => Keep::WHOLE,
+                // A page never ends beside a drop cap: its lines are one block to the eye.
                 Some(initial) => Keep { orphans: initial.cap.lines.max(2), widows: 2 },
                 None => Keep { orphans: 2, widows: 2 },
             },
@@ -165,7 +168,7 @@ fn paragraph_choices(it: &SetParagraph, marks: &MarkIndex<'_>, whole: bool) -> V
 
 /// The lines that end in a hyphen.
 fn hyphens(breaks: &LineBreaks) -> Vec<u32> {
-    (0..).zip(&breaks.breaks).filter(|it| it.1.hyphenated).map(|it| it.0).collect()
+    (0..).zip(&breaks.breaks).filter(|(_, line_break)| line_break.hyphenated).map(|(line, _)| line).collect()
 }
 
 fn paragraph_notes(shaped: &Shaped, breaks: &LineBreaks, marks: &MarkIndex<'_>) -> Vec<(u32, u32)> {

@@ -196,7 +196,7 @@ impl<'a> Search<'a> {
         let place = self.breakpoints.get(from.breakpoint);
         let mut successors = self.take_successors(from.breakpoint);
         for (tried, (delta, successors)) in DELTAS.into_iter().zip(&mut successors).enumerate() {
-            if from.delta.map_or(most < delta.abs(), |it| it != delta) {
+            if from.delta.map_or(most < delta.abs(), |forced| forced != delta) {
                 continue;
             }
             for successor in &*successors.get_or_insert_with(|| self.successors_from(place, delta)) {

@@ -116,6 +116,7 @@ pub(crate) fn title_page(builder: &mut GalleyBuilder<'_>, setter: &Setter) -> Ti
         page_builder.add(subtitle, &alike(elements.subtitle));
     }
     let height = page.leading * i64::from(page.lines - 1);
+    // Below the middle of the upper half, above that of the page: the author's line is near the optical centre.
     page_builder.y = page_builder.y.max(page.first_baseline + height.scale(42, 100));
     page_builder.skip(elements.author.before);
     let is_author = |role: &str| role == "aut" || role.is_empty();

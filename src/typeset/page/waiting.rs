@@ -24,7 +24,7 @@ impl WaitingFloats {
 
     /// Those that wait.
     pub(super) fn all(self) -> impl Iterator<Item = usize> {
-        self.0.into_iter().take_while(|it| *it != NONE).map(|it| it as usize)
+        self.0.into_iter().take_while(|it| *it != NONE).map(|block| block as usize)
     }
 
     /// With one more at the end; `None` if too many wait.

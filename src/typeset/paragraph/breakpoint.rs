@@ -3,6 +3,10 @@
 
 use super::collect::{Atom, AtomKind, MAX_WORD_LETTERS, to_u32, width};
 use super::cut::{GlyphSum, cuts, is_mark, sum, tie};
+use super::penalty::{
+    ANYWHERE, BEFORE_DASH, DASH, HYPHEN, IDENTIFIER, NAME, OPERATION, PUNCTUATION, RELATION, SEGMENT, TECHNICAL,
+    listing_penalty,
+};
 use super::shaped::Shaped;
 use super::word_key::{is_letter, word_hash};
 use super::{Breaks, Font, StretchLimit, StyleRun};
@@ -74,48 +78,6 @@ impl Pass {
     /// Whether letters may stretch more than usual: there the paragraph gapes otherwise.
     pub(super) fn is_emergency(self) -> bool {
         self >= Pass::Names
-    }
-}
-
-// What breaks cost, by TeX's scale: penalties are squared and added to the demerits of the line (TeXbook p. 98).
-
-/// A hyphen: plain TeX's `\hyphenpenalty`.
-const HYPHEN: i64 = 50;
-/// A hyphen in a name, which readers look for whole: as much as four hyphens, because penalties are squared.
-const NAME: i64 = 100;
-/// Behind a dash or a written hyphen. Plain TeX has 50 (`\exhyphenpenalty`); but nothing is added there and no word is
-/// cut, so it should be better than a hyphen.
-const DASH: i64 = 20;
-/// Behind other punctuation inside a word: as in a name.
-const PUNCTUATION: i64 = 100;
-/// Inside an address or a path: as much as sixteen hyphens, because a reader who copies it can't see that nothing was
-/// added.
-const TECHNICAL: i64 = 200;
-/// Behind a relation in a formula. TeX has 500 (`\relpenalty`), but its badness of loose lines grows faster.
-const RELATION: i64 = 150;
-/// Behind an operator in a formula. TeX has 700 (`\binoppenalty`).
-const OPERATION: i64 = 250;
-/// Before a dash: a line that begins with one looks like speech or an item of a list.
-const BEFORE_DASH: i64 = 300;
-/// Between any two letters: only where nothing else keeps the line within its measure.
-const ANYWHERE: i64 = 5000;
-/// Inside a segment of an address: as bad as a line whose spaces are three times as wide as they should be.
-const SEGMENT: i64 = 1000;
-/// Inside an identifier, a number or an escape of a line of code: worse than between any two other signs.
-const IDENTIFIER: i64 = 20_000;
-/// In a line of code. Lines that end early cost `100 b + b²` with a badness `b` of 100 for each square of 3 em: a break
-/// before an operator is worth about 7 letters of a shorter line, one between words 13, one in a path 18.
-const OPERATOR: i64 = 300;
-const GAP: i64 = 800;
-const PATH: i64 = 1500;
-
-/// What a place in a line of code costs.
-fn listing_penalty(kind: OpportunityKind) -> i64 {
-    match kind {
-        OpportunityKind::Operator => OPERATOR,
-        OpportunityKind::Gap => GAP,
-        OpportunityKind::Path => PATH,
-        _ => 0,
     }
 }
 
@@ -251,6 +213,7 @@ impl<'a> BreakpointFinder<'a> {
         };
         if found.kind == OpportunityKind::Wide {
             // Scripts whose letters are squares are justified between them.
+            // An eighth of an em at a ratio of 1: lines of a dozen letters close without a visible gap.
             self.sum.stretch += atom.width / 8;
         }
         let mut breakpoint = Breakpoint { end, next: end, before, after: self.sum, ..Breakpoint::default() };
@@ -453,7 +416,7 @@ impl<'a> BreakpointFinder<'a> {
             breakpoint.post = measure(&tail[..(to - cluster) as usize]) - natural(cluster..to);
         }
         if breakpoint.hyphen_inserted {
-            let last = head.char_indices().next_back().map_or(0, |it| it.0);
+            let last = head.char_indices().next_back().map_or(0, |(at, _)| at);
             let letter = &head[last..];
             let with = format!("{letter}-");
             breakpoint.pre += measure(&with) - measure(letter);
@@ -522,13 +485,13 @@ impl<'a> BreakpointFinder<'a> {
     /// How far the letter that ends at a byte hangs out on the right.
     fn right(&self, index: usize, end: u32) -> i64 {
         let text = &self.shaped.styled.text[..end as usize];
-        self.hang(index, text.chars().next_back(), end, |it| it.1)
+        self.hang(index, text.chars().next_back(), end, |sides| sides.1)
     }
 
     /// How far the letter that begins at a byte hangs out on the left.
     fn left(&self, index: usize, start: u32) -> i64 {
         let text = &self.shaped.styled.text[start as usize..];
-        self.hang(index, text.chars().next(), start, |it| it.0)
+        self.hang(index, text.chars().next(), start, |sides| sides.0)
     }
 
     /// How far a made hyphen after an atom hangs out.

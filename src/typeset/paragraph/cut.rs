@@ -65,7 +65,7 @@ fn cut(setter: &Setter, shaping: &Shaping<'_>, byte: usize, spelling: Option<&Sp
         let (head, tail) = spelling.parts(head, tail);
         (measure(&format!("{head}-")) - before, measure(&tail) - (word.advance - before))
     } else {
-        let letter = &head[head.char_indices().next_back().map_or(0, |it| it.0)..];
+        let letter = &head[head.char_indices().next_back().map_or(0, |(at, _)| at)..];
         let hyphen = measure(&format!("{letter}-")) - measure(letter);
         if tied {
             let (from, to) = tie(word, at, to_u32(text.len()));

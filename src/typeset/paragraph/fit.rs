@@ -40,23 +40,34 @@ pub struct Weights {
 impl Default for Weights {
     fn default() -> Weights {
         Weights {
-            // TeX's `\linepenalty` is 10, beside a badness that grows with the cube.
+            // TeX's `\linepenalty` is 10 and its demerits are `(10 + b)²`, so `100 + 20 b + b²` (TeXbook p. 98). The
+            // linear part is larger here because `b` grows with the square of the ratio only: without it lines at a
+            // ratio of 0.3 and of 0.1 cost nearly the same.
             line: 100,
             linear: 100,
-            // Words that run together are misread; words a little too far apart are not.
+            // Words that run together are misread; words a little too far apart are not. No source is known for
+            // the factor; TeX has 100.
             tight: 130,
+            // As much as spaces that are stretched by a fifth of what they may (100 · 0.2²): of two chains that are
+            // equal otherwise the one with fewer expanded lines wins.
             expansion: 4,
-            // Plain TeX's `\adjdemerits`.
+            // Plain TeX's `\adjdemerits` (TeXbook p. 98).
             adjacent: 10_000,
+            // No source is known: TeX does not weigh it. A third of `adjacent`, because expansion is seen less.
             contrast: 3_000,
             // With TeX's `\hyphenpenalty` of 50, squared, 12,000 in all: letters and spaces stretch first.
             hyphen: 9_500,
-            // Plain TeX has 10,000 and 5,000 (`\doublehyphendemerits`, `\finalhyphendemerits`). With letters that
-            // give, hyphens are so few that two of them together can nearly always be avoided.
+            // Plain TeX has 10,000 and 5,000 (`\doublehyphendemerits`, `\finalhyphendemerits`; TeXbook p. 98). With
+            // expansion hyphens are so few that two of them together can nearly always be avoided.
             double_hyphen: 25_000,
             final_hyphen: 25_000,
+            // TeX has no such demerits. LuaMetaTeX and Typst weigh runts too; here as much as two neighbouring lines
+            // of very different tightness.
             runt: 10_000,
+            // A last line that nearly fills the measure hides the paragraph's end; `\parfillskip` with a finite
+            // stretch is the TeX user's remedy (TeXbook, ch. 14). A fifth of a runt, which more readers notice.
             nearly_full: 2_000,
+            // lua-typo only reports such lines (`FirstWordMatch`, `LastWordMatch`). A third of a hyphen (12,000 in all).
             same_word: 4_000,
         }
     }
@@ -237,6 +248,8 @@ impl Search<'_> {
         self.keep_best(&mut slots, place);
         self.active = active;
         if self.new_nodes.is_empty() && self.kept_nodes.is_empty() {
+            // No line within its measure reaches this place. TeX's final pass keeps the last active node in the same
+            // way (TeX: The Program, §854), here the one whose line is the least too long.
             let Some((index, excess)) = last_removed.filter(|_| self.problem.last_resort) else {
                 return false;
             };
@@ -293,6 +306,7 @@ impl Search<'_> {
         let part = if room > 0 { (shortfall * 1000 / room).clamp(-1000, 1000) } else { 0 };
         // Hundredths of badness from here on.
         let strain = weights.expansion * part * part / 10_000;
+        // TeX's fitness classes (TeXbook p. 97).
         let class = match ratio {
             i64::MIN..=-501 => 3,
             -500..=500 => 2,
@@ -328,6 +342,8 @@ impl Search<'_> {
         if ragged_end {
             return free;
         }
+        // As if there were a glue of `0 plus 3em` at the line's end, plain TeX's remedy for `\raggedright` being 2 em
+        // (TeXbook p. 101): with more, lines of unlike length cost too little.
         let ratio = shortfall / (1 + self.problem.em * 3 / 1000);
         CandidateLine { badness: badness(ratio.min(5000)), ..free }
     }
@@ -371,6 +387,7 @@ impl Search<'_> {
         let mut demerits = weights.line + weights.linear * bad / 100 + bad * bad / 10_000;
         let ragged = self.problem.shape.align != TextAlign::Justify;
         if !to.forced {
+            // Nothing is gained by a hyphen where lines need not be full: the penalty counts as 300 there.
             let times = if ragged && to.hyphen_inserted { 6 } else { 1 };
             demerits += to.penalty * to.penalty * times * times;
         }
@@ -381,6 +398,7 @@ impl Search<'_> {
             if node.class.abs_diff(line.class) > 1 {
                 demerits += weights.adjacent;
             }
+            // In ten-thousandths: from 3 % on the difference is visible between neighbouring lines.
             if i32::from(node.expansion).abs_diff(i32::from(line.expansion)) > 300 {
                 demerits += weights.contrast;
             }
@@ -408,9 +426,11 @@ impl Search<'_> {
         let width = between(from, to).width;
         let gap = shape.width.0 - indent(shape, from, number) - width;
         let mut demerits = if from.hyphenated { weights.final_hyphen } else { 0 };
+        // Two and a half ems: about five letters, hardly wider than the indent of the next paragraph.
         if width < self.problem.em * 5 / 2 {
             demerits += weights.runt;
         }
+        // Less than a tenth of an em short reads as full, more than an em as a line that plainly ends.
         if self.problem.em / 10 < gap && gap < self.problem.em && shape.align == TextAlign::Justify {
             demerits += weights.nearly_full;
         }
@@ -424,6 +444,8 @@ impl Search<'_> {
             return;
         };
         let weights = &self.problem.weights;
+        // What a node costs beyond this can't be made up for by what the next line may add for its class, its run of
+        // hyphens and its expansion. The same cut as in TeX (TeX: The Program, §836).
         let bound = best + weights.adjacent.max(weights.double_hyphen) + weights.contrast;
         for node in slots.iter().flatten().flatten() {
             if node.demerits <= bound {

@@ -350,7 +350,7 @@ impl<'a> LineBuilder<'a> {
                 object.after = to_u32(runs.partition_point(|it| it.0 < *key));
             }
             let text = std::mem::take(&mut self.out.text);
-            self.out.runs = runs.into_iter().map(|it| it.1).collect();
+            self.out.runs = runs.into_iter().map(|(_, run)| run).collect();
             for run in &mut self.out.runs {
                 let start = to_u32(self.out.text.len());
                 self.out.text.push_str(&text[run.text.start as usize..run.text.end as usize]);

@@ -14,6 +14,7 @@ mod word_key;
 mod quality;
 mod river;
 mod fit;
+mod penalty;
 mod piece;
 mod line;
 mod shaped;

@@ -61,7 +61,7 @@ impl Search<'_> {
             let mut own = CostToGo::new();
             for from in layers[page].keys().filter(|state| **state != end) {
                 let best = self.cheapest_edge(most, page, *from, Some(&all[page + 1]), None);
-                own.extend(best.map(|it| (*from, it)));
+                own.extend(best.map(|best| (*from, best)));
             }
             all[page] = own;
         }
@@ -81,9 +81,9 @@ impl Search<'_> {
         let mut best: Option<(i64, Edge)> = None;
         self.edges(most, page, from, |edge| {
             let rest = if edge.ends { Some(0) } else { after.and_then(|it| it.get(&edge.to)).map(|it| it.0) };
-            let cost = rest.filter(|_| but != Some(edge.to.breakpoint)).map(|it| edge.cost + it);
+            let cost = rest.filter(|_| but != Some(edge.to.breakpoint)).map(|rest| edge.cost + rest);
             let cheaper = cost.filter(|it| best.is_none_or(|best| *it < best.0));
-            best = cheaper.map(|it| (it, edge)).or(best);
+            best = cheaper.map(|cost| (cost, edge)).or(best);
         });
         best
     }

@@ -1,0 +1,45 @@
+//! What it costs to break a line at each kind of place, on TeX's scale: penalties are squared and added to the demerits
+//! of the line (TeXbook p. 98).
+
+use crate::text::opportunity::OpportunityKind;
+
+/// A hyphen: plain TeX's `\hyphenpenalty` (TeXbook p. 96).
+pub(super) const HYPHEN: i64 = 50;
+/// A hyphen in a name, which readers look for whole: as much as four hyphens, because penalties are squared.
+pub(super) const NAME: i64 = 100;
+/// Behind a dash or a written hyphen. Plain TeX has 50 (`\exhyphenpenalty`); but nothing is added there and no word is
+/// cut, so it should be better than a hyphen.
+pub(super) const DASH: i64 = 20;
+/// Behind other punctuation inside a word: as in a name.
+pub(super) const PUNCTUATION: i64 = 100;
+/// Inside an address or a path: as much as sixteen hyphens, because a reader who copies it can't see that nothing was
+/// added.
+pub(super) const TECHNICAL: i64 = 200;
+/// Behind a relation in a formula. TeX has 500 (`\relpenalty`, TeXbook p. 174), but its badness of loose lines grows
+/// faster.
+pub(super) const RELATION: i64 = 150;
+/// Behind an operator in a formula. TeX has 700 (`\binoppenalty`, TeXbook p. 174).
+pub(super) const OPERATION: i64 = 250;
+/// Before a dash: a line that begins with one looks like speech or an item of a list.
+pub(super) const BEFORE_DASH: i64 = 300;
+/// Between any two letters: only where nothing else keeps the line within its measure.
+pub(super) const ANYWHERE: i64 = 5000;
+/// Inside a segment of an address: as bad as a line whose spaces are three times as wide as they should be.
+pub(super) const SEGMENT: i64 = 1000;
+/// Inside an identifier, a number or an escape of a line of code: worse than between any two other signs.
+pub(super) const IDENTIFIER: i64 = 20_000;
+/// In a line of code. Lines that end early cost `100 b + b²` with a badness `b` of 100 for each square of 3 em: a break
+/// before an operator is worth about 7 letters of a shorter line, one between words 13, one in a path 18.
+pub(super) const OPERATOR: i64 = 300;
+pub(super) const GAP: i64 = 800;
+pub(super) const PATH: i64 = 1500;
+
+/// What a place in a line of code costs.
+pub(super) fn listing_penalty(kind: OpportunityKind) -> i64 {
+    match kind {
+        OpportunityKind::Operator => OPERATOR,
+        OpportunityKind::Gap => GAP,
+        OpportunityKind::Path => PATH,
+        _ => 0,
+    }
+}
