@@ -66,9 +66,56 @@ pub(super) fn find(text: &str) -> Vec<Directive<'_>> {
     let mut at = 0;
     while let Some(open) = text[at..].find("{{").map(|offset| offset + at) {
         at = open + 1;
-        if let Some(directive) = one(text, open) {
+        if let Some(directive) = one(text, open).or_else(|| shortcode(text, open)) {
             at = directive.range.end;
             found.push(directive);
+        }
+    }
+    found
+}
+
+/// `{{< include file >}}` of Quarto.
+fn shortcode(text: &str, open: usize) -> Option<Directive<'_>> {
+    let inner = text[open..].strip_prefix("{{<")?;
+    let near = inner.bytes().take(MAX_DIRECTIVE).position(|byte| matches!(byte, b'>' | b'{' | b'\n'))?;
+    inner[near..].strip_prefix(">}}")?;
+    let path = inner[..near].trim().strip_prefix("include ")?.trim().trim_matches(['"', '\'']);
+    let range = open..open + 3 + near + 3;
+    Some(Directive { range, kind: DirectiveKind::Include, path, selection: Selection::All, attributes: "" })
+}
+
+/// Directives of other programs that take a line, or two, of their own: `--8<-- "file"` of MkDocs, and MyST's fence of
+/// `{include}`. Code is passed over.
+pub(super) fn lines(text: &str) -> Vec<Directive<'_>> {
+    let mut found = Vec::new();
+    let (mut at, mut fence) = (0, "");
+    let mut lines = text.split_inclusive('\n').peekable();
+    while let Some(line) = lines.next() {
+        let (start, bare) = (at, line.trim_end());
+        at += line.len();
+        if !fence.is_empty() {
+            fence = if bare == fence { "" } else { fence };
+            continue;
+        }
+        let ticks = bare.len() - bare.trim_start_matches('`').len();
+        let whole = |path, end: usize| Directive {
+            range: start..end,
+            kind: DirectiveKind::Include,
+            path,
+            selection: Selection::All,
+            attributes: "",
+        };
+        if let Some(path) = bare.strip_prefix("--8<-- \"").and_then(|rest| rest.strip_suffix('"')) {
+            let (path, part) = path.split_once(':').unwrap_or((path, ""));
+            found.push(Directive { selection: selection(part), ..whole(path, start + bare.len()) });
+        } else if let Some(path) = bare[ticks..].strip_prefix("{include} ").filter(|_| 3 <= ticks)
+            && let Some(next) = lines.peek().filter(|next| next.trim_end() == &bare[..ticks])
+        {
+            found.push(whole(path.trim(), at + next.trim_end().len()));
+            at += next.len();
+            lines.next();
+        } else if 3 <= ticks {
+            fence = &bare[..ticks];
         }
     }
     found

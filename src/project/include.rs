@@ -32,7 +32,8 @@ pub(super) fn expand(reading: &mut Reading<'_>, file: FileId, range: Range<usize
     let text = source.text.clone();
     let Some(part) = text.get(range.clone()) else { return Assembled::default() };
     let whole = piece(file, part, range.start);
-    if !part.contains("{{") {
+    let foreign = !reading.mdbook && (part.contains("--8<--") || part.contains("{include}"));
+    if !part.contains("{{") && !foreign {
         return whole;
     }
     let mut expander = Expander {
@@ -74,7 +75,15 @@ impl Expander<'_, '_> {
     /// Appends a text with its includes done. The depth of this recursion is bounded by `open`.
     fn text(&mut self, text: &Assembled, folder: &str) {
         let mut done = 0;
-        for directive in directive::find(&text.text) {
+        let mut directives = directive::find(&text.text);
+        if !self.reading.mdbook {
+            directives.extend(directive::lines(&text.text));
+            directives.sort_by_key(|it| it.range.start);
+        }
+        for directive in directives {
+            if directive.range.start < done {
+                continue;
+            }
             self.copy(text, done..directive.range.start);
             done = directive.range.end;
             let span = text.span(directive.range.clone());

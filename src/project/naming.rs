@@ -4,10 +4,13 @@
 
 use std::cmp::Ordering;
 
+/// How the names of Markdown files end: those of Quarto, R Markdown and MDX are Markdown with more in it.
+const KINDS: &[&str] = &[".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd", ".mdx"];
+
 /// Whether a name is a Markdown file's.
 pub(super) fn is_markdown(name: &str) -> bool {
     let lower = name.to_lowercase();
-    lower.ends_with(".md") || lower.ends_with(".markdown")
+    KINDS.iter().any(|kind| lower.ends_with(kind))
 }
 
 /// Whether a file stands for its folder: `_index.md` is Hugo's and Zola's name for it.
@@ -18,6 +21,12 @@ pub(super) fn is_index(name: &str) -> bool {
 /// Whether a file is about the work on a book and not of it: such names are a custom of repositories. A chapter may well
 /// be called `security.md`; it is the capitals that are the custom.
 pub(super) fn is_housekeeping(name: &str) -> bool {
+    // Quarto and MDX have parts of chapters in files of such names, and take them for no chapters.
+    let partial =
+        name.starts_with('_') && [".qmd", ".rmd", ".mdx"].iter().any(|kind| name.to_lowercase().ends_with(kind));
+    if partial {
+        return true;
+    }
     const CAPITALS: &[&str] = &[
         "AGENTS", "CHANGELOG", "CHANGES", "CLAUDE", "CODEOWNERS", "CODE_OF_CONDUCT", "CONTRIBUTING", "COPYING",
         "GOVERNANCE", "HISTORY", "ISSUE_TEMPLATE", "LICENCE", "LICENSE", "MAINTAINERS", "PULL_REQUEST_TEMPLATE",

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::lines::{Blocks, Piece};
+use super::listed::ListedTable;
 use super::mark::Mark;
 use super::{Raw, inline};
 use crate::parse::callout;
@@ -85,7 +86,7 @@ impl<'a> Blocks<'a, '_> {
     }
 
     /// The line that closes the container that a line opens.
-    fn colons_end(&self, at: usize, count: usize) -> Option<usize> {
+    pub(super) fn colons_end(&self, at: usize, count: usize) -> Option<usize> {
         let mut open = vec![count];
         for line in at + 1..self.lines.len() {
             if self.lines[line].kind == super::line_kind::LineKind::Code {
@@ -121,6 +122,8 @@ impl<'a> Blocks<'a, '_> {
             "code-block" | "code" | "sourcecode" | "code-cell" => Some(self.code_directive(&it)),
             "epigraph" => Some(self.container(&it, "epigraph", "", &[])),
             "table" => Some(self.table_directive(&it)),
+            "list-table" | "csv-table" => self.listed_table(&it),
+            "bibliography" => Some(self.container(&it, "bibliography", "", &[])),
             "raw" => self.raw(it.lines.clone(), it.content.clone(), argument),
             "tableofcontents" | "contents" => Some(self.put(it.lines, Vec::new())),
             "glossary" | "grid" | "tab-set" | "div" | "container" | "pull-quote" | "highlights" => {
@@ -241,6 +244,27 @@ impl<'a> Blocks<'a, '_> {
         let caption = format!(": {}{}", it.argument, it.attributes("", &[]));
         let blank = || Piece::Generated(String::new());
         self.put(it.lines.clone(), vec![blank(), content, blank(), Piece::Generated(caption), blank()])
+    }
+
+    /// A table that is written as a list, or as values between commas.
+    fn listed_table(&mut self, it: &Directive<'_>) -> Option<usize> {
+        let heads = it.option("header-rows").and_then(|rows| rows.parse().ok());
+        let header = it.option("header").filter(|_| it.name == "csv-table");
+        let table = ListedTable {
+            heads: heads.unwrap_or(usize::from(header.is_some())),
+            widths: it.option("widths").unwrap_or(""),
+            header,
+        };
+        let drawn = match it.name {
+            "list-table" => self.list_table(it.content.clone(), &table),
+            _ => self.csv_table(it.content.clone(), &table),
+        }?;
+        let id = it.label().map(|id| format!(" id=\"{}\"", id.replace('"', ""))).unwrap_or_default();
+        let mut words = Assembled::default();
+        words.push(it.argument, self.span(it.lines.start..it.lines.start + 1));
+        words.push("\n", self.span(it.lines.start..it.lines.start + 1));
+        let caption = (!it.argument.is_empty() || !id.is_empty()).then_some((words, id));
+        Some(self.captioned_table(it.lines.clone(), drawn, caption))
     }
 
     /// A displayed formula between fences.

@@ -22,6 +22,8 @@ pub(crate) struct Facts {
     labels: BTreeSet<String>,
     /// The blocks that links lead to: `[[note#^id]]`.
     pub(super) blocks: BTreeSet<String>,
+    /// The theorems by their labels: the word and number of each.
+    pub(super) theorems: BTreeMap<String, String>,
     /// The headings by their words, with the file that has each first.
     headings: BTreeMap<String, Vec<String>>,
     /// The chapters' paths by their names.
@@ -113,6 +115,15 @@ impl Facts {
 
     /// The labels that a line gives: `{#x}`, `id="x"`, `\label{x}`, `(\#x)`, `:name: x`, `label="x"`, `(x)=`.
     fn labels_of(&mut self, line: &str) {
+        if line.starts_with(":::")
+            && let Some((_, rest)) = line.split_once("{#")
+        {
+            let label = rest.split([' ', '}']).next().unwrap_or("");
+            if let Some(word) = theorem(label) {
+                let count = self.theorems.values().filter(|it| it.starts_with(word)).count();
+                self.theorems.entry(label.to_owned()).or_insert_with(|| format!("{word} {}", count + 1));
+            }
+        }
         for link in line.split("#^").skip(1) {
             let end = link.find(|it: char| !(it.is_ascii_alphanumeric() || it == '-')).unwrap_or(link.len());
             self.blocks.insert(link[..end].to_owned());
@@ -136,7 +147,7 @@ impl Facts {
 
     /// The label that an option gives: `:name: x`.
     fn option_of(&mut self, line: &str) {
-        for option in [":name:", ":label:", "#| label:"] {
+        for option in [":name:", ":label:"] {
             if let Some(name) = line.trim().strip_prefix(option) {
                 self.labels.insert(name.trim().to_owned());
             }
@@ -231,6 +242,24 @@ fn list(file_system: &FileSystem) -> Names {
         }
     }
     names
+}
+
+/// Divs that are numbered by the prefix of their label, and what they are called.
+const THEOREMS: &[(&str, &str)] = &[
+    ("thm", "Theorem"),
+    ("lem", "Lemma"),
+    ("cor", "Corollary"),
+    ("prp", "Proposition"),
+    ("cnj", "Conjecture"),
+    ("def", "Definition"),
+    ("exm", "Example"),
+    ("exr", "Exercise"),
+];
+
+/// What a theorem is called by its label: `Theorem` for `thm-line`.
+fn theorem(label: &str) -> Option<&'static str> {
+    let prefix = label.split_once('-')?.0;
+    THEOREMS.iter().find(|it| it.0 == prefix).map(|it| it.1)
 }
 
 /// The words of a heading without their case, marks and spaces.

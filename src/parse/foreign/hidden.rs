@@ -12,13 +12,13 @@ impl Blocks<'_, '_> {
         let parted = at == 0 || self.is_blank(at - 1);
         if parted && body.starts_with("%%") && body.len() >= 2 {
             let closed = 2 < body.len() && body[2..].contains("%%");
-            let end = (at + 1..self.lines.len()).find(|it| self.body(*it).trim_end().ends_with("%%"));
-            return end.filter(|_| !closed).map(|it| self.put(at..it + 1, Vec::new()));
+            let end = (at + 1..self.lines.len()).find(|found| self.body(*found).trim_end().ends_with("%%"));
+            return end.filter(|_| !closed).map(|found| self.put(at..found + 1, Vec::new()));
         }
         if body == "{::comment}" || body.starts_with("{/*") && !body.contains("*/}") {
             let close = if body.starts_with("{/*") { "*/}" } else { "{:/comment}" };
-            let end = (at..self.lines.len()).find(|it| {
-                let line = self.body(*it).trim_end();
+            let end = (at..self.lines.len()).find(|found| {
+                let line = self.body(*found).trim_end();
                 line.ends_with(close) || close == "{:/comment}" && line == "{:/}"
             })?;
             return Some(self.put(at..end + 1, Vec::new()));
@@ -40,20 +40,20 @@ impl Blocks<'_, '_> {
 
     /// YAML between `---` and `---` or `...` after other text, which pandoc reads anywhere.
     fn late_metadata(&mut self, at: usize) -> Option<usize> {
-        let is_end = |it: &usize| matches!(self.whole(*it).trim_end(), "---" | "...");
+        let is_end = |found: &usize| matches!(self.whole(*found).trim_end(), "---" | "...");
         let end = (at + 1..self.lines.len()).find(is_end)?;
         let is_key = |line: &str| {
             let name = line.split(':').next().unwrap_or("");
             let named = line.len() != name.len()
                 && !name.is_empty()
-                && name.chars().all(|it| it.is_alphanumeric() || matches!(it, '-' | '_' | '"'));
+                && name.chars().all(|found| found.is_alphanumeric() || matches!(found, '-' | '_' | '"'));
             named && (line[name.len() + 1..].is_empty() || line[name.len() + 1..].starts_with(' '))
         };
         let goes_on = |line: &str| line.starts_with([' ', '\t', '#']) || line.starts_with("- ");
-        let fits = |it: usize| is_key(self.whole(it)) || it != at + 1 && goes_on(self.whole(it));
-        let all = (at + 1..end).all(|it| !self.is_blank(it) && fits(it));
+        let fits = |found: usize| is_key(self.whole(found)) || found != at + 1 && goes_on(self.whole(found));
+        let all = (at + 1..end).all(|found| !self.is_blank(found) && fits(found));
         // A key in prose, between two thematic breaks, is written with a capital letter.
-        let small = self.whole(at + 1).starts_with(|it: char| it.is_lowercase());
+        let small = self.whole(at + 1).starts_with(|found: char| found.is_lowercase());
         if end == at + 1 || !all || !small {
             return None;
         }
@@ -66,7 +66,7 @@ impl Blocks<'_, '_> {
     pub(super) fn named_place(&mut self, at: usize) -> Option<usize> {
         let body = self.body(at).trim_end();
         let parted = at == 0 || self.is_blank(at - 1);
-        if parted && let Some(label) = body.strip_prefix('(').and_then(|it| it.strip_suffix(")=")) {
+        if parted && let Some(label) = body.strip_prefix('(').and_then(|found| found.strip_suffix(")=")) {
             return self.label_line(at, label.trim());
         }
         if body.starts_with('#') {
@@ -76,9 +76,10 @@ impl Blocks<'_, '_> {
             Some(id) if parted => ("", id),
             _ => body.rsplit_once(" ^")?,
         };
-        let named = !id.is_empty() && id.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-');
+        let named = !id.is_empty() && id.bytes().all(|found| found.is_ascii_alphanumeric() || found == b'-');
         let ends = at + 1 == self.lines.len() || self.is_blank(at + 1) || self.prefix(at + 1).trim() != "";
-        let known = self.foreign.names_block(id) || 4 <= id.len() && id.contains(|it: char| it.is_ascii_alphabetic());
+        let known =
+            self.foreign.names_block(id) || 4 <= id.len() && id.contains(|found: char| found.is_ascii_alphabetic());
         if !named || !ends || !known || self.foreign.mdbook {
             return None;
         }
@@ -95,8 +96,9 @@ impl Blocks<'_, '_> {
 
     /// `(label)=` of MyST: the next block has this label.
     fn label_line(&mut self, at: usize, label: &str) -> Option<usize> {
-        let fits = !label.is_empty() && !label.contains(|it: char| it.is_whitespace() || "{}()\"".contains(it));
-        let next = (at + 1..self.lines.len()).find(|it| !self.is_blank(*it)).filter(|_| fits)?;
+        let fits =
+            !label.is_empty() && !label.contains(|found: char| found.is_whitespace() || "{}()\"".contains(found));
+        let next = (at + 1..self.lines.len()).find(|found| !self.is_blank(*found)).filter(|_| fits)?;
         let line = &self.lines[next];
         let body = self.body(next).trim_end();
         if line.kind == LineKind::Text && body.starts_with('#') && !body.ends_with('}') {
@@ -112,16 +114,17 @@ impl Blocks<'_, '_> {
 
     /// `# (PART) Title {-}` of bookdown, `## Title{#id}` of pandoc, `##Title` of Markdown before CommonMark.
     fn heading(&mut self, at: usize, body: &str) -> Option<usize> {
-        let level = body.bytes().take_while(|it| *it == b'#').count();
+        let level = body.bytes().take_while(|found| *found == b'#').count();
         let line = self.lines[at].clone();
         let words = &body[level..];
         if level < 7
             && let Some(title) = words.strip_prefix(" (PART) ").or(words.strip_prefix(" (PART\\*) "))
         {
-            let title = title.rsplit_once('{').filter(|it| it.1.ends_with('}')).map_or(title, |it| it.0).trim();
+            let title =
+                title.rsplit_once('{').filter(|found| found.1.ends_with('}')).map_or(title, |found| found.0).trim();
             return Some(self.put(at..at + 1, vec![Piece::Generated(format!("# {title} {{.part}}"))]));
         }
-        if (2..7).contains(&level) && words.starts_with(|it: char| it.is_alphabetic()) && !words.contains('#') {
+        if (2..7).contains(&level) && words.starts_with(|found: char| found.is_alphabetic()) && !words.contains('#') {
             let span = self.span(at..at + 1);
             self.foreign.heading_space(body, span);
             return None;

@@ -204,7 +204,7 @@ impl<'a> Blocks<'a, '_> {
         match body.as_bytes().first()? {
             b'$' | b'\\' => self.formula(at),
             b'-' | b':' | b'|' if body.contains('\t') && is_delimiter(body) => self.tabs(at),
-            b':' if body.starts_with(":::") => self.colons(at),
+            b':' if body.starts_with(":::") => self.colons(at).or_else(|| self.div(at)),
             b'!' | b'?' | b'=' => self.indented(at),
             b'+' => self.grid(at),
             b'|' => self.line_block(at),

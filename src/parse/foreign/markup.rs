@@ -16,7 +16,7 @@ pub(super) fn opens(body: &str) -> bool {
     if body.ends_with("</summary>") {
         return true;
     }
-    let Some(inner) = body.strip_prefix('<').and_then(|it| it.strip_suffix('>')) else { return false };
+    let Some(inner) = body.strip_prefix('<').and_then(|found| found.strip_suffix('>')) else { return false };
     let name = inner.split([' ', '\t', '/']).next().unwrap_or("").to_ascii_lowercase();
     let single = !inner.contains(['<', '>']) && !inner.ends_with('/');
     single && HOLDERS.contains(&name.as_str()) && (name != "div" || inner.len() != name.len())
@@ -39,10 +39,10 @@ pub(super) fn tab(body: &str) -> Option<&str> {
     }
     let value = |key: &str| {
         let behind = inner.split_once(&format!(" {key}="))?.1;
-        let quote = behind.chars().next().filter(|it| matches!(it, '"' | '\''))?;
+        let quote = behind.chars().next().filter(|found| matches!(found, '"' | '\''))?;
         behind[1..].split(quote).next()
     };
-    Some(["label", "title", "name"].iter().find_map(|it| value(it)).unwrap_or(""))
+    Some(["label", "title", "name"].iter().find_map(|found| value(found)).unwrap_or(""))
 }
 
 #[cfg(test)]

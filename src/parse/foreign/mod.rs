@@ -25,6 +25,8 @@ pub(crate) mod macros;
 pub(crate) mod mark;
 mod line_kind;
 mod markup;
+mod listed;
+mod quarto;
 mod refer;
 mod scraps;
 mod signs;
@@ -206,6 +208,11 @@ impl Foreign {
     /// Whether a link leads to Obsidian's `^id`.
     fn names_block(&self, id: &str) -> bool {
         self.facts.blocks.contains(id)
+    }
+
+    /// The word and number of a theorem.
+    fn theorem(&self, label: &str) -> Option<String> {
+        self.facts.theorems.get(label).cloned()
     }
 
     /// Whether a path from the file that is read names a file.

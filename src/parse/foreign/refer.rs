@@ -31,7 +31,10 @@ impl Scan<'_, '_> {
         let begins = citation::begins(before) || before.ends_with(['-', '*', '_', '~']);
         let Some((key, length)) = citation::key(rest).filter(|_| begins) else { return at + 1 };
         let end = at + length;
-        if let Some(label) = self.foreign.label(&key) {
+        if let Some(words) = self.foreign.theorem(&key) {
+            let link = Mark::Link { url: format!("#{key}"), words };
+            self.mark(at..end, link);
+        } else if let Some(label) = self.foreign.label(&key) {
             let minus = before.ends_with('-') && citation::begins(&before[..before.len() - 1]);
             let (start, form) = if minus { (at - 1, ReferenceForm::Number) } else { (at, ReferenceForm::Named) };
             self.refer(start.max(self.copied)..end, named(label, form));

@@ -28,8 +28,8 @@ impl Scan<'_, '_> {
     /// A change of CriticMarkup as if it were accepted: what is added stays, what is deleted goes, and so do remarks.
     pub(super) fn critic(&mut self, at: usize) -> Option<usize> {
         let rest = self.rest(at);
-        let (open, close) = CRITIC.iter().find(|it| rest.starts_with(it.0))?;
-        let end = rest[open.len()..].find(close).map(|it| open.len() + it)?;
+        let (open, close) = CRITIC.iter().find(|found| rest.starts_with(found.0))?;
+        let end = rest[open.len()..].find(close).map(|found| open.len() + found)?;
         let span = self.span(&(at..at + open.len()));
         self.foreign.change(span);
         let whole = at..at + end + close.len();
@@ -40,7 +40,7 @@ impl Scan<'_, '_> {
                 return Some(whole.end);
             }
             "{~~" => {
-                let new = rest[..end].find("~>").map_or(end, |it| it + 2);
+                let new = rest[..end].find("~>").map_or(end, |found| found + 2);
                 from = at + new;
                 self.replace(at..from, "");
             }
@@ -65,8 +65,8 @@ impl Scan<'_, '_> {
             1 => ("'", "'"),
             _ => return None,
         };
-        let apart = |it: &usize| !rest[*it + count..].starts_with(|c: char| c.is_alphanumeric());
-        let end = rest.match_indices(close).map(|it| it.0).find(apart).filter(|it| count < *it)?;
+        let apart = |found: &usize| !rest[*found + count..].starts_with(|c: char| c.is_alphanumeric());
+        let end = rest.match_indices(close).map(|found| found.0).find(apart).filter(|found| count < *found)?;
         if count == 1 && (rest[1..end].contains('\n') || rest[1..].contains('`')) {
             return None;
         }
@@ -82,10 +82,10 @@ impl Scan<'_, '_> {
         let rest = self.rest(at);
         let before = self.before(at);
         let after = rest[1..].chars().next();
-        let word = before.rsplit(|it: char| !(it.is_alphanumeric() || it == '.')).next().unwrap_or("");
+        let word = before.rsplit(|found: char| !(found.is_alphanumeric() || found == '.')).next().unwrap_or("");
         let short = word.ends_with('.') && (2..=8).contains(&word.len());
-        let follows = after.is_some_and(|it| it.is_alphanumeric() || "\\@[$".contains(it));
-        let subscript = rest[1..].split(char::is_whitespace).next().is_some_and(|it| it.contains('~'));
+        let follows = after.is_some_and(|found| found.is_alphanumeric() || "\\@[$".contains(found));
+        let subscript = rest[1..].split(char::is_whitespace).next().is_some_and(|found| found.contains('~'));
         let tied = follows && !subscript && (short || TIED.contains(&word));
         if tied {
             self.replace(at..at + 1, "\u{A0}");
@@ -96,9 +96,9 @@ impl Scan<'_, '_> {
     /// `a\ b`: pandoc's space that no line ends at. Returns whether it is one.
     pub(super) fn hard_space(&mut self, at: usize) -> bool {
         let before = self.before(at).chars().next_back();
-        let after = self.rest(at).strip_prefix("\\ ").and_then(|it| it.chars().next());
+        let after = self.rest(at).strip_prefix("\\ ").and_then(|found| found.chars().next());
         let is_one = !self.foreign.mdbook
-            && before.is_some_and(|it| it.is_alphanumeric() || matches!(it, '.' | ','))
+            && before.is_some_and(|found| found.is_alphanumeric() || matches!(found, '.' | ','))
             && after.is_some_and(char::is_alphanumeric);
         if is_one {
             self.replace(at..at + 2, "\u{A0}");
@@ -110,16 +110,19 @@ impl Scan<'_, '_> {
     pub(super) fn keys(&mut self, at: usize) -> Option<usize> {
         let inner = self.rest(at).strip_prefix("++")?;
         let end = inner.find("++")?;
-        let apart = self.before(at).chars().next_back().is_none_or(|it| !it.is_alphanumeric());
+        let apart = self.before(at).chars().next_back().is_none_or(|found| !found.is_alphanumeric());
         let keys: Vec<&str> = inner[..end].split('+').collect();
-        let is_key = |it: &&str| {
-            !it.is_empty() && it.len() < 16 && it.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-')
+        let is_key = |found: &&str| {
+            !found.is_empty()
+                && found.len() < 16
+                && found.bytes().all(|found| found.is_ascii_alphanumeric() || found == b'-')
         };
-        if !apart || !keys.iter().all(is_key) || !keys.iter().any(|it| KEYS.contains(&it.to_lowercase().as_str())) {
+        if !apart || !keys.iter().all(is_key) || !keys.iter().any(|found| KEYS.contains(&found.to_lowercase().as_str()))
+        {
             return None;
         }
-        let shown = keys.iter().map(|it| {
-            let mut letters = it.chars();
+        let shown = keys.iter().map(|found| {
+            let mut letters = found.chars();
             let name: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
             format!("<kbd>{}</kbd>", name.replace('-', " "))
         });
@@ -134,7 +137,7 @@ impl Scan<'_, '_> {
         let inner = self.rest(at).strip_prefix("^^")?;
         let end = inner.find("^^")?;
         let words = &inner[..end];
-        let apart = self.before(at).chars().next_back().is_none_or(|it| !it.is_alphanumeric());
+        let apart = self.before(at).chars().next_back().is_none_or(|found| !found.is_alphanumeric());
         if !apart || words.trim() != words || words.is_empty() || words.contains(['\n', '^', '`']) {
             return None;
         }
@@ -149,12 +152,12 @@ impl Scan<'_, '_> {
     /// its page.
     pub(super) fn contents_entry(&mut self, at: usize) -> Option<usize> {
         let rest = self.rest(at);
-        let inner = rest[1..].find('[').map(|it| it + 1)?;
+        let inner = rest[1..].find('[').map(|found| found + 1)?;
         let words = rest[1..inner].trim_end();
         let (number, behind) = rest[inner + 1..].split_once("](#")?;
         let (_, outer) = behind.split_once(')')?;
         let target = outer.strip_prefix("](#")?.split_once(')')?.0;
-        let figures = number.chars().all(|it| it.is_alphanumeric()) && number.len() < 8;
+        let figures = number.chars().all(|found| found.is_alphanumeric()) && number.len() < 8;
         if words.is_empty() || words.contains([']', '\n']) || !figures || target.contains(char::is_whitespace) {
             return None;
         }
@@ -173,16 +176,16 @@ impl Scan<'_, '_> {
         // A converter that wraps its lines at 72 letters may end one in the braces.
         let written = rest[..end].replace('\n', " ");
         let own = if kramdown { format!("{{{}", written[2..].trim_start()) } else { written };
-        let (read, _) = attribute::read(&own).filter(|it| it.1 == own.len())?;
+        let (read, _) = attribute::read(&own).filter(|found| found.1 == own.len())?;
         let before = self.before(at);
         let begins = before.is_empty() || before.ends_with('\n');
-        let alone = begins && rest[end..].split('\n').next().is_some_and(|it| it.trim().is_empty());
+        let alone = begins && rest[end..].split('\n').next().is_some_and(|found| found.trim().is_empty());
         if alone {
             let span = self.span(&(at..at + end));
             if !read.classes.is_empty() || !read.pairs.is_empty() || read.id.is_none() {
                 self.foreign.loose_attributes(&rest[..end], span);
             }
-            let mark = read.id.map_or(Mark::Nothing, |it| Mark::Node(Box::new(InlineKind::Anchor(it))));
+            let mark = read.id.map_or(Mark::Nothing, |found| Mark::Node(Box::new(InlineKind::Anchor(found))));
             self.mark(at..at + end, mark);
             return Some(at + end);
         }

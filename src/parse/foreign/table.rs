@@ -41,6 +41,16 @@ impl Blocks<'_, '_> {
     /// Puts a table in the place of lines, and of its caption below them.
     pub(super) fn table(&mut self, lines: Range<usize>, drawn: Drawn) -> usize {
         let (caption, lines) = self.caption(lines);
+        self.captioned_table(lines, drawn, caption)
+    }
+
+    /// Puts a table in the place of lines, with a caption and the attributes of its tag.
+    pub(super) fn captioned_table(
+        &mut self,
+        lines: Range<usize>,
+        drawn: Drawn,
+        caption: Option<(Assembled, String)>,
+    ) -> usize {
         let generated = |text: &str| Piece::Generated(text.to_owned());
         let mut pieces = vec![generated("")];
         let (words, id) = caption.map_or((None, String::new()), |caption| (Some(caption.0), caption.1));

@@ -40,7 +40,7 @@ impl Blocks<'_, '_> {
     fn tag_end(&self, at: usize, name: &str) -> Option<usize> {
         let mut open = 1_usize;
         for line in at + 1..self.lines.len() {
-            let Some(found) = tag(self.body(line)).filter(|it| it.name == name) else { continue };
+            let Some(found) = tag(self.body(line)).filter(|item| item.name == name) else { continue };
             open = if found.ends { open - 1 } else { open + 1 };
             if open == 0 {
                 return Some(line);
@@ -64,7 +64,7 @@ impl Blocks<'_, '_> {
         let own = named.map(callout::Named::title).unwrap_or_default();
         let title = tag.named("title").unwrap_or(&own);
         let braces = if title.is_empty() { String::new() } else { format!(" {{title={}}}", quoted(title)) };
-        Some(self.wrapped(at..end, format!("::: {}{braces}", named.map_or("note", |it| it.name))))
+        Some(self.wrapped(at..end, format!("::: {}{braces}", named.map_or("note", |item| item.name))))
     }
 
     fn tag_details(&mut self, at: usize, tag: &Tag<'_>) -> Option<usize> {
@@ -89,7 +89,7 @@ impl Blocks<'_, '_> {
         let content = self.content(at + 1..end, at, 0);
         let blank = || Piece::Generated(String::new());
         let mut pieces = vec![Piece::Generated("::: group".into())];
-        pieces.extend(title.into_iter().flat_map(|it| [Piece::Generated(format!("**{it}**")), blank()]));
+        pieces.extend(title.into_iter().flat_map(|item| [Piece::Generated(format!("**{item}**")), blank()]));
         pieces.extend([content, blank(), Piece::Generated(":::".into()), blank()]);
         Some(self.put(at..end + 1, pieces))
     }
@@ -98,8 +98,8 @@ impl Blocks<'_, '_> {
         let source = tag.value(&["src", "link"])?;
         let alt = super::escaped(tag.named("alt").unwrap_or(""));
         let caption = tag.named("caption").or(tag.named("title"));
-        let caption = caption.map(|it| format!(" {}", quoted(it))).unwrap_or_default();
-        let width = tag.named("width").map(|it| format!("{{width={}}}", quoted(it))).unwrap_or_default();
+        let caption = caption.map(|item| format!(" {}", quoted(item))).unwrap_or_default();
+        let width = tag.named("width").map(|item| format!("{{width={}}}", quoted(item))).unwrap_or_default();
         let blank = || Piece::Generated(String::new());
         let picture = format!("![{alt}](<{}>{caption}){width}", source.trim_start_matches('/'));
         Some(self.put(at..at + 1, vec![blank(), Piece::Generated(picture), blank()]))
@@ -124,15 +124,15 @@ impl Scan<'_, '_> {
     pub(super) fn tag(&mut self, at: usize) -> Option<usize> {
         let rest = self.rest(at);
         for (open, close) in [("{#", "#}"), ("{/*", "*/}")] {
-            let inner = rest.strip_prefix(open).and_then(|it| it.split_once(close)).map(|it| it.0);
-            if let Some(inner) = inner.filter(|it| it.starts_with([' ', '\n'])) {
+            let inner = rest.strip_prefix(open).and_then(|item| item.split_once(close)).map(|item| item.0);
+            if let Some(inner) = inner.filter(|item| item.starts_with([' ', '\n'])) {
                 let end = at + open.len() + inner.len() + close.len();
                 self.mark(at..end, Mark::Nothing);
                 return Some(end);
             }
         }
         for (open, close) in BRACES {
-            let Some((inner, _)) = rest.strip_prefix(open).and_then(|it| it.split_once(close)) else { continue };
+            let Some((inner, _)) = rest.strip_prefix(open).and_then(|item| item.split_once(close)) else { continue };
             let range = at..at + open.len() + inner.len() + close.len();
             let end = range.end;
             match inner.trim().split_once(char::is_whitespace).unwrap_or((inner.trim(), "")) {

@@ -15,26 +15,26 @@ pub(super) struct Tag<'a> {
 impl<'a> Tag<'a> {
     /// The value of the first of these keys, or else the first value without a key.
     pub(super) fn value(&self, keys: &[&str]) -> Option<&'a str> {
-        let named = keys.iter().find_map(|key| self.arguments.iter().find(|it| it.0 == *key));
-        named.or_else(|| self.arguments.iter().find(|it| it.0.is_empty())).map(|it| it.1)
+        let named = keys.iter().find_map(|key| self.arguments.iter().find(|item| item.0 == *key));
+        named.or_else(|| self.arguments.iter().find(|item| item.0.is_empty())).map(|item| item.1)
     }
 
     /// The value of a key.
     pub(super) fn named(&self, key: &str) -> Option<&'a str> {
-        self.arguments.iter().find(|it| it.0 == key).map(|it| it.1)
+        self.arguments.iter().find(|item| item.0 == key).map(|item| item.1)
     }
 }
 
 /// The tag that a line is.
 pub(super) fn tag(line: &str) -> Option<Tag<'_>> {
     let line = line.trim();
-    let inner = BRACES.iter().find_map(|it| line.strip_prefix(it.0)?.strip_suffix(it.1))?;
-    if BRACES.iter().any(|it| inner.contains(it.0)) {
+    let inner = BRACES.iter().find_map(|item| line.strip_prefix(item.0)?.strip_suffix(item.1))?;
+    if BRACES.iter().any(|item| inner.contains(item.0)) {
         return None;
     }
     let inner = inner.trim_matches(['-', ' ', '\t']);
     let (name, rest) = inner.split_once(char::is_whitespace).unwrap_or((inner, ""));
-    let bare = name.strip_prefix('/').or(name.strip_prefix("end").filter(|it| !it.is_empty()));
+    let bare = name.strip_prefix('/').or(name.strip_prefix("end").filter(|item| !item.is_empty()));
     Some(Tag { name: bare.unwrap_or(name), arguments: arguments(rest), ends: bare.is_some() })
 }
 
@@ -45,7 +45,7 @@ fn arguments(text: &str) -> Vec<(&str, &str)> {
     while !rest.is_empty() {
         let end = rest.find([' ', '\t', '"', '\'', '`']).unwrap_or(rest.len());
         let key = rest[..end].strip_suffix('=').or(rest[..end].strip_suffix(':'));
-        let quote = rest[end..].chars().next().filter(|it| matches!(it, '"' | '\'' | '`'));
+        let quote = rest[end..].chars().next().filter(|item| matches!(item, '"' | '\'' | '`'));
         let (pair, after) = match quote.filter(|_| key.is_some() || end == 0) {
             Some(quote) => {
                 let inner = &rest[end + 1..];
@@ -67,17 +67,18 @@ fn arguments(text: &str) -> Vec<(&str, &str)> {
 /// `{{< relref "a.md" >}}`, `{{ site.baseurl }}/a.png`, `{{ '/a.png' | relative_url }}`.
 pub(super) fn path(address: &str) -> Option<String> {
     let open = address.find("{{").or_else(|| address.find("{%"))?;
-    let end = address.find("}}").or_else(|| address.find("%}")).map(|it| it + 2)?;
+    let end = address.find("}}").or_else(|| address.find("%}")).map(|item| item + 2)?;
     let inner = address.get(open..end)?;
     let quote = inner.find(['"', '\'']);
-    let named = quote.and_then(|it| inner[it + 1..].split(['"', '\'']).next());
-    let base = ["baseurl", "base_url", "site.url", "BaseURL", "relURL", "absURL"].iter().any(|it| inner.contains(it));
+    let named = quote.and_then(|item| inner[item + 1..].split(['"', '\'']).next());
+    let base =
+        ["baseurl", "base_url", "site.url", "BaseURL", "relURL", "absURL"].iter().any(|item| inner.contains(item));
     let path = match named {
         Some(named) => format!("{}{named}{}", &address[..open], &address[end..]),
         None if base => format!("{}{}", &address[..open], &address[end..]),
         None => return None,
     };
-    Some(path.trim().trim_start_matches('/').to_owned()).filter(|it| !it.is_empty())
+    Some(path.trim().trim_start_matches('/').to_owned()).filter(|item| !item.is_empty())
 }
 
 #[cfg(test)]
@@ -89,8 +90,8 @@ mod tests {
         let found = tag("{% hint style=\"info\" title='A b' %}").expect("a tag");
         assert_eq!((found.name, found.ends), ("hint", false));
         assert_eq!((found.value(&["style"]), found.named("title")), (Some("info"), Some("A b")));
-        assert_eq!(tag("{{% /notice %}}").map(|it| (it.name, it.ends)), Some(("notice", true)));
-        assert_eq!(tag("{{< youtube w7Ft2ym_a58 >}}").and_then(|it| it.value(&["id"])), Some("w7Ft2ym_a58"));
+        assert_eq!(tag("{{% /notice %}}").map(|item| (item.name, item.ends)), Some(("notice", true)));
+        assert_eq!(tag("{{< youtube w7Ft2ym_a58 >}}").and_then(|item| item.value(&["id"])), Some("w7Ft2ym_a58"));
         assert!(tag("{% a %} and {% b %}").is_none() && tag("text").is_none());
     }
 

@@ -92,14 +92,15 @@ impl Foreign {
 impl Scan<'_, '_> {
     /// Whether the words in brackets that end before a byte are those of a picture.
     pub(super) fn is_picture(&self, at: usize) -> bool {
-        self.before(at).rsplit_once('[').is_some_and(|it| it.0.ends_with('!'))
+        self.before(at).rsplit_once('[').is_some_and(|found| found.0.ends_with('!'))
     }
 
     /// `{#id` at the end of a heading, a link or a picture, whose brace is not closed.
     pub(super) fn open_attributes(&mut self, at: usize, rest: &str) {
         let line = rest.split('\n').next().unwrap_or("").trim_end();
         let name = line.strip_prefix("{#").or_else(|| line.strip_prefix("{."));
-        let named = name.is_some_and(|it| it.starts_with(char::is_alphabetic)) && !line.contains(['}', '|', '(', '"']);
+        let named =
+            name.is_some_and(|found| found.starts_with(char::is_alphabetic)) && !line.contains(['}', '|', '(', '"']);
         let before = self.before(at);
         let belongs = before.starts_with('#') || before.ends_with([')', ']']);
         if named && belongs && line.split_whitespace().count() < 4 {
@@ -110,7 +111,7 @@ impl Scan<'_, '_> {
 
     /// Code in a line that R, Obsidian's Dataview or MkDocs sees as more than code.
     pub(super) fn program(&mut self, at: usize, inner: &str, end: usize) {
-        let is_call = |it: &str| it.contains('(') && it.ends_with(')');
+        let is_call = |found: &str| found.contains('(') && found.ends_with(')');
         let whose = match inner.split_once(' ') {
             Some(("r", rest)) if is_call(rest) || self.foreign.is_run() => "R Markdown",
             Some(("{r}" | "{python}" | "{julia}", _)) => "Quarto",

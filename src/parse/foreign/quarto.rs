@@ -1,0 +1,122 @@
+//! Divs of Quarto and pandoc whose classes mean something there: what is shown in some formats, tabs, columns, the output of
+//! code, speakers' notes, theorems.
+
+use std::ops::Range;
+
+use super::directive::quoted;
+use super::lines::{Blocks, Piece};
+use crate::document::Attributes;
+use crate::parse::attribute;
+
+/// Classes of divs that only place what they hold on a page of the web.
+const PLACES: &[&str] = &[
+    "columns", "column", "column-margin", "column-page", "column-body", "column-body-outset", "column-screen",
+    "column-screen-inset", "incremental", "nonincremental", "cell-output", "cell-output-display", "cell-output-stdout",
+    "cell-output-stderr", "panel-sidebar", "panel-fill", "panel-center", "panel-input", "grid", "code-group",
+];
+
+impl Blocks<'_, '_> {
+    /// Reads the div that begins at a line.
+    pub(super) fn div(&mut self, at: usize) -> Option<usize> {
+        let body = self.body(at).trim_end();
+        let count = body.bytes().take_while(|byte| *byte == b':').count();
+        let rest = body[count..].trim();
+        let mut attributes = Attributes::default();
+        if rest.starts_with('{') {
+            let (read, used) = attribute::read(rest)?;
+            (used == rest.len()).then_some(())?;
+            attributes = read;
+        } else if rest == "code-group" {
+            attributes.classes.push(rest.to_owned());
+        }
+        let end = self.colons_end(at, count).filter(|_| !attributes.is_empty())?;
+        let has = |class: &str| attributes.has_class(class);
+        if has("hidden") || has("notes") {
+            return Some(self.put(at..end + 1, Vec::new()));
+        }
+        if has("content-visible") || has("content-hidden") {
+            return Some(self.conditional(at..end, &attributes));
+        }
+        if has("panel-tabset") {
+            return Some(self.tabs_of_headings(at..end));
+        }
+        if let Some(label) = attributes.id.clone()
+            && let Some(number) = self.foreign.theorem(&label)
+        {
+            return Some(self.theorem(at..end, &label, &number));
+        }
+        if attributes.classes == ["proof"] {
+            return Some(self.group(at..end, "::: aside {title=\"Proof\"}".to_owned()));
+        }
+        if attributes.classes.is_empty() || !attributes.classes.iter().all(|found| PLACES.contains(&found.as_str())) {
+            return None;
+        }
+        let id = attributes.id.map(|id| format!(" {{#{id}}}")).unwrap_or_default();
+        Some(self.group(at..end, format!("::: group{id}")))
+    }
+
+    /// A container with what lines hold; the last line closes it.
+    fn group(&mut self, lines: Range<usize>, opening: String) -> usize {
+        let content = self.content(lines.start + 1..lines.end, lines.start, 0);
+        self.put(lines.start..lines.end + 1, vec![Piece::Generated(opening), content, Piece::Generated(":::".into())])
+    }
+
+    /// What is shown in some formats, or in all but some.
+    fn conditional(&mut self, lines: Range<usize>, attributes: &Attributes) -> usize {
+        let unless = attributes.value("unless-format");
+        let format = attributes.value("when-format").or(unless).unwrap_or("");
+        let output = match format.split(':').next().unwrap_or("") {
+            "html" | "epub" | "html4" | "html5" => Some("epub"),
+            "pdf" | "latex" | "typst" | "context" => Some("pdf"),
+            _ => None,
+        };
+        let other = |output: &str| if output == "epub" { "pdf" } else { "epub" };
+        let inverse = attributes.has_class("content-hidden") != unless.is_some();
+        match output {
+            Some(output) => {
+                let only = if inverse { other(output) } else { output };
+                self.group(lines, format!("::: {{only={only}}}"))
+            }
+            // Slides and the like are none of our outputs.
+            None if inverse || format.is_empty() => self.group(lines, "::: group".to_owned()),
+            None => self.put(lines.start..lines.end + 1, Vec::new()),
+        }
+    }
+
+    /// `::: {.panel-tabset}`: each of its headings is the name of a tab.
+    fn tabs_of_headings(&mut self, lines: Range<usize>) -> usize {
+        let content = lines.start + 1..lines.end;
+        let is_heading = |found: &usize| self.body(*found).starts_with('#');
+        let level = |body: &str| body.bytes().take_while(|byte| *byte == b'#').count();
+        let top = content.clone().filter(is_heading).map(|found| level(self.body(found))).min().unwrap_or(0);
+        let blank = || Piece::Generated(String::new());
+        let mut pieces = vec![Piece::Generated("::: group".into())];
+        let mut from = content.start;
+        for at in content.clone() {
+            let body = self.body(at);
+            if top == 0 || !body.starts_with('#') || level(body) != top {
+                continue;
+            }
+            let name = body[top..].split('{').next().unwrap_or("").trim();
+            pieces.push(self.content(from..at, lines.start, 0));
+            pieces.extend([blank(), Piece::Generated(format!("**{name}**")), blank()]);
+            from = at + 1;
+        }
+        pieces.extend([self.content(from..content.end, lines.start, 0), Piece::Generated(":::".into())]);
+        self.put(lines.start..lines.end + 1, pieces)
+    }
+
+    /// A theorem with its number and, if a heading gives it one, its name.
+    fn theorem(&mut self, lines: Range<usize>, label: &str, number: &str) -> usize {
+        let mut from = lines.start + 1;
+        while from < lines.end && self.is_blank(from) {
+            from += 1;
+        }
+        let heading = self.body(from).starts_with('#').then(|| self.body(from).trim_start_matches('#').trim());
+        let title = heading.map_or_else(|| number.to_owned(), |name| format!("{number} ({name})"));
+        from += usize::from(heading.is_some());
+        let content = self.content(from..lines.end, lines.start, 0);
+        let opening = format!("::: aside {{#{label} title={}}}", quoted(&title));
+        self.put(lines.start..lines.end + 1, vec![Piece::Generated(opening), content, Piece::Generated(":::".into())])
+    }
+}
