@@ -50,7 +50,7 @@ pub(super) fn texts(resources: &[Resource], nav: &str, diagnostics: &mut Diagnos
                 None => others.contains(file) || file == "stylesheet.css",
             };
             if !is_there {
-                problems.push(format!("{path}: nothing stands at `{link}`"));
+                problems.push(format!("{path}: nothing is at `{link}`"));
             }
         }
     }

@@ -92,7 +92,7 @@ fn unknown(name: &str, pattern: &str, span: Span, walk: &Walk, reading: &mut Rea
     if all().any(|it| naming::matches(pattern, folder::within(base, it).trim_end_matches('/'))) {
         return;
     }
-    let message = format!("`{name}` names `{pattern}`, and there is no such file or folder");
+    let message = format!("`{name}` names `{pattern}`, but there is no such file or folder");
     let mut warning = Diagnostic::warning("order-unknown", message);
     warning.span = Some(span).filter(|it| *it != Span::default());
     warning.help = Some(nearest(pattern, all().map(|it| folder::within(base, it))).map_or_else(

@@ -199,7 +199,7 @@ fn spaced(item: &str) -> Option<String> {
     let (title, rest) = line[line.find('[')?..].split_once("](")?;
     let path = rest.rsplit_once(')')?.0.trim();
     let is_path = path.contains(' ') && !path.starts_with('<') && !path.contains('"');
-    is_path.then(|| format!("a path with spaces stands between angle brackets: `{title}](<{path}>)`"))
+    is_path.then(|| format!("put a path with spaces between angle brackets: `{title}](<{path}>)`"))
 }
 
 #[cfg(test)]
@@ -256,7 +256,7 @@ mod tests {
         assert_eq!(found, ["A(a.md)", "-B(b.md)", "-D(d.md)"]);
         let messages: Vec<_> =
             diagnostics.sorted().iter().map(|diagnostic| (diagnostic.severity, diagnostic.message.as_str())).collect();
-        let left = |path| format!("an item has one link: `{path}` is left out");
+        let left = |path| format!("an item can have one link: `{path}` is left out");
         let (c, e) = (left("c.md"), left("e.md"));
         assert_eq!(messages, [(Severity::Warning, c.as_str()), (Severity::Warning, e.as_str())]);
     }
@@ -268,7 +268,7 @@ mod tests {
         let help = diagnostics.sorted()[0].help.clone();
         assert_eq!(
             help.as_deref(),
-            Some("a path with spaces stands between angle brackets: `[A list](<data/A long list.md>)`")
+            Some("put a path with spaces between angle brackets: `[A list](<data/A long list.md>)`")
         );
     }
 

@@ -147,7 +147,7 @@ fn the_order_of_a_folder_can_be_given() {
     assert_eq!(
         messages,
         [
-            "`order` names `nowhere.md`, and there is no such file or folder",
+            "`order` names `nowhere.md`, but there is no such file or folder",
             "4 chapters in 1 part; left out: b-draft.md, old"
         ]
     );
@@ -426,7 +426,7 @@ fn sections_in_a_summary_are_set_once() {
     assert_eq!(project.entries.iter().map(SummaryEntry::path).collect::<Vec<_>>(), ["m.md", "e.md"]);
     let messages: Vec<_> =
         diagnostics.sorted().iter().map(|diagnostic| (diagnostic.code, diagnostic.message.clone())).collect();
-    assert_eq!(messages, [("chapter-unlisted", "not in the summary, and so not in the book: f.md".to_string())]);
+    assert_eq!(messages, [("chapter-unlisted", "not listed in the summary, and so not in the book: f.md".to_string())]);
 }
 
 #[test]

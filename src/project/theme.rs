@@ -261,7 +261,7 @@ const NAMED: &[StyledElement] = &[
     element("caption", "the text at a figure or table", &["letters", "align"]),
     element("caption-label", "`Figure 3`", &["weight", "slope", "case"]),
     element("note", "a note; `left` is how long the rule above the notes is", &["size", "leading", "left"]),
-    element("ornament", "what stands between two sections", &["letters", "align", "spaces", "text"]),
+    element("ornament", "what is printed between two sections", &["letters", "align", "spaces", "text"]),
     element("head", "the running head", &["letters", "align", "verso", "recto", "rule-below"]),
     element("folio", "the number of the page", &["letters", "place", "opening"]),
     element("contents", "the heading of the contents", &["letters", "align", "sink", "after"]),

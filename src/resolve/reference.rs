@@ -236,7 +236,7 @@ impl<'a> LinkResolver<'a> {
             nearest(id, all.map(|key| key.1.as_str())).map(String::from)
         });
         warning.help = Some(near.map_or_else(
-            || format!("write `{{#{id}}}` after the heading that is meant, or mend the link"),
+            || format!("write `{{#{id}}}` after the heading that is meant, or correct the link"),
             |near| format!("did you mean `#{near}`?"),
         ));
         Resolution::Wrong(warning, target)

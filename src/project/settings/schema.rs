@@ -159,7 +159,7 @@ pub fn json_schema() -> Value {
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "The settings of chapbook",
-        "description": "What may stand in [output.chapbook] of book.toml, and under chapbook: in front matter.",
+        "description": "What may be set in [output.chapbook] of book.toml, and under chapbook: in front matter.",
         "type": "object",
         "properties": properties,
         "additionalProperties": false,

@@ -293,8 +293,8 @@ mod tests {
             bomb.push_str(&format!("@string{{a{n} = a{0} # a{0}}}\n", n - 1));
         }
         let (_, errors) = parse(&bomb);
-        assert!(errors[0].message.contains("too many letters"), "{errors:?}");
+        assert!(errors[0].message.contains("expand to too much text"), "{errors:?}");
         let (_, errors) = parse(&format!("@book{{a, title={}", "{".repeat(100_000)));
-        assert!(errors[0].message.contains("nest deeper"), "{errors:?}");
+        assert!(errors[0].message.contains("levels deep"), "{errors:?}");
     }
 }
