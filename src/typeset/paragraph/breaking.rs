@@ -4,7 +4,7 @@
 
 use super::breakpoint::{Breakpoint, Pass, breakpoints};
 use super::collect::to_u32;
-use super::fit::{ChainLink, FitProblem, MAX_BADNESS, MAX_FIT_RATIO, solve};
+use super::fit::{ChainLink, FitProblem, LineCounts, MAX_BADNESS, MAX_FIT_RATIO, solve};
 use super::river;
 use super::shaped::Shaped;
 use super::{Break, LineBreaks, SetLine, TextAlign, Variants};
@@ -51,7 +51,7 @@ impl Shaped {
             return self.forced();
         };
         let pass = pass.max(Pass::Hyphens);
-        river::avoid(self, setting, |at| self.best_without(pass, tolerance.max(200), Some(at)))
+        river::avoid(self, setting, pass, tolerance.max(200))
     }
 
     /// The best line breaks, and the best with a line more and less.
@@ -64,7 +64,8 @@ impl Shaped {
         let (tolerance, tightest) = self.even_limits();
         let mut problem = self.fit_problem(&places, Pass::Hyphens, tolerance);
         problem.tightest = tightest;
-        problem.by_line_count = true;
+        let ends: Vec<u32> = natural.breaks.iter().map(|it| it.end).collect();
+        problem.counts = LineCounts::Near(&ends);
         let chains = solve(problem);
         let with = |lines: u32| {
             let found = chains.iter().find(|it| it.0.line == lines);
@@ -109,15 +110,8 @@ impl Shaped {
 
     /// The best line breaks with some places and a tolerance, if there is one.
     fn best(&self, pass: Pass, tolerance: i64) -> Option<LineBreaks> {
-        self.best_without(pass, tolerance, None)
-    }
-
-    /// The same where no line may end at a byte.
-    fn best_without(&self, pass: Pass, tolerance: i64, byte: Option<u32>) -> Option<LineBreaks> {
         let places = breakpoints(self, pass);
-        let mut problem = self.fit_problem(&places, pass, tolerance);
-        problem.excluded = byte.and_then(|byte| places.iter().position(|breakpoint| breakpoint.end == byte));
-        let chains = solve(problem);
+        let chains = solve(self.fit_problem(&places, pass, tolerance));
         let (node, chain) = chains.first()?;
         Some(LineBreaks { emergency_stretch: pass.is_emergency(), ..self.setting(&places, chain, node.demerits) })
     }
@@ -140,14 +134,19 @@ impl Shaped {
         let pass = if self.shape.hyphenate { Pass::Hyphens } else { Pass::Written };
         let places = breakpoints(self, pass);
         let mut problem = self.fit_problem(&places, pass, MAX_BADNESS);
-        problem.by_line_count = true;
+        problem.counts = LineCounts::Each;
         let chains = solve(problem);
         let fewest = chains.iter().min_by_key(|it| it.0.line);
         fewest.map_or_else(|| self.forced(), |(node, chain)| self.setting(&places, chain, node.demerits))
     }
 
     /// The search with this paragraph's column.
-    fn fit_problem<'a>(&'a self, breakpoints: &'a [Breakpoint], pass: Pass, tolerance: i64) -> FitProblem<'a> {
+    pub(super) fn fit_problem<'a>(
+        &'a self,
+        breakpoints: &'a [Breakpoint],
+        pass: Pass,
+        tolerance: i64,
+    ) -> FitProblem<'a> {
         FitProblem {
             breakpoints,
             shape: &self.shape,
@@ -158,7 +157,8 @@ impl Shaped {
             emergency_stretch: pass.is_emergency(),
             excluded: None,
             last_resort: false,
-            by_line_count: false,
+            counts: LineCounts::Best,
+            lines_before: 0,
         }
     }
 
@@ -177,8 +177,8 @@ impl Shaped {
         ((loose * loose / 10_000).min(MAX_BADNESS), tight.min(1000))
     }
 
-    /// A chain of the search as line breaks.
-    fn setting(&self, breakpoints: &[Breakpoint], chain: &[ChainLink], demerits: i64) -> LineBreaks {
+    /// A chain of places as a setting.
+    pub(super) fn setting(&self, breakpoints: &[Breakpoint], chain: &[ChainLink], demerits: i64) -> LineBreaks {
         let marks = &self.styled.marks;
         let mut first = 0;
         let breaks: Vec<Break> = (chain.iter().enumerate())

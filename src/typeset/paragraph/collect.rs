@@ -360,8 +360,7 @@ impl<'a> Collector<'a> {
 
     /// Adds an object.
     fn object(&mut self, index: usize, range: Range<usize>) {
-        let found = self.styled.objects.iter().position(|object| object.at == range.start);
-        let Some(place) = found else {
+        let Ok(place) = self.styled.objects.binary_search_by_key(&range.start, |it| it.at) else {
             return;
         };
         let object = &self.styled.objects[place];

@@ -105,9 +105,27 @@ pub(super) struct FitProblem<'a> {
     pub(super) excluded: Option<usize>,
     /// Whether something must come out, overfull if need be.
     pub(super) last_resort: bool,
-    /// Whether the best chain is wanted for each number of lines.
-    pub(super) by_line_count: bool,
+    /// For which numbers of lines a chain is wanted.
+    pub(super) counts: LineCounts<'a>,
+    /// How many lines go before the first place: 0, or more where only a part of a paragraph is solved.
+    pub(super) lines_before: u32,
 }
+
+/// For which numbers of lines [`solve`] finds a chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LineCounts<'a> {
+    /// For the best one.
+    Best,
+    /// For each that there is.
+    Each,
+    /// For those that are at most [`STRAY`] lines away from a known chain, whose line ends (rising bytes) these are. A long
+    /// paragraph can have so many counts that all of them take time and memory by the square of its length.
+    Near(&'a [u32]),
+}
+
+/// How many lines a chain may be ahead of the one that it is compared with, or behind. One that ends a line later or
+/// earlier seldom strays by more than one in between: what it gained it would have to lose again.
+const STRAY: u32 = 3;
 
 /// A line end that was reached, by the best way.
 #[derive(Clone, Copy, Debug)]
@@ -183,6 +201,8 @@ struct Search<'a> {
     kept_nodes: Vec<u32>,
     /// The first line number after which all lines have the same width.
     first_uniform_line: u32,
+    /// How many line ends of the known chain of [`LineCounts::Near`] are up to the place that is reached.
+    passed: u32,
     /// The ratio, in thousandths, beyond which a line is not within tolerance.
     max_ratio: i64,
 }
@@ -193,18 +213,7 @@ type Slots = [[Option<FitNode>; 3]; 4];
 /// The best chains from the first place to the last: one for each number of lines if they are asked
 /// for, else the best of all. Each is the places of its line ends. Empty if there is none.
 pub(super) fn solve(problem: FitProblem<'_>) -> Vec<(FitNode, Vec<ChainLink>)> {
-    let special = if problem.shape.drop_cap_indent.0 == 0 { 0 } else { problem.shape.drop_cap_indent.0 + 1 };
-    let start = FitNode { breakpoint: 0, line: 0, class: 2, run: 0, expansion: 0, demerits: 0, previous: u32::MAX };
-    let mut search = Search {
-        problem,
-        nodes: vec![start],
-        active: vec![0],
-        new_nodes: Vec::new(),
-        kept_nodes: Vec::new(),
-        first_uniform_line: special,
-        // Badness is 100 times the square of the ratio.
-        max_ratio: (problem.tolerance.max(0) * 10_000).isqrt() + 1,
-    };
+    let mut search = Search::new(problem);
     for place in (1..problem.breakpoints.len()).filter(|it| problem.excluded != Some(*it)) {
         if !search.extend_to(place) {
             return Vec::new();
@@ -213,10 +222,33 @@ pub(super) fn solve(problem: FitProblem<'_>) -> Vec<(FitNode, Vec<ChainLink>)> {
     search.chains()
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    /// Nothing is reached yet but the first place.
+    fn new(problem: FitProblem<'a>) -> Search<'a> {
+        let first_uniform_line =
+            if problem.shape.drop_cap_indent.0 == 0 { 0 } else { problem.shape.drop_cap_indent.0 + 1 };
+        let line = problem.lines_before;
+        let start = FitNode { breakpoint: 0, line, class: 2, run: 0, expansion: 0, demerits: 0, previous: u32::MAX };
+        Search {
+            problem,
+            nodes: vec![start],
+            active: vec![0],
+            new_nodes: Vec::new(),
+            kept_nodes: Vec::new(),
+            first_uniform_line,
+            passed: 0,
+            // Badness is 100 times the square of the ratio.
+            max_ratio: (problem.tolerance.max(0) * 10_000).isqrt() + 1,
+        }
+    }
+
     /// Finds the best ways to a place. Returns whether any way goes on.
     fn extend_to(&mut self, place: usize) -> bool {
         let to = &self.problem.breakpoints[place];
+        if let LineCounts::Near(ends) = self.problem.counts {
+            let more = ends.get(self.passed as usize..).unwrap_or_default();
+            self.passed += more.iter().take_while(|end| **end <= to.end).count() as u32;
+        }
         let mut slots: Slots = Slots::default();
         let mut group = u32::MAX;
         let mut last_removed = None;
@@ -232,7 +264,7 @@ impl Search<'_> {
             }
             let from = &self.problem.breakpoints[node.breakpoint as usize];
             let line = self.measure_line(from, to, node.line, place + 1 == self.problem.breakpoints.len());
-            if line.overfull <= 0 {
+            if line.overfull <= 0 && self.is_near(node.line + 1) {
                 self.consider(&mut slots, index, to, &line);
             }
             // A made hyphen is wider than what it cuts off only by so much.
@@ -261,7 +293,12 @@ impl Search<'_> {
 
     /// The group of a line number: lines of one group can take each other's place.
     fn key(&self, line: u32) -> u32 {
-        if self.problem.by_line_count { line } else { line.min(self.first_uniform_line) }
+        if self.problem.counts == LineCounts::Best { line.min(self.first_uniform_line) } else { line }
+    }
+
+    /// Whether so many lines up to the place that is reached are close enough to the known chain, if there is one.
+    fn is_near(&self, lines: u32) -> bool {
+        !matches!(self.problem.counts, LineCounts::Near(_)) || lines.abs_diff(self.passed) <= STRAY
     }
 
     /// Looks at one line: how it would be filled, and how bad that is.
@@ -469,30 +506,32 @@ impl Search<'_> {
 
     /// Makes the kept and the fresh nodes the active ones, by rising group.
     fn activate(&mut self) {
-        self.active.clear();
+        let mut active = std::mem::take(&mut self.active);
+        active.clear();
         let (mut kept, mut fresh) = (self.kept_nodes.iter().peekable(), self.new_nodes.iter().peekable());
-        let key = |index: &u32| {
-            let line = self.nodes[*index as usize].line;
-            if self.problem.by_line_count { line } else { line.min(self.first_uniform_line) }
-        };
+        let key = |index: &u32| self.key(self.nodes[*index as usize].line);
         while let Some(first) = kept.peek().copied() {
             match fresh.peek() {
-                Some(other) if key(other) < key(first) => self.active.extend(fresh.next()),
-                _ => self.active.extend(kept.next()),
+                Some(other) if key(other) < key(first) => active.extend(fresh.next()),
+                _ => active.extend(kept.next()),
             }
         }
-        self.active.extend(fresh);
+        active.extend(fresh);
+        self.active = active;
     }
 
     /// The chains that reach the end.
     fn chains(&self) -> Vec<(FitNode, Vec<ChainLink>)> {
+        let last = self.problem.breakpoints.len().saturating_sub(1);
         let mut ends: Vec<FitNode> = self.active.iter().map(|it| self.nodes[*it as usize]).collect();
+        // Where a part of a paragraph ends, ways that pass by its last place are still active.
+        ends.retain(|node| node.breakpoint as usize == last);
         ends.sort_by_key(|node| (node.line, node.demerits));
-        if self.problem.by_line_count {
-            ends.dedup_by_key(|node| node.line);
-        } else {
+        if self.problem.counts == LineCounts::Best {
             ends.sort_by_key(|node| node.demerits);
             ends.truncate(1);
+        } else {
+            ends.dedup_by_key(|node| node.line);
         }
         ends.into_iter().map(|node| (node, self.trace(node))).collect()
     }
@@ -538,4 +577,47 @@ fn between(from: &Breakpoint, to: &Breakpoint) -> Sum {
 /// The badness of a ratio in thousandths, in hundredths: 100 at a ratio of 1, growing with its square.
 fn badness(ratio: i64) -> i64 {
     (ratio * ratio / 100).min(MAX_BADNESS * 100)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::Length;
+
+    /// How many lines are looked at for words of one length.
+    fn steps(words: i64) -> usize {
+        let place = |word: i64| {
+            let before =
+                Sum { width: word * 12_000 - 2_000, stretch: word * 1_500, shrink: word * 700, letter_stretch: 0 };
+            let after = Sum { width: word * 12_000, ..before };
+            let byte = (word * 6) as u32;
+            Breakpoint { end: byte, next: byte + 1, before, after, forced: word == words, ..Breakpoint::default() }
+        };
+        let start = Breakpoint { forced: true, ..Breakpoint::default() };
+        let breakpoints: Vec<Breakpoint> = std::iter::once(start).chain((1..=words).map(place)).collect();
+        let shape = ParagraphShape { width: Length(100_000), ..ParagraphShape::default() };
+        let problem = FitProblem {
+            breakpoints: &breakpoints,
+            shape: &shape,
+            weights: Weights::default(),
+            em: 10_000,
+            tolerance: MAX_BADNESS,
+            tightest: 1000,
+            emergency_stretch: false,
+            excluded: None,
+            last_resort: false,
+            counts: LineCounts::Best,
+            lines_before: 0,
+        };
+        let best = &solve(problem)[0].1;
+        let ends: Vec<u32> = best.iter().map(|it| breakpoints[it.breakpoint as usize].end).collect();
+        let mut search = Search::new(FitProblem { counts: LineCounts::Near(&ends), ..problem });
+        (1..breakpoints.len()).map(|place| search.active.len() * usize::from(search.extend_to(place))).sum()
+    }
+
+    #[test]
+    fn the_search_grows_with_the_length_of_a_paragraph_not_with_its_square() {
+        let (short, long) = (steps(2_000), steps(16_000));
+        assert!(0 < short && long < short * 17 / 2, "{short} {long}");
+    }
 }

@@ -10,6 +10,7 @@ mod collect;
 mod cut;
 mod breaking;
 mod breakpoint;
+mod detour;
 mod word_key;
 mod quality;
 mod river;

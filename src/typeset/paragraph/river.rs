@@ -7,6 +7,8 @@
 
 use std::ops::Range;
 
+use super::breakpoint::Pass;
+use super::detour::Detours;
 use super::line::gaps;
 use super::shaped::Shaped;
 use super::{LineBreaks, TextAlign};
@@ -31,6 +33,9 @@ const RIVER_COST: i64 = 10_000;
 /// How much more other line breaks may cost: less than three hyphens. Lines that are less even than that show more
 /// than the river does.
 const MAX_EXTRA_DEMERITS: i64 = 30_000;
+
+/// How many line ends are tried at most: those of the first river and what is right below it.
+const MOST_DETOURS: usize = 12;
 
 /// A river.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,10 +132,10 @@ fn cost(rivers: &[River], em: i64) -> i64 {
     rivers.iter().map(one).sum()
 }
 
-/// A setting, or one that is nearly as good and has less of rivers; `again` gives the best that does not
-/// break at a byte.
-pub(super) fn avoid(shaped: &Shaped, found: LineBreaks, again: impl Fn(u32) -> Option<LineBreaks>) -> LineBreaks {
-    let rivers_of = |breaks: &LineBreaks| rivers(shaped, breaks);
+/// A setting, or one that is nearly as good and has less of rivers: one of its [`Detours`], solved with the places of a pass and
+/// a tolerance.
+pub(super) fn avoid(shaped: &Shaped, found: LineBreaks, pass: Pass, tolerance: i64) -> LineBreaks {
+    let rivers_of = |setting: &LineBreaks| rivers(shaped, setting);
     let there = rivers_of(&found);
     let Some((first, last)) = (there.iter().map(|river| (river.first, river.first + river.lines)))
         .reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
@@ -140,9 +145,11 @@ pub(super) fn avoid(shaped: &Shaped, found: LineBreaks, again: impl Fn(u32) -> O
     let limit = found.demerits + MAX_EXTRA_DEMERITS;
     let mut least = found.demerits + cost(&there, shaped.em());
     let mut best = None;
+    let Some(detours) = Detours::new(shaped, &found, pass, tolerance) else { return found };
     let from = first.saturating_sub(1);
-    for end in found.breaks.iter().take(last.min(from + 12)).skip(from).filter(|line_break| !line_break.forced) {
-        if let Some(other) = again(end.end).filter(|breaks| breaks.demerits <= limit) {
+    let ends = found.breaks.iter().enumerate().take(last.min(from + MOST_DETOURS)).skip(from);
+    for (index, _) in ends.filter(|it| !it.1.forced) {
+        if let Some(other) = detours.without(index).filter(|it| it.demerits <= limit) {
             let demerits = other.demerits + cost(&rivers_of(&other), shaped.em());
             if demerits < least {
                 least = demerits;
