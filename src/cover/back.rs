@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::lettering::{CoverPanel, Type, onto};
+use super::lettering::{CoverPanel, Type, copy_onto};
 use super::{Cover, barcode, barcode::BarcodeBar};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::walk;
@@ -14,9 +14,10 @@ use crate::text::catalog::Catalog;
 use crate::typeset::frame::{ContentRole, Ink, Page, PageItem};
 use crate::{parse, resolve, typeset};
 
-/// The width of a module of the bars at full size: 0.33 mm.
+/// The width of a module of the bars at full size: 0.33 mm (GS1 General Specifications, the nominal X-dimension of
+/// EAN-13).
 const MODULE: Length = Length(Length::MM.0 * 33 / 100);
-/// The height of the bars at full size: 22.85 mm, guards 1.65 mm more.
+/// The height of the bars at full size: 22.85 mm, guards 1.65 mm more, which is five modules (the same).
 const BARS: Length = Length(Length::MM.0 * 2285 / 100);
 /// See [`BARS`].
 const GUARD: Length = Length(Length::MM.0 * 165 / 100);
@@ -94,7 +95,7 @@ fn text(cover: &Cover, bars: bool, panel: &mut CoverPanel<'_>, (book, catalog, o
     }
     if let Some(page) = pages.pages.into_iter().next() {
         let page = bare(page, panel.ink);
-        onto(page, Point::default(), panel.pictures.len(), &mut panel.page);
+        copy_onto(page, Point::default(), panel.pictures.len(), &mut panel.page);
         panel.pictures.extend(pages.pictures);
     }
 }
@@ -138,9 +139,9 @@ fn bars(cover: &Cover, isbn: &str, panel: &mut CoverPanel<'_>, diagnostics: &mut
     let (first, rest) = isbn.split_at(1);
     let (left, right) = rest.split_at(6);
     let x = origin.x - module(barcode::DIGIT + 2);
-    spread(first, Point { x, y: below }, panel);
+    set_digits(first, Point { x, y: below }, panel);
     for (half, at) in [left, right].into_iter().zip(barcode::HALVES) {
-        spread(half, Point { x: origin.x + module(at), y: below }, panel);
+        set_digits(half, Point { x: origin.x + module(at), y: below }, panel);
     }
     if let Some(price) = price {
         let from = origin.x + module(barcode::WIDTH + barcode::AFTER);
@@ -174,7 +175,7 @@ fn draw(bars: &[BarcodeBar], origin: Point, height: Length, panel: &mut CoverPan
 }
 
 /// Digits, each below its own bars.
-fn spread(digits: &str, origin: Point, panel: &mut CoverPanel<'_>) {
+fn set_digits(digits: &str, origin: Point, panel: &mut CoverPanel<'_>) {
     let (width, style) = (MODULE * i64::from(barcode::DIGIT), Type::new(panel.face, Length::pt(9)));
     for (at, _) in digits.char_indices() {
         let step = width * i64::try_from(at).unwrap_or(0);

@@ -9,7 +9,7 @@ use barcoders::sym::ean13::EAN13;
 pub(super) const WIDTH: u32 = 95;
 /// The width of the add-on in modules.
 pub(super) const ADD_ON: u32 = 47;
-/// The white that must be left before the symbol, in modules.
+/// The white that must be left before the symbol, in modules: the quiet zone of EAN-13 (GS1 General Specifications).
 pub(super) const BEFORE: u32 = 11;
 /// The white after the symbol, which also goes before an add-on, in modules.
 pub(super) const AFTER: u32 = 7;

@@ -144,7 +144,8 @@ fn pattern(which: usize) -> Option<Path> {
     for (x, y) in [(0.0, 0.0), (80.0, 0.0), (0.0, 80.0), (80.0, 80.0)] {
         all.push_path(&moved(&figure, x, y)?);
     }
-    // A figure that crosses the edge of a tile is drawn in the neighbouring tiles too, so that the pattern has no seams.
+    // A figure that crosses the edge of a tile is drawn in the neighbouring tiles too, so that the pattern has no
+    // seams.
     for (x, y) in [(40.0, 40.0), (-40.0, 40.0), (40.0, -40.0), (120.0, 40.0), (40.0, 120.0)] {
         all.push_path(&moved(&turned, x, y)?);
     }

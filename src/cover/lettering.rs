@@ -142,8 +142,8 @@ impl<'a> CoverPanel<'a> {
     /// Sets one line from a point on.
     pub(super) fn line(&mut self, text: &str, style: Type, origin: Point) {
         let first = text.chars().find(|c| c.is_alphabetic()).map_or(*b"Latn", script);
-        let look = ShapeKey { face: style.face, features: Features::LINING, script: first, ..ShapeKey::default() };
-        let shaped = self.shaper.word(&self.shaper.words(look), text);
+        let key = ShapeKey { face: style.face, features: Features::LINING, script: first, ..ShapeKey::default() };
+        let shaped = self.shaper.word(&self.shaper.words(key), text);
         let upem = self.catalog.face(style.face).metrics.upem;
         let (start, from) = (self.page.glyphs.len(), self.page.text.len());
         self.page.text.push_str(text);
@@ -181,7 +181,7 @@ fn place(number: usize) -> u32 {
 
 /// Copies the contents of one page onto another, moved by a vector. `pictures` is how many images the other has
 /// before.
-pub(super) fn onto(page: Page, by: Point, pictures: usize, target: &mut Page) {
+pub(super) fn copy_onto(page: Page, by: Point, pictures: usize, target: &mut Page) {
     let (glyphs, text) = (place(target.glyphs.len()), place(target.text.len()));
     target.glyphs.extend(page.glyphs.iter());
     target.text.push_str(&page.text);

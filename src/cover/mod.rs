@@ -24,7 +24,7 @@ use crate::project::Project;
 use crate::project::config::{Config, Direction, SpineDirection, SpineText};
 use crate::text::catalog::Catalog;
 use crate::typeset::frame::{DocumentInfo, Ink, Page, Pages};
-use lettering::{CoverPanel, onto};
+use lettering::{CoverPanel, copy_onto};
 use paper::Papers;
 
 pub use image::image;
@@ -167,7 +167,7 @@ pub fn flat(cover: &Cover, project: &Project, catalog: &Catalog, diagnostics: &m
     let mut builder = (project, catalog, &mut *diagnostics);
     for (panel, x) in [(front_panel(cover, catalog, ink), front), (back::panel(cover, ink, &mut builder), back)] {
         let before = whole.pictures.len();
-        onto(panel.page, Point { x, y: Length::ZERO }, before, &mut whole.page);
+        copy_onto(panel.page, Point { x, y: Length::ZERO }, before, &mut whole.page);
         whole.pictures.extend(panel.pictures);
     }
     spine::set(cover, thick, &mut whole, catalog, diagnostics);
@@ -205,10 +205,10 @@ pub fn around(
         let mut whole = CoverPanel::new(catalog, &cover.family, ink);
         ground(cover, wrap, halves.next().unwrap_or_default(), &mut whole);
         let before = whole.pictures.len();
-        onto(panel.page, Point::default(), before, &mut whole.page);
+        copy_onto(panel.page, Point::default(), before, &mut whole.page);
         whole.pictures.extend(panel.pictures);
         let mut page = Page { size: cover.trim, ..Page::default() };
-        onto(whole.page, Point::default(), pages.pictures.len(), &mut page);
+        copy_onto(whole.page, Point::default(), pages.pictures.len(), &mut page);
         pages.pictures.extend(whole.pictures);
         page
     });

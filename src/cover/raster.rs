@@ -11,7 +11,7 @@ use skrifa::instance::{LocationRef, Size as FontSize};
 use skrifa::{FontRef, GlyphId, MetadataProvider as _};
 use tiny_skia::{Color, FillRule, Paint, PathBuilder, Pixmap, PixmapPaint, Rect, Transform};
 
-use super::lettering::{CoverPanel, onto};
+use super::lettering::{CoverPanel, copy_onto};
 use super::outline::PathPen;
 use super::{Cover, front_panel, ground, ink, is_dark as is_dark_color, spine};
 use crate::diagnostic::Diagnostics;
@@ -34,7 +34,7 @@ pub fn front_image(cover: &Cover, catalog: &Catalog) -> Option<Vec<u8>> {
     ground(cover, whole, from, &mut front);
     let lettered = front_panel(cover, catalog, front.ink);
     let before = front.pictures.len();
-    onto(lettered.page, geometry::Point::default(), before, &mut front.page);
+    copy_onto(lettered.page, geometry::Point::default(), before, &mut front.page);
     let scale = f64::from(WIDTH) / cover.trim.width.to_pt().max(1.0);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a page's sides")]
     let height = (cover.trim.height.to_pt() * scale).round().clamp(1.0, 8000.0) as u32;

@@ -262,13 +262,13 @@ pub fn plan(pages: usize, page: Size, settings: &Settings) -> Result<ImpositionP
     let (sheet, scale) = fit(need, &settings)?;
     let scaled = |length: Length| length.scale(i64::from(scale), 1_000_000);
     let page = Size { width: scaled(page.width), height: scaled(page.height) };
-    let bed = SheetLayout { sheet, page, gap: scaled(gap), grid: order.grid, settings: &settings };
+    let layout = SheetLayout { sheet, page, gap: scaled(gap), grid: order.grid, settings: &settings };
     let deepest = order.leaves.iter().map(|sheet| sheet.depth).max().unwrap_or(0);
     let step = settings.paper.scale(i64::from(settings.fold), 1000);
     let creep = step * i64::try_from(deepest).unwrap_or(0);
     let creep = if creep < VISIBLE { Length::ZERO } else { creep };
     let step = if creep == Length::ZERO { Length::ZERO } else { step };
-    let sides = side::all(&order, &bed, step);
+    let sides = side::all(&order, &layout, step);
     Ok(ImpositionPlan {
         sheet,
         page,

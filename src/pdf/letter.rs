@@ -161,7 +161,7 @@ pub(super) struct TextMapping {
 
 /// The letters of a run and of those after it that can be drawn in one go with it, settled; says how many
 /// runs those were. Nothing, if the run can't be drawn.
-pub(super) fn gather(
+pub(super) fn joined_letters(
     page: &Page,
     run: &GlyphRun,
     rest: &[PageItem],
@@ -338,7 +338,7 @@ fn lend(letters: &mut [DrawnGlyph]) {
 
 /// Divides letters by how they must be drawn. `agrees` tells whether a glyph is mapped to this text wherever else it
 /// is drawn: a ToUnicode map has one text for each glyph (ISO 32000-1, 9.10.3).
-pub(super) fn stretches(
+pub(super) fn drawing_runs(
     text: &str,
     letters: &[DrawnGlyph],
     mapping: TextMapping,

@@ -106,7 +106,7 @@ fn survey(pages: &Pages, page: &Page, advances: &[Vec<u16>]) -> Uses {
         let (Some(face), Some(advances)) = (pages.faces.get(at), advances.get(at)) else {
             continue;
         };
-        letter::gather(page, run, &[], letter::FontAdvances { face, advances }, &|_| None, &mut letters);
+        letter::joined_letters(page, run, &[], letter::FontAdvances { face, advances }, &|_| None, &mut letters);
         for it in letters.iter().filter(|glyph| (glyph.id as usize) < advances.len()) {
             let text = page.text.get(it.range()).unwrap_or("");
             uses.entry((run.face.0, it.id)).or_insert_with(|| text.to_owned());

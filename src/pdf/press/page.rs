@@ -191,7 +191,7 @@ impl<'a> PageOperators<'a> {
             return 0;
         };
         let advances = letter::FontAdvances { face, advances: &font.advances };
-        let joined = letter::gather(self.page, run, rest, advances, &|_| None, letters);
+        let joined = letter::joined_letters(self.page, run, rest, advances, &|_| None, letters);
         if !letters.is_empty() {
             self.text(run, font, letters);
         }
@@ -203,7 +203,7 @@ impl<'a> PageOperators<'a> {
         self.ink(run.ink);
         let mut agrees = |glyph, text: &str| self.fonts.meanings.of(face, glyph) == Some(text);
         let mapping = letter::TextMapping { glyphs: font.advances.len(), clean: true };
-        let stretches = letter::stretches(&self.page.text, letters, mapping, &mut agrees);
+        let stretches = letter::drawing_runs(&self.page.text, letters, mapping, &mut agrees);
         let size = f64::from(thousandths(run.size.to_pt()));
         let (mut x, mut y) = (self.x(run.origin.x), self.y(run.origin.y));
         let mut rest = letters;

@@ -177,8 +177,14 @@ impl<'a> ScreenDrawing<'a> {
         let advances = self.advances.get(usize::from(run.face.0)).map_or(&[][..], Vec::as_slice);
         let mut letters = std::mem::take(&mut self.letters);
         let location = |tag| self.location(tag);
-        let joined =
-            letter::gather(sheet.page, run, rest, letter::FontAdvances { face, advances }, &location, &mut letters);
+        let joined = letter::joined_letters(
+            sheet.page,
+            run,
+            rest,
+            letter::FontAdvances { face, advances },
+            &location,
+            &mut letters,
+        );
         self.letters = letters;
         if !self.letters.is_empty() {
             sheet.ink(run.ink);
@@ -204,7 +210,7 @@ impl<'a> ScreenDrawing<'a> {
         let mapping = letter::TextMapping { glyphs, clean: sheet.clean };
         let meanings = &mut self.meanings;
         let mut agrees = |glyph, text: &str| meanings.learn(face, glyph, text);
-        let stretches = letter::stretches(&sheet.page.text, &letters, mapping, &mut agrees);
+        let stretches = letter::drawing_runs(&sheet.page.text, &letters, mapping, &mut agrees);
         let reversed = letter::is_reversed(&letters);
         let mut rest = &letters[..];
         for stretch in stretches {

@@ -119,7 +119,7 @@ impl GalleyBuilder<'_> {
     }
 
     /// The style of text in a place.
-    pub(crate) fn look_in(&self, context: &BlockContext, element: ElementId) -> TextStyle {
+    pub(crate) fn text_style_in(&self, context: &BlockContext, element: ElementId) -> TextStyle {
         let text_style = TextStyle {
             size: context.size,
             italic: context.italic,
@@ -158,7 +158,7 @@ impl GalleyBuilder<'_> {
         let entry = block.attributes.has_class(ENTRY);
         let role = if entry { StructureRole::BibliographyEntry } else { StructureRole::Paragraph };
         let element = self.tree.element(context.element, role, block.id);
-        let mut text_style = self.look_in(context, element);
+        let mut text_style = self.text_style_in(context, element);
         // Who is quoted stands in the other letters.
         text_style.italic &= context.letter_role != Some(LetterRole::Source);
         let styled = self.text(content, text_style);
@@ -229,7 +229,8 @@ impl GalleyBuilder<'_> {
 
     /// The style of a heading's text.
     pub(crate) fn heading_look(&self, style: &ElementStyle, context: &BlockContext, element: ElementId) -> TextStyle {
-        let text_style = TextStyle { hyphenate: false, features: Features::LINING, ..self.look_in(context, element) };
+        let text_style =
+            TextStyle { hyphenate: false, features: Features::LINING, ..self.text_style_in(context, element) };
         with_element_style(text_style, style)
     }
 
@@ -301,7 +302,7 @@ impl GalleyBuilder<'_> {
     fn item(&mut self, item: &ListItem, label: Option<String>, context: &BlockContext, out: &mut Vec<Draft>) {
         let element = self.tree.element(context.element, StructureRole::ListItem, item.id);
         let sign = self.tree.element(element, StructureRole::Label, item.id);
-        let text_style = TextStyle { features: Features::LINING, ..self.look_in(context, sign) };
+        let text_style = TextStyle { features: Features::LINING, ..self.text_style_in(context, sign) };
         let mut styled = Styled { language: context.language, ..Styled::default() };
         let text = match (item.task, label) {
             (Some(true), _) => "☑".to_owned(),
@@ -340,7 +341,7 @@ impl GalleyBuilder<'_> {
             for definition in list {
                 let item = it.tree.element(element, StructureRole::ListItem, definition.id);
                 let label = it.tree.element(item, StructureRole::Label, definition.id);
-                let text_style = it.look_in(context, label);
+                let text_style = it.text_style_in(context, label);
                 let text_style = TextStyle { bold: term.bold, italic: term.italic != text_style.italic, ..text_style };
                 let styled = it.text(&definition.term, text_style);
                 let format = BlockFormat {
@@ -437,7 +438,7 @@ impl GalleyBuilder<'_> {
             return;
         }
         let heading = self.tree.element(context.element, StructureRole::Paragraph, block.id);
-        let text_style = TextStyle { bold: true, ..self.look_in(context, heading) };
+        let text_style = TextStyle { bold: true, ..self.text_style_in(context, heading) };
         let mut styled = Styled { language: context.language, ..Styled::default() };
         match (&container.title, word) {
             (Some(title), _) => self.inlines(&mut styled, title, text_style),

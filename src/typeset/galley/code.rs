@@ -57,7 +57,7 @@ impl GalleyBuilder<'_> {
             features: Features::NONE,
             hyphenate: false,
             breaks: if setting.parted { Breaks::Listing } else { Breaks::None },
-            ..self.look_in(context, element)
+            ..self.text_style_in(context, element)
         };
         let width = if setting.parted { setting.width - inset } else { Length::INCH * 100 };
         let shape = ParagraphShape::flush_left(width);

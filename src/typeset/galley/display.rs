@@ -50,7 +50,7 @@ impl GalleyBuilder<'_> {
         let x = ((context.width - longest) / 2).max(em).min(context.width / 3);
         for (index, stanza) in verse.stanzas.iter().enumerate() {
             let element = self.tree.element(part, StructureRole::Paragraph, stanza.id);
-            let text_style = self.look_in(context, element);
+            let text_style = self.text_style_in(context, element);
             let mut styled = Styled { language: context.language, ..Styled::default() };
             for (number, line) in stanza.lines.iter().enumerate() {
                 if 0 < number {

@@ -23,7 +23,8 @@ use crate::typeset::galley::Series;
 use crate::typeset::paragraph::setter::Setter;
 use crate::typeset::paragraph::{ParagraphShape, Styled, TextAlign};
 
-/// The fewest pixels to the inch at which an image looks sharp enough to be set so without a word.
+/// The fewest pixels to the inch at which an image is set without a warning: half of the 300 that printers ask for, at
+/// which pixels begin to be seen at reading distance.
 const COARSEST: u32 = 150;
 
 impl GalleyBuilder<'_> {
@@ -52,7 +53,7 @@ impl GalleyBuilder<'_> {
         element: ElementId,
     ) -> Styled {
         let (style, label) = (self.style.elements.caption, self.style.elements.caption_label);
-        let text_style = with_element_style(self.look_in(context, element), &style);
+        let text_style = with_element_style(self.text_style_in(context, element), &style);
         let mut styled = Styled { language: context.language, ..Styled::default() };
         let labelled = TextStyle { features: Features::LINING, ..text_style };
         let labelled = with_element_style(labelled, &ElementStyle { faces: style.faces, size: style.size, ..label });
@@ -122,8 +123,8 @@ impl GalleyBuilder<'_> {
         }
     }
 
-    /// A caption that stands by itself among blocks, half a line from what it names: as those of figures do, but that of
-    /// code begins where the code does.
+    /// A caption that stands by itself among blocks, half a line from what it names: as those of figures do, but that
+    /// of code begins where the code does.
     pub(super) fn caption_block(
         &mut self,
         caption: &Container,
@@ -169,7 +170,7 @@ impl GalleyBuilder<'_> {
         let Some(picture) = self.picture(&image.source) else {
             // The image was reported as missing; what it shows stands in its place.
             let element = self.tree.element(context.element, StructureRole::Paragraph, block.id);
-            let text_style = TextStyle { italic: true, ..self.look_in(context, element) };
+            let text_style = TextStyle { italic: true, ..self.text_style_in(context, element) };
             let mut styled = Styled { language: context.language, ..Styled::default() };
             let alt = image.alt.as_deref().filter(|text| !text.is_empty()).unwrap_or(&image.source);
             self.push(&mut styled, alt, block.id, text_style);

@@ -104,7 +104,7 @@ impl GalleyBuilder<'_> {
 
     /// A displayed formula.
     pub(crate) fn display_formula(&mut self, block: &Block, tex: &str, context: &BlockContext, out: &mut Vec<Draft>) {
-        let text_style = self.look_in(context, context.element);
+        let text_style = self.text_style_in(context, context.element);
         let Some(formula) = self.set(tex, FormulaStyle::Display, block.id, text_style) else {
             return self.source(block, tex, context, out);
         };
@@ -119,7 +119,7 @@ impl GalleyBuilder<'_> {
         let number = self.resolved.numbers.get(&block.id).filter(|_| tag.is_none()).cloned();
         let number = number.map(|number| {
             let element = self.tree.element(context.element, StructureRole::Paragraph, block.id);
-            let text_style = TextStyle { features: Features::LINING, ..self.look_in(context, element) };
+            let text_style = TextStyle { features: Features::LINING, ..self.text_style_in(context, element) };
             let mut styled = Styled { language: context.language, ..Styled::default() };
             self.push_generated(&mut styled, &format!("({number})"), text_style);
             styled

@@ -12,7 +12,8 @@ use crate::typeset::note_label::Labels;
 pub(crate) struct LineTables {
     /// The links, by [`StyleRun::link`](crate::typeset::paragraph::StyleRun::link).
     pub(crate) links: Vec<LinkInfo>,
-    /// The images and formulas in lines, by [`InlineObject::payload`](crate::typeset::paragraph::InlineObject::payload).
+    /// The images and formulas in lines, by
+    /// [`InlineObject::payload`](crate::typeset::paragraph::InlineObject::payload).
     pub(crate) objects: Vec<ObjectContent>,
     /// The marks, by [`Mark::payload`](crate::typeset::paragraph::Mark::payload).
     pub(crate) marks: Vec<MarkKind>,

@@ -39,7 +39,7 @@ impl GalleyBuilder<'_> {
         for group in &resolved.index {
             if !group.letter.is_empty() {
                 let element = self.tree.element(element, StructureRole::Paragraph, block.id);
-                let text_style = TextStyle { bold: true, ..self.look_in(&inner, element) };
+                let text_style = TextStyle { bold: true, ..self.text_style_in(&inner, element) };
                 let mut styled = Styled { language: inner.language, ..Styled::default() };
                 self.push_generated(&mut styled, &group.letter, text_style);
                 let above = if texts.is_empty() { Length::ZERO } else { context.leading };
@@ -70,7 +70,8 @@ impl GalleyBuilder<'_> {
         for entry in entries {
             let item = self.tree.element(list, StructureRole::ListItem, entry.node);
             let body = self.tree.element(item, StructureRole::ListBody, entry.node);
-            let text_style = TextStyle { features: Features::LINING, hyphenate: false, ..self.look_in(context, body) };
+            let text_style =
+                TextStyle { features: Features::LINING, hyphenate: false, ..self.text_style_in(context, body) };
             let mut styled = Styled { language: context.language, ..Styled::default() };
             self.anchor(&mut styled, entry.node);
             self.push_generated(&mut styled, &entry.term, text_style);

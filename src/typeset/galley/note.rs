@@ -92,7 +92,7 @@ impl GalleyBuilder<'_> {
         let element = self.tree.element(parent, StructureRole::Note, note.id);
         let context = self.note_context(element);
         let of_label = self.tree.element(element, StructureRole::Label, note.id);
-        let mut text_style = self.look_in(&context, of_label);
+        let mut text_style = self.text_style_in(&context, of_label);
         let label = self.label(&mark);
         if let Some(back) = mark.marks.first() {
             text_style = self.enter_link(text_style, note.id, LinkTarget::Node(*back), label.clone());

@@ -21,14 +21,16 @@ const LENGTH_NARROW: usize = 3;
 /// A column is narrow below so many ems: some 45 letters, the least that R. Bringhurst allows a single column (*The
 /// Elements of Typographic Style*, §2.1.2).
 const NARROW: i64 = 20;
-/// How wide its spaces are at least, in hundredths of the usual space: at its natural width a space is not seen as white.
-/// No source is known.
+/// How wide its spaces are at least, in hundredths of the usual space: at its natural width a space is not seen as
+/// white. No source is known.
 const WIDE_SPACE: i64 = 125;
 /// How far the middles of two of its spaces are apart at most, in thousandths of an em: about a space and a half, so
-/// that a slanting river is found too. No source is known.
+/// that a slanting river is found too. No source is known; half and double change no measure
+/// of *Pride and Prejudice* (November 2026).
 const MAX_DRIFT: i64 = 350;
-/// What a river costs for each em of white and each line beyond two: one of four lines with wide spaces (1.4 em of white)
-/// about as much as two hyphens. No source is known.
+/// What a river costs for each em of white and each line beyond two: one of four lines with wide spaces (1.4 em of
+/// white) about as much as two hyphens. No source is known; half and double change no measure of *Pride and
+/// Prejudice* (November 2026).
 const RIVER_COST: i64 = 10_000;
 /// How much more other line breaks may cost: less than three hyphens. Lines that are less even than that show more
 /// than the river does.

@@ -101,7 +101,7 @@ impl GalleyBuilder<'_> {
                 bold: (head || cell.head) && self.style.elements.table.bold,
                 features: Features::LINING.with(Features::TABULAR),
                 image: Some(context.leading.scale(style.scale, 1000) * IMAGE_LINES),
-                ..self.look_in(context, element)
+                ..self.text_style_in(context, element)
             };
             DraftCell {
                 styled: self.text(&cell.content, text_style),
