@@ -206,7 +206,7 @@ impl GalleyBuilder<'_> {
         let title = crate::document::inline::plain_text(content);
         let element = self.tree.titled(context.element, StructureRole::Heading(level), block.id, &title);
         let mut styled = Styled { language: context.language, ..Styled::default() };
-        let text_style = self.heading_look(&style, context, element);
+        let text_style = self.heading_text_style(&style, context, element);
         if let Some(number) = self.resolved.numbers.get(&block.id).cloned() {
             self.push_generated(&mut styled, &format!("{number}\u{2002}"), text_style);
         }
@@ -228,7 +228,12 @@ impl GalleyBuilder<'_> {
     }
 
     /// The style of a heading's text.
-    pub(crate) fn heading_look(&self, style: &ElementStyle, context: &BlockContext, element: ElementId) -> TextStyle {
+    pub(crate) fn heading_text_style(
+        &self,
+        style: &ElementStyle,
+        context: &BlockContext,
+        element: ElementId,
+    ) -> TextStyle {
         let text_style =
             TextStyle { hyphenate: false, features: Features::LINING, ..self.text_style_in(context, element) };
         with_element_style(text_style, style)

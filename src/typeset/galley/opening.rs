@@ -117,7 +117,7 @@ impl GalleyBuilder<'_> {
         let style = self.style.elements.chapter;
         let title = self.book.metadata.title.clone();
         let element = self.tree.titled(context.element, StructureRole::Heading(1), NodeId::default(), &title);
-        let text_style = self.heading_look(&style, context, element);
+        let text_style = self.heading_text_style(&style, context, element);
         let mut styled = Styled { language: context.language, ..Styled::default() };
         self.push_generated(&mut styled, &title, text_style);
         let text = ParagraphText { styled, shape: self.heading_shape(&style, context) };
@@ -139,7 +139,7 @@ impl GalleyBuilder<'_> {
         for (text, style) in lines {
             let style = ElementStyle { align: title.align, ..style };
             let element = self.tree.element(context.element, StructureRole::Paragraph, NodeId::default());
-            let text_style = self.heading_look(&style, context, element);
+            let text_style = self.heading_text_style(&style, context, element);
             let text_style = TextStyle { features: Features::OLD_STYLE, ..text_style };
             let mut styled = Styled { language: context.language, ..Styled::default() };
             self.push_generated(&mut styled, &text, text_style);
@@ -234,7 +234,7 @@ impl GalleyBuilder<'_> {
         let style = *self.style.elements.heading(level);
         let element = self.tree.titled(parent, StructureRole::Heading(level), NodeId::default(), title);
         let context = self.context(element);
-        let text_style = self.heading_look(&style, &context, element);
+        let text_style = self.heading_text_style(&style, &context, element);
         let mut styled = Styled::default();
         self.push_generated(&mut styled, title, text_style);
         let format = BlockFormat {
@@ -295,7 +295,7 @@ impl GalleyBuilder<'_> {
         let (style, number_style) =
             if part { (elements.part, elements.part_number) } else { (elements.chapter, elements.chapter_number) };
         let element = self.tree.titled(context.element, StructureRole::Heading(1), division.id, title);
-        let text_style = self.heading_look(&style, context, element);
+        let text_style = self.heading_text_style(&style, context, element);
         let shape = self.heading_shape(&style, context);
         let mut texts = Vec::new();
         let mut above = self.style.page.leading * i64::from(style.sink);
@@ -362,7 +362,7 @@ impl GalleyBuilder<'_> {
         let level = division.depth.saturating_add(1).clamp(2, 6);
         let style = *self.style.elements.heading(level);
         let element = self.tree.titled(context.element, StructureRole::Heading(level), division.id, title);
-        let text_style = self.heading_look(&style, context, element);
+        let text_style = self.heading_text_style(&style, context, element);
         let mut styled = Styled { language: context.language, ..Styled::default() };
         if let Some(number) = self.resolved.numbers.get(&division.id).cloned() {
             self.push_generated(&mut styled, &format!("{number}\u{2002}"), text_style);
