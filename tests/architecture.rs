@@ -27,7 +27,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("style", &["source", "geometry", "diagnostic", "project", "text"]),
     ("parse", &["source", "diagnostic", "document", "project", "text"]),
     ("resolve", &["guard", "source", "diagnostic", "document", "project", "text"]),
-    ("epub", &["source", "picture", "diagnostic", "document", "project", "text", "style", "resolve"]),
+    ("epub", &["source", "geometry", "picture", "diagnostic", "document", "project", "text", "style", "resolve"]),
     ("typeset", &["source", "geometry", "picture", "diagnostic", "document", "text", "style", "resolve"]),
     ("pdf", &["guard", "source", "geometry", "profile", "picture", "diagnostic", "text", "typeset", "impose"]),
     // The back of a cover is a small text: the whole way from Markdown to a page.

@@ -228,7 +228,7 @@ fn entry(it: &IndexEntry) -> Value {
     let locators = it
         .locators
         .iter()
-        .map(|it| json!({ "node": it.node.0, "end": it.end.map(|it| it.0), "principal": it.principal }));
+        .map(|locator| json!({ "node": locator.node.0, "end": locator.end.map(|locator| locator.0), "principal": locator.principal }));
     let see = it.see.iter().map(|it| json!({ "term": it.term, "also": it.also }));
     json!({
         "term": it.term,

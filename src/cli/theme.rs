@@ -50,21 +50,21 @@ fn defaults(name: &str, text: &str) -> String {
 }
 
 /// A line of a theme that sets something.
-struct Setting<'a> {
+struct ShownSetting<'a> {
     /// The heading of its table, in brackets.
     table: &'a str,
     key: &'a str,
     text: &'a str,
 }
 
-fn keys(text: &str) -> impl Iterator<Item = Setting<'_>> {
+fn keys(text: &str) -> impl Iterator<Item = ShownSetting<'_>> {
     let mut table = "";
     text.lines().filter_map(move |line| {
         if line.starts_with('[') {
             table = line.split_inclusive(']').next().unwrap_or(line);
         }
         let (key, _) = line.split_once(" = ").filter(|_| !line.starts_with('#'))?;
-        Some(Setting { table, key, text: line })
+        Some(ShownSetting { table, key, text: line })
     })
 }
 

@@ -80,7 +80,7 @@ impl Writer<'_> {
         let format = if division.role == Role::Part { plan.part_number } else { plan.chapter_number };
         let language = plan::language_of(division).unwrap_or_else(|| plan.language.clone());
         let number = plan.resolved.numbers.get(&division.id);
-        let number = number.and_then(|it| label::of_number(division, it, format, &plan.language));
+        let number = number.and_then(|number| label::of_number(division, number, format, &plan.language));
         self.start_with("h1", division.id, &division.attributes, None, &[]);
         match (label::split(&division.title, &language), number) {
             (Some(split), _) => self.split_title(&split),

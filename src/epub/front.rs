@@ -91,7 +91,7 @@ fn identifier(identifier: &Identifier) -> String {
 }
 
 fn filled(value: Option<&String>) -> Option<&str> {
-    value.map(|value| value.trim()).filter(|it| !it.is_empty())
+    value.map(|value| value.trim()).filter(|value| !value.is_empty())
 }
 
 fn page(plan: &PublicationPlan<'_>, title: &str, body: &str) -> String {

@@ -75,7 +75,7 @@ impl Writer<'_> {
     /// those on one page the first counts.
     fn locators(&self, locators: &[IndexLocator]) -> Vec<(IndexLocator, String)> {
         let plan = self.plan;
-        let written = locators.iter().filter(|it| plan.file_of(it.node).is_some());
+        let written = locators.iter().filter(|locator| plan.file_of(locator.node).is_some());
         let mut shown: Vec<(IndexLocator, String)> = Vec::new();
         for (number, locator) in (1..).zip(written) {
             let label = match (plan.page_of(locator.node), locator.end) {

@@ -349,7 +349,8 @@ impl<'a> Writer<'a> {
         let mut rest = text;
         while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
             let end = rest[start..].find(|c: char| !c.is_ascii_digit()).map_or(rest.len(), |at| start + at);
-            let beside = |option: Option<char>| option.is_none_or(|it| !it.is_ascii() || it.is_whitespace());
+            let beside =
+                |option: Option<char>| option.is_none_or(|option| !option.is_ascii() || option.is_whitespace());
             let alone = beside(rest[..start].chars().next_back()) && beside(rest[end..].chars().next());
             push_text(&mut self.out, &rest[..start]);
             if end - start == 2 && alone {

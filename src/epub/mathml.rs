@@ -226,8 +226,8 @@ fn align(table: &mut Element) {
             }
         }
     }
-    if alignments.iter().any(|it| *it != CellAlignment::Center) && !has("menv-multline") {
-        let columns: Vec<&str> = alignments.iter().map(|it| it.name()).collect();
+    if alignments.iter().any(|alignment| *alignment != CellAlignment::Center) && !has("menv-multline") {
+        let columns: Vec<&str> = alignments.iter().map(|alignment| alignment.name()).collect();
         table.set("columnalign", &columns.join(" "));
     }
     if has("menv-alignlike") {

@@ -217,12 +217,12 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
     let mut front = covers_and_texts(input, &plan, &mut resources);
     let embedded = fonts::embed(input.book, input.config, input.catalog, diagnostics);
     let own_css = css::adapt(input.config, &plan.images, diagnostics);
-    let own_rules = own_css.as_ref().map_or("", |it| it.text.as_str());
+    let own_rules = own_css.as_ref().map_or("", |own_css| own_css.text.as_str());
     let theme = theme::css(input.config, plan.flow, plan.is_mixed);
     // Embedded faces after ours, whose plain `monospace` would win over them.
     let sheet = flow::with_verse_indents(STYLESHEET);
     let sheet = [&sheet, &theme, &embedded.css, &plan.flow.css(), own_rules].concat();
-    let has_fonts = own_css.as_ref().is_some_and(|it| !it.fonts.is_empty());
+    let has_fonts = own_css.as_ref().is_some_and(|own_css| !own_css.fonts.is_empty());
     let points = navigation::contents(&plan, input.config.epub.toc_depth);
     let facts = PackageFacts {
         metadata,

@@ -92,7 +92,7 @@ impl Writer<'_> {
         self.start("tr", row.id, None, &[]);
         let mut column = 0;
         for cell in &row.cells {
-            let label = labels.and_then(|labels| labels.get(column)).filter(|it| !it.is_empty());
+            let label = labels.and_then(|labels| labels.get(column)).filter(|label| !label.is_empty());
             let align = columns.get(column).copied().unwrap_or_default();
             self.cell(cell, align, labels.is_none(), label.map(String::as_str));
             column += usize::from(cell.colspan.max(1));

@@ -172,7 +172,7 @@ struct Sheet {
 impl Sheet {
     fn rule(&mut self, rule: &Rule<'_>, look: &ElementSettings, parent: Option<&ElementSettings>) {
         let scale = self.scale(look.size, rule.kind);
-        let around = parent.map_or(1000, |it| self.scale(it.size, Kind::Heading));
+        let around = parent.map_or(1000, |parent| self.scale(parent.size, Kind::Heading));
         let share = scale * 1000 / around.max(1);
         let mut said = Vec::new();
         if share != 1000 {
@@ -262,7 +262,7 @@ impl Sheet {
         if let Some(family) = &look.font {
             said.push(format!("font-family: {}", family_list(family)));
         }
-        if let Some(tracking) = look.tracking.filter(|it| 0 < *it) {
+        if let Some(tracking) = look.tracking.filter(|tracking| 0 < *tracking) {
             said.push(format!("letter-spacing: {}em", number(i64::from(tracking))));
         }
         // The line height of running text is the reader's.
@@ -342,7 +342,7 @@ impl Sheet {
         self.write(&selector, &[format!("text-align: {align}")]);
         if self.mirrored && align != "center" {
             let other = if align == "left" { "right" } else { "left" };
-            let mirrored: Vec<String> = selector.split(", ").map(|it| format!("[dir=\"rtl\"] {it}")).collect();
+            let mirrored: Vec<String> = selector.split(", ").map(|part| format!("[dir=\"rtl\"] {part}")).collect();
             self.write(&mirrored.join(", "), &[format!("text-align: {other}")]);
         }
     }
@@ -350,7 +350,7 @@ impl Sheet {
     /// A colour where the screen is light, and its lighter kin where it is dark: what is readable on white is not on
     /// black. Readers that know no such rule keep their own colour.
     fn color(&mut self, selector: &str, color: Option<[u8; 3]>) {
-        let Some(color) = color.filter(|it| *it != [0; 3]) else { return };
+        let Some(color) = color.filter(|color| *color != [0; 3]) else { return };
         for (scheme, [red, green, blue]) in [("light", color), ("dark", lightened(color))] {
             let _ = writeln!(
                 self.out,
@@ -408,7 +408,7 @@ impl Sheet {
         if pdf.small_caps_opening == Some(true) {
             self.write(&each(FIRST, "::first-line"), &["font-variant: small-caps".to_owned()]);
         }
-        let Some(lines) = pdf.drop_caps.filter(|it| 1 < *it) else { return };
+        let Some(lines) = pdf.drop_caps.filter(|drop_cap| 1 < *drop_cap) else { return };
         let letter = each(FIRST, "::first-letter");
         // Capitals are about 0.65 em high: so large that they reach from the last line's baseline to the first's top.
         let size = (i64::from(lines) - 1) * LINE * 1000 / 650 + 1000;
@@ -446,7 +446,7 @@ const UNINDENTED: &str = "h1 + p, h2 + p, h3 + p, h4 + p, h5 + p, h6 + p, hr + p
 
 /// A list of selectors with something behind each.
 fn each(selectors: &str, behind: &str) -> String {
-    selectors.split(", ").map(|it| format!("{it}{behind}")).collect::<Vec<_>>().join(", ")
+    selectors.split(", ").map(|part| format!("{part}{behind}")).collect::<Vec<_>>().join(", ")
 }
 
 /// Thousandths as CSS writes them: `1.25`, `0.606`, `2`.
@@ -505,7 +505,7 @@ fn family_list(family: &str) -> String {
 fn lightened(color: [u8; 3]) -> [u8; 3] {
     let (least, most) = color.iter().fold((255, 0), |(least, most), it| (least.min(*it), most.max(*it)));
     let turned = 255 - i32::from(least) - i32::from(most);
-    color.map(|it| u8::try_from((i32::from(it) + turned).clamp(0, 255)).unwrap_or(255))
+    color.map(|color| u8::try_from((i32::from(color) + turned).clamp(0, 255)).unwrap_or(255))
 }
 
 #[cfg(test)]

@@ -24,8 +24,8 @@ pub(super) fn texts(resources: &[Resource], nav: &str, diagnostics: &mut Diagnos
     let mut problems = Vec::new();
     let mut texts: BTreeMap<&str, TextIds> = BTreeMap::new();
     let documents = resources.iter().filter(|resource| resource.media == "application/xhtml+xml");
-    let documents = documents.filter_map(|it| match &it.body {
-        Body::Bytes(bytes) => Some((it.path.as_str(), bytes.as_slice())),
+    let documents = documents.filter_map(|document| match &document.body {
+        Body::Bytes(bytes) => Some((document.path.as_str(), bytes.as_slice())),
         Body::Read(_) | Body::Image(_) => None,
     });
     let all: Vec<(&str, &[u8])> = documents.chain([("nav.xhtml", nav.as_bytes())]).collect();

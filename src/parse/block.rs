@@ -82,7 +82,7 @@ pub(crate) struct HtmlText {
 impl HtmlText {
     /// The lines: where each begins and ends, and where it is in the chapter's text.
     pub(crate) fn lines(&self) -> impl Iterator<Item = (usize, usize, usize)> + '_ {
-        let ends = self.line_offsets.iter().skip(1).map(|it| it.0).chain([self.text.len()]);
+        let ends = self.line_offsets.iter().skip(1).map(|line_offset| line_offset.0).chain([self.text.len()]);
         self.line_offsets.iter().zip(ends).map(|((start, offset), end)| (*start, end, *offset))
     }
 }
@@ -478,7 +478,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
 
 /// A line of these pieces.
 fn line_of(raws: Vec<RawPiece>) -> InlineBuilder {
-    let range = raws.first().map_or(0, |it| it.range.start)..raws.last().map_or(0, |it| it.range.end);
+    let range = raws.first().map_or(0, |raw| raw.range.start)..raws.last().map_or(0, |raw| raw.range.end);
     let mut line = InlineBuilder::new(range, false);
     *line.raws() = raws;
     line

@@ -36,10 +36,10 @@ pub(crate) fn join(blocks: Vec<Block>) -> Vec<Block> {
             continue;
         };
         let above = out.last().is_some_and(|it| can_take(it, &caption));
-        let below = blocks.peek().is_some_and(|it| can_take(it, &caption));
+        let below = blocks.peek().is_some_and(|block| can_take(block, &caption));
         // Tables have theirs above, all else below; so a label of a table looks down first.
         let is_of_table = caption.term == Some(Term::Table);
-        let has_table = |it: Option<&Block>| it.is_some_and(|it| matches!(it.kind, BlockKind::Table(_)));
+        let has_table = |option: Option<&Block>| option.is_some_and(|it| matches!(it.kind, BlockKind::Table(_)));
         let looks_down = is_of_table && has_table(blocks.peek()) && !(above && has_table(out.last()));
         match (above && !looks_down, below) {
             (true, _) => {
@@ -109,7 +109,7 @@ fn read(block: &Block) -> Option<CaptionText> {
         return Some(CaptionText { content, term: Some(Term::Table), is_marked: false, pandoc });
     }
     let text = plain_text(content);
-    let found = label(&text).filter(|it| it.is_closed && text.chars().count() <= LONGEST)?;
+    let found = label(&text).filter(|label| label.is_closed && text.chars().count() <= LONGEST)?;
     let content = match &content[..] {
         [Inline { kind: InlineKind::Emphasis(inner), .. }] => inner.clone(),
         other => other.to_vec(),
@@ -129,7 +129,7 @@ fn take_attributes(content: &mut [Inline]) -> Attributes {
 }
 
 fn marked(content: Vec<Inline>) -> CaptionText {
-    let term = label(&plain_text(&content)).map(|it| it.term);
+    let term = label(&plain_text(&content)).map(|label| label.term);
     CaptionText { content, term, is_marked: true, pandoc: None }
 }
 
@@ -140,8 +140,7 @@ fn can_take(block: &Block, caption: &CaptionText) -> bool {
         BlockKind::Table(table) if table.caption.is_none() => Term::Table,
         BlockKind::Code(_) => Term::Listing,
         BlockKind::Container(it) if it.kind == ContainerKind::Figure => {
-            let is_caption =
-                |it: &Block| matches!(&it.kind, BlockKind::Container(it) if it.kind == ContainerKind::Caption);
+            let is_caption = |block: &Block| matches!(&block.kind, BlockKind::Container(block) if block.kind == ContainerKind::Caption);
             if it.blocks.iter().any(is_caption) {
                 return false;
             }

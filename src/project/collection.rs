@@ -68,7 +68,7 @@ fn arrange(walk: &mut Walk, settings: &Settings, flags: &[Flag], reading: &mut R
         own.layer(settings::front_matter(&node, &mut Diagnostics::default()));
     }
     let setting = |name: &str| own.peek(flags, name).or_else(|| settings.peek(flags, name));
-    let list = |name: &str| setting(name).and_then(|it| it.items().ok()).unwrap_or_default();
+    let list = |name: &str| setting(name).and_then(|setting| setting.items().ok()).unwrap_or_default();
     let (order, exclude) = (list("order"), list("exclude"));
     for (name, patterns) in [("order", &order), ("exclude", &exclude)] {
         patterns.iter().for_each(|(pattern, span)| unknown(name, pattern, *span, walk, reading));

@@ -78,7 +78,7 @@ impl Expander<'_, '_> {
         let mut directives = directive::find(&text.text);
         if !self.reading.mdbook {
             directives.extend(directive::lines(&text.text));
-            directives.sort_by_key(|it| it.range.start);
+            directives.sort_by_key(|directive| directive.range.start);
         }
         for directive in directives {
             if directive.range.start < done {

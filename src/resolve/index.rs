@@ -233,7 +233,7 @@ impl<'a> IndexBuilder<'a> {
             let node = self.known.get(path.as_slice()).copied().unwrap_or_default();
             let see = branch.see.iter().map(|it| self.see(it)).collect();
             let mut locators = branch.locators.clone();
-            locators.sort_by_key(|it| it.node);
+            locators.sort_by_key(|locator| locator.node);
             let rest = Tree { branches: branch.branches, ..Tree::default() };
             let below = self.entries(rest, path).into_iter().map(|entry| entry.1).collect();
             entries.push((key, IndexEntry { node, term, locators, see, entries: below }));

@@ -392,10 +392,10 @@ impl<'a> LinkResolver<'a> {
     fn around(&self, destination: &Destination, numbers: &BTreeMap<NodeId, String>, words: Terms) -> String {
         let end = self.found.destinations.partition_point(|other| other.at.node < destination.at.node);
         let before = self.found.destinations[..end].iter().rev();
-        let outer = before.take_while(|it| it.at.division == destination.at.division).find(|it| {
+        let outer = before.take_while(|it| it.at.division == destination.at.division).find(|c| {
             let section =
-                matches!(it.kind, DestinationKind::Division { .. } | DestinationKind::Heading { outer: true, .. });
-            section && !it.title.is_empty()
+                matches!(c.kind, DestinationKind::Division { .. } | DestinationKind::Heading { outer: true, .. });
+            section && !c.title.is_empty()
         });
         match outer {
             Some(outer) => {

@@ -115,7 +115,7 @@ fn pieces<'a>(shown: &ShownDiagnostic<'a>) -> Vec<Excerpt<'a>> {
     }
     let mut pieces = Vec::new();
     for file in files {
-        let here: Vec<_> = spans.iter().copied().filter(|it| it.0.file == file).collect();
+        let here: Vec<_> = spans.iter().copied().filter(|span| span.0.file == file).collect();
         match snippet(shown, &here) {
             Some(snippet) => pieces.push(Excerpt::Source(snippet)),
             None => pieces.extend(here.iter().filter_map(|it| origin(shown, it.0)).map(Excerpt::Origin)),
@@ -140,7 +140,7 @@ fn snippet<'a>(shown: &ShownDiagnostic<'a>, spans: &[(Span, Option<&'a str>)]) -
         return None;
     }
     let text: &str = &shown.sources.get(first.file)?.text;
-    let marks: Vec<Range<usize>> = spans.iter().map(|it| mark(text, it.0)).collect();
+    let marks: Vec<Range<usize>> = spans.iter().map(|span| mark(text, span.0)).collect();
     let from = marks.iter().map(|mark| line_start(text, mark.start)).min()?;
     let to = marks.iter().map(|mark| line_end(text, mark.end)).max()?;
     if FARTHEST < to - from || text[from..to].lines().any(|line| LONGEST_LINE < line.len()) {

@@ -120,15 +120,15 @@ impl Facts {
         {
             let label = rest.split([' ', '}']).next().unwrap_or("");
             if let Some(word) = theorem(label) {
-                let count = self.theorems.values().filter(|it| it.starts_with(word)).count();
+                let count = self.theorems.values().filter(|value| value.starts_with(word)).count();
                 self.theorems.entry(label.to_owned()).or_insert_with(|| format!("{word} {}", count + 1));
             }
         }
         for link in line.split("#^").skip(1) {
-            let end = link.find(|it: char| !(it.is_ascii_alphanumeric() || it == '-')).unwrap_or(link.len());
+            let end = link.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).unwrap_or(link.len());
             self.blocks.insert(link[..end].to_owned());
         }
-        if let Some(name) = line.trim().strip_suffix(")=").and_then(|it| it.strip_prefix('(')) {
+        if let Some(name) = line.trim().strip_suffix(")=").and_then(|rest| rest.strip_prefix('(')) {
             self.labels.insert(name.trim().to_owned());
         }
         for (open, close) in
@@ -259,7 +259,7 @@ const THEOREMS: &[(&str, &str)] = &[
 /// What a theorem is called by its label: `Theorem` for `thm-line`.
 fn theorem(label: &str) -> Option<&'static str> {
     let prefix = label.split_once('-')?.0;
-    THEOREMS.iter().find(|it| it.0 == prefix).map(|it| it.1)
+    THEOREMS.iter().find(|theorem| theorem.0 == prefix).map(|theorem| theorem.1)
 }
 
 /// The words of a heading without their case, marks and spaces.

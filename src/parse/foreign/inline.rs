@@ -467,7 +467,7 @@ impl<'s> Scan<'s, '_> {
             _ => false,
         })?;
         let Shape::Between(open, close) = sign.shape else { return None };
-        let end = rest[open.len()..].find(close).map_or(open.len(), |it| open.len() + it + close.len());
+        let end = rest[open.len()..].find(close).map_or(open.len(), |at| open.len() + at + close.len());
         let escaped = self.before(at).ends_with('\\');
         // `{{#…}}` is a directive of mdBook, and `${{…}}` a variable of a build's.
         if !escaped && !rest.starts_with("{{#") && !rest.starts_with("{{/") && !self.before(at).ends_with('$') {
@@ -513,19 +513,20 @@ impl<'s> Scan<'s, '_> {
         let name = &rest[1..end];
         let before = self.before(at).chars().next_back();
         let after = rest.get(end + 1..).and_then(|it| it.chars().next());
-        let word = |it: Option<char>| it.is_some_and(|it| it.is_ascii_alphanumeric() || matches!(it, ':' | '/' | '_'));
+        let word =
+            |option: Option<char>| option.is_some_and(|it| it.is_ascii_alphanumeric() || matches!(it, ':' | '/' | '_'));
         let apart = rest[end..].starts_with(':') && !word(before) && !word(after);
         let emoji = emojis::get_by_shortcode(name).filter(|_| 1 < name.len() && apart);
         if let Some(emoji) = emoji {
             self.replace(at..at + end + 1, emoji.as_str());
             return at + end + 1;
         }
-        if apart && ICONS.iter().any(|it| name.starts_with(it)) {
+        if apart && ICONS.iter().any(|icon| name.starts_with(icon)) {
             let span = self.source.span(at..at + end + 1);
             self.foreign.icon(&rest[..=end], span);
         }
         // The parser takes a colon at the head of a line for that of a definition, though no space follows.
-        if before.is_none_or(|it| it == '\n') && !rest[1..].starts_with([' ', '\t', ':', '\n']) {
+        if before.is_none_or(|before| before == '\n') && !rest[1..].starts_with([' ', '\t', ':', '\n']) {
             self.replace(at..at, "\\");
         }
         at + 1
@@ -545,7 +546,7 @@ impl<'s> Scan<'s, '_> {
     fn stars(&mut self, at: usize) -> usize {
         let rest = self.rest(at);
         let sign = rest.as_bytes()[0];
-        let count = rest.bytes().take_while(|it| *it == sign).count();
+        let count = rest.bytes().take_while(|byte| *byte == sign).count();
         if sign == b'~' && count == 1 && self.tie(at) {
             return at + 1;
         }

@@ -374,7 +374,7 @@ impl<'a> Blocks<'a, '_> {
 
 /// What the lines of a list item or a quotation begin with, after its first.
 pub(super) fn going_on(prefix: &str) -> String {
-    prefix.chars().map(|it| if matches!(it, '>' | ' ' | '\t') { it } else { ' ' }).collect()
+    prefix.chars().map(|c| if matches!(c, '>' | ' ' | '\t') { c } else { ' ' }).collect()
 }
 
 /// How much of a line belongs to a prefix, and to so many more columns of spaces.

@@ -24,7 +24,8 @@ pub(super) fn wiki(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usi
         return None;
     }
     let split_title = text.split_once("\\|").or_else(|| text.split_once('|'));
-    let (target, words) = split_title.map_or((text, None), |it| (it.0.trim(), Some(it.1.trim())));
+    let (target, words) =
+        split_title.map_or((text, None), |split_title| (split_title.0.trim(), Some(split_title.1.trim())));
     let range = at..at + length;
     if super::is_contents(text) {
         scan.mark(range, Mark::Nothing);
@@ -130,8 +131,8 @@ pub(super) fn destination(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> usi
     let whole = &inner[..length];
     let (path, title) = split_title(whole);
     // A size may stand behind the title.
-    let (title, size) = title.rsplit_once(" =").map_or((title, None), |it| (it.0, Some(it.1)));
-    let with_size = size.map(|it| format!("{path} ={it}"));
+    let (title, size) = title.rsplit_once(" =").map_or((title, None), |pair| (pair.0, Some(pair.1)));
+    let with_size = size.map(|size| format!("{path} ={size}"));
     let path = with_size.as_deref().unwrap_or(path);
     if path.starts_with("{%") || path.starts_with("{{") && super::tags::path(path).is_none() {
         return at + 1;
@@ -141,7 +142,7 @@ pub(super) fn destination(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> usi
         return at + length + 2;
     }
     if let Some((path, width)) = sized(path) {
-        let width = width.map(|it| format!("{{width={it}}}")).unwrap_or_default();
+        let width = width.map(|width| format!("{{width={width}}}")).unwrap_or_default();
         scan.replace(at..at + length + 2, &format!("(<{path}>{title}){width}"));
         return at + length + 2;
     }
@@ -164,7 +165,7 @@ pub(super) fn destination(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> usi
 fn sized(path: &str) -> Option<(&str, Option<&str>)> {
     let (path, size) = path.rsplit_once(" =")?;
     let (width, height) = size.split_once(['x', '*']).unwrap_or((size, ""));
-    let is_size = |it: &str| it.bytes().all(|it| it.is_ascii_digit() || it == b'%');
+    let is_size = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'%');
     let fits = is_size(width) && is_size(height) && (!width.is_empty() || !height.is_empty());
     fits.then_some((path.trim(), Some(width).filter(|it| !it.is_empty())))
 }
@@ -190,7 +191,7 @@ fn closing(inner: &str) -> Option<usize> {
 /// An address and the title after it.
 fn split_title(whole: &str) -> (&str, &str) {
     let at = [" \"", " '", " ("].iter().filter_map(|it| whole.find(it)).min();
-    let (path, title) = at.map_or((whole, ""), |it| whole.split_at(it));
+    let (path, title) = at.map_or((whole, ""), |at| whole.split_at(at));
     (path.trim(), title)
 }
 

@@ -151,7 +151,7 @@ impl Foreign {
 
     /// Whether the file that is read is one whose code is run.
     fn is_run(&self) -> bool {
-        let kind = self.path.rsplit_once('.').map_or("", |it| it.1);
+        let kind = self.path.rsplit_once('.').map_or("", |pair| pair.1);
         ["rmd", "qmd"].iter().any(|it| kind.eq_ignore_ascii_case(it))
     }
 

@@ -39,7 +39,7 @@ pub(crate) fn find(text: &str) -> Option<TitleBlock<'_>> {
     }
     let authors =
         fields.get(1).map_or("", |field| *field).split([';', '\n']).map(str::trim).filter(|part| !part.is_empty());
-    let date = fields.get(2).map(|field| field.trim()).filter(|it| !it.is_empty());
+    let date = fields.get(2).map(|field| field.trim()).filter(|field| !field.is_empty());
     Some(TitleBlock { title, authors: authors.collect(), date, length: at })
 }
 

@@ -268,8 +268,8 @@ impl Convert<'_, '_, '_> {
             }
         }
         let mut inner = self.blocks(&body);
-        let is_blank = |it: &&Dom| matches!(it, Dom::Text(text) if text.trim().is_empty());
-        let above = element.children.iter().find(|it| !is_blank(it)).is_some_and(|it| is_caption(&it));
+        let is_blank = |node: &&Dom| matches!(node, Dom::Text(text) if text.trim().is_empty());
+        let above = element.children.iter().find(|child| !is_blank(child)).is_some_and(|child| is_caption(&child));
         if let [Block { kind, attributes: own, span: place, .. }] = &mut inner[..]
             && let Some(own_caption) = own_caption(kind)
         {

@@ -61,7 +61,7 @@ impl MappedHtml {
 
     /// The place in the text of a place in the HTML.
     fn source_offset(&self, at: usize) -> usize {
-        let index = self.offsets.partition_point(|it| it.0 <= at);
+        let index = self.offsets.partition_point(|offset| offset.0 <= at);
         let (start, offset) = index.checked_sub(1).map_or((0, 0), |it| self.offsets[it]);
         offset + (at - start)
     }
