@@ -99,7 +99,7 @@ impl GalleyBuilder<'_> {
         for block in shown(&container.blocks) {
             match &block.kind {
                 BlockKind::Container(it) if it.kind == ContainerKind::Caption => {
-                    self.caption_block(it, has_code, context, out)
+                    self.caption_block(it, has_code, context, out);
                 }
                 BlockKind::Paragraph(content) if content.iter().all(is_picture) => {
                     let context = BlockContext { align: TextAlign::Center, grid: false, ..*context };

@@ -473,7 +473,7 @@ pub(crate) enum RowItem {
     },
 }
 
-/// A link of the text, as the setter's stretches number them.
+/// A link of the text, as style runs number them.
 #[derive(Clone, Debug)]
 pub(crate) struct LinkInfo {
     /// Where it leads.

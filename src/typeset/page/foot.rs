@@ -23,7 +23,7 @@ impl Area {
         self.with_height(note.height(from, note.count()), note.one_line_width, frame)
     }
 
-    /// With one more note of a height; if it is `short`, on the last line where that has room.
+    /// With one more note of a height; if it has a width, on the last line where that has room.
     #[must_use]
     pub(crate) fn with_height(self, height: Length, short: Option<Length>, frame: &PageFrame) -> Area {
         match short {

@@ -2,7 +2,7 @@
 //! fill is shared by the spaces around them. What a page lacks to end on its last line is shared by all its
 //! stretchable spaces.
 //!
-//! In: a page of the breaker, in half-lines. Out: [`Settled`]: how far each part moves down. Text stays on
+//! In: a page of the breaker, in half-lines. Out: [`VerticalShifts`]: how far each part moves down. Text stays on
 //! the grid, but for pages that must be levelled: there evenness of the spaces counts for more. (Knuth's TeX stretches
 //! all glue of a page alike; what may stretch, and how far, is as in *The TeXbook*, ch. 15.)
 

@@ -104,7 +104,7 @@ struct Edge {
     delta: i8,
     /// Whether it is the last.
     ends: bool,
-    /// See [`NextLayer::offer`].
+    /// See [`NextLayer::relax`].
     column: usize,
 }
 

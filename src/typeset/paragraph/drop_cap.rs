@@ -101,7 +101,7 @@ pub fn drop_cap(setter: &Setter, initial: &Styled, leading: Length, lines: u32) 
 }
 
 /// The initial with its letters at their size; before them, small, what opens a quotation. Also how
-/// many stretches are small, and the size.
+/// many runs are small, and the size.
 fn enlarge(setter: &Setter, initial: &Styled, drop: Length) -> Option<(Styled, usize, Length)> {
     let stretch = initial.runs.first()?;
     let body = initial.fonts.get(usize::from(stretch.font))?;

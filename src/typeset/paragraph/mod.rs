@@ -40,7 +40,7 @@ pub struct Styled {
     /// The text. `\n` or U+2028 is a forced line end; U+FFFC stands for an object; U+00AD is a soft
     /// hyphen. Runs of spaces count as one, except where a stretch's breaks are those of code.
     pub text: String,
-    /// The fonts that stretches name.
+    /// The fonts that runs name.
     pub fonts: Vec<Font>,
     /// What covers the text, in order and without gaps.
     pub runs: Vec<StyleRun>,
