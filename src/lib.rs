@@ -432,6 +432,8 @@ fn pdf_options(project: &Project, profile: Profile, diagnostics: &mut Diagnostic
         marks: settings.marks.unwrap_or(false),
         condition,
         rules: rules.unwrap_or_else(ServiceRules::known),
+        ink_limit: settings.ink_limit.unwrap_or(pdf::INK_LIMIT),
+        binding: style::direction::binding(&project.config),
         pack: true,
     }
 }
@@ -442,11 +444,16 @@ fn stem(path: &str) -> &str {
     name.rsplit_once('.').map_or(name, |pair| pair.0)
 }
 
+/// What covers and sheets are made for: PDF/X, if the book is.
+fn press_profile(config: &Config) -> Profile {
+    if config.pdf.profiles.contains(&Profile::Pdfx) { Profile::Pdfx } else { Profile::Print }
+}
+
 /// Writes the pages on sheets.
 fn booklet(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) -> Option<Output> {
     let config = &checked.project.config;
-    let options = pdf_options(checked.project, Profile::Print, diagnostics);
-    let mut settings = config.sheets();
+    let options = pdf_options(checked.project, press_profile(config), diagnostics);
+    let mut settings = config.sheets(style::direction::binding(config));
     let covered = config.booklet.cover == Some(true);
     let cover = covered.then(|| design(checked, pages, diagnostics)).flatten();
     let wrapped = cover.map(|cover| {
@@ -499,7 +506,9 @@ fn design(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) -
 fn cover(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) -> Option<Output> {
     let cover = design(checked, pages, diagnostics)?;
     let flat = cover::flat(&cover, checked.project, &checked.catalog, diagnostics);
-    let written = pdf::cover(&flat, cover.bleed, cover.marks, diagnostics);
+    let options = pdf_options(checked.project, press_profile(&checked.project.config), diagnostics);
+    let options = pdf::Options { bleed: cover.bleed, marks: cover.marks, ..options };
+    let written = pdf::cover(&flat, &options, diagnostics);
     let bytes = reported(&COVER_FAILED, written, diagnostics)?;
     Some(Output::new(OutputKind::Cover, Content::Bytes(bytes)))
 }

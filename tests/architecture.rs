@@ -24,7 +24,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // Beyond source and diagnostic: settings hold lengths and metadata, and images are found here.
     ("project", &["guard", "source", "geometry", "profile", "picture", "impose", "diagnostic", "document"]),
     ("text", &["guard", "source", "geometry", "diagnostic"]),
-    ("style", &["source", "geometry", "diagnostic", "project", "text"]),
+    ("style", &["source", "geometry", "impose", "diagnostic", "project", "text"]),
     ("parse", &["source", "diagnostic", "document", "project", "text"]),
     ("resolve", &["guard", "source", "diagnostic", "document", "project", "text"]),
     ("epub", &["source", "geometry", "picture", "diagnostic", "document", "project", "text", "style", "resolve"]),

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::fs;
 
-use crate::support::{epub, root, run};
+use crate::support::{epub, folder, root, run};
 
 /// The references of a text in a style, a line each, with `*` around what is in italics.
 fn references(style: &str) -> String {
@@ -72,4 +72,18 @@ fn csl_json_and_bibtex_say_the_same() {
     assert_eq!(run.code, 0, "{}", run.stderr);
     let text = epub(&folder.path().join("out/t.epub"), "bibliography");
     assert!(text.contains("1998–2001") && text.contains("Lanterns of") && text.contains("Eastport"), "{text}");
+}
+
+#[test]
+fn works_of_namesakes_are_told_apart_in_the_text() {
+    let works = "@book{a, author={Grey, Anna}, title={First}, year=2001}\n\
+                 @book{b, author={Grey, Bob}, title={Second}, year=2001}\n";
+    // The rules for given names of these styles are `primary-name`, `primary-name-with-initials` and `by-cite`.
+    for style in ["chicago-author-date", "apa", "harvard-cite-them-right"] {
+        let text = format!("---\ntitle: T\nlang: en\nbibliography: w.bib\ncsl: {style}\n---\n\n# A\n\nSee [@a; @b].\n");
+        let folder = folder(&[("t.md", text.as_str()), ("w.bib", works)]);
+        assert_eq!(run(folder.path(), "build t.md -o out --to epub").code, 0);
+        let text = epub(&folder.path().join("out/t.epub"), "chapter");
+        assert!(text.contains("A. Grey") && text.contains("B. Grey"), "{style}: {text}");
+    }
 }

@@ -31,6 +31,8 @@ mod schema;
 mod spans;
 mod support;
 mod cli;
+mod direction;
+mod equations;
 mod conditions;
 mod books;
 mod diagnostics;

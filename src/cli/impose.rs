@@ -37,7 +37,7 @@ impl Impose {
         let config = self.config()?;
         let shown = self.file.display();
         let bytes = fs::read(&self.file).with_context(|| format!("can't read {shown}"))?;
-        let settings = config.sheets();
+        let settings = config.sheets(chapbook::style::direction::binding(&config));
         let (bytes, plan) = pdf::impose(&bytes, &settings).with_context(|| shown.to_string())?;
         let out = self.out.clone().unwrap_or_else(|| booklet_name(&self.file));
         let size = bytes.len() as u64;

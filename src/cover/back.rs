@@ -30,8 +30,8 @@ const WHITE: Length = Length(BARS.0 + GUARD.0 + Length::MM.0 * 8);
 pub(super) type Maker<'m, 'a> = (&'m Project, &'a Catalog, &'m mut Diagnostics);
 
 /// Sets the back.
-pub(super) fn panel<'a>(cover: &Cover, ink: Ink, builder: &mut Maker<'_, 'a>) -> CoverPanel<'a> {
-    let mut panel = CoverPanel::new(builder.1, &cover.family, ink);
+pub(super) fn panel(cover: &Cover, ink: Ink, builder: &mut Maker<'_, '_>) -> CoverPanel {
+    let mut panel = CoverPanel::new(builder.1, cover, ink);
     panel.page.size = cover.trim;
     let digits = cover.isbn.as_deref().map(|isbn| (isbn, barcode::digits(isbn)));
     if !cover.back.trim().is_empty() {
@@ -45,7 +45,7 @@ pub(super) fn panel<'a>(cover: &Cover, ink: Ink, builder: &mut Maker<'_, 'a>) ->
 }
 
 /// The text as a page of a separate book, without what pages have around their text.
-fn text(cover: &Cover, bars: bool, panel: &mut CoverPanel<'_>, (book, catalog, out): &mut Maker<'_, '_>) {
+fn text(cover: &Cover, bars: bool, panel: &mut CoverPanel, (book, catalog, out): &mut Maker<'_, '_>) {
     let margin = cover.trim.width / 9;
     let foot = if bars { WHITE + OFF * 2 } else { margin };
     let mut found = Diagnostics::default();
@@ -122,7 +122,7 @@ fn bare(mut page: Page, ink: Ink) -> Page {
 }
 
 /// The bars on white, at the foot of the back towards the spine, with their digits.
-fn bars(cover: &Cover, isbn: &str, panel: &mut CoverPanel<'_>, diagnostics: &mut Diagnostics) {
+fn bars(cover: &Cover, isbn: &str, panel: &mut CoverPanel, diagnostics: &mut Diagnostics) {
     let price = price(cover, diagnostics);
     let module = |count: u32| MODULE * i64::from(count);
     let add_on = if price.is_some() { barcode::ADD_ON + barcode::AFTER } else { 0 };
@@ -165,7 +165,7 @@ fn price(cover: &Cover, diagnostics: &mut Diagnostics) -> Option<String> {
     None
 }
 
-fn draw(bars: &[BarcodeBar], origin: Point, height: Length, panel: &mut CoverPanel<'_>) {
+fn draw(bars: &[BarcodeBar], origin: Point, height: Length, panel: &mut CoverPanel) {
     for bar in bars {
         let x = origin.x + MODULE * i64::from(bar.left);
         let height = height + if bar.guard { GUARD } else { Length::ZERO };
@@ -175,7 +175,7 @@ fn draw(bars: &[BarcodeBar], origin: Point, height: Length, panel: &mut CoverPan
 }
 
 /// Digits, each below its own bars.
-fn set_digits(digits: &str, origin: Point, panel: &mut CoverPanel<'_>) {
+fn set_digits(digits: &str, origin: Point, panel: &mut CoverPanel) {
     let (width, style) = (MODULE * i64::from(barcode::DIGIT), Type::new(panel.face, Length::pt(9)));
     for (at, _) in digits.char_indices() {
         let step = width * i64::try_from(at).unwrap_or(0);

@@ -5,7 +5,7 @@ use super::lettering::{CoverPanel, Type};
 use crate::geometry::{Length, Point, Rect};
 
 /// Sets the front; places follow from the size of the page.
-pub(super) fn set(cover: &Cover, panel: &mut CoverPanel<'_>) {
+pub(super) fn set(cover: &Cover, panel: &mut CoverPanel) {
     let (width, height) = (cover.trim.width, cover.trim.height);
     let margin = width / 9;
     let measure = width - margin * 2;

@@ -1,20 +1,24 @@
-//! Lines of text on a panel of the cover: shaped, broken evenly, centred.
+//! Lines of text on a panel of the cover: centred lines of even width, made by the book's own typesetter, so that
+//! direction, joined letters and fonts for other scripts are those of its pages.
 //!
 //! In: texts and how they are set. Out: runs on a [`Page`].
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
 
+use super::Cover;
 use crate::geometry::{Length, Point, Rect};
 use crate::picture::Picture;
 use crate::text::catalog::Catalog;
 use crate::text::face::FaceId;
-use crate::text::shape::{Features, ShapeKey, Shaper, WordCache, script};
-use crate::typeset::frame::{ContentRole, Glyph, GlyphRun, Ink, Page, PageItem, PlacedImage, Rule};
+use crate::text::shape::Features;
+use crate::typeset::frame::{ContentRole, GlyphRun, Ink, Page, PageItem, PlacedImage, Rule};
+use crate::typeset::paragraph::setter::{LayoutWarning, LayoutWarningKind, Setter};
+use crate::typeset::paragraph::{Font, ParagraphShape, SetLine, StyleRun, Styled, TextAlign};
+use crate::typeset::{ParagraphText, lines, single};
 
 /// A panel of the cover, and what sets text on it.
-pub(super) struct CoverPanel<'a> {
-    catalog: &'a Catalog,
-    shaper: Shaper,
+pub(super) struct CoverPanel {
+    setter: Setter,
     /// Its contents.
     pub(super) page: Page,
     /// The images that it shows.
@@ -40,15 +44,15 @@ impl Type {
     }
 }
 
-impl<'a> CoverPanel<'a> {
-    /// An empty panel; `family` is set in the usual face if it is not there.
-    pub(super) fn new(catalog: &'a Catalog, family: &str, ink: Ink) -> CoverPanel<'a> {
+impl CoverPanel {
+    /// An empty panel; the cover's family is replaced by the usual one if it is not there.
+    pub(super) fn new(catalog: &Catalog, cover: &Cover, ink: Ink) -> CoverPanel {
+        let family = cover.family.as_str();
         let families = catalog.families();
         let usual = families.first().copied().unwrap_or_default();
         let face = |italic| [family, usual].iter().find_map(|name| catalog.find(name, 400, italic)).unwrap_or_default();
         CoverPanel {
-            catalog,
-            shaper: Shaper::new(catalog, &[]),
+            setter: Setter::new(catalog, std::slice::from_ref(&cover.info.language), &[]),
             page: Page::default(),
             pictures: Vec::new(),
             ink,
@@ -71,107 +75,84 @@ impl<'a> CoverPanel<'a> {
     /// than the measure.
     pub(super) fn fitting(&self, text: &str, width: Length, most: i64, lines: usize) -> Type {
         let style = |points| Type::new(self.face, Length::pt(points));
-        let words = self.words(self.face);
         let fits = |points: &i64| {
             let style = style(*points);
-            let longest = text.split_whitespace().map(|word| self.width(word, &words, style)).max();
+            let longest = text.split_whitespace().map(|word| self.extent(word, style)).max();
             longest.unwrap_or_default() <= width && self.lines(text, style, width).len() <= lines
         };
         (12..=most).rev().find(fits).map_or(style(12), style)
     }
 
-    fn words(&self, face: FaceId) -> Arc<WordCache> {
-        self.shaper.words(ShapeKey { face, script: *b"Latn", ..ShapeKey::default() })
-    }
-
-    fn width(&self, text: &str, words: &WordCache, style: Type) -> Length {
-        let upem = self.catalog.face(style.face).metrics.upem;
-        style.size.em(self.shaper.word(words, text).advance.into(), upem)
-    }
-
     /// The width of a text on one line.
     pub(super) fn extent(&self, text: &str, style: Type) -> Length {
-        self.width(text, &self.words(style.face), style)
+        let span = single(self.styled(text, style), &self.setter).span;
+        span.1 - span.0
     }
 
-    /// Breaks a text into as few lines as it needs, of even width: none is left with a single short word.
-    fn lines(&self, text: &str, style: Type, width: Length) -> Vec<String> {
-        let words = self.words(style.face);
-        let greedy = |width: Length| {
-            let mut lines: Vec<String> = Vec::new();
-            for word in text.split_whitespace() {
-                match lines.last_mut() {
-                    Some(line) if self.width(&format!("{line} {word}"), &words, style) <= width => {
-                        line.push(' ');
-                        line.push_str(word);
-                    }
-                    _ => lines.push(word.to_owned()),
-                }
-            }
-            lines
+    /// A text in one font. The book's language decides its direction.
+    fn styled(&self, text: &str, style: Type) -> Styled {
+        let mut styled = Styled::default();
+        let Type { face, size, .. } = style;
+        let font = styled.font(&Font { face, size, features: Features::LINING, ink: self.ink, ..Font::default() });
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        styled.push(&text, StyleRun { font, ..StyleRun::default() });
+        styled
+    }
+
+    /// Breaks a text into centred lines of even width: none is left with a single short word, and no word is divided.
+    fn lines(&self, text: &str, style: Type, width: Length) -> Vec<SetLine> {
+        let shape = ParagraphShape {
+            width,
+            align: TextAlign::Center,
+            last: TextAlign::Center,
+            protrusion: false,
+            expansion: 0,
+            hyphenate: false,
+            balance: true,
+            ..ParagraphShape::default()
         };
-        let mut best = greedy(width);
-        let (mut low, mut high) = (Length::ZERO, width);
-        for _ in 0..10 {
-            let middle = (low + high) / 2;
-            let lines = greedy(middle);
-            let widest = lines.iter().map(|line| self.width(line, &words, style)).max();
-            if lines.len() <= best.len() && widest.unwrap_or_default() <= middle {
-                (best, high) = (lines, middle);
-            } else {
-                low = middle;
-            }
-        }
-        best
+        lines(ParagraphText { styled: self.styled(text, style), shape }, &self.setter)
     }
 
     /// Sets a text on centred lines; `origin` is the left end of its first baseline. Gives the last baseline.
     pub(super) fn text(&mut self, text: &str, style: Type, origin: Point, width: Length) -> Length {
         let mut baseline = origin.y;
-        let words = self.words(style.face);
         for (at, line) in self.lines(text, style, width).into_iter().enumerate() {
             if 0 < at {
                 baseline += style.leading;
             }
-            let indent = (width - self.width(&line, &words, style)) / 2;
-            self.line(&line, style, Point { x: origin.x + indent, y: baseline });
+            self.draw(&line, Point { x: origin.x, y: baseline });
         }
         baseline
     }
 
-    /// Sets one line from a point on.
-    pub(super) fn line(&mut self, text: &str, style: Type, origin: Point) {
-        let first = text.chars().find(|c| c.is_alphabetic()).map_or(*b"Latn", script);
-        let key = ShapeKey { face: style.face, features: Features::LINING, script: first, ..ShapeKey::default() };
-        let shaped = self.shaper.word(&self.shaper.words(key), text);
-        let upem = self.catalog.face(style.face).metrics.upem;
-        let (start, from) = (self.page.glyphs.len(), self.page.text.len());
-        self.page.text.push_str(text);
-        for glyph in &shaped.glyphs {
-            let cluster = glyph.cluster as usize;
-            let ends = shaped.glyphs.iter().map(|glyph| glyph.cluster as usize).filter(|next| cluster < *next);
-            let end = ends.min().unwrap_or(text.len());
-            let short = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
-            self.page.glyphs.push(Glyph {
-                id: glyph.id,
-                start: short(cluster),
-                len: short(end.saturating_sub(cluster)),
-                advance: i32::try_from(style.size.em(glyph.advance.into(), upem).0).unwrap_or(0),
-                dx: glyph.dx,
-                dy: glyph.dy,
-            });
-        }
-        self.page.items.push(PageItem::Run(GlyphRun {
-            face: style.face,
-            size: style.size,
-            origin,
-            expansion: 0,
-            turned: false,
-            glyphs: place(start)..place(self.page.glyphs.len()),
-            text: place(from)..place(self.page.text.len()),
-            ink: self.ink,
-            tag: ContentRole::Decoration,
+    /// Draws a line; `at` is the left edge of its measure on its baseline.
+    fn draw(&mut self, line: &SetLine, at: Point) {
+        let (glyphs, text) = (place(self.page.glyphs.len()), place(self.page.text.len()));
+        self.page.glyphs.extend(line.glyphs.iter().copied());
+        self.page.text.push_str(&line.text);
+        self.page.items.extend(line.runs.iter().map(|run| {
+            PageItem::Run(GlyphRun {
+                face: run.face,
+                size: run.size,
+                origin: Point { x: at.x + run.x, y: at.y - run.rise },
+                expansion: run.expansion,
+                turned: false,
+                glyphs: glyphs + run.glyphs.start..glyphs + run.glyphs.end,
+                text: text + run.text.start..text + run.text.end,
+                ink: run.ink,
+                tag: ContentRole::Decoration,
+            })
         }));
+    }
+
+    /// The characters of its texts that no font has.
+    pub(super) fn missing(&self) -> BTreeSet<char> {
+        let missing = |warning: LayoutWarning| match warning.kind {
+            LayoutWarningKind::MissingGlyph(c) => Some(c),
+            _ => None,
+        };
+        self.setter.warnings().into_iter().filter_map(missing).collect()
     }
 }
 

@@ -15,13 +15,16 @@ mod outline;
 mod raster;
 mod spine;
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::metadata::Metadata;
 use crate::geometry::{Length, Point, Rect, Size};
 use crate::impose::Binding;
 use crate::picture::{Picture, Pictures};
 use crate::project::Project;
-use crate::project::config::{Config, Direction, SpineDirection, SpineText};
+use crate::project::config::{Config, SpineDirection, SpineText};
+use crate::style::direction::binding;
 use crate::text::catalog::Catalog;
 use crate::typeset::frame::{DocumentInfo, Ink, Page, Pages};
 use lettering::{CoverPanel, copy_onto};
@@ -116,7 +119,7 @@ pub fn of(
             Some(SpineText::Text(text)) => Some(text.clone()),
         },
         upwards: cover.spine_direction == Some(SpineDirection::Up),
-        right: config.direction == Some(Direction::Rtl) || config.booklet.binding == Some(Binding::Right),
+        right: binding(config) == Binding::Right,
         color: cover.color,
         image: cover.image.as_ref().and_then(|path| pictures.get(path)).cloned(),
         back: back.to_owned(),
@@ -159,18 +162,21 @@ pub fn flat(cover: &Cover, project: &Project, catalog: &Catalog, diagnostics: &m
     let thick = spine(cover, diagnostics);
     let size = Size { width: cover.trim.width * 2 + thick, height: cover.trim.height };
     let ink = ink(cover);
-    let mut whole = CoverPanel::new(catalog, &cover.family, ink);
+    let mut whole = CoverPanel::new(catalog, cover, ink);
     whole.page.size = size;
     ground(cover, size, Length::ZERO, &mut whole);
     let (left, right) = (Length::ZERO, cover.trim.width + thick);
     let (front, back) = if cover.right { (left, right) } else { (right, left) };
+    let on_front = front_panel(cover, catalog, ink);
+    let missing = on_front.missing();
     let mut builder = (project, catalog, &mut *diagnostics);
-    for (panel, x) in [(front_panel(cover, catalog, ink), front), (back::panel(cover, ink, &mut builder), back)] {
+    for (panel, x) in [(on_front, front), (back::panel(cover, ink, &mut builder), back)] {
         let before = whole.pictures.len();
         copy_onto(panel.page, Point { x, y: Length::ZERO }, before, &mut whole.page);
         whole.pictures.extend(panel.pictures);
     }
     spine::set(cover, thick, &mut whole, catalog, diagnostics);
+    lacking(&missing, diagnostics);
     if cover.marks {
         folds(cover, thick, &mut whole);
     }
@@ -182,6 +188,18 @@ pub fn flat(cover: &Cover, project: &Project, catalog: &Catalog, diagnostics: &m
         pictures: whole.pictures,
         ..Pages::default()
     }
+}
+
+/// Says which characters of the front no font has.
+fn lacking(missing: &BTreeSet<char>, diagnostics: &mut Diagnostics) {
+    if missing.is_empty() {
+        return;
+    }
+    let letters: String = missing.iter().take(8).collect();
+    let more = if 8 < missing.len() { "…" } else { "" };
+    let message = format!("no font has the characters `{letters}{more}` of the cover: empty boxes are printed");
+    let help = "name a font file that has them in `fonts.paths`, or set `fonts.system = true`";
+    diagnostics.push(Diagnostic::warning("glyph-missing", message).settings(["title", "author"]).help(help));
 }
 
 /// Puts the cover around the pages of a pamphlet: its front and a blank page before them, a blank page and its
@@ -202,7 +220,7 @@ pub fn around(
     let halves = if cover.right { [halves[1], halves[0]] } else { halves };
     let mut halves = halves.into_iter();
     let [front, back] = panels.map(|panel| {
-        let mut whole = CoverPanel::new(catalog, &cover.family, ink);
+        let mut whole = CoverPanel::new(catalog, cover, ink);
         ground(cover, wrap, halves.next().unwrap_or_default(), &mut whole);
         let before = whole.pictures.len();
         copy_onto(panel.page, Point::default(), before, &mut whole.page);
@@ -222,8 +240,8 @@ pub fn around(
     (pages, [0, last])
 }
 
-fn front_panel<'a>(cover: &Cover, catalog: &'a Catalog, ink: Ink) -> CoverPanel<'a> {
-    let mut panel = CoverPanel::new(catalog, &cover.family, ink);
+fn front_panel(cover: &Cover, catalog: &Catalog, ink: Ink) -> CoverPanel {
+    let mut panel = CoverPanel::new(catalog, cover, ink);
     panel.page.size = cover.trim;
     if cover.front_text {
         front::set(cover, &mut panel);
@@ -248,7 +266,7 @@ fn is_dark([red, green, blue]: [u32; 3]) -> bool {
 
 /// The ground, bleeding over all edges of the whole cover: a colour, an image that covers it. The panel begins
 /// `from` the left edge of the whole.
-fn ground(cover: &Cover, size: Size, from: Length, panel: &mut CoverPanel<'_>) {
+fn ground(cover: &Cover, size: Size, from: Length, panel: &mut CoverPanel) {
     let bleed = cover.bleed;
     let (width, height) = (size.width + bleed * 2, size.height + bleed * 2);
     let area = Rect::new(-bleed - from, -bleed, width, height);
@@ -275,7 +293,7 @@ fn covering(picture: &Picture, area: Rect) -> Rect {
 }
 
 /// Dashed lines above and below the folds of the spine, off the bleed.
-fn folds(cover: &Cover, thick: Length, panel: &mut CoverPanel<'_>) {
+fn folds(cover: &Cover, thick: Length, panel: &mut CoverPanel) {
     let (off, dash) = (cover.bleed.max(Length::MM * 3), Length::MM);
     let hair = Length::PT / 4;
     for x in [cover.trim.width, cover.trim.width + thick] {

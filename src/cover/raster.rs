@@ -30,7 +30,7 @@ pub fn front_image(cover: &Cover, catalog: &Catalog) -> Option<Vec<u8>> {
     let thick = spine(cover, &mut Diagnostics::default());
     let whole = Size { width: cover.trim.width * 2 + thick, height: cover.trim.height };
     let from = if cover.right { Length::ZERO } else { cover.trim.width + thick };
-    let mut front = CoverPanel::new(catalog, &cover.family, ink(cover));
+    let mut front = CoverPanel::new(catalog, cover, ink(cover));
     ground(cover, whole, from, &mut front);
     let lettered = front_panel(cover, catalog, front.ink);
     let before = front.pictures.len();

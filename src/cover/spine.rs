@@ -25,7 +25,7 @@ const SIZES: std::ops::RangeInclusive<i64> = 6..=22;
 pub(super) fn set(
     cover: &Cover,
     thick: Length,
-    panel: &mut CoverPanel<'_>,
+    panel: &mut CoverPanel,
     catalog: &Catalog,
     diagnostics: &mut Diagnostics,
 ) {
@@ -76,14 +76,7 @@ fn texts(cover: &Cover) -> [&str; 3] {
 }
 
 /// Texts turned by a quarter, on the middle line of a drawing of that size.
-fn turned(
-    texts: &[&str; 3],
-    points: i64,
-    size: Size,
-    panel: &CoverPanel<'_>,
-    upwards: bool,
-    catalog: &Catalog,
-) -> String {
+fn turned(texts: &[&str; 3], points: i64, size: Size, panel: &CoverPanel, upwards: bool, catalog: &Catalog) -> String {
     let (width, height) = (size.width.to_pt(), size.height.to_pt());
     let fill = if panel.ink == Ink::BLACK { "#000" } else { "#fff" };
     let turn = if upwards { -90 } else { 90 };

@@ -1,6 +1,6 @@
 //! Inlines: the children of a paragraph, a heading, a cell.
 
-use super::{Attributes, NodeId, NoteId};
+use super::{Attributes, NodeId, NoteId, math_text};
 use crate::source::Span;
 
 /// An inline and where it was written.
@@ -223,18 +223,27 @@ pub fn children_mut(inline: &mut Inline) -> Option<&mut Vec<Inline>> {
 /// The text of inlines without their form, as search and titles need it. Notes are left out.
 pub fn plain_text(inlines: &[Inline]) -> String {
     let mut text = String::new();
-    push_plain(inlines, &mut text);
+    push_plain(inlines, str::to_owned, &mut text);
     text
 }
 
-fn push_plain(inlines: &[Inline], text: &mut String) {
+/// The text of a title where formulas can't be shown as such: they are written in Unicode.
+pub fn title_text(inlines: &[Inline]) -> String {
+    let mut text = String::new();
+    push_plain(inlines, math_text::text, &mut text);
+    text
+}
+
+/// Adds the text of inlines; `formula` makes text of TeX.
+fn push_plain(inlines: &[Inline], formula: fn(&str) -> String, text: &mut String) {
     for inline in inlines {
         match &inline.kind {
-            InlineKind::Text(it) | InlineKind::Code(it) | InlineKind::Math(it) => text.push_str(it),
+            InlineKind::Text(it) | InlineKind::Code(it) => text.push_str(it),
+            InlineKind::Math(tex) => text.push_str(&formula(tex)),
             InlineKind::LineBreak => text.push(' '),
             InlineKind::Image(image) => text.push_str(image.alt.as_deref().unwrap_or("")),
             // Notes, anchors, citations and HTML have no children, and no plain text.
-            _ => push_plain(children(inline), text),
+            _ => push_plain(children(inline), formula, text),
         }
     }
 }

@@ -12,6 +12,7 @@ pub mod dump;
 pub mod inline;
 pub mod link_notes;
 pub mod letter_role;
+pub mod math_text;
 pub mod metadata;
 pub mod numeral;
 pub mod roman;

@@ -107,7 +107,7 @@ struct AccessibilityVisitor<'a> {
 impl AccessibilityVisitor<'_> {
     fn formula(&mut self, node: NodeId) {
         match self.formulas.get(node) {
-            Some(ShownFormula::MathMl(_)) => self.access.mathml += 1,
+            Some(ShownFormula::MathMl(_) | ShownFormula::NumberedMathMl(_)) => self.access.mathml += 1,
             Some(ShownFormula::Drawing(_)) => self.access.drawn += 1,
             None => self.access.tex += 1,
         }

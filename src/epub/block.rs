@@ -100,7 +100,14 @@ impl Writer<'_> {
     /// A displayed formula, with its number.
     fn equation(&mut self, node: NodeId, attributes: &Attributes, tex: &str) {
         let plan = self.plan;
-        let Some(ShownFormula::MathMl(shown) | ShownFormula::Drawing(shown)) = plan.formulas.get(node) else {
+        let shown = plan.formulas.get(node);
+        if let Some(ShownFormula::NumberedMathMl(shown)) = shown {
+            self.start_with("div", node, attributes, Some("equation"), &[]);
+            self.out.push_str(shown);
+            self.out.push_str("</div>\n");
+            return;
+        }
+        let Some(ShownFormula::MathMl(shown) | ShownFormula::Drawing(shown)) = shown else {
             self.start_with("pre", node, attributes, Some("math"), &[]);
             self.out.push_str("<code>");
             push_text(&mut self.out, tex);

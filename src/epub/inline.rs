@@ -111,7 +111,9 @@ impl<'a> Writer<'a> {
             }
             InlineKind::Citation(_) => self.citation(inline.id),
             InlineKind::Math(tex) => match self.plan.formulas.get(inline.id) {
-                Some(ShownFormula::MathMl(shown) | ShownFormula::Drawing(shown)) => self.out.push_str(shown),
+                Some(
+                    ShownFormula::MathMl(shown) | ShownFormula::NumberedMathMl(shown) | ShownFormula::Drawing(shown),
+                ) => self.out.push_str(shown),
                 None => {
                     self.start("code", inline.id, Some("math"), &[]);
                     push_text(&mut self.out, tex);

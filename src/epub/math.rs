@@ -15,6 +15,7 @@ use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
 use crate::document::{Book, NodeId};
+use crate::resolve::Resolved;
 use crate::text::catalog::Catalog;
 use crate::text::face::FaceId;
 use crate::text::math::{self, EM, FormulaSegment, FormulaStyle, MathShape, Segment};
@@ -31,14 +32,16 @@ pub(super) struct Formulas {
 pub(super) enum ShownFormula {
     /// A `math` element.
     MathMl(String),
+    /// A `math` element whose lines have their numbers in it.
+    NumberedMathMl(String),
     /// An `svg` element.
     Drawing(String),
 }
 
 impl Formulas {
     /// Makes the markup of all formulas that are written.
-    pub(super) fn of(book: &Book, catalog: &Catalog) -> Formulas {
-        let mut finder = FormulaVisitor { catalog, shown: BTreeMap::new() };
+    pub(super) fn of(book: &Book, resolved: &Resolved, catalog: &Catalog) -> Formulas {
+        let mut finder = FormulaVisitor { catalog, resolved, shown: BTreeMap::new() };
         walk::book(book, &mut finder);
         Formulas { shown: finder.shown }
     }
@@ -51,6 +54,7 @@ impl Formulas {
 
 struct FormulaVisitor<'a> {
     catalog: &'a Catalog,
+    resolved: &'a Resolved,
     shown: BTreeMap<NodeId, ShownFormula>,
 }
 
@@ -58,6 +62,13 @@ impl FormulaVisitor<'_> {
     fn formula(&mut self, node: NodeId, tex: &str, style: FormulaStyle) {
         // What the parser of the paginated edition refuses was reported, and is shown as written.
         if math::check(tex).is_err() {
+            return;
+        }
+        let numbers = self.resolved.equation_lines.get(&node);
+        let has_lines = numbers.is_some() || tex.contains("\\tag") && tex.trim_start().starts_with("\\begin{");
+        let lines = numbers.map_or(&[][..], Vec::as_slice);
+        if let Some(shown) = has_lines.then(|| numbered(tex, lines)).flatten() {
+            self.shown.insert(node, ShownFormula::NumberedMathMl(shown));
             return;
         }
         let drawn = || drawing(tex, style, self.catalog).map(ShownFormula::Drawing);
@@ -83,8 +94,36 @@ impl Visitor for FormulaVisitor<'_> {
 
 /// A formula as MathML, its TeX as text alternative and annotation. `None` if it can't be read.
 fn mathml(tex: &str, style: FormulaStyle) -> Option<String> {
+    let markup = markup_of::repair(&written(tex, style)?)?;
+    alternative(tex, &markup)
+}
+
+/// A displayed formula that numbers its lines, with the numbers in it; `None` if its lines can't be told apart.
+fn numbered(tex: &str, numbers: &[Option<String>]) -> Option<String> {
+    let (plain, tags) = math::untagged(tex)?;
+    let mut numbers: Vec<Option<String>> = numbers.to_vec();
+    numbers.resize(numbers.len().max(tags.len()), None);
+    for (number, tag) in numbers.iter_mut().zip(tags) {
+        *number = tag.or(number.take());
+    }
+    let markup = markup_of::numbered(&written(&plain, FormulaStyle::Display)?, &numbers)?;
+    alternative(tex, &markup)
+}
+
+/// The markup with the TeX as its text alternative.
+fn alternative(tex: &str, markup: &str) -> Option<String> {
+    let rest = markup.strip_prefix("<math")?;
+    let mut out = String::from("<math");
+    push_attribute(&mut out, "alttext", tex);
+    Some(out + rest)
+}
+
+/// The markup as the crate writes it. It knows some environments that have to be written otherwise for the page.
+fn written(tex: &str, style: FormulaStyle) -> Option<String> {
     let storage = Storage::new();
-    let events: Vec<Event<'_>> = Parser::new(tex, &storage).collect::<Result<_, _>>().ok()?;
+    let accepted = math::accepted(tex);
+    let read = |tex| Parser::new(tex, &storage).collect::<Result<Vec<Event<'_>>, _>>().ok();
+    let events = read(tex).or_else(|| read(&accepted))?;
     let display_mode = match style {
         FormulaStyle::Inline => DisplayMode::Inline,
         FormulaStyle::Display => DisplayMode::Block,
@@ -99,12 +138,9 @@ fn mathml(tex: &str, style: FormulaStyle) -> Option<String> {
         .replace("><\u{338}", ">&lt;\u{338}")
         .replace(">&</", ">&amp;</")
         .replace("\"minsize=", "\" minsize=")
-        .replace("&nbsp;", "\u{A0}");
-    let markup = markup_of::repair(&markup)?;
-    let rest = markup.strip_prefix("<math")?;
-    let mut out = String::from("<math");
-    push_attribute(&mut out, "alttext", tex);
-    Some(out + rest)
+        .replace("&nbsp;", "\u{A0}")
+        .replace("&amp;nbsp;", "\u{A0}");
+    Some(markup)
 }
 
 /// A formula as it is drawn on paper, in the colour of the text.

@@ -63,6 +63,44 @@ pub(super) fn repair(markup: &str) -> Option<String> {
     Some(out)
 }
 
+/// The markup of one table, mended, with the numbers of its lines in a last column; `None` if the formula is no table
+/// of so many lines.
+pub(super) fn numbered(markup: &str, numbers: &[Option<String>]) -> Option<String> {
+    let mut root = repair_element(read(markup)?)?;
+    let [Node::Element(math)] = &mut root[..] else { return None };
+    let [Node::Element(table)] = &mut math.children[..] else { return None };
+    // A line break after the last line makes one more, which has no number.
+    let (lines, rest) = numbers.split_at_checked(table.children.len())?;
+    if table.name != "mtable" || rest.iter().any(Option::is_some) {
+        return None;
+    }
+    let class = format!("{} numbered", table.class());
+    table.set("class", class.trim());
+    table.set("width", "100%");
+    let columns = table.elements().map(|row| row.children.len()).max().unwrap_or(0);
+    let given = table.attributes.iter().find(|it| it.0 == "columnalign").map(|it| it.1.clone());
+    let inner = given.unwrap_or_else(|| vec!["center"; columns].join(" "));
+    table.set("columnalign", &format!("left {inner} right"));
+    for (row, number) in table.elements().zip(lines) {
+        let cell = |class: &str, children| {
+            let attributes = vec![("class".to_owned(), class.to_owned())];
+            Node::Element(Element { name: "mtd".to_owned(), attributes, children })
+        };
+        while row.children.len() < columns {
+            row.children.push(cell("cell-left", Vec::new()));
+        }
+        row.children.insert(0, cell("eqn-margin", Vec::new()));
+        let text = number.as_ref().map(|number| {
+            let children = vec![Node::Text(format!("({number})"))];
+            Node::Element(Element { name: "mtext".to_owned(), children, ..Element::default() })
+        });
+        row.children.push(cell("eqn-number", text.into_iter().collect()));
+    }
+    let mut out = String::with_capacity(markup.len() + 64);
+    root.iter().for_each(|it| write(it, &mut out));
+    Some(out)
+}
+
 /// The tree of one element.
 fn read(markup: &str) -> Option<Element> {
     let mut reader = Reader::from_str(markup);

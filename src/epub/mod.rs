@@ -211,7 +211,7 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
     check(input, diagnostics);
     let metadata = &input.book.metadata;
     let mut plan = PublicationPlan::new(input.book, input.resolved, input.config, input.pages);
-    plan.formulas = math::Formulas::of(input.book, input.catalog);
+    plan.formulas = math::Formulas::of(input.book, input.resolved, input.catalog);
     plan.images = image::names(input.book, input.config, input.pictures, input.cover);
     let mut resources = Vec::new();
     let mut front = covers_and_texts(input, &plan, &mut resources);

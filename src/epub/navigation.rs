@@ -259,7 +259,7 @@ fn push_landmarks(out: &mut String, plan: &PublicationPlan<'_>, front: &[FrontFi
     let body = begin(plan);
     for (at, division) in plan.book.divisions.iter().enumerate() {
         let Some(file) = plan.file(at) else { continue };
-        let title = crate::document::inline::plain_text(&division.title);
+        let title = crate::document::inline::title_text(&division.title);
         let title = if title.trim().is_empty() { &plan.book.metadata.title } else { title.trim() };
         if Some(at) == body && !in_body {
             in_body = true;

@@ -6,6 +6,7 @@
 
 pub mod press;
 
+mod annotation;
 mod date;
 mod icc;
 mod letter;
@@ -18,11 +19,19 @@ use std::fmt;
 
 use crate::diagnostic::Diagnostics;
 use crate::geometry::Length;
-use crate::impose::{self, ImpositionPlan, Settings};
+use crate::impose::{self, Binding, ImpositionPlan, Settings};
 use crate::typeset::frame::Pages;
 use press::kdp::ServiceRules;
 
 pub use crate::profile::Profile;
+
+impl Profile {
+    /// The profile of covers and sheets of a book that is made for this one: those for print on demand are not
+    /// uploaded as pages are.
+    fn of_press(self) -> Profile {
+        if self == Profile::Pdfx { Profile::Pdfx } else { Profile::Print }
+    }
+}
 
 /// What a writer is told beside the pages.
 #[derive(Clone, Debug)]
@@ -37,9 +46,16 @@ pub struct Options {
     pub condition: Option<Condition>,
     /// What print on demand asks for; `kdp` alone.
     pub rules: ServiceRules,
+    /// The most ink that the paper takes in one place, in per cent of one ink; for images with four inks.
+    pub ink_limit: u32,
+    /// The side of the spine.
+    pub binding: Binding,
     /// Whether small objects are packed into compressed streams (PDF 1.5). About a quarter smaller.
     pub pack: bool,
 }
+
+/// What offset printing on coated paper takes (ISO 12647-2, the printing condition FOGRA39).
+pub const INK_LIMIT: u32 = 330;
 
 impl Default for Options {
     fn default() -> Options {
@@ -49,6 +65,8 @@ impl Default for Options {
             marks: false,
             condition: None,
             rules: ServiceRules::known(),
+            ink_limit: INK_LIMIT,
+            binding: Binding::Left,
             pack: true,
         }
     }
@@ -152,16 +170,18 @@ pub fn booklet(
     diagnostics: &mut Diagnostics,
 ) -> Result<(Vec<u8>, ImpositionPlan), PdfError> {
     // Marks stand around sheets, not around each page.
-    let options = Options { profile: Profile::Print, marks: false, bleed: settings.bleed, ..options.clone() };
+    let options =
+        Options { profile: options.profile.of_press(), marks: false, bleed: settings.bleed, ..options.clone() };
     sheet::sheets(press::assemble(pages, &options, colored, diagnostics)?, settings)
 }
 
-/// Writes a flat cover, one page, for a press: text and rules keep their colours.
+/// Writes a flat cover, one page, for a press: text and rules keep their colours. A book that is printed by PDF/X has
+/// a cover that is.
 ///
 /// # Errors
-/// A font that can't be embedded.
-pub fn cover(cover: &Pages, bleed: Length, marks: bool, diagnostics: &mut Diagnostics) -> Result<Vec<u8>, PdfError> {
-    let options = Options { profile: Profile::Print, bleed, marks, ..Options::default() };
+/// A font that can't be embedded; PDF/X without a printing condition.
+pub fn cover(cover: &Pages, options: &Options, diagnostics: &mut Diagnostics) -> Result<Vec<u8>, PdfError> {
+    let options = Options { profile: options.profile.of_press(), ..options.clone() };
     press::write_colored(cover, &options, diagnostics)
 }
 

@@ -2,7 +2,8 @@
 //!
 //! In: a PDF (its bytes, or the objects of a press file just made) and settings. Out: a PDF of sheets. Each page
 //! becomes a form (ISO 32000-1 §8.10) that sheets draw; its content is not changed, so black stays black.
-//! Whatever belongs to reading on a screen (tags, links, bookmarks, labels) is left behind.
+//! What annotations and form fields show is drawn; whatever belongs to reading on a screen (tags, links, bookmarks,
+//! labels) is left behind.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -10,7 +11,7 @@ use std::fmt::Write;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
 use super::press::{compressed, number};
-use super::{PdfError, pack};
+use super::{PdfError, annotation, pack};
 use crate::geometry::{Length, Size};
 use crate::guard::thread::{self, ReaderFailed};
 use crate::impose::{self, ImpositionPlan, Placement, PrinterMark, PrinterMarkKind, Settings, Side};
@@ -85,7 +86,8 @@ pub(super) fn sheets(mut document: Document, settings: &Settings) -> Result<(Vec
     catalog(&mut document, tree);
     document.prune_objects();
     document.renumber_objects();
-    document.version = "1.7".into();
+    // PDF/X-4 is PDF 1.6 (ISO 15930-7 §6.1).
+    document.version = if is_pdfx(&document) { "1.6" } else { "1.7" }.into();
     document.reference_table.cross_reference_type = lopdf::xref::XrefType::CrossReferenceTable;
     let mut bytes = Vec::new();
     document.save_to(&mut bytes).map_err(|error| PdfError::Limit(error.to_string()))?;
@@ -192,7 +194,35 @@ fn form(document: &mut Document, id: ObjectId, source: &SourcePage, plan: &Impos
     } else {
         compressed(about, pack::deflate(&[&content]))
     };
-    document.add_object(stream)
+    let page = document.add_object(stream);
+    annotated(document, id, page, bounds)
+}
+
+/// A form that draws a page and, over it, what its annotations show; the page alone, if it has none.
+fn annotated(document: &mut Document, id: ObjectId, page: ObjectId, bounds: [f64; 4]) -> ObjectId {
+    let appearances = annotation::appearances(document, id);
+    if appearances.is_empty() {
+        return page;
+    }
+    let mut names = dictionary! { "Page" => page };
+    let mut operators = String::from("/Page Do\n");
+    for (number, it) in appearances.iter().enumerate() {
+        let [a, b, c, d, e, f] = it.matrix;
+        let _ = writeln!(operators, "q {a:.6} {b:.6} {c:.6} {d:.6} {e:.3} {f:.3} cm /A{number} Do Q");
+        names.set(format!("A{number}"), it.form);
+        // Appearances need not say what they are (ISO 32000-1 §12.5.5): drawn, they must.
+        if let Ok(Object::Stream(stream)) = document.get_object_mut(it.form) {
+            stream.dict.set("Type", "XObject");
+            stream.dict.set("Subtype", "Form");
+        }
+    }
+    let about = dictionary! {
+        "Type" => "XObject",
+        "Subtype" => "Form",
+        "BBox" => bounds.map(number).to_vec(),
+        "Resources" => dictionary! { "XObject" => names },
+    };
+    document.add_object(compressed(about, pack::deflate(&[operators.as_bytes()])))
 }
 
 /// The operators of a page: as they are packed, if they are one stream; else joined. What can't be unpacked is
@@ -305,6 +335,16 @@ fn draw_mark(operators: &mut String, mark: &PrinterMark, height: f64) {
     let (x1, y1) = (mark.from.x.to_pt(), height - mark.from.y.to_pt());
     let (x2, y2) = (mark.to.x.to_pt(), height - mark.to.y.to_pt());
     let _ = writeln!(operators, "{dash} d {width:.2} w {x1:.3} {y1:.3} m {x2:.3} {y2:.3} l S");
+}
+
+/// Whether the file says how a press prints it.
+fn is_pdfx(document: &Document) -> bool {
+    let intents = document.catalog().and_then(|it| it.get_deref(b"OutputIntents", document)).and_then(Object::as_array);
+    let kind = |intent: &Object| {
+        let intent = document.dereference(intent).ok()?.1.as_dict().ok()?;
+        Some(intent.get_deref(b"S", document).and_then(Object::as_name).ok()? == b"GTS_PDFX")
+    };
+    intents.is_ok_and(|intents| intents.iter().any(|intent| kind(intent) == Some(true)))
 }
 
 /// Keeps of the catalogue what concerns ink.

@@ -74,9 +74,8 @@ pub struct Config {
 }
 
 impl Config {
-    /// How pages are put on sheets.
-    pub fn sheets(&self) -> Settings {
-        let binding = if self.direction == Some(Direction::Rtl) { Binding::Right } else { Binding::Left };
+    /// How pages of a book that is bound so are put on sheets.
+    pub fn sheets(&self, binding: Binding) -> Settings {
         self.booklet.settings(OfBook { bleed: self.pdf.bleed, binding })
     }
 
@@ -218,6 +217,8 @@ pub struct PdfConfig {
     pub bleed: Option<Length>,
     /// `pdf.marks`: whether crop and registration marks are drawn.
     pub marks: Option<bool>,
+    /// `pdf.ink-limit`: the most ink in one place, in per cent of one ink.
+    pub ink_limit: Option<u32>,
     /// `pdf.icc`: the output intent of `pdfx`; a path from the book's folder, or `fogra39`.
     pub icc: Option<String>,
     /// The bytes of that file.

@@ -34,7 +34,7 @@ pub(super) fn outline(book: &Book, found: &Inventory, numbers: &BTreeMap<NodeId,
                 division: destination.at.division,
                 depth,
                 number: numbers.get(&destination.at.node).cloned(),
-                title: destination.title.clone(),
+                title: found.titles.get(&destination.at.node).unwrap_or(&destination.title).clone(),
             });
         }
     }

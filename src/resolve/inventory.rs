@@ -5,14 +5,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::block::{Block, BlockKind, ContainerKind, UNNUMBERED};
-use crate::document::inline::{Citation, Image, IndexMark, Inline, InlineKind, ReferenceForm, plain_text};
+use crate::document::inline::{Citation, Image, IndexMark, Inline, InlineKind, ReferenceForm, plain_text, title_text};
 use crate::document::walk::{self, Visitor};
 use crate::document::{Attributes, Book, Matter, NodeId, NoteId, Role};
 use crate::source::Span;
+use crate::text::math;
 
 /// What was found.
 #[derive(Debug, Default)]
 pub(super) struct Inventory {
+    /// The titles with formulas, as plain text that people can read.
+    pub(super) titles: BTreeMap<NodeId, String>,
+    /// The formulas that number their lines: which lines want a number.
+    pub(super) lines: BTreeMap<NodeId, Vec<bool>>,
     /// The places that something may lead to.
     pub(super) destinations: Vec<Destination>,
     /// The links and what they lead to, as written.
@@ -122,6 +127,7 @@ pub(super) fn find(book: &Book) -> Inventory {
         };
         let title = plain_text(&division.title);
         let at = finder.at(division.id, division.span);
+        finder.title(division.id, &division.title);
         finder.add_destination(at, &division.attributes, kind, &title);
         walk::inlines(&division.title, &mut finder);
         walk::blocks(&division.blocks, &mut finder);
@@ -180,6 +186,14 @@ impl InventoryVisitor {
         }
     }
 
+    /// Remembers how a title with formulas is written where formulas can't be shown.
+    fn title(&mut self, node: NodeId, content: &[Inline]) {
+        let title = title_text(content);
+        if title != plain_text(content) {
+            self.found.titles.insert(node, title);
+        }
+    }
+
     /// A block or inline that carries an image: the image's own id leads to it.
     fn image(&mut self, at: NodeLocation, image: &Image) {
         let alt = image.alt.as_deref().unwrap_or_default();
@@ -200,6 +214,7 @@ impl Visitor for InventoryVisitor {
                     unlisted: attributes.has_class("unlisted"),
                     outer: self.outer.contains(&block.id),
                 };
+                self.title(block.id, content);
                 self.add_destination(at, attributes, kind, &plain_text(content));
             }
             BlockKind::Figure(figure) => {
@@ -223,7 +238,12 @@ impl Visitor for InventoryVisitor {
             BlockKind::Math(tex) => {
                 self.found.formulas.push((at, tex.clone()));
                 let labelled = attributes.id.as_ref().is_some_and(|id| !id.is_empty());
-                let kind = if labelled { DestinationKind::Equation } else { DestinationKind::Other };
+                let lines = math::numbered_lines(tex);
+                let numbered = labelled || lines.contains(&true);
+                if lines.contains(&true) {
+                    self.found.lines.insert(block.id, lines);
+                }
+                let kind = if numbered { DestinationKind::Equation } else { DestinationKind::Other };
                 self.add_destination(at, attributes, kind, "");
             }
             BlockKind::Container(container) => {

@@ -4,7 +4,7 @@
 //! In: a title's inlines and its language, or a division and its number. Out: the label, and what is left of the
 //! title. Both outputs ask here, so that a chapter opens alike in them.
 
-use crate::document::inline::{Inline, InlineKind, plain_text};
+use crate::document::inline::{Inline, InlineKind, title_text};
 use crate::document::roman;
 use crate::document::{Division, NodeId, Role};
 use crate::project::theme::NumberFormat;
@@ -84,15 +84,15 @@ fn is_word(word: &str, language: &str) -> bool {
 /// What a title says in a running head: itself without its label.
 pub fn short(title: &[Inline], language: &str) -> String {
     match split(title, language) {
-        Some(label) => label.rest.to_owned() + &plain_text(label.others),
-        None => plain_text(title),
+        Some(label) => label.rest.to_owned() + &title_text(label.others),
+        None => title_text(title),
     }
 }
 
 /// What a title says in the contents: its label and itself, without the sign that parted them.
 pub fn parted(title: &[Inline], language: &str) -> Option<String> {
     let label = split(title, language)?;
-    Some(format!("{}\u{2002}{}{}", label.text, label.rest, plain_text(label.others)))
+    Some(format!("{}\u{2002}{}{}", label.text, label.rest, title_text(label.others)))
 }
 
 /// A division's number as the label above its title; `None` where the style shows none.

@@ -34,6 +34,8 @@ pub struct Resolved {
     /// The numbers of divisions, headings, figures and tables, as printed: `3`, `3.1`, `IV`. A node
     /// without a number is not here.
     pub numbers: BTreeMap<NodeId, String>,
+    /// The numbers of the lines of formulas that number their lines, as `align` does; `None` for a line without.
+    pub equation_lines: BTreeMap<NodeId, Vec<Option<String>>>,
     /// What figures and tables with a number are called: `Figure 2`.
     pub calls: BTreeMap<NodeId, String>,
     /// The id of every node that something may lead to (all divisions and headings, and what else has
@@ -210,7 +212,7 @@ pub fn edition(
 ) -> Resolved {
     let words = Terms::new(&book.metadata.language);
     let found = inventory::find(book);
-    let numbers = number::number(&found, project);
+    let number::Numbers { all: numbers, lines: equation_lines } = number::number(&found, project);
     let anchors = anchor::name(book, &found, diagnostics);
     let elsewhere = left_out.map(reference::Elsewhere::new);
     let mut links = reference::LinkResolver::new(book, &found, &anchors, elsewhere.as_ref(), project);
@@ -223,6 +225,7 @@ pub fn edition(
     let mut resolved = Resolved {
         outline,
         numbers,
+        equation_lines,
         calls,
         anchors: anchors.names,
         slugs: anchors.slugs,

@@ -13,8 +13,16 @@ use crate::document::{Matter, NodeId, Role};
 use crate::project::Project;
 use crate::text::caption;
 
+/// The numbers that were given out.
+pub(super) struct Numbers {
+    /// As printed, by node. A formula with several numbered lines has `3–5`.
+    pub(super) all: BTreeMap<NodeId, String>,
+    /// Those of the lines of formulas that number their lines; `None` for a line without.
+    pub(super) lines: BTreeMap<NodeId, Vec<Option<String>>>,
+}
+
 /// Gives out the numbers.
-pub(super) fn number(found: &Inventory, project: &Project) -> BTreeMap<NodeId, String> {
+pub(super) fn number(found: &Inventory, project: &Project) -> Numbers {
     let asked = project.config.number_sections;
     let mut counter =
         Counter { chapters: asked.unwrap_or(!project.single), all: asked == Some(true), ..Counter::default() };
@@ -33,14 +41,16 @@ pub(super) fn number(found: &Inventory, project: &Project) -> BTreeMap<NodeId, S
             }
             DestinationKind::Figure { .. } => Some(next(&mut counter.figures)),
             DestinationKind::Table { .. } => Some(next(&mut counter.tables)),
-            DestinationKind::Equation => Some(next(&mut counter.equations)),
+            DestinationKind::Equation => {
+                Some(counter.equation(destination.at.node, found.lines.get(&destination.at.node)))
+            }
             DestinationKind::Heading { .. } | DestinationKind::Other => None,
         };
         if let Some(number) = number {
             counter.numbers.insert(destination.at.node, number);
         }
     }
-    counter.numbers
+    Numbers { all: counter.numbers, lines: counter.lines }
 }
 
 fn next(counter: &mut u32) -> String {
@@ -77,9 +87,20 @@ struct Counter {
     /// The levels of the headings that are open, with their numbers.
     headings: Vec<(u8, u32)>,
     numbers: BTreeMap<NodeId, String>,
+    /// See [`Numbers::lines`].
+    lines: BTreeMap<NodeId, Vec<Option<String>>>,
 }
 
 impl Counter {
+    /// The number of a formula: the next one, or those of its lines.
+    fn equation(&mut self, node: NodeId, lines: Option<&Vec<bool>>) -> String {
+        let Some(lines) = lines else { return next(&mut self.equations) };
+        let first = self.equations + 1;
+        let numbers = lines.iter().map(|is_numbered| is_numbered.then(|| next(&mut self.equations))).collect();
+        self.lines.insert(node, numbers);
+        if first < self.equations { format!("{first}–{}", self.equations) } else { first.to_string() }
+    }
+
     fn division(&mut self, chapter: NumberedChapter<'_>) -> Option<String> {
         // A chapter in a chapter is its next section: 1.1 is the section in the outer text, 1.2 the inner chapter.
         let sections = self.headings.first().filter(|_| self.prefix.is_some()).map_or(0, |first| first.1);

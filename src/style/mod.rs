@@ -6,6 +6,7 @@
 
 pub mod elements;
 mod class;
+pub mod direction;
 mod element;
 pub mod page;
 
@@ -78,6 +79,8 @@ pub struct Style {
     pub half_title: bool,
     /// The date that the file may carry, in seconds since 1970.
     pub epoch: Option<i64>,
+    /// Whether the book's text runs from right to left.
+    pub rtl: bool,
 }
 
 /// Four faces that belong together.
@@ -161,7 +164,8 @@ impl Style {
         let serif = family(catalog, "pdf.font", pdf.font.as_deref(), "Libertinus Serif", diagnostics);
         let mono = family(catalog, "pdf.mono-font", pdf.mono_font.as_deref(), "JetBrains Mono", diagnostics);
         let metrics = catalog.face(serif.regular).metrics;
-        let (page, size) = PageStyle::new(pdf, &metrics, diagnostics);
+        let (mut page, size) = PageStyle::new(pdf, &metrics, diagnostics);
+        page.binding = direction::binding(config);
         let indent = match pdf.first_line_indent {
             Some(Dimension::Length(length)) => length,
             Some(Dimension::Em(milli)) => size.scale(milli, 1000),
@@ -209,6 +213,7 @@ impl Style {
             masthead: pdf.masthead.unwrap_or(pdf.title_page.is_none()),
             half_title: pdf.half_title.unwrap_or(false),
             epoch: config.epoch,
+            rtl: direction::is_rtl(config),
             page,
         }
     }

@@ -5,6 +5,7 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::geometry::{Length, Sides, Size};
+use crate::impose::Binding;
 use crate::project::config::{Canon, PdfConfig};
 use crate::text::face::Metrics;
 
@@ -23,6 +24,8 @@ pub struct PageStyle {
     pub first_baseline: Length,
     /// The width of the block of text.
     pub measure: Length,
+    /// The side of the spine when the front cover is up.
+    pub binding: Binding,
 }
 
 /// Trim sizes with margins that suit them: width, height, inner, outer, top, bottom, all in
@@ -53,6 +56,16 @@ fn letter_width(metrics: &Metrics) -> i64 {
 }
 
 impl PageStyle {
+    /// Whether a page is at the left of an opened book. Page 1 is a recto: bound at the right, a recto is at the left.
+    pub fn is_left_hand(&self, verso: bool) -> bool {
+        verso == (self.binding == Binding::Left)
+    }
+
+    /// From the left edge of a page to the block of text: the outer margin of a left-hand page.
+    pub fn left(&self, verso: bool) -> Length {
+        if self.is_left_hand(verso) { self.margins.outer } else { self.margins.inner }
+    }
+
     /// The page and the type size that go together.
     pub fn new(pdf: &PdfConfig, metrics: &Metrics, diagnostics: &mut Diagnostics) -> (PageStyle, Length) {
         let a5 = Size { width: Length::MM * 148, height: Length::MM * 210 };
@@ -88,7 +101,8 @@ impl PageStyle {
         let room = trim.height - margins.top - margins.bottom - ascent - descent;
         let lines = i32::try_from(1 + (room.0.max(0) / leading.0)).unwrap_or(1).max(3);
         let first_baseline = margins.top + ascent;
-        (PageStyle { trim, margins, leading, lines, first_baseline, measure }, size)
+        let binding = Binding::Left;
+        (PageStyle { trim, margins, leading, lines, first_baseline, measure, binding }, size)
     }
 }
 

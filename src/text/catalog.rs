@@ -1,6 +1,7 @@
 //! Font files to faces: the bundled ones, then the book's own, found by family, weight and slope, and
 //! by the characters that they have.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -10,7 +11,10 @@ use skrifa::raw::types::Tag;
 use skrifa::string::StringId;
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 
+use unicode_script::UnicodeScript as _;
+
 use super::face::{Face, FaceId, FontData, Metrics};
+use super::script_share::ScriptShares;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// The font files that the program carries (`fonts/README.md`) and texts are set in.
@@ -71,6 +75,8 @@ pub struct Catalog {
     faces: Arc<[Arc<Face>]>,
     covers: Arc<[Coverage]>,
     bundled: usize,
+    /// How much of each script the faces have.
+    shares: Arc<ScriptShares>,
     /// The names of families that the machine has besides, if the book may use them.
     others: Arc<[String]>,
 }
@@ -124,7 +130,7 @@ impl Catalog {
                 diagnostics.push(Diagnostic::error("font-invalid", message).settings(["fonts.paths"]).help(help));
             }
         }
-        Catalog { faces: faces.into(), covers: covers.into(), bundled, others: Arc::default() }
+        Catalog { faces: faces.into(), covers: covers.into(), bundled, shares: Arc::default(), others: Arc::default() }
     }
 
     /// The same, knowing the names of the machine's families, which could be loaded.
@@ -218,11 +224,35 @@ impl Catalog {
     /// A face that has a character: the base itself, Libertinus Serif in the same style, the book's
     /// own fonts (the same style first), DejaVu Sans Mono, then any, then Noto Emoji; those of formulas last.
     /// For a monospaced base, other monospaced faces go first. `None` if no face has it.
+    ///
+    /// Among faces of one rank the one goes first that has more of the character's script, in tenths: a font for
+    /// another script may have a few of its letters, and letters and signs of a word must come from one face.
     pub fn fallback(&self, base: FaceId, c: char) -> Option<FaceId> {
-        if self.covers(base, c) {
+        self.fallback_cluster(base, c, "")
+    }
+
+    /// A face that has a character and the marks that follow it: `x` and U+0304 for `x̄`. Where none has them all, that
+    /// of the character.
+    pub fn fallback_cluster(&self, base: FaceId, c: char, marks: &str) -> Option<FaceId> {
+        let has_marks = |face: FaceId| {
+            // A mark may be in a letter: `é` for `e` and U+0301.
+            let mut letter = Some(c);
+            marks.chars().all(|mark| {
+                letter = letter.and_then(|it| unicode_normalization::char::compose(it, mark));
+                self.covers(face, mark) || letter.is_some_and(|it| self.covers(face, it))
+            })
+        };
+        if self.covers(base, c) && has_marks(base) {
             return Some(base);
         }
+        let whole = if marks.is_empty() { None } else { self.ranked(base, c, &has_marks) };
+        whole.or_else(|| if self.covers(base, c) { Some(base) } else { self.ranked(base, c, &|_| true) })
+    }
+
+    /// The best face that has a character and fits besides.
+    fn ranked(&self, base: FaceId, c: char, fits: &dyn Fn(FaceId) -> bool) -> Option<FaceId> {
         let base = self.face(base);
+        let shares = self.shares.of(c.script(), self.faces.len(), |place, letter| self.covers[place].has(letter));
         let rank = |place: usize| {
             let face = &self.faces[place];
             let other_width = base.monospace && !face.monospace;
@@ -237,10 +267,10 @@ impl Catalog {
                 _ => 4,
             };
             let style = (face.italic != base.italic, face.weight.abs_diff(base.weight));
-            (other_width, family, style, place)
+            (other_width, family, Reverse(shares[place]), style, place)
         };
         (0..self.faces.len())
-            .filter(|place| self.covers[*place].has(c))
+            .filter(|place| self.covers[*place].has(c) && face_id(*place).is_some_and(fits))
             .min_by_key(|place| rank(*place))
             .and_then(face_id)
     }

@@ -6,6 +6,7 @@ pub mod language;
 pub mod words;
 pub mod caption;
 pub mod catalog;
+mod script_share;
 pub mod shape;
 pub mod hyphenate;
 pub mod listing;

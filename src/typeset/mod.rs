@@ -22,6 +22,9 @@ mod missing;
 mod report;
 mod explain;
 
+pub(crate) use galley::ParagraphText;
+pub(crate) use galley::lines::{lines, single};
+
 use std::collections::BTreeSet;
 
 use crate::diagnostic::Diagnostics;

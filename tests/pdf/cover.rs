@@ -9,7 +9,7 @@ use chapbook::pdf;
 use chapbook::project::files::{FileSystem, Memory};
 use chapbook::project::{self, Project};
 use chapbook::text::catalog::Catalog;
-use chapbook::typeset::frame::DocumentInfo;
+use chapbook::typeset::frame::{DocumentInfo, PageItem};
 
 use super::{ask, assert_sound};
 
@@ -42,12 +42,51 @@ fn project() -> Project {
     project::open(file_system, Some("book.md"), &[], &mut Diagnostics::default())
 }
 
+fn of_press(cover: &Cover) -> pdf::Options {
+    let profile = pdf::Profile::Print;
+    pdf::Options { profile, bleed: cover.bleed, marks: cover.marks, ..pdf::Options::default() }
+}
+
 fn made(cover: &Cover) -> (Vec<u8>, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     let catalog = Catalog::new(&[], &mut diagnostics);
     let flat = cover::flat(cover, &project(), &catalog, &mut diagnostics);
-    let file = pdf::cover(&flat, cover.bleed, cover.marks, &mut diagnostics);
+    let file = pdf::cover(&flat, &of_press(cover), &mut diagnostics);
     (file.expect("it can be made"), diagnostics)
+}
+
+#[test]
+fn a_hebrew_front_is_at_the_left_and_reads_from_the_right() {
+    let info = DocumentInfo { title: "ספר הנהר".into(), language: "he".into(), ..DocumentInfo::default() };
+    let cover = Cover { info, right: true, isbn: None, price: None, ..book() };
+    let mut diagnostics = Diagnostics::default();
+    let catalog = Catalog::new(&[], &mut diagnostics);
+    let flat = cover::flat(&cover, &project(), &catalog, &mut diagnostics);
+    let page = &flat.pages[0];
+    let title = page.items.iter().find_map(|item| match item {
+        PageItem::Run(run) if page.text[run.text.start as usize..run.text.end as usize].contains("ספר") => Some(run),
+        _ => None,
+    });
+    let title = title.expect("the title is set");
+    assert!(title.origin.x < cover.trim.width, "the front is at the left");
+    // Glyphs are stored from left to right: the first letter of the title is the last of them.
+    let glyphs: Vec<_> = page.glyphs.range(title.glyphs.clone()).collect();
+    assert_eq!(glyphs.last().expect("there are glyphs").start, 0);
+}
+
+#[test]
+fn a_front_takes_letters_from_the_fonts_that_have_them() {
+    let info = DocumentInfo { title: "كتاب النهر".into(), language: "ar".into(), ..DocumentInfo::default() };
+    let cover = Cover { info, right: true, isbn: None, price: None, ..book() };
+    let (_, diagnostics) = made(&cover);
+    assert!(diagnostics.sorted().iter().all(|it| it.code != "glyph-missing"), "{diagnostics:?}");
+    let mut diagnostics = Diagnostics::default();
+    let catalog = Catalog::new(&[], &mut diagnostics);
+    let flat = cover::flat(&cover, &project(), &catalog, &mut diagnostics);
+    assert!(flat.pages[0].glyphs.iter().all(|glyph| glyph.id != 0), "a box is printed");
+    let info = DocumentInfo { title: "呐喊".into(), language: "zh".into(), ..DocumentInfo::default() };
+    let (_, diagnostics) = made(&Cover { info, isbn: None, price: None, ..book() });
+    assert!(diagnostics.sorted().iter().any(|it| it.code == "glyph-missing"), "{diagnostics:?}");
 }
 
 #[test]

@@ -36,6 +36,9 @@ const ENVIRONMENTS: &[(&str, &str)] = &[
     ("subequations", ""),
 ];
 
+/// Environments whose lines have numbers.
+const NUMBERED: &[&str] = &["align", "alignat", "gather", "equation"];
+
 /// The formula that begins at the start of `rest`; `before` is in front of it in its paragraph or cell.
 pub(crate) fn find(before: &str, rest: &str, syntax: MathSyntax) -> Option<Found> {
     if syntax == MathSyntax::Off {
@@ -241,8 +244,11 @@ pub(crate) fn label(tex: &mut String) -> Option<String> {
             label = label.or(Some(name).filter(|it| !it.is_empty() && !it.contains(char::is_whitespace)));
         }
     }
-    for word in ["\\nonumber", "\\notag"] {
-        *tex = tex.replace(word, "");
+    // Environments that number their lines read these themselves; elsewhere nothing is numbered line by line.
+    if !NUMBERED.iter().any(|name| tex.contains(&format!("\\begin{{{name}}}"))) {
+        for word in ["\\nonumber", "\\notag"] {
+            *tex = tex.replace(word, "");
+        }
     }
     label
 }

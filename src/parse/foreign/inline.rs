@@ -20,6 +20,9 @@ use crate::source::{Assembled, Span};
 /// How far from an opening sign its closing sign may be, in bytes.
 const NEAR: usize = 4096;
 
+/// The same for displayed formulas: more than any that is set has, so that the message for a longer one says so.
+const NEAR_FORMULA: usize = 32_768;
+
 /// Commands of TeX that end a page.
 pub(crate) const PAGE_BREAKS: &[&str] = &["newpage", "pagebreak", "clearpage", "cleardoublepage", "eject"];
 
@@ -179,7 +182,9 @@ impl<'s> Scan<'s, '_> {
     /// What of the run begins at a byte.
     pub(super) fn rest(&self, at: usize) -> &'s str {
         // The closing sign must be near, or each unclosed sign would search the whole rest of a long run: quadratic time.
-        let mut end = self.run.end.min(at + NEAR);
+        let is_displayed = ["$$", "\\begin{", "\\["].iter().any(|open| self.source.text[at..].starts_with(open));
+        let near = if is_displayed { NEAR_FORMULA } else { NEAR };
+        let mut end = self.run.end.min(at + near);
         while !self.source.text.is_char_boundary(end) {
             end -= 1;
         }

@@ -4,6 +4,7 @@
 //! lines of its marks.
 
 use crate::geometry::{Length, Size};
+use crate::impose::Binding;
 use crate::pdf::{Options, Profile};
 
 /// How long crop marks are: 5 mm.
@@ -33,8 +34,8 @@ impl PageBoxes {
         let bleed = Length(options.bleed.0.clamp(0, Length::INCH.0 * 2)).to_pt();
         let around = if marks { (OFFSET.to_pt().max(bleed)) + MARK.to_pt() } else { bleed };
         // Print on demand has no bleed at the spine.
-        let recto = number.is_multiple_of(2);
-        let (left, right) = match (options.profile, recto) {
+        let right_hand = number.is_multiple_of(2) == (options.binding == Binding::Left);
+        let (left, right) = match (options.profile, right_hand) {
             (Profile::Kdp, true) => (0.0, around),
             (Profile::Kdp, false) => (around, 0.0),
             _ => (around, around),

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use image::metadata::Orientation;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
-use super::drawing;
 use super::font::compressed;
+use super::{drawing, ink};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::geometry::Size;
 use crate::pdf::picture::{self, Colors, Jpeg, PictureContent, Raster};
@@ -60,7 +60,12 @@ impl PressImages {
         for (index, (size, place)) in uses(pages) {
             let Some(picture) = pages.pictures.get(index) else { continue };
             let loaded = picture::load(picture).and_then(|content| match content {
-                PictureContent::Jpeg(jpeg) => Ok(images.jpeg(jpeg, document)),
+                PictureContent::Jpeg(jpeg) => {
+                    if let Some(report) = inked(&picture.path, &jpeg, options, place) {
+                        diagnostics.push(report);
+                    }
+                    Ok(images.jpeg(jpeg, document))
+                }
                 PictureContent::Raster(raster) => Ok(images.raster(raster, document)),
                 PictureContent::Svg(bytes) => {
                     let fonts = fonts.get_or_insert_with(|| vector::fonts(&pages.faces));
@@ -199,6 +204,22 @@ fn uses(pages: &Pages) -> BTreeMap<usize, Use> {
         known.0.height = known.0.height.max(size.height);
     }
     uses
+}
+
+/// A warning for an image with four inks that has more of them in one place than the paper takes. Print on demand turns
+/// all images to its own inks.
+fn inked(path: &str, jpeg: &Jpeg, options: &Options, place: Option<Span>) -> Option<Diagnostic> {
+    if jpeg.components != 4 || options.profile == Profile::Kdp {
+        return None;
+    }
+    let most = ink::most(jpeg).filter(|most| options.ink_limit < *most)?;
+    let message =
+        format!("{path} prints with up to {most} % of ink in one place: the paper takes {} %", options.ink_limit);
+    let mut warning = Diagnostic::warning("image-ink", message).help(
+        "convert the image to the inks of the press, with its limit; or set `pdf.ink-limit` to what the printer allows",
+    );
+    warning.span = place;
+    Some(warning)
 }
 
 /// A warning for an image that has too few pixels for its place.

@@ -6,15 +6,17 @@
 use serde::Deserialize;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, at_line};
-use crate::geometry::Length;
-use crate::typeset::frame::{Glyph, Page, PageItem, Pages};
+use crate::geometry::{Length, Point};
+use crate::impose::Binding;
+use crate::pdf::Options;
+use crate::typeset::frame::{Glyph, GlyphRun, Page, PageItem, Pages};
 
 /// How far punctuation hangs into the margin at most, in text of a usual size: two points.
 const HANG: Length = Length(Length::PT.0 * 2);
 
 /// What a service asks for.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ServiceRules {
     /// When people last compared it with the service's pages.
     checked: String,
@@ -26,6 +28,12 @@ pub struct ServiceRules {
     inner: Vec<Inner>,
     /// The margin at the other sides, in inches.
     outer: f64,
+    /// The same where pages bleed; 0: no other.
+    #[serde(default)]
+    outer_with_bleed: f64,
+    /// The bleed of pages that have one, in inches; 0: any.
+    #[serde(default)]
+    bleed: f64,
     /// The trim sizes, in inches: width and height.
     trims: Vec<[f64; 2]>,
 }
@@ -69,10 +77,11 @@ impl ServiceRules {
     }
 
     /// Reports what the service will refuse.
-    pub(super) fn check(&self, pages: &Pages, diagnostics: &mut Diagnostics) {
+    pub(super) fn check(&self, pages: &Pages, options: &Options, diagnostics: &mut Diagnostics) {
         count(pages, self, diagnostics);
         trim(pages, self, diagnostics);
-        margins(pages, self, diagnostics);
+        bleed(options.bleed, self, diagnostics);
+        margins(pages, options, diagnostics);
     }
 }
 
@@ -112,51 +121,91 @@ fn in_pages(count: usize) -> String {
     format!("{count} page{}", if count == 1 { "" } else { "s" })
 }
 
+/// Whether pages bleed as far as the service cuts.
+fn bleed(own: Length, rules: &ServiceRules, diagnostics: &mut Diagnostics) {
+    let asked = inches(rules.bleed);
+    // To a hundredth of an inch: services round so.
+    if own == Length::ZERO || asked == Length::ZERO || (own - asked).0.abs() < inches(0.005).0 {
+        return;
+    }
+    let message = format!(
+        "pages bleed by {:.3} in: print on demand asks for {:.3} in at the head, the foot and the fore edge",
+        own.to_pt() / 72.0,
+        rules.bleed
+    );
+    let help = format!("set `pdf.bleed` to {}in, or to 0 where no picture reaches an edge", rules.bleed);
+    diagnostics.push(Diagnostic::warning("kdp-bleed", message).settings(["pdf.bleed"]).help(help));
+}
+
+/// The white around the text of a page.
+#[derive(Clone, Copy)]
+struct White {
+    spine: Length,
+    fore_edge: Length,
+    head: Length,
+    foot: Length,
+}
+
 /// Whether ink keeps off the spine and the other edges.
-fn margins(pages: &Pages, rules: &ServiceRules, diagnostics: &mut Diagnostics) {
+fn margins(pages: &Pages, options: &Options, diagnostics: &mut Diagnostics) {
+    let rules = &options.rules;
     let count = in_pages(pages.pages.len());
-    let need = [rules.inner(pages.pages.len()), inches(rules.outer)];
-    for (at, (which, name)) in [("inner", "the spine"), ("outer", "the fore edge")].into_iter().enumerate() {
-        let tightest = (pages.pages.iter().enumerate())
-            .filter_map(|(number, page)| margin(page, (number % 2 == 0) == (at == 0)))
-            .min();
-        let Some(tightest) = tightest.filter(|room| *room < need[at] - Length::PT) else { continue };
+    let bleeds = options.bleed != Length::ZERO;
+    let outer = inches(if bleeds { rules.outer_with_bleed.max(rules.outer) } else { rules.outer });
+    let inner = rules.inner(pages.pages.len());
+    let whites: Vec<White> = (pages.pages.iter().enumerate())
+        .filter_map(|(number, page)| white(page, number.is_multiple_of(2) == (options.binding == Binding::Left)))
+        .collect();
+    let with_bleed = if bleeds { "with bleed" } else { "without bleed" };
+    let tightest = |edge: fn(&White) -> Length| whites.iter().map(edge).min();
+    for (which, name, need, why, tightest) in [
+        ("inner", "the spine", inner, format!("for {count}"), tightest(|white| white.spine)),
+        ("outer", "the fore edge", outer, with_bleed.to_owned(), tightest(|white| white.fore_edge)),
+        ("top", "the head", outer, with_bleed.to_owned(), tightest(|white| white.head)),
+        ("bottom", "the foot", outer, with_bleed.to_owned(), tightest(|white| white.foot)),
+    ] {
+        let Some(tightest) = tightest.filter(|it| *it < need - Length::PT) else { continue };
         let message = format!(
-            "the text is {:.2} in from {name}: print on demand requires {:.3} in for {count}",
+            "the text is {:.2} in from {name}: print on demand requires {:.3} in {why}",
             tightest.to_pt() / 72.0,
-            need[at].to_pt() / 72.0,
+            need.to_pt() / 72.0,
         );
-        let wide = (need[at] + HANG).to_pt() / 72.0;
+        let wide = (need + HANG).to_pt() / 72.0;
         let help = format!("set `pdf.margins.{which}` to {wide:.2}in or more");
         let setting = format!("pdf.margins.{which}");
         diagnostics.push(Diagnostic::warning("kdp-margin", message).settings([setting]).help(help));
     }
 }
 
-/// The white at the left or the right edge of the text of a page.
-fn margin(page: &Page, left: bool) -> Option<Length> {
+/// The white around the text of a page with its spine at one side; nothing where there is no text.
+fn white(page: &Page, spine_at_left: bool) -> Option<White> {
     let runs = page.items.iter().filter_map(|item| match item {
         PageItem::Run(run) => Some(run),
         PageItem::Rule(_) | PageItem::Image(_) | PageItem::Shape(_) | PageItem::Link(_) => None,
     });
-    runs.map(|run| {
-        if run.turned {
-            // Letters stand across: their heads are at the left, their feet at the right.
-            let (above, below) = (run.size.scale(3, 4), run.size / 4);
-            let right = page.size.width - run.origin.x - below;
-            return if left { run.origin.x - above } else { right };
-        }
-        if left {
-            return run.origin.x;
-        }
-        let text = page.text.get(run.text.start as usize..run.text.end as usize).unwrap_or("");
-        let glyphs: Vec<Glyph> = page.glyphs.range(run.glyphs.clone()).collect();
-        // The space at a line's end is not ink.
-        let shown = if text.ends_with(' ') { glyphs.len().saturating_sub(1) } else { glyphs.len() };
-        let width: i64 = glyphs[..shown].iter().map(|glyph| i64::from(glyph.advance)).sum();
-        page.size.width - run.origin.x - Length(width)
-    })
-    .min()
+    let boxes: Vec<[Length; 4]> = runs.map(|run| extent(page, run)).collect();
+    let [left, top] = [0, 1].map(|side| boxes.iter().map(|it| it[side]).min());
+    let [right, bottom] = [2, 3].map(|side| boxes.iter().map(|it| it[side]).max());
+    let (left, right) = (left?, page.size.width - right?);
+    let (spine, fore_edge) = if spine_at_left { (left, right) } else { (right, left) };
+    Some(White { spine, fore_edge, head: top?, foot: page.size.height - bottom? })
+}
+
+/// The box of a run's letters: left, top, right, bottom. Letters reach three quarters of their size above the baseline
+/// and a quarter below it, in most faces.
+fn extent(page: &Page, run: &GlyphRun) -> [Length; 4] {
+    let (above, below) = (run.size.scale(3, 4), run.size / 4);
+    let text = page.text.get(run.text.start as usize..run.text.end as usize).unwrap_or("");
+    let glyphs: Vec<Glyph> = page.glyphs.range(run.glyphs.clone()).collect();
+    // The space at a line's end is not ink.
+    let shown = if text.ends_with(' ') { glyphs.len().saturating_sub(1) } else { glyphs.len() };
+    let width = Length(glyphs[..shown].iter().map(|glyph| i64::from(glyph.advance)).sum());
+    let Point { x, y } = run.origin;
+    if run.turned {
+        // Letters stand across: their heads are at the left, their feet at the right, and they run upwards.
+        return [x - above, y - width, x + below, y];
+    }
+    [x, y - above, x + width, y + below]
 }
 
 #[cfg(test)]

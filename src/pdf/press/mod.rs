@@ -9,6 +9,7 @@ mod drawing;
 mod finish;
 mod font;
 mod image;
+mod ink;
 pub mod kdp;
 mod page;
 
@@ -68,7 +69,7 @@ pub(super) fn assemble(
         condition.check()?;
     }
     if options.profile == Profile::Kdp {
-        options.rules.check(pages, diagnostics);
+        options.rules.check(pages, options, diagnostics);
     }
     let mut document = Document::with_version(if options.profile == Profile::Pdfx { "1.6" } else { "1.7" });
     let fonts = font::EmbeddedFonts::new(pages)?;

@@ -77,6 +77,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("pdf.bleed", Length, "how far ink may run over the edge; not for `screen`", "`0`", |c, n| put(&mut c.pdf.bleed, n.length())),
     setting("pdf.marks", Truth, "crop and registration marks; not for `screen`", "`false`", |c, n| put(&mut c.pdf.marks, n.truth())),
     setting("pdf.icc", Form("`fogra39`, or the path of an ICC profile", &[Json::Text]), "the press that `pdfx` is made for", "`fogra39`", |c, n| put(&mut c.pdf.icc, n.text())),
+    setting("pdf.ink-limit", Number(100, 400), "the most ink that images with four inks may have in one place, in per cent of one ink: more is reported", "`330`", |c, n| put(&mut c.pdf.ink_limit, n.number(100, 400))),
     setting("pdf.kdp-rules", Path, "a table of what [print on demand](pdf.md#print-on-demand) asks for", "the program's", |c, n| put(&mut c.pdf.kdp_rules, n.text())),
     setting("pdf.drop-caps", Form("a number of lines from 0 to 6, or `true` or `false`", &[Json::Number, Json::Truth]), "how many a chapter's first letter takes", "`0`", |c, n| put(&mut c.pdf.drop_caps, drop_caps(n))),
     setting("pdf.small-caps-opening", Truth, "a chapter's first words in small capitals", "`false`", |c, n| put(&mut c.pdf.small_caps_opening, n.truth())),

@@ -3,11 +3,16 @@
 //! CSL 1.0.2, "Substitute": a `cs:names` in a `cs:substitute` that has no children of its own uses those of the names it
 //! stands for. The processor sets such names in a form of its own ("E. Old" for "Old, Ed, ed."), so they get theirs here.
 
-use hayagriva::citationberg::{IndependentStyle, LayoutRenderingElement, NamesChild};
+use hayagriva::citationberg::{DisambiguationRule, IndependentStyle, LayoutRenderingElement, NamesChild};
 
 /// The style with the children of substitutes written out.
 pub(in crate::resolve) fn written_out(style: &IndependentStyle) -> IndependentStyle {
     let mut style = style.clone();
+    // CSL 1.0.2, "Disambiguation": `primary-name` and its like add given names too. The processor adds them by `by-cite`
+    // alone, which tells the same works apart; without it they are not told apart at all.
+    if style.citation.disambiguate_add_givenname {
+        style.citation.givenname_disambiguation_rule = DisambiguationRule::ByCite;
+    }
     for element in style.macros.iter_mut().flat_map(|definition| &mut definition.children) {
         write_out(element);
     }

@@ -4,6 +4,8 @@
 //! The crates `ratex-parser` and `ratex-layout` set them as KaTeX does, by TeX's rules (TeXbook,
 //! appendix G) with the fonts of `fonts/katex`. Nothing here depends on the type size.
 
+mod dialect;
+mod lines;
 mod part;
 mod path;
 
@@ -13,10 +15,12 @@ use std::sync::Arc;
 
 use ratex_layout::{FallbackGlyphMetrics, LayoutOptions};
 use ratex_parser::ParseNode;
+use ratex_parser::parse_node::ArrayTag;
 use ratex_types::math_style::MathStyle;
 
 use super::catalog::Catalog;
 use super::face::FaceId;
+pub(crate) use dialect::{accepted, untagged};
 pub use path::Segment;
 
 /// An em in the units of a formula.
@@ -42,8 +46,19 @@ pub struct Formula {
     pub parts: Vec<FormulaSegment>,
     /// What is at the end of the measure beside a displayed formula: `\tag{7}`.
     pub tag: Option<FormulaSegment>,
+    /// The lines of a displayed formula that has several and that numbers them, as `align` does; else empty.
+    pub lines: Vec<FormulaLine>,
     /// The characters that no font has: they are not shown.
     pub missing: Vec<char>,
+}
+
+/// A line of an environment that numbers its lines.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FormulaLine {
+    /// How far its baseline is below the formula's, in [`EM`]s; negative above.
+    pub baseline: i32,
+    /// Its own `\tag{…}`, if it has one.
+    pub tag: Option<FormulaSegment>,
 }
 
 /// A part of a formula that stays on one line. Lengths are in [`EM`]s.
@@ -137,7 +152,8 @@ pub fn check(tex: &str) -> Result<(), MathError> {
 /// # Errors
 /// What is wrong with it.
 pub fn set(tex: &str, style: FormulaStyle, base: FaceId, catalog: &Catalog) -> Result<Formula, MathError> {
-    let (nodes, tag) = tagged(read(tex)?);
+    let (mut nodes, tag) = tagged(read(tex)?);
+    let tags = lines::take_tags(&mut nodes);
     let math = match style {
         FormulaStyle::Inline => MathStyle::Text,
         FormulaStyle::Display => MathStyle::Display,
@@ -152,6 +168,7 @@ pub fn set(tex: &str, style: FormulaStyle, base: FaceId, catalog: &Catalog) -> R
         Ok(tree)
     };
     let tree = lay_out(&nodes, &options)?;
+    let baselines = lines::baselines(&tree);
     let boxes = match style {
         FormulaStyle::Inline => part::divide(&nodes, tree),
         FormulaStyle::Display => vec![part::whole(tree)],
@@ -161,12 +178,33 @@ pub fn set(tex: &str, style: FormulaStyle, base: FaceId, catalog: &Catalog) -> R
         let part = part::part(&piece, base, catalog, &mut formula.missing);
         formula.parts.push(part);
     }
+    let upright = LayoutOptions { style: MathStyle::Text, ..LayoutOptions::default() };
     if !tag.is_empty() {
-        let upright = LayoutOptions { style: MathStyle::Text, ..LayoutOptions::default() };
         let tag = part::whole(lay_out(&tag, &upright)?);
         formula.tag = Some(part::part(&tag, base, catalog, &mut formula.missing));
     }
+    for (tag, baseline) in tags.iter().zip(baselines) {
+        let tag = match tag {
+            ArrayTag::Explicit(nodes) => {
+                let tag = part::whole(lay_out(nodes, &upright)?);
+                Some(part::part(&tag, base, catalog, &mut formula.missing))
+            }
+            ArrayTag::Auto(_) => None,
+        };
+        formula.lines.push(FormulaLine { baseline, tag });
+    }
     Ok(formula)
+}
+
+/// Which lines of a displayed formula want a number: one for each line of `align`, `gather` and their like, and of
+/// `equation`; none for other formulas.
+pub fn numbered_lines(tex: &str) -> Vec<bool> {
+    // Most formulas have no environment, and need not be read for this.
+    if !tex.trim_start().starts_with("\\begin{") {
+        return Vec::new();
+    }
+    let Ok(mut nodes) = read(tex) else { return Vec::new() };
+    lines::take_tags(&mut nodes).iter().map(|tag| matches!(tag, ArrayTag::Auto(true))).collect()
 }
 
 /// A formula and its tag, apart.
@@ -194,10 +232,14 @@ fn read(tex: &str) -> Result<Vec<ParseNode>, MathError> {
     if tex.trim().is_empty() {
         return Err(MathError { message: "nothing is in it".to_owned(), range: None });
     }
-    ratex_parser::parse(tex).map_err(|error| {
+    let accepted = accepted(tex);
+    ratex_parser::parse(&accepted).map_err(|error| {
         let range = error.loc.map(|location| location.start..location.end.max(location.start));
-        let fits =
-            |it: &Range<usize>| it.end <= tex.len() && tex.is_char_boundary(it.start) && tex.is_char_boundary(it.end);
+        // A place in TeX that was rewritten is none in the source.
+        let is_own = accepted == tex;
+        let fits = |it: &Range<usize>| {
+            is_own && it.end <= tex.len() && tex.is_char_boundary(it.start) && tex.is_char_boundary(it.end)
+        };
         MathError { message: plain(&error.message), range: range.filter(fits) }
     })
 }

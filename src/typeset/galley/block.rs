@@ -203,7 +203,7 @@ impl GalleyBuilder<'_> {
     fn heading(&mut self, block: &Block, level: u8, content: &[Inline], context: &BlockContext, out: &mut Vec<Draft>) {
         let level = level.saturating_add(context.level).clamp(2, 6);
         let style = *self.style.elements.heading(level);
-        let title = crate::document::inline::plain_text(content);
+        let title = crate::document::inline::title_text(content);
         let element = self.tree.titled(context.element, StructureRole::Heading(level), block.id, &title);
         let mut styled = Styled { language: context.language, ..Styled::default() };
         let text_style = self.heading_text_style(&style, context, element);

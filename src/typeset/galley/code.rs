@@ -155,7 +155,7 @@ impl GalleyBuilder<'_> {
         node: NodeId,
         text_style: TextStyle,
     ) -> Styled {
-        let mut styled = Styled { language: text_style.language, ..Styled::default() };
+        let mut styled = Styled { language: text_style.language, rtl: Some(false), ..Styled::default() };
         let end = offset + line.len();
         let mut at = offset;
         let theme = self.style.code_theme;

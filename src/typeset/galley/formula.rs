@@ -9,16 +9,17 @@ use super::collect::{GalleyBuilder, TextStyle};
 use super::context::BlockContext;
 use super::lines::single;
 use super::{
-    BlockFormat, Draft, DraftFlaw, DraftFormula, DraftKind, InlineFormula, ObjectContent, Row, RowItem, SetRows,
+    BlockFormat, Draft, DraftFlaw, DraftFormula, DraftKind, FormulaNumber, InlineFormula, ObjectContent, Row, RowItem,
+    SetRows,
 };
 use crate::document::NodeId;
 use crate::document::block::{Block, Code};
 use crate::geometry::Length;
-use crate::text::math::{self, EM, Formula, FormulaSegment, FormulaStyle};
+use crate::text::math::{self, EM, Formula, FormulaLine, FormulaSegment, FormulaStyle};
 use crate::text::shape::Features;
 use crate::typeset::frame::{LeafId, StructureRole};
 use crate::typeset::paragraph::setter::Setter;
-use crate::typeset::paragraph::{InlineObject, Joint, StyleRun, Styled};
+use crate::typeset::paragraph::{InlineObject, Joint, SetLine, StyleRun, Styled};
 
 /// The least that a displayed formula is made smaller without a word, in thousandths.
 const SMALLEST: i64 = 750;
@@ -110,24 +111,12 @@ impl GalleyBuilder<'_> {
         };
         let element = self.tree.titled(context.element, StructureRole::Formula, block.id, tex);
         let origin = FormulaOrigin { node: block.id, leaf: self.tree.leaf(element, block.id) };
-        let tag = formula.tag.clone().map(|tag| {
-            let mut styled = Styled { language: context.language, ..Styled::default() };
-            let size = self.formula_size(text_style.size);
-            self.part(&mut styled, tag, origin, Joint::Letter, TextStyle { size, ..text_style });
-            styled
-        });
-        let number = self.resolved.numbers.get(&block.id).filter(|_| tag.is_none()).cloned();
-        let number = number.map(|number| {
-            let element = self.tree.element(context.element, StructureRole::Paragraph, block.id);
-            let text_style = TextStyle { features: Features::LINING, ..self.text_style_in(context, element) };
-            let mut styled = Styled { language: context.language, ..Styled::default() };
-            self.push_generated(&mut styled, &format!("({number})"), text_style);
-            styled
-        });
-        let number = number.or(tag);
-        let size = self.formula_size(text_style.size);
-        let reserved = if number.is_some() { context.size * 3 } else { Length::ZERO };
-        let size = self.fitting(&formula, size, context.width - reserved, block.id);
+        let natural = self.formula_size(text_style.size);
+        let is_numbered =
+            formula.tag.is_some() || !formula.lines.is_empty() || self.resolved.numbers.contains_key(&block.id);
+        let reserved = if is_numbered { context.size * 3 } else { Length::ZERO };
+        let size = self.fitting(&formula, natural, context.width - reserved, block.id);
+        let numbers = self.formula_numbers(block, &formula, origin, size, context);
         let mut styled = Styled { language: context.language, ..Styled::default() };
         for part in formula.parts {
             self.part(&mut styled, part, origin, Joint::Letter, TextStyle { size, ..text_style });
@@ -142,7 +131,7 @@ impl GalleyBuilder<'_> {
             node: block.id,
             ..BlockFormat::default()
         };
-        let draft = DraftFormula { styled, number, width: context.width };
+        let draft = DraftFormula { styled, numbers, width: context.width };
         out.push(Draft { format, marker: None, drop_cap: 0, kind: DraftKind::Formula(draft) });
     }
 
@@ -160,6 +149,56 @@ impl GalleyBuilder<'_> {
         size.scale(share, 1000).max(Length::PT)
     }
 
+    /// The numbers of a displayed formula: those of its lines where it numbers them, else its own, or the author's tag.
+    fn formula_numbers(
+        &mut self,
+        block: &Block,
+        formula: &Formula,
+        origin: FormulaOrigin,
+        size: Length,
+        context: &BlockContext,
+    ) -> Vec<FormulaNumber> {
+        let resolved = self.resolved;
+        if !formula.lines.is_empty() {
+            let numbers = resolved.equation_lines.get(&block.id).into_iter().flatten().map(Option::as_deref);
+            let lines = formula.lines.iter().zip(numbers.chain(std::iter::repeat(None)));
+            let below = |line: &FormulaLine| size.scale(i64::from(line.baseline), i64::from(EM));
+            let made = lines.filter_map(|(line, number)| {
+                let styled = match (&line.tag, number) {
+                    (Some(tag), _) => self.equation_tag(tag.clone(), origin, context),
+                    (None, Some(number)) => self.equation_number(block, number, context),
+                    (None, None) => return None,
+                };
+                Some(FormulaNumber { styled, below: below(line) })
+            });
+            return made.collect();
+        }
+        let styled = match (&formula.tag, resolved.numbers.get(&block.id)) {
+            (Some(tag), _) => self.equation_tag(tag.clone(), origin, context),
+            (None, Some(number)) => self.equation_number(block, number, context),
+            (None, None) => return Vec::new(),
+        };
+        vec![FormulaNumber { styled, below: Length::ZERO }]
+    }
+
+    /// The author's tag of a formula, in the text's size.
+    fn equation_tag(&mut self, tag: FormulaSegment, origin: FormulaOrigin, context: &BlockContext) -> Styled {
+        let text_style = self.text_style_in(context, context.element);
+        let size = self.formula_size(text_style.size);
+        let mut styled = Styled { language: context.language, ..Styled::default() };
+        self.part(&mut styled, tag, origin, Joint::Letter, TextStyle { size, ..text_style });
+        styled
+    }
+
+    /// The number of a formula, or of one of its lines.
+    fn equation_number(&mut self, block: &Block, number: &str, context: &BlockContext) -> Styled {
+        let element = self.tree.element(context.element, StructureRole::Paragraph, block.id);
+        let text_style = TextStyle { features: Features::LINING, ..self.text_style_in(context, element) };
+        let mut styled = Styled { language: context.language, ..Styled::default() };
+        self.push_generated(&mut styled, &format!("({number})"), text_style);
+        styled
+    }
+
     /// Source that is shown as it was written.
     pub(crate) fn source(&mut self, block: &Block, text: &str, context: &BlockContext, out: &mut Vec<Draft>) {
         let code = Code { text: text.trim_end().to_owned(), ..Code::default() };
@@ -167,20 +206,25 @@ impl GalleyBuilder<'_> {
     }
 }
 
-/// Places a displayed formula and its number on one baseline.
-pub(crate) fn set(draft: DraftFormula, setter: &Setter) -> SetRows {
+/// Places a displayed formula and its number on one baseline. The number ends the line: at the right, or, if the text
+/// around it runs from right to left, at the left.
+pub(crate) fn set(draft: DraftFormula, rtl: bool, setter: &Setter) -> SetRows {
     let line = single(draft.styled, setter);
     let (ascent, descent) = (line.ascent, line.descent);
     let formula = line.span.1;
-    let number = draft.number.map(|styled| single(styled, setter));
-    let end = number.as_ref().map_or(draft.width, |line| draft.width - line.span.1);
-    // In the middle of the measure, unless the number is in the way.
+    let numbers: Vec<(SetLine, Length)> =
+        draft.numbers.into_iter().map(|number| (single(number.styled, setter), number.below)).collect();
+    let widest = numbers.iter().map(|number| number.0.span.1).max();
+    let end = widest.map_or(draft.width, |widest| draft.width - widest);
+    // In the middle of the measure, unless a number is in the way.
     let x = ((draft.width - formula) / 2).min(end - formula).max(Length::ZERO);
     let mut row = Row { height: ascent + descent, ..Row::default() };
     row.marks.clone_from(&line.marks);
+    let x = if rtl { draft.width - x - formula } else { x };
     row.items.push(RowItem::Line { x, baseline: ascent, line, again: false });
-    if let Some(line) = number {
-        row.items.push(RowItem::Line { x: end, baseline: ascent, line, again: false });
+    for (line, below) in numbers {
+        let x = if rtl { Length::ZERO } else { draft.width - line.span.1 };
+        row.items.push(RowItem::Line { x, baseline: ascent + below, line, again: false });
     }
     SetRows { rows: vec![row], ..SetRows::default() }
 }

@@ -12,7 +12,12 @@ use crate::typeset::paragraph::{self, ParagraphShape, SetLine};
 pub(crate) fn single(styled: paragraph::Styled, setter: &Setter) -> SetLine {
     let shaped = paragraph::shape(styled, ParagraphShape::flush_left(Length::INCH * 400), setter);
     let breaks = shaped.natural();
-    shaped.line(&breaks, 0)
+    let mut line = shaped.line(&breaks, 0);
+    if shaped.is_rtl() {
+        // It begins at the far right of so wide a measure.
+        line.shift(-line.span.0);
+    }
+    line
 }
 
 /// Sets texts below one another, each line a row.
@@ -23,7 +28,7 @@ pub(super) fn stack(texts: Vec<Stacked>, setter: &Setter, style: &Style) -> SetR
         let leading = stacked.leading;
         let continued = stacked.line.is_some();
         let (rules, measure) = (stacked.rules, stacked.text.shape.width);
-        let mut marker = stacked.marker.map(|draft| marker(draft, setter));
+        let mut marker = stacked.marker.map(|it| marker(it, MarkerSide::Left, setter));
         let size = stacked.text.styled.fonts.first().map_or(style.size, |font| font.size);
         let shaped = paragraph::shape(stacked.text.styled, stacked.text.shape, setter);
         let breaks = shaped.natural();
@@ -101,14 +106,25 @@ pub(crate) fn lines(text: ParagraphText, setter: &Setter) -> Vec<SetLine> {
     (0..breaks.lines as usize).map(|index| shaped.line(&breaks, index)).collect()
 }
 
-/// Sets a marker on one line, and those beside it.
-pub(super) fn marker(marker: BlockMarker, setter: &Setter) -> SetMarker {
+/// At which side of a block its marker is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum MarkerSide {
+    /// Where lines run from left to right.
+    Left,
+    /// Where they run from right to left: beside a block of this width.
+    Right(Length),
+}
+
+/// Sets a marker on one line, and those that stand beside it.
+pub(super) fn marker(marker: BlockMarker, side: MarkerSide, setter: &Setter) -> SetMarker {
     let line = single(marker.styled, setter);
-    let x = match marker.position {
-        MarkerPosition::Before(gap) => -(line.span.1 + gap),
-        MarkerPosition::At(left) => -left,
+    let x = match (side, marker.position) {
+        (MarkerSide::Left, MarkerPosition::Before(gap)) => -(line.span.1 + gap),
+        (MarkerSide::Left, MarkerPosition::At(left)) => -left,
+        (MarkerSide::Right(width), MarkerPosition::Before(gap)) => width + gap,
+        (MarkerSide::Right(width), MarkerPosition::At(right)) => width + right - line.span.1,
     };
-    let next = marker.next.map(|next| Box::new(self::marker(*next, setter)));
+    let next = marker.next.map(|next| Box::new(self::marker(*next, side, setter)));
     SetMarker { line, x, next }
 }
 

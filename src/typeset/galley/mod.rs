@@ -16,6 +16,7 @@ pub(crate) mod index;
 pub(crate) mod initial;
 mod letter;
 pub(crate) mod lines;
+mod mirror;
 mod note;
 pub(crate) mod opening;
 mod page_reference;
@@ -344,13 +345,22 @@ pub(crate) enum DraftFlaw {
     },
 }
 
+/// A number of a displayed formula.
+#[derive(Debug)]
+pub(crate) struct FormulaNumber {
+    /// The number in its parentheses, or the author's tag.
+    pub(crate) styled: Styled,
+    /// How far its baseline is below that of the formula; negative above.
+    pub(crate) below: Length,
+}
+
 /// A displayed formula before it is placed.
 #[derive(Debug)]
 pub(crate) struct DraftFormula {
     /// The text that it is the one object of.
     pub(crate) styled: Styled,
-    /// Its number, which is at the end of the measure.
-    pub(crate) number: Option<Styled>,
+    /// Its numbers, which are at the end of the measure: one, or those of its lines.
+    pub(crate) numbers: Vec<FormulaNumber>,
     /// The measure in which it is centred.
     pub(crate) width: Length,
 }

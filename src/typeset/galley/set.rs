@@ -5,6 +5,7 @@
 use rayon::prelude::*;
 
 use super::lines::{beside, marker, stack};
+use super::mirror::{is_rtl, mirror};
 use super::table::{self, SetTable};
 use super::{
     Block, BlockContent, BlockFormat, Draft, DraftKind, Row, RowItem, SetMarker, SetParagraph, SetRows, Stacked,
@@ -24,7 +25,8 @@ pub(crate) fn blocks(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<
 pub(crate) fn note(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     let mut after = 0;
-    for draft in drafts {
+    for mut draft in drafts {
+        let side = mirror(&mut draft, setter, style);
         let above = if rows.is_empty() { 0 } else { draft.format.before.max(after).min(1) };
         after = draft.format.after;
         let x = draft.format.x;
@@ -35,7 +37,7 @@ pub(crate) fn note(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<Ro
         let mut new = content(kind, setter, style);
         if let (Some(it), Some(first)) = (draft.marker, new.rows.first_mut()) {
             let baseline = first.baseline().unwrap_or(style.notes.size);
-            first.items.splice(0..0, beside(marker(it, setter), Length::ZERO, baseline));
+            first.items.splice(0..0, beside(marker(it, side, setter), Length::ZERO, baseline));
         }
         new.rows.iter_mut().flat_map(|row| &mut row.items).for_each(|piece| piece.shift(x, Length::ZERO));
         if let Some(first) = new.rows.first_mut() {
@@ -49,8 +51,9 @@ pub(crate) fn note(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<Ro
 }
 
 /// Sets a draft: one block, but for a table in panels.
-fn block(draft: Draft, setter: &Setter, style: &Style) -> Vec<Block> {
-    let marker = draft.marker.map(|draft| marker(draft, setter));
+fn block(mut draft: Draft, setter: &Setter, style: &Style) -> Vec<Block> {
+    let side = mirror(&mut draft, setter, style);
+    let marker = draft.marker.map(|draft| marker(draft, side, setter));
     let content = match draft.kind {
         DraftKind::Paragraph(text) => {
             let leading = style.page.leading;
@@ -100,7 +103,10 @@ fn content(kind: DraftKind, setter: &Setter, style: &Style) -> SetRows {
             SetRows { rows: rows.collect(), ..SetRows::default() }
         }
         DraftKind::Figure(draft) => figure::set(draft, setter, style),
-        DraftKind::Formula(draft) => formula::set(draft, setter),
+        DraftKind::Formula(draft) => {
+            let rtl = is_rtl(&draft.styled, setter, style);
+            formula::set(draft, rtl, setter)
+        }
         DraftKind::Paragraph(text) => stack(vec![Stacked::new(text, style.page.leading)], setter, style),
     }
 }

@@ -19,6 +19,7 @@ impl SetNote {
     pub(crate) fn new(id: NoteId, rows: Vec<Row>, style: &Style) -> SetNote {
         let short = match &rows[..] {
             [Row { items: pieces, .. }] if style.notes.run_in => match &pieces[..] {
+                [RowItem::Line { x, line, .. }] if style.rtl => Some(style.page.measure - *x - line.span.0),
                 [RowItem::Line { x, line, .. }] => Some(*x + line.span.1),
                 _ => None,
             },

@@ -37,6 +37,8 @@ struct ContentsEntry {
     leader: Option<(SetLine, Length)>,
     /// Where its title begins.
     left: Length,
+    /// The width of the column of its lines.
+    width: Length,
     /// The rows above it.
     space_above: i32,
     /// Whether the next entry must follow on its page: it stands below this one.
@@ -307,10 +309,11 @@ impl EntrySetter<'_, '_> {
             None => "\u{2007}".to_owned(),
         };
         let folio = self.word(&text, text_style);
-        let end = lines.last().map_or(Length::ZERO, |line| line.span.1) + left;
+        let reach = |line: &SetLine| if style.rtl { width - line.span.0 } else { line.span.1 };
+        let end = lines.last().map_or(Length::ZERO, reach) + left;
         let edges = end..style.page.measure - self.folios;
         let leader = if is_draft { None } else { leader(self.builder, self.setter, &own, edges) };
-        ContentsEntry { lines, number, folio, leader, left, space_above: own.before, keep: it.leads }
+        ContentsEntry { lines, number, folio, leader, left, width, space_above: own.before, keep: it.leads }
     }
 
     /// The words of an entry.
@@ -376,7 +379,9 @@ fn paginate(builder: &GalleyBuilder<'_>, heading: Vec<SetLine>, entries: Vec<Con
     let headed = 2 * (2 * i32::try_from(heading.len()).unwrap_or(1) - 1) + title.after;
     let (sink, starts) = balance(&rows, title.sink * 2, headed, page.lines * 2);
     let baseline = |row: i32| page.first_baseline + page.leading * i64::from(row) / 2;
-    let left = |pages: usize| if pages.is_multiple_of(2) { page.margins.inner } else { page.margins.outer };
+    let left = |pages: usize| page.left(!pages.is_multiple_of(2));
+    // What begins so far from the edge at which lines begin, and is so wide.
+    let mirrored = |start: Length, width: Length| if style.rtl { page.measure - start - width } else { start };
     let mut row = sink;
     let mut leaf = TitlePage::default();
     for line in heading {
@@ -394,17 +399,20 @@ fn paginate(builder: &GalleyBuilder<'_>, heading: Vec<SetLine>, entries: Vec<Con
         }
         let x = left(leaves.len());
         if let Some((line, start)) = entry.number {
+            let start = mirrored(start, line.span.1);
             leaf.lines.push((line, Point { x: x + start, y: baseline(row) }));
         }
         for line in entry.lines {
-            leaf.lines.push((line, Point { x: x + entry.left, y: baseline(row) }));
+            leaf.lines.push((line, Point { x: x + mirrored(entry.left, entry.width), y: baseline(row) }));
             row += 2;
         }
         let y = baseline(row - 2);
         if let Some((line, start)) = entry.leader {
+            let start = mirrored(start, line.span.1);
             leaf.lines.push((line, Point { x: x + start, y }));
         }
-        let end = page.measure - entry.folio.span.1;
+        let width = entry.folio.span.1;
+        let end = mirrored(page.measure - width, width);
         leaf.lines.push((entry.folio, Point { x: x + end, y }));
     }
     leaves.push(leaf);

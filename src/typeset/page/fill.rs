@@ -132,8 +132,7 @@ impl PageContext<'_> {
 
     /// The left edge of the text.
     pub(crate) fn left(&self, verso: bool) -> Length {
-        let margins = self.style.page.margins;
-        if verso { margins.outer } else { margins.inner }
+        self.style.page.left(verso)
     }
 
     /// From a row's top to the baseline of the grid in it: half of what the leading adds is above the letters, and they
@@ -230,7 +229,8 @@ impl PageContext<'_> {
     fn initial(&self, it: &SetParagraph, line: &mut SetLine, at: Point, out: &mut FilledPage) {
         let Some(initial) = &it.initial else { return };
         let first = out.page.items.len();
-        self.line(&initial.cap.line, Point { x: at.x, y: at.y + initial.cap.drop }, out);
+        let start = if it.shaped.is_rtl() { it.shaped.column().width - initial.cap.line.span.1 } else { Length::ZERO };
+        self.line(&initial.cap.line, Point { x: at.x + start, y: at.y + initial.cap.drop }, out);
         out.page.items[first..].iter_mut().for_each(decorate);
         // Its glyphs map to no text, or a reader that ignores tags would find the letter twice.
         let glyphs = out.page.glyphs.len() - initial.cap.line.glyphs.len();
@@ -299,7 +299,8 @@ impl PageContext<'_> {
         // The thickness of plain TeX's and LaTeX's `\footnoterule` (TeXbook p. 364).
         let thickness = Length::milli_pt(400);
         // Nearer to the notes than to the text, to which it does not belong.
-        let rule = Rect::new(left, y - self.frame.separator.scale(2, 5), style.notes.rule, thickness);
+        let start = if style.rtl { style.page.measure - style.notes.rule } else { Length::ZERO };
+        let rule = Rect::new(left + start, y - self.frame.separator.scale(2, 5), style.notes.rule, thickness);
         let rule = Rule { area: rule, ink: Ink::BLACK, tag: ContentRole::Decoration };
         out.page.items.push(PageItem::Rule(rule));
         for (part, at, rows) in placed {
@@ -325,6 +326,7 @@ impl PageContext<'_> {
             let whole = area.with_height(height, note.short, &self.frame);
             // On the line of the note before, if the area has not grown.
             let x = if whole.height == area.height { area.taken + self.frame.note_gap } else { Length::ZERO };
+            let x = if self.style.rtl { -x } else { x };
             let y = whole.height - height;
             placed.push((*part, Point { x, y }, rows));
             area = whole;

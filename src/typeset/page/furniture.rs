@@ -43,7 +43,7 @@ pub(crate) fn add(
     let page = &style.page;
     // Page 1 of each numbering is a recto.
     let verso = out.page.folio.number.is_multiple_of(2);
-    let left = context.left(verso);
+    let (left, is_left_hand) = (context.left(verso), page.is_left_hand(verso));
     let folio = line(&label(out.page.folio), setter, &style.elements.folio);
     // One empty line between the running head and the text: the distance of most novels.
     let head = page.first_baseline - page.leading * 2;
@@ -54,7 +54,7 @@ pub(crate) fn add(
         FolioPlace::Head if !heads_fit => FolioPlace::Foot,
         place => place,
     };
-    let outside = if verso { Length::ZERO } else { page.measure - folio.span.1 };
+    let outside = if is_left_hand { Length::ZERO } else { page.measure - folio.span.1 };
     match place {
         FolioPlace::Head => draw(context, &folio, Point { x: left + outside, y: head }, ContentRole::Footer, out),
         FolioPlace::Foot => {
@@ -104,6 +104,7 @@ fn running_head(
     let style = context.style;
     let text_style = &style.elements.head;
     let (page, left) = (&style.page, context.left(verso));
+    let is_left_hand = page.is_left_hand(verso);
     let head = page.first_baseline - page.leading * 2;
     let sides = if text_style.align == Alignment::Center { 2 } else { 1 };
     let room = page.measure - taken * sides;
@@ -114,8 +115,8 @@ fn running_head(
         // At the fore edge or the spine, as the style has it for right-hand pages.
         let inside = match text_style.align {
             Alignment::Center => rest / 2,
-            Alignment::Left | Alignment::Justify if verso => rest,
-            Alignment::Right if !verso => rest - taken,
+            Alignment::Left | Alignment::Justify if is_left_hand => rest,
+            Alignment::Right if !is_left_hand => rest - taken,
             Alignment::Left | Alignment::Justify => Length::ZERO,
             Alignment::Right => taken,
         };

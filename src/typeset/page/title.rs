@@ -52,7 +52,7 @@ impl<'a, 'b> TitlePageBuilder<'a, 'b> {
     fn new(builder: &'a mut GalleyBuilder<'b>, setter: &'a Setter, verso: bool) -> TitlePageBuilder<'a, 'b> {
         let element = builder.tree.element(ROOT, StructureRole::Division, Default::default());
         let page = &builder.style.page;
-        let left = if verso { page.margins.outer } else { page.margins.inner };
+        let left = page.left(verso);
         let y = page.first_baseline;
         TitlePageBuilder { builder, setter, element, left, y, leaf: TitlePage::default() }
     }

@@ -161,8 +161,12 @@ struct ShapingRun {
 
 impl<'a> Collector<'a> {
     fn new(styled: &'a Styled, setter: &'a Setter) -> Collector<'a> {
-        let default = styled.rtl.map(|rtl| if rtl { Level::rtl() } else { Level::ltr() });
-        let mixed = styled.rtl == Some(true) || has_rtl(&styled.text);
+        // The language decides before the first strong letter does, as in an EPUB, whose elements have a direction: a
+        // Hebrew paragraph may begin with a Latin name.
+        let by_language = setter.language(styled.language).filter(|language| language.is_rtl()).map(|_| true);
+        let rtl = styled.rtl.or(by_language);
+        let default = rtl.map(|rtl| if rtl { Level::rtl() } else { Level::ltr() });
+        let mixed = rtl == Some(true) || has_rtl(&styled.text);
         let (mut levels, mut base) = (Vec::new(), Level::ltr());
         if mixed {
             let info = BidiInfo::new(&styled.text, default);
@@ -250,7 +254,8 @@ impl<'a> Collector<'a> {
     /// What a character shares with its neighbours. Marks and joiners stay with what they follow.
     fn run(&self, font: &Font, at: usize, c: char, before: Option<ShapingRun>) -> ShapingRun {
         let level = self.levels.get(at).map_or(self.base, |level| *level).number();
-        if c.is_ascii_alphabetic() && self.setter.catalog().covers(font.face, c) {
+        let marks = self.marks(at + c.len_utf8());
+        if marks.is_empty() && c.is_ascii_alphabetic() && self.setter.catalog().covers(font.face, c) {
             return ShapingRun { face: font.face, script: *b"Latn", level };
         }
         let own = script(c);
@@ -263,10 +268,18 @@ impl<'a> Collector<'a> {
         let face = match before {
             Some(before) if joins_previous(c) => before.face,
             _ if joins_previous(c) => font.face,
-            _ => self.setter.catalog().fallback(font.face, c).unwrap_or(font.face),
+            _ => self.setter.catalog().fallback_cluster(font.face, c, marks).unwrap_or(font.face),
         };
         // Figures and punctuation go on with the word's script; a word may begin with them.
         ShapingRun { face, script, level }
+    }
+
+    /// The marks at a byte that must come from the face of the letter before them.
+    fn marks(&self, at: usize) -> &'a str {
+        let rest = self.styled.text.get(at..).unwrap_or("");
+        let is_mark = |c: char| &script(c) == b"Zinh" && !is_ignorable(c);
+        let end = rest.find(|c| !is_mark(c)).unwrap_or(rest.len());
+        &rest[..end]
     }
 
     /// Shapes a word and adds it.

@@ -390,6 +390,17 @@ pub struct SetLine {
     pub descent: Length,
 }
 
+impl SetLine {
+    /// Moves all that is in the line to the right.
+    pub fn shift(&mut self, right: Length) {
+        self.runs.iter_mut().for_each(|run| run.x += right);
+        self.objects.iter_mut().for_each(|object| object.x += right);
+        self.links.iter_mut().for_each(|link| (link.left, link.right) = (link.left + right, link.right + right));
+        self.rules.iter_mut().for_each(|rule| (rule.left, rule.right) = (rule.left + right, rule.right + right));
+        self.span = (self.span.0 + right, self.span.1 + right);
+    }
+}
+
 /// Glyphs of one face, size and leaf in a line.
 #[derive(Clone, Debug)]
 pub struct LineRun {

@@ -1,0 +1,33 @@
+//! How much ink an image puts in one place: the sum of its four inks.
+
+use zune_core::bytestream::ZCursor;
+use zune_core::colorspace::ColorSpace;
+use zune_core::options::DecoderOptions;
+use zune_jpeg::JpegDecoder;
+
+use crate::pdf::picture::Jpeg;
+
+/// Of so many pixels one may have more: a stray one smears nothing.
+const STRAY: usize = 10_000;
+
+/// The most ink that an image has in one place, in per cent of one ink; `None` if it can't be unpacked, which its other
+/// readers say.
+pub(super) fn most(jpeg: &Jpeg) -> Option<u32> {
+    let options = DecoderOptions::default().jpeg_set_out_colorspace(ColorSpace::CMYK);
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(&jpeg.bytes), options);
+    let samples = decoder.decode().ok()?;
+    // How many pixels have each sum, from 0 to 4 × 255.
+    let mut counts = [0_usize; 4 * 255 + 1];
+    for pixel in samples.chunks_exact(4) {
+        let sum: usize =
+            pixel.iter().map(|sample| usize::from(if jpeg.inverted { 255 - sample } else { *sample })).sum();
+        counts[sum] += 1;
+    }
+    let strays = samples.len() / 4 / STRAY;
+    let mut above = 0;
+    let most = (0..counts.len()).rev().find(|sum| {
+        above += counts[*sum];
+        strays < above
+    });
+    u32::try_from((most? * 100 + 127) / 255).ok()
+}

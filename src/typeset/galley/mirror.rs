@@ -1,0 +1,73 @@
+//! Blocks whose text runs from right to left: what is set in at the left elsewhere is set in at the right.
+//!
+//! Drafts are made as if all text ran from left to right: their `x` is how far they are from the edge at which lines
+//! begin. Here that becomes the distance from the left edge of the page's block of text, by mirroring each box; the
+//! lines in a box are aligned by the direction of their own text. Code stays as it is inside of its box: no
+//! programming language is written from right to left.
+
+use super::lines::MarkerSide;
+use super::{Draft, DraftKind};
+use crate::geometry::Length;
+use crate::style::Style;
+use crate::text::language::Language;
+use crate::typeset::paragraph::Styled;
+use crate::typeset::paragraph::setter::Setter;
+
+/// Mirrors a draft if its text runs from right to left, and says where its marker is.
+pub(super) fn mirror(draft: &mut Draft, setter: &Setter, style: &Style) -> MarkerSide {
+    if !kind_is_rtl(&draft.kind, setter, style) {
+        return MarkerSide::Left;
+    }
+    let (measure, width) = (style.page.measure, width(&draft.kind));
+    let format = &mut draft.format;
+    format.x = measure - format.x - width;
+    format.columns = format.columns.map(|step| -step);
+    if is_code(&draft.kind) {
+        return MarkerSide::Right(width);
+    }
+    if let Some(bar) = &mut format.side_rule {
+        bar.x = measure - bar.x - bar.thickness;
+    }
+    if let DraftKind::Stack(texts) = &mut draft.kind {
+        texts.iter_mut().for_each(|stacked| stacked.x = width - stacked.x - stacked.text.shape.width);
+    }
+    MarkerSide::Right(width)
+}
+
+/// The width of a draft's box.
+fn width(kind: &DraftKind) -> Length {
+    match kind {
+        DraftKind::Paragraph(text) => text.shape.width,
+        DraftKind::Stack(texts) => {
+            texts.iter().map(|stacked| stacked.x + stacked.text.shape.width).max().unwrap_or_default()
+        }
+        DraftKind::Table(table) => table.width,
+        DraftKind::Figure(figure) => figure.width,
+        DraftKind::Formula(formula) => formula.width,
+    }
+}
+
+fn is_code(kind: &DraftKind) -> bool {
+    matches!(kind, DraftKind::Stack(texts) if texts.iter().any(|stacked| stacked.line.is_some()))
+}
+
+/// Whether a text is in a language that runs from right to left. Texts without one of their own have the book's, whose
+/// direction may be a setting (`dir`).
+pub(super) fn is_rtl(styled: &Styled, setter: &Setter, style: &Style) -> bool {
+    match styled.language {
+        0 => style.rtl,
+        own => setter.language(own).is_some_and(Language::is_rtl),
+    }
+}
+
+/// Whether a draft runs from right to left: its first text decides.
+fn kind_is_rtl(kind: &DraftKind, setter: &Setter, style: &Style) -> bool {
+    let language = |styled: &Styled| is_rtl(styled, setter, style);
+    match kind {
+        DraftKind::Paragraph(text) => language(&text.styled),
+        DraftKind::Stack(texts) => texts.first().map_or(style.rtl, |stacked| language(&stacked.text.styled)),
+        DraftKind::Table(table) => table.rtl,
+        DraftKind::Figure(figure) => figure.caption.as_ref().map_or(style.rtl, |it| language(&it.text.styled)),
+        DraftKind::Formula(formula) => language(&formula.styled),
+    }
+}

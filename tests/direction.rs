@@ -1,0 +1,108 @@
+//! Books that run from right to left: which side things are on.
+
+use chapbook::geometry::Length;
+use chapbook::typeset::frame::{ContentRole, GlyphRun, Page, PageItem, Pages};
+
+use crate::pages::set;
+
+/// A Hebrew book for print, with the margins of the two sides far apart.
+fn hebrew(text: &str) -> Pages {
+    let settings = [("pdf.profile", "print"), ("pdf.margins.inner", "35mm"), ("pdf.margins.outer", "10mm")];
+    set(&format!("---\ntitle: ספר\nlang: he\n---\n\n{text}"), &settings)
+}
+
+/// Runs with their text, left and right edges.
+fn runs(page: &Page) -> impl Iterator<Item = (&GlyphRun, &str, Length, Length)> {
+    page.items.iter().filter_map(|item| match item {
+        PageItem::Run(run) => {
+            let text = &page.text[run.text.start as usize..run.text.end as usize];
+            let width: i64 = page.glyphs.range(run.glyphs.clone()).map(|it| i64::from(it.advance)).sum();
+            Some((run, text, run.origin.x, run.origin.x + Length(width)))
+        }
+        _ => None,
+    })
+}
+
+fn edges(page: &Page, word: &str) -> (Length, Length) {
+    let found = runs(page).find(|it| it.1.contains(word)).unwrap_or_else(|| panic!("no run with {word}"));
+    (found.2, found.3)
+}
+
+#[test]
+fn list_marks_are_at_the_right_of_their_text() {
+    let pages = hebrew("# פרק\n\nטקסט\n\n1. ראשון\n2. שני\n\n- נקודה\n  - בתוך\n");
+    let page = &pages.pages[0];
+    for (mark, text) in [("1", "ראשון"), ("2", "שני"), ("•", "נקודה"), ("–", "בתוך")] {
+        let (mark, text) = (edges(page, mark), edges(page, text));
+        assert!(text.1 <= mark.0 && mark.0 - text.1 < Length::pt(12), "{mark:?} is not beside {text:?}");
+    }
+    // The inner list is set in from the right, and both marks are within the block of text.
+    assert!(edges(page, "בתוך").1 < edges(page, "נקודה").1);
+    assert!(edges(page, "1").1 <= page.size.width - Length::MM * 35);
+}
+
+#[test]
+fn the_spine_is_at_the_right_of_a_recto() {
+    let leaf = "כל בני אדם נולדו בני חורין ושווים בערכם ובזכויותיהם. ".repeat(12);
+    let next = "\n\n::: pagebreak\n:::\n\n";
+    let pages = hebrew(&format!("# פרק אחד\n\n{leaf}{next}{leaf}{next}{leaf}"));
+    let spine = Length::MM * 35;
+    let fore = Length::MM * 10;
+    for (number, page) in pages.pages.iter().enumerate() {
+        let body = || runs(page).filter(|it| matches!(it.0.tag, ContentRole::Leaf(_)));
+        let left = body().map(|it| it.2).min().expect("there is text");
+        let right = page.size.width - body().map(|it| it.3).max().expect("there is text");
+        let (at_left, at_right) = if number % 2 == 0 { (fore, spine) } else { (spine, fore) };
+        assert!((left - at_left).0.abs() < Length::PT.0, "page {number}: {left:?} at the left");
+        // A space at the end of a line is no ink, and stands beyond it.
+        assert!((right - at_right).0.abs() < Length::pt(4).0, "page {number}: {right:?} at the right");
+    }
+}
+
+#[test]
+fn heads_are_set_and_folios_are_at_the_fore_edge() {
+    let next = "\n\n::: pagebreak\n:::\n\n";
+    let pages = hebrew(&format!("# פרק אחד\n\nא{next}ב{next}ג"));
+    for (number, head) in [(1, "ספר"), (2, "פרק אחד")] {
+        let page = &pages.pages[number];
+        let of = |tag| runs(page).find(|it| it.0.tag == tag).unwrap_or_else(|| panic!("page {number} lacks {tag:?}"));
+        assert_eq!(of(ContentRole::Header).1, head);
+        let (left, right) = (of(ContentRole::Footer).2, of(ContentRole::Footer).3);
+        let fore = Length::MM * 10;
+        if number % 2 == 1 {
+            assert!((page.size.width - fore - right).0.abs() < Length::PT.0, "a verso is a right-hand page");
+        } else {
+            assert!((left - fore).0.abs() < Length::PT.0, "a recto is a left-hand page");
+        }
+    }
+}
+
+#[test]
+fn contents_have_their_numbers_at_the_left() {
+    let source = "---\ntitle: ספר\nlang: he\nchapbook: {pdf: {toc: true}}\n---\n\n# ראשון\n\nטקסט\n\n# שני\n\nטקסט\n";
+    let pages = set(source, &[]);
+    let page = pages.pages.iter().find(|page| page.text.contains("תוכן")).expect("there are contents");
+    let (title, number, leader) = (edges(page, "ראשון"), edges(page, "1"), edges(page, "..."));
+    assert!(number.1 < leader.0 && leader.1 < title.0, "{number:?} {leader:?} {title:?}");
+}
+
+#[test]
+fn the_rule_above_notes_begins_where_notes_do() {
+    let pages = hebrew("# פרק\n\nטקסט[^1]\n\n[^1]: הערה ראשונה\n");
+    let page = &pages.pages[0];
+    let rule = page.items.iter().find_map(|item| match item {
+        PageItem::Rule(rule) if rule.tag == ContentRole::Decoration => Some(rule.area),
+        _ => None,
+    });
+    let rule = rule.expect("there is a rule");
+    let end = rule.origin.x + rule.size.width;
+    assert!((end - (page.size.width - Length::MM * 35)).0.abs() < Length::PT.0, "{end:?}");
+}
+
+#[test]
+fn code_runs_from_left_to_right_in_any_book() {
+    let pages = hebrew("# פרק\n\n```\nlet x = (1);\n```\n");
+    let line: Vec<&str> = runs(&pages.pages[0]).map(|it| it.1).filter(|it| it.contains("let")).collect();
+    assert_eq!(line, ["let x = (1);"]);
+    assert!(edges(&pages.pages[0], "let").0 < Length::MM * 20, "at the left of its block");
+}
