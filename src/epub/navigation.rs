@@ -133,7 +133,7 @@ fn title_markup(plan: &PublicationPlan<'_>, content: &[Inline]) -> Option<String
             InlineKind::Link(link) => out.push_str(&inside(&link.content)?),
             InlineKind::Index(mark) => out.push_str(&inside(&mark.content)?),
             InlineKind::Math(_) => match plan.formulas.get(inline.id)? {
-                ShownFormula::MathMl(shown) => out.push_str(shown),
+                ShownFormula::MathMl(shown) | ShownFormula::NumberedMathMl(shown) => out.push_str(shown),
                 ShownFormula::Drawing(_) => return None,
             },
             InlineKind::Note(_) | InlineKind::Anchor(_) => {}

@@ -60,9 +60,9 @@ fn normal(document: &Document, annotation: &Dictionary) -> Option<ObjectId> {
 
 fn numbers<const N: usize>(document: &Document, holder: &Dictionary, key: &[u8]) -> Option<[f64; N]> {
     let array = holder.get_deref(key, document).and_then(Object::as_array).ok()?;
-    let number = |it: &Object| document.dereference(it).ok()?.1.as_float().ok().map(f64::from);
+    let number = |object: &Object| document.dereference(object).ok()?.1.as_float().ok().map(f64::from);
     let numbers: Option<Vec<f64>> = array.iter().map(number).collect();
-    numbers?.try_into().ok().filter(|numbers: &[f64; N]| numbers.iter().all(|it| it.abs() < 1e6))
+    numbers?.try_into().ok().filter(|numbers: &[f64; N]| numbers.iter().all(|number| number.abs() < 1e6))
 }
 
 /// The matrix that brings the form's box, turned by its own matrix, to the annotation's rectangle (algorithm 8.1 of

@@ -108,7 +108,7 @@ struct SourcePage {
 impl SourcePage {
     fn read(document: &Document, id: ObjectId) -> SourcePage {
         let media = rectangle(document, id, b"MediaBox").unwrap_or([0.0, 0.0, 612.0, 792.0]);
-        let own = |name: &[u8]| rectangle(document, id, name).map(|it| within(it, media));
+        let own = |name: &[u8]| rectangle(document, id, name).map(|area| within(area, media));
         let shown = own(b"TrimBox").or_else(|| own(b"CropBox")).filter(is_room).unwrap_or(media);
         let turn = inherited(document, id, b"Rotate").and_then(|object| object.as_i64().ok()).unwrap_or(0);
         SourcePage {
@@ -161,7 +161,7 @@ fn rectangle(document: &Document, id: ObjectId, key: &[u8]) -> Option<[f64; 4]> 
     let value = inherited(document, id, key)?;
     let mut numbers = value.as_array().ok()?.iter().map(|object| {
         let (_, object) = document.dereference(object).ok()?;
-        object.as_float().ok().map(f64::from).filter(|it| it.abs() < 1e6)
+        object.as_float().ok().map(f64::from).filter(|number| number.abs() < 1e6)
     });
     let mut next = || numbers.next().flatten();
     let (x1, y1, x2, y2) = (next()?, next()?, next()?, next()?);
@@ -339,7 +339,8 @@ fn draw_mark(operators: &mut String, mark: &PrinterMark, height: f64) {
 
 /// Whether the file says how a press prints it.
 fn is_pdfx(document: &Document) -> bool {
-    let intents = document.catalog().and_then(|it| it.get_deref(b"OutputIntents", document)).and_then(Object::as_array);
+    let intents =
+        document.catalog().and_then(|catalog| catalog.get_deref(b"OutputIntents", document)).and_then(Object::as_array);
     let kind = |intent: &Object| {
         let intent = document.dereference(intent).ok()?.1.as_dict().ok()?;
         Some(intent.get_deref(b"S", document).and_then(Object::as_name).ok()? == b"GTS_PDFX")

@@ -6,7 +6,9 @@ use crate::text::language;
 
 /// Whether the text runs from right to left: as `dir` says, else as the script of its language does.
 pub fn is_rtl(config: &Config) -> bool {
-    config.direction.map_or_else(|| language::is_rtl(&config.metadata.language), |it| it == Direction::Rtl)
+    config
+        .direction
+        .map_or_else(|| language::is_rtl(&config.metadata.language), |direction| direction == Direction::Rtl)
 }
 
 /// The side of the spine: `booklet.binding`, else the side on which the text's lines begin.

@@ -238,8 +238,8 @@ impl Catalog {
             // A mark may be in a letter: `é` for `e` and U+0301.
             let mut letter = Some(c);
             marks.chars().all(|mark| {
-                letter = letter.and_then(|it| unicode_normalization::char::compose(it, mark));
-                self.covers(face, mark) || letter.is_some_and(|it| self.covers(face, it))
+                letter = letter.and_then(|base| unicode_normalization::char::compose(base, mark));
+                self.covers(face, mark) || letter.is_some_and(|whole| self.covers(face, whole))
             })
         };
         if self.covers(base, c) && has_marks(base) {

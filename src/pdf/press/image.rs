@@ -94,7 +94,7 @@ impl PressImages {
 
     /// How an image is drawn; `None` if it can't be.
     pub(super) fn get(&self, index: usize) -> Option<ImageUse> {
-        self.shown.get(&index).map(|it| it.0)
+        self.shown.get(&index).map(|shown| shown.0)
     }
 
     /// The name of an image's resource.

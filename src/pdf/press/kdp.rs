@@ -164,7 +164,7 @@ fn margins(pages: &Pages, options: &Options, diagnostics: &mut Diagnostics) {
         ("top", "the head", outer, with_bleed.to_owned(), tightest(|white| white.head)),
         ("bottom", "the foot", outer, with_bleed.to_owned(), tightest(|white| white.foot)),
     ] {
-        let Some(tightest) = tightest.filter(|it| *it < need - Length::PT) else { continue };
+        let Some(tightest) = tightest.filter(|white| *white < need - Length::PT) else { continue };
         let message = format!(
             "the text is {:.2} in from {name}: print on demand requires {:.3} in {why}",
             tightest.to_pt() / 72.0,
@@ -184,8 +184,8 @@ fn white(page: &Page, spine_at_left: bool) -> Option<White> {
         PageItem::Rule(_) | PageItem::Image(_) | PageItem::Shape(_) | PageItem::Link(_) => None,
     });
     let boxes: Vec<[Length; 4]> = runs.map(|run| extent(page, run)).collect();
-    let [left, top] = [0, 1].map(|side| boxes.iter().map(|it| it[side]).min());
-    let [right, bottom] = [2, 3].map(|side| boxes.iter().map(|it| it[side]).max());
+    let [left, top] = [0, 1].map(|side| boxes.iter().map(|extent| extent[side]).min());
+    let [right, bottom] = [2, 3].map(|side| boxes.iter().map(|extent| extent[side]).max());
     let (left, right) = (left?, page.size.width - right?);
     let (spine, fore_edge) = if spine_at_left { (left, right) } else { (right, left) };
     Some(White { spine, fore_edge, head: top?, foot: page.size.height - bottom? })

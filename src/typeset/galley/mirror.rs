@@ -67,7 +67,9 @@ fn kind_is_rtl(kind: &DraftKind, setter: &Setter, style: &Style) -> bool {
         DraftKind::Paragraph(text) => language(&text.styled),
         DraftKind::Stack(texts) => texts.first().map_or(style.rtl, |stacked| language(&stacked.text.styled)),
         DraftKind::Table(table) => table.rtl,
-        DraftKind::Figure(figure) => figure.caption.as_ref().map_or(style.rtl, |it| language(&it.text.styled)),
+        DraftKind::Figure(figure) => {
+            figure.caption.as_ref().map_or(style.rtl, |caption| language(&caption.text.styled))
+        }
         DraftKind::Formula(formula) => language(&formula.styled),
     }
 }

@@ -249,7 +249,7 @@ impl EntrySetter<'_, '_> {
     /// Finds the columns of all levels. What goes below a level begins where the titles of that begin.
     fn measure(&mut self, texts: &[EntryText]) {
         let em = self.builder.style.size;
-        let depth = texts.iter().map(|it| it.level + 1).max().unwrap_or(1);
+        let depth = texts.iter().map(|text| text.level + 1).max().unwrap_or(1);
         let mut numbers = vec![Length::ZERO; depth];
         for it in texts {
             let text_style = self.text_style(it, ROOT);
@@ -291,7 +291,7 @@ impl EntrySetter<'_, '_> {
         let number = entry.number.as_ref().filter(|_| !it.is_part).map(|number| {
             let line = self.word(&format!("{number} "), text_style);
             // Whole numbers end below one another.
-            let is_whole = number.bytes().all(|it| it.is_ascii_digit());
+            let is_whole = number.bytes().all(|byte| byte.is_ascii_digit());
             let room = columns.number - style.size.scale(70, 100) - self.word(number, text_style).span.1;
             let x = columns.left + if is_whole { room.max(Length::ZERO) } else { Length::ZERO };
             (line, x)
