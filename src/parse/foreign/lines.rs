@@ -65,7 +65,7 @@ fn lines(text: &str) -> Vec<Line> {
         let bare = line.trim_end_matches(['\n', '\r']);
         let range = start..start + bare.len();
         let kind = scanner.next(bare);
-        lines.push(Line { body: start + container::prefix(bare), end: start + line.len(), range, kind: kind });
+        lines.push(Line { body: start + container::prefix(bare), end: start + line.len(), range, kind });
         start += line.len();
     }
     lines

@@ -232,18 +232,12 @@ pub(super) fn role(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usi
                 scan.foreign.unknown_reference(target, "MyST", span);
                 return Some(length);
             };
-            let kind = match words.filter(|word| !word.contains("%s") && !word.contains("{")) {
-                Some(words) => {
-                    let url = format!("#{label}");
-                    return Some(linked(scan, range, url, words.to_owned(), length));
-                }
-                None => InlineKind::Reference(Reference {
-                    label,
-                    form: ReferenceForm::Named,
-                    page: false,
-                    content: Vec::new(),
-                }),
-            };
+            // Words with `%s` or `{number}` are a pattern of Sphinx's for the label: ours has its own.
+            if let Some(words) = words.filter(|word| !word.contains("%s") && !word.contains("{")) {
+                return Some(linked(scan, range, format!("#{label}"), words.to_owned(), length));
+            }
+            let (form, content) = (ReferenceForm::Named, Vec::new());
+            let kind = InlineKind::Reference(Reference { label, form, page: false, content });
             scan.mark(range, Mark::Node(Box::new(kind)));
         }
         "doc" | "download" => {
