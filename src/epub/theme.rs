@@ -93,6 +93,7 @@ const RULES: &[Rule<'_>] = &[
     rule("term", "dt", Kind::Line),
     rule("definition", "dd", Kind::Text),
     rule("code", "pre", Kind::Text),
+    rule("code-label", ".code-title", Kind::Text),
     rule("table", "table", Kind::Table),
     rule("figure", "figure, .image", Kind::Text),
     rule("caption", "figcaption", Kind::Text),
@@ -186,6 +187,7 @@ impl Sheet {
         self.write(rule.selector, &said);
         self.alignment(rule, look);
         self.color(rule.selector, look.color);
+        self.ground(rule.selector, look.ground);
         match rule.kind {
             Kind::Table => self.table(look),
             Kind::Ornament => self.ornament(look.text.as_deref().unwrap_or("")),
@@ -355,6 +357,19 @@ impl Sheet {
             let _ = writeln!(
                 self.out,
                 "@media (prefers-color-scheme: {scheme}) {{ {selector} {{ color: #{red:02x}{green:02x}{blue:02x}; }} }}"
+            );
+        }
+    }
+
+    /// A ground where the screen is light; where it is dark, a breath of grey does the same.
+    fn ground(&mut self, selector: &str, ground: Option<[u8; 3]>) {
+        let Some([red, green, blue]) = ground else { return };
+        let light = format!("background-color: #{red:02x}{green:02x}{blue:02x}");
+        let dark = "background-color: rgba(128, 128, 128, 0.2)".to_owned();
+        for (scheme, color) in [("light", light), ("dark", dark)] {
+            let _ = writeln!(
+                self.out,
+                "@media (prefers-color-scheme: {scheme}) {{ {selector} {{ {color}; padding: 0.5em; }} }}"
             );
         }
     }

@@ -147,10 +147,11 @@ pub(crate) fn caption(text: Vec<Inline>, attributes: &Attributes) -> Option<Vec<
     Some(text).filter(|text| !text.is_empty() || attributes.id.is_some())
 }
 
-/// Whether a paragraph below a table begins as a caption does, with a colon or pandoc's `Table:`; that is then taken off.
+/// Whether a paragraph below a table begins as a caption does; the colon is then taken off. Pandoc's `Table:` may belong
+/// to the table below it: `parse::caption` sees both.
 pub(crate) fn is_caption(raws: &mut [RawPiece]) -> bool {
     let Some(RawPiece { range, kind: RawKind::Text(text) }) = raws.first_mut() else { return false };
-    let rest = text.strip_prefix("Table:").or_else(|| text.strip_prefix(':'));
+    let rest = text.strip_prefix(':');
     let Some(rest) = rest.filter(|rest| rest.starts_with([' ', '\t'])) else {
         return false;
     };

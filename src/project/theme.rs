@@ -49,6 +49,8 @@ pub struct ElementSettings {
     pub rule_below: Option<Length>,
     /// The rule at the left: its thickness.
     pub bar: Option<Length>,
+    /// The ground behind it: red, green, blue.
+    pub ground: Option<[u8; 3]>,
     /// How far down the page it begins.
     pub sink: Option<Sink>,
     /// What is drawn: an ornament, leaders, bullets.
@@ -91,6 +93,7 @@ impl ElementSettings {
             rule_above: self.rule_above.or(base.rule_above),
             rule_below: self.rule_below.or(base.rule_below),
             bar: self.bar.or(base.bar),
+            ground: self.ground.or(base.ground),
             sink: self.sink.or(base.sink),
             text: self.text.or(base.text),
             number: self.number.or(base.number),
@@ -255,7 +258,8 @@ const NAMED: &[StyledElement] = &[
     element("list", "a list; `left` is what its items are set in", &["spaces", "left", "text"]),
     element("term", "the term of a definition", &["weight", "slope", "before"]),
     element("definition", "what is said of a term", &["left"]),
-    element("code", "a block of code; its size is a share of the text's that makes small letters equally high", &["size", "smallest", "leading", "spaces", "left", "bar"]),
+    element("code", "a block of code; its size is a share of the text's that makes small letters equally high", &["size", "smallest", "leading", "spaces", "left", "rules", "bar", "ground"]),
+    element("code-label", "the name of a file above code; in the face of code unless it has a `font`", &["font", "size", "weight", "slope", "color"]),
     element("table", "a table; `weight` is that of its head", &["size", "smallest", "weight", "spaces", "rules"]),
     element("figure", "an image with its caption", &["spaces"]),
     element("caption", "the text at a figure or table", &["letters", "align"]),
@@ -299,6 +303,7 @@ pub const PROPERTIES: &[Property] = &[
     property("rule-above", "a thickness such as `0.5pt`, or `0pt`", |l, n| put(&mut l.rule_above, thickness(n))),
     property("rule-below", "a thickness such as `0.5pt`, or `0pt`", |l, n| put(&mut l.rule_below, thickness(n))),
     property("bar", "the thickness of a rule at the left such as `2pt`, or `0pt`", |l, n| put(&mut l.bar, thickness(n))),
+    property("ground", "the colour of what is behind it, such as `#f2f2f2`", |l, n| put(&mut l.ground, super::settings::values::color(n))),
     property("sink", "how far down the page: a share such as `25%`, or a number of lines", |l, n| put(&mut l.sink, sink(n))),
     property("text", "a text", |l, n| put(&mut l.text, n.text())),
     property("number", "`arabic`, `roman`, `word` or `none`", |l, n| put(&mut l.number, n.choice(NUMBERS))),

@@ -47,6 +47,10 @@ pub struct ElementStyle {
     pub rule_below: Length,
     /// The thickness of the rule at the left.
     pub bar: Length,
+    /// Whether its settings name a family.
+    pub has_font: bool,
+    /// Red, green and blue of the ground behind it, if it has one.
+    pub ground: Option<[u8; 3]>,
     /// How many lines of the page stay empty above it.
     pub sink: i32,
 }
@@ -111,6 +115,8 @@ impl ElementStyle {
             rule_above: look.rule_above.unwrap_or_default(),
             rule_below: look.rule_below.unwrap_or_default(),
             bar: look.bar.unwrap_or_default(),
+            has_font: look.font.is_some(),
+            ground: look.ground.filter(|it| *it != [0xff; 3]),
             sink: match look.sink {
                 Some(Sink::Lines(lines)) => units(Some(lines)),
                 Some(Sink::Share(share)) => base.lines * units(Some(share)) / 1000,

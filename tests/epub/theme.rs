@@ -36,7 +36,7 @@ fn unusual(property: &str) -> &'static str {
         "slope" => "italic",
         "case" => "small-caps",
         "tracking" => "0.13em",
-        "color" => "#2b4a6f",
+        "color" | "ground" => "#2b4a6f",
         "align" => "right",
         "before" | "after" => "3.5",
         "left" | "right" => "3.3em",

@@ -6,17 +6,17 @@
 use std::ops::{Range, RangeInclusive};
 
 use super::code_size::{self, cells};
-use super::collect::{GalleyBuilder, TextStyle};
+use super::collect::{GalleyBuilder, TextStyle, ink, ink_of};
 use super::context::BlockContext;
 use super::turn::{text_area, turning};
 use super::{
-    BlockFormat, BlockMarker, Draft, DraftFlaw, DraftKind, Line, MarkerPosition, ParagraphText, RowBreak, SideRule,
-    Stacked, Turning,
+    BlockFormat, BlockMarker, Draft, DraftFlaw, DraftKind, Line, MarkerPosition, Panel, ParagraphText, RowBreak,
+    SideRule, Stacked, TextRules, Turning,
 };
 use crate::document::NodeId;
 use crate::document::block::{Block, Code};
 use crate::geometry::Length;
-use crate::style::CodeTheme;
+use crate::style::{CodeTheme, ElementStyle};
 use crate::text::highlight::{self, TokenKind};
 use crate::text::shape::Features;
 use crate::typeset::frame::{Ink, StructureRole};
@@ -92,6 +92,7 @@ impl GalleyBuilder<'_> {
             let line = Some(line_of(line, indent / step));
             texts.push(Stacked { x: inset, line, marker, ..Stacked::new(text, leading) });
         }
+        panel(&mut texts, &style, setting.width);
         let format = self.code_format(block, context, setting.turned);
         out.push(Draft { format, marker: None, drop_cap: 0, kind: DraftKind::Stack(texts) });
     }
@@ -116,7 +117,21 @@ impl GalleyBuilder<'_> {
     /// What a block of code is called, above its lines: the file that it is from.
     fn code_title(&mut self, block: &Block, title: &str, context: &BlockContext, text_style: TextStyle) -> Styled {
         let mut styled = Styled { language: context.language, ..Styled::default() };
-        self.push(&mut styled, title, block.id, TextStyle { bold: true, breaks: Breaks::Code, ..text_style });
+        let (label, code) = (self.style.elements.code_label, self.style.elements.code);
+        // Its size is a share of the text's, or as the code's; its face that of code unless the theme names one.
+        let own_size = label.scale != 1000;
+        let size = if own_size { context.size.scale(label.scale, 1000) } else { text_style.size };
+        let text_style = TextStyle {
+            mono: !label.has_font,
+            faces: label.faces,
+            size,
+            bold: label.bold,
+            italic: label.italic,
+            ink: if label.color.is_some() { ink(&label) } else { ink(&code) },
+            breaks: Breaks::Code,
+            ..text_style
+        };
+        self.push(&mut styled, title, block.id, text_style);
         styled
     }
 
@@ -187,6 +202,27 @@ impl GalleyBuilder<'_> {
         let font = styled.font(&self.font(text_style));
         styled.push(&number.to_string(), StyleRun { font, node, ..StyleRun::default() });
         BlockMarker { styled, position: MarkerPosition::Before(text_style.size), next: None }
+    }
+}
+
+/// Puts code on the ground of its style, and rules above and below it. The ground reaches a little over the measure,
+/// where lines may end.
+fn panel(texts: &mut [Stacked], style: &ElementStyle, width: Length) {
+    let ruled = Length::ZERO < style.rule_above || Length::ZERO < style.rule_below;
+    let ground = style.ground.map(|color| ink_of(Some(color)));
+    if !ruled && ground.is_none() {
+        return;
+    }
+    let over = if ground.is_some() { style.size.scale(40, 100) } else { Length::ZERO };
+    for text in &mut *texts {
+        text.panel = Some(Panel { width: width + over, ground });
+    }
+    let gap = style.rule_gap();
+    if let Some(first) = texts.first_mut() {
+        first.rules = TextRules { above: style.rule_above, below: Length::ZERO, gap };
+    }
+    if let Some(last) = texts.last_mut() {
+        last.rules = TextRules { below: style.rule_below, above: last.rules.above, gap };
     }
 }
 

@@ -522,7 +522,7 @@ pub(crate) fn ink(style: &ElementStyle) -> Ink {
     ink_of(style.color)
 }
 
-fn ink_of(color: Option<[u8; 3]>) -> Ink {
+pub(crate) fn ink_of(color: Option<[u8; 3]>) -> Ink {
     match color {
         None => Ink::BLACK,
         Some([red, green, blue]) if red == green && green == blue => Ink::Gray(red),

@@ -27,7 +27,12 @@ pub(super) fn stack(texts: Vec<Stacked>, setter: &Setter, style: &Style) -> SetR
     for stacked in texts {
         let leading = stacked.leading;
         let continued = stacked.line.is_some();
-        let (rules, measure) = (stacked.rules, stacked.text.shape.width);
+        let rules = stacked.rules;
+        let (left, measure) = match &stacked.panel {
+            Some(panel) => (Length::ZERO, panel.width),
+            None => (stacked.x, stacked.text.shape.width),
+        };
+        let ground = stacked.panel.and_then(|panel| panel.ground);
         let mut marker = stacked.marker.map(|it| marker(it, MarkerSide::Left, setter));
         let size = stacked.text.styled.fonts.first().map_or(style.size, |font| font.size);
         let shaped = paragraph::shape(stacked.text.styled, stacked.text.shape, setter);
@@ -53,13 +58,18 @@ pub(super) fn stack(texts: Vec<Stacked>, setter: &Setter, style: &Style) -> SetR
             }
             row.items.push(RowItem::Line { x: stacked.x, baseline, line, again: false });
             if index == 0 && Length::ZERO < rules.above {
-                let area = Rect::new(stacked.x, stacked.above, measure, rules.above);
+                let area = Rect::new(left, stacked.above, measure, rules.above);
                 row.items.push(RowItem::Rule(area, Ink::BLACK));
             }
             if index + 1 == count && Length::ZERO < rules.below {
                 row.height += ruled(rules.below);
-                let area = Rect::new(stacked.x, row.height - rules.below, measure, rules.below);
+                let area = Rect::new(left, row.height - rules.below, measure, rules.below);
                 row.items.push(RowItem::Rule(area, Ink::BLACK));
+            }
+            if let Some(ink) = ground {
+                // A hair higher than the row, so that no light shows between the grounds of two rows on a screen.
+                let area = Rect::new(left, Length::ZERO, measure, row.height + Length::milli_pt(50));
+                row.items.insert(0, RowItem::Rule(area, ink));
             }
             rows.push(row);
         }

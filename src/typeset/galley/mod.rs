@@ -161,14 +161,24 @@ pub(crate) struct Stacked {
     pub(crate) marker: Option<BlockMarker>,
     /// Rules across the measure above and below it.
     pub(crate) rules: TextRules,
+    /// What it is on, from the block's left edge; rules are as wide.
+    pub(crate) panel: Option<Panel>,
     pub(crate) text: ParagraphText,
+}
+
+/// What code is on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Panel {
+    pub(crate) width: Length,
+    /// The ground behind the lines, if there is one.
+    pub(crate) ground: Option<Ink>,
 }
 
 impl Stacked {
     /// A text at the left edge, without anything around it.
     pub(crate) fn new(text: ParagraphText, leading: Length) -> Stacked {
         let rules = TextRules::default();
-        Stacked { x: Length::ZERO, above: Length::ZERO, leading, line: None, marker: None, rules, text }
+        Stacked { x: Length::ZERO, above: Length::ZERO, leading, line: None, marker: None, rules, panel: None, text }
     }
 }
 
