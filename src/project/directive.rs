@@ -66,7 +66,7 @@ pub(super) fn find(text: &str) -> Vec<Directive<'_>> {
     let mut at = 0;
     while let Some(open) = text[at..].find("{{").map(|offset| offset + at) {
         at = open + 1;
-        if let Some(directive) = one(text, open).or_else(|| shortcode(text, open)) {
+        if let Some(directive) = one(text, open) {
             at = directive.range.end;
             found.push(directive);
         }
@@ -84,10 +84,10 @@ fn shortcode(text: &str, open: usize) -> Option<Directive<'_>> {
     Some(Directive { range, kind: DirectiveKind::Include, path, selection: Selection::All, attributes: "" })
 }
 
-/// Directives of other programs that take a line, or two, of their own: `--8<-- "file"` of MkDocs, and MyST's fence of
+/// Directives of other programs: `{{< include file >}}` of Quarto, and those that take a line, or two, of their own: `--8<-- "file"` of MkDocs, and MyST's fence of
 /// `{include}`. Code is passed over.
 pub(super) fn lines(text: &str) -> Vec<Directive<'_>> {
-    let mut found = Vec::new();
+    let mut found: Vec<Directive<'_>> = text.match_indices("{{<").filter_map(|it| shortcode(text, it.0)).collect();
     let (mut at, mut fence) = (0, "");
     let mut lines = text.split_inclusive('\n').peekable();
     while let Some(line) = lines.next() {

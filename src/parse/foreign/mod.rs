@@ -137,7 +137,7 @@ impl Foreign {
 
     /// What a title block says at the head of the book's first text.
     pub(crate) fn title_block<'a>(&self, text: &'a str) -> Option<title::TitleBlock<'a>> {
-        if self.mdbook { None } else { title::find(text) }
+        if self.mdbook { None } else { title::find(text).or_else(|| title::multimarkdown(text)) }
     }
 
     /// Reads a text of one line: a title, a caption.

@@ -43,9 +43,58 @@ pub(crate) fn find(text: &str) -> Option<TitleBlock<'_>> {
     Some(TitleBlock { title, authors: authors.collect(), date, length: at })
 }
 
+/// Keys of MultiMarkdown's metadata by which it is known, and those that say how its own outputs are made.
+const MMD_KEYS: &[&str] = &[
+    "title", "subtitle", "author", "authors", "date", "keywords", "copyright", "language", "affiliation", "css",
+    "format", "base header level", "baseheaderlevel", "html header level", "latex input", "latex mode", "latex footer",
+    "quotes", "revision", "bibtex", "epub-cover", "html header", "xhtml header", "surname", "forename",
+];
+
+/// MultiMarkdown's metadata, as Scrivener writes it: lines of `Key: value` up to a blank line, at the head of a text; a
+/// line that is indented goes on from the one above it. The keys are known: a text may begin with `Note: …`.
+pub(crate) fn multimarkdown(text: &str) -> Option<TitleBlock<'_>> {
+    let mut block = TitleBlock::default();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if line.trim().is_empty() {
+            break;
+        }
+        at += line.len();
+        if line.starts_with([' ', '\t']) && at != line.len() {
+            continue;
+        }
+        let (key, value) = line.split_once(':')?;
+        let (key, value) = (key.trim().to_lowercase(), value.trim());
+        MMD_KEYS.contains(&key.as_str()).then_some(())?;
+        match key.as_str() {
+            "title" => block.title = value,
+            "author" | "authors" => {
+                let names = value.split([';', '&']).flat_map(|it| it.split(" and ")).map(str::trim);
+                block.authors = names.filter(|name| !name.is_empty()).collect();
+            }
+            "date" => block.date = Some(value).filter(|date| !date.is_empty()),
+            _ => {}
+        }
+    }
+    block.length = at;
+    // One line alone may be the first of a letter: `Date: the third of May`.
+    let known = !block.title.is_empty() || !block.authors.is_empty();
+    known.then_some(block)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn metadata_of_multimarkdown_is_read() {
+        let block = multimarkdown("Title: The Weir\nAuthor: Ann One and Bo Two\nBase Header Level: 2\n\ntext")
+            .expect("a block");
+        assert_eq!((block.title, block.authors, block.length), ("The Weir", vec!["Ann One", "Bo Two"], 62));
+        for text in ["Note: this is a text.\n", "Date: May\n", "text\n", ""] {
+            assert_eq!(multimarkdown(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn title_blocks_are_read() {
