@@ -11,6 +11,7 @@ mod cut;
 mod breaking;
 mod breakpoint;
 mod detour;
+mod weights;
 mod word_key;
 mod quality;
 mod river;
@@ -29,9 +30,9 @@ use crate::text::face::FaceId;
 use crate::text::shape::Features;
 use crate::typeset::frame::{Glyph, Ink, LeafId};
 
-pub use fit::Weights;
 pub use quality::{FlawedLine, LineFlaw};
 pub use shaped::{Shaped, shape};
+pub use weights::Weights;
 
 /// A paragraph's text and how each part of it looks. Everything visible is in `text`: note marks,
 /// numbers, labels too.
