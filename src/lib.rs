@@ -80,6 +80,7 @@ use geometry::Length;
 use impose::{ImpositionPlan, Pad};
 use pdf::press::kdp::ServiceRules;
 use picture::Pictures;
+use picture::media::MediaFiles;
 use project::Project;
 use project::config::{Config, FontFile, Profile};
 use project::system_fonts::SystemFonts;
@@ -100,6 +101,8 @@ pub struct Checked<'a> {
     pub editions: Vec<Edition>,
     /// The images that the book and its cover name.
     pub pictures: Pictures,
+    /// Its files of sound and film.
+    pub media: MediaFiles,
     /// The fonts it can be set in.
     pub catalog: Catalog,
 }
@@ -244,9 +247,10 @@ pub fn check<'a>(project: &'a Project, diagnostics: &mut Diagnostics) -> Checked
     let sheet = project.setting_spans.get("epub.css").copied().unwrap_or_default();
     wanted.extend(epub::style_images(&project.config).into_iter().map(|image| (image, sheet)));
     let pictures = project::pictures(project, &wanted, diagnostics);
+    let media = project::media(project, &book, diagnostics);
     let catalog = catalog(project, &book, diagnostics);
     diagnostics.locate(&project.sources, &project.setting_spans);
-    Checked { project, book, editions, pictures, catalog }
+    Checked { project, book, editions, pictures, media, catalog }
 }
 
 /// The fonts of the program, of the book, and those of the machine that the book asks for.
@@ -524,6 +528,7 @@ fn epub(checked: &Checked<'_>, pages: Option<&Pages>, diagnostics: &mut Diagnost
         config: &project.config,
         catalog,
         pictures,
+        media: &checked.media,
         cover: &cover,
         pages: pages.map(|page| &page.map),
     };

@@ -8,6 +8,10 @@ use std::fmt;
 use std::io;
 use std::sync::Arc;
 
+mod css;
+pub mod drawing;
+pub mod media;
+
 /// The kinds of images that can be set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "the names are the formats' own")]

@@ -1,18 +1,23 @@
 //! Nothing is lost between Markdown and the model: every word of what the CommonMark specification
-//! expects, and every word that pulldown-cmark finds in whole books, is in the document.
+//! expects, and every word that pulldown-cmark finds in whole books, is in the document. And nothing between the
+//! model and the outputs: what they carry is counted.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use chapbook::OutputKind;
 use chapbook::diagnostic::Diagnostics;
 use chapbook::document::block::{Block, BlockKind};
-use chapbook::document::inline::{Inline, InlineKind, plain_text};
-use chapbook::document::{Book, walk};
-use chapbook::parse;
+use chapbook::document::inline::{Image, Inline, InlineKind, plain_text};
+use chapbook::document::{Book, NodeId, walk};
+use chapbook::project::config::Profile;
+use chapbook::resolve::carried::{Carried, Output};
+use chapbook::{parse, resolve};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use crate::model::project;
+use crate::support::root;
 
 /// Collects the words of a document, code blocks only if asked for.
 struct Words {
@@ -67,6 +72,73 @@ fn chapter(text: &str) -> Book {
     let mut project = project(text);
     project.single = false;
     parse::book(&project, &mut Diagnostics::default())
+}
+
+/// What is reported when both outputs of a text are made.
+fn reported(text: &str) -> Vec<String> {
+    let project = project(text);
+    let mut diagnostics = Diagnostics::default();
+    let checked = chapbook::check(&project, &mut diagnostics);
+    chapbook::build(&checked, &[OutputKind::Pdf(Profile::Screen), OutputKind::Epub], &|_| {}, &mut diagnostics);
+    diagnostics.sorted().into_iter().filter(|it| it.code == "content-lost").map(|it| it.message.clone()).collect()
+}
+
+#[test]
+fn both_outputs_carry_all_that_the_suite_holds() {
+    let mut files = Vec::new();
+    markdown(&root().join("tests/suite"), &mut files);
+    assert!(20 < files.len(), "the suite has its files: {}", files.len());
+    for file in files {
+        let text = fs::read_to_string(&file).expect("is text");
+        assert_eq!(reported(&text), [""; 0], "{}", file.display());
+    }
+}
+
+#[test]
+fn what_an_output_lacks_is_told_with_its_place() {
+    struct Sheet;
+    impl Output for Sheet {
+        fn name(&self) -> &'static str {
+            "the sheet"
+        }
+        fn shows(&self, _: &Image) -> bool {
+            true
+        }
+        fn sets(&self, _: NodeId, _: &str) -> bool {
+            true
+        }
+        fn drops_title(&self, _: usize) -> bool {
+            false
+        }
+        fn has_brackets(&self) -> bool {
+            true
+        }
+    }
+    let text = "# One\n\nWords.\n\n![a gull](gull.png) over `code`\n\n$$x^2$$\n\nMarked.[^1]\n\n[^1]: Boats.\n";
+    let mut project = project(text);
+    project.single = false;
+    let book = parse::book(&project, &mut Diagnostics::default());
+    let resolved = resolve::book(&book, &project, &mut Diagnostics::default());
+    let told = |carried: &Carried| {
+        let mut diagnostics = Diagnostics::default();
+        carried.lost(&book, &resolved, &Sheet, &mut diagnostics);
+        let told = diagnostics.sorted().into_iter().next().cloned();
+        told.map(|it| (it.message, it.span.map(|span| project.sources.position(span).0)))
+    };
+    let mut carried = Carried::new(&book);
+    let division = &book.divisions[0];
+    let mut put = |node: NodeId, text: &str| carried.of(node).expect("is a unit").text(text);
+    put(division.id, "One");
+    put(division.blocks[0].id, "Words");
+    put(division.blocks[3].id, "Marked 1");
+    put(book.notes[0].id, "1. Boats");
+    let lost = "8 letters and 1 image and 1 formula of the text did not reach the sheet, in 2 places";
+    assert_eq!(told(&carried), Some((lost.to_owned(), Some(5))));
+    let line = carried.of(division.blocks[1].id).expect("is a unit");
+    line.text("over code");
+    line.images = 1;
+    carried.of(division.blocks[2].id).expect("is a unit").formulas = 1;
+    assert_eq!(told(&carried), None);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the programs that judge and read our books.
 #
-#   tools/install.sh [NAME...]      NAME: epubcheck qpdf pdffonts inkcov ace verapdf foliate
+#   tools/install.sh [NAME...]      NAME: epubcheck qpdf pdffonts inkcov ace verapdf foliate effect
 #
 # With no name: all of them. What is there already is left alone, so that a
 # second run takes no time. Programs of the system come from apt; the others go
@@ -93,6 +93,8 @@ install_foliate() {
   npm_package foliate-js "$FOLIATE"
 }
 
+install_effect() { need chromium chromium; }
+
 install_verapdf() {
   need_java
   if [ -f "$tools/verapdf/cli-$VERAPDF.jar" ]; then return; fi
@@ -106,7 +108,7 @@ install_verapdf() {
   rm -r "$tools/maven"
 }
 
-[ $# -gt 0 ] || set -- epubcheck qpdf pdffonts inkcov ace verapdf foliate
+[ $# -gt 0 ] || set -- epubcheck qpdf pdffonts inkcov ace verapdf foliate effect
 mkdir -p "$tools"
 for name; do
   if ! declare -F "install_$name" >/dev/null; then

@@ -10,7 +10,7 @@
 # $CHAPBOOK_CORPUS where that folder exists. Reports stay in target/validate/.
 set -euo pipefail
 
-JUDGES=${JUDGES:-epubcheck qpdf pdffonts inkcov ace foliate verapdf}
+JUDGES=${JUDGES:-epubcheck qpdf pdffonts inkcov ace foliate effect verapdf}
 
 readonly PDF_FLAVOURS="ua1 2a"
 readonly OUTPUTS="pdf,epub,booklet,cover"
@@ -90,6 +90,9 @@ judge_foliate() {
   judgement foliate "$1" tools/judge.py foliate "$report" "${1%.epub}.pdf"
 }
 
+# What a reader sees at three widths, by day and by night, in Chromium.
+judge_effect() { judgement effect "$1" tools/effect.py "$1" --shots "$1.shots"; }
+
 judge_qpdf() { judgement qpdf "$1" check_with_qpdf "$1"; }
 
 check_with_qpdf() {
@@ -130,7 +133,7 @@ judge_file() {
   local book=$1 file=$2 judge
   for judge in $JUDGES; do
     case $judge:$file in
-      epubcheck:*.epub | foliate:*.epub) "judge_$judge" "$file" ;;
+      epubcheck:*.epub | foliate:*.epub | effect:*.epub) "judge_$judge" "$file" ;;
       ace:*.epub) if [[ $ACE_BOOKS = *" $book "* ]]; then judge_ace "$file"; fi ;;
       qpdf:*.pdf | pdffonts:*.pdf) "judge_$judge" "$file" ;;
       inkcov:*-print.pdf | inkcov:*-kdp.pdf | inkcov:*-pdfx.pdf | inkcov:*-booklet.pdf)

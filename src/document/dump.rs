@@ -264,6 +264,17 @@ fn inline(inline: &Inline) -> DumpNode {
                 .flag("page", it.page)
         }
         InlineKind::Image(it) => image(it, "image"),
+        InlineKind::Media(it) => DumpNode::new(it.kind.element())
+            .children(inlines(&it.content))
+            .field("sources", it.sources.clone())
+            .some(
+                "tracks",
+                Some(it.tracks.iter().map(|it| it.source.clone()).collect::<Vec<_>>()).filter(|it| !it.is_empty()),
+            )
+            .some("title", Some(it.title.as_str()).filter(|it| !it.is_empty()))
+            .flag("loop", it.repeats)
+            .flag("muted", it.is_muted)
+            .with(&it.attributes),
         InlineKind::Note(note) => DumpNode::new("mark").field("note", note.0),
         InlineKind::Anchor(id) => DumpNode::new("anchor").text(id),
         InlineKind::Index(mark) => index_mark(mark),

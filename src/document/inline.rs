@@ -44,6 +44,8 @@ pub enum InlineKind {
     Reference(Reference),
     /// An image in a line.
     Image(Image),
+    /// Sound or a film.
+    Media(Box<Media>),
     /// A note's mark.
     Note(NoteId),
     /// A place that can be linked to: `<a id="x"></a>`.
@@ -182,6 +184,80 @@ pub enum Width {
     Length(i64),
 }
 
+/// Sound or a film in a line of text.
+#[derive(Clone, Debug, Default)]
+pub struct Media {
+    /// What it is.
+    pub kind: MediaKind,
+    /// Its files, of which a reading system plays the first that it can. Paths are from the book's folder, as those
+    /// of images; addresses are as their author wrote them.
+    pub sources: Vec<String>,
+    /// Its subtitles and the like.
+    pub tracks: Vec<MediaTrack>,
+    /// The path of the still image that is shown before it plays, and in print.
+    pub poster: Option<String>,
+    /// What it is called: its author's title or label.
+    pub title: String,
+    /// The width asked for.
+    pub width: Option<Width>,
+    /// Whether it starts again at its end.
+    pub repeats: bool,
+    /// Whether it is silent until the reader turns the sound on.
+    pub is_muted: bool,
+    /// What the author added.
+    pub attributes: Attributes,
+    /// First the poster as an image, if there is one, then the author's words for those who can't play it.
+    pub content: Vec<Inline>,
+}
+
+/// The kinds of media, by the names of their elements in HTML.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are HTML's")]
+pub enum MediaKind {
+    #[default]
+    Audio,
+    Video,
+}
+
+impl MediaKind {
+    /// The name of its element.
+    pub fn element(self) -> &'static str {
+        match self {
+            MediaKind::Audio => "audio",
+            MediaKind::Video => "video",
+        }
+    }
+}
+
+/// A text that runs along with a film (HTML 4.8.11.11).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MediaTrack {
+    /// The path of its WebVTT file.
+    pub source: String,
+    /// `subtitles`, `captions`, `descriptions`, `chapters` or `metadata`.
+    pub kind: String,
+    /// Its language, a BCP 47 tag.
+    pub language: Option<String>,
+    /// What it is called in a list of tracks.
+    pub label: Option<String>,
+}
+
+impl Media {
+    /// What it is called: its title, or the name of its first file.
+    pub fn name(&self) -> &str {
+        let file = self.sources.first().map_or("", |path| path.rsplit('/').next().unwrap_or(path));
+        Some(self.title.trim()).filter(|title| !title.is_empty()).unwrap_or(file)
+    }
+
+    /// The address of its first file that is on a network.
+    pub fn address(&self) -> Option<&str> {
+        self.sources
+            .iter()
+            .map(String::as_str)
+            .find(|source| source.starts_with("https://") || source.starts_with("http://"))
+    }
+}
+
 /// The list of inlines inside an inline, with the caller's borrow (`&` or `&mut`): [`children`] and [`children_mut`] differ in
 /// nothing else. Every kind is named, so that a new one does not compile until it is decided whether it has children.
 macro_rules! content {
@@ -196,6 +272,7 @@ macro_rules! content {
             | InlineKind::Span(_, content) => Some(content),
             InlineKind::Index(mark) => Some($($borrow)+ mark.content),
             InlineKind::Link(link) => Some($($borrow)+ link.content),
+            InlineKind::Media(media) => Some($($borrow)+ media.content),
             InlineKind::Reference(reference) => Some($($borrow)+ reference.content),
             InlineKind::Text(_)
             | InlineKind::LineBreak
@@ -242,6 +319,7 @@ fn push_plain(inlines: &[Inline], formula: fn(&str) -> String, text: &mut String
             InlineKind::Math(tex) => text.push_str(&formula(tex)),
             InlineKind::LineBreak => text.push(' '),
             InlineKind::Image(image) => text.push_str(image.alt.as_deref().unwrap_or("")),
+            InlineKind::Media(media) => text.push_str(media.name()),
             // Notes, anchors, citations and HTML have no children, and no plain text.
             _ => push_plain(children(inline), formula, text),
         }

@@ -59,11 +59,13 @@ impl LinkNotes {
 
     /// A note's mark; the note is put with the others.
     fn mark(&mut self, url: &str, span: Span) -> Inline {
+        // Nodes rise in document order, in made notes too: what holds others comes before them.
+        let (note, paragraph) = (self.node(), self.node());
         let content = vec![self.address(url, span)];
         let (kind, attributes) = (BlockKind::Paragraph(content), Attributes::default());
-        let blocks = vec![Block { id: self.node(), span, attributes, kind }];
+        let blocks = vec![Block { id: paragraph, span, attributes, kind }];
         let number = u32::try_from(self.first + self.notes.len()).unwrap_or(u32::MAX);
-        let note = Note { id: self.node(), span, label: String::new(), blocks };
+        let note = Note { id: note, span, label: String::new(), blocks };
         self.notes.push(note);
         self.inline(InlineKind::Note(NoteId(number)), span)
     }

@@ -111,6 +111,7 @@ pub fn attributes(inline: &Inline) -> Option<&Attributes> {
         InlineKind::Span(attributes, _) => Some(attributes),
         InlineKind::Link(link) => Some(&link.attributes),
         InlineKind::Image(image) => Some(&image.attributes),
+        InlineKind::Media(media) => Some(&media.attributes),
         _ => None,
     }
 }

@@ -1,10 +1,14 @@
 //! What the book demands of its readers' senses, found out from its content: nothing is claimed that was
 //! not looked at.
 
+use std::collections::BTreeMap;
+
 use super::math::{Formulas, ShownFormula};
+use super::media_file::PackedMedia;
 use super::plan::PublicationPlan;
 use crate::document::NodeId;
 use crate::document::block::{Block, BlockKind};
+use crate::document::inline::MediaKind;
 use crate::document::inline::{Image, Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
 use crate::picture::{PictureFormat, Pictures};
@@ -16,6 +20,10 @@ pub(super) struct Access {
     pub(super) images: usize,
     /// Those of them without a text that says what.
     pub(super) unnamed: usize,
+    /// Players of sound.
+    pub(super) sounds: usize,
+    /// Players of films.
+    pub(super) films: usize,
     /// Whether an image is animated: a hazard.
     pub(super) moves: bool,
     /// How many formulas are MathML.
@@ -29,23 +37,36 @@ pub(super) struct Access {
 impl Access {
     /// Looks at all that is written.
     pub(super) fn of(plan: &PublicationPlan<'_>, pictures: &Pictures) -> Access {
-        let mut finder = AccessibilityVisitor { access: Access::default(), pictures, formulas: &plan.formulas };
+        let mut finder =
+            AccessibilityVisitor { access: Access::default(), pictures, media: &plan.media, formulas: &plan.formulas };
         walk::book(plan.book, &mut finder);
         finder.access
     }
 
     pub(super) fn modes(&self) -> Vec<&'static str> {
-        if 0 < self.images { vec!["textual", "visual"] } else { vec!["textual"] }
+        let senses = [("textual", true), ("visual", 0 < self.images + self.films), ("auditory", self.plays())];
+        senses.iter().filter(|it| it.1).map(|it| it.0).collect()
+    }
+
+    /// Whether anything in it is to be heard.
+    fn plays(&self) -> bool {
+        0 < self.sounds + self.films
     }
 
     /// With which senses alone all of it can be read.
     pub(super) fn sufficient(&self) -> Vec<&'static str> {
         let mut modes = Vec::new();
-        if self.unnamed == 0 {
+        // Nothing says in words what is heard and seen.
+        if self.unnamed == 0 && !self.plays() {
             modes.push("textual");
         }
-        if 0 < self.images {
-            modes.push("textual,visual");
+        let all = self.modes().join(",");
+        if all != "textual" {
+            modes.push(match all.as_str() {
+                "textual,visual" => "textual,visual",
+                "textual,auditory" => "textual,auditory",
+                _ => "textual,visual,auditory",
+            });
         }
         modes
     }
@@ -72,7 +93,7 @@ impl Access {
     }
 
     pub(super) fn hazard(&self) -> &'static str {
-        if self.moves { "unknown" } else { "none" }
+        if self.moves || 0 < self.films { "unknown" } else { "none" }
     }
 
     /// The same in sentences.
@@ -101,6 +122,7 @@ impl Access {
 struct AccessibilityVisitor<'a> {
     access: Access,
     pictures: &'a Pictures,
+    media: &'a BTreeMap<String, PackedMedia>,
     formulas: &'a Formulas,
 }
 
@@ -139,6 +161,12 @@ impl Visitor for AccessibilityVisitor<'_> {
     fn inline(&mut self, inline: &Inline) {
         match &inline.kind {
             InlineKind::Image(image) => self.image(image),
+            InlineKind::Media(media) if media.sources.iter().any(|it| self.media.contains_key(it)) => {
+                match media.kind {
+                    MediaKind::Audio => self.access.sounds += 1,
+                    MediaKind::Video => self.access.films += 1,
+                }
+            }
             InlineKind::Math(_) => self.formula(inline.id),
             _ => {}
         }

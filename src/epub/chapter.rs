@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::files::File;
-use super::inline::{Writer, note_label};
+use super::inline::{Writer, WrittenUnit, note_label};
 use super::plan::{self, PublicationPlan};
 use super::roles;
 use super::xhtml::{self, XhtmlHead, open, push_text};
@@ -18,9 +18,18 @@ use crate::text::language;
 const LABEL: &str = "<span class=\"label\">";
 const LABEL_END: &str = "</span> ";
 
+/// A file of a division as it was written.
+#[derive(Debug, Default)]
+pub(super) struct WrittenText {
+    /// The whole file.
+    pub(super) markup: String,
+    /// What is in it of each title, block and note.
+    pub(super) carried: Vec<WrittenUnit>,
+}
+
 /// A whole file of a division.
-pub(super) fn file(plan: &PublicationPlan<'_>, at: usize, file: &File) -> String {
-    let Some(division) = plan.book.divisions.get(file.division) else { return String::new() };
+pub(super) fn file(plan: &PublicationPlan<'_>, at: usize, file: &File) -> WrittenText {
+    let Some(division) = plan.book.divisions.get(file.division) else { return WrittenText::default() };
     let mut writer = Writer::new(plan, at);
     let blocks = division.blocks.get(file.blocks.clone()).unwrap_or_default();
     writer.division(division, blocks, file);
@@ -38,7 +47,7 @@ pub(super) fn file(plan: &PublicationPlan<'_>, at: usize, file: &File) -> String
         title: if title.trim().is_empty() { &plan.book.metadata.title } else { title.trim() },
         body_type: Some(roles::matter(division.matter)),
     };
-    xhtml::document(&head, &writer.out)
+    WrittenText { markup: xhtml::document(&head, &writer.out), carried: writer.carried }
 }
 
 /// A name as screen readers tell names apart: the case of letters is not heard.
@@ -65,7 +74,9 @@ impl Writer<'_> {
         self.breaks(division.id);
         if has_title {
             self.rank = 1;
+            let since = self.out.len();
             self.title(division);
+            self.carry(division.id, since);
         }
         self.sections(blocks, plain_text(&division.title), &[]);
         self.notes();
@@ -134,8 +145,10 @@ impl Writer<'_> {
         self.rank = above.saturating_add(u8::try_from(levels.len()).unwrap_or(u8::MAX)).min(6);
         let mut titles = BTreeSet::from([spoken(&title)]);
         for block in shown(blocks) {
+            let since = self.out.len();
             let BlockKind::Heading { level, content, .. } = &block.kind else {
                 self.block(block);
+                self.carry(block.id, since);
                 continue;
             };
             while levels.last().is_some_and(|it| level <= it) {
@@ -150,6 +163,7 @@ impl Writer<'_> {
             self.open_section(label);
             self.breaks(block.id);
             self.heading(block.id, &block.attributes, self.rank, content);
+            self.carry(block.id, since);
         }
         levels.iter().for_each(|_| self.out.push_str("</section>\n"));
         self.rank = above;
@@ -172,6 +186,7 @@ impl Writer<'_> {
         let plan = self.plan;
         let Some(note_location) = plan.note(id) else { return };
         let Some(note) = plan.book.notes.get(id.0 as usize) else { return };
+        let since = self.out.len();
         let attributes =
             [("id", Some(note_location.id.as_str())), ("epub:type", Some("footnote")), ("role", Some("doc-footnote"))];
         open(&mut self.out, "aside", &attributes);
@@ -202,6 +217,7 @@ impl Writer<'_> {
             self.out.push_str("</p>\n");
         }
         self.out.push_str("</aside>\n");
+        self.carry(note.id, since);
     }
 
     fn note_text(&mut self, node: NodeId, content: &[Inline]) {

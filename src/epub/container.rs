@@ -226,7 +226,9 @@ pub(super) fn write(
             zip.merge_archive(ZipArchive::new(Cursor::new(archive?))?)?;
             continue;
         }
-        let is_packed = matches!(resource.media, "image/png" | "image/jpeg" | "image/gif" | "font/woff" | "font/woff2");
+        let is_packed = matches!(resource.media, "image/png" | "image/jpeg" | "image/gif" | "font/woff" | "font/woff2")
+            || resource.media.starts_with("audio/")
+            || resource.media.starts_with("video/");
         let options = if is_packed { stored } else { deflated };
         zip.start_file(format!("{folder}{}", resource.path), options)?;
         let mut put = |bytes: &[u8]| {

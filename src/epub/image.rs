@@ -55,6 +55,20 @@ pub(super) fn names(book: &Book, config: &Config, pictures: &Pictures, cover: &C
     names
 }
 
+/// The images that may have no ground of their own: drawings, and PNGs with an alpha channel (PNG 11.2.1: colour types
+/// 4 and 6) or transparent colours.
+pub(super) fn transparent(names: &BTreeMap<String, String>, pictures: &Pictures) -> BTreeSet<String> {
+    let is_transparent = |picture: &Picture| match picture.format {
+        PictureFormat::Svg => true,
+        PictureFormat::Png => (picture.load)().is_ok_and(|bytes| {
+            let head = bytes.get(..bytes.len().min(4096)).unwrap_or_default();
+            matches!(head.get(25), Some(4 | 6)) || head.windows(4).any(|it| it == b"tRNS")
+        }),
+        PictureFormat::Jpeg | PictureFormat::Gif | PictureFormat::WebP => false,
+    };
+    names.keys().filter(|it| pictures.get(*it).is_some_and(is_transparent)).cloned().collect()
+}
+
 /// An image of the book, to be made fit for readers when it is written.
 pub(super) struct BookImage {
     picture: Picture,

@@ -15,6 +15,7 @@ use super::xhtml::{open, push_attribute, push_text};
 use crate::document::inline::{CITED_BY, CITING, Image, Inline, InlineKind, Link, Reference, Width};
 use crate::document::{Attributes, NodeId, NoteId};
 use crate::resolve::Target;
+use crate::resolve::carried::Census;
 use crate::text::language;
 
 /// Writes the text of one file.
@@ -26,13 +27,22 @@ pub(super) struct Writer<'a> {
     /// The rank of the heading that the text is under; 0 above the first.
     pub(super) rank: u8,
     /// Whether a link is open: another can't be in it.
-    in_link: bool,
+    pub(super) in_link: bool,
     /// Whether the text is in a `ruby` element itself.
     in_ruby: bool,
     /// How often each name was given to an alert of this file.
     alerts: BTreeMap<String, u32>,
     /// The marks of notes that wait for the end of a link.
     held: Vec<(NodeId, NoteId)>,
+    /// What was written of each title, block and note.
+    pub(super) carried: Vec<WrittenUnit>,
+}
+
+/// What was written of a title, of a block at the top of a division, or of a note.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct WrittenUnit {
+    pub(super) node: NodeId,
+    pub(super) census: Census,
 }
 
 impl<'a> Writer<'a> {
@@ -47,7 +57,15 @@ impl<'a> Writer<'a> {
             in_ruby: false,
             alerts: BTreeMap::new(),
             held: Vec::new(),
+            carried: Vec::new(),
         }
+    }
+
+    /// Counts what was written of a node since a place in the output.
+    pub(super) fn carry(&mut self, node: NodeId, since: usize) {
+        let mut census = Census::default();
+        census.markup(&self.out[since..]);
+        self.carried.push(WrittenUnit { node, census });
     }
 
     /// The name of an alert for those who hear the book: its title, with a number from the second of its name in
@@ -100,6 +118,7 @@ impl<'a> Writer<'a> {
             InlineKind::Link(link) => self.link(inline.id, link),
             InlineKind::Reference(reference) => self.reference(inline.id, reference),
             InlineKind::Image(image) => self.image(inline.id, image, Some("inline")),
+            InlineKind::Media(media) => self.media(inline.id, media),
             InlineKind::Note(note) if self.in_link => self.held.push((inline.id, *note)),
             InlineKind::Note(note) => self.note_mark(inline.id, *note),
             InlineKind::Anchor(_) => {
@@ -303,6 +322,11 @@ impl<'a> Writer<'a> {
             return;
         };
         let style = image.width.map(width);
+        let class = match (class, self.plan.transparent.contains(&image.source)) {
+            (Some(_), true) => Some("inline paper"),
+            (None, true) => Some("paper"),
+            (class, false) => class,
+        };
         let more = [
             ("src", Some(file.as_str())),
             ("alt", image.alt.as_deref()),
@@ -408,7 +432,7 @@ fn classes(ours: Option<&str>, attributes: &Attributes) -> Option<String> {
 }
 
 /// A width as a style: of the measure, or a length in points (which a narrow screen cuts short).
-fn width(width: Width) -> String {
+pub(super) fn width(width: Width) -> String {
     match width {
         Width::Measure(part) => format!("width:{}%", decimal(i64::from(part), 100)),
         Width::Length(length) => format!("width:{}pt", decimal(length.max(0) * 100 / 65536, 100)),

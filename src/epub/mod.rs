@@ -20,16 +20,19 @@ mod roles;
 mod pages;
 mod mathml;
 mod math;
+mod media_file;
 mod plan;
 mod files;
 mod flow;
 mod phrase;
 mod inline;
+mod media;
 mod table;
 mod code;
 mod block;
 mod generated;
 mod chapter;
+mod carried;
 mod svg_attributes;
 mod svg;
 mod image;
@@ -59,6 +62,7 @@ use rayon::prelude::*;
 pub use check::check;
 pub use css::style_images;
 
+use chapter::WrittenText;
 use container::Skeleton;
 use navigation::FrontFile;
 use package::PackageFacts;
@@ -67,6 +71,7 @@ use resource::{Body, Resource, ResourceRole};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{Book, PageMap};
+use crate::picture::media::MediaFiles;
 use crate::picture::{CoverImage, Pictures};
 use crate::project::config::{Config, FontFile};
 use crate::resolve::Resolved;
@@ -147,6 +152,8 @@ pub struct Input<'a> {
     pub catalog: &'a Catalog,
     /// The images that the book names, checked.
     pub pictures: &'a Pictures,
+    /// The files of sound and film.
+    pub media: &'a MediaFiles,
     /// The cover's image, as `cover::image` chose it.
     pub cover: &'a CoverImage,
     /// Where the pages of the paginated edition begin.
@@ -213,8 +220,10 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
     let mut plan = PublicationPlan::new(input.book, input.resolved, input.config, input.pages);
     plan.formulas = math::Formulas::of(input.book, input.resolved, input.catalog);
     plan.images = image::names(input.book, input.config, input.pictures, input.cover);
+    plan.transparent = image::transparent(&plan.images, input.pictures);
+    plan.media = media_file::names(input.media);
     let mut resources = Vec::new();
-    let mut front = covers_and_texts(input, &plan, &mut resources);
+    let mut front = covers_and_texts(input, &plan, &mut resources, diagnostics);
     let embedded = fonts::embed(input.book, input.config, input.catalog, diagnostics);
     let own_css = css::adapt(input.config, &plan.images, diagnostics);
     let own_rules = own_css.as_ref().map_or("", |own_css| own_css.text.as_str());
@@ -251,7 +260,12 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
 }
 
 /// Adds the cover, the texts in reading order and the images; gives the files before the text.
-fn covers_and_texts(input: &Input<'_>, plan: &PublicationPlan<'_>, resources: &mut Vec<Resource>) -> Vec<FrontFile> {
+fn covers_and_texts(
+    input: &Input<'_>,
+    plan: &PublicationPlan<'_>,
+    resources: &mut Vec<Resource>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<FrontFile> {
     let (cover, drawn) = match input.cover {
         CoverImage::None => (None, None),
         CoverImage::Own(source) => (Some(source.as_str()), None),
@@ -261,9 +275,12 @@ fn covers_and_texts(input: &Input<'_>, plan: &PublicationPlan<'_>, resources: &m
     let image = image.or(drawn.as_ref().map(|_| DRAWN_COVER));
     let mut front = Vec::new();
     front_files(plan, image, resources, &mut front);
-    let texts = plan.files.par_iter().enumerate().map(|(at, file)| text(&file.path, chapter::file(plan, at, file)));
-    resources.par_extend(texts);
+    let written: Vec<WrittenText> =
+        plan.files.par_iter().enumerate().map(|(at, file)| chapter::file(plan, at, file)).collect();
+    carried::check(plan, &written, diagnostics);
+    resources.extend(plan.files.iter().zip(written).map(|(file, it)| text(&file.path, it.markup)));
     resources.extend(resource::images(input.book, &plan.images, input.pictures, cover));
+    resources.extend(resource::media(&plan.media));
     resources.extend(drawn.map(|png| Resource {
         path: DRAWN_COVER.to_owned(),
         media: "image/png",

@@ -137,7 +137,11 @@ fn title_markup(plan: &PublicationPlan<'_>, content: &[Inline]) -> Option<String
                 ShownFormula::Drawing(_) => return None,
             },
             InlineKind::Note(_) | InlineKind::Anchor(_) => {}
-            InlineKind::Image(_) | InlineKind::Reference(_) | InlineKind::Citation(_) | InlineKind::Html(_) => {
+            InlineKind::Image(_)
+            | InlineKind::Media(_)
+            | InlineKind::Reference(_)
+            | InlineKind::Citation(_)
+            | InlineKind::Html(_) => {
                 return None;
             }
         }

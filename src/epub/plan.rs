@@ -4,12 +4,13 @@
 //! In: the document, what it resolved to, the page map. Out: a [`PublicationPlan`], which the writers of text and
 //! navigation ask; it does not change while they write.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::files::{self, File};
 use super::flow::Flow;
 use super::id::IdRegistry;
 use super::math::Formulas;
+use super::media_file::PackedMedia;
 use super::pages::{self, PageBreaks};
 use super::words::EpubTerms;
 use crate::document::block::{Block, BlockKind, Container, ContainerKind};
@@ -43,6 +44,10 @@ pub(super) struct PublicationPlan<'a> {
     pub(super) marks: PageBreaks,
     /// The image files in the EPUB, by their paths in the book.
     pub(super) images: BTreeMap<String, String>,
+    /// Those of them that are transparent: they get paper behind them.
+    pub(super) transparent: BTreeSet<String>,
+    /// The files of sound and film, by their paths in the book.
+    pub(super) media: BTreeMap<String, PackedMedia>,
     /// What formulas are shown as.
     pub(super) formulas: Formulas,
     /// The files of the text, in reading order.
@@ -126,6 +131,8 @@ impl<'a> PublicationPlan<'a> {
             part_number: format("part"),
             marks,
             images: BTreeMap::new(),
+            transparent: BTreeSet::new(),
+            media: BTreeMap::new(),
             formulas: Formulas::default(),
             ids,
             node_files,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::image::{self, BookImage};
+use super::media_file::PackedMedia;
 use crate::document::{Book, walk};
 use crate::picture::{Load, PictureFormat, Pictures};
 use crate::source::Span;
@@ -65,4 +66,15 @@ pub(super) fn images(
         })
     };
     names.iter().filter_map(file).collect()
+}
+
+/// The files as resources of the publication.
+pub(super) fn media(media: &BTreeMap<String, PackedMedia>) -> impl Iterator<Item = Resource> + '_ {
+    media.values().map(|it| Resource {
+        path: it.path.clone(),
+        media: it.file.format.media_type,
+        part: ResourceRole::Other,
+        properties: Vec::new(),
+        body: Body::Read(it.file.load.clone()),
+    })
 }

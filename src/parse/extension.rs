@@ -301,6 +301,13 @@ impl Scan<'_, '_, '_> {
                 }
                 InlineKind::Image(image)
             }
+            InlineKind::Media(mut media) => {
+                media.width = attributes.value("width").and_then(image::width).or(media.width);
+                let mut own = attributes;
+                own.pairs.retain(|it| it.0 != "width");
+                attribute::merge(&mut media.attributes, own);
+                InlineKind::Media(media)
+            }
             other => span(attributes, vec![inline(other, range, self.chapter)]),
         }
     }
@@ -355,8 +362,8 @@ impl Scan<'_, '_, '_> {
 }
 
 fn takes_attributes(kind: &RawKind) -> bool {
-    use InlineKind::{Code, Image, Link, Math, Reference};
-    matches!(kind, RawKind::Node(Link(_) | Reference(_) | Image(_) | Code(_) | Math(_)))
+    use InlineKind::{Code, Image, Link, Math, Media, Reference};
+    matches!(kind, RawKind::Node(Link(_) | Reference(_) | Image(_) | Media(_) | Code(_) | Math(_)))
 }
 
 /// `[text]{…}`: what the classes say, around what they leave.

@@ -9,7 +9,7 @@ use pulldown_cmark::{Event, LinkType, Tag};
 
 use super::chapter::{DEEPEST, TextParser};
 use super::foreign::mark::{Mark, Piece, SEAM};
-use super::{autolink, extension, foreign, html, image, protect};
+use super::{autolink, extension, foreign, html, image, media, protect};
 use crate::document::inline::{Citation, Inline, InlineKind, Link, Reference, ReferenceForm};
 use crate::document::{Attributes, NodeId, NoteId};
 use crate::project::bibliography::CitationKind;
@@ -244,7 +244,11 @@ fn close(kind: LevelKind, raws: Vec<RawPiece>, chapter: &mut TextParser<'_, '_>)
             let sized = alt.rsplit_once('|').and_then(|pair| Some((pair.0, foreign::pixels(pair.1)?)));
             let (alt, width) = sized.map_or((alt.as_str(), None), |it| (it.0.trim_end(), Some(it.1)));
             let image = image::image(&url, &title, alt, chapter.around.folder);
-            InlineKind::Image(crate::document::inline::Image { width, ..image })
+            let image = crate::document::inline::Image { width, ..image };
+            match media::kind(&url) {
+                Some(kind) => InlineKind::Media(Box::new(media::of_image(image, kind))),
+                None => InlineKind::Image(image),
+            }
         }
         LevelKind::Strong => InlineKind::Strong(finish(raws, chapter)),
         LevelKind::Strikethrough => InlineKind::Strikethrough(finish(raws, chapter)),

@@ -26,6 +26,7 @@ mod formula;
 mod group;
 mod html;
 mod image;
+mod media;
 mod index;
 mod inline;
 mod lone_mark;

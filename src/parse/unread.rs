@@ -261,6 +261,7 @@ impl Visitor for Finder<'_> {
             }
             InlineKind::Link(link) => self.check_attributes(&link.attributes, Holder::Link, inline.span),
             InlineKind::Image(image) => self.check_attributes(&image.attributes, Holder::Image, inline.span),
+            InlineKind::Media(media) => self.check_attributes(&media.attributes, Holder::Image, inline.span),
             _ => {}
         }
     }

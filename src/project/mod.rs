@@ -29,6 +29,7 @@ mod mdbook;
 pub mod site;
 mod data_url;
 mod pictures;
+pub mod media;
 pub mod system_fonts;
 mod context;
 mod loading;
@@ -44,6 +45,7 @@ use site::Site;
 
 pub use context::from_render_context;
 pub use loading::{load, load_all, open};
+pub use media::media;
 pub use naming::{title, title_of_file};
 pub use pictures::pictures;
 

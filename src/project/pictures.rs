@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use super::files::{self, FileError};
 use super::reading::{MAX_GUESSES, shorten, similar};
-use super::{Project, data_url};
+use super::{Project, data_url, percent_decode};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::picture::{self, ImageFacts, Load, Picture, PictureError, Pictures};
+use crate::picture::drawing::{self, DrawingChange};
+use crate::picture::{self, ImageFacts, Load, Picture, PictureError, PictureFormat, Pictures};
 use crate::source::Span;
 
 /// The largest image file.
@@ -38,7 +39,10 @@ pub fn pictures(project: &Project, wanted: &[(String, Span)], diagnostics: &mut 
             None => one(project, path, problems < MAX_GUESSES),
         };
         match found {
-            Ok(picture) => {
+            Ok(mut picture) => {
+                if picture.format == PictureFormat::Svg {
+                    make_plain(&mut picture, project, span, diagnostics);
+                }
                 pictures.insert(path.clone(), picture);
             }
             Err(mut problem) => {
@@ -53,6 +57,52 @@ pub fn pictures(project: &Project, wanted: &[(String, Span)], diagnostics: &mut 
         }
     }
     pictures
+}
+
+/// Makes a drawing of the web one that both outputs draw alike, and tells what was changed in it.
+fn make_plain(picture: &mut Picture, project: &Project, place: Option<Span>, diagnostics: &mut Diagnostics) {
+    let Ok(bytes) = (picture.load)() else { return };
+    let folder = picture.path.rfind('/').map_or("", |at| &picture.path[..=at]).to_owned();
+    let files = project.file_system.0.clone();
+    let read = move |path: &str| files.read(&files::reach(&folder, &percent_decode(path)), MAX_FILE).ok();
+    let drawing = drawing::plain(&bytes, &read);
+    for change in &drawing.changes {
+        let mut problem = told(change, &picture.path);
+        problem.span = place;
+        diagnostics.push(problem);
+    }
+    if let Some(changed) = drawing.changed {
+        let changed = changed.into_bytes();
+        picture.load = Arc::new(move || Ok(changed.clone()));
+    }
+}
+
+/// What is told of a change in a drawing.
+fn told(change: &DrawingChange, path: &str) -> Diagnostic {
+    let plain =
+        "save the drawing with plain text: in draw.io without “Formatted Text”, in Mermaid with `htmlLabels: false`";
+    match change {
+        DrawingChange::Text(text) => {
+            let message =
+                format!("`{text}` in the drawing `{path}` is text of HTML: it is drawn in the middle of its box");
+            Diagnostic::note("svg-html", message).help(plain)
+        }
+        DrawingChange::Dropped => {
+            let message = format!("a part of the drawing `{path}` is HTML without text: it is left out");
+            Diagnostic::warning("svg-html", message).help("save the drawing without `foreignObject`s")
+        }
+        DrawingChange::Image(image) => {
+            let message = format!("the drawing `{path}` names the image `{image}`, which can't be put into it");
+            let help = "put a PNG, JPEG or GIF at that path, which begins at the drawing's folder, or save the image \
+                        inside of the drawing";
+            Diagnostic::warning("svg-image", message).help(help)
+        }
+        DrawingChange::Color(color) => {
+            let message =
+                format!("the colour `{color}` in the drawing `{path}` can't be understood: it may be drawn black");
+            Diagnostic::warning("svg-color", message).help("write it as `#rrggbb`")
+        }
+    }
 }
 
 /// An image inside the text. It has no path: messages name it by a number.

@@ -278,6 +278,9 @@ impl Visitor for InventoryVisitor {
                 self.found.references.push((at, reference.label.clone(), reference.form));
             }
             InlineKind::Image(image) => self.image(at, image),
+            InlineKind::Media(media) => {
+                self.add_destination(at, &media.attributes, DestinationKind::Other, media.name());
+            }
             InlineKind::Anchor(id) if !id.is_empty() => {
                 let (id, kind) = (Some(id.clone()), DestinationKind::Other);
                 self.found.destinations.push(Destination { at, id, kind, title: String::new() });

@@ -14,6 +14,7 @@ mod formula;
 mod bibliography;
 mod generated;
 mod citation;
+pub mod carried;
 pub mod code;
 pub mod index;
 

@@ -253,11 +253,11 @@ fn notes(pdf: &PdfConfig, look: &ElementSettings, size: Length, page: &PageStyle
 fn family(
     catalog: &Catalog,
     setting: &str,
-    name: Option<&str>,
+    named: Option<&str>,
     default: &str,
     diagnostics: &mut Diagnostics,
 ) -> Family {
-    let wanted = name.unwrap_or(default);
+    let wanted = named.unwrap_or(default);
     let regular = catalog.find(wanted, 400, false).or_else(|| {
         let families = catalog.families();
         let others = catalog.others().iter().map(String::as_str);
@@ -279,5 +279,30 @@ fn family(
     let find = |weight, italic| catalog.find(&name, weight, italic);
     let italic = find(400, true).unwrap_or(regular);
     let bold = find(700, false).unwrap_or(regular);
+    if named.is_some() {
+        styles_missing(setting, catalog, Emphatic { italic, bold }, diagnostics);
+    }
     Family { regular, italic, bold, bold_italic: find(700, true).unwrap_or(bold) }
+}
+
+/// The faces that stand out from a family's regular one.
+struct Emphatic {
+    italic: FaceId,
+    bold: FaceId,
+}
+
+/// Tells that a family has no italic or no bold: what is emphasised looks like the text around it then.
+fn styles_missing(setting: &str, catalog: &Catalog, faces: Emphatic, diagnostics: &mut Diagnostics) {
+    // From semibold on letters are told from those around them (OpenType, OS/2 usWeightClass).
+    const BOLD: u16 = 600;
+    let (italic, bold) = (catalog.face(faces.italic), catalog.face(faces.bold));
+    let (what, words) = match (italic.italic, BOLD <= bold.weight) {
+        (true, true) => return,
+        (true, false) => ("bold", "strong words look"),
+        (false, true) => ("italic", "emphasised words look"),
+        (false, false) => ("italic and no bold", "emphasised and strong words look"),
+    };
+    let message = format!("the family `{}` has no {what}: {words} like all others in print", italic.family);
+    let help = "name the files of these styles in `fonts.paths`, or choose a family that has them";
+    diagnostics.push(Diagnostic::warning("font-style-missing", message).settings([setting]).help(help));
 }

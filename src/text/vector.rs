@@ -26,7 +26,9 @@ pub(crate) fn fonts(faces: &[Arc<Face>]) -> Arc<Database> {
     let mono = faces.iter().find(|it| it.monospace).map(|it| it.family.clone());
     if let Some(text) = faces.iter().find(|it| !it.monospace).or(faces.first()) {
         fonts.set_serif_family(&text.family);
-        fonts.set_sans_serif_family(&text.family);
+        // Drawings mostly ask for a sans: the book's own, if it has one.
+        let sans = faces.iter().find(|it| !it.monospace && it.family.to_lowercase().contains("sans"));
+        fonts.set_sans_serif_family(sans.map_or(&text.family, |it| &it.family));
         fonts.set_cursive_family(&text.family);
         fonts.set_fantasy_family(&text.family);
         fonts.set_monospace_family(mono.unwrap_or_else(|| text.family.clone()));

@@ -20,6 +20,7 @@ mod folios;
 mod assemble;
 mod missing;
 mod report;
+mod carried;
 mod explain;
 
 pub(crate) use galley::ParagraphText;
@@ -81,10 +82,12 @@ pub fn explained(input: &TypesetInput<'_>, diagnostics: &mut Diagnostics) -> Pag
 
 fn set(mut builder: GalleyBuilder<'_>, setter: &Setter, diagnostics: &mut Diagnostics) -> Pages {
     let (book, catalog) = (builder.book, builder.catalog);
+    let (resolved, pictures) = (builder.resolved, builder.pictures);
     let chapters = chapter::all(&mut builder, setter, diagnostics);
     report::drafts(book, &builder.flaws, diagnostics);
     let pages = assemble::book(builder, setter, chapters);
     report::warnings(book, setter, catalog, diagnostics);
+    carried::check(book, resolved, pictures, &pages, diagnostics);
     pages
 }
 

@@ -33,6 +33,7 @@ const TYPESET: &[(&str, &[&str])] = &[
     ("chapter", &[
         "frame", "note_label", "structure", "paragraph", "galley", "page", "report", "explain", "set_chapter", "folios",
     ]),
+    ("carried", &["frame", "galley"]),
 ];
 
 /// What the folders of `parse` and the readers of `project` may use: those that are below the parser proper, and
@@ -42,7 +43,7 @@ const LEAVES: &[(&str, &str, &[&str])] = &[
     ("parse", "attribute", &[]),
     ("parse", "note", &["report", "foreign"]),
     ("parse", "punctuation", &["protect"]),
-    ("parse", "html", &["attribute", "block", "caption", "chapter", "depth", "extension", "image", "inline"]),
+    ("parse", "html", &["attribute", "block", "caption", "chapter", "depth", "extension", "image", "inline", "media"]),
     ("project", "value", &[]),
     ("project", "files", &[]),
     ("project", "from_toml", &["value"]),
@@ -62,7 +63,8 @@ const CIRCLES: &[(&str, &[&str])] = &[
     ("parse", &[
         "admonition", "block", "callout", "chapter", "code", "container", "extension", "foreign", "foreign::facts",
         "foreign::fancy", "foreign::inline", "foreign::lines", "foreign::link", "foreign::mark", "foreign::line_kind",
-        "foreign::table", "formula", "group", "html", "html::flat", "html::inline", "inline", "note", "poem", "table",
+        "foreign::table", "formula", "group", "html", "html::flat", "html::inline", "html::media", "html::style", "inline",
+        "note", "poem", "table",
     ]),
     ("project", &[
         "bibliography", "config", "reading", "settings", "settings::foreign", "settings::schema", "settings::suggest",

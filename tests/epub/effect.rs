@@ -220,3 +220,49 @@ fn lists_and_columns_and_words_look_as_their_html_says() {
     assert!(chapter.contains("<col style=\"width:20%\"/><col style=\"width:80%\"/>"), "{chapter}");
     assert!(chapter.contains("<col style=\"width:17%\"/><col style=\"width:83%\"/>"), "{chapter}");
 }
+
+/// The beginning of a file of sound, and of a film.
+const MP3: &[u8] = b"\xff\xfb\x90\x64\0\0\0\0";
+const MP4: &[u8] = b"\0\0\0\x20ftypisom\0\0\x02\0isomavc1";
+
+#[test]
+fn sound_and_film_play_and_have_words_for_those_who_cannot_play_them() {
+    let text = "---\ntitle: A Book\nlang: en\n---\n\n# One\n\n<audio controls src=\"bell.mp3\">The *bell* rings</audio>\n\n\
+                ![Crossing](ferry.mp4){#crossing width=50%}\n\n\
+                <video poster=\"still.svg\" loop muted title=\"A lamp\"><source src=\"ferry.mp4\"><source src=\"lamp.webm\">\
+                <track src=\"lamp.vtt\" kind=\"captions\" srclang=\"en\" label=\"English\">\
+                Your browser can't play this.</video>\n\n\
+                <iframe src=\"https://example.org/map\" title=\"The map\"></iframe>\n";
+    let place = folder(&[("book.md", text), ("lamp.vtt", "WEBVTT\n"), ("still.svg", STILL)]);
+    for (name, bytes) in [("bell.mp3", MP3), ("ferry.mp4", MP4), ("lamp.webm", b"\x1aE\xdf\xa3")] {
+        fs::write(place.path().join(name), bytes).expect("can be written");
+    }
+    let epub = build_in(place.path());
+    let chapter = epub.chapters();
+    for wanted in [
+        "<audio src=\"media/bell.mp3\" controls=\"controls\" aria-label=\"bell.mp3\">Audio: bell.mp3<br/>\nThe <em>bell</em> rings</audio>",
+        "<video id=\"crossing\" src=\"media/ferry.mp4\" controls=\"controls\" title=\"Crossing\" aria-label=\"Crossing\" style=\"width:50%\">",
+        "poster=\"images/still.svg\" loop=\"loop\" muted=\"muted\" title=\"A lamp\"",
+        "<source src=\"media/ferry.mp4\" type=\"video/mp4\"/><source src=\"media/lamp.webm\" type=\"video/webm\"/>",
+        "<track src=\"media/lamp.vtt\" kind=\"captions\" srclang=\"en\" label=\"English\"/>Video: A lamp</video>",
+        "<a href=\"https://example.org/map\">The map</a>",
+    ] {
+        assert!(chapter.contains(wanted), "{wanted}\n{chapter}");
+    }
+    assert!(!chapter.contains("browser"), "{chapter}");
+    assert_eq!(epub.bytes("media/bell.mp3"), MP3);
+    let opf = epub.text("content.opf");
+    for wanted in ["media-type=\"audio/mpeg\"", "media-type=\"text/vtt\"", "accessMode\">auditory<"] {
+        assert!(opf.contains(wanted), "{wanted}\n{opf}");
+    }
+    let made = run(place.path(), "build book.md --to pdf -o out");
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    let printed = crate::support::pdf(&place.path().join("out/book.pdf"));
+    let printed = printed.split_whitespace().collect::<Vec<_>>().join(" ");
+    for wanted in ["Audio: bell.mp3 The bell rings", "Video: Crossing", "Video: A lamp The map"] {
+        assert!(printed.contains(wanted), "{wanted}\n{printed}");
+    }
+}
+
+const STILL: &str =
+    "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"80\" height=\"40\"><path d=\"M5 5L40 30z\"/></svg>";

@@ -9,6 +9,7 @@ use chapbook::document::block::{BlockKind, Figure};
 use chapbook::document::inline::Image;
 use chapbook::document::{Book, Matter, Role};
 use chapbook::epub::{self, Input};
+use chapbook::picture::media::MediaFiles;
 use chapbook::picture::{CoverImage, PictureFormat};
 use chapbook::project::config::Config;
 use chapbook::text::catalog::Catalog;
@@ -28,8 +29,16 @@ fn images_are_read_when_they_are_written_and_not_before() {
     let catalog = Catalog::new(&[], &mut diagnostics);
     let (config, pictures) = (Config::default(), &pictures);
     let (book, resolved) = (&book, &resolved);
-    let input =
-        Input { book, resolved, config: &config, catalog: &catalog, pictures, cover: &CoverImage::None, pages: None };
+    let input = Input {
+        book,
+        resolved,
+        config: &config,
+        catalog: &catalog,
+        pictures,
+        media: &MediaFiles::new(),
+        cover: &CoverImage::None,
+        pages: None,
+    };
     let publication = epub::publication(&input, &mut diagnostics).expect("is made");
     assert_eq!(reads.load(Ordering::Relaxed), 0);
     let mut out = Cursor::new(Vec::new());
@@ -48,8 +57,16 @@ fn an_image_that_cannot_be_converted_is_an_error_of_its_own() {
     let catalog = Catalog::new(&[], &mut diagnostics);
     let (config, pictures) = (Config::default(), &pictures);
     let (book, resolved) = (&book, &resolved);
-    let input =
-        Input { book, resolved, config: &config, catalog: &catalog, pictures, cover: &CoverImage::None, pages: None };
+    let input = Input {
+        book,
+        resolved,
+        config: &config,
+        catalog: &catalog,
+        pictures,
+        media: &MediaFiles::new(),
+        cover: &CoverImage::None,
+        pages: None,
+    };
     epub::write(&input, &mut diagnostics).expect("the rest is written");
     let errors: Vec<_> = diagnostics.sorted().into_iter().filter(|it| it.code == "image-broken").collect();
     assert_eq!(errors.len(), 1);
@@ -73,6 +90,7 @@ fn an_image_without_description_is_reported_and_nothing_is_claimed_of_it() {
         config: &config,
         catalog: &catalog,
         pictures: &pictures,
+        media: &MediaFiles::new(),
         cover: &CoverImage::None,
         pages: None,
     };

@@ -20,6 +20,7 @@ use chapbook::document::metadata::{Collection, Creator, Identifier, Metadata};
 use chapbook::document::numeral::ListStyle;
 use chapbook::document::{Attributes, Book, Division, Matter, NodeId, Note, NoteId, PageMap, PageStart, Role};
 use chapbook::epub::{self, Input};
+use chapbook::picture::media::MediaFiles;
 use chapbook::picture::{Picture, PictureFormat, Pictures};
 use chapbook::project::Project;
 use chapbook::project::config::Config;
@@ -259,7 +260,8 @@ fn write_by(
     let catalog = Catalog::new(&[], &mut diagnostics);
     let project = Project { config: config.clone(), ..Project::default() };
     let cover = cover::image(&project, &book.metadata, pictures, &catalog, &mut diagnostics);
-    let input = Input { book, resolved, config, catalog: &catalog, pictures, cover: &cover, pages };
+    let media = MediaFiles::new();
+    let input = Input { book, resolved, config, catalog: &catalog, pictures, media: &media, cover: &cover, pages };
     let bytes = epub::write(&input, &mut diagnostics).expect("the book is written");
     assert!(!diagnostics.has_errors(), "{diagnostics:?}");
     bytes

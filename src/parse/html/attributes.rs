@@ -2,26 +2,24 @@
 
 use super::Convert;
 use super::tree::HtmlElement;
-use crate::diagnostic::Diagnostic;
 use crate::document::Attributes;
 use crate::document::block::ColumnAlign;
 
 /// Elements that a book holds, in one form or another.
 const KEPT: &[&str] = &[
-    "a", "abbr", "acronym", "address", "article", "aside", "b", "bdi", "bdo", "big", "blockquote", "body", "br",
-    "caption", "center", "cite", "code", "col", "colgroup", "data", "dd", "del", "details", "dfn", "dir", "div", "dl",
-    "dt", "em", "fieldset", "figcaption", "figure", "font", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "a", "abbr", "acronym", "address", "article", "aside", "audio", "b", "bdi", "bdo", "big", "blockquote", "body",
+    "br", "caption", "center", "cite", "code", "col", "colgroup", "data", "dd", "del", "details", "dfn", "dir", "div",
+    "dl", "dt", "em", "fieldset", "figcaption", "figure", "font", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
     "header", "hgroup", "hr", "html", "i", "img", "ins", "kbd", "label", "legend", "li", "listing", "main", "mark",
     "menu", "nav", "nobr", "noscript", "ol", "output", "p", "picture", "pre", "q", "rb", "rp", "rt", "rtc", "ruby",
     "s", "samp", "search", "section", "small", "span", "strike", "strong", "sub", "summary", "sup", "svg", "table",
-    "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var", "wbr",
+    "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var", "video", "wbr",
 ];
 
 /// Elements that no book holds, and why.
 const DROPPED: &[(&str, &str)] = &[
     ("applet", "programs don't run in books"),
     ("area", "image maps are for screens"),
-    ("audio", "sound can't be printed"),
     ("base", "books have no base address"),
     ("button", "forms are for screens"),
     ("canvas", "programs don't run in books"),
@@ -48,13 +46,12 @@ const DROPPED: &[(&str, &str)] = &[
     ("script", "programs don't run in books"),
     ("select", "forms are for screens"),
     ("slot", "templates are for programs"),
-    ("source", "write the image as `<img>`"),
+    ("source", "it belongs in `<audio>`, `<video>` or `<picture>`"),
     ("style", "the book's style sheet is set by `epub.css`"),
     ("template", "templates are for programs"),
     ("textarea", "forms are for screens"),
     ("title", "the book's title belongs in its metadata"),
-    ("track", "sound can't be printed"),
-    ("video", "videos can't be printed"),
+    ("track", "it belongs in `<video>`"),
 ];
 
 /// Block-level elements. The rest are inline.
@@ -103,6 +100,7 @@ impl Convert<'_, '_, '_> {
     /// What stays of an element's attributes: id, classes, language and direction. Handlers are dropped
     /// with a warning.
     pub(super) fn attributes(&mut self, element: &HtmlElement) -> Attributes {
+        self.styles_told(element);
         let mut attributes = Attributes::default();
         for (key, value) in &element.attributes {
             match key.as_str() {
@@ -112,7 +110,6 @@ impl Convert<'_, '_, '_> {
                     attributes.pairs.push(("lang".into(), value.clone()));
                 }
                 "dir" => attributes.pairs.push((key.clone(), value.clone())),
-                "style" => self.style_dropped(element, value),
                 _ if key.len() > 2 && key.starts_with("on") => {
                     self.dropped(element.at, &format!("the handler `{key}`"), "programs don't run in books");
                 }
@@ -120,17 +117,5 @@ impl Convert<'_, '_, '_> {
             }
         }
         attributes
-    }
-
-    /// Styles in tags are not for books; what says something else than colours and sizes was read.
-    fn style_dropped(&mut self, element: &HtmlElement, value: &str) {
-        const READ: &[&str] = &["text-align", "width", "font-variant", "font-style", "font-weight", "text-decoration"];
-        let read = |text: &str| text.split_once(':').is_none_or(|pair| READ.contains(&pair.0.trim()));
-        if !value.split(';').all(read) {
-            let message = "this `style` attribute is left out of the book";
-            let help = "give the element a class and style it in the book's style sheet (`epub.css`)";
-            let span = self.span(element.at);
-            self.warn_once("html-style", "", Diagnostic::note("html-style", message).at(span).help(help));
-        }
     }
 }

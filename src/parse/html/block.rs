@@ -2,7 +2,7 @@
 
 use super::inline::{merge, node_at};
 use super::tree::{Dom, HtmlElement};
-use super::{Convert, Slot, anchored, attributes, flat, listing};
+use super::{Convert, Slot, anchored, attributes, flat, listing, style};
 use crate::document::block::{
     Block, BlockKind, Code, ColumnAlign, Container, ContainerKind, Definition, Detail, List, ListItem,
 };
@@ -78,6 +78,10 @@ impl Convert<'_, '_, '_> {
     }
 
     fn element_block(&mut self, element: &HtmlElement, out: &mut Vec<Block>) {
+        if matches!(element.name.as_str(), "audio" | "video") {
+            let content = self.line(&[Dom::Element(element.clone())]);
+            return self.push_paragraph(content, Attributes::default(), self.span(element.at), out);
+        }
         if self.is_dropped(element) {
             return;
         }
@@ -89,7 +93,7 @@ impl Convert<'_, '_, '_> {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 // The name is `h1` to `h6` here.
                 let level = element.name.as_bytes()[1] - b'0';
-                let content = self.line(&element.children);
+                let content = style::formed(element, self.line(&element.children), span);
                 let numbered = !attributes.has_class("unnumbered");
                 if !content.is_empty() {
                     out.push(block(BlockKind::Heading { level, numbered, content }, attributes, span));
@@ -119,7 +123,7 @@ impl Convert<'_, '_, '_> {
         if element.children.iter().any(is_block) {
             inner = self.blocks(&element.children);
         } else {
-            let content = self.line(&element.children);
+            let content = style::formed(element, self.line(&element.children), span);
             self.push_paragraph(content, attributes.clone(), span, &mut inner);
         }
         self.aligned(element, inner, span, out);

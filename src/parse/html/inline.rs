@@ -1,7 +1,7 @@
 //! Elements in a line: a tree in, inlines out.
 
 use super::tree::{Dom, HtmlElement};
-use super::{Convert, Slot, attributes};
+use super::{Convert, Slot, attributes, style};
 use crate::diagnostic::Diagnostic;
 use crate::document::inline::{Image, Inline, InlineKind, Link};
 use crate::document::{Attributes, NodeId};
@@ -42,10 +42,18 @@ impl Convert<'_, '_, '_> {
     }
 
     fn element(&mut self, element: &HtmlElement, out: &mut Vec<Inline>) {
+        let span = self.span(element.at);
+        if matches!(element.name.as_str(), "iframe" | "embed" | "object" | "frame")
+            && let Some(link) = self.framed(element, span)
+        {
+            let what = format!("the document in `<{}>`", element.name);
+            self.dropped(element.at, &what, "a link to it is in the book");
+            self.release_slots(&element.children);
+            return out.push(link);
+        }
         if self.is_dropped(element) {
             return;
         }
-        let span = self.span(element.at);
         let mut push = |kind| out.push(node_at(kind, span));
         match element.name.as_str() {
             "br" => return push(InlineKind::LineBreak),
@@ -53,6 +61,10 @@ impl Convert<'_, '_, '_> {
             "hr" => return push(InlineKind::LineBreak),
             "img" => return out.extend(self.image(element).map(|image| node_at(InlineKind::Image(image), span))),
             "svg" => return out.push(node_at(InlineKind::Image(self.drawing(element)), span)),
+            "audio" | "video" => {
+                let media = self.media(element, span);
+                return out.push(media);
+            }
             "picture" => {
                 if let Some(img) = element.find("img") {
                     out.extend(self.image(img).map(|image| node_at(InlineKind::Image(image), span)));
@@ -64,7 +76,7 @@ impl Convert<'_, '_, '_> {
             "col" => return,
             _ => {}
         }
-        let content = self.inlines(&element.children);
+        let content = style::formed(element, self.inlines(&element.children), span);
         let mut attributes = self.attributes(element);
         if let Some(title) = element.get("title").filter(|_| element.name == "abbr") {
             attributes.pairs.push(("title".into(), title.to_owned()));
@@ -203,7 +215,7 @@ impl Convert<'_, '_, '_> {
     }
 
     /// Takes slots that are in dropped content, also those that raw text holds as tags.
-    fn release_slots(&mut self, nodes: &[Dom]) {
+    pub(super) fn release_slots(&mut self, nodes: &[Dom]) {
         for node in nodes {
             let numbers: Vec<usize> = match node {
                 Dom::Element(element) => {

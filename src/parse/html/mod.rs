@@ -11,7 +11,9 @@ mod drawing;
 mod flat;
 mod inline;
 mod listing;
+mod media;
 mod scan;
+mod style;
 mod table;
 mod tree;
 

@@ -2,7 +2,7 @@
 
 use super::inline::node_at;
 use super::tree::{Dom, HtmlElement};
-use super::{Convert, attributes};
+use super::{Convert, attributes, style};
 use crate::document::block::{BlockKind, Cell, ColumnAlign, Row, Table};
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::{Attributes, NodeId};
@@ -77,9 +77,9 @@ impl Convert<'_, '_, '_> {
                 u16::try_from(value.unwrap_or(1).min(MOST)).unwrap_or(1)
             };
             let (colspan, rowspan) = (covers("colspan").max(1), covers("rowspan"));
-            let mut content = self.flat(&child.children);
-            let own = self.attributes(child);
             let span = self.span(child.at);
+            let mut content = style::formed(child, self.flat(&child.children), span);
+            let own = self.attributes(child);
             if own.value("lang").is_some() {
                 content = vec![node_at(InlineKind::Span(own, content), span)];
             } else {

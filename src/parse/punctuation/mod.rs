@@ -164,6 +164,11 @@ fn collect(inlines: &[Inline], style: &'static PunctuationStyle, fixed: bool, li
             InlineKind::Code(_) | InlineKind::Image(_) | InlineKind::Citation(_) | InlineKind::Math(_) => {
                 push_fixed(OBJECT, line);
             }
+            InlineKind::Media(media) => {
+                push_fixed('\n', line);
+                collect(&media.content, style, fixed, line);
+                push_fixed(OBJECT, line);
+            }
             InlineKind::Note(_) | InlineKind::Anchor(_) | InlineKind::Html(_) => {}
             InlineKind::Span(attributes, content) => inner(content, inner_style(attributes, style), fixed),
             InlineKind::Link(link) => {

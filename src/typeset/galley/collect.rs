@@ -3,10 +3,12 @@
 //! In: inlines, and the font around them. Out: a [`Styled`] whose runs know their
 //! leaves, nodes and links. Notes, links and images that are met are numbered on the way.
 
+use std::collections::BTreeSet;
+
 use super::code_size::CodeSize;
 use super::gathered::{LineTables, NoteQueue, PageReferences};
 use super::page_reference;
-use super::{DraftFlaw, InlineImage, LinkInfo, MarkKind, ObjectContent};
+use super::{DraftFlaw, LinkInfo, MarkKind, ObjectContent};
 use crate::document::inline::{Image, Inline, InlineKind, Link, Reference, plain_text};
 use crate::document::{Attributes, Book, NodeId};
 use crate::geometry::{Length, Size};
@@ -18,7 +20,7 @@ use crate::text::shape::Features;
 use crate::text::words::Terms;
 use crate::typeset::TypesetInput;
 use crate::typeset::frame::{ElementId, Ink, LeafId, LinkTarget, StructureRole};
-use crate::typeset::paragraph::{Breaks, Font, InlineObject, Mark, StyleRun, Styled};
+use crate::typeset::paragraph::{Breaks, Font, Mark, StyleRun, Styled};
 use crate::typeset::structure::StructureBuilder;
 
 /// What surrounds an inline.
@@ -87,6 +89,8 @@ pub(crate) struct GalleyBuilder<'a> {
     pub(crate) placed_pictures: Vec<String>,
     /// The references that name pages, and those pages.
     pub(crate) page_references: PageReferences,
+    /// The abbreviations whose long forms were printed: each is printed behind the first of its kind.
+    pub(crate) expanded: BTreeSet<String>,
     /// Whether pages are to say what their ends were weighed against: see [`crate::explain`].
     pub(crate) explain: bool,
     /// How blocks of code are set.
@@ -114,6 +118,7 @@ impl<'a> GalleyBuilder<'a> {
                 targets: page_reference::all(book, resolved),
                 ..PageReferences::default()
             },
+            expanded: BTreeSet::new(),
             explain: false,
             code_size: CodeSize::new(book, style, catalog),
         }
@@ -212,6 +217,7 @@ impl<'a> GalleyBuilder<'a> {
             InlineKind::Link(link) => self.link(styled, id, link, text_style),
             InlineKind::Reference(reference) => self.reference(styled, id, reference, text_style),
             InlineKind::Image(image) => self.image(styled, id, image, text_style),
+            InlineKind::Media(media) => self.media(styled, id, media, text_style),
             InlineKind::Note(note) => self.note(styled, id, *note, text_style),
             InlineKind::Anchor(_) => self.anchor(styled, id),
             InlineKind::Citation(_) => self.citation(styled, id, text_style),
@@ -305,6 +311,14 @@ impl<'a> GalleyBuilder<'a> {
             text_style = class_letters(TextStyle { size, italic, ..text_style }, class);
         }
         self.inlines(styled, content, text_style);
+        // On screens the long form of an abbreviation is shown by its title; on paper it stands behind the first.
+        if attributes.has_class("abbr")
+            && let Some(title) = attributes.value("title").filter(|_| !text_style.repeated_elsewhere)
+            && !styled.text.contains(title)
+            && self.expanded.insert(title.to_owned())
+        {
+            self.push_generated(styled, &format!(" ({title})"), text_style);
+        }
     }
 
     /// A place that links lead to.
@@ -410,21 +424,6 @@ impl<'a> GalleyBuilder<'a> {
         self.inlines(styled, content, TextStyle { element, ..text_style });
     }
 
-    fn image(&mut self, styled: &mut Styled, id: NodeId, image: &Image, text_style: TextStyle) {
-        let Some((picture, size)) = self.inline_image(id, image, text_style.image) else {
-            let alt = image.alt.clone().unwrap_or_default();
-            return self.push(styled, &alt, id, text_style);
-        };
-        let leaf = self.image_leaf(text_style.element, id, image);
-        let payload = self.inset(ObjectContent::Image(InlineImage { picture, size, leaf }));
-        let at = styled.text.len();
-        let object = InlineObject { at, width: size.width, ascent: size.height, payload, ..InlineObject::default() };
-        styled.objects.push(object);
-        let font = styled.font(&self.font(text_style));
-        let run = StyleRun { font, leaf, node: id, link: text_style.link, ..StyleRun::default() };
-        styled.push("\u{fffc}", run);
-    }
-
     /// The payload of an object that stands for something.
     pub(crate) fn inset(&mut self, inset: ObjectContent) -> u32 {
         self.tables.objects.push(inset);
@@ -440,15 +439,6 @@ impl<'a> GalleyBuilder<'a> {
             None => self.tree.element(parent, StructureRole::Figure, id),
         };
         Some(self.tree.leaf(element, id))
-    }
-
-    /// The picture of an image in a line, and its size.
-    fn inline_image(&mut self, id: NodeId, image: &Image, most: Option<Length>) -> Option<(usize, Size)> {
-        let measure = self.style.page.measure;
-        let picture = self.picture(&image.source)?;
-        let height = self.style.page.leading * i64::from(self.style.page.lines - 2).max(1);
-        let height = most.filter(|_| image.width.is_none()).unwrap_or(height);
-        Some((picture, self.placed_size(id, image, measure, height)))
     }
 
     /// The place of a picture among those that are placed.

@@ -168,16 +168,7 @@ impl GalleyBuilder<'_> {
     pub(crate) fn figure(&mut self, block: &Block, figure: &Figure, context: &BlockContext, out: &mut Vec<Draft>) {
         let image = &figure.image;
         let Some(picture) = self.picture(&image.source) else {
-            // The image was reported as missing; what it shows stands in its place.
-            let element = self.tree.element(context.element, StructureRole::Paragraph, block.id);
-            let text_style = TextStyle { italic: true, ..self.text_style_in(context, element) };
-            let mut styled = Styled { language: context.language, ..Styled::default() };
-            let alt = image.alt.as_deref().filter(|text| !text.is_empty()).unwrap_or(&image.source);
-            self.push(&mut styled, alt, block.id, text_style);
-            let format = BlockFormat { span: block.span, x: context.x, ..BlockFormat::default() };
-            let text = ParagraphText { styled, shape: self.shape_in(context) };
-            out.push(Draft { format, marker: None, drop_cap: 0, kind: DraftKind::Paragraph(text) });
-            return;
+            return self.missing_figure(block, figure, context, out);
         };
         // A caption inside of the figure would be hushed by the figure's alternative text.
         let both = match figure.caption {
@@ -213,6 +204,27 @@ impl GalleyBuilder<'_> {
         };
         let draft = DraftFigure { picture, size, leaf, caption, width, height: page.height };
         out.push(Draft { format, marker: None, drop_cap: 0, kind: DraftKind::Figure(draft) });
+    }
+
+    /// A figure whose image was reported as missing: what it shows stands in its place, above its caption.
+    fn missing_figure(&mut self, block: &Block, figure: &Figure, around: &BlockContext, out: &mut Vec<Draft>) {
+        let image = &figure.image;
+        let element = self.tree.element(around.element, StructureRole::Paragraph, block.id);
+        let text_style = TextStyle { italic: true, ..self.text_style_in(around, element) };
+        let mut styled = Styled { language: around.language, ..Styled::default() };
+        let alt = image.alt.as_deref().filter(|it| !it.is_empty()).unwrap_or(&image.source);
+        self.push(&mut styled, alt, block.id, text_style);
+        let format = BlockFormat { span: block.span, x: around.x, ..BlockFormat::default() };
+        let text = ParagraphText { styled, shape: self.shape_in(around) };
+        out.push(Draft { format: format.clone(), marker: None, drop_cap: 0, kind: DraftKind::Paragraph(text) });
+        if let Some(caption) = &figure.caption {
+            let element = self.tree.element(around.element, StructureRole::Caption, block.id);
+            let styled = self.caption(block, caption, around, element);
+            let style = self.style.elements.caption;
+            let text = ParagraphText { styled, shape: self.heading_shape(&style, around) };
+            let format = BlockFormat { after: style.after, ..format };
+            out.push(Draft { format, marker: None, drop_cap: 0, kind: DraftKind::Paragraph(text) });
+        }
     }
 
     /// The size at which an image is placed: as asked for, or its own, within the measure and a height. An own

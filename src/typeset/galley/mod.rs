@@ -15,6 +15,7 @@ mod gathered;
 pub(crate) mod index;
 pub(crate) mod initial;
 mod letter;
+mod media;
 pub(crate) mod lines;
 mod mirror;
 mod note;
