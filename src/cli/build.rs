@@ -59,7 +59,11 @@ impl Build {
         let progress = Progress::new(self.report.shows_progress());
         let mut diagnostics = Diagnostics::default();
         progress.step("reading");
-        let project = self.source.load(&mut diagnostics)?;
+        let mut project = self.source.load(&mut diagnostics)?;
+        if !self.profile.is_empty() {
+            // Covers and sheets are made for the same press as the pages.
+            project.config.pdf.profiles.clone_from(&self.profile);
+        }
         let out = OutputTarget::of(self.out.as_deref(), &project);
         let to: &[To] = match &out {
             _ if !self.to.is_empty() => &self.to,
