@@ -43,16 +43,19 @@ class Row:
         ink = [it for it in self.glyphs if it[2].strip()]
         self.ink = ink
         self.x0, self.x1 = (ink[0][0], ink[-1][1]) if ink else (0, 0)
-        self.size = statistics.mode(round(it[3], 1) for it in ink) if ink else 0
+        # Code inside a line is smaller than the line, and seldom bold in a heading: the other letters decide.
+        letters = [it for it in ink if not it[4]] or ink
+        self.size = statistics.mode(round(it[3], 1) for it in letters) if ink else 0
         self.mono = sum(it[4] for it in ink) / max(1, len(ink))
-        self.bold = sum(it[5] for it in ink) / max(1, len(ink))
+        self.bold = sum(it[5] for it in letters) / max(1, len(letters))
+        self.italic = sum(it[6] for it in letters) / max(1, len(letters))
         self.kind = "text"
 
     @property
     def text(self):
         """The letters, with a space where a space was or where one fits."""
         out, end = "", None
-        for x0, x1, c, size, _, _ in self.glyphs:
+        for x0, x1, c, size, *_ in self.glyphs:
             if end is not None and c.strip() and x0 - end > 0.18 * size and not out.endswith(" "):
                 out += " "
             out += c
@@ -74,9 +77,10 @@ def glyph_rows(page):
             for span in line["spans"]:
                 mono = bool(span["flags"] & 8) or bool(MONO.search(span["font"]))
                 bold = bool(span["flags"] & 16) or bool(re.search(r"bold|semibold|black|heavy", span["font"], re.I))
+                italic = bool(span["flags"] & 2) or bool(re.search(r"italic|oblique", span["font"], re.I))
                 for it in span["chars"]:
                     key = round(it["origin"][1] * 2) / 2
-                    glyph = (it["origin"][0], it["bbox"][2], it["c"], span["size"], mono, bold)
+                    glyph = (it["origin"][0], it["bbox"][2], it["c"], span["size"], mono, bold, italic)
                     rows.setdefault(key, []).append(glyph)
     return [row for y, it in sorted(rows.items()) if (row := Row(y, it)).ink]
 
@@ -153,7 +157,10 @@ class Book:
             return "code" if abs(row.size - self.code) < 0.15 else "text"
         if CAPTION.match(row.text) and (row.size < self.body - 0.2 or row.bold > 0.05 or row.x0 > 0):
             return "caption"
-        if row.size > self.body * 1.12 or (row.bold > 0.95 and row.size > self.body * 0.98 and row.mono < 0.5):
+        if row.size > self.body * 1.12 or (row.bold > 0.95 and row.size > self.body * 0.98 and row.mono < 0.95):
+            return "heading"
+        # The lowest headings are often but in italics: a short line of them without a full stop.
+        if row.italic > 0.95 and row.size > self.body * 0.98 and len(row.ink) < 40 and row.ink[-1][2] not in ".,;!?":
             return "heading"
         return "text"
 
@@ -277,10 +284,14 @@ def uneven(book):
 
 def singles(book):
     rows, items = [], []
+    top = statistics.mode(round(page.rows[0].y) for page in book.pages if page.rows)
     for number, (page, following) in enumerate(zip(book.pages, book.pages[1:])):
         if not page.rows or not following.rows:
             continue
         head, last = following.rows[0], page.rows[-1]
+        if head.y > top + 1.5 * book.leading:
+            # A chapter begins here: nothing goes on.
+            continue
         # A head that stands again overleaf has its own row above on the page before.
         again = [at for at, it in enumerate(page.rows) if it.squeezed == head.squeezed and len(head.ink) > 3]
         if again and len(head.text.split()) > 1 and head.kind != "code":

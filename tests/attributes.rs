@@ -45,6 +45,7 @@ const SAMPLES: &[(&str, &str, &str)] = &[
     (".figure", "", ""),
     (".front", "!# One\n\nw\n\n# Two\n\nw", "!# One {.front}\n\nw\n\n# Two\n\nw"),
     (".frontmatter", "!# One\n\nw\n\n# Two\n\nw", "!# One {.frontmatter}\n\nw\n\n# Two\n\nw"),
+    (".here", "", ""),
     (".index", "[w]{.x}\n\n::: index\n:::", "[w]{.index}\n\n::: index\n:::"),
     (".ins", "[w]{.x}", "[w]{.ins}"),
     (".kbd", "[`w`]{.x}", "[`w`]{.kbd}"),
@@ -70,8 +71,9 @@ const SAMPLES: &[(&str, &str, &str)] = &[
 ];
 
 /// What the parser itself gives to what it makes of HTML and of long paragraphs, and what is shown elsewhere:
-/// `.numbered` among the tests of numbers, `.upright` among those of tables that are turned.
-const ELSEWHERE: &[&str] = &[".caption", ".continued", ".figure", ".numbered", ".rp", ".rt", ".ruby", ".upright"];
+/// `.numbered` among the tests of numbers, `.here` among those of floats, `.upright` among those of tables that are turned.
+const ELSEWHERE: &[&str] =
+    &[".caption", ".continued", ".figure", ".here", ".numbered", ".rp", ".rt", ".ruby", ".upright"];
 
 /// A book with this text: its PDF, and the text of its EPUB without classes.
 fn made(place: &Path, number: usize, text: &str) -> (Vec<u8>, String) {

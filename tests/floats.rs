@@ -294,3 +294,20 @@ fn odd_tables_lose_nothing() {
         }
     }
 }
+
+/// On which page a caption is, and on which the text behind it begins, with so many lines before its figure.
+fn caption_and_tail(lines: usize, attribute: &str) -> (usize, usize) {
+    let before: Vec<String> = (0..lines).map(|it| format!("Line {it} of the text.")).collect();
+    let figure = format!("![What it shows](high.svg \"Caption\"){{width=40mm {attribute}}}");
+    let text = format!("# One\n\n{}\n\n{figure}\n\nTail of the text.\n\nMore of it.\n", before.join("\n\n"));
+    let words = words(&set(&text, &[]).0);
+    let page = |wanted: &str| words.iter().position(|it| it.iter().any(|word| word == wanted)).expect("is there");
+    (page("Caption"), page("Tail"))
+}
+
+#[test]
+fn a_float_stays_where_it_is_named_if_its_author_says_so() {
+    let both: Vec<_> = (1..30).map(|lines| (caption_and_tail(lines, ""), caption_and_tail(lines, ".here"))).collect();
+    assert!(both.iter().all(|it| it.1.0 <= it.1.1), "nothing that follows goes before it: {both:?}");
+    assert!(both.iter().any(|it| it.0.1 < it.0.0), "without the word it waits: {both:?}");
+}

@@ -15,6 +15,7 @@ mod hostile_project;
 mod hostile_text;
 mod inspect;
 mod notation;
+mod keeping;
 mod leaves;
 mod loss;
 mod model;

@@ -75,8 +75,8 @@ const FOREIGN: &[(&str, &str)] = &[
 /// The classes that are read, besides names of roles and containers.
 const CLASSES: &[&str] = &[
     "abbr", "back", "backmatter", "big", "body", "caption", "closing", "continued", "dateline", "decorative", "figure",
-    "front", "frontmatter", "index", "ins", "kbd", "mainmatter", "mark", "numbered", "page", "principal", "rp", "rt",
-    "ruby", "salutation", "samp", "signature", "small", "smallcaps", "source", "turned", "underline", "unlisted",
+    "front", "frontmatter", "here", "index", "ins", "kbd", "mainmatter", "mark", "numbered", "page", "principal", "rp",
+    "rt", "ruby", "salutation", "samp", "signature", "small", "smallcaps", "source", "turned", "underline", "unlisted",
     "unnumbered", "upright",
 ];
 

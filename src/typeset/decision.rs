@@ -69,6 +69,8 @@ pub enum Reason {
     LastPage,
     /// A paragraph of one full line at the foot, which looks like an orphan.
     LikeOrphan,
+    /// A list, code or a display is parted from the paragraph that announces it, or an item from its list.
+    Parted,
     /// A note runs over to the next page.
     SplitNote,
     /// Figures or tables wait for the next page.
@@ -94,6 +96,7 @@ impl Reason {
             Reason::Short(_) => "short",
             Reason::LastPage => "last-page",
             Reason::LikeOrphan => "like-orphan",
+            Reason::Parted => "parted",
             Reason::SplitNote => "split-note",
             Reason::Deferred => "deferred",
             Reason::Paragraphs => "paragraphs",
@@ -115,6 +118,7 @@ impl fmt::Display for Reason {
             Reason::Short(half_lines) => return write!(f, "{} lines short", f64::from(*half_lines) / 2.0),
             Reason::LastPage => "few lines on the last page",
             Reason::LikeOrphan => "a full line that looks like an orphan",
+            Reason::Parted => "parted from what it announces, or from its list",
             Reason::SplitNote => "note divided",
             Reason::Deferred => "float moved to the next page",
             Reason::Paragraphs => "paragraphs longer or shorter than at their best",

@@ -6,13 +6,15 @@
 use super::collect::{GalleyBuilder, TextStyle, class_letters, with_element_style};
 use super::context::{BlockContext, align};
 use super::letter::format_letter_line;
-use super::{BlockFormat, BlockMarker, Draft, DraftKind, MarkerPosition, ParagraphText, SideRule, Stacked, TextRules};
+use super::{
+    BlockFormat, BlockMarker, Bond, Draft, DraftKind, MarkerPosition, ParagraphText, SideRule, Stacked, TextRules,
+};
 use crate::document::NodeId;
 use crate::document::block::{
     Block, BlockKind, CONTINUED, Container, ContainerKind, Definition, ENTRY, List, ListItem, shown,
 };
 use crate::document::container::Lines;
-use crate::document::inline::Inline;
+use crate::document::inline::{Inline, plain_text};
 use crate::document::letter_role::{self, LetterRole};
 use crate::geometry::Length;
 use crate::resolve;
@@ -50,6 +52,10 @@ impl GalleyBuilder<'_> {
                 self.tree.language(context.element, context.language);
             }
             self.block(block, &context, follows, out);
+            let announces = matches!(&block.kind, BlockKind::Paragraph(it) if announces(it));
+            if announces && rest.peek().is_some_and(|it| is_displayed(it.1)) {
+                out[first..].last_mut().into_iter().for_each(|draft| draft.format.bond = Bond::Colon);
+            }
             if let BlockKind::PageBreak = block.kind {
                 fresh = true;
                 follows = false;
@@ -297,9 +303,11 @@ impl GalleyBuilder<'_> {
                     (None, None) => None,
                 };
                 let loose = Units::from(!list.tight && 0 < index);
+                let first = out.len();
                 it.spaced(loose, 0, out, |it, out| {
                     it.item(item, label, &BlockContext { element, ..inner }, out);
                 });
+                bind_item(index, list.items.len(), &mut out[first..]);
             }
         });
     }
@@ -465,6 +473,46 @@ fn keep_together(drafts: &mut [Draft]) {
     let Some((_, all_but_last)) = drafts.split_last_mut() else { return };
     all_but_last.iter_mut().for_each(|draft| draft.format.keep_next = true);
     drafts.iter_mut().for_each(|draft| draft.format.whole = true);
+}
+
+/// The fewest items of a list of which none is to be alone at the foot or the head of a page.
+const LONG_LIST: usize = 4;
+
+/// Binds an item of a list, by its place and their number, to the next if one of the two must not be alone on its page.
+fn bind_item(index: usize, count: usize, drafts: &mut [Draft]) {
+    let bond = match index {
+        _ if count < LONG_LIST => Bond::None,
+        0 => Bond::FirstItem,
+        _ if index + 2 == count => Bond::LastItem,
+        _ => Bond::None,
+    };
+    if let Some(draft) = drafts.last_mut().filter(|draft| draft.format.bond == Bond::None) {
+        draft.format.bond = bond;
+    }
+}
+
+/// Whether a paragraph says that something follows: it ends in a colon, perhaps inside quotation marks or brackets.
+fn announces(content: &[Inline]) -> bool {
+    let text = plain_text(content);
+    let text = text.trim_end_matches(|c: char| c.is_whitespace() || "\"'”’»«“›)]".contains(c));
+    text.ends_with([':', '：', '︰', '﹕'])
+}
+
+/// Whether a block is what a paragraph may announce: anything but running text and what begins a section.
+fn is_displayed(block: &Block) -> bool {
+    match &block.kind {
+        BlockKind::Quote(_)
+        | BlockKind::List(_)
+        | BlockKind::Definitions(_)
+        | BlockKind::Code(_)
+        | BlockKind::Math(_)
+        | BlockKind::Html(_)
+        | BlockKind::Table(_)
+        | BlockKind::Figure(_)
+        | BlockKind::Verse(_)
+        | BlockKind::Container(_) => true,
+        BlockKind::Heading { .. } | BlockKind::Paragraph(_) | BlockKind::SectionBreak | BlockKind::PageBreak => false,
+    }
 }
 
 /// Whether a block has a separate leaf where it is in the text.

@@ -29,9 +29,13 @@ const COARSEST: u32 = 150;
 
 impl GalleyBuilder<'_> {
     /// Whether a figure or table with a caption may wait for the next page: what no text can name by a number must
-    /// stand where its author put it. A table or a low figure without a number of ours does so too, since little is
-    /// gained by moving it: pages may end inside the one, and leave little below the other.
+    /// stand where its author put it, and so must what has the class `.here`. A table or a low figure without a number
+    /// of ours does so too, since little is gained by moving it: pages may end inside the one, and leave little below
+    /// the other.
     pub(super) fn may_float(&self, block: &Block, height: Length, context: &BlockContext) -> bool {
+        if block.attributes.has_class("here") {
+            return false;
+        }
         let (caption, is_table) = match &block.kind {
             BlockKind::Figure(it) => (&it.caption, false),
             BlockKind::Table(it) => (&it.caption, true),

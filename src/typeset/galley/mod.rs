@@ -52,6 +52,20 @@ pub(crate) enum Series {
     Tables,
 }
 
+/// What a page would part that ended between a block and the next.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Bond {
+    /// Nothing that belongs together more than any two blocks.
+    #[default]
+    None,
+    /// The first item of a list from the others.
+    FirstItem,
+    /// The last item of a list from the others.
+    LastItem,
+    /// A paragraph that ends in a colon from the list, the code or the display that it announces.
+    Colon,
+}
+
 /// How a block is placed among others.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct BlockFormat {
@@ -69,6 +83,8 @@ pub(crate) struct BlockFormat {
     pub(crate) page_break_before: bool,
     /// Whether it must stay with the next block.
     pub(crate) keep_next: bool,
+    /// What holds it and the next block together.
+    pub(crate) bond: Bond,
     /// Whether it ends what the block above is kept with: one line of it at the foot of a page is enough.
     pub(crate) closes: bool,
     /// Whether space above it may grow to level a page.

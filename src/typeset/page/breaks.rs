@@ -58,7 +58,7 @@ mod tests {
     use super::*;
     use crate::geometry::Length;
     use crate::typeset::decision::{Cost, Reason};
-    use crate::typeset::galley::Series;
+    use crate::typeset::galley::{Bond, Series};
     use crate::typeset::grid::Units;
 
     const HALF: Length = Length::pt(5);
@@ -89,6 +89,7 @@ mod tests {
             grid: true,
             page_break_before: false,
             keep_next: false,
+            bond: Bond::None,
             closes: false,
             flexible: false,
             float: false,

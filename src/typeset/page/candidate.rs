@@ -8,15 +8,16 @@ mod plan;
 
 use super::breakpoint::Breakpoint;
 use super::cost::{
-    DEFERRED, FORBIDDEN, HALF_LINE, LIKE_ORPHAN, NOTE_GAP, ONE_LINE_BELOW_HEADING, RAGGED_BOTTOM, SHORT, SHORT_IN_ROWS,
-    SHORT_LAST, SPLIT_NOTE, STRETCHED, STUB_LAST, UNEVEN_STRETCH, WIDOW,
+    COLON, DEFERRED, FLOAT_ALONE, FORBIDDEN, HALF_LINE, ITEM_ALONE, LIKE_ORPHAN, NOTE_APART, NOTE_GAP,
+    ONE_LINE_BELOW_HEADING, RAGGED_BOTTOM, SHORT, SHORT_IN_ROWS, SHORT_LAST, SPLIT_NOTE, STRETCHED, STUB_LAST,
+    UNEVEN_STRETCH, WIDOW,
 };
-use super::flow::{Choice, Flow, PageFlaw, PageFrame, Rows};
+use super::flow::{Choice, Flow, FlowBlock, PageFlaw, PageFrame, Rows};
 use super::foot::{Area, Carry, Foot};
 use super::waiting::WaitingFloats;
-use crate::typeset::galley::Series;
+use crate::typeset::galley::{Bond, Series};
 use crate::typeset::grid::Units;
-use partial::{BreakFlaw, EndCost, PartialPage};
+use partial::{BreakFlaw, EndCost, OpenNote, PartialPage};
 
 /// The half-lines of text that a page keeps above notes that were carried over: three lines, one more than a paragraph
 /// must keep together.
@@ -24,6 +25,8 @@ const MIN_TEXT_ABOVE_NOTES: Units = 6;
 /// The half-lines of text that a page holds below the floats at its head, or none. LaTeX asks for a fifth of the page
 /// (`\textfraction`); these four lines leave more room for floats, which so stay closer to their mention.
 const MIN_TEXT_BELOW_FLOATS: Units = 8;
+/// So many lines of an item of a list may be alone at the foot or the head of a page: it reads as a paragraph there.
+const LONG_ITEM: u32 = 5;
 /// How many half-lines emptier than the fullest page others may be and are still looked at. Three lines
 /// look past a heading that may not end the page.
 const SLACK: Units = 6;
@@ -300,7 +303,17 @@ impl<'a> PageCandidates<'a> {
             let short = (self.room - placed.used - self.area(placed.notes)).max(0);
             let filled = 0 < last && short < MIN_TEXT_BELOW_FLOATS;
             self.partials[last].full |= filled;
-            let cost = if done || filled { 0 } else { self.underfull_cost(short, 0, placed.notes) };
+            let cost = match () {
+                () if filled => 0,
+                () if done => {
+                    if 0 < last {
+                        FLOAT_ALONE
+                    } else {
+                        0
+                    }
+                }
+                () => self.underfull_cost(short, 0, placed.notes),
+            };
             let end = EndCost { short: cost, ..EndCost::default() };
             let hyphen = false;
             self.found.push(PageCandidate {
@@ -371,33 +384,38 @@ impl<'a> PageCandidates<'a> {
         self.partials.push(placed);
     }
 
-    /// A partial with the notes of its last row. If they don't all fit the last of them stays open, and no other
-    /// may follow it on the page; `None` if there is no room.
+    /// A partial with the notes of its last row. If they don't all fit one of them stays open, the last or, where they
+    /// are more than a page holds, as late a one as may be; those behind it go over whole, and no other may follow.
+    /// `None` if there is no room.
     fn with_row(&self, partial: &PartialPage, choice: &Choice) -> Option<PartialPage> {
-        let (mut notes, mut others, mut last) = (partial.notes, partial.notes, None);
-        for note in choice.notes_of(partial.rows.1 - 1) {
-            others = notes;
-            notes = self.with_note(notes, note, 0);
-            last = Some(note);
+        let row = partial.rows.1 - 1;
+        let own: Vec<u32> = choice.notes_of(row).collect();
+        let fits = |notes: Area| partial.used + self.area(notes) <= self.room;
+        if partial.open_note.is_some() || own.is_empty() {
+            let split = |open: OpenNote| self.foot(0).min_split_area(open.note, partial.notes);
+            let least = partial.open_note.map_or(partial.notes, split);
+            return (own.is_empty() && fits(least)).then_some(*partial);
         }
-        let fits = |notes: Area, open: Option<u32>| {
-            let least = open.map_or(notes, |note| self.foot(0).min_split_area(note, notes));
-            partial.used + self.area(least) <= self.room
-        };
-        let partial = match (partial.open_note, last) {
-            (Some(_), Some(_)) => return None,
-            (Some(_), None) => *partial,
-            (None, _) if fits(notes, None) => PartialPage { notes, ..*partial },
-            (None, last) => PartialPage { notes: others, open_note: Some(last?), ..*partial },
-        };
-        fits(partial.notes, partial.open_note).then_some(partial)
+        let add = |notes: Area, all: &[u32]| all.iter().fold(notes, |notes, note| self.with_note(notes, *note, 0));
+        // The notes before each of the row's, and at last all.
+        let before: Vec<Area> = (0..=own.len()).map(|count| add(partial.notes, &own[..count])).collect();
+        if fits(before[own.len()]) {
+            return Some(PartialPage { notes: before[own.len()], ..*partial });
+        }
+        // Only where they are more than a page holds may a note begin on the page after that of its mark.
+        let many = self.room < MIN_TEXT_ABOVE_NOTES + self.area(add(Area::default(), &own));
+        let first = if many { 0 } else { own.len() - 1 };
+        let fits_split = |at: &usize| fits(self.foot(0).min_split_area(own[*at], before[*at]));
+        let open = (first..own.len()).rev().find(fits_split)?;
+        let row = (open + 1 < own.len()).then_some((partial.block - 1, partial.choice, row));
+        Some(PartialPage { notes: before[open], open_note: Some(OpenNote { note: own[open], row }), ..*partial })
     }
 
     /// What is left of the note that stays open where a page ends.
     fn carried_over(&self, partial: &PartialPage) -> Option<Carry> {
-        let note = partial.open_note?;
-        let line = self.foot(partial.used).split(note, 0, partial.notes)?;
-        Some(Carry { note, line, row: None })
+        let open = partial.open_note?;
+        let line = self.foot(partial.used).split(open.note, 0, partial.notes)?;
+        Some(Carry { note: open.note, line, row: open.row })
     }
 
     /// What is wrong with ending the page after `rows` rows of a block; if that is one row alone below a
@@ -447,7 +465,7 @@ impl<'a> PageCandidates<'a> {
             } else {
                 missing
             },
-            split_note: split.map_or(0, |_| SPLIT_NOTE),
+            split_note: split.map_or(0, split_note_cost),
             ..EndCost::default()
         };
         let cost = partial.cost + end.sum();
@@ -463,7 +481,7 @@ impl<'a> PageCandidates<'a> {
         let to = Breakpoint { block, carry: split, waiting: placed.waiting, ..Breakpoint::default() };
         let short = if split.is_some() { 0 } else { self.room - placed.used - self.area(placed.notes) };
         let at_end = block == self.flow.blocks.len() && split.is_none();
-        let mut end = EndCost { split_note: split.map_or(0, |_| SPLIT_NOTE), ..EndCost::default() };
+        let mut end = EndCost { split_note: split.map_or(0, split_note_cost), ..EndCost::default() };
         let mut flaw = None;
         let fresh = self.flow.blocks.get(block).is_none_or(|block| block.page_break_before);
         if at_end || forced || fresh && split.is_none() {
@@ -482,6 +500,9 @@ impl<'a> PageCandidates<'a> {
             if placed.keep_next {
                 end.flaw = FORBIDDEN / 10;
                 flaw = Some(PageFlaw::Stranded(block - 1));
+            } else if let Some(cost) = self.parting_cost(&placed, block) {
+                end.parted = cost;
+                flaw = Some(PageFlaw::Parted(block - 1));
             } else if placed.one_line_below_heading && self.flow.blocks.get(block).is_some_and(|block| !block.keep_next)
             {
                 end.flaw = ONE_LINE_BELOW_HEADING;
@@ -491,6 +512,22 @@ impl<'a> PageCandidates<'a> {
         let short = if at_end || forced { 0 } else { short };
         let (cost, hyphen) = (placed.cost + end.sum(), false);
         self.found.push(PageCandidate { to, cost, hyphen, short, flaw, partial, last: None, split, end });
+    }
+
+    /// What it costs to part the last block on the page from the next, if they belong together.
+    fn parting_cost(&self, placed: &PartialPage, block: usize) -> Option<i64> {
+        let own = self.flow.blocks.get(placed.placed_block)?;
+        let next = self.flow.blocks.get(block)?;
+        let is_brief =
+            |it: &FlowBlock, choice: usize| it.choices.get(choice).is_some_and(|choice| choice.count() < LONG_ITEM);
+        match own.bond {
+            // What floats need not be where it was announced.
+            _ if placed.placed_block + 1 != block || next.float || next.full_page => None,
+            Bond::None => None,
+            Bond::Colon => Some(COLON),
+            Bond::FirstItem => is_brief(own, placed.choice).then_some(ITEM_ALONE),
+            Bond::LastItem => is_brief(next, 0).then_some(ITEM_ALONE),
+        }
     }
 
     /// Whether a page may end short before a block: between stanzas.
@@ -538,4 +575,9 @@ impl<'a> PageCandidates<'a> {
         }
         (SHORT.0 + SHORT.1 * short_).min(WIDOW * 4)
     }
+}
+
+/// What it costs that notes go over to the next page.
+fn split_note_cost(carry: Carry) -> i64 {
+    SPLIT_NOTE + if carry.row.is_some() { NOTE_APART } else { 0 }
 }

@@ -43,6 +43,16 @@ pub(super) const LIKE_ORPHAN: i64 = 320_000;
 /// A heading with one line below it, where the section goes on overleaf: less than an orphan, more than a page that
 /// ends up to six lines short, which is what avoids it.
 pub(super) const ONE_LINE_BELOW_HEADING: i64 = 800_000;
+/// A paragraph that ends in a colon at the foot, with what it announces overleaf: less than a heading there, more than a
+/// page that ends ten lines short.
+pub(super) const COLON: i64 = 800_000;
+/// The first item of a list alone at the foot, or the last at the head: more than a page that ends a line short
+/// (460,000), less than a paragraph's lone line.
+pub(super) const ITEM_ALONE: i64 = 550_000;
+/// A note that begins on the page after that of its mark: more than a page that ends a line short, less than a widow.
+pub(super) const NOTE_APART: i64 = 500_000;
+/// A last page of floats alone that does not fill: as a last page of two lines. What fits where it is named stays there.
+pub(super) const FLOAT_ALONE: i64 = 200_000;
 /// A note that runs over to the next page: more than a spread a line short. LaTeX too breaks notes unwillingly
 /// (`\interfootnotelinepenalty`, 100 for each line).
 pub(super) const SPLIT_NOTE: i64 = 60_000;

@@ -5,6 +5,7 @@
 
 use super::flow::{BlockFragment, NoteFragment, PageFrame, PagePlan};
 use super::foot::Area;
+use super::level::Settled;
 use super::number::Relabel;
 use super::{formula, level, turned};
 use crate::document::NodeId;
@@ -112,13 +113,11 @@ impl PageContext<'_> {
         out.page.decision = Some(Decision { lines, costs, explanation: None });
         let left = self.left(verso);
         let mut side_rules = SideRules::default();
-        let settled = level::shifts(plan, blocks, &self.frame, self.baseline_offset());
-        let last = plan.fragments.len().saturating_sub(1);
-        for (place, (part, down)) in plan.fragments.iter().zip(&settled.down).enumerate() {
+        let settled = level::settle(plan, blocks, &self.frame, self.baseline_offset());
+        for (part, Settled { down, feather }) in plan.fragments.iter().zip(settled) {
             let block = &blocks[part.block];
             out.bare |= block.format.bare;
-            let feather = if place == last { settled.feather } else { Length::ZERO };
-            let span = self.fragment(PlacedFragment { part, down: *down, feather }, block, left, &note_nodes, &mut out);
+            let span = self.fragment(PlacedFragment { part, down, feather }, block, left, &note_nodes, &mut out);
             side_rules.next(block.format.side_rule, span, left, &mut out);
         }
         out.start = start_position(&plan.fragments, blocks);

@@ -5,7 +5,7 @@
 
 use crate::geometry::Length;
 use crate::typeset::decision::Cost;
-use crate::typeset::galley::{RowBreak, Series};
+use crate::typeset::galley::{Bond, RowBreak, Series};
 use crate::typeset::grid::{Units, units};
 
 /// A stretch of text whose pages are chosen together: one chapter, or several that run on.
@@ -30,6 +30,8 @@ pub(crate) struct FlowBlock {
     pub(crate) page_break_before: bool,
     /// Whether at least two rows of the next block must follow on its page.
     pub(crate) keep_next: bool,
+    /// What holds it and the next block together.
+    pub(crate) bond: Bond,
     /// Whether it ends what the block above is kept with, as a caption does: its last row may end a page.
     pub(crate) closes: bool,
     /// Whether the space above it may grow by a line to level a page.
@@ -227,6 +229,8 @@ pub(crate) enum PageFlaw {
     Orphan(usize),
     /// A block that must not be divided was.
     Divided(usize),
+    /// A block of which what it announces, or the rest of its list, is overleaf.
+    Parted(usize),
     /// A heading without enough text below it.
     Stranded(usize),
     /// A row higher than the page.

@@ -2,9 +2,9 @@
 //! fill is shared by the spaces around them. What a page lacks to end on its last line is shared by all its
 //! stretchable spaces.
 //!
-//! In: a page of the breaker, in half-lines. Out: [`VerticalShifts`]: how far each part moves down. Text stays on
-//! the grid, but for pages that must be levelled: there evenness of the spaces counts for more. (Knuth's TeX stretches
-//! all glue of a page alike; what may stretch, and how far, is as in *The TeXbook*, ch. 15.)
+//! In: a page of the breaker, in half-lines. Out: [`Settled`]: how far each part moves down. Text stays on
+//! the grid, but for pages that must be levelled or whose spaces would be unlike: there evenness counts for more.
+//! (Knuth's TeX stretches all glue of a page alike; what may stretch, and how far, is as in *The TeXbook*, ch. 15.)
 
 use super::flow::{BlockFragment, PageFrame, PagePlan};
 use crate::geometry::Length;
@@ -14,13 +14,16 @@ use crate::typeset::grid::Units;
 /// How far the rows of code and of tables may be set apart where nothing else levels a page, in thousandths of the
 /// text's leading: of code less than one sees, of a table, whose rows have spaces between them, less than one minds.
 const MAX_FEATHER: (i64, i64) = (25, 200);
+/// How much wider than need be a space is that nobody looks at twice, in thousandths of the text's leading: what the
+/// grid adds around code on average. What is above is taken up by the rows of code first.
+const CALM: i64 = 250;
 
-/// The vertical shifts of a page's parts.
-#[derive(Debug, Default)]
-pub(super) struct VerticalShifts {
-    /// How far each part moves down.
-    pub(super) down: Vec<Length>,
-    /// What is added to each row of the last part, if that is code or a table.
+/// How a part stands.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Settled {
+    /// How far it moves down.
+    pub(super) down: Length,
+    /// What is added to each of its rows, if it is code or a table.
     pub(super) feather: Length,
 }
 
@@ -33,6 +36,8 @@ struct FragmentBox<'a> {
     /// Where it is.
     y: Length,
     height: Length,
+    /// What is added to each of its rows.
+    feather: Length,
     /// At least so much space above it.
     gap: Length,
 }
@@ -52,11 +57,11 @@ impl FragmentBox<'_> {
     }
 }
 
-/// Settles a page. `drop` is from a line's top to its baseline.
-pub(super) fn shifts(plan: &PagePlan, blocks: &[Block], frame: &PageFrame, drop: Length) -> VerticalShifts {
+/// Settles the parts of a page. `drop` is from a line's top to its baseline.
+pub(super) fn settle(plan: &PagePlan, blocks: &[Block], frame: &PageFrame, drop: Length) -> Vec<Settled> {
     let mut boxes = boxes(&plan.fragments, blocks, frame);
-    if boxes.iter().any(|block| matches!(block.block.content, BlockContent::Turned(_))) {
-        return VerticalShifts { down: vec![Length::ZERO; boxes.len()], feather: Length::ZERO };
+    if boxes.iter().any(|it| matches!(it.block.content, BlockContent::Turned(_))) {
+        return vec![Settled::default(); boxes.len()];
     }
     let mut from = 0;
     while from < boxes.len() {
@@ -64,12 +69,12 @@ pub(super) fn shifts(plan: &PagePlan, blocks: &[Block], frame: &PageFrame, drop:
             from += 1;
             continue;
         }
-        let count = boxes[from..].iter().take_while(|block| !block.is_grid()).count();
+        let count = boxes[from..].iter().take_while(|it| !it.is_grid()).count();
         distribute_slack(&mut boxes, from, from + count);
         from += count;
     }
-    let feather = if plan.flush_bottom { stretch_to_bottom(&mut boxes, plan.room, frame, drop) } else { Length::ZERO };
-    VerticalShifts { down: boxes.iter().map(|block| block.y - block.top).collect(), feather }
+    level(&mut boxes, plan, frame, drop);
+    boxes.iter().map(|it| Settled { down: it.y - it.top, feather: it.feather }).collect()
 }
 
 fn boxes<'a>(parts: &'a [BlockFragment], blocks: &'a [Block], frame: &PageFrame) -> Vec<FragmentBox<'a>> {
@@ -80,7 +85,7 @@ fn boxes<'a>(parts: &'a [BlockFragment], blocks: &'a [Block], frame: &PageFrame)
         let gap = frame.half_leading * i64::from(after.max(block.format.before));
         let top = frame.half_leading * i64::from(part.top);
         let height = height(part, block, frame);
-        out.push(FragmentBox { part, block, top, y: top, height, gap });
+        out.push(FragmentBox { part, block, top, y: top, height, feather: Length::ZERO, gap });
     }
     out
 }
@@ -132,33 +137,82 @@ fn distribute_slack(boxes: &mut [FragmentBox<'_>], from: usize, to: usize) {
     }
 }
 
-/// Lets a page end on its last line: what it lacks is shared by the stretchable spaces, a heading's up to a line,
-/// others up to half of one. What is added to the rows of code that end the page, if that is not enough.
-fn stretch_to_bottom(boxes: &mut [FragmentBox<'_>], room: Units, frame: &PageFrame, drop: Length) -> Length {
-    let Some(foot) = boxes.last().map(|block| block.y + last_baseline(block, frame, drop)) else { return Length::ZERO };
-    let goal = frame.half_leading * i64::from(room - 2) + drop;
-    let mut shortfall = goal - foot;
-    if shortfall <= Length::milli_pt(10) {
-        return Length::ZERO;
+/// Lets a page end on its last line, and its spaces be alike. What it lacks is added to what the grid left over. Of that
+/// all spaces that give get the same part, headings two, up to [`CALM`]; then code is feathered; the rest goes to the
+/// spaces again. A page that lacks nothing keeps to the grid unless one of its spaces is wider than that: readers see
+/// unlike spaces sooner than lines that don't register across the spread.
+fn level(boxes: &mut [FragmentBox<'_>], plan: &PagePlan, frame: &PageFrame, drop: Length) {
+    let Some(foot) = boxes.last().map(|it| it.y + last_baseline(it, frame, drop)) else { return };
+    let goal = frame.half_leading * i64::from(plan.room - 2) + drop;
+    let lack = if plan.flush_bottom && foot + Length::milli_pt(10) < goal { goal - foot } else { Length::ZERO };
+    let leading = frame.half_leading * 2;
+    let spaces: Vec<Space> = (1..boxes.len()).map(|it| Space::above(it, boxes, frame)).collect();
+    let giving = || spaces.iter().filter(|it| 0 < it.shares);
+    if lack == Length::ZERO && giving().all(|it| it.extra <= leading.scale(CALM * it.shares, 1000)) {
+        return;
     }
-    let mut limits: Vec<(usize, Length)> =
-        (1..boxes.len()).map(|it| (it, stretch_limit(&boxes[it - 1], &boxes[it], frame))).collect();
-    limits.retain(|it| Length::ZERO < it.1);
-    // Those that give least first: each gives its part of what is then left, or all it can.
-    limits.sort_by_key(|it| (it.1, it.0));
-    let mut extra = vec![Length::ZERO; boxes.len()];
-    let count = limits.len();
-    for (place, (index, most)) in limits.into_iter().enumerate() {
-        let left = i64::try_from(count - place).unwrap_or(1).max(1);
-        extra[index] = (shortfall / left).min(most);
-        shortfall -= extra[index];
-    }
+    let extra: Length = giving().map(|it| it.extra).sum();
+    let shares: i64 = giving().map(|it| it.shares).sum();
+    let calm = leading.scale(CALM * shares, 1000);
+    let feathered = feather_code(boxes, (extra + lack - calm).max(Length::ZERO), leading);
+    let most: Length = giving().map(|it| it.extra + it.gives).sum();
+    let taken = (extra + lack - feathered).min(most);
+    let each = taken / shares.max(1);
     let mut down = Length::ZERO;
-    for (index, it) in boxes.iter_mut().enumerate() {
-        down += extra[index];
-        it.y += down;
+    for (index, space) in spaces.iter().enumerate() {
+        down += added(&boxes[index]);
+        down += if 0 < space.shares { each * space.shares - space.extra } else { Length::ZERO };
+        boxes[index + 1].y += down;
     }
-    boxes.last().map_or(Length::ZERO, |last| feather(last, shortfall, frame))
+    if let Some(last) = boxes.last_mut() {
+        feather_table(last, extra + lack - feathered - taken, leading);
+    }
+}
+
+/// The space above a box.
+struct Space {
+    /// How much wider it is than it need be.
+    extra: Length,
+    /// How much more it may grow to level a page.
+    gives: Length,
+    /// How many shares it gets of what is shared; 0: it stays as it is.
+    shares: i64,
+}
+
+impl Space {
+    fn above(index: usize, boxes: &[FragmentBox<'_>], frame: &PageFrame) -> Space {
+        let (above, below) = (&boxes[index - 1], &boxes[index]);
+        let gives = stretch_limit(above, below, frame);
+        Space { extra: below.y - above.bottom() - below.gap, gives, shares: gives.0 / frame.half_leading.0.max(1) }
+    }
+}
+
+/// How many rows of a box may be set apart from the one before.
+fn joints(it: &FragmentBox<'_>) -> i64 {
+    i64::from(it.part.to.saturating_sub(it.part.from)).saturating_sub(1)
+}
+
+/// How much higher a box is because its rows are set apart.
+fn added(it: &FragmentBox<'_>) -> Length {
+    it.feather * joints(it)
+}
+
+/// Sets the rows of all code on a page apart by the same, so that they take up to `most`; what they take.
+fn feather_code(boxes: &mut [FragmentBox<'_>], most: Length, leading: Length) -> Length {
+    let is_code =
+        |it: &FragmentBox<'_>| matches!(&it.block.content, BlockContent::Rows(set) if !set.row_breaks.is_empty());
+    let rows: i64 = boxes.iter().filter(|it| is_code(it)).map(joints).sum();
+    let feather = (most / rows.max(1)).min(leading.scale(MAX_FEATHER.0, 1000));
+    boxes.iter_mut().filter(|it| is_code(it)).for_each(|it| it.feather = feather);
+    boxes.iter().map(added).sum()
+}
+
+/// Sets the rows of a table that ends a page apart, so that they take up to `most`.
+fn feather_table(last: &mut FragmentBox<'_>, most: Length, leading: Length) {
+    let is_table = matches!(&last.block.content, BlockContent::Rows(set) if !set.repeated_head.is_empty());
+    if is_table {
+        last.feather = (most / joints(last).max(1)).clamp(Length::ZERO, leading.scale(MAX_FEATHER.1, 1000));
+    }
 }
 
 /// How far the space between two boxes may grow.
@@ -172,20 +226,6 @@ fn stretch_limit(above: &FragmentBox<'_>, below: &FragmentBox<'_>, frame: &PageF
         (true, true) => Length::ZERO,
         _ => frame.half_leading,
     }
-}
-
-/// What is added to each row but the first of code or a table that ends a page, so that it fills `lack` as far as may
-/// be.
-fn feather(last: &FragmentBox<'_>, shortfall: Length, frame: &PageFrame) -> Length {
-    let BlockContent::Rows(set) = &last.block.content else { return Length::ZERO };
-    let rows = last.part.to.saturating_sub(last.part.from);
-    let most = match (set.row_breaks.is_empty(), set.repeated_head.is_empty()) {
-        (false, _) => MAX_FEATHER.0,
-        (true, false) => MAX_FEATHER.1,
-        (true, true) => return Length::ZERO,
-    };
-    let between = i64::from(rows.saturating_sub(1)).max(1);
-    (shortfall / between).clamp(Length::ZERO, (frame.half_leading * 2).scale(most, 1000))
 }
 
 /// From a box's top to its last baseline, or to the lower edge of an image that ends it. Rows without ink don't count.

@@ -120,6 +120,7 @@ fn flow_block(block: &Block, marks: &MarkIndex<'_>, frame: &PageFrame) -> FlowBl
         grid: place.grid,
         page_break_before: place.page_break_before,
         keep_next: place.keep_next,
+        bond: place.bond,
         closes: place.closes,
         flexible: place.flexible,
         float,

@@ -29,13 +29,22 @@ pub(in crate::typeset::page) struct EndCost {
     pub(super) short: i64,
     pub(super) last_page: i64,
     pub(super) like_orphan: i64,
+    pub(super) parted: i64,
     pub(super) split_note: i64,
 }
 
 impl EndCost {
     pub(super) fn sum(self) -> i64 {
-        self.flaw + self.nested + self.short + self.last_page + self.like_orphan + self.split_note
+        self.flaw + self.nested + self.short + self.last_page + self.like_orphan + self.parted + self.split_note
     }
+}
+
+/// A note that must be divided, or goes over whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct OpenNote {
+    pub(super) note: u32,
+    /// The block, choice and row that have its mark, if they have further ones behind it: all of those go over too.
+    pub(super) row: Option<(usize, usize, u32)>,
 }
 
 /// A partial page: all blocks before one are placed.
@@ -47,7 +56,7 @@ pub(super) struct PartialPage {
     /// The notes that are placed whole.
     pub(super) notes: Area,
     /// The last note, if it must be divided: it takes what the page has left.
-    pub(super) open_note: Option<u32>,
+    pub(super) open_note: Option<OpenNote>,
     pub(super) flexible: Units,
     pub(super) cost: i64,
     pub(super) keep_next: bool,

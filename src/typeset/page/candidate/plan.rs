@@ -51,15 +51,16 @@ impl PageCandidates<'_> {
             Some(PageFlaw::Orphan(_)) => Reason::Orphan,
             Some(PageFlaw::Divided(_)) => Reason::Divided,
             Some(PageFlaw::Stranded(_)) => Reason::Stranded,
-            Some(PageFlaw::Overfull(_) | PageFlaw::Short(_)) | None => Reason::Overfull,
+            Some(PageFlaw::Overfull(_) | PageFlaw::Parted(_) | PageFlaw::Short(_)) | None => Reason::Overfull,
         };
-        let EndCost { flaw: flawed, nested, short, last_page, like_orphan, split_note } = candidate.end;
+        let EndCost { flaw: flawed, nested, short, last_page, like_orphan, parted, split_note } = candidate.end;
         let all = [
             (flaw, flawed),
             (Reason::Nested, nested),
             (Reason::Short(candidate.short), short),
             (Reason::LastPage, last_page),
             (Reason::LikeOrphan, like_orphan),
+            (Reason::Parted, parted),
             (Reason::SplitNote, split_note),
             (Reason::Paragraphs, paragraphs),
             // Nothing else that is placed on a page costs anything.
