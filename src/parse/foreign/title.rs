@@ -90,7 +90,7 @@ mod tests {
     fn metadata_of_multimarkdown_is_read() {
         let block = multimarkdown("Title: The Weir\nAuthor: Ann One and Bo Two\nBase Header Level: 2\n\ntext")
             .expect("a block");
-        assert_eq!((block.title, block.authors, block.length), ("The Weir", vec!["Ann One", "Bo Two"], 62));
+        assert_eq!((block.title, block.authors, block.length), ("The Weir", vec!["Ann One", "Bo Two"], 64));
         for text in ["Note: this is a text.\n", "Date: May\n", "text\n", ""] {
             assert_eq!(multimarkdown(text), None, "{text}");
         }
