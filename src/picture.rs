@@ -43,6 +43,8 @@ pub struct Picture {
     /// How the stored pixels are turned to be seen, as EXIF says it: 1 not at all, 3 by half a turn,
     /// 6 by a quarter to the right, 8 to the left; 2, 4, 5 and 7 are mirrored.
     pub orientation: u8,
+    /// Whether parts of it may be transparent: a dark screen would show through.
+    pub transparent: bool,
     /// Reads the bytes when they are needed: a book of photographs may not fit into memory.
     pub load: Load,
 }
@@ -87,6 +89,7 @@ pub struct ImageFacts {
     pub height: u32,
     pub dpi: Option<u32>,
     pub orientation: u8,
+    pub transparent: bool,
 }
 
 /// Why an image can't be used.
@@ -200,12 +203,16 @@ fn header(bytes: &[u8], format: PictureFormat) -> Result<ImageFacts, PictureErro
     let size = imagesize::blob_size(bytes).map_err(|_| PictureError::Broken("its header can't be read"))?;
     let side = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
     let (width, height) = (side(size.width), side(size.height));
-    Ok(ImageFacts { format, width, height, dpi: None, orientation: 1 })
+    Ok(ImageFacts { format, width, height, dpi: None, orientation: 1, transparent: false })
 }
 
 /// Walks the chunks of a WebP (RFC 9649, 2.7): `EXIF` has the orientation.
 fn webp(bytes: &[u8]) -> Result<ImageFacts, PictureError> {
     let mut facts = header(bytes, PictureFormat::WebP)?;
+    // The alpha flag of the extended header (2.7); lossless images carry theirs among the pixels.
+    let flags = bytes.get(20).copied().unwrap_or(0);
+    facts.transparent =
+        matches!(bytes.get(12..16), Some(b"VP8L")) || bytes.get(12..16) == Some(b"VP8X") && flags & 0x10 != 0;
     let mut at = 12;
     while let Some([name @ .., a, b, c, d]) = bytes.get(at..at + 8) {
         let length = u32::from_le_bytes([*a, *b, *c, *d]) as usize;
@@ -232,6 +239,8 @@ impl ImageFacts {
 /// orientation.
 fn png(bytes: &[u8]) -> Result<ImageFacts, PictureError> {
     let mut facts = header(bytes, PictureFormat::Png)?;
+    // Colour types 4 and 6 have an alpha channel (ISO/IEC 15948 §11.2.2).
+    facts.transparent = matches!(bytes.get(25), Some(4 | 6));
     let (mut at, mut data) = (8, false);
     loop {
         let chunk = bytes.get(at..at + 8).ok_or(PictureError::Broken("the file is cut short"))?;
@@ -246,6 +255,7 @@ fn png(bytes: &[u8]) -> Result<ImageFacts, PictureError> {
                 facts.dpi = dpi(u64::from(per_metre) * 254, 10_000);
             }
             b"eXIf" => facts.take(body),
+            b"tRNS" => facts.transparent = true,
             b"IEND" if data => return Ok(facts),
             b"IEND" => return Err(PictureError::Broken("it has no pixels")),
             _ => {}

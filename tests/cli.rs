@@ -230,7 +230,7 @@ fn what_ends_a_workflow_command_is_escaped() {
     let run = finish(command.args(["check", "100%, a:b.md", "--message-format", "github"]));
     let expected = "\
 ::error file=100%25%2C a%3Ab.md,line=3,col=1,endLine=3,endColumn=25,title=image-missing::can't read the image `50%25::,cat.png`: there is no such file%0Adid you mean `50%25::,cap.png`?
-::warning file=100%25%2C a%3Ab.md,line=5,col=3,endLine=5,endColumn=10,title=link-broken::nothing has the label `no`%0Awrite `{#no}` after the heading that is meant, or mend the link
+::warning file=100%25%2C a%3Ab.md,line=5,col=3,endLine=5,endColumn=10,title=link-broken::nothing has the label `no`%0Awrite `{#no}` after the heading that is meant, or correct the link
 ";
     assert_eq!((run.code, run.stderr.as_str(), run.stdout.as_str()), (1, "", expected));
 }

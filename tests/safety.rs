@@ -50,23 +50,27 @@ fn bibliographies() -> Vec<Hostile> {
         doubling(&|to, from| format!("@xdata{{x{to}, xdata={{{}}}}}\n", vec![format!("x{from}"); 10].join(",")));
     let aliases = doubling(&|to, from| format!("k{to}: &k{to} [{}]\n", vec![format!("*k{from}"); 10].join(", ")));
     vec![
-        citing("reference to itself", "@book{k1, crossref={k1}}".to_owned(), "takes over fields from itself"),
+        citing("reference to itself", "@book{k1, crossref={k1}}".to_owned(), "inherits fields from itself"),
         citing(
             "loop of references",
             "@book{k1, crossref={b}}\n@book{b, xdata={k1}}".to_owned(),
-            "takes over fields from itself",
+            "inherits fields from itself",
         ),
         citing(
             "works that double",
             format!("@xdata{{x0, title={{T}}}}\n{works}@book{{k1, xdata={{x7}}}}"),
-            "copy more than",
+            "inherit more than",
         ),
         citing(
             "strings that double",
             format!("@string{{a0=\"xxxxxxxxxx\"}}\n{strings}@book{{k1, title=a8}}"),
-            "too many letters",
+            "expand to too much text",
         ),
-        citing("braces", format!("@book{{k1, title={}{}}}", "{".repeat(100_000), "}".repeat(100_000)), "nest deeper"),
+        citing(
+            "braces",
+            format!("@book{{k1, title={}{}}}", "{".repeat(100_000), "}".repeat(100_000)),
+            "nested more than 100 levels deep",
+        ),
         Hostile {
             name: "aliases that double",
             files: vec![("book.md", CITING.replace("x.bib", "x.yml")), ("x.yml", format!("k0: &k0 x\n{aliases}"))],
@@ -82,11 +86,11 @@ fn styles() -> Vec<Hostile> {
         |to: usize| format!("<macro name=\"m{to}\">{}</macro>", format!("<text macro=\"m{}\"/>", to - 1).repeat(10));
     let bomb: String = (1..10).map(calls).collect();
     vec![
-        styled("macro of itself", "<macro name=\"m9\"><text macro=\"m9\"/></macro>", "holds itself"),
+        styled("macro of itself", "<macro name=\"m9\"><text macro=\"m9\"/></macro>", "calls itself"),
         styled(
             "macros that double",
             &format!("<macro name=\"m0\"><text variable=\"title\"/></macro>{bomb}"),
-            "grow to more than",
+            "expand to more than",
         ),
     ]
 }
@@ -94,8 +98,8 @@ fn styles() -> Vec<Hostile> {
 fn drawings() -> Vec<Hostile> {
     let noise = "<feTurbulence baseFrequency=\"0.5\" numOctaves=\"10\"/>".repeat(9);
     vec![
-        drawn("octaves", "<feTurbulence baseFrequency=\"0.5\" numOctaves=\"99999999\"/>", 1, "up to 10 can be drawn"),
-        drawn("radius", "<feMorphology operator=\"dilate\" radius=\"1e9\"/>", 1, "up to 100 can be drawn"),
+        drawn("octaves", "<feTurbulence baseFrequency=\"0.5\" numOctaves=\"99999999\"/>", 1, "at most 10 can be drawn"),
+        drawn("radius", "<feMorphology operator=\"dilate\" radius=\"1e9\"/>", 1, "at most 100 can be drawn"),
         drawn("many filters", &noise, 0, "its filters take too much work"),
     ]
 }

@@ -66,6 +66,13 @@ impl Schema {
                 "additionalProperties" => {
                     rules.contains_key("properties") || self.properties(&Value::Null, Some(rule), value, at)?
                 }
+                "not" => self.part(rule, value, at).is_err(),
+                "propertyNames" => {
+                    for name in value.as_object().into_iter().flatten().map(|field| field.0) {
+                        self.part(rule, &Value::String(name.clone()), &format!("{at}/{name}"))?;
+                    }
+                    true
+                }
                 "items" => {
                     for (place, item) in value.as_array().into_iter().flatten().enumerate() {
                         self.part(rule, item, &format!("{at}/{place}"))?;

@@ -61,6 +61,7 @@ pub(super) fn set(
         height: 1,
         dpi: None,
         orientation: 1,
+        transparent: true,
         load: Arc::new(move || Ok(svg.clone().into_bytes())),
     };
     panel.image(picture, Rect::new(cover.trim.width, Length::ZERO, thick, cover.trim.height));

@@ -55,18 +55,10 @@ pub(super) fn names(book: &Book, config: &Config, pictures: &Pictures, cover: &C
     names
 }
 
-/// The images that may have no ground of their own: drawings, and PNGs with an alpha channel (PNG 11.2.1: colour types
-/// 4 and 6) or transparent colours.
+/// The images that may have no ground of their own.
 pub(super) fn transparent(names: &BTreeMap<String, String>, pictures: &Pictures) -> BTreeSet<String> {
-    let is_transparent = |picture: &Picture| match picture.format {
-        PictureFormat::Svg => true,
-        PictureFormat::Png => (picture.load)().is_ok_and(|bytes| {
-            let head = bytes.get(..bytes.len().min(4096)).unwrap_or_default();
-            matches!(head.get(25), Some(4 | 6)) || head.windows(4).any(|it| it == b"tRNS")
-        }),
-        PictureFormat::Jpeg | PictureFormat::Gif | PictureFormat::WebP => false,
-    };
-    names.keys().filter(|it| pictures.get(*it).is_some_and(is_transparent)).cloned().collect()
+    let is_transparent = |name: &&String| pictures.get(*name).is_some_and(|picture| picture.transparent);
+    names.keys().filter(is_transparent).cloned().collect()
 }
 
 /// An image of the book, to be made fit for readers when it is written.
@@ -276,6 +268,7 @@ mod tests {
             height: facts.height,
             dpi: None,
             orientation: facts.orientation,
+            transparent: facts.transparent,
             load: Arc::new(move || Ok(bytes.clone())),
         };
         BookImage { picture, shown, span: None }

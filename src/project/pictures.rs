@@ -167,8 +167,8 @@ fn facts(bytes: &[u8], path: &str) -> Result<ImageFacts, Diagnostic> {
 }
 
 fn picture(path: String, facts: ImageFacts, load: Load) -> Picture {
-    let ImageFacts { format, width, height, dpi, orientation } = facts;
-    Picture { path, format, width, height, dpi, orientation, load }
+    let ImageFacts { format, width, height, dpi, orientation, transparent } = facts;
+    Picture { path, format, width, height, dpi, orientation, transparent, load }
 }
 
 fn problem(path: &str, problem: &FileError) -> Diagnostic {

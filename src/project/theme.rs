@@ -426,6 +426,11 @@ const HTML: &[(&str, &str)] = &[
     ("toc", "contents"),
 ];
 
+/// The names in HTML and other programs of elements that have another one here: no class may be called so.
+pub fn html_names() -> impl Iterator<Item = &'static str> {
+    HTML.iter().map(|pair| pair.0)
+}
+
 /// The settings of the text itself.
 const TEXT: &[&str] = &["pdf.font", "pdf.font-size", "pdf.leading", "pdf.first-line-indent", "pdf.justify"];
 

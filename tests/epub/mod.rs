@@ -233,6 +233,7 @@ fn pictures() -> Pictures {
         height: 1,
         dpi: None,
         orientation: 1,
+        transparent: false,
         load: Arc::new(|| Ok(PNG.to_vec())),
     };
     Pictures::from([(picture.path.clone(), picture)])

@@ -84,14 +84,15 @@ fn the_contents_are_a_page_where_the_book_asks_for_it() {
 
 /// Properties that readers of all ages know: those of CSS 2.1, and what EPUB 2's readers had beside them.
 const SAFE: &[&str] = &[
-    "-epub-hyphens", "-webkit-hyphens", "border", "border-bottom", "border-collapse", "border-left", "border-right",
-    "border-top", "border-width", "break-after", "break-before", "break-inside", "caption-side", "color", "content",
-    "display", "float", "font-family", "font-size", "font-style", "font-variant", "font-variant-numeric",
-    "font-weight", "height", "hyphens", "letter-spacing", "line-height", "list-style", "list-style-type", "margin",
-    "margin-bottom", "margin-left", "margin-right", "margin-top", "max-height", "max-width", "min-width", "orphans",
-    "overflow-wrap", "padding", "padding-bottom", "padding-left", "padding-right", "padding-top", "page-break-after",
-    "page-break-before", "page-break-inside", "table-layout", "text-align", "text-decoration", "text-indent",
-    "text-transform", "vertical-align", "white-space", "widows", "width", "word-wrap",
+    "-epub-hyphens", "background-color", "-webkit-hyphens", "border", "border-bottom", "border-collapse",
+    "border-left", "border-right", "border-top", "border-width", "break-after", "break-before", "break-inside",
+    "caption-side", "color", "content", "display", "float", "font-family", "font-size", "font-style", "font-variant",
+    "font-variant-numeric", "font-weight", "height", "hyphens", "letter-spacing", "line-height", "list-style",
+    "list-style-type", "margin", "margin-bottom", "margin-left", "margin-right", "margin-top", "max-height",
+    "max-width", "min-width", "orphans", "overflow-wrap", "padding", "padding-bottom", "padding-left", "padding-right",
+    "padding-top", "page-break-after", "page-break-before", "page-break-inside", "table-layout", "text-align",
+    "text-decoration", "text-indent", "text-transform", "vertical-align", "white-space", "widows", "width",
+    "word-wrap",
 ];
 
 #[test]

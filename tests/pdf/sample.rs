@@ -175,7 +175,7 @@ impl Builder {
         let (width, height, dpi) = (8, 8, None);
         let load = Arc::new(move || Ok(bytes.clone()));
         let path = path.to_owned();
-        let picture = Picture { path, format, width, height, dpi, orientation: 1, load };
+        let picture = Picture { path, format, width, height, dpi, orientation: 1, transparent: false, load };
         self.pages.pictures.push(picture);
         self.pages.pictures.len() - 1
     }

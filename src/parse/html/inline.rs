@@ -41,6 +41,30 @@ impl Convert<'_, '_, '_> {
         }
     }
 
+    /// Elements that stand for something else than their content; `false` for all others.
+    fn replaced(&mut self, element: &HtmlElement, span: Span, out: &mut Vec<Inline>) -> bool {
+        match element.name.as_str() {
+            "br" | "hr" => out.push(node_at(InlineKind::LineBreak, span)),
+            "wbr" => out.push(node_at(InlineKind::Text("\u{200B}".into()), span)),
+            "img" => out.extend(self.image(element).map(|image| node_at(InlineKind::Image(image), span))),
+            "svg" => out.push(node_at(InlineKind::Image(self.drawing(element)), span)),
+            "audio" | "video" => {
+                let media = self.media(element, span);
+                out.push(media);
+            }
+            "picture" => {
+                if let Some(img) = element.find("img") {
+                    out.extend(self.image(img).map(|image| node_at(InlineKind::Image(image), span)));
+                }
+            }
+            // Its brackets are written with each reading.
+            "rp" => self.release_slots(&element.children),
+            "col" => {}
+            _ => return false,
+        }
+        true
+    }
+
     fn element(&mut self, element: &HtmlElement, out: &mut Vec<Inline>) {
         let span = self.span(element.at);
         if matches!(element.name.as_str(), "iframe" | "embed" | "object" | "frame")
@@ -54,27 +78,8 @@ impl Convert<'_, '_, '_> {
         if self.is_dropped(element) {
             return;
         }
-        let mut push = |kind| out.push(node_at(kind, span));
-        match element.name.as_str() {
-            "br" => return push(InlineKind::LineBreak),
-            "wbr" => return push(InlineKind::Text("\u{200B}".into())),
-            "hr" => return push(InlineKind::LineBreak),
-            "img" => return out.extend(self.image(element).map(|image| node_at(InlineKind::Image(image), span))),
-            "svg" => return out.push(node_at(InlineKind::Image(self.drawing(element)), span)),
-            "audio" | "video" => {
-                let media = self.media(element, span);
-                return out.push(media);
-            }
-            "picture" => {
-                if let Some(img) = element.find("img") {
-                    out.extend(self.image(img).map(|image| node_at(InlineKind::Image(image), span)));
-                }
-                return;
-            }
-            // Its brackets are written with each reading.
-            "rp" => return self.release_slots(&element.children),
-            "col" => return,
-            _ => {}
+        if self.replaced(element, span, out) {
+            return;
         }
         let content = style::formed(element, self.inlines(&element.children), span);
         let mut attributes = self.attributes(element);

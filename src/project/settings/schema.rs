@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::table::SETTINGS;
 use crate::project::config::Config;
 use crate::project::names::METADATA;
-use crate::project::theme::{CLASS, ELEMENTS, PROPERTIES};
+use crate::project::theme::{self, CLASS, ELEMENTS, PROPERTIES};
 use crate::project::value::{Node, one_of};
 
 /// One known setting.
@@ -155,6 +155,8 @@ pub fn json_schema() -> Value {
     }
     if let Some(style) = properties.get_mut("style") {
         style["additionalProperties"] = json!({ "type": "object", "properties": class, "additionalProperties": false });
+        let other: Vec<&str> = theme::html_names().collect();
+        style["propertyNames"] = json!({ "not": { "enum": other } });
     }
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
