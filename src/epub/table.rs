@@ -124,7 +124,12 @@ impl Writer<'_> {
             [("scope", scope), ("colspan", colspan.as_deref()), ("rowspan", rowspan.as_deref()), ("data-label", label)];
         let name = if scope.is_some() { "th" } else { "td" };
         self.start(name, cell.id, class, &more);
+        let start = self.out.len();
         self.inlines(&cell.content);
+        if self.out[start..].contains("<code") {
+            let broken = with_breaks(&self.out[start..]);
+            self.out.replace_range(start.., &broken);
+        }
         self.out.push_str(if scope.is_some() { "</th>" } else { "</td>" });
     }
 }
@@ -204,6 +209,37 @@ fn percents(demands: &[Demand]) -> Vec<usize> {
     shares.iter().map(|share| (100 * share / all).max(1)).collect()
 }
 
+/// Markup with places in its code where long names may be divided: behind `.`, `_`, `/`, `-` and `::` inside of a
+/// name. On a phone a column is narrower than many names, and readers would divide them anywhere.
+fn with_breaks(markup: &str) -> String {
+    let mut out = String::with_capacity(markup.len() + 64);
+    let (mut in_code, mut rest) = (false, markup);
+    while let Some(c) = rest.chars().next() {
+        // Tags and entities are copied whole.
+        let whole = match c {
+            '<' => rest.find('>'),
+            '&' => rest.find(';'),
+            _ => None,
+        };
+        if let Some(end) = whole {
+            let (tag, after) = rest.split_at(end + 1);
+            in_code = if tag.starts_with("<code") { true } else { in_code && tag != "</code>" };
+            out.push_str(tag);
+            rest = after;
+            continue;
+        }
+        let after = &rest[c.len_utf8()..];
+        let within = out.ends_with(char::is_alphanumeric) || out.ends_with(':');
+        out.push(c);
+        let parts = matches!(c, '.' | '_' | '/' | '-') || c == ':' && out.ends_with("::");
+        if in_code && parts && within && after.starts_with(char::is_alphabetic) {
+            out.push_str("<wbr/>");
+        }
+        rest = after;
+    }
+    out
+}
+
 /// The columns' names of a table with many columns: on a narrow screen each cell is shown with its own.
 /// None for a table with cells that cover several.
 fn labels(table: &Table) -> Vec<String> {
@@ -249,5 +285,12 @@ mod tests {
         assert_eq!(of(&[(90, 90), (80, 80), (4, 4), (4, 4), (4, 4), (4, 4), (4, 4)]), [14; 7]);
         assert!(of(&[(900, 9_000), (1, 1)])[1] > 10, "a long word does not take all");
         assert_eq!(of(&[(0, 0)]), [100]);
+    }
+
+    #[test]
+    fn names_in_cells_may_be_divided_at_their_joints() {
+        let markup = "a.b <code>diagnostics.allow &lt;x-y&gt; std::fmt 1.5</code> c_d <em>e</em>";
+        let broken = "a.b <code>diagnostics.<wbr/>allow &lt;x-<wbr/>y&gt; std::<wbr/>fmt 1.5</code> c_d <em>e</em>";
+        assert_eq!(with_breaks(markup), broken);
     }
 }
