@@ -33,6 +33,9 @@ pub(super) struct Settings {
     pub spans: BTreeMap<String, Span>,
 }
 
+/// The setting whose table has names of the author's own.
+const MACROS: &str = "math.macros";
+
 /// The largest theme file.
 // The built-in themes have a few kilobytes.
 const MAX_THEME: u64 = 1 << 20;
@@ -57,8 +60,15 @@ impl Settings {
             let name = typed.find(key.as_str()).map_or(at..end, |found| at + found..at + found + key.len());
             let name = Span::new(file, name);
             at = end + 1;
-            let entry = (Key { name: key.clone(), span: name }, Node::plain(value, place));
-            self.layers.push(Node { span: name, value: Value::Table(vec![entry]) });
+            let value = Node::plain(value, place);
+            let table = |name_in_table: &str, node| {
+                let entry = (Key { name: name_in_table.to_owned(), span: name }, node);
+                Node { span: name, value: Value::Table(vec![entry]) }
+            };
+            self.layers.push(match key.strip_prefix(MACROS).and_then(|rest| rest.strip_prefix('.')) {
+                Some(called) => table(MACROS, table(called, value)),
+                None => table(key, value),
+            });
         }
     }
 
@@ -312,7 +322,7 @@ fn flatten<'a>(node: &'a Node, prefix: &str, found: &mut Vec<Found<'a>>) {
     for (key, value) in node.entries() {
         let path = if prefix.is_empty() { key.name.clone() } else { format!("{prefix}.{}", key.name) };
         // `metadata` takes maps as values; all else in tables is a group of settings.
-        let whole = names::is_metadata(&path) || path == "math.macros";
+        let whole = names::is_metadata(&path) || path == MACROS;
         match &value.value {
             Value::Table(_) if !whole => flatten(value, &path, found),
             _ => found.push(Found { path, span: key.span, node: value }),
