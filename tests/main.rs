@@ -37,5 +37,6 @@ mod equations;
 mod conditions;
 mod books;
 mod diagnostics;
+mod effects;
 mod floats;
 mod handbook;
