@@ -1,7 +1,7 @@
 //! Blocks: the children of a division, a list item, a note, a cell.
 
 use super::inline::{Image, Inline};
-use super::numeral::ListStyle;
+use super::numeral::{ListDelimiter, ListStyle};
 use super::{Attributes, NodeId};
 use crate::source::Span;
 
@@ -94,6 +94,8 @@ pub struct List {
     pub start: Option<u64>,
     /// The marks or numbers of its items.
     pub style: ListStyle,
+    /// What is around the numbers of its items.
+    pub delimiter: ListDelimiter,
     /// Whether it counts down (HTML `reversed`).
     pub reversed: bool,
     /// Whether it is tight (CommonMark): no blank lines between its items, which are then set without space between.
@@ -118,6 +120,15 @@ impl List {
     /// The sign before an item, where its author said what it is to be.
     pub fn sign(&self, item: &ListItem, number: i64) -> Option<String> {
         item.style.sign(number).or_else(|| self.style.sign(number))
+    }
+
+    /// The number of an item of a numbered list as it is printed, with what is around it; empty for a list without signs.
+    pub fn label(&self, item: &ListItem, number: i64) -> String {
+        match self.sign(item, number) {
+            Some(sign) if sign.is_empty() => sign,
+            Some(sign) => self.delimiter.around(&sign),
+            None => self.delimiter.around(&number.to_string()),
+        }
     }
 }
 

@@ -183,6 +183,7 @@ fn list(list: &List) -> DumpNode {
     DumpNode::new("list")
         .some("start", list.start)
         .some("style", list.style.name())
+        .some("delimiter", list.delimiter.name())
         .flag("reversed", list.reversed)
         .flag("tight", list.tight)
         .children(list.items.iter().map(item))

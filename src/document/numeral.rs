@@ -34,6 +34,51 @@ pub enum ListStyle {
     None,
 }
 
+/// The signs around the number of an item. The names are pandoc's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ListDelimiter {
+    /// `1.`
+    #[default]
+    Period,
+    /// `1)`
+    OneParen,
+    /// `(1)`
+    TwoParens,
+}
+
+impl ListDelimiter {
+    /// The attribute of `<ol>` that says it where a list comes as HTML, which has none for it.
+    pub const ATTRIBUTE: &str = "data-delimiter";
+
+    /// The delimiter of this name.
+    pub fn named(name: &str) -> Option<ListDelimiter> {
+        match name {
+            "period" => Some(ListDelimiter::Period),
+            "one-paren" => Some(ListDelimiter::OneParen),
+            "two-parens" => Some(ListDelimiter::TwoParens),
+            _ => None,
+        }
+    }
+
+    /// Its name; `None` for the full stop that lists have anyway.
+    pub fn name(self) -> Option<&'static str> {
+        match self {
+            ListDelimiter::Period => None,
+            ListDelimiter::OneParen => Some("one-paren"),
+            ListDelimiter::TwoParens => Some("two-parens"),
+        }
+    }
+
+    /// A number with its signs.
+    pub fn around(self, number: &str) -> String {
+        match self {
+            ListDelimiter::Period => format!("{number}."),
+            ListDelimiter::OneParen => format!("{number})"),
+            ListDelimiter::TwoParens => format!("({number})"),
+        }
+    }
+}
+
 /// The styles by their names in CSS; the first of two names for one style is the one that is written.
 const STYLES: &[(&str, ListStyle)] = &[
     ("decimal", ListStyle::Decimal),

@@ -14,6 +14,7 @@ use crate::document::block::{
 };
 use crate::document::inline::{Inline, InlineKind, Width, plain_text};
 use crate::document::letter_role::{self, LetterRole};
+use crate::document::numeral::ListDelimiter;
 use crate::document::{Attributes, NodeId};
 use crate::text::caption::label as caption_label;
 use crate::text::words::Term;
@@ -169,10 +170,15 @@ impl Writer<'_> {
         ];
         self.start_with(name, node, attributes, class, &more);
         self.out.push('\n');
-        for item in &list.items {
+        for (item, number) in list.items.iter().zip(list.numbers()) {
             let class = (item.task.is_some() && !all_tasks && list.start.is_none()).then_some("task");
             let value = item.value.filter(|_| list.start.is_some()).map(|value| value.to_string());
-            let style = item.style.name().map(|name| format!("list-style-type:{name}"));
+            let style = match list.delimiter {
+                ListDelimiter::Period => item.style.name().map(|name| format!("list-style-type:{name}")),
+                // CSS counts with a full stop; a string is known to more readers than `@counter-style`, and those that know
+                // neither count on with the list's own style (CSS Lists 3, 3.3).
+                _ => Some(format!("list-style-type:'{} '", list.label(item, number))),
+            };
             self.start("li", item.id, class, &[("value", value.as_deref()), ("style", style.as_deref())]);
             let tight = list.tight || item.blocks.len() == 1 && item.task.is_some();
             let blocks = match item.task {

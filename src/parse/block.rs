@@ -13,7 +13,7 @@ use super::inline::{InlineBuilder, RawKind, RawPiece};
 use super::{code, container, extension, formula, group, image, table};
 use crate::document::block::{Block, BlockKind, Container, ContainerKind, Definition, Detail, Figure, List, ListItem};
 use crate::document::inline::{Inline, InlineKind};
-use crate::document::numeral::ListStyle;
+use crate::document::numeral::{ListDelimiter, ListStyle};
 use crate::document::{Attributes, NodeId};
 
 /// What Markdown is: CommonMark with the extensions that mdBook and GitHub have. Punctuation,
@@ -419,7 +419,9 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
                 self.push_with(BlockKind::Container(Container { kind, title, blocks }), attributes, &range);
             }
             FrameKind::List { start, tight, items } => {
-                self.push(BlockKind::List(List { start, tight, items, ..List::default() }), &range);
+                let delimiter = delimiter(&self.chapter.text()[range.clone()]);
+                let list = List { start, delimiter, tight, items, ..List::default() };
+                self.push(BlockKind::List(list), &range);
             }
             FrameKind::Item { task } => {
                 if let Some(FrameKind::List { items, .. }) = self.frames.last_mut().map(|frame| &mut frame.kind) {
@@ -566,4 +568,10 @@ fn alert(kind: pulldown_cmark::BlockQuoteKind) -> ContainerKind {
         BlockQuoteKind::Warning => ContainerKind::Warning,
         BlockQuoteKind::Caution => ContainerKind::Caution,
     }
+}
+
+/// What is behind the number of a list's first item: `1)` is printed as it is written, though HTML would count `1.`.
+fn delimiter(list: &str) -> ListDelimiter {
+    let number = list.trim_start().trim_start_matches(|c: char| c.is_ascii_digit());
+    if number.starts_with(')') { ListDelimiter::OneParen } else { ListDelimiter::Period }
 }

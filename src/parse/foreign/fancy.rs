@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::lines::{Blocks, Piece};
+use crate::document::numeral::ListDelimiter;
 use crate::source::Assembled;
 
 /// How items are counted: by HTML's name for it, empty for plain numbers.
@@ -122,7 +123,7 @@ impl Blocks<'_, '_> {
             } else if self.is_blank(line) {
                 line += 1;
                 continue;
-            } else if self.is_blank(line - 1) && self.prefix(line).len() < indent + 2 {
+            } else if self.is_blank(line - 1) && self.indent(line) < indent + 2 {
                 break;
             } else if let Some(last) = items.last_mut() {
                 last.2 = line + 1;
@@ -133,6 +134,12 @@ impl Blocks<'_, '_> {
         (2 <= items.len() || example).then_some(items)
     }
 
+    /// How many spaces a line begins with: the mark of another list, `1)`, is none of them.
+    fn indent(&self, line: usize) -> usize {
+        let whole = self.whole(line);
+        whole.len() - whole.trim_start().len()
+    }
+
     fn list(&mut self, first: &ListMark, items: Vec<(usize, ListMark, usize)>) -> usize {
         let generated = |text: &str| Piece::Generated(text.to_owned());
         let example = first.style.kind == "example";
@@ -141,7 +148,14 @@ impl Blocks<'_, '_> {
             "" | "1" | "example" => String::new(),
             kind => format!(" type=\"{kind}\""),
         };
-        let mut pieces = vec![generated(""), Piece::Generated(format!("<ol{kind} start=\"{start}\">"))];
+        let delimiter = match first.style.marks {
+            (true, _) => ListDelimiter::TwoParens,
+            (false, ')') => ListDelimiter::OneParen,
+            (false, _) => ListDelimiter::Period,
+        };
+        let delimiter =
+            delimiter.name().map(|name| format!(" {}=\"{name}\"", ListDelimiter::ATTRIBUTE)).unwrap_or_default();
+        let mut pieces = vec![generated(""), Piece::Generated(format!("<ol{kind}{delimiter} start=\"{start}\">"))];
         let (begin, end) = (items[0].0, items[items.len() - 1].2);
         for (at, mark, after) in items {
             if example {

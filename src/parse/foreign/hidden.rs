@@ -62,6 +62,21 @@ impl Blocks<'_, '_> {
         Some(self.put(at..end + 1, vec![Piece::Generated(String::new())]))
     }
 
+    /// `/picture.png` or `/chapter.md` on a line of its own, with a title perhaps: a content block of iA Writer.
+    pub(super) fn content_block(&mut self, at: usize) -> Option<usize> {
+        const KINDS: &[&str] = &["png", "jpg", "jpeg", "gif", "svg", "webp", "md", "markdown", "txt", "csv"];
+        let body = self.body(at).strip_prefix('/')?.trim_end();
+        let path = body.split([' ', '"', '(', '\'']).next()?;
+        let behind = body[path.len()..].trim_start();
+        let kind = path.rsplit_once('.')?.1.to_ascii_lowercase();
+        let titled = behind.is_empty() || behind.starts_with(['"', '(', '\'']);
+        if titled && KINDS.contains(&&*kind) {
+            let span = self.span(at..at + 1);
+            self.foreign.content_block(&format!("/{path}"), span);
+        }
+        None
+    }
+
     /// A line that names the next block, or ends one with a name; and headings of other programs.
     pub(super) fn named_place(&mut self, at: usize) -> Option<usize> {
         let body = self.body(at).trim_end();

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::dollar;
 use super::line_kind::{LineKind, LineScanner};
 use super::link;
-use super::mark::{self, Mark, Marks, SEAM};
+use super::mark::{self, Mark, Marks};
 use super::signs::{self, Shape};
 use super::{Foreign, cjk};
 use crate::document::Attributes;
@@ -46,7 +46,7 @@ pub(crate) fn read(source: &Assembled, marks: &mut Marks, foreign: &mut Foreign)
 /// Whether a text holds any letter that begins a sign.
 fn may_hold(text: &str) -> bool {
     text.contains(['$', '\\', '=', ':', '@', '%', '{', '<', '^', '+', '`', '~'])
-        || text.contains("[")
+        || ["[", "''"].iter().any(|sign| text.contains(sign))
         || cjk::has_any(text)
 }
 
@@ -239,6 +239,7 @@ impl<'s> Scan<'s, '_> {
             b'%' if rest.starts_with("%%") => self.comment(at),
             b'@' => self.reference(at),
             b'*' | b'~' => self.stars(at),
+            b'\'' => self.wiki_quotes(at),
             0xEE | 0xEF => at + mark::length(rest).unwrap_or(1),
             _ => {
                 let first = rest.chars().next().map_or(1, char::len_utf8);
@@ -481,101 +482,12 @@ impl<'s> Scan<'s, '_> {
         }
         Some(at + end)
     }
-
-    /// `==marked==`.
-    fn highlight(&mut self, at: usize) -> usize {
-        let rest = self.rest(at);
-        let signs = rest.bytes().take_while(|byte| *byte == b'=').count();
-        let before = self.before(at).chars().next_back();
-        let opens = before.is_none_or(|before| !before.is_alphanumeric() || cjk::is_cjk(before));
-        let inner = rest.get(2..).unwrap_or("");
-        if signs != 2 || !opens || inner.starts_with(char::is_whitespace) {
-            return at + signs;
-        }
-        let Some(end) = inner.find("==").filter(|at| 0 < *at) else { return at + 2 };
-        let (words, after) = (&inner[..end], inner[end + 2..].chars().next());
-        let closes = after.is_none_or(|after| after != '=' && (!after.is_alphanumeric() || cjk::is_cjk(after)));
-        if words.ends_with(char::is_whitespace) || words.contains(['`', '\n']) || !closes {
-            return at + 2;
-        }
-        self.replace(at..at + 2, "<mark>");
-        let mut inside = at + 2;
-        while inside < at + 2 + end {
-            inside = self.next(inside);
-        }
-        let close = at + 2 + end;
-        if inside == close {
-            self.replace(close..close + 2, "</mark>");
-        }
-        inside.max(close + 2)
-    }
-
-    /// `:smile:`.
-    fn emoji(&mut self, at: usize) -> usize {
-        let rest = self.rest(at);
-        let end =
-            rest[1..].find(|c: char| !(c.is_ascii_alphanumeric() || "_+-".contains(c))).map_or(rest.len(), |at| at + 1);
-        let name = &rest[1..end];
-        let before = self.before(at).chars().next_back();
-        let after = rest.get(end + 1..).and_then(|it| it.chars().next());
-        let word =
-            |option: Option<char>| option.is_some_and(|it| it.is_ascii_alphanumeric() || matches!(it, ':' | '/' | '_'));
-        let apart = rest[end..].starts_with(':') && !word(before) && !word(after);
-        let emoji = emojis::get_by_shortcode(name).filter(|_| 1 < name.len() && apart);
-        if let Some(emoji) = emoji {
-            self.replace(at..at + end + 1, emoji.as_str());
-            return at + end + 1;
-        }
-        if apart && ICONS.iter().any(|icon| name.starts_with(icon)) {
-            let span = self.source.span(at..at + end + 1);
-            self.foreign.icon(&rest[..=end], span);
-        }
-        // The parser takes a colon at the head of a line for that of a definition, though no space follows.
-        if before.is_none_or(|before| before == '\n') && !rest[1..].starts_with([' ', '\t', ':', '\n']) {
-            self.replace(at..at, "\\");
-        }
-        at + 1
-    }
-
-    /// `%%comment%%`, which Obsidian does not show.
-    fn comment(&mut self, at: usize) -> usize {
-        let rest = self.rest(at);
-        let apart = self.before(at).chars().next_back().is_none_or(char::is_whitespace);
-        let end = rest[2..].find("%%").filter(|at| apart && 0 < *at);
-        let Some(end) = end else { return at + 2 };
-        self.mark(at..at + end + 4, Mark::Nothing);
-        at + end + 4
-    }
-
-    /// Stars beside the punctuation of Chinese and Japanese.
-    fn stars(&mut self, at: usize) -> usize {
-        let rest = self.rest(at);
-        let sign = rest.as_bytes()[0];
-        let count = rest.bytes().take_while(|byte| *byte == sign).count();
-        if sign == b'~' && count == 1 && self.tie(at) {
-            return at + 1;
-        }
-        let (before, after) = (self.before(at).chars().next_back(), rest[count..].chars().next());
-        if let Some((left, right)) = cjk::seams(before, after) {
-            let mut seam = [0; 4];
-            let seam = &*SEAM.encode_utf8(&mut seam);
-            if left {
-                self.replace(at..at, seam);
-            }
-            if right {
-                self.replace(at + count..at + count, seam);
-            }
-        }
-        at + count
-    }
 }
 
 /// Letters that may begin a sign, or end a character that is none.
-const SPECIAL: &[char] =
-    &['`', '\\', '<', '$', '!', '(', '[', ']', '{', '=', ':', '%', '@', '*', '~', '+', '^', '\u{FDE0}', '\u{FDE2}'];
-
-/// What names of icons of web sites begin with.
-const ICONS: &[&str] = &["octicon", "material-", "fontawesome-", "simple-", "fa-", "icon-"];
+const SPECIAL: &[char] = &[
+    '`', '\\', '<', '$', '!', '(', '[', ']', '{', '=', ':', '%', '@', '*', '~', '+', '^', '\'', '\u{FDE0}', '\u{FDE2}',
+];
 
 /// How long a tag or an address in angle brackets is; 1 for a bracket alone.
 fn tag(rest: &str) -> usize {

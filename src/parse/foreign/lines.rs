@@ -216,6 +216,7 @@ impl<'a> Blocks<'a, '_> {
         .or_else(|| self.named_place(at))
         .or_else(|| self.columns(at))
         .or_else(|| self.fancy_list(at))
+        .or_else(|| self.content_block(at))
         .or_else(|| self.signs(at))
     }
 

@@ -30,6 +30,7 @@ mod quarto;
 mod refer;
 mod scraps;
 mod signs;
+mod site_marks;
 mod table;
 mod tagged;
 mod tags;

@@ -13,6 +13,36 @@ impl Foreign {
         });
     }
 
+    /// A field of Dataview.
+    pub(super) fn field(&mut self, written: &str, span: Span) {
+        self.report_once("field".into(), || {
+            let message = format!("`{written}` is a field of Obsidian's Dataview: it is printed as is");
+            warning(message, span, "move it into the front matter, or write `%%` before and behind it to hide it")
+        });
+    }
+
+    /// Quotes that mark bold or italic words in MediaWiki.
+    pub(super) fn wiki_quotes(&mut self, quotes: &str, cure: &'static str, span: Span) {
+        self.report_once(format!("quotes {quotes}"), || {
+            let message = format!("`{quotes}` before and behind words is MediaWiki's: it is printed as is");
+            warning(message, span, cure)
+        });
+    }
+
+    /// A line that is the path of a file.
+    pub(super) fn content_block(&mut self, path: &str, span: Span) {
+        self.report_once(format!("content {path}"), || {
+            let kind = path.rsplit_once('.').map_or("", |found| found.1).to_ascii_lowercase();
+            let own = path.trim_start_matches('/');
+            let help = match &*kind {
+                "md" | "markdown" | "txt" => format!("write `{{{{#include {own}}}}}`"),
+                "csv" => "write the table with bars: `| a | b |`".to_owned(),
+                _ => format!("write `![what it shows](<{own}>)`"),
+            };
+            warning(format!("`{path}` is a file that iA Writer shows in its place: its name is printed"), span, help)
+        });
+    }
+
     /// Attributes on a line of their own.
     pub(super) fn loose_attributes(&mut self, written: &str, span: Span) {
         self.report_once("attributes".into(), || {

@@ -7,7 +7,7 @@ use crate::document::block::{
     Block, BlockKind, Code, ColumnAlign, Container, ContainerKind, Definition, Detail, List, ListItem,
 };
 use crate::document::inline::{Inline, InlineKind};
-use crate::document::numeral::ListStyle;
+use crate::document::numeral::{ListDelimiter, ListStyle};
 use crate::document::{Attributes, NodeId};
 use crate::parse::block::paragraph;
 use crate::parse::caption;
@@ -216,7 +216,8 @@ impl Convert<'_, '_, '_> {
         let start = first.unwrap_or(if reversed { items.len() as u64 } else { 1 });
         let start = (element.name == "ol").then_some(start);
         if !items.is_empty() {
-            let list = List { start, style: list_style(element), reversed, tight, items };
+            let delimiter = element.get(ListDelimiter::ATTRIBUTE).and_then(ListDelimiter::named).unwrap_or_default();
+            let list = List { start, style: list_style(element), delimiter, reversed, tight, items };
             out.push(block(BlockKind::List(list), attributes, span));
         }
     }

@@ -11,6 +11,7 @@ mod drawing;
 mod flat;
 mod inline;
 mod listing;
+mod markdown;
 mod media;
 mod scan;
 mod style;
@@ -158,6 +159,7 @@ fn region_blocks(region: Vec<BlockPart>, chapter: &mut TextParser<'_, '_>) -> Ve
     }
     let mut convert = Convert { chapter, slots, range: range.unwrap_or_default(), at: None };
     let tree = convert.read(&source);
+    convert.report_markdown(&tree);
     let mut out = convert.blocks(&tree);
     for slot in std::mem::take(&mut convert.slots) {
         if let Slot::Block(Some(block)) = slot {

@@ -296,11 +296,9 @@ impl GalleyBuilder<'_> {
         let inner = BlockContext { grid: false, lists: context.lists + 1, ..context.inset(step, Length::ZERO) };
         self.spaced(before, after, out, |it, out| {
             for (index, item) in list.items.iter().enumerate() {
-                let label = match (&signs[index], list.start) {
-                    (Some(sign), Some(_)) if !sign.is_empty() => Some(format!("{sign}.")),
-                    (Some(sign), _) => Some(sign.clone()),
-                    (None, Some(_)) => Some(format!("{}.", numbers[index])),
-                    (None, None) => None,
+                let label = match list.start {
+                    Some(_) => Some(list.label(item, numbers[index])),
+                    None => signs[index].clone(),
                 };
                 let loose = Units::from(!list.tight && 0 < index);
                 let first = out.len();
