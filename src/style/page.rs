@@ -66,6 +66,14 @@ impl PageStyle {
         if self.is_left_hand(verso) { self.margins.outer } else { self.margins.inner }
     }
 
+    /// The baseline of running heads, from the head of the page; `None` where the margin has no room for them.
+    pub fn head_baseline(&self) -> Option<Length> {
+        // One empty line between the running head and the text: the distance of most novels.
+        let baseline = self.first_baseline - self.leading * 2;
+        // Type of 9 pt then ends some 2 mm below the edge: closer, trimming may cut into it.
+        (Length::pt(14) <= baseline).then_some(baseline)
+    }
+
     /// The page and the type size that go together.
     pub fn new(pdf: &PdfConfig, metrics: &Metrics, diagnostics: &mut Diagnostics) -> (PageStyle, Length) {
         let a5 = Size { width: Length::MM * 148, height: Length::MM * 210 };
@@ -86,7 +94,12 @@ impl PageStyle {
             diagnostics.push(no_room(trim));
             return PageStyle::fit(a5, self::margins(a5), pdf, metrics);
         }
-        PageStyle::fit(trim, margins, pdf, metrics)
+        let (page, size) = PageStyle::fit(trim, margins, pdf, metrics);
+        // Heads that nobody asked for are left out of small pages, as the handbook says.
+        if pdf.running_heads == Some(true) && page.head_baseline().is_none() {
+            diagnostics.push(no_room_for_heads(&page));
+        }
+        (page, size)
     }
 
     fn fit(trim: Size, margins: Sides, pdf: &PdfConfig, metrics: &Metrics) -> (PageStyle, Length) {
@@ -115,6 +128,16 @@ fn no_room(trim: Size) -> Diagnostic {
     Diagnostic::error("page-too-small", message)
         .settings(sides.into_iter().chain(["pdf.margins".to_owned(), "pdf.trim".to_owned()]))
         .help("make `pdf.margins` smaller or `pdf.trim` larger")
+}
+
+/// Says that running heads were asked for, and don't fit.
+fn no_room_for_heads(page: &PageStyle) -> Diagnostic {
+    let missing = Length::pt(14) - (page.first_baseline - page.leading * 2);
+    let message = "there is no room for running heads above the text, so pages have none";
+    let more = (missing.to_pt() / Length::MM.to_pt()).ceil().max(1.0);
+    Diagnostic::warning("head-dropped", message).settings(["pdf.running-heads".to_owned()]).help(format!(
+        "make `pdf.margins.top` {more:.0}mm larger or `pdf.leading` smaller, or set `pdf.running-heads` to `false`"
+    ))
 }
 
 /// The margins by a canon (J. A. van de Graaf; J. Tschichold, *Consistent Correlation between Book

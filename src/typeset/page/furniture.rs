@@ -45,32 +45,29 @@ pub(crate) fn add(
     let verso = out.page.folio.number.is_multiple_of(2);
     let (left, is_left_hand) = (context.left(verso), page.is_left_hand(verso));
     let folio = line(&label(out.page.folio), setter, &style.elements.folio);
-    // One empty line between the running head and the text: the distance of most novels.
-    let head = page.first_baseline - page.leading * 2;
     // A page that is turned has its number where pages have it that open a chapter.
     let quiet = out.opening || out.turned;
-    let heads_fit = furniture.heads && Length::pt(14) <= head && !quiet;
-    let place = match if quiet { furniture.opening } else { furniture.folio } {
-        FolioPlace::Head if !heads_fit => FolioPlace::Foot,
-        place => place,
-    };
+    let head = page.head_baseline().filter(|_| furniture.heads && !quiet);
+    let place = if quiet { furniture.opening } else { furniture.folio };
     let outside = if is_left_hand { Length::ZERO } else { page.measure - folio.span.1 };
-    match place {
-        FolioPlace::Head => draw(context, &folio, Point { x: left + outside, y: head }, ContentRole::Footer, out),
-        FolioPlace::Foot => {
+    match (place, head) {
+        (FolioPlace::Head, Some(y)) => {
+            draw(context, &folio, Point { x: left + outside, y }, ContentRole::Footer, out);
+        }
+        (FolioPlace::Foot, _) | (FolioPlace::Head, None) => {
             let x = left + (page.measure - folio.span.1) / 2;
             draw(context, &folio, Point { x, y: foot(style) }, ContentRole::Footer, out);
         }
-        FolioPlace::FootOutside => {
+        (FolioPlace::FootOutside, _) => {
             draw(context, &folio, Point { x: left + outside, y: foot(style) }, ContentRole::Footer, out);
         }
-        FolioPlace::None => {}
+        (FolioPlace::None, _) => {}
     }
-    if heads_fit {
+    if let Some(baseline) = head {
         // Two ems keep the folio from reading as part of the head.
         let taken = if place == FolioPlace::Head { folio.span.1 + style.size * 2 } else { Length::ZERO };
         let text = if verso { heads.verso } else { heads.recto };
-        running_head(context, setter, HeadLine { text, verso, taken }, cache, out);
+        running_head(context, setter, HeadLine { text, verso, baseline, taken }, cache, out);
     }
 }
 
@@ -88,6 +85,8 @@ fn foot(style: &Style) -> Length {
 struct HeadLine<'a> {
     text: &'a str,
     verso: bool,
+    /// From the head of the page.
+    baseline: Length,
     /// What the folio takes of one end of the line, with the space between the two.
     taken: Length,
 }
@@ -100,12 +99,11 @@ fn running_head(
     cache: &mut RunningHeadCache,
     out: &mut FilledPage,
 ) {
-    let HeadLine { text, verso, taken } = head;
+    let HeadLine { text, verso, baseline, taken } = head;
     let style = context.style;
     let text_style = &style.elements.head;
     let (page, left) = (&style.page, context.left(verso));
     let is_left_hand = page.is_left_hand(verso);
-    let head = page.first_baseline - page.leading * 2;
     let sides = if text_style.align == Alignment::Center { 2 } else { 1 };
     let room = page.measure - taken * sides;
     let key = (text.to_owned(), room);
@@ -120,10 +118,10 @@ fn running_head(
             Alignment::Left | Alignment::Justify => Length::ZERO,
             Alignment::Right => taken,
         };
-        draw(context, line, Point { x: left + inside, y: head }, ContentRole::Header, out);
+        draw(context, line, Point { x: left + inside, y: baseline }, ContentRole::Header, out);
     }
     if Length::ZERO < text_style.rule_below {
-        let y = head + style.elements.head.rule_gap();
+        let y = baseline + style.elements.head.rule_gap();
         let area = Rect::new(left, y, page.measure, text_style.rule_below);
         out.page.items.push(PageItem::Rule(Rule { area, ink: Ink::BLACK, tag: ContentRole::Header }));
     }
