@@ -108,6 +108,15 @@ fn read(block: &Block) -> Option<CaptionText> {
         let pandoc = Some(take_attributes(&mut content));
         return Some(CaptionText { content, term: Some(Term::Table), is_marked: false, pandoc });
     }
+    // pandoc-crossref's listings.
+    if let [Inline { kind: InlineKind::Text(text), .. }, ..] = &content[..]
+        && let Some(rest) = text.strip_prefix("Listing:")
+    {
+        let mut content = content.clone();
+        content[0].kind = InlineKind::Text(rest.trim_start().to_owned());
+        let pandoc = Some(take_attributes(&mut content));
+        return Some(CaptionText { content, term: Some(Term::Listing), is_marked: false, pandoc });
+    }
     let text = plain_text(content);
     let found = label(&text).filter(|label| label.is_closed && text.chars().count() <= LONGEST)?;
     let content = match &content[..] {
@@ -171,7 +180,7 @@ fn with_caption(mut block: Block, caption: CaptionText, span: Span, side: Side) 
             let own = block.span;
             let mut blocks = vec![block];
             blocks.insert(usize::from(side == Side::Below), block_of(content, span));
-            return figure(blocks, if is_code { "listing" } else { "figure" }, Attributes::default(), own);
+            return figure(blocks, if is_code { "listing" } else { "figure" }, pandoc.unwrap_or_default(), own);
         }
     }
     match pandoc {

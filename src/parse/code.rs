@@ -117,7 +117,7 @@ pub(crate) fn block(
         value
     };
     // The keys of Docusaurus, Quarto, MkDocs and Hugo: one meaning, many names. The first that is given counts.
-    let title = take(&["title", "file", "filename", "name"]);
+    let title = take(&["title", "file", "filename", "name", "lst-cap", "caption"]);
     let start = take(&["startFrom", "start-from", "linenostart", "start"]);
     let lines = take(&["hl_lines", "hl-lines", "emphasize", "emphasis"]).or(info.lines);
     let on = take(&["linenos", "numbers", "number-lines"]);

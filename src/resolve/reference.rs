@@ -14,6 +14,7 @@ use crate::document::inline::ReferenceForm;
 use crate::document::{Book, Division, NodeId, Role};
 use crate::project::{Project, files, percent_decode};
 use crate::source::Span;
+use crate::text::caption;
 use crate::text::words::{Term, Terms};
 
 /// For how many broken links the nearest label is looked for.
@@ -308,6 +309,11 @@ impl<'a> LinkResolver<'a> {
                         Some(number) => number.to_owned(),
                         None => self.call(destination, number, numbers, words),
                     };
+                    if number.is_none() {
+                        unnumbered(label, destination, &text)
+                            .into_iter()
+                            .for_each(|it| diagnostics.push(it.at(at.span)));
+                    }
                     referents.insert(at.node, Referent { node: destination.at.node, text });
                 }
                 Err(Unresolved { problem, title }) => {
@@ -405,6 +411,25 @@ impl<'a> LinkResolver<'a> {
             None => self.book.metadata.title.clone(),
         }
     }
+}
+
+/// A warning, where a label promises a number (`fig-x`, `lst:x`) and the place that has it has none.
+fn unnumbered(label: &str, destination: &Destination, text: &str) -> Option<Diagnostic> {
+    let prefix = label.split([':', '-']).next().filter(|prefix| prefix.len() < label.len())?;
+    let cure = match prefix {
+        "lst" => "code is not numbered here: ",
+        "fig" => "figures with captions of their own are numbered, not groups of them: ",
+        "tbl" | "tab" => "tables with captions are numbered: ",
+        "eq" => "",
+        _ => return None,
+    };
+    // “Figure 3: the harbour” is a number that its author wrote.
+    if destination.kind != DestinationKind::Other || caption::label(&destination.title).is_some() {
+        return None;
+    }
+    let message = format!("what has the label `{label}` has no number: “{text}” is printed");
+    let help = format!("{cure}write words of your own, such as `[the example](#{label})`");
+    Some(Diagnostic::warning("label-unnumbered", message).help(help))
 }
 
 /// Whether a number is an appendix's letter.
