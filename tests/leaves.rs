@@ -196,3 +196,22 @@ fn without_leaves_before_it_an_epigraph_stands_below_the_title() {
         assert!(at("T") < at("wise") && at("wise") < at("One") && at("One") < at("first"), "{}", text(&pages.pages[0]));
     }
 }
+
+#[test]
+fn a_long_title_page_stays_within_the_margins() {
+    let title =
+        "An Inquiry into the Causes of Low Water: Being a True Account of the Boats That Lay in the Harbour Mud";
+    let authors = ["Dr. Wilhelmina Harbour-Masterson", "Bart Moor", "Cara Stone", "Dan Voss", "Eva Lind"];
+    let names: String = authors.iter().map(|name| format!("  - {name}\n")).collect();
+    let front = format!("---\ntitle: \"{title}\"\nsubtitle: With notes on ropes, mud and patience\nauthor:\n{names}");
+    let source =
+        format!("{front}publisher: The Ferry Press\ndate: 2026-05-01\n---\n\n# One\n\ntext\n\n# Two\n\ntext\n");
+    for trim in ["a6", "a5", "6x9", "a4"] {
+        let pages = set(&source, &[("pdf.trim", trim)]);
+        let (.., author, page) = find(&pages, "Eva Lind");
+        let (.., foot, same) = find(&pages, "2026");
+        let height = pages.pages[page].size.height.to_pt();
+        assert_eq!(page, same, "{trim}");
+        assert!(author + 12.0 < foot && foot < height * 0.93, "{trim}: {author} {foot} of {height}");
+    }
+}

@@ -67,7 +67,7 @@ pub(super) fn contents(plan: &PublicationPlan<'_>, depth: Option<u8>) -> Vec<Nav
             None => titles.found.get(&entry.node).map(Vec::as_slice),
         };
         // A chapter whose heading became the book's title has no title of its own, but an entry.
-        let markup = content.and_then(|content| title_markup(plan, content)).filter(|markup| !markup.is_empty());
+        let markup = content.and_then(|content| title_markup(plan, content)).filter(|markup| !markup.trim().is_empty());
         let mut markup = markup.unwrap_or_else(|| text(&words));
         let mut title = words;
         if let Some(number) = entry.number.as_deref() {

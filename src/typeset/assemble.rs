@@ -14,6 +14,7 @@ use super::page::furniture::{self, RunningHeads};
 use super::page::{contents, title};
 use super::paragraph::setter::Setter;
 use super::set_chapter::SetChapter;
+use crate::diagnostic::Diagnostics;
 use crate::document::{Matter, NodeId, PageMap, PageStart, Role, walk};
 use crate::geometry::Point;
 use crate::style::RunningHeadText;
@@ -38,11 +39,16 @@ impl Bound {
 }
 
 /// Puts the book together.
-pub(crate) fn book(mut builder: GalleyBuilder<'_>, setter: &Setter, chapters: Vec<SetChapter>) -> Pages {
+pub(crate) fn book(
+    mut builder: GalleyBuilder<'_>,
+    setter: &Setter,
+    chapters: Vec<SetChapter>,
+    diagnostics: &mut Diagnostics,
+) -> Pages {
     let (front, body): (Vec<SetChapter>, Vec<SetChapter>) =
         chapters.into_iter().partition(|chapter| chapter.matter == Matter::Front);
     let body = bind(body, &builder);
-    let front = front_matter(&mut builder, setter, front, &body);
+    let front = front_matter(&mut builder, setter, front, &body, diagnostics);
     let mut all = Vec::new();
     for (roman, pages) in [(true, front), (false, body)] {
         for (number, mut page) in (1..).zip(pages) {
@@ -202,6 +208,7 @@ fn front_matter(
     setter: &Setter,
     chapters: Vec<SetChapter>,
     body: &[Bound],
+    diagnostics: &mut Diagnostics,
 ) -> Vec<Bound> {
     let (early, late): (Vec<SetChapter>, Vec<SetChapter>) =
         chapters.into_iter().partition(|chapter| is_unlisted(chapter.role));
@@ -218,7 +225,7 @@ fn front_matter(
             pages.push(Bound::new(title::page(&context(builder), &leaf)));
         }
         even(&mut pages);
-        let leaf = title::title_page(builder, setter);
+        let leaf = title::title_page(builder, setter, diagnostics);
         pages.push(Bound::new(title::page(&context(builder), &leaf)));
         if copyright.is_empty() {
             let leaf = title::imprint(builder, setter);

@@ -85,7 +85,7 @@ fn set(mut builder: GalleyBuilder<'_>, setter: &Setter, diagnostics: &mut Diagno
     let (resolved, pictures) = (builder.resolved, builder.pictures);
     let chapters = chapter::all(&mut builder, setter, diagnostics);
     report::drafts(book, &builder.flaws, diagnostics);
-    let pages = assemble::book(builder, setter, chapters);
+    let pages = assemble::book(builder, setter, chapters, diagnostics);
     report::warnings(book, setter, catalog, diagnostics);
     carried::check(book, resolved, pictures, &pages, diagnostics);
     pages

@@ -15,6 +15,14 @@ pub(crate) struct StructureBuilder {
     pub(crate) tree: Structure,
 }
 
+/// An end of the tree while it grows.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TreeMark {
+    elements: usize,
+    leaves: usize,
+    kids: usize,
+}
+
 impl StructureBuilder {
     /// A tree with nothing but its root.
     pub(crate) fn new() -> StructureBuilder {
@@ -58,6 +66,18 @@ impl StructureBuilder {
         self.tree.leaves.push(Leaf { element, node });
         self.get(element).kids.push(Kid::Leaf(id));
         id
+    }
+
+    /// Where the tree ends, to come back to.
+    pub(crate) fn mark(&self) -> TreeMark {
+        TreeMark { elements: self.tree.elements.len(), leaves: self.tree.leaves.len(), kids: self.count() }
+    }
+
+    /// Takes out what was built since a mark: children of the document, and all in them.
+    pub(crate) fn rewind(&mut self, mark: TreeMark) {
+        self.tree.elements.truncate(mark.elements);
+        self.tree.leaves.truncate(mark.leaves);
+        self.get(ROOT).kids.truncate(mark.kids);
     }
 
     /// How many kids the document has so far.

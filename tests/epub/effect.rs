@@ -143,6 +143,14 @@ fn formulas_are_valid_and_their_columns_stand_as_in_print() {
     assert!(epub.text("stylesheet.css").contains("mtd.cell-right { text-align: right; }"));
 }
 
+#[test]
+fn a_text_without_a_heading_is_in_the_contents_by_the_books_title() {
+    for text in ["Just text.", "Text.\n\n***\n\nMore."] {
+        let nav = build("", text).text("nav.xhtml");
+        assert!(nav.contains(".xhtml\">A Book</a>"), "{nav}");
+    }
+}
+
 /// The parts of a text about two chapters, between which a third may be.
 fn edition(inserted: &str) -> Epub {
     let chapter = |title: &str, note: &str| {

@@ -3,6 +3,7 @@
 //! In: the book's metadata and the looks of their parts. Out: a [`TitlePage`] each.
 
 use super::fill::{FilledPage, PageContext};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::metadata::Metadata;
 use crate::geometry::{Length, Point, Rect};
 use crate::style::ElementStyle;
@@ -96,29 +97,88 @@ pub(crate) fn half_title(builder: &mut GalleyBuilder<'_>, setter: &Setter) -> Ti
     page_builder.leaf
 }
 
-/// The title page: title and subtitle in the upper half, authors between, publisher at the foot.
-pub(crate) fn title_page(builder: &mut GalleyBuilder<'_>, setter: &Setter) -> TitlePage {
+/// How a title page is made to fit: shares of what the style wants, in thousandths.
+#[derive(Clone, Copy)]
+struct TitleFit {
+    /// Of the sizes.
+    sizes: i64,
+    /// Of the sink, and of the spaces between the parts.
+    spaces: i64,
+}
+
+/// What is tried for a title page that holds more than most, in this order: less space, which nobody misses, before
+/// smaller type. Below 60 % names on a page of 11 pt type would be smaller than its notes.
+const TITLE_FITS: &[TitleFit] = &[
+    TitleFit { sizes: 1000, spaces: 1000 },
+    TitleFit { sizes: 1000, spaces: 600 },
+    TitleFit { sizes: 1000, spaces: 300 },
+    TitleFit { sizes: 900, spaces: 300 },
+    TitleFit { sizes: 850, spaces: 200 },
+    TitleFit { sizes: 800, spaces: 200 },
+    TitleFit { sizes: 750, spaces: 100 },
+    TitleFit { sizes: 700, spaces: 100 },
+    TitleFit { sizes: 650, spaces: 0 },
+    TitleFit { sizes: 600, spaces: 0 },
+];
+
+impl TitleFit {
+    fn style(self, style: ElementStyle) -> ElementStyle {
+        ElementStyle {
+            size: style.size.scale(self.sizes, 1000),
+            leading: style.leading.scale(self.sizes, 1000),
+            ..style
+        }
+    }
+
+    fn skip(self, half_lines: i32) -> i32 {
+        i32::try_from(i64::from(half_lines) * self.spaces / 1000).unwrap_or(half_lines)
+    }
+}
+
+/// The title page: title and subtitle in the upper half, authors between, publisher at the foot. What is too much for
+/// the page is moved together, then made smaller; a title page that holds still more is reported.
+pub(crate) fn title_page(builder: &mut GalleyBuilder<'_>, setter: &Setter, diagnostics: &mut Diagnostics) -> TitlePage {
+    let page = builder.style.page;
+    let last = page.first_baseline + page.leading * i64::from(page.lines - 1);
+    let mark = builder.tree.mark();
+    let mut leaf = TitlePage::default();
+    for fit in TITLE_FITS {
+        builder.tree.rewind(mark);
+        leaf = fitted_title_page(builder, setter, *fit);
+        if leaf.lines.iter().all(|line| line.1.y <= last) {
+            return leaf;
+        }
+    }
+    let message = "the title page holds more than its page: its last lines run into the margin";
+    let help = "shorten the title or the subtitle, name fewer people on it, or use a larger `pdf.trim`";
+    diagnostics
+        .push(Diagnostic::warning("title-overfull", message).settings(["title", "author", "pdf.trim"]).help(help));
+    leaf
+}
+
+fn fitted_title_page(builder: &mut GalleyBuilder<'_>, setter: &Setter, fit: TitleFit) -> TitlePage {
     let metadata = builder.book.metadata.clone();
     let page = builder.style.page;
     let elements = builder.style.elements.clone();
     let size = title_size(&metadata.title, elements.title.size, page.measure).max(builder.style.size);
     let leading = elements.title.leading.scale(size.0, elements.title.size.0.max(1));
-    let title = ElementStyle { size, leading, ..elements.title };
+    let title = fit.style(ElementStyle { size, leading, ..elements.title });
     // All parts of one page have the same alignment.
-    let alike = |style: ElementStyle| ElementStyle { align: title.align, ..style };
+    let alike = |style: ElementStyle| ElementStyle { align: title.align, ..fit.style(style) };
     let mut page_builder = TitlePageBuilder::new(builder, setter, false);
-    page_builder.skip(2 * title.sink);
+    // However little space there is, the title's capitals begin below the margin.
+    page_builder.skip(fit.skip(2 * title.sink));
     page_builder.rule(title.rule_above, title.size + title.rule_gap());
     page_builder.add(&metadata.title, &title);
     page_builder.rule(title.rule_below, title.leading - title.rule_gap() - title.size.scale(20, 100));
     if let Some(subtitle) = &metadata.subtitle {
-        page_builder.skip(elements.subtitle.before);
+        page_builder.skip(fit.skip(elements.subtitle.before));
         page_builder.add(subtitle, &alike(elements.subtitle));
     }
     let height = page.leading * i64::from(page.lines - 1);
     // Below the middle of the upper half, above that of the page: the author's line is near the optical centre.
-    page_builder.y = page_builder.y.max(page.first_baseline + height.scale(42, 100));
-    page_builder.skip(elements.author.before);
+    page_builder.y = page_builder.y.max(page.first_baseline + height.scale(42, 100).scale(fit.spaces, 1000));
+    page_builder.skip(fit.skip(elements.author.before).max(1));
     let is_author = |role: &str| role == "aut" || role.is_empty();
     for creator in metadata.creators.iter().filter(|creator| is_author(&creator.role)) {
         page_builder.add(&creator.name, &alike(elements.author));
@@ -131,10 +191,15 @@ pub(crate) fn title_page(builder: &mut GalleyBuilder<'_>, setter: &Setter) -> Ti
     let mut foot: Vec<&str> = Vec::new();
     foot.extend(metadata.publisher.as_deref());
     foot.extend(metadata.date.as_deref().and_then(|date| date.get(..4)));
-    let above = elements.publisher.leading * (foot.len() as i64 - 1).max(0);
+    let publisher = alike(elements.publisher);
+    if !foot.is_empty() {
+        // The publisher is no author.
+        page_builder.skip(2);
+    }
+    let above = publisher.leading * (foot.len() as i64 - 1).max(0);
     page_builder.y = page_builder.y.max(page.first_baseline + height - above);
     for text in foot {
-        page_builder.add(text, &alike(elements.publisher));
+        page_builder.add(text, &publisher);
     }
     page_builder.leaf
 }
