@@ -61,3 +61,12 @@ fn chapters_of_a_folder_have_their_own_titles() {
     let shown = run(place.path(), "inspect .").stdout;
     assert!(!shown.contains("title: Tides\n"), "the first chapter's title is not the book's");
 }
+
+#[test]
+fn files_without_numbers_come_before_the_parts() {
+    let vault =
+        folder(&[("Daily/one.md", "# One\n\nA.\n"), ("Home.md", "# Home\n\nB.\n"), ("Zoo.md", "# Zoo\n\nC.\n")]);
+    assert_eq!(outline(vault.path(), "."), ["Home", "Zoo", "Daily", "  One"]);
+    let numbered = folder(&[("01 west/one.md", "# One\n\nA.\n"), ("02 end.md", "# End\n\nB.\n")]);
+    assert_eq!(outline(numbered.path(), "."), ["West", "  One", "End"]);
+}

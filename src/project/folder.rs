@@ -199,6 +199,10 @@ impl Walk {
                 None => {}
             }
         }
+        // A file that follows a folder would be read as a chapter of its part. Names with numbers say an order of their own.
+        if !names.iter().any(|name| name.starts_with(|c: char| c.is_ascii_digit())) {
+            folder.items.sort_by_key(|item| matches!(item, Item::Folder(_)));
+        }
         self.odd_names(path, reading);
         find_folder_notes(&mut folder);
         folder
