@@ -18,6 +18,7 @@ mod notation;
 mod keeping;
 mod leaves;
 mod loss;
+mod manuscripts;
 mod model;
 mod notes;
 mod pdf;

@@ -139,6 +139,10 @@ impl Blocks<'_, '_> {
                 title.rsplit_once('{').filter(|found| found.1.ends_with('}')).map_or(title, |found| found.0).trim();
             return Some(self.put(at..at + 1, vec![Piece::Generated(format!("# {title} {{.part}}"))]));
         }
+        if level == 1 && is_tags(body) {
+            let span = self.span(at..at + 1);
+            self.foreign.tags(span);
+        }
         if (2..7).contains(&level) && words.starts_with(|found: char| found.is_alphabetic()) && !words.contains('#') {
             let span = self.span(at..at + 1);
             self.foreign.heading_space(body, span);
@@ -165,4 +169,13 @@ impl Blocks<'_, '_> {
         }
         None
     }
+}
+
+/// Whether a line is nothing but tags of Obsidian: `#canal #people/keepers`. One alone may be a heading without its space.
+fn is_tags(line: &str) -> bool {
+    let is_tag = |word: &str| {
+        let name = word.strip_prefix('#').filter(|name| name.starts_with(char::is_alphabetic));
+        name.is_some_and(|name| name.chars().all(|c| c.is_alphanumeric() || matches!(c, '/' | '-' | '_')))
+    };
+    1 < line.split_whitespace().count() && line.split_whitespace().all(is_tag)
 }

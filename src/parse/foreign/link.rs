@@ -65,10 +65,11 @@ fn shown(page: &str, heading: Option<&str>) -> String {
     let name = page.rsplit('/').next().unwrap_or(page);
     let name = name.strip_suffix(".md").unwrap_or(name);
     let name = super::escaped(name);
-    match heading.map(super::escaped) {
-        Some(it) if name.is_empty() => it,
-        Some(it) if !it.starts_with('^') => format!("{name} > {it}"),
-        _ => name,
+    // `^id` is the name of a block, no title.
+    match heading.map(|heading| heading.strip_prefix('^').ok_or(heading)) {
+        Some(Ok(heading) | Err(heading)) if name.is_empty() => super::escaped(heading),
+        Some(Err(heading)) => format!("{name} > {}", super::escaped(heading)),
+        Some(Ok(_)) | None => name,
     }
 }
 

@@ -43,6 +43,14 @@ impl Foreign {
         });
     }
 
+    /// A line of tags.
+    pub(super) fn tags(&mut self, span: Span) {
+        self.report_once("tags".into(), || {
+            let message = "these are tags of Obsidian: they are printed as they are";
+            warning(message.into(), span, "move them into the front matter, `tags: [a, b]`, or remove them")
+        });
+    }
+
     /// Attributes on a line of their own.
     pub(super) fn loose_attributes(&mut self, written: &str, span: Span) {
         self.report_once("attributes".into(), || {
