@@ -245,6 +245,10 @@ fn section(pieces: &[PoemCandidate<'_>], verse: &mut [bool]) {
         let is_heading = |candidate: &PoemCandidate<'_>| candidate.lines.is_empty();
         let shown = pieces.iter().zip(verse.iter_mut()).filter(|pair| !is_heading(pair.0));
         shown.for_each(|(piece, verse)| *verse = VerseLikeness::Short <= piece.likeness);
+        let has_prose = pieces.iter().any(|piece| piece.likeness == VerseLikeness::Prose && !is_heading(piece));
+        if has_prose {
+            keep_narration(pieces, verse);
+        }
         return;
     }
     // Runs of passages: together they have to be long enough, and one has to be beyond doubt.
@@ -263,6 +267,20 @@ fn section(pieces: &[PoemCandidate<'_>], verse: &mut [bool]) {
             verse[start..start + run].fill(true);
         }
         start += run.max(1);
+    }
+}
+
+/// Takes back, in a section that tells of a poem, sentences of one line before it and after it: they go on with the
+/// telling. Between stanzas such a line may be a refrain.
+fn keep_narration(pieces: &[PoemCandidate<'_>], verse: &mut [bool]) {
+    let is_stanza = |piece: &PoemCandidate<'_>| VerseLikeness::Verse <= piece.likeness;
+    let first = pieces.iter().position(is_stanza).unwrap_or(0);
+    let last = pieces.iter().rposition(is_stanza).unwrap_or(pieces.len());
+    for (at, piece) in pieces.iter().enumerate() {
+        let is_sentence = matches!(&piece.lines[..], [line] if ends_sentence(line)) && !piece.indented;
+        if is_sentence && !(first..=last).contains(&at) {
+            verse[at] = false;
+        }
     }
 }
 
@@ -325,6 +343,16 @@ mod tests {
                         The ferry was not here last year,\nIt has not come here yet.";
     const PROSE: &str = "The ferryman said nothing and counted the fare twice, as he did with everybody \
                          whom he had not seen before, and then he counted it again.";
+
+    #[test]
+    fn a_sentence_after_a_song_that_is_told_of_is_prose() {
+        let told = format!("# One\n\n{PROSE}\n\n{SONG}\n\nThen he went home.\n");
+        assert_eq!(found(&told), [SONG]);
+        let refrain = format!("# One\n\n{PROSE}\n\n{SONG}\n\nIt has not come.\n\n{SONG}\n");
+        assert_eq!(found(&refrain), [format!("{SONG}\n\nIt has not come.\n\n{SONG}")]);
+        let alone = format!("# One\n\n{SONG}\n\nIt has not come.\n");
+        assert_eq!(found(&alone), [format!("{SONG}\n\nIt has not come.")]);
+    }
 
     #[test]
     fn a_poem_in_a_section_of_its_own_is_verse() {
