@@ -68,6 +68,8 @@ pub(super) enum Pass {
     Written,
     /// Those of hyphenation too.
     Hyphens,
+    /// The same places, where letters may stretch more than usual.
+    Emergency,
     /// Names too, and words in separate pieces.
     Names,
     /// Any place between two letters.
@@ -75,9 +77,9 @@ pub(super) enum Pass {
 }
 
 impl Pass {
-    /// Whether letters may stretch more than usual: there the paragraph gapes otherwise.
+    /// Whether letters may stretch more than usual: the paragraph gapes otherwise, or is full of hyphens.
     pub(super) fn is_emergency(self) -> bool {
-        self >= Pass::Names
+        self >= Pass::Emergency
     }
 }
 

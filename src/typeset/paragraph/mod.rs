@@ -262,7 +262,7 @@ impl Default for ParagraphShape {
 const MAX_EMERGENCY_EXPANSION: u16 = 30;
 
 /// How far the letters of a line may stretch or shrink, either way.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct StretchLimit {
     /// By how much they may be widened or narrowed, in ten-thousandths of their widths.
     pub(super) expansion: i64,
