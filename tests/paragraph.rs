@@ -300,6 +300,28 @@ fn justified_lines_end_at_the_edge_and_variants_differ_by_a_line() {
 }
 
 #[test]
+fn letters_stretch_more_where_a_paragraph_would_be_full_of_hyphens() {
+    let setter = setter(&["en"]);
+    let text = "The lighthouse inspector had promised to return before the equinoctial gales, and when he finally \
+                arrived the assistant keepers were already painting the lantern gallery. He examined the mechanism \
+                carefully, complimented everybody upon the cleanliness of the staircase, and wondered whether the \
+                government would ever understand how expensive it was to maintain a building that nobody visited. \
+                Afterwards, comfortably established beside the kitchen fire, he described the improvements that \
+                other districts were considering: electricity, telegraphic communication with the mainland, and a \
+                photographic record of every passing vessel.";
+    let natural = |expansion| {
+        let column = ParagraphShape { expansion, letter_spacing: 0, ..measure(24) };
+        shape(styled(text, &serif(&setter, "EB Garamond"), Breaks::Normal), column, &setter).natural()
+    };
+    let hyphens = |expansion| natural(expansion).breaks.iter().filter(|end| end.hyphenated).count();
+    // 3 % are the most that letters may have: there they have no more to give, and as many hyphens stay as cost the
+    // least by the usual weights. Half as much again as 2 % is 3 % too, but with a higher price on hyphens.
+    assert!(natural(20).emergency_stretch);
+    assert!(!natural(30).emergency_stretch);
+    assert!(hyphens(20) < hyphens(30), "{} and {}", hyphens(20), hyphens(30));
+}
+
+#[test]
 fn punctuation_hangs_and_indents_stay() {
     let setter = setter(&["en"]);
     let text = "“Ahoy,” he cried, and the whole ship’s company, as one man, came up from below to look, \
