@@ -257,7 +257,7 @@ impl Default for ParagraphShape {
     }
 }
 
-/// The most that letters are expanded, in thousandths, where lines gape otherwise. microtype's default is 20; beyond 30
+/// The most that letters are expanded, in thousandths, where the usual expansion does not do. microtype's default is 20; beyond 30
 /// wide letters are seen beside narrow ones.
 const MAX_EMERGENCY_EXPANSION: u16 = 30;
 
@@ -285,7 +285,7 @@ impl ParagraphShape {
     }
 
     /// How far letters may stretch or shrink.
-    /// In paragraphs that can't be set well otherwise (`emergency`) it is half as much again.
+    /// In paragraphs that can't be set well otherwise (`emergency`, after TeX's `\emergencystretch`) it is half as much again.
     pub(super) fn stretch_limit(&self, emergency: bool) -> StretchLimit {
         let (expansion, spacing) = if emergency {
             let most = self.expansion.max(MAX_EMERGENCY_EXPANSION);
@@ -321,7 +321,8 @@ pub struct LineBreaks {
     pub demerits: i64,
     /// How many lines it has.
     pub lines: u32,
-    /// Whether letters may stretch more than they usually may, because its lines would gape otherwise.
+    /// Whether letters may stretch more than they usually may, because its lines would gape or many of them end in
+    /// hyphens otherwise.
     pub emergency_stretch: bool,
 }
 
