@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::support::{copy, epub, pdf, root, run};
+use crate::support::{copy, epub, folder, pdf, root, run};
 
 /// The folders, each with the files that are read in the order of the book; none where the folder says it.
 const MANUSCRIPTS: &[(&str, &str)] = &[
@@ -87,4 +87,12 @@ fn manuscripts_of_other_programs_become_books() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_chapter_whose_heading_is_the_books_title_has_an_entry_in_the_contents() {
+    let folder = folder(&[("book.md", "# First\n\nText.\n")]);
+    let made = run(folder.path(), "build book.md -o out");
+    let contents = epub(&folder.path().join("out/book.epub"), "nav.xhtml");
+    assert!(contents.contains("<a href=\"chapter.xhtml\">First</a>"), "{}{contents}", made.stderr);
 }
