@@ -243,11 +243,11 @@ impl Scan<'_, '_, '_> {
         }
         let Some(works) = citation::group(text) else { return self.locator(at, text) };
         let Some(citation_kind) = self.chapter.pool.citation_kind else {
-            let message = "this looks like a citation, but the book has no bibliography";
+            let message = "this looks like a citation, but the book has no bibliography: it is printed as is";
             let help =
                 "set `bibliography` to the `.bib` file that contains the work; if no citation is meant, write `\\@`";
-            let note = Diagnostic::note("citation-unread", message).at(self.chapter.span(range));
-            self.chapter.report.once(note.help(help));
+            let warning = Diagnostic::warning("citation-unread", message).at(self.chapter.span(range));
+            self.chapter.report.once(warning.help(help));
             return false;
         };
         let start = range.start + 1;

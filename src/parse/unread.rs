@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::report::Report;
 use super::role;
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, nearest_of_many};
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
@@ -126,7 +126,7 @@ impl Finder<'_> {
                 let known: Vec<&str> = CLASSES.iter().copied().chain(role::classes()).collect();
                 // A slip of the pen mostly comes later than the first letter.
                 let alike = known.iter().copied().filter(|it| it.chars().next() == class.chars().next());
-                let near = nearest(class, alike).or_else(|| nearest(class, known.iter().copied()));
+                let near = nearest_of_many(class, alike).or_else(|| nearest_of_many(class, known.iter().copied()));
                 // Short words are near to many.
                 let near = near.filter(|_| 3 < class.chars().count());
                 let message = match near {
@@ -200,8 +200,8 @@ impl Finder<'_> {
                 "the chapter “What chapbook adds” of the handbook lists the values that it takes".to_owned(),
             ));
         }
-        let near = nearest(key, KEYS.iter().filter(|key| key.1.is_empty() || key.1.contains(&holder)).map(|key| key.0));
-        let near = near.or_else(|| nearest(key, KEYS.iter().map(|key| key.0)));
+        let near = nearest_of_many(key, KEYS.iter().filter(|key| key.1.is_empty() || key.1.contains(&holder)).map(|key| key.0));
+        let near = near.or_else(|| nearest_of_many(key, KEYS.iter().map(|key| key.0)));
         let what = format!("`{key}` is not an attribute of {here}");
         Some(match near {
             Some(near) => (format!("{what}: did you mean `{near}`?"), format!("write `{near}`, or remove it")),

@@ -128,6 +128,11 @@ fn one(project: &Project, source: &str, guess: bool) -> Result<Picture, Diagnost
             Diagnostic::warning("image-remote", message).help("save it in the book's folder and name that file")
         );
     }
+    if source.trim().is_empty() {
+        let message = "this image has no address: the parentheses are empty";
+        return Err(Diagnostic::error("image-missing", message)
+            .help("write the path of its file between them, `![what it shows](picture.png)`, or remove the image"));
+    }
     let files = project.file_system.0.clone();
     // A path with `/` in front is seen from the source folder, as on a web site made of it, else from the book's.
     let path = match source.strip_prefix('/') {
@@ -171,6 +176,9 @@ fn picture(path: String, facts: ImageFacts, load: Load) -> Picture {
     Picture { path, format, width, height, dpi, orientation, transparent, load }
 }
 
+/// Where the path of an image starts.
+const START: &str = "it starts at the folder of its chapter, or with `/` at the folder of the sources";
+
 fn problem(path: &str, problem: &FileError) -> Diagnostic {
     let code = match problem {
         FileError::Missing => "image-missing",
@@ -182,7 +190,9 @@ fn problem(path: &str, problem: &FileError) -> Diagnostic {
     error.help = match problem {
         FileError::Outside => Some("keep images in the book's folder or in the repository around it".into()),
         FileError::Missing => {
-            Some("put the file there, or correct the path, which starts at the folder of its chapter".into())
+            // The path in the message is the whole one, which no chapter says.
+            let path = shorten(path);
+            Some(format!("put a file there (`{path}` in the book's folder), or correct the path: {START}"))
         }
         FileError::TooLarge(_) => Some("save it with fewer pixels, or as JPEG".into()),
         FileError::NotAFile => Some("name a file: this is a folder, or no file at all".into()),

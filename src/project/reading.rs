@@ -47,6 +47,19 @@ pub(super) struct What {
     pub missing: &'static str,
 }
 
+impl What {
+    /// Where paths of such files start.
+    fn start(self, path: &str) -> String {
+        match self.missing {
+            // What names it is not always in the folder of the path: `../parts/a.md`.
+            "include-missing" => {
+                format!("the folder of the file that includes it: this is `{}` in the book's folder", shorten(path))
+            }
+            _ => "the book's folder".to_owned(),
+        }
+    }
+}
+
 /// A chapter's file.
 pub(super) const CHAPTER: What = What { noun: "chapter", missing: "chapter-missing" };
 
@@ -177,7 +190,7 @@ impl<'a> Reading<'a> {
         error.span = span;
         error.help = match problem {
             FileError::Missing => Some(similar(self.file_system, path).map_or_else(
-                || "put the file there, or correct its path, which starts at the book's folder".to_string(),
+                || format!("put the file there, or correct its path, which starts at {}", what.start(path)),
                 |near| format!("did you mean `{near}`?"),
             )),
             FileError::Outside => Some(OUTSIDE.into()),

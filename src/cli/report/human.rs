@@ -85,6 +85,12 @@ fn others(shown: &ShownDiagnostic<'_>, more: &[ShownDiagnostic<'_>]) -> String {
             flag.or_else(|| it.location(span).map(|at| format!("{}:{}:{}", at.file, at.line, at.column)))
         });
         let message = Some(&it.diagnostic.message).filter(|it| **it != shown.diagnostic.message).cloned();
+        // The help below the first is not shown again.
+        let help = it.diagnostic.help.as_ref().filter(|help| Some(*help) != shown.diagnostic.help.as_ref());
+        let message = match (message, help) {
+            (Some(message), Some(help)) => Some(format!("{message}; {help}")),
+            (message, _) => message,
+        };
         let line: Vec<String> = location.into_iter().chain(message).collect();
         text = text + "\n" + &line.join(": ");
     }

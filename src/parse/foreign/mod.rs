@@ -328,12 +328,7 @@ impl Foreign {
 
     /// Tells what was seen.
     pub(crate) fn report(&mut self, report: &mut Report<'_>) {
-        let several = 1 < self.seen.len();
         for mut seen in std::mem::take(&mut self.seen) {
-            // Where a report shows the help of the first of a code alone, each still says its own.
-            if let Some(help) = seen.diagnostic.help.as_ref().filter(|_| several) {
-                seen.diagnostic.message.push_str(&format!("; {help}"));
-            }
             if 1 < seen.count {
                 seen.diagnostic.message.push_str(&format!(" ({} times, first here)", seen.count));
             }

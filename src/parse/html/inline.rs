@@ -247,9 +247,15 @@ impl Convert<'_, '_, '_> {
     /// Reports an element that HTML does not have.
     pub(super) fn unknown(&mut self, element: &HtmlElement, name: &str) {
         if !attributes::is_known(name) || name.contains('-') {
-            let message = format!("`<{name}>` can't be shown in a book: only its content is kept");
-            let span = self.span(element.at);
-            self.warn_once("html-unknown", name, Diagnostic::warning("html-unknown", message).at(span));
+            // The parser of HTML knows small letters alone; the author wrote `<Tabs>`.
+            let start = element.at.map_or(0, |at| at + 1);
+            let written = self.chapter.text().get(start..start + name.len());
+            let written = written.filter(|it| it.eq_ignore_ascii_case(name)).unwrap_or(name);
+            let message = format!("`<{written}>` can't be shown in a book: only its content is kept");
+            let help = "remove its tags, or write Markdown in their place: `::: name` and `:::` around blocks, \
+                        `[words]{.name}` in a line";
+            let warning = Diagnostic::warning("html-unknown", message).at(self.span(element.at)).help(help);
+            self.warn_once("html-unknown", name, warning);
         }
     }
 }

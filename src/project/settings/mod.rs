@@ -20,7 +20,7 @@ use super::theme::ElementSettings;
 use super::themes::{PLAIN, THEMES};
 use super::value::{Key, Node, Value};
 use super::{Reading, bibliography, config, from_toml, names, theme};
-use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
+use crate::diagnostic::{Diagnostic, Diagnostics, nearest_of_many};
 use crate::source::{COMMAND_LINE, SourceMap, Span};
 
 pub(super) use foreign::{front_matter, of_chapter};
@@ -158,10 +158,11 @@ fn theme(node: &Node, reading: &mut Reading<'_>) -> Option<Node> {
         return Some(theme);
     }
     if !name.ends_with(".toml") {
-        let near = nearest(&name, THEMES.iter().map(|theme| theme.0));
+        let near = nearest_of_many(&name, THEMES.iter().map(|theme| theme.0));
+        let all: Vec<String> = THEMES.iter().map(|theme| format!("`{}`", theme.0)).collect();
         let help = near.map_or_else(
-            || "use `plain`, `novel`, `pamphlet`, `manual`, or the path of a `.toml` file".to_string(),
-            |near| format!("use `{near}`"),
+            || format!("use {}, or the path of a `.toml` file", all.join(", ")),
+            |near| format!("use `{near}`; the themes are {}", all.join(", ")),
         );
         let error = Diagnostic::error("theme-unknown", format!("there is no theme `{name}`"));
         reading.diagnostics.push(error.at(node.span).help(help));
